@@ -1,0 +1,10 @@
+/** Any value that JSON can carry. */
+export type JsonValue = string | number | boolean | null | JsonArray | JsonObject
+
+/** A JSON array. */
+export type JsonArray = readonly JsonValue[]
+
+/** A JSON object. Objects that Sluice makes from outside input have no prototype. */
+export interface JsonObject {
+  readonly [key: string]: JsonValue
+}
