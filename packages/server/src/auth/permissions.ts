@@ -1,0 +1,66 @@
+import type { Principal, Role } from './principal.ts'
+
+/** Everything that a route may ask for. A route that names none does not start. */
+export const PERMISSIONS = [
+  'public',
+  'values:read',
+  'rules:read',
+  'ruleset:edit',
+  'flag:turn-off',
+  'environments:read',
+  'environments:manage',
+  'keys:manage',
+  'tokens:manage',
+  'audit:read',
+  'metrics:read',
+] as const
+
+/** The name of a permission. */
+export type Permission = (typeof PERMISSIONS)[number]
+
+const VIEWER = ['values:read', 'rules:read', 'environments:read', 'metrics:read'] as const
+
+// `ruleset:edit` of an editor ends at a protected environment, see `may`.
+const BY_ROLE: Readonly<Record<Role, ReadonlySet<Permission>>> = {
+  viewer: new Set(VIEWER),
+  qa: new Set(VIEWER),
+  editor: new Set([...VIEWER, 'ruleset:edit', 'flag:turn-off'] as const),
+  releaser: new Set([...VIEWER, 'ruleset:edit', 'flag:turn-off'] as const),
+  approver: new Set([...VIEWER, 'flag:turn-off', 'audit:read'] as const),
+  auditor: new Set(['rules:read', 'environments:read', 'audit:read'] as const),
+  admin: new Set(PERMISSIONS),
+}
+
+const BY_KEY: Readonly<Record<'client_key' | 'server_key', ReadonlySet<Permission>>> = {
+  client_key: new Set(['values:read']),
+  server_key: new Set(['values:read', 'rules:read']),
+}
+
+/** What a permission is asked for. */
+export interface PermissionTarget {
+  /** The environment of the request; `undefined` for what concerns the whole service. */
+  readonly environment?: string | undefined
+  /** Whether that environment is protected. */
+  readonly protected?: boolean
+}
+
+/**
+ * Tells whether a principal may do something. Denies unless listed.
+ *
+ * Keys are bound to their own environment. Editors may change only what is not
+ * protected; turning a flag off is open to them only there as well.
+ */
+export function may(
+  principal: Principal | undefined,
+  permission: Permission,
+  target: PermissionTarget,
+): boolean {
+  if (permission === 'public') return true
+  if (principal === undefined) return false
+  if (principal.kind !== 'token') {
+    return principal.environment === target.environment && BY_KEY[principal.kind].has(permission)
+  }
+  if (!BY_ROLE[principal.role].has(permission)) return false
+  const changesFlags = permission === 'ruleset:edit' || permission === 'flag:turn-off'
+  return !(changesFlags && principal.role === 'editor' && target.protected === true)
+}

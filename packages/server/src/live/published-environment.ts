@@ -1,0 +1,20 @@
+import type { Ruleset } from '@sluice/core'
+
+/** What an environment allows and asks for. */
+export interface EnvironmentSettings {
+  /** Every change needs a reason, and only releasers and admins may edit. */
+  readonly protected: boolean
+  /** Exact origins a client key may be used from; empty allows every origin. */
+  readonly allowedOrigins: readonly string[]
+  /** Regular expression that the keys of new flags must match. */
+  readonly namingPattern?: string
+  /** New flags must name an owner. */
+  readonly requireOwner: boolean
+}
+
+/** One environment at its current version, as it is served from memory. */
+export interface PublishedEnvironment {
+  readonly key: string
+  readonly settings: EnvironmentSettings
+  readonly ruleset: Ruleset
+}
