@@ -1,0 +1,39 @@
+import { parse } from 'secure-json-parse'
+import { HttpError } from './http-error.ts'
+import { scanJson } from './scan-json.ts'
+
+/**
+ * Parses JSON from outside: UTF-8, one value, no prototype keys, no duplicate
+ * names, no deep nesting, no numbers that lose digits.
+ *
+ * @throws HttpError with status 400 and a code that starts with `JSON_`
+ */
+export function parseJson(bytes: Uint8Array): unknown {
+  const text = decodeUtf8(bytes)
+  scanJson(text)
+  try {
+    return parse(text)
+  } catch (cause) {
+    // Both refusals are SyntaxErrors; the text of the engine stays inside.
+    const forbidden = cause instanceof SyntaxError && cause.message.includes('forbidden prototype')
+    throw forbidden
+      ? new HttpError(
+          'JSON_FORBIDDEN_NAME',
+          'The JSON body uses a forbidden name: `__proto__` or `constructor.prototype`.',
+          { status: 400 },
+        )
+      : new HttpError(
+          'JSON_MALFORMED',
+          'The body is not valid JSON. Send one complete JSON value.',
+          { status: 400 },
+        )
+  }
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new HttpError('JSON_ENCODING', 'The body is not valid UTF-8.', { status: 400 })
+  }
+}
