@@ -1,1 +1,16 @@
-export {}
+export { createSluiceClient } from './create-client.ts'
+export type { Crash, SluiceClient } from './client.ts'
+export type { Environment, EventSourceLike, PageEvent } from './environment.ts'
+export type { Bootstrap, HeadersSource, SluiceClientOptions } from './options.ts'
+export type {
+  FlagKey,
+  FlagValue,
+  GateKey,
+  ReadValue,
+  Register,
+  SluiceContext,
+  VariantName,
+} from './register.ts'
+export type { FlagChange, FlagEntry, FlagTable, Override, SluiceState } from './state.ts'
+export type { SluiceStatus, SluiceStatusState, ValueSource } from './status.ts'
+export type { StorageLike } from './storage.ts'

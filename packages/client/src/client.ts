@@ -1,0 +1,69 @@
+import type { EvaluationContext, EvaluationDetails } from '@sluice/core'
+import type { StoreApi } from 'zustand/vanilla'
+import type { SluiceError } from '@sluice/core'
+import type { FlagKey, FlagValue, ReadValue, SluiceContext } from './register.ts'
+import type { FlagChange, Override, SluiceState } from './state.ts'
+import type { SluiceStatus } from './status.ts'
+
+/** A treatment that threw while it was drawn. */
+export interface Crash {
+  readonly flag: string
+  readonly variant: string | undefined
+  readonly error: unknown
+  readonly componentStack?: string | null | undefined
+}
+
+/** A browser's view of its flags: values, sync, cache, overrides. */
+export interface SluiceClient {
+  /** The state as a zustand store. Read it and subscribe; only the client writes. */
+  readonly store: StoreApi<SluiceState>
+  /**
+   * Reads one flag. Never throws, never waits, has no side effect. The same
+   * answer is the same object, so it serves as a snapshot for React.
+   *
+   * @param defaultValue - served when the flag is unknown, failed or of another type
+   */
+  peek<K extends FlagKey, const D extends FlagValue<K>>(
+    key: K,
+    defaultValue: D,
+  ): EvaluationDetails<ReadValue<K, D>>
+  /**
+   * Calls back when what `peek` gives for this flag may have changed.
+   *
+   * @returns how to stop
+   */
+  subscribeFlag(key: FlagKey, listener: () => void): () => void
+  /** How the client stands; the same object until something changes. */
+  status(): SluiceStatus
+  /** Settles with the first answer or failure for this context, or after `readyTimeoutMs`. Never rejects. */
+  ready(): Promise<SluiceStatus>
+  /**
+   * Replaces the context at once. Values of another person are gone with the
+   * return of this call; an equal context does nothing.
+   *
+   * @returns what `ready` gives for the new context
+   */
+  setContext(context: SluiceContext): Promise<SluiceStatus>
+  /** The context as it is sent: always with `targetingKey` and `anonymousKey`. */
+  context(): EvaluationContext
+  /** Signs out: a new anonymous key, no attributes, nothing of the previous person. */
+  reset(): Promise<SluiceStatus>
+  /** Asks the service now. */
+  refresh(): Promise<SluiceStatus>
+  /** Forces a value in this tab, until it is closed or the override removed. Flags marked `overridable: false` keep their value. */
+  setOverride(key: FlagKey, override: Override): void
+  removeOverride(key: FlagKey): void
+  clearOverrides(): void
+  /** Overrides by flag key; the same object until one changes. */
+  overrides(): Readonly<Record<string, Override>>
+  /** Calls back with all flags whose value or variant changed. */
+  onChange(listener: (changes: readonly FlagChange[]) => void): () => void
+  /** Calls back once for each new failure. */
+  onError(listener: (error: SluiceError) => void): () => void
+  /** Marks a treatment as broken for the session and tells `onError` (`TREATMENT_CRASHED`). */
+  reportCrash(crash: Crash): void
+  /** Whether this treatment crashed in this session. */
+  isBroken(flag: string, variant: string | undefined): boolean
+  /** Ends timers, streams and listeners. Later calls do nothing; reads go on serving the last values. */
+  close(): void
+}

@@ -1,0 +1,50 @@
+import type { SluiceError } from '@sluice/core'
+import type { Environment } from './environment.ts'
+import type { SluiceContext } from './register.ts'
+import type { FlagChange } from './state.ts'
+import type { StorageLike } from './storage.ts'
+
+/** Values that came with the page: the body of a bulk answer, and its version. */
+export interface Bootstrap {
+  /** Flags as OFREP's bulk endpoint answers them. */
+  readonly flags: readonly unknown[]
+  readonly version?: number
+  readonly epoch?: string
+}
+
+/** How a client is made. Only `url` and `clientKey` are needed. */
+export interface SluiceClientOptions {
+  /** Where the service is, without `/ofrep/v1`. */
+  readonly url: string
+  /** A client key: may evaluate, is no secret. */
+  readonly clientKey: string
+  /** Who is there. Default: nobody known, an anonymous key. */
+  readonly context?: SluiceContext
+  /** Values for the first render, preferred over the cache. The service is still asked. */
+  readonly bootstrap?: Bootstrap
+  /** Where values outlive the page. Default `'local'`. With `'memory'` every visit starts from defaults. */
+  readonly cache?: 'local' | 'session' | 'memory' | StorageLike
+  /** Whether the anonymous key is stored in the cache. Default `true`; `false` makes every page load a new unit. */
+  readonly rememberAnonymous?: boolean
+  /** How long `ready()` waits, milliseconds. Default 2000. */
+  readonly readyTimeoutMs?: number
+  /** How often the service is asked while no live stream tells of changes, milliseconds. Default 60 000; at least 1000. */
+  readonly pollIntervalMs?: number
+  /** Whether to listen for changes. Default `true`; `false` leaves the poll alone. */
+  readonly stream?: boolean
+  /** Used instead of the global `fetch`. */
+  readonly fetch?: typeof fetch
+  /** Sent with each request; a function is asked each time and may wait. */
+  readonly headers?: HeadersSource
+  readonly onChange?: (changes: readonly FlagChange[]) => void
+  readonly onError?: (error: SluiceError) => void
+  /** Prints one line for each step; `true` to the console. Never holds the client key or a stream address. */
+  readonly debug?: boolean | ((line: string) => void)
+  /** Clock, chance, network, storage and page. Default: the browser's. */
+  readonly environment?: Partial<Environment>
+}
+
+/** Headers, or a function that gives them. */
+export type HeadersSource =
+  | Readonly<Record<string, string>>
+  | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>)

@@ -1,0 +1,30 @@
+import type { EvaluationContext, JsonValue, Resolved, Unresolved } from '@sluice/core'
+import type { SluiceStatus } from './status.ts'
+
+/** What the service answered for one flag. Variants are optional in OFREP. */
+export type FlagEntry = (Omit<Resolved, 'variant'> & { readonly variant?: string }) | Unresolved
+
+/** Answers by flag key. An entry keeps its identity as long as nothing in it changes. */
+export type FlagTable = ReadonlyMap<string, FlagEntry>
+
+/** A value that somebody forced on this browser tab. */
+export interface Override {
+  readonly value: JsonValue
+  /** The variant that `value` belongs to; told to whoever reads the details. */
+  readonly variant?: string | undefined
+}
+
+/** What the store holds. Replaced as a whole with every change. */
+export interface SluiceState {
+  readonly flags: FlagTable
+  readonly overrides: FlagTable
+  readonly context: EvaluationContext
+  readonly status: SluiceStatus
+}
+
+/** One flag whose value or variant changed for a reader. `undefined`: none was held. */
+export interface FlagChange {
+  readonly key: string
+  readonly from: FlagEntry | undefined
+  readonly to: FlagEntry | undefined
+}

@@ -1,0 +1,39 @@
+import type { SluiceError } from '@sluice/core'
+
+/** Where the values held come from; `default` means that none are held. */
+export type ValueSource = 'default' | 'bootstrap' | 'cache' | 'network'
+
+/**
+ * How the client stands with its service.
+ *
+ * - `starting`: this context has had no answer yet
+ * - `ready`: the latest request was answered
+ * - `stale`: the latest request failed; the values held are older
+ * - `offline`: the latest request failed and no values are held: reads serve the caller's default
+ * - `unauthorized`: the service refuses the client key; the values are kept, and it is asked again every few minutes
+ * - `closed`: `close()` was called
+ */
+export type SluiceStatusState =
+  | 'starting'
+  | 'ready'
+  | 'stale'
+  | 'offline'
+  | 'unauthorized'
+  | 'closed'
+
+/** What the client holds, where it comes from, and how it stands with its service. */
+export interface SluiceStatus {
+  readonly state: SluiceStatusState
+  readonly source: ValueSource
+  /** The ruleset version of the values held; absent when the service does not tell. */
+  readonly version?: number | undefined
+  /** Versions compare within one epoch only. */
+  readonly epoch?: string | undefined
+  /** When the service last gave or confirmed the values held, epoch milliseconds. */
+  readonly fetchedAt?: number | undefined
+  /** Why the latest request failed. */
+  readonly error?: SluiceError | undefined
+  /** Where values outlive the page; `memory` means that they do not. */
+  readonly storage: 'local' | 'session' | 'custom' | 'memory'
+  readonly stream: 'open' | 'connecting' | 'closed'
+}
