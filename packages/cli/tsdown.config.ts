@@ -4,7 +4,8 @@ export default defineConfig({
   entry: ['src/index.ts', 'src/main.ts'],
   format: 'esm',
   platform: 'node',
-  dts: true,
+  deps: { onlyBundle: [] },
+  dts: { entry: 'src/index.ts' },
   sourcemap: true,
   fixedExtension: true,
 })

@@ -4,6 +4,8 @@ export default defineConfig({
   entry: ['src/index.ts'],
   format: 'esm',
   platform: 'neutral',
+  target: 'es2022',
+  deps: { onlyBundle: [] },
   dts: true,
   sourcemap: true,
   fixedExtension: true,

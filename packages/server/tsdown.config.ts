@@ -4,6 +4,7 @@ export default defineConfig({
   entry: ['src/index.ts'],
   format: 'esm',
   platform: 'node',
+  deps: { onlyBundle: [] },
   dts: true,
   sourcemap: true,
   fixedExtension: true,
