@@ -1,0 +1,28 @@
+/**
+ * Makes text from outside safe to show: control characters, which could move
+ * the cursor or recolour the terminal, and marks that reverse the direction of
+ * reading are written as escapes.
+ */
+export function plain(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(
+    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    escaped,
+  )
+}
+
+/** As {@link plain}, but line ends stay. */
+export function plainLines(text: string): string {
+  return text.split(/\r?\n/).map(plain).join('\n')
+}
+
+/** Shows a value as JSON on one line, safely. */
+export function showValue(value: unknown): string {
+  return value === undefined ? 'nothing' : plain(JSON.stringify(value))
+}
+
+function escaped(character: string): string {
+  if (character === '\n') return String.raw`\n`
+  if (character === '\t') return String.raw`\t`
+  return String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, '0')
+}

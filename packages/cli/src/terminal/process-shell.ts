@@ -1,0 +1,41 @@
+import { createInterface } from 'node:readline/promises'
+import pc from 'picocolors'
+import type { Shell } from '../shell.ts'
+
+/**
+ * The shell of this process. Colours are on only when standard output is a
+ * terminal and neither `NO_COLOR` nor `TERM=dumb` nor `--no-color` says otherwise.
+ */
+export function processShell(argv: readonly string[]): Shell {
+  const { env, stdin, stdout, stderr } = process
+  const refused =
+    (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb' || argv.includes('--no-color')
+  const { bold, dim, red, green, yellow, cyan } = pc.createColors(stdout.isTTY && !refused)
+  return {
+    cwd: process.cwd(),
+    env,
+    interactive: stdin.isTTY && stdout.isTTY,
+    colors: { bold, dim, red, green, yellow, cyan },
+    write: (text) => void stdout.write(text),
+    note: (text) => void stderr.write(text),
+    ask: async (question) => {
+      const reader = createInterface({ input: stdin, output: stdout })
+      const ended = new Promise<undefined>((settle) =>
+        reader.once('close', () => settle(undefined)),
+      )
+      try {
+        return await Promise.race([reader.question(question), ended])
+      } finally {
+        reader.close()
+      }
+    },
+    fetch: globalThis.fetch,
+    now: Date.now,
+    sleep: (ms) => new Promise((settle) => setTimeout(settle, ms)),
+    stopped: () =>
+      new Promise((settle) => {
+        for (const signal of ['SIGINT', 'SIGTERM'] as const)
+          process.once(signal, () => settle(signal))
+      }),
+  }
+}
