@@ -1,9 +1,31 @@
+export { boundaryOf, bucketOf, BUCKETS, rangesOf, seedOf } from './bucketing.ts'
+export { compile } from './compile.ts'
+export { isUnresolved, toDetails } from './details.ts'
 export { SluiceError } from './errors.ts'
+export { faultAt, formatPath } from './fault-path.ts'
+export { murmur3 } from './murmur3.ts'
 export { BPS, OPERATORS } from './ruleset.ts'
+export { stampVersions } from './stamp-versions.ts'
+export { EPOCH_HEADER, RULESET_VERSION_HEADER } from './wire/headers.ts'
+export { toOfrep } from './wire/ofrep.ts'
+export { parseBulkResponse, parseStreamMessage } from './wire/parse-bulk-response.ts'
+export type { VariantRange } from './bucketing.ts'
+export type { CompiledRuleset, CompileOptions } from './compile.ts'
+export type { DetailsSource } from './details.ts'
 export type { Fault, SluiceErrorOptions } from './errors.ts'
 export type { EvaluationContext } from './context.ts'
 export type { JsonArray, JsonObject, JsonValue } from './json.ts'
+export type { RegexEngine } from './operators/operator.ts'
 export type { ErrorCode, Reason } from './reasons.ts'
+export type { StampOptions } from './stamp-versions.ts'
+export type {
+  OfrepBulkResponse,
+  OfrepEventStream,
+  OfrepFailure,
+  OfrepFlag,
+  OfrepStreamMessage,
+} from './wire/ofrep.ts'
+export type { ParsedBulk } from './wire/parse-bulk-response.ts'
 export type {
   Attribute,
   AttributeCondition,

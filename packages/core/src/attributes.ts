@@ -1,0 +1,26 @@
+import type { EvaluationContext } from './context.ts'
+
+/** Always known, without being declared; both may be split by. */
+export const BUILT_IN_ATTRIBUTES = ['targetingKey', 'anonymousKey'] as const
+
+/**
+ * Reads an attribute of a context; `null` and an empty targeting key count as missing.
+ *
+ * Own properties only, so that an attribute called `toString` is missing unless somebody sent it.
+ */
+export function readAttribute(context: EvaluationContext, name: string): unknown {
+  if (!Object.hasOwn(context, name)) return undefined
+  const value = context[name]
+  return value === null || (value === '' && name === 'targetingKey') ? undefined : value
+}
+
+/**
+ * Reads the unit to split by.
+ *
+ * @returns the string, or the finite number written as one; `undefined` for anything else and for an empty string
+ */
+export function readUnit(context: EvaluationContext, by: string): string | undefined {
+  const value = readAttribute(context, by)
+  if (typeof value === 'string') return value === '' ? undefined : value
+  return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined
+}

@@ -1,0 +1,80 @@
+import { readAttribute } from './attributes.ts'
+import type { EvaluationContext } from './context.ts'
+import { compileTest } from './operators/index.ts'
+import type { RegexEngine } from './operators/operator.ts'
+import type { AttributeCondition, Condition, Segment } from './ruleset.ts'
+import type { Truth } from './truth.ts'
+import { not } from './truth.ts'
+
+/** A compiled condition. */
+export type CompiledCondition = (context: EvaluationContext) => Truth
+
+/** What conditions refer to; compiled segments are shared by all rules. */
+export interface ConditionScope {
+  readonly segments: Readonly<Record<string, Segment>>
+  readonly regex: RegexEngine | undefined
+  /** Segments by name; `undefined` while one is being compiled. */
+  readonly compiled: Map<string, CompiledCondition | undefined>
+}
+
+/** Compiles a condition. An unknown shape and a segment that is not there, or contains itself, are *unknown*. */
+export function compileCondition(condition: Condition, scope: ConditionScope): CompiledCondition {
+  if ('all' in condition) return compileAll(condition.all, scope)
+  if ('any' in condition) return compileAny(condition.any, scope)
+  if ('not' in condition) {
+    const inner = compileCondition(condition.not, scope)
+    return (context) => not(inner(context))
+  }
+  if ('segment' in condition) return compileSegment(condition.segment, scope)
+  return compileAttribute(condition, scope.regex)
+}
+
+function compileAll(conditions: readonly Condition[], scope: ConditionScope): CompiledCondition {
+  const parts = conditions.map((condition) => compileCondition(condition, scope))
+  return (context) => {
+    let truth: Truth = true
+    for (const part of parts) {
+      const one = part(context)
+      if (one === false) return false
+      if (one === undefined) truth = undefined
+    }
+    return truth
+  }
+}
+
+function compileAny(conditions: readonly Condition[], scope: ConditionScope): CompiledCondition {
+  const parts = conditions.map((condition) => compileCondition(condition, scope))
+  return (context) => {
+    let truth: Truth = false
+    for (const part of parts) {
+      const one = part(context)
+      if (one === true) return true
+      if (one === undefined) truth = undefined
+    }
+    return truth
+  }
+}
+
+function compileSegment(name: string, scope: ConditionScope): CompiledCondition {
+  const { compiled, segments } = scope
+  if (!compiled.has(name)) {
+    compiled.set(name, undefined)
+    const segment = Object.hasOwn(segments, name) ? segments[name] : undefined
+    if (segment !== undefined) compiled.set(name, compileCondition(segment, scope))
+  }
+  return compiled.get(name) ?? (() => undefined)
+}
+
+function compileAttribute(
+  condition: AttributeCondition,
+  regex: RegexEngine | undefined,
+): CompiledCondition {
+  const { attribute, op } = condition
+  if (op === 'exists') return (context) => readAttribute(context, attribute) !== undefined
+  if (op === 'not_exists') return (context) => readAttribute(context, attribute) === undefined
+  const test = compileTest(condition, regex)
+  return (context) => {
+    const seen = readAttribute(context, attribute)
+    return seen === undefined ? undefined : test(seen)
+  }
+}

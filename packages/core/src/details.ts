@@ -1,0 +1,56 @@
+import type { Evaluation, EvaluationDetails, EvaluationMetadata, Unresolved } from './evaluation.ts'
+import type { JsonValue } from './json.ts'
+import type { ErrorCode, Reason } from './reasons.ts'
+
+/** What `toDetails` reads: an evaluation, or a flag as it came over the wire. */
+export interface DetailsSource {
+  readonly key: string
+  /** Absent: the caller's default is the value. */
+  readonly value?: JsonValue
+  readonly variant?: string
+  readonly reason: Reason
+  readonly errorCode?: ErrorCode
+  readonly errorMessage?: string
+  readonly metadata: EvaluationMetadata
+}
+
+/** Tells whether evaluation could not decide, so that there is no value. */
+export function isUnresolved(evaluation: Evaluation): evaluation is Unresolved {
+  return 'errorCode' in evaluation
+}
+
+/**
+ * Turns an evaluation into what a read in an application gives.
+ *
+ * Without a value the default is served with the reason and error of the
+ * evaluation; so is it, with `TYPE_MISMATCH`, when the value is of another type
+ * than the default. A default of `null` takes a value of any type.
+ */
+export function toDetails<T extends JsonValue>(
+  evaluation: DetailsSource,
+  defaultValue: T,
+): EvaluationDetails<T> {
+  const { key, value, variant, reason, errorCode, errorMessage, metadata } = evaluation
+  if (value === undefined) {
+    return {
+      key,
+      value: defaultValue,
+      reason,
+      ...(variant !== undefined && { variant }),
+      ...(errorCode !== undefined && { errorCode }),
+      ...(errorMessage !== undefined && { errorMessage }),
+      metadata,
+    }
+  }
+  if (defaultValue !== null && typeof value !== typeof defaultValue) {
+    return {
+      key,
+      value: defaultValue,
+      reason: 'ERROR',
+      errorCode: 'TYPE_MISMATCH',
+      errorMessage: `The value of "${key}" is of type ${typeof value}, the default is of type ${typeof defaultValue}. Read the flag with a default of its own type.`,
+      metadata,
+    }
+  }
+  return { key, value: value as T, reason, ...(variant !== undefined && { variant }), metadata }
+}

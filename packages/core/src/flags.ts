@@ -1,0 +1,99 @@
+import type { CompiledCondition, ConditionScope } from './conditions.ts'
+import { compileCondition } from './conditions.ts'
+import type { EvaluationContext } from './context.ts'
+import type { Evaluation } from './evaluation.ts'
+import type { Outcomes } from './outcomes.ts'
+import { outcomesOf } from './outcomes.ts'
+import type { Flag, Prerequisite, Rule } from './ruleset.ts'
+import type { CompiledServe, SplitScope } from './splits.ts'
+import { compileSplit } from './splits.ts'
+
+/** A compiled flag: total for contexts that are objects without throwing getters. */
+export type CompiledFlag = (context: EvaluationContext, now: number) => Evaluation
+
+/** What a flag refers to. */
+export interface FlagScope extends ConditionScope, SplitScope {
+  /** Compiled flags by key, archived ones left out; filled while compiling, read while evaluating. */
+  readonly flags: Map<string, CompiledFlag>
+}
+
+/** Decides by the prerequisites; `undefined` when all are met. */
+type Guard = (context: EvaluationContext, now: number) => Evaluation | undefined
+
+/** Compiles a flag: off → prerequisites → rules top-down → default variant. */
+export function compileFlag(key: string, flag: Flag, scope: FlagScope): CompiledFlag {
+  const outcomes = outcomesOf(key, flag)
+  if (!flag.enabled) {
+    const off = outcomes.resolved(flag.defaultVariant, 'DISABLED', undefined, true)
+    return () => off
+  }
+  const fallThrough = outcomes.resolved(flag.defaultVariant, 'DEFAULT')
+  const guards = flag.prerequisites.map((prerequisite) =>
+    compilePrerequisite(prerequisite, flag, outcomes, scope),
+  )
+  const rules = flag.rules.map((rule) => compileRule(key, flag, rule, outcomes, scope))
+  return (context, now) => {
+    for (const guard of guards) {
+      const stopped = guard(context, now)
+      if (stopped !== undefined) return stopped
+    }
+    for (const rule of rules) {
+      const decided = rule(context, now)
+      if (decided !== undefined) return decided
+    }
+    return fallThrough
+  }
+}
+
+function compilePrerequisite(
+  { flag: required, variants }: Prerequisite,
+  flag: Flag,
+  outcomes: Outcomes,
+  scope: FlagScope,
+): Guard {
+  const ruleId = `prerequisite:${required}`
+  const failed = outcomes.resolved(flag.defaultVariant, 'DEFAULT', ruleId)
+  const killed = outcomes.resolved(flag.defaultVariant, 'DEFAULT', ruleId, true)
+  return (context, now) => {
+    const evaluation = scope.flags.get(required)?.(context, now)
+    if (evaluation === undefined || 'errorCode' in evaluation) return failed
+    if (variants.includes(evaluation.variant)) return undefined
+    return evaluation.metadata.pierce === true ? killed : failed
+  }
+}
+
+function compileRule(
+  key: string,
+  flag: Flag,
+  rule: Rule,
+  outcomes: Outcomes,
+  scope: FlagScope,
+): Guard {
+  const serve = compileServe(key, flag, rule, outcomes, scope)
+  const when: CompiledCondition | undefined = rule.when && compileCondition(rule.when, scope)
+  if (rule.window === undefined) {
+    return when === undefined
+      ? serve
+      : (context) => (when(context) === true ? serve(context) : undefined)
+  }
+  const { startsAt = -Infinity, endsAt = Infinity } = rule.window
+  return (context, now) =>
+    startsAt <= now && now < endsAt && (when === undefined || when(context) === true)
+      ? serve(context)
+      : undefined
+}
+
+function compileServe(
+  key: string,
+  flag: Flag,
+  rule: Rule,
+  outcomes: Outcomes,
+  scope: SplitScope,
+): CompiledServe {
+  const { serve } = rule
+  if ('split' in serve) {
+    return compileSplit(key, rule, serve, flag.defaultVariant, outcomes, scope)
+  }
+  const served = outcomes.resolved(serve.variant, 'TARGETING_MATCH', rule.id)
+  return () => served
+}

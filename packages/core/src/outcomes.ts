@@ -1,0 +1,68 @@
+import type { Evaluation, EvaluationMetadata, Resolved, Unresolved } from './evaluation.ts'
+import { deepFreeze } from './freeze.ts'
+import type { ErrorCode, Reason } from './reasons.ts'
+import type { Flag } from './ruleset.ts'
+import { BPS } from './ruleset.ts'
+
+/** Makes the outcomes of one flag; each is made once, when compiling, and shared by every evaluation. */
+export interface Outcomes {
+  /** Serves a variant; `pierce` is for values that may not wait. */
+  resolved(variant: string, reason: Reason, ruleId?: string, pierce?: boolean): Evaluation
+  unresolved(errorCode: ErrorCode, errorMessage: string, ruleId?: string): Unresolved
+}
+
+/** Prepares the outcomes of a flag: its values are frozen, its metadata written once. */
+export function outcomesOf(key: string, flag: Flag): Outcomes {
+  const base = metadataOf(flag)
+  const metadataWith = (ruleId: string | undefined, pierce: boolean): EvaluationMetadata =>
+    Object.freeze({
+      ...base,
+      ...(ruleId !== undefined && { ruleId }),
+      ...((pierce || flag.rolledBack === true) && { pierce: true }),
+    })
+  const unresolved: Outcomes['unresolved'] = (errorCode, errorMessage, ruleId) =>
+    Object.freeze({
+      key,
+      reason: 'ERROR',
+      errorCode,
+      errorMessage,
+      metadata: metadataWith(ruleId, false),
+    })
+  return {
+    unresolved,
+    resolved(name, reason, ruleId, pierce = false) {
+      const variant = Object.hasOwn(flag.variants, name) ? flag.variants[name] : undefined
+      if (variant === undefined) {
+        return unresolved('PARSE_ERROR', `Flag "${key}" has no variant "${name}".`, ruleId)
+      }
+      const { value } = variant
+      deepFreeze(value)
+      const metadata = metadataWith(ruleId, pierce)
+      return Object.freeze<Resolved>({ key, value, variant: name, reason, metadata })
+    },
+  }
+}
+
+/** Makes the outcome of a key that no flag has, or an archived one. */
+export function notFound(key: string): Unresolved {
+  return Object.freeze({
+    key,
+    reason: 'ERROR',
+    errorCode: 'FLAG_NOT_FOUND',
+    errorMessage: `There is no flag "${key}".`,
+    metadata: Object.freeze({}),
+  })
+}
+
+// What is left out is the default of whoever reads it: live, commit, all units, overridable.
+function metadataOf(flag: Flag): EvaluationMetadata {
+  const { version, allocationVersion, stability, exposure, overridable } = flag
+  return {
+    ...(version !== undefined && { version }),
+    ...(allocationVersion !== undefined && { allocationVersion }),
+    ...(stability !== 'live' && { stability }),
+    ...(exposure.policy !== 'commit' && { exposure: exposure.policy }),
+    ...(exposure.sampleBps !== BPS && { sampleBps: exposure.sampleBps }),
+    ...(!overridable && { overridable }),
+  }
+}

@@ -1,0 +1,155 @@
+import type { JsonObject, JsonValue } from '../json.ts'
+import type { Attribute, Flag, Rule, Ruleset, Serve, Variant } from '../ruleset.ts'
+import { BPS } from '../ruleset.ts'
+import type { FlagDocument, RuleDocument, VariantDocument } from './flag-schema.ts'
+import type { RulesetDocument } from './ruleset-schema.ts'
+
+/** What a service adds to a flag. */
+export interface ServiceFields {
+  readonly version?: number
+  readonly allocationVersion?: number
+  readonly rolledBack?: boolean
+}
+
+/** A document that is known to be valid, with what a service may have added. */
+export type ValidDocument = Omit<RulesetDocument, 'flags'> & {
+  readonly version?: number
+  readonly flags?: Readonly<Record<string, FlagDocument & ServiceFields>> | undefined
+}
+
+/** Fills in every default of a valid document. */
+export function normalise(document: ValidDocument): Ruleset {
+  return {
+    schemaVersion: 1,
+    version: document.version ?? 0,
+    attributes: mapRecord(document.attributes, (attribute) => ({
+      type: attribute.type,
+      ...present('description', attribute.description),
+      stored: attribute.stored ?? false,
+      unit: attribute.unit ?? false,
+      sensitive: attribute.sensitive ?? false,
+    })) satisfies Record<string, Attribute>,
+    segments: mapRecord(document.segments, (segment) => segment as Ruleset['segments'][string]),
+    layers: mapRecord(document.layers, (layer, name) => ({
+      salt: layer.salt ?? `layer:${name}`,
+      ...present('description', layer.description),
+    })),
+    holdouts: mapRecord(document.holdouts, (holdout, name) => ({
+      salt: holdout.salt ?? `holdout:${name}`,
+      shareBps: holdout.shareBps,
+      ...present('description', holdout.description),
+    })),
+    metrics: reserved(document.metrics),
+    experiments: reserved(document.experiments),
+    rollouts: reserved(document.rollouts),
+    flags: mapRecord(document.flags, normaliseFlag),
+  }
+}
+
+function normaliseFlag(flag: FlagDocument & ServiceFields, key: string): Flag {
+  const kind = flag.kind ?? 'release'
+  const type = flag.type ?? 'boolean'
+  const variants: Record<string, VariantDocument> = flag.variants ?? { on: true, off: false }
+  return {
+    kind,
+    type,
+    ...present('title', flag.title),
+    ...present('description', flag.description),
+    ...present('designUrl', flag.designUrl),
+    ...present('owner', flag.owner),
+    tags: flag.tags ?? [],
+    ...present('sunsetOn', flag.sunsetOn),
+    variants: mapRecord(variants, normaliseVariant),
+    defaultVariant: flag.defaultVariant ?? 'off',
+    enabled: flag.enabled ?? true,
+    serverOnly: flag.serverOnly ?? false,
+    overridable: flag.overridable ?? true,
+    archived: flag.archived ?? false,
+    stability: flag.stability ?? defaultStability(kind),
+    exposure: {
+      policy: flag.exposure?.policy ?? defaultPolicy(kind),
+      sampleBps: flag.exposure?.sampleBps ?? BPS,
+    },
+    prerequisites: (flag.prerequisites ?? []).map(({ flag: required, variants: served }) => ({
+      flag: required,
+      variants: served,
+    })),
+    rules: (flag.rules ?? []).map((rule) => normaliseRule(rule, key)),
+    ...present('version', flag.version),
+    ...present('allocationVersion', flag.allocationVersion),
+    ...present('rolledBack', flag.rolledBack),
+  }
+}
+
+/** When a new value may reach the screen, unless the flag says otherwise. */
+export function defaultStability(kind: Flag['kind']): Flag['stability'] {
+  return kind === 'experiment' ? 'session' : 'live'
+}
+
+/** What is recorded as an exposure, unless the flag says otherwise. */
+export function defaultPolicy(kind: Flag['kind']): Flag['exposure']['policy'] {
+  return kind === 'experiment' || kind === 'release' ? 'commit' : 'off'
+}
+
+/** Tells the long form `{ value, title, description }` from a bare value: it has a `value`. */
+export function isLongVariant(
+  variant: unknown,
+): variant is { value: JsonValue; title?: string; description?: string } {
+  return isRecord(variant) && Object.hasOwn(variant, 'value')
+}
+
+function normaliseVariant(variant: VariantDocument): Variant {
+  if (!isLongVariant(variant)) return { value: variant as JsonValue }
+  const { value, title, description } = variant
+  return { value, ...present('title', title), ...present('description', description) }
+}
+
+function normaliseRule(rule: RuleDocument, key: string): Rule {
+  const { startsAt, endsAt } = rule.window ?? {}
+  return {
+    id: rule.id,
+    ...present('description', rule.description),
+    ...present('when', rule.when as Rule['when']),
+    ...(rule.window && {
+      window: { ...present('startsAt', startsAt), ...present('endsAt', endsAt) },
+    }),
+    serve: normaliseServe(rule.serve, key),
+  }
+}
+
+function normaliseServe(serve: RuleDocument['serve'], key: string): Serve {
+  if (!('split' in serve)) return { variant: serve.variant }
+  const { split, coverageBps, by, salt, layer, holdout } = serve
+  return {
+    split: split.map(({ variant, weightBps }) => ({ variant, weightBps })),
+    coverageBps: coverageBps ?? BPS,
+    by: by ?? 'targetingKey',
+    salt: salt ?? key,
+    bucketing: { algorithm: 'murmur3_32' },
+    ...(layer && { layer: { name: layer.name, fromBps: layer.fromBps, toBps: layer.toBps } }),
+    ...present('holdout', holdout),
+  }
+}
+
+function reserved(value: unknown): JsonObject {
+  return mapRecord(value as JsonObject | undefined, (item) => item)
+}
+
+/** Leaves a property out instead of setting it to `undefined`. */
+function present<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V }
+}
+
+/** Maps a record into one without a prototype. */
+function mapRecord<A, B>(
+  record: Readonly<Record<string, A>> | undefined,
+  map: (value: A, key: string) => B,
+): Record<string, B> {
+  const mapped: Record<string, B> = Object.create(null)
+  for (const [key, value] of Object.entries(record ?? {})) mapped[key] = map(value, key)
+  return mapped
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,101 @@
+import { boundaryOf, rangesOf, seedOf } from './bucketing.ts'
+import { readUnit } from './attributes.ts'
+import type { EvaluationContext } from './context.ts'
+import type { Evaluation } from './evaluation.ts'
+import { murmur3 } from './murmur3.ts'
+import type { Outcomes } from './outcomes.ts'
+import type { Holdout, Layer, Rule, Split } from './ruleset.ts'
+
+/** Decides one rule's serve; `undefined` when it does not include the unit. */
+export type CompiledServe = (context: EvaluationContext) => Evaluation | undefined
+
+/** What splits refer to. */
+export interface SplitScope {
+  readonly layers: Readonly<Record<string, Layer>>
+  readonly holdouts: Readonly<Record<string, Holdout>>
+}
+
+/** The message of an evaluation that needs a targeting key and has none. */
+export function targetingKeyMissing(key: string, ruleId: string): string {
+  return `Rule "${ruleId}" of flag "${key}" splits by targetingKey, and the context has none.`
+}
+
+/**
+ * Compiles a split: unit, layer, holdout, coverage, in this order.
+ *
+ * A layer or holdout that is not there includes nobody.
+ */
+export function compileSplit(
+  key: string,
+  rule: Rule,
+  split: Split,
+  defaultVariant: string,
+  outcomes: Outcomes,
+  scope: SplitScope,
+): CompiledServe {
+  const { by } = split
+  const inSlot = compileSlot(split, scope)
+  const held = compileHoldout(split, scope)
+  if (inSlot === undefined || held === undefined) return () => undefined
+  const heldOut = outcomes.resolved(defaultVariant, 'SPLIT', `holdout:${split.holdout ?? ''}`)
+  const pick = compileRanges(split, rule.id, outcomes)
+  const noUnit =
+    by === 'targetingKey'
+      ? outcomes.unresolved('TARGETING_KEY_MISSING', targetingKeyMissing(key, rule.id), rule.id)
+      : undefined
+  return (context) => {
+    const unit = readUnit(context, by)
+    if (unit === undefined) return noUnit
+    if (inSlot !== always && !inSlot(unit)) return undefined
+    if (held !== never && held(unit)) return heldOut
+    return pick(unit)
+  }
+}
+
+const always = (_unit: string): boolean => true
+const never = (_unit: string): boolean => false
+
+function compileSlot({ layer }: Split, scope: SplitScope): ((unit: string) => boolean) | undefined {
+  if (layer === undefined) return always
+  const definition = Object.hasOwn(scope.layers, layer.name) ? scope.layers[layer.name] : undefined
+  if (definition === undefined) return undefined
+  const seed = seedOf(definition.salt)
+  const from = boundaryOf(layer.fromBps)
+  const to = boundaryOf(layer.toBps)
+  return (unit) => {
+    const bucket = murmur3(unit, seed)
+    return from <= bucket && bucket < to
+  }
+}
+
+function compileHoldout(
+  { holdout }: Split,
+  scope: SplitScope,
+): ((unit: string) => boolean) | undefined {
+  if (holdout === undefined) return never
+  const definition = Object.hasOwn(scope.holdouts, holdout) ? scope.holdouts[holdout] : undefined
+  if (definition === undefined) return undefined
+  const seed = seedOf(definition.salt)
+  const to = boundaryOf(definition.shareBps)
+  return (unit) => murmur3(unit, seed) < to
+}
+
+function compileRanges(
+  { split, coverageBps, salt }: Split,
+  ruleId: string,
+  outcomes: Outcomes,
+): (unit: string) => Evaluation | undefined {
+  const seed = seedOf(salt)
+  const ranges = rangesOf(split, coverageBps).map(({ variant, coveredTo, to }) => ({
+    coveredTo,
+    to,
+    outcome: outcomes.resolved(variant, 'SPLIT', ruleId),
+  }))
+  return (unit) => {
+    const bucket = murmur3(unit, seed)
+    for (const range of ranges) {
+      if (bucket < range.to) return bucket < range.coveredTo ? range.outcome : undefined
+    }
+    return undefined
+  }
+}

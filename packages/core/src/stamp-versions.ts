@@ -1,0 +1,152 @@
+import { canonicalText } from './canonical.ts'
+import type { References } from './references.ts'
+import { referencesOf } from './references.ts'
+import type { Flag, Ruleset, Variant } from './ruleset.ts'
+
+/** What the caller knows about a change. */
+export interface StampOptions {
+  /** Keys of the flags that this change rolls back; their next values pierce. */
+  readonly rolledBack?: ReadonlySet<string>
+}
+
+type Section = 'attributes' | 'segments' | 'layers' | 'holdouts'
+
+/** Texts and what a service sets: no part of what a flag can serve. */
+const NOT_SERVED: ReadonlySet<string> = new Set([
+  'title',
+  'description',
+  'designUrl',
+  'owner',
+  'tags',
+  'sunsetOn',
+  'variants',
+  'rules',
+  'version',
+  'allocationVersion',
+  'rolledBack',
+])
+
+const TEXTS: ReadonlySet<string> = new Set(['title', 'description'])
+const ATTRIBUTE_NOT_SERVED: ReadonlySet<string> = new Set(['description', 'stored', 'sensitive'])
+
+/**
+ * Numbers a ruleset and its flags.
+ *
+ * A flag's `version` becomes `version` when what it can serve differs from
+ * `previous`, also by way of a segment, layer, holdout, attribute or prerequisite
+ * that it refers to; its `allocationVersion` when the layout of its splits does.
+ * Titles, descriptions, owners, tags, sunset days and design addresses do not
+ * count. `rolledBack` is set on the flags that `options` names, and goes when
+ * the flag changes again.
+ *
+ * @param previous - the ruleset before, stamped; `undefined` for the first one
+ * @param version - of the new ruleset
+ */
+export function stampVersions(
+  previous: Ruleset | undefined,
+  next: Ruleset,
+  version: number,
+  options: StampOptions = {},
+): Ruleset {
+  const served = changedFlags(previous, next)
+  const flags: Record<string, Flag> = Object.create(null)
+  for (const [key, flag] of Object.entries(next.flags)) {
+    const before = previous && ownValue(previous.flags, key)
+    const { rolledBack: _mark, ...unmarked } = flag
+    const changed = before === undefined || served.has(key)
+    const reallocated =
+      before === undefined ||
+      allocationText(before, previous as Ruleset) !== allocationText(flag, next)
+    const rolledBack =
+      options.rolledBack?.has(key) === true || (!changed && before.rolledBack === true)
+    flags[key] = Object.freeze({
+      ...unmarked,
+      version: changed ? version : (before.version ?? version),
+      allocationVersion: reallocated ? version : (before.allocationVersion ?? version),
+      ...(rolledBack && { rolledBack }),
+    })
+  }
+  return Object.freeze({ ...next, version, flags: Object.freeze(flags) })
+}
+
+/** Keys of the flags of `next` that may serve something else than before, prerequisites included. */
+function changedFlags(previous: Ruleset | undefined, next: Ruleset): ReadonlySet<string> {
+  if (previous === undefined) return new Set(Object.keys(next.flags))
+  const changed = new Set<string>()
+  const dependents = new Map<string, string[]>()
+  const references = changedReferences(previous, next)
+  for (const [key, flag] of Object.entries(next.flags)) {
+    const before = ownValue(previous.flags, key)
+    if (
+      before === undefined ||
+      servedText(before) !== servedText(flag) ||
+      refersTo(referencesOf(flag, next.segments), references)
+    ) {
+      changed.add(key)
+    }
+    for (const { flag: required } of flag.prerequisites) {
+      const list = dependents.get(required)
+      if (list === undefined) dependents.set(required, [key])
+      else list.push(key)
+    }
+  }
+  // A set hands out what is added while it is being walked.
+  for (const key of changed)
+    for (const dependent of dependents.get(key) ?? []) changed.add(dependent)
+  return changed
+}
+
+function changedReferences(previous: Ruleset, next: Ruleset): References {
+  const differing = (section: Section, leaveOut?: ReadonlySet<string>): ReadonlySet<string> => {
+    const before: Readonly<Record<string, unknown>> = previous[section]
+    const after: Readonly<Record<string, unknown>> = next[section]
+    const names = new Set([...Object.keys(before), ...Object.keys(after)])
+    return new Set(
+      [...names].filter(
+        (name) =>
+          canonicalText(ownValue(before, name), leaveOut) !==
+          canonicalText(ownValue(after, name), leaveOut),
+      ),
+    )
+  }
+  return {
+    attributes: differing('attributes', ATTRIBUTE_NOT_SERVED),
+    segments: differing('segments'),
+    layers: differing('layers', TEXTS),
+    holdouts: differing('holdouts', TEXTS),
+  }
+}
+
+function refersTo(references: References, changed: References): boolean {
+  const sections: readonly Section[] = ['attributes', 'segments', 'layers', 'holdouts']
+  return sections.some((section) => !references[section].isDisjointFrom(changed[section]))
+}
+
+function servedText(flag: Flag): string {
+  return canonicalText([
+    canonicalText(flag, NOT_SERVED),
+    valuesOf(flag.variants),
+    flag.rules.map((rule) => canonicalText(rule, TEXTS)),
+  ])
+}
+
+function allocationText(flag: Flag, { layers, holdouts }: Ruleset): string {
+  const splits = flag.rules.flatMap(({ serve }) => {
+    if (!('split' in serve)) return []
+    const { coverageBps: _coverage, ...allocation } = serve
+    const layer = serve.layer && ownValue(layers, serve.layer.name)?.salt
+    const holdout = serve.holdout === undefined ? undefined : ownValue(holdouts, serve.holdout)
+    return [{ allocation, layer, holdout: holdout && [holdout.salt, holdout.shareBps] }]
+  })
+  return canonicalText([valuesOf(flag.variants), splits])
+}
+
+function valuesOf(variants: Readonly<Record<string, Variant>>): readonly unknown[] {
+  return Object.keys(variants)
+    .sort()
+    .map((name) => [name, variants[name]?.value])
+}
+
+function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined
+}

@@ -1,0 +1,123 @@
+import type { DetailsSource } from '../details.ts'
+import type { Fault } from '../errors.ts'
+import { SluiceError } from '../errors.ts'
+import type { EvaluationMetadata } from '../evaluation.ts'
+import { faultAt } from '../fault-path.ts'
+import type { JsonValue } from '../json.ts'
+import type { ErrorCode, Reason } from '../reasons.ts'
+import type { OfrepEventStream, OfrepStreamMessage } from './ofrep.ts'
+
+/** A bulk answer that can be used. */
+export interface ParsedBulk {
+  /** The flags that were well formed; one without `value` means the caller's default. */
+  readonly flags: Map<string, DetailsSource>
+  /** The flags that were skipped, and why. */
+  readonly bad: Fault[]
+  /** Streams of the known type with a usable address. */
+  readonly eventStreams: OfrepEventStream[]
+}
+
+/**
+ * Reads the body of a bulk answer, from any OFREP service.
+ *
+ * One malformed flag is skipped and reported, and the others are used. Of two
+ * flags with one key the first is used. A `null` value counts as absent.
+ *
+ * @throws SluiceError `INVALID_RESPONSE` when the body is not an object with a list of `flags`
+ */
+export function parseBulkResponse(body: unknown): ParsedBulk {
+  const list = isRecord(body) ? body['flags'] : undefined
+  if (!isRecord(body) || !Array.isArray(list)) {
+    throw new SluiceError('INVALID_RESPONSE', 'The answer is not an object with a list of flags.')
+  }
+  const flags = new Map<string, DetailsSource>()
+  const bad: Fault[] = []
+  list.forEach((item: unknown, index) => {
+    const flag = parseFlag(item)
+    if (typeof flag === 'string') bad.push(faultAt(['flags', index], flag))
+    else if (flags.has(flag.key)) bad.push(faultAt(['flags', index], 'This key came before.'))
+    else flags.set(flag.key, flag)
+  })
+  const streams = body['eventStreams']
+  return { flags, bad, eventStreams: Array.isArray(streams) ? streams.flatMap(parseStream) : [] }
+}
+
+/**
+ * Reads the data of one event of a stream.
+ *
+ * @returns the message, or `undefined` when its type is unknown and to be ignored
+ * @throws SluiceError `INVALID_RESPONSE` when the text is not a JSON object with a `type`
+ */
+export function parseStreamMessage(text: string): OfrepStreamMessage | undefined {
+  let data: unknown
+  let cause: unknown
+  try {
+    data = JSON.parse(text)
+  } catch (error) {
+    cause = error
+  }
+  if (!isRecord(data) || typeof data['type'] !== 'string') {
+    throw new SluiceError('INVALID_RESPONSE', 'The event is not a JSON object with a type.', {
+      cause,
+    })
+  }
+  const { type, etag, lastModified } = data
+  if (type !== 'refetchEvaluation') return undefined
+  return {
+    type,
+    ...(typeof etag === 'string' && { etag }),
+    ...(typeof lastModified === 'number' && { lastModified }),
+  }
+}
+
+function parseFlag(item: unknown): DetailsSource | string {
+  if (!isRecord(item)) return 'A flag must be an object.'
+  const { key, value, variant, reason, errorCode, errorDetails } = item
+  if (typeof key !== 'string' || key === '') return 'A flag must have a key.'
+  const metadata = parseMetadata(item['metadata'])
+  if (typeof errorCode === 'string') {
+    return {
+      key,
+      reason: 'ERROR',
+      errorCode: errorCode as ErrorCode,
+      ...(typeof errorDetails === 'string' && { errorMessage: errorDetails }),
+      metadata,
+    }
+  }
+  if (variant !== undefined && typeof variant !== 'string') return 'A variant must be a string.'
+  return {
+    key,
+    reason: typeof reason === 'string' ? (reason as Reason) : 'UNKNOWN',
+    ...(variant !== undefined && { variant }),
+    ...(value !== undefined && value !== null && { value: value as JsonValue }),
+    metadata,
+  }
+}
+
+function parseMetadata(value: unknown): EvaluationMetadata {
+  const metadata: Record<string, string | number | boolean> = Object.create(null)
+  if (isRecord(value)) {
+    for (const [name, fact] of Object.entries(value)) {
+      if (typeof fact === 'string' || typeof fact === 'number' || typeof fact === 'boolean') {
+        metadata[name] = fact
+      }
+    }
+  }
+  return metadata
+}
+
+function parseStream(item: unknown): OfrepEventStream[] {
+  if (!isRecord(item) || item['type'] !== 'sse') return []
+  const { url, endpoint, inactivityDelaySec: delay } = item
+  const rest = typeof delay === 'number' && delay >= 1 ? { inactivityDelaySec: delay } : {}
+  if (typeof url === 'string' && /^https?:\/\//i.test(url)) return [{ type: 'sse', url, ...rest }]
+  if (!isRecord(endpoint)) return []
+  const { origin, requestUri } = endpoint
+  if (typeof requestUri !== 'string' || !/^\/(?!\/)/.test(requestUri)) return []
+  const host = typeof origin === 'string' ? { origin } : {}
+  return [{ type: 'sse', endpoint: { ...host, requestUri }, ...rest }]
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
