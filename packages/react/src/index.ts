@@ -1,1 +1,29 @@
-export {}
+'use client'
+
+export { createSluiceClient } from '@sluice/client'
+export { Gate } from './Gate.tsx'
+export { Override } from './Override.tsx'
+export { SluiceProvider } from './SluiceProvider.tsx'
+export { Variant } from './Variant.tsx'
+export { useGate, useGateDetails } from './use-gate.ts'
+export { useSluiceContext } from './use-sluice-context.ts'
+export { useSluiceStatus } from './use-sluice-status.ts'
+export { useVariant, useVariantDetails } from './use-variant.ts'
+export type {
+  Crash,
+  FlagKey,
+  FlagValue,
+  GateKey,
+  Register,
+  SluiceClient,
+  SluiceClientOptions,
+  SluiceContext,
+  SluiceStatus,
+  VariantName,
+} from '@sluice/client'
+export type { FlagDetails } from './flag-details.ts'
+export type { GateProps } from './Gate.tsx'
+export type { OverrideProps } from './Override.tsx'
+export type { SluiceProviderProps } from './SluiceProvider.tsx'
+export type { SluiceContextControls } from './use-sluice-context.ts'
+export type { VariantProps } from './Variant.tsx'

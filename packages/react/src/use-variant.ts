@@ -1,0 +1,40 @@
+import type { FlagKey, FlagValue, ReadValue } from '@sluice/client'
+import type { FlagDetails } from './flag-details.ts'
+import { selectDetails, selectValue, useFlag } from './use-flag.ts'
+
+/**
+ * Gives the value of a flag, typed from its key, and renders the component again
+ * when the value changes.
+ *
+ * Never throws and never waits: without a provider, before the first answer, for
+ * an unknown flag and for a value of another type it gives the default.
+ *
+ * @param defaultValue - today's behaviour, of the flag's own type
+ *
+ * @example
+ * const label = useVariant('checkout-cta', 'Buy now')
+ */
+export function useVariant<K extends FlagKey, const D extends FlagValue<K>>(
+  key: K,
+  defaultValue: D,
+): ReadValue<K, D> {
+  return useFlag<FlagValue<K>, FlagValue<K>>(key, defaultValue, selectValue) as ReadValue<K, D>
+}
+
+/**
+ * As `useVariant`, with variant, reason, rule and version. Renders again when any
+ * of them changes, so prefer `useVariant` where the value is enough.
+ *
+ * @example
+ * const { value, variant, reason } = useVariantDetails('checkout-cta', 'Buy now')
+ */
+export function useVariantDetails<K extends FlagKey, const D extends FlagValue<K>>(
+  key: K,
+  defaultValue: D,
+): FlagDetails<ReadValue<K, D>> {
+  return useFlag<FlagValue<K>, FlagDetails<FlagValue<K>>>(
+    key,
+    defaultValue,
+    selectDetails,
+  ) as FlagDetails<ReadValue<K, D>>
+}
