@@ -1,12 +1,14 @@
 import type { EvaluationContext } from './context.ts'
 import { edgesOf, firstAfter } from './edges.ts'
 import type { Evaluation } from './evaluation.ts'
+import { explainFlag } from './explain.ts'
+import type { Explanation } from './explanation.ts'
 import type { CompiledFlag, FlagScope } from './flags.ts'
 import { compileFlag } from './flags.ts'
 import type { RegexEngine } from './operators/operator.ts'
 import { notFound, outcomesOf } from './outcomes.ts'
 import { prerequisiteCycles } from './prerequisite-cycles.ts'
-import type { Ruleset } from './ruleset.ts'
+import type { Flag, Ruleset } from './ruleset.ts'
 
 /** What compiling may be given. */
 export interface CompileOptions {
@@ -29,6 +31,13 @@ export interface CompiledRuleset {
    */
   evaluate(key: string, context: EvaluationContext, now: number): Evaluation
   /**
+   * Traces one evaluation: what each rule saw, and why it passed or not. Total, like
+   * `evaluate`, and of the same outcome.
+   *
+   * @param now - epoch milliseconds; any time, past or to come
+   */
+  explain(key: string, context: EvaluationContext, now: number): Explanation
+  /**
    * Finds the next moment at which a window opens or closes.
    *
    * @param now - epoch milliseconds
@@ -39,43 +48,45 @@ export interface CompiledRuleset {
 
 /** Turns a ruleset into closures, once; evaluating then allocates next to nothing. */
 export function compile(ruleset: Ruleset, options: CompileOptions = {}): CompiledRuleset {
-  const flags = compileFlags(ruleset, options.regex)
+  const { version, segments, layers, holdouts } = ruleset
+  const flags = new Map<string, CompiledFlag>()
+  const { regex } = options
+  const scope: FlagScope = { segments, layers, holdouts, regex, compiled: new Map(), flags }
+  const active = Object.entries(ruleset.flags).filter(([, flag]) => !flag.archived)
+  const cycles = prerequisiteCycles(Object.fromEntries(active))
+  for (const [key, flag] of active) {
+    const cycle = flag.enabled ? cycles.get(key) : undefined
+    flags.set(
+      key,
+      cycle === undefined ? compileFlag(key, flag, scope) : undecidable(key, flag, cycle),
+    )
+  }
   const edges = edgesOf(ruleset)
+  const evaluate: CompiledRuleset['evaluate'] = (key, context, now) => {
+    const flag = flags.get(key)
+    if (flag === undefined) return notFound(key)
+    if (typeof context !== 'object' || context === null) return invalidContext(key)
+    try {
+      return flag(context, now)
+    } catch (error) {
+      return invalidContext(key, error)
+    }
+  }
   return {
     ruleset,
-    version: ruleset.version,
+    version,
     keys: [...flags.keys()],
     has: (key) => flags.has(key),
-    evaluate(key, context, now) {
-      const flag = flags.get(key)
-      if (flag === undefined) return notFound(key)
-      if (typeof context !== 'object' || context === null) return invalidContext(key)
-      try {
-        return flag(context, now)
-      } catch (error) {
-        return invalidContext(key, error)
-      }
-    },
+    evaluate,
+    explain: (key, context, now) => explainFlag({ key, context, now, ruleset, regex, evaluate }),
     nextEdge: (now) => firstAfter(edges, now),
   }
 }
 
-function compileFlags(ruleset: Ruleset, regex: RegexEngine | undefined): Map<string, CompiledFlag> {
-  const flags = new Map<string, CompiledFlag>()
-  const { segments, layers, holdouts } = ruleset
-  const scope: FlagScope = { segments, layers, holdouts, regex, compiled: new Map(), flags }
-  const cycles = prerequisiteCycles(ruleset.flags)
-  for (const [key, flag] of Object.entries(ruleset.flags)) {
-    if (flag.archived) continue
-    const cycle = flag.enabled ? cycles.get(key) : undefined
-    if (cycle === undefined) flags.set(key, compileFlag(key, flag, scope))
-    else {
-      const message = `The prerequisites of flag "${key}" go round in a circle: ${cycle.join(' → ')}.`
-      const error = outcomesOf(key, flag).unresolved('PARSE_ERROR', message)
-      flags.set(key, () => error)
-    }
-  }
-  return flags
+function undecidable(key: string, flag: Flag, cycle: readonly string[]): CompiledFlag {
+  const message = `The prerequisites of flag "${key}" go round in a circle: ${cycle.join(' → ')}.`
+  const error = outcomesOf(key, flag).unresolved('PARSE_ERROR', message)
+  return () => error
 }
 
 // Reached by contexts that are no objects, or whose properties throw when they are read.

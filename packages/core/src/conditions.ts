@@ -69,12 +69,18 @@ function compileAttribute(
   condition: AttributeCondition,
   regex: RegexEngine | undefined,
 ): CompiledCondition {
-  const { attribute, op } = condition
-  if (op === 'exists') return (context) => readAttribute(context, attribute) !== undefined
-  if (op === 'not_exists') return (context) => readAttribute(context, attribute) === undefined
+  const { attribute } = condition
+  const test = testAttribute(condition, regex)
+  return (context) => test(readAttribute(context, attribute))
+}
+
+/** Compiles the test of one attribute; it takes `undefined` for a missing one. */
+export function testAttribute(
+  condition: AttributeCondition,
+  regex: RegexEngine | undefined,
+): (seen: unknown) => Truth {
+  if (condition.op === 'exists') return (seen) => seen !== undefined
+  if (condition.op === 'not_exists') return (seen) => seen === undefined
   const test = compileTest(condition, regex)
-  return (context) => {
-    const seen = readAttribute(context, attribute)
-    return seen === undefined ? undefined : test(seen)
-  }
+  return (seen) => (seen === undefined ? undefined : test(seen))
 }

@@ -12,6 +12,20 @@ export { parseBulkResponse, parseStreamMessage } from './wire/parse-bulk-respons
 export type { VariantRange } from './bucketing.ts'
 export type { CompiledRuleset, CompileOptions } from './compile.ts'
 export type { DetailsSource } from './details.ts'
+export type {
+  BucketTrace,
+  ConditionOutcome,
+  ConditionTrace,
+  Decision,
+  Explanation,
+  HoldoutTrace,
+  LayerTrace,
+  PrerequisiteTrace,
+  RangeTrace,
+  RuleBecause,
+  RuleTrace,
+  SplitTrace,
+} from './explanation.ts'
 export type { Fault, SluiceErrorOptions } from './errors.ts'
 export type { EvaluationContext } from './context.ts'
 export type { JsonArray, JsonObject, JsonValue } from './json.ts'

@@ -119,7 +119,9 @@ function changedReferences(previous: Ruleset, next: Ruleset): References {
 
 function refersTo(references: References, changed: References): boolean {
   const sections: readonly Section[] = ['attributes', 'segments', 'layers', 'holdouts']
-  return sections.some((section) => !references[section].isDisjointFrom(changed[section]))
+  return sections.some((section) =>
+    [...references[section]].some((name) => changed[section].has(name)),
+  )
 }
 
 function servedText(flag: Flag): string {
