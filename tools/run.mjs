@@ -1,28 +1,52 @@
 // Installs, then runs one root script on the Node that the lockfile brings.
 // The only file that runs on the host's own Node (20 or newer), so it has no dependency.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
+import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const { packageManager } = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-)
+const { packageManager, scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const [task = 'start', ...rest] = process.argv.slice(2)
 
-function pnpm(...args) {
-  const result = spawnSync('npx', ['--yes', packageManager, ...args], {
-    cwd: root,
-    stdio: 'inherit',
-  })
-  if (result.error) throw result.error
-  if (result.signal) process.exit(128 + constants.signals[result.signal])
-  if (result.status !== 0) process.exit(result.status)
+const [major] = process.versions.node.split('.')
+if (Number(major) < 20) {
+  console.error(`Sluice needs Node 20 or newer to start, this is ${process.version}.`)
+  process.exit(1)
 }
 
-// A signal reaches the whole process group: the child decides when it is done.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {})
+let child
+let stopping = false
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    // At a terminal, Ctrl-C has already reached the whole group: twice would force an end.
+    const reached = signal === 'SIGINT' && process.stdin.isTTY
+    if (!stopping && !reached) child?.kill(signal)
+    stopping = true
+  })
+}
 
-pnpm('install', '--frozen-lockfile')
-pnpm('run', `${task}:inner`, ...rest)
+/** Resolves when the command has ended well; otherwise this process ends as the command did. */
+function run(command, args, env = process.env) {
+  return new Promise((resolve) => {
+    child = spawn(command, args, { cwd: root, stdio: 'inherit', env })
+    child.on('error', (error) => {
+      console.error(`Cannot run ${command}: ${error.message}`)
+      process.exit(1)
+    })
+    child.on('exit', (code, signal) => {
+      if (signal) process.exit(128 + constants.signals[signal])
+      if (code !== 0 || stopping) process.exit(code)
+      resolve()
+    })
+  })
+}
+
+await run('npx', ['--yes', packageManager, 'install', '--frozen-lockfile'])
+
+// Straight to the script, without pnpm in between: signals arrive, and its last line stays the last.
+await run('/bin/sh', ['-c', `exec ${scripts[`${task}:inner`]} "$@"`, task, ...rest], {
+  ...process.env,
+  PATH: join(root, 'node_modules/.bin') + delimiter + process.env.PATH,
+})
