@@ -15,6 +15,8 @@ export interface CredentialEntry {
 export interface CredentialBook {
   /** @returns who presents the credential; `undefined` when it is unknown, wrong or revoked */
   authenticate(credential: string): Principal | undefined
+  /** Whether the credential of this kind and id still works; for what was derived from it earlier. */
+  isActive(principal: Pick<Principal, 'kind' | 'id'>): boolean
   add(entry: CredentialEntry): void
   revoke(publicId: string): void
   /**
@@ -38,6 +40,8 @@ export function createCredentialBook(): CredentialBook {
       const same = timingSafeEqual(digestOf(credential), entry?.digest ?? NOBODY)
       return same ? entry?.principal : undefined
     },
+    isActive: ({ kind, id }) =>
+      [...entries.values()].some(({ principal }) => principal.kind === kind && principal.id === id),
     add({ publicId, digest, principal }) {
       entries.set(publicId, { digest: Buffer.from(digest, 'hex'), principal })
     },
