@@ -4,6 +4,8 @@ import type { PublishedEnvironment } from './published-environment.ts'
 /** An environment in memory, compiled. */
 export interface LiveEnvironment extends PublishedEnvironment {
   readonly compiled: CompiledRuleset
+  /** The flags that exist for a client key, in the order of the document. */
+  readonly clientKeys: readonly string[]
 }
 
 /** Hears of every environment that was published, after the new one is in place. */
@@ -32,7 +34,10 @@ export function createLiveEnvironments(epoch: string, regex: RegexEngine): LiveE
     publish(environment) {
       const previous = environments.get(environment.key)
       if (previous !== undefined && environment.ruleset.version < previous.ruleset.version) return
-      const live = { ...environment, compiled: compile(environment.ruleset, { regex }) }
+      const compiled = compile(environment.ruleset, { regex })
+      const { flags } = environment.ruleset
+      const clientKeys = compiled.keys.filter((key) => flags[key]?.serverOnly === false)
+      const live = { ...environment, compiled, clientKeys }
       environments.set(environment.key, live)
       for (const listener of listeners) listener(live, previous)
     },

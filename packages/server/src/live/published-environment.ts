@@ -10,6 +10,8 @@ export interface EnvironmentSettings {
   readonly namingPattern?: string
   /** New flags must name an owner. */
   readonly requireOwner: boolean
+  /** New releases and experiments must name the day of their removal. */
+  readonly requireSunsetOn?: boolean
 }
 
 /** One environment at its current version, as it is served from memory. */

@@ -1,0 +1,27 @@
+/** What a stream says: one block of `text/event-stream`. */
+export interface RefetchMessage {
+  /** `<epoch>.<version>`: what the values will be of, once fetched. */
+  readonly id: string
+  /** The token that the refetch brings back, so that it is known whose it is. */
+  readonly receipt: string
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
+/** A comment that keeps proxies from closing a quiet stream. */
+export const HEARTBEAT = ':\n\n'
+
+/** Asks the client to fetch its values again. */
+export function refetchEvent({ id, receipt, at }: RefetchMessage): string {
+  const data = {
+    type: 'refetchEvaluation',
+    etag: receipt,
+    lastModified: Math.floor(at / 1000),
+  }
+  return `id: ${id}\ndata: ${JSON.stringify(data)}\n\n`
+}
+
+/** Tells the client how long to wait before it connects again, in milliseconds. */
+export function retryEvent(delayMs: number): string {
+  return `retry: ${Math.round(delayMs)}\n\n`
+}

@@ -1,0 +1,83 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { murmur3 } from '@sluice/core'
+import { z } from 'zod'
+
+/** How long a ticket is handed out: the length of its epoch, in milliseconds. */
+export const TICKET_EPOCH_MS = 60 * 60 * 1000
+
+/** How long a ticket is still taken after its epoch. Longer than the life of a stream, so that a stream opened in time can come back once. */
+export const TICKET_GRACE_MS = 45 * 60 * 1000
+
+/** How far ahead an epoch may begin before the clock must have been set back. */
+const SKEW_MS = 5 * 60 * 1000
+
+const MAX_TICKET_LENGTH = 1024
+
+/** Who a ticket was made out to. */
+export interface TicketHolder {
+  readonly environment: string
+  readonly kind: 'client_key' | 'server_key' | 'token'
+  /** Public id of the key or token. */
+  readonly id: string
+}
+
+/** What a ticket turned out to be. Late tickets still work, and their holder should fetch a new one. */
+export type TicketReading =
+  | { readonly state: 'valid' | 'late'; readonly holder: TicketHolder }
+  | { readonly state: 'refused' }
+
+/** Makes and reads tickets: the right to be notified of one environment's changes, and nothing else. */
+export interface TicketOffice {
+  /**
+   * Makes a ticket. The same holder and unit get the same text until the epoch
+   * ends, so that an answer with a ticket in it stays the same too.
+   *
+   * @param unit - spreads the ends of epochs over the hour, so that not all clients renew at once
+   */
+  issue(holder: TicketHolder, unit: string): string
+  read(ticket: string): TicketReading
+}
+
+const claimsSchema = z.strictObject({
+  environment: z.string(),
+  kind: z.enum(['client_key', 'server_key', 'token']),
+  id: z.string(),
+  startsAt: z.int(),
+})
+
+const REFUSED: TicketReading = { state: 'refused' }
+
+/**
+ * Opens a ticket office.
+ *
+ * @param secret - 32 random bytes; with another secret every ticket is refused
+ * @param now - wall clock, epoch milliseconds
+ */
+export function createTicketOffice(secret: Uint8Array, now: () => number): TicketOffice {
+  const sign = (claims: string): Buffer =>
+    createHmac('sha256', secret).update('sluice stream ticket\0').update(claims).digest()
+  return {
+    issue({ environment, kind, id }, unit) {
+      const offset = murmur3(unit, 0) % TICKET_EPOCH_MS
+      const startsAt = Math.floor((now() + offset) / TICKET_EPOCH_MS) * TICKET_EPOCH_MS - offset
+      const text = JSON.stringify({ environment, kind, id, startsAt })
+      const claims = Buffer.from(text).toString('base64url')
+      return `${claims}.${sign(claims).toString('base64url')}`
+    },
+    read(ticket) {
+      if (ticket.length > MAX_TICKET_LENGTH) return REFUSED
+      const [claims = '', signature = '', ...rest] = ticket.split('.')
+      const given = Buffer.from(signature, 'base64url')
+      const right = sign(claims)
+      if (rest.length > 0 || given.length !== right.length) return REFUSED
+      if (!timingSafeEqual(given, right)) return REFUSED
+      // Signed by us, so it parses; another release may still have written other claims.
+      const parsed = claimsSchema.safeParse(JSON.parse(Buffer.from(claims, 'base64url').toString()))
+      if (!parsed.success) return REFUSED
+      const { startsAt, ...holder } = parsed.data
+      const age = now() - startsAt
+      if (age < -SKEW_MS || age >= TICKET_EPOCH_MS + TICKET_GRACE_MS) return REFUSED
+      return { state: age < TICKET_EPOCH_MS ? 'valid' : 'late', holder }
+    },
+  }
+}
