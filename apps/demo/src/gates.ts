@@ -1,0 +1,14 @@
+import { createSluiceClient } from '@sluice/react'
+import { personaOf } from './people/personas.ts'
+
+/** Who the address line says we are; a real shop would ask its session. */
+export const arrivesAs = personaOf(new URLSearchParams(location.search).get('as'))
+
+/** The shop's one connection to the gate service. */
+export const client = createSluiceClient({
+  url: __SLUICE_URL__,
+  clientKey: 'sluice_client_demo',
+  ...(arrivesAs.context === undefined ? {} : { context: arrivesAs.context }),
+  // The page waits this long for its first values and then goes on with defaults.
+  readyTimeoutMs: 800,
+})

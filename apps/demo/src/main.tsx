@@ -1,0 +1,22 @@
+import { SluiceProvider } from '@sluice/react'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { arrivesAs, client } from './gates.ts'
+import { Shop } from './Shop.tsx'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/buttons.css'
+
+const root = document.querySelector('#root')
+if (root === null) throw new Error('index.html has no element #root to draw the shop in.')
+
+// Never rejects and never takes long: without a service the shop opens with its defaults.
+await client.ready()
+
+createRoot(root).render(
+  <StrictMode>
+    <SluiceProvider client={client}>
+      <Shop arrivesAs={arrivesAs} />
+    </SluiceProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,61 @@
+import { useVariantDetails, type FlagDetails, type FlagKey } from '@sluice/react'
+import type { ReactElement } from 'react'
+import { defaults, flagKeys } from './flags.ts'
+import { useBroken } from './use-broken.ts'
+import './flag-list.css'
+
+/** Which flags draw the page, what they serve this person, and why. */
+export function FlagList(): ReactElement {
+  return (
+    <section aria-labelledby="flag-list-title">
+      <h2 id="flag-list-title" className="flag-list-title">
+        What draws this page
+      </h2>
+      <ul className="flag-list">
+        {flagKeys.map((flag) => (
+          <FlagRow key={flag} flag={flag} />
+        ))}
+      </ul>
+      <p className="flag-list-hint soft">
+        Edit <code>apps/demo/flags.yaml</code>, then <code>npx sluice push</code>
+      </p>
+    </section>
+  )
+}
+
+function FlagRow({ flag }: { readonly flag: FlagKey }): ReactElement {
+  const details = useVariantDetails(flag, defaults[flag])
+  const broken = useBroken(flag, details.variant)
+  const shown = details.variant ?? 'default'
+  return (
+    <li className="flag-row" data-flag={flag}>
+      <code>{flag}</code>
+      {/* A new key draws the pill again, so that a change is seen once. */}
+      <span key={shown} className="flag-pill" data-off={details.value === false || undefined}>
+        {shown}
+      </span>
+      <span className="flag-why soft">
+        {broken ? 'crashed; the control is drawn' : why(details)}
+      </span>
+    </li>
+  )
+}
+
+function why({ reason, ruleId, errorCode }: FlagDetails): string {
+  if (errorCode === 'PROVIDER_NOT_READY') return 'no answer yet, so the code decides'
+  if (errorCode !== undefined) return `${errorCode}, so the code decides`
+  switch (reason) {
+    case 'DISABLED':
+      return 'turned off'
+    case 'TARGETING_MATCH':
+      return `rule “${ruleId ?? '?'}”`
+    case 'SPLIT':
+      return `by share, rule “${ruleId ?? '?'}”`
+    case 'DEFAULT':
+      return ruleId === undefined ? 'no rule matches' : ruleId.replace(':', ' not met: ')
+    case 'OVERRIDE':
+      return 'forced in this tab'
+    default:
+      return reason ?? ''
+  }
+}

@@ -1,0 +1,50 @@
+import { useSluiceStatus, type SluiceStatus } from '@sluice/react'
+import type { ReactElement } from 'react'
+import { FlagList } from './FlagList.tsx'
+import './status-chip.css'
+
+/** How the shop stands with its service, and on request which flags draw it. */
+export function StatusChip(): ReactElement {
+  const status = useSluiceStatus()
+  const { look, words } = inWords(status)
+  return (
+    <div className="status">
+      <button
+        type="button"
+        className="status-chip figures"
+        popoverTarget="status-panel"
+        data-look={look}
+      >
+        <span className="status-dot" aria-hidden="true" />
+        <span>
+          {words}
+          {status.version === undefined ? '' : ` · version ${status.version}`}
+        </span>
+      </button>
+      <div id="status-panel" className="status-panel" popover="auto">
+        <FlagList />
+      </div>
+    </div>
+  )
+}
+
+type Look = 'good' | 'waiting' | 'bad'
+
+function inWords({ state, stream, source }: SluiceStatus): { look: Look; words: string } {
+  switch (state) {
+    case 'ready':
+      return stream === 'open'
+        ? { look: 'good', words: 'live' }
+        : { look: 'waiting', words: 'up to date' }
+    case 'starting':
+      return { look: 'waiting', words: source === 'default' ? 'connecting' : 'updating' }
+    case 'stale':
+      return { look: 'waiting', words: 'reconnecting' }
+    case 'offline':
+      return { look: 'bad', words: 'offline, defaults' }
+    case 'unauthorized':
+      return { look: 'bad', words: 'key refused' }
+    case 'closed':
+      return { look: 'bad', words: 'closed' }
+  }
+}
