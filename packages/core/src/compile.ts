@@ -1,4 +1,5 @@
 import type { EvaluationContext } from './context.ts'
+import { walkDependencies } from './dependencies.ts'
 import { edgesOf, firstAfter } from './edges.ts'
 import type { Evaluation } from './evaluation.ts'
 import { explainFlag } from './explain.ts'
@@ -7,7 +8,6 @@ import type { CompiledFlag, FlagScope } from './flags.ts'
 import { compileFlag } from './flags.ts'
 import type { RegexEngine } from './operators/operator.ts'
 import { notFound, outcomesOf } from './outcomes.ts'
-import { prerequisiteCycles } from './prerequisite-cycles.ts'
 import type { Flag, Ruleset } from './ruleset.ts'
 
 /** What compiling may be given. */
@@ -53,7 +53,10 @@ export function compile(ruleset: Ruleset, options: CompileOptions = {}): Compile
   const { regex } = options
   const scope: FlagScope = { segments, layers, holdouts, regex, compiled: new Map(), flags }
   const active = Object.entries(ruleset.flags).filter(([, flag]) => !flag.archived)
-  const cycles = prerequisiteCycles(Object.fromEntries(active))
+  const required = new Map(active.map(([key, flag]) => [key, flag.prerequisites]))
+  const { cycles } = walkDependencies([...required.keys()], (key) =>
+    (required.get(key) ?? []).map((prerequisite) => prerequisite.flag),
+  )
   for (const [key, flag] of active) {
     const cycle = flag.enabled ? cycles.get(key) : undefined
     flags.set(
@@ -92,11 +95,11 @@ function undecidable(key: string, flag: Flag, cycle: readonly string[]): Compile
 // Reached by contexts that are no objects, or whose properties throw when they are read.
 function invalidContext(key: string, cause?: unknown): Evaluation {
   const detail = cause instanceof Error ? `reading it failed: ${cause.message}` : 'it is no object'
-  return {
+  return Object.freeze({
     key,
     reason: 'ERROR',
     errorCode: 'INVALID_CONTEXT',
     errorMessage: `The evaluation context cannot be used; ${detail}.`,
-    metadata: {},
-  }
+    metadata: Object.freeze({}),
+  })
 }

@@ -2,6 +2,7 @@ import { readAttribute } from './attributes.ts'
 import type { EvaluationContext } from './context.ts'
 import { compileTest } from './operators/index.ts'
 import type { RegexEngine } from './operators/operator.ts'
+import { ownValue } from './records.ts'
 import type { AttributeCondition, Condition, Segment } from './ruleset.ts'
 import type { Truth } from './truth.ts'
 import { not } from './truth.ts'
@@ -59,7 +60,7 @@ function compileSegment(name: string, scope: ConditionScope): CompiledCondition 
   const { compiled, segments } = scope
   if (!compiled.has(name)) {
     compiled.set(name, undefined)
-    const segment = Object.hasOwn(segments, name) ? segments[name] : undefined
+    const segment = ownValue(segments, name)
     if (segment !== undefined) compiled.set(name, compileCondition(segment, scope))
   }
   return compiled.get(name) ?? (() => undefined)

@@ -3,6 +3,7 @@ import { testAttribute } from './conditions.ts'
 import type { EvaluationContext } from './context.ts'
 import type { ConditionOutcome, ConditionTrace } from './explanation.ts'
 import type { RegexEngine } from './operators/operator.ts'
+import { ownValue } from './records.ts'
 import type { AttributeCondition, Condition, Segment } from './ruleset.ts'
 import type { Truth } from './truth.ts'
 
@@ -51,7 +52,7 @@ function explainSegment(
   within: readonly string[],
 ): ConditionTrace {
   const { segments } = scope
-  const condition = Object.hasOwn(segments, segment) ? segments[segment] : undefined
+  const condition = ownValue(segments, segment)
   if (condition === undefined || within.includes(segment)) {
     return { kind: 'segment', outcome: 'unknown', segment }
   }

@@ -8,6 +8,7 @@ import type {
   RuleBecause,
   SplitTrace,
 } from './explanation.ts'
+import { ownValue } from './records.ts'
 import type { Split } from './ruleset.ts'
 import { BPS } from './ruleset.ts'
 import type { SplitScope } from './splits.ts'
@@ -62,7 +63,7 @@ function reasonFor(split: Split, { layer, holdout, covered }: SplitTrace): RuleB
 }
 
 function explainLayer({ layer }: Split, unit: string, scope: SplitScope): LayerTrace | undefined {
-  const definition = layer && own(scope.layers, layer.name)
+  const definition = layer && ownValue(scope.layers, layer.name)
   if (layer === undefined || definition === undefined) return undefined
   const bucket = bucketOf(unit, definition.salt)
   const { name, fromBps, toBps } = layer
@@ -75,7 +76,7 @@ function explainHoldout(
   unit: string,
   scope: SplitScope,
 ): HoldoutTrace | undefined {
-  const definition = holdout === undefined ? undefined : own(scope.holdouts, holdout)
+  const definition = holdout === undefined ? undefined : ownValue(scope.holdouts, holdout)
   if (holdout === undefined || definition === undefined) return undefined
   const bucket = bucketOf(unit, definition.salt)
   const { shareBps } = definition
@@ -92,9 +93,5 @@ function shareOf(bucket: number): number {
 }
 
 function isLost(name: string | undefined, record: Readonly<Record<string, unknown>>): boolean {
-  return name !== undefined && own(record, name) === undefined
-}
-
-function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(record, name) ? record[name] : undefined
+  return name !== undefined && ownValue(record, name) === undefined
 }

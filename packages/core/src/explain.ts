@@ -10,6 +10,7 @@ import type {
   RuleTrace,
 } from './explanation.ts'
 import type { RegexEngine } from './operators/operator.ts'
+import { ownValue } from './records.ts'
 import type { Flag, Rule, Ruleset, Window } from './ruleset.ts'
 
 /** One question: this flag, this context, this time. */
@@ -34,7 +35,7 @@ export function explainFlag(question: Question): Explanation {
 
 function traceOf(question: Question, evaluation: Evaluation): Trace {
   const { key, ruleset } = question
-  const flag = Object.hasOwn(ruleset.flags, key) ? ruleset.flags[key] : undefined
+  const flag = ownValue(ruleset.flags, key)
   if (flag === undefined || flag.archived) {
     return {
       decision: { by: 'not-found', archived: flag !== undefined },

@@ -1,5 +1,6 @@
 import type { Evaluation, EvaluationMetadata, Resolved, Unresolved } from './evaluation.ts'
 import { deepFreeze } from './freeze.ts'
+import { ownValue } from './records.ts'
 import type { ErrorCode, Reason } from './reasons.ts'
 import type { Flag } from './ruleset.ts'
 import { BPS } from './ruleset.ts'
@@ -31,7 +32,7 @@ export function outcomesOf(key: string, flag: Flag): Outcomes {
   return {
     unresolved,
     resolved(name, reason, ruleId, pierce = false) {
-      const variant = Object.hasOwn(flag.variants, name) ? flag.variants[name] : undefined
+      const variant = ownValue(flag.variants, name)
       if (variant === undefined) {
         return unresolved('PARSE_ERROR', `Flag "${key}" has no variant "${name}".`, ruleId)
       }

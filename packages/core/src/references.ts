@@ -1,3 +1,4 @@
+import { ownValue } from './records.ts'
 import type { Condition, Flag, Ruleset } from './ruleset.ts'
 
 /** Names of what a flag is decided by, beside itself; segments within segments included. */
@@ -39,9 +40,7 @@ function collect(
     else if ('attribute' in condition) found.attributes.add(condition.attribute)
     else if (!found.segments.has(condition.segment)) {
       found.segments.add(condition.segment)
-      const segment = Object.hasOwn(segments, condition.segment)
-        ? segments[condition.segment]
-        : undefined
+      const segment = ownValue(segments, condition.segment)
       if (segment !== undefined) open.push(segment)
     }
   }

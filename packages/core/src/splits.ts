@@ -4,6 +4,7 @@ import type { EvaluationContext } from './context.ts'
 import type { Evaluation } from './evaluation.ts'
 import { murmur3 } from './murmur3.ts'
 import type { Outcomes } from './outcomes.ts'
+import { ownValue } from './records.ts'
 import type { Holdout, Layer, Rule, Split } from './ruleset.ts'
 
 /** Decides one rule's serve; `undefined` when it does not include the unit. */
@@ -57,7 +58,7 @@ const never = (_unit: string): boolean => false
 
 function compileSlot({ layer }: Split, scope: SplitScope): ((unit: string) => boolean) | undefined {
   if (layer === undefined) return always
-  const definition = Object.hasOwn(scope.layers, layer.name) ? scope.layers[layer.name] : undefined
+  const definition = ownValue(scope.layers, layer.name)
   if (definition === undefined) return undefined
   const seed = seedOf(definition.salt)
   const from = boundaryOf(layer.fromBps)
@@ -73,7 +74,7 @@ function compileHoldout(
   scope: SplitScope,
 ): ((unit: string) => boolean) | undefined {
   if (holdout === undefined) return never
-  const definition = Object.hasOwn(scope.holdouts, holdout) ? scope.holdouts[holdout] : undefined
+  const definition = ownValue(scope.holdouts, holdout)
   if (definition === undefined) return undefined
   const seed = seedOf(definition.salt)
   const to = boundaryOf(definition.shareBps)

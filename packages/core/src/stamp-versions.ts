@@ -1,4 +1,5 @@
 import { canonicalText } from './canonical.ts'
+import { emptyRecord, ownValue } from './records.ts'
 import type { References } from './references.ts'
 import { referencesOf } from './references.ts'
 import type { Flag, Ruleset, Variant } from './ruleset.ts'
@@ -49,7 +50,7 @@ export function stampVersions(
   options: StampOptions = {},
 ): Ruleset {
   const served = changedFlags(previous, next)
-  const flags: Record<string, Flag> = Object.create(null)
+  const flags = emptyRecord<Flag>()
   for (const [key, flag] of Object.entries(next.flags)) {
     const before = previous && ownValue(previous.flags, key)
     const { rolledBack: _mark, ...unmarked } = flag
@@ -85,6 +86,7 @@ function changedFlags(previous: Ruleset | undefined, next: Ruleset): ReadonlySet
       changed.add(key)
     }
     for (const { flag: required } of flag.prerequisites) {
+      if (!Object.hasOwn(next.flags, required)) changed.add(required)
       const list = dependents.get(required)
       if (list === undefined) dependents.set(required, [key])
       else list.push(key)
@@ -147,8 +149,4 @@ function valuesOf(variants: Readonly<Record<string, Variant>>): readonly unknown
   return Object.keys(variants)
     .sort()
     .map((name) => [name, variants[name]?.value])
-}
-
-function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined
 }

@@ -1,3 +1,4 @@
+import { ownValue } from '../records.ts'
 import type { AttributeCondition, Operator } from '../ruleset.ts'
 import { not } from '../truth.ts'
 import { inCidr } from './cidr.ts'
@@ -61,8 +62,8 @@ const COMPILERS: { readonly [op in Exclude<Operator, 'exists' | 'not_exists'>]: 
  */
 export function compileTest(condition: AttributeCondition, regex: RegexEngine | undefined): Test {
   const compilers: Readonly<Record<string, Compile>> = COMPILERS
-  const compile = Object.hasOwn(compilers, condition.op) ? compilers[condition.op] : undefined
-  return compile?.(condition.values ?? [], regex) ?? unknown
+  const compileOperands = ownValue(compilers, condition.op)
+  return compileOperands?.(condition.values ?? [], regex) ?? unknown
 }
 
 function negate(test: Test): Test {

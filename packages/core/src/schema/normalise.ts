@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.ts'
+import { isRecord, mapRecord } from '../records.ts'
 import type { Attribute, Flag, Rule, Ruleset, Serve, Variant } from '../ruleset.ts'
 import { BPS } from '../ruleset.ts'
 import type { FlagDocument, RuleDocument, VariantDocument } from './flag-schema.ts'
@@ -22,19 +23,22 @@ export function normalise(document: ValidDocument): Ruleset {
   return {
     schemaVersion: 1,
     version: document.version ?? 0,
-    attributes: mapRecord(document.attributes, (attribute) => ({
+    attributes: mapRecord(document.attributes ?? {}, (attribute) => ({
       type: attribute.type,
       ...present('description', attribute.description),
       stored: attribute.stored ?? false,
       unit: attribute.unit ?? false,
       sensitive: attribute.sensitive ?? false,
     })) satisfies Record<string, Attribute>,
-    segments: mapRecord(document.segments, (segment) => segment as Ruleset['segments'][string]),
-    layers: mapRecord(document.layers, (layer, name) => ({
+    segments: mapRecord(
+      document.segments ?? {},
+      (segment) => segment as Ruleset['segments'][string],
+    ),
+    layers: mapRecord(document.layers ?? {}, (layer, name) => ({
       salt: layer.salt ?? `layer:${name}`,
       ...present('description', layer.description),
     })),
-    holdouts: mapRecord(document.holdouts, (holdout, name) => ({
+    holdouts: mapRecord(document.holdouts ?? {}, (holdout, name) => ({
       salt: holdout.salt ?? `holdout:${name}`,
       shareBps: holdout.shareBps,
       ...present('description', holdout.description),
@@ -42,7 +46,7 @@ export function normalise(document: ValidDocument): Ruleset {
     metrics: reserved(document.metrics),
     experiments: reserved(document.experiments),
     rollouts: reserved(document.rollouts),
-    flags: mapRecord(document.flags, normaliseFlag),
+    flags: mapRecord(document.flags ?? {}, normaliseFlag),
   }
 }
 
@@ -132,24 +136,10 @@ function normaliseServe(serve: RuleDocument['serve'], key: string): Serve {
 }
 
 function reserved(value: unknown): JsonObject {
-  return mapRecord(value as JsonObject | undefined, (item) => item)
+  return mapRecord((value ?? {}) as JsonObject, (item) => item)
 }
 
 /** Leaves a property out instead of setting it to `undefined`. */
 function present<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
   return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V }
-}
-
-/** Maps a record into one without a prototype. */
-function mapRecord<A, B>(
-  record: Readonly<Record<string, A>> | undefined,
-  map: (value: A, key: string) => B,
-): Record<string, B> {
-  const mapped: Record<string, B> = Object.create(null)
-  for (const [key, value] of Object.entries(record ?? {})) mapped[key] = map(value, key)
-  return mapped
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -4,6 +4,7 @@ import { SluiceError } from '../errors.ts'
 import type { EvaluationMetadata } from '../evaluation.ts'
 import { faultAt } from '../fault-path.ts'
 import type { JsonValue } from '../json.ts'
+import { emptyRecord, isRecord } from '../records.ts'
 import type { ErrorCode, Reason } from '../reasons.ts'
 import type { OfrepEventStream, OfrepStreamMessage } from './ofrep.ts'
 
@@ -95,7 +96,7 @@ function parseFlag(item: unknown): DetailsSource | string {
 }
 
 function parseMetadata(value: unknown): EvaluationMetadata {
-  const metadata: Record<string, string | number | boolean> = Object.create(null)
+  const metadata = emptyRecord<string | number | boolean>()
   if (isRecord(value)) {
     for (const [name, fact] of Object.entries(value)) {
       if (typeof fact === 'string' || typeof fact === 'number' || typeof fact === 'boolean') {
@@ -116,8 +117,4 @@ function parseStream(item: unknown): OfrepEventStream[] {
   if (typeof requestUri !== 'string' || !/^\/(?!\/)/.test(requestUri)) return []
   const host = typeof origin === 'string' ? { origin } : {}
   return [{ type: 'sse', endpoint: { ...host, requestUri }, ...rest }]
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
