@@ -1,0 +1,18 @@
+import type { Principal, Role } from '../auth/principal.ts'
+
+/** Who made a change, as it is kept with the change. */
+export type Actor =
+  | { readonly kind: 'token'; readonly id: string; readonly name: string; readonly role: Role }
+  | { readonly kind: 'server_key' | 'client_key'; readonly id: string; readonly name: string }
+  | { readonly kind: 'service'; readonly id: string; readonly name: string }
+
+/** The service itself, for what it does at its start. */
+export const SERVICE_ACTOR: Actor = { kind: 'service', id: 'service', name: 'the service itself' }
+
+/** The principal of a request as an actor. */
+export function actorOf(principal: Principal): Actor {
+  const { id, name } = principal
+  return principal.kind === 'token'
+    ? { kind: 'token', id, name, role: principal.role }
+    : { kind: principal.kind, id, name }
+}

@@ -1,0 +1,71 @@
+import { SluiceError } from '@sluice/core'
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  type KeyObject,
+} from 'node:crypto'
+import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+
+/** The key that signs the audit log. */
+export interface SigningKey {
+  /** PEM (SPKI): what a verifier needs, kept somewhere else than the data. */
+  readonly publicKeyPem: string
+  readonly publicKey: KeyObject
+  /** @returns base64 */
+  sign(text: string): string
+}
+
+/**
+ * Reads the Ed25519 key of the audit log, and makes it when there is none yet.
+ *
+ * @throws SluiceError `AUDIT_KEY_UNREADABLE` when the file is no such key
+ */
+export function openSigningKey(path: string): SigningKey {
+  const privateKey = readKey(path) ?? makeKey(path)
+  const publicKey = createPublicKey(privateKey)
+  return {
+    publicKey,
+    publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64'),
+  }
+}
+
+function readKey(path: string): KeyObject | undefined {
+  let pem: string
+  try {
+    pem = readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+  try {
+    const key = createPrivateKey(pem)
+    if (key.asymmetricKeyType !== 'ed25519')
+      throw new TypeError(`found a key of type ${String(key.asymmetricKeyType)}`)
+    chmodSync(path, 0o600)
+    return key
+  } catch (cause) {
+    throw new SluiceError(
+      'AUDIT_KEY_UNREADABLE',
+      `The file ${path} holds no Ed25519 private key. Restore it from a backup.`,
+      {
+        cause,
+      },
+    )
+  }
+}
+
+function makeKey(path: string): KeyObject {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  // `wx`: a key that appeared meanwhile is never overwritten.
+  const file = openSync(path, 'wx', 0o600)
+  try {
+    writeSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  return privateKey
+}

@@ -1,0 +1,156 @@
+import { compile, stampVersions, type Ruleset } from '@sluice/core'
+import { re2Engine } from '@sluice/core/regex'
+import type { Actor } from '../audit/actor.ts'
+import type { AuditAction } from '../audit/audit-entry.ts'
+import { HttpError } from '../http/http-error.ts'
+import type { EnvironmentSettings } from '../live/published-environment.ts'
+import { findEnvironment, findRuleset } from '../store/environment-rows.ts'
+import type { Store } from '../store/store.ts'
+import type { Unit } from '../store/unit.ts'
+import { changesBetween, sideOf, type Change } from './change.ts'
+import { checkNewFlags } from './flag-policies.ts'
+import type { Proposal } from './propose.ts'
+import { requireReason } from './reason.ts'
+import { keptBack, storedDocument, storedText, type StoredRuleset } from './stored-ruleset.ts'
+
+/** A change to the ruleset of an environment. */
+export interface RulesetChange {
+  readonly environment: string
+  readonly actor: Actor
+  readonly action: AuditAction
+  /** The flag that the change is about; `null` for a whole ruleset. */
+  readonly subject: string | null
+  readonly reason: string | null
+  /** The version that the caller has seen; `undefined` to change whatever there is. */
+  readonly expectedVersion: number | undefined
+  /** Whether the flags that it adds follow the rules for new flags; a way back does not ask. */
+  readonly checksNewFlags: boolean
+  propose(current: Ruleset, settings: EnvironmentSettings): Proposal | Promise<Proposal>
+}
+
+/** What became of a change. */
+export interface RulesetOutcome {
+  /** The version that is served now; the previous one when nothing differed. */
+  readonly version: number
+  readonly previousVersion: number
+  readonly changes: readonly Change[]
+}
+
+/**
+ * Changes the ruleset of an environment: version, immutable ruleset and audit
+ * entry in one transaction, then publication. A change that changes nothing
+ * makes no version.
+ *
+ * @throws HttpError `ENVIRONMENT_NOT_FOUND`, `VERSION_STALE` (412), `REASON_REQUIRED`, and what the proposal throws
+ */
+export async function changeRuleset(
+  store: Store,
+  unit: Unit,
+  change: RulesetChange,
+): Promise<RulesetOutcome> {
+  const { environment } = change
+  const row = await findEnvironment(unit.db, environment)
+  if (row === undefined)
+    throw new HttpError('ENVIRONMENT_NOT_FOUND', `There is no environment "${environment}".`, {
+      status: 404,
+    })
+  if (change.expectedVersion !== undefined && change.expectedVersion !== row.version)
+    throw stale(row.version)
+  requireReason(row.settings, change.reason)
+  const current = await currentRuleset(store, unit, environment, row.version)
+  const proposal = await change.propose(current.ruleset, row.settings)
+  if (change.checksNewFlags) checkNewFlags(current.ruleset, proposal.next, row.settings, unit.now)
+  const changes = changesBetween(current.ruleset, proposal.next)
+  if (changes.length === 0) return { version: row.version, previousVersion: row.version, changes }
+  const version = row.version + 1
+  const ruleset = stampVersions(
+    current.ruleset,
+    proposal.next,
+    version,
+    proposal.rolledBack === undefined ? {} : { rolledBack: proposal.rolledBack },
+  )
+  // What cannot be compiled must not get as far as the commit.
+  compile(ruleset, { regex: re2Engine })
+  const stored = { ruleset, quarantined: keptBack(ruleset, current.quarantined), faults: [] }
+  await insertVersion(unit, change, row.version, stored, changes)
+  await unit.audit({
+    environment,
+    actor: change.actor,
+    action: change.action,
+    subject: change.subject,
+    reason: change.reason,
+    before: sideOf(changes, 'before', row.version),
+    after: sideOf(changes, 'after', version),
+  })
+  const published = { key: environment, settings: row.settings, ruleset }
+  unit.afterCommit(() => void store.held.set(environment, stored))
+  unit.afterCommit(() => store.live.publish(published))
+  unit.afterCommit(async () => store.snapshots.environment(published))
+  return { version, previousVersion: row.version, changes }
+}
+
+/** Shows what a change would do, without doing it. */
+export async function previewChange(
+  current: Ruleset,
+  settings: EnvironmentSettings,
+  now: number,
+  propose: (current: Ruleset, settings: EnvironmentSettings) => Proposal,
+): Promise<Change[]> {
+  const { next } = propose(current, settings)
+  checkNewFlags(current, next, settings, now)
+  return changesBetween(current, next)
+}
+
+/** The refusal of a change that was made on an older version. */
+export function stale(currentVersion: number): HttpError {
+  return new HttpError(
+    'VERSION_STALE',
+    `Somebody else changed the ruleset; it is at version ${currentVersion} now. Read it again and repeat the change on it.`,
+    { status: 412, members: { currentVersion }, headers: { ETag: `"${currentVersion}"` } },
+  )
+}
+
+async function currentRuleset(
+  store: Store,
+  unit: Unit,
+  environment: string,
+  version: number,
+): Promise<StoredRuleset> {
+  const held = store.held.get(environment)
+  if (held?.ruleset.version === version) return held
+  const found = await findRuleset(unit.db, environment, version)
+  if (found === undefined) throw new Error(`version ${version} of ${environment} is missing`)
+  return found
+}
+
+async function insertVersion(
+  unit: Unit,
+  change: RulesetChange,
+  previous: number,
+  stored: StoredRuleset,
+  changes: readonly Change[],
+): Promise<void> {
+  const { environment } = change
+  const { version } = stored.ruleset
+  const updated = await unit.db
+    .updateTable('environments')
+    .set({ version, changed_at: unit.now })
+    .where('key', '=', environment)
+    .where('version', '=', previous)
+    .executeTakeFirst()
+  if (updated.numUpdatedRows !== 1n) throw stale(previous)
+  await unit.db
+    .insertInto('ruleset_versions')
+    .values({
+      environment,
+      version,
+      document: storedDocument(stored),
+      ruleset: storedText(stored),
+      actor: JSON.stringify(change.actor),
+      action: change.action,
+      reason: change.reason,
+      changes: JSON.stringify(changes.map(({ subject, key, kind }) => ({ [subject]: key, kind }))),
+      created_at: unit.now,
+    })
+    .execute()
+}

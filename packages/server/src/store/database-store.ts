@@ -1,0 +1,153 @@
+import { re2Engine } from '@sluice/core/regex'
+import { join } from 'node:path'
+import { checkAtStart } from '../audit/check-at-start.ts'
+import { openSigningKey } from '../audit/signing-key.ts'
+import { verifyChain } from '../audit/verify-chain.ts'
+import type { AuditFault } from '../audit/verify.ts'
+import { createCredentialBook, type CredentialEntry } from '../auth/credential-book.ts'
+import { createLiveEnvironments, type LiveEnvironments } from '../live/live-environments.ts'
+import type { StoredRuleset } from '../rulesets/stored-ruleset.ts'
+import { activeCredentials } from './credential-rows.ts'
+import type { OpenDatabase } from './database.ts'
+import { loadEnvironments } from './load.ts'
+import { openEpoch } from './meta.ts'
+import type { StoreOptions } from './open-store.ts'
+import { beginEpoch, wentBack } from './restore.ts'
+import { createSnapshotWriter, type Snapshot, type SnapshotWriter } from './snapshots.ts'
+import { storeErrorOf, unavailableCause } from './store-error.ts'
+import type { Store } from './store.ts'
+import { createWriter } from './writer.ts'
+
+type Options = StoreOptions & { readonly now: () => number }
+
+/** Makes the store of an open database: checks the audit log, loads what is served. */
+export async function createDatabaseStore(
+  options: Options,
+  database: OpenDatabase,
+  snapshot: Snapshot | undefined,
+  release: () => void,
+): Promise<Store> {
+  try {
+    return await create(options, database, snapshot, release)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function create(
+  options: Options,
+  database: OpenDatabase,
+  snapshot: Snapshot | undefined,
+  release: () => void,
+): Promise<Store> {
+  const { dataDir, logger, now } = options
+  const { db } = database
+  const headPath = options.auditHeadPath ?? join(dataDir, 'audit-head.json')
+  const key = openSigningKey(options.auditKeyPath ?? join(dataDir, 'audit-key.pem'))
+  const isNew = (await db.selectFrom('meta').select('name').executeTakeFirst()) === undefined
+  let epoch = await openEpoch(db)
+  let failure: string | undefined
+  let auditFault: AuditFault | undefined
+  // A head that does not fit is evidence: it stays where it is until somebody says that the data was restored.
+  const broken =
+    options.restored === true
+      ? undefined
+      : await checkAtStart({ db, key, headPath, now: now(), isNew })
+  const report = (fault: AuditFault | undefined) => {
+    auditFault = broken ?? fault
+    if (auditFault !== undefined) logger.error({ ...auditFault }, 'the audit log does not verify')
+  }
+  report(undefined)
+  const writer = createWriter({
+    db,
+    key,
+    headPath,
+    now,
+    logger,
+    isInPlace: () => database.isInPlace(),
+    mayMoveHead: () => broken === undefined,
+    onOutcome: (error) => (failure = unavailableCause(error)),
+  })
+  if (options.restored === true) epoch = await beginEpoch(writer, epoch, 'restored from a backup')
+  else if (await wentBack(db, epoch, snapshot)) {
+    logger.error(
+      { epoch },
+      'the database is older than what was served from it; a new epoch begins',
+    )
+    epoch = await beginEpoch(writer, epoch, 'the database is older than what was served from it')
+  }
+  const live = createLiveEnvironments(epoch, re2Engine)
+  const held = new Map<string, StoredRuleset>()
+  await loadEnvironments({ db, live, held, snapshot, logger })
+  const credentials = createCredentialBook()
+  const entries = await activeCredentials(db)
+  for (const entry of entries) credentials.add(entry)
+  const snapshots = createSnapshotWriter(dataDir, epoch)
+  const source = { read: readerOf(database), key, headPath }
+  const stop = new AbortController()
+  const background = Promise.all([
+    refresh(snapshots, live, entries),
+    verifyChain(source, stop.signal).then(({ fault }) => stop.signal.aborted || report(fault)),
+  ]).catch((err: unknown) => logger.error({ err }, 'what follows the start could not be done'))
+  return {
+    epoch,
+    live,
+    held,
+    credentials,
+    snapshots,
+    auditPublicKey: key.publicKeyPem,
+    read: source.read,
+    write: async (work) => writer.write(work),
+    async verifyAudit() {
+      const found = await verifyChain(source)
+      report(found.fault)
+      return found
+    },
+    health() {
+      const cause = database.isInPlace() ? failure : 'its file was moved or deleted'
+      return {
+        database: cause === undefined ? 'ok' : 'unavailable',
+        ...(cause === undefined ? {} : { cause }),
+        ...(auditFault === undefined ? {} : { auditFault }),
+        quarantinedFlags: quarantinedIn(held),
+      }
+    },
+    async close() {
+      stop.abort()
+      await background
+      await writer.idle()
+      await database.close()
+      release()
+    },
+  }
+}
+
+function readerOf({ db }: OpenDatabase): Store['read'] {
+  return async (query) => {
+    try {
+      return await query(db)
+    } catch (error) {
+      throw storeErrorOf(error)
+    }
+  }
+}
+
+// After an update of the service the files may be in an older form, or missing.
+async function refresh(
+  snapshots: SnapshotWriter,
+  live: LiveEnvironments,
+  entries: readonly CredentialEntry[],
+): Promise<void> {
+  await snapshots.credentials(entries)
+  for (const key of live.keys()) {
+    const environment = live.get(key)
+    if (environment !== undefined) await snapshots.environment(environment)
+  }
+}
+
+function quarantinedIn(held: ReadonlyMap<string, StoredRuleset>): number {
+  let count = 0
+  for (const { quarantined } of held.values()) count += Object.keys(quarantined).length
+  return count
+}

@@ -1,0 +1,122 @@
+import { parseRuleset } from '@sluice/core/schema'
+import type { JsonObject } from '@sluice/core'
+import type { Actor } from '../audit/actor.ts'
+import { HttpError } from '../http/http-error.ts'
+import type { EnvironmentSettings } from '../live/published-environment.ts'
+import { requireReason } from '../rulesets/reason.ts'
+import { storedDocument, storedText, wholeRuleset } from '../rulesets/stored-ruleset.ts'
+import { findEnvironment, type EnvironmentRow } from './environment-rows.ts'
+import { DEFAULT_SETTINGS } from './settings.ts'
+import type { Store } from './store.ts'
+import type { Unit } from './unit.ts'
+
+/** Who does something, and why. */
+export interface By {
+  readonly actor: Actor
+  readonly reason: string | null
+}
+
+/**
+ * Makes an environment with an empty ruleset at version 0.
+ *
+ * @throws HttpError `ENVIRONMENT_EXISTS`, status 409
+ */
+export async function createEnvironment(
+  store: Store,
+  unit: Unit,
+  key: string,
+  settings: Partial<EnvironmentSettings>,
+  by: By,
+): Promise<EnvironmentRow> {
+  if ((await findEnvironment(unit.db, key)) !== undefined) {
+    throw new HttpError('ENVIRONMENT_EXISTS', `There is an environment "${key}" already.`, {
+      status: 409,
+    })
+  }
+  const whole = { ...DEFAULT_SETTINGS, ...settings }
+  const { now } = unit
+  const stored = wholeRuleset(parseRuleset({ schemaVersion: 1 }).ruleset)
+  await unit.db
+    .insertInto('environments')
+    .values({ key, settings: JSON.stringify(whole), version: 0, created_at: now, changed_at: now })
+    .execute()
+  await unit.db
+    .insertInto('ruleset_versions')
+    .values({
+      environment: key,
+      version: 0,
+      document: storedDocument(stored),
+      ruleset: storedText(stored),
+      actor: JSON.stringify(by.actor),
+      action: 'environment.create',
+      reason: by.reason,
+      changes: '[]',
+      created_at: now,
+    })
+    .execute()
+  const after = { key, settings: asJson(whole) }
+  await unit.audit({
+    ...by,
+    environment: key,
+    action: 'environment.create',
+    subject: key,
+    before: null,
+    after,
+  })
+  const published = { key, settings: whole, ruleset: stored.ruleset }
+  unit.afterCommit(() => void store.held.set(key, stored))
+  unit.afterCommit(() => store.live.publish(published))
+  unit.afterCommit(async () => store.snapshots.environment(published))
+  return { key, settings: whole, version: 0, createdAt: now, changedAt: now }
+}
+
+/**
+ * Changes the settings of an environment; what is not given stays.
+ *
+ * @param change - `namingPattern: null` takes the pattern away
+ * @throws HttpError `ENVIRONMENT_NOT_FOUND`, `REASON_REQUIRED` when it is protected now
+ */
+export async function changeSettings(
+  store: Store,
+  unit: Unit,
+  key: string,
+  change: Partial<Omit<EnvironmentSettings, 'namingPattern'>> & {
+    readonly namingPattern?: string | null
+  },
+  by: By,
+): Promise<EnvironmentRow> {
+  const row = await findEnvironment(unit.db, key)
+  if (row === undefined)
+    throw new HttpError('ENVIRONMENT_NOT_FOUND', `There is no environment "${key}".`, {
+      status: 404,
+    })
+  requireReason(row.settings, by.reason)
+  const { namingPattern, ...others } = { ...row.settings, ...change }
+  const settings: EnvironmentSettings =
+    typeof namingPattern === 'string' ? { ...others, namingPattern } : others
+  await unit.db
+    .updateTable('environments')
+    .set({ settings: JSON.stringify(settings), changed_at: unit.now })
+    .where('key', '=', key)
+    .execute()
+  await unit.audit({
+    ...by,
+    environment: key,
+    action: 'environment.change',
+    subject: key,
+    before: { settings: asJson(row.settings) },
+    after: { settings: asJson(settings) },
+  })
+  unit.afterCommit(async () => {
+    const live = store.live.get(key)
+    if (live === undefined) return
+    const published = { key, settings, ruleset: live.ruleset }
+    store.live.publish(published)
+    await store.snapshots.environment(published)
+  })
+  return { ...row, settings, changedAt: unit.now }
+}
+
+function asJson(settings: EnvironmentSettings): JsonObject {
+  return JSON.parse(JSON.stringify(settings)) as JsonObject
+}

@@ -1,0 +1,81 @@
+/** One step of the schema. Steps are never changed once released, only added. */
+export interface Migration {
+  readonly name: string
+  readonly sql: string
+}
+
+/** Every step, in order. */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    name: '0001-first',
+    sql: `
+      create table meta (name text primary key, value text not null) strict, without rowid;
+
+      create table environments (
+        key text primary key,
+        settings text not null,
+        version integer not null check (version >= 0),
+        created_at integer not null,
+        changed_at integer not null
+      ) strict, without rowid;
+
+      create table ruleset_versions (
+        environment text not null references environments (key),
+        version integer not null check (version >= 0),
+        document text not null,
+        ruleset text not null,
+        actor text not null,
+        action text not null,
+        reason text,
+        changes text not null,
+        created_at integer not null,
+        primary key (environment, version)
+      ) strict;
+      create trigger ruleset_versions_keep_rows before update on ruleset_versions
+        begin select raise(abort, 'ruleset versions are immutable'); end;
+      create trigger ruleset_versions_lose_none before delete on ruleset_versions
+        begin select raise(abort, 'ruleset versions are immutable'); end;
+
+      create table audit (
+        seq integer primary key,
+        prev_hash text not null unique,
+        hash text not null unique,
+        signature text not null,
+        entry text not null,
+        environment text generated always as
+          (case when json_valid(entry) then json_extract(entry, '$.environment') end) virtual
+      ) strict;
+      create index audit_by_environment on audit (environment, seq);
+      create trigger audit_keeps_rows before update on audit
+        begin select raise(abort, 'the audit log is append-only'); end;
+      create trigger audit_loses_none before delete on audit
+        begin select raise(abort, 'the audit log is append-only'); end;
+
+      create table credentials (
+        id text primary key,
+        kind text not null check (kind in ('client', 'server', 'token')),
+        role text,
+        environment text references environments (key),
+        digest text not null unique,
+        last4 text not null,
+        name text not null,
+        created_at integer not null,
+        created_by text not null,
+        revoked_at integer,
+        check ((kind = 'token') = (role is not null)),
+        check ((kind = 'token') = (environment is null))
+      ) strict;
+
+      create table idempotency_keys (
+        caller text not null,
+        key_hash text not null,
+        request_hash text not null,
+        status integer not null,
+        answer text not null,
+        created_at integer not null,
+        primary key (caller, key_hash)
+      ) strict;
+      create index idempotency_keys_by_age on idempotency_keys (created_at);
+    `,
+  },
+]

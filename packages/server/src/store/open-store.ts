@@ -1,0 +1,86 @@
+import { SluiceError } from '@sluice/core'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Logger } from '../http/logger.ts'
+import { openDatabase, type OpenDatabase } from './database.ts'
+import { createDatabaseStore } from './database-store.ts'
+import { lockFolder } from './folder-lock.ts'
+import { createSnapshotStore } from './snapshot-store.ts'
+import { readSnapshots, type Snapshot } from './snapshots.ts'
+import type { Store } from './store.ts'
+
+/** Where and how to keep data. */
+export interface StoreOptions {
+  /** Made when it does not exist. One service at a time may use it. */
+  readonly dataDir: string
+  readonly logger: Logger
+  /** Epoch milliseconds; the clock of the machine unless given. */
+  readonly now?: () => number
+  /** File of the signed audit head; `audit-head.json` in the data folder unless given. Best on another volume. */
+  readonly auditHeadPath?: string
+  /** File of the key that signs the audit log; `audit-key.pem` in the data folder unless given. */
+  readonly auditKeyPath?: string
+  /**
+   * What to do when the database cannot be opened: serve the last snapshots,
+   * read-only (`snapshot`, the default), or refuse to start (`exit`).
+   */
+  readonly whenDatabaseGone?: 'snapshot' | 'exit'
+  /**
+   * The folder was restored from a backup: begins a new epoch, so that clients
+   * which saw later versions take the restored one, and signs the audit log as
+   * it is now, with an entry that says so.
+   */
+  readonly restored?: boolean
+}
+
+const DATABASE = 'sluice.db'
+
+/**
+ * Opens a data folder and brings what it serves into memory.
+ *
+ * @throws SluiceError `DATA_FOLDER_IN_USE` (names the holder), `STORE_TOO_NEW`,
+ *   `AUDIT_KEY_UNREADABLE`, or `STORE_UNAVAILABLE` when the database cannot be
+ *   opened and there is no snapshot to serve, or none is wanted
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { dataDir, logger } = options
+  const now = options.now ?? Date.now
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const lock = lockFolder(dataDir, now())
+  try {
+    const snapshot = readSnapshots(dataDir)
+    const database = openOrExplain(options, snapshot, now())
+    if (!('db' in database)) {
+      logger.error(
+        { err: database.error },
+        'the database cannot be opened; the last snapshots are served, read-only',
+      )
+      return createSnapshotStore(database.snapshot, database.error, () => lock.release())
+    }
+    return await createDatabaseStore({ ...options, now }, database, snapshot, () => lock.release())
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+type Opened = OpenDatabase | { readonly snapshot: Snapshot; readonly error: Error }
+
+function openOrExplain(options: StoreOptions, snapshot: Snapshot | undefined, now: number): Opened {
+  const path = join(options.dataDir, DATABASE)
+  try {
+    // A folder that has served before has a database; making an empty one in its place would serve nothing.
+    if (snapshot !== undefined && !existsSync(path)) throw new Error(`${path} is gone`)
+    return openDatabase(path, now)
+  } catch (cause) {
+    if (cause instanceof SluiceError && cause.code === 'STORE_TOO_NEW') throw cause
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    const error = new SluiceError(
+      'STORE_UNAVAILABLE',
+      `The database in ${options.dataDir} cannot be opened: ${detail}. Restore it from a backup.`,
+      { cause, status: 503 },
+    )
+    if (snapshot === undefined || options.whenDatabaseGone === 'exit') throw error
+    return { snapshot, error }
+  }
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import type { EnvironmentSettings } from '../live/published-environment.ts'
+
+/** What a new environment starts with. */
+export const DEFAULT_SETTINGS: EnvironmentSettings = {
+  protected: false,
+  allowedOrigins: [],
+  requireOwner: false,
+}
+
+const storedSettings = z.looseObject({
+  protected: z.boolean().default(false),
+  allowedOrigins: z.array(z.string()).default([]),
+  namingPattern: z.string().optional(),
+  requireOwner: z.boolean().default(false),
+  requireSunsetOn: z.boolean().optional(),
+})
+
+/** Reads settings as they are stored; what an older release did not know has its default. */
+export function parseSettings(text: string): EnvironmentSettings {
+  const {
+    protected: isProtected,
+    allowedOrigins,
+    namingPattern,
+    requireOwner,
+    requireSunsetOn,
+  } = storedSettings.parse(JSON.parse(text))
+  return {
+    protected: isProtected,
+    allowedOrigins,
+    requireOwner,
+    ...(namingPattern === undefined ? {} : { namingPattern }),
+    ...(requireSunsetOn === undefined ? {} : { requireSunsetOn }),
+  }
+}

@@ -1,0 +1,47 @@
+import { HttpError } from '../http/http-error.ts'
+
+const CODE = 'STORE_UNAVAILABLE'
+const RETRY_AFTER_SECONDS = 5
+
+// Primary result codes of SQLite that say something about the world and not about our SQL.
+const CAUSES: Readonly<Record<number, string>> = {
+  5: 'it is locked by another process',
+  6: 'it is locked by another process',
+  8: 'it is read-only',
+  10: 'the disk fails',
+  11: 'its file is damaged',
+  13: 'the disk is full',
+  14: 'its file cannot be opened',
+  23: 'access to it is denied',
+  26: 'its file is no database',
+}
+
+/** The refusal of everything that needs the database while there is none; flags are served on. */
+export function storeUnavailable(cause: string, error?: unknown): HttpError {
+  return new HttpError(
+    CODE,
+    `The database cannot be used: ${cause}. Flags are served on; nothing was changed. Try again later.`,
+    {
+      status: 503,
+      headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
+      members: { cause },
+      cause: error,
+    },
+  )
+}
+
+/** Tells an error of SQLite that has its cause outside as a 503; hands back every other as it is. */
+export function storeErrorOf(error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error
+  if (error.code === 'ERR_INVALID_STATE') return storeUnavailable('it is closed', error)
+  if (error.code !== 'ERR_SQLITE_ERROR' || !('errcode' in error)) return error
+  const cause = CAUSES[Number(error.errcode) & 0xff]
+  return cause === undefined ? error : storeUnavailable(cause, error)
+}
+
+/** Why the database could not be used, when that is what an error says. */
+export function unavailableCause(error: unknown): string | undefined {
+  return error instanceof HttpError && error.code === CODE
+    ? String(error.members['cause'])
+    : undefined
+}

@@ -1,0 +1,60 @@
+import type { ColumnType, Generated } from 'kysely'
+
+/** Every table of the database. JSON is kept as text; times are epoch milliseconds. */
+export interface Tables {
+  meta: { name: string; value: string }
+  environments: {
+    key: string
+    settings: string
+    /** The current ruleset version; what compare-and-set compares. */
+    version: number
+    created_at: number
+    changed_at: number
+  }
+  ruleset_versions: Immutable<{
+    environment: string
+    version: number
+    /** As people write it, archived flags included. */
+    document: string
+    /** As it is published, with the fields that the service sets. */
+    ruleset: string
+    actor: string
+    action: string
+    reason: string | null
+    /** What changed, without the values; those are in the audit entry. */
+    changes: string
+    created_at: number
+  }>
+  audit: Immutable<{
+    seq: number
+    prev_hash: string
+    hash: string
+    signature: string
+    /** Canonical JSON of what the hash covers. */
+    entry: string
+  }> & { environment: Generated<string | null> }
+  credentials: {
+    id: string
+    kind: string
+    role: string | null
+    environment: string | null
+    /** SHA-256, hexadecimal. */
+    digest: string
+    last4: string
+    name: string
+    created_at: number
+    created_by: string
+    revoked_at: number | null
+  }
+  idempotency_keys: {
+    caller: string
+    key_hash: string
+    request_hash: string
+    status: number
+    answer: string
+    created_at: number
+  }
+}
+
+/** A row that is inserted and never updated. */
+type Immutable<T> = { [K in keyof T]: ColumnType<T[K], T[K], never> }
