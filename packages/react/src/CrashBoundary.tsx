@@ -1,15 +1,8 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react'
 
 interface CrashBoundaryProps {
-  /** Names what is tried; another name is another attempt. */
-  readonly treatment: string
-  readonly onCrash: (error: unknown, componentStack: string | null | undefined) => void
+  readonly onCrash: (error: unknown, info: ErrorInfo) => void
   readonly children: ReactNode
-}
-
-interface CrashBoundaryState {
-  readonly treatment: string
-  readonly crashed: boolean
 }
 
 /**
@@ -17,22 +10,15 @@ interface CrashBoundaryState {
  * its place before the browser paints. The control stands outside, so that its
  * own errors reach the app's boundary.
  */
-export class CrashBoundary extends Component<CrashBoundaryProps, CrashBoundaryState> {
-  static getDerivedStateFromError(): Partial<CrashBoundaryState> {
+export class CrashBoundary extends Component<CrashBoundaryProps, { readonly crashed?: true }> {
+  static getDerivedStateFromError(): { readonly crashed: true } {
     return { crashed: true }
   }
 
-  static getDerivedStateFromProps(
-    { treatment }: CrashBoundaryProps,
-    state: CrashBoundaryState,
-  ): CrashBoundaryState | null {
-    return treatment === state.treatment ? null : { treatment, crashed: false }
-  }
+  override state: { readonly crashed?: true } = {}
 
-  override state: CrashBoundaryState = { treatment: this.props.treatment, crashed: false }
-
-  override componentDidCatch(error: unknown, { componentStack }: ErrorInfo): void {
-    this.props.onCrash(error, componentStack)
+  override componentDidCatch(error: unknown, info: ErrorInfo): void {
+    this.props.onCrash(error, info)
   }
 
   override render(): ReactNode {

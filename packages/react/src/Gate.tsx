@@ -1,8 +1,7 @@
 import type { GateKey } from '@sluice/client'
 import type { ReactNode } from 'react'
-import { CrashBoundary } from './CrashBoundary.tsx'
-import { useBreaker } from './use-breaker.ts'
 import { selectDetails, useFlag } from './use-flag.ts'
+import { useTreatment } from './use-treatment.tsx'
 
 /** What `Gate` takes. */
 export interface GateProps {
@@ -26,12 +25,7 @@ export interface GateProps {
  * </Gate>
  */
 export function Gate({ flag, fallback, children }: GateProps): ReactNode {
-  const { value: open, variant } = useFlag(flag, false, selectDetails)
-  const breaker = useBreaker(flag, variant)
-  if (!open || breaker.open) return fallback
-  return (
-    <CrashBoundary treatment={`${flag} ${variant}`} onCrash={breaker.onCrash}>
-      {children}
-    </CrashBoundary>
-  )
+  const { value: isOpen, variant } = useFlag(flag, false, selectDetails)
+  const treatment = useTreatment(flag, variant)
+  return isOpen && !treatment.isBroken ? treatment.draw(children) : fallback
 }

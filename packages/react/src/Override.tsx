@@ -1,9 +1,12 @@
 import type { FlagKey, FlagValue, VariantName } from '@sluice/client'
 import type { JsonValue } from '@sluice/core'
-import { useContext, useState, type ReactElement, type ReactNode } from 'react'
+import { useContext, useMemo, type ReactElement, type ReactNode } from 'react'
 import { ForcedContext, type Forced, type ForcedFlags } from './forced.ts'
 
-/** What `Override` takes. A flag may be in both lists: then the value belongs to the variant. */
+/**
+ * What `Override` takes. A flag may be in both lists: then the value belongs to
+ * the variant. Lists that keep their identity spare the readers below a render.
+ */
 export interface OverrideProps {
   /** Values to serve, by flag key. `undefined` leaves a flag alone. */
   readonly values?: { readonly [K in FlagKey]?: FlagValue<K> | undefined }
@@ -28,33 +31,21 @@ export interface OverrideProps {
  */
 export function Override({ values, variants, children }: OverrideProps): ReactElement {
   const outer = useContext(ForcedContext)
-  const next = merge(outer, values ?? {}, variants ?? {})
-  const [kept, setKept] = useState(next)
-  const current = same(kept, next) ? kept : next
-  // Literals are new with every render: readers below render only when the content is.
-  if (current !== kept) setKept(current)
-  return <ForcedContext.Provider value={current}>{children}</ForcedContext.Provider>
+  const forced = useMemo(() => merge(outer, values, variants), [outer, values, variants])
+  return <ForcedContext.Provider value={forced}>{children}</ForcedContext.Provider>
 }
 
 function merge(
   outer: ForcedFlags,
-  values: Readonly<Record<string, JsonValue | undefined>>,
-  variants: Readonly<Record<string, string | undefined>>,
+  values: Readonly<Record<string, JsonValue | undefined>> = {},
+  variants: Readonly<Record<string, string | undefined>> = {},
 ): ForcedFlags {
-  const merged = new Map(outer)
-  for (const key of new Set([...Object.keys(values), ...Object.keys(variants)])) {
-    const forced: Forced = { value: values[key], variant: variants[key] }
-    if (forced.value !== undefined || forced.variant !== undefined) merged.set(key, forced)
+  const own = new Map<string, Forced>()
+  for (const [key, value] of Object.entries(values)) {
+    if (value !== undefined) own.set(key, { value })
   }
-  return merged
-}
-
-function same(a: ForcedFlags, b: ForcedFlags): boolean {
-  return (
-    a.size === b.size &&
-    [...b].every(([key, { value, variant }]) => {
-      const other = a.get(key)
-      return other !== undefined && Object.is(other.value, value) && other.variant === variant
-    })
-  )
+  for (const [key, variant] of Object.entries(variants)) {
+    if (variant !== undefined) own.set(key, { ...own.get(key), variant })
+  }
+  return new Map([...outer, ...own])
 }

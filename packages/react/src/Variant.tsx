@@ -1,11 +1,10 @@
 import type { FlagKey, VariantName } from '@sluice/client'
 import type { JsonValue } from '@sluice/core'
 import { Fragment, type ReactNode } from 'react'
-import { CrashBoundary } from './CrashBoundary.tsx'
+import { useClientState } from './client-context.ts'
 import type { FlagDetails } from './flag-details.ts'
-import { useBreaker } from './use-breaker.ts'
 import { selectDetails, useFlag } from './use-flag.ts'
-import { useStarting } from './use-sluice-status.ts'
+import { useTreatment } from './use-treatment.tsx'
 
 /** What `Variant` takes. */
 export interface VariantProps<K extends FlagKey = FlagKey> {
@@ -44,28 +43,24 @@ export function Variant<K extends FlagKey>({
 }: VariantProps<K>): ReactNode {
   // A default of null takes a value of any type: the variant decides here.
   const { variant, errorCode } = useFlag<JsonValue, FlagDetails>(flag, null, selectDetails)
-  const breaker = useBreaker(flag, variant)
-  const waiting = useStarting(pending !== undefined && errorCode === 'PROVIDER_NOT_READY')
-  if (waiting) return pending
+  const treatment = useTreatment(flag, variant)
+  const isStarting = useClientState(({ status }) => status.state === 'starting')
+  if (pending !== undefined && isStarting && errorCode === 'PROVIDER_NOT_READY') return pending
 
-  const drawn: Readonly<Record<string, ReactNode>> = cases
-  const control = controlOf(drawn, fallback)
-  const known = variant !== undefined && Object.hasOwn(drawn, variant)
-  if (known && variant !== control && !breaker.open) {
-    return (
-      <CrashBoundary key={variant} treatment={`${flag} ${variant}`} onCrash={breaker.onCrash}>
-        {drawn[variant]}
-      </CrashBoundary>
-    )
+  const nodes: Readonly<Record<string, ReactNode>> = cases
+  const control = controlOf(nodes, fallback)
+  const isKnown = variant !== undefined && Object.hasOwn(nodes, variant)
+  if (isKnown && variant !== control && !treatment.isBroken) {
+    return treatment.draw(nodes[variant], variant)
   }
-  if (control === undefined || (!known && fallback !== undefined)) return fallback
-  return <Fragment key={control}>{drawn[control]}</Fragment>
+  if (control === undefined || (!isKnown && fallback !== undefined)) return fallback
+  return <Fragment key={control}>{nodes[control]}</Fragment>
 }
 
 function controlOf(
-  cases: Readonly<Record<string, ReactNode>>,
+  nodes: Readonly<Record<string, ReactNode>>,
   fallback: ReactNode,
 ): string | undefined {
-  if (Object.hasOwn(cases, 'control')) return 'control'
-  return fallback === undefined ? Object.keys(cases)[0] : undefined
+  if (Object.hasOwn(nodes, 'control')) return 'control'
+  return fallback === undefined ? Object.keys(nodes)[0] : undefined
 }

@@ -1,5 +1,6 @@
 import type { SluiceClient } from '@sluice/client'
 import { toDetails, type EvaluationDetails, type JsonValue } from '@sluice/core'
+import { storeOf } from './client-context.ts'
 import { toFlagDetails, type FlagDetails } from './flag-details.ts'
 import { force, type Forced } from './forced.ts'
 
@@ -18,19 +19,16 @@ export function flagReader<T extends JsonValue>(
   defaultValue: T,
   forced: Forced | undefined,
 ): FlagReader<T> {
-  let held: EvaluationDetails<T> | undefined
-  let shown: FlagDetails<T> | undefined
-  const show = (details: EvaluationDetails<T>): FlagDetails<T> => {
-    if (shown === undefined || details !== held)
-      shown = toFlagDetails(forced === undefined ? details : force(forced, details, defaultValue))
-    held = details
-    return shown
-  }
-
   let initial: EvaluationDetails<T> | undefined
-  const first = () => show((initial ??= initialDetails(client, key, defaultValue)))
-  if (client === undefined) return { now: first, first }
-  return { now: () => show(client.peek(key, defaultValue) as EvaluationDetails<T>), first }
+  const getInitial = () => (initial ??= initialDetails(client, key, defaultValue))
+  const show = memoised((held: EvaluationDetails<T>) =>
+    toFlagDetails(forced ? force(forced, held, defaultValue) : held),
+  )
+  return {
+    now: () =>
+      show(client ? (client.peek(key, defaultValue) as EvaluationDetails<T>) : getInitial()),
+    first: () => show(getInitial()),
+  }
 }
 
 /** Only a bootstrap is on the server and in the browser alike; a cache is not. */
@@ -39,14 +37,18 @@ function initialDetails<T extends JsonValue>(
   key: string,
   defaultValue: T,
 ): EvaluationDetails<T> {
-  const state = client?.store.getInitialState()
-  const entry = state?.status.source === 'bootstrap' ? state.flags.get(key) : undefined
-  if (entry !== undefined) return toDetails(entry, defaultValue)
-  return {
-    key,
-    value: defaultValue,
-    reason: 'ERROR',
-    errorCode: 'PROVIDER_NOT_READY',
-    metadata: {},
+  const { status, flags } = storeOf(client).getInitialState()
+  const entry = status.source === 'bootstrap' ? flags.get(key) : undefined
+  return toDetails(
+    entry ?? { key, reason: 'ERROR', errorCode: 'PROVIDER_NOT_READY', metadata: {} },
+    defaultValue,
+  )
+}
+
+function memoised<A, B>(compute: (input: A) => B): (input: A) => B {
+  let last: { readonly input: A; readonly output: B } | undefined
+  return (input) => {
+    if (last?.input !== input) last = { input, output: compute(input) }
+    return last.output
   }
 }

@@ -1,10 +1,10 @@
-import { toDetails, type EvaluationDetails, type JsonValue } from '@sluice/core'
+import { toDetails, type DetailsSource, type EvaluationDetails, type JsonValue } from '@sluice/core'
 import { createContext, type Context } from 'react'
 
 /** What an `<Override>` says about one flag; at least one of the two is there. */
 export interface Forced {
-  readonly value: JsonValue | undefined
-  readonly variant: string | undefined
+  readonly value?: JsonValue
+  readonly variant?: string
 }
 
 /** Everything that the `<Override>` boundaries above force, by flag key. */
@@ -18,39 +18,29 @@ export const ForcedContext: Context<ForcedFlags> = createContext<ForcedFlags>(ne
  *
  * A browser knows the value of the variant it was served and of no other. So a
  * variant without a value takes the value held for it, or for a boolean flag what
- * `on` and `off` stand for, else the caller's default. The same facts name the
- * variant of a value that came without one.
+ * `on` and `off` stand for, else the caller's default. A boolean without a variant
+ * is called `on` or `off`.
  */
 export function force<T extends JsonValue>(
-  forced: Forced,
+  { value, variant }: Forced,
   held: EvaluationDetails<T>,
   defaultValue: T,
 ): EvaluationDetails<T> {
-  const { value = valueOf(forced.variant, held, defaultValue) } = forced
-  const { variant = variantOf(value, held) } = forced
+  let served: JsonValue | undefined = value
+  if (value === undefined) {
+    if (variant === held.variant) served = held.value
+    else if (typeof defaultValue === 'boolean' && (variant === 'on' || variant === 'off'))
+      served = variant === 'on'
+  }
+  const named = typeof value === 'boolean' ? (value ? 'on' : 'off') : undefined
   return toDetails(
     {
       key: held.key,
-      ...(value !== undefined && { value }),
-      ...(variant !== undefined && { variant }),
+      value: served,
+      variant: variant ?? named,
       reason: 'OVERRIDE',
       metadata: { override: true },
-    },
+    } as DetailsSource,
     defaultValue,
   )
-}
-
-function valueOf(
-  variant: string | undefined,
-  held: EvaluationDetails,
-  defaultValue: JsonValue,
-): JsonValue | undefined {
-  if (variant === held.variant) return held.value
-  const named = variant === 'on' || variant === 'off'
-  return named && typeof defaultValue === 'boolean' ? variant === 'on' : undefined
-}
-
-function variantOf(value: JsonValue | undefined, held: EvaluationDetails): string | undefined {
-  if (held.variant !== undefined && Object.is(value, held.value)) return held.variant
-  return typeof value === 'boolean' ? (value ? 'on' : 'off') : undefined
 }

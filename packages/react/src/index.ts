@@ -1,5 +1,3 @@
-'use client'
-
 export { createSluiceClient } from '@sluice/client'
 export { Gate } from './Gate.tsx'
 export { Override } from './Override.tsx'

@@ -1,16 +1,13 @@
 import type { JsonValue } from '@sluice/core'
 import { useCallback, useContext, useMemo, useSyncExternalStore } from 'react'
-import { ClientContext, warnOfMissingProvider } from './client-context.ts'
+import { ClientContext, never, warnOfMissingProvider } from './client-context.ts'
 import type { FlagDetails } from './flag-details.ts'
 import { flagReader } from './flag-reader.ts'
 import { ForcedContext } from './forced.ts'
 
-/** Subscribes to nothing. */
-export const never = (): (() => void) => () => {}
-
 /**
- * The one way by which hooks and components read a flag: without a side effect
- * and without an effect, so that a render that never commits leaves no trace.
+ * The one way by which hooks and components read a flag: without an effect, and
+ * so that a render that never commits leaves no trace.
  *
  * @param select - the part that the component shows; it renders when that part changes
  */
@@ -21,7 +18,7 @@ export function useFlag<T extends JsonValue, S>(
 ): S {
   const client = useContext(ClientContext)
   const forced = useContext(ForcedContext).get(key)
-  if (client === undefined && forced === undefined) warnOfMissingProvider()
+  if (!forced) warnOfMissingProvider(client)
 
   const reader = useMemo(
     () => flagReader(client, key, defaultValue, forced),

@@ -1,0 +1,38 @@
+import { cleanup } from '@testing-library/react'
+import { afterEach, beforeEach, expect, vi, type MockInstance } from 'vitest'
+import { closeClients } from './service.ts'
+
+declare global {
+  var IS_REACT_ACT_ENVIRONMENT: boolean
+}
+
+globalThis.IS_REACT_ACT_ENVIRONMENT = true
+
+let errors: MockInstance<typeof console.error>
+let warnings: MockInstance<typeof console.warn>
+
+/**
+ * Takes what was printed to the console so far, so that it does not fail the
+ * test. Whatever else is printed does: warnings of React are faults.
+ */
+export function takeConsole(): { errors: unknown[][]; warnings: unknown[][] } {
+  const taken = { errors: [...errors.mock.calls], warnings: [...warnings.mock.calls] }
+  errors.mockClear()
+  warnings.mockClear()
+  return taken
+}
+
+beforeEach(() => {
+  errors = vi.spyOn(console, 'error').mockImplementation(() => {})
+  warnings = vi.spyOn(console, 'warn').mockImplementation(() => {})
+})
+
+afterEach(() => {
+  cleanup()
+  closeClients()
+  sessionStorage.clear()
+  localStorage.clear()
+  const printed = takeConsole()
+  vi.restoreAllMocks()
+  expect(printed).toEqual({ errors: [], warnings: [] })
+})
