@@ -4,7 +4,7 @@ import './banner.css'
 
 /** What the strip says when nobody has told us otherwise. */
 export const everydayBanner = {
-  text: 'Thrown, glazed and fired in one old mill on the Nore',
+  text: 'Thrown and fired in one old mill on the Nore',
   tone: 'calm',
   link: { label: 'How we work', href: '#mill' },
 }
@@ -15,7 +15,9 @@ export function Banner(): ReactElement {
   return (
     <aside className="banner" data-tone={tone} aria-label="News from the mill">
       <p key={text} className="wrap">
-        <span>{text}</span> <a href={link.href}>{link.label}</a>
+        <span>
+          {text} <a href={link.href}>{link.label}</a>
+        </span>
       </p>
     </aside>
   )

@@ -20,7 +20,12 @@ export function ShelfHero(): ReactElement {
       <div className="hero-words wrap">
         <h1 id="hero-title">Everything we can carry from the kiln.</h1>
         <p className="hero-lead">
-          Mugs, jars and jugs in nine glazes. <a href="#shop">See the shelves</a>
+          Mugs, jars and jugs in nine glazes, still warm.
+        </p>
+        <p>
+          <a className="button" href="#shop">
+            See the shelves
+          </a>
         </p>
       </div>
       <div className="shelf-hero-board">
