@@ -61,9 +61,7 @@ export function Shop({ arrivesAs }: { readonly arrivesAs: Persona }): ReactEleme
       </main>
       <Footer />
       <StatusChip />
-      <p role="status" className="visually-hidden">
-        {announcement}
-      </p>
+      <output className="visually-hidden">{announcement}</output>
       <Sheet open={over === 'basket'} onClose={close} labelledBy="basket-title">
         <BasketSheet
           key={persona.id}

@@ -36,7 +36,7 @@ interface CounterProps {
 function Counter({ line: { piece, count }, onEvent }: CounterProps): ReactElement {
   const change = (by: number): void => onEvent({ type: 'counted', piece, count: count + by })
   return (
-    <div className="counter" role="group" aria-label={`How many: ${piece.name}`}>
+    <fieldset className="counter" aria-label={`How many: ${piece.name}`}>
       <button
         type="button"
         aria-label={count === 1 ? `Take ${piece.name} out` : 'One less'}
@@ -48,6 +48,6 @@ function Counter({ line: { piece, count }, onEvent }: CounterProps): ReactElemen
       <button type="button" aria-label="One more" onClick={() => change(1)}>
         +
       </button>
-    </div>
+    </fieldset>
   )
 }

@@ -21,7 +21,7 @@ export function PieceGrid({ onOpen, onAdd }: PieceGridProps): ReactElement {
     <section id="shop" className="piece-grid wrap" aria-labelledby="floor-title">
       <header className="piece-grid-head">
         <h2 id="floor-title">On the shelves</h2>
-        <div className="piece-grid-uses" role="group" aria-label="Show">
+        <fieldset className="piece-grid-uses" aria-label="Show">
           {choices.map(([choice, title]) => (
             <button
               key={choice}
@@ -32,7 +32,7 @@ export function PieceGrid({ onOpen, onAdd }: PieceGridProps): ReactElement {
               {title}
             </button>
           ))}
-        </div>
+        </fieldset>
       </header>
       <ul>
         {shown.map((piece) => (

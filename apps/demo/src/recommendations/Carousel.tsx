@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { Pair } from './Recommendations.tsx'
+import type { Pair } from './pairs.ts'
 
 /**
  * A carousel that somebody shipped too early. It reads the third picture of a

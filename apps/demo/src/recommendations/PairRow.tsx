@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import { Pot } from '../art/Pot.tsx'
 import type { Piece } from '../catalogue/pieces.ts'
-import type { Pair } from './Recommendations.tsx'
+import type { Pair } from './pairs.ts'
 
 interface PairRowProps {
   readonly pairs: readonly Pair[]
