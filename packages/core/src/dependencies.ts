@@ -38,10 +38,11 @@ function walkFrom(
   dependenciesOf: (name: string) => readonly string[],
   { known, order, cycles, done }: Walk,
 ): void {
-  const way = [{ name: start, left: [...dependenciesOf(start)] }]
+  const stepTo = (name: string) => ({ name, dependencies: dependenciesOf(name), tried: 0 })
+  const way = [stepTo(start)]
   const onWay = new Set([start])
   for (let here = way.at(-1); here !== undefined; here = way.at(-1)) {
-    const next = here.left.shift()
+    const next = here.dependencies[here.tried++]
     if (next === undefined) {
       way.pop()
       onWay.delete(here.name)
@@ -52,7 +53,7 @@ function walkFrom(
       if (cycle !== undefined) {
         for (const { name } of way) if (!cycles.has(name)) cycles.set(name, cycle)
       } else if (!done.has(next)) {
-        way.push({ name: next, left: [...dependenciesOf(next)] })
+        way.push(stepTo(next))
         onWay.add(next)
       }
     }

@@ -5,6 +5,6 @@ export function deepFreeze(value: unknown): void {
     const next = open.pop()
     if (typeof next !== 'object' || next === null || Object.isFrozen(next)) continue
     Object.freeze(next)
-    open.push(...Object.values(next))
+    for (const inner of Object.values(next as Record<string, unknown>)) open.push(inner)
   }
 }

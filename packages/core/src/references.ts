@@ -34,8 +34,8 @@ function collect(
 ): void {
   const open: Condition[] = [root]
   for (let condition = open.pop(); condition !== undefined; condition = open.pop()) {
-    if ('all' in condition) open.push(...condition.all)
-    else if ('any' in condition) open.push(...condition.any)
+    if ('all' in condition) for (const part of condition.all) open.push(part)
+    else if ('any' in condition) for (const part of condition.any) open.push(part)
     else if ('not' in condition) open.push(condition.not)
     else if ('attribute' in condition) found.attributes.add(condition.attribute)
     else if (!found.segments.has(condition.segment)) {

@@ -2,7 +2,7 @@ export { rulesetJsonSchema } from './schema/json-schema.ts'
 export { parseRuleset } from './schema/parse-ruleset.ts'
 export { rulesetDocument } from './schema/ruleset-document.ts'
 export { flagSchema } from './schema/flag-schema.ts'
-export { contextSchema, rulesetSchema } from './schema/ruleset-schema.ts'
+export { contextSchema, publishedRulesetSchema, rulesetSchema } from './schema/ruleset-schema.ts'
 export type { ConditionDocument } from './schema/conditions.ts'
 export type {
   FlagDocument,

@@ -8,18 +8,30 @@ const bps = z.int().min(0).max(10_000)
 const moment = z.int().min(0).max(8.64e15)
 const text = z.string().max(10_000)
 
-const jsonValue: z.ZodType<JsonValue, JsonValue> = z.json().meta({ id: 'JsonValue' }) as never
+// Any value at all: that it is JSON was found when the document was copied.
+const jsonValue: z.ZodType<JsonValue, JsonValue> = z.unknown() as never
+
+const longVariant = z.strictObject({
+  value: jsonValue.meta({
+    title: 'Value',
+    description: "What the code receives; of the flag's type.",
+  }),
+  title: text.optional().meta({ title: 'Title', description: 'The name that people see.' }),
+  description: text.optional().meta({ title: 'Description' }),
+})
+
+const bareObject = z
+  .record(z.string(), jsonValue)
+  .refine((object) => !Object.hasOwn(object, 'value'))
+  .meta({ not: { required: ['value'] } })
 
 const variantSchema = z.union([
-  z.strictObject({
-    value: jsonValue.meta({
-      title: 'Value',
-      description: "What the code receives; of the flag's type.",
-    }),
-    title: text.optional().meta({ title: 'Title', description: 'The name that people see.' }),
-    description: text.optional().meta({ title: 'Description' }),
-  }),
-  jsonValue,
+  longVariant,
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.array(jsonValue),
+  bareObject,
 ])
 
 const splitSchema = z.strictObject({

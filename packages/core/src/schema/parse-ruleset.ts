@@ -1,18 +1,29 @@
 import type { Fault } from '../errors.ts'
 import { SluiceError } from '../errors.ts'
-import { faultAt } from '../fault-path.ts'
 import { deepFreeze } from '../freeze.ts'
 import type { RegexEngine } from '../operators/operator.ts'
+import { isRecord } from '../records.ts'
 import type { Ruleset } from '../ruleset.ts'
+import type { Raw } from './checks/check.ts'
+import { checkDocument } from './checks/document.ts'
+import { describe } from './describe.ts'
 import type { ValidDocument } from './normalise.ts'
 import { normalise } from './normalise.ts'
-import { rulesetSchema } from './ruleset-schema.ts'
+import { quarantine } from './quarantine.ts'
+import { readJson } from './read-json.ts'
+import { publishedRulesetSchema, rulesetSchema } from './ruleset-schema.ts'
+import { shapeFaults } from './shape-faults.ts'
+
+/** A document with more faults than this is told the first ones, and how many there are. */
+const MAX_FAULTS = 1000
 
 /** How to read a document. */
 export interface ParseOptions {
   /**
-   * `write` (the default) is for what people wrote: everything unknown is refused.
-   * `read` is for what a service numbered and stored: a bad flag is quarantined.
+   * `write` (the default) is for what people wrote: everything unknown is refused,
+   * and so is what only a service sets. `read` is for what a service numbered and
+   * stored: unknown operators are kept, unknown names are ignored when the
+   * document's `schemaVersion` is newer, and one bad flag is left out.
    */
   readonly mode?: 'write' | 'read'
   /** Checks the patterns of `matches`; without it they are taken as they are. */
@@ -21,45 +32,93 @@ export interface ParseOptions {
 
 /** A document that was parsed. */
 export interface ParsedRuleset {
+  /** Frozen, with every default filled in. */
   readonly ruleset: Ruleset
   /** What is allowed and probably not meant. */
   readonly warnings: readonly Fault[]
-  /** What was left out, in `read` mode; each fault is in something that is not in the ruleset. */
+  /** Faults in what was left out, in `read` mode; else empty. */
   readonly quarantined: readonly Fault[]
 }
 
 /**
- * Parses a ruleset document.
+ * Parses a ruleset document; the input is not changed.
  *
- * @throws SluiceError `INVALID_RULESET` with all `faults`, `RULESET_TOO_LARGE` above 4 MiB
+ * @param input - parsed JSON or YAML
+ * @throws SluiceError `INVALID_RULESET` with all `faults` (at most 1,000),
+ *   `RULESET_TOO_LARGE` above 4 MiB of compact JSON
  */
 export function parseRuleset(input: unknown, options: ParseOptions = {}): ParsedRuleset {
-  const document = options.mode === 'read' ? withoutServiceFields(input) : input
-  const result = rulesetSchema.safeParse(document)
-  if (!result.success) {
-    const faults = result.error.issues.map((issue) =>
-      faultAt(
-        issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step)),
-        issue.message,
-      ),
-    )
-    throw new SluiceError('INVALID_RULESET', `The ruleset has ${faults.length} faults.`, {
-      status: 422,
-      faults,
-    })
+  const { value, faults: unreadable } = readSafely(input)
+  if (!isRecord(value)) {
+    const hint = typeof value === 'string' ? '; parse the JSON or YAML first' : ''
+    const message = `Expected an object, received ${describe(value)}${hint}.`
+    throw invalid(unreadable.length > 0 ? unreadable : [{ path: '$', at: [], message }])
   }
-  const ruleset = normalise((options.mode === 'read' ? input : result.data) as ValidDocument)
-  deepFreeze(ruleset)
-  return { ruleset, warnings: [], quarantined: [] }
+  const flagKeys = new Set(isRecord(value['flags']) ? Object.keys(value['flags']) : [])
+  const find = (document: Raw) => findFaults(document, flagKeys, options)
+  if (options.mode !== 'read') {
+    const { faults, warnings } = find(value)
+    const all = joinFaults(unreadable, faults)
+    if (all.length > 0) throw invalid(all)
+    return finish(value, warnings, [])
+  }
+  const { document, warnings, quarantined, fatal } = quarantine(value, unreadable, find)
+  if (fatal.length > 0) throw invalid(fatal)
+  return finish(document, warnings, quarantined)
 }
 
-function withoutServiceFields(input: unknown): unknown {
-  const copy = JSON.parse(JSON.stringify(input)) as Record<string, unknown>
-  delete copy['version']
-  for (const flag of Object.values((copy['flags'] ?? {}) as Record<string, object>)) {
-    for (const field of ['version', 'allocationVersion', 'rolledBack']) {
-      delete (flag as Record<string, unknown>)[field]
-    }
+function findFaults(
+  document: Raw,
+  flagKeys: ReadonlySet<string>,
+  { mode, regex }: ParseOptions,
+): { readonly faults: Fault[]; readonly warnings: Fault[] } {
+  const reading = mode === 'read'
+  const { schemaVersion } = document
+  const newer = reading && typeof schemaVersion === 'number' && schemaVersion > 1
+  const schema = reading ? publishedRulesetSchema : rulesetSchema
+  const lenient = { unknownKeys: newer, unknownOperators: reading }
+  const faults = shapeFaults(schema, document, lenient)
+  const warnings: Fault[] = []
+  const found: Fault[] = []
+  checkDocument({ document, flagKeys, regex, faults: found, warnings })
+  return { faults: joinFaults(faults, found), warnings }
+}
+
+/** Joins two lists; where the first has a fault already, the second has nothing to add. */
+function joinFaults(first: readonly Fault[], second: readonly Fault[]): Fault[] {
+  const taken = new Set(first.map(({ path }) => path))
+  return [...first, ...second.filter(({ path }) => !taken.has(path))]
+}
+
+function finish(
+  document: Raw,
+  warnings: readonly Fault[],
+  quarantined: readonly Fault[],
+): ParsedRuleset {
+  const ruleset = normalise(document as unknown as ValidDocument)
+  deepFreeze(ruleset)
+  return { ruleset, warnings, quarantined }
+}
+
+function readSafely(input: unknown): ReturnType<typeof readJson> {
+  try {
+    return readJson(input)
+  } catch (cause) {
+    if (cause instanceof SluiceError) throw cause
+    // A getter or a proxy that throws: no JSON has one.
+    throw new SluiceError('INVALID_RULESET', 'The ruleset cannot be read as JSON.', {
+      status: 422,
+      cause,
+    })
   }
-  return copy
+}
+
+function invalid(faults: readonly Fault[]): SluiceError {
+  const [first] = faults
+  const count = faults.length === 1 ? 'a fault' : `${faults.length} faults`
+  return new SluiceError(
+    'INVALID_RULESET',
+    `The ruleset has ${count}. ${first?.path}: ${first?.message}`,
+    { status: 422, faults: faults.slice(0, MAX_FAULTS) },
+  )
 }

@@ -75,6 +75,26 @@ export const rulesetSchema = z
   })
   .meta({ title: 'Sluice ruleset', description: 'All flags of one environment.' })
 
+const numbered = z.int().min(0).optional()
+
+const publishedFlagSchema = flagSchema
+  .extend({ version: numbered, allocationVersion: numbered, rolledBack: z.boolean().optional() })
+  .meta({ id: 'PublishedFlag', title: 'Published flag' })
+
+const kept = z.looseObject({}).optional()
+
+/** Schema of a ruleset that a service has numbered, as servers and stores pass it on. */
+export const publishedRulesetSchema = rulesetSchema
+  .extend({
+    schemaVersion: z.int().min(1),
+    version: numbered,
+    metrics: kept,
+    experiments: kept,
+    rollouts: kept,
+    flags: z.record(name, publishedFlagSchema).optional(),
+  })
+  .meta({ id: 'PublishedRuleset', title: 'Published ruleset' })
+
 /** A ruleset as people write it: defaults left out. */
 export type RulesetDocument = z.infer<typeof rulesetSchema>
 /** A declared attribute as people write it. */

@@ -1,0 +1,58 @@
+import type { Fault } from '../../errors.ts'
+import { faultAt } from '../../fault-path.ts'
+import type { RegexEngine } from '../../operators/operator.ts'
+import { isRecord } from '../../records.ts'
+
+/** A place in a document: property names and array indexes from the root. */
+export type Path = readonly (string | number)[]
+
+/** An object of a document whose shape may be wrong in other ways. */
+export type Raw = Readonly<Record<string, unknown>>
+
+/** What the checks of a document share. They look at what has the right shape, and skip the rest. */
+export interface Check {
+  readonly document: Raw
+  /** Keys of all flags that the document had, also those that were left out of it since. */
+  readonly flagKeys: ReadonlySet<string>
+  readonly regex: RegexEngine | undefined
+  readonly faults: Fault[]
+  readonly warnings: Fault[]
+}
+
+/** Reports what is wrong. */
+export function fault(check: Check, at: Path, message: string): void {
+  check.faults.push(faultAt(at, message))
+}
+
+/** Reports what is allowed and probably not meant. */
+export function warn(check: Check, at: Path, message: string): void {
+  check.warnings.push(faultAt(at, message))
+}
+
+/** Names and definitions of one part of the document. */
+export function section(
+  check: Check,
+  name: 'attributes' | 'segments' | 'layers' | 'holdouts' | 'flags',
+): Raw {
+  return recordOf(check.document[name])
+}
+
+/** The flags that are not archived: what an archived one refers to may be gone. */
+export function activeFlags(check: Check): readonly (readonly [key: string, flag: Raw])[] {
+  return Object.entries(section(check, 'flags')).flatMap(([key, flag]) =>
+    isRecord(flag) && flag['archived'] !== true ? [[key, flag] as const] : [],
+  )
+}
+
+/** The value when it is an object, else an empty one. */
+export function recordOf(value: unknown): Raw {
+  return isRecord(value) ? value : {}
+}
+
+/** The objects of a list, with their places. */
+export function recordsOf(value: unknown, at: Path): readonly (readonly [item: Raw, at: Path])[] {
+  if (!Array.isArray(value)) return []
+  return value.flatMap((item: unknown, index) =>
+    isRecord(item) ? [[item, [...at, index]] as const] : [],
+  )
+}
