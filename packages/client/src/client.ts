@@ -2,7 +2,7 @@ import type { EvaluationContext, EvaluationDetails } from '@sluice/core'
 import type { StoreApi } from 'zustand/vanilla'
 import type { SluiceError } from '@sluice/core'
 import type { FlagKey, FlagValue, ReadValue, SluiceContext } from './register.ts'
-import type { FlagChange, Override, SluiceState } from './state.ts'
+import type { FlagChange, FlagTable, Override, SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
 
 /** A treatment that threw while it was drawn. */
@@ -54,8 +54,8 @@ export interface SluiceClient {
   setOverride(key: FlagKey, override: Override): void
   removeOverride(key: FlagKey): void
   clearOverrides(): void
-  /** Overrides by flag key; the same object until one changes. */
-  overrides(): Readonly<Record<string, Override>>
+  /** What is forced, by flag key; the same object until it changes. */
+  overrides(): FlagTable
   /** Calls back with all flags whose value or variant changed. */
   onChange(listener: (changes: readonly FlagChange[]) => void): () => void
   /** Calls back once for each new failure. */

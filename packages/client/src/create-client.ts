@@ -1,13 +1,25 @@
-import type { EvaluationDetails, JsonValue } from '@sluice/core'
 import { SluiceError } from '@sluice/core'
 import { createStore } from 'zustand/vanilla'
+import { createAnonymousKey } from './anonymous-key.ts'
+import { browser } from './browser.ts'
+import { createCache, readFlags } from './cache.ts'
+import { fingerprint } from './canonical.ts'
 import type { SluiceClient } from './client.ts'
+import type { SentContext } from './context.ts'
+import { completeContext, isSamePerson } from './context.ts'
+import type { Environment } from './environment.ts'
+import type { Listeners } from './listeners.ts'
+import { listen, tell } from './listeners.ts'
 import type { SluiceClientOptions } from './options.ts'
-import type { FlagChange, FlagEntry, FlagTable, Override, SluiceState } from './state.ts'
+import { publishChanges } from './publish.ts'
+import { createReader } from './read.ts'
+import { overrideEntry, readSession, writeSession } from './session.ts'
+import type { FlagChange, FlagTable, SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
-
-const kindOf = (value: unknown): string =>
-  value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
+import { createShelf } from './storage.ts'
+import { runSync } from './sync/run.ts'
+import type { Holding } from './sync/state.ts'
+import { initialSync } from './sync/state.ts'
 
 /**
  * Makes a client and starts to ask the service.
@@ -15,144 +27,166 @@ const kindOf = (value: unknown): string =>
  * @param options - only `url` and `clientKey` are needed
  */
 export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
-  const anonymousKey = crypto.randomUUID()
-  const full = (context: object = {}) => ({ targetingKey: anonymousKey, anonymousKey, ...context })
+  const { url, clientKey, bootstrap, cache: place = 'local', debug } = options
+  const environment: Environment = {
+    ...browser,
+    ...(options.fetch !== undefined && { fetch: options.fetch }),
+    ...options.environment,
+  }
+  // Two clients on one page share nothing unless they ask the same service with the same key.
+  const name = `sluice.${fingerprint(`${url} ${clientKey}`)}`
+  const sessionName = `${name}.session`
+
+  const shelf = createShelf(() =>
+    place === 'memory' ? undefined : typeof place === 'string' ? environment.storage(place) : place,
+  )
+  const cache = createCache(shelf, name)
+  const sessionShelf = createShelf(() => environment.storage('session'))
+  const session = readSession(sessionShelf, sessionName)
+  const broken = new Set(session.broken)
+  const anonymous = createAnonymousKey(
+    options.rememberAnonymous === false ? undefined : shelf,
+    `${name}.id`,
+    () => environment.random(),
+  )
+
+  const readers = new Map<string, Listeners<void>>()
+  const followers: Listeners<readonly FlagChange[]> = new Set()
+  const watchers: Listeners<SluiceError> = new Set()
+  const waiting: Listeners<SluiceStatus> = new Set()
+  if (options.onChange !== undefined) followers.add(options.onChange)
+  if (options.onError !== undefined) watchers.add(options.onError)
+  const report = (error: SluiceError): void => tell(watchers, error)
+
+  let sync = initialSync(
+    !shelf.write(`${name}.id`, anonymous.current)
+      ? 'memory'
+      : typeof place === 'string'
+        ? place
+        : 'custom',
+    options.readyTimeoutMs ?? 2000,
+    Math.max(1000, options.pollIntervalMs ?? 60_000),
+  )
+  let current = completeContext(options.context, anonymous.current)
   const store = createStore<SluiceState>(() => ({
-    flags: new Map(),
-    overrides: new Map(),
-    context: full(options.context),
-    status: { state: 'starting', source: 'default', storage: 'memory', stream: 'closed' },
+    flags: sync.flags,
+    overrides: session.overrides,
+    context: current.value,
+    status: sync.status,
   }))
-  const flagListeners = new Map<string, Set<() => void>>()
-  const changeListeners = new Set<(changes: readonly FlagChange[]) => void>()
-  const errorListeners = new Set<(error: SluiceError) => void>()
-  if (options.onChange !== undefined) changeListeners.add(options.onChange)
-  if (options.onError !== undefined) errorListeners.add(options.onError)
-  const broken = new Set<string>()
-  const memo = new Map<string, Map<unknown, EvaluationDetails>>()
-  const lookup = (state: SluiceState, key: string) =>
-    state.overrides.get(key) ?? state.flags.get(key)
+  publishChanges(store, readers, followers)
 
-  store.subscribe((state, previous) => {
-    memo.clear()
-    for (const [key, listeners] of flagListeners)
-      if (
-        lookup(state, key) !== lookup(previous, key) ||
-        state.status.source !== previous.status.source
-      )
-        for (const listener of listeners) listener()
-  })
+  const send = runSync(
+    options,
+    environment,
+    {
+      contextText: () => current.text,
+      save() {
+        if (!cache.write(fingerprint(current.text), sync)) send({ type: 'unstored' })
+      },
+      report,
+      log: debug === true ? (line) => console.log(line) : debug || (() => {}),
+      changed(next) {
+        sync = next
+        const { flags, status } = next
+        const context = current.value
+        const held = store.getState()
+        if (held.flags !== flags || held.context !== context || held.status !== status)
+          store.setState({ flags, context, status })
+        if (next.readyBy !== undefined) return
+        tell(waiting, status)
+        waiting.clear()
+      },
+    },
+    sync,
+  )
 
-  const setStatus = (status: Partial<SluiceStatus>) =>
-    store.setState({ status: { ...store.getState().status, ...status } })
-
-  let generation = 0
-  async function fetchFlags(): Promise<SluiceStatus> {
-    const mine = ++generation
-    try {
-      const response = await (options.fetch ?? fetch)(`${options.url}/ofrep/v1/evaluate/flags`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          authorization: `Bearer ${options.clientKey}`,
-        },
-        body: JSON.stringify({ context: store.getState().context }),
-      })
-      const body = (await response.json()) as { flags: FlagEntry[] }
-      if (mine !== generation) return store.getState().status
-      const flags: FlagTable = new Map(body.flags.map((flag) => [flag.key, flag]))
-      store.setState({ flags })
-      setStatus({ state: 'ready', source: 'network', fetchedAt: Date.now() })
-    } catch (cause) {
-      setStatus({
-        state: 'offline',
-        error: new SluiceError('NETWORK_FAILED', 'The service did not answer.', { cause }),
-      })
-    }
-    return store.getState().status
-  }
-
-  function peek(key: string, defaultValue: JsonValue): EvaluationDetails {
-    const known = memo.get(key)?.get(defaultValue)
-    if (known !== undefined) return known
-    const entry = lookup(store.getState(), key)
-    const failed = (errorCode: 'FLAG_NOT_FOUND' | 'PROVIDER_NOT_READY' | 'TYPE_MISMATCH') =>
-      ({ key, value: defaultValue, reason: 'ERROR', errorCode, metadata: {} }) as const
-    const details: EvaluationDetails =
-      entry === undefined
-        ? failed(
-            store.getState().status.source === 'network' ? 'FLAG_NOT_FOUND' : 'PROVIDER_NOT_READY',
-          )
-        : !('value' in entry)
-          ? { ...entry, value: defaultValue }
-          : kindOf(entry.value) === kindOf(defaultValue)
-            ? entry
-            : failed('TYPE_MISMATCH')
-    if (!memo.has(key)) memo.set(key, new Map())
-    memo.get(key)?.set(defaultValue, details)
-    return details
-  }
-
-  const listen = <T>(set: Set<T>, listener: T) => {
-    set.add(listener)
-    return () => void set.delete(listener)
-  }
-  let overrides: Record<string, Override> = {}
-  const setOverrides = (next: Record<string, Override>) => {
-    overrides = next
-    store.setState({
-      overrides: new Map(
-        Object.entries(next).map(([key, { value, variant }]) => [
-          key,
-          {
-            key,
-            value,
-            ...(variant === undefined ? {} : { variant }),
-            reason: 'OVERRIDE',
-            metadata: { override: true },
-          },
-        ]),
-      ),
+  const ready = (): Promise<SluiceStatus> =>
+    new Promise((resolve) => {
+      if (sync.readyBy === undefined) resolve(sync.status)
+      else waiting.add(resolve)
     })
+  const enter = (next: SentContext, firstValues: Holding | undefined): Promise<SluiceStatus> => {
+    const { source, fetchedAt } = sync.status
+    const kept: Holding = isSamePerson(current.value, next.value)
+      ? { flags: sync.flags, source, fetchedAt }
+      : { flags: new Map(), source: 'default' }
+    current = next
+    if (next.isCut)
+      report(
+        new SluiceError(
+          'INVALID_CONTEXT',
+          'JSON cannot carry the context: only its keys are used.',
+        ),
+      )
+    send({ type: 'context', held: firstValues ?? cache.read(fingerprint(next.text)) ?? kept })
+    return ready()
   }
-  let first = fetchFlags()
-  const setContext = (context: object = {}) => {
-    store.setState({ context: full(context) })
-    first = fetchFlags()
-    return first
+  const setContext: SluiceClient['setContext'] = (context) => {
+    const next = completeContext(context, anonymous.current)
+    return next.text === current.text || sync.status.state === 'closed'
+      ? ready()
+      : enter(next, undefined)
   }
+  const force = (overrides: FlagTable): void => {
+    store.setState({ overrides })
+    writeSession(sessionShelf, sessionName, { overrides, broken })
+  }
+
+  const firstFlags = readFlags(bootstrap?.flags)
+  void enter(current, firstFlags && { ...bootstrap, source: 'bootstrap', flags: firstFlags })
+  const stopWatching = environment.watchPage((type) => send({ type }))
 
   return {
     store,
-    peek: peek as SluiceClient['peek'],
+    peek: createReader(store.getState) as SluiceClient['peek'],
     subscribeFlag(key, listener) {
-      const set = flagListeners.get(key) ?? new Set()
-      flagListeners.set(key, set)
-      return listen(set, listener)
+      const listeners: Listeners<void> = readers.get(key) ?? new Set()
+      readers.set(key, listeners)
+      return listen(listeners, listener)
     },
-    status: () => store.getState().status,
-    ready: () => first,
+    status: () => sync.status,
+    ready,
     setContext,
-    context: () => store.getState().context,
-    reset: () => setContext(),
-    refresh: fetchFlags,
-    setOverride: (key, override) => setOverrides({ ...overrides, [key]: override }),
+    context: () => current.value,
+    reset() {
+      anonymous.renew()
+      return setContext({})
+    },
+    refresh() {
+      send({ type: 'refresh' })
+      return ready()
+    },
+    setOverride(key, override) {
+      const { overrides } = store.getState()
+      force(new Map(overrides).set(key, overrideEntry(key, override)))
+    },
     removeOverride(key) {
-      const { [key]: _, ...rest } = overrides
-      setOverrides(rest)
+      const overrides = new Map(store.getState().overrides)
+      if (overrides.delete(key)) force(overrides)
     },
-    clearOverrides: () => setOverrides({}),
-    overrides: () => overrides,
-    onChange: (listener) => listen(changeListeners, listener),
-    onError: (listener) => listen(errorListeners, listener),
+    clearOverrides: () => force(new Map()),
+    overrides: () => store.getState().overrides,
+    onChange: (listener) => listen(followers, listener),
+    onError: (listener) => listen(watchers, listener),
     reportCrash({ flag, variant, error }) {
-      broken.add(`${flag} ${variant}`)
-      for (const listener of errorListeners)
-        listener(new SluiceError('TREATMENT_CRASHED', `${flag} crashed.`, { cause: error }))
+      broken.add(treatment(flag, variant))
+      force(store.getState().overrides)
+      report(
+        new SluiceError('TREATMENT_CRASHED', `Variant "${variant}" of "${flag}" crashed.`, {
+          cause: error,
+        }),
+      )
     },
-    isBroken: (flag, variant) => broken.has(`${flag} ${variant}`),
+    isBroken: (flag, variant) => broken.has(treatment(flag, variant)),
     close() {
-      setStatus({ state: 'closed' })
+      stopWatching()
+      send({ type: 'close' })
+      for (const listeners of [readers, followers, watchers]) listeners.clear()
     },
   }
+}
+
+function treatment(flag: string, variant: string | undefined): string {
+  return JSON.stringify([flag, variant])
 }

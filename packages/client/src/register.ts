@@ -5,7 +5,6 @@ import type { EvaluationContext, JsonValue } from '@sluice/core'
  * `sluice types` writes it from the ruleset; without it every key is a string
  * and a value has the type of the caller's default.
  */
-// oxlint-disable-next-line typescript/no-empty-object-type -- an application fills it in
 export interface Register {}
 
 interface AnyFlag {

@@ -1,8 +1,8 @@
-import type { EvaluationContext, JsonValue, Resolved, Unresolved } from '@sluice/core'
+import type { DetailsSource, EvaluationContext, JsonValue } from '@sluice/core'
 import type { SluiceStatus } from './status.ts'
 
-/** What the service answered for one flag. Variants are optional in OFREP. */
-export type FlagEntry = (Omit<Resolved, 'variant'> & { readonly variant?: string }) | Unresolved
+/** What the service answered for one flag. Without a value the caller's default is served. */
+export type FlagEntry = DetailsSource
 
 /** Answers by flag key. An entry keeps its identity as long as nothing in it changes. */
 export type FlagTable = ReadonlyMap<string, FlagEntry>
@@ -17,6 +17,7 @@ export interface Override {
 /** What the store holds. Replaced as a whole with every change. */
 export interface SluiceState {
   readonly flags: FlagTable
+  /** Forced values, with reason `OVERRIDE`. */
   readonly overrides: FlagTable
   readonly context: EvaluationContext
   readonly status: SluiceStatus

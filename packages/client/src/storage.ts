@@ -2,5 +2,44 @@
 export interface StorageLike {
   getItem(key: string): string | null
   setItem(key: string, value: string): void
-  removeItem(key: string): void
+}
+
+// What is longer was not written by this client, which stores no more than five answers.
+const LONGEST_ITEM = 2 ** 22
+
+/** JSON kept in a storage that may be blocked, full or corrupt. */
+export interface Shelf {
+  /** Gives what was written, or `undefined`; anything may have been written by others. */
+  read(key: string): unknown
+  /** @returns whether it outlives the page */
+  write(key: string, value: unknown): boolean
+}
+
+/** Opens a storage; one that throws on writing is left alone from then on. */
+export function createShelf(open: () => StorageLike | undefined): Shelf {
+  let storage: StorageLike | undefined
+  try {
+    storage = open()
+  } catch {
+    // Blocked: the page goes on with what it holds, and its status tells.
+  }
+  return {
+    read(key) {
+      try {
+        const text = storage?.getItem(key) ?? ''
+        return text.length <= LONGEST_ITEM ? (JSON.parse(text) as unknown) : undefined
+      } catch {
+        // Nothing there, not ours, or cut off: overwritten by the next write.
+        return undefined
+      }
+    },
+    write(key, value) {
+      try {
+        storage?.setItem(key, JSON.stringify(value))
+      } catch {
+        storage = undefined
+      }
+      return storage !== undefined
+    },
+  }
 }

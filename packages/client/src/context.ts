@@ -1,0 +1,41 @@
+import type { EvaluationContext } from '@sluice/core'
+import { canonical } from './canonical.ts'
+
+/** A context as it is sent. */
+export interface SentContext {
+  readonly value: EvaluationContext
+  /** `value` as JSON; equal contexts have equal texts. */
+  readonly text: string
+  /** Whether attributes had to be left out, because JSON cannot carry them. */
+  readonly isCut: boolean
+}
+
+/**
+ * Completes a context: it always has a targeting key and an anonymous key. What
+ * comes out is a copy, so that nobody changes it later.
+ */
+export function completeContext(
+  context: EvaluationContext | undefined,
+  anonymousKey: string,
+): SentContext {
+  const { targetingKey } = context ?? {}
+  const keys = {
+    targetingKey:
+      typeof targetingKey === 'string' && targetingKey !== '' ? targetingKey : anonymousKey,
+  }
+  let text: string
+  let isCut = false
+  try {
+    text = canonical({ anonymousKey, ...context, ...keys })
+  } catch {
+    // Circular, a BigInt, or too deep. Who is there matters more than what is known of them.
+    isCut = true
+    text = canonical({ anonymousKey, ...keys })
+  }
+  return { value: JSON.parse(text) as EvaluationContext, text, isCut }
+}
+
+/** Whether two contexts are of one person, so that the values of one may stay until those of the other come. */
+export function isSamePerson(a: EvaluationContext | undefined, b: EvaluationContext): boolean {
+  return a?.targetingKey === b.targetingKey && a?.['anonymousKey'] === b['anonymousKey']
+}

@@ -1,0 +1,35 @@
+import { readFlags } from './cache.ts'
+import type { FlagEntry, FlagTable, Override } from './state.ts'
+import type { Shelf } from './storage.ts'
+
+/** What lives as long as the tab: overrides, and the treatments that crashed. */
+export interface Session {
+  readonly overrides: FlagTable
+  readonly broken: ReadonlySet<unknown>
+}
+
+/** Reads what an earlier page of this tab left, as far as it is well formed. */
+export function readSession(shelf: Shelf, name: string): Session {
+  const stored = shelf.read(name)
+  const [overrides, broken] = (Array.isArray(stored) ? stored : []) as unknown[]
+  return {
+    overrides: readFlags(overrides) ?? new Map(),
+    broken: new Set<unknown>(Array.isArray(broken) ? broken : []),
+  }
+}
+
+/** Leaves it for the next page of this tab. */
+export function writeSession(shelf: Shelf, name: string, { overrides, broken }: Session): void {
+  shelf.write(name, [[...overrides.values()], [...broken]])
+}
+
+/** An override in the form in which it is read and stored. */
+export function overrideEntry(key: string, { value, variant }: Override): FlagEntry {
+  return {
+    key,
+    value,
+    ...(variant !== undefined && { variant }),
+    reason: 'OVERRIDE',
+    metadata: { override: true },
+  }
+}

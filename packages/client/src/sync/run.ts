@@ -1,0 +1,120 @@
+import type { OfrepEventStream, SluiceError } from '@sluice/core'
+import { parseStreamMessage } from '@sluice/core'
+import type { Environment, EventSourceLike } from '../environment.ts'
+import type { SluiceClientOptions } from '../options.ts'
+import { askService } from './request.ts'
+import type { SyncCommand, SyncEvent, SyncState } from './state.ts'
+import { nextDeadline, step } from './step.ts'
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+/** Whom the runner tells what comes of it. */
+export interface SyncOwner {
+  /** Gives the present context as JSON. */
+  contextText(): string
+  save(): void
+  report(error: SluiceError): void
+  /** Called after each step, when its commands are under way. */
+  changed(state: SyncState): void
+  log(line: string): void
+}
+
+/**
+ * Runs the machine: hands it what happens, does what it asks for, and wakes it
+ * when time alone changes something.
+ *
+ * @returns how to tell it of an event
+ */
+export function runSync(
+  options: SluiceClientOptions,
+  environment: Environment,
+  owner: SyncOwner,
+  initial: SyncState,
+): (event: SyncEvent) => void {
+  let state = initial
+  let cancelTimer: (() => void) | undefined
+  let controller: AbortController | undefined
+  let source: EventSourceLike | undefined
+
+  const send = (event: SyncEvent): void => {
+    const now = environment.now()
+    const [next, commands] = step(state, { ...event, now, random: environment.random() })
+    state = next
+    const { status } = next
+    owner.log(
+      `sluice: ${[event.type, '→', status.state, `version ${status.version}`, `stream ${status.stream}`, ...commands.map(({ type }) => type)].join(' ')}`,
+    )
+    commands.forEach(run)
+    // One timer for everything; what runs longer than a timer can is looked at again.
+    cancelTimer?.()
+    const delayMs = Math.min(nextDeadline(state) - now, LONGEST_TIMER_MS)
+    cancelTimer =
+      state.status.state === 'closed'
+        ? undefined
+        : environment.schedule(() => send({ type: 'tick' }), delayMs)
+    owner.changed(state)
+  }
+
+  const run = (command: SyncCommand): void => {
+    switch (command.type) {
+      case 'fetch':
+        void ask(command)
+        break
+      case 'abort':
+        controller?.abort()
+        break
+      case 'listen':
+        listen(command.address)
+        break
+      case 'hush':
+        source?.close()
+        source = undefined
+        break
+      case 'save':
+        owner.save()
+        break
+      case 'report':
+        owner.report(command.error)
+    }
+  }
+
+  const ask = async (command: Extract<SyncCommand, { type: 'fetch' }>): Promise<void> => {
+    const mine = (controller = new AbortController())
+    const answer = await askService(options, environment, owner.contextText(), command, mine.signal)
+    // What was not read of the body is not worth a connection.
+    mine.abort()
+    send(answer)
+  }
+
+  const listen = ({ url, endpoint }: OfrepEventStream): void => {
+    try {
+      const here = new URL(options.url, globalThis.location?.href)
+      const mine = (source = environment.openStream(
+        url ?? new URL(endpoint?.requestUri ?? '', endpoint?.origin ?? here).href,
+      ))
+      // A stream that was closed may still have events under way.
+      const tell = (event: SyncEvent): void => {
+        if (source === mine) send(event)
+      }
+      mine.onopen = () => tell({ type: 'open' })
+      mine.onerror = () => tell({ type: 'lost' })
+      mine.onmessage = ({ data }: MessageEvent<string>) => tell(eventOf(data))
+    } catch {
+      // No such thing here, or no usable address: the poll goes on.
+      send({ type: 'lost' })
+    }
+  }
+
+  return send
+}
+
+/** Reads what a stream said. Nonsense means that something sits in between: better to start over. */
+function eventOf(data: string): SyncEvent {
+  try {
+    const message = parseStreamMessage(data)
+    if (message !== undefined) return { type: 'message', message }
+    return { type: data.includes('"heartbeat"') ? 'heartbeat' : 'tick' }
+  } catch {
+    return { type: 'lost' }
+  }
+}

@@ -1,0 +1,136 @@
+import type { OfrepEventStream, OfrepStreamMessage, SluiceError } from '@sluice/core'
+import type { FlagTable } from '../state.ts'
+import type { SluiceStatus } from '../status.ts'
+
+/** Values of one context, and where they come from. */
+export interface Holding extends Pick<SluiceStatus, 'source' | 'version' | 'epoch' | 'fetchedAt'> {
+  readonly flags: FlagTable
+}
+
+/** What sync knows. Times are milliseconds of the monotonic clock; absent is never. */
+export interface SyncState {
+  readonly flags: FlagTable
+  /** What others are told; `stream` is also what sync itself goes by. */
+  readonly status: SluiceStatus
+  /** Until when somebody waits for an outcome; absent when nobody does. */
+  readonly readyBy?: number | undefined
+
+  /** The number of the latest request; answers to any other are discarded. */
+  readonly request: number
+  /** When the request in flight began; absent when none is. */
+  readonly startedAt?: number | undefined
+  /** When to ask next. While a request is in flight: once more after it. */
+  readonly fetchAt: number
+  /** Nothing but a person's wish asks earlier. */
+  readonly notBefore: number
+  /** Nothing at all asks earlier. */
+  readonly floorAt: number
+  readonly etag?: string | undefined
+  /** The stream's message that the next request answers. */
+  readonly message?: OfrepStreamMessage | undefined
+  /** The one that the request in flight answers. */
+  readonly sentMessage?: OfrepStreamMessage | undefined
+  /** Failures in a row, the start of the first, and requests since then. */
+  readonly failures: number
+  readonly failingSince: number
+  readonly attempts: number
+  /** The code of the latest failure, so that it is reported once. */
+  readonly reported?: string | undefined
+
+  readonly streamAddress?: OfrepEventStream | undefined
+  readonly streamSince: number
+  readonly streamFailures: number
+  /** When a silent stream is dead; absent for one that never told of a heartbeat. */
+  readonly silentAt?: number | undefined
+  /** When the stream of a hidden page is closed. */
+  readonly idleAt?: number | undefined
+  /** Nobody looks, and the stream is closed for that. */
+  readonly isAway: boolean
+
+  readonly readyTimeoutMs: number
+  readonly pollIntervalMs: number
+}
+
+/** What may happen. */
+export type SyncEvent =
+  /** A context was set, for which `held` is all there is. */
+  | { readonly type: 'context'; readonly held: Holding }
+  /** Somebody asks for an answer now. */
+  | { readonly type: 'refresh' }
+  | Answer
+  | Failure
+  | { readonly type: 'open' | 'heartbeat' | 'lost' }
+  | { readonly type: 'message'; readonly message: OfrepStreamMessage }
+  | { readonly type: 'visible' | 'hidden' | 'gone' | 'online' }
+  /** The storage gave up. */
+  | { readonly type: 'unstored' }
+  /** Time passed. */
+  | { readonly type: 'tick' }
+  | { readonly type: 'close' }
+
+/** The service answered. */
+export interface Answer extends Pick<SluiceStatus, 'version' | 'epoch' | 'fetchedAt'> {
+  readonly type: 'answer'
+  readonly request: number
+  /** Absent: the values of the ETag that was sent still hold. */
+  readonly values?:
+    | {
+        readonly flags: FlagTable
+        /** Keys of malformed flags, which keep their last value. */
+        readonly bad: readonly unknown[]
+        readonly etag?: string | undefined
+        readonly streamAddress?: OfrepEventStream | undefined
+        readonly fault?: SluiceError | undefined
+      }
+    | undefined
+}
+
+/** The service did not answer, or with nothing of use. */
+export interface Failure {
+  readonly type: 'failure'
+  readonly request: number
+  readonly error: SluiceError
+  readonly retryAfterMs?: number | undefined
+}
+
+/** When it happened, and the chance that goes with it, in `[0, 1)`. */
+export interface Moment {
+  readonly now: number
+  readonly random: number
+}
+
+/** What has to be done. */
+export type SyncCommand =
+  | {
+      readonly type: 'fetch'
+      readonly request: number
+      readonly etag: string | undefined
+      readonly message: OfrepStreamMessage | undefined
+    }
+  | { readonly type: 'listen'; readonly address: OfrepEventStream }
+  | { readonly type: 'report'; readonly error: SluiceError }
+  | { readonly type: 'abort' | 'hush' | 'save' }
+
+/** Holds nothing, waits for a context. */
+export function initialSync(
+  storage: SluiceStatus['storage'],
+  readyTimeoutMs: number,
+  pollIntervalMs: number,
+): SyncState {
+  return {
+    flags: new Map(),
+    status: { state: 'starting', source: 'default', storage, stream: 'closed' },
+    request: 0,
+    fetchAt: Infinity,
+    notBefore: 0,
+    floorAt: 0,
+    failures: 0,
+    failingSince: 0,
+    attempts: 0,
+    streamSince: 0,
+    streamFailures: 0,
+    isAway: false,
+    readyTimeoutMs,
+    pollIntervalMs,
+  }
+}
