@@ -14,7 +14,7 @@ import { selectDetails, selectValue, useFlag } from './use-flag.ts'
  * @example
  * const label = useVariant('checkout-cta', 'Buy now')
  */
-export function useVariant<K extends FlagKey, const D extends FlagValue<K>>(
+export function useVariant<K extends FlagKey, D extends FlagValue<K>>(
   key: K,
   defaultValue: D,
 ): ReadValue<K, D> {
@@ -28,7 +28,7 @@ export function useVariant<K extends FlagKey, const D extends FlagValue<K>>(
  * @example
  * const { value, variant, reason } = useVariantDetails('checkout-cta', 'Buy now')
  */
-export function useVariantDetails<K extends FlagKey, const D extends FlagValue<K>>(
+export function useVariantDetails<K extends FlagKey, D extends FlagValue<K>>(
   key: K,
   defaultValue: D,
 ): FlagDetails<ReadValue<K, D>> {

@@ -1,5 +1,5 @@
 import { cleanup } from '@testing-library/react'
-import { afterEach, beforeEach, expect, vi, type MockInstance } from 'vitest'
+import { afterEach, beforeEach, vi, type MockInstance } from 'vitest'
 import { closeClients } from './service.ts'
 
 declare global {
@@ -34,5 +34,10 @@ afterEach(() => {
   localStorage.clear()
   const printed = takeConsole()
   vi.restoreAllMocks()
-  expect(printed).toEqual({ errors: [], warnings: [] })
+  assertNothing(printed)
 })
+
+function assertNothing(printed: ReturnType<typeof takeConsole>): void {
+  const lines = [...printed.errors, ...printed.warnings].map((line) => line.map(String).join(' '))
+  if (lines.length > 0) throw new Error(`The test printed to the console:\n${lines.join('\n')}`)
+}

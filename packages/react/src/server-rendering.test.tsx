@@ -1,0 +1,203 @@
+import { act, cleanup } from '@testing-library/react'
+import { StrictMode, useState, type ReactElement, type ReactNode } from 'react'
+import { hydrateRoot, type Root } from 'react-dom/client'
+import { renderToString } from 'react-dom/server'
+import { afterEach, expect, it, vi } from 'vitest'
+import { Crash } from '../test/crash.tsx'
+import { createFakeService, createTestClient, flag, readyClient } from '../test/service.ts'
+import { takeConsole } from '../test/strict-page.ts'
+import {
+  Gate,
+  Override,
+  SluiceProvider,
+  useGate,
+  useSluiceStatus,
+  useVariantDetails,
+  Variant,
+  type SluiceClient,
+} from './index.ts'
+
+const roots: Root[] = []
+
+afterEach(() => {
+  act(() => {
+    for (const root of roots.splice(0)) root.unmount()
+  })
+  cleanup()
+  document.body.replaceChildren()
+})
+
+/** Draws a page as a server does, then wakes it up in the browser; tells what each showed first. */
+async function hydrate(
+  page: ReactNode,
+  server: SluiceClient,
+  browser: SluiceClient,
+): Promise<{ drawn: string; container: HTMLElement; recovered: unknown[] }> {
+  const app = (client: SluiceClient) => (
+    <StrictMode>
+      <SluiceProvider client={client}>{page}</SluiceProvider>
+    </StrictMode>
+  )
+  const container = document.createElement('div')
+  document.body.append(container)
+  container.innerHTML = renderToString(app(server))
+  const drawn = container.textContent
+  const recovered: unknown[] = []
+  await act(async () => {
+    roots.push(
+      hydrateRoot(container, app(browser), {
+        onRecoverableError: (error) => recovered.push(error),
+      }),
+    )
+  })
+  return { drawn, container, recovered }
+}
+
+function Page(): ReactElement {
+  const isOpen = useGate('new-checkout')
+  const { value, variant } = useVariantDetails('checkout-cta', 'Buy now')
+  return (
+    <main>
+      <p>{`${isOpen} ${value} ${variant}`}</p>
+      <Gate flag="new-checkout" fallback=" old">
+        {' new'}
+      </Gate>
+      <Variant
+        flag="checkout-cta"
+        cases={{ control: ' plain', urgent: ' hurry' }}
+        pending=" skeleton"
+      />
+    </main>
+  )
+}
+
+const bootstrap = {
+  flags: [flag('new-checkout', true), flag('checkout-cta', 'Hurry', 'urgent')],
+  version: 1,
+  epoch: 'test',
+}
+
+it('draws the bootstrap on the server and hydrates it without a mismatch', async () => {
+  const service = createFakeService(bootstrap.flags)
+  service.hold()
+  const server = createTestClient(service, { bootstrap })
+  const browser = createTestClient(service, { bootstrap })
+  const { drawn, container, recovered } = await hydrate(<Page />, server, browser)
+  expect(drawn).toBe('true Hurry urgent new hurry')
+  expect(container.textContent).toBe(drawn)
+  expect(recovered).toEqual([])
+})
+
+it('draws defaults and what is pending without a bootstrap', async () => {
+  const service = createFakeService(bootstrap.flags)
+  const release = service.hold()
+  const browser = createTestClient(service)
+  const { drawn, container, recovered } = await hydrate(
+    <Page />,
+    createTestClient(service),
+    browser,
+  )
+  expect(drawn).toBe('false Buy now undefined old skeleton')
+  expect(container.textContent).toBe(drawn)
+  expect(recovered).toEqual([])
+  await act(async () => {
+    release()
+    await browser.ready()
+  })
+  expect(container.textContent).toBe('true Hurry urgent new hurry')
+})
+
+it('hydrates what the server drew although the browser already knows better, then shows that', async () => {
+  const service = createFakeService([
+    flag('new-checkout', false),
+    flag('checkout-cta', 'Buy now', 'control'),
+  ])
+  const server = createTestClient(service, { bootstrap })
+  const browser = await readyClient(service, { bootstrap })
+  expect(browser.peek('new-checkout', true).value).toBe(false)
+  const { drawn, container, recovered } = await hydrate(<Page />, server, browser)
+  expect(drawn).toBe('true Hurry urgent new hurry')
+  expect(container.textContent).toBe('false Buy now control old plain')
+  expect(recovered).toEqual([])
+})
+
+it('hydrates without a mismatch over a cache of an earlier visit', async () => {
+  const service = createFakeService(bootstrap.flags)
+  const context = { targetingKey: 'ada' }
+  const earlier = await readyClient(service, { context, cache: 'local' })
+  earlier.close()
+  service.hold()
+  const browser = createTestClient(service, { context, cache: 'local' })
+  expect(browser.peek('new-checkout', false).value).toBe(true)
+  const { drawn, container, recovered } = await hydrate(
+    <Page />,
+    createTestClient(service, { context }),
+    browser,
+  )
+  expect(drawn).toBe('false Buy now undefined old skeleton')
+  expect(container.textContent).toBe('true Hurry urgent new hurry')
+  expect(recovered).toEqual([])
+})
+
+it('hydrates without a mismatch when a treatment crashed earlier in the session', async () => {
+  const service = createFakeService(bootstrap.flags)
+  service.hold()
+  const browser = createTestClient(service, { bootstrap })
+  browser.reportCrash({ flag: 'new-checkout', variant: 'on', error: new Error('earlier') })
+  const { drawn, container, recovered } = await hydrate(
+    <Page />,
+    createTestClient(service, { bootstrap }),
+    browser,
+  )
+  expect(drawn).toBe('true Hurry urgent new hurry')
+  expect(container.textContent).toBe('true Hurry urgent old hurry')
+  expect(recovered).toEqual([])
+})
+
+it('draws the control when a treatment crashes once it is awake', async () => {
+  const service = createFakeService(bootstrap.flags)
+  service.hold()
+  const browser = createTestClient(service, { bootstrap })
+  const { drawn, container } = await hydrate(
+    <Gate flag="new-checkout" fallback="old">
+      <Crash during="effect" />
+    </Gate>,
+    createTestClient(service, { bootstrap }),
+    browser,
+  )
+  expect(drawn).toBe('treatment')
+  expect(container.textContent).toBe('old')
+  takeConsole()
+})
+
+it('draws overrides and the status of a server', () => {
+  const client = createTestClient(createFakeService())
+  function Status(): ReactElement {
+    const [first] = useState('status')
+    return <p>{`${first} ${useSluiceStatus().state}`}</p>
+  }
+  const html = renderToString(
+    <SluiceProvider client={client}>
+      <Override values={{ 'new-checkout': true }}>
+        <Gate flag="new-checkout">new</Gate>
+      </Override>
+      <Status />
+    </SluiceProvider>,
+  )
+  expect(html).toBe('new<p>status starting</p>')
+})
+
+it('leaves nothing subscribed after a thousand renders on a server', () => {
+  const client = createTestClient(createFakeService(), { bootstrap })
+  const subscribeFlag = vi.spyOn(client, 'subscribeFlag')
+  const onError = vi.spyOn(client, 'onError')
+  for (let round = 0; round < 1000; round += 1) {
+    renderToString(
+      <SluiceProvider client={client}>
+        <Page />
+      </SluiceProvider>,
+    )
+  }
+  expect(subscribeFlag).not.toHaveBeenCalled()
+  expect(onError).not.toHaveBeenCalled()
+})
