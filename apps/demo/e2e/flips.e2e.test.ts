@@ -1,0 +1,158 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { setStage, type Stage } from './support/stage.ts'
+import { chipSays, isMarked, mark } from './support/visit.ts'
+
+let stage: Stage
+
+beforeAll(async () => {
+  stage = await setStage()
+  await stage.service.start()
+})
+
+beforeEach(() => stage.service.load())
+
+afterAll(() => stage[Symbol.asyncDispose]())
+
+/** Changes the file as a person would, and pushes it. */
+async function editAndPush(from: string, to: string): Promise<string> {
+  const file = join(stage.service.folder, 'flags.yaml')
+  const text = await readFile(file, 'utf8')
+  expect(text).toContain(from)
+  await writeFile(file, text.replace(from, to))
+  const { code, stdout, stderr } = await stage.service.sluice('push', '--yes')
+  expect({ code, stderr }).toMatchObject({ code: 0 })
+  return stdout
+}
+
+it('shows an edited line after a push, on the open page, without a reload', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  await chipSays(page, 'live')
+  await page.getByText('Thrown and fired in one old mill').waitFor()
+  await mark(page)
+
+  const shown = await editAndPush('defaultVariant: plain # try kiln', 'defaultVariant: kiln')
+
+  await page.getByText('The kiln is open!').waitFor()
+  expect(shown).toContain('banner')
+  expect(await isMarked(page)).toBe(true)
+  expect(errors).toEqual([])
+})
+
+it('drops the reviews when they are killed, and says how many pages know', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  await chipSays(page, 'live')
+  await page.locator('.stars').first().waitFor()
+  await mark(page)
+
+  const killed = await stage.service.sluice('kill', 'reviews', '--wait', '--yes')
+
+  expect(killed).toMatchObject({ code: 0 })
+  expect(killed.stdout).toMatch(/1/)
+  await page.locator('.stars').first().waitFor({ state: 'detached' })
+  expect(await page.locator('.piece-card').count()).toBe(12)
+  expect(await isMarked(page)).toBe(true)
+  expect(errors).toEqual([])
+})
+
+it('takes a change back on the open page', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  const before = await versionOf(page)
+  await editAndPush('defaultVariant: plain # try kiln', 'defaultVariant: kiln')
+  await page.getByText('The kiln is open!').waitFor()
+  await mark(page)
+
+  const back = await stage.service.sluice(
+    ...['rollback', '--to', String(before), '--reason', 'not yet', '--yes'],
+  )
+
+  expect(back).toMatchObject({ code: 0 })
+  await page.getByText('Thrown and fired in one old mill').waitFor()
+  expect(await versionOf(page)).toBeGreaterThan(before)
+  expect(await isMarked(page)).toBe(true)
+})
+
+it('moves nothing when flags flip', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  await stage.service.serve('hero-layout', 'portrait')
+  await page.getByText('The river turns the wheel').waitFor()
+  await page.evaluate(() => {
+    const shifts: number[] = []
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        shifts.push((entry as unknown as { value: number }).value)
+    }).observe({ type: 'layout-shift' })
+    Object.assign(window, { shifts })
+  })
+
+  await stage.service.serve('hero-layout', 'letter')
+  await page.getByText('Good morning from the mill').waitFor()
+  await stage.service.serve('hero-layout', 'shelf')
+  await page.getByText('carry from the kiln').waitFor()
+  await stage.service.serve('banner', 'duties')
+  await page.getByText('Duties and taxes are in the price').waitFor()
+  await stage.service.serve('wholesale-prices', 'on')
+  await page.locator('.price-trade').first().waitFor()
+  await stage.service.patch('reviews', { enabled: false })
+  await page.locator('.stars').first().waitFor({ state: 'detached' })
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0))))
+
+  expect(await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts)).toEqual([])
+})
+
+it('swaps the checkout under somebody who fills it in, and keeps what they typed', async () => {
+  await stage.service.serve('new-checkout', 'off')
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  await page.getByRole('button', { name: 'Add Weir mug to the basket' }).click()
+  await page.getByRole('button', { name: /^Basket/ }).click()
+  await page.getByRole('button', { name: 'To the checkout' }).click()
+  await page.locator('[data-checkout="steps"]').waitFor()
+  await page.getByLabel('Name').fill('Bríd Ní Mháille')
+  await mark(page)
+
+  await stage.service.serve('new-checkout', 'on')
+
+  await page.locator('[data-checkout="one-page"]').waitFor()
+  expect(await page.getByLabel('Name').inputValue()).toBe('Bríd Ní Mháille')
+  expect(await isMarked(page)).toBe(true)
+  expect(errors).toEqual([])
+})
+
+it('closes a gate whose prerequisite closes', async () => {
+  await stage.service.serve('new-checkout', 'on')
+  await using visit = await stage.visit()
+  const { page } = visit
+  await page.getByRole('button', { name: 'Add Weir mug to the basket' }).click()
+  await page.getByRole('button', { name: /^Basket/ }).click()
+  await page.getByRole('button', { name: 'To the checkout' }).click()
+  await page.getByRole('button', { name: 'Pay at once' }).waitFor()
+
+  await stage.service.patch('new-checkout', { enabled: false })
+
+  await page.locator('[data-checkout="steps"]').waitFor()
+  expect(await page.getByRole('button', { name: 'Pay at once' }).count()).toBe(0)
+})
+
+it('tells every open page', async () => {
+  await using first = await stage.visit()
+  await using second = await stage.visit('?as=aoife')
+  await chipSays(first.page, 'live')
+  await chipSays(second.page, 'live')
+
+  await stage.service.serve('banner', 'kiln')
+
+  await first.page.getByText('The kiln is open!').waitFor()
+  await second.page.getByText('The kiln is open!').waitFor()
+})
+
+async function versionOf(page: Page): Promise<number> {
+  await chipSays(page, /live · version \d+/)
+  return Number((await page.locator('.status-chip').innerText()).match(/\d+/)?.[0])
+}
