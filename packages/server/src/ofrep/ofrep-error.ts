@@ -4,7 +4,7 @@ import { HttpError } from '../http/http-error.ts'
 import type { Logger } from '../http/logger.ts'
 import { statusOf } from '../http/problem.ts'
 import type { HttpEnv } from '../http/route-definition.ts'
-import { requestIdOf } from '../http/router.ts'
+import { requestIdOf } from '../http/request-id.ts'
 
 /**
  * Answers with an OFREP failure. The published clients take 400, 404 and 500

@@ -3,7 +3,6 @@ import { z } from 'zod'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import {
   bulkAnswerSchema,
-  evaluationRequestSchema,
   failedFlagSchema,
   failureSchema,
   singleAnswerSchema,

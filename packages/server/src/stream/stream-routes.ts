@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import { z } from 'zod'
 import { safeText } from '../health/safe-text.ts'
 import { HttpError } from '../http/http-error.ts'
+import type { Logger } from '../http/logger.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import type { LiveEnvironments } from '../live/live-environments.ts'
@@ -33,6 +34,7 @@ export interface StreamDeps {
   readonly cors: Cors
   /** In `[0, 1)`. */
   readonly random: () => number
+  readonly logger: Logger
   /** Whether the key or token of a ticket still works. */
   readonly isActive: (holder: TicketHolder) => boolean
 }
@@ -61,10 +63,15 @@ const eventsRoute = {
 
 /** Registers the event stream. */
 export function registerEventsRoute(router: Router, deps: StreamDeps): void {
-  const { live, hub, tickets, cors, random, isActive } = deps
-  router.route(eventsRoute, ({ c, query }) => {
-    // Hono answers HEAD with the handler of GET, and nobody would ever read that stream.
-    if (c.req.method === 'HEAD') return new Response(null, { headers: STREAM_HEADERS })
+  const { live, hub, tickets, cors, random, logger, isActive } = deps
+  router.route(eventsRoute, ({ c, requestId, query }) => {
+    if (c.req.method === 'HEAD') {
+      // Hono answers HEAD with the handler of GET, and nobody would ever read that stream.
+      throw new HttpError('METHOD_NOT_ALLOWED', 'This address takes GET.', {
+        status: 405,
+        headers: { Allow: 'GET' },
+      })
+    }
     const lastEventId = c.req.header('last-event-id')
     if (lastEventId !== undefined && lastEventId.length > MAX_EVENT_ID_LENGTH) {
       throw new HttpError('INVALID_EVENT_ID', 'Last-Event-ID is none that was sent from here.', {
@@ -75,6 +82,10 @@ export function registerEventsRoute(router: Router, deps: StreamDeps): void {
     const environment =
       reading.state === 'refused' ? undefined : live.get(reading.holder.environment)
     if (reading.state === 'refused' || environment === undefined || !isActive(reading.holder)) {
+      logger.info(
+        { requestId, userAgent: safeText(c.req.header('user-agent') ?? '') },
+        'ticket refused',
+      )
       throw new HttpError('TICKET_REFUSED', 'Fetch all flags again for a new ticket.', {
         status: 401,
       })

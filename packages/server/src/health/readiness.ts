@@ -1,0 +1,20 @@
+import type { StoreHealth } from '../store/store.ts'
+
+/** Whether the service should get requests, and what is wrong with it. */
+export interface Readiness {
+  readonly status: 'ready' | 'degraded' | 'stopping'
+  /** Stable codes that tell nothing of the inside. */
+  readonly causes: readonly string[]
+}
+
+/** Tells the readiness of a service from the health of its store. */
+export function readinessOf(health: StoreHealth, isStopping: boolean): Readiness {
+  const causes = [
+    health.database === 'unavailable' && 'database_unavailable',
+    health.database === 'snapshot' && 'serving_from_snapshot',
+    health.auditFault !== undefined && 'audit_chain_broken',
+    health.quarantinedFlags > 0 && 'flags_quarantined',
+  ].filter((cause) => cause !== false)
+  if (isStopping) return { status: 'stopping', causes }
+  return { status: causes.length > 0 ? 'degraded' : 'ready', causes }
+}

@@ -1,0 +1,137 @@
+import { Hono } from 'hono'
+import type { CredentialBook } from '../auth/credential-book.ts'
+import { registerHealthRoutes } from '../health/health-routes.ts'
+import { createMetrics, type Metrics } from '../health/metrics.ts'
+import { registerMetricsRoute } from '../health/metrics-route.ts'
+import { observeRequests } from '../health/observe-requests.ts'
+import type { Readiness } from '../health/readiness.ts'
+import { sampledLogger } from '../health/sampled-logger.ts'
+import type { Logger } from '../http/logger.ts'
+import { refuseUnrouted } from '../http/not-found.ts'
+import type { HttpEnv, RegisteredRoute } from '../http/route-definition.ts'
+import { answerProblem, createRouter, type Router, type RouterDeps } from '../http/router.ts'
+import { systemClock, type Clock } from '../live/clock.ts'
+import type { LiveEnvironments } from '../live/live-environments.ts'
+import { watchWindows } from '../live/window-watch.ts'
+import { createAllowedOrigins } from '../ofrep/allowed-origins.ts'
+import { createCors } from '../ofrep/cors.ts'
+import { answerFailure } from '../ofrep/ofrep-error.ts'
+import { registerOfrepRoutes } from '../ofrep/ofrep-routes.ts'
+import { createEventStreams } from '../stream/event-streams.ts'
+import { registerReceiptRoutes } from '../stream/receipt-routes.ts'
+import { createStreamHub, type StreamHub } from '../stream/stream-hub.ts'
+import { registerEventsRoute } from '../stream/stream-routes.ts'
+import { createTicketOffice } from '../stream/ticket.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
+import { SECURITY_HEADERS } from './security-headers.ts'
+
+/** What an app serves from. */
+export interface AppOptions {
+  readonly live: LiveEnvironments
+  readonly credentials: CredentialBook
+  readonly mode: 'development' | 'production'
+  readonly logger: Logger
+  readonly readiness: () => Readiness
+  /** 32 bytes. */
+  readonly ticketSecret: Uint8Array
+  /** Registers the routes that need a database. */
+  readonly registerApi?: (router: Router, routes: RegisteredRoute[]) => void
+  readonly publicUrl?: string | undefined
+  readonly clock?: Clock
+  /** In `[0, 1)`. */
+  readonly random?: () => number
+  readonly maxStreams?: number
+}
+
+/** The service without a port. */
+export interface App {
+  readonly fetch: Hono<HttpEnv>['fetch']
+  readonly request: Hono<HttpEnv>['request']
+  readonly hub: StreamHub
+  readonly metrics: Metrics
+  /** Every route, for the document and for tests. */
+  readonly routes: readonly RegisteredRoute[]
+  /** Ends all streams and stops watching the clock. */
+  close(): void
+}
+
+/** Puts the service together: everything between a request and memory. */
+export function createApp(options: AppOptions): App {
+  const { live, credentials, mode, clock = systemClock, random = Math.random } = options
+  const logger = sampledLogger(options.logger, clock)
+  const tickets = createTicketOffice(options.ticketSecret, () => clock.now())
+  const hub = createStreamHub({
+    clock,
+    random,
+    epoch: live.epoch,
+    maxStreams: options.maxStreams ?? DEFAULT_LIMITS.maxStreams,
+    versionOf: (environment) => live.get(environment)?.compiled.version ?? 0,
+    onEnd: (environment, reason) => metrics.streamEnded(environment, reason),
+  })
+  const metrics = createMetrics({ live, streams: (environment) => hub.count(environment) })
+  const stops = [
+    watchWindows({ live, clock, onEdge: (environment) => hub.valuesChanged(environment) }),
+    live.onPublish((now, before) => {
+      if (before?.compiled.version === now.compiled.version) return
+      metrics.changed(now.key)
+      hub.published(now.key)
+    }),
+    credentials.onRevoke((principal) => hub.revoke(principal)),
+  ]
+
+  const routes: RegisteredRoute[] = []
+  const deps: RouterDeps = {
+    authenticate: (credential) => credentials.authenticate(credential),
+    isProtected: (environment) => live.get(environment)?.settings.protected,
+    logger,
+    routes,
+  }
+  const cors = createCors(createAllowedOrigins({ live, mode }), logger)
+  const values = createRouter({ ...deps, onError: answerFailure(logger) })
+  registerOfrepRoutes(values, {
+    live,
+    clock,
+    cors,
+    eventStreams: createEventStreams({ hub, tickets, publicUrl: options.publicUrl }),
+    onFetched: (environment, receipt, version) => hub.fetched(environment, receipt, version),
+    onEvaluated: (environment, kind, count) => metrics.evaluated(environment, kind, count),
+  })
+  registerEventsRoute(values, {
+    live,
+    hub,
+    tickets,
+    cors,
+    random,
+    logger,
+    isActive: (holder) => credentials.isActive(holder),
+  })
+  const api = createRouter(deps)
+  registerReceiptRoutes(api, { live, hub })
+  registerHealthRoutes(api, options.readiness)
+  registerMetricsRoute(api, metrics.registry, mode === 'development')
+  options.registerApi?.(api, routes)
+
+  const app = new Hono<HttpEnv>()
+  app.use(observeRequests({ clock, logger, metrics }))
+  app.use(async (c, next) => {
+    await next()
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value)
+  })
+  app.use('/ofrep/*', cors.middleware)
+  app.route('/', values.app)
+  app.route('/', api.app)
+  const unrouted = refuseUnrouted(routes)
+  app.notFound((c) => answerProblem(logger)(unrouted(c.req.path), c))
+  app.onError(answerProblem(logger))
+  return {
+    fetch: app.fetch,
+    request: app.request,
+    hub,
+    metrics,
+    routes,
+    close() {
+      for (const stop of stops) stop()
+      hub.close()
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import { getRequestListener } from '@hono/node-server'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Logger } from '../http/logger.ts'
+import { canonicalTarget } from './canonical-target.ts'
+import type { ServiceLimits } from './limits.ts'
+import { isLoopbackHost } from './loopback.ts'
+import { SECURITY_HEADERS } from './security-headers.ts'
+
+/** All headers of a request together, in bytes. */
+const MAX_HEADER_BYTES = 16 * 1024
+
+/** What the parser could not take, as an answer. */
+const PARSER_STATUS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+}
+
+/** What a server is made of. */
+export interface HttpServerOptions {
+  readonly fetch: Parameters<typeof getRequestListener>[0]
+  readonly limits: ServiceLimits
+  readonly logger: Logger
+  /** Refuses requests whose `Host` names another machine. */
+  readonly loopbackOnly: boolean
+}
+
+/**
+ * Makes an HTTP server that is hard to hurt: every wait and every size has an
+ * end, and what is no proper request gets a short answer and is closed.
+ */
+export function createHttpServer(options: HttpServerOptions): Server {
+  const { limits, logger, loopbackOnly } = options
+  const listener = getRequestListener(options.fetch)
+  const server = createServer(
+    {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      connectionsCheckingInterval: limits.timeoutCheckMs,
+      keepAliveTimeout: limits.keepAliveMs,
+      requireHostHeader: true,
+      insecureHTTPParser: false,
+    },
+    (request, response) => {
+      if (!server.listening) response.shouldKeepAlive = false
+      const target = canonicalTarget(request.url ?? '')
+      if (target === undefined) return refuse(request, response, 400)
+      if (request.method === 'TRACE') return refuse(request, response, 405)
+      if (loopbackOnly && !isLoopbackHost(request.headers.host)) {
+        return refuse(request, response, 421)
+      }
+      request.url = target
+      void listener(request, response)
+    },
+  )
+  server.maxConnections = limits.maxConnections
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const { code } = error
+    if (code === 'ECONNRESET' || !socket.writable) return socket.destroy()
+    logger.info({ code }, 'malformed request refused')
+    const status = PARSER_STATUS[code ?? ''] ?? '400 Bad Request'
+    ;(socket as Socket).end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  })
+  return server
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
+  response.writeHead(status, { ...SECURITY_HEADERS, Connection: 'close', 'Content-Length': 0 })
+  response.end()
+  request.resume()
+}

@@ -1,0 +1,28 @@
+/** What a service takes at most. Times in milliseconds. */
+export interface ServiceLimits {
+  /** Event streams over all environments. */
+  readonly maxStreams: number
+  /** Open sockets; more are refused at once. */
+  readonly maxConnections: number
+  /** Until the last header of a request is there. */
+  readonly headersTimeoutMs: number
+  /** Until the last byte of a request is there. */
+  readonly requestTimeoutMs: number
+  /** How often the two are looked at. */
+  readonly timeoutCheckMs: number
+  /** How long a socket is kept for the next request. */
+  readonly keepAliveMs: number
+  /** How long a closing service waits for requests in progress. */
+  readonly drainMs: number
+}
+
+/** The limits of a service that is told none. */
+export const DEFAULT_LIMITS: ServiceLimits = {
+  maxStreams: 10_000,
+  maxConnections: 20_000,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  timeoutCheckMs: 2_000,
+  keepAliveMs: 5_000,
+  drainMs: 10_000,
+}

@@ -1,0 +1,237 @@
+import { expect, it } from 'vitest'
+import { createFakeClock } from '../live/fake-clock.ts'
+import { BUFFER_LIMIT_BYTES, HEARTBEAT_MS } from './connection.ts'
+import { createStreamHub, type Listener } from './stream-hub.ts'
+import { arrival, listenTo } from './test-listener.ts'
+
+const HOLDER = { environment: 'development', kind: 'client_key', id: 'a1' } as const
+const ANYBODY: Listener = {
+  holder: HOLDER,
+  userAgent: 'test',
+  lastEventId: undefined,
+  late: false,
+  abort: undefined,
+}
+
+function setUp({ maxStreams = 1_000 } = {}) {
+  const clock = createFakeClock()
+  const versions = new Map([['development', 1]])
+  const ends: string[] = []
+  const hub = createStreamHub({
+    clock,
+    random: () => 0.5,
+    epoch: 'e',
+    maxStreams,
+    versionOf: (environment) => versions.get(environment) ?? 0,
+    onEnd: (_, reason) => ends.push(reason),
+  })
+  const publish = (environment = 'development'): number => {
+    const version = (versions.get(environment) ?? 0) + 1
+    versions.set(environment, version)
+    hub.published(environment)
+    return version
+  }
+  const listen = (listener: Partial<Listener> = {}) =>
+    listenTo(hub.open({ ...ANYBODY, ...listener }))
+  return { clock, hub, ends, publish, listen }
+}
+
+it('asks for a fetch at once when a client connects', async () => {
+  const { listen } = setUp()
+  const client = listen()
+  await arrival()
+  expect(client.events).toEqual([
+    { id: 'e.1', type: 'refetchEvaluation', etag: expect.stringMatching(/^[\w-]{22}$/) },
+  ])
+})
+
+it('tells a new client how long to wait before it comes back', async () => {
+  const { listen } = setUp()
+  const client = listen()
+  await arrival()
+  expect(client.text).toMatch(/^retry: 6500\n\n/)
+})
+
+it('tells everybody of the environment about a version, and nobody else', async () => {
+  const { hub, publish, listen } = setUp()
+  const [ann, bob] = [listen(), listen()]
+  const stranger = listen({ holder: { ...HOLDER, environment: 'production' } })
+  publish()
+  await arrival()
+  expect(ann.events.map(({ id }) => id)).toEqual(['e.1', 'e.2'])
+  expect(bob.events.map(({ id }) => id)).toEqual(['e.1', 'e.2'])
+  expect(stranger.events.map(({ id }) => id)).toEqual(['e.0'])
+  expect(hub.count()).toBe(3)
+})
+
+it('asks nothing of a client that comes back with the id of the current version, which everybody has fetched', async () => {
+  const { hub, publish, listen } = setUp()
+  const client = listen()
+  const version = publish()
+  await arrival()
+  hub.fetched('development', client.events[1]?.etag ?? '', version)
+  await client.leave()
+  const again = listen({ lastEventId: 'e.2' })
+  await arrival()
+  expect(again.events).toEqual([])
+  expect(hub.receipts('development', version)).toMatchObject({ connected: 1, fetched: 1 })
+})
+
+it('asks again when a client went between being told and fetching', async () => {
+  const { publish, listen } = setUp()
+  const client = listen()
+  publish()
+  await arrival()
+  await client.leave()
+  const again = listen({ lastEventId: 'e.2' })
+  await arrival()
+  expect(again.events).toHaveLength(1)
+})
+
+it('asks again after values changed within a version', async () => {
+  const { hub, publish, listen } = setUp()
+  publish()
+  hub.valuesChanged('development')
+  const client = listen({ lastEventId: 'e.2' })
+  await arrival()
+  expect(client.events).toHaveLength(1)
+})
+
+it('asks again when this process has seen no change yet', async () => {
+  const { listen } = setUp()
+  const client = listen({ lastEventId: 'e.1' })
+  await arrival()
+  expect(client.events).toHaveLength(1)
+})
+
+it.each([
+  ['an old version', 'e.1'],
+  ['a version to come', 'e.9'],
+  ['a negative version', 'e.-1'],
+  ['another epoch', 'x.2'],
+  ['nonsense', '\u0000'],
+])('asks a client that comes back with %s to fetch', async (_, lastEventId) => {
+  const { publish, listen } = setUp()
+  publish()
+  const client = listen({ lastEventId })
+  await arrival()
+  expect(client.events.map(({ id }) => id)).toEqual(['e.2'])
+})
+
+it('asks a client whose ticket ends soon to fetch a new one', async () => {
+  const { publish, listen } = setUp()
+  publish()
+  const client = listen({ lastEventId: 'e.2', late: true })
+  await arrival()
+  expect(client.events).toHaveLength(1)
+})
+
+it('spreads what it tells more than 32 clients over two seconds', async () => {
+  const { clock, publish, listen } = setUp()
+  const clients = Array.from({ length: 200 }, () => listen())
+  await arrival()
+  publish()
+  const told = () => clients.filter(({ events }) => events.at(-1)?.id === 'e.2').length
+  await arrival()
+  expect(told()).toBe(32)
+  clock.advance(1_000)
+  await arrival()
+  expect(told()).toBeGreaterThan(100)
+  expect(told()).toBeLessThan(160)
+  clock.advance(1_000)
+  await arrival()
+  expect(told()).toBe(200)
+})
+
+it('says that it is there every 15 seconds', async () => {
+  const { clock, listen } = setUp()
+  const client = listen()
+  clock.advance(3 * HEARTBEAT_MS)
+  await arrival()
+  expect(client.text.match(/^:$/gm)).toHaveLength(3)
+})
+
+it('ends a stream after about half an hour, with a short wait before the next', async () => {
+  const { clock, ends, listen } = setUp()
+  const client = listen()
+  clock.advance(29 * 60_000)
+  expect(ends).toEqual([])
+  clock.advance(60_000)
+  await arrival()
+  expect(ends).toEqual(['lifetime'])
+  expect(client.ended).toBe(true)
+  expect(client.text).toMatch(/retry: 550\n\n$/)
+  expect(clock.pending).toBe(0)
+})
+
+it('cuts a client that does not read, and no other', async () => {
+  const { hub, ends, publish, listen } = setUp()
+  const idle = hub.open(ANYBODY)
+  const reader = listen()
+  const rounds = Math.ceil(BUFFER_LIMIT_BYTES / 100)
+  for (let round = 0; round < rounds; round++) {
+    publish()
+    await arrival()
+  }
+  expect(ends).toEqual(['slow'])
+  expect(hub.count()).toBe(1)
+  expect(reader.events).toHaveLength(rounds + 1)
+  await expect(idle?.getReader().read()).rejects.toThrow('too slowly')
+})
+
+it('turns listeners away when it is full, until a tenth is free again', async () => {
+  const { hub, listen } = setUp({ maxStreams: 10 })
+  const clients = Array.from({ length: 10 }, () => listen())
+  expect(hub.full).toBe(true)
+  expect(hub.open(ANYBODY)).toBeUndefined()
+  expect(hub.count()).toBe(10)
+  await clients[0]?.leave()
+  expect(hub.full).toBe(false)
+  expect(hub.open(ANYBODY)).toBeDefined()
+})
+
+it('ends the streams of a key that was revoked', async () => {
+  const { hub, ends, listen } = setUp()
+  const revoked = listen()
+  const other = listen({ holder: { ...HOLDER, id: 'b2' } })
+  hub.revoke({ kind: 'client_key', id: 'a1' })
+  await arrival()
+  expect(revoked.ended).toBe(true)
+  expect(other.ended).toBe(false)
+  expect(ends).toEqual(['revoked'])
+})
+
+it('breaks the connection of a client that does not read its goodbye', () => {
+  const { clock, hub } = setUp()
+  let aborted = 0
+  hub.open({ ...ANYBODY, abort: () => aborted++ })
+  hub.close()
+  expect(aborted).toBe(0)
+  clock.advance(2_000)
+  expect(aborted).toBe(1)
+})
+
+it('tells everybody when to come back before it closes, and keeps no timer', async () => {
+  const { clock, hub, publish, listen } = setUp()
+  const clients = Array.from({ length: 40 }, () => listen())
+  publish()
+  hub.close()
+  await arrival()
+  for (const client of clients) {
+    expect(client.ended).toBe(true)
+    expect(client.text).toMatch(/retry: 6500\n\n$/)
+  }
+  expect(hub.count()).toBe(0)
+  expect(clock.pending).toBe(0)
+})
+
+it('comes back to nothing after many clients came and went', async () => {
+  const { clock, hub, publish, listen } = setUp()
+  for (let round = 0; round < 500; round++) {
+    const client = listen()
+    if (round % 50 === 0) publish()
+    await client.leave()
+  }
+  expect(hub.count()).toBe(0)
+  expect(clock.pending).toBe(0)
+})
