@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './support/axe.ts'
 import { tabTo } from './support/keyboard.ts'
 import { setStage, type Stage } from './support/stage.ts'
-import { chipSays } from './support/visit.ts'
+import { expectChip } from './support/visit.ts'
 
 let stage: Stage
 
@@ -43,7 +43,7 @@ describe.each(looks)('in $look', ({ colorScheme, width }) => {
   it.each(['portrait', 'shelf', 'letter'])('axe finds nothing beside the %s', async (layout) => {
     await stage.service.serve('hero-layout', layout)
     await using visit = await stage.visit('', { colorScheme, viewport: { width, height: 844 } })
-    await chipSays(visit.page, 'live')
+    await expectChip(visit.page, 'live')
 
     expect(await violations(visit.page)).toEqual([])
     expect(await overflow(visit.page)).toBeLessThanOrEqual(0)
@@ -53,7 +53,7 @@ describe.each(looks)('in $look', ({ colorScheme, width }) => {
     await stage.service.serve('new-checkout', 'on')
     await using visit = await stage.visit('', { colorScheme, viewport: { width, height: 844 } })
     const { page, errors } = visit
-    await chipSays(page, 'live')
+    await expectChip(page, 'live')
     const found: Record<string, readonly string[]> = {}
 
     for (const [name, open] of screens) {
@@ -84,7 +84,7 @@ it.each([
   await stage.service.serve('new-checkout', variant)
   await using visit = await stage.visit()
   const { page, errors } = visit
-  await chipSays(page, 'live')
+  await expectChip(page, 'live')
   const { keyboard } = page
 
   await tabTo(page, 'To the shelves')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { setStage, type Stage } from './support/stage.ts'
-import { chipSays, isMarked, mark } from './support/visit.ts'
+import { expectChip, expectText, isMarked, mark } from './support/visit.ts'
 
 let stage: Stage
 
@@ -30,13 +30,13 @@ async function editAndPush(from: string, to: string): Promise<string> {
 it('shows an edited line after a push, on the open page, without a reload', async () => {
   await using visit = await stage.visit()
   const { page, errors } = visit
-  await chipSays(page, 'live')
-  await page.getByText('Thrown and fired in one old mill').waitFor()
+  await expectChip(page, 'live')
+  await expectText(page, 'Thrown and fired in one old mill')
   await mark(page)
 
   const shown = await editAndPush('defaultVariant: plain # try kiln', 'defaultVariant: kiln')
 
-  await page.getByText('The kiln is open!').waitFor()
+  await expectText(page, 'The kiln is open!')
   expect(shown).toContain('banner')
   expect(await isMarked(page)).toBe(true)
   expect(errors).toEqual([])
@@ -45,11 +45,11 @@ it('shows an edited line after a push, on the open page, without a reload', asyn
 it('drops the reviews when they are killed, and says how many pages know', async () => {
   await using visit = await stage.visit()
   const { page, errors } = visit
-  await chipSays(page, 'live')
+  await expectChip(page, 'live')
   await page.locator('.stars').first().waitFor()
   await mark(page)
 
-  const killed = await stage.service.sluice('kill', 'reviews', '--wait', '--yes')
+  const killed = await stage.service.sluice('kill', 'reviews', '--wait')
 
   expect(killed).toMatchObject({ code: 0 })
   expect(killed.stdout).toMatch(/1/)
@@ -64,15 +64,13 @@ it('takes a change back on the open page', async () => {
   const { page } = visit
   const before = await versionOf(page)
   await editAndPush('defaultVariant: plain # try kiln', 'defaultVariant: kiln')
-  await page.getByText('The kiln is open!').waitFor()
+  await expectText(page, 'The kiln is open!')
   await mark(page)
 
-  const back = await stage.service.sluice(
-    ...['rollback', '--to', String(before), '--reason', 'not yet', '--yes'],
-  )
+  const back = await rollBackTo(before)
 
   expect(back).toMatchObject({ code: 0 })
-  await page.getByText('Thrown and fired in one old mill').waitFor()
+  await expectText(page, 'Thrown and fired in one old mill')
   expect(await versionOf(page)).toBeGreaterThan(before)
   expect(await isMarked(page)).toBe(true)
 })
@@ -81,7 +79,7 @@ it('moves nothing when flags flip', async () => {
   await using visit = await stage.visit()
   const { page } = visit
   await stage.service.serve('hero-layout', 'portrait')
-  await page.getByText('The river turns the wheel').waitFor()
+  await expectText(page, 'The river turns the wheel')
   await page.evaluate(() => {
     const shifts: number[] = []
     new PerformanceObserver((list) => {
@@ -92,11 +90,11 @@ it('moves nothing when flags flip', async () => {
   })
 
   await stage.service.serve('hero-layout', 'letter')
-  await page.getByText('Good morning from the mill').waitFor()
+  await expectText(page, 'Good morning from the mill')
   await stage.service.serve('hero-layout', 'shelf')
-  await page.getByText('carry from the kiln').waitFor()
+  await expectText(page, 'carry from the kiln')
   await stage.service.serve('banner', 'duties')
-  await page.getByText('Duties and taxes are in the price').waitFor()
+  await expectText(page, 'Duties and taxes are in the price')
   await stage.service.serve('wholesale-prices', 'on')
   await page.locator('.price-trade').first().waitFor()
   await stage.service.patch('reviews', { enabled: false })
@@ -143,16 +141,20 @@ it('closes a gate whose prerequisite closes', async () => {
 it('tells every open page', async () => {
   await using first = await stage.visit()
   await using second = await stage.visit('?as=aoife')
-  await chipSays(first.page, 'live')
-  await chipSays(second.page, 'live')
+  await expectChip(first.page, 'live')
+  await expectChip(second.page, 'live')
 
   await stage.service.serve('banner', 'kiln')
 
-  await first.page.getByText('The kiln is open!').waitFor()
-  await second.page.getByText('The kiln is open!').waitFor()
+  await expectText(first.page, 'The kiln is open!')
+  await expectText(second.page, 'The kiln is open!')
 })
 
+function rollBackTo(version: number): Promise<{ code: number | null }> {
+  return stage.service.sluice('rollback', '--to', String(version), '--reason', 'not yet', '--yes')
+}
+
 async function versionOf(page: Page): Promise<number> {
-  await chipSays(page, /live · version \d+/)
+  await expectChip(page, /live · version \d+/)
   return Number((await page.locator('.status-chip').innerText()).match(/\d+/)?.[0])
 }

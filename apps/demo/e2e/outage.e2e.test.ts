@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { setStage, type Stage } from './support/stage.ts'
-import { chipSays, isMarked, mark } from './support/visit.ts'
+import { expectChip, expectText, isMarked, mark } from './support/visit.ts'
 
 let stage: Stage
 
@@ -20,19 +20,19 @@ it('keeps its values while the service is killed and started again, and then cat
   await stage.service.serve('banner', 'kiln')
   await using visit = await stage.visit()
   const { page, errors } = visit
-  await page.getByText('The kiln is open!').waitFor()
-  await chipSays(page, 'live')
+  await expectText(page, 'The kiln is open!')
+  await expectChip(page, 'live')
   await mark(page)
 
   await stage.service.end('SIGKILL')
-  await chipSays(page, 'reconnecting')
+  await expectChip(page, 'reconnecting')
   expect(await page.getByText('The kiln is open!').isVisible()).toBe(true)
 
   await stage.service.start()
   await stage.service.serve('banner', 'duties')
 
-  await page.getByText('Duties and taxes are in the price').waitFor({ timeout: 40_000 })
-  await chipSays(page, 'live')
+  await expectText(page, 'Duties and taxes are in the price')
+  await expectChip(page, 'live')
   expect(await isMarked(page)).toBe(true)
   expect(errors).toEqual([])
 })
@@ -44,7 +44,7 @@ it('keeps every acknowledged change when the service is killed', async () => {
 
   await using visit = await stage.visit()
 
-  await visit.page.getByText('The kiln is open!').waitFor()
+  await expectText(visit.page, 'The kiln is open!')
 })
 
 it('opens with the defaults when there is no service, and recovers when there is one', async () => {
@@ -52,15 +52,15 @@ it('opens with the defaults when there is no service, and recovers when there is
   await stage.service.end('SIGTERM')
   await using visit = await stage.visit()
   const { page, errors } = visit
-  await chipSays(page, 'offline, defaults')
-  await page.getByText('Thrown and fired in one old mill').waitFor()
+  await expectChip(page, 'offline, defaults')
+  await expectText(page, 'Thrown and fired in one old mill')
   expect(await page.locator('.piece-card').count()).toBe(12)
   await mark(page)
 
   await stage.service.start()
 
-  await page.getByText('The kiln is open!').waitFor({ timeout: 40_000 })
-  await chipSays(page, 'live')
+  await expectText(page, 'The kiln is open!')
+  await expectChip(page, 'live')
   expect(await isMarked(page)).toBe(true)
   expect(errors).toEqual([])
 })
@@ -69,20 +69,20 @@ it('opens with what the last visit saw when the service is gone', async () => {
   await stage.service.serve('banner', 'kiln')
   await using visit = await stage.visit()
   const { page } = visit
-  await page.getByText('The kiln is open!').waitFor()
+  await expectText(page, 'The kiln is open!')
   await stage.service.end('SIGKILL')
 
   await page.reload()
 
-  await page.getByText('The kiln is open!').waitFor()
-  await chipSays(page, 'reconnecting')
+  await expectText(page, 'The kiln is open!')
+  await expectChip(page, 'reconnecting')
 })
 
 it('catches up after the network was gone', async () => {
   await using visit = await stage.visit()
   const { page, errors } = visit
-  await chipSays(page, 'live')
-  await page.getByText('Thrown and fired in one old mill').waitFor()
+  await expectChip(page, 'live')
+  await expectText(page, 'Thrown and fired in one old mill')
   await mark(page)
 
   await page.context().setOffline(true)
@@ -91,8 +91,8 @@ it('catches up after the network was gone', async () => {
   expect(await page.getByText('Thrown and fired in one old mill').isVisible()).toBe(true)
   await page.context().setOffline(false)
 
-  await page.getByText('The kiln is open!').waitFor({ timeout: 40_000 })
-  await chipSays(page, 'live')
+  await expectText(page, 'The kiln is open!')
+  await expectChip(page, 'live')
   expect(await isMarked(page)).toBe(true)
   expect(errors).toEqual([])
 })

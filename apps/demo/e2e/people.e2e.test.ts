@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { setStage, type Stage } from './support/stage.ts'
-import { chipSays } from './support/visit.ts'
+import { expectChip, expectText } from './support/visit.ts'
 
 let stage: Stage
 
@@ -22,7 +22,7 @@ it('gives trade prices to the trade and to nobody else', async () => {
   await using visit = await stage.visit()
   const { page, errors } = visit
   const price = page.locator('.piece-card', { hasText: 'Weir mug' }).locator('.price')
-  await chipSays(page, 'live')
+  await expectChip(page, 'live')
   expect(await price.innerText()).toBe('€28')
 
   await become(page, 'Salt & Rye')
@@ -38,19 +38,19 @@ it('gives trade prices to the trade and to nobody else', async () => {
 it('speaks of duties to people abroad, and asks more of them for free delivery', async () => {
   await using visit = await stage.visit('?as=ingrid')
   const { page } = visit
-  await page.getByText('Duties and taxes are in the price').waitFor()
+  await expectText(page, 'Duties and taxes are in the price')
 
   await page.getByRole('button', { name: 'Add Weir mug to the basket' }).click()
   await page.getByRole('button', { name: /^Basket/ }).click()
 
-  await page.getByText('€122 more and delivery is free.').waitFor()
+  await expectText(page, '€122 more and delivery is free.')
 })
 
 it('never draws a frame with the values of the person before', async () => {
   await using visit = await stage.visit('?as=salt')
   const { page } = visit
   await page.locator('.price-trade').first().waitFor()
-  await chipSays(page, 'live')
+  await expectChip(page, 'live')
   await page.evaluate(() => {
     const frames = new Set<string>()
     const look = (): void => {
@@ -77,7 +77,7 @@ it('never draws a frame with the values of the person before', async () => {
   await become(page, 'Tom Walsh')
   release()
   await page.getByText('The river turns').or(page.locator('.hero-stage')).first().waitFor()
-  await chipSays(page, 'live')
+  await expectChip(page, 'live')
 
   const frames = await page.evaluate(() => [
     ...(window as unknown as { frames: Set<string> }).frames,
@@ -94,26 +94,28 @@ it('remembers nobody after signing out', async () => {
   const { page } = visit
   await page.locator('.price-trade').first().waitFor()
   const stored = (): Promise<string> =>
-    page.evaluate(() => JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage }))
+    page.evaluate(() =>
+      JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
+    )
   const anonymous = (text: string): string | undefined => text.match(/[0-9a-f-]{36}/)?.[0]
   const before = anonymous(await stored())
 
   await become(page, 'A visitor')
   await page.locator('.price-trade').first().waitFor({ state: 'detached' })
-  await chipSays(page, 'live')
+  await expectChip(page, 'live')
 
   expect(await stored()).not.toContain('saltandrye')
   expect(await stored()).not.toContain('buyer-salt-and-rye')
   expect(anonymous(await stored())).not.toBe(before)
   await page.reload()
-  await chipSays(page, 'live')
+  await expectChip(page, 'live')
   expect(await page.locator('.price-trade').count()).toBe(0)
 })
 
 it('draws the control when a treatment crashes, once for the session', async () => {
   await using visit = await stage.visit('?as=tom')
   const { page, errors } = visit
-  await page.getByText('Breakfast, the whole of it').waitFor()
+  await expectText(page, 'Breakfast, the whole of it')
   await expect.poll(() => errors.join('\n')).toContain('The carousel found no third picture')
 
   await page.locator('.status-chip').click()
@@ -124,7 +126,7 @@ it('draws the control when a treatment crashes, once for the session', async () 
 
   errors.length = 0
   await page.reload()
-  await page.getByText('Breakfast, the whole of it').waitFor()
-  await chipSays(page, 'live')
+  await expectText(page, 'Breakfast, the whole of it')
+  await expectChip(page, 'live')
   expect(errors).toEqual([])
 })

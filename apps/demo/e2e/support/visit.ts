@@ -1,6 +1,8 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { chromiumLaunch } from '../../../../tools/chromium.ts'
 
+const PATIENCE_MS = 40_000
+
 /** Starts the browser of a test file. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({ ...chromiumLaunch, headless: true })
@@ -49,7 +51,12 @@ export async function isMarked(page: Page): Promise<boolean> {
   return (await page.locator('html').getAttribute('data-mark')) === 'kept'
 }
 
-/** Waits until the chip at the bottom says this. */
-export async function chipSays(page: Page, words: string | RegExp): Promise<void> {
-  await page.locator('.status-chip').filter({ hasText: words }).waitFor()
+/** Waits until the chip at the bottom says this; long enough for a client that backs off. */
+export async function expectChip(page: Page, words: string | RegExp): Promise<void> {
+  await page.locator('.status-chip').filter({ hasText: words }).waitFor({ timeout: PATIENCE_MS })
+}
+
+/** Waits until these words are on the page; long enough for a client that backs off. */
+export async function expectText(page: Page, words: string): Promise<void> {
+  await page.getByText(words).waitFor({ timeout: PATIENCE_MS })
 }
