@@ -5,6 +5,7 @@ import type { RegexEngine } from '../operators/operator.ts'
 import { isRecord } from '../records.ts'
 import type { Ruleset } from '../ruleset.ts'
 import type { Raw } from './checks/check.ts'
+import { startCheck } from './checks/check.ts'
 import { checkDocument } from './checks/document.ts'
 import { describe } from './describe.ts'
 import type { ValidDocument } from './normalise.ts'
@@ -12,10 +13,7 @@ import { normalise } from './normalise.ts'
 import { quarantine } from './quarantine.ts'
 import { readJson } from './read-json.ts'
 import { publishedRulesetSchema, rulesetSchema } from './ruleset-schema.ts'
-import { shapeFaults } from './shape-faults.ts'
-
-/** A document with more faults than this is told the first ones, and how many there are. */
-const MAX_FAULTS = 1000
+import { MAX_FAULTS, shapeFaults } from './shape-faults.ts'
 
 /** How to read a document. */
 export interface ParseOptions {
@@ -78,10 +76,10 @@ function findFaults(
   const schema = reading ? publishedRulesetSchema : rulesetSchema
   const lenient = { unknownKeys: newer, unknownOperators: reading }
   const faults = shapeFaults(schema, document, lenient)
-  const warnings: Fault[] = []
-  const found: Fault[] = []
-  checkDocument({ document, flagKeys, regex, faults: found, warnings })
-  return { faults: joinFaults(faults, found), warnings }
+  if (faults.length >= MAX_FAULTS) return { faults, warnings: [] }
+  const check = startCheck(document, { flagKeys, regex })
+  checkDocument(check)
+  return { faults: joinFaults(faults, check.faults), warnings: check.warnings }
 }
 
 /** Joins two lists; where the first has a fault already, the second has nothing to add. */
@@ -115,7 +113,9 @@ function readSafely(input: unknown): ReturnType<typeof readJson> {
 
 function invalid(faults: readonly Fault[]): SluiceError {
   const [first] = faults
-  const count = faults.length === 1 ? 'a fault' : `${faults.length} faults`
+  const { length } = faults
+  const count =
+    length === 1 ? 'a fault' : `${length < MAX_FAULTS ? length : `${MAX_FAULTS} or more`} faults`
   return new SluiceError(
     'INVALID_RULESET',
     `The ruleset has ${count}. ${first?.path}: ${first?.message}`,

@@ -6,6 +6,9 @@ import { describe, listNames, quote } from './describe.ts'
 import { NAME_RULE } from './names.ts'
 import { didYouMean } from './suggestions.ts'
 
+/** Of a document with more faults only the first ones are told. */
+export const MAX_FAULTS = 1000
+
 type Path = readonly (string | number)[]
 
 /** Which faults of shape a reader overlooks. */
@@ -20,7 +23,8 @@ const RESERVED: ReadonlySet<unknown> = new Set(['metrics', 'experiments', 'rollo
 /** Checks a document against a schema, and says in sentences what does not fit. */
 export function shapeFaults(schema: z.ZodType, document: unknown, lenient: Leniency): Fault[] {
   const result = schema.safeParse(document, { reportInput: true, error: message })
-  return result.success ? [] : result.error.issues.flatMap((issue) => faultsOf(issue, [], lenient))
+  if (result.success) return []
+  return result.error.issues.slice(0, MAX_FAULTS).flatMap((issue) => faultsOf(issue, [], lenient))
 }
 
 function faultsOf(issue: z.core.$ZodIssue, base: Path, lenient: Leniency): Fault[] {

@@ -12,11 +12,25 @@ export type Raw = Readonly<Record<string, unknown>>
 /** What the checks of a document share. They look at what has the right shape, and skip the rest. */
 export interface Check {
   readonly document: Raw
+  /** The flags that are not archived: what an archived one refers to may be gone. */
+  readonly activeFlags: readonly (readonly [key: string, flag: Raw])[]
   /** Keys of all flags that the document had, also those that were left out of it since. */
   readonly flagKeys: ReadonlySet<string>
   readonly regex: RegexEngine | undefined
   readonly faults: Fault[]
   readonly warnings: Fault[]
+}
+
+/** Prepares the checks of a document. */
+export function startCheck(
+  document: Raw,
+  { flagKeys, regex }: Pick<Check, 'flagKeys' | 'regex'>,
+): Check {
+  const activeFlags: (readonly [string, Raw])[] = []
+  for (const [key, flag] of Object.entries(recordOf(document['flags']))) {
+    if (isRecord(flag) && flag['archived'] !== true) activeFlags.push([key, flag])
+  }
+  return { document, activeFlags, flagKeys, regex, faults: [], warnings: [] }
 }
 
 /** Reports what is wrong. */
@@ -35,13 +49,6 @@ export function section(
   name: 'attributes' | 'segments' | 'layers' | 'holdouts' | 'flags',
 ): Raw {
   return recordOf(check.document[name])
-}
-
-/** The flags that are not archived: what an archived one refers to may be gone. */
-export function activeFlags(check: Check): readonly (readonly [key: string, flag: Raw])[] {
-  return Object.entries(section(check, 'flags')).flatMap(([key, flag]) =>
-    isRecord(flag) && flag['archived'] !== true ? [[key, flag] as const] : [],
-  )
 }
 
 /** The value when it is an object, else an empty one. */

@@ -1,7 +1,7 @@
 import { walkDependencies } from '../../dependencies.ts'
 import { isRecord } from '../../records.ts'
 import type { Check } from './check.ts'
-import { activeFlags, fault, recordsOf, section } from './check.ts'
+import { fault, recordsOf, section } from './check.ts'
 
 /** Segments in segments, and flags that require flags, go at most so deep. */
 export const MAX_CHAIN = 32
@@ -27,7 +27,7 @@ export function checkDependencies(check: Check): void {
     dependencies: segmentsOf(segments[name]),
     own: conditionsOf(segments[name]),
   }))
-  const flags = new Map(activeFlags(check))
+  const flags = new Map(check.activeFlags)
   const flagCosts = costs(check, 'flags', [...flags.keys()], (key) => {
     const flag = flags.get(key) ?? {}
     const rules = recordsOf(flag['rules'], []).map(([rule]) => rule['when'])

@@ -2,7 +2,7 @@ import { isRecord } from '../../records.ts'
 import { quote } from '../describe.ts'
 import { didYouMean } from '../suggestions.ts'
 import type { Check, Path } from './check.ts'
-import { activeFlags, fault, recordsOf, section } from './check.ts'
+import { fault, recordsOf, section } from './check.ts'
 import { checkCondition } from './conditions.ts'
 import { checkDependencies } from './dependencies.ts'
 import { checkLayers } from './layers.ts'
@@ -18,7 +18,7 @@ export function checkDocument(check: Check): void {
   for (const [key, flag] of Object.entries(section(check, 'flags'))) {
     if (isRecord(flag)) variants.set(key, checkVariants(check, flag, ['flags', key]))
   }
-  for (const [key, flag] of activeFlags(check)) {
+  for (const [key, flag] of check.activeFlags) {
     checkRules(check, flag, key, variants.get(key))
     checkPrerequisites(check, flag['prerequisites'], variants, ['flags', key, 'prerequisites'])
   }

@@ -1,7 +1,7 @@
 import { isRecord } from '../../records.ts'
 import { quote } from '../describe.ts'
 import type { Check, Path } from './check.ts'
-import { activeFlags, fault, recordOf, recordsOf } from './check.ts'
+import { fault, recordOf, recordsOf } from './check.ts'
 
 interface Slot {
   readonly fromBps: number
@@ -31,7 +31,7 @@ export function checkLayers(check: Check): void {
 
 function slotsByLayer(check: Check): ReadonlyMap<string, Slot[]> {
   const layers = new Map<string, Slot[]>()
-  for (const [key, flag] of activeFlags(check)) {
+  for (const [key, flag] of check.activeFlags) {
     for (const [rule, at] of recordsOf(flag['rules'], ['flags', key, 'rules'])) {
       const { layer } = recordOf(rule['serve'])
       if (!isRecord(layer)) continue
