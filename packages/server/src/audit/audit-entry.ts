@@ -1,4 +1,4 @@
-import type { JsonValue } from '@sluice/core'
+import { SluiceError, type JsonValue } from '@sluice/core'
 import canonicalize from 'canonicalize'
 import { createHash } from 'node:crypto'
 import type { Actor } from './actor.ts'
@@ -71,9 +71,21 @@ export function canonicalText(entry: Omit<AuditEntry, 'hash' | 'signature'>): st
   })
 }
 
-/** Canonical JSON, RFC 8785. */
+/**
+ * Canonical JSON, RFC 8785.
+ *
+ * @throws SluiceError `TEXT_NOT_WELL_FORMED` for text that holds half of a surrogate pair
+ */
 export function canonicalJson(value: unknown): string {
-  return canonicalize(value) ?? 'null'
+  try {
+    return canonicalize(value) ?? 'null'
+  } catch (cause) {
+    throw new SluiceError(
+      'TEXT_NOT_WELL_FORMED',
+      'A text holds half of a surrogate pair, so it cannot be stored. Send whole characters.',
+      { status: 422, cause },
+    )
+  }
 }
 
 /** SHA-256 of a text, hexadecimal. */

@@ -78,6 +78,12 @@ export interface RouteRequest<P, Q, H, B> {
   readonly query: Q
   readonly headers: H
   readonly body: B
+  /**
+   * Asks for another permission than the one of the route, when the body turns out to need it.
+   *
+   * @throws HttpError `FORBIDDEN`
+   */
+  readonly demand: (permission: Permission) => void
 }
 
 /** A route as it was registered, for tests and for the OpenAPI document. */

@@ -1,0 +1,13 @@
+import type { RegisteredRoute } from '../http/route-definition.ts'
+import type { Store } from '../store/store.ts'
+import type { OnceWriter } from './idempotency.ts'
+
+/** What the administrative routes need. */
+export interface ApiDeps {
+  readonly store: Store
+  readonly once: OnceWriter
+  /** Epoch milliseconds. */
+  readonly now: () => number
+  /** Every route of the service, for its document. */
+  readonly routes: readonly RegisteredRoute[]
+}

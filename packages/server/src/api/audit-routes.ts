@@ -1,0 +1,119 @@
+import { z } from 'zod'
+import { canonicalJson } from '../audit/audit-entry.ts'
+import { entryOf, readChain } from '../audit/read-entries.ts'
+import type { RouteDefinition } from '../http/route-definition.ts'
+import type { Router } from '../http/router.ts'
+import { answer } from './answer.ts'
+import type { ApiDeps } from './api-deps.ts'
+import { pageOf, pageQuery } from './paging.ts'
+import { auditEntrySchema, auditReportSchema } from './schemas.ts'
+
+const TAG = 'Audit'
+const params = z.object({ environment: z.string() })
+
+const listRoute = {
+  method: 'get',
+  path: '/v1/environments/{environment}/audit',
+  permission: 'audit:read',
+  scope: 'environment',
+  tag: TAG,
+  summary: 'Read the audit log of an environment',
+  description:
+    'Newest first. The chain is one for the whole service, so numbers are missing here that belong to other environments.',
+  params,
+  query: pageQuery,
+  answers: {
+    200: {
+      description: 'A page of entries.',
+      schema: z
+        .object({ items: z.array(auditEntrySchema), next: z.int().optional() })
+        .meta({ id: 'AuditPage' }),
+    },
+  },
+} satisfies RouteDefinition
+
+const verifyRoute = {
+  method: 'get',
+  path: '/v1/environments/{environment}/audit/verify',
+  permission: 'audit:read',
+  scope: 'environment',
+  tag: TAG,
+  summary: 'Verify the audit log',
+  description:
+    'Verifies the whole chain of the service against its signed head, and says where it breaks and how.',
+  params,
+  query: z.strictObject({}),
+  answers: {
+    200: { description: 'The outcome, also when the chain is broken.', schema: auditReportSchema },
+  },
+} satisfies RouteDefinition
+
+const exportRoute = {
+  method: 'get',
+  path: '/v1/audit/export',
+  permission: 'audit:read',
+  scope: 'service',
+  tag: TAG,
+  summary: 'Export the audit log',
+  description:
+    'Every entry of the chain as one line of JSON, oldest first, to be verified offline with the signed head and the public key, which are kept outside the database.',
+  query: z.strictObject({}),
+  answers: {
+    200: {
+      description: 'One entry a line.',
+      mediaType: 'application/x-ndjson',
+      schema: z.string(),
+    },
+  },
+} satisfies RouteDefinition
+
+/** Registers the audit log. */
+export function registerAuditRoutes(router: Router, { store }: ApiDeps): void {
+  router.route(listRoute, async ({ params: { environment }, query: { limit, before } }) => {
+    const rows = await store.read(async (db) =>
+      db
+        .selectFrom('audit')
+        .select(['seq', 'prev_hash', 'hash', 'signature', 'entry'])
+        .where('environment', '=', environment)
+        .where('seq', '<', before ?? Number.MAX_SAFE_INTEGER)
+        .orderBy('seq', 'desc')
+        .limit(limit + 1)
+        .execute(),
+    )
+    return answer(pageOf(rows, limit, (row) => row.seq, entryOf))
+  })
+
+  router.route(verifyRoute, async () => {
+    const { headSeq, ...report } = await store.verifyAudit()
+    return answer({ ...report, headSeq: headSeq ?? null })
+  })
+
+  router.route(exportRoute, async () => {
+    const chain = readChain(store)
+    // The first batch decides between an answer and a refusal; after it the answer has begun.
+    const first = await chain.next()
+    return new Response(lines(first, chain), {
+      headers: { 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' },
+    })
+  })
+}
+
+type Chain = ReturnType<typeof readChain>
+
+function lines(
+  first: Awaited<ReturnType<Chain['next']>>,
+  chain: Chain,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  let next = first
+  return new ReadableStream({
+    async pull(controller) {
+      if (next.done === true) return controller.close()
+      controller.enqueue(encoder.encode(`${canonicalJson(next.value ?? null)}\n`))
+      next = await chain.next()
+    },
+    async cancel() {
+      await chain.return(undefined)
+    },
+  })
+}

@@ -1,0 +1,218 @@
+import { re2Engine } from '@sluice/core/regex'
+import { z } from 'zod'
+import { actorOf } from '../audit/actor.ts'
+import type { RouteDefinition } from '../http/route-definition.ts'
+import type { Router } from '../http/router.ts'
+import { findEnvironment, type EnvironmentRow } from '../store/environment-rows.ts'
+import { changeSettings, createEnvironment } from '../store/environments.ts'
+import { answer } from './answer.ts'
+import type { ApiDeps } from './api-deps.ts'
+import { onceHeaders, reasonHeaders } from './headers.ts'
+import { liveEnvironment, principalOf } from './live-environment.ts'
+import { reasonOfHeader } from './reason.ts'
+import { environmentSchema } from './schemas.ts'
+
+const TAG = 'Environments'
+const MOST_ORIGINS = 100
+const params = z.object({ environment: z.string() })
+
+/** The key of a new environment. Also the name of a file, so lower case and without separators. */
+export const environmentKey = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,62}$/,
+    'Use 1 to 63 lower-case letters, digits, dots, hyphens and underscores.',
+  )
+
+const origin = z
+  .string()
+  .max(256)
+  .refine(
+    isOrigin,
+    'Give an exact origin, such as https://shop.example: scheme and host, without a path.',
+  )
+const pattern = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine(isPattern, 'Give an RE2 expression, without look-around and back-references.')
+
+const settingsInput = z.strictObject({
+  protected: z.boolean().optional(),
+  allowedOrigins: z.array(origin).max(MOST_ORIGINS).optional(),
+  namingPattern: pattern.nullable().optional().describe('`null` takes the pattern away.'),
+  requireOwner: z.boolean().optional(),
+  requireSunsetOn: z.boolean().optional(),
+})
+
+const listRoute = {
+  method: 'get',
+  path: '/v1/environments',
+  permission: 'environments:read',
+  scope: 'service',
+  tag: TAG,
+  summary: 'List the environments',
+  query: z.strictObject({
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+    after: z.string().optional().describe('The `next` of the page before.'),
+  }),
+  answers: {
+    200: {
+      description: 'Environments by key.',
+      schema: z
+        .object({ items: z.array(environmentSchema), next: z.string().optional() })
+        .meta({ id: 'EnvironmentPage' }),
+    },
+  },
+} satisfies RouteDefinition
+
+const createRoute = {
+  method: 'post',
+  path: '/v1/environments',
+  permission: 'environments:manage',
+  scope: 'service',
+  tag: TAG,
+  summary: 'Create an environment',
+  description: 'It starts with an empty ruleset at version 0.',
+  query: z.strictObject({}),
+  headers: onceHeaders,
+  body: {
+    schema: z
+      .strictObject({ key: environmentKey, settings: settingsInput.optional() })
+      .meta({ id: 'NewEnvironment' }),
+  },
+  answers: {
+    201: {
+      description: 'The environment.',
+      schema: environmentSchema,
+      headers: { Location: 'Its address.' },
+    },
+    409: { description: 'There is one of that key already.' },
+  },
+} satisfies RouteDefinition
+
+const readRoute = {
+  method: 'get',
+  path: '/v1/environments/{environment}',
+  permission: 'environments:read',
+  scope: 'environment',
+  tag: TAG,
+  summary: 'Read an environment',
+  params,
+  query: z.strictObject({}),
+  answers: { 200: { description: 'The environment.', schema: environmentSchema } },
+} satisfies RouteDefinition
+
+const changeRoute = {
+  method: 'patch',
+  path: '/v1/environments/{environment}',
+  permission: 'environments:manage',
+  scope: 'environment',
+  tag: TAG,
+  summary: 'Change the settings of an environment',
+  description:
+    'Settings that are not given stay as they are. A protected environment asks for a reason.',
+  params,
+  query: z.strictObject({}),
+  headers: reasonHeaders,
+  body: { schema: z.strictObject({ settings: settingsInput }).meta({ id: 'EnvironmentChange' }) },
+  answers: { 200: { description: 'The environment.', schema: environmentSchema } },
+} satisfies RouteDefinition
+
+/** Registers environments and their settings. */
+export function registerEnvironmentRoutes(router: Router, { store, once }: ApiDeps): void {
+  router.route(listRoute, async ({ query: { limit, after } }) => {
+    const rows = await store.read(async (db) =>
+      db
+        .selectFrom('environments')
+        .select('key')
+        .where('key', '>', after ?? '')
+        .orderBy('key')
+        .limit(limit + 1)
+        .execute(),
+    )
+    const items = await Promise.all(
+      rows.slice(0, limit).map(async ({ key }) => environmentAnswerOf(store, key)),
+    )
+    return answer({ items, ...(rows.length > limit ? { next: items.at(-1)?.key } : {}) })
+  })
+
+  router.route(createRoute, async ({ c, principal, headers, body }) => {
+    const request = {
+      principal,
+      key: headers['idempotency-key'],
+      target: `POST ${c.req.path}`,
+      body,
+    }
+    return once(request, async (unit) => {
+      const { namingPattern, ...settings } = defined(body.settings ?? {})
+      const given =
+        namingPattern === undefined || namingPattern === null
+          ? settings
+          : { ...settings, namingPattern }
+      const by = {
+        actor: actorOf(principalOf(principal)),
+        reason: reasonOfHeader(headers['sluice-reason']),
+      }
+      const row = await createEnvironment(store, unit, body.key, given, by)
+      return {
+        status: 201,
+        body: environmentAnswer(row),
+        headers: { Location: `/v1/environments/${row.key}` },
+      }
+    })
+  })
+
+  router.route(readRoute, async ({ params: { environment } }) =>
+    answer(await environmentAnswerOf(store, environment)),
+  )
+
+  router.route(changeRoute, async ({ principal, params: { environment }, headers, body }) => {
+    const by = {
+      actor: actorOf(principalOf(principal)),
+      reason: reasonOfHeader(headers['sluice-reason']),
+    }
+    const row = await store.write(async (unit) =>
+      changeSettings(store, unit, environment, defined(body.settings), by),
+    )
+    return answer(environmentAnswer(row))
+  })
+}
+
+async function environmentAnswerOf(store: ApiDeps['store'], key: string) {
+  const row = await store.read(async (db) => findEnvironment(db, key))
+  if (row !== undefined) return environmentAnswer(row)
+  liveEnvironment(store, key)
+  throw new Error(`the environment ${key} is served but not stored`)
+}
+
+function environmentAnswer({ key, settings, version, createdAt, changedAt }: EnvironmentRow) {
+  return {
+    key,
+    settings,
+    version,
+    createdAt: new Date(createdAt).toISOString(),
+    changedAt: new Date(changedAt).toISOString(),
+  }
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
+
+function defined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, own]) => own !== undefined),
+  ) as Defined<T>
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text)
+}
+
+function isPattern(text: string): boolean {
+  try {
+    re2Engine(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,130 @@
+import { canonicalJson, sha256 } from '../audit/audit-entry.ts'
+import type { Principal } from '../auth/principal.ts'
+import { HttpError } from '../http/http-error.ts'
+import type { Store } from '../store/store.ts'
+import type { Unit } from '../store/unit.ts'
+import { answer } from './answer.ts'
+
+/** The header that makes a POST safe to send twice. */
+export const IDEMPOTENCY_HEADER = 'Idempotency-Key'
+
+/** How long an answer is kept for a repeated request. */
+const KEPT_MS = 24 * 60 * 60 * 1000
+const REMEMBERED = 1_000
+
+/** What a POST answers. */
+export interface Outcome {
+  readonly status: number
+  readonly body: object
+  readonly headers?: Readonly<Record<string, string>>
+  /** Members of the body that are shown once and never stored. */
+  readonly secret?: Readonly<Record<string, string>>
+}
+
+/** A POST that may come again. */
+export interface Repeatable {
+  readonly principal: Principal | undefined
+  readonly key: string | undefined
+  /** Method and path. */
+  readonly target: string
+  readonly body: unknown
+}
+
+/** Makes changes that a repeated request does not make again. */
+export type OnceWriter = (
+  request: Repeatable,
+  work: (unit: Unit) => Promise<Outcome>,
+) => Promise<Response>
+
+/**
+ * Makes a writer that knows repeated requests by their `Idempotency-Key`: the
+ * answer is stored with the change, so also a crash between the two does not
+ * come between them. Secrets stay in memory; after a restart a repeated answer
+ * comes without them.
+ */
+export function createOnceWriter(store: Store): OnceWriter {
+  const running = new Map<string, { readonly hash: string; readonly outcome: Promise<Outcome> }>()
+  return async (request, work) => {
+    if (request.key === undefined) return respond(await store.write(work))
+    const { caller, keyHash, hash } = identify(request, request.key)
+    const name = `${caller} ${keyHash}`
+    const known = running.get(name)
+    if (known !== undefined) {
+      if (known.hash !== hash) throw reused()
+      return respond(await known.outcome)
+    }
+    const outcome = store.write(async (unit) => {
+      const stored = await findStored(unit, caller, keyHash)
+      if (stored !== undefined) {
+        if (stored.hash !== hash) throw reused()
+        return stored.outcome
+      }
+      const made = await work(unit)
+      await keep(unit, { caller, keyHash, hash }, made)
+      return made
+    })
+    running.set(name, { hash, outcome })
+    if (running.size > REMEMBERED) running.delete(running.keys().next().value ?? '')
+    try {
+      return respond(await outcome)
+    } catch (error) {
+      // A refused request had no effect: the next one may try again.
+      running.delete(name)
+      throw error
+    }
+  }
+}
+
+function respond({ status, body, headers, secret }: Outcome): Response {
+  return answer({ ...body, ...secret }, status, headers)
+}
+
+function identify({ principal, target, body }: Repeatable, key: string) {
+  return {
+    caller: principal === undefined ? 'nobody' : `${principal.kind}:${principal.id}`,
+    keyHash: sha256(key),
+    hash: sha256(`${target}\n${canonicalJson(body)}`),
+  }
+}
+
+async function findStored(unit: Unit, caller: string, keyHash: string) {
+  await unit.db
+    .deleteFrom('idempotency_keys')
+    .where('created_at', '<', unit.now - KEPT_MS)
+    .execute()
+  const row = await unit.db
+    .selectFrom('idempotency_keys')
+    .selectAll()
+    .where('caller', '=', caller)
+    .where('key_hash', '=', keyHash)
+    .executeTakeFirst()
+  return row === undefined
+    ? undefined
+    : { hash: row.request_hash, outcome: JSON.parse(row.answer) as Outcome }
+}
+
+async function keep(
+  unit: Unit,
+  { caller, keyHash, hash }: { caller: string; keyHash: string; hash: string },
+  { status, body, headers }: Outcome,
+): Promise<void> {
+  await unit.db
+    .insertInto('idempotency_keys')
+    .values({
+      caller,
+      key_hash: keyHash,
+      request_hash: hash,
+      status,
+      answer: JSON.stringify({ status, body, headers }),
+      created_at: unit.now,
+    })
+    .execute()
+}
+
+function reused(): HttpError {
+  return new HttpError(
+    'IDEMPOTENCY_KEY_REUSED',
+    'This Idempotency-Key came with another request before. Use a new key for a new request.',
+    { status: 422 },
+  )
+}

@@ -1,0 +1,38 @@
+import type { RegisteredRoute } from '../http/route-definition.ts'
+import type { Router } from '../http/router.ts'
+import { registerOpenApiRoute } from '../openapi/openapi-route.ts'
+import type { Store } from '../store/store.ts'
+import { registerAuditRoutes } from './audit-routes.ts'
+import { registerEnvironmentRoutes } from './environment-routes.ts'
+import { registerExplainRoute } from './explain-route.ts'
+import { registerFlagRoutes } from './flag-routes.ts'
+import { createOnceWriter } from './idempotency.ts'
+import { registerKeyRoutes } from './key-routes.ts'
+import { registerPublishedRulesetRoute } from './published-ruleset-route.ts'
+import { registerRulesetRoutes } from './ruleset-routes.ts'
+import { registerTokenRoutes } from './token-routes.ts'
+import { registerVersionRoutes } from './version-routes.ts'
+
+/** What the administrative API is made from. */
+export interface ApiOptions {
+  readonly store: Store
+  /** Epoch milliseconds; the clock of the machine unless given. */
+  readonly now?: () => number
+  /** The array that every router of the service registers its routes in. */
+  readonly routes: readonly RegisteredRoute[]
+}
+
+/** Registers everything that people and programs manage flags with. */
+export function registerApi(router: Router, { store, routes, now = Date.now }: ApiOptions): void {
+  const deps = { store, now, routes, once: createOnceWriter(store) }
+  registerRulesetRoutes(router, deps)
+  registerFlagRoutes(router, deps)
+  registerVersionRoutes(router, deps)
+  registerAuditRoutes(router, deps)
+  registerEnvironmentRoutes(router, deps)
+  registerKeyRoutes(router, deps)
+  registerTokenRoutes(router, deps)
+  registerPublishedRulesetRoute(router, deps)
+  registerExplainRoute(router, deps)
+  registerOpenApiRoute(router, deps)
+}

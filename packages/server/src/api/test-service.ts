@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { SERVICE_ACTOR } from '../audit/actor.ts'
+import { issueCredential, type CredentialOrder } from '../auth/issue-credential.ts'
+import { ROLES, type Role } from '../auth/principal.ts'
+import { silentLogger } from '../http/logger.ts'
+import type { EnvironmentSettings } from '../live/published-environment.ts'
+import { createApp, type App } from '../service/create-app.ts'
+import { createEnvironment } from '../store/environments.ts'
+import { openStore, type StoreOptions } from '../store/open-store.ts'
+import type { Store } from '../store/store.ts'
+import { registerApi } from './register-api.ts'
+
+/** A service over a real data folder, for tests: no port, every role, two environments. */
+export interface TestService {
+  readonly app: App
+  readonly store: Store
+  readonly dataDir: string
+  /** Tokens by role, and the keys of `shop` and `other`. */
+  readonly credentials: Readonly<
+    Record<Role | 'client' | 'server' | 'otherClient' | 'otherServer', string>
+  >
+  /** Sends a request as JSON; as the admin unless told otherwise. */
+  send(method: string, path: string, options?: SendOptions): Promise<Response>
+  close(): Promise<void>
+}
+
+/** What a test request carries beside its method and path. */
+export interface SendOptions {
+  readonly as?: keyof TestService['credentials'] | 'nobody'
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const BY = { actor: SERVICE_ACTOR, reason: null }
+
+/** A fresh folder under the system's temporary one. */
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'sluice-test-'))
+}
+
+/** Starts a test service; removes its folder again when it closes, unless the folder was given. */
+export async function startTestService(
+  options: Partial<StoreOptions> & { readonly settings?: Partial<EnvironmentSettings> } = {},
+): Promise<TestService> {
+  const { settings, ...storeOptions } = options
+  const dataDir = options.dataDir ?? temporaryFolder()
+  const logger = options.logger ?? silentLogger
+  const store = await openStore({ ...storeOptions, dataDir, logger })
+  if (store.live.get('shop') === undefined) {
+    await store.write(async (unit) => createEnvironment(store, unit, 'shop', settings ?? {}, BY))
+    await store.write(async (unit) => createEnvironment(store, unit, 'other', {}, BY))
+  }
+  const credentials = await issueAll(store)
+  const app = createApp({
+    live: store.live,
+    credentials: store.credentials,
+    mode: 'production',
+    logger,
+    readiness: () => ({ status: 'ready', causes: [] }),
+    ticketSecret: new Uint8Array(32).fill(7),
+    registerApi: (router, routes) => registerApi(router, { store, routes }),
+  })
+  return {
+    app,
+    store,
+    dataDir,
+    credentials,
+    send: async (method, path, { as = 'admin', body, headers } = {}) =>
+      app.request(path, {
+        method,
+        ...(body === undefined
+          ? {}
+          : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        headers: {
+          ...(as === 'nobody' ? {} : { Authorization: `Bearer ${credentials[as]}` }),
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...headers,
+        },
+      }),
+    async close() {
+      app.close()
+      await store.close()
+      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function issueAll(store: Store): Promise<TestService['credentials']> {
+  const issue = async (order: CredentialOrder): Promise<string> =>
+    (await store.write(async (unit) => issueCredential(store, unit, order, BY))).text
+  const tokens: Partial<Record<Role, string>> = {}
+  for (const role of ROLES) tokens[role] = await issue({ kind: 'token', role, name: role })
+  return {
+    ...(tokens as Record<Role, string>),
+    client: await issue({ kind: 'client', environment: 'shop', name: 'page' }),
+    server: await issue({ kind: 'server', environment: 'shop', name: 'backend' }),
+    otherClient: await issue({ kind: 'client', environment: 'other', name: 'page' }),
+    otherServer: await issue({ kind: 'server', environment: 'other', name: 'backend' }),
+  }
+}

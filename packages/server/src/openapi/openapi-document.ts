@@ -1,0 +1,168 @@
+import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
+import { z } from 'zod'
+import packageJson from '../../package.json' with { type: 'json' }
+import { problemSchema } from '../api/schemas.ts'
+import { PROBLEM_TYPE } from '../http/problem.ts'
+import type { AnswerDefinition, RegisteredRoute } from '../http/route-definition.ts'
+import { DESCRIPTION, TAGS } from './texts.ts'
+
+type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>
+type Responses = RouteConfig['responses']
+
+const SECURITY = [{ bearer: [] }, { apiKey: [] }]
+
+/** Makes the OpenAPI 3.1 document from the same schemas that check the requests. */
+export function openApiDocument(routes: readonly RegisteredRoute[]): Document {
+  const app = new OpenAPIHono()
+  const registry = app.openAPIRegistry
+  registry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A client key, a server key or a token.',
+  })
+  registry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-API-Key',
+    description: 'The same credentials, for clients that send no Authorization header.',
+  })
+  for (const route of routes) registry.registerPath(configOf(route))
+  const document = app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Sluice',
+      version: packageJson.version,
+      license: { name: 'MIT' },
+      description: DESCRIPTION,
+    },
+    tags: TAGS.filter(({ name }) => routes.some((route) => route.tag === name)),
+  })
+  return withPlainParameters(document)
+}
+
+function configOf(route: RegisteredRoute): RouteConfig {
+  const { body } = route
+  const json =
+    body &&
+    Object.fromEntries(
+      (body.mediaTypes ?? ['application/json']).map((type) => [type, { schema: body.schema }]),
+    )
+  return {
+    method: route.method,
+    path: route.path,
+    operationId: operationIdOf(route),
+    tags: [route.tag],
+    summary: route.summary,
+    description: [route.description, `Permission: \`${route.permission}\`.`]
+      .filter((text) => text !== undefined)
+      .join('\n\n'),
+    ...(route.permission === 'public' ? { security: [] } : { security: SECURITY }),
+    request: {
+      ...(isObject(route.params) ? { params: route.params } : {}),
+      ...(isObject(route.query) ? { query: route.query } : {}),
+      ...(isObject(route.headers) ? { headers: route.headers } : {}),
+      ...(json === undefined
+        ? {}
+        : {
+            body: {
+              content: json,
+              required: body?.optional !== true,
+              description: body?.description ?? route.summary,
+            },
+          }),
+    },
+    responses: responsesOf(route),
+  }
+}
+
+/** The answers that a route names, and those that every route of its kind has. */
+function responsesOf(route: RegisteredRoute): Responses {
+  const common: Record<number, string> = {
+    ...(route.permission === 'public'
+      ? {}
+      : {
+          401: 'The credential is missing or does not work.',
+          403: 'The credential does not allow this.',
+        }),
+    ...(route.scope === 'environment' ? { 404: 'There is no such environment.' } : {}),
+    ...(route.body === undefined
+      ? {}
+      : {
+          400: 'The body is no JSON of ours.',
+          413: 'The body is too large.',
+          415: 'The body is of another type.',
+        }),
+    ...(takesInput(route) ? { 422: 'The request is not valid; `faults` says where.' } : {}),
+    500: 'Something failed inside the service.',
+    503: 'The service cannot do this now; `Retry-After` says when to try again.',
+  }
+  const named = new Set(Object.keys(route.answers).map(Number))
+  const refusals = Object.entries(common)
+    .filter(([status]) => !named.has(Number(status)))
+    .map(
+      ([status, description]) =>
+        [status, answerOf(route, Number(status), { description })] as const,
+    )
+  const answers = Object.entries(route.answers).map(
+    ([status, answer]) => [status, answerOf(route, Number(status), answer)] as const,
+  )
+  return Object.fromEntries([...answers, ...refusals]) as Responses
+}
+
+function answerOf(
+  route: RegisteredRoute,
+  status: number,
+  answer: AnswerDefinition,
+): Responses[string] {
+  const refusal = status >= 400 && answer.schema === undefined && route.errors !== 'ofrep'
+  const schema = refusal ? problemSchema : answer.schema
+  const type = answer.mediaType ?? (refusal ? PROBLEM_TYPE : 'application/json')
+  return {
+    description: answer.description,
+    ...(schema === undefined ? {} : { content: { [type]: { schema } } }),
+    ...(answer.headers === undefined
+      ? {}
+      : {
+          headers: Object.fromEntries(
+            Object.entries(answer.headers).map(([name, description]) => [
+              name,
+              { description, schema: { type: 'string' } },
+            ]),
+          ),
+        }),
+  }
+}
+
+function takesInput(route: RegisteredRoute): boolean {
+  return (
+    route.params !== undefined ||
+    route.query !== undefined ||
+    route.headers !== undefined ||
+    route.body !== undefined
+  )
+}
+
+function isObject(schema: z.ZodType | undefined): schema is z.ZodObject {
+  return schema instanceof z.ZodObject
+}
+
+/** A name for generated clients, such as `putRuleset` or `getEnvironmentsByEnvironmentAudit`. */
+function operationIdOf({ method, path }: RegisteredRoute): string {
+  const words = path
+    .replaceAll(/\{(\w+)\}/g, 'by-$1')
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== '' && !/^v\d$/.test(word))
+  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+}
+
+// A coerced number accepts anything, null included, as its input; a query parameter never is null.
+function withPlainParameters(document: Document): Document {
+  return JSON.parse(JSON.stringify(document), (_name, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('in' in value) || !('schema' in value))
+      return value
+    const { schema } = value as { schema: { type?: unknown } }
+    if (!Array.isArray(schema.type)) return value
+    const [type] = schema.type.filter((name) => name !== 'null') as unknown[]
+    return { ...value, schema: { ...schema, type } }
+  }) as Document
+}
