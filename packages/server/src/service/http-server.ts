@@ -45,7 +45,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
     (request, response) => {
       if (!server.listening) response.shouldKeepAlive = false
       const target = canonicalTarget(request.url ?? '')
-      if (target === undefined) return refuse(request, response, 400)
+      if (target === undefined || hostCount(request) > 1) return refuse(request, response, 400)
       if (request.method === 'TRACE') return refuse(request, response, 405)
       if (loopbackOnly && !isLoopbackHost(request.headers.host)) {
         return refuse(request, response, 421)
@@ -63,6 +63,11 @@ export function createHttpServer(options: HttpServerOptions): Server {
     ;(socket as Socket).end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
   })
   return server
+}
+
+// Node takes the first of several; a proxy before us may have taken the last.
+function hostCount({ rawHeaders }: IncomingMessage): number {
+  return rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name)).length
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, status: number): void {

@@ -1,0 +1,36 @@
+import { SERVICE_ACTOR } from '../audit/actor.ts'
+import { changeRuleset } from '../rulesets/change-ruleset.ts'
+import { replaceRuleset } from '../rulesets/replace.ts'
+import { createEnvironment } from '../store/environments.ts'
+import type { Store } from '../store/store.ts'
+import type { Seed } from './service-options.ts'
+
+const REASON = 'The data folder was empty.'
+
+/**
+ * Gives an empty data folder its first environment: with the ruleset of the
+ * seed, or an empty one. Does nothing to a folder that has one.
+ *
+ * @throws SluiceError `INVALID_RULESET` with every fault of the document; the folder stays empty then
+ */
+export async function seedStore(
+  store: Store,
+  seed: Partial<Seed> & Pick<Seed, 'environment'>,
+): Promise<void> {
+  if (store.live.keys().length > 0) return
+  const { environment, document } = seed
+  const by = { actor: SERVICE_ACTOR, reason: REASON }
+  await store.write(async (unit) => {
+    await createEnvironment(store, unit, environment, {}, by)
+    if (document === undefined) return
+    await changeRuleset(store, unit, {
+      ...by,
+      environment,
+      action: 'ruleset.replace',
+      subject: null,
+      expectedVersion: 0,
+      checksNewFlags: true,
+      propose: (current) => replaceRuleset(current, document),
+    })
+  })
+}

@@ -1,0 +1,112 @@
+import type { Server } from 'node:http'
+import { registerApi } from '../api/register-api.ts'
+import { addDemoCredentials, DEMO_ENVIRONMENT } from '../auth/demo-credentials.ts'
+import { createJsonLogger } from '../health/json-logger.ts'
+import { readinessOf } from '../health/readiness.ts'
+import { systemClock } from '../live/clock.ts'
+import { openStore } from '../store/open-store.ts'
+import type { Store } from '../store/store.ts'
+import { createApp, type App } from './create-app.ts'
+import { drain } from './drain.ts'
+import { createHttpServer } from './http-server.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
+import { listen, urlOf } from './listen.ts'
+import { isLoopbackAddress } from './loopback.ts'
+import { seedStore } from './seed.ts'
+import {
+  checkOptions,
+  DEFAULT_HOST,
+  DEFAULT_PORT,
+  notLoopback,
+  type ServiceOptions,
+} from './service-options.ts'
+import { openTicketSecret } from './ticket-secret.ts'
+
+/** A service that runs. */
+export interface Service {
+  /** Such as `http://127.0.0.1:4600`. */
+  readonly url: string
+  readonly port: number
+  /**
+   * Stops: takes no more connections, finishes the requests in progress within
+   * ten seconds, tells streams when to come back, and gives the folder back.
+   */
+  close(): Promise<void>
+}
+
+/**
+ * Starts the gate service.
+ *
+ * @throws SluiceError `DEVELOPMENT_ONLY`, `INVALID_OPTIONS`, `DATA_FOLDER_IN_USE`, `STORE_TOO_NEW`,
+ *   `STORE_UNAVAILABLE`, `AUDIT_KEY_UNREADABLE`, `INVALID_RULESET`, `PORT_TAKEN` or `PORT_REFUSED`
+ */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  checkOptions(options, process.env['NODE_ENV'])
+  const { dataDir, mode, seed, clock = systemClock } = options
+  const logger = options.logger ?? createJsonLogger()
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const store = await openStore({
+    dataDir,
+    logger,
+    now: () => clock.now(),
+    ...(options.whenDatabaseGone !== undefined && { whenDatabaseGone: options.whenDatabaseGone }),
+    ...(options.restored !== undefined && { restored: options.restored }),
+  })
+  let app: App | undefined
+  let server: Server | undefined
+  let isStopping = false
+  try {
+    if (seed !== undefined) await seedStore(store, seed)
+    if (mode === 'development') {
+      await seedStore(store, { environment: DEMO_ENVIRONMENT })
+      addDemoCredentials(store.credentials)
+    }
+    const now = (): number => clock.now()
+    app = createApp({
+      live: store.live,
+      credentials: store.credentials,
+      mode,
+      logger,
+      readiness: () => readinessOf(store.health(), isStopping),
+      ticketSecret: openTicketSecret(dataDir, logger),
+      registerApi: (router, routes) => registerApi(router, { store, routes, now }),
+      publicUrl: options.publicUrl,
+      clock,
+      maxStreams: limits.maxStreams,
+    })
+    const { fetch } = app
+    const loopbackOnly = mode === 'development'
+    server = createHttpServer({ fetch, limits, logger, loopbackOnly })
+    const address = await listen(server, options.port ?? DEFAULT_PORT, options.host ?? DEFAULT_HOST)
+    if (loopbackOnly && !isLoopbackAddress(address.address)) throw notLoopback(address.address)
+    const url = urlOf(address)
+    logger.info({ url, mode, environments: store.live.keys() }, 'service started')
+    const stop = stopper(app, server, store, limits.drainMs)
+    return {
+      url,
+      port: address.port,
+      async close() {
+        isStopping = true
+        await stop()
+        logger.info({ url }, 'service stopped')
+      },
+    }
+  } catch (error) {
+    app?.close()
+    server?.close()
+    await store.close()
+    throw error
+  }
+}
+
+// The same end for every call, so that two signals do not meet halfway.
+function stopper(app: App, server: Server, store: Store, drainMs: number): () => Promise<void> {
+  let stopped: Promise<void> | undefined
+  const stop = async (): Promise<void> => {
+    const drained = drain(server, drainMs)
+    app.close()
+    await drained
+    await store.close()
+  }
+  return () => (stopped ??= stop())
+}
