@@ -13,7 +13,7 @@ const evaluatedFlagSchema = z.object({
   key: z.string(),
   reason: z.string(),
   variant: z.string().optional(),
-  value: z.json().optional().describe('Absent: use the default of the code.'),
+  value: z.unknown().describe('Absent: use the default of the code.'),
   metadata: metadata.optional(),
 })
 
