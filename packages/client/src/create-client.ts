@@ -68,11 +68,13 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
     Math.max(1000, options.pollIntervalMs ?? 60_000),
   )
   let current = completeContext(options.context, anonymous.current)
+  const firstFlags = readFlags(bootstrap?.flags)
+  // The initial state is what a server drew and hydration repeats: the bootstrap, and no cache.
   const store = createStore<SluiceState>(() => ({
-    flags: sync.flags,
+    flags: firstFlags ?? sync.flags,
     overrides: session.overrides,
     context: current.value,
-    status: sync.status,
+    status: firstFlags ? { ...sync.status, source: 'bootstrap' } : sync.status,
   }))
   publishChanges(store, readers, followers)
 
@@ -133,7 +135,6 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
     writeSession(sessionShelf, sessionName, { overrides, broken })
   }
 
-  const firstFlags = readFlags(bootstrap?.flags)
   void enter(current, firstFlags && { ...bootstrap, source: 'bootstrap', flags: firstFlags })
   const stopWatching = environment.watchPage((type) => send({ type }))
 
