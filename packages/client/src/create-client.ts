@@ -87,7 +87,7 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
         if (!cache.write(fingerprint(current.text), sync)) send({ type: 'unstored' })
       },
       report,
-      log: debug === true ? (line) => console.log(line) : debug || (() => {}),
+      log: typeof debug === 'function' ? debug : debug === true ? print : undefined,
       changed(next) {
         sync = next
         const { flags, status } = next
@@ -186,6 +186,11 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
       for (const listeners of [readers, followers, watchers]) listeners.clear()
     },
   }
+}
+
+function print(line: string): void {
+  // oxlint-disable-next-line eslint/no-console -- whoever sets `debug` wants to see it there
+  console.log(line)
 }
 
 function treatment(flag: string, variant: string | undefined): string {

@@ -13,7 +13,8 @@ export function listen<T>(listeners: Listeners<T>, listener: (value: T) => void)
 
 /** Tells everybody; one that throws keeps nobody from hearing. */
 export function tell<T>(listeners: Listeners<T>, value: T): void {
-  listeners.forEach((listener) => {
+  // A copy: who stops and listens again while being told is not told twice.
+  ;[...listeners].forEach((listener) => {
     try {
       listener(value)
     } catch (error) {

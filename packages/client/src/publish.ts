@@ -14,7 +14,7 @@ export function publishChanges(
   followers: Listeners<readonly FlagChange[]>,
 ): void {
   store.subscribe((state, previous) => {
-    for (const [key, listeners] of [...readers])
+    for (const [key, listeners] of readers)
       if (lookUp(state, key) !== lookUp(previous, key)) tell(listeners, undefined)
     const isSame = state.flags === previous.flags && state.overrides === previous.overrides
     if (isSame || followers.size === 0) return

@@ -7,6 +7,8 @@ const MOST_ANSWERS = 10_000
 const NOT_READY = unknownFlag('PROVIDER_NOT_READY')
 const NOT_FOUND = unknownFlag('FLAG_NOT_FOUND')
 
+type Answers = Map<JsonValue, EvaluationDetails>
+
 /**
  * Finds what is known of a flag: a permitted override, else the answer of the
  * service, else why there is none. The same knowledge is the same object.
@@ -25,14 +27,16 @@ export function lookUp({ flags, overrides, status }: SluiceState, key: string): 
 export function createReader(
   getState: () => SluiceState,
 ): (key: string, defaultValue: JsonValue) => EvaluationDetails {
-  const defaultsServed = new Map<string, [FlagEntry, Map<JsonValue, EvaluationDetails>]>()
+  const served = new Map<string, [FlagEntry, Answers]>()
   return (key, defaultValue) => {
     const entry = lookUp(getState(), key)
     if (serves(entry, defaultValue)) return entry
-    let [known, answers] = defaultsServed.get(key) ?? []
-    if (answers === undefined || known !== entry || answers.size >= MOST_ANSWERS) {
-      if (defaultsServed.size >= MOST_ANSWERS) defaultsServed.clear()
-      defaultsServed.set(key, [entry, (answers = new Map())])
+    const [known, last] = served.get(key) ?? []
+    const isFresh = last !== undefined && known === entry && last.size < MOST_ANSWERS
+    const answers: Answers = isFresh ? last : new Map()
+    if (!isFresh) {
+      if (served.size >= MOST_ANSWERS) served.clear()
+      served.set(key, [entry, answers])
     }
     let details = answers.get(defaultValue)
     if (details === undefined)

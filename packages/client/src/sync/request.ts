@@ -1,4 +1,4 @@
-import type { SluiceErrorOptions } from '@sluice/core'
+import type { OfrepStreamMessage, SluiceErrorOptions } from '@sluice/core'
 import { EPOCH_HEADER, parseBulkResponse, RULESET_VERSION_HEADER, SluiceError } from '@sluice/core'
 import { canonical } from '../canonical.ts'
 import type { Environment } from '../environment.ts'
@@ -15,7 +15,7 @@ const MAX_RETRY_AFTER_MS = 3_600_000
  * @returns how it ended; never rejects
  */
 export async function askService(
-  { url, clientKey, headers }: SluiceClientOptions,
+  { url, clientKey, headers, stream }: SluiceClientOptions,
   environment: Environment,
   context: string,
   { request, etag, message }: Extract<SyncCommand, { type: 'fetch' }>,
@@ -34,12 +34,8 @@ export async function askService(
   })
   let isRead = false
   try {
-    const query = new URLSearchParams()
-    if (message?.etag !== undefined) query.set('flagConfigEtag', message.etag)
-    if (message?.lastModified !== undefined)
-      query.set('flagConfigLastModified', `${message.lastModified}`)
     const response = await environment.fetch(
-      `${url.replace(/\/+$/, '')}/ofrep/v1/evaluate/flags?${query}`,
+      `${url.replace(/\/+$/, '')}/ofrep/v1/evaluate/flags${queryOf(message)}`,
       {
         method: 'POST',
         headers: {
@@ -86,7 +82,7 @@ export async function askService(
         flags,
         bad: bad.map(({ at }) => body.flags[at[1] as number]?.key),
         etag: header('etag'),
-        streamAddress: eventStreams[0],
+        streamAddress: stream === false ? undefined : eventStreams[0],
         fault:
           bad[0] &&
           failure('MALFORMED_FLAG', `${bad.length} flags are malformed.`, { faults: bad }).error,
@@ -97,6 +93,13 @@ export async function askService(
       ? failure('MALFORMED_REPLY', 'The answer is no OFREP bulk answer.', { cause })
       : failure('NETWORK_FAILED', 'The service cannot be reached.', { cause })
   }
+}
+
+function queryOf({ etag, lastModified }: Partial<OfrepStreamMessage> = {}): string {
+  const query = new URLSearchParams()
+  if (etag !== undefined) query.set('flagConfigEtag', etag)
+  if (lastModified !== undefined) query.set('flagConfigLastModified', `${lastModified}`)
+  return `${query}` && `?${query}`
 }
 
 /**

@@ -16,7 +16,7 @@ export interface SyncOwner {
   report(error: SluiceError): void
   /** Called after each step, when its commands are under way. */
   changed(state: SyncState): void
-  log(line: string): void
+  readonly log: ((line: string) => void) | undefined
 }
 
 /**
@@ -41,7 +41,7 @@ export function runSync(
     const [next, commands] = step(state, { ...event, now, random: environment.random() })
     state = next
     const { status } = next
-    owner.log(
+    owner.log?.(
       `sluice: ${[event.type, '→', status.state, `version ${status.version}`, `stream ${status.stream}`, ...commands.map(({ type }) => type)].join(' ')}`,
     )
     commands.forEach(run)

@@ -38,7 +38,8 @@ export interface SyncState {
   readonly reported?: string | undefined
 
   readonly streamAddress?: OfrepEventStream | undefined
-  readonly streamSince: number
+  /** Since when the stream is what it is; while closed, until when it stays so. */
+  readonly streamAt: number
   readonly streamFailures: number
   /** When a silent stream is dead; absent for one that never told of a heartbeat. */
   readonly silentAt?: number | undefined
@@ -127,7 +128,7 @@ export function initialSync(
     failures: 0,
     failingSince: 0,
     attempts: 0,
-    streamSince: 0,
+    streamAt: 0,
     streamFailures: 0,
     isAway: false,
     readyTimeoutMs,

@@ -69,7 +69,7 @@ function apply(s: Draft, event: SyncEvent & Moment, commands: SyncCommand[]): vo
       break
     case 'open':
       note(s, { stream: 'open' })
-      s.streamSince = now
+      s.streamAt = now
       // What changed before the stream was there; most services send a message at once, which this meets.
       ask(s, now + GAP_MS)
       break
@@ -91,6 +91,8 @@ function apply(s: Draft, event: SyncEvent & Moment, commands: SyncCommand[]): vo
       s.idleAt = now
       break
     case 'visible':
+      // What the protocol asks for on return: the whole answer, with a fresh stream.
+      if (s.isAway) s.etag = undefined
       s.idleAt = undefined
       s.isAway = false
       ask(s, now + GAP_MS * random)
@@ -129,8 +131,6 @@ function passTime(s: Draft, moment: Moment, commands: SyncCommand[]): void {
   if (now >= idleAt) {
     s.idleAt = undefined
     s.isAway = true
-    // What the protocol asks for on return: the whole answer, with a fresh stream.
-    s.etag = undefined
     hush(s, commands)
   }
   if (s.startedAt === undefined && now >= Math.max(s.fetchAt, s.floorAt)) start(s, now, commands)
@@ -186,9 +186,10 @@ function succeed(s: Draft, event: Answer & Moment, commands: SyncCommand[]): voi
   s.startedAt = s.sentMessage = undefined
   s.failures = s.attempts = s.floorAt = 0
   if (s.fetchAt > now) s.readyBy = undefined
-  if (s.status.stream === 'closed' && s.streamAddress !== undefined && !s.isAway) {
+  const isWanted = s.status.stream === 'closed' && !s.isAway && now >= s.streamAt
+  if (isWanted && s.streamAddress !== undefined) {
     note(s, { stream: 'connecting' })
-    s.streamSince = now
+    s.streamAt = now
     commands.push({ type: 'listen', address: s.streamAddress })
   }
   ask(s, now + pollMs(s.pollIntervalMs, s.isAway || s.silentAt !== undefined, random))
@@ -232,9 +233,10 @@ function report(s: Draft, error: SluiceError | undefined, commands: SyncCommand[
 function lose(s: Draft, { now, random }: Moment, commands: SyncCommand[]): void {
   // An address that never opened may have run out: without the ETag a fresh one comes.
   if (s.status.stream === 'connecting') s.etag = undefined
-  s.streamFailures = now - s.streamSince > LASTING_STREAM_MS ? 1 : s.streamFailures + 1
+  s.streamFailures = now - s.streamAt > LASTING_STREAM_MS ? 1 : s.streamFailures + 1
+  s.streamAt = now + backoffMs(s.streamFailures, s.streamFailures > 20, random)
   hush(s, commands)
-  ask(s, now + backoffMs(s.streamFailures, s.streamFailures > 20, random))
+  ask(s, s.streamAt)
 }
 
 function hush(s: Draft, commands: SyncCommand[]): void {
