@@ -6,7 +6,7 @@ import { credentialOf } from './credential-of.ts'
 import { HttpError } from './http-error.ts'
 import { requestIdOf } from './request-id.ts'
 import type { HttpEnv, RouteDefinition } from './route-definition.ts'
-import type { RouterDeps } from './router.ts'
+import type { RouterDeps } from './router-deps.ts'
 
 /** Finds out who is asking; `undefined` for an unknown credential and for none. */
 export function recognise(deps: RouterDeps, c: Context<HttpEnv>): Principal | undefined {

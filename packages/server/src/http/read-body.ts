@@ -43,11 +43,23 @@ export function requireMediaType(headers: Headers, accepted: readonly string[]):
 /**
  * Reads a body into memory, up to a limit.
  *
- * @throws HttpError `BODY_TOO_LARGE`, status 413, as soon as the limit is known to be passed
+ * @throws HttpError `BODY_TOO_LARGE`, status 413, as soon as the limit is known to be passed;
+ *   `BODY_INCOMPLETE`, status 400, when the caller went away
  */
 export async function readBody(request: Request, limitBytes: number): Promise<Uint8Array> {
-  const declared = Number(request.headers.get('content-length') ?? 0)
-  if (declared > limitBytes) throw tooLarge(limitBytes)
+  const declared = request.headers.get('content-length')
+  if (Number(declared ?? 0) > limitBytes) throw tooLarge(limitBytes)
+  try {
+    // The parser hands over no more than was declared, so it need not be counted.
+    if (declared !== null) return new Uint8Array(await request.arrayBuffer())
+    return await readCounted(request, limitBytes)
+  } catch (cause) {
+    if (cause instanceof HttpError) throw cause
+    throw new HttpError('BODY_INCOMPLETE', 'The body broke off.', { status: 400, cause })
+  }
+}
+
+async function readCounted(request: Request, limitBytes: number): Promise<Uint8Array> {
   if (request.body === null) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let size = 0

@@ -1,29 +1,17 @@
 import { Hono, type Context } from 'hono'
 import type { z } from 'zod'
 import { PERMISSIONS, type Permission } from '../auth/permissions.ts'
-import type { Principal } from '../auth/principal.ts'
 import type { Logger } from './logger.ts'
 import { demand, recognise, requireEnvironment } from './permit.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
 import { bodyOf, queryOf } from './request-parts.ts'
 import type { HttpEnv, RegisteredRoute, RouteDefinition, RouteRequest } from './route-definition.ts'
+import type { RouterDeps } from './router-deps.ts'
 import { validate } from './validate.ts'
 
 export { requestIdOf }
-
-/** What a router asks of the rest of the service. */
-export interface RouterDeps {
-  /** In memory, synchronous. */
-  authenticate(credential: string): Principal | undefined
-  /** Whether an environment is protected; `undefined` when there is none of that key. */
-  isProtected(environment: string): boolean | undefined
-  readonly logger: Logger
-  /** Every route of the service ends up here; share one array between routers. */
-  readonly routes: RegisteredRoute[]
-  /** Answers a thrown value; problem documents unless given. */
-  readonly onError?: (error: unknown, c: Context<HttpEnv>) => Response
-}
+export type { RouterDeps }
 
 /** A handler of a route whose request was checked and permitted. */
 export type RouteHandler<

@@ -1,9 +1,11 @@
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
 import { z } from 'zod'
-import packageJson from '../../package.json' with { type: 'json' }
-import { problemSchema } from '../api/schemas.ts'
+import { problemSchema, rulesetDocumentSchema } from '../api/schemas.ts'
 import { PROBLEM_TYPE } from '../http/problem.ts'
 import type { AnswerDefinition, RegisteredRoute } from '../http/route-definition.ts'
+import { operationIdOf } from './operation-id.ts'
+import { RULESET_REF, rulesetComponents } from './ruleset-component.ts'
+import { serviceVersion } from './service-version.ts'
 import { DESCRIPTION, TAGS } from './texts.ts'
 
 type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>
@@ -26,12 +28,14 @@ export function openApiDocument(routes: readonly RegisteredRoute[]): Document {
     name: 'X-API-Key',
     description: 'The same credentials, for clients that send no Authorization header.',
   })
-  for (const route of routes) registry.registerPath(configOf(route))
+  for (const [name, schema] of rulesetComponents())
+    registry.registerComponent('schemas', name, schema)
+  for (const route of routes) registry.registerPath(configOf(route, routes))
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Sluice',
-      version: packageJson.version,
+      version: serviceVersion(),
       license: { name: 'MIT' },
       description: DESCRIPTION,
     },
@@ -40,17 +44,20 @@ export function openApiDocument(routes: readonly RegisteredRoute[]): Document {
   return withPlainParameters(document)
 }
 
-function configOf(route: RegisteredRoute): RouteConfig {
+function configOf(route: RegisteredRoute, routes: readonly RegisteredRoute[]): RouteConfig {
   const { body } = route
   const json =
     body &&
     Object.fromEntries(
-      (body.mediaTypes ?? ['application/json']).map((type) => [type, { schema: body.schema }]),
+      (body.mediaTypes ?? ['application/json']).map((type) => [
+        type,
+        { schema: contentOf(body.schema) },
+      ]),
     )
   return {
     method: route.method,
     path: route.path,
-    operationId: operationIdOf(route),
+    operationId: operationIdOf(route, routes),
     tags: [route.tag],
     summary: route.summary,
     description: [route.description, `Permission: \`${route.permission}\`.`]
@@ -106,7 +113,7 @@ function responsesOf(route: RegisteredRoute): Responses {
   const answers = Object.entries(route.answers).map(
     ([status, answer]) => [status, answerOf(route, Number(status), answer)] as const,
   )
-  return Object.fromEntries([...answers, ...refusals]) as Responses
+  return Object.fromEntries([...answers, ...refusals])
 }
 
 function answerOf(
@@ -119,7 +126,7 @@ function answerOf(
   const type = answer.mediaType ?? (refusal ? PROBLEM_TYPE : 'application/json')
   return {
     description: answer.description,
-    ...(schema === undefined ? {} : { content: { [type]: { schema } } }),
+    ...(schema === undefined ? {} : { content: { [type]: { schema: contentOf(schema) } } }),
     ...(answer.headers === undefined
       ? {}
       : {
@@ -133,6 +140,11 @@ function answerOf(
   }
 }
 
+// Recursive, and published as a JSON Schema of its own.
+function contentOf(schema: z.ZodType): z.ZodType | { $ref: string } {
+  return schema === rulesetDocumentSchema ? { $ref: RULESET_REF } : schema
+}
+
 function takesInput(route: RegisteredRoute): boolean {
   return (
     route.params !== undefined ||
@@ -144,15 +156,6 @@ function takesInput(route: RegisteredRoute): boolean {
 
 function isObject(schema: z.ZodType | undefined): schema is z.ZodObject {
   return schema instanceof z.ZodObject
-}
-
-/** A name for generated clients, such as `putRuleset` or `getEnvironmentsByEnvironmentAudit`. */
-function operationIdOf({ method, path }: RegisteredRoute): string {
-  const words = path
-    .replaceAll(/\{(\w+)\}/g, 'by-$1')
-    .split(/[^A-Za-z0-9]+/)
-    .filter((word) => word !== '' && !/^v\d$/.test(word))
-  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
 }
 
 // A coerced number accepts anything, null included, as its input; a query parameter never is null.

@@ -9,7 +9,7 @@ export const DESCRIPTION = `Feature gates for React: rulesets with versions and 
 
 /** The groups of routes, in the order of the document. */
 export const TAGS: readonly { readonly name: string; readonly description: string }[] = [
-  { name: 'OFREP', description: 'Evaluation for OpenFeature clients and for Sluice’s own.' },
+  { name: 'Evaluation', description: 'OFREP, for OpenFeature clients and for Sluice’s own.' },
   {
     name: 'Rulesets',
     description: 'All flags of an environment as one document, or one flag at a time.',
@@ -26,5 +26,6 @@ export const TAGS: readonly { readonly name: string; readonly description: strin
     name: 'Audit',
     description: 'Who changed what, when and why, in a chain that shows tampering.',
   },
-  { name: 'Service', description: 'Health, metrics and this document.' },
+  { name: 'Health', description: 'Whether the service lives and is ready, and what it counts.' },
+  { name: 'Service', description: 'This document.' },
 ]
