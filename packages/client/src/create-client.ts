@@ -83,8 +83,8 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
     environment,
     {
       contextText: () => current.text,
-      save() {
-        if (!cache.write(fingerprint(current.text), sync)) send({ type: 'unstored' })
+      save(next) {
+        if (!cache.write(fingerprint(current.text), next)) send({ type: 'unstored' })
       },
       report,
       log: typeof debug === 'function' ? debug : debug === true ? print : undefined,

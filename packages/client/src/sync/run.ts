@@ -12,7 +12,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 export interface SyncOwner {
   /** Gives the present context as JSON. */
   contextText(): string
-  save(): void
+  /** Called before `changed`: the values to store are those of `state`. */
+  save(state: SyncState): void
   report(error: SluiceError): void
   /** Called after each step, when its commands are under way. */
   changed(state: SyncState): void
@@ -71,7 +72,7 @@ export function runSync(
         source = undefined
         break
       case 'save':
-        owner.save()
+        owner.save(state)
         break
       case 'report':
         owner.report(command.error)
