@@ -123,7 +123,7 @@ it('serves the default for a forced value of another type, and keeps to own prop
       </Override>
     </Override>,
   )
-  expect(container.textContent).toBe('default undefined ERROR falsefalse true')
+  expect(container.textContent).toBe('default undefined ERROR truefalse true')
 })
 
 it('spares the readers below a render while its lists stay the same', () => {

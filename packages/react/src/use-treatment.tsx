@@ -39,7 +39,10 @@ export function useTreatment(flag: string, variant: string | undefined): Treatme
         key={name + crashed}
         onCrash={(error, { componentStack }) => {
           setCrashed(id)
-          client?.reportCrash({ flag, variant, error, componentStack })
+          // Further effects of the same commit may throw, here and elsewhere: one crash is enough.
+          if (client?.isBroken(flag, variant) === false) {
+            client.reportCrash({ flag, variant, error, componentStack })
+          }
         }}
       >
         {treatment}
