@@ -1,1 +1,5 @@
-export {}
+export { EXIT } from './exit-codes.ts'
+export { run } from './run.ts'
+export { writeRegistry } from './registry/write-registry.ts'
+export type { ExitCode } from './exit-codes.ts'
+export type { Colors, Paint, Shell } from './shell.ts'

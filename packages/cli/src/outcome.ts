@@ -8,7 +8,7 @@ import type { ExitCode } from './exit-codes.ts'
  */
 export interface Outcome {
   readonly exit: ExitCode
-  /** For `--json`; anything that `JSON.stringify` takes. */
+  /** For `--json`; `undefined` when the command has printed its document already. */
   readonly data: unknown
   /** Lines for people, without a newline at the end. */
   readonly text: readonly string[]

@@ -210,16 +210,6 @@ describe('mergeYaml', () => {
     expect(merge('', { flags: {} })).toBe('flags: {}\n')
   })
 
-  it('keeps dates as dates', () => {
-    const text = 'a:\n  startsAt: 2026-01-01T00:00:00Z # new year\n'
-    const target = {
-      document: { a: { startsAt: Date.parse('2026-02-01T12:30:00Z') } },
-      filled: {},
-      meaning: (value: any): JsonObject => ({ a: { startsAt: Date.parse(value.a.startsAt) } }),
-    }
-    expect(mergeYaml('f', text, target)).toBe('a:\n  startsAt: 2026-02-01T12:30:00Z # new year\n')
-  })
-
   it('follows the indentation of the file', () => {
     const text = 'a:\n    b:\n    - x: { y: 1 }\n    - z: 2\n'
     expect(

@@ -14,8 +14,8 @@ export interface MergeTarget {
   readonly document: JsonObject
   /** The same with every default filled in. */
   readonly filled: JsonValue
-  /** The smallest spelling of what a file's value means. */
-  readonly meaning: (value: unknown) => JsonObject
+  /** The smallest spelling of what a file's value means; `undefined` when it means nothing valid. */
+  readonly meaning: (value: unknown) => JsonObject | undefined
 }
 
 /**
@@ -33,9 +33,11 @@ export function mergeYaml(name: string, text: string, target: MergeTarget): stri
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const source = readYaml(name, merged)
     if (source.faults.length > 0) break
-    const before = source.value === null ? {} : target.meaning(source.value)
-    if (equal(before, target.document)) return windows ? merged.replaceAll('\n', '\r\n') : merged
-    merged = applyEdits(merged, planEdits(source, before, target.document, target.filled))
+    const value = (source.value ?? {}) as JsonObject
+    const before = target.meaning(value)
+    if (before !== undefined && equal(before, target.document))
+      return windows ? merged.replaceAll('\n', '\r\n') : merged
+    merged = applyEdits(merged, planEdits(source, before ?? value, target.document, target.filled))
   }
   throw new SluiceError(
     'MERGE_FAILED',

@@ -58,7 +58,7 @@ export function planEdits(
     ) {
       planList(planning, slot, node, from as JsonValue[], to as JsonValue[])
     } else if (isScalar(node) && typeof to !== 'object' && endOf(text, node) > startOf(node)) {
-      const written = respell(node, from, to, slot.margin)
+      const written = respell(node, to, slot.margin)
       edits.push({ start: startOf(node), end: endOf(text, node), text: written })
     } else slot.put(to)
   }

@@ -1,0 +1,97 @@
+import { SluiceError } from '@sluice/core'
+import type { ChangeOptions, Command } from '../command.ts'
+import { confirm } from '../command.ts'
+import { EXIT } from '../exit-codes.ts'
+import type { Outcome } from '../outcome.ts'
+import type { Listed } from '../service/history.ts'
+import { listVersions } from '../service/history.ts'
+import { readWritten } from '../service/patch-flag.ts'
+import { table } from '../terminal/table.ts'
+import { wholeNumber } from './whole-number.ts'
+import { written } from './written.ts'
+
+/** Which part of a list to show, as options have it. */
+export interface PageOptions {
+  readonly limit?: string
+  readonly before?: string
+}
+
+/** Lists the versions of an environment, newest first. */
+export async function versions(command: Command, options: PageOptions): Promise<Outcome> {
+  const { shell, settings, service } = command
+  const list = await listVersions(service, settings.environment, pageOf(options))
+  const rows = list.items.map(({ version, createdAt, actor, reason, subjects }) => [
+    String(version),
+    createdAt,
+    actor,
+    summary(subjects),
+    reason ?? '',
+  ])
+  return {
+    exit: EXIT.ok,
+    data: list.body,
+    text: [
+      ...table(['VERSION', 'AT', 'BY', 'CHANGED', 'REASON'], rows, shell.colors),
+      ...more(list, 'versions'),
+    ],
+  }
+}
+
+/** How to roll back. */
+export interface RollbackOptions extends ChangeOptions {
+  readonly to?: string
+  readonly flag?: string
+}
+
+/** Makes a new version equal to an old one, in whole or for one flag. */
+export async function rollback(command: Command, options: RollbackOptions): Promise<Outcome> {
+  const { service, settings } = command
+  const { environment } = settings
+  const { flag, reason } = options
+  const toVersion = wholeNumber(options.to, '--to')
+  if (toVersion === undefined)
+    throw new SluiceError('USAGE', 'Name the version with --to. List them with "sluice versions".')
+  const what = flag === undefined ? `all of ${environment}` : `${flag} in ${environment}`
+  if (!(await confirm(command, `Roll ${what} back to version ${toVersion}?`, options))) {
+    return {
+      exit: EXIT.failed,
+      data: { environment, written: false },
+      text: ['Nothing was rolled back.'],
+    }
+  }
+  const { body } = await service({
+    method: 'POST',
+    path: ['v1', 'environments', environment, 'rollback'],
+    body: {
+      toVersion,
+      ...(flag !== undefined && { flag }),
+      ...(reason !== undefined && { reason }),
+    },
+  })
+  return written(command, `Rolled ${what} back to version ${toVersion}`, readWritten(body))
+}
+
+/** Reads which part of a list is asked for. */
+export function pageOf(options: PageOptions): {
+  limit?: number | undefined
+  before?: number | undefined
+} {
+  return {
+    limit: wholeNumber(options.limit, '--limit'),
+    before: wholeNumber(options.before, '--before'),
+  }
+}
+
+/** How to see the rest of a list. */
+export function more({ next }: Listed<unknown>, list: string): string[] {
+  return next === undefined
+    ? []
+    : ['', `Older ones: sluice ${list} --before ${JSON.stringify(next)}`]
+}
+
+function summary(subjects: readonly string[]): string {
+  const [first, second] = subjects
+  if (first === undefined) return ''
+  if (subjects.length > 2) return `${first} and ${subjects.length - 1} more`
+  return second === undefined ? first : `${first}, ${second}`
+}

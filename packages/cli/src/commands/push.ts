@@ -1,0 +1,79 @@
+import { resolve } from 'node:path'
+import { SluiceError } from '@sluice/core'
+import type { ChangeOptions, Command } from '../command.ts'
+import { confirm } from '../command.ts'
+import { compareDocuments } from '../difference/difference.ts'
+import { countChanges, showChanges } from '../difference/show-changes.ts'
+import { EXIT } from '../exit-codes.ts'
+import type { Outcome } from '../outcome.ts'
+import { invalidFile, placeFault, readRulesetFile } from '../ruleset-file.ts'
+import { problemOf } from '../service/problem.ts'
+import { fetchRuleset, putRuleset } from '../service/remote-ruleset.ts'
+import { conflict } from './conflict.ts'
+import { wholeNumber } from './whole-number.ts'
+
+/** How to push. */
+export interface PushOptions extends ChangeOptions {
+  readonly dryRun?: boolean
+  readonly ifVersion?: string
+}
+
+/** Makes the service's ruleset equal to a file. */
+export async function push(
+  command: Command,
+  options: PushOptions,
+  file: string | undefined,
+): Promise<Outcome> {
+  const { shell, settings, service } = command
+  const { environment } = settings
+  const asked = wholeNumber(options.ifVersion, '--if-version')
+  const read = await readRulesetFile(
+    file === undefined ? settings.file : resolve(shell.cwd, file),
+    shell,
+  )
+  if (!read.valid) return invalidFile(read.source, read.faults, shell)
+
+  const current = await fetchRuleset(service, environment)
+  const from = asked ?? current.version
+  if (from !== current.version) return conflict(command, from, current.version)
+  const changes = compareDocuments(current.document, read.document)
+  const data = { environment, version: current.version, changes }
+  if (changes.length === 0) {
+    const text = `Nothing to push: ${environment} is at version ${current.version}, and ${read.source.name} says the same.`
+    return { exit: EXIT.ok, data: { ...data, written: false }, text: [text] }
+  }
+  for (const line of showChanges(changes, shell.colors)) command.say(line)
+  try {
+    // The service knows rules that a file alone cannot break, such as the names it allows.
+    await putRuleset(service, environment, read.document, { ifMatch: from, dryRun: true })
+    const summary = `${countChanges(changes)} in ${environment}`
+    if (options.dryRun === true) {
+      return {
+        exit: EXIT.ok,
+        data: { ...data, written: false },
+        text: [`${summary}. Nothing was written.`],
+      }
+    }
+    if (!(await confirm(command, `Push ${summary}?`, options))) {
+      return { exit: EXIT.failed, data: { ...data, written: false }, text: ['Nothing was pushed.'] }
+    }
+    const { reason } = options
+    const answer = await putRuleset(service, environment, read.document, { ifMatch: from, reason })
+    const version = Number(answer['version'])
+    return {
+      exit: EXIT.ok,
+      data: { ...data, version, previousVersion: from, written: true },
+      text: [shell.colors.green(`Pushed ${summary}: version ${version}.`)],
+    }
+  } catch (error) {
+    if (!(error instanceof SluiceError)) throw error
+    if (error.status === 412) return conflict(command, from, problemOf(error)?.currentVersion)
+    if (error.faults.length === 0) throw error
+    // The document was made from the file, so its paths lead back to the file's lines.
+    return invalidFile(
+      read.source,
+      error.faults.map((fault) => placeFault(read.source, fault)),
+      shell,
+    )
+  }
+}

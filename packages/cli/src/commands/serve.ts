@@ -1,0 +1,138 @@
+import { resolve } from 'node:path'
+import { SluiceError } from '@sluice/core'
+import type { Command } from '../command.ts'
+import { EXIT } from '../exit-codes.ts'
+import type { Outcome } from '../outcome.ts'
+import type { RulesetFile } from '../ruleset-file.ts'
+import { invalidFile, readRulesetFile, showFile } from '../ruleset-file.ts'
+import { connect } from '../service/connection.ts'
+import { createLogger } from '../serve/logger.ts'
+import { differenceFrom, pushOnSave } from '../serve/push-on-save.ts'
+import type { ServeOptions, ServeSettings } from '../serve/serve-settings.ts'
+import { serveSettings } from '../serve/serve-settings.ts'
+import { watchFile } from '../serve/watch-file.ts'
+import { parseAddress } from '../settings/address.ts'
+import { DEMO_TOKEN } from '../settings/token.ts'
+import { showFaults } from '../terminal/faults.ts'
+
+export type { ServeOptions } from '../serve/serve-settings.ts'
+
+/** Runs a service until a signal stops it. */
+export async function serve(given: Command, options: ServeOptions): Promise<Outcome> {
+  const { shell } = given
+  const { colors, cwd } = shell
+  const { environment } = given.settings
+  const settings = serveSettings(options, shell)
+  const watched = options.watch === undefined ? undefined : resolve(cwd, options.watch)
+  const seedPath = options.seed === undefined ? watched : resolve(cwd, options.seed)
+  const seed = seedPath === undefined ? undefined : await readRulesetFile(seedPath, shell)
+  if (seed?.valid === false && options.seed !== undefined)
+    return invalidFile(seed.source, seed.faults, shell)
+
+  const { startService } = await import('@sluice/server')
+  const logger = createLogger(settings, shell.env['SLUICE_LOG_LEVEL'])
+  const adminToken = settings.mode === 'production' ? await firstAdmin(settings, logger) : undefined
+  // In production standard output belongs to the log.
+  const tell = (line: string): void => {
+    if (!given.json) (settings.mode === 'production' ? shell.note : shell.write)(`${line}\n`)
+  }
+  if (adminToken !== undefined) showAdminToken(adminToken, given)
+  const service = await startService({
+    ...settings,
+    logger,
+    ...(options.restored === true && { restored: true }),
+    ...(seed?.valid === true && { seed: { environment, document: seed.document } }),
+  })
+  const stopped = shell.stopped()
+  const { url, port } = service
+  if (given.json)
+    shell.write(
+      `${JSON.stringify({ url, port, mode: settings.mode, dataDir: settings.dataDir })}\n`,
+    )
+  for (const line of welcome(url, settings, given)) tell(line)
+
+  const command: Command = { ...given, say: tell, service: serviceAt(url, settings, given) }
+  const watch = watched === undefined ? undefined : await startWatch(command, watched, seed)
+  const signal = await stopped
+  tell(colors.dim(`${signal}: finishing what is in progress.`))
+  await watch?.close()
+  await service.close()
+  return { exit: EXIT.ok, data: undefined, text: [] }
+}
+
+async function firstAdmin(
+  settings: ServeSettings,
+  logger: ReturnType<typeof createLogger>,
+): Promise<string | undefined> {
+  const { createInitialAdmin, openStore } = await import('@sluice/server')
+  const store = await openStore({ dataDir: settings.dataDir, logger })
+  try {
+    return await createInitialAdmin(store)
+  } catch (error) {
+    // Without a database nothing can be made; the service says so and serves what it has.
+    if (error instanceof SluiceError && error.code === 'STORE_UNAVAILABLE') return undefined
+    throw error
+  } finally {
+    await store.close()
+  }
+}
+
+function showAdminToken(token: string, { shell, json }: Command): void {
+  const { bold, yellow } = shell.colors
+  if (json) shell.write(`${JSON.stringify({ adminToken: token })}\n`)
+  else {
+    shell.note(
+      `${yellow('The admin token of this service, shown this one time:')}\n\n  ${bold(token)}\n\n`,
+    )
+    shell.note(
+      'Keep it where secrets are kept, and set SLUICE_TOKEN to it to use the command line.\n\n',
+    )
+  }
+}
+
+function welcome(
+  url: string,
+  { mode, dataDir }: ServeSettings,
+  { shell, settings }: Command,
+): string[] {
+  const { bold, cyan, dim } = shell.colors
+  const lines = [
+    `${bold('Sluice')} serves flags at ${cyan(url)} ${dim(`(${mode}, data in ${showFile(dataDir, shell)})`)}`,
+  ]
+  if (mode === 'production')
+    return [...lines, `Next: sluice environments create production --url ${url}`]
+  const at = url === 'http://127.0.0.1:4600' ? '' : ` --url ${url}`
+  return [
+    ...lines,
+    `  client key   sluice_client_demo ${dim(`for pages of the environment ${settings.environment}`)}`,
+    `  look         ${url}/openapi.json`,
+    `  try          sluice flags list${at}`,
+  ]
+}
+
+function serviceAt(url: string, { mode }: ServeSettings, given: Command): Command['service'] {
+  if (mode === 'production') return given.service
+  return connect({
+    url: parseAddress(url, 'the service'),
+    token: DEMO_TOKEN,
+    send: given.shell.fetch,
+  })
+}
+
+async function startWatch(command: Command, path: string, atStart: RulesetFile | undefined) {
+  const { shell, say, settings } = command
+  const name = showFile(path, shell)
+  const file = atStart?.source.name === name ? atStart : await readRulesetFile(path, shell)
+  const watch = watchFile(path, shell.sleep, async (text) => pushOnSave(command, name, text))
+  say(`Watching ${name}: each valid save goes to ${settings.environment}.`)
+  if (!file.valid) for (const line of showFaults(file.source, file.faults, shell.colors)) say(line)
+  const differs = await differenceFrom(command, file).catch(() => undefined)
+  if (differs !== undefined) {
+    say(
+      shell.colors.yellow(
+        `${name} differs from what is served (${differs}): save it or run "sluice push" to send it.`,
+      ),
+    )
+  }
+  return watch
+}

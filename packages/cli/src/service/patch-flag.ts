@@ -1,0 +1,53 @@
+import type { JsonObject, JsonValue } from '@sluice/core'
+import type { Command } from '../command.ts'
+import type { Change } from '../difference/difference.ts'
+import { compareDocuments } from '../difference/difference.ts'
+import { partOf, recordsOf } from './history.ts'
+
+/** A change that the service made. */
+export interface Written {
+  readonly version: number
+  readonly previousVersion: number
+  readonly changes: readonly Change[]
+}
+
+/** Merges a patch into a flag, or makes the flag when `ifNew`. */
+export async function patchFlag(
+  { service, settings }: Command,
+  key: string,
+  patch: JsonObject,
+  options: {
+    readonly reason?: string | undefined
+    readonly ifMatch?: number
+    readonly ifNew?: boolean
+  },
+): Promise<Written> {
+  const { body } = await service({
+    method: 'PATCH',
+    path: ['v1', 'environments', settings.environment, 'flags', key],
+    body: patch as JsonValue,
+    ...options,
+  })
+  return readWritten(body)
+}
+
+/** Reads what a write answers: the versions and what changed, field by field. */
+export function readWritten(body: JsonObject): Written {
+  const changes = recordsOf(body['changes'])
+  const side = (name: 'before' | 'after'): JsonObject => {
+    const sections: Record<string, Record<string, JsonValue>> = {}
+    for (const change of changes) {
+      const value = change[name]
+      const part = partOf(change)
+      if (part === undefined || value === undefined || value === null) continue
+      const section = (sections[part[0]] ??= {})
+      section[part[1]] = value
+    }
+    return sections
+  }
+  return {
+    version: Number(body['version']),
+    previousVersion: Number(body['previousVersion']),
+    changes: compareDocuments(side('before'), side('after')),
+  }
+}

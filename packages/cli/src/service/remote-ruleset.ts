@@ -1,0 +1,47 @@
+import type { JsonObject, JsonValue, Ruleset } from '@sluice/core'
+import type { Connection } from './connection.ts'
+
+/** What the service serves for an environment. */
+export interface RemoteRuleset {
+  readonly version: number
+  readonly ruleset: Ruleset
+  /** The smallest spelling of the ruleset. */
+  readonly document: JsonObject
+}
+
+/** Fetches the ruleset of an environment, with archived flags or without. */
+export async function fetchRuleset(
+  service: Connection,
+  environment: string,
+  include?: 'archived',
+): Promise<RemoteRuleset> {
+  const { body, version } = await service({
+    path: ['v1', 'environments', environment, 'ruleset'],
+    query: { include },
+  })
+  const { parseRuleset, rulesetDocument } = await import('@sluice/core/schema')
+  const { ruleset } = parseRuleset(body, { mode: 'read' })
+  return { version: version ?? 0, ruleset, document: rulesetDocument(ruleset) }
+}
+
+/** Writes a ruleset; the service refuses when it is no longer at `ifMatch`. */
+export async function putRuleset(
+  service: Connection,
+  environment: string,
+  document: JsonObject,
+  options: {
+    readonly ifMatch: number
+    readonly reason?: string | undefined
+    readonly dryRun?: boolean
+  },
+): Promise<JsonObject> {
+  const { body } = await service({
+    method: 'PUT',
+    path: ['v1', 'environments', environment, 'ruleset'],
+    query: { dryRun: options.dryRun },
+    body: document as JsonValue,
+    ifMatch: options.ifMatch,
+    reason: options.reason,
+  })
+  return body
+}
