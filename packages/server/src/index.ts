@@ -1,12 +1,49 @@
+// Running a service
+export { startService } from './service/start-service.ts'
+export { DEFAULT_HOST, DEFAULT_PORT } from './service/service-options.ts'
+export { DEMO_CREDENTIALS, DEMO_ENVIRONMENT } from './auth/demo-credentials.ts'
+
+// Its parts, for tests without a port and for commands that work on a data folder
+export { createApp } from './service/create-app.ts'
+export { registerApi } from './api/register-api.ts'
+export { openStore } from './store/open-store.ts'
 export { createInitialAdmin } from './auth/initial-admin.ts'
-export { addDemoCredentials, DEMO_CREDENTIALS, DEMO_ENVIRONMENT } from './auth/demo-credentials.ts'
-export { ROLES } from './auth/principal.ts'
+
+// The audit log, offline
 export { parseHead } from './audit/audit-head.ts'
 export { verifyAudit } from './audit/verify.ts'
-export { registerApi } from './api/register-api.ts'
-export { createApp } from './service/create-app.ts'
-export { openStore } from './store/open-store.ts'
-export type { Actor } from './audit/actor.ts'
-export type { AuditAction, AuditEntry } from './audit/audit-entry.ts'
+
+export type { Service } from './service/start-service.ts'
+export type { Seed, ServiceOptions } from './service/service-options.ts'
+export type { ServiceLimits } from './service/limits.ts'
+export type { App, AppOptions } from './service/create-app.ts'
+export type { ApiOptions } from './api/register-api.ts'
+export type { Store, StoreHealth } from './store/store.ts'
+export type { StoreOptions } from './store/store-options.ts'
+export type { Logger } from './http/logger.ts'
+export type { Role } from './auth/principal.ts'
+export type { Permission } from './auth/permissions.ts'
+export type { EnvironmentSettings } from './live/published-environment.ts'
 export type { AuditHead } from './audit/audit-head.ts'
+export type { AuditEntry } from './audit/audit-entry.ts'
 export type { AuditFault, AuditFaultKind, AuditReport } from './audit/verify.ts'
+
+// What the service answers, for clients of its API
+export type {
+  AuditEntryAnswer,
+  AuditReportAnswer,
+  ChangeAnswer,
+  ChangeSummary,
+  EnvironmentAnswer,
+  ExplainAnswer,
+  KeyAnswer,
+  NewKeyAnswer,
+  NewTokenAnswer,
+  ProblemAnswer,
+  RulesetDryRun,
+  RulesetWritten,
+  SettingsAnswer,
+  TokenAnswer,
+  VersionAnswer,
+} from './api/answer-types.ts'
+export type { Receipts } from './stream/receipt-routes.ts'

@@ -50,9 +50,10 @@ export async function readBody(request: Request, limitBytes: number): Promise<Ui
   const declared = request.headers.get('content-length')
   if (Number(declared ?? 0) > limitBytes) throw tooLarge(limitBytes)
   try {
-    // The parser hands over no more than was declared, so it need not be counted.
-    if (declared !== null) return new Uint8Array(await request.arrayBuffer())
-    return await readCounted(request, limitBytes)
+    // What was declared is all that the parser hands over, so it can be read in one go.
+    return declared === null
+      ? await readCounted(request, limitBytes)
+      : new Uint8Array(await request.arrayBuffer())
   } catch (cause) {
     if (cause instanceof HttpError) throw cause
     throw new HttpError('BODY_INCOMPLETE', 'The body broke off.', { status: 400, cause })

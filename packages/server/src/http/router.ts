@@ -6,7 +6,7 @@ import { demand, recognise, requireEnvironment } from './permit.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
 import { bodyOf, queryOf } from './request-parts.ts'
-import type { HttpEnv, RegisteredRoute, RouteDefinition, RouteRequest } from './route-definition.ts'
+import type { HttpEnv, RouteDefinition, RouteRequest } from './route-definition.ts'
 import type { RouterDeps } from './router-deps.ts'
 import { validate } from './validate.ts'
 
