@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** The strong entity tag of a body, quoted: 128 bits of its SHA-256. */
-export function entityTagOf(body: string): string {
-  const digest = createHash('sha256').update(body).digest('base64url')
-  return `"${digest.slice(0, 22)}"`
+export function entityTagOf(body: string | Uint8Array): string {
+  return `"${hash('sha256', body, 'base64url').slice(0, 22)}"`
 }
 
 /**

@@ -46,9 +46,8 @@ export function registerOfrepRoutes(router: Router, deps: OfrepDeps): void {
     )
     deps.onEvaluated(key, 'bulk', keys.length)
     const streams = deps.eventStreams({ environment: key, principal, context, url: c.req.url })
-    const body = `{"flags":[${items.join(',')}]${
-      streams.length > 0 ? `,"eventStreams":${JSON.stringify(streams)}` : ''
-    }}`
+    const end = streams.length > 0 ? `,"eventStreams":${JSON.stringify(streams)}` : ''
+    const body = Buffer.from(`{"flags":[${items.join(',')}]${end}}`)
     const tag = entityTagOf(body)
     if (query.flagConfigEtag !== undefined) {
       deps.onFetched(key, query.flagConfigEtag, compiled.version)

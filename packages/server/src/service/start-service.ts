@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import { registerApi } from '../api/register-api.ts'
 import { addDemoCredentials, DEMO_ENVIRONMENT } from '../auth/demo-credentials.ts'
 import { createJsonLogger } from '../health/json-logger.ts'
+import { sampledLogger } from '../health/sampled-logger.ts'
 import { readinessOf } from '../health/readiness.ts'
 import { systemClock } from '../live/clock.ts'
 import { openStore } from '../store/open-store.ts'
@@ -76,7 +77,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     })
     const { fetch } = app
     const loopbackOnly = mode === 'development'
-    server = createHttpServer({ fetch, limits, logger, loopbackOnly })
+    server = createHttpServer({
+      fetch,
+      limits,
+      logger: sampledLogger(logger, clock),
+      loopbackOnly,
+    })
     const address = await listen(server, options.port ?? DEFAULT_PORT, options.host ?? DEFAULT_HOST)
     if (loopbackOnly && !isLoopbackAddress(address.address)) throw notLoopback(address.address)
     const url = urlOf(address)

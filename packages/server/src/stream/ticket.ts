@@ -13,6 +13,12 @@ const SKEW_MS = 5 * 60 * 1000
 
 const MAX_TICKET_LENGTH = 1024
 
+/** Into how many parts the ends of epochs are spread; units of one part share their tickets. */
+const PARTS = 60
+
+/** How many tickets are kept to be handed out again. */
+const KEPT_TICKETS = 10_000
+
 /** Who a ticket was made out to. */
 export interface TicketHolder {
   readonly environment: string
@@ -56,13 +62,19 @@ const REFUSED: TicketReading = { state: 'refused' }
 export function createTicketOffice(secret: Uint8Array, now: () => number): TicketOffice {
   const sign = (claims: string): Buffer =>
     createHmac('sha256', secret).update('sluice stream ticket\0').update(claims).digest()
+  const kept = new Map<string, string>()
   return {
     issue({ environment, kind, id }, unit) {
-      const offset = murmur3(unit, 0) % TICKET_EPOCH_MS
+      const offset = (murmur3(unit) % PARTS) * (TICKET_EPOCH_MS / PARTS)
       const startsAt = Math.floor((now() + offset) / TICKET_EPOCH_MS) * TICKET_EPOCH_MS - offset
       const text = JSON.stringify({ environment, kind, id, startsAt })
+      const known = kept.get(text)
+      if (known !== undefined) return known
       const claims = Buffer.from(text).toString('base64url')
-      return `${claims}.${sign(claims).toString('base64url')}`
+      const ticket = `${claims}.${sign(claims).toString('base64url')}`
+      if (kept.size >= KEPT_TICKETS) kept.clear()
+      kept.set(text, ticket)
+      return ticket
     },
     read(ticket) {
       if (ticket.length > MAX_TICKET_LENGTH) return REFUSED
