@@ -16,26 +16,26 @@ export interface SentContext {
  */
 export function completeContext(
   context: EvaluationContext | undefined,
-  anonymousKey: string,
+  ownKey: string,
 ): SentContext {
-  const { targetingKey } = context ?? {}
+  const { targetingKey, anonymousKey } = context ?? {}
   const keys = {
-    targetingKey:
-      typeof targetingKey === 'string' && targetingKey !== '' ? targetingKey : anonymousKey,
+    targetingKey: (targetingKey ?? '') === '' ? ownKey : targetingKey,
+    anonymousKey: anonymousKey ?? ownKey,
   }
-  let text: string
-  let isCut = false
+  const complete = (attributes: object | undefined, isCut: boolean): SentContext => {
+    const text = canonical({ ...attributes, ...keys })
+    return { value: JSON.parse(text) as EvaluationContext, text, isCut }
+  }
   try {
-    text = canonical({ anonymousKey, ...context, ...keys })
+    return complete(context, false)
   } catch {
     // Circular, a BigInt, or too deep. Who is there matters more than what is known of them.
-    isCut = true
-    text = canonical({ anonymousKey, ...keys })
+    return complete(undefined, true)
   }
-  return { value: JSON.parse(text) as EvaluationContext, text, isCut }
 }
 
 /** Whether two contexts are of one person, so that the values of one may stay until those of the other come. */
-export function isSamePerson(a: EvaluationContext | undefined, b: EvaluationContext): boolean {
-  return a?.targetingKey === b.targetingKey && a?.['anonymousKey'] === b['anonymousKey']
+export function isSamePerson(a: EvaluationContext, b: EvaluationContext): boolean {
+  return a.targetingKey === b.targetingKey && a['anonymousKey'] === b['anonymousKey']
 }

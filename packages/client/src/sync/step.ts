@@ -43,16 +43,10 @@ function apply(s: Draft, event: SyncEvent & Moment, commands: SyncCommand[]): vo
   const { now, random } = event
   switch (event.type) {
     case 'context': {
-      const { flags, ...facts } = event.held
+      // Name by name: what was stored may say anything.
+      const { flags, source, version, epoch, fetchedAt } = event.held
       s.flags = flags
-      note(s, {
-        version: undefined,
-        epoch: undefined,
-        fetchedAt: undefined,
-        error: undefined,
-        ...facts,
-        state: 'starting',
-      })
+      note(s, { state: 'starting', error: undefined, source, version, epoch, fetchedAt })
       s.etag = s.startedAt = undefined
       commands.push({ type: 'abort' })
       askNow(s, now)
