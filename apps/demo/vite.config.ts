@@ -9,7 +9,7 @@ export default defineConfig({
   // Sluice's own packages are read from their sources, so that no build comes first.
   resolve: { conditions: ['@sluice/source', ...defaultClientConditions] },
   define: {
-    __SLUICE_URL__: JSON.stringify(process.env['SLUICE_URL'] ?? `http://127.0.0.1:${servicePort}`),
+    __SLUICE_URL__: JSON.stringify(`http://127.0.0.1:${servicePort}`),
   },
   server: { host: '127.0.0.1', port, strictPort: true },
   preview: { host: '127.0.0.1', port, strictPort: true },

@@ -1,0 +1,79 @@
+// What `npm start` runs: the gate service and the demo shop, in one process, so
+// that nothing is left behind when it ends.
+import { existsSync, readdirSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createServer, type ViteDevServer } from 'vite'
+import { startService, type Service } from '../packages/server/src/index.ts'
+import { claimPort } from './start/ports.ts'
+import { compareWithService, firstEdit, FLAGS_FILE, readFlagsFile } from './start/flags-file.ts'
+import { quietLogger } from './start/quiet-logger.ts'
+import { readSettings } from './start/settings.ts'
+import { welcome } from './start/words.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+let service: Service | undefined
+let shop: ViteDevServer | undefined
+let stopping = false
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+
+try {
+  await start()
+} catch (error) {
+  if (!stopping) {
+    console.error(`\n  ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 1
+    await stop()
+  }
+}
+
+async function start(): Promise<void> {
+  const { servicePort, shopPort, dataDir } = readSettings(process.env, root)
+  await claimPort(servicePort, 'service', 'SLUICE_PORT')
+  await claimPort(shopPort, 'shop', 'SLUICE_DEMO_PORT')
+
+  const file = await readFlagsFile(join(root, FLAGS_FILE))
+  const isNew = !existsSync(dataDir) || readdirSync(dataDir).length === 0
+  service = await startService({
+    mode: 'development',
+    dataDir,
+    port: servicePort,
+    ...(file.fault === undefined && {
+      seed: { environment: 'development', document: file.document },
+    }),
+    logger: quietLogger,
+  })
+  const flags = await compareWithService(service.url, file)
+
+  shop = await createServer({
+    root: join(root, 'apps/demo'),
+    logLevel: 'warn',
+    clearScreen: false,
+    define: { __SLUICE_URL__: JSON.stringify(service.url) },
+    server: { host: '127.0.0.1', port: shopPort, strictPort: true },
+  })
+  await shop.listen()
+  if (stopping) return
+
+  process.stdout.write(
+    welcome({
+      shopUrl: `http://127.0.0.1:${shopPort}`,
+      serviceUrl: service.url,
+      dataDir: dataDir.startsWith(root) ? relative(root, dataDir) : dataDir,
+      loaded: isNew && file.fault === undefined,
+      flags,
+      edit: firstEdit(file.text),
+    }),
+  )
+}
+
+/** Stops the shop, then the service. A second signal ends the process where it is. */
+async function stop(): Promise<void> {
+  if (stopping) process.exit(1)
+  stopping = true
+  await shop?.close()
+  await service?.close()
+  process.exit()
+}

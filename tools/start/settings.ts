@@ -1,0 +1,32 @@
+import { resolve } from 'node:path'
+
+/** Where the demo runs. */
+export interface StartSettings {
+  readonly servicePort: number
+  readonly shopPort: number
+  /** Absolute path of the service's data folder. */
+  readonly dataDir: string
+}
+
+/**
+ * Reads the settings of `npm start` from the environment.
+ *
+ * @throws Error with one sentence when a port is none
+ */
+export function readSettings(env: NodeJS.ProcessEnv, root: string): StartSettings {
+  const servicePort = portOf(env, 'SLUICE_PORT', 4600)
+  const shopPort = portOf(env, 'SLUICE_DEMO_PORT', 4601)
+  if (servicePort === shopPort) {
+    throw new Error(`SLUICE_PORT and SLUICE_DEMO_PORT are both ${shopPort}: choose two ports.`)
+  }
+  return { servicePort, shopPort, dataDir: resolve(root, env['SLUICE_DATA_DIR'] || '.sluice-data') }
+}
+
+function portOf(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {
+  const text = env[name] || String(otherwise)
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535) {
+    throw new Error(`${name}=${text} is no port: choose one from 1 to 65535.`)
+  }
+  return port
+}

@@ -1,0 +1,79 @@
+import { FLAGS_FILE, type FirstEdit, type FlagsFileState } from './flags-file.ts'
+
+const USUAL_URL = 'http://127.0.0.1:4600'
+
+/** What is worth saying once everything runs. */
+export interface Running {
+  readonly shopUrl: string
+  readonly serviceUrl: string
+  /** Data folder as a person would write it. */
+  readonly dataDir: string
+  /** `true` when the data folder was empty and took the flags of the file. */
+  readonly loaded: boolean
+  readonly flags: FlagsFileState
+  readonly edit?: FirstEdit | undefined
+}
+
+/** Says what to open and what to try. Plain text, ends with a line break. */
+export function welcome(running: Running): string {
+  const { shopUrl, serviceUrl, dataDir, flags } = running
+  const news = newsOf(running)
+  return [
+    '',
+    `  Shop      ${shopUrl}`,
+    `  Service   ${serviceUrl}  (version ${flags.version}, data in ${dataDir})`,
+    ...(news.length === 0 ? [] : ['', ...news.map((line) => `  ${line}`)]),
+    '',
+    '  Open the shop, and try in another terminal:',
+    '',
+    ...columns(trials(running)).map((line) => `    ${line}`),
+    '',
+    '  Ctrl-C stops both.',
+    '',
+    '',
+  ].join('\n')
+}
+
+function newsOf({ loaded, flags }: Running): readonly string[] {
+  const { fault, changed, version } = flags
+  if (fault !== undefined) {
+    return [
+      `${FLAGS_FILE} cannot be pushed as it is: ${fault}`,
+      `The service goes on with version ${version}. See where:  npx sluice validate`,
+    ]
+  }
+  if (changed.length > 0) {
+    return [
+      `${FLAGS_FILE} differs from version ${version} of the service: ${list(changed)}.`,
+      `Send the file:  npx sluice push      Take what the service has:  npx sluice pull`,
+    ]
+  }
+  return loaded ? [`The data folder was empty, so it took the flags of ${FLAGS_FILE}.`] : []
+}
+
+function trials({ edit, serviceUrl }: Running): readonly (readonly [string, string])[] {
+  return [
+    // The command looks for the service on its usual port.
+    ...(serviceUrl === USUAL_URL
+      ? []
+      : ([[`export SLUICE_URL=${serviceUrl}`, 'because the port is not the usual one']] as const)),
+    edit === undefined
+      ? [`edit ${FLAGS_FILE}`, 'each line says what it does']
+      : [`edit ${FLAGS_FILE}:${edit.line}`, `make it  ${edit.to}`],
+    ['npx sluice push', 'the strip at the top of the open page changes'],
+    ['npx sluice kill reviews', 'the stars go out, at once and everywhere'],
+    ['npx sluice versions', 'what happened so far'],
+    ['npx sluice rollback --to 1', 'puts it back'],
+  ]
+}
+
+/** Sets pairs in two columns. */
+function columns(pairs: readonly (readonly [string, string])[]): readonly string[] {
+  const width = Math.max(...pairs.map(([left]) => left.length))
+  return pairs.map(([left, right]) => `${left.padEnd(width)}   ${right}`)
+}
+
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, 4).join(', ')
+  return names.length > 4 ? `${shown} and ${names.length - 4} more` : shown
+}
