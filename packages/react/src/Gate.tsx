@@ -1,6 +1,5 @@
 import type { GateKey } from '@sluice/client'
 import type { ReactNode } from 'react'
-import { selectDetails, useFlag } from './use-flag.ts'
 import { useTreatment } from './use-treatment.tsx'
 
 /** What `Gate` takes. */
@@ -25,7 +24,6 @@ export interface GateProps {
  * </Gate>
  */
 export function Gate({ flag, fallback, children }: GateProps): ReactNode {
-  const { value: isOpen, variant } = useFlag(flag, false, selectDetails)
-  const treatment = useTreatment(flag, variant)
-  return isOpen && !treatment.isBroken ? treatment.draw(children) : fallback
+  const { details, isBroken, draw } = useTreatment(flag, false)
+  return details.value && !isBroken ? draw(children) : fallback
 }

@@ -2,8 +2,6 @@ import type { FlagKey, VariantName } from '@sluice/client'
 import type { JsonValue } from '@sluice/core'
 import { Fragment, type ReactNode } from 'react'
 import { useClientState } from './client-context.ts'
-import type { FlagDetails } from './flag-details.ts'
-import { selectDetails, useFlag } from './use-flag.ts'
 import { useTreatment } from './use-treatment.tsx'
 
 /** What `Variant` takes. */
@@ -42,17 +40,15 @@ export function Variant<K extends FlagKey>({
   fallback,
 }: VariantProps<K>): ReactNode {
   // A default of null takes a value of any type: the variant decides here.
-  const { variant, errorCode } = useFlag<JsonValue, FlagDetails>(flag, null, selectDetails)
-  const treatment = useTreatment(flag, variant)
+  const { details, isBroken, draw } = useTreatment<JsonValue>(flag, null)
+  const { variant, errorCode } = details
   const isStarting = useClientState(({ status }) => status.state === 'starting')
   if (pending !== undefined && isStarting && errorCode === 'PROVIDER_NOT_READY') return pending
 
   const nodes: Readonly<Record<string, ReactNode>> = cases
   const control = controlOf(nodes, fallback)
   const isKnown = variant !== undefined && Object.hasOwn(nodes, variant)
-  if (isKnown && variant !== control && !treatment.isBroken) {
-    return treatment.draw(nodes[variant], variant)
-  }
+  if (isKnown && variant !== control && !isBroken) return draw(nodes[variant], variant)
   if (control === undefined || (!isKnown && fallback !== undefined)) return fallback
   return <Fragment key={control}>{nodes[control]}</Fragment>
 }

@@ -1,6 +1,6 @@
 import type { JsonValue } from '@sluice/core'
 import { useCallback, useContext, useMemo, useSyncExternalStore } from 'react'
-import { ClientContext, never, warnOfMissingProvider } from './client-context.ts'
+import { ClientContext, warnOfMissingProvider } from './client-context.ts'
 import type { FlagDetails } from './flag-details.ts'
 import { flagReader } from './flag-reader.ts'
 import { ForcedContext } from './forced.ts'
@@ -25,7 +25,7 @@ export function useFlag<T extends JsonValue, S>(
     [client, key, defaultValue, forced],
   )
   const subscribe = useCallback(
-    (listener: () => void) => client?.subscribeFlag(key, listener) ?? never(),
+    (listener: () => void) => client.subscribeFlag(key, listener),
     [client, key],
   )
   return useSyncExternalStore(

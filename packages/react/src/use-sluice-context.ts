@@ -1,7 +1,7 @@
 import type { SluiceContext, SluiceStatus } from '@sluice/client'
 import type { EvaluationContext } from '@sluice/core'
 import { useContext, useMemo } from 'react'
-import { ClientContext, storeOf, useClientState, warnOfMissingProvider } from './client-context.ts'
+import { ClientContext, useClientState, warnOfMissingProvider } from './client-context.ts'
 
 /** Who the flags are evaluated for, and how to say that it is somebody else. */
 export interface SluiceContextControls {
@@ -28,12 +28,12 @@ export function useSluiceContext(): SluiceContextControls {
   const client = useContext(ClientContext)
   warnOfMissingProvider(client)
   const context = useClientState((state) => state.context)
-  const functions = useMemo(() => {
-    const nothing = () => Promise.resolve(storeOf(client).getState().status)
-    return {
-      setContext: (next: SluiceContext) => client?.setContext(next) ?? nothing(),
-      reset: () => client?.reset() ?? nothing(),
-    }
-  }, [client])
+  const functions = useMemo(
+    () => ({
+      setContext: (next: SluiceContext) => client.setContext(next),
+      reset: () => client.reset(),
+    }),
+    [client],
+  )
   return { context, ...functions }
 }

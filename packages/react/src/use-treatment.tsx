@@ -1,9 +1,13 @@
+import type { JsonValue } from '@sluice/core'
 import { useCallback, useContext, useState, useSyncExternalStore, type ReactNode } from 'react'
-import { ClientContext, never } from './client-context.ts'
+import { ClientContext } from './client-context.ts'
 import { CrashBoundary } from './CrashBoundary.tsx'
+import type { FlagDetails } from './flag-details.ts'
+import { selectDetails, useFlag } from './use-flag.ts'
 
-/** What stands between a treatment and the page around it. */
-export interface Treatment {
+/** What a flag asks to be drawn, and what stands between that and the page around it. */
+export interface Treatment<T> {
+  readonly details: FlagDetails<T>
   /** Whether it crashed here, or anywhere in this session: draw the control. */
   readonly isBroken: boolean
   /**
@@ -14,24 +18,24 @@ export interface Treatment {
   readonly draw: (treatment: ReactNode, name?: string) => ReactNode
 }
 
-/** Watches one treatment at one place in the tree. */
-export function useTreatment(flag: string, variant: string | undefined): Treatment {
+/** Reads a flag whose variant decides what is drawn at one place in the tree. */
+export function useTreatment<T extends JsonValue>(flag: string, defaultValue: T): Treatment<T> {
   const client = useContext(ClientContext)
+  const details = useFlag<T, FlagDetails<T>>(flag, defaultValue, selectDetails)
+  const { variant } = details
   const id = `${flag} ${variant}`
   const [crashed, setCrashed] = useState('')
 
-  const subscribe = useCallback(
-    (listener: () => void) => client?.onError(listener) ?? never(),
-    [client],
-  )
+  const subscribe = useCallback((listener: () => void) => client.onError(listener), [client])
   const isBrokenInSession = useSyncExternalStore(
     subscribe,
-    () => client?.isBroken(flag, variant) ?? false,
+    () => client.isBroken(flag, variant),
     // The server knows no session: hydration repeats what it drew.
     () => false,
   )
 
   return {
+    details,
     isBroken: crashed === id || isBrokenInSession,
     draw: (treatment, name = '') => (
       // After a crash the next treatment gets a boundary of its own.
@@ -40,7 +44,7 @@ export function useTreatment(flag: string, variant: string | undefined): Treatme
         onCrash={(error, { componentStack }) => {
           setCrashed(id)
           // Further effects of the same commit may throw, here and elsewhere: one crash is enough.
-          if (client?.isBroken(flag, variant) === false) {
+          if (!client.isBroken(flag, variant)) {
             client.reportCrash({ flag, variant, error, componentStack })
           }
         }}
