@@ -1,11 +1,10 @@
 import * as z from 'zod'
 import type { JsonValue } from '../json.ts'
-import { conditionSchema } from './conditions.ts'
 import { NAME } from './names.ts'
+import { prerequisiteSchema, ruleSchema } from './rule-schema.ts'
 
 const name = z.string().regex(NAME)
 const bps = z.int().min(0).max(10_000)
-const moment = z.int().min(0).max(8.64e15)
 const text = z.string().max(10_000)
 
 // Any value at all: that it is JSON was found when the document was copied.
@@ -33,60 +32,6 @@ const variantSchema = z.union([
   z.array(jsonValue),
   bareObject,
 ])
-
-const splitSchema = z.strictObject({
-  split: z
-    .array(z.strictObject({ variant: name, weightBps: bps }))
-    .min(1)
-    .meta({
-      title: 'Split',
-      description: 'Variants and their weights in basis points, which sum to 10 000.',
-    }),
-  coverageBps: bps.optional().meta({
-    title: 'Coverage',
-    description:
-      'Share of units that take part, in basis points; the others go on to the next rule.',
-    default: 10_000,
-  }),
-  by: name.optional().meta({
-    title: 'Split by',
-    description:
-      'The attribute that holds the unit: one declared with `unit: true`, or `anonymousKey`.',
-    default: 'targetingKey',
-  }),
-  salt: z.string().min(1).max(256).optional().meta({
-    title: 'Salt',
-    description: 'Seeds the bucketing; a new salt reshuffles everyone. The flag key by default.',
-  }),
-  bucketing: z
-    .strictObject({ algorithm: z.literal('murmur3_32') })
-    .optional()
-    .meta({ title: 'Bucketing', description: 'How a unit becomes a bucket.' }),
-  layer: z.strictObject({ name, fromBps: bps, toBps: bps }).optional().meta({
-    title: 'Layer slot',
-    description: 'The slot `[fromBps, toBps)` of a layer; slots of one layer never overlap.',
-  }),
-  holdout: name.optional().meta({
-    title: 'Holdout',
-    description: 'Units of this holdout get the default variant.',
-  }),
-})
-
-const ruleSchema = z.strictObject({
-  id: name.meta({ title: 'Id', description: 'Unique within the flag; travels with evaluations.' }),
-  description: text.optional().meta({ title: 'Description' }),
-  when: conditionSchema.optional(),
-  window: z
-    .strictObject({ startsAt: moment.optional(), endsAt: moment.optional() })
-    .optional()
-    .meta({
-      title: 'Window',
-      description: 'Epoch milliseconds: the rule holds from `startsAt` until just before `endsAt`.',
-    }),
-  serve: z
-    .union([z.strictObject({ variant: name }), splitSchema])
-    .meta({ title: 'Serve', description: 'One variant, or a split of the units.' }),
-})
 
 /** Schema of a flag as people write it: defaults may be left out, values may be bare. */
 export const flagSchema = z
@@ -163,14 +108,11 @@ export const flagSchema = z
       })
       .optional()
       .meta({ title: 'Exposure' }),
-    prerequisites: z
-      .array(z.strictObject({ flag: name, variants: z.array(name).min(1) }))
-      .optional()
-      .meta({
-        title: 'Prerequisites',
-        description: 'Flags that have to serve one of the named variants first.',
-        default: [],
-      }),
+    prerequisites: z.array(prerequisiteSchema).optional().meta({
+      title: 'Prerequisites',
+      description: 'Flags that have to serve one of the named variants first.',
+      default: [],
+    }),
     rules: z.array(ruleSchema).optional().meta({
       title: 'Rules',
       description:
@@ -184,7 +126,3 @@ export const flagSchema = z
 export type FlagDocument = z.infer<typeof flagSchema>
 /** A variant as people write it: a bare value, or with its texts. */
 export type VariantDocument = z.infer<typeof variantSchema>
-/** A split as people write it. */
-export type SplitDocument = z.infer<typeof splitSchema>
-/** A rule as people write it. */
-export type RuleDocument = z.infer<typeof ruleSchema>

@@ -2,7 +2,8 @@ import type { JsonObject, JsonValue } from '../json.ts'
 import { isRecord, mapRecord } from '../records.ts'
 import type { Attribute, Flag, Rule, Ruleset, Serve, Variant } from '../ruleset.ts'
 import { BPS } from '../ruleset.ts'
-import type { FlagDocument, RuleDocument, VariantDocument } from './flag-schema.ts'
+import type { FlagDocument, VariantDocument } from './flag-schema.ts'
+import type { RuleDocument } from './rule-schema.ts'
 import type { RulesetDocument } from './ruleset-schema.ts'
 
 /** What a service adds to a flag. */
