@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { shifts, watchShifts } from './support/shifts.ts'
 import { setStage, type Stage } from './support/stage.ts'
 import { expectChip, expectText, isMarked, mark } from './support/visit.ts'
 
@@ -80,14 +81,7 @@ it('moves nothing when flags flip', async () => {
   const { page } = visit
   await stage.service.serve('hero-layout', 'portrait')
   await expectText(page, 'The river turns the wheel')
-  await page.evaluate(() => {
-    const shifts: number[] = []
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries())
-        shifts.push((entry as unknown as { value: number }).value)
-    }).observe({ type: 'layout-shift' })
-    Object.assign(window, { shifts })
-  })
+  await watchShifts(page)
 
   await stage.service.serve('hero-layout', 'letter')
   await expectText(page, 'Good morning from the mill')
@@ -99,9 +93,8 @@ it('moves nothing when flags flip', async () => {
   await page.locator('.price-trade').first().waitFor()
   await stage.service.patch('reviews', { enabled: false })
   await page.locator('.stars').first().waitFor({ state: 'detached' })
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0))))
 
-  expect(await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts)).toEqual([])
+  expect(await shifts(page)).toEqual([])
 })
 
 it('swaps the checkout under somebody who fills it in, and keeps what they typed', async () => {

@@ -72,7 +72,7 @@ it('never draws a frame with the values of the person before', async () => {
 
   await become(page, 'A visitor')
   await page.waitForFunction(() =>
-    (window as unknown as { frames: Set<string> }).frames.has('A visitor: shop prices'),
+    (window as unknown as { frames: Set<string> }).frames.has('Visitor: shop prices'),
   )
   await become(page, 'Tom Walsh')
   release()
@@ -83,30 +83,35 @@ it('never draws a frame with the values of the person before', async () => {
     ...(window as unknown as { frames: Set<string> }).frames,
   ])
   expect(frames.toSorted()).toEqual([
-    'A visitor: shop prices',
     'Salt & Rye: trade prices',
-    'Tom Walsh: shop prices',
+    'Tom: shop prices',
+    'Visitor: shop prices',
   ])
 })
 
 it('remembers nobody after signing out', async () => {
   await using visit = await stage.visit('?as=salt')
   const { page } = visit
+  const contexts: Record<string, unknown>[] = []
+  page.on('request', (request) => {
+    const { context } = (request.postDataJSON() ?? {}) as { context?: Record<string, unknown> }
+    if (context !== undefined) contexts.push(context)
+  })
+  await page.reload()
   await page.locator('.price-trade').first().waitFor()
-  const stored = (): Promise<string> =>
-    page.evaluate(() =>
-      JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
-    )
-  const anonymous = (text: string): string | undefined => text.match(/[0-9a-f-]{36}/)?.[0]
-  const before = anonymous(await stored())
 
   await become(page, 'A visitor')
   await page.locator('.price-trade').first().waitFor({ state: 'detached' })
   await expectChip(page, 'live')
 
-  expect(await stored()).not.toContain('saltandrye')
-  expect(await stored()).not.toContain('buyer-salt-and-rye')
-  expect(anonymous(await stored())).not.toBe(before)
+  expect(contexts[0]).toMatchObject({ targetingKey: 'buyer-salt-and-rye' })
+  expect(JSON.stringify(contexts.at(-1))).not.toContain('salt')
+  expect(contexts.at(-1)?.['anonymousKey']).not.toBe(contexts[0]?.['anonymousKey'])
+  const stored = await page.evaluate(() =>
+    JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
+  )
+  expect(stored).not.toContain('saltandrye')
+  expect(stored).not.toContain('buyer-salt-and-rye')
   await page.reload()
   await expectChip(page, 'live')
   expect(await page.locator('.price-trade').count()).toBe(0)

@@ -20,7 +20,7 @@ export function PersonaMenu({ persona, onChoose }: PersonaMenuProps): ReactEleme
         <Portrait persona={persona} />
         <span className="persona-button-name">
           <span className="visually-hidden">Shopping as </span>
-          {persona.name}
+          {persona.short}
         </span>
         <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
           <path

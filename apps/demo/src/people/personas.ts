@@ -4,6 +4,8 @@ import type { SluiceContext } from '@sluice/react'
 export interface Persona {
   readonly id: string
   readonly name: string
+  /** The name where there is little room. */
+  readonly short: string
   readonly about: string
   /** What the shop tells Sluice about them; absent for somebody who has not signed in. */
   readonly context?: SluiceContext
@@ -22,6 +24,7 @@ export interface Address {
 const visitor: Persona = {
   id: 'visitor',
   name: 'A visitor',
+  short: 'Visitor',
   about: 'Not signed in',
 }
 
@@ -31,6 +34,7 @@ export const personas: readonly Persona[] = [
   {
     id: 'aoife',
     name: 'Aoife Byrne',
+    short: 'Aoife',
     about: 'Customer in Kilkenny',
     context: {
       targetingKey: 'customer-aoife',
@@ -48,6 +52,7 @@ export const personas: readonly Persona[] = [
   {
     id: 'tom',
     name: 'Tom Walsh',
+    short: 'Tom',
     about: 'Staff: sees new things first',
     context: {
       targetingKey: 'staff-tom',
@@ -65,6 +70,7 @@ export const personas: readonly Persona[] = [
   {
     id: 'salt',
     name: 'Salt & Rye',
+    short: 'Salt & Rye',
     about: 'Restaurant with trade prices',
     context: {
       targetingKey: 'buyer-salt-and-rye',
@@ -83,6 +89,7 @@ export const personas: readonly Persona[] = [
   {
     id: 'ingrid',
     name: 'Ingrid Dahl',
+    short: 'Ingrid',
     about: 'Customer in Norway',
     context: {
       targetingKey: 'customer-ingrid',
