@@ -30,12 +30,12 @@ export function BasketPage(props: BasketPageProps): ReactElement {
         <FreeDelivery basket={basket} />
         <BasketLines basket={basket} onEvent={onEvent} />
       </div>
-      <footer className="sheet-foot">
+      <div className="sheet-foot">
         <Totals basket={basket} />
         <button type="button" className="button" data-wide onClick={onCheckout}>
           To the checkout
         </button>
-      </footer>
+      </div>
     </>
   )
 }

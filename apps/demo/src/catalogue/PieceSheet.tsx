@@ -46,11 +46,11 @@ export function PieceSheet({ piece, onAdd, onClose }: PieceSheetProps): ReactEle
           <Reviews piece={piece} />
         </Gate>
       </div>
-      <footer className="sheet-foot">
+      <div className="sheet-foot">
         <button type="button" className="button" data-wide onClick={() => onAdd(piece)}>
           Add to basket
         </button>
-      </footer>
+      </div>
     </>
   )
 }

@@ -35,13 +35,13 @@ export function OnePageCheckout(props: CheckoutFormProps): ReactElement {
         <Delivery draft={draft} onChange={onChange} />
         <Payment draft={draft} onChange={onChange} />
       </div>
-      <footer className="sheet-foot">
+      <div className="sheet-foot">
         <Totals basket={basket} />
         <OrderButton />
         <button type="button" className="link-button" onClick={onBack}>
           Back to the basket
         </button>
-      </footer>
+      </div>
     </form>
   )
 }

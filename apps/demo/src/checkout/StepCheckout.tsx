@@ -36,7 +36,7 @@ export function StepCheckout(props: CheckoutFormProps): ReactElement {
         {step === 1 ? <Delivery draft={draft} onChange={onChange} /> : undefined}
         {step === 2 ? <Payment draft={draft} onChange={onChange} /> : undefined}
       </div>
-      <footer className="sheet-foot">
+      <div className="sheet-foot">
         {last ? <Totals basket={basket} /> : undefined}
         {last ? (
           <OrderButton />
@@ -52,7 +52,7 @@ export function StepCheckout(props: CheckoutFormProps): ReactElement {
         >
           {step === 0 ? 'Back to the basket' : 'One step back'}
         </button>
-      </footer>
+      </div>
     </form>
   )
 }

@@ -52,7 +52,7 @@ interface SheetHeadProps {
 export function SheetHead({ id, title, onClose }: SheetHeadProps): ReactElement {
   const heading = useMovedFocus<HTMLHeadingElement>(title)
   return (
-    <header className="sheet-head">
+    <div className="sheet-head">
       <h2 ref={heading} id={id} tabIndex={-1}>
         {title}
       </h2>
@@ -66,6 +66,6 @@ export function SheetHead({ id, title, onClose }: SheetHeadProps): ReactElement 
           />
         </svg>
       </button>
-    </header>
+    </div>
   )
 }
