@@ -95,7 +95,7 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
         const held = store.getState()
         if (held.flags !== flags || held.context !== context || held.status !== status)
           store.setState({ flags, context, status })
-        if (next.readyBy !== undefined) return
+        if (next.readyBy < Infinity) return
         tell(waiting, status)
         waiting.clear()
       },
@@ -105,8 +105,8 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
 
   const ready = (): Promise<SluiceStatus> =>
     new Promise((resolve) => {
-      if (sync.readyBy === undefined) resolve(sync.status)
-      else waiting.add(resolve)
+      if (sync.readyBy < Infinity) waiting.add(resolve)
+      else resolve(sync.status)
     })
   const enter = (next: SentContext, firstValues: Holding | undefined): Promise<SluiceStatus> => {
     const { source, fetchedAt } = sync.status

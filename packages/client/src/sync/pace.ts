@@ -1,3 +1,5 @@
+import type { SyncState } from './state.ts'
+
 const SECOND_MS = 1000
 const MINUTE_MS = 60_000
 
@@ -40,13 +42,13 @@ export function isLongOutage(failingSince: number, now: number): boolean {
 }
 
 /**
- * The earliest time for the next try, whatever asks for it. Jitter alone, or
- * somebody who changes tabs all the time, could ask at once again and again:
- * 8 tries are free, then one in 12 s, so the first 10 min have less than 60;
- * after that one in 30 s.
+ * The earliest time for the next try in an outage, whatever asks for it. Jitter
+ * alone, or somebody who changes tabs all the time, could ask at once again and
+ * again: 8 tries are free, then one in 12 s, so the first 10 min have less than
+ * 60; after that one in 30 s.
  */
-export function earliestTry(failingSince: number, attempts: number, now: number): number {
+export function earliestTry({ failingSince, attempts, startedAt }: SyncState, now: number): number {
   return isLongOutage(failingSince, now)
-    ? now + 30 * SECOND_MS
+    ? startedAt + 30 * SECOND_MS
     : failingSince + (attempts - 8) * 12 * SECOND_MS
 }

@@ -3,7 +3,7 @@ import { parseStreamMessage } from '@sluice/core'
 import type { Environment, EventSourceLike } from '../environment.ts'
 import type { SluiceClientOptions } from '../options.ts'
 import { askService } from './request.ts'
-import type { SyncCommand, SyncEvent, SyncState } from './state.ts'
+import type { FetchCommand, SyncCommand, SyncEvent, SyncState } from './state.ts'
 import { nextDeadline, step } from './step.ts'
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1
@@ -48,11 +48,11 @@ export function runSync(
     commands.forEach(run)
     // One timer for everything; what runs longer than a timer can is looked at again.
     cancelTimer?.()
-    const delayMs = Math.min(nextDeadline(state) - now, LONGEST_TIMER_MS)
+    const delayMs = nextDeadline(state) - now
     cancelTimer =
-      state.status.state === 'closed'
-        ? undefined
-        : environment.schedule(() => send({ type: 'tick' }), delayMs)
+      delayMs < Infinity
+        ? environment.schedule(() => send({ type: 'tick' }), Math.min(delayMs, LONGEST_TIMER_MS))
+        : undefined
     owner.changed(state)
   }
 
@@ -79,7 +79,7 @@ export function runSync(
     }
   }
 
-  const ask = async (command: Extract<SyncCommand, { type: 'fetch' }>): Promise<void> => {
+  const ask = async (command: FetchCommand): Promise<void> => {
     const mine = (controller = new AbortController())
     const answer = await askService(options, environment, owner.contextText(), command, mine.signal)
     // What was not read of the body is not worth a connection.

@@ -7,28 +7,26 @@ export interface Holding extends Pick<SluiceStatus, 'source' | 'version' | 'epoc
   readonly flags: FlagTable
 }
 
-/** What sync knows. Times are milliseconds of the monotonic clock; absent is never. */
+/** What sync knows. Times are milliseconds of the monotonic clock; `Infinity` is never. */
 export interface SyncState {
   readonly flags: FlagTable
   /** What others are told; `stream` is also what sync itself goes by. */
   readonly status: SluiceStatus
-  /** Until when somebody waits for an outcome; absent when nobody does. */
-  readonly readyBy?: number | undefined
+  /** Until when somebody waits for an outcome; `Infinity` when nobody does. */
+  readonly readyBy: number
 
   /** The number of the latest request; answers to any other are discarded. */
   readonly request: number
-  /** When the request in flight began; absent when none is. */
-  readonly startedAt?: number | undefined
+  readonly isInFlight: boolean
+  /** When the latest request began. */
+  readonly startedAt: number
   /** When to ask next. While a request is in flight: once more after it. */
   readonly fetchAt: number
   /** Nothing but a person's wish asks earlier. */
   readonly notBefore: number
-  /** Nothing at all asks earlier. */
-  readonly floorAt: number
   readonly etag?: string | undefined
-  /** The stream's message that the next request answers. */
+  /** The stream's message that a request has yet to answer, and the one that the latest request answers. */
   readonly message?: OfrepStreamMessage | undefined
-  /** The one that the request in flight answers. */
   readonly sentMessage?: OfrepStreamMessage | undefined
   /** Failures in a row, the start of the first, and requests since then. */
   readonly failures: number
@@ -41,12 +39,10 @@ export interface SyncState {
   /** Since when the stream is what it is; while closed, until when it stays so. */
   readonly streamAt: number
   readonly streamFailures: number
-  /** When a silent stream is dead; absent for one that never told of a heartbeat. */
-  readonly silentAt?: number | undefined
-  /** When the stream of a hidden page is closed. */
-  readonly idleAt?: number | undefined
-  /** Nobody looks, and the stream is closed for that. */
-  readonly isAway: boolean
+  /** When a silent stream is dead; `Infinity` for one that never told of a heartbeat. */
+  readonly silentAt: number
+  /** When the stream of a hidden page is closed, until the page is seen again. */
+  readonly idleAt: number
 
   readonly readyTimeoutMs: number
   readonly pollIntervalMs: number
@@ -74,16 +70,14 @@ export interface Answer extends Pick<SluiceStatus, 'version' | 'epoch' | 'fetche
   readonly type: 'answer'
   readonly request: number
   /** Absent: the values of the ETag that was sent still hold. */
-  readonly values?:
-    | {
-        readonly flags: FlagTable
-        /** Keys of malformed flags, which keep their last value. */
-        readonly bad: readonly unknown[]
-        readonly etag?: string | undefined
-        readonly streamAddress?: OfrepEventStream | undefined
-        readonly fault?: SluiceError | undefined
-      }
-    | undefined
+  readonly values?: {
+    readonly flags: FlagTable
+    /** Keys of malformed flags, which keep their last value. */
+    readonly bad: readonly unknown[]
+    readonly etag?: string | undefined
+    readonly streamAddress?: OfrepEventStream | undefined
+    readonly fault?: SluiceError | undefined
+  }
 }
 
 /** The service did not answer, or with nothing of use. */
@@ -100,14 +94,14 @@ export interface Moment {
   readonly random: number
 }
 
+/** A request to make. */
+export type FetchCommand = Pick<SyncState, 'request' | 'etag' | 'message'> & {
+  readonly type: 'fetch'
+}
+
 /** What has to be done. */
 export type SyncCommand =
-  | {
-      readonly type: 'fetch'
-      readonly request: number
-      readonly etag: string | undefined
-      readonly message: OfrepStreamMessage | undefined
-    }
+  | FetchCommand
   | { readonly type: 'listen'; readonly address: OfrepEventStream }
   | { readonly type: 'report'; readonly error: SluiceError }
   | { readonly type: 'abort' | 'hush' | 'save' }
@@ -121,16 +115,19 @@ export function initialSync(
   return {
     flags: new Map(),
     status: { state: 'starting', source: 'default', storage, stream: 'closed' },
+    readyBy: Infinity,
     request: 0,
+    isInFlight: false,
+    startedAt: 0,
     fetchAt: Infinity,
     notBefore: 0,
-    floorAt: 0,
     failures: 0,
     failingSince: 0,
     attempts: 0,
     streamAt: 0,
     streamFailures: 0,
-    isAway: false,
+    silentAt: Infinity,
+    idleAt: Infinity,
     readyTimeoutMs,
     pollIntervalMs,
   }
