@@ -15,12 +15,10 @@ it.each([
   ['::ffff:10.0.0.0/104', '10.1.2.3 ::ffff:10.1.2.3 ::ffff:a01:203', '11.0.0.0'],
   ['64:ff9b::/96', '64:ff9b::192.0.2.1', '192.0.2.1'],
 ])('knows what is in %s', (network, inside, outside) => {
-  for (const address of inside.split(' ')) {
-    expect(truthOf('in_cidr', [network], address), address).toBe('true')
-  }
-  for (const address of outside.split(' ')) {
-    expect(truthOf('in_cidr', [network], address), address).toBe('false')
-  }
+  const truths = (addresses: string) =>
+    addresses.split(' ').map((address) => `${address} ${truthOf('in_cidr', [network], address)}`)
+  expect(truths(inside).filter((line) => !line.endsWith(' true'))).toEqual([])
+  expect(truths(outside).filter((line) => !line.endsWith(' false'))).toEqual([])
 })
 
 it('holds for one of several networks', () => {

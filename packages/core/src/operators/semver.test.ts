@@ -28,12 +28,11 @@ const ASCENDING = [
 it('orders versions as the specification does', () => {
   ASCENDING.forEach((low, index) => {
     expect(truthOf('semver_eq', [low], low)).toBe('true')
-    for (const high of ASCENDING.slice(index + 1)) {
-      expect(truthOf('semver_lt', [high], low), `${low} < ${high}`).toBe('true')
-      expect(truthOf('semver_lte', [low], high), `${high} <= ${low}`).toBe('false')
-      expect(truthOf('semver_gt', [low], high), `${high} > ${low}`).toBe('true')
-      expect(truthOf('semver_gte', [high], low), `${low} >= ${high}`).toBe('false')
-    }
+    const higher = ASCENDING.slice(index + 1)
+    expect(higher.filter((high) => truthOf('semver_lt', [high], low) !== 'true')).toEqual([])
+    expect(higher.filter((high) => truthOf('semver_lte', [low], high) !== 'false')).toEqual([])
+    expect(higher.filter((high) => truthOf('semver_gt', [low], high) !== 'true')).toEqual([])
+    expect(higher.filter((high) => truthOf('semver_gte', [high], low) !== 'false')).toEqual([])
   })
 })
 
@@ -98,12 +97,13 @@ it.each([
   ['1.2 - 2.3', '1.2.0 2.3.9', '1.1.9 2.4.0'],
   ['>1.2.3-alpha.3', '1.2.3-alpha.7 1.2.3 3.4.5', '3.4.5-alpha.9 1.2.3-alpha.3'],
 ])('reads the range %j', (range, inside, outside) => {
-  for (const version of inside.split(' ').filter(Boolean)) {
-    expect(truthOf('semver_in_range', [range], version), version).toBe('true')
-  }
-  for (const version of outside.split(' ').filter(Boolean)) {
-    expect(truthOf('semver_in_range', [range], version), version).toBe('false')
-  }
+  const truths = (versions: string) =>
+    versions
+      .split(' ')
+      .filter(Boolean)
+      .map((version) => `${version} ${truthOf('semver_in_range', [range], version)}`)
+  expect(truths(inside).filter((line) => !line.endsWith(' true'))).toEqual([])
+  expect(truths(outside).filter((line) => !line.endsWith(' false'))).toEqual([])
 })
 
 it('never throws for text that is no range', () => {

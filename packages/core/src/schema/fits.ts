@@ -21,10 +21,10 @@ const ANNOTATIONS = new Set(['$schema', '$defs', 'title', 'description', 'defaul
 
 const RULES: Readonly<Record<string, Rule>> = {
   $ref: (ref, value, _schema, root) => {
-    const name = String(ref).replace('#/$defs/', '')
+    const name = (ref as string).replace('#/$defs/', '')
     return fits((root['$defs'] as JsonObject)[name] as JsonValue, value, root)
   },
-  type: (type, value) => [type].flat().some((one) => isOfType(String(one), value)),
+  type: (type, value) => [type].flat().some((one) => isOfType(one as string, value)),
   enum: (values, value) => (values as readonly JsonValue[]).includes(value),
   const: (wanted, value) => wanted === value,
   not: (schema, value, _schema, root) => !fits(schema, value, root),
@@ -49,7 +49,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   minItems: (least, value) => !Array.isArray(value) || value.length >= Number(least),
   minLength: (least, value) => typeof value !== 'string' || value.length >= Number(least),
   maxLength: (most, value) => typeof value !== 'string' || value.length <= Number(most),
-  pattern: (pattern, value) => typeof value !== 'string' || new RegExp(String(pattern)).test(value),
+  pattern: (pattern, value) =>
+    typeof value !== 'string' || new RegExp(pattern as string).test(value),
   minimum: (least, value) => typeof value !== 'number' || value >= Number(least),
   maximum: (most, value) => typeof value !== 'number' || value <= Number(most),
 }
@@ -62,5 +63,5 @@ function isOfType(type: string, value: JsonValue): boolean {
 }
 
 function members(value: JsonValue): readonly [string, JsonValue][] {
-  return isRecord(value) ? (Object.entries(value) as [string, JsonValue][]) : []
+  return isRecord(value) ? Object.entries(value) : []
 }

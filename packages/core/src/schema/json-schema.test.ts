@@ -62,7 +62,7 @@ it('describes every field that an editor completes', () => {
           if ((title ?? description ?? $ref) === undefined) bare.push(`${path}/${field}`)
         }
       }
-      visit(inner as JsonValue, `${path}/${name}`)
+      visit(inner, `${path}/${name}`)
     }
   }
   visit(schema, '')

@@ -13,8 +13,10 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let tried = 0
   for (const candidate of candidates) {
     if (++tried > MAX_CANDIDATES) break
-    if (Math.abs(candidate.length - word.length) >= least) continue
-    const changes = distance(word.toLowerCase(), candidate.toLowerCase())
+    if (Math.abs(candidate.length - word.length) > least) continue
+    // Of two that are equally near, the one that was begun and not finished.
+    const begun = candidate.startsWith(word) ? 0.5 : 0
+    const changes = distance(word.toLowerCase(), candidate.toLowerCase()) - begun
     if (changes < least) {
       least = changes
       best = candidate

@@ -1,6 +1,5 @@
 import { isRecord } from '../../records.ts'
 import { BPS } from '../../ruleset.ts'
-import { parseDate } from '../../operators/dates.ts'
 import { quote } from '../describe.ts'
 import type { Check, Path, Raw } from './check.ts'
 import { fault, recordOf, recordsOf, warn } from './check.ts'
@@ -46,15 +45,6 @@ function checkServe(
 
 function checkWindow(check: Check, window: unknown, at: Path): void {
   const { startsAt, endsAt } = recordOf(window)
-  for (const [name, moment] of Object.entries({ startsAt, endsAt })) {
-    const time = typeof moment === 'string' ? parseDate(moment) : undefined
-    if (time === undefined) continue
-    fault(
-      check,
-      [...at, name],
-      `Written as epoch milliseconds, this time is ${time}; use the number.`,
-    )
-  }
   if (typeof startsAt === 'number' && typeof endsAt === 'number' && endsAt <= startsAt) {
     fault(check, at, `The window ends at ${endsAt}, not after it starts at ${startsAt}.`)
   }
