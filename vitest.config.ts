@@ -27,7 +27,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'node',
-          include: ['packages/{core,client,server,cli}/src/**/*.test.ts', 'tools/**/*.test.ts'],
+          include: [
+            'packages/{core,client,server,cli}/{src,test}/**/*.test.ts',
+            'tools/**/*.test.ts',
+          ],
           exclude: ['**/*.browser.test.ts', '**/*.dom.test.ts'],
           testTimeout: 30_000,
         },
@@ -37,16 +40,20 @@ export default defineConfig({
         test: {
           name: 'dom',
           environment: 'happy-dom',
-          include: ['packages/react/src/**/*.test.tsx', 'packages/client/src/**/*.dom.test.ts'],
-          exclude: ['**/*.browser.test.tsx'],
+          include: [
+            '{packages/react,apps/*}/{src,test}/**/*.test.{ts,tsx}',
+            'packages/*/src/**/*.dom.test.ts',
+          ],
+          exclude: ['**/*.browser.test.{ts,tsx}'],
         },
       },
       {
         extends: true,
         test: {
           name: 'browser',
-          include: ['{packages,apps}/*/src/**/*.browser.test.{ts,tsx}'],
+          include: ['{packages,apps}/*/{src,test}/**/*.browser.test.{ts,tsx}'],
           browser: browser(),
+          sequence: { groupOrder: 1 },
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
@@ -55,10 +62,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['apps/demo/e2e/**/*.e2e.test.ts'],
+          include: ['apps/*/e2e/**/*.e2e.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          // After the others, so that a page under test has the machine to itself.
+          sequence: { groupOrder: 2 },
         },
       },
     ],
