@@ -54,10 +54,16 @@ export function parseValue(text: string, shown: string = text): JsonValue | unde
  * top-level fields that they touch, lists in full, since a merge patch replaces
  * lists as a whole.
  *
+ * @param document - what the patch will be merged into
+ * @param spelled - the same, spelled out where the assignments need it
  * @throws SluiceError `USAGE` when a path leads through what is no list or object
  */
-export function mergePatch(document: JsonObject, assignments: readonly Assignment[]): JsonObject {
-  let changed: JsonValue = document
+export function mergePatch(
+  document: JsonObject,
+  assignments: readonly Assignment[],
+  spelled: JsonObject = document,
+): JsonObject {
+  let changed: JsonValue = spelled
   for (const { path, value } of assignments) changed = assign(changed, path, value, path)
   return patchBetween(document, changed as JsonObject)
 }

@@ -1,11 +1,22 @@
 #!/usr/bin/env node
-import { run } from './run.ts'
-import { processShell } from './terminal/process-shell.ts'
+const OLDEST_NODE = 24
 
 // `sluice flags list | head` closes the pipe early; that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })
 
-const argv = process.argv.slice(2)
-process.exitCode = await run(argv, processShell(argv))
+if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
+  // What is loaded below would fail with a riddle.
+  process.stderr.write(
+    `error: sluice needs Node ${OLDEST_NODE} or newer; this is ${process.version}.\n`,
+  )
+  process.exitCode = 1
+} else {
+  const [{ run }, { processShell }] = await Promise.all([
+    import('./run.ts'),
+    import('./terminal/process-shell.ts'),
+  ])
+  const argv = process.argv.slice(2)
+  process.exitCode = await run(argv, processShell(argv))
+}

@@ -1,5 +1,6 @@
 import type { Flag, JsonObject, JsonValue } from '@sluice/core'
 import { SluiceError } from '@sluice/core'
+import type { Assignment } from '../assignment.ts'
 import { mergePatch, parseAssignment, parseValue } from '../assignment.ts'
 import type { ChangeOptions, Command } from '../command.ts'
 import { confirm } from '../command.ts'
@@ -145,12 +146,28 @@ export async function setFlag(
     )
   }
   const held = (document['flags'] as JsonObject)[key] as JsonObject
-  // A path into a variant needs its long form, `{ value, title }`.
-  const intoVariant = assignments.some(({ path }) => path[0] === 'variants' && path.length > 2)
-  const base = intoVariant ? { ...held, variants: flag.variants as unknown as JsonValue } : held
-  const patch = mergePatch(base, assignments)
+  const patch = mergePatch(held, assignments, withLongVariants(held, flag, assignments))
   const result = await patchFlag(command, key, patch, { reason, ifMatch: version })
   return written(command, `Changed ${key}`, result)
+}
+
+/** Spells the variants that assignments reach into as `{ value, title }`. */
+function withLongVariants(
+  held: JsonObject,
+  flag: Flag,
+  assignments: readonly Assignment[],
+): JsonObject {
+  const touched = assignments.flatMap(({ path }) =>
+    path[0] === 'variants' && path.length > 2 ? [String(path[1])] : [],
+  )
+  if (touched.length === 0) return held
+  const variants = Object.entries((held['variants'] ?? flag.variants) as JsonObject).map(
+    ([name, variant]) => [
+      name,
+      touched.includes(name) ? (flag.variants[name] as unknown as JsonValue) : variant,
+    ],
+  )
+  return { ...held, variants: Object.fromEntries(variants) as JsonObject }
 }
 
 function stateOf({

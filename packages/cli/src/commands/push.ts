@@ -46,15 +46,15 @@ export async function push(
   try {
     // The service knows rules that a file alone cannot break, such as the names it allows.
     await putRuleset(service, environment, read.document, { ifMatch: from, dryRun: true })
-    const summary = `${countChanges(changes)} in ${environment}`
+    const summary = countChanges(changes)
     if (options.dryRun === true) {
       return {
         exit: EXIT.ok,
         data: { ...data, written: false },
-        text: [`${summary}. Nothing was written.`],
+        text: [`In ${environment} it would be ${summary}. Nothing was written.`],
       }
     }
-    if (!(await confirm(command, `Push ${summary}?`, options))) {
+    if (!(await confirm(command, `Push to ${environment} (${summary})?`, options))) {
       return { exit: EXIT.failed, data: { ...data, written: false }, text: ['Nothing was pushed.'] }
     }
     const { reason } = options
@@ -63,7 +63,11 @@ export async function push(
     return {
       exit: EXIT.ok,
       data: { ...data, version, previousVersion: from, written: true },
-      text: [shell.colors.green(`Pushed ${summary}: version ${version}.`)],
+      text: [
+        shell.colors.green(
+          `Pushed ${read.source.name}: ${environment} is at version ${version} (${summary}).`,
+        ),
+      ],
     }
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error

@@ -16,8 +16,8 @@ export interface FieldChange {
 export interface Change {
   /** The key of a flag; other parts are named as in the document: `segments.staff`. */
   readonly subject: string
-  readonly kind: 'added' | 'changed' | 'archived' | 'removed'
-  /** Empty when the whole subject was added, archived or removed. */
+  readonly kind: 'added' | 'changed' | 'archived' | 'restored' | 'removed'
+  /** Empty when the whole subject came or went. */
   readonly fields: readonly FieldChange[]
 }
 
@@ -52,6 +52,7 @@ function compareFlag(
   const isGone = after === undefined || isArchived(after)
   if (isGone && (before === undefined || wasArchived)) return []
   if (isGone) return [{ subject: key, kind: 'archived', fields: [] }]
+  if (wasArchived) return [{ subject: key, kind: 'restored', fields: [] }]
   return comparePart(key, before, after)
 }
 

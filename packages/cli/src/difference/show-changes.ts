@@ -14,6 +14,7 @@ export function showChanges(changes: readonly Change[], colors: Colors): string[
   return changes.flatMap((change) => {
     const subject = plain(change.subject).padEnd(width)
     if (change.kind === 'added') return [colors.green(`+ ${subject}  new`)]
+    if (change.kind === 'restored') return [colors.green(`+ ${subject}  back from the archive`)]
     if (change.kind === 'archived') return [colors.red(`- ${subject}  archived`)]
     if (change.kind === 'removed') return [colors.red(`- ${subject}  removed`)]
     return change.fields.flatMap((field) => showField(subject, field, colors))
@@ -22,7 +23,7 @@ export function showChanges(changes: readonly Change[], colors: Colors): string[
 
 /** Counts changes in words, such as `2 changed, 1 archived`. */
 export function countChanges(changes: readonly Change[]): string {
-  const kinds = ['added', 'changed', 'archived', 'removed'] as const
+  const kinds = ['added', 'changed', 'archived', 'restored', 'removed'] as const
   const counts = kinds.map(
     (kind) => [changes.filter((change) => change.kind === kind).length, kind] as const,
   )

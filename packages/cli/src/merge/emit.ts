@@ -40,14 +40,20 @@ export function emitBlock(value: JsonValue, style: Indentation, margin: number):
   return emitBeside(value, margin)
 }
 
-/** Writes `name: value` for a block mapping; the name comes as YAML. */
+/**
+ * Writes `name: value` for a block mapping.
+ *
+ * @param name - as YAML
+ * @param inBlock - whether the value stands below its name; as its length suggests unless given
+ */
 export function emitEntry(
   name: string,
   value: JsonValue,
   style: Indentation,
   margin: number,
+  inBlock: boolean = goesInBlock(value),
 ): string {
-  if (!goesInBlock(value)) return `${name}: ${emitBeside(value, margin)}`
+  if (!inBlock) return `${name}: ${emitBeside(value, margin)}`
   const flush = Array.isArray(value) && !style.indentLists
   const inner = flush ? margin : margin + style.step
   return `${name}:${lineBreak(inner)}${emitBlock(value, style, inner)}`
@@ -92,6 +98,11 @@ export function emitText(text: string, margin: number): string {
   const entry = stringify({ k: text }, { lineWidth: 0, singleQuote: true }).replace(/\n$/, '')
   const written = entry.slice('k:'.length).trimStart()
   return written.replace(/\n(?=[^\n])/g, lineBreak(margin))
+}
+
+/** Whether a value has anything in it that could be written below its key. */
+export function isFilled(value: JsonValue): boolean {
+  return isCollection(value) && Object.keys(value).length > 0
 }
 
 /** Whether a value is written below its key rather than beside it. */

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '@sluice/core'
 import type { Node, Pair, YAMLMap } from 'yaml'
 import { isNode } from 'yaml'
 import { nameOf } from '../yaml/locate.ts'
-import { emitEntry, emitInline, emitName } from './emit.ts'
+import { emitEntry, emitInline, emitName, goesInBlock, isFilled } from './emit.ts'
 import {
   columnOf,
   endOf,
@@ -51,7 +51,7 @@ export function planMapping(
       const pair = written.get(other)
       return pair !== undefined && !gone.has(pair)
     })
-    addEntry(planning, map, written.get(earlier ?? ''), name, valueAt(after, [name]) ?? null)
+    addEntry(planning, slot, map, written.get(earlier ?? ''), name, valueAt(after, [name]) ?? null)
   }
 }
 
@@ -115,6 +115,7 @@ export function wholeLines(
 
 function addEntry(
   { text, style, edits }: Planning,
+  slot: Slot,
   map: YAMLMap,
   after: Pair | undefined,
   name: string,
@@ -130,7 +131,8 @@ function addEntry(
     edits.push({ start, end: start, text: after === undefined ? `${entry}, ` : `, ${entry}` })
     return
   }
-  const entry = emitEntry(key, value, style, margin)
+  const isFlag = slot.path.length === 1 && slot.path[0] === 'flags'
+  const entry = emitEntry(key, value, style, margin, isFlag ? isFilled(value) : goesInBlock(value))
   const lineBreak = `\n${' '.repeat(margin)}`
   if (after === undefined) {
     const start = startOf(first.key)

@@ -1,4 +1,4 @@
-import { pino } from 'pino'
+import { pino, stdTimeFunctions } from 'pino'
 import type { Logger } from 'pino'
 import type { ServeSettings } from './serve-settings.ts'
 
@@ -11,7 +11,12 @@ export function createLogger({ mode }: ServeSettings, level: string | undefined)
   const levels = pino.levels.values
   const known = level !== undefined && (level in levels || level === 'silent') ? level : undefined
   return pino(
-    { level: known ?? (inProduction ? 'info' : 'warn') },
+    {
+      level: known ?? (inProduction ? 'info' : 'warn'),
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
     pino.destination({ fd: inProduction ? 1 : 2, sync: true }),
   )
 }

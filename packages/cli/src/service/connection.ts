@@ -82,10 +82,7 @@ async function ask(target: Target, request: Request): Promise<Response> {
     authorization: `Bearer ${target.token}`,
   })
   if (request.body !== undefined) {
-    headers.set(
-      'content-type',
-      request.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
-    )
+    headers.set('content-type', 'application/json')
   }
   if (request.ifMatch !== undefined) headers.set('if-match', `"${request.ifMatch}"`)
   if (request.ifNew === true) headers.set('if-none-match', '*')

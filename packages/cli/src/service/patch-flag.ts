@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@sluice/core'
+import { SluiceError } from '@sluice/core'
 import type { Command } from '../command.ts'
 import type { Change } from '../difference/difference.ts'
 import { compareDocuments } from '../difference/difference.ts'
@@ -22,13 +23,32 @@ export async function patchFlag(
     readonly ifNew?: boolean
   },
 ): Promise<Written> {
-  const { body } = await service({
-    method: 'PATCH',
-    path: ['v1', 'environments', settings.environment, 'flags', key],
-    body: patch as JsonValue,
-    ...options,
-  })
-  return readWritten(body)
+  const { environment } = settings
+  try {
+    const { body } = await service({
+      method: 'PATCH',
+      path: ['v1', 'environments', environment, 'flags', key],
+      body: patch as JsonValue,
+      ...options,
+    })
+    return readWritten(body)
+  } catch (error) {
+    throw inWordsOfCommands(error, key, environment)
+  }
+}
+
+/** The service advises those who write HTTP; here the remedy is a command. */
+function inWordsOfCommands(error: unknown, key: string, environment: string): unknown {
+  if (!(error instanceof SluiceError)) return error
+  const { code, status } = error
+  const advice =
+    code === 'FLAG_EXISTS'
+      ? `There is a flag "${key}" in ${environment} already. Change it with "sluice flags set ${key}".`
+      : code === 'FLAG_NOT_FOUND'
+        ? `There is no flag "${key}" in ${environment}. List them with "sluice flags list".`
+        : undefined
+  if (advice === undefined) return error
+  return new SluiceError(code, advice, { cause: error, ...(status !== undefined && { status }) })
 }
 
 /** Reads what a write answers: the versions and what changed, field by field. */

@@ -10,6 +10,7 @@ import { plain } from './plain.ts'
 const ADVICE: Readonly<Record<string, string>> = {
   UNREACHABLE: 'Start one with "sluice serve", or name another with --url or SLUICE_URL.',
   NOT_SLUICE: 'Check --url, SLUICE_URL and sluice.config.json.',
+  ENVIRONMENT_NOT_FOUND: 'List them with "sluice environments list".',
   REASON_REQUIRED: 'Say why with --reason.',
   TOKEN_MISSING: 'Set SLUICE_TOKEN, or name a file that holds one with --token-file.',
 }

@@ -1,5 +1,5 @@
 import type { Node, Pair } from 'yaml'
-import { isAlias, isCollection, isMap, isPair, isScalar, isSeq } from 'yaml'
+import { isAlias, isCollection, isMap, isScalar, isSeq } from 'yaml'
 import type { Path } from './path.ts'
 import type { Place } from './place.ts'
 import { placeAt } from './place.ts'
@@ -8,30 +8,34 @@ import type { SourceFile } from './read-yaml.ts'
 /**
  * Finds where a path of a document stands in its file.
  *
- * A scalar is the place itself, a list or a mapping is its key. What is not in
- * the file (a key that is missing) is found at the nearest key above it.
+ * An entry is marked from its key to the end of its value, or only its key when
+ * the value goes on below. What is not in the file (a key that is missing) is
+ * found at the nearest key above it.
  */
 export function locate(source: SourceFile, path: Path): Place {
   let node: unknown = source.document?.contents
-  let place: readonly [number, number] = [0, 1]
+  let range: readonly [number, number] = [0, 1]
   for (const step of path) {
-    const held: Node | undefined = resolve(source, node)
-    let next: unknown
+    const held = resolve(source, node)
     if (isMap(held)) {
-      const pair = held.items.find((item) => isPair(item) && nameOf(item) === String(step))
+      const pair = held.items.find((item) => nameOf(item) === String(step))
       if (pair === undefined) break
-      place = rangeOf(pair.key) ?? place
-      next = pair.value
+      const key = rangeOf(pair.key) ?? range
+      const value = standsBeside(pair.value) ? rangeOf(pair.value) : undefined
+      range = [key[0], value?.[1] ?? key[1]]
+      node = pair.value
     } else if (isSeq(held) && typeof step === 'number') {
-      next = held.items[step]
-      if (next === undefined) break
-      place = rangeOf(next) ?? place
+      node = held.items[step]
+      if (node === undefined) break
+      range = rangeOf(node) ?? range
     } else break
-    node = next
   }
-  const reached = isScalar(node) || (isCollection(node) && node.flow === true)
-  const [start, end] = (reached ? rangeOf(node) : undefined) ?? place
-  return placeAt(source.lines, source.text, start, Math.max(end, start + 1))
+  return placeAt(source.lines, source.text, ...range)
+}
+
+/** A scalar, or a collection between brackets: not one that goes on below its key. */
+function standsBeside(node: unknown): boolean {
+  return isScalar(node) || isAlias(node) || (isCollection(node) && node.flow === true)
 }
 
 /** The name of a mapping's entry, as a plain value has it. */

@@ -40,12 +40,12 @@ export interface SourceFile {
  */
 export function readYaml(name: string, text: string): SourceFile {
   const lines = new LineCounter()
+  lines.addNewLine(0)
   const refused = (message: string, offset = 0): SourceFile => {
     const fault = { ...placeAt(lines, text, offset, offset + 1), message }
     return { name, text, lines, value: undefined, faults: [fault] }
   }
   if (Buffer.byteLength(text) > MAX_FILE_BYTES) {
-    lines.addNewLine(0)
     return refused(
       `The file is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB, the most a ruleset may have.`,
     )

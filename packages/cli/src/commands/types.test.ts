@@ -1,0 +1,67 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { EXIT } from '../exit-codes.ts'
+import { runSluice } from '../testing/run-sluice.ts'
+import { SHOP, testBench, testFolder } from '../testing/test-service.ts'
+
+async function workspace() {
+  const { folder, read, write } = await testFolder()
+  await write('flags.yaml', SHOP)
+  return {
+    folder,
+    read,
+    write,
+    types: async (...argv: string[]) => runSluice(['types', ...argv], { cwd: folder }),
+  }
+}
+
+describe('sluice types', () => {
+  it('writes the types of a file, and makes the folder for them', async () => {
+    const { types, read } = await workspace()
+    const { exit, out } = await types()
+    expect([exit, out]).toEqual([EXIT.ok, 'Wrote src/sluice.d.ts.\n'])
+    expect(await read('src/sluice.d.ts')).toContain(
+      "'checkout-cta': { type: string; variants: 'control' | 'urgent' }",
+    )
+  })
+
+  it('leaves a file alone that is up to date, so that nobody rebuilds for nothing', async () => {
+    const { types, folder } = await workspace()
+    await types('--out', 'types.d.ts')
+    const before = await stat(join(folder, 'types.d.ts'), { bigint: true })
+    const { out } = await types('--out', 'types.d.ts')
+    expect(out).toBe('types.d.ts is up to date.\n')
+    expect((await stat(join(folder, 'types.d.ts'), { bigint: true })).mtimeNs).toBe(before.mtimeNs)
+  })
+
+  it('only compares with --check', async () => {
+    const { types, read, write } = await workspace()
+    const missing = await types('--check')
+    expect([missing.exit, missing.err]).toEqual([
+      EXIT.failed,
+      expect.stringContaining('Run "sluice types" and commit the result.'),
+    ])
+    await expect(read('src/sluice.d.ts')).rejects.toThrow('ENOENT')
+    await types()
+    expect((await types('--check')).exit).toBe(EXIT.ok)
+    await write('src/sluice.d.ts', (await read('src/sluice.d.ts')).replaceAll('\n', '\r\n'))
+    expect((await types('--check')).exit).toBe(EXIT.ok)
+    await write('flags.yaml', SHOP.replace('urgent:', 'pressing:'))
+    expect((await types('--check')).exit).toBe(EXIT.failed)
+  })
+
+  it('writes nothing for a file with faults', async () => {
+    const { types, read, write } = await workspace()
+    await write('flags.yaml', 'flags: 1')
+    expect((await types()).exit).toBe(EXIT.invalid)
+    await expect(read('src/sluice.d.ts')).rejects.toThrow('ENOENT')
+  })
+
+  it('writes the same from the service as from the file', async () => {
+    const { sluice, read } = await testBench()
+    await sluice(['types', '--out', 'a.d.ts'])
+    await sluice(['types', '--from-service', '--out', 'b.d.ts'])
+    expect(await read('b.d.ts')).toBe(await read('a.d.ts'))
+  })
+})
