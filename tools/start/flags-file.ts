@@ -13,10 +13,12 @@ export interface FlagsFileState {
   readonly fault?: string
 }
 
+/** What a change may be of, as the service names it. */
+const SUBJECTS = ['flag', 'segment', 'attribute', 'layer', 'holdout'] as const
+
 /** What the service answers to a push that only asks. */
 interface DryRun {
-  readonly currentVersion: number
-  readonly changes: readonly Readonly<Record<string, unknown>>[]
+  readonly changes: readonly { readonly [K in (typeof SUBJECTS)[number]]?: string }[]
 }
 
 /** A line that a newcomer may change first. */
@@ -80,10 +82,7 @@ export async function compareWithService(
   return { version, changed: changes.map(nameOf) }
 }
 
-function nameOf({ flag, kind, before, after, ...others }: DryRun['changes'][number]): string {
-  if (typeof flag === 'string') return flag
-  // Segments, attributes, layers and holdouts are named by their own key.
-  return Object.entries(others)
-    .map(([subject, key]) => `${subject} ${String(key)}`)
-    .join(', ')
+function nameOf(change: DryRun['changes'][number]): string {
+  const subject = SUBJECTS.find((name) => change[name] !== undefined) ?? 'flag'
+  return subject === 'flag' ? String(change[subject]) : `${subject} ${change[subject]}`
 }

@@ -19,14 +19,24 @@ export function readSettings(env: NodeJS.ProcessEnv, root: string): StartSetting
   if (servicePort === shopPort) {
     throw new Error(`SLUICE_PORT and SLUICE_DEMO_PORT are both ${shopPort}: choose two ports.`)
   }
-  return { servicePort, shopPort, dataDir: resolve(root, env['SLUICE_DATA_DIR'] || '.sluice-data') }
+  return {
+    servicePort,
+    shopPort,
+    dataDir: resolve(root, valueOf(env, 'SLUICE_DATA_DIR') ?? '.sluice-data'),
+  }
 }
 
 function portOf(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {
-  const text = env[name] || String(otherwise)
+  const text = valueOf(env, name) ?? String(otherwise)
   const port = Number(text)
   if (!/^\d+$/.test(text) || port < 1 || port > 65_535) {
     throw new Error(`${name}=${text} is no port: choose one from 1 to 65535.`)
   }
   return port
+}
+
+/** A variable that is set to nothing counts as not set, as in a shell. */
+function valueOf(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const value = env[name]
+  return value === '' ? undefined : value
 }
