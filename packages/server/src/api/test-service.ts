@@ -50,8 +50,10 @@ export async function startTestService(
   const logger = options.logger ?? silentLogger
   const store = await openStore({ ...storeOptions, dataDir, logger })
   if (store.live.get('shop') === undefined) {
-    await store.write(async (unit) => createEnvironment(store, unit, 'shop', settings ?? {}, BY))
-    await store.write(async (unit) => createEnvironment(store, unit, 'other', {}, BY))
+    await store.write(async (unit) => {
+      await createEnvironment(store, unit, 'shop', settings ?? {}, BY)
+      await createEnvironment(store, unit, 'other', {}, BY)
+    })
   }
   const credentials = await issueAll(store)
   const app = createApp({
@@ -89,15 +91,17 @@ export async function startTestService(
 }
 
 async function issueAll(store: Store): Promise<TestService['credentials']> {
-  const issue = async (order: CredentialOrder): Promise<string> =>
-    (await store.write(async (unit) => issueCredential(store, unit, order, BY))).text
-  const tokens: Partial<Record<Role, string>> = {}
-  for (const role of ROLES) tokens[role] = await issue({ kind: 'token', role, name: role })
-  return {
-    ...(tokens as Record<Role, string>),
-    client: await issue({ kind: 'client', environment: 'shop', name: 'page' }),
-    server: await issue({ kind: 'server', environment: 'shop', name: 'backend' }),
-    otherClient: await issue({ kind: 'client', environment: 'other', name: 'page' }),
-    otherServer: await issue({ kind: 'server', environment: 'other', name: 'backend' }),
-  }
+  return store.write(async (unit) => {
+    const issue = async (order: CredentialOrder): Promise<string> =>
+      (await issueCredential(store, unit, order, BY)).text
+    const tokens: Partial<Record<Role, string>> = {}
+    for (const role of ROLES) tokens[role] = await issue({ kind: 'token', role, name: role })
+    return {
+      ...(tokens as Record<Role, string>),
+      client: await issue({ kind: 'client', environment: 'shop', name: 'page' }),
+      server: await issue({ kind: 'server', environment: 'shop', name: 'backend' }),
+      otherClient: await issue({ kind: 'client', environment: 'other', name: 'page' }),
+      otherServer: await issue({ kind: 'server', environment: 'other', name: 'backend' }),
+    }
+  })
 }

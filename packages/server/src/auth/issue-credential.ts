@@ -78,7 +78,7 @@ export async function revokeCredential(
 
 async function snapshotAfterCommit(store: Store, unit: Unit): Promise<void> {
   const entries = await activeCredentials(unit.db)
-  unit.afterCommit(async () => store.snapshots.credentials(entries))
+  unit.afterCommit(async () => store.snapshots.credentials(entries), 'credentials snapshot')
 }
 
 function summary({ id, kind, role, environment, name, last4 }: CredentialRow) {

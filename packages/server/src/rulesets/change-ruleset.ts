@@ -85,7 +85,10 @@ export async function changeRuleset(
   const published = { key: environment, settings: row.settings, ruleset }
   unit.afterCommit(() => void store.held.set(environment, stored))
   unit.afterCommit(() => store.live.publish(published))
-  unit.afterCommit(async () => store.snapshots.environment(published))
+  unit.afterCommit(
+    async () => store.snapshots.environment(published),
+    `snapshot of ${published.key}`,
+  )
   return { version, previousVersion: row.version, changes }
 }
 

@@ -1,7 +1,13 @@
 import { rulesetDocument } from '@sluice/core/schema'
 import type { Flag, JsonObject, Ruleset } from '@sluice/core'
 import { HttpError } from '../http/http-error.ts'
-import { archivedFlag, refuseBrokenPrerequisites, withoutServiceFields } from './archive.ts'
+import {
+  archivedFlag,
+  dependantsOf,
+  refuseBrokenPrerequisites,
+  refuseRequired,
+  withoutServiceFields,
+} from './archive.ts'
 import { sectionOf } from './change.ts'
 import { mergePatch } from './merge-patch.ts'
 import { liveRuleset, parseDocument, withFlag, withFlags } from './parse-document.ts'
@@ -23,6 +29,7 @@ export function patchFlag(current: Ruleset, key: string, patch: JsonObject): Pro
   // Off without parsing the rest anew: nothing that is wrong elsewhere may stand in its way.
   if (isTurnOff(patch))
     return { next: withFlag(current, key, { ...withoutServiceFields(flag), enabled: false }) }
+  if (patch['archived'] === true) refuseRequired(key, dependantsOf(current.flags, key), 'archived')
   return { next: parsedWith(current, key, patch) }
 }
 

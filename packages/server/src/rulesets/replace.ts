@@ -45,10 +45,12 @@ export function archivedError(key: string): HttpError {
   )
 }
 
-// Before parsing, which could only say that a reference does not hold, and not that the flag was left out.
+// Before parsing, which could only say that a reference does not hold, and not that the flag is being archived.
 function refuseMissingRequired(current: Ruleset, document: unknown): void {
   const flags = entriesOf(propertyOf(document, 'flags'))
-  const named = new Set(flags.map(([key]) => key))
+  const named = new Set(
+    flags.filter(([, flag]) => propertyOf(flag, 'archived') !== true).map(([key]) => key),
+  )
   for (const [key, flag] of Object.entries(current.flags)) {
     if (flag.archived || named.has(key)) continue
     const requiredBy = flags

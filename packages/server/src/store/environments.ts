@@ -66,7 +66,10 @@ export async function createEnvironment(
   const published = { key, settings: whole, ruleset: stored.ruleset }
   unit.afterCommit(() => void store.held.set(key, stored))
   unit.afterCommit(() => store.live.publish(published))
-  unit.afterCommit(async () => store.snapshots.environment(published))
+  unit.afterCommit(
+    async () => store.snapshots.environment(published),
+    `snapshot of ${published.key}`,
+  )
   return { key, settings: whole, version: 0, createdAt: now, changedAt: now }
 }
 

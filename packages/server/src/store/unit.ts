@@ -9,8 +9,12 @@ export interface Unit {
   readonly now: number
   /** Adds an entry to the audit chain. */
   audit(entry: NewAuditEntry): Promise<AuditEntry>
-  /** Runs something once the change is on the disk and before it is acknowledged, in the order given. */
-  afterCommit(effect: () => void | Promise<void>): void
+  /**
+   * Runs something once the change is on the disk and before it is acknowledged, in the order given.
+   *
+   * @param name - of effects with one name only the last is run
+   */
+  afterCommit(effect: () => void | Promise<void>, name?: string): void
 }
 
 /** Makes changes, one at a time. */

@@ -22,6 +22,8 @@ export interface WriterOptions {
   readonly onOutcome: (error: unknown) => void
 }
 
+type Effect = () => void | Promise<void>
+
 /** The one writer of a data folder. */
 export interface FolderWriter extends Writer {
   /** Waits for the changes that have begun. */
@@ -47,7 +49,7 @@ export function createWriter(options: WriterOptions): FolderWriter {
 async function writeNow<T>(options: WriterOptions, work: (unit: Unit) => Promise<T>): Promise<T> {
   const { db, key, logger } = options
   const now = options.now()
-  const effects: (() => void | Promise<void>)[] = []
+  const effects = new Map<string | symbol, Effect>()
   let end: { seq: number; hash: string } | undefined
   let value: T
   try {
@@ -56,7 +58,12 @@ async function writeNow<T>(options: WriterOptions, work: (unit: Unit) => Promise
       work({
         db: trx,
         now,
-        afterCommit: (effect) => void effects.push(effect),
+        afterCommit(effect, name) {
+          const key = name ?? Symbol('effect')
+          // Taken out first, so that what replaces it comes in its own turn.
+          effects.delete(key)
+          effects.set(key, effect)
+        },
         async audit(entry) {
           const linked = linkEntry(entry, end ?? (await lastLink(trx)), now, key)
           await insertEntry(trx, linked)
@@ -73,14 +80,14 @@ async function writeNow<T>(options: WriterOptions, work: (unit: Unit) => Promise
   }
   if (end !== undefined && options.mayMoveHead()) {
     const head = signHead(key, end, now)
-    effects.push(async () => writeHead(options.headPath, head))
+    effects.set('audit head', async () => writeHead(options.headPath, head))
   }
-  for (const effect of effects) await runEffect(effect, logger)
+  for (const effect of effects.values()) await runEffect(effect, logger)
   return value
 }
 
 // The change is on the disk: what fails after it must not make it look undone.
-async function runEffect(effect: () => void | Promise<void>, logger: Logger): Promise<void> {
+async function runEffect(effect: Effect, logger: Logger): Promise<void> {
   try {
     await effect()
   } catch (err) {
