@@ -65,7 +65,7 @@ function configOf(route: RegisteredRoute, routes: readonly RegisteredRoute[]): R
       .join('\n\n'),
     ...(route.permission === 'public' ? { security: [] } : { security: SECURITY }),
     request: {
-      ...(isObject(route.params) ? { params: route.params } : {}),
+      params: paramsOf(route),
       ...(isObject(route.query) ? { query: route.query } : {}),
       ...(isObject(route.headers) ? { headers: route.headers } : {}),
       ...(json === undefined
@@ -138,6 +138,13 @@ function answerOf(
           ),
         }),
   }
+}
+
+// A route that does not look at a parameter of its path has it nevertheless.
+function paramsOf({ path, params }: RegisteredRoute): z.ZodObject {
+  if (isObject(params)) return params
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, z.string()] as const)
+  return z.object(Object.fromEntries(names))
 }
 
 // Recursive, and published as a JSON Schema of its own.

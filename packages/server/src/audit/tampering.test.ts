@@ -1,0 +1,176 @@
+import { DatabaseSync } from 'node:sqlite'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { startTestService, temporaryFolder } from '../api/test-service.ts'
+import { silentLogger, type Logger } from '../http/logger.ts'
+import { openStore } from '../store/open-store.ts'
+import type { Store } from '../store/store.ts'
+import { parseHead } from './audit-head.ts'
+import { verifyAudit, type AuditReport } from './verify.ts'
+
+let dataDir: string
+let exported: unknown[]
+let entries: number
+beforeEach(async () => {
+  dataDir = temporaryFolder()
+  const service = await startTestService({ dataDir })
+  for (let i = 0; i < 5; i++) {
+    const headers: Record<string, string> = i === 0 ? { 'If-None-Match': '*' } : {}
+    await service.send('PATCH', '/v1/environments/shop/flags/a', {
+      body: { title: `${i}` },
+      headers,
+    })
+  }
+  const lines = await (await service.send('GET', '/v1/audit/export')).text()
+  exported = lines
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown)
+  entries = exported.length
+  await service.close()
+})
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
+
+function tamper(...statements: string[]): void {
+  const database = new DatabaseSync(join(dataDir, 'sluice.db'))
+  database.exec('drop trigger audit_keeps_rows; drop trigger audit_loses_none')
+  for (const statement of statements) database.exec(statement)
+  database.close()
+}
+
+async function reopened<T>(
+  use: (store: Store, logger: Logger) => Promise<T>,
+  restored = false,
+): Promise<T> {
+  const error = vi.fn<Logger['error']>()
+  const logger = { ...silentLogger, error }
+  const store = await openStore({ dataDir, logger, restored })
+  try {
+    return await use(store, logger)
+  } finally {
+    await store.close()
+  }
+}
+
+const report = async (): Promise<AuditReport> => reopened(async (store) => store.verifyAudit())
+
+it('verifies what nobody touched, in the service and offline', async () => {
+  expect(await report()).toEqual({ whole: true, entries, headSeq: entries })
+  const publicKey = await reopened(async (store) => store.auditPublicKey ?? '')
+  const head = parseHead(JSON.parse(readFileSync(join(dataDir, 'audit-head.json'), 'utf8')))
+  expect(verifyAudit(exported, head, publicKey).whole).toBe(true)
+  expect(verifyAudit(exported.slice(0, -1), head, publicKey).fault).toMatchObject({
+    seq: entries,
+    kind: 'cut',
+  })
+})
+
+it('does not let entries and versions be changed by accident', () => {
+  const database = new DatabaseSync(join(dataDir, 'sluice.db'))
+  for (const statement of [
+    "update audit set entry = '{}'",
+    'delete from audit',
+    "update ruleset_versions set ruleset = '{}'",
+    'delete from ruleset_versions',
+  ]) {
+    expect(() => database.exec(statement)).toThrow(/append-only|immutable/)
+  }
+  database.close()
+})
+
+it.each([
+  [
+    'an edited reason',
+    `update audit set entry = replace(entry, '"reason":null', '"reason":"x"') where seq = 4`,
+    4,
+    'edited',
+  ],
+  [
+    'an edited actor',
+    `update audit set entry = replace(entry, 'the service itself', 'nobody') where seq = 1`,
+    1,
+    'edited',
+  ],
+  ['a value that is no JSON any more', `update audit set entry = 'x' where seq = 3`, 3, 'edited'],
+  [
+    'a swapped signature',
+    `update audit set signature = (select signature from audit where seq = 2) where seq = 3`,
+    3,
+    'unsigned',
+  ],
+  ['a deleted entry', 'delete from audit where seq = 5', 5, 'missing'],
+  ['a renumbered entry', 'update audit set seq = 1000 where seq = 5', 5, 'missing'],
+  [
+    'a copied entry',
+    "insert into audit (seq, prev_hash, hash, signature, entry) select 0, 'x', 'y', signature, entry from audit where seq = 2",
+    1,
+    'missing',
+  ],
+])('finds %s', async (_what, statement, seq, kind) => {
+  tamper(statement)
+  expect(await report()).toMatchObject({ whole: false, fault: { seq, kind } })
+})
+
+it('finds entries that changed places', async () => {
+  tamper(
+    'update audit set seq = -1 where seq = 4',
+    'update audit set seq = 4 where seq = 5',
+    'update audit set seq = 5 where seq = -1',
+  )
+  expect(await report()).toMatchObject({ fault: { seq: 4, kind: 'missing' } })
+})
+
+it('finds a deleted entry whose followers moved up', async () => {
+  tamper('delete from audit where seq = 5', 'update audit set seq = seq - 1 where seq > 5')
+  expect(await report()).toMatchObject({ fault: { seq: 5, kind: 'missing' } })
+})
+
+it.each([
+  ['a cut tail', (): void => tamper('delete from audit where seq > 7'), 'cut'],
+  ['a chain that is gone', (): void => tamper('delete from audit'), 'cut'],
+  ['a head that is gone', (): void => rmSync(join(dataDir, 'audit-head.json')), 'head_missing'],
+  [
+    'a damaged head',
+    (): void => writeFileSync(join(dataDir, 'audit-head.json'), '{"seq":3'),
+    'head_missing',
+  ],
+  [
+    'another last entry',
+    (): void => tamper(`update audit set hash = 'x' where seq = (select max(seq) from audit)`),
+    'rebuilt',
+  ],
+])('raises an alarm at the start for %s, and goes on serving', async (_what, damage, kind) => {
+  damage()
+  await reopened(async (store, logger) => {
+    expect(logger.error).toHaveBeenCalledWith(
+      expect.objectContaining({ kind }),
+      expect.stringMatching(/audit log/),
+    )
+    expect(store.health().auditFault).toMatchObject({ kind })
+    expect(store.live.get('shop')?.compiled.has('a')).toBe(true)
+  })
+})
+
+it('does not cover a cut tail up by what is written after it', async () => {
+  tamper('delete from audit where seq > 7')
+  const service = await startTestService({ dataDir })
+  for (let i = 0; i < 20; i++) {
+    await service.send('PATCH', '/v1/environments/shop/flags/a', { body: { title: `again ${i}` } })
+  }
+  expect(await service.store.verifyAudit()).toMatchObject({
+    whole: false,
+    fault: { seq: entries, kind: 'rebuilt' },
+  })
+  await service.close()
+})
+
+it('begins a new epoch, a new head and an entry about it when the data was restored', async () => {
+  const before = await reopened(async (store) => store.epoch)
+  tamper('delete from audit where seq > 7')
+  await reopened(async (store) => {
+    expect(store.epoch).not.toBe(before)
+    expect(await store.verifyAudit()).toMatchObject({ whole: true, entries: 8, headSeq: 8 })
+  }, true)
+  expect((await report()).whole).toBe(true)
+})
