@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { parse, YAMLParseError } from 'yaml'
+import type { RulesetDryRun } from '../../packages/server/src/index.ts'
 
 /** Where the demo's flags are, from the root of the repository. */
 export const FLAGS_FILE = 'apps/demo/flags.yaml'
@@ -15,11 +16,6 @@ export interface FlagsFileState {
 
 /** What a change may be of, as the service names it. */
 const SUBJECTS = ['flag', 'segment', 'attribute', 'layer', 'holdout'] as const
-
-/** What the service answers to a push that only asks. */
-interface DryRun {
-  readonly changes: readonly { readonly [K in (typeof SUBJECTS)[number]]?: string }[]
-}
 
 /** A line that a newcomer may change first. */
 export interface FirstEdit {
@@ -78,11 +74,11 @@ export async function compareWithService(
     }
     return { version, changed: [], fault: detail }
   }
-  const { changes } = (await answer.json()) as DryRun
+  const { changes } = (await answer.json()) as RulesetDryRun
   return { version, changed: changes.map(nameOf) }
 }
 
-function nameOf(change: DryRun['changes'][number]): string {
+function nameOf(change: RulesetDryRun['changes'][number]): string {
   const subject = SUBJECTS.find((name) => change[name] !== undefined) ?? 'flag'
   return subject === 'flag' ? String(change[subject]) : `${subject} ${change[subject]}`
 }
