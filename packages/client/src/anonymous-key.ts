@@ -1,31 +1,34 @@
 import type { Shelf } from './storage.ts'
 
-/** The id of somebody who is not known: random, and on a shelf if it may be remembered. */
+/** The random id of somebody who is not known. */
 export interface AnonymousKey {
   current: string
+  /** @returns whether the storage takes what is written */
+  write(): boolean
   /** Becomes somebody else. */
   renew(): void
 }
 
-/** Takes the remembered id, else makes one. */
+/** Takes the id that was remembered, else makes one. */
 export function createAnonymousKey(
-  shelf: Shelf | undefined,
+  shelf: Shelf,
   name: string,
+  isRemembered: boolean,
   random: () => number,
 ): AnonymousKey {
-  const remembered = shelf?.read(name)
   const part = (): string =>
     Math.floor(random() * 2 ** 52)
       .toString(36)
       .padStart(11, '0')
+  const make = (): string => part() + part()
+  const last = isRemembered ? shelf.read(name) : undefined
   const key: AnonymousKey = {
-    current: '',
+    current: typeof last === 'string' && last !== '' ? last : make(),
+    write: () => shelf.write(name, isRemembered ? key.current : ''),
     renew() {
-      key.current = part() + part()
-      shelf?.write(name, key.current)
+      key.current = make()
+      key.write()
     },
   }
-  if (typeof remembered === 'string' && remembered !== '') key.current = remembered
-  else key.renew()
   return key
 }

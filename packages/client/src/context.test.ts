@@ -151,8 +151,11 @@ describe('the anonymous key', () => {
 
   it('is another one for each page when it may not be remembered', () => {
     const { anonymousKey } = start({ rememberAnonymous: false }).context()
-    expect(start({ rememberAnonymous: false }).context()['anonymousKey']).not.toBe(anonymousKey)
     expect(JSON.stringify([...world.local])).not.toContain(anonymousKey)
+    const next = start({ rememberAnonymous: false })
+    expect(next.context()['anonymousKey']).not.toBe(anonymousKey)
+    void next.reset()
+    expect(JSON.stringify([...world.local])).not.toContain(next.context()['anonymousKey'])
   })
 
   it.each(['{bad', '""', '5', 'null', '[]'])('is a new one when the stored one is %s', (text) => {

@@ -5,7 +5,6 @@ import { browser } from './browser.ts'
 import { createCache, readFlags } from './cache.ts'
 import { fingerprint } from './canonical.ts'
 import type { SluiceClient } from './client.ts'
-import type { SentContext } from './context.ts'
 import { completeContext, isSamePerson } from './context.ts'
 import type { Environment } from './environment.ts'
 import type { Listeners } from './listeners.ts'
@@ -30,51 +29,51 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
   const { url, clientKey, bootstrap, cache: place = 'local', debug } = options
   const environment: Environment = {
     ...browser,
-    ...(options.fetch !== undefined && { fetch: options.fetch }),
+    ...(options.fetch && { fetch: options.fetch }),
     ...options.environment,
   }
   // Two clients on one page share nothing unless they ask the same service with the same key.
   const name = `sluice.${fingerprint(`${url} ${clientKey}`)}`
-  const sessionName = `${name}.session`
-
   const shelf = createShelf(() =>
     place === 'memory' ? undefined : typeof place === 'string' ? environment.storage(place) : place,
   )
   const cache = createCache(shelf, name)
-  const sessionShelf = createShelf(() => environment.storage('session'))
-  const session = readSession(sessionShelf, sessionName)
-  const broken = new Set(session.broken)
+  const tab = createShelf(() => environment.storage('session'))
+  const { overrides: lastOverrides, broken } = readSession(tab, `${name}.tab`)
   const anonymous = createAnonymousKey(
-    options.rememberAnonymous === false ? undefined : shelf,
+    shelf,
     `${name}.id`,
+    options.rememberAnonymous !== false,
     () => environment.random(),
   )
+  let current = completeContext(options.context, anonymous.current)
 
   const readers = new Map<string, Listeners<void>>()
   const followers: Listeners<readonly FlagChange[]> = new Set()
   const watchers: Listeners<SluiceError> = new Set()
   const waiting: Listeners<SluiceStatus> = new Set()
-  if (options.onChange !== undefined) followers.add(options.onChange)
-  if (options.onError !== undefined) watchers.add(options.onError)
+  if (options.onChange) followers.add(options.onChange)
+  if (options.onError) watchers.add(options.onError)
   const report = (error: SluiceError): void => tell(watchers, error)
 
+  const nothing: Holding = { flags: new Map(), source: 'default' }
+  const drawn = readFlags(bootstrap?.flags)
+  const first: Holding = drawn
+    ? { flags: drawn, source: 'bootstrap', version: bootstrap?.version, epoch: bootstrap?.epoch }
+    : nothing
+  const usedPlace = typeof place === 'string' ? place : 'custom'
   let sync = initialSync(
-    !shelf.write(`${name}.id`, anonymous.current)
-      ? 'memory'
-      : typeof place === 'string'
-        ? place
-        : 'custom',
+    first,
+    anonymous.write() ? usedPlace : 'memory',
     options.readyTimeoutMs ?? 2000,
     Math.max(1000, options.pollIntervalMs ?? 60_000),
   )
-  let current = completeContext(options.context, anonymous.current)
-  const firstFlags = readFlags(bootstrap?.flags)
-  // The initial state is what a server drew and hydration repeats: the bootstrap, and no cache.
+  // The initial state is what hydration repeats, so what the server knew as well: never the cache.
   const store = createStore<SluiceState>(() => ({
-    flags: firstFlags ?? sync.flags,
-    overrides: session.overrides,
+    flags: sync.flags,
+    overrides: lastOverrides,
     context: current.value,
-    status: firstFlags ? { ...sync.status, source: 'bootstrap' } : sync.status,
+    status: sync.status,
   }))
   publishChanges(store, readers, followers)
 
@@ -91,10 +90,10 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
       changed(next) {
         sync = next
         const { flags, status } = next
-        const context = current.value
         const held = store.getState()
-        if (held.flags !== flags || held.context !== context || held.status !== status)
-          store.setState({ flags, context, status })
+        const context = current.value
+        if (held.flags !== flags || held.status !== status || held.context !== context)
+          store.setState({ flags, status, context })
         if (next.readyBy < Infinity) return
         tell(waiting, status)
         waiting.clear()
@@ -108,34 +107,30 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
       if (sync.readyBy < Infinity) waiting.add(resolve)
       else resolve(sync.status)
     })
-  const enter = (next: SentContext, firstValues: Holding | undefined): Promise<SluiceStatus> => {
-    const { source, fetchedAt } = sync.status
-    const kept: Holding = isSamePerson(current.value, next.value)
-      ? { flags: sync.flags, source, fetchedAt }
-      : { flags: new Map(), source: 'default' }
-    current = next
-    if (next.isCut)
-      report(
-        new SluiceError(
-          'INVALID_CONTEXT',
-          'JSON cannot carry the context: only its keys are used.',
-        ),
-      )
-    send({ type: 'context', held: firstValues ?? cache.read(fingerprint(next.text)) ?? kept })
+  const enter = (held: Holding): Promise<SluiceStatus> => {
+    if (current.isCut) report(new SluiceError('INVALID_CONTEXT', 'JSON cannot carry the context.'))
+    send({
+      type: 'context',
+      held: held === first && drawn ? first : (cache.read(fingerprint(current.text)) ?? held),
+    })
     return ready()
   }
   const setContext: SluiceClient['setContext'] = (context) => {
+    const { value, text } = current
     const next = completeContext(context, anonymous.current)
-    return next.text === current.text || sync.status.state === 'closed'
-      ? ready()
-      : enter(next, undefined)
+    if (next.text === text || sync.status.state === 'closed') return ready()
+    current = next
+    const { source, fetchedAt } = sync.status
+    return enter(
+      isSamePerson(value, next.value) ? { flags: sync.flags, source, fetchedAt } : nothing,
+    )
   }
   const force = (overrides: FlagTable): void => {
     store.setState({ overrides })
-    writeSession(sessionShelf, sessionName, { overrides, broken })
+    writeSession(tab, `${name}.tab`, { overrides, broken })
   }
 
-  void enter(current, firstFlags && { ...bootstrap, source: 'bootstrap', flags: firstFlags })
+  void enter(first)
   const stopWatching = environment.watchPage((type) => send({ type }))
 
   return {
@@ -158,26 +153,21 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
       send({ type: 'refresh' })
       return ready()
     },
-    setOverride(key, override) {
-      const { overrides } = store.getState()
-      force(new Map(overrides).set(key, overrideEntry(key, override)))
-    },
+    setOverride: (key, override) =>
+      force(new Map(store.getState().overrides).set(key, overrideEntry(key, override))),
     removeOverride(key) {
       const overrides = new Map(store.getState().overrides)
-      if (overrides.delete(key)) force(overrides)
+      overrides.delete(key)
+      force(overrides)
     },
     clearOverrides: () => force(new Map()),
     overrides: () => store.getState().overrides,
     onChange: (listener) => listen(followers, listener),
     onError: (listener) => listen(watchers, listener),
-    reportCrash({ flag, variant, error }) {
+    reportCrash({ flag, variant, error: cause }) {
       broken.add(treatment(flag, variant))
       force(store.getState().overrides)
-      report(
-        new SluiceError('TREATMENT_CRASHED', `Variant "${variant}" of "${flag}" crashed.`, {
-          cause: error,
-        }),
-      )
+      report(new SluiceError('TREATMENT_CRASHED', `"${flag}" crashed: ${variant}`, { cause }))
     },
     isBroken: (flag, variant) => broken.has(treatment(flag, variant)),
     close() {
@@ -188,11 +178,11 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
   }
 }
 
+function treatment(flag: string, variant: string | undefined): string {
+  return JSON.stringify([flag, variant])
+}
+
 function print(line: string): void {
   // oxlint-disable-next-line eslint/no-console -- whoever sets `debug` wants to see it there
   console.log(line)
-}
-
-function treatment(flag: string, variant: string | undefined): string {
-  return JSON.stringify([flag, variant])
 }

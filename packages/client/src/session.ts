@@ -5,7 +5,7 @@ import type { Shelf } from './storage.ts'
 /** What lives as long as the tab: overrides, and the treatments that crashed. */
 export interface Session {
   readonly overrides: FlagTable
-  readonly broken: ReadonlySet<unknown>
+  readonly broken: Set<unknown>
 }
 
 /** Reads what an earlier page of this tab left, as far as it is well formed. */
@@ -14,7 +14,7 @@ export function readSession(shelf: Shelf, name: string): Session {
   const [overrides, broken] = (Array.isArray(stored) ? stored : []) as unknown[]
   return {
     overrides: readFlags(overrides) ?? new Map(),
-    broken: new Set<unknown>(Array.isArray(broken) ? broken : []),
+    broken: new Set(Array.isArray(broken) ? broken : []),
   }
 }
 

@@ -106,15 +106,16 @@ export type SyncCommand =
   | { readonly type: 'report'; readonly error: SluiceError }
   | { readonly type: 'abort' | 'hush' | 'save' }
 
-/** Holds nothing, waits for a context. */
+/** Holds what came with the page, if anything, and waits for a context. */
 export function initialSync(
+  { flags, ...facts }: Holding,
   storage: SluiceStatus['storage'],
   readyTimeoutMs: number,
   pollIntervalMs: number,
 ): SyncState {
   return {
-    flags: new Map(),
-    status: { state: 'starting', source: 'default', storage, stream: 'closed' },
+    flags,
+    status: { ...facts, state: 'starting', storage, stream: 'closed' },
     readyBy: Infinity,
     request: 0,
     isInFlight: false,

@@ -8,10 +8,12 @@ import { nextDeadline, step } from './step.ts'
 
 const TEN_MINUTES = 600_000
 
+const held = { flags: new Map(), source: 'default' } as const
+
 /** The machine in a world where time and chance are lists. */
 class Simulation {
   now = 1000
-  state: SyncState = initialSync('local', 2000, 60_000)
+  state: SyncState = initialSync(held, 'local', 2000, 60_000)
   readonly fetches: { at: number; request: number; etag: string | undefined }[] = []
   readonly faults: string[] = []
   isListening = false
@@ -56,7 +58,6 @@ class Simulation {
   }
 }
 
-const held = { flags: new Map(), source: 'default' } as const
 const address = { type: 'sse', url: 'http://flags.test/e' } as const
 const flags = (value: unknown): FlagTable =>
   new Map([['flag', { key: 'flag', value: value as number, reason: 'STATIC', metadata: {} }]])
@@ -229,7 +230,7 @@ it('is never stuck, has one request and one stream at most, and never goes back 
 })
 
 it('is a function: what it was given stays as it was', () => {
-  const state = initialSync('local', 2000, 60_000)
+  const state = initialSync(held, 'local', 2000, 60_000)
   const copy = structuredClone(state)
   const first = step(state, { type: 'context', held, now: 5, random: 0.5 })
   expect(state).toEqual(copy)

@@ -89,10 +89,11 @@ export function step(
 
   const succeed = ({ values, version, epoch, fetchedAt }: Answer): void => {
     const { status } = s
-    const isComparable = epoch === status.epoch && version !== undefined
+    const held = epoch === status.epoch ? (status.version ?? 0) : 0
     // A replica that lags behind answers with an older version: it proves life, and no more.
-    if (!isComparable || version >= (status.version ?? 0)) {
-      note({ source: 'network', fetchedAt, ...((values ?? isComparable) && { version, epoch }) })
+    if (version === undefined || version >= held) {
+      note({ source: 'network', fetchedAt })
+      if (values !== undefined || version !== undefined) note({ version, epoch })
       if (values) {
         const flags = adopt(s.flags, values.flags, values.bad)
         if (flags !== s.flags || status.state !== 'ready') commands.push({ type: 'save' })
