@@ -69,6 +69,7 @@ export function mergePatch(
 }
 
 function parsePath(text: string): Path | undefined {
+  if (text.startsWith('.')) return undefined
   const path: (string | number)[] = []
   const step = /(?:^|\.)([^.[\]"]+)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/gy
   while (step.lastIndex < text.length) {
@@ -116,14 +117,13 @@ function assign(
 
 /** The merge patch (RFC 7396) from one object to another. */
 function patchBetween(before: JsonObject, after: JsonObject): JsonObject {
-  const patch: Record<string, JsonValue> = {}
-  for (const name of Object.keys(before)) if (!Object.hasOwn(after, name)) patch[name] = null
-  for (const [name, value] of Object.entries(after)) {
+  const gone = Object.keys(before).filter((name) => !Object.hasOwn(after, name))
+  const changed = Object.entries(after).flatMap(([name, value]: [string, JsonValue]) => {
     const was = Object.hasOwn(before, name) ? before[name] : undefined
-    if (JSON.stringify(was) === JSON.stringify(value)) continue
-    patch[name] = isPlain(was) && isPlain(value) ? patchBetween(was, value) : value
-  }
-  return patch
+    if (JSON.stringify(was) === JSON.stringify(value)) return []
+    return [[name, isPlain(was) && isPlain(value) ? patchBetween(was, value) : value] as const]
+  })
+  return Object.fromEntries([...gone.map((name) => [name, null] as const), ...changed])
 }
 
 function isPlain(value: JsonValue | undefined): value is JsonObject {

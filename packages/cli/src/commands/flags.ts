@@ -17,11 +17,9 @@ export async function listFlags(
   options: { readonly archived?: boolean },
 ): Promise<Outcome> {
   const { shell, settings } = command
-  const { ruleset, version } = await fetchRuleset(command.service, settings.environment)
-  const shown = Object.entries(ruleset.flags).filter(
-    ([, flag]) => options.archived === true || !flag.archived,
-  )
-  const flags = shown.map(
+  const include = options.archived === true ? 'archived' : undefined
+  const { ruleset, version } = await fetchRuleset(command.service, settings.environment, include)
+  const flags = Object.entries(ruleset.flags).map(
     ([key, { kind, type, enabled, archived, defaultVariant, rules, owner, title, sunsetOn }]) => {
       const described = { title, owner, sunsetOn }
       return {
@@ -167,7 +165,12 @@ function withLongVariants(
       touched.includes(name) ? (flag.variants[name] as unknown as JsonValue) : variant,
     ],
   )
-  return { ...held, variants: Object.fromEntries(variants) as JsonObject }
+  // A gate that spells its variants has to spell its default too.
+  return {
+    ...held,
+    variants: Object.fromEntries(variants) as JsonObject,
+    defaultVariant: flag.defaultVariant,
+  }
 }
 
 function stateOf({
