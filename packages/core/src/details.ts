@@ -24,7 +24,8 @@ export function isUnresolved(evaluation: Evaluation): evaluation is Unresolved {
  *
  * Without a value the default is served with the reason and error of the
  * evaluation; so is it, with `TYPE_MISMATCH`, when the value is of another type
- * than the default. A default of `null` takes a value of any type.
+ * than the default; a list is of another type than an object. A default of `null`
+ * takes a value of any type.
  */
 export function toDetails<T extends JsonValue>(
   evaluation: DetailsSource,
@@ -42,15 +43,19 @@ export function toDetails<T extends JsonValue>(
       metadata,
     }
   }
-  if (defaultValue !== null && typeof value !== typeof defaultValue) {
+  if (defaultValue !== null && typeOf(value) !== typeOf(defaultValue)) {
     return {
       key,
       value: defaultValue,
       reason: 'ERROR',
       errorCode: 'TYPE_MISMATCH',
-      errorMessage: `The value of "${key}" is of type ${typeof value}, the default is of type ${typeof defaultValue}. Read the flag with a default of its own type.`,
+      errorMessage: `The value of "${key}" is of type ${typeOf(value)}, the default is of type ${typeOf(defaultValue)}. Read the flag with a default of its own type.`,
       metadata,
     }
   }
   return { key, value: value as T, reason, ...(variant !== undefined && { variant }), metadata }
+}
+
+function typeOf(value: JsonValue): string {
+  return Array.isArray(value) ? 'list' : typeof value
 }

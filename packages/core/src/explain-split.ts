@@ -5,6 +5,7 @@ import type {
   BucketTrace,
   HoldoutTrace,
   LayerTrace,
+  RangeTrace,
   RuleBecause,
   SplitTrace,
 } from './explanation.ts'
@@ -21,16 +22,7 @@ export function explainSplit(
 ): { readonly trace: SplitTrace; readonly because: RuleBecause } {
   const { by, coverageBps, salt } = split
   const ranges = rangesOf(split.split, coverageBps)
-  const known = {
-    by,
-    coverageBps,
-    ranges: ranges.map(({ variant, from, coveredTo, to }) => ({
-      variant,
-      fromBps: shareOf(from),
-      coveredToBps: shareOf(coveredTo),
-      toBps: shareOf(to),
-    })),
-  }
+  const known = { by, coverageBps, ranges: rangeTraces(split) }
   const unit = readUnit(context, by)
   if (unit === undefined) {
     const lost = isLost(split.layer?.name, scope.layers) || isLost(split.holdout, scope.holdouts)
@@ -51,6 +43,16 @@ export function explainSplit(
     covered,
   }
   return { trace, because: reasonFor(split, trace) }
+}
+
+function rangeTraces({ split, coverageBps }: Split): RangeTrace[] {
+  let before = 0
+  return split.map(({ variant, weightBps }) => {
+    const fromBps = before
+    before += weightBps
+    const coveredToBps = fromBps + (coverageBps * weightBps) / BPS
+    return { variant, fromBps, coveredToBps, toBps: before }
+  })
 }
 
 function reasonFor(split: Split, { layer, holdout, covered }: SplitTrace): RuleBecause {
@@ -83,13 +85,9 @@ function explainHoldout(
   return { name: holdout, shareBps, heldOut: bucket < boundaryOf(shareBps), ...bucketTrace(bucket) }
 }
 
-function bucketTrace(bucket: number): BucketTrace {
-  return { bucket, bucketBps: shareOf(bucket) }
-}
-
 // Cut, not rounded: a bucket just under a boundary must not read as if it were on it.
-function shareOf(bucket: number): number {
-  return Math.floor((bucket / BUCKETS) * BPS * 100) / 100
+function bucketTrace(bucket: number): BucketTrace {
+  return { bucket, bucketBps: Math.floor((bucket / BUCKETS) * BPS * 100) / 100 }
 }
 
 function isLost(name: string | undefined, record: Readonly<Record<string, unknown>>): boolean {

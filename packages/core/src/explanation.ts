@@ -33,11 +33,11 @@ export type ConditionTrace =
       readonly seen?: unknown
     }
 
-/** A bucket against a range; all in basis points of the bucket space, two decimals, beside the exact bucket. */
+/** Where a unit is in a bucket space. */
 export interface BucketTrace {
   /** Integer in `[0, 2^32)`. */
   readonly bucket: number
-  /** The same as a share, in `[0, 10_000)`. */
+  /** The same as a share, in `[0, 10_000)`; cut to two decimals. */
   readonly bucketBps: number
 }
 
