@@ -24,6 +24,8 @@ export interface ServiceOptions {
   /** Writes JSON lines to the standard output unless given. */
   readonly logger?: Logger
   readonly clock?: Clock
+  /** In `[0, 1)`; spreads what clients do over time. */
+  readonly random?: () => number
   readonly limits?: Partial<ServiceLimits>
   /** What to do when the database cannot be opened: serve the last snapshots (the default), or refuse to start. */
   readonly whenDatabaseGone?: 'snapshot' | 'exit'

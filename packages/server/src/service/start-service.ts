@@ -73,6 +73,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       registerApi: (router, routes) => registerApi(router, { store, routes, now }),
       publicUrl: options.publicUrl,
       clock,
+      ...(options.random !== undefined && { random: options.random }),
       maxStreams: limits.maxStreams,
     })
     const { fetch } = app
