@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ARBITRARY_KEYS, arbitraryContext, arbitraryDocument } from './arbitrary-ruleset.ts'
-import type { CompiledRuleset, EvaluationContext, Explanation } from './index.ts'
+import type { CompiledRuleset, EvaluationContext, Explanation, RuleTrace } from './index.ts'
 import { boundaryOf, bucketOf, compile, isUnresolved, rangesOf } from './index.ts'
 import { re2Engine } from './regex.ts'
 import { parseRuleset, rulesetDocument } from './schema.ts'
@@ -49,7 +49,7 @@ function decidedBy({ decision, rules }: Explanation): Readonly<Record<string, un
     case 'prerequisite':
       return { reason: 'DEFAULT', ruleId: `prerequisite:${decision.flag}` }
     case 'error':
-      return { reason: 'ERROR', ruleId: rules.find(({ status }) => status === 'unknown')?.id }
+      return { reason: 'ERROR', ruleId: rules.find(isUndecided)?.id }
     case 'off':
       return { reason: 'DISABLED' }
     case 'default':
@@ -57,6 +57,10 @@ function decidedBy({ decision, rules }: Explanation): Readonly<Record<string, un
     case 'not-found':
       return { reason: 'ERROR' }
   }
+}
+
+function isUndecided({ status, because }: RuleTrace): boolean {
+  return status === 'unknown' && because === 'unit-missing'
 }
 
 function evaluatedBy({ evaluation, decision }: Explanation): Readonly<Record<string, unknown>> {

@@ -5,23 +5,38 @@ import { parseRuleset } from './schema.ts'
 
 type Json = Record<string, unknown>
 
-const document = () => ({
+/** A document to change; everything in it may be set. */
+interface Draft {
+  readonly schemaVersion: 1
+  readonly attributes: { readonly country: Json; readonly company: Json; readonly unused: Json }
+  readonly segments: { readonly german: Json; readonly nested: Json }
+  readonly layers: { readonly page: Json }
+  readonly holdouts: { readonly q4: Json }
+  readonly flags: {
+    readonly a: Json & { readonly rules: readonly [Json, Json & { readonly serve: Json }] }
+    readonly b: Json
+    readonly c: Json
+    readonly d: Json
+  }
+}
+
+const document = (): Draft => ({
   schemaVersion: 1,
   attributes: {
-    country: { type: 'string' } as Json,
-    company: { type: 'string', unit: true } as Json,
-    unused: { type: 'string' } as Json,
+    country: { type: 'string' },
+    company: { type: 'string', unit: true },
+    unused: { type: 'string' },
   },
   segments: {
-    german: { attribute: 'country', op: 'equals', values: ['DE'] } as Json,
-    nested: { any: [{ segment: 'german' }] } as Json,
+    german: { attribute: 'country', op: 'equals', values: ['DE'] },
+    nested: { any: [{ segment: 'german' }] },
   },
-  layers: { page: { salt: 'l1' } as Json },
-  holdouts: { q4: { salt: 'h1', shareBps: 500 } as Json },
+  layers: { page: { salt: 'l1' } },
+  holdouts: { q4: { salt: 'h1', shareBps: 500 } },
   flags: {
     a: {
       title: 'A',
-      variants: { on: { value: true, title: 'On' }, off: false } as Json,
+      variants: { on: { value: true, title: 'On' }, off: false },
       defaultVariant: 'off',
       rules: [
         {
@@ -29,7 +44,7 @@ const document = () => ({
           description: 'x',
           when: { segment: 'nested' },
           serve: { variant: 'on' },
-        } as Json,
+        },
         {
           id: 'split',
           serve: {
@@ -45,19 +60,18 @@ const document = () => ({
           },
         },
       ],
-    } as Json & { rules: [Json, { id: string; serve: Json }] },
-    b: { prerequisites: [{ flag: 'a', variants: ['on'] }] } as Json,
-    c: { prerequisites: [{ flag: 'b', variants: ['on'] }] } as Json,
-    d: {} as Json,
+    },
+    b: { prerequisites: [{ flag: 'a', variants: ['on'] }] },
+    c: { prerequisites: [{ flag: 'b', variants: ['on'] }] },
+    d: {},
   },
 })
-type Document = ReturnType<typeof document>
 
 const parse = (value: unknown): Ruleset => parseRuleset(value).ruleset
 const first = stampVersions(undefined, parse(document()), 1)
 
 /** Versions of a, b, c and d after a change at version 2, and the allocation version of a. */
-function versionsAfter(change: (draft: Document) => void): string {
+function versionsAfter(change: (draft: Draft) => void): string {
   const draft = document()
   change(draft)
   const { flags } = stampVersions(first, parse(draft), 2)
@@ -77,7 +91,7 @@ const NOTHING = '1111 1'
 const SERVED = '2221 1'
 const ALLOCATED = '2221 2'
 
-it.each<[string, (draft: Document) => void, string]>([
+it.each<[string, (draft: Draft) => void, string]>([
   ['nothing', () => {}, NOTHING],
   [
     'texts',
