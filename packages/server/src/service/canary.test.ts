@@ -112,7 +112,11 @@ async function startProduction() {
 it('lets a client key see nothing but evaluated values, in any answer to any request', async () => {
   const { service, client } = await startProduction()
   const seen: string[] = []
-  const ask = async (method: string, path: string, init: RequestInit = {}): Promise<Response> => {
+  const ask = async (
+    method: string,
+    path: string,
+    init: { body?: string; headers?: Record<string, string> } = {},
+  ): Promise<Response> => {
     const answer = await fetch(service.url + path, {
       ...init,
       method,
