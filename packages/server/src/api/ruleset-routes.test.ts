@@ -88,7 +88,7 @@ it('refuses a stale document and shows the current version', async () => {
 
 it('lets one of two pushes through that saw the same version', async () => {
   const answers = await Promise.all([put(document({ a: {} }), 0), put(document({ b: {} }), 0)])
-  expect(answers.map((answer) => answer.status).toSorted()).toEqual([200, 412])
+  expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200, 412]))
   expect(service.store.live.get('shop')?.compiled.keys).toHaveLength(1)
 })
 

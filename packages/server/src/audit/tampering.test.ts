@@ -40,14 +40,14 @@ function tamper(...statements: string[]): void {
 }
 
 async function reopened<T>(
-  use: (store: Store, logger: Logger) => Promise<T>,
+  look: (store: Store, logger: Logger) => Promise<T>,
   restored = false,
 ): Promise<T> {
   const error = vi.fn<Logger['error']>()
   const logger = { ...silentLogger, error }
   const store = await openStore({ dataDir, logger, restored })
   try {
-    return await use(store, logger)
+    return await look(store, logger)
   } finally {
     await store.close()
   }

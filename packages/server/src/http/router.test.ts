@@ -181,7 +181,7 @@ it('stops reading a body that never says how long it is', async () => {
       controller.enqueue(new Uint8Array(64))
     },
   })
-  const answer = await send(url, { body: endless, duplex: 'half' } as RequestInit)
+  const answer = await send(url, { body: endless, duplex: 'half' })
   expect(answer.status).toBe(413)
   expect(pulled).toBeLessThan(10)
 })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { RegisteredRoute } from '../http/route-definition.ts'
 import { startTestService, type TestService } from '../api/test-service.ts'
 
 interface Operation {
@@ -27,12 +28,13 @@ interface Document {
 }
 
 let service: TestService
+let status: number
 let document: Document
 let operations: { readonly name: string; readonly operation: Operation }[]
 beforeAll(async () => {
   service = await startTestService()
   const answer = await service.send('GET', '/openapi.json', { as: 'nobody' })
-  expect(answer.status).toBe(200)
+  status = answer.status
   document = (await answer.json()) as Document
   operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
@@ -43,74 +45,83 @@ beforeAll(async () => {
 })
 afterAll(async () => service.close())
 
-it('describes every route of the service', () => {
-  expect(document.openapi).toBe('3.1.0')
-  const routes = service.app.routes.map((route) => `${route.method.toUpperCase()} ${route.path}`)
-  expect(operations.map(({ name }) => name).toSorted()).toEqual(routes.toSorted())
+/** The names of the operations for which something does not hold. */
+const namesWhere = (fails: (operation: Operation, name: string) => boolean): string[] =>
+  operations.filter(({ operation, name }) => fails(operation, name)).map(({ name }) => name)
+
+const nameOf = (route: RegisteredRoute): string => `${route.method.toUpperCase()} ${route.path}`
+const pathParameters = (operation: Operation): string[] =>
+  (operation.parameters ?? [])
+    .filter((parameter) => parameter.in === 'path')
+    .map((parameter) => parameter.name)
+
+it('is there for everybody and describes every route of the service', () => {
+  expect([status, document.openapi]).toEqual([200, '3.1.0'])
+  expect(operations.map(({ name }) => name).toSorted()).toEqual(
+    service.app.routes.map(nameOf).toSorted(),
+  )
 })
 
 it('gives each operation a name of its own, a summary and a known tag', () => {
   const ids = operations.map(({ operation }) => operation.operationId)
   expect(new Set(ids).size).toBe(ids.length)
   const tags = new Set(document.tags.map(({ name }) => name))
-  for (const { name, operation } of operations) {
-    expect(operation.summary, name).not.toBe('')
-    expect(
-      operation.tags.every((tag) => tags.has(tag)),
-      name,
-    ).toBe(true)
-  }
+  expect(
+    namesWhere(({ summary, tags: own }) => summary === '' || !own.every((tag) => tags.has(tag))),
+  ).toEqual([])
 })
 
-it('says which credentials a route takes and how it refuses', () => {
-  for (const route of service.app.routes) {
-    const operation = document.paths[route.path]?.[route.method]
-    const isPublic = route.permission === 'public'
-    expect(operation?.security, route.path).toEqual(
-      isPublic ? [] : [{ bearer: [] }, { apiKey: [] }],
-    )
-    if (!isPublic)
-      expect(Object.keys(operation?.responses ?? {})).toEqual(
-        expect.arrayContaining(['401', '403']),
-      )
-    if (route.body !== undefined && route.errors !== 'ofrep') {
-      expect(Object.keys(operation?.responses ?? {})).toEqual(
-        expect.arrayContaining(['400', '413', '415', '422']),
-      )
-    }
-  }
+it('says which credentials a route takes', () => {
+  const open = new Set(
+    service.app.routes.filter(({ permission }) => permission === 'public').map(nameOf),
+  )
+  expect(namesWhere(({ security }, name) => (security.length === 0) !== open.has(name))).toEqual([])
   expect(document.components.securitySchemes).toHaveProperty('bearer')
+  expect(document.components.securitySchemes).toHaveProperty('apiKey')
+})
+
+it('says how a route refuses', () => {
+  const lacking = service.app.routes.filter((route) => {
+    const refusals = [
+      ...(route.permission === 'public' ? [] : ['401', '403']),
+      ...(route.body === undefined || route.errors === 'ofrep' ? [] : ['400', '413', '415', '422']),
+    ]
+    const described = document.paths[route.path]?.[route.method]?.responses ?? {}
+    return !refusals.every((refusal) => Object.hasOwn(described, refusal))
+  })
+  expect(lacking.map(nameOf)).toEqual([])
 })
 
 it('describes the body of every refusal outside OFREP as a problem', () => {
-  for (const { name, operation } of operations) {
-    if (name.includes('/ofrep/') || name.includes('/health/')) continue
-    for (const [status, { content }] of Object.entries(operation.responses)) {
-      if (Number(status) >= 400)
-        expect(Object.keys(content ?? {}), `${name} ${status}`).toEqual([
-          'application/problem+json',
-        ])
-    }
-  }
+  const isProblem = (content: object | undefined): boolean =>
+    Object.keys(content ?? {}).join() === 'application/problem+json'
+  const others = namesWhere(
+    ({ responses }, name) =>
+      !/\/(ofrep|health)\//.test(name) &&
+      Object.entries(responses).some(
+        ([code, { content }]) => Number(code) >= 400 && !isProblem(content),
+      ),
+  )
+  expect(others).toEqual([])
 })
 
 it('has a component for every reference', () => {
   const references = [
     ...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g),
-  ].map((match) => match[1] ?? '')
+  ].map(([, name = '']) => name)
   expect(references).toContain('RulesetDocument')
-  for (const name of new Set(references))
-    expect(document.components.schemas, name).toHaveProperty([name])
+  expect(references.filter((name) => !Object.hasOwn(document.components.schemas, name))).toEqual([])
 })
 
 it('declares every parameter of a path, and none as possibly null', () => {
-  for (const { name, operation } of operations) {
-    const declared = (operation.parameters ?? [])
-      .filter((parameter) => parameter.in === 'path')
-      .map((parameter) => parameter.name)
-    const used = [...name.matchAll(/\{(\w+)\}/g)].map((match) => match[1])
-    expect(declared.toSorted(), name).toEqual(used.toSorted())
-    for (const parameter of operation.parameters ?? [])
-      expect(parameter.schema.type, name).not.toBeInstanceOf(Array)
-  }
+  const undeclared = namesWhere((operation, name) => {
+    const used = [...name.matchAll(/\{(\w+)\}/g)].map(([, parameter = '']) => parameter)
+    return used.toSorted().join() !== pathParameters(operation).toSorted().join()
+  })
+  expect(undeclared).toEqual([])
+  expect(
+    namesWhere(
+      ({ parameters }) => parameters?.some(({ schema }) => Array.isArray(schema.type)) === true,
+    ),
+  ).toEqual([])
 })

@@ -170,7 +170,7 @@ describe('when the database cannot be opened at the start', () => {
     const text = readFileSync(database())
     writeFileSync(database(), 'x'.repeat(10_000))
     const open = async () => openStore({ dataDir, logger: silentLogger, whenDatabaseGone: 'exit' })
-    await expect(open()).rejects.toThrow()
+    await expect(open()).rejects.toThrow(/cannot be opened/)
     rmSync(`${database()}-wal`, { force: true })
     writeFileSync(database(), text)
     await (await open()).close()
