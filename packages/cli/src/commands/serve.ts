@@ -123,7 +123,9 @@ async function startWatch(command: Command, path: string, atStart: RulesetFile |
   const { shell, say, settings } = command
   const name = showFile(path, shell)
   const file = atStart?.source.name === name ? atStart : await readRulesetFile(path, shell)
-  const watch = watchFile(path, shell.sleep, async (text) => pushOnSave(command, name, text))
+  const watch = watchFile(path, file.source.text, shell.sleep, async (text) =>
+    pushOnSave(command, name, text),
+  )
   say(`Watching ${name}: each valid save goes to ${settings.environment}.`)
   if (!file.valid) for (const line of showFaults(file.source, file.faults, shell.colors)) say(line)
   const differs = await differenceFrom(command, file).catch(() => undefined)

@@ -9,32 +9,37 @@ export interface FileWatch {
 const POLL_MS = 150
 
 /**
- * Calls back with the text of a file each time it was saved, one call after the
- * other. Looks at the file instead of asking the system, which works on every
- * disk and with every way in which editors save.
+ * Calls back with the text of a file each time it was saved with another one,
+ * one call after the other. Looks at the file instead of asking the system,
+ * which works on every disk and with every way in which editors save.
  *
  * A text counts when the file stayed the same from one look to the next: half
  * of a file may be valid and say something else.
+ *
+ * @param text - what was read of the file before; a save since then counts
  */
 export function watchFile(
   path: string,
+  text: string,
   sleep: (ms: number) => Promise<void>,
   onSave: (text: string) => Promise<void>,
 ): FileWatch {
   let isOpen = true
   const run = async (): Promise<void> => {
-    let known = await stateOf(path)
-    let last = known
+    let known = text
+    let last = ''
+    let read = ''
     while (isOpen) {
-      await sleep(POLL_MS)
       const state = await stateOf(path)
-      const settled = state === last
+      if (state === last && state !== read) {
+        read = state
+        // Gone for a moment: an editor puts a new file in its place.
+        const saved = await readFile(path, 'utf8').catch(() => known)
+        if (saved !== known && isOpen) await onSave(saved)
+        known = saved
+      }
       last = state
-      if (!isOpen || state === known || !settled) continue
-      known = state
-      // Gone for a moment: an editor puts a new file in its place.
-      const text = await readFile(path, 'utf8').catch(() => undefined)
-      if (text !== undefined) await onSave(text)
+      await sleep(POLL_MS)
     }
   }
   const running = run()

@@ -88,16 +88,14 @@ describe('the connection', () => {
 
   it('cannot be used to write to the terminal', async () => {
     const { err } = await against((_, response) =>
-      response
-        .writeHead(422, { 'content-type': 'application/problem+json' })
-        .end(
-          JSON.stringify({
-            status: 422,
-            code: '\u001b]0;x\u0007',
-            detail: 'a\u001b[2Jb',
-            faults: [{ path: '\u0007', at: [], message: '\u001b[1m' }],
-          }),
-        ),
+      response.writeHead(422, { 'content-type': 'application/problem+json' }).end(
+        JSON.stringify({
+          status: 422,
+          code: '\u001b]0;x\u0007',
+          detail: 'a\u001b[2Jb',
+          faults: [{ path: '\u0007', at: [], message: '\u001b[1m' }],
+        }),
+      ),
     )
     // eslint-disable-next-line no-control-regex
     expect(err).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)

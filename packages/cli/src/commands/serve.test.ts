@@ -1,0 +1,182 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { EXIT } from '../exit-codes.ts'
+import { runSluice } from '../testing/run-sluice.ts'
+import type { Spawned } from '../testing/spawn-sluice.ts'
+import { spawnSluice } from '../testing/spawn-sluice.ts'
+import { SHOP, testFolder } from '../testing/test-service.ts'
+
+/** Starts `sluice serve` on a free port, in a folder with a flags file. */
+async function served(
+  argv: readonly string[] = [],
+  env: Record<string, string> = {},
+  flags: string = SHOP,
+) {
+  const bench = await testFolder()
+  await bench.write('flags.yaml', flags)
+  const spawned = spawnSluice(['serve', '--port', '0', ...argv], bench.folder, env)
+  return { ...bench, spawned }
+}
+
+async function addressOf(spawned: Spawned): Promise<string> {
+  await spawned.prints(/http:\/\/127\.0\.0\.1:\d+/)
+  return /http:\/\/127\.0\.0\.1:\d+/.exec(spawned.out() + spawned.err())?.[0] ?? ''
+}
+
+describe('sluice serve', () => {
+  it('serves the seed of an empty folder, says what to open, and drains on SIGTERM', async () => {
+    const { spawned, folder } = await served(['--seed', 'flags.yaml'])
+    const url = await addressOf(spawned)
+    await spawned.prints('sluice flags list --url')
+    expect(spawned.out()).toContain(`Sluice serves flags at ${url} (development, data in .sluice)`)
+    const { out } = await runSluice(['flags', 'list'], { cwd: folder, env: { SLUICE_URL: url } })
+    expect(out).toContain('new-checkout')
+    spawned.child.kill('SIGTERM')
+    expect(await spawned.ended).toBe(EXIT.ok)
+    expect(spawned.err()).toBe('')
+  })
+
+  it('keeps what it acknowledged when it is killed', async () => {
+    const { spawned, folder } = await served(['--seed', 'flags.yaml'])
+    const url = await addressOf(spawned)
+    expect((await runSluice(['kill', 'new-checkout'], { env: { SLUICE_URL: url } })).exit).toBe(
+      EXIT.ok,
+    )
+    spawned.child.kill('SIGKILL')
+    await spawned.ended
+    const again = spawnSluice(['serve', '--port', '0', '--seed', 'flags.yaml'], folder)
+    const { out } = await runSluice(['explain', 'new-checkout'], {
+      env: { SLUICE_URL: await addressOf(again) },
+    })
+    expect(out).toContain('The flag is off.')
+    expect(out).toContain('version 2')
+  })
+
+  it('takes its settings from the environment', async () => {
+    const { folder } = await testFolder()
+    const spawned = spawnSluice(['serve', '--json'], folder, {
+      SLUICE_PORT: '0',
+      SLUICE_HOST: '127.0.0.1',
+      SLUICE_DATA_DIR: 'elsewhere',
+    })
+    await spawned.prints('}\n')
+    expect(JSON.parse(spawned.out())).toMatchObject({
+      url: expect.stringContaining('http://127.0.0.1:'),
+      mode: 'development',
+      dataDir: expect.stringMatching(/elsewhere$/),
+    })
+  })
+
+  it('prints the first admin token of production once, and logs JSON lines without it', async () => {
+    const { spawned, folder } = await served([], { NODE_ENV: 'production' })
+    const url = await addressOf(spawned)
+    await spawned.prints('sluice environments create production')
+    const token = /sluice_token_\S+/.exec(spawned.err())?.[0] ?? ''
+    expect(spawned.out()).not.toContain(token)
+    for (const line of spawned.out().trim().split('\n'))
+      expect(JSON.parse(line)).toHaveProperty('msg')
+    const as = async (env: Record<string, string>) =>
+      (
+        await runSluice(['environments', 'create', 'production'], {
+          env: { SLUICE_URL: url, ...env },
+        })
+      ).exit
+    expect(await as({})).toBe(EXIT.denied)
+    expect(await as({ SLUICE_TOKEN: token })).toBe(EXIT.ok)
+    spawned.child.kill('SIGINT')
+    expect(await spawned.ended).toBe(EXIT.ok)
+
+    const again = spawnSluice(['serve', '--port', '0', '--mode', 'production'], folder)
+    await addressOf(again)
+    await again.prints('production, data in')
+    expect(again.err()).not.toContain('sluice_token_')
+  })
+
+  it('says in one line that the port is taken', async () => {
+    const blocker = createServer().listen(0, '127.0.0.1')
+    await once(blocker, 'listening')
+    const { port } = blocker.address() as AddressInfo
+    const { folder } = await testFolder()
+    const spawned = spawnSluice(['serve', '--port', String(port)], folder)
+    expect(await spawned.ended).toBe(EXIT.failed)
+    blocker.close()
+    expect(spawned.err()).toMatch(
+      new RegExp(`^error: Port ${port} on 127\\.0\\.0\\.1 is taken by another program\\. .*\n$`),
+    )
+  })
+
+  it('refuses demo keys where others reach them, and settings that are none', async () => {
+    const { folder: cwd } = await testFolder()
+    const serve = async (argv: string[], env = {}) => runSluice(['serve', ...argv], { cwd, env })
+    const open = await serve(['--host', '0.0.0.0'])
+    expect([open.exit, open.err]).toEqual([EXIT.usage, expect.stringContaining('demo keys')])
+    expect((await serve(['--port', '70000'])).exit).toBe(EXIT.usage)
+    expect((await serve(['--mode', 'test'])).exit).toBe(EXIT.usage)
+    expect((await serve([], { SLUICE_PORT: 'x' })).exit).toBe(EXIT.usage)
+    expect((await serve(['--seed', 'none.yaml'])).exit).toBe(EXIT.usage)
+  })
+
+  it('starts with no seed that has faults', async () => {
+    const { spawned } = await served(['--seed', 'flags.yaml'], {}, 'flags: 1\n')
+    expect(await spawned.ended).toBe(EXIT.invalid)
+    expect(spawned.err()).toContain('flags.yaml:1:1 error')
+  })
+})
+
+describe('sluice serve --watch', () => {
+  it('sends every valid save, and goes on with what it has after a faulty one', async () => {
+    const { spawned, write } = await served(['--watch', 'flags.yaml'])
+    const url = await addressOf(spawned)
+    await spawned.prints('Watching flags.yaml: each valid save goes to development.')
+    await write('flags.yaml', SHOP.replace('coverageBps: 2000', 'coverageBps: 5000'))
+    await spawned.prints(
+      '~ new-checkout  rules[1].serve.coverageBps  2000 → 5000\nPushed flags.yaml: development is at version 2.',
+    )
+
+    await write('flags.yaml', SHOP.replace('coverageBps: 2000', 'coverageBps: 50000'))
+    await spawned.prints('flags.yaml was not pushed: the service goes on with what it has.')
+    expect(spawned.out()).toMatch(/flags\.yaml:22:11 error .*50000/)
+
+    await write('flags.yaml', SHOP.slice(0, SHOP.indexOf('  checkout-cta:')))
+    await spawned.prints('saving archives no flags')
+    const flags = (
+      await runSluice(['flags', 'list', '--json'], { env: { SLUICE_URL: url } })
+    ).json()
+    expect(flags).toMatchObject({
+      version: 2,
+      flags: [{ key: 'new-checkout' }, { key: 'checkout-cta' }],
+    })
+
+    await write('flags.yaml', SHOP)
+    await spawned.prints('development is at version 3.')
+    const [latest] = (await runSluice(['versions', '--json'], { env: { SLUICE_URL: url } })).json()
+      .items
+    expect(latest.reason).toBe('flags.yaml was saved')
+  })
+
+  it('says at the start that the file differs, and changes nothing by itself', async () => {
+    const { spawned, folder, write } = await served(['--watch', 'flags.yaml'])
+    await addressOf(spawned)
+    await spawned.prints('Watching')
+    spawned.child.kill('SIGTERM')
+    await spawned.ended
+    await write('flags.yaml', SHOP.replace('coverageBps: 2000', 'coverageBps: 5000'))
+    const again = spawnSluice(['serve', '--port', '0', '--watch', 'flags.yaml'], folder)
+    const url = await addressOf(again)
+    await again.prints(
+      'flags.yaml differs from what is served (1 changed): save it or run "sluice push" to send it.',
+    )
+    expect(
+      (await runSluice(['flags', 'list', '--json'], { env: { SLUICE_URL: url } })).json().version,
+    ).toBe(1)
+  })
+
+  it('starts with a faulty file, shows its faults and waits for the next save', async () => {
+    const { spawned, write } = await served(['--watch', 'flags.yaml'], {}, 'flags: 1\n')
+    await spawned.prints('flags.yaml:1:1 error')
+    await write('flags.yaml', SHOP)
+    await spawned.prints('Pushed flags.yaml: development is at version')
+  })
+})
