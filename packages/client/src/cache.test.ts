@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createSluiceClient } from './create-client.ts'
-import type { FakeEnvironment } from './fake-environment.ts'
-import { bulk, fakeEnvironment, mapStorage, unchanged } from './fake-environment.ts'
+import type { FakeEnvironment } from '../test/fake-environment.ts'
+import { bulk, fakeEnvironment, mapStorage, unchanged } from '../test/fake-environment.ts'
 import type { SluiceClient, SluiceClientOptions, StorageLike } from './index.ts'
 
 const DAY = 86_400_000

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createSluiceClient } from './create-client.ts'
-import type { FakeEnvironment } from './fake-environment.ts'
-import { bulk, fakeEnvironment } from './fake-environment.ts'
+import type { FakeEnvironment } from '../test/fake-environment.ts'
+import { bulk, fakeEnvironment } from '../test/fake-environment.ts'
 import type { SluiceClient, SluiceClientOptions } from './index.ts'
 
 let world: FakeEnvironment

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createSluiceClient } from './create-client.ts'
-import type { FakeRequest } from './fake-environment.ts'
-import { bulk, fakeEnvironment, unchanged } from './fake-environment.ts'
+import type { FakeRequest } from '../test/fake-environment.ts'
+import { bulk, fakeEnvironment, unchanged } from '../test/fake-environment.ts'
 
 const person = fc.record({
   targetingKey: fc.constantFrom('ada', 'bob', 'eve'),

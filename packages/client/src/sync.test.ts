@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createSluiceClient } from './create-client.ts'
-import type { FakeEnvironment } from './fake-environment.ts'
-import { bulk, fakeEnvironment, unchanged } from './fake-environment.ts'
+import type { FakeEnvironment } from '../test/fake-environment.ts'
+import { bulk, fakeEnvironment, unchanged } from '../test/fake-environment.ts'
 import type { SluiceClient, SluiceClientOptions } from './index.ts'
 
 const MINUTE = 60_000

@@ -1,5 +1,5 @@
-import type { Environment, EventSourceLike, PageEvent } from './environment.ts'
-import type { StorageLike } from './storage.ts'
+import type { Environment, EventSourceLike, PageEvent } from '../src/environment.ts'
+import type { StorageLike } from '../src/storage.ts'
 
 /** One request that the client made; `answer` or `drop` ends it. */
 export interface FakeRequest {
