@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { LiveEnvironments } from '../live/live-environments.ts'
+import { addProcessMetrics } from './process-metrics.ts'
 
 /** Upper bounds of the buckets for request durations, in seconds. */
 const DURATION_BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
@@ -84,6 +85,7 @@ export function createMetrics({ live, streams }: MetricsOptions): Metrics {
       }
     },
   })
+  addProcessMetrics(registry)
   return {
     registry,
     requestEnded({ method, route, status, seconds }) {

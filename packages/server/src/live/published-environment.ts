@@ -4,7 +4,10 @@ import type { Ruleset } from '@sluice/core'
 export interface EnvironmentSettings {
   /** Every change needs a reason, and only releasers and admins may edit. */
   readonly protected: boolean
-  /** Exact origins a client key may be used from; empty allows every origin. */
+  /**
+   * Exact origins whose pages may use the keys of the environment. While empty:
+   * every one in development mode, none but the service's own in production.
+   */
   readonly allowedOrigins: readonly string[]
   /** Regular expression that the keys of new flags must match. */
   readonly namingPattern?: string

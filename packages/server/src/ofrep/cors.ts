@@ -1,5 +1,6 @@
 import { EPOCH_HEADER, RULESET_VERSION_HEADER } from '@sluice/core'
 import type { Context, MiddlewareHandler } from 'hono'
+import { safeText } from '../health/safe-text.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Logger } from '../http/logger.ts'
 import type { HttpEnv } from '../http/route-definition.ts'
@@ -45,7 +46,7 @@ export function createCors(origins: AllowedOrigins, logger: Logger): Cors {
     return origin === undefined || isSameOrigin(origin, c.req.url) ? undefined : origin
   }
   const refuse = (origin: string, environment: string | undefined): void =>
-    logger.warn({ origin: origin.slice(0, 200), environment }, 'origin not allowed')
+    logger.warn({ origin: safeText(origin), environment }, 'origin not allowed')
   const refused = new WeakSet<Request>()
 
   const answerPreflight = (origin: string | undefined): Response => {

@@ -126,6 +126,17 @@ it('tells the public address of the stream when it is given one', async () => {
   ])
 })
 
+it('does not believe what a request says about proxies', async () => {
+  const { eventStreams } = await readBulk(
+    await shop().post(BULK, ANN, {
+      'X-Forwarded-Host': 'evil.example',
+      'X-Forwarded-Proto': 'https',
+      Forwarded: 'host=evil.example;proto=https',
+    }),
+  )
+  expect(eventStreams?.[0]?.url).toMatch(/^http:\/\/localhost\//)
+})
+
 it('evaluates what needs no targeting key when there is none, and says so for the rest', async () => {
   const app = shop()
   for (const context of [{}, { targetingKey: '' }, { targetingKey: null }]) {

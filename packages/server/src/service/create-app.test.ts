@@ -57,6 +57,15 @@ it('counts requests, evaluations, streams, changes, versions and denials', async
   expect(expected.filter((line) => !lines.has(line))).toEqual([])
 })
 
+it('tells how the process is', async () => {
+  const text = await (await createTestApp().request('/metrics')).text()
+  const valueOf = (name: string) => Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1])
+  expect(valueOf('process_resident_memory_bytes')).toBeGreaterThan(10_000_000)
+  expect(valueOf('nodejs_heap_size_used_bytes')).toBeGreaterThan(1_000_000)
+  expect(valueOf('process_start_time_seconds')).toBeGreaterThan(1_700_000_000)
+  expect(valueOf('sluice_event_loop_busy_ratio')).toBeLessThanOrEqual(1)
+})
+
 it('shows metrics in production to those who may read them', async () => {
   const app = createTestApp({ mode: 'production' })
   expect((await app.request('/metrics')).status).toBe(401)

@@ -3,8 +3,8 @@ import type { Clock } from '../live/clock.ts'
 /** How many may be told in one go. */
 const AT_ONCE = 32
 
-/** How long the last one waits at most, in milliseconds. */
-const WINDOW_MS = 2_000
+/** How long the last one waits at most, in milliseconds. With its fetch that stays under 2 s. */
+const WINDOW_MS = 1_500
 
 const SLOT_MS = 50
 const SLOTS = WINDOW_MS / SLOT_MS
@@ -19,7 +19,7 @@ export interface Spread<T> {
 
 /**
  * Makes a spread: up to 32 are told at once, more are told in slots of 50 ms,
- * each within 2 s of being added.
+ * each within 1.5 s of being added.
  */
 export function createSpread<T>(clock: Clock, tell: (item: T) => void): Spread<T> {
   const line = new Set<T>()
