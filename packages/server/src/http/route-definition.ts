@@ -29,6 +29,8 @@ export interface BodyDefinition<S extends z.ZodType = z.ZodType> {
   readonly optional?: boolean
   /** Whether the handler checks the body itself; the schema then only documents it. */
   readonly unchecked?: boolean
+  /** Whether the handler reads the body itself, whatever its media type; all of this then only documents it. */
+  readonly unread?: boolean
 }
 
 /** One answer of a route. */

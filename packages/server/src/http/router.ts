@@ -66,7 +66,10 @@ export function createRouter(deps: RouterDeps): Router {
             definition.headers === undefined
               ? {}
               : validate('header', definition.headers, c.req.header()),
-          body: definition.body === undefined ? undefined : await bodyOf(c, definition.body),
+          body:
+            definition.body === undefined || definition.body.unread === true
+              ? undefined
+              : await bodyOf(c, definition.body),
           demand: (permission: Permission) => demand(deps, definition, c, permission),
         }
         // The schemas made each part; what they output is what the handler declares.

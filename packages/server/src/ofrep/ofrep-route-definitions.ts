@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import {
   bulkAnswerSchema,
+  evaluationRequestSchema,
   failedFlagSchema,
   failureSchema,
   singleAnswerSchema,
@@ -33,6 +34,7 @@ const shared = {
   scope: 'credential',
   tag: 'Evaluation',
   errors: 'ofrep',
+  body: { schema: evaluationRequestSchema, unread: true },
 } as const
 
 /** Evaluates every flag for one context. */

@@ -92,7 +92,7 @@ function responsesOf(route: RegisteredRoute): Responses {
           403: 'The credential does not allow this.',
         }),
     ...(route.scope === 'environment' ? { 404: 'There is no such environment.' } : {}),
-    ...(route.body === undefined
+    ...(route.body === undefined || route.body.unread === true
       ? {}
       : {
           400: 'The body is no JSON of ours.',
