@@ -27,6 +27,22 @@ export function isUnresolved(evaluation: Evaluation): evaluation is Unresolved {
  * than the default; a list is of another type than an object. A default of `null`
  * takes a value of any type.
  */
+export function toDetails(
+  evaluation: DetailsSource,
+  defaultValue: boolean,
+): EvaluationDetails<boolean>
+export function toDetails(
+  evaluation: DetailsSource,
+  defaultValue: string,
+): EvaluationDetails<string>
+export function toDetails(
+  evaluation: DetailsSource,
+  defaultValue: number,
+): EvaluationDetails<number>
+export function toDetails<T extends JsonValue>(
+  evaluation: DetailsSource,
+  defaultValue: T,
+): EvaluationDetails<T>
 export function toDetails<T extends JsonValue>(
   evaluation: DetailsSource,
   defaultValue: T,

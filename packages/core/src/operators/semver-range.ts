@@ -5,7 +5,7 @@ import { compareCore, compareSemver, parseSemver } from './semver.ts'
 
 const MAX_LENGTH = 1000
 const PART = '0|[1-9]\\d*|[xX*]'
-const PARTIAL = new RegExp(
+const PARTIAL = /* @__PURE__ */ new RegExp(
   `^v?(${PART})(?:\\.(${PART})(?:\\.(${PART})(-[0-9A-Za-z.-]+)?(?:\\+[0-9A-Za-z.-]+)?)?)?$`,
 )
 const COMPARATOR = /^(>=|<=|>|<|=|\^|~)?(.+)$/

@@ -6,7 +6,7 @@ const MAX_LENGTH = 256
 
 const NUMBER = '0|[1-9]\\d*'
 const IDENTIFIER = `(?:${NUMBER}|\\d*[A-Za-z-][0-9A-Za-z-]*)`
-const VERSION = new RegExp(
+const VERSION = /* @__PURE__ */ new RegExp(
   `^(${NUMBER})\\.(${NUMBER})\\.(${NUMBER})(?:-(${IDENTIFIER}(?:\\.${IDENTIFIER})*))?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$`,
 )
 const DIGITS = /^\d+$/

@@ -97,13 +97,6 @@ export const publishedRulesetSchema = rulesetSchema
 
 /** A ruleset as people write it: defaults left out. */
 export type RulesetDocument = z.infer<typeof rulesetSchema>
-/** A declared attribute as people write it. */
-export type AttributeDocument = z.infer<typeof attributeSchema>
-/** A layer as people write it. */
-export type LayerDocument = z.infer<typeof layerSchema>
-/** A holdout as people write it. */
-export type HoldoutDocument = z.infer<typeof holdoutSchema>
-
 /** Schema of an evaluation context: any attributes. */
 export const contextSchema = z
   .looseObject({
