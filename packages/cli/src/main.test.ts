@@ -111,30 +111,35 @@ describe('help', () => {
 })
 
 describe('--json', () => {
-  it('prints one document for success and for every kind of failure', async () => {
+  const none: typeof fetch = () => Promise.reject(new TypeError('fetch failed'))
+
+  async function documentOf(argv: readonly string[]) {
     const { folder, write } = await testFolder()
     await write('flags.yaml', SHOP)
     await write('broken.yaml', 'flags: [')
-    const none: typeof fetch = () => Promise.reject(new TypeError('fetch failed'))
-    for (const argv of [
-      ['validate'],
-      ['validate', 'broken.yaml'],
-      ['validate', 'missing.yaml'],
-      ['flags', 'list'],
-      ['flags', 'list', '--url', 'nonsense'],
-      ['nonsense'],
-      ['kill'],
-      ['kill', 'a', '--nonsense'],
-    ]) {
-      const { exit, json, err } = await runSluice([...argv, '--json'], { cwd: folder, fetch: none })
-      expect(json()).toBeTypeOf('object')
-      if (exit !== EXIT.ok && exit !== EXIT.invalid)
-        expect(json().error).toMatchObject({
-          code: expect.any(String),
-          message: expect.any(String),
-          exitCode: exit,
-        })
-      if (exit !== EXIT.usage) expect(err).toBe('')
-    }
+    return runSluice([...argv, '--json'], { cwd: folder, fetch: none })
+  }
+
+  it.each([
+    [['validate'], EXIT.ok, 'valid'],
+    [['validate', 'broken.yaml'], EXIT.invalid, 'valid'],
+    [['types', '--check'], EXIT.failed, 'changed'],
+  ])('prints one document for %j', async (argv, code, name) => {
+    const { exit, json, err } = await documentOf(argv)
+    expect([exit, err]).toEqual([code, ''])
+    expect(json()).toHaveProperty(name)
+  })
+
+  it.each([
+    [['validate', 'missing.yaml'], EXIT.usage, 'FILE_NOT_FOUND'],
+    [['flags', 'list'], EXIT.unreachable, 'UNREACHABLE'],
+    [['flags', 'list', '--url', 'nonsense'], EXIT.usage, 'BAD_SETTINGS'],
+    [['nonsense'], EXIT.usage, 'USAGE'],
+    [['kill'], EXIT.usage, 'USAGE'],
+    [['kill', 'a', '--nonsense'], EXIT.usage, 'USAGE'],
+  ])('prints one document with the code for the failure of %j', async (argv, exitCode, code) => {
+    const { exit, json } = await documentOf(argv)
+    expect(exit).toBe(exitCode)
+    expect(json().error).toMatchObject({ code, exitCode, message: expect.any(String) })
   })
 })

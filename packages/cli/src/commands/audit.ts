@@ -20,7 +20,7 @@ export async function listAudit(command: Command, options: PageOptions): Promise
     query: pageOf(options),
   })
   const list = listed(body, (item) => [
-    String(item['seq']),
+    String(Number(item['seq'])),
     textOf(item['at']) ?? '',
     actorName(item['actor']),
     textOf(item['action']) ?? '',

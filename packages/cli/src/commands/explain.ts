@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { EvaluationContext, Explanation, JsonObject } from '@sluice/core'
+import type { Explanation, JsonObject } from '@sluice/core'
 import { compile, SluiceError } from '@sluice/core'
 import { isObject } from '../difference/align.ts'
 import { parseValue } from '../assignment.ts'
@@ -40,7 +40,7 @@ export async function explain(
     if (!read.valid) return invalidFile(read.source, read.faults, shell)
     const { re2Engine } = await import('@sluice/core/regex')
     const compiled = compile(read.ruleset, { regex: re2Engine })
-    explanation = compiled.explain(key, context as EvaluationContext, at ?? shell.now())
+    explanation = compiled.explain(key, context, at ?? shell.now())
   }
   return {
     exit: explanation.decision.by === 'not-found' ? EXIT.failed : EXIT.ok,

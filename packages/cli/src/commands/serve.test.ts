@@ -178,5 +178,6 @@ describe('sluice serve --watch', () => {
     await spawned.prints('flags.yaml:1:1 error')
     await write('flags.yaml', SHOP)
     await spawned.prints('Pushed flags.yaml: development is at version')
+    expect(spawned.child.exitCode).toBeNull()
   })
 })

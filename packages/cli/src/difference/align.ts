@@ -88,27 +88,41 @@ function middle(
 ): Step[] {
   const rows = leftEnd - start
   const columns = rightEnd - start
+  const same = (row: number, column: number): boolean =>
+    rows * columns <= MAX_CELLS && left[start + row] === right[start + column]
+  const longest = commonLengths(rows, columns, same)
+  const steps: Step[] = []
+  let row = 0
+  let column = 0
+  while (row < rows || column < columns) {
+    if (row < rows && column < columns && same(row, column)) {
+      steps.push({ kind: 'keep', before: start + row++, after: start + column++ })
+    } else if (
+      row < rows &&
+      (column === columns || longest(row + 1, column) >= longest(row, column + 1))
+    ) {
+      steps.push({ kind: 'remove', before: start + row++ })
+    } else steps.push({ kind: 'insert', after: start + column++ })
+  }
+  return steps
+}
+
+/** How many items the two lists have in common from a row and a column on. */
+function commonLengths(
+  rows: number,
+  columns: number,
+  same: (row: number, column: number) => boolean,
+): (row: number, column: number) => number {
+  if (rows * columns > MAX_CELLS) return () => 0
   const width = columns + 1
-  const fits = rows * columns <= MAX_CELLS
-  const longest = new Uint32Array(fits ? (rows + 1) * width : 0)
+  const longest = new Uint32Array((rows + 1) * width)
   const at = (row: number, column: number): number => longest[row * width + column] ?? 0
-  const same = (row: number, column: number): boolean => left[start + row] === right[start + column]
-  for (let row = rows - 1; fits && row >= 0; row -= 1) {
+  for (let row = rows - 1; row >= 0; row -= 1) {
     for (let column = columns - 1; column >= 0; column -= 1) {
       longest[row * width + column] = same(row, column)
         ? at(row + 1, column + 1) + 1
         : Math.max(at(row + 1, column), at(row, column + 1))
     }
   }
-  const steps: Step[] = []
-  let row = 0
-  let column = 0
-  while (row < rows || column < columns) {
-    if (fits && row < rows && column < columns && same(row, column)) {
-      steps.push({ kind: 'keep', before: start + row++, after: start + column++ })
-    } else if (row < rows && (column === columns || at(row + 1, column) >= at(row, column + 1))) {
-      steps.push({ kind: 'remove', before: start + row++ })
-    } else steps.push({ kind: 'insert', after: start + column++ })
-  }
-  return steps
+  return at
 }

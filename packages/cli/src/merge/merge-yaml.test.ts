@@ -47,7 +47,10 @@ function merge(text: string, document: JsonObject, filled: JsonValue = document)
 }
 
 /** Changes a copy of the file's value and returns the merged text's changed lines. */
-function changed(change: (document: any) => void, text: string = FILE): string[] {
+function changed(
+  change: (document: ReturnType<typeof JSON.parse>) => void,
+  text: string = FILE,
+): string[] {
   const document = parse(text)
   change(document)
   const merged = merge(text, document)
@@ -136,7 +139,7 @@ describe('mergeYaml', () => {
     const off = FILE.replace('enabled: true #', 'enabled: false #')
     const document = parse(FILE)
     delete document.flags['checkout-cta'].enabled
-    const meaning = (value: any): JsonObject => {
+    const meaning = (value: ReturnType<typeof JSON.parse>): JsonObject => {
       if (value.flags['checkout-cta'].enabled === true) delete value.flags['checkout-cta'].enabled
       return value
     }
@@ -282,7 +285,7 @@ describe('mergeYaml', () => {
         fc.array(tie('value'), { maxLength: 4 }),
         tie('object'),
       ),
-      object: fc.dictionary(name, tie('value'), { maxKeys: 4 }) as fc.Arbitrary<JsonObject>,
+      object: fc.dictionary(name, tie('value'), { maxKeys: 4 }),
     }))
     const document = fc.dictionary(name, value, {
       maxKeys: 5,

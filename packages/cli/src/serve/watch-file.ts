@@ -24,18 +24,18 @@ export function watchFile(
   sleep: (ms: number) => Promise<void>,
   onSave: (text: string) => Promise<void>,
 ): FileWatch {
-  let isOpen = true
+  const closing = new AbortController()
   const run = async (): Promise<void> => {
     let known = text
     let last = ''
     let read = ''
-    while (isOpen) {
+    while (!closing.signal.aborted) {
       const state = await stateOf(path)
       if (state === last && state !== read) {
         read = state
         // Gone for a moment: an editor puts a new file in its place.
         const saved = await readFile(path, 'utf8').catch(() => known)
-        if (saved !== known && isOpen) await onSave(saved)
+        if (saved !== known && !closing.signal.aborted) await onSave(saved)
         known = saved
       }
       last = state
@@ -45,7 +45,7 @@ export function watchFile(
   const running = run()
   return {
     close: async () => {
-      isOpen = false
+      closing.abort()
       await running
     },
   }

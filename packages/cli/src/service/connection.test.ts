@@ -105,7 +105,7 @@ describe('the connection', () => {
   it('escapes names in addresses', async () => {
     const urls: string[] = []
     const send: typeof fetch = (input) => {
-      urls.push(String(input))
+      urls.push(new Request(input).url)
       return Promise.resolve(Response.json({}))
     }
     await runSluice(['kill', '../../tokens?x=1#y'], { fetch: send })

@@ -106,7 +106,7 @@ async function readText(response: Response, target: Target): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   try {
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
       bytes += chunk.byteLength
       if (bytes > MAX_ANSWER_BYTES) throw notSluice(target)
       chunks.push(chunk)

@@ -28,7 +28,7 @@ export async function patchFlag(
     const { body } = await service({
       method: 'PATCH',
       path: ['v1', 'environments', environment, 'flags', key],
-      body: patch as JsonValue,
+      body: patch,
       ...options,
     })
     return readWritten(body)

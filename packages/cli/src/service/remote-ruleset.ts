@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, Ruleset } from '@sluice/core'
+import type { JsonObject, Ruleset } from '@sluice/core'
 import type { Connection } from './connection.ts'
 
 /** What the service serves for an environment. */
@@ -39,7 +39,7 @@ export async function putRuleset(
     method: 'PUT',
     path: ['v1', 'environments', environment, 'ruleset'],
     query: { dryRun: options.dryRun },
-    body: document as JsonValue,
+    body: document,
     ifMatch: options.ifMatch,
     reason: options.reason,
   })

@@ -10,7 +10,10 @@ import { testFolder } from '../testing/test-service.ts'
 function recorder() {
   const requests: { url: string; token: string | null }[] = []
   const send: typeof fetch = (input, init) => {
-    requests.push({ url: String(input), token: new Headers(init?.headers).get('authorization') })
+    requests.push({
+      url: new Request(input).url,
+      token: new Headers(init?.headers).get('authorization'),
+    })
     return Promise.resolve(Response.json({ items: [] }))
   }
   return { requests, send }

@@ -1,14 +1,13 @@
+/** Control characters, and marks that reverse the direction of reading. */
+// eslint-disable-next-line no-control-regex
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
 /**
- * Makes text from outside safe to show: control characters, which could move
- * the cursor or recolour the terminal, and marks that reverse the direction of
- * reading are written as escapes.
+ * Makes text from outside safe to show: what could move the cursor, recolour
+ * the terminal or turn words around is written as an escape.
  */
 export function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    escaped,
-  )
+  return text.replace(UNSAFE, escaped)
 }
 
 /** As {@link plain}, but line ends stay. */

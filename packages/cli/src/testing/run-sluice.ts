@@ -9,7 +9,7 @@ export interface Ran {
   readonly out: string
   readonly err: string
   /** The one document of `--json`. */
-  readonly json: () => any
+  readonly json: () => ReturnType<typeof JSON.parse>
 }
 
 /** A shell without a person, a network of its own or colours, unless given. */

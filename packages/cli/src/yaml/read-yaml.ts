@@ -56,8 +56,7 @@ export function readYaml(name: string, text: string): SourceFile {
   const composer = new Composer({ prettyErrors: false, uniqueKeys: false })
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) {
-      for (const document of composer.next(token))
-        documents.push(document as Document.Parsed<ParsedNode>)
+      for (const document of composer.next(token)) documents.push(document)
     }
     // Composing is recursive, so depth has to be refused before it starts.
     if (parser.stack.length > MAX_OPEN) {
@@ -65,11 +64,9 @@ export function readYaml(name: string, text: string): SourceFile {
     }
   }
   for (const token of parser.end()) {
-    for (const document of composer.next(token))
-      documents.push(document as Document.Parsed<ParsedNode>)
+    for (const document of composer.next(token)) documents.push(document)
   }
-  for (const document of composer.end(true, text.length))
-    documents.push(document as Document.Parsed<ParsedNode>)
+  for (const document of composer.end(true, text.length)) documents.push(document)
 
   const document = documents[0]
   if (document === undefined) return { name, text, lines, value: null, faults: [] }
