@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest'
 import { AppBoundary, Crash } from '../test/crash.tsx'
 import { createFakeService, flag, readyClient } from '../test/service.ts'
 import { takeConsole } from '../test/strict-page.ts'
-import { Gate, SluiceProvider, type SluiceClient } from './index.ts'
+import { Gate, SluiceProvider, useGateDetails, type SluiceClient } from './index.ts'
 
 const phases = ['render', 'layout effect', 'effect'] as const
 
@@ -126,6 +126,52 @@ it('draws the fallback at once when mounted again, and everywhere else, without 
   takeConsole()
 })
 
+it('draws the fallback in every gate on the page when one of them crashes later', async () => {
+  const client = await openClient()
+  function Fragile(): ReactElement {
+    const [isCrashing, setCrashing] = useState(false)
+    if (isCrashing) throw new Error('broken treatment')
+    return (
+      <button type="button" onClick={() => setCrashing(true)}>
+        new
+      </button>
+    )
+  }
+  const { container, getByRole } = render(
+    <SluiceProvider client={client}>
+      <Gate flag="new-checkout" fallback="old">
+        <Fragile />
+      </Gate>
+      <Gate flag="new-checkout" fallback=" other old">
+        {' other new'}
+      </Gate>
+    </SluiceProvider>,
+  )
+  expect(container.textContent).toBe('new other new')
+  fireEvent.click(getByRole('button'))
+  expect(container.textContent).toBe('old other old')
+  takeConsole()
+})
+
+it('draws another variant that arrives together with a crash', async () => {
+  const client = await readyClient([flag('new-checkout', true, 'first')])
+  client.onError(() => client.setOverride('new-checkout', { value: true, variant: 'second' }))
+  function Fragile(): ReactElement {
+    const { variant } = useGateDetails('new-checkout')
+    if (variant === 'first') throw new Error('broken treatment')
+    return <p>{variant}</p>
+  }
+  const { container } = render(
+    <SluiceProvider client={client}>
+      <Gate flag="new-checkout" fallback="old">
+        <Fragile />
+      </Gate>
+    </SluiceProvider>,
+  )
+  expect(container.textContent).toBe('second')
+  takeConsole()
+})
+
 it('never paints a page without treatment and control', async () => {
   const client = await openClient()
   function Later(): ReactElement {
@@ -196,7 +242,7 @@ it('tries another variant after a crash', async () => {
   const service = createFakeService([flag('new-checkout', true, 'first')])
   const client = await readyClient(service)
   function Fragile(): ReactElement {
-    if (client.peek('new-checkout', false).variant === 'first') throw new Error('broken treatment')
+    if (useGateDetails('new-checkout').variant === 'first') throw new Error('broken treatment')
     return <p>new</p>
   }
   const { container } = render(

@@ -154,6 +154,33 @@ it('keeps the state of a case that stays, and shares none between cases', async 
   expect(container.textContent).toBe('calm 0')
 })
 
+it('shares no state between the control and what is pending or falls back', async () => {
+  const service = createFakeService([cta('brand-new')])
+  const release = service.hold()
+  const client = createTestClient(service)
+  const { container, getByRole } = render(
+    <SluiceProvider client={client}>
+      <Variant
+        flag="checkout-cta"
+        cases={{ control: <Counter name="plain" /> }}
+        pending={<Counter name="pending" />}
+        fallback={<Counter name="fallback" />}
+      />
+    </SluiceProvider>,
+  )
+  fireEvent.click(getByRole('button'))
+  expect(container.textContent).toBe('pending 1')
+  await act(async () => {
+    release()
+    await client.ready()
+  })
+  expect(container.textContent).toBe('fallback 0')
+  fireEvent.click(getByRole('button'))
+  service.serve([cta('control')])
+  await act(() => client.refresh())
+  expect(container.textContent).toBe('plain 0')
+})
+
 it('draws the control when a treatment crashes, and other treatments afterwards', async () => {
   const service = createFakeService([cta('urgent')])
   const client = await readyClient(service)

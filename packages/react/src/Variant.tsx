@@ -43,15 +43,20 @@ export function Variant<K extends FlagKey>({
   const { details, isBroken, draw } = useTreatment<JsonValue>(flag, null)
   const { variant, errorCode } = details
   const isStarting = useClientState(({ status }) => status.state === 'starting')
-  if (pending !== undefined && isStarting && errorCode === 'PROVIDER_NOT_READY') return pending
+  if (pending !== undefined && isStarting && errorCode === 'PROVIDER_NOT_READY') {
+    return part(':pending', pending)
+  }
 
   const nodes: Readonly<Record<string, ReactNode>> = cases
   const control = controlOf(nodes, fallback)
   const isKnown = variant !== undefined && Object.hasOwn(nodes, variant)
   if (isKnown && variant !== control && !isBroken) return draw(nodes[variant], variant)
   if (control === undefined || (!isKnown && fallback !== undefined)) return fallback
-  return <Fragment key={control}>{nodes[control]}</Fragment>
+  return part(control, nodes[control])
 }
+
+/** Keeps what stands in one place apart: a part of another name does not take over state. */
+const part = (name: string, node: ReactNode): ReactNode => <Fragment key={name}>{node}</Fragment>
 
 function controlOf(
   nodes: Readonly<Record<string, ReactNode>>,

@@ -12,11 +12,6 @@ export interface FlagDetails<T = JsonValue> extends EvaluationDetails<T> {
 
 /** Lifts the metadata that people ask for most to where they look for it. */
 export function toFlagDetails<T>(details: EvaluationDetails<T>): FlagDetails<T> {
-  const { reason, metadata } = details
-  return {
-    ...details,
-    ruleId: metadata.ruleId,
-    version: metadata.version,
-    override: reason === 'OVERRIDE' || metadata.override === true,
-  }
+  const { ruleId, version, override = false } = details.metadata
+  return { ...details, ruleId, version, override }
 }

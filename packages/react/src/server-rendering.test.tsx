@@ -88,6 +88,20 @@ it('draws the bootstrap on the server and hydrates it without a mismatch', async
   expect(recovered).toEqual([])
 })
 
+it('waits for nothing when the bootstrap does not know the flag', async () => {
+  const service = createFakeService()
+  service.hold()
+  const options = { bootstrap: { ...bootstrap, flags: [] } }
+  const { drawn, container, recovered } = await hydrate(
+    <Page />,
+    createTestClient(service, options),
+    createTestClient(service, options),
+  )
+  expect(drawn).toBe('false Buy now undefined old plain')
+  expect(container.textContent).toBe(drawn)
+  expect(recovered).toEqual([])
+})
+
 it('draws defaults and what is pending without a bootstrap', async () => {
   const service = createFakeService(bootstrap.flags)
   const release = service.hold()
