@@ -1,6 +1,8 @@
 import { rulesetDocument } from '@sluice/core/schema'
-import type { JsonObject, JsonValue, Ruleset } from '@sluice/core'
+import type { Flag, JsonObject, JsonValue, Ruleset } from '@sluice/core'
+import { isDeepStrictEqual } from 'node:util'
 import { canonicalJson } from '../audit/audit-entry.ts'
+import { withoutServiceFields } from './archive.ts'
 
 /** The parts of a ruleset that change by name, with the word for one of each. */
 export const SUBJECTS = {
@@ -30,21 +32,57 @@ export interface Change {
 
 /** Finds what differs between two rulesets: flags first, in the order of the later one. */
 export function changesBetween(before: Ruleset, after: Ruleset): Change[] {
-  const [old, next] = [rulesetDocument(before), rulesetDocument(after)]
-  return Object.entries(SUBJECTS).flatMap(([section, subject]) =>
-    changesIn(subject, sectionOf(old, section), sectionOf(next, section)),
+  const differing = Object.keys(SUBJECTS).map((section) => {
+    const [old, next] = [sectionOf(before, section), sectionOf(after, section)]
+    const keys = [...new Set([...Object.keys(next), ...Object.keys(old)])].filter((key) =>
+      differs(old[key], next[key]),
+    )
+    return [section, keys] as const
+  })
+  // Only what differs is written out as documents: most changes touch one of a thousand flags.
+  const [old, next] = [before, after].map((ruleset) =>
+    rulesetDocument(onlyKeys(ruleset, differing)),
+  )
+  return differing.flatMap(([section, keys]) =>
+    keys.flatMap((key) => {
+      const [was, is] = [partOf(old, section, key), partOf(next, section, key)]
+      if (canonicalJson(was) === canonicalJson(is)) return []
+      const subject = SUBJECTS[section as keyof typeof SUBJECTS]
+      return [{ subject, key, kind: kindOf(was, is), before: was, after: is }]
+    }),
   )
 }
 
-function changesIn(subject: Subject, old: JsonObject, next: JsonObject): Change[] {
-  const changes: Change[] = []
-  for (const key of new Set([...Object.keys(next), ...Object.keys(old)])) {
-    const before = Object.hasOwn(old, key) ? (old[key] ?? null) : null
-    const after = Object.hasOwn(next, key) ? (next[key] ?? null) : null
-    if (canonicalJson(before) === canonicalJson(after)) continue
-    changes.push({ subject, key, kind: kindOf(before, after), before, after })
-  }
-  return changes
+function differs(before: unknown, after: unknown): boolean {
+  return before !== after && !isDeepStrictEqual(comparable(before), comparable(after))
+}
+
+/** A part without what the service sets on flags; other parts have none of it. */
+function comparable(part: unknown): unknown {
+  return typeof part === 'object' && part !== null && 'variants' in part
+    ? withoutServiceFields(part as Flag)
+    : part
+}
+
+function onlyKeys(
+  ruleset: Ruleset,
+  sections: readonly (readonly [string, readonly string[]])[],
+): Ruleset {
+  const parts = sections.map(([section, keys]) => {
+    const all = sectionOf(ruleset, section)
+    return [
+      section,
+      Object.fromEntries(
+        keys.filter((key) => Object.hasOwn(all, key)).map((key) => [key, all[key]]),
+      ),
+    ]
+  })
+  return { ...ruleset, ...(Object.fromEntries(parts) as Partial<Ruleset>) }
+}
+
+function partOf(document: JsonObject | undefined, section: string, key: string): JsonValue {
+  const parts = sectionOf(document ?? {}, section)
+  return Object.hasOwn(parts, key) ? (parts[key] as JsonValue) : null
 }
 
 function kindOf(before: JsonValue, after: JsonValue): ChangeKind {
@@ -64,12 +102,12 @@ function isArchived(document: JsonValue): boolean {
   )
 }
 
-/** One named part of a document; empty when the document has none. */
-export function sectionOf(document: JsonObject, section: string): JsonObject {
-  const found = document[section]
-  return typeof found === 'object' && found !== null && !Array.isArray(found)
-    ? (found as JsonObject)
-    : {}
+/** One named part of a document or ruleset; empty when there is none. */
+export function sectionOf(whole: object, section: string): Readonly<Record<string, unknown>> {
+  const found = Object.hasOwn(whole, section)
+    ? (whole as Record<string, unknown>)[section]
+    : undefined
+  return typeof found === 'object' && found !== null ? (found as Record<string, unknown>) : {}
 }
 
 /** One side of a list of changes, as the audit log keeps it: version, then what changed by section and key. */

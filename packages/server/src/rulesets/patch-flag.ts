@@ -8,7 +8,6 @@ import {
   refuseRequired,
   withoutServiceFields,
 } from './archive.ts'
-import { sectionOf } from './change.ts'
 import { mergePatch } from './merge-patch.ts'
 import { liveRuleset, parseDocument, withFlag, withFlags } from './parse-document.ts'
 import type { Proposal } from './propose.ts'
@@ -70,7 +69,7 @@ function existing(current: Ruleset, key: string): Flag {
 function parsedWith(current: Ruleset, key: string, patch: JsonObject): Ruleset {
   const document = rulesetDocument(liveRuleset(current))
   const merged = mergePatch(
-    { flags: sectionOf(document, 'flags') },
+    { flags: document['flags'] ?? {} },
     { flags: { [key]: patch } },
   ) as JsonObject
   const parsed = parseDocument({ ...document, ...merged })

@@ -17,12 +17,13 @@ export function wholeRuleset(ruleset: Ruleset): StoredRuleset {
 }
 
 /**
- * Reads the text of a stored ruleset.
+ * Reads a stored ruleset.
  *
+ * @param value - as `JSON.parse` gives it
  * @throws SluiceError `INVALID_RULESET` when nothing in it can be used
  */
-export function readStored(text: string): StoredRuleset {
-  const stored = JSON.parse(text) as { flags?: Record<string, JsonObject> }
+export function readStored(value: unknown): StoredRuleset {
+  const stored = value as { flags?: Record<string, JsonObject> }
   const { ruleset, quarantined: faults } = parseRuleset(stored, { mode: 'read' })
   const lost = Object.entries(stored.flags ?? {}).filter(
     ([key]) => !Object.hasOwn(ruleset.flags, key),

@@ -43,13 +43,13 @@ export async function findRuleset(
     .where('environment', '=', environment)
     .where('version', '=', version)
     .executeTakeFirst()
-  return row === undefined ? undefined : readStored(row.ruleset)
+  return row === undefined ? undefined : readStored(JSON.parse(row.ruleset))
 }
 
 function environmentOf(row: Tables['environments']): EnvironmentRow {
   return {
     key: row.key,
-    settings: parseSettings(row.settings),
+    settings: parseSettings(JSON.parse(row.settings)),
     version: row.version,
     createdAt: row.created_at,
     changedAt: row.changed_at,

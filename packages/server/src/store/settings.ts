@@ -16,15 +16,15 @@ const storedSettings = z.looseObject({
   requireSunsetOn: z.boolean().optional(),
 })
 
-/** Reads settings as they are stored; what an older release did not know has its default. */
-export function parseSettings(text: string): EnvironmentSettings {
+/** Reads settings as they are stored and parsed from JSON; what an older release did not know has its default. */
+export function parseSettings(value: unknown): EnvironmentSettings {
   const {
     protected: isProtected,
     allowedOrigins,
     namingPattern,
     requireOwner,
     requireSunsetOn,
-  } = storedSettings.parse(JSON.parse(text))
+  } = storedSettings.parse(value)
   return {
     protected: isProtected,
     allowedOrigins,

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { sha256 } from '../audit/audit-entry.ts'
 import { ROLES } from '../auth/principal.ts'
 import type { CredentialEntry } from '../auth/credential-book.ts'
 import type { PublishedEnvironment } from '../live/published-environment.ts'
@@ -41,7 +41,6 @@ const principalSchema = z.union([
     role: z.enum(ROLES),
   }),
 ])
-const fileSchema = z.object({ checksum: z.string(), content: z.string() })
 const credentialsSchema = z.object({
   epoch: z.string(),
   entries: z.array(
@@ -51,8 +50,8 @@ const credentialsSchema = z.object({
 const environmentSchema = z.object({
   epoch: z.string(),
   key: z.string(),
-  settings: z.string(),
-  ruleset: z.string(),
+  settings: z.unknown(),
+  ruleset: z.unknown(),
 })
 
 /** Writes snapshots into a data folder. Digests only: no credential can be made from them. */
@@ -68,12 +67,7 @@ export function createSnapshotWriter(dataDir: string, epoch: string): SnapshotWr
   }
   return {
     environment: async ({ key, settings, ruleset }) =>
-      write(`environment.${key}.json`, {
-        epoch,
-        key,
-        settings: JSON.stringify(settings),
-        ruleset: JSON.stringify(ruleset),
-      }),
+      write(`environment.${key}.json`, { epoch, key, settings, ruleset }),
     credentials: async (entries) => write(CREDENTIALS, { epoch, entries }),
   }
 }
@@ -116,17 +110,15 @@ function readEnvironment(content: unknown, epoch: string): PublishedEnvironment 
   }
 }
 
+// The first line is the checksum of the rest.
 function sealed(content: object): string {
   const text = JSON.stringify(content)
-  return JSON.stringify({ checksum: checksumOf(text), content: text })
+  return `${sha256(text)}\n${text}`
 }
 
-function unsealed(text: string): unknown {
-  const { checksum, content } = fileSchema.parse(JSON.parse(text))
-  if (checksumOf(content) !== checksum) throw new Error('the checksum does not fit the content')
-  return JSON.parse(content)
-}
-
-function checksumOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+function unsealed(file: string): unknown {
+  const end = file.indexOf('\n')
+  const text = file.slice(end + 1)
+  if (sha256(text) !== file.slice(0, end)) throw new Error('the checksum does not fit the content')
+  return JSON.parse(text)
 }
