@@ -1,25 +1,27 @@
 import { once } from 'node:events'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Server } from 'node:http'
 import { silentLogger } from '../http/logger.ts'
+import { listenTo } from '../stream/test-listener.ts'
 import { createHttpServer } from './http-server.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { listen } from './listen.ts'
 import { rawConnect, rawRequest } from './raw-request.ts'
-import { BULK, createTestApp } from './test-app.ts'
+import { BULK, createTestApp, readBulk, type TestApp } from './test-app.ts'
 
 const HOST = 'Host: 127.0.0.1\r\n'
 const CLOSE = 'Connection: close\r\n\r\n'
 const CLIENT = 'Authorization: Bearer sluice_client_demo\r\n'
 const SHORT = { headersTimeoutMs: 200, requestTimeoutMs: 400, timeoutCheckMs: 50, keepAliveMs: 200 }
 
+let app: TestApp
 let server: Server
 let port: number
 
 beforeEach(async () => {
-  const { fetch } = createTestApp()
+  app = createTestApp()
   server = createHttpServer({
-    fetch,
+    fetch: app.fetch,
     limits: { ...DEFAULT_LIMITS, ...SHORT, maxConnections: 40 },
     logger: silentLogger,
     loopbackOnly: true,
@@ -132,6 +134,22 @@ it('closes sockets that say nothing, that never end their headers, and that neve
   await Promise.all(slow.map(({ closed }) => closed))
   clearInterval(trickle)
   expect(slow.map(({ text }) => statusOf(text))).toEqual([408, 408, 408, 408, 200])
+})
+
+it('keeps a stream open for longer than a request may take', async () => {
+  const { eventStreams } = await readBulk(await app.post(BULK, { context: {} }))
+  const { pathname, search } = new URL(eventStreams?.[0]?.url ?? '')
+  const { body } = await fetch(`http://127.0.0.1:${port}${pathname}${search}`)
+  const stream = listenTo(body)
+  const slow = rawConnect(
+    port,
+    `POST ${BULK} HTTP/1.1\r\n${HOST}${CLIENT}Content-Length: 10\r\n\r\n`,
+  )
+  await slow.closed
+  expect(statusOf(slow.text)).toBe(408)
+  app.publish('development', { schemaVersion: 1, flags: {} })
+  await vi.waitFor(() => expect(stream.events).toHaveLength(2))
+  await stream.leave()
 })
 
 it('serves others while half of its sockets are slow', async () => {
