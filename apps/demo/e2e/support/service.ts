@@ -17,6 +17,8 @@ export class Service {
   readonly folder: string
   readonly #port: number
   #process: ChildProcess | undefined
+  /** What the process has written, for failures that need an explanation. */
+  #log = ''
 
   private constructor(port: number, folder: string) {
     this.#port = port
@@ -42,14 +44,17 @@ export class Service {
       env: { ...process.env, NODE_ENV: 'development' },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    let log = ''
-    child.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()))
+    this.#log = ''
+    for (const output of [child.stdout, child.stderr]) {
+      output.on('data', (chunk: Buffer) => (this.#log += chunk.toString()))
+    }
     this.#process = child
     const deadline = Date.now() + 20_000
     while (!(await this.#isReady())) {
-      if (child.exitCode !== null) throw new Error(`The service ended while starting:\n${log}`)
-      if (Date.now() > deadline) throw new Error(`The service is not ready after 20 s:\n${log}`)
+      if (child.exitCode !== null)
+        throw new Error(`The service ended while starting:\n${this.#log}`)
+      if (Date.now() > deadline)
+        throw new Error(`The service is not ready after 20 s:\n${this.#log}`)
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }
@@ -77,7 +82,8 @@ export class Service {
       headers: { ...ADMIN, 'Content-Type': 'application/merge-patch+json' },
       body: JSON.stringify(change),
     })
-    if (!answer.ok) throw new Error(`PATCH ${path}: ${answer.status} ${await answer.text()}`)
+    if (answer.ok) return
+    throw new Error(`PATCH ${path}: ${answer.status} ${await answer.text()}\n${this.#log}`)
   }
 
   /** Serves one variant to everybody. */
