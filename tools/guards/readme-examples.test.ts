@@ -41,7 +41,7 @@ it.each(examples)('$readme shows what runs in $source', (example) => {
 
 it.each(packages)('%s has a README with an example that is tested', (folder) => {
   const example = examples.find(({ readme }) => readme === `${folder}/README.md`)
-  expect(example?.source).toMatch(/\.test\.tsx?$|\.ya?ml$|\.json$/)
+  expect(example?.source).toMatch(/\.test\.tsx?$|\/test\/|\.ya?ml$|\.json$/)
 })
 
 it.each(readmes)('$path marks nothing but a fenced block', ({ text }) => {
