@@ -264,7 +264,7 @@ describe('a storage', () => {
       },
     }
     const client = start({ cache })
-    expect(client.status().storage).toBe('custom')
+    expect(client.status().storage).toBe('local')
     await world.request().answer(bulk({ gate: true }))
     expect(client.status().storage).toBe('memory')
     const before = writes
@@ -301,7 +301,7 @@ describe('a storage', () => {
 
   it.each([
     ['local', 'local', [2, 0]],
-    ['session', 'session', [0, 2]],
+    ['session', 'local', [0, 2]],
     ['memory', 'memory', [0, 0]],
   ] as const)('of kind %s is used as told', async (cache, storage, sizes) => {
     const client = start({ cache })

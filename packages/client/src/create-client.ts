@@ -61,51 +61,50 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
   const first: Holding = drawn
     ? { flags: drawn, source: 'bootstrap', version: bootstrap?.version, epoch: bootstrap?.epoch }
     : nothing
-  const usedPlace = typeof place === 'string' ? place : 'custom'
-  let sync = initialSync(
+  const initial = initialSync(
     first,
-    anonymous.write() ? usedPlace : 'memory',
+    anonymous.write() ? 'local' : 'memory',
     options.readyTimeoutMs ?? 2000,
-    Math.max(1000, options.pollIntervalMs ?? 60_000),
+    // What is no number at all is no interval.
+    Math.max(1000, options.pollIntervalMs ?? 60_000) || 60_000,
   )
   // The initial state is what hydration repeats, so what the server knew as well: never the cache.
   const store = createStore<SluiceState>(() => ({
-    flags: sync.flags,
+    flags: initial.flags,
     overrides: lastOverrides,
     context: current.value,
-    status: sync.status,
+    status: initial.status,
   }))
   publishChanges(store, readers, followers)
 
-  const send = runSync(
+  const { send, state } = runSync(
     options,
     environment,
     {
       contextText: () => current.text,
-      save(next) {
-        if (!cache.write(fingerprint(current.text), next)) send({ type: 'unstored' })
+      save() {
+        if (!cache.write(fingerprint(current.text), state())) send({ type: 'unstored' })
       },
       report,
       log: typeof debug === 'function' ? debug : debug === true ? print : undefined,
-      changed(next) {
-        sync = next
-        const { flags, status } = next
+      changed() {
+        const { flags, status, readyBy } = state()
+        if (readyBy === Infinity) {
+          tell(waiting, status)
+          waiting.clear()
+        }
         const held = store.getState()
         const context = current.value
         if (held.flags !== flags || held.status !== status || held.context !== context)
           store.setState({ flags, status, context })
-        if (next.readyBy < Infinity) return
-        tell(waiting, status)
-        waiting.clear()
       },
     },
-    sync,
+    initial,
   )
-
   const ready = (): Promise<SluiceStatus> =>
     new Promise((resolve) => {
-      if (sync.readyBy < Infinity) waiting.add(resolve)
-      else resolve(sync.status)
+      if (state().readyBy < Infinity) waiting.add(resolve)
+      else resolve(state().status)
     })
   const enter = (held: Holding): Promise<SluiceStatus> => {
     if (current.isCut) report(new SluiceError('INVALID_CONTEXT', 'JSON cannot carry the context.'))
@@ -117,13 +116,12 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
   }
   const setContext: SluiceClient['setContext'] = (context) => {
     const { value, text } = current
+    const { flags, status } = state()
+    const { source, fetchedAt } = status
     const next = completeContext(context, anonymous.current)
-    if (next.text === text || sync.status.state === 'closed') return ready()
+    if (next.text === text || status.state === 'closed') return ready()
     current = next
-    const { source, fetchedAt } = sync.status
-    return enter(
-      isSamePerson(value, next.value) ? { flags: sync.flags, source, fetchedAt } : nothing,
-    )
+    return enter(isSamePerson(value, next.value) ? { flags, source, fetchedAt } : nothing)
   }
   const force = (overrides: FlagTable): void => {
     store.setState({ overrides })
@@ -141,7 +139,7 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
       readers.set(key, listeners)
       return listen(listeners, listener)
     },
-    status: () => sync.status,
+    status: () => state().status,
     ready,
     setContext,
     context: () => current.value,

@@ -1,4 +1,5 @@
 import type { EvaluationDetails, JsonValue } from '@sluice/core'
+import { toDetails } from '@sluice/core'
 import type { FlagEntry, SluiceState } from './state.ts'
 
 // Far more than a page reads at once; one that makes up keys or defaults gets no leak.
@@ -6,8 +7,6 @@ const MOST_ANSWERS = 10_000
 
 const NOT_READY = unknownFlag('PROVIDER_NOT_READY')
 const NOT_FOUND = unknownFlag('FLAG_NOT_FOUND')
-
-type Answers = Map<JsonValue, EvaluationDetails>
 
 /**
  * Finds what is known of a flag: a permitted override, else the answer of the
@@ -27,38 +26,21 @@ export function lookUp({ flags, overrides, status }: SluiceState, key: string): 
 export function createReader(
   getState: () => SluiceState,
 ): (key: string, defaultValue: JsonValue) => EvaluationDetails {
-  const served = new Map<string, [FlagEntry, Answers]>()
+  const known = new Map<string, [FlagEntry, Map<unknown, EvaluationDetails>]>()
   return (key, defaultValue) => {
     const entry = lookUp(getState(), key)
-    if (serves(entry, defaultValue)) return entry
-    const [known, last] = served.get(key) ?? []
-    const isFresh = last !== undefined && known === entry && last.size < MOST_ANSWERS
-    const answers: Answers = isFresh ? last : new Map()
-    if (!isFresh) {
-      if (served.size >= MOST_ANSWERS) served.clear()
-      served.set(key, [entry, answers])
+    let slot = known.get(key)
+    if (slot?.[0] !== entry || slot[1].size >= MOST_ANSWERS) {
+      if (known.size >= MOST_ANSWERS) known.clear()
+      known.set(key, (slot = [entry, new Map<unknown, EvaluationDetails>()]))
     }
-    let details = answers.get(defaultValue)
-    if (details === undefined)
-      answers.set(defaultValue, (details = serveDefault(key, entry, defaultValue)))
-    return details
+    const details = toDetails({ ...entry, key }, defaultValue)
+    // The flag's own value is one answer for all; a default is one for each.
+    const id = details.value === entry.value ? entry : defaultValue
+    const answer = slot[1].get(id) ?? details
+    slot[1].set(id, answer)
+    return answer
   }
-}
-
-function serves(entry: FlagEntry, defaultValue: JsonValue): entry is EvaluationDetails {
-  const { value } = entry
-  return value !== undefined && (defaultValue === null || kindOf(value) === kindOf(defaultValue))
-}
-
-function serveDefault(key: string, entry: FlagEntry, value: JsonValue): EvaluationDetails {
-  if (entry.value === undefined) return { ...entry, key, value }
-  const errorMessage = `The value is of type ${kindOf(entry.value)}, the default of type ${kindOf(value)}.`
-  const { metadata } = entry
-  return { key, value, reason: 'ERROR', errorCode: 'TYPE_MISMATCH', errorMessage, metadata }
-}
-
-function kindOf(value: JsonValue): string {
-  return Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value
 }
 
 function unknownFlag(errorCode: 'PROVIDER_NOT_READY' | 'FLAG_NOT_FOUND'): FlagEntry {

@@ -33,7 +33,7 @@ export interface SluiceStatus {
   readonly fetchedAt?: number | undefined
   /** Why the latest request failed. */
   readonly error?: SluiceError | undefined
-  /** Where values outlive the page; `memory` means that they do not. */
-  readonly storage: 'local' | 'session' | 'custom' | 'memory'
+  /** Whether values outlive the page, in the storage that `cache` names; `memory` means that they do not. */
+  readonly storage: 'local' | 'memory'
   readonly stream: 'open' | 'connecting' | 'closed'
 }

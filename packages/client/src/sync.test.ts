@@ -442,6 +442,28 @@ describe('a refusal', () => {
   })
 })
 
+describe('telling of a failure', () => {
+  it('comes when the status tells of it too', async () => {
+    const seen: unknown[] = []
+    const client = start({ onError: () => seen.push(client.status().error?.code) })
+    await world.request().drop()
+    expect(seen).toEqual(['NETWORK_FAILED'])
+  })
+
+  it('keeps nobody waiting when a subscriber of the store throws', async () => {
+    const client = start()
+    const ready = client.ready()
+    const stop = client.store.subscribe(() => {
+      stop()
+      throw new Error('mine')
+    })
+    await expect(world.advance(2000)).rejects.toThrow('mine')
+    expect(await ready).toMatchObject({ state: 'offline' })
+    await world.request().answer(bulk({ gate: true }))
+    expect(client.status().state).toBe('ready')
+  })
+})
+
 describe('the poll', () => {
   it('asks within a minute when there is no stream', async () => {
     world.serve(() => bulk({ gate: true }))
@@ -457,6 +479,7 @@ describe('the poll', () => {
     await world.advance(MINUTE)
     expect(world.requests.length).toBe(7)
     world.requests.length = 0
+    start({ pollIntervalMs: Number('a minute') })
     start({ pollIntervalMs: 0 })
     await world.advance(10_000)
     expect(world.requests.length).toBeLessThanOrEqual(14)
@@ -756,6 +779,8 @@ describe('coming back', () => {
 it('prints its steps to the console when asked to', () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {})
   start({ debug: true })
-  expect(log).toHaveBeenCalledWith(expect.stringMatching(/^sluice: context → starting .* fetch$/))
+  expect(log).toHaveBeenCalledWith(
+    expect.stringMatching(/^sluice: context → starting abort fetch /),
+  )
   log.mockRestore()
 })

@@ -1,9 +1,9 @@
-import type { OfrepEventStream, SluiceError } from '@sluice/core'
+import type { SluiceError } from '@sluice/core'
 import { parseStreamMessage } from '@sluice/core'
 import type { Environment, EventSourceLike } from '../environment.ts'
 import type { SluiceClientOptions } from '../options.ts'
 import { askService } from './request.ts'
-import type { FetchCommand, SyncCommand, SyncEvent, SyncState } from './state.ts'
+import type { FetchCommand, ListenCommand, SyncCommand, SyncEvent, SyncState } from './state.ts'
 import { nextDeadline, step } from './step.ts'
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1
@@ -12,26 +12,30 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 export interface SyncOwner {
   /** Gives the present context as JSON. */
   contextText(): string
-  /** Called before `changed`: the values to store are those of `state`. */
-  save(state: SyncState): void
+  save(): void
   report(error: SluiceError): void
   /** Called after each step, when its commands are under way. */
-  changed(state: SyncState): void
+  changed(): void
   readonly log: ((line: string) => void) | undefined
+}
+
+/** The machine at work. */
+export interface Sync {
+  /** Tells it of an event. */
+  readonly send: (event: SyncEvent) => void
+  readonly state: () => SyncState
 }
 
 /**
  * Runs the machine: hands it what happens, does what it asks for, and wakes it
  * when time alone changes something.
- *
- * @returns how to tell it of an event
  */
 export function runSync(
   options: SluiceClientOptions,
   environment: Environment,
   owner: SyncOwner,
   initial: SyncState,
-): (event: SyncEvent) => void {
+): Sync {
   let state = initial
   let cancelTimer: (() => void) | undefined
   let controller: AbortController | undefined
@@ -41,9 +45,9 @@ export function runSync(
     const now = environment.now()
     const [next, commands] = step(state, { ...event, now, random: environment.random() })
     state = next
-    const { status } = next
+    const { version, ...status } = next.status
     owner.log?.(
-      `sluice: ${[event.type, '→', status.state, `version ${status.version}`, `stream ${status.stream}`, ...commands.map(({ type }) => type)].join(' ')}`,
+      `sluice: ${event.type} → ${status.state} ${commands.map(({ type }) => type).join(' ')} (version ${version}, stream ${status.stream})`,
     )
     commands.forEach(run)
     // One timer for everything; what runs longer than a timer can is looked at again.
@@ -53,29 +57,19 @@ export function runSync(
       delayMs < Infinity
         ? environment.schedule(() => send({ type: 'tick' }), Math.min(delayMs, LONGEST_TIMER_MS))
         : undefined
-    owner.changed(state)
+    owner.changed()
   }
 
   const run = (command: SyncCommand): void => {
-    switch (command.type) {
-      case 'fetch':
-        void ask(command)
-        break
-      case 'abort':
-        controller?.abort()
-        break
-      case 'listen':
-        listen(command.address)
-        break
-      case 'hush':
-        source?.close()
-        source = undefined
-        break
-      case 'save':
-        owner.save(state)
-        break
-      case 'report':
-        owner.report(command.error)
+    const { type } = command
+    if (type === 'fetch') void ask(command)
+    else if (type === 'listen') listen(command)
+    else if (type === 'report') owner.report(command.error)
+    else if (type === 'save') owner.save()
+    else if (type === 'abort') controller?.abort()
+    else {
+      source?.close()
+      source = undefined
     }
   }
 
@@ -87,7 +81,7 @@ export function runSync(
     send(answer)
   }
 
-  const listen = ({ url, endpoint }: OfrepEventStream): void => {
+  const listen = ({ address: { url, endpoint } }: ListenCommand): void => {
     try {
       const here = new URL(options.url, globalThis.location?.href)
       const mine = (source = environment.openStream(
@@ -106,14 +100,14 @@ export function runSync(
     }
   }
 
-  return send
+  return { send, state: () => state }
 }
 
 /** Reads what a stream said. Nonsense means that something sits in between: better to start over. */
 function eventOf(data: string): SyncEvent {
   try {
     const message = parseStreamMessage(data)
-    if (message !== undefined) return { type: 'message', message }
+    if (message) return { type: 'message', message }
     return { type: data.includes('"heartbeat"') ? 'heartbeat' : 'tick' }
   } catch {
     return { type: 'lost' }

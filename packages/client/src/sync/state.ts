@@ -99,10 +99,16 @@ export type FetchCommand = Pick<SyncState, 'request' | 'etag' | 'message'> & {
   readonly type: 'fetch'
 }
 
+/** A stream to open. */
+export interface ListenCommand {
+  readonly type: 'listen'
+  readonly address: OfrepEventStream
+}
+
 /** What has to be done. */
 export type SyncCommand =
   | FetchCommand
-  | { readonly type: 'listen'; readonly address: OfrepEventStream }
+  | ListenCommand
   | { readonly type: 'report'; readonly error: SluiceError }
   | { readonly type: 'abort' | 'hush' | 'save' }
 
