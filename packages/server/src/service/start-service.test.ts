@@ -1,5 +1,5 @@
 import type { SluiceError } from '@sluice/core'
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
@@ -130,6 +130,23 @@ it('serves the last snapshot, read-only, when the database cannot be opened', as
   await expect(start({ dataDir: first.dataDir, whenDatabaseGone: 'exit' })).rejects.toMatchObject({
     code: 'STORE_UNAVAILABLE',
   })
+})
+
+it('serves on when the database goes away, and says so', async () => {
+  const service = await startTestService({ seed: SEED })
+  rmSync(join(service.dataDir, 'sluice.db'))
+  const change = await service.admin('PATCH', '/v1/environments/development/flags/new-checkout', {
+    enabled: false,
+  })
+  expect(change.status).toBe(503)
+  const answer = await service.bulk({})
+  expect(answer.headers.get('sluice-ruleset-version')).toBe('1')
+  const { eventStreams } = await readBulk(answer)
+  const stream = await fetch(eventStreams?.[0]?.url ?? '')
+  expect(stream.status).toBe(200)
+  await stream.body?.cancel()
+  const ready = await service.admin('GET', '/health/ready')
+  expect(await ready.json()).toEqual({ status: 'degraded', causes: ['database_unavailable'] })
 })
 
 it('takes tickets from before a restart', async () => {
