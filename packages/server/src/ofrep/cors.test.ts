@@ -46,6 +46,21 @@ it('opens evaluation to an allowed origin, with what the clients send and read',
   expect(answer.headers.get('vary')).toContain('Origin')
 })
 
+it('lets a page send headers of its own, whose names are names', async () => {
+  const asked = await production().request(BULK, {
+    method: 'OPTIONS',
+    headers: {
+      Origin: SHOP,
+      'Access-Control-Request-Method': 'POST',
+      'Access-Control-Request-Headers': 'X-Tenant, a b, x:y, *, authorization',
+    },
+  })
+  const allowed = asked.headers.get('access-control-allow-headers')?.split(', ') ?? []
+  expect(allowed).toContain('x-tenant')
+  expect(allowed.filter((name) => name === 'authorization')).toHaveLength(1)
+  expect(allowed.filter((name) => !/^[a-z-]+$/.test(name))).toEqual([])
+})
+
 it.each([
   ['null'],
   ['https://evil-shop.example'],

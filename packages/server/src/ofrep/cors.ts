@@ -23,7 +23,10 @@ const REQUEST_HEADERS = [
   'traceparent',
   'tracestate',
   'x-api-key',
-].join(', ')
+]
+
+/** How many headers of its own an application may send beside these. */
+const MAX_OWN_HEADERS = 32
 
 const EXPOSED_HEADERS = ['ETag', 'Retry-After', RULESET_VERSION_HEADER, EPOCH_HEADER].join(', ')
 
@@ -49,13 +52,13 @@ export function createCors(origins: AllowedOrigins, logger: Logger): Cors {
     logger.warn({ origin: safeText(origin), environment }, 'origin not allowed')
   const refused = new WeakSet<Request>()
 
-  const answerPreflight = (origin: string | undefined): Response => {
-    const headers = new Headers({ Vary: 'Origin' })
+  const answerPreflight = (origin: string | undefined, asked: string): Response => {
+    const headers = new Headers({ Vary: 'Origin, Access-Control-Request-Headers' })
     if (origin !== undefined && !origins.allowsAnywhere(origin)) refuse(origin, undefined)
     else if (origin !== undefined) {
       headers.set('Access-Control-Allow-Origin', origin)
       headers.set('Access-Control-Allow-Methods', METHODS)
-      headers.set('Access-Control-Allow-Headers', REQUEST_HEADERS)
+      headers.set('Access-Control-Allow-Headers', allowedHeaders(asked))
       headers.set('Access-Control-Max-Age', String(PREFLIGHT_MAX_AGE_S))
     }
     return new Response(null, { status: 204, headers })
@@ -65,7 +68,9 @@ export function createCors(origins: AllowedOrigins, logger: Logger): Cors {
     async middleware(c, next) {
       const origin = originOf(c)
       const isPreflight = c.req.header('access-control-request-method') !== undefined
-      if (c.req.method === 'OPTIONS' && isPreflight) return answerPreflight(origin)
+      if (c.req.method === 'OPTIONS' && isPreflight) {
+        return answerPreflight(origin, c.req.header('access-control-request-headers') ?? '')
+      }
       await next()
       const { headers } = c.res
       headers.append('Vary', 'Origin')
@@ -85,4 +90,14 @@ export function createCors(origins: AllowedOrigins, logger: Logger): Cors {
       )
     },
   }
+}
+
+// Clients let an application add headers, which its own proxies may read and we do not.
+function allowedHeaders(asked: string): string {
+  const own = asked
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => /^[\w-]{1,64}$/.test(name))
+    .slice(0, MAX_OWN_HEADERS)
+  return [...new Set([...REQUEST_HEADERS, ...own])].join(', ')
 }
