@@ -48,7 +48,7 @@ export async function startTestService(
   const { settings, ...storeOptions } = options
   const dataDir = options.dataDir ?? temporaryFolder()
   const logger = options.logger ?? silentLogger
-  const store = await openStore({ ...storeOptions, dataDir, logger })
+  const store = await openStore({ reserveBytes: 0, ...storeOptions, dataDir, logger })
   if (store.live.get('shop') === undefined) {
     await store.write(async (unit) => {
       await createEnvironment(store, unit, 'shop', settings ?? {}, BY)

@@ -13,10 +13,13 @@ import { loadEnvironments } from './load.ts'
 import { openEpoch } from './meta.ts'
 import type { StoreOptions } from './store-options.ts'
 import { beginEpoch, wentBack } from './restore.ts'
+import { createDiskReserve } from './disk-reserve.ts'
 import { createSnapshotWriter, type Snapshot, type SnapshotWriter } from './snapshots.ts'
 import { storeErrorOf, unavailableCause } from './store-error.ts'
 import type { Store } from './store.ts'
 import { createWriter } from './writer.ts'
+
+const RESERVE_BYTES = 8 * 1024 * 1024
 
 type Options = StoreOptions & { readonly now: () => number }
 
@@ -59,6 +62,11 @@ async function create(
     if (auditFault !== undefined) logger.error({ ...auditFault }, 'the audit log does not verify')
   }
   report(undefined)
+  const reserve = createDiskReserve({
+    dataDir,
+    logger,
+    bytes: options.reserveBytes ?? RESERVE_BYTES,
+  })
   const writer = createWriter({
     db,
     key,
@@ -67,6 +75,7 @@ async function create(
     logger,
     isInPlace: () => database.isInPlace(),
     mayMoveHead: () => broken === undefined,
+    makeRoom: () => reserve.giveUp(),
     onOutcome: (error) => (failure = unavailableCause(error)),
   })
   if (options.restored === true) epoch = await beginEpoch(writer, epoch, 'restored from a backup')
@@ -87,6 +96,7 @@ async function create(
   const source = { read: readerOf(database), key, headPath }
   const stop = new AbortController()
   const background = Promise.all([
+    reserve.fill(),
     refresh(snapshots, live, entries),
     verifyChain(source, stop.signal).then(({ fault }) => stop.signal.aborted || report(fault)),
   ]).catch((err: unknown) => logger.error({ err }, 'what follows the start could not be done'))

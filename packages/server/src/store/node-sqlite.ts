@@ -21,7 +21,12 @@ export function kyselyDatabase(database: DatabaseSync): SqliteDatabase {
       return {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...parameters.map(bindable)),
-        run: (parameters) => statement.run(...parameters.map(bindable)),
+        run(parameters) {
+          // A full disk ends a transaction by itself; rolling it back again would fail, and hide why.
+          if (sql === 'rollback' && !database.isTransaction)
+            return { changes: 0, lastInsertRowid: 0 }
+          return statement.run(...parameters.map(bindable))
+        },
         // A fresh statement: running a cached one again would cut the open iterator.
         iterate: (parameters) => database.prepare(sql).iterate(...parameters.map(bindable)),
       }

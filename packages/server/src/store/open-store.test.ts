@@ -1,6 +1,15 @@
-import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startTestService, temporaryFolder, type TestService } from '../api/test-service.ts'
 import { createInitialAdmin } from '../auth/initial-admin.ts'
@@ -108,13 +117,7 @@ describe('when the database goes away while the service runs', () => {
 
   it('refuses changes while another process holds the write lock for too long', async () => {
     const service = await startTestService({ dataDir })
-    await service.store.read(async (db) =>
-      db.executeQuery({
-        ...db.selectFrom('meta').selectAll().compile(),
-        sql: 'pragma busy_timeout = 50',
-        parameters: [],
-      }),
-    )
+    await service.store.read(async (db) => void (await sql`pragma busy_timeout = 50`.execute(db)))
     const other = new DatabaseSync(database())
     other.exec('begin immediate')
     const send = async (): Promise<Response> =>
@@ -126,6 +129,85 @@ describe('when the database goes away while the service runs', () => {
     other.close()
     expect((await send()).status).toBe(200)
     await service.close()
+  })
+})
+
+describe('when the disk is full', () => {
+  // A database that may not grow fails exactly as one on a full disk does.
+  async function fill(service: TestService): Promise<() => Promise<void>> {
+    const run = async (pragma: string): Promise<void> =>
+      service.store.read(async (db) => void (await sql.raw(pragma).execute(db)))
+    const pages = readFileSync(database()).length / 4096
+    await run(`pragma max_page_count = ${pages}`)
+    return async () => run('pragma max_page_count = 1000000')
+  }
+
+  const grow = async (service: TestService): Promise<Response> =>
+    service.send('PATCH', '/v1/environments/shop/flags/a', {
+      body: { description: 'x'.repeat(5_000) + crypto.randomUUID() },
+    })
+
+  /** Changes a flag until there is no room left, and gives the answer to the change that found none. */
+  async function refusal(service: TestService): Promise<Response> {
+    for (let i = 0; i < 100; i++) {
+      const answer = await grow(service)
+      if (answer.status !== 200) return answer
+    }
+    throw new Error('the disk never was full')
+  }
+
+  it('refuses what does not fit, serves on, and goes on without a restart when there is room again', async () => {
+    const service = await startTestService({ dataDir })
+    await service.store.read(
+      async (db) => void (await sql`pragma wal_checkpoint(truncate)`.execute(db)),
+    )
+    const makeRoom = await fill(service)
+    const refused = await refusal(service)
+    expect(refused.status).toBe(503)
+    expect(await refused.json()).toMatchObject({ cause: 'the disk is full' })
+    expect(service.store.health()).toMatchObject({
+      database: 'unavailable',
+      cause: 'the disk is full',
+    })
+    expect((await service.send('GET', '/v1/ruleset', { as: 'server' })).status).toBe(200)
+    await makeRoom()
+    expect((await grow(service)).status).toBe(200)
+    expect(service.store.health()).toMatchObject({ database: 'ok' })
+    expect(await service.store.verifyAudit()).toMatchObject({ whole: true })
+    await service.close()
+  })
+
+  it('gives up its reserve and tries once more', async () => {
+    const error = vi.fn<Logger['error']>()
+    const service = await startTestService({
+      dataDir,
+      reserveBytes: 4096,
+      logger: { ...silentLogger, error },
+    })
+    await vi.waitUntil(() => existsSync(join(dataDir, 'reserve')))
+    await service.store.read(
+      async (db) => void (await sql`pragma wal_checkpoint(truncate)`.execute(db)),
+    )
+    await fill(service)
+    expect((await refusal(service)).status).toBe(503)
+    expect(existsSync(join(dataDir, 'reserve'))).toBe(false)
+    expect(error).toHaveBeenCalledWith(
+      expect.anything(),
+      'the disk is full; the reserve was given up to go on writing',
+    )
+    await service.close()
+  })
+})
+
+it.each([
+  ['is a file', (path: string): void => writeFileSync(path, '')],
+  ['is below a file', (path: string): void => writeFileSync(dirname(path), '')],
+])('says so when the folder %s', async (_what, prepare) => {
+  const path = join(dataDir, 'folder', 'data')
+  if (_what === 'is a file') mkdirSync(dirname(path))
+  prepare(path)
+  await expect(openStore({ dataDir: path, logger: silentLogger })).rejects.toMatchObject({
+    code: 'DATA_FOLDER_UNUSABLE',
   })
 })
 

@@ -1,5 +1,5 @@
 import { SluiceError } from '@sluice/core'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openDatabase, type OpenDatabase } from './database.ts'
 import { createDatabaseStore } from './database-store.ts'
@@ -14,14 +14,13 @@ const DATABASE = 'sluice.db'
 /**
  * Opens a data folder and brings what it serves into memory.
  *
- * @throws SluiceError `DATA_FOLDER_IN_USE` (names the holder), `STORE_TOO_NEW`,
+ * @throws SluiceError `DATA_FOLDER_IN_USE` (names the holder), `DATA_FOLDER_UNUSABLE`, `STORE_TOO_NEW`,
  *   `AUDIT_KEY_UNREADABLE`, or `STORE_UNAVAILABLE` when the database cannot be
  *   opened and there is no snapshot to serve, or none is wanted
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { dataDir, logger } = options
   const now = options.now ?? Date.now
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const lock = lockFolder(dataDir, now())
   try {
     const snapshot = readSnapshots(dataDir)

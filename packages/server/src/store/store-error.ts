@@ -3,6 +3,9 @@ import { HttpError } from '../http/http-error.ts'
 const CODE = 'STORE_UNAVAILABLE'
 const RETRY_AFTER_SECONDS = 5
 
+/** The cause of a refusal on a full disk. */
+export const DISK_FULL = 'the disk is full'
+
 // Primary result codes of SQLite that say something about the world and not about our SQL.
 const CAUSES: Readonly<Record<number, string>> = {
   5: 'it is locked by another process',
@@ -10,7 +13,7 @@ const CAUSES: Readonly<Record<number, string>> = {
   8: 'it is read-only',
   10: 'the disk fails',
   11: 'its file is damaged',
-  13: 'the disk is full',
+  13: DISK_FULL,
   14: 'its file cannot be opened',
   23: 'access to it is denied',
   26: 'its file is no database',

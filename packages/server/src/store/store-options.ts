@@ -12,6 +12,11 @@ export interface StoreOptions {
   /** File of the key that signs the audit log; `audit-key.pem` in the data folder unless given. */
   readonly auditKeyPath?: string
   /**
+   * Size in bytes of a file that only takes up room, and is given up when the disk is full, so that a flag can
+   * still be turned off then; 8 MiB unless given, `0` for none.
+   */
+  readonly reserveBytes?: number
+  /**
    * What to do when the database cannot be opened: serve the last snapshots,
    * read-only (`snapshot`, the default), or refuse to start (`exit`).
    */

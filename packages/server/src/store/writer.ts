@@ -4,7 +4,7 @@ import { signHead, writeHead } from '../audit/audit-head.ts'
 import { linkEntry } from '../audit/sign-entry.ts'
 import type { SigningKey } from '../audit/signing-key.ts'
 import type { Logger } from '../http/logger.ts'
-import { storeErrorOf, storeUnavailable } from './store-error.ts'
+import { DISK_FULL, storeErrorOf, storeUnavailable, unavailableCause } from './store-error.ts'
 import type { Tables } from './tables.ts'
 import type { Unit, Writer } from './unit.ts'
 
@@ -18,6 +18,8 @@ export interface WriterOptions {
   readonly mayMoveHead: () => boolean
   readonly now: () => number
   readonly logger: Logger
+  /** Makes room on a full disk; `false` when there is none to make. */
+  readonly makeRoom: () => boolean
   /** Hears how each change went with the database. */
   readonly onOutcome: (error: unknown) => void
 }
@@ -36,13 +38,25 @@ export function createWriter(options: WriterOptions): FolderWriter {
   return {
     write(work) {
       // One after the other, effects included, so that heads and publications come in the order of commits.
-      const result = tail.then(() => writeNow(options, work))
+      const result = tail.then(() => writeOrMakeRoom(options, work))
       tail = result.catch(() => undefined)
       return result
     },
     async idle() {
       await tail
     },
+  }
+}
+
+async function writeOrMakeRoom<T>(
+  options: WriterOptions,
+  work: (unit: Unit) => Promise<T>,
+): Promise<T> {
+  try {
+    return await writeNow(options, work)
+  } catch (error) {
+    if (unavailableCause(error) !== DISK_FULL || !options.makeRoom()) throw error
+    return writeNow(options, work)
   }
 }
 
