@@ -4,7 +4,7 @@ import type { Server } from 'node:http'
 import { silentLogger } from '../http/logger.ts'
 import { listenTo } from '../stream/test-listener.ts'
 import { createHttpServer } from './http-server.ts'
-import { DEFAULT_LIMITS } from './limits.ts'
+import { DEFAULT_LIMITS, type ServiceLimits } from './limits.ts'
 import { listen } from './listen.ts'
 import { rawConnect, rawRequest } from './raw-request.ts'
 import { BULK, createTestApp, readBulk, type TestApp } from './test-app.ts'
@@ -18,22 +18,26 @@ let app: TestApp
 let server: Server
 let port: number
 
-beforeEach(async () => {
+async function open(limits: Partial<ServiceLimits>): Promise<void> {
   app = createTestApp()
   server = createHttpServer({
     fetch: app.fetch,
-    limits: { ...DEFAULT_LIMITS, ...SHORT, maxConnections: 40 },
+    limits: { ...DEFAULT_LIMITS, ...limits },
     logger: silentLogger,
     loopbackOnly: true,
   })
   port = (await listen(server, 0, '127.0.0.1')).port
-})
+}
 
-afterEach(async () => {
+async function shut(): Promise<void> {
   server.close()
   server.closeAllConnections()
   await once(server, 'close')
-})
+}
+
+beforeEach(() => open(SHORT))
+
+afterEach(shut)
 
 const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1])
 
@@ -160,6 +164,8 @@ it('serves others while half of its sockets are slow', async () => {
 })
 
 it('takes no more sockets than it may', async () => {
+  await shut()
+  await open({ maxConnections: 40 })
   const held = Array.from({ length: 40 }, () => rawConnect(port))
   await Promise.all(held.map(({ socket }) => once(socket, 'connect')))
   const extra = rawConnect(port, `GET /health/live HTTP/1.1\r\n${HOST}${CLOSE}`)
