@@ -92,10 +92,16 @@ export function invalidFile(
   { colors }: Shell,
 ): Outcome {
   const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
+  const message = `${count} in ${source.name}.`
   return {
     exit: EXIT.invalid,
-    data: { valid: false, file: source.name, faults: faults.map(withoutLength) },
-    text: [...showFaults(source, faults, colors), '', colors.red(`${count} in ${source.name}.`)],
+    data: {
+      valid: false,
+      file: source.name,
+      faults: faults.map(withoutLength),
+      error: { code: 'INVALID_FILE', message, exitCode: EXIT.invalid },
+    },
+    text: [...showFaults(source, faults, colors), '', colors.red(message)],
   }
 }
 

@@ -8,7 +8,7 @@ import { compareDocuments } from '../difference/difference.ts'
 import { isObject } from '../difference/align.ts'
 import { showChanges } from '../difference/show-changes.ts'
 import { EXIT } from '../exit-codes.ts'
-import { mergeYaml } from '../merge/merge-yaml.ts'
+import { mergeRuleset } from '../merge/merge-ruleset.ts'
 import { newFile } from '../merge/new-file.ts'
 import type { Outcome } from '../outcome.ts'
 import { invalidFile, parseRulesetFile, showFile } from '../ruleset-file.ts'
@@ -69,7 +69,7 @@ export async function pull(
   if (lost.length > 0 && !(await confirm(command, question, options))) {
     return { exit: EXIT.failed, data: { ...data, written: false }, text: ['Nothing was pulled.'] }
   }
-  await writeWhole(path, await merged(name, text, target))
+  await writeWhole(path, await mergedText(name, text, target))
   return {
     exit: EXIT.ok,
     data: { ...data, written: true },
@@ -77,26 +77,15 @@ export async function pull(
   }
 }
 
-async function merged(
+async function mergedText(
   name: string,
   text: string | undefined,
   document: JsonObject,
 ): Promise<string> {
   if (name.endsWith('.json')) return `${JSON.stringify(document, undefined, 2)}\n`
-  if (text === undefined || text.trim() === '') return newFile(document)
-  const { parseRuleset, rulesetDocument } = await import('@sluice/core/schema')
-  return mergeYaml(name, text, {
-    document,
-    filled: parseRuleset(document).ruleset as unknown as JsonValue,
-    meaning: (value) => {
-      try {
-        return rulesetDocument(parseRuleset(value).ruleset)
-      } catch {
-        // Half of the edits may make no valid ruleset; the whole of them does.
-        return undefined
-      }
-    },
-  })
+  return text === undefined || text.trim() === ''
+    ? newFile(document)
+    : mergeRuleset(name, text, document)
 }
 
 /** A file has no archived flags: they stay in the service for ever. */

@@ -59,6 +59,7 @@ describe('sluice validate', () => {
             message: expect.any(String),
           },
         ],
+        error: { code: 'INVALID_FILE', message: '1 fault in flags.yaml.', exitCode: 3 },
       },
     ])
     expect((await validate(SHOP, ['--json'])).json()).toEqual({

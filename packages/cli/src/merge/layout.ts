@@ -1,5 +1,5 @@
 import type { Node, Pair } from 'yaml'
-import { isMap, isNode, isPair, isScalar, isSeq } from 'yaml'
+import { isMap, isNode, isSeq } from 'yaml'
 
 /** Start of the line that holds an offset. */
 export function lineStart(text: string, offset: number): number {
@@ -67,17 +67,7 @@ export function endWithComments(text: string, offset: number, margin: number): n
   return end
 }
 
-/** How deep the file indents, as far as it shows. */
+/** How many characters stand before an offset in its line. */
 export function columnOf(text: string, offset: number): number {
   return offset - lineStart(text, offset)
-}
-
-/** The written form of an entry's name, quotes included. */
-export function nameText(text: string, pair: Pair): string {
-  return isScalar(pair.key) ? text.slice(startOf(pair.key), endOf(text, pair.key)) : ''
-}
-
-/** Whether a list's item is an entry with a name. */
-export function isEntry(item: unknown): item is Pair {
-  return isPair(item) && isScalar(item.key)
 }

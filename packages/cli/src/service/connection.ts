@@ -108,7 +108,7 @@ async function readText(response: Response, target: Target): Promise<string> {
   try {
     for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
       bytes += chunk.byteLength
-      if (bytes > MAX_ANSWER_BYTES) throw notSluice(target)
+      if (bytes > MAX_ANSWER_BYTES) throw tooLarge(target)
       chunks.push(chunk)
     }
   } catch (error) {
@@ -150,6 +150,14 @@ function unreachable(target: Target, error: unknown): SluiceError {
     'UNREACHABLE',
     `No service answers at ${showAddress(target.url)} (${why}).`,
     { cause: error },
+  )
+}
+
+function tooLarge({ url }: Target): SluiceError {
+  const limit = `${MAX_ANSWER_BYTES / 1024 / 1024} MiB`
+  return new SluiceError(
+    'ANSWER_TOO_LARGE',
+    `The answer of ${showAddress(url)} is larger than ${limit}.`,
   )
 }
 

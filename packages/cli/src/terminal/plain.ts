@@ -10,11 +10,6 @@ export function plain(text: string): string {
   return text.replace(UNSAFE, escaped)
 }
 
-/** As {@link plain}, but line ends stay. */
-export function plainLines(text: string): string {
-  return text.split(/\r?\n/).map(plain).join('\n')
-}
-
 /** Shows a value as JSON on one line, safely. */
 export function showValue(value: unknown): string {
   return value === undefined ? 'nothing' : plain(JSON.stringify(value))

@@ -2,15 +2,23 @@ import { createInterface } from 'node:readline/promises'
 import pc from 'picocolors'
 import type { Shell } from '../shell.ts'
 
-/**
- * The shell of this process. Colours are on only when standard output is a
- * terminal and neither `NO_COLOR` nor `TERM=dumb` nor `--no-color` says otherwise.
- */
-export function processShell(argv: readonly string[]): Shell {
-  const { env, stdin, stdout, stderr } = process
+/** Whether to use colours: only in a terminal, unless `NO_COLOR`, `TERM=dumb` or `--no-color` say otherwise. */
+export function wantsColors(
+  isTerminal: boolean,
+  env: Shell['env'],
+  argv: readonly string[],
+): boolean {
   const refused =
     (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb' || argv.includes('--no-color')
-  const { bold, dim, red, green, yellow, cyan } = pc.createColors(stdout.isTTY && !refused)
+  return isTerminal && !refused
+}
+
+/** The shell of this process. */
+export function processShell(argv: readonly string[]): Shell {
+  const { env, stdin, stdout, stderr } = process
+  const { bold, dim, red, green, yellow, cyan } = pc.createColors(
+    wantsColors(stdout.isTTY, env, argv),
+  )
   return {
     cwd: process.cwd(),
     env,

@@ -4,6 +4,7 @@ import { readYaml } from '../yaml/read-yaml.ts'
 import { ago } from './ago.ts'
 import { showFaults } from './faults.ts'
 import { plain } from './plain.ts'
+import { wantsColors } from './process-shell.ts'
 import { table } from './table.ts'
 
 describe('plain', () => {
@@ -16,6 +17,17 @@ describe('plain', () => {
     expect(plain('a\u001b[31mb\nc\td\u009be\u202ef')).toBe(
       String.raw`a\u001b[31mb\nc\td\u009be\u202ef`,
     )
+  })
+})
+
+describe('colours', () => {
+  it('are on in a terminal only, and off when anybody says so', () => {
+    expect(wantsColors(true, {}, [])).toBe(true)
+    expect(wantsColors(true, { NO_COLOR: '' }, [])).toBe(true)
+    expect(wantsColors(false, {}, [])).toBe(false)
+    expect(wantsColors(true, { NO_COLOR: '1' }, [])).toBe(false)
+    expect(wantsColors(true, { TERM: 'dumb' }, [])).toBe(false)
+    expect(wantsColors(true, {}, ['flags', 'list', '--no-color'])).toBe(false)
   })
 })
 
