@@ -48,18 +48,22 @@ describe('another person', () => {
     expect(seen).toEqual(['–', 'bob'])
   })
 
-  it('never sees an answer for the previous one that comes late', async () => {
-    const client = start({ context: { targetingKey: 'ada' } })
-    const late = world.request()
-    void client.setContext({ targetingKey: 'bob' })
-    expect(late.signal.aborted).toBe(true)
-    const own = world.request()
-    expect(own.context).toMatchObject({ targetingKey: 'bob' })
-    await late.answer(bulk({ secret: 'ada' }, { version: 9 }))
-    expect(client.peek('secret', '–').value).toBe('–')
-    await own.answer(bulk({ secret: 'bob' }, { version: 8 }))
-    expect(client.peek('secret', '–').value).toBe('bob')
-  })
+  it.each([false, true])(
+    'never sees an answer for the previous one that comes late (%s)',
+    async (ignoresAborts) => {
+      world.ignoresAborts = ignoresAborts
+      const client = start({ context: { targetingKey: 'ada' } })
+      const late = world.request()
+      void client.setContext({ targetingKey: 'bob' })
+      expect(late.signal.aborted).toBe(true)
+      const own = world.request()
+      expect(own.context).toMatchObject({ targetingKey: 'bob' })
+      await late.answer(bulk({ secret: 'ada' }, { version: 9 }))
+      expect(client.peek('secret', '–').value).toBe('–')
+      await own.answer(bulk({ secret: 'bob' }, { version: 8 }))
+      expect(client.peek('secret', '–').value).toBe('bob')
+    },
+  )
 
   it('is not asked for with the ETag of the previous one', async () => {
     const client = start({ context: { targetingKey: 'ada' } })

@@ -130,6 +130,14 @@ describe('readiness', () => {
     expect(world.requests).toHaveLength(1)
   })
 
+  it('of a refresh is over after its time, and what is known stays as good as it was', async () => {
+    const client = start()
+    await world.request().answer(bulk({ gate: 1 }))
+    const refreshed = client.refresh()
+    await world.advance(2000)
+    expect(await refreshed).toMatchObject({ state: 'ready', error: undefined })
+  })
+
   it('of a refresh waits for an answer to a request made after it', async () => {
     const client = start()
     await world.request().answer(bulk({ gate: 1 }))
@@ -565,6 +573,37 @@ describe('a stream', () => {
     await world.advance(20_000)
     expect(world.requests.length).toBe(before + 2)
     expect(world.streams).toHaveLength(1)
+  })
+
+  it('that never stops telling of changes causes two requests a second at most', async () => {
+    await streaming()
+    await world.advance(1000)
+    world.serve(() => unchanged())
+    const before = world.requests.length
+    for (let i = 0; i < 100; i++) {
+      world.stream().send({ type: 'refetchEvaluation' })
+      await world.advance(20)
+    }
+    expect(world.requests.length - before).toBeGreaterThanOrEqual(4)
+    expect(world.requests.length - before).toBeLessThanOrEqual(5)
+  })
+
+  it('that was closed is not heard any more', async () => {
+    const client = await streaming()
+    world.serve(() => unchanged())
+    const old = world.stream()
+    old.open()
+    old.fail()
+    await world.advance(2000)
+    expect(world.streams).toHaveLength(2)
+    const before = world.requests.length
+    old.send({ type: 'refetchEvaluation' })
+    old.open()
+    old.fail()
+    expect(client.status().stream).toBe('connecting')
+    await world.advance(5000)
+    expect(world.requests.length).toBe(before)
+    expect(world.streams).toHaveLength(2)
   })
 
   it('has its message echoed by the request that gets through', async () => {

@@ -41,6 +41,8 @@ export interface FakeEnvironment extends Environment {
   /** Lets time pass, timers ring, and everything settle in between. */
   advance(ms: number): Promise<void>
   settle(): Promise<void>
+  /** Whether a request that is aborted is answered all the same, as by a fetch that knows no signals. */
+  ignoresAborts: boolean
   /** Chance, from now on. */
   chance: () => number
   startedAt: number
@@ -84,6 +86,7 @@ export function fakeEnvironment(): FakeEnvironment {
     streams,
     local,
     session,
+    ignoresAborts: false,
     startedAt: 1_800_000_000_000,
     chance: () => 0.5,
     now: () => now,
@@ -114,7 +117,9 @@ export function fakeEnvironment(): FakeEnvironment {
             return settle()
           },
         }
-        signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')))
+        signal.addEventListener('abort', () => {
+          if (!world.ignoresAborts) reject(new DOMException('aborted', 'AbortError'))
+        })
         requests.push(request)
         const response = handler?.(request)
         if (response === 'drop') reject(new TypeError('Failed to fetch'))
