@@ -87,6 +87,8 @@ it('catches up after the network was gone', async () => {
 
   await page.context().setOffline(true)
   await stage.service.serve('banner', 'kiln')
+  // The stream still tells of the change; asking for it fails.
+  await expectChip(page, 'reconnecting')
   await page.getByRole('button', { name: 'Add Moor bowl to the basket' }).click()
   expect(await page.getByText('Thrown and fired in one old mill').isVisible()).toBe(true)
   await page.context().setOffline(false)
