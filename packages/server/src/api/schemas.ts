@@ -105,7 +105,9 @@ export const settingsSchema = z
       .describe('Every change needs a reason, and editors may not change anything.'),
     allowedOrigins: z
       .array(z.string())
-      .describe('Exact origins a client key may be used from; empty allows every origin.'),
+      .describe(
+        'Exact origins whose pages may use a client key. While empty: every one in development mode, none but the service’s own in production.',
+      ),
     namingPattern: z
       .string()
       .optional()

@@ -6,7 +6,15 @@ import {
   sign,
   type KeyObject,
 } from 'node:crypto'
-import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 
 /** The key that signs the audit log. */
 export interface SigningKey {
@@ -19,27 +27,25 @@ export interface SigningKey {
 
 /**
  * Reads the Ed25519 key of the audit log, and makes it when there is none yet.
+ * The public half lies beside it, as `<path>.pub`, to be taken elsewhere.
  *
  * @throws SluiceError `AUDIT_KEY_UNREADABLE` when the file is no such key
  */
 export function openSigningKey(path: string): SigningKey {
   const privateKey = readKey(path) ?? makeKey(path)
   const publicKey = createPublicKey(privateKey)
+  const publicKeyPem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  if (readIfThere(`${path}.pub`) !== publicKeyPem) writeFileSync(`${path}.pub`, publicKeyPem)
   return {
     publicKey,
-    publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    publicKeyPem,
     sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64'),
   }
 }
 
 function readKey(path: string): KeyObject | undefined {
-  let pem: string
-  try {
-    pem = readFileSync(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  }
+  const pem = readIfThere(path)
+  if (pem === undefined) return undefined
   try {
     const key = createPrivateKey(pem)
     if (key.asymmetricKeyType !== 'ed25519')
@@ -54,6 +60,15 @@ function readKey(path: string): KeyObject | undefined {
         cause,
       },
     )
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
   }
 }
 
