@@ -29,6 +29,10 @@ export interface ServiceOptions {
   readonly limits?: Partial<ServiceLimits>
   /** What to do when the database cannot be opened: serve the last snapshots (the default), or refuse to start. */
   readonly whenDatabaseGone?: 'snapshot' | 'exit'
+  /** File of the signed end of the audit log; in the data folder unless given, safer on another volume. */
+  readonly auditHeadPath?: string
+  /** File of the key that signs the audit log; in the data folder unless given. */
+  readonly auditKeyPath?: string
   /** The data folder was restored from a backup: clients take what it holds, also over later versions. */
   readonly restored?: boolean
 }

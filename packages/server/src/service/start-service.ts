@@ -52,6 +52,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     now: () => clock.now(),
     ...(options.whenDatabaseGone !== undefined && { whenDatabaseGone: options.whenDatabaseGone }),
     ...(options.restored !== undefined && { restored: options.restored }),
+    ...(options.auditHeadPath !== undefined && { auditHeadPath: options.auditHeadPath }),
+    ...(options.auditKeyPath !== undefined && { auditKeyPath: options.auditKeyPath }),
   })
   let app: App | undefined
   let server: Server | undefined
