@@ -83,7 +83,8 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
     {
       contextText: () => current.text,
       save() {
-        if (!cache.write(fingerprint(current.text), state())) send({ type: 'unstored' })
+        const isStored = cache.write(fingerprint(current.text), state())
+        if (!isStored && state().status.storage === 'local') send({ type: 'unstored' })
       },
       report,
       log: typeof debug === 'function' ? debug : debug === true ? print : undefined,
