@@ -19,7 +19,7 @@ export function ShelfHero(): ReactElement {
     <div className="hero-stage shelf-hero">
       <div className="hero-words wrap">
         <h1 id="hero-title">Everything we can carry from the kiln.</h1>
-        <p className="hero-lead">Mugs, jars and jugs in nine glazes, still warm.</p>
+        <p className="hero-lead">Mugs, jars and jugs in ten glazes, still warm.</p>
         <p>
           <a className="button" href="#shop">
             See the shelves
