@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { SluiceError } from '@sluice/core'
+import type { Logger } from '@sluice/server'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Outcome } from '../outcome.ts'
@@ -30,7 +31,7 @@ export async function serve(given: Command, options: ServeOptions): Promise<Outc
     return invalidFile(seed.source, seed.faults, shell)
 
   const { startService } = await import('@sluice/server')
-  const logger = createLogger(settings, shell.env['SLUICE_LOG_LEVEL'])
+  const logger = createLogger(settings, shell)
   const adminToken = settings.mode === 'production' ? await firstAdmin(settings, logger) : undefined
   // In production standard output belongs to the log.
   const tell = (line: string): void => {
@@ -60,10 +61,7 @@ export async function serve(given: Command, options: ServeOptions): Promise<Outc
   return { exit: EXIT.ok, data: undefined, text: [] }
 }
 
-async function firstAdmin(
-  settings: ServeSettings,
-  logger: ReturnType<typeof createLogger>,
-): Promise<string | undefined> {
+async function firstAdmin(settings: ServeSettings, logger: Logger): Promise<string | undefined> {
   const { createInitialAdmin, openStore } = await import('@sluice/server')
   const store = await openStore({ dataDir: settings.dataDir, logger })
   try {

@@ -1,22 +1,43 @@
+import { inspect } from 'node:util'
+import type { Logger } from '@sluice/server'
 import { pino, stdTimeFunctions } from 'pino'
-import type { Logger } from 'pino'
+import type { Shell } from '../shell.ts'
+import { plain } from '../terminal/plain.ts'
 import type { ServeSettings } from './serve-settings.ts'
 
 /**
- * Makes the service's log: JSON lines on standard output in production. In
- * development people read the output, so only warnings go to standard error.
+ * Makes the service's log. In production: JSON lines on standard output, from
+ * `SLUICE_LOG_LEVEL` on (`info` unless given). In development, where people read
+ * the output: warnings and errors only, in words, on standard error.
  */
-export function createLogger({ mode }: ServeSettings, level: string | undefined): Logger {
-  const inProduction = mode === 'production'
-  const levels = pino.levels.values
-  const known = level !== undefined && (level in levels || level === 'silent') ? level : undefined
-  return pino(
-    {
-      level: known ?? (inProduction ? 'info' : 'warn'),
-      base: null,
-      timestamp: stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-    },
-    pino.destination({ fd: inProduction ? 1 : 2, sync: true }),
-  )
+export function createLogger({ mode }: ServeSettings, shell: Shell): Logger {
+  if (mode === 'development') return developmentLogger(shell)
+  const asked = shell.env['SLUICE_LOG_LEVEL'] ?? ''
+  const known = asked === 'silent' || asked in pino.levels.values
+  return pino({
+    level: known ? asked : 'info',
+    base: null,
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+  })
+}
+
+function developmentLogger({ note, colors }: Shell): Logger {
+  const tell = (word: string) => (fields: object, message: string) => {
+    const details = Object.entries(fields).map(([name, value]) => ` ${name}=${plain(said(value))}`)
+    note(`${word} ${plain(message)}${colors.dim(details.join(''))}\n`)
+  }
+  const nothing = (): void => undefined
+  return {
+    debug: nothing,
+    info: nothing,
+    warn: tell(colors.yellow('warning:')),
+    error: tell(colors.red('error:')),
+  }
+}
+
+function said(value: unknown): string {
+  if (value instanceof Error) return value.message
+  // Unlike JSON, it takes whatever a log line is given.
+  return typeof value === 'string' ? value : inspect(value, { breakLength: Infinity })
 }
