@@ -1,14 +1,17 @@
 import { z } from 'zod'
 import { canonicalJson } from '../audit/audit-entry.ts'
-import { entryOf, readChain } from '../audit/read-entries.ts'
+import { entryOf, readChain, readPage } from '../audit/read-entries.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import { answer } from './answer.ts'
 import type { ApiDeps } from './api-deps.ts'
-import { pageOf, pageQuery } from './paging.ts'
+import { pageQuery } from './paging.ts'
 import { auditEntrySchema, auditReportSchema } from './schemas.ts'
 
 const TAG = 'Audit'
+/** What a page weighs at most, as far as more than one entry is concerned. */
+const PAGE_BYTES = 8 * 1024 * 1024
+
 const params = z.object({ environment: z.string() })
 
 const listRoute = {
@@ -19,14 +22,14 @@ const listRoute = {
   tag: TAG,
   summary: 'Read the audit log of an environment',
   description:
-    'Newest first. The chain is one for the whole service, so numbers are missing here that belong to other environments.',
+    'Newest first. The chain is one for the whole service, so numbers are missing here that belong to other environments. A page ends early when its entries are large; an entry that cannot be read any more is null.',
   params,
   query: pageQuery,
   answers: {
     200: {
       description: 'A page of entries.',
       schema: z
-        .object({ items: z.array(auditEntrySchema), next: z.int().optional() })
+        .object({ items: z.array(auditEntrySchema.nullable()), next: z.int().optional() })
         .meta({ id: 'AuditPage' }),
     },
   },
@@ -70,17 +73,13 @@ const exportRoute = {
 /** Registers the audit log. */
 export function registerAuditRoutes(router: Router, { store }: ApiDeps): void {
   router.route(listRoute, async ({ params: { environment }, query: { limit, before } }) => {
-    const rows = await store.read(async (db) =>
-      db
-        .selectFrom('audit')
-        .select(['seq', 'prev_hash', 'hash', 'signature', 'entry'])
-        .where('environment', '=', environment)
-        .where('seq', '<', before ?? Number.MAX_SAFE_INTEGER)
-        .orderBy('seq', 'desc')
-        .limit(limit + 1)
-        .execute(),
-    )
-    return answer(pageOf(rows, limit, (row) => row.seq, entryOf))
+    const page = { limit, before: before ?? Number.MAX_SAFE_INTEGER, maxBytes: PAGE_BYTES }
+    const { rows, more } = await store.read(async (db) => readPage(db, environment, page))
+    const last = rows.at(-1)
+    return answer({
+      items: rows.map((row) => entryOf(row) ?? null),
+      ...(more && last !== undefined ? { next: last.seq } : {}),
+    })
   })
 
   router.route(verifyRoute, async () => {

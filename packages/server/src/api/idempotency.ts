@@ -5,9 +5,6 @@ import type { Store } from '../store/store.ts'
 import type { Unit } from '../store/unit.ts'
 import { answer } from './answer.ts'
 
-/** The header that makes a POST safe to send twice. */
-export const IDEMPOTENCY_HEADER = 'Idempotency-Key'
-
 /** How long an answer is kept for a repeated request. */
 const KEPT_MS = 24 * 60 * 60 * 1000
 const REMEMBERED = 1_000

@@ -20,9 +20,6 @@ export const pageQuery = z.strictObject({
     .describe('The `next` of the page before; the newest items without it.'),
 })
 
-/** Where a page begins and how long it is. */
-export type Page = z.output<typeof pageQuery>
-
 /** A page as it is answered; without `next` it is the last one. */
 export interface Paged<T> {
   readonly items: readonly T[]

@@ -6,6 +6,7 @@ import { startTestService, temporaryFolder } from '../api/test-service.ts'
 import { silentLogger, type Logger } from '../http/logger.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
+import { SERVICE_ACTOR } from './actor.ts'
 import { parseHead } from './audit-head.ts'
 import { verifyAudit, type AuditReport } from './verify.ts'
 
@@ -173,4 +174,27 @@ it('begins a new epoch, a new head and an entry about it when the data was resto
     expect(await store.verifyAudit()).toMatchObject({ whole: true, entries: 8, headSeq: 8 })
   }, true)
   expect((await report()).whole).toBe(true)
+})
+
+it('lets requests through while it verifies a long chain', async () => {
+  await reopened(async (store) => {
+    await store.write(async (unit) => {
+      for (let i = 0; i < 400; i++) {
+        await unit.audit({
+          environment: 'shop',
+          actor: SERVICE_ACTOR,
+          action: 'flag.change',
+          subject: null,
+          reason: null,
+          before: null,
+          after: i,
+        })
+      }
+    })
+    let turns = 0
+    const count = setInterval(() => turns++, 0)
+    expect(await store.verifyAudit()).toMatchObject({ whole: true, entries: entries + 400 })
+    clearInterval(count)
+    expect(turns).toBeGreaterThan(2)
+  })
 })
