@@ -33,6 +33,7 @@ export default defineConfig({
           ],
           exclude: ['**/*.browser.test.ts', '**/*.dom.test.ts'],
           testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
@@ -45,6 +46,7 @@ export default defineConfig({
             'packages/*/src/**/*.dom.test.ts',
           ],
           exclude: ['**/*.browser.test.{ts,tsx}'],
+          testTimeout: 30_000,
         },
       },
       {
