@@ -16,6 +16,15 @@ it('ends the last boundary at the end of the bucket space', () => {
   expect(boundaryOf(5000)).toBe(2 ** 31)
 })
 
+it('sets boundaries where exact arithmetic sets them', () => {
+  const split = [3333, 1, 6666].map((weightBps, index) => ({ variant: `v${index}`, weightBps }))
+  expect(rangesOf(split, 6667)).toEqual([
+    { variant: 'v0', from: 0, coveredTo: 954389450, to: 1431512599 },
+    { variant: 'v1', from: 1431512599, coveredTo: 1431798945, to: 1431942096 },
+    { variant: 'v2', from: 1431942096, coveredTo: 3340720997, to: 4294967296 },
+  ])
+})
+
 it('lays out the homes of variants without a gap and without an overlap', () => {
   fc.assert(
     fc.property(weights, fc.integer({ min: 0, max: 10_000 }), (split, coverageBps) => {

@@ -5,6 +5,7 @@ import { parseRuleset } from './schema.ts'
 
 const parse = (flags: object, rest: object = {}): Ruleset =>
   parseRuleset({ schemaVersion: 1, ...rest, flags }).ruleset
+const structuredCopy = (ruleset: Ruleset) => JSON.parse(JSON.stringify(ruleset)) as Ruleset
 const compiled = (flags: object, rest: object = {}) => compile(parse(flags, rest))
 
 it('lists the flags that are not archived, in the order of the document', () => {
@@ -22,6 +23,15 @@ it('gives the same frozen object for the same outcome', () => {
   expect(flags.evaluate('a', { targetingKey: 'other' }, 1)).toBe(evaluation)
   const frozen = [evaluation, evaluation.metadata, 'value' in evaluation ? evaluation.value : 0]
   expect(frozen.every((part) => Object.isFrozen(part))).toBe(true)
+})
+
+it('freezes the values of a ruleset that nobody froze', () => {
+  const ruleset = structuredCopy(
+    parse({ a: { type: 'object', variants: { x: { deep: {} } }, defaultVariant: 'x' } }),
+  )
+  compile(ruleset)
+  const value = ruleset.flags['a']?.variants['x']?.value as { readonly deep: object }
+  expect([value, value.deep].every((part) => Object.isFrozen(part))).toBe(true)
 })
 
 it('carries the versions of the flag', () => {

@@ -74,6 +74,15 @@ it('refuses slots of a layer that overlap, in other flags and in the same', () =
   ])
 })
 
+it('refuses a slot inside a wide one, whatever stands between', () => {
+  const layers = { page: {} }
+  const rules = [slot(0, 9000), slot(1000, 2000, 's'), slot(5000, 6000, 't'), slot(9000, 9500, 'u')]
+  expect(faultsOf({ layers, flags: { a: { rules } } })).toEqual([
+    expect.stringMatching(/^\$\.flags\.a\.rules\[1\].* overlaps \[0, 9000\)/),
+    expect.stringMatching(/^\$\.flags\.a\.rules\[2\].* overlaps \[0, 9000\)/),
+  ])
+})
+
 it('takes slots that touch, and the slot of a flag that is archived', () => {
   const layers = { page: {} }
   const flags = {
