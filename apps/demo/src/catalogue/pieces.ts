@@ -176,8 +176,3 @@ export const pieces: readonly Piece[] = [
     reviews: 60,
   },
 ]
-
-/** Finds a piece by its id. */
-export function pieceOf(id: string): Piece | undefined {
-  return pieces.find((piece) => piece.id === id)
-}
