@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startTestService, temporaryFolder, type TestService } from './test-service.ts'
 
@@ -7,7 +8,10 @@ beforeEach(async () => {
   dataDir = temporaryFolder()
   service = await startTestService({ dataDir })
 })
-afterEach(async () => service.close())
+afterEach(async () => {
+  await service.close()
+  rmSync(dataDir, { recursive: true, force: true })
+})
 
 const KEYS = '/v1/environments/shop/keys'
 const order = { kind: 'client', name: 'page' }
