@@ -59,6 +59,11 @@ it('hashes text as its UTF-8 bytes, for every seed and every length', () => {
   expect(murmur3('x'.repeat(5000), 7)).toBe(murmur3(encoder.encode('x'.repeat(5000)), 7))
 })
 
+it.each([0, 1, 2, 3, 4, 5, 6])('sees a letter beyond ASCII at place %i', (place) => {
+  const text = `${'abcdefg'.slice(0, place)}ü${'abcdefg'.slice(place)}`
+  expect(murmur3(text, 1)).toBe(murmur3(new TextEncoder().encode(text), 1))
+})
+
 it('takes a lone surrogate for the replacement character', () => {
   expect(murmur3('a\ud800b')).toBe(murmur3('a\ufffdb'))
   expect(murmur3('\udc00')).toBe(murmur3('\ufffd'))

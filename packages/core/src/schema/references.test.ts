@@ -109,6 +109,7 @@ it('refuses chains of segments and prerequisites that are too long', () => {
   expect(faultsOf(segments(33))).toEqual([
     '$.segments.n32: Segments in a row go at most 32 deep; this is one too many.',
   ])
+  expect(faultsOf(segments(40))).toHaveLength(1)
   const flags = (length: number) => ({ flags: chain(length, (flag) => needs(flag), {}) })
   expect(faultsOf(flags(32))).toEqual([])
   expect(faultsOf(flags(33))).toEqual([
