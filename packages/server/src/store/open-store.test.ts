@@ -11,44 +11,28 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startTestService, temporaryFolder, type TestService } from '../api/test-service.ts'
+import { startTestService, temporaryFolder } from '../api/test-service.ts'
 import { createInitialAdmin } from '../auth/initial-admin.ts'
 import { silentLogger, type Logger } from '../http/logger.ts'
 import { openStore } from './open-store.ts'
+import { createFlags, seedFolder, type SeededFolder } from './testing/seeded-folder.ts'
 
+let folder: SeededFolder
 let dataDir: string
-let credentials: TestService['credentials']
 beforeEach(async () => {
-  dataDir = temporaryFolder()
-  const service = await startTestService({ dataDir })
-  credentials = service.credentials
-  await createFlags(service, 'a', 'b')
-  await service.close()
+  folder = await seedFolder()
+  dataDir = folder.dataDir
 })
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
 
-async function createFlags(service: TestService, ...keys: string[]): Promise<void> {
-  for (const key of keys) {
-    const answer = await service.send('PATCH', `/v1/environments/shop/flags/${key}`, {
-      body: {},
-      headers: { 'If-None-Match': '*' },
-    })
-    expect(answer.status).toBe(200)
-  }
-}
-
-const database = (): string => join(dataDir, 'sluice.db')
-
-function edit(...statements: string[]): void {
-  const opened = new DatabaseSync(database())
-  for (const statement of statements) opened.exec(statement)
-  opened.close()
-}
+const database = (): string => folder.database
 
 it('finds everything again after a restart', async () => {
   const store = await openStore({ dataDir, logger: silentLogger })
   expect(store.live.get('shop')?.compiled.keys).toEqual(['a', 'b'])
-  expect(store.credentials.authenticate(credentials.viewer)).toMatchObject({ role: 'viewer' })
+  expect(store.credentials.authenticate(folder.credentials.viewer)).toMatchObject({
+    role: 'viewer',
+  })
   expect(store.health()).toEqual({ database: 'ok', quarantinedFlags: 0 })
   await store.close()
 })
@@ -132,73 +116,6 @@ describe('when the database goes away while the service runs', () => {
   })
 })
 
-describe('when the disk is full', () => {
-  // A database that may not grow fails exactly as one on a full disk does.
-  async function fill(service: TestService): Promise<() => Promise<void>> {
-    const run = async (pragma: string): Promise<void> =>
-      service.store.read(async (db) => void (await sql.raw(pragma).execute(db)))
-    const pages = readFileSync(database()).length / 4096
-    await run(`pragma max_page_count = ${pages}`)
-    return async () => run('pragma max_page_count = 1000000')
-  }
-
-  const grow = async (service: TestService): Promise<Response> =>
-    service.send('PATCH', '/v1/environments/shop/flags/a', {
-      body: { description: 'x'.repeat(5_000) + crypto.randomUUID() },
-    })
-
-  /** Changes a flag until there is no room left, and gives the answer to the change that found none. */
-  async function refusal(service: TestService): Promise<Response> {
-    for (let i = 0; i < 100; i++) {
-      const answer = await grow(service)
-      if (answer.status !== 200) return answer
-    }
-    throw new Error('the disk never was full')
-  }
-
-  it('refuses what does not fit, serves on, and goes on without a restart when there is room again', async () => {
-    const service = await startTestService({ dataDir })
-    await service.store.read(
-      async (db) => void (await sql`pragma wal_checkpoint(truncate)`.execute(db)),
-    )
-    const makeRoom = await fill(service)
-    const refused = await refusal(service)
-    expect(refused.status).toBe(503)
-    expect(await refused.json()).toMatchObject({ cause: 'the disk is full' })
-    expect(service.store.health()).toMatchObject({
-      database: 'unavailable',
-      cause: 'the disk is full',
-    })
-    expect((await service.send('GET', '/v1/ruleset', { as: 'server' })).status).toBe(200)
-    await makeRoom()
-    expect((await grow(service)).status).toBe(200)
-    expect(service.store.health()).toMatchObject({ database: 'ok' })
-    expect(await service.store.verifyAudit()).toMatchObject({ whole: true })
-    await service.close()
-  })
-
-  it('gives up its reserve and tries once more', async () => {
-    const error = vi.fn<Logger['error']>()
-    const service = await startTestService({
-      dataDir,
-      reserveBytes: 4096,
-      logger: { ...silentLogger, error },
-    })
-    await vi.waitUntil(() => existsSync(join(dataDir, 'reserve')))
-    await service.store.read(
-      async (db) => void (await sql`pragma wal_checkpoint(truncate)`.execute(db)),
-    )
-    await fill(service)
-    expect((await refusal(service)).status).toBe(503)
-    expect(existsSync(join(dataDir, 'reserve'))).toBe(false)
-    expect(error).toHaveBeenCalledWith(
-      expect.anything(),
-      'the disk is full; the reserve was given up to go on writing',
-    )
-    await service.close()
-  })
-})
-
 it.each([
   ['is a file', (path: string): void => writeFileSync(path, '')],
   ['is below a file', (path: string): void => writeFileSync(dirname(path), '')],
@@ -227,7 +144,7 @@ describe('when the database cannot be opened at the start', () => {
     expect(error).toHaveBeenCalled()
     expect(store.health()).toMatchObject({ database: 'snapshot', cause: expect.any(String) })
     expect(store.live.get('shop')?.compiled.keys).toEqual(['a', 'b'])
-    expect(store.credentials.authenticate(credentials.client)).toMatchObject({
+    expect(store.credentials.authenticate(folder.credentials.client)).toMatchObject({
       environment: 'shop',
     })
     await expect(store.write(async () => undefined)).rejects.toMatchObject({ status: 503 })
@@ -277,8 +194,8 @@ describe('when the database cannot be opened at the start', () => {
     await service.close()
     damages[0]?.[1]()
     const store = await openStore({ dataDir, logger: silentLogger })
-    expect(store.credentials.authenticate(credentials.client)).toBeUndefined()
-    expect(store.credentials.authenticate(credentials.otherClient)).toBeDefined()
+    expect(store.credentials.authenticate(folder.credentials.client)).toBeUndefined()
+    expect(store.credentials.authenticate(folder.credentials.otherClient)).toBeDefined()
     await store.close()
   })
 })
@@ -287,7 +204,7 @@ describe('a backup', () => {
   it('taken while the service runs opens at a consistent version', async () => {
     const copy = temporaryFolder()
     const service = await startTestService({ dataDir })
-    edit(`vacuum into '${join(copy, 'sluice.db')}'`)
+    folder.edit(`vacuum into '${join(copy, 'sluice.db')}'`)
     for (const name of ['audit-key.pem', 'audit-head.json'])
       cpSync(join(dataDir, name), join(copy, name))
     await createFlags(service, 'c')
@@ -313,58 +230,6 @@ describe('a backup', () => {
     expect(store.health().auditFault).toMatchObject({ kind: 'cut' })
     await store.close()
   })
-})
-
-describe('a stored flag that this release cannot read', () => {
-  beforeEach(() => {
-    edit(
-      'drop trigger ruleset_versions_keep_rows',
-      `update ruleset_versions set ruleset = json_set(ruleset, '$.flags.a.variants', 'broken') where environment = 'shop' and version = 2`,
-    )
-  })
-
-  it('is left out and told, while the others are served', async () => {
-    const error = vi.fn<Logger['error']>()
-    const store = await openStore({ dataDir, logger: { ...silentLogger, error } })
-    expect(store.live.get('shop')?.compiled.keys).toEqual(['b'])
-    expect(store.health().quarantinedFlags).toBe(1)
-    expect(error).toHaveBeenCalledWith(
-      expect.objectContaining({ environment: 'shop' }),
-      'a stored flag is quarantined',
-    )
-    await store.close()
-  })
-
-  it('is not lost when another flag changes', async () => {
-    const service = await startTestService({ dataDir })
-    expect(
-      (await service.send('PATCH', '/v1/environments/shop/flags/b', { body: { enabled: false } }))
-        .status,
-    ).toBe(200)
-    const { ruleset } = await service.store.read(async (db) =>
-      db
-        .selectFrom('ruleset_versions')
-        .select('ruleset')
-        .where('environment', '=', 'shop')
-        .where('version', '=', 3)
-        .executeTakeFirstOrThrow(),
-    )
-    expect(JSON.parse(ruleset)).toMatchObject({
-      flags: { a: { variants: 'broken' }, b: { enabled: false } },
-    })
-    expect(service.store.live.get('shop')?.compiled.keys).toEqual(['b'])
-    await service.close()
-  })
-})
-
-it('serves the last snapshot of a ruleset that cannot be read at all', async () => {
-  edit(
-    'drop trigger ruleset_versions_keep_rows',
-    `update ruleset_versions set ruleset = '{' where environment = 'shop'`,
-  )
-  const store = await openStore({ dataDir, logger: silentLogger })
-  expect(store.live.get('shop')?.compiled.keys).toEqual(['a', 'b'])
-  await store.close()
 })
 
 it('leaves no half-written files behind', () => {
