@@ -8,8 +8,12 @@ export interface RefetchMessage {
   readonly at: number
 }
 
-/** A comment that keeps proxies from closing a quiet stream. */
-export const HEARTBEAT = ':\n\n'
+/**
+ * Keeps proxies from closing a quiet stream. A message and no comment, because a
+ * browser shows its page no comments, and a page that hears nothing for three
+ * heartbeats knows that the stream is dead. OFREP clients ignore types unknown to them.
+ */
+export const HEARTBEAT = 'data: {"type":"heartbeat"}\n\n'
 
 /** Asks the client to fetch its values again. */
 export function refetchEvent({ id, receipt, at }: RefetchMessage): string {

@@ -148,7 +148,7 @@ it('says that it is there every 15 seconds', async () => {
   const client = listen()
   clock.advance(3 * HEARTBEAT_MS)
   await arrival()
-  expect(client.text.match(/^:$/gm)).toHaveLength(3)
+  expect(client.text.match(/^data: {"type":"heartbeat"}$/gm)).toHaveLength(3)
 })
 
 it('ends a stream after about half an hour, with a short wait before the next', async () => {
