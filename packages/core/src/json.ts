@@ -4,7 +4,7 @@ export type JsonValue = string | number | boolean | null | JsonArray | JsonObjec
 /** A JSON array. */
 export type JsonArray = readonly JsonValue[]
 
-/** A JSON object. Objects that Sluice makes from outside input have no prototype. */
+/** A JSON object. */
 export interface JsonObject {
   readonly [key: string]: JsonValue
 }

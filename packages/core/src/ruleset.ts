@@ -29,7 +29,7 @@ export type Condition =
   | { readonly segment: string }
   | AttributeCondition
 
-/** A test of one attribute. With several `values`, one that holds is enough, except for `includes_all`. */
+/** A test of one attribute. With several `values`, one that holds is enough, except for `between` and `includes_all`. */
 export interface AttributeCondition {
   readonly attribute: string
   readonly op: Operator
@@ -215,7 +215,7 @@ export interface Holdout {
 
 /**
  * All flags of one environment, parsed: every default is filled in, every
- * reference holds, and the records have no prototype.
+ * reference holds, and the records of names have no prototype.
  */
 export interface Ruleset {
   readonly schemaVersion: 1

@@ -23,7 +23,7 @@ const attributeCondition = z.strictObject({
   values: z.array(operand).min(1).optional().meta({
     title: 'Values',
     description:
-      'What to compare with; one that holds is enough, except for `includes_all`. Left out for `exists` and `not_exists`.',
+      'What to compare with; one that holds is enough, except for `between` and `includes_all`. Left out for `exists` and `not_exists`.',
   }),
 })
 

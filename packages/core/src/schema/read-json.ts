@@ -21,7 +21,7 @@ interface Step {
 }
 
 /**
- * Copies a document into plain JSON whose objects have no prototype.
+ * Copies a document into plain JSON, so that nothing else has to be expected of it.
  *
  * Goes over it with a list of what is left to do, not by recursion, because it
  * may be nested deeper than the engine's stack is. What is no JSON, deeper than
@@ -41,7 +41,7 @@ export function readJson(input: unknown): { readonly value: JsonValue; readonly 
     if (problem === undefined) step.into[step.as] = copyOf(step, open)
     else {
       faults.push(faultAt(placeOf(step), problem))
-      if (!Array.isArray(step.into)) delete step.into[step.as]
+      if (!Array.isArray(step.into) && step.as !== '__proto__') delete step.into[step.as]
     }
   }
   // Taken from the end of the list, so the last came first.
@@ -76,11 +76,11 @@ function copyOf(step: Step, open: Step[]): unknown {
     return copy
   }
   if (typeof value !== 'object' || value === null) return value
-  const into = emptyRecord<unknown>()
+  const into: Record<string, unknown> = {}
   for (const [as, member] of Object.entries<unknown>(value as Record<string, unknown>)) {
     if (member === undefined) continue
     // Holds the place, so that the copy keeps the order of the document.
-    into[as] = null
+    if (as !== '__proto__') into[as] = null
     open.push({ value: member, parent: step, depth, into, as })
   }
   return into
