@@ -1,78 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import type { Draft } from './draft-document.ts'
+import { draftDocument } from './draft-document.ts'
 import type { Ruleset } from './index.ts'
 import { stampVersions } from './index.ts'
 import { parseRuleset } from './schema.ts'
 
-type Json = Record<string, unknown>
-
-/** A document to change; everything in it may be set. */
-interface Draft {
-  readonly schemaVersion: 1
-  readonly attributes: { readonly country: Json; readonly company: Json; readonly unused: Json }
-  readonly segments: { readonly german: Json; readonly nested: Json }
-  readonly layers: { readonly page: Json }
-  readonly holdouts: { readonly q4: Json }
-  readonly flags: {
-    readonly a: Json & { readonly rules: readonly [Json, Json & { readonly serve: Json }] }
-    readonly b: Json
-    readonly c: Json
-    readonly d: Json
-  }
-}
-
-const document = (): Draft => ({
-  schemaVersion: 1,
-  attributes: {
-    country: { type: 'string' },
-    company: { type: 'string', unit: true },
-    unused: { type: 'string' },
-  },
-  segments: {
-    german: { attribute: 'country', op: 'equals', values: ['DE'] },
-    nested: { any: [{ segment: 'german' }] },
-  },
-  layers: { page: { salt: 'l1' } },
-  holdouts: { q4: { salt: 'h1', shareBps: 500 } },
-  flags: {
-    a: {
-      title: 'A',
-      variants: { on: { value: true, title: 'On' }, off: false },
-      defaultVariant: 'off',
-      rules: [
-        {
-          id: 'seg',
-          description: 'x',
-          when: { segment: 'nested' },
-          serve: { variant: 'on' },
-        },
-        {
-          id: 'split',
-          serve: {
-            split: [
-              { variant: 'on', weightBps: 5000 },
-              { variant: 'off', weightBps: 5000 },
-            ],
-            coverageBps: 1000,
-            salt: 's1',
-            by: 'company',
-            layer: { name: 'page', fromBps: 0, toBps: 5000 },
-            holdout: 'q4',
-          },
-        },
-      ],
-    },
-    b: { prerequisites: [{ flag: 'a', variants: ['on'] }] },
-    c: { prerequisites: [{ flag: 'b', variants: ['on'] }] },
-    d: {},
-  },
-})
-
 const parse = (value: unknown): Ruleset => parseRuleset(value).ruleset
-const first = stampVersions(undefined, parse(document()), 1)
+const first = stampVersions(undefined, parse(draftDocument()), 1)
 
 /** Versions of a, b, c and d after a change at version 2, and the allocation version of a. */
 function versionsAfter(change: (draft: Draft) => void): string {
-  const draft = document()
+  const draft = draftDocument()
   change(draft)
   const { flags } = stampVersions(first, parse(draft), 2)
   const versions = ['a', 'b', 'c', 'd'].map((key) => flags[key]?.version)
@@ -280,7 +218,7 @@ it.each<[string, (draft: Draft) => void, string]>([
 
 describe('across versions', () => {
   it('keeps the versions of what did not change, for as long as it does not', () => {
-    const draft = document()
+    const draft = draftDocument()
     draft.flags.d['enabled'] = false
     const second = stampVersions(first, parse(draft), 2)
     const third = stampVersions(second, parse(draft), 3)
@@ -291,20 +229,20 @@ describe('across versions', () => {
   })
 
   it('numbers a flag that comes later from when it came', () => {
-    const draft = { ...document(), flags: { ...document().flags, e: {} } }
+    const draft = { ...draftDocument(), flags: { ...draftDocument().flags, e: {} } }
     const second = stampVersions(first, parse(draft), 2)
     expect(second.flags['e']).toMatchObject({ version: 2, allocationVersion: 2 })
   })
 
   it('marks the flags that were rolled back, until they change again', () => {
-    const off = document()
+    const off = draftDocument()
     off.flags.d['enabled'] = false
     const second = stampVersions(first, parse(off), 2)
-    const third = stampVersions(second, parse(document()), 3, { rolledBack: new Set(['d']) })
+    const third = stampVersions(second, parse(draftDocument()), 3, { rolledBack: new Set(['d']) })
     expect(third.flags['d']).toMatchObject({ version: 3, rolledBack: true })
     expect(third.flags['a']).not.toHaveProperty('rolledBack')
 
-    const retitled = document()
+    const retitled = draftDocument()
     retitled.flags.d['title'] = 'D'
     const fourth = stampVersions(third, parse(retitled), 4)
     expect(fourth.flags['d']).toMatchObject({ version: 3, rolledBack: true })
@@ -314,7 +252,11 @@ describe('across versions', () => {
   })
 
   it('takes no version and no mark from the document', () => {
-    const claimed = { ...document(), version: 9, flags: { a: { version: 9, rolledBack: true } } }
+    const claimed = {
+      ...draftDocument(),
+      version: 9,
+      flags: { a: { version: 9, rolledBack: true } },
+    }
     const { ruleset } = parseRuleset(claimed, { mode: 'read' })
     const stamped = stampVersions(undefined, ruleset, 1)
     expect(stamped.flags['a']).toMatchObject({ version: 1, allocationVersion: 1 })
