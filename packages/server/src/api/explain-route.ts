@@ -1,14 +1,13 @@
 import { compile, type CompiledRuleset, type EvaluationContext } from '@sluice/core'
 import { re2Engine } from '@sluice/core/regex'
 import { z } from 'zod'
-import { HttpError } from '../http/http-error.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import type { LiveEnvironment } from '../live/live-environments.ts'
-import { findRuleset } from '../store/environment-rows.ts'
 import { answer } from './answer.ts'
 import type { ApiDeps } from './api-deps.ts'
 import { principalOf, readableEnvironment } from './live-environment.ts'
+import { rulesetAt } from './ruleset-at.ts'
 import { explainAnswerSchema } from './schemas.ts'
 
 const LAST_MOMENT_MS = 8.64e15
@@ -74,13 +73,10 @@ export function registerExplainRoute(router: Router, deps: ApiDeps): void {
 
 async function compiledAt(
   { store }: ApiDeps,
-  { key, compiled }: LiveEnvironment,
+  environment: LiveEnvironment,
   version: number | undefined,
 ): Promise<CompiledRuleset> {
+  const { compiled } = environment
   if (version === undefined || version === compiled.version) return compiled
-  const found = await store.read(async (db) => findRuleset(db, key, version))
-  if (found !== undefined) return compile(found.ruleset, { regex: re2Engine })
-  throw new HttpError('VERSION_NOT_FOUND', `The environment "${key}" has no version ${version}.`, {
-    status: 404,
-  })
+  return compile(await rulesetAt(store, environment, version), { regex: re2Engine })
 }

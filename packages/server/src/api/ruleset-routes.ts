@@ -14,12 +14,21 @@ import { conditionalHeaders, replaceHeaders } from './headers.ts'
 import { liveEnvironment, principalOf } from './live-environment.ts'
 import { expectedVersion, namesTag, requiredVersion, versionTag } from './preconditions.ts'
 import { reasonOfHeader } from './reason.ts'
+import { rulesetAt } from './ruleset-at.ts'
 import { dryRunSchema, rulesetDocumentSchema, writeAnswerSchema } from './schemas.ts'
 
 const TAG = 'Rulesets'
 const ETAG = { ETag: 'The version, in quotes.' }
 const path = '/v1/environments/{environment}/ruleset'
 const params = z.object({ environment: z.string() })
+
+// Digits and nothing else: a coerced number would read an empty text as version 0.
+const versionQuery = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,14})$/, 'A version is a whole number, such as 42')
+  .transform(Number)
+  .optional()
+  .describe('The version to read; the one that is served now without it.')
 
 const readRoute = {
   method: 'get',
@@ -29,15 +38,17 @@ const readRoute = {
   tag: TAG,
   summary: 'Read a ruleset',
   description:
-    'The document as people write it: without versions, defaults left out, archived flags only when asked for.',
+    'The document as people write it: without versions, defaults left out, archived flags only when asked for. As it is now, or as it was at an earlier version.',
   params,
   query: z.strictObject({
+    version: versionQuery,
     include: z.literal('archived').optional().describe('`archived` shows archived flags too.'),
   }),
   headers: conditionalHeaders,
   answers: {
     200: { description: 'The document.', schema: rulesetDocumentSchema, headers: ETAG },
     304: { description: 'The version is still the one of If-None-Match.' },
+    404: { description: 'There is no such environment or version.' },
   },
 } satisfies RouteDefinition
 
@@ -79,8 +90,9 @@ const replaceRoute = {
 
 /** Registers reading and replacing a whole ruleset. */
 export function registerRulesetRoutes(router: Router, { store, now }: ApiDeps): void {
-  router.route(readRoute, ({ params: { environment }, query, headers }) => {
-    const { ruleset } = liveEnvironment(store, environment)
+  router.route(readRoute, async ({ params: { environment }, query, headers }) => {
+    const live = liveEnvironment(store, environment)
+    const ruleset = await rulesetAt(store, live, query.version ?? live.ruleset.version)
     const tag = versionTag(ruleset.version)
     const all = query.include === 'archived'
     // The two forms of a version are not the same bytes, and only the plain one is what If-Match speaks of.

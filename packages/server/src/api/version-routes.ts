@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { actorOf } from '../audit/actor.ts'
-import { HttpError } from '../http/http-error.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import { changeRuleset } from '../rulesets/change-ruleset.ts'
@@ -14,6 +13,7 @@ import { principalOf } from './live-environment.ts'
 import { pageOf, pageQuery } from './paging.ts'
 import { expectedVersion } from './preconditions.ts'
 import { REASON_LIMIT, reasonOf } from './reason.ts'
+import { noVersion } from './ruleset-at.ts'
 import { versionSchema, writeAnswerSchema } from './schemas.ts'
 
 const TAG = 'Versions'
@@ -137,12 +137,4 @@ export function registerVersionRoutes(router: Router, { store, once }: ApiDeps):
       return writtenOutcome(outcome)
     })
   })
-}
-
-function noVersion(environment: string, version: number): HttpError {
-  return new HttpError(
-    'VERSION_NOT_FOUND',
-    `The environment "${environment}" has no version ${version}.`,
-    { status: 404 },
-  )
 }
