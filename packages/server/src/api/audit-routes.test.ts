@@ -83,3 +83,14 @@ it('takes its time from the service, whatever a client says', async () => {
   const { items } = await page('limit=1')
   expect(Date.parse(items[0]?.at ?? '')).toBeGreaterThanOrEqual(before)
 })
+
+it('verifies the chain for the service as it does for an environment', async () => {
+  const verify = async (path: string): Promise<unknown> => {
+    const answer = await service.send('GET', path, { as: 'auditor' })
+    expect(answer.status).toBe(200)
+    return answer.json()
+  }
+  const report = await verify('/v1/audit/verify')
+  expect(report).toMatchObject({ whole: true })
+  expect(await verify('/v1/environments/shop/audit/verify')).toEqual(report)
+})

@@ -51,6 +51,14 @@ const verifyRoute = {
   },
 } satisfies RouteDefinition
 
+const verifyServiceRoute = {
+  ...verifyRoute,
+  path: '/v1/audit/verify',
+  scope: 'service',
+  summary: 'Verify the audit log of the service',
+  params: z.object({}),
+} satisfies RouteDefinition
+
 const exportRoute = {
   method: 'get',
   path: '/v1/audit/export',
@@ -82,10 +90,12 @@ export function registerAuditRoutes(router: Router, { store }: ApiDeps): void {
     })
   })
 
-  router.route(verifyRoute, async () => {
+  const verify = async (): Promise<Response> => {
     const { headSeq, ...report } = await store.verifyAudit()
     return answer({ ...report, headSeq: headSeq ?? null })
-  })
+  }
+  router.route(verifyRoute, verify)
+  router.route(verifyServiceRoute, verify)
 
   router.route(exportRoute, async () => {
     const chain = readChain(store)

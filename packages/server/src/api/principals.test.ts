@@ -67,6 +67,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /v1/environments/{environment}/receipts': { allowed: READERS },
   'GET /v1/environments/{environment}/audit': { allowed: AUDITORS },
   'GET /v1/environments/{environment}/audit/verify': { allowed: AUDITORS },
+  'GET /v1/audit/verify': { allowed: AUDITORS },
   'GET /v1/audit/export': { allowed: AUDITORS },
   'GET /v1/environments': { allowed: PEOPLE },
   'POST /v1/environments': { allowed: ADMIN, body: { key: 'third' } },
