@@ -27,7 +27,16 @@ export function createCache(shelf: Shelf, key: string): Cache {
     read(context) {
       const [, kept, facts] = recent.find(([name]) => name === context) ?? []
       const flags = readFlags(kept, 'CACHED')
-      return flags && { ...(facts as object), source: 'cache', flags }
+      const { version, epoch, fetchedAt } = (facts ?? {}) as Readonly<Record<string, unknown>>
+      return (
+        flags && {
+          flags,
+          source: 'cache',
+          version: isVersion(version) ? version : undefined,
+          epoch: typeof epoch === 'string' && epoch.length < 99 ? epoch : undefined,
+          fetchedAt: Number.isFinite(fetchedAt) ? (fetchedAt as number) : undefined,
+        }
+      )
     },
     write(context, { flags, status: { version, epoch, fetchedAt } }) {
       const kept = [...flags.values()].filter(({ errorCode }) => errorCode === undefined)
@@ -39,6 +48,11 @@ export function createCache(shelf: Shelf, key: string): Cache {
       return shelf.write(key, recent)
     },
   }
+}
+
+/** Whether something can be the version of a ruleset. */
+export function isVersion(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
 /**

@@ -2,7 +2,7 @@ import { SluiceError } from '@sluice/core'
 import { createStore } from 'zustand/vanilla'
 import { createAnonymousKey } from './anonymous-key.ts'
 import { browser } from './browser.ts'
-import { createCache, readFlags } from './cache.ts'
+import { createCache, isVersion, readFlags } from './cache.ts'
 import { fingerprint } from './canonical.ts'
 import type { SluiceClient } from './client.ts'
 import { completeContext, isSamePerson } from './context.ts'
@@ -59,7 +59,12 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
   const nothing: Holding = { flags: new Map(), source: 'default' }
   const drawn = readFlags(bootstrap?.flags)
   const first: Holding = drawn
-    ? { flags: drawn, source: 'bootstrap', version: bootstrap?.version, epoch: bootstrap?.epoch }
+    ? {
+        flags: drawn,
+        source: 'bootstrap',
+        version: isVersion(bootstrap?.version) ? bootstrap.version : undefined,
+        epoch: bootstrap?.epoch,
+      }
     : nothing
   const initial = initialSync(
     first,

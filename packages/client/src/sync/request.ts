@@ -1,4 +1,5 @@
 import { EPOCH_HEADER, parseBulkResponse, RULESET_VERSION_HEADER, SluiceError } from '@sluice/core'
+import { isVersion } from '../cache.ts'
 import { canonical } from '../canonical.ts'
 import type { Environment } from '../environment.ts'
 import type { SluiceClientOptions } from '../options.ts'
@@ -50,7 +51,7 @@ export async function askService(
       type: 'answer',
       request,
       fetchedAt,
-      version: Number.isSafeInteger(version) ? version : undefined,
+      version: isVersion(version) ? version : undefined,
       epoch: header(EPOCH_HEADER),
     }
     if (response.status === 304 && etag !== undefined) return answer

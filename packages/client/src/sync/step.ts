@@ -89,7 +89,8 @@ export function step(
 
   const succeed = ({ values, version, epoch, fetchedAt }: Answer): void => {
     const { status } = s
-    const held = epoch === status.epoch ? (status.version ?? 0) : 0
+    // What was stored orders nothing: it may be anybody's. Only the service's own word does.
+    const held = status.source !== 'cache' && epoch === status.epoch ? (status.version ?? 0) : 0
     // A replica that lags behind answers with an older version: it proves life, and no more.
     if (version === undefined || version >= held) {
       note({ source: 'network', fetchedAt })
@@ -121,7 +122,6 @@ export function step(
 
   switch (event.type) {
     case 'context': {
-      // Name by name: what was stored may say anything.
       const { flags, source, version, epoch, fetchedAt } = event.held
       s.flags = flags
       note({ state: 'starting', error: undefined, source, version, epoch, fetchedAt })
