@@ -25,5 +25,5 @@ export interface GateProps {
  */
 export function Gate({ flag, fallback, children }: GateProps): ReactNode {
   const { details, isBroken, draw } = useTreatment(flag, false)
-  return details.value && !isBroken ? draw(children) : fallback
+  return details.value && !isBroken ? draw(children, fallback) : fallback
 }

@@ -50,7 +50,9 @@ export function Variant<K extends FlagKey>({
   const nodes: Readonly<Record<string, ReactNode>> = cases
   const control = controlOf(nodes, fallback)
   const isKnown = variant !== undefined && Object.hasOwn(nodes, variant)
-  if (isKnown && variant !== control && !isBroken) return draw(nodes[variant], variant)
+  if (isKnown && variant !== control && !isBroken) {
+    return draw(nodes[variant], control === undefined ? fallback : nodes[control], variant)
+  }
   if (control === undefined || (!isKnown && fallback !== undefined)) return fallback
   return part(control, nodes[control])
 }

@@ -1,5 +1,6 @@
 import { startTransition, useState, type ReactElement, type ReactNode } from 'react'
-import { createRoot, type Root } from 'react-dom/client'
+import { createRoot, hydrateRoot, type Root } from 'react-dom/client'
+import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Crash } from '../test/crash.tsx'
 import { createFakeService, flag, readyClient } from '../test/service.ts'
@@ -157,4 +158,38 @@ it('keeps focus and typed text beside a gate that flips', async () => {
   await shows('new')
   expect(document.activeElement).toBe(input)
   expect(container.querySelector('input')?.value).toBe('Ada')
+})
+
+it('wakes up around a treatment that crashed before the reload, without trying it again', async () => {
+  const flags = [flag('new-checkout', true)]
+  const client = await readyClient(flags, { bootstrap: { flags, version: 1, epoch: 'test' } })
+  client.reportCrash({ flag: 'new-checkout', variant: 'on', error: new Error('earlier') })
+  let isBrowser = false
+  const rendered = vi.fn()
+  function Treatment(): ReactNode {
+    if (isBrowser) rendered()
+    return 'new'
+  }
+  const page = (
+    <SluiceProvider client={client}>
+      <input />
+      <Gate flag="new-checkout" fallback="old">
+        <Treatment />
+      </Gate>
+    </SluiceProvider>
+  )
+  // A server has no session, and draws what the bootstrap says.
+  const isBroken = vi.spyOn(client, 'isBroken').mockReturnValue(false)
+  root.unmount()
+  container.innerHTML = renderToString(page)
+  isBroken.mockRestore()
+  expect(container.textContent).toBe('new')
+  isBrowser = true
+  const input = container.querySelector('input')
+  const recovered = vi.fn()
+  root = hydrateRoot(container, page, { onRecoverableError: recovered })
+  await shows('old')
+  expect(rendered).not.toHaveBeenCalled()
+  expect(recovered).not.toHaveBeenCalled()
+  expect(container.querySelector('input')).toBe(input)
 })

@@ -1,8 +1,8 @@
 import { act, cleanup } from '@testing-library/react'
-import { StrictMode, useState, type ReactElement, type ReactNode } from 'react'
+import { StrictMode, useEffect, useState, type ReactElement, type ReactNode } from 'react'
 import { hydrateRoot, type Root } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Crash } from '../test/crash.tsx'
 import { createFakeService, createTestClient, flag, readyClient } from '../test/service.ts'
 import { takeConsole } from '../test/strict-page.ts'
@@ -184,6 +184,98 @@ it('draws the control when a treatment crashes once it is awake', async () => {
   takeConsole()
 })
 
+describe('a treatment that crashes while it wakes up', () => {
+  const mounted = vi.fn<() => void>()
+  const rendered = vi.fn<() => void>()
+  let isBrowser = false
+
+  function Neighbour(): ReactElement {
+    useEffect(mounted, [])
+    return <input />
+  }
+  function Treatment(): string {
+    if (!isBrowser) return 'treatment'
+    rendered()
+    throw new Error('broken treatment')
+  }
+  const page = (
+    <>
+      <Neighbour />
+      <Gate flag="new-checkout" fallback="old">
+        <Treatment />
+      </Gate>
+      <Variant
+        flag="checkout-cta"
+        cases={{
+          control: ' plain',
+          urgent: <Treatment />,
+        }}
+      />
+    </>
+  )
+
+  async function wake(browser: SluiceClient): Promise<HTMLElement> {
+    const service = createFakeService(bootstrap.flags)
+    isBrowser = false
+    mounted.mockClear()
+    rendered.mockClear()
+    const container = document.createElement('div')
+    document.body.append(container)
+    container.innerHTML = renderToString(
+      <SluiceProvider client={createTestClient(service, { bootstrap })}>{page}</SluiceProvider>,
+    )
+    expect(container.textContent).toBe('treatmenttreatment')
+    isBrowser = true
+    const input = container.querySelector('input')
+    await act(async () => {
+      roots.push(
+        hydrateRoot(container, <SluiceProvider client={browser}>{page}</SluiceProvider>, {
+          onRecoverableError: () => {},
+        }),
+      )
+    })
+    expect(container.querySelector('input')).toBe(input)
+    expect(mounted).toHaveBeenCalledTimes(1)
+    expect(container.textContent).toBe('old plain')
+    return container
+  }
+
+  it('gives way to the control, and what is around it stays', async () => {
+    const service = createFakeService()
+    service.hold()
+    const browser = createTestClient(service, { bootstrap })
+    await wake(browser)
+    expect(browser.isBroken('new-checkout', 'on')).toBe(true)
+    expect(browser.isBroken('checkout-cta', 'urgent')).toBe(true)
+    takeConsole()
+  })
+
+  it('is not tried again after a reload', async () => {
+    const service = createFakeService()
+    service.hold()
+    const browser = createTestClient(service, { bootstrap })
+    for (const [name, variant] of [
+      ['new-checkout', 'on'],
+      ['checkout-cta', 'urgent'],
+    ] as const)
+      browser.reportCrash({ flag: name, variant, error: new Error('earlier') })
+    await wake(browser)
+    expect(rendered).not.toHaveBeenCalled()
+  })
+})
+
+it('draws the control on a server on which the treatment crashes', () => {
+  const client = createTestClient(createFakeService(), { bootstrap })
+  const html = renderToString(
+    <SluiceProvider client={client}>
+      <Gate flag="new-checkout" fallback="old">
+        <Crash during="render" />
+      </Gate>
+    </SluiceProvider>,
+  )
+  expect(html).toContain('old')
+})
+
 it('draws overrides and the status of a server', () => {
   const client = createTestClient(createFakeService())
   function Status(): ReactElement {
@@ -198,7 +290,7 @@ it('draws overrides and the status of a server', () => {
       <Status />
     </SluiceProvider>,
   )
-  expect(html).toBe('new<p>status starting</p>')
+  expect(html).toBe('<!--$-->new<!--/$--><p>status starting</p>')
 })
 
 it('leaves nothing subscribed after a thousand renders on a server', () => {

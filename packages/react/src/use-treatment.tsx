@@ -1,6 +1,14 @@
 import type { JsonValue } from '@sluice/core'
-import { useCallback, useContext, useState, useSyncExternalStore, type ReactNode } from 'react'
-import { ClientContext } from './client-context.ts'
+import {
+  Suspense,
+  useCallback,
+  useContext,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react'
+import { ClientContext, type ClientInUse } from './client-context.ts'
 import { CrashBoundary } from './CrashBoundary.tsx'
 import type { FlagDetails } from './flag-details.ts'
 import { selectDetails, useFlag } from './use-flag.ts'
@@ -13,9 +21,10 @@ export interface Treatment<T> {
   /**
    * Draws the treatment so that a crash is caught, reported and remembered.
    *
+   * @param control - drawn by a server where the treatment crashes or waits
    * @param name - a treatment of another name does not take over state
    */
-  readonly draw: (treatment: ReactNode, name?: string) => ReactNode
+  readonly draw: (treatment: ReactNode, control: ReactNode, name?: string) => ReactNode
 }
 
 /** Reads a flag whose variant decides what is drawn at one place in the tree. */
@@ -27,17 +36,14 @@ export function useTreatment<T extends JsonValue>(flag: string, defaultValue: T)
   const [crashed, setCrashed] = useState('')
 
   const subscribe = useCallback((listener: () => void) => client.onError(listener), [client])
-  const isBrokenInSession = useSyncExternalStore(
-    subscribe,
-    () => client.isBroken(flag, variant),
-    // The server knows no session: hydration repeats what it drew.
-    () => false,
-  )
+  const breaker = useMemo(() => breakerOf(client, flag, variant), [client, flag, variant])
+  const isBrokenInSession = useSyncExternalStore(subscribe, breaker.now, breaker.first)
+  const [isOfServer] = useState(breaker.isOfServer)
 
   return {
     details,
     isBroken: crashed === id || isBrokenInSession,
-    draw: (treatment, name = '') => (
+    draw: (treatment, control, name = '') => (
       // After a crash the next treatment gets a boundary of its own.
       <CrashBoundary
         key={name + crashed}
@@ -49,8 +55,23 @@ export function useTreatment<T extends JsonValue>(flag: string, defaultValue: T)
           }
         }}
       >
-        {treatment}
+        {
+          // Hydration comes to this last. By then a broken treatment has made way without being
+          // tried again, and one that crashes only now takes nothing around it along.
+          isOfServer ? <Suspense fallback={control}>{treatment}</Suspense> : treatment
+        }
       </CrashBoundary>
     ),
+  }
+}
+
+/** Reads whether a treatment is broken, and learns from how it is read whether a server draws it. */
+function breakerOf(client: ClientInUse, flag: string, variant: string | undefined) {
+  let isOfServer = false
+  return {
+    now: () => client.isBroken(flag, variant),
+    // The server knows no session: hydration repeats what it drew.
+    first: () => !(isOfServer = true),
+    isOfServer: () => isOfServer,
   }
 }
