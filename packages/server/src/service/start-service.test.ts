@@ -132,6 +132,18 @@ it('serves the last snapshot, read-only, when the database cannot be opened', as
   })
 })
 
+it('seeds nothing where the database was emptied', async () => {
+  const first = await startTestService({ seed: SEED })
+  await first.close()
+  writeFileSync(join(first.dataDir, 'sluice.db'), '')
+  rmSync(join(first.dataDir, 'snapshots', 'environment.development.json'))
+  const service = await startTestService({ dataDir: first.dataDir, seed: SEED })
+  expect((await service.bulk({})).status).not.toBe(200)
+  expect(await (await service.admin('GET', '/health/ready')).json()).toMatchObject({
+    causes: ['serving_from_snapshot'],
+  })
+})
+
 it('serves on when the database goes away, and says so', async () => {
   const service = await startTestService({ seed: SEED })
   rmSync(join(service.dataDir, 'sluice.db'))

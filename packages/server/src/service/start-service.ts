@@ -59,9 +59,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let server: Server | undefined
   let isStopping = false
   try {
-    if (seed !== undefined) await seedStore(store, seed)
+    // Without its database a folder is not empty, however few environments its snapshots have.
+    const mayBeEmpty = store.health().database !== 'snapshot'
+    if (mayBeEmpty && seed !== undefined) await seedStore(store, seed)
     if (mode === 'development') {
-      await seedStore(store, { environment: DEMO_ENVIRONMENT })
+      if (mayBeEmpty) await seedStore(store, { environment: DEMO_ENVIRONMENT })
       addDemoCredentials(store.credentials)
     }
     const now = (): number => clock.now()

@@ -11,7 +11,7 @@ import { activeCredentials } from './credential-rows.ts'
 import type { OpenDatabase } from './database.ts'
 import { loadEnvironments } from './load.ts'
 import { openEpoch } from './meta.ts'
-import type { StoreOptions } from './store-options.ts'
+import { auditHeadPath, type StoreOptions } from './store-options.ts'
 import { beginEpoch, wentBack } from './restore.ts'
 import { createDiskReserve } from './disk-reserve.ts'
 import { createSnapshotWriter, type Snapshot, type SnapshotWriter } from './snapshots.ts'
@@ -46,7 +46,7 @@ async function create(
 ): Promise<Store> {
   const { dataDir, logger, now } = options
   const { db } = database
-  const headPath = options.auditHeadPath ?? join(dataDir, 'audit-head.json')
+  const headPath = auditHeadPath(options)
   const key = openSigningKey(options.auditKeyPath ?? join(dataDir, 'audit-key.pem'))
   const isNew = (await db.selectFrom('meta').select('name').executeTakeFirst()) === undefined
   let epoch = await openEpoch(db)

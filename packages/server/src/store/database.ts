@@ -19,9 +19,12 @@ const WAL_LIMIT_BYTES = 64 * 1024 * 1024
 /**
  * Opens the database file, makes it when there is none, and migrates it.
  *
+ * @param isExpected - the folder has served before, so it has a database: making an empty one in its place would
+ *   serve nothing, and hand the folder to whoever comes first
  * @throws Error what SQLite says when the file cannot be opened or is none of ours
  */
-export function openDatabase(path: string, now: number): OpenDatabase {
+export function openDatabase(path: string, now: number, isExpected = false): OpenDatabase {
+  if (isExpected) refuseEmptyFile(path)
   // Made by us and not by SQLite, so that it is never readable by others, not even for a moment.
   closeSync(openSync(path, 'a', 0o600))
   chmodSync(path, 0o600)
@@ -30,6 +33,7 @@ export function openDatabase(path: string, now: number): OpenDatabase {
     enableForeignKeyConstraints: true,
   })
   try {
+    if (isExpected) refuseUnused(database)
     database.exec('pragma journal_mode = wal')
     // A change is acknowledged after its commit, and its commit has to be on the disk by then.
     database.exec('pragma synchronous = full')
@@ -56,4 +60,24 @@ export function openDatabase(path: string, now: number): OpenDatabase {
       if (database.isOpen) database.close()
     },
   }
+}
+
+// Before SQLite sees it: it would throw away the write-ahead log beside an empty file.
+function refuseEmptyFile(path: string): void {
+  const size = statSync(path, { throwIfNoEntry: false })?.size
+  if (size === undefined) throw new Error(`${path} is gone`)
+  if (size === 0) throw new Error(`${path} is empty`)
+}
+
+function refuseUnused(database: DatabaseSync): void {
+  const tables = database
+    .prepare(
+      "select name from sqlite_schema where type = 'table' and name in ('meta', 'migrations')",
+    )
+    .all()
+  if (
+    tables.length < 2 ||
+    database.prepare("select 1 from meta where name = 'epoch'").get() === undefined
+  )
+    throw new Error('its file holds no data of this service')
 }

@@ -1,7 +1,8 @@
 import { SluiceError } from '@sluice/core'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { makeFolder } from './make-folder.ts'
 
 const SQLITE_BUSY = 5
 
@@ -50,7 +51,7 @@ export function lockFolder(folder: string, now: number): FolderLock {
 
 function openLock(folder: string): DatabaseSync {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     return new DatabaseSync(join(folder, 'holder.lock'), { timeout: 0 })
   } catch (cause) {
     throw unusable(folder, cause)

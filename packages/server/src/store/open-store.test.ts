@@ -135,6 +135,15 @@ describe('when the database cannot be opened at the start', () => {
       () => ['', '-wal', '-shm'].forEach((end) => rmSync(database() + end, { force: true })),
     ],
     ['is garbage', () => writeFileSync(database(), 'x'.repeat(10_000))],
+    ['is an empty file', () => writeFileSync(database(), '')],
+    [
+      'has no tables',
+      () => {
+        rmSync(database())
+        folder.edit('pragma user_version = 1')
+      },
+    ],
+    ['has tables and nothing in them', () => folder.edit("delete from meta where name = 'epoch'")],
   ]
 
   it.each(damages)('serves the last snapshots read-only when it %s', async (_what, damage) => {
@@ -149,8 +158,22 @@ describe('when the database cannot be opened at the start', () => {
     })
     await expect(store.write(async () => undefined)).rejects.toMatchObject({ status: 503 })
     await expect(store.read(async () => undefined)).rejects.toMatchObject({ status: 503 })
+    await expect(createInitialAdmin(store)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
     await store.close()
   })
+
+  it.each(damages)(
+    'does not take the folder for a new one without snapshots when it %s',
+    async (_what, damage) => {
+      damage()
+      rmSync(join(dataDir, 'snapshots'), { recursive: true })
+      for (let i = 0; i < 2; i++) {
+        await expect(openStore({ dataDir, logger: silentLogger })).rejects.toMatchObject({
+          code: 'STORE_UNAVAILABLE',
+        })
+      }
+    },
+  )
 
   it.each(damages)(
     'refuses to start with one clear line when that is wanted and it %s',

@@ -1,12 +1,12 @@
 import { SluiceError } from '@sluice/core'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openDatabase, type OpenDatabase } from './database.ts'
 import { createDatabaseStore } from './database-store.ts'
 import { lockFolder } from './folder-lock.ts'
+import { hasServed } from './served-before.ts'
 import { createSnapshotStore } from './snapshot-store.ts'
 import { readSnapshots, type Snapshot } from './snapshots.ts'
-import type { StoreOptions } from './store-options.ts'
+import { auditHeadPath, type StoreOptions } from './store-options.ts'
 import type { Store } from './store.ts'
 
 const DATABASE = 'sluice.db'
@@ -44,9 +44,7 @@ type Opened = OpenDatabase | { readonly snapshot: Snapshot; readonly error: Erro
 function openOrExplain(options: StoreOptions, snapshot: Snapshot | undefined, now: number): Opened {
   const path = join(options.dataDir, DATABASE)
   try {
-    // A folder that has served before has a database; making an empty one in its place would serve nothing.
-    if (snapshot !== undefined && !existsSync(path)) throw new Error(`${path} is gone`)
-    return openDatabase(path, now)
+    return openDatabase(path, now, hasServed(options.dataDir, auditHeadPath(options)))
   } catch (cause) {
     if (cause instanceof SluiceError && cause.code === 'STORE_TOO_NEW') throw cause
     const detail = cause instanceof Error ? cause.message : String(cause)

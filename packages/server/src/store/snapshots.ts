@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { sha256 } from '../audit/audit-entry.ts'
@@ -24,7 +24,8 @@ export interface SnapshotWriter {
   credentials(entries: readonly CredentialEntry[]): Promise<void>
 }
 
-const FOLDER = 'snapshots'
+/** Where the snapshots lie in a data folder. */
+export const SNAPSHOT_FOLDER = 'snapshots'
 const CREDENTIALS = 'credentials.json'
 
 const principalSchema = z.union([
@@ -56,8 +57,8 @@ const environmentSchema = z.object({
 
 /** Writes snapshots into a data folder. Digests only: no credential can be made from them. */
 export function createSnapshotWriter(dataDir: string, epoch: string): SnapshotWriter {
-  const folder = join(dataDir, FOLDER)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const folder = join(dataDir, SNAPSHOT_FOLDER)
+  makeFolder(folder)
   let tail: Promise<unknown> = Promise.resolve()
   // One after the other, so that an older content never lands on a newer one.
   const write = (name: string, content: object): Promise<void> => {
@@ -79,7 +80,7 @@ export function createSnapshotWriter(dataDir: string, epoch: string): SnapshotWr
  * @returns `undefined` when there is nothing to serve
  */
 export function readSnapshots(dataDir: string): Snapshot | undefined {
-  const folder = join(dataDir, FOLDER)
+  const folder = join(dataDir, SNAPSHOT_FOLDER)
   const damaged: string[] = []
   const open = <T>(name: string, read: (content: unknown) => T): T | undefined => {
     try {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Logger } from '../http/logger.ts'
 
 /** Where and how to keep data. */
@@ -27,4 +28,9 @@ export interface StoreOptions {
    * it is now, with an entry that says so.
    */
   readonly restored?: boolean
+}
+
+/** The file of the signed audit head. */
+export function auditHeadPath(options: Pick<StoreOptions, 'auditHeadPath' | 'dataDir'>): string {
+  return options.auditHeadPath ?? join(options.dataDir, 'audit-head.json')
 }
