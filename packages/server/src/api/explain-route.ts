@@ -34,10 +34,10 @@ const route = {
           .record(z.string(), z.unknown())
           .describe('The evaluation context: `targetingKey` and any attributes.'),
         at: z
-          .union([
-            z.int().min(-LAST_MOMENT_MS).max(LAST_MOMENT_MS),
-            z.iso.datetime({ offset: true }),
-          ])
+          .union(
+            [z.int().min(-LAST_MOMENT_MS).max(LAST_MOMENT_MS), z.iso.datetime({ offset: true })],
+            'Give epoch milliseconds, or ISO 8601 with a zone such as 2026-01-31T12:00:00Z.',
+          )
           .optional()
           .describe(
             'The time to evaluate for: epoch milliseconds or ISO 8601 with a zone; now without it.',

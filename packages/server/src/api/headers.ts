@@ -7,7 +7,7 @@ const reason = z
   .describe('Why, percent-encoded UTF-8. Required in a protected environment.')
 const idempotencyKey = z
   .string()
-  .regex(/^[\x21-\x7e]{1,255}$/)
+  .regex(/^[\x21-\x7e]{1,255}$/, 'Use 1 to 255 visible ASCII characters, without spaces.')
   .optional()
   .describe(
     'Any unique text. The same request with the same key has one effect and one answer, for 24 hours.',

@@ -25,7 +25,7 @@ const params = z.object({ environment: z.string() })
 // Digits and nothing else: a coerced number would read an empty text as version 0.
 const versionQuery = z
   .string()
-  .regex(/^(0|[1-9]\d{0,14})$/, 'A version is a whole number, such as 42')
+  .regex(/^(0|[1-9]\d{0,14})$/, 'Give the number of a version, such as 42.')
   .transform(Number)
   .optional()
   .describe('The version to read; the one that is served now without it.')

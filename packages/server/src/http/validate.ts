@@ -1,6 +1,7 @@
 import type { Fault } from '@sluice/core'
 import type { z } from 'zod'
 import { HttpError } from './http-error.ts'
+import { requestMessage } from './request-message.ts'
 
 /** The part of a request that a schema is about. */
 export type RequestPart = 'path' | 'query' | 'header' | 'body'
@@ -15,23 +16,28 @@ export function validate<S extends z.ZodType>(
   schema: S,
   value: unknown,
 ): z.output<S> {
-  const result = schema.safeParse(value)
+  const result = schema.safeParse(value, { reportInput: true, error: requestMessage })
   if (result.success) return result.data
-  const faults = result.error.issues.map((issue) => faultOf(part, issue))
+  const faults = result.error.issues.flatMap((issue) => faultsOf(part, issue))
+  const [first] = faults
+  const count = faults.length === 1 ? 'a fault' : `${faults.length} faults`
   throw new HttpError(
     'INVALID_REQUEST',
-    `The ${part} of the request is not valid: ${faults[0]?.message ?? ''}`,
-    {
-      status: 422,
-      faults,
-    },
+    `The ${part} of the request has ${count}. ${first?.path}: ${first?.message}`,
+    { status: 422, faults },
   )
 }
 
-function faultOf(part: RequestPart, issue: z.core.$ZodIssue): Fault {
+function faultsOf(part: RequestPart, issue: z.core.$ZodIssue): Fault[] {
   const at = issue.path.map((step) => (typeof step === 'number' ? step : String(step)))
+  if (issue.code !== 'unrecognized_keys') return [faultAt(part, at, issue.message)]
+  const lines = issue.message.split('\n')
+  return issue.keys.map((key, index) => faultAt(part, [...at, key], lines[index] ?? ''))
+}
+
+function faultAt(part: RequestPart, at: readonly (string | number)[], message: string): Fault {
   const root = part === 'body' ? '$' : `$${part}`
-  return { path: root + at.map(stepText).join(''), at, message: issue.message }
+  return { path: root + at.map(stepText).join(''), at, message }
 }
 
 function stepText(step: string | number): string {
