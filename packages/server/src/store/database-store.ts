@@ -88,7 +88,9 @@ async function create(
   }
   const live = createLiveEnvironments(epoch, re2Engine)
   const held = new Map<string, StoredRuleset>()
-  await loadEnvironments({ db, live, held, snapshot, logger })
+  const unreadable = await loadEnvironments({ db, live, held, snapshot, logger })
+  // The next version is made of what is served, and is readable again.
+  const isReadable = (): boolean => unreadable.every((key) => held.has(key))
   const credentials = createCredentialBook()
   const entries = await activeCredentials(db)
   for (const entry of entries) credentials.add(entry)
@@ -121,6 +123,7 @@ async function create(
         ...(cause === undefined ? {} : { cause }),
         ...(auditFault === undefined ? {} : { auditFault }),
         quarantinedFlags: quarantinedIn(held),
+        ...(isReadable() ? {} : { unreadableRulesets: true }),
       }
     },
     async close() {

@@ -10,13 +10,15 @@ import { dirname, resolve } from 'node:path'
  * @throws the error of the file system
  */
 export function makeFolder(path: string): void {
-  const missing: string[] = []
-  let level = resolve(path)
-  while (statSync(level, { throwIfNoEntry: false }) === undefined && dirname(level) !== level) {
-    missing.push(level)
-    level = dirname(level)
+  const missing = [resolve(path)]
+  for (let above = dirname(resolve(path)); !exists(above); above = dirname(above)) {
+    missing.push(above)
   }
   for (const folder of missing.toReversed()) makeLevel(folder)
+}
+
+function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined
 }
 
 function makeLevel(folder: string): void {

@@ -5,6 +5,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -126,6 +127,25 @@ it.each([
   await expect(openStore({ dataDir: path, logger: silentLogger })).rejects.toMatchObject({
     code: 'DATA_FOLDER_UNUSABLE',
   })
+})
+
+it.runIf(process.platform === 'linux')(
+  'says so when the file system takes no folders, whoever asks',
+  async () => {
+    const dataDir = '/proc/sluice/data'
+    await expect(openStore({ dataDir, logger: silentLogger })).rejects.toMatchObject({
+      code: 'DATA_FOLDER_UNUSABLE',
+      message: expect.stringContaining('The data folder /proc/sluice/data cannot be used: ENOENT'),
+    })
+  },
+)
+
+it('makes the folders above its own, for nobody but their owner', async () => {
+  const path = join(dataDir, 'one', 'two')
+  const store = await openStore({ dataDir: path, logger: silentLogger, reserveBytes: 0 })
+  await store.close()
+  const modes = [dirname(path), path].map((each) => statSync(each).mode & 0o777)
+  expect(modes).toEqual([0o700, 0o700])
 })
 
 describe('when the database cannot be opened at the start', () => {

@@ -17,6 +17,8 @@ export interface StoreHealth {
   readonly auditFault?: AuditFault
   /** How many stored flags this release cannot read. */
   readonly quarantinedFlags: number
+  /** Whether there are environments whose current ruleset or settings cannot be read; what was served last is served. */
+  readonly unreadableRulesets?: boolean
 }
 
 /** Everything that is kept in a data folder. */
