@@ -4,9 +4,11 @@ import { startTestService, temporaryFolder, type TestService } from './test-serv
 
 let service: TestService
 let dataDir: string
+let later: number
 beforeEach(async () => {
   dataDir = temporaryFolder()
-  service = await startTestService({ dataDir })
+  later = 0
+  service = await startTestService({ dataDir, now: () => Date.now() + later })
 })
 afterEach(async () => {
   await service.close()
@@ -104,6 +106,17 @@ it('answers the same after a restart, without the secret that is stored nowhere'
   )
   expect(await countKeys()).toBe(before)
   expect(secret).toMatch(/^sluice_client_/)
+})
+
+it('forgets a request after a day, with its secret', async () => {
+  const day = 24 * 60 * 60 * 1000
+  const before = await countKeys()
+  const first = await (await post('k1')).text()
+  later = day - 60_000
+  expect(await (await post('k1')).text()).toBe(first)
+  later = day + 60_000
+  expect(await (await post('k1')).text()).not.toBe(first)
+  expect(await countKeys()).toBe(before + 2)
 })
 
 it.each(['', 'a b', 'x'.repeat(256)])('refuses the key %.10j', async (key) => {

@@ -39,12 +39,14 @@ export type OnceWriter = (
  * come between them. Secrets stay in memory; after a restart a repeated answer
  * comes without them.
  */
-export function createOnceWriter(store: Store): OnceWriter {
-  const running = new Map<string, { readonly hash: string; readonly outcome: Promise<Outcome> }>()
+export function createOnceWriter(store: Store, now: () => number): OnceWriter {
+  const running = new Map<string, Running>()
   return async (request, work) => {
     if (request.key === undefined) return respond(await store.write(work))
     const { caller, keyHash, hash } = identify(request, request.key)
     const name = `${caller} ${keyHash}`
+    const at = now()
+    forgetBefore(running, at - KEPT_MS)
     const known = running.get(name)
     if (known !== undefined) {
       if (known.hash !== hash) throw reused()
@@ -60,7 +62,7 @@ export function createOnceWriter(store: Store): OnceWriter {
       await keep(unit, { caller, keyHash, hash }, made)
       return made
     })
-    running.set(name, { hash, outcome })
+    running.set(name, { hash, outcome, at })
     if (running.size > REMEMBERED) running.delete(running.keys().next().value ?? '')
     try {
       return respond(await outcome)
@@ -69,6 +71,21 @@ export function createOnceWriter(store: Store): OnceWriter {
       running.delete(name)
       throw error
     }
+  }
+}
+
+interface Running {
+  readonly hash: string
+  readonly outcome: Promise<Outcome>
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
+function forgetBefore(running: Map<string, Running>, time: number): void {
+  for (const [name, { at }] of running) {
+    // They are in the order in which they came.
+    if (at >= time) return
+    running.delete(name)
   }
 }
 

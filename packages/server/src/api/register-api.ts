@@ -24,7 +24,7 @@ export interface ApiOptions {
 
 /** Registers everything that people and programs manage flags with. */
 export function registerApi(router: Router, { store, routes, now = Date.now }: ApiOptions): void {
-  const deps = { store, now, routes, once: createOnceWriter(store) }
+  const deps = { store, now, routes, once: createOnceWriter(store, now) }
   registerRulesetRoutes(router, deps)
   registerFlagRoutes(router, deps)
   registerVersionRoutes(router, deps)

@@ -63,7 +63,12 @@ export async function startTestService(
     logger,
     readiness: () => ({ status: 'ready', causes: [] }),
     ticketSecret: new Uint8Array(32).fill(7),
-    registerApi: (router, routes) => registerApi(router, { store, routes }),
+    registerApi: (router, routes) =>
+      registerApi(router, {
+        store,
+        routes,
+        ...(options.now !== undefined && { now: options.now }),
+      }),
   })
   return {
     app,
