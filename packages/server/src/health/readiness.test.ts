@@ -18,6 +18,10 @@ it('is degraded by each thing that is wrong, and names it without its details', 
     status: 'degraded',
     causes: ['database_unavailable', 'audit_chain_broken', 'flags_quarantined'],
   })
+  expect(readinessOf({ ...WELL, unreadableRulesets: true }, false)).toEqual({
+    status: 'degraded',
+    causes: ['ruleset_unreadable'],
+  })
   expect(readinessOf({ ...WELL, database: 'snapshot' }, false)).toEqual({
     status: 'degraded',
     causes: ['serving_from_snapshot'],

@@ -13,6 +13,7 @@ export function readinessOf(health: StoreHealth, isStopping: boolean): Readiness
     health.database === 'unavailable' && 'database_unavailable',
     health.database === 'snapshot' && 'serving_from_snapshot',
     health.auditFault !== undefined && 'audit_chain_broken',
+    health.unreadableRulesets === true && 'ruleset_unreadable',
     health.quarantinedFlags > 0 && 'flags_quarantined',
   ].filter((cause) => cause !== false)
   if (isStopping) return { status: 'stopping', causes }

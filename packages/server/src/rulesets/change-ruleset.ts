@@ -7,11 +7,18 @@ import type { EnvironmentSettings } from '../live/published-environment.ts'
 import { findEnvironment, findRuleset } from '../store/environment-rows.ts'
 import type { Store } from '../store/store.ts'
 import type { Unit } from '../store/unit.ts'
+import { isRulesetUnreadable, rulesetUnreadable } from '../store/unreadable.ts'
 import { changesBetween, sideOf, type Change } from './change.ts'
 import { checkNewFlags } from './flag-policies.ts'
 import type { Proposal } from './propose.ts'
 import { requireReason } from './reason.ts'
-import { keptBack, storedDocument, storedText, type StoredRuleset } from './stored-ruleset.ts'
+import {
+  keptBack,
+  storedDocument,
+  storedText,
+  wholeRuleset,
+  type StoredRuleset,
+} from './stored-ruleset.ts'
 
 /** A change to the ruleset of an environment. */
 export interface RulesetChange {
@@ -39,9 +46,11 @@ export interface RulesetOutcome {
 /**
  * Changes the ruleset of an environment: version, immutable ruleset and audit
  * entry in one transaction, then publication. A change that changes nothing
- * makes no version.
+ * makes no version. Where the current version cannot be read, the one that is
+ * served is what changes.
  *
- * @throws HttpError `ENVIRONMENT_NOT_FOUND`, `VERSION_STALE` (412), `REASON_REQUIRED`, and what the proposal throws
+ * @throws HttpError `ENVIRONMENT_NOT_FOUND`, `VERSION_STALE` (412), `REASON_REQUIRED`,
+ *   `RULESET_UNREADABLE` (503) when nothing is served either, and what the proposal throws
  */
 export async function changeRuleset(
   store: Store,
@@ -54,14 +63,17 @@ export async function changeRuleset(
     throw new HttpError('ENVIRONMENT_NOT_FOUND', `There is no environment "${environment}".`, {
       status: 404,
     })
-  if (change.expectedVersion !== undefined && change.expectedVersion !== row.version)
-    throw stale(row.version)
-  requireReason(row.settings, change.reason)
   const current = await currentRuleset(store, unit, environment, row.version)
+  // Whoever read the ruleset got the version that is served.
+  const seen = current.ruleset.version
+  if (change.expectedVersion !== undefined && change.expectedVersion !== seen) throw stale(seen)
+  requireReason(row.settings, change.reason)
   const proposal = await change.propose(current.ruleset, row.settings)
   if (change.checksNewFlags) checkNewFlags(current.ruleset, proposal.next, row.settings, unit.now)
   const changes = changesBetween(current.ruleset, proposal.next)
-  if (changes.length === 0) return { version: row.version, previousVersion: row.version, changes }
+  // A version that cannot be read gets a successor that can, even when nothing else differs.
+  if (changes.length === 0 && !current.standsIn)
+    return { version: row.version, previousVersion: row.version, changes }
   const version = row.version + 1
   const ruleset = stampVersions(
     current.ruleset,
@@ -79,7 +91,7 @@ export async function changeRuleset(
     action: change.action,
     subject: change.subject,
     reason: change.reason,
-    before: sideOf(changes, 'before', row.version),
+    before: sideOf(changes, 'before', seen),
     after: sideOf(changes, 'after', version),
   })
   const published = { key: environment, settings: row.settings, ruleset }
@@ -118,12 +130,18 @@ async function currentRuleset(
   unit: Unit,
   environment: string,
   version: number,
-): Promise<StoredRuleset> {
+): Promise<StoredRuleset & { readonly standsIn: boolean }> {
   const held = store.held.get(environment)
-  if (held?.ruleset.version === version) return held
-  const found = await findRuleset(unit.db, environment, version)
-  if (found === undefined) throw new Error(`version ${version} of ${environment} is missing`)
-  return found
+  if (held?.ruleset.version === version) return { ...held, standsIn: false }
+  try {
+    const found = await findRuleset(unit.db, environment, version)
+    if (found !== undefined) return { ...found, standsIn: false }
+    throw rulesetUnreadable(environment, version, 'the row is missing')
+  } catch (error) {
+    const served = store.live.get(environment)
+    if (!isRulesetUnreadable(error) || served === undefined) throw error
+    return { ...wholeRuleset(served.ruleset), standsIn: true }
+  }
 }
 
 async function insertVersion(
