@@ -9,6 +9,8 @@ import {
 import {
   chmodSync,
   closeSync,
+  constants,
+  copyFileSync,
   fsyncSync,
   openSync,
   readFileSync,
@@ -21,26 +23,41 @@ export interface SigningKey {
   /** PEM (SPKI): what a verifier needs, kept somewhere else than the data. */
   readonly publicKeyPem: string
   readonly publicKey: KeyObject
+  /** Where the public half of the key before was put, when this is another key than the last time. */
+  readonly keptPublicKey?: string | undefined
   /** @returns base64 */
   sign(text: string): string
 }
 
 /**
  * Reads the Ed25519 key of the audit log, and makes it when there is none yet.
- * The public half lies beside it, as `<path>.pub`, to be taken elsewhere.
+ * The public half lies beside it, as `<path>.pub`, to be taken elsewhere. That
+ * of another key is kept under a name with the time: what the other key signed
+ * can be verified with nothing else.
  *
+ * @param now - epoch milliseconds
  * @throws SluiceError `AUDIT_KEY_UNREADABLE` when the file is no such key
  */
-export function openSigningKey(path: string): SigningKey {
+export function openSigningKey(path: string, now: number): SigningKey {
   const privateKey = readKey(path) ?? makeKey(path)
   const publicKey = createPublicKey(privateKey)
   const publicKeyPem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
-  if (readIfThere(`${path}.pub`) !== publicKeyPem) writeFileSync(`${path}.pub`, publicKeyPem)
+  const known = readIfThere(`${path}.pub`)
+  const keptPublicKey =
+    known === undefined || known === publicKeyPem ? undefined : keepPublicKey(path, now)
+  if (known !== publicKeyPem) writeFileSync(`${path}.pub`, publicKeyPem)
   return {
     publicKey,
     publicKeyPem,
+    keptPublicKey,
     sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64'),
   }
+}
+
+function keepPublicKey(path: string, now: number): string {
+  const kept = `${path}.${new Date(now).toISOString().replaceAll(/[-:]/g, '')}.pub`
+  copyFileSync(`${path}.pub`, kept, constants.COPYFILE_EXCL)
+  return kept
 }
 
 function readKey(path: string): KeyObject | undefined {

@@ -1,8 +1,9 @@
 import { DatabaseSync } from 'node:sqlite'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { startTestService, temporaryFolder } from '../api/test-service.ts'
+import { readinessOf } from '../health/readiness.ts'
 import { silentLogger, type Logger } from '../http/logger.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
@@ -150,6 +151,28 @@ it.each([
     )
     expect(store.health().auditFault).toMatchObject({ kind })
     expect(store.live.get('shop')?.compiled.has('a')).toBe(true)
+  })
+})
+
+it('keeps the public key when the key is lost, and says that the log does not verify', async () => {
+  const path = join(dataDir, 'audit-key.pem')
+  const before = readFileSync(`${path}.pub`, 'utf8')
+  rmSync(path)
+  const kept = await reopened(async (store, logger) => {
+    expect(readinessOf(store.health(), false).causes).toContain('audit_chain_broken')
+    const told = vi.mocked(logger.error).mock.calls.find(([fields]) => 'keptPublicKey' in fields)
+    expect(told?.[1]).toMatch(/key of the audit log/)
+    return readdirSync(dataDir).filter((name) => /^audit-key\.pem\.\d{8}T\d{6}.*\.pub$/.test(name))
+  })
+  expect(kept).toHaveLength(1)
+  expect(readFileSync(join(dataDir, kept[0] ?? ''), 'utf8')).toBe(before)
+  expect(readFileSync(`${path}.pub`, 'utf8')).not.toBe(before)
+  await reopened(async (store, logger) => {
+    expect(readinessOf(store.health(), false).causes).toContain('audit_chain_broken')
+    expect(logger.error).not.toHaveBeenCalledWith(
+      expect.objectContaining({ keptPublicKey: expect.anything() }),
+      expect.anything(),
+    )
   })
 })
 

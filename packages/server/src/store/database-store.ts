@@ -47,7 +47,13 @@ async function create(
   const { dataDir, logger, now } = options
   const { db } = database
   const headPath = auditHeadPath(options)
-  const key = openSigningKey(options.auditKeyPath ?? join(dataDir, 'audit-key.pem'))
+  const key = openSigningKey(options.auditKeyPath ?? join(dataDir, 'audit-key.pem'), now())
+  if (key.keptPublicKey !== undefined) {
+    logger.error(
+      { keptPublicKey: key.keptPublicKey },
+      'the key of the audit log is not the one of the last start; what was signed before does not verify with it. Put the old key back, or keep its public half',
+    )
+  }
   const isNew = (await db.selectFrom('meta').select('name').executeTakeFirst()) === undefined
   let epoch = await openEpoch(db)
   let failure: string | undefined
