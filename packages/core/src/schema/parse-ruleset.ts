@@ -48,9 +48,10 @@ export interface ParsedRuleset {
 export function parseRuleset(input: unknown, options: ParseOptions = {}): ParsedRuleset {
   const { value, faults: unreadable } = readSafely(input)
   if (!isRecord(value)) {
-    const hint = typeof value === 'string' ? '; parse the JSON or YAML first' : ''
-    const message = `Expected an object, received ${describe(value)}${hint}.`
-    throw invalid(unreadable.length > 0 ? unreadable : [{ path: '$', at: [], message }])
+    const message = notADocument(value)
+    throw invalid(
+      unreadable.length > 0 && input !== undefined ? unreadable : [{ path: '$', at: [], message }],
+    )
   }
   const flagKeys = new Set(isRecord(value['flags']) ? Object.keys(value['flags']) : [])
   const find = (document: Raw) => findFaults(document, flagKeys, options)
@@ -65,6 +66,14 @@ export function parseRuleset(input: unknown, options: ParseOptions = {}): Parsed
   return finish(document, warnings, quarantined)
 }
 
+function notADocument(value: unknown): string {
+  if (value === null || value === undefined) {
+    return 'The document is empty; begin with "schemaVersion: 1" and "flags:".'
+  }
+  const hint = typeof value === 'string' ? '; parse the JSON or YAML first' : ''
+  return `Expected an object, received ${describe(value)}${hint}.`
+}
+
 function findFaults(
   document: Raw,
   flagKeys: ReadonlySet<string>,
@@ -77,7 +86,7 @@ function findFaults(
   const lenient = { unknownKeys: newer, unknownOperators: reading }
   const faults = shapeFaults(schema, document, lenient)
   if (faults.length >= MAX_FAULTS) return { faults, warnings: [] }
-  const check = startCheck(document, { flagKeys, regex })
+  const check = startCheck(document, { flagKeys, regex, reading })
   checkDocument(check)
   return { faults: joinFaults(faults, check.faults), warnings: check.warnings }
 }

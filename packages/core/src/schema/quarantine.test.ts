@@ -57,6 +57,12 @@ it('leaves out what refers to a bad segment, layer, holdout or attribute', () =>
   )
 })
 
+it('leaves out every flag of a circle, not only the first', () => {
+  const needs = (flag: string) => ({ prerequisites: [{ flag, variants: ['on'] }] })
+  const { ruleset } = read({ schemaVersion: 1, flags: { a: needs('b'), b: needs('a'), c: {} } })
+  expect(Object.keys(ruleset.flags)).toEqual(['c'])
+})
+
 it('keeps a flag whose prerequisite was left out, at its default', () => {
   const { ruleset } = read({
     schemaVersion: 1,

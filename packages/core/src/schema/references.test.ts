@@ -28,16 +28,22 @@ const slot = (fromBps: number, toBps: number, id = 'r') => ({
 
 it('refuses prerequisites that go round in a circle', () => {
   expect(faultsOf({ flags: { a: needs('b'), b: needs('c'), c: needs('b'), d: {} } })).toEqual([
-    '$.flags.c.prerequisites: Prerequisites go round in a circle: b → c → b. Take one link out.',
     '$.flags.b.prerequisites: Prerequisites go round in a circle: b → c → b. Take one link out.',
   ])
   expect(faultsOf({ flags: { a: needs('a') } })).toHaveLength(1)
 })
 
+it('has one fault for each of two circles', () => {
+  const flags = { a: needs('b'), b: needs('a'), c: needs('d'), d: needs('c'), e: needs('a') }
+  expect(faultsOf({ flags }).map((line) => line.split(':')[0])).toEqual([
+    '$.flags.a.prerequisites',
+    '$.flags.c.prerequisites',
+  ])
+})
+
 it('refuses segments that go round in a circle', () => {
   const segments = { a: { not: { segment: 'b' } }, b: { any: [{ segment: 'a' }] } }
   expect(faultsOf({ segments })).toEqual([
-    '$.segments.b: Segments go round in a circle: a → b → a. Take one link out.',
     '$.segments.a: Segments go round in a circle: a → b → a. Take one link out.',
   ])
 })

@@ -87,7 +87,12 @@ function amount(origin: string, limit: string, count: number | bigint): string {
 }
 
 function notOneOf(input: unknown, values: readonly unknown[]): string {
-  const hint = typeof input === 'string' ? didYouMean(input, values.map(String)) : '.'
+  const [value] = values
+  if (typeof value === 'number' && input === String(value)) {
+    return `Expected the number ${value}, received ${describe(input)}; write the number ${value}, without quotes.`
+  }
+  const names = values.filter((one) => typeof one === 'string')
+  const hint = typeof input === 'string' ? didYouMean(input, names) : '.'
   return `Expected ${oneOf(values)}, received ${describe(input)}${hint}`
 }
 

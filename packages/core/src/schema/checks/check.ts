@@ -17,6 +17,8 @@ export interface Check {
   /** Keys of all flags that the document had, also those that were left out of it since. */
   readonly flagKeys: ReadonlySet<string>
   readonly regex: RegexEngine | undefined
+  /** Whether faults decide what is left out, so that everything that is bad needs one of its own. */
+  readonly reading: boolean
   readonly faults: Fault[]
   readonly warnings: Fault[]
 }
@@ -24,13 +26,13 @@ export interface Check {
 /** Prepares the checks of a document. */
 export function startCheck(
   document: Raw,
-  { flagKeys, regex }: Pick<Check, 'flagKeys' | 'regex'>,
+  { flagKeys, regex, reading }: Pick<Check, 'flagKeys' | 'regex' | 'reading'>,
 ): Check {
   const activeFlags: (readonly [string, Raw])[] = []
   for (const [key, flag] of Object.entries(recordOf(document['flags']))) {
     if (isRecord(flag) && flag['archived'] !== true) activeFlags.push([key, flag])
   }
-  return { document, activeFlags, flagKeys, regex, faults: [], warnings: [] }
+  return { document, activeFlags, flagKeys, regex, reading, faults: [], warnings: [] }
 }
 
 /** Reports what is wrong. */

@@ -65,10 +65,14 @@ function costs(
     (name) => definitions.get(name)?.dependencies ?? [],
   )
   const found = new Map<string, Cost>()
+  const reported = new Set<readonly string[]>()
   for (const name of order) {
     const cycle = cycles.get(name)
     if (cycle !== undefined) {
-      if (cycle.includes(name)) reportCycle(check, kind, name, cycle)
+      if (cycle.includes(name) && (check.reading || !reported.has(cycle))) {
+        reported.add(cycle)
+        reportCycle(check, kind, check.reading ? name : (cycle[0] ?? name), cycle)
+      }
       continue
     }
     const { dependencies, own } = definitions.get(name) ?? { dependencies: [], own: 0 }
