@@ -11,7 +11,7 @@ it('fills every default in', () => {
     flags: {
       gate: {},
       test: { kind: 'experiment', rules: [{ id: 'r', serve: { split: half } }] },
-      stop: { kind: 'kill_switch', defaultVariant: 'on' },
+      stop: { kind: 'kill_switch' },
     },
   })
   expect([warnings, quarantined]).toEqual([[], []])
@@ -51,7 +51,7 @@ it('fills every default in', () => {
       },
     ],
   })
-  expect(ruleset.flags['stop']).toMatchObject({ exposure: { policy: 'off' }, defaultVariant: 'on' })
+  expect(ruleset.flags['stop']).toMatchObject({ exposure: { policy: 'off' } })
 })
 
 it('tells a bare value from the long form', () => {
@@ -130,11 +130,16 @@ it('says where a fault is, for people and for programs', () => {
 
 it.each([
   [5, '$: Expected an object, received 5.'],
-  [null, '$: Expected an object, received null (in YAML, nothing after the colon).'],
+  [null, '$: The document is empty; begin with "schemaVersion: 1" and "flags:".'],
   ['{}', '$: Expected an object, received "{}"; parse the JSON or YAML first.'],
   [[], '$: Expected an object, received an empty list.'],
-  [undefined, '$: Expected a JSON value, received nothing.'],
+  [undefined, '$: The document is empty; begin with "schemaVersion: 1" and "flags:".'],
   [{}, '$.schemaVersion: "schemaVersion" is missing; add 1.'],
+  [
+    { schemaVersion: '1' },
+    '$.schemaVersion: Expected the number 1, received "1"; write the number 1, without quotes.',
+  ],
+  [{ schemaVersion: 'v1' }, '$.schemaVersion: Expected 1, received "v1".'],
   [
     { schemaVersion: 2 },
     '$.schemaVersion: Schema version 2 is not known to this release of Sluice, which writes 1; update Sluice or write 1.',
@@ -171,4 +176,23 @@ it('warns of what is allowed and probably not meant', () => {
     '$.flags.a.rules[0].when.op: Operator "gt" needs an attribute of type "number" or "date", and "country" is declared as "string"; the condition is never known.',
     '$.flags.a.rules[2]: No unit gets here: rule "all" includes everybody.',
   ])
+})
+
+it.each([
+  ['without variants', { defaultVariant: 'on' }, ['on']],
+  ['with bare values', { variants: { yes: true, no: false }, defaultVariant: 'yes' }, ['yes']],
+  ['with texts', { variants: { yes: { value: true } }, defaultVariant: 'yes' }, ['yes']],
+  ['that is off by default', {}, []],
+  ['that is archived', { archived: true, defaultVariant: 'on' }, []],
+  ['of texts', { type: 'string', variants: { a: 'true' }, defaultVariant: 'a' }, []],
+  ['that is none', { kind: 'release', defaultVariant: 'on' }, []],
+])('warns of a kill switch that turns on what it should turn off: %s', (_title, flag, variants) => {
+  const flags = { a: { kind: 'kill_switch', ...flag } }
+  const { warnings } = parseRuleset({ schemaVersion: 1, flags })
+  expect(warnings.map(({ path, message }) => `${path}: ${message}`)).toEqual(
+    variants.map(
+      (name) =>
+        `$.flags.a.defaultVariant: Turning this kill switch off serves "${name}", which is true, to everybody; name a variant that is false here, and serve "${name}" by a rule.`,
+    ),
+  )
 })

@@ -7,7 +7,7 @@ import { checkCondition } from './conditions.ts'
 import { checkDependencies } from './dependencies.ts'
 import { checkLayers } from './layers.ts'
 import { checkRules } from './rules.ts'
-import { checkVariantName, checkVariants } from './variants.ts'
+import { checkKillSwitch, checkVariantName, checkVariants } from './variants.ts'
 
 /** Checks everything that the shape alone does not tell. */
 export function checkDocument(check: Check): void {
@@ -19,6 +19,7 @@ export function checkDocument(check: Check): void {
     if (isRecord(flag)) variants.set(key, checkVariants(check, flag, ['flags', key]))
   }
   for (const [key, flag] of check.activeFlags) {
+    checkKillSwitch(check, flag, ['flags', key])
     checkRules(check, flag, key, variants.get(key))
     checkPrerequisites(check, flag['prerequisites'], variants, ['flags', key, 'prerequisites'])
   }

@@ -1,10 +1,10 @@
 import type { FlagType } from '../../ruleset.ts'
-import { isRecord } from '../../records.ts'
+import { isRecord, ownValue } from '../../records.ts'
 import { describe, listNames, quote } from '../describe.ts'
 import { isLongVariant } from '../normalise.ts'
 import { didYouMean } from '../suggestions.ts'
 import type { Check, Path, Raw } from './check.ts'
-import { fault } from './check.ts'
+import { fault, recordOf, warn } from './check.ts'
 
 const TYPES: Readonly<Record<FlagType, string>> = {
   boolean: 'true or false',
@@ -39,6 +39,19 @@ export function checkVariants(check: Check, flag: Raw, at: Path): readonly strin
     fault(check, at, `"defaultVariant" is missing; choose ${listNames(names)}.`)
   }
   return checkDefault(check, defaultVariant, names, at)
+}
+
+/** Warns of a kill switch that serves the treatment when it is turned off. */
+export function checkKillSwitch(check: Check, flag: Raw, at: Path): void {
+  const { kind, type = 'boolean', variants = { on: true }, defaultVariant: name } = flag
+  if (kind !== 'kill_switch' || type !== 'boolean' || typeof name !== 'string') return
+  const variant = ownValue(recordOf(variants), name)
+  if ((isLongVariant(variant) ? variant.value : variant) !== true) return
+  warn(
+    check,
+    [...at, 'defaultVariant'],
+    `Turning this kill switch off serves ${quote(name)}, which is true, to everybody; name a variant that is false here, and serve ${quote(name)} by a rule.`,
+  )
 }
 
 /** Checks that a flag has a variant. */
