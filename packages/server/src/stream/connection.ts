@@ -1,5 +1,6 @@
 import type { UnderlyingDefaultSource } from 'node:stream/web'
 import type { Clock } from '../live/clock.ts'
+import { messageTag } from './message-tag.ts'
 import type { Addressee } from './receipts.ts'
 import { HEARTBEAT, refetchEvent, retryEvent } from './server-sent-event.ts'
 import type { TicketHolder } from './ticket.ts'
@@ -59,6 +60,7 @@ export class Connection implements Addressee {
   readonly #endsAt: number
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined
   #cancelTimer: (() => void) | undefined
+  #repeat = 0
 
   constructor(options: ConnectionOptions) {
     const { clock, random } = options
@@ -89,8 +91,10 @@ export class Connection implements Addressee {
 
   /** Asks for a fetch of the given version. */
   tell(id: string, version: number): void {
+    this.#repeat = version === this.toldVersion ? this.#repeat + 1 : 0
     this.toldVersion = version
-    this.#send(refetchEvent({ id, receipt: this.receipt, at: this.#options.clock.now() }))
+    const tag = messageTag(this.receipt, version, this.#repeat)
+    this.#send(refetchEvent({ id, tag, at: this.#options.clock.now() }))
   }
 
   /** Says when to come back and ends the stream; a client that does not read it is cut. */

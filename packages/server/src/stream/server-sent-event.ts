@@ -2,8 +2,8 @@
 export interface RefetchMessage {
   /** `<epoch>.<version>`: what the values will be of, once fetched. */
   readonly id: string
-  /** The token that the refetch brings back, so that it is known whose it is. */
-  readonly receipt: string
+  /** What the refetch brings back, so that it is known whose it is. */
+  readonly tag: string
   /** Epoch milliseconds. */
   readonly at: number
 }
@@ -16,10 +16,10 @@ export interface RefetchMessage {
 export const HEARTBEAT = 'data: {"type":"heartbeat"}\n\n'
 
 /** Asks the client to fetch its values again. */
-export function refetchEvent({ id, receipt, at }: RefetchMessage): string {
+export function refetchEvent({ id, tag, at }: RefetchMessage): string {
   const data = {
     type: 'refetchEvaluation',
-    etag: receipt,
+    etag: tag,
     lastModified: Math.floor(at / 1000),
   }
   return `id: ${id}\ndata: ${JSON.stringify(data)}\n\n`

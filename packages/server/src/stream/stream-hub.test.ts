@@ -41,7 +41,7 @@ it('asks for a fetch at once when a client connects', async () => {
   const client = listen()
   await arrival()
   expect(client.events).toEqual([
-    { id: 'e.1', type: 'refetchEvaluation', etag: expect.stringMatching(/^[\w-]{22}$/) },
+    { id: 'e.1', type: 'refetchEvaluation', etag: expect.stringMatching(/^[\w-]{22}\.1$/) },
   ])
 })
 
@@ -62,6 +62,23 @@ it('tells everybody of the environment about a version, and nobody else', async 
   expect(bob.events.map(({ id }) => id)).toEqual(['e.1', 'e.2'])
   expect(stranger.events.map(({ id }) => id)).toEqual(['e.0'])
   expect(hub.count()).toBe(3)
+})
+
+it('gives each change an etag of its own, and takes every one of them as a receipt', async () => {
+  const { hub, publish, listen } = setUp()
+  const client = listen()
+  publish()
+  await arrival()
+  hub.valuesChanged('development')
+  await arrival()
+  const tags = client.events.map(({ etag }) => etag)
+  expect(tags).toHaveLength(3)
+  const [receipt] = (tags[0] ?? '').split('.')
+  expect(tags).toEqual([`${receipt}.1`, `${receipt}.2`, `${receipt}.2.1`])
+  hub.fetched('development', tags[0] ?? '', 1)
+  expect(hub.receipts('development', 2)).toMatchObject({ fetched: 0 })
+  hub.fetched('development', tags[2] ?? '', 2)
+  expect(hub.receipts('development', 2)).toMatchObject({ fetched: 1 })
 })
 
 it('asks nothing of a client that comes back with the id of the current version, which everybody has fetched', async () => {

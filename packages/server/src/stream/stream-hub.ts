@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../live/clock.ts'
 import { Connection, type EndReason } from './connection.ts'
+import { receiptOf } from './message-tag.ts'
 import { createReceiptBook, type ReceiptBook, type ReceiptReport } from './receipts.ts'
 import { createSpread, type Spread } from './spread.ts'
 import type { TicketHolder } from './ticket.ts'
@@ -46,8 +47,8 @@ export interface StreamHub {
   published(environment: string): void
   /** The same version gives other values now: everybody is told to fetch. */
   valuesChanged(environment: string): void
-  /** A fetch brought back a receipt token. Unknown tokens mean nothing. */
-  fetched(environment: string, receipt: string, version: number): void
+  /** A fetch of a version brought back the `etag` of a message. Unknown ones mean nothing. */
+  fetched(environment: string, tag: string, version: number): void
   receipts(environment: string, version: number): ReceiptReport
   /** Ends the streams of a key or token that stopped working. */
   revoke(holder: Pick<TicketHolder, 'kind' | 'id'>): void
@@ -149,9 +150,9 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
       audience.idsAreProof = false
       audience.spread.add(audience.connections.values())
     },
-    fetched(environment, receipt, version) {
+    fetched(environment, tag, version) {
       const audience = audiences.get(environment)
-      const connection = audience?.connections.get(receipt)
+      const connection = audience?.connections.get(receiptOf(tag))
       if (audience === undefined || connection === undefined) return
       audience.book.fetched(connection, version, clock.monotonic())
       connection.fetchedVersion = Math.max(connection.fetchedVersion, version)

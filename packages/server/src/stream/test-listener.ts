@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 export interface ReceivedEvent {
   readonly id: string
   readonly type: string
-  /** The receipt token. */
+  /** What the fetch brings back. */
   readonly etag: string
 }
 
