@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { SluiceError } from '@sluice/core'
@@ -16,7 +17,7 @@ export async function writeWhole(path: string, text: string): Promise<void> {
       (found) => found.mode & 0o777,
       () => 0o644,
     )
-    const part = `${target}.${process.pid}.part`
+    const part = `${target}.${randomUUID()}.part`
     try {
       await writeFile(part, text, { mode })
       await rename(part, target)

@@ -18,7 +18,9 @@ export async function listFlags(
 ): Promise<Outcome> {
   const { shell, settings } = command
   const include = options.archived === true ? 'archived' : undefined
-  const { ruleset, version } = await fetchRuleset(command.service, settings.environment, include)
+  const { ruleset, version } = await fetchRuleset(command.service, settings.environment, {
+    include,
+  })
   const flags = Object.entries(ruleset.flags).map(
     ([key, { kind, type, enabled, archived, defaultVariant, rules, owner, title, sunsetOn }]) => {
       const described = { title, owner, sunsetOn }

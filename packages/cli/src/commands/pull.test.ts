@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { EXIT } from '../exit-codes.ts'
+import type { TestBench } from '../testing/test-service.ts'
 import { SHOP, testBench } from '../testing/test-service.ts'
 
 /** The lines in which two texts of equal length differ. */
@@ -11,9 +12,16 @@ function changedLines(before: string, after: string): string[] {
     .flatMap((line, i) => (line === lines[i] ? [] : [`-${line}`, `+${lines[i]}`]))
 }
 
+/** A bench whose file is known to be in step with the service. */
+async function inStep(): Promise<TestBench> {
+  const bench = await testBench()
+  await bench.sluice(['pull'])
+  return bench
+}
+
 describe('sluice pull', () => {
   it('changes exactly one line for one changed field, and keeps its comment', async () => {
-    const { sluice, read } = await testBench()
+    const { sluice, read } = await inStep()
     await sluice(['flags', 'set', 'new-checkout', 'rules.1.serve.coverageBps=5000'])
     const { exit, out } = await sluice(['pull'])
     expect([exit, out]).toEqual([
@@ -29,7 +37,7 @@ describe('sluice pull', () => {
   })
 
   it('gives the very same file back after off and on again', async () => {
-    const { sluice, read } = await testBench()
+    const { sluice, read } = await inStep()
     await sluice(['kill', 'new-checkout'])
     await sluice(['pull'])
     expect(changedLines(SHOP, await read('flags.yaml'))).toEqual([
@@ -42,7 +50,7 @@ describe('sluice pull', () => {
   })
 
   it('keeps a bare value bare and a long form long', async () => {
-    const { sluice, read } = await testBench()
+    const { sluice, read } = await inStep()
     await sluice([
       'flags',
       'set',
@@ -66,7 +74,7 @@ describe('sluice pull', () => {
   })
 
   it('adds what is new and then finds nothing to do', async () => {
-    const { sluice, read } = await testBench()
+    const { sluice, read } = await inStep()
     await sluice([
       'flags',
       'create',
@@ -91,7 +99,7 @@ describe('sluice pull', () => {
   })
 
   it('removes flags that were archived, and leaves them out of a new file', async () => {
-    const { sluice, read } = await testBench()
+    const { sluice, read } = await inStep()
     await sluice(['flags', 'archive', 'checkout-cta', '--yes'])
     const { exit, out } = await sluice(['pull'])
     expect([exit, out]).toEqual([EXIT.ok, expect.stringContaining('- checkout-cta  removed\n')])
@@ -100,7 +108,7 @@ describe('sluice pull', () => {
     expect(await read('fresh.yaml')).not.toContain('checkout-cta')
   })
 
-  it('asks before it removes what only the file has', async () => {
+  it('asks before it writes over a file of which nothing is remembered', async () => {
     const { sluice, read, write } = await testBench()
     const mine = `${SHOP}\n  mine: {}\n`
     await write('flags.yaml', mine)
@@ -108,7 +116,9 @@ describe('sluice pull', () => {
     const declined = await sluice(['pull'], { answers: ['n'] })
     expect([declined.exit, declined.out]).toEqual([
       EXIT.failed,
-      expect.stringContaining('Remove what only flags.yaml has (mine)?'),
+      expect.stringContaining(
+        'Write this over what flags.yaml says now, and remove what only it has (mine)?',
+      ),
     ])
     expect(await read('flags.yaml')).toBe(mine)
     expect((await sluice(['pull', '--yes'])).exit).toBe(EXIT.ok)
@@ -180,5 +190,56 @@ flags:
       expect.stringContaining('flags.yaml:3:3 error The key "a" stands here twice.'),
     ])
     expect(await read('flags.yaml')).toBe('flags:\n  a: 1\n  a: 2\n')
+  })
+})
+
+describe('sluice pull into a file that was changed', () => {
+  it('takes over what changed in the service and keeps what changed in the file', async () => {
+    const { sluice, read, write } = await inStep()
+    await sluice(['kill', 'new-checkout'])
+    await sluice(['flags', 'set', 'checkout-cta', 'owner=ida'])
+    const mine = `${SHOP.replace('coverageBps: 2000', 'coverageBps: 5000')}\n  mine: {}\n`
+    await write('flags.yaml', mine)
+    expect((await sluice(['push', '--yes'])).exit).toBe(EXIT.conflict)
+    const { exit, out } = await sluice(['pull'])
+    expect([exit, out]).toEqual([
+      EXIT.ok,
+      expect.stringContaining('at version 3. Your own changes in it stay.'),
+    ])
+    const after = parse(await read('flags.yaml'))
+    expect(after.flags['new-checkout']).toMatchObject({
+      enabled: false,
+      rules: [{}, { serve: { coverageBps: 5000 } }],
+    })
+    expect(after.flags).toMatchObject({ mine: {}, 'checkout-cta': { owner: 'ida' } })
+    expect((await sluice(['push', '--yes'])).exit).toBe(EXIT.ok)
+  })
+
+  it('lists what both changed and writes nothing until it is told whose to take', async () => {
+    const changed = SHOP.replace('coverageBps: 2000', 'coverageBps: 5000')
+    const bench = await inStep()
+    const { sluice, read, write } = bench
+    await sluice(['flags', 'set', 'new-checkout', 'rules.1.serve.coverageBps=3000'])
+    await write('flags.yaml', changed)
+    const { exit, err } = await sluice(['pull', '--yes'])
+    expect([exit, err]).toEqual([
+      EXIT.conflict,
+      expect.stringContaining(
+        'flags.new-checkout.rules[1].serve.coverageBps  yours 5000, theirs 3000',
+      ),
+    ])
+    expect(await read('flags.yaml')).toBe(changed)
+    expect((await sluice(['pull', '--ours', '--theirs'])).exit).toBe(EXIT.usage)
+    expect((await sluice(['pull', '--ours'])).exit).toBe(EXIT.ok)
+    expect(await read('flags.yaml')).toBe(changed)
+    expect((await sluice(['push', '--dry-run'])).out).toContain('3000 → 5000')
+  })
+
+  it('takes the value of the service when told to', async () => {
+    const { sluice, read, write } = await inStep()
+    await sluice(['flags', 'set', 'new-checkout', 'rules.1.serve.coverageBps=3000'])
+    await write('flags.yaml', SHOP.replace('coverageBps: 2000', 'coverageBps: 5000'))
+    expect((await sluice(['pull', '--theirs'])).exit).toBe(EXIT.ok)
+    expect(await read('flags.yaml')).toBe(SHOP.replace('coverageBps: 2000', 'coverageBps: 3000'))
   })
 })

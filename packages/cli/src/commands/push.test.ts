@@ -158,3 +158,69 @@ describe('sluice push', () => {
     expect((await sluice(['push', '--yes', '--reason', 'Monday'])).exit).toBe(EXIT.ok)
   })
 })
+
+describe('sluice push from a file that is behind', () => {
+  it('refuses to undo a kill, and lists what happened since', async () => {
+    const { sluice, write } = await testBench()
+    await sluice(['push'])
+    await sluice(['kill', 'new-checkout', '--reason', 'provider down'])
+    const { exit, err } = await sluice(['push', '--yes'])
+    expect([exit, err]).toEqual([
+      EXIT.conflict,
+      expect.stringMatching(
+        /^conflict: development is at version 2; flags\.yaml was last in step with version 1\. Nothing was written\.\n {2}2 {2}demo admin changed new-checkout .* \(“provider down”\)\n.*sluice pull/,
+      ),
+    ])
+    await write('flags.yaml', RAISED)
+    expect((await sluice(['push', '--yes', '--json'])).json().error).toMatchObject({
+      code: 'FILE_BEHIND',
+      currentVersion: 2,
+      since: 1,
+      versions: [{ version: 2, reason: 'provider down' }],
+    })
+    expect((await sluice(['push', '--yes', '--if-version', '2'])).exit).toBe(EXIT.ok)
+    await sluice(['kill', 'new-checkout'])
+    expect((await sluice(['push', '--yes', '--json'])).json().error.since).toBe(3)
+  })
+
+  it('goes over it when it is forced, and is in step again', async () => {
+    const { sluice, write } = await testBench()
+    await sluice(['push'])
+    await sluice(['kill', 'new-checkout'])
+    expect((await sluice(['push', '--yes', '--force'])).exit).toBe(EXIT.ok)
+    await write('flags.yaml', RAISED)
+    expect((await sluice(['push', '--yes'])).exit).toBe(EXIT.ok)
+  })
+
+  it('turns nothing on without a question that was turned off, when nothing is remembered', async () => {
+    const { sluice } = await testBench()
+    await sluice(['kill', 'new-checkout', '--reason', 'provider down'])
+    const refused = await sluice(['push', '--yes'])
+    expect([refused.exit, refused.out]).toEqual([
+      EXIT.conflict,
+      expect.stringContaining(
+        'new-checkout: turned back on; it was turned off by demo admin, “provider down”\n',
+      ),
+    ])
+    expect((await sluice(['flags', 'list', '--json'])).json().version).toBe(2)
+    expect((await sluice(['push'], { answers: ['y'] })).exit).toBe(EXIT.ok)
+  })
+
+  it('turns on what was made turned off', async () => {
+    const { sluice, write } = await testBench(SHOP.replace('enabled: true', 'enabled: false'))
+    await write('flags.yaml', SHOP)
+    expect((await sluice(['push', '--yes'])).exit).toBe(EXIT.ok)
+  })
+
+  it('remembers nothing of a service that started anew', async () => {
+    const { sluice, read, write } = await testBench()
+    await sluice(['push'])
+    await write(
+      '.sluice/synced.json',
+      (await read('.sluice/synced.json')).replace(/"digest": "../, '$&x'),
+    )
+    await sluice(['flags', 'set', 'checkout-cta', 'owner=ida'])
+    expect((await sluice(['push', '--yes'])).exit).toBe(EXIT.ok)
+    expect(await read('.sluice/.gitignore')).toBe('*\n')
+  })
+})

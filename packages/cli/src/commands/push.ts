@@ -9,6 +9,10 @@ import type { Outcome } from '../outcome.ts'
 import { invalidFile, placeFault, readRulesetFile } from '../ruleset-file.ts'
 import { problemOf } from '../service/problem.ts'
 import { fetchRuleset, putRuleset } from '../service/remote-ruleset.ts'
+import { knownBase } from '../sync/known-base.ts'
+import { readSynced, rememberSynced } from '../sync/synced.ts'
+import { turnedBackOn } from '../sync/turned-on.ts'
+import { behind, refuseTurningOn, turnedOnLine } from './behind.ts'
 import { conflict } from './conflict.ts'
 import { wholeNumber } from './whole-number.ts'
 
@@ -16,6 +20,8 @@ import { wholeNumber } from './whole-number.ts'
 export interface PushOptions extends ChangeOptions {
   readonly dryRun?: boolean
   readonly ifVersion?: string
+  /** Also over changes that the file does not have. */
+  readonly force?: boolean
 }
 
 /** Makes the service's ruleset equal to a file. */
@@ -27,10 +33,10 @@ export async function push(
   const { shell, settings, service } = command
   const { environment } = settings
   const asked = wholeNumber(options.ifVersion, '--if-version')
-  const read = await readRulesetFile(
-    file === undefined ? settings.file : resolve(shell.cwd, file),
-    shell,
-  )
+  const path = file === undefined ? settings.file : resolve(shell.cwd, file)
+  // Before everything else: whoever writes meanwhile is noticed, also from this folder.
+  const synced = await readSynced(command, path)
+  const read = await readRulesetFile(path, shell)
   if (!read.valid) return invalidFile(read.source, read.faults, shell)
 
   const current = await fetchRuleset(service, environment)
@@ -39,10 +45,21 @@ export async function push(
   const changes = compareDocuments(current.document, read.document)
   const data = { environment, version: current.version, changes }
   if (changes.length === 0) {
+    await rememberSynced(command, path, current)
     const text = `Nothing to push: ${environment} is at version ${current.version}, and ${read.source.name} says the same.`
     return { exit: EXIT.ok, data: { ...data, written: false }, text: [text] }
   }
   for (const line of showChanges(changes, shell.colors)) command.say(line)
+  const told = asked !== undefined || options.force === true
+  const base = await knownBase(command, synced, current)
+  if (base !== undefined && base.version < current.version && !told)
+    return behind(command, read.source.name, base.version, current.version)
+  const turnedOn =
+    base === undefined ? await turnedBackOn(command, current.document, read.document) : []
+  for (const one of turnedOn) command.say(shell.colors.yellow(turnedOnLine(one)))
+  if (turnedOn.length > 0 && options.yes === true && !told && options.dryRun !== true)
+    return refuseTurningOn(command, turnedOn)
+
   try {
     // The service knows rules that a file alone cannot break, such as the names it allows.
     await putRuleset(service, environment, read.document, { ifMatch: from, dryRun: true })
@@ -60,6 +77,7 @@ export async function push(
     const { reason } = options
     const answer = await putRuleset(service, environment, read.document, { ifMatch: from, reason })
     const version = Number(answer['version'])
+    await rememberSynced(command, path, { ...current, version, document: read.document })
     return {
       exit: EXIT.ok,
       data: { ...data, version, previousVersion: from, written: true },

@@ -52,7 +52,14 @@ export async function serve(given: Command, options: ServeOptions): Promise<Outc
     )
   for (const line of welcome(url, settings, given)) tell(line)
 
-  const command: Command = { ...given, say: tell, service: serviceAt(url, settings, given) }
+  const command: Command = {
+    ...given,
+    say: tell,
+    service: serviceAt(url, settings, given),
+    ...(settings.mode === 'development' && {
+      settings: { ...given.settings, url: parseAddress(url, 'the service') },
+    }),
+  }
   const watch = watched === undefined ? undefined : await startWatch(command, watched, seed)
   const signal = await stopped
   tell(colors.dim(`${signal}: finishing what is in progress.`))
@@ -122,11 +129,11 @@ async function startWatch(command: Command, path: string, atStart: RulesetFile |
   const name = showFile(path, shell)
   const file = atStart?.source.name === name ? atStart : await readRulesetFile(path, shell)
   const watch = watchFile(path, file.source.text, shell.sleep, async (text) =>
-    pushOnSave(command, name, text),
+    pushOnSave(command, path, text),
   )
   say(`Watching ${name}: each valid save goes to ${settings.environment}.`)
   if (!file.valid) for (const line of showFaults(file.source, file.faults, shell.colors)) say(line)
-  const differs = await differenceFrom(command, file).catch(() => undefined)
+  const differs = await differenceFrom(command, path, file).catch(() => undefined)
   if (differs !== undefined) {
     say(
       shell.colors.yellow(

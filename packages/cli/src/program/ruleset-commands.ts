@@ -31,14 +31,15 @@ export const rulesetCommands: Section = (program, perform) => {
     .summary('send the file to the service')
     .description(
       'Makes the ruleset of the service equal to the file: shows what would change, asks, then writes. ' +
-        'Flags that are not in the file become archived. Nothing is written when somebody else changed ' +
-        'the ruleset meanwhile.',
+        'Flags that are not in the file become archived. Nothing is written when the service has changes ' +
+        'that came after the file was last in step with it: "sluice pull" takes them over.',
     )
     .argument('[file]', 'YAML or JSON (default: flags.yaml)')
     .option('-y, --yes', 'do not ask')
     .option('-r, --reason <text>', 'why, for the audit log; protected environments require it')
     .option('--dry-run', 'check and show the changes, write nothing')
     .option('--if-version <number>', 'refuse unless the service is at this version')
+    .option('--force', 'undo changes of the service that the file does not have')
     .addHelpText(
       'after',
       examples([
@@ -59,22 +60,23 @@ export const rulesetCommands: Section = (program, perform) => {
     .summary('bring the file up to date with the service')
     .description(
       'Writes the ruleset of the service into the file. Lines whose meaning did not change stay as they ' +
-        'are: comments, order, quotes, empty lines. Makes the file when there is none.',
+        'are: comments, order, quotes, empty lines. What you changed in the file since it was last in step ' +
+        'stays too. Makes the file when there is none.',
     )
     .argument('[file]', 'YAML or JSON (default: flags.yaml)')
-    .option('-y, --yes', 'do not ask before removing flags that only the file has')
+    .option('-y, --yes', 'do not ask before writing over a file that was never in step')
+    .option('--theirs', 'where both changed a field, take what the service has')
+    .option('--ours', 'where both changed a field, keep what the file has')
     .option('--check', 'write nothing; exit with 1 when file and service differ')
     .addHelpText(
       'after',
       examples(['sluice pull', 'sluice pull --check', 'sluice pull -e production production.yaml']),
     )
     .action(
-      perform(
-        async (command, options: { yes?: boolean; check?: boolean }, file: string | undefined) => {
-          const { pull } = await import('../commands/pull.ts')
-          return pull(command, options, file)
-        },
-      ),
+      perform(async (command, options: PullOptions, file: string | undefined) => {
+        const { pull } = await import('../commands/pull.ts')
+        return pull(command, options, file)
+      }),
     )
 
   program
@@ -109,6 +111,14 @@ interface PushOptions {
   readonly reason?: string
   readonly dryRun?: boolean
   readonly ifVersion?: string
+  readonly force?: boolean
+}
+
+interface PullOptions {
+  readonly yes?: boolean
+  readonly check?: boolean
+  readonly theirs?: boolean
+  readonly ours?: boolean
 }
 
 interface TypesOptions {

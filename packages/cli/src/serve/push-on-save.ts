@@ -1,16 +1,20 @@
 import { SluiceError } from '@sluice/core'
 import type { Command } from '../command.ts'
+import { behind } from '../commands/behind.ts'
 import { compareDocuments } from '../difference/difference.ts'
 import { countChanges, showChanges } from '../difference/show-changes.ts'
 import type { RulesetFile } from '../ruleset-file.ts'
-import { parseRulesetFile, placeFault } from '../ruleset-file.ts'
+import { parseRulesetFile, placeFault, showFile } from '../ruleset-file.ts'
 import { fetchRuleset, putRuleset } from '../service/remote-ruleset.ts'
+import { knownBase } from '../sync/known-base.ts'
+import { readSynced, rememberSynced } from '../sync/synced.ts'
 import { showFaults } from '../terminal/faults.ts'
 import { outcomeOf } from '../terminal/show-error.ts'
 
 /** Sends what was saved to the service, and prints what became of it; never throws. */
-export async function pushOnSave(command: Command, name: string, text: string): Promise<void> {
+export async function pushOnSave(command: Command, path: string, text: string): Promise<void> {
   const { shell, say } = command
+  const name = showFile(path, shell)
   const read = await parseRulesetFile(name, text)
   if (!read.valid) {
     for (const line of showFaults(read.source, read.faults, shell.colors)) say(line)
@@ -18,7 +22,7 @@ export async function pushOnSave(command: Command, name: string, text: string): 
     return
   }
   try {
-    await push(command, name, read)
+    await push(command, path, read)
   } catch (error) {
     const faults =
       error instanceof SluiceError
@@ -36,23 +40,30 @@ export async function pushOnSave(command: Command, name: string, text: string): 
 /** What a file would change in the service, in a sentence; nothing when it is the same. */
 export async function differenceFrom(
   command: Command,
+  path: string,
   file: RulesetFile,
 ): Promise<string | undefined> {
   if (!file.valid) return undefined
-  const { document } = await fetchRuleset(command.service, command.settings.environment)
-  const changes = compareDocuments(document, file.document)
-  return changes.length === 0 ? undefined : countChanges(changes)
+  const current = await fetchRuleset(command.service, command.settings.environment)
+  const changes = compareDocuments(current.document, file.document)
+  if (changes.length > 0) return countChanges(changes)
+  await rememberSynced(command, path, current)
+  return undefined
 }
 
 async function push(
-  { shell, say, service, settings }: Command,
-  name: string,
+  command: Command,
+  path: string,
   { document }: Extract<RulesetFile, { valid: true }>,
 ): Promise<void> {
+  const { shell, say, service, settings } = command
   const { environment } = settings
+  const name = showFile(path, shell)
+  const synced = await readSynced(command, path)
   const current = await fetchRuleset(service, environment)
   const changes = compareDocuments(current.document, document)
   if (changes.length === 0) {
+    await rememberSynced(command, path, current)
     say(`${name} was saved; nothing changed.`)
     return
   }
@@ -66,13 +77,16 @@ async function push(
     )
     return
   }
+  const base = await knownBase(command, synced, current)
+  if (base !== undefined && base.version < current.version) {
+    for (const line of (await behind(command, name, base.version, current.version)).text) say(line)
+    return
+  }
   const answer = await putRuleset(service, environment, document, {
     ifMatch: current.version,
     reason: `${name} was saved`,
   })
-  say(
-    shell.colors.green(
-      `Pushed ${name}: ${environment} is at version ${Number(answer['version'])}.`,
-    ),
-  )
+  const version = Number(answer['version'])
+  await rememberSynced(command, path, { ...current, version, document })
+  say(shell.colors.green(`Pushed ${name}: ${environment} is at version ${version}.`))
 }

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@sluice/core'
-import { SluiceError } from '@sluice/core'
+import { EPOCH_HEADER, SluiceError } from '@sluice/core'
 import { showAddress } from '../settings/address.ts'
 import { problemError, readProblem } from './problem.ts'
 
@@ -31,6 +31,8 @@ export interface Answer {
   readonly text: string
   /** The ruleset version that the answer shows or made, where it names one. */
   readonly version?: number
+  /** The history that the version counts in, where the answer names it. */
+  readonly epoch?: string
 }
 
 /** Where requests go, and with what. */
@@ -60,10 +62,12 @@ export function connect(target: Target): Connection {
     if (response.status === 204 || request.asText === true) return { body: {}, text }
     if (typeof body !== 'object' || body === null || Array.isArray(body)) throw notSluice(target)
     const version = /^(?:W\/)?"(\d+)"$/.exec(response.headers.get('etag') ?? '')?.[1]
+    const epoch = response.headers.get(EPOCH_HEADER)
     return {
       body: body as JsonObject,
       text,
       ...(version !== undefined && { version: Number(version) }),
+      ...(epoch !== null && { epoch }),
     }
   }
 }
