@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { sluice } from './support/command.ts'
 import { Demo } from './support/demo.ts'
-import { openBrowser, expectChip, expectText, visit } from './support/visit.ts'
+import { expectChip, expectText, isMarked, mark, openBrowser, visit } from './support/visit.ts'
 
 let demo: Demo
 
@@ -37,6 +37,31 @@ it('says so when the file and the service differ, and keeps what the service has
 
   expect(said).toContain('apps/demo/flags.yaml differs from version 2 of the service: reviews.')
   expect(said).toContain('npx sluice push')
+})
+
+it('leaves an open page as it is while it is stopped and started again', async () => {
+  await demo.start()
+  await using browser = await openBrowser()
+  await using shop = await visit(browser, demo.shopUrl)
+  const { page } = shop
+  await expectChip(page, 'live · version 1')
+  await page.getByRole('button', { name: 'Add Weir mug to the basket' }).click()
+  await mark(page)
+  // What Vite's client says when it is going to reload the page.
+  const said: string[] = []
+  page.on('console', (message) => said.push(message.text()))
+
+  await demo.end('SIGKILL')
+  await expectChip(page, 'reconnecting')
+  await demo.start()
+  const killed = await sluice(['kill', 'reviews'], { url: demo.serviceUrl, cwd: demo.folder })
+  expect(killed.code).toBe(0)
+
+  await expectChip(page, 'live · version 2')
+  expect(await isMarked(page)).toBe(true)
+  expect(said.join('\n')).not.toContain('Polling for restart')
+  await page.reload()
+  await page.getByRole('button', { name: 'Basket 1 piece' }).waitFor()
 })
 
 it.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing behind after %s', async (signal) => {

@@ -1,8 +1,9 @@
 import { useSluiceContext } from '@sluice/react'
-import { useCallback, useReducer, useState, type ReactElement } from 'react'
+import { useCallback, useEffect, useReducer, useState, type ReactElement } from 'react'
 import { Banner } from './banner/Banner.tsx'
 import { basketAfter, piecesIn } from './basket/basket.ts'
 import { BasketSheet } from './basket/BasketSheet.tsx'
+import { keepBasket, keptBasket } from './basket/kept-basket.ts'
 import { PieceGrid } from './catalogue/PieceGrid.tsx'
 import { PieceSheet } from './catalogue/PieceSheet.tsx'
 import type { Piece } from './catalogue/pieces.ts'
@@ -21,9 +22,11 @@ type Over = 'basket' | Piece | undefined
 export function Shop({ arrivesAs }: { readonly arrivesAs: Persona }): ReactElement {
   const { setContext, reset } = useSluiceContext()
   const [persona, setPersona] = useState(arrivesAs)
-  const [basket, sendBasket] = useReducer(basketAfter, [])
+  const [basket, sendBasket] = useReducer(basketAfter, undefined, keptBasket)
   const [over, setOver] = useState<Over>()
   const [announcement, setAnnouncement] = useState('')
+
+  useEffect(() => keepBasket(basket), [basket])
 
   const close = useCallback(() => setOver(undefined), [])
 
