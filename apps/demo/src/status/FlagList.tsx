@@ -1,6 +1,6 @@
 import { useVariantDetails, type FlagDetails, type FlagKey } from '@sluice/react'
 import type { ReactElement } from 'react'
-import { defaults, flagKeys } from './flags.ts'
+import { controlOf, defaults, flagKeys } from './flags.ts'
 import { useBroken } from './use-broken.ts'
 import './flag-list.css'
 
@@ -31,11 +31,16 @@ function FlagRow({ flag }: { readonly flag: FlagKey }): ReactElement {
     <li className="flag-row" data-flag={flag}>
       <code>{flag}</code>
       {/* A new key draws the pill again, so that a change is seen once. */}
-      <span key={shown} className="flag-pill" data-off={details.value === false || undefined}>
-        {shown}
+      <span
+        key={shown}
+        className="flag-pill"
+        data-off={details.value === false || undefined}
+        data-crashed={broken || undefined}
+      >
+        {broken ? `${shown} → ${controlOf(flag)}` : shown}
       </span>
       <span className="flag-why soft">
-        {broken ? 'crashed; the control is drawn' : why(details)}
+        {broken ? `crashed; ${controlOf(flag)} is drawn instead` : why(details)}
       </span>
     </li>
   )

@@ -1,12 +1,14 @@
 import { useSluiceStatus, type SluiceStatus } from '@sluice/react'
 import type { ReactElement } from 'react'
 import { FlagList } from './FlagList.tsx'
+import { useBrokenCount } from './use-broken.ts'
 import './status-chip.css'
 
 /** How the shop stands with its service, and on request which flags draw it. */
 export function StatusChip(): ReactElement {
   const status = useSluiceStatus()
   const { look, words } = inWords(status)
+  const crashed = useBrokenCount()
   return (
     <div className="status">
       <button
@@ -20,6 +22,7 @@ export function StatusChip(): ReactElement {
           {words}
           {status.version === undefined ? '' : ` · version ${status.version}`}
         </span>
+        {crashed === 0 ? undefined : <span className="status-mark">{crashed} crashed</span>}
       </button>
       <div id="status-panel" className="status-panel" popover="auto">
         <FlagList />

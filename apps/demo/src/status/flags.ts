@@ -16,3 +16,9 @@ export const defaults: { readonly [K in FlagKey]: FlagValue<K> } = {
 
 /** Their keys, in the order of the page from top to bottom. */
 export const flagKeys = Object.keys(defaults) as FlagKey[]
+
+/** The variant that the shop draws where another one crashed. */
+export function controlOf(flag: FlagKey): string {
+  const value = defaults[flag]
+  return typeof value === 'string' ? value : 'off'
+}

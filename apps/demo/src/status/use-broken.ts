@@ -1,7 +1,15 @@
 import { useCallback, useSyncExternalStore } from 'react'
 import { client } from '../gates.ts'
+import { defaults, flagKeys } from './flags.ts'
 
-const listen = (listener: () => void): (() => void) => client.onError(listener)
+function listen(listener: () => void): () => void {
+  const stopErrors = client.onError(listener)
+  const stopChanges = client.onChange(listener)
+  return () => {
+    stopErrors()
+    stopChanges()
+  }
+}
 
 /** Whether this treatment crashed in this session, so that its control is drawn. */
 export function useBroken(flag: string, variant: string | undefined): boolean {
@@ -9,4 +17,14 @@ export function useBroken(flag: string, variant: string | undefined): boolean {
     listen,
     useCallback(() => client.isBroken(flag, variant), [flag, variant]),
   )
+}
+
+/** How many flags serve a treatment that crashed in this session. */
+export function useBrokenCount(): number {
+  return useSyncExternalStore(listen, countBroken)
+}
+
+function countBroken(): number {
+  return flagKeys.filter((flag) => client.isBroken(flag, client.peek(flag, defaults[flag]).variant))
+    .length
 }
