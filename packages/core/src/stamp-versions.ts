@@ -3,6 +3,7 @@ import { emptyRecord, ownValue } from './records.ts'
 import type { References } from './references.ts'
 import { referencesOf } from './references.ts'
 import type { Flag, Ruleset, Variant } from './ruleset.ts'
+import { sameJson } from './same-json.ts'
 
 /** What the caller knows about a change. */
 export interface StampOptions {
@@ -10,7 +11,8 @@ export interface StampOptions {
   readonly rolledBack?: ReadonlySet<string>
 }
 
-type Section = 'attributes' | 'segments' | 'layers' | 'holdouts'
+const SECTIONS = ['attributes', 'segments', 'layers', 'holdouts'] as const
+type Section = (typeof SECTIONS)[number]
 
 /** Texts and what a service sets: no part of what a flag can serve. */
 const NOT_SERVED: ReadonlySet<string> = new Set([
@@ -27,6 +29,7 @@ const NOT_SERVED: ReadonlySet<string> = new Set([
   'rolledBack',
 ])
 
+const STAMPS: ReadonlySet<string> = new Set(['version', 'allocationVersion', 'rolledBack'])
 const TEXTS: ReadonlySet<string> = new Set(['title', 'description'])
 const ATTRIBUTE_NOT_SERVED: ReadonlySet<string> = new Set(['description', 'stored', 'sensitive'])
 
@@ -49,15 +52,17 @@ export function stampVersions(
   version: number,
   options: StampOptions = {},
 ): Ruleset {
-  const served = changedFlags(previous, next)
+  const comparison = previous && compareRulesets(previous, next)
+  const served = comparison === undefined ? undefined : changedFlags(comparison)
   const flags = emptyRecord<Flag>()
   for (const [key, flag] of Object.entries(next.flags)) {
     const before = previous && ownValue(previous.flags, key)
     const { rolledBack: _mark, ...unmarked } = flag
-    const changed = before === undefined || served.has(key)
+    const changed = before === undefined || served === undefined || served.has(key)
     const reallocated =
       before === undefined ||
-      allocationText(before, previous as Ruleset) !== allocationText(flag, next)
+      comparison === undefined ||
+      isReallocated(comparison, key, before, flag)
     const rolledBack =
       options.rolledBack?.has(key) === true || (!changed && before.rolledBack === true)
     flags[key] = Object.freeze({
@@ -70,21 +75,30 @@ export function stampVersions(
   return Object.freeze({ ...next, version, flags: Object.freeze(flags) })
 }
 
+/** Two rulesets, and what is found out about them once for all flags. */
+interface Comparison {
+  readonly previous: Ruleset
+  readonly next: Ruleset
+  /** Keys of the flags that are as they were; telling so is cheaper than writing their texts. */
+  readonly same: ReadonlySet<string>
+  /** What flags may refer to and is not as it was. */
+  readonly references: References
+}
+
+function compareRulesets(previous: Ruleset, next: Ruleset): Comparison {
+  const same = Object.keys(next.flags).filter((key) =>
+    sameJson(ownValue(previous.flags, key), next.flags[key], STAMPS),
+  )
+  return { previous, next, same: new Set(same), references: changedReferences(previous, next) }
+}
+
 /** Keys of the flags of `next` that may serve something else than before, prerequisites included. */
-function changedFlags(previous: Ruleset | undefined, next: Ruleset): ReadonlySet<string> {
-  if (previous === undefined) return new Set(Object.keys(next.flags))
+function changedFlags(comparison: Comparison): ReadonlySet<string> {
+  const { next } = comparison
   const changed = new Set<string>()
   const dependents = new Map<string, string[]>()
-  const references = changedReferences(previous, next)
   for (const [key, flag] of Object.entries(next.flags)) {
-    const before = ownValue(previous.flags, key)
-    if (
-      before === undefined ||
-      servedText(before) !== servedText(flag) ||
-      refersTo(referencesOf(flag, next.segments), references)
-    ) {
-      changed.add(key)
-    }
+    if (isServedAnew(comparison, key, flag)) changed.add(key)
     for (const { flag: required } of flag.prerequisites) {
       if (!Object.hasOwn(next.flags, required)) changed.add(required)
       const list = dependents.get(required)
@@ -96,6 +110,30 @@ function changedFlags(previous: Ruleset | undefined, next: Ruleset): ReadonlySet
   for (const key of changed)
     for (const dependent of dependents.get(key) ?? []) changed.add(dependent)
   return changed
+}
+
+/** Tells whether a flag, or what it refers to, is not as it was; prerequisites aside. */
+function isServedAnew(
+  { previous, next, same, references }: Comparison,
+  key: string,
+  flag: Flag,
+): boolean {
+  const before = ownValue(previous.flags, key)
+  if (before === undefined) return true
+  if (!same.has(key) && servedText(before) !== servedText(flag)) return true
+  const nothing = SECTIONS.every((section) => references[section].size === 0)
+  return !nothing && refersTo(referencesOf(flag, next.segments), references)
+}
+
+function isReallocated(
+  { previous, next, same, references }: Comparison,
+  key: string,
+  before: Flag,
+  flag: Flag,
+): boolean {
+  const { layers, holdouts } = references
+  if (same.has(key) && layers.size === 0 && holdouts.size === 0) return false
+  return allocationText(before, previous) !== allocationText(flag, next)
 }
 
 function changedReferences(previous: Ruleset, next: Ruleset): References {
@@ -120,8 +158,7 @@ function changedReferences(previous: Ruleset, next: Ruleset): References {
 }
 
 function refersTo(references: References, changed: References): boolean {
-  const sections: readonly Section[] = ['attributes', 'segments', 'layers', 'holdouts']
-  return sections.some((section) =>
+  return SECTIONS.some((section) =>
     [...references[section]].some((name) => changed[section].has(name)),
   )
 }
