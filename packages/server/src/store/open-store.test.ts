@@ -275,6 +275,15 @@ describe('a backup', () => {
   })
 })
 
+it('removes what a killed process had not finished writing, and nothing else', async () => {
+  const parts = ['.audit-head.json.4242.part', 'snapshots/.environment.shop.json.4242.part']
+  const others = ['.other.json.4242.part', 'snapshots/notes.txt']
+  for (const name of [...parts, ...others]) writeFileSync(join(dataDir, name), 'x')
+  await (await openStore({ dataDir, logger: silentLogger })).close()
+  expect(parts.filter((name) => existsSync(join(dataDir, name)))).toEqual([])
+  expect(others.filter((name) => existsSync(join(dataDir, name)))).toEqual(others)
+})
+
 it('leaves no half-written files behind', () => {
   expect(existsSync(join(dataDir, `.audit-head.json.${process.pid}.part`))).toBe(false)
   expect(existsSync(join(dataDir, 'snapshots', `.environment.shop.json.${process.pid}.part`))).toBe(

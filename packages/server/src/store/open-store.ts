@@ -8,6 +8,7 @@ import { createSnapshotStore } from './snapshot-store.ts'
 import { readSnapshots, type Snapshot } from './snapshots.ts'
 import { auditHeadPath, type StoreOptions } from './store-options.ts'
 import type { Store } from './store.ts'
+import { sweepParts } from './sweep-parts.ts'
 
 const DATABASE = 'sluice.db'
 
@@ -23,6 +24,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const now = options.now ?? Date.now
   const lock = lockFolder(dataDir, now())
   try {
+    sweepParts(dataDir, auditHeadPath(options))
     const snapshot = readSnapshots(dataDir)
     const database = openOrExplain(options, snapshot, now())
     if (!('db' in database)) {
