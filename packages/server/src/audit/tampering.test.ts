@@ -176,6 +176,27 @@ it('keeps the public key when the key is lost, and says that the log does not ve
   })
 })
 
+it.each([
+  [
+    'a link that the next entry needs',
+    `update audit set prev_hash = (select hash from audit order by seq desc limit 1) where seq = 3`,
+  ],
+  ['a number that nothing comes after', 'update audit set seq = 9223372036854775807 where seq = 3'],
+])('refuses changes with a code when somebody took %s', async (_what, statement) => {
+  const service = await startTestService({ dataDir })
+  tamper(statement)
+  const refused = await service.send('PATCH', '/v1/environments/shop/flags/a', {
+    body: { enabled: false },
+  })
+  expect(refused.status).toBe(503)
+  expect(await refused.json()).toMatchObject({
+    code: 'AUDIT_CHAIN_BROKEN',
+    detail: expect.stringMatching(/audit verify.*backup/),
+  })
+  expect(service.store.live.get('shop')?.ruleset.flags['a']?.enabled).toBe(true)
+  await service.close()
+})
+
 it('does not cover a cut tail up by what is written after it', async () => {
   tamper('delete from audit where seq > 7')
   const service = await startTestService({ dataDir })
@@ -192,8 +213,12 @@ it('does not cover a cut tail up by what is written after it', async () => {
 it('begins a new epoch, a new head and an entry about it when the data was restored', async () => {
   const before = await reopened(async (store) => store.epoch)
   tamper('delete from audit where seq > 7')
-  await reopened(async (store) => {
+  await reopened(async (store, logger) => {
     expect(store.epoch).not.toBe(before)
+    expect(logger.error).toHaveBeenCalledWith(
+      { epoch: store.epoch },
+      expect.stringContaining('until --restored is taken away'),
+    )
     expect(await store.verifyAudit()).toMatchObject({ whole: true, entries: 8, headSeq: 8 })
   }, true)
   expect((await report()).whole).toBe(true)

@@ -48,3 +48,24 @@ export function unavailableCause(error: unknown): string | undefined {
     ? String(error.members['cause'])
     : undefined
 }
+
+const SQLITE_CONSTRAINT = 19
+const SQLITE_MISMATCH = 20
+
+/** Tells whether the audit table takes no next entry because of what stands in it. */
+export function isChainBroken(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false
+  // A number of an entry beyond what JavaScript can count.
+  if (error.code === 'ERR_OUT_OF_RANGE') return true
+  const result = 'errcode' in error ? Number(error.errcode) & 0xff : undefined
+  return result === SQLITE_CONSTRAINT || result === SQLITE_MISMATCH
+}
+
+/** The refusal of every change while the audit log takes no next entry; flags are served on. */
+export function chainBroken(cause: unknown): HttpError {
+  return new HttpError(
+    'AUDIT_CHAIN_BROKEN',
+    'The audit log takes no next entry: its table was changed from outside. Flags are served on; nothing was changed. See where it breaks with `sluice audit verify`, then restore the database from a backup.',
+    { status: 503, cause },
+  )
+}

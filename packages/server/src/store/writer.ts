@@ -4,7 +4,14 @@ import { signHead, writeHead } from '../audit/audit-head.ts'
 import { linkEntry } from '../audit/sign-entry.ts'
 import type { SigningKey } from '../audit/signing-key.ts'
 import type { Logger } from '../http/logger.ts'
-import { DISK_FULL, storeErrorOf, storeUnavailable, unavailableCause } from './store-error.ts'
+import {
+  chainBroken,
+  DISK_FULL,
+  isChainBroken,
+  storeErrorOf,
+  storeUnavailable,
+  unavailableCause,
+} from './store-error.ts'
 import type { Tables } from './tables.ts'
 import type { Unit, Writer } from './unit.ts'
 
@@ -79,8 +86,9 @@ async function writeNow<T>(options: WriterOptions, work: (unit: Unit) => Promise
           effects.set(key, effect)
         },
         async audit(entry) {
-          const linked = linkEntry(entry, end ?? (await lastLink(trx)), now, key)
-          await insertEntry(trx, linked)
+          const last = end ?? (await chainable(lastLink(trx)))
+          const linked = linkEntry(entry, last, now, key)
+          await chainable(insertEntry(trx, linked))
           end = { seq: linked.seq, hash: linked.hash }
           return linked
         },
@@ -106,6 +114,14 @@ async function runEffect(effect: Effect, logger: Logger): Promise<void> {
     await effect()
   } catch (err) {
     logger.error({ err }, 'a change was stored, but not everything that follows it could be done')
+  }
+}
+
+async function chainable<T>(step: Promise<T>): Promise<T> {
+  try {
+    return await step
+  } catch (error) {
+    throw isChainBroken(error) ? chainBroken(error) : error
   }
 }
 
