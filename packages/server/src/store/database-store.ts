@@ -84,8 +84,13 @@ async function create(
     makeRoom: () => reserve.giveUp(),
     onOutcome: (error) => (failure = unavailableCause(error)),
   })
-  if (options.restored === true) epoch = await beginEpoch(writer, epoch, 'restored from a backup')
-  else if (await wentBack(db, epoch, snapshot)) {
+  if (options.restored === true) {
+    epoch = await beginEpoch(writer, epoch, 'restored from a backup')
+    logger.error(
+      { epoch },
+      'started as restored: a new epoch begins and the audit log is signed as it is, at every start until --restored is taken away',
+    )
+  } else if (await wentBack(db, epoch, snapshot)) {
     logger.error(
       { epoch },
       'the database is older than what was served from it; a new epoch begins',
