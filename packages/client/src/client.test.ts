@@ -215,6 +215,32 @@ describe('hearing of changes', () => {
     expect(listener).not.toHaveBeenCalled()
   })
 
+  it('forgets a flag that nobody listens to any more, and no other', async () => {
+    const client = start()
+    const { flags } = client.store.getState()
+    const looksUp = vi.spyOn(flags as Map<string, never>, 'get')
+    const stop = client.subscribeFlag('gone', () => {})
+    stop()
+    const heard = vi.fn<() => void>()
+    client.subscribeFlag('gate', () => {})()
+    client.subscribeFlag('gate', heard)
+    stop()
+    await world.request().answer(bulk({ gate: true }))
+    expect(looksUp).not.toHaveBeenCalledWith('gone')
+    expect(heard).toHaveBeenCalledTimes(1)
+  })
+
+  it('goes on telling who listens again, when a listener from before stops twice', async () => {
+    const client = start()
+    const stop = client.subscribeFlag('gate', () => {})
+    stop()
+    const heard = vi.fn<() => void>()
+    client.subscribeFlag('gate', heard)
+    stop()
+    await world.request().answer(bulk({ gate: true }))
+    expect(heard).toHaveBeenCalledTimes(1)
+  })
+
   it('says which flags changed, from what and to what', async () => {
     const onChange = vi.fn<() => void>()
     const client = start({ onChange })
@@ -366,6 +392,21 @@ describe('closing', () => {
     expect(listener).not.toHaveBeenCalled()
     expect(world.requests).toHaveLength(2)
     expect(world.timers()).toBe(0)
+  })
+
+  it('leaves the storage and the values as they are', async () => {
+    const client = start()
+    await world.request().answer(bulk({ gate: true }))
+    client.setOverride('other', { value: 1 })
+    const stored = JSON.stringify([[...world.local], [...world.session]])
+    client.close()
+    client.setOverride('gate', { value: false })
+    client.clearOverrides()
+    await client.reset()
+    client.reportCrash({ flag: 'gate', variant: 'on', error: 1 })
+    expect(JSON.stringify([[...world.local], [...world.session]])).toBe(stored)
+    expect(client.peek('gate', false).value).toBe(true)
+    expect(client.peek('other', 0).value).toBe(1)
   })
 
   it('settles whoever waits', async () => {

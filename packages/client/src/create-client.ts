@@ -2,7 +2,7 @@ import { SluiceError } from '@sluice/core'
 import { createStore } from 'zustand/vanilla'
 import { createAnonymousKey } from './anonymous-key.ts'
 import { browser } from './browser.ts'
-import { createCache, isVersion, readFlags } from './cache.ts'
+import { createCache, readFlags } from './cache.ts'
 import { fingerprint } from './canonical.ts'
 import type { SluiceClient } from './client.ts'
 import { completeContext, isSamePerson } from './context.ts'
@@ -62,7 +62,7 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
     ? {
         flags: drawn,
         source: 'bootstrap',
-        version: isVersion(bootstrap?.version) ? bootstrap.version : undefined,
+        version: bootstrap?.version,
         epoch: bootstrap?.epoch,
       }
     : nothing
@@ -120,16 +120,20 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
     })
     return ready()
   }
+  const isClosed = (): boolean => state().status.state === 'closed'
   const setContext: SluiceClient['setContext'] = (context) => {
     const { value, text } = current
-    const { flags, status } = state()
-    const { source, fetchedAt } = status
+    const {
+      flags,
+      status: { source, fetchedAt },
+    } = state()
     const next = completeContext(context, anonymous.current)
-    if (next.text === text || status.state === 'closed') return ready()
+    if (next.text === text || isClosed()) return ready()
     current = next
     return enter(isSamePerson(value, next.value) ? { flags, source, fetchedAt } : nothing)
   }
   const force = (overrides: FlagTable): void => {
+    if (isClosed()) return
     store.setState({ overrides })
     writeSession(tab, `${name}.tab`, { overrides, broken })
   }
@@ -143,14 +147,18 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
     subscribeFlag(key, listener) {
       const listeners: Listeners<void> = readers.get(key) ?? new Set()
       readers.set(key, listeners)
-      return listen(listeners, listener)
+      const stop = listen(listeners, listener)
+      return () => {
+        stop()
+        if (listeners.size === 0 && readers.get(key) === listeners) readers.delete(key)
+      }
     },
     status: () => state().status,
     ready,
     setContext,
     context: () => current.value,
     reset() {
-      anonymous.renew()
+      if (!isClosed()) anonymous.renew()
       return setContext({})
     },
     refresh() {

@@ -1,3 +1,4 @@
+import type { SluiceErrorOptions } from '@sluice/core'
 import { EPOCH_HEADER, parseBulkResponse, RULESET_VERSION_HEADER, SluiceError } from '@sluice/core'
 import { isVersion } from '../cache.ts'
 import { canonical } from '../canonical.ts'
@@ -94,8 +95,8 @@ export async function askService(
       },
     }
   } catch (cause) {
-    const what = `No flags from the service: ${code} ${status ?? ''}`
-    const error = new SluiceError(code, what, { cause, ...(status !== undefined && { status }) })
+    const facts = { cause, status } as SluiceErrorOptions
+    const error = new SluiceError(code, `${url}: ${code} ${status ?? ''}`, facts)
     return { type: 'failure', request, error, retryAfterMs }
   }
 }

@@ -92,7 +92,7 @@ export function step(
     // What was stored orders nothing: it may be anybody's. Only the service's own word does.
     const held = status.source !== 'cache' && epoch === status.epoch ? (status.version ?? 0) : 0
     // A replica that lags behind answers with an older version: it proves life, and no more.
-    if (version === undefined || version >= held) {
+    if (!((version ?? held) < held)) {
       note({ source: 'network', fetchedAt })
       if (values !== undefined || version !== undefined) note({ version, epoch })
       if (values) {
