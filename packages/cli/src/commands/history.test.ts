@@ -25,8 +25,9 @@ describe('sluice versions and rollback', () => {
       answers: ['y'],
     })
     expect(exit).toBe(EXIT.ok)
-    expect(out).toContain('Roll all of development back to version 1? [y/N] ')
-    expect(out).toContain('- new-checkout  enabled  false\n')
+    expect(out).toMatch(
+      /new-checkout +enabled +false.*\n(.*\n)*Roll all of development back to version 1\? \[y\/N\] /,
+    )
     expect(out).toContain(
       'Rolled all of development back to version 1: development is at version 4.',
     )

@@ -1,11 +1,15 @@
 import { SluiceError } from '@sluice/core'
 import type { ChangeOptions, Command } from '../command.ts'
 import { confirm } from '../command.ts'
+import type { Change } from '../difference/difference.ts'
+import { compareDocuments } from '../difference/difference.ts'
+import { showChanges } from '../difference/show-changes.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Listed } from '../service/history.ts'
 import { listVersions } from '../service/history.ts'
 import { readWritten } from '../service/patch-flag.ts'
+import { fetchRuleset } from '../service/remote-ruleset.ts'
 import { table } from '../terminal/table.ts'
 import { wholeNumber } from './whole-number.ts'
 import { written } from './written.ts'
@@ -52,6 +56,8 @@ export async function rollback(command: Command, options: RollbackOptions): Prom
   if (toVersion === undefined)
     throw new SluiceError('USAGE', 'Name the version with --to. List them with "sluice versions".')
   const what = flag === undefined ? `all of ${environment}` : `${flag} in ${environment}`
+  for (const line of showChanges(await preview(command, toVersion, flag), command.shell.colors))
+    command.say(line)
   if (!(await confirm(command, `Roll ${what} back to version ${toVersion}?`, options))) {
     return {
       exit: EXIT.failed,
@@ -68,7 +74,22 @@ export async function rollback(command: Command, options: RollbackOptions): Prom
       ...(reason !== undefined && { reason }),
     },
   })
-  return written(command, `Rolled ${what} back to version ${toVersion}`, readWritten(body))
+  const done = written(command, `Rolled ${what} back to version ${toVersion}`, readWritten(body))
+  // The difference was shown before the question.
+  return { ...done, text: done.text.slice(-1) }
+}
+
+/** What a rollback would change. */
+async function preview(
+  { service, settings }: Command,
+  version: number,
+  flag: string | undefined,
+): Promise<Change[]> {
+  const { environment } = settings
+  const current = await fetchRuleset(service, environment, { include: 'archived' })
+  const target = await fetchRuleset(service, environment, { include: 'archived', version })
+  const changes = compareDocuments(current.document, target.document)
+  return flag === undefined ? changes : changes.filter(({ subject }) => subject === flag)
 }
 
 /** Reads which part of a list is asked for. */

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { EXIT } from '../exit-codes.ts'
-import { testBench } from '../testing/test-service.ts'
+import { SHOP, testBench } from '../testing/test-service.ts'
 
 /** A browser as far as receipts go: holds a stream open and fetches, or not, what it is told to. */
 async function connectClient(url: string, follows: boolean): Promise<void> {
@@ -51,6 +51,30 @@ describe('sluice kill', () => {
     expect((await sluice(['kill', 'new-checkout'])).out).toBe(
       'new-checkout was off already: development is at version 2.\n',
     )
+  })
+
+  it('warns when what everybody is served by default is the open gate', async () => {
+    const open = SHOP.replace('    enabled: true\n', '    enabled: true\n    defaultVariant: on\n')
+    const { sluice } = await testBench(open)
+    const { exit, out, err } = await sluice(['kill', 'new-checkout', '--yes'])
+    expect([exit, out]).toEqual([
+      EXIT.ok,
+      'new-checkout is off: development is at version 2. Everybody is served true now (variant on).\n',
+    ])
+    expect(err).toMatch(/^warning: new-checkout is off, but its default is "on"/)
+    expect((await sluice(['kill', 'new-checkout', '--json'])).json()).toMatchObject({
+      served: { variant: 'on', value: true },
+      warning: expect.stringContaining('its default is "on"'),
+    })
+  })
+
+  it('says what a flag with values serves from now on', async () => {
+    const { sluice } = await testBench()
+    const { out, err } = await sluice(['kill', 'checkout-cta'])
+    expect([out, err]).toEqual([
+      'checkout-cta is off: development is at version 2. Everybody is served "Buy now" now (variant control).\n',
+      '',
+    ])
   })
 
   it('waits until every connected client has fetched it, and says how fast', async () => {

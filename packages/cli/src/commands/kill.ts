@@ -1,3 +1,4 @@
+import type { JsonValue } from '@sluice/core'
 import { SluiceError } from '@sluice/core'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -5,8 +6,9 @@ import type { Outcome } from '../outcome.ts'
 import type { Receipts } from '../service/receipts.ts'
 import { fetchReceipts } from '../service/receipts.ts'
 import { patchFlag } from '../service/patch-flag.ts'
+import { fetchRuleset } from '../service/remote-ruleset.ts'
 import { ago } from '../terminal/ago.ts'
-import { plain } from '../terminal/plain.ts'
+import { plain, showValue } from '../terminal/plain.ts'
 
 const DEFAULT_WAIT_S = 30
 const POLL_MS = 250
@@ -31,8 +33,25 @@ export async function kill(command: Command, options: KillOptions, key: string):
     { reason: options.reason },
   )
   const news = version === previousVersion ? 'was off already' : 'is off'
-  const done = `${plain(key)} ${news}: ${environment} is at version ${version}.`
-  const data = { environment, flag: key, version, previousVersion }
+  const served = await servedWhenOff(command, key)
+  const done =
+    `${plain(key)} ${news}: ${environment} is at version ${version}.` +
+    (served === undefined || served.value === false
+      ? ''
+      : ` Everybody is served ${showValue(served.value)} now (variant ${plain(served.variant)}).`)
+  const warning =
+    served?.value === true
+      ? `${key} is off, but its default is "${served.variant}": everybody is served true now. To close it, run "sluice flags set ${key} defaultVariant=NAME" with a variant whose value is false.`
+      : undefined
+  if (warning !== undefined) shell.note(`${shell.colors.yellow('warning:')} ${plain(warning)}\n`)
+  const data = {
+    environment,
+    flag: key,
+    version,
+    previousVersion,
+    ...(served !== undefined && { served }),
+    ...(warning !== undefined && { warning }),
+  }
   if (waitMs === undefined) return { exit: EXIT.ok, data, text: [shell.colors.green(done)] }
 
   say(shell.colors.green(done))
@@ -46,6 +65,23 @@ export async function kill(command: Command, options: KillOptions, key: string):
     exit,
     data: { ...data, receipts: receipts ?? null },
     text: showReceipts(receipts, version, shell),
+  }
+}
+
+/** What a flag that is off serves: its default. Unknown to a token that may turn off but not read. */
+async function servedWhenOff(
+  { service, settings }: Command,
+  key: string,
+): Promise<{ variant: string; value: JsonValue } | undefined> {
+  try {
+    const { ruleset } = await fetchRuleset(service, settings.environment)
+    const flag = Object.hasOwn(ruleset.flags, key) ? ruleset.flags[key] : undefined
+    const variant = flag?.defaultVariant
+    const value = variant === undefined ? undefined : flag?.variants[variant]?.value
+    return variant === undefined || value === undefined ? undefined : { variant, value }
+  } catch {
+    // The flag is off, which is what was asked for; this is only what follows from it.
+    return undefined
   }
 }
 

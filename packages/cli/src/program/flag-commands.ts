@@ -109,6 +109,7 @@ export const flagCommands: Section = (program, perform) => {
       '-w, --wait [seconds]',
       'wait until every connected client has fetched it (default: 30)',
     )
+    .option('-y, --yes', 'changes nothing: it never asks')
     .option(...REASON)
     .addHelpText(
       'after',
