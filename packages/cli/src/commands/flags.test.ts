@@ -92,7 +92,7 @@ checkout-cta  experiment  string   off    control
     const { sluice } = await testBench()
     const set = async (...argv: string[]) =>
       (await sluice(['flags', 'set', 'new-checkout', ...argv])).out.split('\n')[0]
-    expect(await set('enabled=false')).toBe('+ new-checkout  enabled  false')
+    expect(await set('enabled=false')).toBe('~ new-checkout  enabled  true (default) → false')
     expect(await set('rules.1.serve.coverageBps=5000')).toBe(
       '~ new-checkout  rules[1].serve.coverageBps  2000 → 5000',
     )

@@ -74,6 +74,35 @@ describe('the difference of two documents', () => {
     ).toEqual(['- gate  title  "Gate"', '+ gate  owner  "me"'])
   })
 
+  it('says what a field that is left out means', () => {
+    expect(
+      shown((d) => {
+        delete d.flags.cta.rules[1].serve.coverageBps
+        d.flags.gate.enabled = false
+      }),
+    ).toEqual([
+      '~ cta   rules[1].serve.coverageBps  2000 → 10000 (default)',
+      '~ gate  enabled  true (default) → false',
+    ])
+  })
+
+  it('names the value of a variant as it is written bare', () => {
+    const flag = (control: object | string): JsonObject =>
+      ({ flags: { cta: { variants: { control } } } }) as JsonObject
+    const lines = (a: object | string, b: object | string): string[] =>
+      showChanges(compareDocuments(flag(a), flag(b)), noColors)
+    expect(lines('Buy', { value: 'Order', title: 'Plain' })).toEqual([
+      '~ cta  variants.control  "Buy" → "Order"',
+      '+ cta  variants.control.title  "Plain"',
+    ])
+    expect(lines({ value: 'Buy', title: 'A' }, { value: 'Order', title: 'A' })).toEqual([
+      '~ cta  variants.control  "Buy" → "Order"',
+    ])
+    expect(lines({ text: 'Buy', tone: 1 }, { text: 'Buy', tone: 2 })).toEqual([
+      '~ cta  variants.control.tone  1 → 2',
+    ])
+  })
+
   it('calls a missing flag archived, and says nothing of one that was archived before', () => {
     expect(
       shown((d) => {

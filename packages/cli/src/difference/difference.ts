@@ -70,6 +70,12 @@ function comparePart(
 /** The fields in which two values differ; lists of plain values are one field. */
 function compareValues(path: Path, before: JsonValue, after: JsonValue): FieldChange[] {
   if (equal(before, after)) return []
+  // A variant is written bare or as an object with its value: one field either way.
+  if (isVariant(path)) {
+    const [left, right] = [longVariant(before), longVariant(after)]
+    if (left !== undefined && right !== undefined && (isObject(before) || isObject(after)))
+      return compareLong(path, left, right)
+  }
   if (isObject(before) && isObject(after)) {
     const names = new Set([...Object.keys(before), ...Object.keys(after)])
     return [...names].flatMap((name) =>
@@ -92,6 +98,24 @@ function compareValues(path: Path, before: JsonValue, after: JsonValue): FieldCh
     })
   }
   return [{ path: showPath(path), before, after }]
+}
+
+/** The value of a variant stands for the variant; its other fields are named. */
+function compareLong(path: Path, before: JsonObject, after: JsonObject): FieldChange[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)])
+  return [...names].flatMap((name) =>
+    compareSides(name === 'value' ? path : [...path, name], own(before, name), own(after, name)),
+  )
+}
+
+function isVariant(path: Path): boolean {
+  return path.length === 2 && path[0] === 'variants'
+}
+
+/** A variant as an object; `undefined` for an object that is a bare value itself. */
+function longVariant(variant: JsonValue): JsonObject | undefined {
+  if (!isObject(variant)) return { value: variant }
+  return Object.hasOwn(variant, 'value') ? variant : undefined
 }
 
 function compareSides(

@@ -1,5 +1,7 @@
+import type { JsonValue } from '@sluice/core'
 import type { Colors } from '../shell.ts'
 import { plain, showValue } from '../terminal/plain.ts'
+import { defaultOf } from './defaults.ts'
 import type { Change, FieldChange } from './difference.ts'
 
 /** Values that together are longer than this stand on lines of their own. */
@@ -35,8 +37,13 @@ export function countChanges(changes: readonly Change[]): string {
 
 function showField(subject: string, field: FieldChange, colors: Colors): string[] {
   const path = field.path === '' ? '' : `  ${plain(field.path)}`
-  const before = field.before === undefined ? undefined : showValue(field.before)
-  const after = field.after === undefined ? undefined : showValue(field.after)
+  const byDefault = defaultOf(field.path)
+  const show = (value: JsonValue | undefined): string | undefined => {
+    if (value !== undefined) return showValue(value)
+    return byDefault === undefined ? undefined : `${showValue(byDefault)} (default)`
+  }
+  const before = show(field.before)
+  const after = show(field.after)
   if (before === undefined)
     return [`${colors.green(`+ ${subject}`)}${path}  ${colors.green(after ?? '')}`]
   if (after === undefined) return [`${colors.red(`- ${subject}`)}${path}  ${colors.red(before)}`]
