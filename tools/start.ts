@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { createServer, type ViteDevServer } from 'vite'
 import { startService, type Service } from '../packages/server/src/index.ts'
 import { claimPort } from './start/ports.ts'
-import { compareWithService, firstEdit, FLAGS_FILE, readFlagsFile } from './start/flags-file.ts'
+import { compareWithService, firstEdit, readFlagsFile } from './start/flags-file.ts'
 import { quietLogger } from './start/quiet-logger.ts'
 import { readSettings } from './start/settings.ts'
-import { welcome } from './start/words.ts'
+import { nothingToServe, welcome } from './start/words.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -34,13 +34,14 @@ async function start(): Promise<void> {
   await claimPort(servicePort, 'service', 'SLUICE_PORT')
   await claimPort(shopPort, 'shop', 'SLUICE_DEMO_PORT')
 
-  const file = await readFlagsFile(join(root, FLAGS_FILE))
+  const file = await readFlagsFile(root)
   const isNew = !existsSync(dataDir) || readdirSync(dataDir).length === 0
+  if (isNew && file.faults.length > 0) throw new Error(nothingToServe(file.faults))
   service = await startService({
     mode: 'development',
     dataDir,
     port: servicePort,
-    ...(file.fault === undefined && {
+    ...(file.faults.length === 0 && {
       seed: { environment: 'development', document: file.document },
     }),
     logger: quietLogger,
@@ -62,7 +63,7 @@ async function start(): Promise<void> {
       shopUrl: `http://127.0.0.1:${shopPort}`,
       serviceUrl: service.url,
       dataDir: dataDir.startsWith(root) ? relative(root, dataDir) : dataDir,
-      loaded: isNew && file.fault === undefined,
+      loaded: isNew,
       flags,
       edit: firstEdit(file.text),
     }),

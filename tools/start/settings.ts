@@ -11,9 +11,14 @@ export interface StartSettings {
 /**
  * Reads the settings of `npm start` from the environment.
  *
- * @throws Error with one sentence when a port is none
+ * @throws Error with one sentence when a port is none, or when NODE_ENV says production
  */
 export function readSettings(env: NodeJS.ProcessEnv, root: string): StartSettings {
+  if (env['NODE_ENV'] === 'production') {
+    throw new Error(
+      'NODE_ENV says production, and npm start is for development. Unset it first:  unset NODE_ENV',
+    )
+  }
   const servicePort = portOf(env, 'SLUICE_PORT', 4600)
   const shopPort = portOf(env, 'SLUICE_DEMO_PORT', 4601)
   if (servicePort === shopPort) {

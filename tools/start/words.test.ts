@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
 import { firstEdit } from './flags-file.ts'
 import { readSettings } from './settings.ts'
-import { welcome, type Running } from './words.ts'
+import { nothingToServe, welcome, type Running } from './words.ts'
 
 const running: Running = {
   shopUrl: 'http://127.0.0.1:4601',
   serviceUrl: 'http://127.0.0.1:4600',
   dataDir: '.sluice-data',
   loaded: false,
-  flags: { version: 7, changed: [] },
+  flags: { version: 7, changed: [], faults: [] },
   edit: { line: 12, to: 'defaultVariant: kiln' },
 }
 
@@ -30,7 +30,7 @@ it('says what a push would change, and names at most four', () => {
     'checkout-cta',
     'hero-layout',
   ]
-  const said = welcome({ ...running, flags: { version: 7, changed } })
+  const said = welcome({ ...running, flags: { version: 7, changed, faults: [] } })
   expect(said).toContain(
     'differs from version 7 of the service: banner, segment staff, reviews, express-pay and 2 more.',
   )
@@ -40,9 +40,20 @@ it('says what a push would change, and names at most four', () => {
 it('says what is wrong with a file that cannot be pushed', () => {
   const said = welcome({
     ...running,
-    flags: { version: 7, changed: [], fault: 'No such variant.' },
+    flags: { version: 7, changed: [], faults: ['flags.yaml:3:5 No such variant.', 'Two.'] },
   })
-  expect(said).toContain('cannot be pushed as it is: No such variant.')
+  expect(said).toContain('cannot be pushed as it is:')
+  expect(said).toContain('flags.yaml:3:5 No such variant.')
+  expect(said).toContain('Two.')
+  expect(said).toContain('npx sluice validate')
+})
+
+it('names every fault, or the first ten, when there is nothing to serve', () => {
+  const faults = Array.from({ length: 12 }, (_, index) => `flags.yaml:${index + 1}:1 Wrong.`)
+  const said = nothingToServe(faults)
+  expect(said).toContain('flags.yaml:10:1 Wrong.')
+  expect(said).not.toContain('flags.yaml:11:1')
+  expect(said).toContain('and 2 more')
   expect(said).toContain('npx sluice validate')
 })
 
@@ -72,5 +83,6 @@ it('reads ports and folder from the environment, and refuses what is no port', (
   for (const port of ['0', '65536', 'http', '-1', '1.5']) {
     expect(() => readSettings({ SLUICE_PORT: port }, '/repo')).toThrow(`SLUICE_PORT=${port}`)
   }
+  expect(() => readSettings({ NODE_ENV: 'production' }, '/repo')).toThrow('unset NODE_ENV')
   expect(() => readSettings({ SLUICE_PORT: '4601' }, '/repo')).toThrow('choose two ports')
 })

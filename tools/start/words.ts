@@ -1,6 +1,7 @@
 import { FLAGS_FILE, type FirstEdit, type FlagsFileState } from './flags-file.ts'
 
 const USUAL_URL = 'http://127.0.0.1:4600'
+const MAX_FAULTS = 10
 
 /** What is worth saying once everything runs. */
 export interface Running {
@@ -35,11 +36,12 @@ export function welcome(running: Running): string {
 }
 
 function newsOf({ loaded, flags }: Running): readonly string[] {
-  const { fault, changed, version } = flags
-  if (fault !== undefined) {
+  const { faults, changed, version } = flags
+  if (faults.length > 0) {
     return [
-      `${FLAGS_FILE} cannot be pushed as it is: ${fault}`,
-      `The service goes on with version ${version}. See where:  npx sluice validate`,
+      `${FLAGS_FILE} cannot be pushed as it is:`,
+      ...listFaults(faults),
+      `The service goes on with version ${version}. Check the file:  npx sluice validate`,
     ]
   }
   if (changed.length > 0) {
@@ -49,6 +51,27 @@ function newsOf({ loaded, flags }: Running): readonly string[] {
     ]
   }
   return loaded ? [`The data folder was empty, so it took the flags of ${FLAGS_FILE}.`] : []
+}
+
+/**
+ * Says why a service without flags is not started. Plain text, several lines.
+ *
+ * @param faults - what is wrong with the file that it would have begun with
+ */
+export function nothingToServe(faults: readonly string[]): string {
+  return [
+    `The data folder is empty, and ${FLAGS_FILE} cannot fill it as it is:`,
+    ...listFaults(faults),
+    'Correct the file and start again. To check it:  npx sluice validate',
+  ].join('\n  ')
+}
+
+function listFaults(faults: readonly string[]): readonly string[] {
+  const left = faults.length - MAX_FAULTS
+  return [
+    ...faults.slice(0, MAX_FAULTS).map((fault) => `  ${fault}`),
+    ...(left > 0 ? [`  and ${left} more`] : []),
+  ]
 }
 
 function trials({ edit, serviceUrl }: Running): readonly (readonly [string, string])[] {
