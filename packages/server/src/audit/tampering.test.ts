@@ -197,6 +197,23 @@ it.each([
   await service.close()
 })
 
+it('finds a stored ruleset that was edited, and names the entry that made it', async () => {
+  const database = new DatabaseSync(join(dataDir, 'sluice.db'))
+  database.exec(`drop trigger ruleset_versions_keep_rows;
+    update ruleset_versions set ruleset = json_set(ruleset, '$.flags.a.enabled', json('false'))
+      where environment = 'shop' and version = 5`)
+  database.close()
+  await reopened(async (store) => {
+    const fault = { seq: entries, kind: 'ruleset_differs' }
+    expect(store.health().auditFault).toMatchObject(fault)
+    expect(readinessOf(store.health(), false).causes).toEqual(['ruleset_differs'])
+    expect(await store.verifyAudit()).toMatchObject({
+      whole: false,
+      fault: { ...fault, detail: expect.stringContaining('differs from what the audit log says') },
+    })
+  })
+})
+
 it('does not cover a cut tail up by what is written after it', async () => {
   tamper('delete from audit where seq > 7')
   const service = await startTestService({ dataDir })

@@ -14,6 +14,7 @@ import { signedText } from './sign-entry.ts'
  * - `rebuilt`: the head knows another entry of that number
  * - `cut`: the head knows entries that are not there
  * - `head_missing`, `head_forged`: there is no head, or its signature does not hold
+ * - `ruleset_differs`: the chain is whole, but a stored ruleset is not the one that the entry speaks of
  */
 export type AuditFaultKind =
   | 'edited'
@@ -25,6 +26,7 @@ export type AuditFaultKind =
   | 'cut'
   | 'head_missing'
   | 'head_forged'
+  | 'ruleset_differs'
 
 /** The first thing wrong with a chain. */
 export interface AuditFault {

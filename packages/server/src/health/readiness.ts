@@ -12,7 +12,8 @@ export function readinessOf(health: StoreHealth, isStopping: boolean): Readiness
   const causes = [
     health.database === 'unavailable' && 'database_unavailable',
     health.database === 'snapshot' && 'serving_from_snapshot',
-    health.auditFault !== undefined && 'audit_chain_broken',
+    health.auditFault !== undefined &&
+      (health.auditFault.kind === 'ruleset_differs' ? 'ruleset_differs' : 'audit_chain_broken'),
     health.unreadableRulesets === true && 'ruleset_unreadable',
     health.quarantinedFlags > 0 && 'flags_quarantined',
   ].filter((cause) => cause !== false)

@@ -1,7 +1,8 @@
 import { compile, stampVersions, type Ruleset } from '@sluice/core'
 import { re2Engine } from '@sluice/core/regex'
 import type { Actor } from '../audit/actor.ts'
-import type { AuditAction } from '../audit/audit-entry.ts'
+import { sha256, type AuditAction } from '../audit/audit-entry.ts'
+import { RULESET_HASH } from '../audit/check-rulesets.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
 import { findEnvironment, findRuleset } from '../store/environment-rows.ts'
@@ -84,7 +85,8 @@ export async function changeRuleset(
   // What cannot be compiled must not get as far as the commit.
   compile(ruleset, { regex: re2Engine })
   const stored = { ruleset, quarantined: keptBack(ruleset, current.quarantined), faults: [] }
-  await insertVersion(unit, change, row.version, stored, changes)
+  const text = storedText(stored)
+  await insertVersion(unit, change, row.version, stored, text, changes)
   await unit.audit({
     environment,
     actor: change.actor,
@@ -92,7 +94,7 @@ export async function changeRuleset(
     subject: change.subject,
     reason: change.reason,
     before: sideOf(changes, 'before', seen),
-    after: sideOf(changes, 'after', version),
+    after: { ...sideOf(changes, 'after', version), [RULESET_HASH]: sha256(text) },
   })
   const published = { key: environment, settings: row.settings, ruleset }
   unit.afterCommit(() => void store.held.set(environment, stored))
@@ -149,6 +151,7 @@ async function insertVersion(
   change: RulesetChange,
   previous: number,
   stored: StoredRuleset,
+  text: string,
   changes: readonly Change[],
 ): Promise<void> {
   const { environment } = change
@@ -166,7 +169,7 @@ async function insertVersion(
       environment,
       version,
       document: storedDocument(stored),
-      ruleset: storedText(stored),
+      ruleset: text,
       actor: JSON.stringify(change.actor),
       action: change.action,
       reason: change.reason,

@@ -1,5 +1,6 @@
 import { re2Engine } from '@sluice/core/regex'
 import { join } from 'node:path'
+import { checkRulesets } from '../audit/check-rulesets.ts'
 import { checkAtStart } from '../audit/check-at-start.ts'
 import { openSigningKey } from '../audit/signing-key.ts'
 import { verifyChain } from '../audit/verify-chain.ts'
@@ -67,7 +68,7 @@ async function create(
     auditFault = broken ?? fault
     if (auditFault !== undefined) logger.error({ ...auditFault }, 'the audit log does not verify')
   }
-  report(undefined)
+  report(await checkRulesets(db))
   const reserve = createDiskReserve({
     dataDir,
     logger,
@@ -111,7 +112,10 @@ async function create(
   const background = Promise.all([
     reserve.fill(),
     refresh(snapshots, live, entries),
-    verifyChain(source, stop.signal).then(({ fault }) => stop.signal.aborted || report(fault)),
+    verifyChain(source, stop.signal).then(
+      async ({ fault }) =>
+        stop.signal.aborted || report(fault ?? (await source.read(checkRulesets))),
+    ),
   ]).catch((err: unknown) => logger.error({ err }, 'what follows the start could not be done'))
   return {
     epoch,
@@ -124,8 +128,9 @@ async function create(
     write: async (work) => writer.write(work),
     async verifyAudit() {
       const found = await verifyChain(source)
-      report(found.fault)
-      return found
+      const fault = found.fault ?? (await source.read(checkRulesets))
+      report(fault)
+      return fault === undefined ? found : { ...found, whole: false, fault }
     },
     health() {
       const cause = database.isInPlace() ? failure : 'its file was moved or deleted'

@@ -1,6 +1,8 @@
 import { parseRuleset } from '@sluice/core/schema'
 import type { JsonObject } from '@sluice/core'
 import type { Actor } from '../audit/actor.ts'
+import { sha256 } from '../audit/audit-entry.ts'
+import { RULESET_HASH } from '../audit/check-rulesets.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
 import { requireReason } from '../rulesets/reason.ts'
@@ -36,6 +38,7 @@ export async function createEnvironment(
   const whole = { ...DEFAULT_SETTINGS, ...settings }
   const { now } = unit
   const stored = wholeRuleset(parseRuleset({ schemaVersion: 1 }).ruleset)
+  const text = storedText(stored)
   await unit.db
     .insertInto('environments')
     .values({ key, settings: JSON.stringify(whole), version: 0, created_at: now, changed_at: now })
@@ -46,7 +49,7 @@ export async function createEnvironment(
       environment: key,
       version: 0,
       document: storedDocument(stored),
-      ruleset: storedText(stored),
+      ruleset: text,
       actor: JSON.stringify(by.actor),
       action: 'environment.create',
       reason: by.reason,
@@ -54,7 +57,7 @@ export async function createEnvironment(
       created_at: now,
     })
     .execute()
-  const after = { key, settings: asJson(whole) }
+  const after = { key, settings: asJson(whole), version: 0, [RULESET_HASH]: sha256(text) }
   await unit.audit({
     ...by,
     environment: key,

@@ -75,10 +75,12 @@ describe('a current ruleset that cannot be read', () => {
     damage()
     const service = await startTestService({ dataDir })
     const causes = () => readinessOf(service.store.health(), false).causes
-    expect(causes()).toEqual(['ruleset_unreadable'])
+    expect(causes()).toEqual(['ruleset_differs', 'ruleset_unreadable'])
     const off = await service.send('PATCH', `${PATH}/flags/a`, { body: { enabled: false } })
     expect(await off.json()).toMatchObject({ version: 3, previousVersion: 2 })
     expect(service.store.live.get('shop')?.ruleset.flags['a']?.enabled).toBe(false)
+    expect(causes()).not.toContain('ruleset_unreadable')
+    await service.store.verifyAudit()
     expect(causes()).toEqual([])
     await service.close()
     const again = await openStore({ dataDir, logger: silentLogger })
