@@ -1,7 +1,7 @@
 // Installs, then runs one root script on the Node that the lockfile brings.
 // The only file that runs on the host's own Node (20 or newer), so it has no dependency.
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,6 +16,14 @@ if (Number(major) < 20) {
   process.exit(1)
 }
 
+// Asked before the install, which would leave out what development needs.
+if (task === 'start' && process.env.NODE_ENV === 'production') {
+  console.error(
+    'NODE_ENV says production, and npm start is for development. Unset it first:  unset NODE_ENV',
+  )
+  process.exit(1)
+}
+
 let child
 let stopping = false
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -27,15 +35,35 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   })
 }
 
+/** Installs without a word, but for a line when that takes a while, and everything when it fails. */
+async function install() {
+  const args = ['--yes', packageManager, 'install', '--frozen-lockfile']
+  const said = []
+  const patience = setTimeout(() => console.error('Installing…'), 2_000)
+  await run('npx', args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    onStart(started) {
+      for (const output of [started.stdout, started.stderr]) {
+        output.on('data', (chunk) => said.push(chunk))
+      }
+    },
+    onFailure: () => writeSync(2, Buffer.concat(said)),
+  })
+  clearTimeout(patience)
+}
+
 /** Resolves when the command has ended well; otherwise this process ends as the command did. */
-function run(command, args, env = process.env) {
+function run(command, args, { env = process.env, stdio = 'inherit', onStart, onFailure } = {}) {
   return new Promise((resolve) => {
-    child = spawn(command, args, { cwd: root, stdio: 'inherit', env })
+    child = spawn(command, args, { cwd: root, stdio, env })
+    onStart?.(child)
     child.on('error', (error) => {
       console.error(`Cannot run ${command}: ${error.message}`)
       process.exit(1)
     })
-    child.on('exit', (code, signal) => {
+    // Not at its exit: the last of its output may come later.
+    child.on('close', (code, signal) => {
+      if (!stopping && (signal || code !== 0)) onFailure?.()
       if (signal) process.exit(128 + constants.signals[signal])
       if (code !== 0 || stopping) process.exit(code)
       resolve()
@@ -43,10 +71,12 @@ function run(command, args, env = process.env) {
   })
 }
 
-await run('npx', ['--yes', packageManager, 'install', '--frozen-lockfile'])
+await install()
 
 // Straight to the script, without pnpm in between: signals arrive, and its last line stays the last.
 await run('/bin/sh', ['-c', `exec ${scripts[`${task}:inner`]} "$@"`, task, ...rest], {
-  ...process.env,
-  PATH: join(root, 'node_modules/.bin') + delimiter + process.env.PATH,
+  env: {
+    ...process.env,
+    PATH: join(root, 'node_modules/.bin') + delimiter + process.env.PATH,
+  },
 })
