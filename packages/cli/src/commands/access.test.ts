@@ -38,7 +38,7 @@ describe('sluice environments', () => {
   it('shows what a setting may be', async () => {
     const { sluice } = await testBench()
     const { exit, err } = await sluice(['environments', 'set', 'development', 'protectd=true'])
-    expect([exit, err]).toEqual([EXIT.invalid, expect.stringContaining('protectd')])
+    expect([exit, err]).toEqual([EXIT.usage, expect.stringContaining('protectd')])
   })
 
   it('names an environment that does not exist', async () => {
@@ -111,6 +111,6 @@ describe('sluice keys and tokens', () => {
   it('refuses a role that is none', async () => {
     const { sluice } = await testBench()
     const { exit, err } = await sluice(['tokens', 'create', 'x', '--role', 'boss'])
-    expect([exit, err]).toEqual([EXIT.invalid, expect.stringContaining('role')])
+    expect([exit, err]).toEqual([EXIT.usage, expect.stringContaining('role')])
   })
 })

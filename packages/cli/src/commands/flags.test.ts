@@ -133,7 +133,7 @@ checkout-cta  experiment  string   off    control
       'kind=nope',
     ])
     expect([exit, err]).toEqual([
-      EXIT.invalid,
+      EXIT.usage,
       expect.stringMatching(/kind.*\n.*defaultVariant|defaultVariant.*\n.*kind/s),
     ])
     expect((await sluice(['flags', 'list', '--json'])).json().version).toBe(1)

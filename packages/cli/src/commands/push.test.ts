@@ -145,7 +145,9 @@ describe('sluice push', () => {
     const { exit, err } = await sluice(['push', '--yes'])
     expect([exit, err]).toEqual([
       EXIT.invalid,
-      expect.stringMatching(/^flags\.yaml:24:3 error .*archived/),
+      expect.stringMatching(
+        /^flags\.yaml:24:3 error "checkout-cta" is archived\. Remove it from the file, or bring it back with "sluice rollback --flag checkout-cta --to N"/,
+      ),
     ])
   })
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Fault } from '@sluice/core'
 import { SluiceError } from '@sluice/core'
 import type { ChangeOptions, Command } from '../command.ts'
 import { confirm } from '../command.ts'
@@ -94,8 +95,16 @@ export async function push(
     // The document was made from the file, so its paths lead back to the file's lines.
     return invalidFile(
       read.source,
-      error.faults.map((fault) => placeFault(read.source, fault)),
+      error.faults.map((fault) => placeFault(read.source, withRemedy(fault))),
       shell,
     )
   }
+}
+
+/** A key that is archived comes back by a rollback only. */
+function withRemedy(fault: Fault): Fault {
+  const [section, key] = fault.at
+  if (section !== 'flags' || fault.at.length !== 2 || !/archived/.test(fault.message)) return fault
+  const remedy = `Remove it from the file, or bring it back with "sluice rollback --flag ${key} --to N".`
+  return { ...fault, message: `"${key}" is archived. ${remedy}` }
 }

@@ -5,6 +5,7 @@ import type { Outcome } from '../outcome.ts'
 import { problemOf } from '../service/problem.ts'
 import type { Colors } from '../shell.ts'
 import { plain } from './plain.ts'
+import { messageOf, showFault } from './words.ts'
 
 /** What to do next, for the failures that have one answer. */
 const ADVICE: Readonly<Record<string, string>> = {
@@ -22,8 +23,7 @@ const EXITS: Readonly<Record<string, ExitCode>> = {
   INVALID_OPTIONS: EXIT.usage,
   FILE_NOT_FOUND: EXIT.usage,
   REASON_REQUIRED: EXIT.usage,
-  INVALID_RULESET: EXIT.invalid,
-  INVALID_INPUT: EXIT.invalid,
+  INVALID_INPUT: EXIT.usage,
   RULESET_TOO_LARGE: EXIT.invalid,
   UNREACHABLE: EXIT.unreachable,
   TOKEN_MISSING: EXIT.denied,
@@ -41,7 +41,8 @@ export function outcomeOf(error: unknown, colors: Colors): Outcome {
       text: [`${colors.red('error:')} ${plain(message)}`],
     }
   }
-  const { code, message, status, faults } = error
+  const { code, status, faults } = error
+  const message = messageOf(error)
   const exit = exitOf(error)
   const advice = adviceFor(error)
   const current = problemOf(error)?.currentVersion
@@ -59,7 +60,8 @@ export function outcomeOf(error: unknown, colors: Colors): Outcome {
     },
     text: [
       `${colors.red('error:')} ${plain(message)} ${colors.dim(`(${plain(code)})`)}`,
-      ...faults.map((fault) => `  ${plain(fault.path)}: ${plain(fault.message)}`),
+      // A single fault is the message itself.
+      ...faults.map(showFault).flatMap((line) => (line === message ? [] : [`  ${line}`])),
       ...(advice === undefined ? [] : [advice]),
     ],
   }
@@ -67,11 +69,13 @@ export function outcomeOf(error: unknown, colors: Colors): Outcome {
 
 /** The exit code that a failure stands for. */
 export function exitOf({ code, status }: SluiceError): ExitCode {
+  // What the service refuses came as an argument; a file at fault is told with its places instead.
+  if (code === 'INVALID_RULESET') return status === undefined ? EXIT.invalid : EXIT.usage
   const known = EXITS[code]
   if (known !== undefined) return known
   if (status === 401 || status === 403) return EXIT.denied
   if (status === 412) return EXIT.conflict
-  return status === 422 || status === 413 ? EXIT.invalid : EXIT.failed
+  return status === 400 || status === 413 || status === 422 ? EXIT.usage : EXIT.failed
 }
 
 function adviceFor({ code, status }: SluiceError): string | undefined {

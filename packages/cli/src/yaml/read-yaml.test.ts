@@ -31,7 +31,10 @@ describe('readYaml', () => {
 
   it('finds a syntax error with its line and column', () => {
     expect(faultsOf('a:\n  b: 1\n c: 2\n')).toEqual([expect.stringMatching(/^3:1 .*same column/)])
-    expect(faultsOf('a: "x\n')).toHaveLength(1)
+    expect(faultsOf('a: "x\n')).toEqual(['1:4 This quote is not closed.'])
+    expect(faultsOf('f:\n  a: { t: "x" }\n  b: { t: \'y }\n  c: {}\n')).toEqual([
+      '3:11 This quote is not closed.',
+    ])
     expect(faultsOf('a:\n\tb: 1\n')).toEqual([expect.stringMatching(/^2:1 Tabs/)])
   })
 

@@ -1,6 +1,7 @@
 import type { Document, ParsedNode } from 'yaml'
 import { Composer, Lexer, LineCounter, Parser } from 'yaml'
 import { checkNodes } from './check-nodes.ts'
+import { openQuoteAt } from './open-quote.ts'
 import type { Place } from './place.ts'
 import { placeAt } from './place.ts'
 
@@ -73,6 +74,11 @@ export function readYaml(name: string, text: string): SourceFile {
   const faults: FileFault[] = []
   const report = (message: string, start: number, end: number): void => {
     if (faults.length < MAX_FAULTS) faults.push({ ...placeAt(lines, text, start, end), message })
+  }
+  const unclosed = document.errors.find(({ message }) => /^Missing closing ["']quote/.test(message))
+  if (unclosed !== undefined) {
+    // All that follows was read as a part of the text, so nothing else is worth telling.
+    return refused('This quote is not closed.', openQuoteAt(document, unclosed.pos[0]))
   }
   for (const error of [...document.errors, ...document.warnings])
     report(sentence(error.message), ...error.pos)
