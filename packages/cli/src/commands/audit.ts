@@ -6,6 +6,7 @@ import { EXIT } from '../exit-codes.ts'
 import type { Outcome } from '../outcome.ts'
 import { readText, showFile } from '../ruleset-file.ts'
 import { actorName, listed, reasonOf, textOf } from '../service/history.ts'
+import { askAuditReport } from '../service/audit-report.ts'
 import { plain } from '../terminal/plain.ts'
 import { table } from '../terminal/table.ts'
 import { writeWhole } from '../write-file.ts'
@@ -45,7 +46,7 @@ export async function exportAudit(
   await writeWhole(path, text)
   const entries = text.split('\n').filter((line) => line !== '').length
   const file = showFile(path, shell)
-  return { exit: EXIT.ok, data: { file, entries }, text: [`Wrote ${entries} entries to ${file}.`] }
+  return { exit: EXIT.ok, data: { file, entries }, text: [`Wrote ${counted(entries)} to ${file}.`] }
 }
 
 /** Where to verify: in the service, or here from files. */
@@ -68,14 +69,18 @@ export async function verifyAudit(command: Command, options: VerifyOptions): Pro
     text: whole
       ? [
           green(
-            `The audit log is whole: ${entries} entries, each linked to the one before, up to the signed head.`,
+            `The audit log is whole: ${counted(entries)}, each linked to the one before, up to the signed head.`,
           ),
         ]
       : [
           red(`The audit log was tampered with: ${plain(fault?.detail ?? 'it does not verify')}`),
-          `${entries} entries were looked at.`,
+          `Looked at: ${counted(entries)}.`,
         ],
   }
+}
+
+function counted(entries: number): string {
+  return entries === 1 ? '1 entry' : `${entries} entries`
 }
 
 interface Report {
@@ -84,10 +89,8 @@ interface Report {
   readonly fault?: { readonly detail: string }
 }
 
-async function askService({ service, settings }: Command): Promise<Report> {
-  const { body } = await service({
-    path: ['v1', 'environments', settings.environment, 'audit', 'verify'],
-  })
+async function askService(command: Command): Promise<Report> {
+  const { body } = await askAuditReport(command)
   if (typeof body['whole'] !== 'boolean')
     throw new SluiceError('NOT_SLUICE', 'The service answered with no report.')
   return body as unknown as Report

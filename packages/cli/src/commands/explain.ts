@@ -33,11 +33,13 @@ export async function explain(
   const at = timeOf(options.at)
   const version = wholeNumber(options.version, '--version')
   let explanation: Explanation
+  let from: string | undefined
   if (options.file === undefined) {
     explanation = await askService(command, key, context, at, version)
   } else {
     const read = await readRulesetFile(resolve(shell.cwd, options.file), shell)
     if (!read.valid) return invalidFile(read.source, read.faults, shell)
+    from = read.source.name
     const { re2Engine } = await import('@sluice/core/regex')
     const compiled = compile(read.ruleset, { regex: re2Engine })
     explanation = compiled.explain(key, context, at ?? shell.now())
@@ -48,7 +50,7 @@ export async function explain(
       options.file === undefined
         ? { environment: settings.environment, explanation }
         : { explanation },
-    text: showExplanation(explanation, shell.colors),
+    text: showExplanation(explanation, shell.colors, from),
   }
 }
 

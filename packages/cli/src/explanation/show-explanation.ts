@@ -17,13 +17,13 @@ const BECAUSE: Readonly<Record<RuleTrace['because'], string>> = {
 }
 
 /** Shows a trace: what came out and why, then each prerequisite and rule with what it saw. */
-export function showExplanation(explanation: Explanation, colors: Colors): string[] {
+export function showExplanation(explanation: Explanation, colors: Colors, file?: string): string[] {
   const { at, version, prerequisites, rules } = explanation
   const when = Number.isFinite(at) ? new Date(at).toISOString() : String(at)
   return [
     colors.bold(headline(explanation)),
     because(explanation),
-    colors.dim(`version ${version}, at ${when}`),
+    colors.dim(`${file === undefined ? `version ${version}` : `from ${plain(file)}`}, at ${when}`),
     ...prerequisites.map(({ flag, variants, met, evaluation }) => {
       const served = 'variant' in evaluation ? evaluation.variant : evaluation.errorCode
       const state = met ? colors.green('met    ') : colors.red('not met')
