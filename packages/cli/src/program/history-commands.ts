@@ -78,7 +78,7 @@ export const historyCommands: Section = (program, perform) => {
       'after',
       examples([
         'sluice audit verify',
-        'sluice audit verify --file audit.jsonl --head audit-head.json --public-key audit-public.pem',
+        'sluice audit verify --file audit.jsonl --head audit-head.json --public-key audit-key.pem.pub',
       ]),
     )
     .action(
