@@ -23,10 +23,13 @@ import { initialSync } from './sync/state.ts'
 /**
  * Makes a client and starts to ask the service.
  *
- * @param options - only `url` and `clientKey` are needed
+ * @param given - only `url` and `clientKey` are needed
  */
-export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
-  const { url, clientKey, bootstrap, cache: place = 'local', debug } = options
+export function createSluiceClient(given: SluiceClientOptions): SluiceClient {
+  // Without types, or from a variable that is not set, it may be anything.
+  const url = `${given.url}`.replace(/\/+(ofrep\/v1\/*)?$/, '')
+  const options = { ...given, url }
+  const { clientKey, bootstrap, cache: place = 'local', debug } = options
   const environment: Environment = {
     ...browser,
     ...(options.fetch && { fetch: options.fetch }),
@@ -138,6 +141,8 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
     writeSession(tab, `${name}.tab`, { overrides, broken })
   }
 
+  if (typeof place === 'string' && !/^(local|session|memory)$/.test(place))
+    report(new SluiceError('INVALID_OPTIONS', `cache: no "${place}"`))
   void enter(first)
   const stopWatching = environment.watchPage((type) => send({ type }))
 

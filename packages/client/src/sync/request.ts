@@ -22,17 +22,27 @@ export async function askService(
   { request, etag, message }: FetchCommand,
   signal: AbortSignal,
 ): Promise<Answer | Failure> {
-  // What it is called when the next lines fail.
-  let code = 'NETWORK_FAILED'
+  // What it is called when the next lines fail, and what the service did.
+  let code = 'INVALID_OPTIONS'
+  let what = 'is no url: start it with http(s):// or /'
   let status: number | undefined
   let retryAfterMs: number | undefined
+  const end = (nextCode: string, answered: string | number): Error => {
+    code = nextCode
+    what = `answered ${answered}`
+    return new Error(code)
+  }
   try {
+    // `flags.test` would be taken for a page of this site; `/flags` is meant as one.
+    if (!/^(https?:|\/)/.test(url)) throw new Error(code)
+    code = 'NETWORK_FAILED'
+    what = "did not answer: is it running, and does it allow this page's origin?"
     const query = new URLSearchParams()
     if (message?.etag !== undefined) query.set('flagConfigEtag', message.etag)
     if (message?.lastModified !== undefined)
       query.set('flagConfigLastModified', `${message.lastModified}`)
     const response = await environment.fetch(
-      `${url.replace(/\/+$/, '')}/ofrep/v1/evaluate/flags?${query}`.replace(/\?$/, ''),
+      `${url}/ofrep/v1/evaluate/flags?${query}`.replace(/\?$/, ''),
       {
         method: 'POST',
         headers: {
@@ -59,9 +69,10 @@ export async function askService(
     if (!response.ok) {
       status = response.status
       retryAfterMs = patience(header('retry-after'), fetchedAt)
-      throw new Error(
-        (code = [401, 403, 404, 410].includes(status) ? 'UNAUTHORIZED' : 'HTTP_ERROR'),
-      )
+      const fault = [401, 403, 404, 410].includes(status)
+        ? end('UNAUTHORIZED', `${status}: check the ${status < 404 ? 'client key' : 'url'}.`)
+        : end('HTTP_ERROR', status)
+      if (status !== 400) throw fault
     }
 
     // Nothing that a proxy answers fills the memory.
@@ -73,30 +84,47 @@ export async function askService(
       const chunk = (await reader?.read())?.value
       if (!chunk) break
       bytes += chunk.length
-      if (bytes > MAX_BODY_BYTES) throw new Error((code = 'REPLY_TOO_LARGE'))
+      if (bytes > MAX_BODY_BYTES) throw end('REPLY_TOO_LARGE', 'more than 2 MiB.')
       text += decoder.decode(chunk, { stream: true })
     }
 
-    code = 'MALFORMED_REPLY'
-    const body = JSON.parse(text + decoder.decode()) as { flags: { key: unknown }[] }
+    if (response.ok) end('MALFORMED_REPLY', 'something that is not OFREP.')
+    const body = JSON.parse(text + decoder.decode()) as {
+      flags: { key: unknown }[]
+      errorDetails?: unknown
+    }
+    if (!response.ok) {
+      const { errorDetails } = body
+      if (typeof errorDetails !== 'string') throw end('HTTP_ERROR', status ?? 400)
+      const details = errorDetails.replaceAll(clientKey || '\0', '…')
+      throw end('HTTP_ERROR', `400: ${details.slice(0, 200)}`)
+    }
     // Comparing flags later is no place to find out that one is nested too deeply.
     canonical(body)
     const { flags, bad, eventStreams } = parseBulkResponse(body)
-    if (flags.size === 0 && answer.version === undefined) throw new Error((code = 'EMPTY_REPLY'))
+    if (flags.size === 0 && answer.version === undefined) throw end('EMPTY_REPLY', 'no flags.')
+    const badKeys = bad
+      .map(({ at }) => body.flags[at[1] as number]?.key)
+      .filter((key) => typeof key === 'string')
     return {
       ...answer,
       values: {
         flags,
-        bad: bad.map(({ at }) => body.flags[at[1] as number]?.key),
+        bad: badKeys,
         etag: header('etag'),
         streamAddress: stream === false ? undefined : eventStreams[0],
         fault:
-          bad[0] && new SluiceError('MALFORMED_FLAG', `Skipped ${bad.length}.`, { faults: bad }),
+          bad[0] &&
+          new SluiceError(
+            'MALFORMED_FLAG',
+            `${url} answered malformed flags: ${badKeys.slice(0, 3).join(',')}`,
+            { faults: bad },
+          ),
       },
     }
   } catch (cause) {
     const facts = { cause, status } as SluiceErrorOptions
-    const error = new SluiceError(code, `${url}: ${code} ${status ?? ''}`, facts)
+    const error = new SluiceError(code, `${url} ${what}`, facts)
     return { type: 'failure', request, error, retryAfterMs }
   }
 }

@@ -1,0 +1,70 @@
+import { expect, it, vi } from 'vitest'
+import { bulk } from '../test/fake-environment.ts'
+import { start, world } from '../test/page.ts'
+
+const refused = (status: number, body = ''): Response => new Response(body, { status })
+
+it.each([
+  [refused(401), 'answered 401: check the client key.'],
+  [refused(403), 'answered 403: check the client key.'],
+  [refused(404), 'answered 404: check the url.'],
+  [refused(503), 'answered 503'],
+  [refused(400, 'no JSON'), 'answered 400'],
+  [refused(400, '{"errorDetails":"no targetingKey"}'), 'answered 400: no targetingKey'],
+  [
+    refused(400, JSON.stringify({ errorDetails: `sluice_client_x ${'y'.repeat(500)}` })),
+    `answered 400: … ${'y'.repeat(198)}`,
+  ],
+  [new Response('<html>'), 'answered something that is not OFREP.'],
+  [bulk([], { version: null }), 'answered no flags.'],
+])('tells what to do: %#', async (response, message) => {
+  const client = start()
+  await world.request().answer(response)
+  expect(client.status().error?.message).toBe(`http://flags.test ${message}`)
+})
+
+it('tells what to do when nobody answers', async () => {
+  const client = start()
+  await world.request().drop()
+  expect(client.status().error?.message).toBe(
+    "http://flags.test did not answer: is it running, and does it allow this page's origin?",
+  )
+})
+
+it('names up to three malformed flags', async () => {
+  const onError = vi.fn<() => void>()
+  start({ onError })
+  const bad = ['a', 'b', 'c', 'd'].map((key) => ({ key, variant: 7 }))
+  await world.request().answer(bulk([{ key: 5 }, ...bad]))
+  expect(onError.mock.calls).toMatchObject([[{ message: expect.stringMatching(/: a,b,c$/) }]])
+})
+
+it.each([undefined, '', 'flags.test', 'localhost:4600', 'ftp://flags.test'])(
+  'tells once that %s is no address, and asks nobody',
+  async (url) => {
+    const onError = vi.fn<() => void>()
+    const client = start({ url: url as string, onError })
+    await world.advance(60_000)
+    void client.refresh()
+    await world.advance(60_000)
+    expect(onError.mock.calls).toMatchObject([[{ code: 'INVALID_OPTIONS' }]])
+    expect(client.status()).toMatchObject({ state: 'offline', error: { code: 'INVALID_OPTIONS' } })
+    expect(world.requests).toHaveLength(0)
+  },
+)
+
+it.each(['http://flags.test//', 'http://flags.test/ofrep/v1', 'http://flags.test/ofrep/v1/'])(
+  'takes %s for the address of the service',
+  (url) => {
+    start({ url })
+    expect(world.request().url.href).toBe('http://flags.test/ofrep/v1/evaluate/flags')
+  },
+)
+
+it('tells once of a cache that does not exist, and goes on in memory', async () => {
+  const onError = vi.fn<() => void>()
+  const client = start({ cache: 'disk' as never, onError })
+  await world.request().answer(bulk({ gate: true }))
+  expect(onError.mock.calls).toMatchObject([[{ code: 'INVALID_OPTIONS' }]])
+  expect(client.peek('gate', false).value).toBe(true)
+})
