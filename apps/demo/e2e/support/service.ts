@@ -94,7 +94,7 @@ export class Service {
   /** Sends the ruleset of the shop, whatever is there. */
   async load(): Promise<void> {
     await copyFile(FLAGS, join(this.folder, 'flags.yaml'))
-    const pushed = await this.sluice('push', '--yes')
+    const pushed = await this.sluice('push', '--yes', '--force')
     if (pushed.code !== 0) throw new Error(`push failed:\n${pushed.stdout}${pushed.stderr}`)
   }
 

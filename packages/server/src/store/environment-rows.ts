@@ -30,16 +30,6 @@ export async function findEnvironment(db: Db, key: string): Promise<EnvironmentR
   return row === undefined ? undefined : environmentOf(row)
 }
 
-/**
- * All environments, by key.
- *
- * @throws HttpError `SETTINGS_UNREADABLE`, status 503
- */
-export async function listEnvironments(db: Db): Promise<EnvironmentRow[]> {
-  const rows = await db.selectFrom('environments').selectAll().orderBy('key').execute()
-  return rows.map(environmentOf)
-}
-
 /** The keys of all environments, whether the rest of their rows can be read or not. */
 export async function environmentKeys(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('environments').select('key').orderBy('key').execute()
