@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs'
+import { compile, isUnresolved } from '@sluice/core'
+import { parseRuleset } from '@sluice/core/schema'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { EXIT } from './exit-codes.ts'
 import { runSluice } from './testing/run-sluice.ts'
 import { spawnSluice } from './testing/spawn-sluice.ts'
 import { testFolder } from './testing/test-service.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const frontPage = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
 
 /** The blocks of code of a language. */
-function blocks(language: string): string[] {
-  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))].map(
+function blocks(language: string, text = readme): string[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))].map(
     ([, code]) => code ?? '',
   )
 }
@@ -45,6 +49,20 @@ describe('README', () => {
       expect([argv, exit, err]).toEqual([argv, EXIT.ok, ''])
       expect(out).not.toBe('')
     }
+  })
+
+  it('of the repository shows a flag that one person in ten gets', async () => {
+    const { folder, write } = await testFolder()
+    await write('flags.yaml', blocks('yaml', frontPage)[0] ?? '')
+    const people = Array.from({ length: 200 }, (_, number) => `person-${number}`)
+    const { ruleset } = parseRuleset(parse(blocks('yaml', frontPage)[0] ?? ''))
+    const { evaluate } = compile(ruleset)
+    const answers = people.map((targetingKey) => evaluate('new-checkout', { targetingKey }, 0))
+    const open = answers.filter((answer) => !isUnresolved(answer) && answer.value === true)
+    expect(open.length).toBeGreaterThan(8)
+    expect(open.length).toBeLessThan(35)
+    const { exit } = await runSluice(['validate'], { cwd: folder, env: {} })
+    expect(exit).toBe(EXIT.ok)
   })
 
   it('lists every exit code', () => {
