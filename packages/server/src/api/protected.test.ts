@@ -15,7 +15,13 @@ afterEach(async () => service.close())
 const version = () => service.store.live.get('shop')?.ruleset.version
 
 it.each([
-  ['replacing the ruleset', 'PUT', '/ruleset', { schemaVersion: 1 }, { 'If-Match': '"1"' }],
+  [
+    'replacing the ruleset',
+    'PUT',
+    '/ruleset',
+    { schemaVersion: 1, flags: {} },
+    { 'If-Match': '"1"' },
+  ],
   ['changing a flag', 'PATCH', '/flags/a', { title: 'A' }, {}],
   ['creating a flag', 'PATCH', '/flags/b', {}, { 'If-None-Match': '*' }],
   ['turning a flag off', 'PATCH', '/flags/a', { enabled: false }, {}],
@@ -57,7 +63,7 @@ it('takes the reason of a rollback from its body', async () => {
 it('needs no reason for looking at what a change would do', async () => {
   const answer = await service.send('PUT', '/v1/environments/shop/ruleset?dryRun=true', {
     as: 'releaser',
-    body: { schemaVersion: 1 },
+    body: { schemaVersion: 1, flags: {} },
   })
   expect(answer.status).toBe(200)
 })

@@ -172,6 +172,17 @@ describe('a dry run', () => {
 })
 
 describe('a flag that the document leaves out', () => {
+  it('is not archived because a document has no flags at all, unless that is written', async () => {
+    await put(document({ a: {} }), 0)
+    const refused = await put({ schemaVersion: 1 }, 1)
+    expect(refused.status).toBe(422)
+    expect(await refused.json()).toMatchObject({
+      code: 'FLAGS_MISSING',
+      faults: [{ path: '$.flags' }],
+    })
+    expect((await put({ schemaVersion: 1, flags: {} }, 1)).status).toBe(200)
+  })
+
   it('is archived, evaluates to not found and stays in the ruleset', async () => {
     await put(document({ a: { owner: 'x' }, b: {} }), 0)
     const answer = (await (await put(document({ b: {} }), 1)).json()) as RulesetWritten

@@ -8,11 +8,12 @@ import type { Proposal } from './propose.ts'
  * Puts a whole document in the place of a ruleset. What the document leaves out
  * is archived; archived flags stay, whether the document names them or not.
  *
- * @throws SluiceError `INVALID_RULESET`, HttpError `FLAG_ARCHIVED` or `FLAG_REQUIRED`
+ * @throws SluiceError `INVALID_RULESET`, HttpError `FLAGS_MISSING`, `FLAG_ARCHIVED` or `FLAG_REQUIRED`
  */
 export function replaceRuleset(current: Ruleset, document: unknown): Proposal {
   refuseMissingRequired(current, document)
   const parsed = parseDocument(document)
+  refuseMissingFlags(current, document)
   const flags = new Map<string, Flag>()
   for (const [key, flag] of Object.entries(parsed.flags)) {
     if (current.flags[key]?.archived === true && !flag.archived) throw archivedError(key)
@@ -25,6 +26,18 @@ export function replaceRuleset(current: Ruleset, document: unknown): Proposal {
   const next = withFlags(parsed, flags)
   refuseBrokenPrerequisites(next)
   return { next }
+}
+
+// Half a document, such as a file that was cut off, would archive every flag for good.
+function refuseMissingFlags(current: Ruleset, document: unknown): void {
+  const wouldArchive = Object.values(current.flags).some((flag) => !flag.archived)
+  if (!wouldArchive || propertyOf(document, 'flags') !== undefined) return
+  const message =
+    'There is no "flags". Without it every flag would be archived; if that is meant, write "flags": {}.'
+  throw new HttpError('FLAGS_MISSING', message, {
+    status: 422,
+    faults: [{ path: '$.flags', at: ['flags'], message }],
+  })
 }
 
 /** The refusal of a key that an archived flag has. */
