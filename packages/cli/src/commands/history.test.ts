@@ -75,6 +75,12 @@ describe('sluice audit', () => {
     expect(out).not.toBe('')
   })
 
+  it('is verified for the whole service, whether there is such an environment or not', async () => {
+    const { sluice } = await testBench()
+    const { exit, json } = await sluice(['audit', 'verify', '--json', '-e', 'nowhere'])
+    expect([exit, json()]).toEqual([EXIT.ok, { whole: true, entries: 2, headSeq: 2 }])
+  })
+
   it('finds every way of tampering with an export, without the service', async () => {
     const { sluice, service, read, write, folder } = await testBench()
     await sluice(['kill', 'new-checkout'])

@@ -160,6 +160,19 @@ describe('sluice serve --watch', () => {
     expect(latest.reason).toBe('flags.yaml was saved')
   })
 
+  it('does not undo with a save what somebody else changed meanwhile', async () => {
+    const { spawned, write } = await served(['--watch', 'flags.yaml'])
+    const env = { SLUICE_URL: await addressOf(spawned) }
+    await spawned.prints('Watching flags.yaml')
+    await runSluice(['kill', 'new-checkout', '--reason', 'Payments fail'], { env })
+    await write('flags.yaml', SHOP.replace('coverageBps: 2000', 'coverageBps: 5000'))
+    await spawned.prints('Take them over with "sluice pull"')
+    expect(spawned.out()).toContain('Payments fail')
+    const { out } = await runSluice(['explain', 'new-checkout'], { env })
+    expect(out).toContain('The flag is off.')
+    expect(out).toContain('version 2')
+  })
+
   it('says at the start that the file differs, and changes nothing by itself', async () => {
     const { spawned, folder, write } = await served(['--watch', 'flags.yaml'])
     await addressOf(spawned)

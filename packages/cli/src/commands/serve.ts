@@ -131,9 +131,10 @@ async function startWatch(command: Command, path: string, atStart: RulesetFile |
   const watch = watchFile(path, file.source.text, shell.sleep, async (text) =>
     pushOnSave(command, path, text),
   )
+  // Before it says that it watches: from then on a save must not undo what others change.
+  const differs = await differenceFrom(command, path, file).catch(() => undefined)
   say(`Watching ${name}: each valid save goes to ${settings.environment}.`)
   if (!file.valid) for (const line of showFaults(file.source, file.faults, shell.colors)) say(line)
-  const differs = await differenceFrom(command, path, file).catch(() => undefined)
   if (differs !== undefined) {
     say(
       shell.colors.yellow(
