@@ -79,11 +79,9 @@ const change: fc.Arbitrary<(document: Document) => void> = fc.oneof(
   }),
   fc.tuple(index, index).map(([i, at]) => (d: Document) => {
     const flag = pick(d, i)
-    const variant = flag.defaultVariant ?? 'off'
-    flag.rules = (flag.rules ?? []).toSpliced(at, 0, {
-      id: `new-${(flag.rules ?? []).length}`,
-      serve: { variant },
-    })
+    const rules: Document[] = flag.rules ?? []
+    const id = freeName('new', new Set(rules.map((rule) => rule.id)))
+    flag.rules = rules.toSpliced(at, 0, { id, serve: { variant: flag.defaultVariant ?? 'off' } })
   }),
   fc.tuple(index, index).map(
     ([i, at]) =>
@@ -97,7 +95,8 @@ const change: fc.Arbitrary<(document: Document) => void> = fc.oneof(
       rule.when = { attribute: 'email', op: 'in', values: ['a@b.example', 'true'] }
   }),
   text.map(
-    (title) => (d: Document) => void (d.flags[`made-${Object.keys(d.flags).length}`] = { title }),
+    (title) => (d: Document) =>
+      void (d.flags[freeName('made', new Set(Object.keys(d.flags)))] = { title }),
   ),
   index.map((i) => (d: Document) => {
     const [key = ''] = Object.keys(d.flags).slice(i % 4)
@@ -113,6 +112,13 @@ const change: fc.Arbitrary<(document: Document) => void> = fc.oneof(
   text.map((value) => (d: Document) => void d.segments.staff.values.push(`x${value}`)),
   fc.constant((d: Document) => void (d.layers = { checkout: {}, other: { description: 'x' } })),
 )
+
+/** A change that was undone leaves its number free, so counting alone would name two things alike. */
+function freeName(stem: string, taken: ReadonlySet<string>): string {
+  let n = 0
+  while (taken.has(`${stem}-${n}`)) n++
+  return `${stem}-${n}`
+}
 
 function pick(document: Document, i: number): Document {
   const flags = Object.values(document.flags)
