@@ -1,6 +1,7 @@
 import type { FlagKey, FlagValue, VariantName } from '@sluice/client'
 import type { JsonValue } from '@sluice/core'
 import { useContext, useMemo, type ReactElement, type ReactNode } from 'react'
+import { force, type Override as Forcing } from './force.ts'
 import { ForcedContext, type Forced, type ForcedFlags } from './forced.ts'
 
 /**
@@ -36,16 +37,18 @@ export function Override({ values, variants, children }: OverrideProps): ReactEl
 }
 
 function merge(
-  outer: ForcedFlags,
+  outer: ForcedFlags | undefined,
   values: Readonly<Record<string, JsonValue | undefined>> = {},
   variants: Readonly<Record<string, string | undefined>> = {},
 ): ForcedFlags {
-  const own = new Map<string, Forced>()
+  const own = new Map<string, Forcing>()
   for (const [key, value] of Object.entries(values)) {
     if (value !== undefined) own.set(key, { value })
   }
   for (const [key, variant] of Object.entries(variants)) {
     if (variant !== undefined) own.set(key, { ...own.get(key), variant })
   }
-  return new Map([...outer, ...own])
+  const forced = new Map<string, Forced>(outer)
+  for (const [key, override] of own) forced.set(key, force(override))
+  return forced
 }

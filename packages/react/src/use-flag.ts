@@ -1,7 +1,6 @@
-import type { JsonValue } from '@sluice/core'
-import { useCallback, useContext, useMemo, useSyncExternalStore } from 'react'
+import type { EvaluationDetails, JsonValue } from '@sluice/core'
+import { useContext, useMemo, useSyncExternalStore } from 'react'
 import { ClientContext, warnOfMissingProvider } from './client-context.ts'
-import type { FlagDetails } from './flag-details.ts'
 import { flagReader } from './flag-reader.ts'
 import { ForcedContext } from './forced.ts'
 
@@ -14,29 +13,19 @@ import { ForcedContext } from './forced.ts'
 export function useFlag<T extends JsonValue, S>(
   key: string,
   defaultValue: T,
-  select: (details: FlagDetails<T>) => S,
+  select: (details: EvaluationDetails<T>) => S,
 ): S {
   const client = useContext(ClientContext)
-  const forced = useContext(ForcedContext).get(key)
+  const forced = useContext(ForcedContext)?.get(key)
   if (!forced) warnOfMissingProvider(client)
 
-  const reader = useMemo(
-    () => flagReader(client, key, defaultValue, forced),
-    [client, key, defaultValue, forced],
-  )
-  const subscribe = useCallback(
-    (listener: () => void) => client.subscribeFlag(key, listener),
-    [client, key],
-  )
+  const reader = useMemo(() => flagReader(client, key), [client, key])
   return useSyncExternalStore(
-    subscribe,
-    () => select(reader.now()),
-    () => select(reader.first()),
+    reader.subscribe,
+    () => select(reader.now(defaultValue, forced)),
+    () => select(reader.first(defaultValue, forced)),
   )
 }
 
 /** Selects the value alone. */
-export const selectValue = <T>(details: FlagDetails<T>): T => details.value
-
-/** Selects everything. */
-export const selectDetails = <T>(details: FlagDetails<T>): FlagDetails<T> => details
+export const selectValue = <T>({ value }: EvaluationDetails<T>): T => value

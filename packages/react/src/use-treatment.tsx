@@ -1,4 +1,4 @@
-import type { JsonValue } from '@sluice/core'
+import type { EvaluationDetails, JsonValue } from '@sluice/core'
 import {
   Suspense,
   useCallback,
@@ -10,12 +10,11 @@ import {
 } from 'react'
 import { ClientContext, type ClientInUse } from './client-context.ts'
 import { CrashBoundary } from './CrashBoundary.tsx'
-import type { FlagDetails } from './flag-details.ts'
-import { selectDetails, useFlag } from './use-flag.ts'
+import { useFlag } from './use-flag.ts'
 
 /** What a flag asks to be drawn, and what stands between that and the page around it. */
 export interface Treatment<T> {
-  readonly details: FlagDetails<T>
+  readonly details: EvaluationDetails<T>
   /** Whether it crashed here, or anywhere in this session: draw the control. */
   readonly isBroken: boolean
   /**
@@ -30,7 +29,8 @@ export interface Treatment<T> {
 /** Reads a flag whose variant decides what is drawn at one place in the tree. */
 export function useTreatment<T extends JsonValue>(flag: string, defaultValue: T): Treatment<T> {
   const client = useContext(ClientContext)
-  const details = useFlag<T, FlagDetails<T>>(flag, defaultValue, selectDetails)
+  const select = useMemo(() => keepSame<T>(), [])
+  const details = useFlag(flag, defaultValue, select)
   const { variant } = details
   const id = `${flag} ${variant}`
   const [crashed, setCrashed] = useState('')
@@ -73,5 +73,20 @@ function breakerOf(client: ClientInUse, flag: string, variant: string | undefine
     // The server knows no session: hydration repeats what it drew.
     first: () => !(isOfServer = true),
     isOfServer: () => isOfServer,
+  }
+}
+
+/**
+ * Selects what decides about the drawing. What differs in nothing else keeps its
+ * identity: React 18 gives up markup that waits to be hydrated when it is drawn again.
+ */
+function keepSame<T>(): (details: EvaluationDetails<T>) => EvaluationDetails<T> {
+  let last: EvaluationDetails<T> | undefined
+  return (details) => {
+    const isSame =
+      last?.value === details.value &&
+      last.variant === details.variant &&
+      last.errorCode === details.errorCode
+    return isSame && last ? last : (last = details)
   }
 }
