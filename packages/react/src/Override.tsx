@@ -1,8 +1,8 @@
 import type { FlagKey, FlagValue, VariantName } from '@sluice/client'
 import type { JsonValue } from '@sluice/core'
 import { useContext, useMemo, type ReactElement, type ReactNode } from 'react'
-import { force, type Override as Forcing } from './force.ts'
-import { ForcedContext, type Forced, type ForcedFlags } from './forced.ts'
+import { ClientContext } from './client-context.ts'
+import { force, type Forced, type ForcedFlags, type Forcing } from './forced.ts'
 
 /**
  * What `Override` takes. A flag may be in both lists: then the value belongs to
@@ -31,9 +31,12 @@ export interface OverrideProps {
  * </Override>
  */
 export function Override({ values, variants, children }: OverrideProps): ReactElement {
-  const outer = useContext(ForcedContext)
-  const forced = useMemo(() => merge(outer, values, variants), [outer, values, variants])
-  return <ForcedContext.Provider value={forced}>{children}</ForcedContext.Provider>
+  const outer = useContext(ClientContext)
+  const client = useMemo(
+    () => ({ ...outer, forced: merge(outer.forced, values, variants) }),
+    [outer, values, variants],
+  )
+  return <ClientContext.Provider value={client}>{children}</ClientContext.Provider>
 }
 
 function merge(

@@ -1,5 +1,5 @@
 import type { SluiceClient } from '@sluice/client'
-import type { ReactElement, ReactNode } from 'react'
+import { useContext, useMemo, type ReactElement, type ReactNode } from 'react'
 import { ClientContext } from './client-context.ts'
 
 /** What `SluiceProvider` takes. */
@@ -25,6 +25,9 @@ export interface SluiceProviderProps {
  * )
  */
 export function SluiceProvider({ client, children }: SluiceProviderProps): ReactElement {
+  // What an `<Override>` above forces is forced below as well.
+  const { forced } = useContext(ClientContext)
+  const inUse = useMemo(() => (forced ? { ...client, forced } : client), [client, forced])
   // React 18 has no `<ClientContext>` without `.Provider`.
-  return <ClientContext.Provider value={client}>{children}</ClientContext.Provider>
+  return <ClientContext.Provider value={inUse}>{children}</ClientContext.Provider>
 }

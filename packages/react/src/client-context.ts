@@ -1,5 +1,7 @@
 import type { SluiceClient, SluiceState } from '@sluice/client'
+import { toDetails, type JsonValue } from '@sluice/core'
 import { createContext, useContext, useSyncExternalStore, type Context } from 'react'
+import type { ForcedFlags } from './forced.ts'
 
 const NONE: SluiceState['flags'] = new Map()
 const STATE: SluiceState = {
@@ -16,21 +18,38 @@ const settle = () => Promise.resolve(STATE.status)
 /** The part of a client that hooks and components use. */
 export type ClientInUse = Pick<
   SluiceClient,
-  'subscribeFlag' | 'onError' | 'isBroken' | 'reportCrash' | 'setContext' | 'reset'
+  | 'peek'
+  | 'ready'
+  | 'subscribeFlag'
+  | 'onError'
+  | 'isBroken'
+  | 'reportCrash'
+  | 'setContext'
+  | 'reset'
 > & {
   readonly store: Pick<SluiceClient['store'], 'getState' | 'getInitialState' | 'subscribe'>
-  readonly peek?: SluiceClient['peek']
+  /** What the `<Override>` boundaries above force. */
+  readonly forced?: ForcedFlags
+  /** Whether there is no provider above. */
+  readonly isMissing?: true
 }
 
 /** Stands where there is no provider: holds nothing and does nothing. */
 const UNPROVIDED: ClientInUse = {
+  isMissing: true,
   store: { getState, getInitialState: getState, subscribe },
+  peek: ((key: string, defaultValue: JsonValue) =>
+    toDetails(
+      { key, reason: 'ERROR', errorCode: 'PROVIDER_NOT_READY', metadata: {} },
+      defaultValue,
+    )) as SluiceClient['peek'],
   subscribeFlag: subscribe,
   onError: subscribe,
   isBroken: () => false,
   reportCrash: subscribe,
   setContext: settle,
   reset: settle,
+  ready: settle,
 }
 
 /** The client that the nearest `SluiceProvider` was given. */
@@ -48,9 +67,13 @@ export function useClientState<T>(select: (state: SluiceState) => T): T {
 
 let warned = false
 
-/** Tells, once a page, that a read has no provider above it, and what to do. */
-export function warnOfMissingProvider(client: ClientInUse): void {
-  if (client !== UNPROVIDED || warned) return
+/**
+ * Tells, once a page, that a read has no provider above it, and what to do.
+ *
+ * @param key - the flag that is read, if it is one: what an `<Override>` decides needs no provider
+ */
+export function warnOfMissingProvider(client: ClientInUse, key = ''): void {
+  if (!client.isMissing || warned || client.forced?.has(key)) return
   warned = true
   // oxlint-disable-next-line no-console -- nothing else tells why every flag serves its default
   console.warn(

@@ -1,5 +1,4 @@
-import type { EvaluationDetails, JsonValue } from '@sluice/core'
-import { createContext, type Context } from 'react'
+import { toDetails, type DetailsSource, type EvaluationDetails, type JsonValue } from '@sluice/core'
 
 /** What an `<Override>` makes of the answer held for one flag. */
 export type Forced = <T extends JsonValue>(
@@ -10,10 +9,38 @@ export type Forced = <T extends JsonValue>(
 /** Everything that the `<Override>` boundaries above force, by flag key. */
 export type ForcedFlags = ReadonlyMap<string, Forced>
 
+/** What an `<Override>` says about one flag; at least one of the two is there. */
+export interface Forcing {
+  readonly value?: JsonValue
+  readonly variant?: string
+}
+
 /**
- * What the nearest `<Override>` forces, with everything that those above it do.
- * How it forces comes along, so that a page without one does not load that.
+ * Makes what applies an override to the answer that a client holds.
+ *
+ * A browser knows the value of the variant it was served and of no other. So a
+ * variant without a value takes the value held for it, or for a boolean flag what
+ * `on` and `off` stand for, else the caller's default. A boolean without a variant
+ * is called `on` or `off`.
  */
-export const ForcedContext: Context<ForcedFlags | undefined> = createContext<
-  ForcedFlags | undefined
->(undefined)
+export function force({ value, variant }: Forcing): Forced {
+  return <T extends JsonValue>(held: EvaluationDetails<T>, defaultValue: T) => {
+    let served = value
+    if (value === undefined) {
+      if (variant === held.variant) served = held.value
+      else if (typeof defaultValue === 'boolean' && (variant === 'on' || variant === 'off'))
+        served = variant === 'on'
+    }
+    const named = typeof value === 'boolean' ? (value ? 'on' : 'off') : undefined
+    return toDetails(
+      {
+        key: held.key,
+        value: served,
+        variant: variant ?? named,
+        reason: 'OVERRIDE',
+        metadata: { override: true },
+      } as DetailsSource,
+      defaultValue,
+    )
+  }
+}

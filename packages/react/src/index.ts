@@ -6,7 +6,10 @@ export { Variant } from './Variant.tsx'
 export { useGate, useGateDetails } from './use-gate.ts'
 export { useSluiceContext } from './use-sluice-context.ts'
 export { useSluiceStatus } from './use-sluice-status.ts'
+export { useSuspenseGate } from './use-suspense-gate.ts'
+export { useSuspenseVariant } from './use-suspense-variant.ts'
 export { useVariant, useVariantDetails } from './use-variant.ts'
+export { withGate } from './with-gate.tsx'
 export type {
   Crash,
   FlagKey,
@@ -25,3 +28,4 @@ export type { OverrideProps } from './Override.tsx'
 export type { SluiceProviderProps } from './SluiceProvider.tsx'
 export type { SluiceContextControls } from './use-sluice-context.ts'
 export type { VariantProps } from './Variant.tsx'
+export type { WithGateOptions } from './with-gate.tsx'

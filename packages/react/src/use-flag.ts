@@ -1,8 +1,31 @@
 import type { EvaluationDetails, JsonValue } from '@sluice/core'
 import { useContext, useMemo, useSyncExternalStore } from 'react'
 import { ClientContext, warnOfMissingProvider } from './client-context.ts'
-import { flagReader } from './flag-reader.ts'
-import { ForcedContext } from './forced.ts'
+import { FlagReader, readFirst } from './flag-reader.ts'
+
+type UseFlag = <T extends JsonValue, S>(
+  key: string,
+  defaultValue: T,
+  select: (details: EvaluationDetails<T>) => S,
+) => S
+
+const useFlagInBrowser: UseFlag = (key, defaultValue, select) => {
+  const client = useContext(ClientContext)
+  warnOfMissingProvider(client, key)
+  const reader = useMemo(() => new FlagReader(client, key), [client, key])
+  return useSyncExternalStore(
+    reader.subscribe,
+    () => select(reader.now(defaultValue)),
+    () => select(reader.first(defaultValue)),
+  )
+}
+
+/** Nothing changes while a server draws, so nothing has to be kept for later. */
+const useFlagOnServer: UseFlag = (key, defaultValue, select) => {
+  const client = useContext(ClientContext)
+  warnOfMissingProvider(client, key)
+  return select(readFirst(client, key, defaultValue))
+}
 
 /**
  * The one way by which hooks and components read a flag: without an effect, and
@@ -10,22 +33,7 @@ import { ForcedContext } from './forced.ts'
  *
  * @param select - the part that the component shows; it renders when that part changes
  */
-export function useFlag<T extends JsonValue, S>(
-  key: string,
-  defaultValue: T,
-  select: (details: EvaluationDetails<T>) => S,
-): S {
-  const client = useContext(ClientContext)
-  const forced = useContext(ForcedContext)?.get(key)
-  if (!forced) warnOfMissingProvider(client)
-
-  const reader = useMemo(() => flagReader(client, key), [client, key])
-  return useSyncExternalStore(
-    reader.subscribe,
-    () => select(reader.now(defaultValue, forced)),
-    () => select(reader.first(defaultValue, forced)),
-  )
-}
+export const useFlag: UseFlag = typeof window === 'undefined' ? useFlagOnServer : useFlagInBrowser
 
 /** Selects the value alone. */
 export const selectValue = <T>({ value }: EvaluationDetails<T>): T => value

@@ -1,0 +1,74 @@
+import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
+import { useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { ClientContext, warnOfMissingProvider, type ClientInUse } from './client-context.ts'
+import { firstAnswer } from './first-answer.ts'
+import { FlagReader } from './flag-reader.ts'
+
+/**
+ * Reads a flag, and suspends as long as nothing is known of it and the first
+ * answer for the present context is awaited.
+ *
+ * That there is something to wait for travels as state, not with the store: so a
+ * context that is changed inside a transition leaves the old screen as it is.
+ */
+export function useSuspenseFlag<T extends JsonValue>(key: string, defaultValue: T): T {
+  const client = useContext(ClientContext)
+  warnOfMissingProvider(client, key)
+  const reader = useMemo(() => new PatientReader(client, key), [client, key])
+  const [isWaiting, setWaiting] = useState(() => firstAnswer(client) !== undefined)
+  useEffect(() => {
+    let last: boolean | undefined
+    // Told twice, the second time would not be a part of the transition that the first was.
+    const look = (): void => {
+      const next = firstAnswer(client) !== undefined
+      if (next !== last) setWaiting((last = next))
+    }
+    look()
+    return client.store.subscribe(look)
+  }, [client])
+  const value = useSyncExternalStore(
+    reader.subscribe,
+    () => reader.now(defaultValue).value,
+    () => reader.first(defaultValue).value,
+  )
+  const answer = isWaiting ? reader.awaits(defaultValue) : undefined
+  // Every React that has `<Suspense>` waits for what is thrown. `use` would want to be called
+  // again with the promise that has settled, when there is nothing to wait for any more.
+  // oxlint-disable-next-line typescript/only-throw-error -- a promise is how a component suspends
+  if (answer) throw answer
+  return value
+}
+
+/** Reads one flag, and goes on with what it gave while another context has had no answer yet. */
+class PatientReader {
+  readonly #client: ClientInUse
+  readonly #reader: FlagReader
+  readonly subscribe: FlagReader['subscribe']
+  #last: EvaluationDetails | undefined
+  /** For whom a server drew, which waits for nothing. */
+  #drawnFor: EvaluationContext | undefined
+
+  constructor(client: ClientInUse, key: string) {
+    this.#client = client
+    this.#reader = new FlagReader(client, key)
+    this.subscribe = this.#reader.subscribe
+  }
+
+  now<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
+    if (!this.#last || !this.awaits(defaultValue)) this.#last = this.#reader.now(defaultValue)
+    return this.#last as EvaluationDetails<T>
+  }
+
+  first<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
+    this.#drawnFor = this.#client.store.getInitialState().context
+    return this.#reader.first(defaultValue)
+  }
+
+  /** What has to settle before there is something to show. */
+  awaits(defaultValue: JsonValue): Promise<unknown> | undefined {
+    const isUnknown = this.#reader.now(defaultValue).errorCode === 'PROVIDER_NOT_READY'
+    return isUnknown && this.#client.store.getState().context !== this.#drawnFor
+      ? firstAnswer(this.#client)
+      : undefined
+  }
+}
