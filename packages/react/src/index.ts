@@ -25,6 +25,7 @@ export type {
 export type { FlagDetails } from './flag-details.ts'
 export type { GateProps } from './Gate.tsx'
 export type { OverrideProps } from './Override.tsx'
+export type { LoadTreatment } from './treatment-code.ts'
 export type { SluiceProviderProps } from './SluiceProvider.tsx'
 export type { SluiceContextControls } from './use-sluice-context.ts'
 export type { VariantProps } from './Variant.tsx'
