@@ -15,7 +15,7 @@ import { isSeen, note, report } from './turn.ts'
 
 /** Something changed or may have: asks at `at`, or earlier when that was planned. */
 export function ask({ s }: Turn, at: number): void {
-  s.fetchAt = Math.max(s.notBefore, Math.min(s.fetchAt, at))
+  s.fetchAt = Math.max(s.notBefore, s.yieldUntil, Math.min(s.fetchAt, at))
 }
 
 /** As `ask`, at a moment of chance, so that many browsers or tabs do not come at once. */

@@ -58,6 +58,8 @@ export interface SyncState {
   readonly role: TabRole
   /** Until when the tab that leads has to be heard of again; `Infinity` when none is known. */
   readonly leaderBy: number
+  /** While the service fails the tab that leads, the others wait for as long. */
+  readonly yieldUntil: number
 
   readonly readyTimeoutMs: number
   readonly pollIntervalMs: number
@@ -153,6 +155,7 @@ export function initialSync(
     idleAt: Infinity,
     role: 'apart',
     leaderBy: Infinity,
+    yieldUntil: 0,
     readyTimeoutMs,
     pollIntervalMs,
   }
