@@ -1,4 +1,4 @@
-import { SluiceError } from '@sluice/core'
+import type { SluiceError } from '@sluice/core'
 import { expect, it, vi } from 'vitest'
 import { bulk, fakeEnvironment } from '../test/fake-environment.ts'
 import { createClient } from './base-client.ts'

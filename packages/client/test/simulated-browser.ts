@@ -163,6 +163,12 @@ export class SimulatedBrowser {
       case 'leave':
         tab.hasChannel = false
         return this.#unlock(tab)
+      case 'greet':
+        for (const other of this.tabs) {
+          if (other === tab || !other.hasChannel) continue
+          this.#later(this.#random() * 5, () => this.send(other, { type: 'greeted' }))
+        }
+        return
       case 'post':
         return this.#post(tab, command.word)
       default:

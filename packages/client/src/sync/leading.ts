@@ -15,7 +15,7 @@ export function campaign(turn: Turn): void {
   const { s, commands } = turn
   if (s.role !== 'apart' || !isSeen(turn)) return
   s.role = 'following'
-  commands.push({ type: 'campaign' })
+  commands.push({ type: 'campaign' }, { type: 'greet' })
 }
 
 /** This tab leads now: it listens, and asks for what nobody heard of meanwhile. */

@@ -75,6 +75,8 @@ export type SyncEvent =
   | { readonly type: PageEvent }
   /** This tab leads from now on, `alone` where it cannot know of others. */
   | { readonly type: 'elected'; readonly role: 'leading' | 'alone' }
+  /** Another tab came, and knows nothing of this one yet. */
+  | { readonly type: 'greeted' }
   /** The tab that leads said something. */
   | { readonly type: 'told'; readonly told: Told }
   /** The storage gave up. */
@@ -127,6 +129,8 @@ export type SyncCommand =
   | { readonly type: 'abort' | 'hush' | 'save' }
   /** Ask to lead the tabs; leave that to others; hear and say nothing any more. */
   | { readonly type: 'campaign' | 'resign' | 'leave' }
+  /** Make oneself known to the tab that leads. */
+  | { readonly type: 'greet' }
   /** Tell the other tabs. */
   | { readonly type: 'post'; readonly word: Word }
 
