@@ -1,6 +1,6 @@
 import type { SluiceClient } from '@sluice/client'
 import { useContext, useMemo, type ReactElement, type ReactNode } from 'react'
-import { ClientContext } from './client-context.ts'
+import { ClientContext, type ReadClient } from './client-context.ts'
 
 /** What `SluiceProvider` takes. */
 export interface SluiceProviderProps {
@@ -26,8 +26,11 @@ export interface SluiceProviderProps {
  */
 export function SluiceProvider({ client, children }: SluiceProviderProps): ReactElement {
   // What an `<Override>` above forces is forced below as well.
-  const { forced } = useContext(ClientContext)
-  const inUse = useMemo(() => (forced ? { ...client, forced } : client), [client, forced])
+  const { wrap } = useContext(ClientContext)
+  const inUse = useMemo(
+    () => wrap?.(client as ReadClient) ?? (client as ReadClient),
+    [client, wrap],
+  )
   // React 18 has no `<ClientContext>` without `.Provider`.
   return <ClientContext.Provider value={inUse}>{children}</ClientContext.Provider>
 }

@@ -1,9 +1,9 @@
 import type { FlagKey, VariantName } from '@sluice/client'
 import type { JsonValue } from '@sluice/core'
 import { Fragment, type ReactNode } from 'react'
-import { useClientState } from './client-context.ts'
 import { LoadingPart } from './LoadingPart.tsx'
 import type { TreatmentCode } from './treatment-code.ts'
+import { useClientState } from './use-client.ts'
 import { useCode, type Drawable, type LoadedProps, type Part } from './use-code.ts'
 import { useTreatment } from './use-treatment.tsx'
 

@@ -1,5 +1,5 @@
 import type { EvaluationContext } from '@sluice/core'
-import type { ClientInUse } from './client-context.ts'
+import type { ClientInUse } from './use-client.ts'
 
 const answers = new WeakMap<EvaluationContext, Promise<unknown>>()
 

@@ -1,36 +1,50 @@
 import type { SluiceState } from '@sluice/client'
-import { toDetails, type EvaluationDetails, type JsonValue } from '@sluice/core'
-import type { ClientInUse } from './client-context.ts'
-import { mountHold, type MountHold } from './mount-hold.ts'
+import {
+  toDetails,
+  type EvaluationContext,
+  type EvaluationDetails,
+  type JsonValue,
+} from '@sluice/core'
+import { unanswered, type ReadClient } from './client-context.ts'
 
 /**
- * Gives what the server drew, and hydration has to repeat: only a bootstrap is on
+ * Reads what the server drew, and hydration has to repeat: only a bootstrap is on
  * the server and in the browser alike; a cache is not.
  */
 export function readFirst<T extends JsonValue>(
-  { store, forced }: ClientInUse,
+  { store, first }: ReadClient,
   key: string,
   defaultValue: T,
 ): EvaluationDetails<T> {
+  if (first) return first(key, defaultValue)
   const { flags, status } = store.getInitialState()
-  const errorCode = status.source === 'bootstrap' ? 'FLAG_NOT_FOUND' : 'PROVIDER_NOT_READY'
-  const unknown = { key, reason: 'ERROR', errorCode, metadata: {} } as const
-  const held = toDetails(flags.get(key) ?? unknown, defaultValue)
-  return forced?.get(key)?.(held, defaultValue) ?? held
+  const entry = flags.get(key)
+  return entry
+    ? toDetails(entry, defaultValue)
+    : unanswered(key, defaultValue, status.source === 'bootstrap' ? 'FLAG_NOT_FOUND' : undefined)
 }
 
-/** The reads of one flag by one component; each gives the same object until the answer is another one. */
+/**
+ * The reads of one flag by one component. Each gives the same object until the
+ * answer is another one.
+ *
+ * A flag whose stability is `mount` keeps what the component first showed. That
+ * begins when the component is on the page, because what a render reads that never
+ * gets there nobody saw; it ends for another person, and for a value that pierces,
+ * which holds nothing back that comes after it.
+ */
 export class FlagReader {
-  readonly #client: ClientInUse
+  readonly #client: ReadClient
   readonly #key: string
   #isMounted = false
-  #hold: MountHold | undefined
+  #shown: EvaluationDetails | undefined
+  #shownTo: EvaluationContext | undefined
   #first: EvaluationDetails | undefined
   #state: SluiceState | undefined
   #default: JsonValue | undefined
   #last: EvaluationDetails | undefined
 
-  constructor(client: ClientInUse, key: string) {
+  constructor(client: ReadClient, key: string) {
     this.#client = client
     this.#key = key
   }
@@ -38,18 +52,15 @@ export class FlagReader {
   /** Calls back when `now` may give something else. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#isMounted = true
-    this.#hold?.start()
     return this.#client.subscribeFlag(this.#key, listener)
   }
 
   /** What is to be shown now. */
   now<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
-    const { store, peek, forced } = this.#client
+    const { store, peek } = this.#client
     const state = store.getState()
     if (state !== this.#state || defaultValue !== this.#default) {
-      const held = this.#keep(peek(this.#key, defaultValue), state)
-      const shown = forced?.get(this.#key)?.(held, defaultValue) ?? held
-      this.#last = this.#first && isSame(this.#first, shown) ? this.#first : shown
+      this.#last = this.#keep(peek<JsonValue>(this.#key, defaultValue), state)
       this.#state = state
       this.#default = defaultValue
     }
@@ -59,28 +70,30 @@ export class FlagReader {
   /** What the server drew. */
   first<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
     this.#first ??= this.#keep(
-      readFirst(this.#client, this.#key, defaultValue),
+      readFirst<JsonValue>(this.#client, this.#key, defaultValue),
       this.#client.store.getInitialState(),
     )
     return this.#first as EvaluationDetails<T>
   }
 
-  #keep(details: EvaluationDetails, { context }: SluiceState): EvaluationDetails {
-    return details.metadata.stability === 'mount'
-      ? (this.#hold ??= mountHold(this.#isMounted)).keep(details, context)
-      : details
+  #keep(served: EvaluationDetails, { context }: SluiceState): EvaluationDetails {
+    // An override says nothing of stability, nor does a flag that is unknown.
+    if (served.metadata.stability !== 'mount') return served
+    const shown = this.#shown
+    if (
+      this.#isMounted &&
+      shown &&
+      !shown.metadata.pierce &&
+      !served.metadata.pierce &&
+      this.#shownTo?.targetingKey === context.targetingKey &&
+      this.#shownTo?.['anonymousKey'] === context['anonymousKey']
+    )
+      return shown
+    // A default that stands in for a value of another type is nothing to keep.
+    if (!served.errorCode) {
+      this.#shown = served
+      this.#shownTo = context
+    }
+    return served
   }
-}
-
-/**
- * Whether two details come from one answer, or from none for one cause. Hydration
- * goes on with the first of them: React 18 gives up markup that is still asleep
- * when it is drawn again.
- */
-function isSame(a: EvaluationDetails, b: EvaluationDetails): boolean {
-  return (
-    a.value === b.value &&
-    a.errorCode === b.errorCode &&
-    (a.metadata === b.metadata || a.errorCode !== undefined)
-  )
 }

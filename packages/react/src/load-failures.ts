@@ -1,4 +1,4 @@
-import type { ClientInUse } from './client-context.ts'
+import type { ClientInUse } from './use-client.ts'
 
 const failures = new WeakMap<ClientInUse['store'], Set<string>>()
 

@@ -1,6 +1,6 @@
 import type { EvaluationDetails, JsonValue } from '@sluice/core'
 import { useContext, useMemo, useSyncExternalStore } from 'react'
-import { ClientContext, warnOfMissingProvider } from './client-context.ts'
+import { ClientContext } from './client-context.ts'
 import { FlagReader, readFirst } from './flag-reader.ts'
 
 type UseFlag = <T extends JsonValue, S>(
@@ -11,7 +11,6 @@ type UseFlag = <T extends JsonValue, S>(
 
 const useFlagInBrowser: UseFlag = (key, defaultValue, select) => {
   const client = useContext(ClientContext)
-  warnOfMissingProvider(client, key)
   const reader = useMemo(() => new FlagReader(client, key), [client, key])
   return useSyncExternalStore(
     reader.subscribe,
@@ -23,7 +22,6 @@ const useFlagInBrowser: UseFlag = (key, defaultValue, select) => {
 /** Nothing changes while a server draws, so nothing has to be kept for later. */
 const useFlagOnServer: UseFlag = (key, defaultValue, select) => {
   const client = useContext(ClientContext)
-  warnOfMissingProvider(client, key)
   return select(readFirst(client, key, defaultValue))
 }
 

@@ -1,8 +1,8 @@
 import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
-import { useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
-import { ClientContext, warnOfMissingProvider, type ClientInUse } from './client-context.ts'
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { firstAnswer } from './first-answer.ts'
 import { FlagReader } from './flag-reader.ts'
+import { useClient, type ClientInUse } from './use-client.ts'
 
 /**
  * Reads a flag, and suspends as long as nothing is known of it and the first
@@ -12,8 +12,7 @@ import { FlagReader } from './flag-reader.ts'
  * context that is changed inside a transition leaves the old screen as it is.
  */
 export function useSuspenseFlag<T extends JsonValue>(key: string, defaultValue: T): T {
-  const client = useContext(ClientContext)
-  warnOfMissingProvider(client, key)
+  const client = useClient()
   const reader = useMemo(() => new PatientReader(client, key), [client, key])
   const [isWaiting, setWaiting] = useState(() => firstAnswer(client) !== undefined)
   useEffect(() => {

@@ -2,16 +2,15 @@ import type { EvaluationDetails, JsonValue } from '@sluice/core'
 import {
   Suspense,
   useCallback,
-  useContext,
   useMemo,
   useState,
   useSyncExternalStore,
   type ReactNode,
 } from 'react'
-import { ClientContext, type ClientInUse } from './client-context.ts'
 import { CrashBoundary } from './CrashBoundary.tsx'
 import { loadFailures } from './load-failures.ts'
 import { LoadFailure } from './treatment-code.ts'
+import { useClient, type ClientInUse } from './use-client.ts'
 import { useFlag } from './use-flag.ts'
 
 /** What a flag asks to be drawn, and what stands between that and the page around it. */
@@ -35,7 +34,7 @@ interface Control {
 
 /** Reads a flag whose variant decides what is drawn at one place in the tree. */
 export function useTreatment<T extends JsonValue>(flag: string, defaultValue: T): Treatment<T> {
-  const client = useContext(ClientContext)
+  const client = useClient()
   const select = useMemo(() => keepSame<T>(), [])
   const details = useFlag(flag, defaultValue, select)
   const { variant } = details
