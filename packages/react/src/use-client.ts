@@ -2,6 +2,7 @@ import type { SluiceClient, SluiceState } from '@sluice/client'
 import { useContext, useSyncExternalStore } from 'react'
 import {
   ClientContext,
+  readUnprovided,
   UNPROVIDED,
   warnOfMissingProvider,
   type ReadClient,
@@ -33,7 +34,9 @@ const settle = () => Promise.resolve(STATE.status)
 
 /** Stands where there is no provider: does nothing. */
 const IDLE: ClientInUse = {
-  ...UNPROVIDED,
+  peek: readUnprovided,
+  first: readUnprovided,
+  subscribeFlag: subscribe,
   store: { getState, getInitialState: getState, subscribe },
   onError: subscribe,
   isBroken: () => false,
