@@ -24,76 +24,102 @@ export function readFirst<T extends JsonValue>(
     : unanswered(key, defaultValue, status.source === 'bootstrap' ? 'FLAG_NOT_FOUND' : undefined)
 }
 
-/**
- * The reads of one flag by one component. Each gives the same object until the
- * answer is another one.
- *
- * A flag whose stability is `mount` keeps what the component first showed. That
- * begins when the component is on the page, because what a render reads that never
- * gets there nobody saw; it ends for another person, and for a value that pierces,
- * which holds nothing back that comes after it.
- */
-export class FlagReader {
-  readonly #client: ReadClient
-  readonly #key: string
-  #isMounted = false
-  #shown: EvaluationDetails | undefined
-  #shownTo: EvaluationContext | undefined
-  #first: EvaluationDetails | undefined
-  #state: SluiceState | undefined
-  #default: JsonValue | undefined
-  #last: EvaluationDetails | undefined
-
-  constructor(client: ReadClient, key: string) {
-    this.#client = client
-    this.#key = key
-  }
-
-  /** Calls back when `now` may give something else. */
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#isMounted = true
-    return this.#client.subscribeFlag(this.#key, listener)
-  }
-
-  /** What is to be shown now. */
-  now<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
-    const { store, peek } = this.#client
-    const state = store.getState()
-    if (state !== this.#state || defaultValue !== this.#default) {
-      this.#last = this.#keep(peek<JsonValue>(this.#key, defaultValue), state)
-      this.#state = state
-      this.#default = defaultValue
-    }
-    return this.#last as EvaluationDetails<T>
-  }
-
+/** What one component knows of one flag that it reads. */
+export interface FlagReader {
+  readonly client: ReadClient
+  readonly key: string
+  /** Calls back when `readNow` may give something else. */
+  readonly subscribe: (listener: () => void) => () => void
+  /** Whether the component is on the page, or was. */
+  isMounted: boolean
+  /** What it showed last of a flag whose stability is `mount`, and to whom. */
+  shown: EvaluationDetails | undefined
+  shownTo: EvaluationContext | undefined
   /** What the server drew. */
-  first<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
-    this.#first ??= this.#keep(
-      readFirst<JsonValue>(this.#client, this.#key, defaultValue),
-      this.#client.store.getInitialState(),
-    )
-    return this.#first as EvaluationDetails<T>
-  }
+  drawn: EvaluationDetails | undefined
+  /** The answer for one state and default. */
+  last: EvaluationDetails | undefined
+  state: SluiceState | undefined
+  default: JsonValue | undefined
+}
 
-  #keep(served: EvaluationDetails, { context }: SluiceState): EvaluationDetails {
-    // An override says nothing of stability, nor does a flag that is unknown.
-    if (served.metadata.stability !== 'mount') return served
-    const shown = this.#shown
-    if (
-      this.#isMounted &&
-      shown &&
-      !shown.metadata.pierce &&
-      !served.metadata.pierce &&
-      this.#shownTo?.targetingKey === context.targetingKey &&
-      this.#shownTo?.['anonymousKey'] === context['anonymousKey']
-    )
-      return shown
-    // A default that stands in for a value of another type is nothing to keep.
-    if (!served.errorCode) {
-      this.#shown = served
-      this.#shownTo = context
-    }
-    return served
+/** Prepares the reads of one flag by one component. */
+export function flagReader(client: ReadClient, key: string): FlagReader {
+  const reader: FlagReader = {
+    client,
+    key,
+    subscribe(listener) {
+      reader.isMounted = true
+      return client.subscribeFlag(key, listener)
+    },
+    isMounted: false,
+    shown: undefined,
+    shownTo: undefined,
+    drawn: undefined,
+    last: undefined,
+    state: undefined,
+    default: undefined,
   }
+  return reader
+}
+
+/** Reads what is to be shown now; the same object until the answer is another one. */
+export function readNow<T extends JsonValue>(
+  reader: FlagReader,
+  defaultValue: T,
+): EvaluationDetails<T> {
+  const { client, key } = reader
+  const state = client.store.getState()
+  if (state !== reader.state || defaultValue !== reader.default) {
+    reader.last = keep(reader, client.peek<JsonValue>(key, defaultValue), state)
+    reader.state = state
+    reader.default = defaultValue
+  }
+  return reader.last as EvaluationDetails<T>
+}
+
+/** Reads what the server drew; always the same object. */
+export function readDrawn<T extends JsonValue>(
+  reader: FlagReader,
+  defaultValue: T,
+): EvaluationDetails<T> {
+  const { client, key } = reader
+  reader.drawn ??= keep(
+    reader,
+    readFirst<JsonValue>(client, key, defaultValue),
+    client.store.getInitialState(),
+  )
+  return reader.drawn as EvaluationDetails<T>
+}
+
+/**
+ * Keeps a flag whose stability is `mount` at what the component first showed.
+ *
+ * That begins when the component is on the page, because what a render reads that
+ * never gets there nobody saw. It ends for another person, and for a value that
+ * pierces, which holds nothing back that comes after it.
+ */
+function keep(
+  reader: FlagReader,
+  served: EvaluationDetails,
+  { context }: SluiceState,
+): EvaluationDetails {
+  // An override says nothing of stability, nor does a flag that is unknown.
+  if (served.metadata.stability !== 'mount') return served
+  const { shown, shownTo } = reader
+  if (
+    reader.isMounted &&
+    shown &&
+    !shown.metadata.pierce &&
+    !served.metadata.pierce &&
+    shownTo?.targetingKey === context.targetingKey &&
+    shownTo?.['anonymousKey'] === context['anonymousKey']
+  )
+    return shown
+  // A default that stands in for a value of another type is nothing to keep.
+  if (!served.errorCode) {
+    reader.shown = served
+    reader.shownTo = context
+  }
+  return served
 }

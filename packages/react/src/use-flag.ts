@@ -1,7 +1,7 @@
 import type { EvaluationDetails, JsonValue } from '@sluice/core'
 import { useContext, useMemo, useSyncExternalStore } from 'react'
 import { ClientContext } from './client-context.ts'
-import { FlagReader, readFirst } from './flag-reader.ts'
+import { flagReader, readDrawn, readFirst, readNow } from './flag-reader.ts'
 
 type UseFlag = <T extends JsonValue, S>(
   key: string,
@@ -11,11 +11,11 @@ type UseFlag = <T extends JsonValue, S>(
 
 const useFlagInBrowser: UseFlag = (key, defaultValue, select) => {
   const client = useContext(ClientContext)
-  const reader = useMemo(() => new FlagReader(client, key), [client, key])
+  const reader = useMemo(() => flagReader(client, key), [client, key])
   return useSyncExternalStore(
     reader.subscribe,
-    () => select(reader.now(defaultValue)),
-    () => select(reader.first(defaultValue)),
+    () => select(readNow(reader, defaultValue)),
+    () => select(readDrawn(reader, defaultValue)),
   )
 }
 

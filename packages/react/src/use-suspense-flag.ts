@@ -1,7 +1,7 @@
 import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { firstAnswer } from './first-answer.ts'
-import { FlagReader } from './flag-reader.ts'
+import { flagReader, readDrawn, readNow, type FlagReader } from './flag-reader.ts'
 import { useClient, type ClientInUse } from './use-client.ts'
 
 /**
@@ -49,23 +49,23 @@ class PatientReader {
 
   constructor(client: ClientInUse, key: string) {
     this.#client = client
-    this.#reader = new FlagReader(client, key)
+    this.#reader = flagReader(client, key)
     this.subscribe = this.#reader.subscribe
   }
 
   now<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
-    if (!this.#last || !this.awaits(defaultValue)) this.#last = this.#reader.now(defaultValue)
+    if (!this.#last || !this.awaits(defaultValue)) this.#last = readNow(this.#reader, defaultValue)
     return this.#last as EvaluationDetails<T>
   }
 
   first<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
     this.#drawnFor = this.#client.store.getInitialState().context
-    return this.#reader.first(defaultValue)
+    return readDrawn(this.#reader, defaultValue)
   }
 
   /** What has to settle before there is something to show. */
   awaits(defaultValue: JsonValue): Promise<unknown> | undefined {
-    const isUnknown = this.#reader.now(defaultValue).errorCode === 'PROVIDER_NOT_READY'
+    const isUnknown = readNow(this.#reader, defaultValue).errorCode === 'PROVIDER_NOT_READY'
     return isUnknown && this.#client.store.getState().context !== this.#drawnFor
       ? firstAnswer(this.#client)
       : undefined
