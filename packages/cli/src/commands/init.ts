@@ -3,6 +3,7 @@ import { confirm } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { findApp } from '../init/app/find-app.ts'
 import { applyChanges } from '../init/apply.ts'
+import type { FailedInstall } from '../init/install.ts'
 import { install } from '../init/install.ts'
 import { makePlan } from '../init/make-plan.ts'
 import { choosePackages } from '../init/packages/packages.ts'
@@ -13,6 +14,7 @@ import { showDifference, showManual, showPlan } from '../init/show-plan.ts'
 import type { Outcome } from '../outcome.ts'
 import { invalidFile } from '../ruleset-file.ts'
 import { noColors } from '../terminal/no-colors.ts'
+import { plain } from '../terminal/plain.ts'
 import { ownVersion } from '../version.ts'
 
 /** Options of `sluice init`. */
@@ -44,12 +46,26 @@ export async function init(command: Command, options: InitOptions): Promise<Outc
   const installs = options.install !== false && packagesOf(plan).length > 0
   if (installs) {
     say(`Installing with ${app.packageManager.name} …`)
-    await install(app, undo, shell)
+    const failed = await install(app, undo, shell)
+    if (failed !== undefined) return notInstalled(failed, command)
   }
   return {
     exit: plan.manual.length === 0 ? EXIT.ok : EXIT.failed,
     data: documentOf(plan, { written: true, installed: installs }),
     text: showDone(plan, installs, shell.colors),
+  }
+}
+
+function notInstalled({ message, output }: FailedInstall, { shell }: Command): Outcome {
+  const exit = EXIT.failed
+  return {
+    exit,
+    data: { error: { code: 'INSTALL_FAILED', message, output, exitCode: exit } },
+    text: [
+      ...output.map((line) => shell.colors.dim(`  ${plain(line)}`)),
+      `${shell.colors.red('error:')} ${message} ${shell.colors.dim('(INSTALL_FAILED)')}`,
+      'Repair that and run it again, or write the files alone with --no-install.',
+    ],
   }
 }
 

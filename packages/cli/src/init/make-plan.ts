@@ -93,7 +93,7 @@ export async function makePlan(
     const provider = writeProviderFile(app, style, service.url, serve)
     await addComponent(names.provider, 'the client and the provider', PROVIDER, provider)
     if (flag !== undefined) {
-      const gate = writeGateFile(flag, flagsFile, style)
+      const gate = writeGateFile(flag, flagsFile, app, style)
       await addComponent(names.gate, 'a gate that you can see', FIRST_GATE, gate)
     }
     if (app.entry !== undefined && 'text' in entry) {

@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
 import type { App } from './app/app.ts'
-import { FRAMEWORK_NAMES } from './app/framework.ts'
 import { FIRST_GATE } from './files/gate-file.ts'
 import { PROVIDER } from './files/provider-file.ts'
 import type { Names } from './names.ts'
@@ -24,9 +23,8 @@ export function wireApp({ entry, framework }: App, names: Names, hasGate: boolea
     ...(hasGate && { first: { name: FIRST_GATE, file: basename(names.gate) } }),
   }
   if (entry === undefined) {
-    const because = `the file that draws the root of this ${FRAMEWORK_NAMES[framework]} app was not found`
     const where = framework === 'next' ? 'the root layout' : 'the file that draws the root'
-    return { entry: byHand(because, where, wiring, PLAIN), style: PLAIN }
+    return { entry: byHand('it was not found', where, wiring, PLAIN), style: PLAIN }
   }
   const file = parseModule(entry.text, entry.name)
   const style = file === undefined ? PLAIN : styleOf(entry.text, file)

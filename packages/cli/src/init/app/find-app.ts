@@ -5,7 +5,7 @@ import type { Shell } from '../../shell.ts'
 import type { App } from './app.ts'
 import { findEntry } from './entry-file.ts'
 import { exists } from './exists.ts'
-import { findFramework } from './framework.ts'
+import { frameworkOf, unknownFramework } from './framework.ts'
 import { gitState } from './git-state.ts'
 import type { Manifest } from './manifest.ts'
 import { notAnApp, readManifest } from './manifest.ts'
@@ -20,10 +20,12 @@ import { findReact } from './react-version.ts'
 export async function findApp(shell: Shell): Promise<App> {
   const folder = shell.cwd
   const manifest = await readManifest(folder)
-  await refuseWorkspace(manifest, folder)
+  const framework = frameworkOf(manifest)
+  const entry = framework && (await findEntry(framework, folder))
+  // A workspace's root that draws something itself is an app.
+  if (entry === undefined) await refuseWorkspace(manifest, folder)
   const react = await findReact(manifest, folder)
-  const framework = findFramework(manifest, folder)
-  const entry = await findEntry(framework, folder)
+  if (framework === undefined) throw unknownFramework(manifest, folder)
   const [isTyped, hasScriptSettings, hasSources] = await Promise.all(
     ['tsconfig.json', 'jsconfig.json', 'src'].map(async (name) => exists(join(folder, name))),
   )
@@ -51,10 +53,7 @@ function endingOf(entry: string | undefined, isTyped: boolean): App['ending'] {
   return entry?.endsWith('layout.js') === true ? 'js' : 'jsx'
 }
 
-/** A workspace's root that is an app itself is an app. */
-async function refuseWorkspace(manifest: Manifest, folder: string): Promise<void> {
-  const { dependencies, workspaces } = manifest
-  if (dependencies.has('react') && (dependencies.has('vite') || dependencies.has('next'))) return
+async function refuseWorkspace({ workspaces }: Manifest, folder: string): Promise<void> {
   const patterns = [...workspaces, ...(await pnpmPatterns(folder))]
   if (patterns.length === 0) return
   const apps = await appsOf(folder, patterns)

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { SluiceError } from '@sluice/core'
 import type { Manifest } from './manifest.ts'
 import { notAnApp } from './manifest.ts'
 
@@ -24,17 +25,16 @@ const OTHERS: readonly (readonly [dependency: string, name: string])[] = [
   ['webpack', 'webpack'],
 ]
 
-/**
- * Tells what builds the app. An app with both is built by Next.js and tested by Vite.
- *
- * @throws SluiceError `NOT_AN_APP`
- */
-export function findFramework({ dependencies }: Manifest, folder: string): Framework {
-  if (dependencies.has('next')) return 'next'
-  if (dependencies.has('vite')) return 'vite'
+/** Tells what builds the app. One with both is built by Next.js and tested by Vite. */
+export function frameworkOf({ dependencies }: Manifest): Framework | undefined {
+  return (['next', 'vite'] as const).find((framework) => dependencies.has(framework))
+}
+
+/** The refusal of an app that something else builds. */
+export function unknownFramework({ dependencies }: Manifest, folder: string): SluiceError {
   const other = OTHERS.find(([dependency]) => dependencies.has(dependency))
   const seen = other === undefined ? '' : ` It looks like ${other[1]}.`
-  throw notAnApp(
+  return notAnApp(
     `package.json in ${folder} names neither vite nor next, so it is not known where the app starts.${seen} ` +
       'Add @sluice/react and @sluice/client by hand: their READMEs show the few lines that it takes.',
   )

@@ -30,7 +30,9 @@ ${types}
 // it knows on this machine. Before you build for production, set both variables:
 // without an address nothing is asked, and every flag serves its default.
 const client = createSluiceClient({
-${i}url: ${set}_URL ?? (${developing} ? ${q}${url}${q} : ${q}${q}),
+${i}url:
+${i}${i}${set}_URL ??
+${i}${i}(${developing} ? ${q}${url}${q} : ${q}${q}),
 ${i}clientKey: ${set}_CLIENT_KEY ?? ${q}sluice_client_demo${q},
 })${e}
 ${isNext ? serverLines({ quote: q, end: e }) : ''}
