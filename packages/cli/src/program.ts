@@ -17,7 +17,7 @@ in development mode on this machine needs no token.
 
 Exit codes:
   0  done, or nothing to do
-  1  failed, declined, or --check found a difference
+  1  failed, declined, --check found a difference, or init left a step to you
   2  wrong arguments or settings
   3  invalid file; every fault was printed
   4  conflict: somebody else changed the ruleset meanwhile

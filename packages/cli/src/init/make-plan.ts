@@ -104,8 +104,8 @@ export async function makePlan(
     Object.fromEntries(Object.entries(wanted).filter(([name]) => !manifest.dependencies.has(name)))
   const dependencies = missing(packages.dependencies)
   const devDependencies = missing(packages.devDependencies)
-  await add(join(folder, 'package.json'), 'the packages, and a script', () =>
-    addToManifest(manifest.text, [
+  await add(join(folder, 'package.json'), 'the packages, and a script', (before) =>
+    addToManifest(before ?? '{}', [
       ['scripts', scripts],
       ['dependencies', dependencies],
       ['devDependencies', devDependencies],

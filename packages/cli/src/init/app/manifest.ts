@@ -4,7 +4,6 @@ import { SluiceError } from '@sluice/core'
 
 /** The `package.json` of an app. */
 export interface Manifest {
-  readonly text: string
   readonly scripts: Readonly<Record<string, string>>
   /** What it depends on, for whatever purpose: the range by the package's name. */
   readonly dependencies: ReadonlyMap<string, string>
@@ -31,7 +30,6 @@ export async function readManifest(folder: string): Promise<Manifest> {
   const { workspaces } = value
   const patterns = isRecord(workspaces) ? workspaces['packages'] : workspaces
   return {
-    text,
     scripts: texts(value['scripts']),
     dependencies: new Map(
       ['peerDependencies', 'devDependencies', 'dependencies'].flatMap((section) =>

@@ -8,5 +8,5 @@ export function ignoreData(text: string | undefined, serve: string): string {
   const has = before.split(/\r?\n/).some((line) => /^\/?\.sluice\/?$/.test(line.trim()))
   if (has) return before
   const gap = before === '' ? '' : before.endsWith('\n') ? newline : newline + newline
-  return `${before}${gap}# What \`${serve}\` keeps${newline}${LINE}${newline}`
+  return `${before}${gap}# The data of \`${serve}\`${newline}${LINE}${newline}`
 }

@@ -25,7 +25,9 @@ export function wrap(
   if (!isAlone(text, node, parent)) return { from, to, text: line(text, node, wrapping) }
   const deeper = margin + indent
   const inside = block(text, node, wrapping, { newline, indent, margin: deeper })
-  const comma = parent.type === 'CallExpression' ? ',' : ''
+  // Brackets around an argument take no comma.
+  const isBare = node.extra?.['parenthesized'] !== true
+  const comma = parent.type === 'CallExpression' && isBare ? ',' : ''
   return { from, to, text: `${newline}${deeper}${inside}${comma}${newline}${margin}` }
 }
 
