@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { delimiter, dirname, join } from 'node:path'
@@ -46,6 +46,7 @@ export async function* takeFirstSteps(
   const init = [sluice, 'init', '--packages', tarballs, '--url', at] as const
   yield run('sluice init, with an install from the tarballs', ...init, '--yes')
   yield run('sluice init, once more, finds nothing to do', ...init)
+  yield { name: 'editors find the schema of its flags', fault: schemaFault(folder) }
   yield run('its types compile', 'tsc', '-p', folder)
   yield run('it builds', 'vite', 'build', '--logLevel', 'error')
   yield { name: 'a flag turned on in flags.yaml opens the gate', fault: await flip(folder, env) }
@@ -76,6 +77,12 @@ async function flip(folder: string, env: NodeJS.ProcessEnv): Promise<string> {
   } catch (error) {
     return `${String(error)}\n${service.output()}${app.output()}`
   }
+}
+
+function schemaFault(folder: string): string {
+  const [first = ''] = readFileSync(join(folder, 'flags.yaml'), 'utf8').split('\n')
+  const path = join(folder, first.split('$schema=')[1] ?? 'no schema')
+  return existsSync(path) ? '' : `${path} does not exist.`
 }
 
 /** The command of a script of `package.json`, as the app's own shell finds it. */

@@ -36,8 +36,12 @@ export interface Shell {
   readonly fetch: typeof fetch
   readonly now: () => number
   readonly sleep: (ms: number) => Promise<void>
-  /** Runs a program in a folder to its end; never rejects. */
-  readonly run: (program: readonly string[], folder: string) => Promise<ProgramEnd>
+  /** Runs a program in a folder to its end, which `stop` asks it to come to; never rejects. */
+  readonly run: (
+    program: readonly string[],
+    folder: string,
+    stop?: AbortSignal,
+  ) => Promise<ProgramEnd>
   /** Settles with the first SIGINT or SIGTERM; from then on they no longer end the process. */
   readonly stopped: () => Promise<string>
 }

@@ -1,8 +1,12 @@
+import { chmod } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { EXIT } from '../exit-codes.ts'
 import type { Template } from '../testing/new-app.ts'
-import { newApp } from '../testing/new-app.ts'
+import { makeApp, newApp } from '../testing/new-app.ts'
 import { runSluice } from '../testing/run-sluice.ts'
+import { spawnSluice } from '../testing/spawn-sluice.ts'
+import { testFolder } from '../testing/test-service.ts'
 
 /** The files that are added to an app, and the root as it is then. */
 const EXPECTED: readonly (readonly [Template, root: string, added: readonly string[]])[] = [
@@ -65,6 +69,21 @@ describe('sluice init', () => {
     expect(await next.read('app/sluice-provider.tsx')).toMatch(
       /^"use client";\n\nimport \{ createSluiceClient, SluiceProvider \} from "@sluice\/react";\n/,
     )
+  })
+
+  it('keeps no client alive where a server draws the app', async () => {
+    const client = 'if (typeof window === "undefined") client.close()'
+    const [next, hydrated, drawn] = [
+      await newApp('next ts'),
+      await newApp('vite react-ts', {
+        'src/main.tsx': `import { hydrateRoot } from "react-dom/client"\nhydrateRoot(document, <App />)\n`,
+      }),
+      await newApp('vite react-ts'),
+    ]
+    for (const app of [next, hydrated, drawn]) await app.init()
+    expect(await next.read('app/sluice-provider.tsx')).toContain(`${client};\n`)
+    expect(await hydrated.read('src/sluice.tsx')).toContain(`${client}\n`)
+    expect(await drawn.read('src/sluice.tsx')).not.toContain('client.close()')
   })
 
   it('adds the packages, a script, and the data folder to what git ignores', async () => {
@@ -195,6 +214,21 @@ describe('when something is not as expected', () => {
     expect([error.code, error.output]).toEqual(['INSTALL_FAILED', output.trim().split('\n')])
   })
 
+  it('puts every file back when somebody stops it', async () => {
+    const app = await newApp('vite react-ts')
+    const tools = await testFolder()
+    await tools.write('npm', '#!/bin/sh\nexec sleep 60\n')
+    await chmod(join(tools.folder, 'npm'), 0o755)
+    const before = await app.files()
+    const PATH = tools.folder + delimiter + (process.env['PATH'] ?? '')
+    const { child, prints, ended, err } = spawnSluice(['init', '--yes'], app.folder, { PATH })
+    await prints('Installing with npm')
+    expect(await app.files()).not.toEqual(before)
+    child.kill('SIGTERM')
+    expect([await ended, await app.files()]).toEqual([EXIT.failed, before])
+    expect(err()).toContain('"npm i" did not run to its end, so every file was put back')
+  })
+
   it('leaves installing to somebody with --no-install', async () => {
     const app = await newApp('vite react-ts')
     const { exit, out } = await app.init(['--yes', '--no-install'])
@@ -289,6 +323,32 @@ describe('when something is not as expected', () => {
     expect(await app.read('src/sluice.tsx')).toContain("'http://127.0.0.1:4700'")
     expect(JSON.parse(await app.read('sluice.config.json'))).toMatchObject({
       url: 'http://127.0.0.1:4700',
+    })
+  })
+
+  it('keeps to the config file of the app, also where that names a service elsewhere', async () => {
+    const config =
+      '{ "url": "https://flags.example/", "environment": "shop", "file": "gates/all.yaml" }'
+    const app = await newApp('vite react-ts', { 'sluice.config.json': config })
+    const { exit } = await app.init()
+    expect([exit, await app.read('sluice.config.json')]).toEqual([EXIT.ok, config])
+    expect(await app.read('gates/all.yaml')).toContain(
+      '# yaml-language-server: $schema=../node_modules/@sluice/cli/dist/ruleset.schema.json\n',
+    )
+    expect(await app.read('package.json')).toContain('"sluice serve --watch gates/all.yaml"')
+    expect(await app.read('src/sluice.tsx')).toContain("'http://127.0.0.1:4600'")
+  })
+
+  it('makes a config file for the app where the one that was found is further up', async () => {
+    const app = await newApp('vite react-ts')
+    const files = Object.entries(await app.files()).map(([name, text]) => [`web/${name}`, text])
+    const inside = await makeApp({
+      ...(Object.fromEntries(files) as Record<string, string>),
+      'sluice.config.json': '{ "file": "all.yaml" }',
+    })
+    await inside.init(['--yes'], { cwd: join(inside.folder, 'web') })
+    expect(JSON.parse(await inside.read('web/sluice.config.json'))).toMatchObject({
+      file: 'flags.yaml',
     })
   })
 })

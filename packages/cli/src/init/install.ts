@@ -22,10 +22,11 @@ export async function install(
   undo: Undo,
   { run, stopped }: Shell,
 ): Promise<FailedInstall | undefined> {
+  const stop = new AbortController()
   // From here on a signal ends the package manager, and this goes on to clean up.
-  void stopped()
+  void stopped().then(() => stop.abort())
   const command = installCommand(packageManager)
-  const { code, output } = await run(command, folder)
+  const { code, output } = await run(command, folder, stop.signal)
   if (code === 0) return undefined
   await undo()
   const how = code === undefined ? 'did not run to its end' : `ended with exit code ${code}`

@@ -4,6 +4,7 @@ import type { Command } from '../command.ts'
 import { writeRegistry } from '../registry/write-registry.ts'
 import type { RulesetFile } from '../ruleset-file.ts'
 import { CONFIG_FILE } from '../settings/config-file.ts'
+import { DEFAULTS } from '../settings/settings.ts'
 import type { App } from './app/app.ts'
 import { runScript } from './app/package-manager.ts'
 import type { FileChange } from './files/file-change.ts'
@@ -38,11 +39,13 @@ export async function makePlan(
   { settings, shell }: Command,
 ): Promise<Plan | Extract<RulesetFile, { valid: false }>> {
   const { folder, manifest, packageManager } = app
-  const service = localService(settings)
   const names = nameFiles(app)
-  const isConfigured = settings.config?.path === join(folder, CONFIG_FILE)
-  const flagsPath = isConfigured ? settings.file : join(folder, 'flags.yaml')
-  const typesPath = isConfigured ? settings.types : join(folder, names.types)
+  const { config } = settings
+  // One further up is about another app, or about all.
+  const own = config?.path === join(folder, CONFIG_FILE) ? config : undefined
+  const service = localService(settings, own)
+  const flagsPath = own?.file ?? join(folder, DEFAULTS.file)
+  const typesPath = own === undefined ? join(folder, names.types) : settings.types
   const shown = (path: string): string => relative(folder, path).split(sep).join('/')
   const flagsFile = shown(flagsPath)
   const { added: scripts, typed: serve } = serveScript(app, flagsFile, service.port)
@@ -73,14 +76,14 @@ export async function makePlan(
     })
 
   await add(flagsPath, 'the flags, with a first one', (before) => before ?? rules.source.text)
-  if (!isConfigured) {
-    const config = {
+  if (own === undefined) {
+    const first = {
       ...(service.port !== undefined && { url: service.url }),
       environment: settings.environment,
       file: flagsFile,
       types: shown(typesPath),
     }
-    const text = `${JSON.stringify(config, undefined, 2)}\n`
+    const text = `${JSON.stringify(first, undefined, 2)}\n`
     await add(join(folder, CONFIG_FILE), 'where the command finds them', () => text)
   }
   if (app.readsTypes) {

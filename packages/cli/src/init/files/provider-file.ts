@@ -11,13 +11,15 @@ export const PROVIDER = 'Flags'
  * @param serve - what starts it
  */
 export function writeProviderFile(
-  { framework, ending }: Pick<App, 'framework' | 'ending'>,
+  { framework, ending, entry }: Pick<App, 'framework' | 'ending' | 'entry'>,
   { quote: q, end: e, indent: i }: Style,
   url: string,
   serve: string,
 ): string {
   const isTyped = ending === 'tsx'
   const isNext = framework === 'next'
+  // A page that Vite serves alone names a file that draws it from nothing.
+  const isOnServer = isNext || entry === undefined || entry.text.includes('hydrateRoot')
   const variables = isNext ? 'NEXT_PUBLIC_SLUICE' : 'VITE_SLUICE'
   const set = `${isNext ? 'process.env' : 'import.meta.env'}.${variables}`
   const developing = isNext ? `process.env.NODE_ENV === ${q}development${q}` : 'import.meta.env.DEV'
@@ -35,7 +37,7 @@ ${i}${i}${set}_URL ??
 ${i}${i}(${developing} ? ${q}${url}${q} : ${q}${q}),
 ${i}clientKey: ${set}_CLIENT_KEY ?? ${q}sluice_client_demo${q},
 })${e}
-${isNext ? serverLines({ quote: q, end: e }) : ''}
+${isOnServer ? serverLines({ quote: q, end: e }) : ''}
 /** Gives the flags to everything inside. */
 export function ${PROVIDER}(${children}) {
 ${i}return <SluiceProvider client={client}>{children}</SluiceProvider>${e}
