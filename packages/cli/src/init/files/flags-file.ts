@@ -25,19 +25,18 @@ attributes:
 
 flags:
   # A gate: a flag with the variants on and off, which opens a part of the page.
+  # Rules are tried from the top, and the first that fits decides. This one
+  # would open it for a quarter of the people in two countries:
+  #
+  #   rules:
+  #     - id: north
+  #       when: { attribute: country, op: in, values: [NO, SE] }
+  #       serve:
+  #         split: [{ variant: on, weightBps: 10000 }]
+  #         coverageBps: 2500 # of 10000; raise it, and nobody who is in falls out
   ${FIRST_FLAG}:
     title: The first gate
     description: Shows that flags reach the page.
     defaultVariant: off # for whoever no rule includes; write on, save, and look at the page
-
-    # Rules are tried from the top, and the first that fits decides. This one
-    # would open the gate for a quarter of the people in two countries:
-    #
-    # rules:
-    #   - id: north
-    #     when: { attribute: country, op: in, values: [NO, SE] }
-    #     serve:
-    #       split: [{ variant: on, weightBps: 10000 }]
-    #       coverageBps: 2500 # of 10000; raise it, and nobody who is in falls out
 `
 }
