@@ -9,7 +9,8 @@ export interface EntryFile {
   readonly text: string
 }
 
-const LAYOUTS = ['src/app', 'app'].flatMap((folder) =>
+/** Next.js ignores `src/app` where there is an `app`. */
+const LAYOUTS = ['app', 'src/app'].flatMap((folder) =>
   ['tsx', 'jsx', 'js'].map((ending) => `${folder}/layout.${ending}`),
 )
 

@@ -107,6 +107,13 @@ describe('sluice init finds', () => {
     )
   })
 
+  it('the layout that Next.js takes where there are two', async () => {
+    const app = await newApp('next ts, src', {
+      'app/layout.tsx': 'export default () => <html />\n',
+    })
+    expect((await app.init(['--dry-run', '--json'])).json().entry).toBe('app/layout.tsx')
+  })
+
   it('no script that the page takes from elsewhere', async () => {
     const app = await newApp('vite react-ts', {
       'index.html': `<script type="module" src="https://cdn.example/a.js"></script><script type="module" src="../outside.tsx"></script>`,

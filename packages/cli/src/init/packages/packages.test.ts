@@ -9,17 +9,16 @@ async function withTarballs(files: Record<string, string>) {
   const folder = join(app.folder, 'tarballs')
   await mkdir(folder)
   for (const name of ['client', 'react', 'cli', 'core', 'server'])
-    await writeFile(join(folder, `sluice-${name}-0.1.0.tgz`), '')
-  // The name of one package begins as the name of another does.
-  await writeFile(join(folder, 'sluice-react-extra-0.1.0.tgz'), '')
+    for (const version of ['0.9.0', '0.10.0', 'extra-1.0.0'])
+      await writeFile(join(folder, `sluice-${name}-${version}.tgz`), '')
   const { err } = await app.init(['--yes', '--packages', 'tarballs'])
   expect(err).toBe('')
-  const source = (name: string): string => `file:${folder}/sluice-${name}-0.1.0.tgz`
+  const source = (name: string): string => `file:${folder}/sluice-${name}-0.10.0.tgz`
   const manifest = JSON.parse(await app.read('package.json')) as Record<string, object>
   return { app, source, manifest }
 }
 
-it('takes packages from tarballs, also those that others ask for', async () => {
+it('takes the newest packages from tarballs, also those that others ask for', async () => {
   const { source, manifest } = await withTarballs({})
   expect(manifest['dependencies']).toMatchObject({
     '@sluice/client': source('client'),

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { SluiceError } from '@sluice/core'
+import { rsort, valid } from 'semver'
 import type { Shell } from '../../shell.ts'
 
 /** Packages that an app asks for, and where those come from that they ask for. */
@@ -50,10 +51,11 @@ async function tarballsIn(
   const found = new Map<string, string>()
   for (const name of names) {
     const start = `${name.slice(1).replace('/', '-')}-`
-    const file = files.find(
-      (one) => one.startsWith(start) && /^\d.*\.tgz$/.test(one.slice(start.length)),
+    const versions = files.flatMap((file) =>
+      file.startsWith(start) && file.endsWith('.tgz') ? [file.slice(start.length, -4)] : [],
     )
-    if (file !== undefined) found.set(name, `file:${resolve(folder, file)}`)
+    const [newest] = rsort(versions.filter((version) => valid(version) !== null))
+    if (newest !== undefined) found.set(name, `file:${resolve(folder, `${start}${newest}.tgz`)}`)
   }
   const missing = names.filter((name) => !found.has(name))
   if (missing.length === 0) return found
