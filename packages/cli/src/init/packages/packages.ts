@@ -43,6 +43,20 @@ export async function choosePackages(
   }
 }
 
+/** Those of the packages that an app does not ask for yet. */
+export function missingPackages(
+  { dependencies, devDependencies, overrides }: Packages,
+  asked: ReadonlyMap<string, string>,
+): Packages {
+  const missing = (wanted: Readonly<Record<string, string>>): Record<string, string> =>
+    Object.fromEntries(Object.entries(wanted).filter(([name]) => !asked.has(name)))
+  return {
+    dependencies: missing(dependencies),
+    devDependencies: missing(devDependencies),
+    overrides,
+  }
+}
+
 async function tarballsIn(
   folder: string,
   names: readonly string[],
