@@ -9,4 +9,6 @@ export default defineConfig({
   dts: true,
   sourcemap: true,
   fixedExtension: true,
+  // Names that last, so that budgets can name what is loaded later.
+  outputOptions: { chunkFileNames: '[name].mjs' },
 })
