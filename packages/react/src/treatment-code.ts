@@ -41,9 +41,9 @@ export class LoadFailure extends Error {
 
 function componentOf(loaded: unknown): ComponentType {
   const isModule = typeof loaded === 'object' && loaded !== null && 'default' in loaded
-  const component = isModule ? loaded.default : loaded
+  const component: unknown = isModule ? loaded.default : loaded
   // What `memo` and `forwardRef` give is no function.
-  if (typeof component === 'function' || Object.hasOwn(Object(component), '$$typeof'))
-    return component as ComponentType
+  const isWrapped = typeof component === 'object' && component !== null && '$$typeof' in component
+  if (isWrapped || typeof component === 'function') return component as ComponentType
   throw new TypeError('What was loaded is no component and has none as its default export.')
 }

@@ -1,6 +1,5 @@
 import type { GateKey } from '@sluice/client'
 import {
-  createElement,
   forwardRef,
   type ComponentPropsWithRef,
   type ComponentType,
@@ -29,17 +28,14 @@ export function withGate<C extends ComponentType<any>>(
   Component: C,
   { flag, fallback }: WithGateOptions<ComponentPropsWithRef<C>>,
 ): FunctionComponent<ComponentPropsWithRef<C>> {
+  const Treatment: ComponentType = Component
+  const Control = isComponent(fallback) ? (fallback as ComponentType) : undefined
   const Gated = forwardRef<unknown, object>((props, ref) => {
-    // A function component of React 18 takes no ref, and says so when it gets none as well.
-    const given = (ref === null ? props : { ...props, ref }) as never
+    // A function component of React 18 takes no ref, and says so.
+    const given = ref === null ? props : { ...props, ref }
     return (
-      <Gate
-        flag={flag}
-        fallback={
-          isComponent(fallback) ? createElement(fallback as ComponentType, given) : fallback
-        }
-      >
-        {createElement(Component as ComponentType, given)}
+      <Gate flag={flag} fallback={Control ? <Control {...given} /> : (fallback as ReactNode)}>
+        <Treatment {...given} />
       </Gate>
     )
   })
