@@ -1,3 +1,4 @@
+import { createLocalClient } from '@sluice/client/local'
 import { act, render, type RenderResult } from '@testing-library/react'
 import { startTransition, StrictMode, Suspense, type ReactElement, type ReactNode } from 'react'
 import { hydrateRoot, type Root } from 'react-dom/client'
@@ -39,15 +40,15 @@ const show = async (ui: ReactElement): Promise<RenderResult> => act(async () => 
 
 const served = [flag('new-checkout', true), flag('checkout-cta', 'Hurry', 'urgent')]
 
-it('suspends until the first answer, waiting for one promise of the client', async () => {
+it('suspends until the first answer, waiting for one promise', async () => {
   const service = createFakeService(served)
   const release = service.hold()
   const client = createTestClient(service)
-  const ready = vi.spyOn(client, 'ready')
+  const subscribe = vi.spyOn(client.store, 'subscribe')
   const { container, rerender } = await show(page(client))
   await act(async () => rerender(page(client)))
   expect(container.textContent).toBe('waiting')
-  expect(ready).toHaveBeenCalledTimes(1)
+  expect(subscribe).toHaveBeenCalledTimes(1)
   await act(async () => {
     release()
     await client.ready()
@@ -111,6 +112,15 @@ it('does not suspend with the cache of an earlier visit', async () => {
   service.hold()
   const { container } = await show(page(createTestClient(service, { context, cache: 'local' })))
   expect(container.textContent).toBe('true Hurry')
+})
+
+it('waits as long as a client without a service is told to', async () => {
+  const client = createLocalClient({ status: 'starting' })
+  const { container } = await show(page(client))
+  expect(container.textContent).toBe('waiting')
+  await act(async () => client.update({ values: { 'new-checkout': true } }))
+  expect(container.textContent).toBe('true Buy now')
+  client.close()
 })
 
 it('shows every later change at once', async () => {

@@ -10,7 +10,7 @@ import {
 
 /** What hooks and components do with a client besides reading flags. */
 export type ClientInUse = ReadClient &
-  Pick<SluiceClient, 'onError' | 'isBroken' | 'reportCrash' | 'setContext' | 'reset' | 'ready'> & {
+  Pick<SluiceClient, 'onError' | 'isBroken' | 'reportCrash' | 'setContext' | 'reset'> & {
     readonly store: Pick<SluiceClient['store'], 'getState' | 'getInitialState' | 'subscribe'>
   }
 
@@ -43,7 +43,6 @@ const IDLE: ClientInUse = {
   reportCrash: subscribe,
   setContext: settle,
   reset: settle,
-  ready: settle,
 }
 
 /** The client that the nearest `SluiceProvider` was given. */

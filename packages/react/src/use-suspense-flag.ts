@@ -1,6 +1,6 @@
 import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
-import { firstAnswer } from './first-answer.ts'
+import { firstAnswer, isStarting } from './first-answer.ts'
 import { flagReader, readDrawn, readNow, type FlagReader } from './flag-reader.ts'
 import { useClient, type ClientInUse } from './use-client.ts'
 
@@ -14,12 +14,12 @@ import { useClient, type ClientInUse } from './use-client.ts'
 export function useSuspenseFlag<T extends JsonValue>(key: string, defaultValue: T): T {
   const client = useClient()
   const reader = useMemo(() => new PatientReader(client, key), [client, key])
-  const [isWaiting, setWaiting] = useState(() => firstAnswer(client) !== undefined)
+  const [isWaiting, setWaiting] = useState(() => isStarting(client))
   useEffect(() => {
     let last: boolean | undefined
     // Told twice, the second time would not be a part of the transition that the first was.
     const look = (): void => {
-      const next = firstAnswer(client) !== undefined
+      const next = isStarting(client)
       if (next !== last) setWaiting((last = next))
     }
     look()
@@ -64,7 +64,7 @@ class PatientReader {
   }
 
   /** What has to settle before there is something to show. */
-  awaits(defaultValue: JsonValue): Promise<unknown> | undefined {
+  awaits(defaultValue: JsonValue): Promise<void> | undefined {
     const isUnknown = readNow(this.#reader, defaultValue).errorCode === 'PROVIDER_NOT_READY'
     return isUnknown && this.#client.store.getState().context !== this.#drawnFor
       ? firstAnswer(this.#client)
