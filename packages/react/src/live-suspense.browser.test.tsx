@@ -66,12 +66,12 @@ it('shows what is drawn meanwhile, then the first answer, and no default in betw
 it('keeps the old screen in every frame of a transition to another person', async () => {
   const service = createFakeService([cta('for everybody')])
   const client = await readyClient(service)
-  let signIn = (): void => {}
+  const signIn = vi.fn<() => void>()
   function Page(): ReactElement {
     const { setContext } = useSluiceContext()
     const label = useSuspenseVariant('checkout-cta', 'default')
     const [isPending, start] = useTransition()
-    signIn = () => start(() => void setContext({ targetingKey: 'ada' }))
+    signIn.mockImplementation(() => start(() => void setContext({ targetingKey: 'ada' })))
     return <p>{`${label}${isPending ? ' …' : ''}`}</p>
   }
   root.render(

@@ -12,16 +12,13 @@ beforeEach(() => {
   document.body.innerHTML = '<div id="app"></div>'
 })
 
-const shows = (text: string): Promise<void> =>
-  vi.waitFor(() => expect(document.body.textContent).toBe(text))
-
 it('shows a first gate that works', async () => {
   const firstGate = await import('../test/first-gate.tsx?raw')
   expect(readme).toContain(firstGate.default)
   const service = createFakeService([flag('new-checkout', true)])
   vi.stubGlobal('fetch', service.fetch)
   await import('../test/first-gate.tsx')
-  await shows('The new checkout')
+  await vi.waitFor(() => expect(document.body.textContent).toBe('The new checkout'))
 })
 
 it('shows how to wait, to load and to guard a component, in ways that work', async () => {
@@ -37,6 +34,7 @@ it('shows how to wait, to load and to guard a component, in ways that work', asy
       <Price price={6} />
     </SluiceProvider>,
   )
-  await shows('HurryThe new checkoutOnly 2 left for 5only 6')
+  const all = 'HurryThe new checkoutOnly 2 left for 5only 6'
+  await vi.waitFor(() => expect(document.body.textContent).toBe(all))
   root.unmount()
 })
