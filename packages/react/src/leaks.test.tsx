@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { beforeEach, expect, it } from 'vitest'
-import { whatIsHeld } from '../test/memory.ts'
+import { whatIsHeld, type Held } from '../test/memory.ts'
 import {
   closeClients,
   createFakeService,
@@ -55,6 +55,17 @@ const page = (client: SluiceClient): ReactElement => (
   </SluiceProvider>
 )
 
+/** Looks more than once, because whoever runs the tests has timers too. */
+async function expectNothingMore(before: Held): Promise<void> {
+  let after = await whatIsHeld()
+  const isMore = (): boolean =>
+    after.resources.join() !== before.resources.join() ||
+    after.heapBytes - before.heapBytes > MOST_BYTES
+  for (let look = 0; look < 20 && isMore(); look += 1) after = await whatIsHeld()
+  expect(after.resources).toEqual(before.resources)
+  expect(after.heapBytes - before.heapBytes).toBeLessThan(MOST_BYTES)
+}
+
 /** Counts who listens to a client. */
 function countListeners(client: SluiceClient): () => number {
   let listeners = 0
@@ -96,10 +107,8 @@ it.each([
   mount(1000)
   const before = await whatIsHeld()
   mount(10_000)
-  const after = await whatIsHeld()
   expect(listeners()).toBe(0)
-  expect(after.resources).toEqual(before.resources)
-  expect(after.heapBytes - before.heapBytes).toBeLessThan(MOST_BYTES)
+  await expectNothingMore(before)
   root.unmount()
 })
 
@@ -117,7 +126,5 @@ it('holds nothing after 10,000 renders on a server', async () => {
   draw(1000)
   const before = await whatIsHeld()
   draw(10_000)
-  const after = await whatIsHeld()
-  expect(after.resources).toEqual(before.resources)
-  expect(after.heapBytes - before.heapBytes).toBeLessThan(MOST_BYTES)
+  await expectNothingMore(before)
 })
