@@ -1,6 +1,7 @@
 import { act, fireEvent, render, type RenderResult } from '@testing-library/react'
 import { memo, StrictMode, useState, type ReactElement } from 'react'
 import { hydrateRoot, type Root } from 'react-dom/client'
+import { renderToString } from 'react-dom/server'
 import { renderToReadableStream } from 'react-dom/server.browser'
 import { afterEach, expect, it, vi } from 'vitest'
 import { createFakeService, createTestClient, flag, readyClient } from '../test/service.ts'
@@ -153,6 +154,30 @@ it('leaves what stood there, with its state, until the code of another variant i
   observer.disconnect()
 })
 
+it('leaves nothing in place that another person was served', async () => {
+  const code = createCode()
+  const grace = { targetingKey: 'grace' }
+  const earlier = await readyClient([cta('urgent')], { context: grace, cache: 'local' })
+  earlier.close()
+  const service = createFakeService([cta('calm')])
+  const client = await readyClient(service, { context: { targetingKey: 'ada' }, cache: 'local' })
+  const { container } = await show(
+    client,
+    <Variant
+      flag="checkout-cta"
+      cases={{ control: 'plain', urgent: code.load, calm: <p>for Ada</p> }}
+      pending="skeleton"
+    />,
+  )
+  expect(container.textContent).toBe('for Ada')
+  service.hold()
+  await act(async () => void client.setContext(grace))
+  expect(container.querySelector('p')?.style.display ?? 'none').toBe('none')
+  expect(container.textContent).toContain('skeleton')
+  await code.arrive()
+  expect(container.textContent).toBe('hurry 0 0')
+})
+
 it('loads the children of a gate when it opens', async () => {
   const code = createCode()
   const service = createFakeService([flag('new-checkout', false)])
@@ -272,6 +297,11 @@ it('does not try again what was loaded and then crashed', async () => {
   takeConsole()
 })
 
+/** No app has a server and a browser in one process, of which React warns. */
+function ignoreSecondRenderer(): void {
+  for (const [line] of takeConsole().errors) expect(line).toContain('multiple renderers')
+}
+
 /** Draws a page as a server does that streams. */
 async function stream(page: ReactElement): Promise<string> {
   const chunks = await renderToReadableStream(page)
@@ -316,6 +346,30 @@ it('goes on with what the server drew while the code is loaded, and wakes it up 
   expect(container.textContent).toBe('hurry 0 1hurry 0 0')
   expect(recovered).not.toHaveBeenCalled()
   container.remove()
-  // No app has a server and a browser in one process.
-  for (const [line] of takeConsole().errors) expect(line).toContain('multiple renderers')
+  ignoreSecondRenderer()
+})
+
+it('draws what is pending where a server waits for no code, and loads it in the browser', async () => {
+  const flags = [cta('urgent')]
+  const service = createFakeService(flags)
+  service.hold()
+  const client = createTestClient(service, { bootstrap: { flags, version: 1, epoch: 'test' } })
+  const page = (
+    <SluiceProvider client={client}>
+      <Variant
+        flag="checkout-cta"
+        cases={{ control: 'plain', urgent: async () => Urgent }}
+        pending="skeleton"
+      />
+    </SluiceProvider>
+  )
+  const container = document.createElement('div')
+  container.innerHTML = renderToString(page)
+  expect(container.textContent).toBe('skeleton')
+  await act(async () => {
+    // React tells that the server did not finish this part.
+    root = hydrateRoot(container, page, { onRecoverableError: () => {} })
+  })
+  expect(container.textContent).toBe('hurry 0 0')
+  ignoreSecondRenderer()
 })
