@@ -1,0 +1,132 @@
+import {
+  toDetails,
+  type EvaluationContext,
+  type EvaluationDetails,
+  type JsonValue,
+  type SluiceError,
+} from '@sluice/core'
+import { platform, type Environment } from './environment.ts'
+import type { ClientValues, RulesetChange, SluiceNode } from './node.ts'
+import type { SluiceNodeOptions } from './options.ts'
+import { changeBetween } from './ruleset/held-ruleset.ts'
+import type { SluiceNodeStatus } from './status.ts'
+import { runSync } from './sync/run.ts'
+import { initialSync } from './sync/state.ts'
+
+const READY_TIMEOUT_MS = 2000
+const POLL_INTERVAL_MS = 10_000
+const SHORTEST_POLL_MS = 1000
+
+/**
+ * Makes a node and starts to ask the service. One a process is enough: it serves
+ * every request from memory.
+ *
+ * @param options - only `url` and `serverKey` are needed
+ *   A wrong one is reported as `INVALID_OPTIONS`, and reads serve defaults.
+ *
+ * @example
+ * const sluice = createSluiceNode({ url: 'http://127.0.0.1:4600', serverKey: 'sluice_server_demo' })
+ * await sluice.ready()
+ * sluice.evaluate('new-checkout', false, { targetingKey: 'ada' }).value
+ */
+export function createSluiceNode(options: SluiceNodeOptions): SluiceNode {
+  // From a variable that is not set it may be anything.
+  const service = { url: `${options.url}`.replace(/\/+$/, ''), serverKey: options.serverKey }
+  const environment: Environment = {
+    ...platform,
+    ...(options.fetch && { fetch: options.fetch }),
+    ...options.environment,
+  }
+  const waiting = new Set<(status: SluiceNodeStatus) => void>()
+  const followers = new Set<(change: RulesetChange) => void>()
+  const { onError = print, snapshot } = options
+
+  const sync = runSync(
+    service,
+    snapshot,
+    environment,
+    {
+      report(error) {
+        tell([onError], error)
+      },
+      changed({ held, status, readyBy }, previous) {
+        if (held !== undefined && held !== previous.held && followers.size > 0)
+          tell(followers, changeBetween(previous.held, held))
+        if (readyBy < Infinity) return
+        const settled = [...waiting]
+        waiting.clear()
+        tell(settled, status)
+      },
+    },
+    initialSync({
+      readyTimeoutMs: options.readyTimeoutMs ?? READY_TIMEOUT_MS,
+      // What is no number at all is no interval.
+      pollIntervalMs:
+        Math.max(SHORTEST_POLL_MS, options.pollIntervalMs ?? POLL_INTERVAL_MS) || POLL_INTERVAL_MS,
+      stream: options.stream !== false,
+      snapshot: snapshot !== undefined,
+    }),
+  )
+  const status = (): SluiceNodeStatus => sync.state().status
+  const ready = (): Promise<SluiceNodeStatus> =>
+    new Promise((resolve) => {
+      if (sync.state().readyBy < Infinity) waiting.add(resolve)
+      else resolve(status())
+    })
+
+  function evaluate<T extends JsonValue>(
+    key: string,
+    defaultValue: T,
+    context: EvaluationContext,
+  ): EvaluationDetails<T> {
+    const { held } = sync.state()
+    if (held !== undefined)
+      return toDetails(held.compiled.evaluate(key, context, environment.wallClock()), defaultValue)
+    const errorMessage =
+      'No ruleset is held yet. Await `ready()` before the first request is served.'
+    const unknown = { key, reason: 'ERROR', errorCode: 'PROVIDER_NOT_READY', errorMessage } as const
+    return toDetails({ ...unknown, metadata: {} }, defaultValue)
+  }
+
+  return {
+    ready,
+    status,
+    evaluate,
+    evaluateAll(context): ClientValues {
+      const { held } = sync.state()
+      if (held === undefined) return { flags: [], context }
+      const { version, epoch } = held
+      return { flags: held.forClients(context, environment.wallClock()), version, epoch, context }
+    },
+    onChange(listener) {
+      followers.add(listener)
+      return () => void followers.delete(listener)
+    },
+    refresh() {
+      sync.send({ type: 'refresh' })
+      return ready()
+    },
+    close() {
+      sync.send({ type: 'close' })
+      followers.clear()
+    },
+  }
+}
+
+/** Tells everybody; one that throws keeps nobody from hearing, and is shown where the process shows its faults. */
+function tell<T>(listeners: Iterable<(value: T) => void>, value: T): void {
+  for (const listener of listeners) {
+    try {
+      listener(value)
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error
+      })
+    }
+  }
+}
+
+function print({ code, message }: SluiceError): void {
+  // oxlint-disable-next-line eslint/no-console -- nobody else hears of it, and flags may be serving their defaults
+  console.error(`sluice: ${code}: ${message}`)
+}
