@@ -169,8 +169,9 @@ describe('the EventSource of the browser', () => {
   it('that cannot connect is closed and tried again, and the values stay', async () => {
     fetched.mockImplementation(() => Promise.resolve(bulk({ gate: true }, { stream: address })))
     const client = start()
-    await client.ready()
-    expect(client.status().stream).toBe('connecting')
+    const seen = new Set<string>()
+    client.store.subscribe(({ status }) => seen.add(status.stream))
+    await vi.waitFor(() => expect([...seen]).toEqual(['closed', 'connecting']), { timeout: 5000 })
     await vi.waitFor(() => expect(client.status().stream).toBe('closed'), { timeout: 5000 })
     await vi.waitFor(() => expect(fetched.mock.calls.length).toBeGreaterThan(1), { timeout: 5000 })
     expect(client.peek('gate', false).value).toBe(true)

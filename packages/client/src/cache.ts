@@ -1,53 +1,35 @@
-import { parseBulkResponse } from '@sluice/core'
+import { parseFlag } from '@sluice/core'
 import type { FlagEntry, FlagTable } from './state.ts'
 import type { Shelf } from './storage.ts'
-import type { Holding, SyncState } from './sync/state.ts'
+import type { Holding } from './sync-part.ts'
 
-const CONTEXTS_KEPT = 5
+/** What a shelf holds: the contexts that were here most recently, newest first. */
+export type CachedContext = readonly [context: unknown, flags?: unknown, facts?: unknown]
 
-/** The last good values of the contexts that were here most recently. */
-export interface Cache {
-  /** Gives the values of exactly this context, with reason `CACHED`. They never run out. */
-  read(context: string): Holding | undefined
-  /** @returns whether they outlive the page */
-  write(context: string, state: SyncState): boolean
+/** Reads what is cached. Each context is looked at when it is wanted. */
+export function readContexts(shelf: Shelf, name: string): readonly CachedContext[] {
+  const stored = shelf.read(name)
+  return (Array.isArray(stored) ? stored : []).filter(Array.isArray) as unknown as CachedContext[]
 }
 
-type Kept = readonly [context: unknown, flags?: unknown, facts?: unknown]
-
 /**
- * Keeps values on a shelf under the fingerprint of their whole context.
- * No attribute and no stream address is written.
+ * Gives the last good values of exactly this context, with reason `CACHED`. They never run out.
+ *
+ * @param context - the fingerprint of the whole context
  */
-export function createCache(shelf: Shelf, key: string): Cache {
-  const stored = shelf.read(key)
-  // Newest first. Each is looked at when it is wanted.
-  let recent = (Array.isArray(stored) ? stored : []).filter(Array.isArray) as unknown as Kept[]
-  return {
-    read(context) {
-      const [, kept, facts] = recent.find(([name]) => name === context) ?? []
-      const flags = readFlags(kept, 'CACHED')
-      const { version, epoch, fetchedAt } = (facts ?? {}) as Readonly<Record<string, unknown>>
-      return (
-        flags && {
-          flags,
-          source: 'cache',
-          version: isVersion(version) ? version : undefined,
-          epoch: typeof epoch === 'string' && epoch.length < 99 ? epoch : undefined,
-          fetchedAt: Number.isFinite(fetchedAt) ? (fetchedAt as number) : undefined,
-        }
-      )
-    },
-    write(context, { flags, status: { version, epoch, fetchedAt } }) {
-      const kept = [...flags.values()].filter(({ errorCode }) => errorCode === undefined)
-      const others = recent.filter(([name]) => name !== context)
-      recent = [[context, kept, { version, epoch, fetchedAt }] as const, ...others].slice(
-        0,
-        CONTEXTS_KEPT,
-      )
-      return shelf.write(key, recent)
-    },
-  }
+export function readCache(shelf: Shelf, name: string, context: string): Holding | undefined {
+  const [, kept, facts] = readContexts(shelf, name).find(([other]) => other === context) ?? []
+  const flags = readFlags(kept, 'CACHED')
+  const { version, epoch, fetchedAt } = (facts ?? {}) as Readonly<Record<string, unknown>>
+  return (
+    flags && {
+      flags,
+      source: 'cache',
+      version: isVersion(version) ? version : undefined,
+      epoch: typeof epoch === 'string' && epoch.length < 99 ? epoch : undefined,
+      fetchedAt: Number.isFinite(fetchedAt) ? (fetchedAt as number) : undefined,
+    }
+  )
 }
 
 /** Whether something can be the version of a ruleset. */
@@ -63,7 +45,11 @@ export function isVersion(value: unknown): value is number {
  */
 export function readFlags(flags: unknown, reason?: FlagEntry['reason']): FlagTable | undefined {
   if (!Array.isArray(flags)) return undefined
-  const table = new Map<string, FlagEntry>(parseBulkResponse({ flags }).flags)
-  if (reason !== undefined) for (const [key, entry] of table) table.set(key, { ...entry, reason })
+  const table = new Map<string, FlagEntry>()
+  for (const item of flags) {
+    const entry = parseFlag(item)
+    if (entry && !table.has(entry.key))
+      table.set(entry.key, reason === undefined ? entry : { ...entry, reason })
+  }
   return table
 }

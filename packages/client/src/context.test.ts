@@ -195,12 +195,13 @@ describe('a hostile context', () => {
         },
       },
     ],
-  ])('%s is cut to its keys and reported', (_, context) => {
+  ])('%s is cut to its keys and reported', async (_, context) => {
     const onError = vi.fn<() => void>()
     const client = start({ onError })
     void client.setContext(context)
     expect(client.context()).toEqual({ targetingKey: 'ada', anonymousKey: expect.any(String) })
     expect(world.request().context).toEqual(client.context())
+    await world.settle()
     expect(onError.mock.calls).toMatchObject([[{ code: 'INVALID_CONTEXT' }]])
   })
 

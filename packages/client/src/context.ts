@@ -35,7 +35,7 @@ export function completeContext(
   }
 }
 
-/** Whether two contexts are of one person, so that the values of one may stay until those of the other come. */
-export function isSamePerson(a: EvaluationContext, b: EvaluationContext): boolean {
-  return a.targetingKey === b.targetingKey && a['anonymousKey'] === b['anonymousKey']
+/** Tells people apart; the values of one may stay while those for another of their contexts come. */
+export function personOf({ targetingKey, anonymousKey }: EvaluationContext): string {
+  return canonical([targetingKey, anonymousKey])
 }

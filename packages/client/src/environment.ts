@@ -1,7 +1,7 @@
 import type { StorageLike } from './storage.ts'
 
-/** What happened to the page. */
-export type PageEvent = 'visible' | 'hidden' | 'gone' | 'online'
+/** What happened to the page; `navigated` is to another pathname. */
+export type PageEvent = 'visible' | 'hidden' | 'gone' | 'online' | 'navigated'
 
 /** The part of `EventSource` that the client uses. */
 export interface EventSourceLike {
@@ -11,24 +11,45 @@ export interface EventSourceLike {
   close(): void
 }
 
+/** What the tabs of one browser have in common. */
+export interface Tabs {
+  /** Asks to lead; calls back once when this tab does. Returns how to leave it to others. */
+  campaign(elected: () => void): () => void
+  /** Tells all other tabs. */
+  post(message: unknown): void
+  close(): void
+}
+
 /**
  * Everything outside the client: clock, chance, network, storage and page.
  * Tests give their own; what they leave out is the browser's.
  */
-export interface Environment {
+export interface Environment extends FirstEnvironment, SyncEnvironment {}
+
+/** What a client is made with; the rest is the browser's. */
+export type GivenEnvironment = FirstEnvironment & Partial<SyncEnvironment>
+
+/** The part of the environment that a first render needs. */
+export interface FirstEnvironment {
   /** Milliseconds that never jump. */
   now(): number
-  /** Epoch milliseconds. */
-  wallClock(): number
   /** In `[0, 1)`. */
   random(): number
   /** Calls back after `delayMs`; returns how to cancel. */
   schedule(callback: () => void, delayMs: number): () => void
   fetch: typeof fetch
+  /** Gives a storage that may throw with each call, or none, or throws. */
+  storage(kind: 'local' | 'session'): StorageLike | undefined
+}
+
+/** The part of the environment that keeps values in step. */
+export interface SyncEnvironment {
+  /** Epoch milliseconds. */
+  wallClock(): number
   /** Opens a stream of server-sent events. May throw. */
   openStream(url: string): EventSourceLike
-  /** Gives a storage that may throw with each call, or throws. */
-  storage(kind: 'local' | 'session'): StorageLike
   /** Tells what happens to the page; returns how to stop. */
   watchPage(listener: (event: PageEvent) => void): () => void
+  /** Joins the tabs of this name; `undefined` where tabs cannot know of each other. May throw. */
+  joinTabs(name: string, told: (message: unknown) => void): Tabs | undefined
 }

@@ -1,15 +1,20 @@
-import type { SluiceError } from '@sluice/core'
+import type { EvaluationContext, SluiceError } from '@sluice/core'
 import type { Environment } from './environment.ts'
 import type { SluiceContext } from './register.ts'
 import type { FlagChange } from './state.ts'
 import type { StorageLike } from './storage.ts'
 
-/** Values that came with the page: the body of a bulk answer, and its version. */
+/** Values that came with the page: the body of a bulk answer, its version, and who it is for. */
 export interface Bootstrap {
   /** Flags as OFREP's bulk endpoint answers them. */
   readonly flags: readonly unknown[]
-  readonly version?: number
-  readonly epoch?: string
+  readonly version?: number | undefined
+  readonly epoch?: string | undefined
+  /**
+   * What the flags were evaluated for. The client begins with it, unless it is
+   * given another context, and takes over its `anonymousKey`.
+   */
+  readonly context?: EvaluationContext | undefined
 }
 
 /** How a client is made. Only `url` and `clientKey` are needed. */

@@ -142,6 +142,7 @@ describe('telling of a failure', () => {
   it('keeps nobody waiting when a subscriber of the store throws', async () => {
     const client = start()
     const ready = client.ready()
+    await world.settle()
     const stop = client.store.subscribe(() => {
       stop()
       throw new Error('mine')

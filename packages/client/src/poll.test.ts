@@ -69,11 +69,12 @@ describe('coming back', () => {
   })
 })
 
-it('prints its steps to the console when asked to', () => {
+it('prints its steps to the console when asked to', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {})
   start({ debug: true })
+  await world.settle()
   expect(log).toHaveBeenCalledWith(
-    expect.stringMatching(/^sluice: context → starting abort fetch /),
+    expect.stringMatching(/^sluice: context → starting abort campaign fetch /),
   )
   log.mockRestore()
 })

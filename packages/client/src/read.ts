@@ -26,20 +26,21 @@ export function lookUp({ flags, overrides, status }: SluiceState, key: string): 
 export function createReader(
   getState: () => SluiceState,
 ): (key: string, defaultValue: JsonValue) => EvaluationDetails {
-  const known = new Map<string, [FlagEntry, Map<unknown, EvaluationDetails>]>()
+  const defaults = new Map<string, [FlagEntry, Map<unknown, EvaluationDetails>]>()
   return (key, defaultValue) => {
     const entry = lookUp(getState(), key)
-    let slot = known.get(key)
+    // What is held is the answer itself, for everybody.
+    let details = toDetails(entry, defaultValue)
+    if (details === entry) return details
+    // A default is an answer of its own for each that is given.
+    let slot = defaults.get(key)
     if (slot?.[0] !== entry || slot[1].size >= MOST_ANSWERS) {
-      if (known.size >= MOST_ANSWERS) known.clear()
-      known.set(key, (slot = [entry, new Map<unknown, EvaluationDetails>()]))
+      if (defaults.size >= MOST_ANSWERS) defaults.clear()
+      defaults.set(key, (slot = [entry, new Map<unknown, EvaluationDetails>()]))
     }
-    const details = toDetails({ ...entry, key }, defaultValue)
-    // The flag's own value is one answer for all; a default is one for each.
-    const id = details.value === entry.value ? entry : defaultValue
-    const answer = slot[1].get(id) ?? details
-    slot[1].set(id, answer)
-    return answer
+    details = slot[1].get(defaultValue) ?? { ...details, key }
+    slot[1].set(defaultValue, details)
+    return details
   }
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import readme from '../README.md?raw'
-import { bulk, settle } from '../test/fake-environment.ts'
+import { bulk } from '../test/fake-environment.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -17,8 +17,7 @@ it('shows a first read that works', async () => {
   await import('../test/first-read.ts')
   expect(document.title).toBe('Buy now')
   answer.resolve(bulk({ 'checkout-cta': 'Only 2 left' }))
-  await settle()
-  expect(document.title).toBe('Only 2 left')
+  await vi.waitFor(() => expect(document.title).toBe('Only 2 left'))
 })
 
 it('names every option, and every code of an error', () => {

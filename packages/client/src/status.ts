@@ -35,5 +35,11 @@ export interface SluiceStatus {
   readonly error?: SluiceError | undefined
   /** Whether values outlive the page, in the storage that `cache` names; `memory` means that they do not. */
   readonly storage: 'local' | 'memory'
-  readonly stream: 'open' | 'connecting' | 'closed'
+  /** How changes are heard of; `shared` means that another tab of this browser listens for all. */
+  readonly stream: 'open' | 'connecting' | 'closed' | 'shared'
+  /**
+   * Keys of the flags whose latest value is not shown yet, because of their
+   * stability contract. The same list until it changes.
+   */
+  readonly pending: readonly string[]
 }

@@ -15,9 +15,10 @@ export interface Shelf {
   write(key: string, value: unknown): boolean
 }
 
-/** Opens a storage; one that throws on writing is left alone from then on. */
+/** Opens a storage; one that throws on writing is left alone from then on, and memory takes its place. */
 export function createShelf(open: () => StorageLike | undefined): Shelf {
   let storage: StorageLike | undefined
+  const memory = new Map<string, unknown>()
   try {
     storage = open()
   } catch {
@@ -25,8 +26,9 @@ export function createShelf(open: () => StorageLike | undefined): Shelf {
   }
   return {
     read(key) {
+      if (!storage) return memory.get(key)
       try {
-        const text = storage?.getItem(key) ?? ''
+        const text = storage.getItem(key) ?? ''
         return text.length <= LONGEST_ITEM ? (JSON.parse(text) as unknown) : undefined
       } catch {
         // Nothing there, not ours, or cut off: overwritten by the next write.
@@ -39,6 +41,7 @@ export function createShelf(open: () => StorageLike | undefined): Shelf {
       } catch {
         storage = undefined
       }
+      if (!storage) memory.set(key, value)
       return storage !== undefined
     },
   }

@@ -149,6 +149,7 @@ export function fakeEnvironment(): FakeEnvironment {
       return stream
     },
     storage: (kind) => mapStorage(kind === 'local' ? local : session),
+    joinTabs: () => undefined,
     watchPage(listener) {
       watchers.add(listener)
       return () => void watchers.delete(listener)

@@ -3,6 +3,8 @@ import { createSluiceClient } from '../src/create-client.ts'
 import type { SluiceClient, SluiceClientOptions } from '../src/index.ts'
 import type { FakeEnvironment } from './fake-environment.ts'
 import { bulk, fakeEnvironment } from './fake-environment.ts'
+// Loaded ahead, so that tests wait for no disk.
+import '../src/sync/start-sync.ts'
 
 /** The world of the test that runs; a new one for each. */
 // oxlint-disable-next-line import/no-mutable-exports -- a binding that lives, so that tests read it as their own

@@ -26,6 +26,8 @@ export function isUnresolved(evaluation: Evaluation): evaluation is Unresolved {
  * evaluation; so is it, with `TYPE_MISMATCH`, when the value is of another type
  * than the default; a list is of another type than an object. A default of `null`
  * takes a value of any type.
+ *
+ * @returns `evaluation` itself where its value is served
  */
 export function toDetails(
   evaluation: DetailsSource,
@@ -47,29 +49,19 @@ export function toDetails<T extends JsonValue>(
   evaluation: DetailsSource,
   defaultValue: T,
 ): EvaluationDetails<T> {
-  const { key, value, variant, reason, errorCode, errorMessage, metadata } = evaluation
-  if (value === undefined) {
-    return {
-      key,
-      value: defaultValue,
-      reason,
-      ...(variant !== undefined && { variant }),
-      ...(errorCode !== undefined && { errorCode }),
-      ...(errorMessage !== undefined && { errorMessage }),
-      metadata,
-    }
+  const { key, value, metadata } = evaluation
+  if (value === undefined) return { ...evaluation, value: defaultValue }
+  if (defaultValue === null || typeOf(value) === typeOf(defaultValue)) {
+    return evaluation as EvaluationDetails<T>
   }
-  if (defaultValue !== null && typeOf(value) !== typeOf(defaultValue)) {
-    return {
-      key,
-      value: defaultValue,
-      reason: 'ERROR',
-      errorCode: 'TYPE_MISMATCH',
-      errorMessage: `The value of "${key}" is of type ${typeOf(value)}, the default is of type ${typeOf(defaultValue)}. Read the flag with a default of its own type.`,
-      metadata,
-    }
+  return {
+    key,
+    value: defaultValue,
+    reason: 'ERROR',
+    errorCode: 'TYPE_MISMATCH',
+    errorMessage: `The value of "${key}" is of type ${typeOf(value)}, the default is of type ${typeOf(defaultValue)}. Read the flag with a default of its own type.`,
+    metadata,
   }
-  return { key, value: value as T, reason, ...(variant !== undefined && { variant }), metadata }
 }
 
 function typeOf(value: JsonValue): string {

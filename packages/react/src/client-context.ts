@@ -6,7 +6,7 @@ const STATE: SluiceState = {
   flags: NONE,
   overrides: NONE,
   context: {},
-  status: { state: 'offline', source: 'default', storage: 'memory', stream: 'closed' },
+  status: { state: 'offline', source: 'default', storage: 'memory', stream: 'closed', pending: [] },
 }
 
 const getState = (): SluiceState => STATE

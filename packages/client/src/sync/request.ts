@@ -4,6 +4,8 @@ import { isVersion } from '../cache.ts'
 import { canonical } from '../canonical.ts'
 import type { Environment } from '../environment.ts'
 import type { SluiceClientOptions } from '../options.ts'
+import { sendRequest } from '../send-request.ts'
+import type { HeadStart } from '../sync-part.ts'
 import type { Answer, Failure, FetchCommand } from './state.ts'
 
 const MAX_BODY_BYTES = 2 ** 21
@@ -13,18 +15,21 @@ const MAX_RETRY_AFTER_MS = 3_600_000
  * Asks for all flags of one context.
  *
  * @param context - the context as JSON
+ * @param head - the request, where it has left already
  * @returns how it ended; never rejects
  */
 export async function askService(
-  { url, clientKey, headers, stream }: SluiceClientOptions,
+  options: SluiceClientOptions,
   environment: Environment,
   context: string,
   { request, etag, message }: FetchCommand,
   signal: AbortSignal,
+  head?: HeadStart,
 ): Promise<Answer | Failure> {
+  const { url, clientKey, stream } = options
   // What it is called when the next lines fail, and what the service did.
-  let code = 'INVALID_OPTIONS'
-  let what = 'is no url: start it with http(s):// or /'
+  let code = 'NETWORK_FAILED'
+  let what = "did not answer: is it running, and does it allow this page's origin?"
   let status: number | undefined
   let retryAfterMs: number | undefined
   const end = (nextCode: string, answered: string | number): Error => {
@@ -33,28 +38,12 @@ export async function askService(
     return new Error(code)
   }
   try {
-    // `flags.test` would be taken for a page of this site; `/flags` is meant as one.
-    if (!/^(https?:|\/)/.test(url)) throw new Error(code)
-    code = 'NETWORK_FAILED'
-    what = "did not answer: is it running, and does it allow this page's origin?"
     const query = new URLSearchParams()
     if (message?.etag !== undefined) query.set('flagConfigEtag', message.etag)
     if (message?.lastModified !== undefined)
       query.set('flagConfigLastModified', `${message.lastModified}`)
-    const response = await environment.fetch(
-      `${url}/ofrep/v1/evaluate/flags?${query}`.replace(/\?$/, ''),
-      {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          authorization: `Bearer ${clientKey}`,
-          ...(etag !== undefined && { 'if-none-match': etag }),
-          ...(typeof headers === 'function' ? await headers() : headers),
-        },
-        body: `{"context":${context}}`,
-        signal,
-      },
-    )
+    const response = await (head?.response ??
+      sendRequest(options, environment, context, signal, etag, `?${query}`.replace(/\?$/, '')))
     const header = (name: string): string | undefined => response.headers.get(name) ?? undefined
     const fetchedAt = environment.wallClock()
     const version = Number(header(RULESET_VERSION_HEADER) ?? NaN)
@@ -124,7 +113,10 @@ export async function askService(
     }
   } catch (cause) {
     const facts = { cause, status } as SluiceErrorOptions
-    const error = new SluiceError(code, `${url} ${what}`, facts)
+    const error =
+      cause instanceof SluiceError && cause.code === 'INVALID_OPTIONS'
+        ? cause
+        : new SluiceError(code, `${url} ${what}`, facts)
     return { type: 'failure', request, error, retryAfterMs }
   }
 }

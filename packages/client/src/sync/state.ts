@@ -1,15 +1,26 @@
 import type { OfrepEventStream, OfrepStreamMessage, SluiceError } from '@sluice/core'
 import type { FlagTable } from '../state.ts'
 import type { SluiceStatus } from '../status.ts'
+import type { SyncRequest } from '../sync-part.ts'
+import type { PageEvent } from '../environment.ts'
+import type { Told, Values, Word } from '../tabs/word.ts'
 
-/** Values of one context, and where they come from. */
-export interface Holding extends Pick<SluiceStatus, 'source' | 'version' | 'epoch' | 'fetchedAt'> {
-  readonly flags: FlagTable
-}
+/**
+ * What this tab is to the others of its browser.
+ *
+ * - `apart`: nobody looks at it, so it lets others lead
+ * - `following`: another tab leads, or nobody does yet
+ * - `leading`: holds the one stream, and tells the others
+ * - `alone`: tabs cannot know of each other here
+ */
+export type TabRole = 'apart' | 'following' | 'leading' | 'alone'
 
 /** What sync knows. Times are milliseconds of the monotonic clock; `Infinity` is never. */
 export interface SyncState {
+  /** What the page shows; it differs from `latest` where a stability contract holds. */
   readonly flags: FlagTable
+  /** What the service said last. */
+  readonly latest: FlagTable
   /** What others are told; `stream` is also what sync itself goes by. */
   readonly status: SluiceStatus
   /** Until when somebody waits for an outcome; `Infinity` when nobody does. */
@@ -41,8 +52,12 @@ export interface SyncState {
   readonly streamFailures: number
   /** When a silent stream is dead; `Infinity` for one that never told of a heartbeat. */
   readonly silentAt: number
-  /** When the stream of a hidden page is closed, until the page is seen again. */
+  /** When a hidden page stops listening and leading, until it is seen again. */
   readonly idleAt: number
+
+  readonly role: TabRole
+  /** Until when the tab that leads has to be heard of again; `Infinity` when none is known. */
+  readonly leaderBy: number
 
   readonly readyTimeoutMs: number
   readonly pollIntervalMs: number
@@ -50,15 +65,16 @@ export interface SyncState {
 
 /** What may happen. */
 export type SyncEvent =
-  /** A context was set, for which `held` is all there is. */
-  | { readonly type: 'context'; readonly held: Holding }
-  /** Somebody asks for an answer now. */
-  | { readonly type: 'refresh' }
+  | Exclude<SyncRequest, { type: 'close' }>
   | Answer
   | Failure
   | { readonly type: 'open' | 'heartbeat' | 'lost' }
   | { readonly type: 'message'; readonly message: OfrepStreamMessage }
-  | { readonly type: 'visible' | 'hidden' | 'gone' | 'online' }
+  | { readonly type: PageEvent }
+  /** This tab leads from now on, `alone` where it cannot know of others. */
+  | { readonly type: 'elected'; readonly role: 'leading' | 'alone' }
+  /** The tab that leads said something. */
+  | { readonly type: 'told'; readonly told: Told }
   /** The storage gave up. */
   | { readonly type: 'unstored' }
   /** Time passed. */
@@ -70,11 +86,7 @@ export interface Answer extends Pick<SluiceStatus, 'version' | 'epoch' | 'fetche
   readonly type: 'answer'
   readonly request: number
   /** Absent: the values of the ETag that was sent still hold. */
-  readonly values?: {
-    readonly flags: FlagTable
-    /** Keys of malformed flags, which keep their last value. */
-    readonly bad: readonly unknown[]
-    readonly etag?: string | undefined
+  readonly values?: Values & {
     readonly streamAddress?: OfrepEventStream | undefined
     readonly fault?: SluiceError | undefined
   }
@@ -111,17 +123,21 @@ export type SyncCommand =
   | ListenCommand
   | { readonly type: 'report'; readonly error: SluiceError }
   | { readonly type: 'abort' | 'hush' | 'save' }
+  /** Ask to lead the tabs; leave that to others; hear and say nothing any more. */
+  | { readonly type: 'campaign' | 'resign' | 'leave' }
+  /** Tell the other tabs. */
+  | { readonly type: 'post'; readonly word: Word }
 
-/** Holds what came with the page, if anything, and waits for a context. */
+/** Waits for a context. */
 export function initialSync(
-  { flags, ...facts }: Holding,
-  storage: SluiceStatus['storage'],
+  status: SluiceStatus,
   readyTimeoutMs: number,
   pollIntervalMs: number,
 ): SyncState {
   return {
-    flags,
-    status: { ...facts, state: 'starting', storage, stream: 'closed' },
+    flags: new Map(),
+    latest: new Map(),
+    status,
     readyBy: Infinity,
     request: 0,
     isInFlight: false,
@@ -135,6 +151,8 @@ export function initialSync(
     streamFailures: 0,
     silentAt: Infinity,
     idleAt: Infinity,
+    role: 'apart',
+    leaderBy: Infinity,
     readyTimeoutMs,
     pollIntervalMs,
   }

@@ -2,6 +2,7 @@ import { SluiceError } from '@sluice/core'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { FlagTable } from '../state.ts'
+import { entering } from '../sync-part.ts'
 import type { SyncEvent, SyncState } from './state.ts'
 import { initialSync } from './state.ts'
 import { nextDeadline, step } from './step.ts'
@@ -9,11 +10,13 @@ import { nextDeadline, step } from './step.ts'
 const TEN_MINUTES = 600_000
 
 const held = { flags: new Map(), source: 'default' } as const
+const context = { type: 'context', held, shown: held.flags } as const
+const status = entering({ storage: 'local', stream: 'closed' }, held, [])
 
 /** The machine in a world where time and chance are lists. */
 class Simulation {
   now = 1000
-  state: SyncState = initialSync(held, 'local', 2000, 60_000)
+  state: SyncState = initialSync(status, 2000, 60_000)
   readonly fetches: { at: number; request: number; etag: string | undefined }[] = []
   readonly faults: string[] = []
   isListening = false
@@ -84,7 +87,7 @@ const nudge: fc.Arbitrary<SyncEvent> = fc.oneof(
     { type: 'online' },
     { type: 'tick' },
     { type: 'unstored' },
-    { type: 'context', held },
+    context,
   ),
   fc
     .string()
@@ -107,7 +110,7 @@ it('makes at most 60 attempts in the first ten minutes of an outage, and then on
       (chances, failures, nudges) => {
         let drawn = 0
         const sim = new Simulation(() => chances[drawn++ % chances.length] ?? 0)
-        sim.send({ type: 'context', held })
+        sim.send(context)
         let answered = 0
         let nudged = 0
         while (sim.now < 3 * TEN_MINUTES) {
@@ -179,7 +182,7 @@ it('is never stuck, has one request and one stream at most, and never goes back 
       (chances, ops) => {
         let drawn = 0
         const sim = new Simulation(() => chances[drawn++ % chances.length] ?? 0)
-        sim.send({ type: 'context', held })
+        sim.send(context)
         let version: number | undefined
         let epoch: string | undefined
         for (const next of ops) {
@@ -230,16 +233,16 @@ it('is never stuck, has one request and one stream at most, and never goes back 
 })
 
 it('is a function: what it was given stays as it was', () => {
-  const state = initialSync(held, 'local', 2000, 60_000)
+  const state = initialSync(status, 2000, 60_000)
   const copy = structuredClone(state)
-  const first = step(state, { type: 'context', held, now: 5, random: 0.5 })
+  const first = step(state, { ...context, now: 5, random: 0.5 })
   expect(state).toEqual(copy)
-  expect(step(state, { type: 'context', held, now: 5, random: 0.5 })).toEqual(first)
+  expect(step(state, { ...context, now: 5, random: 0.5 })).toEqual(first)
 })
 
 it('does nothing once it is closed', () => {
   const sim = new Simulation(() => 0.5)
-  sim.send({ type: 'context', held })
+  sim.send(context)
   sim.send({ type: 'close' })
   const { state } = sim
   fc.assert(

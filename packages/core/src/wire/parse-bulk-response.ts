@@ -1,12 +1,10 @@
 import type { DetailsSource } from '../details.ts'
 import type { Fault } from '../errors.ts'
 import { SluiceError } from '../errors.ts'
-import type { EvaluationMetadata } from '../evaluation.ts'
 import { faultAt } from '../fault-path.ts'
-import type { JsonValue } from '../json.ts'
-import { emptyRecord, isRecord } from '../records.ts'
-import type { ErrorCode, Reason } from '../reasons.ts'
+import { isRecord } from '../records.ts'
 import type { OfrepEventStream, OfrepStreamMessage } from './ofrep.ts'
+import { parseFlag } from './parse-flag.ts'
 
 /** A bulk answer that can be used. */
 export interface ParsedBulk {
@@ -35,7 +33,7 @@ export function parseBulkResponse(body: unknown): ParsedBulk {
   const bad: Fault[] = []
   list.forEach((item: unknown, index) => {
     const flag = parseFlag(item)
-    if (typeof flag === 'string') bad.push(faultAt(['flags', index], flag))
+    if (!flag) bad.push(faultAt(['flags', index], whyNoFlag(item)))
     else if (flags.has(flag.key)) bad.push(faultAt(['flags', index], 'This key came before.'))
     else flags.set(flag.key, flag)
   })
@@ -71,40 +69,11 @@ export function parseStreamMessage(text: string): OfrepStreamMessage | undefined
   }
 }
 
-function parseFlag(item: unknown): DetailsSource | string {
+function whyNoFlag(item: unknown): string {
   if (!isRecord(item)) return 'A flag must be an object.'
-  const { key, value, variant, reason, errorCode, errorDetails } = item
-  if (typeof key !== 'string' || key === '') return 'A flag must have a key.'
-  const metadata = parseMetadata(item['metadata'])
-  if (typeof errorCode === 'string') {
-    return {
-      key,
-      reason: 'ERROR',
-      errorCode: errorCode as ErrorCode,
-      ...(typeof errorDetails === 'string' && { errorMessage: errorDetails }),
-      metadata,
-    }
-  }
-  if (variant !== undefined && typeof variant !== 'string') return 'A variant must be a string.'
-  return {
-    key,
-    reason: typeof reason === 'string' ? (reason as Reason) : 'UNKNOWN',
-    ...(variant !== undefined && { variant }),
-    ...(value !== undefined && value !== null && { value: value as JsonValue }),
-    metadata,
-  }
-}
-
-function parseMetadata(value: unknown): EvaluationMetadata {
-  const metadata = emptyRecord<string | number | boolean>()
-  if (isRecord(value)) {
-    for (const [name, fact] of Object.entries(value)) {
-      if (typeof fact === 'string' || typeof fact === 'number' || typeof fact === 'boolean') {
-        metadata[name] = fact
-      }
-    }
-  }
-  return metadata
+  const { key } = item
+  const hasKey = typeof key === 'string' && key !== ''
+  return hasKey ? 'A variant must be a string.' : 'A flag must have a key.'
 }
 
 function parseStream(item: unknown): OfrepEventStream[] {

@@ -1,0 +1,210 @@
+import { SluiceError } from '@sluice/core'
+import { createStore } from 'zustand/vanilla'
+import { createAnonymousKey } from './anonymous-key.ts'
+import { readCache, readFlags } from './cache.ts'
+import { fingerprint } from './canonical.ts'
+import type { SluiceClient } from './client.ts'
+import { completeContext, personOf } from './context.ts'
+import type { GivenEnvironment } from './environment.ts'
+import type { Listeners } from './listeners.ts'
+import { listen, tell } from './listeners.ts'
+import type { SluiceClientOptions } from './options.ts'
+import { publishChanges } from './publish.ts'
+import { createReader } from './read.ts'
+import { overrideEntry, readSession, writeSession } from './session.ts'
+import { keepSteady } from './stability.ts'
+import type { FlagChange, FlagEntry, FlagTable, SluiceState } from './state.ts'
+import type { SluiceStatus } from './status.ts'
+import { createShelf } from './storage.ts'
+import type { Holding, StartSync } from './sync-part.ts'
+import { entering } from './sync-part.ts'
+
+const NOTHING: Holding = { flags: new Map(), source: 'default' }
+
+/**
+ * Makes a client: everything that does not depend on where values come from.
+ *
+ * @param startSync - brings the values
+ */
+export function createClient(
+  options: SluiceClientOptions,
+  environment: GivenEnvironment,
+  startSync: StartSync,
+): SluiceClient {
+  const { url, clientKey, bootstrap, cache: place = 'local' } = options
+  // Two clients on one page share nothing unless they ask the same service with the same key.
+  const name = `sluice.${fingerprint(`${url} ${clientKey}`)}`
+  const shelf = createShelf(() =>
+    place === 'memory' ? undefined : typeof place === 'string' ? environment.storage(place) : place,
+  )
+  const tab = createShelf(() => environment.storage('session'))
+  const session = readSession(tab, `${name}.tab`)
+  const { broken } = session
+  const anonymous = createAnonymousKey(
+    shelf,
+    `${name}.id`,
+    options.rememberAnonymous !== false,
+    () => environment.random(),
+    bootstrap?.context?.['anonymousKey'],
+  )
+  let current = completeContext(options.context ?? bootstrap?.context, anonymous.current)
+
+  const readers = new Map<string, Listeners<void>>()
+  const followers: Listeners<readonly FlagChange[]> = new Set()
+  const watchers: Listeners<SluiceError> = new Set()
+  const waiting: Listeners<SluiceStatus> = new Set()
+  if (options.onChange) followers.add(options.onChange)
+  if (options.onError) watchers.add(options.onError)
+  const report = (error: SluiceError): void => tell(watchers, error)
+
+  const drawn = readFlags(bootstrap?.flags)
+  const first: Holding = drawn
+    ? {
+        flags: drawn,
+        source: 'bootstrap',
+        version: bootstrap?.version,
+        epoch: bootstrap?.epoch,
+      }
+    : NOTHING
+  const storage = anonymous.write() ? 'local' : 'memory'
+  // The initial state is what hydration repeats, so what the server knew as well: never the cache.
+  const store = createStore<SluiceState>(() => ({
+    flags: first.flags,
+    overrides: session.overrides,
+    context: current.value,
+    status: entering({ storage, stream: 'closed' }, first, []),
+  }))
+  const { getState, setState } = store
+  publishChanges(store, readers, followers)
+
+  const remember = (): void => {
+    const { flags, overrides } = getState()
+    writeSession(tab, `${name}.tab`, {
+      overrides,
+      broken,
+      person: personOf(current.value),
+      flags: new Map(place === 'memory' ? [] : [...flags].filter(isForSession)),
+    })
+  }
+  const status = (): SluiceStatus => getState().status
+  const isClosed = (): boolean => status().state === 'closed'
+  let isSettled = true
+
+  const send = startSync(options, environment, {
+    name,
+    state: getState,
+    context: () => current,
+    publish({ flags, status: next }, hasSettled) {
+      const shown = getState()
+      isSettled = hasSettled
+      if (hasSettled) {
+        tell(waiting, next)
+        waiting.clear()
+      }
+      if (shown.flags !== flags || shown.status !== next) setState({ flags, status: next })
+    },
+    shelf,
+    remember,
+    report,
+  })
+  const ready = (): Promise<SluiceStatus> =>
+    new Promise((resolve) => {
+      if (isSettled) resolve(status())
+      else waiting.add(resolve)
+    })
+  const enter = (other: Holding, shown: FlagTable): Promise<SluiceStatus> => {
+    const known =
+      other === first && drawn
+        ? other
+        : (readCache(shelf, name, fingerprint(current.text)) ?? other)
+    // What this tab shows is as good as a cache.
+    const held: Holding =
+      known === NOTHING && shown.size > 0 ? { flags: shown, source: 'cache' } : known
+    const { flags, pending } = keepSteady(shown, held.flags)
+    isSettled = false
+    setState({ flags, context: current.value, status: entering(status(), held, pending) })
+    send({ type: 'context', held, shown: flags })
+    return ready()
+  }
+  const setContext: SluiceClient['setContext'] = (context) => {
+    const {
+      flags,
+      status: { source, fetchedAt },
+    } = getState()
+    const next = completeContext(context, anonymous.current)
+    if (next.text === current.text || isClosed()) return ready()
+    const isSame = personOf(next.value) === personOf(current.value)
+    current = next
+    return isSame ? enter({ flags, source, fetchedAt }, flags) : enter(NOTHING, NOTHING.flags)
+  }
+  const force = (overrides: FlagTable): void => {
+    if (isClosed()) return
+    setState({ overrides })
+    remember()
+  }
+
+  void enter(
+    first,
+    !drawn && place !== 'memory' && session.person === personOf(current.value)
+      ? session.flags
+      : NOTHING.flags,
+  )
+
+  return {
+    store,
+    peek: createReader(getState) as SluiceClient['peek'],
+    subscribeFlag(key, listener) {
+      const listeners: Listeners<void> = readers.get(key) ?? new Set()
+      readers.set(key, listeners)
+      const stop = listen(listeners, listener)
+      return () => {
+        stop()
+        if (listeners.size === 0 && readers.get(key) === listeners) readers.delete(key)
+      }
+    },
+    status,
+    ready,
+    setContext,
+    context: () => current.value,
+    reset() {
+      if (!isClosed()) anonymous.renew()
+      return setContext({})
+    },
+    refresh() {
+      if (!isClosed()) {
+        isSettled = false
+        send({ type: 'refresh' })
+      }
+      return ready()
+    },
+    setOverride: (key, override) =>
+      force(new Map(getState().overrides).set(key, overrideEntry(key, override))),
+    removeOverride(key) {
+      const overrides = new Map(getState().overrides)
+      overrides.delete(key)
+      force(overrides)
+    },
+    clearOverrides: () => force(new Map()),
+    overrides: () => getState().overrides,
+    onChange: (listener) => listen(followers, listener),
+    onError: (listener) => listen(watchers, listener),
+    reportCrash({ flag, variant, error: cause }) {
+      broken.add(treatment(flag, variant))
+      force(getState().overrides)
+      report(new SluiceError('TREATMENT_CRASHED', `"${flag}" crashed: ${variant}`, { cause }))
+    },
+    isBroken: (flag, variant) => broken.has(treatment(flag, variant)),
+    close() {
+      send({ type: 'close' })
+      for (const listeners of [readers, followers, watchers]) listeners.clear()
+    },
+  }
+}
+
+function isForSession([, { metadata }]: readonly [string, FlagEntry]): boolean {
+  return metadata.stability === 'session'
+}
+
+function treatment(flag: string, variant: string | undefined): string {
+  return JSON.stringify([flag, variant])
+}

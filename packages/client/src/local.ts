@@ -1,0 +1,114 @@
+import type { CompiledRuleset, DetailsSource, JsonValue } from '@sluice/core'
+import { randomKey } from './anonymous-key.ts'
+import { createClient } from './base-client.ts'
+import { browser } from './browser.ts'
+import { readFlags } from './cache.ts'
+import type { SluiceClient } from './client.ts'
+import { completeContext } from './context.ts'
+import { adopt } from './flags.ts'
+import type { Bootstrap, SluiceClientOptions } from './options.ts'
+import type { FlagKey, FlagValue, SluiceContext } from './register.ts'
+import type { FlagTable } from './state.ts'
+import type { SyncOwner } from './sync-part.ts'
+
+/** Where a local client takes its values from; what stands later here is stronger. */
+export interface LocalSource {
+  /** Evaluated for the context, and again when another one is set. */
+  readonly ruleset?: CompiledRuleset
+  /** Values that came with a page, whatever the context. */
+  readonly bootstrap?: Bootstrap
+  /** Plain values by flag key. A boolean is of the variant `on` or `off`. */
+  readonly values?: { readonly [K in FlagKey]?: FlagValue<K> }
+}
+
+/** How a local client is made. */
+export interface LocalClientOptions
+  extends LocalSource, Pick<SluiceClientOptions, 'onChange' | 'onError'> {
+  /** Default: that of the bootstrap, else nobody known. */
+  readonly context?: SluiceContext
+  /** Epoch milliseconds for the windows of rules. Default: now. */
+  readonly wallClock?: () => number
+}
+
+/** A client that asks nobody. */
+export interface LocalClient extends SluiceClient {
+  /** Takes other values from now on, as if a service had sent them. */
+  update(source: LocalSource): void
+}
+
+/**
+ * Makes a client that takes its values from what it is given, and evaluates
+ * with `core` where that is a ruleset: for tests, stories, static pages and the
+ * render of a server. It is ready at once, asks no network and stores nothing.
+ *
+ * @example
+ * const client = createLocalClient({ values: { 'new-checkout': true } })
+ */
+export function createLocalClient(options: LocalClientOptions = {}): LocalClient {
+  const { context, onChange, onError, wallClock = Date.now } = options
+  let source: LocalSource = options
+  let owner: SyncOwner | undefined
+
+  const first = completeContext(context ?? options.bootstrap?.context, randomKey(Math.random)).value
+  const flagsFor = (known: SluiceContext): FlagTable => tableOf(source, known, wallClock())
+  const show = (to: SyncOwner): void => {
+    const { version, epoch } = source.bootstrap ?? {}
+    const { flags: held, status } = to.state()
+    const flags = adopt(held, flagsFor(to.context().value), [])
+    const facts = { state: 'ready', source: 'bootstrap', version, epoch, pending: [] } as const
+    to.publish({ flags, status: { ...status, ...facts } }, true)
+  }
+
+  const client = createClient(
+    {
+      url: '',
+      clientKey: '',
+      cache: 'memory',
+      context: first,
+      bootstrap: {
+        ...options.bootstrap,
+        flags: [...flagsFor(first).values()],
+        context: first,
+      },
+      ...(onChange && { onChange }),
+      ...(onError && { onError }),
+    },
+    { ...browser, storage: () => undefined },
+    (_, __, client) => {
+      owner = client
+      return ({ type }) => {
+        if (type !== 'close') return show(client)
+        const { flags, status } = client.state()
+        client.publish({ flags, status: { ...status, state: 'closed' } }, true)
+      }
+    },
+  )
+  return {
+    ...client,
+    update(next) {
+      if (client.status().state === 'closed' || !owner) return
+      source = next
+      show(owner)
+    },
+  }
+}
+
+function tableOf(
+  { ruleset, bootstrap, values = {} }: LocalSource,
+  context: SluiceContext,
+  at: number,
+): FlagTable {
+  const flags = new Map<string, DetailsSource>()
+  for (const key of ruleset?.keys ?? []) {
+    // As for a client key: what is for servers alone does not exist.
+    if (!ruleset || ruleset.ruleset.flags[key]?.serverOnly) continue
+    flags.set(key, ruleset.evaluate(key, context, at))
+  }
+  for (const [key, entry] of readFlags(bootstrap?.flags) ?? []) flags.set(key, entry)
+  for (const [key, value] of Object.entries(values) as [string, JsonValue | undefined][]) {
+    if (value === undefined) continue
+    const variant = typeof value === 'boolean' ? { variant: value ? 'on' : 'off' } : {}
+    flags.set(key, { key, value, ...variant, reason: 'STATIC', metadata: {} })
+  }
+  return flags
+}

@@ -1,0 +1,82 @@
+import { SluiceError } from '@sluice/core'
+import { sendRequest } from './send-request.ts'
+import type { ContextRequest, HeadStart, LoadedSync, StartSync, SyncRequest } from './sync-part.ts'
+import { READY_TIMEOUT_MS } from './sync-part.ts'
+
+const RELOAD_MS = 30_000
+
+/**
+ * Sends the first request with the page and loads meanwhile what keeps the
+ * values in step: that is the larger part, and nobody needs it before the answer.
+ *
+ * @param loadSync - loads it; asked again when it fails
+ */
+export const startLazily =
+  (loadSync: () => Promise<LoadedSync>): StartSync =>
+  (options, environment, owner) => {
+    let send: ((request: SyncRequest) => void) | undefined
+    let isLoading = false
+    let head: HeadStart | undefined
+    let context: ContextRequest | undefined
+    let stopWaiting = (): void => {}
+    let stopPausing = (): void => {}
+
+    const isClosed = (): boolean => owner.state().status.state === 'closed'
+
+    /** Goes on with what is held. */
+    const settle = (error: SluiceError): void => {
+      stopWaiting()
+      const { flags, status } = owner.state()
+      const state = status.source === 'default' ? 'offline' : 'stale'
+      owner.publish({ flags, status: { ...status, state, error } }, true)
+    }
+
+    const load = (): void => {
+      if (isLoading) return
+      isLoading = true
+      stopPausing()
+      loadSync().then(
+        ({ startSync }) => {
+          if (isClosed() || !context) return
+          stopWaiting()
+          send = startSync(options, environment, owner, head)
+          send(context)
+        },
+        (cause: unknown) => {
+          isLoading = false
+          if (isClosed()) return
+          stopPausing = environment.schedule(load, RELOAD_MS)
+          const error = new SluiceError('SYNC_NOT_LOADED', 'Code is missing; retrying.', { cause })
+          settle(error)
+          owner.report(error)
+        },
+      )
+    }
+
+    return (request) => {
+      if (send) return send(request)
+      stopWaiting()
+      if (request.type === 'close') {
+        stopPausing()
+        head?.controller.abort()
+        const { flags, status } = owner.state()
+        owner.publish({ flags, status: { ...status, state: 'closed' } }, true)
+        return
+      }
+      if (request.type === 'context') {
+        head?.controller.abort()
+        const controller = new AbortController()
+        const { text } = owner.context()
+        const response = sendRequest(options, environment, text, controller.signal)
+        // Whoever reads the answer reads the failure.
+        response.catch(() => {})
+        head = { text, controller, response }
+        context = { ...request, since: environment.now() }
+      }
+      stopWaiting = environment.schedule(
+        () => settle(new SluiceError('READY_TIMEOUT', 'No answer yet.')),
+        options.readyTimeoutMs ?? READY_TIMEOUT_MS,
+      )
+      load()
+    }
+  }

@@ -1,0 +1,84 @@
+import type { SluiceError } from '@sluice/core'
+import type { SentContext } from './context.ts'
+import type { GivenEnvironment } from './environment.ts'
+import type { SluiceClientOptions } from './options.ts'
+import type { FlagTable, SluiceState } from './state.ts'
+import type { SluiceStatus } from './status.ts'
+import type { Shelf } from './storage.ts'
+
+/** Values of one context, and where they come from. */
+export interface Holding extends Pick<SluiceStatus, 'source' | 'version' | 'epoch' | 'fetchedAt'> {
+  readonly flags: FlagTable
+}
+
+/** How long somebody waits for the first answer, unless told otherwise. */
+export const READY_TIMEOUT_MS = 2000
+
+/** A context was set. */
+export interface ContextRequest {
+  readonly type: 'context'
+  /** All there is for it. */
+  readonly held: Holding
+  /** What the page shows of that. */
+  readonly shown: FlagTable
+  /** When it was set, on the monotonic clock; absent is now. */
+  readonly since?: number
+}
+
+/** What a client asks of the part that brings its values. */
+export type SyncRequest =
+  | ContextRequest
+  /** Somebody asks for an answer now. */
+  | { readonly type: 'refresh' }
+  | { readonly type: 'close' }
+
+/** A request that left before the part that reads its answer was there. */
+export interface HeadStart {
+  /** The context that it asks for, as JSON. */
+  readonly text: string
+  readonly controller: AbortController
+  readonly response: Promise<Response>
+}
+
+/** The client, as the part that brings its values sees it. */
+export interface SyncOwner {
+  /** Tells this client's storage and channels from those of others. */
+  readonly name: string
+  state(): SluiceState
+  /** The present context. */
+  context(): SentContext
+  /**
+   * Shows something.
+   *
+   * @param hasSettled - whether nobody has to wait any longer
+   */
+  publish(facts: Pick<SluiceState, 'flags' | 'status'>, hasSettled: boolean): void
+  /** Where values outlive the page. */
+  readonly shelf: Shelf
+  /** Keeps for the next page of this tab what lives as long as the tab. */
+  remember(): void
+  report(error: SluiceError): void
+}
+
+/** Starts the part that brings the values; gives how to ask it. */
+export type StartSync = (
+  options: SluiceClientOptions,
+  environment: GivenEnvironment,
+  owner: SyncOwner,
+) => (request: SyncRequest) => void
+
+/** The part that is loaded after the first request has left. */
+export interface LoadedSync {
+  readonly startSync: (
+    ...parts: [...Parameters<StartSync>, head: HeadStart | undefined]
+  ) => ReturnType<StartSync>
+}
+
+/** The status with which a context begins. */
+export function entering(
+  { storage, stream }: Pick<SluiceStatus, 'storage' | 'stream'>,
+  { source, version, epoch, fetchedAt }: Holding,
+  pending: readonly string[],
+): SluiceStatus {
+  return { state: 'starting', source, version, epoch, fetchedAt, storage, stream, pending }
+}

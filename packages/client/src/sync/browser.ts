@@ -1,0 +1,11 @@
+import { joinBrowserTabs } from '../tabs/browser-tabs.ts'
+import type { SyncEnvironment } from '../environment.ts'
+import { watchBrowserPage } from './browser-page.ts'
+
+/** What a browser gives to keep values in step. */
+export const browser: SyncEnvironment = {
+  wallClock: () => Date.now(),
+  openStream: (url) => new EventSource(url),
+  watchPage: watchBrowserPage,
+  joinTabs: joinBrowserTabs,
+}

@@ -1,0 +1,164 @@
+import { parseStreamMessage, SluiceError } from '@sluice/core'
+import { fingerprint } from '../canonical.ts'
+import type { Environment, EventSourceLike, Tabs } from '../environment.ts'
+import type { LoadedSync } from '../sync-part.ts'
+import { READY_TIMEOUT_MS } from '../sync-part.ts'
+import { readWord, writeWord } from '../tabs/word.ts'
+import { browser } from './browser.ts'
+import { askService } from './request.ts'
+import type { FetchCommand, ListenCommand, SyncCommand, SyncEvent } from './state.ts'
+import { initialSync } from './state.ts'
+import { nextDeadline, step } from './step.ts'
+import { writeCache } from './write-cache.ts'
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+/**
+ * Runs the machine: hands it what happens, does what it asks for, and wakes it
+ * when time alone changes something.
+ */
+export const startSync: LoadedSync['startSync'] = (options, given, owner, headStart) => {
+  const environment: Environment = { ...browser, ...given }
+  const { debug } = options
+  const log = typeof debug === 'function' ? debug : debug === true ? print : undefined
+  let head = headStart
+  let state = initialSync(
+    owner.state().status,
+    options.readyTimeoutMs ?? READY_TIMEOUT_MS,
+    // What is no number at all is no interval.
+    Math.max(1000, options.pollIntervalMs ?? 60_000) || 60_000,
+  )
+  let cancelTimer: (() => void) | undefined
+  let controller: AbortController | undefined
+  let source: EventSourceLike | undefined
+  let tabs: Tabs | undefined
+  let resign: (() => void) | undefined
+
+  const send = (event: SyncEvent): void => {
+    const now = environment.now()
+    const [next, commands] = step(state, { ...event, now, random: environment.random() })
+    state = next
+    const { flags, status, role } = next
+    log?.(
+      `sluice: ${event.type} → ${status.state} ${commands.map(({ type }) => type).join(' ')} (version ${status.version}, stream ${status.stream}, ${role})`,
+    )
+    try {
+      // Shown before anything is done about it: what is saved is what is shown.
+      owner.publish({ flags, status }, next.readyBy === Infinity)
+    } finally {
+      commands.forEach(run)
+      wakeInTime(now)
+    }
+  }
+
+  const wakeInTime = (now: number): void => {
+    // One timer for everything; what runs longer than a timer can is looked at again.
+    cancelTimer?.()
+    const delayMs = nextDeadline(state) - now
+    cancelTimer =
+      delayMs < Infinity
+        ? environment.schedule(() => send({ type: 'tick' }), Math.min(delayMs, LONGEST_TIMER_MS))
+        : undefined
+  }
+
+  const run = (command: SyncCommand): void => {
+    const { type } = command
+    if (type === 'fetch') void ask(command)
+    else if (type === 'listen') listen(command)
+    else if (type === 'report') owner.report(command.error)
+    else if (type === 'save') save()
+    else if (type === 'abort') controller?.abort()
+    else if (type === 'hush') {
+      source?.close()
+      source = undefined
+    } else if (type === 'campaign') campaign()
+    else if (type === 'post') tabs?.post(writeWord(owner.context().text, command.word))
+    else {
+      resign?.()
+      resign = undefined
+      if (type === 'leave') {
+        tabs?.close()
+        tabs = undefined
+      }
+    }
+  }
+
+  const ask = async (command: FetchCommand): Promise<void> => {
+    const text = owner.context().text
+    const early = head?.text === text ? head : undefined
+    head = undefined
+    const mine = (controller = early?.controller ?? new AbortController())
+    const answer = await askService(options, environment, text, command, mine.signal, early)
+    // What was not read of the body is not worth a connection.
+    mine.abort()
+    send(answer)
+  }
+
+  const listen = ({ address: { url, endpoint } }: ListenCommand): void => {
+    try {
+      const here = new URL(options.url, globalThis.location?.href)
+      const mine = (source = environment.openStream(
+        url ?? new URL(endpoint?.requestUri ?? '', endpoint?.origin ?? here).href,
+      ))
+      // A stream that was closed may still have events under way.
+      const tell = (event: SyncEvent): void => {
+        if (source === mine) send(event)
+      }
+      mine.onopen = () => tell({ type: 'open' })
+      mine.onerror = () => tell({ type: 'lost' })
+      mine.onmessage = ({ data }: MessageEvent<string>) => tell(eventOf(data))
+    } catch {
+      // No such thing here, or no usable address: the poll goes on.
+      send({ type: 'lost' })
+    }
+  }
+
+  const campaign = (): void => {
+    try {
+      tabs ??= environment.joinTabs(owner.name, (message) => {
+        const told = readWord(message, owner.context().text)
+        if (told) send({ type: 'told', told })
+      })
+    } catch {
+      // Denied: this page looks after itself.
+    }
+    if (tabs) resign = tabs.campaign(() => send({ type: 'elected', role: 'leading' }))
+    else send({ type: 'elected', role: 'alone' })
+  }
+
+  const save = (): void => {
+    const { latest, status } = state
+    const hasSession = [...latest.values()].some(({ metadata }) => metadata.stability === 'session')
+    if (hasSession) owner.remember()
+    const context = fingerprint(owner.context().text)
+    const isStored = writeCache(owner.shelf, owner.name, context, latest, status)
+    if (!isStored && status.storage === 'local') send({ type: 'unstored' })
+  }
+
+  const { cache } = options
+  if (typeof cache === 'string' && !/^(local|session|memory)$/.test(cache))
+    owner.report(new SluiceError('INVALID_OPTIONS', `cache: no "${cache}"`))
+  const stopWatching = environment.watchPage((type) => send({ type }))
+  return (request) => {
+    if (request.type === 'context' && owner.context().isCut)
+      owner.report(new SluiceError('INVALID_CONTEXT', 'JSON cannot carry the context.'))
+    send(request)
+    if (request.type === 'close') stopWatching()
+  }
+}
+
+/** Reads what a stream said. Nonsense means that something sits in between: better to start over. */
+function eventOf(data: string): SyncEvent {
+  try {
+    const message = parseStreamMessage(data)
+    if (message) return { type: 'message', message }
+    return { type: data.includes('"heartbeat"') ? 'heartbeat' : 'tick' }
+  } catch {
+    return { type: 'lost' }
+  }
+}
+
+function print(line: string): void {
+  // oxlint-disable-next-line eslint/no-console -- whoever sets `debug` wants to see it there
+  console.log(line)
+}

@@ -1,0 +1,27 @@
+import { readContexts } from '../cache.ts'
+import type { FlagTable } from '../state.ts'
+import type { SluiceStatus } from '../status.ts'
+import type { Shelf } from '../storage.ts'
+
+const CONTEXTS_KEPT = 5
+
+/**
+ * Keeps values under the fingerprint of their whole context, beside those of the
+ * contexts before it, also of other tabs. No attribute and no stream address is written.
+ *
+ * @returns whether they outlive the page
+ */
+export function writeCache(
+  shelf: Shelf,
+  name: string,
+  context: string,
+  flags: FlagTable,
+  { version, epoch, fetchedAt }: SluiceStatus,
+): boolean {
+  const kept = [...flags.values()].filter(({ errorCode }) => errorCode === undefined)
+  const others = readContexts(shelf, name).filter(([other]) => other !== context)
+  return shelf.write(
+    name,
+    [[context, kept, { version, epoch, fetchedAt }], ...others].slice(0, CONTEXTS_KEPT),
+  )
+}
