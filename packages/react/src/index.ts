@@ -1,13 +1,16 @@
 export { createSluiceClient } from '@sluice/client'
 export { Gate } from './Gate.tsx'
 export { Override } from './Override.tsx'
+export { readBootstrap } from './hydration/read-bootstrap.ts'
 export { SluiceProvider } from './SluiceProvider.tsx'
 export { Variant } from './Variant.tsx'
 export { useGate, useGateDetails } from './use-gate.ts'
 export { useSluiceContext } from './use-sluice-context.ts'
+export { useStaticFlags } from './static/use-static-flags.ts'
 export { useSluiceStatus } from './use-sluice-status.ts'
 export { useVariant, useVariantDetails } from './use-variant.ts'
 export type {
+  Bootstrap,
   Crash,
   FlagKey,
   FlagValue,
