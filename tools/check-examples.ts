@@ -1,14 +1,16 @@
 // Installs each example from packed packages, outside of this repository, builds and starts it
-// beside a real service, and looks at it in Chromium. With `--lock` it writes their lockfiles.
+// beside a real service, and looks at it in Chromium. With `--lock` it writes their lockfiles. A name chooses one, and `--show` prints
+// what its build says.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { lockfileFaults } from './check-lockfile.ts'
-import { commonChecks, type Check } from './examples/check.ts'
+import { commonChecks, hydratesQuietly, type Check } from './examples/check.ts'
 import { installExample, readLockfile } from './examples/install.ts'
 import { unlockedPackages } from './examples/lockfile.ts'
+import { nextChecks } from './examples/next-checks.ts'
 import { freePort, startRunning } from './examples/running.ts'
 import { startService } from './examples/service.ts'
 import { staticChecks } from './examples/static-checks.ts'
@@ -19,10 +21,13 @@ import { runCommand, stopCommands } from './run-command.ts'
 interface Example {
   readonly name: string
   readonly checks: readonly Check[]
+  /** Checked once more as `npm run dev` serves it. */
+  readonly development: readonly Check[]
 }
 
 const examples: readonly Example[] = [
-  { name: 'vite-ssr', checks: [...commonChecks, ...staticChecks] },
+  { name: 'vite-ssr', checks: [...commonChecks, ...staticChecks], development: [hydratesQuietly] },
+  { name: 'next', checks: [...commonChecks, ...nextChecks], development: [] },
 ]
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -56,7 +61,7 @@ async function checkExample(
   example: Example,
   tarballs: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const { name, checks } = example
+  const { name, checks, development } = example
   const committed = readLockfile(folderOf(example))
   let folder = ''
   const isInstalled = await attempt(`${name}: install`, async () => {
@@ -86,18 +91,28 @@ async function checkExample(
   }
   const isBuilt = await attempt(`${name}: build`, async () => {
     const { code, output } = await runCommand(['npm', 'run', 'build'], { cwd: folder, env })
-    if (code !== 0) throw new Error(output)
+    if (code !== 0 || process.argv.includes('--show')) console.log(output)
+    if (code !== 0) throw new Error(`exit code ${code}`)
   })
   if (!isBuilt) return
 
   const files = join(scratch, `${name}-service`)
   await using service = await startService(join(folder, 'flags.yaml'), files, servicePort)
-  await using app = await startRunning(['npm', 'start'], { cwd: folder, env, port, probe: '/' })
   const browser = await openBrowser()
   try {
-    for (const [promise, run] of checks)
-      await attempt(`${name}: ${promise}`, () => run({ app, service, browser }))
-    if (process.exitCode === 1) console.log(`The app said:\n${app.log()}`)
+    for (const [script, promises] of [
+      ['start', checks],
+      ['dev', development],
+    ] as const) {
+      if (promises.length === 0) continue
+      const command = ['npm', 'run', script] as const
+      await using app = await startRunning(command, { cwd: folder, env, port, probe: '/' })
+      for (const [promise, run] of promises)
+        await attempt(`${name} (${script}): ${promise}`, () => run({ app, service, browser }))
+      await attempt(`${name} (${script}): the server has nothing to complain about`, async () => {
+        if (/error|warn|⚠|sluice: /i.test(app.log())) throw new Error(app.log())
+      })
+    }
   } finally {
     await browser.close()
   }
@@ -114,7 +129,9 @@ async function lockExample(example: Example, tarballs: ReadonlyMap<string, strin
 try {
   const tarballs = await pack(scratch)
   const isLocking = process.argv.includes('--lock')
-  for (const example of examples)
+  const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+  const chosen = examples.filter(({ name }) => named.length === 0 || named.includes(name))
+  for (const example of chosen)
     await (isLocking ? lockExample(example, tarballs) : checkExample(example, tarballs))
 } finally {
   rmSync(scratch, { recursive: true, force: true })
