@@ -40,15 +40,20 @@ export async function render({ cookies, isSecure, nonce }: Visit): Promise<Page>
   const anonymousKey = readAnonymousKey(cookies) ?? createAnonymousKey()
   const flags = evaluateFlags(sluice, { anonymousKey })
 
+  const app = (
+    <StrictMode>
+      <SluiceProvider client={createLocalClient({ bootstrap: flags.bootstrap })}>
+        <App />
+      </SluiceProvider>
+    </StrictMode>
+  )
+
   const stream = await new Promise<PipeableStream>((resolve, reject) => {
-    const drawn = renderToPipeableStream(
-      <StrictMode>
-        <SluiceProvider client={createLocalClient({ bootstrap: flags.bootstrap })}>
-          <App />
-        </SluiceProvider>
-      </StrictMode>,
-      { nonce, onShellReady: () => resolve(drawn), onShellError: reject },
-    )
+    const drawn = renderToPipeableStream(app, {
+      nonce,
+      onShellReady: () => resolve(drawn),
+      onShellError: reject,
+    })
   })
   return {
     bootstrap: bootstrapHtml(flags, nonce),
