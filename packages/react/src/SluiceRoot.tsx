@@ -1,15 +1,16 @@
-import { createSluiceClient, type Bootstrap, type SluiceClient } from '@sluice/client'
+import {
+  createSluiceClient,
+  type Bootstrap,
+  type SluiceClient,
+  type SluiceClientOptions,
+} from '@sluice/client'
 import { createLocalClient } from '@sluice/client/local'
 import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { SluiceProvider } from './SluiceProvider.tsx'
 
-/** What `SluiceRoot` takes: nothing but what can go from a server component to a client component. */
-export interface SluiceRootProps {
-  /** Where the browser finds the service. */
-  readonly url: string
-  /** A client key: may evaluate, is no secret. */
-  readonly clientKey: string
-  /** What `evaluateFlags` gave for this request. */
+/** What `SluiceRoot` takes: options of the client. From a server component those that are no functions. */
+export interface SluiceRootProps extends Omit<SluiceClientOptions, 'bootstrap' | 'context'> {
+  /** What `evaluateFlags` gave for this request; its context is the client's. */
   readonly bootstrap: Bootstrap
   readonly children?: ReactNode
 }
@@ -29,15 +30,15 @@ const clients = new WeakMap<Bootstrap, SluiceClient>()
  * @example
  * <SluiceRoot url={url} clientKey={clientKey} bootstrap={flags.bootstrap}>{children}</SluiceRoot>
  */
-export function SluiceRoot({ url, clientKey, bootstrap, children }: SluiceRootProps): ReactElement {
-  const [client, setClient] = useState(() => clientOf(url, clientKey, bootstrap))
+export function SluiceRoot({ bootstrap, children, ...options }: SluiceRootProps): ReactElement {
+  const [client, setClient] = useState(() => clientOf(options, bootstrap))
 
   // Closes the client with the tree, unless the tree comes back at once, as in StrictMode.
   const closing = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => {
     clearTimeout(closing.current)
     // Shown again after it was hidden for longer.
-    if (client.status().state === 'closed') setClient(clientOf(url, clientKey, bootstrap))
+    if (client.status().state === 'closed') setClient(clientOf(options, bootstrap))
     return () => {
       closing.current = setTimeout(() => client.close(), 0)
     }
@@ -55,11 +56,11 @@ export function SluiceRoot({ url, clientKey, bootstrap, children }: SluiceRootPr
   return <SluiceProvider client={client}>{children}</SluiceProvider>
 }
 
-function clientOf(url: string, clientKey: string, bootstrap: Bootstrap): SluiceClient {
+function clientOf(options: SluiceClientOptions, bootstrap: Bootstrap): SluiceClient {
   if (typeof document === 'undefined') return createLocalClient({ bootstrap })
   const last = clients.get(bootstrap)
   if (last && last.status().state !== 'closed') return last
-  const client = createSluiceClient({ url, clientKey, bootstrap })
+  const client = createSluiceClient({ ...options, bootstrap })
   clients.set(bootstrap, client)
   return client
 }
