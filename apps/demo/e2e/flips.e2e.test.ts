@@ -152,3 +152,32 @@ async function versionOf(page: Page): Promise<number> {
   await expectChip(page, /live · version \d+/)
   return Number((await page.locator('.status-chip').innerText()).match(/\d+/)?.[0])
 }
+
+it('keeps an experiment as it was for the session of a tab, says that a new value waits, and lets a kill through', async () => {
+  await stage.service.serve('checkout-cta', 'plain')
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  await expectChip(page, 'live')
+  await page.locator('.status-chip').click()
+  const row = page.locator('[data-flag="checkout-cta"]')
+  await row.getByText('plain', { exact: true }).waitFor()
+
+  await stage.service.serve('checkout-cta', 'warm')
+  await row.getByText('a new value waits for a new tab').waitFor()
+  expect(await row.locator('.flag-pill').textContent()).toBe('plain')
+  await page.reload()
+  await page.locator('.status-chip').click()
+  await row.getByText('a new value waits for a new tab').waitFor()
+  expect(await row.locator('.flag-pill').textContent()).toBe('plain')
+
+  await using other = await stage.visit()
+  await other.page.locator('.status-chip').click()
+  await other.page
+    .locator('[data-flag="checkout-cta"] .flag-pill')
+    .filter({ hasText: 'warm' })
+    .waitFor()
+
+  await stage.service.patch('checkout-cta', { enabled: false })
+  await row.getByText('turned off').waitFor()
+  expect(errors).toEqual([])
+})

@@ -156,10 +156,9 @@ export function createClient(
     subscribeFlag(key, listener) {
       const listeners: Listeners<void> = readers.get(key) ?? new Set()
       readers.set(key, listeners)
-      const stop = listen(listeners, listener)
+      listeners.add(listener)
       return () => {
-        stop()
-        if (listeners.size === 0 && readers.get(key) === listeners) readers.delete(key)
+        if (listeners.delete(listener) && listeners.size === 0) readers.delete(key)
       }
     },
     status,
@@ -179,11 +178,8 @@ export function createClient(
     },
     setOverride: (key, override) =>
       force(new Map(getState().overrides).set(key, overrideEntry(key, override))),
-    removeOverride(key) {
-      const overrides = new Map(getState().overrides)
-      overrides.delete(key)
-      force(overrides)
-    },
+    removeOverride: (key) =>
+      force(new Map([...getState().overrides].filter(([other]) => other !== key))),
     clearOverrides: () => force(new Map()),
     overrides: () => getState().overrides,
     onChange: (listener) => listen(followers, listener),

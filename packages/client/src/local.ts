@@ -9,6 +9,9 @@ import { adopt } from './flags.ts'
 import type { Bootstrap, SluiceClientOptions } from './options.ts'
 import type { FlagKey, FlagValue, SluiceContext } from './register.ts'
 import type { FlagTable } from './state.ts'
+import { applyScenario } from './scenarios/apply-scenario.ts'
+import type { Scenario } from './scenarios/scenario.ts'
+import type { SluiceStatusState } from './status.ts'
 import type { SyncOwner } from './sync-part.ts'
 
 /** Where a local client takes its values from; what stands later here is stronger. */
@@ -19,6 +22,12 @@ export interface LocalSource {
   readonly bootstrap?: Bootstrap
   /** Plain values by flag key. A boolean is of the variant `on` or `off`. */
   readonly values?: { readonly [K in FlagKey]?: FlagValue<K> }
+  /**
+   * How the client stands with a service that it does not have, to see what an
+   * application makes of it. Default `ready`. While `starting` or `offline` it
+   * holds no values, and who waits for `starting` waits on.
+   */
+  readonly status?: Exclude<SluiceStatusState, 'closed'>
 }
 
 /** How a local client is made. */
@@ -26,6 +35,8 @@ export interface LocalClientOptions
   extends LocalSource, Pick<SluiceClientOptions, 'onChange' | 'onError'> {
   /** Default: that of the bootstrap, else nobody known. */
   readonly context?: SluiceContext
+  /** What is forced, the context and the status to begin with; a scenario's context and status are stronger. */
+  readonly scenario?: Scenario
   /** Epoch milliseconds for the windows of rules. Default: now. */
   readonly wallClock?: () => number
 }
@@ -44,7 +55,13 @@ export interface LocalClient extends SluiceClient {
  * @example
  * const client = createLocalClient({ values: { 'new-checkout': true } })
  */
-export function createLocalClient(options: LocalClientOptions = {}): LocalClient {
+export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
+  const { scenario } = given
+  const options: LocalClientOptions = {
+    ...given,
+    ...(scenario?.context && { context: scenario.context }),
+    ...(scenario?.status && { status: scenario.status }),
+  }
   const { context, onChange, onError, wallClock = Date.now } = options
   let source: LocalSource = options
   let owner: SyncOwner | undefined
@@ -55,8 +72,9 @@ export function createLocalClient(options: LocalClientOptions = {}): LocalClient
     const { version, epoch } = source.bootstrap ?? {}
     const { flags: held, status } = to.state()
     const flags = adopt(held, flagsFor(to.context().value), [])
-    const facts = { state: 'ready', source: 'bootstrap', version, epoch, pending: [] } as const
-    to.publish({ flags, status: { ...status, ...facts } }, true)
+    const { status: state = 'ready' } = source
+    const facts = { state, source: sourceOf(source), version, epoch, pending: [] } as const
+    to.publish({ flags, status: { ...status, ...facts } }, state !== 'starting')
   }
 
   const client = createClient(
@@ -65,11 +83,13 @@ export function createLocalClient(options: LocalClientOptions = {}): LocalClient
       clientKey: '',
       cache: 'memory',
       context: first,
-      bootstrap: {
-        ...options.bootstrap,
-        flags: [...flagsFor(first).values()],
-        context: first,
-      },
+      ...(sourceOf(options) === 'bootstrap' && {
+        bootstrap: {
+          ...options.bootstrap,
+          flags: [...flagsFor(first).values()],
+          context: first,
+        },
+      }),
       ...(onChange && { onChange }),
       ...(onError && { onError }),
     },
@@ -83,6 +103,7 @@ export function createLocalClient(options: LocalClientOptions = {}): LocalClient
       }
     },
   )
+  if (scenario) applyScenario(client, scenario)
   return {
     ...client,
     update(next) {
@@ -93,12 +114,14 @@ export function createLocalClient(options: LocalClientOptions = {}): LocalClient
   }
 }
 
-function tableOf(
-  { ruleset, bootstrap, values = {} }: LocalSource,
-  context: SluiceContext,
-  at: number,
-): FlagTable {
+function sourceOf({ status }: LocalSource): 'bootstrap' | 'default' {
+  return status === 'starting' || status === 'offline' ? 'default' : 'bootstrap'
+}
+
+function tableOf(source: LocalSource, context: SluiceContext, at: number): FlagTable {
   const flags = new Map<string, DetailsSource>()
+  if (sourceOf(source) === 'default') return flags
+  const { ruleset, bootstrap, values = {} } = source
   for (const key of ruleset?.keys ?? []) {
     // As for a client key: what is for servers alone does not exist.
     if (!ruleset || ruleset.ruleset.flags[key]?.serverOnly) continue

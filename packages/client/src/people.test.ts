@@ -3,6 +3,8 @@ import { expect, it } from 'vitest'
 import { createSluiceClient } from './create-client.ts'
 import type { FakeRequest } from '../test/fake-environment.ts'
 import { bulk, fakeEnvironment, unchanged } from '../test/fake-environment.ts'
+// Loaded ahead: while code is under way there is nothing to wake up for.
+import './sync/start-sync.ts'
 
 const person = fc.record({
   targetingKey: fc.constantFrom('ada', 'bob', 'eve'),

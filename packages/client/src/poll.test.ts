@@ -74,7 +74,7 @@ it('prints its steps to the console when asked to', async () => {
   start({ debug: true })
   await world.settle()
   expect(log).toHaveBeenCalledWith(
-    expect.stringMatching(/^sluice: context → starting abort campaign fetch /),
+    expect.stringMatching(/^sluice: context → starting abort campaign greet fetch /),
   )
   log.mockRestore()
 })

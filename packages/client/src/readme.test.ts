@@ -1,6 +1,8 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import readme from '../README.md?raw'
 import { bulk } from '../test/fake-environment.ts'
+import { createLocalClient } from './local.ts'
+import { applyScenario, saveScenario, scenarioFromLink, scenarioLink } from './scenarios.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -18,6 +20,28 @@ it('shows a first read that works', async () => {
   expect(document.title).toBe('Buy now')
   answer.resolve(bulk({ 'checkout-cta': 'Only 2 left' }))
   await vi.waitFor(() => expect(document.title).toBe('Only 2 left'))
+})
+
+it('shows a client without a service', () => {
+  const client = createLocalClient({ values: { 'new-checkout': true } })
+  const isOpen = client.peek('new-checkout', false).value
+  expect(isOpen).toBe(true)
+  client.update({ values: { 'new-checkout': false } })
+  expect(client.peek('new-checkout', true).value).toBe(false)
+})
+
+it('shows a scenario that goes by a link', () => {
+  const client = createLocalClient()
+  client.setOverride('checkout-cta', { value: 'Only 2 left', variant: 'urgent' })
+  const link = scenarioLink(saveScenario(client, 'Urgent button'), 'https://shop.example/')
+  client.clearOverrides()
+
+  // Somebody else opens the link.
+  const scenario = scenarioFromLink(link)
+  const undo = scenario && applyScenario(client, scenario)
+  expect(client.peek('checkout-cta', '').variant).toBe('urgent')
+  undo?.()
+  expect(client.overrides().size).toBe(0)
 })
 
 it('names every option, and every code of an error', () => {
@@ -40,6 +64,7 @@ it('names every option, and every code of an error', () => {
     'NETWORK_FAILED',
     'REQUEST_TIMEOUT',
     'READY_TIMEOUT',
+    'SYNC_NOT_LOADED',
     'UNAUTHORIZED',
     'HTTP_ERROR',
     'MALFORMED_REPLY',

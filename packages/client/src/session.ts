@@ -37,7 +37,7 @@ export function writeSession(
 export function overrideEntry(key: string, { value, variant }: Override): FlagEntry {
   return {
     key,
-    value,
+    ...(value !== undefined && { value }),
     ...(variant !== undefined && { variant }),
     reason: 'OVERRIDE',
     metadata: { override: true },

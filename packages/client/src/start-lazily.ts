@@ -1,5 +1,6 @@
 import { SluiceError } from '@sluice/core'
 import { sendRequest } from './send-request.ts'
+import type { SluiceStatus } from './status.ts'
 import type { ContextRequest, HeadStart, LoadedSync, StartSync, SyncRequest } from './sync-part.ts'
 import { READY_TIMEOUT_MS } from './sync-part.ts'
 
@@ -23,12 +24,15 @@ export const startLazily =
 
     const isClosed = (): boolean => owner.state().status.state === 'closed'
 
-    /** Goes on with what is held. */
-    const settle = (error: SluiceError): void => {
+    const show = (facts: Partial<SluiceStatus>): void => {
       stopWaiting()
       const { flags, status } = owner.state()
-      const state = status.source === 'default' ? 'offline' : 'stale'
-      owner.publish({ flags, status: { ...status, state, error } }, true)
+      owner.publish({ flags, status: { ...status, ...facts } }, true)
+    }
+
+    /** Goes on with what is held. */
+    const settle = (error: SluiceError): void => {
+      show({ state: owner.state().status.source === 'default' ? 'offline' : 'stale', error })
     }
 
     const load = (): void => {
@@ -59,9 +63,7 @@ export const startLazily =
       if (request.type === 'close') {
         stopPausing()
         head?.controller.abort()
-        const { flags, status } = owner.state()
-        owner.publish({ flags, status: { ...status, state: 'closed' } }, true)
-        return
+        return show({ state: 'closed' })
       }
       if (request.type === 'context') {
         head?.controller.abort()

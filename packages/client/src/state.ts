@@ -7,9 +7,12 @@ export type FlagEntry = DetailsSource
 /** Answers by flag key. An entry keeps its identity as long as nothing in it changes. */
 export type FlagTable = ReadonlyMap<string, FlagEntry>
 
-/** A value that somebody forced on this browser tab. */
+/**
+ * What somebody forces on a flag: a value, a variant, or both. Where only the
+ * variant is told, whoever wants a value gets the caller's default.
+ */
 export interface Override {
-  readonly value: JsonValue
+  readonly value?: JsonValue
   /** The variant that `value` belongs to; told to whoever reads the details. */
   readonly variant?: string | undefined
 }

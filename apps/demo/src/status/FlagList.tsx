@@ -1,4 +1,4 @@
-import { useVariantDetails, type FlagDetails, type FlagKey } from '@sluice/react'
+import { useSluiceStatus, useVariantDetails, type FlagDetails, type FlagKey } from '@sluice/react'
 import type { ReactElement } from 'react'
 import { controlOf, defaults, flagKeys } from './flags.ts'
 import { useBroken } from './use-broken.ts'
@@ -26,6 +26,7 @@ export function FlagList(): ReactElement {
 function FlagRow({ flag }: { readonly flag: FlagKey }): ReactElement {
   const details = useVariantDetails(flag, defaults[flag])
   const broken = useBroken(flag, details.variant)
+  const isPending = useSluiceStatus().pending.includes(flag)
   const shown = details.variant ?? 'default'
   return (
     <li className="flag-row" data-flag={flag}>
@@ -41,6 +42,9 @@ function FlagRow({ flag }: { readonly flag: FlagKey }): ReactElement {
       </span>
       <span className="flag-why soft">
         {broken ? `crashed; ${controlOf(flag)} is drawn instead` : why(details)}
+        {isPending ? (
+          <span className="flag-pending"> · a new value waits for a new tab</span>
+        ) : null}
       </span>
     </li>
   )

@@ -36,7 +36,7 @@ type Look = 'good' | 'waiting' | 'bad'
 function inWords({ state, stream, source }: SluiceStatus): { look: Look; words: string } {
   switch (state) {
     case 'ready':
-      return stream === 'open'
+      return stream === 'open' || stream === 'shared'
         ? { look: 'good', words: 'live' }
         : { look: 'waiting', words: 'up to date' }
     case 'starting':

@@ -15,7 +15,7 @@ import { isSeen, note, report } from './turn.ts'
 
 /** Something changed or may have: asks at `at`, or earlier when that was planned. */
 export function ask({ s }: Turn, at: number): void {
-  s.fetchAt = Math.max(s.notBefore, Math.min(s.fetchAt, at))
+  s.fetchAt = Math.max(s.notBefore, s.yieldUntil, Math.min(s.fetchAt, at))
 }
 
 /** As `ask`, at a moment of chance, so that many browsers or tabs do not come at once. */
@@ -36,8 +36,10 @@ export function askNow({ s, now }: Turn, since: number): void {
 /** Asks again after a while, whatever happens: the safety net. */
 export function askLater(turn: Turn): void {
   const { s, now, random } = turn
-  const isTold = s.silentAt < Infinity || s.leaderBy < Infinity
-  ask(turn, now + pollMs(s.pollIntervalMs, !isSeen(turn) || isTold, random))
+  const isFollowing = s.leaderBy < Infinity
+  const isRelaxed = isFollowing || s.silentAt < Infinity || !isSeen(turn)
+  // Later than the tab that leads, whose answer makes it needless.
+  ask(turn, now + pollMs(s.pollIntervalMs, isRelaxed, isFollowing ? -random : random))
 }
 
 /** Says what the values that are held are worth now. */

@@ -15,7 +15,7 @@ export function campaign(turn: Turn): void {
   const { s, commands } = turn
   if (s.role !== 'apart' || !isSeen(turn)) return
   s.role = 'following'
-  commands.push({ type: 'campaign' })
+  commands.push({ type: 'campaign' }, { type: 'greet' })
 }
 
 /** This tab leads now: it listens, and asks for what nobody heard of meanwhile. */
@@ -48,6 +48,7 @@ export function hear(turn: Turn, told: Told): void {
   s.leaderBy = now + quietMs
   const stream = isStreaming ? 'shared' : 'closed'
   if (s.status.stream !== stream) note(turn, { stream })
+  if (answer) s.yieldUntil = 0
 
   if (hasChange && isSameContext) ask(turn, now + ANSWER_WITHIN_MS)
   else if (hasChange) askSoon(turn)
@@ -60,6 +61,7 @@ export function hear(turn: Turn, told: Told): void {
   if (failure && (isSameContext || failure.status !== 400) && !s.isInFlight) {
     const { code, message, status } = failure
     const error = new SluiceError(code, message, status === undefined ? {} : { status })
+    s.yieldUntil = s.leaderBy
     s.fetchAt = Math.max(s.fetchAt, s.leaderBy)
     blame(turn, error)
     report(turn, error)
@@ -69,6 +71,7 @@ export function hear(turn: Turn, told: Told): void {
 /** The tab that leads has not been heard of for too long: this one looks after itself. */
 export function forget(turn: Turn): void {
   turn.s.leaderBy = Infinity
+  turn.s.yieldUntil = 0
   if (turn.s.status.stream === 'shared') note(turn, { stream: 'closed' })
 }
 

@@ -31,7 +31,11 @@ export function slowMs(random: number): number {
   return (1 + random) * 2.5 * MINUTE_MS
 }
 
-/** The pause of the safety net; longer while a stream is known to live or nobody looks. */
+/**
+ * The pause of the safety net; longer while a stream is known to live or nobody looks.
+ *
+ * @param random - in `(-1, 1)`; what is negative makes it longer
+ */
 export function pollMs(intervalMs: number, isRelaxed: boolean, random: number): number {
   return intervalMs * (isRelaxed ? 5 : 1) * (1 - random / 5)
 }

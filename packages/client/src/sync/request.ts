@@ -4,7 +4,7 @@ import { isVersion } from '../cache.ts'
 import { canonical } from '../canonical.ts'
 import type { Environment } from '../environment.ts'
 import type { SluiceClientOptions } from '../options.ts'
-import { sendRequest } from '../send-request.ts'
+import { isAddress, sendRequest } from '../send-request.ts'
 import type { HeadStart } from '../sync-part.ts'
 import type { Answer, Failure, FetchCommand } from './state.ts'
 
@@ -28,8 +28,10 @@ export async function askService(
 ): Promise<Answer | Failure> {
   const { url, clientKey, stream } = options
   // What it is called when the next lines fail, and what the service did.
-  let code = 'NETWORK_FAILED'
-  let what = "did not answer: is it running, and does it allow this page's origin?"
+  let code = isAddress(url) ? 'NETWORK_FAILED' : 'INVALID_OPTIONS'
+  let what = isAddress(url)
+    ? "did not answer: is it running, and does it allow this page's origin?"
+    : 'is no url: start it with http(s):// or /'
   let status: number | undefined
   let retryAfterMs: number | undefined
   const end = (nextCode: string, answered: string | number): Error => {
@@ -38,12 +40,13 @@ export async function askService(
     return new Error(code)
   }
   try {
+    const more: Record<string, string> = etag === undefined ? {} : { 'if-none-match': etag }
     const query = new URLSearchParams()
     if (message?.etag !== undefined) query.set('flagConfigEtag', message.etag)
     if (message?.lastModified !== undefined)
       query.set('flagConfigLastModified', `${message.lastModified}`)
     const response = await (head?.response ??
-      sendRequest(options, environment, context, signal, etag, `?${query}`.replace(/\?$/, '')))
+      sendRequest(options, environment, context, signal, more, `?${query}`.replace(/\?$/, '')))
     const header = (name: string): string | undefined => response.headers.get(name) ?? undefined
     const fetchedAt = environment.wallClock()
     const version = Number(header(RULESET_VERSION_HEADER) ?? NaN)
@@ -113,10 +116,7 @@ export async function askService(
     }
   } catch (cause) {
     const facts = { cause, status } as SluiceErrorOptions
-    const error =
-      cause instanceof SluiceError && cause.code === 'INVALID_OPTIONS'
-        ? cause
-        : new SluiceError(code, `${url} ${what}`, facts)
+    const error = new SluiceError(code, `${url} ${what}`, facts)
     return { type: 'failure', request, error, retryAfterMs }
   }
 }

@@ -3,7 +3,7 @@ import { fingerprint } from '../canonical.ts'
 import type { Environment, EventSourceLike, Tabs } from '../environment.ts'
 import type { LoadedSync } from '../sync-part.ts'
 import { READY_TIMEOUT_MS } from '../sync-part.ts'
-import { readWord, writeWord } from '../tabs/word.ts'
+import { GREETING, isGreeting, readWord, writeWord } from '../tabs/word.ts'
 import { browser } from './browser.ts'
 import { askService } from './request.ts'
 import type { FetchCommand, ListenCommand, SyncCommand, SyncEvent } from './state.ts'
@@ -72,6 +72,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, headSt
       source?.close()
       source = undefined
     } else if (type === 'campaign') campaign()
+    else if (type === 'greet') tabs?.post(GREETING)
     else if (type === 'post') tabs?.post(writeWord(owner.context().text, command.word))
     else {
       resign?.()
@@ -116,6 +117,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, headSt
   const campaign = (): void => {
     try {
       tabs ??= environment.joinTabs(owner.name, (message) => {
+        if (isGreeting(message)) return send({ type: 'greeted' })
         const told = readWord(message, owner.context().text)
         if (told) send({ type: 'told', told })
       })

@@ -58,6 +58,8 @@ export interface SyncState {
   readonly role: TabRole
   /** Until when the tab that leads has to be heard of again; `Infinity` when none is known. */
   readonly leaderBy: number
+  /** While the service fails the tab that leads, the others wait for as long. */
+  readonly yieldUntil: number
 
   readonly readyTimeoutMs: number
   readonly pollIntervalMs: number
@@ -73,6 +75,8 @@ export type SyncEvent =
   | { readonly type: PageEvent }
   /** This tab leads from now on, `alone` where it cannot know of others. */
   | { readonly type: 'elected'; readonly role: 'leading' | 'alone' }
+  /** Another tab came, and knows nothing of this one yet. */
+  | { readonly type: 'greeted' }
   /** The tab that leads said something. */
   | { readonly type: 'told'; readonly told: Told }
   /** The storage gave up. */
@@ -125,6 +129,8 @@ export type SyncCommand =
   | { readonly type: 'abort' | 'hush' | 'save' }
   /** Ask to lead the tabs; leave that to others; hear and say nothing any more. */
   | { readonly type: 'campaign' | 'resign' | 'leave' }
+  /** Make oneself known to the tab that leads. */
+  | { readonly type: 'greet' }
   /** Tell the other tabs. */
   | { readonly type: 'post'; readonly word: Word }
 
@@ -153,6 +159,7 @@ export function initialSync(
     idleAt: Infinity,
     role: 'apart',
     leaderBy: Infinity,
+    yieldUntil: 0,
     readyTimeoutMs,
     pollIntervalMs,
   }

@@ -69,6 +69,9 @@ export function step(
     case 'elected':
       lead(turn, event.role)
       break
+    case 'greeted':
+      say(turn, {})
+      break
     case 'told':
       hear(turn, event.told)
       break

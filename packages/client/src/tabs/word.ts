@@ -37,6 +37,14 @@ export interface Told extends Word {
   readonly isSameContext: boolean
 }
 
+/** What a tab says that has just come. */
+export const GREETING = { greets: true }
+
+/** Whether another tab makes itself known. */
+export function isGreeting(data: unknown): boolean {
+  return (data as Partial<typeof GREETING> | null | undefined)?.greets === true
+}
+
 /** Writes a word for the other tabs. */
 export function writeWord(context: string, { answer, ...word }: Word): unknown {
   if (!answer) return { ...word, context }

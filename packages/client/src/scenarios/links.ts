@@ -1,0 +1,62 @@
+import { SluiceError } from '@sluice/core'
+import type { Scenario } from './scenario.ts'
+import { parseScenario } from './scenario.ts'
+
+const IN_FRAGMENT = /([#&])sluice=([^&]*)&?/
+// Some proxies and chats cut longer addresses.
+const LONGEST_PAYLOAD = 16_384
+
+/**
+ * Puts a scenario into an address. It stands in the fragment, which no server and no log sees.
+ *
+ * @returns the address; a scenario that it had before is replaced
+ * @throws SluiceError `SCENARIO_TOO_LARGE` for a link; keep it in a file instead
+ */
+export function scenarioLink(scenario: Scenario, address: string): string {
+  const payload = encode(JSON.stringify(scenario))
+  if (payload.length > LONGEST_PAYLOAD)
+    throw new SluiceError(
+      'SCENARIO_TOO_LARGE',
+      `"${scenario.name}" takes ${payload.length} characters, a link ${LONGEST_PAYLOAD}. Keep it in a file.`,
+    )
+  const url = new URL(withoutScenario(address))
+  url.hash = `${url.hash === '' ? '#' : `${url.hash}&`}sluice=${payload}`
+  return url.href
+}
+
+/**
+ * Finds the scenario in an address.
+ *
+ * @returns `undefined` when there is none
+ * @throws SluiceError `INVALID_SCENARIO` when it cannot be read
+ */
+export function scenarioFromLink(address: string): Scenario | undefined {
+  const payload = IN_FRAGMENT.exec(address)?.[2]
+  if (payload === undefined) return undefined
+  return parseScenario(decode(payload.slice(0, LONGEST_PAYLOAD + 1)))
+}
+
+/** Takes the scenario out of an address, so that it is not opened again and again. */
+export function withoutScenario(address: string): string {
+  return address.replace(IN_FRAGMENT, (_, start: string) => start).replace(/[#&]$/, '')
+}
+
+function encode(text: string): string {
+  const bytes = new TextEncoder().encode(text)
+  return btoa(Array.from(bytes, (byte) => String.fromCodePoint(byte)).join(''))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '')
+}
+
+function decode(payload: string): string {
+  try {
+    const binary = atob(payload.replaceAll('-', '+').replaceAll('_', '/'))
+    const bytes = Uint8Array.from(binary, (letter) => letter.codePointAt(0) ?? 0)
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new SluiceError('INVALID_SCENARIO', 'The scenario in the link is cut off or changed.', {
+      cause,
+    })
+  }
+}

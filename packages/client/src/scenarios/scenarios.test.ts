@@ -1,0 +1,207 @@
+import { SluiceError } from '@sluice/core'
+import { describe, expect, it } from 'vitest'
+import { bulk } from '../../test/fake-environment.ts'
+import { start, world } from '../../test/page.ts'
+import { createLocalClient } from '../local.ts'
+import {
+  applyScenario,
+  formatScenario,
+  parseScenario,
+  saveScenario,
+  scenarioFromLink,
+  scenarioLink,
+  withoutScenario,
+  type Scenario,
+} from '../scenarios.ts'
+
+const SCENARIO: Scenario = {
+  version: 1,
+  name: 'Urgent, abroad – 🚚',
+  overrides: {
+    'checkout-cta': { value: 'Only 2 left', variant: 'urgent' },
+    'new-checkout': { variant: 'on' },
+  },
+  context: { targetingKey: 'ada', country: 'NO' },
+  status: 'stale',
+}
+
+function faultsOf(data: unknown): string[] {
+  try {
+    parseScenario(data)
+  } catch (error) {
+    if (!(error instanceof SluiceError) || error.code !== 'INVALID_SCENARIO') throw error
+    return error.faults.map(({ path, message }) => `${path} ${message}`)
+  }
+  throw new Error('It was taken.')
+}
+
+describe('a scenario', () => {
+  it('comes back from its file as it was', () => {
+    const text = formatScenario(SCENARIO)
+    expect(parseScenario(text)).toEqual(SCENARIO)
+    expect(formatScenario(parseScenario(text))).toBe(text)
+    expect(text.endsWith('}\n')).toBe(true)
+  })
+
+  it('is refused with every fault and its place', () => {
+    expect(
+      faultsOf({
+        version: 2,
+        name: ' ',
+        more: 1,
+        context: [],
+        status: 'crashing',
+        overrides: { a: 5, b: {}, c: { variant: 7 }, d: { value: 1, force: true } },
+      }),
+    ).toEqual([
+      '$.more There is no such field.',
+      '$.version Write 1; another version needs another release of Sluice.',
+      '$.name Give it a name.',
+      '$.context An evaluation context is an object.',
+      '$.status Write one of starting, ready, stale, offline, unauthorized.',
+      '$.overrides.a An override is an object.',
+      '$.overrides.b Give a value, a variant, or both.',
+      '$.overrides.c.variant A variant is a string.',
+      '$.overrides.d.force No such field.',
+    ])
+  })
+
+  const circular: Record<string, unknown> = { ...SCENARIO }
+  circular['self'] = circular
+  it.each([
+    ['no JSON', '{bad'],
+    ['null', 'null'],
+    ['a list', []],
+    ['a circle', circular],
+    ['what is too long', { ...SCENARIO, name: 'x'.repeat(70_000) }],
+    ['a text that is too long', ' '.repeat(70_000)],
+    [
+      'what is too deep',
+      `{"version":1,"name":"x","context":${'{"a":'.repeat(99)}1${'}'.repeat(100)}`,
+    ],
+  ])('is not %s', (_, data) => {
+    expect(faultsOf(data)).toHaveLength(1)
+  })
+
+  it('takes no prototype for a flag', () => {
+    const scenario = parseScenario(
+      '{"version":1,"name":"x","overrides":{"__proto__":{"value":1},"constructor":{"value":2}}}',
+    )
+    const client = createLocalClient()
+    applyScenario(client, scenario)
+    expect(client.peek('constructor', 0).value).toBe(2)
+    expect(client.peek('toString', 'default').value).toBe('default')
+    expect(({} as Record<string, unknown>)['value']).toBeUndefined()
+  })
+})
+
+describe('a link', () => {
+  it.each([
+    'https://shop.example/a?b=c',
+    'https://shop.example/a#top',
+    'https://shop.example/#/route',
+  ])('carries a scenario to %s and leaves the rest alone', (address) => {
+    const link = scenarioLink(SCENARIO, address)
+    expect(scenarioFromLink(link)).toEqual(SCENARIO)
+    expect(new URL(link).search).toBe(new URL(address).search)
+    expect(withoutScenario(link)).toBe(address)
+  })
+
+  it('holds one scenario, the last', () => {
+    const once = scenarioLink(SCENARIO, 'https://shop.example/#top')
+    const twice = scenarioLink({ version: 1, name: 'other' }, once)
+    expect(scenarioFromLink(twice)?.name).toBe('other')
+    expect(withoutScenario(twice)).toBe('https://shop.example/#top')
+  })
+
+  it('without a scenario has none', () => {
+    expect(scenarioFromLink('https://shop.example/#top')).toBeUndefined()
+    expect(withoutScenario('https://shop.example/#top')).toBe('https://shop.example/#top')
+  })
+
+  it.each([
+    '#sluice=',
+    '#sluice=%%%',
+    '#sluice=bm9wZQ',
+    '#sluice=_w',
+    `#sluice=${'A'.repeat(99_999)}`,
+  ])('that was damaged says so (%.20s)', (hash) => {
+    expect(() => scenarioFromLink(`https://shop.example/${hash}`)).toThrow(
+      expect.objectContaining({ code: 'INVALID_SCENARIO' }),
+    )
+  })
+
+  it('is refused when it would be too long for one', () => {
+    const scenario = { ...SCENARIO, context: { note: 'x'.repeat(20_000) } }
+    expect(() => scenarioLink(scenario, 'https://shop.example/')).toThrow(/Keep it in a file/)
+  })
+})
+
+describe('a client', () => {
+  it('is put into a scenario, and back', async () => {
+    const client = start({ context: { targetingKey: 'bob' } })
+    await world.request().answer(bulk({ 'new-checkout': false, 'checkout-cta': 'Buy' }))
+    client.setOverride('other', { value: 1 })
+    const undo = applyScenario(client, SCENARIO)
+    expect(client.context()).toMatchObject({ targetingKey: 'ada', country: 'NO' })
+    expect(client.peek('checkout-cta', '').value).toBe('Only 2 left')
+    expect(client.peek('other', 0).value).toBe(0)
+    undo()
+    expect(client.context()['targetingKey']).toBe('bob')
+    expect(client.peek('other', 0).value).toBe(1)
+    expect(client.overrides().size).toBe(1)
+  })
+
+  it('knows what on and off stand for, and the variant that it holds', async () => {
+    const client = start()
+    await world.request().answer(bulk({ 'new-checkout': false, cta: 'Buy' }))
+    applyScenario(client, {
+      version: 1,
+      name: 'x',
+      overrides: {
+        'new-checkout': { variant: 'on' },
+        cta: { variant: 'v-Buy' },
+        a: { variant: 'b' },
+      },
+    })
+    expect(client.peek('new-checkout', false)).toMatchObject({ value: true, variant: 'on' })
+    expect(client.peek('cta', '')).toMatchObject({ value: 'Buy', variant: 'v-Buy' })
+    expect(client.peek('a', 'mine')).toMatchObject({ value: 'mine', variant: 'b' })
+  })
+
+  it('saves what it forces, and the context only when asked to', () => {
+    const client = start({ context: { targetingKey: 'ada', email: 'ada@acme.example' } })
+    client.setOverride('a', { value: { b: 1 }, variant: 'x' })
+    const saved = saveScenario(client, 'mine')
+    expect(saved).toEqual({
+      version: 1,
+      name: 'mine',
+      overrides: { a: { value: { b: 1 }, variant: 'x' } },
+    })
+    expect(parseScenario(formatScenario(saved))).toEqual(saved)
+    expect(saveScenario(client, 'mine', { context: true }).context).toMatchObject({
+      email: 'ada@acme.example',
+    })
+  })
+
+  it('without a service shows how an application looks without one', async () => {
+    const values = { 'new-checkout': false }
+    const stale = createLocalClient({ values, scenario: SCENARIO })
+    expect(stale.status()).toMatchObject({ state: 'stale', source: 'bootstrap' })
+    expect(stale.peek('new-checkout', false).value).toBe(true)
+    expect(stale.context()).toMatchObject({ country: 'NO' })
+
+    const offline = createLocalClient({ values, status: 'offline' })
+    expect(offline.peek('new-checkout', true)).toMatchObject({ errorCode: 'PROVIDER_NOT_READY' })
+    expect(await offline.ready()).toMatchObject({ state: 'offline' })
+
+    const starting = createLocalClient({ values, status: 'starting' })
+    let isReady = false
+    void starting.ready().then(() => (isReady = true))
+    await Promise.resolve()
+    expect(isReady).toBe(false)
+    starting.update({ values })
+    await starting.ready()
+    expect(starting.peek('new-checkout', true)).toMatchObject({ value: false, reason: 'STATIC' })
+  })
+})
