@@ -9,6 +9,7 @@ import type {
 import {
   parseBulkResponse,
   toDetails,
+  type DetailsSource,
   type EvaluationContext,
   type EvaluationDetails,
   type JsonValue,
@@ -53,9 +54,11 @@ export interface ServerFlags {
  */
 export function evaluateFlags(source: FlagSource, context: SluiceContext): ServerFlags {
   const bootstrap = source.evaluateAll(complete(context))
-  const { flags } = parseBulkResponse(bootstrap)
+  // A page that only hands its values on reads none here.
+  let flags: ReadonlyMap<string, DetailsSource> | undefined
   const read = (key: string, defaultValue: JsonValue): EvaluationDetails => {
     const unknown = { key, reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND', metadata: {} } as const
+    flags ??= parseBulkResponse(bootstrap).flags
     return toDetails(flags.get(key) ?? unknown, defaultValue)
   }
   return {
