@@ -1,9 +1,9 @@
 import {
+  SluiceError,
   toDetails,
   type EvaluationContext,
   type EvaluationDetails,
   type JsonValue,
-  type SluiceError,
 } from '@sluice/core'
 import { platform, type Environment } from './environment.ts'
 import type { ClientValues, RulesetChange, SluiceNode } from './node.ts'
@@ -41,21 +41,36 @@ export function createSluiceNode(options: SluiceNodeOptions): SluiceNode {
   const followers = new Set<(change: RulesetChange) => void>()
   const { onError = print, snapshot } = options
 
+  const report = (error: SluiceError): void => {
+    try {
+      onError(error)
+    } catch {
+      // What it could not be told is said here; to throw it would end the process.
+      print(error)
+    }
+  }
+  const follow = (change: RulesetChange): void => {
+    for (const listener of followers) {
+      try {
+        listener(change)
+      } catch (cause) {
+        report(new SluiceError('LISTENER_FAILED', 'A listener of `onChange` threw.', { cause }))
+      }
+    }
+  }
+
   const sync = runSync(
     service,
     snapshot,
     environment,
     {
-      report(error) {
-        tell([onError], error)
-      },
+      report,
       changed({ held, status, readyBy }, previous) {
         if (held !== undefined && held !== previous.held && followers.size > 0)
-          tell(followers, changeBetween(previous.held, held))
+          follow(changeBetween(previous.held, held))
         if (readyBy < Infinity) return
-        const settled = [...waiting]
+        for (const resolve of waiting) resolve(status)
         waiting.clear()
-        tell(settled, status)
       },
     },
     initialSync({
@@ -110,19 +125,6 @@ export function createSluiceNode(options: SluiceNodeOptions): SluiceNode {
       sync.send({ type: 'close' })
       followers.clear()
     },
-  }
-}
-
-/** Tells everybody; one that throws keeps nobody from hearing, and is shown where the process shows its faults. */
-function tell<T>(listeners: Iterable<(value: T) => void>, value: T): void {
-  for (const listener of listeners) {
-    try {
-      listener(value)
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error
-      })
-    }
   }
 }
 

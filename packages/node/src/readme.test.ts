@@ -63,9 +63,13 @@ it('shows a snapshot that is written', async () => {
 
 it('names every option and every code of an error', async () => {
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
-  const sources = ['options.ts', 'sync/step.ts', 'sync/request.ts', 'sync/run.ts'].map((name) =>
-    readFile(new URL(name, import.meta.url), 'utf8'),
-  )
+  const sources = [
+    'options.ts',
+    'create-node.ts',
+    'sync/step.ts',
+    'sync/request.ts',
+    'sync/run.ts',
+  ].map((name) => readFile(new URL(name, import.meta.url), 'utf8'))
   const [options = '', ...others] = await Promise.all(sources)
   const names = [...options.matchAll(/readonly (\w+)\??:/g)].map(([, name]) => name)
   const codes = others.flatMap((text) =>

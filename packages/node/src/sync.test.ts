@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { FakeWorld } from '../test/fake-world.ts'
 import { open, published } from '../test/published.ts'
 
@@ -199,6 +199,25 @@ it('tells who follows it which flags another ruleset changes', async () => {
   void node.refresh()
   await world.answer(published({ version: 3, flags: {} }))
   expect(changes).toHaveLength(1)
+})
+
+it('goes on when a listener throws, and when the one for errors does too', async () => {
+  const world = new FakeWorld()
+  const print = vi.spyOn(console, 'error').mockImplementation(() => {})
+  onTestFinished(() => print.mockRestore())
+  const node = world.node({
+    onError: () => {
+      throw new Error('no errors, please')
+    },
+  })
+  const changes: number[] = []
+  node.onChange(() => {
+    throw new Error('no changes, please')
+  })
+  node.onChange(({ version }) => changes.push(version))
+  await world.answer(published())
+  expect(changes).toEqual([1])
+  expect(print.mock.calls).toEqual([['sluice: LISTENER_FAILED: A listener of `onChange` threw.']])
 })
 
 it('reports options that cannot be, and asks nobody', async () => {

@@ -145,7 +145,7 @@ it('rests six times as long while a stream lives, and takes one that is silent f
   expect(world.isListening).toBe(true)
   world.advance(45_000)
   expect(world.isListening).toBe(false)
-  world.advance(1000)
+  world.advance(2000)
   world.answer()
   expect(world.isListening).toBe(true)
 })

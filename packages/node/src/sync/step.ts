@@ -78,7 +78,8 @@ export function step(
   const lose = (retryAfterMs?: number): void => {
     s.streamFailures = now - s.streamAt > LASTING_STREAM_MS ? 1 : s.streamFailures + 1
     const outageMs = s.streamFailures > 20 ? Infinity : 0
-    s.streamAt = now + (retryAfterMs ?? backoffMs(s.streamFailures, outageMs, random))
+    // A service that starts anew loses all its streams at once, so even the first pause is wide.
+    s.streamAt = now + (retryAfterMs ?? backoffMs(s.streamFailures + 2, outageMs, random))
     hush()
     // Meanwhile changes are found by asking; the answer then opens the stream again.
     ask(Math.min(s.streamAt, now + pollMs(pollIntervalMs, false, random)))
