@@ -131,6 +131,22 @@ it('reports a place that cannot be written, and goes on', async () => {
   expect(node.evaluate('gate', false, ADA).value).toBe(true)
 })
 
+it('removes what a process left that was killed while it wrote, not what another is writing', async () => {
+  const path = await file()
+  await served(path, 1)
+  const folder = join(path, '..')
+  const long = new Date(Date.now() - 60_000)
+  for (const name of ['.sluice.snapshot.old.part', '.other.old.part'])
+    await writeFile(join(folder, name), 'half').then(() => utimes(join(folder, name), long, long))
+  await writeFile(join(folder, '.sluice.snapshot.new.part'), 'half')
+  await served(path, 2)
+  expect((await readdir(folder)).toSorted()).toEqual([
+    '.other.old.part',
+    '.sluice.snapshot.new.part',
+    'sluice.snapshot',
+  ])
+})
+
 it('takes over the lock of a process that died', async () => {
   const path = await file()
   await served(path, 1)

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SnapshotStore } from './snapshot/snapshot-store.ts'
 
-/** Writing takes milliseconds; a lock that is older was left by a process that died. */
-const LOCK_EXPIRES_MS = 10_000
+/** Writing takes milliseconds; a lock or a part that is older was left by a process that died. */
+const EXPIRES_MS = 10_000
 const LOCK_PAUSE_MS = 25
 
 /**
@@ -30,7 +30,10 @@ export function diskSnapshot(path: string): SnapshotStore {
       const unlock = await lock(`${path}.lock`)
       try {
         const kept = await contentOf(path)
-        if (kept === undefined || !isNewer(kept)) await replace(path, folder, text)
+        if (kept === undefined || !isNewer(kept)) {
+          await sweep(path, folder)
+          await replace(path, folder, text)
+        }
       } finally {
         await unlock()
       }
@@ -64,9 +67,19 @@ async function replace(path: string, folder: string, text: string): Promise<void
   }
 }
 
+/** Removes what processes left that were killed while they wrote. */
+async function sweep(path: string, folder: string): Promise<void> {
+  const names = await readdir(folder)
+  const parts = names.filter(
+    (name) => name.startsWith(`.${basename(path)}.`) && name.endsWith('.part'),
+  )
+  for (const part of parts.map((name) => join(folder, name)))
+    if (await isLeftBehind(part)) await rm(part, { force: true })
+}
+
 /** Looking and writing must not be torn apart by another process that does the same. */
 async function lock(path: string): Promise<() => Promise<void>> {
-  for (let pauses = 0; pauses * LOCK_PAUSE_MS < 2 * LOCK_EXPIRES_MS; pauses++) {
+  for (let pauses = 0; pauses * LOCK_PAUSE_MS < 2 * EXPIRES_MS; pauses++) {
     try {
       const file = await open(path, 'wx', 0o600)
       await file.close()
@@ -83,7 +96,7 @@ async function lock(path: string): Promise<() => Promise<void>> {
 async function isLeftBehind(path: string): Promise<boolean> {
   try {
     const { mtimeMs } = await stat(path)
-    return Date.now() - mtimeMs > LOCK_EXPIRES_MS
+    return Date.now() - mtimeMs > EXPIRES_MS
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return false
     throw error
