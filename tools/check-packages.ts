@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { build } from 'vite'
 import { writeConsumer } from './packed/consumer.ts'
+import { takeFirstSteps } from './packed/first-app.ts'
 import { pack } from './packed/pack.ts'
 import { tarballFaults } from './packed/tarball.ts'
 import { pnpmCommand } from './pnpm.ts'
@@ -91,6 +92,9 @@ async function checkConsumer(tarballs: ReadonlyMap<string, string>): Promise<voi
     await check('sluice --help', [sluice, '--help'], folder),
     await check('sluice validate', [sluice, 'validate', 'flags.yaml'], folder),
   )
+  const steps = takeFirstSteps(join(scratch, 'first-app'), sluice, scratch)
+  for await (const { name, fault } of steps)
+    if (!report({ name: `a new app: ${name}`, fault })) break
 }
 
 try {

@@ -27,7 +27,7 @@ export function writeConsumer(folder: string, tarballs: ReadonlyMap<string, stri
     name: 'consumer',
     private: true,
     type: 'module',
-    dependencies: { ...ours, ...linked(root, ['react', 'react-dom', '@types/react']) },
+    dependencies: { ...ours, ...linkedFromWorkspace(['react', 'react-dom', '@types/react']) },
   }
   const workspace = {
     packages: [],
@@ -57,7 +57,7 @@ const compilerOptions = {
 }
 
 /** Dependencies and peers of our packages, each from the package that asks for it. */
-function linkedDependencies(): Record<string, string> {
+export function linkedDependencies(): Record<string, string> {
   return Object.assign(
     {},
     ...readdirSync(join(root, 'packages')).map((name) => {
@@ -71,6 +71,11 @@ function linkedDependencies(): Record<string, string> {
       )
     }),
   ) as Record<string, string>
+}
+
+/** Dependencies of this workspace itself, as an app outside of it can ask for them. */
+export function linkedFromWorkspace(names: readonly string[]): Record<string, string> {
+  return linked(root, names)
 }
 
 function linked(folder: string, names: readonly string[]): Record<string, string> {

@@ -2,7 +2,7 @@
 export const EXIT = {
   /** Done, or nothing to do. */
   ok: 0,
-  /** Failed, refused by a person, or `--check` found a difference. */
+  /** Failed, refused by a person, `--check` found a difference, or `init` left a step to somebody. */
   failed: 1,
   /** Wrong arguments or settings; nothing was tried. */
   usage: 2,

@@ -7,6 +7,7 @@ import { SHOP, testFolder } from './testing/test-service.ts'
 
 /** Every command with its own help. */
 const COMMANDS = [
+  'init',
   'serve',
   'validate',
   'push',

@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import type { Outcome } from './outcome.ts'
 import { accessCommands } from './program/access-commands.ts'
 import { flagCommands } from './program/flag-commands.ts'
 import { historyCommands } from './program/history-commands.ts'
+import { initCommand } from './program/init-command.ts'
 import { performIn } from './program/perform.ts'
 import { rulesetCommands } from './program/ruleset-commands.ts'
 import { serveCommand } from './program/serve-command.ts'
 import type { Shell } from './shell.ts'
+import { ownVersion } from './version.ts'
 
 const AFTER = `
 Settings come from options, then SLUICE_URL, SLUICE_TOKEN and SLUICE_ENVIRONMENT, then the nearest
@@ -16,7 +17,7 @@ in development mode on this machine needs no token.
 
 Exit codes:
   0  done, or nothing to do
-  1  failed, declined, or --check found a difference
+  1  failed, declined, --check found a difference, or init left a step to you
   2  wrong arguments or settings
   3  invalid file; every fault was printed
   4  conflict: somebody else changed the ruleset meanwhile
@@ -25,6 +26,7 @@ Exit codes:
   7  kill --wait ran out of time, or audit verify found tampering
 
 Start here:
+  $ sluice init
   $ sluice serve --watch flags.yaml
   $ sluice flags list
 `
@@ -37,14 +39,11 @@ export function buildProgram(
   shell: Shell,
   end: (outcome: Outcome, json: boolean) => void,
 ): Command {
-  const { version } = JSON.parse(
-    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-  ) as { version: string }
   const { bold, cyan } = shell.colors
   const program = new Command('sluice')
     .description('Feature gates for React: define, serve, change and explain them.')
     // Not --version, which explain takes a number with; the run itself sees to that.
-    .version(version, '-V', 'print the version; --version does the same')
+    .version(ownVersion(), '-V', 'print the version; --version does the same')
     .option('-u, --url <address>', 'the service (default: http://127.0.0.1:4600)')
     .option('-e, --environment <name>', 'the environment (default: development)')
     .option(
@@ -76,6 +75,7 @@ export function buildProgram(
     .addHelpText('after', AFTER)
   const perform = performIn(shell, end)
   for (const section of [
+    initCommand,
     serveCommand,
     rulesetCommands,
     flagCommands,

@@ -11,6 +11,14 @@ export interface Colors {
   readonly cyan: Paint
 }
 
+/** How a program that a command ran ended. */
+export interface ProgramEnd {
+  /** The exit code; `undefined` when it could not be started or a signal ended it. */
+  readonly code: number | undefined
+  /** What it wrote to both outputs, in the order written. */
+  readonly output: string
+}
+
 /** Everything a command may touch outside itself. */
 export interface Shell {
   /** Absolute path that relative paths of arguments start from. */
@@ -28,6 +36,12 @@ export interface Shell {
   readonly fetch: typeof fetch
   readonly now: () => number
   readonly sleep: (ms: number) => Promise<void>
+  /** Runs a program in a folder to its end, which `stop` asks it to come to; never rejects. */
+  readonly run: (
+    program: readonly string[],
+    folder: string,
+    stop?: AbortSignal,
+  ) => Promise<ProgramEnd>
   /** Settles with the first SIGINT or SIGTERM; from then on they no longer end the process. */
   readonly stopped: () => Promise<string>
 }

@@ -11,7 +11,10 @@ import type { SluiceClientOptions } from './options.ts'
  */
 export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
   // Without types, or from a variable that is not set, it may be anything.
-  const url = `${options.url}`.replace(/\/+(ofrep\/v1\/*)?$/, '')
+  const url = `${options.url}`
+    .replace(/\/+(ofrep\/v1\/*)?$/, '')
+    // A service behind the page's own root.
+    .replace(/^$/, options.url ? '/.' : '')
   const { fetch } = options
   const environment = { ...browser, ...(fetch && { fetch }), ...options.environment }
   return createClient(

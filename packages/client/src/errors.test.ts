@@ -53,6 +53,14 @@ it.each([undefined, '', 'flags.test', 'localhost:4600', 'ftp://flags.test'])(
   },
 )
 
+it.each(['/', '//', '/ofrep/v1'])('takes %s for the root of the page', (url) => {
+  const fetched = vi.fn<typeof fetch>(() => new Promise(() => {}))
+  start({ url, environment: { ...world, fetch: fetched } })
+  expect(new URL(fetched.mock.calls[0]?.[0] as string, 'https://shop.example/a/b').href).toBe(
+    'https://shop.example/ofrep/v1/evaluate/flags',
+  )
+})
+
 it.each(['http://flags.test//', 'http://flags.test/ofrep/v1', 'http://flags.test/ofrep/v1/'])(
   'takes %s for the address of the service',
   (url) => {

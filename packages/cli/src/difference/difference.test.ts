@@ -1,6 +1,6 @@
 import type { JsonObject } from '@sluice/core'
 import { describe, expect, it } from 'vitest'
-import { noColors } from '../testing/no-colors.ts'
+import { noColors } from '../terminal/no-colors.ts'
 import { compareDocuments } from './difference.ts'
 import { countChanges, showChanges } from './show-changes.ts'
 

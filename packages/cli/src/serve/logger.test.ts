@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { noColors } from '../testing/no-colors.ts'
+import { noColors } from '../terminal/no-colors.ts'
 import { createLogger } from './logger.ts'
 
 function logged(write: (logger: ReturnType<typeof createLogger>) => void): string {

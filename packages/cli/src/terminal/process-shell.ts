@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import pc from 'picocolors'
 import type { Shell } from '../shell.ts'
+import { runProgram } from './run-program.ts'
 
 /** Whether to use colours: only in a terminal, unless `NO_COLOR`, `TERM=dumb` or `--no-color` say otherwise. */
 export function wantsColors(
@@ -40,6 +41,7 @@ export function processShell(argv: readonly string[]): Shell {
     fetch: globalThis.fetch,
     now: Date.now,
     sleep: (ms) => new Promise((settle) => setTimeout(settle, ms)),
+    run: runProgram,
     stopped: () =>
       new Promise((settle) => {
         for (const signal of ['SIGINT', 'SIGTERM'] as const)

@@ -22,6 +22,8 @@ const EXITS: Readonly<Record<string, ExitCode>> = {
   DEVELOPMENT_ONLY: EXIT.usage,
   INVALID_OPTIONS: EXIT.usage,
   FILE_NOT_FOUND: EXIT.usage,
+  NOT_AN_APP: EXIT.usage,
+  PACKAGES_MISSING: EXIT.usage,
   REASON_REQUIRED: EXIT.usage,
   INVALID_INPUT: EXIT.usage,
   RULESET_TOO_LARGE: EXIT.invalid,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { noColors } from '../testing/no-colors.ts'
+import { noColors } from './no-colors.ts'
 import { readYaml } from '../yaml/read-yaml.ts'
 import { ago } from './ago.ts'
 import { showFaults } from './faults.ts'

@@ -1,7 +1,7 @@
 import { run } from '../run.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import type { Shell } from '../shell.ts'
-import { noColors } from './no-colors.ts'
+import { noColors } from '../terminal/no-colors.ts'
 
 /** What a run of the command left behind. */
 export interface Ran {
@@ -30,6 +30,7 @@ export async function runSluice(argv: readonly string[], options: RunOptions = {
     colors: noColors,
     fetch: globalThis.fetch,
     now: Date.now,
+    run: async () => Promise.resolve({ code: undefined, output: '' }),
     sleep: async (ms) => new Promise((settle) => setTimeout(settle, ms)),
     stopped: async () => new Promise(() => {}),
     ...options,

@@ -1,0 +1,354 @@
+import { chmod } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { EXIT } from '../exit-codes.ts'
+import type { Template } from '../testing/new-app.ts'
+import { makeApp, newApp } from '../testing/new-app.ts'
+import { runSluice } from '../testing/run-sluice.ts'
+import { spawnSluice } from '../testing/spawn-sluice.ts'
+import { testFolder } from '../testing/test-service.ts'
+
+/** The files that are added to an app, and the root as it is then. */
+const EXPECTED: readonly (readonly [Template, root: string, added: readonly string[]])[] = [
+  ['vite react-ts', 'src/main.tsx', ['src/sluice.tsx', 'src/FirstGate.tsx', 'src/sluice.d.ts']],
+  ['vite react', 'src/main.jsx', ['src/sluice.jsx', 'src/FirstGate.jsx']],
+  [
+    'next ts, src',
+    'src/app/layout.tsx',
+    ['src/app/sluice-provider.tsx', 'src/app/first-gate.tsx', 'src/sluice.d.ts'],
+  ],
+  ['next ts', 'app/layout.tsx', ['app/sluice-provider.tsx', 'app/first-gate.tsx', 'sluice.d.ts']],
+  [
+    'next js, src',
+    'src/app/layout.js',
+    ['src/app/sluice-provider.js', 'src/app/first-gate.js', 'src/sluice.d.ts'],
+  ],
+  ['next js', 'app/layout.js', ['app/sluice-provider.js', 'app/first-gate.js', 'sluice.d.ts']],
+]
+
+describe('sluice init', () => {
+  it.each(EXPECTED)('gives an app of %s its first gate', async (template, root, added) => {
+    const app = await newApp(template)
+    const before = await app.files()
+    const { exit, out, err } = await app.init()
+    expect([exit, err]).toEqual([EXIT.ok, ''])
+    const after = await app.files()
+    const isNew = (name: string): boolean => before[name] === undefined
+    expect(Object.keys(after).filter(isNew).toSorted()).toEqual(
+      ['flags.yaml', 'sluice.config.json', ...added].toSorted(),
+    )
+    const isChanged = (name: string): boolean => !isNew(name) && before[name] !== after[name]
+    expect(Object.keys(after).filter(isChanged).toSorted()).toEqual(
+      ['.gitignore', 'package.json', root].toSorted(),
+    )
+    expect(after[root]).toMatch(
+      /^( *)<Flags>\n\1 {2}<FirstGate \/>\n\1 {2}(<App \/>|\{children\})\n\1<\/Flags>$/m,
+    )
+    expect(app.programs).toEqual(['npm i'])
+    expect(out).toContain(`Done: ${added.length + 2} files added, 3 changed, 3 packages installed.`)
+    expect(out).toMatch(/Next\n {2}npm run flags .*\n {2}npm run dev /)
+  })
+
+  it.each(EXPECTED)('makes flags of %s that the other commands take', async (template) => {
+    const app = await newApp(template)
+    await app.init()
+    const { exit, out } = await runSluice(['validate'], { cwd: app.folder })
+    expect([exit, out]).toEqual([EXIT.ok, 'flags.yaml is valid: 1 flag.\n'])
+    if (template === 'vite react') return
+    expect((await runSluice(['types', '--check'], { cwd: app.folder })).exit).toBe(EXIT.ok)
+  })
+
+  it('writes in the style of the app', async () => {
+    const [vite, next] = [await newApp('vite react'), await newApp('next ts')]
+    await vite.init()
+    expect(await vite.read('src/sluice.jsx')).toMatch(
+      /^import \{ createSluiceClient, SluiceProvider \} from '@sluice\/react'\n\n\/\//,
+    )
+    expect(await vite.read('src/FirstGate.jsx')).not.toContain('as const')
+    await next.init()
+    expect(await next.read('app/sluice-provider.tsx')).toMatch(
+      /^"use client";\n\nimport \{ createSluiceClient, SluiceProvider \} from "@sluice\/react";\n/,
+    )
+  })
+
+  it('keeps no client alive where a server draws the app', async () => {
+    const client = 'if (typeof window === "undefined") client.close()'
+    const [next, hydrated, drawn] = [
+      await newApp('next ts'),
+      await newApp('vite react-ts', {
+        'src/main.tsx': `import { hydrateRoot } from "react-dom/client"\nhydrateRoot(document, <App />)\n`,
+      }),
+      await newApp('vite react-ts'),
+    ]
+    for (const app of [next, hydrated, drawn]) await app.init()
+    expect(await next.read('app/sluice-provider.tsx')).toContain(`${client};\n`)
+    expect(await hydrated.read('src/sluice.tsx')).toContain(`${client}\n`)
+    expect(await drawn.read('src/sluice.tsx')).not.toContain('client.close()')
+  })
+
+  it('adds the packages, a script, and the data folder to what git ignores', async () => {
+    const app = await newApp('vite react-ts')
+    await app.init()
+    const manifest = JSON.parse(await app.read('package.json')) as Record<string, object>
+    expect(manifest['scripts']).toMatchObject({ flags: 'sluice serve --watch flags.yaml' })
+    expect(manifest['dependencies']).toMatchObject({
+      '@sluice/client': '^0.1.0',
+      '@sluice/react': '^0.1.0',
+    })
+    expect(manifest['devDependencies']).toEqual({ '@sluice/cli': '^0.1.0' })
+    expect(manifest['overrides']).toBeUndefined()
+    expect(await app.read('.gitignore')).toMatch(/\n\/\.sluice\n$/)
+  })
+
+  it('changes nothing the second time, and says so', async () => {
+    for (const [template] of EXPECTED) {
+      const app = await newApp(template)
+      await app.init()
+      const before = await app.files()
+      const { exit, out } = await app.init(['--yes'])
+      expect([exit, out]).toEqual([
+        EXIT.ok,
+        'Nothing to do: this app has Sluice already. npm run flags serves its flags.\n',
+      ])
+      expect(await app.files()).toEqual(before)
+      expect(app.programs).toHaveLength(1)
+    }
+  })
+
+  it('brings back neither a first gate that was deleted nor a flag that was renamed', async () => {
+    const app = await newApp('vite react-ts')
+    await app.init()
+    const flags = (await app.read('flags.yaml')).replace('first-gate:', 'new-checkout:')
+    const main = (await app.read('src/main.tsx')).replaceAll(/.*FirstGate.*\n/g, '')
+    const later = await newApp('vite react-ts', {
+      ...(await app.files()),
+      'flags.yaml': flags,
+      'src/main.tsx': main,
+      'src/FirstGate.tsx': '',
+    })
+    await later.init()
+    expect([await later.read('flags.yaml'), await later.read('src/main.tsx')]).toEqual([
+      flags,
+      main,
+    ])
+    expect(await later.files()).not.toHaveProperty('src/FirstGate.tsx')
+    expect(await later.read('src/sluice.d.ts')).toContain("'new-checkout'")
+  })
+})
+
+describe('before it does anything', () => {
+  it('shows what it would do to the line, and asks', async () => {
+    const app = await newApp('vite react-ts')
+    const before = await app.files()
+    const { exit, out, err } = await app.init([], { answers: ['n'] })
+    expect([exit, await app.files(), app.programs]).toEqual([EXIT.failed, before, []])
+    expect(out).toMatch(
+      /^Vite, React \^19\.3\.1, TypeScript, npm \(no lockfile yet\), root in src\/main\.tsx\n/,
+    )
+    expect(out).toContain('  src/sluice.tsx      the client and the provider\n')
+    expect(out).toContain(`
+  -    <App />
+  +    <Flags>
+  +      <FirstGate />
+  +      <App />
+  +    </Flags>
+`)
+    expect(out).toContain('  @sluice/react ^0.1.0\n')
+    expect([out, err]).toEqual([
+      expect.stringMatching(/\nGo on\? \[y\/N\] $/),
+      'Nothing was changed.\n',
+    ])
+    expect((await app.init([], { answers: ['y'] })).exit).toBe(EXIT.ok)
+  })
+
+  it('writes nothing with --dry-run', async () => {
+    const app = await newApp('next js')
+    const before = await app.files()
+    const { exit, out } = await app.init(['--dry-run'])
+    expect([exit, await app.files(), app.programs]).toEqual([EXIT.ok, before, []])
+    expect(out).toMatch(/Nothing was written: --dry-run\.\n$/)
+  })
+
+  it('prints one document with --json, and never asks there', async () => {
+    const app = await newApp('vite react-ts')
+    const asked = await app.init(['--json'])
+    expect([asked.exit, asked.json().error.code]).toEqual([EXIT.usage, 'USAGE'])
+    const shown = await app.init(['--json', '--dry-run'])
+    expect(shown.json()).toMatchObject({
+      framework: 'vite',
+      packageManager: 'npm',
+      entry: 'src/main.tsx',
+      written: false,
+      flag: 'first-gate',
+      manual: [],
+    })
+    const done = await app.init(['--json', '--yes'])
+    expect(done.json()).toMatchObject({ written: true, installed: true })
+    expect(done.json().files.map(({ name }: { name: string }) => name)).toContain('flags.yaml')
+  })
+
+  it.each([
+    ['', 0, ''],
+    [' M src/main.tsx', 0, 'There are changes that are not committed.'],
+    ['', 128, 'This is no git repository'],
+  ])('says what git knows of the folder: %j, %i', async (output, code, words) => {
+    const app = await newApp('vite react-ts')
+    const { out } = await app.init(['--dry-run'], {
+      run: async () => Promise.resolve({ code, output }),
+    })
+    const said = /There are changes that are not committed\.|This is no git repository/.exec(out)
+    expect(said?.[0] ?? '').toBe(words)
+  })
+})
+
+describe('when something is not as expected', () => {
+  it('puts every file back when the packages cannot be installed', async () => {
+    const output = 'npm error 404 Not Found\nnpm error the log is elsewhere\n'
+    const app = await newApp('vite react-ts', {}, { code: 1, output })
+    const before = await app.files()
+    const { exit, err } = await app.init()
+    expect([exit, await app.files()]).toEqual([EXIT.failed, before])
+    expect(err).toContain('  npm error 404 Not Found\n')
+    expect(err).toContain('"npm i" ended with exit code 1, so every file was put back as it was.')
+    const { error } = (await app.init(['--yes', '--json'])).json()
+    expect([error.code, error.output]).toEqual(['INSTALL_FAILED', output.trim().split('\n')])
+  })
+
+  it('puts every file back when somebody stops it', async () => {
+    const app = await newApp('vite react-ts')
+    const tools = await testFolder()
+    await tools.write('npm', '#!/bin/sh\nexec sleep 60\n')
+    await chmod(join(tools.folder, 'npm'), 0o755)
+    const before = await app.files()
+    const PATH = tools.folder + delimiter + (process.env['PATH'] ?? '')
+    const { child, prints, ended, err } = spawnSluice(['init', '--yes'], app.folder, { PATH })
+    await prints('Installing with npm')
+    expect(await app.files()).not.toEqual(before)
+    child.kill('SIGTERM')
+    expect([await ended, await app.files()]).toEqual([EXIT.failed, before])
+    expect(err()).toContain('"npm i" did not run to its end, so every file was put back')
+  })
+
+  it('leaves installing to somebody with --no-install', async () => {
+    const app = await newApp('vite react-ts')
+    const { exit, out } = await app.init(['--yes', '--no-install'])
+    expect([exit, app.programs]).toEqual([EXIT.ok, []])
+    expect(out).toMatch(/Next\n {2}npm i +installs the packages\n {2}npm run flags/)
+  })
+
+  it('does all the rest and prints the lines to paste where the root is not certain', async () => {
+    const main = `import { createRoot } from "react-dom/client";\ncreateRoot(document.body).render(tree);\n`
+    const app = await newApp('vite react-ts', { 'src/main.tsx': main })
+    const { exit, err } = await app.init()
+    expect([exit, await app.read('src/main.tsx')]).toEqual([EXIT.failed, main])
+    expect(await app.read('src/sluice.tsx')).toContain('export function Flags')
+    expect(err).toContain('Done: 5 files added')
+    expect(err).toContain(
+      `Left to you in src/main.tsx, because what its root draws is not written as JSX: paste these lines, the last ones around what it draws.
+    import { FirstGate } from "./FirstGate";
+    import { Flags } from "./sluice";
+
+    <Flags>
+      <FirstGate />
+      <App />
+    </Flags>
+`,
+    )
+    const again = await app.init()
+    expect([again.exit, again.err]).toEqual([
+      EXIT.failed,
+      expect.stringMatching(/^Nothing to do.*\n\nLeft to you in src\/main\.tsx/),
+    ])
+  })
+
+  it('does all the rest for an app that draws no root layout', async () => {
+    const app = await newApp('next ts', { 'app/layout.tsx': '', 'pages/_app.tsx': 'export {}\n' })
+    const { exit, err } = await app.init()
+    expect(exit).toBe(EXIT.failed)
+    expect(err).toContain('Left to you in the root layout, because it was not found')
+    expect(await app.files()).toHaveProperty('sluice-provider.tsx')
+  })
+
+  it('shows a gate of the flags that the app has, and keeps their file', async () => {
+    const flags =
+      'schemaVersion: 1\nflags:\n  words: { type: string, variants: { a: A }, defaultVariant: a }\n  beta: {}\n'
+    const app = await newApp('vite react-ts', { 'flags.yaml': flags })
+    const { exit } = await app.init()
+    expect([exit, await app.read('flags.yaml')]).toEqual([EXIT.ok, flags])
+    expect(await app.read('src/FirstGate.tsx')).toContain('flag="beta"')
+  })
+
+  it('shows no gate where no flag is one', async () => {
+    const app = await newApp('vite react-ts', { 'flags.yaml': 'schemaVersion: 1\nflags: {}\n' })
+    await app.init()
+    expect(await app.files()).not.toHaveProperty('src/FirstGate.tsx')
+    expect(await app.read('src/main.tsx')).toContain('<Flags>\n      <App />\n    </Flags>')
+  })
+
+  it('shows the faults of a file of flags, and changes nothing', async () => {
+    const app = await newApp('vite react-ts', { 'flags.yaml': 'schemaVersion: 1\nflags: 1\n' })
+    const before = await app.files()
+    const { exit, err } = await app.init()
+    expect([exit, await app.files()]).toEqual([EXIT.invalid, before])
+    expect(err).toMatch(/^flags\.yaml:2:1 error Expected an object/)
+  })
+
+  it('changes nothing when a file with the name of the provider is something else', async () => {
+    const app = await newApp('vite react-ts', { 'src/sluice.tsx': 'export const Dam = 1\n' })
+    const before = await app.files()
+    const { exit, err } = await app.init()
+    expect([exit, await app.files()]).toEqual([EXIT.failed, before])
+    expect(err).toContain('src/sluice.tsx is there already and has no Flags.')
+  })
+
+  it('takes another name for the script where that one is taken, or none', async () => {
+    const scripts = (taken: Record<string, string>): string =>
+      JSON.stringify({ scripts: taken, dependencies: { vite: '8', react: '19' } })
+    const one = await newApp('vite react-ts', { 'package.json': scripts({ flags: 'x' }) })
+    expect((await one.init()).out).toContain('npm run sluice  serves flags.yaml')
+    const none = await newApp('vite react-ts', {
+      'package.json': scripts({ flags: 'x', sluice: 'y' }),
+    })
+    expect((await none.init()).out).toContain('npx sluice serve --watch flags.yaml  serves')
+    const own = await newApp('vite react-ts', {
+      'package.json': scripts({ gates: 'sluice serve -w flags.yaml' }),
+    })
+    expect((await own.init()).out).toContain('npm run gates  serves flags.yaml')
+  })
+
+  it('asks a service on another port where --url says so', async () => {
+    const app = await newApp('vite react-ts')
+    await app.init(['--yes', '--url', 'http://127.0.0.1:4700'])
+    expect(await app.read('package.json')).toContain('sluice serve --port 4700 --watch flags.yaml')
+    expect(await app.read('src/sluice.tsx')).toContain("'http://127.0.0.1:4700'")
+    expect(JSON.parse(await app.read('sluice.config.json'))).toMatchObject({
+      url: 'http://127.0.0.1:4700',
+    })
+  })
+
+  it('keeps to the config file of the app, also where that names a service elsewhere', async () => {
+    const config =
+      '{ "url": "https://flags.example/", "environment": "shop", "file": "gates/all.yaml" }'
+    const app = await newApp('vite react-ts', { 'sluice.config.json': config })
+    const { exit } = await app.init()
+    expect([exit, await app.read('sluice.config.json')]).toEqual([EXIT.ok, config])
+    expect(await app.read('gates/all.yaml')).toContain(
+      '# yaml-language-server: $schema=../node_modules/@sluice/cli/dist/ruleset.schema.json\n',
+    )
+    expect(await app.read('package.json')).toContain('"sluice serve --watch gates/all.yaml"')
+    expect(await app.read('src/sluice.tsx')).toContain("'http://127.0.0.1:4600'")
+  })
+
+  it('makes a config file for the app where the one that was found is further up', async () => {
+    const app = await newApp('vite react-ts')
+    const files = Object.entries(await app.files()).map(([name, text]) => [`web/${name}`, text])
+    const inside = await makeApp({
+      ...(Object.fromEntries(files) as Record<string, string>),
+      'sluice.config.json': '{ "file": "all.yaml" }',
+    })
+    await inside.init(['--yes'], { cwd: join(inside.folder, 'web') })
+    expect(JSON.parse(await inside.read('web/sluice.config.json'))).toMatchObject({
+      file: 'flags.yaml',
+    })
+  })
+})

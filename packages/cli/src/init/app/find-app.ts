@@ -1,0 +1,93 @@
+import { glob, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { parse } from 'yaml'
+import type { Shell } from '../../shell.ts'
+import type { App } from './app.ts'
+import { findEntry } from './entry-file.ts'
+import { exists } from './exists.ts'
+import { frameworkOf, unknownFramework } from './framework.ts'
+import { gitState } from './git-state.ts'
+import type { Manifest } from './manifest.ts'
+import { notAnApp, readManifest } from './manifest.ts'
+import { findPackageManager } from './package-manager.ts'
+import { findReact } from './react-version.ts'
+
+/**
+ * Looks at the app in the working folder; changes nothing.
+ *
+ * @throws SluiceError `NOT_AN_APP`, with what to do instead
+ */
+export async function findApp(shell: Shell): Promise<App> {
+  const folder = shell.cwd
+  const manifest = await readManifest(folder)
+  const framework = frameworkOf(manifest)
+  const entry = framework && (await findEntry(framework, folder))
+  // A workspace's root that draws something itself is an app.
+  if (entry === undefined) await refuseWorkspace(manifest, folder)
+  const react = await findReact(manifest, folder)
+  if (framework === undefined) throw unknownFramework(manifest, folder)
+  const [isTyped, hasScriptSettings, hasSources] = await Promise.all(
+    ['tsconfig.json', 'jsconfig.json', 'src'].map(async (name) => exists(join(folder, name))),
+  )
+  return {
+    folder,
+    manifest,
+    framework,
+    react,
+    entry,
+    sources: entry === undefined ? (hasSources === true ? 'src' : '') : folderOf(entry.name),
+    ending: endingOf(entry?.name, isTyped === true),
+    readsTypes: isTyped === true || hasScriptSettings === true,
+    packageManager: await findPackageManager(folder, shell),
+    git: await gitState(folder, shell),
+  }
+}
+
+function folderOf(name: string): string {
+  const folder = dirname(name)
+  return folder === '.' ? '' : folder
+}
+
+function endingOf(entry: string | undefined, isTyped: boolean): App['ending'] {
+  if (isTyped || /\.tsx?$/.test(entry ?? '')) return 'tsx'
+  return entry?.endsWith('layout.js') === true ? 'js' : 'jsx'
+}
+
+async function refuseWorkspace({ workspaces }: Manifest, folder: string): Promise<void> {
+  const patterns = [...workspaces, ...(await pnpmPatterns(folder))]
+  if (patterns.length === 0) return
+  const apps = await appsOf(folder, patterns)
+  throw notAnApp(
+    `${folder} is the root of a workspace, and Sluice is added to one app of it. ` +
+      (apps.length === 0
+        ? 'Go to the folder of the app, and run it there.'
+        : `Run it in the app's folder: ${apps.join(', ')}.`),
+  )
+}
+
+async function pnpmPatterns(folder: string): Promise<string[]> {
+  const text = await readFile(join(folder, 'pnpm-workspace.yaml'), 'utf8').catch(() => '')
+  try {
+    const { packages } = (parse(text) ?? {}) as { packages?: unknown }
+    return Array.isArray(packages)
+      ? packages.filter((one): one is string => typeof one === 'string' && !one.startsWith('!'))
+      : []
+  } catch {
+    // pnpm itself will say what is wrong with it.
+    return []
+  }
+}
+
+async function appsOf(folder: string, patterns: readonly string[]): Promise<string[]> {
+  const apps: string[] = []
+  const manifests = patterns.map((pattern) => `${pattern.replace(/\/+$/, '')}/package.json`)
+  const exclude = (path: string): boolean => path.includes('node_modules')
+  for await (const path of glob(manifests, { cwd: folder, exclude })) {
+    const { dependencies } = await readManifest(join(folder, dirname(path))).catch(() => ({
+      dependencies: new Map<string, string>(),
+    }))
+    const isApp = dependencies.has('vite') || dependencies.has('next')
+    if (isApp && dependencies.has('react')) apps.push(dirname(path))
+  }
+  return apps.toSorted()
+}

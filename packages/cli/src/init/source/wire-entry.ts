@@ -1,0 +1,101 @@
+import type { File } from '@babel/types'
+import type { Place } from './places.ts'
+import { parseModule } from './parse-module.ts'
+import { placeInLayout, placeInRoot } from './places.ts'
+import { splice, type Edit } from './splice.ts'
+import { styleOf, type Style } from './style.ts'
+import { rangeOf, walk } from './walk.ts'
+import { wrap } from './wrap.ts'
+
+/** Something that a file imports from a file beside it. */
+export interface Imported {
+  readonly name: string
+  /** Name of the file, such as `sluice.tsx`. */
+  readonly file: string
+}
+
+/** What the file that draws the root gets. */
+export interface Wiring {
+  readonly kind: 'root' | 'layout'
+  readonly provider: Imported
+  /** Drawn before everything else, inside of the provider. */
+  readonly first?: Imported
+}
+
+/** What became of it. */
+export type Wired =
+  | { readonly text: string }
+  | { readonly done: true }
+  /** The end of "…, because". */
+  | { readonly unsure: string }
+
+/**
+ * Puts a provider around what a file draws, and imports it. Comments, quotes
+ * and everything else stay as they are; where a place is not certain, the text
+ * is not touched.
+ */
+export function wireEntry(text: string, name: string, wiring: Wiring): Wired {
+  const file = parseModule(text, name)
+  if (file === undefined) return { unsure: 'it could not be parsed' }
+  if (isWired(file, wiring)) return { done: true }
+  const imported = [wiring.first, wiring.provider].filter((one) => one !== undefined)
+  const taken = imported.find((one) => namesIn(file).has(one.name))
+  if (taken !== undefined) return { unsure: `it has a ${taken.name} of its own` }
+  const place: Place = wiring.kind === 'root' ? placeInRoot(file) : placeInLayout(file)
+  if ('unsure' in place) return place
+  const style = styleOf(text, file)
+  const wrapping = {
+    provider: wiring.provider.name,
+    ...(wiring.first !== undefined && { first: wiring.first.name }),
+  }
+  const imports = imported.map((one) => importLine(one, style))
+  const edits = [addImports(text, file, imports, style), wrap(text, place, wrapping, style)]
+  const wired = splice(text, edits)
+  // The proof that the edit is what it was meant to be.
+  const again = parseModule(wired, name)
+  return again !== undefined && isWired(again, wiring)
+    ? { text: wired }
+    : { unsure: 'it is written in an unusual way' }
+}
+
+/** The statement that imports something from beside a file. */
+export function importLine({ name, file }: Imported, { quote, end, endings }: Style): string {
+  const from = endings ? file : file.replace(/\.[jt]sx?$/, '')
+  return `import { ${name} } from ${quote}./${from}${quote}${end}`
+}
+
+function isWired({ program }: File, { provider }: Wiring): boolean {
+  const wanted = provider.file.replace(/\.[jt]sx?$/, '')
+  return program.body.some(
+    (statement) =>
+      statement.type === 'ImportDeclaration' &&
+      (statement.source.value === '@sluice/react' ||
+        statement.source.value.replace(/^.*\//, '').replace(/\.[jt]sx?$/, '') === wanted),
+  )
+}
+
+function namesIn(file: File): ReadonlySet<string> {
+  return new Set(
+    [...walk(file.program)].flatMap(({ node }) =>
+      node.type === 'Identifier' || node.type === 'JSXIdentifier' ? [node.name] : [],
+    ),
+  )
+}
+
+function addImports(
+  text: string,
+  { program }: File,
+  lines: readonly string[],
+  { newline }: Style,
+): Edit {
+  const last = program.body.findLast(({ type }) => type === 'ImportDeclaration')
+  const after = last ?? program.directives.at(-1)
+  if (after === undefined)
+    return { from: 0, to: 0, text: lines.map((one) => one + newline).join('') + newline }
+  const [, end] = rangeOf(after)
+  // A comment behind an import belongs to it.
+  const rest = /^[\t ]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*\*\/[\t ]*)?(?=\r?\n|$)/.exec(text.slice(end))
+  const at = end + (rest?.[0].length ?? 0)
+  const gap = last === undefined ? newline : ''
+  return { from: at, to: at, text: gap + lines.map((one) => newline + one).join('') }
+}
