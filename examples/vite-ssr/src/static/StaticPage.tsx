@@ -1,13 +1,11 @@
-import { useStaticFlags, Variant } from '@sluice/react'
+import { StaticRegions, Variant } from '@sluice/react'
 import type { ReactElement } from 'react'
-
-const REGIONS = ['hero'] as const
 
 /** A page that is drawn once, at build time, for nobody in particular. */
 export function StaticPage(): ReactElement {
-  useStaticFlags(REGIONS)
   return (
     <main>
+      <StaticRegions flags={['hero']} />
       <div data-sluice-flag="hero">
         <Variant
           flag="hero"

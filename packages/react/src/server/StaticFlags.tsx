@@ -22,7 +22,7 @@ export interface StaticFlagsProps {
  * Keeps a page that was drawn for nobody in particular from flashing. Put it into
  * the head and mark the regions with `data-sluice-flag="…"`: before the first
  * paint a region is made invisible, and keeps its place, when what this browser
- * showed last is another variant than the one drawn. `useStaticFlags` shows it
+ * showed last is another variant than the one drawn. `StaticRegions` shows it
  * again in the commit that draws the right one. Without scripts nothing is hidden.
  */
 export function StaticFlags({ drawn, firstVisitMs = 0, nonce }: StaticFlagsProps): ReactElement {

@@ -61,15 +61,21 @@ function draw(until: Wait): ReturnType<typeof renderToReadableStream> {
   )
 }
 
-it('streams the values of the request before everything that reads them', async () => {
-  const until = wait()
-  const reader = (await draw(until)).pipeThrough(new TextDecoderStream()).getReader()
-  const { value: shell = '' } = await reader.read()
-  expect(shell).toMatch(/id="sluice-bootstrap".*<main>.*new.* …/s)
-  expect(shell).not.toContain('Hurry</b>')
-  until.end()
-  let rest = ''
-  for (let part = await reader.read(); !part.done; part = await reader.read()) rest += part.value
-  expect(rest).toContain(' Hurry</b>')
-  expect(rest).toContain(' urgent')
-})
+// React 18 has no such stream in its build for Node.
+const draws = typeof renderToReadableStream === 'function'
+
+it.skipIf(!draws)(
+  'streams the values of the request before everything that reads them',
+  async () => {
+    const until = wait()
+    const reader = (await draw(until)).pipeThrough(new TextDecoderStream()).getReader()
+    const { value: shell = '' } = await reader.read()
+    expect(shell).toMatch(/id="sluice-bootstrap".*<main>.*new.* …/s)
+    expect(shell).not.toContain('Hurry</b>')
+    until.end()
+    let rest = ''
+    for (let part = await reader.read(); !part.done; part = await reader.read()) rest += part.value
+    expect(rest).toContain(' Hurry</b>')
+    expect(rest).toContain(' urgent')
+  },
+)

@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createFakeService, createTestClient, flag } from '../../test/service.ts'
 import '../../test/strict-page.ts'
-import { SluiceProvider, useStaticFlags } from '../index.ts'
+import { SluiceProvider, StaticRegions } from '../index.ts'
 import { StaticFlags } from '../server/index.ts'
 
 const root = document.documentElement
@@ -22,11 +22,6 @@ function paint(props: Partial<Parameters<typeof StaticFlags>[0]> = {}): void {
   const code = /<script[^>]*>(.*)<\/script>/s.exec(html)?.[1] ?? ''
   // oxlint-disable-next-line eslint/no-new-func, typescript/no-implied-eval -- it is the page's script
   new Function(code)()
-}
-
-function Region(): null {
-  useStaticFlags(KEYS)
-  return null
 }
 
 it('hides a region when this browser showed another variant than is drawn', () => {
@@ -62,7 +57,7 @@ it('shows the region once its variant is drawn, and remembers it', async () => {
   const client = createTestClient(service, { cache: 'local' })
   render(
     <SluiceProvider client={client}>
-      <Region />
+      <StaticRegions flags={KEYS} />
     </SluiceProvider>,
   )
   expect(waiting()).toBe('hero')
@@ -81,7 +76,7 @@ it('writes nothing where the client keeps nothing', async () => {
   await act(async () => {
     render(
       <SluiceProvider client={client}>
-        <Region />
+        <StaticRegions flags={KEYS} />
       </SluiceProvider>,
     )
     await client.ready()
