@@ -2,7 +2,7 @@
 // beside a real service, and looks at it in Chromium. With `--lock` it writes their lockfiles. A name chooses one, and `--show` prints
 // what its build says.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
@@ -11,7 +11,7 @@ import { developmentChecks } from './examples/development-checks.ts'
 import { installExample, readLockfile } from './examples/install.ts'
 import { unlockedPackages } from './examples/lockfile.ts'
 import { nextChecks } from './examples/next-checks.ts'
-import { startRunning } from './examples/running.ts'
+import { endRunning, startRunning } from './examples/running.ts'
 import { startService } from './examples/service.ts'
 import { staticChecks } from './examples/static-checks.ts'
 import { openBrowser } from './examples/visit.ts'
@@ -42,8 +42,10 @@ const scratch = mkdtempSync(join(tmpdir(), 'sluice-examples-'))
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
     stopCommands(signal)
-    rmSync(scratch, { recursive: true, force: true })
-    process.exit(1)
+    void endRunning().finally(() => {
+      rmSync(scratch, { recursive: true, force: true })
+      process.exit(128 + constants.signals[signal])
+    })
   })
 }
 

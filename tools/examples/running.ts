@@ -3,6 +3,13 @@ import { once } from 'node:events'
 
 const PATIENCE_MS = 60_000
 
+const ends = new Set<() => Promise<void>>()
+
+/** Ends everything that still runs. */
+export async function endRunning(): Promise<void> {
+  await Promise.all([...ends].map((end) => end()))
+}
+
 /** Something that serves on a port of this machine until it is ended. */
 export interface Running extends AsyncDisposable {
   readonly url: string
@@ -41,10 +48,12 @@ export async function startRunning(
     output.setEncoding('utf8').on('data', (text: string) => (log += text))
   const closed = once(child, 'close')
   const end = async (): Promise<void> => {
+    ends.delete(end)
     if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
       process.kill(-child.pid, 'SIGKILL')
     await closed
   }
+  ends.add(end)
   const deadline = Date.now() + PATIENCE_MS
   while (!(await answers(url + probe))) {
     if (child.exitCode === null && Date.now() < deadline) {

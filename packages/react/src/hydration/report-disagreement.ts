@@ -7,9 +7,10 @@ import {
   type EvaluationContext,
   type Fault,
 } from '@sluice/core'
+import { BOOTSTRAP_ID } from './bootstrap-element.ts'
 import { readBootstrap } from './read-bootstrap.ts'
 
-const reported = new WeakMap<Bootstrap, WeakSet<SluiceClient>>()
+const reported = new WeakMap<Element, WeakSet<SluiceClient>>()
 
 /**
  * Compares the values that the server drew, as far as the page carries them,
@@ -17,10 +18,16 @@ const reported = new WeakMap<Bootstrap, WeakSet<SluiceClient>>()
  * both values, and why. A page is compared once with each client.
  */
 export function reportDisagreement(client: SluiceClient): void {
+  const element = document.getElementById(BOOTSTRAP_ID)
+  if (element === null || reported.get(element)?.has(client) === true) return
+  const clients = reported.get(element) ?? new WeakSet()
+  reported.set(element, clients.add(client))
   const drawn = readBootstrap()
-  if (drawn === undefined || reported.get(drawn)?.has(client) === true) return
-  const clients = reported.get(drawn) ?? new WeakSet()
-  reported.set(drawn, clients.add(client))
+  if (drawn === undefined) {
+    const message = `The page carries values that cannot be read: #${BOOTSTRAP_ID} was cut off or changed on the way, so the client starts without them.`
+    client.report(new SluiceError('HYDRATION_MISMATCH', message))
+    return
+  }
 
   const initial = client.store.getInitialState()
   const faults = disagreements(parseBulkResponse(drawn).flags, initial.flags)

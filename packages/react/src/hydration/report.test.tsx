@@ -69,6 +69,19 @@ it('says that the context is another one, and does not tell what is in it', asyn
   expect(others).toEqual([])
 })
 
+it('says that the values of the page cannot be read', async () => {
+  const html = bootstrapHtml({ bootstrap: drawn })
+  document.body.innerHTML = html.replace('"version":3', '"version":')
+  expect(await reportOf({ context })).toEqual([
+    expect.stringContaining('#sluice-bootstrap was cut off or changed on the way'),
+  ])
+})
+
+it('says nothing about a page that carries no values', async () => {
+  document.body.replaceChildren()
+  expect(await reportOf({ context })).toEqual([])
+})
+
 it('says nothing in production', async () => {
   vi.stubEnv('NODE_ENV', 'production')
   expect(await reportOf({ context })).toEqual([])
