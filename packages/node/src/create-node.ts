@@ -106,7 +106,7 @@ export function createSluiceNode(options: SluiceNodeOptions): SluiceNode {
   return {
     ready,
     status,
-    evaluate,
+    evaluate: evaluate as SluiceNode['evaluate'],
     evaluateAll(context): ClientValues {
       const { held } = sync.state()
       if (held === undefined) return { flags: [], context }

@@ -18,6 +18,17 @@ export interface ClientValues {
   readonly context: EvaluationContext
 }
 
+/** What a read with the default `D` may give: any value of its type; with `null`, of any. */
+export type TypeOf<D extends JsonValue> = D extends boolean
+  ? boolean
+  : D extends number
+    ? number
+    : D extends string
+      ? string
+      : D extends null
+        ? JsonValue
+        : D
+
 /** Another ruleset took the place of the one held. */
 export interface RulesetChange {
   readonly version: number
@@ -38,11 +49,11 @@ export interface SluiceNode {
    * Evaluates one flag here and now. Never throws and never waits; whatever goes
    * wrong serves the default, with a reason and an error code.
    */
-  evaluate<T extends JsonValue>(
+  evaluate<D extends JsonValue>(
     key: string,
-    defaultValue: T,
+    defaultValue: D,
     context: EvaluationContext,
-  ): EvaluationDetails<T>
+  ): EvaluationDetails<TypeOf<D>>
   /**
    * Evaluates every flag that a client key may see, exactly as the service would
    * answer one: what a page may be given. Never throws.
