@@ -9,6 +9,7 @@ import { build } from 'vite'
 import { writeConsumer } from './packed/consumer.ts'
 import { takeFirstSteps } from './packed/first-app.ts'
 import { pack } from './packed/pack.ts'
+import { runAtEdge } from './packed/run-at-edge.ts'
 import { tarballFaults } from './packed/tarball.ts'
 import { pnpmCommand } from './pnpm.ts'
 import { runCommand } from './run-command.ts'
@@ -89,6 +90,7 @@ async function checkConsumer(tarballs: ReadonlyMap<string, string>): Promise<voi
     await check('use in plain Node, with server rendering', ['node', 'site.mjs'], folder),
     await check('declarations', ['tsc', '-p', folder], folder),
     await bundlePage(folder),
+    { name: 'a function at the edge, without Node', fault: await runAtEdge(folder).catch(String) },
     await check('sluice --help', [sluice, '--help'], folder),
     await check('sluice validate', [sluice, 'validate', 'flags.yaml'], folder),
   )
