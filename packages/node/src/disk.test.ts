@@ -11,17 +11,21 @@ const ADA = { targetingKey: 'ada' }
 
 async function file(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-node-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }))
   return join(folder, 'deep/sluice.snapshot')
 }
 
 /** A node in a world of its own, and a way to wait for the file that it writes. */
-function make(path: string, options: Partial<SluiceNodeOptions> = {}) {
+function make(
+  path: string,
+  options: Partial<SluiceNodeOptions> = {},
+  readAfter: Promise<void> = Promise.resolve(),
+) {
   const world = new FakeWorld()
   const store = diskSnapshot(path)
   const { promise: written, resolve } = Promise.withResolvers<void>()
   const snapshot: SnapshotStore = {
-    read: () => store.read(),
+    read: () => readAfter.then(() => store.read()),
     write: (text, isNewer) => store.write(text, isNewer).finally(resolve),
   }
   return { world, written, node: world.node({ snapshot, ...options }) }
@@ -109,14 +113,11 @@ it('does not serve the ruleset of another service or key', async () => {
 it('lets the service decide when its answer comes before the file is read', async () => {
   const path = await file()
   await served(path, 9)
-  const world = new FakeWorld()
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const store = diskSnapshot(path)
-  const node = world.node({
-    snapshot: { ...store, read: () => promise.then(() => store.read()) },
-  })
+  const { promise: answered, resolve } = Promise.withResolvers<void>()
+  const { world, node, written } = make(path, {}, answered)
   await world.answer(published({ version: 2, epoch: 'two' }))
   resolve()
+  await written
   await settle()
   expect(node.status()).toMatchObject({ source: 'network', version: 2, epoch: 'two' })
 })
