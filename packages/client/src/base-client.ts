@@ -75,7 +75,7 @@ export function createClient(
     status: entering({ storage, stream: 'closed' }, first, []),
   }))
   const { getState, setState } = store
-  publishChanges(store, readers, followers)
+  publishChanges(store, readers)
 
   const remember = (): void => {
     const { flags, overrides } = getState()
@@ -92,7 +92,8 @@ export function createClient(
 
   const send = startSync(options, environment, {
     name,
-    state: getState,
+    store,
+    followers,
     context: () => current,
     publish({ flags, status: next }, hasSettled) {
       const shown = getState()

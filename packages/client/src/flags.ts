@@ -22,11 +22,25 @@ function merge(last: FlagEntry | undefined, entry: FlagEntry): FlagEntry {
   if (last === undefined) return entry
   const isWorse = entry.errorCode !== undefined && last.errorCode === undefined
   if (isWorse || isEqual(last, entry)) return last
-  return last.value !== undefined && isEqual(last.value, entry.value)
+  return last.value !== undefined && isSameValue(last.value, entry.value)
     ? { ...entry, value: last.value }
     : entry
 }
 
-function isEqual(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b)
+// Field by field, since a ruleset has many flags and an answer changes few of them.
+function isEqual(a: FlagEntry, b: FlagEntry): boolean {
+  const names = Object.keys(a.metadata)
+  return (
+    a.variant === b.variant &&
+    a.reason === b.reason &&
+    a.errorCode === b.errorCode &&
+    a.errorMessage === b.errorMessage &&
+    names.length === Object.keys(b.metadata).length &&
+    names.every((name) => a.metadata[name] === b.metadata[name]) &&
+    isSameValue(a.value, b.value)
+  )
+}
+
+function isSameValue(a: unknown, b: unknown): boolean {
+  return a === b || (typeof a === 'object' && canonical(a) === canonical(b))
 }

@@ -6,6 +6,7 @@ import { readFlags } from './cache.ts'
 import type { SluiceClient } from './client.ts'
 import { completeContext } from './context.ts'
 import { adopt } from './flags.ts'
+import { followChanges } from './follow-changes.ts'
 import type { Bootstrap, SluiceClientOptions } from './options.ts'
 import type { FlagKey, FlagValue, SluiceContext } from './register.ts'
 import type { FlagTable } from './state.ts'
@@ -71,7 +72,7 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
   const flagsFor = (known: SluiceContext): FlagTable => tableOf(source, known, wallClock())
   const show = (to: SyncOwner): void => {
     const { version, epoch } = source.bootstrap ?? {}
-    const { flags: held, status } = to.state()
+    const { flags: held, status } = to.store.getState()
     // Most clients of a server live for one render: what they begin with is not compared with itself.
     const flags = isNew ? held : adopt(held, flagsFor(to.context().value), [])
     isNew = false
@@ -99,9 +100,12 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
     { ...browser, storage: () => undefined },
     (_, __, client) => {
       owner = client
+      let isFollowed = false
       return ({ type }) => {
+        if (!isFollowed) followChanges(client.store, client.followers, client.store.getState())
+        isFollowed = true
         if (type !== 'close') return show(client)
-        const { flags, status } = client.state()
+        const { flags, status } = client.store.getState()
         client.publish({ flags, status: { ...status, state: 'closed' } }, true)
       }
     },

@@ -1,6 +1,6 @@
 import type { EvaluationDetails, JsonValue } from '@sluice/core'
 import { toDetails } from '@sluice/core'
-import type { FlagEntry, SluiceState } from './state.ts'
+import type { FlagEntry, FlagTable, SluiceState } from './state.ts'
 
 // Far more than a page reads at once; one that makes up keys or defaults gets no leak.
 const MOST_ANSWERS = 10_000
@@ -27,8 +27,20 @@ export function createReader(
   getState: () => SluiceState,
 ): (key: string, defaultValue: JsonValue) => EvaluationDetails {
   const defaults = new Map<string, [FlagEntry, Map<unknown, EvaluationDetails>]>()
+  let last: SluiceState | undefined
+  let unforced: FlagTable | undefined
   return (key, defaultValue) => {
-    const entry = lookUp(getState(), key)
+    const state = getState()
+    if (state !== last) {
+      last = state
+      unforced = state.overrides.size > 0 ? undefined : state.flags
+    }
+    // Nearly every read ends here, and reads are many.
+    const held = unforced?.get(key)
+    if (held && typeof held.value === typeof defaultValue && typeof defaultValue !== 'object')
+      return held as EvaluationDetails
+
+    const entry = lookUp(state, key)
     // What is held is the answer itself, for everybody.
     let details = toDetails(entry, defaultValue)
     if (details === entry) return details

@@ -1,5 +1,6 @@
 import { SluiceError } from '@sluice/core'
 import { sendRequest } from './send-request.ts'
+import type { SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
 import type { ContextRequest, HeadStart, LoadedSync, StartSync, SyncRequest } from './sync-part.ts'
 import { READY_TIMEOUT_MS } from './sync-part.ts'
@@ -16,23 +17,27 @@ export const startLazily =
   (loadSync: () => Promise<LoadedSync>): StartSync =>
   (options, environment, owner) => {
     let send: ((request: SyncRequest) => void) | undefined
+    let from: SluiceState
     let isLoading = false
     let head: HeadStart | undefined
     let context: ContextRequest | undefined
     let stopWaiting = (): void => {}
     let stopPausing = (): void => {}
 
-    const isClosed = (): boolean => owner.state().status.state === 'closed'
+    const isClosed = (): boolean => owner.store.getState().status.state === 'closed'
 
     const show = (facts: Partial<SluiceStatus>): void => {
       stopWaiting()
-      const { flags, status } = owner.state()
+      const { flags, status } = owner.store.getState()
       owner.publish({ flags, status: { ...status, ...facts } }, true)
     }
 
     /** Goes on with what is held. */
     const settle = (error: SluiceError): void => {
-      show({ state: owner.state().status.source === 'default' ? 'offline' : 'stale', error })
+      show({
+        state: owner.store.getState().status.source === 'default' ? 'offline' : 'stale',
+        error,
+      })
     }
 
     const load = (): void => {
@@ -43,7 +48,7 @@ export const startLazily =
         ({ startSync }) => {
           if (isClosed() || !context) return
           stopWaiting()
-          send = startSync(options, environment, owner, head)
+          send = startSync(options, environment, owner, from, head)
           send(context)
         },
         (cause: unknown) => {
@@ -73,6 +78,7 @@ export const startLazily =
         // Whoever reads the answer reads the failure.
         response.catch(() => {})
         head = { text, controller, response }
+        from ??= owner.store.getState()
         context = { ...request, since: environment.now() }
       }
       stopWaiting = environment.schedule(

@@ -1,8 +1,10 @@
+import type { StoreApi } from 'zustand/vanilla'
 import type { SluiceError } from '@sluice/core'
 import type { SentContext } from './context.ts'
 import type { GivenEnvironment } from './environment.ts'
 import type { SluiceClientOptions } from './options.ts'
-import type { FlagTable, SluiceState } from './state.ts'
+import type { Listeners } from './listeners.ts'
+import type { FlagChange, FlagTable, SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
 import type { Shelf } from './storage.ts'
 
@@ -44,7 +46,9 @@ export interface HeadStart {
 export interface SyncOwner {
   /** Tells this client's storage and channels from those of others. */
   readonly name: string
-  state(): SluiceState
+  readonly store: StoreApi<SluiceState>
+  /** Who is told of every change, by the part that brings them. */
+  readonly followers: Listeners<readonly FlagChange[]>
   /** The present context. */
   context(): SentContext
   /**
@@ -69,8 +73,9 @@ export type StartSync = (
 
 /** The part that is loaded after the first request has left. */
 export interface LoadedSync {
+  /** @param from - the state that the client began with */
   readonly startSync: (
-    ...parts: [...Parameters<StartSync>, head: HeadStart | undefined]
+    ...parts: [...Parameters<StartSync>, from: SluiceState, head: HeadStart | undefined]
   ) => ReturnType<StartSync>
 }
 

@@ -1,6 +1,7 @@
 import { parseStreamMessage, SluiceError } from '@sluice/core'
 import { fingerprint } from '../canonical.ts'
 import type { Environment, EventSourceLike, Tabs } from '../environment.ts'
+import { followChanges } from '../follow-changes.ts'
 import type { LoadedSync } from '../sync-part.ts'
 import { READY_TIMEOUT_MS } from '../sync-part.ts'
 import { GREETING, isGreeting, readWord, writeWord } from '../tabs/word.ts'
@@ -17,13 +18,13 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
  * Runs the machine: hands it what happens, does what it asks for, and wakes it
  * when time alone changes something.
  */
-export const startSync: LoadedSync['startSync'] = (options, given, owner, headStart) => {
+export const startSync: LoadedSync['startSync'] = (options, given, owner, from, headStart) => {
   const environment: Environment = { ...browser, ...given }
   const { debug } = options
   const log = typeof debug === 'function' ? debug : debug === true ? print : undefined
   let head = headStart
   let state = initialSync(
-    owner.state().status,
+    owner.store.getState().status,
     options.readyTimeoutMs ?? READY_TIMEOUT_MS,
     // What is no number at all is no interval.
     Math.max(1000, options.pollIntervalMs ?? 60_000) || 60_000,
@@ -140,6 +141,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, headSt
   const { cache } = options
   if (typeof cache === 'string' && !/^(local|session|memory)$/.test(cache))
     owner.report(new SluiceError('INVALID_OPTIONS', `cache: no "${cache}"`))
+  followChanges(owner.store, owner.followers, from)
   const stopWatching = environment.watchPage((type) => send({ type }))
   return (request) => {
     if (request.type === 'context' && owner.context().isCut)
