@@ -1,6 +1,7 @@
 import type { SluiceClient } from '@sluice/client'
 import type { ReactElement, ReactNode } from 'react'
 import { ClientContext } from './client-context.ts'
+import { useHydrationReport } from './hydration/use-hydration-report.ts'
 
 /** What `SluiceProvider` takes. */
 export interface SluiceProviderProps {
@@ -25,6 +26,7 @@ export interface SluiceProviderProps {
  * )
  */
 export function SluiceProvider({ client, children }: SluiceProviderProps): ReactElement {
+  useHydrationReport(client)
   // React 18 has no `<ClientContext>` without `.Provider`.
   return <ClientContext.Provider value={client}>{children}</ClientContext.Provider>
 }

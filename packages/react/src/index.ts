@@ -2,12 +2,15 @@ export { createSluiceClient } from '@sluice/client'
 export { Gate } from './Gate.tsx'
 export { Override } from './Override.tsx'
 export { SluiceProvider } from './SluiceProvider.tsx'
+export { StaticRegions } from './static/StaticRegions.tsx'
 export { Variant } from './Variant.tsx'
+export { readBootstrap } from './hydration/read-bootstrap.ts'
 export { useGate, useGateDetails } from './use-gate.ts'
 export { useSluiceContext } from './use-sluice-context.ts'
 export { useSluiceStatus } from './use-sluice-status.ts'
 export { useVariant, useVariantDetails } from './use-variant.ts'
 export type {
+  Bootstrap,
   Crash,
   FlagKey,
   FlagValue,
@@ -23,5 +26,6 @@ export type { FlagDetails } from './flag-details.ts'
 export type { GateProps } from './Gate.tsx'
 export type { OverrideProps } from './Override.tsx'
 export type { SluiceProviderProps } from './SluiceProvider.tsx'
+export type { StaticRegionsProps } from './static/StaticRegions.tsx'
 export type { SluiceContextControls } from './use-sluice-context.ts'
 export type { VariantProps } from './Variant.tsx'
