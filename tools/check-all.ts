@@ -37,10 +37,11 @@ const groups: readonly (readonly Step[])[] = [
     { name: 'sizes', command: ['size-limit'] },
     { name: 'unused', command: ['knip'] },
   ],
+  [{ name: 'examples', command: ['node', 'tools/check-examples.ts'] }],
 ]
 
 /** Steps whose output is worth reading when they pass. */
-const talkative: ReadonlySet<string> = new Set(['lockfile', 'packages', 'sizes'])
+const talkative: ReadonlySet<string> = new Set(['lockfile', 'packages', 'sizes', 'examples'])
 
 async function runStep({ name, command }: Step): Promise<CommandResult & { heading: string }> {
   const startedAt = performance.now()

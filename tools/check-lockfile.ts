@@ -1,6 +1,6 @@
 // Reads pnpm-lock.yaml for what pnpm does not say aloud: an optional native package that it
 // could not resolve is left out in silence, and then some machine cannot install or build.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { wantsBuildScript } from './installed-packages.ts'
@@ -134,19 +134,32 @@ function readYaml(name: string): unknown {
   return parse(readFileSync(new URL(`../${name}`, import.meta.url), 'utf8'))
 }
 
+/** Examples stand outside of the workspace, each with a lockfile of its own. */
+function exampleLockfiles(): string[] {
+  const examples = fileURLToPath(new URL('../examples', import.meta.url))
+  return readdirSync(examples).map((name) => `examples/${name}/pnpm-lock.yaml`)
+}
+
 if (import.meta.main) {
-  const lockfile = readYaml('pnpm-lock.yaml') as Lockfile
+  const paths = ['pnpm-lock.yaml', ...exampleLockfiles()]
+  const lockfiles = paths.map((path) => ({ path, lockfile: readYaml(path) as Lockfile }))
   const workspace = readYaml('pnpm-workspace.yaml') as { allowBuilds?: Record<string, boolean> }
   const store = fileURLToPath(new URL('../node_modules/.pnpm', import.meta.url))
   const wanting = existsSync(store) ? wantsBuildScript(store) : []
   const faults = [
-    ...lockfileFaults(lockfile),
+    ...lockfiles.flatMap(({ path, lockfile }) =>
+      lockfileFaults(lockfile).map((fault) => `${path}: ${fault}`),
+    ),
     ...undecidedBuilds(wanting, workspace.allowBuilds ?? {}),
   ]
   for (const fault of faults) console.error(fault)
   if (faults.length > 0) process.exitCode = 1
   else {
-    const families = countNativeFamilies(lockfile)
-    console.log(`${families} native packages, each for linux-x64, ${platforms.join(', ')}.`)
+    for (const { path, lockfile } of lockfiles) {
+      const families = countNativeFamilies(lockfile)
+      console.log(
+        `${path}: ${families} native packages, each for linux-x64, ${platforms.join(', ')}.`,
+      )
+    }
   }
 }

@@ -1,6 +1,6 @@
 // Packs every package as it would be published and checks the tarballs, not the folders:
 // what they declare, that their types resolve, and that they work outside this workspace.
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,8 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { build } from 'vite'
 import { writeConsumer } from './packed/consumer.ts'
 import { takeFirstSteps } from './packed/first-app.ts'
+import { pack } from './packed/pack.ts'
+import { runAtEdge } from './packed/run-at-edge.ts'
 import { tarballFaults } from './packed/tarball.ts'
 import { pnpmCommand } from './pnpm.ts'
 import { runCommand } from './run-command.ts'
@@ -38,19 +40,6 @@ function report(...findings: readonly Finding[]): boolean {
   const isGood = findings.every(({ fault }) => fault === '')
   if (!isGood) process.exitCode = 1
   return isGood
-}
-
-/** Packs every public package. Resolves to the tarball's path by the package's name. */
-async function pack(): Promise<ReadonlyMap<string, string>> {
-  const command = [...pnpmCommand(), '-r', '--filter', './packages/*', 'pack'] as const
-  const { code, output } = await runCommand([...command, '--pack-destination', scratch], {
-    cwd: root,
-  })
-  if (code !== 0) throw new Error(`Packing failed:\n${output}`)
-  const files = readdirSync(scratch).filter((file) => file.endsWith('.tgz'))
-  return new Map(
-    files.map((file) => [file.replace(/^sluice-(.*?)-\d.*$/, '@sluice/$1'), join(scratch, file)]),
-  )
 }
 
 async function checkTarball([name, tarball]: readonly [string, string]): Promise<Finding[]> {
@@ -101,6 +90,7 @@ async function checkConsumer(tarballs: ReadonlyMap<string, string>): Promise<voi
     await check('use in plain Node, with server rendering', ['node', 'site.mjs'], folder),
     await check('declarations', ['tsc', '-p', folder], folder),
     await bundlePage(folder),
+    { name: 'a function at the edge, without Node', fault: await runAtEdge(folder).catch(String) },
     await check('sluice --help', [sluice, '--help'], folder),
     await check('sluice validate', [sluice, 'validate', 'flags.yaml'], folder),
   )
@@ -110,7 +100,7 @@ async function checkConsumer(tarballs: ReadonlyMap<string, string>): Promise<voi
 }
 
 try {
-  const tarballs = await pack()
+  const tarballs = await pack(scratch)
   const findings = await Promise.all([...tarballs].map(checkTarball))
   report(...findings.flat())
   await checkConsumer(tarballs)

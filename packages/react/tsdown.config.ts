@@ -1,14 +1,22 @@
-import { defineConfig } from 'tsdown'
+import { defineConfig, type UserConfig } from 'tsdown'
 
-export default defineConfig({
-  entry: ['src/index.ts'],
+const shared = {
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
   deps: { onlyBundle: [] },
-  // Hooks and providers run in the browser: a server component may import them only across this line.
-  banner: { js: "'use client'" },
   dts: true,
   sourcemap: true,
   fixedExtension: true,
-})
+} satisfies UserConfig
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: ['src/index.ts', 'src/root.ts'],
+    // Hooks and providers run in the browser: a server component may import them only across this line.
+    banner: { js: "'use client'" },
+  },
+  // Built apart, so that it shares no file with what runs in the browser: server components call it.
+  { ...shared, entry: ['src/server/index.ts'], outDir: 'dist/server', clean: false },
+])

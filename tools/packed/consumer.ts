@@ -41,7 +41,7 @@ export function writeConsumer(folder: string, tarballs: ReadonlyMap<string, stri
     join(folder, 'tsconfig.json'),
     JSON.stringify({ compilerOptions, include: ['*.ts'] }),
   )
-  for (const name of ['site.mjs', 'page.mjs', 'types.ts', 'flags.yaml']) {
+  for (const name of ['site.mjs', 'page.mjs', 'edge.mjs', 'types.ts', 'flags.yaml']) {
     copyFileSync(join(import.meta.dirname, name), join(folder, name))
   }
 }

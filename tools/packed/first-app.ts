@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { once } from 'node:events'
 import { delimiter, dirname, join } from 'node:path'
 import { chromium, type Page } from 'playwright-core'
 import { chromiumLaunch } from '../chromium.ts'
+import { freePort } from '../free-port.ts'
 import { pnpmCommand } from '../pnpm.ts'
 import { runCommand } from '../run-command.ts'
 import { startProgram } from './start-program.ts'
@@ -106,14 +105,4 @@ function withPnpm(folder: string): string {
   const line = ['exec', command, ...args].map((word) => `'${word}'`).join(' ')
   writeFileSync(join(tools, 'pnpm'), `#!/bin/sh\n${line} "$@"\n`, { mode: 0o755 })
   return tools + delimiter + (process.env['PATH'] ?? '')
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('No port was given.')
-  return address.port
 }

@@ -4,7 +4,11 @@ import { createSluiceClient } from '@sluice/client'
 import { compile, toOfrep } from '@sluice/core'
 import { re2Engine } from '@sluice/core/regex'
 import { parseRuleset } from '@sluice/core/schema'
+import { createSluiceNode } from '@sluice/node'
+import { diskSnapshot } from '@sluice/node/disk'
 import { SluiceProvider, useGate } from '@sluice/react'
+import { SluiceRoot } from '@sluice/react/root'
+import { evaluateFlags, SluiceBootstrap } from '@sluice/react/server'
 import { createElement } from 'react'
 import { renderToString } from 'react-dom/server'
 
@@ -45,3 +49,24 @@ function Checkout() {
 const page = createElement(SluiceProvider, { client }, createElement(Checkout))
 assert.equal(renderToString(page), 'the new checkout')
 client.close()
+
+// The same flags, from a service that publishes its ruleset.
+const sluice = createSluiceNode({
+  url: 'http://127.0.0.1:9',
+  serverKey: 'sluice_server_packed',
+  stream: false,
+  snapshot: diskSnapshot('./sluice.snapshot'),
+  fetch: () =>
+    Promise.resolve(
+      Response.json({ ...ruleset, version: 3 }, { headers: { 'Sluice-Epoch': 'e' } }),
+    ),
+})
+assert.equal((await sluice.ready()).state, 'ready')
+const flags = evaluateFlags(sluice, context)
+assert.equal(flags.gate('new-checkout'), true)
+const { bootstrap } = flags
+const service = { url: 'http://127.0.0.1:9', clientKey: 'sluice_client_packed' }
+const root = createElement(SluiceRoot, { ...service, bootstrap }, createElement(Checkout))
+assert.equal(renderToString(root), 'the new checkout')
+assert.match(renderToString(createElement(SluiceBootstrap, { flags })), /"version":3,"epoch":"e"/)
+sluice.close()

@@ -60,7 +60,14 @@ it('wants a command to name its interpreter', () => {
 
 it('wants React code to be marked for the browser', () => {
   const files = { ...good, 'package.json': JSON.stringify({ name: '@sluice/react' }) }
-  expect(tarballFaults(tar(files))).toEqual([`dist/index.mjs is not marked 'use client'.`])
-  const marked = { ...files, 'dist/index.mjs': `'use client'\n` }
+  expect(tarballFaults(tar(files))).toEqual([
+    `dist/index.mjs is not marked 'use client'.`,
+    `dist/root.mjs is not marked 'use client'.`,
+  ])
+  const client = `'use client'\n`
+  const marked = { ...files, 'dist/index.mjs': client, 'dist/root.mjs': client }
   expect(tarballFaults(tar(marked))).toEqual([])
+  expect(tarballFaults(tar({ ...marked, 'dist/server/index.mjs': client }))).toEqual([
+    `dist/server/index.mjs is marked 'use client', and server components call it.`,
+  ])
 })

@@ -41,9 +41,12 @@ function directiveFaults(entries: readonly Entry[], manifest: string): string[] 
   const faults = Object.values(bin)
     .filter((path) => !startOf(path).startsWith('#!/usr/bin/env node\n'))
     .map((path) => `${path} does not start with "#!/usr/bin/env node".`)
-  const isClient = /^['"]use client['"]/.test(startOf('dist/index.mjs'))
-  if (name === '@sluice/react' && !isClient)
-    faults.push(`dist/index.mjs is not marked 'use client'.`)
+  if (name !== '@sluice/react') return faults
+  const isClient = (path: string): boolean => /^['"]use client['"]/.test(startOf(path))
+  for (const path of ['dist/index.mjs', 'dist/root.mjs'])
+    if (!isClient(path)) faults.push(`${path} is not marked 'use client'.`)
+  if (isClient('dist/server/index.mjs'))
+    faults.push(`dist/server/index.mjs is marked 'use client', and server components call it.`)
   return faults
 }
 

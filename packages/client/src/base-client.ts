@@ -185,6 +185,7 @@ export function createClient(
     overrides: () => getState().overrides,
     onChange: (listener) => listen(followers, listener),
     onError: (listener) => listen(watchers, listener),
+    report,
     reportCrash({ flag, variant, error: cause }) {
       broken.add(treatment(flag, variant))
       force(getState().overrides)

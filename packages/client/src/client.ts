@@ -60,6 +60,8 @@ export interface SluiceClient {
   onChange(listener: (changes: readonly FlagChange[]) => void): () => void
   /** Calls back once for each new failure. */
   onError(listener: (error: SluiceError) => void): () => void
+  /** Tells `onError` of a failure that this client did not meet itself. */
+  report(error: SluiceError): void
   /** Marks a treatment as broken for the session and tells `onError` (`TREATMENT_CRASHED`). */
   reportCrash(crash: Crash): void
   /** Whether this treatment crashed in this session. */

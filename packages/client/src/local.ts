@@ -66,13 +66,16 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
   const { context, onChange, onError, wallClock = Date.now } = options
   let source: LocalSource = options
   let owner: SyncOwner | undefined
+  let isNew = true
 
   const first = completeContext(context ?? options.bootstrap?.context, randomKey(Math.random)).value
   const flagsFor = (known: SluiceContext): FlagTable => tableOf(source, known, wallClock())
   const show = (to: SyncOwner): void => {
     const { version, epoch } = source.bootstrap ?? {}
     const { flags: held, status } = to.store.getState()
-    const flags = adopt(held, flagsFor(to.context().value), [])
+    // Most clients of a server live for one render: what they begin with is not compared with itself.
+    const flags = isNew ? held : adopt(held, flagsFor(to.context().value), [])
+    isNew = false
     const { status: state = 'ready' } = source
     const facts = { state, source: sourceOf(source), version, epoch, pending: [] } as const
     to.publish({ flags, status: { ...status, ...facts } }, state !== 'starting')

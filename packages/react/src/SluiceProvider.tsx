@@ -1,6 +1,7 @@
 import type { SluiceClient } from '@sluice/client'
 import { useContext, useMemo, type ReactElement, type ReactNode } from 'react'
 import { ClientContext, type ReadClient } from './client-context.ts'
+import { useHydrationReport } from './hydration/use-hydration-report.ts'
 
 /** What `SluiceProvider` takes. */
 export interface SluiceProviderProps {
@@ -25,6 +26,7 @@ export interface SluiceProviderProps {
  * )
  */
 export function SluiceProvider({ client, children }: SluiceProviderProps): ReactElement {
+  useHydrationReport(client)
   // What an `<Override>` above forces is forced below as well.
   const { wrap } = useContext(ClientContext)
   const inUse = useMemo(

@@ -1,4 +1,4 @@
-import { compile, type CompiledRuleset, type RegexEngine } from '@sluice/core'
+import { compile, existsForClients, type CompiledRuleset, type RegexEngine } from '@sluice/core'
 import type { PublishedEnvironment } from './published-environment.ts'
 
 /** An environment in memory, compiled. */
@@ -35,8 +35,7 @@ export function createLiveEnvironments(epoch: string, regex: RegexEngine): LiveE
       const previous = environments.get(environment.key)
       if (previous !== undefined && environment.ruleset.version < previous.ruleset.version) return
       const compiled = compile(environment.ruleset, { regex })
-      const { flags } = environment.ruleset
-      const clientKeys = compiled.keys.filter((key) => flags[key]?.serverOnly === false)
+      const clientKeys = compiled.keys.filter((key) => existsForClients(compiled, key))
       const live = { ...environment, compiled, clientKeys }
       environments.set(environment.key, live)
       for (const listener of listeners) listener(live, previous)

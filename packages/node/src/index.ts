@@ -1,0 +1,6 @@
+export { createSluiceNode } from './create-node.ts'
+export type { Environment } from './environment.ts'
+export type { ClientValues, RulesetChange, SluiceNode, TypeOf } from './node.ts'
+export type { SluiceNodeOptions } from './options.ts'
+export type { SnapshotStore } from './snapshot/snapshot-store.ts'
+export type { RulesetSource, SluiceNodeState, SluiceNodeStatus } from './status.ts'

@@ -1,0 +1,66 @@
+import {
+  createSluiceClient,
+  type Bootstrap,
+  type SluiceClient,
+  type SluiceClientOptions,
+} from '@sluice/client'
+import { createLocalClient } from '@sluice/client/local'
+import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
+import { SluiceProvider } from './SluiceProvider.tsx'
+
+/** What `SluiceRoot` takes: options of the client. From a server component those that are no functions. */
+export interface SluiceRootProps extends Omit<SluiceClientOptions, 'bootstrap' | 'context'> {
+  /** What `evaluateFlags` gave for this request; its context is the client's. */
+  readonly bootstrap: Bootstrap
+  readonly children?: ReactNode
+}
+
+/** StrictMode makes a state twice; a bootstrap has one client all the same. */
+const clients = new WeakMap<Bootstrap, SluiceClient>()
+
+/**
+ * Provides the flags of a request on both sides: on the server a client that
+ * holds its values and asks nobody, in the browser one that starts with them and
+ * stays in step with the service. For apps with server components, whose layout
+ * cannot hold a client.
+ *
+ * When the server draws again for another context, as after signing in, the
+ * client follows.
+ *
+ * @example
+ * <SluiceRoot url={url} clientKey={clientKey} bootstrap={flags.bootstrap}>{children}</SluiceRoot>
+ */
+export function SluiceRoot({ bootstrap, children, ...options }: SluiceRootProps): ReactElement {
+  const [client, setClient] = useState(() => clientOf(options, bootstrap))
+
+  // Closes the client with the tree, unless the tree comes back at once, as in StrictMode.
+  const closing = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => {
+    clearTimeout(closing.current)
+    // Shown again after it was hidden for longer.
+    if (client.status().state === 'closed') setClient(clientOf(options, bootstrap))
+    return () => {
+      closing.current = setTimeout(() => client.close(), 0)
+    }
+    // oxlint-disable-next-line react/exhaustive-deps -- the rest is what a client begins with
+  }, [client])
+
+  const context = JSON.stringify(bootstrap.context)
+  const last = useRef(context)
+  useEffect(() => {
+    if (context === last.current) return
+    last.current = context
+    if (bootstrap.context) void client.setContext(bootstrap.context)
+  }, [client, context, bootstrap])
+
+  return <SluiceProvider client={client}>{children}</SluiceProvider>
+}
+
+function clientOf(options: SluiceClientOptions, bootstrap: Bootstrap): SluiceClient {
+  if (typeof document === 'undefined') return createLocalClient({ bootstrap })
+  const last = clients.get(bootstrap)
+  if (last && last.status().state !== 'closed') return last
+  const client = createSluiceClient({ ...options, bootstrap })
+  clients.set(bootstrap, client)
+  return client
+}

@@ -1,0 +1,85 @@
+import type { Bootstrap, SluiceClient, SluiceState } from '@sluice/client'
+import {
+  faultAt,
+  parseBulkResponse,
+  SluiceError,
+  type DetailsSource,
+  type EvaluationContext,
+  type Fault,
+} from '@sluice/core'
+import { BOOTSTRAP_ID } from './bootstrap-element.ts'
+import { readBootstrap } from './read-bootstrap.ts'
+
+const reported = new WeakMap<Element, WeakSet<SluiceClient>>()
+
+/**
+ * Compares the values that the server drew, as far as the page carries them,
+ * with those that this client hydrates, and reports what differs: which flag,
+ * both values, and why. A page is compared once with each client.
+ */
+export function reportDisagreement(client: SluiceClient): void {
+  const element = document.getElementById(BOOTSTRAP_ID)
+  if (element === null || reported.get(element)?.has(client) === true) return
+  const clients = reported.get(element) ?? new WeakSet()
+  reported.set(element, clients.add(client))
+  const drawn = readBootstrap()
+  if (drawn === undefined) {
+    const message = `The page carries values that cannot be read: #${BOOTSTRAP_ID} was cut off or changed on the way, so the client starts without them.`
+    client.report(new SluiceError('HYDRATION_MISMATCH', message))
+    return
+  }
+
+  const initial = client.store.getInitialState()
+  const faults = disagreements(parseBulkResponse(drawn).flags, initial.flags)
+  const others = differingAttributes(drawn.context, initial.context)
+  const cause = causeOf(drawn, initial, others)
+  const [first] = faults
+  if (first !== undefined) {
+    const more = faults.length === 1 ? '' : ` So do ${faults.length - 1} more flags.`
+    const message = `Server and browser disagree. ${first.message} ${cause}${more}`
+    client.report(new SluiceError('HYDRATION_MISMATCH', message, { faults }))
+  } else if (others.length > 0) {
+    const message = `Values may change right after hydration. ${cause}`
+    client.report(new SluiceError('HYDRATION_MISMATCH', message))
+  }
+}
+
+function disagreements(
+  server: ReadonlyMap<string, DetailsSource>,
+  browser: SluiceState['flags'],
+): Fault[] {
+  return [...new Set([...server.keys(), ...browser.keys()])].flatMap((key) => {
+    const [drawn, hydrated] = [server.get(key), browser.get(key)]
+    if (textOf(drawn) === textOf(hydrated)) return []
+    const message = `"${key}": the server drew ${textOf(drawn)}, the browser hydrates ${textOf(hydrated)}.`
+    return [faultAt(['flags', key], message)]
+  })
+}
+
+function textOf(flag: DetailsSource | undefined): string {
+  if (flag?.value === undefined) return 'its default'
+  const value = JSON.stringify(flag.value)
+  const short = value.length > 100 ? `${value.slice(0, 99)}…` : value
+  return flag.variant === undefined ? short : `${short} (${flag.variant})`
+}
+
+function causeOf(drawn: Bootstrap, initial: SluiceState, others: readonly string[]): string {
+  const { source, version, epoch } = initial.status
+  if (source !== 'bootstrap')
+    return 'The client was made without a bootstrap: give it `bootstrap: readBootstrap()`.'
+  if (others.length > 0)
+    return `The server evaluated for another context (${others.join(', ')}): make the client without a context, or with that of the bootstrap.`
+  if (drawn.epoch !== epoch || drawn.version !== version)
+    return `The page was drawn at version ${drawn.version}, the client's bootstrap is of version ${version}: the page was cached, or the bootstrap is that of another request.`
+  return 'Both are of the same version: the client was given another bootstrap than the page carries.'
+}
+
+/** Names only: what the attributes hold may be nobody's business. */
+function differingAttributes(
+  drawn: EvaluationContext | undefined,
+  own: EvaluationContext,
+): readonly string[] {
+  if (drawn === undefined) return []
+  const names = [...new Set([...Object.keys(drawn), ...Object.keys(own)])]
+  return names.filter((name) => JSON.stringify(drawn[name]) !== JSON.stringify(own[name]))
+}

@@ -1,0 +1,88 @@
+import type { Bootstrap, SluiceClient, SluiceClientOptions } from '@sluice/client'
+import { render } from '@testing-library/react'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createFakeService, createTestClient, flag } from '../../test/service.ts'
+import '../../test/strict-page.ts'
+import { readBootstrap, SluiceProvider } from '../index.ts'
+import { bootstrapHtml } from '../server/index.ts'
+
+const context = { targetingKey: 'ada', anonymousKey: 'anon', country: 'DE' }
+const drawn: Bootstrap = {
+  flags: [flag('hero', 'urgent text', 'urgent'), flag('same', true)],
+  version: 3,
+  epoch: 'one',
+  context,
+}
+
+beforeEach(() => {
+  document.body.innerHTML = bootstrapHtml({ bootstrap: drawn })
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+  document.body.replaceChildren()
+})
+
+/** Mounts a provider over a page that the server drew; gives what `onError` heard. */
+async function reportOf(options: Partial<SluiceClientOptions>): Promise<string[]> {
+  const service = createFakeService()
+  service.hold()
+  const heard: string[] = []
+  const client: SluiceClient = createTestClient(service, {
+    ...options,
+    onError: ({ code, message }) => heard.push(`${code}: ${message}`),
+  })
+  const { rerender } = render(<SluiceProvider client={client} />)
+  await vi.dynamicImportSettled()
+  rerender(<SluiceProvider client={client} />)
+  await vi.dynamicImportSettled()
+  return heard
+}
+
+it('says nothing when the client begins with what the page carries', async () => {
+  expect(await reportOf({ bootstrap: readBootstrap() as Bootstrap })).toEqual([])
+})
+
+it('names flag, both values and cause when the client was made without a bootstrap', async () => {
+  expect(await reportOf({ context })).toEqual([
+    'HYDRATION_MISMATCH: Server and browser disagree. "hero": the server drew "urgent text" (urgent), the browser hydrates its default. The client was made without a bootstrap: give it `bootstrap: readBootstrap()`. So do 1 more flags.',
+  ])
+})
+
+it('says that the page was cached when the versions differ', async () => {
+  const bootstrap = {
+    ...drawn,
+    version: 5,
+    flags: [flag('hero', 'plain', 'control'), flag('same', true)],
+  }
+  expect(await reportOf({ bootstrap })).toEqual([
+    'HYDRATION_MISMATCH: Server and browser disagree. "hero": the server drew "urgent text" (urgent), the browser hydrates "plain" (control). The page was drawn at version 3, the client\'s bootstrap is of version 5: the page was cached, or the bootstrap is that of another request.',
+  ])
+})
+
+it('says that the context is another one, and does not tell what is in it', async () => {
+  const [report = '', ...others] = await reportOf({
+    bootstrap: drawn,
+    context: { ...context, country: 'FR', email: 'ada@acme.example' },
+  })
+  expect(report).toContain('another context (country, email)')
+  expect(report).not.toMatch(/FR|acme/)
+  expect(others).toEqual([])
+})
+
+it('says that the values of the page cannot be read', async () => {
+  const html = bootstrapHtml({ bootstrap: drawn })
+  document.body.innerHTML = html.replace('"version":3', '"version":')
+  expect(await reportOf({ context })).toEqual([
+    expect.stringContaining('#sluice-bootstrap was cut off or changed on the way'),
+  ])
+})
+
+it('says nothing about a page that carries no values', async () => {
+  document.body.replaceChildren()
+  expect(await reportOf({ context })).toEqual([])
+})
+
+it('says nothing in production', async () => {
+  vi.stubEnv('NODE_ENV', 'production')
+  expect(await reportOf({ context })).toEqual([])
+})

@@ -1,0 +1,2 @@
+export { SluiceRoot } from './SluiceRoot.tsx'
+export type { SluiceRootProps } from './SluiceRoot.tsx'

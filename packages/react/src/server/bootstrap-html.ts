@@ -1,0 +1,29 @@
+import type { Bootstrap } from '@sluice/client'
+import { BOOTSTRAP_ID } from '../hydration/bootstrap-element.ts'
+
+/**
+ * Writes JSON so that no text in it ends the script around it, whatever a value
+ * or an attribute holds.
+ */
+export function inlineJson(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll('<', '\\u003c')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029')
+}
+
+/**
+ * Writes the element of `SluiceBootstrap` as HTML, for a template that React does
+ * not draw.
+ *
+ * @param flags - what `evaluateFlags` gave for this request
+ * @param nonce - of the page's Content-Security-Policy, where it asks for one
+ */
+export function bootstrapHtml(flags: { readonly bootstrap: Bootstrap }, nonce?: string): string {
+  const attribute = nonce === undefined ? '' : ` nonce="${escapeAttribute(nonce)}"`
+  return `<script id="${BOOTSTRAP_ID}" type="application/json"${attribute}>${inlineJson(flags.bootstrap)}</script>`
+}
+
+function escapeAttribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+}
