@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
@@ -14,6 +15,8 @@ const browser = () => ({
   instances: [{ browser: 'chromium' as const }],
   provider: playwright({ launchOptions: chromiumLaunch }),
 })
+
+const react18 = fileURLToPath(new URL('tools/react-18/node_modules/', import.meta.url))
 
 export default defineConfig({
   plugins: [react()],
@@ -46,6 +49,27 @@ export default defineConfig({
             'packages/*/src/**/*.dom.test.ts',
           ],
           exclude: ['**/*.browser.test.{ts,tsx}'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        // The same tests against the oldest React that is promised to work.
+        resolve: {
+          alias: [
+            {
+              find: /^((@testing-library\/)?react|react-dom)(?=\/|$)/,
+              replacement: `${react18}$1`,
+            },
+          ],
+        },
+        test: {
+          name: 'react-18',
+          environment: 'happy-dom',
+          setupFiles: ['packages/react/test/react-18.ts'],
+          include: ['packages/react/{src,test}/**/*.test.{ts,tsx}'],
+          // What leaks is ours, and takes long to find.
+          exclude: ['**/*.browser.test.{ts,tsx}', '**/leaks.test.tsx'],
           testTimeout: 30_000,
         },
       },

@@ -1,14 +1,19 @@
 import type { GateKey } from '@sluice/client'
 import type { ReactNode } from 'react'
+import { LoadingPart } from './LoadingPart.tsx'
+import { useCode, type Drawable, type LoadedProps } from './use-code.ts'
 import { useTreatment } from './use-treatment.tsx'
 
-/** What `Gate` takes. */
-export interface GateProps {
+/** What `Gate` takes. `props` go to children that are loaded. */
+export type GateProps<P extends object = object> = LoadedProps<P> & {
   readonly flag: GateKey
   /** The control: drawn while the gate is closed, and in place of a treatment that crashed. Default: nothing. */
   readonly fallback?: ReactNode
-  /** The treatment: drawn while the gate is open. */
-  readonly children?: ReactNode
+  /**
+   * The treatment: drawn while the gate is open. A function loads it only then:
+   * `{() => import('./NewCheckout')}`; the fallback stands there meanwhile.
+   */
+  readonly children?: Drawable<P>
 }
 
 /**
@@ -23,7 +28,21 @@ export interface GateProps {
  *   <NewCheckout />
  * </Gate>
  */
-export function Gate({ flag, fallback, children }: GateProps): ReactNode {
+export function Gate<P extends object = object>({
+  flag,
+  fallback,
+  children,
+  props,
+}: GateProps<P>): ReactNode {
   const { details, isBroken, draw } = useTreatment(flag, false)
-  return details.value && !isBroken ? draw(children, fallback) : fallback
+  const part = useCode(props)
+  const isOpen = details.value && !isBroken
+  if (typeof children !== 'function')
+    return isOpen ? draw(children, '', { node: fallback }) : fallback
+  const { node, code } = part(children, flag)
+  return (
+    <LoadingPart code={isOpen ? code : undefined} pending={fallback}>
+      {isOpen ? draw(node, '', undefined) : fallback}
+    </LoadingPart>
+  )
 }

@@ -46,6 +46,19 @@ it('is stronger than an override of the client', async () => {
   expect(container.textContent).toBe('new')
 })
 
+it('reaches through a provider below it', async () => {
+  const client = await readyClient([flag('new-checkout', false), flag('other', true)])
+  const { container } = render(
+    <Override values={{ 'new-checkout': true }}>
+      <SluiceProvider client={client}>
+        <Gate flag="new-checkout">forced</Gate>
+        <Gate flag="other"> served</Gate>
+      </SluiceProvider>
+    </Override>,
+  )
+  expect(container.textContent).toBe('forced served')
+})
+
 it('nests: the nearest decides about the flags that it names', () => {
   function Both(): ReactElement {
     const a = useVariantDetails('a', 'default')

@@ -1,7 +1,10 @@
 import type { FlagKey, FlagValue, VariantName } from '@sluice/client'
 import type { JsonValue } from '@sluice/core'
-import { useContext, useMemo, type ReactElement, type ReactNode } from 'react'
-import { ForcedContext, type Forced, type ForcedFlags } from './forced.ts'
+import { useMemo, type ReactElement, type ReactNode } from 'react'
+import { ClientContext, unanswered, type Read, type ReadClient } from './client-context.ts'
+import { readFirst } from './flag-reader.ts'
+import { force, type Forced } from './force.ts'
+import { isProvided, useClient } from './use-client.ts'
 
 /**
  * What `Override` takes. A flag may be in both lists: then the value belongs to
@@ -30,22 +33,43 @@ export interface OverrideProps {
  * </Override>
  */
 export function Override({ values, variants, children }: OverrideProps): ReactElement {
-  const outer = useContext(ForcedContext)
-  const forced = useMemo(() => merge(outer, values, variants), [outer, values, variants])
-  return <ForcedContext.Provider value={forced}>{children}</ForcedContext.Provider>
+  const outer = useClient()
+  const client = useMemo(
+    () => wrapWith(outer, forcedFlags(values, variants)),
+    [outer, values, variants],
+  )
+  return <ClientContext.Provider value={client}>{children}</ClientContext.Provider>
 }
 
-function merge(
-  outer: ForcedFlags,
+/** Makes of a client what it is below an `<Override>`. */
+function wrapWith(outer: ReadClient, forced: ReadonlyMap<string, Forced>): ReadClient {
+  const through =
+    (read: Read): Read =>
+    (key, defaultValue) => {
+      const flag = forced.get(key)
+      if (!flag) return read(key, defaultValue)
+      // What is forced needs no provider, so nothing is said about one.
+      const held = isProvided(outer) ? read(key, defaultValue) : unanswered(key, defaultValue)
+      return force(flag, held, defaultValue)
+    }
+  return {
+    ...outer,
+    peek: through(outer.peek),
+    first: through((key, defaultValue) => readFirst(outer, key, defaultValue)),
+    wrap: (inner) => wrapWith(outer.wrap?.(inner) ?? inner, forced),
+  }
+}
+
+function forcedFlags(
   values: Readonly<Record<string, JsonValue | undefined>> = {},
   variants: Readonly<Record<string, string | undefined>> = {},
-): ForcedFlags {
-  const own = new Map<string, Forced>()
+): ReadonlyMap<string, Forced> {
+  const forced = new Map<string, Forced>()
   for (const [key, value] of Object.entries(values)) {
-    if (value !== undefined) own.set(key, { value })
+    if (value !== undefined) forced.set(key, { value })
   }
   for (const [key, variant] of Object.entries(variants)) {
-    if (variant !== undefined) own.set(key, { ...own.get(key), variant })
+    if (variant !== undefined) forced.set(key, { ...forced.get(key), variant })
   }
-  return new Map([...outer, ...own])
+  return forced
 }

@@ -1,6 +1,6 @@
 import type { SluiceClient } from '@sluice/client'
-import type { ReactElement, ReactNode } from 'react'
-import { ClientContext } from './client-context.ts'
+import { useContext, useMemo, type ReactElement, type ReactNode } from 'react'
+import { ClientContext, type ReadClient } from './client-context.ts'
 import { useHydrationReport } from './hydration/use-hydration-report.ts'
 
 /** What `SluiceProvider` takes. */
@@ -27,6 +27,12 @@ export interface SluiceProviderProps {
  */
 export function SluiceProvider({ client, children }: SluiceProviderProps): ReactElement {
   useHydrationReport(client)
+  // What an `<Override>` above forces is forced below as well.
+  const { wrap } = useContext(ClientContext)
+  const inUse = useMemo(
+    () => wrap?.(client as ReadClient) ?? (client as ReadClient),
+    [client, wrap],
+  )
   // React 18 has no `<ClientContext>` without `.Provider`.
-  return <ClientContext.Provider value={client}>{children}</ClientContext.Provider>
+  return <ClientContext.Provider value={inUse}>{children}</ClientContext.Provider>
 }

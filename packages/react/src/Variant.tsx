@@ -1,18 +1,29 @@
 import type { FlagKey, VariantName } from '@sluice/client'
 import type { JsonValue } from '@sluice/core'
 import { Fragment, type ReactNode } from 'react'
-import { useClientState } from './client-context.ts'
+import { LoadingPart } from './LoadingPart.tsx'
+import type { TreatmentCode } from './treatment-code.ts'
+import { useClientState } from './use-client.ts'
+import { useCode, type Drawable, type LoadedProps, type Part } from './use-code.ts'
 import { useTreatment } from './use-treatment.tsx'
 
-/** What `Variant` takes. */
-export interface VariantProps<K extends FlagKey = FlagKey> {
+/** What `Variant` takes. `props` go to cases that are loaded. */
+export type VariantProps<
+  K extends FlagKey = FlagKey,
+  P extends object = object,
+> = LoadedProps<P> & {
   readonly flag: K
   /**
    * What to draw for each variant. The control is the case `control`; without
-   * one it is `fallback`, else the first case.
+   * one it is `fallback`, else the first case. A function loads its case only for
+   * those who are served it: `() => import('./Urgent')`.
    */
-  readonly cases: { readonly [V in VariantName<K>]: ReactNode }
-  /** Drawn until the first answer for this context, or until the client stops waiting. Default: the control. */
+  readonly cases: { readonly [V in VariantName<K>]: Drawable<P> }
+  /**
+   * Drawn until the first answer for this context, or until the client stops
+   * waiting; and while a case is loaded that nothing stood in place of before.
+   * Default: the control.
+   */
   readonly pending?: ReactNode
   /** Drawn when the flag has no variant, or one without a case. Default: the control. */
   readonly fallback?: ReactNode
@@ -29,41 +40,62 @@ export interface VariantProps<K extends FlagKey = FlagKey> {
  * @example
  * <Variant
  *   flag="checkout-cta"
- *   cases={{ control: <Plain />, urgent: <Urgent /> }}
+ *   cases={{ control: <Plain />, urgent: () => import('./Urgent') }}
  *   pending={<Skeleton />}
  * />
  */
-export function Variant<K extends FlagKey>({
+export function Variant<K extends FlagKey, P extends object = object>({
   flag,
   cases,
   pending,
   fallback,
-}: VariantProps<K>): ReactNode {
+  props,
+}: VariantProps<K, P>): ReactNode {
   // A default of null takes a value of any type: the variant decides here.
   const { details, isBroken, draw } = useTreatment<JsonValue>(flag, null)
   const { variant, errorCode } = details
   const isStarting = useClientState(({ status }) => status.state === 'starting')
-  if (pending !== undefined && isStarting && errorCode === 'PROVIDER_NOT_READY') {
-    return part(':pending', pending)
-  }
+  const part = useCode(props)
 
-  const nodes: Readonly<Record<string, ReactNode>> = cases
-  const control = controlOf(nodes, fallback)
-  const isKnown = variant !== undefined && Object.hasOwn(nodes, variant)
-  if (isKnown && variant !== control && !isBroken) {
-    return draw(nodes[variant], control === undefined ? fallback : nodes[control], variant)
+  const all: Readonly<Record<string, Drawable<P>>> = cases
+  const isLoading = Object.values(all).some((drawable) => typeof drawable === 'function')
+  const controlName = controlOf(all, fallback)
+  const control: Part =
+    controlName === undefined
+      ? { node: fallback }
+      : part(all[controlName], `${flag} ${controlName}`)
+
+  let node: ReactNode
+  let code: TreatmentCode | undefined
+  const isKnown = variant !== undefined && Object.hasOwn(all, variant)
+  if (pending !== undefined && isStarting && errorCode === 'PROVIDER_NOT_READY') {
+    node = named(':pending', pending)
+  } else if (isKnown && variant !== controlName && !isBroken) {
+    const treatment = part(all[variant], `${flag} ${variant}`)
+    code = treatment.code
+    node = draw(treatment.node, variant, isLoading ? undefined : control)
+  } else if (controlName === undefined || (!isKnown && fallback !== undefined)) {
+    node = fallback
+  } else {
+    node = named(controlName, control.node)
   }
-  if (control === undefined || (!isKnown && fallback !== undefined)) return fallback
-  return part(control, nodes[control])
+  if (!isLoading) return node
+  // A control that has to be loaded itself stands in for nothing.
+  const standIn = pending === undefined && !control.code ? control.node : pending
+  return (
+    <LoadingPart code={code} pending={standIn}>
+      {node}
+    </LoadingPart>
+  )
 }
 
 /** Keeps what stands in one place apart: a part of another name does not take over state. */
-const part = (name: string, node: ReactNode): ReactNode => <Fragment key={name}>{node}</Fragment>
+const named = (name: string, node: ReactNode): ReactNode => <Fragment key={name}>{node}</Fragment>
 
 function controlOf(
-  nodes: Readonly<Record<string, ReactNode>>,
+  cases: Readonly<Record<string, unknown>>,
   fallback: ReactNode,
 ): string | undefined {
-  if (Object.hasOwn(nodes, 'control')) return 'control'
-  return fallback === undefined ? Object.keys(nodes)[0] : undefined
+  if (Object.hasOwn(cases, 'control')) return 'control'
+  return fallback === undefined ? Object.keys(cases)[0] : undefined
 }

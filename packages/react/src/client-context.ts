@@ -1,56 +1,34 @@
 import type { SluiceClient, SluiceState } from '@sluice/client'
-import { createContext, useContext, useSyncExternalStore, type Context } from 'react'
+import { toDetails, type EvaluationDetails, type JsonValue } from '@sluice/core'
+import { createContext, type Context } from 'react'
 
-const NONE: SluiceState['flags'] = new Map()
-const STATE: SluiceState = {
-  flags: NONE,
-  overrides: NONE,
-  context: {},
-  status: { state: 'offline', source: 'default', storage: 'memory', stream: 'closed', pending: [] },
+/** Reads one flag. */
+export type Read = <T extends JsonValue>(key: string, defaultValue: T) => EvaluationDetails<T>
+
+/** A client as it is read, with what an `<Override>` makes of it. */
+export interface ReadClient {
+  readonly store: Pick<SluiceClient['store'], 'getState' | 'getInitialState'>
+  readonly peek: Read
+  /** What the server drew; without it, what the initial state says. */
+  readonly first?: Read
+  readonly subscribeFlag: SluiceClient['subscribeFlag']
+  /** Makes of another client what the `<Override>` boundaries above make of this one. */
+  readonly wrap?: (client: ReadClient) => ReadClient
 }
 
-const getState = (): SluiceState => STATE
-const subscribe = (): (() => void) => () => {}
-const settle = () => Promise.resolve(STATE.status)
-
-/** The part of a client that hooks and components use. */
-export type ClientInUse = Pick<
-  SluiceClient,
-  'subscribeFlag' | 'onError' | 'isBroken' | 'reportCrash' | 'setContext' | 'reset'
-> & {
-  readonly store: Pick<SluiceClient['store'], 'getState' | 'getInitialState' | 'subscribe'>
-  readonly peek?: SluiceClient['peek']
-}
-
-/** Stands where there is no provider: holds nothing and does nothing. */
-const UNPROVIDED: ClientInUse = {
-  store: { getState, getInitialState: getState, subscribe },
-  subscribeFlag: subscribe,
-  onError: subscribe,
-  isBroken: () => false,
-  reportCrash: subscribe,
-  setContext: settle,
-  reset: settle,
-}
-
-/** The client that the nearest `SluiceProvider` was given. */
-export const ClientContext: Context<ClientInUse> = createContext(UNPROVIDED)
-
-/** Reads a part of the client's state; the server's part while hydrating. */
-export function useClientState<T>(select: (state: SluiceState) => T): T {
-  const { store } = useContext(ClientContext)
-  return useSyncExternalStore(
-    store.subscribe,
-    () => select(store.getState()),
-    () => select(store.getInitialState()),
-  )
-}
+/** Serves a default, for want of an answer. */
+export const unanswered = <T extends JsonValue>(
+  key: string,
+  defaultValue: T,
+  errorCode: 'PROVIDER_NOT_READY' | 'FLAG_NOT_FOUND' = 'PROVIDER_NOT_READY',
+): EvaluationDetails<T> =>
+  toDetails({ key, reason: 'ERROR', errorCode, metadata: {} }, defaultValue)
 
 let warned = false
 
-/** Tells, once a page, that a read has no provider above it, and what to do. */
-export function warnOfMissingProvider(client: ClientInUse): void {
-  if (client !== UNPROVIDED || warned) return
+/** Tells, once a page, that something has no provider above it, and what to do. */
+export function warnOfMissingProvider(): void {
+  if (warned) return
   warned = true
   // oxlint-disable-next-line no-console -- nothing else tells why every flag serves its default
   console.warn(
@@ -58,3 +36,23 @@ export function warnOfMissingProvider(client: ClientInUse): void {
       '<SluiceProvider client={createSluiceClient({ url, clientKey })}>',
   )
 }
+
+const STATE = { context: {} } as SluiceState
+const getState = (): SluiceState => STATE
+
+/** Reads where there is no provider. */
+export const readUnprovided: Read = (key, defaultValue) => {
+  warnOfMissingProvider()
+  return unanswered(key, defaultValue)
+}
+
+/** Stands where there is no provider: holds nothing. */
+export const UNPROVIDED: ReadClient = {
+  store: { getState, getInitialState: getState },
+  peek: readUnprovided,
+  first: readUnprovided,
+  subscribeFlag: () => () => {},
+}
+
+/** The client that the nearest `SluiceProvider` was given, as it is read here. */
+export const ClientContext: Context<ReadClient> = createContext(UNPROVIDED)

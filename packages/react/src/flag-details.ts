@@ -10,8 +10,17 @@ export interface FlagDetails<T = JsonValue> extends EvaluationDetails<T> {
   readonly override: boolean
 }
 
-/** Lifts the metadata that people ask for most to where they look for it. */
+const known = new WeakMap<EvaluationDetails<unknown>, FlagDetails<unknown>>()
+
+/**
+ * Lifts the metadata that people ask for most to where they look for it. The same
+ * details give the same object.
+ */
 export function toFlagDetails<T>(details: EvaluationDetails<T>): FlagDetails<T> {
+  const last = known.get(details) as FlagDetails<T> | undefined
+  if (last) return last
   const { ruleId, version, override = false } = details.metadata
-  return { ...details, ruleId, version, override }
+  const lifted = { ...details, ruleId, version, override }
+  known.set(details, lifted)
+  return lifted
 }

@@ -1,44 +1,125 @@
-import { toDetails, type EvaluationDetails, type JsonValue } from '@sluice/core'
-import type { ClientInUse } from './client-context.ts'
-import { toFlagDetails, type FlagDetails } from './flag-details.ts'
-import { force, type Forced } from './forced.ts'
+import type { SluiceState } from '@sluice/client'
+import {
+  toDetails,
+  type EvaluationContext,
+  type EvaluationDetails,
+  type JsonValue,
+} from '@sluice/core'
+import { unanswered, type ReadClient } from './client-context.ts'
 
-/** Two reads of one flag; each gives the same object until the answer is another one. */
-export interface FlagReader<T> {
-  /** What is to be shown now. */
-  now(): FlagDetails<T>
-  /** What the server drew, and hydration has to repeat. */
-  first(): FlagDetails<T>
+/**
+ * Reads what the server drew, and hydration has to repeat: only a bootstrap is on
+ * the server and in the browser alike; a cache is not.
+ */
+export function readFirst<T extends JsonValue>(
+  { store, first }: ReadClient,
+  key: string,
+  defaultValue: T,
+): EvaluationDetails<T> {
+  if (first) return first(key, defaultValue)
+  const { flags, status } = store.getInitialState()
+  const entry = flags.get(key)
+  return entry
+    ? toDetails(entry, defaultValue)
+    : unanswered(key, defaultValue, status.source === 'bootstrap' ? 'FLAG_NOT_FOUND' : undefined)
+}
+
+/** What one component knows of one flag that it reads. */
+export interface FlagReader {
+  readonly client: ReadClient
+  readonly key: string
+  /** Calls back when `readNow` may give something else. */
+  readonly subscribe: (listener: () => void) => () => void
+  /** Whether the component is on the page, or was. */
+  isMounted: boolean
+  /** What it showed last of a flag whose stability is `mount`, and to whom. */
+  shown: EvaluationDetails | undefined
+  shownTo: EvaluationContext | undefined
+  /** What the server drew. */
+  drawn: EvaluationDetails | undefined
+  /** The answer for one state and default. */
+  last: EvaluationDetails | undefined
+  state: SluiceState | undefined
+  default: JsonValue | undefined
 }
 
 /** Prepares the reads of one flag by one component. */
-export function flagReader<T extends JsonValue>(
-  client: ClientInUse,
-  key: string,
-  defaultValue: T,
-  forced: Forced | undefined,
-): FlagReader<T> {
-  let last: readonly [held: EvaluationDetails<T>, shown: FlagDetails<T>] | undefined
-  const show = (held: EvaluationDetails<T>): FlagDetails<T> => {
-    if (last?.[0] !== held)
-      last = [held, toFlagDetails(forced ? force(forced, held, defaultValue) : held)]
-    return last[1]
-  }
-
-  // Only a bootstrap is on the server and in the browser alike; a cache is not.
-  const { flags, status } = client.store.getInitialState()
-  const initial = toDetails(
-    flags.get(key) ?? {
-      key,
-      reason: 'ERROR',
-      errorCode: status.source === 'bootstrap' ? 'FLAG_NOT_FOUND' : 'PROVIDER_NOT_READY',
-      metadata: {},
+export function flagReader(client: ReadClient, key: string): FlagReader {
+  const reader: FlagReader = {
+    client,
+    key,
+    subscribe(listener) {
+      reader.isMounted = true
+      return client.subscribeFlag(key, listener)
     },
-    defaultValue,
-  )
-  return {
-    now: () =>
-      show((client.peek?.(key, defaultValue) as EvaluationDetails<T> | undefined) ?? initial),
-    first: () => show(initial),
+    isMounted: false,
+    shown: undefined,
+    shownTo: undefined,
+    drawn: undefined,
+    last: undefined,
+    state: undefined,
+    default: undefined,
   }
+  return reader
+}
+
+/** Reads what is to be shown now; the same object until the answer is another one. */
+export function readNow<T extends JsonValue>(
+  reader: FlagReader,
+  defaultValue: T,
+): EvaluationDetails<T> {
+  const { client, key } = reader
+  const state = client.store.getState()
+  if (state !== reader.state || defaultValue !== reader.default) {
+    reader.last = keep(reader, client.peek<JsonValue>(key, defaultValue), state)
+    reader.state = state
+    reader.default = defaultValue
+  }
+  return reader.last as EvaluationDetails<T>
+}
+
+/** Reads what the server drew; always the same object. */
+export function readDrawn<T extends JsonValue>(
+  reader: FlagReader,
+  defaultValue: T,
+): EvaluationDetails<T> {
+  const { client, key } = reader
+  reader.drawn ??= keep(
+    reader,
+    readFirst<JsonValue>(client, key, defaultValue),
+    client.store.getInitialState(),
+  )
+  return reader.drawn as EvaluationDetails<T>
+}
+
+/**
+ * Keeps a flag whose stability is `mount` at what the component first showed.
+ *
+ * That begins when the component is on the page, because what a render reads that
+ * never gets there nobody saw. It ends for another person, and for a value that
+ * pierces, which holds nothing back that comes after it.
+ */
+function keep(
+  reader: FlagReader,
+  served: EvaluationDetails,
+  { context }: SluiceState,
+): EvaluationDetails {
+  // An override says nothing of stability, nor does a flag that is unknown.
+  if (served.metadata.stability !== 'mount') return served
+  const { shown, shownTo } = reader
+  if (
+    reader.isMounted &&
+    shown &&
+    !shown.metadata.pierce &&
+    !served.metadata.pierce &&
+    shownTo?.targetingKey === context.targetingKey &&
+    shownTo?.['anonymousKey'] === context['anonymousKey']
+  )
+    return shown
+  // A default that stands in for a value of another type is nothing to keep.
+  if (!served.errorCode) {
+    reader.shown = served
+    reader.shownTo = context
+  }
+  return served
 }

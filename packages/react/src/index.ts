@@ -8,7 +8,10 @@ export { readBootstrap } from './hydration/read-bootstrap.ts'
 export { useGate, useGateDetails } from './use-gate.ts'
 export { useSluiceContext } from './use-sluice-context.ts'
 export { useSluiceStatus } from './use-sluice-status.ts'
+export { useSuspenseGate } from './use-suspense-gate.ts'
+export { useSuspenseVariant } from './use-suspense-variant.ts'
 export { useVariant, useVariantDetails } from './use-variant.ts'
+export { withGate } from './with-gate.tsx'
 export type {
   Bootstrap,
   Crash,
@@ -25,7 +28,9 @@ export type {
 export type { FlagDetails } from './flag-details.ts'
 export type { GateProps } from './Gate.tsx'
 export type { OverrideProps } from './Override.tsx'
+export type { LoadTreatment } from './treatment-code.ts'
 export type { SluiceProviderProps } from './SluiceProvider.tsx'
 export type { StaticRegionsProps } from './static/StaticRegions.tsx'
 export type { SluiceContextControls } from './use-sluice-context.ts'
 export type { VariantProps } from './Variant.tsx'
+export type { WithGateOptions } from './with-gate.tsx'

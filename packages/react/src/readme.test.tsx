@@ -1,19 +1,40 @@
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { createRoot } from 'react-dom/client'
+import { beforeEach, expect, it, vi } from 'vitest'
 import readme from '../README.md?raw'
-import { createFakeService, flag } from '../test/service.ts'
+import { Loaded, Price, Waiting } from '../test/examples.tsx'
+import { createFakeService, flag, readyClient } from '../test/service.ts'
 import '../test/strict-page.ts'
+import { SluiceProvider } from './index.ts'
+
+// As apps have it, in which React schedules its own work.
+beforeEach(() => {
+  globalThis.IS_REACT_ACT_ENVIRONMENT = false
+  document.body.innerHTML = '<div id="app"></div>'
+})
 
 it('shows a first gate that works', async () => {
   const firstGate = await import('../test/first-gate.tsx?raw')
   expect(readme).toContain(firstGate.default)
   const service = createFakeService([flag('new-checkout', true)])
   vi.stubGlobal('fetch', service.fetch)
-  document.body.innerHTML = '<div id="app"></div>'
-  // Here is an app and nobody who acts: it draws when its answer comes.
-  globalThis.IS_REACT_ACT_ENVIRONMENT = false
-  onTestFinished(() => {
-    globalThis.IS_REACT_ACT_ENVIRONMENT = true
-  })
   await import('../test/first-gate.tsx')
   await vi.waitFor(() => expect(document.body.textContent).toBe('The new checkout'))
+})
+
+it('shows how to wait, to load and to guard a component, in ways that work', async () => {
+  const client = await readyClient([
+    flag('new-checkout', true),
+    flag('checkout-cta', 'Hurry', 'urgent'),
+  ])
+  const root = createRoot(document.getElementById('app')!)
+  root.render(
+    <SluiceProvider client={client}>
+      <Waiting />
+      <Loaded price={5} />
+      <Price price={6} />
+    </SluiceProvider>,
+  )
+  const all = 'HurryThe new checkoutOnly 2 left for 5only 6'
+  await vi.waitFor(() => expect(document.body.textContent).toBe(all))
+  root.unmount()
 })

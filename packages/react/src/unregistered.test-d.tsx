@@ -6,6 +6,7 @@ import {
   Override,
   useGate,
   useSluiceContext,
+  useSuspenseVariant,
   useVariant,
   useVariantDetails,
   Variant,
@@ -21,6 +22,7 @@ export function Hooks(key: string): null {
   expectTypeOf(useVariant(key, null)).toEqualTypeOf<JsonValue>()
   expectTypeOf(useVariantDetails(key, 'Buy now')).toEqualTypeOf<FlagDetails<string>>()
   expectTypeOf(useVariant(key, { text: 'none' }).text).toEqualTypeOf<string>()
+  expectTypeOf(useSuspenseVariant(key, 'Buy now')).toEqualTypeOf<string>()
   // @ts-expect-error -- not JSON
   useVariant(key, () => 'Buy now')
 
@@ -36,6 +38,10 @@ export function Components(): ReactElement {
     <Override values={{ anything: 5 }} variants={{ 'checkout-cta': 'urgent' }}>
       <Gate flag="anything">new</Gate>
       <Variant flag="checkout-cta" cases={{ control: 'plain', urgent: 'hurry' }} />
+      <Variant
+        flag="checkout-cta"
+        cases={{ control: 'plain', urgent: async () => () => 'hurry' }}
+      />
       {/* @ts-expect-error -- not a key */}
       <Gate flag={5} />
     </Override>

@@ -1,9 +1,29 @@
-import type { JsonValue } from '@sluice/core'
-import { useCallback, useContext, useMemo, useSyncExternalStore } from 'react'
-import { ClientContext, warnOfMissingProvider } from './client-context.ts'
-import type { FlagDetails } from './flag-details.ts'
-import { flagReader } from './flag-reader.ts'
-import { ForcedContext } from './forced.ts'
+import type { EvaluationDetails, JsonValue } from '@sluice/core'
+import { useContext, useMemo, useSyncExternalStore } from 'react'
+import { ClientContext } from './client-context.ts'
+import { flagReader, readDrawn, readFirst, readNow } from './flag-reader.ts'
+
+type UseFlag = <T extends JsonValue, S>(
+  key: string,
+  defaultValue: T,
+  select: (details: EvaluationDetails<T>) => S,
+) => S
+
+const useFlagInBrowser: UseFlag = (key, defaultValue, select) => {
+  const client = useContext(ClientContext)
+  const reader = useMemo(() => flagReader(client, key), [client, key])
+  return useSyncExternalStore(
+    reader.subscribe,
+    () => select(readNow(reader, defaultValue)),
+    () => select(readDrawn(reader, defaultValue)),
+  )
+}
+
+/** Nothing changes while a server draws, so nothing has to be kept for later. */
+const useFlagOnServer: UseFlag = (key, defaultValue, select) => {
+  const client = useContext(ClientContext)
+  return select(readFirst(client, key, defaultValue))
+}
 
 /**
  * The one way by which hooks and components read a flag: without an effect, and
@@ -11,32 +31,7 @@ import { ForcedContext } from './forced.ts'
  *
  * @param select - the part that the component shows; it renders when that part changes
  */
-export function useFlag<T extends JsonValue, S>(
-  key: string,
-  defaultValue: T,
-  select: (details: FlagDetails<T>) => S,
-): S {
-  const client = useContext(ClientContext)
-  const forced = useContext(ForcedContext).get(key)
-  if (!forced) warnOfMissingProvider(client)
-
-  const reader = useMemo(
-    () => flagReader(client, key, defaultValue, forced),
-    [client, key, defaultValue, forced],
-  )
-  const subscribe = useCallback(
-    (listener: () => void) => client.subscribeFlag(key, listener),
-    [client, key],
-  )
-  return useSyncExternalStore(
-    subscribe,
-    () => select(reader.now()),
-    () => select(reader.first()),
-  )
-}
+export const useFlag: UseFlag = typeof window === 'undefined' ? useFlagOnServer : useFlagInBrowser
 
 /** Selects the value alone. */
-export const selectValue = <T>(details: FlagDetails<T>): T => details.value
-
-/** Selects everything. */
-export const selectDetails = <T>(details: FlagDetails<T>): FlagDetails<T> => details
+export const selectValue = <T>({ value }: EvaluationDetails<T>): T => value

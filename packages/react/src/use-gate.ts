@@ -1,6 +1,6 @@
 import type { GateKey } from '@sluice/client'
-import type { FlagDetails } from './flag-details.ts'
-import { selectDetails, selectValue, useFlag } from './use-flag.ts'
+import { toFlagDetails, type FlagDetails } from './flag-details.ts'
+import { selectValue, useFlag } from './use-flag.ts'
 
 /**
  * Tells whether a gate is open, and renders the component again when that changes.
@@ -19,5 +19,5 @@ export function useGate(key: GateKey, defaultValue: boolean = false): boolean {
  * again when any of the details changes, so prefer `useGate` where the value is enough.
  */
 export function useGateDetails(key: GateKey, defaultValue: boolean = false): FlagDetails<boolean> {
-  return useFlag(key, defaultValue, selectDetails)
+  return useFlag(key, defaultValue, toFlagDetails)
 }

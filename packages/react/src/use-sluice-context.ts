@@ -1,7 +1,7 @@
 import type { SluiceContext, SluiceStatus } from '@sluice/client'
 import type { EvaluationContext } from '@sluice/core'
-import { useContext, useMemo } from 'react'
-import { ClientContext, useClientState, warnOfMissingProvider } from './client-context.ts'
+import { useMemo } from 'react'
+import { useClientState, useProvidedClient } from './use-client.ts'
 
 /** Who the flags are evaluated for, and how to say that it is somebody else. */
 export interface SluiceContextControls {
@@ -25,8 +25,7 @@ export interface SluiceContextControls {
  * const signIn = (user: User) => setContext({ targetingKey: user.id, country: user.country })
  */
 export function useSluiceContext(): SluiceContextControls {
-  const client = useContext(ClientContext)
-  warnOfMissingProvider(client)
+  const client = useProvidedClient()
   const context = useClientState((state) => state.context)
   const functions = useMemo(
     () => ({

@@ -1,54 +1,66 @@
-import type { JsonValue } from '@sluice/core'
+import type { EvaluationDetails, JsonValue } from '@sluice/core'
 import {
   Suspense,
   useCallback,
-  useContext,
   useMemo,
   useState,
   useSyncExternalStore,
   type ReactNode,
 } from 'react'
-import { ClientContext, type ClientInUse } from './client-context.ts'
 import { CrashBoundary } from './CrashBoundary.tsx'
-import type { FlagDetails } from './flag-details.ts'
-import { selectDetails, useFlag } from './use-flag.ts'
+import { loadFailures } from './load-failures.ts'
+import { LoadFailure } from './treatment-code.ts'
+import { useClient, type ClientInUse } from './use-client.ts'
+import { useFlag } from './use-flag.ts'
 
 /** What a flag asks to be drawn, and what stands between that and the page around it. */
 export interface Treatment<T> {
-  readonly details: FlagDetails<T>
+  readonly details: EvaluationDetails<T>
   /** Whether it crashed here, or anywhere in this session: draw the control. */
   readonly isBroken: boolean
   /**
    * Draws the treatment so that a crash is caught, reported and remembered.
    *
-   * @param control - drawn by a server where the treatment crashes or waits
    * @param name - a treatment of another name does not take over state
+   * @param control - drawn by a server where the treatment crashes or waits; `undefined`
+   *   where something around it sees to that
    */
-  readonly draw: (treatment: ReactNode, control: ReactNode, name?: string) => ReactNode
+  readonly draw: (treatment: ReactNode, name: string, control: Control | undefined) => ReactNode
+}
+
+interface Control {
+  readonly node: ReactNode
 }
 
 /** Reads a flag whose variant decides what is drawn at one place in the tree. */
 export function useTreatment<T extends JsonValue>(flag: string, defaultValue: T): Treatment<T> {
-  const client = useContext(ClientContext)
-  const details = useFlag<T, FlagDetails<T>>(flag, defaultValue, selectDetails)
+  const client = useClient()
+  const select = useMemo(() => keepSame<T>(), [])
+  const details = useFlag(flag, defaultValue, select)
   const { variant } = details
   const id = `${flag} ${variant}`
   const [crashed, setCrashed] = useState('')
 
   const subscribe = useCallback((listener: () => void) => client.onError(listener), [client])
-  const breaker = useMemo(() => breakerOf(client, flag, variant), [client, flag, variant])
+  const [forgiven] = useState(() => new Set(loadFailures(client)))
+  const breaker = useMemo(
+    () => breakerOf(client, flag, variant, forgiven),
+    [client, flag, variant, forgiven],
+  )
   const isBrokenInSession = useSyncExternalStore(subscribe, breaker.now, breaker.first)
   const [isOfServer] = useState(breaker.isOfServer)
 
   return {
     details,
     isBroken: crashed === id || isBrokenInSession,
-    draw: (treatment, control, name = '') => (
+    draw: (treatment, name, control) => (
       // After a crash the next treatment gets a boundary of its own.
       <CrashBoundary
         key={name + crashed}
         onCrash={(error, { componentStack }) => {
           setCrashed(id)
+          const isFailure = error instanceof LoadFailure
+          loadFailures(client)[isFailure ? 'add' : 'delete'](id)
           // Further effects of the same commit may throw, here and elsewhere: one crash is enough.
           if (!client.isBroken(flag, variant)) {
             client.reportCrash({ flag, variant, error, componentStack })
@@ -58,7 +70,11 @@ export function useTreatment<T extends JsonValue>(flag: string, defaultValue: T)
         {
           // Hydration comes to this last. By then a broken treatment has made way without being
           // tried again, and one that crashes only now takes nothing around it along.
-          isOfServer ? <Suspense fallback={control}>{treatment}</Suspense> : treatment
+          isOfServer && control ? (
+            <Suspense fallback={control.node}>{treatment}</Suspense>
+          ) : (
+            treatment
+          )
         }
       </CrashBoundary>
     ),
@@ -66,12 +82,34 @@ export function useTreatment<T extends JsonValue>(flag: string, defaultValue: T)
 }
 
 /** Reads whether a treatment is broken, and learns from how it is read whether a server draws it. */
-function breakerOf(client: ClientInUse, flag: string, variant: string | undefined) {
+function breakerOf(
+  client: ClientInUse,
+  flag: string,
+  variant: string | undefined,
+  forgiven: ReadonlySet<string>,
+) {
+  const id = `${flag} ${variant}`
   let isOfServer = false
   return {
-    now: () => client.isBroken(flag, variant),
+    now: () =>
+      client.isBroken(flag, variant) && !(forgiven.has(id) && loadFailures(client).has(id)),
     // The server knows no session: hydration repeats what it drew.
     first: () => !(isOfServer = true),
     isOfServer: () => isOfServer,
+  }
+}
+
+/**
+ * Selects what decides about the drawing. What differs in nothing else keeps its
+ * identity: React 18 gives up markup that waits to be hydrated when it is drawn again.
+ */
+function keepSame<T>(): (details: EvaluationDetails<T>) => EvaluationDetails<T> {
+  let last: EvaluationDetails<T> | undefined
+  return (details) => {
+    const isSame =
+      last?.value === details.value &&
+      last.variant === details.variant &&
+      last.errorCode === details.errorCode
+    return isSame && last ? last : (last = details)
   }
 }

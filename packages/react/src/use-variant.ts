@@ -1,6 +1,6 @@
 import type { FlagKey, FlagValue, ReadValue } from '@sluice/client'
-import type { FlagDetails } from './flag-details.ts'
-import { selectDetails, selectValue, useFlag } from './use-flag.ts'
+import { toFlagDetails, type FlagDetails } from './flag-details.ts'
+import { selectValue, useFlag } from './use-flag.ts'
 
 /**
  * Gives the value of a flag, typed from its key, and renders the component again
@@ -35,6 +35,6 @@ export function useVariantDetails<K extends FlagKey, D extends FlagValue<K>>(
   return useFlag<FlagValue<K>, FlagDetails<FlagValue<K>>>(
     key,
     defaultValue,
-    selectDetails,
+    toFlagDetails,
   ) as FlagDetails<ReadValue<K, D>>
 }

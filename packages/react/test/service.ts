@@ -84,7 +84,7 @@ export async function readyClient(
   return client
 }
 
-/** Ends the clients that a test made. */
+/** Ends the clients that a test made, and forgets them. */
 export function closeClients(): void {
   for (const client of clients.splice(0)) client.close()
 }

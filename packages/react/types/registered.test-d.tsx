@@ -4,12 +4,15 @@ import {
   useGate,
   useGateDetails,
   useSluiceContext,
+  useSuspenseGate,
+  useSuspenseVariant,
   useVariant,
   useVariantDetails,
   Variant,
+  withGate,
   type FlagDetails,
 } from '@sluice/react'
-import type { ReactElement } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import { expectTypeOf } from 'vitest'
 import './register.ts'
 
@@ -22,8 +25,15 @@ export function Hooks(): null {
   expectTypeOf(useVariant('banner', { text: '' })).toEqualTypeOf<{ readonly text: string }>()
   expectTypeOf(useVariantDetails('page-size', 20)).toEqualTypeOf<FlagDetails<number>>()
 
+  expectTypeOf(useSuspenseGate('new-checkout')).toEqualTypeOf<boolean>()
+  expectTypeOf(useSuspenseVariant('page-size', 20)).toEqualTypeOf<number>()
+
   // @ts-expect-error -- a misspelt key
   useGate('new-chekout')
+  // @ts-expect-error -- not a boolean flag
+  useSuspenseGate('checkout-cta')
+  // @ts-expect-error -- a default of another type
+  useSuspenseVariant('checkout-cta', 5)
   // @ts-expect-error -- not a boolean flag
   useGate('checkout-cta')
   // @ts-expect-error -- a misspelt key
@@ -70,6 +80,68 @@ export function Components(): ReactElement {
       <Override values={{ 'page-size': 'five' }} />
       {/* @ts-expect-error -- a misspelt variant */}
       <Override variants={{ 'checkout-cta': 'urgnt' }} />
+    </>
+  )
+}
+
+function Plain(): ReactNode {
+  return 'plain'
+}
+
+function Priced({ price }: { readonly price: number }): ReactNode {
+  return price
+}
+
+/** What is loaded gets the props that it needs. */
+export function Loaded(): ReactElement {
+  const plain = async () => ({ default: Plain })
+  const priced = async () => ({ default: Priced })
+  return (
+    <>
+      <Gate flag="new-checkout">{plain}</Gate>
+      <Gate flag="new-checkout">{async () => Plain}</Gate>
+      <Gate flag="new-checkout" props={{ price: 5 }}>
+        {priced}
+      </Gate>
+      {/* @ts-expect-error -- no props for a component that needs some */}
+      <Gate flag="new-checkout">{priced}</Gate>
+      {/* @ts-expect-error -- nothing that draws */}
+      <Gate flag="new-checkout">{async () => 'text'}</Gate>
+      <Variant flag="checkout-cta" cases={{ control: 'plain', urgent: plain }} />
+      <Variant
+        flag="checkout-cta"
+        cases={{ control: plain, urgent: priced }}
+        props={{ price: 5 }}
+      />
+      <Variant
+        flag="checkout-cta"
+        // @ts-expect-error -- a prop of another type
+        cases={{ control: 'plain', urgent: priced }}
+        props={{ price: 'five' }}
+      />
+      {/* @ts-expect-error -- no props for a component that needs some */}
+      <Variant flag="checkout-cta" cases={{ control: 'plain', urgent: priced }} />
+      {/* @ts-expect-error -- a variant without a case */}
+      <Variant flag="checkout-cta" cases={{ urgent: plain }} />
+    </>
+  )
+}
+
+const Checkout = withGate(Priced, { flag: 'new-checkout', fallback: Priced })
+// @ts-expect-error -- not a boolean flag
+withGate(Priced, { flag: 'checkout-cta' })
+// @ts-expect-error -- a fallback that needs other props
+withGate(Priced, { flag: 'new-checkout', fallback: ({ sum }: { readonly sum: number }) => sum })
+
+/** What stands behind a gate keeps its props. */
+export function Gated(): ReactElement {
+  return (
+    <>
+      <Checkout price={5} />
+      {/* @ts-expect-error -- a prop is missing */}
+      <Checkout />
+      {/* @ts-expect-error -- a prop of another type */}
+      <Checkout price="five" />
     </>
   )
 }

@@ -1,5 +1,4 @@
 import { toDetails, type DetailsSource, type EvaluationDetails, type JsonValue } from '@sluice/core'
-import { createContext, type Context } from 'react'
 
 /** What an `<Override>` says about one flag; at least one of the two is there. */
 export interface Forced {
@@ -7,14 +6,8 @@ export interface Forced {
   readonly variant?: string
 }
 
-/** Everything that the `<Override>` boundaries above force, by flag key. */
-export type ForcedFlags = ReadonlyMap<string, Forced>
-
-/** What the nearest `<Override>` forces, with everything that those above it do. */
-export const ForcedContext: Context<ForcedFlags> = createContext<ForcedFlags>(new Map())
-
 /**
- * Applies an override to what the client holds.
+ * Applies an override to the answer that a client holds.
  *
  * A browser knows the value of the variant it was served and of no other. So a
  * variant without a value takes the value held for it, or for a boolean flag what

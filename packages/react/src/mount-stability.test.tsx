@@ -1,0 +1,261 @@
+import { act, render } from '@testing-library/react'
+import * as React from 'react'
+import { StrictMode, type ComponentType, type ReactElement, type ReactNode } from 'react'
+import { hydrateRoot } from 'react-dom/client'
+import { renderToString } from 'react-dom/server'
+import { describe, expect, it, vi } from 'vitest'
+import { createFakeService, createTestClient, flag, readyClient } from '../test/service.ts'
+import '../test/strict-page.ts'
+import {
+  Gate,
+  SluiceProvider,
+  useGate,
+  useSuspenseVariant,
+  useVariant,
+  useVariantDetails,
+  Variant,
+  type SluiceClient,
+} from './index.ts'
+
+// React 18 has no `Activity`.
+const { Activity } = React as unknown as {
+  Activity?: ComponentType<{ mode: 'visible' | 'hidden'; children: ReactNode }>
+}
+
+const cta = (variant: string, metadata: Parameters<typeof flag>[3] = {}) =>
+  flag('checkout-cta', variant, variant, { stability: 'mount', ...metadata })
+
+function Reader({ name = 'checkout-cta' }: { name?: string }): ReactElement {
+  return <p>{useVariant(name, 'default')}</p>
+}
+
+const page = (client: SluiceClient, children: ReactNode): ReactElement => (
+  <StrictMode>
+    <SluiceProvider client={client}>{children}</SluiceProvider>
+  </StrictMode>
+)
+
+async function start() {
+  const service = createFakeService([cta('first')])
+  const client = await readyClient(service, { context: { targetingKey: 'ada' } })
+  const become = async (...flags: ReturnType<typeof flag>[]): Promise<void> => {
+    service.serve(flags)
+    await act(() => client.refresh())
+  }
+  return { service, client, become }
+}
+
+it('keeps the value that each component first showed, until it unmounts', async () => {
+  const { client, become } = await start()
+  const { container, rerender } = render(page(client, <Reader key="a" />))
+  await become(cta('second'))
+  expect(container.textContent).toBe('first')
+  rerender(
+    page(
+      client,
+      <>
+        <Reader key="a" />
+        <Reader key="b" />
+      </>,
+    ),
+  )
+  expect(container.textContent).toBe('firstsecond')
+  await become(cta('third'))
+  expect(container.textContent).toBe('firstsecond')
+  rerender(page(client, <Reader key="c" />))
+  expect(container.textContent).toBe('third')
+  expect(client.peek('checkout-cta', 'default').value).toBe('third')
+})
+
+it('keeps it for every hook and component', async () => {
+  const service = createFakeService([cta('first'), flag('new-checkout', true, 'on')])
+  const client = await readyClient(service)
+  function Everything(): ReactElement {
+    const { variant } = useVariantDetails('checkout-cta', 'default')
+    const label = useSuspenseVariant('checkout-cta', 'default')
+    return (
+      <p>
+        {`${variant} ${label} ${useGate('new-checkout')} `}
+        <Variant flag="checkout-cta" cases={{ first: 'one', second: 'two' }} />
+        <Gate flag="new-checkout">{' open'}</Gate>
+      </p>
+    )
+  }
+  service.serve([cta('first'), flag('new-checkout', true, 'on', { stability: 'mount' })])
+  await client.refresh()
+  const { container } = render(page(client, <Everything />))
+  service.serve([cta('second'), flag('new-checkout', false, 'off', { stability: 'mount' })])
+  await act(() => client.refresh())
+  expect(container.textContent).toBe('first first true one open')
+})
+
+it('renders nobody who is kept where they are', async () => {
+  const { client, become } = await start()
+  const rendered = vi.fn()
+  function Counter(): ReactElement {
+    rendered()
+    return <p>{useVariant('checkout-cta', 'default')}</p>
+  }
+  render(
+    <SluiceProvider client={client}>
+      <Counter />
+    </SluiceProvider>,
+  )
+  rendered.mockClear()
+  await become(cta('second'))
+  expect(rendered).not.toHaveBeenCalled()
+})
+
+it('begins with the first value that is served, not with a default', async () => {
+  const service = createFakeService([cta('first')])
+  const release = service.hold()
+  const client = createTestClient(service)
+  const { container } = render(page(client, <Reader />))
+  expect(container.textContent).toBe('default')
+  await act(async () => {
+    release()
+    await client.ready()
+  })
+  expect(container.textContent).toBe('first')
+  service.serve([cta('second')])
+  await act(() => client.refresh())
+  expect(container.textContent).toBe('first')
+})
+
+it('does not begin with the default that stands in for a value of another type', async () => {
+  const { client, become } = await start()
+  await become(flag('checkout-cta', 5, 'number', { stability: 'mount' }))
+  const { container } = render(page(client, <Reader />))
+  expect(container.textContent).toBe('default')
+  await become(cta('second'))
+  expect(container.textContent).toBe('second')
+})
+
+it('lets what pierces through at once, and what comes after it', async () => {
+  const { client, become } = await start()
+  const { container } = render(page(client, <Reader />))
+  await become(cta('killed', { pierce: true }))
+  expect(container.textContent).toBe('killed')
+  await become(cta('second'))
+  expect(container.textContent).toBe('second')
+  await become(cta('third'))
+  expect(container.textContent).toBe('second')
+})
+
+it('lets overrides through, and goes on with what was shown before', async () => {
+  const { client, become } = await start()
+  const { container } = render(page(client, <Reader />))
+  await become(cta('second'))
+  act(() => client.setOverride('checkout-cta', { value: 'forced' }))
+  expect(container.textContent).toBe('forced')
+  act(() => client.clearOverrides())
+  expect(container.textContent).toBe('first')
+})
+
+it('lets a value through when the flag is live by now', async () => {
+  const { client, become } = await start()
+  const { container } = render(page(client, <Reader />))
+  await become(cta('second', { stability: 'live' }))
+  expect(container.textContent).toBe('second')
+})
+
+it('never shows the value of another person', async () => {
+  const { service, client, become } = await start()
+  const { container } = render(page(client, <Reader />))
+  await become(cta('second'))
+  const release = service.hold()
+  act(() => void client.setContext({ targetingKey: 'grace' }))
+  expect(container.textContent).toBe('default')
+  await act(async () => {
+    release()
+    await client.ready()
+  })
+  expect(container.textContent).toBe('second')
+})
+
+it('keeps it when the same person gets another attribute', async () => {
+  const { service, client } = await start()
+  const { container } = render(page(client, <Reader />))
+  service.serve([cta('second')])
+  await act(() => client.setContext({ targetingKey: 'ada', country: 'DE' }))
+  expect(container.textContent).toBe('first')
+})
+
+it('begins anew when a component reads another flag', async () => {
+  const { client, become } = await start()
+  await become(cta('first'), flag('other', 'one', 'one', { stability: 'mount' }))
+  const { container, rerender } = render(page(client, <Reader />))
+  rerender(page(client, <Reader name="other" />))
+  expect(container.textContent).toBe('one')
+  await become(cta('second'), flag('other', 'two', 'two', { stability: 'mount' }))
+  expect(container.textContent).toBe('one')
+  rerender(page(client, <Reader />))
+  expect(container.textContent).toBe('second')
+})
+
+it('keeps what the server drew, although the browser knows better by then', async () => {
+  const service = createFakeService([cta('second')])
+  const bootstrap = { flags: [cta('first')], version: 1, epoch: 'test' }
+  const container = document.createElement('div')
+  container.innerHTML = renderToString(
+    page(createTestClient(createFakeService(), { bootstrap }), <Reader />),
+  )
+  const browser = await readyClient(service, { bootstrap })
+  expect(browser.peek('checkout-cta', 'default').value).toBe('second')
+  const root = await act(async () => hydrateRoot(container, page(browser, <Reader />)))
+  expect(container.textContent).toBe('first')
+  act(() => root.unmount())
+})
+
+describe.skipIf(!Activity)('in an Activity', () => {
+  const show = (client: SluiceClient, mode: 'visible' | 'hidden'): ReactElement =>
+    page(client, Activity && <Activity mode={mode}>{<Reader />}</Activity>)
+
+  it('keeps it while hidden and shown again', async () => {
+    const { client, become } = await start()
+    const { container, rerender } = render(show(client, 'visible'))
+    rerender(show(client, 'hidden'))
+    await become(cta('second'))
+    rerender(show(client, 'visible'))
+    expect(container.textContent).toBe('first')
+  })
+
+  it('shows live values when shown again', async () => {
+    const { client, become } = await start()
+    await become(flag('checkout-cta', 'first', 'first'))
+    const { container, rerender } = render(show(client, 'visible'))
+    rerender(show(client, 'hidden'))
+    await become(flag('checkout-cta', 'second', 'second'))
+    rerender(show(client, 'visible'))
+    expect(container.textContent).toBe('second')
+  })
+
+  it('lets what pierced meanwhile through when shown again', async () => {
+    const { client, become } = await start()
+    const { container, rerender } = render(show(client, 'visible'))
+    rerender(show(client, 'hidden'))
+    await become(cta('killed', { pierce: true }))
+    rerender(show(client, 'visible'))
+    expect(container.textContent).toBe('killed')
+  })
+
+  it('listens to nothing while hidden', async () => {
+    const { client } = await start()
+    let listeners = 0
+    const { subscribeFlag } = client
+    client.subscribeFlag = (key, listener) => {
+      const stop = subscribeFlag(key, listener)
+      listeners += 1
+      return () => {
+        listeners -= 1
+        stop()
+      }
+    }
+    const { rerender } = render(show(client, 'hidden'))
+    expect(listeners).toBe(0)
+    rerender(show(client, 'visible'))
+    expect(listeners).toBe(1)
+    rerender(show(client, 'hidden'))
+    expect(listeners).toBe(0)
+  })
+})

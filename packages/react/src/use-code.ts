@@ -1,0 +1,40 @@
+import { createElement, useState, type ReactNode } from 'react'
+import { treatmentCode, type LoadTreatment, type TreatmentCode } from './treatment-code.ts'
+
+/** Something to draw, or a function that loads the component that draws it. */
+export type Drawable<P extends object = object> = ReactNode | LoadTreatment<P>
+
+/** The props of what is loaded; asked for where a component needs any. */
+export type LoadedProps<P extends object> = object extends P
+  ? { readonly props?: P | undefined }
+  : { readonly props: P }
+
+/** Something to draw, and the code that it needs. */
+export interface Part {
+  readonly node: ReactNode
+  readonly code?: TreatmentCode
+}
+
+/**
+ * Gives what makes a part of something to draw. The code is kept while this place
+ * is mounted, so that a function written in place loads once.
+ */
+export function useCode<P extends object>(
+  props: P | undefined,
+): (of: Drawable<P>, id: string) => Part {
+  const [codeOf] = useState(createCodes)
+  return (of, id) => {
+    if (typeof of !== 'function') return { node: of }
+    const code = codeOf(of, id)
+    return { node: createElement(code.Component, props), code }
+  }
+}
+
+function createCodes(): (load: () => Promise<unknown>, id: string) => TreatmentCode {
+  const codes = new Map<string, TreatmentCode>()
+  return (load, id) => {
+    const code = codes.get(id) ?? treatmentCode(load)
+    codes.set(id, code)
+    return code
+  }
+}

@@ -1,0 +1,73 @@
+import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { firstAnswer, isStarting } from './first-answer.ts'
+import { flagReader, readDrawn, readNow, type FlagReader } from './flag-reader.ts'
+import { useClient, type ClientInUse } from './use-client.ts'
+
+/**
+ * Reads a flag, and suspends as long as nothing is known of it and the first
+ * answer for the present context is awaited.
+ *
+ * That there is something to wait for travels as state, not with the store: so a
+ * context that is changed inside a transition leaves the old screen as it is.
+ */
+export function useSuspenseFlag<T extends JsonValue>(key: string, defaultValue: T): T {
+  const client = useClient()
+  const reader = useMemo(() => new PatientReader(client, key), [client, key])
+  const [isWaiting, setWaiting] = useState(() => isStarting(client))
+  useEffect(() => {
+    let last: boolean | undefined
+    // Told twice, the second time would not be a part of the transition that the first was.
+    const look = (): void => {
+      const next = isStarting(client)
+      if (next !== last) setWaiting((last = next))
+    }
+    look()
+    return client.store.subscribe(look)
+  }, [client])
+  const value = useSyncExternalStore(
+    reader.subscribe,
+    () => reader.now(defaultValue).value,
+    () => reader.first(defaultValue).value,
+  )
+  const answer = isWaiting ? reader.awaits(defaultValue) : undefined
+  // Every React that has `<Suspense>` waits for what is thrown. `use` would want to be called
+  // again with the promise that has settled, when there is nothing to wait for any more.
+  // oxlint-disable-next-line typescript/only-throw-error -- a promise is how a component suspends
+  if (answer) throw answer
+  return value
+}
+
+/** Reads one flag, and goes on with what it gave while another context has had no answer yet. */
+class PatientReader {
+  readonly #client: ClientInUse
+  readonly #reader: FlagReader
+  readonly subscribe: FlagReader['subscribe']
+  #last: EvaluationDetails | undefined
+  /** For whom a server drew, which waits for nothing. */
+  #drawnFor: EvaluationContext | undefined
+
+  constructor(client: ClientInUse, key: string) {
+    this.#client = client
+    this.#reader = flagReader(client, key)
+    this.subscribe = this.#reader.subscribe
+  }
+
+  now<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
+    if (!this.#last || !this.awaits(defaultValue)) this.#last = readNow(this.#reader, defaultValue)
+    return this.#last as EvaluationDetails<T>
+  }
+
+  first<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
+    this.#drawnFor = this.#client.store.getInitialState().context
+    return readDrawn(this.#reader, defaultValue)
+  }
+
+  /** What has to settle before there is something to show. */
+  awaits(defaultValue: JsonValue): Promise<void> | undefined {
+    const isUnknown = readNow(this.#reader, defaultValue).errorCode === 'PROVIDER_NOT_READY'
+    return isUnknown && this.#client.store.getState().context !== this.#drawnFor
+      ? firstAnswer(this.#client)
+      : undefined
+  }
+}
