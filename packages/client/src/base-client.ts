@@ -11,9 +11,10 @@ import { listen, tell } from './listeners.ts'
 import type { SluiceClientOptions } from './options.ts'
 import { publishChanges } from './publish.ts'
 import { createReader } from './read.ts'
+import type { Session } from './session.ts'
 import { overrideEntry, readSession, writeSession } from './session.ts'
 import { keepSteady } from './stability.ts'
-import type { FlagChange, FlagEntry, FlagTable, SluiceState } from './state.ts'
+import type { FlagChange, FlagTable, SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
 import { createShelf } from './storage.ts'
 import type { Holding, StartSync } from './sync-part.ts'
@@ -38,7 +39,7 @@ export function createClient(
     place === 'memory' ? undefined : typeof place === 'string' ? environment.storage(place) : place,
   )
   const tab = createShelf(() => environment.storage('session'))
-  const session = readSession(tab, `${name}.tab`)
+  let session = readSession(tab, `${name}.tab`)
   const { broken } = session
   const anonymous = createAnonymousKey(
     shelf,
@@ -77,14 +78,9 @@ export function createClient(
   const { getState, setState } = store
   publishChanges(store, readers)
 
-  const remember = (): void => {
-    const { flags, overrides } = getState()
-    writeSession(tab, `${name}.tab`, {
-      overrides,
-      broken,
-      person: personOf(current.value),
-      flags: new Map(place === 'memory' ? [] : [...flags].filter(isForSession)),
-    })
+  const remember = (values: Pick<Session, 'person' | 'flags'> = session): void => {
+    session = { ...values, broken, overrides: getState().overrides }
+    writeSession(tab, `${name}.tab`, session)
   }
   const status = (): SluiceStatus => getState().status
   const isClosed = (): boolean => status().state === 'closed'
@@ -105,7 +101,7 @@ export function createClient(
       if (shown.flags !== flags || shown.status !== next) setState({ flags, status: next })
     },
     shelf,
-    remember,
+    remember: (flags) => remember({ person: personOf(current.value), flags }),
     report,
   })
   const ready = (): Promise<SluiceStatus> =>
@@ -197,10 +193,6 @@ export function createClient(
       for (const listeners of [readers, followers, watchers]) listeners.clear()
     },
   }
-}
-
-function isForSession([, { metadata }]: readonly [string, FlagEntry]): boolean {
-  return metadata.stability === 'session'
 }
 
 function treatment(flag: string, variant: string | undefined): string {

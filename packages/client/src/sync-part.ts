@@ -59,8 +59,8 @@ export interface SyncOwner {
   publish(facts: Pick<SluiceState, 'flags' | 'status'>, hasSettled: boolean): void
   /** Where values outlive the page. */
   readonly shelf: Shelf
-  /** Keeps for the next page of this tab what lives as long as the tab. */
-  remember(): void
+  /** Keeps the values that stay for the session for the next page of this tab. */
+  remember(flags: FlagTable): void
   report(error: SluiceError): void
 }
 

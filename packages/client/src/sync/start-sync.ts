@@ -130,9 +130,10 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   }
 
   const save = (): void => {
-    const { latest, status } = state
-    const hasSession = [...latest.values()].some(({ metadata }) => metadata.stability === 'session')
-    if (hasSession) owner.remember()
+    const { flags, latest, status } = state
+    const isKept = options.cache !== 'memory'
+    const steady = [...flags].filter(([, { metadata }]) => metadata.stability === 'session')
+    if (isKept && steady.length > 0) owner.remember(new Map(steady))
     const context = fingerprint(owner.context().text)
     const isStored = writeCache(owner.shelf, owner.name, context, latest, status)
     if (!isStored && status.storage === 'local') send({ type: 'unstored' })
