@@ -108,7 +108,7 @@ export function createApp(options: AppOptions): App {
   const api = createRouter(deps)
   registerReceiptRoutes(api, { live, hub })
   registerHealthRoutes(api, options.readiness)
-  registerMetricsRoute(api, metrics.registry, mode === 'development')
+  registerMetricsRoute(api, metrics, mode === 'development')
   options.registerApi?.(api, routes)
 
   const app = new Hono<HttpEnv>()
