@@ -32,6 +32,15 @@ const EXPOSED_HEADERS = ['ETag', 'Retry-After', RULESET_VERSION_HEADER, EPOCH_HE
 
 /** Opens the routes of OFREP, and no others, to the pages of allowed origins. Never with credentials. */
 export interface Cors {
+  /**
+   * What marks an answer that a page of another origin may read.
+   *
+   * @returns `undefined` when the environment does not list the origin
+   */
+  marksFor(
+    origin: string,
+    environment: LiveEnvironment,
+  ): Readonly<Record<string, string>> | undefined
   /** Answers preflights and marks answers that a page may read. */
   readonly middleware: MiddlewareHandler<HttpEnv>
   /**
@@ -75,9 +84,10 @@ export function createCors(origins: AllowedOrigins, logger: Logger): Cors {
       const { headers } = c.res
       headers.append('Vary', 'Origin')
       if (origin === undefined || refused.has(c.req.raw) || !origins.allowsAnywhere(origin)) return
-      headers.set('Access-Control-Allow-Origin', origin)
-      headers.set('Access-Control-Expose-Headers', EXPOSED_HEADERS)
+      for (const [name, value] of Object.entries(marksOf(origin))) headers.set(name, value)
     },
+    marksFor: (origin, environment) =>
+      origins.allows(origin, environment) ? marksOf(origin) : undefined,
     requireOrigin(c, environment) {
       const origin = originOf(c)
       if (origin === undefined || origins.allows(origin, environment)) return
@@ -89,6 +99,13 @@ export function createCors(origins: AllowedOrigins, logger: Logger): Cors {
         { status: 403 },
       )
     },
+  }
+}
+
+function marksOf(origin: string): Record<string, string> {
+  return {
+    'Access-Control-Allow-Origin': origin,
+    'Access-Control-Expose-Headers': EXPOSED_HEADERS,
   }
 }
 

@@ -13,7 +13,15 @@ export const CONTEXT_LIMIT_BYTES: number = 64 * 1024
  * @throws HttpError status 400 or 413 with a sentence for the caller
  */
 export async function readContext(request: Request): Promise<EvaluationContext> {
-  const bytes = await readBody(request, CONTEXT_LIMIT_BYTES)
+  return contextOf(await readBody(request, CONTEXT_LIMIT_BYTES))
+}
+
+/**
+ * Finds the evaluation context in the body of a request.
+ *
+ * @throws HttpError status 400 with a sentence for the caller
+ */
+export function contextOf(bytes: Uint8Array): EvaluationContext {
   if (bytes.byteLength === 0) throw invalid('The body is missing.')
   const body = parseJson(bytes)
   if (!isRecord(body)) throw invalid('The body is not an object.')

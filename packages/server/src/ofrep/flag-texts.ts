@@ -1,15 +1,31 @@
 import { toOfrep, type Evaluation, type OfrepFailure, type OfrepFlag } from '@sluice/core'
+import type { Principal } from '../auth/principal.ts'
 import type { LiveEnvironment } from '../live/live-environments.ts'
+import { digestOf, type Digest } from './entity-tag.ts'
 
 /** Who an answer is for: a client key is for everybody to see, the others are not. */
 export type Audience = 'client' | 'trusted'
 
+/** A piece of an answer, with all that is needed of it each time that it is used. */
+export interface Piece {
+  /** JSON. */
+  readonly text: string
+  readonly digest: Digest
+  /** Whether each character is one byte in UTF-8, as nearly always. */
+  readonly isAscii: boolean
+}
+
 const PREREQUISITE = 'prerequisite:'
 
 // Outcomes are shared objects, so each is written once per compiled ruleset and audience.
-const texts: Readonly<Record<Audience, WeakMap<Evaluation, string>>> = {
+const pieces: Readonly<Record<Audience, WeakMap<Evaluation, Piece>>> = {
   client: new WeakMap(),
   trusted: new WeakMap(),
+}
+
+/** The audience that a principal stands for. */
+export function audienceOf(principal: Principal): Audience {
+  return principal.kind === 'client_key' ? 'client' : 'trusted'
 }
 
 /** The keys of the flags that exist for an audience. */
@@ -23,18 +39,25 @@ export function existsFor(audience: Audience, environment: LiveEnvironment, key:
   return audience === 'trusted' || environment.ruleset.flags[key]?.serverOnly !== true
 }
 
-/** Writes an evaluation as the JSON text of an OFREP item. */
-export function flagText(
+/** Makes a piece of a text. */
+export function pieceOf(text: string): Piece {
+  return { text, digest: digestOf(text), isAscii: Buffer.byteLength(text) === text.length }
+}
+
+/** Writes an evaluation as an OFREP item. */
+export function flagPiece(
   audience: Audience,
   environment: LiveEnvironment,
   evaluation: Evaluation,
-): string {
-  const known = texts[audience].get(evaluation)
+): Piece {
+  const known = pieces[audience].get(evaluation)
   if (known !== undefined) return known
   const item = toOfrep(evaluation)
-  const text = JSON.stringify(audience === 'client' ? withoutSecrets(environment, item) : item)
-  texts[audience].set(evaluation, text)
-  return text
+  const made = pieceOf(
+    JSON.stringify(audience === 'client' ? withoutSecrets(environment, item) : item),
+  )
+  pieces[audience].set(evaluation, made)
+  return made
 }
 
 // A flag that does not exist for the reader is not named either.

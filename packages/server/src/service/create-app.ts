@@ -15,8 +15,10 @@ import type { LiveEnvironments } from '../live/live-environments.ts'
 import { watchWindows } from '../live/window-watch.ts'
 import { createAllowedOrigins } from '../ofrep/allowed-origins.ts'
 import { createCors } from '../ofrep/cors.ts'
+import { createDirectDoor, type DirectDoor } from '../ofrep/direct-door.ts'
 import { answerFailure } from '../ofrep/ofrep-error.ts'
 import { registerOfrepRoutes } from '../ofrep/ofrep-routes.ts'
+import { createValues } from '../ofrep/values.ts'
 import { createEventStreams } from '../stream/event-streams.ts'
 import { registerReceiptRoutes } from '../stream/receipt-routes.ts'
 import { createStreamHub, type StreamHub } from '../stream/stream-hub.ts'
@@ -47,6 +49,8 @@ export interface AppOptions {
 export interface App {
   readonly fetch: Hono<HttpEnv>['fetch']
   readonly request: Hono<HttpEnv>['request']
+  /** The short way to the values, for a server to ask before `fetch`. */
+  readonly direct: DirectDoor
   readonly hub: StreamHub
   readonly metrics: Metrics
   /** Every route, for the document and for tests. */
@@ -87,16 +91,16 @@ export function createApp(options: AppOptions): App {
     routes,
   }
   const cors = createCors(createAllowedOrigins({ live, mode }), logger)
-  const values = createRouter({ ...deps, onError: answerFailure(logger) })
-  registerOfrepRoutes(values, {
+  const values = createValues({
     live,
     clock,
-    cors,
     eventStreams: createEventStreams({ hub, tickets, publicUrl: options.publicUrl }),
     onFetched: (environment, receipt, version) => hub.fetched(environment, receipt, version),
     onEvaluated: (environment, kind, count) => metrics.evaluated(environment, kind, count),
   })
-  registerEventsRoute(values, {
+  const ofrep = createRouter({ ...deps, onError: answerFailure(logger) })
+  registerOfrepRoutes(ofrep, { live, cors, values })
+  registerEventsRoute(ofrep, {
     live,
     hub,
     tickets,
@@ -118,7 +122,7 @@ export function createApp(options: AppOptions): App {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value)
   })
   app.use('/ofrep/*', cors.middleware)
-  app.route('/', values.app)
+  app.route('/', ofrep.app)
   app.route('/', api.app)
   const unrouted = refuseUnrouted(routes)
   app.notFound((c) => answerProblem(logger)(unrouted(c.req.path), c))
@@ -126,6 +130,15 @@ export function createApp(options: AppOptions): App {
   return {
     fetch: app.fetch,
     request: app.request,
+    direct: createDirectDoor({
+      live,
+      clock,
+      cors,
+      values,
+      metrics,
+      authenticate: deps.authenticate,
+      headers: SECURITY_HEADERS,
+    }),
     hub,
     metrics,
     routes,

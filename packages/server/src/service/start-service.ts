@@ -80,9 +80,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ...(options.random !== undefined && { random: options.random }),
       maxStreams: limits.maxStreams,
     })
-    const { fetch } = app
+    const { direct, fetch } = app
     const loopbackOnly = mode === 'development'
     server = createHttpServer({
+      direct,
       fetch,
       limits,
       logger: sampledLogger(logger, clock),

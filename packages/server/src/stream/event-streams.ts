@@ -20,8 +20,8 @@ export interface EventStreamsRequest {
   readonly environment: string
   readonly principal: Principal
   readonly context: EvaluationContext
-  /** The address of the request. */
-  readonly url: string
+  /** Of the address that the request came in at. */
+  readonly origin: string
 }
 
 /**
@@ -33,11 +33,11 @@ export function createEventStreams(
   options: EventStreamsOptions,
 ): (request: EventStreamsRequest) => readonly OfrepEventStream[] {
   const { hub, tickets, publicUrl } = options
-  return ({ environment, principal, context, url }) => {
+  return ({ environment, principal, context, origin }) => {
     if (hub.full) return []
     const { kind, id } = principal
     const ticket = tickets.issue({ environment, kind, id }, context.targetingKey ?? '')
-    const base = publicUrl?.replace(/\/$/, '') ?? new URL(url).origin
+    const base = publicUrl?.replace(/\/$/, '') ?? origin
     return [
       {
         type: 'sse',

@@ -13,6 +13,7 @@ const WAIT = { timeout: 10_000, interval: 20 }
 async function setUp() {
   const app = createTestApp()
   const server = createHttpServer({
+    direct: app.direct,
     fetch: app.fetch,
     limits: DEFAULT_LIMITS,
     logger: silentLogger,
