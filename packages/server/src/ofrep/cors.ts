@@ -82,7 +82,7 @@ export function createCors(origins: AllowedOrigins, logger: Logger): Cors {
       }
       await next()
       const { headers } = c.res
-      headers.append('Vary', 'Origin')
+      if (!/\bOrigin\b/.test(headers.get('vary') ?? '')) headers.append('Vary', 'Origin')
       if (origin === undefined || refused.has(c.req.raw) || !origins.allowsAnywhere(origin)) return
       for (const [name, value] of Object.entries(marksOf(origin))) headers.set(name, value)
     },

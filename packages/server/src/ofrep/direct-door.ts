@@ -7,9 +7,10 @@ import type { Clock } from '../live/clock.ts'
 import type { LiveEnvironment, LiveEnvironments } from '../live/live-environments.ts'
 import { isSameOrigin } from './allowed-origins.ts'
 import type { Cors } from './cors.ts'
-import { readHeaders, type DirectHeaders } from './direct-headers.ts'
-import { CONTEXT_LIMIT_BYTES, contextOf } from './evaluation-request.ts'
+import { originOf, readHeaders, type DirectHeaders } from './direct-headers.ts'
+import { CONTEXT_LIMIT_BYTES } from './evaluation-request.ts'
 import { bulkRoute, singleRoute } from './ofrep-route-definitions.ts'
+import { borrowBuffer } from './send-buffers.ts'
 import type { Values, ValuesAnswer } from './values.ts'
 
 /** What the door needs. */
@@ -42,20 +43,22 @@ interface ReadRequest extends IncomingMessage {
   rawBody?: Buffer
 }
 
-/** Who asks, about what, and what marks the answer for its page. */
+/** Who asks, about what, from where, and what marks the answer for its page. */
 interface Caller {
   readonly principal: Principal
   readonly environment: LiveEnvironment
-  readonly marks: Readonly<Record<string, string>>
+  /** Of the address that the request came in at. */
+  readonly origin: string
+  /** Header names and values in turn. */
+  readonly marks: readonly string[]
 }
 
 // Everything that an address of these routes can be when nothing in it needs decoding.
-const ADDRESS =
-  /^\/ofrep\/v1\/evaluate\/flags(?:\/(?<key>[\w.-]+))?(?:\?(?:flagConfigEtag=(?<tag>[\w.-]+))?)?$/
+const ADDRESS = /^\/ofrep\/v1\/evaluate\/flags(?:\/([\w.-]+))?(?:\?(?:flagConfigEtag=([\w.-]+))?)?$/
 
 const ROUTES = { all: bulkRoute.path, one: singleRoute.path.replace('{key}', ':key') }
 
-const NO_MARKS = {}
+const NO_MARKS: readonly string[] = []
 
 /**
  * Makes the short way to the values, past the routes: for the requests that
@@ -65,27 +68,23 @@ const NO_MARKS = {}
  */
 export function createDirectDoor(deps: DirectDoorDeps): DirectDoor {
   const { clock, values, metrics } = deps
+  const always = Object.entries(deps.headers).flat()
   return (request, response, leave) => {
     if (request.method !== 'POST') return false
-    const address = ADDRESS.exec(request.url ?? '')?.groups
-    if (address === undefined) return false
+    const address = ADDRESS.exec(request.url ?? '')
+    if (address === null) return false
     const startedAt = clock.monotonic()
     const headers = readHeaders(request.rawHeaders)
     if (headers === undefined || Number(headers['content-length']) > CONTEXT_LIMIT_BYTES)
       return false
     const caller = callerOf(deps, headers)
     if (caller === undefined) return false
-    const { key, tag } = address
+    const [, key, flagConfigEtag] = address
 
     const decide = (body: Buffer): ValuesAnswer => {
-      const asked = { ...caller, context: contextOf(body) }
-      if (key !== undefined) return values.one(asked, key)
-      return values.all({
-        ...asked,
-        origin: headers.own,
-        ifNoneMatch: headers['if-none-match'],
-        flagConfigEtag: tag,
-      })
+      if (key !== undefined) return values.one({ ...caller, body }, key)
+      const ifNoneMatch = headers['if-none-match']
+      return values.all({ ...caller, body, ifNoneMatch, flagConfigEtag })
     }
     readAll(request, (body) => {
       let answer: ValuesAnswer
@@ -96,7 +95,7 @@ export function createDirectDoor(deps: DirectDoorDeps): DirectDoor {
         ;(request as ReadRequest).rawBody = body
         return leave()
       }
-      send(response, answer, { ...deps.headers, ...answer.headers, ...caller.marks })
+      send(response, answer, [...always, ...answer.headers, ...caller.marks])
       metrics.requestEnded({
         method: 'POST',
         route: key === undefined ? ROUTES.all : ROUTES.one,
@@ -114,12 +113,14 @@ function callerOf(deps: DirectDoorDeps, headers: DirectHeaders): Caller | undefi
   // A token may be about any environment, and says which in its own way.
   if (principal === undefined || principal.kind === 'token') return undefined
   const environment = deps.live.get(principal.environment)
-  if (environment === undefined || !may(principal, bulkRoute.permission, principal))
-    return undefined
-  const { origin, own } = headers
-  const isOwnPage = origin === undefined || isSameOrigin(origin, own)
-  const marks = isOwnPage ? NO_MARKS : deps.cors.marksFor(origin, environment)
-  return marks && { principal, environment, marks }
+  const origin = originOf(headers.host)
+  if (environment === undefined || origin === undefined) return undefined
+  if (!may(principal, bulkRoute.permission, principal)) return undefined
+  const page = headers.origin
+  if (page === undefined || isSameOrigin(page, origin))
+    return { principal, environment, origin, marks: NO_MARKS }
+  const marks = deps.cors.marksFor(page, environment)
+  return marks && { principal, environment, origin, marks: Object.entries(marks).flat() }
 }
 
 function readAll(request: IncomingMessage, done: (body: Buffer) => void): void {
@@ -128,19 +129,13 @@ function readAll(request: IncomingMessage, done: (body: Buffer) => void): void {
   request.on('end', () => done(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
 }
 
-function send(
-  response: ServerResponse,
-  { status, body, isAscii }: ValuesAnswer,
-  headers: Record<string, string>,
-): void {
-  headers['Vary'] += ', Origin'
+function send(response: ServerResponse, { status, body }: ValuesAnswer, headers: string[]): void {
   if (body === undefined) {
     response.writeHead(status, headers).end()
-  } else if (isAscii) {
-    // Written as it is, in one go with the headers; as UTF-8 it would be measured and copied first.
-    response.writeHead(status, { ...headers, 'Content-Length': body.length }).end(body, 'latin1')
-  } else {
-    const bytes = Buffer.from(body)
-    response.writeHead(status, { ...headers, 'Content-Length': bytes.length }).end(bytes)
+    return
   }
+  const { buffer, giveBack } = borrowBuffer(body.size)
+  body.fill(buffer)
+  headers.push('Content-Length', String(body.size))
+  response.writeHead(status, headers).end(buffer, giveBack)
 }

@@ -1,7 +1,6 @@
 /** What a request for values may say in its headers, by their names in lower case. */
 export interface DirectHeaders {
-  /** The origin of the address that the request came in at. */
-  own: string
+  host: string
   'content-length': string
   authorization?: string
   'x-api-key'?: string
@@ -16,7 +15,7 @@ export interface DirectHeaders {
  * @returns `undefined` when one of them was sent twice or has an unusual form
  */
 export function readHeaders(raw: readonly string[]): DirectHeaders | undefined {
-  const read: { host?: string } & Partial<DirectHeaders> = {}
+  const read: Partial<DirectHeaders> = {}
   for (let index = 0; index < raw.length; index += 2) {
     const name = (raw[index] ?? '').toLowerCase()
     switch (name) {
@@ -32,8 +31,23 @@ export function readHeaders(raw: readonly string[]): DirectHeaders | undefined {
         read[name] = raw[index + 1] ?? ''
     }
   }
-  const { host = '', 'content-length': length = '', ...others } = read
-  const own = URL.parse(`http://${host}`)?.origin
-  if (own === undefined || !/^\d{1,6}$/.test(length)) return undefined
-  return { ...others, own, 'content-length': length }
+  const { host, 'content-length': length } = read
+  if (host === undefined || length === undefined || !/^\d{1,6}$/.test(length)) return undefined
+  return { ...read, host, 'content-length': length }
+}
+
+/** How many hosts are remembered; a service has a few. */
+const KEPT_HOSTS = 100
+
+const origins = new Map<string, string>()
+
+/** The origin of the address that a `Host` header names; `undefined` when it names none. */
+export function originOf(host: string): string | undefined {
+  const known = origins.get(host)
+  if (known !== undefined) return known
+  const origin = URL.parse(`http://${host}`)?.origin
+  if (origin === undefined) return undefined
+  if (origins.size >= KEPT_HOSTS) origins.clear()
+  origins.set(host, origin)
+  return origin
 }

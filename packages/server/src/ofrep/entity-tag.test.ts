@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
-import { digestOf, entityTagOf, namesTag } from './entity-tag.ts'
+import { digestOf, entityTagOf, joinDigests, namesTag } from './entity-tag.ts'
 
-const tagOf = (...texts: string[]) => entityTagOf(texts.map((text) => ({ digest: digestOf(text) })))
+const digest = (text: string) => digestOf(Buffer.from(text))
+const tagOf = (...texts: string[]) => entityTagOf(joinDigests(texts.map(digest)))
 const TAG = tagOf('a', 'b', 'c')
 
 it('makes a strong quoted tag', () => {
@@ -22,12 +23,12 @@ it.each([
 
 it('makes as many tags as there are ways to choose between two texts at sixteen places', () => {
   const pairs = Array.from({ length: 16 }, (_, place) => [
-    { digest: digestOf(`${place} on`) },
-    { digest: digestOf(`${place} off`) },
+    digest(`${place} on`),
+    digest(`${place} off`),
   ])
   const tags = new Set<string>()
   for (let choice = 0; choice < 2 ** 16; choice++) {
-    tags.add(entityTagOf(pairs.map((pair, place) => pair[(choice >> place) & 1]!)))
+    tags.add(entityTagOf(joinDigests(pairs.map((pair, place) => pair[(choice >> place) & 1]!))))
   }
   expect(tags.size).toBe(2 ** 16)
 })

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 
-/** The first 128 bits of the SHA-256 of a text, as four integers of 32 bits. */
+/** 128 bits that stand for a text, as four integers of 32 bits. */
 export interface Digest {
   readonly a: number
   readonly b: number
@@ -13,33 +13,38 @@ const FACTORS = { a: 0x01000193, b: 0x85ebca6b, c: 0xc2b2ae35, d: 0x9e3779b1 }
 
 const words = Buffer.alloc(16)
 
-/** Digests a text. */
-export function digestOf(text: string): Digest {
-  const bytes = hash('sha256', text, 'buffer')
+/** Digests bytes: the first half of their SHA-256. */
+export function digestOf(bytes: Uint8Array): Digest {
+  const sha256 = hash('sha256', bytes, 'buffer')
   return {
-    a: bytes.readInt32LE(0),
-    b: bytes.readInt32LE(4),
-    c: bytes.readInt32LE(8),
-    d: bytes.readInt32LE(12),
+    a: sha256.readInt32LE(0),
+    b: sha256.readInt32LE(4),
+    c: sha256.readInt32LE(8),
+    d: sha256.readInt32LE(12),
   }
 }
 
 /**
- * The strong entity tag of what texts make when they are put together in this
- * order, quoted. Made of their digests: texts are shared by many answers and
- * digested once, where the whole would have to be hashed for each.
+ * Joins the digests of texts to the digest of what they make in this order.
+ * The texts of flags are shared by many answers and digested once, where each
+ * answer would have to be hashed as a whole.
  *
- * Each word of the tag is a polynomial over words that SHA-256 made, so other
- * texts or another order give another tag but for one case in 2^128.
+ * Each word is a polynomial over words that SHA-256 made, so other texts or
+ * another order give another digest but for one case in 2^128.
  */
-export function entityTagOf(parts: readonly { readonly digest: Digest }[]): string {
+export function joinDigests(digests: readonly Digest[]): Digest {
   let [a, b, c, d] = [0, 0, 0, 0]
-  for (const { digest } of parts) {
+  for (const digest of digests) {
     a = (Math.imul(a, FACTORS.a) + digest.a) | 0
     b = (Math.imul(b, FACTORS.b) + digest.b) | 0
     c = (Math.imul(c, FACTORS.c) + digest.c) | 0
     d = (Math.imul(d, FACTORS.d) + digest.d) | 0
   }
+  return { a, b, c, d }
+}
+
+/** The strong entity tag of what a digest stands for, quoted. */
+export function entityTagOf({ a, b, c, d }: Digest): string {
   words.writeInt32LE(a, 0)
   words.writeInt32LE(b, 4)
   words.writeInt32LE(c, 8)

@@ -1,23 +1,13 @@
 import type { EvaluationContext } from '@sluice/core'
 import { HttpError } from '../http/http-error.ts'
 import { parseJson } from '../http/parse-json.ts'
-import { readBody } from '../http/read-body.ts'
 
 /** The most that a request to evaluate may weigh, in bytes. */
 export const CONTEXT_LIMIT_BYTES: number = 64 * 1024
 
 /**
- * Reads the evaluation context of a request. The media type is not looked at:
- * whatever it says, the body has to be JSON of the right form.
- *
- * @throws HttpError status 400 or 413 with a sentence for the caller
- */
-export async function readContext(request: Request): Promise<EvaluationContext> {
-  return contextOf(await readBody(request, CONTEXT_LIMIT_BYTES))
-}
-
-/**
- * Finds the evaluation context in the body of a request.
+ * Finds the evaluation context in the body of a request. The media type is not
+ * looked at: whatever it says, the body has to be JSON of the right form.
  *
  * @throws HttpError status 400 with a sentence for the caller
  */

@@ -8,11 +8,9 @@ export type Audience = 'client' | 'trusted'
 
 /** A piece of an answer, with all that is needed of it each time that it is used. */
 export interface Piece {
-  /** JSON. */
-  readonly text: string
+  /** JSON after a comma, in UTF-8. */
+  readonly bytes: Buffer
   readonly digest: Digest
-  /** Whether each character is one byte in UTF-8, as nearly always. */
-  readonly isAscii: boolean
 }
 
 const PREREQUISITE = 'prerequisite:'
@@ -39,9 +37,10 @@ export function existsFor(audience: Audience, environment: LiveEnvironment, key:
   return audience === 'trusted' || environment.ruleset.flags[key]?.serverOnly !== true
 }
 
-/** Makes a piece of a text. */
-export function pieceOf(text: string): Piece {
-  return { text, digest: digestOf(text), isAscii: Buffer.byteLength(text) === text.length }
+/** Makes a piece of JSON. */
+export function pieceOf(json: string): Piece {
+  const bytes = Buffer.from(`,${json}`)
+  return { bytes, digest: digestOf(bytes) }
 }
 
 /** Writes an evaluation as an OFREP item. */

@@ -1,10 +1,11 @@
 import type { Context } from 'hono'
 import type { Principal } from '../auth/principal.ts'
 import type { HttpEnv } from '../http/route-definition.ts'
+import { readBody } from '../http/read-body.ts'
 import type { Router } from '../http/router.ts'
 import type { LiveEnvironment, LiveEnvironments } from '../live/live-environments.ts'
 import type { Cors } from './cors.ts'
-import { readContext } from './evaluation-request.ts'
+import { CONTEXT_LIMIT_BYTES } from './evaluation-request.ts'
 import { failureResponse } from './ofrep-error.ts'
 import { requestedEnvironment } from './requested-environment.ts'
 import { bulkByGet, bulkRoute, singleByGet, singleRoute } from './ofrep-route-definitions.ts'
@@ -22,11 +23,11 @@ export function registerOfrepRoutes(router: Router, deps: OfrepDeps): void {
   const { values } = deps
   router.route(bulkRoute, async ({ c, query }) => {
     const caller = callerOf(deps, c, query.environment)
-    const context = await readContext(c.req.raw)
+    const body = await bodyOf(c)
     return responseOf(
       values.all({
         ...caller,
-        context,
+        body,
         origin: new URL(c.req.url).origin,
         ifNoneMatch: c.req.header('if-none-match'),
         flagConfigEtag: query.flagConfigEtag,
@@ -36,8 +37,8 @@ export function registerOfrepRoutes(router: Router, deps: OfrepDeps): void {
 
   router.route(singleRoute, async ({ c, params, query }) => {
     const caller = callerOf(deps, c, query.environment)
-    const context = await readContext(c.req.raw)
-    return responseOf(values.one({ ...caller, context }, params.key))
+    const body = await bodyOf(c)
+    return responseOf(values.one({ ...caller, body }, params.key))
   })
 
   // What health checks and curious people send: told what to send instead.
@@ -68,6 +69,18 @@ function callerOf(deps: OfrepDeps, c: Context<HttpEnv>, named: string | undefine
   return { principal, environment }
 }
 
-function responseOf({ status, headers, body }: ValuesAnswer): Response {
-  return new Response(body ?? null, { status, headers })
+async function bodyOf(c: Context): Promise<Buffer> {
+  const bytes = await readBody(c.req.raw, CONTEXT_LIMIT_BYTES)
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+function responseOf({ status, headers: flat, body }: ValuesAnswer): Response {
+  const headers = new Headers()
+  for (let index = 0; index < flat.length; index += 2) {
+    headers.set(flat[index] ?? '', flat[index + 1] ?? '')
+  }
+  if (body === undefined) return new Response(null, { status, headers })
+  const bytes = Buffer.allocUnsafe(body.size)
+  body.fill(bytes)
+  return new Response(bytes, { status, headers })
 }

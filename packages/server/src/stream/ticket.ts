@@ -67,13 +67,15 @@ export function createTicketOffice(secret: Uint8Array, now: () => number): Ticke
     issue({ environment, kind, id }, unit) {
       const offset = (murmur3(unit) % PARTS) * (TICKET_EPOCH_MS / PARTS)
       const startsAt = Math.floor((now() + offset) / TICKET_EPOCH_MS) * TICKET_EPOCH_MS - offset
-      const text = JSON.stringify({ environment, kind, id, startsAt })
-      const known = kept.get(text)
+      const name = `${startsAt} ${kind} ${id} ${environment}`
+      const known = kept.get(name)
       if (known !== undefined) return known
-      const claims = Buffer.from(text).toString('base64url')
+      const claims = Buffer.from(JSON.stringify({ environment, kind, id, startsAt })).toString(
+        'base64url',
+      )
       const ticket = `${claims}.${sign(claims).toString('base64url')}`
       if (kept.size >= KEPT_TICKETS) kept.clear()
-      kept.set(text, ticket)
+      kept.set(name, ticket)
       return ticket
     },
     read(ticket) {

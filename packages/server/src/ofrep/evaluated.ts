@@ -1,0 +1,101 @@
+import type { LiveEnvironment } from '../live/live-environments.ts'
+import { joinDigests, type Digest } from './entity-tag.ts'
+import { contextOf } from './evaluation-request.ts'
+import { flagPiece, keysFor, type Audience, type Piece } from './flag-texts.ts'
+
+/** All flags for one context. */
+export interface Evaluated {
+  /** Empty when the context has none. */
+  readonly targetingKey: string
+  readonly pieces: readonly Piece[]
+  /** Of all pieces together, in bytes. */
+  readonly size: number
+  readonly digest: Digest
+  /** Epoch milliseconds from which, and before which, it is what evaluating would give. */
+  readonly from: number
+  readonly until: number
+}
+
+/** What is remembered for one audience, in bytes, roughly: some 7,000 contexts of 100 flags. */
+const BUDGET_BYTES = 8 * 1024 * 1024
+
+/** Longer requests are not remembered. */
+const MAX_BODY_BYTES = 4 * 1024
+
+/** What an entry costs beside its key and its pieces, in bytes. */
+const ENTRY_BYTES = 256
+
+type Remembered = Map<LiveEnvironment, Map<string, Evaluated>>
+
+/** Evaluates all flags for the body of a request. */
+export type EvaluateAll = (environment: LiveEnvironment, body: Buffer, now: number) => Evaluated
+
+/**
+ * Evaluates for an audience, and remembers for the exact bytes of a request what
+ * came out: pages ask again with the context that they asked with before. What
+ * is remembered holds for one version of a ruleset and up to the next edge of a
+ * window, and is forgotten when it was not asked for while half of the budget
+ * was filled with others.
+ *
+ * The returned function throws HttpError with status 400 for a body without a context.
+ */
+export function createEvaluateAll(audience: Audience): EvaluateAll {
+  let recent: Remembered = new Map()
+  let before: Remembered = new Map()
+  let cost = 0
+
+  const remember = (environment: LiveEnvironment, key: string, evaluated: Evaluated): void => {
+    cost += ENTRY_BYTES + key.length + 8 * evaluated.pieces.length
+    if (cost > BUDGET_BYTES / 2) {
+      before = recent
+      recent = new Map()
+      cost = 0
+    }
+    const of = recent.get(environment)
+    if (of === undefined) recent.set(environment, new Map([[key, evaluated]]))
+    else of.set(key, evaluated)
+  }
+
+  return (environment, body, now) => {
+    if (body.byteLength > MAX_BODY_BYTES) return evaluate(audience, environment, body, now)
+    const key = body.toString('latin1')
+    const known = recent.get(environment)?.get(key)
+    if (known !== undefined && isTimely(known, now)) return known
+    const older = before.get(environment)?.get(key)
+    const evaluated =
+      older !== undefined && isTimely(older, now)
+        ? older
+        : evaluate(audience, environment, body, now)
+    remember(environment, key, evaluated)
+    return evaluated
+  }
+}
+
+function isTimely({ from, until }: Evaluated, now: number): boolean {
+  return from <= now && now < until
+}
+
+function evaluate(
+  audience: Audience,
+  environment: LiveEnvironment,
+  body: Buffer,
+  now: number,
+): Evaluated {
+  const context = contextOf(body)
+  const { compiled } = environment
+  const pieces = keysFor(audience, environment).map((key) =>
+    flagPiece(audience, environment, compiled.evaluate(key, context, now)),
+  )
+  let size = 0
+  for (const { bytes } of pieces) size += bytes.byteLength
+  // A clock that is set back may bring an edge back that it has passed.
+  const hasEdges = compiled.nextEdge(Number.NEGATIVE_INFINITY) !== undefined
+  return {
+    targetingKey: context.targetingKey ?? '',
+    pieces,
+    size,
+    digest: joinDigests(pieces.map((piece) => piece.digest)),
+    from: hasEdges ? now : Number.NEGATIVE_INFINITY,
+    until: compiled.nextEdge(now) ?? Number.POSITIVE_INFINITY,
+  }
+}
