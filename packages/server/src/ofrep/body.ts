@@ -18,9 +18,13 @@ const END_AFTER_STREAMS = Buffer.from('}')
  *
  * @param size - of all pieces together, in bytes
  */
-export function bulkBody(pieces: readonly Piece[], size: number, streams: Piece | undefined): Body {
-  const tail = streams === undefined ? END.length : MIDDLE.length + streams.bytes.length - 1 + 1
-  // The comma of the first piece has no place in the body.
+export function bulkBody(
+  pieces: readonly Pick<Piece, 'bytes'>[],
+  size: number,
+  streams: Piece | undefined,
+): Body {
+  const tail = streams === undefined ? END.length : MIDDLE.length + streams.bytes.length
+  // The first comma has no place in the body, nor has that of the streams, which makes room for the last brace.
   const flags = pieces.length === 0 ? 0 : size - 1
   return {
     size: HEAD.length + flags + tail,

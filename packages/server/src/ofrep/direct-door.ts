@@ -95,7 +95,7 @@ export function createDirectDoor(deps: DirectDoorDeps): DirectDoor {
         ;(request as ReadRequest).rawBody = body
         return leave()
       }
-      send(response, answer, [...always, ...answer.headers, ...caller.marks])
+      send(response, answer, always.concat(answer.headers, caller.marks))
       metrics.requestEnded({
         method: 'POST',
         route: key === undefined ? ROUTES.all : ROUTES.one,

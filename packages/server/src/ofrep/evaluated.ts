@@ -7,7 +7,10 @@ import { flagPiece, keysFor, type Audience, type Piece } from './flag-texts.ts'
 export interface Evaluated {
   /** Empty when the context has none. */
   readonly targetingKey: string
-  readonly pieces: readonly Piece[]
+  /** How many flags there are. */
+  readonly count: number
+  /** The flags in their order: one in each piece, or all in one. */
+  readonly pieces: readonly Pick<Piece, 'bytes'>[]
   /** Of all pieces together, in bytes. */
   readonly size: number
   readonly digest: Digest
@@ -22,10 +25,18 @@ const BUDGET_BYTES = 8 * 1024 * 1024
 /** Longer requests are not remembered. */
 const MAX_BODY_BYTES = 4 * 1024
 
+/** Asked for so often, the pieces of an entry are put together for good. */
+const OFTEN = 16
+
 /** What an entry costs beside its key and its pieces, in bytes. */
 const ENTRY_BYTES = 256
 
-type Remembered = Map<LiveEnvironment, Map<string, Evaluated>>
+interface Entry {
+  evaluated: Evaluated
+  asked: number
+}
+
+type Remembered = Map<LiveEnvironment, Map<string, Entry>>
 
 /** Evaluates all flags for the body of a request. */
 export type EvaluateAll = (environment: LiveEnvironment, body: Buffer, now: number) => Evaluated
@@ -44,24 +55,35 @@ export function createEvaluateAll(audience: Audience): EvaluateAll {
   let before: Remembered = new Map()
   let cost = 0
 
+  const charge = (bytes: number): void => {
+    cost += bytes
+    if (cost <= BUDGET_BYTES / 2) return
+    before = recent
+    recent = new Map()
+    cost = 0
+  }
   const remember = (environment: LiveEnvironment, key: string, evaluated: Evaluated): void => {
-    cost += ENTRY_BYTES + key.length + 8 * evaluated.pieces.length
-    if (cost > BUDGET_BYTES / 2) {
-      before = recent
-      recent = new Map()
-      cost = 0
-    }
-    const of = recent.get(environment)
-    if (of === undefined) recent.set(environment, new Map([[key, evaluated]]))
-    else of.set(key, evaluated)
+    charge(ENTRY_BYTES + key.length + 8 * evaluated.pieces.length)
+    const entry = { evaluated, asked: 0 }
+    const entries = recent.get(environment)
+    if (entries === undefined) recent.set(environment, new Map([[key, entry]]))
+    else entries.set(key, entry)
+  }
+  const count = (entry: Entry): void => {
+    if (++entry.asked !== OFTEN) return
+    entry.evaluated = joined(entry.evaluated)
+    charge(entry.evaluated.size)
   }
 
   return (environment, body, now) => {
     if (body.byteLength > MAX_BODY_BYTES) return evaluate(audience, environment, body, now)
     const key = body.toString('latin1')
     const known = recent.get(environment)?.get(key)
-    if (known !== undefined && isTimely(known, now)) return known
-    const older = before.get(environment)?.get(key)
+    if (known !== undefined && isTimely(known.evaluated, now)) {
+      count(known)
+      return known.evaluated
+    }
+    const older = before.get(environment)?.get(key)?.evaluated
     const evaluated =
       older !== undefined && isTimely(older, now)
         ? older
@@ -69,6 +91,15 @@ export function createEvaluateAll(audience: Audience): EvaluateAll {
     remember(environment, key, evaluated)
     return evaluated
   }
+}
+
+function joined(evaluated: Evaluated): Evaluated {
+  const { pieces, size } = evaluated
+  const bytes = Buffer.concat(
+    pieces.map((piece) => piece.bytes),
+    size,
+  )
+  return { ...evaluated, pieces: size === 0 ? [] : [{ bytes }] }
 }
 
 function isTimely({ from, until }: Evaluated, now: number): boolean {
@@ -92,6 +123,7 @@ function evaluate(
   const hasEdges = compiled.nextEdge(Number.NEGATIVE_INFINITY) !== undefined
   return {
     targetingKey: context.targetingKey ?? '',
+    count: pieces.length,
     pieces,
     size,
     digest: joinDigests(pieces.map((piece) => piece.digest)),

@@ -75,20 +75,18 @@ export function createValues(deps: ValuesDeps): Values {
     all({ principal, environment, body, origin, ifNoneMatch, flagConfigEtag }) {
       const { key, compiled } = environment
       const evaluated = evaluateAll[audienceOf(principal)](environment, body, clock.now())
-      const { targetingKey, pieces, size, digest } = evaluated
+      const { count, digest, pieces, size, targetingKey } = evaluated
       const streams = eventStreams({ environment: key, principal, targetingKey, origin })
       const tag = entityTagOf(
         streams === undefined ? digest : joinDigests([digest, streams.digest]),
       )
-      const headers = [...headersOf(environment), 'ETag', tag]
-      onEvaluated(key, 'bulk', pieces.length)
+      const headers = headersOf(environment)
+      headers.push('ETag', tag)
+      onEvaluated(key, 'bulk', count)
       if (flagConfigEtag !== undefined) onFetched(key, flagConfigEtag, compiled.version)
       if (namesTag(ifNoneMatch, tag)) return { status: 304, headers, body: undefined }
-      return {
-        status: 200,
-        headers: [...headers, ...JSON_TYPE],
-        body: bulkBody(pieces, size, streams),
-      }
+      headers.push(...JSON_TYPE)
+      return { status: 200, headers, body: bulkBody(pieces, size, streams) }
     },
     one({ principal, environment, body }, key) {
       const context = contextOf(body)

@@ -35,6 +35,7 @@ export interface HttpServerOptions {
 export function createHttpServer(options: HttpServerOptions): Server {
   const { direct, limits, logger, loopbackOnly } = options
   const listener = getRequestListener(options.fetch)
+  const isKnownLoopback = remembersLast(isLoopbackHost)
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -50,7 +51,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
       const target = canonicalTarget(request.url ?? '')
       if (target === undefined || hostCount(request) > 1) return refuse(request, response, 400)
       if (request.method === 'TRACE') return refuse(request, response, 405)
-      if (loopbackOnly && !isLoopbackHost(request.headers.host)) {
+      if (loopbackOnly && !isKnownLoopback(request.headers.host)) {
         return refuse(request, response, 421)
       }
       request.url = target
@@ -67,6 +68,17 @@ export function createHttpServer(options: HttpServerOptions): Server {
     ;(socket as Socket).end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
   })
   return server
+}
+
+// Nearly all requests name the same host.
+function remembersLast(test: (host: string | undefined) => boolean) {
+  let last: string | undefined
+  return (host: string | undefined): boolean => {
+    if (host !== undefined && host === last) return true
+    if (!test(host)) return false
+    last = host
+    return true
+  }
 }
 
 // Node takes the first of several; a proxy before us may have taken the last.
