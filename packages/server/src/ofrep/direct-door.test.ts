@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import { request as httpRequest, type Server } from 'node:http'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { EvaluationContext, Resolved } from '@sluice/core'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { silentLogger } from '../http/logger.ts'
 import { createHttpServer } from '../service/http-server.ts'
 import { DEFAULT_LIMITS } from '../service/limits.ts'
 import { listen } from '../service/listen.ts'
+import { rawConnect } from '../service/raw-request.ts'
 import { BULK, createTestApp, type TestApp } from '../service/test-app.ts'
 
 const SHOP = {
@@ -242,13 +244,34 @@ it('counts what it answers as the routes do', async () => {
   }
 })
 
-it('puts many answers together at once without mixing them up', async () => {
+it('keeps answers apart that wait for a client to read them', async () => {
+  const variants = { a: 'a'.repeat(40_000), b: 'b'.repeat(40_000) }
+  const split = Object.keys(variants).map((variant) => ({ variant, weightBps: 5_000 }))
+  const rules = [{ id: 'half', serve: { split } }]
+  app.publish('development', {
+    schemaVersion: 1,
+    flags: { long: { type: 'string', variants, defaultVariant: 'a', rules } },
+  })
   const bodies = Array.from(
-    { length: 200 },
+    { length: 300 },
     (_, index) => `{"context":{"targetingKey":"u${index}"}}`,
   )
-  const answers = await Promise.all(bodies.map(async (body) => ask({ body })))
-  const expected = await Promise.all(bodies.map(async (body) => askRoutes({ body })))
-  expect(answers.map((answer) => answer.body)).toEqual(expected.map((answer) => answer.body))
-  expect(new Set(answers.map((answer) => answer.headers['etag'])).size).toBeGreaterThan(1)
+  const requests = bodies.map(
+    (body, index) =>
+      `POST ${BULK}/long HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nX-API-Key: sluice_client_demo\r\n` +
+      `Content-Length: ${body.length}\r\n${index === 299 ? 'Connection: close\r\n' : ''}\r\n${body}`,
+  )
+  const client = rawConnect(port, requests.join(''))
+  client.socket.pause()
+  const answered = () => app.metrics.text().includes(`route="${BULK}/:key",status="200"} 300`)
+  await vi.waitFor(() => expect(answered()).toBe(true))
+  client.socket.resume()
+  await client.closed
+  const values = client.text.match(/(?<="value":")(?:a+|b+)(?=")/g)
+  const expected = bodies.map((body) => {
+    const { context } = JSON.parse(body) as { context: EvaluationContext }
+    const { value } = app.live.get('development')!.compiled.evaluate('long', context, 0) as Resolved
+    return value
+  })
+  expect(values).toEqual(expected)
 })
