@@ -7,7 +7,6 @@ export { DEMO_CREDENTIALS, DEMO_ENVIRONMENT } from './auth/demo-credentials.ts'
 export { createApp } from './service/create-app.ts'
 export { registerApi } from './api/register-api.ts'
 export { openStore } from './store/open-store.ts'
-export { createInitialAdmin } from './auth/initial-admin.ts'
 
 // The audit log, offline
 export { parseHead } from './audit/audit-head.ts'

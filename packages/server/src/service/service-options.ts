@@ -21,6 +21,11 @@ export interface ServiceOptions {
   readonly publicUrl?: string
   /** What an empty data folder starts with. */
   readonly seed?: Seed
+  /**
+   * In production: is given the first admin token of a data folder that never
+   * had a token, this one time. Without it none is made.
+   */
+  readonly onFirstAdmin?: (token: string) => void
   /** Writes JSON lines to the standard output unless given. */
   readonly logger?: Logger
   readonly clock?: Clock

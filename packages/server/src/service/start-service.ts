@@ -1,6 +1,8 @@
+import { SluiceError } from '@sluice/core'
 import type { Server } from 'node:http'
 import { registerApi } from '../api/register-api.ts'
 import { addDemoCredentials, DEMO_ENVIRONMENT } from '../auth/demo-credentials.ts'
+import { createInitialAdmin } from '../auth/initial-admin.ts'
 import { createJsonLogger } from '../health/json-logger.ts'
 import { sampledLogger } from '../health/sampled-logger.ts'
 import { readinessOf } from '../health/readiness.ts'
@@ -65,6 +67,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (mode === 'development') {
       if (mayBeEmpty) await seedStore(store, { environment: DEMO_ENVIRONMENT })
       addDemoCredentials(store.credentials)
+    } else if (options.onFirstAdmin !== undefined && mayBeEmpty) {
+      await handOverFirstAdmin(store, options.onFirstAdmin)
     }
     const now = (): number => clock.now()
     app = createApp({
@@ -108,6 +112,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     server?.close()
     await store.close()
     throw error
+  }
+}
+
+async function handOverFirstAdmin(store: Store, to: (token: string) => void): Promise<void> {
+  try {
+    const token = await createInitialAdmin(store)
+    if (token !== undefined) to(token)
+  } catch (error) {
+    // Nothing can be made on a full disk; what is there is served, and the next start tries again.
+    if (!(error instanceof SluiceError && error.code === 'STORE_UNAVAILABLE')) throw error
   }
 }
 
