@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import { registerApi } from '../api/register-api.ts'
 import { addDemoCredentials, DEMO_ENVIRONMENT } from '../auth/demo-credentials.ts'
 import { createInitialAdmin } from '../auth/initial-admin.ts'
-import { createJsonLogger } from '../health/json-logger.ts'
+import type { Logger } from '../http/logger.ts'
 import { sampledLogger } from '../health/sampled-logger.ts'
 import { readinessOf } from '../health/readiness.ts'
 import { systemClock } from '../live/clock.ts'
@@ -46,7 +46,7 @@ export interface Service {
 export async function startService(options: ServiceOptions): Promise<Service> {
   checkOptions(options, process.env['NODE_ENV'])
   const { dataDir, mode, seed, clock = systemClock } = options
-  const logger = options.logger ?? createJsonLogger()
+  const logger = options.logger ?? (await jsonLogger())
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const store = await openStore({
     dataDir,
@@ -113,6 +113,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await store.close()
     throw error
   }
+}
+
+// Loaded for those who bring no logger of their own.
+async function jsonLogger(): Promise<Logger> {
+  const { createJsonLogger } = await import('../health/json-logger.ts')
+  return createJsonLogger()
 }
 
 async function handOverFirstAdmin(store: Store, to: (token: string) => void): Promise<void> {
