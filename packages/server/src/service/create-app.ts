@@ -1,5 +1,8 @@
 import { Hono } from 'hono'
 import type { CredentialBook } from '../auth/credential-book.ts'
+import { joinDoors, type DirectDoor } from '../door/direct-door.ts'
+import { createEventsDoor } from '../door/events-door.ts'
+import { createValuesDoor } from '../door/values-door.ts'
 import { registerHealthRoutes } from '../health/health-routes.ts'
 import { createMetrics, type Metrics } from '../health/metrics.ts'
 import { registerMetricsRoute } from '../health/metrics-route.ts'
@@ -15,7 +18,6 @@ import type { LiveEnvironments } from '../live/live-environments.ts'
 import { watchWindows } from '../live/window-watch.ts'
 import { createAllowedOrigins } from '../ofrep/allowed-origins.ts'
 import { createCors } from '../ofrep/cors.ts'
-import { createDirectDoor, type DirectDoor } from '../ofrep/direct-door.ts'
 import { answerFailure } from '../ofrep/ofrep-error.ts'
 import { registerOfrepRoutes } from '../ofrep/ofrep-routes.ts'
 import { createValues } from '../ofrep/values.ts'
@@ -23,7 +25,7 @@ import { createEventStreams } from '../stream/event-streams.ts'
 import { registerReceiptRoutes } from '../stream/receipt-routes.ts'
 import { createStreamHub, type StreamHub } from '../stream/stream-hub.ts'
 import { registerEventsRoute } from '../stream/stream-routes.ts'
-import { createTicketOffice } from '../stream/ticket.ts'
+import { createTicketOffice, type TicketHolder } from '../stream/ticket.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 
@@ -49,7 +51,7 @@ export interface AppOptions {
 export interface App {
   readonly fetch: Hono<HttpEnv>['fetch']
   readonly request: Hono<HttpEnv>['request']
-  /** The short way to the values, for a server to ask before `fetch`. */
+  /** The short way past the routes, for a server to ask before `fetch`. */
   readonly direct: DirectDoor
   readonly hub: StreamHub
   readonly metrics: Metrics
@@ -100,15 +102,9 @@ export function createApp(options: AppOptions): App {
   })
   const ofrep = createRouter({ ...deps, onError: answerFailure(logger) })
   registerOfrepRoutes(ofrep, { live, cors, values })
-  registerEventsRoute(ofrep, {
-    live,
-    hub,
-    tickets,
-    cors,
-    random,
-    logger,
-    isActive: (holder) => credentials.isActive(holder),
-  })
+  const isActive = (holder: TicketHolder): boolean => credentials.isActive(holder)
+  const streams = { live, hub, tickets, cors, random, logger, isActive }
+  registerEventsRoute(ofrep, streams)
   const api = createRouter(deps)
   registerReceiptRoutes(api, { live, hub })
   registerHealthRoutes(api, options.readiness)
@@ -127,18 +123,14 @@ export function createApp(options: AppOptions): App {
   const unrouted = refuseUnrouted(routes)
   app.notFound((c) => answerProblem(logger)(unrouted(c.req.path), c))
   app.onError(answerProblem(logger))
+  const door = { live, clock, cors, metrics, headers: SECURITY_HEADERS }
   return {
     fetch: app.fetch,
     request: app.request,
-    direct: createDirectDoor({
-      live,
-      clock,
-      cors,
-      values,
-      metrics,
-      authenticate: deps.authenticate,
-      headers: SECURITY_HEADERS,
-    }),
+    direct: joinDoors(
+      createValuesDoor({ ...door, values, authenticate: deps.authenticate }),
+      createEventsDoor({ ...door, ...streams }),
+    ),
     hub,
     metrics,
     routes,

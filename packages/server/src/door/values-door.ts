@@ -1,42 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Principal } from '../auth/principal.ts'
 import { may } from '../auth/permissions.ts'
-import type { Metrics } from '../health/metrics.ts'
 import { credentialOf } from '../http/credential-of.ts'
-import type { Clock } from '../live/clock.ts'
-import type { LiveEnvironment, LiveEnvironments } from '../live/live-environments.ts'
-import { isSameOrigin } from './allowed-origins.ts'
-import type { Cors } from './cors.ts'
+import type { LiveEnvironment } from '../live/live-environments.ts'
+import { CONTEXT_LIMIT_BYTES } from '../ofrep/evaluation-request.ts'
+import { bulkRoute, singleRoute } from '../ofrep/ofrep-route-definitions.ts'
+import type { Values, ValuesAnswer } from '../ofrep/values.ts'
+import type { DirectDoor, DoorDeps } from './direct-door.ts'
 import { originOf, readHeaders, type DirectHeaders } from './direct-headers.ts'
-import { CONTEXT_LIMIT_BYTES } from './evaluation-request.ts'
-import { bulkRoute, singleRoute } from './ofrep-route-definitions.ts'
+import { pageMarks } from './page-marks.ts'
 import { borrowBuffer } from './send-buffers.ts'
-import type { Values, ValuesAnswer } from './values.ts'
 
 /** What the door needs. */
-export interface DirectDoorDeps {
-  readonly live: LiveEnvironments
-  readonly clock: Clock
-  readonly cors: Cors
+export interface ValuesDoorDeps extends DoorDeps {
   readonly values: Values
-  readonly metrics: Pick<Metrics, 'requestEnded'>
   readonly authenticate: (credential: string) => Principal | undefined
-  /** On every answer. */
-  readonly headers: Readonly<Record<string, string>>
 }
-
-/**
- * Answers a request on the spot, or leaves it.
- *
- * @param request - with its address in canonical form
- * @param leave - takes a request whose body was read and is now in its `rawBody`
- * @returns `false` when the request was left as it came
- */
-export type DirectDoor = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  leave: () => void,
-) => boolean
 
 /** A request as Hono's server takes it over once its body was read. */
 interface ReadRequest extends IncomingMessage {
@@ -58,15 +37,8 @@ const ADDRESS = /^\/ofrep\/v1\/evaluate\/flags(?:\/([\w.-]+))?(?:\?(?:flagConfig
 
 const ROUTES = { all: bulkRoute.path, one: singleRoute.path.replace('{key}', ':key') }
 
-const NO_MARKS: readonly string[] = []
-
-/**
- * Makes the short way to the values, past the routes: for the requests that
- * pages and servers send all day, the POST of a key that ends well. Whatever is
- * in any way unusual is left to the routes, which refuse, explain and log. So
- * this way need only know what is right, and both give the same answer.
- */
-export function createDirectDoor(deps: DirectDoorDeps): DirectDoor {
+/** Opens the short way to the values: for the POST of a key. */
+export function createValuesDoor(deps: ValuesDoorDeps): DirectDoor {
   const { clock, values, metrics } = deps
   const always = Object.entries(deps.headers).flat()
   return (request, response, leave) => {
@@ -75,8 +47,7 @@ export function createDirectDoor(deps: DirectDoorDeps): DirectDoor {
     if (address === null) return false
     const startedAt = clock.monotonic()
     const headers = readHeaders(request.rawHeaders)
-    if (headers === undefined || Number(headers['content-length']) > CONTEXT_LIMIT_BYTES)
-      return false
+    if (headers === undefined || !hasFittingBody(headers)) return false
     const caller = callerOf(deps, headers)
     if (caller === undefined) return false
     const [, key, flagConfigEtag] = address
@@ -107,7 +78,7 @@ export function createDirectDoor(deps: DirectDoorDeps): DirectDoor {
   }
 }
 
-function callerOf(deps: DirectDoorDeps, headers: DirectHeaders): Caller | undefined {
+function callerOf(deps: ValuesDoorDeps, headers: DirectHeaders): Caller | undefined {
   const credential = credentialOf((name) => headers[name])
   const principal = credential === undefined ? undefined : deps.authenticate(credential)
   // A token may be about any environment, and says which in its own way.
@@ -116,11 +87,12 @@ function callerOf(deps: DirectDoorDeps, headers: DirectHeaders): Caller | undefi
   const origin = originOf(headers.host)
   if (environment === undefined || origin === undefined) return undefined
   if (!may(principal, bulkRoute.permission, principal)) return undefined
-  const page = headers.origin
-  if (page === undefined || isSameOrigin(page, origin))
-    return { principal, environment, origin, marks: NO_MARKS }
-  const marks = deps.cors.marksFor(page, environment)
-  return marks && { principal, environment, origin, marks: Object.entries(marks).flat() }
+  const marks = pageMarks(deps.cors, headers.origin, origin, environment)
+  return marks && { principal, environment, origin, marks }
+}
+
+function hasFittingBody({ 'content-length': length = '' }: DirectHeaders): boolean {
+  return /^\d{1,6}$/.test(length) && Number(length) <= CONTEXT_LIMIT_BYTES
 }
 
 function readAll(request: IncomingMessage, done: (body: Buffer) => void): void {
