@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { safeText } from '../health/safe-text.ts'
 import type { StreamHub } from '../stream/stream-hub.ts'
 import {
@@ -44,6 +44,7 @@ export function createEventsDoor(deps: EventsDoorDeps): DirectDoor {
 
     const userAgent = safeText(headers['user-agent'] ?? '')
     response.writeHead(200, always.concat(marks))
+    forget(request)
     openDirectStream(hub, { ...admitted.ticket, userAgent, lastEventId }, response)
     const seconds = (clock.monotonic() - startedAt) / 1000
     metrics.requestEnded({ method, route: EVENTS_PATH, status: 200, seconds })
@@ -58,20 +59,38 @@ function openDirectStream(
 ): void {
   // What a stream begins with goes out in one packet.
   response.cork()
-  const connection = hub.open(listener, sinkOf(response))
+  const connection = hub.open(listener, new ResponseSink(response))
   response.uncork()
   response.once('close', () => connection?.left())
 }
 
-function sinkOf(response: ServerResponse): StreamSink {
-  return {
-    lingers: true,
-    send(text) {
-      if (response.writableLength + text.length > BUFFER_LIMIT_BYTES) return false
-      response.write(text)
-      return true
-    },
-    end: () => void response.end(),
-    cut: () => void response.destroy(),
+// A request stays as long as its answer, and a browser sends a kilobyte or two that nobody reads again.
+function forget(request: IncomingMessage): void {
+  request.url = ''
+  request.headers = {}
+  request.rawHeaders = []
+}
+
+// A class, because there are thousands and each function of its own would be kept for each.
+class ResponseSink implements StreamSink {
+  readonly lingers = true
+  readonly #response: ServerResponse
+
+  constructor(response: ServerResponse) {
+    this.#response = response
+  }
+
+  send(text: string): boolean {
+    if (this.#response.writableLength + text.length > BUFFER_LIMIT_BYTES) return false
+    this.#response.write(text)
+    return true
+  }
+
+  end(): void {
+    this.#response.end()
+  }
+
+  cut(): void {
+    this.#response.destroy()
   }
 }
