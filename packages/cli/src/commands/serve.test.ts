@@ -54,6 +54,48 @@ describe('sluice serve', () => {
     expect(out).toContain('version 2')
   })
 
+  it('ends with 0 on SIGTERM in the middle of changes and streams, and loses nothing of them', async () => {
+    const { spawned, folder } = await served(['--seed', 'flags.yaml'])
+    const url = await addressOf(spawned)
+    const values = await fetch(`${url}/ofrep/v1/evaluate/flags`, {
+      method: 'POST',
+      headers: { Authorization: 'Bearer sluice_client_demo' },
+      body: '{"context":{}}',
+    })
+    const { eventStreams } = (await values.json()) as { eventStreams: { url: string }[] }
+    const streams = await Promise.all(
+      Array.from({ length: 40 }, async () => fetch(eventStreams[0]?.url ?? '')),
+    )
+    const heard = Promise.all(streams.map(async (stream) => stream.text()))
+    let acknowledged = 0
+    const change = async (): Promise<void> => {
+      const answer = await fetch(`${url}/v1/environments/development/flags/new-checkout`, {
+        method: 'PATCH',
+        headers: {
+          Authorization: 'Bearer sluice_admin_demo',
+          'Content-Type': 'application/merge-patch+json',
+        },
+        body: JSON.stringify({ description: `change after ${acknowledged}` }),
+      })
+      acknowledged = ((await answer.json()) as { version: number }).version
+      if (acknowledged === 10) spawned.child.kill('SIGTERM')
+      await change()
+    }
+    await expect(change()).rejects.toThrow('fetch failed')
+    const from = performance.now()
+    expect(await spawned.ended).toBe(EXIT.ok)
+    expect(performance.now() - from).toBeLessThan(10_000)
+    for (const text of await heard) expect(text).toMatch(/retry: \d+\n\n$/)
+
+    const again = spawnSluice(['serve', '--port', '0'], folder)
+    const env = { SLUICE_URL: await addressOf(again) }
+    const { out } = await runSluice(['versions', '-n', '1', '--json'], { env })
+    expect((JSON.parse(out) as { items: { version: number }[] }).items[0]?.version).toBe(
+      acknowledged,
+    )
+    expect((await runSluice(['audit', 'verify'], { env })).exit).toBe(EXIT.ok)
+  })
+
   it('takes its settings from the environment', async () => {
     const { folder } = await testFolder()
     const spawned = spawnSluice(['serve', '--json'], folder, {

@@ -14,13 +14,13 @@ const ANYBODY: Listener = {
   late: false,
 }
 
-function setUp({ maxStreams = 1_000 } = {}) {
+function setUp({ maxStreams = 1_000, random = (): number => 0.5 } = {}) {
   const clock = createFakeClock()
   const versions = new Map([['development', 1]])
   const ends: string[] = []
   const hub = createStreamHub({
     clock,
-    random: () => 0.5,
+    random,
     epoch: 'e',
     maxStreams,
     versionOf: (environment) => versions.get(environment) ?? 0,
@@ -252,4 +252,21 @@ it('comes back to nothing after many clients came and went', async () => {
   }
   expect(hub.count()).toBe(0)
   expect(clock.pending).toBe(0)
+})
+
+it('spreads the return of five hundred clients after a crash, so that no second gets a fifth of them', async () => {
+  // As good as chance, and the same every time.
+  let seed = 1
+  const random = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647
+  const { hub } = setUp({ random })
+  const clients = Array.from({ length: 500 }, () => listenTo(openWebStream(hub, ANYBODY)))
+  await arrival()
+  const bySecond = new Map<number, number>()
+  for (const { text } of clients) {
+    const delayMs = Number(/^retry: (\d+)$/m.exec(text)?.[1])
+    expect(delayMs).toBeLessThan(60_000)
+    const second = Math.floor(delayMs / 1_000)
+    bySecond.set(second, (bySecond.get(second) ?? 0) + 1)
+  }
+  expect(Math.max(...bySecond.values())).toBeLessThanOrEqual(100)
 })
