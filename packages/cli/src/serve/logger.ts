@@ -9,7 +9,10 @@ import type { ServeSettings } from './serve-settings.ts'
  * `SLUICE_LOG_LEVEL` on (`info` unless given). In development, where people read
  * the output: warnings and errors only, in words, on standard error.
  */
-export async function createLogger({ mode }: ServeSettings, shell: Shell): Promise<Logger> {
+export async function createLogger(
+  { mode }: Pick<ServeSettings, 'mode'>,
+  shell: Shell,
+): Promise<Logger> {
   if (mode === 'development') return developmentLogger(shell)
   const { pino, stdTimeFunctions } = await import('pino')
   const asked = shell.env['SLUICE_LOG_LEVEL'] ?? ''

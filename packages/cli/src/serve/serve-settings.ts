@@ -46,8 +46,17 @@ export function serveSettings(options: ServeOptions, { env, cwd }: Shell): Serve
   return {
     port: Number(port),
     host: options.host ?? variable('SLUICE_HOST') ?? '127.0.0.1',
-    dataDir: resolve(cwd, options.dataDir ?? variable('SLUICE_DATA_DIR') ?? '.sluice'),
+    dataDir: dataFolder(options.dataDir, { env, cwd }),
     mode,
     ...(publicUrl !== undefined && { publicUrl }),
   }
+}
+
+/** Resolves where the data of a service is, as an absolute path. */
+export function dataFolder(
+  option: string | undefined,
+  { env, cwd }: Pick<Shell, 'env' | 'cwd'>,
+): string {
+  const variable = env['SLUICE_DATA_DIR']
+  return resolve(cwd, option ?? (variable === undefined || variable === '' ? '.sluice' : variable))
 }
