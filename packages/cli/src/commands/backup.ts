@@ -3,20 +3,27 @@ import type { Command } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Outcome } from '../outcome.ts'
 import { createLogger } from '../serve/logger.ts'
-import { dataFolder } from '../serve/serve-settings.ts'
+import type { ServeOptions } from '../serve/serve-settings.ts'
+import { auditFiles, dataFolder } from '../serve/serve-settings.ts'
 import { showFile } from '../show-file.ts'
 
+type Files = Pick<ServeOptions, 'dataDir' | 'auditHead' | 'auditKey'>
+
 /** What to copy, and where to. */
-export interface BackupArguments {
+export interface BackupArguments extends Files {
   readonly to: string
-  readonly dataDir?: string
 }
 
 /** Copies a data folder, also while its service runs. */
 export async function backup({ shell }: Command, options: BackupArguments): Promise<Outcome> {
   const { backUp } = await import('@sluice/server')
   const dataDir = dataFolder(options.dataDir, shell)
-  const made = await backUp({ dataDir, to: resolve(shell.cwd, options.to), now: shell.now })
+  const made = await backUp({
+    ...auditFiles(options, shell),
+    dataDir,
+    to: resolve(shell.cwd, options.to),
+    now: shell.now,
+  })
   return {
     exit: EXIT.ok,
     data: made,
@@ -28,9 +35,8 @@ export async function backup({ shell }: Command, options: BackupArguments): Prom
 }
 
 /** What to bring back, and where to. */
-export interface RestoreArguments {
+export interface RestoreArguments extends Files {
   readonly from: string
-  readonly dataDir?: string
 }
 
 /** Makes a data folder of a backup. */
@@ -40,6 +46,7 @@ export async function restore({ shell }: Command, options: RestoreArguments): Pr
   // Only what is wrong is worth a line; what was done is said at the end.
   const logger = await createLogger({ mode: 'development' }, shell)
   const restored = await restoreBackup({
+    ...auditFiles(options, shell),
     from: resolve(shell.cwd, options.from),
     dataDir,
     logger: { ...logger, error: logger.debug },

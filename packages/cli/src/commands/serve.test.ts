@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
@@ -102,6 +103,8 @@ describe('sluice serve', () => {
       SLUICE_PORT: '0',
       SLUICE_HOST: '127.0.0.1',
       SLUICE_DATA_DIR: 'elsewhere',
+      SLUICE_AUDIT_HEAD: 'head.json',
+      SLUICE_AUDIT_KEY: 'key.pem',
     })
     await spawned.prints('}\n')
     expect(JSON.parse(spawned.out())).toMatchObject({
@@ -109,6 +112,12 @@ describe('sluice serve', () => {
       mode: 'development',
       dataDir: expect.stringMatching(/elsewhere$/),
     })
+    expect((await readdir(folder)).toSorted()).toEqual([
+      'elsewhere',
+      'head.json',
+      'key.pem',
+      'key.pem.pub',
+    ])
   })
 
   it('prints the first admin token of production once, and logs JSON lines without it', async () => {

@@ -1,11 +1,6 @@
 import type { BackupArguments, RestoreArguments } from '../commands/backup.ts'
 import type { Section } from './perform.ts'
-import { examples } from './perform.ts'
-
-const DATA_DIR = [
-  '-d, --data-dir <folder>',
-  'where everything is kept (env: SLUICE_DATA_DIR, default: .sluice)',
-] as const
+import { AUDIT_HEAD, AUDIT_KEY, DATA_DIR, examples } from './perform.ts'
 
 /** The commands that copy a data folder and bring it back. */
 export const backupCommands: Section = (program, perform) => {
@@ -18,6 +13,8 @@ export const backupCommands: Section = (program, perform) => {
     )
     .requiredOption('--to <folder>', 'where to; a folder that does not exist yet')
     .option(...DATA_DIR)
+    .option(...AUDIT_HEAD)
+    .option(...AUDIT_KEY)
     .addHelpText(
       'after',
       examples([
@@ -41,6 +38,8 @@ export const backupCommands: Section = (program, perform) => {
     )
     .requiredOption('--from <folder>', 'the folder of the backup')
     .option(...DATA_DIR)
+    .option(...AUDIT_HEAD)
+    .option(...AUDIT_KEY)
     .addHelpText('after', examples(['sluice restore --from backups/monday -d /var/lib/sluice']))
     .action(
       perform(async (command, options: RestoreArguments) => {

@@ -13,17 +13,11 @@ import { dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { serviceVersion } from '../openapi/service-version.ts'
 import { makeFolder } from '../store/make-folder.ts'
+import { auditHeadPath, type StoreOptions } from '../store/store-options.ts'
 import { DATABASE, MANIFEST, notEmpty, sumOf, sync, type Manifest } from './backup-files.ts'
 
-/**
- * What is copied beside the database, where it is there. The signed end of the
- * audit log comes before the database: the log in the copy then reaches at
- * least as far as its end.
- */
-const BESIDE = ['audit-head.json', 'audit-key.pem', 'audit-key.pem.pub', 'ticket.key'] as const
-
 /** What is backed up, and where to. */
-export interface BackupOptions {
+export interface BackupOptions extends Pick<StoreOptions, 'auditHeadPath' | 'auditKeyPath'> {
   readonly dataDir: string
   /** A folder that does not exist or is empty. */
   readonly to: string
@@ -46,7 +40,8 @@ export interface Backup {
  *
  * @throws SluiceError `NO_DATA`, `FOLDER_NOT_EMPTY` or `BACKUP_FAILED`; nothing is left behind then
  */
-export async function backUp({ dataDir, to, now = Date.now }: BackupOptions): Promise<Backup> {
+export async function backUp(options: BackupOptions): Promise<Backup> {
+  const { dataDir, to, now = Date.now } = options
   const folder = resolve(to)
   const source = join(dataDir, DATABASE)
   if (!existsSync(source)) {
@@ -60,10 +55,10 @@ export async function backUp({ dataDir, to, now = Date.now }: BackupOptions): Pr
   const part = `${folder}.${process.pid}.part`
   try {
     makeFolder(part)
-    const beside = BESIDE.filter((name) => existsSync(join(dataDir, name)))
-    for (const name of beside) copyFileSync(join(dataDir, name), join(part, name))
+    const beside = besideOf(options)
+    for (const [name, path] of beside) copyFileSync(path, join(part, name))
     const environments = copyDatabase(source, join(part, DATABASE))
-    const files = [...beside, DATABASE]
+    const files = [...beside.map(([name]) => name), DATABASE]
     const sums = await Promise.all(files.map(async (name) => sumOf(join(part, name))))
     const manifest: Manifest = {
       format: 1,
@@ -92,6 +87,24 @@ export async function backUp({ dataDir, to, now = Date.now }: BackupOptions): Pr
       },
     )
   }
+}
+
+/**
+ * What is copied beside the database, where it is there. The signed end of the
+ * audit log comes before the database: the log in the copy then reaches at
+ * least as far as its end. A key that is kept elsewhere stays there, and its
+ * public half is enough to verify.
+ */
+function besideOf(options: BackupOptions): [name: string, path: string][] {
+  const { dataDir, auditKeyPath } = options
+  const own = join(dataDir, 'audit-key.pem')
+  const files: [string, string][] = [
+    ['audit-head.json', auditHeadPath(options)],
+    ...(auditKeyPath === undefined ? [['audit-key.pem', own] satisfies [string, string]] : []),
+    ['audit-key.pem.pub', `${auditKeyPath ?? own}.pub`],
+    ['ticket.key', join(dataDir, 'ticket.key')],
+  ]
+  return files.filter(([, path]) => existsSync(path))
 }
 
 function copyDatabase(from: string, to: string): Backup['environments'] {

@@ -95,6 +95,23 @@ it('copies one moment while another process goes on writing', async () => {
   }
 })
 
+it('leaves a key that is kept elsewhere where it is', async () => {
+  const root = await temporaryFolder()
+  const elsewhere = { auditHeadPath: join(root, 'head.json'), auditKeyPath: join(root, 'key.pem') }
+  const first = await startTestService({ seed: SEED, ...elsewhere })
+  const { dataDir } = first
+  const { folder, files } = await backUp({ dataDir, to: join(root, 'backup'), ...elsewhere })
+  expect(files).toContain('audit-head.json')
+  expect(files).not.toContain('audit-key.pem')
+  await first.close()
+  const target = join(root, 'data')
+  const without = restoreBackup({ from: folder, dataDir: target, logger })
+  await expect(without).rejects.toMatchObject({ code: 'RESTORE_FAILED' })
+  await restoreBackup({ from: folder, dataDir: target, logger, ...elsewhere })
+  const service = await startTestService({ dataDir: target, ...elsewhere })
+  expect(await verify(service)).toMatchObject({ whole: true })
+})
+
 it('keeps a backup to its user, and leaves nothing half done beside it', async () => {
   const { dataDir } = await startTestService({ seed: SEED })
   const root = await temporaryFolder()

@@ -1,20 +1,20 @@
 import { SluiceError } from '@sluice/core'
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Logger } from '../http/logger.ts'
 import { makeFolder } from '../store/make-folder.ts'
 import { openStore } from '../store/open-store.ts'
+import type { StoreOptions } from '../store/store-options.ts'
 import { MANIFEST, manifestSchema, notEmpty, sumOf, sync, type Manifest } from './backup-files.ts'
 
 /** What is restored, and where to. */
-export interface RestoreOptions {
+export interface RestoreOptions extends Pick<
+  StoreOptions,
+  'logger' | 'now' | 'auditHeadPath' | 'auditKeyPath'
+> {
   /** The folder of a backup. */
   readonly from: string
   /** A folder that does not exist or is empty. */
   readonly dataDir: string
-  readonly logger: Logger
-  /** Epoch milliseconds. */
-  readonly now?: () => number
 }
 
 /** What was restored. */
@@ -66,14 +66,8 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   }
 }
 
-async function begin({ dataDir, logger, now }: RestoreOptions): Promise<Omit<Restored, 'at'>> {
-  const store = await openStore({
-    dataDir,
-    logger,
-    restored: true,
-    whenDatabaseGone: 'exit',
-    ...(now !== undefined && { now }),
-  })
+async function begin({ from: _, ...options }: RestoreOptions): Promise<Omit<Restored, 'at'>> {
+  const store = await openStore({ ...options, restored: true, whenDatabaseGone: 'exit' })
   try {
     const { whole, entries, fault } = await store.verifyAudit()
     if (!whole) {
