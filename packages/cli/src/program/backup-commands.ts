@@ -19,7 +19,7 @@ export const backupCommands: Section = (program, perform) => {
       'after',
       examples([
         'sluice backup --to backups/monday',
-        'sluice backup -d /var/lib/sluice --to /mnt/b1',
+        'sluice backup -d /var/lib/sluice --to /backup/monday',
       ]),
     )
     .action(
