@@ -43,13 +43,11 @@ export interface RestoreArguments extends Files {
 export async function restore({ shell }: Command, options: RestoreArguments): Promise<Outcome> {
   const { restoreBackup } = await import('@sluice/server')
   const dataDir = dataFolder(options.dataDir, shell)
-  // Only what is wrong is worth a line; what was done is said at the end.
-  const logger = await createLogger({ mode: 'development' }, shell)
   const restored = await restoreBackup({
     ...auditFiles(options, shell),
     from: resolve(shell.cwd, options.from),
     dataDir,
-    logger: { ...logger, error: logger.debug },
+    logger: await createLogger({ mode: 'development' }, shell),
     now: shell.now,
   })
   const { at, auditEntries, environments } = restored

@@ -66,7 +66,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   }
 }
 
-async function begin({ from: _, ...options }: RestoreOptions): Promise<Omit<Restored, 'at'>> {
+async function begin(options: StoreOptions): Promise<Omit<Restored, 'at'>> {
   const store = await openStore({ ...options, restored: true, whenDatabaseGone: 'exit' })
   try {
     const { whole, entries, fault } = await store.verifyAudit()

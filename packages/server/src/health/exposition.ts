@@ -14,7 +14,7 @@ export interface Metric {
   readonly name: string
   readonly help: string
   readonly type: 'counter' | 'gauge' | 'histogram'
-  samples(): Iterable<Sample>
+  readonly samples: () => Iterable<Sample>
 }
 
 /** Writes metrics in Prometheus' text format, version 0.0.4. */

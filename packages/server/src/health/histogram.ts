@@ -33,7 +33,7 @@ export function createHistogram<Name extends string>(
       const key = labelKey(labelNames, labels)
       let observed = all.get(key)
       if (observed === undefined) {
-        observed = { labels: { ...labels }, counts: Array(bounds.length + 1).fill(0), sum: 0 }
+        observed = { labels: { ...labels }, counts: [...bounds.map(() => 0), 0], sum: 0 }
         all.set(key, observed)
       }
       let bucket = 0
@@ -41,7 +41,7 @@ export function createHistogram<Name extends string>(
       observed.counts[bucket] = (observed.counts[bucket] ?? 0) + 1
       observed.sum += value
     },
-    *samples() {
+    *samples(): Generator<Sample> {
       for (const { labels, counts, sum } of all.values()) {
         let total = 0
         for (const [index, count] of counts.entries()) {

@@ -86,8 +86,9 @@ export function createApp(options: AppOptions): App {
   ]
 
   const routes: RegisteredRoute[] = []
+  const authenticate = (credential: string) => credentials.authenticate(credential)
   const deps: RouterDeps = {
-    authenticate: (credential) => credentials.authenticate(credential),
+    authenticate,
     isProtected: (environment) => live.get(environment)?.settings.protected,
     logger,
     routes,
@@ -128,7 +129,7 @@ export function createApp(options: AppOptions): App {
     fetch: app.fetch,
     request: app.request,
     direct: joinDoors(
-      createValuesDoor({ ...door, values, authenticate: deps.authenticate }),
+      createValuesDoor({ ...door, values, authenticate }),
       createEventsDoor({ ...door, ...streams }),
     ),
     hub,

@@ -57,6 +57,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ...(options.auditHeadPath !== undefined && { auditHeadPath: options.auditHeadPath }),
     ...(options.auditKeyPath !== undefined && { auditKeyPath: options.auditKeyPath }),
   })
+  if (options.restored === true) {
+    logger.error(
+      { epoch: store.epoch },
+      'started as restored: a new epoch begins and the audit log is signed as it is, at every start until --restored is taken away',
+    )
+  }
   let app: App | undefined
   let server: Server | undefined
   let isStopping = false
