@@ -4,6 +4,12 @@ import type { Cors } from '../ofrep/cors.ts'
 
 const NONE: readonly string[] = []
 
+/** How many pages are remembered; an application has a few. */
+const KEPT_PAGES = 1_000
+
+// Parsing two addresses costs as much as everything else that a door does.
+const sameOrigin = new Map<string, boolean>()
+
 /**
  * The headers that open an answer to the page that asks, names and values in turn.
  *
@@ -17,7 +23,16 @@ export function pageMarks(
   own: string,
   environment: LiveEnvironment,
 ): readonly string[] | undefined {
-  if (page === undefined || isSameOrigin(page, own)) return NONE
-  const marks = cors.marksFor(page, environment)
-  return marks && Object.entries(marks).flat()
+  if (page === undefined || isOwnPage(page, own)) return NONE
+  return cors.marksFor(page, environment)
+}
+
+function isOwnPage(page: string, own: string): boolean {
+  const key = `${page} ${own}`
+  const known = sameOrigin.get(key)
+  if (known !== undefined) return known
+  if (sameOrigin.size >= KEPT_PAGES) sameOrigin.clear()
+  const isOwn = isSameOrigin(page, own)
+  sameOrigin.set(key, isOwn)
+  return isOwn
 }

@@ -1,3 +1,4 @@
+import { murmur3 } from '@sluice/core'
 import type { LiveEnvironment } from '../live/live-environments.ts'
 import { joinDigests, type Digest } from './entity-tag.ts'
 import { contextOf } from './evaluation-request.ts'
@@ -19,14 +20,20 @@ export interface Evaluated {
   readonly until: number
 }
 
-/** What is remembered for one audience, in bytes, roughly: some 7,000 contexts of 100 flags. */
-const BUDGET_BYTES = 8 * 1024 * 1024
+/** What is remembered for one audience, in bytes, roughly: some 14,000 contexts of 100 flags. */
+const BUDGET_BYTES = 16 * 1024 * 1024
+
+/** What of it may be bodies that were put together: those that are asked for most. */
+const JOINED_BYTES = 2 * 1024 * 1024
 
 /** Longer requests are not remembered. */
 const MAX_BODY_BYTES = 4 * 1024
 
 /** Asked for so often, the pieces of an entry are put together for good. */
 const OFTEN = 16
+
+/** How many requests are recognised that were seen once: as a table of their hashes. */
+const SEEN_ONCE = 2 ** 16
 
 /** What an entry costs beside its key and its pieces, in bytes. */
 const ENTRY_BYTES = 256
@@ -43,8 +50,8 @@ export type EvaluateAll = (environment: LiveEnvironment, body: Buffer, now: numb
 
 /**
  * Evaluates for an audience, and remembers for the exact bytes of a request what
- * came out: pages ask again with the context that they asked with before. What
- * is remembered holds for one version of a ruleset and up to the next edge of a
+ * came out, from the second time on: pages ask again with the context that they
+ * asked with before. What is remembered holds for one version of a ruleset and up to the next edge of a
  * window, and is forgotten when it was not asked for while half of the budget
  * was filled with others.
  *
@@ -54,25 +61,37 @@ export function createEvaluateAll(audience: Audience): EvaluateAll {
   let recent: Remembered = new Map()
   let before: Remembered = new Map()
   let cost = 0
-
-  const charge = (bytes: number): void => {
-    cost += bytes
-    if (cost <= BUDGET_BYTES / 2) return
-    before = recent
-    recent = new Map()
-    cost = 0
+  let joinedCost = 0
+  // What is never asked for again would only push out what is.
+  const seenOnce = new Uint32Array(SEEN_ONCE)
+  const isFirst = (key: string): boolean => {
+    const hash = murmur3(key)
+    const place = hash % SEEN_ONCE
+    if (seenOnce[place] === hash) return false
+    seenOnce[place] = hash
+    return true
   }
+
   const remember = (environment: LiveEnvironment, key: string, evaluated: Evaluated): void => {
-    charge(ENTRY_BYTES + key.length + 8 * evaluated.pieces.length)
+    const isJoined = evaluated.pieces.length < evaluated.count
+    cost += ENTRY_BYTES + key.length + (isJoined ? evaluated.size : 8 * evaluated.count)
+    if (cost > BUDGET_BYTES / 2) {
+      before = recent
+      recent = new Map()
+      cost = 0
+      joinedCost = 0
+    }
     const entry = { evaluated, asked: 0 }
     const entries = recent.get(environment)
     if (entries === undefined) recent.set(environment, new Map([[key, entry]]))
     else entries.set(key, entry)
   }
   const count = (entry: Entry): void => {
-    if (++entry.asked !== OFTEN) return
+    const { size } = entry.evaluated
+    if (++entry.asked !== OFTEN || joinedCost + size > JOINED_BYTES) return
+    joinedCost += size
+    cost += size
     entry.evaluated = joined(entry.evaluated)
-    charge(entry.evaluated.size)
   }
 
   return (environment, body, now) => {
@@ -88,7 +107,7 @@ export function createEvaluateAll(audience: Audience): EvaluateAll {
       older !== undefined && isTimely(older, now)
         ? older
         : evaluate(audience, environment, body, now)
-    remember(environment, key, evaluated)
+    if (older !== undefined || !isFirst(key)) remember(environment, key, evaluated)
     return evaluated
   }
 }
