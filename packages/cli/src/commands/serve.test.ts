@@ -181,6 +181,18 @@ describe('sluice serve', () => {
 })
 
 describe('sluice serve --watch', () => {
+  it('needs no seed once there is data', async () => {
+    const { spawned, folder, write } = await served(['--seed', 'flags.yaml'])
+    await addressOf(spawned)
+    spawned.child.kill('SIGTERM')
+    expect(await spawned.ended).toBe(EXIT.ok)
+    await write('flags.yaml', 'flags: [')
+    const again = spawnSluice(['serve', '--port', '0', '--seed', 'flags.yaml'], folder)
+    const env = { SLUICE_URL: await addressOf(again) }
+    expect((await runSluice(['flags', 'list'], { env })).out).toContain('new-checkout')
+    expect(again.err()).toBe('')
+  })
+
   it('sends every valid save, and goes on with what it has after a faulty one', async () => {
     const { spawned, write } = await served(['--watch', 'flags.yaml'])
     const url = await addressOf(spawned)

@@ -1,4 +1,7 @@
 import { resolve } from 'node:path'
+import type { JsonObject } from '@sluice/core'
+import { SluiceError } from '@sluice/core'
+import type { Service } from '@sluice/server'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Outcome } from '../outcome.ts'
@@ -9,6 +12,7 @@ import type { ServeOptions, ServeSettings } from '../serve/serve-settings.ts'
 import { serveSettings } from '../serve/serve-settings.ts'
 import { parseAddress } from '../settings/address.ts'
 import { DEMO_TOKEN } from '../settings/token.ts'
+import type { Shell } from '../shell.ts'
 import { showFile } from '../show-file.ts'
 
 export type { ServeOptions } from '../serve/serve-settings.ts'
@@ -20,14 +24,16 @@ export async function serve(given: Command, options: ServeOptions): Promise<Outc
   const { environment } = given.settings
   const settings = serveSettings(options, shell)
   const watched = options.watch === undefined ? undefined : resolve(cwd, options.watch)
-  const seedPath = options.seed === undefined ? watched : resolve(cwd, options.seed)
-  let seed: RulesetFile | undefined
-  if (seedPath !== undefined) {
-    // Loaded for those who name a file: a service in production starts sooner without.
-    const { invalidFile, readRulesetFile } = await import('../ruleset-file.ts')
-    seed = await readRulesetFile(seedPath, shell)
-    if (!seed.valid && options.seed !== undefined)
-      return invalidFile(seed.source, seed.faults, shell)
+  const seedPath = options.seed === undefined ? undefined : resolve(cwd, options.seed)
+  const atStart = watched === undefined ? undefined : await readFlags(watched, shell)
+  let refused: Outcome | undefined
+  // Read for an empty folder only: a service that has data starts sooner without, and needs no such file.
+  const readSeed = async (path: string): Promise<JsonObject> => {
+    const seed = path === watched && atStart !== undefined ? atStart : await readFlags(path, shell)
+    if (seed.valid) return seed.document
+    const { invalidFile } = await import('../ruleset-file.ts')
+    refused = invalidFile(seed.source, seed.faults, shell)
+    throw new SluiceError('INVALID_SEED', `${seed.source.name} has faults.`)
   }
 
   const { startService } = await import('@sluice/server')
@@ -36,13 +42,23 @@ export async function serve(given: Command, options: ServeOptions): Promise<Outc
   const tell = (line: string): void => {
     if (!given.json) (settings.mode === 'production' ? shell.note : shell.write)(`${line}\n`)
   }
-  const service = await startService({
-    ...settings,
-    logger,
-    onFirstAdmin: (token) => showAdminToken(token, given),
-    ...(options.restored === true && { restored: true }),
-    ...(seed?.valid === true && { seed: { environment, document: seed.document } }),
-  })
+  const seed =
+    seedPath === undefined
+      ? atStart?.valid === true && { document: atStart.document }
+      : { document: async () => readSeed(seedPath) }
+  let service: Service
+  try {
+    service = await startService({
+      ...settings,
+      logger,
+      onFirstAdmin: (token) => showAdminToken(token, given),
+      ...(options.restored === true && { restored: true }),
+      ...(seed !== false && { seed: { environment, ...seed } }),
+    })
+  } catch (error) {
+    if (refused !== undefined) return refused
+    throw error
+  }
   const stopped = shell.stopped()
   const { url, port } = service
   if (given.json)
@@ -59,12 +75,17 @@ export async function serve(given: Command, options: ServeOptions): Promise<Outc
       settings: { ...given.settings, url: parseAddress(url, 'the service') },
     }),
   }
-  const watch = watched === undefined ? undefined : await startWatch(command, watched, seed)
+  const watch = watched === undefined ? undefined : await startWatch(command, watched, atStart)
   const signal = await stopped
   tell(colors.dim(`${signal}: finishing what is in progress.`))
   await watch?.close()
   await service.close()
   return { exit: EXIT.ok, data: undefined, text: [] }
+}
+
+async function readFlags(path: string, shell: Shell): Promise<RulesetFile> {
+  const { readRulesetFile } = await import('../ruleset-file.ts')
+  return readRulesetFile(path, shell)
 }
 
 function showAdminToken(token: string, { shell, json }: Command): void {

@@ -45,7 +45,7 @@ export interface ServiceOptions {
 /** An environment to begin with. */
 export interface Seed {
   readonly environment: string
-  /** A ruleset as people write it. */
+  /** A ruleset as people write it, or what reads it once it turns out to be needed. */
   readonly document: unknown
 }
 
