@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises'
-import { relative } from 'node:path'
 import type { Fault, JsonObject, Ruleset } from '@sluice/core'
 import { SluiceError } from '@sluice/core'
 import { EXIT } from './exit-codes.ts'
 import type { Outcome } from './outcome.ts'
 import type { Shell } from './shell.ts'
+import { showFile } from './show-file.ts'
 import { showFaults } from './terminal/faults.ts'
 import { locate } from './yaml/locate.ts'
 import type { FileFault, SourceFile } from './yaml/read-yaml.ts'
 import { readYaml } from './yaml/read-yaml.ts'
+
+export { showFile }
 
 /** A file that holds a ruleset, or what is wrong with it. */
 export type RulesetFile =
@@ -72,12 +74,6 @@ export async function readText(path: string, shell: Shell): Promise<string> {
     }
     throw new SluiceError('FILE_UNREADABLE', `${shown} cannot be read (${code}).`, { cause: error })
   }
-}
-
-/** A path as people write it: from the working folder, where it is below that. */
-export function showFile(path: string, { cwd }: Shell): string {
-  const shorter = relative(cwd, path)
-  return shorter === '' || shorter.startsWith('..') ? path : shorter
 }
 
 /** Adds the place in the file to a fault of the document. */

@@ -7,7 +7,10 @@ export { DEMO_CREDENTIALS, DEMO_ENVIRONMENT } from './auth/demo-credentials.ts'
 export { createApp } from './service/create-app.ts'
 export { registerApi } from './api/register-api.ts'
 export { openStore } from './store/open-store.ts'
-export { createInitialAdmin } from './auth/initial-admin.ts'
+
+// Backups of a data folder
+export { backUp } from './backup/back-up.ts'
+export { restoreBackup } from './backup/restore-backup.ts'
 
 // The audit log, offline
 export { parseHead } from './audit/audit-head.ts'
@@ -24,6 +27,8 @@ export type { Logger } from './http/logger.ts'
 export type { Role } from './auth/principal.ts'
 export type { Permission } from './auth/permissions.ts'
 export type { EnvironmentSettings } from './live/published-environment.ts'
+export type { Backup, BackupOptions } from './backup/back-up.ts'
+export type { Restored, RestoreOptions } from './backup/restore-backup.ts'
 export type { AuditHead } from './audit/audit-head.ts'
 export type { AuditEntry } from './audit/audit-entry.ts'
 export type { AuditFault, AuditFaultKind, AuditReport } from './audit/verify.ts'

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
@@ -54,12 +55,56 @@ describe('sluice serve', () => {
     expect(out).toContain('version 2')
   })
 
+  it('ends with 0 on SIGTERM in the middle of changes and streams, and loses nothing of them', async () => {
+    const { spawned, folder } = await served(['--seed', 'flags.yaml'])
+    const url = await addressOf(spawned)
+    const values = await fetch(`${url}/ofrep/v1/evaluate/flags`, {
+      method: 'POST',
+      headers: { Authorization: 'Bearer sluice_client_demo' },
+      body: '{"context":{}}',
+    })
+    const { eventStreams } = (await values.json()) as { eventStreams: { url: string }[] }
+    const streams = await Promise.all(
+      Array.from({ length: 40 }, async () => fetch(eventStreams[0]?.url ?? '')),
+    )
+    const heard = Promise.all(streams.map(async (stream) => stream.text()))
+    let acknowledged = 0
+    const change = async (): Promise<void> => {
+      const answer = await fetch(`${url}/v1/environments/development/flags/new-checkout`, {
+        method: 'PATCH',
+        headers: {
+          Authorization: 'Bearer sluice_admin_demo',
+          'Content-Type': 'application/merge-patch+json',
+        },
+        body: JSON.stringify({ description: `change after ${acknowledged}` }),
+      })
+      acknowledged = ((await answer.json()) as { version: number }).version
+      if (acknowledged === 10) spawned.child.kill('SIGTERM')
+      await change()
+    }
+    await expect(change()).rejects.toThrow('fetch failed')
+    const from = performance.now()
+    expect(await spawned.ended).toBe(EXIT.ok)
+    expect(performance.now() - from).toBeLessThan(10_000)
+    for (const text of await heard) expect(text).toMatch(/retry: \d+\n\n$/)
+
+    const again = spawnSluice(['serve', '--port', '0'], folder)
+    const env = { SLUICE_URL: await addressOf(again) }
+    const { out } = await runSluice(['versions', '-n', '1', '--json'], { env })
+    expect((JSON.parse(out) as { items: { version: number }[] }).items[0]?.version).toBe(
+      acknowledged,
+    )
+    expect((await runSluice(['audit', 'verify'], { env })).exit).toBe(EXIT.ok)
+  })
+
   it('takes its settings from the environment', async () => {
     const { folder } = await testFolder()
     const spawned = spawnSluice(['serve', '--json'], folder, {
       SLUICE_PORT: '0',
       SLUICE_HOST: '127.0.0.1',
       SLUICE_DATA_DIR: 'elsewhere',
+      SLUICE_AUDIT_HEAD: 'head.json',
+      SLUICE_AUDIT_KEY: 'key.pem',
     })
     await spawned.prints('}\n')
     expect(JSON.parse(spawned.out())).toMatchObject({
@@ -67,6 +112,12 @@ describe('sluice serve', () => {
       mode: 'development',
       dataDir: expect.stringMatching(/elsewhere$/),
     })
+    expect((await readdir(folder)).toSorted()).toEqual([
+      'elsewhere',
+      'head.json',
+      'key.pem',
+      'key.pem.pub',
+    ])
   })
 
   it('prints the first admin token of production once, and logs JSON lines without it', async () => {
@@ -130,6 +181,18 @@ describe('sluice serve', () => {
 })
 
 describe('sluice serve --watch', () => {
+  it('needs no seed once there is data', async () => {
+    const { spawned, folder, write } = await served(['--seed', 'flags.yaml'])
+    await addressOf(spawned)
+    spawned.child.kill('SIGTERM')
+    expect(await spawned.ended).toBe(EXIT.ok)
+    await write('flags.yaml', 'flags: [')
+    const again = spawnSluice(['serve', '--port', '0', '--seed', 'flags.yaml'], folder)
+    const env = { SLUICE_URL: await addressOf(again) }
+    expect((await runSluice(['flags', 'list'], { env })).out).toContain('new-checkout')
+    expect(again.err()).toBe('')
+  })
+
   it('sends every valid save, and goes on with what it has after a faulty one', async () => {
     const { spawned, write } = await served(['--watch', 'flags.yaml'])
     const url = await addressOf(spawned)

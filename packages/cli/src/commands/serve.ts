@@ -1,20 +1,19 @@
 import { resolve } from 'node:path'
+import type { JsonObject } from '@sluice/core'
 import { SluiceError } from '@sluice/core'
-import type { Logger } from '@sluice/server'
+import type { Service } from '@sluice/server'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Outcome } from '../outcome.ts'
 import type { RulesetFile } from '../ruleset-file.ts'
-import { invalidFile, readRulesetFile, showFile } from '../ruleset-file.ts'
 import { connect } from '../service/connection.ts'
 import { createLogger } from '../serve/logger.ts'
-import { differenceFrom, pushOnSave } from '../serve/push-on-save.ts'
 import type { ServeOptions, ServeSettings } from '../serve/serve-settings.ts'
 import { serveSettings } from '../serve/serve-settings.ts'
-import { watchFile } from '../serve/watch-file.ts'
 import { parseAddress } from '../settings/address.ts'
 import { DEMO_TOKEN } from '../settings/token.ts'
-import { showFaults } from '../terminal/faults.ts'
+import type { Shell } from '../shell.ts'
+import { showFile } from '../show-file.ts'
 
 export type { ServeOptions } from '../serve/serve-settings.ts'
 
@@ -25,25 +24,41 @@ export async function serve(given: Command, options: ServeOptions): Promise<Outc
   const { environment } = given.settings
   const settings = serveSettings(options, shell)
   const watched = options.watch === undefined ? undefined : resolve(cwd, options.watch)
-  const seedPath = options.seed === undefined ? watched : resolve(cwd, options.seed)
-  const seed = seedPath === undefined ? undefined : await readRulesetFile(seedPath, shell)
-  if (seed?.valid === false && options.seed !== undefined)
-    return invalidFile(seed.source, seed.faults, shell)
+  const seedPath = options.seed === undefined ? undefined : resolve(cwd, options.seed)
+  const atStart = watched === undefined ? undefined : await readFlags(watched, shell)
+  let refused: Outcome | undefined
+  // Read for an empty folder only: a service that has data starts sooner without, and needs no such file.
+  const readSeed = async (path: string): Promise<JsonObject> => {
+    const seed = path === watched && atStart !== undefined ? atStart : await readFlags(path, shell)
+    if (seed.valid) return seed.document
+    const { invalidFile } = await import('../ruleset-file.ts')
+    refused = invalidFile(seed.source, seed.faults, shell)
+    throw new SluiceError('INVALID_SEED', `${seed.source.name} has faults.`)
+  }
 
   const { startService } = await import('@sluice/server')
-  const logger = createLogger(settings, shell)
-  const adminToken = settings.mode === 'production' ? await firstAdmin(settings, logger) : undefined
+  const logger = await createLogger(settings, shell)
   // In production standard output belongs to the log.
   const tell = (line: string): void => {
     if (!given.json) (settings.mode === 'production' ? shell.note : shell.write)(`${line}\n`)
   }
-  if (adminToken !== undefined) showAdminToken(adminToken, given)
-  const service = await startService({
-    ...settings,
-    logger,
-    ...(options.restored === true && { restored: true }),
-    ...(seed?.valid === true && { seed: { environment, document: seed.document } }),
-  })
+  const seed =
+    seedPath === undefined
+      ? atStart?.valid === true && { document: atStart.document }
+      : { document: async () => readSeed(seedPath) }
+  let service: Service
+  try {
+    service = await startService({
+      ...settings,
+      logger,
+      onFirstAdmin: (token) => showAdminToken(token, given),
+      ...(options.restored === true && { restored: true }),
+      ...(seed !== false && { seed: { environment, ...seed } }),
+    })
+  } catch (error) {
+    if (refused !== undefined) return refused
+    throw error
+  }
   const stopped = shell.stopped()
   const { url, port } = service
   if (given.json)
@@ -60,7 +75,7 @@ export async function serve(given: Command, options: ServeOptions): Promise<Outc
       settings: { ...given.settings, url: parseAddress(url, 'the service') },
     }),
   }
-  const watch = watched === undefined ? undefined : await startWatch(command, watched, seed)
+  const watch = watched === undefined ? undefined : await startWatch(command, watched, atStart)
   const signal = await stopped
   tell(colors.dim(`${signal}: finishing what is in progress.`))
   await watch?.close()
@@ -68,18 +83,9 @@ export async function serve(given: Command, options: ServeOptions): Promise<Outc
   return { exit: EXIT.ok, data: undefined, text: [] }
 }
 
-async function firstAdmin(settings: ServeSettings, logger: Logger): Promise<string | undefined> {
-  const { createInitialAdmin, openStore } = await import('@sluice/server')
-  const store = await openStore({ dataDir: settings.dataDir, logger })
-  try {
-    return await createInitialAdmin(store)
-  } catch (error) {
-    // Without a database nothing can be made; the service says so and serves what it has.
-    if (error instanceof SluiceError && error.code === 'STORE_UNAVAILABLE') return undefined
-    throw error
-  } finally {
-    await store.close()
-  }
+async function readFlags(path: string, shell: Shell): Promise<RulesetFile> {
+  const { readRulesetFile } = await import('../ruleset-file.ts')
+  return readRulesetFile(path, shell)
 }
 
 function showAdminToken(token: string, { shell, json }: Command): void {
@@ -126,6 +132,13 @@ function serviceAt(url: string, { mode }: ServeSettings, given: Command): Comman
 
 async function startWatch(command: Command, path: string, atStart: RulesetFile | undefined) {
   const { shell, say, settings } = command
+  const [{ readRulesetFile }, { differenceFrom, pushOnSave }, { watchFile }, { showFaults }] =
+    await Promise.all([
+      import('../ruleset-file.ts'),
+      import('../serve/push-on-save.ts'),
+      import('../serve/watch-file.ts'),
+      import('../terminal/faults.ts'),
+    ])
   const name = showFile(path, shell)
   const file = atStart?.source.name === name ? atStart : await readRulesetFile(path, shell)
   const watch = watchFile(path, file.source.text, shell.sleep, async (text) =>

@@ -37,6 +37,22 @@ export const REASON = [
   'why, for the audit log; protected environments require it',
 ] as const
 
+/** The option of every command about a data folder. */
+export const DATA_DIR = [
+  '-d, --data-dir <folder>',
+  'where everything is kept (env: SLUICE_DATA_DIR, default: .sluice)',
+] as const
+
+/** The options about the files of the audit log, which are safer on another volume. */
+export const AUDIT_HEAD = [
+  '--audit-head <file>',
+  'the signed end of the audit log (env: SLUICE_AUDIT_HEAD, default: in the data folder)',
+] as const
+export const AUDIT_KEY = [
+  '--audit-key <file>',
+  'the key of the audit log (env: SLUICE_AUDIT_KEY, default: in the data folder)',
+] as const
+
 /** Gathers an option that may be given several times. */
 export function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
   return [...(previous ?? []), value]

@@ -1,6 +1,6 @@
 import type { ServeOptions } from '../commands/serve.ts'
 import type { Section } from './perform.ts'
-import { examples } from './perform.ts'
+import { AUDIT_HEAD, AUDIT_KEY, DATA_DIR, examples } from './perform.ts'
 
 /** The command that starts a service. */
 export const serveCommand: Section = (program, perform) => {
@@ -13,10 +13,7 @@ export const serveCommand: Section = (program, perform) => {
     )
     .option('-p, --port <number>', 'the port; 0 for any free one (env: SLUICE_PORT, default: 4600)')
     .option('--host <address>', 'the address to listen on (env: SLUICE_HOST, default: 127.0.0.1)')
-    .option(
-      '-d, --data-dir <folder>',
-      'where everything is kept (env: SLUICE_DATA_DIR, default: .sluice)',
-    )
+    .option(...DATA_DIR)
     .option(
       '-m, --mode <mode>',
       'development or production (default: production when NODE_ENV says so)',
@@ -31,6 +28,8 @@ export const serveCommand: Section = (program, perform) => {
       '--restored',
       'the data folder comes from a backup: clients take it over what they hold',
     )
+    .option(...AUDIT_HEAD)
+    .option(...AUDIT_KEY)
     .addHelpText(
       'after',
       examples([

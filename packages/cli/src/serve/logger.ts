@@ -1,6 +1,5 @@
 import { inspect } from 'node:util'
 import type { Logger } from '@sluice/server'
-import { pino, stdTimeFunctions } from 'pino'
 import type { Shell } from '../shell.ts'
 import { plain } from '../terminal/plain.ts'
 import type { ServeSettings } from './serve-settings.ts'
@@ -10,16 +9,21 @@ import type { ServeSettings } from './serve-settings.ts'
  * `SLUICE_LOG_LEVEL` on (`info` unless given). In development, where people read
  * the output: warnings and errors only, in words, on standard error.
  */
-export function createLogger({ mode }: ServeSettings, shell: Shell): Logger {
+export async function createLogger(
+  { mode }: Pick<ServeSettings, 'mode'>,
+  shell: Shell,
+): Promise<Logger> {
   if (mode === 'development') return developmentLogger(shell)
+  const { pino, stdTimeFunctions } = await import('pino')
   const asked = shell.env['SLUICE_LOG_LEVEL'] ?? ''
   const known = asked === 'silent' || asked in pino.levels.values
-  return pino({
+  const logger: Logger = pino({
     level: known ? asked : 'info',
     base: null,
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
   })
+  return logger
 }
 
 function developmentLogger({ note, colors }: Shell): Logger {

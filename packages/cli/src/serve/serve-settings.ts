@@ -12,6 +12,8 @@ export interface ServeOptions {
   readonly watch?: string
   readonly seed?: string
   readonly restored?: boolean
+  readonly auditHead?: string
+  readonly auditKey?: string
 }
 
 /** How a service is to be started. */
@@ -22,6 +24,10 @@ export interface ServeSettings {
   readonly dataDir: string
   readonly mode: 'development' | 'production'
   readonly publicUrl?: string
+  /** Absolute path of the signed end of the audit log, where it is not in the data folder. */
+  readonly auditHeadPath?: string
+  /** Absolute path of the key of the audit log, where it is not in the data folder. */
+  readonly auditKeyPath?: string
 }
 
 /**
@@ -46,8 +52,35 @@ export function serveSettings(options: ServeOptions, { env, cwd }: Shell): Serve
   return {
     port: Number(port),
     host: options.host ?? variable('SLUICE_HOST') ?? '127.0.0.1',
-    dataDir: resolve(cwd, options.dataDir ?? variable('SLUICE_DATA_DIR') ?? '.sluice'),
+    dataDir: dataFolder(options.dataDir, { env, cwd }),
     mode,
     ...(publicUrl !== undefined && { publicUrl }),
+    ...auditFiles(options, { env, cwd }),
   }
+}
+
+/** Resolves where the signed end and the key of the audit log are, when not in the data folder. */
+export function auditFiles(
+  options: Pick<ServeOptions, 'auditHead' | 'auditKey'>,
+  { env, cwd }: Pick<Shell, 'env' | 'cwd'>,
+): Pick<ServeSettings, 'auditHeadPath' | 'auditKeyPath'> {
+  const pathOf = (option: string | undefined, name: string): string | undefined => {
+    const given = option ?? env[name]
+    return given === undefined || given === '' ? undefined : resolve(cwd, given)
+  }
+  const auditHeadPath = pathOf(options.auditHead, 'SLUICE_AUDIT_HEAD')
+  const auditKeyPath = pathOf(options.auditKey, 'SLUICE_AUDIT_KEY')
+  return {
+    ...(auditHeadPath !== undefined && { auditHeadPath }),
+    ...(auditKeyPath !== undefined && { auditKeyPath }),
+  }
+}
+
+/** Resolves where the data of a service is, as an absolute path. */
+export function dataFolder(
+  option: string | undefined,
+  { env, cwd }: Pick<Shell, 'env' | 'cwd'>,
+): string {
+  const variable = env['SLUICE_DATA_DIR']
+  return resolve(cwd, option ?? (variable === undefined || variable === '' ? '.sluice' : variable))
 }

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { SluiceError } from '@sluice/core'
-import { readYaml } from '../yaml/read-yaml.ts'
 
 /** The name that is looked for in the working folder and in those above it. */
 export const CONFIG_FILE = 'sluice.config.json'
@@ -53,7 +52,9 @@ async function textOf(path: string): Promise<string | undefined> {
   }
 }
 
-function parseConfig(path: string, text: string): ConfigFile {
+async function parseConfig(path: string, text: string): Promise<ConfigFile> {
+  // Loaded here, because most commands find no such file.
+  const { readYaml } = await import('../yaml/read-yaml.ts')
   const { value, faults } = readYaml(path, text)
   const [fault] = faults
   if (fault !== undefined) {

@@ -1,13 +1,16 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { LiveEnvironments } from '../live/live-environments.ts'
-import { addProcessMetrics } from './process-metrics.ts'
+import { createCounter } from './counter.ts'
+import { expositionOf, type Metric } from './exposition.ts'
+import { createHistogram } from './histogram.ts'
+import { processMetrics } from './process-metrics.ts'
 
 /** Upper bounds of the buckets for request durations, in seconds. */
 const DURATION_BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
 
 /** Everything that the service counts and measures. */
 export interface Metrics {
-  readonly registry: Registry
+  /** All of it as it is now, in Prometheus' text format. */
+  text(): string
   requestEnded(request: EndedRequest): void
   evaluated(environment: string, kind: 'bulk' | 'single', count: number): void
   streamEnded(environment: string, reason: string): void
@@ -30,70 +33,60 @@ export interface MetricsOptions {
   readonly streams: (environment: string) => number
 }
 
-/** Makes the metrics of one service, in a registry of their own. */
+/** Makes the metrics of one service. */
 export function createMetrics({ live, streams }: MetricsOptions): Metrics {
-  const registry = new Registry()
-  const registers = [registry]
-  const durations = new Histogram({
-    name: 'sluice_http_request_duration_seconds',
-    help: 'Time from a request to its answer; for streams, to their opening.',
-    labelNames: ['method', 'route', 'status'],
-    buckets: DURATION_BUCKETS_S,
-    registers,
+  const durations = createHistogram(
+    'sluice_http_request_duration_seconds',
+    'Time from a request to its answer; for streams, to their opening.',
+    ['method', 'route', 'status'],
+    DURATION_BUCKETS_S,
+  )
+  const denials = createCounter(
+    'sluice_http_denied_total',
+    'Requests refused for their credential (401) or their permission (403).',
+    ['route', 'status'],
+  )
+  const evaluations = createCounter('sluice_evaluations_total', 'Flags evaluated.', [
+    'environment',
+    'kind',
+  ])
+  const streamsEnded = createCounter(
+    'sluice_streams_ended_total',
+    'Event streams that ended, by what ended them.',
+    ['environment', 'reason'],
+  )
+  const changes = createCounter('sluice_changes_total', 'Ruleset versions published.', [
+    'environment',
+  ])
+  const byEnvironment = (name: string, help: string, read: (key: string) => number): Metric => ({
+    name,
+    help,
+    type: 'gauge',
+    samples: () =>
+      live.keys().map((environment) => ({ labels: { environment }, value: read(environment) })),
   })
-  const denials = new Counter({
-    name: 'sluice_http_denied_total',
-    help: 'Requests refused for their credential (401) or their permission (403).',
-    labelNames: ['route', 'status'],
-    registers,
-  })
-  const evaluations = new Counter({
-    name: 'sluice_evaluations_total',
-    help: 'Flags evaluated.',
-    labelNames: ['environment', 'kind'],
-    registers,
-  })
-  const streamsEnded = new Counter({
-    name: 'sluice_streams_ended_total',
-    help: 'Event streams that ended, by what ended them.',
-    labelNames: ['environment', 'reason'],
-    registers,
-  })
-  const changes = new Counter({
-    name: 'sluice_changes_total',
-    help: 'Ruleset versions published.',
-    labelNames: ['environment'],
-    registers,
-  })
-  new Gauge({
-    name: 'sluice_streams',
-    help: 'Event streams open now.',
-    labelNames: ['environment'],
-    registers,
-    collect() {
-      for (const environment of live.keys()) this.set({ environment }, streams(environment))
-    },
-  })
-  new Gauge({
-    name: 'sluice_ruleset_version',
-    help: 'Version of the ruleset being served.',
-    labelNames: ['environment'],
-    registers,
-    collect() {
-      for (const environment of live.keys()) {
-        this.set({ environment }, live.get(environment)?.compiled.version ?? 0)
-      }
-    },
-  })
-  addProcessMetrics(registry)
+  const metrics = [
+    durations,
+    denials,
+    evaluations,
+    streamsEnded,
+    changes,
+    byEnvironment('sluice_streams', 'Event streams open now.', streams),
+    byEnvironment(
+      'sluice_ruleset_version',
+      'Version of the ruleset being served.',
+      (key) => live.get(key)?.compiled.version ?? 0,
+    ),
+    ...processMetrics(),
+  ]
   return {
-    registry,
+    text: () => expositionOf(metrics),
     requestEnded({ method, route, status, seconds }) {
       durations.observe({ method, route, status }, seconds)
-      if (status === 401 || status === 403) denials.inc({ route, status })
+      if (status === 401 || status === 403) denials.add({ route, status: String(status) })
     },
-    evaluated: (environment, kind, count) => evaluations.inc({ environment, kind }, count),
-    streamEnded: (environment, reason) => streamsEnded.inc({ environment, reason }),
-    changed: (environment) => changes.inc({ environment }),
+    evaluated: (environment, kind, count) => evaluations.add({ environment, kind }, count),
+    streamEnded: (environment, reason) => streamsEnded.add({ environment, reason }),
+    changed: (environment) => changes.add({ environment }),
   }
 }

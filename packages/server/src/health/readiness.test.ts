@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { readinessOf } from './readiness.ts'
 
@@ -33,4 +34,19 @@ it('is stopping whatever else it is', () => {
     status: 'stopping',
     causes: ['flags_quarantined'],
   })
+})
+
+it('has causes that are all told of on the page on deploying', () => {
+  const page = readFileSync(new URL('../../../../docs/deploying.md', import.meta.url), 'utf8')
+  const [, section = ''] = page.split('## What to watch')
+  const [table = ''] = section.split('/metrics')
+  const told = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, cause]) => cause)
+  const everything = (['unavailable', 'snapshot'] as const).flatMap((database) =>
+    (['changed', 'ruleset_differs'] as const).flatMap((kind) => {
+      const auditFault = { kind, seq: 1 } as never
+      const health = { database, auditFault, quarantinedFlags: 1, unreadableRulesets: true }
+      return readinessOf(health, false).causes
+    }),
+  )
+  expect(new Set(told)).toEqual(new Set(everything))
 })

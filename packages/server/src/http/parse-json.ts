@@ -2,6 +2,8 @@ import { parse } from 'secure-json-parse'
 import { HttpError } from './http-error.ts'
 import { scanJson } from './scan-json.ts'
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 /**
  * Parses JSON from outside: UTF-8, one value, no prototype keys, no duplicate
  * names, no deep nesting, no numbers that lose digits.
@@ -32,7 +34,7 @@ export function parseJson(bytes: Uint8Array): unknown {
 
 function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return utf8.decode(bytes)
   } catch {
     throw new HttpError('JSON_ENCODING', 'The body is not valid UTF-8.', { status: 400 })
   }

@@ -10,7 +10,7 @@ import type { RouterDeps } from './router-deps.ts'
 
 /** Finds out who is asking; `undefined` for an unknown credential and for none. */
 export function recognise(deps: RouterDeps, c: Context<HttpEnv>): Principal | undefined {
-  const credential = credentialOf(c.req.raw.headers)
+  const credential = credentialOf((name) => c.req.header(name))
   const principal = credential === undefined ? undefined : deps.authenticate(credential)
   c.set('principal', principal)
   return principal

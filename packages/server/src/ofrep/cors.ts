@@ -32,6 +32,12 @@ const EXPOSED_HEADERS = ['ETag', 'Retry-After', RULESET_VERSION_HEADER, EPOCH_HE
 
 /** Opens the routes of OFREP, and no others, to the pages of allowed origins. Never with credentials. */
 export interface Cors {
+  /**
+   * The headers that open an answer to a page of another origin, names and values in turn.
+   *
+   * @returns `undefined` when the environment does not list the origin
+   */
+  marksFor(origin: string, environment: LiveEnvironment): readonly string[] | undefined
   /** Answers preflights and marks answers that a page may read. */
   readonly middleware: MiddlewareHandler<HttpEnv>
   /**
@@ -73,11 +79,15 @@ export function createCors(origins: AllowedOrigins, logger: Logger): Cors {
       }
       await next()
       const { headers } = c.res
-      headers.append('Vary', 'Origin')
+      if (!/\bOrigin\b/.test(headers.get('vary') ?? '')) headers.append('Vary', 'Origin')
       if (origin === undefined || refused.has(c.req.raw) || !origins.allowsAnywhere(origin)) return
       headers.set('Access-Control-Allow-Origin', origin)
       headers.set('Access-Control-Expose-Headers', EXPOSED_HEADERS)
     },
+    marksFor: (origin, environment) =>
+      origins.allows(origin, environment)
+        ? ['Access-Control-Allow-Origin', origin, 'Access-Control-Expose-Headers', EXPOSED_HEADERS]
+        : undefined,
     requireOrigin(c, environment) {
       const origin = originOf(c)
       if (origin === undefined || origins.allows(origin, environment)) return

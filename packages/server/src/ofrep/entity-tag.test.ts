@@ -1,11 +1,36 @@
 import { expect, it } from 'vitest'
-import { entityTagOf, namesTag } from './entity-tag.ts'
+import { digestOf, entityTagOf, joinDigests, namesTag } from './entity-tag.ts'
 
-const TAG = entityTagOf('{"flags":[]}')
+const digest = (text: string) => digestOf(Buffer.from(text))
+const tagOf = (...texts: string[]) => entityTagOf(joinDigests(texts.map(digest)))
+const TAG = tagOf('a', 'b', 'c')
 
-it('makes a strong quoted tag that differs when a byte differs', () => {
+it('makes a strong quoted tag', () => {
   expect(TAG).toMatch(/^"[\w-]{22}"$/)
-  expect(entityTagOf('{"flags":[]} ')).not.toBe(TAG)
+  expect(tagOf('a', 'b', 'c')).toBe(TAG)
+})
+
+it.each([
+  [['a', 'b', 'd']],
+  [['a', 'c', 'b']],
+  [['b', 'a', 'c']],
+  [['a', 'b']],
+  [['a', 'b', 'c', 'c']],
+  [['A', 'b', 'c']],
+])('makes another tag of %j', (texts) => {
+  expect(tagOf(...texts)).not.toBe(TAG)
+})
+
+it('makes as many tags as there are ways to choose between two texts at sixteen places', () => {
+  const pairs = Array.from({ length: 16 }, (_, place) => [
+    digest(`${place} on`),
+    digest(`${place} off`),
+  ])
+  const tags = new Set<string>()
+  for (let choice = 0; choice < 2 ** 16; choice++) {
+    tags.add(entityTagOf(joinDigests(pairs.map((pair, place) => pair[(choice >> place) & 1]!))))
+  }
+  expect(tags.size).toBe(2 ** 16)
 })
 
 it.each([

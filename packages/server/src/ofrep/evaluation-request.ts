@@ -1,19 +1,17 @@
 import type { EvaluationContext } from '@sluice/core'
 import { HttpError } from '../http/http-error.ts'
 import { parseJson } from '../http/parse-json.ts'
-import { readBody } from '../http/read-body.ts'
 
 /** The most that a request to evaluate may weigh, in bytes. */
 export const CONTEXT_LIMIT_BYTES: number = 64 * 1024
 
 /**
- * Reads the evaluation context of a request. The media type is not looked at:
- * whatever it says, the body has to be JSON of the right form.
+ * Finds the evaluation context in the body of a request. The media type is not
+ * looked at: whatever it says, the body has to be JSON of the right form.
  *
- * @throws HttpError status 400 or 413 with a sentence for the caller
+ * @throws HttpError status 400 with a sentence for the caller
  */
-export async function readContext(request: Request): Promise<EvaluationContext> {
-  const bytes = await readBody(request, CONTEXT_LIMIT_BYTES)
+export function contextOf(bytes: Uint8Array): EvaluationContext {
   if (bytes.byteLength === 0) throw invalid('The body is missing.')
   const body = parseJson(bytes)
   if (!isRecord(body)) throw invalid('The body is not an object.')

@@ -1,13 +1,27 @@
 import { existsForClients, toClientOfrep, toOfrep, type Evaluation } from '@sluice/core'
+import type { Principal } from '../auth/principal.ts'
 import type { LiveEnvironment } from '../live/live-environments.ts'
+import { digestOf, type Digest } from './entity-tag.ts'
 
 /** Who an answer is for: a client key is for everybody to see, the others are not. */
 export type Audience = 'client' | 'trusted'
 
+/** A piece of an answer, with all that is needed of it each time that it is used. */
+export interface Piece {
+  /** JSON after a comma, in UTF-8. */
+  readonly bytes: Buffer
+  readonly digest: Digest
+}
+
 // Outcomes are shared objects, so each is written once per compiled ruleset and audience.
-const texts: Readonly<Record<Audience, WeakMap<Evaluation, string>>> = {
+const pieces: Readonly<Record<Audience, WeakMap<Evaluation, Piece>>> = {
   client: new WeakMap(),
   trusted: new WeakMap(),
+}
+
+/** The audience that a principal stands for. */
+export function audienceOf(principal: Principal): Audience {
+  return principal.kind === 'client_key' ? 'client' : 'trusted'
 }
 
 /** The keys of the flags that exist for an audience. */
@@ -21,17 +35,25 @@ export function existsFor(audience: Audience, environment: LiveEnvironment, key:
   return audience === 'client' ? existsForClients(compiled, key) : compiled.has(key)
 }
 
-/** Writes an evaluation as the JSON text of an OFREP item. */
-export function flagText(
+/** Makes a piece of JSON. */
+export function pieceOf(json: string): Piece {
+  const bytes = Buffer.from(`,${json}`)
+  return { bytes, digest: digestOf(bytes) }
+}
+
+/** Writes an evaluation as an OFREP item. */
+export function flagPiece(
   audience: Audience,
   environment: LiveEnvironment,
   evaluation: Evaluation,
-): string {
-  const known = texts[audience].get(evaluation)
+): Piece {
+  const known = pieces[audience].get(evaluation)
   if (known !== undefined) return known
-  const text = JSON.stringify(
-    audience === 'client' ? toClientOfrep(environment.compiled, evaluation) : toOfrep(evaluation),
+  const made = pieceOf(
+    JSON.stringify(
+      audience === 'client' ? toClientOfrep(environment.compiled, evaluation) : toOfrep(evaluation),
+    ),
   )
-  texts[audience].set(evaluation, text)
-  return text
+  pieces[audience].set(evaluation, made)
+  return made
 }

@@ -1,79 +1,44 @@
-import {
-  EPOCH_HEADER,
-  isUnresolved,
-  RULESET_VERSION_HEADER,
-  type OfrepEventStream,
-} from '@sluice/core'
 import type { Context } from 'hono'
 import type { Principal } from '../auth/principal.ts'
 import type { HttpEnv } from '../http/route-definition.ts'
+import { readBody } from '../http/read-body.ts'
 import type { Router } from '../http/router.ts'
-import type { Clock } from '../live/clock.ts'
 import type { LiveEnvironment, LiveEnvironments } from '../live/live-environments.ts'
 import type { Cors } from './cors.ts'
-import { entityTagOf, namesTag } from './entity-tag.ts'
-import { readContext } from './evaluation-request.ts'
-import { existsFor, flagText, keysFor, type Audience } from './flag-texts.ts'
+import { CONTEXT_LIMIT_BYTES } from './evaluation-request.ts'
 import { failureResponse } from './ofrep-error.ts'
 import { requestedEnvironment } from './requested-environment.ts'
-import type { EventStreamsRequest } from '../stream/event-streams.ts'
 import { bulkByGet, bulkRoute, singleByGet, singleRoute } from './ofrep-route-definitions.ts'
+import type { Values, ValuesAnswer } from './values.ts'
 
 /** What the routes of OFREP need. */
 export interface OfrepDeps {
   readonly live: LiveEnvironments
-  readonly clock: Clock
   readonly cors: Cors
-  /** The `eventStreams` of an answer: none when there is no room for more streams. */
-  readonly eventStreams: (request: EventStreamsRequest) => readonly OfrepEventStream[]
-  /** A fetch brought back the token of an event. */
-  readonly onFetched: (environment: string, receipt: string, version: number) => void
-  /** Flags were evaluated. */
-  readonly onEvaluated: (environment: string, kind: 'bulk' | 'single', count: number) => void
+  readonly values: Values
 }
 
 /** Registers OFREP's two endpoints. Both answer from memory. */
 export function registerOfrepRoutes(router: Router, deps: OfrepDeps): void {
+  const { values } = deps
   router.route(bulkRoute, async ({ c, query }) => {
-    const { principal, environment } = callerOf(deps, c, query.environment)
-    const context = await readContext(c.req.raw)
-    const { key, compiled } = environment
-    const audience = audienceOf(principal)
-    const now = deps.clock.now()
-    const keys = keysFor(audience, environment)
-    const items = keys.map((flag) =>
-      flagText(audience, environment, compiled.evaluate(flag, context, now)),
+    const caller = callerOf(deps, c, query.environment)
+    const body = await bodyOf(c)
+    return responseOf(
+      values.all({
+        ...caller,
+        body,
+        origin: new URL(c.req.url).origin,
+        ifNoneMatch: c.req.header('if-none-match'),
+        flagConfigEtag: query.flagConfigEtag,
+      }),
     )
-    deps.onEvaluated(key, 'bulk', keys.length)
-    const streams = deps.eventStreams({ environment: key, principal, context, url: c.req.url })
-    const end = streams.length > 0 ? `,"eventStreams":${JSON.stringify(streams)}` : ''
-    const body = Buffer.from(`{"flags":[${items.join(',')}]${end}}`)
-    const tag = entityTagOf(body)
-    if (query.flagConfigEtag !== undefined) {
-      deps.onFetched(key, query.flagConfigEtag, compiled.version)
-    }
-    const headers = { ...headersOf(deps, environment), ETag: tag }
-    return namesTag(c.req.header('if-none-match'), tag)
-      ? new Response(null, { status: 304, headers })
-      : new Response(body, { headers: { ...headers, 'Content-Type': 'application/json' } })
   })
 
   router.route(singleRoute, async ({ c, params, query }) => {
-    const { principal, environment } = callerOf(deps, c, query.environment)
-    const context = await readContext(c.req.raw)
-    const { key } = params
-    const audience = audienceOf(principal)
-    const headers = headersOf(deps, environment)
-    deps.onEvaluated(environment.key, 'single', 1)
-    if (!existsFor(audience, environment, key)) {
-      const errorDetails = `There is no flag "${key.slice(0, 128)}".`
-      return failureResponse(404, { key, errorCode: 'FLAG_NOT_FOUND', errorDetails }, headers)
-    }
-    const evaluation = environment.compiled.evaluate(key, context, deps.clock.now())
-    return new Response(flagText(audience, environment, evaluation), {
-      status: isUnresolved(evaluation) ? 400 : 200,
-      headers: { ...headers, 'Content-Type': 'application/json' },
-    })
+    const caller = callerOf(deps, c, query.environment)
+    const body = await bodyOf(c)
+    return responseOf(values.one({ ...caller, body }, params.key))
   })
 
   // What health checks and curious people send: told what to send instead.
@@ -104,15 +69,18 @@ function callerOf(deps: OfrepDeps, c: Context<HttpEnv>, named: string | undefine
   return { principal, environment }
 }
 
-function audienceOf(principal: Principal): Audience {
-  return principal.kind === 'client_key' ? 'client' : 'trusted'
+async function bodyOf(c: Context): Promise<Buffer> {
+  const bytes = await readBody(c.req.raw, CONTEXT_LIMIT_BYTES)
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-function headersOf(deps: OfrepDeps, { compiled }: LiveEnvironment): Record<string, string> {
-  return {
-    'Cache-Control': 'private, no-store',
-    Vary: 'Authorization, X-API-Key',
-    [RULESET_VERSION_HEADER]: String(compiled.version),
-    [EPOCH_HEADER]: deps.live.epoch,
+function responseOf({ status, headers: flat, body }: ValuesAnswer): Response {
+  const headers = new Headers()
+  for (let index = 0; index < flat.length; index += 2) {
+    headers.set(flat[index] ?? '', flat[index + 1] ?? '')
   }
+  if (body === undefined) return new Response(null, { status, headers })
+  const bytes = Buffer.allocUnsafe(body.size)
+  body.fill(bytes)
+  return new Response(bytes, { status, headers })
 }

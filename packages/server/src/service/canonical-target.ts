@@ -1,3 +1,6 @@
+// Nothing in these could be written in another way; nearly all requests have one of them.
+const CANONICAL = /^(?:\/[\w-]+)+(?:\?[\w.=&-]*)?$/
+
 /**
  * Brings the target of a request into the one form that routes are matched
  * with: without scheme and host, doubled slashes, and dot segments plain or
@@ -6,6 +9,7 @@
  * @returns `undefined` for what is no address of a resource, such as `*`, and for characters that no address has
  */
 export function canonicalTarget(target: string): string | undefined {
+  if (CANONICAL.test(target)) return target
   const local = target.replace(/^https?:\/\/[^/?#]*/i, '')
   if (local !== target && !local.startsWith('/')) return canonicalTarget(`/${local}`)
   const [, path, query] = /^([^?]*)(\?.*)?$/s.exec(local) ?? []

@@ -1,5 +1,8 @@
 import { Hono } from 'hono'
 import type { CredentialBook } from '../auth/credential-book.ts'
+import { joinDoors, type DirectDoor } from '../door/direct-door.ts'
+import { createEventsDoor } from '../door/events-door.ts'
+import { createValuesDoor } from '../door/values-door.ts'
 import { registerHealthRoutes } from '../health/health-routes.ts'
 import { createMetrics, type Metrics } from '../health/metrics.ts'
 import { registerMetricsRoute } from '../health/metrics-route.ts'
@@ -17,11 +20,12 @@ import { createAllowedOrigins } from '../ofrep/allowed-origins.ts'
 import { createCors } from '../ofrep/cors.ts'
 import { answerFailure } from '../ofrep/ofrep-error.ts'
 import { registerOfrepRoutes } from '../ofrep/ofrep-routes.ts'
+import { createValues } from '../ofrep/values.ts'
 import { createEventStreams } from '../stream/event-streams.ts'
 import { registerReceiptRoutes } from '../stream/receipt-routes.ts'
 import { createStreamHub, type StreamHub } from '../stream/stream-hub.ts'
 import { registerEventsRoute } from '../stream/stream-routes.ts'
-import { createTicketOffice } from '../stream/ticket.ts'
+import { createTicketOffice, type TicketHolder } from '../stream/ticket.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 
@@ -47,6 +51,8 @@ export interface AppOptions {
 export interface App {
   readonly fetch: Hono<HttpEnv>['fetch']
   readonly request: Hono<HttpEnv>['request']
+  /** The short way past the routes, for a server to ask before `fetch`. */
+  readonly direct: DirectDoor
   readonly hub: StreamHub
   readonly metrics: Metrics
   /** Every route, for the document and for tests. */
@@ -80,35 +86,30 @@ export function createApp(options: AppOptions): App {
   ]
 
   const routes: RegisteredRoute[] = []
+  const authenticate = (credential: string) => credentials.authenticate(credential)
   const deps: RouterDeps = {
-    authenticate: (credential) => credentials.authenticate(credential),
+    authenticate,
     isProtected: (environment) => live.get(environment)?.settings.protected,
     logger,
     routes,
   }
   const cors = createCors(createAllowedOrigins({ live, mode }), logger)
-  const values = createRouter({ ...deps, onError: answerFailure(logger) })
-  registerOfrepRoutes(values, {
+  const values = createValues({
     live,
     clock,
-    cors,
     eventStreams: createEventStreams({ hub, tickets, publicUrl: options.publicUrl }),
     onFetched: (environment, receipt, version) => hub.fetched(environment, receipt, version),
     onEvaluated: (environment, kind, count) => metrics.evaluated(environment, kind, count),
   })
-  registerEventsRoute(values, {
-    live,
-    hub,
-    tickets,
-    cors,
-    random,
-    logger,
-    isActive: (holder) => credentials.isActive(holder),
-  })
+  const ofrep = createRouter({ ...deps, onError: answerFailure(logger) })
+  registerOfrepRoutes(ofrep, { live, cors, values })
+  const isActive = (holder: TicketHolder): boolean => credentials.isActive(holder)
+  const streams = { live, hub, tickets, cors, random, logger, isActive }
+  registerEventsRoute(ofrep, streams)
   const api = createRouter(deps)
   registerReceiptRoutes(api, { live, hub })
   registerHealthRoutes(api, options.readiness)
-  registerMetricsRoute(api, metrics.registry, mode === 'development')
+  registerMetricsRoute(api, metrics, mode === 'development')
   options.registerApi?.(api, routes)
 
   const app = new Hono<HttpEnv>()
@@ -118,14 +119,19 @@ export function createApp(options: AppOptions): App {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value)
   })
   app.use('/ofrep/*', cors.middleware)
-  app.route('/', values.app)
+  app.route('/', ofrep.app)
   app.route('/', api.app)
   const unrouted = refuseUnrouted(routes)
   app.notFound((c) => answerProblem(logger)(unrouted(c.req.path), c))
   app.onError(answerProblem(logger))
+  const door = { live, clock, cors, metrics, headers: SECURITY_HEADERS }
   return {
     fetch: app.fetch,
     request: app.request,
+    direct: joinDoors(
+      createValuesDoor({ ...door, values, authenticate }),
+      createEventsDoor({ ...door, ...streams }),
+    ),
     hub,
     metrics,
     routes,

@@ -21,6 +21,7 @@ let port: number
 async function open(limits: Partial<ServiceLimits>): Promise<void> {
   app = createTestApp()
   server = createHttpServer({
+    direct: app.direct,
     fetch: app.fetch,
     limits: { ...DEFAULT_LIMITS, ...limits },
     logger: silentLogger,

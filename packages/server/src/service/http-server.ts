@@ -2,6 +2,7 @@ import { getRequestListener } from '@hono/node-server'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Logger } from '../http/logger.ts'
+import type { DirectDoor } from '../door/direct-door.ts'
 import { canonicalTarget } from './canonical-target.ts'
 import type { ServiceLimits } from './limits.ts'
 import { isLoopbackHost } from './loopback.ts'
@@ -19,6 +20,8 @@ const PARSER_STATUS: Readonly<Record<string, string>> = {
 /** What a server is made of. */
 export interface HttpServerOptions {
   readonly fetch: Parameters<typeof getRequestListener>[0]
+  /** Is asked first. */
+  readonly direct: DirectDoor
   readonly limits: ServiceLimits
   readonly logger: Logger
   /** Refuses requests whose `Host` names another machine. */
@@ -30,8 +33,9 @@ export interface HttpServerOptions {
  * end, and what is no proper request gets a short answer and is closed.
  */
 export function createHttpServer(options: HttpServerOptions): Server {
-  const { limits, logger, loopbackOnly } = options
+  const { direct, limits, logger, loopbackOnly } = options
   const listener = getRequestListener(options.fetch)
+  const isKnownLoopback = remembersLast(isLoopbackHost)
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -47,11 +51,12 @@ export function createHttpServer(options: HttpServerOptions): Server {
       const target = canonicalTarget(request.url ?? '')
       if (target === undefined || hostCount(request) > 1) return refuse(request, response, 400)
       if (request.method === 'TRACE') return refuse(request, response, 405)
-      if (loopbackOnly && !isLoopbackHost(request.headers.host)) {
+      if (loopbackOnly && !isKnownLoopback(request.headers.host)) {
         return refuse(request, response, 421)
       }
       request.url = target
-      void listener(request, response)
+      const listen = (): void => void listener(request, response)
+      if (!direct(request, response, listen)) listen()
     },
   )
   server.maxConnections = limits.maxConnections
@@ -65,9 +70,25 @@ export function createHttpServer(options: HttpServerOptions): Server {
   return server
 }
 
+// Nearly all requests name the same host.
+function remembersLast(test: (host: string | undefined) => boolean) {
+  let last: string | undefined
+  return (host: string | undefined): boolean => {
+    if (host !== undefined && host === last) return true
+    if (!test(host)) return false
+    last = host
+    return true
+  }
+}
+
 // Node takes the first of several; a proxy before us may have taken the last.
 function hostCount({ rawHeaders }: IncomingMessage): number {
-  return rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name)).length
+  let count = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? ''
+    if (name.length === 4 && name.toLowerCase() === 'host') count++
+  }
+  return count
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, status: number): void {

@@ -18,7 +18,8 @@ export async function seedStore(
   seed: Partial<Seed> & Pick<Seed, 'environment'>,
 ): Promise<void> {
   if (store.live.keys().length > 0) return
-  const { environment, document } = seed
+  const { environment } = seed
+  const document = await read(seed.document)
   const by = { actor: SERVICE_ACTOR, reason: REASON }
   await store.write(async (unit) => {
     await createEnvironment(store, unit, environment, {}, by)
@@ -33,4 +34,8 @@ export async function seedStore(
       propose: (current) => replaceRuleset(current, document),
     })
   })
+}
+
+async function read(document: unknown): Promise<unknown> {
+  return typeof document === 'function' ? (document as () => unknown)() : document
 }

@@ -21,6 +21,11 @@ export interface ServiceOptions {
   readonly publicUrl?: string
   /** What an empty data folder starts with. */
   readonly seed?: Seed
+  /**
+   * In production: is given the first admin token of a data folder that never
+   * had a token, this one time. Without it none is made.
+   */
+  readonly onFirstAdmin?: (token: string) => void
   /** Writes JSON lines to the standard output unless given. */
   readonly logger?: Logger
   readonly clock?: Clock
@@ -40,7 +45,7 @@ export interface ServiceOptions {
 /** An environment to begin with. */
 export interface Seed {
   readonly environment: string
-  /** A ruleset as people write it. */
+  /** A ruleset as people write it, or what reads it once it turns out to be needed. */
   readonly document: unknown
 }
 

@@ -144,6 +144,37 @@ it('seeds nothing where the database was emptied', async () => {
   })
 })
 
+it('says as an error that it starts as restored, so that nobody leaves it at that', async () => {
+  const first = await startTestService({ seed: SEED })
+  const { dataDir } = first
+  await first.close()
+  const error = vi.fn<(fields: object, message: string) => void>()
+  const service = await startTestService({
+    dataDir,
+    restored: true,
+    logger: { ...silentLogger, error },
+  })
+  const epoch = (await service.bulk({})).headers.get('sluice-epoch')
+  expect(error.mock.calls).toEqual([
+    [{ epoch }, expect.stringContaining('until --restored is taken away')],
+  ])
+})
+
+it('hands over the first admin token of a folder in production, one time', async () => {
+  const tokens: string[] = []
+  const options = {
+    mode: 'production',
+    onFirstAdmin: (token: string) => tokens.push(token),
+  } as const
+  const first = await startTestService(options)
+  expect(tokens).toEqual([expect.stringMatching(/^sluice_token_/)])
+  const as = { Authorization: `Bearer ${tokens[0]}` }
+  expect((await first.admin('GET', '/v1/environments', undefined, as)).status).toBe(200)
+  await first.close()
+  await startTestService({ ...options, dataDir: first.dataDir })
+  expect(tokens).toHaveLength(1)
+})
+
 it('serves on when the database goes away, and says so', async () => {
   const service = await startTestService({ seed: SEED })
   rmSync(join(service.dataDir, 'sluice.db'))

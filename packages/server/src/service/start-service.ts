@@ -1,7 +1,9 @@
+import { SluiceError } from '@sluice/core'
 import type { Server } from 'node:http'
 import { registerApi } from '../api/register-api.ts'
 import { addDemoCredentials, DEMO_ENVIRONMENT } from '../auth/demo-credentials.ts'
-import { createJsonLogger } from '../health/json-logger.ts'
+import { createInitialAdmin } from '../auth/initial-admin.ts'
+import type { Logger } from '../http/logger.ts'
 import { sampledLogger } from '../health/sampled-logger.ts'
 import { readinessOf } from '../health/readiness.ts'
 import { systemClock } from '../live/clock.ts'
@@ -44,7 +46,7 @@ export interface Service {
 export async function startService(options: ServiceOptions): Promise<Service> {
   checkOptions(options, process.env['NODE_ENV'])
   const { dataDir, mode, seed, clock = systemClock } = options
-  const logger = options.logger ?? createJsonLogger()
+  const logger = options.logger ?? (await jsonLogger())
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const store = await openStore({
     dataDir,
@@ -55,6 +57,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ...(options.auditHeadPath !== undefined && { auditHeadPath: options.auditHeadPath }),
     ...(options.auditKeyPath !== undefined && { auditKeyPath: options.auditKeyPath }),
   })
+  if (options.restored === true) {
+    logger.error(
+      { epoch: store.epoch },
+      'started as restored: a new epoch begins and the audit log is signed as it is, at every start until --restored is taken away',
+    )
+  }
   let app: App | undefined
   let server: Server | undefined
   let isStopping = false
@@ -65,6 +73,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (mode === 'development') {
       if (mayBeEmpty) await seedStore(store, { environment: DEMO_ENVIRONMENT })
       addDemoCredentials(store.credentials)
+    } else if (options.onFirstAdmin !== undefined && mayBeEmpty) {
+      await handOverFirstAdmin(store, options.onFirstAdmin)
     }
     const now = (): number => clock.now()
     app = createApp({
@@ -80,9 +90,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ...(options.random !== undefined && { random: options.random }),
       maxStreams: limits.maxStreams,
     })
-    const { fetch } = app
+    const { direct, fetch } = app
     const loopbackOnly = mode === 'development'
     server = createHttpServer({
+      direct,
       fetch,
       limits,
       logger: sampledLogger(logger, clock),
@@ -107,6 +118,22 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     server?.close()
     await store.close()
     throw error
+  }
+}
+
+// Loaded for those who bring no logger of their own.
+async function jsonLogger(): Promise<Logger> {
+  const { createJsonLogger } = await import('../health/json-logger.ts')
+  return createJsonLogger()
+}
+
+async function handOverFirstAdmin(store: Store, to: (token: string) => void): Promise<void> {
+  try {
+    const token = await createInitialAdmin(store)
+    if (token !== undefined) to(token)
+  } catch (error) {
+    // Nothing can be made on a full disk; what is there is served, and the next start tries again.
+    if (!(error instanceof SluiceError && error.code === 'STORE_UNAVAILABLE')) throw error
   }
 }
 

@@ -87,10 +87,6 @@ async function create(
   })
   if (options.restored === true) {
     epoch = await beginEpoch(writer, epoch, 'restored from a backup')
-    logger.error(
-      { epoch },
-      'started as restored: a new epoch begins and the audit log is signed as it is, at every start until --restored is taken away',
-    )
   } else if (await wentBack(db, epoch, snapshot)) {
     logger.error(
       { epoch },

@@ -1,15 +1,12 @@
-import type { UnderlyingDefaultSource } from 'node:stream/web'
 import type { Clock } from '../live/clock.ts'
 import { messageTag } from './message-tag.ts'
 import type { Addressee } from './receipts.ts'
 import { HEARTBEAT, refetchEvent, retryEvent } from './server-sent-event.ts'
+import type { StreamSink } from './stream-sink.ts'
 import type { TicketHolder } from './ticket.ts'
 
 /** Silence after which a stream says that it is still there, in milliseconds. */
 export const HEARTBEAT_MS = 15_000
-
-/** What may wait for a client that does not read, in bytes; at more it is cut. */
-export const BUFFER_LIMIT_BYTES: number = 256 * 1024
 
 /** How long a stream lives, in milliseconds, give or take a fifth. */
 const LIFETIME_MS = 30 * 60 * 1000
@@ -36,16 +33,12 @@ export interface ConnectionOptions {
   readonly name: string
   readonly receipt: string
   readonly userAgent: string
-  /** Breaks the connection under the stream, for a client that does not read. */
-  readonly abort: (() => void) | undefined
+  readonly sink: StreamSink
   readonly onEnd: (reason: EndReason) => void
 }
 
-const encoder = new TextEncoder()
-
-/** One client that listens: the stream it reads, and what it was told and has fetched. */
+/** One client that listens, and what it was told and has fetched. */
 export class Connection implements Addressee {
-  readonly stream: ReadableStream<Uint8Array>
   readonly holder: TicketHolder
   readonly name: string
   readonly receipt: string
@@ -58,7 +51,7 @@ export class Connection implements Addressee {
 
   readonly #options: ConnectionOptions
   readonly #endsAt: number
-  #controller: ReadableStreamDefaultController<Uint8Array> | undefined
+  #isOpen = true
   #cancelTimer: (() => void) | undefined
   #repeat = 0
 
@@ -73,18 +66,6 @@ export class Connection implements Addressee {
     this.connectedAtMonotonic = clock.monotonic()
     const share = 1 - LIFETIME_SPREAD + 2 * LIFETIME_SPREAD * random()
     this.#endsAt = this.connectedAtMonotonic + LIFETIME_MS * share
-    const source: UnderlyingDefaultSource<Uint8Array> = {
-      start: (controller) => {
-        this.#controller = controller
-      },
-      cancel: () => {
-        this.#ended('client')
-      },
-    }
-    this.stream = new ReadableStream<Uint8Array>(
-      source,
-      new ByteLengthQueuingStrategy({ highWaterMark: BUFFER_LIMIT_BYTES }),
-    )
     this.#send(retryEvent(between(RETRY_MS, random())))
     this.#wait()
   }
@@ -97,14 +78,18 @@ export class Connection implements Addressee {
     this.#send(refetchEvent({ id, tag, at: this.#options.clock.now() }))
   }
 
+  /** The client went away. */
+  left(): void {
+    this.#ended('client')
+  }
+
   /** Says when to come back and ends the stream; a client that does not read it is cut. */
   end(reason: EndReason): void {
-    const controller = this.#controller
-    if (controller === undefined) return
-    const { abort, clock, random } = this.#options
+    if (!this.#isOpen) return
+    const { clock, random, sink } = this.#options
     this.#send(retryEvent(between(reason === 'lifetime' ? RENEWAL_MS : RETRY_MS, random())))
-    if (this.#ended(reason)) controller.close()
-    if (abort !== undefined) clock.after(FAREWELL_MS, abort)
+    if (this.#ended(reason)) sink.end()
+    if (sink.lingers) clock.after(FAREWELL_MS, () => sink.cut())
   }
 
   #wait(): void {
@@ -117,19 +102,14 @@ export class Connection implements Addressee {
   }
 
   #send(text: string): void {
-    const controller = this.#controller
-    if (controller === undefined) return
-    const bytes = encoder.encode(text)
-    if ((controller.desiredSize ?? 0) >= bytes.byteLength) return controller.enqueue(bytes)
+    if (!this.#isOpen || this.#options.sink.send(text)) return
     this.#ended('slow')
-    const { abort } = this.#options
-    if (abort === undefined) controller.error(new Error('The client reads too slowly.'))
-    else abort()
+    this.#options.sink.cut()
   }
 
   #ended(reason: EndReason): boolean {
-    if (this.#controller === undefined) return false
-    this.#controller = undefined
+    if (!this.#isOpen) return false
+    this.#isOpen = false
     this.#cancelTimer?.()
     this.#options.onEnd(reason)
     return true

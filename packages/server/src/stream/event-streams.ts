@@ -1,11 +1,15 @@
-import type { EvaluationContext, OfrepEventStream } from '@sluice/core'
+import type { OfrepEventStream } from '@sluice/core'
 import type { Principal } from '../auth/principal.ts'
+import { pieceOf, type Piece } from '../ofrep/flag-texts.ts'
 import type { StreamHub } from './stream-hub.ts'
 import { EVENTS_PATH } from './stream-routes.ts'
 import type { TicketOffice } from './ticket.ts'
 
 /** How long a hidden page keeps its stream, in seconds. */
 const INACTIVITY_DELAY_S = 120
+
+/** How many are kept; one serves all units of a key whose tickets end together. */
+const KEPT_PIECES = 10_000
 
 /** What the streams of an answer are made from. */
 export interface EventStreamsOptions {
@@ -19,9 +23,9 @@ export interface EventStreamsOptions {
 export interface EventStreamsRequest {
   readonly environment: string
   readonly principal: Principal
-  readonly context: EvaluationContext
-  /** The address of the request. */
-  readonly url: string
+  readonly targetingKey: string
+  /** Of the address that the request came in at. */
+  readonly origin: string
 }
 
 /**
@@ -31,19 +35,23 @@ export interface EventStreamsRequest {
  */
 export function createEventStreams(
   options: EventStreamsOptions,
-): (request: EventStreamsRequest) => readonly OfrepEventStream[] {
-  const { hub, tickets, publicUrl } = options
-  return ({ environment, principal, context, url }) => {
-    if (hub.full) return []
-    const { kind, id } = principal
-    const ticket = tickets.issue({ environment, kind, id }, context.targetingKey ?? '')
-    const base = publicUrl?.replace(/\/$/, '') ?? new URL(url).origin
-    return [
-      {
-        type: 'sse',
-        url: `${base}${EVENTS_PATH}?ticket=${ticket}`,
-        inactivityDelaySec: INACTIVITY_DELAY_S,
-      },
-    ]
+): (request: EventStreamsRequest) => Piece | undefined {
+  const { hub, tickets } = options
+  const publicUrl = options.publicUrl?.replace(/\/$/, '')
+  const kept = new Map<string, Piece>()
+  return ({ environment, principal, targetingKey, origin }) => {
+    if (hub.full) return undefined
+    const ticket = tickets.issue(
+      { environment, kind: principal.kind, id: principal.id },
+      targetingKey,
+    )
+    const url = `${publicUrl ?? origin}${EVENTS_PATH}?ticket=${ticket}`
+    const known = kept.get(url)
+    if (known !== undefined) return known
+    const stream: OfrepEventStream = { type: 'sse', url, inactivityDelaySec: INACTIVITY_DELAY_S }
+    const made = pieceOf(JSON.stringify([stream]))
+    if (kept.size >= KEPT_PIECES) kept.clear()
+    kept.set(url, made)
+    return made
   }
 }

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
 import { createFakeClock } from '../live/fake-clock.ts'
-import { BUFFER_LIMIT_BYTES, HEARTBEAT_MS } from './connection.ts'
+import { HEARTBEAT_MS } from './connection.ts'
 import { createStreamHub, type Listener } from './stream-hub.ts'
+import { BUFFER_LIMIT_BYTES } from './stream-sink.ts'
 import { arrival, listenTo } from './test-listener.ts'
+import { openWebStream } from './web-stream.ts'
 
 const HOLDER = { environment: 'development', kind: 'client_key', id: 'a1' } as const
 const ANYBODY: Listener = {
@@ -10,16 +12,15 @@ const ANYBODY: Listener = {
   userAgent: 'test',
   lastEventId: undefined,
   late: false,
-  abort: undefined,
 }
 
-function setUp({ maxStreams = 1_000 } = {}) {
+function setUp({ maxStreams = 1_000, random = (): number => 0.5 } = {}) {
   const clock = createFakeClock()
   const versions = new Map([['development', 1]])
   const ends: string[] = []
   const hub = createStreamHub({
     clock,
-    random: () => 0.5,
+    random,
     epoch: 'e',
     maxStreams,
     versionOf: (environment) => versions.get(environment) ?? 0,
@@ -32,7 +33,7 @@ function setUp({ maxStreams = 1_000 } = {}) {
     return version
   }
   const listen = (listener: Partial<Listener> = {}) =>
-    listenTo(hub.open({ ...ANYBODY, ...listener }))
+    listenTo(openWebStream(hub, { ...ANYBODY, ...listener }))
   return { clock, hub, ends, publish, listen }
 }
 
@@ -183,7 +184,7 @@ it('ends a stream after about half an hour, with a short wait before the next', 
 
 it('cuts a client that does not read, and no other', async () => {
   const { hub, ends, publish, listen } = setUp()
-  const idle = hub.open(ANYBODY)
+  const idle = openWebStream(hub, ANYBODY)
   const reader = listen()
   const rounds = Math.ceil(BUFFER_LIMIT_BYTES / 100)
   for (let round = 0; round < rounds; round++) {
@@ -200,11 +201,11 @@ it('turns listeners away when it is full, until a tenth is free again', async ()
   const { hub, listen } = setUp({ maxStreams: 10 })
   const clients = Array.from({ length: 10 }, () => listen())
   expect(hub.full).toBe(true)
-  expect(hub.open(ANYBODY)).toBeUndefined()
+  expect(openWebStream(hub, ANYBODY)).toBeUndefined()
   expect(hub.count()).toBe(10)
   await clients[0]?.leave()
   expect(hub.full).toBe(false)
-  expect(hub.open(ANYBODY)).toBeDefined()
+  expect(openWebStream(hub, ANYBODY)).toBeDefined()
 })
 
 it('ends the streams of a key that was revoked', async () => {
@@ -221,7 +222,7 @@ it('ends the streams of a key that was revoked', async () => {
 it('breaks the connection of a client that does not read its goodbye', () => {
   const { clock, hub } = setUp()
   let aborted = 0
-  hub.open({ ...ANYBODY, abort: () => aborted++ })
+  openWebStream(hub, ANYBODY, () => aborted++)
   hub.close()
   expect(aborted).toBe(0)
   clock.advance(2_000)
@@ -251,4 +252,21 @@ it('comes back to nothing after many clients came and went', async () => {
   }
   expect(hub.count()).toBe(0)
   expect(clock.pending).toBe(0)
+})
+
+it('spreads the return of five hundred clients after a crash, so that no second gets a fifth of them', async () => {
+  // As good as chance, and the same every time.
+  let seed = 1
+  const random = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647
+  const { hub } = setUp({ random })
+  const clients = Array.from({ length: 500 }, () => listenTo(openWebStream(hub, ANYBODY)))
+  await arrival()
+  const bySecond = new Map<number, number>()
+  for (const { text } of clients) {
+    const delayMs = Number(/^retry: (\d+)$/m.exec(text)?.[1])
+    expect(delayMs).toBeLessThan(60_000)
+    const second = Math.floor(delayMs / 1_000)
+    bySecond.set(second, (bySecond.get(second) ?? 0) + 1)
+  }
+  expect(Math.max(...bySecond.values())).toBeLessThanOrEqual(100)
 })

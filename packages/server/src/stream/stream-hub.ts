@@ -4,6 +4,7 @@ import { Connection, type EndReason } from './connection.ts'
 import { receiptOf } from './message-tag.ts'
 import { createReceiptBook, type ReceiptBook, type ReceiptReport } from './receipts.ts'
 import { createSpread, type Spread } from './spread.ts'
+import type { StreamSink } from './stream-sink.ts'
 import type { TicketHolder } from './ticket.ts'
 
 /** At which share of the limit a hub that was full has room again. */
@@ -17,8 +18,6 @@ export interface Listener {
   readonly lastEventId: string | undefined
   /** Its ticket ends soon, so it had better fetch a new one now. */
   readonly late: boolean
-  /** Breaks the connection under the stream. */
-  readonly abort: (() => void) | undefined
 }
 
 /** What a hub needs. */
@@ -36,8 +35,8 @@ export interface StreamHubOptions {
 
 /** Everybody who listens, by environment. */
 export interface StreamHub {
-  /** @returns what to send; `undefined` when there is no room */
-  open(listener: Listener): ReadableStream<Uint8Array> | undefined
+  /** @returns what to tell when the client goes away; `undefined` when there is no room */
+  open(listener: Listener, sink: StreamSink): Pick<Connection, 'left'> | undefined
   /**
    * Whether a new listener would be turned away. Once full, it stays so until a
    * tenth of the room is free, so that listeners do not come and go all the time.
@@ -103,7 +102,7 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
   }
 
   return {
-    open({ holder, userAgent, lastEventId, late, abort }) {
+    open({ holder, userAgent, lastEventId, late }, sink) {
       if (isFull()) return undefined
       const { environment } = holder
       const audience = audienceOf(environment)
@@ -115,7 +114,7 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
         name: randomBytes(4).toString('hex'),
         receipt,
         userAgent,
-        abort,
+        sink,
         onEnd: (reason) => {
           total--
           audience.connections.delete(receipt)
@@ -134,7 +133,7 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
       } else {
         connection.tell(id, version)
       }
-      return connection.stream
+      return connection
     },
     get full() {
       return isFull()

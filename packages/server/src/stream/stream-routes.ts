@@ -5,21 +5,23 @@ import { HttpError } from '../http/http-error.ts'
 import type { Logger } from '../http/logger.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
-import type { LiveEnvironments } from '../live/live-environments.ts'
+import type { LiveEnvironment, LiveEnvironments } from '../live/live-environments.ts'
 import type { Cors } from '../ofrep/cors.ts'
-import type { StreamHub } from './stream-hub.ts'
+import type { Listener, StreamHub } from './stream-hub.ts'
 import type { TicketHolder, TicketOffice } from './ticket.ts'
+import { openWebStream } from './web-stream.ts'
 
 /** Where clients listen. */
 export const EVENTS_PATH = '/ofrep/v1/events'
 
-/** Longer than any id that we send. */
-const MAX_EVENT_ID_LENGTH = 256
+/** Longer than any id that we send, in characters. */
+export const MAX_EVENT_ID_LENGTH = 256
 
 /** When a client for whom there was no room may try again, in seconds. */
 const RETRY_AFTER_S = { from: 30, to: 90 }
 
-const STREAM_HEADERS = {
+/** What keeps caches and proxies from holding events back. */
+export const STREAM_HEADERS = {
   'Content-Type': 'text/event-stream',
   'Cache-Control': 'no-store, no-transform',
   // Tells nginx not to hold events back.
@@ -61,9 +63,28 @@ const eventsRoute = {
   },
 } satisfies RouteDefinition
 
+/** A ticket that still works, and what it is for. */
+export interface Admitted {
+  readonly environment: LiveEnvironment
+  readonly ticket: Pick<Listener, 'holder' | 'late'>
+}
+
+/** Looks at a ticket; `undefined` when it gives no right to listen, or no longer. */
+export function admit(
+  { live, tickets, isActive }: Pick<StreamDeps, 'live' | 'tickets' | 'isActive'>,
+  ticket: string,
+): Admitted | undefined {
+  const reading = tickets.read(ticket)
+  if (reading.state === 'refused') return undefined
+  const { holder, state } = reading
+  const environment = live.get(holder.environment)
+  if (environment === undefined || !isActive(holder)) return undefined
+  return { environment, ticket: { holder, late: state === 'late' } }
+}
+
 /** Registers the event stream. */
 export function registerEventsRoute(router: Router, deps: StreamDeps): void {
-  const { live, hub, tickets, cors, random, logger, isActive } = deps
+  const { hub, cors, random, logger } = deps
   router.route(eventsRoute, ({ c, requestId, query }) => {
     if (c.req.method === 'HEAD') {
       // Hono answers HEAD with the handler of GET, and nobody would ever read that stream.
@@ -78,10 +99,8 @@ export function registerEventsRoute(router: Router, deps: StreamDeps): void {
         status: 400,
       })
     }
-    const reading = tickets.read(query.ticket ?? '')
-    const environment =
-      reading.state === 'refused' ? undefined : live.get(reading.holder.environment)
-    if (reading.state === 'refused' || environment === undefined || !isActive(reading.holder)) {
+    const admitted = admit(deps, query.ticket ?? '')
+    if (admitted === undefined) {
       logger.info(
         { requestId, userAgent: safeText(c.req.header('user-agent') ?? '') },
         'ticket refused',
@@ -90,15 +109,14 @@ export function registerEventsRoute(router: Router, deps: StreamDeps): void {
         status: 401,
       })
     }
-    cors.requireOrigin(c, environment)
+    cors.requireOrigin(c, admitted.environment)
     const { outgoing } = (c.env ?? {}) as Partial<HttpBindings>
-    const stream = hub.open({
-      holder: reading.holder,
-      userAgent: safeText(c.req.header('user-agent') ?? ''),
-      lastEventId,
-      late: reading.state === 'late',
-      abort: outgoing && (() => void outgoing.destroy()),
-    })
+    const userAgent = safeText(c.req.header('user-agent') ?? '')
+    const stream = openWebStream(
+      hub,
+      { ...admitted.ticket, userAgent, lastEventId },
+      outgoing && (() => void outgoing.destroy()),
+    )
     if (stream !== undefined) return new Response(stream, { headers: STREAM_HEADERS })
     const seconds = RETRY_AFTER_S.from + (RETRY_AFTER_S.to - RETRY_AFTER_S.from) * random()
     throw new HttpError('TOO_MANY_STREAMS', 'There is no room for more streams. Poll instead.', {

@@ -13,6 +13,7 @@ const WAIT = { timeout: 10_000, interval: 20 }
 async function setUp() {
   const app = createTestApp()
   const server = createHttpServer({
+    direct: app.direct,
     fetch: app.fetch,
     limits: DEFAULT_LIMITS,
     logger: silentLogger,
@@ -55,8 +56,7 @@ it('cuts clients that never read, and goes on telling the others', async () => {
     await vi.waitFor(() => expect(reader.text.length).toBeGreaterThan(least), WAIT)
   }
   expect(app.hub.count()).toBe(1)
-  const text = await app.metrics.registry.getSingleMetricAsString('sluice_streams_ended_total')
-  expect(text).toContain('reason="slow"} 10')
+  expect(app.metrics.text()).toContain('reason="slow"} 10')
   await vi.waitFor(async () => expect(await connections()).toBe(1), WAIT)
   await reader.leave()
 }, 60_000)

@@ -1,0 +1,70 @@
+import { resolve } from 'node:path'
+import type { Command } from '../command.ts'
+import { EXIT } from '../exit-codes.ts'
+import type { Outcome } from '../outcome.ts'
+import { createLogger } from '../serve/logger.ts'
+import type { ServeOptions } from '../serve/serve-settings.ts'
+import { auditFiles, dataFolder } from '../serve/serve-settings.ts'
+import { showFile } from '../show-file.ts'
+
+type Files = Pick<ServeOptions, 'dataDir' | 'auditHead' | 'auditKey'>
+
+/** What to copy, and where to. */
+export interface BackupArguments extends Files {
+  readonly to: string
+}
+
+/** Copies a data folder, also while its service runs. */
+export async function backup({ shell }: Command, options: BackupArguments): Promise<Outcome> {
+  const { backUp } = await import('@sluice/server')
+  const dataDir = dataFolder(options.dataDir, shell)
+  const made = await backUp({
+    ...auditFiles(options, shell),
+    dataDir,
+    to: resolve(shell.cwd, options.to),
+    now: shell.now,
+  })
+  return {
+    exit: EXIT.ok,
+    data: made,
+    text: [
+      `Copied ${showFile(dataDir, shell)} to ${showFile(made.folder, shell)}: ${versions(made.environments)}.`,
+      shell.colors.dim('It holds the key of the audit log. Keep it as you keep secrets.'),
+    ],
+  }
+}
+
+/** What to bring back, and where to. */
+export interface RestoreArguments extends Files {
+  readonly from: string
+}
+
+/** Makes a data folder of a backup. */
+export async function restore({ shell }: Command, options: RestoreArguments): Promise<Outcome> {
+  const { restoreBackup } = await import('@sluice/server')
+  const dataDir = dataFolder(options.dataDir, shell)
+  const restored = await restoreBackup({
+    ...auditFiles(options, shell),
+    from: resolve(shell.cwd, options.from),
+    dataDir,
+    logger: await createLogger({ mode: 'development' }, shell),
+    now: shell.now,
+  })
+  const { at, auditEntries, environments } = restored
+  return {
+    exit: EXIT.ok,
+    data: { dataDir, ...restored },
+    text: [
+      `Restored ${showFile(dataDir, shell)} as it was at ${at}: ${versions(environments)}.`,
+      `The audit log verifies, ${auditEntries === 1 ? '1 entry' : `${auditEntries} entries`}. Clients take what is served from it, also those that saw later versions.`,
+      shell.colors.yellow(
+        'Keys and tokens that were revoked since then work again: look through "sluice keys list" and "sluice tokens list".',
+      ),
+    ],
+  }
+}
+
+function versions(environments: readonly { readonly key: string; readonly version: number }[]) {
+  if (environments.length === 0) return 'no environments'
+  return environments.map(({ key, version }) => `${key} at version ${version}`).join(', ')
+}

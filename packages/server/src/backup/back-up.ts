@@ -1,0 +1,129 @@
+import { SluiceError } from '@sluice/core'
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { serviceVersion } from '../openapi/service-version.ts'
+import { makeFolder } from '../store/make-folder.ts'
+import { auditHeadPath, type StoreOptions } from '../store/store-options.ts'
+import { DATABASE, MANIFEST, notEmpty, sumOf, sync, type Manifest } from './backup-files.ts'
+
+/** What is backed up, and where to. */
+export interface BackupOptions extends Pick<StoreOptions, 'auditHeadPath' | 'auditKeyPath'> {
+  readonly dataDir: string
+  /** A folder that does not exist or is empty. */
+  readonly to: string
+  /** Epoch milliseconds. */
+  readonly now?: () => number
+}
+
+/** A backup that was made. */
+export interface Backup {
+  /** Absolute path. */
+  readonly folder: string
+  readonly files: readonly string[]
+  /** The version of each environment in it. */
+  readonly environments: readonly { readonly key: string; readonly version: number }[]
+}
+
+/**
+ * Copies a data folder as it is at one moment, also while a service writes to
+ * it. The copy holds the key of the audit log: keep it as you keep secrets.
+ *
+ * @throws SluiceError `NO_DATA`, `FOLDER_NOT_EMPTY` or `BACKUP_FAILED`; nothing is left behind then
+ */
+export async function backUp(options: BackupOptions): Promise<Backup> {
+  const { dataDir, to, now = Date.now } = options
+  const folder = resolve(to)
+  const source = join(dataDir, DATABASE)
+  if (!existsSync(source)) {
+    throw new SluiceError(
+      'NO_DATA',
+      `There is no ${DATABASE} in ${dataDir}. Name the data folder of the service with --data-dir.`,
+    )
+  }
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw notEmpty(folder, 'Give each backup a folder of its own.')
+  const part = `${folder}.${process.pid}.part`
+  try {
+    makeFolder(part)
+    const beside = besideOf(options)
+    for (const [name, path] of beside) copyFileSync(path, join(part, name))
+    const environments = copyDatabase(source, join(part, DATABASE))
+    const files = [...beside.map(([name]) => name), DATABASE]
+    const sums = await Promise.all(files.map(async (name) => sumOf(join(part, name))))
+    const manifest: Manifest = {
+      format: 1,
+      release: serviceVersion(),
+      at: new Date(now()).toISOString(),
+      files: Object.fromEntries(files.map((name, index) => [name, sums[index] ?? ''])),
+    }
+    writeFileSync(join(part, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`, {
+      mode: 0o600,
+    })
+    for (const name of [...files, MANIFEST]) sync(join(part, name))
+    sync(part)
+    // Onto an empty folder this works as onto none.
+    renameSync(part, folder)
+    sync(dirname(folder))
+    return { folder, files: [...files, MANIFEST], environments }
+  } catch (cause) {
+    rmSync(part, { recursive: true, force: true })
+    if (cause instanceof SluiceError) throw cause
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    throw new SluiceError(
+      'BACKUP_FAILED',
+      `${dataDir} could not be copied to ${folder}: ${detail}.`,
+      {
+        cause,
+      },
+    )
+  }
+}
+
+/**
+ * What is copied beside the database, where it is there. The signed end of the
+ * audit log comes before the database: the log in the copy then reaches at
+ * least as far as its end. A key that is kept elsewhere stays there, and its
+ * public half is enough to verify.
+ */
+function besideOf(options: BackupOptions): [name: string, path: string][] {
+  const { dataDir, auditKeyPath } = options
+  const own = join(dataDir, 'audit-key.pem')
+  const files: [string, string][] = [
+    ['audit-head.json', auditHeadPath(options)],
+    ...(auditKeyPath === undefined ? [['audit-key.pem', own] satisfies [string, string]] : []),
+    ['audit-key.pem.pub', `${auditKeyPath ?? own}.pub`],
+    ['ticket.key', join(dataDir, 'ticket.key')],
+  ]
+  return files.filter(([, path]) => existsSync(path))
+}
+
+function copyDatabase(from: string, to: string): Backup['environments'] {
+  // Made by us and not by SQLite, so that it is never readable by others.
+  closeSync(openSync(to, 'wx', 0o600))
+  const source = new DatabaseSync(from, { readOnly: true, timeout: 10_000 })
+  try {
+    // One statement sees one moment, whatever is written meanwhile.
+    source.prepare('vacuum into ?').run(to)
+  } finally {
+    source.close()
+  }
+  const copy = new DatabaseSync(to, { readOnly: true })
+  try {
+    const check = copy.prepare('pragma integrity_check(1)').get()?.['integrity_check']
+    if (check !== 'ok') throw new Error(`the database is damaged: ${String(check)}`)
+    const rows = copy.prepare('select key, version from environments order by key').all()
+    return rows.map((row) => ({ key: String(row['key']), version: Number(row['version']) }))
+  } finally {
+    copy.close()
+  }
+}

@@ -1,0 +1,45 @@
+import { SluiceError } from '@sluice/core'
+import { createHash } from 'node:crypto'
+import { closeSync, createReadStream, fsyncSync, openSync } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import { z } from 'zod'
+
+/** The database in a data folder and in a backup of it. */
+export const DATABASE = 'sluice.db'
+
+/** The file that says what a backup is made of. Written last: without it a backup is not whole. */
+export const MANIFEST = 'backup.json'
+
+/** What a backup says of itself. */
+export const manifestSchema = z.object({
+  format: z.literal(1),
+  release: z.string(),
+  at: z.iso.datetime(),
+  /** Hexadecimal SHA-256 of each file, by its name. */
+  files: z.record(z.string().regex(/^[\w.-]+$/), z.string().regex(/^[0-9a-f]{64}$/)),
+})
+
+/** What a backup says of itself. */
+export type Manifest = z.infer<typeof manifestSchema>
+
+/** Hexadecimal SHA-256 of a file. */
+export async function sumOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
+}
+
+/** Brings what was written to a file or a folder onto the disk. */
+export function sync(path: string): void {
+  const handle = openSync(path, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** The refusal to write over what is there already. */
+export function notEmpty(folder: string, advice: string): SluiceError {
+  return new SluiceError('FOLDER_NOT_EMPTY', `The folder ${folder} is not empty. ${advice}`)
+}

@@ -1,0 +1,167 @@
+import { once } from 'node:events'
+import { request as httpRequest, type IncomingMessage, type Server } from 'node:http'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { silentLogger } from '../http/logger.ts'
+import { createHttpServer } from '../service/http-server.ts'
+import { DEFAULT_LIMITS } from '../service/limits.ts'
+import { listen } from '../service/listen.ts'
+import { BULK, createTestApp, readBulk, type TestApp } from '../service/test-app.ts'
+
+const PAGE = 'https://shop.example'
+const OF_THE_CONNECTION = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding'])
+
+let app: TestApp
+let server: Server
+let port: number
+let byRoutes: number
+
+beforeEach(async () => {
+  app = createTestApp({ maxStreams: 5 })
+  app.publish('development', { schemaVersion: 1, flags: {} }, { allowedOrigins: [PAGE] })
+  app.publish('other', { schemaVersion: 1, flags: {} })
+  byRoutes = 0
+  server = createHttpServer({
+    direct: app.direct,
+    fetch: (request, env) => {
+      byRoutes++
+      return app.fetch(request, env)
+    },
+    limits: DEFAULT_LIMITS,
+    logger: silentLogger,
+    loopbackOnly: true,
+  })
+  port = (await listen(server, 0, '127.0.0.1')).port
+})
+
+afterEach(async () => {
+  app.close()
+  server.close()
+  server.closeAllConnections()
+  await once(server, 'close')
+})
+
+async function streamPath(): Promise<string> {
+  const { eventStreams } = await readBulk(await app.post(BULK, { context: {} }))
+  const { pathname, search } = new URL(eventStreams?.[0]?.url ?? '')
+  return pathname + search
+}
+
+interface Heard {
+  readonly status: number | undefined
+  readonly headers: Record<string, unknown>
+  readonly response: IncomingMessage
+  readonly text: () => string
+}
+
+async function hear(path: string, headers: Record<string, string | string[]> = {}): Promise<Heard> {
+  const request = httpRequest({ port, host: '127.0.0.1', path, headers, agent: false })
+  request.end()
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  let text = ''
+  response.setEncoding('utf8')
+  response.on('data', (chunk: string) => (text += chunk))
+  response.on('error', () => undefined)
+  const kept = Object.entries(response.headers).filter(([name]) => !OF_THE_CONNECTION.has(name))
+  return {
+    status: response.statusCode,
+    headers: Object.fromEntries(kept),
+    response,
+    text: () => text,
+  }
+}
+
+it.each([[{}], [{ Origin: PAGE }]])(
+  'opens a stream with the headers of the routes for %j',
+  async (given) => {
+    const path = await streamPath()
+    const direct = await hear(path, given)
+    expect(byRoutes).toBe(0)
+    const url = `http://127.0.0.1:${port}${path}`
+    const routed = await app.request(url, { headers: { ...given } })
+    expect(direct.status).toBe(200)
+    expect(direct.headers).toEqual(Object.fromEntries(routed.headers))
+    await routed.body?.cancel()
+  },
+)
+
+it('tells of a change, and forgets who went away', async () => {
+  const path = await streamPath()
+  const client = await hear(path)
+  await vi.waitFor(() => expect(client.text()).toContain('id: epoch-1.2'))
+  app.publish('development', { schemaVersion: 1, flags: { a: {} } })
+  await vi.waitFor(() => expect(client.text()).toContain('id: epoch-1.3'))
+  expect(app.hub.count()).toBe(1)
+  client.response.destroy()
+  await vi.waitFor(() => expect(app.hub.count()).toBe(0))
+})
+
+it.each([
+  ['the last event of this process', 'epoch-1.3', false],
+  ['an older one', 'epoch-1.2', true],
+  ['one to come', 'epoch-1.99', true],
+  ['one with a negative version', 'epoch-1.-1', true],
+  ['one of another epoch', 'epoch-0.3', true],
+  ['one of another environment', 'epoch-1.1', true],
+  ['what is no id', 'x y z', true],
+])('asks a client that comes back with %s to fetch: %s', async (_, id, asked) => {
+  const path = await streamPath()
+  app.publish('development', { schemaVersion: 1, flags: { a: {} } })
+  const client = await hear(path, { 'Last-Event-ID': id })
+  await vi.waitFor(() => expect(client.text()).toContain('retry:'))
+  // Its own environment, whatever it asked with.
+  expect(client.text().match(/^id: .*$/gm) ?? []).toEqual(asked ? ['id: epoch-1.3'] : [])
+  expect(byRoutes).toBe(0)
+})
+
+it.each([
+  ['a Last-Event-ID of 10 kB', 400, { 'Last-Event-ID': 'x'.repeat(10_000) }],
+  ['a page of another origin', 403, { Origin: 'https://evil.example' }],
+  ['a page whose origin is told twice', 403, { Origin: [PAGE, PAGE] }],
+])('leaves %s to the routes', async (_, status, headers) => {
+  const client = await hear(await streamPath(), headers)
+  expect(client.status).toBe(status)
+  expect(byRoutes).toBe(1)
+})
+
+it('leaves a ticket that does not work to the routes', async () => {
+  const path = await streamPath()
+  for (const wrong of [`${path}x`, path.replace(/=.*/, '='), `${path}&ticket=x`]) {
+    expect((await hear(wrong)).status).not.toBe(200)
+  }
+  expect(byRoutes).toBe(3)
+})
+
+it('turns away who finds no room, with a time to try again, and leaves the others alone', async () => {
+  const path = await streamPath()
+  const clients = await Promise.all(Array.from({ length: 5 }, async () => hear(path)))
+  const extra = await hear(path)
+  expect(extra.status).toBe(503)
+  expect(Number(extra.headers['retry-after'])).toBeGreaterThanOrEqual(30)
+  app.publish('development', { schemaVersion: 1, flags: { b: {} } })
+  for (const client of clients) {
+    await vi.waitFor(() => expect(client.text()).toContain('id: epoch-1.3'))
+  }
+  const polled = await readBulk(await app.post(BULK, { context: {} }))
+  expect(polled.eventStreams).toBeUndefined()
+})
+
+it('cuts a client at 256 KiB that it does not read', async () => {
+  const client = await hear(await streamPath())
+  client.response.pause()
+  for (let told = 0; app.hub.count() > 0 && told < 500_000; told++) {
+    app.hub.valuesChanged('development')
+    if (told % 1_000 === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(app.hub.count()).toBe(0)
+  expect(app.metrics.text()).toContain('reason="slow"} 1')
+})
+
+it('says goodbye with a time to come back, and breaks with those who hold on', async () => {
+  const path = await streamPath()
+  const client = await hear(path)
+  await vi.waitFor(() => expect(client.text()).toContain('id: '))
+  app.hub.close()
+  await once(client.response, 'end')
+  expect(client.text()).toMatch(/retry: \d+\n\n$/)
+  expect(app.hub.count()).toBe(0)
+})

@@ -1,0 +1,113 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Principal } from '../auth/principal.ts'
+import { may } from '../auth/permissions.ts'
+import { credentialOf } from '../http/credential-of.ts'
+import type { LiveEnvironment } from '../live/live-environments.ts'
+import { CONTEXT_LIMIT_BYTES } from '../ofrep/evaluation-request.ts'
+import { bulkRoute, singleRoute } from '../ofrep/ofrep-route-definitions.ts'
+import type { Values, ValuesAnswer } from '../ofrep/values.ts'
+import type { DirectDoor, DoorDeps } from './direct-door.ts'
+import { originOf, readHeaders, type DirectHeaders } from './direct-headers.ts'
+import { pageMarks } from './page-marks.ts'
+import { borrowBuffer } from './send-buffers.ts'
+
+/** What the door needs. */
+export interface ValuesDoorDeps extends DoorDeps {
+  readonly values: Values
+  readonly authenticate: (credential: string) => Principal | undefined
+}
+
+/** A request as Hono's server takes it over once its body was read. */
+interface ReadRequest extends IncomingMessage {
+  rawBody?: Buffer
+}
+
+/** Who asks, about what, from where, and what marks the answer for its page. */
+interface Caller {
+  readonly principal: Principal
+  readonly environment: LiveEnvironment
+  /** Of the address that the request came in at. */
+  readonly origin: string
+  /** Header names and values in turn. */
+  readonly marks: readonly string[]
+}
+
+// Everything that an address of these routes can be when nothing in it needs decoding.
+const ADDRESS = /^\/ofrep\/v1\/evaluate\/flags(?:\/([\w.-]+))?(?:\?(?:flagConfigEtag=([\w.-]+))?)?$/
+
+const ROUTES = { all: bulkRoute.path, one: singleRoute.path.replace('{key}', ':key') }
+
+/** Opens the short way to the values: for the POST of a key. */
+export function createValuesDoor(deps: ValuesDoorDeps): DirectDoor {
+  const { clock, values, metrics } = deps
+  const always = Object.entries(deps.headers).flat()
+  return (request, response, leave) => {
+    if (request.method !== 'POST') return false
+    const address = ADDRESS.exec(request.url ?? '')
+    if (address === null) return false
+    const startedAt = clock.monotonic()
+    const headers = readHeaders(request.rawHeaders)
+    if (headers === undefined || !hasFittingBody(headers)) return false
+    const caller = callerOf(deps, headers)
+    if (caller === undefined) return false
+    const [, key, flagConfigEtag] = address
+
+    const decide = (body: Buffer): ValuesAnswer => {
+      if (key !== undefined) return values.one({ ...caller, body }, key)
+      const ifNoneMatch = headers['if-none-match']
+      return values.all({ ...caller, body, ifNoneMatch, flagConfigEtag })
+    }
+    readAll(request, (body) => {
+      let answer: ValuesAnswer
+      try {
+        answer = decide(body)
+      } catch {
+        // What is wrong is found again by the routes, which know how to say it.
+        ;(request as ReadRequest).rawBody = body
+        return leave()
+      }
+      send(response, answer, always.concat(answer.headers, caller.marks))
+      metrics.requestEnded({
+        method: 'POST',
+        route: key === undefined ? ROUTES.all : ROUTES.one,
+        status: answer.status,
+        seconds: (clock.monotonic() - startedAt) / 1000,
+      })
+    })
+    return true
+  }
+}
+
+function callerOf(deps: ValuesDoorDeps, headers: DirectHeaders): Caller | undefined {
+  const credential = credentialOf((name) => headers[name])
+  const principal = credential === undefined ? undefined : deps.authenticate(credential)
+  // A token may be about any environment, and says which in its own way.
+  if (principal === undefined || principal.kind === 'token') return undefined
+  const environment = deps.live.get(principal.environment)
+  const origin = originOf(headers.host)
+  if (environment === undefined || origin === undefined) return undefined
+  if (!may(principal, bulkRoute.permission, principal)) return undefined
+  const marks = pageMarks(deps.cors, headers.origin, origin, environment)
+  return marks && { principal, environment, origin, marks }
+}
+
+function hasFittingBody({ 'content-length': length = '' }: DirectHeaders): boolean {
+  return /^\d{1,6}$/.test(length) && Number(length) <= CONTEXT_LIMIT_BYTES
+}
+
+function readAll(request: IncomingMessage, done: (body: Buffer) => void): void {
+  const chunks: Buffer[] = []
+  request.on('data', (chunk: Buffer) => void chunks.push(chunk))
+  request.on('end', () => done(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
+}
+
+function send(response: ServerResponse, { status, body }: ValuesAnswer, headers: string[]): void {
+  if (body === undefined) {
+    response.writeHead(status, headers).end()
+    return
+  }
+  const { buffer, giveBack } = borrowBuffer(body.size)
+  body.fill(buffer)
+  headers.push('Content-Length', String(body.size))
+  response.writeHead(status, headers).end(buffer, giveBack)
+}
