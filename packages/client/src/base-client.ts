@@ -2,7 +2,7 @@ import { SluiceError } from '@sluice/core'
 import { createStore } from 'zustand/vanilla'
 import { createAnonymousKey } from './anonymous-key.ts'
 import { readCache, readFlags } from './cache.ts'
-import { fingerprint } from './canonical.ts'
+import { canonical, fingerprint } from './canonical.ts'
 import type { SluiceClient } from './client.ts'
 import { completeContext, personOf } from './context.ts'
 import type { GivenEnvironment } from './environment.ts'
@@ -189,11 +189,11 @@ export function createClient(
     onChange: (listener) => listen(followers, listener),
     onError: (listener) => listen(watchers, listener),
     reportCrash({ flag, variant, error: cause }) {
-      broken.add(treatment(flag, variant))
+      broken.add(canonical([flag, variant]))
       force(getState().overrides)
       report(new SluiceError('TREATMENT_CRASHED', `"${flag}" crashed: ${variant}`, { cause }))
     },
-    isBroken: (flag, variant) => broken.has(treatment(flag, variant)),
+    isBroken: (flag, variant) => broken.has(canonical([flag, variant])),
     close() {
       send({ type: 'close' })
       for (const listeners of [readers, followers, watchers]) listeners.clear()
@@ -203,8 +203,4 @@ export function createClient(
 
 function isForSession([, { metadata }]: readonly [string, FlagEntry]): boolean {
   return metadata.stability === 'session'
-}
-
-function treatment(flag: string, variant: string | undefined): string {
-  return JSON.stringify([flag, variant])
 }

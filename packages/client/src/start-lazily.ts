@@ -2,7 +2,7 @@ import { SluiceError } from '@sluice/core'
 import { sendRequest } from './send-request.ts'
 import type { SluiceStatus } from './status.ts'
 import type { ContextRequest, HeadStart, LoadedSync, StartSync, SyncRequest } from './sync-part.ts'
-import { READY_TIMEOUT_MS } from './sync-part.ts'
+import { readyTimeoutOf } from './sync-part.ts'
 
 const RELOAD_MS = 30_000
 
@@ -77,7 +77,7 @@ export const startLazily =
       }
       stopWaiting = environment.schedule(
         () => settle(new SluiceError('READY_TIMEOUT', 'No answer yet.')),
-        options.readyTimeoutMs ?? READY_TIMEOUT_MS,
+        readyTimeoutOf(options),
       )
       load()
     }

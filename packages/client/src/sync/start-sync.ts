@@ -2,7 +2,7 @@ import { parseStreamMessage, SluiceError } from '@sluice/core'
 import { fingerprint } from '../canonical.ts'
 import type { Environment, EventSourceLike, Tabs } from '../environment.ts'
 import type { LoadedSync } from '../sync-part.ts'
-import { READY_TIMEOUT_MS } from '../sync-part.ts'
+import { readyTimeoutOf } from '../sync-part.ts'
 import { GREETING, isGreeting, readWord, writeWord } from '../tabs/word.ts'
 import { browser } from './browser.ts'
 import { askService } from './request.ts'
@@ -24,7 +24,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, headSt
   let head = headStart
   let state = initialSync(
     owner.state().status,
-    options.readyTimeoutMs ?? READY_TIMEOUT_MS,
+    readyTimeoutOf(options),
     // What is no number at all is no interval.
     Math.max(1000, options.pollIntervalMs ?? 60_000) || 60_000,
   )
