@@ -125,3 +125,26 @@ it('heeds nothing that another release or a stranger says to its tabs', async ()
   await expectGate(tab, 'wide')
   expect(service.streams.size).toBe(1)
 })
+
+it('shares a browser with another release, whose words and cache nobody here understands', async () => {
+  const visit = await openReadyPage({ hasClock: true })
+  const other = await openReadyPage({ path: '/other-release', beside: visit })
+  await vi.waitFor(() => expect(service.streams.size).toBe(1), { timeout: 5000 })
+  service.publish({ gate: 'wide' })
+  await expectGate(visit, 'wide')
+  expect(await other.value()).toBe('open')
+  // Nobody tells it of the change, so it asks by itself.
+  await visit.pass(61_000)
+  await expectGate(other, 'wide')
+
+  await visit.frame.evaluate(() => {
+    for (const key of Object.keys(localStorage))
+      localStorage.setItem(key, '{"release":9,"contexts":{"ada":{"gate":"stolen"}}}')
+  })
+  expect(await visit.reopen()).toMatchObject({ state: 'ready', source: 'network' })
+  expect(await visit.value()).toBe('wide')
+  await visit.page.close()
+  await vi.waitFor(() => expect(service.streams.size).toBe(1), { timeout: 3000 })
+  service.publish({ gate: 'shut' })
+  await expectGate(other, 'shut')
+})

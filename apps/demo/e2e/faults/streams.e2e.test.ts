@@ -5,11 +5,11 @@ import { expectGate, openReadyPage, service } from './support/fault-stage.ts'
 const streams = (count: number): Promise<void> =>
   vi.waitFor(() => expect(service.streams.size).toBe(count), { timeout: 5000 })
 
-it('costs little when every stream is cut after 200 ms, and shows a change all the same', async () => {
+it('costs little when every stream is cut as soon as it is open, and shows a change all the same', async () => {
   service.stream((stream) => {
     stream.writeHead(200, { 'content-type': 'text/event-stream' })
     stream.write('data: {"type":"heartbeat"}\n\n')
-    setTimeout(() => stream.destroy(), 200)
+    setTimeout(() => stream.destroy(), 5)
   })
   const visit = await openReadyPage({ hasClock: true })
   await visit.pass(120_000)
@@ -90,10 +90,13 @@ it('holds nothing while it is frozen for ten minutes, and catches up in one go',
 it('asks once when ten minutes passed while nothing could run', async () => {
   service.offerStream(false)
   const visit = await openReadyPage({ hasClock: true })
-  expect(service.asked).toHaveLength(1)
+  // Time for a tab that came to lead to make sure.
+  await pass(700)
+  const before = service.asked.length
   service.publish({ gate: 'wide' })
   await visit.page.clock.fastForward('10:00')
   await expectGate(visit, 'wide')
-  await pass(300)
-  expect(service.asked).toHaveLength(2)
+  // Longer than any pause between two requests that is too short.
+  await pass(1200)
+  expect(service.asked).toHaveLength(before + 1)
 })

@@ -9,6 +9,7 @@ const SCRIPT = '<script type="module" src="/main.js"></script>'
 const PAGES: Readonly<Record<string, string>> = {
   '/': SCRIPT,
   '/twice': `${SCRIPT}<script type="module" src="/copy/main.js"></script>`,
+  '/other-release': '<script type="module" src="/other-release/main.js"></script>',
   // Without `allow-same-origin`: no storage, no cookies, an origin of its own.
   '/sandboxed': '<iframe sandbox="allow-scripts" src="/"></iframe>',
 }
@@ -35,20 +36,20 @@ export async function openFaultSite(): Promise<FaultSite> {
     },
   })
   if (!('output' in built)) throw new Error('The page was not built once.')
-  const scripts = new Map(
-    built.output.map((file) => [
-      `/${file.fileName}`,
-      file.type === 'chunk' ? file.code : file.source,
-    ]),
+  const scripts = new Map<string, string>(
+    built.output.flatMap((file) =>
+      file.type === 'chunk' ? [[`/${file.fileName}`, file.code] as const] : [],
+    ),
   )
   const server: Server = createServer(({ url = '/' }, response) => {
-    const script = scripts.get(url.replace(/^\/copy/, ''))
+    const file = scripts.get(url.replace(/^\/(copy|other-release)/, ''))
+    const script = url.startsWith('/other-release') ? ofOtherRelease(file ?? '') : file
     const page = PAGES[url]
     // A sandboxed frame is another origin to its own scripts.
     response.setHeader('access-control-allow-origin', '*')
     if (page !== undefined)
       response.setHeader('content-type', 'text/html').end(`<!doctype html>${page}`)
-    else if (script !== undefined) response.setHeader('content-type', 'text/javascript').end(script)
+    else if (file !== undefined) response.setHeader('content-type', 'text/javascript').end(script)
     else response.writeHead(204).end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -59,4 +60,9 @@ export async function openFaultSite(): Promise<FaultSite> {
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+/** The code as it may be in another release: its tabs understand nobody, and nobody them. */
+function ofOtherRelease(script: string): string {
+  return script.replaceAll('quietMs', 'restMs')
 }

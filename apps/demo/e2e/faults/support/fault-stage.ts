@@ -9,10 +9,10 @@ import { openFaultSite, type FaultSite } from './fault-site.ts'
 
 /** How a page is opened. */
 export interface PageOptions {
-  readonly path?: '/' | '/twice' | '/sandboxed'
+  readonly path?: '/' | '/twice' | '/other-release' | '/sandboxed'
   /** A tab of the same browser profile; a new profile without. */
   readonly beside?: FaultVisit
-  /** Whether time obeys `page.clock`. */
+  /** Whether time obeys `page.clock`, as it does then for every tab of the profile. */
   readonly hasClock?: boolean
 }
 
