@@ -20,10 +20,11 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
     environment,
     startLazily(() =>
       import('./sync/start-sync.ts').catch(
-        // A browser never asks again for a module that failed; under another fragment it does.
+        // A browser never asks again for a module that failed. Its message ends with the address,
+        // which under another fragment is another module.
         ({ message }: Error): Promise<LoadedSync> =>
           import(
-            /* @vite-ignore */ /* webpackIgnore: true */ `${message.replace(/.* /, '')}#${Math.random()}`
+            /* @vite-ignore */ /* webpackIgnore: true */ `${message.replace(/.*: /, '')}#${Math.random()}`
           ),
       ),
     ),
