@@ -52,12 +52,17 @@ it('leaves a stream that has fallen silent, and shows within a minute what it di
 it('comes back from an hour without a network with one request and one stream', async () => {
   const visit = await openReadyPage({ hasClock: true })
   await streams(1)
+  let tries = 0
+  visit.page.on('requestfailed', () => (tries += 1))
   await visit.context.setOffline(true)
   service.cut()
   service.publish({ gate: 'wide' })
   await visit.pass(3_600_000, 30_000)
   expect(await visit.value()).toBe('open')
   expect(await visit.status()).toMatchObject({ state: 'stale', code: 'NETWORK_FAILED' })
+  // As many as in ten minutes, and then one in half a minute.
+  expect(tries).toBeGreaterThan(5)
+  expect(tries).toBeLessThanOrEqual(60 + 100)
   const before = service.asked.length
   await visit.context.setOffline(false)
   await visit.pass(31_000)
