@@ -98,3 +98,24 @@ it('catches up after the network was gone', async () => {
   expect(await isMarked(page)).toBe(true)
   expect(errors).toEqual([])
 })
+
+it('shows what it has while the service hangs, also after a reload, and catches up when it goes on', async () => {
+  await stage.service.serve('banner', 'kiln')
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  await expectText(page, 'The kiln is open!')
+  await expectChip(page, 'live')
+
+  stage.service.halt()
+  await page.reload()
+  await expectText(page, 'The kiln is open!')
+  // Long before the request is given up.
+  const chip = page.locator('.status-chip').filter({ hasText: 'reconnecting' })
+  await chip.waitFor({ timeout: 8000 })
+  stage.service.goOn()
+  await stage.service.serve('banner', 'duties')
+
+  await expectText(page, 'Duties and taxes are in the price')
+  await expectChip(page, 'live')
+  expect(errors).toEqual([])
+})

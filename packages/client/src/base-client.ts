@@ -2,7 +2,7 @@ import { SluiceError } from '@sluice/core'
 import { createStore } from 'zustand/vanilla'
 import { createAnonymousKey } from './anonymous-key.ts'
 import { readCache, readFlags } from './cache.ts'
-import { fingerprint } from './canonical.ts'
+import { canonical, fingerprint } from './canonical.ts'
 import type { SluiceClient } from './client.ts'
 import { completeContext, personOf } from './context.ts'
 import type { GivenEnvironment } from './environment.ts'
@@ -183,18 +183,14 @@ export function createClient(
     onError: (listener) => listen(watchers, listener),
     report,
     reportCrash({ flag, variant, error: cause }) {
-      broken.add(treatment(flag, variant))
+      broken.add(canonical([flag, variant]))
       force(getState().overrides)
       report(new SluiceError('TREATMENT_CRASHED', `"${flag}" crashed: ${variant}`, { cause }))
     },
-    isBroken: (flag, variant) => broken.has(treatment(flag, variant)),
+    isBroken: (flag, variant) => broken.has(canonical([flag, variant])),
     close() {
       send({ type: 'close' })
       for (const listeners of [readers, followers, watchers]) listeners.clear()
     },
   }
-}
-
-function treatment(flag: string, variant: string | undefined): string {
-  return JSON.stringify([flag, variant])
 }

@@ -2,6 +2,7 @@ import { createClient } from './base-client.ts'
 import { browser } from './browser.ts'
 import type { SluiceClient } from './client.ts'
 import { startLazily } from './start-lazily.ts'
+import type { LoadedSync } from './sync-part.ts'
 import type { SluiceClientOptions } from './options.ts'
 
 /**
@@ -20,6 +21,15 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
   return createClient(
     { ...options, url },
     environment,
-    startLazily(() => import('./sync/start-sync.ts')),
+    startLazily(() =>
+      import('./sync/start-sync.ts').catch(
+        // A browser never asks again for a module that failed. Its message ends with the address,
+        // which under another fragment is another module.
+        ({ message }: Error): Promise<LoadedSync> =>
+          import(
+            /* @vite-ignore */ /* webpackIgnore: true */ `${message.replace(/.*: /, '')}#${Math.random()}`
+          ),
+      ),
+    ),
   )
 }

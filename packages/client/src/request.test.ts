@@ -49,11 +49,11 @@ describe('a request', () => {
     expect(client.peek('gate', false).value).toBe(true)
   })
 
-  it('is given up after 10 s, and the answer that comes too late is discarded', async () => {
+  it('is given up after 15 s, and the answer that comes too late is discarded', async () => {
     const onError = vi.fn<() => void>()
     const client = start({ onError })
     const late = world.request()
-    await world.advance(9_999)
+    await world.advance(14_999)
     expect(late.signal.aborted).toBe(false)
     await world.advance(1)
     expect(late.signal.aborted).toBe(true)
@@ -99,6 +99,28 @@ describe('readiness', () => {
     expect(listener).toHaveBeenCalledTimes(1)
     expect(world.requests).toHaveLength(1)
   })
+
+  it.each([NaN, -1, 'soon'])('is over after two seconds when told to wait %s', async (time) => {
+    const client = start({ readyTimeoutMs: time as number })
+    const ready = client.ready()
+    await world.advance(1999)
+    expect(client.status().state).toBe('starting')
+    await world.advance(1)
+    expect(await ready).toMatchObject({ state: 'offline', error: { code: 'READY_TIMEOUT' } })
+  })
+
+  it.each([Infinity, 2 ** 31, 2 ** 53])(
+    'waits for an outcome when told to wait %d',
+    async (time) => {
+      const client = start({ readyTimeoutMs: time })
+      let isReady = false
+      void client.ready().then(() => (isReady = true))
+      await world.advance(9000)
+      expect(isReady).toBe(false)
+      await world.request().answer(bulk({ gate: true }))
+      expect(isReady).toBe(true)
+    },
+  )
 
   it('of a refresh is over after its time, and what is known stays as good as it was', async () => {
     const client = start()

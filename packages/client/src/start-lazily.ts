@@ -3,7 +3,7 @@ import { sendRequest } from './send-request.ts'
 import type { SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
 import type { ContextRequest, HeadStart, LoadedSync, StartSync, SyncRequest } from './sync-part.ts'
-import { READY_TIMEOUT_MS } from './sync-part.ts'
+import { readyTimeoutOf } from './sync-part.ts'
 
 const RELOAD_MS = 30_000
 
@@ -83,7 +83,7 @@ export const startLazily =
       }
       stopWaiting = environment.schedule(
         () => settle(new SluiceError('READY_TIMEOUT', 'No answer yet.')),
-        options.readyTimeoutMs ?? READY_TIMEOUT_MS,
+        readyTimeoutOf(options),
       )
       load()
     }

@@ -67,6 +67,7 @@ describe('a storage', () => {
       }),
     ],
     ['that is not there', () => undefined as never],
+    ['that an application’s web view has turned off', () => null as never],
   ])('%s leaves the page in memory', async (_, storage) => {
     const client = startAsAda({ environment: { ...world, storage } })
     expect(client.status().storage).toBe('memory')

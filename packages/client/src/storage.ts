@@ -16,8 +16,8 @@ export interface Shelf {
 }
 
 /** Opens a storage; one that throws on writing is left alone from then on, and memory takes its place. */
-export function createShelf(open: () => StorageLike | undefined): Shelf {
-  let storage: StorageLike | undefined
+export function createShelf(open: () => StorageLike | null | undefined): Shelf {
+  let storage: StorageLike | null | undefined
   const memory = new Map<string, unknown>()
   try {
     storage = open()
@@ -29,11 +29,11 @@ export function createShelf(open: () => StorageLike | undefined): Shelf {
       if (!storage) return memory.get(key)
       try {
         const text = storage.getItem(key) ?? ''
-        return text.length <= LONGEST_ITEM ? (JSON.parse(text) as unknown) : undefined
+        if (text.length <= LONGEST_ITEM) return JSON.parse(text) as unknown
       } catch {
         // Nothing there, not ours, or cut off: overwritten by the next write.
-        return undefined
       }
+      return undefined
     },
     write(key, value) {
       try {
@@ -42,7 +42,7 @@ export function createShelf(open: () => StorageLike | undefined): Shelf {
         storage = undefined
       }
       if (!storage) memory.set(key, value)
-      return storage !== undefined
+      return !!storage
     },
   }
 }

@@ -13,8 +13,10 @@ export interface Holding extends Pick<SluiceStatus, 'source' | 'version' | 'epoc
   readonly flags: FlagTable
 }
 
-/** How long somebody waits for the first answer, unless told otherwise. */
-export const READY_TIMEOUT_MS = 2000
+/** How long somebody waits for the first answer: as told where that is a time, and no longer than a timer can. */
+export function readyTimeoutOf({ readyTimeoutMs: ms }: SluiceClientOptions): number {
+  return (ms as number) >= 0 ? Math.min(ms as number, 2e9) : 2000
+}
 
 /** A context was set. */
 export interface ContextRequest {
@@ -82,8 +84,9 @@ export interface LoadedSync {
 /** The status with which a context begins. */
 export function entering(
   { storage, stream }: Pick<SluiceStatus, 'storage' | 'stream'>,
-  { source, version, epoch, fetchedAt }: Holding,
+  // oxlint-disable-next-line eslint/no-unused-vars -- values are no part of how a client stands
+  { flags: _, ...facts }: Holding,
   pending: readonly string[],
 ): SluiceStatus {
-  return { state: 'starting', source, version, epoch, fetchedAt, storage, stream, pending }
+  return { ...facts, state: 'starting', storage, stream, pending }
 }

@@ -69,6 +69,16 @@ export class Service {
     await closed
   }
 
+  /** Stops the process in the middle of everything; its sockets stay open and say nothing. */
+  halt(): void {
+    this.#process?.kill('SIGSTOP')
+  }
+
+  /** Lets it go on. */
+  goOn(): void {
+    this.#process?.kill('SIGCONT')
+  }
+
   /** Runs the command against this service, in its folder. */
   sluice(...args: readonly string[]): Promise<Ended> {
     return sluice(args, { url: this.url, cwd: this.folder })

@@ -30,7 +30,8 @@ export function askSoon(turn: Turn): void {
  */
 export function askNow({ s, now }: Turn, since: number): void {
   s.fetchAt = s.notBefore = s.failures > 0 ? Math.max(now, earliestTry(s, now)) : now
-  s.readyBy = since + s.readyTimeoutMs
+  // Who began to wait earlier does not wait longer.
+  s.readyBy = Math.min(s.readyBy, since + s.readyTimeoutMs)
 }
 
 /** Asks again after a while, whatever happens: the safety net. */
@@ -80,7 +81,7 @@ export function askWhatIsDue(turn: Turn): void {
   const { s, commands, now } = turn
   if (s.isInFlight && now >= s.startedAt + REQUEST_TIMEOUT_MS) {
     commands.push({ type: 'abort' })
-    fail(turn, { error: new SluiceError('REQUEST_TIMEOUT', 'The service took longer than 10 s.') })
+    fail(turn, { error: new SluiceError('REQUEST_TIMEOUT', 'The service took longer than 15 s.') })
   }
   if (now >= s.readyBy) {
     s.readyBy = Infinity

@@ -3,8 +3,11 @@ import type { SyncState } from './state.ts'
 const SECOND_MS = 1000
 const MINUTE_MS = 60_000
 
-/** A request that takes longer is given up. */
-export const REQUEST_TIMEOUT_MS = 10_000
+/** A request that takes longer is given up: a service that has just woken up may need a while. */
+export const REQUEST_TIMEOUT_MS = 15_000
+
+/** A body that takes longer once it has begun is none. */
+export const BODY_TIMEOUT_MS = 10_000
 
 /** A stream that told of its heartbeat and then is silent for so long is dead. */
 export const SILENCE_MS = 45_000

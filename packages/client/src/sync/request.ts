@@ -6,6 +6,7 @@ import type { Environment } from '../environment.ts'
 import type { SluiceClientOptions } from '../options.ts'
 import { isAddress, sendRequest } from '../send-request.ts'
 import type { HeadStart } from '../sync-part.ts'
+import { BODY_TIMEOUT_MS } from './pace.ts'
 import type { Answer, Failure, FetchCommand } from './state.ts'
 
 const MAX_BODY_BYTES = 2 ** 21
@@ -34,6 +35,7 @@ export async function askService(
     : 'is no url: start it with http(s):// or /'
   let status: number | undefined
   let retryAfterMs: number | undefined
+  let stopWaiting = (): void => {}
   const end = (nextCode: string, answered: string | number): Error => {
     code = nextCode
     what = `answered ${answered}`
@@ -67,11 +69,18 @@ export async function askService(
       if (status !== 400) throw fault
     }
 
+    if (response.ok) end('NETWORK_FAILED', 'something that broke off.')
     // Nothing that a proxy answers fills the memory.
     const reader = response.body?.getReader()
     const decoder = new TextDecoder()
     let text = ''
     let bytes = 0
+    let isLate = false
+    stopWaiting = environment.schedule(() => {
+      isLate = true
+      // Broken off meanwhile: then reading has ended by itself.
+      reader?.cancel().catch(() => {})
+    }, BODY_TIMEOUT_MS)
     for (;;) {
       const chunk = (await reader?.read())?.value
       if (!chunk) break
@@ -79,6 +88,7 @@ export async function askService(
       if (bytes > MAX_BODY_BYTES) throw end('REPLY_TOO_LARGE', 'more than 2 MiB.')
       text += decoder.decode(chunk, { stream: true })
     }
+    if (isLate) throw end('REQUEST_TIMEOUT', 'for more than 10 s.')
 
     if (response.ok) end('MALFORMED_REPLY', 'something that is not OFREP.')
     const body = JSON.parse(text + decoder.decode()) as {
@@ -118,6 +128,8 @@ export async function askService(
     const facts = { cause, status } as SluiceErrorOptions
     const error = new SluiceError(code, `${url} ${what}`, facts)
     return { type: 'failure', request, error, retryAfterMs }
+  } finally {
+    stopWaiting()
   }
 }
 

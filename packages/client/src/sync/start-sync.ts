@@ -3,7 +3,7 @@ import { fingerprint } from '../canonical.ts'
 import type { Environment, EventSourceLike, Tabs } from '../environment.ts'
 import { followChanges } from '../follow-changes.ts'
 import type { LoadedSync } from '../sync-part.ts'
-import { READY_TIMEOUT_MS } from '../sync-part.ts'
+import { readyTimeoutOf } from '../sync-part.ts'
 import { GREETING, isGreeting, readWord, writeWord } from '../tabs/word.ts'
 import { browser } from './browser.ts'
 import { askService } from './request.ts'
@@ -25,7 +25,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   let head = headStart
   let state = initialSync(
     owner.store.getState().status,
-    options.readyTimeoutMs ?? READY_TIMEOUT_MS,
+    readyTimeoutOf(options),
     // What is no number at all is no interval.
     Math.max(1000, options.pollIntervalMs ?? 60_000) || 60_000,
   )

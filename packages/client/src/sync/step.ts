@@ -34,6 +34,8 @@ export function step(
       s.isInFlight = false
       commands.push({ type: 'abort' })
       campaign(turn)
+      // Nobody waits for the values of a context that is gone.
+      s.readyBy = Infinity
       askNow(turn, since)
       break
     }

@@ -22,7 +22,8 @@ export function joinBrowserTabs(name: string, told: (message: unknown) => void):
         return new Promise((resolve) => (resign = resolve))
       }
       locks.request(name, { signal: controller.signal }, hold).catch(() => {
-        // Resigned before it was granted. Where locks are refused the poll goes on.
+        // Resigned before it was granted; else locks are denied, and each tab looks after itself.
+        if (!controller.signal.aborted) elected()
       })
       return () => {
         controller.abort()
