@@ -20,7 +20,11 @@ export function readAttribute(context: EvaluationContext, name: string): unknown
  * @returns the string, or the finite number written as one; `undefined` for anything else and for an empty string
  */
 export function readUnit(context: EvaluationContext, by: string): string | undefined {
-  const value = readAttribute(context, by)
+  return unitOf(readAttribute(context, by))
+}
+
+/** Turns the attribute that is split by into the unit, as `readUnit` does. */
+export function unitOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined
 }

@@ -1,5 +1,7 @@
 import { boundaryOf, rangesOf, seedOf } from './bucketing.ts'
-import { readUnit } from './attributes.ts'
+import type { AttributeSlots } from './attribute-slots.ts'
+import { readSlot, slotOf } from './attribute-slots.ts'
+import { unitOf } from './attributes.ts'
 import type { EvaluationContext } from './context.ts'
 import type { Evaluation } from './evaluation.ts'
 import { murmur3 } from './murmur3.ts'
@@ -11,7 +13,12 @@ import type { Holdout, Layer, Rule, Split } from './ruleset.ts'
 export type CompiledServe = (context: EvaluationContext) => Evaluation | undefined
 
 /** What splits refer to. */
-export interface SplitScope {
+export interface SplitScope extends GuardScope {
+  readonly slots: AttributeSlots
+}
+
+/** The layers and holdouts that guard splits. */
+export interface GuardScope {
   readonly layers: Readonly<Record<string, Layer>>
   readonly holdouts: Readonly<Record<string, Holdout>>
 }
@@ -39,24 +46,32 @@ export function compileSplit(
   const held = compileHoldout(split, scope)
   if (inSlot === undefined || held === undefined) return () => undefined
   const heldOut = outcomes.resolved(defaultVariant, 'SPLIT', `holdout:${split.holdout ?? ''}`)
-  const pick = compileRanges(split, rule.id, outcomes)
+  const { ends, coveredEnds, served } = compileRanges(split, rule.id, outcomes)
+  const seed = seedOf(split.salt)
   const noUnit =
     by === 'targetingKey'
       ? outcomes.unresolved('TARGETING_KEY_MISSING', targetingKeyMissing(key, rule.id), rule.id)
       : undefined
+  const { slots } = scope
+  const slot = slotOf(slots, by)
   return (context) => {
-    const unit = readUnit(context, by)
+    const unit = unitOf(readSlot(slots, slot, context))
     if (unit === undefined) return noUnit
     if (inSlot !== always && !inSlot(unit)) return undefined
     if (held !== never && held(unit)) return heldOut
-    return pick(unit)
+    const bucket = murmur3(unit, seed)
+    for (let index = 0; index < ends.length; index++) {
+      if (bucket >= (ends[index] as number)) continue
+      return bucket < (coveredEnds[index] as number) ? served[index] : undefined
+    }
+    return undefined
   }
 }
 
 const always = (_unit: string): boolean => true
 const never = (_unit: string): boolean => false
 
-function compileSlot({ layer }: Split, scope: SplitScope): ((unit: string) => boolean) | undefined {
+function compileSlot({ layer }: Split, scope: GuardScope): ((unit: string) => boolean) | undefined {
   if (layer === undefined) return always
   const definition = ownValue(scope.layers, layer.name)
   if (definition === undefined) return undefined
@@ -71,7 +86,7 @@ function compileSlot({ layer }: Split, scope: SplitScope): ((unit: string) => bo
 
 function compileHoldout(
   { holdout }: Split,
-  scope: SplitScope,
+  scope: GuardScope,
 ): ((unit: string) => boolean) | undefined {
   if (holdout === undefined) return never
   const definition = ownValue(scope.holdouts, holdout)
@@ -81,22 +96,22 @@ function compileHoldout(
   return (unit) => murmur3(unit, seed) < to
 }
 
+/** The variants' homes in their order, as lists side by side: less to fetch than one object for each. */
+interface CompiledRanges {
+  readonly ends: readonly number[]
+  readonly coveredEnds: readonly number[]
+  readonly served: readonly Evaluation[]
+}
+
 function compileRanges(
-  { split, coverageBps, salt }: Split,
+  { split, coverageBps }: Split,
   ruleId: string,
   outcomes: Outcomes,
-): (unit: string) => Evaluation | undefined {
-  const seed = seedOf(salt)
-  const ranges = rangesOf(split, coverageBps).map(({ variant, coveredTo, to }) => ({
-    coveredTo,
-    to,
-    outcome: outcomes.resolved(variant, 'SPLIT', ruleId),
-  }))
-  return (unit) => {
-    const bucket = murmur3(unit, seed)
-    for (const range of ranges) {
-      if (bucket < range.to) return bucket < range.coveredTo ? range.outcome : undefined
-    }
-    return undefined
+): CompiledRanges {
+  const ranges = rangesOf(split, coverageBps)
+  return {
+    ends: ranges.map(({ to }) => to),
+    coveredEnds: ranges.map(({ coveredTo }) => coveredTo),
+    served: ranges.map(({ variant }) => outcomes.resolved(variant, 'SPLIT', ruleId)),
   }
 }
