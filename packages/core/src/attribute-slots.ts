@@ -1,4 +1,4 @@
-import { readAttribute } from './attributes.ts'
+import { readAttribute, readTargetingKey } from './attributes.ts'
 import type { EvaluationContext } from './context.ts'
 
 /**
@@ -14,9 +14,12 @@ export interface AttributeSlots {
   stamp: number
 }
 
-/** Makes slots for no attribute. */
-export function emptySlots(): AttributeSlots {
-  return { names: [], seen: [], stamps: [], stamp: 0 }
+/** The slot that every ruleset has, as nearly all splits are by that attribute. */
+const TARGETING_KEY = 0
+
+/** Makes slots for the targeting key alone. */
+export function createSlots(): AttributeSlots {
+  return { names: ['targetingKey'], seen: [undefined], stamps: [0], stamp: 0 }
 }
 
 /** Finds the slot of an attribute; gives it one when it has none. */
@@ -37,7 +40,10 @@ export function forget(slots: AttributeSlots): void {
 export function readSlot(slots: AttributeSlots, slot: number, context: EvaluationContext): unknown {
   const { stamp } = slots
   if (slots.stamps[slot] === stamp) return slots.seen[slot]
-  const seen = readAttribute(context, slots.names[slot] as string)
+  const seen =
+    slot === TARGETING_KEY
+      ? readTargetingKey(context)
+      : readAttribute(context, slots.names[slot] as string)
   // A getter of the context has evaluated something itself, for another context.
   if (slots.stamp !== stamp) forget(slots)
   slots.stamps[slot] = slots.stamp

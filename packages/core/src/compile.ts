@@ -1,4 +1,4 @@
-import { emptySlots, forget } from './attribute-slots.ts'
+import { createSlots, forget } from './attribute-slots.ts'
 import type { EvaluationContext } from './context.ts'
 import { walkDependencies } from './dependencies.ts'
 import { edgesOf, firstAfter } from './edges.ts'
@@ -52,7 +52,7 @@ export function compile(ruleset: Ruleset, options: CompileOptions = {}): Compile
   const { version, segments, layers, holdouts } = ruleset
   const flags = new Map<string, CompiledFlag>()
   const { regex } = options
-  const slots = emptySlots()
+  const slots = createSlots()
   const scope: FlagScope = { segments, layers, holdouts, regex, slots, compiled: new Map(), flags }
   const active = Object.entries(ruleset.flags).filter(([, flag]) => !flag.archived)
   const required = new Map(active.map(([key, flag]) => [key, flag.prerequisites]))
