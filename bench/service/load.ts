@@ -1,0 +1,47 @@
+import type { Pool } from './request-pool.ts'
+
+/** Writes a request as bytes. */
+export function requestBytes(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Buffer {
+  const lines = Object.entries({
+    Host: url.host,
+    ...headers,
+    'Content-Type': 'application/json',
+    'Content-Length': String(Buffer.byteLength(body)),
+  }).map(([name, value]) => `${name}: ${value}\r\n`)
+  return Buffer.from(`POST ${url.pathname} HTTP/1.1\r\n${lines.join('')}\r\n${body}`)
+}
+
+/**
+ * Asks a server for a while, with every connection of a pool at once: each sends
+ * its next request when it has the answer to the last.
+ *
+ * @param requests - sent in turn
+ * @param status - of every answer; another one is an error
+ * @returns answers per second
+ */
+export async function requestRate(
+  pool: Pool,
+  requests: readonly Buffer[],
+  status: number,
+  durationMs: number,
+): Promise<number> {
+  let answers = 0
+  let turn = 0
+  const startedAt = performance.now()
+  const until = startedAt + durationMs
+  const askOn = async (): Promise<void> => {
+    while (performance.now() < until) {
+      const head = await pool.ask(requests[turn++ % requests.length] as Buffer)
+      if (!head.startsWith(`HTTP/1.1 ${status} `)) {
+        throw new Error(`A server was to answer ${status}: ${head.slice(0, 200)}`)
+      }
+      answers++
+    }
+  }
+  await Promise.all(Array.from({ length: pool.connections }, askOn))
+  return (answers / (performance.now() - startedAt)) * 1000
+}
