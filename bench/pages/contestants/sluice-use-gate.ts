@@ -21,6 +21,7 @@ export const contestant: Pick<PageContestant, 'start' | 'read'> = {
   start() {
     SluiceProvider({ client })
     for (const key of flagKeys) {
+      // oxlint-disable-next-line react/rules-of-hooks -- nothing renders here, and the hook holds no state
       useGate(key)
       snapshots.set(key, lastSnapshot())
     }
