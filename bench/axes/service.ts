@@ -50,22 +50,17 @@ export const service: Axis = {
         headers: { ...headers, 'Content-Type': 'application/json' },
         body,
       })
-    const tags: string[] = []
-    for (const body of bodies) {
-      const answer = await ask(body)
-      if (!answer.ok) throw new Error(`The service answered ${answer.status}.`)
-      await answer.arrayBuffer()
-      tags.push(answer.headers.get('etag') ?? '')
-    }
     const example = await ask(bodies[0] ?? '')
     const bytes = await example.text()
 
     const bareUrl = new URL(url.pathname, bare.url)
-    using barePool = await openPool(bareUrl)
-    using pool = await openPool(url)
     const durationMs = effort.isSmoke ? 50 : effort.loopMs * 40
     const tables: Table[] = []
     for (const { status, title, what } of KINDS) {
+      // Now, because an address in the answer is renewed from time to time, and with it the tag.
+      const tags = await tagsOf(bodies, ask)
+      using barePool = await openPool(bareUrl)
+      using pool = await openPool(url)
       bare.tell({ status, headers: sent(example.headers), body: bytes })
       const requests = (to: URL) =>
         bodies.map((body, index) =>
@@ -104,6 +99,21 @@ export const service: Axis = {
     }
     return tables
   },
+}
+
+/** Asks for everybody once. */
+async function tagsOf(
+  bodies: readonly string[],
+  ask: (body: string) => Promise<Response>,
+): Promise<readonly string[]> {
+  const tags: string[] = []
+  for (const body of bodies) {
+    const answer = await ask(body)
+    if (!answer.ok) throw new Error(`The service answered ${answer.status}.`)
+    await answer.arrayBuffer()
+    tags.push(answer.headers.get('etag') ?? '')
+  }
+  return tags
 }
 
 /** The headers that a server writes itself are left to it. */

@@ -16,3 +16,6 @@ const server = createServer((request, response) => {
 server.listen(0, '127.0.0.1', () => {
   process.send({ url: `http://127.0.0.1:${server.address().port}` })
 })
+
+// Whoever started this one may have failed.
+process.on('disconnect', () => process.exit())
