@@ -133,7 +133,7 @@ export const propagation: Axis = {
 /** Where the flag of one page comes from, and how it is turned over. Nobody else does. */
 interface Source {
   readonly settings: LiveSettings
-  readonly flip: () => Promise<void>
+  readonly flip: () => Promise<number>
 }
 
 async function ownService(stack: AsyncDisposableStack, origin: string): Promise<Source> {
@@ -163,8 +163,8 @@ interface LivePage {
   readonly polls: boolean
   readonly sinceSent: number[]
   readonly sinceAnswer: number[]
-  /** Turns the flag over; resolves at the 200. */
-  readonly flip: () => Promise<void>
+  /** Turns the flag over; resolves to the moment of the 200. */
+  readonly flip: () => Promise<number>
 }
 
 /** Waits until a page is drawn, and follows changes. */
@@ -189,19 +189,21 @@ async function turnOver({ page, polls, flip, sinceSent, sinceAnswer }: LivePage)
   // A page that polls is met anywhere between two polls.
   await sleep(5 + Math.random() * (polls ? 1000 : 10))
   const sentAt = performance.now()
-  await flip()
-  const answeredAt = performance.now()
+  const answeredAt = await flip()
   const changedAt = (await changed) + offset
   sinceSent.push(changedAt - sentAt)
   sinceAnswer.push(changedAt - answeredAt)
 }
 
-async function patch(url: string, token: string, body: object): Promise<void> {
+/** Sends a change. Gives the moment at which its 200 is there. */
+async function patch(url: string, token: string, body: object): Promise<number> {
   const answer = await fetch(url, {
     method: 'PATCH',
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   })
+  const answeredAt = performance.now()
   if (!answer.ok) throw new Error(`PATCH ${url}: ${answer.status} ${await answer.text()}`)
   await answer.arrayBuffer()
+  return answeredAt
 }
