@@ -43,7 +43,6 @@ export const clientReads: Axis = {
         targets: ['Sluice, client.peek', 'Sluice, behind useGate'].map((of) =>
           ratioTarget(rows, { of, to: 'Map.get' }, 'at most', 2.5),
         ),
-        notes: ['GrowthBook and Unleash also note that the flag was read.'],
       },
     ]
   },

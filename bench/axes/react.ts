@@ -44,7 +44,7 @@ const QUESTIONS: readonly Question[] = [
   {
     deed: 'change',
     title: 'One of 1,000 flags changes',
-    what: 'By the most direct way that a page has: the store is set, Sluice gets an override, GrowthBook a forced feature. Until the page shows it.',
+    what: 'By the most direct way that a page has: the store is set, Sluice gets an override, which it also keeps for a reload, and GrowthBook a forced feature. Until the page shows it.',
     without: ['unleash', 'launchdarkly', 'openfeature'],
     notes: ['The others have no such way; see the next table.'],
     targets: (rows, renders) => [...times(1.15)(rows), rendersAtMost(1, renders)],

@@ -8,8 +8,10 @@ export interface PageContestant {
   readonly Reader: ComponentType<{ readonly flag: string; readonly on?: boolean }>
   /** Resolves when flags can be read. */
   start(): Promise<void> | void
-  /** Changes one flag by the most direct way that the product offers on a page. */
-  change?(flag: string, on: boolean): unknown
+  /** Turns one flag on by the most direct way that the product offers on a page. */
+  turnOn?(flag: string): unknown
+  /** Takes that back; nobody measures how long it takes. */
+  takeBack?(flag: string): unknown
   /** Writes the whole answer of a service, as this product's service would. */
   answer?(): string
   /** Asks the service in the page, which answers with `service.body`; resolves or not as it likes. */

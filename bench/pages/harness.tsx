@@ -33,7 +33,8 @@ export function install({
   Provider,
   Reader,
   start,
-  change,
+  turnOn,
+  takeBack,
   answer,
   refresh,
   repeatContext,
@@ -42,13 +43,7 @@ export function install({
   const container = document.body.appendChild(document.createElement('ul'))
   let root: Root | undefined
   let turn = 0
-  const next = (): [flag: string, on: boolean] => {
-    const flag = flagKeys[(turn * 7) % flagKeys.length] as string
-    turn++
-    const on = isOn.get(flag) !== true
-    isOn.set(flag, on)
-    return [flag, on]
-  }
+  const next = (): string => flagKeys[(turn++ * 7) % flagKeys.length] as string
   globalThis.bench = {
     async start() {
       await start()
@@ -68,9 +63,16 @@ export function install({
         )
       }),
     unmount: () => deed(() => flushSync(() => root?.unmount())),
-    change: () => deedSeen(container, () => change?.(...next())),
-    refresh: () => {
-      next()
+    async change() {
+      const flag = next()
+      const done = await deedSeen(container, () => turnOn?.(flag))
+      takeBack?.(flag)
+      await quiet()
+      return done
+    },
+    refresh() {
+      const flag = next()
+      isOn.set(flag, isOn.get(flag) !== true)
       service.body = answer?.() ?? ''
       return deedSeen(container, () => refresh?.())
     },
@@ -79,12 +81,15 @@ export function install({
       const startedAt = performance.now()
       await repeatContext?.()
       const tookMs = performance.now() - startedAt
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      await quiet()
       return { tookMs, renders: takeRenders() }
     },
     read: reading(read),
   }
 }
+
+/** What renders without a change to the page comes a little later. */
+const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20))
 
 function deed(work: () => void): Deed {
   takeRenders()
@@ -110,7 +115,6 @@ async function deedSeen(container: Element, work: () => unknown): Promise<Deed> 
   const startedAt = performance.now()
   void work()
   const tookMs = (await shown) - startedAt
-  // What renders without a change to the page comes a little later.
-  await new Promise((resolve) => setTimeout(resolve, 20))
+  await quiet()
   return { tookMs, renders: takeRenders() }
 }

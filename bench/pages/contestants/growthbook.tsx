@@ -21,7 +21,8 @@ export const contestant: PageContestant = {
   start() {
     growthbook.initSync({ payload: { features: features() } })
   },
-  change: (flag, on) => growthbook.setForcedFeatures(new Map([[flag, on]])),
+  turnOn: (flag) => growthbook.setForcedFeatures(new Map([[flag, true]])),
+  takeBack: () => growthbook.setForcedFeatures(new Map()),
   answer: () => JSON.stringify({ features: features() }),
   async refresh() {
     const payload = (await (await service.respond()).json()) as {

@@ -40,7 +40,8 @@ export const contestant: PageContestant = {
     return <li>{useFlag(flag) ? 'on' : 'off'}</li>
   },
   start() {},
-  change: set,
+  turnOn: (flag) => set(flag, true),
+  takeBack: (flag) => set(flag, isOn.get(flag) === true),
   answer: () => JSON.stringify([...isOn].map(([key, value]) => ({ key, value }))),
   async refresh() {
     const answer = (await (await service.respond()).json()) as { key: string; value: boolean }[]

@@ -43,7 +43,8 @@ export const contestant: PageContestant = {
     service.body = JSON.stringify({ flags: answer() })
     await client.ready()
   },
-  change: (flag, value) => client.setOverride(flag, { value }),
+  turnOn: (flag) => client.setOverride(flag, { value: true }),
+  takeBack: (flag) => client.removeOverride(flag),
   answer: () => JSON.stringify({ flags: answer() }),
   refresh: () => client.refresh(),
   repeatContext: () => client.setContext({ targetingKey: PERSON, country: 'DE' }),
