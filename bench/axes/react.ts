@@ -88,9 +88,11 @@ export const react: Axis = {
     await using pages = await openContestants(CONTESTANTS.map(([page]) => page))
     const deeds = new Map<string, Deed[]>()
     const counted = isSmoke ? 1 : rounds * 2
-    for (let round = -warmups; round < counted; round++) {
+    // A page is compiled better for many rounds to come.
+    const before = warmups * 4
+    for (let round = -before; round < counted; round++) {
       for (let turn = 0; turn < CONTESTANTS.length; turn++) {
-        const [page = ''] = CONTESTANTS[(turn + round + warmups) % CONTESTANTS.length] ?? []
+        const [page = ''] = CONTESTANTS[(turn + round + before) % CONTESTANTS.length] ?? []
         for (const deed of ORDER) {
           if (isWithout(deed, page)) continue
           const done = await pages.ask(page, deed)
