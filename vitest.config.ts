@@ -33,6 +33,7 @@ export default defineConfig({
           include: [
             'packages/{core,client,node,server,cli}/{src,test}/**/*.test.ts',
             'tools/**/*.test.ts',
+            'bench/{measure,report}/*.test.ts',
           ],
           exclude: ['**/*.browser.test.ts', '**/*.dom.test.ts'],
           testTimeout: 30_000,

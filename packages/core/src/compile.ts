@@ -1,3 +1,4 @@
+import { createSlots, forget } from './attribute-slots.ts'
 import type { EvaluationContext } from './context.ts'
 import { walkDependencies } from './dependencies.ts'
 import { edgesOf, firstAfter } from './edges.ts'
@@ -51,7 +52,8 @@ export function compile(ruleset: Ruleset, options: CompileOptions = {}): Compile
   const { version, segments, layers, holdouts } = ruleset
   const flags = new Map<string, CompiledFlag>()
   const { regex } = options
-  const scope: FlagScope = { segments, layers, holdouts, regex, compiled: new Map(), flags }
+  const slots = createSlots()
+  const scope: FlagScope = { segments, layers, holdouts, regex, slots, compiled: new Map(), flags }
   const active = Object.entries(ruleset.flags).filter(([, flag]) => !flag.archived)
   const required = new Map(active.map(([key, flag]) => [key, flag.prerequisites]))
   const { cycles } = walkDependencies([...required.keys()], (key) =>
@@ -69,6 +71,7 @@ export function compile(ruleset: Ruleset, options: CompileOptions = {}): Compile
     const flag = flags.get(key)
     if (flag === undefined) return notFound(key)
     if (typeof context !== 'object' || context === null) return invalidContext(key)
+    forget(slots)
     try {
       return flag(context, now)
     } catch (error) {

@@ -1,7 +1,8 @@
-import { readAttribute } from './attributes.ts'
+import type { AttributeSlots } from './attribute-slots.ts'
+import { readSlot, slotOf } from './attribute-slots.ts'
 import type { EvaluationContext } from './context.ts'
 import { compileTest } from './operators/index.ts'
-import type { RegexEngine } from './operators/operator.ts'
+import type { RegexEngine, Test } from './operators/operator.ts'
 import { ownValue } from './records.ts'
 import type { AttributeCondition, Condition, Segment } from './ruleset.ts'
 import type { Truth } from './truth.ts'
@@ -14,6 +15,7 @@ export type CompiledCondition = (context: EvaluationContext) => Truth
 export interface ConditionScope {
   readonly segments: Readonly<Record<string, Segment>>
   readonly regex: RegexEngine | undefined
+  readonly slots: AttributeSlots
   /** Segments by name; `undefined` while one is being compiled. */
   readonly compiled: Map<string, CompiledCondition | undefined>
 }
@@ -27,7 +29,7 @@ export function compileCondition(condition: Condition, scope: ConditionScope): C
     return (context) => not(inner(context))
   }
   if ('segment' in condition) return compileSegment(condition.segment, scope)
-  return compileAttribute(condition, scope.regex)
+  return compileAttribute(condition, scope)
 }
 
 function compileAll(conditions: readonly Condition[], scope: ConditionScope): CompiledCondition {
@@ -66,22 +68,22 @@ function compileSegment(name: string, scope: ConditionScope): CompiledCondition 
   return compiled.get(name) ?? (() => undefined)
 }
 
-function compileAttribute(
-  condition: AttributeCondition,
-  regex: RegexEngine | undefined,
-): CompiledCondition {
-  const { attribute } = condition
-  const test = testAttribute(condition, regex)
-  return (context) => test(readAttribute(context, attribute))
+function compileAttribute(condition: AttributeCondition, scope: ConditionScope): CompiledCondition {
+  const { slots } = scope
+  const { slot, test } = compileSingle(condition, scope)
+  return (context) => test(readSlot(slots, slot, context))
 }
 
-/** Compiles the test of one attribute; it takes `undefined` for a missing one. */
-export function testAttribute(
+/** The test of one attribute, and where that attribute is read. */
+export interface Single {
+  readonly slot: number
+  readonly test: Test
+}
+
+/** Compiles a condition that asks for one attribute. */
+export function compileSingle(
   condition: AttributeCondition,
-  regex: RegexEngine | undefined,
-): (seen: unknown) => Truth {
-  if (condition.op === 'exists') return (seen) => seen !== undefined
-  if (condition.op === 'not_exists') return (seen) => seen === undefined
-  const test = compileTest(condition, regex)
-  return (seen) => (seen === undefined ? undefined : test(seen))
+  { regex, slots }: ConditionScope,
+): Single {
+  return { slot: slotOf(slots, condition.attribute), test: compileTest(condition, regex) }
 }

@@ -1,7 +1,7 @@
 import { readAttribute } from './attributes.ts'
-import { testAttribute } from './conditions.ts'
 import type { EvaluationContext } from './context.ts'
 import type { ConditionOutcome, ConditionTrace } from './explanation.ts'
+import { compileTest } from './operators/index.ts'
 import type { RegexEngine } from './operators/operator.ts'
 import { ownValue } from './records.ts'
 import type { AttributeCondition, Condition, Segment } from './ruleset.ts'
@@ -65,7 +65,7 @@ function explainAttribute(condition: AttributeCondition, scope: ExplainScope): C
   const seen = readAttribute(scope.context, attribute)
   return {
     kind: 'attribute',
-    outcome: outcomeOf(testAttribute(condition, scope.regex)(seen)),
+    outcome: outcomeOf(compileTest(condition, scope.regex)(seen)),
     attribute,
     op,
     ...(values !== undefined && { values }),

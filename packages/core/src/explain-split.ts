@@ -12,13 +12,13 @@ import type {
 import { ownValue } from './records.ts'
 import type { Split } from './ruleset.ts'
 import { BPS } from './ruleset.ts'
-import type { SplitScope } from './splits.ts'
+import type { GuardScope } from './splits.ts'
 
 /** Traces a split, and says why it does or does not include the unit. */
 export function explainSplit(
   split: Split,
   context: EvaluationContext,
-  scope: SplitScope,
+  scope: GuardScope,
 ): { readonly trace: SplitTrace; readonly because: RuleBecause } {
   const { by, coverageBps, salt } = split
   const ranges = rangesOf(split.split, coverageBps)
@@ -64,7 +64,7 @@ function reasonFor(split: Split, { layer, holdout, covered }: SplitTrace): RuleB
   return covered === true ? 'served' : 'coverage'
 }
 
-function explainLayer({ layer }: Split, unit: string, scope: SplitScope): LayerTrace | undefined {
+function explainLayer({ layer }: Split, unit: string, scope: GuardScope): LayerTrace | undefined {
   const definition = layer && ownValue(scope.layers, layer.name)
   if (layer === undefined || definition === undefined) return undefined
   const bucket = bucketOf(unit, definition.salt)
@@ -76,7 +76,7 @@ function explainLayer({ layer }: Split, unit: string, scope: SplitScope): LayerT
 function explainHoldout(
   { holdout }: Split,
   unit: string,
-  scope: SplitScope,
+  scope: GuardScope,
 ): HoldoutTrace | undefined {
   const definition = holdout === undefined ? undefined : ownValue(scope.holdouts, holdout)
   if (holdout === undefined || definition === undefined) return undefined

@@ -1,10 +1,11 @@
-import type { CompiledCondition, ConditionScope } from './conditions.ts'
-import { compileCondition } from './conditions.ts'
+import type { ConditionScope } from './conditions.ts'
 import type { EvaluationContext } from './context.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { Outcomes } from './outcomes.ts'
 import { outcomesOf } from './outcomes.ts'
 import type { Flag, Prerequisite, Rule } from './ruleset.ts'
+import type { Decide } from './rules.ts'
+import { compileRules } from './rules.ts'
 import type { CompiledServe, SplitScope } from './splits.ts'
 import { compileSplit } from './splits.ts'
 
@@ -17,9 +18,6 @@ export interface FlagScope extends ConditionScope, SplitScope {
   readonly flags: Map<string, CompiledFlag>
 }
 
-/** Decides by the prerequisites; `undefined` when all are met. */
-type Guard = (context: EvaluationContext, now: number) => Evaluation | undefined
-
 /** Compiles a flag: off → prerequisites → rules top-down → default variant. */
 export function compileFlag(key: string, flag: Flag, scope: FlagScope): CompiledFlag {
   const outcomes = outcomesOf(key, flag)
@@ -31,17 +29,16 @@ export function compileFlag(key: string, flag: Flag, scope: FlagScope): Compiled
   const guards = flag.prerequisites.map((prerequisite) =>
     compilePrerequisite(prerequisite, flag, outcomes, scope),
   )
-  const rules = flag.rules.map((rule) => compileRule(key, flag, rule, outcomes, scope))
+  const decide = compileRules(flag.rules, scope, (rule) =>
+    compileServe(key, flag, rule, outcomes, scope),
+  )
+  if (guards.length === 0) return (context, now) => decide(context, now) ?? fallThrough
   return (context, now) => {
     for (const guard of guards) {
       const stopped = guard(context, now)
       if (stopped !== undefined) return stopped
     }
-    for (const rule of rules) {
-      const decided = rule(context, now)
-      if (decided !== undefined) return decided
-    }
-    return fallThrough
+    return decide(context, now) ?? fallThrough
   }
 }
 
@@ -50,7 +47,7 @@ function compilePrerequisite(
   flag: Flag,
   outcomes: Outcomes,
   scope: FlagScope,
-): Guard {
+): Decide {
   const ruleId = `prerequisite:${required}`
   const failed = outcomes.resolved(flag.defaultVariant, 'DEFAULT', ruleId)
   const killed = outcomes.resolved(flag.defaultVariant, 'DEFAULT', ruleId, true)
@@ -60,27 +57,6 @@ function compilePrerequisite(
     if (variants.includes(evaluation.variant)) return undefined
     return evaluation.metadata.pierce === true ? killed : failed
   }
-}
-
-function compileRule(
-  key: string,
-  flag: Flag,
-  rule: Rule,
-  outcomes: Outcomes,
-  scope: FlagScope,
-): Guard {
-  const serve = compileServe(key, flag, rule, outcomes, scope)
-  const when: CompiledCondition | undefined = rule.when && compileCondition(rule.when, scope)
-  if (rule.window === undefined) {
-    return when === undefined
-      ? serve
-      : (context) => (when(context) === true ? serve(context) : undefined)
-  }
-  const { startsAt = -Infinity, endsAt = Infinity } = rule.window
-  return (context, now) =>
-    startsAt <= now && now < endsAt && (when === undefined || when(context) === true)
-      ? serve(context)
-      : undefined
 }
 
 function compileServe(

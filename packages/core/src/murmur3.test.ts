@@ -78,3 +78,15 @@ it('does not depend on what was hashed before', () => {
   murmur3('abcdefgh-ü', 9)
   expect(murmur3('abcdefgh', 0)).toBe(murmur3(new TextEncoder().encode('abcdefgh'), 0))
 })
+
+it('gives a text the same hash whenever it comes, and whatever came in between', () => {
+  const texts = fc.array(fc.constantFrom('', 'a', 'ab', 'person-1', 'person-2', 'père', '😀'), {
+    maxLength: 20,
+  })
+  fc.assert(
+    fc.property(texts, fc.integer(), (order, seed) => {
+      const encoded = order.map((text) => murmur3(new TextEncoder().encode(text), seed))
+      expect(order.map((text) => murmur3(text, seed))).toEqual(encoded)
+    }),
+  )
+})

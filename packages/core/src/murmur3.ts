@@ -9,6 +9,8 @@ const MAX_KEPT_LENGTH = 1024
  */
 interface Prepared {
   text: string
+  /** The last code unit of the text. */
+  end: number
   /** Bytes of the text in UTF-8. */
   length: number
   /** Whole blocks of four bytes, scrambled. */
@@ -17,6 +19,9 @@ interface Prepared {
   /** The bytes after the last whole block, scrambled. */
   tail: number
 }
+
+/** Stands in `count` for a text that was hashed once: most units are not hashed twice. */
+const UNPREPARED = -1
 
 let prepared: Prepared | undefined
 
@@ -36,50 +41,55 @@ export function murmur3(input: string | Uint8Array, seed = 0): number {
     return hashPrepared(prepareBytes(bytes, encodeUtf8(input, bytes)), seed)
   }
   prepared ??= emptyOf(MAX_KEPT_LENGTH * 3)
-  if (prepared.text !== input) prepareText(prepared, input)
+  const end = input.charCodeAt(input.length - 1)
+  // Other units mostly end otherwise, which is seen sooner than that they are not the same.
+  if (prepared.end !== end || prepared.text !== input) {
+    prepared.text = input
+    prepared.end = end
+    prepared.count = UNPREPARED
+    return hashText(input, seed)
+  }
+  if (prepared.count === UNPREPARED) prepareText(prepared, input)
   return hashPrepared(prepared, seed)
 }
 
 function hashPrepared({ blocks, count, tail, length }: Prepared, seed: number): number {
   let h = seed | 0
-  for (let index = 0; index < count; index++) {
-    h ^= blocks[index] as number
-    h = (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0
-  }
-  h ^= tail ^ length
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
+  for (let index = 0; index < count; index++) h = mix(h, blocks[index] as number)
+  return finish(h, tail, length)
 }
 
 // Units are nearly always ASCII, where code units are the bytes.
-function prepareText(into: Prepared, text: string): void {
+function hashText(text: string, seed: number): number {
   const { length } = text
-  const count = length >> 2
-  for (let block = 0, index = 0; block < count; block++, index += 4) {
+  const whole = length & ~3
+  let h = seed | 0
+  let index = 0
+  for (; index < whole; index += 4) {
     const a = text.charCodeAt(index)
     const b = text.charCodeAt(index + 1)
     const c = text.charCodeAt(index + 2)
     const d = text.charCodeAt(index + 3)
-    if ((a | b | c | d) > 0x7f) return prepareEncoded(into, text)
-    into.blocks[block] = scramble(a | (b << 8) | (c << 16) | (d << 24))
+    if ((a | b | c | d) > 0x7f) return hashEncoded(text, seed)
+    h = mix(h, scramble(a | (b << 8) | (c << 16) | (d << 24)))
   }
   let tail = 0
-  for (let index = count << 2, shift = 0; index < length; index++, shift += 8) {
+  for (let shift = 0; index < length; index++, shift += 8) {
     const unit = text.charCodeAt(index)
-    if (unit > 0x7f) return prepareEncoded(into, text)
+    if (unit > 0x7f) return hashEncoded(text, seed)
     tail |= unit << shift
   }
-  into.text = text
-  into.length = length
-  into.count = count
-  into.tail = scramble(tail)
+  return finish(h, scramble(tail), length)
 }
 
-function prepareEncoded(into: Prepared, text: string): void {
+function hashEncoded(text: string, seed: number): number {
+  const bytes = new Uint8Array(text.length * 3)
+  return hashPrepared(prepareBytes(bytes, encodeUtf8(text, bytes)), seed)
+}
+
+function prepareText(into: Prepared, text: string): void {
   const bytes = new Uint8Array(text.length * 3)
   fill(into, bytes, encodeUtf8(text, bytes))
-  into.text = text
 }
 
 function prepareBytes(bytes: Uint8Array, length: number): Prepared {
@@ -103,6 +113,18 @@ function fill(into: Prepared, bytes: Uint8Array, length: number): void {
   into.tail = scramble(tail)
 }
 
+function mix(h: number, scrambled: number): number {
+  const mixed = h ^ scrambled
+  return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0
+}
+
+function finish(h: number, tail: number, length: number): number {
+  let hash = h ^ tail ^ length
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
+
 // A tail of no bytes scrambles to 0, so it needs no branch.
 function scramble(block: number): number {
   const k = Math.imul(block, 0xcc9e2d51)
@@ -110,5 +132,5 @@ function scramble(block: number): number {
 }
 
 function emptyOf(bytes: number): Prepared {
-  return { text: '', length: 0, blocks: new Int32Array(bytes >> 2), count: 0, tail: 0 }
+  return { text: '', end: NaN, length: 0, blocks: new Int32Array(bytes >> 2), count: 0, tail: 0 }
 }

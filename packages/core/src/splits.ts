@@ -1,5 +1,7 @@
 import { boundaryOf, rangesOf, seedOf } from './bucketing.ts'
-import { readUnit } from './attributes.ts'
+import type { AttributeSlots } from './attribute-slots.ts'
+import { readSlot, slotOf } from './attribute-slots.ts'
+import { unitOf } from './attributes.ts'
 import type { EvaluationContext } from './context.ts'
 import type { Evaluation } from './evaluation.ts'
 import { murmur3 } from './murmur3.ts'
@@ -7,11 +9,18 @@ import type { Outcomes } from './outcomes.ts'
 import { ownValue } from './records.ts'
 import type { Holdout, Layer, Rule, Split } from './ruleset.ts'
 
+const LOWEST = -(2 ** 31)
+
 /** Decides one rule's serve; `undefined` when it does not include the unit. */
 export type CompiledServe = (context: EvaluationContext) => Evaluation | undefined
 
 /** What splits refer to. */
-export interface SplitScope {
+export interface SplitScope extends GuardScope {
+  readonly slots: AttributeSlots
+}
+
+/** The layers and holdouts that guard splits. */
+export interface GuardScope {
   readonly layers: Readonly<Record<string, Layer>>
   readonly holdouts: Readonly<Record<string, Holdout>>
 }
@@ -38,25 +47,38 @@ export function compileSplit(
   const inSlot = compileSlot(split, scope)
   const held = compileHoldout(split, scope)
   if (inSlot === undefined || held === undefined) return () => undefined
-  const heldOut = outcomes.resolved(defaultVariant, 'SPLIT', `holdout:${split.holdout ?? ''}`)
-  const pick = compileRanges(split, rule.id, outcomes)
-  const noUnit =
-    by === 'targetingKey'
-      ? outcomes.unresolved('TARGETING_KEY_MISSING', targetingKeyMissing(key, rule.id), rule.id)
-      : undefined
+  const heldOut =
+    split.holdout === undefined
+      ? undefined
+      : outcomes.resolved(defaultVariant, 'SPLIT', `holdout:${split.holdout}`)
+  const ranges = compileRanges(split, rule.id, outcomes)
+  const seed = seedOf(split.salt) | 0
+  const { slots } = scope
+  const slot = slotOf(slots, by)
+  // Made when it is needed, which is next to never, and then kept.
+  let noUnit: Evaluation | undefined
   return (context) => {
-    const unit = readUnit(context, by)
-    if (unit === undefined) return noUnit
+    const unit = unitOf(readSlot(slots, slot, context))
+    if (unit === undefined) {
+      if (by !== 'targetingKey') return undefined
+      const message = targetingKeyMissing(key, rule.id)
+      return (noUnit ??= outcomes.unresolved('TARGETING_KEY_MISSING', message, rule.id))
+    }
     if (inSlot !== always && !inSlot(unit)) return undefined
     if (held !== never && held(unit)) return heldOut
-    return pick(unit)
+    const bucket = murmur3(unit, seed) + LOWEST
+    for (let index = 0; index < ranges.length; index += 3) {
+      if (bucket > (ranges[index] as number)) continue
+      return bucket <= (ranges[index + 1] as number) ? (ranges[index + 2] as Evaluation) : undefined
+    }
+    return undefined
   }
 }
 
 const always = (_unit: string): boolean => true
 const never = (_unit: string): boolean => false
 
-function compileSlot({ layer }: Split, scope: SplitScope): ((unit: string) => boolean) | undefined {
+function compileSlot({ layer }: Split, scope: GuardScope): ((unit: string) => boolean) | undefined {
   if (layer === undefined) return always
   const definition = ownValue(scope.layers, layer.name)
   if (definition === undefined) return undefined
@@ -71,7 +93,7 @@ function compileSlot({ layer }: Split, scope: SplitScope): ((unit: string) => bo
 
 function compileHoldout(
   { holdout }: Split,
-  scope: SplitScope,
+  scope: GuardScope,
 ): ((unit: string) => boolean) | undefined {
   if (holdout === undefined) return never
   const definition = ownValue(scope.holdouts, holdout)
@@ -81,22 +103,20 @@ function compileHoldout(
   return (unit) => murmur3(unit, seed) < to
 }
 
+/**
+ * Lays the variants' homes out in one list, three entries each: the last bucket of
+ * the home, the last one that is covered, and what is served there. Buckets are
+ * moved to begin at the lowest 32-bit integer, which V8 keeps in place of a pointer:
+ * so an evaluation among many thousand rules fetches one list, and nothing behind it.
+ */
 function compileRanges(
-  { split, coverageBps, salt }: Split,
+  { split, coverageBps }: Split,
   ruleId: string,
   outcomes: Outcomes,
-): (unit: string) => Evaluation | undefined {
-  const seed = seedOf(salt)
-  const ranges = rangesOf(split, coverageBps).map(({ variant, coveredTo, to }) => ({
-    coveredTo,
-    to,
-    outcome: outcomes.resolved(variant, 'SPLIT', ruleId),
-  }))
-  return (unit) => {
-    const bucket = murmur3(unit, seed)
-    for (const range of ranges) {
-      if (bucket < range.to) return bucket < range.coveredTo ? range.outcome : undefined
-    }
-    return undefined
-  }
+): readonly (number | Evaluation)[] {
+  return rangesOf(split, coverageBps).flatMap(({ variant, coveredTo, to }) => [
+    to - 1 + LOWEST,
+    coveredTo - 1 + LOWEST,
+    outcomes.resolved(variant, 'SPLIT', ruleId),
+  ])
 }

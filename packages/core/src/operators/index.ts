@@ -22,7 +22,9 @@ import {
 
 type Compile = (values: readonly Operand[], regex: RegexEngine | undefined) => Test
 
-const COMPILERS: { readonly [op in Exclude<Operator, 'exists' | 'not_exists'>]: Compile } = {
+const COMPILERS: { readonly [op in Operator]: Compile } = {
+  exists: () => isThere,
+  not_exists: () => negate(isThere),
   equals: isOneOf,
   not_equals: (values) => negate(isOneOf(values)),
   in: isOneOf,
@@ -55,9 +57,9 @@ const COMPILERS: { readonly [op in Exclude<Operator, 'exists' | 'not_exists'>]: 
 }
 
 /**
- * Compiles the test of one condition, for an attribute that is there.
+ * Compiles the test of one condition.
  *
- * Presence is not its business. Total: an operator that is not known and
+ * Total: an operator that is not known and
  * operands that cannot be read give a test that always answers *unknown*.
  */
 export function compileTest(condition: AttributeCondition, regex: RegexEngine | undefined): Test {
@@ -65,6 +67,8 @@ export function compileTest(condition: AttributeCondition, regex: RegexEngine | 
   const compileOperands = ownValue(compilers, condition.op)
   return compileOperands?.(condition.values ?? [], regex) ?? unknown
 }
+
+const isThere: Test = (seen) => seen !== undefined
 
 function negate(test: Test): Test {
   return (seen) => not(test(seen))

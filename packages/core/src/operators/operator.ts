@@ -4,8 +4,8 @@ import type { Truth } from '../truth.ts'
 export type Operand = string | number | boolean
 
 /**
- * A compiled operator: takes the attribute that was seen, which is never
- * `undefined` or `null`, and answers *unknown* when it has the wrong type.
+ * A compiled operator: takes the attribute that was seen, which is never `null`,
+ * and answers *unknown* when it is missing (`undefined`) or has the wrong type.
  */
 export type Test = (seen: unknown) => Truth
 

@@ -1,0 +1,14 @@
+import type { Axis } from './axis.ts'
+
+/** Every axis by the name it is called with, in the order of the report. Each is loaded when it runs. */
+export const axes: Readonly<Record<string, () => Promise<Axis>>> = {
+  evaluation: async () => (await import('./evaluation.ts')).evaluation,
+  reads: async () => (await import('./client-reads.ts')).clientReads,
+  react: async () => (await import('./react.ts')).react,
+  rendering: async () => (await import('./server-rendering.ts')).serverRendering,
+  service: async () => (await import('./service.ts')).service,
+  start: async () => (await import('./service-start.ts')).serviceStart,
+  propagation: async () => (await import('./propagation.ts')).propagation,
+  streams: async () => (await import('./streams.ts')).streams,
+  sizes: async () => (await import('./sizes.ts')).sizes,
+}

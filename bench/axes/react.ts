@@ -1,0 +1,132 @@
+import { openContestants } from '../browser/contestant-pages.ts'
+import { median } from '../measure/statistics.ts'
+import type { Kind, Row, Table, Target } from '../measure/table.ts'
+import { ratioTarget } from '../measure/table.ts'
+import type { Deed } from '../pages/harness.tsx'
+import type { Axis } from './axis.ts'
+
+const STORE = 'hand-written store'
+
+const CONTESTANTS: readonly (readonly [page: string, name: string, kind: Kind])[] = [
+  ['hand-written-store', STORE, 'reference'],
+  ['sluice', 'Sluice', 'sluice'],
+  ['growthbook', 'GrowthBook', 'peer'],
+  ['unleash', 'Unleash', 'peer'],
+  ['launchdarkly', 'LaunchDarkly', 'peer'],
+  ['openfeature', 'OpenFeature', 'peer'],
+]
+
+type DeedName = 'mount' | 'change' | 'refresh' | 'repeatContext' | 'unmount'
+
+interface Question {
+  readonly deed: DeedName
+  readonly title: string
+  readonly what: string
+  /** Pages that cannot do it. */
+  readonly without?: readonly string[]
+  readonly notes?: readonly string[]
+  readonly targets: (rows: readonly Row[], renders: ReadonlyMap<string, number>) => Target[]
+}
+
+const times = (limit: number) => (rows: readonly Row[]) => [
+  ratioTarget(rows, { of: 'Sluice', to: STORE }, 'at most', limit),
+]
+
+const rendersAtMost = (limit: number, renders: ReadonlyMap<string, number>): Target => ({
+  claim: 'Sluice',
+  actual: renders.get('Sluice') ?? NaN,
+  limit,
+  direction: 'at most',
+  unit: 'renders',
+})
+
+const QUESTIONS: readonly Question[] = [
+  {
+    deed: 'change',
+    title: 'One of 1,000 flags changes',
+    what: 'By the most direct way that a page has: the store is set, Sluice gets an override, which it also keeps for a reload, and GrowthBook a forced feature. Until the page shows it.',
+    without: ['unleash', 'launchdarkly', 'openfeature'],
+    notes: ['The others have no such way; see the next table.'],
+    targets: (rows, renders) => [...times(1.15)(rows), rendersAtMost(1, renders)],
+  },
+  {
+    deed: 'refresh',
+    title: 'An answer comes in which one of 1,000 flags differs',
+    what: 'Each product asks a service in the page, and reads the whole answer of its own format. Until the page shows it.',
+    notes: [
+      'OpenFeature is made to ask by a context that differs; LaunchDarkly, which is told by its stream otherwise, by an identify with bootstrap data.',
+    ],
+    targets: (_rows, renders) => [rendersAtMost(1, renders)],
+  },
+  {
+    deed: 'repeatContext',
+    title: 'The same context is set again',
+    what: 'Until the call has settled. What counts is that nobody renders.',
+    without: ['launchdarkly'],
+    targets: (_rows, renders) => [rendersAtMost(0, renders)],
+  },
+  {
+    deed: 'mount',
+    title: 'Mounting 1,000 readers',
+    what: 'In one render, until it is committed and everybody listens.',
+    targets: times(1.1),
+  },
+  {
+    deed: 'unmount',
+    title: 'Unmounting 1,000 readers',
+    what: 'Until nobody listens any more.',
+    targets: times(1.3),
+  },
+]
+
+const ORDER: readonly DeedName[] = ['mount', 'change', 'refresh', 'repeatContext', 'unmount']
+
+/** 1,000 mounted components, each of which reads another flag, in Chromium. */
+export const react: Axis = {
+  title: '1,000 readers in React',
+  async run({ rounds, warmups, isSmoke }) {
+    await using pages = await openContestants(CONTESTANTS.map(([page]) => page))
+    const deeds = new Map<string, Deed[]>()
+    const counted = isSmoke ? 1 : rounds * 2
+    // A page is compiled better for many rounds to come.
+    const before = warmups * 4
+    for (let round = -before; round < counted; round++) {
+      for (let turn = 0; turn < CONTESTANTS.length; turn++) {
+        const [page = ''] = CONTESTANTS[(turn + round + before) % CONTESTANTS.length] ?? []
+        for (const deed of ORDER) {
+          if (isWithout(deed, page)) continue
+          const done = await pages.ask(page, deed)
+          const key = `${deed} ${page}`
+          if (round >= 0) deeds.set(key, [...(deeds.get(key) ?? []), done])
+        }
+      }
+    }
+    return QUESTIONS.map((question) => tableOf(question, deeds))
+  },
+}
+
+function isWithout(deed: DeedName, page: string): boolean {
+  const question = QUESTIONS.find((candidate) => candidate.deed === deed)
+  return question?.without?.includes(page) === true
+}
+
+function tableOf(question: Question, deeds: ReadonlyMap<string, readonly Deed[]>): Table {
+  const { deed, title, what, notes, targets } = question
+  const renders = new Map<string, number>()
+  const rows = CONTESTANTS.filter(([page]) => !isWithout(deed, page)).map(([page, name, kind]) => {
+    const done = deeds.get(`${deed} ${page}`) ?? []
+    renders.set(name, median(done.map((one) => one.renders)))
+    const samples = done.map(({ tookMs }) => tookMs)
+    return { name, kind, samples, extra: String(renders.get(name)) }
+  })
+  return {
+    title,
+    what,
+    unit: 'ms',
+    base: STORE,
+    extra: 'renders',
+    rows,
+    targets: targets(rows, renders),
+    ...(notes !== undefined && { notes }),
+  }
+}

@@ -1,0 +1,112 @@
+import { readSlot } from './attribute-slots.ts'
+import type { ConditionScope } from './conditions.ts'
+import { compileCondition, compileSingle } from './conditions.ts'
+import type { EvaluationContext } from './context.ts'
+import type { Evaluation } from './evaluation.ts'
+import type { Test } from './operators/operator.ts'
+import { unknown } from './operators/operator.ts'
+import type { Rule } from './ruleset.ts'
+import type { CompiledServe } from './splits.ts'
+import type { TextIndex } from './text-index.ts'
+import { MOST_INDEXED, textIndexesOf } from './text-index.ts'
+
+/** Decides by something; `undefined` when that does not settle it. */
+export type Decide = (context: EvaluationContext, now: number) => Evaluation | undefined
+
+/**
+ * Compiles rules that are tried top-down.
+ *
+ * @param compileServe - what a rule serves to those it includes
+ */
+export function compileRules(
+  rules: readonly Rule[],
+  scope: ConditionScope,
+  compileServe: (rule: Rule) => CompiledServe,
+): Decide {
+  if (rules.length > MOST_INDEXED) {
+    const half = Math.ceil(rules.length / 2)
+    const upper = compileRules(rules.slice(0, half), scope, compileServe)
+    const lower = compileRules(rules.slice(half), scope, compileServe)
+    return (context, now) => upper(context, now) ?? lower(context, now)
+  }
+  return compileFew(
+    rules,
+    scope,
+    rules.map((rule) => compileServe(rule)),
+  )
+}
+
+/**
+ * Compiles a few rules, as lists side by side: of those that do not match, which are
+ * most, little is fetched.
+ *
+ * Rules are bits. The lowest one that is left is tried next; before the first rule
+ * of an index is, the index takes away all of its rules that do not match. So what
+ * is read from the context, and in which order, is as if each rule asked for itself.
+ */
+function compileFew(
+  rules: readonly Rule[],
+  scope: ConditionScope,
+  serves: readonly CompiledServe[],
+): Decide {
+  const { slots } = scope
+  const indexes = textIndexesOf(rules, slots)
+  const isIndexed = indexes.reduce((all, index) => all | index.rules, 0)
+  const indexOf = rules.map((_, at) => indexes.find((index) => (index.rules >> at) & 1))
+  const asks = rules.map((rule, at) =>
+    (isIndexed >> at) & 1 ? undefined : compileAsk(rule, scope),
+  )
+  const everyRule = 2 ** rules.length - 1
+  return (context, now) => {
+    let left = everyRule
+    let unasked = isIndexed
+    while (left !== 0) {
+      const bit = left & -left
+      const at = 31 - Math.clz32(bit)
+      if ((unasked & bit) !== 0) {
+        const index = indexOf[at] as TextIndex
+        // Missing or not a text, it is named by none.
+        const seen = readSlot(slots, index.slot, context) as string
+        left &= ~index.rules | (index.named.get(seen) ?? 0)
+        unasked &= ~index.rules
+        continue
+      }
+      const ask = asks[at]
+      if (
+        ask === undefined ||
+        (ask.slot < 0
+          ? ask.whole(context, now)
+          : ask.test(readSlot(slots, ask.slot, context)) === true)
+      ) {
+        const decided = (serves[at] as CompiledServe)(context)
+        if (decided !== undefined) return decided
+      }
+      left ^= bit
+    }
+    return undefined
+  }
+}
+
+/** What a rule asks: for one attribute, which nearly all do, or something else. */
+interface Ask {
+  /** Where the one attribute is read; negative for something else. */
+  readonly slot: number
+  readonly test: Test
+  readonly whole: (context: EvaluationContext, now: number) => boolean
+}
+
+function compileAsk({ when, window }: Rule, scope: ConditionScope): Ask | undefined {
+  if (window === undefined) {
+    if (when === undefined) return undefined
+    if ('attribute' in when) return { ...compileSingle(when, scope), whole: () => false }
+  }
+  const condition = when && compileCondition(when, scope)
+  const { startsAt = -Infinity, endsAt = Infinity } = window ?? {}
+  return {
+    slot: -1,
+    test: unknown,
+    // The window comes first: outside of it nothing is read.
+    whole: (context, now) =>
+      startsAt <= now && now < endsAt && (condition === undefined || condition(context) === true),
+  }
+}
