@@ -10,18 +10,13 @@ import {
 import { BOOTSTRAP_ID } from './bootstrap-element.ts'
 import { readBootstrap } from './read-bootstrap.ts'
 
-const reported = new WeakMap<Element, WeakSet<SluiceClient>>()
-
 /**
  * Compares the values that the server drew, as far as the page carries them,
  * with those that this client hydrates, and reports what differs: which flag,
- * both values, and why. A page is compared once with each client.
+ * both values, and why.
  */
 export function reportDisagreement(client: SluiceClient): void {
-  const element = document.getElementById(BOOTSTRAP_ID)
-  if (element === null || reported.get(element)?.has(client) === true) return
-  const clients = reported.get(element) ?? new WeakSet()
-  reported.set(element, clients.add(client))
+  if (document.getElementById(BOOTSTRAP_ID) === null) return
   const drawn = readBootstrap()
   if (drawn === undefined) {
     const message = `The page carries values that cannot be read: #${BOOTSTRAP_ID} was cut off or changed on the way, so the client starts without them.`
