@@ -1,4 +1,4 @@
-import { createInitialAdmin, openStore, startService } from '@sluice/server'
+import { startService } from '@sluice/server'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,16 +25,14 @@ export async function prepareFolder(
   allowedOrigins: readonly string[] = [],
 ): Promise<PreparedFolder> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sluice-bench-'))
-  const store = await openStore({ dataDir, logger, now: () => Date.now() })
-  const adminToken = await createInitialAdmin(store)
-  await store.close()
-  if (adminToken === undefined) throw new Error('The new data folder has a token already.')
+  let adminToken = ''
   const service = await startService({
     dataDir,
     mode: 'production',
     port: 0,
     logger,
     seed: { environment: ENVIRONMENT, document },
+    onFirstAdmin: (token) => (adminToken = token),
   })
   const api = async (method: string, path: string, body: object): Promise<unknown> => {
     const answer = await fetch(`${service.url}/v1/environments/${ENVIRONMENT}${path}`, {

@@ -101,9 +101,9 @@ export async function askService(
       const details = errorDetails.replaceAll(clientKey || '\0', '…')
       throw end('HTTP_ERROR', `400: ${details.slice(0, 200)}`)
     }
-    // Comparing flags later is no place to find out that one is nested too deeply.
-    canonical(body)
     const { flags, bad, eventStreams } = parseBulkResponse(body)
+    // Comparing flags later is no place to find out that one is nested too deeply.
+    for (const { value } of flags.values()) if (typeof value === 'object') canonical(value)
     if (flags.size === 0 && answer.version === undefined) throw end('EMPTY_REPLY', 'no flags.')
     const badKeys = bad
       .map(({ at }) => body.flags[at[1] as number]?.key)
