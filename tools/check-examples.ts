@@ -13,6 +13,7 @@ import { unlockedPackages } from './examples/lockfile.ts'
 import { nextChecks } from './examples/next-checks.ts'
 import { endRunning, startRunning } from './examples/running.ts'
 import { startService } from './examples/service.ts'
+import { preloadChecks } from './examples/preload-checks.ts'
 import { staticChecks } from './examples/static-checks.ts'
 import { openBrowser } from './examples/visit.ts'
 import { freePort } from './free-port.ts'
@@ -29,7 +30,7 @@ interface Example {
 const examples: readonly Example[] = [
   {
     name: 'vite-ssr',
-    checks: [...commonChecks, ...staticChecks],
+    checks: [...commonChecks, ...preloadChecks, ...staticChecks],
     development: [hydratesQuietly, ...developmentChecks],
   },
   { name: 'next', checks: [...commonChecks, ...nextChecks], development: [] },

@@ -18,6 +18,11 @@ const files = isBuilt
 
 // Read once: with a built app it is `dist/client/index.html`.
 const built = isBuilt ? await readFile('dist/client/index.html', 'utf8') : ''
+const manifest = isBuilt
+  ? JSON.parse(await readFile('dist/client/.vite/manifest.json', 'utf8'))
+  : undefined
+// Where the code of each treatment is, for those who are served it.
+const modules = manifest && { 'gift-note': { on: `/${manifest['src/GiftNote.tsx'].file}` } }
 const entry = isBuilt ? await import('./dist/server/entry-server.js') : undefined
 
 const server = createServer((request, response) => {
@@ -38,7 +43,7 @@ async function answer(request, response) {
     const nonce = randomBytes(16).toString('base64')
     const isSecure = request.headers['x-forwarded-proto'] === 'https'
     const { cookie: cookies } = request.headers
-    const { bootstrap, setCookie, stream } = await render({ cookies, isSecure, nonce })
+    const { bootstrap, setCookie, stream } = await render({ cookies, isSecure, nonce, modules })
     const [before, after] = template
       .replace('<!--bootstrap-->', () => bootstrap)
       .split('<!--app-->')

@@ -4,6 +4,7 @@ import { defineConfig } from 'vite'
 export default defineConfig(({ isSsrBuild }) => ({
   plugins: [react()],
   build: {
+    manifest: !isSsrBuild,
     rolldownOptions: {
       input: isSsrBuild
         ? {

@@ -18,6 +18,7 @@ export function App(): ReactElement {
           free: <p id="delivery">Free delivery</p>,
         }}
       />
+      <Gate flag="gift-note">{() => import('./GiftNote.tsx')}</Gate>
       <Suspense fallback={<p>Reviews …</p>}>
         <Reviews />
       </Suspense>

@@ -8,6 +8,7 @@ import {
   createAnonymousKey,
   evaluateFlags,
   readAnonymousKey,
+  type TreatmentModules,
 } from '@sluice/react/server'
 import { StrictMode } from 'react'
 import { renderToPipeableStream, type PipeableStream } from 'react-dom/server'
@@ -25,6 +26,7 @@ interface Visit {
   readonly cookies: string | undefined
   readonly isSecure: boolean
   readonly nonce: string
+  readonly modules?: TreatmentModules
 }
 
 /** What goes out before the app, and the app itself, which follows as a stream. */
@@ -35,7 +37,7 @@ interface Page {
 }
 
 /** Evaluates once and draws with these values, as far as it gets without waiting. */
-export async function render({ cookies, isSecure, nonce }: Visit): Promise<Page> {
+export async function render({ cookies, isSecure, nonce, modules }: Visit): Promise<Page> {
   await sluice.ready()
   const anonymousKey = readAnonymousKey(cookies) ?? createAnonymousKey()
   const flags = evaluateFlags(sluice, { anonymousKey })
@@ -56,7 +58,7 @@ export async function render({ cookies, isSecure, nonce }: Visit): Promise<Page>
     })
   })
   return {
-    bootstrap: bootstrapHtml(flags, nonce),
+    bootstrap: bootstrapHtml(flags, nonce, modules),
     // Again with each visit, so that the year begins anew.
     setCookie: anonymousKeyCookie(anonymousKey, { isSecure }),
     stream,

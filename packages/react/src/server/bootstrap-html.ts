@@ -1,5 +1,6 @@
 import type { Bootstrap } from '@sluice/client'
 import { BOOTSTRAP_ID } from '../hydration/bootstrap-element.ts'
+import { servedModules, type TreatmentModules } from './treatment-modules.ts'
 
 /**
  * Writes JSON so that no text in it ends the script around it, whatever a value
@@ -18,10 +19,18 @@ export function inlineJson(value: unknown): string {
  *
  * @param flags - what `evaluateFlags` gave for this request
  * @param nonce - of the page's Content-Security-Policy, where it asks for one
+ * @param modules - the code of treatments that are loaded: what this request is served of it is preloaded
  */
-export function bootstrapHtml(flags: { readonly bootstrap: Bootstrap }, nonce?: string): string {
+export function bootstrapHtml(
+  flags: { readonly bootstrap: Bootstrap },
+  nonce?: string,
+  modules?: TreatmentModules,
+): string {
   const attribute = nonce === undefined ? '' : ` nonce="${escapeAttribute(nonce)}"`
-  return `<script id="${BOOTSTRAP_ID}" type="application/json"${attribute}>${inlineJson(flags.bootstrap)}</script>`
+  const links = servedModules(flags.bootstrap, modules).map(
+    (href) => `<link rel="modulepreload" href="${escapeAttribute(href)}"${attribute}>`,
+  )
+  return `${links.join('')}<script id="${BOOTSTRAP_ID}" type="application/json"${attribute}>${inlineJson(flags.bootstrap)}</script>`
 }
 
 function escapeAttribute(text: string): string {

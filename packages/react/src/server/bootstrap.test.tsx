@@ -36,6 +36,30 @@ it('carries the nonce of the page', () => {
   expect(bootstrapHtml(flags, '"><x')).toContain('nonce="&quot;>&lt;x"')
 })
 
+it('preloads the code of what this request is served, once, and nothing else', () => {
+  const flags = { bootstrap: { flags: [flag('cta', 'Now', 'urgent'), flag('hero', 'b', 'b')] } }
+  const modules = {
+    cta: { urgent: ['/assets/Urgent.js', '/assets/shared.js'], control: '/assets/Plain.js' },
+    hero: { b: '/assets/shared.js' },
+    other: { on: '/assets/Other.js' },
+    toString: { constructor: '/assets/No.js' },
+  }
+  const html = bootstrapHtml(flags, 'r4nd0m', modules)
+  document.body.innerHTML = html
+  const links = [...document.querySelectorAll('link[rel="modulepreload"]')]
+  expect(links.map((link) => link.getAttribute('href'))).toEqual([
+    '/assets/Urgent.js',
+    '/assets/shared.js',
+  ])
+  expect(links[0]?.getAttribute('nonce')).toBe('r4nd0m')
+  expect(readBootstrap()).toEqual(flags.bootstrap)
+  const drawn = renderToStaticMarkup(<SluiceBootstrap flags={flags} modules={modules} />)
+  expect(drawn.match(/modulepreload/g)).toHaveLength(2)
+  expect(bootstrapHtml(flags, undefined, { cta: { urgent: '"><script>' } })).toContain(
+    'href="&quot;>&lt;script>"',
+  )
+})
+
 it('is absent where there is none, and where it was cut off on the way', () => {
   expect(readBootstrap()).toBeUndefined()
   document.body.innerHTML = bootstrapHtml({ bootstrap }).replace('"version"', '')
