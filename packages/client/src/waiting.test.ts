@@ -48,7 +48,10 @@ it('keeps nobody waiting longer than two seconds for a context, whatever is aske
   }
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.tuple(call, reply, fc.integer({ min: 0, max: 5000 })), { maxLength: 20 }),
+      fc.array(fc.tuple(call, reply, fc.integer({ min: 0, max: 5000 })), {
+        minLength: 5,
+        maxLength: 20,
+      }),
       async (turns) => {
         for (const [what, kind, ms] of turns) {
           world.serve(() => {
@@ -72,7 +75,7 @@ it('keeps nobody waiting longer than two seconds for a context, whatever is aske
     { numRuns: 60 },
   )
   await world.advance(2000)
-  expect(asked).toBeGreaterThan(100)
+  expect(asked).toBeGreaterThan(50)
   expect(waited).toHaveLength(asked)
   expect(Math.max(...waited)).toBeLessThanOrEqual(2000)
 })

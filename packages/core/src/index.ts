@@ -7,6 +7,7 @@ export { murmur3 } from './murmur3.ts'
 export { BPS, OPERATORS } from './ruleset.ts'
 export { stampVersions } from './stamp-versions.ts'
 export { existsForClients, toClientOfrep } from './wire/client-answer.ts'
+export { backoffMs, earliestTry, isRefusal, slowMs } from './wire/pace.ts'
 export { EPOCH_HEADER, RULESET_VERSION_HEADER } from './wire/headers.ts'
 export { toOfrep } from './wire/ofrep.ts'
 export { parseBulkResponse, parseStreamMessage } from './wire/parse-bulk-response.ts'
@@ -41,6 +42,7 @@ export type {
   OfrepFlag,
   OfrepStreamMessage,
 } from './wire/ofrep.ts'
+export type { Outage } from './wire/pace.ts'
 export type { ParsedBulk } from './wire/parse-bulk-response.ts'
 export type {
   Attribute,

@@ -1,13 +1,5 @@
-import { SluiceError } from '@sluice/core'
-import {
-  backoffMs,
-  earliestTry,
-  GAP_MS,
-  isLongOutage,
-  pollMs,
-  REQUEST_TIMEOUT_MS,
-  slowMs,
-} from './pace.ts'
+import { backoffMs, earliestTry, isRefusal, slowMs, SluiceError } from '@sluice/core'
+import { GAP_MS, pollMs, REQUEST_TIMEOUT_MS } from './pace.ts'
 import type { Failure } from './state.ts'
 import { say } from './saying.ts'
 import type { Turn } from './turn.ts'
@@ -61,10 +53,9 @@ export function fail(
   }
   s.failures += 1
   const { status = 0 } = error
-  // An error of this side does not go away by asking again soon.
-  const isSlow = status >= 400 && status < 500 && ![408, 425, 429].includes(status)
-  const isLong = isLongOutage(s.failingSince, now)
-  const pauseMs = retryAfterMs ?? (isSlow ? slowMs(random) : backoffMs(s.failures, isLong, random))
+  const isSlow = isRefusal(status)
+  const pauseMs =
+    retryAfterMs ?? (isSlow ? slowMs(random) : backoffMs(s.failures, now - s.failingSince, random))
   s.fetchAt = Math.max(now + pauseMs, earliestTry(s, now))
   s.notBefore = isSlow || retryAfterMs !== undefined ? s.fetchAt : earliestTry(s, now)
   // The tab that leads tries for all, so that a browser knocks no oftener than one tab.

@@ -1,5 +1,6 @@
+import { backoffMs } from '@sluice/core'
 import { ask } from './asking.ts'
-import { backoffMs, LASTING_STREAM_MS } from './pace.ts'
+import { LASTING_STREAM_MS } from './pace.ts'
 import type { Turn } from './turn.ts'
 import { isSeen, note } from './turn.ts'
 
@@ -27,7 +28,7 @@ export function lose(turn: Turn): void {
   // An address that never opened may have run out: without the ETag a fresh one comes.
   if (s.status.stream === 'connecting') s.etag = undefined
   s.streamFailures = now - s.streamAt > LASTING_STREAM_MS ? 1 : s.streamFailures + 1
-  s.streamAt = now + backoffMs(s.streamFailures, s.streamFailures > 20, random)
+  s.streamAt = now + backoffMs(s.streamFailures, s.streamFailures > 20 ? Infinity : 0, random)
   hush(turn)
   ask(turn, s.streamAt)
 }

@@ -1,16 +1,13 @@
-import { SluiceError } from '@sluice/core'
+import { backoffMs, earliestTry, isRefusal, slowMs, SluiceError } from '@sluice/core'
 import type { HeldRuleset } from '../ruleset/held-ruleset.ts'
 import type { RulesetSource, SluiceNodeStatus } from '../status.ts'
 import {
-  backoffMs,
-  earliestTry,
   GAP_MS,
   LASTING_STREAM_MS,
   NO_STREAM_MS,
   pollMs,
   REQUEST_TIMEOUT_MS,
   SILENCE_MS,
-  slowMs,
 } from './pace.ts'
 import type { Answer, Failure, Moment, SyncCommand, SyncEvent, SyncState } from './state.ts'
 
@@ -101,9 +98,7 @@ export function step(
     }
     s.failures += 1
     const { status = 0 } = error
-    // An error of this side does not go away by asking again soon.
-    const isRefused = status >= 400 && status < 500 && ![408, 425, 429].includes(status)
-    const isSlow = isRefused || error.code === 'INVALID_OPTIONS'
+    const isSlow = isRefusal(status) || error.code === 'INVALID_OPTIONS'
     const pauseMs =
       retryAfterMs ??
       (isSlow ? slowMs(random) : backoffMs(s.failures, now - s.failingSince, random))
