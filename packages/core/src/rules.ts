@@ -1,4 +1,5 @@
 import { readSlot } from './attribute-slots.ts'
+import { readAttribute } from './attributes.ts'
 import type { ConditionScope } from './conditions.ts'
 import { compileCondition, compileSingle } from './conditions.ts'
 import type { EvaluationContext } from './context.ts'
@@ -56,6 +57,7 @@ function compileFew(
   const asks = rules.map((rule, at) =>
     (isIndexed >> at) & 1 ? undefined : compileAsk(rule, scope),
   )
+  if (rules.length === 1) return compileOne(scope, asks[0], serves[0] as CompiledServe)
   const everyRule = 2 ** rules.length - 1
   return (context, now) => {
     let left = everyRule
@@ -85,6 +87,15 @@ function compileFew(
     }
     return undefined
   }
+}
+
+/** Compiles a rule alone, as most flags have one: it looks up no lists, and shares no reads. */
+function compileOne({ slots }: ConditionScope, ask: Ask | undefined, serve: CompiledServe): Decide {
+  if (ask === undefined) return serve
+  const { slot, test, whole } = ask
+  if (slot < 0) return (context, now) => (whole(context, now) ? serve(context) : undefined)
+  const name = slots.names[slot] as string
+  return (context) => (test(readAttribute(context, name)) === true ? serve(context) : undefined)
 }
 
 /** What a rule asks: for one attribute, which nearly all do, or something else. */
