@@ -36,7 +36,7 @@ let kept: Prepared | undefined
  */
 export function murmur3(input: string | Uint8Array, seed = 0): number {
   if (typeof input === 'string') return hashText(input, seed) >>> 0
-  return hashPrepared(prepareBytes(input, input.length), seed) >>> 0
+  return hashPrepared(fill(emptyOf(input.length), input, input.length), seed) >>> 0
 }
 
 /**
@@ -84,22 +84,15 @@ function hashPrepared({ blocks, count, tail, length }: Prepared, seed: number): 
 }
 
 function hashEncoded(text: string, seed: number): number {
+  return hashPrepared(prepareText(emptyOf(text.length * 3), text), seed)
+}
+
+function prepareText(into: Prepared, text: string): Prepared {
   const bytes = new Uint8Array(text.length * 3)
-  return hashPrepared(prepareBytes(bytes, encodeUtf8(text, bytes)), seed)
+  return fill(into, bytes, encodeUtf8(text, bytes))
 }
 
-function prepareText(into: Prepared, text: string): void {
-  const bytes = new Uint8Array(text.length * 3)
-  fill(into, bytes, encodeUtf8(text, bytes))
-}
-
-function prepareBytes(bytes: Uint8Array, length: number): Prepared {
-  const made = emptyOf(length)
-  fill(made, bytes, length)
-  return made
-}
-
-function fill(into: Prepared, bytes: Uint8Array, length: number): void {
+function fill(into: Prepared, bytes: Uint8Array, length: number): Prepared {
   const at = (index: number): number => bytes[index] as number
   into.length = length
   into.count = length >> 2
@@ -112,6 +105,7 @@ function fill(into: Prepared, bytes: Uint8Array, length: number): void {
     tail |= at(index) << shift
   }
   into.tail = scramble(tail)
+  return into
 }
 
 function mix(h: number, scrambled: number): number {
