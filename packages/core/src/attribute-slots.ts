@@ -1,9 +1,9 @@
-import { readAttribute, readTargetingKey } from './attributes.ts'
+import { readAttribute } from './attributes.ts'
 import type { EvaluationContext } from './context.ts'
 
 /**
  * The attributes that a ruleset reads, one slot each. Many rules ask for the same
- * few attributes, so within one evaluation each is read from the context once.
+ * few attributes, so a flag of many rules reads each from the context once.
  */
 export interface AttributeSlots {
   readonly names: string[]
@@ -14,12 +14,9 @@ export interface AttributeSlots {
   stamp: number
 }
 
-/** The slot that every ruleset has, as nearly all splits are by that attribute. */
-const TARGETING_KEY = 0
-
-/** Makes slots for the targeting key alone. */
+/** Makes slots for no attribute yet. */
 export function createSlots(): AttributeSlots {
-  return { names: ['targetingKey'], seen: [undefined], stamps: [0], stamp: 0 }
+  return { names: [], seen: [], stamps: [], stamp: 0 }
 }
 
 /** Finds the slot of an attribute; gives it one when it has none. */
@@ -40,10 +37,7 @@ export function forget(slots: AttributeSlots): void {
 export function readSlot(slots: AttributeSlots, slot: number, context: EvaluationContext): unknown {
   const { stamp } = slots
   if (slots.stamps[slot] === stamp) return slots.seen[slot]
-  const seen =
-    slot === TARGETING_KEY
-      ? readTargetingKey(context)
-      : readAttribute(context, slots.names[slot] as string)
+  const seen = readAttribute(context, slots.names[slot] as string)
   // A getter of the context has evaluated something itself, for another context.
   if (slots.stamp !== stamp) forget(slots)
   slots.stamps[slot] = slots.stamp

@@ -29,16 +29,19 @@ export function compileFlag(key: string, flag: Flag, scope: FlagScope): Compiled
   const guards = flag.prerequisites.map((prerequisite) =>
     compilePrerequisite(prerequisite, flag, outcomes, scope),
   )
-  const decide = compileRules(flag.rules, scope, (rule) =>
-    compileServe(key, flag, rule, outcomes, scope),
+  const decide = compileRules(
+    flag.rules,
+    scope,
+    (rule) => compileServe(key, flag, rule, outcomes, scope),
+    fallThrough,
   )
-  if (guards.length === 0) return (context, now) => decide(context, now) ?? fallThrough
+  if (guards.length === 0) return decide
   return (context, now) => {
     for (const guard of guards) {
       const stopped = guard(context, now)
       if (stopped !== undefined) return stopped
     }
-    return decide(context, now) ?? fallThrough
+    return decide(context, now)
   }
 }
 

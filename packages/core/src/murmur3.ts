@@ -9,7 +9,7 @@ const MAX_KEPT_LENGTH = 1024
  */
 interface Prepared {
   text: string
-  /** The last code unit of the text. */
+  /** The code units after the last whole block of four, side by side. */
   end: number
   /** Bytes of the text in UTF-8. */
   length: number
@@ -23,7 +23,7 @@ interface Prepared {
 /** Stands in `count` for a text that was hashed once: most units are not hashed twice. */
 const UNPREPARED = -1
 
-let prepared: Prepared | undefined
+let kept: Prepared | undefined
 
 /**
  * Hashes with murmur3 x86 32-bit (Austin Appleby, MurmurHash3.cpp, public domain).
@@ -35,22 +35,46 @@ let prepared: Prepared | undefined
  * @returns an integer in `[0, 2^32)`
  */
 export function murmur3(input: string | Uint8Array, seed = 0): number {
-  if (typeof input !== 'string') return hashPrepared(prepareBytes(input, input.length), seed)
-  if (input.length > MAX_KEPT_LENGTH) {
-    const bytes = new Uint8Array(input.length * 3)
-    return hashPrepared(prepareBytes(bytes, encodeUtf8(input, bytes)), seed)
+  if (typeof input === 'string') return hashText(input, seed) >>> 0
+  return hashPrepared(fill(emptyOf(input.length), input, input.length), seed) >>> 0
+}
+
+/**
+ * Hashes a text as `murmur3` does.
+ *
+ * @returns the same 32 bits as a signed integer: V8 allocates nothing for one
+ */
+export function hashText(text: string, seed: number): number {
+  const { length } = text
+  if (length > MAX_KEPT_LENGTH) return hashEncoded(text, seed)
+  const whole = length & ~3
+  let end = 0
+  // Units are nearly always ASCII, where code units are the bytes.
+  let seen = 0
+  for (let index = whole, shift = 0; index < length; index++, shift += 8) {
+    const unit = text.charCodeAt(index)
+    seen |= unit
+    end |= unit << shift
   }
-  prepared ??= emptyOf(MAX_KEPT_LENGTH * 3)
-  const end = input.charCodeAt(input.length - 1)
+  kept ??= emptyOf(MAX_KEPT_LENGTH * 3)
   // Other units mostly end otherwise, which is seen sooner than that they are not the same.
-  if (prepared.end !== end || prepared.text !== input) {
-    prepared.text = input
-    prepared.end = end
-    prepared.count = UNPREPARED
-    return hashText(input, seed)
+  if (kept.end === end && kept.text === text) {
+    if (kept.count === UNPREPARED) prepareText(kept, text)
+    return hashPrepared(kept, seed)
   }
-  if (prepared.count === UNPREPARED) prepareText(prepared, input)
-  return hashPrepared(prepared, seed)
+  kept.text = text
+  kept.end = end
+  kept.count = UNPREPARED
+  let h = seed | 0
+  for (let index = 0; index < whole; index += 4) {
+    const a = text.charCodeAt(index)
+    const b = text.charCodeAt(index + 1)
+    const c = text.charCodeAt(index + 2)
+    const d = text.charCodeAt(index + 3)
+    seen |= a | b | c | d
+    h = mix(h, scramble(a | (b << 8) | (c << 16) | (d << 24)))
+  }
+  return seen > 0x7f ? hashEncoded(text, seed) : finish(h, scramble(end), length)
 }
 
 function hashPrepared({ blocks, count, tail, length }: Prepared, seed: number): number {
@@ -59,46 +83,16 @@ function hashPrepared({ blocks, count, tail, length }: Prepared, seed: number): 
   return finish(h, tail, length)
 }
 
-// Units are nearly always ASCII, where code units are the bytes.
-function hashText(text: string, seed: number): number {
-  const { length } = text
-  const whole = length & ~3
-  let h = seed | 0
-  let index = 0
-  for (; index < whole; index += 4) {
-    const a = text.charCodeAt(index)
-    const b = text.charCodeAt(index + 1)
-    const c = text.charCodeAt(index + 2)
-    const d = text.charCodeAt(index + 3)
-    if ((a | b | c | d) > 0x7f) return hashEncoded(text, seed)
-    h = mix(h, scramble(a | (b << 8) | (c << 16) | (d << 24)))
-  }
-  let tail = 0
-  for (let shift = 0; index < length; index++, shift += 8) {
-    const unit = text.charCodeAt(index)
-    if (unit > 0x7f) return hashEncoded(text, seed)
-    tail |= unit << shift
-  }
-  return finish(h, scramble(tail), length)
-}
-
 function hashEncoded(text: string, seed: number): number {
+  return hashPrepared(prepareText(emptyOf(text.length * 3), text), seed)
+}
+
+function prepareText(into: Prepared, text: string): Prepared {
   const bytes = new Uint8Array(text.length * 3)
-  return hashPrepared(prepareBytes(bytes, encodeUtf8(text, bytes)), seed)
+  return fill(into, bytes, encodeUtf8(text, bytes))
 }
 
-function prepareText(into: Prepared, text: string): void {
-  const bytes = new Uint8Array(text.length * 3)
-  fill(into, bytes, encodeUtf8(text, bytes))
-}
-
-function prepareBytes(bytes: Uint8Array, length: number): Prepared {
-  const made = emptyOf(length)
-  fill(made, bytes, length)
-  return made
-}
-
-function fill(into: Prepared, bytes: Uint8Array, length: number): void {
+function fill(into: Prepared, bytes: Uint8Array, length: number): Prepared {
   const at = (index: number): number => bytes[index] as number
   into.length = length
   into.count = length >> 2
@@ -111,6 +105,7 @@ function fill(into: Prepared, bytes: Uint8Array, length: number): void {
     tail |= at(index) << shift
   }
   into.tail = scramble(tail)
+  return into
 }
 
 function mix(h: number, scrambled: number): number {
@@ -122,7 +117,7 @@ function finish(h: number, tail: number, length: number): number {
   let hash = h ^ tail ^ length
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
+  return hash ^ (hash >>> 16)
 }
 
 // A tail of no bytes scrambles to 0, so it needs no branch.
@@ -132,5 +127,5 @@ function scramble(block: number): number {
 }
 
 function emptyOf(bytes: number): Prepared {
-  return { text: '', end: NaN, length: 0, blocks: new Int32Array(bytes >> 2), count: 0, tail: 0 }
+  return { text: '', end: 0, length: 0, blocks: new Int32Array(bytes >> 2), count: 0, tail: 0 }
 }

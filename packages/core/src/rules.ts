@@ -1,4 +1,5 @@
 import { readSlot } from './attribute-slots.ts'
+import { readAttribute } from './attributes.ts'
 import type { ConditionScope } from './conditions.ts'
 import { compileCondition, compileSingle } from './conditions.ts'
 import type { EvaluationContext } from './context.ts'
@@ -10,29 +11,35 @@ import type { CompiledServe } from './splits.ts'
 import type { TextIndex } from './text-index.ts'
 import { MOST_INDEXED, textIndexesOf } from './text-index.ts'
 
-/** Decides by something; `undefined` when that does not settle it. */
-export type Decide = (context: EvaluationContext, now: number) => Evaluation | undefined
+/** Decides by something; gives something else when that does not settle it. */
+export type Decide<Else = undefined> = (
+  context: EvaluationContext,
+  now: number,
+) => Evaluation | Else
 
 /**
  * Compiles rules that are tried top-down.
  *
  * @param compileServe - what a rule serves to those it includes
+ * @param otherwise - for those whom no rule includes; given here, it costs no call of its own
  */
-export function compileRules(
+export function compileRules<Else>(
   rules: readonly Rule[],
   scope: ConditionScope,
   compileServe: (rule: Rule) => CompiledServe,
-): Decide {
+  otherwise: Else,
+): Decide<Else> {
   if (rules.length > MOST_INDEXED) {
     const half = Math.ceil(rules.length / 2)
-    const upper = compileRules(rules.slice(0, half), scope, compileServe)
-    const lower = compileRules(rules.slice(half), scope, compileServe)
+    const upper = compileRules(rules.slice(0, half), scope, compileServe, undefined)
+    const lower = compileRules(rules.slice(half), scope, compileServe, otherwise)
     return (context, now) => upper(context, now) ?? lower(context, now)
   }
   return compileFew(
     rules,
     scope,
     rules.map((rule) => compileServe(rule)),
+    otherwise,
   )
 }
 
@@ -44,11 +51,12 @@ export function compileRules(
  * of an index is, the index takes away all of its rules that do not match. So what
  * is read from the context, and in which order, is as if each rule asked for itself.
  */
-function compileFew(
+function compileFew<Else>(
   rules: readonly Rule[],
   scope: ConditionScope,
   serves: readonly CompiledServe[],
-): Decide {
+  otherwise: Else,
+): Decide<Else> {
   const { slots } = scope
   const indexes = textIndexesOf(rules, slots)
   const isIndexed = indexes.reduce((all, index) => all | index.rules, 0)
@@ -56,6 +64,7 @@ function compileFew(
   const asks = rules.map((rule, at) =>
     (isIndexed >> at) & 1 ? undefined : compileAsk(rule, scope),
   )
+  if (rules.length === 1) return compileOne(scope, asks[0], serves[0] as CompiledServe, otherwise)
   const everyRule = 2 ** rules.length - 1
   return (context, now) => {
     let left = everyRule
@@ -83,8 +92,25 @@ function compileFew(
       }
       left ^= bit
     }
-    return undefined
+    return otherwise
   }
+}
+
+/** Compiles a rule alone, as most flags have one: it looks up no lists, and shares no reads. */
+function compileOne<Else>(
+  { slots }: ConditionScope,
+  ask: Ask | undefined,
+  serve: CompiledServe,
+  otherwise: Else,
+): Decide<Else> {
+  if (ask === undefined) return (context) => serve(context) ?? otherwise
+  const { slot, test, whole } = ask
+  if (slot < 0) {
+    return (context, now) => (whole(context, now) ? serve(context) : undefined) ?? otherwise
+  }
+  const name = slots.names[slot] as string
+  return (context) =>
+    (test(readAttribute(context, name)) === true ? serve(context) : undefined) ?? otherwise
 }
 
 /** What a rule asks: for one attribute, which nearly all do, or something else. */

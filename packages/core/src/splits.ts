@@ -1,10 +1,10 @@
 import { boundaryOf, rangesOf, seedOf } from './bucketing.ts'
 import type { AttributeSlots } from './attribute-slots.ts'
 import { readSlot, slotOf } from './attribute-slots.ts'
-import { unitOf } from './attributes.ts'
+import { readTargetingKey, unitOf } from './attributes.ts'
 import type { EvaluationContext } from './context.ts'
 import type { Evaluation } from './evaluation.ts'
-import { murmur3 } from './murmur3.ts'
+import { hashText, murmur3 } from './murmur3.ts'
 import type { Outcomes } from './outcomes.ts'
 import { ownValue } from './records.ts'
 import type { Holdout, Layer, Rule, Split } from './ruleset.ts'
@@ -54,19 +54,21 @@ export function compileSplit(
   const ranges = compileRanges(split, rule.id, outcomes)
   const seed = seedOf(split.salt) | 0
   const { slots } = scope
-  const slot = slotOf(slots, by)
+  // Read quicker than it is remembered.
+  const isByKey = by === 'targetingKey'
+  const slot = isByKey ? -1 : slotOf(slots, by)
   // Made when it is needed, which is next to never, and then kept.
   let noUnit: Evaluation | undefined
   return (context) => {
-    const unit = unitOf(readSlot(slots, slot, context))
+    const unit = unitOf(isByKey ? readTargetingKey(context) : readSlot(slots, slot, context))
     if (unit === undefined) {
-      if (by !== 'targetingKey') return undefined
+      if (!isByKey) return undefined
       const message = targetingKeyMissing(key, rule.id)
       return (noUnit ??= outcomes.unresolved('TARGETING_KEY_MISSING', message, rule.id))
     }
     if (inSlot !== always && !inSlot(unit)) return undefined
     if (held !== never && held(unit)) return heldOut
-    const bucket = murmur3(unit, seed) + LOWEST
+    const bucket = hashText(unit, seed) ^ LOWEST
     for (let index = 0; index < ranges.length; index += 3) {
       if (bucket > (ranges[index] as number)) continue
       return bucket <= (ranges[index + 1] as number) ? (ranges[index + 2] as Evaluation) : undefined
