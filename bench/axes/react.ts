@@ -54,10 +54,7 @@ const QUESTIONS: readonly Question[] = [
     title: 'One of 1,000 flags changes',
     what: 'By the most direct way that a page has: the store is set, Sluice gets an override, and GrowthBook a forced feature. Until the page shows it. A local client stores nothing, as the store does; any other keeps an override in sessionStorage before it goes on, so that a reload at once finds it.',
     without: ['unleash', 'launchdarkly', 'openfeature'],
-    notes: [
-      'The others have no such way; see the next table.',
-      'A change goes past all 1,000 readers, and React asks each that reads a context whether that is another one now: what the store in a context takes more than the store.',
-    ],
+    notes: ['The others have no such way; see the next table.'],
     targets: (rows, renders) => [
       ratioTarget(rows, { of: LOCAL, to: STORE }, 'at most', 1.15),
       ratioTarget(rows, { of: 'Sluice', to: KEPT }, 'at most', 1.15),
