@@ -6,9 +6,14 @@ import type { Deed } from '../pages/harness.tsx'
 import type { Axis } from './axis.ts'
 
 const STORE = 'hand-written store'
+const KEPT = 'hand-written store, kept for a reload'
+const LOCAL = 'Sluice, local client'
 
 const CONTESTANTS: readonly (readonly [page: string, name: string, kind: Kind])[] = [
   ['hand-written-store', STORE, 'reference'],
+  ['hand-written-in-context', 'hand-written store in a context', 'reference'],
+  ['hand-written-kept', KEPT, 'reference'],
+  ['sluice-local', LOCAL, 'sluice'],
   ['sluice', 'Sluice', 'sluice'],
   ['growthbook', 'GrowthBook', 'peer'],
   ['unleash', 'Unleash', 'peer'],
@@ -22,7 +27,7 @@ interface Question {
   readonly deed: DeedName
   readonly title: string
   readonly what: string
-  /** Pages that cannot do it. */
+  /** Pages that cannot do it, or of which another row tells the same. */
   readonly without?: readonly string[]
   readonly notes?: readonly string[]
   readonly targets: (rows: readonly Row[], renders: ReadonlyMap<string, number>) => Target[]
@@ -31,6 +36,9 @@ interface Question {
 const times = (limit: number) => (rows: readonly Row[]) => [
   ratioTarget(rows, { of: 'Sluice', to: STORE }, 'at most', limit),
 ]
+
+/** They differ from others in how a flag is turned on, and in nothing else. */
+const FOR_CHANGES = ['hand-written-kept', 'sluice-local']
 
 const rendersAtMost = (limit: number, renders: ReadonlyMap<string, number>): Target => ({
   claim: 'Sluice',
@@ -44,7 +52,7 @@ const QUESTIONS: readonly Question[] = [
   {
     deed: 'change',
     title: 'One of 1,000 flags changes',
-    what: 'By the most direct way that a page has: the store is set, Sluice gets an override, which it also keeps for a reload, and GrowthBook a forced feature. Until the page shows it.',
+    what: 'By the most direct way that a page has: the store is set, Sluice gets an override, and GrowthBook a forced feature. Until the page shows it. A local client stores nothing, as the store does; any other keeps an override in sessionStorage before it goes on, so that a reload at once finds it.',
     without: ['unleash', 'launchdarkly', 'openfeature'],
     notes: ['The others have no such way; see the next table.'],
     targets: (rows, renders) => [...times(1.15)(rows), rendersAtMost(1, renders)],
@@ -53,6 +61,7 @@ const QUESTIONS: readonly Question[] = [
     deed: 'refresh',
     title: 'An answer comes in which one of 1,000 flags differs',
     what: 'Each product asks a service in the page, and reads the whole answer of its own format. Until the page shows it.',
+    without: [...FOR_CHANGES, 'hand-written-in-context'],
     notes: [
       'OpenFeature is made to ask by a context that differs; LaunchDarkly, which is told by its stream otherwise, by an identify with bootstrap data.',
     ],
@@ -62,19 +71,21 @@ const QUESTIONS: readonly Question[] = [
     deed: 'repeatContext',
     title: 'The same context is set again',
     what: 'Until the call has settled. What counts is that nobody renders.',
-    without: ['launchdarkly'],
+    without: [...FOR_CHANGES, 'hand-written-in-context', 'launchdarkly'],
     targets: (_rows, renders) => [rendersAtMost(0, renders)],
   },
   {
     deed: 'mount',
     title: 'Mounting 1,000 readers',
     what: 'In one render, until it is committed and everybody listens.',
+    without: FOR_CHANGES,
     targets: times(1.1),
   },
   {
     deed: 'unmount',
     title: 'Unmounting 1,000 readers',
     what: 'Until nobody listens any more.',
+    without: FOR_CHANGES,
     targets: times(1.3),
   },
 ]
@@ -94,7 +105,8 @@ export const react: Axis = {
       for (let turn = 0; turn < CONTESTANTS.length; turn++) {
         const [page = ''] = CONTESTANTS[(turn + round + before) % CONTESTANTS.length] ?? []
         for (const deed of ORDER) {
-          if (isWithout(deed, page)) continue
+          const isOnTheWay = deed === 'mount' || deed === 'unmount'
+          if (isWithout(deed, page) && !isOnTheWay) continue
           const done = await pages.ask(page, deed)
           const key = `${deed} ${page}`
           if (round >= 0) deeds.set(key, [...(deeds.get(key) ?? []), done])

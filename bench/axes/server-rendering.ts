@@ -10,6 +10,7 @@ const PROPS = 'plain props'
 
 const CONTESTANTS: readonly (readonly [file: string, name: string, kind: Kind])[] = [
   ['plain-props', PROPS, 'reference'],
+  ['map-in-context', 'a map in a context', 'reference'],
   ['hand-written-store', 'hand-written store', 'reference'],
   ['sluice', 'Sluice', 'sluice'],
   ['growthbook', 'GrowthBook', 'peer'],

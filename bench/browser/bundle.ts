@@ -1,5 +1,6 @@
 import { build } from 'esbuild'
 import { fileURLToPath } from 'node:url'
+import { reactNames } from './react-names.ts'
 
 const here = fileURLToPath(new URL('..', import.meta.url))
 
@@ -34,6 +35,7 @@ export async function bundlePage(source: string, rendersNothing = false): Promis
     target: 'es2022',
     jsx: 'automatic',
     alias: rendersNothing ? withoutRendering : alias,
+    plugins: rendersNothing ? [] : [reactNames],
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error',
   })
@@ -51,6 +53,7 @@ export async function bundleForNode(source: string): Promise<string> {
     target: 'node24',
     jsx: 'automatic',
     alias,
+    plugins: [reactNames],
     // Packages in CommonJS ask for Node's own modules by `require`.
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire('file:///');",

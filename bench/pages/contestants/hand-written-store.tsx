@@ -8,7 +8,7 @@ import { countRender } from '../renders.ts'
 const values = new Map<string, boolean>(flagKeys.map((key) => [key, false]))
 const listeners = new Map<string, Set<() => void>>()
 
-function subscribe(flag: string, listener: () => void): () => void {
+export function subscribe(flag: string, listener: () => void): () => void {
   const own = listeners.get(flag) ?? new Set()
   listeners.set(flag, own)
   own.add(listener)
@@ -24,7 +24,7 @@ function set(flag: string, on: boolean): void {
   for (const listener of listeners.get(flag) ?? []) listener()
 }
 
-const read = (flag: string): boolean => values.get(flag) ?? false
+export const read = (flag: string): boolean => values.get(flag) ?? false
 
 function useFlag(flag: string): boolean {
   const listen = useCallback((listener: () => void) => subscribe(flag, listener), [flag])

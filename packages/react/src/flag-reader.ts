@@ -33,10 +33,10 @@ export interface FlagReader {
   /** Whether the component is on the page, or was. */
   isMounted: boolean
   /** What it showed last of a flag whose stability is `mount`, and to whom. */
-  shown: EvaluationDetails | undefined
-  shownTo: EvaluationContext | undefined
+  shown?: EvaluationDetails
+  shownTo?: EvaluationContext
   /** What the server drew. */
-  drawn: EvaluationDetails | undefined
+  drawn?: EvaluationDetails
   /** The answer for one state and default. */
   last: EvaluationDetails | undefined
   state: SluiceState | undefined
@@ -53,9 +53,6 @@ export function flagReader(client: ReadClient, key: string): FlagReader {
       return client.subscribeFlag(key, listener)
     },
     isMounted: false,
-    shown: undefined,
-    shownTo: undefined,
-    drawn: undefined,
     last: undefined,
     state: undefined,
     default: undefined,

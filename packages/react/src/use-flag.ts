@@ -20,10 +20,8 @@ const useFlagInBrowser: UseFlag = (key, defaultValue, select) => {
 }
 
 /** Nothing changes while a server draws, so nothing has to be kept for later. */
-const useFlagOnServer: UseFlag = (key, defaultValue, select) => {
-  const client = useContext(ClientContext)
-  return select(readFirst(client, key, defaultValue))
-}
+const useFlagOnServer: UseFlag = (key, defaultValue, select) =>
+  select(readFirst(useContext(ClientContext), key, defaultValue))
 
 /**
  * The one way by which hooks and components read a flag: without an effect, and
