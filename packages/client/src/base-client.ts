@@ -79,8 +79,11 @@ export function createClient(
   publishChanges(store, readers)
 
   const remember = (values: Pick<Session, 'person' | 'flags'> = session): void => {
-    session = { ...values, broken, overrides: getState().overrides }
-    writeSession(tab, `${name}.tab`, session)
+    const last = (session = { ...values, broken, overrides: getState().overrides })
+    // Once for all that a task forces, after the page has shown it, and before a reload.
+    queueMicrotask(() => {
+      if (session === last) writeSession(tab, `${name}.tab`, last)
+    })
   }
   const status = (): SluiceStatus => getState().status
   const isClosed = (): boolean => status().state === 'closed'

@@ -22,17 +22,20 @@ describe('overrides', () => {
     expect(listener).toHaveBeenCalledTimes(2)
   })
 
-  it('live as long as the tab, and no longer', () => {
+  it('live as long as the tab, and no longer', async () => {
     const first = start()
     first.setOverride('a', { value: { deep: [1] } })
     first.setOverride('b', { value: false, variant: 'off' })
+    await world.settle()
     const second = start()
     expect(second.peek('a', {})).toMatchObject({ value: { deep: [1] }, reason: 'OVERRIDE' })
     expect(second.peek('b', true)).toMatchObject({ value: false, variant: 'off' })
     second.clearOverrides()
     expect(second.overrides().size).toBe(0)
+    await world.settle()
     expect(start().peek('a', {}).reason).toBe('ERROR')
     first.setOverride('a', { value: 1 })
+    await world.settle()
     world.session.clear()
     expect(start().overrides().size).toBe(0)
   })
@@ -57,19 +60,31 @@ describe('overrides', () => {
 
   it.each(['{bad', '"text"', 'null', '[]', '[null,null]', '[[{"key":5}],[{}]]', '{"a":1}'])(
     'survive a session storage that holds %s',
-    (text) => {
+    async (text) => {
       start().setOverride('a', { value: 1 })
+      await world.settle()
       for (const key of world.session.keys()) world.session.set(key, text)
       const client = start()
       expect(client.overrides().size).toBe(0)
       client.setOverride('a', { value: 2 })
+      await world.settle()
       expect(start().peek('a', 0).value).toBe(2)
     },
   )
+
+  it('of one task are written once, and before a reload that the task asks for', async () => {
+    const client = start()
+    const written = vi.spyOn(world.session, 'set')
+    for (let i = 0; i < 20; i++) client.setOverride(`flag-${i}`, { value: i })
+    expect(written).not.toHaveBeenCalled()
+    await Promise.resolve()
+    expect(written).toHaveBeenCalledTimes(1)
+    expect(start().overrides().size).toBe(20)
+  })
 })
 
 describe('crashed treatments', () => {
-  it('are broken for the session and reported', () => {
+  it('are broken for the session and reported', async () => {
     const onError = vi.fn<() => void>()
     const client = start({ onError })
     const error = new Error('boom')
@@ -79,6 +94,7 @@ describe('crashed treatments', () => {
     expect(client.isBroken('cta', 'control')).toBe(false)
     expect(client.isBroken('cta', undefined)).toBe(false)
     expect(onError.mock.calls).toMatchObject([[{ code: 'TREATMENT_CRASHED', cause: error }]])
+    await world.settle()
     expect(start().isBroken('cta', 'urgent')).toBe(true)
     world.session.clear()
     expect(start().isBroken('cta', 'urgent')).toBe(false)
@@ -120,12 +136,14 @@ describe('closing', () => {
     const client = start()
     await world.request().answer(bulk({ gate: true }))
     client.setOverride('other', { value: 1 })
+    await world.settle()
     const stored = JSON.stringify([[...world.local], [...world.session]])
     client.close()
     client.setOverride('gate', { value: false })
     client.clearOverrides()
     await client.reset()
     client.reportCrash({ flag: 'gate', variant: 'on', error: 1 })
+    await world.settle()
     expect(JSON.stringify([[...world.local], [...world.session]])).toBe(stored)
     expect(client.peek('gate', false).value).toBe(true)
     expect(client.peek('other', 0).value).toBe(1)
