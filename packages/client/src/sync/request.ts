@@ -32,7 +32,7 @@ export async function askService(
   let code = isAddress(url) ? 'NETWORK_FAILED' : 'INVALID_OPTIONS'
   let what = isAddress(url)
     ? "did not answer: is it running, and does it allow this page's origin?"
-    : 'is no url: start it with http(s):// or /'
+    : 'is no url of a service: start it with http(s):// or /'
   let status: number | undefined
   let retryAfterMs: number | undefined
   let stopWaiting = (): void => {}
@@ -126,7 +126,7 @@ export async function askService(
     }
   } catch (cause) {
     const facts = { cause, status } as SluiceErrorOptions
-    const error = new SluiceError(code, `${url} ${what}`, facts)
+    const error = new SluiceError(code, `${url === '' ? '""' : url} ${what}`, facts)
     return { type: 'failure', request, error, retryAfterMs }
   } finally {
     stopWaiting()
