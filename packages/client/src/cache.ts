@@ -1,4 +1,4 @@
-import { parseFlag } from '@sluice/core'
+import { parseFlag } from '@sluice/core/reading'
 import type { FlagEntry, FlagTable } from './state.ts'
 import type { Shelf } from './storage.ts'
 import type { Holding } from './sync-part.ts'

@@ -1,5 +1,5 @@
 import type { EvaluationDetails, JsonValue } from '@sluice/core'
-import { toDetails } from '@sluice/core'
+import { toDetails } from '@sluice/core/reading'
 import type { FlagEntry, FlagTable, SluiceState } from './state.ts'
 
 // Far more than a page reads at once; one that makes up keys or defaults gets no leak.

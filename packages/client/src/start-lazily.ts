@@ -1,4 +1,4 @@
-import { SluiceError } from '@sluice/core'
+import { SluiceError } from '@sluice/core/reading'
 import { sendRequest } from './send-request.ts'
 import type { SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'

@@ -1,5 +1,6 @@
 import type { SluiceClient, SluiceState } from '@sluice/client'
-import { toDetails, type EvaluationDetails, type JsonValue } from '@sluice/core'
+import type { EvaluationDetails, JsonValue } from '@sluice/core'
+import { toDetails } from '@sluice/core/reading'
 import { createContext, type Context } from 'react'
 
 /** Reads one flag. */

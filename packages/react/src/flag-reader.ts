@@ -1,10 +1,6 @@
 import type { SluiceState } from '@sluice/client'
-import {
-  toDetails,
-  type EvaluationContext,
-  type EvaluationDetails,
-  type JsonValue,
-} from '@sluice/core'
+import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
+import { toDetails } from '@sluice/core/reading'
 import { unanswered, type ReadClient } from './client-context.ts'
 
 /**

@@ -1,4 +1,5 @@
-import { toDetails, type DetailsSource, type EvaluationDetails, type JsonValue } from '@sluice/core'
+import type { DetailsSource, EvaluationDetails, JsonValue } from '@sluice/core'
+import { toDetails } from '@sluice/core/reading'
 
 /** What an `<Override>` says about one flag; at least one of the two is there. */
 export interface Forced {
