@@ -1,5 +1,5 @@
 import type { SluiceError } from '@sluice/core'
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
@@ -190,6 +190,25 @@ it('serves on when the database goes away, and says so', async () => {
   await stream.body?.cancel()
   const ready = await service.admin('GET', '/health/ready')
   expect(await ready.json()).toEqual({ status: 'degraded', causes: ['database_unavailable'] })
+})
+
+it('is ready again when the database is back, without a change', async () => {
+  const service = await startTestService({ seed: SEED })
+  const files = ['sluice.db', 'sluice.db-wal', 'sluice.db-shm'].map((name) =>
+    join(service.dataDir, name),
+  )
+  for (const file of files) renameSync(file, `${file}.away`)
+  await expect(service.patch('new-checkout', { enabled: false })).rejects.toThrow(
+    'moved or deleted',
+  )
+  const causes = async () => {
+    const answer = await service.admin('GET', '/health/ready')
+    return ((await answer.json()) as { causes: string[] }).causes
+  }
+  expect(await causes()).toEqual(['database_unavailable'])
+  for (const file of files) renameSync(`${file}.away`, file)
+  await vi.waitFor(async () => expect(await causes()).toEqual([]), { timeout: 10_000 })
+  expect(await service.patch('new-checkout', { enabled: false })).toBe(2)
 })
 
 it('takes tickets from before a restart', async () => {
