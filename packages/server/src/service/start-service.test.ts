@@ -6,6 +6,7 @@ import { expect, it, onTestFinished, vi } from 'vitest'
 import { listenTo } from '../stream/test-listener.ts'
 import { silentLogger } from '../http/logger.ts'
 import { listen } from './listen.ts'
+import { rawConnect } from './raw-request.ts'
 import type { ServiceOptions } from './service-options.ts'
 import { startService } from './start-service.ts'
 import { BULK, readBulk } from './test-app.ts'
@@ -263,7 +264,19 @@ it('finishes the request in progress before it ends', async () => {
   send?.enqueue(Buffer.from('{}}'))
   send?.close()
   expect((await answer).status).toBe(200)
+  // So that nobody sends the next request into a connection that ends.
+  expect((await answer).headers.get('connection')).toBe('close')
   await closed
+})
+
+it('ends well before a container is killed, whoever holds a request open', async () => {
+  const service = await startTestService({ seed: SEED })
+  const head = `POST ${BULK} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer sluice_client_demo\r\n`
+  rawConnect(service.port, `${head}Content-Length: 100\r\n\r\n{`)
+  await service.bulk({})
+  const startedAt = performance.now()
+  await service.close()
+  expect(performance.now() - startedAt).toBeLessThan(8_000)
 })
 
 it('breaks off what is not finished when its time is up', async () => {

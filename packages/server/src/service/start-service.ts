@@ -32,7 +32,7 @@ export interface Service {
   readonly port: number
   /**
    * Stops: takes no more connections, finishes the requests in progress within
-   * ten seconds, tells streams when to come back, and gives the folder back.
+   * five seconds, tells streams when to come back, and gives the folder back.
    */
   close(): Promise<void>
 }
