@@ -60,6 +60,20 @@ it('takes the reason of a rollback from its body', async () => {
   expect((await service.send('POST', '/v1/environments/shop/rollback', { body })).status).toBe(200)
 })
 
+it('takes the reason of a rollback from the header as well, and prefers the body', async () => {
+  const headers = { 'Sluice-Reason': encodeURIComponent('back to école') }
+  for (const [body, reason] of [
+    [{ toVersion: 0 }, 'back to école'],
+    [{ toVersion: 0, reason: ' ' }, 'back to école'],
+    [{ toVersion: 1, reason: 'no, forth' }, 'no, forth'],
+  ] as const) {
+    const answer = await service.send('POST', '/v1/environments/shop/rollback', { body, headers })
+    expect(answer.status).toBe(200)
+    const versions = await service.send('GET', '/v1/environments/shop/versions?limit=1')
+    expect(await versions.json()).toMatchObject({ items: [{ reason }] })
+  }
+})
+
 it('needs no reason for looking at what a change would do', async () => {
   const answer = await service.send('PUT', '/v1/environments/shop/ruleset?dryRun=true', {
     as: 'releaser',
