@@ -176,6 +176,24 @@ it('hands over the first admin token of a folder in production, one time', async
   expect(tokens).toHaveLength(1)
 })
 
+it('makes the first admin token only once it listens, so that no start that fails uses it up', async () => {
+  const other = createServer()
+  const { port } = await listen(other, 0, '127.0.0.1')
+  onTestFinished(() => void other.close())
+  const dataDir = await temporaryFolder()
+  const tokens: string[] = []
+  const options = {
+    dataDir,
+    mode: 'production',
+    onFirstAdmin: (token: string) => tokens.push(token),
+  } as const
+  await expect(start({ ...options, port })).rejects.toMatchObject({ code: 'PORT_TAKEN' })
+  expect(tokens).toEqual([])
+  const service = await startTestService(options)
+  const as = { Authorization: `Bearer ${tokens[0]}` }
+  expect((await service.admin('GET', '/v1/environments', undefined, as)).status).toBe(200)
+})
+
 it('serves on when the database goes away, and says so', async () => {
   const service = await startTestService({ seed: SEED })
   rmSync(join(service.dataDir, 'sluice.db'))
