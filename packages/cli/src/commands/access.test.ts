@@ -14,8 +14,11 @@ describe('sluice environments', () => {
     ])
     expect([made.exit, made.out]).toEqual([
       EXIT.ok,
-      'Made the environment production.\nGive it a key for browsers: sluice keys create web -e production\n',
+      'Made the environment production.\nGive it a key for browsers: sluice keys create web -e production -r "First key"\n',
     ])
+    const key = ['keys', 'create', 'web', '-e', 'production']
+    expect((await sluice(key)).err).toContain('--reason')
+    expect((await sluice([...key, '-r', 'First key'])).exit).toBe(EXIT.ok)
     expect((await sluice(['environments', 'list'])).out).toMatch(
       /^production {2} *protected=true allowedOrigins=\["https:\/\/shop\.example"\] requireOwner=false$/m,
     )

@@ -15,6 +15,7 @@ export type Credential = 'key' | 'token'
 export interface CreateCredentialOptions {
   readonly kind?: string
   readonly role?: string
+  readonly reason?: string
 }
 
 /** Lists keys or tokens; secrets are not among what the service knows. */
@@ -52,7 +53,12 @@ export async function createCredential(
     credential === 'key'
       ? { name, kind: options.kind ?? 'client' }
       : { name, role: options.role ?? 'viewer' }
-  const answer = await command.service({ method: 'POST', path: pathOf(command, credential), body })
+  const answer = await command.service({
+    method: 'POST',
+    path: pathOf(command, credential),
+    body,
+    reason: options.reason,
+  })
   const secret = textOf(answer.body['secret'])
   if (secret === undefined)
     throw new SluiceError('NOT_SLUICE', 'The service answered without a secret.')

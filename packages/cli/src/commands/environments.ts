@@ -25,9 +25,10 @@ export async function createEnvironment(
   const settings = mergePatch({}, texts.map(parseAssignment))
   const body: JsonObject = { key, ...(texts.length > 0 && { settings }) }
   const answer = await service({ method: 'POST', path: ['v1', 'environments'], body })
+  const isProtected = settingsOf(answer.body)['protected'] === true
   const text = [
     shell.colors.green(`Made the environment ${plain(key)}.`),
-    `Give it a key for browsers: sluice keys create web -e ${plain(key)}`,
+    `Give it a key for browsers: sluice keys create web -e ${plain(key)}${isProtected ? ' -r "First key"' : ''}`,
   ]
   return { exit: EXIT.ok, data: answer.body, text }
 }

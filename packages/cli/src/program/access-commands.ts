@@ -109,6 +109,7 @@ function credentialCommands(program: Commander, perform: Perform, credential: Cr
       'viewer, qa, editor, releaser, approver, auditor or admin (default: viewer)',
     )
   create
+    .option(...REASON)
     .addHelpText(
       'after',
       examples(

@@ -75,6 +75,7 @@ it.each([
   ['any origin', { allowedOrigins: ['*'] }],
   ['the origin null', { allowedOrigins: ['null'] }],
   ['an origin with a path', { allowedOrigins: ['https://shop.example/'] }],
+  ['a pattern of origins', { allowedOrigins: ['https://*.example'] }],
   ['an origin of another scheme', { allowedOrigins: ['ftp://shop.example'] }],
   ['a text for a truth', { protected: 'true' }],
 ])('refuses %s', async (_what, settings) => {

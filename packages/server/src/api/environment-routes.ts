@@ -29,7 +29,7 @@ const origin = z
   .max(256)
   .refine(
     isOrigin,
-    'Give an exact origin, such as https://shop.example: scheme and host, without a path.',
+    'Give an exact origin, such as https://shop.example: scheme and host, without a path and without a pattern.',
   )
 const pattern = z
   .string()
@@ -205,7 +205,8 @@ function defined<T extends object>(value: T): Defined<T> {
 }
 
 function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text)
+  // No page has an origin with a star, though a URL may have one.
+  return /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text
 }
 
 function isPattern(text: string): boolean {

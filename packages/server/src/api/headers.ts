@@ -40,6 +40,7 @@ export const rollbackHeaders = z.object({
   'if-match': ifMatch.describe(
     'The ETag of the version that is to be left; whatever there is without it.',
   ),
+  'sluice-reason': reason,
 })
 
 /** Headers of a change that is the same when it is sent again. */

@@ -4,8 +4,11 @@ import { issueCredential, revokeCredential } from '../auth/issue-credential.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
+import { requireReason } from '../rulesets/reason.ts'
 import { findCredential, listCredentials } from '../store/credential-queries.ts'
 import type { CredentialRow } from '../store/credential-rows.ts'
+import { findEnvironment } from '../store/environment-rows.ts'
+import type { Unit } from '../store/unit.ts'
 import { answer } from './answer.ts'
 import type { ApiDeps } from './api-deps.ts'
 import { credentialAnswer } from './credential-answer.ts'
@@ -100,6 +103,7 @@ export function registerKeyRoutes(router: Router, { store, once }: ApiDeps): voi
         actor: actorOf(principalOf(principal)),
         reason: reasonOfHeader(headers['sluice-reason']),
       }
+      await requireReasonIn(unit, environment, by.reason)
       const { row, text } = await issueCredential(store, unit, { ...body, environment }, by)
       return { status: 201, body: keyAnswer(row), secret: { secret: text } }
     })
@@ -116,10 +120,20 @@ export function registerKeyRoutes(router: Router, { store, once }: ApiDeps): voi
         throw new HttpError('KEY_NOT_FOUND', 'There is no such key in this environment.', {
           status: 404,
         })
+      await requireReasonIn(unit, environment, by.reason)
       await revokeCredential(store, unit, row, by)
     })
     return new Response(null, { status: 204 })
   })
+}
+
+async function requireReasonIn(
+  { db }: Unit,
+  environment: string,
+  reason: string | null,
+): Promise<void> {
+  const row = await findEnvironment(db, environment)
+  if (row !== undefined) requireReason(row.settings, reason)
 }
 
 function keyAnswer(row: CredentialRow) {

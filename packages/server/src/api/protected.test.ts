@@ -60,6 +60,37 @@ it('takes the reason of a rollback from its body', async () => {
   expect((await service.send('POST', '/v1/environments/shop/rollback', { body })).status).toBe(200)
 })
 
+it('takes the reason of a rollback from the header as well, and prefers the body', async () => {
+  const headers = { 'Sluice-Reason': encodeURIComponent('back to école') }
+  for (const [body, reason] of [
+    [{ toVersion: 0 }, 'back to école'],
+    [{ toVersion: 0, reason: ' ' }, 'back to école'],
+    [{ toVersion: 1, reason: 'no, forth' }, 'no, forth'],
+  ] as const) {
+    const answer = await service.send('POST', '/v1/environments/shop/rollback', { body, headers })
+    expect(answer.status).toBe(200)
+    const versions = await service.send('GET', '/v1/environments/shop/versions?limit=1')
+    expect(await versions.json()).toMatchObject({ items: [{ reason }] })
+  }
+})
+
+it('requires a reason for making and revoking a key, and none where it is not protected', async () => {
+  const keys = '/v1/environments/shop/keys'
+  const body = { kind: 'server', name: 'backend' }
+  const headers = { 'Sluice-Reason': 'one more server' }
+  const refused = await service.send('POST', keys, { body })
+  expect([refused.status, await refused.json()]).toMatchObject([422, { code: 'REASON_REQUIRED' }])
+  const made = await service.send('POST', keys, { body, headers })
+  expect(made.status).toBe(201)
+  const { id, secret } = (await made.json()) as { id: string; secret: string }
+  const kept = await service.send('DELETE', `${keys}/${id}`)
+  expect([kept.status, await kept.json()]).toMatchObject([422, { code: 'REASON_REQUIRED' }])
+  expect(service.store.credentials.authenticate(secret)).toBeDefined()
+  expect((await service.send('DELETE', `${keys}/${id}`, { headers })).status).toBe(204)
+  const other = '/v1/environments/other/keys'
+  expect((await service.send('POST', other, { body })).status).toBe(201)
+})
+
 it('needs no reason for looking at what a change would do', async () => {
   const answer = await service.send('PUT', '/v1/environments/shop/ruleset?dryRun=true', {
     as: 'releaser',

@@ -12,7 +12,7 @@ import { rollbackHeaders } from './headers.ts'
 import { principalOf } from './live-environment.ts'
 import { pageOf, pageQuery } from './paging.ts'
 import { expectedVersion } from './preconditions.ts'
-import { REASON_LIMIT, reasonOf } from './reason.ts'
+import { REASON_LIMIT, reasonOf, reasonOfHeader } from './reason.ts'
 import { noVersion } from './ruleset-at.ts'
 import { versionSchema, writeAnswerSchema } from './schemas.ts'
 
@@ -64,7 +64,9 @@ const rollbackRoute = {
           .string()
           .max(REASON_LIMIT)
           .optional()
-          .describe('Why. Required in a protected environment.'),
+          .describe(
+            'Why, before what `Sluice-Reason` says. One of the two is required in a protected environment.',
+          ),
       })
       .meta({ id: 'Rollback' }),
   },
@@ -123,7 +125,7 @@ export function registerVersionRoutes(router: Router, { store, once }: ApiDeps):
         actor: actorOf(principalOf(principal)),
         action: flag === undefined ? 'ruleset.rollback' : 'flag.rollback',
         subject: flag ?? null,
-        reason: reasonOf(body.reason),
+        reason: reasonOf(body.reason) ?? reasonOfHeader(headers['sluice-reason']),
         expectedVersion: expectedVersion(headers['if-match']),
         checksNewFlags: false,
         async propose(current) {

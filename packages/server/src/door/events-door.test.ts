@@ -96,20 +96,19 @@ it('tells of a change, and forgets who went away', async () => {
 })
 
 it.each([
-  ['the last event of this process', 'epoch-1.3', false],
-  ['an older one', 'epoch-1.2', true],
-  ['one to come', 'epoch-1.99', true],
-  ['one with a negative version', 'epoch-1.-1', true],
-  ['one of another epoch', 'epoch-0.3', true],
-  ['one of another environment', 'epoch-1.1', true],
-  ['what is no id', 'x y z', true],
-])('asks a client that comes back with %s to fetch: %s', async (_, id, asked) => {
+  ['the last event of this process', 'epoch-1.3'],
+  ['an older one', 'epoch-1.2'],
+  ['one to come', 'epoch-1.99'],
+  ['one with a negative version', 'epoch-1.-1'],
+  ['one of another epoch', 'epoch-0.3'],
+  ['one of another environment', 'epoch-1.1'],
+  ['what is no id', 'x y z'],
+])('asks a client that comes back with %s to fetch', async (_, id) => {
   const path = await streamPath()
   app.publish('development', { schemaVersion: 1, flags: { a: {} } })
   const client = await hear(path, { 'Last-Event-ID': id })
-  await vi.waitFor(() => expect(client.text()).toContain('retry:'))
   // Its own environment, whatever it asked with.
-  expect(client.text().match(/^id: .*$/gm) ?? []).toEqual(asked ? ['id: epoch-1.3'] : [])
+  await vi.waitFor(() => expect(client.text().match(/^id: .*$/gm)).toEqual(['id: epoch-1.3']))
   expect(byRoutes).toBe(0)
 })
 

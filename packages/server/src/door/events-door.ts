@@ -45,7 +45,7 @@ export function createEventsDoor(deps: EventsDoorDeps): DirectDoor {
     const userAgent = safeText(headers['user-agent'] ?? '')
     response.writeHead(200, always.concat(marks))
     forget(request)
-    openDirectStream(hub, { ...admitted.ticket, userAgent, lastEventId }, response)
+    openDirectStream(hub, { holder: admitted.holder, userAgent }, response)
     const seconds = (clock.monotonic() - startedAt) / 1000
     metrics.requestEnded({ method, route: EVENTS_PATH, status: 200, seconds })
     return true

@@ -54,7 +54,7 @@ it.each<[method: string, path: string, body: unknown, faults: string[]]>([
     { settings: { allowedOrigins: [null, 'x'] } },
     [
       '$.settings.allowedOrigins[0]: Expected a text, received null.',
-      '$.settings.allowedOrigins[1]: Give an exact origin, such as https://shop.example: scheme and host, without a path.',
+      '$.settings.allowedOrigins[1]: Give an exact origin, such as https://shop.example: scheme and host, without a path and without a pattern.',
     ],
   ],
   ['POST', '/v1/tokens', [], ['$: Expected an object, received a list.']],

@@ -1,5 +1,5 @@
 import { getRequestListener } from '@hono/node-server'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Logger } from '../http/logger.ts'
 import type { DirectDoor } from '../door/direct-door.ts'
@@ -36,8 +36,16 @@ export function createHttpServer(options: HttpServerOptions): Server {
   const { direct, limits, logger, loopbackOnly } = options
   const listener = getRequestListener(options.fetch)
   const isKnownLoopback = remembersLast(isLoopbackHost)
-  const server = createServer(
+  // Decided when the answer begins, since a request may well be older than the wish to stop.
+  class Answer extends ServerResponse {
+    override writeHead(status: number, ...rest: unknown[]): this {
+      if (!server.listening) this.shouldKeepAlive = false
+      return super.writeHead(...([status, ...rest] as Parameters<ServerResponse['writeHead']>))
+    }
+  }
+  const server: Server = createServer(
     {
+      ServerResponse: Answer,
       maxHeaderSize: MAX_HEADER_BYTES,
       headersTimeout: limits.headersTimeoutMs,
       requestTimeout: limits.requestTimeoutMs,
@@ -47,7 +55,6 @@ export function createHttpServer(options: HttpServerOptions): Server {
       insecureHTTPParser: false,
     },
     (request, response) => {
-      if (!server.listening) response.shouldKeepAlive = false
       const target = canonicalTarget(request.url ?? '')
       if (target === undefined || hostCount(request) > 1) return refuse(request, response, 400)
       if (request.method === 'TRACE') return refuse(request, response, 405)

@@ -12,7 +12,7 @@ export interface ServiceLimits {
   readonly timeoutCheckMs: number
   /** How long a socket is kept for the next request. */
   readonly keepAliveMs: number
-  /** How long a closing service waits for requests in progress. */
+  /** How long a closing service waits for requests in progress: less than the 10 s that containers get. */
   readonly drainMs: number
 }
 
@@ -24,5 +24,5 @@ export const DEFAULT_LIMITS: ServiceLimits = {
   requestTimeoutMs: 30_000,
   timeoutCheckMs: 2_000,
   keepAliveMs: 5_000,
-  drainMs: 10_000,
+  drainMs: 5_000,
 }

@@ -1,11 +1,12 @@
 import type { SluiceError } from '@sluice/core'
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { listenTo } from '../stream/test-listener.ts'
 import { silentLogger } from '../http/logger.ts'
 import { listen } from './listen.ts'
+import { rawConnect } from './raw-request.ts'
 import type { ServiceOptions } from './service-options.ts'
 import { startService } from './start-service.ts'
 import { BULK, readBulk } from './test-app.ts'
@@ -175,6 +176,24 @@ it('hands over the first admin token of a folder in production, one time', async
   expect(tokens).toHaveLength(1)
 })
 
+it('makes the first admin token only once it listens, so that no start that fails uses it up', async () => {
+  const other = createServer()
+  const { port } = await listen(other, 0, '127.0.0.1')
+  onTestFinished(() => void other.close())
+  const dataDir = await temporaryFolder()
+  const tokens: string[] = []
+  const options = {
+    dataDir,
+    mode: 'production',
+    onFirstAdmin: (token: string) => tokens.push(token),
+  } as const
+  await expect(start({ ...options, port })).rejects.toMatchObject({ code: 'PORT_TAKEN' })
+  expect(tokens).toEqual([])
+  const service = await startTestService(options)
+  const as = { Authorization: `Bearer ${tokens[0]}` }
+  expect((await service.admin('GET', '/v1/environments', undefined, as)).status).toBe(200)
+})
+
 it('serves on when the database goes away, and says so', async () => {
   const service = await startTestService({ seed: SEED })
   rmSync(join(service.dataDir, 'sluice.db'))
@@ -190,6 +209,25 @@ it('serves on when the database goes away, and says so', async () => {
   await stream.body?.cancel()
   const ready = await service.admin('GET', '/health/ready')
   expect(await ready.json()).toEqual({ status: 'degraded', causes: ['database_unavailable'] })
+})
+
+it('is ready again when the database is back, without a change', async () => {
+  const service = await startTestService({ seed: SEED })
+  const files = ['sluice.db', 'sluice.db-wal', 'sluice.db-shm'].map((name) =>
+    join(service.dataDir, name),
+  )
+  for (const file of files) renameSync(file, `${file}.away`)
+  await expect(service.patch('new-checkout', { enabled: false })).rejects.toThrow(
+    'moved or deleted',
+  )
+  const causes = async () => {
+    const answer = await service.admin('GET', '/health/ready')
+    return ((await answer.json()) as { causes: string[] }).causes
+  }
+  expect(await causes()).toEqual(['database_unavailable'])
+  for (const file of files) renameSync(`${file}.away`, file)
+  await vi.waitFor(async () => expect(await causes()).toEqual([]), { timeout: 10_000 })
+  expect(await service.patch('new-checkout', { enabled: false })).toBe(2)
 })
 
 it('takes tickets from before a restart', async () => {
@@ -244,7 +282,19 @@ it('finishes the request in progress before it ends', async () => {
   send?.enqueue(Buffer.from('{}}'))
   send?.close()
   expect((await answer).status).toBe(200)
+  // So that nobody sends the next request into a connection that ends.
+  expect((await answer).headers.get('connection')).toBe('close')
   await closed
+})
+
+it('ends well before a container is killed, whoever holds a request open', async () => {
+  const service = await startTestService({ seed: SEED })
+  const head = `POST ${BULK} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer sluice_client_demo\r\n`
+  rawConnect(service.port, `${head}Content-Length: 100\r\n\r\n{`)
+  await service.bulk({})
+  const startedAt = performance.now()
+  await service.close()
+  expect(performance.now() - startedAt).toBeLessThan(8_000)
 })
 
 it('breaks off what is not finished when its time is up', async () => {

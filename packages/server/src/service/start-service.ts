@@ -32,7 +32,7 @@ export interface Service {
   readonly port: number
   /**
    * Stops: takes no more connections, finishes the requests in progress within
-   * ten seconds, tells streams when to come back, and gives the folder back.
+   * five seconds, tells streams when to come back, and gives the folder back.
    */
   close(): Promise<void>
 }
@@ -73,8 +73,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (mode === 'development') {
       if (mayBeEmpty) await seedStore(store, { environment: DEMO_ENVIRONMENT })
       addDemoCredentials(store.credentials)
-    } else if (options.onFirstAdmin !== undefined && mayBeEmpty) {
-      await handOverFirstAdmin(store, options.onFirstAdmin)
     }
     const now = (): number => clock.now()
     app = createApp({
@@ -101,6 +99,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     })
     const address = await listen(server, options.port ?? DEFAULT_PORT, options.host ?? DEFAULT_HOST)
     if (loopbackOnly && !isLoopbackAddress(address.address)) throw notLoopback(address.address)
+    // Shown one time, so only by a start that can no longer fail.
+    if (mode === 'production' && options.onFirstAdmin !== undefined && mayBeEmpty) {
+      await handOverFirstAdmin(store, options.onFirstAdmin)
+    }
     const url = urlOf(address)
     logger.info({ url, mode, environments: store.live.keys() }, 'service started')
     const stop = stopper(app, server, store, limits.drainMs)

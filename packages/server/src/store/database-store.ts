@@ -10,13 +10,14 @@ import { createLiveEnvironments, type LiveEnvironments } from '../live/live-envi
 import type { StoredRuleset } from '../rulesets/stored-ruleset.ts'
 import { activeCredentials } from './credential-rows.ts'
 import type { OpenDatabase } from './database.ts'
+import { createDatabaseRetry } from './database-retry.ts'
 import { loadEnvironments } from './load.ts'
 import { openEpoch } from './meta.ts'
 import { auditHeadPath, type StoreOptions } from './store-options.ts'
 import { beginEpoch, wentBack } from './restore.ts'
 import { createDiskReserve } from './disk-reserve.ts'
 import { createSnapshotWriter, type Snapshot, type SnapshotWriter } from './snapshots.ts'
-import { storeErrorOf, unavailableCause } from './store-error.ts'
+import { storeErrorOf } from './store-error.ts'
 import type { Store } from './store.ts'
 import { createWriter } from './writer.ts'
 
@@ -57,7 +58,6 @@ async function create(
   }
   const isNew = (await db.selectFrom('meta').select('name').executeTakeFirst()) === undefined
   let epoch = await openEpoch(db)
-  let failure: string | undefined
   let auditFault: AuditFault | undefined
   // A head that does not fit is evidence: it stays where it is until somebody says that the data was restored.
   const broken =
@@ -74,6 +74,7 @@ async function create(
     logger,
     bytes: options.reserveBytes ?? RESERVE_BYTES,
   })
+  const retry = createDatabaseRetry(() => writer, reserve)
   const writer = createWriter({
     db,
     key,
@@ -82,8 +83,12 @@ async function create(
     logger,
     isInPlace: () => database.isInPlace(),
     mayMoveHead: () => broken === undefined,
-    makeRoom: () => reserve.giveUp(),
-    onOutcome: (error) => (failure = unavailableCause(error)),
+    makeRoom() {
+      const hadRoom = reserve.giveUp()
+      if (hadRoom) retry.reserveSpent()
+      return hadRoom
+    },
+    onOutcome: (error) => retry.outcome(error),
   })
   if (options.restored === true) {
     epoch = await beginEpoch(writer, epoch, 'restored from a backup')
@@ -129,7 +134,7 @@ async function create(
       return fault === undefined ? found : { ...found, whole: false, fault }
     },
     health() {
-      const cause = database.isInPlace() ? failure : 'its file was moved or deleted'
+      const cause = database.isInPlace() ? retry.failure : 'its file was moved or deleted'
       return {
         database: cause === undefined ? 'ok' : 'unavailable',
         ...(cause === undefined ? {} : { cause }),
@@ -140,6 +145,7 @@ async function create(
     },
     async close() {
       stop.abort()
+      retry.stop()
       await background
       await writer.idle()
       await database.close()

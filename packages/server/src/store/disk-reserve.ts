@@ -1,14 +1,23 @@
 import { rmSync, statSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from '../http/logger.ts'
+
+/** How many times its size has to be free before a reserve is taken again, so that it does not fill the disk itself. */
+const PLENTY = 4
 
 /** Room that is kept for the day when the disk is full. */
 export interface DiskReserve {
   /** Takes the room, unless it is taken already. */
   fill(): Promise<void>
   /**
-   * Gives the room back to the disk. It is taken again at the next start.
+   * Takes the room again once there is plenty.
+   *
+   * @returns whether it is taken
+   */
+  refill(): Promise<boolean>
+  /**
+   * Gives the room back to the disk.
    *
    * @returns `false` when there was none
    */
@@ -24,16 +33,29 @@ export function createDiskReserve(options: {
   const { bytes, logger } = options
   const path = join(options.dataDir, 'reserve')
   const size = (): number | undefined => statSync(path, { throwIfNoEntry: false })?.size
+  const isTaken = (): boolean => bytes === 0 || size() === bytes
+  const fill = async (): Promise<void> => {
+    if (isTaken()) return
+    try {
+      await writeFile(path, Buffer.alloc(bytes), { mode: 0o600 })
+    } catch (err) {
+      // A disk this full must not keep the service from starting; what was written of the file is room given back.
+      rmSync(path, { force: true })
+      logger.error({ err, bytes }, 'there is no room for a reserve: the disk is nearly full')
+    }
+  }
   return {
-    async fill() {
-      if (bytes === 0 || size() === bytes) return
-      try {
-        await writeFile(path, Buffer.alloc(bytes), { mode: 0o600 })
-      } catch (err) {
-        // A disk this full must not keep the service from starting; what was written of the file is room given back.
-        rmSync(path, { force: true })
-        logger.error({ err, bytes }, 'there is no room for a reserve: the disk is nearly full')
-      }
+    fill,
+    async refill() {
+      if (isTaken()) return true
+      const free = await statfs(options.dataDir).then(
+        ({ bavail, bsize }) => bavail * bsize,
+        () => 0,
+      )
+      if (free < PLENTY * bytes) return false
+      await fill()
+      if (isTaken()) logger.info({ bytes }, 'the reserve for a full disk was taken again')
+      return isTaken()
     },
     giveUp() {
       if (size() === undefined) return false

@@ -6,6 +6,8 @@ import { startTestService, type TestService } from '../api/test-service.ts'
 import { silentLogger, type Logger } from '../http/logger.ts'
 import { seedFolder, type SeededFolder } from './testing/seeded-folder.ts'
 
+const WAIT = { timeout: 10_000, interval: 50 }
+
 let folder: SeededFolder
 let dataDir: string
 beforeEach(async () => {
@@ -58,7 +60,7 @@ it('refuses what does not fit, serves on, and goes on without a restart when the
   await service.close()
 })
 
-it('gives up its reserve and tries once more', async () => {
+it('gives up its reserve and tries once more, and takes both back by itself when there is room', async () => {
   const error = vi.fn<Logger['error']>()
   const service = await startTestService({
     dataDir,
@@ -69,12 +71,18 @@ it('gives up its reserve and tries once more', async () => {
   await service.store.read(
     async (db) => void (await sql`pragma wal_checkpoint(truncate)`.execute(db)),
   )
-  await fill(service)
+  const makeRoom = await fill(service)
   expect((await refusal(service)).status).toBe(503)
   expect(existsSync(join(dataDir, 'reserve'))).toBe(false)
   expect(error).toHaveBeenCalledWith(
     expect.anything(),
     'the disk is full; the reserve was given up to go on writing',
   )
+  await makeRoom()
+  // Nobody changes anything now, and it finds out all the same.
+  await vi.waitFor(() => expect(service.store.health()).toMatchObject({ database: 'ok' }), WAIT)
+  await vi.waitFor(() => expect(existsSync(join(dataDir, 'reserve'))).toBe(true), WAIT)
+  expect((await grow(service)).status).toBe(200)
+  expect(await service.store.verifyAudit()).toMatchObject({ whole: true })
   await service.close()
 })

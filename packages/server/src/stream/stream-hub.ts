@@ -14,10 +14,6 @@ const ROOM_AGAIN = 0.9
 export interface Listener {
   readonly holder: TicketHolder
   readonly userAgent: string
-  /** The id of the last event of the stream before; `undefined` for a first one. */
-  readonly lastEventId: string | undefined
-  /** Its ticket ends soon, so it had better fetch a new one now. */
-  readonly late: boolean
 }
 
 /** What a hub needs. */
@@ -35,7 +31,11 @@ export interface StreamHubOptions {
 
 /** Everybody who listens, by environment. */
 export interface StreamHub {
-  /** @returns what to tell when the client goes away; `undefined` when there is no room */
+  /**
+   * Lets somebody listen, and asks for a fetch at once.
+   *
+   * @returns what to tell when the client goes away; `undefined` when there is no room
+   */
   open(listener: Listener, sink: StreamSink): Pick<Connection, 'left'> | undefined
   /**
    * Whether a new listener would be turned away. Once full, it stays so until a
@@ -62,13 +62,6 @@ interface Audience {
   readonly connections: Map<string, Connection>
   readonly spread: Spread<Connection>
   readonly book: ReceiptBook
-  /**
-   * Whether somebody whose last event was of the current version surely has its
-   * values: not after a stream ended between being told and fetching, not after
-   * values changed within a version, and not before the first change that this
-   * process has seen.
-   */
-  idsAreProof: boolean
 }
 
 /** Opens a hub. */
@@ -89,7 +82,6 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
       connections: new Map(),
       spread: createSpread(clock, tell),
       book: createReceiptBook(),
-      idsAreProof: false,
     }
     audiences.set(environment, made)
     return made
@@ -102,7 +94,7 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
   }
 
   return {
-    open({ holder, userAgent, lastEventId, late }, sink) {
+    open({ holder, userAgent }, sink) {
       if (isFull()) return undefined
       const { environment } = holder
       const audience = audienceOf(environment)
@@ -119,20 +111,14 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
           total--
           audience.connections.delete(receipt)
           audience.spread.remove(connection)
-          if (connection.toldVersion > connection.fetchedVersion) audience.idsAreProof = false
           options.onEnd?.(environment, reason)
         },
       })
       total++
       audience.connections.set(receipt, connection)
       const version = versionOf(environment)
-      const id = `${epoch}.${version}`
-      if (lastEventId === id && audience.idsAreProof && !late) {
-        connection.toldVersion = version
-        connection.fetchedVersion = version
-      } else {
-        connection.tell(id, version)
-      }
+      // Also when its last event was of this version: that it was told to fetch does not say that an answer came.
+      connection.tell(`${epoch}.${version}`, version)
       return connection
     },
     get full() {
@@ -140,14 +126,12 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
     },
     published(environment) {
       const audience = audienceOf(environment)
-      audience.idsAreProof = true
       audience.book.published(versionOf(environment), clock.monotonic())
       audience.spread.add(audience.connections.values())
     },
     valuesChanged(environment) {
-      const audience = audienceOf(environment)
-      audience.idsAreProof = false
-      audience.spread.add(audience.connections.values())
+      const { connections, spread } = audienceOf(environment)
+      spread.add(connections.values())
     },
     fetched(environment, tag, version) {
       const audience = audiences.get(environment)

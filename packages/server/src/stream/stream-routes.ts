@@ -7,7 +7,7 @@ import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import type { LiveEnvironment, LiveEnvironments } from '../live/live-environments.ts'
 import type { Cors } from '../ofrep/cors.ts'
-import type { Listener, StreamHub } from './stream-hub.ts'
+import type { StreamHub } from './stream-hub.ts'
 import type { TicketHolder, TicketOffice } from './ticket.ts'
 import { openWebStream } from './web-stream.ts'
 
@@ -63,10 +63,10 @@ const eventsRoute = {
   },
 } satisfies RouteDefinition
 
-/** A ticket that still works, and what it is for. */
+/** Whose ticket still works, and what it is for. */
 export interface Admitted {
   readonly environment: LiveEnvironment
-  readonly ticket: Pick<Listener, 'holder' | 'late'>
+  readonly holder: TicketHolder
 }
 
 /** Looks at a ticket; `undefined` when it gives no right to listen, or no longer. */
@@ -74,12 +74,11 @@ export function admit(
   { live, tickets, isActive }: Pick<StreamDeps, 'live' | 'tickets' | 'isActive'>,
   ticket: string,
 ): Admitted | undefined {
-  const reading = tickets.read(ticket)
-  if (reading.state === 'refused') return undefined
-  const { holder, state } = reading
+  const holder = tickets.read(ticket)
+  if (holder === undefined) return undefined
   const environment = live.get(holder.environment)
   if (environment === undefined || !isActive(holder)) return undefined
-  return { environment, ticket: { holder, late: state === 'late' } }
+  return { environment, holder }
 }
 
 /** Registers the event stream. */
@@ -114,7 +113,7 @@ export function registerEventsRoute(router: Router, deps: StreamDeps): void {
     const userAgent = safeText(c.req.header('user-agent') ?? '')
     const stream = openWebStream(
       hub,
-      { ...admitted.ticket, userAgent, lastEventId },
+      { holder: admitted.holder, userAgent },
       outgoing && (() => void outgoing.destroy()),
     )
     if (stream !== undefined) return new Response(stream, { headers: STREAM_HEADERS })

@@ -27,11 +27,6 @@ export interface TicketHolder {
   readonly id: string
 }
 
-/** What a ticket turned out to be. Late tickets still work, and their holder should fetch a new one. */
-export type TicketReading =
-  | { readonly state: 'valid' | 'late'; readonly holder: TicketHolder }
-  | { readonly state: 'refused' }
-
 /** Makes and reads tickets: the right to be notified of one environment's changes, and nothing else. */
 export interface TicketOffice {
   /**
@@ -41,7 +36,8 @@ export interface TicketOffice {
    * @param unit - spreads the ends of epochs over the hour, so that not all clients renew at once
    */
   issue(holder: TicketHolder, unit: string): string
-  read(ticket: string): TicketReading
+  /** @returns `undefined` for a ticket that does not work, or no longer */
+  read(ticket: string): TicketHolder | undefined
 }
 
 const claimsSchema = z.strictObject({
@@ -63,8 +59,6 @@ function parseClaims(text: string): Claims | undefined {
   const { startsAt, ...holder } = parsed.data
   return { startsAt, holder }
 }
-
-const REFUSED: TicketReading = { state: 'refused' }
 
 /**
  * Opens a ticket office.
@@ -103,13 +97,12 @@ export function createTicketOffice(secret: Uint8Array, now: () => number): Ticke
     },
     read(ticket) {
       const claims = known.get(ticket) ?? claimsOf(ticket)
-      if (claims === undefined) return REFUSED
+      if (claims === undefined) return undefined
       if (known.size >= KEPT_TICKETS) known.clear()
       known.set(ticket, claims)
       const { startsAt, holder } = claims
       const age = now() - startsAt
-      if (age < -SKEW_MS || age >= TICKET_EPOCH_MS + TICKET_GRACE_MS) return REFUSED
-      return { state: age < TICKET_EPOCH_MS ? 'valid' : 'late', holder }
+      return age < -SKEW_MS || age >= TICKET_EPOCH_MS + TICKET_GRACE_MS ? undefined : holder
     },
   }
 }
