@@ -47,8 +47,21 @@ export async function* takeFirstSteps(
   yield run('sluice init, once more, finds nothing to do', ...init)
   yield { name: 'editors find the schema of its flags', fault: schemaFault(folder) }
   yield run('its types compile', 'tsc', '-p', folder)
+  yield { name: 'a misspelt flag does not compile', fault: await misspell(folder) }
   yield run('it builds', 'vite', 'build', '--logLevel', 'error')
   yield { name: 'a flag turned on in flags.yaml opens the gate', fault: await flip(folder, env) }
+}
+
+/** Misspells the flag of the first gate for as long as the compiler looks at it. */
+async function misspell(folder: string): Promise<string> {
+  const gate = join(folder, 'src/FirstGate.tsx')
+  const text = readFileSync(gate, 'utf8')
+  writeFileSync(gate, text.replace('flag="first-gate"', 'flag="frist-gate"'))
+  const { code, output } = await runCommand(['tsc', '-p', folder], { cwd: folder })
+  writeFileSync(gate, text)
+  return code !== 0 && /FirstGate\.tsx.*"frist-gate"/.test(output)
+    ? ''
+    : `The compiler said nothing of "frist-gate".\n${output.trim()}\nexit code ${code}`
 }
 
 /** Serves and opens the app, turns its first flag on, and looks at the page. */

@@ -10,8 +10,12 @@ import { testFolder } from '../testing/test-service.ts'
 
 /** The files that are added to an app, and the root as it is then. */
 const EXPECTED: readonly (readonly [Template, root: string, added: readonly string[]])[] = [
-  ['vite react-ts', 'src/main.tsx', ['src/sluice.tsx', 'src/FirstGate.tsx', 'src/sluice.d.ts']],
-  ['vite react', 'src/main.jsx', ['src/sluice.jsx', 'src/FirstGate.jsx']],
+  [
+    'vite react-ts',
+    'src/main.tsx',
+    ['src/sluice-provider.tsx', 'src/FirstGate.tsx', 'src/sluice.d.ts'],
+  ],
+  ['vite react', 'src/main.jsx', ['src/sluice-provider.jsx', 'src/FirstGate.jsx']],
   [
     'next ts, src',
     'src/app/layout.tsx',
@@ -61,7 +65,7 @@ describe('sluice init', () => {
   it('writes in the style of the app', async () => {
     const [vite, next] = [await newApp('vite react'), await newApp('next ts')]
     await vite.init()
-    expect(await vite.read('src/sluice.jsx')).toMatch(
+    expect(await vite.read('src/sluice-provider.jsx')).toMatch(
       /^import \{ createSluiceClient, SluiceProvider \} from '@sluice\/react'\n\n\/\//,
     )
     expect(await vite.read('src/FirstGate.jsx')).not.toContain('as const')
@@ -82,8 +86,8 @@ describe('sluice init', () => {
     ]
     for (const app of [next, hydrated, drawn]) await app.init()
     expect(await next.read('app/sluice-provider.tsx')).toContain(`${client};\n`)
-    expect(await hydrated.read('src/sluice.tsx')).toContain(`${client}\n`)
-    expect(await drawn.read('src/sluice.tsx')).not.toContain('client.close()')
+    expect(await hydrated.read('src/sluice-provider.tsx')).toContain(`${client}\n`)
+    expect(await drawn.read('src/sluice-provider.tsx')).not.toContain('client.close()')
   })
 
   it('adds the packages, a script, and the data folder to what git ignores', async () => {
@@ -145,7 +149,7 @@ describe('before it does anything', () => {
     expect(out).toMatch(
       /^Vite, React \^19\.3\.1, TypeScript, npm \(no lockfile yet\), root in src\/main\.tsx\n/,
     )
-    expect(out).toContain('  src/sluice.tsx      the client and the provider\n')
+    expect(out).toContain('  src/sluice-provider.tsx  the client and the provider\n')
     expect(out).toContain(`
   -    <App />
   +    <Flags>
@@ -241,12 +245,12 @@ describe('when something is not as expected', () => {
     const app = await newApp('vite react-ts', { 'src/main.tsx': main })
     const { exit, err } = await app.init()
     expect([exit, await app.read('src/main.tsx')]).toEqual([EXIT.failed, main])
-    expect(await app.read('src/sluice.tsx')).toContain('export function Flags')
+    expect(await app.read('src/sluice-provider.tsx')).toContain('export function Flags')
     expect(err).toContain('Done: 5 files added')
     expect(err).toContain(
       `Left to you in src/main.tsx, because what its root draws is not written as JSX: paste these lines, the last ones around what it draws.
     import { FirstGate } from "./FirstGate";
-    import { Flags } from "./sluice";
+    import { Flags } from "./sluice-provider";
 
     <Flags>
       <FirstGate />
@@ -294,11 +298,35 @@ describe('when something is not as expected', () => {
   })
 
   it('changes nothing when a file with the name of the provider is something else', async () => {
-    const app = await newApp('vite react-ts', { 'src/sluice.tsx': 'export const Dam = 1\n' })
+    const app = await newApp('vite react-ts', {
+      'src/sluice-provider.tsx': 'export const Dam = 1\n',
+    })
     const before = await app.files()
     const { exit, err } = await app.init()
     expect([exit, await app.files()]).toEqual([EXIT.failed, before])
-    expect(err).toContain('src/sluice.tsx is there already and has no Flags.')
+    expect(err).toContain('src/sluice-provider.tsx is there already and has no Flags.')
+  })
+
+  it('takes another name for the types where a module of the app hides them', async () => {
+    for (const template of ['vite react-ts', 'next ts, src'] as const) {
+      const app = await newApp(template, { 'src/sluice.ts': 'export const Dam = 1\n' })
+      expect((await app.init()).exit).toBe(EXIT.ok)
+      expect(await app.files()).not.toHaveProperty('src/sluice.d.ts')
+      expect(await app.read('src/sluice-types.d.ts')).toContain("'first-gate'")
+      expect(JSON.parse(await app.read('sluice.config.json'))).toMatchObject({
+        types: 'src/sluice-types.d.ts',
+      })
+    }
+  })
+
+  it('changes nothing when the config file puts the types where a module hides them', async () => {
+    const app = await newApp('vite react-ts', {
+      'sluice.config.json': '{ "types": "src/main.d.ts" }',
+    })
+    const before = await app.files()
+    const { exit, err } = await app.init()
+    expect([exit, await app.files()]).toEqual([EXIT.failed, before])
+    expect(err).toContain('because TypeScript reads src/main.tsx in its place')
   })
 
   it('takes another name for the script where that one is taken, or none', async () => {
@@ -320,7 +348,7 @@ describe('when something is not as expected', () => {
     const app = await newApp('vite react-ts')
     await app.init(['--yes', '--url', 'http://127.0.0.1:4700'])
     expect(await app.read('package.json')).toContain('sluice serve --port 4700 --watch flags.yaml')
-    expect(await app.read('src/sluice.tsx')).toContain("'http://127.0.0.1:4700'")
+    expect(await app.read('src/sluice-provider.tsx')).toContain("'http://127.0.0.1:4700'")
     expect(JSON.parse(await app.read('sluice.config.json'))).toMatchObject({
       url: 'http://127.0.0.1:4700',
     })
@@ -336,7 +364,7 @@ describe('when something is not as expected', () => {
       '# yaml-language-server: $schema=../node_modules/@sluice/cli/dist/ruleset.schema.json\n',
     )
     expect(await app.read('package.json')).toContain('"sluice serve --watch gates/all.yaml"')
-    expect(await app.read('src/sluice.tsx')).toContain("'http://127.0.0.1:4600'")
+    expect(await app.read('src/sluice-provider.tsx')).toContain("'http://127.0.0.1:4600'")
   })
 
   it('makes a config file for the app where the one that was found is further up', async () => {

@@ -42,11 +42,13 @@ export async function init(command: Command, options: InitOptions): Promise<Outc
   if (!(await confirm(command, 'Go on?', options)))
     return { exit: EXIT.failed, data: documentOf(plan, {}), text: ['Nothing was changed.'] }
 
-  const undo = await applyChanges(plan.changes)
   const installs = options.install !== false && packagesOf(plan).length > 0
-  if (installs) {
+  // From before the first file is written, so that no signal leaves some of them behind.
+  const stopped = installs ? shell.stopped() : undefined
+  const undo = await applyChanges(plan.changes)
+  if (stopped !== undefined) {
     say(`Installing with ${app.packageManager.name} …`)
-    const failed = await install(app, undo, shell)
+    const failed = await install(app, undo, stopped, shell)
     if (failed !== undefined) return notInstalled(failed, command)
   }
   return {

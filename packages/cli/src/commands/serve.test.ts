@@ -236,7 +236,19 @@ describe('sluice serve --watch', () => {
     expect(out).toContain('version 2')
   })
 
-  it('says at the start that the file differs, and changes nothing by itself', async () => {
+  it('does not undo with a save of the same text what somebody else changed', async () => {
+    const { spawned, write } = await served(['--watch', 'flags.yaml'])
+    const env = { SLUICE_URL: await addressOf(spawned) }
+    await spawned.prints('Watching flags.yaml')
+    await runSluice(['kill', 'new-checkout', '--reason', 'Payments fail'], { env })
+    await write('flags.yaml', SHOP)
+    await spawned.prints('Take them over with "sluice pull"')
+    expect((await runSluice(['explain', 'new-checkout'], { env })).out).toContain(
+      'The flag is off.',
+    )
+  })
+
+  it('says at the start that the file differs, and sends it with a save as it is, not by itself', async () => {
     const { spawned, folder, write } = await served(['--watch', 'flags.yaml'])
     await addressOf(spawned)
     await spawned.prints('Watching')
@@ -251,6 +263,10 @@ describe('sluice serve --watch', () => {
     expect(
       (await runSluice(['flags', 'list', '--json'], { env: { SLUICE_URL: url } })).json().version,
     ).toBe(1)
+    await write('flags.yaml', SHOP.replace('coverageBps: 2000', 'coverageBps: 5000'))
+    await again.prints('Pushed flags.yaml: development is at version 2.')
+    await write('flags.yaml', SHOP.replace('coverageBps: 2000', 'coverageBps: 5000'))
+    await again.prints('flags.yaml was saved; nothing changed.')
   })
 
   it('starts with a faulty file, shows its faults and waits for the next save', async () => {

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { EXIT } from '../exit-codes.ts'
@@ -56,6 +56,31 @@ describe('sluice types', () => {
     await write('flags.yaml', 'flags: 1')
     expect((await types()).exit).toBe(EXIT.invalid)
     await expect(read('src/sluice.d.ts')).rejects.toThrow('ENOENT')
+  })
+
+  it.each([
+    ['src/sluice.ts', [], 'TypeScript reads src/sluice.ts in its place'],
+    ['src/sluice.tsx', ['--check'], 'TypeScript reads src/sluice.tsx in its place'],
+    ['src/sluice.js', [], 'TypeScript reads it in place of src/sluice.js'],
+  ])('refuses a place that %s hides, and proposes another', async (module, argv, why) => {
+    const { folder, types, read, write } = await workspace()
+    await mkdir(join(folder, 'src'))
+    await write(module, 'export const client = 1\n')
+    const { exit, err } = await types(...argv)
+    expect(exit).toBe(EXIT.failed)
+    expect(err).toContain(`src/sluice.d.ts is no place for types, because ${why}.`)
+    expect(err).toContain('or with --out, such as src/sluice-types.d.ts.')
+    await expect(read('src/sluice.d.ts')).rejects.toThrow('ENOENT')
+    const other = await types('--out', 'src/sluice-types.d.ts')
+    expect([other.exit, other.out]).toEqual([EXIT.ok, 'Wrote src/sluice-types.d.ts.\n'])
+  })
+
+  it('knows declarations of modules of one kind by their endings', async () => {
+    const { types, write } = await workspace()
+    await write('flags.mts', '')
+    expect((await types('--out', 'flags.d.ts')).exit).toBe(EXIT.ok)
+    const { exit, err } = await types('--out', 'flags.d.mts')
+    expect([exit, err]).toEqual([EXIT.failed, expect.stringContaining('such as flags-types.d.mts')])
   })
 
   it('writes the same from the service as from the file', async () => {

@@ -4,6 +4,7 @@ import type { Ruleset } from '@sluice/core'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Outcome } from '../outcome.ts'
+import { checkTypesPath } from '../registry/module-beside.ts'
 import { writeRegistry } from '../registry/write-registry.ts'
 import { invalidFile, readRulesetFile, showFile } from '../ruleset-file.ts'
 import { fetchRuleset } from '../service/remote-ruleset.ts'
@@ -16,7 +17,11 @@ export interface TypesOptions {
   readonly check?: boolean
 }
 
-/** Writes the TypeScript types of a ruleset; leaves a file alone that is up to date. */
+/**
+ * Writes the TypeScript types of a ruleset; leaves a file alone that is up to date.
+ *
+ * @throws SluiceError `FILE_IN_THE_WAY` when a module beside it has its name
+ */
 export async function types(
   command: Command,
   options: TypesOptions,
@@ -25,6 +30,7 @@ export async function types(
   const { shell, settings } = command
   const out = options.out === undefined ? settings.types : resolve(shell.cwd, options.out)
   const name = showFile(out, shell)
+  await checkTypesPath(out, (path) => showFile(path, shell))
   let ruleset: Ruleset
   if (options.fromService === true) {
     ruleset = (await fetchRuleset(command.service, settings.environment)).ruleset

@@ -16,15 +16,18 @@ export interface FailedInstall {
 /**
  * Installs what `package.json` now asks for. When that fails, or somebody
  * stops it, every file is put back.
+ *
+ * @param stopped - settles with the signal that somebody sent since the first file was written
  */
 export async function install(
   { packageManager, folder }: App,
   undo: Undo,
-  { run, stopped }: Shell,
+  stopped: Promise<unknown>,
+  { run }: Shell,
 ): Promise<FailedInstall | undefined> {
   const stop = new AbortController()
-  // From here on a signal ends the package manager, and this goes on to clean up.
-  void stopped().then(() => stop.abort())
+  // A signal ends the package manager, and this goes on to clean up.
+  void stopped.then(() => stop.abort())
   const command = installCommand(packageManager)
   const { code, output } = await run(command, folder, stop.signal)
   if (code === 0) return undefined

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Command } from '../command.ts'
+import { checkTypesPath } from '../registry/module-beside.ts'
 import type { RulesetFile } from '../ruleset-file.ts'
 import { CONFIG_FILE } from '../settings/config-file.ts'
 import { DEFAULTS } from '../settings/settings.ts'
@@ -9,7 +10,7 @@ import { componentFiles } from './component-files.ts'
 import { changeFilesIn, showIn } from './files/change-file.ts'
 import { firstGate, firstRuleset } from './first-ruleset.ts'
 import { localService } from './local-service.ts'
-import { nameFiles } from './names.ts'
+import { nameFiles, nameTypes } from './names.ts'
 import type { Packages } from './packages/packages.ts'
 import { missingPackages } from './packages/packages.ts'
 import type { Plan } from './plan.ts'
@@ -36,7 +37,8 @@ export async function makePlan(
   const service = localService(settings, own)
   const names = nameFiles(app)
   const flags = own?.file ?? join(folder, DEFAULTS.file)
-  const types = own === undefined ? join(folder, names.types) : settings.types
+  const types = own === undefined ? join(folder, await nameTypes(app)) : settings.types
+  if (app.readsTypes) await checkTypesPath(types, (path) => showIn(folder, path))
   const flagsFile = showIn(folder, flags)
   const script = serveScript(app, flagsFile, service.port)
   const { typed: serve } = script

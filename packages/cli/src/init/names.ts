@@ -1,20 +1,27 @@
-import { posix } from 'node:path'
+import { join, posix } from 'node:path'
+import { moduleBeside } from '../registry/module-beside.ts'
 import type { App } from './app/app.ts'
 
-/** Where the files of Sluice go in an app; paths from its folder, with slashes. */
+/** Where the components of Sluice go in an app; paths from its folder, with slashes. */
 export interface Names {
   readonly provider: string
   readonly gate: string
-  readonly types: string
 }
 
 /** Names files as the frameworks' own templates do. */
 export function nameFiles({ framework, sources, ending }: App): Names {
-  const isNext = framework === 'next'
-  const top = sources.startsWith('src') ? 'src' : ''
+  const gate = framework === 'next' ? 'first-gate' : 'FirstGate'
   return {
-    provider: posix.join(sources, `${isNext ? 'sluice-provider' : 'sluice'}.${ending}`),
-    gate: posix.join(sources, `${isNext ? 'first-gate' : 'FirstGate'}.${ending}`),
-    types: posix.join(top, 'sluice.d.ts'),
+    // Not `sluice`: TypeScript would drop the types, in `sluice.d.ts` beside it.
+    provider: posix.join(sources, `sluice-provider.${ending}`),
+    gate: posix.join(sources, `${gate}.${ending}`),
   }
+}
+
+/** Names the file of the types, so that no module of the app hides it. */
+export async function nameTypes({ folder, sources }: App): Promise<string> {
+  const top = sources.startsWith('src') ? 'src' : ''
+  const types = posix.join(top, 'sluice.d.ts')
+  const isHidden = (await moduleBeside(join(folder, types))) !== undefined
+  return isHidden ? posix.join(top, 'sluice-types.d.ts') : types
 }

@@ -84,7 +84,8 @@ export const rulesetCommands: Section = (program, perform) => {
     .summary('write the TypeScript types of the flags')
     .description(
       'Writes a declaration file that gives @sluice/client and @sluice/react the keys, variants, values ' +
-        'and attributes of a ruleset, so that a misspelt key does not compile.',
+        'and attributes of a ruleset, so that a misspelt key does not compile. ' +
+        'The file needs a name that no module beside it has: TypeScript would read only one of them.',
     )
     .argument('[file]', 'YAML or JSON (default: flags.yaml)')
     .option('-o, --out <file>', 'where to (default: src/sluice.d.ts)')

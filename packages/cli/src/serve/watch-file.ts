@@ -9,8 +9,8 @@ export interface FileWatch {
 const POLL_MS = 150
 
 /**
- * Calls back with the text of a file each time it was saved with another one,
- * one call after the other. Looks at the file instead of asking the system,
+ * Calls back with the text of a file each time it was saved, with another one or
+ * with the same, one call after the other. Looks at the file instead of asking the system,
  * which works on every disk and with every way in which editors save.
  *
  * A text counts when the file stayed the same from one look to the next: half
@@ -26,7 +26,7 @@ export function watchFile(
 ): FileWatch {
   const closing = new AbortController()
   const run = async (): Promise<void> => {
-    let known = text
+    const atStart = await stateOf(path)
     let last = ''
     let read = ''
     while (!closing.signal.aborted) {
@@ -34,9 +34,9 @@ export function watchFile(
       if (state === last && state !== read) {
         read = state
         // Gone for a moment: an editor puts a new file in its place.
-        const saved = await readFile(path, 'utf8').catch(() => known)
-        if (saved !== known && !closing.signal.aborted) await onSave(saved)
-        known = saved
+        const saved = await readFile(path, 'utf8').catch(() => undefined)
+        const isSave = saved !== undefined && (state !== atStart || saved !== text)
+        if (isSave && !closing.signal.aborted) await onSave(saved)
       }
       last = state
       await sleep(POLL_MS)

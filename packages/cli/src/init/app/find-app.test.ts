@@ -103,7 +103,7 @@ describe('sluice init finds', () => {
     })
     await app.init()
     expect(Object.keys(await app.files())).toEqual(
-      expect.arrayContaining(['web/sluice.tsx', 'web/FirstGate.tsx', 'sluice.d.ts']),
+      expect.arrayContaining(['web/sluice-provider.tsx', 'web/FirstGate.tsx', 'sluice.d.ts']),
     )
   })
 

@@ -4,7 +4,7 @@ import { wireEntry } from './wire-entry.ts'
 
 const ROOT: Wiring = {
   kind: 'root',
-  provider: { name: 'Flags', file: 'sluice.tsx' },
+  provider: { name: 'Flags', file: 'sluice-provider.tsx' },
   first: { name: 'FirstGate', file: 'FirstGate.tsx' },
 }
 const LAYOUT: Wiring = { ...ROOT, kind: 'layout' }
@@ -116,7 +116,12 @@ root.render(
   })
 
   it('is left alone when it has a provider', () => {
-    for (const from of ['./sluice', './sluice.tsx', '@/sluice', '@sluice/react'])
+    for (const from of [
+      './sluice-provider',
+      './sluice-provider.tsx',
+      '@/sluice-provider',
+      '@sluice/react',
+    ])
       expect(wired(`import { Flags } from '${from}'\n${CLIENT}`)).toBe('done')
   })
 })
@@ -141,7 +146,7 @@ describe('a layout', () => {
           {children}
         </Flags>
       </body>`,
-        `import { FirstGate } from './FirstGate'\nimport { Flags } from './sluice'\n\n`,
+        `import { FirstGate } from './FirstGate'\nimport { Flags } from './sluice-provider'\n\n`,
       ),
     )
   })
@@ -168,7 +173,7 @@ describe('a layout', () => {
     expect(wired(text, LAYOUT, 'layout.js')).toBe(`'use client'
 
 import { FirstGate } from './FirstGate'
-import { Flags } from './sluice'
+import { Flags } from './sluice-provider'
 export default (props) => <body>
   <Flags>
     <FirstGate />
@@ -198,7 +203,7 @@ describe('everything else', () => {
         'import { createRoot } from "react-dom/client"; // why',
         'import { App } from "./App.tsx"; /* the app */',
         'import { FirstGate } from "./FirstGate.tsx";',
-        'import { Flags } from "./sluice.tsx";',
+        'import { Flags } from "./sluice-provider.tsx";',
         '',
         'createRoot(document.body).render(',
         '\t// the whole app',

@@ -10,7 +10,7 @@ import { wrap } from './wrap.ts'
 /** Something that a file imports from a file beside it. */
 export interface Imported {
   readonly name: string
-  /** Name of the file, such as `sluice.tsx`. */
+  /** Name of the file, such as `sluice-provider.tsx`. */
   readonly file: string
 }
 
