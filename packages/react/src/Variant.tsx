@@ -54,7 +54,12 @@ export function Variant<K extends FlagKey, P extends object = object>({
   // A default of null takes a value of any type: the variant decides here.
   const { details, isBroken, draw } = useTreatment<JsonValue>(flag, null)
   const { variant, errorCode } = details
-  const isStarting = useClientState(({ status }) => status.state === 'starting')
+  // Selects nothing that decides nothing: markup of a server that waits for its code to be
+  // hydrated is given up when it is drawn again.
+  const isPending = useClientState(
+    ({ status }) =>
+      pending !== undefined && errorCode === 'PROVIDER_NOT_READY' && status.state === 'starting',
+  )
   const part = useCode(props)
 
   const all: Readonly<Record<string, Drawable<P>>> = cases
@@ -68,7 +73,7 @@ export function Variant<K extends FlagKey, P extends object = object>({
   let node: ReactNode
   let code: TreatmentCode | undefined
   const isKnown = variant !== undefined && Object.hasOwn(all, variant)
-  if (pending !== undefined && isStarting && errorCode === 'PROVIDER_NOT_READY') {
+  if (isPending) {
     node = named(':pending', pending)
   } else if (isKnown && variant !== controlName && !isBroken) {
     const treatment = part(all[variant], `${flag} ${variant}`)
