@@ -52,7 +52,7 @@ export function Variant<K extends FlagKey, P extends object = object>({
   props,
 }: VariantProps<K, P>): ReactNode {
   // A default of null takes a value of any type: the variant decides here.
-  const { details, isBroken, draw } = useTreatment<JsonValue>(flag, null)
+  const { details, isBroken, isOfServer, draw } = useTreatment<JsonValue>(flag, null)
   const { variant, errorCode } = details
   // Selects nothing that decides nothing: markup of a server that waits for its code to be
   // hydrated is given up when it is drawn again.
@@ -88,7 +88,7 @@ export function Variant<K extends FlagKey, P extends object = object>({
   // A control that has to be loaded itself stands in for nothing.
   const standIn = pending === undefined && !control.code ? control.node : pending
   return (
-    <LoadingPart code={code} pending={standIn}>
+    <LoadingPart code={code} pending={standIn} isOfServer={isOfServer}>
       {node}
     </LoadingPart>
   )
