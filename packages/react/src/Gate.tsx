@@ -39,7 +39,7 @@ export function Gate<P extends object = object>({
   const isOpen = details.value && !isBroken
   if (typeof children !== 'function')
     return isOpen ? draw(children, '', { node: fallback }) : fallback
-  const { node, code } = part(children, flag)
+  const { node, code } = part(children, { flag })
   return (
     <LoadingPart code={isOpen ? code : undefined} pending={fallback} isOfServer={isOfServer}>
       {isOpen ? draw(node, '', undefined) : fallback}

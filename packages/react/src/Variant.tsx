@@ -68,7 +68,7 @@ export function Variant<K extends FlagKey, P extends object = object>({
   const control: Part =
     controlName === undefined
       ? { node: fallback }
-      : part(all[controlName], `${flag} ${controlName}`)
+      : part(all[controlName], { flag, variant: controlName })
 
   let node: ReactNode
   let code: TreatmentCode | undefined
@@ -76,7 +76,7 @@ export function Variant<K extends FlagKey, P extends object = object>({
   if (isPending) {
     node = named(':pending', pending)
   } else if (isKnown && variant !== controlName && !isBroken) {
-    const treatment = part(all[variant], `${flag} ${variant}`)
+    const treatment = part(all[variant], { flag, variant })
     code = treatment.code
     node = draw(treatment.node, variant, isLoading ? undefined : control)
   } else if (controlName === undefined || (!isKnown && fallback !== undefined)) {
