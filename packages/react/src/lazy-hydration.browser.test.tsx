@@ -9,7 +9,7 @@ import {
   flag,
   type FakeService,
 } from '../test/service.ts'
-import { Gate, SluiceProvider, Variant, type SluiceClient } from './index.ts'
+import { Gate, SluiceProvider, useSluiceStatus, Variant, type SluiceClient } from './index.ts'
 
 let root: Root | undefined
 
@@ -39,6 +39,15 @@ const bootstrap = { flags: FLAGS, version: 1, epoch: 'test' }
 
 type Load = () => Promise<ComponentType>
 
+/** Is drawn again with every status, and its variant with it. */
+function StatusPage({ load }: { load: Load }): ReactElement {
+  return (
+    <div data-state={useSluiceStatus().state}>
+      <Variant flag="checkout-cta" cases={{ control: <p>old</p>, urgent: load }} />
+    </div>
+  )
+}
+
 const PARTS: Readonly<Record<string, (load: Load) => ReactElement>> = {
   'a variant': (load) => (
     <Variant flag="checkout-cta" cases={{ control: <p>old</p>, urgent: load }} />
@@ -53,6 +62,7 @@ const PARTS: Readonly<Record<string, (load: Load) => ReactElement>> = {
   'a variant with a fallback': (load) => (
     <Variant flag="checkout-cta" cases={{ urgent: load }} fallback={<p>old</p>} />
   ),
+  'a variant on a page that follows the status': (load) => <StatusPage load={load} />,
   'a gate': (load) => (
     <Gate flag="new-checkout" fallback={<p>old</p>}>
       {load}
