@@ -34,14 +34,14 @@ export function Gate<P extends object = object>({
   children,
   props,
 }: GateProps<P>): ReactNode {
-  const { details, isBroken, draw } = useTreatment(flag, false)
+  const { details, isBroken, isOfServer, draw } = useTreatment(flag, false)
   const part = useCode(props)
   const isOpen = details.value && !isBroken
   if (typeof children !== 'function')
     return isOpen ? draw(children, '', { node: fallback }) : fallback
-  const { node, code } = part(children, flag)
+  const { node, code } = part(children, { flag })
   return (
-    <LoadingPart code={isOpen ? code : undefined} pending={fallback}>
+    <LoadingPart code={isOpen ? code : undefined} pending={fallback} isOfServer={isOfServer}>
       {isOpen ? draw(node, '', undefined) : fallback}
     </LoadingPart>
   )

@@ -52,9 +52,14 @@ export function Variant<K extends FlagKey, P extends object = object>({
   props,
 }: VariantProps<K, P>): ReactNode {
   // A default of null takes a value of any type: the variant decides here.
-  const { details, isBroken, draw } = useTreatment<JsonValue>(flag, null)
+  const { details, isBroken, isOfServer, draw } = useTreatment<JsonValue>(flag, null)
   const { variant, errorCode } = details
-  const isStarting = useClientState(({ status }) => status.state === 'starting')
+  // Selects nothing that decides nothing: markup of a server that waits for its code to be
+  // hydrated is given up when it is drawn again.
+  const isPending = useClientState(
+    ({ status }) =>
+      pending !== undefined && errorCode === 'PROVIDER_NOT_READY' && status.state === 'starting',
+  )
   const part = useCode(props)
 
   const all: Readonly<Record<string, Drawable<P>>> = cases
@@ -63,15 +68,15 @@ export function Variant<K extends FlagKey, P extends object = object>({
   const control: Part =
     controlName === undefined
       ? { node: fallback }
-      : part(all[controlName], `${flag} ${controlName}`)
+      : part(all[controlName], { flag, variant: controlName })
 
   let node: ReactNode
   let code: TreatmentCode | undefined
   const isKnown = variant !== undefined && Object.hasOwn(all, variant)
-  if (pending !== undefined && isStarting && errorCode === 'PROVIDER_NOT_READY') {
+  if (isPending) {
     node = named(':pending', pending)
   } else if (isKnown && variant !== controlName && !isBroken) {
-    const treatment = part(all[variant], `${flag} ${variant}`)
+    const treatment = part(all[variant], { flag, variant })
     code = treatment.code
     node = draw(treatment.node, variant, isLoading ? undefined : control)
   } else if (controlName === undefined || (!isKnown && fallback !== undefined)) {
@@ -83,7 +88,7 @@ export function Variant<K extends FlagKey, P extends object = object>({
   // A control that has to be loaded itself stands in for nothing.
   const standIn = pending === undefined && !control.code ? control.node : pending
   return (
-    <LoadingPart code={code} pending={standIn}>
+    <LoadingPart code={code} pending={standIn} isOfServer={isOfServer}>
       {node}
     </LoadingPart>
   )

@@ -279,6 +279,30 @@ it.each([
   },
 )
 
+it('names the treatment whose code does not come, whatever a bundler makes of class names', async () => {
+  const client = await readyClient([cta('urgent'), flag('new-checkout', true)])
+  const errors: unknown[] = []
+  client.onError(({ cause }) => errors.push(cause))
+  const load = async () => Promise.reject(new TypeError('Failed to fetch'))
+  const { container } = await show(
+    client,
+    <>
+      <Variant flag="checkout-cta" cases={{ control: 'plain', urgent: load }} />
+      <Gate flag="new-checkout">{load}</Gate>
+    </>,
+  )
+  expect(container.textContent).toBe('plain')
+  expect(errors.map(String)).toEqual([
+    'SluiceError: The code of "checkout-cta" (urgent) could not be loaded.',
+    'SluiceError: The code of "new-checkout" could not be loaded.',
+  ])
+  expect(errors).toEqual([
+    expect.objectContaining({ code: 'TREATMENT_NOT_LOADED' }),
+    expect.objectContaining({ code: 'TREATMENT_NOT_LOADED' }),
+  ])
+  takeConsole()
+})
+
 it('does not try again what was loaded and then crashed', async () => {
   const client = await readyClient([cta('urgent')])
   const load = vi.fn(async () => (): never => {

@@ -1,3 +1,4 @@
+import { SluiceError } from '@sluice/core'
 import { lazy, type ComponentType } from 'react'
 
 /**
@@ -8,6 +9,12 @@ export type LoadTreatment<P extends object = object> = () => Promise<
   ComponentType<P> | { readonly default: ComponentType<P> }
 >
 
+/** Which treatment: that of a gate has no variant. */
+export interface TreatmentName {
+  readonly flag: string
+  readonly variant?: string | undefined
+}
+
 /** The code of one treatment: loaded once, when it is first drawn. */
 export interface TreatmentCode {
   readonly Component: ComponentType
@@ -15,8 +22,12 @@ export interface TreatmentCode {
   readonly isLoaded: boolean
 }
 
-/** Prepares code to be loaded. What fails is tried again with the next call. */
-export function treatmentCode(load: () => Promise<unknown>): TreatmentCode {
+/**
+ * Prepares code to be loaded. What fails is tried again with the next call.
+ *
+ * @param of - the treatment, to be named in an error
+ */
+export function treatmentCode(load: () => Promise<unknown>, of: TreatmentName): TreatmentCode {
   const code = {
     isLoaded: false,
     Component: lazy(async () => {
@@ -25,7 +36,7 @@ export function treatmentCode(load: () => Promise<unknown>): TreatmentCode {
         code.isLoaded = true
         return { default: component }
       } catch (cause) {
-        throw new LoadFailure(cause)
+        throw new LoadFailure(of, cause)
       }
     }),
   }
@@ -33,9 +44,10 @@ export function treatmentCode(load: () => Promise<unknown>): TreatmentCode {
 }
 
 /** Code that could not be loaded, which another try may mend; `cause` says why. */
-export class LoadFailure extends Error {
-  constructor(cause: unknown) {
-    super('The code of a treatment could not be loaded.', { cause })
+export class LoadFailure extends SluiceError {
+  constructor({ flag, variant }: TreatmentName, cause: unknown) {
+    const name = variant === undefined ? `"${flag}"` : `"${flag}" (${variant})`
+    super('TREATMENT_NOT_LOADED', `The code of ${name} could not be loaded.`, { cause })
   }
 }
 

@@ -1,5 +1,10 @@
 import { createElement, useState, type ReactNode } from 'react'
-import { treatmentCode, type LoadTreatment, type TreatmentCode } from './treatment-code.ts'
+import {
+  treatmentCode,
+  type LoadTreatment,
+  type TreatmentCode,
+  type TreatmentName,
+} from './treatment-code.ts'
 
 /** Something to draw, or a function that loads the component that draws it. */
 export type Drawable<P extends object = object> = ReactNode | LoadTreatment<P>
@@ -21,19 +26,20 @@ export interface Part {
  */
 export function useCode<P extends object>(
   props: P | undefined,
-): (of: Drawable<P>, id: string) => Part {
+): (of: Drawable<P>, name: TreatmentName) => Part {
   const [codeOf] = useState(createCodes)
-  return (of, id) => {
+  return (of, name) => {
     if (typeof of !== 'function') return { node: of }
-    const code = codeOf(of, id)
+    const code = codeOf(of, name)
     return { node: createElement(code.Component, props), code }
   }
 }
 
-function createCodes(): (load: () => Promise<unknown>, id: string) => TreatmentCode {
+function createCodes(): (load: () => Promise<unknown>, name: TreatmentName) => TreatmentCode {
   const codes = new Map<string, TreatmentCode>()
-  return (load, id) => {
-    const code = codes.get(id) ?? treatmentCode(load)
+  return (load, name) => {
+    const id = `${name.flag} ${name.variant}`
+    const code = codes.get(id) ?? treatmentCode(load, name)
     codes.set(id, code)
     return code
   }

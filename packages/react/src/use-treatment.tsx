@@ -18,6 +18,8 @@ export interface Treatment<T> {
   readonly details: EvaluationDetails<T>
   /** Whether it crashed here, or anywhere in this session: draw the control. */
   readonly isBroken: boolean
+  /** Whether a server draws it, or drew what hydrates here. */
+  readonly isOfServer: boolean
   /**
    * Draws the treatment so that a crash is caught, reported and remembered.
    *
@@ -53,6 +55,7 @@ export function useTreatment<T extends JsonValue>(flag: string, defaultValue: T)
   return {
     details,
     isBroken: crashed === id || isBrokenInSession,
+    isOfServer,
     draw: (treatment, name, control) => (
       // After a crash the next treatment gets a boundary of its own.
       <CrashBoundary

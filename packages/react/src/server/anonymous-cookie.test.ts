@@ -33,3 +33,25 @@ it.each([
 ])('takes %j for nobody', (header) => {
   expect(readAnonymousKey(header)).toBeUndefined()
 })
+
+it.each(['k1', '', 'x'.repeat(65), 'ada@example.com-0123', '0123456789abcdef\r\nSet-Cookie: a=1'])(
+  'refuses to write %j, which would not be read back',
+  (key) => {
+    expect(() => anonymousKeyCookie(key)).toThrow(
+      expect.objectContaining({
+        code: 'BAD_ANONYMOUS_KEY',
+        message: expect.stringContaining(`${key.length} characters`),
+      }),
+    )
+  },
+)
+
+it('refuses to write what is no text', () => {
+  expect(() => anonymousKeyCookie(undefined as never)).toThrow(
+    expect.objectContaining({ code: 'BAD_ANONYMOUS_KEY' }),
+  )
+})
+
+it.each(['x'.repeat(16), 'x'.repeat(64), 'A-z_0123456789-ab'])('reads %j back', (key) => {
+  expect(readAnonymousKey(anonymousKeyCookie(key).split(';')[0])).toBe(key)
+})
