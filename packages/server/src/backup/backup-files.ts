@@ -7,6 +7,15 @@ import { z } from 'zod'
 /** The database in a data folder and in a backup of it. */
 export const DATABASE = 'sluice.db'
 
+/** The signed end of the audit log in a backup, wherever the service keeps it. */
+export const AUDIT_HEAD = 'audit-head.json'
+
+/** The key of the audit log in a backup, unless the service keeps it elsewhere. */
+export const AUDIT_KEY = 'audit-key.pem'
+
+/** The public half of the key of the audit log, which is in every backup. */
+export const AUDIT_PUBLIC_KEY = `${AUDIT_KEY}.pub`
+
 /** The file that says what a backup is made of. Written last: without it a backup is not whole. */
 export const MANIFEST = 'backup.json'
 
