@@ -25,6 +25,7 @@ const EXITS: Readonly<Record<string, ExitCode>> = {
   NOT_AN_APP: EXIT.usage,
   PACKAGES_MISSING: EXIT.usage,
   FOLDER_NOT_EMPTY: EXIT.usage,
+  AUDIT_HEAD_EXISTS: EXIT.usage,
   AUDIT_FILES_ELSEWHERE: EXIT.usage,
   AUDIT_KEY_DIFFERS: EXIT.usage,
   AUDIT_KEY_NEEDED: EXIT.usage,

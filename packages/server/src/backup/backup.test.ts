@@ -194,6 +194,17 @@ it('restores no log that was cut before it was backed up', async () => {
   expect(existsSync(dataDir)).toBe(false)
 })
 
+it('leaves the signed end of a running service as it is', async () => {
+  const { folder, service, target, auditHeadPath, auditKeyPath } = await backedUpElsewhere()
+  const before = readFileSync(auditHeadPath, 'utf8')
+  await expect(
+    restoreBackup({ from: folder, dataDir: target, logger, auditHeadPath, auditKeyPath }),
+  ).rejects.toMatchObject({ code: 'AUDIT_HEAD_EXISTS' })
+  expect(readFileSync(auditHeadPath, 'utf8')).toBe(before)
+  expect(existsSync(target)).toBe(false)
+  expect(await verify(service)).toMatchObject({ whole: true })
+})
+
 it('keeps a backup to its user, and leaves nothing half done beside it', async () => {
   const { dataDir } = await startTestService({ seed: SEED })
   const root = await temporaryFolder()

@@ -55,7 +55,7 @@ const NOT_OURS = new Set(['lost+found'])
  * over, also not where the end and the key of the audit log are kept.
  *
  * @throws SluiceError `NO_BACKUP`, `BACKUP_DAMAGED`, `FOLDER_NOT_EMPTY`, `AUDIT_KEY_NEEDED`, `AUDIT_KEY_DIFFERS`,
- *   `RESTORE_FAILED`, or what `openStore` throws;
+ *   `AUDIT_HEAD_EXISTS`, `RESTORE_FAILED`, or what `openStore` throws;
  *   the data folder is empty again then, and no file is left elsewhere
  */
 export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
@@ -74,8 +74,9 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     : []
   if (there.length > 0)
     throw notEmpty(dataDir, 'Move what is in it elsewhere first: restoring never writes over data.')
-  const { auditKeyPath, newAuditKey = false } = options
+  const { auditHeadPath, auditKeyPath, newAuditKey = false } = options
   if (!newAuditKey) requireKey(from, manifest, auditKeyPath)
+  if (auditHeadPath !== undefined && existsSync(auditHeadPath)) throw headExists(auditHeadPath)
   verifyBackup(from)
   const copies = copiesOf(options, manifest)
   const made = [...placesOf(options).values()].filter((path) => !existsSync(path))
@@ -133,6 +134,13 @@ async function begin(options: StoreOptions, newAuditKey: boolean): Promise<Omit<
   } finally {
     await store.close()
   }
+}
+
+function headExists(path: string): SluiceError {
+  return new SluiceError(
+    'AUDIT_HEAD_EXISTS',
+    `There is a signed end of an audit log at ${path} already, and a service may use it. Stop that service and move the file elsewhere, or name another one with --audit-head: restoring never writes over data.`,
+  )
 }
 
 function readManifest(from: string): Manifest {
