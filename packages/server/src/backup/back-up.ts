@@ -4,7 +4,6 @@ import {
   copyFileSync,
   existsSync,
   openSync,
-  readdirSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -20,7 +19,7 @@ import {
   AUDIT_PUBLIC_KEY,
   DATABASE,
   MANIFEST,
-  notEmpty,
+  requireFree,
   sumOf,
   sync,
   type Manifest,
@@ -49,7 +48,7 @@ export interface Backup {
  * it. The copy holds the key of the audit log, unless that is kept elsewhere,
  * and that of stream tickets: keep it as you keep secrets.
  *
- * @throws SluiceError `NO_DATA`, `AUDIT_FILES_ELSEWHERE`, `FOLDER_NOT_EMPTY` or `BACKUP_FAILED`; nothing is left behind then
+ * @throws SluiceError `NO_DATA`, `AUDIT_FILES_ELSEWHERE`, `FOLDER_NOT_EMPTY`, `NOT_A_FOLDER` or `BACKUP_FAILED`; nothing is left behind then
  */
 export async function backUp(options: BackupOptions): Promise<Backup> {
   const { dataDir, to, now = Date.now } = options
@@ -61,8 +60,7 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
       `There is no ${DATABASE} in ${dataDir}. Name the data folder of the service with --data-dir.`,
     )
   }
-  if (existsSync(folder) && readdirSync(folder).length > 0)
-    throw notEmpty(folder, 'Give each backup a folder of its own.')
+  requireFree(folder, 'Give each backup a folder of its own.')
   const beside = besideOf(options)
   const part = `${folder}.${process.pid}.part`
   try {

@@ -1,6 +1,7 @@
 import { SluiceError } from '@sluice/core'
 import { createHash } from 'node:crypto'
-import { closeSync, createReadStream, fsyncSync, openSync } from 'node:fs'
+import { closeSync, createReadStream, fsyncSync, openSync, readdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 
@@ -48,7 +49,20 @@ export function sync(path: string): void {
   }
 }
 
-/** The refusal to write over what is there already. */
-export function notEmpty(folder: string, advice: string): SluiceError {
-  return new SluiceError('FOLDER_NOT_EMPTY', `The folder ${folder} is not empty. ${advice}`)
+/**
+ * Makes sure that a folder can be made, or is there and empty.
+ *
+ * @param ignored - may be in it
+ * @throws SluiceError `FOLDER_NOT_EMPTY`, `NOT_A_FOLDER`
+ */
+export function requireFree(folder: string, advice: string, ignored?: string): void {
+  for (let path = folder; ; path = dirname(path)) {
+    const found = statSync(path, { throwIfNoEntry: false })
+    if (found === undefined) continue
+    if (!found.isDirectory())
+      throw new SluiceError('NOT_A_FOLDER', `${path} is a file. Name a folder instead.`)
+    if (path === folder && readdirSync(path).some((name) => name !== ignored))
+      throw new SluiceError('FOLDER_NOT_EMPTY', `The folder ${folder} is not empty. ${advice}`)
+    return
+  }
 }

@@ -227,6 +227,32 @@ it('refuses to write over a backup or over data', async () => {
   expect((await service.bulk({})).status).toBe(200)
 })
 
+it('says that a file is no folder, and where a folder for the audit log is missing', async () => {
+  const { dataDir } = await startTestService({ seed: SEED })
+  const root = await temporaryFolder()
+  const file = join(root, 'file')
+  writeFileSync(file, 'mine')
+  const { folder } = await backUp({ dataDir, to: join(root, 'backup') })
+  for (const to of [file, join(file, 'in', 'it')]) {
+    const refusal = { code: 'NOT_A_FOLDER', message: expect.stringContaining(file) }
+    await expect(backUp({ dataDir, to })).rejects.toMatchObject(refusal)
+    await expect(restoreBackup({ from: folder, dataDir: to, logger })).rejects.toMatchObject(
+      refusal,
+    )
+  }
+  const key = join(root, 'key.pem')
+  for (const [at, code] of [
+    [{ auditHeadPath: join(root, 'none', 'head.json') }, 'AUDIT_FOLDER_MISSING'],
+    [{ auditKeyPath: join(root, 'none', 'key.pem') }, 'AUDIT_FOLDER_MISSING'],
+    [{ auditHeadPath: key, auditKeyPath: key }, 'AUDIT_FILES_CLASH'],
+  ] as const) {
+    const refused = restoreBackup({ from: folder, dataDir: join(root, 'data'), logger, ...at })
+    await expect(refused).rejects.toMatchObject({ code })
+  }
+  expect(readdirSync(root).toSorted()).toEqual(['backup', 'file'])
+  expect(readFileSync(file, 'utf8')).toBe('mine')
+})
+
 it('finds no data where there is none, and makes none', async () => {
   const dataDir = await temporaryFolder()
   const to = join(dataDir, 'backup')

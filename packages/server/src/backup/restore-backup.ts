@@ -1,6 +1,7 @@
 import { SluiceError } from '@sluice/core'
 import { constants, copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { requireAuditFolders, requireOwnFiles } from '../store/audit-places.ts'
 import { makeFolder } from '../store/make-folder.ts'
 import { openStore } from '../store/open-store.ts'
 import type { StoreOptions } from '../store/store-options.ts'
@@ -11,7 +12,7 @@ import {
   DATABASE,
   MANIFEST,
   manifestSchema,
-  notEmpty,
+  requireFree,
   sumOf,
   sync,
   type Manifest,
@@ -46,7 +47,7 @@ interface Copy {
 }
 
 /** Stands in the root of many a volume, and is none of ours. */
-const NOT_OURS = new Set(['lost+found'])
+const NOT_OURS = 'lost+found'
 
 /**
  * Makes a data folder of a backup. It begins a new epoch, so that clients which
@@ -54,7 +55,7 @@ const NOT_OURS = new Set(['lost+found'])
  * that says so; the log is verified before. Nothing that is there is written
  * over, also not where the end and the key of the audit log are kept.
  *
- * @throws SluiceError `NO_BACKUP`, `BACKUP_DAMAGED`, `FOLDER_NOT_EMPTY`, `AUDIT_KEY_NEEDED`, `AUDIT_KEY_DIFFERS`,
+ * @throws SluiceError `NO_BACKUP`, `BACKUP_DAMAGED`, `FOLDER_NOT_EMPTY`, `NOT_A_FOLDER`, `AUDIT_KEY_NEEDED`, `AUDIT_KEY_DIFFERS`,
  *   `AUDIT_HEAD_EXISTS`, `RESTORE_FAILED`, or what `openStore` throws;
  *   the data folder is empty again then, and no file is left elsewhere
  */
@@ -69,11 +70,13 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   for (const name of [DATABASE, AUDIT_HEAD, AUDIT_PUBLIC_KEY]) {
     if (!(name in manifest.files)) throw damaged(from, `it holds no ${name}`)
   }
-  const there = existsSync(dataDir)
-    ? readdirSync(dataDir).filter((name) => !NOT_OURS.has(name))
-    : []
-  if (there.length > 0)
-    throw notEmpty(dataDir, 'Move what is in it elsewhere first: restoring never writes over data.')
+  requireFree(
+    resolve(dataDir),
+    'Move what is in it elsewhere first: restoring never writes over data.',
+    NOT_OURS,
+  )
+  requireOwnFiles(options)
+  requireAuditFolders(options)
   const { auditHeadPath, auditKeyPath, newAuditKey = false } = options
   if (!newAuditKey) requireKey(from, manifest, auditKeyPath)
   if (auditHeadPath !== undefined && existsSync(auditHeadPath)) throw headExists(auditHeadPath)
@@ -90,7 +93,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     return { at: manifest.at, ...(await begin(options, newAuditKey)) }
   } catch (error) {
     for (const name of readdirSync(dataDir)) {
-      if (!NOT_OURS.has(name)) rmSync(join(dataDir, name), { recursive: true, force: true })
+      if (name !== NOT_OURS) rmSync(join(dataDir, name), { recursive: true, force: true })
     }
     for (const path of made) rmSync(path, { force: true })
     throw error
