@@ -20,6 +20,9 @@ const commands = [...page.matchAll(/^```sh\n(.*?)^```$/gms)]
   .flatMap(([, block = '']) => block.trim().split('\n'))
   .filter((line) => line.startsWith('sluice '))
 
+/** The same for those that run it in a container. */
+const containerCommands = page.match(/^podman .*$/gm) ?? []
+
 /** Splits a line as a shell does, as far as the page needs it. */
 function words(line: string): string[] {
   return [...line.matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([word]) => word.replaceAll('"', ''))
@@ -162,5 +165,54 @@ describe('the Containerfile', () => {
     service.child.kill(instruction('STOPSIGNAL') as NodeJS.Signals)
     expect(await service.ended).toBe(EXIT.ok)
     expect(await healthy()).toBe(1)
+  })
+
+  it('is started, backed up and restored by the commands of the page, each volume a folder', async () => {
+    const { folder } = await testFolder()
+    let service: Awaited<ReturnType<typeof production>> | undefined
+    let paths: [inside: string, outside: string][] = []
+    const tokens: string[] = []
+    const exits: unknown[] = []
+    const outside = (word: string): string =>
+      paths.reduce(
+        (text, [inside, path]) =>
+          text === inside || text.startsWith(`${inside}/`)
+            ? path + text.slice(inside.length)
+            : text,
+        word,
+      )
+    const sluice = async (given: readonly string[]): Promise<void> => {
+      const env = { SLUICE_DATA_DIR: outside('/data') }
+      const { exit, err } = await runSluice(given.map(outside), { cwd: folder, env })
+      expect([given, exit, err]).toEqual([given, EXIT.ok, ''])
+    }
+    const run = async (given: readonly string[]): Promise<void> => {
+      paths = []
+      for (const [index, word] of given.entries()) {
+        if (word !== '-v') continue
+        const [volume = '', inside = ''] = given[index + 1]?.split(':') ?? []
+        expect(containerfile).toMatch(new RegExp(`mkdir .*${inside}\\b.*chown .*${inside}\\b`))
+        paths.push([inside, join(folder, volume)])
+        await mkdir(join(folder, volume), { recursive: true })
+      }
+      const command = given.slice(given.lastIndexOf('sluice') + 1)
+      if (command.length > 0) return sluice(command)
+      service = await production(folder, { SLUICE_DATA_DIR: outside('/data') })
+      tokens.push(service.token)
+    }
+    for (const line of containerCommands) {
+      const [action, ...given] = words(line).slice(1)
+      if (action === 'run') await run(given)
+      if (action === 'exec') await sluice(given.slice(2))
+      if (action === 'stop') {
+        service?.service.child.kill('SIGTERM')
+        exits.push(await service?.service.ended)
+      }
+    }
+    expect(exits).toEqual([EXIT.ok])
+    expect(tokens).toEqual([expect.stringContaining('sluice_token_'), ''])
+    const env = { SLUICE_URL: service?.url ?? '', SLUICE_TOKEN: tokens[0] ?? '' }
+    const { out } = await runSluice(['audit', 'verify'], { env })
+    expect(out).toContain('The audit log is whole')
   })
 })

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { EXIT } from '../exit-codes.ts'
 import { runSluice } from '../testing/run-sluice.ts'
 import { spawnSluice } from '../testing/spawn-sluice.ts'
-import { testBench } from '../testing/test-service.ts'
+import { testBench, testFolder } from '../testing/test-service.ts'
 
 describe('sluice backup and sluice restore', () => {
   it('copy a folder while its service runs, and make a service of the copy', async () => {
@@ -39,6 +39,22 @@ describe('sluice backup and sluice restore', () => {
     const env = { SLUICE_DATA_DIR: join(folder, 'data') }
     const { json } = await sluice(['backup', '--to', 'b', '--json'], { env })
     expect(json()).toMatchObject({ environments: [{ key: 'development', version: 1 }] })
+  })
+
+  it('say where the key of the audit log is, and that it is not in the copy', async () => {
+    const { folder } = await testFolder()
+    const env = { SLUICE_AUDIT_KEY: 'keys/key.pem', SLUICE_AUDIT_HEAD: 'keys/head.json' }
+    await mkdir(join(folder, 'keys'))
+    const argv = ['serve', '--port', '0', '--data-dir', 'data']
+    const service = spawnSluice(argv, folder, env)
+    await service.prints('sluice flags list')
+    const without = await runSluice(['backup', '-d', 'data', '--to', 'b'], { cwd: folder })
+    expect([without.exit, without.out]).toEqual([EXIT.usage, ''])
+    expect(without.err).toContain('--audit-head')
+    const made = await runSluice(['backup', '-d', 'data', '--to', 'b'], { cwd: folder, env })
+    expect([made.exit, made.err]).toEqual([EXIT.ok, ''])
+    expect(made.out).not.toContain('It holds the key of the audit log')
+    expect(made.out).toContain('The key of the audit log is not in it: keep a copy of keys/key.pem')
   })
 
   it('say what is in the way, and change nothing', async () => {

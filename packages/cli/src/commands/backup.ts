@@ -5,6 +5,7 @@ import type { Outcome } from '../outcome.ts'
 import { createLogger } from '../serve/logger.ts'
 import type { ServeOptions } from '../serve/serve-settings.ts'
 import { auditFiles, dataFolder } from '../serve/serve-settings.ts'
+import type { Shell } from '../shell.ts'
 import { showFile } from '../show-file.ts'
 
 type Files = Pick<ServeOptions, 'dataDir' | 'auditHead' | 'auditKey'>
@@ -29,14 +30,28 @@ export async function backup({ shell }: Command, options: BackupArguments): Prom
     data: made,
     text: [
       `Copied ${showFile(dataDir, shell)} to ${showFile(made.folder, shell)}: ${versions(made.environments)}.`,
-      shell.colors.dim('It holds the key of the audit log. Keep it as you keep secrets.'),
+      ...secretsIn(made.files, options, shell),
     ],
   }
+}
+
+function secretsIn(files: readonly string[], options: Files, shell: Shell): string[] {
+  const { dim, yellow } = shell.colors
+  if (files.includes('audit-key.pem'))
+    return [dim('It holds the key of the audit log. Keep it as you keep secrets.')]
+  const { auditKeyPath = '' } = auditFiles(options, shell)
+  return [
+    dim('It holds the key of stream tickets. Keep it as you keep secrets.'),
+    yellow(
+      `The key of the audit log is not in it: keep a copy of ${showFile(auditKeyPath, shell)} elsewhere. Restoring takes it.`,
+    ),
+  ]
 }
 
 /** What to bring back, and where to. */
 export interface RestoreArguments extends Files {
   readonly from: string
+  readonly newAuditKey?: boolean
 }
 
 /** Makes a data folder of a backup. */
@@ -47,6 +62,7 @@ export async function restore({ shell }: Command, options: RestoreArguments): Pr
     ...auditFiles(options, shell),
     from: resolve(shell.cwd, options.from),
     dataDir,
+    newAuditKey: options.newAuditKey === true,
     logger: await createLogger({ mode: 'development' }, shell),
     now: shell.now,
   })
@@ -56,7 +72,7 @@ export async function restore({ shell }: Command, options: RestoreArguments): Pr
     data: { dataDir, ...restored },
     text: [
       `Restored ${showFile(dataDir, shell)} as it was at ${at}: ${versions(environments)}.`,
-      `The audit log verifies, ${auditEntries === 1 ? '1 entry' : `${auditEntries} entries`}. Clients take what is served from it, also those that saw later versions.`,
+      `The audit log ${options.newAuditKey === true ? 'verified with the old key' : 'verifies'}, ${auditEntries === 1 ? '1 entry' : `${auditEntries} entries`}. Clients take what is served from it, also those that saw later versions.`,
       shell.colors.yellow(
         'Keys and tokens that were revoked since then work again: look through "sluice keys list" and "sluice tokens list".',
       ),

@@ -40,6 +40,7 @@ export const backupCommands: Section = (program, perform) => {
     .option(...DATA_DIR)
     .option(...AUDIT_HEAD)
     .option(...AUDIT_KEY)
+    .option('--new-audit-key', 'the key of the audit log is lost: begin with another one')
     .addHelpText('after', examples(['sluice restore --from backups/monday -d /var/lib/sluice']))
     .action(
       perform(async (command, options: RestoreArguments) => {

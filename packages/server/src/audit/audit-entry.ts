@@ -37,6 +37,13 @@ export interface NewAuditEntry {
   readonly after: JsonValue
 }
 
+/** Where a chain ends. */
+export interface ChainEnd {
+  /** The last entry; 0 before the first. */
+  readonly seq: number
+  readonly hash: string
+}
+
 /** One link of the chain. */
 export interface AuditEntry extends NewAuditEntry {
   /** 1 for the first entry; no number is left out. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { writeFileAtomically } from '../store/write-file.ts'
-import { canonicalJson } from './audit-entry.ts'
+import { canonicalJson, type ChainEnd } from './audit-entry.ts'
 import type { SigningKey } from './signing-key.ts'
 
 /** Where the chain ends, signed: without it nobody could tell that a tail was cut off. */
@@ -28,11 +28,7 @@ export function headText(head: Omit<AuditHead, 'signature'>): string {
 }
 
 /** Signs where the chain ends now. */
-export function signHead(
-  key: SigningKey,
-  end: { seq: number; hash: string },
-  now: number,
-): AuditHead {
+export function signHead(key: SigningKey, end: ChainEnd, now: number): AuditHead {
   const head = { seq: end.seq, hash: end.hash, at: new Date(now).toISOString() }
   return { ...head, signature: key.sign(headText(head)) }
 }

@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../store/tables.ts'
-import { GENESIS_HASH } from './audit-entry.ts'
-import { readHead, signHead, writeHead } from './audit-head.ts'
+import { GENESIS_HASH, type ChainEnd } from './audit-entry.ts'
+import { readHead, signHead, writeHead, type AuditHead } from './audit-head.ts'
+import { storedEnd } from './chain-end.ts'
 import { entryOf, type AuditRow } from './read-entries.ts'
 import type { SigningKey } from './signing-key.ts'
-import { createAuditVerifier, type AuditFault } from './verify.ts'
+import { createAuditVerifier, isSigned, type AuditFault } from './verify.ts'
 
 /** What the check at the start needs. */
 export interface StartCheck {
@@ -16,22 +17,43 @@ export interface StartCheck {
   readonly isNew: boolean
 }
 
+/** What the check at the start found. */
+export interface StartFinding {
+  /** What is wrong; absent when nothing is. */
+  readonly fault?: AuditFault
+  /** Where the chain has to end for the next entry to follow it. */
+  readonly end: ChainEnd
+}
+
 /**
  * Compares the end of the chain with its signed head: a cut tail, a chain built
  * anew and a missing head are found before the first request. A process that
  * died between a commit and its head left signed entries behind the head; the
- * head then follows them.
- *
- * @returns what is wrong, `undefined` when nothing is
+ * head then follows them. A head that does not fit is evidence, and stays.
  */
-export async function checkAtStart(check: StartCheck): Promise<AuditFault | undefined> {
+export async function checkAtStart(check: StartCheck): Promise<StartFinding> {
   const { db, key, headPath, now } = check
   const head = readHead(headPath)
   if (head === undefined && check.isNew) {
-    await writeHead(headPath, signHead(key, { seq: 0, hash: GENESIS_HASH }, now))
-    return undefined
+    const end = { seq: 0, hash: GENESIS_HASH }
+    await writeHead(headPath, signHead(key, end, now))
+    return { end }
   }
-  const lastSeq = await seqOfLast(db)
+  const found = await storedEnd(db)
+  const fault = await faultOf(check, head, found.seq)
+  if (fault !== undefined) {
+    const isEvidence = head !== undefined && isSigned(head, key.publicKey)
+    return { fault, end: isEvidence ? { seq: head.seq, hash: head.hash } : found }
+  }
+  if (head?.seq !== found.seq) await writeHead(headPath, signHead(key, found, now))
+  return { end: found }
+}
+
+async function faultOf(
+  { db, key }: StartCheck,
+  head: AuditHead | undefined,
+  lastSeq: number,
+): Promise<AuditFault | undefined> {
   const rows = await rowsFrom(db, head?.seq ?? lastSeq + 1)
   const anchor = head?.seq === 0 ? { seq: 0, hash: GENESIS_HASH } : rows.shift()
   const start =
@@ -45,21 +67,7 @@ export async function checkAtStart(check: StartCheck): Promise<AuditFault | unde
     }
   }
   for (const row of rows) verifier.add(entryOf(row))
-  const { fault } = verifier.report()
-  if (fault !== undefined) return fault
-  const last = rows.at(-1)
-  if (last !== undefined) await writeHead(headPath, signHead(key, last, now))
-  return undefined
-}
-
-async function seqOfLast(db: Kysely<Tables>): Promise<number> {
-  const row = await db
-    .selectFrom('audit')
-    .select('seq')
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.seq ?? 0
+  return verifier.report().fault
 }
 
 async function rowsFrom(db: Kysely<Tables>, seq: number): Promise<AuditRow[]> {

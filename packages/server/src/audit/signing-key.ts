@@ -61,9 +61,9 @@ function keepPublicKey(path: string, now: number): string {
 }
 
 function readKey(path: string): KeyObject | undefined {
-  const pem = readIfThere(path)
-  if (pem === undefined) return undefined
   try {
+    const pem = readIfThere(path)
+    if (pem === undefined) return undefined
     const key = createPrivateKey(pem)
     if (key.asymmetricKeyType !== 'ed25519')
       throw new TypeError(`found a key of type ${String(key.asymmetricKeyType)}`)
@@ -72,12 +72,14 @@ function readKey(path: string): KeyObject | undefined {
   } catch (cause) {
     throw new SluiceError(
       'AUDIT_KEY_UNREADABLE',
-      `The file ${path} holds no Ed25519 private key. Restore it from a backup.`,
-      {
-        cause,
-      },
+      `There is no Ed25519 private key to be read at ${path}: ${messageOf(cause)}. Restore that file from a backup, or name another one.`,
+      { cause },
     )
   }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 function readIfThere(path: string): string | undefined {
@@ -91,8 +93,7 @@ function readIfThere(path: string): string | undefined {
 
 function makeKey(path: string): KeyObject {
   const { privateKey } = generateKeyPairSync('ed25519')
-  // `wx`: a key that appeared meanwhile is never overwritten.
-  const file = openSync(path, 'wx', 0o600)
+  const file = newFile(path)
   try {
     writeSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
     fsyncSync(file)
@@ -100,4 +101,17 @@ function makeKey(path: string): KeyObject {
     closeSync(file)
   }
   return privateKey
+}
+
+function newFile(path: string): number {
+  try {
+    // `wx`: a key that appeared meanwhile is never overwritten.
+    return openSync(path, 'wx', 0o600)
+  } catch (cause) {
+    throw new SluiceError(
+      'AUDIT_KEY_UNREADABLE',
+      `There is no key of the audit log at ${path}, and none can be made there: ${messageOf(cause)}. Make its folder or mount its volume, or name another file.`,
+      { cause },
+    )
+  }
 }

@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { startTestService, temporaryFolder } from '../api/test-service.ts'
+import { startTestService, temporaryFolder, type TestService } from '../api/test-service.ts'
 import { readinessOf } from '../health/readiness.ts'
 import { silentLogger, type Logger } from '../http/logger.ts'
 import { openStore } from '../store/open-store.ts'
@@ -36,7 +36,7 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
 
 function tamper(...statements: string[]): void {
   const database = new DatabaseSync(join(dataDir, 'sluice.db'))
-  database.exec('drop trigger audit_keeps_rows; drop trigger audit_loses_none')
+  database.exec('drop trigger if exists audit_keeps_rows; drop trigger if exists audit_loses_none')
   for (const statement of statements) database.exec(statement)
   database.close()
 }
@@ -214,17 +214,124 @@ it('finds a stored ruleset that was edited, and names the entry that made it', a
   })
 })
 
-it('does not cover a cut tail up by what is written after it', async () => {
-  tamper('delete from audit where seq > 7')
-  const service = await startTestService({ dataDir })
-  for (let i = 0; i < 20; i++) {
-    await service.send('PATCH', '/v1/environments/shop/flags/a', { body: { title: `again ${i}` } })
-  }
-  expect(await service.store.verifyAudit()).toMatchObject({
-    whole: false,
-    fault: { seq: entries, kind: 'rebuilt' },
+const change = async (service: TestService, title: string): Promise<Response> =>
+  service.send('PATCH', '/v1/environments/shop/flags/a', { body: { title } })
+
+async function addEntries(store: Store, count: number): Promise<void> {
+  await store.write(async (unit) => {
+    for (let i = 0; i < count; i++) {
+      await unit.audit({
+        environment: 'shop',
+        actor: SERVICE_ACTOR,
+        action: 'flag.change',
+        subject: null,
+        reason: null,
+        before: null,
+        after: i,
+      })
+    }
   })
-  await service.close()
+}
+
+const head = (): unknown => JSON.parse(readFileSync(join(dataDir, 'audit-head.json'), 'utf8'))
+
+it.each([
+  ['cut to one entry', 'delete from audit where seq > 1', 'cut', 2],
+  ['emptied', 'delete from audit', 'cut', 1],
+  ['cut by its last entry', 'delete from audit where seq = (select max(seq) from audit)', 'cut'],
+  [
+    'given another last entry',
+    `update audit set hash = 'x' where seq = (select max(seq) from audit)`,
+    'rebuilt',
+  ],
+  [
+    'given one entry more',
+    `insert into audit (seq, prev_hash, hash, signature, entry)
+      select seq + 1, hash, 'x', signature, entry from audit order by seq desc limit 1`,
+    'unsigned',
+  ],
+])(
+  'takes no entry onto a log that was %s under a running service, also after a restart',
+  async (_what, statement, kind, seq = expect.any(Number) as number) => {
+    const error = vi.fn<Logger['error']>()
+    const logger = { ...silentLogger, error }
+    const running = await startTestService({ dataDir, logger })
+    expect((await change(running, 'before')).status).toBe(200)
+    const signed = head()
+    tamper(statement)
+    const refused = await change(running, 'after')
+    expect(refused.status).toBe(503)
+    expect(await refused.json()).toMatchObject({ code: 'AUDIT_CHAIN_BROKEN' })
+    expect(readinessOf(running.store.health(), false).causes).toEqual(['audit_chain_broken'])
+    expect((await running.store.verifyAudit()).whole).toBe(false)
+    expect((await change(running, 'after a verification')).status).toBe(503)
+    expect(error).toHaveBeenCalledWith(
+      expect.objectContaining({ kind, seq }),
+      'a change was refused: the audit log is not as it was left',
+    )
+    expect(running.store.live.get('shop')?.ruleset.flags['a']?.title).toBe('before')
+    await running.close()
+    expect(head()).toEqual(signed)
+
+    await reopened(async (store) => {
+      await expect(addEntries(store, 1)).rejects.toMatchObject({ code: 'AUDIT_CHAIN_BROKEN' })
+      expect(readinessOf(store.health(), false).causes).toEqual(['audit_chain_broken'])
+      expect((await store.verifyAudit()).whole).toBe(false)
+      expect(store.live.get('shop')?.ruleset.flags['a']?.title).toBe('before')
+    })
+    expect(head()).toEqual(signed)
+  },
+)
+
+it('notices a cut also where the head file is behind, and takes entries again once all are back', async () => {
+  const elsewhere = join(dataDir, 'volume')
+  mkdirSync(elsewhere)
+  rmSync(join(dataDir, 'audit-head.json'))
+  const auditHeadPath = join(elsewhere, 'head.json')
+  const first = await startTestService({ dataDir, auditHeadPath, restored: true })
+  // The volume is gone: what is signed now is known to this process alone.
+  rmSync(elsewhere, { recursive: true })
+  expect((await change(first, 'without a head')).status).toBe(200)
+  tamper(
+    'create table kept as select * from audit order by seq desc limit 1',
+    'delete from audit where seq = (select max(seq) from audit)',
+  )
+  expect((await change(first, 'after')).status).toBe(503)
+  tamper(
+    'insert into audit (seq, prev_hash, hash, signature, entry) select seq, prev_hash, hash, signature, entry from kept',
+  )
+  mkdirSync(elsewhere)
+  expect((await change(first, 'after')).status).toBe(200)
+  expect(await first.store.verifyAudit()).toMatchObject({ whole: true })
+  expect(readinessOf(first.store.health(), false).causes).toEqual([])
+  await first.close()
+})
+
+it('does not cover a cut tail up by what comes after it', async () => {
+  tamper('delete from audit where seq > 7')
+  await reopened(async (store) => {
+    for (let i = 0; i < 20; i++) await expect(addEntries(store, 1)).rejects.toThrow('cut off')
+    expect(await store.verifyAudit()).toMatchObject({
+      whole: false,
+      fault: { seq: 8, kind: 'cut' },
+    })
+  })
+})
+
+it('serves an older database that somebody put back, though the log takes no entry about it', async () => {
+  const older = join(dataDir, 'older.db')
+  const database = new DatabaseSync(join(dataDir, 'sluice.db'))
+  database.exec(`vacuum into '${older}'`)
+  database.close()
+  const running = await startTestService({ dataDir })
+  await change(running, 'later')
+  const { epoch } = running.store
+  await running.close()
+  renameSync(older, join(dataDir, 'sluice.db'))
+  await reopened(async (store) => {
+    expect(store.epoch).not.toBe(epoch)
+    expect(store.health().auditFault).toMatchObject({ kind: 'cut' })
+  })
 })
 
 it('begins a new epoch, a new head and an entry about it when the data was restored', async () => {
@@ -239,19 +346,7 @@ it('begins a new epoch, a new head and an entry about it when the data was resto
 
 it('lets requests through while it verifies a long chain', async () => {
   await reopened(async (store) => {
-    await store.write(async (unit) => {
-      for (let i = 0; i < 400; i++) {
-        await unit.audit({
-          environment: 'shop',
-          actor: SERVICE_ACTOR,
-          action: 'flag.change',
-          subject: null,
-          reason: null,
-          before: null,
-          after: i,
-        })
-      }
-    })
+    await addEntries(store, 400)
     let turns = 0
     const count = setInterval(() => turns++, 0)
     expect(await store.verifyAudit()).toMatchObject({ whole: true, entries: entries + 400 })

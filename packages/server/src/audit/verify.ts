@@ -83,7 +83,7 @@ export function createAuditVerifier(
   after: { readonly seq: number; readonly hash: string } = { seq: 0, hash: GENESIS_HASH },
 ): AuditVerifier {
   const key = typeof publicKey === 'string' ? createPublicKey(publicKey) : publicKey
-  const headHolds = head !== undefined && holds(key, headText(head), head.signature)
+  const headHolds = head !== undefined && isSigned(head, key)
   let last = after
   let entries = 0
   let fault: AuditFault | undefined
@@ -104,6 +104,11 @@ export function createAuditVerifier(
       }
     },
   }
+}
+
+/** Tells whether a head was signed with the key of this audit log. */
+export function isSigned(head: AuditHead, key: KeyObject): boolean {
+  return holds(key, headText(head), head.signature)
 }
 
 function faultOf(

@@ -4,7 +4,6 @@ import {
   copyFileSync,
   existsSync,
   openSync,
-  readdirSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -14,7 +13,17 @@ import { DatabaseSync } from 'node:sqlite'
 import { serviceVersion } from '../openapi/service-version.ts'
 import { makeFolder } from '../store/make-folder.ts'
 import { auditHeadPath, type StoreOptions } from '../store/store-options.ts'
-import { DATABASE, MANIFEST, notEmpty, sumOf, sync, type Manifest } from './backup-files.ts'
+import {
+  AUDIT_HEAD,
+  AUDIT_KEY,
+  AUDIT_PUBLIC_KEY,
+  DATABASE,
+  MANIFEST,
+  requireFree,
+  sumOf,
+  sync,
+  type Manifest,
+} from './backup-files.ts'
 
 /** What is backed up, and where to. */
 export interface BackupOptions extends Pick<StoreOptions, 'auditHeadPath' | 'auditKeyPath'> {
@@ -36,9 +45,10 @@ export interface Backup {
 
 /**
  * Copies a data folder as it is at one moment, also while a service writes to
- * it. The copy holds the key of the audit log: keep it as you keep secrets.
+ * it. The copy holds the key of the audit log, unless that is kept elsewhere,
+ * and that of stream tickets: keep it as you keep secrets.
  *
- * @throws SluiceError `NO_DATA`, `FOLDER_NOT_EMPTY` or `BACKUP_FAILED`; nothing is left behind then
+ * @throws SluiceError `NO_DATA`, `AUDIT_FILES_ELSEWHERE`, `FOLDER_NOT_EMPTY`, `NOT_A_FOLDER` or `BACKUP_FAILED`; nothing is left behind then
  */
 export async function backUp(options: BackupOptions): Promise<Backup> {
   const { dataDir, to, now = Date.now } = options
@@ -50,12 +60,11 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
       `There is no ${DATABASE} in ${dataDir}. Name the data folder of the service with --data-dir.`,
     )
   }
-  if (existsSync(folder) && readdirSync(folder).length > 0)
-    throw notEmpty(folder, 'Give each backup a folder of its own.')
+  requireFree(folder, 'Give each backup a folder of its own.')
+  const beside = besideOf(options)
   const part = `${folder}.${process.pid}.part`
   try {
     makeFolder(part)
-    const beside = besideOf(options)
     for (const [name, path] of beside) copyFileSync(path, join(part, name))
     const environments = copyDatabase(source, join(part, DATABASE))
     const files = [...beside.map(([name]) => name), DATABASE]
@@ -90,21 +99,35 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
 }
 
 /**
- * What is copied beside the database, where it is there. The signed end of the
+ * What is copied beside the database. The signed end of the
  * audit log comes before the database: the log in the copy then reaches at
  * least as far as its end. A key that is kept elsewhere stays there, and its
  * public half is enough to verify.
  */
 function besideOf(options: BackupOptions): [name: string, path: string][] {
   const { dataDir, auditKeyPath } = options
-  const own = join(dataDir, 'audit-key.pem')
-  const files: [string, string][] = [
-    ['audit-head.json', auditHeadPath(options)],
-    ...(auditKeyPath === undefined ? [['audit-key.pem', own] satisfies [string, string]] : []),
-    ['audit-key.pem.pub', `${auditKeyPath ?? own}.pub`],
-    ['ticket.key', join(dataDir, 'ticket.key')],
+  const own = join(dataDir, AUDIT_KEY)
+  const head = auditHeadPath(options)
+  const publicKey = `${auditKeyPath ?? own}.pub`
+  required(head, 'signed end', '--audit-head or SLUICE_AUDIT_HEAD')
+  required(publicKey, 'public key', '--audit-key or SLUICE_AUDIT_KEY')
+  if (auditKeyPath === undefined) required(own, 'key', '--audit-key or SLUICE_AUDIT_KEY')
+  const ticket: [string, string] = ['ticket.key', join(dataDir, 'ticket.key')]
+  return [
+    [AUDIT_HEAD, head],
+    ...(auditKeyPath === undefined ? [[AUDIT_KEY, own] satisfies [string, string]] : []),
+    [AUDIT_PUBLIC_KEY, publicKey],
+    ...(existsSync(ticket[1]) ? [ticket] : []),
   ]
-  return files.filter(([, path]) => existsSync(path))
+}
+
+// A backup without them restores nothing, and that would be found on the day it is needed.
+function required(path: string, what: string, option: string): void {
+  if (existsSync(path)) return
+  throw new SluiceError(
+    'AUDIT_FILES_ELSEWHERE',
+    `There is no ${what} of the audit log at ${path}, and without it a backup cannot be verified. Name the file that the service uses with ${option}.`,
+  )
 }
 
 function copyDatabase(from: string, to: string): Backup['environments'] {

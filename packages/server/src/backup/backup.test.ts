@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { silentLogger as logger } from '../http/logger.ts'
 import { readBulk } from '../service/test-app.ts'
@@ -95,20 +96,112 @@ it('copies one moment while another process goes on writing', async () => {
   }
 })
 
-it('leaves a key that is kept elsewhere where it is', async () => {
+async function backedUpElsewhere() {
   const root = await temporaryFolder()
-  const elsewhere = { auditHeadPath: join(root, 'head.json'), auditKeyPath: join(root, 'key.pem') }
-  const first = await startTestService({ seed: SEED, ...elsewhere })
-  const { dataDir } = first
-  const { folder, files } = await backUp({ dataDir, to: join(root, 'backup'), ...elsewhere })
+  const at = { auditHeadPath: join(root, 'head.json'), auditKeyPath: join(root, 'key.pem') }
+  const service = await startTestService({ seed: SEED, ...at })
+  const { dataDir } = service
+  const made = await backUp({ dataDir, to: join(root, 'backup'), ...at })
+  return { ...at, ...made, root, service, target: join(root, 'data') }
+}
+
+it('leaves a key that is kept elsewhere where it is, and takes it to restore', async () => {
+  const { root, folder, files, service: first, target, auditKeyPath } = await backedUpElsewhere()
   expect(files).toContain('audit-head.json')
   expect(files).not.toContain('audit-key.pem')
   await first.close()
-  const target = join(root, 'data')
-  const without = restoreBackup({ from: folder, dataDir: target, logger })
-  await expect(without).rejects.toMatchObject({ code: 'RESTORE_FAILED' })
-  await restoreBackup({ from: folder, dataDir: target, logger, ...elsewhere })
-  const service = await startTestService({ dataDir: target, ...elsewhere })
+  const auditHeadPath = join(root, 'second-head.json')
+  const other = await backedUpElsewhere()
+  for (const [key, code, advice] of [
+    [undefined, 'AUDIT_KEY_NEEDED', '--audit-key'],
+    [join(root, 'none.pem'), 'AUDIT_KEY_NEEDED', 'there is none at'],
+    [other.auditKeyPath, 'AUDIT_KEY_DIFFERS', 'is not the one that signed'],
+  ] as const) {
+    const before = readdirSync(root)
+    const refused = restoreBackup({
+      from: folder,
+      dataDir: target,
+      logger,
+      auditHeadPath,
+      ...(key !== undefined && { auditKeyPath: key }),
+    })
+    await expect(refused).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(advice),
+    })
+    expect(readdirSync(root)).toEqual(before)
+  }
+  const at = { auditHeadPath, auditKeyPath }
+  await restoreBackup({ from: folder, dataDir: target, logger, ...at })
+  expect(readdirSync(target)).not.toContain('audit-head.json')
+  const service = await startTestService({ dataDir: target, ...at })
+  expect(await verify(service)).toMatchObject({ whole: true })
+})
+
+it('restores with another key when the old one is lost, and keeps what verifies the old entries', async () => {
+  const { folder, service: first, target } = await backedUpElsewhere()
+  await first.close()
+  await restoreBackup({ from: folder, dataDir: target, logger, newAuditKey: true })
+  const kept = readdirSync(target).find((name) => /^audit-key\.pem\..+\.pub$/.test(name)) ?? ''
+  expect(readFileSync(join(target, kept))).toEqual(readFileSync(join(folder, 'audit-key.pem.pub')))
+  const service = await startTestService({ dataDir: target })
+  expect(await service.patch('new-checkout', { enabled: false })).toBe(2)
+  expect(await verify(service)).toMatchObject({ whole: false, fault: { kind: 'unsigned' } })
+})
+
+it('makes no backup that could not be restored because it does not know where files are', async () => {
+  const { root, service, auditHeadPath, auditKeyPath } = await backedUpElsewhere()
+  const { dataDir } = service
+  for (const [at, advice] of [
+    [{}, '--audit-head'],
+    [{ auditHeadPath }, '--audit-key'],
+    [{ auditKeyPath }, '--audit-head'],
+  ] as const) {
+    await expect(backUp({ dataDir, to: join(root, 'second'), ...at })).rejects.toMatchObject({
+      code: 'AUDIT_FILES_ELSEWHERE',
+      message: expect.stringContaining(advice),
+    })
+  }
+  expect(readdirSync(root).filter((name) => name.startsWith('second'))).toEqual([])
+})
+
+it('puts a key that is in the backup where it is to be kept', async () => {
+  const first = await startTestService({ seed: SEED })
+  const root = await temporaryFolder()
+  const { folder } = await backUp({ dataDir: first.dataDir, to: join(root, 'backup') })
+  const at = { auditHeadPath: join(root, 'head.json'), auditKeyPath: join(root, 'key.pem') }
+  const dataDir = join(root, 'data')
+  await restoreBackup({ from: folder, dataDir, logger, ...at })
+  expect(readFileSync(at.auditKeyPath)).toEqual(readFileSync(join(folder, 'audit-key.pem')))
+  expect(statSync(at.auditKeyPath).mode & 0o077).toBe(0)
+  expect(readdirSync(dataDir)).not.toContain('audit-key.pem')
+  const service = await startTestService({ dataDir, ...at })
+  expect(await verify(service)).toMatchObject({ whole: true })
+})
+
+it('restores no log that was cut before it was backed up', async () => {
+  const first = await startTestService({ seed: SEED })
+  const database = new DatabaseSync(join(first.dataDir, 'sluice.db'))
+  database.exec('drop trigger audit_loses_none; delete from audit where seq > 1')
+  database.close()
+  const root = await temporaryFolder()
+  const { folder } = await backUp({ dataDir: first.dataDir, to: join(root, 'backup') })
+  const dataDir = join(root, 'data')
+  await expect(restoreBackup({ from: folder, dataDir, logger })).rejects.toMatchObject({
+    code: 'RESTORE_FAILED',
+    message: expect.stringContaining('cut off the end'),
+  })
+  expect(existsSync(dataDir)).toBe(false)
+})
+
+it('leaves the signed end of a running service as it is', async () => {
+  const { folder, service, target, auditHeadPath, auditKeyPath } = await backedUpElsewhere()
+  const before = readFileSync(auditHeadPath, 'utf8')
+  await expect(
+    restoreBackup({ from: folder, dataDir: target, logger, auditHeadPath, auditKeyPath }),
+  ).rejects.toMatchObject({ code: 'AUDIT_HEAD_EXISTS' })
+  expect(readFileSync(auditHeadPath, 'utf8')).toBe(before)
+  expect(existsSync(target)).toBe(false)
   expect(await verify(service)).toMatchObject({ whole: true })
 })
 
@@ -132,6 +225,32 @@ it('refuses to write over a backup or over data', async () => {
   const refused = restoreBackup({ from: to, dataDir, logger })
   await expect(refused).rejects.toMatchObject({ code: 'FOLDER_NOT_EMPTY' })
   expect((await service.bulk({})).status).toBe(200)
+})
+
+it('says that a file is no folder, and where a folder for the audit log is missing', async () => {
+  const { dataDir } = await startTestService({ seed: SEED })
+  const root = await temporaryFolder()
+  const file = join(root, 'file')
+  writeFileSync(file, 'mine')
+  const { folder } = await backUp({ dataDir, to: join(root, 'backup') })
+  for (const to of [file, join(file, 'in', 'it')]) {
+    const refusal = { code: 'NOT_A_FOLDER', message: expect.stringContaining(file) }
+    await expect(backUp({ dataDir, to })).rejects.toMatchObject(refusal)
+    await expect(restoreBackup({ from: folder, dataDir: to, logger })).rejects.toMatchObject(
+      refusal,
+    )
+  }
+  const key = join(root, 'key.pem')
+  for (const [at, code] of [
+    [{ auditHeadPath: join(root, 'none', 'head.json') }, 'AUDIT_FOLDER_MISSING'],
+    [{ auditKeyPath: join(root, 'none', 'key.pem') }, 'AUDIT_FOLDER_MISSING'],
+    [{ auditHeadPath: key, auditKeyPath: key }, 'AUDIT_FILES_CLASH'],
+  ] as const) {
+    const refused = restoreBackup({ from: folder, dataDir: join(root, 'data'), logger, ...at })
+    await expect(refused).rejects.toMatchObject({ code })
+  }
+  expect(readdirSync(root).toSorted()).toEqual(['backup', 'file'])
+  expect(readFileSync(file, 'utf8')).toBe('mine')
 })
 
 it('finds no data where there is none, and makes none', async () => {
@@ -183,7 +302,6 @@ it.each<[string, (folder: string) => void, string]>([
 it('leaves the data folder empty when the backup is of a newer release', async () => {
   const first = await startTestService({ seed: SEED })
   await first.close()
-  const { DatabaseSync } = await import('node:sqlite')
   const database = new DatabaseSync(join(first.dataDir, 'sluice.db'))
   database.exec("insert into migrations (name, applied_at) values ('9999-to-come', 0)")
   database.close()

@@ -59,14 +59,20 @@ async function create(
   const isNew = (await db.selectFrom('meta').select('name').executeTakeFirst()) === undefined
   let epoch = await openEpoch(db)
   let auditFault: AuditFault | undefined
+  let chainFault: AuditFault | undefined
   // A head that does not fit is evidence: it stays where it is until somebody says that the data was restored.
-  const broken =
+  const atStart =
     options.restored === true
       ? undefined
       : await checkAtStart({ db, key, headPath, now: now(), isNew })
   const report = (fault: AuditFault | undefined) => {
-    auditFault = broken ?? fault
+    auditFault = atStart?.fault ?? fault
     if (auditFault !== undefined) logger.error({ ...auditFault }, 'the audit log does not verify')
+  }
+  const reportChain = (fault: AuditFault | undefined) => {
+    chainFault = fault
+    if (fault !== undefined)
+      logger.error({ ...fault }, 'a change was refused: the audit log is not as it was left')
   }
   report(await checkRulesets(db))
   const reserve = createDiskReserve({
@@ -82,7 +88,9 @@ async function create(
     now,
     logger,
     isInPlace: () => database.isInPlace(),
-    mayMoveHead: () => broken === undefined,
+    end: atStart?.end,
+    mayMoveHead: () => atStart?.fault === undefined,
+    onChain: reportChain,
     makeRoom() {
       const hadRoom = reserve.giveUp()
       if (hadRoom) retry.reserveSpent()
@@ -97,7 +105,9 @@ async function create(
       { epoch },
       'the database is older than what was served from it; a new epoch begins',
     )
-    epoch = await beginEpoch(writer, epoch, 'the database is older than what was served from it')
+    epoch = await beginEpoch(writer, epoch, 'the database is older than what was served from it', {
+      withoutEntry: atStart?.fault !== undefined,
+    })
   }
   const live = createLiveEnvironments(epoch, re2Engine)
   const held = new Map<string, StoredRuleset>()
@@ -134,11 +144,12 @@ async function create(
       return fault === undefined ? found : { ...found, whole: false, fault }
     },
     health() {
+      const fault = auditFault ?? chainFault
       const cause = database.isInPlace() ? retry.failure : 'its file was moved or deleted'
       return {
         database: cause === undefined ? 'ok' : 'unavailable',
         ...(cause === undefined ? {} : { cause }),
-        ...(auditFault === undefined ? {} : { auditFault }),
+        ...(fault === undefined ? {} : { auditFault: fault }),
         quarantinedFlags: quarantinedIn(held),
         ...(isReadable() ? {} : { unreadableRulesets: true }),
       }

@@ -1,5 +1,7 @@
 import { SluiceError } from '@sluice/core'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { requireAuditFolders, requireOwnFiles } from './audit-places.ts'
 import { openDatabase, type OpenDatabase } from './database.ts'
 import { createDatabaseStore } from './database-store.ts'
 import { lockFolder } from './folder-lock.ts'
@@ -16,12 +18,15 @@ const DATABASE = 'sluice.db'
  * Opens a data folder and brings what it serves into memory.
  *
  * @throws SluiceError `DATA_FOLDER_IN_USE` (names the holder), `DATA_FOLDER_UNUSABLE`, `STORE_TOO_NEW`,
- *   `AUDIT_KEY_UNREADABLE`, or `STORE_UNAVAILABLE` when the database cannot be
+ *   `AUDIT_KEY_UNREADABLE`, `AUDIT_FILES_CLASH`, `AUDIT_FOLDER_MISSING`, or `STORE_UNAVAILABLE` when the database cannot be
  *   opened and there is no snapshot to serve, or none is wanted
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { dataDir, logger } = options
   const now = options.now ?? Date.now
+  requireOwnFiles(options)
+  // Later, flags are served on without them.
+  if (!existsSync(join(dataDir, DATABASE))) requireAuditFolders(options)
   const lock = lockFolder(dataDir, now())
   try {
     sweepParts(dataDir, auditHeadPath(options))

@@ -61,11 +61,15 @@ export function isChainBroken(error: unknown): boolean {
   return result === SQLITE_CONSTRAINT || result === SQLITE_MISMATCH
 }
 
-/** The refusal of every change while the audit log takes no next entry; flags are served on. */
-export function chainBroken(cause: unknown): HttpError {
+/**
+ * The refusal of every change while the audit log takes no next entry; flags are served on.
+ *
+ * @param detail - what is wrong with the log, one sentence
+ */
+export function chainBroken(detail: string, cause?: unknown): HttpError {
   return new HttpError(
     'AUDIT_CHAIN_BROKEN',
-    'The audit log takes no next entry: its table was changed from outside. Flags are served on; nothing was changed. See where it breaks with `sluice audit verify`, then restore the database from a backup.',
+    `The audit log takes no next entry: its table was changed from outside. ${detail} Flags are served on; nothing was changed. See where it breaks with \`sluice audit verify\`, find out who could write to the data folder, then restore it from a backup.`,
     { status: 503, cause },
   )
 }
