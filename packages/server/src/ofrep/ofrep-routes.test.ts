@@ -323,3 +323,9 @@ it('answers a failure of its own with key and code and without its cause', async
   expect(body).not.toContain('secret detail')
   expect(lines).toHaveLength(1)
 })
+
+it('answers for a key that no flag can have as for one that is not there', async () => {
+  const answer = await shop().post(`${BULK}/a/b`, ANN)
+  expect(answer.status).toBe(404)
+  expect(await answer.json()).toMatchObject({ key: 'a/b', errorCode: 'FLAG_NOT_FOUND' })
+})

@@ -16,6 +16,7 @@ import { answerProblem, createRouter, type Router, type RouterDeps } from '../ht
 import { systemClock, type Clock } from '../live/clock.ts'
 import type { LiveEnvironments } from '../live/live-environments.ts'
 import { watchWindows } from '../live/window-watch.ts'
+import { answerUnrouted } from '../ofrep/answer-unrouted.ts'
 import { createAllowedOrigins } from '../ofrep/allowed-origins.ts'
 import { createCors } from '../ofrep/cors.ts'
 import { answerFailure } from '../ofrep/ofrep-error.ts'
@@ -122,7 +123,13 @@ export function createApp(options: AppOptions): App {
   app.route('/', ofrep.app)
   app.route('/', api.app)
   const unrouted = refuseUnrouted(routes)
-  app.notFound((c) => answerProblem(logger)(unrouted(c.req.path), c))
+  app.notFound((c) => {
+    const { path } = c.req
+    const error = unrouted(path)
+    return path.startsWith('/ofrep/')
+      ? answerUnrouted(path, error)
+      : answerProblem(logger)(error, c)
+  })
   app.onError(answerProblem(logger))
   const door = { live, clock, cors, metrics, headers: SECURITY_HEADERS }
   return {
