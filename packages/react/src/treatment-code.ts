@@ -1,4 +1,4 @@
-import { SluiceError } from '@sluice/core'
+import { SluiceError } from '@sluice/core/reading'
 import { lazy, type ComponentType } from 'react'
 
 /**
