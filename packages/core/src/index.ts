@@ -2,13 +2,20 @@ export { boundaryOf, bucketOf, BUCKETS, rangesOf, seedOf } from './bucketing.ts'
 export { compile } from './compile.ts'
 export { isUnresolved, toDetails } from './details.ts'
 export { SluiceError } from './errors.ts'
+export { eventAttributesOf } from './events/event-attributes.ts'
+export { EVENT_LIMITS } from './events/limits.ts'
 export { faultAt, formatPath } from './fault-path.ts'
 export { murmur3 } from './murmur3.ts'
 export { BPS, OPERATORS } from './ruleset.ts'
 export { stampVersions } from './stamp-versions.ts'
 export { existsForClients, toClientOfrep } from './wire/client-answer.ts'
 export { backoffMs, earliestTry, isRefusal, slowMs } from './wire/pace.ts'
-export { EPOCH_HEADER, RULESET_VERSION_HEADER } from './wire/headers.ts'
+export {
+  EPOCH_HEADER,
+  EVENT_ATTRIBUTES_HEADER,
+  EVENT_UNITS_HEADER,
+  RULESET_VERSION_HEADER,
+} from './wire/headers.ts'
 export { toOfrep } from './wire/ofrep.ts'
 export { parseBulkResponse, parseStreamMessage } from './wire/parse-bulk-response.ts'
 export { parseFlag } from './wire/parse-flag.ts'
@@ -31,6 +38,23 @@ export type {
 } from './explanation.ts'
 export type { Fault, SluiceErrorOptions } from './errors.ts'
 export type { EvaluationContext } from './context.ts'
+export type { EventAttributes } from './events/event-attributes.ts'
+export type {
+  CrashEvent,
+  DroppedEvent,
+  DroppedExposures,
+  DropReason,
+  EventBase,
+  EventBatch,
+  EventBatchAnswer,
+  EventRefusal,
+  EventValue,
+  ExposureEvent,
+  ExposurePhase,
+  OutcomeEvent,
+  SluiceEvent,
+  UsageEvent,
+} from './events/event.ts'
 export type { JsonArray, JsonObject, JsonValue } from './json.ts'
 export type { RegexEngine } from './operators/operator.ts'
 export type { ErrorCode, Reason } from './reasons.ts'

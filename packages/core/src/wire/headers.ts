@@ -3,3 +3,9 @@ export const RULESET_VERSION_HEADER = 'Sluice-Ruleset-Version'
 
 /** Response header with the random id of the data folder within which versions compare; also on a 304. */
 export const EPOCH_HEADER = 'Sluice-Epoch'
+
+/** Response header with the attributes that events carry as units, comma-separated; absent when there are none; also on a 304. */
+export const EVENT_UNITS_HEADER = 'Sluice-Event-Units'
+
+/** Response header with the attributes that events carry as they are, comma-separated; absent when there are none; also on a 304. */
+export const EVENT_ATTRIBUTES_HEADER = 'Sluice-Event-Attributes'

@@ -1,4 +1,9 @@
-import { EPOCH_HEADER, RULESET_VERSION_HEADER } from '@sluice/core'
+import {
+  EPOCH_HEADER,
+  EVENT_ATTRIBUTES_HEADER,
+  EVENT_UNITS_HEADER,
+  RULESET_VERSION_HEADER,
+} from '@sluice/core'
 import type { Context, MiddlewareHandler } from 'hono'
 import { safeText } from '../health/safe-text.ts'
 import { HttpError } from '../http/http-error.ts'
@@ -28,7 +33,14 @@ const REQUEST_HEADERS = [
 /** How many headers of its own an application may send beside these. */
 const MAX_OWN_HEADERS = 32
 
-const EXPOSED_HEADERS = ['ETag', 'Retry-After', RULESET_VERSION_HEADER, EPOCH_HEADER].join(', ')
+const EXPOSED_HEADERS = [
+  'ETag',
+  'Retry-After',
+  RULESET_VERSION_HEADER,
+  EPOCH_HEADER,
+  EVENT_UNITS_HEADER,
+  EVENT_ATTRIBUTES_HEADER,
+].join(', ')
 
 /** Opens the routes of OFREP, and no others, to the pages of allowed origins. Never with credentials. */
 export interface Cors {

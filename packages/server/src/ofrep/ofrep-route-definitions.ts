@@ -1,4 +1,9 @@
-import { EPOCH_HEADER, RULESET_VERSION_HEADER } from '@sluice/core'
+import {
+  EPOCH_HEADER,
+  EVENT_ATTRIBUTES_HEADER,
+  EVENT_UNITS_HEADER,
+  RULESET_VERSION_HEADER,
+} from '@sluice/core'
 import { z } from 'zod'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import {
@@ -14,6 +19,8 @@ const SINGLE_PATH = '/ofrep/v1/evaluate/flags/{key}'
 
 const versionHeaders = {
   [RULESET_VERSION_HEADER]: 'Version of the ruleset that was evaluated.',
+  [EVENT_UNITS_HEADER]: 'Attributes that events carry as units, where some are declared.',
+  [EVENT_ATTRIBUTES_HEADER]: 'Attributes that events carry as they are, where some are declared.',
   [EPOCH_HEADER]: 'Versions compare only within an epoch.',
 }
 const cacheHeaders = { ...versionHeaders, ETag: 'Of the evaluated body.' }

@@ -329,3 +329,24 @@ it('answers for a key that no flag can have as for one that is not there', async
   expect(answer.status).toBe(404)
   expect(await answer.json()).toMatchObject({ key: 'a/b', errorCode: 'FLAG_NOT_FOUND' })
 })
+
+it('names what events carry along, also with a 304, and nothing where nothing is declared', async () => {
+  const app = shop()
+  expect((await app.post(BULK, ANN)).headers.has('sluice-event-units')).toBe(false)
+  app.publish('development', {
+    ...SHOP,
+    attributes: {
+      country: { type: 'string', stored: true },
+      plan: { type: 'string', stored: true },
+      company: { type: 'string', unit: true },
+      email: { type: 'string', stored: true, sensitive: true },
+    },
+  })
+  const answer = await app.post(BULK, ANN)
+  const again = await app.post(BULK, ANN, { 'If-None-Match': answer.headers.get('etag') ?? '' })
+  expect([answer.status, again.status]).toEqual([200, 304])
+  for (const { headers } of [answer, again]) {
+    expect(headers.get('sluice-event-units')).toBe('company')
+    expect(headers.get('sluice-event-attributes')).toBe('country,plan')
+  }
+})

@@ -1,4 +1,12 @@
-import { EPOCH_HEADER, isUnresolved, RULESET_VERSION_HEADER } from '@sluice/core'
+import {
+  EPOCH_HEADER,
+  EVENT_ATTRIBUTES_HEADER,
+  EVENT_UNITS_HEADER,
+  eventAttributesOf,
+  isUnresolved,
+  RULESET_VERSION_HEADER,
+  type Ruleset,
+} from '@sluice/core'
 import type { Principal } from '../auth/principal.ts'
 import type { Clock } from '../live/clock.ts'
 import type { LiveEnvironment, LiveEnvironments } from '../live/live-environments.ts'
@@ -52,6 +60,20 @@ export interface Values {
   one(request: ValuesRequest, key: string): ValuesAnswer
 }
 
+const eventHeaders = new WeakMap<Ruleset, readonly string[]>()
+
+function eventHeadersOf(ruleset: Ruleset): readonly string[] {
+  const known = eventHeaders.get(ruleset)
+  if (known !== undefined) return known
+  const { units, stored } = eventAttributesOf(ruleset)
+  const headers = [
+    ...(units.length > 0 ? [EVENT_UNITS_HEADER, units.join()] : []),
+    ...(stored.length > 0 ? [EVENT_ATTRIBUTES_HEADER, stored.join()] : []),
+  ]
+  eventHeaders.set(ruleset, headers)
+  return headers
+}
+
 const JSON_TYPE = ['Content-Type', 'application/json']
 
 /** Makes what decides about values. Nothing else does, so that every door gives the same answer. */
@@ -70,6 +92,7 @@ export function createValues(deps: ValuesDeps): Values {
     String(compiled.version),
     EPOCH_HEADER,
     live.epoch,
+    ...eventHeadersOf(compiled.ruleset),
   ]
   return {
     all({ principal, environment, body, origin, ifNoneMatch, flagConfigEtag }) {
