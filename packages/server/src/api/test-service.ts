@@ -11,6 +11,7 @@ import { createEnvironment } from '../store/environments.ts'
 import { openStore } from '../store/open-store.ts'
 import type { StoreOptions } from '../store/store-options.ts'
 import type { Store } from '../store/store.ts'
+import { requireDocumented } from '../openapi/undocumented.ts'
 import { registerApi } from './register-api.ts'
 
 /** A service over a real data folder, for tests: no port, every role, two environments. */
@@ -89,6 +90,7 @@ export async function startTestService(
       }),
     async close() {
       app.close()
+      requireDocumented(app)
       await store.close()
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true })
     },
