@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { SERVICE_ACTOR } from '../audit/actor.ts'
 import { issueCredential, type CredentialOrder } from '../auth/issue-credential.ts'
 import { ROLES, type Role } from '../auth/principal.ts'
+import { readinessOf } from '../health/readiness.ts'
 import { silentLogger } from '../http/logger.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
 import { createApp, type App } from '../service/create-app.ts'
@@ -62,7 +63,7 @@ export async function startTestService(
     credentials: store.credentials,
     mode: 'production',
     logger,
-    readiness: () => ({ status: 'ready', causes: [] }),
+    readiness: () => readinessOf(store.health(), false),
     ticketSecret: new Uint8Array(32).fill(7),
     registerApi: (router, routes) =>
       registerApi(router, {
