@@ -45,5 +45,5 @@ it('has causes that are all told of on the page on deploying', () => {
   const [, section = ''] = page.split('## What to watch')
   const [table = ''] = section.split('/metrics')
   const told = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, cause]) => cause)
-  expect(told.toSorted()).toEqual(CAUSES.toSorted())
+  expect(new Set(told)).toEqual(new Set(CAUSES))
 })
