@@ -37,9 +37,11 @@ export async function readBulk(answer: Response): Promise<OfrepBulkResponse> {
 }
 
 /** Makes a test app with the demo keys and an empty environment `development`. */
-export function createTestApp(options: Partial<AppOptions> & { logger?: Logger } = {}): TestApp {
+export function createTestApp(
+  options: Partial<AppOptions> & { readonly logger?: Logger; readonly epoch?: string } = {},
+): TestApp {
   const clock = createFakeClock()
-  const live = createLiveEnvironments('epoch-1', re2Engine)
+  const live = createLiveEnvironments(options.epoch ?? 'epoch-1', re2Engine)
   const credentials = createCredentialBook()
   addDemoCredentials(credentials)
   const add = (
