@@ -2,12 +2,13 @@ import { getRequestListener } from '@hono/node-server'
 import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Logger } from '../http/logger.ts'
-import type { DirectDoor } from '../door/direct-door.ts'
+import type { DirectDoor, TakeSocket } from '../door/direct-door.ts'
 import { canonicalTarget } from './canonical-target.ts'
 import type { ServiceLimits } from './limits.ts'
 import { isLoopbackHost } from './loopback.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 import { refuseStalledBodies } from './stalled-bodies.ts'
+import { takeOver } from './take-over.ts'
 
 /** All headers of a request together, in bytes. */
 const MAX_HEADER_BYTES = 16 * 1024
@@ -68,7 +69,8 @@ export function createHttpServer(options: HttpServerOptions): Server {
       request.url = target
       begun(request)
       const listen = (): void => void listener(request, response)
-      if (!direct(request, response, listen)) listen()
+      const takeSocket: TakeSocket = (give) => takeOver(server, request, response, give)
+      if (!direct(request, response, listen, takeSocket)) listen()
     },
   )
   const begun = refuseStalledBodies(server, limits)
