@@ -15,28 +15,33 @@ export function requestBytes(
   return Buffer.from(`POST ${url.pathname} HTTP/1.1\r\n${lines.join('')}\r\n${body}`)
 }
 
+/** Sends requests in turn. */
+export function inTurn(requests: readonly Buffer[]): () => Buffer {
+  let turn = 0
+  return () => requests[turn++ % requests.length] as Buffer
+}
+
 /**
  * Asks a server for a while, with every connection of a pool at once: each sends
  * its next request when it has the answer to the last.
  *
- * @param requests - sent in turn
+ * @param next - makes the request that is sent next
  * @param status - of the answers; an error when one in twenty has another
  * @returns answers per second
  */
 export async function requestRate(
   pool: Pool,
-  requests: readonly Buffer[],
+  next: () => Buffer,
   status: number,
   durationMs: number,
 ): Promise<number> {
   let answers = 0
-  let turn = 0
   const others: string[] = []
   const startedAt = performance.now()
   const until = startedAt + durationMs
   const askOn = async (): Promise<void> => {
     while (performance.now() < until) {
-      const head = await pool.ask(requests[turn++ % requests.length] as Buffer)
+      const head = await pool.ask(next())
       answers++
       if (!head.startsWith(`HTTP/1.1 ${status} `)) others.push(head)
     }

@@ -60,18 +60,12 @@ export interface Values {
   one(request: ValuesRequest, key: string): ValuesAnswer
 }
 
-const eventHeaders = new WeakMap<Ruleset, readonly string[]>()
-
 function eventHeadersOf(ruleset: Ruleset): readonly string[] {
-  const known = eventHeaders.get(ruleset)
-  if (known !== undefined) return known
   const { units, stored } = eventAttributesOf(ruleset)
-  const headers = [
+  return [
     ...(units.length > 0 ? [EVENT_UNITS_HEADER, units.join()] : []),
     ...(stored.length > 0 ? [EVENT_ATTRIBUTES_HEADER, stored.join()] : []),
   ]
-  eventHeaders.set(ruleset, headers)
-  return headers
 }
 
 const JSON_TYPE = ['Content-Type', 'application/json']
@@ -83,17 +77,22 @@ export function createValues(deps: ValuesDeps): Values {
     client: createEvaluateAll('client'),
     trusted: createEvaluateAll('trusted'),
   } satisfies Record<Audience, unknown>
-  const headersOf = ({ compiled }: LiveEnvironment): string[] => [
-    'Cache-Control',
-    'private, no-store',
-    'Vary',
-    'Authorization, X-API-Key, Origin',
-    RULESET_VERSION_HEADER,
-    String(compiled.version),
-    EPOCH_HEADER,
-    live.epoch,
-    ...eventHeadersOf(compiled.ruleset),
-  ]
+  const headersMade = new WeakMap<LiveEnvironment, readonly string[]>()
+  const headersOf = (environment: LiveEnvironment): string[] => {
+    const made = headersMade.get(environment) ?? [
+      'Cache-Control',
+      'private, no-store',
+      'Vary',
+      'Authorization, X-API-Key, Origin',
+      RULESET_VERSION_HEADER,
+      String(environment.compiled.version),
+      EPOCH_HEADER,
+      live.epoch,
+      ...eventHeadersOf(environment.compiled.ruleset),
+    ]
+    headersMade.set(environment, made)
+    return [...made]
+  }
   return {
     all({ principal, environment, body, origin, ifNoneMatch, flagConfigEtag }) {
       const { key, compiled } = environment

@@ -75,7 +75,11 @@ export function createApp(options: AppOptions): App {
     versionOf: (environment) => live.get(environment)?.compiled.version ?? 0,
     onEnd: (environment, reason) => metrics.streamEnded(environment, reason),
   })
-  const metrics = createMetrics({ live, streams: (environment) => hub.count(environment) })
+  const metrics = createMetrics({
+    live,
+    streams: (environment) => hub.count(environment),
+    causes: () => options.readiness().causes,
+  })
   const stops = [
     watchWindows({ live, clock, onEdge: (environment) => hub.valuesChanged(environment) }),
     live.onPublish((now, before) => {
