@@ -68,14 +68,16 @@ export function createClient(
       }
     : NOTHING
   const storage = anonymous.write() ? 'local' : 'memory'
-  // The initial state is what hydration repeats, so what the server knew as well: never the cache.
+  // The initial state is what hydration repeats, so what the server knew as well: neither the cache
+  // nor what is forced in this tab.
   const store = createStore<SluiceState>(() => ({
     flags: first.flags,
-    overrides: session.overrides,
+    overrides: NOTHING.flags,
     context: current.value,
     status: entering({ storage, stream: 'closed' }, first, []),
   }))
-  const { getState } = store
+  const { getState, getInitialState } = store
+  store.setState({ overrides: session.overrides })
   const show = createPublisher(store, readers)
 
   let cancelWrite: (() => void) | undefined
@@ -160,6 +162,7 @@ export function createClient(
   return {
     store,
     peek: createReader(getState) as SluiceClient['peek'],
+    peekFirst: createReader(getInitialState) as SluiceClient['peek'],
     subscribeFlag(key, listener) {
       const listeners: Listeners<void> = readers.get(key) ?? new Set()
       readers.set(key, listeners)
