@@ -45,7 +45,7 @@ export function createClient(
     shelf,
     `${name}.id`,
     options.rememberAnonymous !== false,
-    () => environment.random(),
+    environment,
     bootstrap?.context?.['anonymousKey'],
   )
   let current = completeContext(options.context ?? bootstrap?.context, anonymous.current)
@@ -206,7 +206,9 @@ export function createClient(
     close() {
       write()
       send({ type: 'close' })
-      for (const listeners of [readers, followers, watchers]) listeners.clear()
+      readers.clear()
+      followers.clear()
+      watchers.clear()
     },
   }
 }

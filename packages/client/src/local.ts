@@ -68,7 +68,7 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
   let owner: SyncOwner | undefined
   let isNew = true
 
-  const first = completeContext(context ?? options.bootstrap?.context, randomKey(Math.random)).value
+  const first = completeContext(context ?? options.bootstrap?.context, randomKey(Math)).value
   const flagsFor = (known: SluiceContext): FlagTable => tableOf(source, known, wallClock())
   const show = (to: SyncOwner): void => {
     const { version, epoch } = source.bootstrap ?? {}

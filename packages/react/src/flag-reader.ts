@@ -1,7 +1,6 @@
 import type { SluiceState } from '@sluice/client'
 import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
 import type { ReadClient } from './client-context.ts'
-import { keepers, keeperWatchers } from './keepers.ts'
 
 /** What one component knows of one flag that it reads. */
 export interface FlagReader {
@@ -21,6 +20,12 @@ export interface FlagReader {
   state: SluiceState | undefined
   default: JsonValue | undefined
 }
+
+/** What is on the page and may keep a flag at what it showed first: it does not read a live one. */
+export const keepers: Set<FlagReader> = new Set()
+
+/** Called with what joined `keepers`, or left them. */
+export const keeperWatchers: Set<(reader: FlagReader) => void> = new Set()
 
 /** Prepares the reads of one flag by one component. */
 export function flagReader(client: ReadClient, key: string): FlagReader {

@@ -1,6 +1,5 @@
 import type { SluiceStatus } from '@sluice/client'
-import { readNow, type FlagReader } from './flag-reader.ts'
-import { keepers, keeperWatchers } from './keepers.ts'
+import { keepers, keeperWatchers, readNow, type FlagReader } from './flag-reader.ts'
 import type { ClientInUse } from './use-client.ts'
 
 /** A client's status together with what the components of a page keep back, as React reads it. */
