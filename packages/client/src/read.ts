@@ -16,8 +16,8 @@ export function lookUp({ flags, overrides, status }: SluiceState, key: string): 
   const entry = flags.get(key)
   const override = overrides.get(key)
   if (override && entry?.metadata.overridable !== false) return override
-  const isComplete = status.source === 'network' || status.source === 'bootstrap'
-  return entry ?? (isComplete ? NOT_FOUND : NOT_READY)
+  // Only these two know of all flags.
+  return entry ?? ('network bootstrap'.includes(status.source) ? NOT_FOUND : NOT_READY)
 }
 
 /**
@@ -29,11 +29,13 @@ export function createReader(
 ): (key: string, defaultValue: JsonValue) => EvaluationDetails {
   const defaults = new Map<string, [FlagEntry, Map<unknown, EvaluationDetails>]>()
   return (key, defaultValue) => {
-    const entry = lookUp(getState(), key)
+    const state = getState()
     // Nearly every read ends here, and reads are many.
-    if (entry.key && typeof entry.value === typeof defaultValue && typeof defaultValue !== 'object')
-      return entry as EvaluationDetails
+    const held = state.overrides.size > 0 ? undefined : state.flags.get(key)
+    if (held && typeof held.value === typeof defaultValue && typeof defaultValue !== 'object')
+      return held as EvaluationDetails
 
+    const entry = lookUp(state, key)
     // What is held is the answer itself, for everybody.
     let details = toDetails(entry, defaultValue)
     if (details === entry) return details
