@@ -53,7 +53,7 @@ export const startLazily =
           isLoading = false
           if (isClosed()) return
           stopPausing = environment.schedule(load, RELOAD_MS)
-          const error = new SluiceError('SYNC_NOT_LOADED', 'Code is missing.', { cause })
+          const error = new SluiceError('SYNC_NOT_LOADED', 'Not loaded.', { cause })
           settle(error)
           owner.report(error)
         },

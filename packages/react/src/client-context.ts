@@ -33,7 +33,7 @@ export function warnOfMissingProvider(): void {
   warned = true
   // oxlint-disable-next-line no-console -- nothing else tells why every flag serves its default
   console.warn(
-    'Sluice: defaults only, without <SluiceProvider client={createSluiceClient(options)}>',
+    'Sluice: only defaults without <SluiceProvider client={createSluiceClient(options)}>',
   )
 }
 
