@@ -5,7 +5,7 @@ import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createFakeService, createTestClient, flag } from '../../test/service.ts'
-import '../../test/strict-page.ts'
+import { takeConsole } from '../../test/strict-page.ts'
 import { readBootstrap, SluiceProvider, useVariant } from '../index.ts'
 import { bootstrapHtml, evaluateFlags } from '../server/index.ts'
 
@@ -112,6 +112,8 @@ async function reportOfDefaults(onServer: string, inBrowser: string): Promise<st
   )
   await vi.dynamicImportSettled()
   act(() => root.unmount())
+  // React 18 prints what differs as well.
+  takeConsole()
   return heard.filter((line) => line.startsWith('HYDRATION_MISMATCH'))
 }
 
