@@ -9,7 +9,7 @@ import type { GivenEnvironment } from './environment.ts'
 import type { Listeners } from './listeners.ts'
 import { listen, tell } from './listeners.ts'
 import type { SluiceClientOptions } from './options.ts'
-import { publishChanges } from './publish.ts'
+import { createPublisher } from './publish.ts'
 import { createReader } from './read.ts'
 import type { Session } from './session.ts'
 import { overrideEntry, readSession, writeSession } from './session.ts'
@@ -45,7 +45,7 @@ export function createClient(
     shelf,
     `${name}.id`,
     options.rememberAnonymous !== false,
-    () => environment.random(),
+    environment,
     bootstrap?.context?.['anonymousKey'],
   )
   let current = completeContext(options.context ?? bootstrap?.context, anonymous.current)
@@ -68,22 +68,29 @@ export function createClient(
       }
     : NOTHING
   const storage = anonymous.write() ? 'local' : 'memory'
-  // The initial state is what hydration repeats, so what the server knew as well: never the cache.
+  // The initial state is what hydration repeats, so what the server knew as well: neither the cache
+  // nor what is forced in this tab.
   const store = createStore<SluiceState>(() => ({
     flags: first.flags,
-    overrides: session.overrides,
+    overrides: NOTHING.flags,
     context: current.value,
     status: entering({ storage, stream: 'closed' }, first, []),
   }))
-  const { getState, setState } = store
-  publishChanges(store, readers)
+  const { getState, getInitialState } = store
+  store.setState({ overrides: session.overrides })
+  const show = createPublisher(store, readers)
 
+  let cancelWrite: (() => void) | undefined
+  const write = (): void => {
+    if (!cancelWrite) return
+    cancelWrite()
+    cancelWrite = undefined
+    writeSession(tab, `${name}.tab`, session)
+  }
   const remember = (values: Pick<Session, 'person' | 'flags'> = session): void => {
-    const last = (session = { ...values, broken, overrides: getState().overrides })
-    // Once for all that a task forces, after the page has shown it, and before a reload.
-    queueMicrotask(() => {
-      if (session === last) writeSession(tab, `${name}.tab`, last)
-    })
+    session = { ...values, broken, overrides: getState().overrides }
+    // Once for all that a task forces, and not before the page has shown it.
+    cancelWrite ??= environment.schedule(write, 0)
   }
   const status = (): SluiceStatus => getState().status
   const isClosed = (): boolean => status().state === 'closed'
@@ -101,11 +108,13 @@ export function createClient(
         tell(waiting, next)
         waiting.clear()
       }
-      if (shown.flags !== flags || shown.status !== next) setState({ flags, status: next })
+      if (shown.flags !== flags || shown.status !== next) show({ flags, status: next })
     },
     shelf,
     remember: (flags) => remember({ person: personOf(current.value), flags }),
     report,
+    leave: write,
+    errors: SluiceError,
   })
   const ready = (): Promise<SluiceStatus> =>
     new Promise((resolve) => {
@@ -122,7 +131,7 @@ export function createClient(
       known === NOTHING && shown.size > 0 ? { flags: shown, source: 'cache' } : known
     const { flags, pending } = keepSteady(shown, held.flags)
     isSettled = false
-    setState({ flags, context: current.value, status: entering(status(), held, pending) })
+    show({ flags, context: current.value, status: entering(status(), held, pending) })
     send({ type: 'context', held, shown: flags })
     return ready()
   }
@@ -139,7 +148,7 @@ export function createClient(
   }
   const force = (overrides: FlagTable): void => {
     if (isClosed()) return
-    setState({ overrides })
+    show({ overrides })
     remember()
   }
 
@@ -153,6 +162,7 @@ export function createClient(
   return {
     store,
     peek: createReader(getState) as SluiceClient['peek'],
+    peekFirst: createReader(getInitialState) as SluiceClient['peek'],
     subscribeFlag(key, listener) {
       const listeners: Listeners<void> = readers.get(key) ?? new Set()
       readers.set(key, listeners)
@@ -178,8 +188,10 @@ export function createClient(
     },
     setOverride: (key, override) =>
       force(new Map(getState().overrides).set(key, overrideEntry(key, override))),
-    removeOverride: (key) =>
-      force(new Map([...getState().overrides].filter(([other]) => other !== key))),
+    removeOverride(key) {
+      const overrides = new Map(getState().overrides)
+      if (overrides.delete(key)) force(overrides)
+    },
     clearOverrides: () => force(new Map()),
     overrides: () => getState().overrides,
     onChange: (listener) => listen(followers, listener),
@@ -192,8 +204,11 @@ export function createClient(
     },
     isBroken: (flag, variant) => broken.has(canonical([flag, variant])),
     close() {
+      write()
       send({ type: 'close' })
-      for (const listeners of [readers, followers, watchers]) listeners.clear()
+      readers.clear()
+      followers.clear()
+      watchers.clear()
     },
   }
 }

@@ -1,6 +1,6 @@
 import { parseFlag } from '@sluice/core/reading'
 import type { FlagEntry, FlagTable } from './state.ts'
-import type { Shelf } from './storage.ts'
+import { readList, type Shelf } from './storage.ts'
 import type { Holding } from './sync-part.ts'
 
 /** What a shelf holds: the contexts that were here most recently, newest first. */
@@ -8,8 +8,7 @@ export type CachedContext = readonly [context: unknown, flags?: unknown, facts?:
 
 /** Reads what is cached. Each context is looked at when it is wanted. */
 export function readContexts(shelf: Shelf, name: string): readonly CachedContext[] {
-  const stored = shelf.read(name)
-  return (Array.isArray(stored) ? stored : []).filter(Array.isArray) as unknown as CachedContext[]
+  return readList(shelf, name).filter(Array.isArray) as unknown as CachedContext[]
 }
 
 /**
@@ -25,15 +24,15 @@ export function readCache(shelf: Shelf, name: string, context: string): Holding 
     flags && {
       flags,
       source: 'cache',
-      version: isVersion(version) ? version : undefined,
+      version: isCount(version) ? version : undefined,
       epoch: typeof epoch === 'string' && epoch.length < 99 ? epoch : undefined,
-      fetchedAt: Number.isFinite(fetchedAt) ? (fetchedAt as number) : undefined,
+      fetchedAt: isCount(fetchedAt) ? fetchedAt : undefined,
     }
   )
 }
 
-/** Whether something can be the version of a ruleset. */
-export function isVersion(value: unknown): value is number {
+/** Whether something can be the version of a ruleset, or a time: a whole number from 0. */
+export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0
 }
 

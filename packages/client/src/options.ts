@@ -1,4 +1,4 @@
-import type { EvaluationContext, SluiceError } from '@sluice/core'
+import type { EvaluationContext, JsonValue, SluiceError } from '@sluice/core'
 import type { Environment } from './environment.ts'
 import type { SluiceContext } from './register.ts'
 import type { FlagChange } from './state.ts'
@@ -15,6 +15,11 @@ export interface Bootstrap {
    * given another context, and takes over its `anonymousKey`.
    */
   readonly context?: EvaluationContext | undefined
+  /**
+   * While you develop: by flag key, the defaults that were drawn for want of a value.
+   * A local client that begins with this bootstrap adds those that it serves.
+   */
+  readonly defaults?: Record<string, JsonValue[]> | undefined
 }
 
 /** How a client is made. Only `url` and `clientKey` are needed. */

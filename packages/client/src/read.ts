@@ -1,6 +1,6 @@
 import type { EvaluationDetails, JsonValue } from '@sluice/core'
 import { toDetails } from '@sluice/core/reading'
-import type { FlagEntry, FlagTable, SluiceState } from './state.ts'
+import type { FlagEntry, SluiceState } from './state.ts'
 
 // Far more than a page reads at once; one that makes up keys or defaults gets no leak.
 const MOST_ANSWERS = 10_000
@@ -14,9 +14,10 @@ const NOT_FOUND = unknownFlag('FLAG_NOT_FOUND')
  */
 export function lookUp({ flags, overrides, status }: SluiceState, key: string): FlagEntry {
   const entry = flags.get(key)
-  const override = entry?.metadata.overridable === false ? undefined : overrides.get(key)
-  const isComplete = status.source === 'network' || status.source === 'bootstrap'
-  return override ?? entry ?? (isComplete ? NOT_FOUND : NOT_READY)
+  const override = overrides.get(key)
+  if (override && entry?.metadata.overridable !== false) return override
+  // Only these two know of all flags.
+  return entry ?? ('network bootstrap'.includes(status.source) ? NOT_FOUND : NOT_READY)
 }
 
 /**
@@ -27,16 +28,10 @@ export function createReader(
   getState: () => SluiceState,
 ): (key: string, defaultValue: JsonValue) => EvaluationDetails {
   const defaults = new Map<string, [FlagEntry, Map<unknown, EvaluationDetails>]>()
-  let last: SluiceState | undefined
-  let unforced: FlagTable | undefined
   return (key, defaultValue) => {
     const state = getState()
-    if (state !== last) {
-      last = state
-      unforced = state.overrides.size > 0 ? undefined : state.flags
-    }
     // Nearly every read ends here, and reads are many.
-    const held = unforced?.get(key)
+    const held = state.overrides.size > 0 ? undefined : state.flags.get(key)
     if (held && typeof held.value === typeof defaultValue && typeof defaultValue !== 'object')
       return held as EvaluationDetails
 

@@ -20,34 +20,32 @@ export const startLazily =
     let from: SluiceState
     let isLoading = false
     let head: HeadStart | undefined
-    let context: ContextRequest | undefined
-    let stopWaiting = (): void => {}
-    let stopPausing = (): void => {}
+    // The first that is asked for is a context.
+    let context: ContextRequest
+    let stopWaiting: (() => void) | undefined
+    let stopPausing: (() => void) | undefined
 
-    const isClosed = (): boolean => owner.store.getState().status.state === 'closed'
+    const { getState } = owner.store
+    const isClosed = (): boolean => getState().status.state === 'closed'
 
     const show = (facts: Partial<SluiceStatus>): void => {
-      stopWaiting()
-      const { flags, status } = owner.store.getState()
+      stopWaiting?.()
+      const { flags, status } = getState()
       owner.publish({ flags, status: { ...status, ...facts } }, true)
     }
 
     /** Goes on with what is held. */
-    const settle = (error: SluiceError): void => {
-      show({
-        state: owner.store.getState().status.source === 'default' ? 'offline' : 'stale',
-        error,
-      })
-    }
+    const settle = (error: SluiceError): void =>
+      show({ state: getState().status.source === 'default' ? 'offline' : 'stale', error })
 
     const load = (): void => {
       if (isLoading) return
       isLoading = true
-      stopPausing()
+      stopPausing?.()
       loadSync().then(
         ({ startSync }) => {
-          if (isClosed() || !context) return
-          stopWaiting()
+          if (isClosed()) return
+          stopWaiting?.()
           send = startSync(options, environment, owner, from, head)
           send(context)
         },
@@ -55,7 +53,7 @@ export const startLazily =
           isLoading = false
           if (isClosed()) return
           stopPausing = environment.schedule(load, RELOAD_MS)
-          const error = new SluiceError('SYNC_NOT_LOADED', 'Code is missing; retrying.', { cause })
+          const error = new SluiceError('SYNC_NOT_LOADED', 'Not loaded.', { cause })
           settle(error)
           owner.report(error)
         },
@@ -64,9 +62,9 @@ export const startLazily =
 
     return (request) => {
       if (send) return send(request)
-      stopWaiting()
+      stopWaiting?.()
       if (request.type === 'close') {
-        stopPausing()
+        stopPausing?.()
         head?.controller.abort()
         return show({ state: 'closed' })
       }
@@ -78,7 +76,7 @@ export const startLazily =
         // Whoever reads the answer reads the failure.
         response.catch(() => {})
         head = { text, controller, response }
-        from ??= owner.store.getState()
+        from ??= getState()
         context = { ...request, since: environment.now() }
       }
       stopWaiting = environment.schedule(

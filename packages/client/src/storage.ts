@@ -46,3 +46,9 @@ export function createShelf(open: () => StorageLike | null | undefined): Shelf {
     },
   }
 }
+
+/** Reads a list; what is none is an empty one. */
+export function readList(shelf: Shelf, key: string): readonly unknown[] {
+  const stored = shelf.read(key)
+  return Array.isArray(stored) ? stored : []
+}

@@ -22,14 +22,18 @@ export interface SluiceErrorOptions {
  */
 export class SluiceError extends Error {
   override readonly name = 'SluiceError'
-  readonly code: string
-  readonly status: number | undefined
-  readonly faults: readonly Fault[]
+  declare readonly code: string
+  declare readonly status: number | undefined
+  declare readonly faults: readonly Fault[]
 
-  constructor(code: string, message: string, options: SluiceErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+  constructor(
+    code: string,
+    message: string,
+    { cause, status, faults = [] }: SluiceErrorOptions = {},
+  ) {
+    super(message, cause === undefined ? undefined : { cause })
     this.code = code
-    this.status = options.status
-    this.faults = options.faults ?? []
+    this.status = status
+    this.faults = faults
   }
 }

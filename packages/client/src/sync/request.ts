@@ -1,6 +1,6 @@
 import type { SluiceErrorOptions } from '@sluice/core'
 import { EPOCH_HEADER, parseBulkResponse, RULESET_VERSION_HEADER, SluiceError } from '@sluice/core'
-import { isVersion } from '../cache.ts'
+import { isCount } from '../cache.ts'
 import { canonical } from '../canonical.ts'
 import type { Environment } from '../environment.ts'
 import type { SluiceClientOptions } from '../options.ts'
@@ -56,7 +56,7 @@ export async function askService(
       type: 'answer',
       request,
       fetchedAt,
-      version: isVersion(version) ? version : undefined,
+      version: isCount(version) ? version : undefined,
       epoch: header(EPOCH_HEADER),
     }
     if (response.status === 304 && etag !== undefined) return answer

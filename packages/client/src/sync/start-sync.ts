@@ -19,6 +19,9 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
  * when time alone changes something.
  */
 export const startSync: LoadedSync['startSync'] = (options, given, owner, from, headStart) => {
+  // As it is published, this part has a copy of the class. What it makes is an error of the page's class too.
+  if (owner.errors !== SluiceError)
+    Object.setPrototypeOf(SluiceError.prototype, owner.errors.prototype)
   const environment: Environment = { ...browser, ...given }
   const { debug } = options
   const log = typeof debug === 'function' ? debug : debug === true ? print : undefined
@@ -143,7 +146,10 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   if (typeof cache === 'string' && !/^(local|session|memory)$/.test(cache))
     owner.report(new SluiceError('INVALID_OPTIONS', `cache: no "${cache}"`))
   followChanges(owner.store, owner.followers, from)
-  const stopWatching = environment.watchPage((type) => send({ type }))
+  const stopWatching = environment.watchPage((type) => {
+    if (type === 'gone') owner.leave()
+    send({ type })
+  })
   return (request) => {
     if (request.type === 'context' && owner.context().isCut)
       owner.report(new SluiceError('INVALID_CONTEXT', 'JSON cannot carry the context.'))

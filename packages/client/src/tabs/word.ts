@@ -1,6 +1,6 @@
 import type { SluiceError } from '@sluice/core'
 import { parseBulkResponse } from '@sluice/core'
-import { isVersion } from '../cache.ts'
+import { isCount } from '../cache.ts'
 import { canonical } from '../canonical.ts'
 import type { FlagEntry, FlagTable } from '../state.ts'
 import type { SluiceStatus } from '../status.ts'
@@ -89,7 +89,7 @@ function readAnswer(data: unknown): NonNullable<Word['answer']> {
   canonical(data)
   const { version, epoch, fetchedAt, flags, bad, etag } = data as Readonly<Record<string, unknown>>
   return {
-    version: isVersion(version) ? version : undefined,
+    version: isCount(version) ? version : undefined,
     epoch: typeof epoch === 'string' ? epoch : undefined,
     fetchedAt: Number.isFinite(fetchedAt) ? (fetchedAt as number) : undefined,
     ...(flags !== undefined && {
