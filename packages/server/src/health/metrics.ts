@@ -31,10 +31,12 @@ export interface MetricsOptions {
   readonly live: LiveEnvironments
   /** How many streams an environment has. */
   readonly streams: (environment: string) => number
+  /** What other parts of the service count. */
+  readonly more?: () => readonly Metric[]
 }
 
 /** Makes the metrics of one service. */
-export function createMetrics({ live, streams }: MetricsOptions): Metrics {
+export function createMetrics({ live, streams, more }: MetricsOptions): Metrics {
   const durations = createHistogram(
     'sluice_http_request_duration_seconds',
     'Time from a request to its answer; for streams, to their opening.',
@@ -80,7 +82,7 @@ export function createMetrics({ live, streams }: MetricsOptions): Metrics {
     ...processMetrics(),
   ]
   return {
-    text: () => expositionOf(metrics),
+    text: () => expositionOf([...metrics, ...(more?.() ?? [])]),
     requestEnded({ method, route, status, seconds }) {
       durations.observe({ method, route, status }, seconds)
       if (status === 401 || status === 403) denials.add({ route, status: String(status) })
