@@ -1,0 +1,1 @@
+export type { StoredEvent, StoredEventType } from './stored-event.ts'
