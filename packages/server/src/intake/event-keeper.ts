@@ -1,11 +1,114 @@
-import type { StoredEvent } from './stored-event.ts'
+import { SluiceError } from '@sluice/core'
+import { openSpool, type Spool, type SpoolState, type StoredEvent } from '@sluice/events/spool'
+import { HttpError } from '../http/http-error.ts'
+import type { Logger } from '../http/logger.ts'
+import type { Clock } from '../live/clock.ts'
+
+/** How long after a failed attempt to open the spool the next one is made, in milliseconds. */
+const REOPEN_MS = 5_000
+
+/** When whoever sends may come again, in seconds. */
+const RETRY_AFTER_S = { full: 30, unavailable: 10 }
 
 /** How the events are kept. */
 export interface EventKeeper {
   /**
    * Resolves once the events are on disk.
    *
-   * @throws HttpError status 503
+   * @throws HttpError `EVENTS_UNAVAILABLE`, status 503
    */
   keep(events: readonly StoredEvent[]): Promise<void>
+  health(): KeeperHealth
+  /** Puts what was taken on disk, and gives the folder free. */
+  close(): Promise<void>
+}
+
+/** How the keeping of events is. Serving flags does not depend on any of it. */
+export interface KeeperHealth {
+  /** `full` and `unavailable`: the last event could not be put on disk. */
+  readonly spool: 'ok' | 'full' | 'unavailable'
+  /** `undefined` while the spool could not be opened. */
+  readonly state: SpoolState | undefined
+}
+
+/** What keeping events takes. */
+export interface KeeperOptions {
+  /** Made when there is none. */
+  readonly folder: string
+  readonly clock: Clock
+  readonly logger: Logger
+  /** How much may wait for the event store, in bytes; 1 GiB unless given. */
+  readonly spoolBytes?: number | undefined
+}
+
+/**
+ * Opens the place where events are on disk before they are acknowledged. Where
+ * that does not work the service starts all the same, and it is tried again.
+ */
+export async function openEventKeeper(options: KeeperOptions): Promise<EventKeeper> {
+  const { folder, clock, logger, spoolBytes } = options
+  let status: KeeperHealth['spool'] = 'ok'
+  let spool: Spool | undefined
+  let opening: Promise<Spool | undefined> | undefined
+  let failedAt: number | undefined
+  let isClosed = false
+
+  const failed = (error: unknown): HttpError => {
+    const isFull = error instanceof SluiceError && error.code === 'SPOOL_FULL'
+    status = isFull ? 'full' : 'unavailable'
+    logger.error({ err: error }, 'events cannot be put on disk')
+    return unavailable(status)
+  }
+  const open = async (): Promise<Spool | undefined> => {
+    if (failedAt !== undefined && clock.monotonic() - failedAt < REOPEN_MS) return undefined
+    try {
+      spool = await openSpool({
+        folder,
+        now: () => clock.now(),
+        ...(spoolBytes !== undefined && { capBytes: spoolBytes }),
+        onLoss: (loss) => logger.error({ loss }, 'the spool of events was damaged'),
+      })
+      failedAt = undefined
+      return spool
+    } catch (error) {
+      failedAt = clock.monotonic()
+      failed(error)
+      return undefined
+    }
+  }
+  const opened = async (): Promise<Spool> => {
+    if (isClosed) throw unavailable('unavailable')
+    opening ??= open().finally(() => (opening = undefined))
+    const found = spool ?? (await opening)
+    if (found === undefined) throw unavailable('unavailable')
+    return found
+  }
+
+  await open()
+  return {
+    async keep(events) {
+      const place = spool ?? (await opened())
+      try {
+        await place.append(events)
+        status = 'ok'
+      } catch (error) {
+        throw failed(error)
+      }
+    },
+    health: () => ({ spool: status, state: spool?.state() }),
+    async close() {
+      isClosed = true
+      await opening
+      await spool?.close()
+    },
+  }
+}
+
+// Whoever sends hears nothing of folders; the log does.
+function unavailable(status: 'full' | 'unavailable'): HttpError {
+  return new HttpError(
+    'EVENTS_UNAVAILABLE',
+    `The service cannot put events on disk now${status === 'full' ? ': there is no room' : ''}. Keep them, and send them again.`,
+    { status: 503, headers: { 'Retry-After': String(RETRY_AFTER_S[status]) } },
+  )
 }

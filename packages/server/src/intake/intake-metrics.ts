@@ -1,6 +1,6 @@
 import { createCounter } from '../health/counter.ts'
 import type { Metric } from '../health/exposition.ts'
-import type { StoredEvent } from './stored-event.ts'
+import type { StoredEvent } from '@sluice/events/spool'
 
 /** What the intake counts. */
 export interface IntakeMetrics {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { HttpError } from '../http/http-error.ts'
-import type { StoredEvent } from './stored-event.ts'
+import type { StoredEvent } from '@sluice/events/spool'
 import { createTestIntake, exposure, readAnswer, type TestIntake } from './test-intake.ts'
 
 const MINUTE = 60_000

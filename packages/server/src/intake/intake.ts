@@ -13,7 +13,7 @@ import type { Pseudonyms } from './pseudonyms.ts'
 import { createRateCap } from './rate-caps.ts'
 import { createRecentIds, type RecentIds } from './recent-ids.ts'
 import { recordOf } from './record-of.ts'
-import type { StoredEvent } from './stored-event.ts'
+import type { StoredEvent } from '@sluice/events/spool'
 
 /** Longest that anybody is told to wait, in seconds. */
 const LONGEST_WAIT_S = 3_600

@@ -4,7 +4,7 @@ import type { LiveEnvironment } from '../live/live-environments.ts'
 import { correctedTime } from './corrected-time.ts'
 import { declaredAttributes } from './declared-attributes.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
-import type { StoredEvent } from './stored-event.ts'
+import type { StoredEvent } from '@sluice/events/spool'
 import { wellFormed } from './well-formed.ts'
 
 /** What all events of a batch share. */

@@ -3,7 +3,7 @@ import { uuidV7 } from '@sluice/core/events'
 import { createTestApp, type TestApp } from '../service/test-app.ts'
 import type { AppOptions } from '../service/create-app.ts'
 import type { IntakeLimits } from './intake-limits.ts'
-import type { StoredEvent } from './stored-event.ts'
+import type { StoredEvent } from '@sluice/events/spool'
 
 /** A test app whose events end in a list instead of on disk. */
 export interface TestIntake extends TestApp {
@@ -40,6 +40,8 @@ export function createTestIntake({ intakeLimits, ...options }: TestIntakeOptions
           await held.disk()
           kept.push(...events)
         },
+        health: () => ({ spool: 'ok', state: undefined }),
+        close: async () => undefined,
       },
     },
   })

@@ -14,6 +14,8 @@ export interface ServiceLimits {
   readonly keepAliveMs: number
   /** How long a closing service waits for requests in progress: less than the 10 s that containers get. */
   readonly drainMs: number
+  /** Events on disk that wait for the event store, in bytes; more are answered with 503. */
+  readonly spoolBytes: number
 }
 
 /** The limits of a service that is told none. */
@@ -25,4 +27,5 @@ export const DEFAULT_LIMITS: ServiceLimits = {
   timeoutCheckMs: 2_000,
   keepAliveMs: 5_000,
   drainMs: 5_000,
+  spoolBytes: 1024 ** 3,
 }
