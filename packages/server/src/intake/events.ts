@@ -9,6 +9,8 @@ import type { EventKeeper } from './event-keeper.ts'
 import { DEFAULT_INTAKE_LIMITS, type IntakeLimits } from './intake-limits.ts'
 import { createIntakeMetrics } from './intake-metrics.ts'
 import { registerIntakeRoute } from './intake-route.ts'
+import { createExposureTail } from './exposure-tail.ts'
+import { registerTailRoute } from './tail-route.ts'
 import { createIntake } from './intake.ts'
 import { watchLoad } from './load-watch.ts'
 import { createPseudonyms } from './pseudonyms.ts'
@@ -34,6 +36,8 @@ export interface Events {
   readonly door: DirectDoor
   readonly metrics: readonly Metric[]
   register(router: Router): void
+  /** Ends what a credential that works no longer has open. */
+  revoke(principal: Principal): void
   close(): void
 }
 
@@ -42,6 +46,7 @@ export function createEvents(options: EventsOptions, deps: EventsDeps): Events {
   const { keeper, unitSecret } = options
   const limits = { ...DEFAULT_INTAKE_LIMITS, ...options.limits }
   const counted = createIntakeMetrics()
+  const tail = createExposureTail(deps.clock)
   const load = watchLoad(deps.clock, heapShare)
   const intake = createIntake({
     clock: deps.clock,
@@ -50,7 +55,7 @@ export function createEvents(options: EventsOptions, deps: EventsDeps): Events {
     pseudonyms: unitSecret && createPseudonyms(unitSecret),
     overload: () => load.overload(),
     keep: async (events) => keeper.keep(events),
-    onKept: () => undefined,
+    onKept: (environment, events) => tail.kept(environment, events),
     metrics: counted,
   })
   const shared = { ...deps, intake, limits }
@@ -59,8 +64,13 @@ export function createEvents(options: EventsOptions, deps: EventsDeps): Events {
     metrics: counted.metrics,
     register(router) {
       registerIntakeRoute(router, shared)
+      registerTailRoute(router, tail)
     },
-    close: () => load.stop(),
+    revoke: (principal) => tail.revoke(principal.id),
+    close() {
+      load.stop()
+      tail.close()
+    },
   }
 }
 

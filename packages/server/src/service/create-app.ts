@@ -91,7 +91,10 @@ export function createApp(options: AppOptions): App {
       metrics.changed(now.key)
       hub.published(now.key)
     }),
-    credentials.onRevoke((principal) => hub.revoke(principal)),
+    credentials.onRevoke((principal) => {
+      hub.revoke(principal)
+      events?.revoke(principal)
+    }),
   ]
 
   const routes: RegisteredRoute[] = []
