@@ -50,7 +50,7 @@ function environmentCommands(program: Commander, perform: Perform): void {
   environments
     .command('set')
     .description(
-      'Changes settings: protected, allowedOrigins, namingPattern, requireOwner, requireSunsetOn.',
+      'Changes settings: protected, allowedOrigins, namingPattern, requireOwner, requireSunsetOn, eventRetentionDays.',
     )
     .argument('<name>', 'the environment')
     .argument('<setting=value...>', 'what to change')

@@ -117,6 +117,10 @@ export const settingsSchema = z
       .boolean()
       .optional()
       .describe('New releases and experiments must name the day of their removal.'),
+    eventRetentionDays: z
+      .int()
+      .optional()
+      .describe('Events older than so many days are deleted; without it they are kept.'),
   })
   .meta({ id: 'EnvironmentSettings' })
 

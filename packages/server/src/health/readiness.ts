@@ -7,8 +7,16 @@ export interface Readiness {
   readonly causes: readonly string[]
 }
 
-/** Tells the readiness of a service from the health of its store. */
-export function readinessOf(health: StoreHealth, isStopping: boolean): Readiness {
+/**
+ * Tells the readiness of a service from the health of its store.
+ *
+ * @param others - what else is wrong
+ */
+export function readinessOf(
+  health: StoreHealth,
+  isStopping: boolean,
+  others: readonly string[] = [],
+): Readiness {
   const causes = [
     health.database === 'unavailable' && 'database_unavailable',
     health.database === 'snapshot' && 'serving_from_snapshot',
@@ -16,6 +24,7 @@ export function readinessOf(health: StoreHealth, isStopping: boolean): Readiness
       (health.auditFault.kind === 'ruleset_differs' ? 'ruleset_differs' : 'audit_chain_broken'),
     health.unreadableRulesets === true && 'ruleset_unreadable',
     health.quarantinedFlags > 0 && 'flags_quarantined',
+    ...others,
   ].filter((cause) => cause !== false)
   if (isStopping) return { status: 'stopping', causes }
   return { status: causes.length > 0 ? 'degraded' : 'ready', causes }

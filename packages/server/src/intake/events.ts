@@ -13,13 +13,14 @@ import { createExposureTail } from './exposure-tail.ts'
 import { registerTailRoute } from './tail-route.ts'
 import { createIntake } from './intake.ts'
 import { watchLoad } from './load-watch.ts'
-import { createPseudonyms } from './pseudonyms.ts'
+import type { UnitSecret } from './unit-secret.ts'
+import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
 
 /** Where events go, and what their units are named with. */
 export interface EventsOptions {
   readonly keeper: EventKeeper
-  /** 32 bytes; `undefined` when it cannot be used, and then no events are taken. */
-  readonly unitSecret: Uint8Array | undefined
+  /** Without it no events are taken. */
+  readonly unitSecret: UnitSecret
   readonly limits?: Partial<IntakeLimits>
 }
 
@@ -45,14 +46,15 @@ export interface Events {
 export function createEvents(options: EventsOptions, deps: EventsDeps): Events {
   const { keeper, unitSecret } = options
   const limits = { ...DEFAULT_INTAKE_LIMITS, ...options.limits }
-  const counted = createIntakeMetrics()
+  const counted = createIntakeMetrics(() => keeper.health().state)
+  let pseudonyms: Pseudonyms | undefined
   const tail = createExposureTail(deps.clock)
   const load = watchLoad(deps.clock, heapShare)
   const intake = createIntake({
     clock: deps.clock,
     random: deps.random,
     limits,
-    pseudonyms: unitSecret && createPseudonyms(unitSecret),
+    pseudonyms: () => (pseudonyms ??= pseudonymsWith(unitSecret())),
     overload: () => load.overload(),
     keep: async (events) => keeper.keep(events),
     onKept: (environment, events) => tail.kept(environment, events),
@@ -72,6 +74,10 @@ export function createEvents(options: EventsOptions, deps: EventsDeps): Events {
       tail.close()
     },
   }
+}
+
+function pseudonymsWith(secret: Uint8Array | undefined): Pseudonyms | undefined {
+  return secret && createPseudonyms(secret)
 }
 
 function heapShare(): number {

@@ -28,7 +28,7 @@ export interface IntakeDeps {
   readonly random: () => number
   readonly limits: IntakeLimits
   /** `undefined` where the secret of the data folder cannot be used: then nothing is taken. */
-  readonly pseudonyms: Pseudonyms | undefined
+  readonly pseudonyms: () => Pseudonyms | undefined
   readonly overload: () => Overload | undefined
   /**
    * Resolves once the events are on disk.
@@ -78,7 +78,7 @@ export function createIntake(deps: IntakeDeps): Intake {
 
   const refuseAtOnce = (): Pseudonyms => {
     const overload = deps.overload()
-    const { pseudonyms } = deps
+    const pseudonyms = deps.pseudonyms()
     if (overload !== undefined) {
       metrics.shed(overload)
       throw busy(deps.random())

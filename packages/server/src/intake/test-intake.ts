@@ -33,7 +33,7 @@ export function createTestIntake({ intakeLimits, ...options }: TestIntakeOptions
   const app = createTestApp({
     ...options,
     events: {
-      unitSecret: new Uint8Array(32).fill(3),
+      unitSecret: () => new Uint8Array(32).fill(3),
       limits: intakeLimits ?? {},
       keeper: {
         async keep(events) {

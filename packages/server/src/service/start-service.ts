@@ -5,6 +5,7 @@ import { registerApi } from '../api/register-api.ts'
 import { addDemoCredentials, DEMO_ENVIRONMENT } from '../auth/demo-credentials.ts'
 import { createInitialAdmin } from '../auth/initial-admin.ts'
 import type { Logger } from '../http/logger.ts'
+import { eventCauses } from '../intake/event-causes.ts'
 import { openEventKeeper, type EventKeeper } from '../intake/event-keeper.ts'
 import { EVENTS_FOLDER, openUnitSecret } from '../intake/unit-secret.ts'
 import { sampledLogger } from '../health/sampled-logger.ts'
@@ -80,22 +81,28 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     }
     const now = (): number => clock.now()
     // Before there is a folder with events in it.
-    const unitSecret = openUnitSecret(dataDir, logger)
-    keeper = await openEventKeeper({
+    const unitSecret = openUnitSecret(dataDir, logger, clock)
+    const events = await openEventKeeper({
       folder: join(dataDir, EVENTS_FOLDER),
       clock,
       logger: sampledLogger(logger, clock),
       spoolBytes: limits.spoolBytes,
     })
+    keeper = events
     app = createApp({
       live: store.live,
       credentials: store.credentials,
       mode,
       logger,
-      readiness: () => readinessOf(store.health(), isStopping),
+      readiness: () =>
+        readinessOf(
+          store.health(),
+          isStopping,
+          eventCauses(events.health(), unitSecret() !== undefined),
+        ),
       ticketSecret: openTicketSecret(dataDir, logger),
       registerApi: (router, routes) => registerApi(router, { store, routes, now }),
-      events: { keeper, unitSecret },
+      events: { keeper: events, unitSecret },
       publicUrl: options.publicUrl,
       clock,
       ...(options.random !== undefined && { random: options.random }),
