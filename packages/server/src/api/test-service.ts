@@ -6,6 +6,9 @@ import { issueCredential, type CredentialOrder } from '../auth/issue-credential.
 import { ROLES, type Role } from '../auth/principal.ts'
 import { silentLogger } from '../http/logger.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
+import { openEventKeeper } from '../intake/event-keeper.ts'
+import { EVENTS_FOLDER } from '../intake/unit-secret.ts'
+import { systemClock } from '../live/clock.ts'
 import { createApp, type App } from '../service/create-app.ts'
 import { createEnvironment } from '../store/environments.ts'
 import { openStore } from '../store/open-store.ts'
@@ -20,7 +23,7 @@ export interface TestService {
   readonly dataDir: string
   /** Tokens by role, and the keys of `shop` and `other`. */
   readonly credentials: Readonly<
-    Record<Role | 'client' | 'server' | 'otherClient' | 'otherServer', string>
+    Record<Role | 'client' | 'server' | 'ingest' | 'otherClient' | 'otherServer', string>
   >
   /** Sends a request as JSON; as the admin unless told otherwise. */
   send(method: string, path: string, options?: SendOptions): Promise<Response>
@@ -56,6 +59,11 @@ export async function startTestService(
     })
   }
   const credentials = await issueAll(store)
+  const keeper = await openEventKeeper({
+    folder: join(dataDir, EVENTS_FOLDER),
+    clock: systemClock,
+    logger,
+  })
   const app = createApp({
     live: store.live,
     credentials: store.credentials,
@@ -63,6 +71,7 @@ export async function startTestService(
     logger,
     readiness: () => ({ status: 'ready', causes: [] }),
     ticketSecret: new Uint8Array(32).fill(7),
+    events: { keeper, unitSecret: () => new Uint8Array(32).fill(3) },
     registerApi: (router, routes) =>
       registerApi(router, {
         store,
@@ -89,6 +98,7 @@ export async function startTestService(
       }),
     async close() {
       app.close()
+      await keeper.close()
       await store.close()
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true })
     },
@@ -105,6 +115,7 @@ async function issueAll(store: Store): Promise<TestService['credentials']> {
       ...(tokens as Record<Role, string>),
       client: await issue({ kind: 'client', environment: 'shop', name: 'page' }),
       server: await issue({ kind: 'server', environment: 'shop', name: 'backend' }),
+      ingest: await issue({ kind: 'ingest', environment: 'shop', name: 'pipeline' }),
       otherClient: await issue({ kind: 'client', environment: 'other', name: 'page' }),
       otherServer: await issue({ kind: 'server', environment: 'other', name: 'backend' }),
     }

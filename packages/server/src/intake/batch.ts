@@ -9,6 +9,7 @@ export const batchSchema = z
     // Clocks are hostile: what is no time makes the times of the events suspect, and nothing more.
     sentAt: z
       .unknown()
+      .optional()
       .meta({ description: 'When it was sent, epoch milliseconds by the clock of `at`.' }),
     key: z
       .string()
