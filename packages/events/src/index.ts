@@ -1,1 +1,28 @@
 export type { StoredEvent, StoredEventType } from './stored-event.ts'
+export type { EventStore, EventStoreState, StoreLoss, Verification } from './query/event-store.ts'
+export type {
+  Analysis,
+  ExposureCountsQuestion,
+  LossQuestion,
+  Measure,
+  Metric,
+  RecentQuestion,
+  TimeToOutcome,
+  UsageQuestion,
+} from './query/questions.ts'
+export type {
+  DayStatistics,
+  ExposureCount,
+  FlagReader,
+  FlagUsage,
+  MetricAnswer,
+  MetricComponent,
+  MetricStatistics,
+  MixedUnits,
+  Moments,
+  QuantileStatistics,
+  RecentEvent,
+  SurvivalStep,
+  VariantLoss,
+  VariantUnits,
+} from './query/answers.ts'

@@ -91,7 +91,7 @@ it('a segment ends at its size, and what an earlier process wrote is kept', asyn
   await second.close()
 })
 
-it('it refuses at its cap, and takes events again when there is room', async () => {
+it('refuses at its cap, and takes events again when there is room', async () => {
   const spool = await open(temporaryFolder(), { capBytes: 2_000, segmentBytes: 1 })
   for (let i = 0; i < 3; i++) await spool.append([exposure()])
   await expect(spool.append([exposure(), exposure()])).rejects.toMatchObject({
@@ -106,7 +106,7 @@ it('it refuses at its cap, and takes events again when there is room', async () 
   await spool.close()
 })
 
-it('it refuses while its folder is gone, and goes on without a restart', async () => {
+it('refuses while its folder is gone, and goes on without a restart', async () => {
   const folder = temporaryFolder()
   const spool = await open(folder)
   await spool.append([exposure()])
