@@ -1,0 +1,106 @@
+import type { Logger } from '../http/logger.ts'
+import type { Clock } from '../live/clock.ts'
+import type { LiveEnvironments } from '../live/live-environments.ts'
+import type { GuardedStore } from './guarded-store.ts'
+
+const SECOND_MS = 1_000
+const MINUTE_MS = 60 * SECOND_MS
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+/** What is done, and how often, in milliseconds. */
+const SETTLE_MS = 10 * SECOND_MS
+const COMPACT_MS = HOUR_MS
+const RETAIN_MS = 6 * HOUR_MS
+
+/** How long an end waits for what is being done. */
+const FAREWELL_MS = 3 * SECOND_MS
+
+/** What housekeeping takes. */
+export interface HousekeepingOptions {
+  readonly store: GuardedStore
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly live: Pick<LiveEnvironments, 'keys' | 'get'>
+  /** How many events wait in the spool. */
+  readonly waiting: () => number
+  /** Hears when the store has taken over what the spool had. */
+  readonly onSettled: () => void
+}
+
+/** What is done with events beside everything else. */
+export interface Housekeeping {
+  /** Calls it off, and waits a moment for what is being done. */
+  stop(): Promise<void>
+}
+
+/**
+ * Takes events from the spool into the store, merges what is small, and deletes
+ * what is older than its environment keeps: one after the other, away from every
+ * request. What fails is tried again at its next turn.
+ */
+export function keepHouse(options: HousekeepingOptions): Housekeeping {
+  const { store, clock, logger, live } = options
+  let tail: Promise<void> = Promise.resolve()
+  const cancels = new Map<string, () => void>()
+
+  const every = (name: string, ms: number, task: () => Promise<void>): void => {
+    const wait = (): void => {
+      cancels.set(
+        name,
+        clock.after(ms, () => {
+          cancels.delete(name)
+          tail = tail.then(task).then(wait, (err: unknown) => {
+            // The guard has told why; this tells what waits for it.
+            logger.warn({ err, task: name }, 'events could not be tidied up')
+            wait()
+          })
+        }),
+      )
+    }
+    wait()
+  }
+  let isStopped = false
+  const unlessStopped = (task: () => Promise<void>) => async (): Promise<void> => {
+    if (!isStopped) await task()
+  }
+
+  every(
+    'settle',
+    SETTLE_MS,
+    unlessStopped(async () => {
+      if (options.waiting() === 0) return
+      await store.work(async (events) => events.settle())
+      options.onSettled()
+    }),
+  )
+  every(
+    'compact',
+    COMPACT_MS,
+    unlessStopped(async () => store.work(async (events) => events.compact())),
+  )
+  every(
+    'retain',
+    RETAIN_MS,
+    unlessStopped(async () => {
+      for (const environment of live.keys()) {
+        const days = live.get(environment)?.settings.eventRetentionDays
+        if (days === undefined) continue
+        const before = clock.now() - days * DAY_MS
+        const deleted = await store.work(async (events) => events.retain(environment, before))
+        if (deleted > 0) logger.info({ environment, days, deleted }, 'old events were deleted')
+      }
+    }),
+  )
+  return {
+    async stop() {
+      isStopped = true
+      for (const cancel of cancels.values()) cancel()
+      cancels.clear()
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const cancel = clock.after(FAREWELL_MS, resolve)
+      await Promise.race([tail, promise])
+      cancel()
+    },
+  }
+}
