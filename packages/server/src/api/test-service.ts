@@ -7,6 +7,7 @@ import { ROLES, type Role } from '../auth/principal.ts'
 import { silentLogger } from '../http/logger.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
 import { openEventKeeper } from '../intake/event-keeper.ts'
+import { openEventStore } from '../intake/open-event-store.ts'
 import { EVENTS_FOLDER } from '../intake/unit-secret.ts'
 import { systemClock } from '../live/clock.ts'
 import { createApp, type App } from '../service/create-app.ts'
@@ -63,7 +64,9 @@ export async function startTestService(
     folder: join(dataDir, EVENTS_FOLDER),
     clock: systemClock,
     logger,
+    openStore: openEventStore,
   })
+  const unitSecret = (): Uint8Array => new Uint8Array(32).fill(3)
   const app = createApp({
     live: store.live,
     credentials: store.credentials,
@@ -71,11 +74,12 @@ export async function startTestService(
     logger,
     readiness: () => ({ status: 'ready', causes: [] }),
     ticketSecret: new Uint8Array(32).fill(7),
-    events: { keeper, unitSecret: () => new Uint8Array(32).fill(3) },
+    events: { keeper, unitSecret },
     registerApi: (router, routes) =>
       registerApi(router, {
         store,
         routes,
+        events: { keeper, unitSecret },
         ...(options.now !== undefined && { now: options.now }),
       }),
   })

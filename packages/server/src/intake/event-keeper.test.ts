@@ -5,6 +5,7 @@ import { expect, it, vi } from 'vitest'
 import type { StoredEvent } from '@sluice/events/spool'
 import { silentLogger } from '../http/logger.ts'
 import { createFakeClock } from '../live/fake-clock.ts'
+import { openEventStore } from './open-event-store.ts'
 import { openEventKeeper } from './event-keeper.ts'
 import { startTestService, temporaryFolder, type TestService } from '../service/test-service.ts'
 import { storedEvents } from './testing/stored-events.ts'
@@ -88,7 +89,12 @@ it('takes events once there is a place for them, without a restart', async () =>
   const folder = join(await temporaryFolder(), 'events')
   writeFileSync(folder, 'not a folder')
   const clock = createFakeClock()
-  const keeper = await openEventKeeper({ folder, clock, logger: silentLogger })
+  const keeper = await openEventKeeper({
+    folder,
+    clock,
+    logger: silentLogger,
+    openStore: openEventStore,
+  })
   const event = { ...exposure(), receivedAt: 1, rawAt: '1', environment: 'shop' } as StoredEvent
   await expect(keeper.keep([event])).rejects.toMatchObject({ code: 'EVENTS_UNAVAILABLE' })
   rmSync(folder)

@@ -1,5 +1,9 @@
 import { SluiceError } from '@sluice/core'
 import { openSpool, type Spool, type SpoolState, type StoredEvent } from '@sluice/events/spool'
+import type { EventStore } from '@sluice/events'
+import type { LiveEnvironments } from '../live/live-environments.ts'
+import { guardStore, type GuardedStore } from './guarded-store.ts'
+import { keepHouse } from './housekeeping.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Logger } from '../http/logger.ts'
 import type { Clock } from '../live/clock.ts'
@@ -19,6 +23,8 @@ export interface EventKeeper {
    */
   keep(events: readonly StoredEvent[]): Promise<void>
   health(): KeeperHealth
+  /** What the events are asked by. */
+  readonly store: GuardedStore
   /** Puts what was taken on disk, and gives the folder free. */
   close(): Promise<void>
 }
@@ -29,6 +35,10 @@ export interface KeeperHealth {
   readonly spool: 'ok' | 'full' | 'unavailable'
   /** `undefined` while the spool could not be opened. */
   readonly state: SpoolState | undefined
+  /** Whether the event store answers. */
+  readonly store: 'ok' | 'unavailable'
+  /** For how long events have been waiting for the store, in milliseconds. */
+  readonly lagMs: number
 }
 
 /** What keeping events takes. */
@@ -39,6 +49,10 @@ export interface KeeperOptions {
   readonly logger: Logger
   /** How much may wait for the event store, in bytes; 1 GiB unless given. */
   readonly spoolBytes?: number | undefined
+  /** Opens the store over the spool, with the first question or the first tidying up. */
+  readonly openStore: (spool: Spool) => Promise<EventStore>
+  /** What environments keep; without it nothing is tidied up. */
+  readonly live?: Pick<LiveEnvironments, 'keys' | 'get'>
 }
 
 /**
@@ -46,7 +60,7 @@ export interface KeeperOptions {
  * that does not work the service starts all the same, and it is tried again.
  */
 export async function openEventKeeper(options: KeeperOptions): Promise<EventKeeper> {
-  const { folder, clock, logger, spoolBytes } = options
+  const { folder, clock, logger, spoolBytes, openStore, live } = options
   let status: KeeperHealth['spool'] = 'ok'
   let spool: Spool | undefined
   let opening: Promise<Spool | undefined> | undefined
@@ -84,20 +98,46 @@ export async function openEventKeeper(options: KeeperOptions): Promise<EventKeep
     return found
   }
 
+  const store = guardStore({ open: async () => openStore(await opened()), clock, logger })
+  // Since when something has been waiting; `undefined` while nothing is.
+  let waitingSince: number | undefined
+  const housekeeping =
+    live &&
+    keepHouse({
+      store,
+      clock,
+      logger,
+      live,
+      waiting: () => spool?.state().events ?? 0,
+      onSettled() {
+        waitingSince = (spool?.state().events ?? 0) > 0 ? clock.monotonic() : undefined
+      },
+    })
+
   await open()
+  if ((spool?.state().events ?? 0) > 0) waitingSince = clock.monotonic()
   return {
+    store,
     async keep(events) {
       const place = spool ?? (await opened())
       try {
         await place.append(events)
         status = 'ok'
+        waitingSince ??= clock.monotonic()
       } catch (error) {
         throw failed(error)
       }
     },
-    health: () => ({ spool: status, state: spool?.state() }),
+    health: () => ({
+      spool: status,
+      state: spool?.state(),
+      store: store.isWell ? 'ok' : 'unavailable',
+      lagMs: waitingSince === undefined ? 0 : clock.monotonic() - waitingSince,
+    }),
     async close() {
       isClosed = true
+      await housekeeping?.stop()
+      await store.close()
       await opening
       await spool?.close()
     },

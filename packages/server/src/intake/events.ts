@@ -8,6 +8,7 @@ import type { Router } from '../http/router.ts'
 import type { EventKeeper } from './event-keeper.ts'
 import { DEFAULT_INTAKE_LIMITS, type IntakeLimits } from './intake-limits.ts'
 import { createIntakeMetrics } from './intake-metrics.ts'
+import { keeperMetrics } from './keeper-metrics.ts'
 import { registerIntakeRoute } from './intake-route.ts'
 import { createExposureTail } from './exposure-tail.ts'
 import { registerTailRoute } from './tail-route.ts'
@@ -46,7 +47,7 @@ export interface Events {
 export function createEvents(options: EventsOptions, deps: EventsDeps): Events {
   const { keeper, unitSecret } = options
   const limits = { ...DEFAULT_INTAKE_LIMITS, ...options.limits }
-  const counted = createIntakeMetrics(() => keeper.health().state)
+  const counted = createIntakeMetrics()
   let pseudonyms: Pseudonyms | undefined
   const tail = createExposureTail(deps.clock)
   const load = watchLoad(deps.clock, heapShare)
@@ -63,7 +64,7 @@ export function createEvents(options: EventsOptions, deps: EventsDeps): Events {
   const shared = { ...deps, intake, limits }
   return {
     door: createIntakeDoor(shared),
-    metrics: counted.metrics,
+    metrics: [...counted.metrics, ...keeperMetrics(() => keeper.health())],
     register(router) {
       registerIntakeRoute(router, shared)
       registerTailRoute(router, tail)

@@ -1,6 +1,6 @@
 import { createCounter } from '../health/counter.ts'
 import type { Metric } from '../health/exposition.ts'
-import type { SpoolState, StoredEvent } from '@sluice/events/spool'
+import type { StoredEvent } from '@sluice/events/spool'
 
 /** What the intake counts. */
 export interface IntakeMetrics {
@@ -13,39 +13,8 @@ export interface IntakeMetrics {
   shed(cause: string): void
 }
 
-/**
- * Makes the counters of the intake.
- *
- * @param state - of the spool; `undefined` while there is none
- */
-export function createIntakeMetrics(state: () => SpoolState | undefined): IntakeMetrics {
-  const ofSpool = (name: string, help: string, read: (state: SpoolState) => number): Metric => ({
-    name,
-    help,
-    type: 'gauge',
-    samples() {
-      const now = state()
-      return now === undefined ? [] : [{ labels: {}, value: read(now) }]
-    },
-  })
-  const spool = [
-    ofSpool(
-      'sluice_event_spool_bytes',
-      'Events on disk that the event store has not taken yet, in bytes.',
-      ({ bytes }) => bytes,
-    ),
-    ofSpool('sluice_event_spool_events', 'The same in events.', ({ events }) => events),
-    ofSpool(
-      'sluice_event_spool_cap_bytes',
-      'How much may wait; more is answered with 503.',
-      ({ capBytes }) => capBytes,
-    ),
-    ofSpool(
-      'sluice_event_spool_losses',
-      'Damaged places found in the spool at the start.',
-      ({ losses }) => losses.length,
-    ),
-  ]
+/** Makes the counters of the intake. */
+export function createIntakeMetrics(): IntakeMetrics {
   const accepted = createCounter('sluice_events_accepted_total', 'Events on disk.', [
     'environment',
     'type',
@@ -80,7 +49,7 @@ export function createIntakeMetrics(state: () => SpoolState | undefined): Intake
     ['cause'],
   )
   return {
-    metrics: [accepted, refused, repeated, unattributed, suspect, lost, turnedAway, ...spool],
+    metrics: [accepted, refused, repeated, unattributed, suspect, lost, turnedAway],
     accepted(environment, events) {
       const types = new Map<string, number>()
       for (const event of events) {

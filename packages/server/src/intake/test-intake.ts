@@ -40,7 +40,8 @@ export function createTestIntake({ intakeLimits, ...options }: TestIntakeOptions
           await held.disk()
           kept.push(...events)
         },
-        health: () => ({ spool: 'ok', state: undefined }),
+        health: () => ({ spool: 'ok', state: undefined, store: 'ok', lagMs: 0 }),
+        store: undefined as never,
         close: async () => undefined,
       },
     },

@@ -7,6 +7,7 @@ import { createInitialAdmin } from '../auth/initial-admin.ts'
 import type { Logger } from '../http/logger.ts'
 import { eventCauses } from '../intake/event-causes.ts'
 import { openEventKeeper, type EventKeeper } from '../intake/event-keeper.ts'
+import { openEventStore } from '../intake/open-event-store.ts'
 import { EVENTS_FOLDER, openUnitSecret } from '../intake/unit-secret.ts'
 import { sampledLogger } from '../health/sampled-logger.ts'
 import { readinessOf } from '../health/readiness.ts'
@@ -87,6 +88,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       clock,
       logger: sampledLogger(logger, clock),
       spoolBytes: limits.spoolBytes,
+      openStore: openEventStore,
+      live: store.live,
     })
     keeper = events
     app = createApp({
@@ -101,7 +104,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           eventCauses(events.health(), unitSecret() !== undefined),
         ),
       ticketSecret: openTicketSecret(dataDir, logger),
-      registerApi: (router, routes) => registerApi(router, { store, routes, now }),
+      registerApi: (router, routes) =>
+        registerApi(router, { store, routes, now, events: { keeper: events, unitSecret } }),
       events: { keeper: events, unitSecret },
       publicUrl: options.publicUrl,
       clock,
