@@ -11,6 +11,8 @@ import type { Clock } from '../live/clock.ts'
 /** How long after a failed attempt to open the spool the next one is made, in milliseconds. */
 const REOPEN_MS = 5_000
 
+const SETTLE_MS = 5 * 60_000
+
 /** When whoever sends may come again, in seconds. */
 const RETRY_AFTER_S = { full: 30, unavailable: 10 }
 
@@ -49,6 +51,8 @@ export interface KeeperOptions {
   readonly logger: Logger
   /** How much may wait for the event store, in bytes; 1 GiB unless given. */
   readonly spoolBytes?: number | undefined
+  /** How long events wait on disk before they make a segment of the store, in milliseconds; 5 minutes unless given. */
+  readonly settleMs?: number
   /** Opens the store over the spool, with the first question or the first tidying up. */
   readonly openStore: (spool: Spool) => Promise<EventStore>
   /** What environments keep; without it nothing is tidied up. */
@@ -61,6 +65,7 @@ export interface KeeperOptions {
  */
 export async function openEventKeeper(options: KeeperOptions): Promise<EventKeeper> {
   const { folder, clock, logger, spoolBytes, openStore, live } = options
+  const { settleMs = SETTLE_MS } = options
   let status: KeeperHealth['spool'] = 'ok'
   let spool: Spool | undefined
   let opening: Promise<Spool | undefined> | undefined
@@ -101,6 +106,7 @@ export async function openEventKeeper(options: KeeperOptions): Promise<EventKeep
   const store = guardStore({ open: async () => openStore(await opened()), clock, logger })
   // Since when something has been waiting; `undefined` while nothing is.
   let waitingSince: number | undefined
+  const lagMs = (): number => (waitingSince === undefined ? 0 : clock.monotonic() - waitingSince)
   const housekeeping =
     live &&
     keepHouse({
@@ -108,7 +114,8 @@ export async function openEventKeeper(options: KeeperOptions): Promise<EventKeep
       clock,
       logger,
       live,
-      waiting: () => spool?.state().events ?? 0,
+      settleMs,
+      waiting: () => ({ bytes: spool?.state().bytes ?? 0, forMs: lagMs() }),
       onSettled() {
         waitingSince = (spool?.state().events ?? 0) > 0 ? clock.monotonic() : undefined
       },
@@ -132,7 +139,7 @@ export async function openEventKeeper(options: KeeperOptions): Promise<EventKeep
       spool: status,
       state: spool?.state(),
       store: store.isWell ? 'ok' : 'unavailable',
-      lagMs: waitingSince === undefined ? 0 : clock.monotonic() - waitingSince,
+      lagMs: lagMs(),
     }),
     async close() {
       isClosed = true

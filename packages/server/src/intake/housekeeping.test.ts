@@ -12,7 +12,7 @@ const DAY = 24 * HOUR
 
 function house(store: Partial<EventStore>, days: Record<string, number | undefined> = {}) {
   const clock = createFakeClock()
-  const waiting = { count: 1 }
+  const waiting = { bytes: 1, forMs: 60_000 }
   const settled = { times: 0 }
   const guard = guardStore({
     open: async () => ({ close: async () => undefined, ...store }) as EventStore,
@@ -27,7 +27,8 @@ function house(store: Partial<EventStore>, days: Record<string, number | undefin
       keys: () => Object.keys(days),
       get: (key: string) => ({ settings: { eventRetentionDays: days[key] } }) as never,
     },
-    waiting: () => waiting.count,
+    waiting: () => waiting,
+    settleMs: 60_000,
     onSettled: () => void settled.times++,
   })
   /** Lets time pass in steps, so that what was begun gets its turn. */
@@ -46,9 +47,20 @@ it('takes over what waits in the spool, and leaves the store alone when nothing 
   await pass(MINUTE)
   expect(settles).toBe(6)
   expect(settled.times).toBe(6)
-  waiting.count = 0
+  waiting.bytes = 0
   await pass(MINUTE)
   expect(settles).toBe(6)
+})
+
+it('lets little wait for a while, and much not', async () => {
+  let settles = 0
+  const { pass, waiting } = house({ settle: async () => void settles++ })
+  waiting.forMs = 59_999
+  await pass(MINUTE)
+  expect(settles).toBe(0)
+  waiting.bytes = 16 * 1024 * 1024
+  await pass(10_000)
+  expect(settles).toBe(1)
 })
 
 it('does one thing at a time', async () => {

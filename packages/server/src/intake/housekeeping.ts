@@ -9,12 +9,21 @@ const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
 /** What is done, and how often, in milliseconds. */
-const SETTLE_MS = 10 * SECOND_MS
+const LOOK_MS = 10 * SECOND_MS
 const COMPACT_MS = HOUR_MS
 const RETAIN_MS = 6 * HOUR_MS
 
+/** So much is taken over at once, whenever it came: a Parquet segment of a good size. */
+const SETTLE_BYTES = 16 * 1024 * 1024
+
 /** How long an end waits for what is being done. */
 const FAREWELL_MS = 3 * SECOND_MS
+
+/** What waits in the spool. */
+export interface Waiting {
+  readonly bytes: number
+  readonly forMs: number
+}
 
 /** What housekeeping takes. */
 export interface HousekeepingOptions {
@@ -22,8 +31,10 @@ export interface HousekeepingOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly live: Pick<LiveEnvironments, 'keys' | 'get'>
-  /** How many events wait in the spool. */
-  readonly waiting: () => number
+  /** How much waits in the spool, and for how long. */
+  readonly waiting: () => Waiting
+  /** How long little may wait before it makes a segment of its own, in milliseconds. */
+  readonly settleMs: number
   /** Hears when the store has taken over what the spool had. */
   readonly onSettled: () => void
 }
@@ -67,9 +78,10 @@ export function keepHouse(options: HousekeepingOptions): Housekeeping {
 
   every(
     'settle',
-    SETTLE_MS,
+    Math.min(LOOK_MS, options.settleMs),
     unlessStopped(async () => {
-      if (options.waiting() === 0) return
+      const { bytes, forMs } = options.waiting()
+      if (bytes === 0 || (bytes < SETTLE_BYTES && forMs < options.settleMs)) return
       await store.work(async (events) => events.settle())
       options.onSettled()
     }),

@@ -16,6 +16,8 @@ export interface ServiceLimits {
   readonly drainMs: number
   /** Events on disk that wait for the event store, in bytes; more are answered with 503. */
   readonly spoolBytes: number
+  /** How long events wait on disk before they make a segment of the event store. They are counted at once all the same. */
+  readonly settleMs: number
 }
 
 /** The limits of a service that is told none. */
@@ -28,4 +30,5 @@ export const DEFAULT_LIMITS: ServiceLimits = {
   keepAliveMs: 5_000,
   drainMs: 5_000,
   spoolBytes: 1024 ** 3,
+  settleMs: 5 * 60_000,
 }

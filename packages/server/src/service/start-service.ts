@@ -88,6 +88,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       clock,
       logger: sampledLogger(logger, clock),
       spoolBytes: limits.spoolBytes,
+      settleMs: limits.settleMs,
       openStore: openEventStore,
       live: store.live,
     })
