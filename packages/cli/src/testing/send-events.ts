@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { uuidV7 } from '@sluice/core/events'
 
 let made = 0
@@ -7,7 +6,7 @@ let made = 0
 export async function sendExposures(url: string, ...some: readonly object[]): Promise<void> {
   const events = some.map((more) => ({
     type: 'exposure',
-    id: uuidV7(Date.now(), () => randomBytes(4).readUInt32BE() / 2 ** 32),
+    id: uuidV7(Date.now(), Math.random),
     units: { targetingKey: `person-${++made}`, anonymousKey: `a-${made}` },
     session: 'test',
     sequence: made,
