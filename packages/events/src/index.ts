@@ -1,3 +1,4 @@
+export { openEmbeddedStore, type EmbeddedStoreOptions } from './embedded/open-embedded-store.ts'
 export type { StoredEvent, StoredEventType } from './stored-event.ts'
 export type { EventStore, EventStoreState, StoreLoss, Verification } from './query/event-store.ts'
 export type {

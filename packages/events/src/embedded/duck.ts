@@ -25,7 +25,7 @@ export interface DuckOptions {
 export interface Duck {
   /** Rises with every fresh instance, which knows nothing of the tables of the one before. */
   readonly generation: number
-  query(sql: string, params?: Readonly<Record<string, Param>>): Promise<Row[]>
+  readonly query: (sql: string, params?: Readonly<Record<string, Param>>) => Promise<Row[]>
   /** A second connection, for long work beside the queries. */
   apart<T>(work: (query: Duck['query']) => Promise<T>): Promise<T>
   close(): void
@@ -119,7 +119,6 @@ async function open({
     threads: `${threads}`,
     memory_limit: `${Math.floor(memoryBytes / 1024)}KiB`,
     temp_directory: temporaryFolder,
-    preserve_insertion_order: 'false',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',

@@ -83,6 +83,8 @@ export interface EventStoreState {
   /** Of these, those that said something else than the first. */
   readonly conflicts: number
   readonly losses: readonly StoreLoss[]
+  /** Why events of the spool could not be taken over, when that failed last; `undefined` once it works. */
+  readonly fault: string | undefined
 }
 
 /** Events that are gone, or a file that was found where it should not be. */
