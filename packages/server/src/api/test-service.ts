@@ -6,7 +6,7 @@ import { issueCredential, type CredentialOrder } from '../auth/issue-credential.
 import { ROLES, type Role } from '../auth/principal.ts'
 import { silentLogger } from '../http/logger.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
-import { openEventKeeper } from '../intake/event-keeper.ts'
+import { openEventKeeper, type KeeperOptions } from '../intake/event-keeper.ts'
 import { openEventStore } from '../intake/open-event-store.ts'
 import { EVENTS_FOLDER } from '../intake/unit-secret.ts'
 import { systemClock } from '../live/clock.ts'
@@ -47,9 +47,12 @@ export function temporaryFolder(): string {
 
 /** Starts a test service; removes its folder again when it closes, unless the folder was given. */
 export async function startTestService(
-  options: Partial<StoreOptions> & { readonly settings?: Partial<EnvironmentSettings> } = {},
+  options: Partial<StoreOptions> & {
+    readonly settings?: Partial<EnvironmentSettings>
+    readonly openEvents?: KeeperOptions['openStore']
+  } = {},
 ): Promise<TestService> {
-  const { settings, ...storeOptions } = options
+  const { settings, openEvents = openEventStore, ...storeOptions } = options
   const dataDir = options.dataDir ?? temporaryFolder()
   const logger = options.logger ?? silentLogger
   const store = await openStore({ reserveBytes: 0, ...storeOptions, dataDir, logger })
@@ -64,7 +67,7 @@ export async function startTestService(
     folder: join(dataDir, EVENTS_FOLDER),
     clock: systemClock,
     logger,
-    openStore: openEventStore,
+    openStore: openEvents,
   })
   const unitSecret = (): Uint8Array => new Uint8Array(32).fill(3)
   const app = createApp({

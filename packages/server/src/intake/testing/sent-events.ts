@@ -9,20 +9,29 @@ export interface NumberedExposure {
 
 /** Makes an exposure of the flag `cta`. */
 export function numberedExposure(number: number): NumberedExposure {
+  return exposureOf({ variant: `v${number}` })
+}
+
+let made = 0
+
+/** Makes an exposure of the flag `cta`, by somebody else each time. */
+export function exposureOf<T extends object>(more: T): NumberedExposure & T {
+  made++
   return {
     type: 'exposure',
     id: uuidV7(Date.now(), Math.random),
-    units: { targetingKey: `person-${number % 100}` },
+    units: { targetingKey: `person-${made}` },
     session: 's',
-    sequence: number + 1,
+    sequence: made,
     at: Date.now(),
     flag: 'cta',
-    variant: `v${number}`,
+    variant: 'on',
     reason: 'SPLIT',
     phase: 'commit',
     weight: 1,
     contextHash: 'c',
-  } as NumberedExposure
+    ...more,
+  }
 }
 
 /** Sends events as a server does. @returns the answer; throws when there is none, or another than 200 */
