@@ -6,7 +6,6 @@ import type { Outcome } from '../outcome.ts'
 import { recordsOf, textOf } from '../service/history.ts'
 import { plain } from '../terminal/plain.ts'
 import { table } from '../terminal/table.ts'
-import { wholeNumber } from './whole-number.ts'
 
 /** Verifying reads everything that is stored. */
 const PATIENCE_MS = 30 * 60 * 1000
@@ -131,9 +130,9 @@ function momentOf(value: unknown): string {
 }
 
 function secondsOf(text: string): number {
-  const unit = SPANS[text.slice(-1)]
-  const count = wholeNumber(unit === undefined ? text : text.slice(0, -1), '--since')
-  if (unit !== undefined && count !== undefined && count > 0) return unit * count
+  const [, count = '', unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
+  const seconds = Number(count) * (SPANS[unit] ?? 0)
+  if (seconds > 0) return seconds
   throw new SluiceError('USAGE', `--since takes a span such as 30m, 24h or 7d, not "${text}".`)
 }
 
