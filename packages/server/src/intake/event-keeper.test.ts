@@ -130,6 +130,14 @@ it('makes the secret for its owner only', async () => {
   expect(statSync(join(service.dataDir, 'unit.key')).mode & 0o077).toBe(0)
 })
 
+it('opens its place once, however it is asked', async () => {
+  const service = await startTestService()
+  const counts = () => service.admin('GET', '/v1/environments/development/exposures')
+  await Promise.all([send(service, exposure()), counts(), counts()])
+  expect((await counts()).status).toBe(200)
+  expect(await readiness(service)).toEqual({ status: 'ready', causes: [] })
+})
+
 it('puts what it took on disk before it ends', async () => {
   const service = await startTestService()
   const answers = Promise.allSettled(

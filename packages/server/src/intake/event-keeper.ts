@@ -97,8 +97,9 @@ export async function openEventKeeper(options: KeeperOptions): Promise<EventKeep
   }
   const opened = async (): Promise<Spool> => {
     if (isClosed) throw unavailable('unavailable')
+    if (spool !== undefined) return spool
     opening ??= open().finally(() => (opening = undefined))
-    const found = spool ?? (await opening)
+    const found = await opening
     if (found === undefined) throw unavailable('unavailable')
     return found
   }
