@@ -55,10 +55,8 @@ export async function listFlags(
           ]
     return [key, kind, type, state, state === 'archived' ? '' : serves, owner ?? '', ...seen]
   })
-  const headings = [
-    ...['FLAG', 'KIND', 'TYPE', 'STATE', 'SERVES', 'OWNER'],
-    ...(usage === undefined ? [] : ['LAST SEEN', 'READERS']),
-  ]
+  const seen = usage === undefined ? [] : ['LAST SEEN', 'READERS']
+  const headings = ['FLAG', 'KIND', 'TYPE', 'STATE', 'SERVES', 'OWNER', ...seen]
   const text =
     rows.length === 0
       ? [
