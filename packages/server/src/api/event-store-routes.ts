@@ -24,6 +24,7 @@ const stateSchema = z
     duplicates: z.int().describe('Events that came again under the same id.'),
     conflicts: z.int().describe('Of these, those that said something else than the first.'),
     waiting: z.int().describe('Events in the spool, duplicates included.'),
+    fault: z.string().nullable().describe('Why it could not take them over the last time.'),
     losses: z.array(
       z.object({
         reason: z.enum(['checksum', 'missing', 'foreign', 'manifest', 'adopted']),
@@ -83,7 +84,7 @@ export function registerEventStoreRoutes(router: Router, { events }: EventApiDep
       await store.compact()
       return store.state()
     })
-    const { engine, segments, rows, bytes, duplicates, conflicts, losses } = state
+    const { engine, segments, rows, bytes, duplicates, conflicts, losses, fault = null } = state
     return answer({
       engine,
       segments,
@@ -91,6 +92,7 @@ export function registerEventStoreRoutes(router: Router, { events }: EventApiDep
       bytes,
       duplicates,
       conflicts,
+      fault,
       waiting: keeper.health().state?.events ?? 0,
       losses: losses.map(({ reason, file, foundAt, events: lost }) => ({
         reason,

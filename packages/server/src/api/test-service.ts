@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { SERVICE_ACTOR } from '../audit/actor.ts'
 import { issueCredential, type CredentialOrder } from '../auth/issue-credential.ts'
 import { ROLES, type Role } from '../auth/principal.ts'
+import { readinessOf } from '../health/readiness.ts'
 import { silentLogger } from '../http/logger.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
 import { openEventKeeper, type KeeperOptions } from '../intake/event-keeper.ts'
@@ -15,6 +16,7 @@ import { createEnvironment } from '../store/environments.ts'
 import { openStore } from '../store/open-store.ts'
 import type { StoreOptions } from '../store/store-options.ts'
 import type { Store } from '../store/store.ts'
+import { requireDocumented } from '../openapi/undocumented.ts'
 import { registerApi } from './register-api.ts'
 
 /** A service over a real data folder, for tests: no port, every role, two environments. */
@@ -75,7 +77,7 @@ export async function startTestService(
     credentials: store.credentials,
     mode: 'production',
     logger,
-    readiness: () => ({ status: 'ready', causes: [] }),
+    readiness: () => readinessOf(store.health(), false),
     ticketSecret: new Uint8Array(32).fill(7),
     events: { keeper, unitSecret },
     registerApi: (router, routes) =>
@@ -105,6 +107,7 @@ export async function startTestService(
       }),
     async close() {
       app.close()
+      requireDocumented(app)
       await keeper.close()
       await store.close()
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true })

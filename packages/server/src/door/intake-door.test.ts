@@ -136,6 +136,26 @@ it.each([
   expect(byRoutes).toBe(1)
 })
 
+it('leaves a batch to the routes whose key was revoked while it was under way', async () => {
+  const key = app.addKey('client', 'development')
+  const body = batchOf(exposure())
+  const headers = {
+    ...CLIENT,
+    Authorization: `Bearer ${key}`,
+    'Content-Length': String(Buffer.byteLength(body)),
+  }
+  const options = { port, host: '127.0.0.1', path: '/v1/events', method: 'POST', agent: false }
+  const request = httpRequest({ ...options, headers })
+  request.write(body.slice(0, 10))
+  await new Promise((done) => setTimeout(done, 50))
+  app.credentials.revoke(key.split('_').slice(1, 3).join('_'))
+  request.end(body.slice(10))
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  expect(response.statusCode).toBe(401)
+  response.resume()
+  expect(app.kept).toEqual([])
+})
+
 it('counts what came the short way', async () => {
   await send(batchOf(exposure()))
   expect(app.metrics.text()).toMatch(

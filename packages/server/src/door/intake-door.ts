@@ -6,7 +6,7 @@ import { readBatch, type Batch } from '../intake/batch.ts'
 import type { IntakeLimits } from '../intake/intake-limits.ts'
 import { INTAKE_PATH } from '../intake/intake-route.ts'
 import { senderOf, type SenderDeps } from '../intake/intake-sender.ts'
-import type { Intake } from '../intake/intake.ts'
+import type { Intake, Sender } from '../intake/intake.ts'
 import type { DirectDoor, DoorDeps } from './direct-door.ts'
 import { originOf, readHeaders, type DirectHeaders } from './direct-headers.ts'
 import { pageMarks } from './page-marks.ts'
@@ -21,7 +21,7 @@ export interface IntakeDoorDeps extends DoorDeps, SenderDeps {
 
 /** Opens the short way to the intake: for plain JSON with a key in its header. */
 export function createIntakeDoor(deps: IntakeDoorDeps): DirectDoor {
-  const { clock, cors, intake, limits, logger, metrics } = deps
+  const { clock, intake, limits, metrics } = deps
   const always = [
     ...Object.entries(deps.headers).flat(),
     'Cache-Control',
@@ -34,49 +34,72 @@ export function createIntakeDoor(deps: IntakeDoorDeps): DirectDoor {
     const startedAt = clock.monotonic()
     const headers = readHeaders(request.rawHeaders)
     if (headers === undefined || !isFitting(headers, limits.bodyBytes)) return false
-    const sender = senderOf(
-      deps,
-      credentialOf((name) => headers[name]),
-    )
-    const own = originOf(headers.host)
-    if (sender === undefined || own === undefined) return false
-    const marks = pageMarks(cors, headers.origin, own, sender.environment)
-    if (marks === undefined) return false
+    if (callerOf(deps, headers) === undefined) return false
 
-    const send = (status: number, body: EventBatchAnswer | Problem, more: string[]): void => {
-      const text = Buffer.from(JSON.stringify(body))
+    const take = async (batch: Batch, size: number, { sender, marks }: Caller): Promise<void> => {
+      const answer = await answerOf(deps, () => intake.take(batch, size, sender)())
+      const text = Buffer.from(JSON.stringify(answer.body))
       const length = ['Content-Length', String(text.length)]
-      response.writeHead(status, always.concat(marks, more, length)).end(text)
+      response.writeHead(answer.status, always.concat(marks, answer.headers, length)).end(text)
       const seconds = (clock.monotonic() - startedAt) / 1000
-      metrics.requestEnded({ method: 'POST', route: INTAKE_PATH, status, seconds })
-    }
-    const take = async (batch: Batch, size: number): Promise<void> => {
-      try {
-        send(200, await intake.take(batch, size, sender)(), JSON_TYPE)
-      } catch (error) {
-        const requestId = crypto.randomUUID()
-        const { problem, headers: more } = problemOf(error, requestId)
-        const { code } = problem
-        if (problem.status >= 500) logger.error({ err: error, requestId, code }, 'request failed')
-        send(problem.status, problem, [
-          'Content-Type',
-          PROBLEM_TYPE,
-          ...Object.entries(more).flat(),
-        ])
-      }
+      metrics.requestEnded({ method: 'POST', route: INTAKE_PATH, status: answer.status, seconds })
     }
     readAll(request, (body) => {
+      const leaveRead = (): void => {
+        // What is wrong is found again by the routes, which know how to say it.
+        handOver(request, body)
+        leave()
+      }
+      // A body may take its time, and meanwhile its key was revoked, or its page taken from the list.
+      const caller = callerOf(deps, headers)
+      if (caller === undefined) return leaveRead()
       let batch: Batch
       try {
         batch = readBatch(body, limits.batchEvents)
       } catch {
-        // What is wrong is found again by the routes, which know how to say it.
-        handOver(request, body)
-        return leave()
+        return leaveRead()
       }
-      void take(batch, body.length)
+      void take(batch, body.length, caller)
     })
     return true
+  }
+}
+
+/** Who sends, and what marks the answer for its page. */
+interface Caller {
+  readonly sender: Sender
+  /** Header names and values in turn. */
+  readonly marks: readonly string[]
+}
+
+function callerOf(deps: IntakeDoorDeps, headers: DirectHeaders): Caller | undefined {
+  const credential = credentialOf((name) => headers[name])
+  const sender = senderOf(deps, credential)
+  const own = originOf(headers.host)
+  if (sender === undefined || own === undefined) return undefined
+  const marks = pageMarks(deps.cors, headers.origin, own, sender.environment)
+  return marks && { sender, marks }
+}
+
+interface Answer {
+  readonly status: number
+  readonly headers: readonly string[]
+  readonly body: EventBatchAnswer | Problem
+}
+
+async function answerOf(
+  { logger }: IntakeDoorDeps,
+  take: () => Promise<EventBatchAnswer>,
+): Promise<Answer> {
+  try {
+    return { status: 200, headers: JSON_TYPE, body: await take() }
+  } catch (error) {
+    const requestId = crypto.randomUUID()
+    const { problem, headers } = problemOf(error, requestId)
+    const { code, status } = problem
+    if (status >= 500) logger.error({ err: error, requestId, code }, 'request failed')
+    const more = Object.entries({ 'X-Request-Id': requestId, ...headers }).flat()
+    return { status, headers: ['Content-Type', PROBLEM_TYPE, ...more], body: problem }
   }
 }
 

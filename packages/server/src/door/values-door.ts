@@ -20,6 +20,7 @@ export interface ValuesDoorDeps extends DoorDeps {
 
 /** Who asks, about what, from where, and what marks the answer for its page. */
 interface Caller {
+  readonly credential: string
   readonly principal: Principal
   readonly environment: LiveEnvironment
   /** Of the address that the request came in at. */
@@ -48,21 +49,27 @@ export function createValuesDoor(deps: ValuesDoorDeps): DirectDoor {
     if (caller === undefined) return false
     const [, key, flagConfigEtag] = address
 
-    const decide = (body: Buffer): ValuesAnswer => {
+    const decide = (caller: Caller, body: Buffer): ValuesAnswer => {
       if (key !== undefined) return values.one({ ...caller, body }, key)
       const ifNoneMatch = headers['if-none-match']
       return values.all({ ...caller, body, ifNoneMatch, flagConfigEtag })
     }
     readAll(request, (body) => {
-      let answer: ValuesAnswer
-      try {
-        answer = decide(body)
-      } catch {
+      const leaveRead = (): void => {
         // What is wrong is found again by the routes, which know how to say it.
         handOver(request, body)
-        return leave()
+        leave()
       }
-      send(response, answer, always.concat(answer.headers, caller.marks))
+      // A body may take its time, and meanwhile a flag was killed or a key revoked.
+      const current = isCurrent(deps, caller) ? caller : callerOf(deps, headers)
+      if (current === undefined) return leaveRead()
+      let answer: ValuesAnswer
+      try {
+        answer = decide(current, body)
+      } catch {
+        return leaveRead()
+      }
+      send(response, answer, always.concat(answer.headers, current.marks))
       metrics.requestEnded({
         method: 'POST',
         route: key === undefined ? ROUTES.all : ROUTES.one,
@@ -76,7 +83,8 @@ export function createValuesDoor(deps: ValuesDoorDeps): DirectDoor {
 
 function callerOf(deps: ValuesDoorDeps, headers: DirectHeaders): Caller | undefined {
   const credential = credentialOf((name) => headers[name])
-  const principal = credential === undefined ? undefined : deps.authenticate(credential)
+  if (credential === undefined) return undefined
+  const principal = deps.authenticate(credential)
   // A token may be about any environment, and says which in its own way.
   if (principal === undefined || principal.kind === 'token') return undefined
   const environment = deps.live.get(principal.environment)
@@ -84,7 +92,14 @@ function callerOf(deps: ValuesDoorDeps, headers: DirectHeaders): Caller | undefi
   if (environment === undefined || origin === undefined) return undefined
   if (!may(principal, bulkRoute.permission, principal)) return undefined
   const marks = pageMarks(deps.cors, headers.origin, origin, environment)
-  return marks && { principal, environment, origin, marks }
+  return marks && { credential, principal, environment, origin, marks }
+}
+
+function isCurrent(
+  { live, authenticate }: ValuesDoorDeps,
+  { credential, principal, environment }: Caller,
+): boolean {
+  return live.get(environment.key) === environment && authenticate(credential) === principal
 }
 
 function hasFittingBody({ 'content-length': length = '' }: DirectHeaders): boolean {

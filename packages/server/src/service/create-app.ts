@@ -82,6 +82,7 @@ export function createApp(options: AppOptions): App {
   const metrics = createMetrics({
     live,
     streams: (environment) => hub.count(environment),
+    causes: () => options.readiness().causes,
     more: () => events?.metrics ?? [],
   })
   const stops = [

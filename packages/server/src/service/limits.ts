@@ -8,7 +8,9 @@ export interface ServiceLimits {
   readonly headersTimeoutMs: number
   /** Until the last byte of a request is there. */
   readonly requestTimeoutMs: number
-  /** How often the two are looked at. */
+  /** How long the body of a request may make no progress to speak of. */
+  readonly bodyStallMs: number
+  /** How often the three are looked at. */
   readonly timeoutCheckMs: number
   /** How long a socket is kept for the next request. */
   readonly keepAliveMs: number
@@ -26,6 +28,7 @@ export const DEFAULT_LIMITS: ServiceLimits = {
   maxConnections: 20_000,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
+  bodyStallMs: 10_000,
   timeoutCheckMs: 2_000,
   keepAliveMs: 5_000,
   drainMs: 5_000,

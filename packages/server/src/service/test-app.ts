@@ -9,6 +9,8 @@ import { silentLogger, type Logger } from '../http/logger.ts'
 import { createFakeClock, type FakeClock } from '../live/fake-clock.ts'
 import { createLiveEnvironments, type LiveEnvironments } from '../live/live-environments.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
+import { onTestFinished } from 'vitest'
+import { requireDocumented } from '../openapi/undocumented.ts'
 import { createApp, type App, type AppOptions } from './create-app.ts'
 
 /** An app over rulesets in memory, for tests: no database, no port, a clock that stands still. */
@@ -35,9 +37,11 @@ export async function readBulk(answer: Response): Promise<OfrepBulkResponse> {
 }
 
 /** Makes a test app with the demo keys and an empty environment `development`. */
-export function createTestApp(options: Partial<AppOptions> & { logger?: Logger } = {}): TestApp {
+export function createTestApp(
+  options: Partial<AppOptions> & { readonly logger?: Logger; readonly epoch?: string } = {},
+): TestApp {
   const clock = createFakeClock()
-  const live = createLiveEnvironments('epoch-1', re2Engine)
+  const live = createLiveEnvironments(options.epoch ?? 'epoch-1', re2Engine)
   const credentials = createCredentialBook()
   addDemoCredentials(credentials)
   const add = (kind: KeyKind | 'token', principal: (id: string) => Principal): string => {
@@ -66,6 +70,7 @@ export function createTestApp(options: Partial<AppOptions> & { logger?: Logger }
     random: () => 0.5,
     ...options,
   })
+  onTestFinished(() => requireDocumented(app))
   return {
     ...app,
     clock,
