@@ -96,7 +96,7 @@ async function readFiles(
   const reader = await connection.runAndReadAll(
     `select id::varchar as id from read_parquet('${files}')`,
   )
-  const ids = reader.getRowObjectsJS().map(({ id }) => String(id))
+  const ids = reader.getRows().map(([id]) => id as string)
   connection.closeSync()
   db.closeSync()
   const distinct = new Set(ids)
