@@ -13,6 +13,9 @@ const REOPEN_MS = 5_000
 
 const SETTLE_MS = 5 * 60_000
 
+/** How long an end waits for the event store. */
+const FAREWELL_MS = 3_000
+
 /** When whoever sends may come again, in seconds. */
 const RETRY_AFTER_S = { full: 30, unavailable: 10 }
 
@@ -116,7 +119,10 @@ export async function openEventKeeper(options: KeeperOptions): Promise<EventKeep
       logger,
       live,
       settleMs,
-      waiting: () => ({ bytes: spool?.state().bytes ?? 0, forMs: lagMs() }),
+      waiting() {
+        const { bytes = 0, capBytes = 0 } = spool?.state() ?? {}
+        return { bytes, capBytes, forMs: lagMs() }
+      },
       onSettled() {
         waitingSince = (spool?.state().events ?? 0) > 0 ? clock.monotonic() : undefined
       },
@@ -145,7 +151,8 @@ export async function openEventKeeper(options: KeeperOptions): Promise<EventKeep
     async close() {
       isClosed = true
       await housekeeping?.stop()
-      await store.close()
+      // What it is at may take longer than anybody waits; it is made to be broken off.
+      await within(clock, FAREWELL_MS, store.close())
       await opening
       await spool?.close()
     },
@@ -159,4 +166,11 @@ function unavailable(status: 'full' | 'unavailable'): HttpError {
     `The service cannot put events on disk now${status === 'full' ? ': there is no room' : ''}. Keep them, and send them again.`,
     { status: 503, headers: { 'Retry-After': String(RETRY_AFTER_S[status]) } },
   )
+}
+
+async function within(clock: Clock, ms: number, task: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const cancel = clock.after(ms, resolve)
+  await Promise.race([task, promise])
+  cancel()
 }

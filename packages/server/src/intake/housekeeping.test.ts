@@ -6,13 +6,14 @@ import { createFakeClock } from '../live/fake-clock.ts'
 import { guardStore } from './guarded-store.ts'
 import { keepHouse } from './housekeeping.ts'
 
+const MIB = 1024 ** 2
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 function house(store: Partial<EventStore>, days: Record<string, number | undefined> = {}) {
   const clock = createFakeClock()
-  const waiting = { bytes: 1, forMs: 60_000 }
+  const waiting = { bytes: 1, capBytes: 1024 ** 3, forMs: 60_000 }
   const settled = { times: 0 }
   const guard = guardStore({
     open: async () => ({ close: async () => undefined, ...store }) as EventStore,
@@ -58,7 +59,22 @@ it('lets little wait for a while, and much not', async () => {
   waiting.forMs = 59_999
   await pass(MINUTE)
   expect(settles).toBe(0)
-  waiting.bytes = 16 * 1024 * 1024
+  waiting.bytes = 16 * MIB
+  await pass(10_000)
+  expect(settles).toBe(0)
+  // Much came just now; nothing more does.
+  await pass(10_000)
+  expect(settles).toBe(1)
+})
+
+it('lets it all wait while much comes, until the spool is a quarter full', async () => {
+  let settles = 0
+  const { pass, waiting } = house({ settle: async () => void settles++ })
+  waiting.forMs = 0
+  for (waiting.bytes = 20 * MIB; waiting.bytes < 256 * MIB; waiting.bytes += 20 * MIB) {
+    await pass(10_000)
+  }
+  expect(settles).toBe(0)
   await pass(10_000)
   expect(settles).toBe(1)
 })

@@ -16,12 +16,19 @@ const RETAIN_MS = 6 * HOUR_MS
 /** So much is taken over at once, whenever it came: a Parquet segment of a good size. */
 const SETTLE_BYTES = 16 * 1024 * 1024
 
+/** When so much came since the last look, taking it over waits: it costs more than putting it on disk. */
+const BUSY_BYTES = 8 * 1024 * 1024
+
+/** Share of the spool's cap from which on nothing waits any more. */
+const FULL_SHARE = 0.25
+
 /** How long an end waits for what is being done. */
 const FAREWELL_MS = 3 * SECOND_MS
 
 /** What waits in the spool. */
 export interface Waiting {
   readonly bytes: number
+  readonly capBytes: number
   readonly forMs: number
 }
 
@@ -76,13 +83,17 @@ export function keepHouse(options: HousekeepingOptions): Housekeeping {
     if (!isStopped) await task()
   }
 
+  let before = 0
   every(
     'settle',
     Math.min(LOOK_MS, options.settleMs),
     unlessStopped(async () => {
-      const { bytes, forMs } = options.waiting()
-      if (bytes === 0 || (bytes < SETTLE_BYTES && forMs < options.settleMs)) return
+      const waiting = options.waiting()
+      const isDue = isTimeToSettle(waiting, before, options.settleMs)
+      before = waiting.bytes
+      if (!isDue) return
       await store.work(async (events) => events.settle())
+      before = 0
       options.onSettled()
     }),
   )
@@ -115,4 +126,14 @@ export function keepHouse(options: HousekeepingOptions): Housekeeping {
       cancel()
     },
   }
+}
+
+function isTimeToSettle(
+  { bytes, capBytes, forMs }: Waiting,
+  before: number,
+  settleMs: number,
+): boolean {
+  if (bytes === 0) return false
+  if (forMs >= settleMs || bytes >= capBytes * FULL_SHARE) return true
+  return bytes >= SETTLE_BYTES && bytes - before < BUSY_BYTES
 }
