@@ -34,12 +34,14 @@ export function createIntakeDoor(deps: IntakeDoorDeps): DirectDoor {
     const startedAt = clock.monotonic()
     const headers = readHeaders(request.rawHeaders)
     if (headers === undefined || !isFitting(headers, limits.bodyBytes)) return false
-    if (callerOf(deps, headers) === undefined) return false
+    const before = callerOf(deps, headers)
+    if (before === undefined) return false
 
     const take = async (batch: Batch, size: number, { sender, marks }: Caller): Promise<void> => {
       const answer = await answerOf(deps, () => intake.take(batch, size, sender)())
-      const text = Buffer.from(JSON.stringify(answer.body))
-      const length = ['Content-Length', String(text.length)]
+      // As a text, since Node then sends it with the head in one write.
+      const text = JSON.stringify(answer.body)
+      const length = ['Content-Length', String(Buffer.byteLength(text))]
       response.writeHead(answer.status, always.concat(marks, answer.headers, length)).end(text)
       const seconds = (clock.monotonic() - startedAt) / 1000
       metrics.requestEnded({ method: 'POST', route: INTAKE_PATH, status: answer.status, seconds })
@@ -51,7 +53,7 @@ export function createIntakeDoor(deps: IntakeDoorDeps): DirectDoor {
         leave()
       }
       // A body may take its time, and meanwhile its key was revoked, or its page taken from the list.
-      const caller = callerOf(deps, headers)
+      const caller = isCurrent(deps, before) ? before : callerOf(deps, headers)
       if (caller === undefined) return leaveRead()
       let batch: Batch
       try {
@@ -67,6 +69,7 @@ export function createIntakeDoor(deps: IntakeDoorDeps): DirectDoor {
 
 /** Who sends, and what marks the answer for its page. */
 interface Caller {
+  readonly credential: string
   readonly sender: Sender
   /** Header names and values in turn. */
   readonly marks: readonly string[]
@@ -74,11 +77,20 @@ interface Caller {
 
 function callerOf(deps: IntakeDoorDeps, headers: DirectHeaders): Caller | undefined {
   const credential = credentialOf((name) => headers[name])
+  if (credential === undefined) return undefined
   const sender = senderOf(deps, credential)
   const own = originOf(headers.host)
   if (sender === undefined || own === undefined) return undefined
   const marks = pageMarks(deps.cors, headers.origin, own, sender.environment)
-  return marks && { sender, marks }
+  return marks && { credential, sender, marks }
+}
+
+function isCurrent(
+  { live, authenticate }: IntakeDoorDeps,
+  { credential, sender }: Caller,
+): boolean {
+  const { environment, principal } = sender
+  return live.get(environment.key) === environment && authenticate(credential) === principal
 }
 
 interface Answer {

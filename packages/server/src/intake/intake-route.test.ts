@@ -151,13 +151,14 @@ it('stops inflating a bomb at four mebibytes, while the event loop goes on', asy
   }
   const times: number[] = []
   for (let round = 0; round < 5; round++) {
-    const begun = performance.now()
+    const begun = process.cpuUsage()
     const answer = await post(app, bomb, headers)
-    times.push(performance.now() - begun)
+    const { user, system } = process.cpuUsage(begun)
+    times.push((user + system) / 1000)
     expect(answer.status).toBe(413)
     expect(await codeOf(answer)).toBe('BODY_TOO_LARGE')
   }
-  // The first compiles; the best of five tells what it costs on a busy machine.
+  // Of a core, whatever else the machine does; the first compiles.
   expect(Math.min(...times)).toBeLessThan(50)
 })
 

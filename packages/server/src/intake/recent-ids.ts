@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib'
+
 /** What is known of an event id. */
 export type Recent = 'new' | 'same' | 'conflict'
 
@@ -26,21 +28,12 @@ export function createRecentIds(places: number = PLACES): RecentIds {
     look(id, text) {
       const place = placeOf(id)
       if (ids[place] !== id) return 'new'
-      return sums[place] === sumOf(text) ? 'same' : 'conflict'
+      return sums[place] === crc32(text) ? 'same' : 'conflict'
     },
     keep(id, text) {
       const place = placeOf(id)
       ids[place] = id
-      sums[place] = sumOf(text)
+      sums[place] = crc32(text)
     },
   }
-}
-
-/** FNV-1a over UTF-16 units, 32 bits: only tells two texts of the same id apart. */
-function sumOf(text: string): number {
-  let sum = 0x811c9dc5
-  for (let index = 0; index < text.length; index++) {
-    sum = Math.imul(sum ^ text.charCodeAt(index), 0x01000193)
-  }
-  return sum >>> 0
 }

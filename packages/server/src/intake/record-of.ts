@@ -54,11 +54,10 @@ type Columns = Partial<StoredEvent> & Pick<StoredEvent, 'id' | 'type' | 'session
 
 // JSON has no undefined, so what is optional in an event is absent or there.
 function columnsOf(event: ParsedEvent): Columns {
-  const { at: _at, attributes: _attributes, units: _units, ...own } = event
-  if (own.type !== 'dropped') return own as Columns
+  if (event.type !== 'dropped') return event as unknown as Columns
   // The reason of an exposure and that of a loss are two columns.
-  const { reason: dropReason, ...rest } = own
-  return { ...rest, dropReason } as Columns
+  const { reason: dropReason, ...rest } = event
+  return { ...rest, dropReason } as unknown as Columns
 }
 
 function rawText(at: unknown): string {
