@@ -79,7 +79,8 @@ export async function startTestService(
     logger,
     readiness: () => readinessOf(store.health(), false),
     ticketSecret: new Uint8Array(32).fill(7),
-    events: { keeper, unitSecret },
+    // A busy machine holds up tests for seconds.
+    events: { keeper, unitSecret, limits: { blockedMs: 60_000 } },
     registerApi: (router, routes) =>
       registerApi(router, {
         store,

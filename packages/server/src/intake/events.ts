@@ -50,7 +50,7 @@ export function createEvents(options: EventsOptions, deps: EventsDeps): Events {
   const counted = createIntakeMetrics()
   let pseudonyms: Pseudonyms | undefined
   const tail = createExposureTail(deps.clock)
-  const load = watchLoad(deps.clock, heapShare)
+  const load = watchLoad(deps.clock, limits.blockedMs, heapShare)
   const intake = createIntake({
     clock: deps.clock,
     random: deps.random,

@@ -17,6 +17,8 @@ export interface IntakeLimits {
   readonly unitBurst: number
   /** How many units are watched at a time. */
   readonly watchedUnits: number
+  /** An event loop that stood still for longer takes no events for a moment, in milliseconds. */
+  readonly blockedMs: number
 }
 
 /** The limits of an intake that is told none. */
@@ -29,4 +31,5 @@ export const DEFAULT_INTAKE_LIMITS: IntakeLimits = {
   unitEventsPerSecond: 50,
   unitBurst: 2_000,
   watchedUnits: 50_000,
+  blockedMs: 1_000,
 }

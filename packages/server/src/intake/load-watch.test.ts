@@ -16,7 +16,7 @@ function stallingClock() {
 
 it('turns events away when the event loop stood still for more than a second, for a moment', () => {
   const clock = stallingClock()
-  const load = watchLoad(clock, () => 0.1)
+  const load = watchLoad(clock, 1_000, () => 0.1)
   clock.advance(10_000)
   clock.stall(900)
   expect(load.overload()).toBeUndefined()
@@ -32,7 +32,7 @@ it('turns events away when the event loop stood still for more than a second, fo
 it('turns events away while the heap is nearly full', () => {
   const clock = createFakeClock()
   let share = 0.91
-  const load = watchLoad(clock, () => share)
+  const load = watchLoad(clock, 1_000, () => share)
   clock.advance(200)
   expect(load.overload()).toBe('heap')
   share = 0.5
@@ -42,7 +42,7 @@ it('turns events away while the heap is nearly full', () => {
 
 it('stops looking', () => {
   const clock = createFakeClock()
-  const load = watchLoad(clock, () => 0)
+  const load = watchLoad(clock, 1_000, () => 0)
   load.stop()
   expect(clock.pending).toBe(0)
 })

@@ -3,9 +3,6 @@ import type { Clock } from '../live/clock.ts'
 /** How often the load is looked at, in milliseconds. */
 const LOOK_MS = 200
 
-/** An event loop that stood still for longer has too much to do. */
-const BLOCKED_MS = 1_000
-
 /** Share of the heap from which on memory is kept for what matters more than events. */
 const FULL_HEAP = 0.9
 
@@ -26,14 +23,15 @@ export interface LoadWatch {
  * Watches the event loop and the heap. Events can wait, since whoever sends them
  * keeps them; values cannot: so under overload events are turned away first.
  *
+ * @param blockedMs - an event loop that stood still for longer has too much to do
  * @param heapShare - how much of the heap's limit is used, from 0 to 1
  */
-export function watchLoad(clock: Clock, heapShare: () => number): LoadWatch {
+export function watchLoad(clock: Clock, blockedMs: number, heapShare: () => number): LoadWatch {
   let lookedAt = clock.monotonic()
   let seen: { readonly overload: Overload; readonly at: number } | undefined
   const look = (): void => {
     const now = clock.monotonic()
-    if (now - lookedAt > LOOK_MS + BLOCKED_MS) seen = { overload: 'event_loop', at: now }
+    if (now - lookedAt > LOOK_MS + blockedMs) seen = { overload: 'event_loop', at: now }
     else if (heapShare() > FULL_HEAP) seen = { overload: 'heap', at: now }
     lookedAt = now
   }
@@ -49,7 +47,7 @@ export function watchLoad(clock: Clock, heapShare: () => number): LoadWatch {
     overload() {
       const now = clock.monotonic()
       // What waited while the loop stood still is read before its timers run.
-      if (now - lookedAt > LOOK_MS + BLOCKED_MS) look()
+      if (now - lookedAt > LOOK_MS + blockedMs) look()
       return seen !== undefined && now - seen.at < REST_MS ? seen.overload : undefined
     },
     stop: () => cancel(),

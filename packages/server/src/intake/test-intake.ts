@@ -34,7 +34,7 @@ export function createTestIntake({ intakeLimits, ...options }: TestIntakeOptions
     ...options,
     events: {
       unitSecret: () => new Uint8Array(32).fill(3),
-      limits: intakeLimits ?? {},
+      limits: { ...intakeLimits },
       keeper: {
         async keep(events) {
           await held.disk()

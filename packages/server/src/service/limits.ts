@@ -18,6 +18,8 @@ export interface ServiceLimits {
   readonly drainMs: number
   /** Events on disk that wait for the event store, in bytes; more are answered with 503. */
   readonly spoolBytes: number
+  /** An event loop that stood still for longer takes no events for a moment: flags come first. */
+  readonly blockedMs: number
   /** How long events wait on disk before they make a segment of the event store. They are counted at once all the same. */
   readonly settleMs: number
 }
@@ -33,5 +35,6 @@ export const DEFAULT_LIMITS: ServiceLimits = {
   keepAliveMs: 5_000,
   drainMs: 5_000,
   spoolBytes: 1024 ** 3,
+  blockedMs: 1_000,
   settleMs: 5 * 60_000,
 }

@@ -106,8 +106,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         ),
       ticketSecret: openTicketSecret(dataDir, logger),
       registerApi: (router, routes) =>
-        registerApi(router, { store, routes, now, events: { keeper: events, unitSecret } }),
-      events: { keeper: events, unitSecret },
+        registerApi(router, {
+          store,
+          routes,
+          now,
+          events: { keeper: events, unitSecret },
+        }),
+      events: { keeper: events, unitSecret, limits: { blockedMs: limits.blockedMs } },
       publicUrl: options.publicUrl,
       clock,
       ...(options.random !== undefined && { random: options.random }),

@@ -10,6 +10,7 @@ const { url } = await startService({
   mode: 'development',
   port: 0,
   logger: silentLogger,
+  limits: { blockedMs: 60_000 },
   seed: { environment: 'development', document: { schemaVersion: 1, flags: { cta: {} } } },
 })
 const filler = join(dataDir, 'filler')
