@@ -114,6 +114,16 @@ it('keeps an event that is sent again once, and the first of two with the same i
   ).toBe(2)
 })
 
+it('keeps an event in each environment that it is sent to', async () => {
+  const app = createTestIntake()
+  app.publish('other', { schemaVersion: 1, flags: {} })
+  const event = exposure()
+  await app.send([event])
+  const headers = { Authorization: `Bearer ${app.addKey('server', 'other')}` }
+  await app.send([event, event], { headers })
+  expect(app.kept.map(({ environment }) => environment)).toEqual(['development', 'other'])
+})
+
 it('leaves nothing out that was not on disk after all', async () => {
   const app = createTestIntake()
   const event = exposure()

@@ -114,7 +114,7 @@ export function createIntake(deps: IntakeDeps): Intake {
         sdk: batch.sdk,
       }
       const refused: EventRefusal[] = []
-      const fresh = new FreshEvents(recent)
+      const fresh = new FreshEvents(recent, environment.key)
       const limitBytes = bodyBytes > limits.eventBytes ? limits.eventBytes : undefined
       for (const [index, value] of batch.events.entries()) {
         const checked = checkEvent(value, index, limitBytes)
@@ -141,14 +141,17 @@ class FreshEvents {
   same = 0
   conflict = 0
   readonly #recent: RecentIds
+  readonly #environment: string
   readonly #texts = new Map<string, string>()
 
-  constructor(recent: RecentIds) {
+  constructor(recent: RecentIds, environment: string) {
     this.#recent = recent
+    this.#environment = environment
   }
 
   add({ event }: { readonly event: ParsedEvent }, record: (text: string) => StoredEvent): void {
-    const { id } = event
+    // Each environment counts for itself, also what was sent to two of them.
+    const id = this.#environment + event.id
     const text = JSON.stringify(event)
     const before = this.#texts.get(id)
     const seen =

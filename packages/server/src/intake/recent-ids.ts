@@ -5,7 +5,10 @@ export type Recent = 'new' | 'same' | 'conflict'
 
 /** The ids of the last events that are on disk, and what their events said. */
 export interface RecentIds {
-  /** @param text - of the event as it is stored, without what differs at each sending */
+  /**
+   * @param id - of the event, after its environment
+   * @param text - of the event as it came, without what differs at each sending
+   */
   look(id: string, text: string): Recent
   /** Remembers an event that is on disk. */
   keep(id: string, text: string): void
