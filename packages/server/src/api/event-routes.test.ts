@@ -227,7 +227,7 @@ describe('the event store', () => {
 
   it('says 503 while it is broken, and events are taken and flags served all the same', async () => {
     const broken = await startTestService({
-      openEvents: async () => Promise.reject(new Error('the disk is gone')),
+      openEventStore: async () => Promise.reject(new Error('the disk is gone')),
     })
     for (const [method, path] of [
       ['GET', EXPOSURES],

@@ -2,8 +2,10 @@ import { z } from 'zod'
 import { HttpError } from '../http/http-error.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
+import type { ExposureCountAnswer } from './answer-types.ts'
 import { answer } from './answer.ts'
 import { nextAfter, placeAfter } from './cursor.ts'
+import { exposureCountSchema } from './event-schemas.ts'
 import type { EventApiDeps } from './event-deps.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -12,18 +14,6 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const MOST_BUCKETS = 1_000
 
 const moment = z.iso.datetime({ offset: true })
-
-const exposureCountSchema = z
-  .object({
-    flag: z.string(),
-    variant: z.string(),
-    bucketStart: z.iso.datetime().describe('`from` where there is one bucket.'),
-    segment: z.string().nullable().describe('Value of the attribute; null without one.'),
-    exposures: z.int(),
-    weighted: z.number().describe('Each exposure by how many it stands for.'),
-    units: z.int().describe('Distinct targeting keys.'),
-  })
-  .meta({ id: 'ExposureCount' })
 
 const countsRoute = {
   method: 'get',
@@ -64,9 +54,6 @@ const countsRoute = {
     503: { description: 'The event store does not answer now. Flags are served all the same.' },
   },
 } satisfies RouteDefinition
-
-/** Exposures of one variant in one bucket and segment, as they are answered. */
-export type ExposureCountAnswer = z.infer<typeof exposureCountSchema>
 
 /** Registers the counts of exposures. */
 export function registerExposureRoutes(router: Router, { events, now }: EventApiDeps): void {

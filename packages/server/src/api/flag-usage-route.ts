@@ -2,7 +2,9 @@ import type { FlagUsage } from '@sluice/events'
 import { z } from 'zod'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
+import type { FlagUsageAnswer } from './answer-types.ts'
 import { answer } from './answer.ts'
+import { flagUsageSchema, MOST_READERS } from './event-schemas.ts'
 import type { EventApiDeps } from './event-deps.ts'
 import { liveEnvironment } from './live-environment.ts'
 
@@ -10,32 +12,6 @@ const DAY_MS = 24 * 60 * 60 * 1000
 
 /** How far back reads are looked for, unless told otherwise, in days. */
 const LOOK_BACK_DAYS = 90
-
-/** How many readers of a flag are named, the latest first. */
-const MOST_READERS = 20
-
-const flagUsageSchema = z
-  .object({
-    key: z.string(),
-    kind: z.enum(['release', 'experiment', 'permission', 'kill_switch']),
-    state: z.enum(['on', 'off', 'archived']),
-    lastSeenAt: z.iso
-      .datetime()
-      .nullable()
-      .describe('When code last read it or showed a variant of it; null when it did not.'),
-    reads: z.int(),
-    exposures: z.int(),
-    readers: z
-      .array(
-        z.object({
-          reader: z.string().nullable().describe('null where it did not say.'),
-          lastSeenAt: z.iso.datetime(),
-          reads: z.int(),
-        }),
-      )
-      .describe(`The applications that read it, the latest ${MOST_READERS} first.`),
-  })
-  .meta({ id: 'FlagUsage' })
 
 const usageRoute = {
   method: 'get',
@@ -68,9 +44,6 @@ const usageRoute = {
     503: { description: 'The event store does not answer now. Flags are served all the same.' },
   },
 } satisfies RouteDefinition
-
-/** A flag with who reads it, as it is answered. */
-export type FlagUsageAnswer = z.infer<typeof flagUsageSchema>
 
 /** Registers which flags are still read. */
 export function registerFlagUsageRoute(router: Router, deps: EventApiDeps): void {

@@ -7,10 +7,7 @@ import { ROLES, type Role } from '../auth/principal.ts'
 import { readinessOf } from '../health/readiness.ts'
 import { silentLogger } from '../http/logger.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
-import { openEventKeeper, type KeeperOptions } from '../intake/event-keeper.ts'
-import { openEventStore } from '../intake/open-event-store.ts'
-import { EVENTS_FOLDER } from '../intake/unit-secret.ts'
-import { systemClock } from '../live/clock.ts'
+import { openEvents, type OpenEventsOptions } from '../intake/open-events.ts'
 import { createApp, type App } from '../service/create-app.ts'
 import { createEnvironment } from '../store/environments.ts'
 import { openStore } from '../store/open-store.ts'
@@ -51,10 +48,10 @@ export function temporaryFolder(): string {
 export async function startTestService(
   options: Partial<StoreOptions> & {
     readonly settings?: Partial<EnvironmentSettings>
-    readonly openEvents?: KeeperOptions['openStore']
+    readonly openEventStore?: OpenEventsOptions['openStore']
   } = {},
 ): Promise<TestService> {
-  const { settings, openEvents = openEventStore, ...storeOptions } = options
+  const { settings, openEventStore, ...storeOptions } = options
   const dataDir = options.dataDir ?? temporaryFolder()
   const logger = options.logger ?? silentLogger
   const store = await openStore({ reserveBytes: 0, ...storeOptions, dataDir, logger })
@@ -65,13 +62,11 @@ export async function startTestService(
     })
   }
   const credentials = await issueAll(store)
-  const keeper = await openEventKeeper({
-    folder: join(dataDir, EVENTS_FOLDER),
-    clock: systemClock,
+  const events = await openEvents({
+    dataDir,
     logger,
-    openStore: openEvents,
+    ...(openEventStore !== undefined && { openStore: openEventStore }),
   })
-  const unitSecret = (): Uint8Array => new Uint8Array(32).fill(3)
   const app = createApp({
     live: store.live,
     credentials: store.credentials,
@@ -80,12 +75,12 @@ export async function startTestService(
     readiness: () => readinessOf(store.health(), false),
     ticketSecret: new Uint8Array(32).fill(7),
     // A busy machine holds up tests for seconds.
-    events: { keeper, unitSecret, limits: { blockedMs: 60_000 } },
+    events: { ...events, limits: { blockedMs: 60_000 } },
     registerApi: (router, routes) =>
       registerApi(router, {
         store,
         routes,
-        events: { keeper, unitSecret },
+        events,
         ...(options.now !== undefined && { now: options.now }),
       }),
   })
@@ -109,7 +104,7 @@ export async function startTestService(
     async close() {
       app.close()
       requireDocumented(app)
-      await keeper.close()
+      await events.keeper.close()
       await store.close()
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true })
     },

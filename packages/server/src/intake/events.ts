@@ -5,7 +5,7 @@ import { createIntakeDoor } from '../door/intake-door.ts'
 import type { DirectDoor, DoorDeps } from '../door/direct-door.ts'
 import type { Metric } from '../health/exposition.ts'
 import type { Router } from '../http/router.ts'
-import type { EventKeeper } from './event-keeper.ts'
+import type { EventAccess } from './open-events.ts'
 import { DEFAULT_INTAKE_LIMITS, type IntakeLimits } from './intake-limits.ts'
 import { createIntakeMetrics } from './intake-metrics.ts'
 import { keeperMetrics } from './keeper-metrics.ts'
@@ -14,14 +14,10 @@ import { createExposureTail } from './exposure-tail.ts'
 import { registerTailRoute } from './tail-route.ts'
 import { createIntake } from './intake.ts'
 import { watchLoad } from './load-watch.ts'
-import type { UnitSecret } from './unit-secret.ts'
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
 
 /** Where events go, and what their units are named with. */
-export interface EventsOptions {
-  readonly keeper: EventKeeper
-  /** Without it no events are taken. */
-  readonly unitSecret: UnitSecret
+export interface EventsOptions extends Pick<EventAccess, 'keeper' | 'unitSecret'> {
   readonly limits?: Partial<IntakeLimits>
 }
 

@@ -1,14 +1,11 @@
 import { SluiceError } from '@sluice/core'
 import type { Server } from 'node:http'
-import { join } from 'node:path'
 import { registerApi } from '../api/register-api.ts'
 import { addDemoCredentials, DEMO_ENVIRONMENT } from '../auth/demo-credentials.ts'
 import { createInitialAdmin } from '../auth/initial-admin.ts'
 import type { Logger } from '../http/logger.ts'
-import { eventCauses } from '../intake/event-causes.ts'
-import { openEventKeeper, type EventKeeper } from '../intake/event-keeper.ts'
-import { openEventStore } from '../intake/open-event-store.ts'
-import { EVENTS_FOLDER, openUnitSecret } from '../intake/unit-secret.ts'
+import type { EventKeeper } from '../intake/event-keeper.ts'
+import { openEvents } from '../intake/open-events.ts'
 import { sampledLogger } from '../health/sampled-logger.ts'
 import { readinessOf } from '../health/readiness.ts'
 import { systemClock } from '../live/clock.ts'
@@ -81,38 +78,24 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       addDemoCredentials(store.credentials)
     }
     const now = (): number => clock.now()
-    // Before there is a folder with events in it.
-    const unitSecret = openUnitSecret(dataDir, logger, clock)
-    const events = await openEventKeeper({
-      folder: join(dataDir, EVENTS_FOLDER),
+    const events = await openEvents({
+      dataDir,
       clock,
       logger: sampledLogger(logger, clock),
+      live: store.live,
       spoolBytes: limits.spoolBytes,
       settleMs: limits.settleMs,
-      openStore: openEventStore,
-      live: store.live,
     })
-    keeper = events
+    keeper = events.keeper
     app = createApp({
       live: store.live,
       credentials: store.credentials,
       mode,
       logger,
-      readiness: () =>
-        readinessOf(
-          store.health(),
-          isStopping,
-          eventCauses(events.health(), unitSecret() !== undefined),
-        ),
+      readiness: () => readinessOf(store.health(), isStopping, events.causes()),
       ticketSecret: openTicketSecret(dataDir, logger),
-      registerApi: (router, routes) =>
-        registerApi(router, {
-          store,
-          routes,
-          now,
-          events: { keeper: events, unitSecret },
-        }),
-      events: { keeper: events, unitSecret, limits: { blockedMs: limits.blockedMs } },
+      registerApi: (router, routes) => registerApi(router, { store, routes, now, events }),
+      events: { ...events, limits: { blockedMs: limits.blockedMs } },
       publicUrl: options.publicUrl,
       clock,
       ...(options.random !== undefined && { random: options.random }),
