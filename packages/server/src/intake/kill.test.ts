@@ -93,7 +93,7 @@ it(
 
 it(
   `counts ${RESENT_EVENTS} events once that are sent ten times, over a restart`,
-  { timeout: 60_000 + RESENT_EVENTS * 5 },
+  { timeout: 120_000 + RESENT_EVENTS * 10 },
   async () => {
     const dataDir = await temporaryFolder()
     const events = Array.from({ length: RESENT_EVENTS }, (_, number) => ({

@@ -48,22 +48,34 @@ export async function sendEvents(
   return (await answer.json()) as EventBatchAnswer
 }
 
-/** Asks a service how often each variant of `cta` was counted. */
+/** Asks a service how often each variant of `cta` was counted, as often as it takes. */
 export async function countedVariants(url: string): Promise<Map<string, number>> {
   const counted = new Map<string, number>()
   let after = ''
   do {
-    const answer = await fetch(
-      `${url}/v1/environments/development/exposures?limit=1000${after === '' ? '' : `&after=${after}`}`,
-      { headers: { Authorization: 'Bearer sluice_admin_demo' } },
-    )
-    if (answer.status !== 200) throw new Error(await answer.text())
-    const { items, next = '' } = (await answer.json()) as {
-      readonly items: readonly { readonly variant: string; readonly exposures: number }[]
-      readonly next?: string
-    }
+    const { items, next = '' } = await askCounts(url, after)
     for (const { variant, exposures } of items) counted.set(variant, exposures)
     after = next
   } while (after !== '')
   return counted
+}
+
+interface Counts {
+  readonly items: readonly { readonly variant: string; readonly exposures: number }[]
+  readonly next?: string
+}
+
+/** Of a service that is busy with what was just sent. */
+const MOST_ATTEMPTS = 20
+
+async function askCounts(url: string, after: string): Promise<Counts> {
+  const query = after === '' ? '' : `&after=${after}`
+  const headers = { Authorization: 'Bearer sluice_admin_demo' }
+  const address = `${url}/v1/environments/development/exposures?limit=1000${query}`
+  for (let attempt = 1; ; attempt++) {
+    const answer = await fetch(address, { headers })
+    if (answer.status === 200) return (await answer.json()) as Counts
+    if (answer.status !== 503 || attempt === MOST_ATTEMPTS) throw new Error(await answer.text())
+    await new Promise((done) => setTimeout(done, 1_000))
+  }
 }
