@@ -10,7 +10,7 @@ export const clickHouseDialect: Dialect = {
   covarPop: (x, y) => `covarPopStable(${x}, ${y})`,
   quantile: (value, probability) => `quantileExactInclusive(${probability})(${value})`,
   sortedSet: (value) => `arraySort(groupUniqArray(${value}))`,
-  isIn: (value, param) => `has($${param}, ${value})`,
+  hash: (...values) => `cityHash64(${values.join(', ')})`,
   reads: (events, where) =>
     `(select happened_at, reader, entry.1 as flag, entry.2 as reads from (
        select happened_at, reader, arrayJoin(cast(reads, 'Array(Tuple(String, Int64))')) as entry

@@ -31,6 +31,6 @@ if (client === undefined) {
         },
       }
     },
-    { numRuns: 10 },
+    { numRuns: 4 },
   )
 }
