@@ -35,9 +35,8 @@ export async function compactSegments(
     if (whole.length < merge.segments.length) continue
     const files = whole.map((segment) => quoted(segmentFile(context.folder, segment)))
     const rows = `read_parquet([${files.join(', ')}], hive_partitioning = false)`
-    const distinct = `(select ${COLUMN_NAMES} from ${rows} qualify row_number() over (partition by id order by received_at, body) = 1)`
     const merged = await context.duck.apart((query) =>
-      writeSegment(context, query, merge.isUnsure ? distinct : rows, {
+      writeSegment(context, query, merge.isUnsure ? distinctRows(rows) : rows, {
         environment,
         day,
         spool: [],
@@ -54,6 +53,16 @@ export async function compactSegments(
       }),
     )
   }
+}
+
+/** Rows with each id once; only those that are there twice are put in order to find the first. */
+function distinctRows(rows: string): string {
+  const repeated = `(select id from ${rows} group by id having count(*) > 1)`
+  return `(
+    select ${COLUMN_NAMES} from ${rows} where id not in ${repeated}
+    union all
+    select ${COLUMN_NAMES} from ${rows} where id in ${repeated}
+    qualify row_number() over (partition by id order by received_at, body) = 1)`
 }
 
 /** The name of a partition in the list of those that may hold an id twice. */

@@ -10,7 +10,7 @@ export const duckDialect: Dialect = {
   covarPop: (x, y) => `covar_pop(${x}, ${y})`,
   quantile: (value, probability) => `quantile_cont(${value}, ${probability})`,
   sortedSet: (value) => `list_sort(list_distinct(list(${value})))`,
-  isIn: (value, param) => `list_contains($${param}, ${value})`,
+  hash: (...values) => `hash(${values.join(', ')})`,
   reads: (events, where) =>
     `(select happened_at, reader, entry.key as flag, entry.value as reads from (
        select happened_at, reader, unnest(map_entries(reads)) as entry from ${events} where ${where}))`,

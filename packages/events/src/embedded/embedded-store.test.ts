@@ -21,5 +21,5 @@ describeEventStore(
       },
     }
   },
-  { numRuns: 15 },
+  { numRuns: 8 },
 )

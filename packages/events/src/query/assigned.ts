@@ -67,16 +67,16 @@ export function assignedOf(dialect: Dialect, events: string, analysis: Analysis)
 
 /**
  * Adds `unit_arms`: units with the number of their variant, weight and segment, so
- * that millions of rows carry a number instead of three values; and `arms`.
+ * that millions of rows carry a number instead of three values; and `arms`, which
+ * tells what the numbers stand for.
  */
 export function armsOf(dialect: Dialect, events: string, analysis: Analysis): Sql {
   const assigned = assignedOf(dialect, events, analysis)
-  const text = `${assigned.text}, arms as ${dialect.materialized} (
-    select variant, weight, segment, row_number() over (order by variant, weight, segment) as arm
-    from (select distinct variant, weight, segment from assigned)
-  ), unit_arms as ${dialect.materialized} (
-    select a.unit as unit, a.first_at as first_at, r.arm as arm from assigned a
-    join arms r on r.variant = a.variant and r.weight = a.weight and r.segment = a.segment)`
+  const text = `${assigned.text}, unit_arms as ${dialect.materialized} (
+    select unit, first_at, ${dialect.hash('variant', 'weight', 'segment')} as arm from assigned
+  ), arms as (
+    select ${dialect.hash('variant', 'weight', 'segment')} as arm, variant, weight, segment
+    from (select distinct variant, weight, segment from assigned) d)`
   return { text, params: assigned.params }
 }
 

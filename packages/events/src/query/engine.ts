@@ -31,8 +31,8 @@ export interface Dialect {
   quantile(value: string, probability: number): string
   /** The distinct values in their order, as a list. */
   sortedSet(value: string): string
-  /** Whether a text is in a list that is a parameter. */
-  isIn(value: string, param: string): string
+  /** A number of 64 bits that is the same for the same values. */
+  hash(...values: readonly string[]): string
   /** The reads of usage events, as `happened_at`, `reader`, `flag`, `reads`. */
   reads(events: string, where: string): string
   /** What clients gave up, as `flag`, `variant`, `count`. */

@@ -28,8 +28,9 @@ export async function lossByVariant(
          select s.session as session, max(s.sequence) - min(b.base) as expected, count(distinct s.sequence) as received
          from seen s join begun b on b.session = s.session where s.sequence > b.base group by s.session
        )
-       select m.variant as variant, count(*) as sessions, sum(c.received) as received, sum(c.expected - c.received) as missing
-       from met m join counted_up c on c.session = m.session group by m.variant order by variant`,
+       select m.variant as variant, count(*) as sessions, sum(coalesce(c.received, 0)) as received,
+         sum(coalesce(c.expected - c.received, 0)) as missing
+       from met m left join counted_up c on c.session = m.session group by m.variant order by variant`,
       params,
     )
     const dropped = await view.query(
