@@ -3,9 +3,9 @@ import { sluiceDocument } from '../evaluation/sluice.ts'
 import { oneRule } from '../evaluation/workload.ts'
 import type { Contestant } from '../measure/interleave.ts'
 import { interleave } from '../measure/interleave.ts'
-import type { Table } from '../measure/table.ts'
+import type { Row, Table } from '../measure/table.ts'
 import { ratioTarget } from '../measure/table.ts'
-import { requestBytes, requestRate } from '../service/load.ts'
+import { inTurn, requestBytes, requestRate } from '../service/load.ts'
 import type { Pool } from '../service/request-pool.ts'
 import { openPool } from '../service/request-pool.ts'
 import { prepareFolder } from '../service/prepared-folder.ts'
@@ -74,13 +74,13 @@ export const service: Axis = {
         name: string,
         kind: Contestant['kind'],
         to: Pool,
-        all: readonly Buffer[],
-      ): Contestant => ({ name, kind, round: () => requestRate(to, all, status, durationMs) })
+        next: () => Buffer,
+      ): Contestant => ({ name, kind, round: () => requestRate(to, next, status, durationMs) })
       const rows = await interleave(
         [
-          contestant('bare node:http', 'reference', barePool, requests(bareUrl)),
-          contestant('Sluice, another person each time', 'sluice', pool, requests(url)),
-          contestant('Sluice, one person', 'sluice', pool, requests(url).slice(0, 1)),
+          contestant('bare node:http', 'reference', barePool, inTurn(requests(bareUrl))),
+          contestant('Sluice, another person each time', 'sluice', pool, inTurn(requests(url))),
+          contestant('Sluice, one person', 'sluice', pool, inTurn(requests(url).slice(0, 1))),
         ],
         effort,
       )
@@ -97,8 +97,56 @@ export const service: Axis = {
         notes: [NO_PEERS],
       })
     }
-    return tables
+    using barePool = await openPool(bareUrl)
+    using pool = await openPool(url)
+    bare.tell({ status: 200, headers: sent(example.headers), body: bytes })
+    const rows = await interleave(
+      [
+        {
+          name: 'bare node:http',
+          kind: 'reference',
+          round: () => requestRate(barePool, strangers(bareUrl, headers), 200, durationMs),
+        },
+        {
+          name: 'Sluice',
+          kind: 'sluice',
+          round: () => requestRate(pool, strangers(url, headers), 200, durationMs),
+        },
+      ],
+      effort,
+    )
+    return [...tables, strangersTable(rows)]
   },
+}
+
+/** Nothing that was remembered is of use: each request is somebody's who never came before. */
+function strangersTable(rows: readonly Row[]): Table {
+  const [of, to] = ['Sluice', 'bare node:http']
+  return {
+    title: 'Bulk evaluation for contexts that never repeat',
+    what: 'As in the first table, but no context comes twice, so each is parsed and evaluated. Both servers are sent such requests. 16 connections, from another process.',
+    unit: 'answers/s',
+    base: to,
+    rows,
+    targets: [ratioTarget(rows, { of, to }, 'at least', 0.6)],
+    notes: [NO_PEERS],
+  }
+}
+
+/** How many strangers there have been. */
+let strangersSeen = 0
+
+/** Makes requests of people who never came before; the bytes differ in digits only. */
+function strangers(url: URL, headers: Readonly<Record<string, string>>): () => Buffer {
+  const PLACE = '00000000'
+  const context = { ...people[0], targetingKey: `stranger-${PLACE}` }
+  const template = requestBytes(url, headers, JSON.stringify({ context }))
+  const from = template.indexOf(PLACE)
+  return () => {
+    const request = Buffer.from(template)
+    request.write(String(++strangersSeen).padStart(PLACE.length, '0'), from, 'latin1')
+    return request
+  }
 }
 
 /** Asks for everybody once. */

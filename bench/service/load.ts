@@ -15,24 +15,27 @@ export function requestBytes(
   return Buffer.from(`POST ${url.pathname} HTTP/1.1\r\n${lines.join('')}\r\n${body}`)
 }
 
+/** Sends requests in turn. */
+export function inTurn(requests: readonly Buffer[]): () => Buffer {
+  let turn = 0
+  return () => requests[turn++ % requests.length] as Buffer
+}
+
 /**
  * Asks a server for a while, with every connection of a pool at once: each sends
  * its next request when it has the answer to the last.
  *
- * @param requests - sent in turn, or made one after the other
+ * @param next - makes the request that is sent next
  * @param status - of the answers; an error when one in twenty has another
  * @returns answers per second
  */
 export async function requestRate(
   pool: Pool,
-  requests: readonly Buffer[] | (() => Buffer),
+  next: () => Buffer,
   status: number,
   durationMs: number,
 ): Promise<number> {
   let answers = 0
-  let turn = 0
-  const next = (): Buffer =>
-    typeof requests === 'function' ? requests() : (requests[turn++ % requests.length] as Buffer)
   const others: string[] = []
   const startedAt = performance.now()
   const until = startedAt + durationMs

@@ -9,6 +9,8 @@ import type { CompiledFlag, FlagScope } from './flags.ts'
 import { compileFlag } from './flags.ts'
 import type { RegexEngine } from './operators/operator.ts'
 import { notFound, outcomesOf } from './outcomes.ts'
+import type { EvaluateTogether } from './together.ts'
+import { compileTogether } from './together.ts'
 import type { Flag, Ruleset } from './ruleset.ts'
 
 /** What compiling may be given. */
@@ -32,6 +34,12 @@ export interface CompiledRuleset {
    */
   evaluate(key: string, context: EvaluationContext, now: number): Evaluation
   /**
+   * Prepares some flags to be evaluated together again and again, each as `evaluate` does it.
+   *
+   * @param keys - of flags that there are
+   */
+  together(keys: readonly string[]): EvaluateTogether
+  /**
    * Traces one evaluation: what each rule saw, and why it passed or not. Total, like
    * `evaluate`, and of the same outcome.
    *
@@ -53,7 +61,16 @@ export function compile(ruleset: Ruleset, options: CompileOptions = {}): Compile
   const flags = new Map<string, CompiledFlag>()
   const { regex } = options
   const slots = createSlots()
-  const scope: FlagScope = { segments, layers, holdouts, regex, slots, compiled: new Map(), flags }
+  const scope: FlagScope = {
+    segments,
+    layers,
+    holdouts,
+    regex,
+    slots,
+    flags,
+    tests: new Map(),
+    compiled: new Map(),
+  }
   const active = Object.entries(ruleset.flags).filter(([, flag]) => !flag.archived)
   const required = new Map(active.map(([key, flag]) => [key, flag.prerequisites]))
   const { cycles } = walkDependencies([...required.keys()], (key) =>
@@ -70,7 +87,7 @@ export function compile(ruleset: Ruleset, options: CompileOptions = {}): Compile
   const evaluate: CompiledRuleset['evaluate'] = (key, context, now) => {
     const flag = flags.get(key)
     if (flag === undefined) return notFound(key)
-    if (typeof context !== 'object' || context === null) return invalidContext(key)
+    if (!isReadable(context)) return invalidContext(key)
     forget(slots)
     try {
       return flag(context, now)
@@ -84,9 +101,25 @@ export function compile(ruleset: Ruleset, options: CompileOptions = {}): Compile
     keys: [...flags.keys()],
     has: (key) => flags.has(key),
     evaluate,
+    together(keys) {
+      const each = keys.map((key) => flags.get(key) ?? (() => notFound(key)))
+      const evaluateAll = compileTogether(each, slots)
+      return (context, now, into) => {
+        try {
+          if (isReadable(context)) return evaluateAll(context, now, into)
+        } catch {
+          // Each flag says for itself that the context cannot be read.
+        }
+        for (const [index, key] of keys.entries()) into[index] = evaluate(key, context, now)
+      }
+    },
     explain: (key, context, now) => explainFlag({ key, context, now, ruleset, regex, evaluate }),
     nextEdge: (now) => firstAfter(edges, now),
   }
+}
+
+function isReadable(context: unknown): boolean {
+  return typeof context === 'object' && context !== null
 }
 
 function undecidable(key: string, flag: Flag, cycle: readonly string[]): CompiledFlag {

@@ -16,6 +16,8 @@ export interface ConditionScope {
   readonly segments: Readonly<Record<string, Segment>>
   readonly regex: RegexEngine | undefined
   readonly slots: AttributeSlots
+  /** Tests by what they ask: most flags ask the same few things, and one test for all stays at hand. */
+  readonly tests: Map<string, Test>
   /** Segments by name; `undefined` while one is being compiled. */
   readonly compiled: Map<string, CompiledCondition | undefined>
 }
@@ -83,7 +85,11 @@ export interface Single {
 /** Compiles a condition that asks for one attribute. */
 export function compileSingle(
   condition: AttributeCondition,
-  { regex, slots }: ConditionScope,
+  { regex, slots, tests }: ConditionScope,
 ): Single {
-  return { slot: slotOf(slots, condition.attribute), test: compileTest(condition, regex) }
+  const { attribute, op, values = [] } = condition
+  const asked = JSON.stringify([op, values.map((value) => [typeof value, String(value)])])
+  const test = tests.get(asked) ?? compileTest(condition, regex)
+  tests.set(asked, test)
+  return { slot: slotOf(slots, attribute), test }
 }

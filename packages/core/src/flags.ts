@@ -6,11 +6,16 @@ import { outcomesOf } from './outcomes.ts'
 import type { Flag, Prerequisite, Rule } from './ruleset.ts'
 import type { Decide } from './rules.ts'
 import { compileRules } from './rules.ts'
+import type { PlainSplit } from './plain-split.ts'
 import type { CompiledServe, SplitScope } from './splits.ts'
 import { compileSplit } from './splits.ts'
 
 /** A compiled flag: total for contexts that are objects without throwing getters. */
-export type CompiledFlag = (context: EvaluationContext, now: number) => Evaluation
+export interface CompiledFlag {
+  (context: EvaluationContext, now: number): Evaluation
+  /** What it is, when it is no more than that. */
+  readonly plain?: PlainSplit
+}
 
 /** What a flag refers to. */
 export interface FlagScope extends ConditionScope, SplitScope {

@@ -21,6 +21,7 @@ export { parseBulkResponse, parseStreamMessage } from './wire/parse-bulk-respons
 export { parseFlag } from './wire/parse-flag.ts'
 export type { VariantRange } from './bucketing.ts'
 export type { CompiledRuleset, CompileOptions } from './compile.ts'
+export type { EvaluateTogether } from './together.ts'
 export type { DetailsSource } from './details.ts'
 export type {
   BucketTrace,

@@ -8,14 +8,15 @@ import type { Test } from './operators/operator.ts'
 import { unknown } from './operators/operator.ts'
 import type { Rule } from './ruleset.ts'
 import type { CompiledServe } from './splits.ts'
+import type { PlainSplit } from './plain-split.ts'
 import type { TextIndex } from './text-index.ts'
 import { MOST_INDEXED, textIndexesOf } from './text-index.ts'
 
 /** Decides by something; gives something else when that does not settle it. */
-export type Decide<Else = undefined> = (
-  context: EvaluationContext,
-  now: number,
-) => Evaluation | Else
+export interface Decide<Else = undefined> {
+  (context: EvaluationContext, now: number): Evaluation | Else
+  readonly plain?: PlainSplit
+}
 
 /**
  * Compiles rules that are tried top-down.
@@ -103,14 +104,32 @@ function compileOne<Else>(
   serve: CompiledServe,
   otherwise: Else,
 ): Decide<Else> {
-  if (ask === undefined) return (context) => serve(context) ?? otherwise
+  if (ask === undefined) {
+    return plainly((context) => serve(context) ?? otherwise, undefined, serve, otherwise)
+  }
   const { slot, test, whole } = ask
   if (slot < 0) {
     return (context, now) => (whole(context, now) ? serve(context) : undefined) ?? otherwise
   }
   const name = slots.names[slot] as string
-  return (context) =>
-    (test(readAttribute(context, name)) === true ? serve(context) : undefined) ?? otherwise
+  return plainly(
+    (context) =>
+      (test(readAttribute(context, name)) === true ? serve(context) : undefined) ?? otherwise,
+    ask,
+    serve,
+    otherwise,
+  )
+}
+
+// So that it can be told apart from what takes a call to find out.
+function plainly<Else>(
+  decide: Decide<Else>,
+  ask: Ask | undefined,
+  { split }: CompiledServe,
+  otherwise: Else,
+): Decide<Else> {
+  if (split === undefined || otherwise === undefined) return decide
+  return Object.assign(decide, { plain: { ask, ...split, otherwise } as unknown as PlainSplit })
 }
 
 /** What a rule asks: for one attribute, which nearly all do, or something else. */

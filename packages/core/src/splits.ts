@@ -6,13 +6,18 @@ import type { EvaluationContext } from './context.ts'
 import type { Evaluation } from './evaluation.ts'
 import { hashText, murmur3 } from './murmur3.ts'
 import type { Outcomes } from './outcomes.ts'
+import type { SplitRanges } from './plain-split.ts'
 import { ownValue } from './records.ts'
 import type { Holdout, Layer, Rule, Split } from './ruleset.ts'
 
 const LOWEST = -(2 ** 31)
 
 /** Decides one rule's serve; `undefined` when it does not include the unit. */
-export type CompiledServe = (context: EvaluationContext) => Evaluation | undefined
+export interface CompiledServe {
+  (context: EvaluationContext): Evaluation | undefined
+  /** What it does, when it does no more than split by the targeting key. */
+  readonly split?: { readonly seed: number; readonly ranges: SplitRanges }
+}
 
 /** What splits refer to. */
 export interface SplitScope extends GuardScope {
@@ -59,7 +64,7 @@ export function compileSplit(
   const slot = isByKey ? -1 : slotOf(slots, by)
   // Made when it is needed, which is next to never, and then kept.
   let noUnit: Evaluation | undefined
-  return (context) => {
+  const serve = (context: EvaluationContext): Evaluation | undefined => {
     const unit = unitOf(isByKey ? readTargetingKey(context) : readSlot(slots, slot, context))
     if (unit === undefined) {
       if (!isByKey) return undefined
@@ -68,13 +73,21 @@ export function compileSplit(
     }
     if (inSlot !== always && !inSlot(unit)) return undefined
     if (held !== never && held(unit)) return heldOut
-    const bucket = hashText(unit, seed) ^ LOWEST
-    for (let index = 0; index < ranges.length; index += 3) {
-      if (bucket > (ranges[index] as number)) continue
-      return bucket <= (ranges[index + 1] as number) ? (ranges[index + 2] as Evaluation) : undefined
-    }
-    return undefined
+    return servedAt(ranges, hashText(unit, seed))
   }
+  return isByKey && inSlot === always && held === never
+    ? Object.assign(serve, { split: { seed, ranges } })
+    : serve
+}
+
+/** Finds what is served to a hash; `undefined` where nobody is covered. */
+export function servedAt(ranges: SplitRanges, hash: number): Evaluation | undefined {
+  const bucket = hash ^ LOWEST
+  for (let index = 0; index < ranges.length; index += 3) {
+    if (bucket > (ranges[index] as number)) continue
+    return bucket <= (ranges[index + 1] as number) ? (ranges[index + 2] as Evaluation) : undefined
+  }
+  return undefined
 }
 
 const always = (_unit: string): boolean => true
@@ -106,8 +119,7 @@ function compileHoldout(
 }
 
 /**
- * Lays the variants' homes out in one list, three entries each: the last bucket of
- * the home, the last one that is covered, and what is served there. Buckets are
+ * Lays the variants' homes out in one list. Buckets are
  * moved to begin at the lowest 32-bit integer, which V8 keeps in place of a pointer:
  * so an evaluation among many thousand rules fetches one list, and nothing behind it.
  */
@@ -115,7 +127,7 @@ function compileRanges(
   { split, coverageBps }: Split,
   ruleId: string,
   outcomes: Outcomes,
-): readonly (number | Evaluation)[] {
+): SplitRanges {
   return rangesOf(split, coverageBps).flatMap(({ variant, coveredTo, to }) => [
     to - 1 + LOWEST,
     coveredTo - 1 + LOWEST,

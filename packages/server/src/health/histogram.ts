@@ -1,4 +1,4 @@
-import { labelKey } from './counter.ts'
+import { rememberLast } from './counter.ts'
 import type { Metric, Sample } from './exposition.ts'
 
 /** How often values fell under each of some bounds, kept apart for each combination of its labels. */
@@ -25,17 +25,21 @@ export function createHistogram<Name extends string>(
   bounds: readonly number[],
 ): Histogram<Name> {
   const all = new Map<string, Observed>()
+  const observedOf = rememberLast(labelNames, (key, labels) => {
+    const observed = all.get(key) ?? {
+      labels: { ...labels },
+      counts: [...bounds.map(() => 0), 0],
+      sum: 0,
+    }
+    all.set(key, observed)
+    return observed
+  })
   return {
     name,
     help,
     type: 'histogram',
     observe(labels, value) {
-      const key = labelKey(labelNames, labels)
-      let observed = all.get(key)
-      if (observed === undefined) {
-        observed = { labels: { ...labels }, counts: [...bounds.map(() => 0), 0], sum: 0 }
-        all.set(key, observed)
-      }
+      const observed = observedOf(labels)
       let bucket = 0
       while (bucket < bounds.length && value > (bounds[bucket] as number)) bucket++
       observed.counts[bucket] = (observed.counts[bucket] ?? 0) + 1

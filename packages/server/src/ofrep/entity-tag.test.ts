@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { digestOf, entityTagOf, joinDigests, namesTag } from './entity-tag.ts'
 
 const digest = (text: string) => digestOf(Buffer.from(text))
+type D = ReturnType<typeof digest>
 const tagOf = (...texts: string[]) => entityTagOf(joinDigests(texts.map(digest)))
 const TAG = tagOf('a', 'b', 'c')
 
@@ -19,6 +20,14 @@ it.each([
   [['A', 'b', 'c']],
 ])('makes another tag of %j', (texts) => {
   expect(tagOf(...texts)).not.toBe(TAG)
+})
+
+it('makes the same tag in whichever groups the texts are joined', () => {
+  const [a, b, c, d, e] = ['a', 'b', 'c', 'd', 'e'].map(digest) as [D, D, D, D, D]
+  const whole = joinDigests([a, b, c, d, e])
+  expect(joinDigests([joinDigests([a, b, c]), joinDigests([d, e])])).toEqual(whole)
+  expect(joinDigests([a, joinDigests([b, c, d, e])])).toEqual(whole)
+  expect(joinDigests([joinDigests([a, b, d]), joinDigests([c, e])])).not.toEqual(whole)
 })
 
 it('makes as many tags as there are ways to choose between two texts at sixteen places', () => {

@@ -16,6 +16,13 @@ function published(flags: object): LiveEnvironment {
 
 const bodyOf = (targetingKey: string) => Buffer.from(JSON.stringify({ context: { targetingKey } }))
 const textOf = ({ pieces }: Evaluated) => Buffer.concat(pieces.map(({ bytes }) => bytes)).toString()
+/** What is the same in whichever pieces it is kept. */
+const pick = ({ count, size, digest, targetingKey }: Evaluated) => ({
+  count,
+  size,
+  digest,
+  targetingKey,
+})
 const isOn = (evaluated: Evaluated) => textOf(evaluated).includes('"value":true')
 
 const WINDOW = {
@@ -32,7 +39,7 @@ it('remembers what came out for the same bytes, and tells the same as before whe
   expect(evaluateAll(environment, bodyOf('ann'), 0)).toBe(first)
   for (let times = 0; times < 100; times++) {
     const again = evaluateAll(environment, bodyOf('ann'), 0)
-    expect({ ...again, pieces: [] }).toEqual({ ...first, pieces: [] })
+    expect(pick(again)).toEqual(pick(first))
     expect(textOf(again)).toBe(textOf(first))
   }
 })

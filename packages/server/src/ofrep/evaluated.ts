@@ -2,7 +2,8 @@ import { murmur3 } from '@sluice/core'
 import type { LiveEnvironment } from '../live/live-environments.ts'
 import { joinDigests, type Digest } from './entity-tag.ts'
 import { contextOf } from './evaluation-request.ts'
-import { flagPiece, keysFor, type Audience, type Piece } from './flag-texts.ts'
+import { evaluateBlocks } from './flag-blocks.ts'
+import { keysFor, type Audience, type Piece } from './flag-texts.ts'
 
 /** All flags for one context. */
 export interface Evaluated {
@@ -10,8 +11,10 @@ export interface Evaluated {
   readonly targetingKey: string
   /** How many flags there are. */
   readonly count: number
-  /** The flags in their order: one in each piece, or all in one. */
+  /** The flags in their order: some in each piece, or all in one. */
   readonly pieces: readonly Pick<Piece, 'bytes'>[]
+  /** Whether the pieces are shared with other answers. */
+  readonly isShared: boolean
   /** Of all pieces together, in bytes. */
   readonly size: number
   readonly digest: Digest
@@ -73,8 +76,8 @@ export function createEvaluateAll(audience: Audience): EvaluateAll {
   }
 
   const remember = (environment: LiveEnvironment, key: string, evaluated: Evaluated): void => {
-    const isJoined = evaluated.pieces.length < evaluated.count
-    cost += ENTRY_BYTES + key.length + (isJoined ? evaluated.size : 8 * evaluated.count)
+    const { isShared, size, pieces } = evaluated
+    cost += ENTRY_BYTES + key.length + (isShared ? 8 * pieces.length : size)
     if (cost > BUDGET_BYTES / 2) {
       before = recent
       recent = new Map()
@@ -118,7 +121,7 @@ function joined(evaluated: Evaluated): Evaluated {
     pieces.map((piece) => piece.bytes),
     size,
   )
-  return { ...evaluated, pieces: size === 0 ? [] : [{ bytes }] }
+  return { ...evaluated, pieces: size === 0 ? [] : [{ bytes }], isShared: false }
 }
 
 function isTimely({ from, until }: Evaluated, now: number): boolean {
@@ -133,17 +136,16 @@ function evaluate(
 ): Evaluated {
   const context = contextOf(body)
   const { compiled } = environment
-  const pieces = keysFor(audience, environment).map((key) =>
-    flagPiece(audience, environment, compiled.evaluate(key, context, now)),
-  )
+  const pieces = evaluateBlocks(audience, environment, context, now)
   let size = 0
   for (const { bytes } of pieces) size += bytes.byteLength
   // A clock that is set back may bring an edge back that it has passed.
   const hasEdges = compiled.nextEdge(Number.NEGATIVE_INFINITY) !== undefined
   return {
     targetingKey: context.targetingKey ?? '',
-    count: pieces.length,
+    count: keysFor(audience, environment).length,
     pieces,
+    isShared: true,
     size,
     digest: joinDigests(pieces.map((piece) => piece.digest)),
     from: hasEdges ? now : Number.NEGATIVE_INFINITY,

@@ -1,7 +1,7 @@
 import { existsForClients, toClientOfrep, toOfrep, type Evaluation } from '@sluice/core'
 import type { Principal } from '../auth/principal.ts'
 import type { LiveEnvironment } from '../live/live-environments.ts'
-import { digestOf, type Digest } from './entity-tag.ts'
+import { digestOf, joinDigests, type Digest } from './entity-tag.ts'
 
 /** Who an answer is for: a client key is for everybody to see, the others are not. */
 export type Audience = 'client' | 'trusted'
@@ -39,6 +39,14 @@ export function existsFor(audience: Audience, environment: LiveEnvironment, key:
 export function pieceOf(json: string): Piece {
   const bytes = Buffer.from(`,${json}`)
   return { bytes, digest: digestOf(bytes) }
+}
+
+/** Makes one piece of several. */
+export function joinPieces(single: readonly Piece[]): Piece {
+  return {
+    bytes: Buffer.concat(single.map(({ bytes }) => bytes)),
+    digest: joinDigests(single.map(({ digest }) => digest)),
+  }
 }
 
 /** Writes an evaluation as an OFREP item. */

@@ -83,17 +83,22 @@ export function createValues(deps: ValuesDeps): Values {
     client: createEvaluateAll('client'),
     trusted: createEvaluateAll('trusted'),
   } satisfies Record<Audience, unknown>
-  const headersOf = ({ compiled }: LiveEnvironment): string[] => [
-    'Cache-Control',
-    'private, no-store',
-    'Vary',
-    'Authorization, X-API-Key, Origin',
-    RULESET_VERSION_HEADER,
-    String(compiled.version),
-    EPOCH_HEADER,
-    live.epoch,
-    ...eventHeadersOf(compiled.ruleset),
-  ]
+  const headersMade = new WeakMap<LiveEnvironment, readonly string[]>()
+  const headersOf = (environment: LiveEnvironment): string[] => {
+    const made = headersMade.get(environment) ?? [
+      'Cache-Control',
+      'private, no-store',
+      'Vary',
+      'Authorization, X-API-Key, Origin',
+      RULESET_VERSION_HEADER,
+      String(environment.compiled.version),
+      EPOCH_HEADER,
+      live.epoch,
+      ...eventHeadersOf(environment.compiled.ruleset),
+    ]
+    headersMade.set(environment, made)
+    return [...made]
+  }
   return {
     all({ principal, environment, body, origin, ifNoneMatch, flagConfigEtag }) {
       const { key, compiled } = environment

@@ -8,7 +8,7 @@ const LEAST_BYTES = 512
 /** The request that a socket is at. */
 const REQUEST = Symbol('request')
 
-/** When its body last made progress, in monotonic milliseconds. */
+/** At which look its body had last made progress. */
 const PROGRESS_AT = Symbol('progress at')
 
 /** What the socket had received then, in bytes; `undefined` before the first look. */
@@ -40,8 +40,11 @@ export function refuseStalledBodies(
     sockets.add(socket)
     socket.on('close', forget)
   })
+  // Counted and not timed, since a clock would be read for every request.
+  const patience = Math.ceil(bodyStallMs / timeoutCheckMs)
+  let looks = 0
   const look = (): void => {
-    const now = performance.now()
+    looks++
     for (const socket of sockets) {
       if (socket[REQUEST]?.complete !== false) {
         socket[REQUEST] = undefined
@@ -50,8 +53,8 @@ export function refuseStalledBodies(
       const { bytesRead } = socket
       if (bytesRead - (socket[RECEIVED] ??= bytesRead) >= LEAST_BYTES) {
         socket[RECEIVED] = bytesRead
-        socket[PROGRESS_AT] = now
-      } else if (now - (socket[PROGRESS_AT] ?? now) >= bodyStallMs) {
+        socket[PROGRESS_AT] = looks
+      } else if (looks - (socket[PROGRESS_AT] ?? looks) > patience) {
         sockets.delete(socket)
         server.emit('clientError', stalled(), socket)
       }
@@ -63,7 +66,7 @@ export function refuseStalledBodies(
   return (request) => {
     const socket: Carrier = request.socket
     socket[REQUEST] = request
-    socket[PROGRESS_AT] = performance.now()
+    socket[PROGRESS_AT] = looks
     socket[RECEIVED] = undefined
   }
 }

@@ -3,7 +3,7 @@ import type { Principal } from '../auth/principal.ts'
 import { pieceOf, type Piece } from '../ofrep/flag-texts.ts'
 import type { StreamHub } from './stream-hub.ts'
 import { EVENTS_PATH } from './stream-routes.ts'
-import type { TicketOffice } from './ticket.ts'
+import type { TicketHolder, TicketOffice } from './ticket.ts'
 
 /** How long a hidden page keeps its stream, in seconds. */
 const INACTIVITY_DELAY_S = 120
@@ -38,20 +38,33 @@ export function createEventStreams(
 ): (request: EventStreamsRequest) => Piece | undefined {
   const { hub, tickets } = options
   const publicUrl = options.publicUrl?.replace(/\/$/, '')
-  const kept = new Map<string, Piece>()
+  // By origin and ticket, which are texts at hand; to spell the address each time would cost more than to look it up.
+  const kept = new Map<string, Map<string, Piece>>()
+  let count = 0
+  // Of keys, which have one environment.
+  const holders = new WeakMap<Principal, TicketHolder>()
+  const holderOf = (principal: Principal, environment: string): TicketHolder => {
+    const known = holders.get(principal)
+    if (known?.environment === environment) return known
+    const holder = { environment, kind: principal.kind, id: principal.id }
+    holders.set(principal, holder)
+    return holder
+  }
   return ({ environment, principal, targetingKey, origin }) => {
     if (hub.full) return undefined
-    const ticket = tickets.issue(
-      { environment, kind: principal.kind, id: principal.id },
-      targetingKey,
-    )
-    const url = `${publicUrl ?? origin}${EVENTS_PATH}?ticket=${ticket}`
-    const known = kept.get(url)
+    const ticket = tickets.issue(holderOf(principal, environment), targetingKey)
+    const known = kept.get(origin)?.get(ticket)
     if (known !== undefined) return known
+    const url = `${publicUrl ?? origin}${EVENTS_PATH}?ticket=${ticket}`
     const stream: OfrepEventStream = { type: 'sse', url, inactivityDelaySec: INACTIVITY_DELAY_S }
     const made = pieceOf(JSON.stringify([stream]))
-    if (kept.size >= KEPT_PIECES) kept.clear()
-    kept.set(url, made)
+    if (count++ >= KEPT_PIECES) {
+      kept.clear()
+      count = 0
+    }
+    const ofOrigin = kept.get(origin)
+    if (ofOrigin === undefined) kept.set(origin, new Map([[ticket, made]]))
+    else ofOrigin.set(ticket, made)
     return made
   }
 }

@@ -71,6 +71,8 @@ export function createTicketOffice(secret: Uint8Array, now: () => number): Ticke
   const sign = (claims: string): Buffer =>
     createHmac('sha256', secret).update('sluice stream ticket\0').update(claims).digest()
   const kept = new Map<string, string>()
+  // By the start of their epoch; for holders who ask all day, whose name need not be spelt each time.
+  const ofHolder = new WeakMap<TicketHolder, Map<number, string>>()
   // Tickets whose signature was right: whoever comes back in a herd is checked once, and shares one holder.
   const known = new Map<string, Claims>()
   const claimsOf = (ticket: string): Claims | undefined => {
@@ -81,19 +83,30 @@ export function createTicketOffice(secret: Uint8Array, now: () => number): Ticke
     if (rest.length > 0 || given.length !== right.length) return undefined
     return timingSafeEqual(given, right) ? parseClaims(claims) : undefined
   }
+  const ticketOf = ({ environment, kind, id }: TicketHolder, startsAt: number): string => {
+    const name = `${startsAt} ${kind} ${id} ${environment}`
+    const made = kept.get(name)
+    if (made !== undefined) return made
+    const claims = Buffer.from(JSON.stringify({ environment, kind, id, startsAt })).toString(
+      'base64url',
+    )
+    const ticket = `${claims}.${sign(claims).toString('base64url')}`
+    if (kept.size >= KEPT_TICKETS) kept.clear()
+    kept.set(name, ticket)
+    return ticket
+  }
   return {
-    issue({ environment, kind, id }, unit) {
+    issue(holder, unit) {
       const offset = (murmur3(unit) % PARTS) * (TICKET_EPOCH_MS / PARTS)
       const startsAt = Math.floor((now() + offset) / TICKET_EPOCH_MS) * TICKET_EPOCH_MS - offset
-      const name = `${startsAt} ${kind} ${id} ${environment}`
-      const made = kept.get(name)
-      if (made !== undefined) return made
-      const claims = Buffer.from(JSON.stringify({ environment, kind, id, startsAt })).toString(
-        'base64url',
-      )
-      const ticket = `${claims}.${sign(claims).toString('base64url')}`
-      if (kept.size >= KEPT_TICKETS) kept.clear()
-      kept.set(name, ticket)
+      const known = ofHolder.get(holder)?.get(startsAt)
+      if (known !== undefined) return known
+      const ticket = ticketOf(holder, startsAt)
+      const own = ofHolder.get(holder)
+      // Those of epochs that have passed are not asked for again.
+      if (own === undefined || own.size >= 2 * PARTS)
+        ofHolder.set(holder, new Map([[startsAt, ticket]]))
+      else own.set(startsAt, ticket)
       return ticket
     },
     read(ticket) {
