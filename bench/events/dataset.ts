@@ -28,12 +28,8 @@ async function writeTemplate(path: string): Promise<string> {
   const store = await openEmbeddedStore({ spool })
   const id = '01a05c32-5e80-7000-8000-000000000000'
   const at = DATASET.from
-  await spool.append([
-    {
-      ...{ id, environment: 'shop', type: 'exposure', receivedAt: at, at, rawAt: '', session: '' },
-      ...{ sequence: 1, units: {} },
-    },
-  ])
+  const event = { id, environment: 'shop', type: 'exposure', receivedAt: at, at } as const
+  await spool.append([{ ...event, rawAt: `${at}`, session: 's', sequence: 1, units: {} }])
   await store.settle()
   await store.close()
   await spool.close()

@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/spool.ts'],
+  entry: ['src/index.ts', 'src/spool.ts', 'src/clickhouse.ts'],
   format: 'esm',
   platform: 'node',
   deps: { onlyBundle: [] },

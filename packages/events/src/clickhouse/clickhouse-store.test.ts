@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, it } from 'vitest'
 import { openSpool } from '../spool.ts'
 import { chdbClient } from '../testing/chdb.ts'
 import { describeEventStore } from '../testing/store-suite.ts'
@@ -9,28 +8,23 @@ import { openClickHouseStore } from './open-clickhouse-store.ts'
 
 const client = chdbClient()
 
-if (client === undefined) {
-  describe('the event store on ClickHouse', () => {
-    it.skip('is not installed here: run `node tools/clickhouse/install.ts`', () => undefined)
-  })
-} else {
-  describeEventStore(
-    'ClickHouse',
-    async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'sluice-events-'))
-      const spool = await openSpool({ folder })
-      const store = await openClickHouseStore({ spool, client, freshnessMs: 0 })
-      return {
-        spool,
-        store,
-        async close() {
-          await store.close()
-          await client.close()
-          await spool.close()
-          rmSync(folder, { recursive: true, force: true })
-        },
-      }
-    },
-    { numRuns: 4 },
-  )
-}
+describeEventStore(
+  'ClickHouse',
+  async () => {
+    if (client === undefined) throw new Error('ClickHouse is not installed.')
+    const folder = mkdtempSync(join(tmpdir(), 'sluice-events-'))
+    const spool = await openSpool({ folder })
+    const store = await openClickHouseStore({ spool, client, freshnessMs: 0 })
+    return {
+      spool,
+      store,
+      async close() {
+        await store.close()
+        await client.close()
+        await spool.close()
+        rmSync(folder, { recursive: true, force: true })
+      },
+    }
+  },
+  { numRuns: 4, isHere: client !== undefined },
+)

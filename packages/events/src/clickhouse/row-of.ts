@@ -73,9 +73,23 @@ function isCounted({
   return !marks.includes(true) && (type !== 'exposure' || variant !== undefined)
 }
 
-/** Of all that the sender wrote, and nothing that a retry changes. */
+/** What the service adds, and a retry may change. */
+const ADDED: ReadonlySet<string> = new Set([
+  'id',
+  'environment',
+  'receivedAt',
+  'at',
+  'clockSuspect',
+  'unattributed',
+  'refusedByGrant',
+  'keyId',
+  'reader',
+  'sdk',
+])
+
+/** Of all that the sender wrote. */
 function bodyOf(event: StoredEvent): number {
-  const { id, environment, receivedAt, at, clockSuspect, keyId, reader, sdk, ...sent } = event
+  const sent = Object.entries(event).filter(([name]) => !ADDED.has(name))
   return crc32(JSON.stringify(sent))
 }
 

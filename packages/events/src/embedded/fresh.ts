@@ -1,5 +1,5 @@
 import { type ClosedSegment, readSegment } from '../spool/spool.ts'
-import { COLUMNS, COLUMN_NAMES, EVENTS_SHAPE } from './columns.ts'
+import { COLUMNS, EVENTS_SHAPE } from './columns.ts'
 import { type StoreContext, segmentFile } from './context.ts'
 import { quoted } from './duck.ts'
 import { SUSPECTS, idDay, partitionOf } from './partition.ts'
@@ -188,6 +188,3 @@ async function findKnown(context: StoreContext): Promise<void> {
     )
   }
 }
-
-/** The columns that `fresh` shares with Parquet segments. */
-export const FRESH_COLUMNS: string = COLUMN_NAMES

@@ -7,9 +7,10 @@ import type { TestStore } from './test-store.ts'
 export function describeEventStore(
   name: string,
   open: () => Promise<TestStore>,
-  { numRuns }: { readonly numRuns: number },
+  { numRuns, isHere = true }: { readonly numRuns: number; readonly isHere?: boolean },
 ): void {
-  describe(`the event store on ${name}`, () => {
+  const where = isHere ? name : `${name}, which is not installed here`
+  describe.skipIf(!isHere)(`the event store on ${where}`, () => {
     let opened: Promise<TestStore> | undefined
     const testStore = (): Promise<TestStore> => (opened ??= open())
     afterAll(async () => (await opened)?.close())
