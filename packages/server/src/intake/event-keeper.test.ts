@@ -5,7 +5,7 @@ import { expect, it, vi } from 'vitest'
 import type { StoredEvent } from '@sluice/events/spool'
 import { silentLogger } from '../http/logger.ts'
 import { createFakeClock } from '../live/fake-clock.ts'
-import { openEventStore } from './open-event-store.ts'
+import { eventStoreAt } from './open-event-store.ts'
 import { openEventKeeper } from './event-keeper.ts'
 import { startTestService, temporaryFolder, type TestService } from '../service/test-service.ts'
 import { storedEvents } from './testing/stored-events.ts'
@@ -93,7 +93,7 @@ it('takes events once there is a place for them, without a restart', async () =>
     folder,
     clock,
     logger: silentLogger,
-    openStore: openEventStore,
+    openStore: eventStoreAt(undefined),
   })
   const event = { ...exposure(), receivedAt: 1, rawAt: '1', environment: 'shop' } as StoredEvent
   await expect(keeper.keep([event])).rejects.toMatchObject({ code: 'EVENTS_UNAVAILABLE' })
@@ -128,6 +128,16 @@ it('makes the secret for its owner only', async () => {
   const service = await startTestService()
   expect(readFileSync(join(service.dataDir, 'unit.key'))).toHaveLength(32)
   expect(statSync(join(service.dataDir, 'unit.key')).mode & 0o077).toBe(0)
+})
+
+it('takes events and serves flags while its ClickHouse is away, and says so', async () => {
+  const service = await startTestService({ clickHouseUrl: 'http://127.0.0.1:9' })
+  expect((await send(service, exposure())).status).toBe(200)
+  const counted = await service.admin('GET', '/v1/environments/development/exposures')
+  expect(counted.status).toBe(503)
+  expect(await counted.text()).not.toContain('127.0.0.1:9')
+  expect((await service.bulk({})).status).toBe(200)
+  expect(storedEvents(service.dataDir)).toHaveLength(1)
 })
 
 it('opens its place once, however it is asked', async () => {

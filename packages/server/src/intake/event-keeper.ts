@@ -1,9 +1,9 @@
 import { SluiceError } from '@sluice/core'
 import { openSpool, type Spool, type SpoolState, type StoredEvent } from '@sluice/events/spool'
-import type { EventStore } from '@sluice/events'
 import type { LiveEnvironments } from '../live/live-environments.ts'
 import { guardStore, type GuardedStore } from './guarded-store.ts'
 import { keepHouse } from './housekeeping.ts'
+import type { OpenEventStore } from './open-event-store.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Logger } from '../http/logger.ts'
 import type { Clock } from '../live/clock.ts'
@@ -57,7 +57,7 @@ export interface KeeperOptions {
   /** How long events wait on disk before they make a segment of the store, in milliseconds; 5 minutes unless given. */
   readonly settleMs?: number
   /** Opens the store over the spool, with the first question or the first tidying up. */
-  readonly openStore: (spool: Spool) => Promise<EventStore>
+  readonly openStore: OpenEventStore
   /** What environments keep; without it nothing is tidied up. */
   readonly live?: Pick<LiveEnvironments, 'keys' | 'get'>
 }

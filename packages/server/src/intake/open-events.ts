@@ -4,7 +4,7 @@ import { systemClock, type Clock } from '../live/clock.ts'
 import type { LiveEnvironments } from '../live/live-environments.ts'
 import { eventCauses, type EventCause } from './event-causes.ts'
 import { openEventKeeper, type EventKeeper, type KeeperOptions } from './event-keeper.ts'
-import { openEventStore } from './open-event-store.ts'
+import { eventStoreAt, type OpenEventStore } from './open-event-store.ts'
 import { EVENTS_FOLDER, openUnitSecret, type UnitSecret } from './unit-secret.ts'
 
 /** The events of a data folder. */
@@ -22,8 +22,10 @@ export interface OpenEventsOptions extends Pick<KeeperOptions, 'spoolBytes' | 's
   readonly clock?: Clock
   /** Whose events are tidied up, by their settings; without it nothing is. */
   readonly live?: Pick<LiveEnvironments, 'keys' | 'get'>
-  /** The embedded store unless given. */
-  readonly openStore?: KeeperOptions['openStore']
+  /** Where events rest when not in the data folder: a ClickHouse that several services may share. */
+  readonly clickHouseUrl?: string | undefined
+  /** Opens another store than the two. */
+  readonly openStore?: OpenEventStore
 }
 
 /**
@@ -31,7 +33,8 @@ export interface OpenEventsOptions extends Pick<KeeperOptions, 'spoolBytes' | 's
  * again, and until then `causes` says so.
  */
 export async function openEvents(options: OpenEventsOptions): Promise<EventAccess> {
-  const { dataDir, clock = systemClock, openStore = openEventStore, ...kept } = options
+  const { dataDir, clock = systemClock, clickHouseUrl, ...others } = options
+  const { openStore = eventStoreAt(clickHouseUrl), ...kept } = others
   // Before there is a folder with events in it.
   const unitSecret = openUnitSecret(dataDir, options.logger, clock)
   const folder = join(dataDir, EVENTS_FOLDER)

@@ -85,6 +85,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       live: store.live,
       spoolBytes: limits.spoolBytes,
       settleMs: limits.settleMs,
+      clickHouseUrl: options.clickHouseUrl,
     })
     keeper = events.keeper
     app = createApp({
