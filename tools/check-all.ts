@@ -36,12 +36,19 @@ const groups: readonly (readonly Step[])[] = [
     { name: 'packages', command: ['node', 'tools/check-packages.ts'] },
     { name: 'sizes', command: ['node', 'tools/print-sizes.ts'] },
     { name: 'unused', command: ['knip'] },
+    { name: 'clickhouse', command: ['node', 'tools/clickhouse/install.ts'] },
   ],
   [{ name: 'examples', command: ['node', 'tools/check-examples.ts'] }],
 ]
 
 /** Steps whose output is worth reading when they pass. */
-const talkative: ReadonlySet<string> = new Set(['lockfile', 'packages', 'sizes', 'examples'])
+const talkative: ReadonlySet<string> = new Set([
+  'lockfile',
+  'packages',
+  'sizes',
+  'clickhouse',
+  'examples',
+])
 
 async function runStep({ name, command }: Step): Promise<CommandResult & { heading: string }> {
   const startedAt = performance.now()

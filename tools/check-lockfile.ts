@@ -32,8 +32,14 @@ interface LockedPackage {
 /** Platforms beside linux-x64 on which a clone of this repository installs. */
 const platforms = ['linux-arm64', 'darwin-arm64', 'darwin-x64'] as const
 
-/** Families with one platform only, on purpose: elsewhere a Chromium of the machine is used. */
-const singlePlatform: ReadonlySet<string> = new Set(['@sparticuz/chromium'])
+/**
+ * Families with one platform only, on purpose: elsewhere a Chromium of the machine is
+ * used, and the tests on ClickHouse are skipped.
+ */
+const singlePlatform: ReadonlySet<string> = new Set([
+  '@sparticuz/chromium',
+  '@chdb/lib-linux-x64-gnu',
+])
 
 /** Families that no longer publish for macOS on Intel. */
 const withoutIntelMac: ReadonlySet<string> = new Set()
@@ -141,7 +147,7 @@ function exampleLockfiles(): string[] {
 }
 
 if (import.meta.main) {
-  const paths = ['pnpm-lock.yaml', ...exampleLockfiles()]
+  const paths = ['pnpm-lock.yaml', 'tools/clickhouse/pnpm-lock.yaml', ...exampleLockfiles()]
   const lockfiles = paths.map((path) => ({ path, lockfile: readYaml(path) as Lockfile }))
   const workspace = readYaml('pnpm-workspace.yaml') as { allowBuilds?: Record<string, boolean> }
   const store = fileURLToPath(new URL('../node_modules/.pnpm', import.meta.url))

@@ -7,6 +7,7 @@ export { DEMO_CREDENTIALS, DEMO_ENVIRONMENT } from './auth/demo-credentials.ts'
 export { createApp } from './service/create-app.ts'
 export { registerApi } from './api/register-api.ts'
 export { openStore } from './store/open-store.ts'
+export { openEvents } from './intake/open-events.ts'
 
 // Backups of a data folder
 export { backUp } from './backup/back-up.ts'
@@ -21,6 +22,9 @@ export type { Seed, ServiceOptions } from './service/service-options.ts'
 export type { ServiceLimits } from './service/limits.ts'
 export type { App, AppOptions } from './service/create-app.ts'
 export type { ApiOptions } from './api/register-api.ts'
+export type { EventAccess, OpenEventsOptions } from './intake/open-events.ts'
+export type { EventsOptions } from './intake/events.ts'
+export type { IntakeLimits } from './intake/intake-limits.ts'
 export type { Store, StoreHealth } from './store/store.ts'
 export type { StoreOptions } from './store/store-options.ts'
 export type { Logger } from './http/logger.ts'
@@ -41,6 +45,8 @@ export type {
   ChangeSummary,
   EnvironmentAnswer,
   ExplainAnswer,
+  ExposureCountAnswer,
+  FlagUsageAnswer,
   KeyAnswer,
   NewKeyAnswer,
   NewTokenAnswer,

@@ -94,6 +94,7 @@ it('names the limits as they are', () => {
 describe('the table of who may do what', () => {
   const principals: Record<string, Principal> = {
     'client key': { kind: 'client_key', id: '1', name: 'x', environment: 'shop' },
+    'ingest key': { kind: 'ingest_key', id: '4', name: 'x', environment: 'shop' },
     'server key': { kind: 'server_key', id: '2', name: 'x', environment: 'shop' },
     ...Object.fromEntries(
       ROLES.map((role) => [role, { kind: 'token', id: '3', name: 'x', role }] as const),
@@ -106,6 +107,9 @@ describe('the table of who may do what', () => {
     'flag:turn-off',
     'keys:manage',
     'audit:read',
+    'events:write',
+    'events:read',
+    'events:erase',
   ] as const
   const rows = rowsOf('Who may do what').flatMap(([who = '', ...cells]) =>
     (namesIn(who).length > 0 ? namesIn(who) : [who]).map((name) => ({ name, cells })),

@@ -177,6 +177,12 @@ describe('sluice serve', () => {
         `SLUICE_LOG_LEVEL has to be one of trace, debug, info, warn, error, fatal, silent, not "${level}".`,
       )
     }
+    for (const address of ['clickhouse.example', 'tcp://user:canary@clickhouse.example:9000']) {
+      const odd = await serve([], { SLUICE_CLICKHOUSE_URL: address })
+      expect(odd.exit).toBe(EXIT.usage)
+      expect(odd.err).toContain('SLUICE_CLICKHOUSE_URL has to be an address such as')
+      expect(odd.err).not.toContain('canary')
+    }
     expect((await serve(['--seed', 'none.yaml'])).exit).toBe(EXIT.usage)
   })
 

@@ -29,6 +29,8 @@ export interface ServeSettings {
   readonly publicUrl?: string
   /** Of the log in production; in development people read it, and it has warnings and errors. */
   readonly logLevel: (typeof LOG_LEVELS)[number]
+  /** Of a ClickHouse for events, with its password; never to be shown. */
+  readonly clickHouseUrl?: string
   /** Absolute path of the signed end of the audit log, where it is not in the data folder. */
   readonly auditHeadPath?: string
   /** Absolute path of the key of the audit log, where it is not in the data folder. */
@@ -62,6 +64,13 @@ export function serveSettings(options: ServeOptions, { env, cwd }: Shell): Serve
     )
   }
   const publicUrl = options.publicUrl ?? variable('SLUICE_PUBLIC_URL')
+  const clickHouseUrl = variable('SLUICE_CLICKHOUSE_URL')
+  if (clickHouseUrl !== undefined && !/^https?:$/.test(URL.parse(clickHouseUrl)?.protocol ?? '')) {
+    throw new SluiceError(
+      'BAD_SETTINGS',
+      'SLUICE_CLICKHOUSE_URL has to be an address such as https://user:password@clickhouse.example:8443/sluice.',
+    )
+  }
   return {
     port: Number(port),
     host: options.host ?? variable('SLUICE_HOST') ?? '127.0.0.1',
@@ -69,6 +78,7 @@ export function serveSettings(options: ServeOptions, { env, cwd }: Shell): Serve
     mode,
     logLevel,
     ...(publicUrl !== undefined && { publicUrl }),
+    ...(clickHouseUrl !== undefined && { clickHouseUrl }),
     ...auditFiles(options, { env, cwd }),
   }
 }

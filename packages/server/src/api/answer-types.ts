@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { exposureCountSchema, flagUsageSchema } from './event-schemas.ts'
 import type {
   auditEntrySchema,
   auditReportSchema,
@@ -45,5 +46,9 @@ export type AuditEntryAnswer = z.infer<typeof auditEntrySchema>
 export type AuditReportAnswer = z.infer<typeof auditReportSchema>
 /** What explain answers. */
 export type ExplainAnswer = z.infer<typeof explainAnswerSchema>
+/** Exposures of one variant in one bucket and segment, as they are answered. */
+export type ExposureCountAnswer = z.infer<typeof exposureCountSchema>
+/** A flag with who reads it, as it is answered. */
+export type FlagUsageAnswer = z.infer<typeof flagUsageSchema>
 /** A refusal. */
 export type ProblemAnswer = z.infer<typeof problemSchema>

@@ -7,6 +7,7 @@ import { ROLES, type Role } from '../auth/principal.ts'
 import { readinessOf } from '../health/readiness.ts'
 import { silentLogger } from '../http/logger.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
+import { openEvents, type OpenEventsOptions } from '../intake/open-events.ts'
 import { createApp, type App } from '../service/create-app.ts'
 import { createEnvironment } from '../store/environments.ts'
 import { openStore } from '../store/open-store.ts'
@@ -22,7 +23,7 @@ export interface TestService {
   readonly dataDir: string
   /** Tokens by role, and the keys of `shop` and `other`. */
   readonly credentials: Readonly<
-    Record<Role | 'client' | 'server' | 'otherClient' | 'otherServer', string>
+    Record<Role | 'client' | 'server' | 'ingest' | 'otherClient' | 'otherServer', string>
   >
   /** Sends a request as JSON; as the admin unless told otherwise. */
   send(method: string, path: string, options?: SendOptions): Promise<Response>
@@ -45,9 +46,12 @@ export function temporaryFolder(): string {
 
 /** Starts a test service; removes its folder again when it closes, unless the folder was given. */
 export async function startTestService(
-  options: Partial<StoreOptions> & { readonly settings?: Partial<EnvironmentSettings> } = {},
+  options: Partial<StoreOptions> & {
+    readonly settings?: Partial<EnvironmentSettings>
+    readonly openEventStore?: OpenEventsOptions['openStore']
+  } = {},
 ): Promise<TestService> {
-  const { settings, ...storeOptions } = options
+  const { settings, openEventStore, ...storeOptions } = options
   const dataDir = options.dataDir ?? temporaryFolder()
   const logger = options.logger ?? silentLogger
   const store = await openStore({ reserveBytes: 0, ...storeOptions, dataDir, logger })
@@ -58,6 +62,11 @@ export async function startTestService(
     })
   }
   const credentials = await issueAll(store)
+  const events = await openEvents({
+    dataDir,
+    logger,
+    ...(openEventStore !== undefined && { openStore: openEventStore }),
+  })
   const app = createApp({
     live: store.live,
     credentials: store.credentials,
@@ -65,10 +74,13 @@ export async function startTestService(
     logger,
     readiness: () => readinessOf(store.health(), false),
     ticketSecret: new Uint8Array(32).fill(7),
+    // A busy machine holds up tests for seconds.
+    events: { ...events, limits: { blockedMs: 60_000 } },
     registerApi: (router, routes) =>
       registerApi(router, {
         store,
         routes,
+        events,
         ...(options.now !== undefined && { now: options.now }),
       }),
   })
@@ -92,6 +104,7 @@ export async function startTestService(
     async close() {
       app.close()
       requireDocumented(app)
+      await events.keeper.close()
       await store.close()
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true })
     },
@@ -108,6 +121,7 @@ async function issueAll(store: Store): Promise<TestService['credentials']> {
       ...(tokens as Record<Role, string>),
       client: await issue({ kind: 'client', environment: 'shop', name: 'page' }),
       server: await issue({ kind: 'server', environment: 'shop', name: 'backend' }),
+      ingest: await issue({ kind: 'ingest', environment: 'shop', name: 'pipeline' }),
       otherClient: await issue({ kind: 'client', environment: 'other', name: 'page' }),
       otherServer: await issue({ kind: 'server', environment: 'other', name: 'backend' }),
     }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { Principal } from '../auth/principal.ts'
 import { may } from '../auth/permissions.ts'
 import { credentialOf } from '../http/credential-of.ts'
@@ -9,17 +9,13 @@ import type { Values, ValuesAnswer } from '../ofrep/values.ts'
 import type { DirectDoor, DoorDeps } from './direct-door.ts'
 import { originOf, readHeaders, type DirectHeaders } from './direct-headers.ts'
 import { pageMarks } from './page-marks.ts'
+import { handOver, readAll } from './request-body.ts'
 import { borrowBuffer } from './send-buffers.ts'
 
 /** What the door needs. */
 export interface ValuesDoorDeps extends DoorDeps {
   readonly values: Values
   readonly authenticate: (credential: string) => Principal | undefined
-}
-
-/** A request as Hono's server takes it over once its body was read. */
-interface ReadRequest extends IncomingMessage {
-  rawBody?: Buffer
 }
 
 /** Who asks, about what, from where, and what marks the answer for its page. */
@@ -61,7 +57,7 @@ export function createValuesDoor(deps: ValuesDoorDeps): DirectDoor {
     readAll(request, (body) => {
       const leaveRead = (): void => {
         // What is wrong is found again by the routes, which know how to say it.
-        ;(request as ReadRequest).rawBody = body
+        handOver(request, body)
         leave()
       }
       // A body may take its time, and meanwhile a flag was killed or a key revoked.
@@ -108,12 +104,6 @@ function isCurrent(
 
 function hasFittingBody({ 'content-length': length = '' }: DirectHeaders): boolean {
   return /^\d{1,6}$/.test(length) && Number(length) <= CONTEXT_LIMIT_BYTES
-}
-
-function readAll(request: IncomingMessage, done: (body: Buffer) => void): void {
-  const chunks: Buffer[] = []
-  request.on('data', (chunk: Buffer) => void chunks.push(chunk))
-  request.on('end', () => done(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
 }
 
 function send(response: ServerResponse, { status, body }: ValuesAnswer, headers: string[]): void {

@@ -34,10 +34,12 @@ export interface MetricsOptions {
   readonly streams: (environment: string) => number
   /** What the service is degraded by. */
   readonly causes: () => readonly Cause[]
+  /** What other parts of the service count. */
+  readonly more?: () => readonly Metric[]
 }
 
 /** Makes the metrics of one service. */
-export function createMetrics({ live, streams, causes }: MetricsOptions): Metrics {
+export function createMetrics({ live, streams, causes, more }: MetricsOptions): Metrics {
   const durations = createHistogram(
     'sluice_http_request_duration_seconds',
     'Time from a request to its answer; for streams, to their opening.',
@@ -93,7 +95,7 @@ export function createMetrics({ live, streams, causes }: MetricsOptions): Metric
     ...processMetrics(),
   ]
   return {
-    text: () => expositionOf(metrics),
+    text: () => expositionOf([...metrics, ...(more?.() ?? [])]),
     requestEnded({ method, route, status, seconds }) {
       durations.observe({ method, route, status }, seconds)
       if (status === 401 || status === 403) denials.add({ route, status: String(status) })

@@ -16,6 +16,12 @@ export interface ServiceLimits {
   readonly keepAliveMs: number
   /** How long a closing service waits for requests in progress: less than the 10 s that containers get. */
   readonly drainMs: number
+  /** Events on disk that wait for the event store, in bytes; more are answered with 503. */
+  readonly spoolBytes: number
+  /** An event loop that stood still for longer takes no events for a moment: flags come first. */
+  readonly blockedMs: number
+  /** How long events wait on disk before they make a segment of the event store. They are counted at once all the same. */
+  readonly settleMs: number
 }
 
 /** The limits of a service that is told none. */
@@ -28,4 +34,7 @@ export const DEFAULT_LIMITS: ServiceLimits = {
   timeoutCheckMs: 2_000,
   keepAliveMs: 5_000,
   drainMs: 5_000,
+  spoolBytes: 1024 ** 3,
+  blockedMs: 1_000,
+  settleMs: 5 * 60_000,
 }

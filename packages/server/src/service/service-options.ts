@@ -38,6 +38,11 @@ export interface ServiceOptions {
   readonly auditHeadPath?: string
   /** File of the key that signs the audit log; in the data folder unless given. */
   readonly auditKeyPath?: string
+  /**
+   * Where events rest when not in the data folder: the address of a ClickHouse, which
+   * several services may share. Events are on disk here before they are acknowledged all the same.
+   */
+  readonly clickHouseUrl?: string
   /** The data folder was restored from a backup: clients take what it holds, also over later versions. */
   readonly restored?: boolean
 }

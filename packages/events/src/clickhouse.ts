@@ -1,0 +1,4 @@
+export {
+  type ClickHouseStoreOptions,
+  openClickHouseStore,
+} from './clickhouse/open-clickhouse-store.ts'

@@ -1,0 +1,164 @@
+import { type ClickHouseClient, createClient } from '@clickhouse/client'
+import { createMutex } from '../embedded/mutex.ts'
+import { answerQuestions } from '../query/answer-questions.ts'
+import type { Engine } from '../query/engine.ts'
+import type { EventStore } from '../query/event-store.ts'
+import type { Spool } from '../spool/spool.ts'
+import { tombstoneOf, unitNumber } from '../unit-number.ts'
+import { clickHouseDialect } from './clickhouse-dialect.ts'
+import { type House, createHouse } from './house.ts'
+import { insertSegment } from './insert-segment.ts'
+import { SCHEMA, TABLES } from './schema.ts'
+
+/** How to open the store on ClickHouse. */
+export interface ClickHouseStoreOptions {
+  /** The spool whose events go there. */
+  readonly spool: Spool
+  /** Such as `https://user:password@clickhouse.example:8443/sluice`. */
+  readonly url?: string
+  /** In place of `url`: a client that is set up already, and stays open. */
+  readonly client?: ClickHouseClient
+  /** Default `Date.now`. */
+  readonly now?: () => number
+  /** A question looks at what the spool got since so long ago at most. Default 1 000. */
+  readonly freshnessMs?: number
+}
+
+const DAY_MS = 86_400_000
+
+/**
+ * Opens the event store for many machines: each has its spool, all share one
+ * ClickHouse. Its tables are made when they are not there.
+ *
+ * @throws SluiceError `EVENT_STORE_FAILED` when ClickHouse cannot be reached
+ */
+export async function openClickHouseStore(options: ClickHouseStoreOptions): Promise<EventStore> {
+  const { spool, now = Date.now, freshnessMs = 1_000 } = options
+  const client =
+    options.client ?? createClient(options.url === undefined ? {} : { url: options.url })
+  const house = createHouse(client)
+  for (const statement of SCHEMA) await house.command(statement)
+  const turn = createMutex()
+  let fault: string | undefined
+  let settledAt = Number.NEGATIVE_INFINITY
+
+  async function settle(): Promise<void> {
+    settledAt = now()
+    await spool.roll()
+    await turn.run(async () => {
+      try {
+        for (const segment of spool.closed()) {
+          await insertSegment(house, segment)
+          await spool.remove(segment.name)
+        }
+        fault = undefined
+      } catch (error) {
+        fault = error instanceof Error ? error.message : String(error)
+        throw error
+      }
+    })
+  }
+
+  const engine: Engine = {
+    dialect: clickHouseDialect,
+    async view(environment, _range, work) {
+      if (now() - settledAt >= freshnessMs) await settle()
+      return work({
+        events: `(select * from ${TABLES.events} final where environment = $view_environment)`,
+        query: (sql, params) => house.query(sql, { ...params, view_environment: environment }),
+      })
+    },
+  }
+
+  return {
+    ...answerQuestions(engine),
+    settle,
+    compact: () => house.command(`optimize table ${TABLES.events}`),
+    async retain(environment, before) {
+      await settle()
+      const day = before - (before % DAY_MS)
+      return remove(
+        house,
+        `environment = $environment and if(id_time between received_at - ${30 * DAY_MS} and received_at + ${DAY_MS}, id_time < $day, received_at < $before)`,
+        { environment, day, before: Math.floor(before) },
+      )
+    },
+    async erase(environment, units) {
+      await settle()
+      const numbers = Object.entries(units).map(([name, pseudonym]) => ({
+        name,
+        number: unitNumber(pseudonym),
+      }))
+      const erasedAt = now()
+      const rows = numbers.map(({ name, number }) => ({
+        environment,
+        unit: tombstoneOf(name, number),
+        erased_at: erasedAt,
+      }))
+      await house.insert(TABLES.erased, rows)
+      let events = 0
+      for (const { name, number } of numbers) {
+        const column =
+          name === 'targetingKey'
+            ? 'targeting_key'
+            : name === 'anonymousKey'
+              ? 'anonymous_key'
+              : 'units[$name]'
+        const condition = `environment = $environment and ${column} = toUInt64($number)`
+        const given = column === 'units[$name]' ? { name } : {}
+        events += await remove(house, condition, { environment, number, ...given })
+      }
+      return events
+    },
+    async verify() {
+      const [answer] = await house.query(`check table ${TABLES.events}`)
+      const [figures] = await house.query(FIGURES)
+      const whole = Number(answer?.['result'] ?? 1) === 1
+      return {
+        whole,
+        segments: Number(figures?.['parts']),
+        rows: Number(figures?.['kept']),
+        faults: whole ? [] : [`ClickHouse finds ${TABLES.events} damaged.`],
+      }
+    },
+    async state() {
+      const [figures] = await house.query(FIGURES)
+      const [repeats] = await house.query(
+        `select sum(duplicates) as duplicates, sum(conflicts) as conflicts from ${TABLES.repeats} final`,
+      )
+      return {
+        engine: 'clickhouse',
+        segments: Number(figures?.['parts']),
+        rows: Number(figures?.['kept']),
+        bytes: Number(figures?.['held']),
+        duplicates: Number(repeats?.['duplicates']),
+        conflicts: Number(repeats?.['conflicts']),
+        losses: [],
+        fault,
+      }
+    },
+    async close() {
+      await turn.run(async () => undefined)
+      if (options.client === undefined) await client.close()
+    },
+  }
+}
+
+const FIGURES = `select
+  (select count() from system.parts where active and database = currentDatabase() and table = '${TABLES.events}') as parts,
+  (select sum(bytes_on_disk) from system.parts where active and database = currentDatabase() and table = '${TABLES.events}') as held,
+  (select count() from ${TABLES.events} final) as kept`
+
+/** Removes rows, from the files as well. @returns how many there were */
+async function remove(
+  house: House,
+  condition: string,
+  params: Readonly<Record<string, string | number>>,
+): Promise<number> {
+  const [found] = await house.query(
+    `select count() as n from ${TABLES.events} final where ${condition}`,
+    params,
+  )
+  await house.command(`alter table ${TABLES.events} delete where ${condition}`, params)
+  return Number(found?.['n'])
+}

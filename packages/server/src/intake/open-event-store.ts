@@ -1,0 +1,23 @@
+import type { EventStore } from '@sluice/events'
+import type { Spool } from '@sluice/events/spool'
+
+/** Opens an event store over the spool of its service. */
+export type OpenEventStore = (spool: Spool) => Promise<EventStore>
+
+/**
+ * Chooses where events rest: in the folder of the spool, or in a ClickHouse that
+ * several services share. Each is loaded only when it is opened: a service that is
+ * asked nothing starts sooner without.
+ *
+ * @param clickHouseUrl - such as `https://user:password@clickhouse.example:8443/sluice`
+ */
+export function eventStoreAt(clickHouseUrl: string | undefined): OpenEventStore {
+  return async (spool) => {
+    if (clickHouseUrl === undefined) {
+      const { openEmbeddedStore } = await import('@sluice/events')
+      return openEmbeddedStore({ spool })
+    }
+    const { openClickHouseStore } = await import('@sluice/events/clickhouse')
+    return openClickHouseStore({ spool, url: clickHouseUrl })
+  }
+}
