@@ -1,10 +1,17 @@
 import type { SluiceClient, SluiceState } from '@sluice/client'
-import type { EvaluationDetails, JsonValue } from '@sluice/core'
+import type { EvaluationDetails, ExposurePhase, JsonValue } from '@sluice/core'
 import { toDetails } from '@sluice/core/reading'
 import { createContext, type Context } from 'react'
 
 /** Reads one flag. */
 export type Read = <T extends JsonValue>(key: string, defaultValue: T) => EvaluationDetails<T>
+
+/**
+ * Tells that what a flag gives is on the screen.
+ *
+ * @returns how to tell that it has left
+ */
+export type Expose = (details: EvaluationDetails, phase?: ExposurePhase) => () => void
 
 /** A client as it is read, with what an `<Override>` makes of it. */
 export interface ReadClient {
@@ -13,6 +20,9 @@ export interface ReadClient {
   /** What the server drew; without it, what the initial state says. */
   readonly first?: Read
   readonly subscribeFlag: SluiceClient['subscribeFlag']
+  readonly expose: Expose
+  /** On a server: what was drawn. */
+  readonly drawn?: Set<EvaluationDetails>
   /** Makes of another client what the `<Override>` boundaries above make of this one. */
   readonly wrap?: (client: ReadClient) => ReadClient
 }
@@ -38,6 +48,9 @@ export function warnOfMissingProvider(): void {
   )
 }
 
+/** Tells nobody. */
+export const exposeNothing: Expose = () => () => {}
+
 const STATE = { context: {} } as SluiceState
 const getState = (): SluiceState => STATE
 
@@ -53,6 +66,7 @@ export const UNPROVIDED: ReadClient = {
   peek: readUnprovided,
   first: readUnprovided,
   subscribeFlag: () => () => {},
+  expose: exposeNothing,
 }
 
 /** The client that the nearest `SluiceProvider` was given, as it is read here. */

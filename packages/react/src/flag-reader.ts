@@ -2,6 +2,7 @@ import type { SluiceState } from '@sluice/client'
 import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
 import { toDetails } from '@sluice/core/reading'
 import { unanswered, type ReadClient } from './client-context.ts'
+import type { Showing } from './exposure/showing.ts'
 
 /**
  * Reads what the server drew, and hydration has to repeat: only a bootstrap is on
@@ -33,6 +34,8 @@ export interface FlagReader {
   shownTo?: EvaluationContext
   /** What the server drew. */
   drawn?: EvaluationDetails
+  /** What the page was last told to be shown, while it is. */
+  showing: Showing | undefined
   /** The answer for one state and default. */
   last: EvaluationDetails | undefined
   state: SluiceState | undefined
@@ -46,9 +49,15 @@ export function flagReader(client: ReadClient, key: string): FlagReader {
     key,
     subscribe(listener) {
       reader.isMounted = true
-      return client.subscribeFlag(key, listener)
+      // Whatever came between the commit and now.
+      reader.showing?.follow()
+      return client.subscribeFlag(key, () => {
+        listener()
+        reader.showing?.follow()
+      })
     },
     isMounted: false,
+    showing: undefined,
     last: undefined,
     state: undefined,
     default: undefined,

@@ -1,0 +1,84 @@
+import {
+  cloneElement,
+  createElement,
+  Fragment,
+  isValidElement,
+  version,
+  type FragmentInstance,
+  type ReactNode,
+  type Ref,
+} from 'react'
+
+/** Something on the page that can be looked for in the viewport. */
+export type Region = Element | FragmentInstance
+
+/** Where React puts what one place draws. */
+export interface RegionRef {
+  current: Region | null
+  /** Called when it is another one. */
+  changed: ((region: Region | null) => void) | undefined
+  readonly attach: (region: Region | null) => void
+  /** What `attach` was joined with, and what came of it. */
+  joined?: readonly [Ref<unknown>, (region: Region | null) => void]
+}
+
+const [major = 0, minor = 0] = version.split('.').map(Number)
+const HAS_FRAGMENT_REFS = major > 19 || (major === 19 && minor >= 3)
+
+/** Makes a place for what is drawn. */
+export function createRegionRef(): RegionRef {
+  const region: RegionRef = {
+    current: null,
+    changed: undefined,
+    attach(drawn) {
+      if (drawn === region.current) return
+      region.current = drawn
+      region.changed?.(drawn)
+    },
+  }
+  return region
+}
+
+/**
+ * Lets React tell what it draws for a node, without an element around it: by a
+ * fragment ref where it has them, else by the ref of a child that takes one.
+ *
+ * @param region - `undefined` where nobody asks; a node keeps its place in the tree all the same
+ */
+export function drawIn(region: RegionRef | undefined, node: ReactNode): ReactNode {
+  if (HAS_FRAGMENT_REFS) return createElement(Fragment, region && { ref: region.attach }, node)
+  return createElement(Fragment, null, region && takesRef(node) ? withRef(region, node) : node)
+}
+
+interface RefElement {
+  readonly type: unknown
+  /** Of React 18; a warning in 19. */
+  readonly ref?: Ref<unknown>
+  readonly props: { readonly ref?: Ref<unknown> }
+}
+
+function takesRef(node: unknown): node is RefElement {
+  if (!isValidElement(node)) return false
+  const { type } = node as RefElement
+  if (typeof type === 'string') return true
+  // From 19 on a ref is a prop like others. Before, a function warns of one.
+  if (major >= 19) return type !== Fragment
+  return typeof type === 'object' && type !== null && 'render' in type
+}
+
+function withRef(region: RegionRef, node: RefElement): ReactNode {
+  const own = major >= 19 ? node.props.ref : node.ref
+  return cloneElement(node as never, { ref: own ? join(region, own) : region.attach } as object)
+}
+
+/** Gives the same function for the same ref, because React detaches one that it does not know. */
+function join(region: RegionRef, own: Ref<unknown>): (drawn: Region | null) => void {
+  if (region.joined?.[0] === own) return region.joined[1]
+  const attach = (drawn: Region | null): void => {
+    region.attach(drawn)
+    if (typeof own === 'function') own(drawn)
+    else if (own) (own as { current: unknown }).current = drawn
+  }
+  region.joined = [own, attach]
+  return attach
+}
