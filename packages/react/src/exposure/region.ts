@@ -18,6 +18,8 @@ export interface RegionRef {
   /** Called when it is another one. */
   changed: ((region: Region | null) => void) | undefined
   readonly attach: (region: Region | null) => void
+  /** Whether it is known to draw nothing but text, which has no element to be observed. */
+  isText: boolean
   /** What `attach` was joined with, and what came of it. */
   joined?: readonly [Ref<unknown>, (region: Region | null) => void]
 }
@@ -30,6 +32,7 @@ export function createRegionRef(): RegionRef {
   const region: RegionRef = {
     current: null,
     changed: undefined,
+    isText: false,
     attach(drawn) {
       if (drawn === region.current) return
       region.current = drawn
@@ -46,8 +49,17 @@ export function createRegionRef(): RegionRef {
  * @param region - `undefined` where nobody asks; a node keeps its place in the tree all the same
  */
 export function drawIn(region: RegionRef | undefined, node: ReactNode): ReactNode {
+  if (region) region.isText = isText(node)
   if (HAS_FRAGMENT_REFS) return createElement(Fragment, region && { ref: region.attach }, node)
   return createElement(Fragment, null, region && takesRef(node) ? withRef(region, node) : node)
+}
+
+function isText(node: ReactNode): boolean {
+  return (
+    typeof node === 'string' ||
+    typeof node === 'number' ||
+    (Array.isArray(node) && node.every(isText))
+  )
 }
 
 interface RefElement {
