@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode } from 'react'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { Activity } from '../../test/exposure-cases.tsx'
 import { openStage, type ExposureStage } from '../../test/exposure-stage.tsx'
 import '../../test/strict-page.ts'
 import {
@@ -123,11 +124,8 @@ it('counts a gate in a gate by itself, and goes on when one of them leaves', asy
 })
 
 it('counts what is hidden and shown again from the moment it is shown', async () => {
-  const { Activity } = await import('../../test/exposure-cases.tsx')
-  if (!Activity) throw new Error('This React has no Activity.')
-  const page = (mode: 'visible' | 'hidden'): ReactNode => (
-    <Activity mode={mode}>{cta(block())}</Activity>
-  )
+  const Shown = Activity as NonNullable<typeof Activity>
+  const page = (mode: 'visible' | 'hidden'): ReactNode => <Shown mode={mode}>{cta(block())}</Shown>
   await stage.draw(page('visible'))
   await wait(600)
   await stage.draw(page('hidden'))
