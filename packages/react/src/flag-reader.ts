@@ -2,6 +2,8 @@ import type { SluiceState } from '@sluice/client'
 import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
 import { toDetails } from '@sluice/core/reading'
 import { unanswered, type ReadClient } from './client-context.ts'
+import type { ExposurePolicy } from './exposure/policy.ts'
+import type { RegionRef } from './exposure/region.ts'
 
 /**
  * Reads what the server drew, and hydration has to repeat: only a bootstrap is on
@@ -20,10 +22,19 @@ export function readFirst<T extends JsonValue>(
     : unanswered(key, defaultValue, status.source === 'bootstrap' ? 'FLAG_NOT_FOUND' : undefined)
 }
 
-/** What the page shows of a flag at one place. */
+/** What one place on the page shows of a flag, from the commit that drew it. */
 export interface Shown {
-  /** Looks whether what is shown has another name by now. */
-  follow(): void
+  readonly details: EvaluationDetails
+  /** Selects the part of the details that can be seen. */
+  readonly select: (details: EvaluationDetails) => unknown
+  /** The policy of this place, where it has one. */
+  readonly own: ExposurePolicy | undefined
+  /** What is drawn; a hook has none. */
+  readonly region: RegionRef | undefined
+  /** Reads what is to be shown now. Default: what the reader gives. */
+  readonly read: (() => EvaluationDetails) | undefined
+  /** Called when that may be another answer. */
+  readonly follow: (reader: FlagReader) => void
 }
 
 /** What one component knows of one flag that it reads. */
@@ -39,8 +50,9 @@ export interface FlagReader {
   shownTo?: EvaluationContext
   /** What the server drew. */
   drawn?: EvaluationDetails
-  /** What the page shows, while it does. */
-  showing: Shown | undefined
+  /** What is on the screen, while it is, and how to tell the client that it is no more. */
+  onScreen: Shown | undefined
+  leave: (() => void) | undefined
   /** What was read last: in a render, what it draws. */
   given: EvaluationDetails | undefined
   /** The answer for one state and default. */
@@ -57,14 +69,15 @@ export function flagReader(client: ReadClient, key: string): FlagReader {
     subscribe(listener) {
       reader.isMounted = true
       // Whatever came between the commit and now.
-      reader.showing?.follow()
+      reader.onScreen?.follow(reader)
       return client.subscribeFlag(key, () => {
         listener()
-        reader.showing?.follow()
+        reader.onScreen?.follow(reader)
       })
     },
     isMounted: false,
-    showing: undefined,
+    onScreen: undefined,
+    leave: undefined,
     given: undefined,
     last: undefined,
     state: undefined,
