@@ -31,21 +31,25 @@ export function createEventStore(session: string, lost: () => void, kept: () => 
     mine?.write(put, gone).then(kept, () => {
       for (const key of gone) owed.add(key)
       // Closed, full or broken. What it was to keep is in memory too.
-      if (rows !== mine) return
+      if (rows !== mine) return settle()
       rows = undefined
       lost()
     })
   }
+  /** Makes the database what is held. */
+  const settle = (): void => {
+    if (!rows || held.size + owed.size === 0) return
+    const gone = [...owed]
+    owed.clear()
+    write(
+      [...held].map(([key, items]) => ({ ...rowOf(items, session), key })),
+      gone,
+    )
+  }
   return {
     use(next) {
       rows = next
-      const gone = [...owed]
-      owed.clear()
-      if (held.size + gone.length > 0)
-        write(
-          [...held].map(([key, items]) => ({ ...rowOf(items, session), key })),
-          gone,
-        )
+      settle()
     },
     keep(items) {
       const row = rowOf(items, session)
