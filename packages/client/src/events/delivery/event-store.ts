@@ -28,8 +28,10 @@ export function createEventStore(session: string, lost: () => void, kept: () => 
   const owed = new Set<string>()
   const write = (put: readonly Row[], gone: readonly string[]): void => {
     const mine = rows
-    mine?.write(put, gone).then(kept, () => {
-      for (const key of gone) owed.add(key)
+    const owe = (): void => gone.forEach((key) => owed.add(key))
+    if (!mine) return owe()
+    mine.write(put, gone).then(kept, () => {
+      owe()
       // Closed, full or broken. What it was to keep is in memory too.
       if (rows !== mine) return settle()
       rows = undefined
