@@ -1,6 +1,5 @@
 import type { SluiceClient, SluiceState } from '@sluice/client'
 import type { EvaluationDetails, JsonValue } from '@sluice/core'
-import { toDetails } from '@sluice/core/reading'
 import { createContext, type Context } from 'react'
 
 /** Reads one flag. */
@@ -10,20 +9,21 @@ export type Read = <T extends JsonValue>(key: string, defaultValue: T) => Evalua
 export interface ReadClient {
   readonly store: Pick<SluiceClient['store'], 'getState' | 'getInitialState'>
   readonly peek: Read
-  /** What the server drew; without it, what the initial state says. */
-  readonly first?: Read
+  /** Reads what the server drew, and hydration has to repeat. */
+  readonly peekFirst: Read
   readonly subscribeFlag: SluiceClient['subscribeFlag']
   /** Makes of another client what the `<Override>` boundaries above make of this one. */
   readonly wrap?: (client: ReadClient) => ReadClient
 }
 
 /** Serves a default, for want of an answer. */
-export const unanswered = <T extends JsonValue>(
-  key: string,
-  defaultValue: T,
-  errorCode: 'PROVIDER_NOT_READY' | 'FLAG_NOT_FOUND' = 'PROVIDER_NOT_READY',
-): EvaluationDetails<T> =>
-  toDetails({ key, reason: 'ERROR', errorCode, metadata: {} }, defaultValue)
+export const unanswered: Read = (key, value) => ({
+  key,
+  value,
+  reason: 'ERROR',
+  errorCode: 'PROVIDER_NOT_READY',
+  metadata: {},
+})
 
 let warned = false
 
@@ -33,8 +33,7 @@ export function warnOfMissingProvider(): void {
   warned = true
   // oxlint-disable-next-line no-console -- nothing else tells why every flag serves its default
   console.warn(
-    'Sluice: flags serve their defaults until the app is wrapped in ' +
-      '<SluiceProvider client={createSluiceClient({ url, clientKey })}>',
+    'Sluice: defaults only, for want of <SluiceProvider client={createSluiceClient({ url, clientKey })}>',
   )
 }
 
@@ -51,7 +50,7 @@ export const readUnprovided: Read = (key, defaultValue) => {
 export const UNPROVIDED: ReadClient = {
   store: { getState, getInitialState: getState },
   peek: readUnprovided,
-  first: readUnprovided,
+  peekFirst: readUnprovided,
   subscribeFlag: () => () => {},
 }
 

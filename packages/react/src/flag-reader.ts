@@ -1,24 +1,7 @@
 import type { SluiceState } from '@sluice/client'
 import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
-import { toDetails } from '@sluice/core/reading'
-import { unanswered, type ReadClient } from './client-context.ts'
-
-/**
- * Reads what the server drew, and hydration has to repeat: only a bootstrap is on
- * the server and in the browser alike; a cache is not.
- */
-export function readFirst<T extends JsonValue>(
-  { store, first }: ReadClient,
-  key: string,
-  defaultValue: T,
-): EvaluationDetails<T> {
-  if (first) return first(key, defaultValue)
-  const { flags, status } = store.getInitialState()
-  const entry = flags.get(key)
-  return entry
-    ? toDetails(entry, defaultValue)
-    : unanswered(key, defaultValue, status.source === 'bootstrap' ? 'FLAG_NOT_FOUND' : undefined)
-}
+import type { ReadClient } from './client-context.ts'
+import { keepers, keeperWatchers } from './keepers.ts'
 
 /** What one component knows of one flag that it reads. */
 export interface FlagReader {
@@ -46,7 +29,18 @@ export function flagReader(client: ReadClient, key: string): FlagReader {
     key,
     subscribe(listener) {
       reader.isMounted = true
-      return client.subscribeFlag(key, listener)
+      const stop = client.subscribeFlag(key, listener)
+      const { metadata, errorCode } = reader.last ?? reader.drawn ?? {}
+      // Of a flag that is live nothing is ever kept.
+      if (metadata && !errorCode && metadata.stability !== 'mount') return stop
+      const tell = (): void => keeperWatchers.forEach((watch) => watch(reader))
+      keepers.add(reader)
+      tell()
+      return () => {
+        stop()
+        keepers.delete(reader)
+        tell()
+      }
     },
     isMounted: false,
     last: undefined,
@@ -79,7 +73,7 @@ export function readDrawn<T extends JsonValue>(
   const { client, key } = reader
   reader.drawn ??= keep(
     reader,
-    readFirst<JsonValue>(client, key, defaultValue),
+    client.peekFirst<JsonValue>(key, defaultValue),
     client.store.getInitialState(),
   )
   return reader.drawn as EvaluationDetails<T>

@@ -35,7 +35,7 @@ const settle = () => Promise.resolve(STATE.status)
 /** Stands where there is no provider: does nothing. */
 const IDLE: ClientInUse = {
   peek: readUnprovided,
-  first: readUnprovided,
+  peekFirst: readUnprovided,
   subscribeFlag: subscribe,
   store: { getState, getInitialState: getState, subscribe },
   onError: subscribe,

@@ -1,7 +1,7 @@
 import type { EvaluationDetails, JsonValue } from '@sluice/core'
 import { useContext, useMemo, useSyncExternalStore } from 'react'
 import { ClientContext } from './client-context.ts'
-import { flagReader, readDrawn, readFirst, readNow } from './flag-reader.ts'
+import { flagReader, readDrawn, readNow } from './flag-reader.ts'
 
 type UseFlag = <T extends JsonValue, S>(
   key: string,
@@ -21,7 +21,7 @@ const useFlagInBrowser: UseFlag = (key, defaultValue, select) => {
 
 /** Nothing changes while a server draws, so nothing has to be kept for later. */
 const useFlagOnServer: UseFlag = (key, defaultValue, select) =>
-  select(readFirst(useContext(ClientContext), key, defaultValue))
+  select(useContext(ClientContext).peekFirst(key, defaultValue))
 
 /**
  * The one way by which hooks and components read a flag: without an effect, and
