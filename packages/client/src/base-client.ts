@@ -12,7 +12,7 @@ import { startEvents } from './events/page-events.ts'
 import type { Listeners } from './listeners.ts'
 import { listen, tell } from './listeners.ts'
 import type { SluiceClientOptions } from './options.ts'
-import { publishChanges } from './publish.ts'
+import { createPublisher } from './publish.ts'
 import { createReader, lookUp } from './read.ts'
 import type { Session } from './session.ts'
 import { overrideEntry, readSession, writeSession } from './session.ts'
@@ -83,14 +83,17 @@ export function createClient(
       }
     : NOTHING
   const storage = anonymous.write() ? 'local' : 'memory'
-  // The initial state is what hydration repeats, so what the server knew as well: never the cache.
+  // The initial state is what hydration repeats, so what the server knew as well: neither the cache
+  // nor what is forced in this tab.
   const store = createStore<SluiceState>(() => ({
     flags: first.flags,
-    overrides: session.overrides,
+    overrides: NOTHING.flags,
     context: current.value,
     status: entering({ storage, stream: 'closed' }, first, []),
   }))
-  const { getState, setState } = store
+  const { getState, getInitialState } = store
+  store.setState({ overrides: session.overrides })
+  const show = createPublisher(store, readers)
   const events = startEvents(
     {
       options,
@@ -104,14 +107,18 @@ export function createClient(
     { context: current, attributes: first.eventAttributes },
     open,
   )
-  publishChanges(store, readers)
 
+  let cancelWrite: (() => void) | undefined
+  const write = (): void => {
+    if (!cancelWrite) return
+    cancelWrite()
+    cancelWrite = undefined
+    writeSession(tab, `${name}.tab`, session)
+  }
   const remember = (values: Pick<Session, 'person' | 'flags'> = session): void => {
-    const last = (session = { ...values, broken, overrides: getState().overrides })
-    // Once for all that a task forces, after the page has shown it, and before a reload.
-    queueMicrotask(() => {
-      if (session === last) writeSession(tab, `${name}.tab`, last)
-    })
+    session = { ...values, broken, overrides: getState().overrides }
+    // Once for all that a task forces, and not before the page has shown it.
+    cancelWrite ??= environment.schedule(write, 0)
   }
   const status = (): SluiceStatus => getState().status
   const isClosed = (): boolean => status().state === 'closed'
@@ -141,12 +148,14 @@ export function createClient(
         tell(waiting, next)
         waiting.clear()
       }
-      if (shown.flags !== flags || shown.status !== next) setState({ flags, status: next })
+      if (shown.flags !== flags || shown.status !== next) show({ flags, status: next })
       if (next.state === 'ready') hold(next.eventAttributes)
     },
     shelf,
     remember: (flags) => remember({ person: personOf(current.value), flags }),
     report,
+    leave: write,
+    errors: SluiceError,
   }
   const send = startSync(options, environment, owner)
   const ready = (): Promise<SluiceStatus> =>
@@ -166,7 +175,7 @@ export function createClient(
     isSettled = false
     // Held for this very context, or nothing is shown that was held for another.
     if (held !== other || shown.size === 0) hold(held.eventAttributes)
-    setState({ flags, context: current.value, status: entering(status(), held, pending) })
+    show({ flags, context: current.value, status: entering(status(), held, pending) })
     send({ type: 'context', held, shown: flags })
     return ready()
   }
@@ -186,7 +195,7 @@ export function createClient(
   }
   const force = (overrides: FlagTable): void => {
     if (isClosed()) return
-    setState({ overrides })
+    show({ overrides })
     remember()
   }
 
@@ -205,6 +214,7 @@ export function createClient(
   return {
     store,
     peek: createReader(getState, events.read) as SluiceClient['peek'],
+    peekFirst: createReader(getInitialState, () => {}) as SluiceClient['peek'],
     subscribeFlag(key, listener) {
       events.read(key)
       const listeners: Listeners<void> = readers.get(key) ?? new Set()
@@ -231,8 +241,10 @@ export function createClient(
     },
     setOverride: (key, override) =>
       force(new Map(getState().overrides).set(key, overrideEntry(key, override))),
-    removeOverride: (key) =>
-      force(new Map([...getState().overrides].filter(([other]) => other !== key))),
+    removeOverride(key) {
+      const overrides = new Map(getState().overrides)
+      if (overrides.delete(key)) force(overrides)
+    },
     clearOverrides: () => force(new Map()),
     overrides: () => getState().overrides,
     onChange: (listener) => listen(followers, listener),
@@ -254,6 +266,7 @@ export function createClient(
     consent: () => consent,
     setConsent,
     close() {
+      write()
       send({ type: 'close' })
       for (const listeners of [readers, followers, watchers, events.recorder.listeners])
         listeners.clear()

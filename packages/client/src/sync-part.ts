@@ -83,7 +83,11 @@ export interface SyncOwner {
   readonly shelf: Shelf
   /** Keeps the values that stay for the session for the next page of this tab. */
   remember(flags: FlagTable): void
+  /** The page goes, perhaps for good: writes at once what waits to be written. */
+  leave(): void
   report(error: SluiceError): void
+  /** The class of its errors: a part that is loaded later may hold a copy. */
+  readonly errors: typeof SluiceError
 }
 
 /** Starts the part that brings the values; gives how to ask it. */

@@ -1,26 +1,9 @@
 import type { SluiceState } from '@sluice/client'
 import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
-import { toDetails } from '@sluice/core/reading'
-import { unanswered, type ReadClient } from './client-context.ts'
+import type { ReadClient } from './client-context.ts'
 import type { ExposurePolicy } from './exposure/policy.ts'
 import type { RegionRef } from './exposure/region.ts'
-
-/**
- * Reads what the server drew, and hydration has to repeat: only a bootstrap is on
- * the server and in the browser alike; a cache is not.
- */
-export function readFirst<T extends JsonValue>(
-  { store, first }: ReadClient,
-  key: string,
-  defaultValue: T,
-): EvaluationDetails<T> {
-  if (first) return first(key, defaultValue)
-  const { flags, status } = store.getInitialState()
-  const entry = flags.get(key)
-  return entry
-    ? toDetails(entry, defaultValue)
-    : unanswered(key, defaultValue, status.source === 'bootstrap' ? 'FLAG_NOT_FOUND' : undefined)
-}
+import { keepers, keeperWatchers } from './keepers.ts'
 
 /** What one place on the page shows of a flag, from the commit that drew it. */
 export interface Shown {
@@ -70,10 +53,21 @@ export function flagReader(client: ReadClient, key: string): FlagReader {
       reader.isMounted = true
       // Whatever came between the commit and now.
       reader.onScreen?.follow(reader)
-      return client.subscribeFlag(key, () => {
+      const stop = client.subscribeFlag(key, () => {
         listener()
         reader.onScreen?.follow(reader)
       })
+      const { metadata, errorCode } = reader.last ?? reader.drawn ?? {}
+      // Of a flag that is live nothing is ever kept.
+      if (metadata && !errorCode && metadata.stability !== 'mount') return stop
+      const tell = (): void => keeperWatchers.forEach((watch) => watch(reader))
+      keepers.add(reader)
+      tell()
+      return () => {
+        stop()
+        keepers.delete(reader)
+        tell()
+      }
     },
     isMounted: false,
     onScreen: undefined,
@@ -109,7 +103,7 @@ export function readDrawn<T extends JsonValue>(
   const { client, key } = reader
   reader.drawn ??= keep(
     reader,
-    readFirst<JsonValue>(client, key, defaultValue),
+    client.peekFirst<JsonValue>(key, defaultValue),
     client.store.getInitialState(),
   )
   return (reader.given = reader.drawn) as EvaluationDetails<T>

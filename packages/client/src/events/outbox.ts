@@ -19,7 +19,7 @@ export interface Post {
 export interface Outbox {
   /** The life of this page. */
   readonly session: string
-  add(item: Item): void
+  add: (item: Item) => void
   /** Counts an event that is given up. */
   lose(reason: DropReason, item?: Item): void
   /** Takes what a task recorded, when it ends. */
@@ -48,7 +48,7 @@ export function openOutbox(
   name: string,
   session: string,
 ): Outbox {
-  let write = (_: readonly Row[]): void => {}
+  let write: (rows: readonly Row[]) => void = () => {}
   const flush = (): void => {
     // A flood goes on in the next task, so that the page can do something in between.
     const items = outbox.fresh.splice(0, EVENT_LIMITS.batchEvents)

@@ -27,7 +27,7 @@ export interface PageEvents {
   evaluated(): Evaluated
   /** How often each flag was read. */
   readonly reads: Map<string, number>
-  read(key: string): void
+  readonly read: (key: string) => void
   /** Treatments that threw, with what was known of them. */
   readonly crashes: [crash: Crash, entry: FlagEntry][]
   /** Told that there is one more. */
@@ -41,9 +41,9 @@ export interface EventsOwner {
   /** Tells this client's storage from that of others. */
   readonly name: string
   readonly shelf: Shelf
-  flags(): FlagTable
-  consent(): Consent
-  report(error: SluiceError): void
+  readonly flags: () => FlagTable
+  readonly consent: () => Consent
+  readonly report: (error: SluiceError) => void
 }
 
 /**
