@@ -3,7 +3,8 @@ import { useContext, useMemo, useSyncExternalStore } from 'react'
 import { ClientContext } from './client-context.ts'
 import type { ExposureOptions } from './exposure/policy.ts'
 import { noteDrawn, useExposed } from './exposure/use-exposed.ts'
-import { flagReader, readDrawn, readNow, type FlagReader } from './flag-reader.ts'
+import { flagReader } from './flag-reader.ts'
+import { readDrawn, readNow, type FlagReader } from './read-flag.ts'
 
 type UseFlag = <T extends JsonValue, S>(
   key: string,

@@ -1,5 +1,5 @@
 import type { EvaluationDetails } from '@sluice/core'
-import type { FlagReader } from '../flag-reader.ts'
+import type { FlagReader } from '../read-flag.ts'
 import type { ExposurePolicy } from './policy.ts'
 import type { RegionRef } from './region.ts'
 import { useExposed, type Select } from './use-exposed.ts'

@@ -1,14 +1,14 @@
-import { readNow, type FlagReader, type Shown } from '../flag-reader.ts'
+import type { EvaluationDetails } from '@sluice/core'
+import { readNow, type FlagReader } from '../read-flag.ts'
 import { exposeDrawn } from '../hydration/drawn-exposures.ts'
 import { noteExposure, type ExposureNote } from './notes.ts'
 import { isExposable, policyOf } from './policy.ts'
 import { watchRegion } from './visibility.ts'
 
-/** One place on the page begins to show something of a flag: the client is told. */
-export function show(reader: FlagReader, shown: Shown): void {
-  const { client, key, drawn } = reader
-  const { details, own, region } = shown
-  reader.onScreen = shown
+/** One place on the page begins to show what a flag gave: the client is told. */
+export function show(reader: FlagReader, details: EvaluationDetails): void {
+  const { client, key, drawn, own, region } = reader
+  reader.onScreen = details
   if (!isExposable(details)) return
   const policy = policyOf(details, own)
   if (policy === 'commit') {
@@ -36,13 +36,11 @@ export function hide(reader: FlagReader): void {
  * or what was there before a default and no variant at all.
  */
 export function follow(reader: FlagReader): void {
-  const { onScreen } = reader
+  const { onScreen, select, read } = reader
   if (!onScreen) return
-  const { details, select, read } = onScreen
   const now = read?.() ?? readNow(reader, reader.default ?? null)
-  if (now === details) return
   // What looks different is drawn, and the commit of that tells.
-  if (!Object.is(select(now), select(details))) return
+  if (now === onScreen || !Object.is(select?.(now), select?.(onScreen))) return
   hide(reader)
-  show(reader, { ...onScreen, details: now })
+  show(reader, now)
 }

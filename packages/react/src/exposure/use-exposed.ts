@@ -1,7 +1,7 @@
 import type { EvaluationDetails } from '@sluice/core'
 import { useEffect, useLayoutEffect } from 'react'
 import type { ReadClient } from '../client-context.ts'
-import type { FlagReader, Shown } from '../flag-reader.ts'
+import type { FlagReader } from '../read-flag.ts'
 import { isExposable, policyOf, type ExposurePolicy } from './policy.ts'
 import type { RegionRef } from './region.ts'
 import { follow, hide, show } from './show.ts'
@@ -32,14 +32,11 @@ export function useExposed(
 ): void {
   noteDrawn(reader.client, details, own)
   useCommit(() => {
-    show(reader, {
-      details: details as EvaluationDetails,
-      select: select as Shown['select'],
-      own,
-      region,
-      read,
-      follow,
-    })
+    reader.select = select as FlagReader['select']
+    reader.own = own
+    reader.region = region
+    reader.read = read
+    show(reader, details as EvaluationDetails)
     return () => hide(reader)
     // The rest is the same for one reader.
   }, [reader, details, own])
