@@ -141,7 +141,7 @@ export function createClient(
         waiting.clear()
       }
       if (shown.flags !== flags || shown.status !== next) show({ flags, status: next })
-      if (next.state === 'ready') events.holdFor(current, next.eventAttributes)
+      if (next.state === 'ready') events.holdFor(current, next.eventAttributes, true)
     },
     shelf,
     remember: (flags) => remember({ person: personOf(current.value), flags }),
@@ -166,7 +166,7 @@ export function createClient(
     const { flags, pending } = keepSteady(shown, held.flags)
     isSettled = false
     // Held for this very context, or nothing is shown that was held for another.
-    if (held !== other || shown.size === 0) events.holdFor(current, held.eventAttributes)
+    if (held !== other || shown.size === 0) events.holdFor(current, held.eventAttributes, false)
     show({ flags, context: current.value, status: entering(status(), held, pending) })
     send({ type: 'context', held, shown: flags })
     return ready()

@@ -19,11 +19,12 @@ export interface PageEvents {
   /** Opens the outbox, where events may be sent. */
   start(): void
   /**
-   * Says for whom the values held were evaluated; what is on the screen is exposed to them.
+   * Says for whom the values held were evaluated.
    *
    * @param attributes - absent: as before
+   * @param isSettled - they are not going to be others: what is on the screen is exposed to them
    */
-  holdFor(context: SentContext, attributes: EventAttributes | undefined): void
+  holdFor(context: SentContext, attributes: EventAttributes | undefined, isSettled: boolean): void
   /** Says that nobody sees these values any more, but who drew them a moment ago. */
   leave(flags: FlagTable): void
   /** How often each flag was read. */
@@ -57,6 +58,7 @@ export function startEvents(
   evaluated: Evaluated,
   open: typeof openOutbox | undefined,
 ): PageEvents {
+  let settled = evaluated
   let left: readonly [flags?: FlagTable, evaluated?: Evaluated] = []
   const isSent = open && options.events !== false
   const recorder = createRecorder({
@@ -81,11 +83,12 @@ export function startEvents(
       if (isSent && consent() === 'granted')
         events.outbox ??= open(options, environment, `${name}.events`, recorder.session)
     },
-    holdFor(context, attributes = evaluated.attributes) {
-      const last = evaluated
+    holdFor(context, attributes = evaluated.attributes, isSettled) {
       evaluated = { context, attributes }
-      if (context !== last.context || `${attributes?.units}` !== `${last.attributes?.units}`)
-        recorder.exposeAgain()
+      if (!isSettled) return
+      const { context: last, attributes: lastly } = settled
+      settled = evaluated
+      if (context !== last || `${attributes?.units}` !== `${lastly?.units}`) recorder.exposeAgain()
     },
     leave(table) {
       left = [table, evaluated]

@@ -86,9 +86,13 @@ export function createRecorder(owner: RecorderOwner): Recorder {
     recorder.onWaiting()
   }
 
-  const expose = (details: EvaluationDetails, phase: ExposurePhase, id?: string): void => {
+  const expose = (
+    details: EvaluationDetails,
+    phase: ExposurePhase,
+    evaluated: Evaluated,
+    id?: string,
+  ): void => {
     const at = environment.wallClock()
-    const evaluated = owner.evaluated(details)
     wait(() => {
       const { key: flag, variant, reason, metadata } = details
       const { allocationVersion, version, ruleId, experiment, override } = metadata
@@ -129,7 +133,7 @@ export function createRecorder(owner: RecorderOwner): Recorder {
       const item = present.get(details) ?? [phase, 0]
       if (item[1] === 0 && !isNothing) {
         present.set(details, item)
-        expose(details, phase, id)
+        expose(details, phase, owner.evaluated(details), id)
       }
       item[1]++
       let isHere = 1
@@ -142,7 +146,10 @@ export function createRecorder(owner: RecorderOwner): Recorder {
     exposeAgain() {
       if (present.size === 0) return
       // By then whoever reads something else now has drawn it.
-      environment.schedule(() => present.forEach(([phase], details) => expose(details, phase)), 0)
+      environment.schedule(
+        () => present.forEach(([phase], details) => expose(details, phase, owner.evaluated())),
+        0,
+      )
     },
     track(name, outcome) {
       try {
