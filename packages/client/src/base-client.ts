@@ -6,14 +6,14 @@ import { canonical, fingerprint } from './canonical.ts'
 import type { SluiceClient } from './client.ts'
 import { completeContext, personOf } from './context.ts'
 import type { GivenEnvironment } from './environment.ts'
-import { firstConsent } from './events/consent.ts'
+import { defaultConsent } from './events/consent.ts'
 import type { openOutbox } from './events/outbox.ts'
 import { startEvents } from './events/page-events.ts'
 import type { Listeners } from './listeners.ts'
 import { listen, tell } from './listeners.ts'
 import type { SluiceClientOptions } from './options.ts'
 import { createPublisher } from './publish.ts'
-import { createReader, lookUp } from './read.ts'
+import { createReader } from './read.ts'
 import type { Session } from './session.ts'
 import { overrideEntry, readSession, writeSession } from './session.ts'
 import { keepSteady } from './stability.ts'
@@ -40,7 +40,7 @@ export function createClient(
   const { url, clientKey, bootstrap, cache: place = 'local' } = options
   // Two clients on one page share nothing unless they ask the same service with the same key.
   const name = `sluice.${fingerprint(`${url} ${clientKey}`)}`
-  let consent = firstConsent(options.consent)
+  let consent = options.consent ?? defaultConsent()
   const isGranted = (): boolean => consent === 'granted'
   const shelf = createShelf(
     () =>
@@ -61,8 +61,7 @@ export function createClient(
     () => environment.random(),
     bootstrap?.context?.['anonymousKey'],
   )
-  let given = options.context ?? bootstrap?.context ?? {}
-  let current = completeContext(given, anonymous.current)
+  let current = completeContext(options.context ?? bootstrap?.context, anonymous.current)
 
   const readers = new Map<string, Listeners<void>>()
   const followers: Listeners<readonly FlagChange[]> = new Set()
@@ -102,7 +101,6 @@ export function createClient(
       shelf,
       flags: () => getState().flags,
       consent: () => consent,
-      report,
     },
     { context: current, attributes: first.eventAttributes },
     open,
@@ -123,8 +121,6 @@ export function createClient(
   const status = (): SluiceStatus => getState().status
   const isClosed = (): boolean => status().state === 'closed'
   let isSettled = true
-  const hold = (attributes = events.evaluated().attributes): void =>
-    events.holdFor({ context: current, attributes })
 
   const owner: SyncOwner = {
     name,
@@ -132,12 +128,8 @@ export function createClient(
     anonymous,
     tab,
     broken,
-    firstConsent: consent,
-    consent: () => consent,
-    deny: () => setConsent('denied'),
+    client: undefined as never,
     onConsent() {},
-    force: (overrides) => force(overrides),
-    setContextAgain: () => void setContext(given),
     store,
     followers,
     context: () => current,
@@ -149,7 +141,7 @@ export function createClient(
         waiting.clear()
       }
       if (shown.flags !== flags || shown.status !== next) show({ flags, status: next })
-      if (next.state === 'ready') hold(next.eventAttributes)
+      if (next.state === 'ready') events.holdFor(current, next.eventAttributes, true)
     },
     shelf,
     remember: (flags) => remember({ person: personOf(current.value), flags }),
@@ -174,7 +166,7 @@ export function createClient(
     const { flags, pending } = keepSteady(shown, held.flags)
     isSettled = false
     // Held for this very context, or nothing is shown that was held for another.
-    if (held !== other || shown.size === 0) hold(held.eventAttributes)
+    if (held !== other || shown.size === 0) events.holdFor(current, held.eventAttributes, false)
     show({ flags, context: current.value, status: entering(status(), held, pending) })
     send({ type: 'context', held, shown: flags })
     return ready()
@@ -184,7 +176,6 @@ export function createClient(
       flags,
       status: { source, fetchedAt, eventAttributes },
     } = getState()
-    given = context
     const next = completeContext(context, anonymous.current)
     if (next.text === current.text || isClosed()) return ready()
     const isSame = personOf(next.value) === personOf(current.value)
@@ -206,12 +197,8 @@ export function createClient(
       : NOTHING.flags,
   )
 
-  const setConsent: SluiceClient['setConsent'] = (next) => {
-    consent = firstConsent(next ?? 'unknown')
-    owner.onConsent()
-  }
   const { expose, track, exposures } = events.recorder
-  return {
+  return (owner.client = {
     store,
     peek: createReader(getState, events.read) as SluiceClient['peek'],
     peekFirst: createReader(getInitialState, () => {}) as SluiceClient['peek'],
@@ -254,7 +241,7 @@ export function createClient(
       const { flag, variant, error: cause } = crash
       broken.add(canonical([flag, variant]))
       force(getState().overrides)
-      events.crashes.push([crash, lookUp(getState(), flag)])
+      events.crashes.push(crash)
       events.onCrash()
       report(new SluiceError('TREATMENT_CRASHED', `"${flag}" crashed: ${variant}`, { cause }))
     },
@@ -264,12 +251,15 @@ export function createClient(
     exposures,
     onExposure: (listener) => listen(events.recorder.listeners, listener),
     consent: () => consent,
-    setConsent,
+    setConsent(next) {
+      consent = next
+      owner.onConsent()
+    },
     close() {
       write()
       send({ type: 'close' })
       for (const listeners of [readers, followers, watchers, events.recorder.listeners])
         listeners.clear()
     },
-  }
+  })
 }
