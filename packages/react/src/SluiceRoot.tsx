@@ -7,7 +7,8 @@ import {
 import { createLocalClient } from '@sluice/client/local'
 import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { collectDrawn, drawnWith } from './exposure/drawn.ts'
-import { SluiceExposures } from './server/SluiceExposures.tsx'
+import { drawnScripts, type DrawnReport } from './server/exposures-html.ts'
+import { DrawnReportScripts } from './server/SluiceExposures.tsx'
 import { SluiceProvider } from './SluiceProvider.tsx'
 
 /** What `SluiceRoot` takes: options of the client. From a server component those that are no functions. */
@@ -67,10 +68,15 @@ export function SluiceRoot({
     <SluiceProvider client={client}>
       {children}
       {consent === 'granted' && (
-        <SluiceExposures {...{ url, clientKey, consent, nonce }} flags={{ bootstrap }} />
+        <DrawnBefore {...{ url, clientKey, consent, nonce }} flags={{ bootstrap }} />
       )}
     </SluiceProvider>
   )
+}
+
+/** Stands behind the app, so that a server knows by then what it drew. */
+function DrawnBefore(report: DrawnReport): ReactElement {
+  return <DrawnReportScripts scripts={drawnScripts(report)} nonce={report.nonce} />
 }
 
 function clientOf(options: SluiceClientOptions, bootstrap: Bootstrap): SluiceClient {
