@@ -7,6 +7,8 @@ import {
 import { createLocalClient } from '@sluice/client/local'
 import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { collectDrawn, drawnWith } from './exposure/drawn.ts'
+import { exposeDrawn } from './hydration/drawn-exposures.ts'
+import { hydrated } from './hydration/hydrated.ts'
 import { drawnScripts, type DrawnReport } from './server/exposures-html.ts'
 import { DrawnReportScripts } from './server/SluiceExposures.tsx'
 import { SluiceProvider } from './SluiceProvider.tsx'
@@ -87,6 +89,7 @@ function clientOf(options: SluiceClientOptions, bootstrap: Bootstrap): SluiceCli
   }
   const last = clients.get(bootstrap)
   if (last && last.status().state !== 'closed') return last
+  hydrated.expose = exposeDrawn
   const client = createSluiceClient({ ...options, bootstrap })
   clients.set(bootstrap, client)
   return client
