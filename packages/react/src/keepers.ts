@@ -1,4 +1,4 @@
-import type { FlagReader } from './flag-reader.ts'
+import type { FlagReader } from './read-flag.ts'
 
 /** What is on the page and may keep a flag at what it showed first: it does not read a live one. */
 export const keepers: Set<FlagReader> = new Set()

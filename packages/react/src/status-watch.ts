@@ -1,5 +1,5 @@
 import type { SluiceStatus } from '@sluice/client'
-import { readNow, type FlagReader } from './flag-reader.ts'
+import { readNow, type FlagReader } from './read-flag.ts'
 import { keepers, keeperWatchers } from './keepers.ts'
 import type { ClientInUse } from './use-client.ts'
 

@@ -1,12 +1,11 @@
 import type { EvaluationDetails, EventValue, ExposurePhase, SluiceEvent } from '@sluice/core'
 import { uuidV7 } from '@sluice/core/events'
 import { randomKey } from '../anonymous-key.ts'
-import { fingerprint } from '../canonical.ts'
 import type { FirstEnvironment } from '../environment.ts'
 import type { Listeners } from '../listeners.ts'
 import { tell } from '../listeners.ts'
 import type { Exposure, Unsent } from './exposure.ts'
-import { keyOf } from './exposure.ts'
+import { exposureOf, keyOf } from './exposure.ts'
 import type { Item } from './item.ts'
 import { isSampled } from './sampling.ts'
 import type { Evaluated } from './who.ts'
@@ -59,11 +58,13 @@ export interface Recorder {
   check(name: unknown, value: unknown, properties: object): void
 }
 
+type Present = [phase: ExposurePhase, readers: number]
+
 /** Makes a recorder. */
 export function createRecorder(owner: RecorderOwner): Recorder {
   const { environment } = owner
   const random = (): number => environment.random()
-  const present = new Map<EvaluationDetails, [phase: ExposurePhase, readers: number]>()
+  const present = new Map<EvaluationDetails, Present>()
   const keys = new Set<string>()
   let exposures: readonly Exposure[] = []
   let sequence = 0
@@ -88,38 +89,25 @@ export function createRecorder(owner: RecorderOwner): Recorder {
 
   const expose = (
     details: EvaluationDetails,
-    phase: ExposurePhase,
+    item: Present,
     evaluated: Evaluated,
     id?: string,
   ): void => {
+    const [phase] = item
     const at = environment.wallClock()
     wait(() => {
-      const { key: flag, variant, reason, metadata } = details
-      const { allocationVersion, version, ruleId, experiment, override } = metadata
-      const { sampleBps = 10_000 } = metadata
-      const exposure = {
-        id: id ?? uuidV7(at, random),
-        at,
-        flag,
-        variant,
-        allocationVersion,
-        version,
-        ruleId,
-        reason,
-        phase,
-        weight: 10_000 / sampleBps,
-        override,
-        contextHash: fingerprint(evaluated.context.text),
-        experiment,
-        ...whoOf(evaluated),
-      } as Exposure
+      // Gone before anything was painted, as what a treatment drew that threw in a layout effect.
+      if (item[1] === 0 && phase === 'commit') return undefined
+      const exposure = exposureOf(details, evaluated, { id: id ?? uuidV7(at, random), at, phase })
+      const { sampleBps = 10_000 } = details.metadata
       const key = keyOf(exposure)
       let unsent = owner.silence()
       if (keys.has(key + unsent)) return undefined
       keys.add(key + unsent)
-      if (!isSampled(exposure.units['targetingKey'] as string, flag, sampleBps))
+      if (!isSampled(exposure.units['targetingKey'] as string, exposure.flag, sampleBps))
         unsent ??= 'sampled'
-      if (Math.abs(at - (owner.counted()[key] as number)) < DAY_MS) unsent ??= 'counted'
+      if (phase === 'server' || Math.abs(at - (owner.counted()[key] as number)) < DAY_MS)
+        unsent ??= 'counted'
       const kept = { ...exposure, unsent }
       exposures = [...exposures, kept].slice(-EXPOSURES_KEPT)
       tell(recorder.listeners, kept)
@@ -130,10 +118,10 @@ export function createRecorder(owner: RecorderOwner): Recorder {
     session: randomKey(random),
     expose(details, phase = 'commit', id) {
       const isNothing = details.variant === undefined && !details.metadata.override
-      const item = present.get(details) ?? [phase, 0]
+      const item: Present = present.get(details) ?? [phase, 0]
       if (item[1] === 0 && !isNothing) {
         present.set(details, item)
-        expose(details, phase, owner.evaluated(details), id)
+        expose(details, item, owner.evaluated(details), id)
       }
       item[1]++
       let isHere = 1
@@ -147,7 +135,7 @@ export function createRecorder(owner: RecorderOwner): Recorder {
       if (present.size === 0) return
       // By then whoever reads something else now has drawn it.
       environment.schedule(
-        () => present.forEach(([phase], details) => expose(details, phase, owner.evaluated())),
+        () => present.forEach((item, details) => expose(details, item, owner.evaluated())),
         0,
       )
     },
