@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { Outcome } from './outcome.ts'
 import { accessCommands } from './program/access-commands.ts'
 import { backupCommands } from './program/backup-commands.ts'
+import { eventCommands } from './program/event-commands.ts'
 import { flagCommands } from './program/flag-commands.ts'
 import { historyCommands } from './program/history-commands.ts'
 import { initCommand } from './program/init-command.ts'
@@ -24,7 +25,7 @@ Exit codes:
   4  conflict: somebody else changed the ruleset meanwhile
   5  not allowed, or the token is not known
   6  no service answers
-  7  kill --wait ran out of time, or audit verify found tampering
+  7  kill --wait ran out of time, or audit verify or events verify found something wrong
 
 Start here:
   $ sluice init
@@ -81,6 +82,7 @@ export function buildProgram(
     rulesetCommands,
     flagCommands,
     historyCommands,
+    eventCommands,
     accessCommands,
     backupCommands,
   ]) {

@@ -77,6 +77,7 @@ it('counts the same once, however often it is drawn', async () => {
   const client = await open()
   for (let mount = 0; mount < 3; mount++) {
     const leave = client.expose(client.peek('cta', 'x'))
+    await world.settle()
     leave()
     leave()
   }
@@ -102,6 +103,7 @@ it('marks what an override showed, also a bare value', async () => {
   const client = await open()
   client.setOverride('cta', { value: 'Forced' })
   const leave = client.expose(client.peek('cta', 'x'))
+  await world.settle()
   client.removeOverride('cta')
   leave()
   client.expose(client.peek('cta', 'x'))
@@ -125,12 +127,16 @@ it('exposes what is still on the screen to the next person, when their values ar
   expect(units()).toMatchObject([{ targetingKey: 'ada' }, { targetingKey: 'bob' }])
 })
 
-it('exposes nothing again that has left the screen', async () => {
-  const client = await open()
-  client.expose(client.peek('cta', 'x'))()
+it('exposes nothing that was gone before it was painted, and nothing again that has left', async () => {
+  const client = await open({}, [CTA, { ...CTA, key: 'flash' }])
+  client.expose(client.peek('flash', 'x'))()
+  const leave = client.expose(client.peek('cta', 'x'))
+  await world.settle()
+  leave()
   void client.setContext({ targetingKey: 'bob' })
   await world.request().answer(bulk([CTA]))
   await world.advance(5000)
+  expect(events().map(({ flag }) => flag)).toEqual(['cta'])
   expect(units()).toMatchObject([{ targetingKey: 'ada' }])
 })
 
@@ -138,7 +144,9 @@ it('counts for whom a value was evaluated, not for who came while it was drawn',
   const client = await open()
   const drawn = client.peek('cta', 'x')
   void client.setContext({ targetingKey: 'bob' })
-  client.expose(drawn)()
+  const leave = client.expose(drawn)
+  await world.settle()
+  leave()
   await world.advance(1000)
   expect(units()).toMatchObject([{ targetingKey: 'ada' }])
 })
@@ -193,7 +201,9 @@ it('sends the exposures of a share of the units, and says how many each stands f
   for (let person = 0; person < 400; person++) {
     void client.setContext({ targetingKey: `p${person}` })
     await world.request().answer(bulk([{ ...CTA, metadata: { sampleBps: 2500 } }]))
-    client.expose(client.peek('cta', 'x'))()
+    const leave = client.expose(client.peek('cta', 'x'))
+    await world.settle()
+    leave()
   }
   await world.advance(20_000)
   // Binomial with 401 tries of 1/4: outside of this once in 10 000 times.
@@ -232,14 +242,23 @@ it('counts the same once a day, but only what the service has', async () => {
   expect(world.posts.length).toBe(before + 1)
 })
 
-it('takes the id of whoever drew it first, so that both count once', async () => {
+it('takes the id of whoever drew it first, and sends nothing that the page has sent', async () => {
   const client = await open()
   const id = '017f22e2-79b0-7cc3-98c4-dc0c0c07398f'
   const details = client.peek('cta', 'x')
-  client.expose(details, 'server', id)
-  client.expose(details)
+  client.expose(details, 'commit', id)
   await world.advance(2000)
-  expect(events()).toMatchObject([{ id, phase: 'server' }])
+  expect(events()).toMatchObject([{ id, phase: 'commit' }])
+  client.close()
+
+  const posts = world.posts.length
+  const next = await open({ context: { targetingKey: 'bob' } })
+  const drawn = next.peek('cta', 'x')
+  next.expose(drawn, 'server', id)
+  next.expose(drawn)
+  await world.advance(2000)
+  expect(next.exposures()).toMatchObject([{ id, phase: 'server', unsent: 'counted' }])
+  expect(world.posts.length).toBe(posts)
 })
 
 it('lists the last thousand exposures, and tells of each', async () => {
@@ -299,5 +318,5 @@ it('numbers what it sends, so that a gap shows', async () => {
   client.track('b')
   await world.advance(5000)
   const sent = world.posts.flatMap(({ batch }) => batch.events)
-  expect(sent.map(({ sequence }) => sequence).sort()).toEqual([1, 2, 3])
+  expect(sent.map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual([1, 2, 3])
 })

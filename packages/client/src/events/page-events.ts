@@ -88,7 +88,8 @@ export function startEvents(
       if (!isSettled) return
       const { context: last, attributes: lastly } = settled
       settled = evaluated
-      if (context !== last || `${attributes?.units}` !== `${lastly?.units}`) recorder.exposeAgain()
+      if (context !== last || attributes?.units.join() !== lastly?.units.join())
+        recorder.exposeAgain()
     },
     leave(table) {
       left = [table, evaluated]

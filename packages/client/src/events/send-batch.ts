@@ -26,7 +26,7 @@ export function bodyOf(
   key?: string,
 ): string {
   const head = JSON.stringify({ sentAt: wallClock(), key, reader, sdk: '@sluice/client' })
-  return `${head.slice(0, -1)},"events":[${batch.map(({ json }) => json)}]}`
+  return `${head.slice(0, -1)},"events":[${batch.map(({ json }) => json).join()}]}`
 }
 
 /**

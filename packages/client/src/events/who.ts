@@ -23,7 +23,10 @@ export function whoOf({
     ) as Record<string, never>
   const units = pick(['targetingKey', 'anonymousKey', ...(attributes?.units ?? [])])
   for (const name in units) (units as Record<string, string>)[name] = `${units[name]}`
-  return { units, ...(attributes?.stored[0] && { attributes: pick(attributes.stored) }) }
+  return {
+    units,
+    ...(attributes?.stored[0] !== undefined && { attributes: pick(attributes.stored) }),
+  }
 }
 
 function isTexts(list: readonly unknown[]): boolean {

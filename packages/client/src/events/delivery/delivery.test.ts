@@ -113,6 +113,42 @@ it('delivers after a day without the service, and knocks at most twice a minute'
   expectEachOnce(browser, ['first', 'last'])
 })
 
+it('knocks no oftener when somebody comes and goes all the time', async () => {
+  const browser = new SimulatedPages(10)
+  const page = await browser.open()
+  await browser.advance(2000)
+  browser.weather = 'offline'
+  page.client.track('e')
+  for (let second = 0; second < 600; second++) {
+    page.page('hidden')
+    page.page('visible')
+    page.page('online')
+    await browser.advance(1000)
+  }
+  expect(browser.posts.length).toBeLessThanOrEqual(60)
+  browser.weather = 'fair'
+  await browser.advance(6 * MINUTE)
+  expectEachOnce(browser, ['e'])
+})
+
+it('leaves to a tab that lives what it has under way', async () => {
+  const browser = new SimulatedPages(11)
+  const told: string[] = []
+  for (let tab = 0; tab < 5; tab++) {
+    const { client } = await browser.open()
+    await browser.advance(500)
+    for (let i = 0; i < 5; i++) {
+      client.track(`e${told.length}`)
+      told.push(`e${told.length}`)
+      await browser.advance(10)
+    }
+    // The next tab comes while the posts of this one are on their way.
+  }
+  await browser.advance(20_000)
+  expectEachOnce(browser, told)
+  expect([...browser.times.values()].every((times) => times === 1)).toBe(true)
+})
+
 it('lets one of ten tabs try for all while the service fails', async () => {
   const browser = new SimulatedPages(6)
   const pages: SimulatedPage[] = []

@@ -2,7 +2,6 @@ import type { Environment, PageEvent } from '../../environment.ts'
 import type { SluiceClientOptions } from '../../options.ts'
 import { readSession } from '../../session.ts'
 import type { StorageLike } from '../../storage.ts'
-import type { SluiceContext } from '../../register.ts'
 import type { SyncOwner } from '../../sync-part.ts'
 import { followCrashes } from './crashes.ts'
 import type { Delivery } from './start-delivery.ts'
@@ -46,7 +45,8 @@ export function followEvents(
     // Who was here before is the same person, also to a page that asked first.
     const last = shelf.read(`${name}.id`)
     const isRemembered =
-      options.rememberAnonymous !== false && !options.bootstrap?.context?.['anonymousKey']
+      options.rememberAnonymous !== false &&
+      options.bootstrap?.context?.['anonymousKey'] === undefined
     if (isRemembered && typeof last === 'string' && last !== '') anonymous.current = last
     const memory = [...shelf.memory]
     shelf.memory.clear()
@@ -61,7 +61,7 @@ export function followEvents(
       ...rest,
       ...(targetingKey !== own && { targetingKey }),
       ...(anonymousKey !== own && { anonymousKey }),
-    } as SluiceContext)
+    })
     events.recorder.exposeAgain()
   }
 

@@ -1,10 +1,11 @@
-import type { DropReason, EventBatchAnswer, SluiceEvent } from '@sluice/core'
+import type { DropReason } from '@sluice/core'
 import { SluiceError } from '@sluice/core'
 import { EVENT_LIMITS } from '@sluice/core/events'
 import type { Environment, PageEvent, Tabs } from '../../environment.ts'
 import type { SluiceClientOptions } from '../../options.ts'
 import { patience } from '../../sync/request.ts'
 import type { SyncOwner } from '../../sync-part.ts'
+import { readAnswer } from './read-answer.ts'
 import type { SizedItem } from './sized-item.ts'
 import { sized } from './sized-item.ts'
 import type { Item } from '../item.ts'
@@ -16,6 +17,8 @@ import { checkOutcome } from './check-outcome.ts'
 import { confess } from './confess.ts'
 import { remember } from './counted.ts'
 import { createEventStore } from './event-store.ts'
+import type { Left } from './find-left.ts'
+import { findLeft } from './find-left.ts'
 import { MOST_EVENTS, USAGE_MS } from './pace.ts'
 import type { DeliveryCommand, DeliveryEvent } from './state.ts'
 import { initialDelivery } from './state.ts'
@@ -25,6 +28,7 @@ import { tellUsage } from './usage.ts'
 const OPEN_MS = 500
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 const WITHDRAWN = 'withdrawn'
+const NOTHING: Left = { rows: [], isPartial: false }
 
 /** What delivers the events of a page. */
 export interface Delivery {
@@ -172,27 +176,15 @@ export function startDelivery(
     die = tabs = undefined
   }
 
-  /** Looks for what tabs left that are gone. */
   const find = async (): Promise<void> => {
-    const items: SizedItem[] = []
-    let isPartial = false
-    try {
-      const rows = await outbox.rows
-      const [all, living] = await Promise.all([rows.all(), tabs?.living()])
-      if (state.isClosed) return
-      for (const { key, session, events: stored } of all) {
-        if (session === outbox.session) continue
-        if (living?.has(session)) isPartial = true
-        else {
-          const row = stored.flatMap(unpack)
-          store.adopt(key, row)
-          items.push(...row)
-        }
-      }
-    } catch {
-      // No database, or one that was closed meanwhile: then nothing was left in it either.
-    }
-    send({ type: 'found', items, isPartial })
+    const left = await findLeft(outbox, tabs).catch(() => NOTHING)
+    if (state.isClosed) return
+    for (const [key, items] of left.rows) store.adopt(key, items)
+    send({
+      type: 'found',
+      items: left.rows.flatMap(([, items]) => items),
+      isPartial: left.isPartial,
+    })
   }
 
   const refuse = (what: unknown): void => {
@@ -292,30 +284,4 @@ export function startDelivery(
 
 function close(rows: Rows): void {
   rows.close()
-}
-
-/** Reads what a service that takes events answers; anybody else says something else, or nothing. */
-function readAnswer(text: string): {
-  readonly accepted: boolean
-  readonly refused: readonly number[]
-} {
-  try {
-    const { accepted, refused } = JSON.parse(text) as Partial<EventBatchAnswer>
-    return {
-      accepted: typeof accepted === 'number',
-      refused: (Array.isArray(refused) ? refused : []).map(({ index }: { index: number }) => index),
-    }
-  } catch {
-    return { accepted: false, refused: [] }
-  }
-}
-
-/** Reads an event that another page stored, of this release or another. */
-function unpack(json: string): SizedItem[] {
-  try {
-    const event = JSON.parse(json) as SluiceEvent
-    return typeof event.id === 'string' ? [sized({ ...event, json })] : []
-  } catch {
-    return []
-  }
 }
