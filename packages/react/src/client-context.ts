@@ -28,7 +28,7 @@ export interface ReadClient {
   readonly subscribeFlag: SluiceClient['subscribeFlag']
   readonly expose: Expose
   /** On a server: what was drawn. */
-  readonly drawn?: Set<EvaluationDetails>
+  readonly drawn?: Set<EvaluationDetails> | undefined
   /** Makes of another client what the `<Override>` boundaries above make of this one. */
   readonly wrap?: (client: ReadClient) => ReadClient
 }

@@ -1,7 +1,6 @@
 import type { Bootstrap } from '@sluice/client'
-import { serverExposure } from '@sluice/client/exposures'
+import { drawnWith, serverExposure } from '@sluice/client/exposures'
 import type { ExposureEvent } from '@sluice/core'
-import { drawnWith } from '../exposure/drawn.ts'
 import { createAnonymousKey } from './anonymous-cookie.ts'
 
 /** An exposure without the moment of it, which is when the document is visible. */

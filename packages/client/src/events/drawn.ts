@@ -1,5 +1,5 @@
-import type { Bootstrap } from '@sluice/client'
 import type { EvaluationDetails } from '@sluice/core'
+import type { Bootstrap } from '../options.ts'
 
 /** What a server draws for one request. */
 export interface Drawn {
@@ -11,18 +11,18 @@ export interface Drawn {
   sequence: number
 }
 
-// One for all copies of this package: `/server` is built apart from what it draws.
-const place = globalThis as { [key: symbol]: WeakMap<Bootstrap, Drawn> | undefined }
-const NAME = Symbol.for('sluice.drawn')
+const all = new WeakMap<Bootstrap, Drawn>()
 
 /** What was drawn with these values so far; `undefined` where nobody collects it. */
 export function drawnWith(bootstrap: Bootstrap): Drawn | undefined {
-  return place[NAME]?.get(bootstrap)
+  return all.get(bootstrap)
 }
 
-/** Collects from now on what is drawn with these values. */
+/**
+ * Collects from now on what is drawn with these values: a local client that is made
+ * with them has the set to which that is added.
+ */
 export function collectDrawn(bootstrap: Bootstrap): void {
   const drawn = { details: new Set<EvaluationDetails>(), given: new Set<string>() }
-  place[NAME] ??= new WeakMap()
-  place[NAME].set(bootstrap, { ...drawn, session: undefined, sequence: 0 })
+  all.set(bootstrap, { ...drawn, session: undefined, sequence: 0 })
 }
