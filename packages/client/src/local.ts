@@ -1,11 +1,11 @@
-import type { CompiledRuleset, DetailsSource, EvaluationDetails, JsonValue } from '@sluice/core'
+import type { CompiledRuleset, DetailsSource, JsonValue } from '@sluice/core'
 import { randomKey } from './anonymous-key.ts'
 import { createClient } from './base-client.ts'
 import { browser } from './browser.ts'
 import { readFlags } from './cache.ts'
 import type { SluiceClient } from './client.ts'
 import { completeContext } from './context.ts'
-import { drawnWith } from './events/drawn.ts'
+import { drawnWith, type Drawn } from './events/drawn.ts'
 import { adopt } from './flags.ts'
 import { followChanges } from './follow-changes.ts'
 import type { Bootstrap, SluiceClientOptions } from './options.ts'
@@ -46,7 +46,7 @@ export interface LocalClientOptions
 /** A client that asks nobody. */
 export interface LocalClient extends SluiceClient {
   /** Where a server collects what it draws for a page; absent elsewhere. */
-  readonly drawn: Set<EvaluationDetails> | undefined
+  readonly drawn: Drawn['reads'] | undefined
   /** Takes other values from now on, as if a service had sent them. */
   update(source: LocalSource): void
 }
@@ -116,7 +116,7 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
   if (scenario) applyScenario(client, scenario)
   return {
     ...client,
-    drawn: given.bootstrap && drawnWith(given.bootstrap)?.details,
+    drawn: given.bootstrap && drawnWith(given.bootstrap)?.reads,
     update(next) {
       if (client.status().state === 'closed' || !owner) return
       source = next

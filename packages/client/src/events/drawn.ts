@@ -3,7 +3,8 @@ import type { Bootstrap } from '../options.ts'
 
 /** What a server draws for one request. */
 export interface Drawn {
-  readonly details: Set<EvaluationDetails>
+  /** Every read in turn, each with the exposure policy of its place, where that has one. */
+  readonly reads: (EvaluationDetails | string | undefined)[]
   /** What its page was given already, by flag key and variant. */
   readonly given: Set<string>
   /** Of the events that tell of it. */
@@ -20,9 +21,8 @@ export function drawnWith(bootstrap: Bootstrap): Drawn | undefined {
 
 /**
  * Collects from now on what is drawn with these values: a local client that is made
- * with them has the set to which that is added.
+ * with them has the list to which that is added.
  */
 export function collectDrawn(bootstrap: Bootstrap): void {
-  const drawn = { details: new Set<EvaluationDetails>(), given: new Set<string>() }
-  all.set(bootstrap, { ...drawn, session: undefined, sequence: 0 })
+  all.set(bootstrap, { reads: [], given: new Set(), session: undefined, sequence: 0 })
 }
