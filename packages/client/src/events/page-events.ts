@@ -36,6 +36,8 @@ export interface PageEvents {
   onCrash(): void
 }
 
+type Counted = Readonly<Record<string, number>>
+
 /** What the events of a page need of its client. */
 export interface EventsOwner {
   readonly options: SluiceClientOptions
@@ -59,6 +61,7 @@ export function startEvents(
   open: typeof openOutbox | undefined,
 ): PageEvents {
   let settled = evaluated
+  let counted: Counted | undefined
   let left: readonly [flags?: FlagTable, evaluated?: Evaluated] = []
   const isSent = open && options.events !== false
   const recorder = createRecorder({
@@ -69,7 +72,11 @@ export function startEvents(
       return isLeft ? (left[1] as Evaluated) : evaluated
     },
     silence: () => (isSent ? (consent() === 'granted' ? undefined : 'consent') : 'disabled'),
-    counted: () => (shelf.read(`${name}.counted`) ?? {}) as Readonly<Record<string, number>>,
+    counted() {
+      // Once for all that a task exposed: other tabs write it too.
+      if (!counted) queueMicrotask(() => (counted = undefined))
+      return (counted ??= (shelf.read(`${name}.counted`) ?? {}) as Counted)
+    },
     take: (items) => events.outbox?.take(items),
     refuse(name) {
       events.outbox?.lost.push(['invalid', name])
