@@ -5,9 +5,9 @@ import { flagReader } from '../flag-reader.ts'
 import { readNow, type FlagReader } from '../read-flag.ts'
 import { useProvidedClient } from '../use-client.ts'
 import { noteExposure } from './notes.ts'
-import { isExposable } from './policy.ts'
-import { createRegionRef, type Region } from './region.ts'
-import { watchRegion } from './visibility.ts'
+import { countsAs } from './policy.ts'
+import { createRegionRef } from './region.ts'
+import type { Region } from './visibility.ts'
 
 /**
  * Gives a function that says: what this flag gives was seen now. For places whose
@@ -50,8 +50,7 @@ function watcherOf(reader: FlagReader): (region: Region | null) => void {
     stop =
       region === null
         ? undefined
-        : watchRegion(
-            ref,
+        : ref.watch(
             () => expose(reader, 'visible'),
             (note) => {
               noteExposure(reader.client.store, reader.key, note)
@@ -70,5 +69,5 @@ function useOwnReader(key: FlagKey): FlagReader {
 function expose(reader: FlagReader, phase: 'commit' | 'manual' | 'visible'): () => void {
   // A default of null takes a value of any type.
   const details = readNow(reader, null)
-  return isExposable(details) ? reader.client.expose(details, phase) : () => {}
+  return countsAs(details, 'manual') ? reader.client.expose(details, phase) : () => {}
 }
