@@ -7,6 +7,9 @@ import { exposureOf } from './events/exposure.ts'
 import { isSampled } from './events/sampling.ts'
 import type { Bootstrap } from './options.ts'
 
+export { collectDrawn, drawnWith } from './events/drawn.ts'
+export type { Drawn } from './events/drawn.ts'
+
 /**
  * Describes an exposure to what a server draws, as a client of the page would.
  *

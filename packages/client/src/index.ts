@@ -10,6 +10,7 @@ export type {
   FlagKey,
   FlagValue,
   GateKey,
+  OutcomeName,
   ReadValue,
   Register,
   SluiceContext,

@@ -5,6 +5,7 @@ import { browser } from './browser.ts'
 import { readFlags } from './cache.ts'
 import type { SluiceClient } from './client.ts'
 import { completeContext } from './context.ts'
+import { drawnWith, type Drawn } from './events/drawn.ts'
 import { adopt } from './flags.ts'
 import { followPeople } from './events/follow-people.ts'
 import { followChanges } from './follow-changes.ts'
@@ -45,8 +46,8 @@ export interface LocalClientOptions
 
 /** A client that asks nobody. */
 export interface LocalClient extends SluiceClient {
-  /** What it was made with: by it a server knows for whom it draws. */
-  readonly bootstrap: Bootstrap | undefined
+  /** Where a server collects what it draws for a page; absent elsewhere. */
+  readonly drawn: Drawn['reads'] | undefined
   /** Takes other values from now on, as if a service had sent them. */
   update(source: LocalSource): void
 }
@@ -119,7 +120,7 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
   if (scenario) applyScenario(client, scenario)
   return {
     ...client,
-    bootstrap: given.bootstrap,
+    drawn: given.bootstrap && drawnWith(given.bootstrap)?.reads,
     update(next) {
       if (client.status().state === 'closed' || !owner) return
       source = next

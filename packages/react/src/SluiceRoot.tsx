@@ -4,9 +4,9 @@ import {
   type SluiceClient,
   type SluiceClientOptions,
 } from '@sluice/client'
+import { collectDrawn, drawnWith } from '@sluice/client/exposures'
 import { createLocalClient } from '@sluice/client/local'
 import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
-import { collectDrawn, drawnWith } from './exposure/drawn.ts'
 import { exposeDrawn } from './hydration/drawn-exposures.ts'
 import { hydrated } from './hydration/hydrated.ts'
 import { drawnScripts, type DrawnReport } from './server/exposures-html.ts'

@@ -27,8 +27,8 @@ export interface ReadClient {
   readonly peekFirst: Read
   readonly subscribeFlag: SluiceClient['subscribeFlag']
   readonly expose: Expose
-  /** On a server: what was drawn. */
-  readonly drawn?: Set<EvaluationDetails>
+  /** On a server: what was drawn, and by which policy of its own. */
+  readonly drawn?: (EvaluationDetails | string | undefined)[] | undefined
   /** Makes of another client what the `<Override>` boundaries above make of this one. */
   readonly wrap?: (client: ReadClient) => ReadClient
 }

@@ -28,6 +28,7 @@ export type {
   SluiceStatus,
   VariantName,
 } from '@sluice/client'
+export type { Track } from './exposure/use-track.ts'
 export type { ExposureNote } from './exposure/notes.ts'
 export type { ExposureOptions, ExposurePolicy } from './exposure/policy.ts'
 export type { Region } from './exposure/visibility.ts'

@@ -2,7 +2,7 @@ import type { EvaluationDetails, JsonValue } from '@sluice/core'
 import { useContext, useMemo, useSyncExternalStore } from 'react'
 import { ClientContext } from './client-context.ts'
 import type { ExposureOptions } from './exposure/policy.ts'
-import { noteDrawn, useExposed } from './exposure/use-exposed.ts'
+import { useExposed } from './exposure/use-exposed.ts'
 import { flagReader } from './flag-reader.ts'
 import { readDrawn, readNow, type FlagReader } from './read-flag.ts'
 
@@ -62,7 +62,7 @@ const useFlagInBrowser: UseFlag = (key, defaultValue, select, options) => {
 const useFlagOnServer: UseFlag = (key, defaultValue, select, options) => {
   const client = useContext(ClientContext)
   const details = client.peekFirst(key, defaultValue)
-  if (client.drawn) noteDrawn(client, details, options?.exposure)
+  client.drawn?.push(details, options?.exposure)
   return select(details)
 }
 

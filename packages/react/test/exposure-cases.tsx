@@ -146,6 +146,15 @@ export const EXPOSURE_CASES: readonly ExposureCase[] = [
     },
   },
   {
+    situation: 'another person, when it has left the page',
+    exposures: 1,
+    run: async ({ draw, act, client }) => {
+      await draw(<Reader />)
+      await draw(null)
+      await act(() => client.setContext({ targetingKey: 'grace' }))
+    },
+  },
+  {
     situation: 'a render that suspends',
     exposures: 0,
     run: ({ draw }) =>

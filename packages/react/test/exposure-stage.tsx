@@ -59,11 +59,11 @@ export async function openStage(
   }
 }
 
-/** Plays one row of the table, and counts what was posted. */
+/** Plays one row of the table, and counts what was posted, and what the client was told. */
 export async function playCase(
   { run, exposures, crashes = 0 }: ExposureCase,
   settle: Settle,
-): Promise<{ exposures: number; crashes: number }> {
+): Promise<{ exposures: number; crashes: number; told: number }> {
   const stage = await openStage(settle)
   try {
     await run(stage)
@@ -73,7 +73,12 @@ export async function playCase(
     await vi.waitUntil(isThere, { timeout: 5000 }).catch(() => {})
     // What should not come is waited for as well.
     await new Promise((resolve) => setTimeout(resolve, 100))
-    return { exposures: collector.exposures().length, crashes: collector.crashes().length }
+    return {
+      exposures: collector.exposures().length,
+      crashes: collector.crashes().length,
+      // What the client knows of, also where its post has not left yet.
+      told: stage.client.exposures().length,
+    }
   } finally {
     await settle(() => stage.close())
   }

@@ -19,6 +19,6 @@ async function settle(deed: () => unknown): Promise<void> {
 
 it.each(EXPOSURE_CASES)('counts $exposures exposures for $situation', async (one) => {
   const { exposures, crashes = 0 } = one
-  expect(await playCase(one, settle)).toEqual({ exposures, crashes })
+  expect(await playCase(one, settle)).toEqual({ exposures, crashes, told: exposures })
   if (crashes) takeConsole()
 })

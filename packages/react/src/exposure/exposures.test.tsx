@@ -23,7 +23,7 @@ it.each(EXPOSURE_CASES.filter(({ needs }) => needs === undefined || Activity))(
   'counts $exposures exposures for $situation',
   async (one) => {
     const { exposures, crashes = 0 } = one
-    expect(await playCase(one, settle)).toEqual({ exposures, crashes })
+    expect(await playCase(one, settle)).toEqual({ exposures, crashes, told: exposures })
     // React prints what was thrown.
     if (crashes) takeConsole()
   },

@@ -1,8 +1,7 @@
 import type { EvaluationDetails } from '@sluice/core'
 import { useEffect, useLayoutEffect } from 'react'
-import type { ReadClient } from '../client-context.ts'
 import type { FlagReader } from '../read-flag.ts'
-import { countsAs, type ExposurePolicy } from './policy.ts'
+import type { ExposurePolicy } from './policy.ts'
 import type { RegionRef } from './region.ts'
 import { enter, hide, type Select } from './show.ts'
 
@@ -27,19 +26,11 @@ export function useExposed(
   region?: RegionRef,
   read?: () => EvaluationDetails,
 ): void {
-  noteDrawn(reader.client, details, own)
+  // A server commits nothing; what it reads is what it draws.
+  reader.client.drawn?.push(details as EvaluationDetails, own)
   useCommit(() => {
     enter(reader, details as EvaluationDetails, select, own, region, read)
     return () => hide(reader)
     // The rest is the same for one reader.
   }, [reader, details, own])
-}
-
-/** On a server, which commits nothing: notes for its page what it draws. */
-export function noteDrawn(
-  { drawn }: ReadClient,
-  details: EvaluationDetails<unknown>,
-  own: ExposurePolicy | undefined,
-): void {
-  if (drawn && countsAs(details, own) === 'commit') drawn.add(details as EvaluationDetails)
 }

@@ -191,3 +191,21 @@ it('marks what an override showed', async () => {
     { flag: 'gate', variant: 'off', override: true },
   ])
 })
+
+it('counts no default, neither for an unknown flag nor for a value of another type', async () => {
+  const client = await readyClient(flags())
+  function Page({ name }: { readonly name: string }): ReactElement {
+    return <p>{useVariant(name, 5)}</p>
+  }
+  render(
+    <SluiceProvider client={client}>
+      <Page name="absent" />
+      <Page name="cta" />
+      <Override values={{ gate: 'text' }}>
+        <Page name="gate" />
+      </Override>
+    </SluiceProvider>,
+  )
+  await act(async () => {})
+  expect(seen(client)).toEqual([])
+})

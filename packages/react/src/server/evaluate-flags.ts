@@ -6,6 +6,7 @@ import type {
   ReadValue,
   SluiceContext,
 } from '@sluice/client'
+import { collectDrawn } from '@sluice/client/exposures'
 import {
   parseBulkResponse,
   toDetails,
@@ -14,7 +15,6 @@ import {
   type EvaluationDetails,
   type JsonValue,
 } from '@sluice/core'
-import { collectDrawn } from '../exposure/drawn.ts'
 import { createAnonymousKey } from './anonymous-cookie.ts'
 
 /** What flags are evaluated by: a node of `@sluice/node`, or anything that does the same. */

@@ -1,7 +1,7 @@
 import type { Bootstrap } from '@sluice/client'
-import { serverExposure } from '@sluice/client/exposures'
-import type { ExposureEvent } from '@sluice/core'
-import { drawnWith } from '../exposure/drawn.ts'
+import { drawnWith, serverExposure } from '@sluice/client/exposures'
+import type { EvaluationDetails, ExposureEvent } from '@sluice/core'
+import { countsAs, type ExposurePolicy } from '../exposure/policy.ts'
 import { createAnonymousKey } from './anonymous-cookie.ts'
 
 /** An exposure without the moment of it, which is when the document is visible. */
@@ -15,18 +15,21 @@ export function takeDrawn(bootstrap: Bootstrap): readonly DrawnExposure[] {
   const drawn = drawnWith(bootstrap)
   if (!drawn) return []
   const events: DrawnExposure[] = []
-  for (const details of drawn.details) {
+  const { reads } = drawn
+  for (let i = 0; i < reads.length; i += 2) {
+    const details = reads[i] as EvaluationDetails
+    const own = reads[i + 1] as ExposurePolicy | undefined
+    // What somebody forced counts for nobody, and the client shows it when it is there.
+    if (details.metadata.override || countsAs(details, own) !== 'commit') continue
     const name = JSON.stringify([details.key, details.variant])
     if (drawn.given.has(name)) continue
     drawn.given.add(name)
-    // What somebody forced counts for nobody, and the client shows it when it is there.
-    if (details.metadata.override) continue
     const exposure = serverExposure(bootstrap, details, Date.now())
     if (!exposure) continue
     const { at: _, unsent: __, ...event } = exposure
     const session = (drawn.session ??= createAnonymousKey())
     events.push({ type: 'exposure', ...event, session, sequence: ++drawn.sequence })
   }
-  drawn.details.clear()
+  reads.length = 0
   return events
 }
