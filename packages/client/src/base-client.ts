@@ -58,7 +58,7 @@ export function createClient(
     shelf,
     `${name}.id`,
     options.rememberAnonymous !== false,
-    () => environment.random(),
+    environment,
     bootstrap?.context?.['anonymousKey'],
   )
   let current = completeContext(options.context ?? bootstrap?.context, anonymous.current)
@@ -259,8 +259,10 @@ export function createClient(
     close() {
       write()
       send({ type: 'close' })
-      for (const listeners of [readers, followers, watchers, events.recorder.listeners])
-        listeners.clear()
+      readers.clear()
+      followers.clear()
+      watchers.clear()
+      events.recorder.listeners.clear()
     },
   })
 }

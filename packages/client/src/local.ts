@@ -73,7 +73,7 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
   let settle: (() => void) | undefined
   let isNew = true
 
-  const first = completeContext(context ?? options.bootstrap?.context, randomKey(Math.random)).value
+  const first = completeContext(context ?? options.bootstrap?.context, randomKey(Math)).value
   const flagsFor = (known: SluiceContext): FlagTable => tableOf(source, known, wallClock())
   const show = (to: SyncOwner): void => {
     const { version, epoch } = source.bootstrap ?? {}
@@ -118,14 +118,30 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
     },
   )
   if (scenario) applyScenario(client, scenario)
+  const { defaults } = options.bootstrap ?? {}
   return {
     ...client,
     drawn: given.bootstrap && drawnWith(given.bootstrap)?.reads,
+    ...(defaults && { peekFirst: noting(defaults, client.peekFirst) }),
     update(next) {
       if (client.status().state === 'closed' || !owner) return
       source = next
       show(owner)
     },
+  }
+}
+
+/** Notes each default that is served, once. */
+function noting(
+  defaults: NonNullable<Bootstrap['defaults']>,
+  read: SluiceClient['peekFirst'],
+): SluiceClient['peekFirst'] {
+  return (key, defaultValue) => {
+    const details = read(key, defaultValue)
+    if (details.errorCode === undefined) return details
+    const drawn = Object.hasOwn(defaults, key) ? (defaults[key] ?? []) : []
+    if (!drawn.includes(defaultValue)) defaults[key] = [...drawn, defaultValue]
+    return details
   }
 }
 

@@ -117,7 +117,7 @@ export function createRecorder(owner: RecorderOwner): Recorder {
     })
   }
   const recorder: Recorder = {
-    session: randomKey(random),
+    session: randomKey(environment),
     expose(details, phase = 'commit', id, isSent) {
       const isNothing = details.variant === undefined && !details.metadata.override
       const item = present.get(details) ?? [phase, 0]
