@@ -52,7 +52,7 @@ const QUESTIONS: readonly Question[] = [
   {
     deed: 'change',
     title: 'One of 1,000 flags changes',
-    what: 'By the most direct way that a page has: the store is set, Sluice gets an override, and GrowthBook a forced feature. Until the page shows it. A local client stores nothing, as the store does; any other keeps an override in sessionStorage before it goes on, so that a reload at once finds it.',
+    what: 'By the most direct way that a page has: the store is set, Sluice gets an override, and GrowthBook a forced feature. Until the page shows it. A local client stores nothing, as the store does; any other keeps an override in sessionStorage once the page shows it.',
     without: ['unleash', 'launchdarkly', 'openfeature'],
     notes: ['The others have no such way; see the next table.'],
     targets: (rows, renders) => [...times(1.15)(rows), rendersAtMost(1, renders)],

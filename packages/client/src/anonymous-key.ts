@@ -1,4 +1,8 @@
+import type { FirstEnvironment } from './environment.ts'
 import type { Shelf } from './storage.ts'
+
+/** What makes one id differ from another: `Math`, or an environment. */
+export type Chance = Pick<FirstEnvironment, 'random'>
 
 /** The random id of somebody who is not known. */
 export interface AnonymousKey {
@@ -18,16 +22,15 @@ export function createAnonymousKey(
   shelf: Shelf,
   name: string,
   isRemembered: boolean,
-  random: () => number,
+  chance: Chance,
   given: unknown,
 ): AnonymousKey {
   const isKey = (key: unknown): key is string => typeof key === 'string' && key !== ''
-  const last = isRemembered ? shelf.read(name) : undefined
   const key: AnonymousKey = {
-    current: isKey(given) ? given : isKey(last) ? last : randomKey(random),
+    current: [given, isRemembered && shelf.read(name)].find(isKey) ?? randomKey(chance),
     write: () => shelf.write(name, isRemembered ? key.current : ''),
     renew() {
-      key.current = randomKey(random)
+      key.current = randomKey(chance)
       key.write()
     },
   }
@@ -35,9 +38,9 @@ export function createAnonymousKey(
 }
 
 /** Makes an id that no other browser has. */
-export function randomKey(random: () => number): string {
+export function randomKey(chance: Chance): string {
   const part = (): string =>
-    Math.floor(random() * 2 ** 52)
+    Math.floor(chance.random() * 2 ** 52)
       .toString(36)
       .padStart(11, '0')
   return part() + part()

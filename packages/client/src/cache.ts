@@ -1,7 +1,7 @@
 import type { EventAttributes } from '@sluice/core'
 import { parseFlag } from '@sluice/core/reading'
 import type { FlagEntry, FlagTable } from './state.ts'
-import type { Shelf } from './storage.ts'
+import { readList, type Shelf } from './storage.ts'
 import type { Holding } from './sync-part.ts'
 
 /** What a shelf holds: the contexts that were here most recently, newest first. */
@@ -9,8 +9,7 @@ export type CachedContext = readonly [context: unknown, flags?: unknown, facts?:
 
 /** Reads what is cached. Each context is looked at when it is wanted. */
 export function readContexts(shelf: Shelf, name: string): readonly CachedContext[] {
-  const stored = shelf.read(name)
-  return (Array.isArray(stored) ? stored : []).filter(Array.isArray) as unknown as CachedContext[]
+  return readList(shelf, name).filter(Array.isArray) as unknown as CachedContext[]
 }
 
 /**
@@ -28,10 +27,10 @@ export function readCache(shelf: Shelf, name: string, context: string): Holding 
     flags && {
       flags,
       source: 'cache',
-      version: isVersion(version) ? version : undefined,
+      version: isCount(version) ? version : undefined,
       epoch: typeof epoch === 'string' && epoch.length < 99 ? epoch : undefined,
       eventAttributes: readEventAttributes(eventAttributes),
-      fetchedAt: Number.isFinite(fetchedAt) ? (fetchedAt as number) : undefined,
+      fetchedAt: isCount(fetchedAt) ? fetchedAt : undefined,
     }
   )
 }
@@ -43,8 +42,8 @@ export function readEventAttributes(value: unknown): EventAttributes | undefined
   return Array.isArray(units) && Array.isArray(stored) ? { units, stored } : undefined
 }
 
-/** Whether something can be the version of a ruleset. */
-export function isVersion(value: unknown): value is number {
+/** Whether something can be the version of a ruleset, or a time: a whole number from 0. */
+export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0
 }
 

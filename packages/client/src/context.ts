@@ -23,16 +23,15 @@ export function completeContext(
     targetingKey: (targetingKey ?? '') === '' ? ownKey : targetingKey,
     anonymousKey: anonymousKey ?? ownKey,
   }
-  const complete = (attributes: object | undefined, isCut: boolean): SentContext => {
-    const text = canonical({ ...attributes, ...keys })
-    return { value: JSON.parse(text) as EvaluationContext, text, isCut }
-  }
+  let text = canonical(keys)
+  let isCut = false
   try {
-    return complete(context, false)
+    text = canonical({ ...context, ...keys })
   } catch {
     // Circular, a BigInt, or too deep. Who is there matters more than what is known of them.
-    return complete(undefined, true)
+    isCut = true
   }
+  return { value: JSON.parse(text) as EvaluationContext, text, isCut }
 }
 
 /** Tells people apart; the values of one may stay while those for another of their contexts come. */

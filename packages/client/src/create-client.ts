@@ -13,10 +13,9 @@ import type { SluiceClientOptions } from './options.ts'
  */
 export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
   // Without types, or from a variable that is not set, it may be anything.
-  const url = `${options.url}`
-    .replace(/\/+(ofrep\/v1\/*)?$/, '')
-    // A service behind the page's own root.
-    .replace(/^$/, options.url ? '/.' : '')
+  const base = `${options.url}`.replace(/\/+(ofrep\/v1\/*)?$/, '')
+  // What is left of a slash is a service behind the page's own root.
+  const url = base === '' && options.url ? '/.' : base
   const { fetch } = options
   const environment = { ...browser, ...(fetch && { fetch }), ...options.environment }
   return createClient(

@@ -7,6 +7,7 @@ import type { SluiceClient } from './client.ts'
 import { completeContext } from './context.ts'
 import { drawnWith, type Drawn } from './events/drawn.ts'
 import { adopt } from './flags.ts'
+import { followPeople } from './events/follow-people.ts'
 import { followChanges } from './follow-changes.ts'
 import type { Bootstrap, SluiceClientOptions } from './options.ts'
 import type { FlagKey, FlagValue, SluiceContext } from './register.ts'
@@ -69,9 +70,10 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
   const { context, onChange, onError, wallClock = Date.now } = options
   let source: LocalSource = options
   let owner: SyncOwner | undefined
+  let settle: (() => void) | undefined
   let isNew = true
 
-  const first = completeContext(context ?? options.bootstrap?.context, randomKey(Math.random)).value
+  const first = completeContext(context ?? options.bootstrap?.context, randomKey(Math)).value
   const flagsFor = (known: SluiceContext): FlagTable => tableOf(source, known, wallClock())
   const show = (to: SyncOwner): void => {
     const { version, epoch } = source.bootstrap ?? {}
@@ -82,6 +84,7 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
     const { status: state = 'ready' } = source
     const facts = { state, source: sourceOf(source), version, epoch, pending: [] } as const
     to.publish({ flags, status: { ...status, ...facts } }, state !== 'starting')
+    settle?.()
   }
 
   const client = createClient(
@@ -103,10 +106,11 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
     { ...browser, storage: () => undefined },
     (_, __, client) => {
       owner = client
-      let isFollowed = false
       return ({ type }) => {
-        if (!isFollowed) followChanges(client.store, client.followers, client.store.getState())
-        isFollowed = true
+        if (!settle) {
+          followChanges(client.store, client.followers, client.store.getState())
+          settle = followPeople(client)
+        }
         if (type !== 'close') return show(client)
         const { flags, status } = client.store.getState()
         client.publish({ flags, status: { ...status, state: 'closed' } }, true)
@@ -114,14 +118,30 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
     },
   )
   if (scenario) applyScenario(client, scenario)
+  const { defaults } = options.bootstrap ?? {}
   return {
     ...client,
     drawn: given.bootstrap && drawnWith(given.bootstrap)?.reads,
+    ...(defaults && { peekFirst: noting(defaults, client.peekFirst) }),
     update(next) {
       if (client.status().state === 'closed' || !owner) return
       source = next
       show(owner)
     },
+  }
+}
+
+/** Notes each default that is served, once. */
+function noting(
+  defaults: NonNullable<Bootstrap['defaults']>,
+  read: SluiceClient['peekFirst'],
+): SluiceClient['peekFirst'] {
+  return (key, defaultValue) => {
+    const details = read(key, defaultValue)
+    if (details.errorCode === undefined) return details
+    const drawn = Object.hasOwn(defaults, key) ? (defaults[key] ?? []) : []
+    if (!drawn.includes(defaultValue)) defaults[key] = [...drawn, defaultValue]
+    return details
   }
 }
 

@@ -1,4 +1,4 @@
-import type { EvaluationContext, EventAttributes, SluiceError } from '@sluice/core'
+import type { EvaluationContext, EventAttributes, JsonValue, SluiceError } from '@sluice/core'
 import type { Environment } from './environment.ts'
 import type { Consent } from './events/consent.ts'
 import type { SluiceContext } from './register.ts'
@@ -18,6 +18,11 @@ export interface Bootstrap {
   readonly context?: EvaluationContext | undefined
   /** Which attributes of the context travel with events; absent: none. */
   readonly eventAttributes?: EventAttributes | undefined
+  /**
+   * While you develop: by flag key, the defaults that were drawn for want of a value.
+   * A local client that begins with this bootstrap adds those that it serves.
+   */
+  readonly defaults?: Record<string, JsonValue[]> | undefined
 }
 
 /** How a client is made. Only `url` and `clientKey` are needed. */

@@ -16,8 +16,8 @@ export function lookUp({ flags, overrides, status }: SluiceState, key: string): 
   const entry = flags.get(key)
   const override = overrides.get(key)
   if (override && entry?.metadata.overridable !== false) return override
-  const isComplete = status.source === 'network' || status.source === 'bootstrap'
-  return entry ?? (isComplete ? NOT_FOUND : NOT_READY)
+  // Only these two know of all flags.
+  return entry ?? ('network bootstrap'.includes(status.source) ? NOT_FOUND : NOT_READY)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readFlags } from './cache.ts'
 import type { FlagEntry, FlagTable, Override } from './state.ts'
-import type { Shelf } from './storage.ts'
+import { readList, type Shelf } from './storage.ts'
 
 /** What lives as long as the tab. */
 export interface Session {
@@ -14,8 +14,7 @@ export interface Session {
 
 /** Reads what an earlier page of this tab left, as far as it is well formed. */
 export function readSession(shelf: Shelf, name: string): Session {
-  const stored = shelf.read(name)
-  const [overrides, broken, person, flags] = (Array.isArray(stored) ? stored : []) as unknown[]
+  const [overrides, broken, person, flags] = readList(shelf, name)
   return {
     overrides: readFlags(overrides) ?? new Map(),
     broken: new Set(Array.isArray(broken) ? broken : []),

@@ -20,15 +20,16 @@ export const startLazily =
     let from: SluiceState
     let isLoading = false
     let head: HeadStart | undefined
-    let context: ContextRequest | undefined
-    let stopWaiting = (): void => {}
-    let stopPausing = (): void => {}
+    // The first that is asked for is a context.
+    let context: ContextRequest
+    let stopWaiting: (() => void) | undefined
+    let stopPausing: (() => void) | undefined
 
     const { getState } = owner.store
     const isClosed = (): boolean => getState().status.state === 'closed'
 
     const show = (facts: Partial<SluiceStatus>): void => {
-      stopWaiting()
+      stopWaiting?.()
       const { flags, status } = getState()
       owner.publish({ flags, status: { ...status, ...facts } }, true)
     }
@@ -40,11 +41,11 @@ export const startLazily =
     const load = (): void => {
       if (isLoading) return
       isLoading = true
-      stopPausing()
+      stopPausing?.()
       loadSync().then(
         ({ startSync }) => {
-          if (isClosed() || !context) return
-          stopWaiting()
+          if (isClosed()) return
+          stopWaiting?.()
           send = startSync(options, environment, owner, from, head)
           send(context)
         },
@@ -52,7 +53,7 @@ export const startLazily =
           isLoading = false
           if (isClosed()) return
           stopPausing = environment.schedule(load, RELOAD_MS)
-          const error = new SluiceError('SYNC_NOT_LOADED', 'Code is missing; retrying.', { cause })
+          const error = new SluiceError('SYNC_NOT_LOADED', 'Not loaded.', { cause })
           settle(error)
           owner.report(error)
         },
@@ -61,9 +62,9 @@ export const startLazily =
 
     return (request) => {
       if (send) return send(request)
-      stopWaiting()
+      stopWaiting?.()
       if (request.type === 'close') {
-        stopPausing()
+        stopPausing?.()
         head?.controller.abort()
         return show({ state: 'closed' })
       }

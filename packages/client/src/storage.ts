@@ -61,3 +61,9 @@ export function createShelf(
   }
   return shelf
 }
+
+/** Reads a list; what is none is an empty one. */
+export function readList(shelf: Shelf, key: string): readonly unknown[] {
+  const stored = shelf.read(key)
+  return Array.isArray(stored) ? stored : []
+}

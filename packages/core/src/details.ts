@@ -59,7 +59,7 @@ export function toDetails<T extends JsonValue>(
     value: defaultValue,
     reason: 'ERROR',
     errorCode: 'TYPE_MISMATCH',
-    errorMessage: `"${key}" is a ${typeOf(value)}: read it with a default of that type, not with a ${typeOf(defaultValue)}.`,
+    errorMessage: `"${key}" is a ${typeOf(value)}: give a default like it.`,
     metadata,
   }
 }

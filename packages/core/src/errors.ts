@@ -22,9 +22,9 @@ export interface SluiceErrorOptions {
  */
 export class SluiceError extends Error {
   override readonly name = 'SluiceError'
-  readonly code: string
-  readonly status: number | undefined
-  readonly faults: readonly Fault[]
+  declare readonly code: string
+  declare readonly status: number | undefined
+  declare readonly faults: readonly Fault[]
 
   constructor(
     code: string,

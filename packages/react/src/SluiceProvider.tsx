@@ -1,7 +1,10 @@
 import type { SluiceClient } from '@sluice/client'
-import { useContext, useMemo, type ReactElement, type ReactNode } from 'react'
+import { createElement, useContext, useMemo, type ReactElement, type ReactNode } from 'react'
 import { ClientContext, type ReadClient } from './client-context.ts'
 import { useHydrationReport } from './hydration/use-hydration-report.ts'
+
+// Bundlers put the text in its place.
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
 /** What `SluiceProvider` takes. */
 export interface SluiceProviderProps {
@@ -26,13 +29,19 @@ export interface SluiceProviderProps {
  * )
  */
 export function SluiceProvider({ client, children }: SluiceProviderProps): ReactElement {
-  useHydrationReport(client)
+  try {
+    // Written out here, so that a bundle for production holds nothing of it.
+    // oxlint-disable-next-line react/rules-of-hooks -- it is called always on one page, or never
+    if (process.env.NODE_ENV !== 'production') useHydrationReport(client)
+  } catch {
+    // A browser without a bundler: nobody develops there.
+  }
   // What an `<Override>` above forces is forced below as well.
   const { wrap } = useContext(ClientContext)
   const inUse = useMemo(
     () => wrap?.(client as ReadClient) ?? (client as ReadClient),
     [client, wrap],
   )
-  // React 18 has no `<ClientContext>` without `.Provider`.
-  return <ClientContext.Provider value={inUse}>{children}</ClientContext.Provider>
+  // React 18 has no `<ClientContext>` without `.Provider`. As a call it needs no second file of React.
+  return createElement(ClientContext.Provider, { value: inUse }, children)
 }

@@ -50,7 +50,7 @@ export function warnOfMissingProvider(): void {
   warned = true
   // oxlint-disable-next-line no-console -- nothing else tells why every flag serves its default
   console.warn(
-    'Sluice: defaults only, for want of <SluiceProvider client={createSluiceClient({ url, clientKey })}>',
+    'Sluice: only defaults without <SluiceProvider client={createSluiceClient(options)}>',
   )
 }
 

@@ -7,7 +7,7 @@ import {
   RULESET_VERSION_HEADER,
   SluiceError,
 } from '@sluice/core'
-import { isVersion } from '../cache.ts'
+import { isCount } from '../cache.ts'
 import { canonical } from '../canonical.ts'
 import type { Environment } from '../environment.ts'
 import type { SluiceClientOptions } from '../options.ts'
@@ -63,7 +63,7 @@ export async function askService(
       type: 'answer',
       request,
       fetchedAt,
-      version: isVersion(version) ? version : undefined,
+      version: isCount(version) ? version : undefined,
       epoch: header(EPOCH_HEADER),
       eventAttributes: {
         units: namesIn(header(EVENT_UNITS_HEADER)),

@@ -5,8 +5,11 @@ import {
   SluiceError,
   type DetailsSource,
   type EvaluationContext,
+  type EvaluationDetails,
   type Fault,
 } from '@sluice/core'
+import { keepers, keeperWatchers } from '../keepers.ts'
+import type { FlagReader } from '../read-flag.ts'
 import { BOOTSTRAP_ID } from './bootstrap-element.ts'
 import { readBootstrap } from './read-bootstrap.ts'
 
@@ -24,6 +27,7 @@ export function reportDisagreement(client: SluiceClient): void {
     return
   }
 
+  reportDefaults(client, drawn.defaults ?? {})
   const initial = client.store.getInitialState()
   const faults = disagreements(parseBulkResponse(drawn).flags, initial.flags)
   const others = differingAttributes(drawn.context, initial.context)
@@ -37,6 +41,35 @@ export function reportDisagreement(client: SluiceClient): void {
     const message = `Values may change right after hydration. ${cause}`
     client.report(new SluiceError('HYDRATION_MISMATCH', message))
   }
+}
+
+/**
+ * Compares the defaults that hydrate with those that the server drew, as far as it
+ * had drawn them when it wrote the page's values. Also in what hydrates later.
+ */
+function reportDefaults(client: SluiceClient, drawn: NonNullable<Bootstrap['defaults']>): void {
+  const told = new Set<string>()
+  const compare = (
+    { client: { store }, key }: FlagReader,
+    hydrated: EvaluationDetails | undefined,
+  ): void => {
+    if (store !== client.store || hydrated?.errorCode === undefined || told.has(key)) return
+    const texts = (Object.hasOwn(drawn, key) ? (drawn[key] ?? []) : []).map(shorten)
+    const text = shorten(hydrated.value)
+    if (texts.length === 0 || texts.includes(text)) return
+    told.add(key)
+    const message = `"${key}": the server drew its default ${texts.join(' or ')}, the browser hydrates its default ${text}.`
+    const cause =
+      'The two sides were given different defaults: give both the same, and none that depends on the browser, the time or chance.'
+    client.report(
+      new SluiceError('HYDRATION_MISMATCH', `Server and browser disagree. ${message} ${cause}`, {
+        faults: [faultAt(['flags', key], message)],
+      }),
+    )
+  }
+  // Where texts differ React gives hydration up and draws anew: what is here now stands for it.
+  keepers.forEach((reader) => compare(reader, reader.drawn ?? reader.last))
+  keeperWatchers.add((reader) => compare(reader, reader.drawn))
 }
 
 function disagreements(
@@ -53,9 +86,13 @@ function disagreements(
 
 function textOf(flag: DetailsSource | undefined): string {
   if (flag?.value === undefined) return 'its default'
-  const value = JSON.stringify(flag.value)
-  const short = value.length > 100 ? `${value.slice(0, 99)}…` : value
+  const short = shorten(flag.value)
   return flag.variant === undefined ? short : `${short} (${flag.variant})`
+}
+
+function shorten(value: unknown): string {
+  const text = JSON.stringify(value)
+  return text.length > 100 ? `${text.slice(0, 99)}…` : text
 }
 
 function causeOf(drawn: Bootstrap, initial: SluiceState, others: readonly string[]): string {

@@ -1,10 +1,13 @@
 import type { Bootstrap, SluiceClient, SluiceClientOptions } from '@sluice/client'
-import { render } from '@testing-library/react'
+import { createLocalClient } from '@sluice/client/local'
+import { act, render } from '@testing-library/react'
+import { hydrateRoot } from 'react-dom/client'
+import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createFakeService, createTestClient, flag } from '../../test/service.ts'
-import '../../test/strict-page.ts'
-import { readBootstrap, SluiceProvider } from '../index.ts'
-import { bootstrapHtml } from '../server/index.ts'
+import { takeConsole } from '../../test/strict-page.ts'
+import { readBootstrap, SluiceProvider, useVariant } from '../index.ts'
+import { bootstrapHtml, evaluateFlags } from '../server/index.ts'
 
 const context = { targetingKey: 'ada', anonymousKey: 'anon', country: 'DE' }
 const drawn: Bootstrap = {
@@ -85,4 +88,46 @@ it('says nothing about a page that carries no values', async () => {
 it('says nothing in production', async () => {
   vi.stubEnv('NODE_ENV', 'production')
   expect(await reportOf({ context })).toEqual([])
+})
+
+/** Draws two labels as a server does, then wakes them up in a browser; gives what `onError` heard. */
+async function reportOfDefaults(onServer: string, inBrowser: string): Promise<string[]> {
+  const Label = ({ label }: { label: string }) => useVariant('label', label)
+  const page = (label: string) => [<Label key="a" label={label} />, <Label key="b" label="b" />]
+  const flags = evaluateFlags({ evaluateAll: () => drawn }, context)
+  const server = createLocalClient({ bootstrap: flags.bootstrap })
+  const html = renderToString(<SluiceProvider client={server}>{page(onServer)}</SluiceProvider>)
+  document.body.innerHTML = `<main>${html}</main>${bootstrapHtml(flags)}`
+  const heard: string[] = []
+  const client = createTestClient(createFakeService(), {
+    bootstrap: readBootstrap() as Bootstrap,
+    onError: ({ code, message }) => heard.push(`${code}: ${message}`),
+  })
+  const root = await act(async () =>
+    hydrateRoot(
+      document.querySelector('main') as Element,
+      <SluiceProvider client={client}>{page(inBrowser)}</SluiceProvider>,
+      { onRecoverableError() {} },
+    ),
+  )
+  await vi.dynamicImportSettled()
+  act(() => root.unmount())
+  // React 18 prints what differs as well.
+  takeConsole()
+  return heard.filter((line) => line.startsWith('HYDRATION_MISMATCH'))
+}
+
+it('says that the two sides were given different defaults', async () => {
+  expect(await reportOfDefaults('server', 'browser')).toEqual([
+    'HYDRATION_MISMATCH: Server and browser disagree. "label": the server drew its default "server" or "b", the browser hydrates its default "browser". The two sides were given different defaults: give both the same, and none that depends on the browser, the time or chance.',
+  ])
+})
+
+it('says nothing when a flag has other defaults at other places, the same on both sides', async () => {
+  expect(await reportOfDefaults('a', 'a')).toEqual([])
+})
+
+it('carries no defaults in production', () => {
+  vi.stubEnv('NODE_ENV', 'production')
+  expect(evaluateFlags({ evaluateAll: () => drawn }, context).bootstrap).toBe(drawn)
 })

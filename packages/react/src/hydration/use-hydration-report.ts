@@ -8,21 +8,17 @@ declare const process: { readonly env: { readonly NODE_ENV?: string } }
 const compared = new WeakSet<SluiceClient>()
 
 /**
- * In development, tells the client's `onError` when what the server drew is not
- * what this browser hydrates.
+ * Tells the client's `onError` when what the server drew is not what this browser
+ * hydrates. For development: whoever calls it makes sure that there is a bundler.
  */
 export function useHydrationReport(client: SluiceClient): void {
   useEffect(() => {
-    try {
-      // Written out here, so that a bundle for production holds nothing of it.
-      if (process.env.NODE_ENV !== 'production' && !compared.has(client)) {
-        compared.add(client)
-        void import('./report-disagreement.ts').then(({ reportDisagreement }) =>
-          reportDisagreement(client),
-        )
-      }
-    } catch {
-      // A browser without a bundler: nobody develops there.
+    // A bundler makes a file of what is imported here, unless it sees that nothing is.
+    if (process.env.NODE_ENV !== 'production' && !compared.has(client)) {
+      compared.add(client)
+      void import('./report-disagreement.ts').then(({ reportDisagreement }) =>
+        reportDisagreement(client),
+      )
     }
   }, [client])
 }

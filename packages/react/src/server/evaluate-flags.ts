@@ -17,6 +17,9 @@ import {
 } from '@sluice/core'
 import { createAnonymousKey } from './anonymous-cookie.ts'
 
+// Bundlers put the text in its place.
+declare const process: { readonly env: { readonly NODE_ENV?: string } } | undefined
+
 /** What flags are evaluated by: a node of `@sluice/node`, or anything that does the same. */
 export interface FlagSource {
   /** Evaluates every flag that a page may see. */
@@ -54,7 +57,8 @@ export interface ServerFlags {
  * flags.gate('new-checkout')
  */
 export function evaluateFlags(source: FlagSource, context: SluiceContext): ServerFlags {
-  const bootstrap = source.evaluateAll(complete(context))
+  const evaluated = source.evaluateAll(complete(context))
+  const bootstrap = isDevelopment() ? { ...evaluated, defaults: {} } : evaluated
   collectDrawn(bootstrap)
   // A page that only hands its values on reads none here.
   let flags: ReadonlyMap<string, DetailsSource> | undefined
@@ -69,6 +73,11 @@ export function evaluateFlags(source: FlagSource, context: SluiceContext): Serve
     variant: (key, defaultValue) => read(key, defaultValue).value as never,
     details: (key, defaultValue) => read(key, defaultValue) as never,
   }
+}
+
+/** Whether mistakes are looked for. A runtime at the edge may not tell. */
+function isDevelopment(): boolean {
+  return typeof process !== 'undefined' && process.env.NODE_ENV !== 'production'
 }
 
 /** Gives a context that both sides can hold: with both keys, and without what JSON cannot carry. */
