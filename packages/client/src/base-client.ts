@@ -1,11 +1,14 @@
 import { SluiceError } from '@sluice/core/reading'
 import { createStore } from 'zustand/vanilla'
 import { createAnonymousKey } from './anonymous-key.ts'
-import { readCache, readFlags } from './cache.ts'
+import { readCache, readEventAttributes, readFlags } from './cache.ts'
 import { canonical, fingerprint } from './canonical.ts'
 import type { SluiceClient } from './client.ts'
 import { completeContext, personOf } from './context.ts'
 import type { GivenEnvironment } from './environment.ts'
+import { defaultConsent } from './events/consent.ts'
+import type { openOutbox } from './events/outbox.ts'
+import { startEvents } from './events/page-events.ts'
 import type { Listeners } from './listeners.ts'
 import { listen, tell } from './listeners.ts'
 import type { SluiceClientOptions } from './options.ts'
@@ -17,7 +20,7 @@ import { keepSteady } from './stability.ts'
 import type { FlagChange, FlagTable, SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
 import { createShelf } from './storage.ts'
-import type { Holding, StartSync } from './sync-part.ts'
+import type { Holding, StartSync, SyncOwner } from './sync-part.ts'
 import { entering } from './sync-part.ts'
 
 const NOTHING: Holding = { flags: new Map(), source: 'default' }
@@ -26,19 +29,29 @@ const NOTHING: Holding = { flags: new Map(), source: 'default' }
  * Makes a client: everything that does not depend on where values come from.
  *
  * @param startSync - brings the values
+ * @param open - sends events; without it they are kept for the page to look at
  */
 export function createClient(
   options: SluiceClientOptions,
   environment: GivenEnvironment,
   startSync: StartSync,
+  open?: typeof openOutbox,
 ): SluiceClient {
   const { url, clientKey, bootstrap, cache: place = 'local' } = options
   // Two clients on one page share nothing unless they ask the same service with the same key.
   const name = `sluice.${fingerprint(`${url} ${clientKey}`)}`
-  const shelf = createShelf(() =>
-    place === 'memory' ? undefined : typeof place === 'string' ? environment.storage(place) : place,
+  let consent = options.consent ?? defaultConsent()
+  const isGranted = (): boolean => consent === 'granted'
+  const shelf = createShelf(
+    () =>
+      place === 'memory'
+        ? undefined
+        : typeof place === 'string'
+          ? environment.storage(place)
+          : place,
+    isGranted,
   )
-  const tab = createShelf(() => environment.storage('session'))
+  const tab = createShelf(() => environment.storage('session'), isGranted)
   let session = readSession(tab, `${name}.tab`)
   const { broken } = session
   const anonymous = createAnonymousKey(
@@ -65,6 +78,7 @@ export function createClient(
         source: 'bootstrap',
         version: bootstrap?.version,
         epoch: bootstrap?.epoch,
+        eventAttributes: readEventAttributes(bootstrap?.eventAttributes),
       }
     : NOTHING
   const storage = anonymous.write() ? 'local' : 'memory'
@@ -79,6 +93,17 @@ export function createClient(
   const { getState, getInitialState } = store
   store.setState({ overrides: session.overrides })
   const show = createPublisher(store, readers)
+  const events = startEvents(
+    {
+      options,
+      environment,
+      name,
+      shelf,
+      consent: () => consent,
+    },
+    { context: current, attributes: first.eventAttributes },
+    open,
+  )
 
   let cancelWrite: (() => void) | undefined
   const write = (): void => {
@@ -96,8 +121,14 @@ export function createClient(
   const isClosed = (): boolean => status().state === 'closed'
   let isSettled = true
 
-  const send = startSync(options, environment, {
+  const owner: SyncOwner = {
     name,
+    events,
+    anonymous,
+    tab,
+    broken,
+    client: undefined as never,
+    onConsent() {},
     store,
     followers,
     context: () => current,
@@ -115,7 +146,8 @@ export function createClient(
     report,
     leave: write,
     errors: SluiceError,
-  })
+  }
+  const send = startSync(options, environment, owner)
   const ready = (): Promise<SluiceStatus> =>
     new Promise((resolve) => {
       if (isSettled) resolve(status())
@@ -132,19 +164,26 @@ export function createClient(
     const { flags, pending } = keepSteady(shown, held.flags)
     isSettled = false
     show({ flags, context: current.value, status: entering(status(), held, pending) })
+    // Held for this very context, or nothing is shown that was held for another.
+    if (held !== other || shown.size === 0)
+      events.evaluated = {
+        context: current,
+        attributes: held.eventAttributes ?? events.evaluated.attributes,
+      }
     send({ type: 'context', held, shown: flags })
     return ready()
   }
   const setContext: SluiceClient['setContext'] = (context) => {
     const {
       flags,
-      status: { source, fetchedAt },
+      status: { source, fetchedAt, eventAttributes },
     } = getState()
     const next = completeContext(context, anonymous.current)
     if (next.text === current.text || isClosed()) return ready()
     const isSame = personOf(next.value) === personOf(current.value)
     current = next
-    return isSame ? enter({ flags, source, fetchedAt }, flags) : enter(NOTHING, NOTHING.flags)
+    if (isSame) return enter({ flags, source, fetchedAt, eventAttributes }, flags)
+    return enter(NOTHING, NOTHING.flags)
   }
   const force = (overrides: FlagTable): void => {
     if (isClosed()) return
@@ -159,11 +198,13 @@ export function createClient(
       : NOTHING.flags,
   )
 
-  return {
+  const { expose, track, exposures } = events.recorder
+  return (owner.client = {
     store,
-    peek: createReader(getState) as SluiceClient['peek'],
-    peekFirst: createReader(getInitialState) as SluiceClient['peek'],
+    peek: createReader(getState, events.read) as SluiceClient['peek'],
+    peekFirst: createReader(getInitialState, () => {}) as SluiceClient['peek'],
     subscribeFlag(key, listener) {
+      events.read(key)
       const listeners: Listeners<void> = readers.get(key) ?? new Set()
       readers.set(key, listeners)
       listeners.add(listener)
@@ -197,18 +238,31 @@ export function createClient(
     onChange: (listener) => listen(followers, listener),
     onError: (listener) => listen(watchers, listener),
     report,
-    reportCrash({ flag, variant, error: cause }) {
+    reportCrash(crash) {
+      const { flag, variant, error: cause } = crash
       broken.add(canonical([flag, variant]))
       force(getState().overrides)
+      events.crashes.push(crash)
+      events.onCrash()
       report(new SluiceError('TREATMENT_CRASHED', `"${flag}" crashed: ${variant}`, { cause }))
     },
     isBroken: (flag, variant) => broken.has(canonical([flag, variant])),
+    expose,
+    track,
+    exposures,
+    onExposure: (listener) => listen(events.recorder.listeners, listener),
+    consent: () => consent,
+    setConsent(next) {
+      consent = next
+      owner.onConsent()
+    },
     close() {
       write()
       send({ type: 'close' })
       readers.clear()
       followers.clear()
       watchers.clear()
+      events.recorder.listeners.clear()
     },
-  }
+  })
 }

@@ -1,3 +1,4 @@
+import type { EventAttributes } from '@sluice/core'
 import { parseFlag } from '@sluice/core/reading'
 import type { FlagEntry, FlagTable } from './state.ts'
 import { readList, type Shelf } from './storage.ts'
@@ -19,16 +20,26 @@ export function readContexts(shelf: Shelf, name: string): readonly CachedContext
 export function readCache(shelf: Shelf, name: string, context: string): Holding | undefined {
   const [, kept, facts] = readContexts(shelf, name).find(([other]) => other === context) ?? []
   const flags = readFlags(kept, 'CACHED')
-  const { version, epoch, fetchedAt } = (facts ?? {}) as Readonly<Record<string, unknown>>
+  const { version, epoch, fetchedAt, eventAttributes } = (facts ?? {}) as Readonly<
+    Record<string, unknown>
+  >
   return (
     flags && {
       flags,
       source: 'cache',
       version: isCount(version) ? version : undefined,
       epoch: typeof epoch === 'string' && epoch.length < 99 ? epoch : undefined,
+      eventAttributes: readEventAttributes(eventAttributes),
       fetchedAt: isCount(fetchedAt) ? fetchedAt : undefined,
     }
   )
+}
+
+/** Reads which attributes travel with events, whoever wrote it. */
+export function readEventAttributes(value: unknown): EventAttributes | undefined {
+  const { units, stored } = (value ?? {}) as Partial<EventAttributes>
+  // Whatever else is in the lists is the name of no attribute.
+  return Array.isArray(units) && Array.isArray(stored) ? { units, stored } : undefined
 }
 
 /** Whether something can be the version of a ruleset, or a time: a whole number from 0. */

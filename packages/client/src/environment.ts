@@ -1,3 +1,4 @@
+import type { Rows } from './events/rows.ts'
 import type { StorageLike } from './storage.ts'
 
 /** What happened to the page; `navigated` is to another pathname. */
@@ -15,6 +16,10 @@ export interface EventSourceLike {
 export interface Tabs {
   /** Asks to lead; calls back once when this tab does. Returns how to leave it to others. */
   campaign(elected: () => void): () => void
+  /** Lets the others know that this tab lives, by this name, until it is told otherwise. */
+  live(name: string): () => void
+  /** The names of the tabs that live. */
+  living(): Promise<ReadonlySet<string>>
   /** Tells all other tabs. */
   post(message: unknown): void
   close(): void
@@ -38,14 +43,20 @@ export interface FirstEnvironment {
   /** Calls back after `delayMs`; returns how to cancel. */
   schedule(callback: () => void, delayMs: number): () => void
   fetch: typeof fetch
+  /** Epoch milliseconds. */
+  wallClock(): number
+  /** Opens the rows of this name, which outlive the page and are shared by its tabs. May throw. */
+  openRows(name: string): Promise<Rows>
   /** Gives a storage that may throw with each call, or none, or throws. */
   storage(kind: 'local' | 'session'): StorageLike | undefined
 }
 
 /** The part of the environment that keeps values in step. */
 export interface SyncEnvironment {
-  /** Epoch milliseconds. */
-  wallClock(): number
+  /** Deletes the rows of this name, whoever has them open. May throw. */
+  dropRows(name: string): void
+  /** Posts text while the page goes; whether the browser took it. May throw. */
+  beacon(url: string, body: string): boolean
   /** Opens a stream of server-sent events. May throw. */
   openStream(url: string): EventSourceLike
   /** Tells what happens to the page; returns how to stop. */

@@ -5,7 +5,9 @@ import { browser } from './browser.ts'
 import { readFlags } from './cache.ts'
 import type { SluiceClient } from './client.ts'
 import { completeContext } from './context.ts'
+import { drawnWith, type Drawn } from './events/drawn.ts'
 import { adopt } from './flags.ts'
+import { followPeople } from './events/follow-people.ts'
 import { followChanges } from './follow-changes.ts'
 import type { Bootstrap, SluiceClientOptions } from './options.ts'
 import type { FlagKey, FlagValue, SluiceContext } from './register.ts'
@@ -44,6 +46,8 @@ export interface LocalClientOptions
 
 /** A client that asks nobody. */
 export interface LocalClient extends SluiceClient {
+  /** Where a server collects what it draws for a page; absent elsewhere. */
+  readonly drawn: Drawn['reads'] | undefined
   /** Takes other values from now on, as if a service had sent them. */
   update(source: LocalSource): void
 }
@@ -66,6 +70,7 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
   const { context, onChange, onError, wallClock = Date.now } = options
   let source: LocalSource = options
   let owner: SyncOwner | undefined
+  let settle: (() => void) | undefined
   let isNew = true
 
   const first = completeContext(context ?? options.bootstrap?.context, randomKey(Math)).value
@@ -79,6 +84,7 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
     const { status: state = 'ready' } = source
     const facts = { state, source: sourceOf(source), version, epoch, pending: [] } as const
     to.publish({ flags, status: { ...status, ...facts } }, state !== 'starting')
+    settle?.()
   }
 
   const client = createClient(
@@ -100,10 +106,11 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
     { ...browser, storage: () => undefined },
     (_, __, client) => {
       owner = client
-      let isFollowed = false
       return ({ type }) => {
-        if (!isFollowed) followChanges(client.store, client.followers, client.store.getState())
-        isFollowed = true
+        if (!settle) {
+          followChanges(client.store, client.followers, client.store.getState())
+          settle = followPeople(client)
+        }
         if (type !== 'close') return show(client)
         const { flags, status } = client.store.getState()
         client.publish({ flags, status: { ...status, state: 'closed' } }, true)
@@ -114,6 +121,7 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
   const { defaults } = options.bootstrap ?? {}
   return {
     ...client,
+    drawn: given.bootstrap && drawnWith(given.bootstrap)?.reads,
     ...(defaults && { peekFirst: noting(defaults, client.peekFirst) }),
     update(next) {
       if (client.status().state === 'closed' || !owner) return

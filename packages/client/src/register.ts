@@ -57,6 +57,9 @@ export type ReadValue<K extends FlagKey<R>, D, R = Register> = R extends { flags
   ? FlagValue<K, R>
   : Widen<D>
 
+/** The name of something that people do: one of the registry's `outcomes`, or any string without them. */
+export type OutcomeName<R = Register> = R extends { outcomes: infer O extends string } ? O : string
+
 /**
  * What is known about the person and the surroundings. `targetingKey` is the id
  * of somebody who signed in; without one the client uses its anonymous key.

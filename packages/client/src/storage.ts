@@ -2,21 +2,34 @@
 export interface StorageLike {
   getItem(key: string): string | null
   setItem(key: string, value: string): void
+  /** Without it, what has to go is written over. */
+  removeItem?(key: string): void
 }
 
 // What is longer was not written by this client, which stores no more than five answers.
 const LONGEST_ITEM = 2 ** 22
 
-/** JSON kept in a storage that may be blocked, full or corrupt. */
+/** JSON kept in a storage that may be blocked, full, corrupt or not allowed. */
 export interface Shelf {
+  /** Where it goes; none while that is not allowed, or does not work. */
+  storage(): StorageLike | null | undefined
+  /** What could not be written anywhere else. */
+  readonly memory: Map<string, unknown>
   /** Gives what was written, or `undefined`; anything may have been written by others. */
   read(key: string): unknown
   /** @returns whether it outlives the page */
   write(key: string, value: unknown): boolean
 }
 
-/** Opens a storage; one that throws on writing is left alone from then on, and memory takes its place. */
-export function createShelf(open: () => StorageLike | null | undefined): Shelf {
+/**
+ * Opens a storage; one that throws on writing is left alone from then on, and memory takes its place.
+ *
+ * @param isAllowed - while it says no, the storage is neither read nor written
+ */
+export function createShelf(
+  open: () => StorageLike | null | undefined,
+  isAllowed: () => boolean,
+): Shelf {
   let storage: StorageLike | null | undefined
   const memory = new Map<string, unknown>()
   try {
@@ -24,27 +37,29 @@ export function createShelf(open: () => StorageLike | null | undefined): Shelf {
   } catch {
     // Blocked: the page goes on with what it holds, and its status tells.
   }
-  return {
+  const shelf: Shelf = {
+    memory,
+    storage: () => (isAllowed() ? storage : undefined),
     read(key) {
-      if (!storage) return memory.get(key)
       try {
-        const text = storage.getItem(key) ?? ''
+        const text = shelf.storage()?.getItem(key) ?? ''
         if (text.length <= LONGEST_ITEM) return JSON.parse(text) as unknown
       } catch {
         // Nothing there, not ours, or cut off: overwritten by the next write.
       }
-      return undefined
+      return memory.get(key)
     },
     write(key, value) {
       try {
-        storage?.setItem(key, JSON.stringify(value))
+        shelf.storage()?.setItem(key, JSON.stringify(value))
       } catch {
         storage = undefined
       }
-      if (!storage) memory.set(key, value)
-      return !!storage
+      if (!shelf.storage()) memory.set(key, value)
+      return !!shelf.storage()
     },
   }
+  return shelf
 }
 
 /** Reads a list; what is none is an empty one. */

@@ -1,6 +1,7 @@
 import type { GateKey } from '@sluice/client'
 import type { ReactNode } from 'react'
 import { LoadingPart } from './LoadingPart.tsx'
+import type { ExposurePolicy } from './exposure/policy.ts'
 import { useCode, type Drawable, type LoadedProps } from './use-code.ts'
 import { useTreatment } from './use-treatment.tsx'
 
@@ -14,6 +15,8 @@ export type GateProps<P extends object = object> = LoadedProps<P> & {
    * `{() => import('./NewCheckout')}`; the fallback stands there meanwhile.
    */
   readonly children?: Drawable<P>
+  /** When what is drawn counts as seen. Default: what the flag says, else with the commit. */
+  readonly exposure?: ExposurePolicy | undefined
 }
 
 /**
@@ -33,16 +36,17 @@ export function Gate<P extends object = object>({
   fallback,
   children,
   props,
+  exposure,
 }: GateProps<P>): ReactNode {
-  const { details, isBroken, isOfServer, draw } = useTreatment(flag, false)
+  const { details, isBroken, isOfServer, draw, drawControl } = useTreatment(flag, false, exposure)
   const part = useCode(props)
   const isOpen = details.value && !isBroken
   if (typeof children !== 'function')
-    return isOpen ? draw(children, '', { node: fallback }) : fallback
+    return isOpen ? draw(children, '', { node: fallback }) : drawControl(fallback)
   const { node, code } = part(children, { flag })
   return (
     <LoadingPart code={isOpen ? code : undefined} pending={fallback} isOfServer={isOfServer}>
-      {isOpen ? draw(node, '', undefined) : fallback}
+      {isOpen ? draw(node, '', undefined) : drawControl(fallback)}
     </LoadingPart>
   )
 }

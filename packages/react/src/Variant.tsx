@@ -1,6 +1,7 @@
 import type { FlagKey, VariantName } from '@sluice/client'
 import type { JsonValue } from '@sluice/core'
 import { Fragment, type ReactNode } from 'react'
+import type { ExposurePolicy } from './exposure/policy.ts'
 import { LoadingPart } from './LoadingPart.tsx'
 import type { TreatmentCode } from './treatment-code.ts'
 import { useClientState } from './use-client.ts'
@@ -27,6 +28,8 @@ export type VariantProps<
   readonly pending?: ReactNode
   /** Drawn when the flag has no variant, or one without a case. Default: the control. */
   readonly fallback?: ReactNode
+  /** When what is drawn counts as seen. Default: what the flag says, else with the commit. */
+  readonly exposure?: ExposurePolicy | undefined
 }
 
 /**
@@ -50,9 +53,14 @@ export function Variant<K extends FlagKey, P extends object = object>({
   pending,
   fallback,
   props,
+  exposure,
 }: VariantProps<K, P>): ReactNode {
   // A default of null takes a value of any type: the variant decides here.
-  const { details, isBroken, isOfServer, draw } = useTreatment<JsonValue>(flag, null)
+  const { details, isBroken, isOfServer, draw, drawControl } = useTreatment<JsonValue>(
+    flag,
+    null,
+    exposure,
+  )
   const { variant, errorCode } = details
   // Selects nothing that decides nothing: markup of a server that waits for its code to be
   // hydrated is given up when it is drawn again.
@@ -80,9 +88,9 @@ export function Variant<K extends FlagKey, P extends object = object>({
     code = treatment.code
     node = draw(treatment.node, variant, isLoading ? undefined : control)
   } else if (controlName === undefined || (!isKnown && fallback !== undefined)) {
-    node = fallback
+    node = drawControl(fallback)
   } else {
-    node = named(controlName, control.node)
+    node = named(controlName, drawControl(control.node))
   }
   if (!isLoading) return node
   // A control that has to be loaded itself stands in for nothing.

@@ -1,9 +1,23 @@
 import type { SluiceClient, SluiceState } from '@sluice/client'
-import type { EvaluationDetails, JsonValue } from '@sluice/core'
+import type { EvaluationDetails, ExposurePhase, JsonValue } from '@sluice/core'
 import { createContext, type Context } from 'react'
 
 /** Reads one flag. */
 export type Read = <T extends JsonValue>(key: string, defaultValue: T) => EvaluationDetails<T>
+
+/**
+ * Tells that what a flag gives is on the screen.
+ *
+ * @param id - of the event, where the page may report the same
+ * @param isSent - whether the page has done so
+ * @returns how to tell that it has left
+ */
+export type Expose = (
+  details: EvaluationDetails,
+  phase?: ExposurePhase,
+  id?: string,
+  isSent?: boolean,
+) => () => void
 
 /** A client as it is read, with what an `<Override>` makes of it. */
 export interface ReadClient {
@@ -12,6 +26,9 @@ export interface ReadClient {
   /** Reads what the server drew, and hydration has to repeat. */
   readonly peekFirst: Read
   readonly subscribeFlag: SluiceClient['subscribeFlag']
+  readonly expose: Expose
+  /** On a server: what was drawn, and by which policy of its own. */
+  readonly drawn?: (EvaluationDetails | string | undefined)[] | undefined
   /** Makes of another client what the `<Override>` boundaries above make of this one. */
   readonly wrap?: (client: ReadClient) => ReadClient
 }
@@ -37,6 +54,9 @@ export function warnOfMissingProvider(): void {
   )
 }
 
+/** Tells nobody. */
+export const exposeNothing: Expose = () => () => {}
+
 const STATE = { context: {} } as SluiceState
 const getState = (): SluiceState => STATE
 
@@ -52,6 +72,7 @@ export const UNPROVIDED: ReadClient = {
   peek: readUnprovided,
   peekFirst: readUnprovided,
   subscribeFlag: () => () => {},
+  expose: exposeNothing,
 }
 
 /** The client that the nearest `SluiceProvider` was given, as it is read here. */

@@ -1,5 +1,6 @@
 import type { SluiceStatus } from '@sluice/client'
-import { keepers, keeperWatchers, readNow, type FlagReader } from './flag-reader.ts'
+import { readNow, type FlagReader } from './read-flag.ts'
+import { keepers, keeperWatchers } from './keepers.ts'
 import type { ClientInUse } from './use-client.ts'
 
 /** A client's status together with what the components of a page keep back, as React reads it. */

@@ -2,6 +2,7 @@ import type { SluiceClient, SluiceState } from '@sluice/client'
 import { useContext, useSyncExternalStore } from 'react'
 import {
   ClientContext,
+  exposeNothing,
   readUnprovided,
   UNPROVIDED,
   warnOfMissingProvider,
@@ -10,7 +11,7 @@ import {
 
 /** What hooks and components do with a client besides reading flags. */
 export type ClientInUse = ReadClient &
-  Pick<SluiceClient, 'onError' | 'isBroken' | 'reportCrash' | 'setContext' | 'reset'> & {
+  Pick<SluiceClient, 'onError' | 'isBroken' | 'reportCrash' | 'setContext' | 'reset' | 'track'> & {
     readonly store: Pick<SluiceClient['store'], 'getState' | 'getInitialState' | 'subscribe'>
   }
 
@@ -37,10 +38,12 @@ const IDLE: ClientInUse = {
   peek: readUnprovided,
   peekFirst: readUnprovided,
   subscribeFlag: subscribe,
+  expose: exposeNothing,
   store: { getState, getInitialState: getState, subscribe },
   onError: subscribe,
   isBroken: () => false,
   reportCrash: subscribe,
+  track: subscribe,
   setContext: settle,
   reset: settle,
 }

@@ -1,4 +1,5 @@
 import type { GateKey } from '@sluice/client'
+import type { ExposureOptions } from './exposure/policy.ts'
 import { toFlagDetails, type FlagDetails } from './flag-details.ts'
 import { selectValue, useFlag } from './use-flag.ts'
 
@@ -9,15 +10,24 @@ import { selectValue, useFlag } from './use-flag.ts'
  * for an unknown flag it gives the default.
  *
  * @param defaultValue - today's behaviour; `false` unless given
+ * @param options - when it counts as seen, where not as the flag says
  */
-export function useGate(key: GateKey, defaultValue: boolean = false): boolean {
-  return useFlag(key, defaultValue, selectValue)
+export function useGate(
+  key: GateKey,
+  defaultValue: boolean = false,
+  options?: ExposureOptions,
+): boolean {
+  return useFlag(key, defaultValue, selectValue, options)
 }
 
 /**
  * As `useGate`, with the reason why: for a line of explanation or a log. Renders
  * again when any of the details changes, so prefer `useGate` where the value is enough.
  */
-export function useGateDetails(key: GateKey, defaultValue: boolean = false): FlagDetails<boolean> {
-  return useFlag(key, defaultValue, toFlagDetails)
+export function useGateDetails(
+  key: GateKey,
+  defaultValue: boolean = false,
+  options?: ExposureOptions,
+): FlagDetails<boolean> {
+  return useFlag(key, defaultValue, toFlagDetails, options)
 }

@@ -1,8 +1,12 @@
 import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import type { ExposureOptions } from './exposure/policy.ts'
+import { useExposed } from './exposure/use-exposed.ts'
 import { firstAnswer, isStarting } from './first-answer.ts'
-import { flagReader, readDrawn, readNow, type FlagReader } from './flag-reader.ts'
+import { flagReader } from './flag-reader.ts'
+import { readDrawn, readNow, type FlagReader } from './read-flag.ts'
 import { useClient, type ClientInUse } from './use-client.ts'
+import { selectValue } from './use-flag.ts'
 
 /**
  * Reads a flag, and suspends as long as nothing is known of it and the first
@@ -11,7 +15,11 @@ import { useClient, type ClientInUse } from './use-client.ts'
  * That there is something to wait for travels as state, not with the store: so a
  * context that is changed inside a transition leaves the old screen as it is.
  */
-export function useSuspenseFlag<T extends JsonValue>(key: string, defaultValue: T): T {
+export function useSuspenseFlag<T extends JsonValue>(
+  key: string,
+  defaultValue: T,
+  options?: ExposureOptions,
+): T {
   const client = useClient()
   const reader = useMemo(() => new PatientReader(client, key), [client, key])
   const [isWaiting, setWaiting] = useState(() => isStarting(client))
@@ -30,6 +38,15 @@ export function useSuspenseFlag<T extends JsonValue>(key: string, defaultValue: 
     () => reader.now(defaultValue).value,
     () => reader.first(defaultValue).value,
   )
+  const { given } = reader
+  useExposed(
+    reader.reader,
+    given as EvaluationDetails,
+    selectValue,
+    options?.exposure,
+    undefined,
+    () => reader.now(defaultValue),
+  )
   const answer = isWaiting ? reader.awaits(defaultValue) : undefined
   // Every React that has `<Suspense>` waits for what is thrown. `use` would want to be called
   // again with the promise that has settled, when there is nothing to wait for any more.
@@ -41,31 +58,35 @@ export function useSuspenseFlag<T extends JsonValue>(key: string, defaultValue: 
 /** Reads one flag, and goes on with what it gave while another context has had no answer yet. */
 class PatientReader {
   readonly #client: ClientInUse
-  readonly #reader: FlagReader
+  readonly reader: FlagReader
   readonly subscribe: FlagReader['subscribe']
+  /** What was read last: in a render, what it draws. */
+  given: EvaluationDetails | undefined
   #last: EvaluationDetails | undefined
   /** For whom a server drew, which waits for nothing. */
   #drawnFor: EvaluationContext | undefined
 
   constructor(client: ClientInUse, key: string) {
     this.#client = client
-    this.#reader = flagReader(client, key)
-    this.subscribe = this.#reader.subscribe
+    this.reader = flagReader(client, key)
+    this.subscribe = this.reader.subscribe
   }
 
   now<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
-    if (!this.#last || !this.awaits(defaultValue)) this.#last = readNow(this.#reader, defaultValue)
-    return this.#last as EvaluationDetails<T>
+    if (!this.#last || !this.awaits(defaultValue)) this.#last = readNow(this.reader, defaultValue)
+    return (this.given = this.#last) as EvaluationDetails<T>
   }
 
   first<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
     this.#drawnFor = this.#client.store.getInitialState().context
-    return readDrawn(this.#reader, defaultValue)
+    const drawn = readDrawn(this.reader, defaultValue)
+    this.given = drawn
+    return drawn
   }
 
   /** What has to settle before there is something to show. */
   awaits(defaultValue: JsonValue): Promise<void> | undefined {
-    const isUnknown = readNow(this.#reader, defaultValue).errorCode === 'PROVIDER_NOT_READY'
+    const isUnknown = readNow(this.reader, defaultValue).errorCode === 'PROVIDER_NOT_READY'
     return isUnknown && this.#client.store.getState().context !== this.#drawnFor
       ? firstAnswer(this.#client)
       : undefined

@@ -1,4 +1,5 @@
 import type { GateKey } from '@sluice/client'
+import type { ExposureOptions } from './exposure/policy.ts'
 import { useSuspenseFlag } from './use-suspense-flag.ts'
 
 /**
@@ -11,12 +12,17 @@ import { useSuspenseFlag } from './use-suspense-flag.ts'
  * leaves the old screen in place until its values are there.
  *
  * @param defaultValue - today's behaviour; `false` unless given
+ * @param options - when it counts as seen, where not as the flag says
  *
  * @example
  * <Suspense fallback={<Skeleton />}>
  *   <Checkout /> // calls useSuspenseGate('new-checkout')
  * </Suspense>
  */
-export function useSuspenseGate(key: GateKey, defaultValue: boolean = false): boolean {
-  return useSuspenseFlag(key, defaultValue)
+export function useSuspenseGate(
+  key: GateKey,
+  defaultValue: boolean = false,
+  options?: ExposureOptions,
+): boolean {
+  return useSuspenseFlag(key, defaultValue, options)
 }

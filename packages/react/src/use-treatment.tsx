@@ -8,10 +8,13 @@ import {
   type ReactNode,
 } from 'react'
 import { CrashBoundary } from './CrashBoundary.tsx'
+import { Exposed } from './exposure/Exposed.tsx'
+import { policyOf, type ExposurePolicy } from './exposure/policy.ts'
+import { createRegionRef, drawIn } from './exposure/region.ts'
 import { loadFailures } from './load-failures.ts'
 import { LoadFailure } from './treatment-code.ts'
 import { useClient, type ClientInUse } from './use-client.ts'
-import { useFlag } from './use-flag.ts'
+import { useReading } from './use-flag.ts'
 
 /** What a flag asks to be drawn, and what stands between that and the page around it. */
 export interface Treatment<T> {
@@ -28,6 +31,11 @@ export interface Treatment<T> {
    *   where something around it sees to that
    */
   readonly draw: (treatment: ReactNode, name: string, control: Control | undefined) => ReactNode
+  /**
+   * Draws what is no treatment, and counts it as what the flag gives, unless it
+   * stands in for a treatment that crashed.
+   */
+  readonly drawControl: (control: ReactNode) => ReactNode
 }
 
 interface Control {
@@ -35,10 +43,14 @@ interface Control {
 }
 
 /** Reads a flag whose variant decides what is drawn at one place in the tree. */
-export function useTreatment<T extends JsonValue>(flag: string, defaultValue: T): Treatment<T> {
+export function useTreatment<T extends JsonValue>(
+  flag: string,
+  defaultValue: T,
+  exposure: ExposurePolicy | undefined,
+): Treatment<T> {
   const client = useClient()
   const select = useMemo(() => keepSame<T>(), [])
-  const details = useFlag(flag, defaultValue, select)
+  const { selected: details, reader } = useReading(flag, defaultValue, select)
   const { variant } = details
   const id = `${flag} ${variant}`
   const [crashed, setCrashed] = useState('')
@@ -52,9 +64,21 @@ export function useTreatment<T extends JsonValue>(flag: string, defaultValue: T)
   const isBrokenInSession = useSyncExternalStore(subscribe, breaker.now, breaker.first)
   const [isOfServer] = useState(breaker.isOfServer)
 
+  const [region] = useState(createRegionRef)
+  const isBroken = crashed === id || isBrokenInSession
+  const isWatched = policyOf(details, exposure) === 'visible'
+  const drawShown = (node: ReactNode, isCounted: boolean): ReactNode => (
+    <>
+      {drawIn(isWatched ? region : undefined, node)}
+      {isCounted && (
+        <Exposed reader={reader} details={details} select={select} own={exposure} region={region} />
+      )}
+    </>
+  )
+
   return {
     details,
-    isBroken: crashed === id || isBrokenInSession,
+    isBroken,
     isOfServer,
     draw: (treatment, name, control) => (
       // After a crash the next treatment gets a boundary of its own.
@@ -74,13 +98,14 @@ export function useTreatment<T extends JsonValue>(flag: string, defaultValue: T)
           // Hydration comes to this last. By then a broken treatment has made way without being
           // tried again, and one that crashes only now takes nothing around it along.
           isOfServer && control ? (
-            <Suspense fallback={control.node}>{treatment}</Suspense>
+            <Suspense fallback={control.node}>{drawShown(treatment, true)}</Suspense>
           ) : (
-            treatment
+            drawShown(treatment, true)
           )
         }
       </CrashBoundary>
     ),
+    drawControl: (control) => drawShown(control, !isBroken),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FlagKey, FlagValue, ReadValue } from '@sluice/client'
+import type { ExposureOptions } from './exposure/policy.ts'
 import { toFlagDetails, type FlagDetails } from './flag-details.ts'
 import { selectValue, useFlag } from './use-flag.ts'
 
@@ -10,6 +11,7 @@ import { selectValue, useFlag } from './use-flag.ts'
  * an unknown flag and for a value of another type it gives the default.
  *
  * @param defaultValue - today's behaviour, of the flag's own type
+ * @param options - when it counts as seen, where not as the flag says
  *
  * @example
  * const label = useVariant('checkout-cta', 'Buy now')
@@ -17,8 +19,12 @@ import { selectValue, useFlag } from './use-flag.ts'
 export function useVariant<K extends FlagKey, D extends FlagValue<K>>(
   key: K,
   defaultValue: D,
+  options?: ExposureOptions,
 ): ReadValue<K, D> {
-  return useFlag<FlagValue<K>, FlagValue<K>>(key, defaultValue, selectValue) as ReadValue<K, D>
+  return useFlag<FlagValue<K>, FlagValue<K>>(key, defaultValue, selectValue, options) as ReadValue<
+    K,
+    D
+  >
 }
 
 /**
@@ -31,10 +37,12 @@ export function useVariant<K extends FlagKey, D extends FlagValue<K>>(
 export function useVariantDetails<K extends FlagKey, D extends FlagValue<K>>(
   key: K,
   defaultValue: D,
+  options?: ExposureOptions,
 ): FlagDetails<ReadValue<K, D>> {
   return useFlag<FlagValue<K>, FlagDetails<FlagValue<K>>>(
     key,
     defaultValue,
     toFlagDetails,
+    options,
   ) as FlagDetails<ReadValue<K, D>>
 }

@@ -6,10 +6,11 @@ import {
   type FunctionComponent,
   type ReactNode,
 } from 'react'
+import type { ExposureOptions } from './exposure/policy.ts'
 import { Gate } from './Gate.tsx'
 
 /** What stands before a component, and what is there in its place. */
-export interface WithGateOptions<P> {
+export interface WithGateOptions<P> extends ExposureOptions {
   readonly flag: GateKey
   /** The control: a component that takes the same props and ref, or something to draw. Default: nothing. */
   readonly fallback?: ComponentType<P> | ReactNode
@@ -26,7 +27,7 @@ export interface WithGateOptions<P> {
 // oxlint-disable-next-line typescript/no-explicit-any -- React's own bound for what has props
 export function withGate<C extends ComponentType<any>>(
   Component: C,
-  { flag, fallback }: WithGateOptions<ComponentPropsWithRef<C>>,
+  { flag, fallback, exposure }: WithGateOptions<ComponentPropsWithRef<C>>,
 ): FunctionComponent<ComponentPropsWithRef<C>> {
   const Treatment: ComponentType = Component
   const Control = isComponent(fallback) ? (fallback as ComponentType) : undefined
@@ -34,7 +35,11 @@ export function withGate<C extends ComponentType<any>>(
     // A function component of React 18 takes no ref, and says so.
     const given = ref === null ? props : { ...props, ref }
     return (
-      <Gate flag={flag} fallback={Control ? <Control {...given} /> : (fallback as ReactNode)}>
+      <Gate
+        flag={flag}
+        exposure={exposure}
+        fallback={Control ? <Control {...given} /> : (fallback as ReactNode)}
+      >
         <Treatment {...given} />
       </Gate>
     )

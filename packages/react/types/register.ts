@@ -10,6 +10,7 @@ declare module '@sluice/client' {
       'page-size': { type: number; variants: 'small' | 'large' }
       banner: { type: { readonly text: string }; variants: 'none' | 'sale' }
     }
+    outcomes: 'order-placed' | 'search'
     context: { country?: string; company?: string }
   }
 }

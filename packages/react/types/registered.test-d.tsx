@@ -6,6 +6,7 @@ import {
   useSluiceContext,
   useSuspenseGate,
   useSuspenseVariant,
+  useTrack,
   useVariant,
   useVariantDetails,
   Variant,
@@ -44,6 +45,17 @@ export function Hooks(): null {
   useVariantDetails('banner', { title: '' })
   // @ts-expect-error -- no default
   useVariant('checkout-cta')
+  return null
+}
+
+/** Outcomes are typed by their names. */
+export function Outcomes(): null {
+  const track = useTrack()
+  track('order-placed', { value: 5, properties: { currency: 'EUR' } })
+  // @ts-expect-error -- a misspelt name
+  track('order-plcaed')
+  // @ts-expect-error -- a value that no metric adds up
+  track('order-placed', { value: '5' })
   return null
 }
 

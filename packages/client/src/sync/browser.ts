@@ -4,7 +4,8 @@ import { watchBrowserPage } from './browser-page.ts'
 
 /** What a browser gives to keep values in step. */
 export const browser: SyncEnvironment = {
-  wallClock: () => Date.now(),
+  dropRows: (name) => void indexedDB.deleteDatabase(name),
+  beacon: (url, body) => navigator.sendBeacon(url, body),
   openStream: (url) => new EventSource(url),
   watchPage: watchBrowserPage,
   joinTabs: joinBrowserTabs,

@@ -1,5 +1,12 @@
 import type { SluiceErrorOptions } from '@sluice/core'
-import { EPOCH_HEADER, parseBulkResponse, RULESET_VERSION_HEADER, SluiceError } from '@sluice/core'
+import {
+  EPOCH_HEADER,
+  EVENT_ATTRIBUTES_HEADER,
+  EVENT_UNITS_HEADER,
+  parseBulkResponse,
+  RULESET_VERSION_HEADER,
+  SluiceError,
+} from '@sluice/core'
 import { isCount } from '../cache.ts'
 import { canonical } from '../canonical.ts'
 import type { Environment } from '../environment.ts'
@@ -58,6 +65,10 @@ export async function askService(
       fetchedAt,
       version: isCount(version) ? version : undefined,
       epoch: header(EPOCH_HEADER),
+      eventAttributes: {
+        units: namesIn(header(EVENT_UNITS_HEADER)),
+        stored: namesIn(header(EVENT_ATTRIBUTES_HEADER)),
+      },
     }
     if (response.status === 304 && etag !== undefined) return answer
     if (!response.ok) {
@@ -133,8 +144,12 @@ export async function askService(
   }
 }
 
+function namesIn(list = ''): string[] {
+  return list.split(',').flatMap((name) => name.trim() || [])
+}
+
 /** Reads seconds or a date; what is neither or lies in the past says nothing. */
-function patience(text: string | undefined, wallClock: number): number | undefined {
+export function patience(text: string | undefined, wallClock: number): number | undefined {
   const seconds = Number(text)
   const ms = Number.isNaN(seconds) ? Date.parse(`${text}`) - wallClock : seconds * 1000
   return ms >= 0 ? Math.min(Math.max(ms, 1000), MAX_RETRY_AFTER_MS) : undefined

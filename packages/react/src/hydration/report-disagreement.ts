@@ -8,7 +8,8 @@ import {
   type EvaluationDetails,
   type Fault,
 } from '@sluice/core'
-import { keepers, keeperWatchers, type FlagReader } from '../flag-reader.ts'
+import { keepers, keeperWatchers } from '../keepers.ts'
+import type { FlagReader } from '../read-flag.ts'
 import { BOOTSTRAP_ID } from './bootstrap-element.ts'
 import { readBootstrap } from './read-bootstrap.ts'
 

@@ -6,6 +6,7 @@ import type {
   ReadValue,
   SluiceContext,
 } from '@sluice/client'
+import { collectDrawn } from '@sluice/client/exposures'
 import {
   parseBulkResponse,
   toDetails,
@@ -58,6 +59,7 @@ export interface ServerFlags {
 export function evaluateFlags(source: FlagSource, context: SluiceContext): ServerFlags {
   const evaluated = source.evaluateAll(complete(context))
   const bootstrap = isDevelopment() ? { ...evaluated, defaults: {} } : evaluated
+  collectDrawn(bootstrap)
   // A page that only hands its values on reads none here.
   let flags: ReadonlyMap<string, DetailsSource> | undefined
   const read = (key: string, defaultValue: JsonValue): EvaluationDetails => {

@@ -1,0 +1,59 @@
+import type { FirstEnvironment } from '../environment.ts'
+import type { SluiceClientOptions } from '../options.ts'
+import { isAddress } from '../send-request.ts'
+import type { Item } from './item.ts'
+
+/** How a post ended; without a response, nobody answered. */
+export type PostOutcome = readonly [text?: string, response?: Response]
+
+/** What leaves in one request. */
+export interface Post {
+  readonly batch: readonly Item[]
+  readonly controller: AbortController
+  /** Never rejects. */
+  readonly outcome: Promise<PostOutcome>
+}
+
+/** Writes the body of a post. */
+export function bodyOf(
+  { clientKey: key, reader = globalThis.location?.host }: SluiceClientOptions,
+  { wallClock }: Pick<FirstEnvironment, 'wallClock'>,
+  batch: readonly Pick<Item, 'json'>[],
+): string {
+  const head = JSON.stringify({ sentAt: wallClock(), key, reader, sdk: '@sluice/client' })
+  return `${head.slice(0, -1)},"events":[${batch.map(({ json }) => json).join()}]}`
+}
+
+/**
+ * Posts events.
+ *
+ * @param keepalive - whether it may outlive the page; of that a page has 64 KiB at a time
+ */
+export function startPost(
+  options: SluiceClientOptions,
+  environment: FirstEnvironment,
+  batch: readonly Item[],
+  keepalive: boolean,
+): Post {
+  const controller = new AbortController()
+  const send = async (): Promise<PostOutcome> => {
+    const { url, headers } = options
+    if (!isAddress(url)) throw new TypeError(url)
+    // Plain text without a header of its own: a browser asks no permission of another origin
+    // first, for which a page that goes has no time.
+    const response = await environment.fetch(`${url}/v1/events`, {
+      method: 'POST',
+      body: bodyOf(options, environment, batch),
+      keepalive,
+      signal: controller.signal,
+      headers: { ...(typeof headers === 'function' ? await headers() : headers) },
+    })
+    // A body that nobody reads keeps its part of what may outlive the page.
+    return [await response.text(), response]
+  }
+  return {
+    batch,
+    controller,
+    outcome: send().catch(() => []),
+  }
+}

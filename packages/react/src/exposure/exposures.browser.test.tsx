@@ -1,0 +1,38 @@
+import { useEffect, type ReactElement } from 'react'
+import { beforeEach, expect, it } from 'vitest'
+import { EXPOSURE_CASES } from '../../test/exposure-cases.tsx'
+import { openStage, playCase } from '../../test/exposure-stage.tsx'
+import { takeConsole } from '../../test/strict-page.ts'
+import { useVariant } from '../index.ts'
+
+// Pages as visitors have them: React schedules its own work, and the browser paints.
+beforeEach(() => {
+  globalThis.IS_REACT_ACT_ENVIRONMENT = false
+})
+
+const frame = (): Promise<number> => new Promise(requestAnimationFrame)
+
+async function settle(deed: () => unknown): Promise<void> {
+  await deed()
+  await frame()
+  await frame()
+  await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+it.each(EXPOSURE_CASES)('counts $exposures exposures for $situation', async (one) => {
+  const { exposures, crashes = 0 } = one
+  expect(await playCase(one, settle)).toEqual({ exposures, crashes, told: exposures })
+  if (crashes) takeConsole()
+})
+
+it('tells of a commit before the browser paints it, not when effects have run', async () => {
+  const stage = await openStage(settle)
+  const told: number[] = []
+  function Reader(): ReactElement {
+    useEffect(() => void told.push(stage.client.exposures().length), [])
+    return <p>{useVariant('checkout-cta', 'Buy now')}</p>
+  }
+  await stage.draw(<Reader />)
+  expect(told).toEqual([1])
+  stage.close()
+})

@@ -1,0 +1,33 @@
+import type { SluiceClient } from '@sluice/client'
+
+/**
+ * Why a flag whose policy is `visible` counts as committed at some place.
+ *
+ * - `hook`: a hook has no element; `useExposureRef` gives it one
+ * - `no_ref`: this React has no fragment refs, and what is drawn takes no ref
+ * - `nothing_drawn`: there is nothing to be seen
+ * - `no_observer`: this browser cannot tell what is in the viewport
+ */
+export type ExposureNote = 'hook' | 'no_ref' | 'nothing_drawn' | 'no_observer'
+
+type Noted = Pick<SluiceClient['store'], 'getState'>
+
+const notes = new WeakMap<Noted, Map<string, ExposureNote>>()
+const NONE: ReadonlyMap<string, ExposureNote> = new Map()
+
+/** Remembers that visibility could not be told at some place. */
+export function noteExposure(store: Noted, flag: string, note: ExposureNote): void {
+  let own = notes.get(store)
+  if (!own) notes.set(store, (own = new Map<string, ExposureNote>()))
+  own.set(flag, note)
+}
+
+/**
+ * Tells, by flag key, where the policy `visible` fell back to `commit`, and why;
+ * for an overlay.
+ */
+export function exposureNotes({
+  store,
+}: Pick<SluiceClient, 'store'>): ReadonlyMap<string, ExposureNote> {
+  return notes.get(store) ?? NONE
+}

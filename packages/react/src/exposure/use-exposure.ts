@@ -1,0 +1,73 @@
+import type { FlagKey } from '@sluice/client'
+import { useCallback, useContext, useMemo } from 'react'
+import { ClientContext } from '../client-context.ts'
+import { flagReader } from '../flag-reader.ts'
+import { readNow, type FlagReader } from '../read-flag.ts'
+import { useProvidedClient } from '../use-client.ts'
+import { noteExposure } from './notes.ts'
+import { countsAs } from './policy.ts'
+import { createRegionRef } from './region.ts'
+import type { Region } from './visibility.ts'
+
+/**
+ * Gives a function that says: what this flag gives was seen now. For places whose
+ * policy is `manual`, where only the app knows; calling it again counts no more.
+ * The function keeps its identity, and does nothing without a provider.
+ *
+ * @example
+ * const label = useVariant('checkout-cta', 'Buy now', { exposure: 'manual' })
+ * const seen = useExposure('checkout-cta')
+ * <Dialog onOpen={seen}>{label}</Dialog>
+ */
+export function useExposure(key: FlagKey): () => void {
+  const reader = useOwnReader(key)
+  // It says nothing of what stays on the screen.
+  return useCallback(() => expose(reader, 'manual')(), [reader])
+}
+
+/**
+ * Gives a ref for the element, or the `<Fragment>` of React 19.3, that shows what a
+ * hook gave: it counts when half of it was in the viewport for one second. Together
+ * with `exposure: 'manual'` at the hook, which has no element of its own.
+ *
+ * @example
+ * const label = useVariant('checkout-cta', 'Buy now', { exposure: 'manual' })
+ * const ref = useExposureRef('checkout-cta')
+ * <button ref={ref}>{label}</button>
+ */
+export function useExposureRef(key: FlagKey): (region: Region | null) => void {
+  const reader = useOwnReader(key)
+  return useMemo(() => watcherOf(reader), [reader])
+}
+
+/** Makes a ref that watches what it is given, until it is given something else. */
+function watcherOf(reader: FlagReader): (region: Region | null) => void {
+  const ref = createRegionRef()
+  let stop: (() => void) | undefined
+  return (region) => {
+    stop?.()
+    ref.attach(region)
+    stop =
+      region === null
+        ? undefined
+        : ref.watch(
+            () => expose(reader, 'visible'),
+            (note) => {
+              noteExposure(reader.client.store, reader.key, note)
+              return expose(reader, 'commit')
+            },
+          )
+  }
+}
+
+function useOwnReader(key: FlagKey): FlagReader {
+  useProvidedClient()
+  const client = useContext(ClientContext)
+  return useMemo(() => flagReader(client, key), [client, key])
+}
+
+function expose(reader: FlagReader, phase: 'commit' | 'manual' | 'visible'): () => void {
+  // A default of null takes a value of any type.
+  const details = readNow(reader, null)
+  return countsAs(details, 'manual') ? reader.client.expose(details, phase) : () => {}
+}
