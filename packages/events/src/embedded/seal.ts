@@ -3,7 +3,7 @@ import type { StoreContext } from './context.ts'
 import { quoted } from './duck.ts'
 import type { FreshEvents } from './fresh.ts'
 import type { ParquetSegment } from './manifest.ts'
-import { writeSegment } from './write-segment.ts'
+import { removeUnlisted, writeSegment } from './write-segment.ts'
 
 /** As much of the spool goes into Parquet at once. */
 const BATCH_BYTES = 64 * 2 ** 20
@@ -70,12 +70,17 @@ async function writeBatch(
   )) as { environment: string; day: string; part: number }[]
   const spooled = names.map((name) => quoted(name)).join(', ')
   const segments: ParquetSegment[] = []
-  for (const { environment, day, part } of partitions) {
-    const rows = `(
-      select f.* from fresh f join sealing p on p.environment = f.environment and p.day = f.day
-      where p.part = ${part} and f.spool in (${spooled}))`
-    const origin = { environment, day, spool: names, replaces: [] }
-    segments.push(await writeSegment(context, duck.query, rows, origin))
+  try {
+    for (const { environment, day, part } of partitions) {
+      const rows = `(
+        select f.* from fresh f join sealing p on p.environment = f.environment and p.day = f.day
+        where p.part = ${part} and f.spool in (${spooled}))`
+      const origin = { environment, day, spool: names, replaces: [] }
+      segments.push(await writeSegment(context, duck.query, rows, origin))
+    }
+  } catch (error) {
+    await removeUnlisted(context.folder, segments)
+    throw error
   }
   await duck.query('drop table if exists sealing')
   return segments
