@@ -1,3 +1,4 @@
+import type { EventAttributes } from '@sluice/core'
 import { parseFlag } from '@sluice/core/reading'
 import type { FlagEntry, FlagTable } from './state.ts'
 import type { Shelf } from './storage.ts'
@@ -20,16 +21,27 @@ export function readContexts(shelf: Shelf, name: string): readonly CachedContext
 export function readCache(shelf: Shelf, name: string, context: string): Holding | undefined {
   const [, kept, facts] = readContexts(shelf, name).find(([other]) => other === context) ?? []
   const flags = readFlags(kept, 'CACHED')
-  const { version, epoch, fetchedAt } = (facts ?? {}) as Readonly<Record<string, unknown>>
+  const { version, epoch, fetchedAt, eventAttributes } = (facts ?? {}) as Readonly<
+    Record<string, unknown>
+  >
   return (
     flags && {
       flags,
       source: 'cache',
       version: isVersion(version) ? version : undefined,
       epoch: typeof epoch === 'string' && epoch.length < 99 ? epoch : undefined,
+      eventAttributes: readEventAttributes(eventAttributes),
       fetchedAt: Number.isFinite(fetchedAt) ? (fetchedAt as number) : undefined,
     }
   )
+}
+
+/** Reads which attributes travel with events, whoever wrote it. */
+export function readEventAttributes(value: unknown): EventAttributes | undefined {
+  const { units, stored } = (value ?? {}) as Readonly<Record<string, unknown>>
+  const names = (list: unknown): string[] =>
+    (Array.isArray(list) ? list : []).filter((name) => typeof name === 'string')
+  return units || stored ? { units: names(units), stored: names(stored) } : undefined
 }
 
 /** Whether something can be the version of a ruleset. */

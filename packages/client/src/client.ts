@@ -1,6 +1,9 @@
-import type { EvaluationContext, EvaluationDetails } from '@sluice/core'
+import type { EvaluationContext, EvaluationDetails, ExposurePhase } from '@sluice/core'
 import type { StoreApi } from 'zustand/vanilla'
 import type { SluiceError } from '@sluice/core'
+import type { Consent } from './events/consent.ts'
+import type { Exposure } from './events/exposure.ts'
+import type { Outcome } from './events/recorder.ts'
 import type { FlagKey, FlagValue, ReadValue, SluiceContext } from './register.ts'
 import type { FlagChange, FlagTable, Override, SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
@@ -66,6 +69,33 @@ export interface SluiceClient {
   reportCrash(crash: Crash): void
   /** Whether this treatment crashed in this session. */
   isBroken(flag: string, variant: string | undefined): boolean
+  /**
+   * Records that what a flag gave is on the screen. The same variant for the same units counts
+   * once for a page and, where storage is allowed, for 24 hours. What carries no variant is
+   * ignored, unless an override forced it.
+   *
+   * @param details - as `peek` gave them to whoever drew this
+   * @param phase - default `commit`
+   * @param id - of the event, where somebody else may report the same: a server that drew it
+   * @returns how to tell that it has left the screen; what has not is exposed again for the next units
+   */
+  expose(details: EvaluationDetails, phase?: ExposurePhase, id?: string): () => void
+  /**
+   * Records that something happened, for a metric to count. Never throws; what no event can
+   * carry is refused, and `onError` tells (`EVENT_REFUSED`).
+   */
+  track(name: string, outcome?: Outcome): void
+  /** The last 1000 exposures of this page, oldest first, sent or not; the same list until there is another. */
+  exposures(): readonly Exposure[]
+  /** Calls back with each exposure. */
+  onExposure(listener: (exposure: Exposure) => void): () => void
+  consent(): Consent
+  /**
+   * Takes over what the person decided. With `granted`, storing and sending begin, with what is
+   * on the screen then. With anything else they end at once: what waited, what was stored and
+   * ids are deleted, and requests under way with events are aborted.
+   */
+  setConsent(consent: Consent): void
   /** Ends timers, streams and listeners. Later calls do nothing; reads go on serving the last values. */
   close(): void
 }

@@ -37,7 +37,7 @@ describe('a corrupt cache', () => {
       world.local.set(
         key,
         text.replace(
-          /\{"version".*?\}/,
+          /\{"version".*\}/,
           '{"version":"9","state":"closed","stream":"open","flags":5}',
         ),
       )

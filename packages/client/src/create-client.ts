@@ -1,6 +1,7 @@
 import { createClient } from './base-client.ts'
 import { browser } from './browser.ts'
 import type { SluiceClient } from './client.ts'
+import { openOutbox } from './events/outbox.ts'
 import { startLazily } from './start-lazily.ts'
 import type { LoadedSync } from './sync-part.ts'
 import type { SluiceClientOptions } from './options.ts'
@@ -31,5 +32,6 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
           ),
       ),
     ),
+    openOutbox,
   )
 }

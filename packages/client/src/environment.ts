@@ -1,3 +1,4 @@
+import type { Rows } from './events/rows.ts'
 import type { StorageLike } from './storage.ts'
 
 /** What happened to the page; `navigated` is to another pathname. */
@@ -38,14 +39,18 @@ export interface FirstEnvironment {
   /** Calls back after `delayMs`; returns how to cancel. */
   schedule(callback: () => void, delayMs: number): () => void
   fetch: typeof fetch
+  /** Epoch milliseconds. */
+  wallClock(): number
+  /** Opens the rows of this name, which outlive the page and are shared by its tabs. May throw. */
+  openRows(name: string): Promise<Rows>
+  /** Deletes the rows of this name, whoever has them open. May throw. */
+  dropRows(name: string): void
   /** Gives a storage that may throw with each call, or none, or throws. */
   storage(kind: 'local' | 'session'): StorageLike | undefined
 }
 
 /** The part of the environment that keeps values in step. */
 export interface SyncEnvironment {
-  /** Epoch milliseconds. */
-  wallClock(): number
   /** Opens a stream of server-sent events. May throw. */
   openStream(url: string): EventSourceLike
   /** Tells what happens to the page; returns how to stop. */

@@ -1,5 +1,6 @@
-import type { EvaluationContext, SluiceError } from '@sluice/core'
+import type { EvaluationContext, EventAttributes, SluiceError } from '@sluice/core'
 import type { Environment } from './environment.ts'
+import type { Consent } from './events/consent.ts'
 import type { SluiceContext } from './register.ts'
 import type { FlagChange } from './state.ts'
 import type { StorageLike } from './storage.ts'
@@ -15,6 +16,8 @@ export interface Bootstrap {
    * given another context, and takes over its `anonymousKey`.
    */
   readonly context?: EvaluationContext | undefined
+  /** Which attributes of the context travel with events; absent: none. */
+  readonly eventAttributes?: EventAttributes | undefined
 }
 
 /** How a client is made. Only `url` and `clientKey` are needed. */
@@ -31,6 +34,17 @@ export interface SluiceClientOptions {
   readonly cache?: 'local' | 'session' | 'memory' | StorageLike
   /** Whether the anonymous key is stored in the cache. Default `true`; `false` makes every page load a new unit. */
   readonly rememberAnonymous?: boolean
+  /**
+   * Whether anything may be stored and any event sent. Default `'granted'`, so that the first gate
+   * counts at once, but `'denied'` where the browser sends Global Privacy Control or Do Not Track.
+   * Until it is granted nothing is written and nothing is recorded for sending; values are
+   * evaluated for an id that lives as long as the page.
+   */
+  readonly consent?: Consent
+  /** Whether events are sent to the service. Default `true`; `false` for one that takes none. */
+  readonly events?: boolean
+  /** Which application reads the flags, as `sluice flags` lists it. Default: the host of the page. */
+  readonly reader?: string
   /** How long `ready()` waits, milliseconds. Default 2000. */
   readonly readyTimeoutMs?: number
   /** How often the service is asked while no live stream tells of changes, milliseconds. Default 60 000; at least 1000. */

@@ -22,25 +22,31 @@ export function lookUp({ flags, overrides, status }: SluiceState, key: string): 
 /**
  * Makes the reader behind `peek`. Its answers keep their identity until what is
  * known of the flag changes.
+ *
+ * @param read - told of a flag that is read, once for each state of the store
  */
 export function createReader(
   getState: () => SluiceState,
+  read: (key: string) => void,
 ): (key: string, defaultValue: JsonValue) => EvaluationDetails {
   const defaults = new Map<string, [FlagEntry, Map<unknown, EvaluationDetails>]>()
   let last: SluiceState | undefined
-  let unforced: FlagTable | undefined
+  // What was read of this state already, and is served as it is.
+  const served = new Map<string, FlagEntry>()
   return (key, defaultValue) => {
     const state = getState()
     if (state !== last) {
       last = state
-      unforced = state.overrides.size > 0 ? undefined : state.flags
+      served.clear()
     }
     // Nearly every read ends here, and reads are many.
-    const held = unforced?.get(key)
+    const held = served.get(key)
     if (held && typeof held.value === typeof defaultValue && typeof defaultValue !== 'object')
       return held as EvaluationDetails
 
     const entry = lookUp(state, key)
+    if (!held) read(key)
+    if (entry.key === key) served.set(key, entry)
     // What is held is the answer itself, for everybody.
     let details = toDetails(entry, defaultValue)
     if (details === entry) return details

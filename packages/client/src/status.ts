@@ -1,4 +1,4 @@
-import type { SluiceError } from '@sluice/core'
+import type { EventAttributes, SluiceError } from '@sluice/core'
 
 /** Where the values held come from; `default` means that none are held. */
 export type ValueSource = 'default' | 'bootstrap' | 'cache' | 'network'
@@ -29,11 +29,16 @@ export interface SluiceStatus {
   readonly version?: number | undefined
   /** Versions compare within one epoch only. */
   readonly epoch?: string | undefined
+  /** Which attributes of the context travel with events, as told with the values held. */
+  readonly eventAttributes?: EventAttributes | undefined
   /** When the service last gave or confirmed the values held, epoch milliseconds. */
   readonly fetchedAt?: number | undefined
   /** Why the latest request failed. */
   readonly error?: SluiceError | undefined
-  /** Whether values outlive the page, in the storage that `cache` names; `memory` means that they do not. */
+  /**
+   * Whether what the client holds outlives the page: values in the storage that `cache` names, events
+   * in IndexedDB. `memory` means that one of them does not, or that consent is not granted.
+   */
   readonly storage: 'local' | 'memory'
   /** How changes are heard of; `shared` means that another tab of this browser listens for all. */
   readonly stream: 'open' | 'connecting' | 'closed' | 'shared'

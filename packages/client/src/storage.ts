@@ -2,21 +2,36 @@
 export interface StorageLike {
   getItem(key: string): string | null
   setItem(key: string, value: string): void
+  /** Without it, what has to go is written over. */
+  removeItem?(key: string): void
 }
 
 // What is longer was not written by this client, which stores no more than five answers.
 const LONGEST_ITEM = 2 ** 22
 
-/** JSON kept in a storage that may be blocked, full or corrupt. */
+/** JSON kept in a storage that may be blocked, full, corrupt or not allowed. */
 export interface Shelf {
   /** Gives what was written, or `undefined`; anything may have been written by others. */
   read(key: string): unknown
   /** @returns whether it outlives the page */
   write(key: string, value: unknown): boolean
+  /** Whether what is written outlives the page. */
+  isKept(): boolean
+  /** Writes what was kept in memory while nothing else was allowed. */
+  settle(): void
+  /** Deletes what anybody wrote, allowed or not. */
+  clear(keys: readonly string[]): void
 }
 
-/** Opens a storage; one that throws on writing is left alone from then on, and memory takes its place. */
-export function createShelf(open: () => StorageLike | null | undefined): Shelf {
+/**
+ * Opens a storage; one that throws on writing is left alone from then on, and memory takes its place.
+ *
+ * @param isAllowed - while it says no, the storage is neither read nor written
+ */
+export function createShelf(
+  open: () => StorageLike | null | undefined,
+  isAllowed: () => boolean,
+): Shelf {
   let storage: StorageLike | null | undefined
   const memory = new Map<string, unknown>()
   try {
@@ -24,25 +39,39 @@ export function createShelf(open: () => StorageLike | null | undefined): Shelf {
   } catch {
     // Blocked: the page goes on with what it holds, and its status tells.
   }
-  return {
+  const shelf: Shelf = {
     read(key) {
-      if (!storage) return memory.get(key)
-      try {
-        const text = storage.getItem(key) ?? ''
-        if (text.length <= LONGEST_ITEM) return JSON.parse(text) as unknown
-      } catch {
-        // Nothing there, not ours, or cut off: overwritten by the next write.
-      }
-      return undefined
+      if (storage && isAllowed())
+        try {
+          const text = storage.getItem(key) ?? ''
+          if (text.length <= LONGEST_ITEM) return JSON.parse(text) as unknown
+        } catch {
+          // Nothing there, not ours, or cut off: overwritten by the next write.
+        }
+      return memory.get(key)
     },
     write(key, value) {
       try {
-        storage?.setItem(key, JSON.stringify(value))
+        if (isAllowed()) storage?.setItem(key, JSON.stringify(value))
       } catch {
         storage = undefined
       }
-      if (!storage) memory.set(key, value)
-      return !!storage
+      if (!shelf.isKept()) memory.set(key, value)
+      return shelf.isKept()
+    },
+    isKept: () => !!storage && isAllowed(),
+    settle() {
+      for (const [key, value] of memory) if (shelf.write(key, value)) memory.delete(key)
+    },
+    clear(keys) {
+      for (const key of keys)
+        try {
+          if (storage?.removeItem) storage.removeItem(key)
+          else storage?.setItem(key, '')
+        } catch {
+          // Whoever denies writing holds nothing of ours.
+        }
     },
   }
+  return shelf
 }

@@ -9,7 +9,10 @@ import type { SluiceStatus } from './status.ts'
 import type { Shelf } from './storage.ts'
 
 /** Values of one context, and where they come from. */
-export interface Holding extends Pick<SluiceStatus, 'source' | 'version' | 'epoch' | 'fetchedAt'> {
+export interface Holding extends Pick<
+  SluiceStatus,
+  'source' | 'version' | 'epoch' | 'eventAttributes' | 'fetchedAt'
+> {
   readonly flags: FlagTable
 }
 

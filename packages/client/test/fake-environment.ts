@@ -1,5 +1,7 @@
 import type { Environment, EventSourceLike, PageEvent } from '../src/environment.ts'
+import type { EventBatch } from '@sluice/core'
 import type { StorageLike } from '../src/storage.ts'
+import { fakeDatabases, type FakeDatabases } from './fake-rows.ts'
 
 /** One request that the client made; `answer` or `drop` ends it. */
 export interface FakeRequest {
@@ -22,9 +24,17 @@ export interface FakeStream extends EventSourceLike {
   fail(): void
 }
 
+/** One post of events that the client made. */
+export interface FakePost extends Omit<FakeRequest, 'context'> {
+  readonly batch: EventBatch
+  readonly keepalive: boolean
+}
+
 /** A world in the hands of a test: time stands still, nothing answers by itself. */
 export interface FakeEnvironment extends Environment {
   readonly requests: FakeRequest[]
+  readonly posts: FakePost[]
+  readonly databases: FakeDatabases
   readonly streams: FakeStream[]
   readonly local: Map<string, string>
   readonly session: Map<string, string>
@@ -38,6 +48,8 @@ export interface FakeEnvironment extends Environment {
   stream(): FakeStream
   /** What answers requests from now on; `undefined` leaves them open. */
   serve(handler: ((request: FakeRequest) => Response | undefined | 'drop') | undefined): void
+  /** What answers posts of events from now on; `undefined` leaves them open. */
+  take(handler: ((post: FakePost) => Response | undefined | 'drop') | undefined): void
   /** Lets time pass, timers ring, and everything settle in between. */
   advance(ms: number): Promise<void>
   settle(): Promise<void>
@@ -79,10 +91,17 @@ export function fakeEnvironment(): FakeEnvironment {
   const streams: FakeStream[] = []
   const local = new Map<string, string>()
   const session = new Map<string, string>()
+  const posts: FakePost[] = []
+  const databases = fakeDatabases()
   let handler: ((request: FakeRequest) => Response | undefined | 'drop') | undefined
+  let taker: ((post: FakePost) => Response | undefined | 'drop') | undefined
 
   const world: FakeEnvironment = {
     requests,
+    posts,
+    databases,
+    openRows: (name) => databases.openRows(name),
+    dropRows: (name) => databases.dropRows(name),
     streams,
     local,
     session,
@@ -101,11 +120,14 @@ export function fakeEnvironment(): FakeEnvironment {
     fetch: (input, init) =>
       new Promise<Response>((resolve, reject) => {
         const signal = init?.signal as AbortSignal
-        const { context } = JSON.parse(init?.body as string) as { context: unknown }
-        const request: FakeRequest = {
+        const body = JSON.parse(init?.body as string) as { context: unknown } & EventBatch
+        const isPost = (input as string).endsWith('/v1/events')
+        const request: FakeRequest & FakePost = {
           url: new URL(input as string),
           headers: new Headers(init?.headers),
-          context,
+          context: body.context,
+          batch: body,
+          keepalive: init?.keepalive === true,
           at: now,
           signal,
           answer(response) {
@@ -120,8 +142,8 @@ export function fakeEnvironment(): FakeEnvironment {
         signal.addEventListener('abort', () => {
           if (!world.ignoresAborts) reject(new DOMException('aborted', 'AbortError'))
         })
-        requests.push(request)
-        const response = handler?.(request)
+        ;(isPost ? posts : requests).push(request)
+        const response = isPost ? taker?.(request) : handler?.(request)
         if (response === 'drop') reject(new TypeError('Failed to fetch'))
         else if (response !== undefined) resolve(response)
       }),
@@ -161,6 +183,9 @@ export function fakeEnvironment(): FakeEnvironment {
     stream: () => newest(streams),
     serve(next) {
       handler = next
+    },
+    take(next) {
+      taker = next
     },
     settle,
     async advance(ms) {

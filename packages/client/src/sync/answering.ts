@@ -9,9 +9,10 @@ import type { Turn } from './turn.ts'
 import { note, report } from './turn.ts'
 
 /** The latest request was answered. */
-export function succeed(turn: Turn, { values, version, epoch, fetchedAt }: Answer): void {
+export function succeed(turn: Turn, answer: Answer): void {
+  const { values, version, epoch, eventAttributes, fetchedAt } = answer
   const { s, now } = turn
-  take(turn, { values, version, epoch, fetchedAt })
+  take(turn, answer)
   report(turn, values?.fault)
   s.isInFlight = false
   if (s.message === s.sentMessage) s.message = undefined
@@ -19,7 +20,7 @@ export function succeed(turn: Turn, { values, version, epoch, fetchedAt }: Answe
   if (values) s.streamAddress = values.streamAddress
   listen(turn)
   askLater(turn)
-  say(turn, { answer: { values, version, epoch, fetchedAt } })
+  say(turn, { answer: { values, version, epoch, eventAttributes, fetchedAt } })
 }
 
 /** Takes over what the service gave, this tab or another. */
@@ -29,6 +30,7 @@ export function take(
     values,
     version,
     epoch,
+    eventAttributes,
     fetchedAt,
   }: Omit<Answer, 'type' | 'request' | 'values'> & {
     readonly values?: Values | undefined
@@ -41,7 +43,8 @@ export function take(
   // A replica that lags behind answers with an older version: it proves life, and no more.
   if (!((version ?? held) < held)) {
     note(turn, { source: 'network', fetchedAt })
-    if (values !== undefined || version !== undefined) note(turn, { version, epoch })
+    if (values !== undefined || version !== undefined)
+      note(turn, { version, epoch, eventAttributes })
     if (values) {
       const latest = adopt(s.latest, values.flags, values.bad)
       if (latest !== s.latest || status.state !== 'ready') commands.push({ type: 'save' })

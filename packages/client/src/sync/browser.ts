@@ -4,7 +4,6 @@ import { watchBrowserPage } from './browser-page.ts'
 
 /** What a browser gives to keep values in step. */
 export const browser: SyncEnvironment = {
-  wallClock: () => Date.now(),
   openStream: (url) => new EventSource(url),
   watchPage: watchBrowserPage,
   joinTabs: joinBrowserTabs,

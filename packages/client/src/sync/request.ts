@@ -1,5 +1,12 @@
 import type { SluiceErrorOptions } from '@sluice/core'
-import { EPOCH_HEADER, parseBulkResponse, RULESET_VERSION_HEADER, SluiceError } from '@sluice/core'
+import {
+  EPOCH_HEADER,
+  EVENT_ATTRIBUTES_HEADER,
+  EVENT_UNITS_HEADER,
+  parseBulkResponse,
+  RULESET_VERSION_HEADER,
+  SluiceError,
+} from '@sluice/core'
 import { isVersion } from '../cache.ts'
 import { canonical } from '../canonical.ts'
 import type { Environment } from '../environment.ts'
@@ -58,6 +65,10 @@ export async function askService(
       fetchedAt,
       version: isVersion(version) ? version : undefined,
       epoch: header(EPOCH_HEADER),
+      eventAttributes: {
+        units: namesIn(header(EVENT_UNITS_HEADER)),
+        stored: namesIn(header(EVENT_ATTRIBUTES_HEADER)),
+      },
     }
     if (response.status === 304 && etag !== undefined) return answer
     if (!response.ok) {
@@ -131,6 +142,10 @@ export async function askService(
   } finally {
     stopWaiting()
   }
+}
+
+function namesIn(list = ''): string[] {
+  return list.split(',').flatMap((name) => name.trim() || [])
 }
 
 /** Reads seconds or a date; what is neither or lies in the past says nothing. */

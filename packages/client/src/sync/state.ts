@@ -86,7 +86,10 @@ export type SyncEvent =
   | { readonly type: 'close' }
 
 /** The service answered. */
-export interface Answer extends Pick<SluiceStatus, 'version' | 'epoch' | 'fetchedAt'> {
+export interface Answer extends Pick<
+  SluiceStatus,
+  'version' | 'epoch' | 'eventAttributes' | 'fetchedAt'
+> {
   readonly type: 'answer'
   readonly request: number
   /** Absent: the values of the ETag that was sent still hold. */

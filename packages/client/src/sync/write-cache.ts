@@ -16,12 +16,15 @@ export function writeCache(
   name: string,
   context: string,
   flags: FlagTable,
-  { version, epoch, fetchedAt }: SluiceStatus,
+  { version, epoch, eventAttributes, fetchedAt }: SluiceStatus,
 ): boolean {
   const kept = [...flags.values()].filter(({ errorCode }) => errorCode === undefined)
   const others = readContexts(shelf, name).filter(([other]) => other !== context)
   return shelf.write(
     name,
-    [[context, kept, { version, epoch, fetchedAt }], ...others].slice(0, CONTEXTS_KEPT),
+    [[context, kept, { version, epoch, eventAttributes, fetchedAt }], ...others].slice(
+      0,
+      CONTEXTS_KEPT,
+    ),
   )
 }

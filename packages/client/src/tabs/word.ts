@@ -1,6 +1,6 @@
 import type { SluiceError } from '@sluice/core'
 import { parseBulkResponse } from '@sluice/core'
-import { isVersion } from '../cache.ts'
+import { isVersion, readEventAttributes } from '../cache.ts'
 import { canonical } from '../canonical.ts'
 import type { FlagEntry, FlagTable } from '../state.ts'
 import type { SluiceStatus } from '../status.ts'
@@ -26,7 +26,7 @@ export interface Word {
   /** A stream told it of a change, and it asks now. */
   readonly hasChange?: boolean
   /** What the service answered. Without `values`: nothing is new. */
-  readonly answer?: Pick<SluiceStatus, 'version' | 'epoch' | 'fetchedAt'> & {
+  readonly answer?: Pick<SluiceStatus, 'version' | 'epoch' | 'eventAttributes' | 'fetchedAt'> & {
     readonly values?: Values | undefined
   }
 }
@@ -87,10 +87,13 @@ export function readWord(data: unknown, context: string): Told | undefined {
 function readAnswer(data: unknown): NonNullable<Word['answer']> {
   // What cannot be compared later is refused now.
   canonical(data)
-  const { version, epoch, fetchedAt, flags, bad, etag } = data as Readonly<Record<string, unknown>>
+  const { version, epoch, eventAttributes, fetchedAt, flags, bad, etag } = data as Readonly<
+    Record<string, unknown>
+  >
   return {
     version: isVersion(version) ? version : undefined,
     epoch: typeof epoch === 'string' ? epoch : undefined,
+    eventAttributes: readEventAttributes(eventAttributes),
     fetchedAt: Number.isFinite(fetchedAt) ? (fetchedAt as number) : undefined,
     ...(flags !== undefined && {
       values: {

@@ -1,0 +1,29 @@
+import type { ExposureEvent } from '@sluice/core'
+import { fingerprint } from '../canonical.ts'
+
+/**
+ * Why an exposure is not sent.
+ *
+ * - `counted`: the same was sent less than a day ago, by this browser
+ * - `sampled`: this unit is not among those whose exposures of the flag are sent
+ * - `consent`: nobody has allowed it
+ * - `disabled`: the client sends no events
+ */
+export type Unsent = 'counted' | 'sampled' | 'consent' | 'disabled'
+
+/** An exposure as the page keeps it, whether it is sent or not. */
+export interface Exposure extends Omit<ExposureEvent, 'type' | 'session' | 'sequence'> {
+  /** Absent: it is sent. */
+  readonly unsent?: Unsent | undefined
+}
+
+/** Tells exposures apart: the same counts once. */
+export function keyOf({
+  units,
+  flag,
+  variant,
+  allocationVersion,
+  override,
+}: Pick<Exposure, 'units' | 'flag' | 'variant' | 'allocationVersion' | 'override'>): string {
+  return fingerprint(JSON.stringify([units, flag, variant, allocationVersion, override]))
+}

@@ -1,0 +1,23 @@
+/** What was recorded together, as it is stored: one row costs as much to write as one event. */
+export interface Row {
+  /** The id of the first event that it held. */
+  readonly key: string
+  /** The life of a page that looks after it, as long as that lives. */
+  readonly session: string
+  /** Events as JSON, oldest first. */
+  readonly events: readonly string[]
+}
+
+/** Rows that outlive the page. */
+export interface Rows {
+  /**
+   * Puts and removes rows, all or none. What is called in a task is on its way
+   * with it, also when the page goes at its end.
+   *
+   * @returns rejects when it is not kept
+   */
+  write(put: readonly Row[], gone: readonly string[]): Promise<void>
+  /** Gives all there are, oldest first. */
+  all(): Promise<Row[]>
+  close(): void
+}
