@@ -1,6 +1,7 @@
-import type { SluiceClient } from '@sluice/client'
+import type { Bootstrap, SluiceClient } from '@sluice/client'
 import { useContext, useMemo, type ReactElement, type ReactNode } from 'react'
 import { ClientContext, type ReadClient } from './client-context.ts'
+import { drawnWith } from './exposure/drawn.ts'
 import { useHydrationReport } from './hydration/use-hydration-report.ts'
 
 /** What `SluiceProvider` takes. */
@@ -29,10 +30,16 @@ export function SluiceProvider({ client, children }: SluiceProviderProps): React
   useHydrationReport(client)
   // What an `<Override>` above forces is forced below as well.
   const { wrap } = useContext(ClientContext)
-  const inUse = useMemo(
-    () => wrap?.(client as ReadClient) ?? (client as ReadClient),
-    [client, wrap],
-  )
+  const inUse = useMemo(() => {
+    const own = collecting(client as ReadClient & { readonly bootstrap?: Bootstrap })
+    return wrap?.(own) ?? own
+  }, [client, wrap])
   // React 18 has no `<ClientContext>` without `.Provider`.
   return <ClientContext.Provider value={inUse}>{children}</ClientContext.Provider>
+}
+
+/** Where a server draws, the client of a request notes what is drawn. */
+function collecting(client: ReadClient & { readonly bootstrap?: Bootstrap }): ReadClient {
+  const drawn = client.bootstrap && drawnWith(client.bootstrap)
+  return drawn ? { ...client, drawn: drawn.details } : client
 }

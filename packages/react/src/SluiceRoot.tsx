@@ -6,12 +6,16 @@ import {
 } from '@sluice/client'
 import { createLocalClient } from '@sluice/client/local'
 import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
+import { collectDrawn, drawnWith } from './exposure/drawn.ts'
+import { SluiceExposures } from './server/SluiceExposures.tsx'
 import { SluiceProvider } from './SluiceProvider.tsx'
 
 /** What `SluiceRoot` takes: options of the client. From a server component those that are no functions. */
 export interface SluiceRootProps extends Omit<SluiceClientOptions, 'bootstrap' | 'context'> {
   /** What `evaluateFlags` gave for this request; its context is the client's. */
   readonly bootstrap: Bootstrap
+  /** Of the page's Content-Security-Policy, for the script that reports what a server drew. */
+  readonly nonce?: string | undefined
   readonly children?: ReactNode
 }
 
@@ -30,7 +34,12 @@ const clients = new WeakMap<Bootstrap, SluiceClient>()
  * @example
  * <SluiceRoot url={url} clientKey={clientKey} bootstrap={flags.bootstrap}>{children}</SluiceRoot>
  */
-export function SluiceRoot({ bootstrap, children, ...options }: SluiceRootProps): ReactElement {
+export function SluiceRoot({
+  bootstrap,
+  nonce,
+  children,
+  ...options
+}: SluiceRootProps): ReactElement {
   const [client, setClient] = useState(() => clientOf(options, bootstrap))
 
   // Closes the client with the tree, unless the tree comes back at once, as in StrictMode.
@@ -53,11 +62,23 @@ export function SluiceRoot({ bootstrap, children, ...options }: SluiceRootProps)
     if (bootstrap.context) void client.setContext(bootstrap.context)
   }, [client, context, bootstrap])
 
-  return <SluiceProvider client={client}>{children}</SluiceProvider>
+  const { url, clientKey, consent } = options
+  return (
+    <SluiceProvider client={client}>
+      {children}
+      {consent === 'granted' && (
+        <SluiceExposures {...{ url, clientKey, consent, nonce }} flags={{ bootstrap }} />
+      )}
+    </SluiceProvider>
+  )
 }
 
 function clientOf(options: SluiceClientOptions, bootstrap: Bootstrap): SluiceClient {
-  if (typeof document === 'undefined') return createLocalClient({ bootstrap })
+  if (typeof document === 'undefined') {
+    // What `evaluateFlags` gave came here as a copy.
+    if (!drawnWith(bootstrap)) collectDrawn(bootstrap)
+    return createLocalClient({ bootstrap })
+  }
   const last = clients.get(bootstrap)
   if (last && last.status().state !== 'closed') return last
   const client = createSluiceClient({ ...options, bootstrap })

@@ -1,5 +1,6 @@
 import type { EvaluationDetails } from '@sluice/core'
 import { readNow, type FlagReader } from '../flag-reader.ts'
+import { exposeDrawn } from '../hydration/drawn-exposures.ts'
 import { noteExposure } from './notes.ts'
 import { isExposable, policyOf, type ExposurePolicy } from './policy.ts'
 import type { RegionRef } from './region.ts'
@@ -67,9 +68,10 @@ export class Showing {
   #tell(): (() => void) | undefined {
     const details = this.#details
     if (!isExposable(details)) return undefined
-    const { client, key } = this.#reader
+    const { client, key, drawn } = this.#reader
     const policy = policyOf(details, this.#own)
-    if (policy === 'commit') return client.expose(details)
+    if (policy === 'commit')
+      return details === drawn ? exposeDrawn(client, details) : client.expose(details)
     if (policy !== 'visible') return undefined
     const region = this.#region
     if (!region) {

@@ -33,6 +33,7 @@ export function bootstrapHtml(
   return `${links.join('')}<script id="${BOOTSTRAP_ID}" type="application/json"${attribute}>${inlineJson(flags.bootstrap)}</script>`
 }
 
-function escapeAttribute(text: string): string {
+/** Escapes what stands between double quotes. */
+export function escapeAttribute(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
 }

@@ -14,6 +14,7 @@ import {
   type EvaluationDetails,
   type JsonValue,
 } from '@sluice/core'
+import { collectDrawn } from '../exposure/drawn.ts'
 import { createAnonymousKey } from './anonymous-cookie.ts'
 
 /** What flags are evaluated by: a node of `@sluice/node`, or anything that does the same. */
@@ -54,6 +55,7 @@ export interface ServerFlags {
  */
 export function evaluateFlags(source: FlagSource, context: SluiceContext): ServerFlags {
   const bootstrap = source.evaluateAll(complete(context))
+  collectDrawn(bootstrap)
   // A page that only hands its values on reads none here.
   let flags: ReadonlyMap<string, DetailsSource> | undefined
   const read = (key: string, defaultValue: JsonValue): EvaluationDetails => {

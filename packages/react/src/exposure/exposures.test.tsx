@@ -1,0 +1,19 @@
+import { act } from '@testing-library/react'
+import { it } from 'vitest'
+import { Activity, EXPOSURE_CASES } from '../../test/exposure-cases.tsx'
+import { playCase } from '../../test/exposure-stage.tsx'
+import { takeConsole } from '../../test/strict-page.ts'
+
+const settle = (deed: () => unknown): Promise<void> =>
+  act(async () => {
+    await deed()
+  })
+
+it.each(EXPOSURE_CASES.filter(({ needs }) => needs === undefined || Activity))(
+  'counts $exposures exposures for $situation',
+  async (one) => {
+    await playCase(one, settle)
+    // React prints what was thrown.
+    if (one.crashes) takeConsole()
+  },
+)

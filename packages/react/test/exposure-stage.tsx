@@ -1,0 +1,73 @@
+import { startTransition, type ReactNode } from 'react'
+import { createRoot, type Root } from 'react-dom/client'
+import { expect } from 'vitest'
+import { SluiceProvider, type SluiceClient } from '../src/index.ts'
+import { createCollector, type Collector } from './collector.ts'
+import type { ExposureCase, Stage } from './exposure-cases.tsx'
+import { createFakeService, flag, readyClient } from './service.ts'
+
+/** Lets React do all it can after a deed. */
+export type Settle = (deed: () => unknown) => Promise<void>
+
+/** A page with a real client, whose events a collector takes. */
+export interface ExposureStage extends Stage {
+  readonly collector: Collector
+  close(): void
+}
+
+const served = (metadata = {}) => [
+  flag('checkout-cta', 'Hurry', 'urgent', { version: 1, ruleId: 'split', ...metadata }),
+  flag('new-checkout', true),
+  flag('closed', false),
+]
+
+/** Opens a page. */
+export async function openStage(
+  settle: Settle,
+  metadata?: Parameters<typeof flag>[3],
+): Promise<ExposureStage> {
+  const service = createFakeService(served(metadata))
+  const collector = createCollector(service)
+  const client: SluiceClient = await readyClient(service, {
+    fetch: collector.fetch,
+    context: { targetingKey: 'ada' },
+    consent: 'granted',
+  })
+  const container = document.createElement('main')
+  document.body.append(container)
+  const root: Root = createRoot(container)
+  return {
+    client,
+    collector,
+    draw: (node, how = 'plainly') =>
+      settle(() => {
+        const page: ReactNode = <SluiceProvider client={client}>{node}</SluiceProvider>
+        if (how === 'plainly') root.render(page)
+        else startTransition(() => root.render(page))
+      }),
+    act: settle,
+    close() {
+      root.unmount()
+      container.remove()
+      client.close()
+    },
+  }
+}
+
+/** Runs one row of the table, and counts what was posted. */
+export async function playCase(
+  { run, exposures, crashes = 0 }: ExposureCase,
+  settle: Settle,
+): Promise<void> {
+  const stage = await openStage(settle)
+  try {
+    await run(stage)
+    // What should not come is waited for as well.
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const { collector } = stage
+    expect(collector.exposures().map(({ flag, variant, phase }) => `${flag} ${variant} ${phase}`)).toHaveLength(exposures)
+    expect(collector.crashes()).toHaveLength(crashes)
+  } finally {
+    await settle(() => stage.close())
+  }
+}
