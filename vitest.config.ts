@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: [
-            'packages/{core,client,node,server,cli}/{src,test}/**/*.test.ts',
+            'packages/{core,client,node,server,cli,testing}/{src,test}/**/*.test.ts',
             'tools/**/*.test.ts',
             'bench/{measure,report}/*.test.ts',
           ],
@@ -48,6 +48,7 @@ export default defineConfig({
           include: [
             '{packages/react,apps/*}/{src,test}/**/*.test.{ts,tsx}',
             'packages/*/src/**/*.dom.test.ts',
+            'packages/testing/{src,test}/**/*.test.tsx',
           ],
           exclude: ['**/*.browser.test.{ts,tsx}'],
           testTimeout: 30_000,

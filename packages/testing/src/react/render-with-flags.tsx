@@ -1,0 +1,79 @@
+import {
+  act,
+  render,
+  type queries,
+  type Queries,
+  type RenderOptions,
+  type RenderResult,
+} from '@testing-library/react'
+import { SluiceProvider } from '@sluice/react'
+import { Fragment, type ReactNode } from 'react'
+import type { TestClientOptions } from '../client/options.ts'
+import { createTestClient, type TestClient } from '../client/test-client.ts'
+import { throwNoted } from '../session.ts'
+
+/** What `renderWithFlags` takes: what a test says about its flags, and what `render` takes. */
+export type RenderWithFlagsOptions<Q extends Queries = typeof queries> = TestClientOptions &
+  Omit<RenderOptions<Q>, 'queries'> & {
+    readonly queries?: Q
+    /** Another client to read from, made by `createTestClient`. Default: one that is made of these options. */
+    readonly client?: TestClient
+  }
+
+/** What `render` gives, and the client that is read from. */
+export type RenderWithFlagsResult<Q extends Queries = typeof queries> = RenderResult<Q> & {
+  /** Changes flags, person and status while the test runs; React has drawn them when a call returns. */
+  readonly sluice: TestClient
+}
+
+/**
+ * Renders with the flags that a test names, like `render` of Testing Library.
+ *
+ * @throws SluiceError when a component reads a flag that the test does not name, or the test names one that does not exist
+ * @example
+ * const { sluice } = renderWithFlags(<Checkout />, { flags: { 'new-checkout': true } })
+ * sluice.setFlags({ 'new-checkout': false })
+ */
+export function renderWithFlags<Q extends Queries = typeof queries>(
+  ui: ReactNode,
+  options: RenderWithFlagsOptions<Q> = {},
+): RenderWithFlagsResult<Q> {
+  const { client = createTestClient(options), wrapper: Outer = Fragment } = options
+  const wrapper = ({ children }: { children: ReactNode }): ReactNode => (
+    <SluiceProvider client={client}>
+      <Outer>{children}</Outer>
+    </SluiceProvider>
+  )
+  const result = render(ui, { ...options, wrapper } as RenderOptions<Q>)
+  // What a boundary of the app caught fails the test all the same.
+  throwNoted()
+  return Object.assign(result, { sluice: drawn(client) }) as RenderWithFlagsResult<Q>
+}
+
+/** Lets React draw what a call changes before the call returns. */
+function drawn(client: TestClient): TestClient {
+  const acted =
+    <A extends unknown[], R>(call: (...args: A) => R) =>
+    (...args: A): R => {
+      let result: R
+      act(() => {
+        result = call(...args)
+      })
+      throwNoted()
+      return result!
+    }
+  return {
+    ...client,
+    setFlags: acted(client.setFlags),
+    setVariants: acted(client.setVariants),
+    setStatus: acted(client.setStatus),
+    setContext: acted(client.setContext),
+    reset: acted(client.reset),
+    refresh: acted(client.refresh),
+    setOverride: acted(client.setOverride),
+    removeOverride: acted(client.removeOverride),
+    clearOverrides: acted(client.clearOverrides),
+    applyScenario: acted((scenario) => acted(client.applyScenario(scenario))),
+    setConsent: acted(client.setConsent),
+  }
+}
