@@ -7,8 +7,6 @@ export interface AnonymousKey {
   write(): boolean
   /** Becomes somebody else. */
   renew(): void
-  /** The storage may be used now: takes the id that was remembered there. */
-  recall(): void
 }
 
 /**
@@ -24,19 +22,13 @@ export function createAnonymousKey(
   given: unknown,
 ): AnonymousKey {
   const isKey = (key: unknown): key is string => typeof key === 'string' && key !== ''
-  const find = (): string | undefined => {
-    const last = isRemembered ? shelf.read(name) : undefined
-    return isKey(given) ? given : isKey(last) ? last : undefined
-  }
+  const last = isRemembered ? shelf.read(name) : undefined
   const key: AnonymousKey = {
-    current: find() ?? randomKey(random),
+    current: isKey(given) ? given : isKey(last) ? last : randomKey(random),
     write: () => shelf.write(name, isRemembered ? key.current : ''),
     renew() {
       key.current = randomKey(random)
       key.write()
-    },
-    recall() {
-      key.current = find() ?? key.current
     },
   }
   return key

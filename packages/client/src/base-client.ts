@@ -7,13 +7,11 @@ import type { SluiceClient } from './client.ts'
 import { completeContext, personOf } from './context.ts'
 import type { GivenEnvironment } from './environment.ts'
 import { firstConsent } from './events/consent.ts'
-import type { openOutbox, Outbox } from './events/outbox.ts'
-import { createRecorder } from './events/recorder.ts'
-import type { Evaluated } from './events/who.ts'
+import type { openOutbox } from './events/outbox.ts'
+import { startEvents } from './events/page-events.ts'
 import type { Listeners } from './listeners.ts'
 import { listen, tell } from './listeners.ts'
 import type { SluiceClientOptions } from './options.ts'
-import type { SluiceContext } from './register.ts'
 import { publishChanges } from './publish.ts'
 import { createReader, lookUp } from './read.ts'
 import type { Session } from './session.ts'
@@ -22,7 +20,7 @@ import { keepSteady } from './stability.ts'
 import type { FlagChange, FlagTable, SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
 import { createShelf } from './storage.ts'
-import type { Holding, StartSync } from './sync-part.ts'
+import type { Holding, StartSync, SyncOwner } from './sync-part.ts'
 import { entering } from './sync-part.ts'
 
 const NOTHING: Holding = { flags: new Map(), source: 'default' }
@@ -63,7 +61,7 @@ export function createClient(
     () => environment.random(),
     bootstrap?.context?.['anonymousKey'],
   )
-  let given: SluiceContext | undefined = options.context ?? bootstrap?.context
+  let given = options.context ?? bootstrap?.context ?? {}
   let current = completeContext(given, anonymous.current)
 
   const readers = new Map<string, Listeners<void>>()
@@ -84,8 +82,7 @@ export function createClient(
         eventAttributes: readEventAttributes(bootstrap?.eventAttributes),
       }
     : NOTHING
-  anonymous.write()
-  const storage = shelf.isKept() ? 'local' : 'memory'
+  const storage = anonymous.write() ? 'local' : 'memory'
   // The initial state is what hydration repeats, so what the server knew as well: never the cache.
   const store = createStore<SluiceState>(() => ({
     flags: first.flags,
@@ -94,6 +91,19 @@ export function createClient(
     status: entering({ storage, stream: 'closed' }, first, []),
   }))
   const { getState, setState } = store
+  const events = startEvents(
+    {
+      options,
+      environment,
+      name,
+      shelf,
+      flags: () => getState().flags,
+      consent: () => consent,
+      report,
+    },
+    { context: current, attributes: first.eventAttributes },
+    open,
+  )
   publishChanges(store, readers)
 
   const remember = (values: Pick<Session, 'person' | 'flags'> = session): void => {
@@ -105,90 +115,38 @@ export function createClient(
   }
   const status = (): SluiceStatus => getState().status
   const isClosed = (): boolean => status().state === 'closed'
-  let isQueueKept = true
-  let untold: SluiceStatus | undefined
-  let told: SluiceStatus | undefined
-  // The same status is told as the same object.
-  const withStorage = (next: SluiceStatus): SluiceStatus => {
-    const place = shelf.isKept() && isQueueKept ? 'local' : 'memory'
-    if (next.storage === place) return next
-    if (untold !== next || told?.storage !== place) told = { ...next, storage: place }
-    untold = next
-    return told
-  }
   let isSettled = true
+  const hold = (attributes = events.evaluated().attributes): void =>
+    events.holdFor({ context: current, attributes })
 
-  // For whom the values held were evaluated, which may be who was here a moment ago.
-  let evaluated: Evaluated = { context: current, attributes: first.eventAttributes }
-  let left: { readonly flags: FlagTable; readonly evaluated: Evaluated } | undefined
-  const holdFor = (context: Evaluated['context'], attributes = evaluated.attributes): void => {
-    const isNew =
-      context !== evaluated.context || canonical(attributes) !== canonical(evaluated.attributes)
-    evaluated = { context, attributes }
-    if (isNew) recorder.exposeAgain()
-  }
-  let outbox: Outbox | undefined
-  const reads = new Map<string, number>()
-  const read = (key: string, times = 1): void => void reads.set(key, (reads.get(key) ?? 0) + times)
-  const recorder = createRecorder({
-    environment,
-    evaluated: (details) =>
-      details &&
-      left?.flags.get(details.key) === details &&
-      getState().flags.get(details.key) !== details
-        ? left.evaluated
-        : evaluated,
-    silence: () =>
-      !open || options.events === false ? 'disabled' : isGranted() ? undefined : 'consent',
-    counted: () => (shelf.read(`${name}.counted`) ?? {}) as Readonly<Record<string, number>>,
-    send: (item) => outbox?.add(item),
-    refuse(what) {
-      outbox?.lose('invalid')
-      report(
-        new SluiceError(
-          'EVENT_REFUSED',
-          `track("${what.slice(0, 99)}"): give it a name, a finite value and properties that are texts, numbers, booleans or lists of texts.`,
-        ),
-      )
-    },
-  })
-  const startEvents = (): void => {
-    if (isGranted() && options.events !== false)
-      outbox = open?.(options, environment, `${name}.events`, recorder.session)
-  }
-  /** Deletes what this browser holds, also of earlier pages. */
-  const forget = (): void => {
-    outbox?.close(true)
-    outbox = undefined
-    shelf.clear([name, `${name}.id`, `${name}.counted`])
-    tab.clear([`${name}.tab`])
-    try {
-      if (open) environment.dropRows(`${name}.events`)
-    } catch {
-      // Where nothing can be opened, nothing is.
-    }
-  }
-
-  const send = startSync(options, environment, {
+  const owner: SyncOwner = {
     name,
+    events,
+    anonymous,
+    tab,
+    broken,
+    consent: () => consent,
+    onConsent() {},
+    force: (overrides) => force(overrides),
+    setContextAgain: () => void setContext(given),
     store,
     followers,
     context: () => current,
     publish({ flags, status: next }, hasSettled) {
       const shown = getState()
-      const told = withStorage(next)
       isSettled = hasSettled
       if (hasSettled) {
-        tell(waiting, told)
+        tell(waiting, next)
         waiting.clear()
       }
-      if (shown.flags !== flags || shown.status !== told) setState({ flags, status: told })
-      if (next.state === 'ready') holdFor(current, next.eventAttributes)
+      if (shown.flags !== flags || shown.status !== next) setState({ flags, status: next })
+      if (next.state === 'ready') hold(next.eventAttributes)
     },
     shelf,
     remember: (flags) => remember({ person: personOf(current.value), flags }),
     report,
-  })
+  }
+  const send = startSync(options, environment, owner)
   const ready = (): Promise<SluiceStatus> =>
     new Promise((resolve) => {
       if (isSettled) resolve(status())
@@ -204,8 +162,8 @@ export function createClient(
       known === NOTHING && shown.size > 0 ? { flags: shown, source: 'cache' } : known
     const { flags, pending } = keepSteady(shown, held.flags)
     isSettled = false
-    // Held for this very context, or nothing of it is shown yet.
-    if (held !== other || shown.size === 0) holdFor(current, held.eventAttributes)
+    // Held for this very context, or nothing is shown that was held for another.
+    if (held !== other || shown.size === 0) hold(held.eventAttributes)
     setState({ flags, context: current.value, status: entering(status(), held, pending) })
     send({ type: 'context', held, shown: flags })
     return ready()
@@ -221,7 +179,7 @@ export function createClient(
     const isSame = personOf(next.value) === personOf(current.value)
     current = next
     if (isSame) return enter({ flags, source, fetchedAt, eventAttributes }, flags)
-    left = { flags, evaluated }
+    events.leave(flags)
     return enter(NOTHING, NOTHING.flags)
   }
   const force = (overrides: FlagTable): void => {
@@ -230,8 +188,6 @@ export function createClient(
     remember()
   }
 
-  if (consent === 'denied') forget()
-  startEvents()
   void enter(
     first,
     !drawn && place !== 'memory' && session.person === personOf(current.value)
@@ -239,11 +195,12 @@ export function createClient(
       : NOTHING.flags,
   )
 
+  const { expose, track, exposures } = events.recorder
   return {
     store,
-    peek: createReader(getState, read) as SluiceClient['peek'],
+    peek: createReader(getState, events.read) as SluiceClient['peek'],
     subscribeFlag(key, listener) {
-      read(key)
+      events.read(key)
       const listeners: Listeners<void> = readers.get(key) ?? new Set()
       readers.set(key, listeners)
       listeners.add(listener)
@@ -275,40 +232,28 @@ export function createClient(
     onChange: (listener) => listen(followers, listener),
     onError: (listener) => listen(watchers, listener),
     report,
-    reportCrash({ flag, variant, error: cause, componentStack }) {
+    reportCrash(crash) {
+      const { flag, variant, error: cause } = crash
       broken.add(canonical([flag, variant]))
       force(getState().overrides)
-      recorder.crash(lookUp(getState(), flag), flag, variant, cause, componentStack)
+      events.crashes.push([crash, lookUp(getState(), flag)])
+      events.onCrash()
       report(new SluiceError('TREATMENT_CRASHED', `"${flag}" crashed: ${variant}`, { cause }))
     },
     isBroken: (flag, variant) => broken.has(canonical([flag, variant])),
-    expose: recorder.expose,
-    track: recorder.track,
-    exposures: recorder.exposures,
-    onExposure: (listener) => listen(recorder.listeners, listener),
+    expose,
+    track,
+    exposures,
+    onExposure: (listener) => listen(events.recorder.listeners, listener),
     consent: () => consent,
     setConsent(next) {
-      const wasGranted = isGranted()
       consent = firstConsent(next ?? 'unknown')
-      if (isClosed()) return
-      if (isGranted() && !wasGranted) {
-        anonymous.recall()
-        shelf.settle()
-        anonymous.write()
-        const earlier = readSession(tab, `${name}.tab`)
-        for (const crash of earlier.broken) broken.add(crash)
-        const { overrides } = getState()
-        force(overrides.size > 0 ? overrides : earlier.overrides)
-        startEvents()
-        void setContext(given ?? {})
-        recorder.exposeAgain()
-      } else if (!isGranted() && (wasGranted || consent === 'denied')) forget()
-      setState({ status: withStorage(status()) })
+      owner.onConsent()
     },
     close() {
       send({ type: 'close' })
-      outbox?.close(false)
-      for (const listeners of [readers, followers, watchers, recorder.listeners]) listeners.clear()
+      for (const listeners of [readers, followers, watchers, events.recorder.listeners])
+        listeners.clear()
     },
   }
 }

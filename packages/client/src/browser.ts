@@ -1,5 +1,5 @@
 import type { FirstEnvironment } from './environment.ts'
-import { dropRows, openRows } from './events/browser-rows.ts'
+import { openRows } from './events/browser-rows.ts'
 
 /** What a first render needs of a browser. Elsewhere its parts throw when they are used. */
 export const browser: FirstEnvironment = {
@@ -12,6 +12,5 @@ export const browser: FirstEnvironment = {
   },
   fetch: (input, init) => fetch(input, init),
   openRows,
-  dropRows,
   storage: (kind) => window[`${kind}Storage`],
 }

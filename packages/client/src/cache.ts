@@ -38,10 +38,11 @@ export function readCache(shelf: Shelf, name: string, context: string): Holding 
 
 /** Reads which attributes travel with events, whoever wrote it. */
 export function readEventAttributes(value: unknown): EventAttributes | undefined {
-  const { units, stored } = (value ?? {}) as Readonly<Record<string, unknown>>
+  if (value === null || typeof value !== 'object') return undefined
+  const { units, stored } = value as Readonly<Record<string, unknown>>
   const names = (list: unknown): string[] =>
     (Array.isArray(list) ? list : []).filter((name) => typeof name === 'string')
-  return units || stored ? { units: names(units), stored: names(stored) } : undefined
+  return { units: names(units), stored: names(stored) }
 }
 
 /** Whether something can be the version of a ruleset. */

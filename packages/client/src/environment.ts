@@ -43,14 +43,14 @@ export interface FirstEnvironment {
   wallClock(): number
   /** Opens the rows of this name, which outlive the page and are shared by its tabs. May throw. */
   openRows(name: string): Promise<Rows>
-  /** Deletes the rows of this name, whoever has them open. May throw. */
-  dropRows(name: string): void
   /** Gives a storage that may throw with each call, or none, or throws. */
   storage(kind: 'local' | 'session'): StorageLike | undefined
 }
 
 /** The part of the environment that keeps values in step. */
 export interface SyncEnvironment {
+  /** Deletes the rows of this name, whoever has them open. May throw. */
+  dropRows(name: string): void
   /** Opens a stream of server-sent events. May throw. */
   openStream(url: string): EventSourceLike
   /** Tells what happens to the page; returns how to stop. */

@@ -1,6 +1,6 @@
 import type { EvaluationDetails, JsonValue } from '@sluice/core'
 import { toDetails } from '@sluice/core/reading'
-import type { FlagEntry, FlagTable, SluiceState } from './state.ts'
+import type { FlagEntry, SluiceState } from './state.ts'
 
 // Far more than a page reads at once; one that makes up keys or defaults gets no leak.
 const MOST_ANSWERS = 10_000

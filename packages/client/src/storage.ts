@@ -11,16 +11,14 @@ const LONGEST_ITEM = 2 ** 22
 
 /** JSON kept in a storage that may be blocked, full, corrupt or not allowed. */
 export interface Shelf {
+  /** Where it goes; none while that is not allowed, or does not work. */
+  storage(): StorageLike | null | undefined
+  /** What could not be written anywhere else. */
+  readonly memory: Map<string, unknown>
   /** Gives what was written, or `undefined`; anything may have been written by others. */
   read(key: string): unknown
   /** @returns whether it outlives the page */
   write(key: string, value: unknown): boolean
-  /** Whether what is written outlives the page. */
-  isKept(): boolean
-  /** Writes what was kept in memory while nothing else was allowed. */
-  settle(): void
-  /** Deletes what anybody wrote, allowed or not. */
-  clear(keys: readonly string[]): void
 }
 
 /**
@@ -40,37 +38,25 @@ export function createShelf(
     // Blocked: the page goes on with what it holds, and its status tells.
   }
   const shelf: Shelf = {
+    memory,
+    storage: () => (isAllowed() ? storage : undefined),
     read(key) {
-      if (storage && isAllowed())
-        try {
-          const text = storage.getItem(key) ?? ''
-          if (text.length <= LONGEST_ITEM) return JSON.parse(text) as unknown
-        } catch {
-          // Nothing there, not ours, or cut off: overwritten by the next write.
-        }
+      try {
+        const text = shelf.storage()?.getItem(key) ?? ''
+        if (text.length <= LONGEST_ITEM) return JSON.parse(text) as unknown
+      } catch {
+        // Nothing there, not ours, or cut off: overwritten by the next write.
+      }
       return memory.get(key)
     },
     write(key, value) {
       try {
-        if (isAllowed()) storage?.setItem(key, JSON.stringify(value))
+        shelf.storage()?.setItem(key, JSON.stringify(value))
       } catch {
         storage = undefined
       }
-      if (!shelf.isKept()) memory.set(key, value)
-      return shelf.isKept()
-    },
-    isKept: () => !!storage && isAllowed(),
-    settle() {
-      for (const [key, value] of memory) if (shelf.write(key, value)) memory.delete(key)
-    },
-    clear(keys) {
-      for (const key of keys)
-        try {
-          if (storage?.removeItem) storage.removeItem(key)
-          else storage?.setItem(key, '')
-        } catch {
-          // Whoever denies writing holds nothing of ours.
-        }
+      if (!shelf.storage()) memory.set(key, value)
+      return !!shelf.storage()
     },
   }
   return shelf

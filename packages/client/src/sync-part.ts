@@ -1,7 +1,10 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { SluiceError } from '@sluice/core'
+import type { AnonymousKey } from './anonymous-key.ts'
 import type { SentContext } from './context.ts'
 import type { GivenEnvironment } from './environment.ts'
+import type { Consent } from './events/consent.ts'
+import type { PageEvents } from './events/page-events.ts'
 import type { SluiceClientOptions } from './options.ts'
 import type { Listeners } from './listeners.ts'
 import type { FlagChange, FlagTable, SluiceState } from './state.ts'
@@ -51,6 +54,17 @@ export interface HeadStart {
 export interface SyncOwner {
   /** Tells this client's storage and channels from those of others. */
   readonly name: string
+  readonly events: PageEvents
+  readonly anonymous: AnonymousKey
+  /** What lives as long as the tab, and the treatments that crashed in it. */
+  readonly tab: Shelf
+  readonly broken: Set<unknown>
+  consent(): Consent
+  /** Told when somebody decided. */
+  onConsent(): void
+  force(overrides: FlagTable): void
+  /** Sets the context that was given once more, for another anonymous key. */
+  setContextAgain(): void
   readonly store: StoreApi<SluiceState>
   /** Who is told of every change, by the part that brings them. */
   readonly followers: Listeners<readonly FlagChange[]>

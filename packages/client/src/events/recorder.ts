@@ -4,7 +4,6 @@ import { randomKey } from '../anonymous-key.ts'
 import { fingerprint } from '../canonical.ts'
 import type { FirstEnvironment } from '../environment.ts'
 import type { Listeners } from '../listeners.ts'
-import type { FlagEntry } from '../state.ts'
 import { tell } from '../listeners.ts'
 import { isEventValue, isText } from './event-value.ts'
 import type { Exposure, Unsent } from './exposure.ts'
@@ -45,21 +44,13 @@ export interface RecorderOwner {
 export interface Recorder {
   readonly session: string
   /** @returns how to tell that it has left the screen */
-  expose(details: EvaluationDetails, phase?: ExposurePhase, id?: string): () => void
+  readonly expose: (details: EvaluationDetails, phase?: ExposurePhase, id?: string) => () => void
   /** Exposes what is on the screen once more: for somebody else, or because it may be sent now. */
   exposeAgain(): void
-  track(name: string, outcome?: Outcome): void
-  /** Records that a treatment threw. */
-  crash(
-    entry: FlagEntry,
-    flag: string,
-    variant: string | undefined,
-    error: unknown,
-    componentStack: string | null | undefined,
-  ): void
+  readonly track: (name: string, outcome?: Outcome) => void
   /** Sends any other event, about whoever values are shown for. */
   record(event: object): void
-  exposures(): readonly Exposure[]
+  readonly exposures: () => readonly Exposure[]
   readonly listeners: Listeners<Exposure>
 }
 
@@ -179,29 +170,8 @@ export function createRecorder(owner: RecorderOwner): Recorder {
       }
       owner.refuse(typeof name === 'string' ? name : typeof name)
     },
-    crash({ variant: shown, metadata }, flag, variant, error, componentStack) {
-      const { allocationVersion, version, override, experiment } = metadata
-      record({
-        type: 'crash',
-        flag,
-        variant,
-        // Of another variant, what is known of this one says nothing.
-        ...(shown === variant && { allocationVersion, version, override, experiment }),
-        message: messageOf(error).slice(0, 1000),
-        componentStack: componentStack?.slice(0, 4000),
-      })
-    },
     record,
     exposures: () => (shown ??= [...kept]),
     listeners,
-  }
-}
-
-function messageOf(error: unknown): string {
-  try {
-    return `${(error as Partial<Error> | undefined)?.message ?? error}`
-  } catch {
-    // Something that has no text was thrown.
-    return ''
   }
 }

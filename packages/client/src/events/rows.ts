@@ -8,7 +8,7 @@ export interface Row {
   readonly events: readonly string[]
 }
 
-/** Rows that outlive the page. */
+/** Rows that outlive the page and are shared by its tabs. */
 export interface Rows {
   /**
    * Puts and removes rows, all or none. What is called in a task is on its way
@@ -16,8 +16,8 @@ export interface Rows {
    *
    * @returns rejects when it is not kept
    */
-  write(put: readonly Row[], gone: readonly string[]): Promise<void>
+  write(put: readonly Row[], gone: readonly string[]): Promise<unknown>
   /** Gives all there are, oldest first. */
-  all(): Promise<Row[]>
+  all(): Promise<readonly Row[]>
   close(): void
 }

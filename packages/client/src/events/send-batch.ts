@@ -1,3 +1,4 @@
+import { EVENT_LIMITS } from '@sluice/core/events'
 import type { FirstEnvironment } from '../environment.ts'
 import type { SluiceClientOptions } from '../options.ts'
 import { postJson } from '../send-request.ts'
@@ -14,7 +15,10 @@ export interface PostOutcome {
 /** Takes from the front of a queue what makes one post. */
 export function batchOf(
   queue: readonly Item[],
-  { batchBytes, batchEvents }: { readonly batchBytes: number; readonly batchEvents: number },
+  {
+    batchBytes,
+    batchEvents,
+  }: Readonly<Record<'batchBytes' | 'batchEvents', number>> = EVENT_LIMITS,
 ): Item[] {
   // The rest of the body.
   let bytes = 512

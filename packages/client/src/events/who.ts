@@ -22,7 +22,7 @@ export function whoOf({
       // An id that is a number is an id all the same.
       isText(value, 1024) || typeof value === 'number' ? `${value}` || undefined : undefined,
     ),
-    ...(attributes?.stored.length && {
+    ...(attributes?.stored[0] !== undefined && {
       attributes: pick(attributes.stored, (value) => (isEventValue(value) ? value : undefined)),
     }),
   }

@@ -4,6 +4,7 @@ import { watchBrowserPage } from './browser-page.ts'
 
 /** What a browser gives to keep values in step. */
 export const browser: SyncEnvironment = {
+  dropRows: (name) => void indexedDB.deleteDatabase(name),
   openStream: (url) => new EventSource(url),
   watchPage: watchBrowserPage,
   joinTabs: joinBrowserTabs,
