@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/local.ts', 'src/scenarios.ts'],
+  entry: ['src/index.ts', 'src/exposures.ts', 'src/local.ts', 'src/scenarios.ts'],
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',

@@ -75,7 +75,7 @@ export interface SluiceClient {
    * ignored, unless an override forced it.
    *
    * @param details - as `peek` gave them to whoever drew this
-   * @param phase - default `commit`
+   * @param phase - default `commit`; with `server` the page itself has sent it, so it is not sent again
    * @param id - of the event, where somebody else may report the same: a server that drew it
    * @returns how to tell that it has left the screen; what has not is exposed again for the next units
    */

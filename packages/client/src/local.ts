@@ -44,6 +44,8 @@ export interface LocalClientOptions
 
 /** A client that asks nobody. */
 export interface LocalClient extends SluiceClient {
+  /** What it was made with: by it a server knows for whom it draws. */
+  readonly bootstrap: Bootstrap | undefined
   /** Takes other values from now on, as if a service had sent them. */
   update(source: LocalSource): void
 }
@@ -113,6 +115,7 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
   if (scenario) applyScenario(client, scenario)
   return {
     ...client,
+    bootstrap: given.bootstrap,
     update(next) {
       if (client.status().state === 'closed' || !owner) return
       source = next

@@ -12,11 +12,7 @@ export type Read = <T extends JsonValue>(key: string, defaultValue: T) => Evalua
  * @param id - of the event, where the page may report the same
  * @returns how to tell that it has left
  */
-export type Expose = (
-  details: EvaluationDetails,
-  phase?: ExposurePhase,
-  id?: string,
-) => () => void
+export type Expose = (details: EvaluationDetails, phase?: ExposurePhase, id?: string) => () => void
 
 /** A client as it is read, with what an `<Override>` makes of it. */
 export interface ReadClient {

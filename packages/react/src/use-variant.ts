@@ -21,12 +21,10 @@ export function useVariant<K extends FlagKey, D extends FlagValue<K>>(
   defaultValue: D,
   options?: ExposureOptions,
 ): ReadValue<K, D> {
-  return useFlag<FlagValue<K>, FlagValue<K>>(
-    key,
-    defaultValue,
-    selectValue,
-    options,
-  ) as ReadValue<K, D>
+  return useFlag<FlagValue<K>, FlagValue<K>>(key, defaultValue, selectValue, options) as ReadValue<
+    K,
+    D
+  >
 }
 
 /**

@@ -12,9 +12,9 @@ import {
 import { Crash } from './crash.tsx'
 
 // React 18 has no `Activity`.
-export const { Activity } = React as unknown as {
-  readonly Activity?: ComponentType<{ mode: 'visible' | 'hidden'; children: ReactNode }>
-}
+export const Activity:
+  | ComponentType<{ mode: 'visible' | 'hidden'; children: ReactNode }>
+  | undefined = (React as unknown as { readonly Activity?: never }).Activity
 
 /** A page in which a case happens. */
 export interface Stage {
@@ -205,10 +205,10 @@ export const EXPOSURE_CASES: readonly ExposureCase[] = [
     run: async ({ draw }) => {
       await draw(<p>before</p>)
       await draw(
-        <p>
+        <div>
           <Reader />
           <Forever />
-        </p>,
+        </div>,
         'in a transition',
       )
       await draw(<p>after</p>)

@@ -21,6 +21,8 @@ const served = (metadata = {}) => [
   flag('closed', false),
 ]
 
+let stages = 0
+
 /** Opens a page. */
 export async function openStage(
   settle: Settle,
@@ -29,6 +31,8 @@ export async function openStage(
   const service = createFakeService(served(metadata))
   const collector = createCollector(service)
   const client: SluiceClient = await readyClient(service, {
+    // What an earlier page left in this browser is none of it.
+    url: `http://gates-${stages++}.test`,
     fetch: collector.fetch,
     context: { targetingKey: 'ada' },
     consent: 'granted',
@@ -65,7 +69,9 @@ export async function playCase(
     // What should not come is waited for as well.
     await new Promise((resolve) => setTimeout(resolve, 100))
     const { collector } = stage
-    expect(collector.exposures().map(({ flag, variant, phase }) => `${flag} ${variant} ${phase}`)).toHaveLength(exposures)
+    expect(
+      collector.exposures().map(({ flag, variant, phase }) => `${flag} ${variant} ${phase}`),
+    ).toHaveLength(exposures)
     expect(collector.crashes()).toHaveLength(crashes)
   } finally {
     await settle(() => stage.close())

@@ -1,5 +1,7 @@
-import type { ExposureEvent } from '@sluice/core'
+import type { EvaluationDetails, ExposureEvent } from '@sluice/core'
 import { fingerprint } from '../canonical.ts'
+import type { Evaluated } from './who.ts'
+import { whoOf } from './who.ts'
 
 /**
  * Why an exposure is not sent.
@@ -26,4 +28,29 @@ export function keyOf({
   override,
 }: Pick<Exposure, 'units' | 'flag' | 'variant' | 'allocationVersion' | 'override'>): string {
   return fingerprint(JSON.stringify([units, flag, variant, allocationVersion, override]))
+}
+
+/** Describes an exposure: what was seen, by whom, and how many units it stands for. */
+export function exposureOf(
+  { key: flag, variant, reason, metadata }: EvaluationDetails,
+  evaluated: Evaluated,
+  { id, at, phase }: Pick<Exposure, 'id' | 'at' | 'phase'>,
+): Exposure {
+  const { allocationVersion, version, ruleId, experiment, override, sampleBps } = metadata
+  return {
+    id,
+    ...whoOf(evaluated),
+    at,
+    flag,
+    variant,
+    allocationVersion,
+    version,
+    ruleId,
+    reason,
+    phase,
+    weight: 10_000 / (sampleBps ?? 10_000),
+    override,
+    contextHash: fingerprint(evaluated.context.text),
+    experiment,
+  } as Exposure
 }

@@ -1,13 +1,12 @@
 import type { EvaluationDetails, EventValue, ExposurePhase } from '@sluice/core'
 import { uuidV7 } from '@sluice/core/events'
 import { randomKey } from '../anonymous-key.ts'
-import { fingerprint } from '../canonical.ts'
 import type { FirstEnvironment } from '../environment.ts'
 import type { Listeners } from '../listeners.ts'
 import { tell } from '../listeners.ts'
 import { isEventValue, isText } from './event-value.ts'
 import type { Exposure, Unsent } from './exposure.ts'
-import { keyOf } from './exposure.ts'
+import { exposureOf, keyOf } from './exposure.ts'
 import type { Item } from './item.ts'
 import { itemOf } from './item.ts'
 import { isSampled } from './sampling.ts'
@@ -90,38 +89,24 @@ export function createRecorder(owner: RecorderOwner): Recorder {
     send({ id: uuidV7(at, random), ...whoOf(owner.evaluated()), at, ...event })
   }
 
-  const expose = ({ details, phase }: Present, id?: string): void => {
+  const expose = (item: Present, id?: string): void => {
+    const { details, phase } = item
     const at = environment.wallClock()
     const evaluated = owner.evaluated(details)
     atEnd(() => {
-      const { key: flag, variant, reason, metadata } = details
-      const { allocationVersion, version, ruleId, experiment, override, sampleBps } = metadata
-      const share = sampleBps ?? 10_000
-      const who = whoOf(evaluated)
-      const exposure = {
-        id: id ?? uuidV7(at, random),
-        ...who,
-        at,
-        flag,
-        variant,
-        allocationVersion,
-        version,
-        ruleId,
-        reason,
-        phase,
-        weight: 10_000 / share,
-        override,
-        contextHash: fingerprint(evaluated.context.text),
-        experiment,
-      } as Exposure
+      // Gone before anything was painted, as what a treatment drew that threw in a layout effect.
+      if (item.readers === 0 && phase === 'commit') return
+      const exposure = exposureOf(details, evaluated, { id: id ?? uuidV7(at, random), at, phase })
+      const { flag, units } = exposure
+      const share = details.metadata.sampleBps ?? 10_000
       const key = keyOf(exposure)
       const silence = owner.silence()
       if (keys.has(key + silence)) return
       keys.add(key + silence)
       const unsent =
         silence ??
-        (isSampled(`${who.units['targetingKey']}`, flag, share)
-          ? Math.abs(at - (owner.counted()[key] as number)) < DAY_MS
+        (isSampled(`${units['targetingKey']}`, flag, share)
+          ? phase === 'server' || Math.abs(at - (owner.counted()[key] as number)) < DAY_MS
             ? 'counted'
             : undefined
           : 'sampled')

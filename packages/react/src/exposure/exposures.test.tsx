@@ -4,10 +4,12 @@ import { Activity, EXPOSURE_CASES } from '../../test/exposure-cases.tsx'
 import { playCase } from '../../test/exposure-stage.tsx'
 import { takeConsole } from '../../test/strict-page.ts'
 
-const settle = (deed: () => unknown): Promise<void> =>
-  act(async () => {
+// What `act` gives is no promise that can be chained.
+async function settle(deed: () => unknown): Promise<void> {
+  await act(async () => {
     await deed()
   })
+}
 
 it.each(EXPOSURE_CASES.filter(({ needs }) => needs === undefined || Activity))(
   'counts $exposures exposures for $situation',

@@ -29,10 +29,6 @@ export function policyOf(
  * Whether there is something to have seen: a variant, or a value that somebody
  * forced. A default that stands in for an answer is neither.
  */
-export function isExposable({
-  variant,
-  errorCode,
-  metadata,
-}: EvaluationDetails<unknown>): boolean {
+export function isExposable({ variant, errorCode, metadata }: EvaluationDetails<unknown>): boolean {
   return errorCode === undefined && (variant !== undefined || metadata.override === true)
 }

@@ -1,5 +1,5 @@
 import type { Bootstrap } from '@sluice/client'
-import { exposureEvent } from '@sluice/client/exposures'
+import { serverExposure } from '@sluice/client/exposures'
 import type { ExposureEvent } from '@sluice/core'
 import { drawnWith } from '../exposure/drawn.ts'
 import { createAnonymousKey } from './anonymous-cookie.ts'
@@ -21,9 +21,11 @@ export function takeDrawn(bootstrap: Bootstrap): readonly DrawnExposure[] {
     drawn.given.add(name)
     // What somebody forced counts for nobody, and the client shows it when it is there.
     if (details.metadata.override) continue
-    const { at: _, ...event } = exposureEvent(bootstrap, details)
-    drawn.session ??= createAnonymousKey()
-    events.push({ ...event, session: drawn.session, sequence: ++drawn.sequence })
+    const exposure = serverExposure(bootstrap, details, Date.now())
+    if (!exposure) continue
+    const { at: _, unsent: __, ...event } = exposure
+    const session = (drawn.session ??= createAnonymousKey())
+    events.push({ type: 'exposure', ...event, session, sequence: ++drawn.sequence })
   }
   drawn.details.clear()
   return events

@@ -1,0 +1,32 @@
+import type { EvaluationDetails } from '@sluice/core'
+import { uuidV7 } from '@sluice/core/events'
+import { readEventAttributes } from './cache.ts'
+import { completeContext } from './context.ts'
+import type { Exposure } from './events/exposure.ts'
+import { exposureOf } from './events/exposure.ts'
+import { isSampled } from './events/sampling.ts'
+import type { Bootstrap } from './options.ts'
+
+/**
+ * Describes an exposure to what a server draws, as a client of the page would.
+ *
+ * @param bootstrap - of the request, with its context
+ * @param at - epoch milliseconds
+ * @returns `undefined` where exposures of the flag are not sent for this unit
+ */
+export function serverExposure(
+  bootstrap: Bootstrap,
+  details: EvaluationDetails,
+  at: number,
+): Exposure | undefined {
+  const context = completeContext(bootstrap.context, '')
+  const attributes = readEventAttributes(bootstrap.eventAttributes)
+  const id = uuidV7(at, Math.random)
+  const exposure = exposureOf(details, { context, attributes }, { id, at, phase: 'server' })
+  const isSent = isSampled(
+    `${exposure.units['targetingKey']}`,
+    exposure.flag,
+    details.metadata.sampleBps ?? 10_000,
+  )
+  return isSent ? exposure : undefined
+}
