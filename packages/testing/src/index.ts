@@ -7,4 +7,8 @@ export { sluiceMatchers } from './matchers/matchers.ts'
 export { createDescribeVariants, variantCells } from './variants/describe-variants.ts'
 export { pairwise } from './variants/pairwise.ts'
 export type { ExpectedExposure, SluiceMatchers } from './matchers/matchers.ts'
-export type { DescribeVariants, VariantCell, VariantsToDescribe } from './variants/describe-variants.ts'
+export type {
+  DescribeVariants,
+  VariantCell,
+  VariantsToDescribe,
+} from './variants/describe-variants.ts'

@@ -35,4 +35,8 @@ beforeEach(() => {
 afterEach(throwNoted)
 
 export type { SluiceMatchers } from './matchers/matchers.ts'
-export type { DescribeVariants, VariantCell, VariantsToDescribe } from './variants/describe-variants.ts'
+export type {
+  DescribeVariants,
+  VariantCell,
+  VariantsToDescribe,
+} from './variants/describe-variants.ts'

@@ -36,4 +36,8 @@ afterEach(({ task }) => {
 })
 
 export type { SluiceMatchers } from './matchers/matchers.ts'
-export type { DescribeVariants, VariantCell, VariantsToDescribe } from './variants/describe-variants.ts'
+export type {
+  DescribeVariants,
+  VariantCell,
+  VariantsToDescribe,
+} from './variants/describe-variants.ts'

@@ -4,7 +4,10 @@ import { parseRuleset } from '@sluice/core/schema'
 /** A ruleset of a few flags, for the tests of this package. */
 export const manifest: Ruleset = parseRuleset({
   schemaVersion: 1,
-  attributes: { country: { type: 'string', stored: true }, company: { type: 'string', unit: true } },
+  attributes: {
+    country: { type: 'string', stored: true },
+    company: { type: 'string', unit: true },
+  },
   flags: {
     'new-checkout': {
       title: 'Checkout on one page',

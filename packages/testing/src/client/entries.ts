@@ -73,7 +73,7 @@ function fromManifest(
 ): DetailsSource | undefined {
   if (!flag) return undefined
   let known = served.get(flag)
-  if (!known) served.set(flag, (known = new Map()))
+  if (!known) served.set(flag, (known = new Map<string, DetailsSource>()))
   let entry = known.get(variant)
   if (!entry) {
     const forAll: Flag = {
@@ -83,8 +83,8 @@ function fromManifest(
       rules: [],
       defaultVariant: variant,
     }
-    const { evaluate } = compile({ ...NOTHING, flags: { [key]: forAll } })
-    entry = { ...evaluate(key, {}, 0), reason: 'STATIC' }
+    const alone = compile({ ...NOTHING, flags: { [key]: forAll } })
+    entry = { ...alone.evaluate(key, {}, 0), reason: 'STATIC' }
     known.set(variant, entry)
   }
   return entry

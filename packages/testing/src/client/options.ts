@@ -1,4 +1,10 @@
-import type { FlagKey, FlagValue, SluiceContext, SluiceStatusState, VariantName } from '@sluice/client'
+import type {
+  FlagKey,
+  FlagValue,
+  SluiceContext,
+  SluiceStatusState,
+  VariantName,
+} from '@sluice/client'
 import type { LocalClientOptions } from '@sluice/client/local'
 import type { Scenario } from '@sluice/client/scenarios'
 import type { CompiledRuleset, Ruleset } from '@sluice/core'

@@ -1,4 +1,4 @@
-import type { Exposure, Outcome, SluiceClient, SluiceStatus } from '@sluice/client'
+import type { Outcome, SluiceClient, SluiceStatus } from '@sluice/client'
 import { createLocalClient, type LocalSource } from '@sluice/client/local'
 import { applyScenario, parseScenario, type Scenario } from '@sluice/client/scenarios'
 import type { CompiledRuleset, EvaluationDetails, Ruleset } from '@sluice/core'
@@ -78,7 +78,7 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
     variants[key] !== undefined ||
     ruleset?.has(key) === true ||
     local.overrides().has(key)
-  const use = (key: string): void => {
+  const noteDrawn = (key: string): void => {
     const { variant, value, errorCode } = local.peek(key, null)
     if (errorCode === undefined && (variant !== undefined || value !== null))
       noteUse({ flag: key, variant, value })
@@ -93,10 +93,10 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
     },
     // React subscribes with the commit, so a render that was thrown away counts for nothing.
     subscribeFlag(key, listener) {
-      use(key)
+      noteDrawn(key)
       return local.subscribeFlag(key, () => {
         listener()
-        use(key)
+        noteDrawn(key)
       })
     },
     // An `<Override>` forces what no client holds.
@@ -114,7 +114,9 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
       const named = Object.keys(flags)
       values = { ...values, ...(flags as NamedValues) }
       // A value that is told anew belongs to no variant that was told before.
-      variants = Object.fromEntries(Object.entries(variants).filter(([key]) => !named.includes(key)))
+      variants = Object.fromEntries(
+        Object.entries(variants).filter(([key]) => !named.includes(key)),
+      )
       show()
     },
     setVariants(names) {
@@ -172,7 +174,10 @@ function filled(manifest: Pick<Ruleset, 'flags'> | undefined, scenario: Scenario
     if (value !== undefined) checkValue(manifest, key, value)
     if (variant === undefined) return [key, override] as const
     const known = valueOfVariant(manifest, key, variant)
-    return [key, value === undefined && known !== undefined ? { variant, value: known } : override] as const
+    return [
+      key,
+      value === undefined && known !== undefined ? { variant, value: known } : override,
+    ] as const
   })
   return { ...scenario, overrides: Object.fromEntries(entries) }
 }

@@ -20,7 +20,8 @@ afterEach(() => {
 
 function Buy(): ReactNode {
   const track = useTrack()
-  const order = (): void => track('ordered', { value: 5, properties: { currency: 'EUR', gift: true } })
+  const order = (): void =>
+    track('ordered', { value: 5, properties: { currency: 'EUR', gift: true } })
   return (
     <button type="button" onClick={order}>
       {useVariant('checkout-cta', 'Buy now')}
@@ -53,7 +54,9 @@ it('sees what was on the screen in the line after the render, and later', async 
 })
 
 it('takes what renderWithFlags gives as it is', () => {
-  expect(renderWithFlags(<Buy />, { flags: { 'checkout-cta': 'Go' } })).toHaveExposed('checkout-cta')
+  expect(renderWithFlags(<Buy />, { flags: { 'checkout-cta': 'Go' } })).toHaveExposed(
+    'checkout-cta',
+  )
 })
 
 it('sees an exposure again for another person', async () => {

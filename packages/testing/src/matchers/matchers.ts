@@ -96,7 +96,8 @@ function findExposures(
   expected: string | ExpectedExposure = {},
 ) {
   const seen = seenBy('exposures', received)
-  const { variant, phase, override } = typeof expected === 'string' ? { variant: expected } : expected as ExpectedExposure
+  const { variant, phase, override } =
+    typeof expected === 'string' ? { variant: expected } : expected
   const found = seen.filter(
     (exposure) =>
       exposure.flag === flag &&
@@ -114,7 +115,8 @@ function describe({ flag, variant, phase, override }: Seen): string {
 }
 
 function wanted(flag: string, expected: string | ExpectedExposure = {}): string {
-  const { variant, phase, override } = typeof expected === 'string' ? { variant: expected } : expected as ExpectedExposure
+  const { variant, phase, override } =
+    typeof expected === 'string' ? { variant: expected } : expected
   const more = [
     ...(phase === undefined ? [] : [phase]),
     ...(override === undefined ? [] : [override ? 'forced' : 'not forced']),

@@ -1,5 +1,14 @@
 import { cleanup, render, screen } from '@testing-library/react'
-import { Gate, Override, SluiceProvider, useGate, useSluiceStatus, useVariant, useVariantDetails, Variant } from '@sluice/react'
+import {
+  Gate,
+  Override,
+  SluiceProvider,
+  useGate,
+  useSluiceStatus,
+  useVariant,
+  useVariantDetails,
+  Variant,
+} from '@sluice/react'
 import { Component, type ReactNode } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { manifest } from '../../test/manifest.ts'
@@ -84,19 +93,22 @@ it('changes while the test runs, and React has drawn it when the call returns', 
 })
 
 describe('the status', () => {
-  it.each(['starting', 'offline'] as const)('serves defaults while it is %s, then what comes', (status) => {
-    const { sluice } = renderWithFlags(
-      <>
-        <Checkout /> <Status />
-      </>,
-      { flags: { 'checkout-cta': 'Hurry', 'new-checkout': true }, status },
-    )
-    expect(text()).toBe(`old: Buy now ${status}`)
-    sluice.setStatus('ready')
-    expect(text()).toBe('new: Hurry ready')
-    sluice.setStatus('stale')
-    expect(text()).toBe('new: Hurry stale')
-  })
+  it.each(['starting', 'offline'] as const)(
+    'serves defaults while it is %s, then what comes',
+    (status) => {
+      const { sluice } = renderWithFlags(
+        <>
+          <Checkout /> <Status />
+        </>,
+        { flags: { 'checkout-cta': 'Hurry', 'new-checkout': true }, status },
+      )
+      expect(text()).toBe(`old: Buy now ${status}`)
+      sluice.setStatus('ready')
+      expect(text()).toBe('new: Hurry ready')
+      sluice.setStatus('stale')
+      expect(text()).toBe('new: Hurry stale')
+    },
+  )
 
   it('draws what is pending while the service is slow', () => {
     const { sluice } = renderWithFlags(
@@ -118,17 +130,20 @@ describe('a scenario', () => {
     status: 'stale',
   } as const
 
-  it.each([scenario, JSON.stringify(scenario)])('is loaded as a whole, also from a text', (given) => {
-    configureTesting({ manifest })
-    const { sluice } = renderWithFlags(
-      <>
-        <Checkout /> <Status />
-      </>,
-      { scenario: given },
-    )
-    expect(text()).toBe('new: Only 2 left stale')
-    expect(sluice.context()).toMatchObject({ targetingKey: 'bo', country: 'NO' })
-  })
+  it.each([scenario, JSON.stringify(scenario)])(
+    'is loaded as a whole, also from a text',
+    (given) => {
+      configureTesting({ manifest })
+      const { sluice } = renderWithFlags(
+        <>
+          <Checkout /> <Status />
+        </>,
+        { scenario: given },
+      )
+      expect(text()).toBe('new: Only 2 left stale')
+      expect(sluice.context()).toMatchObject({ targetingKey: 'bo', country: 'NO' })
+    },
+  )
 
   it('can be entered while the test runs, and taken back', () => {
     configureTesting({ manifest })
@@ -192,10 +207,19 @@ describe('what a test does not name', () => {
 
 describe('what does not exist', () => {
   it.each([
-    [{ flags: { 'chekout-cta': 'x' } }, 'There is no flag "chekout-cta" in the manifest. Did you mean "checkout-cta"?'],
-    [{ flags: { 'checkout-cta': 5 } }, 'is of the type string, and this test gives it 5, a number. It has control'],
+    [
+      { flags: { 'chekout-cta': 'x' } },
+      'There is no flag "chekout-cta" in the manifest. Did you mean "checkout-cta"?',
+    ],
+    [
+      { flags: { 'checkout-cta': 5 } },
+      'is of the type string, and this test gives it 5, a number. It has control',
+    ],
     [{ flags: { 'new-checkout': null } }, 'is of the type boolean, and this test gives it null'],
-    [{ variants: { 'checkout-cta': 'urgnt' } }, 'has no variant "urgnt". Did you mean "urgent"? It has control'],
+    [
+      { variants: { 'checkout-cta': 'urgnt' } },
+      'has no variant "urgnt". Did you mean "urgent"? It has control',
+    ],
     [{ variants: { gone: 'on' } }, 'The flag "gone" is archived. Take it out'],
     [{ flags: { toString: 'x' } }, 'There is no flag "toString"'],
   ])('is refused: %j', (options, message) => {
@@ -248,12 +272,11 @@ it('counts as used what was on the page, and nothing else', () => {
       unnamedFlags: 'default',
     },
   )
-  expect(takeUses().map(({ flag, variant }) => `${flag} ${variant}`).toSorted()).toEqual([
-    'checkout-cta Hurry',
-    'crashing on',
-    'forced urgent',
-    'new-checkout on',
-  ])
+  expect(
+    takeUses()
+      .map(({ flag, variant }) => `${flag} ${variant}`)
+      .toSorted(),
+  ).toEqual(['checkout-cta Hurry', 'crashing on', 'forced urgent', 'new-checkout on'])
   sluice.setFlags({ 'new-checkout': false })
   expect(takeUses()).toEqual([{ flag: 'new-checkout', variant: 'off', value: false }])
 })

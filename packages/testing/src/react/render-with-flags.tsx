@@ -47,33 +47,34 @@ export function renderWithFlags<Q extends Queries = typeof queries>(
   const result = render(ui, { ...options, wrapper } as RenderOptions<Q>)
   // What a boundary of the app caught fails the test all the same.
   throwNoted()
-  return Object.assign(result, { sluice: drawn(client) }) as RenderWithFlagsResult<Q>
+  return Object.assign(result, { sluice: drawn(client) })
 }
 
 /** Lets React draw what a call changes before the call returns. */
 function drawn(client: TestClient): TestClient {
-  const acted =
-    <A extends unknown[], R>(call: (...args: A) => R) =>
-    (...args: A): R => {
-      let result: R
-      act(() => {
-        result = call(...args)
-      })
-      throwNoted()
-      return result!
-    }
+  const acted = <R,>(call: () => R): R => {
+    let result: R
+    act(() => {
+      result = call()
+    })
+    throwNoted()
+    return result!
+  }
   return {
     ...client,
-    setFlags: acted(client.setFlags),
-    setVariants: acted(client.setVariants),
-    setStatus: acted(client.setStatus),
-    setContext: acted(client.setContext),
-    reset: acted(client.reset),
-    refresh: acted(client.refresh),
-    setOverride: acted(client.setOverride),
-    removeOverride: acted(client.removeOverride),
-    clearOverrides: acted(client.clearOverrides),
-    applyScenario: acted((scenario) => acted(client.applyScenario(scenario))),
-    setConsent: acted(client.setConsent),
+    setFlags: (flags) => acted(() => client.setFlags(flags)),
+    setVariants: (variants) => acted(() => client.setVariants(variants)),
+    setStatus: (status) => acted(() => client.setStatus(status)),
+    setContext: (context) => acted(() => client.setContext(context)),
+    reset: () => acted(() => client.reset()),
+    refresh: () => acted(() => client.refresh()),
+    setOverride: (key, override) => acted(() => client.setOverride(key, override)),
+    removeOverride: (key) => acted(() => client.removeOverride(key)),
+    clearOverrides: () => acted(() => client.clearOverrides()),
+    setConsent: (consent) => acted(() => client.setConsent(consent)),
+    applyScenario(scenario) {
+      const undo = acted(() => client.applyScenario(scenario))
+      return () => acted(undo)
+    },
   }
 }

@@ -20,12 +20,13 @@ it('lets every two choices meet, with far fewer rows than all combinations', () 
         lengths.map((length, at) => [`q${at}`, Array.from({ length }, (_, index) => index)]),
       )
       const rows = pairwise(choices)
-      for (const [a, ofA] of Object.entries(choices))
-        for (const [b, ofB] of Object.entries(choices))
-          if (a < b)
-            for (const i of ofA)
-              for (const j of ofB)
-                expect(rows.some((row) => row[a] === i && row[b] === j)).toBe(true)
+      const pairs = Object.entries(choices).flatMap(([a, ofA]) =>
+        Object.entries(choices)
+          .filter(([b]) => a < b)
+          .flatMap(([b, ofB]) => ofA.flatMap((i) => ofB.map((j) => ({ a, i, b, j })))),
+      )
+      for (const { a, i, b, j } of pairs)
+        expect(rows.some((row) => row[a] === i && row[b] === j)).toBe(true)
       const all = lengths.reduce((product, length) => product * length, 1)
       expect(rows.length).toBeLessThanOrEqual(all)
     }),
