@@ -1,3 +1,4 @@
+export { sluiceTesting } from './coverage/vitest-plugin.ts'
 export { GateCoverageReporter } from './coverage/gate-coverage-reporter.ts'
 export { coverageTable } from './coverage/coverage-table.ts'
 export { gateCoverage } from './coverage/gate-coverage.ts'

@@ -1,0 +1,20 @@
+import { sluiceTesting } from '@sluice/testing/coverage'
+import { defineConfig } from 'vitest/config'
+
+const conditions = ['@sluice/source', 'module', 'browser', 'node', 'development']
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [
+    sluiceTesting({
+      failOnUntested: true,
+      evidence: process.env['EVIDENCE'] ?? 'none',
+      checks: process.env['CHECKS'] ?? 'none.json',
+      output: process.env['OUTPUT'] ?? 'coverage/gates.json',
+      manifest: process.env['MANIFEST'] ?? 'flags.yaml',
+    }),
+  ],
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: { environment: 'happy-dom', include: ['*.spec.tsx'], globals: true },
+})
