@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
+import { msw } from 'msw/vite'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { chromiumLaunch } from './tools/chromium.ts'
@@ -77,6 +78,8 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Serves the worker by which msw answers.
+        plugins: [msw({ mode: 'worker-only' })],
         test: {
           name: 'browser',
           include: ['{packages,apps}/*/{src,test}/**/*.browser.test.{ts,tsx}'],

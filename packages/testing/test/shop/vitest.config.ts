@@ -1,9 +1,9 @@
 import { sluiceTesting } from '@sluice/testing/coverage'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 const conditions = ['@sluice/source', 'module', 'browser', 'node', 'development']
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   root: import.meta.dirname,
   plugins: [
     sluiceTesting({
@@ -18,3 +18,5 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: { environment: 'happy-dom', include: ['*.spec.tsx'], globals: true },
 })
+
+export default config
