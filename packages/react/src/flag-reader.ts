@@ -2,7 +2,6 @@ import type { SluiceState } from '@sluice/client'
 import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
 import { toDetails } from '@sluice/core/reading'
 import { unanswered, type ReadClient } from './client-context.ts'
-import type { Showing } from './exposure/showing.ts'
 
 /**
  * Reads what the server drew, and hydration has to repeat: only a bootstrap is on
@@ -21,6 +20,12 @@ export function readFirst<T extends JsonValue>(
     : unanswered(key, defaultValue, status.source === 'bootstrap' ? 'FLAG_NOT_FOUND' : undefined)
 }
 
+/** What the page shows of a flag at one place. */
+export interface Shown {
+  /** Looks whether what is shown has another name by now. */
+  follow(): void
+}
+
 /** What one component knows of one flag that it reads. */
 export interface FlagReader {
   readonly client: ReadClient
@@ -34,8 +39,10 @@ export interface FlagReader {
   shownTo?: EvaluationContext
   /** What the server drew. */
   drawn?: EvaluationDetails
-  /** What the page was last told to be shown, while it is. */
-  showing: Showing | undefined
+  /** What the page shows, while it does. */
+  showing: Shown | undefined
+  /** What was read last: in a render, what it draws. */
+  given: EvaluationDetails | undefined
   /** The answer for one state and default. */
   last: EvaluationDetails | undefined
   state: SluiceState | undefined
@@ -58,6 +65,7 @@ export function flagReader(client: ReadClient, key: string): FlagReader {
     },
     isMounted: false,
     showing: undefined,
+    given: undefined,
     last: undefined,
     state: undefined,
     default: undefined,
@@ -77,7 +85,7 @@ export function readNow<T extends JsonValue>(
     reader.state = state
     reader.default = defaultValue
   }
-  return reader.last as EvaluationDetails<T>
+  return (reader.given = reader.last) as EvaluationDetails<T>
 }
 
 /** Reads what the server drew; always the same object. */
@@ -91,7 +99,7 @@ export function readDrawn<T extends JsonValue>(
     readFirst<JsonValue>(client, key, defaultValue),
     client.store.getInitialState(),
   )
-  return reader.drawn as EvaluationDetails<T>
+  return (reader.given = reader.drawn) as EvaluationDetails<T>
 }
 
 /**

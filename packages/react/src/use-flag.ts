@@ -33,14 +33,12 @@ const useReadingInBrowser: UseReading = <T extends JsonValue, S>(
 ) => {
   const client = useContext(ClientContext)
   const reader = useMemo(() => flagReader(client, key), [client, key])
-  // React asks for what this render shows last, whether it hydrates or not.
-  let details!: EvaluationDetails<T>
   const selected = useSyncExternalStore(
     reader.subscribe,
-    () => select((details = readNow(reader, defaultValue))),
-    () => select((details = readDrawn(reader, defaultValue))),
+    () => select(readNow(reader, defaultValue)),
+    () => select(readDrawn(reader, defaultValue)),
   )
-  return { selected, details, reader }
+  return { selected, details: reader.given as EvaluationDetails<T>, reader }
 }
 
 /** Nothing changes while a server draws, so nothing has to be kept for later. */

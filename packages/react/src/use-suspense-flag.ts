@@ -32,14 +32,19 @@ export function useSuspenseFlag<T extends JsonValue>(
     look()
     return client.store.subscribe(look)
   }, [client])
-  let details!: EvaluationDetails<T>
   const value = useSyncExternalStore(
     reader.subscribe,
-    () => (details = reader.now(defaultValue)).value,
-    () => (details = reader.first(defaultValue)).value,
+    () => reader.now(defaultValue).value,
+    () => reader.first(defaultValue).value,
   )
-  useExposed(reader.reader, details, selectValue, options?.exposure, undefined, () =>
-    reader.now(defaultValue),
+  const { given } = reader
+  useExposed(
+    reader.reader,
+    given as EvaluationDetails,
+    selectValue,
+    options?.exposure,
+    undefined,
+    () => reader.now(defaultValue),
   )
   const answer = isWaiting ? reader.awaits(defaultValue) : undefined
   // Every React that has `<Suspense>` waits for what is thrown. `use` would want to be called
@@ -54,6 +59,8 @@ class PatientReader {
   readonly #client: ClientInUse
   readonly reader: FlagReader
   readonly subscribe: FlagReader['subscribe']
+  /** What was read last: in a render, what it draws. */
+  given: EvaluationDetails | undefined
   #last: EvaluationDetails | undefined
   /** For whom a server drew, which waits for nothing. */
   #drawnFor: EvaluationContext | undefined
@@ -66,12 +73,14 @@ class PatientReader {
 
   now<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
     if (!this.#last || !this.awaits(defaultValue)) this.#last = readNow(this.reader, defaultValue)
-    return this.#last as EvaluationDetails<T>
+    return (this.given = this.#last) as EvaluationDetails<T>
   }
 
   first<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
     this.#drawnFor = this.#client.store.getInitialState().context
-    return readDrawn(this.reader, defaultValue)
+    const drawn = readDrawn(this.reader, defaultValue)
+    this.given = drawn
+    return drawn
   }
 
   /** What has to settle before there is something to show. */

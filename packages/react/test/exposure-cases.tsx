@@ -20,9 +20,9 @@ export const Activity:
 export interface Stage {
   readonly client: SluiceClient
   /** Draws below a provider and waits until React has done all it can. */
-  draw(node: ReactNode, how?: 'plainly' | 'in a transition'): Promise<void>
+  readonly draw: (node: ReactNode, how?: 'plainly' | 'in a transition') => Promise<void>
   /** Does something that changes the page. */
-  act(deed: () => unknown): Promise<void>
+  readonly act: (deed: () => unknown) => Promise<void>
 }
 
 /** One row of the table. */

@@ -1,4 +1,4 @@
-import { beforeEach, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { EXPOSURE_CASES } from '../../test/exposure-cases.tsx'
 import { playCase } from '../../test/exposure-stage.tsx'
 import { takeConsole } from '../../test/strict-page.ts'
@@ -18,6 +18,7 @@ async function settle(deed: () => unknown): Promise<void> {
 }
 
 it.each(EXPOSURE_CASES)('counts $exposures exposures for $situation', async (one) => {
-  await playCase(one, settle)
-  if (one.crashes) takeConsole()
+  const { exposures, crashes = 0 } = one
+  expect(await playCase(one, settle)).toEqual({ exposures, crashes })
+  if (crashes) takeConsole()
 })

@@ -1,5 +1,5 @@
 import { act } from '@testing-library/react'
-import { it } from 'vitest'
+import { expect, it } from 'vitest'
 import { Activity, EXPOSURE_CASES } from '../../test/exposure-cases.tsx'
 import { playCase } from '../../test/exposure-stage.tsx'
 import { takeConsole } from '../../test/strict-page.ts'
@@ -14,8 +14,9 @@ async function settle(deed: () => unknown): Promise<void> {
 it.each(EXPOSURE_CASES.filter(({ needs }) => needs === undefined || Activity))(
   'counts $exposures exposures for $situation',
   async (one) => {
-    await playCase(one, settle)
+    const { exposures, crashes = 0 } = one
+    expect(await playCase(one, settle)).toEqual({ exposures, crashes })
     // React prints what was thrown.
-    if (one.crashes) takeConsole()
+    if (crashes) takeConsole()
   },
 )

@@ -18,7 +18,7 @@ const NONE: ReadonlyMap<string, ExposureNote> = new Map()
 /** Remembers that visibility could not be told at some place. */
 export function noteExposure(store: Noted, flag: string, note: ExposureNote): void {
   let own = notes.get(store)
-  if (!own) notes.set(store, (own = new Map()))
+  if (!own) notes.set(store, (own = new Map<string, ExposureNote>()))
   own.set(flag, note)
 }
 

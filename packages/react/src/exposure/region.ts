@@ -18,9 +18,14 @@ export interface RegionRef {
   /** Called when it is another one. */
   changed: ((region: Region | null) => void) | undefined
   readonly attach: (region: Region | null) => void
+  /** Whether it is known to draw nothing but text, which has no element to be observed. */
+  isText: boolean
   /** What `attach` was joined with, and what came of it. */
-  joined?: readonly [Ref<unknown>, (region: Region | null) => void]
+  joined?: readonly [Ref<unknown>, JoinedRef]
 }
+
+/** A ref that may give how to clean up, as those of React 19 do. */
+type JoinedRef = (drawn: Region | null) => (() => void) | undefined
 
 const [major = 0, minor = 0] = version.split('.').map(Number)
 const HAS_FRAGMENT_REFS = major > 19 || (major === 19 && minor >= 3)
@@ -30,6 +35,7 @@ export function createRegionRef(): RegionRef {
   const region: RegionRef = {
     current: null,
     changed: undefined,
+    isText: false,
     attach(drawn) {
       if (drawn === region.current) return
       region.current = drawn
@@ -46,8 +52,17 @@ export function createRegionRef(): RegionRef {
  * @param region - `undefined` where nobody asks; a node keeps its place in the tree all the same
  */
 export function drawIn(region: RegionRef | undefined, node: ReactNode): ReactNode {
+  if (region) region.isText = isText(node)
   if (HAS_FRAGMENT_REFS) return createElement(Fragment, region && { ref: region.attach }, node)
   return createElement(Fragment, null, region && takesRef(node) ? withRef(region, node) : node)
+}
+
+function isText(node: ReactNode): boolean {
+  return (
+    typeof node === 'string' ||
+    typeof node === 'number' ||
+    (Array.isArray(node) && node.every(isText))
+  )
 }
 
 interface RefElement {
@@ -72,12 +87,20 @@ function withRef(region: RegionRef, node: RefElement): ReactNode {
 }
 
 /** Gives the same function for the same ref, because React detaches one that it does not know. */
-function join(region: RegionRef, own: Ref<unknown>): (drawn: Region | null) => void {
+function join(region: RegionRef, own: Ref<unknown>): JoinedRef {
   if (region.joined?.[0] === own) return region.joined[1]
-  const attach = (drawn: Region | null): void => {
+  const attach: JoinedRef = (drawn) => {
     region.attach(drawn)
-    if (typeof own === 'function') own(drawn)
-    else if (own) (own as { current: unknown }).current = drawn
+    if (typeof own !== 'function') {
+      if (own) (own as { current: unknown }).current = drawn
+      return undefined
+    }
+    const cleanUp = own(drawn)
+    if (typeof cleanUp !== 'function') return undefined
+    return () => {
+      region.attach(null)
+      cleanUp()
+    }
   }
   region.joined = [own, attach]
   return attach

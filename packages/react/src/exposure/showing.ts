@@ -1,5 +1,5 @@
 import type { EvaluationDetails } from '@sluice/core'
-import { readNow, type FlagReader } from '../flag-reader.ts'
+import { readNow, type FlagReader, type Shown } from '../flag-reader.ts'
 import { exposeDrawn } from '../hydration/drawn-exposures.ts'
 import { noteExposure } from './notes.ts'
 import { isExposable, policyOf, type ExposurePolicy } from './policy.ts'
@@ -15,7 +15,7 @@ export type Select = (details: EvaluationDetails<never>) => unknown
  * looks the same, so that nothing is drawn again: the variant may be another one,
  * or what was there before a default and no variant at all.
  */
-export class Showing {
+export class Showing implements Shown {
   readonly #reader: FlagReader
   #details: EvaluationDetails
   readonly #select: Select
@@ -47,7 +47,6 @@ export class Showing {
     this.#leave = this.#tell()
   }
 
-  /** Looks whether what is shown has another name by now. */
   follow(): void {
     const reader = this.#reader
     const now = this.#read?.() ?? readNow(reader, reader.default ?? null)

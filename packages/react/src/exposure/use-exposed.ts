@@ -31,7 +31,7 @@ export function useExposed(
   useCommit(() => {
     const showing = new Showing(reader, details as EvaluationDetails, select, own, region, read)
     return () => showing.end()
-    // oxlint-disable-next-line react/exhaustive-deps -- the rest is the same for one reader
+    // The rest is the same for one reader.
   }, [reader, details, own])
 }
 

@@ -36,24 +36,28 @@ export function useExposure(key: FlagKey): () => void {
  */
 export function useExposureRef(key: FlagKey): (region: Region | null) => void {
   const reader = useOwnReader(key)
-  return useMemo(() => {
-    const ref = createRegionRef()
-    let stop = (): void => {}
-    return (region) => {
-      stop()
-      ref.attach(region)
-      stop = region
-        ? watchRegion(
+  return useMemo(() => watcherOf(reader), [reader])
+}
+
+/** Makes a ref that watches what it is given, until it is given something else. */
+function watcherOf(reader: FlagReader): (region: Region | null) => void {
+  const ref = createRegionRef()
+  let stop: (() => void) | undefined
+  return (region) => {
+    stop?.()
+    ref.attach(region)
+    stop =
+      region === null
+        ? undefined
+        : watchRegion(
             ref,
             () => expose(reader, 'visible'),
             (note) => {
-              noteExposure(reader.client.store, key, note)
+              noteExposure(reader.client.store, reader.key, note)
               return expose(reader, 'commit')
             },
           )
-        : () => {}
-    }
-  }, [reader, key])
+  }
 }
 
 function useOwnReader(key: FlagKey): FlagReader {

@@ -18,6 +18,7 @@ interface Watched {
   readonly parts: Map<Element, IntersectionObserverEntry>
   /** Text has no element to be observed. */
   isText: boolean
+  readonly isObserved: boolean
   timer: ReturnType<typeof setTimeout> | undefined
   leave: (() => void) | undefined
 }
@@ -38,10 +39,10 @@ export function watchRegion(
   seen: () => () => void,
   untold: (note: ExposureNote) => () => void,
 ): () => void {
-  let stop = ref.current ? watchNow(ref.current, seen, untold) : untold('no_ref')
+  let stop = ref.current ? watchNow(ref.current, ref.isText, seen, untold) : untold('no_ref')
   ref.changed = (region) => {
     stop()
-    stop = region ? watchNow(region, seen, untold) : () => {}
+    stop = region ? watchNow(region, ref.isText, seen, untold) : () => {}
   }
   return () => {
     ref.changed = undefined
@@ -51,6 +52,7 @@ export function watchRegion(
 
 function watchNow(
   region: Region,
+  isText: boolean,
   seen: () => () => void,
   untold: (note: ExposureNote) => () => void,
 ): () => void {
@@ -62,12 +64,14 @@ function watchNow(
     region,
     seen,
     parts: new Map(),
-    isText: false,
+    isText,
+    isObserved: !isText,
     timer: undefined,
     leave: undefined,
   }
   watched.set(region, (watched.get(region) ?? new Set()).add(one))
-  observe(region, observer)
+  // React warns of a fragment with nothing to observe.
+  if (!isText) observe(region, observer)
   let leaveUnseen: (() => void) | undefined
   const firstLook = setTimeout(() => {
     if (one.parts.size > 0) return
@@ -99,7 +103,7 @@ function forget(one: Watched): void {
   if (!observer || others?.size !== 0) return
   watched.delete(region)
   if (isElement(region)) observer.unobserve(region)
-  else region.unobserveUsing(observer)
+  else if (one.isObserved) region.unobserveUsing(observer)
   if (watched.size === 0) {
     observer.disconnect()
     observer = undefined

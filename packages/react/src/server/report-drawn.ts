@@ -7,7 +7,7 @@ import type { DrawnElement, ToldFlags } from '../hydration/drawn-exposures.ts'
  * arguments. The body is plain text, so that another origin is asked nothing first.
  */
 export function reportDrawn(url: string, key: string, sdk: string): void {
-  const data = document.currentScript?.previousElementSibling as DrawnElement | null | undefined
+  const data: DrawnElement | null | undefined = document.currentScript?.previousElementSibling
   const { globalPrivacyControl } = navigator as { globalPrivacyControl?: boolean }
   if (!data || globalPrivacyControl === true) return
   const send = (): void => {

@@ -1,0 +1,147 @@
+import type { ReactElement } from 'react'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { closePages, drawPage, type ServerPage } from '../../test/server-page.tsx'
+import { takeConsole } from '../../test/strict-page.ts'
+import { Gate, useVariant } from '../index.ts'
+
+// Pages as visitors have them, so nobody acts for React.
+beforeEach(() => {
+  globalThis.IS_REACT_ACT_ENVIRONMENT = false
+})
+
+afterEach(() => {
+  closePages()
+  vi.unstubAllGlobals()
+  document.body.replaceChildren()
+  delete (window as { sluiceTold?: unknown }).sluiceTold
+})
+
+function Cta(): ReactElement {
+  return <p>{useVariant('checkout-cta', 'Buy now')}</p>
+}
+
+const app = (
+  <>
+    <Cta />
+    <Gate flag="new-checkout">new</Gate>
+  </>
+)
+
+const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 150))
+
+/** Puts what a server sent into this document, where its scripts run. */
+function arrive({ collector }: ServerPage, ...html: string[]): Element {
+  vi.stubGlobal('fetch', collector.fetch)
+  for (const part of html) {
+    document.body.append(document.createRange().createContextualFragment(part))
+  }
+  return document.getElementById('app')!
+}
+
+const seen = ({ collector }: ServerPage): string[] =>
+  collector.exposures().map(({ flag, variant, phase }) => `${flag} ${variant} ${phase}`)
+
+const BY_THE_PAGE = ['checkout-cta urgent server', 'new-checkout on server']
+const BY_THE_CLIENT = ['checkout-cta urgent commit', 'new-checkout on commit']
+
+it('counts what a server drew when the visitor leaves before the page is awake', async () => {
+  const page = drawPage(app)
+  const frame = document.createElement('iframe')
+  vi.stubGlobal('collect', page.collector.fetch)
+  frame.srcdoc = `<script>fetch = parent.collect</script>${page.html}${page.report}`
+  document.body.append(frame)
+  await new Promise((resolve) => frame.addEventListener('load', resolve))
+  frame.remove()
+  expect(seen(page)).toEqual(BY_THE_PAGE)
+  const [body] = page.collector.bodies
+  expect(body).toMatchObject({ key: 'sluice_client_test', sdk: '@sluice/react/server' })
+  expect(Math.abs(Date.now() - (body?.events[0]?.at ?? 0))).toBeLessThan(60_000)
+})
+
+it('counts it once when the page wakes up as well', async () => {
+  const page = drawPage(app)
+  const client = await page.hydrate(arrive(page, page.html, page.report))
+  await later()
+  expect(seen(page)).toEqual(BY_THE_PAGE)
+  expect(page.collector.posts()).toBe(1)
+  // For whoever looks at the page, the client knows of it.
+  expect(client.exposures()).toMatchObject([
+    { flag: 'checkout-cta', phase: 'server', unsent: 'counted' },
+    { flag: 'new-checkout', phase: 'server', unsent: 'counted' },
+  ])
+})
+
+it('counts it once when the client is there first, as where a stream ends late', async () => {
+  const page = drawPage(app)
+  await page.hydrate(arrive(page, page.html))
+  await later()
+  arrive(page, page.report)
+  await later()
+  expect(seen(page)).toEqual(BY_THE_CLIENT)
+  expect(page.collector.events.size).toBe(2)
+})
+
+it('leaves it to the client where the page could not report', async () => {
+  const page = drawPage(app)
+  page.collector.cutOff(true)
+  const container = arrive(page, page.html, page.report)
+  await later()
+  page.collector.cutOff(false)
+  await page.hydrate(container)
+  await later()
+  expect(seen(page)).toEqual(BY_THE_CLIENT)
+})
+
+it('reports with the same id where the page may run no script of its own', async () => {
+  const page = drawPage(app)
+  // As a browser does whose policy forbids inline scripts: the data is there.
+  const [data = ''] = page.report.split('<script>')
+  const ids = [...data.matchAll(/"id":"([^"]+)"/g)].map(([, id]) => id)
+  await page.hydrate(arrive(page, page.html, data))
+  await later()
+  expect(seen(page)).toEqual(BY_THE_CLIENT)
+  expect([...page.collector.events.keys()]).toEqual(ids)
+})
+
+it('waits until the document is visible', async () => {
+  const page = drawPage(app)
+  const state = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+  arrive(page, page.html, page.report)
+  await later()
+  expect(seen(page)).toEqual([])
+  state.mockRestore()
+  document.dispatchEvent(new Event('visibilitychange'))
+  document.dispatchEvent(new Event('visibilitychange'))
+  await later()
+  expect(seen(page)).toEqual(BY_THE_PAGE)
+  expect(page.collector.posts()).toBe(1)
+})
+
+it('reports nothing for whoever sends Global Privacy Control', async () => {
+  const page = drawPage(app)
+  vi.stubGlobal('navigator', { globalPrivacyControl: true })
+  arrive(page, page.html, page.report)
+  await later()
+  expect(seen(page)).toEqual([])
+})
+
+it('sends nothing before consent, and then what is on the screen', async () => {
+  const page = drawPage(app, { consent: 'unknown' })
+  expect(page.report).toBe('')
+  const client = await page.hydrate(arrive(page, page.html), { consent: 'unknown' })
+  await later()
+  expect(page.collector.posts()).toBe(0)
+  client.setConsent('granted')
+  await later()
+  expect(seen(page)).toEqual(BY_THE_CLIENT)
+})
+
+it('hydrates a page that was cut off in what it carries', async () => {
+  const page = drawPage(app)
+  await page.hydrate(
+    arrive(page, page.html, '<script class="sluice-drawn" type="application/json">[{"id"</script>'),
+  )
+  await later()
+  expect(seen(page)).toEqual(BY_THE_CLIENT)
+  expect(takeConsole()).toEqual({ errors: [], warnings: [] })
+})
