@@ -52,7 +52,7 @@ export function createFaults(): Faults {
   let active: Active[] = []
   return {
     begin(fault, { on = EVERYWHERE, times = Infinity } = {}) {
-      const one: Active = { fault, on: [on].flat() as ServicePart[], left: times }
+      const one: Active = { fault, on: [on].flat(), left: times }
       active = [one, ...active]
       return () => {
         active = active.filter((other) => other !== one)

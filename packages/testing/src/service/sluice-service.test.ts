@@ -34,7 +34,7 @@ function open(options: Partial<SluiceClientOptions> = {}): SluiceClient {
   return client
 }
 
-const ask = (body: unknown, headers: HeadersInit = {}, path = ''): Promise<Response> =>
+const ask = (body: unknown, headers: Record<string, string> = {}, path = ''): Promise<Response> =>
   fetch(flagsUrl + path, {
     method: 'POST',
     body: JSON.stringify(body),

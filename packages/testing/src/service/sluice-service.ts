@@ -111,8 +111,8 @@ export function createSluiceService(options: SluiceServiceOptions = {}): SluiceS
   }
   const begin = (): void => {
     ruleset = compiledOf(options.ruleset)
-    values = { ...options.flags } as NamedValues
-    variants = { ...options.variants } as NamedVariants
+    values = { ...options.flags }
+    variants = { ...options.variants }
     serve()
   }
   begin()
@@ -188,8 +188,7 @@ const NO_FLAGS = { schemaVersion: 1, flags: {} }
 
 function compiledOf(given: Ruleset | object = NO_FLAGS): CompiledRuleset {
   // Only what was parsed has a version: nobody writes one.
-  const ruleset =
-    'version' in given ? (given as Ruleset) : parseRuleset(given, { regex: re2Engine }).ruleset
+  const ruleset = 'version' in given ? given : parseRuleset(given, { regex: re2Engine }).ruleset
   return compile(ruleset, { regex: re2Engine })
 }
 

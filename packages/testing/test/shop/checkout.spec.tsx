@@ -2,7 +2,7 @@ import { screen } from '@testing-library/react'
 import { Gate, useVariant } from '@sluice/react'
 import { renderWithFlags } from '@sluice/testing/react'
 import { describeVariants } from '@sluice/testing/vitest'
-import { type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { expect, it } from 'vitest'
 
 function Buy(): ReactNode {

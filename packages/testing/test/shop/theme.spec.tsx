@@ -1,6 +1,6 @@
 import { useVariant } from '@sluice/react'
 import { renderWithFlags } from '@sluice/testing/react'
-import { type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { expect, it } from 'vitest'
 
 const LIGHT = { dark: false }
@@ -16,9 +16,14 @@ it('is dark', () => {
 
 it('proves nothing when it fails', () => {
   renderWithFlags(<Page />, { flags: { theme: { dark: false } } })
-  if (process.env['FAIL'] !== undefined) throw new Error('It failed, as it was told to.')
+  expect(document.body.textContent).toBe(
+    process.env['FAIL'] === undefined ? 'day' : 'something else',
+  )
 })
 
 it('fails where a flag is read that it does not name', () => {
-  if (process.env['UNNAMED'] !== undefined) renderWithFlags(<Page />)
+  renderWithFlags(<Page />, {
+    unnamedFlags: process.env['UNNAMED'] === undefined ? 'default' : 'fail',
+  })
+  expect(document.body.textContent).toBe('day')
 })
