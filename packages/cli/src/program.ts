@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { Outcome } from './outcome.ts'
 import { accessCommands } from './program/access-commands.ts'
 import { backupCommands } from './program/backup-commands.ts'
+import { coverageCommands } from './program/coverage-commands.ts'
 import { flagCommands } from './program/flag-commands.ts'
 import { historyCommands } from './program/history-commands.ts'
 import { initCommand } from './program/init-command.ts'
@@ -82,6 +83,7 @@ export function buildProgram(
     flagCommands,
     historyCommands,
     accessCommands,
+    coverageCommands,
     backupCommands,
   ]) {
     section(program, perform)
