@@ -125,7 +125,9 @@ export function createClient(
     anonymous,
     tab,
     broken,
+    firstConsent: consent,
     consent: () => consent,
+    deny: () => setConsent('denied'),
     onConsent() {},
     force: (overrides) => force(overrides),
     setContextAgain: () => void setContext(given),
@@ -195,6 +197,10 @@ export function createClient(
       : NOTHING.flags,
   )
 
+  const setConsent: SluiceClient['setConsent'] = (next) => {
+    consent = firstConsent(next ?? 'unknown')
+    owner.onConsent()
+  }
   const { expose, track, exposures } = events.recorder
   return {
     store,
@@ -246,10 +252,7 @@ export function createClient(
     exposures,
     onExposure: (listener) => listen(events.recorder.listeners, listener),
     consent: () => consent,
-    setConsent(next) {
-      consent = firstConsent(next ?? 'unknown')
-      owner.onConsent()
-    },
+    setConsent,
     close() {
       send({ type: 'close' })
       for (const listeners of [readers, followers, watchers, events.recorder.listeners])

@@ -16,6 +16,10 @@ export interface EventSourceLike {
 export interface Tabs {
   /** Asks to lead; calls back once when this tab does. Returns how to leave it to others. */
   campaign(elected: () => void): () => void
+  /** Lets the others know that this tab lives, by this name, until it is told otherwise. */
+  live(name: string): () => void
+  /** The names of the tabs that live. */
+  living(): Promise<ReadonlySet<string>>
   /** Tells all other tabs. */
   post(message: unknown): void
   close(): void
@@ -51,6 +55,8 @@ export interface FirstEnvironment {
 export interface SyncEnvironment {
   /** Deletes the rows of this name, whoever has them open. May throw. */
   dropRows(name: string): void
+  /** Posts text while the page goes; whether the browser took it. May throw. */
+  beacon(url: string, body: string): boolean
   /** Opens a stream of server-sent events. May throw. */
   openStream(url: string): EventSourceLike
   /** Tells what happens to the page; returns how to stop. */

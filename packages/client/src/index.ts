@@ -4,7 +4,7 @@ export type { Consent } from './events/consent.ts'
 export type { Exposure, Unsent } from './events/exposure.ts'
 export type { Outcome } from './events/recorder.ts'
 export type { Row, Rows } from './events/rows.ts'
-export type { Environment, EventSourceLike, PageEvent } from './environment.ts'
+export type { Environment, EventSourceLike, PageEvent, Tabs } from './environment.ts'
 export type { Bootstrap, HeadersSource, SluiceClientOptions } from './options.ts'
 export type {
   FlagKey,

@@ -59,7 +59,10 @@ export interface SyncOwner {
   /** What lives as long as the tab, and the treatments that crashed in it. */
   readonly tab: Shelf
   readonly broken: Set<unknown>
+  readonly firstConsent: Consent
   consent(): Consent
+  /** Takes over that consent was denied. */
+  deny(): void
   /** Told when somebody decided. */
   onConsent(): void
   force(overrides: FlagTable): void

@@ -100,6 +100,7 @@ export function fakeEnvironment(): FakeEnvironment {
     requests,
     posts,
     databases,
+    beacon: () => false,
     openRows: (name) => databases.openRows(name),
     dropRows: (name) => databases.dropRows(name),
     streams,

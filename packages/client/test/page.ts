@@ -19,12 +19,13 @@ afterEach(() => {
   for (const client of clients.splice(0)) client.close()
 })
 
-/** Makes a client in this world, which is closed after the test. */
+/** Makes a client in this world, which is closed after the test. It sends no events, unless it is told to. */
 export function start(options: Partial<SluiceClientOptions> = {}): SluiceClient {
   const client = createSluiceClient({
     url: 'http://flags.test/',
     clientKey: 'sluice_client_x',
     environment: world,
+    events: false,
     ...options,
   })
   clients.push(client)

@@ -1,6 +1,6 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { bulk } from '../../test/fake-environment.ts'
-import { start, startAsAda, world } from '../../test/page.ts'
+import { startAsAda, world } from '../../test/page.ts'
 import type { SluiceClient } from '../index.ts'
 
 const CTA = {
@@ -22,7 +22,7 @@ async function open(
 const events = (): readonly object[] => world.posts.flatMap(({ batch }) => batch.events)
 
 it('sends what was on the screen, for whom, in the task in which it came there', async () => {
-  const client = await open(startAsAda())
+  const client = await open(startAsAda({ events: true }))
   const details = client.peek('cta', 'x')
   client.expose(details)
   await Promise.resolve()
@@ -55,7 +55,7 @@ it('sends what was on the screen, for whom, in the task in which it came there',
 })
 
 it('counts the same once, however often it is drawn', async () => {
-  const client = await open(startAsAda())
+  const client = await open(startAsAda({ events: true }))
   for (let mount = 0; mount < 3; mount++) {
     const leave = client.expose(client.peek('cta', 'x'))
     leave()

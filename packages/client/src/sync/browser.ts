@@ -5,6 +5,7 @@ import { watchBrowserPage } from './browser-page.ts'
 /** What a browser gives to keep values in step. */
 export const browser: SyncEnvironment = {
   dropRows: (name) => void indexedDB.deleteDatabase(name),
+  beacon: (url, body) => navigator.sendBeacon(url, body),
   openStream: (url) => new EventSource(url),
   watchPage: watchBrowserPage,
   joinTabs: joinBrowserTabs,

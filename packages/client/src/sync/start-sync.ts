@@ -1,7 +1,9 @@
 import { parseStreamMessage, SluiceError } from '@sluice/core'
 import { fingerprint } from '../canonical.ts'
 import type { Environment, EventSourceLike, Tabs } from '../environment.ts'
+import { followEvents } from '../events/delivery/follow-events.ts'
 import { followChanges } from '../follow-changes.ts'
+import type { SluiceStatus } from '../status.ts'
 import type { LoadedSync } from '../sync-part.ts'
 import { readyTimeoutOf } from '../sync-part.ts'
 import { GREETING, isGreeting, readWord, writeWord } from '../tabs/word.ts'
@@ -45,11 +47,20 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
     )
     try {
       // Shown before anything is done about it: what is saved is what is shown.
-      owner.publish({ flags, status }, next.readyBy === Infinity)
+      owner.publish({ flags, status: withStorage(status) }, next.readyBy === Infinity)
     } finally {
       commands.forEach(run)
       wakeInTime(now)
     }
+  }
+
+  let told: [SluiceStatus, SluiceStatus] | undefined
+  // The same status is told as the same object.
+  const withStorage = (status: SluiceStatus): SluiceStatus => {
+    const storage = owner.shelf.storage() && events.isStored() ? 'local' : 'memory'
+    if (status.storage === storage) return status
+    if (told?.[0] !== status || told[1].storage !== storage) told = [status, { ...status, storage }]
+    return told[1]
   }
 
   const wakeInTime = (now: number): void => {
@@ -143,12 +154,18 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   if (typeof cache === 'string' && !/^(local|session|memory)$/.test(cache))
     owner.report(new SluiceError('INVALID_OPTIONS', `cache: no "${cache}"`))
   followChanges(owner.store, owner.followers, from)
-  const stopWatching = environment.watchPage((type) => send({ type }))
+  const events = followEvents(options, environment, owner, log, () => send({ type: 'tick' }))
+  const stopWatching = environment.watchPage((type) => {
+    send({ type })
+    events.page(type)
+  })
   return (request) => {
     if (request.type === 'context' && owner.context().isCut)
       owner.report(new SluiceError('INVALID_CONTEXT', 'JSON cannot carry the context.'))
     send(request)
-    if (request.type === 'close') stopWatching()
+    if (request.type !== 'close') return
+    stopWatching()
+    events.close()
   }
 }
 

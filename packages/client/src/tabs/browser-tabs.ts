@@ -30,6 +30,24 @@ export function joinBrowserTabs(name: string, told: (message: unknown) => void):
         resign()
       }
     },
+    live(tab) {
+      const controller = new AbortController()
+      let die = (): void => controller.abort()
+      const hold = (): Promise<void> => new Promise((resolve) => (die = resolve))
+      locks.request(`${name}.${tab}`, { signal: controller.signal }, hold).catch(() => {
+        // Denied, or dead before it lived.
+      })
+      return () => die()
+    },
+    async living() {
+      const { held = [] } = await locks.query()
+      const before = `${name}.`
+      return new Set(
+        held.flatMap(({ name: lock = '' }) =>
+          lock.startsWith(before) ? lock.slice(before.length) : [],
+        ),
+      )
+    },
     post: (message) => channel.postMessage(message),
     close: () => channel.close(),
   }

@@ -1,0 +1,105 @@
+import { backoffMs, earliestTry, isRefusal, slowMs, SluiceError } from '@sluice/core'
+import { EVENT_LIMITS } from '@sluice/core/events'
+import { nextAt, POST_TIMEOUT_MS } from './pace.ts'
+import type { Answered, UnderWay } from './state.ts'
+import type { Turn } from './turn.ts'
+import { forget, lose } from './turn.ts'
+
+/** From so many failures on, with a service that answers everything else, something on the page forbids it. */
+const FORBIDDEN_AFTER = 12
+
+/** A post ended. */
+export function answer(turn: Turn, event: Answered): void {
+  const { s } = turn
+  const post = s.posts.find(({ number }) => number === event.number)
+  if (!post) return
+  s.posts = s.posts.filter((other) => other !== post)
+  const { status, isTaken, refused } = event
+  const named = new Set(
+    refused.map((index) => post.batch[index]).filter((item) => item !== undefined),
+  )
+  if (isTaken) {
+    lose(turn, 'refused', [...named])
+    forget(
+      turn,
+      post.batch.filter((item) => !named.has(item)),
+      true,
+    )
+    return succeed(turn)
+  }
+  if (status === 400 && named.size > 0) {
+    lose(turn, 'refused', [...named])
+    // The others are as good as before.
+    s.sendAt = turn.now
+    return
+  }
+  if (status === 413) {
+    if (post.batch.length === 1) lose(turn, 'refused', post.batch)
+    s.most = Math.ceil(post.batch.length / 2)
+    s.sendAt = turn.now
+    return
+  }
+  if (status === 400) {
+    // Something in it that the service cannot name: fewer at a time, and others before it.
+    s.most = Math.ceil(post.batch.length / 2)
+    const stuck = new Set(post.batch)
+    s.queue = [...s.queue.filter((item) => !stuck.has(item)), ...post.batch]
+  }
+  fail(turn, event, post)
+}
+
+function succeed(turn: Turn): void {
+  const { s, now } = turn
+  s.failures = s.attempts = 0
+  s.reported = undefined
+  s.notBefore = now
+  s.most = Math.min(s.most * 2, EVENT_LIMITS.batchEvents)
+  const bytes = s.queue.reduce((sum, item) => sum + item.bytes, 0)
+  // A backlog leaves at once; what only just came waits for its like.
+  s.sendAt = bytes > EVENT_LIMITS.batchBytes / 2 || s.isHidden ? now : nextAt(s.row)
+}
+
+/** Tells the other tabs that this one tries for all, so that they need not. */
+export function tell({ s, commands, now }: Turn): void {
+  if (s.role === 'sending' && s.failures > 0)
+    commands.push({ type: 'tell', quietMs: s.sendAt - now + POST_TIMEOUT_MS })
+}
+
+/** Plans the next try. */
+export function fail(
+  turn: Turn,
+  { status, retryAfterMs, isServiceUp }: Pick<Answered, 'status' | 'retryAfterMs' | 'isServiceUp'>,
+  { startedAt, keepalive }: UnderWay,
+): void {
+  const { s, now, random } = turn
+  if (s.failures === 0) {
+    s.failingSince = startedAt
+    s.attempts = 1
+  }
+  s.failures += 1
+  const isSlow = isRefusal(status) || (status === 0 && isServiceUp && s.failures >= FORBIDDEN_AFTER)
+  const isTold = retryAfterMs !== undefined
+  // Somebody else on the page may have used up what may outlive it.
+  const isCrowded = status === 0 && keepalive && s.failures === 1
+  const pauseMs = isTold
+    ? retryAfterMs
+    : isSlow
+      ? slowMs(random)
+      : isCrowded
+        ? 0
+        : backoffMs(s.failures, now - s.failingSince, random)
+  s.startedAt = startedAt
+  s.sendAt = Math.max(now + pauseMs, earliestTry(s, now))
+  s.notBefore = isSlow || isTold ? s.sendAt : earliestTry(s, now)
+  tell(turn)
+  if (isCrowded || s.reported === `${status}`) return
+  s.reported = `${status}`
+  const error = new SluiceError(
+    'EVENTS_NOT_SENT',
+    status === 0
+      ? 'Events wait: the service cannot be reached, or something on this page forbids it.'
+      : `Events wait: the service answered ${status}${isSlow ? '; check url and client key, or set events: false' : ''}.`,
+    status >= 400 && status <= 599 ? { status } : {},
+  )
+  turn.commands.push({ type: 'report', error })
+}

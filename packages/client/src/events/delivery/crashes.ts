@@ -1,0 +1,32 @@
+import type { PageEvents } from '../page-events.ts'
+
+const MESSAGE_LENGTH = 1000
+const STACK_LENGTH = 4000
+
+/** Records the crashes of a page, those that were and those that come. */
+export function followCrashes(events: PageEvents): void {
+  events.onCrash = () => {
+    for (const [{ flag, variant, error, componentStack }, entry] of events.crashes.splice(0)) {
+      const { allocationVersion, version, override, experiment } = entry.metadata
+      events.recorder.record({
+        type: 'crash',
+        flag,
+        variant,
+        // Of another variant, what is known of this one says nothing.
+        ...(entry.variant === variant && { allocationVersion, version, override, experiment }),
+        message: messageOf(error).slice(0, MESSAGE_LENGTH),
+        componentStack: componentStack?.slice(0, STACK_LENGTH),
+      })
+    }
+  }
+  events.onCrash()
+}
+
+function messageOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error)
+  } catch {
+    // Something was thrown that has no text.
+    return ''
+  }
+}

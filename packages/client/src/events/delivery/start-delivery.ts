@@ -1,0 +1,288 @@
+import type { EventBatchAnswer, SluiceEvent } from '@sluice/core'
+import { EVENT_LIMITS } from '@sluice/core/events'
+import type { Environment, PageEvent, Tabs } from '../../environment.ts'
+import type { SluiceClientOptions } from '../../options.ts'
+import { patience } from '../../sync/request.ts'
+import type { SyncOwner } from '../../sync-part.ts'
+import type { Item } from '../item.ts'
+import { itemOf } from '../item.ts'
+import type { Outbox, Post } from '../outbox.ts'
+import { startPost } from '../outbox.ts'
+import type { Rows } from '../rows.ts'
+import { bodyOf } from '../send-batch.ts'
+import { confess } from './confess.ts'
+import { remember } from './counted.ts'
+import { createEventStore } from './event-store.ts'
+import { MOST_EVENTS, USAGE_MS } from './pace.ts'
+import type { DeliveryCommand, DeliveryEvent } from './state.ts'
+import { initialDelivery } from './state.ts'
+import { nextDeadline, step } from './step.ts'
+import { tellUsage } from './usage.ts'
+
+const OPEN_MS = 500
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+const WITHDRAWN = 'withdrawn'
+
+/** What delivers the events of a page. */
+export interface Delivery {
+  page(event: PageEvent): void
+  /** Whether what waits outlives the page. */
+  isStored(): boolean
+  close(): void
+  /** Nobody may send anything any more: forgets all, here and in the other tabs. */
+  withdraw(): void
+}
+
+/**
+ * Runs the machine of delivery: takes over the outbox, hands the machine what
+ * happens, does what it asks for, and wakes it when time alone changes something.
+ *
+ * @param changed - told when it changed whether what waits outlives the page
+ */
+export function startDelivery(
+  options: SluiceClientOptions,
+  environment: Environment,
+  owner: SyncOwner,
+  outbox: Outbox,
+  log: ((line: string) => void) | undefined,
+  changed: () => void,
+): Delivery {
+  const name = `${owner.name}.events`
+  const { events, shelf } = owner
+  const now = environment.now()
+  let state = initialDelivery(now, EVENT_LIMITS.batchEvents, now + USAGE_MS)
+  let cancelTimer: (() => void) | undefined
+  let tabs: Tabs | undefined
+  let die: (() => void) | undefined
+  let resign: (() => void) | undefined
+  let mayReopen = true
+  const posts = new Map<number, Post>()
+
+  const send = (event: DeliveryEvent): void => {
+    const lost = outbox.lost.splice(0)
+    if (lost.length > 0) advance({ type: 'lost', items: lost })
+    advance(event)
+    cancelTimer?.()
+    const delayMs = nextDeadline(state) - environment.now()
+    cancelTimer =
+      delayMs < Infinity
+        ? environment.schedule(() => send({ type: 'tick' }), Math.min(delayMs, LONGEST_TIMER_MS))
+        : undefined
+  }
+  const advance = (event: DeliveryEvent): void => {
+    const { isStored } = state
+    const [next, commands] = step(state, {
+      ...event,
+      now: environment.now(),
+      random: environment.random(),
+    })
+    state = next
+    log?.(
+      `sluice: events ${event.type} → ${next.queue.length} waiting ${commands.map(({ type }) => type).join(' ')} (${next.role})`,
+    )
+    commands.forEach(run)
+    if (next.isStored !== isStored) changed()
+  }
+
+  const run = (command: DeliveryCommand): void => {
+    const { type } = command
+    if (type === 'post') {
+      const { number, batch, keepalive } = command
+      follow(number, startPost(options, environment, batch, keepalive))
+    } else if (type === 'abort') posts.get(command.number)?.controller.abort()
+    else if (type === 'forget') {
+      store.forget(command.items)
+      if (command.isDelivered) remember(shelf, owner.name, command.items, environment.wallClock())
+    } else if (type === 'confess') confess(command.losses, events.recorder)
+    else if (type === 'report') owner.report(command.error)
+    else if (type === 'usage') tellUsage(events)
+    else if (type === 'find') void find()
+    else if (type === 'tell') tabs?.post(command)
+    else if (type === 'campaign') campaign()
+    else {
+      resign?.()
+      resign = undefined
+    }
+  }
+
+  /** Waits for how a post ends. */
+  const follow = (number: number, post: Post): void => {
+    posts.set(number, post)
+    void post.outcome.then(({ status, text, retryAfter }) => {
+      posts.delete(number)
+      // What may outlive the page was used up by somebody else: one more way is left.
+      if (status === 0 && state.isGone) beacon(post.batch)
+      const { accepted, refused } = readAnswer(text)
+      send({
+        type: 'answered',
+        number,
+        status,
+        isTaken: status >= 200 && status < 300 && accepted,
+        refused,
+        retryAfterMs:
+          status === 0 ? undefined : patience(retryAfter ?? undefined, environment.wallClock()),
+        isServiceUp: owner.store.getState().status.state === 'ready',
+      })
+      if (state.isClosed && posts.size === 0) void outbox.rows.then(close, () => {})
+    })
+  }
+  const beacon = (batch: readonly Item[]): void => {
+    try {
+      const body = bodyOf(options, environment.wallClock(), batch, options.clientKey)
+      environment.beacon(`${options.url}/v1/events`, body)
+    } catch {
+      // No such thing here: what is stored leaves with the next page.
+    }
+  }
+
+  const campaign = (): void => {
+    join()
+    if (tabs) resign = tabs.campaign(() => send({ type: 'elected', role: 'sending' }))
+    else send({ type: 'elected', role: 'alone' })
+  }
+  const join = (): void => {
+    try {
+      tabs ??= environment.joinTabs(name, hear)
+      die ??= tabs?.live(outbox.session)
+    } catch {
+      // Denied: this page looks after itself.
+    }
+  }
+  const hear = (message: unknown): void => {
+    const { type, quietMs } = (message ?? {}) as {
+      readonly type?: unknown
+      readonly quietMs?: unknown
+    }
+    // The same person, in another tab.
+    if (type === WITHDRAWN) owner.deny()
+    if (type === 'tell' && Number.isFinite(quietMs) && (quietMs as number) > 0)
+      send({ type: 'told', quietMs: Math.min(quietMs as number, 3_600_000) })
+  }
+  const part = (): void => {
+    die?.()
+    tabs?.close()
+    die = tabs = undefined
+  }
+
+  /** Looks for what tabs left that are gone. */
+  const find = async (): Promise<void> => {
+    const items: Item[] = []
+    let isPartial = false
+    try {
+      const rows = await outbox.rows
+      const [all, living] = await Promise.all([rows.all(), tabs?.living()])
+      if (state.isClosed) return
+      for (const { key, session, events: stored } of all) {
+        if (session === outbox.session) continue
+        if (living?.has(session)) isPartial = true
+        else {
+          const row = stored.flatMap(unpack)
+          store.adopt(key, row)
+          items.push(...row)
+        }
+      }
+    } catch {
+      // No database, or one that was closed meanwhile: then nothing was left in it either.
+    }
+    send({ type: 'found', items, isPartial })
+  }
+
+  const use = (rows: Rows): void => {
+    if (state.isClosed) return rows.close()
+    store.use(rows)
+    send({ type: 'stored', isStored: true })
+  }
+  const lose = (): void => send({ type: 'stored', isStored: false })
+  const reopen = (): void => {
+    lose()
+    // One that takes nothing right after it was opened is full.
+    if (!mayReopen || state.isClosed) return
+    mayReopen = false
+    new Promise<Rows>((resolve) => resolve(environment.openRows(name))).then(use, () => {})
+  }
+  const store = createEventStore(outbox.session, reopen, () => {
+    mayReopen = true
+  })
+
+  const { add, post } = outbox
+  outbox.add = (item) => {
+    add(item)
+    if (outbox.fresh.length <= MOST_EVENTS) return
+    // A flood within one task: what people did can be told from elsewhere, what they saw cannot.
+    const oldest = outbox.fresh.findIndex(({ type: kind }) => kind === 'outcome')
+    outbox.lose('queue_full', outbox.fresh.splice(Math.max(0, oldest), 1)[0])
+  }
+  outbox.take = (items) => {
+    store.keep(items)
+    send({ type: 'recorded', items })
+  }
+  if (post) {
+    const { batch, startedAt } = post
+    state = {
+      ...state,
+      posts: [{ number: 0, batch, startedAt, keepalive: true }],
+      row: { posts: 1, at: startedAt },
+    }
+    follow(0, post)
+  }
+  const taken = outbox.taken.splice(0)
+  taken.forEach(store.keep)
+  const stopWaiting = environment.schedule(lose, OPEN_MS)
+  outbox.rows.then(use, lose).finally(stopWaiting)
+  send({ type: 'recorded', items: taken.flat() })
+
+  return {
+    page(event) {
+      if (event === 'visible') join()
+      send({ type: event })
+      if (event === 'gone') part()
+    },
+    isStored: () => state.isStored,
+    close() {
+      send({ type: 'close' })
+      stopWaiting()
+      part()
+      if (posts.size === 0) outbox.rows.then(close, () => {})
+    },
+    withdraw() {
+      outbox.fresh.length = 0
+      outbox.add = outbox.take = () => {}
+      store.use(undefined)
+      tabs?.post({ type: WITHDRAWN })
+      send({ type: 'withdraw' })
+      stopWaiting()
+      part()
+      outbox.rows.then(close, () => {})
+    },
+  }
+}
+
+function close(rows: Rows): void {
+  rows.close()
+}
+
+/** Reads what a service that takes events answers; anybody else says something else, or nothing. */
+function readAnswer(text: string): {
+  readonly accepted: boolean
+  readonly refused: readonly number[]
+} {
+  try {
+    const { accepted, refused } = JSON.parse(text) as Partial<EventBatchAnswer>
+    return {
+      accepted: typeof accepted === 'number',
+      refused: (Array.isArray(refused) ? refused : []).map(({ index }: { index: number }) => index),
+    }
+  } catch {
+    return { accepted: false, refused: [] }
+  }
+}
+
+/** Reads an event that another page stored, of this release or another. */
+function unpack(json: string): Item[] {
+  try {
+    const event = JSON.parse(json) as SluiceEvent
+    return typeof event.id === 'string' ? [itemOf(event, json)] : []
+  } catch {
+    return []
+  }
+}
