@@ -18,6 +18,8 @@ export interface PageContestant {
   refresh?(): unknown
   /** Sets the context that is set already. */
   repeatContext?(): unknown
+  /** Begins with a page that nobody has seen yet; nobody measures how long it takes. */
+  renew?(): Promise<void> | void
   /** Reads one flag outside of React. */
   read?(flag: string): boolean
 }

@@ -15,7 +15,9 @@ export interface Deed {
 /** What can be asked of a page from outside. */
 export interface BenchPage {
   start(): Promise<void>
-  mount(): Deed
+  mount(isOneFlag?: boolean): Deed
+  /** Mounts in a page that nobody has seen yet, and waits until the task of it is over. */
+  mountAnew(isOneFlag: boolean): Promise<Deed & { readonly committedMs: number }>
   unmount(): Deed
   change(): Promise<Deed>
   refresh(): Promise<Deed>
@@ -38,6 +40,7 @@ export function install({
   answer,
   refresh,
   repeatContext,
+  renew,
   read,
 }: PageContestant): void {
   const container = document.body.appendChild(document.createElement('ul'))
@@ -48,7 +51,7 @@ export function install({
     async start() {
       await start()
     },
-    mount: () =>
+    mount: (isOneFlag = false) =>
       deed(() => {
         root = createRoot(container)
         const mounted = root
@@ -56,12 +59,21 @@ export function install({
           mounted.render(
             <Provider>
               {flagKeys.map((flag) => (
-                <Reader key={flag} flag={flag} />
+                <Reader key={flag} flag={isOneFlag ? (flagKeys[0] as string) : flag} />
               ))}
             </Provider>,
           ),
         )
       }),
+    async mountAnew(isOneFlag) {
+      await renew?.()
+      await quiet()
+      const startedAt = performance.now()
+      const { tookMs: committedMs, renders } = globalThis.bench.mount(isOneFlag)
+      // What a commit leaves to the end of its task belongs to it.
+      await settled()
+      return { tookMs: performance.now() - startedAt, committedMs, renders }
+    },
     unmount: () => deed(() => flushSync(() => root?.unmount())),
     async change() {
       const flag = next()
@@ -90,6 +102,11 @@ export function install({
 
 /** What renders without a change to the page comes a little later. */
 const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20))
+
+/** Resolves when everything has run that waits for the end of this task, or was put there by that. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve()
+}
 
 function deed(work: () => void): Deed {
   takeRenders()
