@@ -13,7 +13,7 @@ export default defineConfig({
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
-  deps: { onlyBundle: [] },
+  deps: { onlyBundle: [], neverBundle: [/^node:/] },
   dts: true,
   sourcemap: true,
   fixedExtension: true,

@@ -10,7 +10,7 @@ import {
   type NamedValues,
   type NamedVariants,
 } from '../naming/check-names.ts'
-import { noteFailure, noteUse, session } from '../session.ts'
+import { noteFailure, noteUse, session, throwNoted } from '../session.ts'
 import { entriesFor } from './entries.ts'
 import type { FlagValues, FlagVariants, TestClientOptions, TestStatus } from './options.ts'
 import { watchExposures } from './watch-exposures.ts'
@@ -37,6 +37,17 @@ export interface TestClient extends SluiceClient {
   /** The outcomes that were recorded, oldest first. */
   tracked(): readonly Tracked[]
 }
+
+/**
+ * Says that a step of a test is over, so that what is on the screen counts as seen,
+ * and throws what has to fail the test.
+ */
+export function endStep(client: TestClient): void {
+  paints.get(client)?.()
+  throwNoted()
+}
+
+const paints = new WeakMap<TestClient, () => void>()
 
 /**
  * Makes a client for one test. It asks no network, and nothing of Sluice in it is a
@@ -70,7 +81,7 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
     ...(scenario && { scenario: filled(manifest, scenario) }),
   })
   const show = (): void => local.update(source())
-  const { exposures, expose } = watchExposures(local)
+  const { exposures, expose, paint } = watchExposures(local)
   const tracked: Tracked[] = []
 
   const isNamed = (key: string): boolean =>
@@ -149,6 +160,7 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
       )
     },
   }
+  paints.set(client, paint)
   return client
 }
 

@@ -1,8 +1,8 @@
 import { cleanup, fireEvent, screen } from '@testing-library/react'
-import { Override, useGate, useTrack, useVariant } from '@sluice/react'
+import { Gate, Override, useGate, useTrack, useVariant } from '@sluice/react'
 import { expect as jestExpect } from 'expect'
-import { StrictMode, type ReactNode } from 'react'
-import { afterEach, expect, it } from 'vitest'
+import { StrictMode, useLayoutEffect, type ReactNode } from 'react'
+import { afterEach, expect, it, vi } from 'vitest'
 import { manifest } from '../../test/manifest.ts'
 import { renderWithFlags } from '../react.ts'
 import { configureTesting } from '../session.ts'
@@ -15,6 +15,7 @@ declare module 'expect' {
 
 afterEach(() => {
   cleanup()
+  vi.restoreAllMocks()
   configureTesting({ manifest: undefined })
 })
 
@@ -65,9 +66,36 @@ it('sees an exposure again for another person', async () => {
     context: { targetingKey: 'ada' },
   })
   expect(sluice).toHaveExposedOnce('checkout-cta')
-  await sluice.setContext({ targetingKey: 'bo' })
-  await expect.poll(() => sluice.exposures().length).toBe(2)
+  void sluice.setContext({ targetingKey: 'bo' })
+  expect(sluice.exposures().map(({ units }) => units['targetingKey'])).toEqual(['ada', 'bo'])
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  expect(sluice.exposures().map(({ units }) => units['targetingKey'])).toEqual(['ada', 'bo'])
   expect(sluice).not.toHaveExposedOnce('checkout-cta')
+})
+
+it('sees what each step of a test showed, and nothing that was gone before', () => {
+  function Crashing(): ReactNode {
+    useVariant('inner', '')
+    useLayoutEffect(() => {
+      throw new Error('gone')
+    })
+    return null
+  }
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+  const { sluice } = renderWithFlags(
+    <>
+      <Buy />
+      <Gate flag="outer">
+        <Crashing />
+      </Gate>
+    </>,
+    { flags: { 'checkout-cta': 'one', outer: true, inner: 'never' } },
+  )
+  sluice.setFlags({ 'checkout-cta': 'two' })
+  sluice.setFlags({ 'checkout-cta': 'three' })
+  for (const variant of ['one', 'two', 'three'])
+    expect(sluice).toHaveExposedOnce('checkout-cta', variant)
+  expect(sluice).not.toHaveExposed('inner')
 })
 
 it('tells what was forced from what was served', () => {

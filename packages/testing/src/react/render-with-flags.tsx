@@ -9,8 +9,7 @@ import {
 import { SluiceProvider } from '@sluice/react'
 import { Fragment, type ReactNode } from 'react'
 import type { TestClientOptions } from '../client/options.ts'
-import { createTestClient, type TestClient } from '../client/test-client.ts'
-import { throwNoted } from '../session.ts'
+import { createTestClient, endStep, type TestClient } from '../client/test-client.ts'
 
 /** What `renderWithFlags` takes: what a test says about its flags, and what `render` takes. */
 export type RenderWithFlagsOptions<Q extends Queries = typeof queries> = TestClientOptions &
@@ -46,7 +45,7 @@ export function renderWithFlags<Q extends Queries = typeof queries>(
   )
   const result = render(ui, { ...options, wrapper } as RenderOptions<Q>)
   // What a boundary of the app caught fails the test all the same.
-  throwNoted()
+  endStep(client)
   return Object.assign(result, { sluice: drawn(client) })
 }
 
@@ -57,7 +56,7 @@ function drawn(client: TestClient): TestClient {
     act(() => {
       result = call()
     })
-    throwNoted()
+    endStep(client)
     return result!
   }
   return {

@@ -46,9 +46,10 @@ it('serves a page, tells it of changes by a stream, and receives what it records
   service.setFlags({ 'new-checkout': false })
   await expect.poll(() => document.body.textContent).toBe('old')
 
-  await expect.poll(() => service.exposures().length).toBeGreaterThanOrEqual(2)
+  await expect.poll(() => service.exposures().length).toBeGreaterThanOrEqual(3)
   expect(service).toHaveExposedOnce('checkout-cta', 'control')
   expect(service).toHaveExposedOnce('new-checkout', 'on')
+  expect(service).toHaveExposedOnce('new-checkout', 'off')
   root.unmount()
   client.close()
 })
