@@ -7,7 +7,7 @@ import {
   type RenderResult,
 } from '@testing-library/react'
 import { SluiceProvider } from '@sluice/react'
-import { Fragment, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import type { TestClientOptions } from '../client/options.ts'
 import { createTestClient, endStep, type TestClient } from '../client/test-client.ts'
 
@@ -37,11 +37,10 @@ export function renderWithFlags<Q extends Queries = typeof queries>(
   ui: ReactNode,
   options: RenderWithFlagsOptions<Q> = {},
 ): RenderWithFlagsResult<Q> {
-  const { client = createTestClient(options), wrapper: Outer = Fragment } = options
+  const { client = createTestClient(options), wrapper: Outer } = options
+  // An element more is a tenth of the whole for a small component.
   const wrapper = ({ children }: { children: ReactNode }): ReactNode => (
-    <SluiceProvider client={client}>
-      <Outer>{children}</Outer>
-    </SluiceProvider>
+    <SluiceProvider client={client}>{Outer ? <Outer>{children}</Outer> : children}</SluiceProvider>
   )
   const result = render(ui, { ...options, wrapper } as RenderOptions<Q>)
   // What a boundary of the app caught fails the test all the same.
