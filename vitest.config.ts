@@ -23,8 +23,10 @@ export default defineConfig({
   plugins: [react()],
   resolve: { conditions: [source, ...defaultClientConditions] },
   ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
+  // What Vitest itself loads: reporters and what runs before all tests.
+  environments: { __vitest__: { resolve: { conditions: [source, ...defaultServerConditions] } } },
   test: {
-    reporters: ['default', './tools/plain-reporter.ts'],
+    reporters: ['default', './tools/gate-coverage-reporter.ts', './tools/plain-reporter.ts'],
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
     projects: [
       {
@@ -47,11 +49,23 @@ export default defineConfig({
           name: 'dom',
           environment: 'happy-dom',
           include: [
-            '{packages/react,apps/*}/{src,test}/**/*.test.{ts,tsx}',
+            'packages/react/{src,test}/**/*.test.{ts,tsx}',
             'packages/*/src/**/*.dom.test.ts',
             'packages/testing/{src,test}/**/*.test.tsx',
           ],
           exclude: ['**/*.browser.test.{ts,tsx}'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        // The shop, whose flags have to be tested in every variant.
+        test: {
+          name: 'shop',
+          environment: 'happy-dom',
+          globalSetup: ['apps/demo/test/manifest.ts'],
+          setupFiles: ['packages/testing/src/vitest.ts'],
+          include: ['apps/*/src/**/*.test.tsx'],
           testTimeout: 30_000,
         },
       },

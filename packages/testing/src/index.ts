@@ -1,5 +1,5 @@
 export { createTestClient } from './client/test-client.ts'
-export { configureTesting, takeUses, throwNoted } from './session.ts'
+export { cleanUp, configureTesting, noteUse, takeUses, throwNoted } from './session.ts'
 export type { TestClient, Tracked } from './client/test-client.ts'
 export type { FlagValues, FlagVariants, TestClientOptions, TestStatus } from './client/options.ts'
 export type { GateUse, TestingSettings, UnnamedFlags } from './session.ts'

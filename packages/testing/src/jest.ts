@@ -1,5 +1,5 @@
 import { sluiceMatchers, type SluiceMatchers } from './matchers/matchers.ts'
-import { takeUses, throwNoted } from './session.ts'
+import { cleanUp, takeUses, throwNoted } from './session.ts'
 import { createDescribeVariants, type DescribeVariants } from './variants/describe-variants.ts'
 
 declare global {
@@ -32,7 +32,10 @@ expect.extend(sluiceMatchers)
 beforeEach(() => {
   takeUses()
 })
-afterEach(throwNoted)
+afterEach(() => {
+  cleanUp()
+  throwNoted()
+})
 
 export type { SluiceMatchers } from './matchers/matchers.ts'
 export type {

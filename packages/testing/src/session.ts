@@ -28,6 +28,7 @@ interface Session {
   settings: TestingSettings
   uses: Map<string, GateUse>
   failures: Error[]
+  endings: Set<() => void>
 }
 
 const KEY = Symbol.for('@sluice/testing')
@@ -37,7 +38,12 @@ const globals = globalThis as { [KEY]?: Session }
  * What the entries of this package share. It hangs on the global object, because
  * a bundler or a test runner may load two copies of this file.
  */
-export const session: Session = (globals[KEY] ??= { settings: {}, uses: new Map(), failures: [] })
+export const session: Session = (globals[KEY] ??= {
+  settings: {},
+  uses: new Map(),
+  failures: [],
+  endings: new Set(),
+})
 
 /**
  * Says how tests are set up from now on. What is left out stays as it was.
@@ -49,7 +55,10 @@ export function configureTesting(settings: TestingSettings): void {
   session.settings = { ...session.settings, ...settings }
 }
 
-/** Notes that a component on the page used what a flag gave. */
+/**
+ * Notes that the test which runs now exercised a variant. What renders does it by itself; a
+ * test that drives a page does it with what `uses` of `forceFlags` tells.
+ */
 export function noteUse(use: GateUse): void {
   const key = JSON.stringify([use.flag, use.variant, use.value])
   if (!session.uses.has(key)) session.uses.set(key, use)
@@ -69,6 +78,12 @@ export function takeUses(): readonly GateUse[] {
 export function noteFailure<E extends Error>(error: E): E {
   session.failures.push(error)
   return error
+}
+
+/** Cleans up what the test rendered; for the end of each test. */
+export function cleanUp(): void {
+  for (const ending of session.endings) ending()
+  session.endings.clear()
 }
 
 /** Forgets the faults that were noted, and tells them. */

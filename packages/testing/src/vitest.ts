@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, inject } from 'vitest'
 import { sluiceMatchers, type SluiceMatchers } from './matchers/matchers.ts'
 import type { TestingSettings } from './session.ts'
-import { configureTesting, takeFailures, takeUses, throwNoted, type GateUse } from './session.ts'
+import {
+  cleanUp,
+  configureTesting,
+  takeFailures,
+  takeUses,
+  throwNoted,
+  type GateUse,
+} from './session.ts'
 import { createDescribeVariants, type DescribeVariants } from './variants/describe-variants.ts'
 
 declare module 'vitest' {
@@ -29,6 +36,7 @@ beforeEach(() => {
 })
 
 afterEach(({ task }) => {
+  cleanUp()
   task.meta.sluiceUses = takeUses()
   // A test that failed said so already.
   if (task.result?.state === 'fail') takeFailures()

@@ -1,5 +1,6 @@
 import {
   act,
+  cleanup,
   render,
   type queries,
   type Queries,
@@ -9,6 +10,7 @@ import {
 import { SluiceProvider } from '@sluice/react'
 import type { ReactNode } from 'react'
 import type { TestClientOptions } from '../client/options.ts'
+import { session } from '../session.ts'
 import { createTestClient, endStep, type TestClient } from '../client/test-client.ts'
 
 /** What `renderWithFlags` takes: what a test says about its flags, and what `render` takes. */
@@ -28,6 +30,8 @@ export type RenderWithFlagsResult<Q extends Queries = typeof queries> = RenderRe
 /**
  * Renders with the flags that a test names, like `render` of Testing Library.
  *
+ * With the entry for a test runner, what was rendered goes with the end of the test.
+ *
  * @throws SluiceError when a component reads a flag that the test does not name, or the test names one that does not exist
  * @example
  * const { sluice } = renderWithFlags(<Checkout />, { flags: { 'new-checkout': true } })
@@ -42,6 +46,7 @@ export function renderWithFlags<Q extends Queries = typeof queries>(
   const wrapper = ({ children }: { children: ReactNode }): ReactNode => (
     <SluiceProvider client={client}>{Outer ? <Outer>{children}</Outer> : children}</SluiceProvider>
   )
+  session.endings.add(cleanup)
   const result = render(ui, { ...options, wrapper } as RenderOptions<Q>)
   // What a boundary of the app caught fails the test all the same.
   endStep(client)

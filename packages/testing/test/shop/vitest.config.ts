@@ -16,7 +16,7 @@ const config: ViteUserConfig = defineConfig({
   ],
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { environment: 'happy-dom', include: ['*.spec.tsx'], globals: true },
+  test: { environment: 'happy-dom', include: ['*.spec.tsx'] },
 })
 
 export default config
