@@ -36,7 +36,7 @@ export interface ForcedPage {
   tracked(): readonly OutcomeEvent[]
   /**
    * Tells what the page exercised: what it exposed, and what it read of flags that record no
-   * exposure. Lets the page send what it holds back, as if it went; so this is for the end.
+   * exposure, in the variant that it was given last. Lets the page send what it holds back, as if it went; so this is for the end.
    */
   uses(): Promise<readonly GateUse[]>
 }
