@@ -52,6 +52,8 @@ it('forces variants in a page, over what the service says', async () => {
   )
   // What records no exposure is told by what was read.
   expect(uses).toContainEqual({ flag: 'wholesale-prices', variant: 'off', value: false })
+  // The chip at the bottom reads every flag, which draws none.
+  expect(uses.map(({ flag }) => flag)).not.toContain('new-checkout')
   expect(sluice).toHaveExposed('banner', { variant: 'kiln', override: true })
   expect(sluice).toHaveExposed('banner', { variant: 'plain', override: false })
 })

@@ -71,7 +71,7 @@ export async function forceFlags(
     }))
   let mine = entries()
   let version = 1
-  const served = new Map<string, GateUse>()
+  const unexposed = new Map<string, GateUse>()
   const events = new Map<string, SluiceEvent>()
 
   await page.route(FLAGS, async (route: RouteLike) => {
@@ -83,7 +83,10 @@ export async function forceFlags(
     const keys = new Set(mine.map(({ key }) => key))
     const others = (body?.flags ?? []).filter(({ key }) => !keys.has(key))
     const flags = [...others, ...mine]
-    for (const { key, variant, value } of flags) served.set(key, { flag: key, variant, value })
+    for (const { key, variant, value, metadata } of flags) {
+      // Others tell by an exposure what was drawn; a read may be anybody's.
+      if (metadata?.exposure === 'off') unexposed.set(key, { flag: key, variant, value })
+    }
     await answer(route, response ?? nobody(version), JSON.stringify({ ...body, flags }))
   })
   page.on('request', (request: RequestLike) => {
@@ -121,7 +124,7 @@ export async function forceFlags(
     async uses() {
       await run(page, 'dispatchEvent(new Event("pagehide"))')
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
-      return usesIn([...events.values()], served)
+      return usesIn([...events.values()], unexposed)
     },
   }
 }
@@ -176,12 +179,12 @@ function eventsIn(text: string | null): readonly SluiceEvent[] {
 
 function usesIn(
   events: readonly SluiceEvent[],
-  served: ReadonlyMap<string, GateUse>,
+  unexposed: ReadonlyMap<string, GateUse>,
 ): readonly GateUse[] {
   const uses = events.flatMap((event): GateUse[] => {
     if (event.type === 'exposure') return [{ flag: event.flag, variant: event.variant }]
     if (event.type !== 'usage') return []
-    return Object.keys(event.reads).flatMap((key) => served.get(key) ?? [])
+    return Object.keys(event.reads).flatMap((key) => unexposed.get(key) ?? [])
   })
   return [...new Map(uses.map((use) => [JSON.stringify([use.flag, use.variant]), use])).values()]
 }
