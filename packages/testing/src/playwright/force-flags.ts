@@ -35,7 +35,7 @@ export interface ForcedPage {
   /** The outcomes that the page has sent; what `toHaveTracked` looks at. */
   tracked(): readonly OutcomeEvent[]
   /**
-   * Tells what the page exercised: what it exposed, and what it read of flags that record no
+   * Tells what the page exercised: what it exposed, what crashed, and what it read of flags that record no
    * exposure, in the variant that it was given last. Lets the page send what it holds back, as if it went; so this is for the end.
    */
   uses(): Promise<readonly GateUse[]>
@@ -182,7 +182,8 @@ function usesIn(
   unexposed: ReadonlyMap<string, GateUse>,
 ): readonly GateUse[] {
   const uses = events.flatMap((event): GateUse[] => {
-    if (event.type === 'exposure') return [{ flag: event.flag, variant: event.variant }]
+    if (event.type === 'exposure' || event.type === 'crash')
+      return [{ flag: event.flag, variant: event.variant }]
     if (event.type !== 'usage') return []
     return Object.keys(event.reads).flatMap((key) => unexposed.get(key) ?? [])
   })
