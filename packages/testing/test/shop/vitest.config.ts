@@ -10,7 +10,7 @@ const config: ViteUserConfig = defineConfig({
       failOnUntested: true,
       evidence: process.env['EVIDENCE'] ?? 'none',
       checks: process.env['CHECKS'] ?? 'none.json',
-      output: process.env['OUTPUT'] ?? 'coverage/gates.json',
+      output: process.env['OUTPUT'] ?? 'node_modules/.cache/gates.json',
       manifest: process.env['MANIFEST'] ?? 'flags.yaml',
     }),
   ],
