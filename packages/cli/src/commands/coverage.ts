@@ -7,7 +7,7 @@ import {
   isOfSame,
   readChecks,
   type ManualCheck,
-} from '../coverage/checks-file.ts'
+} from '../gate-checks/checks-file.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Outcome } from '../outcome.ts'
 import { invalidFile, readRulesetFile, showFile } from '../ruleset-file.ts'

@@ -8,7 +8,7 @@ import { build, preview, type InlineConfig, type PreviewServer } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { chromiumLaunch } from '../../../../tools/chromium.ts'
 import { freePort } from '../../../../tools/free-port.ts'
-import { readEvidence } from '../coverage/evidence.ts'
+import { readEvidence } from '../gate-coverage/evidence.ts'
 
 const root = fileURLToPath(new URL('../../test/playwright', import.meta.url))
 const cli = join(dirname(createRequire(import.meta.url).resolve('@playwright/test')), 'cli.js')

@@ -1,6 +1,6 @@
 import { dirname, relative, resolve } from 'node:path'
 import type { Ruleset } from '@sluice/core'
-import { EVIDENCE_FOLDER, writeEvidence } from '../coverage/evidence.ts'
+import { EVIDENCE_FOLDER, writeEvidence } from '../gate-coverage/evidence.ts'
 import { findManifest, readManifest } from '../manifest/read-manifest.ts'
 import type { PageLike, TestInfoLike } from './browser-types.ts'
 import { forceFlags, type ForcedFlags, type ForcedPage } from './force-flags.ts'

@@ -25,7 +25,9 @@ export interface Evidence {
  */
 export async function writeEvidence(folder: string, evidence: Evidence): Promise<void> {
   const { by, file, test } = evidence
-  const id = createHash('sha256').update(JSON.stringify([by, file, test])).digest('hex')
+  const id = createHash('sha256')
+    .update(JSON.stringify([by, file, test]))
+    .digest('hex')
   await mkdir(folder, { recursive: true })
   const text = `${JSON.stringify({ version: 1, ...evidence }, null, 2)}\n`
   await writeFile(join(folder, `${by}-${id.slice(0, 16)}.json`), text)

@@ -70,11 +70,18 @@ export function gateCoverage(
     const flag = known.get(key)
     const now = flag && ownVariant(flag, variant)
     const again = `Sign it again or take it out: npx sluice coverage sign ${key} ${variant}`
-    if (!flag) remarks.add(`${by} signed for "${key}", which is no flag of the manifest any more.${meant(key, [...known.keys()])} Take it out.`)
+    if (!flag)
+      remarks.add(
+        `${by} signed for "${key}", which is no flag of the manifest any more.${meant(key, [...known.keys()])} Take it out.`,
+      )
     else if (now === undefined)
-      remarks.add(`${by} signed for "${key}" in "${variant}", which it no longer has. ${variantsOf(flag)} Take it out.`)
+      remarks.add(
+        `${by} signed for "${key}" in "${variant}", which it no longer has. ${variantsOf(flag)} Take it out.`,
+      )
     else if (!sameValue(now, value))
-      remarks.add(`What ${by} signed for on ${at.slice(0, 10)} has changed since: "${key}" in "${variant}". ${again}`)
+      remarks.add(
+        `What ${by} signed for on ${at.slice(0, 10)} has changed since: "${key}" in "${variant}". ${again}`,
+      )
     else note(key, variant, { by: 'manual', test: by, at })
   }
   const list = entries.flatMap(([flag, { variants }]) =>
@@ -106,6 +113,9 @@ function ownVariant({ variants }: Flag, name: string): JsonValue | undefined {
 }
 
 function byName(a: Exerciser, b: Exerciser): number {
-  const [one, other] = [a, b].map(({ by, file, test }) => `${by} ${file} ${test}`) as [string, string]
+  const [one, other] = [a, b].map(({ by, file, test }) => `${by} ${file} ${test}`) as [
+    string,
+    string,
+  ]
   return one < other ? -1 : one > other ? 1 : 0
 }

@@ -3,7 +3,8 @@ import type { Exerciser, GateCoverage } from './gate-coverage.ts'
 /** Writes gate coverage for people: a line for each variant, then what is missing and what to do. */
 export function coverageTable({ flags, variants, exercised, list, remarks }: GateCoverage): string {
   const share = variants === 0 ? 100 : Math.floor((exercised / variants) * 100)
-  const wide = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length))
+  const wide = (texts: readonly string[]): number =>
+    Math.max(0, ...texts.map((text) => text.length))
   const flagWidth = wide(list.map(({ flag }) => flag))
   const variantWidth = wide(list.map(({ variant }) => variant))
   const lines = list.map(({ flag, variant, exercisedBy }, at) => {

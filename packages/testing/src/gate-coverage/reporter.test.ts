@@ -9,7 +9,10 @@ import type { GateCoverage } from './gate-coverage.ts'
 import { writeEvidence } from './evidence.ts'
 
 const shop = fileURLToPath(new URL('../../test/shop', import.meta.url))
-const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
+const vitest = join(
+  dirname(createRequire(import.meta.url).resolve('vitest/package.json')),
+  'vitest.mjs',
+)
 let folder: string
 
 beforeAll(async () => {
@@ -24,7 +27,10 @@ interface Ran {
 }
 
 /** Runs the tests of the shop in test/shop, as a project of its own. */
-async function runShop(env: Readonly<Record<string, string>> = {}, ...args: string[]): Promise<Ran> {
+async function runShop(
+  env: Readonly<Record<string, string>> = {},
+  ...args: string[]
+): Promise<Ran> {
   const output = join(folder, 'gates.json')
   // Not what this run was told.
   const { VITEST: _1, VITEST_MODE: _2, NODE_ENV: _3, ...clean } = process.env
@@ -93,7 +99,13 @@ describe('with what others exercised', () => {
       test: 'the old checkout',
       uses: [{ flag: 'new-checkout', variant: 'off' }],
     })
-    const check = { flag: 'new-checkout', variant: 'off', value: false, by: 'Ada', at: '2026-11-20' }
+    const check = {
+      flag: 'new-checkout',
+      variant: 'off',
+      value: false,
+      by: 'Ada',
+      at: '2026-11-20',
+    }
     await writeFile(file('checks.json'), JSON.stringify({ version: 1, checks: [check] }))
     const signed = await runShop({ EVIDENCE: file('others'), CHECKS: file('checks.json') })
     expect(signed.text).toContain('✓ off      signed by Ada on 2026-11-20, 1 in playwright')
@@ -107,7 +119,9 @@ describe('with what others exercised', () => {
     expect(text).toContain('broken.json does not hold signed checks. Restore it')
     expect(code).toBe(1)
     const absent = await runShop({ MANIFEST: 'absent.yaml' })
-    expect(absent.text).toContain('absent.yaml, so nobody knows which flags there are. Name the manifest')
+    expect(absent.text).toContain(
+      'absent.yaml, so nobody knows which flags there are. Name the manifest',
+    )
     expect(absent.code).toBe(1)
   })
 })

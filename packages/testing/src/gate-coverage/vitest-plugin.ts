@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin, ViteUserConfig } from 'vitest/config'
 import { findManifest, readManifest } from '../manifest/read-manifest.ts'
-import { GateCoverageReporter, type GateCoverageOptions } from './gate-coverage-reporter.ts'
+import { GateCoverageReporter, type GateCoverageOptions } from './reporter.ts'
 
 /**
  * Sets up Vitest for tests of gates: the manifest in each test, the matchers, and

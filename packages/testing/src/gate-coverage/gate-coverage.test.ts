@@ -19,16 +19,15 @@ const check = (flag: string, variant: string, value: boolean | string) => ({
 })
 
 it('leaves out flags that nobody can be served', () => {
-  expect(gateCoverage(manifest, [], []).list.map(({ flag, variant }) => `${flag} ${variant}`)).toEqual([
-    'new-checkout on',
-    'new-checkout off',
-    'checkout-cta control',
-    'checkout-cta urgent',
-  ])
+  expect(
+    gateCoverage(manifest, [], []).list.map(({ flag, variant }) => `${flag} ${variant}`),
+  ).toEqual(['new-checkout on', 'new-checkout off', 'checkout-cta control', 'checkout-cta urgent'])
 })
 
 it('finds the variant of a value that has no name', () => {
-  const evidence = [test('a', { flag: 'checkout-cta', variant: 'Only 2 left', value: 'Only 2 left' })]
+  const evidence = [
+    test('a', { flag: 'checkout-cta', variant: 'Only 2 left', value: 'Only 2 left' }),
+  ]
   const { exercised, list, remarks } = gateCoverage(manifest, evidence, [])
   expect([exercised, remarks]).toEqual([1, []])
   expect(list[3]?.exercisedBy).toHaveLength(1)
