@@ -10,7 +10,7 @@ import {
 import { SluiceProvider } from '@sluice/react'
 import type { ReactNode } from 'react'
 import type { TestClientOptions } from '../client/options.ts'
-import { session } from '../session.ts'
+import { session, takeFailures } from '../session.ts'
 import { createTestClient, endStep, type TestClient } from '../client/test-client.ts'
 
 /** What `renderWithFlags` takes: what a test says about its flags, and what `render` takes. */
@@ -47,10 +47,20 @@ export function renderWithFlags<Q extends Queries = typeof queries>(
     <SluiceProvider client={client}>{Outer ? <Outer>{children}</Outer> : children}</SluiceProvider>
   )
   session.endings.add(cleanup)
-  const result = render(ui, { ...options, wrapper } as RenderOptions<Q>)
+  const result = drawOnce(() => render(ui, { ...options, wrapper } as RenderOptions<Q>))
   // What a boundary of the app caught fails the test all the same.
   endStep(client)
   return Object.assign(result, { sluice: drawn(client) })
+}
+
+/** What is thrown here is not told once more at the end of the test. */
+function drawOnce<R>(draw: () => R): R {
+  try {
+    return draw()
+  } catch (error) {
+    takeFailures()
+    throw error
+  }
 }
 
 /** Lets React draw what a call changes before the call returns. */
