@@ -10,6 +10,7 @@ import {
   type NamedValues,
   type NamedVariants,
 } from '../naming/check-names.ts'
+import { without } from '../naming/without.ts'
 import { noteFailure, noteUse, session, throwNoted } from '../session.ts'
 import { entriesFor } from './entries.ts'
 import type { FlagValues, FlagVariants, TestClientOptions, TestStatus } from './options.ts'
@@ -62,31 +63,38 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
   const unnamedFlags = options.unnamedFlags ?? session.settings.unnamedFlags ?? 'fail'
   const ruleset = options.ruleset && compiledOf(options.ruleset)
   const scenario = options.scenario === undefined ? undefined : read(options.scenario)
-  let values = { ...options.flags } as NamedValues
-  let variants = { ...options.variants } as NamedVariants
-  let status = scenario?.status ?? options.status
+  let named: Named = {
+    values: { ...options.flags },
+    variants: { ...options.variants },
+    status: scenario?.status ?? options.status,
+  }
 
-  const source = (): LocalSource => ({
+  const sourceOf = ({ values, variants, status }: Named): LocalSource => ({
     ...(ruleset && { ruleset }),
     ...(status && { status }),
     bootstrap: { flags: entriesFor(manifest, values, variants) },
   })
   const { context, onChange, onError, wallClock } = options
   const local = createLocalClient({
-    ...source(),
+    ...sourceOf(named),
     ...(context && { context }),
     ...(onChange && { onChange }),
     ...(onError && { onError }),
     ...(wallClock && { wallClock }),
     ...(scenario && { scenario: filled(manifest, scenario) }),
   })
-  const show = (): void => local.update(source())
+  // What does not exist is thrown before anything changes.
+  const change = (next: Named): void => {
+    const source = sourceOf(next)
+    named = next
+    local.update(source)
+  }
   const { exposures, expose, paint } = watchExposures(local)
   const tracked: Tracked[] = []
 
   const isNamed = (key: string): boolean =>
-    values[key] !== undefined ||
-    variants[key] !== undefined ||
+    named.values[key] !== undefined ||
+    named.variants[key] !== undefined ||
     ruleset?.has(key) === true ||
     local.overrides().has(key)
   const noteDrawn = (key: string): void => {
@@ -122,23 +130,16 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
     },
     tracked: () => tracked,
     setFlags(flags) {
-      const named = Object.keys(flags)
-      values = { ...values, ...(flags as NamedValues) }
       // A value that is told anew belongs to no variant that was told before.
-      variants = Object.fromEntries(
-        Object.entries(variants).filter(([key]) => !named.includes(key)),
-      )
-      show()
+      const variants = without(named.variants, flags)
+      change({ ...named, values: { ...named.values, ...flags }, variants })
     },
-    setVariants(names) {
-      const named = Object.keys(names)
-      variants = { ...variants, ...(names as NamedVariants) }
-      values = Object.fromEntries(Object.entries(values).filter(([key]) => !named.includes(key)))
-      show()
+    setVariants(variants) {
+      const values = without(named.values, variants)
+      change({ ...named, values, variants: { ...named.variants, ...variants } })
     },
-    setStatus(next) {
-      status = next
-      show()
+    setStatus(status) {
+      change({ ...named, status })
     },
     applyScenario(given) {
       const next = filled(manifest, read(given))
@@ -146,7 +147,7 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
       return applyScenario(local, next)
     },
     refresh(): Promise<SluiceStatus> {
-      show()
+      change(named)
       return local.refresh()
     },
     // What a second provider asks of the one above it.
@@ -162,6 +163,13 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
   }
   paints.set(client, paint)
   return client
+}
+
+/** What a test names at present. */
+interface Named {
+  readonly values: NamedValues
+  readonly variants: NamedVariants
+  readonly status: TestStatus | undefined
 }
 
 const compiled = new WeakMap<Ruleset, CompiledRuleset>()

@@ -67,7 +67,7 @@ function readOne(path: string): Evidence {
       typeof file === 'string' &&
       typeof test === 'string' &&
       Array.isArray(uses) &&
-      uses.every((use) => typeof use?.flag === 'string')
+      uses.every((use: Partial<GateUse> | null) => typeof use?.flag === 'string')
     )
       return { by, file, test, uses }
   } catch (error) {

@@ -4,6 +4,7 @@ import { entriesFor } from '../client/entries.ts'
 import type { FlagValues, FlagVariants } from '../client/options.ts'
 import { subjectOf } from '../matchers/subject.ts'
 import type { NamedValues, NamedVariants } from '../naming/check-names.ts'
+import { without } from '../naming/without.ts'
 import { session, type GateUse } from '../session.ts'
 import type { PageLike, RequestLike, ResponseLike, RouteLike } from './browser-types.ts'
 
@@ -196,8 +197,4 @@ async function run(page: PageLike, script: string): Promise<void> {
   await page.evaluate(script).catch(() => {
     // It went away meanwhile, and will ask when it is back.
   })
-}
-
-function without<T>(record: Readonly<Record<string, T>>, named: object): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).filter(([key]) => !Object.hasOwn(named, key)))
 }

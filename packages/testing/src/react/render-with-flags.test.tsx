@@ -92,6 +92,18 @@ it('changes while the test runs, and React has drawn it when the call returns', 
   expect(text()).toBe('new: Buy now')
 })
 
+it('changes nothing when it is told of something that does not exist', () => {
+  configureTesting({ manifest })
+  const { sluice } = renderWithFlags(<Checkout />, {
+    variants: { 'checkout-cta': 'control', 'new-checkout': 'off' },
+  })
+  expect(() => sluice.setVariants({ 'checkout-cta': 'urgnt', 'new-checkout': 'on' })).toThrow(
+    'has no variant "urgnt"',
+  )
+  sluice.setStatus('stale')
+  expect(text()).toBe('old: Buy now')
+})
+
 describe('the status', () => {
   it.each(['starting', 'offline'] as const)(
     'serves defaults while it is %s, then what comes',

@@ -94,6 +94,16 @@ it('takes a ruleset as it stands in a file, and refuses a bad one', () => {
   ).toThrow('has no variant "x"')
 })
 
+it('changes nothing when it is told of something that does not exist', async () => {
+  expect(() => service.setVariants({ 'checkout-cta': 'x', 'new-checkout': 'on' })).toThrow('"x"')
+  service.setFlags({})
+  const { flags } = (await (await ask({ context: {} })).json()) as { flags: { key: string }[] }
+  expect(flags).toMatchObject([
+    { key: 'new-checkout', variant: 'off' },
+    { key: 'checkout-cta', variant: 'urgent' },
+  ])
+})
+
 it('says refetch on connecting and after each change, over a body that streams', async () => {
   const { body } = await fetch(`${url}/ofrep/v1/events?ticket=x`)
   const reader = body!.pipeThrough(new TextDecoderStream()).getReader()

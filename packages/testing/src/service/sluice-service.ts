@@ -16,6 +16,7 @@ import { entriesFor } from '../client/entries.ts'
 import type { FlagValues, FlagVariants } from '../client/options.ts'
 import { subjectOf } from '../matchers/subject.ts'
 import type { NamedValues, NamedVariants } from '../naming/check-names.ts'
+import { without } from '../naming/without.ts'
 import { session } from '../session.ts'
 import { createFaults, type FaultScope, type Faults, type ServiceFault } from './faults.ts'
 import { createIntake, type Intake } from './intake.ts'
@@ -81,6 +82,12 @@ export interface ServiceCore {
   evaluate(key: string, context: EvaluationContext): OfrepFlag | OfrepFailure | undefined
 }
 
+interface Serving {
+  readonly ruleset: CompiledRuleset
+  readonly values: NamedValues
+  readonly variants: NamedVariants
+}
+
 const cores = new WeakMap<SluiceService, ServiceCore>()
 
 /**
@@ -96,41 +103,37 @@ export function createSluiceService(options: SluiceServiceOptions = {}): SluiceS
   const intake = createIntake()
   const contexts: EvaluationContext[] = []
   let version = 0
-  let ruleset: CompiledRuleset
-  let values: NamedValues
-  let variants: NamedVariants
+  let serving: Serving
   let named: ReadonlyMap<string, OfrepFlag | OfrepFailure>
 
-  const serve = (): void => {
+  // What does not exist is thrown before anything changes.
+  const serve = (next: Serving): void => {
+    const { ruleset, values, variants } = next
     const manifest = ruleset.keys.length > 0 ? ruleset.ruleset : session.settings.manifest
     const entries = entriesFor(manifest, values, variants)
+    serving = next
     // What is named has an answer; an evaluation is what a service writes.
     named = new Map(entries.map((entry) => [entry.key, toOfrep(entry as never)]))
     version += 1
     streams.say(refetch(version))
   }
-  const begin = (): void => {
-    ruleset = compiledOf(options.ruleset)
-    values = { ...options.flags }
-    variants = { ...options.variants }
-    serve()
-  }
+  const begin = (): void =>
+    serve({
+      ruleset: compiledOf(options.ruleset),
+      values: { ...options.flags },
+      variants: { ...options.variants },
+    })
   begin()
 
   const service: SluiceService = {
-    setRuleset(next) {
-      ruleset = compiledOf(next)
-      serve()
-    },
+    setRuleset: (ruleset) => serve({ ...serving, ruleset: compiledOf(ruleset) }),
     setFlags(flags) {
-      values = { ...values, ...(flags as NamedValues) }
-      variants = without(variants, flags)
-      serve()
+      const variants = without(serving.variants, flags)
+      serve({ ...serving, values: { ...serving.values, ...flags }, variants })
     },
-    setVariants(names) {
-      variants = { ...variants, ...(names as NamedVariants) }
-      values = without(values, names)
-      serve()
+    setVariants(variants) {
+      const values = without(serving.values, variants)
+      serve({ ...serving, values, variants: { ...serving.variants, ...variants } })
     },
     fail: (fault, scope) => faults.begin(fault, scope),
     recover: () => faults.clear(),
@@ -155,18 +158,18 @@ export function createSluiceService(options: SluiceServiceOptions = {}): SluiceS
     intake,
     contexts,
     version: () => version,
-    ruleset: () => ruleset,
-    keys: () => [
-      ...new Set([
-        ...ruleset.keys.filter((key) => existsForClients(ruleset, key)),
-        ...named.keys(),
-      ]),
-    ],
-    evaluate: (key, context) =>
-      named.get(key) ??
-      (existsForClients(ruleset, key)
-        ? toClientOfrep(ruleset, ruleset.evaluate(key, context, wallClock()))
-        : undefined),
+    ruleset: () => serving.ruleset,
+    keys() {
+      const { ruleset } = serving
+      const own = ruleset.keys.filter((key) => existsForClients(ruleset, key))
+      return [...new Set([...own, ...named.keys()])]
+    },
+    evaluate(key, context) {
+      const { ruleset } = serving
+      const forced = named.get(key)
+      if (forced || !existsForClients(ruleset, key)) return forced
+      return toClientOfrep(ruleset, ruleset.evaluate(key, context, wallClock()))
+    },
   })
   return service
 }
@@ -190,8 +193,4 @@ function compiledOf(given: Ruleset | object = NO_FLAGS): CompiledRuleset {
   // Only what was parsed has a version: nobody writes one.
   const ruleset = 'version' in given ? given : parseRuleset(given, { regex: re2Engine }).ruleset
   return compile(ruleset, { regex: re2Engine })
-}
-
-function without<T>(record: Readonly<Record<string, T>>, named: object): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).filter(([key]) => !Object.hasOwn(named, key)))
 }
