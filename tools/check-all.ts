@@ -34,7 +34,7 @@ const groups: readonly (readonly Step[])[] = [
   ],
   [
     { name: 'packages', command: ['node', 'tools/check-packages.ts'] },
-    { name: 'sizes', command: ['size-limit'] },
+    { name: 'sizes', command: ['node', 'tools/print-sizes.ts'] },
     { name: 'unused', command: ['knip'] },
   ],
   [{ name: 'examples', command: ['node', 'tools/check-examples.ts'] }],

@@ -14,6 +14,7 @@ export default defineConfig([
   {
     ...shared,
     entry: ['src/index.ts', 'src/root.ts'],
+    unbundle: true,
     // Hooks and providers run in the browser: a server component may import them only across this line.
     banner: { js: "'use client'" },
   },

@@ -1,7 +1,7 @@
 // Runs in plain Node against the packed packages: what a server-rendered page would do.
 import assert from 'node:assert/strict'
 import { createSluiceClient } from '@sluice/client'
-import { compile, toOfrep } from '@sluice/core'
+import { compile, SluiceError, toOfrep } from '@sluice/core'
 import { re2Engine } from '@sluice/core/regex'
 import { parseRuleset } from '@sluice/core/schema'
 import { createSluiceNode } from '@sluice/node'
@@ -48,6 +48,10 @@ function Checkout() {
 }
 const page = createElement(SluiceProvider, { client }, createElement(Checkout))
 assert.equal(renderToString(page), 'the new checkout')
+// Made by the part that is loaded later, and of the one class all the same.
+const { error } = await client.ready()
+assert.ok(error instanceof SluiceError)
+assert.equal(error.code, 'NETWORK_FAILED')
 client.close()
 
 // The same flags, from a service that publishes its ruleset.

@@ -6,14 +6,14 @@ import { canonical, fingerprint } from './canonical.ts'
 import type { SluiceClient } from './client.ts'
 import { completeContext, personOf } from './context.ts'
 import type { GivenEnvironment } from './environment.ts'
-import { firstConsent } from './events/consent.ts'
+import { defaultConsent } from './events/consent.ts'
 import type { openOutbox } from './events/outbox.ts'
 import { startEvents } from './events/page-events.ts'
 import type { Listeners } from './listeners.ts'
 import { listen, tell } from './listeners.ts'
 import type { SluiceClientOptions } from './options.ts'
-import { publishChanges } from './publish.ts'
-import { createReader, lookUp } from './read.ts'
+import { createPublisher } from './publish.ts'
+import { createReader } from './read.ts'
 import type { Session } from './session.ts'
 import { overrideEntry, readSession, writeSession } from './session.ts'
 import { keepSteady } from './stability.ts'
@@ -40,7 +40,7 @@ export function createClient(
   const { url, clientKey, bootstrap, cache: place = 'local' } = options
   // Two clients on one page share nothing unless they ask the same service with the same key.
   const name = `sluice.${fingerprint(`${url} ${clientKey}`)}`
-  let consent = firstConsent(options.consent)
+  let consent = options.consent ?? defaultConsent()
   const isGranted = (): boolean => consent === 'granted'
   const shelf = createShelf(
     () =>
@@ -61,8 +61,7 @@ export function createClient(
     () => environment.random(),
     bootstrap?.context?.['anonymousKey'],
   )
-  let given = options.context ?? bootstrap?.context ?? {}
-  let current = completeContext(given, anonymous.current)
+  let current = completeContext(options.context ?? bootstrap?.context, anonymous.current)
 
   const readers = new Map<string, Listeners<void>>()
   const followers: Listeners<readonly FlagChange[]> = new Set()
@@ -83,14 +82,17 @@ export function createClient(
       }
     : NOTHING
   const storage = anonymous.write() ? 'local' : 'memory'
-  // The initial state is what hydration repeats, so what the server knew as well: never the cache.
+  // The initial state is what hydration repeats, so what the server knew as well: neither the cache
+  // nor what is forced in this tab.
   const store = createStore<SluiceState>(() => ({
     flags: first.flags,
-    overrides: session.overrides,
+    overrides: NOTHING.flags,
     context: current.value,
     status: entering({ storage, stream: 'closed' }, first, []),
   }))
-  const { getState, setState } = store
+  const { getState, getInitialState } = store
+  store.setState({ overrides: session.overrides })
+  const show = createPublisher(store, readers)
   const events = startEvents(
     {
       options,
@@ -99,25 +101,26 @@ export function createClient(
       shelf,
       flags: () => getState().flags,
       consent: () => consent,
-      report,
     },
     { context: current, attributes: first.eventAttributes },
     open,
   )
-  publishChanges(store, readers)
 
+  let cancelWrite: (() => void) | undefined
+  const write = (): void => {
+    if (!cancelWrite) return
+    cancelWrite()
+    cancelWrite = undefined
+    writeSession(tab, `${name}.tab`, session)
+  }
   const remember = (values: Pick<Session, 'person' | 'flags'> = session): void => {
-    const last = (session = { ...values, broken, overrides: getState().overrides })
-    // Once for all that a task forces, after the page has shown it, and before a reload.
-    queueMicrotask(() => {
-      if (session === last) writeSession(tab, `${name}.tab`, last)
-    })
+    session = { ...values, broken, overrides: getState().overrides }
+    // Once for all that a task forces, and not before the page has shown it.
+    cancelWrite ??= environment.schedule(write, 0)
   }
   const status = (): SluiceStatus => getState().status
   const isClosed = (): boolean => status().state === 'closed'
   let isSettled = true
-  const hold = (attributes = events.evaluated().attributes): void =>
-    events.holdFor({ context: current, attributes })
 
   const owner: SyncOwner = {
     name,
@@ -125,12 +128,8 @@ export function createClient(
     anonymous,
     tab,
     broken,
-    firstConsent: consent,
-    consent: () => consent,
-    deny: () => setConsent('denied'),
+    client: undefined as never,
     onConsent() {},
-    force: (overrides) => force(overrides),
-    setContextAgain: () => void setContext(given),
     store,
     followers,
     context: () => current,
@@ -141,12 +140,14 @@ export function createClient(
         tell(waiting, next)
         waiting.clear()
       }
-      if (shown.flags !== flags || shown.status !== next) setState({ flags, status: next })
-      if (next.state === 'ready') hold(next.eventAttributes)
+      if (shown.flags !== flags || shown.status !== next) show({ flags, status: next })
+      if (next.state === 'ready') events.holdFor(current, next.eventAttributes, true)
     },
     shelf,
     remember: (flags) => remember({ person: personOf(current.value), flags }),
     report,
+    leave: write,
+    errors: SluiceError,
   }
   const send = startSync(options, environment, owner)
   const ready = (): Promise<SluiceStatus> =>
@@ -165,8 +166,8 @@ export function createClient(
     const { flags, pending } = keepSteady(shown, held.flags)
     isSettled = false
     // Held for this very context, or nothing is shown that was held for another.
-    if (held !== other || shown.size === 0) hold(held.eventAttributes)
-    setState({ flags, context: current.value, status: entering(status(), held, pending) })
+    if (held !== other || shown.size === 0) events.holdFor(current, held.eventAttributes, false)
+    show({ flags, context: current.value, status: entering(status(), held, pending) })
     send({ type: 'context', held, shown: flags })
     return ready()
   }
@@ -175,7 +176,6 @@ export function createClient(
       flags,
       status: { source, fetchedAt, eventAttributes },
     } = getState()
-    given = context
     const next = completeContext(context, anonymous.current)
     if (next.text === current.text || isClosed()) return ready()
     const isSame = personOf(next.value) === personOf(current.value)
@@ -186,7 +186,7 @@ export function createClient(
   }
   const force = (overrides: FlagTable): void => {
     if (isClosed()) return
-    setState({ overrides })
+    show({ overrides })
     remember()
   }
 
@@ -197,14 +197,11 @@ export function createClient(
       : NOTHING.flags,
   )
 
-  const setConsent: SluiceClient['setConsent'] = (next) => {
-    consent = firstConsent(next ?? 'unknown')
-    owner.onConsent()
-  }
   const { expose, track, exposures } = events.recorder
-  return {
+  return (owner.client = {
     store,
     peek: createReader(getState, events.read) as SluiceClient['peek'],
+    peekFirst: createReader(getInitialState, () => {}) as SluiceClient['peek'],
     subscribeFlag(key, listener) {
       events.read(key)
       const listeners: Listeners<void> = readers.get(key) ?? new Set()
@@ -231,8 +228,10 @@ export function createClient(
     },
     setOverride: (key, override) =>
       force(new Map(getState().overrides).set(key, overrideEntry(key, override))),
-    removeOverride: (key) =>
-      force(new Map([...getState().overrides].filter(([other]) => other !== key))),
+    removeOverride(key) {
+      const overrides = new Map(getState().overrides)
+      if (overrides.delete(key)) force(overrides)
+    },
     clearOverrides: () => force(new Map()),
     overrides: () => getState().overrides,
     onChange: (listener) => listen(followers, listener),
@@ -242,7 +241,7 @@ export function createClient(
       const { flag, variant, error: cause } = crash
       broken.add(canonical([flag, variant]))
       force(getState().overrides)
-      events.crashes.push([crash, lookUp(getState(), flag)])
+      events.crashes.push(crash)
       events.onCrash()
       report(new SluiceError('TREATMENT_CRASHED', `"${flag}" crashed: ${variant}`, { cause }))
     },
@@ -252,11 +251,15 @@ export function createClient(
     exposures,
     onExposure: (listener) => listen(events.recorder.listeners, listener),
     consent: () => consent,
-    setConsent,
+    setConsent(next) {
+      consent = next
+      owner.onConsent()
+    },
     close() {
+      write()
       send({ type: 'close' })
       for (const listeners of [readers, followers, watchers, events.recorder.listeners])
         listeners.clear()
     },
-  }
+  })
 }

@@ -36,7 +36,6 @@ describe('the storage of the browser', () => {
     const first = start()
     expect(await first.ready()).toMatchObject({ state: 'ready', storage: 'local' })
     first.setOverride('other', { value: 'forced' })
-    await Promise.resolve()
     const { anonymousKey } = first.context()
     first.close()
     fetched.mockImplementation(() => Promise.reject(new TypeError('Failed to fetch')))

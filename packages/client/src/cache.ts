@@ -38,11 +38,9 @@ export function readCache(shelf: Shelf, name: string, context: string): Holding 
 
 /** Reads which attributes travel with events, whoever wrote it. */
 export function readEventAttributes(value: unknown): EventAttributes | undefined {
-  if (value === null || typeof value !== 'object') return undefined
-  const { units, stored } = value as Readonly<Record<string, unknown>>
-  const names = (list: unknown): string[] =>
-    (Array.isArray(list) ? list : []).filter((name) => typeof name === 'string')
-  return { units: names(units), stored: names(stored) }
+  const { units, stored } = (value ?? {}) as Partial<EventAttributes>
+  // Whatever else is in the lists is the name of no attribute.
+  return Array.isArray(units) && Array.isArray(stored) ? { units, stored } : undefined
 }
 
 /** Whether something can be the version of a ruleset. */

@@ -31,6 +31,11 @@ export interface SluiceClient {
     defaultValue: D,
   ): EvaluationDetails<ReadValue<K, D>>
   /**
+   * Reads one flag of the initial state, which is what a server drew and hydration
+   * repeats: of the bootstrap, and never of the cache or of overrides. Else as `peek`.
+   */
+  readonly peekFirst: SluiceClient['peek']
+  /**
    * Calls back when what `peek` gives for this flag may have changed.
    *
    * @returns how to stop

@@ -72,6 +72,7 @@ it('shows nobody the values of somebody else, in any order of events', async () 
             clientKey: 'k',
             context: context as { targetingKey: string },
             environment: world,
+            events: false,
           })
         let client = open({ targetingKey: 'ada', page: 0 })
         const shown = (): void => {

@@ -14,9 +14,10 @@ const NOT_FOUND = unknownFlag('FLAG_NOT_FOUND')
  */
 export function lookUp({ flags, overrides, status }: SluiceState, key: string): FlagEntry {
   const entry = flags.get(key)
-  const override = entry?.metadata.overridable === false ? undefined : overrides.get(key)
+  const override = overrides.get(key)
+  if (override && entry?.metadata.overridable !== false) return override
   const isComplete = status.source === 'network' || status.source === 'bootstrap'
-  return override ?? entry ?? (isComplete ? NOT_FOUND : NOT_READY)
+  return entry ?? (isComplete ? NOT_FOUND : NOT_READY)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import readme from '../README.md?raw'
 import { bulk } from '../test/fake-environment.ts'
+import { createSluiceClient } from './create-client.ts'
 import { createLocalClient } from './local.ts'
 import { applyScenario, saveScenario, scenarioFromLink, scenarioLink } from './scenarios.ts'
 
@@ -44,6 +45,38 @@ it('shows a scenario that goes by a link', () => {
   expect(client.overrides().size).toBe(0)
 })
 
+it('shows an exposure and an outcome', async () => {
+  const client = createLocalClient({ values: { 'checkout-cta': 'Buy now' } })
+  client.setOverride('checkout-cta', { value: 'Only 2 left', variant: 'urgent' })
+  let title = ''
+
+  const details = client.peek('checkout-cta', 'Buy now')
+  title = details.value
+  const leave = client.expose(details)
+
+  client.track('purchase', { value: 49.9, properties: { currency: 'EUR' } })
+
+  await Promise.resolve()
+  expect(title).toBe('Only 2 left')
+  expect(client.exposures()).toMatchObject([{ variant: 'urgent', unsent: 'disabled' }])
+  leave()
+})
+
+it('shows a client that waits for consent', () => {
+  vi.stubGlobal('fetch', () => new Promise(() => {}))
+  const client = createSluiceClient({
+    url: 'http://127.0.0.1:4600',
+    clientKey: 'sluice_client_demo',
+    consent: 'unknown',
+  })
+
+  // When the person has decided:
+  client.setConsent('granted')
+
+  expect(client.consent()).toBe('granted')
+  client.close()
+})
+
 it('names every option, and every code of an error', () => {
   for (const name of [
     'url',
@@ -52,6 +85,9 @@ it('names every option, and every code of an error', () => {
     'bootstrap',
     'cache',
     'rememberAnonymous',
+    'consent',
+    'events',
+    'reader',
     'readyTimeoutMs',
     'pollIntervalMs',
     'stream',
@@ -72,6 +108,8 @@ it('names every option, and every code of an error', () => {
     'REPLY_TOO_LARGE',
     'MALFORMED_FLAG',
     'INVALID_CONTEXT',
+    'EVENTS_NOT_SENT',
+    'EVENT_REFUSED',
     'TREATMENT_CRASHED',
   ])
     expect(readme).toContain(`\`${name}\``)

@@ -33,13 +33,10 @@ export function writeSession(
   shelf.write(name, [[...overrides.values()], [...broken], person, [...flags.values()]])
 }
 
+const METADATA = { override: true }
+
 /** An override in the form in which it is read and stored. */
 export function overrideEntry(key: string, { value, variant }: Override): FlagEntry {
-  return {
-    key,
-    ...(value !== undefined && { value }),
-    ...(variant !== undefined && { variant }),
-    reason: 'OVERRIDE',
-    metadata: { override: true },
-  }
+  // What is undefined here is absent where it is stored.
+  return { key, value, variant, reason: 'OVERRIDE', metadata: METADATA } as FlagEntry
 }

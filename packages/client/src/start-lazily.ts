@@ -24,21 +24,18 @@ export const startLazily =
     let stopWaiting = (): void => {}
     let stopPausing = (): void => {}
 
-    const isClosed = (): boolean => owner.store.getState().status.state === 'closed'
+    const { getState } = owner.store
+    const isClosed = (): boolean => getState().status.state === 'closed'
 
     const show = (facts: Partial<SluiceStatus>): void => {
       stopWaiting()
-      const { flags, status } = owner.store.getState()
+      const { flags, status } = getState()
       owner.publish({ flags, status: { ...status, ...facts } }, true)
     }
 
     /** Goes on with what is held. */
-    const settle = (error: SluiceError): void => {
-      show({
-        state: owner.store.getState().status.source === 'default' ? 'offline' : 'stale',
-        error,
-      })
-    }
+    const settle = (error: SluiceError): void =>
+      show({ state: getState().status.source === 'default' ? 'offline' : 'stale', error })
 
     const load = (): void => {
       if (isLoading) return
@@ -78,7 +75,7 @@ export const startLazily =
         // Whoever reads the answer reads the failure.
         response.catch(() => {})
         head = { text, controller, response }
-        from ??= owner.store.getState()
+        from ??= getState()
         context = { ...request, since: environment.now() }
       }
       stopWaiting = environment.schedule(

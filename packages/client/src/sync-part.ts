@@ -3,7 +3,7 @@ import type { SluiceError } from '@sluice/core'
 import type { AnonymousKey } from './anonymous-key.ts'
 import type { SentContext } from './context.ts'
 import type { GivenEnvironment } from './environment.ts'
-import type { Consent } from './events/consent.ts'
+import type { SluiceClient } from './client.ts'
 import type { PageEvents } from './events/page-events.ts'
 import type { SluiceClientOptions } from './options.ts'
 import type { Listeners } from './listeners.ts'
@@ -59,15 +59,9 @@ export interface SyncOwner {
   /** What lives as long as the tab, and the treatments that crashed in it. */
   readonly tab: Shelf
   readonly broken: Set<unknown>
-  readonly firstConsent: Consent
-  consent(): Consent
-  /** Takes over that consent was denied. */
-  deny(): void
+  client: SluiceClient
   /** Told when somebody decided. */
   onConsent(): void
-  force(overrides: FlagTable): void
-  /** Sets the context that was given once more, for another anonymous key. */
-  setContextAgain(): void
   readonly store: StoreApi<SluiceState>
   /** Who is told of every change, by the part that brings them. */
   readonly followers: Listeners<readonly FlagChange[]>
@@ -83,7 +77,11 @@ export interface SyncOwner {
   readonly shelf: Shelf
   /** Keeps the values that stay for the session for the next page of this tab. */
   remember(flags: FlagTable): void
+  /** The page goes, perhaps for good: writes at once what waits to be written. */
+  leave(): void
   report(error: SluiceError): void
+  /** The class of its errors: a part that is loaded later may hold a copy. */
+  readonly errors: typeof SluiceError
 }
 
 /** Starts the part that brings the values; gives how to ask it. */

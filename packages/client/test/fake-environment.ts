@@ -218,12 +218,14 @@ export interface BulkOptions {
   readonly epoch?: string | null
   readonly etag?: string | null
   readonly stream?: unknown
+  /** Names of attributes that travel with events. */
+  readonly headers?: { readonly units?: string; readonly stored?: string }
 }
 
 /** What a service with Sluice's headers answers. */
 export function bulk(
   flags: readonly unknown[] | Readonly<Record<string, unknown>>,
-  { version = 1, epoch = 'e1', etag = '"1"', stream }: BulkOptions = {},
+  { version = 1, epoch = 'e1', etag = '"1"', stream, headers }: BulkOptions = {},
 ): Response {
   const list = Array.isArray(flags)
     ? flags
@@ -241,6 +243,8 @@ export function bulk(
         ...(etag !== null && { etag }),
         ...(version !== null && { 'sluice-ruleset-version': String(version) }),
         ...(epoch !== null && { 'sluice-epoch': epoch }),
+        ...(headers?.units !== undefined && { 'sluice-event-units': headers.units }),
+        ...(headers?.stored !== undefined && { 'sluice-event-attributes': headers.stored }),
       },
     },
   )

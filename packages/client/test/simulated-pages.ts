@@ -54,6 +54,7 @@ export class SimulatedPages {
   isFull = false
   readonly pages: SimulatedPage[] = []
   readonly posts: SeenPost[] = []
+  readonly beacons: { readonly url: string; readonly body: string }[] = []
   /** What the service has, by id, and how often it came. */
   readonly accepted: Map<string, SluiceEvent> = new Map<string, SluiceEvent>()
   readonly times: Map<string, number> = new Map<string, number>()
@@ -181,7 +182,7 @@ export class SimulatedPages {
         this.rows.clear()
         this.#generation++
       },
-      beacon: () => false,
+      beacon: (url, body) => this.beacons.push({ url, body }) > 0,
       joinTabs: (name, told) => this.#joinTabs(page, name, told),
     }
   }

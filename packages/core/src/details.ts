@@ -59,7 +59,7 @@ export function toDetails<T extends JsonValue>(
     value: defaultValue,
     reason: 'ERROR',
     errorCode: 'TYPE_MISMATCH',
-    errorMessage: `The value of "${key}" is of type ${typeOf(value)}, the default is of type ${typeOf(defaultValue)}. Read the flag with a default of its own type.`,
+    errorMessage: `"${key}" is a ${typeOf(value)}: read it with a default of that type, not with a ${typeOf(defaultValue)}.`,
     metadata,
   }
 }

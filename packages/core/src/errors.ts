@@ -26,10 +26,14 @@ export class SluiceError extends Error {
   readonly status: number | undefined
   readonly faults: readonly Fault[]
 
-  constructor(code: string, message: string, options: SluiceErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+  constructor(
+    code: string,
+    message: string,
+    { cause, status, faults = [] }: SluiceErrorOptions = {},
+  ) {
+    super(message, cause === undefined ? undefined : { cause })
     this.code = code
-    this.status = options.status
-    this.faults = options.faults ?? []
+    this.status = status
+    this.faults = faults
   }
 }

@@ -110,8 +110,9 @@ export function createSluiceNode(options: SluiceNodeOptions): SluiceNode {
     evaluateAll(context): ClientValues {
       const { held } = sync.state()
       if (held === undefined) return { flags: [], context }
-      const { version, epoch } = held
-      return { flags: held.forClients(context, environment.wallClock()), version, epoch, context }
+      const { version, epoch, eventAttributes } = held
+      const flags = held.forClients(context, environment.wallClock())
+      return { flags, version, epoch, context, eventAttributes }
     },
     onChange(listener) {
       followers.add(listener)

@@ -1,6 +1,7 @@
 import type {
   EvaluationContext,
   EvaluationDetails,
+  EventAttributes,
   JsonValue,
   OfrepFailure,
   OfrepFlag,
@@ -16,6 +17,8 @@ export interface ClientValues {
   readonly epoch?: string
   /** The context that was evaluated. */
   readonly context: EvaluationContext
+  /** Which attributes of it travel with events; absent while no ruleset is held. */
+  readonly eventAttributes?: EventAttributes
 }
 
 /** What a read with the default `D` may give: any value of its type; with `null`, of any. */

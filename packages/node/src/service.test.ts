@@ -70,7 +70,12 @@ it('gives a page exactly what the service answers a client key', async () => {
     'needs-it': { prerequisites: [{ flag: 'for-servers', variants: ['on'] }] },
   }
   const flags = { ...conformance.ruleset.flags, ...secret }
-  const service = await serve({ ...conformance.ruleset, flags })
+  const attributes = {
+    ...conformance.ruleset.attributes,
+    plan: { type: 'string', stored: true },
+    email: { type: 'string', stored: true, sensitive: true },
+  }
+  const service = await serve({ ...conformance.ruleset, flags, attributes })
   const now = Date.now()
   const node = await nodeOf(service, { environment: { wallClock: () => now } })
   const contexts = [{}, ...(conformance.cases as readonly Case[]).map(({ context }) => context)]
@@ -89,6 +94,10 @@ it('gives a page exactly what the service answers a client key', async () => {
       version: Number(answer.headers.get('sluice-ruleset-version')),
       epoch: answer.headers.get('sluice-epoch'),
       context,
+      eventAttributes: {
+        units: answer.headers.get('sluice-event-units')?.split(','),
+        stored: answer.headers.get('sluice-event-attributes')?.split(','),
+      },
     })
   }
 })

@@ -2,7 +2,6 @@ import type { FlagKey, FlagValue, VariantName } from '@sluice/client'
 import type { JsonValue } from '@sluice/core'
 import { useMemo, type ReactElement, type ReactNode } from 'react'
 import { ClientContext, unanswered, type Read, type ReadClient } from './client-context.ts'
-import { readFirst } from './flag-reader.ts'
 import { force, type Forced } from './force.ts'
 import { isProvided, useClient } from './use-client.ts'
 
@@ -55,7 +54,7 @@ function wrapWith(outer: ReadClient, forced: ReadonlyMap<string, Forced>): ReadC
   return {
     ...outer,
     peek: through(outer.peek),
-    first: through((key, defaultValue) => readFirst(outer, key, defaultValue)),
+    peekFirst: through(outer.peekFirst),
     wrap: (inner) => wrapWith(outer.wrap?.(inner) ?? inner, forced),
   }
 }

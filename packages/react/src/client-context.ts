@@ -1,6 +1,5 @@
 import type { SluiceClient, SluiceState } from '@sluice/client'
 import type { EvaluationDetails, ExposurePhase, JsonValue } from '@sluice/core'
-import { toDetails } from '@sluice/core/reading'
 import { createContext, type Context } from 'react'
 
 /** Reads one flag. */
@@ -18,8 +17,8 @@ export type Expose = (details: EvaluationDetails, phase?: ExposurePhase, id?: st
 export interface ReadClient {
   readonly store: Pick<SluiceClient['store'], 'getState' | 'getInitialState'>
   readonly peek: Read
-  /** What the server drew; without it, what the initial state says. */
-  readonly first?: Read
+  /** Reads what the server drew, and hydration has to repeat. */
+  readonly peekFirst: Read
   readonly subscribeFlag: SluiceClient['subscribeFlag']
   readonly expose: Expose
   /** On a server: what was drawn. */
@@ -29,12 +28,13 @@ export interface ReadClient {
 }
 
 /** Serves a default, for want of an answer. */
-export const unanswered = <T extends JsonValue>(
-  key: string,
-  defaultValue: T,
-  errorCode: 'PROVIDER_NOT_READY' | 'FLAG_NOT_FOUND' = 'PROVIDER_NOT_READY',
-): EvaluationDetails<T> =>
-  toDetails({ key, reason: 'ERROR', errorCode, metadata: {} }, defaultValue)
+export const unanswered: Read = (key, value) => ({
+  key,
+  value,
+  reason: 'ERROR',
+  errorCode: 'PROVIDER_NOT_READY',
+  metadata: {},
+})
 
 let warned = false
 
@@ -44,8 +44,7 @@ export function warnOfMissingProvider(): void {
   warned = true
   // oxlint-disable-next-line no-console -- nothing else tells why every flag serves its default
   console.warn(
-    'Sluice: flags serve their defaults until the app is wrapped in ' +
-      '<SluiceProvider client={createSluiceClient({ url, clientKey })}>',
+    'Sluice: defaults only, for want of <SluiceProvider client={createSluiceClient({ url, clientKey })}>',
   )
 }
 
@@ -65,7 +64,7 @@ export const readUnprovided: Read = (key, defaultValue) => {
 export const UNPROVIDED: ReadClient = {
   store: { getState, getInitialState: getState },
   peek: readUnprovided,
-  first: readUnprovided,
+  peekFirst: readUnprovided,
   subscribeFlag: () => () => {},
   expose: exposeNothing,
 }

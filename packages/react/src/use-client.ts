@@ -36,7 +36,7 @@ const settle = () => Promise.resolve(STATE.status)
 /** Stands where there is no provider: does nothing. */
 const IDLE: ClientInUse = {
   peek: readUnprovided,
-  first: readUnprovided,
+  peekFirst: readUnprovided,
   subscribeFlag: subscribe,
   expose: exposeNothing,
   store: { getState, getInitialState: getState, subscribe },

@@ -3,7 +3,8 @@ import { useContext, useMemo, useSyncExternalStore } from 'react'
 import { ClientContext } from './client-context.ts'
 import type { ExposureOptions } from './exposure/policy.ts'
 import { noteDrawn, useExposed } from './exposure/use-exposed.ts'
-import { flagReader, readDrawn, readFirst, readNow, type FlagReader } from './flag-reader.ts'
+import { flagReader } from './flag-reader.ts'
+import { readDrawn, readNow, type FlagReader } from './read-flag.ts'
 
 type UseFlag = <T extends JsonValue, S>(
   key: string,
@@ -44,7 +45,7 @@ const useReadingInBrowser: UseReading = <T extends JsonValue, S>(
 /** Nothing changes while a server draws, so nothing has to be kept for later. */
 const useReadingOnServer: UseReading = (key, defaultValue, select) => {
   const reader = flagReader(useContext(ClientContext), key)
-  const details = readFirst(reader.client, key, defaultValue)
+  const details = reader.client.peekFirst(key, defaultValue)
   return { selected: select(details), details, reader }
 }
 
@@ -60,7 +61,7 @@ const useFlagInBrowser: UseFlag = (key, defaultValue, select, options) => {
 
 const useFlagOnServer: UseFlag = (key, defaultValue, select, options) => {
   const client = useContext(ClientContext)
-  const details = readFirst(client, key, defaultValue)
+  const details = client.peekFirst(key, defaultValue)
   if (client.drawn) noteDrawn(client, details, options?.exposure)
   return select(details)
 }

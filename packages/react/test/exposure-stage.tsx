@@ -1,5 +1,6 @@
 import { startTransition, type ReactNode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
+import { vi } from 'vitest'
 import { SluiceProvider, type SluiceClient } from '../src/index.ts'
 import { createCollector, type Collector } from './collector.ts'
 import type { ExposureCase, Stage } from './exposure-cases.tsx'
@@ -35,6 +36,7 @@ export async function openStage(
     fetch: collector.fetch,
     context: { targetingKey: 'ada' },
     consent: 'granted',
+    events: true,
   })
   const container = document.createElement('main')
   document.body.append(container)
@@ -59,15 +61,18 @@ export async function openStage(
 
 /** Plays one row of the table, and counts what was posted. */
 export async function playCase(
-  { run }: ExposureCase,
+  { run, exposures, crashes = 0 }: ExposureCase,
   settle: Settle,
 ): Promise<{ exposures: number; crashes: number }> {
   const stage = await openStage(settle)
   try {
     await run(stage)
+    const { collector } = stage
+    const isThere = (): boolean =>
+      collector.exposures().length >= exposures && collector.crashes().length >= crashes
+    await vi.waitUntil(isThere, { timeout: 5000 }).catch(() => {})
     // What should not come is waited for as well.
     await new Promise((resolve) => setTimeout(resolve, 100))
-    const { collector } = stage
     return { exposures: collector.exposures().length, crashes: collector.crashes().length }
   } finally {
     await settle(() => stage.close())

@@ -66,6 +66,8 @@ export function createTestClient(
     clientKey: 'sluice_client_test',
     cache: 'memory',
     stream: false,
+    // Tests of what is sent have a collector of their own.
+    events: false,
     fetch: service.fetch,
     ...options,
   })

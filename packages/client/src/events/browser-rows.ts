@@ -34,7 +34,7 @@ export function openRows(name: string): Promise<Rows> {
         close: () => db.close(),
       }
       // Somebody deletes it, or a later release needs another form: nobody waits for this page.
-      db.onversionchange = rows.close
+      db.onversionchange = () => rows.close()
       resolve(rows)
     }
   })

@@ -14,13 +14,10 @@ interface Signals {
 }
 
 /**
- * Decides what to begin with: what the application says, else a denial where the
+ * Decides what to begin with where the application says nothing: a denial where the
  * browser sends Global Privacy Control or Do Not Track, else `granted`.
- *
- * @param given - what is none of the three counts as `unknown`
  */
-export function firstConsent(given: unknown): Consent {
-  if (given !== undefined) return given === 'granted' || given === 'denied' ? given : 'unknown'
+export function defaultConsent(): Consent {
   const { globalPrivacyControl, doNotTrack } = (globalThis.navigator ?? {}) as Signals
-  return globalPrivacyControl === true || doNotTrack === '1' ? 'denied' : 'granted'
+  return globalPrivacyControl || doNotTrack === '1' ? 'denied' : 'granted'
 }

@@ -1,34 +1,25 @@
 import type { DropReason } from '@sluice/core'
-import { EVENT_LIMITS } from '@sluice/core/events'
 import type { FirstEnvironment } from '../environment.ts'
 import type { SluiceClientOptions } from '../options.ts'
 import type { Item } from './item.ts'
 import type { Row, Rows } from './rows.ts'
-import type { PostOutcome } from './send-batch.ts'
-import { batchOf, sendBatch } from './send-batch.ts'
+import type { Post } from './send-batch.ts'
+import { startPost } from './send-batch.ts'
 
-/** What leaves in one request. */
-export interface Post {
-  readonly batch: readonly Item[]
-  readonly startedAt: number
-  readonly controller: AbortController
-  readonly outcome: Promise<PostOutcome>
-}
+// Exposures have some 400 bytes: so many stay below what may outlive the page. What does
+// not is sent again at once, by the part that is loaded later.
+const FIRST_EVENTS = 100
 
 /** What a page records and sends before the larger part of delivery is there, and takes it over. */
 export interface Outbox {
   /** The life of this page. */
   readonly session: string
-  add(item: Item): void
-  /** Counts an event that is given up. */
-  lose(reason: DropReason, item?: Item): void
   /** Takes what a task recorded, when it ends. */
   take(items: readonly Item[]): void
-  /** What was recorded and not taken yet. */
-  readonly fresh: Item[]
   /** What was taken, oldest first. */
   readonly taken: (readonly Item[])[]
-  readonly lost: [reason: DropReason, item: Item | undefined][]
+  /** What was given up; of what never became an event, its name. */
+  readonly lost: [reason: DropReason, item: unknown][]
   /** The database, as far as it can be opened. */
   readonly rows: Promise<Rows>
   /** The first post. */
@@ -48,27 +39,24 @@ export function openOutbox(
   name: string,
   session: string,
 ): Outbox {
-  let write = (_: readonly Row[]): void => {}
-  const flush = (): void => {
-    // A flood goes on in the next task, so that the page can do something in between.
-    const items = outbox.fresh.splice(0, EVENT_LIMITS.batchEvents)
-    if (outbox.fresh.length > 0) environment.schedule(flush, 0)
-    if (items.length > 0) outbox.take(items)
-  }
+  let opened: Rows | undefined
+  const taken: Outbox['taken'] = []
+  // What fails here, the part that is loaded later finds out.
+  const store = (all: Outbox['taken']): unknown =>
+    opened
+      ?.write(
+        all.map((items) => rowOf(items, session)),
+        [],
+      )
+      .catch(() => {})
   const outbox: Outbox = {
     session,
-    add(item) {
-      if (item.bytes > EVENT_LIMITS.eventBytes) outbox.lose('too_large', item)
-      else if (outbox.fresh.push(item) === 1) queueMicrotask(flush)
-    },
-    lose: (reason, item) => void outbox.lost.push([reason, item]),
     take(items) {
-      outbox.taken.push(items)
-      write([rowOf(items, session)])
-      outbox.post ??= startPost(options, environment, batchOf(items), true)
+      taken.push(items)
+      store([items])
+      outbox.post ??= startPost(options, environment, items.slice(0, FIRST_EVENTS), true)
     },
-    fresh: [],
-    taken: [],
+    taken,
     lost: [],
     // Throws where there is none.
     rows: new Promise((resolve) => resolve(environment.openRows(name))),
@@ -76,25 +64,12 @@ export function openOutbox(
   }
   outbox.rows.then(
     (rows) => {
-      // When it fails, the part that is loaded later finds out.
-      write = (put) => void rows.write(put, []).catch(() => {})
-      if (outbox.taken.length > 0) write(outbox.taken.map((items) => rowOf(items, session)))
+      opened = rows
+      store(taken)
     },
     () => {},
   )
   return outbox
-}
-
-/** Starts to post a batch. */
-export function startPost(
-  options: SluiceClientOptions,
-  environment: FirstEnvironment,
-  batch: readonly Item[],
-  keepalive: boolean,
-): Post {
-  const controller = new AbortController()
-  const outcome = sendBatch(options, environment, batch, controller.signal, keepalive)
-  return { batch, startedAt: environment.now(), controller, outcome }
 }
 
 /** Packs what was recorded together. */

@@ -1,10 +1,9 @@
-import type { EvaluationDetails } from '@sluice/core'
-import { SluiceError } from '@sluice/core/reading'
-import { canonical } from '../canonical.ts'
+import type { EvaluationDetails, EventAttributes } from '@sluice/core'
 import type { Crash } from '../client.ts'
+import type { SentContext } from '../context.ts'
 import type { FirstEnvironment } from '../environment.ts'
 import type { SluiceClientOptions } from '../options.ts'
-import type { FlagEntry, FlagTable } from '../state.ts'
+import type { FlagTable } from '../state.ts'
 import type { Shelf } from '../storage.ts'
 import type { Consent } from './consent.ts'
 import type { openOutbox, Outbox } from './outbox.ts'
@@ -19,17 +18,20 @@ export interface PageEvents {
   outbox: Outbox | undefined
   /** Opens the outbox, where events may be sent. */
   start(): void
-  /** Says for whom the values held were evaluated; what is on the screen is exposed to them. */
-  holdFor(evaluated: Evaluated): void
+  /**
+   * Says for whom the values held were evaluated.
+   *
+   * @param attributes - absent: as before
+   * @param isSettled - they are not going to be others: what is on the screen is exposed to them
+   */
+  holdFor(context: SentContext, attributes: EventAttributes | undefined, isSettled: boolean): void
   /** Says that nobody sees these values any more, but who drew them a moment ago. */
   leave(flags: FlagTable): void
-  /** For whom the values held were evaluated. */
-  evaluated(): Evaluated
   /** How often each flag was read. */
   readonly reads: Map<string, number>
-  read(key: string): void
-  /** Treatments that threw, with what was known of them. */
-  readonly crashes: [crash: Crash, entry: FlagEntry][]
+  readonly read: (key: string) => void
+  /** Treatments that threw. */
+  readonly crashes: Crash[]
   /** Told that there is one more. */
   onCrash(): void
 }
@@ -41,45 +43,37 @@ export interface EventsOwner {
   /** Tells this client's storage from that of others. */
   readonly name: string
   readonly shelf: Shelf
-  flags(): FlagTable
-  consent(): Consent
-  report(error: SluiceError): void
+  readonly flags: () => FlagTable
+  readonly consent: () => Consent
 }
 
 /**
  * Starts to record.
  *
- * @param first - for whom the first values were evaluated
+ * @param evaluated - for whom the first values were evaluated
  * @param open - sends events; without it they are kept for the page to look at
  */
 export function startEvents(
-  { options, environment, name, shelf, flags, consent, report }: EventsOwner,
-  first: Evaluated,
+  { options, environment, name, shelf, flags, consent }: EventsOwner,
+  evaluated: Evaluated,
   open: typeof openOutbox | undefined,
 ): PageEvents {
-  let evaluated = first
-  let left: readonly [flags: FlagTable, evaluated: Evaluated] | undefined
+  let settled = evaluated
+  let left: readonly [flags?: FlagTable, evaluated?: Evaluated] = []
   const isSent = open && options.events !== false
-  const reads = new Map<string, number>()
-  const isDrawnFor = (details: EvaluationDetails, table: FlagTable | undefined): boolean =>
-    table?.get(details.key) === details
   const recorder = createRecorder({
     environment,
-    evaluated: (details) =>
-      details && isDrawnFor(details, left?.[0]) && !isDrawnFor(details, flags())
-        ? (left as NonNullable<typeof left>)[1]
-        : evaluated,
+    evaluated(details?: EvaluationDetails) {
+      const isLeft =
+        details && left[0]?.get(details.key) === details && flags().get(details.key) !== details
+      return isLeft ? (left[1] as Evaluated) : evaluated
+    },
     silence: () => (isSent ? (consent() === 'granted' ? undefined : 'consent') : 'disabled'),
     counted: () => (shelf.read(`${name}.counted`) ?? {}) as Readonly<Record<string, number>>,
-    send: (item) => events.outbox?.add(item),
-    refuse(what) {
-      events.outbox?.lose('invalid')
-      report(
-        new SluiceError(
-          'EVENT_REFUSED',
-          `track("${what.slice(0, 99)}") needs a name, a finite value and flat properties.`,
-        ),
-      )
+    take: (items) => events.outbox?.take(items),
+    refuse(name) {
+      events.outbox?.lost.push(['invalid', name])
+      recorder.onWaiting()
     },
   })
   const events: PageEvents = {
@@ -89,19 +83,19 @@ export function startEvents(
       if (isSent && consent() === 'granted')
         events.outbox ??= open(options, environment, `${name}.events`, recorder.session)
     },
-    holdFor(next) {
-      const isSame =
-        next.context === evaluated.context &&
-        canonical(next.attributes) === canonical(evaluated.attributes)
-      evaluated = next
-      if (!isSame) recorder.exposeAgain()
+    holdFor(context, attributes = evaluated.attributes, isSettled) {
+      evaluated = { context, attributes }
+      if (!isSettled) return
+      const { context: last, attributes: lastly } = settled
+      settled = evaluated
+      if (context !== last || attributes?.units.join() !== lastly?.units.join())
+        recorder.exposeAgain()
     },
     leave(table) {
       left = [table, evaluated]
     },
-    evaluated: () => evaluated,
-    reads,
-    read: (key) => void reads.set(key, (reads.get(key) ?? 0) + 1),
+    reads: new Map(),
+    read: (key) => void events.reads.set(key, (events.reads.get(key) ?? 0) + 1),
     crashes: [],
     onCrash() {},
   }

@@ -1,19 +1,18 @@
-import type { EvaluationDetails, EventValue, ExposurePhase } from '@sluice/core'
+import type { EvaluationDetails, EventValue, ExposurePhase, SluiceEvent } from '@sluice/core'
 import { uuidV7 } from '@sluice/core/events'
 import { randomKey } from '../anonymous-key.ts'
 import type { FirstEnvironment } from '../environment.ts'
 import type { Listeners } from '../listeners.ts'
 import { tell } from '../listeners.ts'
-import { isEventValue, isText } from './event-value.ts'
 import type { Exposure, Unsent } from './exposure.ts'
 import { exposureOf, keyOf } from './exposure.ts'
 import type { Item } from './item.ts'
-import { itemOf } from './item.ts'
 import { isSampled } from './sampling.ts'
 import type { Evaluated } from './who.ts'
 import { whoOf } from './who.ts'
 
 const EXPOSURES_KEPT = 1000
+const MOST_AT_ONCE = 500
 const DAY_MS = 86_400_000
 
 /** What the application tells of something that happened. */
@@ -33,10 +32,10 @@ export interface RecorderOwner {
   silence(): Unsent | undefined
   /** When exposures were counted, epoch milliseconds by their key. */
   counted(): Readonly<Record<string, number>>
-  /** Takes an event. */
-  send(item: Item): void
+  /** Takes what a task recorded, when it ends. */
+  take(items: readonly Item[]): void
   /** Told of an outcome that no event can carry. */
-  refuse(name: string): void
+  refuse(name: unknown): void
 }
 
 /** Makes events of what happens on a page. */
@@ -48,115 +47,120 @@ export interface Recorder {
   exposeAgain(): void
   readonly track: (name: string, outcome?: Outcome) => void
   /** Sends any other event, about whoever values are shown for. */
-  record(event: object): void
+  record(event: Readonly<Record<string, unknown>> & Pick<SluiceEvent, 'type'>): void
   readonly exposures: () => readonly Exposure[]
   readonly listeners: Listeners<Exposure>
+  /** What this task recorded: events, and what makes exposures. */
+  readonly waiting: (Item | (() => Item | undefined))[]
+  /** Told when something waits. */
+  onWaiting(): void
+  /** Throws at an outcome that no event can carry. Until it is there, the service is asked. */
+  check(name: unknown, value: unknown, properties: object): void
 }
 
-interface Present {
-  readonly details: EvaluationDetails
-  readonly phase: ExposurePhase
-  readers: number
-}
+type Present = [phase: ExposurePhase, readers: number]
 
 /** Makes a recorder. */
 export function createRecorder(owner: RecorderOwner): Recorder {
   const { environment } = owner
   const random = (): number => environment.random()
   const present = new Map<EvaluationDetails, Present>()
-  const listeners: Listeners<Exposure> = new Set()
   const keys = new Set<string>()
-  let waiting: (() => void)[] = []
-  const kept: Exposure[] = []
-  let shown: readonly Exposure[] | undefined
+  let exposures: readonly Exposure[] = []
   let sequence = 0
-  const session = randomKey(random)
 
-  /** Hands on what somebody gathers in this task, when it ends. */
-  const atEnd = (make: () => void): void => {
-    if (waiting.push(make) > 1) return
-    queueMicrotask(() => {
-      const makers = waiting
-      waiting = []
-      for (const each of makers) each()
-    })
+  const seal = (event: Omit<Item, 'json'>): Item => ({
+    ...event,
+    json: JSON.stringify({ ...event, session: recorder.session, sequence: ++sequence }),
+  })
+  const flush = (): void => {
+    const { waiting } = recorder
+    const items = waiting
+      .splice(0, MOST_AT_ONCE)
+      .flatMap((item) => (typeof item === 'function' ? item() : item) ?? [])
+    // A flood goes on in the next task, so that the page can do something in between.
+    if (waiting.length > 0) environment.schedule(flush, 0)
+    if (items.length > 0) owner.take(items)
   }
-  const send = (event: object): void =>
-    owner.send(itemOf(event, JSON.stringify({ ...event, session, sequence: ++sequence })))
-  const record = (event: object): void => {
-    if (owner.silence()) return
-    const at = environment.wallClock()
-    send({ id: uuidV7(at, random), ...whoOf(owner.evaluated()), at, ...event })
+  const wait = (item: (typeof recorder.waiting)[number]): void => {
+    if (recorder.waiting.push(item) === 1) queueMicrotask(flush)
+    recorder.onWaiting()
   }
 
-  const expose = (item: Present, id?: string): void => {
-    const { details, phase } = item
+  const expose = (
+    details: EvaluationDetails,
+    item: Present,
+    evaluated: Evaluated,
+    id?: string,
+  ): void => {
+    const [phase] = item
     const at = environment.wallClock()
-    const evaluated = owner.evaluated(details)
-    atEnd(() => {
+    wait(() => {
       // Gone before anything was painted, as what a treatment drew that threw in a layout effect.
-      if (item.readers === 0 && phase === 'commit') return
+      if (item[1] === 0 && phase === 'commit') return undefined
       const exposure = exposureOf(details, evaluated, { id: id ?? uuidV7(at, random), at, phase })
-      const { flag, units } = exposure
-      const share = details.metadata.sampleBps ?? 10_000
+      const { sampleBps = 10_000 } = details.metadata
       const key = keyOf(exposure)
-      const silence = owner.silence()
-      if (keys.has(key + silence)) return
-      keys.add(key + silence)
-      const unsent =
-        silence ??
-        (isSampled(`${units['targetingKey']}`, flag, share)
-          ? phase === 'server' || Math.abs(at - (owner.counted()[key] as number)) < DAY_MS
-            ? 'counted'
-            : undefined
-          : 'sampled')
-      if (!unsent) send({ type: 'exposure', ...exposure })
-      if (kept.push({ ...exposure, unsent }) > EXPOSURES_KEPT) kept.shift()
-      shown = undefined
-      tell(listeners, exposure)
+      let unsent = owner.silence()
+      if (keys.has(key + unsent)) return undefined
+      keys.add(key + unsent)
+      if (!isSampled(exposure.units['targetingKey'] as string, exposure.flag, sampleBps))
+        unsent ??= 'sampled'
+      if (phase === 'server' || Math.abs(at - (owner.counted()[key] as number)) < DAY_MS)
+        unsent ??= 'counted'
+      const kept = { ...exposure, unsent }
+      exposures = [...exposures, kept].slice(-EXPOSURES_KEPT)
+      tell(recorder.listeners, kept)
+      return unsent ? undefined : seal({ type: 'exposure', ...exposure })
     })
   }
-  return {
-    session,
+  const recorder: Recorder = {
+    session: randomKey(random),
     expose(details, phase = 'commit', id) {
-      if (details.variant === undefined && !details.metadata.override) return () => {}
-      let item = present.get(details)
-      if (!item) {
-        item = { details, phase, readers: 0 }
+      const isNothing = details.variant === undefined && !details.metadata.override
+      const item: Present = present.get(details) ?? [phase, 0]
+      if (item[1] === 0 && !isNothing) {
         present.set(details, item)
-        expose(item, id)
+        expose(details, item, owner.evaluated(details), id)
       }
-      const mine = item
-      mine.readers++
-      let isHere = true
+      item[1]++
+      let isHere = 1
       return () => {
-        if (isHere && --mine.readers === 0) present.delete(details)
-        isHere = false
+        item[1] -= isHere
+        isHere = 0
+        if (item[1] === 0) present.delete(details)
       }
     },
     exposeAgain() {
+      if (present.size === 0) return
       // By then whoever reads something else now has drawn it.
-      if (present.size > 0) environment.schedule(() => present.forEach((item) => expose(item)), 0)
+      environment.schedule(
+        () => present.forEach((item, details) => expose(details, item, owner.evaluated())),
+        0,
+      )
     },
     track(name, outcome) {
-      if (owner.silence()) return
       try {
-        const { value, properties } = outcome ?? {}
         // Read once: what a getter gives the next time is another matter.
-        const copy = { ...properties }
-        const isGood =
-          isText(name, 256) &&
-          name !== '' &&
-          (value === undefined || Number.isFinite(value)) &&
-          Object.entries(copy).every(([key, each]) => isText(key, 128) && isEventValue(each))
-        if (isGood) return record({ type: 'outcome', name, value, properties: copy })
+        const { value, properties: { ...properties } = {} } = outcome ?? {}
+        recorder.check(name, value, properties)
+        recorder.record({ type: 'outcome', name, value, properties })
       } catch {
-        // A getter of the application threw.
+        // Something that no event can carry, or a getter of the application threw.
+        owner.refuse(name)
       }
-      owner.refuse(typeof name === 'string' ? name : typeof name)
     },
-    record,
-    exposures: () => (shown ??= [...kept]),
-    listeners,
+    record(event) {
+      if (owner.silence()) return
+      const at = environment.wallClock()
+      const who = whoOf(owner.evaluated())
+      wait(seal({ id: uuidV7(at, random), at, ...who, ...event } as Omit<Item, 'json'>))
+    },
+    exposures: () => exposures,
+    listeners: new Set(),
+    waiting: [],
+    onWaiting() {},
+    check() {},
   }
+  return recorder
 }

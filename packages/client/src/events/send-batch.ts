@@ -1,31 +1,17 @@
-import { EVENT_LIMITS } from '@sluice/core/events'
 import type { FirstEnvironment } from '../environment.ts'
 import type { SluiceClientOptions } from '../options.ts'
 import { postJson } from '../send-request.ts'
 import type { Item } from './item.ts'
 
-/** How a post ended. */
-export interface PostOutcome {
-  /** 0: no answer. */
-  readonly status: number
-  readonly text: string
-  readonly retryAfter?: string | null
-}
+/** How a post ended; without a response, nobody answered. */
+export type PostOutcome = readonly [text?: string, response?: Response]
 
-/** Takes from the front of a queue what makes one post. */
-export function batchOf(
-  queue: readonly Item[],
-  {
-    batchBytes,
-    batchEvents,
-  }: Readonly<Record<'batchBytes' | 'batchEvents', number>> = EVENT_LIMITS,
-): Item[] {
-  // The rest of the body.
-  let bytes = 512
-  const end = queue
-    .slice(0, batchEvents)
-    .findIndex((item, index) => (bytes += item.bytes + 1) > batchBytes && index > 0)
-  return queue.slice(0, end < 0 ? batchEvents : end)
+/** What leaves in one request. */
+export interface Post {
+  readonly batch: readonly Item[]
+  readonly controller: AbortController
+  /** Never rejects. */
+  readonly outcome: Promise<PostOutcome>
 }
 
 /**
@@ -35,11 +21,11 @@ export function batchOf(
  */
 export function bodyOf(
   { reader = globalThis.location?.host }: SluiceClientOptions,
-  sentAt: number,
-  batch: readonly Item[],
+  { wallClock }: Pick<FirstEnvironment, 'wallClock'>,
+  batch: readonly Pick<Item, 'json'>[],
   key?: string,
 ): string {
-  const head = JSON.stringify({ sentAt, key, reader, sdk: '@sluice/client' })
+  const head = JSON.stringify({ sentAt: wallClock(), key, reader, sdk: '@sluice/client' })
   return `${head.slice(0, -1)},"events":[${batch.map(({ json }) => json).join()}]}`
 }
 
@@ -47,22 +33,24 @@ export function bodyOf(
  * Posts events.
  *
  * @param keepalive - whether it may outlive the page; of that a page has 64 KiB at a time
- * @returns never rejects
  */
-export async function sendBatch(
+export function startPost(
   options: SluiceClientOptions,
   environment: FirstEnvironment,
   batch: readonly Item[],
-  signal: AbortSignal,
   keepalive: boolean,
-): Promise<PostOutcome> {
-  try {
-    const body = bodyOf(options, environment.wallClock(), batch)
+): Post {
+  const controller = new AbortController()
+  const send = async (): Promise<PostOutcome> => {
+    const body = bodyOf(options, environment, batch)
+    const { signal } = controller
     const response = await postJson(options, environment, '/v1/events', body, { keepalive, signal })
     // A body that nobody reads keeps its part of what may outlive the page.
-    const text = await response.text()
-    return { status: response.status, text, retryAfter: response.headers.get('retry-after') }
-  } catch {
-    return { status: 0, text: '' }
+    return [await response.text(), response]
+  }
+  return {
+    batch,
+    controller,
+    outcome: send().catch(() => []),
   }
 }

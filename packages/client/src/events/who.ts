@@ -1,6 +1,5 @@
 import type { EventAttributes, EventBase } from '@sluice/core'
 import type { SentContext } from '../context.ts'
-import { isEventValue, isText } from './event-value.ts'
 
 /** For whom values were evaluated, and what of that travels with events. */
 export interface Evaluated {
@@ -13,17 +12,23 @@ export function whoOf({
   context: { value: context },
   attributes,
 }: Evaluated): Pick<EventBase, 'units' | 'attributes'> {
-  const pick = <T>(names: readonly string[], as: (value: unknown) => T | undefined) =>
+  const pick = (names: readonly string[]): Record<string, never> =>
     Object.fromEntries(
-      names.map((name) => [name, as(context[name])]).filter(([, value]) => value !== undefined),
-    ) as Record<string, T>
+      names.flatMap((name) => {
+        const value = context[name]
+        // An empty text says nothing, and of what is nested no table has a column.
+        const isCarried = typeof value !== 'object' || (Array.isArray(value) && isTexts(value))
+        return isCarried && (value ?? '') !== '' ? [[name, value]] : []
+      }),
+    ) as Record<string, never>
+  const units = pick(['targetingKey', 'anonymousKey', ...(attributes?.units ?? [])])
+  for (const name in units) (units as Record<string, string>)[name] = `${units[name]}`
   return {
-    units: pick(['targetingKey', 'anonymousKey', ...(attributes?.units ?? [])], (value) =>
-      // An id that is a number is an id all the same.
-      isText(value, 1024) || typeof value === 'number' ? `${value}` || undefined : undefined,
-    ),
-    ...(attributes?.stored[0] !== undefined && {
-      attributes: pick(attributes.stored, (value) => (isEventValue(value) ? value : undefined)),
-    }),
+    units,
+    ...(attributes?.stored[0] !== undefined && { attributes: pick(attributes.stored) }),
   }
+}
+
+function isTexts(list: readonly unknown[]): boolean {
+  return list.every((text) => typeof text === 'string')
 }

@@ -21,6 +21,9 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
  * when time alone changes something.
  */
 export const startSync: LoadedSync['startSync'] = (options, given, owner, from, headStart) => {
+  // As it is published, this part has a copy of the class. What it makes is an error of the page's class too.
+  if (owner.errors !== SluiceError)
+    Object.setPrototypeOf(SluiceError.prototype, owner.errors.prototype)
   const environment: Environment = { ...browser, ...given }
   const { debug } = options
   const log = typeof debug === 'function' ? debug : debug === true ? print : undefined
@@ -156,6 +159,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   followChanges(owner.store, owner.followers, from)
   const events = followEvents(options, environment, owner, log, () => send({ type: 'tick' }))
   const stopWatching = environment.watchPage((type) => {
+    if (type === 'gone') owner.leave()
     send({ type })
     events.page(type)
   })

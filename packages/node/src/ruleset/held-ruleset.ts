@@ -1,10 +1,12 @@
 import {
   compile,
+  eventAttributesOf,
   existsForClients,
   toClientOfrep,
   type CompiledRuleset,
   type Evaluation,
   type EvaluationContext,
+  type EventAttributes,
   type Fault,
   type OfrepFailure,
   type OfrepFlag,
@@ -22,6 +24,7 @@ export interface HeldRuleset {
   readonly text: string
   readonly compiled: CompiledRuleset
   readonly quarantined: readonly Fault[]
+  readonly eventAttributes: EventAttributes
   /** Evaluates what a client key may see. */
   forClients(context: EvaluationContext, now: number): readonly (OfrepFlag | OfrepFailure)[]
 }
@@ -55,6 +58,7 @@ export async function holdRuleset(
     text,
     compiled,
     quarantined,
+    eventAttributes: eventAttributesOf(ruleset),
     forClients: (context, now) => keys.map((key) => itemOf(compiled.evaluate(key, context, now))),
   }
 }

@@ -46,6 +46,7 @@ export function readRuleset(input: unknown): ReadRuleset {
   }
   const ruleset = {
     ...input,
+    attributes: keep('attributes', isRecord, 'Expected an object.'),
     segments: keep('segments', isCondition, 'Expected a condition.'),
     layers: keep('layers', isSalted, 'Expected a salt.'),
     holdouts: keep('holdouts', isHoldout, 'Expected a salt and a share.'),

@@ -11,7 +11,16 @@ const compiled = compile(parseRuleset({ schemaVersion: 1 }).ruleset)
 
 function ruleset(version: number, epoch = 'one'): HeldRuleset {
   const etag = `"${epoch}.${version}"`
-  return { version, epoch, etag, text: '', compiled, quarantined: [], forClients: () => [] }
+  return {
+    version,
+    epoch,
+    etag,
+    text: '',
+    compiled,
+    quarantined: [],
+    eventAttributes: { units: [], stored: [] },
+    forClients: () => [],
+  }
 }
 
 /** The machine in a world where time and chance are lists. */

@@ -48,9 +48,7 @@ async function open(children: ReactNode): Promise<{
   unmount(): void
 }> {
   vi.useRealTimers()
-  const client = await readyClient([flag('new-checkout', true, 'on', { exposure: 'visible' })], {
-    events: false,
-  })
+  const client = await readyClient([flag('new-checkout', true, 'on', { exposure: 'visible' })])
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const page = (node: ReactNode): ReactElement => (
     <SluiceProvider client={client}>

@@ -1,10 +1,13 @@
 import type { EvaluationDetails } from '@sluice/core'
 import { useEffect, useLayoutEffect } from 'react'
 import type { ReadClient } from '../client-context.ts'
-import type { FlagReader } from '../flag-reader.ts'
+import type { FlagReader } from '../read-flag.ts'
 import { isExposable, policyOf, type ExposurePolicy } from './policy.ts'
 import type { RegionRef } from './region.ts'
-import { Showing, type Select } from './showing.ts'
+import { follow, hide, show } from './show.ts'
+
+/** Selects the part of the details that can be seen. */
+export type Select = (details: EvaluationDetails<never>) => unknown
 
 // An exposure is told with the commit: passive effects wait for a paint that a page which dies
 // may never see. On a server React 18 warns of a layout effect.
@@ -29,8 +32,12 @@ export function useExposed(
 ): void {
   noteDrawn(reader.client, details, own)
   useCommit(() => {
-    const showing = new Showing(reader, details as EvaluationDetails, select, own, region, read)
-    return () => showing.end()
+    reader.select = select as FlagReader['select']
+    reader.own = own
+    reader.region = region
+    reader.read = read
+    show(reader, details as EvaluationDetails)
+    return () => hide(reader)
     // The rest is the same for one reader.
   }, [reader, details, own])
 }

@@ -48,7 +48,7 @@ it.each<[string, string | undefined, ExposurePolicy | undefined, boolean]>([
     <Gated key="withGate" />,
   ]
   for (const place of places) {
-    const client = await readyClient(flags(metadata), { events: false })
+    const client = await readyClient(flags(metadata))
     render(<SluiceProvider client={client}>{place}</SluiceProvider>)
     await act(async () => {})
     expect([place.key, seen(client).length]).toEqual([place.key, isCounted ? 1 : 0])
@@ -72,7 +72,7 @@ function Open({ options }: PlaceProps): ReactElement {
 }
 
 it('counts what the application says was seen, once, by a function that stays the same', async () => {
-  const client = await readyClient(flags({ exposure: 'manual' }), { events: false })
+  const client = await readyClient(flags({ exposure: 'manual' }))
   const functions = new Set<() => void>()
   function Page(): ReactElement {
     const say = useExposure('cta')
@@ -95,7 +95,7 @@ it('counts what the application says was seen, once, by a function that stays th
 })
 
 it('says nothing of a flag that is unknown', async () => {
-  const client = await readyClient([], { events: false })
+  const client = await readyClient([])
   const functions = new Set<() => void>()
   function Page(): null {
     functions.add(useExposure('cta'))
@@ -113,7 +113,7 @@ it('says nothing of a flag that is unknown', async () => {
 it('counts a variant that came without a change on the screen', async () => {
   const service = createFakeService([flag('cta', 'Buy now', 'control', { version: 1 })])
   const release = service.hold()
-  const client = createTestClient(service, { events: false })
+  const client = createTestClient(service)
   let renders = 0
   function Page(): ReactElement {
     renders++
@@ -140,7 +140,7 @@ it('counts a variant that came without a change on the screen', async () => {
 
 it('counts no more for the same answer under another version', async () => {
   const service = createFakeService([flag('gate', true, 'on', { version: 1 })])
-  const client = await readyClient(service, { events: false })
+  const client = await readyClient(service)
   render(
     <SluiceProvider client={client}>
       <Gate flag="gate">new</Gate>
@@ -154,7 +154,7 @@ it('counts no more for the same answer under another version', async () => {
 it('counts the variant that a component keeps, not the one that is served by now', async () => {
   const mount = { stability: 'mount' }
   const service = createFakeService([flag('cta', 'first', 'first', mount)])
-  const client = await readyClient(service, { events: false })
+  const client = await readyClient(service)
   function Page(): ReactElement {
     return <p>{useVariant('cta', '')}</p>
   }
@@ -173,7 +173,7 @@ it('counts the variant that a component keeps, not the one that is served by now
 })
 
 it('marks what an override showed', async () => {
-  const client = await readyClient(flags(), { events: false })
+  const client = await readyClient(flags())
   function Page(): ReactElement {
     return <p>{useVariant('cta', '')}</p>
   }

@@ -29,6 +29,12 @@ const app = (
 
 const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 150))
 
+/** Waits until so many events have come, and a little for what should not come. */
+async function settled({ collector }: ServerPage, count: number): Promise<void> {
+  await vi.waitUntil(() => collector.events.size >= count, { timeout: 5000 }).catch(() => {})
+  await later()
+}
+
 /** Puts what a server sent into this document, where its scripts run. */
 function arrive({ collector }: ServerPage, ...html: string[]): Element {
   vi.stubGlobal('fetch', collector.fetch)
@@ -61,7 +67,7 @@ it('counts what a server drew when the visitor leaves before the page is awake',
 it('counts it once when the page wakes up as well', async () => {
   const page = drawPage(app)
   const client = await page.hydrate(arrive(page, page.html, page.report))
-  await later()
+  await settled(page, 2)
   expect(seen(page)).toEqual(BY_THE_PAGE)
   expect(page.collector.posts()).toBe(1)
   // For whoever looks at the page, the client knows of it.
@@ -76,7 +82,7 @@ it('counts it once when the client is there first, as where a stream ends late',
   await page.hydrate(arrive(page, page.html))
   await later()
   arrive(page, page.report)
-  await later()
+  await settled(page, 2)
   expect(seen(page)).toEqual(BY_THE_CLIENT)
   expect(page.collector.events.size).toBe(2)
 })
@@ -88,7 +94,7 @@ it('leaves it to the client where the page could not report', async () => {
   await later()
   page.collector.cutOff(false)
   await page.hydrate(container)
-  await later()
+  await settled(page, 2)
   expect(seen(page)).toEqual(BY_THE_CLIENT)
 })
 
@@ -98,7 +104,7 @@ it('reports with the same id where the page may run no script of its own', async
   const [data = ''] = page.report.split('<script>')
   const ids = [...data.matchAll(/"id":"([^"]+)"/g)].map(([, id]) => id)
   await page.hydrate(arrive(page, page.html, data))
-  await later()
+  await settled(page, 2)
   expect(seen(page)).toEqual(BY_THE_CLIENT)
   expect([...page.collector.events.keys()]).toEqual(ids)
 })
@@ -112,7 +118,7 @@ it('waits until the document is visible', async () => {
   state.mockRestore()
   document.dispatchEvent(new Event('visibilitychange'))
   document.dispatchEvent(new Event('visibilitychange'))
-  await later()
+  await settled(page, 2)
   expect(seen(page)).toEqual(BY_THE_PAGE)
   expect(page.collector.posts()).toBe(1)
 })
@@ -132,7 +138,7 @@ it('sends nothing before consent, and then what is on the screen', async () => {
   await later()
   expect(page.collector.posts()).toBe(0)
   client.setConsent('granted')
-  await later()
+  await settled(page, 2)
   expect(seen(page)).toEqual(BY_THE_CLIENT)
 })
 
@@ -141,7 +147,7 @@ it('hydrates a page that was cut off in what it carries', async () => {
   await page.hydrate(
     arrive(page, page.html, '<script class="sluice-drawn" type="application/json">[{"id"</script>'),
   )
-  await later()
+  await settled(page, 2)
   expect(seen(page)).toEqual(BY_THE_CLIENT)
   expect(takeConsole()).toEqual({ errors: [], warnings: [] })
 })

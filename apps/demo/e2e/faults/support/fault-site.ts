@@ -8,6 +8,8 @@ const SCRIPT = '<script type="module" src="/main.js"></script>'
 
 const PAGES: Readonly<Record<string, string>> = {
   '/': SCRIPT,
+  // Where somebody goes to from a page with a client.
+  '/elsewhere': 'Elsewhere',
   '/twice': `${SCRIPT}<script type="module" src="/copy/main.js"></script>`,
   '/other-release': '<script type="module" src="/other-release/main.js"></script>',
   // Without `allow-same-origin`: no storage, no cookies, an origin of its own.

@@ -25,7 +25,7 @@ export function answer(turn: Turn, event: Answered): void {
       post.batch.filter((item) => !named.has(item)),
       true,
     )
-    return succeed(turn)
+    return succeed(turn, post)
   }
   if (status === 400 && named.size > 0) {
     lose(turn, 'refused', [...named])
@@ -48,15 +48,16 @@ export function answer(turn: Turn, event: Answered): void {
   fail(turn, event, post)
 }
 
-function succeed(turn: Turn): void {
+function succeed(turn: Turn, { batch }: UnderWay): void {
   const { s, now } = turn
   s.failures = s.attempts = 0
   s.reported = undefined
   s.notBefore = now
+  const isFull = batch.length >= s.most
   s.most = Math.min(s.most * 2, EVENT_LIMITS.batchEvents)
   const bytes = s.queue.reduce((sum, item) => sum + item.bytes, 0)
   // A backlog leaves at once; what only just came waits for its like.
-  s.sendAt = bytes > EVENT_LIMITS.batchBytes / 2 || s.isHidden ? now : nextAt(s.row)
+  s.sendAt = isFull || bytes > EVENT_LIMITS.batchBytes / 2 || s.isHidden ? now : nextAt(s.row)
 }
 
 /** Tells the other tabs that this one tries for all, so that they need not. */
@@ -77,7 +78,8 @@ export function fail(
     s.attempts = 1
   }
   s.failures += 1
-  const isSlow = isRefusal(status) || (status === 0 && isServiceUp && s.failures >= FORBIDDEN_AFTER)
+  const isRefused = isRefusal(status)
+  const isSlow = isRefused || (status === 0 && isServiceUp && s.failures >= FORBIDDEN_AFTER)
   const isTold = retryAfterMs !== undefined
   // Somebody else on the page may have used up what may outlive it.
   const isCrowded = status === 0 && keepalive && s.failures === 1
@@ -90,7 +92,7 @@ export function fail(
         : backoffMs(s.failures, now - s.failingSince, random)
   s.startedAt = startedAt
   s.sendAt = Math.max(now + pauseMs, earliestTry(s, now))
-  s.notBefore = isSlow || isTold ? s.sendAt : earliestTry(s, now)
+  s.notBefore = isRefused || isTold ? s.sendAt : earliestTry(s, now)
   tell(turn)
   if (isCrowded || s.reported === `${status}`) return
   s.reported = `${status}`

@@ -1,12 +1,15 @@
+import { lookUp } from '../../read.ts'
+import type { SluiceState } from '../../state.ts'
 import type { PageEvents } from '../page-events.ts'
 
 const MESSAGE_LENGTH = 1000
 const STACK_LENGTH = 4000
 
 /** Records the crashes of a page, those that were and those that come. */
-export function followCrashes(events: PageEvents): void {
+export function followCrashes(events: PageEvents, getState: () => SluiceState): void {
   events.onCrash = () => {
-    for (const [{ flag, variant, error, componentStack }, entry] of events.crashes.splice(0)) {
+    for (const { flag, variant, error, componentStack } of events.crashes.splice(0)) {
+      const entry = lookUp(getState(), flag)
       const { allocationVersion, version, override, experiment } = entry.metadata
       events.recorder.record({
         type: 'crash',

@@ -7,7 +7,7 @@ export interface EventStore {
   /** Writes to this database from now on, first of all what is held; without one, memory is all there is. */
   use(rows: Rows | undefined): void
   /** Keeps what was recorded together. */
-  keep(items: readonly Item[]): void
+  readonly keep: (items: readonly Item[]) => void
   /** Takes over a row that the database has already. */
   adopt(key: string, items: readonly Item[]): void
   /** Lets go of what was delivered or given up. */

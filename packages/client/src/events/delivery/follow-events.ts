@@ -28,7 +28,8 @@ export function followEvents(
   changed: () => void,
 ): FollowedEvents {
   const { events, name, shelf, tab } = owner
-  let wasGranted = owner.firstConsent === 'granted'
+  // Begun without it, the page could keep its id in memory only.
+  let wasGranted = !shelf.memory.has(`${name}.id`)
   let delivery: Delivery | undefined
   let isClosed = false
 
@@ -38,22 +39,29 @@ export function followEvents(
   }
 
   const grant = (): void => {
-    // Who was here before is the same person, also to what was shown meanwhile.
-    const isKnown =
-      options.rememberAnonymous === false ||
-      options.bootstrap?.context?.['anonymousKey'] !== undefined
-    const last = isKnown ? undefined : shelf.read(`${name}.id`)
-    if (typeof last === 'string' && last !== '') owner.anonymous.current = last
+    const { anonymous, client } = owner
+    const { targetingKey, anonymousKey, ...rest } = client.context()
+    const own = anonymous.current
+    // Who was here before is the same person, also to a page that asked first.
+    const last = shelf.read(`${name}.id`)
+    const isRemembered =
+      options.rememberAnonymous !== false &&
+      options.bootstrap?.context?.['anonymousKey'] === undefined
+    if (isRemembered && typeof last === 'string' && last !== '') anonymous.current = last
     const memory = [...shelf.memory]
     shelf.memory.clear()
     for (const [key, value] of memory) shelf.write(key, value)
-    owner.anonymous.write()
+    anonymous.write()
     const earlier = readSession(tab, `${name}.tab`)
     for (const crash of earlier.broken) owner.broken.add(crash)
-    const { overrides } = owner.store.getState()
-    owner.force(overrides.size > 0 ? overrides : earlier.overrides)
+    for (const [key, override] of new Map([...earlier.overrides, ...client.overrides()]))
+      client.setOverride(key, override)
     events.start()
-    owner.setContextAgain()
+    void client.setContext({
+      ...rest,
+      ...(targetingKey !== own && { targetingKey }),
+      ...(anonymousKey !== own && { anonymousKey }),
+    })
     events.recorder.exposeAgain()
   }
 
@@ -81,7 +89,7 @@ export function followEvents(
   }
 
   const decide = (): void => {
-    const consent = owner.consent()
+    const consent = owner.client.consent()
     const isGranted = consent === 'granted'
     if (isGranted && !wasGranted) grant()
     if (!isGranted && (wasGranted || consent === 'denied')) forget()
@@ -94,7 +102,7 @@ export function followEvents(
     changed()
   }
   decide()
-  followCrashes(events)
+  followCrashes(events, owner.store.getState)
   return {
     page: (event) => delivery?.page(event),
     isStored: () => delivery?.isStored() ?? true,

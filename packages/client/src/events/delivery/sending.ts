@@ -1,6 +1,6 @@
 import { EVENT_LIMITS } from '@sluice/core/events'
-import type { Item } from '../item.ts'
-import { batchOf } from '../send-batch.ts'
+import type { SizedItem } from './sized-item.ts'
+import { batchOf } from './sized-item.ts'
 import { fail } from './answering.ts'
 import { after, KEEPALIVE_BYTES, MOST_BYTES, MOST_EVENTS, POST_TIMEOUT_MS } from './pace.ts'
 import type { DeliveryState } from './state.ts'
@@ -8,14 +8,14 @@ import type { Turn } from './turn.ts'
 import { lose } from './turn.ts'
 
 /** Takes over what was recorded or found; where it is too much, the least worth goes. */
-export function enqueue(turn: Turn, items: readonly Item[]): void {
+export function enqueue(turn: Turn, items: readonly SizedItem[]): void {
   const { s } = turn
   s.queue = [...s.queue, ...items]
   let events = s.queue.length - MOST_EVENTS
   let bytes = bytesOf(s.queue) - MOST_BYTES
   if (events <= 0 && bytes <= 0) return
   const busy = new Set(s.posts.flatMap(({ batch }) => batch))
-  const gone: Item[] = []
+  const gone: SizedItem[] = []
   // What people did can be told from elsewhere; what they saw cannot.
   for (const isLeast of [isOutcome, isExposure])
     for (const item of s.queue) {
@@ -66,7 +66,8 @@ function send(turn: Turn, batchBytes: number, isLast = false): void {
   const busy = new Set(s.posts.flatMap(({ batch }) => batch))
   const batch = batchOf(
     s.queue.filter((item) => !busy.has(item)),
-    { batchBytes, batchEvents: s.most },
+    batchBytes,
+    s.most,
   )
   if (batch.length === 0) return
   if (s.losses.size > 0) {
@@ -83,14 +84,14 @@ function send(turn: Turn, batchBytes: number, isLast = false): void {
   commands.push({ type: 'post', ...post })
 }
 
-function bytesOf(items: readonly Item[]): number {
+function bytesOf(items: readonly SizedItem[]): number {
   return items.reduce((sum, { bytes }) => sum + bytes + 1, 0)
 }
 
-function isOutcome({ type }: Item): boolean {
+function isOutcome({ type }: SizedItem): boolean {
   return type === 'outcome'
 }
 
-function isExposure({ type }: Item): boolean {
+function isExposure({ type }: SizedItem): boolean {
   return type !== 'outcome' && type !== 'dropped'
 }

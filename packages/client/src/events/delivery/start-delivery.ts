@@ -1,18 +1,24 @@
-import type { EventBatchAnswer, SluiceEvent } from '@sluice/core'
+import type { DropReason } from '@sluice/core'
+import { SluiceError } from '@sluice/core'
 import { EVENT_LIMITS } from '@sluice/core/events'
 import type { Environment, PageEvent, Tabs } from '../../environment.ts'
 import type { SluiceClientOptions } from '../../options.ts'
 import { patience } from '../../sync/request.ts'
 import type { SyncOwner } from '../../sync-part.ts'
+import { readAnswer } from './read-answer.ts'
+import type { SizedItem } from './sized-item.ts'
+import { sized } from './sized-item.ts'
 import type { Item } from '../item.ts'
-import { itemOf } from '../item.ts'
-import type { Outbox, Post } from '../outbox.ts'
-import { startPost } from '../outbox.ts'
+import type { Outbox } from '../outbox.ts'
 import type { Rows } from '../rows.ts'
-import { bodyOf } from '../send-batch.ts'
+import type { Post } from '../send-batch.ts'
+import { bodyOf, startPost } from '../send-batch.ts'
+import { checkOutcome } from './check-outcome.ts'
 import { confess } from './confess.ts'
 import { remember } from './counted.ts'
 import { createEventStore } from './event-store.ts'
+import type { Left } from './find-left.ts'
+import { findLeft } from './find-left.ts'
 import { MOST_EVENTS, USAGE_MS } from './pace.ts'
 import type { DeliveryCommand, DeliveryEvent } from './state.ts'
 import { initialDelivery } from './state.ts'
@@ -22,6 +28,7 @@ import { tellUsage } from './usage.ts'
 const OPEN_MS = 500
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 const WITHDRAWN = 'withdrawn'
+const NOTHING: Left = { rows: [], isPartial: false }
 
 /** What delivers the events of a page. */
 export interface Delivery {
@@ -49,6 +56,7 @@ export function startDelivery(
 ): Delivery {
   const name = `${owner.name}.events`
   const { events, shelf } = owner
+  const { recorder } = events
   const now = environment.now()
   let state = initialDelivery(now, EVENT_LIMITS.batchEvents, now + USAGE_MS)
   let cancelTimer: (() => void) | undefined
@@ -60,7 +68,8 @@ export function startDelivery(
 
   const send = (event: DeliveryEvent): void => {
     const lost = outbox.lost.splice(0)
-    if (lost.length > 0) advance({ type: 'lost', items: lost })
+    for (const [reason, what] of lost) if (reason === 'invalid') refuse(what)
+    if (lost.length > 0) advance({ type: 'lost', items: lost as [DropReason, Item][] })
     advance(event)
     cancelTimer?.()
     const delayMs = nextDeadline(state) - environment.now()
@@ -93,7 +102,7 @@ export function startDelivery(
     else if (type === 'forget') {
       store.forget(command.items)
       if (command.isDelivered) remember(shelf, owner.name, command.items, environment.wallClock())
-    } else if (type === 'confess') confess(command.losses, events.recorder)
+    } else if (type === 'confess') confess(command.losses, recorder)
     else if (type === 'report') owner.report(command.error)
     else if (type === 'usage') tellUsage(events)
     else if (type === 'find') void find()
@@ -108,7 +117,8 @@ export function startDelivery(
   /** Waits for how a post ends. */
   const follow = (number: number, post: Post): void => {
     posts.set(number, post)
-    void post.outcome.then(({ status, text, retryAfter }) => {
+    void post.outcome.then(([text = '', response]) => {
+      const status = response?.status ?? 0
       posts.delete(number)
       // What may outlive the page was used up by somebody else: one more way is left.
       if (status === 0 && state.isGone) beacon(post.batch)
@@ -119,16 +129,18 @@ export function startDelivery(
         status,
         isTaken: status >= 200 && status < 300 && accepted,
         refused,
-        retryAfterMs:
-          status === 0 ? undefined : patience(retryAfter ?? undefined, environment.wallClock()),
+        retryAfterMs: patience(
+          response?.headers.get('retry-after') ?? undefined,
+          environment.wallClock(),
+        ),
         isServiceUp: owner.store.getState().status.state === 'ready',
       })
       if (state.isClosed && posts.size === 0) void outbox.rows.then(close, () => {})
     })
   }
-  const beacon = (batch: readonly Item[]): void => {
+  const beacon = (batch: Post['batch']): void => {
     try {
-      const body = bodyOf(options, environment.wallClock(), batch, options.clientKey)
+      const body = bodyOf(options, environment, batch, options.clientKey)
       environment.beacon(`${options.url}/v1/events`, body)
     } catch {
       // No such thing here: what is stored leaves with the next page.
@@ -154,7 +166,7 @@ export function startDelivery(
       readonly quietMs?: unknown
     }
     // The same person, in another tab.
-    if (type === WITHDRAWN) owner.deny()
+    if (type === WITHDRAWN) owner.client.setConsent('denied')
     if (type === 'tell' && Number.isFinite(quietMs) && (quietMs as number) > 0)
       send({ type: 'told', quietMs: Math.min(quietMs as number, 3_600_000) })
   }
@@ -164,28 +176,34 @@ export function startDelivery(
     die = tabs = undefined
   }
 
-  /** Looks for what tabs left that are gone. */
   const find = async (): Promise<void> => {
-    const items: Item[] = []
-    let isPartial = false
-    try {
-      const rows = await outbox.rows
-      const [all, living] = await Promise.all([rows.all(), tabs?.living()])
-      if (state.isClosed) return
-      for (const { key, session, events: stored } of all) {
-        if (session === outbox.session) continue
-        if (living?.has(session)) isPartial = true
-        else {
-          const row = stored.flatMap(unpack)
-          store.adopt(key, row)
-          items.push(...row)
-        }
-      }
-    } catch {
-      // No database, or one that was closed meanwhile: then nothing was left in it either.
-    }
-    send({ type: 'found', items, isPartial })
+    const left = await findLeft(outbox, tabs).catch(() => NOTHING)
+    if (state.isClosed) return
+    for (const [key, items] of left.rows) store.adopt(key, items)
+    send({
+      type: 'found',
+      items: left.rows.flatMap(([, items]) => items),
+      isPartial: left.isPartial,
+    })
   }
+
+  const refuse = (what: unknown): void => {
+    const name = typeof what === 'string' ? `"${what.slice(0, 99)}"` : typeof what
+    owner.report(
+      new SluiceError(
+        'EVENT_REFUSED',
+        `track(${name}): give it a name of up to 256 characters, a finite value, and properties that are texts, numbers, booleans or lists of texts.`,
+      ),
+    )
+  }
+
+  /** Gives up what is too large for any post. */
+  const weigh = (items: readonly Item[]): SizedItem[] =>
+    items.map(sized).filter((item) => {
+      const isLight = item.bytes <= EVENT_LIMITS.eventBytes
+      if (!isLight) outbox.lost.push(['too_large', item])
+      return isLight
+    })
 
   const use = (rows: Rows): void => {
     if (state.isClosed) return rows.close()
@@ -204,20 +222,29 @@ export function startDelivery(
     mayReopen = true
   })
 
-  const { add, post } = outbox
-  outbox.add = (item) => {
-    add(item)
-    if (outbox.fresh.length <= MOST_EVENTS) return
+  recorder.onWaiting = () => {
+    const { waiting } = recorder
+    if (waiting.length === 0) send({ type: 'tick' })
+    if (waiting.length <= MOST_EVENTS) return
     // A flood within one task: what people did can be told from elsewhere, what they saw cannot.
-    const oldest = outbox.fresh.findIndex(({ type: kind }) => kind === 'outcome')
-    outbox.lose('queue_full', outbox.fresh.splice(Math.max(0, oldest), 1)[0])
+    const oldest = waiting.findIndex((item) => 'type' in item && item.type === 'outcome')
+    if (oldest >= 0) outbox.lost.push(['queue_full', ...(waiting.splice(oldest, 1) as [SizedItem])])
   }
-  outbox.take = (items) => {
+  recorder.check = checkOutcome
+  outbox.take = (all) => {
+    const items = weigh(all)
+    if (items.length === 0) return
     store.keep(items)
     send({ type: 'recorded', items })
   }
+  // As it was stored: also what is too large for a second try.
+  const taken = outbox.taken.splice(0).map((items) => items.map(sized))
+  taken.forEach(store.keep)
+  const { post } = outbox
   if (post) {
-    const { batch, startedAt } = post
+    const startedAt = now
+    const known = new Map(taken.flat().map((item) => [item.id, item]))
+    const batch = post.batch.flatMap(({ id }) => known.get(id) ?? [])
     state = {
       ...state,
       posts: [{ number: 0, batch, startedAt, keepalive: true }],
@@ -225,8 +252,6 @@ export function startDelivery(
     }
     follow(0, post)
   }
-  const taken = outbox.taken.splice(0)
-  taken.forEach(store.keep)
   const stopWaiting = environment.schedule(lose, OPEN_MS)
   outbox.rows.then(use, lose).finally(stopWaiting)
   send({ type: 'recorded', items: taken.flat() })
@@ -245,8 +270,8 @@ export function startDelivery(
       if (posts.size === 0) outbox.rows.then(close, () => {})
     },
     withdraw() {
-      outbox.fresh.length = 0
-      outbox.add = outbox.take = () => {}
+      recorder.waiting.length = 0
+      recorder.onWaiting = outbox.take = () => {}
       store.use(undefined)
       tabs?.post({ type: WITHDRAWN })
       send({ type: 'withdraw' })
@@ -259,30 +284,4 @@ export function startDelivery(
 
 function close(rows: Rows): void {
   rows.close()
-}
-
-/** Reads what a service that takes events answers; anybody else says something else, or nothing. */
-function readAnswer(text: string): {
-  readonly accepted: boolean
-  readonly refused: readonly number[]
-} {
-  try {
-    const { accepted, refused } = JSON.parse(text) as Partial<EventBatchAnswer>
-    return {
-      accepted: typeof accepted === 'number',
-      refused: (Array.isArray(refused) ? refused : []).map(({ index }: { index: number }) => index),
-    }
-  } catch {
-    return { accepted: false, refused: [] }
-  }
-}
-
-/** Reads an event that another page stored, of this release or another. */
-function unpack(json: string): Item[] {
-  try {
-    const event = JSON.parse(json) as SluiceEvent
-    return typeof event.id === 'string' ? [itemOf(event, json)] : []
-  } catch {
-    return []
-  }
 }

@@ -1,6 +1,7 @@
 import type { DropReason, SluiceError } from '@sluice/core'
 import type { PageEvent } from '../../environment.ts'
 import type { Item } from '../item.ts'
+import type { SizedItem } from './sized-item.ts'
 import type { Row } from './pace.ts'
 
 /**
@@ -16,7 +17,7 @@ export type DeliveryRole = 'apart' | 'waiting' | 'sending' | 'alone'
 /** A post under way. */
 export interface UnderWay {
   readonly number: number
-  readonly batch: readonly Item[]
+  readonly batch: readonly SizedItem[]
   readonly startedAt: number
   readonly keepalive: boolean
 }
@@ -24,7 +25,7 @@ export interface UnderWay {
 /** What delivery knows. Times are milliseconds of the monotonic clock; `Infinity` is never. */
 export interface DeliveryState {
   /** What is not delivered, oldest first, with what is under way. */
-  readonly queue: readonly Item[]
+  readonly queue: readonly SizedItem[]
   /** One, and a last one when the page goes. */
   readonly posts: readonly UnderWay[]
   /** Of the latest post. */
@@ -81,13 +82,13 @@ export interface Answered {
 
 /** What may happen. */
 export type DeliveryEvent =
-  | { readonly type: 'recorded'; readonly items: readonly Item[] }
+  | { readonly type: 'recorded'; readonly items: readonly SizedItem[] }
   /** Dead tabs left this; `isPartial` where some may die soon. */
-  | { readonly type: 'found'; readonly items: readonly Item[]; readonly isPartial: boolean }
+  | { readonly type: 'found'; readonly items: readonly SizedItem[]; readonly isPartial: boolean }
   /** These were given up before they were recorded. */
   | {
       readonly type: 'lost'
-      readonly items: readonly [reason: DropReason, item: Item | undefined][]
+      readonly items: readonly [reason: DropReason, item?: Item][]
     }
   | Answered
   | { readonly type: 'elected'; readonly role: 'sending' | 'alone' }

@@ -24,7 +24,8 @@ export function lose(turn: Turn, reason: DropReason, items: readonly (Item | und
   if (items.length === 0) return
   const losses = new Map(turn.s.losses)
   for (const item of items) {
-    const key = JSON.stringify([reason, item?.type === 'exposure' ? [item.flag, item.variant] : []])
+    const isExposure = item?.type === 'exposure'
+    const key = JSON.stringify([reason, isExposure ? [item.flag, item.variant] : []])
     losses.set(key, (losses.get(key) ?? 0) + 1)
   }
   turn.s.losses = losses

@@ -1,4 +1,3 @@
-import { isText } from '../event-value.ts'
 import type { PageEvents } from '../page-events.ts'
 
 // What one event may tell of.
@@ -6,7 +5,7 @@ const MOST_FLAGS = 100
 
 /** Records which flags were read, and how often, since it was told last. */
 export function tellUsage({ reads, recorder }: PageEvents): void {
-  const told = [...reads].filter(([key]) => key !== '' && isText(key, 256))
+  const told = [...reads].filter(([key]) => key !== '' && key.length <= 256)
   reads.clear()
   for (let from = 0; from < told.length; from += MOST_FLAGS)
     recorder.record({

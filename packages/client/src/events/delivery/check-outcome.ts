@@ -1,0 +1,37 @@
+import type { EventValue } from '@sluice/core'
+
+const NAME_LENGTH = 256
+const KEY_LENGTH = 128
+const TEXT_LENGTH = 4096
+const LIST_LENGTH = 64
+const LISTED_LENGTH = 256
+
+/**
+ * Checks what an application tells of an outcome.
+ *
+ * @throws TypeError for what no event can carry
+ */
+export function checkOutcome(name: unknown, value: unknown, properties: object): void {
+  const isGood =
+    isText(name, NAME_LENGTH) &&
+    name !== '' &&
+    (value === undefined || Number.isFinite(value)) &&
+    Object.entries(properties).every(([key, each]) => isText(key, KEY_LENGTH) && isEventValue(each))
+  if (!isGood) throw new TypeError('No event can carry this.')
+}
+
+function isEventValue(value: unknown): value is EventValue {
+  return (
+    typeof value === 'boolean' ||
+    Number.isFinite(value) ||
+    isText(value, TEXT_LENGTH) ||
+    (Array.isArray(value) &&
+      value.length <= LIST_LENGTH &&
+      value.every((text) => isText(text, LISTED_LENGTH)))
+  )
+}
+
+/** A text that every store takes: not longer than it should be, and no half of a character. */
+function isText(value: unknown, longest: number): value is string {
+  return typeof value === 'string' && value.length <= longest && !/\p{Cs}/u.test(value)
+}

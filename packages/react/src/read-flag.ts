@@ -1,0 +1,99 @@
+import type { SluiceState } from '@sluice/client'
+import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
+import type { ReadClient } from './client-context.ts'
+import type { ExposurePolicy } from './exposure/policy.ts'
+import type { RegionRef } from './exposure/region.ts'
+
+/** What one component knows of one flag that it reads. */
+export interface FlagReader {
+  readonly client: ReadClient
+  readonly key: string
+  /** Calls back when `readNow` may give something else. */
+  readonly subscribe: (listener: () => void) => () => void
+  /** Whether the component is on the page, or was. */
+  isMounted: boolean
+  /** What it showed last of a flag whose stability is `mount`, and to whom. */
+  shown?: EvaluationDetails
+  shownTo?: EvaluationContext
+  /** What the server drew. */
+  drawn?: EvaluationDetails
+  /** What is on the screen, while it is. */
+  onScreen: EvaluationDetails | undefined
+  /** Tells the client that it is no more. */
+  leave: (() => void) | undefined
+  /** The part of the details that can be seen. */
+  select: ((details: EvaluationDetails) => unknown) | undefined
+  /** The exposure policy of this place, where it has one. */
+  own: ExposurePolicy | undefined
+  /** What is drawn; a hook has none. */
+  region: RegionRef | undefined
+  /** Reads what is to be shown now. Default: `readNow`. */
+  read: (() => EvaluationDetails) | undefined
+  /** What was read last: in a render, what it draws. */
+  given: EvaluationDetails | undefined
+  /** The answer for one state and default. */
+  last: EvaluationDetails | undefined
+  state: SluiceState | undefined
+  default: JsonValue | undefined
+}
+
+/** Reads what is to be shown now; the same object until the answer is another one. */
+export function readNow<T extends JsonValue>(
+  reader: FlagReader,
+  defaultValue: T,
+): EvaluationDetails<T> {
+  const { client, key } = reader
+  const state = client.store.getState()
+  if (state !== reader.state || defaultValue !== reader.default) {
+    reader.last = keep(reader, client.peek<JsonValue>(key, defaultValue), state)
+    reader.state = state
+    reader.default = defaultValue
+  }
+  return (reader.given = reader.last) as EvaluationDetails<T>
+}
+
+/** Reads what the server drew; always the same object. */
+export function readDrawn<T extends JsonValue>(
+  reader: FlagReader,
+  defaultValue: T,
+): EvaluationDetails<T> {
+  const { client, key } = reader
+  reader.drawn ??= keep(
+    reader,
+    client.peekFirst<JsonValue>(key, defaultValue),
+    client.store.getInitialState(),
+  )
+  return (reader.given = reader.drawn) as EvaluationDetails<T>
+}
+
+/**
+ * Keeps a flag whose stability is `mount` at what the component first showed.
+ *
+ * That begins when the component is on the page, because what a render reads that
+ * never gets there nobody saw. It ends for another person, and for a value that
+ * pierces, which holds nothing back that comes after it.
+ */
+function keep(
+  reader: FlagReader,
+  served: EvaluationDetails,
+  { context }: SluiceState,
+): EvaluationDetails {
+  // An override says nothing of stability, nor does a flag that is unknown.
+  if (served.metadata.stability !== 'mount') return served
+  const { shown, shownTo } = reader
+  if (
+    reader.isMounted &&
+    shown &&
+    !shown.metadata.pierce &&
+    !served.metadata.pierce &&
+    shownTo?.targetingKey === context.targetingKey &&
+    shownTo?.['anonymousKey'] === context['anonymousKey']
+  )
+    return shown
+  // A default that stands in for a value of another type is nothing to keep.
+  if (!served.errorCode) {
+    reader.shown = served
+    reader.shownTo = context
+  }
+  return served
+}
