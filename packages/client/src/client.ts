@@ -80,11 +80,17 @@ export interface SluiceClient {
    * ignored, unless an override forced it.
    *
    * @param details - as `peek` gave them to whoever drew this
-   * @param phase - default `commit`; with `server` the page itself has sent it, so it is not sent again
+   * @param phase - default `commit`
    * @param id - of the event, where somebody else may report the same: a server that drew it
+   * @param isSent - whether that somebody has sent it: then it is kept for the page to look at
    * @returns how to tell that it has left the screen; what has not is exposed again for the next units
    */
-  expose(details: EvaluationDetails, phase?: ExposurePhase, id?: string): () => void
+  expose(
+    details: EvaluationDetails,
+    phase?: ExposurePhase,
+    id?: string,
+    isSent?: boolean,
+  ): () => void
   /**
    * Records that something happened, for a metric to count. Never throws; what no event can
    * carry is refused, and `onError` tells (`EVENT_REFUSED`).

@@ -9,9 +9,15 @@ export type Read = <T extends JsonValue>(key: string, defaultValue: T) => Evalua
  * Tells that what a flag gives is on the screen.
  *
  * @param id - of the event, where the page may report the same
+ * @param isSent - whether the page has done so
  * @returns how to tell that it has left
  */
-export type Expose = (details: EvaluationDetails, phase?: ExposurePhase, id?: string) => () => void
+export type Expose = (
+  details: EvaluationDetails,
+  phase?: ExposurePhase,
+  id?: string,
+  isSent?: boolean,
+) => () => void
 
 /** A client as it is read, with what an `<Override>` makes of it. */
 export interface ReadClient {

@@ -42,7 +42,12 @@ export interface RecorderOwner {
 export interface Recorder {
   readonly session: string
   /** @returns how to tell that it has left the screen */
-  readonly expose: (details: EvaluationDetails, phase?: ExposurePhase, id?: string) => () => void
+  readonly expose: (
+    details: EvaluationDetails,
+    phase?: ExposurePhase,
+    id?: string,
+    isSent?: boolean,
+  ) => () => void
   /** Exposes what is on the screen once more: for somebody else, or because it may be sent now. */
   exposeAgain(): void
   readonly track: (name: string, outcome?: Outcome) => void
@@ -58,13 +63,11 @@ export interface Recorder {
   check(name: unknown, value: unknown, properties: object): void
 }
 
-type Present = [phase: ExposurePhase, readers: number]
-
 /** Makes a recorder. */
 export function createRecorder(owner: RecorderOwner): Recorder {
   const { environment } = owner
   const random = (): number => environment.random()
-  const present = new Map<EvaluationDetails, Present>()
+  const present = new Map<EvaluationDetails, [phase: ExposurePhase, readers: number]>()
   const keys = new Set<string>()
   let exposures: readonly Exposure[] = []
   let sequence = 0
@@ -89,15 +92,13 @@ export function createRecorder(owner: RecorderOwner): Recorder {
 
   const expose = (
     details: EvaluationDetails,
-    item: Present,
+    phase: ExposurePhase,
     evaluated: Evaluated,
     id?: string,
+    isSent?: boolean,
   ): void => {
-    const [phase] = item
     const at = environment.wallClock()
     wait(() => {
-      // Gone before anything was painted, as what a treatment drew that threw in a layout effect.
-      if (item[1] === 0 && phase === 'commit') return undefined
       const exposure = exposureOf(details, evaluated, { id: id ?? uuidV7(at, random), at, phase })
       const { sampleBps = 10_000 } = details.metadata
       const key = keyOf(exposure)
@@ -106,8 +107,7 @@ export function createRecorder(owner: RecorderOwner): Recorder {
       keys.add(key + unsent)
       if (!isSampled(exposure.units['targetingKey'] as string, exposure.flag, sampleBps))
         unsent ??= 'sampled'
-      if (phase === 'server' || Math.abs(at - (owner.counted()[key] as number)) < DAY_MS)
-        unsent ??= 'counted'
+      if (isSent || Math.abs(at - (owner.counted()[key] as number)) < DAY_MS) unsent ??= 'counted'
       const kept = { ...exposure, unsent }
       exposures = [...exposures, kept].slice(-EXPOSURES_KEPT)
       tell(recorder.listeners, kept)
@@ -116,12 +116,12 @@ export function createRecorder(owner: RecorderOwner): Recorder {
   }
   const recorder: Recorder = {
     session: randomKey(random),
-    expose(details, phase = 'commit', id) {
+    expose(details, phase = 'commit', id, isSent) {
       const isNothing = details.variant === undefined && !details.metadata.override
-      const item: Present = present.get(details) ?? [phase, 0]
+      const item = present.get(details) ?? [phase, 0]
       if (item[1] === 0 && !isNothing) {
         present.set(details, item)
-        expose(details, item, owner.evaluated(details), id)
+        expose(details, phase, owner.evaluated(details), id, isSent)
       }
       item[1]++
       let isHere = 1
@@ -135,7 +135,7 @@ export function createRecorder(owner: RecorderOwner): Recorder {
       if (present.size === 0) return
       // By then whoever reads something else now has drawn it.
       environment.schedule(
-        () => present.forEach((item, details) => expose(details, item, owner.evaluated())),
+        () => present.forEach(([phase], details) => expose(details, phase, owner.evaluated())),
         0,
       )
     },

@@ -2,7 +2,8 @@ import type { EvaluationDetails } from '@sluice/core'
 import type { FlagReader } from '../read-flag.ts'
 import type { ExposurePolicy } from './policy.ts'
 import type { RegionRef } from './region.ts'
-import { useExposed, type Select } from './use-exposed.ts'
+import type { Select } from './show.ts'
+import { useExposed } from './use-exposed.ts'
 
 interface ExposedProps {
   readonly reader: FlagReader

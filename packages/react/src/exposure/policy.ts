@@ -26,9 +26,15 @@ export function policyOf(
 }
 
 /**
- * Whether there is something to have seen: a variant, or a value that somebody
- * forced. A default that stands in for an answer is neither.
+ * When details count as seen at one place; `undefined` where there is nothing to
+ * have seen: neither a variant, nor a value that somebody forced, but a default
+ * that stands in for an answer.
  */
-export function isExposable({ variant, errorCode, metadata }: EvaluationDetails<unknown>): boolean {
-  return errorCode === undefined && (variant !== undefined || metadata.override === true)
+export function countsAs(
+  details: EvaluationDetails<unknown>,
+  own: ExposurePolicy | undefined,
+): ExposurePolicy | undefined {
+  const { variant, errorCode, metadata } = details
+  if (errorCode !== undefined) return undefined
+  return variant !== undefined || metadata.override === true ? policyOf(details, own) : undefined
 }

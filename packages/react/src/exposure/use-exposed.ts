@@ -2,12 +2,9 @@ import type { EvaluationDetails } from '@sluice/core'
 import { useEffect, useLayoutEffect } from 'react'
 import type { ReadClient } from '../client-context.ts'
 import type { FlagReader } from '../read-flag.ts'
-import { isExposable, policyOf, type ExposurePolicy } from './policy.ts'
+import { countsAs, type ExposurePolicy } from './policy.ts'
 import type { RegionRef } from './region.ts'
-import { follow, hide, show } from './show.ts'
-
-/** Selects the part of the details that can be seen. */
-export type Select = (details: EvaluationDetails<never>) => unknown
+import { enter, hide, type Select } from './show.ts'
 
 // An exposure is told with the commit: passive effects wait for a paint that a page which dies
 // may never see. On a server React 18 warns of a layout effect.
@@ -32,11 +29,7 @@ export function useExposed(
 ): void {
   noteDrawn(reader.client, details, own)
   useCommit(() => {
-    reader.select = select as FlagReader['select']
-    reader.own = own
-    reader.region = region
-    reader.read = read
-    show(reader, details as EvaluationDetails)
+    enter(reader, details as EvaluationDetails, select, own, region, read)
     return () => hide(reader)
     // The rest is the same for one reader.
   }, [reader, details, own])
@@ -48,6 +41,5 @@ export function noteDrawn(
   details: EvaluationDetails<unknown>,
   own: ExposurePolicy | undefined,
 ): void {
-  if (drawn && isExposable(details) && policyOf(details, own) === 'commit')
-    drawn.add(details as EvaluationDetails)
+  if (drawn && countsAs(details, own) === 'commit') drawn.add(details as EvaluationDetails)
 }

@@ -5,7 +5,7 @@ import { flagReader } from '../flag-reader.ts'
 import { readNow, type FlagReader } from '../read-flag.ts'
 import { useProvidedClient } from '../use-client.ts'
 import { noteExposure } from './notes.ts'
-import { isExposable } from './policy.ts'
+import { countsAs } from './policy.ts'
 import { createRegionRef, type Region } from './region.ts'
 import { watchRegion } from './visibility.ts'
 
@@ -70,5 +70,5 @@ function useOwnReader(key: FlagKey): FlagReader {
 function expose(reader: FlagReader, phase: 'commit' | 'manual' | 'visible'): () => void {
   // A default of null takes a value of any type.
   const details = readNow(reader, null)
-  return isExposable(details) ? reader.client.expose(details, phase) : () => {}
+  return countsAs(details, 'manual') ? reader.client.expose(details, phase) : () => {}
 }

@@ -27,7 +27,7 @@ export function exposeDrawn(client: ReadClient, details: EvaluationDetails): () 
   let leave: (() => void) | undefined
   let hasLeft = false
   void sent.then((isSent) => {
-    leave = client.expose(details, isSent ? 'server' : 'commit', id)
+    leave = client.expose(details, isSent ? 'server' : 'commit', id, isSent)
     if (hasLeft) leave()
   })
   return () => {
