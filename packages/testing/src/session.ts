@@ -1,4 +1,5 @@
 import type { Ruleset } from '@sluice/core'
+import { endTask, leaveTask } from './client/task.ts'
 
 /** What a flag gave to a component that was on the page, in one test. */
 export interface GateUse {
@@ -69,6 +70,8 @@ export function noteUse(use: GateUse): void {
  * which variant: an adapter for another test runner.
  */
 export function takeUses(): readonly GateUse[] {
+  // What is on the screen is told when the task ends.
+  endTask()
   const uses = [...session.uses.values()]
   session.uses.clear()
   return uses
@@ -82,6 +85,7 @@ export function noteFailure<E extends Error>(error: E): E {
 
 /** Cleans up what the test rendered; for the end of each test. */
 export function cleanUp(): void {
+  leaveTask()
   for (const ending of session.endings) ending()
   session.endings.clear()
 }

@@ -11,10 +11,10 @@ import {
   type NamedVariants,
 } from '../naming/check-names.ts'
 import { without } from '../naming/without.ts'
-import { noteFailure, noteUse, session, throwNoted } from '../session.ts'
+import { noteFailure, noteUse, session } from '../session.ts'
 import { entriesFor } from './entries.ts'
 import type { FlagValues, FlagVariants, TestClientOptions, TestStatus } from './options.ts'
-import { watchExposures } from './watch-exposures.ts'
+import { endTask, watchTask } from './task.ts'
 
 /** An outcome that the application recorded. */
 export interface Tracked extends Outcome {
@@ -38,17 +38,6 @@ export interface TestClient extends SluiceClient {
   /** The outcomes that were recorded, oldest first. */
   tracked(): readonly Tracked[]
 }
-
-/**
- * Says that a step of a test is over, so that what is on the screen counts as seen,
- * and throws what has to fail the test.
- */
-export function endStep(client: TestClient): void {
-  paints.get(client)?.()
-  throwNoted()
-}
-
-const paints = new WeakMap<TestClient, () => void>()
 
 /**
  * Makes a client for one test. It asks no network, and nothing of Sluice in it is a
@@ -89,7 +78,7 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
     named = next
     local.update(source)
   }
-  const { exposures, expose, paint } = watchExposures(local)
+  watchTask()
   const tracked: Tracked[] = []
 
   const isNamed = (key: string): boolean =>
@@ -121,9 +110,12 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
     // An `<Override>` forces what no client holds.
     expose(details: EvaluationDetails, ...rest) {
       noteUse({ flag: details.key, variant: details.variant, value: details.value })
-      return expose(details, ...rest)
+      return local.expose(details, ...rest)
     },
-    exposures,
+    exposures() {
+      endTask()
+      return local.exposures()
+    },
     track(name, outcome) {
       tracked.push({ name, ...outcome })
       local.track(name, outcome)
@@ -161,7 +153,6 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
       )
     },
   }
-  paints.set(client, paint)
   return client
 }
 

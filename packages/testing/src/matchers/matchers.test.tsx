@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, screen } from '@testing-library/react'
 import { Gate, Override, useGate, useTrack, useVariant } from '@sluice/react'
 import { expect as jestExpect } from 'expect'
-import { StrictMode, useLayoutEffect, type ReactNode } from 'react'
+import { StrictMode, useLayoutEffect, useState, type ReactNode } from 'react'
 import { afterEach, expect, it, vi } from 'vitest'
 import { manifest } from '../../test/manifest.ts'
 import { renderWithFlags } from '../react.ts'
@@ -96,6 +96,23 @@ it('sees what each step of a test showed, and nothing that was gone before', () 
   for (const variant of ['one', 'two', 'three'])
     expect(sluice).toHaveExposedOnce('checkout-cta', variant)
   expect(sluice).not.toHaveExposed('inner')
+})
+
+it('sees in the next line what a click brought', () => {
+  function Later(): ReactNode {
+    const [isOpen, setIsOpen] = useState(false)
+    return isOpen ? (
+      <Buy />
+    ) : (
+      <button type="button" onClick={() => setIsOpen(true)}>
+        open
+      </button>
+    )
+  }
+  const { sluice } = renderWithFlags(<Later />, { flags: { 'checkout-cta': 'Go' } })
+  expect(sluice).not.toHaveExposed('checkout-cta')
+  fireEvent.click(screen.getByText('open'))
+  expect(sluice).toHaveExposedOnce('checkout-cta', 'Go')
 })
 
 it('tells what was forced from what was served', () => {

@@ -1,6 +1,8 @@
-import type { Outcome } from '@sluice/client'
+import type { Exposure, Outcome } from '@sluice/client'
 import type { SluiceEvent } from '@sluice/core'
-import type { SeenExposure } from '../client/watch-exposures.ts'
+
+/** An exposure, as far as a test looks at it. */
+type SeenExposure = Pick<Exposure, 'flag' | 'variant' | 'phase' | 'override'>
 
 /** What the matchers look at: a client, what `renderWithFlags` gave, or the in-memory service. */
 export interface Subject {

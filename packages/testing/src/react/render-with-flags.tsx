@@ -10,8 +10,9 @@ import {
 import { SluiceProvider } from '@sluice/react'
 import type { ReactNode } from 'react'
 import type { TestClientOptions } from '../client/options.ts'
-import { session, takeFailures } from '../session.ts'
-import { createTestClient, endStep, type TestClient } from '../client/test-client.ts'
+import { session, takeFailures, throwNoted } from '../session.ts'
+import { endTask } from '../client/task.ts'
+import { createTestClient, type TestClient } from '../client/test-client.ts'
 
 /** What `renderWithFlags` takes: what a test says about its flags, and what `render` takes. */
 export type RenderWithFlagsOptions<Q extends Queries = typeof queries> = TestClientOptions &
@@ -49,7 +50,7 @@ export function renderWithFlags<Q extends Queries = typeof queries>(
   session.endings.add(cleanup)
   const result = drawOnce(() => render(ui, { ...options, wrapper } as RenderOptions<Q>))
   // What a boundary of the app caught fails the test all the same.
-  endStep(client)
+  endStep()
   return Object.assign(result, { sluice: drawn(client) })
 }
 
@@ -70,7 +71,7 @@ function drawn(client: TestClient): TestClient {
     act(() => {
       result = call()
     })
-    endStep(client)
+    endStep()
     return result!
   }
   return {
@@ -90,4 +91,10 @@ function drawn(client: TestClient): TestClient {
       return () => acted(undo)
     },
   }
+}
+
+/** What is on the screen after a step was seen, and what has to fail the test does so. */
+function endStep(): void {
+  endTask()
+  throwNoted()
 }
