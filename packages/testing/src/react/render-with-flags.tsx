@@ -42,16 +42,20 @@ export function renderWithFlags<Q extends Queries = typeof queries>(
   ui: ReactNode,
   options: RenderWithFlagsOptions<Q> = {},
 ): RenderWithFlagsResult<Q> {
-  const { client = createTestClient(options), wrapper: Outer } = options
-  // An element more is a tenth of the whole for a small component.
-  const wrapper = ({ children }: { children: ReactNode }): ReactNode => (
-    <SluiceProvider client={client}>{Outer ? <Outer>{children}</Outer> : children}</SluiceProvider>
+  const { client = createTestClient(options), wrapper: Outer, ...rest } = options
+  // Not as the wrapper of Testing Library, since a component more is a tenth of a small test.
+  const provided = (node: ReactNode): ReactNode => (
+    <SluiceProvider client={client}>{Outer ? <Outer>{node}</Outer> : node}</SluiceProvider>
   )
   session.endings.add(cleanup)
-  const result = drawOnce(() => render(ui, { ...options, wrapper } as RenderOptions<Q>))
+  const result = drawOnce(() => render(provided(ui), rest as RenderOptions<Q>))
   // What a boundary of the app caught fails the test all the same.
   endStep()
-  return Object.assign(result, { sluice: drawn(client) })
+  return {
+    ...result,
+    rerender: (next: ReactNode) => result.rerender(provided(next)),
+    sluice: drawn(client),
+  }
 }
 
 /** What is thrown here is not told once more at the end of the test. */
