@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createServer, type ViteDevServer } from 'vite'
+import { countedProxy } from './start/counted-proxy.ts'
 import { startService, type Service } from '../packages/server/src/index.ts'
 import { claimPort } from './start/ports.ts'
 import { compareWithService, firstEdit, readFlagsFile } from './start/flags-file.ts'
@@ -53,7 +54,12 @@ async function start(): Promise<void> {
     logLevel: 'warn',
     clearScreen: false,
     define: { __SLUICE_URL__: JSON.stringify(service.url) },
-    server: { host: '127.0.0.1', port: shopPort, strictPort: true },
+    server: {
+      host: '127.0.0.1',
+      port: shopPort,
+      strictPort: true,
+      proxy: countedProxy(service.url),
+    },
   })
   await shop.listen()
   if (stopping) return

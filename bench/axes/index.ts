@@ -11,5 +11,7 @@ export const axes: Readonly<Record<string, () => Promise<Axis>>> = {
   start: async () => (await import('./service-start.ts')).serviceStart,
   propagation: async () => (await import('./propagation.ts')).propagation,
   streams: async () => (await import('./streams.ts')).streams,
+  intake: async () => (await import('./intake.ts')).intake,
+  events: async () => (await import('./events.ts')).events,
   sizes: async () => (await import('./sizes.ts')).sizes,
 }

@@ -1,12 +1,27 @@
-// What one would write by hand: reads a body, and sends the same bytes to everybody.
+// What one would write by hand: reads a body, and sends the same bytes to everybody; or, where it is told to, parses it and says how many events are in it.
 import { createServer } from 'node:http'
 
 let answer = { status: 200, headers: {}, body: Buffer.from('{}') }
-process.on('message', ({ status, headers, body }) => {
-  answer = { status, headers, body: Buffer.from(body) }
+let parses = false
+process.on('message', (message) => {
+  parses = message.parses === true
+  if (!parses) answer = { ...message, body: Buffer.from(message.body) }
 })
 
+function takeEvents(request, response) {
+  const chunks = []
+  request.on('data', (chunk) => chunks.push(chunk))
+  request.on('end', () => {
+    const { events } = JSON.parse(Buffer.concat(chunks).toString())
+    const body = JSON.stringify({ accepted: events.length, refused: [] })
+    const length = Buffer.byteLength(body)
+    response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': length })
+    response.end(body)
+  })
+}
+
 const server = createServer((request, response) => {
+  if (parses) return takeEvents(request, response)
   request.on('data', () => {})
   request.on('end', () => {
     response.writeHead(answer.status, answer.headers)

@@ -19,24 +19,26 @@ export function requestBytes(
  * Asks a server for a while, with every connection of a pool at once: each sends
  * its next request when it has the answer to the last.
  *
- * @param requests - sent in turn
+ * @param requests - sent in turn, or made one after the other
  * @param status - of the answers; an error when one in twenty has another
  * @returns answers per second
  */
 export async function requestRate(
   pool: Pool,
-  requests: readonly Buffer[],
+  requests: readonly Buffer[] | (() => Buffer),
   status: number,
   durationMs: number,
 ): Promise<number> {
   let answers = 0
   let turn = 0
+  const next = (): Buffer =>
+    typeof requests === 'function' ? requests() : (requests[turn++ % requests.length] as Buffer)
   const others: string[] = []
   const startedAt = performance.now()
   const until = startedAt + durationMs
   const askOn = async (): Promise<void> => {
     while (performance.now() < until) {
-      const head = await pool.ask(requests[turn++ % requests.length] as Buffer)
+      const head = await pool.ask(next())
       answers++
       if (!head.startsWith(`HTTP/1.1 ${status} `)) others.push(head)
     }

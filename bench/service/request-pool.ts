@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { connect } from 'node:net'
 
-/** Connections that stay open. */
+/** Connections that stay open, unless told otherwise. */
 const CONNECTIONS = 16
 
 /** Asks one server over connections that stay open. */
@@ -21,7 +21,7 @@ interface Waiting {
  * Opens connections to a server. Written on bare sockets, so that whoever asks is
  * not what is measured.
  */
-export async function openPool(url: URL): Promise<Pool> {
+export async function openPool(url: URL, connections: number = CONNECTIONS): Promise<Pool> {
   const waiting: Waiting[] = []
   const free: ((next: Waiting) => void)[] = []
   const sockets: Socket[] = []
@@ -30,9 +30,9 @@ export async function openPool(url: URL): Promise<Pool> {
     if (next === undefined) free.push(take)
     else take(next)
   }
-  await Promise.all(Array.from({ length: CONNECTIONS }, () => openConnection(url, sockets, done)))
+  await Promise.all(Array.from({ length: connections }, () => openConnection(url, sockets, done)))
   return {
-    connections: CONNECTIONS,
+    connections,
     ask: (request) =>
       new Promise((resolve, reject) => {
         const next = { request, resolve, reject }

@@ -43,7 +43,12 @@ async function answer(request, response) {
     const nonce = randomBytes(16).toString('base64')
     const isSecure = request.headers['x-forwarded-proto'] === 'https'
     const { cookie: cookies } = request.headers
-    const { bootstrap, setCookie, stream } = await render({ cookies, isSecure, nonce, modules })
+    const { bootstrap, exposures, setCookie, stream } = await render({
+      cookies,
+      isSecure,
+      nonce,
+      modules,
+    })
     const [before, after] = template
       .replace('<!--bootstrap-->', () => bootstrap)
       .split('<!--app-->')
@@ -58,7 +63,7 @@ async function answer(request, response) {
     response.write(before)
     // React ends what it draws into, and the page goes on after it.
     const through = new PassThrough()
-    through.on('end', () => response.end(after))
+    through.on('end', () => response.end(after.replace('<!--exposures-->', exposures)))
     stream.pipe(through).pipe(response, { end: false })
   } catch (error) {
     console.error(error)

@@ -17,6 +17,7 @@ it('says what to open and which line to change', () => {
   expect(said).toContain('http://127.0.0.1:4601')
   expect(said).toContain('version 7, data in .sluice-data')
   expect(said).toMatch(/flags\.yaml:12 +make it {2}defaultVariant: kiln/)
+  expect(said).toContain('npx sluice events tail')
   expect(said).not.toContain('differs')
   expect(said).not.toContain('SLUICE_URL')
 })

@@ -85,6 +85,7 @@ function trials({ edit, serviceUrl }: Running): readonly (readonly [string, stri
       : [`edit ${FLAGS_FILE}:${edit.line}`, `make it  ${edit.to}`],
     ['npx sluice push', 'the strip at the top of the open page changes'],
     ['npx sluice kill reviews', 'the stars go out, at once and everywhere'],
+    ['npx sluice events tail', 'what people see, as the service counts it'],
     ['npx sluice versions', 'what happened so far'],
     ['npx sluice rollback --to 1', 'puts it back'],
   ]

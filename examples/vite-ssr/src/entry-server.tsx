@@ -7,12 +7,14 @@ import {
   bootstrapHtml,
   createAnonymousKey,
   evaluateFlags,
+  exposuresHtml,
   readAnonymousKey,
   type TreatmentModules,
 } from '@sluice/react/server'
 import { StrictMode } from 'react'
 import { renderToPipeableStream, type PipeableStream } from 'react-dom/server'
 import { App } from './App.tsx'
+import { clientKey, url } from './settings.ts'
 
 // One for the process: it holds every rule and evaluates them here.
 const sluice = createSluiceNode({
@@ -34,6 +36,8 @@ interface Page {
   readonly bootstrap: string
   readonly setCookie: string
   readonly stream: PipeableStream
+  /** What goes out when the stream has ended: what was drawn, and counts although nobody waits. */
+  readonly exposures: () => string
 }
 
 /** Evaluates once and draws with these values, as far as it gets without waiting. */
@@ -57,7 +61,12 @@ export async function render({ cookies, isSecure, nonce, modules }: Visit): Prom
       onShellError: reject,
     })
   })
+  // This shop asks nobody; yours may.
+  const consent = 'granted'
+  const exposures = (): string => exposuresHtml({ flags, url, clientKey, consent, nonce })
+
   return {
+    exposures,
     bootstrap: bootstrapHtml(flags, nonce, modules),
     // Again with each visit, so that the year begins anew.
     setCookie: anonymousKeyCookie(anonymousKey, { isSecure }),

@@ -1,5 +1,7 @@
 import { SluiceError } from '@sluice/core'
-import type { Connection } from './service/connection.ts'
+import type { Listen } from './service/event-stream.ts'
+import { listenTo } from './service/event-stream.ts'
+import type { Connection, Target } from './service/connection.ts'
 import { connect } from './service/connection.ts'
 import { showAddress } from './settings/address.ts'
 import type { GlobalOptions } from './settings/global-options.ts'
@@ -15,6 +17,8 @@ export interface Command {
   readonly settings: Settings
   /** Makes requests to the service of the settings. */
   readonly service: Connection
+  /** Listens to a stream of the service. */
+  readonly listen: Listen
   /** Prints a line for people while the command goes on; silent with `--json`. */
   readonly say: (line: string) => void
 }
@@ -29,15 +33,16 @@ export interface ChangeOptions {
 export async function prepare(options: GlobalOptions, shell: Shell): Promise<Command> {
   const settings = await resolveSettings(options, shell)
   const json = options.json === true
-  let connection: Promise<Connection> | undefined
+  let target: Promise<Target> | undefined
+  // The token is looked for with the first request: what needs no service needs no token.
+  const found = async (): Promise<Target> => (target ??= findTarget(options, settings, shell))
   return {
     shell,
     json,
     settings,
-    service: async (request) => {
-      // The token is looked for with the first request: what needs no service needs no token.
-      connection ??= connectWithToken(options, settings, shell)
-      return (await connection)(request)
+    service: async (request) => connect(await found())(request),
+    async *listen(request, signal) {
+      yield* listenTo(await found())(request, signal)
     },
     say: (line) => {
       if (!json) shell.write(`${line}\n`)
@@ -67,14 +72,14 @@ export async function confirm(
   return /^y(es)?$/i.test(answer?.trim() ?? '')
 }
 
-async function connectWithToken(
+async function findTarget(
   options: GlobalOptions,
   settings: Settings,
   shell: Shell,
-): Promise<Connection> {
+): Promise<Target> {
   const { url, config } = settings
   const token = await findToken(options, config, url, shell)
   if (token === undefined)
     throw new SluiceError('TOKEN_MISSING', `There is no token for ${showAddress(url)}.`)
-  return connect({ url, token, send: shell.fetch })
+  return { url, token, send: shell.fetch }
 }

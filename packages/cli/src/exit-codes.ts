@@ -14,7 +14,7 @@ export const EXIT = {
   denied: 5,
   /** No service answered. */
   unreachable: 6,
-  /** `kill --wait` ran out of time, or `audit verify` found tampering. */
+  /** `kill --wait` ran out of time, or `audit verify` or `events verify` found something wrong. */
   alarm: 7,
 } as const
 

@@ -3,6 +3,7 @@ import type { Outcome } from './outcome.ts'
 import { accessCommands } from './program/access-commands.ts'
 import { backupCommands } from './program/backup-commands.ts'
 import { coverageCommands } from './program/coverage-commands.ts'
+import { eventCommands } from './program/event-commands.ts'
 import { flagCommands } from './program/flag-commands.ts'
 import { historyCommands } from './program/history-commands.ts'
 import { initCommand } from './program/init-command.ts'
@@ -25,7 +26,7 @@ Exit codes:
   4  conflict: somebody else changed the ruleset meanwhile
   5  not allowed, or the token is not known
   6  no service answers
-  7  kill --wait ran out of time, or audit verify found tampering
+  7  kill --wait ran out of time, or audit verify or events verify found something wrong
 
 Start here:
   $ sluice init
@@ -82,6 +83,7 @@ export function buildProgram(
     rulesetCommands,
     flagCommands,
     historyCommands,
+    eventCommands,
     accessCommands,
     coverageCommands,
     backupCommands,

@@ -99,7 +99,6 @@ export function createClient(
       environment,
       name,
       shelf,
-      flags: () => getState().flags,
       consent: () => consent,
     },
     { context: current, attributes: first.eventAttributes },
@@ -141,7 +140,6 @@ export function createClient(
         waiting.clear()
       }
       if (shown.flags !== flags || shown.status !== next) show({ flags, status: next })
-      if (next.state === 'ready') events.holdFor(current, next.eventAttributes, true)
     },
     shelf,
     remember: (flags) => remember({ person: personOf(current.value), flags }),
@@ -165,9 +163,13 @@ export function createClient(
       known === NOTHING && shown.size > 0 ? { flags: shown, source: 'cache' } : known
     const { flags, pending } = keepSteady(shown, held.flags)
     isSettled = false
-    // Held for this very context, or nothing is shown that was held for another.
-    if (held !== other || shown.size === 0) events.holdFor(current, held.eventAttributes, false)
     show({ flags, context: current.value, status: entering(status(), held, pending) })
+    // Held for this very context, or nothing is shown that was held for another.
+    if (held !== other || shown.size === 0)
+      events.evaluated = {
+        context: current,
+        attributes: held.eventAttributes ?? events.evaluated.attributes,
+      }
     send({ type: 'context', held, shown: flags })
     return ready()
   }
@@ -181,7 +183,6 @@ export function createClient(
     const isSame = personOf(next.value) === personOf(current.value)
     current = next
     if (isSame) return enter({ flags, source, fetchedAt, eventAttributes }, flags)
-    events.leave(flags)
     return enter(NOTHING, NOTHING.flags)
   }
   const force = (overrides: FlagTable): void => {

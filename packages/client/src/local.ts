@@ -6,6 +6,7 @@ import { readFlags } from './cache.ts'
 import type { SluiceClient } from './client.ts'
 import { completeContext } from './context.ts'
 import { adopt } from './flags.ts'
+import { followPeople } from './events/follow-people.ts'
 import { followChanges } from './follow-changes.ts'
 import type { Bootstrap, SluiceClientOptions } from './options.ts'
 import type { FlagKey, FlagValue, SluiceContext } from './register.ts'
@@ -68,6 +69,7 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
   const { context, onChange, onError, wallClock = Date.now } = options
   let source: LocalSource = options
   let owner: SyncOwner | undefined
+  let settle: (() => void) | undefined
   let isNew = true
 
   const first = completeContext(context ?? options.bootstrap?.context, randomKey(Math.random)).value
@@ -81,6 +83,7 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
     const { status: state = 'ready' } = source
     const facts = { state, source: sourceOf(source), version, epoch, pending: [] } as const
     to.publish({ flags, status: { ...status, ...facts } }, state !== 'starting')
+    settle?.()
   }
 
   const client = createClient(
@@ -102,10 +105,11 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
     { ...browser, storage: () => undefined },
     (_, __, client) => {
       owner = client
-      let isFollowed = false
       return ({ type }) => {
-        if (!isFollowed) followChanges(client.store, client.followers, client.store.getState())
-        isFollowed = true
+        if (!settle) {
+          followChanges(client.store, client.followers, client.store.getState())
+          settle = followPeople(client)
+        }
         if (type !== 'close') return show(client)
         const { flags, status } = client.store.getState()
         client.publish({ flags, status: { ...status, state: 'closed' } }, true)

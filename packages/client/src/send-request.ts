@@ -9,34 +9,16 @@ import type { SluiceClientOptions } from './options.ts'
  * @param query - begins with `?` or is empty
  * @throws what `fetch` and `headers` throw, and TypeError for an address of no service
  */
-export function sendRequest(
-  options: SluiceClientOptions,
+export async function sendRequest(
+  { url, clientKey, headers }: SluiceClientOptions,
   environment: FirstEnvironment,
   context: string,
   signal: AbortSignal,
   more?: Readonly<Record<string, string>>,
   query = '',
 ): Promise<Response> {
-  const path = `/ofrep/v1/evaluate/flags${query}`
-  return postJson(options, environment, path, `{"context":${context}}`, { signal }, more)
-}
-
-/**
- * Posts to the service.
- *
- * @throws what `fetch` and `headers` throw, and TypeError for an address of no service
- */
-export async function postJson(
-  { url, clientKey, headers }: SluiceClientOptions,
-  environment: FirstEnvironment,
-  path: string,
-  body: string,
-  init: RequestInit,
-  more?: Readonly<Record<string, string>>,
-): Promise<Response> {
   if (!isAddress(url)) throw new TypeError(url)
-  return environment.fetch(url + path, {
-    ...init,
+  return environment.fetch(`${url}/ofrep/v1/evaluate/flags${query}`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -44,7 +26,8 @@ export async function postJson(
       ...more,
       ...(typeof headers === 'function' ? await headers() : headers),
     },
-    body,
+    body: `{"context":${context}}`,
+    signal,
   })
 }
 

@@ -73,6 +73,29 @@ it('asks nobody on a server, hydrates the same values and then stays in step', a
   expect(container.textContent).toBe('Later ada')
 })
 
+it('hydrates what reports for the page, as the server wrote it', async () => {
+  const bootstrap = bootstrapOf('Hurry')
+  const app = (
+    <SluiceRoot {...SERVICE} bootstrap={bootstrap} consent="granted" nonce="n">
+      <Cta />
+    </SluiceRoot>
+  )
+  const { document: page } = globalThis
+  vi.stubGlobal('document', undefined)
+  const html = renderToString(app)
+  vi.stubGlobal('document', page)
+  const container = document.createElement('div')
+  container.innerHTML = html
+  const recovered: unknown[] = []
+  await act(async () => {
+    const root = hydrateRoot(container, app, { onRecoverableError: (e) => recovered.push(e) })
+    onTestFinished(() => act(() => root.unmount()))
+  })
+  expect(recovered).toEqual([])
+  expect(container.innerHTML).toContain('"flag":"cta"')
+  expect(container.innerHTML).toContain('http://gates.test/v1/events')
+})
+
 it('follows the context for which the server draws again', async () => {
   service.hold()
   const tree = (bootstrap: ReturnType<typeof bootstrapOf>) => (

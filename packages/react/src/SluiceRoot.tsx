@@ -7,7 +7,10 @@ import {
 import { createLocalClient } from '@sluice/client/local'
 import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { collectDrawn, drawnWith } from './exposure/drawn.ts'
-import { SluiceExposures } from './server/SluiceExposures.tsx'
+import { exposeDrawn } from './hydration/drawn-exposures.ts'
+import { hydrated } from './hydration/hydrated.ts'
+import { drawnScripts, type DrawnReport } from './server/exposures-html.ts'
+import { DrawnReportScripts } from './server/SluiceExposures.tsx'
 import { SluiceProvider } from './SluiceProvider.tsx'
 
 /** What `SluiceRoot` takes: options of the client. From a server component those that are no functions. */
@@ -67,10 +70,15 @@ export function SluiceRoot({
     <SluiceProvider client={client}>
       {children}
       {consent === 'granted' && (
-        <SluiceExposures {...{ url, clientKey, consent, nonce }} flags={{ bootstrap }} />
+        <DrawnBefore {...{ url, clientKey, consent, nonce }} flags={{ bootstrap }} />
       )}
     </SluiceProvider>
   )
+}
+
+/** Stands behind the app, so that a server knows by then what it drew. */
+function DrawnBefore(report: DrawnReport): ReactElement {
+  return <DrawnReportScripts scripts={drawnScripts(report)} nonce={report.nonce} />
 }
 
 function clientOf(options: SluiceClientOptions, bootstrap: Bootstrap): SluiceClient {
@@ -81,6 +89,7 @@ function clientOf(options: SluiceClientOptions, bootstrap: Bootstrap): SluiceCli
   }
   const last = clients.get(bootstrap)
   if (last && last.status().state !== 'closed') return last
+  hydrated.expose = exposeDrawn
   const client = createSluiceClient({ ...options, bootstrap })
   clients.set(bootstrap, client)
   return client

@@ -30,7 +30,7 @@ export type {
 } from '@sluice/client'
 export type { ExposureNote } from './exposure/notes.ts'
 export type { ExposureOptions, ExposurePolicy } from './exposure/policy.ts'
-export type { Region } from './exposure/region.ts'
+export type { Region } from './exposure/visibility.ts'
 export type { FlagDetails } from './flag-details.ts'
 export type { GateProps } from './Gate.tsx'
 export type { OverrideProps } from './Override.tsx'

@@ -1,7 +1,8 @@
 import { createRoot } from 'react-dom/client'
 import { beforeEach, expect, it, vi } from 'vitest'
 import readme from '../README.md?raw'
-import { Loaded, Price, Waiting } from '../test/examples.tsx'
+import { createCollector } from '../test/collector.ts'
+import { Loaded, Offer, Order, Price, Teaser, Waiting } from '../test/examples.tsx'
 import { createFakeService, flag, readyClient } from '../test/service.ts'
 import '../test/strict-page.ts'
 import { SluiceProvider } from './index.ts'
@@ -36,5 +37,25 @@ it('shows how to wait, to load and to guard a component, in ways that work', asy
   )
   const all = 'HurryThe new checkoutOnly 2 left for 5only 6'
   await vi.waitFor(() => expect(document.body.textContent).toBe(all))
+  root.unmount()
+})
+
+it('shows how to say what was seen, and what came of it, in ways that work', async () => {
+  const service = createFakeService([flag('checkout-cta', 'Hurry', 'urgent')])
+  const collector = createCollector(service)
+  const client = await readyClient(service, { fetch: collector.fetch, events: true })
+  const root = createRoot(document.getElementById('app')!)
+  root.render(
+    <SluiceProvider client={client}>
+      <Order sum={5} />
+      <Offer />
+      <Teaser />
+    </SluiceProvider>,
+  )
+  await vi.waitFor(() => expect(document.body.textContent).toBe('OrderOfferHurryHurry'))
+  document.querySelector('button')?.click()
+  document.querySelector('details')?.dispatchEvent(new Event('toggle'))
+  await vi.waitFor(() => expect(collector.outcomes()).toMatchObject([{ value: 5 }]))
+  await vi.waitFor(() => expect(collector.exposures()).toMatchObject([{ phase: 'manual' }]))
   root.unmount()
 })

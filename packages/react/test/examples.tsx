@@ -1,4 +1,13 @@
-import { Gate, useSuspenseVariant, Variant, withGate } from '@sluice/react'
+import {
+  Gate,
+  useExposure,
+  useExposureRef,
+  useSuspenseVariant,
+  useTrack,
+  useVariant,
+  Variant,
+  withGate,
+} from '@sluice/react'
 import { Suspense, type FunctionComponent, type ReactElement } from 'react'
 
 export function Waiting(): ReactElement {
@@ -37,3 +46,30 @@ export const Price: FunctionComponent<{ price: number }> = withGate(NewPrice, {
   flag: 'new-checkout',
   fallback: OldPrice,
 })
+
+export function Order({ sum }: { sum: number }): ReactElement {
+  const track = useTrack()
+  const order = () => track('order-placed', { value: sum, properties: { currency: 'EUR' } })
+  return (
+    <button type="button" onClick={order}>
+      Order
+    </button>
+  )
+}
+
+export function Offer(): ReactElement {
+  const label = useVariant('checkout-cta', 'Buy now', { exposure: 'manual' })
+  const seen = useExposure('checkout-cta')
+  return (
+    <details onToggle={seen}>
+      <summary>Offer</summary>
+      {label}
+    </details>
+  )
+}
+
+export function Teaser(): ReactElement {
+  const label = useVariant('checkout-cta', 'Buy now', { exposure: 'manual' })
+  const ref = useExposureRef('checkout-cta')
+  return <p ref={ref}>{label}</p>
+}

@@ -73,6 +73,12 @@ const times = (count: number, deed: (index: number) => Promise<void>): Promise<v
     Promise.resolve(),
   )
 
+/** What only a page in a browser can play. */
+export const SERVER_CASES: Readonly<Record<'left' | 'hydrated', Omit<ExposureCase, 'run'>>> = {
+  left: { situation: 'drawn by a server, and left before the page is awake', exposures: 1 },
+  hydrated: { situation: 'drawn by a server, and awake then', exposures: 1 },
+}
+
 /** What a page does, and what is counted of it. */
 export const EXPOSURE_CASES: readonly ExposureCase[] = [
   { situation: 'one mount', exposures: 1, run: ({ draw }) => draw(<Reader />) },
@@ -242,4 +248,13 @@ function inActivity(mode: 'visible' | 'hidden'): ReactNode {
       </Activity>
     )
   )
+}
+
+/** The table as the README has it. */
+export function casesAsMarkdown(): string {
+  const rows = [...EXPOSURE_CASES, ...Object.values(SERVER_CASES)].map(
+    ({ situation, exposures, crashes }) =>
+      `| ${situation} | ${exposures}${crashes === undefined ? '' : `, and ${crashes} crash`} |`,
+  )
+  return ['| what happens | exposures |', '| --- | --- |', ...rows].join('\n')
 }

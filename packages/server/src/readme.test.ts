@@ -94,6 +94,7 @@ it('names the limits as they are', () => {
 describe('the table of who may do what', () => {
   const principals: Record<string, Principal> = {
     'client key': { kind: 'client_key', id: '1', name: 'x', environment: 'shop' },
+    'ingest key': { kind: 'ingest_key', id: '4', name: 'x', environment: 'shop' },
     'server key': { kind: 'server_key', id: '2', name: 'x', environment: 'shop' },
     ...Object.fromEntries(
       ROLES.map((role) => [role, { kind: 'token', id: '3', name: 'x', role }] as const),
@@ -106,6 +107,9 @@ describe('the table of who may do what', () => {
     'flag:turn-off',
     'keys:manage',
     'audit:read',
+    'events:write',
+    'events:read',
+    'events:erase',
   ] as const
   const rows = rowsOf('Who may do what').flatMap(([who = '', ...cells]) =>
     (namesIn(who).length > 0 ? namesIn(who) : [who]).map((name) => ({ name, cells })),
@@ -124,13 +128,50 @@ describe('the table of who may do what', () => {
   })
 })
 
-it('names refusals that the service gives', () => {
-  const codes = rowsOf('Change a ruleset').flatMap(([cell = '']) => namesIn(cell))
-  const sources = readdirSync(join(import.meta.dirname), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-    .map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'))
-    .join('')
-  const ours = codes.filter((code) => code !== 'INVALID_RULESET')
-  expect(ours.length).toBeGreaterThan(5)
-  expect(ours.filter((code) => !sources.includes(`'${code}'`))).toEqual([])
+describe('the codes', () => {
+  const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !/test/.test(name))
+    .map((name) => ({
+      text: readFileSync(join(import.meta.dirname, name), 'utf8'),
+      // What is thrown there is answered in OpenFeature's shapes, with statuses of that protocol.
+      isOfrep: /^(?:ofrep|stream)\b/.test(name),
+    }))
+  const section = readme.split(/^## /m).find((text) => text.startsWith('Codes')) ?? ''
+  const [told = ''] = section.match(/Under `\/ofrep`[^:]+: (.+)/) ?? []
+  const named = [...rowsOf('Codes').flatMap(([cell = '']) => namesIn(cell)), ...namesIn(told)]
+  // Thrown by the package that parses.
+  const OF_CORE = ['INVALID_RULESET', 'RULESET_TOO_LARGE']
+  const thrown = sources.flatMap(({ text: source }) =>
+    [
+      ...source.matchAll(/new (?:Sluice|Http)Error\(\s*'([A-Z_]+)'/g),
+      ...source.matchAll(/\bframe\('([A-Z_]+)'/g),
+      ...source.matchAll(/^const CODE = '([A-Z_]+)'/gm),
+    ].map(([, code = '']) => code),
+  )
+
+  it('are those that the sources throw, each with what to do', () => {
+    expect(thrown.length).toBeGreaterThan(60)
+    const codes = named.filter((name) => /^[A-Z_]+$/.test(name))
+    expect(new Set(codes)).toEqual(new Set([...thrown, ...OF_CORE]))
+    expect(codes.length).toBe(new Set(codes).size)
+  })
+
+  it('have the statuses that they are thrown with', () => {
+    const statuses = new Map<string, Set<string>>()
+    for (const { text } of sources.filter(({ isOfrep }) => !isOfrep)) {
+      for (const part of text.split(/new (?=HttpError\()/).slice(1)) {
+        const [, code = '', status = ''] =
+          /^HttpError\(\s*'([A-Z_]+)'.*?status: (\d{3})/s.exec(part) ?? []
+        if (code !== '') statuses.set(code, (statuses.get(code) ?? new Set()).add(status))
+      }
+    }
+    expect(statuses.size).toBeGreaterThan(30)
+    const rows = rowsOf('Codes').filter((cells) => cells.length === 3)
+    const wrong = rows.flatMap(([cell = '', listed = '']) =>
+      namesIn(cell).filter((code) =>
+        [...(statuses.get(code) ?? [])].some((status) => !listed.includes(status)),
+      ),
+    )
+    expect(wrong).toEqual([])
+  })
 })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, preview } from 'vite'
+import { countedProxy } from '../../../../tools/start/counted-proxy.ts'
 import { freePort } from './free-port.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -25,7 +26,7 @@ export async function openShop(serviceUrl: string): Promise<Shop> {
   await build({ ...common, define: { __SLUICE_URL__: JSON.stringify(serviceUrl) } })
   const server = await preview({
     ...common,
-    preview: { host: '127.0.0.1', port, strictPort: true },
+    preview: { host: '127.0.0.1', port, strictPort: true, proxy: countedProxy(serviceUrl) },
   })
   return {
     url: `http://127.0.0.1:${port}/`,

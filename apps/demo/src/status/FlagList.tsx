@@ -1,11 +1,13 @@
 import { useSluiceStatus, useVariantDetails, type FlagDetails, type FlagKey } from '@sluice/react'
 import type { ReactElement } from 'react'
+import type { Counted, SeenVariant } from '../counted/counted.ts'
+import { SeenVariants } from '../counted/SeenVariants.tsx'
 import { controlOf, defaults, flagKeys } from './flags.ts'
 import { useBroken } from './use-broken.ts'
 import './flag-list.css'
 
 /** Which flags draw the page, what they serve this person, and why. */
-export function FlagList(): ReactElement {
+export function FlagList({ counted }: { readonly counted: Counted | undefined }): ReactElement {
   return (
     <section aria-labelledby="flag-list-title">
       <h2 id="flag-list-title" className="flag-list-title">
@@ -13,17 +15,24 @@ export function FlagList(): ReactElement {
       </h2>
       <ul className="flag-list">
         {flagKeys.map((flag) => (
-          <FlagRow key={flag} flag={flag} />
+          <FlagRow key={flag} flag={flag} seen={counted?.byFlag.get(flag)} />
         ))}
       </ul>
       <p className="flag-list-hint soft">
-        Edit <code>apps/demo/flags.yaml</code>, then <code>npx sluice push</code>
+        Edit <code>apps/demo/flags.yaml</code>, then <code>npx sluice push</code>. What was seen is
+        what the service has counted in 24 hours: <code>npx sluice events tail</code>
       </p>
     </section>
   )
 }
 
-function FlagRow({ flag }: { readonly flag: FlagKey }): ReactElement {
+interface FlagRowProps {
+  readonly flag: FlagKey
+  /** As the service has counted it; `undefined` when it has not. */
+  readonly seen: readonly SeenVariant[] | undefined
+}
+
+function FlagRow({ flag, seen }: FlagRowProps): ReactElement {
   // Whoever looks at this list has not seen what the flag draws.
   const details = useVariantDetails(flag, defaults[flag], { exposure: 'off' })
   const broken = useBroken(flag, details.variant)
@@ -47,6 +56,7 @@ function FlagRow({ flag }: { readonly flag: FlagKey }): ReactElement {
           <span className="flag-pending"> · a new value waits for a new tab</span>
         ) : null}
       </span>
+      {seen === undefined ? undefined : <SeenVariants seen={seen} />}
     </li>
   )
 }

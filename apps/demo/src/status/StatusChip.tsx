@@ -1,5 +1,6 @@
 import { useSluiceStatus, type SluiceStatus } from '@sluice/react'
 import type { ReactElement } from 'react'
+import { useCounted } from '../counted/use-counted.ts'
 import { FlagList } from './FlagList.tsx'
 import { useBrokenCount } from './use-broken.ts'
 import './status-chip.css'
@@ -9,6 +10,7 @@ export function StatusChip(): ReactElement {
   const status = useSluiceStatus()
   const { look, words } = inWords(status)
   const crashed = useBrokenCount()
+  const counted = useCounted()
   return (
     <div className="status">
       <button
@@ -22,10 +24,13 @@ export function StatusChip(): ReactElement {
           {words}
           {status.version === undefined ? '' : ` · version ${status.version}`}
         </span>
+        {counted === undefined ? undefined : (
+          <span className="status-seen">{counted.total.toLocaleString('en')} seen</span>
+        )}
         {crashed === 0 ? undefined : <span className="status-mark">{crashed} crashed</span>}
       </button>
       <div id="status-panel" className="status-panel" popover="auto">
-        <FlagList />
+        <FlagList counted={counted} />
       </div>
     </div>
   )

@@ -63,7 +63,7 @@ export async function restore({ shell }: Command, options: RestoreArguments): Pr
     from: resolve(shell.cwd, options.from),
     dataDir,
     newAuditKey: options.newAuditKey === true,
-    logger: await createLogger({ mode: 'development' }, shell),
+    logger: await createLogger({ mode: 'development', logLevel: 'warn' }, shell),
     now: shell.now,
   })
   const { at, auditEntries, environments } = restored

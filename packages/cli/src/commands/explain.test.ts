@@ -94,6 +94,23 @@ version 1, at 2026-12-24T18:00:00.000Z
     expect([exit, err]).toEqual([EXIT.failed, expect.stringContaining('There is no such flag.')])
   })
 
+  it.each([
+    ['asks the service', []],
+    ['reads a file', ['--file', 'flags.yaml']],
+  ])('says in its JSON what failed when it %s', async (_, from) => {
+    const { sluice } = await testBench()
+    const { exit, json } = await sluice(['explain', 'nope', '--json', ...from])
+    expect(exit).toBe(EXIT.failed)
+    expect(json()).toMatchObject({
+      error: {
+        code: 'FLAG_NOT_FOUND',
+        message: 'There is no flag "nope".',
+        exitCode: EXIT.failed,
+      },
+      explanation: { decision: { by: 'not-found' } },
+    })
+  })
+
   it('refuses a context or a time that cannot be read', async () => {
     const { sluice } = await testBench()
     for (const argv of [

@@ -44,14 +44,25 @@ export async function explain(
     const compiled = compile(read.ruleset, { regex: re2Engine })
     explanation = compiled.explain(key, context, at ?? shell.now())
   }
+  const error = failureOf(explanation)
   return {
-    exit: explanation.decision.by === 'not-found' ? EXIT.failed : EXIT.ok,
-    data:
-      options.file === undefined
-        ? { environment: settings.environment, explanation }
-        : { explanation },
+    exit: error?.exitCode ?? EXIT.ok,
+    data: {
+      ...(options.file === undefined && { environment: settings.environment }),
+      explanation,
+      ...(error !== undefined && { error }),
+    },
     text: showExplanation(explanation, shell.colors, from),
   }
+}
+
+// Explaining why there is no flag is an answer, but not the one that a script wants to go on with.
+function failureOf({ key, decision }: Explanation) {
+  if (decision.by !== 'not-found') return undefined
+  const message = decision.archived
+    ? `The flag ${JSON.stringify(key)} is archived.`
+    : `There is no flag ${JSON.stringify(key)}.`
+  return { code: 'FLAG_NOT_FOUND', message, exitCode: EXIT.failed }
 }
 
 async function askService(

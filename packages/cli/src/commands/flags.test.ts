@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { EXIT } from '../exit-codes.ts'
+import { sendExposures } from '../testing/send-events.ts'
 import { testBench } from '../testing/test-service.ts'
 
 describe('sluice flags', () => {
@@ -9,11 +10,36 @@ describe('sluice flags', () => {
     const { exit, out } = await sluice(['flags', 'list'])
     expect([exit, out]).toEqual([
       EXIT.ok,
-      `FLAG          KIND        TYPE     STATE  SERVES             OWNER
-new-checkout  release     boolean  on     2 rules, else off  team-checkout
-checkout-cta  experiment  string   off    control
+      `FLAG          KIND        TYPE     STATE  SERVES             OWNER          LAST SEEN  READERS
+new-checkout  release     boolean  on     2 rules, else off  team-checkout  never
+checkout-cta  experiment  string   off    control                           never
 `,
     ])
+  })
+
+  it('says when each flag was last seen, and who reads it', async () => {
+    const { service, sluice } = await testBench()
+    await sendExposures(service.url, {}, {})
+    const { out } = await sluice(['flags', 'list'], { now: () => Date.now() + 7_200_000 })
+    expect(out).toMatch(/^new-checkout .* never$/m)
+    expect(out).toMatch(/^checkout-cta .* 2 hours ago +shop\.example$/m)
+    const { flags } = (await sluice(['flags', 'list', '--json'])).json()
+    expect(flags).toMatchObject([
+      { key: 'new-checkout', reads: 0, exposures: 0, readers: [] },
+      { key: 'checkout-cta', exposures: 2, readers: ['shop.example'] },
+    ])
+    expect(flags[0]).not.toHaveProperty('lastSeenAt')
+  })
+
+  it('lists flags all the same for a role that may not see who reads them', async () => {
+    const { sluice } = await testBench()
+    const made = await sluice(['tokens', 'create', 'auditor', '--role', 'auditor', '--json'])
+    const env = { SLUICE_TOKEN: String(made.json().secret) }
+    const { exit, out } = await sluice(['flags', 'list'], { env })
+    expect(exit).toBe(EXIT.ok)
+    expect(out).toContain('checkout-cta')
+    expect(out).not.toContain('LAST SEEN')
+    expect(out).toContain('Who reads them cannot be told now, or not with this token.')
   })
 
   it('lists archived flags only when asked', async () => {

@@ -6,8 +6,11 @@ import type { ChangeOptions, Command } from '../command.ts'
 import { confirm } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Outcome } from '../outcome.ts'
+import type { FlagUsage } from '../service/flag-usage.ts'
+import { fetchFlagUsage } from '../service/flag-usage.ts'
 import { patchFlag } from '../service/patch-flag.ts'
 import { fetchRuleset } from '../service/remote-ruleset.ts'
+import { ago } from '../terminal/ago.ts'
 import { table } from '../terminal/table.ts'
 import { written } from './written.ts'
 
@@ -21,6 +24,7 @@ export async function listFlags(
   const { ruleset, version } = await fetchRuleset(command.service, settings.environment, {
     include,
   })
+  const usage = await fetchFlagUsage(command)
   const flags = Object.entries(ruleset.flags).map(
     ([key, { kind, type, enabled, archived, defaultVariant, rules, owner, title, sunsetOn }]) => {
       const described = { title, owner, sunsetOn }
@@ -32,23 +36,51 @@ export async function listFlags(
         rules: rules.length,
         defaultVariant,
         ...described,
+        ...seenOf(usage?.get(key)),
       }
     },
   )
-  const rows = flags.map(({ key, kind, type, state, rules, defaultVariant, owner }) => {
+  const rows = flags.map((flag) => {
+    const { key, kind, type, state, rules, defaultVariant, owner } = flag
     const serves =
       state === 'on' && rules > 0
         ? `${rules === 1 ? '1 rule' : `${rules} rules`}, else ${defaultVariant}`
         : defaultVariant
-    return [key, kind, type, state, state === 'archived' ? '' : serves, owner ?? '']
+    const seen =
+      usage === undefined
+        ? []
+        : [
+            flag.lastSeenAt === undefined ? 'never' : ago(flag.lastSeenAt, shell.now()),
+            namesOf(flag.readers ?? []),
+          ]
+    return [key, kind, type, state, state === 'archived' ? '' : serves, owner ?? '', ...seen]
   })
+  const seen = usage === undefined ? [] : ['LAST SEEN', 'READERS']
+  const headings = ['FLAG', 'KIND', 'TYPE', 'STATE', 'SERVES', 'OWNER', ...seen]
   const text =
     rows.length === 0
       ? [
           `${settings.environment} has no flags yet. Make one with "sluice flags create my-first-gate".`,
         ]
-      : table(['FLAG', 'KIND', 'TYPE', 'STATE', 'SERVES', 'OWNER'], rows, shell.colors)
+      : [
+          ...table(headings, rows, shell.colors),
+          ...(usage === undefined
+            ? ['', shell.colors.dim('Who reads them cannot be told now, or not with this token.')]
+            : []),
+        ]
   return { exit: EXIT.ok, data: { environment: settings.environment, version, flags }, text }
+}
+
+function seenOf(usage: FlagUsage | undefined): Partial<FlagUsage> {
+  if (usage === undefined) return {}
+  const { lastSeenAt, ...counts } = usage
+  return { ...counts, ...(lastSeenAt !== undefined && { lastSeenAt }) }
+}
+
+/** Two names are enough to know whom to ask. */
+function namesOf(readers: readonly string[]): string {
+  const shown = readers.slice(0, 2).join(', ')
+  return readers.length > 2 ? `${shown} and ${readers.length - 2} more` : shown
 }
 
 /** How to make a flag. */

@@ -170,6 +170,13 @@ describe('sluice serve', () => {
     expect((await serve(['--port', '70000'])).exit).toBe(EXIT.usage)
     expect((await serve(['--mode', 'test'])).exit).toBe(EXIT.usage)
     expect((await serve([], { SLUICE_PORT: 'x' })).exit).toBe(EXIT.usage)
+    for (const level of ['verbose', 'INFO', 'toString', '30']) {
+      const odd = await serve([], { SLUICE_LOG_LEVEL: level })
+      expect(odd.exit).toBe(EXIT.usage)
+      expect(odd.err).toContain(
+        `SLUICE_LOG_LEVEL has to be one of trace, debug, info, warn, error, fatal, silent, not "${level}".`,
+      )
+    }
     expect((await serve(['--seed', 'none.yaml'])).exit).toBe(EXIT.usage)
   })
 

@@ -50,7 +50,7 @@ function environmentCommands(program: Commander, perform: Perform): void {
   environments
     .command('set')
     .description(
-      'Changes settings: protected, allowedOrigins, namingPattern, requireOwner, requireSunsetOn.',
+      'Changes settings: protected, allowedOrigins, namingPattern, requireOwner, requireSunsetOn, eventRetentionDays.',
     )
     .argument('<name>', 'the environment')
     .argument('<setting=value...>', 'what to change')
@@ -102,7 +102,7 @@ function credentialCommands(program: Commander, perform: Perform, credential: Cr
     .command('create')
     .description(`Makes a ${credential} and prints it, this one time.`)
     .argument('<name>', 'what it is for')
-  if (ofKeys) create.option('--kind <kind>', 'client or server (default: client)')
+  if (ofKeys) create.option('--kind <kind>', 'client, server or ingest (default: client)')
   else
     create.option(
       '--role <role>',

@@ -6,7 +6,13 @@ import { createLogger } from './logger.ts'
 async function logged(write: (logger: Logger) => void): Promise<string> {
   let text = ''
   const shell = { env: {}, colors: noColors, note: (line: string) => void (text += line) }
-  const settings = { mode: 'development', port: 0, host: '', dataDir: '' } as const
+  const settings = {
+    mode: 'development',
+    logLevel: 'info',
+    port: 0,
+    host: '',
+    dataDir: '',
+  } as const
   write(await createLogger(settings, shell as never))
   return text
 }

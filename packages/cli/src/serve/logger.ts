@@ -6,19 +6,17 @@ import type { ServeSettings } from './serve-settings.ts'
 
 /**
  * Makes the service's log. In production: JSON lines on standard output, from
- * `SLUICE_LOG_LEVEL` on (`info` unless given). In development, where people read
+ * the level of the settings on. In development, where people read
  * the output: warnings and errors only, in words, on standard error.
  */
 export async function createLogger(
-  { mode }: Pick<ServeSettings, 'mode'>,
+  { mode, logLevel }: Pick<ServeSettings, 'mode' | 'logLevel'>,
   shell: Shell,
 ): Promise<Logger> {
   if (mode === 'development') return developmentLogger(shell)
   const { pino, stdTimeFunctions } = await import('pino')
-  const asked = shell.env['SLUICE_LOG_LEVEL'] ?? ''
-  const known = asked === 'silent' || asked in pino.levels.values
   const logger: Logger = pino({
-    level: known ? asked : 'info',
+    level: logLevel,
     base: null,
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },

@@ -16,6 +16,9 @@ export interface ServeOptions {
   readonly auditKey?: string
 }
 
+/** From which line on the log of a service is written, from most to least. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
 /** How a service is to be started. */
 export interface ServeSettings {
   readonly port: number
@@ -24,6 +27,8 @@ export interface ServeSettings {
   readonly dataDir: string
   readonly mode: 'development' | 'production'
   readonly publicUrl?: string
+  /** Of the log in production; in development people read it, and it has warnings and errors. */
+  readonly logLevel: (typeof LOG_LEVELS)[number]
   /** Absolute path of the signed end of the audit log, where it is not in the data folder. */
   readonly auditHeadPath?: string
   /** Absolute path of the key of the audit log, where it is not in the data folder. */
@@ -48,12 +53,21 @@ export function serveSettings(options: ServeOptions, { env, cwd }: Shell): Serve
   if (mode !== 'development' && mode !== 'production') {
     throw new SluiceError('BAD_SETTINGS', `The mode is development or production, not "${mode}".`)
   }
+  const asked = variable('SLUICE_LOG_LEVEL') ?? 'info'
+  const logLevel = LOG_LEVELS.find((level) => level === asked)
+  if (logLevel === undefined) {
+    throw new SluiceError(
+      'BAD_SETTINGS',
+      `SLUICE_LOG_LEVEL has to be one of ${LOG_LEVELS.join(', ')}, not "${asked}".`,
+    )
+  }
   const publicUrl = options.publicUrl ?? variable('SLUICE_PUBLIC_URL')
   return {
     port: Number(port),
     host: options.host ?? variable('SLUICE_HOST') ?? '127.0.0.1',
     dataDir: dataFolder(options.dataDir, { env, cwd }),
     mode,
+    logLevel,
     ...(publicUrl !== undefined && { publicUrl }),
     ...auditFiles(options, { env, cwd }),
   }

@@ -20,6 +20,8 @@ export interface Request {
   readonly ifNew?: boolean
   /** Why the change is made, for the audit log. */
   readonly reason?: string | undefined
+  /** How long the answer may take, in milliseconds; 30 s unless given. */
+  readonly patienceMs?: number
   /** The answer is text to be taken as it is, instead of JSON. */
   readonly asText?: boolean
 }
@@ -72,7 +74,17 @@ export function connect(target: Target): Connection {
   }
 }
 
-async function ask(target: Target, request: Request): Promise<Response> {
+/**
+ * Sends a request.
+ *
+ * @param signal - breaks it off; a time without an answer does so unless given
+ * @throws SluiceError `UNREACHABLE`
+ */
+export async function ask(
+  target: Target,
+  request: Request,
+  signal: AbortSignal = AbortSignal.timeout(request.patienceMs ?? TIMEOUT_MS),
+): Promise<Response> {
   const url = new URL(
     request.path.map((part) => encodeURIComponent(part.toWellFormed())).join('/'),
     target.url,
@@ -98,7 +110,7 @@ async function ask(target: Target, request: Request): Promise<Response> {
       headers,
       // Somewhere else a redirect would take the token along, or lose it.
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal,
       ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
     })
   } catch (error) {
@@ -106,7 +118,8 @@ async function ask(target: Target, request: Request): Promise<Response> {
   }
 }
 
-async function readText(response: Response, target: Target): Promise<string> {
+/** Reads a whole answer, up to a bound. */
+export async function readText(response: Response, target: Target): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   try {
@@ -121,7 +134,8 @@ async function readText(response: Response, target: Target): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function parse(text: string): unknown {
+/** Reads JSON; `undefined` when it is none. */
+export function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch {
@@ -130,7 +144,8 @@ function parse(text: string): unknown {
   }
 }
 
-function refusal(target: Target, response: Response, body: unknown): SluiceError {
+/** The error that an answer other than a 2xx stands for. */
+export function refusal(target: Target, response: Response, body: unknown): SluiceError {
   const { status, headers } = response
   const moved = status < 400 ? URL.parse(headers.get('location') ?? '', target.url) : null
   if (moved !== null) {

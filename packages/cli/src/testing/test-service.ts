@@ -61,6 +61,8 @@ export async function testBench(seed: string = SHOP): Promise<TestBench> {
     mode: 'development',
     port: 0,
     logger: silent,
+    // A busy machine holds up tests for seconds.
+    limits: { blockedMs: 60_000 },
     seed: { environment: 'development', document: parse(seed) as unknown },
   })
   onTestFinished(async () => service.close())

@@ -69,7 +69,8 @@ export function createRecorder(owner: RecorderOwner): Recorder {
   const random = (): number => environment.random()
   const present = new Map<EvaluationDetails, [phase: ExposurePhase, readers: number]>()
   const keys = new Set<string>()
-  let exposures: readonly Exposure[] = []
+  const kept: Exposure[] = []
+  let exposures: readonly Exposure[] | undefined
   let sequence = 0
 
   const seal = (event: Omit<Item, 'json'>): Item => ({
@@ -108,9 +109,10 @@ export function createRecorder(owner: RecorderOwner): Recorder {
       if (!isSampled(exposure.units['targetingKey'] as string, exposure.flag, sampleBps))
         unsent ??= 'sampled'
       if (isSent || Math.abs(at - (owner.counted()[key] as number)) < DAY_MS) unsent ??= 'counted'
-      const kept = { ...exposure, unsent }
-      exposures = [...exposures, kept].slice(-EXPOSURES_KEPT)
-      tell(recorder.listeners, kept)
+      const told = { ...exposure, unsent }
+      if (kept.push(told) > EXPOSURES_KEPT) kept.shift()
+      exposures = undefined
+      tell(recorder.listeners, told)
       return unsent ? undefined : seal({ type: 'exposure', ...exposure })
     })
   }
@@ -156,7 +158,7 @@ export function createRecorder(owner: RecorderOwner): Recorder {
       const who = whoOf(owner.evaluated())
       wait(seal({ id: uuidV7(at, random), at, ...who, ...event } as Omit<Item, 'json'>))
     },
-    exposures: () => exposures,
+    exposures: () => (exposures ??= [...kept]),
     listeners: new Set(),
     waiting: [],
     onWaiting() {},

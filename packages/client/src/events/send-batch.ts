@@ -1,6 +1,6 @@
 import type { FirstEnvironment } from '../environment.ts'
 import type { SluiceClientOptions } from '../options.ts'
-import { postJson } from '../send-request.ts'
+import { isAddress } from '../send-request.ts'
 import type { Item } from './item.ts'
 
 /** How a post ended; without a response, nobody answered. */
@@ -14,16 +14,11 @@ export interface Post {
   readonly outcome: Promise<PostOutcome>
 }
 
-/**
- * Writes the body of a post.
- *
- * @param key - where no header carries it
- */
+/** Writes the body of a post. */
 export function bodyOf(
-  { reader = globalThis.location?.host }: SluiceClientOptions,
+  { clientKey: key, reader = globalThis.location?.host }: SluiceClientOptions,
   { wallClock }: Pick<FirstEnvironment, 'wallClock'>,
   batch: readonly Pick<Item, 'json'>[],
-  key?: string,
 ): string {
   const head = JSON.stringify({ sentAt: wallClock(), key, reader, sdk: '@sluice/client' })
   return `${head.slice(0, -1)},"events":[${batch.map(({ json }) => json).join()}]}`
@@ -42,9 +37,17 @@ export function startPost(
 ): Post {
   const controller = new AbortController()
   const send = async (): Promise<PostOutcome> => {
-    const body = bodyOf(options, environment, batch)
-    const { signal } = controller
-    const response = await postJson(options, environment, '/v1/events', body, { keepalive, signal })
+    const { url, headers } = options
+    if (!isAddress(url)) throw new TypeError(url)
+    // Plain text without a header of its own: a browser asks no permission of another origin
+    // first, for which a page that goes has no time.
+    const response = await environment.fetch(`${url}/v1/events`, {
+      method: 'POST',
+      body: bodyOf(options, environment, batch),
+      keepalive,
+      signal: controller.signal,
+      headers: { ...(typeof headers === 'function' ? await headers() : headers) },
+    })
     // A body that nobody reads keeps its part of what may outlive the page.
     return [await response.text(), response]
   }

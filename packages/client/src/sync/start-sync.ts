@@ -2,6 +2,7 @@ import { parseStreamMessage, SluiceError } from '@sluice/core'
 import { fingerprint } from '../canonical.ts'
 import type { Environment, EventSourceLike, Tabs } from '../environment.ts'
 import { followEvents } from '../events/delivery/follow-events.ts'
+import { followPeople } from '../events/follow-people.ts'
 import { followChanges } from '../follow-changes.ts'
 import type { SluiceStatus } from '../status.ts'
 import type { LoadedSync } from '../sync-part.ts'
@@ -51,6 +52,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
     try {
       // Shown before anything is done about it: what is saved is what is shown.
       owner.publish({ flags, status: withStorage(status) }, next.readyBy === Infinity)
+      settle()
     } finally {
       commands.forEach(run)
       wakeInTime(now)
@@ -157,6 +159,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   if (typeof cache === 'string' && !/^(local|session|memory)$/.test(cache))
     owner.report(new SluiceError('INVALID_OPTIONS', `cache: no "${cache}"`))
   followChanges(owner.store, owner.followers, from)
+  const settle = followPeople(owner)
   const events = followEvents(options, environment, owner, log, () => send({ type: 'tick' }))
   const stopWatching = environment.watchPage((type) => {
     if (type === 'gone') owner.leave()

@@ -11,27 +11,18 @@ export interface Drawn {
   sequence: number
 }
 
-type Registry = WeakMap<Bootstrap, Drawn>
-
-/** One for all copies of this package: `/server` is built apart from what it draws. */
-function registry(): Registry {
-  const place = globalThis as { [key: symbol]: Registry | undefined }
-  return (place[Symbol.for('sluice.drawn')] ??= new WeakMap())
-}
-
-/** Collects from now on what is drawn with these values. */
-export function collectDrawn(bootstrap: Bootstrap): Drawn {
-  const drawn: Drawn = {
-    details: new Set(),
-    given: new Set(),
-    session: undefined,
-    sequence: 0,
-  }
-  registry().set(bootstrap, drawn)
-  return drawn
-}
+// One for all copies of this package: `/server` is built apart from what it draws.
+const place = globalThis as { [key: symbol]: WeakMap<Bootstrap, Drawn> | undefined }
+const NAME = Symbol.for('sluice.drawn')
 
 /** What was drawn with these values so far; `undefined` where nobody collects it. */
 export function drawnWith(bootstrap: Bootstrap): Drawn | undefined {
-  return registry().get(bootstrap)
+  return place[NAME]?.get(bootstrap)
+}
+
+/** Collects from now on what is drawn with these values. */
+export function collectDrawn(bootstrap: Bootstrap): void {
+  const drawn = { details: new Set<EvaluationDetails>(), given: new Set<string>() }
+  place[NAME] ??= new WeakMap()
+  place[NAME].set(bootstrap, { ...drawn, session: undefined, sequence: 0 })
 }

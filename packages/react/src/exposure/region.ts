@@ -4,22 +4,22 @@ import {
   Fragment,
   isValidElement,
   version,
-  type FragmentInstance,
   type ReactNode,
   type Ref,
 } from 'react'
-
-/** Something on the page that can be looked for in the viewport. */
-export type Region = Element | FragmentInstance
+import type { ExposureNote } from './notes.ts'
+import { watchRegion, type Region, type RegionPlace } from './visibility.ts'
 
 /** Where React puts what one place draws. */
-export interface RegionRef {
+export interface RegionRef extends RegionPlace {
   current: Region | null
   /** Called when it is another one. */
   changed: ((region: Region | null) => void) | undefined
   readonly attach: (region: Region | null) => void
   /** Whether it is known to draw nothing but text, which has no element to be observed. */
   isText: boolean
+  /** Calls back when it was seen; see `watchRegion`. What has no region loads nothing of that. */
+  readonly watch: (seen: () => () => void, untold: (note: ExposureNote) => () => void) => () => void
   /** What `attach` was joined with, and what came of it. */
   joined?: readonly [Ref<unknown>, JoinedRef]
 }
@@ -36,6 +36,7 @@ export function createRegionRef(): RegionRef {
     current: null,
     changed: undefined,
     isText: false,
+    watch: (seen, untold) => watchRegion(region, seen, untold),
     attach(drawn) {
       if (drawn === region.current) return
       region.current = drawn

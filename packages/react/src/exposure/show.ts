@@ -1,10 +1,9 @@
 import type { EvaluationDetails } from '@sluice/core'
 import { readNow, type FlagReader } from '../read-flag.ts'
-import { exposeDrawn } from '../hydration/drawn-exposures.ts'
+import { hydrated } from '../hydration/hydrated.ts'
 import { noteExposure, type ExposureNote } from './notes.ts'
 import { countsAs, type ExposurePolicy } from './policy.ts'
 import type { RegionRef } from './region.ts'
-import { watchRegion } from './visibility.ts'
 
 /** Selects the part of the details that can be seen. */
 export type Select = (details: EvaluationDetails<never>) => unknown
@@ -65,7 +64,7 @@ function show(reader: FlagReader, details: EvaluationDetails): void {
       return client.expose(details)
     }
     const seen = (): (() => void) => client.expose(details, 'visible')
-    reader.leave = region ? watchRegion(region, seen, untold) : untold('hook')
+    reader.leave = region ? region.watch(seen, untold) : untold('hook')
   }
 }
 
@@ -76,6 +75,6 @@ function tellCommitted(): void {
     const { client, drawn, onScreen, own, leave } = reader
     // StrictMode shows, hides and shows again: then it stands here twice.
     if (!onScreen || leave || countsAs(onScreen, own) !== 'commit') continue
-    reader.leave = onScreen === drawn ? exposeDrawn(client, onScreen) : client.expose(onScreen)
+    reader.leave = onScreen === drawn ? hydrated.expose(client, onScreen) : client.expose(onScreen)
   }
 }

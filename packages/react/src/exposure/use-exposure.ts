@@ -6,8 +6,8 @@ import { readNow, type FlagReader } from '../read-flag.ts'
 import { useProvidedClient } from '../use-client.ts'
 import { noteExposure } from './notes.ts'
 import { countsAs } from './policy.ts'
-import { createRegionRef, type Region } from './region.ts'
-import { watchRegion } from './visibility.ts'
+import { createRegionRef } from './region.ts'
+import type { Region } from './visibility.ts'
 
 /**
  * Gives a function that says: what this flag gives was seen now. For places whose
@@ -50,8 +50,7 @@ function watcherOf(reader: FlagReader): (region: Region | null) => void {
     stop =
       region === null
         ? undefined
-        : watchRegion(
-            ref,
+        : ref.watch(
             () => expose(reader, 'visible'),
             (note) => {
               noteExposure(reader.client.store, reader.key, note)

@@ -1,6 +1,15 @@
 import type { FragmentInstance } from 'react'
 import type { ExposureNote } from './notes.ts'
-import type { Region, RegionRef } from './region.ts'
+
+/** Something on the page that can be looked for in the viewport. */
+export type Region = Element | FragmentInstance
+
+/** Where that is put. */
+export interface RegionPlace {
+  readonly current: Region | null
+  readonly isText: boolean
+  changed: ((region: Region | null) => void) | undefined
+}
 
 /** So much of what is drawn has to be in the viewport, or of the viewport be filled by it, */
 const SHARE = 0.5
@@ -35,7 +44,7 @@ let observer: IntersectionObserver | undefined
  * @returns how to stop
  */
 export function watchRegion(
-  ref: RegionRef,
+  ref: RegionPlace,
   seen: () => () => void,
   untold: (note: ExposureNote) => () => void,
 ): () => void {

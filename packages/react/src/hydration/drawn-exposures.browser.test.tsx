@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { SERVER_CASES } from '../../test/exposure-cases.tsx'
 import { closePages, drawPage, type ServerPage } from '../../test/server-page.tsx'
 import { takeConsole } from '../../test/strict-page.ts'
 import { Gate, useVariant } from '../index.ts'
@@ -50,7 +51,7 @@ const seen = ({ collector }: ServerPage): string[] =>
 const BY_THE_PAGE = ['checkout-cta urgent server', 'new-checkout on server']
 const BY_THE_CLIENT = ['checkout-cta urgent commit', 'new-checkout on commit']
 
-it('counts what a server drew when the visitor leaves before the page is awake', async () => {
+it(`counts 1 exposure of each flag: ${SERVER_CASES.left.situation}`, async () => {
   const page = drawPage(app)
   const frame = document.createElement('iframe')
   vi.stubGlobal('collect', page.collector.fetch)
@@ -64,7 +65,7 @@ it('counts what a server drew when the visitor leaves before the page is awake',
   expect(Math.abs(Date.now() - (body?.events[0]?.at ?? 0))).toBeLessThan(60_000)
 })
 
-it('counts it once when the page wakes up as well', async () => {
+it(`counts 1 exposure of each flag: ${SERVER_CASES.hydrated.situation}`, async () => {
   const page = drawPage(app)
   const client = await page.hydrate(arrive(page, page.html, page.report))
   await settled(page, 2)

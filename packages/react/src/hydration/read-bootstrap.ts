@@ -1,5 +1,7 @@
 import type { Bootstrap } from '@sluice/client'
 import { BOOTSTRAP_ID } from './bootstrap-element.ts'
+import { exposeDrawn } from './drawn-exposures.ts'
+import { hydrated } from './hydrated.ts'
 
 const known = new WeakMap<Element, Bootstrap>()
 
@@ -21,6 +23,7 @@ export function readBootstrap(): Bootstrap | undefined {
   try {
     const bootstrap = JSON.parse(element.textContent) as Bootstrap
     known.set(element, bootstrap)
+    hydrated.expose = exposeDrawn
     return bootstrap
   } catch {
     // Cut off on the way: the client asks the service, as on a page without it.

@@ -1,18 +1,28 @@
 import type { ReactElement } from 'react'
 import { DRAWN_CLASS } from '../hydration/drawn-exposures.ts'
-import { drawnScripts, type DrawnReport } from './exposures-html.ts'
+import { drawnScripts, type DrawnReport, type DrawnScripts } from './exposures-html.ts'
 
 /** What `SluiceExposures` takes. */
 export interface SluiceExposuresProps extends DrawnReport {}
 
 /**
  * Does what `exposuresHtml` does, as an element. Put it after the app, because it
- * knows what was drawn before it.
+ * knows what was drawn before it, and outside of what React hydrates.
  */
 export function SluiceExposures(props: SluiceExposuresProps): ReactElement | null {
   const scripts = drawnScripts(props)
-  const { nonce } = props
-  if (!scripts) return null
+  return scripts ? <DrawnReportScripts scripts={scripts} nonce={props.nonce} /> : null
+}
+
+interface DrawnReportScriptsProps {
+  /** Absent in a browser, which leaves what the server wrote. */
+  readonly scripts: DrawnScripts | undefined
+  readonly nonce: string | undefined
+}
+
+/** Draws the scripts; the same elements on both sides. */
+export function DrawnReportScripts({ scripts, nonce }: DrawnReportScriptsProps): ReactElement {
+  const { json, code } = scripts ?? { json: '', code: '' }
   return (
     <>
       <script
@@ -21,13 +31,13 @@ export function SluiceExposures(props: SluiceExposuresProps): ReactElement | nul
         nonce={nonce}
         suppressHydrationWarning
         // oxlint-disable-next-line react/no-danger -- JSON in which nothing ends a script
-        dangerouslySetInnerHTML={{ __html: scripts.json }}
+        dangerouslySetInnerHTML={{ __html: json }}
       />
       <script
         nonce={nonce}
         suppressHydrationWarning
         // oxlint-disable-next-line react/no-danger -- our own code, with JSON in which nothing ends a script
-        dangerouslySetInnerHTML={{ __html: scripts.code }}
+        dangerouslySetInnerHTML={{ __html: code }}
       />
     </>
   )

@@ -46,6 +46,7 @@ it('lists the entries of one environment, newest first, in pages that end', asyn
   expect(seen.map(({ action }) => action)).toEqual([
     'key.create',
     'key.create',
+    'key.create',
     'environment.create',
   ])
   expect(seen.every(({ environment }) => environment === 'shop')).toBe(true)

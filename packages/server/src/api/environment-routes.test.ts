@@ -56,20 +56,23 @@ it('lists environments by key, in pages', async () => {
 })
 
 it('changes the settings that are given and no others', async () => {
-  await change({ namingPattern: '^web-', requireOwner: true })
+  await change({ namingPattern: '^web-', requireOwner: true, eventRetentionDays: 400 })
   await change({ requireOwner: false })
   expect(service.store.live.get('shop')?.settings).toEqual({
     protected: false,
     allowedOrigins: [],
     requireOwner: false,
     namingPattern: '^web-',
+    eventRetentionDays: 400,
   })
-  await change({ namingPattern: null })
+  await change({ namingPattern: null, eventRetentionDays: null })
   expect(service.store.live.get('shop')?.settings).not.toHaveProperty('namingPattern')
+  expect(service.store.live.get('shop')?.settings).not.toHaveProperty('eventRetentionDays')
 })
 
 it.each([
   ['extra settings', { role: 'admin' }],
+  ['events kept for no day', { eventRetentionDays: 0 }],
   ['a pattern with look-around', { namingPattern: '(?=x)' }],
   ['a pattern that does not end', { namingPattern: '(' }],
   ['any origin', { allowedOrigins: ['*'] }],

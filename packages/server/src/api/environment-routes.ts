@@ -4,7 +4,7 @@ import { actorOf } from '../audit/actor.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import { findEnvironment, type EnvironmentRow } from '../store/environment-rows.ts'
-import { changeSettings, createEnvironment } from '../store/environments.ts'
+import { changeSettings, createEnvironment, withoutNull } from '../store/environments.ts'
 import { answer } from './answer.ts'
 import type { ApiDeps } from './api-deps.ts'
 import { onceHeaders, reasonHeaders } from './headers.ts'
@@ -43,6 +43,13 @@ const settingsInput = z.strictObject({
   namingPattern: pattern.nullable().optional().describe('`null` takes the pattern away.'),
   requireOwner: z.boolean().optional(),
   requireSunsetOn: z.boolean().optional(),
+  eventRetentionDays: z
+    .int()
+    .min(1)
+    .max(3_650)
+    .nullable()
+    .optional()
+    .describe('`null` keeps events for good.'),
 })
 
 const listRoute = {
@@ -145,11 +152,7 @@ export function registerEnvironmentRoutes(router: Router, { store, once }: ApiDe
       body,
     }
     return once(request, async (unit) => {
-      const { namingPattern, ...settings } = defined(body.settings ?? {})
-      const given =
-        namingPattern === undefined || namingPattern === null
-          ? settings
-          : { ...settings, namingPattern }
+      const given = withoutNull(defined(body.settings ?? {}))
       const by = {
         actor: actorOf(principalOf(principal)),
         reason: reasonOfHeader(headers['sluice-reason']),

@@ -83,7 +83,9 @@ it.each([
   ['broken JSON', '{', 'JSON_MALFORMED'],
 ])('answers %s with a stable code on every route that takes a body', async (_what, body, code) => {
   const routes = service.app.routes.filter(
-    (route) => route.body !== undefined && !route.path.startsWith('/ofrep'),
+    // Events come from keys, and have their own tests.
+    ({ body: takes, path }) =>
+      takes !== undefined && !path.startsWith('/ofrep') && path !== '/v1/events',
   )
   const answers = await Promise.all(
     routes.map(async ({ method, path }) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { actorOf } from '../audit/actor.ts'
+import { KEY_KINDS } from '../auth/principal.ts'
 import { issueCredential, revokeCredential } from '../auth/issue-credential.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
@@ -51,13 +52,13 @@ const createRoute = {
   tag: TAG,
   summary: 'Create a key',
   description:
-    'A client key identifies a page: it evaluates flags and sees nothing but their values. A server key may read the rules of its environment and belongs on a server.',
+    'A client key identifies a page: it evaluates flags and sees nothing but their values. A server key may read the rules of its environment and belongs on a server. An ingest key may only send events.',
   params,
   query: z.strictObject({}),
   headers: onceHeaders,
   body: {
     schema: z
-      .strictObject({ kind: z.enum(['client', 'server']), name: credentialName })
+      .strictObject({ kind: z.enum(KEY_KINDS), name: credentialName })
       .meta({ id: 'KeyOrder' }),
   },
   answers: {

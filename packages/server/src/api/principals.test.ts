@@ -7,6 +7,7 @@ const CALLERS: readonly Caller[] = [
   'nobody',
   'client',
   'server',
+  'ingest',
   'otherClient',
   'otherServer',
   'viewer',
@@ -28,7 +29,8 @@ const PEOPLE: readonly Caller[] = [
   'admin',
 ]
 const READERS: readonly Caller[] = ['server', ...PEOPLE]
-const VALUES = CALLERS.filter((caller) => caller !== 'nobody' && caller !== 'auditor')
+const VALUES = CALLERS.filter((caller) => !['nobody', 'ingest', 'auditor'].includes(caller))
+const SENDERS: readonly Caller[] = ['client', 'server', 'ingest', 'otherClient', 'otherServer']
 const COUNTERS = PEOPLE.filter((caller) => caller !== 'auditor')
 const EDITORS: readonly Caller[] = ['editor', 'releaser', 'admin']
 const AUDITORS: readonly Caller[] = ['approver', 'auditor', 'admin']
@@ -84,6 +86,13 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'DELETE /v1/tokens/{id}': { allowed: ADMIN },
   'GET /v1/ruleset': { allowed: [...READERS, 'otherServer'] },
   'POST /v1/explain': { allowed: [...READERS, 'otherServer'], body: { context: {} } },
+  'POST /v1/events': { allowed: SENDERS, body: { events: [] } },
+  'GET /v1/environments/{environment}/exposures/tail': { allowed: COUNTERS },
+  'GET /v1/environments/{environment}/exposures': { allowed: COUNTERS },
+  'GET /v1/environments/{environment}/flags': { allowed: COUNTERS },
+  'POST /v1/environments/{environment}/erasures': { allowed: ADMIN, body: { value: 'ada' } },
+  'GET /v1/events/verify': { allowed: ADMIN },
+  'POST /v1/events/compact': { allowed: ADMIN },
   'GET /health/live': { allowed: EVERYBODY },
   'GET /health/ready': { allowed: EVERYBODY },
   'GET /metrics': { allowed: COUNTERS },

@@ -30,6 +30,7 @@ const route = {
       },
     },
     304: { description: 'Still the one of If-None-Match.' },
+    404: { description: 'There is no environment of the name that a token gave.' },
   },
 } satisfies RouteDefinition
 

@@ -4,6 +4,11 @@ import { registerOpenApiRoute } from '../openapi/openapi-route.ts'
 import type { Store } from '../store/store.ts'
 import { registerAuditRoutes } from './audit-routes.ts'
 import { registerEnvironmentRoutes } from './environment-routes.ts'
+import { registerErasureRoute } from './erasure-route.ts'
+import type { EventAccess } from './event-deps.ts'
+import { registerEventStoreRoutes } from './event-store-routes.ts'
+import { registerExposureRoutes } from './exposure-routes.ts'
+import { registerFlagUsageRoute } from './flag-usage-route.ts'
 import { registerExplainRoute } from './explain-route.ts'
 import { registerFlagRoutes } from './flag-routes.ts'
 import { createOnceWriter } from './idempotency.ts'
@@ -18,12 +23,15 @@ export interface ApiOptions {
   readonly store: Store
   /** Epoch milliseconds; the clock of the machine unless given. */
   readonly now?: () => number
+  /** The events of the service; without them there are no routes about events. */
+  readonly events?: EventAccess
   /** The array that every router of the service registers its routes in. */
   readonly routes: readonly RegisteredRoute[]
 }
 
 /** Registers everything that people and programs manage flags with. */
-export function registerApi(router: Router, { store, routes, now = Date.now }: ApiOptions): void {
+export function registerApi(router: Router, options: ApiOptions): void {
+  const { store, routes, now = Date.now, events } = options
   const deps = { store, now, routes, once: createOnceWriter(store, now) }
   registerRulesetRoutes(router, deps)
   registerFlagRoutes(router, deps)
@@ -34,5 +42,12 @@ export function registerApi(router: Router, { store, routes, now = Date.now }: A
   registerTokenRoutes(router, deps)
   registerPublishedRulesetRoute(router, deps)
   registerExplainRoute(router, deps)
+  if (events !== undefined) {
+    const withEvents = { ...deps, events }
+    registerExposureRoutes(router, withEvents)
+    registerFlagUsageRoute(router, withEvents)
+    registerErasureRoute(router, withEvents)
+    registerEventStoreRoutes(router, withEvents)
+  }
   registerOpenApiRoute(router, deps)
 }

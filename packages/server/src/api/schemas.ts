@@ -1,7 +1,7 @@
 import { rulesetSchema } from '@sluice/core/schema'
 import { z } from 'zod'
 import { AUDIT_ACTIONS } from '../audit/audit-entry.ts'
-import { ROLES } from '../auth/principal.ts'
+import { KEY_KINDS, ROLES } from '../auth/principal.ts'
 
 /** Any JSON value. */
 export const jsonSchema = z.unknown().meta({ description: 'Any JSON value.' })
@@ -34,7 +34,7 @@ export const publishedRulesetSchema = z
 /** Who made a change. */
 export const actorSchema = z
   .object({
-    kind: z.enum(['token', 'server_key', 'client_key', 'service']),
+    kind: z.enum(['token', 'server_key', 'client_key', 'ingest_key', 'service']),
     id: z.string(),
     name: z.string(),
     role: z.enum(ROLES).optional(),
@@ -117,6 +117,10 @@ export const settingsSchema = z
       .boolean()
       .optional()
       .describe('New releases and experiments must name the day of their removal.'),
+    eventRetentionDays: z
+      .int()
+      .optional()
+      .describe('Events older than so many days are deleted; without it they are kept.'),
   })
   .meta({ id: 'EnvironmentSettings' })
 
@@ -149,9 +153,7 @@ const secret = z
   )
 
 /** A client key or a server key. */
-export const keySchema = credential
-  .extend({ kind: z.enum(['client', 'server']) })
-  .meta({ id: 'Key' })
+export const keySchema = credential.extend({ kind: z.enum(KEY_KINDS) }).meta({ id: 'Key' })
 
 /** A key that was just made. */
 export const newKeySchema = keySchema.extend({ secret }).meta({ id: 'NewKey' })

@@ -4,13 +4,19 @@ import { join } from 'node:path'
 import { SERVICE_ACTOR } from '../audit/actor.ts'
 import { issueCredential, type CredentialOrder } from '../auth/issue-credential.ts'
 import { ROLES, type Role } from '../auth/principal.ts'
+import { readinessOf } from '../health/readiness.ts'
 import { silentLogger } from '../http/logger.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
+import { openEventKeeper, type KeeperOptions } from '../intake/event-keeper.ts'
+import { openEventStore } from '../intake/open-event-store.ts'
+import { EVENTS_FOLDER } from '../intake/unit-secret.ts'
+import { systemClock } from '../live/clock.ts'
 import { createApp, type App } from '../service/create-app.ts'
 import { createEnvironment } from '../store/environments.ts'
 import { openStore } from '../store/open-store.ts'
 import type { StoreOptions } from '../store/store-options.ts'
 import type { Store } from '../store/store.ts'
+import { requireDocumented } from '../openapi/undocumented.ts'
 import { registerApi } from './register-api.ts'
 
 /** A service over a real data folder, for tests: no port, every role, two environments. */
@@ -20,7 +26,7 @@ export interface TestService {
   readonly dataDir: string
   /** Tokens by role, and the keys of `shop` and `other`. */
   readonly credentials: Readonly<
-    Record<Role | 'client' | 'server' | 'otherClient' | 'otherServer', string>
+    Record<Role | 'client' | 'server' | 'ingest' | 'otherClient' | 'otherServer', string>
   >
   /** Sends a request as JSON; as the admin unless told otherwise. */
   send(method: string, path: string, options?: SendOptions): Promise<Response>
@@ -43,9 +49,12 @@ export function temporaryFolder(): string {
 
 /** Starts a test service; removes its folder again when it closes, unless the folder was given. */
 export async function startTestService(
-  options: Partial<StoreOptions> & { readonly settings?: Partial<EnvironmentSettings> } = {},
+  options: Partial<StoreOptions> & {
+    readonly settings?: Partial<EnvironmentSettings>
+    readonly openEvents?: KeeperOptions['openStore']
+  } = {},
 ): Promise<TestService> {
-  const { settings, ...storeOptions } = options
+  const { settings, openEvents = openEventStore, ...storeOptions } = options
   const dataDir = options.dataDir ?? temporaryFolder()
   const logger = options.logger ?? silentLogger
   const store = await openStore({ reserveBytes: 0, ...storeOptions, dataDir, logger })
@@ -56,17 +65,27 @@ export async function startTestService(
     })
   }
   const credentials = await issueAll(store)
+  const keeper = await openEventKeeper({
+    folder: join(dataDir, EVENTS_FOLDER),
+    clock: systemClock,
+    logger,
+    openStore: openEvents,
+  })
+  const unitSecret = (): Uint8Array => new Uint8Array(32).fill(3)
   const app = createApp({
     live: store.live,
     credentials: store.credentials,
     mode: 'production',
     logger,
-    readiness: () => ({ status: 'ready', causes: [] }),
+    readiness: () => readinessOf(store.health(), false),
     ticketSecret: new Uint8Array(32).fill(7),
+    // A busy machine holds up tests for seconds.
+    events: { keeper, unitSecret, limits: { blockedMs: 60_000 } },
     registerApi: (router, routes) =>
       registerApi(router, {
         store,
         routes,
+        events: { keeper, unitSecret },
         ...(options.now !== undefined && { now: options.now }),
       }),
   })
@@ -89,6 +108,8 @@ export async function startTestService(
       }),
     async close() {
       app.close()
+      requireDocumented(app)
+      await keeper.close()
       await store.close()
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true })
     },
@@ -105,6 +126,7 @@ async function issueAll(store: Store): Promise<TestService['credentials']> {
       ...(tokens as Record<Role, string>),
       client: await issue({ kind: 'client', environment: 'shop', name: 'page' }),
       server: await issue({ kind: 'server', environment: 'shop', name: 'backend' }),
+      ingest: await issue({ kind: 'ingest', environment: 'shop', name: 'pipeline' }),
       otherClient: await issue({ kind: 'client', environment: 'other', name: 'page' }),
       otherServer: await issue({ kind: 'server', environment: 'other', name: 'backend' }),
     }

@@ -1,9 +1,9 @@
-import type { Principal, Role } from '../auth/principal.ts'
+import type { KeyPrincipal, Principal, Role } from '../auth/principal.ts'
 
 /** Who made a change, as it is kept with the change. */
 export type Actor =
   | { readonly kind: 'token'; readonly id: string; readonly name: string; readonly role: Role }
-  | { readonly kind: 'server_key' | 'client_key'; readonly id: string; readonly name: string }
+  | { readonly kind: KeyPrincipal['kind']; readonly id: string; readonly name: string }
   | { readonly kind: 'service'; readonly id: string; readonly name: string }
 
 /** The service itself, for what it does at its start. */

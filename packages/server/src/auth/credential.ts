@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 
 /** What a credential may be: the middle word of its text. */
-export const CREDENTIAL_KINDS = ['client', 'server', 'token'] as const
+export const CREDENTIAL_KINDS = ['client', 'server', 'ingest', 'token'] as const
 
 /** The kind of a credential. */
 export type CredentialKind = (typeof CREDENTIAL_KINDS)[number]
@@ -19,7 +19,7 @@ export interface NewCredential {
 
 const ID_BYTES = 8
 const SECRET_BYTES = 32
-const FORM = /^sluice_(client|server|token|admin)_([a-z0-9]{1,32})(?:_[A-Za-z0-9_-]{43})?$/
+const FORM = /^sluice_(client|server|ingest|token|admin)_([a-z0-9]{1,32})(?:_[A-Za-z0-9_-]{43})?$/
 
 /** Makes a credential with a public id of 64 bits and a secret of 256. */
 export function createCredential(kind: CredentialKind): NewCredential {

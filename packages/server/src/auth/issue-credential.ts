@@ -3,11 +3,11 @@ import { activeCredentials, entryOfRow, type CredentialRow } from '../store/cred
 import type { Store } from '../store/store.ts'
 import type { Unit } from '../store/unit.ts'
 import { createCredential } from './credential.ts'
-import type { Role } from './principal.ts'
+import type { KeyKind, Role } from './principal.ts'
 
 /** A credential to make. */
 export type CredentialOrder =
-  | { readonly kind: 'client' | 'server'; readonly environment: string; readonly name: string }
+  | { readonly kind: KeyKind; readonly environment: string; readonly name: string }
   | { readonly kind: 'token'; readonly role: Role; readonly name: string }
 
 /** A credential that was made: its row, and the text that is shown this one time. */

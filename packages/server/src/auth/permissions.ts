@@ -1,4 +1,4 @@
-import type { Principal, Role } from './principal.ts'
+import type { KeyPrincipal, Principal, Role } from './principal.ts'
 
 /** Everything that a route may ask for. A route that names none does not start. */
 export const PERMISSIONS = [
@@ -13,12 +13,22 @@ export const PERMISSIONS = [
   'tokens:manage',
   'audit:read',
   'metrics:read',
+  'events:write',
+  'events:read',
+  'events:manage',
+  'events:erase',
 ] as const
 
 /** The name of a permission. */
 export type Permission = (typeof PERMISSIONS)[number]
 
-const VIEWER = ['values:read', 'rules:read', 'environments:read', 'metrics:read'] as const
+const VIEWER = [
+  'values:read',
+  'rules:read',
+  'environments:read',
+  'metrics:read',
+  'events:read',
+] as const
 
 // `ruleset:edit` of an editor ends at a protected environment, see `may`.
 const BY_ROLE: Readonly<Record<Role, ReadonlySet<Permission>>> = {
@@ -28,12 +38,14 @@ const BY_ROLE: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   releaser: new Set([...VIEWER, 'ruleset:edit', 'flag:turn-off'] as const),
   approver: new Set([...VIEWER, 'flag:turn-off', 'audit:read'] as const),
   auditor: new Set(['rules:read', 'environments:read', 'audit:read'] as const),
-  admin: new Set(PERMISSIONS),
+  // Everything but to send events: those come from keys, whose environment they count in.
+  admin: new Set(PERMISSIONS.filter((permission) => permission !== 'events:write')),
 }
 
-const BY_KEY: Readonly<Record<'client_key' | 'server_key', ReadonlySet<Permission>>> = {
-  client_key: new Set(['values:read']),
-  server_key: new Set(['values:read', 'rules:read']),
+const BY_KEY: Readonly<Record<KeyPrincipal['kind'], ReadonlySet<Permission>>> = {
+  client_key: new Set(['values:read', 'events:write']),
+  server_key: new Set(['values:read', 'rules:read', 'events:write']),
+  ingest_key: new Set(['events:write']),
 }
 
 /** What a permission is asked for. */

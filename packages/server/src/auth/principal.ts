@@ -4,18 +4,21 @@ export const ROLES = ['viewer', 'qa', 'editor', 'releaser', 'approver', 'auditor
 /** The name of a role. */
 export type Role = (typeof ROLES)[number]
 
+/** What a key may be for. */
+export const KEY_KINDS = ['client', 'server', 'ingest'] as const
+
+/** The kind of a key. */
+export type KeyKind = (typeof KEY_KINDS)[number]
+
+/** A key of one environment. */
+export interface KeyPrincipal {
+  readonly kind: `${KeyKind}_key`
+  readonly id: string
+  readonly name: string
+  readonly environment: string
+}
+
 /** Who is asking, as found from the credential of a request. */
 export type Principal =
-  | {
-      readonly kind: 'client_key'
-      readonly id: string
-      readonly name: string
-      readonly environment: string
-    }
-  | {
-      readonly kind: 'server_key'
-      readonly id: string
-      readonly name: string
-      readonly environment: string
-    }
+  | KeyPrincipal
   | { readonly kind: 'token'; readonly id: string; readonly name: string; readonly role: Role }

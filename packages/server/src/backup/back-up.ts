@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { UNIT_SECRET } from '../intake/unit-secret.ts'
 import { serviceVersion } from '../openapi/service-version.ts'
 import { makeFolder } from '../store/make-folder.ts'
 import { auditHeadPath, type StoreOptions } from '../store/store-options.ts'
@@ -46,7 +47,8 @@ export interface Backup {
 /**
  * Copies a data folder as it is at one moment, also while a service writes to
  * it. The copy holds the key of the audit log, unless that is kept elsewhere,
- * and that of stream tickets: keep it as you keep secrets.
+ * that of stream tickets and that of the pseudonyms in events: keep it as you
+ * keep secrets. Events are files that never change, and are copied as such.
  *
  * @throws SluiceError `NO_DATA`, `AUDIT_FILES_ELSEWHERE`, `FOLDER_NOT_EMPTY`, `NOT_A_FOLDER` or `BACKUP_FAILED`; nothing is left behind then
  */
@@ -113,11 +115,13 @@ function besideOf(options: BackupOptions): [name: string, path: string][] {
   required(publicKey, 'public key', '--audit-key or SLUICE_AUDIT_KEY')
   if (auditKeyPath === undefined) required(own, 'key', '--audit-key or SLUICE_AUDIT_KEY')
   const ticket: [string, string] = ['ticket.key', join(dataDir, 'ticket.key')]
+  const units: [string, string] = [UNIT_SECRET, join(dataDir, UNIT_SECRET)]
   return [
     [AUDIT_HEAD, head],
     ...(auditKeyPath === undefined ? [[AUDIT_KEY, own] satisfies [string, string]] : []),
     [AUDIT_PUBLIC_KEY, publicKey],
     ...(existsSync(ticket[1]) ? [ticket] : []),
+    ...(existsSync(units[1]) ? [units] : []),
   ]
 }
 

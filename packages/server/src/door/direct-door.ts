@@ -1,8 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Metrics } from '../health/metrics.ts'
 import type { Clock } from '../live/clock.ts'
 import type { LiveEnvironments } from '../live/live-environments.ts'
 import type { Cors } from '../ofrep/cors.ts'
+
+/**
+ * Gives a request's socket away, for an answer that stays open.
+ *
+ * @param give - is given the socket; or `undefined`, and then answers the usual way
+ */
+export type TakeSocket = (give: (socket: Socket | undefined) => void) => void
 
 /**
  * A short way past the routes, for the requests that come all day and end well.
@@ -12,12 +20,14 @@ import type { Cors } from '../ofrep/cors.ts'
  *
  * @param request - with its address in canonical form
  * @param leave - takes a request whose body was read and is now in its `rawBody`
+ * @param takeSocket - to be called at once, or not at all
  * @returns `false` when the request was left as it came
  */
 export type DirectDoor = (
   request: IncomingMessage,
   response: ServerResponse,
   leave: () => void,
+  takeSocket: TakeSocket,
 ) => boolean
 
 /** What every door needs. */
@@ -32,5 +42,5 @@ export interface DoorDeps {
 
 /** Makes one door of several: the first that takes a request has it. */
 export function joinDoors(...doors: readonly DirectDoor[]): DirectDoor {
-  return (request, response, leave) => doors.some((door) => door(request, response, leave))
+  return (...asked) => doors.some((door) => door(...asked))
 }

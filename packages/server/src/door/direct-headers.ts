@@ -2,6 +2,8 @@
 export interface DirectHeaders {
   host?: string
   'content-length'?: string
+  'content-type'?: string
+  'content-encoding'?: string
   authorization?: string
   'x-api-key'?: string
   origin?: string
@@ -25,6 +27,8 @@ export function readHeaders(raw: readonly string[]): DirectHeaders | undefined {
         return undefined
       case 'host':
       case 'content-length':
+      case 'content-type':
+      case 'content-encoding':
       case 'authorization':
       case 'x-api-key':
       case 'origin':

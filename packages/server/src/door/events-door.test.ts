@@ -5,6 +5,7 @@ import { silentLogger } from '../http/logger.ts'
 import { createHttpServer } from '../service/http-server.ts'
 import { DEFAULT_LIMITS } from '../service/limits.ts'
 import { listen } from '../service/listen.ts'
+import { rawConnect } from '../service/raw-request.ts'
 import { BULK, createTestApp, readBulk, type TestApp } from '../service/test-app.ts'
 
 const PAGE = 'https://shop.example'
@@ -93,6 +94,47 @@ it('tells of a change, and forgets who went away', async () => {
   expect(app.hub.count()).toBe(1)
   client.response.destroy()
   await vi.waitFor(() => expect(app.hub.count()).toBe(0))
+})
+
+it('holds no more for a stream than a socket', async () => {
+  const client = await hear(await streamPath())
+  // Closes all that HTTP holds on to.
+  server.closeAllConnections()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  app.publish('development', { schemaVersion: 1, flags: { a: {} } })
+  await vi.waitFor(() => expect(client.text()).toContain('id: epoch-1.3'))
+  expect(server.listenerCount('upgrade')).toBe(0)
+})
+
+it('hears that a client hangs up, in each of its ways', async () => {
+  const request = `GET ${await streamPath()} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`
+  for (const leave of ['end', 'destroy', 'resetAndDestroy'] as const) {
+    const client = rawConnect(port, request)
+    await vi.waitFor(() => expect(client.text).toContain('id: epoch-1.2'))
+    client.socket.write('what nobody reads')
+    client.socket[leave]()
+    await client.closed
+    await vi.waitFor(() => expect(app.hub.count()).toBe(0))
+  }
+})
+
+it('opens a stream also where another request followed in the same packet', async () => {
+  const head = 'HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'
+  const client = rawConnect(port, `GET ${await streamPath()} ${head}GET /health/live ${head}`)
+  await vi.waitFor(() => expect(client.text).toContain('id: epoch-1.2'))
+  expect(app.hub.count()).toBe(1)
+  app.publish('development', { schemaVersion: 1, flags: { a: {} } })
+  await vi.waitFor(() => expect(client.text).toContain('id: epoch-1.3'))
+  client.socket.destroy()
+  await vi.waitFor(() => expect(app.hub.count()).toBe(0))
+})
+
+it('takes no request that asks for another protocol for one of its own', async () => {
+  const client = await hear('/health/live', { Connection: 'Upgrade', Upgrade: 'h2c' })
+  expect(client.status).toBe(200)
+  const stream = await hear(await streamPath(), { Connection: 'Upgrade', Upgrade: 'h2c' })
+  expect(stream.status).toBe(200)
+  await vi.waitFor(() => expect(stream.text()).toContain('id: epoch-1.2'))
 })
 
 it.each([

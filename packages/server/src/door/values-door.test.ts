@@ -47,13 +47,19 @@ let server: Server
 let port: number
 /** How many requests the routes were given. */
 let byRoutes: number
+/** How many requests have been begun with. */
+let begun: number
 
 beforeEach(async () => {
   app = createTestApp()
   app.publish('development', SHOP, { allowedOrigins: [PAGE] })
   byRoutes = 0
+  begun = 0
   server = createHttpServer({
-    direct: app.direct,
+    direct: (...request) => {
+      begun++
+      return app.direct(...request)
+    },
     fetch: (request, env) => {
       byRoutes++
       return app.fetch(request, env)
@@ -220,6 +226,60 @@ it('takes a body that comes in pieces', async () => {
   response.resume()
   expect(response.statusCode).toBe(200)
   expect(byRoutes).toBe(0)
+})
+
+/** Sends half of a body, lets something happen, and sends the rest. */
+async function askSlowly(
+  headers: Readonly<Record<string, string | number>>,
+  meanwhile: () => void,
+) {
+  const slow = httpRequest({ port, path: BULK, method: 'POST', headers, agent: false })
+  slow.write(ANN.slice(0, 20))
+  await vi.waitFor(() => expect(begun).toBe(1))
+  meanwhile()
+  slow.end(ANN.slice(20))
+  const [response] = await once(slow, 'response')
+  const chunks: Buffer[] = []
+  for await (const chunk of response) chunks.push(chunk as Buffer)
+  return { status: response.statusCode as number, body: Buffer.concat(chunks).toString() }
+}
+
+const WITH_LENGTH = { 'Content-Length': ANN.length }
+const SLOW_WAYS: [string, Record<string, string | number>, number][] = [
+  ['the door', { ...CLIENT, ...WITH_LENGTH }, 0],
+  ['the routes, by a token', { Authorization: 'Bearer sluice_admin_demo', ...WITH_LENGTH }, 1],
+  ['the routes, by a body without a length', CLIENT, 1],
+]
+
+it.each(SLOW_WAYS)(
+  'answers through %s from what is served when the body has come',
+  async (_, headers, routed) => {
+    const killed = { ...SHOP, flags: { ...SHOP.flags, checkout: { enabled: false } } }
+    const answer = await askSlowly(headers, () => app.publish('development', killed))
+    expect(byRoutes).toBe(routed)
+    const { flags } = JSON.parse(answer.body) as { flags: { key: string }[] }
+    expect(flags.find(({ key }) => key === 'checkout')).toMatchObject({
+      value: false,
+      reason: 'DISABLED',
+    })
+  },
+)
+
+it.each([
+  ['the door', WITH_LENGTH],
+  ['the routes', {}],
+])('serves nobody through %s whose key was revoked before the body had come', async (_, length) => {
+  const key = app.addKey('client', 'development')
+  const headers = { Authorization: `Bearer ${key}`, ...length }
+  const revoke = () => app.credentials.revoke(key.split('_').slice(1, 3).join('_'))
+  expect(await askSlowly(headers, revoke)).toEqual({ status: 401, body: '' })
+})
+
+it('opens nothing to a page whose origin was taken away before the body had come', async () => {
+  const headers = { ...CLIENT, ...WITH_LENGTH, Origin: PAGE }
+  const other = { allowedOrigins: ['https://other.example'] }
+  const answer = await askSlowly(headers, () => app.publish('development', SHOP, other))
+  expect(answer).toEqual({ status: 403, body: '' })
 })
 
 it('serves nobody whose key was revoked a moment ago', async () => {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { Principal } from '../auth/principal.ts'
 import { may } from '../auth/permissions.ts'
 import { credentialOf } from '../http/credential-of.ts'
@@ -9,6 +9,7 @@ import type { Values, ValuesAnswer } from '../ofrep/values.ts'
 import type { DirectDoor, DoorDeps } from './direct-door.ts'
 import { originOf, readHeaders, type DirectHeaders } from './direct-headers.ts'
 import { pageMarks } from './page-marks.ts'
+import { handOver, readAll } from './request-body.ts'
 import { borrowBuffer } from './send-buffers.ts'
 
 /** What the door needs. */
@@ -17,13 +18,9 @@ export interface ValuesDoorDeps extends DoorDeps {
   readonly authenticate: (credential: string) => Principal | undefined
 }
 
-/** A request as Hono's server takes it over once its body was read. */
-interface ReadRequest extends IncomingMessage {
-  rawBody?: Buffer
-}
-
 /** Who asks, about what, from where, and what marks the answer for its page. */
 interface Caller {
+  readonly credential: string
   readonly principal: Principal
   readonly environment: LiveEnvironment
   /** Of the address that the request came in at. */
@@ -52,21 +49,27 @@ export function createValuesDoor(deps: ValuesDoorDeps): DirectDoor {
     if (caller === undefined) return false
     const [, key, flagConfigEtag] = address
 
-    const decide = (body: Buffer): ValuesAnswer => {
+    const decide = (caller: Caller, body: Buffer): ValuesAnswer => {
       if (key !== undefined) return values.one({ ...caller, body }, key)
       const ifNoneMatch = headers['if-none-match']
       return values.all({ ...caller, body, ifNoneMatch, flagConfigEtag })
     }
     readAll(request, (body) => {
+      const leaveRead = (): void => {
+        // What is wrong is found again by the routes, which know how to say it.
+        handOver(request, body)
+        leave()
+      }
+      // A body may take its time, and meanwhile a flag was killed or a key revoked.
+      const current = isCurrent(deps, caller) ? caller : callerOf(deps, headers)
+      if (current === undefined) return leaveRead()
       let answer: ValuesAnswer
       try {
-        answer = decide(body)
+        answer = decide(current, body)
       } catch {
-        // What is wrong is found again by the routes, which know how to say it.
-        ;(request as ReadRequest).rawBody = body
-        return leave()
+        return leaveRead()
       }
-      send(response, answer, always.concat(answer.headers, caller.marks))
+      send(response, answer, always.concat(answer.headers, current.marks))
       metrics.requestEnded({
         method: 'POST',
         route: key === undefined ? ROUTES.all : ROUTES.one,
@@ -80,7 +83,8 @@ export function createValuesDoor(deps: ValuesDoorDeps): DirectDoor {
 
 function callerOf(deps: ValuesDoorDeps, headers: DirectHeaders): Caller | undefined {
   const credential = credentialOf((name) => headers[name])
-  const principal = credential === undefined ? undefined : deps.authenticate(credential)
+  if (credential === undefined) return undefined
+  const principal = deps.authenticate(credential)
   // A token may be about any environment, and says which in its own way.
   if (principal === undefined || principal.kind === 'token') return undefined
   const environment = deps.live.get(principal.environment)
@@ -88,17 +92,18 @@ function callerOf(deps: ValuesDoorDeps, headers: DirectHeaders): Caller | undefi
   if (environment === undefined || origin === undefined) return undefined
   if (!may(principal, bulkRoute.permission, principal)) return undefined
   const marks = pageMarks(deps.cors, headers.origin, origin, environment)
-  return marks && { principal, environment, origin, marks }
+  return marks && { credential, principal, environment, origin, marks }
+}
+
+function isCurrent(
+  { live, authenticate }: ValuesDoorDeps,
+  { credential, principal, environment }: Caller,
+): boolean {
+  return live.get(environment.key) === environment && authenticate(credential) === principal
 }
 
 function hasFittingBody({ 'content-length': length = '' }: DirectHeaders): boolean {
   return /^\d{1,6}$/.test(length) && Number(length) <= CONTEXT_LIMIT_BYTES
-}
-
-function readAll(request: IncomingMessage, done: (body: Buffer) => void): void {
-  const chunks: Buffer[] = []
-  request.on('data', (chunk: Buffer) => void chunks.push(chunk))
-  request.on('end', () => done(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
 }
 
 function send(response: ServerResponse, { status, body }: ValuesAnswer, headers: string[]): void {

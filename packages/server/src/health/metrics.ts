@@ -3,6 +3,7 @@ import { createCounter } from './counter.ts'
 import { expositionOf, type Metric } from './exposition.ts'
 import { createHistogram } from './histogram.ts'
 import { processMetrics } from './process-metrics.ts'
+import { CAUSES, type Cause } from './readiness.ts'
 
 /** Upper bounds of the buckets for request durations, in seconds. */
 const DURATION_BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
@@ -31,10 +32,14 @@ export interface MetricsOptions {
   readonly live: LiveEnvironments
   /** How many streams an environment has. */
   readonly streams: (environment: string) => number
+  /** What the service is degraded by. */
+  readonly causes: () => readonly Cause[]
+  /** What other parts of the service count. */
+  readonly more?: () => readonly Metric[]
 }
 
 /** Makes the metrics of one service. */
-export function createMetrics({ live, streams }: MetricsOptions): Metrics {
+export function createMetrics({ live, streams, causes, more }: MetricsOptions): Metrics {
   const durations = createHistogram(
     'sluice_http_request_duration_seconds',
     'Time from a request to its answer; for streams, to their opening.',
@@ -65,6 +70,15 @@ export function createMetrics({ live, streams }: MetricsOptions): Metrics {
     samples: () =>
       live.keys().map((environment) => ({ labels: { environment }, value: read(environment) })),
   })
+  const degraded: Metric = {
+    name: 'sluice_degraded',
+    help: 'Whether the service is degraded by a cause: 1, else 0.',
+    type: 'gauge',
+    samples: () => {
+      const present = causes()
+      return CAUSES.map((cause) => ({ labels: { cause }, value: Number(present.includes(cause)) }))
+    },
+  }
   const metrics = [
     durations,
     denials,
@@ -77,10 +91,11 @@ export function createMetrics({ live, streams }: MetricsOptions): Metrics {
       'Version of the ruleset being served.',
       (key) => live.get(key)?.compiled.version ?? 0,
     ),
+    degraded,
     ...processMetrics(),
   ]
   return {
-    text: () => expositionOf(metrics),
+    text: () => expositionOf([...metrics, ...(more?.() ?? [])]),
     requestEnded({ method, route, status, seconds }) {
       durations.observe({ method, route, status }, seconds)
       if (status === 401 || status === 403) denials.add({ route, status: String(status) })

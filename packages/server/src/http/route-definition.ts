@@ -81,9 +81,10 @@ export interface RouteRequest<P, Q, H, B> {
   readonly headers: H
   readonly body: B
   /**
-   * Asks for another permission than the one of the route, when the body turns out to need it.
+   * Asks for a permission of the credential as it is by now: for another than the one of the
+   * route, when the body turns out to need it, or for the same, after a body that was `unread`.
    *
-   * @throws HttpError `FORBIDDEN`
+   * @throws HttpError `FORBIDDEN`, or `UNAUTHENTICATED` when the credential was revoked meanwhile
    */
   readonly demand: (permission: Permission) => void
 }

@@ -186,6 +186,29 @@ it('stops reading a body that never says how long it is', async () => {
   expect(pulled).toBeLessThan(10)
 })
 
+it('refuses a request whose credential was revoked while the body came', async () => {
+  let isRevoked = false
+  routes = []
+  router = createRouter({
+    authenticate: (credential) => (isRevoked ? undefined : PRINCIPALS[credential]),
+    isProtected: () => false,
+    logger: silentLogger,
+    routes,
+  })
+  registerEcho()
+  const slow = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        isRevoked = true
+        controller.enqueue(new TextEncoder().encode('{"name":"x"}'))
+        controller.close()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  expect((await send(url, { body: slow, duplex: 'half' })).status).toBe(401)
+})
+
 it('names every fault of a body', async () => {
   registerEcho()
   const answer = await send(url, { body: '{"name":1,"role":"admin"}' })

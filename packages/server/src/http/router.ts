@@ -28,7 +28,8 @@ export interface Router {
   readonly app: Hono<HttpEnv>
   /**
    * Registers a route. Checked in this order: credential, permission, path,
-   * existence of the environment, query, headers, type and size of the body, body.
+   * existence of the environment, query, headers, type and size of the body, body,
+   * and credential and permission once more, since a body may take its time.
    *
    * @throws Error when the route names no known permission, or its scope does not fit its path
    */
@@ -55,6 +56,11 @@ export function createRouter(deps: RouterDeps): Router {
         const params =
           definition.params === undefined ? {} : validate('path', definition.params, c.req.param())
         requireEnvironment(deps, definition, c)
+        // Looks at the credential anew, which may have been revoked while the body came.
+        const demandNow = (permission: Permission): void => {
+          recognise(deps, c)
+          demand(deps, definition, c, permission)
+        }
         const request = {
           c,
           requestId,
@@ -70,8 +76,9 @@ export function createRouter(deps: RouterDeps): Router {
             definition.body === undefined || definition.body.unread === true
               ? undefined
               : await bodyOf(c, definition.body),
-          demand: (permission: Permission) => demand(deps, definition, c, permission),
+          demand: demandNow,
         }
+        if (request.body !== undefined) demandNow(definition.permission)
         // The schemas made each part; what they output is what the handler declares.
         return handler(request as Parameters<typeof handler>[0])
       })

@@ -18,7 +18,8 @@ const faultsOf = ({ faults }: ProblemAnswer): string[] =>
   (faults ?? []).map(({ path, message }) => `${path}: ${message}`)
 
 const SETTINGS = '/v1/environments/shop'
-const KNOWN = '"protected", "allowedOrigins", "namingPattern", "requireOwner" and "requireSunsetOn"'
+const KNOWN =
+  '"protected", "allowedOrigins", "namingPattern", "requireOwner", "requireSunsetOn" and "eventRetentionDays"'
 
 it('says in its detail how many faults there are, and the first one', async () => {
   const one = await refusal('PATCH', SETTINGS, { settings: { protected: 'yes' } })

@@ -15,6 +15,8 @@ export interface EnvironmentSettings {
   readonly requireOwner: boolean
   /** New releases and experiments must name the day of their removal. */
   readonly requireSunsetOn?: boolean
+  /** Events older than so many days are deleted; without it they are kept. */
+  readonly eventRetentionDays?: number
 }
 
 /** One environment at its current version, as it is served from memory. */

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { BULK, createTestApp, readBulk } from '../service/test-app.ts'
 
 const SHOP = {
@@ -313,10 +313,11 @@ it('answers a failure of its own with key and code and without its cause', async
       error: (fields) => lines.push(fields),
     },
   })
-  app.live.get = () => {
+  const get = vi.spyOn(app.live, 'get').mockImplementation(() => {
     throw new Error('secret detail')
-  }
+  })
   const answer = await app.post(`${BULK}/cta`, ANN)
+  get.mockRestore()
   expect(answer.status).toBe(500)
   const body = await answer.text()
   expect(JSON.parse(body)).toMatchObject({ key: 'cta', errorCode: 'GENERAL' })

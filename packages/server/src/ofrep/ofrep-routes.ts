@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { Permission } from '../auth/permissions.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { HttpEnv } from '../http/route-definition.ts'
 import { readBody } from '../http/read-body.ts'
@@ -21,13 +22,23 @@ export interface OfrepDeps {
 /** Registers OFREP's two endpoints. Both answer from memory. */
 export function registerOfrepRoutes(router: Router, deps: OfrepDeps): void {
   const { values } = deps
-  router.route(bulkRoute, async ({ c, query }) => {
-    const caller = callerOf(deps, c, query.environment)
+  // Who may not is told before the body, and what is served is looked up after it: it may take its time.
+  const read = async (
+    c: Context<HttpEnv>,
+    named: string | undefined,
+    demand: (permission: Permission) => void,
+  ): Promise<Caller & { readonly body: Buffer }> => {
+    callerOf(deps, c, named)
     const body = await bodyOf(c)
+    demand(bulkRoute.permission)
+    return { ...callerOf(deps, c, named), body }
+  }
+
+  router.route(bulkRoute, async ({ c, query, demand }) => {
+    const request = await read(c, query.environment, demand)
     return responseOf(
       values.all({
-        ...caller,
-        body,
+        ...request,
         origin: new URL(c.req.url).origin,
         ifNoneMatch: c.req.header('if-none-match'),
         flagConfigEtag: query.flagConfigEtag,
@@ -35,10 +46,9 @@ export function registerOfrepRoutes(router: Router, deps: OfrepDeps): void {
     )
   })
 
-  router.route(singleRoute, async ({ c, params, query }) => {
-    const caller = callerOf(deps, c, query.environment)
-    const body = await bodyOf(c)
-    return responseOf(values.one({ ...caller, body }, params.key))
+  router.route(singleRoute, async ({ c, params, query, demand }) => {
+    const request = await read(c, query.environment, demand)
+    return responseOf(values.one(request, params.key))
   })
 
   // What health checks and curious people send: told what to send instead.

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RegisteredRoute } from '../http/route-definition.ts'
 import { startTestService, type TestService } from '../api/test-service.ts'
+import { undocumentedAnswers } from './undocumented.ts'
 
 interface Operation {
   readonly operationId: string
@@ -125,3 +126,43 @@ it('declares every parameter of a path, and none as possibly null', () => {
     ),
   ).toEqual([])
 })
+
+const TWICE = 'environment=shop&environment=shop&dryRun=x&limit=0&ticket=1&ticket=2&version=x'
+const BODIES: readonly unknown[] = [undefined, '', '{', '[]', {}, '{"a":1,"a":2}', { key: 'shop' }]
+const LONG = JSON.stringify({ context: { a: 'x'.repeat(5 * 1024 * 1024) } })
+const HEADERS: readonly Record<string, string>[] = [
+  {},
+  { 'If-Match': '"7"', 'Idempotency-Key': 'a' },
+  { 'If-Match': 'x', 'Idempotency-Key': ' ', 'Last-Event-ID': 'x'.repeat(300) },
+  { 'If-None-Match': '*', 'Sluice-Reason': '%' },
+  { 'Content-Type': 'text/plain', Origin: 'https://evil.example' },
+]
+
+it('has every answer that a route gives to requests of every kind', async () => {
+  for (const { method, path } of service.app.routes) {
+    for (const environment of ['shop', 'none']) {
+      const url = path.replace('{environment}', environment).replace(/\{\w+\}/, 'none')
+      const queries = ['', `?${TWICE}`, '?environment=none', '?version=9', '?include=archived&x=1']
+      for (const as of ['nobody', 'client', 'server', 'admin'] as const) {
+        for (const query of queries) await service.send(method, url + query, { as })
+        if (method === 'get') {
+          for (const headers of HEADERS) await service.send(method, url, { as, headers })
+          continue
+        }
+        for (const body of [...BODIES, LONG]) {
+          for (const headers of HEADERS) await service.send(method, url, { as, body, headers })
+        }
+      }
+    }
+  }
+  // A page that the environment does not list, with a ticket that works.
+  const bulk = await service.send('POST', '/ofrep/v1/evaluate/flags', {
+    as: 'client',
+    body: { context: {} },
+  })
+  const { eventStreams } = (await bulk.json()) as { eventStreams: { url: string }[] }
+  const { pathname, search } = new URL(eventStreams[0]?.url ?? '')
+  const headers = { Origin: 'https://evil.example' }
+  await service.send('GET', pathname + search, { as: 'nobody', headers })
+  expect(undocumentedAnswers(service.app)).toEqual([])
+}, 60_000)

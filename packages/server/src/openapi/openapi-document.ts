@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { problemSchema, rulesetDocumentSchema } from '../api/schemas.ts'
 import { PROBLEM_TYPE } from '../http/problem.ts'
 import type { AnswerDefinition, RegisteredRoute } from '../http/route-definition.ts'
+import { commonRefusals } from './common-refusals.ts'
 import { operationIdOf } from './operation-id.ts'
 import { RULESET_REF, rulesetComponents } from './ruleset-component.ts'
 import { serviceVersion } from './service-version.ts'
@@ -84,27 +85,8 @@ function configOf(route: RegisteredRoute, routes: readonly RegisteredRoute[]): R
 
 /** The answers that a route names, and those that every route of its kind has. */
 function responsesOf(route: RegisteredRoute): Responses {
-  const common: Record<number, string> = {
-    ...(route.permission === 'public'
-      ? {}
-      : {
-          401: 'The credential is missing or does not work.',
-          403: 'The credential does not allow this.',
-        }),
-    ...(route.scope === 'environment' ? { 404: 'There is no such environment.' } : {}),
-    ...(route.body === undefined || route.body.unread === true
-      ? {}
-      : {
-          400: 'The body is no JSON of ours.',
-          413: 'The body is too large.',
-          415: 'The body is of another type.',
-        }),
-    ...(takesInput(route) ? { 422: 'The request is not valid; `faults` says where.' } : {}),
-    500: 'Something failed inside the service.',
-    503: 'The service cannot do this now; `Retry-After` says when to try again.',
-  }
   const named = new Set(Object.keys(route.answers).map(Number))
-  const refusals = Object.entries(common)
+  const refusals = Object.entries(commonRefusals(route))
     .filter(([status]) => !named.has(Number(status)))
     .map(
       ([status, description]) =>
@@ -150,15 +132,6 @@ function paramsOf({ path, params }: RegisteredRoute): z.ZodObject {
 // Recursive, and published as a JSON Schema of its own.
 function contentOf(schema: z.ZodType): z.ZodType | { $ref: string } {
   return schema === rulesetDocumentSchema ? { $ref: RULESET_REF } : schema
-}
-
-function takesInput(route: RegisteredRoute): boolean {
-  return (
-    route.params !== undefined ||
-    route.query !== undefined ||
-    route.headers !== undefined ||
-    route.body !== undefined
-  )
 }
 
 function isObject(schema: z.ZodType | undefined): schema is z.ZodObject {

@@ -1,7 +1,7 @@
 /** What the service is, at the top of its document. */
 export const DESCRIPTION = `Feature gates for React: rulesets with versions and a way back, evaluated by OFREP.
 
-**Credentials** travel as \`Authorization: Bearer …\` or \`X-API-Key\`, never in a URL. A client key may only read values; a server key may read the rules of its environment; a token carries one role.
+**Credentials** travel as \`Authorization: Bearer …\` or \`X-API-Key\`, never in a URL. A client key may read values; a server key may read the rules of its environment; an ingest key may only send events, which the other two may too; a token carries one role.
 
 **Changes** are compared and set: read a ruleset, keep its \`ETag\`, send it back as \`If-Match\`. Whoever comes second gets 412 with \`currentVersion\`. Every change makes a version and an audit entry in one transaction.
 
@@ -18,6 +18,7 @@ export const TAGS: readonly { readonly name: string; readonly description: strin
     name: 'Versions',
     description: 'The history of a ruleset, the way back, and who has fetched what.',
   },
+  { name: 'Events', description: 'What people saw and did, counted once.' },
   { name: 'Explain', description: 'Why a value is what it is.' },
   { name: 'Environments', description: 'The unit of isolation: own keys, settings and versions.' },
   { name: 'Keys', description: 'Credentials of pages and servers, bound to one environment.' },

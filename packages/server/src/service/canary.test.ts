@@ -19,7 +19,8 @@ const DOCUMENT = {
   attributes: {
     'canary-attribute': { type: 'string', description: 'canary' },
     country: { type: 'string', description: 'canary' },
-    'canary-unit': { type: 'string', unit: true },
+    // Its name is told, since events carry it.
+    company: { type: 'string', unit: true, description: 'canary' },
   },
   segments: {
     'canary-segment': { attribute: 'country', op: 'in', values: ['canary-country'] },
@@ -55,7 +56,7 @@ const DOCUMENT = {
               { variant: 'seen', weightBps: 5_000 },
               { variant: 'canary-variant', weightBps: 5_000 },
             ],
-            by: 'canary-unit',
+            by: 'company',
             salt: 'canary-salt',
             layer: { name: 'canary-layer', fromBps: 0, toBps: 5_000 },
             holdout: 'canary-holdout',

@@ -18,6 +18,8 @@ import type { LiveEnvironments } from '../live/live-environments.ts'
 import { watchWindows } from '../live/window-watch.ts'
 import { answerUnrouted } from '../ofrep/answer-unrouted.ts'
 import { createAllowedOrigins } from '../ofrep/allowed-origins.ts'
+import { createEvents, type EventsOptions } from '../intake/events.ts'
+import { INTAKE_PATH } from '../intake/intake-route.ts'
 import { createCors } from '../ofrep/cors.ts'
 import { answerFailure } from '../ofrep/ofrep-error.ts'
 import { registerOfrepRoutes } from '../ofrep/ofrep-routes.ts'
@@ -41,6 +43,8 @@ export interface AppOptions {
   readonly ticketSecret: Uint8Array
   /** Registers the routes that need a database. */
   readonly registerApi?: (router: Router, routes: RegisteredRoute[]) => void
+  /** Where events go; without it none are taken. */
+  readonly events?: EventsOptions | undefined
   readonly publicUrl?: string | undefined
   readonly clock?: Clock
   /** In `[0, 1)`. */
@@ -75,7 +79,12 @@ export function createApp(options: AppOptions): App {
     versionOf: (environment) => live.get(environment)?.compiled.version ?? 0,
     onEnd: (environment, reason) => metrics.streamEnded(environment, reason),
   })
-  const metrics = createMetrics({ live, streams: (environment) => hub.count(environment) })
+  const metrics = createMetrics({
+    live,
+    streams: (environment) => hub.count(environment),
+    causes: () => options.readiness().causes,
+    more: () => events?.metrics ?? [],
+  })
   const stops = [
     watchWindows({ live, clock, onEdge: (environment) => hub.valuesChanged(environment) }),
     live.onPublish((now, before) => {
@@ -83,7 +92,10 @@ export function createApp(options: AppOptions): App {
       metrics.changed(now.key)
       hub.published(now.key)
     }),
-    credentials.onRevoke((principal) => hub.revoke(principal)),
+    credentials.onRevoke((principal) => {
+      hub.revoke(principal)
+      events?.revoke(principal)
+    }),
   ]
 
   const routes: RegisteredRoute[] = []
@@ -108,6 +120,18 @@ export function createApp(options: AppOptions): App {
   const streams = { live, hub, tickets, cors, random, logger, isActive }
   registerEventsRoute(ofrep, streams)
   const api = createRouter(deps)
+  const door = {
+    live,
+    clock,
+    cors,
+    metrics,
+    headers: SECURITY_HEADERS,
+    authenticate,
+    logger,
+    random,
+  }
+  const events = options.events && createEvents(options.events, door)
+  events?.register(api)
   registerReceiptRoutes(api, { live, hub })
   registerHealthRoutes(api, options.readiness)
   registerMetricsRoute(api, metrics, mode === 'development')
@@ -120,6 +144,7 @@ export function createApp(options: AppOptions): App {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value)
   })
   app.use('/ofrep/*', cors.middleware)
+  app.use(INTAKE_PATH, cors.middleware)
   app.route('/', ofrep.app)
   app.route('/', api.app)
   const unrouted = refuseUnrouted(routes)
@@ -131,19 +156,20 @@ export function createApp(options: AppOptions): App {
       : answerProblem(logger)(error, c)
   })
   app.onError(answerProblem(logger))
-  const door = { live, clock, cors, metrics, headers: SECURITY_HEADERS }
   return {
     fetch: app.fetch,
     request: app.request,
     direct: joinDoors(
-      createValuesDoor({ ...door, values, authenticate }),
+      createValuesDoor({ ...door, values }),
       createEventsDoor({ ...door, ...streams }),
+      ...(events === undefined ? [] : [events.door]),
     ),
     hub,
     metrics,
     routes,
     close() {
       for (const stop of stops) stop()
+      events?.close()
       hub.close()
     },
   }

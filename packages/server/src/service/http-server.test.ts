@@ -1,5 +1,7 @@
 import { once } from 'node:events'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { connect } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import type { Server } from 'node:http'
 import { silentLogger } from '../http/logger.ts'
 import { listenTo } from '../stream/test-listener.ts'
@@ -139,6 +141,50 @@ it('closes sockets that say nothing, that never end their headers, and that neve
   await Promise.all(slow.map(({ closed }) => closed))
   clearInterval(trickle)
   expect(slow.map(({ text }) => statusOf(text))).toEqual([408, 408, 408, 408, 200])
+})
+
+it('closes five hundred sockets that send a byte now and then, whether they hang up or not', async () => {
+  await shut()
+  await open({ ...SHORT, requestTimeoutMs: 20_000, bodyStallMs: 200 })
+  const begin = `POST ${BULK} HTTP/1.1\r\n${HOST}${CLIENT}`
+  const ways = [
+    'GET /health/live HTTP/1.1\r\n',
+    `${begin}Content-Length: 1000\r\n\r\n`,
+    `${begin}Transfer-Encoding: chunked\r\n\r\n3e8\r\n`,
+    `POST ${BULK} HTTP/1.1\r\n${HOST}Content-Length: 1000\r\n\r\n`,
+  ]
+  const slow = Array.from({ length: 500 }, (_, index) => {
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+    socket.on('error', () => undefined)
+    socket.resume()
+    socket.write(ways[index % ways.length] ?? '')
+    return socket
+  })
+  const connections = () =>
+    new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)))
+  await vi.waitFor(async () => expect(await connections()).toBe(500))
+  const trickle = setInterval(() => {
+    for (const socket of slow) if (socket.writable) socket.write('X')
+  }, 100)
+  onTestFinished(() => {
+    clearInterval(trickle)
+    for (const socket of slow) socket.destroy()
+  })
+  await vi.waitFor(async () => expect(await connections()).toBe(0), { timeout: 5_000 })
+})
+
+it('takes a body that comes slowly and gets on', async () => {
+  await shut()
+  await open({ ...SHORT, requestTimeoutMs: 20_000, bodyStallMs: 200 })
+  const body = JSON.stringify({ context: { note: 'x'.repeat(4_000) } })
+  const length = `Content-Length: ${body.length}\r\n`
+  const slow = rawConnect(port, `POST ${BULK} HTTP/1.1\r\n${HOST}${CLIENT}${length}${CLOSE}`)
+  for (let at = 0; at < body.length; at += 400) {
+    slow.socket.write(body.slice(at, at + 400))
+    await setTimeout(70)
+  }
+  await slow.closed
+  expect(statusOf(slow.text)).toBe(200)
 })
 
 it('keeps a stream open for longer than a request may take', async () => {

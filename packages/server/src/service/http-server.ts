@@ -2,14 +2,19 @@ import { getRequestListener } from '@hono/node-server'
 import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Logger } from '../http/logger.ts'
-import type { DirectDoor } from '../door/direct-door.ts'
+import type { DirectDoor, TakeSocket } from '../door/direct-door.ts'
 import { canonicalTarget } from './canonical-target.ts'
 import type { ServiceLimits } from './limits.ts'
 import { isLoopbackHost } from './loopback.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
+import { refuseStalledBodies } from './stalled-bodies.ts'
+import { takeOver } from './take-over.ts'
 
 /** All headers of a request together, in bytes. */
 const MAX_HEADER_BYTES = 16 * 1024
+
+/** How long somebody who was refused may keep the connection open, in milliseconds. */
+const FAREWELL_MS = 1_000
 
 /** What the parser could not take, as an answer. */
 const PARSER_STATUS: Readonly<Record<string, string>> = {
@@ -62,17 +67,22 @@ export function createHttpServer(options: HttpServerOptions): Server {
         return refuse(request, response, 421)
       }
       request.url = target
+      begun(request)
       const listen = (): void => void listener(request, response)
-      if (!direct(request, response, listen)) listen()
+      const takeSocket: TakeSocket = (give) => takeOver(server, request, response, give)
+      if (!direct(request, response, listen, takeSocket)) listen()
     },
   )
+  const begun = refuseStalledBodies(server, limits)
   server.maxConnections = limits.maxConnections
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const { code } = error
-    if (code === 'ECONNRESET' || !socket.writable) return socket.destroy()
+    if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
     logger.info({ code }, 'malformed request refused')
     const status = PARSER_STATUS[code ?? ''] ?? '400 Bad Request'
     ;(socket as Socket).end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+    // Whoever sends slowly is in no hurry to leave either; broken off at once, the answer could be lost.
+    setTimeout(() => socket.destroy(), FAREWELL_MS).unref()
   })
   return server
 }

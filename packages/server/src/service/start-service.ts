@@ -1,9 +1,14 @@
 import { SluiceError } from '@sluice/core'
 import type { Server } from 'node:http'
+import { join } from 'node:path'
 import { registerApi } from '../api/register-api.ts'
 import { addDemoCredentials, DEMO_ENVIRONMENT } from '../auth/demo-credentials.ts'
 import { createInitialAdmin } from '../auth/initial-admin.ts'
 import type { Logger } from '../http/logger.ts'
+import { eventCauses } from '../intake/event-causes.ts'
+import { openEventKeeper, type EventKeeper } from '../intake/event-keeper.ts'
+import { openEventStore } from '../intake/open-event-store.ts'
+import { EVENTS_FOLDER, openUnitSecret } from '../intake/unit-secret.ts'
 import { sampledLogger } from '../health/sampled-logger.ts'
 import { readinessOf } from '../health/readiness.ts'
 import { systemClock } from '../live/clock.ts'
@@ -64,6 +69,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     )
   }
   let app: App | undefined
+  let keeper: EventKeeper | undefined
   let server: Server | undefined
   let isStopping = false
   try {
@@ -75,14 +81,38 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       addDemoCredentials(store.credentials)
     }
     const now = (): number => clock.now()
+    // Before there is a folder with events in it.
+    const unitSecret = openUnitSecret(dataDir, logger, clock)
+    const events = await openEventKeeper({
+      folder: join(dataDir, EVENTS_FOLDER),
+      clock,
+      logger: sampledLogger(logger, clock),
+      spoolBytes: limits.spoolBytes,
+      settleMs: limits.settleMs,
+      openStore: openEventStore,
+      live: store.live,
+    })
+    keeper = events
     app = createApp({
       live: store.live,
       credentials: store.credentials,
       mode,
       logger,
-      readiness: () => readinessOf(store.health(), isStopping),
+      readiness: () =>
+        readinessOf(
+          store.health(),
+          isStopping,
+          eventCauses(events.health(), unitSecret() !== undefined),
+        ),
       ticketSecret: openTicketSecret(dataDir, logger),
-      registerApi: (router, routes) => registerApi(router, { store, routes, now }),
+      registerApi: (router, routes) =>
+        registerApi(router, {
+          store,
+          routes,
+          now,
+          events: { keeper: events, unitSecret },
+        }),
+      events: { keeper: events, unitSecret, limits: { blockedMs: limits.blockedMs } },
       publicUrl: options.publicUrl,
       clock,
       ...(options.random !== undefined && { random: options.random }),
@@ -105,7 +135,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     }
     const url = urlOf(address)
     logger.info({ url, mode, environments: store.live.keys() }, 'service started')
-    const stop = stopper(app, server, store, limits.drainMs)
+    const stop = stopper({ app, server, keeper, store }, limits.drainMs)
     return {
       url,
       port: address.port,
@@ -118,6 +148,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   } catch (error) {
     app?.close()
     server?.close()
+    await keeper?.close()
     await store.close()
     throw error
   }
@@ -139,13 +170,21 @@ async function handOverFirstAdmin(store: Store, to: (token: string) => void): Pr
   }
 }
 
+interface Parts {
+  readonly app: App
+  readonly server: Server
+  readonly keeper: EventKeeper
+  readonly store: Store
+}
+
 // The same end for every call, so that two signals do not meet halfway.
-function stopper(app: App, server: Server, store: Store, drainMs: number): () => Promise<void> {
+function stopper({ app, server, keeper, store }: Parts, drainMs: number): () => Promise<void> {
   let stopped: Promise<void> | undefined
   const stop = async (): Promise<void> => {
     const drained = drain(server, drainMs)
     app.close()
     await drained
+    await keeper.close()
     await store.close()
   }
   return () => (stopped ??= stop())

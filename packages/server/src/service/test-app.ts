@@ -4,11 +4,13 @@ import { re2Engine } from '@sluice/core/regex'
 import { createCredentialBook, type CredentialBook } from '../auth/credential-book.ts'
 import { addDemoCredentials } from '../auth/demo-credentials.ts'
 import { createCredential } from '../auth/credential.ts'
-import type { Principal, Role } from '../auth/principal.ts'
+import type { KeyKind, Principal, Role } from '../auth/principal.ts'
 import { silentLogger, type Logger } from '../http/logger.ts'
 import { createFakeClock, type FakeClock } from '../live/fake-clock.ts'
 import { createLiveEnvironments, type LiveEnvironments } from '../live/live-environments.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
+import { onTestFinished } from 'vitest'
+import { requireDocumented } from '../openapi/undocumented.ts'
 import { createApp, type App, type AppOptions } from './create-app.ts'
 
 /** An app over rulesets in memory, for tests: no database, no port, a clock that stands still. */
@@ -19,7 +21,7 @@ export interface TestApp extends App {
   /** Publishes a document as the next version of an environment. */
   publish(environment: string, document: unknown, settings?: Partial<EnvironmentSettings>): void
   /** @returns the text of a new key of an environment */
-  addKey(kind: 'client' | 'server', environment: string): string
+  addKey(kind: KeyKind, environment: string): string
   /** @returns the text of a new token */
   addToken(role: Role): string
   /** Sends a POST as OFREP clients do. */
@@ -35,15 +37,14 @@ export async function readBulk(answer: Response): Promise<OfrepBulkResponse> {
 }
 
 /** Makes a test app with the demo keys and an empty environment `development`. */
-export function createTestApp(options: Partial<AppOptions> & { logger?: Logger } = {}): TestApp {
+export function createTestApp(
+  options: Partial<AppOptions> & { readonly logger?: Logger; readonly epoch?: string } = {},
+): TestApp {
   const clock = createFakeClock()
-  const live = createLiveEnvironments('epoch-1', re2Engine)
+  const live = createLiveEnvironments(options.epoch ?? 'epoch-1', re2Engine)
   const credentials = createCredentialBook()
   addDemoCredentials(credentials)
-  const add = (
-    kind: 'client' | 'server' | 'token',
-    principal: (id: string) => Principal,
-  ): string => {
+  const add = (kind: KeyKind | 'token', principal: (id: string) => Principal): string => {
     const { id, text, digest } = createCredential(kind)
     credentials.add({ publicId: `${kind}_${id}`, digest, principal: principal(id) })
     return text
@@ -69,6 +70,7 @@ export function createTestApp(options: Partial<AppOptions> & { logger?: Logger }
     random: () => 0.5,
     ...options,
   })
+  onTestFinished(() => requireDocumented(app))
   return {
     ...app,
     clock,

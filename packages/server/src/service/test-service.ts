@@ -40,6 +40,8 @@ export async function startTestService(
     port: 0,
     logger: silentLogger,
     ...options,
+    // A busy machine holds up tests for seconds.
+    limits: { blockedMs: 60_000, ...options.limits },
     dataDir,
   })
   onTestFinished(() => service.close())

@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { CredentialEntry } from '../auth/credential-book.ts'
 import type { CredentialKind } from '../auth/credential.ts'
-import type { Principal, Role } from '../auth/principal.ts'
+import type { KeyKind, Principal, Role } from '../auth/principal.ts'
 import type { Tables } from './tables.ts'
 
 /** A credential as its row has it. */
@@ -29,7 +29,7 @@ function principalOf({ kind, id, name, role, environment }: CredentialRow): Prin
   return (kind as CredentialKind) === 'token'
     ? { kind: 'token', id, name, role: role as Role }
     : {
-        kind: kind === 'client' ? 'client_key' : 'server_key',
+        kind: `${kind as KeyKind}_key`,
         id,
         name,
         environment: environment ?? '',

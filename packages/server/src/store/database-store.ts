@@ -121,7 +121,7 @@ async function create(
   const source = { read: readerOf(database), key, headPath }
   const stop = new AbortController()
   const background = Promise.all([
-    reserve.fill(),
+    reserve.fill().then(() => reserve.isMissing && retry.reserveSpent()),
     refresh(snapshots, live, entries),
     verifyChain(source, stop.signal).then(
       async ({ fault }) =>
@@ -152,6 +152,7 @@ async function create(
         ...(fault === undefined ? {} : { auditFault: fault }),
         quarantinedFlags: quarantinedIn(held),
         ...(isReadable() ? {} : { unreadableRulesets: true }),
+        ...(reserve.isMissing ? { reserveMissing: true } : {}),
       }
     },
     async close() {

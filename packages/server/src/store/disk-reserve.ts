@@ -22,6 +22,8 @@ export interface DiskReserve {
    * @returns `false` when there was none
    */
   giveUp(): boolean
+  /** Whether it was given up, or there was no room for it, and it was not taken again since. */
+  readonly isMissing: boolean
 }
 
 /** Keeps a file that only takes up room. */
@@ -33,12 +35,15 @@ export function createDiskReserve(options: {
   const { bytes, logger } = options
   const path = join(options.dataDir, 'reserve')
   const size = (): number | undefined => statSync(path, { throwIfNoEntry: false })?.size
+  let isMissing = false
   const isTaken = (): boolean => bytes === 0 || size() === bytes
   const fill = async (): Promise<void> => {
     if (isTaken()) return
     try {
       await writeFile(path, Buffer.alloc(bytes), { mode: 0o600 })
+      isMissing = false
     } catch (err) {
+      isMissing = true
       // A disk this full must not keep the service from starting; what was written of the file is room given back.
       rmSync(path, { force: true })
       logger.error({ err, bytes }, 'there is no room for a reserve: the disk is nearly full')
@@ -60,8 +65,12 @@ export function createDiskReserve(options: {
     giveUp() {
       if (size() === undefined) return false
       rmSync(path, { force: true })
+      isMissing = true
       logger.error({ bytes }, 'the disk is full; the reserve was given up to go on writing')
       return true
+    },
+    get isMissing() {
+      return isMissing
     },
   }
 }

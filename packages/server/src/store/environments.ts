@@ -76,19 +76,25 @@ export async function createEnvironment(
   return { key, settings: whole, version: 0, createdAt: now, changedAt: now }
 }
 
+/** Settings that may be taken away again. */
+type Removable = 'namingPattern' | 'eventRetentionDays'
+
+/** Settings to change; `null` takes one away. */
+export type SettingsChange = Partial<Omit<EnvironmentSettings, Removable>> & {
+  readonly [Name in Removable]?: EnvironmentSettings[Name] | null
+}
+
 /**
  * Changes the settings of an environment; what is not given stays.
  *
- * @param change - `namingPattern: null` takes the pattern away
+ * @param change - `null` takes the naming pattern or the retention away
  * @throws HttpError `ENVIRONMENT_NOT_FOUND`, `REASON_REQUIRED` when it is protected now
  */
 export async function changeSettings(
   store: Store,
   unit: Unit,
   key: string,
-  change: Partial<Omit<EnvironmentSettings, 'namingPattern'>> & {
-    readonly namingPattern?: string | null
-  },
+  change: SettingsChange,
   by: By,
 ): Promise<EnvironmentRow> {
   const row = await findEnvironment(unit.db, key)
@@ -97,9 +103,7 @@ export async function changeSettings(
       status: 404,
     })
   requireReason(row.settings, by.reason)
-  const { namingPattern, ...others } = { ...row.settings, ...change }
-  const settings: EnvironmentSettings =
-    typeof namingPattern === 'string' ? { ...others, namingPattern } : others
+  const settings = withoutNull({ ...row.settings, ...change })
   await unit.db
     .updateTable('environments')
     .set({ settings: JSON.stringify(settings), changed_at: unit.now })
@@ -121,6 +125,13 @@ export async function changeSettings(
     await store.snapshots.environment(published)
   })
   return { ...row, settings, changedAt: unit.now }
+}
+
+/** Leaves out what was taken away. */
+export function withoutNull<T extends object>(
+  settings: T,
+): { [Name in keyof T]: Exclude<T[Name], null> } {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null)) as never
 }
 
 function asJson(settings: EnvironmentSettings): JsonObject {

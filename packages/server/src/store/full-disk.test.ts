@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -74,6 +74,10 @@ it('gives up its reserve and tries once more, and takes both back by itself when
   const makeRoom = await fill(service)
   expect((await refusal(service)).status).toBe(503)
   expect(existsSync(join(dataDir, 'reserve'))).toBe(false)
+  expect(await toldOf(service)).toEqual({
+    causes: ['database_unavailable', 'disk_reserve_missing'],
+    gauge: 1,
+  })
   expect(error).toHaveBeenCalledWith(
     expect.anything(),
     'the disk is full; the reserve was given up to go on writing',
@@ -82,7 +86,32 @@ it('gives up its reserve and tries once more, and takes both back by itself when
   // Nobody changes anything now, and it finds out all the same.
   await vi.waitFor(() => expect(service.store.health()).toMatchObject({ database: 'ok' }), WAIT)
   await vi.waitFor(() => expect(existsSync(join(dataDir, 'reserve'))).toBe(true), WAIT)
+  await vi.waitFor(
+    async () => expect(await toldOf(service)).toEqual({ causes: [], gauge: 0 }),
+    WAIT,
+  )
   expect((await grow(service)).status).toBe(200)
   expect(await service.store.verifyAudit()).toMatchObject({ whole: true })
+  await service.close()
+})
+
+/** What supervisors hear of the reserve. */
+async function toldOf(service: TestService): Promise<{ causes: unknown; gauge: number }> {
+  const ready = await service.send('GET', '/health/ready')
+  const metrics = await (await service.send('GET', '/metrics')).text()
+  const gauge = /^sluice_degraded\{cause="disk_reserve_missing"\} (\d)$/m.exec(metrics)?.[1]
+  return { causes: ((await ready.json()) as { causes: unknown }).causes, gauge: Number(gauge) }
+}
+
+it('says that there was no room for the reserve at the start, and takes it later', async () => {
+  // Leads nowhere, so it cannot be written for the first time.
+  symlinkSync(join(dataDir, 'none', 'none'), join(dataDir, 'reserve'))
+  const service = await startTestService({ dataDir, reserveBytes: 4096 })
+  const missing = { causes: ['disk_reserve_missing'], gauge: 1 }
+  await vi.waitFor(async () => expect(await toldOf(service)).toEqual(missing), WAIT)
+  await vi.waitFor(
+    async () => expect(await toldOf(service)).toEqual({ causes: [], gauge: 0 }),
+    WAIT,
+  )
   await service.close()
 })

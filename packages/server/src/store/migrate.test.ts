@@ -100,3 +100,26 @@ it('refuses a database that a newer release has written', () => {
   )
   database.close()
 })
+
+it('keeps the credentials of an older release, in their order, when ingest keys become possible', () => {
+  const database = open()
+  migrate(database, 1, MIGRATIONS.slice(0, 1))
+  database.exec(`
+    insert into environments values ('shop', '{}', 0, 1, 1);
+    insert into credentials values
+      ('b', 'client', null, 'shop', 'd1', 'last', 'page', 1, '{}', null),
+      ('a', 'token', 'admin', null, 'd2', 'last', 'me', 2, '{}', 3);
+  `)
+  const rows = () => database.prepare('select rowid as place, * from credentials').all()
+  const before = rows()
+  migrate(database, 2)
+  expect(rows()).toEqual(before)
+  database.exec(
+    "insert into credentials values ('c', 'ingest', null, 'shop', 'd3', 'last', 'pipe', 4, '{}', null)",
+  )
+  expect(rows()).toHaveLength(3)
+  expect(() => database.exec("update credentials set kind = 'other' where id = 'c'")).toThrow(
+    'CHECK',
+  )
+  database.close()
+})

@@ -78,4 +78,29 @@ export const MIGRATIONS: readonly Migration[] = [
       create index idempotency_keys_by_age on idempotency_keys (created_at);
     `,
   },
+  {
+    // SQLite changes a check only with its table. The row ids are kept: lists are in their order.
+    name: '0002-ingest-keys',
+    sql: `
+      create table credentials_new (
+        id text primary key,
+        kind text not null check (kind in ('client', 'server', 'ingest', 'token')),
+        role text,
+        environment text references environments (key),
+        digest text not null unique,
+        last4 text not null,
+        name text not null,
+        created_at integer not null,
+        created_by text not null,
+        revoked_at integer,
+        check ((kind = 'token') = (role is not null)),
+        check ((kind = 'token') = (environment is null))
+      ) strict;
+      insert into credentials_new
+        (rowid, id, kind, role, environment, digest, last4, name, created_at, created_by, revoked_at)
+        select rowid, id, kind, role, environment, digest, last4, name, created_at, created_by, revoked_at from credentials;
+      drop table credentials;
+      alter table credentials_new rename to credentials;
+    `,
+  },
 ]

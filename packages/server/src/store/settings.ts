@@ -14,6 +14,7 @@ const storedSettings = z.looseObject({
   namingPattern: z.string().optional(),
   requireOwner: z.boolean().default(false),
   requireSunsetOn: z.boolean().optional(),
+  eventRetentionDays: z.int().optional(),
 })
 
 /** Reads settings as they are stored and parsed from JSON; what an older release did not know has its default. */
@@ -24,6 +25,7 @@ export function parseSettings(value: unknown): EnvironmentSettings {
     namingPattern,
     requireOwner,
     requireSunsetOn,
+    eventRetentionDays,
   } = storedSettings.parse(value)
   return {
     protected: isProtected,
@@ -31,5 +33,6 @@ export function parseSettings(value: unknown): EnvironmentSettings {
     requireOwner,
     ...(namingPattern === undefined ? {} : { namingPattern }),
     ...(requireSunsetOn === undefined ? {} : { requireSunsetOn }),
+    ...(eventRetentionDays === undefined ? {} : { eventRetentionDays }),
   }
 }

@@ -31,7 +31,7 @@ const CREDENTIALS = 'credentials.json'
 
 const principalSchema = z.union([
   z.strictObject({
-    kind: z.enum(['client_key', 'server_key']),
+    kind: z.enum(['client_key', 'server_key', 'ingest_key']),
     id: z.string(),
     name: z.string(),
     environment: z.string(),

@@ -19,6 +19,8 @@ export interface StoreHealth {
   readonly quarantinedFlags: number
   /** Whether there are environments whose current ruleset or settings cannot be read; what was served last is served. */
   readonly unreadableRulesets?: boolean
+  /** Whether the room that is kept for a full disk is gone: the next time that the disk is full, nothing can be changed. */
+  readonly reserveMissing?: boolean
 }
 
 /** Everything that is kept in a data folder. */

@@ -59,6 +59,7 @@ const eventsRoute = {
     },
     400: { description: 'The Last-Event-ID is none of ours.' },
     401: { description: 'The ticket has expired: fetch all flags again for a new one.' },
+    403: { description: 'The page may not use the environment.' },
     503: { description: 'No room for more streams.', headers: { 'Retry-After': 'Seconds.' } },
   },
 } satisfies RouteDefinition

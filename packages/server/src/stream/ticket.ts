@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { murmur3 } from '@sluice/core'
 import { z } from 'zod'
+import type { Principal } from '../auth/principal.ts'
 
 /** How long a ticket is handed out: the length of its epoch, in milliseconds. */
 export const TICKET_EPOCH_MS = 60 * 60 * 1000
@@ -22,7 +23,7 @@ const KEPT_TICKETS = 10_000
 /** Who a ticket was made out to. */
 export interface TicketHolder {
   readonly environment: string
-  readonly kind: 'client_key' | 'server_key' | 'token'
+  readonly kind: Principal['kind']
   /** Public id of the key or token. */
   readonly id: string
 }
@@ -42,7 +43,7 @@ export interface TicketOffice {
 
 const claimsSchema = z.strictObject({
   environment: z.string(),
-  kind: z.enum(['client_key', 'server_key', 'token']),
+  kind: z.enum(['client_key', 'server_key', 'ingest_key', 'token']),
   id: z.string(),
   startsAt: z.int(),
 })

@@ -8,7 +8,7 @@ import { Collector } from './collector.ts'
 
 /** What a test may say of a client. */
 export type Given = Partial<
-  Pick<SluiceClientOptions, 'clientKey' | 'consent' | 'context' | 'cache' | 'events'>
+  Pick<SluiceClientOptions, 'url' | 'clientKey' | 'consent' | 'context' | 'cache' | 'events'>
 >
 
 /** One page with a client. */

@@ -332,7 +332,7 @@ async function play(seed: number, script: readonly Step[]): Promise<void> {
 
 it(
   'loses nothing, whichever page dies when, and whatever the network does',
-  { timeout: 120_000 },
+  { timeout: runs(60) * 2000 },
   async () => {
     await fc.assert(fc.asyncProperty(fc.integer(), steps, play), {
       numRuns: runs(60),

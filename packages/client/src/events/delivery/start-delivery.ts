@@ -140,7 +140,7 @@ export function startDelivery(
   }
   const beacon = (batch: Post['batch']): void => {
     try {
-      const body = bodyOf(options, environment, batch, options.clientKey)
+      const body = bodyOf(options, environment, batch)
       environment.beacon(`${options.url}/v1/events`, body)
     } catch {
       // No such thing here: what is stored leaves with the next page.

@@ -1,0 +1,156 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { type EventStore, type Metric, openEmbeddedStore } from '@sluice/events'
+import { openSpool } from '@sluice/events/spool'
+import { DATASET, byHand } from '../events/dataset-shape.ts'
+import { syncedAppends, spoolAppends } from '../events/appends.ts'
+import { type Contestant, interleave } from '../measure/interleave.ts'
+import { type Table, quantileTarget, ratioTarget } from '../measure/table.ts'
+import type { Axis } from './axis.ts'
+
+const METRICS: readonly Metric[] = [
+  { name: 'bought', kind: 'sum', outcome: 'purchase', windowMs: DATASET.windowMs },
+  { name: 'visits', kind: 'count', outcome: 'visit', windowMs: DATASET.windowMs },
+  { name: 'baskets', kind: 'conversion', outcome: 'basket', windowMs: DATASET.windowMs },
+]
+
+/** How fast events are on disk, and how fast they answer. */
+export const events: Axis = {
+  title: 'The event store',
+  async run(effort) {
+    const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-events-'))
+    try {
+      const sizes = effort.isSmoke ? [2_000, 20_000] : [1_000_000, 10_000_000]
+      const appends = await appendTables(folder, effort)
+      const analysis = await analysisTables(folder, sizes, effort)
+      return [...appends, ...analysis]
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+}
+
+async function appendTables(
+  folder: string,
+  effort: Parameters<Axis['run']>[0],
+): Promise<readonly Table[]> {
+  const durationMs = effort.isSmoke ? 20 : 500
+  const tables: Table[] = []
+  for (const [batch, writers] of [
+    [50, 16],
+    [1, 64],
+  ] as const) {
+    const rows = await interleave(
+      [
+        await syncedAppends(join(folder, `synced-${batch}`), { batch, writers, durationMs }),
+        await spoolAppends(join(folder, `spool-${batch}`), { batch, writers, durationMs }),
+      ],
+      effort,
+    )
+    const pair = { of: 'Sluice', to: 'a write and a sync each' }
+    tables.push({
+      title: batch === 1 ? 'Single events on disk' : `Batches of ${batch} events on disk`,
+      what: `Appended by ${writers} writers at once, each waiting until its events are on disk.`,
+      unit: 'events/s',
+      base: pair.to,
+      rows,
+      targets: [ratioTarget(rows, pair, 'at least', batch === 1 ? 5 : 1)],
+    })
+  }
+  return tables
+}
+
+async function analysisTables(
+  folder: string,
+  sizes: readonly number[],
+  effort: Parameters<Axis['run']>[0],
+): Promise<readonly Table[]> {
+  const contestants: Contestant[] = []
+  const ends: (() => Promise<void>)[] = []
+  const merged: { readonly size: number; readonly seconds: number }[] = []
+  for (const size of sizes) {
+    const own = join(folder, `${size}`)
+    const script = fileURLToPath(new URL('../events/dataset.ts', import.meta.url))
+    const { status } = spawnSync(process.execPath, ['--no-warnings', script, own, `${size}`], {
+      stdio: 'inherit',
+    })
+    if (status !== 0) throw new Error(`The events were not made: ${status}.`)
+    const spool = await openSpool({ folder: own })
+    const store = await openEmbeddedStore({ spool })
+    const startedAt = performance.now()
+    await store.compact()
+    merged.push({ size, seconds: (performance.now() - startedAt) / 1_000 })
+    contestants.push({ name: nameOf(size), kind: 'sluice', round: () => ask(store) })
+    ends.push(async () => {
+      await store.close()
+      await spool.close()
+    })
+  }
+  const largest = sizes.at(-1) ?? 0
+  const db = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '1GiB' })
+  const connection = await db.connect()
+  const sql = byHand(join(folder, `${largest}`, 'parquet/**/*.parquet'))
+  const hand = 'by hand, 10 M'
+  contestants.push({
+    name: hand,
+    kind: 'reference',
+    async round() {
+      const startedAt = performance.now()
+      await connection.runAndReadAll(sql)
+      return performance.now() - startedAt
+    },
+  })
+  const rows = await interleave(contestants, effort)
+  const resident = process.resourceUsage().maxRSS / 1024
+  connection.closeSync()
+  db.closeSync()
+  for (const end of ends) await end()
+  const [small = '', large = ''] = sizes.map(nameOf)
+  return [
+    {
+      title: 'First exposures and three metrics of seven days',
+      what: 'Twice as many outcomes as exposures, a fifth as many units, over 14 days, on 2 threads with 1 GiB; every fiftieth event had come twice and is removed.',
+      unit: 'ms',
+      base: hand,
+      rows,
+      targets: [
+        quantileTarget(rows, large, 0.5, 3_000, 'ms'),
+        ratioTarget(rows, { of: large, to: hand }, 'at most', 1.5),
+        ratioTarget(rows, { of: large, to: small }, 'at most', 12),
+      ],
+      notes: merged.map(
+        ({ size, seconds }) =>
+          `Merging the segments of ${nameOf(size)} exposures and removing duplicates took ${seconds.toFixed(1)} s, once.`,
+      ),
+    },
+    {
+      title: 'Memory of that',
+      what: 'The most that the process had resident, both stores and the query by hand included.',
+      unit: 'MiB',
+      base: 'Sluice',
+      rows: [{ name: 'Sluice', kind: 'sluice', samples: [resident] }],
+      targets: [
+        { claim: 'Sluice', actual: resident, limit: 1_024, direction: 'at most', unit: 'MiB' },
+      ],
+    },
+  ]
+}
+
+async function ask(store: EventStore): Promise<number> {
+  const { flag, from, days } = DATASET
+  const startedAt = performance.now()
+  const { statistics } = await store.metrics(
+    { environment: 'shop', flag, from, to: from + days * 86_400_000 },
+    METRICS,
+  )
+  if (statistics.length !== METRICS.length * 2) throw new Error('Not every metric was answered.')
+  return performance.now() - startedAt
+}
+
+function nameOf(size: number): string {
+  return size >= 1e6 ? `${size / 1e6} M` : `${size}`
+}

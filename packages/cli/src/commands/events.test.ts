@@ -1,0 +1,82 @@
+import { readdirSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { EXIT } from '../exit-codes.ts'
+import { sendExposures } from '../testing/send-events.ts'
+import { testBench } from '../testing/test-service.ts'
+
+it('counts exposures by flag and variant, each once', async () => {
+  const { service, sluice } = await testBench()
+  await sendExposures(service.url, {}, {}, { variant: 'control' }, { override: true })
+  const { exit, out } = await sluice(['events', 'counts'])
+  expect([exit, out]).toEqual([
+    EXIT.ok,
+    `FLAG          VARIANT  EXPOSURES  UNITS
+checkout-cta  control  1          1
+checkout-cta  urgent   2          2
+`,
+  ])
+})
+
+it('counts by the day, for one flag, and says since when', async () => {
+  const { service, sluice } = await testBench()
+  await sendExposures(service.url, {}, { flag: 'new-checkout', variant: 'on' })
+  const argv = ['events', 'counts', '--flag', 'new-checkout', '--since', '7d', '--by', 'day']
+  const { out } = await sluice(argv)
+  expect(out).toMatch(
+    /^FLAG +VARIANT +FROM +EXPOSURES +UNITS\nnew-checkout +on +\d{4}-\d\d-\d\d 00:00 +1 +1\n$/,
+  )
+  const { from, to, items } = (await sluice([...argv, '--json'])).json()
+  expect(Date.parse(to) - Date.parse(from)).toBe(7 * 86_400_000)
+  expect(items).toMatchObject([{ flag: 'new-checkout', variant: 'on', exposures: 1 }])
+})
+
+it('says what to do when nothing was counted', async () => {
+  const { sluice } = await testBench()
+  expect((await sluice(['events', 'counts', '--since', '30m'])).out).toBe(
+    'development counted no exposure in the last 30m. Watch for one with "sluice events tail".\n',
+  )
+})
+
+it.each([
+  [['--since', 'yesterday'], '--since takes a span such as 30m, 24h or 7d, not "yesterday".'],
+  [['--since', '0d'], '--since takes a span'],
+  [['--by', 'year'], '--by takes minute, hour or day, not "year".'],
+])('refuses %j', async (options, words) => {
+  const { sluice } = await testBench()
+  const { exit, err } = await sluice(['events', 'counts', ...options])
+  expect([exit, err]).toEqual([EXIT.usage, expect.stringContaining(words)])
+})
+
+it('tidies up, and finds everything as it was written', async () => {
+  const { service, sluice } = await testBench()
+  await sendExposures(service.url, {}, {})
+  const compacted = await sluice(['events', 'compact'])
+  expect(compacted.out).toMatch(/^2 events in 1 segment, \d\.\d MiB\.\n$/)
+  const { exit, out } = await sluice(['events', 'verify'])
+  expect([exit, out]).toEqual([EXIT.ok, 'All is as it was written: 2 events in 1 segment.\n'])
+  expect((await sluice(['events', 'verify', '--json'])).json()).toMatchObject({ whole: true })
+})
+
+it('says which segment is not what was written, and exits with 7', async () => {
+  const { folder, service, sluice } = await testBench()
+  await sendExposures(service.url, {}, {})
+  await sluice(['events', 'compact'])
+  const events = join(folder, 'data', 'events')
+  const segment = readdirSync(events, { recursive: true, encoding: 'utf8' }).find((name) =>
+    name.endsWith('.parquet'),
+  )
+  truncateSync(join(events, segment ?? ''), 100)
+  const { exit, err } = await sluice(['events', 'verify'])
+  expect(exit).toBe(EXIT.alarm)
+  expect(err).toContain('Not all is as it was written:')
+  expect(err).toMatch(/\.parquet.* is not what was written/)
+})
+
+it.each(['verify', 'compact'])('leaves %s to admins', async (command) => {
+  const { sluice } = await testBench()
+  const made = await sluice(['tokens', 'create', 'reader', '--role', 'viewer', '--json'])
+  const env = { SLUICE_TOKEN: String(made.json().secret) }
+  expect((await sluice(['events', command], { env })).exit).toBe(EXIT.denied)
+  expect((await sluice(['events', 'counts'], { env })).exit).toBe(EXIT.ok)
+})

@@ -1,0 +1,99 @@
+import { COLUMN_NAMES } from './columns.ts'
+import { type StoreContext, segmentFile } from './context.ts'
+import { replaceSegments } from './drop-files.ts'
+import { quoted } from './duck.ts'
+import type { ParquetSegment } from './manifest.ts'
+import type { Mutex } from './mutex.ts'
+import { trustedSegments } from './trust.ts'
+import { writeSegment } from './write-segment.ts'
+
+/** As many segments of a like size are merged, so that a row is written a few times in its life. */
+const FAN = 8
+/** Larger segments are left alone. */
+const LARGE_ROWS = 4_000_000
+const DAY_MS = 86_400_000
+
+/**
+ * Merges segments, one partition after the other, until nothing is left to merge.
+ *
+ * The rows are read and written beside the queries; only the exchange of the files
+ * waits for them.
+ */
+export async function compactSegments(
+  context: StoreContext,
+  mutex: Mutex,
+  everything: boolean,
+): Promise<void> {
+  for (;;) {
+    const merge = nextMerge(context, everything)
+    if (merge === undefined) return
+    const { environment, day } = merge.segments[0] ?? { environment: '', day: '' }
+    const whole = await mutex.run(() =>
+      trustedSegments(context, (segment) => merge.segments.includes(segment)),
+    )
+    // One was broken and is gone from the list: what is left is looked at anew.
+    if (whole.length < merge.segments.length) continue
+    const files = whole.map((segment) => quoted(segmentFile(context.folder, segment)))
+    const rows = `read_parquet([${files.join(', ')}], hive_partitioning = false)`
+    const distinct = `(select ${COLUMN_NAMES} from ${rows} qualify row_number() over (partition by id order by received_at, body) = 1)`
+    const merged = await context.duck.apart((query) =>
+      writeSegment(context, query, merge.isUnsure ? distinct : rows, {
+        environment,
+        day,
+        spool: [],
+        replaces: whole.map(({ number }) => number),
+      }),
+    )
+    const before = whole.reduce((sum, segment) => sum + segment.rows, 0)
+    await mutex.run(() =>
+      replaceSegments(context, whole, [merged], {
+        duplicates: context.manifest.duplicates + before - merged.rows,
+        unsure: merge.isUnsure
+          ? context.manifest.unsure.filter((name) => name !== partitionName(merged))
+          : context.manifest.unsure,
+      }),
+    )
+  }
+}
+
+/** The name of a partition in the list of those that may hold an id twice. */
+export function partitionName({
+  environment,
+  day,
+}: Pick<ParquetSegment, 'environment' | 'day'>): string {
+  return `${environment}/${day}`
+}
+
+interface Merge {
+  readonly segments: readonly ParquetSegment[]
+  readonly isUnsure: boolean
+}
+
+function nextMerge(context: StoreContext, everything: boolean): Merge | undefined {
+  const { segments, unsure } = context.manifest
+  const partitions = Map.groupBy(segments, (segment) => partitionName(segment))
+  for (const [name, inside] of partitions) {
+    if (unsure.includes(name)) return { segments: inside, isUnsure: true }
+    const small = inside.filter(({ rows }) => rows < LARGE_ROWS)
+    const day = Date.parse(inside[0]?.day ?? '')
+    const isOver = everything || context.now() > day + 2 * DAY_MS
+    if (isOver && small.length > 1) return { segments: upTo(small), isUnsure: false }
+    const tiers = Map.groupBy(small, ({ rows }) => Math.floor(Math.log(rows) / Math.log(FAN)))
+    for (const alike of tiers.values()) {
+      if (alike.length >= FAN) return { segments: upTo(alike), isUnsure: false }
+    }
+  }
+  return undefined
+}
+
+/** As many as make a large segment, and two at least. */
+function upTo(segments: readonly ParquetSegment[]): ParquetSegment[] {
+  const chosen: ParquetSegment[] = []
+  let rows = 0
+  for (const segment of segments.toSorted((a, b) => a.rows - b.rows)) {
+    if (chosen.length >= 2 && rows + segment.rows > LARGE_ROWS) break
+    chosen.push(segment)
+    rows += segment.rows
+  }
+  return chosen
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import type { StoreLoss } from '../query/event-store.ts'
+import type { Spool } from '../spool/spool.ts'
+import type { Duck } from './duck.ts'
+import { type Manifest, type ParquetSegment, writeManifest } from './manifest.ts'
+
+/** What the parts of an open embedded store share. */
+export interface StoreContext {
+  readonly folder: string
+  readonly duck: Duck
+  readonly spool: Spool
+  readonly now: () => number
+  readonly manifest: Manifest
+  /** Segments whose checksum was seen to be right, or that this process wrote. */
+  readonly trusted: Set<number>
+  /** Makes a change durable; until then nothing has changed. */
+  commit(change: Partial<Manifest>): Promise<void>
+  /** A number that no other segment has. */
+  takeNumber(): number
+}
+
+/** Where the Parquet segments are, below the folder of events. */
+export const SEGMENTS = 'parquet'
+
+/** Makes the context of a folder that was looked through. */
+export function createContext(
+  parts: Pick<StoreContext, 'folder' | 'duck' | 'spool' | 'now' | 'manifest'>,
+): StoreContext {
+  let manifest = parts.manifest
+  let next = manifest.next
+  return {
+    ...parts,
+    trusted: new Set(),
+    get manifest() {
+      return manifest
+    },
+    async commit(change) {
+      const changed = { ...manifest, ...change, next }
+      await writeManifest(parts.folder, changed)
+      manifest = changed
+    },
+    takeNumber() {
+      next += 1
+      return next - 1
+    },
+  }
+}
+
+/** Path of a segment below the folder of Parquet segments; the way analysts know partitions. */
+export function segmentPath({
+  environment,
+  day,
+  number,
+}: Pick<ParquetSegment, 'environment' | 'day' | 'number'>): string {
+  const name = `${String(number).padStart(12, '0')}.parquet`
+  return join(`environment=${encodeURIComponent(environment)}`, `day=${day}`, name)
+}
+
+/** Where a segment is. */
+export function segmentFile(folder: string, segment: ParquetSegment): string {
+  return join(folder, SEGMENTS, segmentPath(segment))
+}
+
+/** Of a segment that can no longer be read. */
+export function lossOf(
+  segment: ParquetSegment,
+  reason: StoreLoss['reason'],
+  foundAt: number,
+  movedTo: string | undefined,
+): StoreLoss {
+  const file = segmentPath(segment)
+  return { reason, file, foundAt, events: segment.rows, happened: segment.happened, movedTo }
+}

@@ -1,0 +1,20 @@
+import type { Dialect } from '../query/engine.ts'
+
+/** How DuckDB spells it. */
+export const duckDialect: Dialect = {
+  materialized: 'materialized',
+  at: (map, param) => `${map}[$${param}]`,
+  tuple: (...parts) => `row(${parts.join(', ')})`,
+  argMin: (value, key) => `arg_min(${value}, ${key})`,
+  varPop: (x) => `var_pop(${x})`,
+  covarPop: (x, y) => `covar_pop(${x}, ${y})`,
+  quantile: (value, probability) => `quantile_cont(${value}, ${probability})`,
+  sortedSet: (value) => `list_sort(list_distinct(list(${value})))`,
+  isIn: (value, param) => `list_contains($${param}, ${value})`,
+  reads: (events, where) =>
+    `(select happened_at, reader, entry.key as flag, entry.value as reads from (
+       select happened_at, reader, unnest(map_entries(reads)) as entry from ${events} where ${where}))`,
+  droppedExposures: (events, where) =>
+    `(select entry.flag as flag, entry.variant as variant, entry.count as dropped from (
+       select unnest(dropped_exposures) as entry from ${events} where ${where}))`,
+}

@@ -1,0 +1,193 @@
+import { type ClosedSegment, readSegment } from '../spool/spool.ts'
+import { COLUMNS, COLUMN_NAMES, EVENTS_SHAPE } from './columns.ts'
+import { type StoreContext, segmentFile } from './context.ts'
+import { quoted } from './duck.ts'
+import { SUSPECTS, idDay, partitionOf } from './partition.ts'
+import { trustedSegments } from './trust.ts'
+
+/** How often events of a spool segment came again. */
+export interface Repeats {
+  readonly duplicates: number
+  readonly conflicts: number
+}
+
+/** The events of the spool in a table in memory, each once, without those that Parquet has. */
+export interface FreshEvents {
+  /** Takes in what these segments have got since the last time. */
+  take(segments: readonly ClosedSegment[]): Promise<void>
+  /** Lets go of segments, once their events are elsewhere. */
+  drop(names: readonly string[]): Promise<void>
+  repeats(names: readonly string[]): Repeats
+}
+
+/** As much text is parsed at once. */
+const CHUNK_BYTES = 4 * 2 ** 20
+const NEWLINE = 0x0a
+const COMMA = 0x2c
+
+const definitions = COLUMNS.map(({ name, type }) => `"${name}" ${type}`).join(', ')
+const values = COLUMNS.map(({ name, from }) => `${from} as "${name}"`).join(', ')
+
+const STAGE = `create or replace temp table staging as
+  with parsed as (
+    select unnest(list) as e, unnest(range(len(list))) as place
+    from (select from_json($text::json, ${quoted(EVENTS_SHAPE)}) as list)
+  ), columned as (
+    select ${values}, e.environment as environment, place from parsed where e.id is not null
+  )
+  select *, ${partitionOf('id', 'received_at')} as day from columned`
+
+/** A retry is known by its id; the first of them is the event. */
+const COUNT_REPEATS = `
+  with judged as (
+    select s.body, k.id is null and row_number() over twins = 1 as is_new,
+      coalesce(k.body, first_value(s.body) over twins) as first_body
+    from staging s left join known k on k.environment = s.environment and k.id = s.id
+    window twins as (partition by s.environment, s.id order by s.place)
+  )
+  select count(*) filter (not is_new) as duplicates,
+    count(*) filter (not is_new and body <> first_body) as conflicts
+  from judged`
+
+const INSERT = `insert into fresh by name
+  select s.* exclude (place), $spool as spool
+  from staging s anti join known k on k.environment = s.environment and k.id = s.id
+  qualify row_number() over (partition by s.environment, s.id order by s.place) = 1`
+
+/** Makes the table of fresh events; it is made again after a failure of DuckDB. */
+export function createFreshEvents(context: StoreContext): FreshEvents {
+  const { duck } = context
+  let generation = -1
+  const taken = new Map<string, number>()
+  const repeated = new Map<string, Repeats>()
+
+  async function prepare(): Promise<void> {
+    if (generation === duck.generation) return
+    taken.clear()
+    repeated.clear()
+    await duck.query(
+      `create or replace table fresh (${definitions}, environment varchar, day varchar, spool varchar)`,
+    )
+    generation = duck.generation
+  }
+
+  async function takeChunk(spool: string, chunk: Buffer): Promise<void> {
+    await duck.query(STAGE, { text: asArray(chunk) })
+    await forgetErased(context)
+    await findKnown(context)
+    const [counted] = await duck.query(COUNT_REPEATS)
+    await duck.query(INSERT, { spool })
+    const before = repeated.get(spool) ?? { duplicates: 0, conflicts: 0 }
+    repeated.set(spool, {
+      duplicates: before.duplicates + Number(counted?.['duplicates']),
+      conflicts: before.conflicts + Number(counted?.['conflicts']),
+    })
+  }
+
+  return {
+    async take(segments) {
+      await prepare()
+      for (const segment of segments) {
+        let from = taken.get(segment.name) ?? 0
+        if (from >= segment.bytes) continue
+        const content = await readSegment(segment, from)
+        for (const chunk of chunksOf(content)) {
+          await takeChunk(segment.name, chunk)
+          from += chunk.length
+          taken.set(segment.name, from)
+        }
+      }
+    },
+    async drop(names) {
+      for (const name of names) {
+        taken.delete(name)
+        repeated.delete(name)
+      }
+      if (generation !== duck.generation) return
+      await duck.query('delete from fresh where list_contains($names, spool)', { names })
+    },
+    repeats(names) {
+      let duplicates = 0
+      let conflicts = 0
+      for (const name of names) {
+        duplicates += repeated.get(name)?.duplicates ?? 0
+        conflicts += repeated.get(name)?.conflicts ?? 0
+      }
+      return { duplicates, conflicts }
+    },
+  }
+}
+
+/** Cuts at ends of lines. */
+function* chunksOf(content: Buffer): Generator<Buffer> {
+  let from = 0
+  while (from < content.length) {
+    const wanted = from + CHUNK_BYTES
+    const newline = wanted >= content.length ? -1 : content.indexOf(NEWLINE, wanted)
+    const end = newline === -1 ? content.length : newline + 1
+    yield content.subarray(from, end)
+    from = end
+  }
+}
+
+/** Lines as one JSON array: a newline is never part of a line. */
+function asArray(lines: Buffer): string {
+  const copy = Buffer.from(lines)
+  for (let at = copy.indexOf(NEWLINE); at !== -1; at = copy.indexOf(NEWLINE, at + 1)) {
+    copy[at] = COMMA
+  }
+  return `[${copy.toString('utf8', 0, copy.length - 1)}]`
+}
+
+/** Leaves out what an erased unit did before it was erased, and what only now arrives. */
+async function forgetErased(context: StoreContext): Promise<void> {
+  const { erased } = context.manifest
+  if (erased.length === 0) return
+  const named = (name: string, unit: string): string => `sha256('${name}:' || ${unit}::varchar)`
+  await context.duck.query(
+    `delete from staging s where exists (
+       select 1 from (select unnest($units) as unit, unnest($environments) as environment, unnest($times)::bigint as erased_at) t
+       where t.environment = s.environment and s.happened_at < t.erased_at and (
+         t.unit = ${named('targetingKey', 's.targeting_key')}
+         or t.unit = ${named('anonymousKey', 's.anonymous_key')}
+         or list_contains(list_transform(map_entries(s.units), lambda u: sha256(u.key || ':' || u.value::varchar)), t.unit)))`,
+    {
+      units: erased.map(({ unit }) => unit),
+      environments: erased.map(({ environment }) => environment),
+      times: erased.map(({ erasedAt }) => `${erasedAt}`),
+    },
+  )
+}
+
+/** Finds which staged ids are there already: in the partition of their day, and among the suspects. */
+async function findKnown(context: StoreContext): Promise<void> {
+  const { duck } = context
+  await duck.query(
+    `create or replace temp table known as select f.environment, f.id, f.body
+     from fresh f semi join staging s on s.environment = f.environment and s.id = f.id`,
+  )
+  const touched = await duck.query(
+    `select distinct environment, ${idDay('id')} as day from staging where id is not null`,
+  )
+  const days = new Map<string, Set<string>>()
+  for (const { environment, day } of touched as { environment: string; day: string }[]) {
+    const known = days.get(environment) ?? new Set([SUSPECTS])
+    days.set(environment, known.add(day))
+  }
+  for (const [environment, wanted] of days) {
+    const segments = await trustedSegments(
+      context,
+      (segment) => segment.environment === environment && wanted.has(segment.day),
+    )
+    if (segments.length === 0) continue
+    await duck.query(
+      `insert into known select $environment, id, any_value(body)
+       from read_parquet($files, hive_partitioning = false)
+       where id in (select id from staging where environment = $environment) group by id`,
+      { environment, files: segments.map((segment) => segmentFile(context.folder, segment)) },
+    )
+  }
+}
+
+/** The columns that `fresh` shares with Parquet segments. */
+export const FRESH_COLUMNS: string = COLUMN_NAMES

@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import { moveAside } from '../folder/move-aside.ts'
+import { writeAtomically } from '../folder/write-atomically.ts'
+import type { StoreLoss } from '../query/event-store.ts'
+
+/** One immutable Parquet file. */
+export interface ParquetSegment {
+  readonly number: number
+  readonly environment: string
+  /** The day in the ids, such as `2026-09-01`, or `suspects`. */
+  readonly day: string
+  readonly rows: number
+  readonly bytes: number
+  readonly crc: string
+  /** The first and the last time in it, epoch milliseconds. */
+  readonly happened: readonly [number, number]
+  readonly received: readonly [number, number]
+}
+
+/** What is left of an erased unit. */
+export interface Tombstone {
+  /** SHA-256 of the name of the unit and its pseudonym. */
+  readonly unit: string
+  readonly environment: string
+  readonly erasedAt: number
+}
+
+/** The list of what is in the event store. */
+export interface Manifest {
+  /** The number of the next segment. */
+  readonly next: number
+  readonly segments: readonly ParquetSegment[]
+  /** Spool segments that are in Parquet, until they are known to be gone. */
+  readonly sealed: readonly string[]
+  /** Parquet segments that are replaced, until they are known to be gone. */
+  readonly dropped: readonly string[]
+  /** Partitions that may hold an id twice, as `environment/day`. */
+  readonly unsure: readonly string[]
+  readonly duplicates: number
+  readonly conflicts: number
+  readonly erased: readonly Tombstone[]
+  readonly losses: readonly StoreLoss[]
+}
+
+/** Of a folder without events. */
+export const EMPTY_MANIFEST: Manifest = {
+  next: 1,
+  segments: [],
+  sealed: [],
+  dropped: [],
+  unsure: [],
+  duplicates: 0,
+  conflicts: 0,
+  erased: [],
+  losses: [],
+}
+
+/** The name of the list in a folder of events. */
+export const MANIFEST = 'manifest.json'
+
+/** As many losses as are remembered. */
+const MAX_LOSSES = 1_000
+
+/** Writes the list, so that it is the old one or the new one at any moment. */
+export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+  const text = JSON.stringify({ ...manifest, losses: manifest.losses.slice(-MAX_LOSSES) })
+  await writeAtomically(join(folder, MANIFEST), `{"crc":"${checksum(text)}","manifest":${text}}\n`)
+}
+
+/**
+ * Reads the list.
+ *
+ * @returns `none` when there is none; `damaged` when it was moved aside
+ */
+export async function readManifest(
+  folder: string,
+  now: number,
+): Promise<Manifest | 'none' | { readonly damaged: string }> {
+  const path = join(folder, MANIFEST)
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'none'
+    throw error
+  }
+  const [, crc, content] = /^\{"crc":"([0-9a-f]{8})","manifest":(.*)\}\n$/s.exec(text) ?? []
+  if (content === undefined || checksum(content) !== crc) {
+    return { damaged: await moveAside(folder, path, now) }
+  }
+  return JSON.parse(content) as Manifest
+}
+
+function checksum(text: string): string {
+  return crc32(text).toString(16).padStart(8, '0')
+}

@@ -1,0 +1,29 @@
+export { openEmbeddedStore, type EmbeddedStoreOptions } from './embedded/open-embedded-store.ts'
+export type { StoredEvent, StoredEventType } from './stored-event.ts'
+export type { EventStore, EventStoreState, StoreLoss, Verification } from './query/event-store.ts'
+export type {
+  Analysis,
+  ExposureCountsQuestion,
+  LossQuestion,
+  Measure,
+  Metric,
+  RecentQuestion,
+  TimeToOutcome,
+  UsageQuestion,
+} from './query/questions.ts'
+export type {
+  DayStatistics,
+  ExposureCount,
+  FlagReader,
+  FlagUsage,
+  MetricAnswer,
+  MetricComponent,
+  MetricStatistics,
+  MixedUnits,
+  Moments,
+  QuantileStatistics,
+  RecentEvent,
+  SurvivalStep,
+  VariantLoss,
+  VariantUnits,
+} from './query/answers.ts'

@@ -1,0 +1,54 @@
+/** What a parameter of a query may be. */
+export type QueryParam = string | number | boolean | readonly string[]
+
+/** One row of an answer, by the names of its columns. */
+export type QueryRow = Readonly<Record<string, unknown>>
+
+/** The events of one environment at one moment. */
+export interface EventsView {
+  /** A relation with the columns of the event table. */
+  readonly events: string
+  /**
+   * Runs SQL in which `$name` stands for a parameter. What comes from outside is
+   * always a parameter.
+   */
+  query(sql: string, params: Readonly<Record<string, QueryParam>>): Promise<QueryRow[]>
+}
+
+/** Where two engines spell the same differently. */
+export interface Dialect {
+  /** After `as` of a common table that is used more than once. */
+  readonly materialized: string
+  /** The value of a map at a parameter; null without one. */
+  at(map: string, param: string): string
+  tuple(...parts: readonly string[]): string
+  /** The value of the row with the least key. */
+  argMin(value: string, key: string): string
+  /** Population variance and covariance, stable for means far from 0. */
+  varPop(x: string): string
+  covarPop(x: string, y: string): string
+  /** Type 7. */
+  quantile(value: string, probability: number): string
+  /** The distinct values in their order, as a list. */
+  sortedSet(value: string): string
+  /** Whether a text is in a list that is a parameter. */
+  isIn(value: string, param: string): string
+  /** The reads of usage events, as `happened_at`, `reader`, `flag`, `reads`. */
+  reads(events: string, where: string): string
+  /** What clients gave up, as `flag`, `variant`, `count`. */
+  droppedExposures(events: string, where: string): string
+}
+
+/** Answers SQL over events. */
+export interface Engine {
+  readonly dialect: Dialect
+  /**
+   * Runs `work` on the events of an environment that happened in `[from, to)`; more
+   * than these may be in the view.
+   */
+  view<T>(
+    environment: string,
+    range: readonly [number, number],
+    work: (view: EventsView) => Promise<T>,
+  ): Promise<T>
+}

@@ -1,0 +1,107 @@
+import type {
+  DayStatistics,
+  ExposureCount,
+  FlagUsage,
+  MetricAnswer,
+  MixedUnits,
+  RecentEvent,
+  SurvivalStep,
+  VariantLoss,
+  VariantUnits,
+} from './answers.ts'
+import type {
+  Analysis,
+  ExposureCountsQuestion,
+  LossQuestion,
+  Metric,
+  RecentQuestion,
+  TimeToOutcome,
+  UsageQuestion,
+} from './questions.ts'
+
+/**
+ * What can be asked of events, whichever engine keeps them.
+ *
+ * Every answer counts an event once, and includes what the spool has on disk. All
+ * times are epoch milliseconds by the corrected clock. Bad questions throw
+ * `INVALID_QUESTION`, an engine that cannot answer `EVENT_STORE_FAILED`.
+ */
+export interface EventStore {
+  exposureCounts(question: ExposureCountsQuestion): Promise<ExposureCount[]>
+  /** Units by the variant of their first exposure. */
+  firstExposures(analysis: Analysis): Promise<VariantUnits[]>
+  /** Units in several variants, which `exclude` leaves out. */
+  mixedUnits(analysis: Analysis): Promise<MixedUnits[]>
+  /** Metrics as sufficient statistics for each variant. */
+  metrics(analysis: Analysis, metrics: readonly Metric[]): Promise<MetricAnswer>
+  /** The same for each day since the first exposure; without quantiles. Needs `until`. */
+  metricsByDay(
+    analysis: Analysis,
+    metrics: readonly Metric[],
+    days: number,
+  ): Promise<DayStatistics[]>
+  /** Time from exposure to the first outcome; units without one are censored. Needs `until`. */
+  timeToOutcome(analysis: Analysis, outcome: TimeToOutcome): Promise<SurvivalStep[]>
+  lossByVariant(question: LossQuestion): Promise<VariantLoss[]>
+  usage(question: UsageQuestion): Promise<FlagUsage[]>
+  /** The events received last, newest first. */
+  recent(question: RecentQuestion): Promise<RecentEvent[]>
+
+  /** Takes over what the spool has, as far as it makes a segment. */
+  settle(): Promise<void>
+  /** Merges small segments. */
+  compact(): Promise<void>
+  /** Drops events whose day lies before `before`, epoch milliseconds. @returns how many */
+  retain(environment: string, before: number): Promise<number>
+  /** Drops every event of a unit, the spool included. @returns how many */
+  erase(environment: string, units: Readonly<Record<string, string>>): Promise<number>
+  /** Reads everything once and compares checksums. */
+  verify(): Promise<Verification>
+  state(): Promise<EventStoreState>
+  /** Ends the engine. The spool stays open. */
+  close(): Promise<void>
+}
+
+/** What a check of everything came to. */
+export interface Verification {
+  readonly whole: boolean
+  readonly segments: number
+  readonly rows: number
+  /** One sentence each. */
+  readonly faults: readonly string[]
+}
+
+/** How much is kept. */
+export interface EventStoreState {
+  readonly engine: 'embedded' | 'clickhouse'
+  readonly segments: number
+  /** Distinct events that the spool does not hold any more. */
+  readonly rows: number
+  readonly bytes: number
+  /** Events that came again under the same id. */
+  readonly duplicates: number
+  /** Of these, those that said something else than the first. */
+  readonly conflicts: number
+  readonly losses: readonly StoreLoss[]
+  /** Why events of the spool could not be taken over, when that failed last; `undefined` once it works. */
+  readonly fault: string | undefined
+}
+
+/** Events that are gone, or a file that was found where it should not be. */
+export interface StoreLoss {
+  /**
+   * - `checksum`: a segment is not what was written
+   * - `missing`: it is not there
+   * - `foreign`: a file that is none of ours
+   * - `manifest`: the list of segments was damaged, and made again from the segments
+   * - `adopted`: a segment that the list did not have was taken in
+   */
+  readonly reason: 'checksum' | 'missing' | 'foreign' | 'manifest' | 'adopted'
+  readonly file: string
+  readonly foundAt: number
+  /** How many events it held; `undefined` where nothing tells. */
+  readonly events: number | undefined
+  /** The first and the last time in it. */
+  readonly happened: readonly [number, number] | undefined
+  readonly movedTo: string | undefined
+}

@@ -1,0 +1,110 @@
+/**
+ * Which exposures an analysis looks at.
+ *
+ * It sees what counts only: no override, no session under a grant, no flag that
+ * the environment does not have, no exposure without the unit.
+ */
+export interface Analysis {
+  readonly environment: string
+  readonly flag: string
+  /** The unit that the rule splits by. Default `targetingKey`. */
+  readonly unit?: string
+  /** Exposures that happened in `[from, to)`, epoch milliseconds. */
+  readonly from: number
+  readonly to: number
+  /** Up to when outcomes are known; later ones are left out. Default: all of them. */
+  readonly until?: number
+  /** Only exposures of this allocation. */
+  readonly allocationVersion?: number
+  readonly experiment?: string
+  /** A stored attribute whose value at the first exposure splits the answer. */
+  readonly segmentBy?: string
+  /** What becomes of a unit that met several variants. Default `exclude`; `first` keeps it with its first. */
+  readonly mixed?: 'exclude' | 'first'
+}
+
+/** What is taken of the outcomes of one unit inside its window. */
+export interface Measure {
+  /** The name of the outcome. */
+  readonly outcome: string
+  /** How many; the sum of their values; or whether there was any. */
+  readonly take: 'count' | 'sum' | 'any'
+}
+
+/**
+ * A metric, by the kind of its statistics.
+ *
+ * - `count`, `sum`, `conversion`: one number for each unit, 0 without an outcome
+ * - `mean`: the sum of values over the number of outcomes that have one, as a ratio
+ * - `ratio`: one measure over another
+ * - `quantile`: of the sums of the units that have an outcome
+ */
+export type Metric = MetricBase &
+  (
+    | { readonly kind: 'count' | 'sum' | 'conversion' | 'mean'; readonly outcome: string }
+    | { readonly kind: 'ratio'; readonly numerator: Measure; readonly denominator: Measure }
+    | {
+        readonly kind: 'quantile'
+        readonly outcome: string
+        /** In `(0, 1)`. */
+        readonly probability: number
+        /** Which order statistics to tell for a sample of `n`, from 1; those of an interval. */
+        readonly ranks?: (n: number) => readonly number[]
+      }
+  )
+
+interface MetricBase {
+  /** Names it in the answer. */
+  readonly name: string
+  /** Outcomes in `[first exposure, first exposure + windowMs)`. Default: without end. */
+  readonly windowMs?: number
+  /** Leaves out units whose window is not over at `until`. Needs both. */
+  readonly completeOnly?: boolean
+  /** Also takes what happened in `[first exposure - covariateMs, first exposure)`, as a covariate. Not for quantiles. */
+  readonly covariateMs?: number
+}
+
+/** Which exposures to count. */
+export interface ExposureCountsQuestion {
+  readonly environment: string
+  readonly flag?: string
+  readonly from: number
+  readonly to: number
+  /** Width of a time bucket, from 1 s. Default: one bucket. */
+  readonly bucketMs?: number
+  /** A stored attribute. */
+  readonly segmentBy?: string
+}
+
+/** How long until an outcome. */
+export interface TimeToOutcome {
+  readonly outcome: string
+  /** Units without an outcome by then are censored there. */
+  readonly horizonMs: number
+  /** Times are rounded down to this. Default 60 000. */
+  readonly resolutionMs?: number
+}
+
+/** Of which exposures loss is told. */
+export interface LossQuestion {
+  readonly environment: string
+  readonly flag: string
+  readonly from: number
+  readonly to: number
+}
+
+/** Which flags are still read. */
+export interface UsageQuestion {
+  readonly environment: string
+  readonly flag?: string
+  readonly from?: number
+}
+
+/** Which events to list. */
+export interface RecentQuestion {
+  readonly environment: string
+  readonly type?: 'exposure' | 'outcome' | 'crash' | 'usage' | 'dropped'
+  readonly flag?: string
+  /** Up to 1 000. Default 100. */
+  readonly limit?: number
+}

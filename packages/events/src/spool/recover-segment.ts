@@ -1,0 +1,146 @@
+import { open, readFile, rename } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { keepAside, moveAside } from '../folder/move-aside.ts'
+import { syncFolder } from '../folder/sync-folder.ts'
+import { type Frame, framesOf } from './frame.ts'
+import type { SpoolLoss } from './spool-loss.ts'
+
+/** What a segment holds after it was looked through. */
+export interface RecoveredSegment {
+  readonly bytes: number
+  readonly events: number
+  /** How many events were ever written to it, as far as it tells. */
+  readonly written: number
+  /** What its first frame says of the segment before. */
+  readonly after: string | undefined
+  readonly losses: readonly SpoolLoss[]
+}
+
+/** A stretch of bytes that belongs to no whole frame. */
+interface Damage {
+  readonly start: number
+  readonly end: number
+  readonly lost: number | undefined
+  readonly before: Frame | undefined
+  readonly next: Frame | undefined
+}
+
+/**
+ * Reads a segment that an earlier process left, and leaves only whole frames in it.
+ *
+ * A write that never ended is cut off at the end. Damage elsewhere puts a mended
+ * copy in the place of the file. Either way the bytes are kept aside.
+ */
+export async function recoverSegment(
+  root: string,
+  path: string,
+  now: number,
+): Promise<RecoveredSegment> {
+  const content = await readFile(path)
+  const frames = [...framesOf(content)]
+  const damages = damagesOf(content, frames)
+  const last = frames.at(-1)
+  const events = frames.reduce((sum, frame) => sum + frame.count, 0)
+  const torn = damages.length === 1 && damages[0]?.next === undefined
+  let movedTo: string | undefined
+  if (torn) movedTo = await cutOff(root, path, content, damages[0]?.start ?? 0, now)
+  else if (damages.length > 0) movedTo = await mend(root, path, content, frames, now)
+  return {
+    bytes: frames.reduce((sum, frame) => sum + frame.end - frame.start, 0),
+    events,
+    written: last === undefined ? 0 : last.first + last.count,
+    after: frames[0]?.first === 0 ? frames[0].after : undefined,
+    losses: damages.map((damage) => ({
+      reason: damage.next === undefined ? 'torn' : 'checksum',
+      file: basename(path),
+      foundAt: now,
+      events: damage.lost,
+      bytes: damage.end - damage.start,
+      between: [timeAt(content, damage.before, 'last'), timeAt(content, damage.next, 'first')],
+      movedTo,
+    })),
+  }
+}
+
+function damagesOf(content: Buffer, frames: readonly Frame[]): Damage[] {
+  const damages: Damage[] = []
+  let before: Frame | undefined
+  for (const frame of [...frames, undefined]) {
+    const start = before?.end ?? 0
+    const end = frame?.start ?? content.length
+    const expected = before === undefined ? 0 : before.first + before.count
+    const lost = frame === undefined ? undefined : frame.first - expected
+    // Where only the count jumps, damage was found and mended before.
+    if (start < end) damages.push({ start, end, lost, before, next: frame })
+    before = frame
+  }
+  return damages
+}
+
+async function cutOff(
+  root: string,
+  path: string,
+  content: Buffer,
+  at: number,
+  now: number,
+): Promise<string> {
+  const movedTo = await keepAside(root, basename(path), content.subarray(at), now)
+  const file = await open(path, 'r+')
+  try {
+    await file.truncate(at)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  return movedTo
+}
+
+async function mend(
+  root: string,
+  path: string,
+  content: Buffer,
+  frames: readonly Frame[],
+  now: number,
+): Promise<string> {
+  const part = `${path}.part`
+  const file = await open(part, 'w', 0o600)
+  try {
+    await file.writeFile(
+      Buffer.concat(frames.map(({ start, end }) => content.subarray(start, end))),
+    )
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  // A copy, so that at no moment the segment has no file.
+  const movedTo = await keepAside(root, basename(path), content, now)
+  await rename(part, path)
+  await syncFolder(dirname(path))
+  return movedTo
+}
+
+function timeAt(
+  content: Buffer,
+  frame: Frame | undefined,
+  which: 'first' | 'last',
+): number | undefined {
+  if (frame === undefined || frame.count === 0) return undefined
+  const lines = content.toString('utf8', frame.start, frame.eventsEnd).trimEnd().split('\n')
+  const line = which === 'first' ? lines[0] : lines.at(-1)
+  const { receivedAt } = JSON.parse(line ?? '{}') as { receivedAt?: number }
+  return receivedAt
+}
+
+/** Moves a file that is no segment out of the way. */
+export async function removeForeign(root: string, path: string, now: number): Promise<SpoolLoss> {
+  const movedTo = await moveAside(root, path, now)
+  return {
+    reason: 'foreign',
+    file: basename(path),
+    foundAt: now,
+    events: undefined,
+    bytes: 0,
+    between: [undefined, undefined],
+    movedTo,
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * Something in the spool that could not be read.
+ *
+ * - `torn`: a write that never ended, so nothing in it was acknowledged unless the file was cut
+ * - `checksum`: bytes that are not what was written
+ * - `cut`: a segment ends before what it had acknowledged
+ * - `foreign`: a file that is none of ours
+ */
+export interface SpoolLoss {
+  readonly reason: 'torn' | 'checksum' | 'cut' | 'foreign'
+  readonly file: string
+  /** When it was found, epoch milliseconds. */
+  readonly foundAt: number
+  /** How many events are gone; `undefined` where nothing tells. */
+  readonly events: number | undefined
+  readonly bytes: number
+  /** `receivedAt` of the events around the damage, where there are any. */
+  readonly between: readonly [number | undefined, number | undefined]
+  /** Where the damaged bytes are now; `undefined` when there are none. */
+  readonly movedTo: string | undefined
+}

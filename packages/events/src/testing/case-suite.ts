@@ -1,0 +1,209 @@
+import { expect, it } from 'vitest'
+import type { EventStore } from '../query/event-store.ts'
+import type { Analysis, Metric } from '../query/questions.ts'
+import { DAY, START, base, exposure, outcome, unit } from './events.ts'
+import { type TestStore, analysis, nextEnvironment } from './test-store.ts'
+
+const HOUR = 3_600_000
+
+/** What has happened to event stores, one case each. */
+export function keepsItsPromises(testStore: () => Promise<TestStore>): void {
+  it('counts an event once that is sent ten times, and tells when one of them says something else', async () => {
+    const { spool, store } = await testStore()
+    const { environment } = nextEnvironment()
+    const before = await store.state()
+    const events = Array.from({ length: 50 }, () => exposure({ environment }))
+    for (let time = 0; time < 10; time++) {
+      await spool.append(events.map((event) => ({ ...event, receivedAt: START + time })))
+      if (time % 3 === 1) await store.settle()
+    }
+    const [first] = events
+    await spool.append([{ ...exposure({ environment }), id: first?.id ?? '', variant: 'urgent' }])
+    const counts = await store.exposureCounts({ environment, from: START, to: START + DAY })
+    expect(counts).toMatchObject([{ variant: 'control', exposures: 50 }])
+    await store.settle()
+    await store.compact()
+    const after = await store.state()
+    expect(after.duplicates - before.duplicates).toBe(451)
+    expect(after.conflicts - before.conflicts).toBe(1)
+    expect(await store.exposureCounts({ environment, from: START, to: START + DAY })).toEqual(
+      counts,
+    )
+  })
+
+  it('joins outcomes that come before or long after their exposure, by when they happened', async () => {
+    const { spool, store } = await testStore()
+    const { environment } = nextEnvironment()
+    const metric: Metric = {
+      name: 'bought',
+      kind: 'conversion',
+      outcome: 'purchase',
+      windowMs: DAY,
+    }
+    const bought = async (): Promise<number | undefined> => {
+      const { statistics } = await store.metrics(analysis({ environment }), [metric])
+      return statistics[0]?.moments.mean[0]
+    }
+    await spool.append([outcome({ environment, at: START + HOUR })])
+    await store.settle()
+    expect(await bought()).toBeUndefined()
+    await spool.append([exposure({ environment, receivedAt: START + HOUR })])
+    expect(await bought()).toBe(1)
+    const other = { targetingKey: unit('bob') }
+    await spool.append([
+      exposure({ environment, units: other }),
+      outcome({ environment, units: other, at: START + DAY, receivedAt: START + DAY }),
+    ])
+    expect(await bought()).toBe(0.5)
+    await spool.append([
+      outcome({ environment, units: other, at: START + DAY - 1, receivedAt: START + 9 * DAY }),
+    ])
+    expect(await bought()).toBe(1)
+  })
+
+  it('keeps a deviation of 1 at a mean of 1e9', async () => {
+    const { spool, store } = await testStore()
+    const { environment } = nextEnvironment()
+    const people = ['a', 'b', 'c', 'd'].map((name) => ({ targetingKey: unit(name) }))
+    await spool.append(
+      people.flatMap((units, at) => [
+        exposure({ environment, units }),
+        outcome({ environment, units, value: 1e9 + at }),
+      ]),
+    )
+    const { statistics } = await store.metrics(analysis({ environment }), [
+      { name: 'sum', kind: 'sum', outcome: 'purchase' },
+    ])
+    expect(statistics[0]?.moments.mean).toEqual([1e9 + 1.5])
+    expect(statistics[0]?.moments.covariance[0]?.[0]).toBeCloseTo(5 / 3, 6)
+  })
+
+  it('tells who reads a flag, and when it was last seen', async () => {
+    const { spool, store } = await testStore()
+    const { environment } = nextEnvironment()
+    await spool.append([
+      { ...base({ at: START }), environment, reads: { a: 3, b: 1 }, reader: 'shop.example' },
+      { ...base({ at: START + 5 }), environment, reads: { a: 2 }, reader: 'shop.example' },
+      { ...base({ at: START + 3 }), environment, reads: { a: 1 } },
+      exposure({ environment, flag: 'b', at: START + 9, reader: 'api' }),
+    ])
+    expect(await store.usage({ environment })).toEqual([
+      {
+        flag: 'a',
+        lastSeenAt: START + 5,
+        reads: 6,
+        exposures: 0,
+        readers: [
+          { reader: 'shop.example', lastSeenAt: START + 5, reads: 5 },
+          { reader: undefined, lastSeenAt: START + 3, reads: 1 },
+        ],
+      },
+      {
+        flag: 'b',
+        lastSeenAt: START + 9,
+        reads: 1,
+        exposures: 1,
+        readers: [
+          { reader: 'api', lastSeenAt: START + 9, reads: 0 },
+          { reader: 'shop.example', lastSeenAt: START, reads: 1 },
+        ],
+      },
+    ])
+    expect(await store.usage({ environment, flag: 'b', from: START + 1 })).toMatchObject([
+      { flag: 'b', reads: 0, exposures: 1 },
+    ])
+  })
+
+  it('lists the events received last', async () => {
+    const { spool, store } = await testStore()
+    const { environment } = nextEnvironment()
+    await spool.append([
+      exposure({ environment, at: START, override: true }),
+      outcome({ environment, at: START + 1, value: 3 }),
+      exposure({ environment, at: START + 2, reader: 'shop' }),
+    ])
+    expect(await store.recent({ environment, limit: 2 })).toMatchObject([
+      { type: 'exposure', at: START + 2, flag: 'checkout-cta', reader: 'shop', counted: true },
+      { type: 'outcome', name: 'purchase', value: 3, at: START + 1 },
+    ])
+    const overridden = await store.recent({ environment, type: 'exposure', flag: 'checkout-cta' })
+    expect(overridden.at(-1)).toMatchObject({ counted: false, variant: 'control' })
+  })
+
+  it('takes any text for a text', async () => {
+    const { spool, store } = await testStore()
+    const { environment } = nextEnvironment()
+    const hostile = `'; drop table fresh; -- "\\ \${x} $1 {a:String} read_csv('/etc/passwd') \u0000 🙈`
+    const units = { [hostile]: unit('x'), targetingKey: 'no hexadecimal' }
+    const events = [
+      exposure({
+        environment,
+        flag: hostile,
+        variant: hostile,
+        attributes: { [hostile]: hostile },
+        units,
+      }),
+      outcome({ environment, name: hostile, value: 2, units }),
+    ]
+    await spool.append(events)
+    const asked = analysis({ environment, flag: hostile, unit: hostile, segmentBy: hostile })
+    const metrics: Metric[] = [
+      { name: hostile, kind: 'sum', outcome: hostile },
+      { name: 'q', kind: 'quantile', outcome: hostile, probability: 0.5, ranks: () => [1] },
+    ]
+    const arm = { variant: hostile, segment: hostile }
+    expect(await store.metrics(asked, metrics)).toMatchObject({
+      statistics: [{ ...arm, metric: hostile, moments: { units: 1, mean: [2] } }],
+      quantiles: [{ ...arm, estimate: 2, ranked: { 1: 2 } }],
+    })
+    const count = { environment, flag: hostile, segmentBy: hostile, from: START, to: START + 1 }
+    expect(await store.exposureCounts(count)).toMatchObject([{ ...arm, exposures: 1, units: 1 }])
+    expect(
+      await store.lossByVariant({ environment, flag: hostile, from: START, to: START + 1 }),
+    ).toMatchObject([{ variant: hostile, sessions: 1 }])
+  })
+
+  it('keeps days and erases units on request', async () => {
+    const { spool, store } = await testStore()
+    const { environment } = nextEnvironment()
+    const far = exposure({ environment, at: START - 400 * DAY, receivedAt: START - 400 * DAY })
+    const company = { company: unit('acme') }
+    await spool.append([
+      far,
+      exposure({ environment }),
+      exposure({ environment, units: { targetingKey: unit('bob') } }),
+      exposure({ environment, units: company }),
+      outcome({ environment, units: company }),
+    ])
+    const left = async (): Promise<number> => (await store.recent({ environment })).length
+    expect(await left()).toBe(5)
+    expect(await store.retain(environment, START - 2 * DAY)).toBe(1)
+    expect(await left()).toBe(4)
+    expect(await store.erase(environment, { targetingKey: unit('bob') })).toBe(1)
+    expect(await store.erase(environment, company)).toBe(2)
+    expect(await left()).toBe(1)
+    expect(await store.erase(environment, { targetingKey: unit('nobody') })).toBe(0)
+  })
+
+  it.each<[string, (store: EventStore, asked: Analysis) => Promise<unknown>]>([
+    ['"to" after "from"', (store, asked) => store.firstExposures({ ...asked, to: asked.from })],
+    ['whole milliseconds', (store, asked) => store.mixedUnits({ ...asked, from: Number.NaN })],
+    ['1 to 50', (store, asked) => store.metrics(asked, [])],
+    [
+      'until',
+      (store, asked) => store.timeToOutcome(asked, { outcome: 'purchase', horizonMs: DAY }),
+    ],
+    ['1 to 1000', (store, asked) => store.recent({ environment: asked.environment, limit: 0 })],
+    [
+      'between 0 and 1',
+      (store, asked) =>
+        store.metrics(asked, [{ name: 'q', kind: 'quantile', outcome: 'x', probability: 1 }]),
+    ],
+  ])('refuses a bad question and says %s', async (said, ask) => {
+    const { store } = await testStore()
+    await expect(ask(store, analysis({ environment: 'shop' }))).rejects.toMatchObject({
+      code: 'INVALID_QUESTION',
+      message: expect.stringContaining(said) as string,
+    })
+  })
+}

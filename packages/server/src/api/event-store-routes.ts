@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import type { RouteDefinition } from '../http/route-definition.ts'
+import type { Router } from '../http/router.ts'
+import { answer } from './answer.ts'
+import type { EventApiDeps } from './event-deps.ts'
+
+const shared = {
+  permission: 'events:manage',
+  scope: 'service',
+  tag: 'Events',
+  query: z.strictObject({}),
+} as const
+
+const unavailable = {
+  503: { description: 'The event store does not answer now. Flags are served all the same.' },
+} as const
+
+const stateSchema = z
+  .object({
+    engine: z.enum(['embedded', 'clickhouse']),
+    segments: z.int(),
+    events: z.int().describe('Distinct events that are in segments.'),
+    bytes: z.int(),
+    duplicates: z.int().describe('Events that came again under the same id.'),
+    conflicts: z.int().describe('Of these, those that said something else than the first.'),
+    waiting: z.int().describe('Events in the spool, duplicates included.'),
+    fault: z.string().nullable().describe('Why it could not take them over the last time.'),
+    losses: z.array(
+      z.object({
+        reason: z.enum(['checksum', 'missing', 'foreign', 'manifest', 'adopted']),
+        file: z.string(),
+        foundAt: z.iso.datetime(),
+        events: z.int().nullable().describe('How many events it held; null where nothing tells.'),
+      }),
+    ),
+  })
+  .meta({ id: 'EventStoreState' })
+
+const verifyRoute = {
+  ...shared,
+  method: 'get',
+  path: '/v1/events/verify',
+  summary: 'Verify the stored events',
+  description: 'Reads every segment of every environment once and compares checksums.',
+  answers: {
+    200: {
+      description: 'The outcome, also when something is wrong.',
+      schema: z
+        .object({
+          whole: z.boolean(),
+          segments: z.int(),
+          events: z.int(),
+          faults: z.array(z.string()).describe('One sentence each.'),
+        })
+        .meta({ id: 'EventVerification' }),
+    },
+    ...unavailable,
+  },
+} satisfies RouteDefinition
+
+const compactRoute = {
+  ...shared,
+  method: 'post',
+  path: '/v1/events/compact',
+  summary: 'Tidy up the stored events',
+  description:
+    'Takes what waits in the spool into segments and merges small ones, as happens by itself from time to time.',
+  answers: { 200: { description: 'How it is now.', schema: stateSchema }, ...unavailable },
+} satisfies RouteDefinition
+
+/** Registers what keeps the event store in order. */
+export function registerEventStoreRoutes(router: Router, { events }: EventApiDeps): void {
+  const { keeper } = events
+  router.route(verifyRoute, async () => {
+    const { whole, segments, rows, faults } = await keeper.store.work(async (store) =>
+      store.verify(),
+    )
+    return answer({ whole, segments, events: rows, faults })
+  })
+
+  router.route(compactRoute, async () => {
+    const state = await keeper.store.work(async (store) => {
+      await store.settle()
+      await store.compact()
+      return store.state()
+    })
+    const { engine, segments, rows, bytes, duplicates, conflicts, losses, fault = null } = state
+    return answer({
+      engine,
+      segments,
+      events: rows,
+      bytes,
+      duplicates,
+      conflicts,
+      fault,
+      waiting: keeper.health().state?.events ?? 0,
+      losses: losses.map(({ reason, file, foundAt, events: lost }) => ({
+        reason,
+        file,
+        foundAt: new Date(foundAt).toISOString(),
+        events: lost ?? null,
+      })),
+    })
+  })
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { HttpError } from '../http/http-error.ts'
+import type { RouteDefinition } from '../http/route-definition.ts'
+import type { Router } from '../http/router.ts'
+import { answer } from './answer.ts'
+import { nextAfter, placeAfter } from './cursor.ts'
+import type { EventApiDeps } from './event-deps.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** How many buckets a question may have, so that an answer stays small. */
+const MOST_BUCKETS = 1_000
+
+const moment = z.iso.datetime({ offset: true })
+
+const exposureCountSchema = z
+  .object({
+    flag: z.string(),
+    variant: z.string(),
+    bucketStart: z.iso.datetime().describe('`from` where there is one bucket.'),
+    segment: z.string().nullable().describe('Value of the attribute; null without one.'),
+    exposures: z.int(),
+    weighted: z.number().describe('Each exposure by how many it stands for.'),
+    units: z.int().describe('Distinct targeting keys.'),
+  })
+  .meta({ id: 'ExposureCount' })
+
+const countsRoute = {
+  method: 'get',
+  path: '/v1/environments/{environment}/exposures',
+  permission: 'events:read',
+  scope: 'environment',
+  tag: 'Events',
+  summary: 'Count exposures',
+  description:
+    'By flag, variant and time, each event once, also what came in a moment ago. Leaves out what an override showed, and flags that the environment does not have.',
+  params: z.object({ environment: z.string() }),
+  query: z.strictObject({
+    flag: z.string().max(256).optional(),
+    from: moment.optional().describe('The last 24 hours without it.'),
+    to: moment.optional().describe('Up to now without it.'),
+    bucketSeconds: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .describe(`Width of a time bucket; at most ${MOST_BUCKETS} of them. One bucket without it.`),
+    segmentBy: z.string().max(128).optional().describe('A stored attribute.'),
+    limit: z.coerce.number().int().min(1).max(1_000).default(200),
+    after: z.string().max(2_048).optional().describe('The `next` of the page before.'),
+  }),
+  answers: {
+    200: {
+      description: 'A page of counts.',
+      schema: z
+        .object({
+          from: z.iso.datetime(),
+          to: z.iso.datetime(),
+          items: z.array(exposureCountSchema),
+          next: z.string().optional(),
+        })
+        .meta({ id: 'ExposureCounts' }),
+    },
+    503: { description: 'The event store does not answer now. Flags are served all the same.' },
+  },
+} satisfies RouteDefinition
+
+/** Exposures of one variant in one bucket and segment, as they are answered. */
+export type ExposureCountAnswer = z.infer<typeof exposureCountSchema>
+
+/** Registers the counts of exposures. */
+export function registerExposureRoutes(router: Router, { events, now }: EventApiDeps): void {
+  router.route(countsRoute, async ({ params: { environment }, query }) => {
+    const { flag, segmentBy, limit } = query
+    const to = query.to === undefined ? now() : Date.parse(query.to)
+    const from = query.from === undefined ? to - DAY_MS : Date.parse(query.from)
+    const bucketMs = query.bucketSeconds === undefined ? undefined : query.bucketSeconds * 1000
+    requireRange(from, to, bucketMs)
+    const counts = await events.keeper.store.ask(async (store) =>
+      store.exposureCounts({
+        environment,
+        from,
+        to,
+        ...(flag !== undefined && { flag }),
+        ...(bucketMs !== undefined && { bucketMs }),
+        ...(segmentBy !== undefined && { segmentBy }),
+      }),
+    )
+    const items = counts
+      .map(({ segment = null, bucketStart, ...count }) => ({
+        ...count,
+        segment,
+        bucketStart: new Date(bucketStart).toISOString(),
+      }))
+      .toSorted((a, b) => compare(placeOf(a), placeOf(b)))
+    const first = placeAfter(items, query.after, placeOf, compare)
+    const shown = items.slice(first, first + limit)
+    return answer({
+      from: new Date(from).toISOString(),
+      to: new Date(to).toISOString(),
+      items: shown,
+      ...nextAfter(shown, first + limit < items.length, placeOf),
+    })
+  })
+}
+
+function placeOf(item: ExposureCountAnswer): readonly string[] {
+  return [item.flag, item.variant, item.bucketStart, item.segment ?? '']
+}
+
+function compare(a: readonly string[], b: readonly string[]): number {
+  for (const [index, text] of a.entries()) {
+    const other = b[index] ?? ''
+    if (text !== other) return text < other ? -1 : 1
+  }
+  return 0
+}
+
+function requireRange(from: number, to: number, bucketMs: number | undefined): void {
+  if (from >= to) throw invalid('`from` lies before `to`.')
+  if (bucketMs !== undefined && (to - from) / bucketMs > MOST_BUCKETS) {
+    throw invalid(
+      `That is more than ${MOST_BUCKETS} buckets. Make them wider, or the range shorter.`,
+    )
+  }
+}
+
+function invalid(message: string): HttpError {
+  return new HttpError('INVALID_REQUEST', message, { status: 422 })
+}

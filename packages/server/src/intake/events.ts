@@ -1,0 +1,87 @@
+import { getHeapStatistics } from 'node:v8'
+import type { Principal } from '../auth/principal.ts'
+import type { Logger } from '../http/logger.ts'
+import { createIntakeDoor } from '../door/intake-door.ts'
+import type { DirectDoor, DoorDeps } from '../door/direct-door.ts'
+import type { Metric } from '../health/exposition.ts'
+import type { Router } from '../http/router.ts'
+import type { EventKeeper } from './event-keeper.ts'
+import { DEFAULT_INTAKE_LIMITS, type IntakeLimits } from './intake-limits.ts'
+import { createIntakeMetrics } from './intake-metrics.ts'
+import { keeperMetrics } from './keeper-metrics.ts'
+import { registerIntakeRoute } from './intake-route.ts'
+import { createExposureTail } from './exposure-tail.ts'
+import { registerTailRoute } from './tail-route.ts'
+import { createIntake } from './intake.ts'
+import { watchLoad } from './load-watch.ts'
+import type { UnitSecret } from './unit-secret.ts'
+import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
+
+/** Where events go, and what their units are named with. */
+export interface EventsOptions {
+  readonly keeper: EventKeeper
+  /** Without it no events are taken. */
+  readonly unitSecret: UnitSecret
+  readonly limits?: Partial<IntakeLimits>
+}
+
+/** What the rest of the service lends. */
+export interface EventsDeps extends DoorDeps {
+  readonly authenticate: (credential: string) => Principal | undefined
+  readonly logger: Logger
+  /** In `[0, 1)`. */
+  readonly random: () => number
+}
+
+/** The service's side of events. */
+export interface Events {
+  readonly door: DirectDoor
+  readonly metrics: readonly Metric[]
+  register(router: Router): void
+  /** Ends what a credential that works no longer has open. */
+  revoke(principal: Principal): void
+  close(): void
+}
+
+/** Puts the service's side of events together. */
+export function createEvents(options: EventsOptions, deps: EventsDeps): Events {
+  const { keeper, unitSecret } = options
+  const limits = { ...DEFAULT_INTAKE_LIMITS, ...options.limits }
+  const counted = createIntakeMetrics()
+  let pseudonyms: Pseudonyms | undefined
+  const tail = createExposureTail(deps.clock)
+  const load = watchLoad(deps.clock, limits.blockedMs, heapShare)
+  const intake = createIntake({
+    clock: deps.clock,
+    random: deps.random,
+    limits,
+    pseudonyms: () => (pseudonyms ??= pseudonymsWith(unitSecret())),
+    overload: () => load.overload(),
+    keep: async (events) => keeper.keep(events),
+    onKept: (environment, events) => tail.kept(environment, events),
+    metrics: counted,
+  })
+  const shared = { ...deps, intake, limits }
+  return {
+    door: createIntakeDoor(shared),
+    metrics: [...counted.metrics, ...keeperMetrics(() => keeper.health())],
+    register(router) {
+      registerIntakeRoute(router, shared)
+      registerTailRoute(router, tail)
+    },
+    revoke: (principal) => tail.revoke(principal.id),
+    close() {
+      load.stop()
+      tail.close()
+    },
+  }
+}
+
+function pseudonymsWith(secret: Uint8Array | undefined): Pseudonyms | undefined {
+  return secret && createPseudonyms(secret)
+}
+
+function heapShare(): number {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
+  return used / limit
+}

@@ -1,0 +1,139 @@
+import type { Logger } from '../http/logger.ts'
+import type { Clock } from '../live/clock.ts'
+import type { LiveEnvironments } from '../live/live-environments.ts'
+import type { GuardedStore } from './guarded-store.ts'
+
+const SECOND_MS = 1_000
+const MINUTE_MS = 60 * SECOND_MS
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+/** What is done, and how often, in milliseconds. */
+const LOOK_MS = 10 * SECOND_MS
+const COMPACT_MS = HOUR_MS
+const RETAIN_MS = 6 * HOUR_MS
+
+/** So much is taken over at once, whenever it came: a Parquet segment of a good size. */
+const SETTLE_BYTES = 16 * 1024 * 1024
+
+/** When so much came since the last look, taking it over waits: it costs more than putting it on disk. */
+const BUSY_BYTES = 8 * 1024 * 1024
+
+/** Share of the spool's cap from which on nothing waits any more. */
+const FULL_SHARE = 0.25
+
+/** How long an end waits for what is being done. */
+const FAREWELL_MS = 3 * SECOND_MS
+
+/** What waits in the spool. */
+export interface Waiting {
+  readonly bytes: number
+  readonly capBytes: number
+  readonly forMs: number
+}
+
+/** What housekeeping takes. */
+export interface HousekeepingOptions {
+  readonly store: GuardedStore
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly live: Pick<LiveEnvironments, 'keys' | 'get'>
+  /** How much waits in the spool, and for how long. */
+  readonly waiting: () => Waiting
+  /** How long little may wait before it makes a segment of its own, in milliseconds. */
+  readonly settleMs: number
+  /** Hears when the store has taken over what the spool had. */
+  readonly onSettled: () => void
+}
+
+/** What is done with events beside everything else. */
+export interface Housekeeping {
+  /** Calls it off, and waits a moment for what is being done. */
+  stop(): Promise<void>
+}
+
+/**
+ * Takes events from the spool into the store, merges what is small, and deletes
+ * what is older than its environment keeps: one after the other, away from every
+ * request. What fails is tried again at its next turn.
+ */
+export function keepHouse(options: HousekeepingOptions): Housekeeping {
+  const { store, clock, logger, live } = options
+  let tail: Promise<void> = Promise.resolve()
+  const cancels = new Map<string, () => void>()
+
+  const every = (name: string, ms: number, task: () => Promise<void>): void => {
+    const wait = (): void => {
+      cancels.set(
+        name,
+        clock.after(ms, () => {
+          cancels.delete(name)
+          tail = tail.then(task).then(wait, (err: unknown) => {
+            // The guard has told why; this tells what waits for it.
+            logger.warn({ err, task: name }, 'events could not be tidied up')
+            wait()
+          })
+        }),
+      )
+    }
+    wait()
+  }
+  let isStopped = false
+  const unlessStopped = (task: () => Promise<void>) => async (): Promise<void> => {
+    if (!isStopped) await task()
+  }
+
+  let before = 0
+  every(
+    'settle',
+    Math.min(LOOK_MS, options.settleMs),
+    unlessStopped(async () => {
+      const waiting = options.waiting()
+      const isDue = isTimeToSettle(waiting, before, options.settleMs)
+      before = waiting.bytes
+      if (!isDue) return
+      await store.work(async (events) => events.settle())
+      before = 0
+      options.onSettled()
+    }),
+  )
+  every(
+    'compact',
+    COMPACT_MS,
+    unlessStopped(async () => store.work(async (events) => events.compact())),
+  )
+  every(
+    'retain',
+    RETAIN_MS,
+    unlessStopped(async () => {
+      for (const environment of live.keys()) {
+        const days = live.get(environment)?.settings.eventRetentionDays
+        if (days === undefined) continue
+        const before = clock.now() - days * DAY_MS
+        const deleted = await store.work(async (events) => events.retain(environment, before))
+        if (deleted > 0) logger.info({ environment, days, deleted }, 'old events were deleted')
+      }
+    }),
+  )
+  return {
+    async stop() {
+      isStopped = true
+      for (const cancel of cancels.values()) cancel()
+      cancels.clear()
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const cancel = clock.after(FAREWELL_MS, resolve)
+      await Promise.race([tail, promise])
+      cancel()
+    },
+  }
+}
+
+function isTimeToSettle(
+  { bytes, capBytes, forMs }: Waiting,
+  before: number,
+  settleMs: number,
+): boolean {
+  if (bytes === 0) return false
+  if (forMs >= settleMs || bytes >= capBytes * FULL_SHARE) return true
+  return bytes >= SETTLE_BYTES && bytes - before < BUSY_BYTES
+}

@@ -1,0 +1,45 @@
+import type { Metric } from '../health/exposition.ts'
+import type { KeeperHealth } from './event-keeper.ts'
+
+/** What is known of how events are kept: how much waits in the spool, and for how long. */
+export function keeperMetrics(health: () => KeeperHealth): Metric[] {
+  return [
+    gauge(
+      'sluice_event_spool_bytes',
+      'Events on disk that the event store has not taken yet, in bytes.',
+      () => health().state?.bytes,
+    ),
+    gauge('sluice_event_spool_events', 'The same in events.', () => health().state?.events),
+    gauge(
+      'sluice_event_spool_cap_bytes',
+      'How much may wait; more is answered with 503.',
+      () => health().state?.capBytes,
+    ),
+    gauge(
+      'sluice_event_spool_lag_seconds',
+      'For how long events have been waiting for the event store.',
+      () => health().lagMs / 1000,
+    ),
+    gauge(
+      'sluice_event_spool_losses',
+      'Damaged places found in the spool at the start.',
+      () => health().state?.losses.length,
+    ),
+    gauge('sluice_event_store_up', 'Whether the event store answers, 1 or 0.', () =>
+      health().store === 'ok' ? 1 : 0,
+    ),
+  ]
+}
+
+// Nothing is said of a spool that could not be opened.
+function gauge(name: string, help: string, read: () => number | undefined): Metric {
+  return {
+    name,
+    help,
+    type: 'gauge',
+    samples() {
+      const value = read()
+      return value === undefined ? [] : [{ labels: {}, value }]
+    },
+  }
+}

@@ -1,0 +1,93 @@
+import type { ParsedEvent } from '@sluice/core/schema'
+import type { Principal } from '../auth/principal.ts'
+import type { LiveEnvironment } from '../live/live-environments.ts'
+import { correctedTime } from './corrected-time.ts'
+import { declaredAttributes } from './declared-attributes.ts'
+import type { Pseudonyms } from './pseudonyms.ts'
+import type { StoredEvent } from '@sluice/events/spool'
+import { wellFormed } from './well-formed.ts'
+
+/** What all events of a batch share. */
+export interface RecordOptions {
+  readonly environment: LiveEnvironment
+  readonly principal: Principal
+  readonly pseudonyms: Pseudonyms
+  /** Epoch milliseconds by the clock of the service. */
+  readonly receivedAt: number
+  readonly sentAt: unknown
+  readonly reader: string | undefined
+  readonly sdk: string | undefined
+}
+
+/** A time that is none is kept as it was written, up to so many characters. */
+const MOST_RAW_LENGTH = 64
+
+/**
+ * Turns an event into what is kept of it: units by their pseudonyms, attributes
+ * where they are declared as stored, the time by our own clock, and whether the
+ * flag is one that exists for whoever sends.
+ *
+ * @param text - the event as JSON
+ */
+export function recordOf(event: ParsedEvent, text: string, options: RecordOptions): StoredEvent {
+  const { environment, principal, receivedAt, reader, sdk } = options
+  const whole = wellFormed(event, text)
+  const { attributes } = whole
+  const { at, clockSuspect } = correctedTime(whole.at, options.sentAt, receivedAt)
+  return {
+    ...columnsOf(whole),
+    environment: environment.key,
+    receivedAt,
+    at,
+    rawAt: rawText(whole.at),
+    ...(clockSuspect && { clockSuspect }),
+    units: pseudonymsOf(whole.units, options),
+    ...(attributes !== undefined && { attributes: storedOf(attributes, environment) }),
+    ...('flag' in whole && !isAttributed(whole.flag, options) && { unattributed: true }),
+    keyId: principal.id,
+    ...(reader !== undefined && { reader: reader.toWellFormed() }),
+    ...(sdk !== undefined && { sdk: sdk.toWellFormed() }),
+  }
+}
+
+type Columns = Partial<StoredEvent> & Pick<StoredEvent, 'id' | 'type' | 'session' | 'sequence'>
+
+// JSON has no undefined, so what is optional in an event is absent or there.
+function columnsOf(event: ParsedEvent): Columns {
+  if (event.type !== 'dropped') return event as unknown as Columns
+  // The reason of an exposure and that of a loss are two columns.
+  const { reason: dropReason, ...rest } = event
+  return { ...rest, dropReason } as unknown as Columns
+}
+
+function rawText(at: unknown): string {
+  return (typeof at === 'string' ? at : (JSON.stringify(at) ?? '')).slice(0, MOST_RAW_LENGTH)
+}
+
+function pseudonymsOf(
+  units: ParsedEvent['units'],
+  { environment, pseudonyms }: RecordOptions,
+): Record<string, string> {
+  const declared = declaredAttributes(environment.compiled.ruleset).units
+  const made: Record<string, string> = {}
+  for (const name of Object.keys(units)) {
+    if (declared.has(name)) made[name] = pseudonyms(environment.key, name, units[name] ?? '')
+  }
+  return made
+}
+
+function storedOf(
+  attributes: NonNullable<ParsedEvent['attributes']>,
+  { compiled }: LiveEnvironment,
+): NonNullable<StoredEvent['attributes']> {
+  const declared = declaredAttributes(compiled.ruleset).stored
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => declared.has(name)))
+}
+
+function isAttributed(flag: string, { environment, principal }: RecordOptions): boolean {
+  const { flags } = environment.compiled.ruleset
+  const known = Object.hasOwn(flags, flag) ? flags[flag] : undefined
+  if (known === undefined || known.archived) return false
+  // What is not there for a client key cannot have been seen through one.
+  return !(known.serverOnly && principal.kind === 'client_key')
+}
