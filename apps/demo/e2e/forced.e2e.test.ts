@@ -26,13 +26,6 @@ it('forces variants in a page, over what the service says', async () => {
     { variants: { banner: 'kiln', reviews: 'off', 'hero-layout': 'letter' } },
     manifest,
   )
-  // What the page sends is looked at on its way.
-  await page.route('**/v1/events', (route) =>
-    route.fulfill({
-      json: { accepted: 1, refused: [] },
-      headers: { 'access-control-allow-origin': '*' },
-    }),
-  )
   await page.goto(stage.shop.url)
   await expectText(page, 'The kiln is open!')
   expect(await page.locator('.stars').count()).toBe(0)
