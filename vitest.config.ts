@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
+import { msw } from 'msw/vite'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { chromiumLaunch } from './tools/chromium.ts'
@@ -22,8 +23,10 @@ export default defineConfig({
   plugins: [react()],
   resolve: { conditions: [source, ...defaultClientConditions] },
   ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
+  // What Vitest itself loads: reporters and what runs before all tests.
+  environments: { __vitest__: { resolve: { conditions: [source, ...defaultServerConditions] } } },
   test: {
-    reporters: ['default', './tools/plain-reporter.ts'],
+    reporters: ['default', './tools/gate-coverage-reporter.ts', './tools/plain-reporter.ts'],
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
     projects: [
       {
@@ -31,7 +34,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: [
-            'packages/{core,client,node,events,server,cli}/{src,test}/**/*.test.ts',
+            'packages/{core,client,node,events,server,cli,testing}/{src,test}/**/*.test.ts',
             'tools/**/*.test.ts',
             'bench/{measure,report}/*.test.ts',
           ],
@@ -46,10 +49,23 @@ export default defineConfig({
           name: 'dom',
           environment: 'happy-dom',
           include: [
-            '{packages/react,apps/*}/{src,test}/**/*.test.{ts,tsx}',
+            'packages/react/{src,test}/**/*.test.{ts,tsx}',
             'packages/*/src/**/*.dom.test.ts',
+            'packages/testing/{src,test}/**/*.test.tsx',
           ],
           exclude: ['**/*.browser.test.{ts,tsx}'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        // The shop, whose flags have to be tested in every variant.
+        test: {
+          name: 'shop',
+          environment: 'happy-dom',
+          globalSetup: ['apps/demo/test/manifest.ts'],
+          setupFiles: ['packages/testing/src/vitest.ts'],
+          include: ['apps/*/src/**/*.test.tsx'],
           testTimeout: 30_000,
         },
       },
@@ -76,6 +92,8 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Serves the worker by which msw answers.
+        plugins: [msw({ mode: 'worker-only' })],
         test: {
           name: 'browser',
           include: ['{packages,apps}/*/{src,test}/**/*.browser.test.{ts,tsx}'],

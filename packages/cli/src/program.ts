@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { Outcome } from './outcome.ts'
 import { accessCommands } from './program/access-commands.ts'
 import { backupCommands } from './program/backup-commands.ts'
+import { coverageCommands } from './program/coverage-commands.ts'
 import { eventCommands } from './program/event-commands.ts'
 import { flagCommands } from './program/flag-commands.ts'
 import { historyCommands } from './program/history-commands.ts'
@@ -84,6 +85,7 @@ export function buildProgram(
     historyCommands,
     eventCommands,
     accessCommands,
+    coverageCommands,
     backupCommands,
   ]) {
     section(program, perform)

@@ -33,7 +33,8 @@ interface FlagRowProps {
 }
 
 function FlagRow({ flag, seen }: FlagRowProps): ReactElement {
-  const details = useVariantDetails(flag, defaults[flag])
+  // Whoever looks at this list has not seen what the flag draws.
+  const details = useVariantDetails(flag, defaults[flag], { exposure: 'off' })
   const broken = useBroken(flag, details.variant)
   const isPending = useSluiceStatus().pending.includes(flag)
   const shown = details.variant ?? 'default'

@@ -1,0 +1,5 @@
+export { TestSluiceProvider } from './react/TestSluiceProvider.tsx'
+export { renderWithFlags } from './react/render-with-flags.tsx'
+export { createTestClient } from './client/test-client.ts'
+export type { TestSluiceProviderProps } from './react/TestSluiceProvider.tsx'
+export type { RenderWithFlagsOptions, RenderWithFlagsResult } from './react/render-with-flags.tsx'

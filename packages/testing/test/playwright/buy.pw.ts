@@ -1,0 +1,40 @@
+import { expect, test as base } from '@playwright/test'
+import { sluiceMatchers } from '@sluice/testing'
+import { sluiceFixtures, type SluiceFixtures } from '@sluice/testing/playwright'
+
+const test = base.extend<SluiceFixtures>(sluiceFixtures)
+expect.extend(sluiceMatchers as never)
+
+test.beforeEach(async ({ page }) => {
+  await page.route('**/v1/events', (route) =>
+    route.fulfill({
+      json: { accepted: 1, refused: [] },
+      headers: { 'access-control-allow-origin': '*' },
+    }),
+  )
+})
+
+test('forces variants, also in the page that is open', async ({ page, sluice }) => {
+  await sluice.force({ variants: { 'checkout-cta': 'urgent' }, flags: { 'new-checkout': true } })
+  await page.goto('/')
+  await expect(page.getByRole('button')).toHaveText('Only 2 left')
+  await expect(page.getByText('new')).toBeVisible()
+  await sluice.force({ variants: { 'checkout-cta': 'control' } })
+  await expect(page.getByRole('button')).toHaveText('Buy now')
+  await expect(page.getByText('new')).toBeVisible()
+  await sluice.release()
+  await expect(page.getByText('old')).toBeVisible()
+})
+
+test('says what does not exist', async ({ sluice }) => {
+  await expect(sluice.force({ variants: { 'checkout-cta': 'urgnt' } })).rejects.toThrow(
+    'has no variant "urgnt". Did you mean "urgent"?',
+  )
+})
+
+test('leaves nothing behind when it fails', async ({ page, sluice }) => {
+  await sluice.force({ flags: { 'new-checkout': false } })
+  await page.goto('/')
+  await expect(page.getByText('old')).toBeVisible()
+  expect(process.env['FAIL']).toBe(undefined)
+})
