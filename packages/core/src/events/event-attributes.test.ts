@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { eventAttributesOf } from './event-attributes.ts'
 
 const plain = { type: 'string', stored: false, unit: false, sensitive: false } as const
 
-test('lists units and what is stored, and keeps what is sensitive at home', () => {
+it('lists units and what is stored, and keeps what is sensitive at home', () => {
   expect(
     eventAttributesOf({
       attributes: {

@@ -15,9 +15,9 @@ export function eventAttributesOf({ attributes }: Pick<Ruleset, 'attributes'>): 
     ([name]) => !(BUILT_IN_ATTRIBUTES as readonly string[]).includes(name),
   )
   return {
-    units: declared.flatMap(([name, { unit }]) => (unit === true ? [name] : [])),
+    units: declared.flatMap(([name, { unit }]) => (unit ? [name] : [])),
     stored: declared.flatMap(([name, { stored, sensitive }]) =>
-      stored === true && sensitive !== true ? [name] : [],
+      stored && !sensitive ? [name] : [],
     ),
   }
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { uuidV7 } from '../../events/uuid-v7.ts'
 import { eventSchema } from './event-schema.ts'
 
@@ -20,7 +20,7 @@ const exposure = {
   contextHash: 'x',
 }
 
-test.each([
+it.each([
   exposure,
   { ...exposure, variant: undefined, override: true },
   { ...base, type: 'outcome', name: 'purchase', value: 12.5, properties: { currency: 'EUR' } },
@@ -31,11 +31,11 @@ test.each([
   expect(eventSchema.safeParse(event).error).toBeUndefined()
 })
 
-test('leaves out what it does not know', () => {
+it('leaves out what it does not know', () => {
   expect(eventSchema.parse({ ...exposure, later: 1 })).not.toHaveProperty('later')
 })
 
-test.each([
+it.each([
   ['variant', { ...exposure, variant: undefined }],
   ['id', { ...exposure, id: 'x' }],
   ['weight', { ...exposure, weight: 0 }],
