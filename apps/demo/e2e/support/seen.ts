@@ -24,13 +24,22 @@ export async function sendSeen(
       weight: 1,
       contextHash: 'c',
     }))
-    const answer = await fetch(`${serviceUrl}/v1/events`, {
-      method: 'POST',
-      headers: { Authorization: 'Bearer sluice_server_demo', 'Content-Type': 'application/json' },
-      body: JSON.stringify({ sentAt: Date.now(), events }),
-    })
-    if (!answer.ok) throw new Error(await answer.text())
+    await send(serviceUrl, events)
   }
+}
+
+/** Sends until they are taken, as pages do: on a busy machine a service asks for patience. */
+async function send(serviceUrl: string, events: readonly object[]): Promise<void> {
+  const answer = await fetch(`${serviceUrl}/v1/events`, {
+    method: 'POST',
+    headers: { Authorization: 'Bearer sluice_server_demo', 'Content-Type': 'application/json' },
+    body: JSON.stringify({ sentAt: Date.now(), events }),
+  })
+  if (answer.ok) return
+  if (answer.status !== 503) throw new Error(await answer.text())
+  const seconds = Number(answer.headers.get('retry-after'))
+  await new Promise((done) => setTimeout(done, seconds * 1000))
+  await send(serviceUrl, events)
 }
 
 /** The time, then chance, as RFC 9562 has it. */
