@@ -1,9 +1,11 @@
 import { act } from '@testing-library/react'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
+import { Crash } from '../../test/crash.tsx'
 import { Activity, casesAsMarkdown, EXPOSURE_CASES } from '../../test/exposure-cases.tsx'
-import { playCase } from '../../test/exposure-stage.tsx'
+import { openStage, playCase } from '../../test/exposure-stage.tsx'
 import readme from '../../README.md?raw'
 import { takeConsole } from '../../test/strict-page.ts'
+import { Gate } from '../index.ts'
 
 /** A table without the spaces that only lay it out. */
 const plain = (table: string): string => table.replaceAll(/ *\| */g, '|').replaceAll(/-+/g, '-')
@@ -28,3 +30,24 @@ it.each(EXPOSURE_CASES.filter(({ needs }) => needs === undefined || Activity))(
     if (crashes) takeConsole()
   },
 )
+
+it('tells of a crash which variant it was, what it said, and where it stood', async () => {
+  const stage = await openStage(settle)
+  await stage.draw(
+    <Gate flag="new-checkout">
+      <Crash during="render" message="no basket" />
+    </Gate>,
+  )
+  await vi.waitFor(() => expect(stage.collector.crashes()).toHaveLength(1))
+  expect(stage.collector.crashes()).toMatchObject([
+    {
+      flag: 'new-checkout',
+      variant: 'on',
+      version: 1,
+      message: 'no basket',
+      componentStack: expect.stringMatching(/Crash.*Gate/s),
+    },
+  ])
+  takeConsole()
+  await settle(() => stage.close())
+})
