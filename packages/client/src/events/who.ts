@@ -1,4 +1,4 @@
-import type { EventAttributes, EventBase } from '@sluice/core'
+import type { EventAttributes, EventBase, EventValue } from '@sluice/core'
 import type { SentContext } from '../context.ts'
 
 /** For whom values were evaluated, and what of that travels with events. */
@@ -12,23 +12,21 @@ export function whoOf({
   context: { value: context },
   attributes,
 }: Evaluated): Pick<EventBase, 'units' | 'attributes'> {
-  const pick = (names: readonly string[]): Record<string, never> =>
+  const pick = <T>(names: readonly string[], as: (value: unknown) => T): Record<string, T> =>
     Object.fromEntries(
       names.flatMap((name) => {
-        const value = context[name]
-        // An empty text says nothing, and of what is nested no table has a column.
-        const isCarried = typeof value !== 'object' || (Array.isArray(value) && isTexts(value))
-        return isCarried && (value ?? '') !== '' ? [[name, value]] : []
+        const value = context[name] ?? ''
+        // An empty text says nothing, and what is nested fits no column.
+        const isCarried = value !== '' && (typeof value !== 'object' || Array.isArray(value))
+        return isCarried ? [[name, as(value)]] : []
       }),
-    ) as Record<string, never>
-  const units = pick(['targetingKey', 'anonymousKey', ...(attributes?.units ?? [])])
-  for (const name in units) (units as Record<string, string>)[name] = `${units[name]}`
+    )
   return {
-    units,
-    ...(attributes?.stored[0] !== undefined && { attributes: pick(attributes.stored) }),
+    units: pick(['targetingKey', 'anonymousKey', ...(attributes?.units ?? [])], String),
+    ...(attributes?.stored[0] !== undefined && {
+      attributes: pick(attributes.stored, (value) =>
+        Array.isArray(value) ? value.map(String) : (value as EventValue),
+      ),
+    }),
   }
-}
-
-function isTexts(list: readonly unknown[]): boolean {
-  return list.every((text) => typeof text === 'string')
 }
