@@ -105,7 +105,11 @@ export function createFreshEvents(context: StoreContext): FreshEvents {
         repeated.delete(name)
       }
       if (generation !== duck.generation) return
-      await duck.query('delete from fresh where list_contains($names, spool)', { names })
+      // Made anew, because a table in memory gives deleted rows back to nobody.
+      await duck.query(
+        'create or replace table fresh as from fresh where not list_contains($names, spool)',
+        { names },
+      )
     },
     repeats(names) {
       let duplicates = 0
