@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: [
-            'packages/{core,client,node,server,cli}/{src,test}/**/*.test.ts',
+            'packages/{core,client,node,server,stats,cli}/{src,test}/**/*.test.ts',
             'tools/**/*.test.ts',
             'bench/{measure,report}/*.test.ts',
           ],
