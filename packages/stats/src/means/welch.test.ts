@@ -31,7 +31,7 @@ describe('compareMeans', () => {
     const result = compareMeans({ n: 1e9, mean: 0, variance: 1 }, { n: 1e9, mean: 1, variance: 1 })
     expect(result.p).toBe(0)
     // mpmath, by integration with 50 digits
-    expect(result.logP).toBeCloseTo(-223143561.42034511, 4)
+    expect(result.logP).toBeCloseTo(-223143561.42034513, 4)
   })
 
   it('works when one variant does not vary', () => {

@@ -1,8 +1,14 @@
-import { StatsError } from '../errors.ts'
+import type { MeanEstimate } from '../moments/estimate.ts'
+import { errorOfDifference, meanEstimate } from '../moments/estimate.ts'
 import type { Moments } from '../moments/moments.ts'
-import { checkMoments } from '../moments/moments.ts'
 import type { TestResult, TestSettings } from '../tests/result.ts'
 import { waldTest } from '../tests/wald.ts'
+
+/** How a difference is tested. */
+export interface DifferenceSettings extends TestSettings {
+  /** Difference under the null; default 0. */
+  readonly nullValue?: number
+}
 
 /**
  * Compares two means with Welch's t-test: treatment - control.
@@ -19,46 +25,24 @@ import { waldTest } from '../tests/wald.ts'
 export function compareMeans(
   control: Moments,
   treatment: Moments,
-  settings: TestSettings & { readonly nullValue?: number } = {},
+  settings: DifferenceSettings = {},
 ): TestResult<'welch'> {
-  const { squaredError, df } = differenceError(control, treatment)
-  const { nullValue = 0 } = settings
-  return waldTest(
-    {
-      method: 'welch',
-      estimate: treatment.mean - control.mean,
-      standardError: Math.sqrt(squaredError),
-      df,
-      nullValue,
-    },
+  return compareEstimates(
+    meanEstimate(control, 'control'),
+    meanEstimate(treatment, 'treatment'),
     settings,
   )
 }
 
-/**
- * Squared standard error of a difference of means, with Satterthwaite's degrees of freedom.
- *
- * @see Satterthwaite (1946), An approximate distribution of estimates of variance components
- * @throws StatsError as `compareMeans`
- */
-export function differenceError(
-  control: Moments,
-  treatment: Moments,
-): { readonly squaredError: number; readonly df: number } {
-  checkMoments('control', control)
-  checkMoments('treatment', treatment)
-  const ofControl = control.variance / control.n
-  const ofTreatment = treatment.variance / treatment.n
-  const squaredError = ofControl + ofTreatment
-  if (squaredError === 0) {
-    throw new StatsError(
-      'insufficient_data',
-      'No value differs from another in either variant, so nothing tells how uncertain the means are. Wait for more data, or check the metric.',
-    )
-  }
-  // Shares of the error, so that squares neither overflow nor vanish.
-  const share = ofControl / squaredError
-  const df =
-    1 / ((share * share) / (control.n - 1) + ((1 - share) * (1 - share)) / (treatment.n - 1))
-  return { squaredError, df }
+/** Compares two estimates as `compareMeans` does, such as ratios or adjusted means. */
+export function compareEstimates(
+  control: MeanEstimate,
+  treatment: MeanEstimate,
+  settings: DifferenceSettings = {},
+): TestResult<'welch'> {
+  const { squaredError, df } = errorOfDifference(control, treatment)
+  const { nullValue = 0 } = settings
+  const estimate = treatment.mean - control.mean
+  const standardError = Math.sqrt(squaredError)
+  return waldTest({ method: 'welch', estimate, standardError, df, nullValue }, settings)
 }

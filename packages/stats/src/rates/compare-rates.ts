@@ -2,7 +2,7 @@ import { StatsError } from '../errors.ts'
 import type { TestResult, TestSettings } from '../tests/result.ts'
 import { readSettings, tailOf, waldInterval, waldTest } from '../tests/wald.ts'
 import type { Rate } from './rate.ts'
-import { checkRate } from './rate.ts'
+import { checkRate, rateEstimate } from './rate.ts'
 
 /** The pooled test says where its interval comes from: it has none of its own. */
 export interface PooledRatesResult extends TestResult<'rates_pooled_z'> {
@@ -66,13 +66,10 @@ function unpooled(
   if (total === 0 || total === control.n + treatment.n) refuseConstant(control, treatment)
   return {
     estimate: treatment.successes / treatment.n - control.successes / control.n,
-    standardError: Math.sqrt(squaredErrorOf(control) + squaredErrorOf(treatment)),
+    standardError: Math.sqrt(
+      rateEstimate(control).squaredError + rateEstimate(treatment).squaredError,
+    ),
   }
-}
-
-/** p (1 - p) / n. */
-export function squaredErrorOf({ successes, n }: Rate): number {
-  return ((successes / n) * ((n - successes) / n)) / n
 }
 
 function refuseConstant(control: Rate, treatment: Rate): never {

@@ -1,5 +1,6 @@
 import { StatsError } from '../errors.ts'
 import { checkCount } from '../input/check.ts'
+import type { MeanEstimate } from '../moments/estimate.ts'
 
 /** How many of the units of one variant did something. */
 export interface Rate {
@@ -24,4 +25,11 @@ export function checkRate(name: string, { successes, n }: Rate): void {
       `${name} has ${successes} successes of ${n} units. Count each unit once.`,
     )
   }
+}
+
+/** One rate as an estimate with the error p (1 - p) / n, to be compared by its lift. */
+export function rateEstimate(rate: Rate, name = 'rate'): MeanEstimate {
+  checkRate(name, rate)
+  const { successes, n } = rate
+  return { mean: successes / n, squaredError: ((successes / n) * ((n - successes) / n)) / n, n }
 }

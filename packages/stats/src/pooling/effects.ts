@@ -1,0 +1,35 @@
+import { StatsError } from '../errors.ts'
+import { checkFinite, checkPositive } from '../input/check.ts'
+
+/** An effect as one experiment, or one segment, has measured it. */
+export interface Effect {
+  readonly estimate: number
+  /** Above 0. */
+  readonly standardError: number
+}
+
+/** Refuses effects that cannot be, and fewer than `least`. */
+export function checkEffects(effects: readonly Effect[], least: number): void {
+  for (const [index, { estimate, standardError }] of effects.entries()) {
+    checkFinite(`effects[${index}].estimate`, estimate)
+    checkPositive(`effects[${index}].standardError`, standardError)
+  }
+  if (effects.length < least) {
+    throw new StatsError(
+      'insufficient_data',
+      `${effects.length} effects were given. At least ${least} are needed.`,
+    )
+  }
+}
+
+/** Mean weighted by how exactly each effect is known. */
+export function weightedMean(effects: readonly Effect[], between = 0): number {
+  let sum = 0
+  let weights = 0
+  for (const { estimate, standardError } of effects) {
+    const weight = 1 / (standardError * standardError + between)
+    sum += weight * estimate
+    weights += weight
+  }
+  return sum / weights
+}
