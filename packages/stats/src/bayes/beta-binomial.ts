@@ -1,4 +1,4 @@
-import { betaQuantile } from '../distributions/beta-quantile.ts'
+import { betaLogitQuantile } from '../distributions/beta-quantile.ts'
 import { findRoot } from '../distributions/find-root.ts'
 import { incompleteBeta, logBetaPower } from '../distributions/incomplete-beta.ts'
 import { gaussLegendre } from '../distributions/quadrature.ts'
@@ -62,8 +62,8 @@ function posterior({ successes, n }: Rate, prior: RatePrior): Beta {
 
 /** Points that cover a beta distribution but for 1e-17 on either side, with its masses there. */
 function massesOf({ a, b }: Beta): readonly (readonly [x: number, mass: number])[] {
-  const low = Math.log(odds(betaQuantile('lower', 1e-17, a, b)))
-  const high = -Math.log(odds(1 - betaQuantile('upper', 1e-17, a, b)))
+  const low = betaLogitQuantile('lower', 1e-17, a, b)
+  const high = betaLogitQuantile('upper', 1e-17, a, b)
   const { points, weights } = gaussLegendre(low, high, 12)
   return points.map((logit, index) => {
     const x = 1 / (1 + Math.exp(-logit))
@@ -71,10 +71,6 @@ function massesOf({ a, b }: Beta): readonly (readonly [x: number, mass: number])
     // In logits the density is x^a (1 - x)^b / B(a, b).
     return [x, (weights[index] as number) * Math.exp(logBetaPower(a, b, x, y))]
   })
-}
-
-function odds(x: number): number {
-  return x / (1 - x)
 }
 
 /** P(treatment - control > difference). */

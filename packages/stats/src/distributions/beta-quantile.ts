@@ -10,10 +10,17 @@ import { normalUpperQuantile } from './normal.ts'
  * @param b - above 0
  */
 export function betaQuantile(tail: 'lower' | 'upper', p: number, a: number, b: number): number {
-  // Seen from the other end, so that a point near 0 keeps its digits on either side.
-  return tail === 'lower'
-    ? 1 / (1 + Math.exp(-lowerLogit(p, a, b)))
-    : 1 / (1 + Math.exp(lowerLogit(p, b, a)))
+  return 1 / (1 + Math.exp(-betaLogitQuantile(tail, p, a, b)))
+}
+
+/** The logit of that point, which keeps its digits near 0 and near 1. */
+export function betaLogitQuantile(
+  tail: 'lower' | 'upper',
+  p: number,
+  a: number,
+  b: number,
+): number {
+  return tail === 'lower' ? lowerLogit(p, a, b) : -lowerLogit(p, b, a)
 }
 
 function lowerLogit(p: number, a: number, b: number): number {

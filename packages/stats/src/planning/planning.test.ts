@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { durationFor } from './duration.ts'
+import { powerCurve, powerOfMeans, powerOfRates } from './power.ts'
+import {
+  minimumDetectableMeans,
+  minimumDetectableRates,
+  sampleSizeOfMeans,
+  sampleSizeOfRates,
+} from './sample-size.ts'
+
+describe('rates', () => {
+  it("matches R's examples of power.prop.test: power 0.740 of 50, and 76.7 for a power of 0.9", () => {
+    expect(powerOfRates(0.75, 50, { control: 0.5 })).toBeCloseTo(0.74, 3)
+    const size = sampleSizeOfRates(0.75, { control: 0.5, power: 0.9 })
+    expect(size.n).toBeCloseTo(76.70691611581739, 6)
+    expect(size).toMatchObject({ control: 77, treatment: 77 })
+  })
+
+  it('finds the same difference for the units that it asked for', () => {
+    const { n } = sampleSizeOfRates(0.06, { control: 0.05 })
+    expect(n).toBeCloseTo(8157.711562860036, 4)
+    expect(minimumDetectableRates(n, 'rise', { control: 0.05 })).toBeCloseTo(0.01, 9)
+    const fall = minimumDetectableRates(n, 'fall', { control: 0.05 })
+    expect(powerOfRates(0.05 - fall, n, { control: 0.05 })).toBeCloseTo(0.8, 9)
+  })
+
+  it('refuses units that would find nothing, and a difference of 0', () => {
+    expect(() => minimumDetectableRates(2, 'rise', { control: 0.5 })).toThrow('2 units')
+    expect(() => sampleSizeOfRates(0.05, { control: 0.05 })).toThrow(
+      expect.objectContaining({ category: 'undefined_estimand' }),
+    )
+  })
+})
+
+describe('means', () => {
+  it('needs 2 (1.96 + 0.84)² / 0.2² units for an effect of 0.2 deviations: Cohen (1988), 393', () => {
+    const size = sampleSizeOfMeans(0.2, { variance: 1 })
+    expect(size.control).toBe(393)
+    expect(powerOfMeans(0.2, size.n, { variance: 1 }).power).toBeCloseTo(0.8, 9)
+    expect(minimumDetectableMeans(size.n, { variance: 1 })).toBeCloseTo(0.2, 9)
+  })
+
+  it('counts both tails: the power at no effect is alpha', () => {
+    expect(powerOfMeans(0, 100, { variance: 1 }).power).toBeCloseTo(0.05, 12)
+    expect(powerOfMeans(0, 100, { variance: 1, side: 'greater' }).power).toBeCloseTo(0.05, 12)
+  })
+
+  it("matches Jennison and Turnbull (2000), Table 2.3: O'Brien-Fleming needs 2.6 % more for five looks", () => {
+    const design = { kind: 'group_sequential', looks: 5 } as const
+    const fixed = sampleSizeOfMeans(0.2, { variance: 1, power: 0.9 })
+    const sequential = sampleSizeOfMeans(0.2, { variance: 1, power: 0.9, design })
+    expect(sequential.n / fixed.n).toBeGreaterThan(1.02)
+    expect(sequential.n / fixed.n).toBeLessThan(1.035)
+    const { expectedShare } = powerOfMeans(0.2, sequential.n, { variance: 1, design })
+    expect(expectedShare).toBeLessThan(0.8)
+  })
+
+  it('asks more of a test that may be looked at at any time', () => {
+    const design = { kind: 'always_valid', looks: 20 } as const
+    const fixed = powerOfMeans(0.1, 2500, { variance: 1 })
+    const always = powerOfMeans(0.1, 2500, { variance: 1, design })
+    expect(always.power).toBeLessThan(fixed.power)
+    expect(always.power).toBeGreaterThan(0.5)
+  })
+
+  it('draws a curve that rises with the difference', () => {
+    const powers = powerCurve([0, 0.05, 0.1, 0.2], 1000, { variance: 1 }).map(({ power }) => power)
+    expect(powers).toEqual(powers.toSorted())
+  })
+})
+
+it('takes whole days and whole weeks', () => {
+  expect(durationFor(10_000, { newUnitsPerDay: 1000 })).toEqual({ days: 10, weeks: 2 })
+  expect(durationFor(700, { newUnitsPerDay: 1000, share: 0.1 })).toEqual({ days: 7, weeks: 1 })
+  expect(() => durationFor(0, { newUnitsPerDay: 1 })).toThrow('units is 0')
+})
