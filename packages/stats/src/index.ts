@@ -2,15 +2,41 @@ export { StatsError } from './errors.ts'
 export type { RefusalCategory } from './errors.ts'
 
 export { analyze } from './analysis/analyze.ts'
-export type { Decision, Verdict, Analysis } from './analysis/analyze.ts'
-export type { MetricSummary, ByVariant, AnalysisData } from './analysis/data.ts'
+export type { Analysis } from './analysis/analyze.ts'
+export { checkPlan } from './analysis/check-plan.ts'
+export type { Finding, Comparison, ComparisonRow } from './analysis/comparison.ts'
+export type {
+  MetricSummary,
+  ByVariant,
+  MetricTable,
+  Day,
+  SegmentValue,
+  Annotation,
+  AnalysisData,
+} from './analysis/data.ts'
+export type { Stage, Diagnosis } from './analysis/diagnosis.ts'
+export type { GuardrailFinding, Guardrail, GuardrailRow } from './analysis/guardrail-rows.ts'
+export { checkHealth } from './analysis/health.ts'
+export type { LossRow, Health } from './analysis/health.ts'
+export type { Progress } from './analysis/look.ts'
+export { planChanges } from './analysis/plan-changes.ts'
+export type { PlanChange } from './analysis/plan-changes.ts'
+export { canonicalPlan, planHash } from './analysis/plan-hash.ts'
 export type {
   Direction,
   MetricKind,
   MetricPlan,
+  GuardrailPlan,
   VariantPlan,
+  StoppingRule,
   AnalysisPlan,
 } from './analysis/plan.ts'
+export { isRefusal } from './analysis/refusal.ts'
+export type { Refusal } from './analysis/refusal.ts'
+export type { SegmentRows, SegmentHeterogeneity, SegmentResult } from './analysis/segments.ts'
+export type { SeriesPoint, Series } from './analysis/series.ts'
+export type { Decision, Verdict } from './analysis/verdict.ts'
+export { wholeWeeks, sumUnits, sumDays } from './analysis/whole-weeks.ts'
 
 export { meanEstimate } from './moments/estimate.ts'
 export type { MeanEstimate } from './moments/estimate.ts'
@@ -99,7 +125,12 @@ export { shrinkEffects } from './pooling/shrinkage.ts'
 export type { ShrunkenEffect, ShrinkageResult } from './pooling/shrinkage.ts'
 
 export { kaplanMeier } from './survival/kaplan-meier.ts'
-export type { SurvivalData, SurvivalPoint, KaplanMeierResult } from './survival/kaplan-meier.ts'
+export type {
+  SurvivalData,
+  TimePoint,
+  SurvivalPoint,
+  KaplanMeierResult,
+} from './survival/kaplan-meier.ts'
 export { logRank } from './survival/log-rank.ts'
 export type { LogRankResult } from './survival/log-rank.ts'
 

@@ -59,7 +59,10 @@ export function mergeMoments(parts: readonly Moments[]): Moments {
   const rough = weighted(({ mean }) => mean) / n
   const mean = rough + weighted((part) => part.mean - rough) / n
   const between = weighted((part) => (part.mean - mean) ** 2)
-  const within = parts.reduce((sum, part) => sum + (part.n > 1 ? (part.n - 1) * part.variance : 0), 0)
+  const within = parts.reduce(
+    (sum, part) => sum + (part.n > 1 ? (part.n - 1) * part.variance : 0),
+    0,
+  )
   return { n, mean, variance: n > 1 ? (within + between) / (n - 1) : 0 }
 }
 

@@ -43,11 +43,14 @@ describe('clopperPearsonInterval', () => {
     [10, 100, 0.04900468922148595, 0.17622259774002268],
     [0, 20, 0, 0.16843347098308548],
     [20, 20, 0.8315665290169145, 1],
-  ])('matches scipy.stats.binomtest, and mpmath in the last digits, for %d of %d', (successes, n, low, high) => {
-    const { interval } = clopperPearsonInterval({ successes, n })
-    expect(interval.low).toBeCloseTo(low, 13)
-    expect(interval.high).toBeCloseTo(high, 13)
-  })
+  ])(
+    'matches scipy.stats.binomtest, and mpmath in the last digits, for %d of %d',
+    (successes, n, low, high) => {
+      const { interval } = clopperPearsonInterval({ successes, n })
+      expect(interval.low).toBeCloseTo(low, 13)
+      expect(interval.high).toBeCloseTo(high, 13)
+    },
+  )
 
   it('keeps its digits for a rate of 1e-9, where it is the Poisson interval', () => {
     const { interval } = clopperPearsonInterval({ successes: 1000, n: 1e12 })
