@@ -32,6 +32,7 @@ export default defineConfig({
           name: 'node',
           include: [
             'packages/{core,client,node,server,stats,cli}/{src,test}/**/*.test.ts',
+            'packages/stats/simulation/*.test.ts',
             'tools/**/*.test.ts',
             'bench/{measure,report}/*.test.ts',
           ],
