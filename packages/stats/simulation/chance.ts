@@ -3,11 +3,11 @@ import { createGenerator } from '../src/index.ts'
 
 /** Draws of the distributions that scenarios are made of. */
 export interface Chance extends Generator {
-  normal(): number
-  lognormal(): number
-  exponential(): number
+  readonly normal: () => number
+  readonly lognormal: () => number
+  readonly exponential: () => number
   /** How many of n succeed, each with probability p. */
-  binomial(n: number, p: number): number
+  readonly binomial: (n: number, p: number) => number
 }
 
 /** Chance from a seed. */
@@ -15,7 +15,7 @@ export function createChance(...seed: readonly number[]): Chance {
   const { uniform, below } = createGenerator(...seed)
   let spare = NaN
   const normal = (): number => {
-    if (spare === spare) {
+    if (!Number.isNaN(spare)) {
       const kept = spare
       spare = NaN
       return kept
@@ -37,7 +37,7 @@ export function createChance(...seed: readonly number[]): Chance {
     normal,
     lognormal: () => Math.exp(normal()),
     exponential: () => -Math.log(1 - uniform()),
-    binomial(n, p) {
+    binomial: (n, p) => {
       let successes = 0
       for (let index = 0; index < n; index++) if (uniform() < p) successes++
       return successes

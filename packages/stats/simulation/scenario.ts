@@ -43,11 +43,11 @@ export interface Runs {
   readonly runs: number
   readonly chance: Chance
   /** A rate that must lie in its bounds. */
-  holds(what: string, hits: number, bounds: Bounds, of?: number): Row
+  readonly holds: (what: string, hits: number, bounds: Bounds, of?: number) => Row
   /** A rate of a method that is known to be wrong. */
-  control(what: string, hits: number, bounds: Bounds): Row
+  readonly control: (what: string, hits: number, bounds: Bounds) => Row
   /** A number that is no rate. */
-  number(what: string, observed: number, bounds: Bounds): Row
+  readonly number: (what: string, observed: number, bounds: Bounds) => Row
 }
 
 /** How many runs there are at this effort, with chance of their own. */
@@ -74,7 +74,7 @@ export function runsOf(id: string, planned: number, { effort, seed }: Trial): Ru
   })
   return {
     runs,
-    chance: createChance(seed, ...[...id].map((letter) => letter.charCodeAt(0))),
+    chance: createChance(seed, ...Array.from(id, (letter) => letter.charCodeAt(0))),
     holds: (what, hits, bounds, of = runs) => row(what, hits, bounds, false, of),
     control: (what, hits, bounds) => row(what, hits, bounds, true, runs),
     number: (what, observed, { atLeast = -Infinity, atMost = Infinity }) => ({

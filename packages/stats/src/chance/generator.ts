@@ -3,9 +3,9 @@ import { StatsError } from '../errors.ts'
 /** A source of chance that a seed repeats exactly. */
 export interface Generator {
   /** The next number, uniform in [0, 1), with 32 bits. */
-  uniform(): number
+  readonly uniform: () => number
   /** The next whole number from 0 up to, and without, `below`. */
-  below(below: number): number
+  readonly below: (below: number) => number
 }
 
 /**

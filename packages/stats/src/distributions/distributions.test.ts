@@ -10,27 +10,27 @@ import {
 import { upperTails } from './reference.ts'
 import { studentLogUpperTail, studentUpperQuantile, studentUpperTail } from './student.ts'
 
-const closeTo = (value: number, expected: number, relative: number): void =>
+const expectClose = (value: number, expected: number, relative: number): void =>
   expect(Math.abs(value / expected - 1), `${value} instead of ${expected}`).toBeLessThan(relative)
 
 describe('upper tails', () => {
   it.each(upperTails.normal)('the normal one at %d matches mpmath', (z, expected) => {
-    closeTo(normalUpperTail(z), expected, 1e-14)
-    closeTo(normalLogUpperTail(z), Math.log(expected), 1e-14)
+    expectClose(normalUpperTail(z), expected, 1e-14)
+    expectClose(normalLogUpperTail(z), Math.log(expected), 1e-14)
   })
 
   it.each(upperTails.student)("Student's at %d with %d df matches mpmath", (t, df, expected) => {
-    closeTo(studentUpperTail(t, df), expected, 2e-13)
-    closeTo(studentLogUpperTail(t, df), Math.log(expected), 1e-14)
+    expectClose(studentUpperTail(t, df), expected, 2e-13)
+    expectClose(studentLogUpperTail(t, df), Math.log(expected), 1e-14)
   })
 
   it.each(upperTails.chiSquared)('chi-squared at %d with %d df matches mpmath', (x, df, expected) =>
-    closeTo(incompleteGamma(df / 2, x / 2).upper, expected, 1e-13),
+    expectClose(incompleteGamma(df / 2, x / 2).upper, expected, 1e-13),
   )
 
   it.each(upperTails.betaLower)(
     'beta at %d, shapes %d and %d, matches mpmath',
-    (x, a, b, expected) => closeTo(incompleteBeta(a, b, x).lower, expected, 2e-13),
+    (x, a, b, expected) => expectClose(incompleteBeta(a, b, x).lower, expected, 2e-13),
   )
 })
 
@@ -43,10 +43,10 @@ it('adds up to 1 on both sides', () => {
 it('keeps a number where the tail is smaller than any double', () => {
   expect(normalUpperTail(50)).toBe(0)
   // mpmath: log(erfc(50 / sqrt(2)) / 2)
-  closeTo(normalLogUpperTail(50), -1254.8313611394199, 1e-14)
+  expectClose(normalLogUpperTail(50), -1254.8313611394199, 1e-14)
   // The t tail is heavier than the normal one and lighter than with fewer degrees of freedom.
   expect(studentLogUpperTail(60, 1e3)).toBeGreaterThan(normalLogUpperTail(60))
-  closeTo(
+  expectClose(
     studentLogUpperTail(1e150, 3),
     3 * -Math.log(1e150) + Math.log((2 * 3 ** 1.5) / (Math.PI * Math.sqrt(3)) / 3),
     1e-3,
@@ -56,9 +56,9 @@ it('keeps a number where the tail is smaller than any double', () => {
 it.each([0.49, 0.3, 0.1, 0.025, 1e-3, 1e-10, 1e-100, 1e-300])(
   'finds the quantile whose tail is %d',
   (p) => {
-    closeTo(normalUpperTail(normalUpperQuantile(p)), p, 1e-13)
+    expectClose(normalUpperTail(normalUpperQuantile(p)), p, 1e-13)
     for (const df of [1, 2, 2.7, 5, 30, 1000, 99_999, 1e5, 1e8]) {
-      closeTo(studentUpperTail(studentUpperQuantile(p, df), df), p, 1e-12)
+      expectClose(studentUpperTail(studentUpperQuantile(p, df), df), p, 1e-12)
     }
   },
 )
@@ -69,8 +69,8 @@ it("matches the t table of R's qt", () => {
     12.7062047361747, 4.30265272974946, 2.22813885198627, 2.0422724563012, 1.97993040508242,
   ]
   for (const [index, df] of [1, 2, 10, 30, 120].entries()) {
-    closeTo(studentUpperQuantile(0.025, df), expected[index] as number, 1e-13)
-    closeTo(studentUpperQuantile(0.975, df), -(expected[index] as number), 1e-13)
+    expectClose(studentUpperQuantile(0.025, df), expected[index] as number, 1e-13)
+    expectClose(studentUpperQuantile(0.975, df), -(expected[index] as number), 1e-13)
   }
 })
 

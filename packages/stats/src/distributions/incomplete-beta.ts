@@ -3,7 +3,7 @@ import { deviance, stirlingError } from './stirling.ts'
 
 const EPSILON = 1.1e-16
 const TINY = 1e-300
-const SQRT_2PI = 2.5066282746310005
+const SQRT_2PI = 2.5066282746310007
 
 /**
  * Regularised incomplete beta functions I_x(a, b) and its complement.

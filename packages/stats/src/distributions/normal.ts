@@ -1,6 +1,6 @@
 import { checkOpenShare } from '../input/check.ts'
 
-const SQRT_2PI = 2.5066282746310005
+const SQRT_2PI = 2.5066282746310007
 /** Where the Chebyshev variable (x - K) / (x + K) is centred. */
 const K = 3.75
 

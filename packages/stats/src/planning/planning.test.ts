@@ -65,7 +65,7 @@ describe('means', () => {
 
   it('draws a curve that rises with the difference', () => {
     const powers = powerCurve([0, 0.05, 0.1, 0.2], 1000, { variance: 1 }).map(({ power }) => power)
-    expect(powers).toEqual(powers.toSorted())
+    expect(powers).toEqual(powers.toSorted((left, right) => left - right))
   })
 })
 
