@@ -1,7 +1,8 @@
-// `pnpm simulate`: runs every scenario through the public API and keeps the table in the docs.
+// `pnpm simulate`: runs every scenario through the public API and keeps the table and the pictures in the docs.
 // `--second` takes other seeds and prints only; `--only O2a` runs some.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { pictures } from './pictures/pictures.ts'
 import { tableOf } from './report.ts'
 import type { Row } from './scenario.ts'
 import { isGood } from './scenario.ts'
@@ -28,6 +29,9 @@ for (const scenario of chosen) {
 const table = tableOf(rows)
 console.log(table)
 if (!values.second && values.only === undefined) {
+  const folder = new URL('../../../docs/statistics/', import.meta.url)
+  mkdirSync(folder, { recursive: true })
+  for (const [name, draw] of Object.entries(pictures)) writeFileSync(new URL(name, folder), draw())
   const page = new URL('../../../docs/statistics.md', import.meta.url)
   const text = readFileSync(page, 'utf8')
   writeFileSync(
