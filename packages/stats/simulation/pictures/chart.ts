@@ -1,7 +1,7 @@
 const WIDTH = 720
 const HEIGHT = 340
 const LEFT = 64
-const RIGHT = 16
+const RIGHT = 28
 const TOP = 16
 const BOTTOM = 48
 

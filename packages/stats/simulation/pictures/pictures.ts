@@ -70,12 +70,12 @@ function peeking(): string {
       { kind: 'line', points: line(byLook.sequence), colour: BLUE },
       {
         kind: 'label',
-        at: [5200, 0.36],
+        at: [4300, 0.27],
         text: 'a test that is meant to be read once',
         colour: RED,
       },
       { kind: 'label', at: [6400, 0.065], text: 'promised: 5 %', colour: INK },
-      { kind: 'label', at: [1200, 0.012], text: 'a confidence sequence', colour: BLUE },
+      { kind: 'label', at: [1000, 0.026], text: 'a confidence sequence', colour: BLUE },
     ],
   })
 }
@@ -140,7 +140,7 @@ function sequence(): string {
       { kind: 'line', points: inside(points.estimate), colour: INK },
       { kind: 'label', at: [1500, 0.32], text: 'may be read every day', colour: BLUE },
       { kind: 'label', at: [3600, -0.09], text: 'may be read once', colour: RED },
-      { kind: 'label', at: [4700, 0.16], text: 'the truth: 0.08', colour: GREEN },
+      { kind: 'label', at: [4700, 0.2], text: 'the truth: 0.08', colour: GREEN },
     ],
   })
 }
