@@ -10,5 +10,6 @@ export const axes: Readonly<Record<string, () => Promise<Axis>>> = {
   start: async () => (await import('./service-start.ts')).serviceStart,
   propagation: async () => (await import('./propagation.ts')).propagation,
   streams: async () => (await import('./streams.ts')).streams,
+  stats: async () => (await import('./stats.ts')).stats,
   sizes: async () => (await import('./sizes.ts')).sizes,
 }
