@@ -6,6 +6,7 @@ import {
 } from '../distributions/normal.ts'
 import { checkFinite, checkOpenShare, checkPositive } from '../input/check.ts'
 import type { Interval } from '../tests/result.ts'
+import { standardise } from '../tests/wald.ts'
 
 /** What is believed of an effect before any data. */
 export interface EffectPrior {
@@ -48,7 +49,7 @@ export function chanceToWin(
   checkPositive('standardError', standardError)
   checkOpenShare('alpha', alpha)
   const { mean, deviation } = posterior(estimate, standardError, prior)
-  const z = mean / deviation
+  const z = standardise(mean, deviation)
   const reach = normalUpperQuantile(alpha / 2) * deviation
   return {
     method: 'bayes_normal',

@@ -44,7 +44,10 @@ export function studentLogUpperTail(t: number, df: number): number {
 function asNormal(t: number, df: number): number {
   const a = df - 0.5
   const b = 48 * a * a
-  const w = a * Math.log1p((t * t) / df)
+  // The square of a huge t would overflow.
+  const size = Math.abs(t)
+  const logSum = size > HUGE_T ? 2 * Math.log(size) - Math.log(df) : Math.log1p((t * t) / df)
+  const w = a * logSum
   const z =
     (((((-0.4 * w - 3.3) * w - 24) * w - 85.5) / (0.8 * w * w + 100 + b) + w + 3) / b + 1) *
     Math.sqrt(w)

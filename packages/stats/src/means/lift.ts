@@ -2,7 +2,7 @@ import { StatsError } from '../errors.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 import { errorOfDifference } from '../moments/estimate.ts'
 import type { Interval, TestResult, TestSettings } from '../tests/result.ts'
-import { criticalValue, readSettings, tailOf, waldTest } from '../tests/wald.ts'
+import { criticalValue, readSettings, standardise, tailOf, waldTest } from '../tests/wald.ts'
 
 /** How a lift by the delta method is read. */
 export interface LiftSettings extends TestSettings {
@@ -88,7 +88,9 @@ export function liftByFieller(
   const ofTreatment = treatment.squaredError / (size * size)
   const z = criticalValue(alpha, side, undefined)
   const g = z * z * ofControl
-  const statistic = (treatment.mean - control.mean) / Math.sqrt(squaredError)
+  const statistic = standardise(treatment.mean - control.mean, Math.sqrt(squaredError))
+  // Refuses a ratio and an error that overflow, too.
+  standardise(ratio, Math.sqrt(ofTreatment + ratio * ratio * ofControl))
   const inner = ofTreatment + ratio * ratio * ofControl - g * ofTreatment
   const result = {
     method: 'lift_fieller' as const,

@@ -1,6 +1,6 @@
 import { checkNonNegative, checkOpenShare, checkPositive } from '../input/check.ts'
 import type { Side, TestSettings } from '../tests/result.ts'
-import { criticalValue, readSettings } from '../tests/wald.ts'
+import { criticalValue, readSettings, standardise } from '../tests/wald.ts'
 import { normalUpperTail } from '../distributions/normal.ts'
 import type { DesignPower, TestDesign } from './design.ts'
 import { designPower } from './design.ts'
@@ -39,7 +39,7 @@ export function powerOfMeans(difference: number, n: number, plan: MeansPlan): De
   checkPositive('ratio', ratio)
   const standardError = Math.sqrt((variance / n) * (1 + 1 / ratio))
   return designPower(design, {
-    drift: difference / standardError,
+    drift: standardise(difference, standardError),
     units: n * (1 + ratio),
     alpha,
     side,
@@ -64,6 +64,7 @@ export function powerOfRates(treatment: number, n: number, plan: RatesPlan): num
   const pooled = (control + ratio * treatment) / (1 + ratio)
   const nullError = Math.sqrt((pooled * (1 - pooled) * (1 + 1 / ratio)) / n)
   const error = Math.sqrt((control * (1 - control) + (treatment * (1 - treatment)) / ratio) / n)
+  standardise(treatment - control, error)
   return tails(treatment - control, criticalValue(alpha, side, undefined) * nullError, error, side)
 }
 

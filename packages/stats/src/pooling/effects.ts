@@ -1,5 +1,6 @@
 import { StatsError } from '../errors.ts'
 import { checkFinite, checkPositive } from '../input/check.ts'
+import { standardise } from '../tests/wald.ts'
 
 /** An effect as one experiment, or one segment, has measured it. */
 export interface Effect {
@@ -12,7 +13,9 @@ export interface Effect {
 export function checkEffects(effects: readonly Effect[], least: number): void {
   for (const [index, { estimate, standardError }] of effects.entries()) {
     checkFinite(`effects[${index}].estimate`, estimate)
-    checkPositive(`effects[${index}].standardError`, standardError)
+    checkWeight(`effects[${index}].standardError`, standardError)
+    // Squares of standardised effects are added up.
+    standardise(estimate ** 2, standardError ** 2)
   }
   if (effects.length < least) {
     throw new StatsError(
@@ -20,6 +23,17 @@ export function checkEffects(effects: readonly Effect[], least: number): void {
       `${effects.length} effects were given. At least ${least} are needed.`,
     )
   }
+}
+
+/** A weight is 1 / error², which has to be a number. */
+function checkWeight(name: string, standardError: number): void {
+  checkPositive(name, standardError)
+  const weight = 1 / (standardError * standardError)
+  if (weight > 0 && weight < 1e290) return
+  throw new StatsError(
+    'invalid_input',
+    `${name} is ${standardError}, and its square leaves what a double can hold. Give the metric in another unit.`,
+  )
 }
 
 /** Mean weighted by how exactly each effect is known. */

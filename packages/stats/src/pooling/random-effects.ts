@@ -28,12 +28,13 @@ export function heterogeneity(effects: readonly Effect[]): Heterogeneity {
   const mean = weightedMean(effects)
   let q = 0
   let sum = 0
-  let squares = 0
+  let products = 0
   for (const { estimate, standardError } of effects) {
     const weight = 1 / (standardError * standardError)
     q += weight * (estimate - mean) ** 2
+    // Σ w - Σ w² / Σ w is formed from products of pairs: as a difference it may vanish.
+    products += weight * sum
     sum += weight
-    squares += weight * weight
   }
   const df = effects.length - 1
   return {
@@ -41,7 +42,7 @@ export function heterogeneity(effects: readonly Effect[]): Heterogeneity {
     df,
     p: incompleteGamma(df / 2, q / 2).upper,
     i2: q > df ? (q - df) / q : 0,
-    tau2: Math.max(0, (q - df) / (sum - squares / sum)),
+    tau2: Math.max(0, ((q - df) * sum) / (2 * products)),
   }
 }
 

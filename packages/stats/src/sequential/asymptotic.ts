@@ -4,7 +4,7 @@ import type { MeanEstimate } from '../moments/estimate.ts'
 import { errorOfDifference, meanEstimate } from '../moments/estimate.ts'
 import type { Moments } from '../moments/moments.ts'
 import type { Side, TestResult, TestSettings } from '../tests/result.ts'
-import { readSettings } from '../tests/wald.ts'
+import { readSettings, standardise } from '../tests/wald.ts'
 import { oneSided } from './sides.ts'
 
 /** Where a confidence sequence is tightest when nothing is said: units of both variants together. */
@@ -76,7 +76,7 @@ export function asymptoticSequence(
   const both = twoSidedAlpha(alpha, side)
   const scaled = n * tuningSquared(both, tunedFor)
   const k = scaled + 1
-  const statistic = estimate / standardError
+  const statistic = standardise(estimate, standardError)
   const logP = 0.5 * Math.log(k) - (scaled * statistic * statistic) / (2 * k)
   const reach = standardError * Math.sqrt(((2 * k) / scaled) * (0.5 * Math.log(k) - Math.log(both)))
   return {

@@ -1,5 +1,6 @@
 import { findRoot } from '../distributions/find-root.ts'
 import { logGamma } from '../distributions/stirling.ts'
+import { StatsError } from '../errors.ts'
 import { checkCount, checkOpenShare, checkPositive } from '../input/check.ts'
 import type { Interval } from '../tests/result.ts'
 
@@ -50,6 +51,12 @@ export function compareEventCounts(
   checkCount('control', control)
   checkCount('treatment', treatment)
   checkOpenShare('treatmentShare', treatmentShare)
+  if (!(treatmentShare > 1e-12 && treatmentShare < 1 - 1e-12)) {
+    throw new StatsError(
+      'invalid_input',
+      `treatmentShare is ${treatmentShare}. Below 1e-12, on either side, no event would come.`,
+    )
+  }
   checkOpenShare('alpha', alpha)
   checkPositive('priorEvents', priorEvents)
   const a = priorEvents * treatmentShare

@@ -1,8 +1,8 @@
 import { normalUpperTail } from '../distributions/normal.ts'
 import { StatsError } from '../errors.ts'
-import { checkFinite, checkPositive } from '../input/check.ts'
+import { checkFinite } from '../input/check.ts'
 import type { Side, TestResult } from '../tests/result.ts'
-import { readSettings, tailOf } from '../tests/wald.ts'
+import { readSettings, standardise, tailOf } from '../tests/wald.ts'
 import { boundaryFor, walk } from './crossing.ts'
 import type { Spending } from './spending.ts'
 import { checkFractions, spentAlpha } from './spending.ts'
@@ -95,9 +95,7 @@ export function readLook(
       `There is no look ${look}. The plan has ${bounds.length}, from 0 on.`,
     )
   }
-  checkFinite('estimate', estimate)
-  checkPositive('standardError', standardError)
-  const statistic = estimate / standardError
+  const statistic = standardise(estimate, standardError)
   const reach = bound * standardError
   const distance =
     side === 'two_sided' ? Math.abs(statistic) : side === 'greater' ? statistic : -statistic

@@ -2,7 +2,7 @@ import { checkPositive } from '../input/check.ts'
 import type { Moments } from '../moments/moments.ts'
 import { errorOfDifference, meanEstimate } from '../moments/estimate.ts'
 import type { TestResult, TestSettings } from '../tests/result.ts'
-import { readSettings } from '../tests/wald.ts'
+import { readSettings, standardise } from '../tests/wald.ts'
 import { twoSidedAlpha } from './asymptotic.ts'
 import { oneSided } from './sides.ts'
 
@@ -35,7 +35,7 @@ export function compareMeansMsprt(
   const standardError = Math.sqrt(variance)
   const sum = variance + mixingVariance
   const logPenalty = 0.5 * Math.log1p(mixingVariance / variance)
-  const statistic = estimate / standardError
+  const statistic = standardise(estimate, standardError)
   const logLikelihoodRatio = (mixingVariance / (2 * sum)) * statistic * statistic - logPenalty
   const reach =
     standardError * Math.sqrt(((2 * sum) / mixingVariance) * (logPenalty - Math.log(both)))

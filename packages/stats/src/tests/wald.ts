@@ -8,7 +8,8 @@ import {
   studentUpperQuantile,
   studentUpperTail,
 } from '../distributions/student.ts'
-import { checkFinite, checkOpenShare } from '../input/check.ts'
+import { StatsError } from '../errors.ts'
+import { checkOpenShare } from '../input/check.ts'
 import type { Interval, Side, TestResult, TestSettings } from './result.ts'
 
 /** The settings of a test with their defaults, checked. */
@@ -58,6 +59,20 @@ export function waldInterval(
   }
 }
 
+/**
+ * A difference in standard errors.
+ *
+ * @throws StatsError `invalid_input` where the numbers leave what a double can hold
+ */
+export function standardise(difference: number, standardError: number): number {
+  const statistic = difference / standardError
+  if (standardError > 0 && standardError < Infinity && Number.isFinite(statistic)) return statistic
+  throw new StatsError(
+    'invalid_input',
+    `A difference of ${difference} with a standard error of ${standardError} is more than a double can hold. Give the metric in another unit.`,
+  )
+}
+
 /** What a Wald test is made from. */
 export interface Measured<Method extends string> {
   readonly method: Method
@@ -75,8 +90,7 @@ export function waldTest<Method extends string>(
   settings: TestSettings,
 ): TestResult<Method> {
   const { alpha, side } = readSettings(settings)
-  checkFinite('estimate', estimate)
-  const statistic = (estimate - nullValue) / standardError
+  const statistic = standardise(estimate - nullValue, standardError)
   return {
     method,
     settings: { alpha, side, ...(nullValue !== 0 && { nullValue }) },
