@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { createGenerator } from '../src/index.ts'
@@ -67,9 +67,16 @@ function makeWorkshop(): string {
   return folder
 }
 
-/** Runs the tests; true when they pass. */
-async function passes(folder: string): Promise<boolean> {
-  const child = spawn(join(root, 'node_modules/.bin/vitest'), ['run', '--root', folder], {
+/** Runs the tests, or those of one folder; true when they pass. */
+async function passes(folder: string, filter?: string): Promise<boolean> {
+  const args = [
+    'run',
+    '--root',
+    folder,
+    '--passWithNoTests',
+    ...(filter === undefined ? [] : [filter]),
+  ]
+  const child = spawn(join(root, 'node_modules/.bin/vitest'), args, {
     cwd: folder,
     stdio: 'ignore',
     detached: true,
@@ -104,7 +111,13 @@ async function work(): Promise<void> {
       const path = join(folder, 'src', mutant.file)
       const text = readFileSync(path, 'utf8')
       writeFileSync(path, mutate(text, mutant))
-      if (await passes(folder)) survivors.push(mutant)
+      // Most die of the tests beside them, which are quick.
+      const isAlive =
+        (await passes(folder, `src/${dirname(mutant.file)}/`)) && (await passes(folder))
+      if (isAlive) survivors.push(mutant)
+      console.error(
+        `${isAlive ? 'alive' : 'killed'} ${mutant.file}:${mutant.line}: ${mutant.was} → ${mutant.is}`,
+      )
       writeFileSync(path, text)
     }
   } finally {
