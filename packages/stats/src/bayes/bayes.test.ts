@@ -10,6 +10,10 @@ describe('chanceToWinRates', () => {
     const result = chanceToWinRates(control, treatment)
     expect(result.chanceToWin).toBeCloseTo(0.853283789933966, 10)
     expect(result.lossChooseTreatment).toBeCloseTo(0.003578088130731, 10)
+    // scipy.integrate.quad and brentq for the equal-tailed interval
+    expect(result.interval.low).toBeCloseTo(-0.0430216742327, 9)
+    expect(result.interval.high).toBeCloseTo(0.1423519467596, 9)
+    expect(result.estimate).toBeCloseTo(5 / 102, 14)
     expect(result.lossChooseControl).toBeCloseTo(0.052597695973848, 10)
   })
 

@@ -62,10 +62,11 @@ export function compareEventCounts(
   const a = priorEvents * treatmentShare
   const b = priorEvents * (1 - treatmentShare)
   const logMixture = logBeta(a + treatment, b + control) - logBeta(a, b)
-  const logEAt = (share: number): number =>
-    logMixture - times(treatment, Math.log(share)) - times(control, Math.log1p(-share))
-  const logE = logEAt(treatmentShare)
   const odds = treatmentShare / (1 - treatmentShare)
+  // By the logit of the share, so that shares near 0 and near 1 keep their digits.
+  const logEAt = (logit: number): number =>
+    logMixture + treatment * log1pExp(-logit) + control * log1pExp(logit)
+  const logE = logEAt(Math.log(odds))
   const logP = Math.min(0, -logE)
   return {
     method: 'event_counts',
@@ -80,16 +81,15 @@ export function compareEventCounts(
 
 /** Ratios whose share of the treatment the e-value does not reject. */
 function plausibleRatios(
-  logEAt: (share: number) => number,
+  logEAt: (logit: number) => number,
   control: number,
   treatment: number,
   odds: number,
   threshold: number,
 ): Interval {
-  const shareAt = (logit: number): number => 1 / (1 + Math.exp(-logit))
   // The e-value is smallest at the observed share and rises to both sides, in logits.
   const centre = Math.log((treatment + 0.5) / (control + 0.5))
-  const excess = (logit: number): number => logEAt(shareAt(logit)) - threshold
+  const excess = (logit: number): number => logEAt(logit) - threshold
   const ratioAt = (logit: number): number => Math.exp(logit) / odds
   return {
     low: treatment === 0 ? 0 : ratioAt(-findRoot((x) => excess(-x), -centre, -centre + 700)),
@@ -97,8 +97,9 @@ function plausibleRatios(
   }
 }
 
-function times(count: number, log: number): number {
-  return count === 0 ? 0 : count * log
+/** log(1 + exp(x)), for large x too. */
+function log1pExp(x: number): number {
+  return x > 40 ? x : Math.log1p(Math.exp(x))
 }
 
 function logBeta(a: number, b: number): number {
