@@ -5,7 +5,10 @@ import type { Rate } from '../rates/rate.ts'
 import type { RatioMoments } from '../ratios/ratio.ts'
 import type { AnalysisPlan } from './plan.ts'
 
-/** What is known of one metric in one variant; with a covariate, it is adjusted by it. */
+/**
+ * What is known of one metric in one variant. With a covariate it is adjusted by it; a rate with
+ * a covariate is the mean of zeros and ones.
+ */
 export type MetricSummary =
   | ({ readonly kind: 'mean' } & (Moments | CovariateMoments))
   | ({ readonly kind: 'rate' } & Rate)

@@ -5,7 +5,7 @@ import { momentsOf } from '../moments/moments.ts'
 import { mergeRatioMoments, ratioEstimate, ratioMomentsOf } from '../ratios/ratio.ts'
 import { covariateMomentsOf, mergeCovariateMoments } from './covariate.ts'
 import { cupedRatioEstimates, ratioCovariateMomentsOf } from './cuped-ratio.ts'
-import { compareMeansCuped, liftCuped } from './cuped.ts'
+import { compareMeansCuped, cupedEstimates, liftCuped } from './cuped.ts'
 import { compareMeansStratified } from './post-stratification.ts'
 
 const { uniform } = createGenerator(11)
@@ -55,6 +55,11 @@ describe('compareMeansCuped', () => {
       compareMeans(control, treatment).p,
       12,
     )
+  })
+
+  it('has nothing to reduce when nothing varies', () => {
+    const constant = covariateMomentsOf([1, 1, 1], [2, 3, 4])
+    expect(cupedEstimates(constant, constant)).toMatchObject({ theta: 0, varianceReduction: 0 })
   })
 
   it('refuses a covariance that the variances do not allow', () => {

@@ -63,6 +63,14 @@ describe('means', () => {
     expect(always.power).toBeGreaterThan(0.5)
   })
 
+  it('is certain of an effect of ten deviations, and no more than that', () => {
+    const design = { kind: 'group_sequential', looks: 3 } as const
+    const { power, expectedShare } = powerOfMeans(10, 1000, { variance: 1, design })
+    expect(power).toBeLessThanOrEqual(1)
+    expect(power).toBeCloseTo(1, 9)
+    expect(expectedShare).toBeCloseTo(1 / 3, 9)
+  })
+
   it('draws a curve that rises with the difference', () => {
     const powers = powerCurve([0, 0.05, 0.1, 0.2], 1000, { variance: 1 }).map(({ power }) => power)
     expect(powers).toEqual(powers.toSorted((left, right) => left - right))

@@ -170,5 +170,6 @@ describe('runningLooks', () => {
     expect(running.map(({ p }) => p)).toEqual([0.5, 0.04, 0.04, 0.04])
     expect(running[2]?.interval).toEqual({ low: 0.1, high: 2 })
     expect(running.map(({ isEmpty }) => isEmpty)).toEqual([false, false, false, true])
+    expect(runningLooks([look(1, -1, 1)])[0]).toMatchObject({ p: 1, logP: 0 })
   })
 })
