@@ -15,6 +15,26 @@ const ENOUGH = 'any other number that is large, or small, enough does as well'
 export const explained: readonly Explained[] = [
   { file: 'distributions/normal.ts', code: '0.802853', was: '0.802853', why: START },
   { file: 'distributions/normal.ts', code: '0.010328', was: '0.010328', why: START },
+  {
+    file: 'distributions/normal.ts',
+    code: 'p > 0.1',
+    was: '>',
+    why: 'both forms agree but for the last digit',
+  },
+  { file: 'distributions/beta-quantile.ts', code: 'let logit = ', was: '1', why: START },
+  {
+    file: 'distributions/find-root.ts',
+    code: '/= 2',
+    was: '/=',
+    why: 'the search halves its bracket anyway, and only takes longer',
+  },
+  {
+    file: 'distributions/incomplete-beta.ts',
+    code: 'x < 0.7',
+    was: '0.7',
+    why: 'series and fraction agree; which one is quicker is all that changes',
+  },
+  { file: 'planning/sample-size.ts', code: '1e-7', was: '1e-7', why: ENOUGH },
   { file: 'distributions/student.ts', code: '79 * s', was: '945', why: START },
   {
     file: 'sequential/crossing.ts',

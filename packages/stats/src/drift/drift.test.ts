@@ -28,6 +28,11 @@ describe('categoryDrift', () => {
     expect(result.p).toBeCloseTo(0.08957326253887996, 13)
   })
 
+  it('refuses a side without any count', () => {
+    expect(() => categoryDrift([0, 0], [5, 5])).toThrow('counts on either side')
+    expect(() => categoryDrift([5, 5], [0, 0])).toThrow('counts on either side')
+  })
+
   it('refuses a single category', () => {
     expect(() => categoryDrift([10, 0], [20, 0])).toThrow('Two categories')
   })

@@ -123,6 +123,19 @@ describe('groupSequentialBounds', () => {
     expect(() => readLook({ estimate: 3, standardError: 1 }, design, 5)).toThrow('no look 5')
   })
 
+  it('says how it spends, and what a look alone may', () => {
+    const spendings = ['obrien_fleming', 'pocock', { power: 2 }] as const
+    const names = spendings.map(
+      (spending) => groupSequentialBounds({ fractions, spending }).settings.spending,
+    )
+    expect(names).toEqual(['obrien_fleming', 'pocock', 'power_2'])
+    const [both, one] = (['two_sided', 'greater'] as const).map((side) =>
+      groupSequentialBounds({ fractions: [1], side }),
+    )
+    expect(both?.nominalAlphas[0]).toBeCloseTo(0.05, 9)
+    expect(one?.nominalAlphas[0]).toBeCloseTo(0.05, 9)
+  })
+
   it('refuses information that does not grow', () => {
     expect(() => groupSequentialBounds({ fractions: [0.5, 0.5] })).toThrow('fractions[1]')
     expect(() => groupSequentialBounds({ fractions: [] })).toThrow('no look')
