@@ -1,5 +1,5 @@
 // `pnpm --filter @sluice/stats run mutate`: breaks the formulas one small change at a time, and
-// looks whether a test notices. `--count 240` draws that many, `--seed 1` which ones.
+// looks whether a test notices. `--count 240` draws that many, `--seed 1` which ones, `--at file:line` those of a line.
 import { spawn } from 'node:child_process'
 import {
   cpSync,
@@ -29,6 +29,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '240' },
     seed: { type: 'string', default: '1' },
     in: { type: 'string', default: '' },
+    at: { type: 'string', multiple: true },
   },
 })
 const home = fileURLToPath(new URL('..', import.meta.url))
@@ -96,7 +97,8 @@ const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter(isFormula)
   .toSorted()
 const all = files.flatMap((file) => mutantsOf(file, readFileSync(join(source, file), 'utf8')))
-const chosen = draw(all, Number(values.count), Number(values.seed))
+const pool = all.filter(({ file, line }) => values.at?.includes(`${file}:${line}`) ?? true)
+const chosen = draw(pool, Number(values.count), Number(values.seed))
 console.log(`${chosen.length} of ${all.length} mutants in ${files.length} files`)
 
 const queue = [...chosen]

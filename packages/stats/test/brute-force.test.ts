@@ -16,6 +16,7 @@ import {
   normalUpperTail,
   srmSequential,
 } from '../src/index.ts'
+import { gaussLegendre } from '../src/distributions/quadrature.ts'
 import { logGamma } from '../src/distributions/stirling.ts'
 
 // What can be counted out, or summed term by term, is compared with exactly that.
@@ -98,6 +99,14 @@ describe('distributions', () => {
       RUNS,
     )
   })
+})
+
+it('integrates polynomials exactly, on every panel', () => {
+  for (const panels of [1, 3]) {
+    const { points, weights } = gaussLegendre(-1, 2, panels)
+    const integral = points.reduce((all, x, index) => all + (weights[index] as number) * x ** 7, 0)
+    expectClose(integral, (2 ** 8 - 1) / 8, 1e-13)
+  }
 })
 
 it("sums Fisher's tables that are no likelier than the observed one", () => {

@@ -29,6 +29,21 @@ describe('assignBlocked', () => {
     expect(sorted(2)).not.toEqual(sorted(1))
   })
 
+  it('draws who gets what is left over, by the shares', () => {
+    // Three units for shares of 0.5, 0.3 and 0.2: one is fixed, two are drawn.
+    const three = units.slice(0, 9).filter(({ stratum }) => stratum === 'DE')
+    const counts = [0, 0, 0]
+    for (let seed = 0; seed < 3000; seed++) {
+      for (const variant of assignBlocked(three, [0.5, 0.3, 0.2], seed).values()) {
+        counts[variant] = (counts[variant] ?? 0) + 1 / 3000
+      }
+    }
+    // 1 + P(drawn) with the rests 0.5, 0.9 and 0.6, two of them without replacement.
+    expect(counts[0]).toBeCloseTo(1 + 0.25 + (0.9 / 2) * (0.5 / 1.1) + (0.6 / 2) * (0.5 / 1.4), 1)
+    expect(counts[1]).toBeCloseTo(0.45 + 0.25 * (0.9 / 1.5) + 0.3 * (0.9 / 1.4), 1)
+    expect((counts[0] ?? 0) + (counts[1] ?? 0) + (counts[2] ?? 0)).toBeCloseTo(3, 9)
+  })
+
   it('refuses a key that occurs twice', () => {
     const twice = [units[0], units[0]] as typeof units
     expect(() => assignBlocked(twice, [0.5, 0.5], 1)).toThrow('occurs twice')

@@ -74,7 +74,7 @@ export function normalLogUpperTail(z: number): number {
  */
 export function normalUpperQuantile(p: number): number {
   checkOpenShare('p', p)
-  if (p > 0.5) return p === 1 ? -Infinity : -normalUpperQuantile(1 - p)
+  if (p > 0.5) return -normalUpperQuantile(1 - p)
   return upperQuantileOfLog(Math.log(p), p)
 }
 

@@ -33,6 +33,10 @@ describe('categoryDrift', () => {
     expect(() => categoryDrift([5, 5], [0, 0])).toThrow('counts on either side')
   })
 
+  it('counts a category that occurs once', () => {
+    expect(categoryDrift([10, 0], [10, 1]).df).toBe(1)
+  })
+
   it('refuses a single category', () => {
     expect(() => categoryDrift([10, 0], [20, 0])).toThrow('Two categories')
   })

@@ -34,6 +34,13 @@ describe('compareMeans', () => {
     expect(result.logP).toBeCloseTo(-223143561.42034513, 4)
   })
 
+  it('tests against another difference than 0, and says so', () => {
+    const result = compareMeans(drug1, drug2, { nullValue: 1.58 })
+    expect(result.p).toBeCloseTo(1, 12)
+    expect(result.settings).toEqual({ alpha: 0.05, side: 'two_sided', nullValue: 1.58 })
+    expect(compareMeans(drug1, drug2).settings).toEqual({ alpha: 0.05, side: 'two_sided' })
+  })
+
   it('works when one variant does not vary', () => {
     const result = compareMeans({ n: 10, mean: 1, variance: 0 }, { n: 10, mean: 2, variance: 1 })
     expect(result.df).toBe(9)

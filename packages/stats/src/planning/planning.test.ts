@@ -24,6 +24,12 @@ describe('rates', () => {
     expect(powerOfRates(0.05 - fall, n, { control: 0.05 })).toBeCloseTo(0.8, 9)
   })
 
+  it('looks at one side when asked, from scipy.stats.norm', () => {
+    const fall = powerOfRates(0.05, 3000, { control: 0.06, side: 'less' })
+    expect(fall).toBeCloseTo(0.5215257768272726, 12)
+    expect(powerOfRates(0.05, 3000, { control: 0.06, side: 'greater' })).toBeLessThan(0.001)
+  })
+
   it('refuses units that would find nothing, and a difference of 0', () => {
     expect(() => minimumDetectableRates(2, 'rise', { control: 0.5 })).toThrow('2 units')
     expect(() => sampleSizeOfRates(0.05, { control: 0.05 })).toThrow(
@@ -38,6 +44,17 @@ describe('means', () => {
     expect(size.control).toBe(393)
     expect(powerOfMeans(0.2, size.n, { variance: 1 }).power).toBeCloseTo(0.8, 9)
     expect(minimumDetectableMeans(size.n, { variance: 1 })).toBeCloseTo(0.2, 9)
+  })
+
+  it('takes more treated units than control units into account, and one side', () => {
+    const plan = { variance: 4, ratio: 3 } as const
+    const least = minimumDetectableMeans(500, plan)
+    // (1.96 + 0.8416) × sqrt(4 / 500 × 4 / 3)
+    expect(least).toBeCloseTo(2.801585 * Math.sqrt(0.032 / 3), 5)
+    expect(powerOfMeans(least, 500, plan).power).toBeCloseTo(0.8, 8)
+    const design = { kind: 'group_sequential', looks: 2 } as const
+    expect(powerOfMeans(-least, 500, { ...plan, design, side: 'less' }).power).toBeGreaterThan(0.8)
+    expect(powerOfMeans(-least, 500, { ...plan, design, side: 'greater' }).power).toBeLessThan(1e-3)
   })
 
   it('counts both tails: the power at no effect is alpha', () => {

@@ -42,6 +42,8 @@ describe('clopperPearsonInterval', () => {
   it.each([
     [10, 100, 0.04900468922148595, 0.1762225977400227],
     [0, 20, 0, 0.16843347098308548],
+    [1, 20, 0.0012650894979498038, 0.24873276277202772],
+    [19, 20, 0.7512672372279723, 0.9987349105020502],
     [20, 20, 0.8315665290169145, 1],
   ])(
     'matches scipy.stats.binomtest, and mpmath in the last digits, for %d of %d',
@@ -75,6 +77,10 @@ describe('fisherExact', () => {
     const { p } = fisherExact(monozygotic, dizygotic, { side: 'less' })
     expect(p).toBeCloseTo(0.0004652, 7)
     expect(fisherExact(monozygotic, dizygotic).p).toBeCloseTo(0.0005367, 7)
+  })
+
+  it('estimates treatment - control', () => {
+    expect(fisherExact({ successes: 1, n: 4 }, { successes: 3, n: 4 }).estimate).toBe(0.5)
   })
 
   it('adds up to 1 and the observed table on both sides, however far out', () => {
