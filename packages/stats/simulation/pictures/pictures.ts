@@ -11,6 +11,7 @@ import {
 import { createChance, draws } from '../chance.ts'
 import { runningMoments } from '../running.ts'
 import { BLUE, drawChart, GREEN, INK, RED } from './chart.ts'
+import { lifts, splits, waiting } from './more-pictures.ts'
 
 const percent = (value: number): string => `${Math.round(value * 100)} %`
 const thousands = (value: number): string => value.toLocaleString('en-GB')
@@ -316,4 +317,7 @@ export const pictures: Readonly<Record<string, () => string>> = {
   'power.svg': power,
   'cuped.svg': cuped,
   'winners.svg': winners,
+  'lifts.svg': lifts,
+  'splits.svg': splits,
+  'waiting.svg': waiting,
 }
