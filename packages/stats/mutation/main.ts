@@ -133,7 +133,7 @@ const reasonFor = ({ file, line, was, is }: Mutant): string | undefined => {
   return explained.find(
     (entry) =>
       entry.file === file &&
-      entry.was === was &&
+      (entry.was === undefined || entry.was === was) &&
       (entry.is === undefined || entry.is === is) &&
       code.includes(entry.code),
   )?.why

@@ -15,8 +15,8 @@ export class StatsError extends Error {
   override readonly name = 'StatsError'
   readonly category: RefusalCategory
 
-  constructor(category: RefusalCategory, message: string) {
-    super(message)
+  constructor(category: RefusalCategory, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options)
     this.category = category
   }
 }

@@ -138,6 +138,77 @@ describe('the scorecard', () => {
     expect(verdict.decision).toBe('cannot_tell')
   })
 
+  it('adjusts a mean and a ratio by their covariates, and reads plain ratios', () => {
+    const spread = (value: number, variance: number) => ({ mean: value, variance })
+    const adjusted = (value: number) =>
+      ({
+        kind: 'mean',
+        n: 10_000,
+        mean: value,
+        variance: 4,
+        covariate: spread(1, 1),
+        covariance: 1.6,
+      }) as const
+    const ratio = (value: number) =>
+      ({
+        kind: 'ratio',
+        n: 10_000,
+        numerator: spread(value, 4),
+        denominator: spread(2, 1),
+        covariance: 1,
+      }) as const
+    const both = (value: number) =>
+      ({
+        ...ratio(value),
+        covariate: spread(1, 1),
+        numeratorCovariance: 1.2,
+        denominatorCovariance: 0.1,
+      }) as const
+    const metric = (key: string, kind: 'mean' | 'ratio') =>
+      ({ key, kind, direction: 'higher_is_better' }) as const
+    const primary = [
+      metric('spent', 'mean'),
+      metric('per_visit', 'ratio'),
+      metric('adjusted', 'ratio'),
+    ]
+    const rows = analyze(
+      { ...plan, primary, guardrails: [] },
+      {
+        ...measured(1),
+        metrics: {
+          spent: { control: adjusted(5), short: adjusted(5.1) },
+          per_visit: { control: ratio(5), short: ratio(5.1) },
+          adjusted: { control: both(5), short: both(5.1) },
+        },
+      },
+    ).primary.map((row) => ('refused' in row ? undefined : row))
+    const [spent, perVisit, adjustedRatio] = rows
+    expect(spent?.difference.method).toBe('cuped')
+    // 4 - 1.6²/1, hardly more than that for the pooled slope
+    expect(spent?.difference.standardError).toBeCloseTo(Math.sqrt((2 * (4 - 2.56)) / 10_000), 4)
+    expect(spent?.lift).toMatchObject({ method: 'lift_cuped' })
+    expect(perVisit?.difference.estimate).toBeCloseTo(0.05, 12)
+    expect(adjustedRatio?.difference.standardError).toBeLessThan(
+      perVisit?.difference.standardError ?? 0,
+    )
+  })
+
+  it('cannot tell of a metric that is not what the plan says', () => {
+    const primary = [{ key: 'bought', kind: 'mean', direction: 'higher_is_better' }] as const
+    const { verdict } = analyze({ ...plan, primary }, measured(1200))
+    expect(verdict.decision).toBe('cannot_tell')
+    expect(verdict.rule).toContain(
+      'The plan says that bought is a mean, and the data that it is a rate.',
+    )
+  })
+
+  it('reads secondary metrics to learn from, and never decides by them', () => {
+    const secondary = [{ key: 'load_time', kind: 'mean', direction: 'lower_is_better' }] as const
+    const analysis = analyze({ ...plan, guardrails: [], secondary }, measured(1010, 3))
+    expect(analysis.secondary[0]).toMatchObject({ finding: 'worse' })
+    expect(analysis.verdict.decision).toBe('inconclusive')
+  })
+
   it('refuses a lift over zero, and keeps the difference', () => {
     const primary = [{ key: 'balance', kind: 'mean', direction: 'higher_is_better' }] as const
     const metrics = { balance: { control: mean(0), short: mean(0.1) } }
@@ -254,6 +325,12 @@ describe('the plan', () => {
     expect(planHash(shuffled)).toBe(planHash(plan))
     expect(planHash(plan)).toMatch(/^[0-9a-f]{64}$/)
     expect(planHash({ ...plan, alpha: 0.1 })).not.toBe(planHash(plan))
+  })
+
+  it('is no JSON with a NaN in it', () => {
+    expect(() => planHash({ ...plan, alpha: NaN })).toThrow(
+      expect.objectContaining({ category: 'invalid_input' }),
+    )
   })
 
   it('says what was changed since it was registered', () => {

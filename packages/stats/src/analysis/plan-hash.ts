@@ -8,11 +8,16 @@ import type { AnalysisPlan } from './plan.ts'
  * A plan as canonical JSON: the same text however its keys are ordered.
  *
  * @see RFC 8785, JSON Canonicalization Scheme
+ * @throws StatsError `invalid_input` for what is no JSON, such as a NaN in it
  */
 export function canonicalPlan(plan: AnalysisPlan): string {
-  const text = canonicalize(plan)
-  if (text === undefined) throw new StatsError('invalid_input', 'The plan is no JSON object.')
-  return text
+  try {
+    const text = canonicalize(plan)
+    if (text !== undefined) return text
+  } catch (cause) {
+    throw new StatsError('invalid_input', `The plan is no JSON: ${String(cause)}`, { cause })
+  }
+  throw new StatsError('invalid_input', 'The plan is no JSON. Give an object.')
 }
 
 /** SHA-256 of the canonical plan in hexadecimal: what is registered before the start. */

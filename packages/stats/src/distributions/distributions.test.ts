@@ -63,6 +63,12 @@ it.each([0.49, 0.3, 0.1, 0.025, 1e-3, 1e-10, 1e-100, 1e-300])(
   },
 )
 
+it('has quantiles above one half on the other side', () => {
+  expectClose(normalUpperQuantile(0.975), -1.959963984540054, 1e-14)
+  expect(normalUpperQuantile(0.5)).toBe(0)
+  expect(studentUpperQuantile(0.5, 7)).toBe(0)
+})
+
 it("matches the t table of R's qt", () => {
   // qt(0.975, c(1, 2, 10, 30, 120))
   const expected = [
