@@ -19,7 +19,6 @@ export const explained: readonly Explained[] = [
   {
     file: 'distributions/normal.ts',
     code: 'p > 0.1',
-    was: '>',
     why: 'both forms agree but for the last digit',
   },
   { file: 'distributions/beta-quantile.ts', code: 'let logit = ', why: START },
@@ -32,24 +31,28 @@ export const explained: readonly Explained[] = [
   {
     file: 'distributions/incomplete-beta.ts',
     code: 'x < 0.7',
-    was: '0.7',
     why: 'series and fraction agree; which one is quicker is all that changes',
   },
   {
     file: 'distributions/beta-quantile.ts',
     code: 'from + 2',
-    was: '1',
     why: 'how far the bracket is widened; it ends in the same place',
   },
-  { file: 'distributions/find-root.ts', code: 'const middle', was: '2', why: START },
+  { file: 'distributions/find-root.ts', code: 'const middle', why: START },
   { file: 'distributions/incomplete-beta.ts', code: 'const EPSILON', was: '1.1e-16', why: ENOUGH },
-  { file: 'distributions/student.ts', code: 'Math.min(700', was: '700', why: ENOUGH },
+  { file: 'distributions/student.ts', code: 'Math.min(700', why: START },
   {
     file: 'moments/spread.ts',
     code: 'return rough +',
     was: '+',
     is: '-',
     why: 'what the first pass rounded away is the last digit',
+  },
+  {
+    file: 'planning/design.ts',
+    code: 'Math.min(1, power)',
+    was: '1',
+    why: 'a sum of probabilities passes 1 by a last digit at the most',
   },
   {
     file: 'planning/design.ts',

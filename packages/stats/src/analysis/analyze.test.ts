@@ -357,6 +357,16 @@ describe('the plan', () => {
     expect(JSON.stringify(analyze(shuffled, data))).toBe(JSON.stringify(analyze(plan, data)))
   })
 
+  it.each([
+    [undefined, '$: Give an object.'],
+    [{}, '$.variants: Give a list'],
+    [{ ...plan, primary: [null] }, '$.primary: Give a list'],
+    [{ ...plan, stopping: { kind: 'whenever' } }, '$.stopping.kind'],
+    [{ ...plan, stopping: { kind: 'group_sequential', units: 1 } }, '$.stopping.fractions'],
+  ])('is refused when it is no plan: %o', (given, fault) => {
+    expect(() => analyze(given as AnalysisPlan, measured(1))).toThrow(fault)
+  })
+
   it('is refused with all its faults at once', () => {
     const faulty = {
       ...plan,

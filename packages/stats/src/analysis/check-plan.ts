@@ -3,12 +3,45 @@ import type { AnalysisPlan, MetricPlan, StoppingRule } from './plan.ts'
 
 /** Refuses a plan that cannot be carried out; one error names all faults with their paths. */
 export function checkPlan(plan: AnalysisPlan): void {
-  const faults = [...planFaults(plan)]
+  // What has no shape is not looked at any closer.
+  const shape = [...shapeFaults(plan)]
+  const faults = shape.length > 0 ? shape : [...planFaults(plan)]
   if (faults.length === 0) return
   throw new StatsError(
     'invalid_input',
     `The plan has ${faults.length} faults:\n${faults.join('\n')}`,
   )
+}
+
+/** Faults of a plan that came from outside, as JSON, and is not even of the right form. */
+function* shapeFaults(plan: AnalysisPlan): Generator<string> {
+  const given: unknown = plan
+  if (typeof given !== 'object' || given === null) {
+    yield '$: Give an object.'
+    return
+  }
+  const {
+    variants,
+    primary,
+    guardrails = [],
+    secondary = [],
+    stopping,
+  } = given as Readonly<Record<string, unknown>>
+  for (const [name, list] of Object.entries({ variants, primary, guardrails, secondary })) {
+    const isList =
+      Array.isArray(list) &&
+      list.every((item) => typeof (item as { key?: unknown } | null)?.key === 'string')
+    if (!isList) yield `$.${name}: Give a list of objects with a key.`
+  }
+  const kind = (stopping as { kind?: unknown } | null | undefined)?.kind
+  if (kind !== 'fixed' && kind !== 'group_sequential' && kind !== 'always_valid') {
+    yield '$.stopping.kind: Give "fixed", "group_sequential" or "always_valid".'
+  } else if (
+    kind === 'group_sequential' &&
+    !Array.isArray((stopping as { fractions?: unknown }).fractions)
+  ) {
+    yield '$.stopping.fractions: Give a list of numbers.'
+  }
 }
 
 function* planFaults(plan: AnalysisPlan): Generator<string> {
