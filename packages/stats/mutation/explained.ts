@@ -25,7 +25,6 @@ export const explained: readonly Explained[] = [
   {
     file: 'distributions/find-root.ts',
     code: '/= 2',
-    was: '/=',
     why: 'the search halves its bracket anyway, and only takes longer',
   },
   {

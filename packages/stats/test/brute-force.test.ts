@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  asymptoticSequence,
   binomialLowerTail,
   binomialQuantile,
   compareEventCounts,
@@ -240,6 +241,17 @@ it('stops at a share of the units that follows from where it crosses', () => {
   )
   expectClose(power, (first[0] ?? 0) + (first[1] ?? 0))
   expectClose(expectedShare, 0.5 * (first[0] ?? 0) + 1 - (first[0] ?? 0))
+  // An always-valid test crosses the bounds of its sequence at the units of each look.
+  const sequence = { kind: 'always_valid', looks: 2, tunedFor: 400 } as const
+  const settings = { alpha: 0.05, side: 'greater' } as const
+  const asked = [500, 1000].map(
+    (n) =>
+      -asymptoticSequence({ estimate: 0, standardError: 1, n }, { ...settings, tunedFor: 400 })
+        .interval.low,
+  )
+  const crossed = crossingProbabilities({ fractions, bounds: asked }, 2.5)
+  const always = designPower(sequence, { drift: 2.5, units: 1000, ...settings })
+  expectClose(always.power, (crossed[0] ?? 0) + (crossed[1] ?? 0))
   // One look at half of the information, by hand.
   expectClose(
     first[0] ?? 0,

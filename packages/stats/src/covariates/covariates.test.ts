@@ -28,7 +28,12 @@ describe('compareMeansCuped', () => {
     expect(result.estimate).toBeCloseTo(direct.estimate, 10)
     expect(result.standardError).toBeCloseTo(direct.standardError, 10)
     expect(result.df).toBeCloseTo(direct.df ?? 0, 6)
+    const plain = compareMeans(control, treatment)
     expect(result.varianceReduction).toBeGreaterThan(0.7)
+    expect(result.varianceReduction).toBeCloseTo(
+      1 - (result.standardError / plain.standardError) ** 2,
+      12,
+    )
   })
 
   it('has the slope of both variants as one sample', () => {
