@@ -74,6 +74,22 @@ describe('compareMeansCuped', () => {
   })
 })
 
+it('merges means around 1e9 to the last digit', () => {
+  const part = (n: number, mean: number) => ({
+    n,
+    mean,
+    variance: 1,
+    covariate: { mean: 1, variance: 1 },
+    covariance: 0.5,
+  })
+  for (let index = 0; index < 200; index++) {
+    const [n, share] = [3 + index, (index * 0.37) % 1]
+    const merged = mergeCovariateMoments([part(n, 1e9 + share), part(7, 1e9 + 0.7)])
+    const expected = (n * share + 7 * 0.7) / (n + 7)
+    expect(Math.abs(merged.mean - 1e9 - expected)).toBeLessThan(3e-7)
+  }
+})
+
 describe('liftCuped', () => {
   it('has the error of the delta method, by numerical differentiation', () => {
     const result = liftCuped(control, treatment)

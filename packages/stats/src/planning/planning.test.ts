@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { normalUpperQuantile } from '../distributions/normal.ts'
 import { durationFor } from './duration.ts'
 import { powerCurve, powerOfMeans, powerOfRates } from './power.ts'
 import {
@@ -55,6 +56,14 @@ describe('means', () => {
     const design = { kind: 'group_sequential', looks: 2 } as const
     expect(powerOfMeans(-least, 500, { ...plan, design, side: 'less' }).power).toBeGreaterThan(0.8)
     expect(powerOfMeans(-least, 500, { ...plan, design, side: 'greater' }).power).toBeLessThan(1e-3)
+  })
+
+  it('keeps a whole number of units that a double has almost hit', () => {
+    // 2 (z + z)² / d² is 100
+    const difference = (Math.SQRT2 * (normalUpperQuantile(0.05) + normalUpperQuantile(0.2))) / 10
+    const size = sampleSizeOfMeans(difference, { variance: 1, side: 'greater', ratio: 1 })
+    expect(size.n).toBeCloseTo(100, 8)
+    expect(size).toMatchObject({ control: 100, treatment: 100 })
   })
 
   it('counts both tails: the power at no effect is alpha', () => {
