@@ -76,7 +76,6 @@ export const explained: readonly Explained[] = [
   {
     file: 'sequential/crossing.ts',
     code: 'low + 1e-9',
-    was: '+',
     why: 'only for a boundary so low that nobody is left',
   },
 ]
