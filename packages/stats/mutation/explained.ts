@@ -73,6 +73,8 @@ export const explained: readonly Explained[] = [
   },
   { file: 'planning/sample-size.ts', code: '1e-7', was: '1e-7', why: ENOUGH },
   { file: 'distributions/student.ts', code: '79 * s', why: START },
+  { file: 'distributions/student.ts', code: '19) * s + 17', why: START },
+  { file: 'distributions/find-root.ts', code: 'const secant', why: START },
   {
     file: 'sequential/crossing.ts',
     code: 'low + 1e-9',

@@ -42,6 +42,7 @@ it('adds up to 1 on both sides', () => {
 
 it('keeps a number where the tail is smaller than any double', () => {
   expect(normalUpperTail(50)).toBe(0)
+  expectClose(normalLogUpperTail(-1), Math.log(0.8413447460685429), 1e-14)
   // mpmath: log(erfc(50 / sqrt(2)) / 2)
   expectClose(normalLogUpperTail(50), -1254.8313611394199, 1e-14)
   // The t tail is heavier than the normal one and lighter than with fewer degrees of freedom.

@@ -46,6 +46,18 @@ describe('asymptoticSequence', () => {
     )
   })
 
+  it('is one half of the two-sided sequence at twice the alpha', () => {
+    const measured = { estimate: 0.3, standardError: 0.1, n: 2000 }
+    const one = asymptoticSequence(measured, { side: 'greater', alpha: 0.3 })
+    const both = asymptoticSequence(measured, { alpha: 0.6 })
+    expect(one.interval.low).toBeCloseTo(both.interval.low, 14)
+    expect(one.p).toBeCloseTo(both.p / 2, 14)
+    const msprt = { mixingVariance: 0.01, alpha: 0.2 }
+    expect(
+      compareMeansMsprt(control, treatment, { ...msprt, side: 'greater' }).interval.low,
+    ).toBeCloseTo(compareMeansMsprt(control, treatment, { ...msprt, alpha: 0.4 }).interval.low, 14)
+  })
+
   it('waits for a minimum of units, or of events', () => {
     expect(() => checkSequentialMinimum({ n: 1000 }, { n: 199 }, undefined)).toThrow('199 units')
     expect(() => checkSequentialMinimum({ n: 1000 }, { n: 200 }, undefined)).not.toThrow()
