@@ -72,6 +72,12 @@ export const explained: readonly Explained[] = [
     why: 'the search may begin further out, where no table is likely',
   },
   { file: 'planning/sample-size.ts', code: '1e-7', was: '1e-7', why: ENOUGH },
+  { file: 'distributions/quadrature.ts', code: 'let x = ', why: START },
+  {
+    file: 'moments/spread.ts',
+    code: 'excess += ',
+    why: 'what the first pass rounded away is the last digit',
+  },
   { file: 'distributions/student.ts', code: '79 * s', why: START },
   { file: 'distributions/student.ts', code: '19) * s + 17', why: START },
   { file: 'distributions/find-root.ts', code: 'const secant', why: START },

@@ -62,6 +62,20 @@ describe('compareMeansCuped', () => {
     )
   })
 
+  it('scales with the metric, down to tiny ones', () => {
+    const tiny = (which: 0 | 1) =>
+      covariateMomentsOf(
+        half(lifted, which).map((value) => value / 1024),
+        half(before, which).map((value) => value / 1024),
+      )
+    const [plain, scaled] = [
+      compareMeansCuped(control, treatment),
+      compareMeansCuped(tiny(0), tiny(1)),
+    ]
+    expect(scaled.p).toBeCloseTo(plain.p, 12)
+    expect(scaled.standardError * 1024).toBeCloseTo(plain.standardError, 12)
+  })
+
   it('has nothing to reduce when nothing varies', () => {
     const constant = covariateMomentsOf([1, 1, 1], [2, 3, 4])
     expect(cupedEstimates(constant, constant)).toMatchObject({ theta: 0, varianceReduction: 0 })

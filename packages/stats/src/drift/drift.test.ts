@@ -51,6 +51,8 @@ describe('populationStability', () => {
 
   it('refuses an empty bin, and shares that do not sum to 1', () => {
     expect(() => populationStability([1, 0], [0.5, 0.5])).toThrow('Bin 1 is empty')
+    expect(() => populationStability([0, 1], [0.5, 0.5])).toThrow('Bin 0 is empty')
+    expect(() => populationStability([0.5, 0.5], [0, 1])).toThrow('Bin 0 is empty')
     expect(() => populationStability([0.5, 0.4], [0.5, 0.5])).toThrow('sum to 0.9')
     expect(() => populationStability([1], [0.5, 0.5])).toThrow('1 bins before and 2 after')
   })
