@@ -40,8 +40,13 @@ describe('lift', () => {
 
 describe('liftByFieller', () => {
   it('solves (T - ρ C)² = z² (vT + ρ² vC) at both ends', () => {
-    const { interval, bounded } = liftByFieller(control, treatment)
+    const { interval, bounded, standardError, statistic } = liftByFieller(control, treatment)
     expect(bounded).toBe(true)
+    expect(standardError).toBeCloseTo(lift(control, treatment).standardError, 15)
+    expect(statistic).toBeCloseTo(1 / Math.sqrt(0.55), 13)
+    const up = liftByFieller(control, treatment, { side: 'greater', alpha: 0.025 })
+    expect(up.interval.low).toBeCloseTo(interval.low, 12)
+    expect(up.interval.high).toBe(Infinity)
     for (const end of [interval.low, interval.high]) {
       const ratio = end + 1
       const z = (11 - ratio * 10) / Math.sqrt(0.3 + ratio * ratio * 0.25)
