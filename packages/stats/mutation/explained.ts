@@ -72,6 +72,12 @@ export const explained: readonly Explained[] = [
     why: 'the search may begin further out, where no table is likely',
   },
   { file: 'planning/sample-size.ts', code: '1e-7', was: '1e-7', why: ENOUGH },
+  { file: 'assignment/blocked.ts', code: '0x01000193', why: 'any hash tells strata apart' },
+  { file: 'bayes/beta-binomial.ts', code: '1e-10', was: '1e-10', why: ENOUGH },
+  { file: 'distributions/beta-quantile.ts', code: 'from - 2', why: START },
+  { file: 'drift/kolmogorov-smirnov.ts', code: 'k <= 10', was: '10', why: ENOUGH },
+  { file: 'pooling/effects.ts', code: '1e290', was: '1e290', why: ENOUGH },
+  { file: 'sequential/crossing.ts', code: '1e-11', was: '1e-11', why: ENOUGH },
   { file: 'distributions/quadrature.ts', code: 'let x = ', why: START },
   {
     file: 'moments/spread.ts',

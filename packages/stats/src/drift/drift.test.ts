@@ -46,6 +46,8 @@ describe('populationStability', () => {
   it('is the sum of (after - before) log(after / before)', () => {
     const { statistic } = populationStability([0.5, 0.5], [0.6, 0.4])
     expect(statistic).toBeCloseTo(0.1 * Math.log(1.2) - 0.1 * Math.log(0.8), 14)
+    const uneven = populationStability([0.8, 0.2], [0.7, 0.3]).statistic
+    expect(uneven).toBeCloseTo(-0.1 * Math.log(0.7 / 0.8) + 0.1 * Math.log(0.3 / 0.2), 14)
     expect(populationStability([0.5, 0.5], [0.5, 0.5]).statistic).toBe(0)
   })
 

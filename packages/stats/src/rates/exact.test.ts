@@ -54,6 +54,11 @@ describe('clopperPearsonInterval', () => {
     },
   )
 
+  it('estimates the share of successes', () => {
+    expect(clopperPearsonInterval({ successes: 3, n: 12 }).estimate).toBe(0.25)
+    expect(wilsonInterval({ successes: 3, n: 12 }).estimate).toBe(0.25)
+  })
+
   it('keeps its digits for a rate of 1e-9, where it is the Poisson interval', () => {
     const { interval } = clopperPearsonInterval({ successes: 1000, n: 1e12 })
     // scipy: chi2.ppf(0.025, 2000) / 2e12 and chi2.ppf(0.975, 2002) / 2e12

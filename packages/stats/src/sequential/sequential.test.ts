@@ -176,6 +176,10 @@ describe('compareEventCounts', () => {
     const { p, interval } = compareEventCounts(0, 0, { treatmentShare: 0.5 })
     expect(p).toBe(1)
     expect(interval).toEqual({ low: 0, high: Infinity })
+    expect(compareEventCounts(0, 3, { treatmentShare: 0.5 }).estimate).toBe(Infinity)
+    expect(compareEventCounts(1, 3, { treatmentShare: 0.5 }).interval.high).toBeLessThan(Infinity)
+    expect(compareEventCounts(3, 1, { treatmentShare: 0.5 }).interval.low).toBeGreaterThan(0)
+    expect(compareEventCounts(3, 0, { treatmentShare: 0.5 }).interval.low).toBe(0)
   })
 })
 
