@@ -20,8 +20,8 @@ export interface EventCountSettings {
 export interface EventCountResult {
   readonly method: 'event_counts'
   readonly settings: Required<EventCountSettings>
-  /** Rate of the treatment over that of the control; 1 under the null. */
-  readonly estimate: number
+  /** Rate of the treatment over that of the control, 1 under the null; `undefined` before the first event. */
+  readonly estimate: number | undefined
   /** Logarithm of the e-value; the test rejects at -log alpha. */
   readonly logE: number
   readonly p: number
@@ -71,7 +71,7 @@ export function compareEventCounts(
   return {
     method: 'event_counts',
     settings: { treatmentShare, alpha, priorEvents },
-    estimate: control === 0 ? (treatment === 0 ? NaN : Infinity) : treatment / control / odds,
+    estimate: control + treatment === 0 ? undefined : treatment / control / odds,
     logE,
     p: Math.exp(logP),
     logP,

@@ -173,7 +173,8 @@ describe('compareEventCounts', () => {
   })
 
   it('says nothing before anything has happened', () => {
-    const { p, interval } = compareEventCounts(0, 0, { treatmentShare: 0.5 })
+    const { p, interval, estimate } = compareEventCounts(0, 0, { treatmentShare: 0.5 })
+    expect(estimate).toBeUndefined()
     expect(p).toBe(1)
     expect(interval).toEqual({ low: 0, high: Infinity })
     expect(compareEventCounts(0, 3, { treatmentShare: 0.5 }).estimate).toBe(Infinity)
