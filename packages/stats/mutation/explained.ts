@@ -1,0 +1,95 @@
+/** A mutant that no test can tell from the original, and why. */
+export interface Explained {
+  readonly file: string
+  /** Part of the line. */
+  readonly code: string
+  /** Any change of the line when absent. */
+  readonly was?: string
+  readonly is?: string
+  readonly why: string
+}
+
+const START = 'only where the search starts; it ends in the same place'
+const ENOUGH = 'any other number that is large, or small, enough does as well'
+
+/** Mutants that survive for a reason. */
+export const explained: readonly Explained[] = [
+  { file: 'distributions/normal.ts', code: '0.802853', why: START },
+  { file: 'distributions/normal.ts', code: '1.432788', why: START },
+  {
+    file: 'distributions/normal.ts',
+    code: 'p > 0.1',
+    why: 'both forms agree but for the last digit',
+  },
+  { file: 'distributions/beta-quantile.ts', code: 'let logit = ', why: START },
+  {
+    file: 'distributions/find-root.ts',
+    code: '/= 2',
+    why: 'the search halves its bracket anyway, and only takes longer',
+  },
+  {
+    file: 'distributions/incomplete-beta.ts',
+    code: 'x < 0.7',
+    why: 'series and fraction agree; which one is quicker is all that changes',
+  },
+  {
+    file: 'distributions/beta-quantile.ts',
+    code: 'from + 2',
+    why: 'how far the bracket is widened; it ends in the same place',
+  },
+  { file: 'distributions/find-root.ts', code: 'const middle', why: START },
+  { file: 'distributions/incomplete-beta.ts', code: 'const EPSILON', was: '1.1e-16', why: ENOUGH },
+  { file: 'distributions/student.ts', code: 'Math.min(700', why: START },
+  {
+    file: 'moments/spread.ts',
+    code: 'return rough +',
+    was: '+',
+    is: '-',
+    why: 'what the first pass rounded away is the last digit',
+  },
+  {
+    file: 'planning/design.ts',
+    code: 'Math.min(1, power)',
+    was: '1',
+    why: 'a sum of probabilities passes 1 by a last digit at the most',
+  },
+  {
+    file: 'planning/design.ts',
+    code: 'Math.max(2',
+    was: '2',
+    why: 'two units are the fewest that the sequence takes; nobody plans with four',
+  },
+  {
+    file: 'trend/effect-trend.ts',
+    code: '(estimate - mean)',
+    was: '-',
+    why: 'weighted distances in time sum to 0, so any constant may be taken off',
+  },
+  { file: 'planning/sample-size.ts', code: 'const unit = ', why: START },
+  {
+    file: 'rates/fisher.ts',
+    code: 'let outside = ',
+    why: 'the search may begin further out, where no table is likely',
+  },
+  { file: 'planning/sample-size.ts', code: '1e-7', was: '1e-7', why: ENOUGH },
+  { file: 'assignment/blocked.ts', code: '0x01000193', why: 'any hash tells strata apart' },
+  { file: 'bayes/beta-binomial.ts', code: '1e-10', was: '1e-10', why: ENOUGH },
+  { file: 'distributions/beta-quantile.ts', code: 'from - 2', why: START },
+  { file: 'drift/kolmogorov-smirnov.ts', code: 'k <= 10', was: '10', why: ENOUGH },
+  { file: 'pooling/effects.ts', code: '1e290', was: '1e290', why: ENOUGH },
+  { file: 'sequential/crossing.ts', code: '1e-11', was: '1e-11', why: ENOUGH },
+  { file: 'distributions/quadrature.ts', code: 'let x = ', why: START },
+  {
+    file: 'moments/spread.ts',
+    code: 'excess += ',
+    why: 'what the first pass rounded away is the last digit',
+  },
+  { file: 'distributions/student.ts', code: '79 * s', why: START },
+  { file: 'distributions/student.ts', code: '19) * s + 17', why: START },
+  { file: 'distributions/find-root.ts', code: 'const secant', why: START },
+  {
+    file: 'sequential/crossing.ts',
+    code: 'low + 1e-9',
+    why: 'only for a boundary so low that nobody is left',
+  },
+]

@@ -1,0 +1,17 @@
+import type { Scenario } from '../scenario.ts'
+import { fixed } from './fixed.ts'
+import { lifts } from './lifts.ts'
+import { many } from './many.ts'
+import { peekings } from './peeking.ts'
+import { powers } from './powers.ts'
+import { splits } from './splits.ts'
+
+/** Every scenario, in the order of the table. */
+export const scenarios: readonly Scenario[] = [
+  ...fixed,
+  ...peekings,
+  ...splits,
+  ...lifts,
+  ...many,
+  ...powers,
+]

@@ -1,0 +1,127 @@
+import { checkPlan } from './check-plan.ts'
+import type { ComparisonRow } from './comparison.ts'
+import { compareAll } from './comparison.ts'
+import type { AnalysisData, Annotation } from './data.ts'
+import type { GuardrailRow } from './guardrail-rows.ts'
+import { guardrailRows } from './guardrail-rows.ts'
+import type { Health } from './health.ts'
+import { checkHealth } from './health.ts'
+import { progressOf, readingOf } from './look.ts'
+import type { Progress } from './look.ts'
+import type { PlanChange } from './plan-changes.ts'
+import { planChanges } from './plan-changes.ts'
+import { planHash } from './plan-hash.ts'
+import type { AnalysisPlan } from './plan.ts'
+import { isRefusal } from './refusal.ts'
+import type { SegmentResult } from './segments.ts'
+import { segmentResults } from './segments.ts'
+import type { Series } from './series.ts'
+import { seriesOf } from './series.ts'
+import type { Verdict } from './verdict.ts'
+import { verdictOf } from './verdict.ts'
+
+/** What the data says about a plan. The same plan and data give the same bytes. */
+export interface Analysis {
+  readonly planHash: string
+  /** What the plan says otherwise than the registered one; empty when it is the same. */
+  readonly planChanges: readonly PlanChange[]
+  readonly progress: Progress
+  readonly health: Health
+  readonly primary: readonly ComparisonRow[]
+  readonly guardrails: readonly GuardrailRow[]
+  readonly secondary: readonly ComparisonRow[]
+  readonly segments: readonly SegmentResult[]
+  readonly series: readonly Series[]
+  readonly verdict: Verdict
+  /** What a reader has to know beside the verdict, a sentence each. */
+  readonly notes: readonly string[]
+  readonly annotations: readonly Annotation[]
+}
+
+/**
+ * Analyses what was measured by the plan that was made for it: health first, then the metrics,
+ * then a verdict with the rule that led to it.
+ *
+ * What cannot be computed is a refusal in its place, with a category and a message.
+ *
+ * @throws StatsError `invalid_input` for a plan that cannot be carried out; it names all faults
+ */
+export function analyze(plan: AnalysisPlan, data: AnalysisData): Analysis {
+  checkPlan(plan)
+  const { alpha = 0.05, correction = 'holm' } = plan
+  const progress = progressOf(plan, data)
+  const health = checkHealth(plan, data)
+  // Looks of a group-sequential test have an alpha of their own, so it is divided beforehand.
+  const isByLook = plan.stopping.kind === 'group_sequential' && correction === 'bonferroni'
+  const comparisons = plan.primary.length * (plan.variants.length - 1)
+  const reading = readingOf(plan, progress, isByLook ? alpha / comparisons : alpha)
+  const primary = compareAll(
+    plan,
+    plan.primary,
+    data.metrics,
+    reading,
+    isByLook ? 'none' : correction,
+  )
+  const guardrails = guardrailRows(plan, data.metrics, progress)
+  const changes = data.registeredPlan === undefined ? [] : planChanges(data.registeredPlan, plan)
+  const verdict = verdictOf({ plan, health, progress, primary, guardrails })
+  const series = seriesOf(plan, data)
+  return {
+    planHash: planHash(plan),
+    planChanges: changes,
+    progress,
+    health,
+    primary,
+    guardrails,
+    secondary: compareAll(
+      plan,
+      plan.secondary ?? [],
+      data.metrics,
+      readingOf(plan, progress, alpha),
+      'benjamini_hochberg',
+    ),
+    segments: segmentResults(plan, data),
+    series,
+    verdict,
+    notes: notesOf({ verdict, data, changes, series, health }),
+    annotations: data.annotations ?? [],
+  }
+}
+
+function notesOf({
+  verdict,
+  data,
+  changes,
+  series,
+  health,
+}: Pick<Analysis, 'verdict' | 'series' | 'health'> & {
+  readonly data: AnalysisData
+  readonly changes: readonly PlanChange[]
+}): string[] {
+  const { days, annotations = [] } = data
+  const isFinal = verdict.decision === 'ship' || verdict.decision === 'roll_back'
+  const fading = series.filter(
+    ({ trend }) => !isRefusal(trend) && trend.p <= (trend.settings['alpha'] as number),
+  )
+  return [
+    ...(changes.length > 0
+      ? [
+          `The plan was changed after it was registered: ${changes.map(({ path }) => path).join(', ')}.`,
+        ]
+      : []),
+    ...(isFinal && days !== undefined && days.length < 7
+      ? [`The verdict rests on ${days.length} days, less than one week: weekdays may differ.`]
+      : []),
+    ...(isFinal && days !== undefined && days.length >= 7 && days.length % 7 !== 0
+      ? [
+          `The verdict rests on ${days.length} days, which are not whole weeks: some weekdays count more than others.`,
+        ]
+      : []),
+    ...fading.map(
+      ({ metric, treatment }) =>
+        `The effect of "${treatment}" on ${metric} changes with the day: a novelty may wear off, or a habit form.`,
+    ),
+    ...(health.status === 'warning' ? health.problems : []),
+    ...annotations.map(({ day, title }) => `${day}: ${title}`),
+  ]
+}

@@ -1,0 +1,116 @@
+import { StatsError } from '../errors.ts'
+import type { AnalysisPlan, MetricPlan, StoppingRule } from './plan.ts'
+
+/** Refuses a plan that cannot be carried out; one error names all faults with their paths. */
+export function checkPlan(plan: AnalysisPlan): void {
+  // What has no shape is not looked at any closer.
+  const shape = [...shapeFaults(plan)]
+  const faults = shape.length > 0 ? shape : [...planFaults(plan)]
+  if (faults.length === 0) return
+  throw new StatsError(
+    'invalid_input',
+    `The plan has ${faults.length} faults:\n${faults.join('\n')}`,
+  )
+}
+
+/** Faults of a plan that came from outside, as JSON, and is not even of the right form. */
+function* shapeFaults(plan: AnalysisPlan): Generator<string> {
+  const given: unknown = plan
+  if (typeof given !== 'object' || given === null) {
+    yield '$: Give an object.'
+    return
+  }
+  const {
+    variants,
+    primary,
+    guardrails = [],
+    secondary = [],
+    stopping,
+  } = given as Readonly<Record<string, unknown>>
+  for (const [name, list] of Object.entries({ variants, primary, guardrails, secondary })) {
+    const isList =
+      Array.isArray(list) &&
+      list.every((item) => typeof (item as { key?: unknown } | null)?.key === 'string')
+    if (!isList) yield `$.${name}: Give a list of objects with a key.`
+  }
+  const kind = (stopping as { kind?: unknown } | null | undefined)?.kind
+  if (kind !== 'fixed' && kind !== 'group_sequential' && kind !== 'always_valid') {
+    yield '$.stopping.kind: Give "fixed", "group_sequential" or "always_valid".'
+  } else if (
+    kind === 'group_sequential' &&
+    !Array.isArray((stopping as { fractions?: unknown }).fractions)
+  ) {
+    yield '$.stopping.fractions: Give a list of numbers.'
+  }
+}
+
+function* planFaults(plan: AnalysisPlan): Generator<string> {
+  const { alpha = 0.05, power = 0.8, correction = 'holm', stopping } = plan
+  yield* variantFaults(plan)
+  if (plan.primary.length === 0) yield '$.primary: Name one metric or more.'
+  const seen = new Set<string>()
+  for (const [path, metric] of metricsOf(plan)) {
+    if (seen.has(metric.key))
+      yield `${path}.key: "${metric.key}" stands twice. Give each metric one role.`
+    seen.add(metric.key)
+    const { minimumEffect } = metric
+    if (minimumEffect !== undefined && !(minimumEffect > 0 && minimumEffect < Infinity)) {
+      yield `${path}.minimumEffect is ${minimumEffect}. Give a lift above 0.`
+    }
+  }
+  for (const [index, { margin, alpha: own = 0.05 }] of (plan.guardrails ?? []).entries()) {
+    if (!(margin >= 0 && margin < Infinity))
+      yield `$.guardrails[${index}].margin is ${margin}. Give a lift from 0 on.`
+    if (!(own > 0 && own < 0.5))
+      yield `$.guardrails[${index}].alpha is ${own}. Give a number between 0 and 0.5.`
+  }
+  if (!(alpha > 0 && alpha < 1)) yield `$.alpha is ${alpha}. Give a number between 0 and 1.`
+  if (!(power > alpha && power < 1)) yield `$.power is ${power}. Give a number between alpha and 1.`
+  yield* stoppingFaults(stopping)
+  const comparisons = plan.primary.length * (plan.variants.length - 1)
+  const needsOneAlpha = stopping.kind === 'group_sequential' && comparisons > 1
+  if (needsOneAlpha && correction !== 'bonferroni' && correction !== 'none') {
+    yield `$.correction is "${correction}". Looks of a group-sequential test have an alpha of their own: use "bonferroni".`
+  }
+}
+
+function* variantFaults({ variants, control }: AnalysisPlan): Generator<string> {
+  const keys = variants.map(({ key }) => key)
+  if (variants.length < 2) yield '$.variants: Name two or more.'
+  if (new Set(keys).size < keys.length) yield '$.variants: A key stands twice.'
+  if (!keys.includes(control))
+    yield `$.control: "${control}" is no variant. There are: ${keys.join(', ')}.`
+  const sum = variants.reduce((all, { share }) => all + share, 0)
+  if (!variants.every(({ share }) => share >= 0 && share <= 1) || !(Math.abs(sum - 1) <= 1e-9)) {
+    yield `$.variants: The shares sum to ${sum}. Give shares from 0 to 1 that sum to 1.`
+  }
+}
+
+function* stoppingFaults(stopping: StoppingRule): Generator<string> {
+  const units = stopping.kind === 'always_valid' ? (stopping.maximumUnits ?? 1) : stopping.units
+  if (!(Number.isSafeInteger(units) && units > 0)) {
+    yield `$.stopping: ${units} units. Give a whole number above 0.`
+  }
+  if (stopping.kind === 'group_sequential') {
+    const rises = stopping.fractions.every(
+      (fraction, index) => fraction > (stopping.fractions[index - 1] ?? 0) && fraction < Infinity,
+    )
+    if (stopping.fractions.length === 0 || !rises) {
+      yield '$.stopping.fractions: Give one or more, rising from above 0.'
+    }
+  }
+  if (
+    stopping.kind === 'always_valid' &&
+    stopping.tunedFor !== undefined &&
+    !(stopping.tunedFor > 0)
+  ) {
+    yield `$.stopping.tunedFor is ${stopping.tunedFor}. Give units above 0.`
+  }
+}
+
+/** Every metric of a plan with its path. */
+function metricsOf(plan: AnalysisPlan): readonly (readonly [path: string, metric: MetricPlan])[] {
+  return (['primary', 'guardrails', 'secondary'] as const).flatMap((role) =>
+    (plan[role] ?? []).map((metric, index) => [`$.${role}[${index}]`, metric] as const),
+  )
+}

@@ -1,0 +1,65 @@
+import type { CovariateMoments } from '../covariates/covariate.ts'
+import type { RatioCovariateMoments } from '../covariates/cuped-ratio.ts'
+import type { Moments } from '../moments/moments.ts'
+import type { Rate } from '../rates/rate.ts'
+import type { RatioMoments } from '../ratios/ratio.ts'
+import type { AnalysisPlan } from './plan.ts'
+
+/**
+ * What is known of one metric in one variant. With a covariate it is adjusted by it; a rate with
+ * a covariate is the mean of zeros and ones.
+ */
+export type MetricSummary =
+  | ({ readonly kind: 'mean' } & (Moments | CovariateMoments))
+  | ({ readonly kind: 'rate' } & Rate)
+  | ({ readonly kind: 'ratio' } & (RatioMoments | RatioCovariateMoments))
+
+/** Something by the key of a variant. */
+export type ByVariant<T> = Readonly<Record<string, T>>
+
+/** Summaries of metrics: metric → variant → summary. */
+export type MetricTable = Readonly<Record<string, ByVariant<MetricSummary>>>
+
+/** The units first exposed on one day, with everything they have done so far. */
+export interface Day {
+  /** Such as `2026-11-26`. */
+  readonly day: string
+  readonly units: ByVariant<number>
+  readonly metrics?: MetricTable
+}
+
+/** One value of a segment, such as `DE` of `country`. */
+export interface SegmentValue {
+  readonly value: string
+  readonly units: ByVariant<number>
+  readonly metrics: MetricTable
+}
+
+/** Something that happened outside, such as a sale or an outage. */
+export interface Annotation {
+  readonly day: string
+  readonly title: string
+}
+
+/** What was measured so far. */
+export interface AnalysisData {
+  /** Exposed units. */
+  readonly units: ByVariant<number>
+  /** Units that were assigned, where that is known: exposure may lose some. */
+  readonly assigned?: ByVariant<number>
+  /** Units that are left for the analysis, where that is known: log processing may lose some. */
+  readonly analysed?: ByVariant<number>
+  /** Units that were exposed to more than one variant; they are in none of the other counts. */
+  readonly unitsInSeveralVariants?: number
+  readonly metrics: MetricTable
+  /** Units without a value: metric → variant → units. */
+  readonly missing?: Readonly<Record<string, ByVariant<number>>>
+  /** Rising; needed for looks at the split, for the time series and for whole weeks. */
+  readonly days?: readonly Day[]
+  readonly segments?: Readonly<Record<string, readonly SegmentValue[]>>
+  readonly annotations?: readonly Annotation[]
+  /** Which look of a group-sequential plan this is, from 0 on; default the last that the units reach. */
+  readonly look?: number
+  /** The plan as it was registered before the start, to tell what was changed since. */
+  readonly registeredPlan?: AnalysisPlan
+}

@@ -1,0 +1,90 @@
+import { srmSequential } from '../srm/sequential.ts'
+import type { AnalysisData, ByVariant } from './data.ts'
+import type { AnalysisPlan } from './plan.ts'
+
+/** Where a sample ratio mismatch came from: the stages of Fabijan's taxonomy. */
+export type Stage = 'assignment' | 'execution' | 'log_processing' | 'analysis' | 'interference'
+
+/** A stage that looks guilty, with what speaks for it. */
+export interface Diagnosis {
+  readonly stage: Stage
+  /** What was seen. */
+  readonly evidence: string
+  /** Where to look first. */
+  readonly advice: string
+}
+
+/** What the checks have found. */
+interface Found {
+  readonly isMismatch: boolean
+  readonly isMixed: boolean
+  readonly hasLoss: boolean
+}
+
+const ADVICE: Readonly<Record<Stage, string>> = {
+  assignment:
+    'Check shares, salt, targeting, and whether somebody changed the allocation without a new salt.',
+  execution:
+    'Check whether a variant crashes, redirects or loads later, so that its exposure is lost.',
+  log_processing: 'Check filters for bots and duplicates, and joins that a variant can change.',
+  analysis: 'Check the segment or trigger: the variant must not decide who is in it.',
+  interference:
+    'Check who is randomised: people with several devices, shared links, or a second assignment.',
+}
+
+/**
+ * Says at which stage units were lost or gained, as far as the counts of each stage tell.
+ *
+ * @see Fabijan et al. (2019), Diagnosing Sample Ratio Mismatch in Online Controlled Experiments, KDD
+ */
+export function diagnose(
+  plan: AnalysisPlan,
+  data: AnalysisData,
+  found: Found,
+): readonly Diagnosis[] {
+  const result: Diagnosis[] = []
+  const blame = (stage: Stage, evidence: string): number =>
+    result.push({ stage, evidence, advice: ADVICE[stage] })
+  const isMismatch = (units: ByVariant<number>): boolean => mismatch(plan, units)
+  if (found.isMixed) blame('interference', 'Units were exposed to more than one variant.')
+  const strangers = plan.variants.filter(
+    ({ key, share }) => share === 0 && (data.units[key] ?? 0) > 0,
+  )
+  for (const { key } of strangers) blame('assignment', `"${key}" has units, and its share is 0.`)
+  if (data.assigned !== undefined && isMismatch(data.assigned)) {
+    blame('assignment', 'The assigned units do not divide as planned.')
+  } else if (found.isMismatch && strangers.length === 0) {
+    if (data.assigned === undefined) {
+      blame(
+        'execution',
+        'The exposed units do not divide as planned; the assigned ones are not known.',
+      )
+    } else blame('execution', 'The assigned units divide as planned, the exposed ones do not.')
+  }
+  if (!found.isMismatch && data.analysed !== undefined && isMismatch(data.analysed)) {
+    blame(
+      'log_processing',
+      'The exposed units divide as planned, those left for the analysis do not.',
+    )
+  }
+  if (!found.isMismatch) {
+    for (const [segment, values] of Object.entries(data.segments ?? {})) {
+      for (const { value, units } of values) {
+        if (!isMismatch(units)) continue
+        blame('analysis', `Only in ${segment} "${value}" the units do not divide as planned.`)
+      }
+    }
+  }
+  if (found.hasLoss && !found.isMismatch) {
+    blame('log_processing', 'One variant loses more units, or more values, than another.')
+  }
+  return result
+}
+
+function mismatch(plan: AnalysisPlan, units: ByVariant<number>): boolean {
+  const counts = plan.variants.map(({ key }) => units[key] ?? 0)
+  return srmSequential(
+    [counts],
+    plan.variants.map(({ share }) => share),
+  ).isMismatch
+}

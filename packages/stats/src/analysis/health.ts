@@ -1,0 +1,153 @@
+import { compareRates } from '../rates/compare-rates.ts'
+import type { SrmResult } from '../srm/fixed.ts'
+import { srmTest } from '../srm/fixed.ts'
+import type { SequentialSrmResult } from '../srm/sequential.ts'
+import { srmSequential } from '../srm/sequential.ts'
+import type { AnalysisData, ByVariant } from './data.ts'
+import type { Diagnosis } from './diagnosis.ts'
+import { diagnose } from './diagnosis.ts'
+import type { AnalysisPlan } from './plan.ts'
+import type { Refusal } from './refusal.ts'
+import { isRefusal, orRefusal } from './refusal.ts'
+
+/** Below this p a difference in loss between variants is taken as real. */
+const LOSS_ALPHA = 0.001
+/** From this share of units in several variants on, they are more than an accident. */
+const SEVERAL_SHARE = 0.01
+
+/** Units without a value, or lost on the way, compared with the control. */
+export interface LossRow {
+  /** A metric, or `exposure` for units that were assigned and never exposed. */
+  readonly of: string
+  readonly variant: string
+  /** Shares in [0, 1]. */
+  readonly controlShare: number
+  readonly share: number
+  readonly p: number
+  readonly isDifferent: boolean
+}
+
+/** Whether the data can be trusted, before anything is read from it. */
+export interface Health {
+  /** `broken`: nothing that follows can be trusted. `warning`: read on with care. */
+  readonly status: 'good' | 'warning' | 'broken'
+  /** Valid when looked at once. */
+  readonly srm: SrmResult | Refusal
+  /** Valid at every look; decides. */
+  readonly srmSequential: SequentialSrmResult
+  readonly severalVariants: { readonly units: number; readonly share: number }
+  /** Losses that could be compared. */
+  readonly losses: readonly LossRow[]
+  readonly diagnosis: readonly Diagnosis[]
+  /** What is wrong, a sentence each. */
+  readonly problems: readonly string[]
+}
+
+/** Looks for everything that would make a comparison meaningless. */
+export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
+  const shares = plan.variants.map(({ share }) => share)
+  const counts = (units: ByVariant<number>): number[] =>
+    plan.variants.map(({ key }) => units[key] ?? 0)
+  const srm = orRefusal(() => srmTest(counts(data.units), shares))
+  const sequential = srmSequential([...looksOf(plan, data), counts(data.units)], shares)
+  const total = counts(data.units).reduce((sum, count) => sum + count, 0)
+  const several = data.unitsInSeveralVariants ?? 0
+  const severalVariants = { units: several, share: several === 0 ? 0 : several / (total + several) }
+  const losses = lossesOf(plan, data)
+  const isMismatch = sequential.isMismatch || (!isRefusal(srm) && srm.unexpected.length > 0)
+  const isMixed = severalVariants.share >= SEVERAL_SHARE
+  const different = losses.filter(({ isDifferent }) => isDifferent)
+  const problems = [
+    ...(isMismatch
+      ? [
+          `The exposed units do not divide as planned: ${counts(data.units).join(', ')} for shares of ${shares.join(', ')}.`,
+        ]
+      : []),
+    ...(isMixed ? [`${several} units were exposed to more than one variant.`] : []),
+    ...different.map(
+      ({ of, variant, controlShare, share }) =>
+        `${percent(share)} of the units of "${variant}" are missing in ${of}, and ${percent(controlShare)} of the control's.`,
+    ),
+  ]
+  return {
+    status: isMismatch || isMixed ? 'broken' : different.length > 0 ? 'warning' : 'good',
+    srm,
+    srmSequential: sequential,
+    severalVariants,
+    losses,
+    diagnosis: diagnose(plan, data, { isMismatch, isMixed, hasLoss: different.length > 0 }),
+    problems,
+  }
+}
+
+/** Cumulative counts at the end of each day but the last, which the whole is. */
+function looksOf(plan: AnalysisPlan, { days = [] }: AnalysisData): number[][] {
+  let sums = plan.variants.map(() => 0)
+  return days.slice(0, -1).map(({ units }) => {
+    sums = sums.map((sum, index) => sum + (units[plan.variants[index]?.key ?? ''] ?? 0))
+    return sums
+  })
+}
+
+function lossesOf(plan: AnalysisPlan, data: AnalysisData): LossRow[] {
+  const rows: LossRow[] = []
+  for (const { key } of plan.variants) {
+    if (key === plan.control) continue
+    if (data.assigned !== undefined) {
+      const { assigned } = data
+      const lost = (variant: string): number =>
+        (assigned[variant] ?? 0) - (data.units[variant] ?? 0)
+      rows.push(
+        ...lossRow('exposure', key, plan.control, lost, (variant) => assigned[variant] ?? 0),
+      )
+    }
+    for (const [metric, missing] of Object.entries(data.missing ?? {}).toSorted(byName)) {
+      rows.push(
+        ...lossRow(
+          metric,
+          key,
+          plan.control,
+          (variant) => missing[variant] ?? 0,
+          (variant) => data.units[variant] ?? 0,
+        ),
+      )
+    }
+  }
+  return rows
+}
+
+function lossRow(
+  of: string,
+  variant: string,
+  control: string,
+  lost: (variant: string) => number,
+  all: (variant: string) => number,
+): LossRow[] {
+  const compared = orRefusal(() =>
+    compareRates(
+      { successes: lost(control), n: all(control) },
+      { successes: lost(variant), n: all(variant) },
+    ),
+  )
+  if (isRefusal(compared)) return []
+  const { p } = compared
+  const shareOf = (key: string): number => lost(key) / all(key)
+  return [
+    {
+      of,
+      variant,
+      controlShare: shareOf(control),
+      share: shareOf(variant),
+      p,
+      isDifferent: p <= LOSS_ALPHA,
+    },
+  ]
+}
+
+function byName([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toPrecision(3)} %`
+}

@@ -1,0 +1,87 @@
+import { StatsError } from '../errors.ts'
+import { asymptoticSequence, checkSequentialMinimum } from '../sequential/asymptotic.ts'
+import { groupSequentialBounds, readLook } from '../sequential/group-sequential.ts'
+import type { TestResult } from '../tests/result.ts'
+import type { AnalysisData } from './data.ts'
+import type { Measured } from './measured.ts'
+import { isRefusal } from './refusal.ts'
+import type { AnalysisPlan } from './plan.ts'
+
+/** Where an experiment stands in its stopping rule. */
+export interface Progress {
+  /** Exposed units of all variants. */
+  readonly units: number
+  /** True when the plan has no later look. */
+  readonly isEnded: boolean
+  /** True when the stopping rule allows to decide now. */
+  readonly mayDecide: boolean
+  /** Of a group-sequential plan: the look that the units have reached. */
+  readonly look?: number
+}
+
+/** How a difference is read at this look: by its test, at an alpha of the look. */
+export interface Reading {
+  readonly alpha: number
+  read(measured: Measured, scale: 'difference' | 'lift'): TestResult
+}
+
+/** Tells where an experiment stands. */
+export function progressOf({ stopping }: AnalysisPlan, data: AnalysisData): Progress {
+  const units = Object.values(data.units).reduce((sum, count) => sum + count, 0)
+  if (stopping.kind === 'always_valid') {
+    return { units, isEnded: units >= (stopping.maximumUnits ?? Infinity), mayDecide: true }
+  }
+  if (stopping.kind === 'fixed') {
+    const isEnded = units >= stopping.units
+    return { units, isEnded, mayDecide: isEnded }
+  }
+  const { fractions } = stopping
+  const reached = fractions.findLastIndex((fraction) => units >= fraction * stopping.units)
+  const look = data.look ?? reached
+  const isEnded = look >= fractions.length - 1
+  return { units, isEnded, mayDecide: look >= 0, look }
+}
+
+/** The test that the plan's stopping rule asks for, at alpha over all looks. */
+export function readingOf(plan: AnalysisPlan, progress: Progress, alpha: number): Reading {
+  const { stopping } = plan
+  if (stopping.kind === 'fixed') return { alpha, read: answered }
+  if (stopping.kind === 'always_valid') {
+    const { tunedFor } = stopping
+    return { alpha, read: (measured, scale) => sequence(measured, scale, alpha, tunedFor) }
+  }
+  const look = Math.max(0, progress.look ?? 0)
+  // Later looks do not change the boundary of this one.
+  const bounds = groupSequentialBounds({
+    fractions: stopping.fractions.slice(0, look + 1),
+    alpha,
+    ...(stopping.spending !== undefined && { spending: stopping.spending }),
+  })
+  return {
+    alpha: bounds.nominalAlphas[look] ?? alpha,
+    read: (measured, scale) => readLook(answered(measured, scale), bounds, look),
+  }
+}
+
+/** A lift that was refused is refused again. */
+export function answered(measured: Measured, scale: 'difference' | 'lift'): TestResult {
+  const answer = measured[scale]
+  if (isRefusal(answer)) throw new StatsError(answer.refused, answer.message)
+  return answer
+}
+
+/** The always-valid reading, from the minimum on that it needs. */
+export function sequence(
+  measured: Measured,
+  scale: 'difference' | 'lift',
+  alpha: number,
+  tunedFor?: number,
+): TestResult {
+  const { control, treatment, rate } = measured
+  checkSequentialMinimum(control, treatment, rate)
+  const { estimate, standardError } = answered(measured, scale)
+  return asymptoticSequence(
+    { estimate, standardError, n: control.n + treatment.n },
+    { alpha, ...(tunedFor !== undefined && { tunedFor }) },
+  )
+}

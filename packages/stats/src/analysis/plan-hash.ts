@@ -1,0 +1,26 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import canonicalize from 'canonicalize'
+import { StatsError } from '../errors.ts'
+import type { AnalysisPlan } from './plan.ts'
+
+/**
+ * A plan as canonical JSON: the same text however its keys are ordered.
+ *
+ * @see RFC 8785, JSON Canonicalization Scheme
+ * @throws StatsError `invalid_input` for what is no JSON, such as a NaN in it
+ */
+export function canonicalPlan(plan: AnalysisPlan): string {
+  try {
+    const text = canonicalize(plan)
+    if (text !== undefined) return text
+  } catch (cause) {
+    throw new StatsError('invalid_input', `The plan is no JSON: ${String(cause)}`, { cause })
+  }
+  throw new StatsError('invalid_input', 'The plan is no JSON. Give an object.')
+}
+
+/** SHA-256 of the canonical plan in hexadecimal: what is registered before the start. */
+export function planHash(plan: AnalysisPlan): string {
+  return bytesToHex(sha256(utf8ToBytes(canonicalPlan(plan))))
+}

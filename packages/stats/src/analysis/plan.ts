@@ -1,0 +1,73 @@
+import type { Correction } from '../corrections/adjust.ts'
+import type { Spending } from '../sequential/spending.ts'
+
+/** Which way a metric is better. */
+export type Direction = 'higher_is_better' | 'lower_is_better'
+
+/** What a metric measures of each unit. */
+export type MetricKind = 'mean' | 'rate' | 'ratio'
+
+/** A metric that the plan names, before any data is seen. */
+export interface MetricPlan {
+  /** Name of the metric in the data. */
+  readonly key: string
+  readonly kind: MetricKind
+  readonly direction: Direction
+  /** Smallest lift that matters, above 0, such as 0.02; for planning and for the reader. */
+  readonly minimumEffect?: number
+}
+
+/** A metric that must not get worse; it can stop an experiment. */
+export interface GuardrailPlan extends MetricPlan {
+  /** How much worse is accepted, as a lift, from 0 on: 0.01 accepts to be 1 % worse. */
+  readonly margin: number
+  /** One-sided; default 0.05. */
+  readonly alpha?: number
+}
+
+/** A variant with the share of units that the allocation plans for it. */
+export interface VariantPlan {
+  readonly key: string
+  /** In [0, 1]; all shares sum to 1. */
+  readonly share: number
+}
+
+/** When the data may be read, and when it ends. Units are those of all variants together. */
+export type StoppingRule =
+  /** Read once, when `units` are there. */
+  | { readonly kind: 'fixed'; readonly units: number }
+  /** Read when each fraction of `units` is there. */
+  | {
+      readonly kind: 'group_sequential'
+      readonly units: number
+      readonly fractions: readonly number[]
+      readonly spending?: Spending
+    }
+  /** Read at any time; ends at `maximumUnits`, or when somebody has seen enough. */
+  | { readonly kind: 'always_valid'; readonly tunedFor?: number; readonly maximumUnits?: number }
+
+/** What is going to be measured and how it is going to be decided, written down before the start. */
+export interface AnalysisPlan {
+  readonly experiment: string
+  /** What is believed to happen, and why, in a sentence. */
+  readonly hypothesis: string
+  /** Key of the variant that the others are compared with. */
+  readonly control: string
+  readonly variants: readonly VariantPlan[]
+  /** One or more; what the verdict is about. */
+  readonly primary: readonly MetricPlan[]
+  readonly guardrails?: readonly GuardrailPlan[]
+  /** To learn from, never decided by. */
+  readonly secondary?: readonly MetricPlan[]
+  /** False alarms over all primary comparisons; default 0.05. */
+  readonly alpha?: number
+  /** Of the planned units, for the reader; default 0.8. */
+  readonly power?: number
+  /** Over primary metrics and treatments; default `holm`. */
+  readonly correction?: Correction
+  readonly stopping: StoppingRule
+  /** Attributes by which the primary metrics are split. */
+  readonly segments?: readonly string[]
+  /** Who is left out, in words. */
+  readonly exclusions?: readonly string[]
+}

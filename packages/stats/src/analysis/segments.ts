@@ -1,0 +1,77 @@
+import { adjustPValues } from '../corrections/adjust.ts'
+import type { Heterogeneity } from '../pooling/random-effects.ts'
+import { heterogeneity } from '../pooling/random-effects.ts'
+import type { ComparisonRow } from './comparison.ts'
+import { compareAll, treatmentsOf } from './comparison.ts'
+import type { AnalysisData } from './data.ts'
+import { answered } from './look.ts'
+import type { AnalysisPlan } from './plan.ts'
+import type { Refusal } from './refusal.ts'
+import { isAnswer, isRefusal, orRefusal } from './refusal.ts'
+
+/** The primary metrics in one value of a segment. */
+export interface SegmentRows {
+  readonly value: string
+  /** Adjusted over all values of the segment by Benjamini and Hochberg. */
+  readonly rows: readonly ComparisonRow[]
+}
+
+/** Whether an effect differs between the values of a segment. */
+export interface SegmentHeterogeneity {
+  readonly metric: string
+  readonly treatment: string
+  readonly spread: Heterogeneity | Refusal
+}
+
+/** One planned segment. */
+export interface SegmentResult {
+  readonly segment: string
+  readonly values: readonly SegmentRows[]
+  readonly heterogeneity: readonly SegmentHeterogeneity[]
+}
+
+/** Splits the primary metrics by every planned segment; read once each, to learn from. */
+export function segmentResults(plan: AnalysisPlan, data: AnalysisData): readonly SegmentResult[] {
+  const { alpha = 0.05 } = plan
+  return (plan.segments ?? []).map((segment) => {
+    const values = data.segments?.[segment] ?? []
+    const once = { alpha, read: answered }
+    const compared = values.map(({ value, metrics }) => ({
+      value,
+      rows: compareAll(plan, plan.primary, metrics, once, 'none'),
+    }))
+    return { segment, values: adjustOver(compared), heterogeneity: spreads(plan, compared) }
+  })
+}
+
+function spreads(plan: AnalysisPlan, values: readonly SegmentRows[]): SegmentHeterogeneity[] {
+  return plan.primary.flatMap(({ key }) =>
+    treatmentsOf(plan).map((treatment) => {
+      const effects = values
+        .flatMap(({ rows }) => rows)
+        .filter((row) => row.metric === key && row.treatment === treatment)
+        .filter(isAnswer)
+        .map(({ difference }) => difference)
+      return { metric: key, treatment, spread: orRefusal(() => heterogeneity(effects)) }
+    }),
+  )
+}
+
+/** Adjusts p over all rows of all values; a finding is one of the adjusted p. */
+function adjustOver(values: readonly SegmentRows[]): SegmentRows[] {
+  const compared = values.flatMap(({ rows }) => rows).filter(isAnswer)
+  const adjusted = adjustPValues(
+    compared.map(({ difference }) => difference.p),
+    'benjamini_hochberg',
+  )
+  const byRow = new Map(compared.map((row, index) => [row, adjusted[index] ?? 1]))
+  return values.map(({ value, rows }) => ({
+    value,
+    rows: rows.map((row) => {
+      if (isRefusal(row)) return row
+      const adjustedP = byRow.get(row) ?? 1
+      const alpha = row.difference.settings['alpha'] as number
+      return { ...row, adjustedP, finding: adjustedP <= alpha ? row.finding : 'unclear' }
+    }),
+  }))
+}

@@ -1,0 +1,90 @@
+import type { Look, RunningLook } from '../sequential/path.ts'
+import { runningLooks } from '../sequential/path.ts'
+import type { EffectTrendResult } from '../trend/effect-trend.ts'
+import { effectTrend } from '../trend/effect-trend.ts'
+import { treatmentsOf } from './comparison.ts'
+import type { AnalysisData, Day } from './data.ts'
+import { answered, sequence } from './look.ts'
+import { measure } from './measured.ts'
+import type { AnalysisPlan, MetricPlan } from './plan.ts'
+import type { Refusal } from './refusal.ts'
+import { isRefusal, orRefusal } from './refusal.ts'
+import { sumDays } from './whole-weeks.ts'
+
+/** All days up to one, read by a test that may be read every day. */
+export interface SeriesPoint extends RunningLook {
+  readonly day: string
+  readonly estimate: number
+}
+
+/** A primary metric over time. */
+export interface Series {
+  readonly metric: string
+  readonly treatment: string
+  /** From the first day on that has enough; the interval only ever narrows. */
+  readonly points: readonly SeriesPoint[]
+  /** Whether the effect of a day's units changes with the day: a novelty, or a habit. */
+  readonly trend: EffectTrendResult | Refusal
+}
+
+/** The primary metrics day by day, as confidence sequences, and whether their effects fade. */
+export function seriesOf(plan: AnalysisPlan, { days = [] }: AnalysisData): readonly Series[] {
+  if (days.length === 0) return []
+  return plan.primary.flatMap((metric) =>
+    treatmentsOf(plan).map((treatment) => ({
+      metric: metric.key,
+      treatment,
+      points: pointsOf(plan, metric, treatment, days),
+      trend: trendOf(plan, metric, treatment, days),
+    })),
+  )
+}
+
+function pointsOf(
+  plan: AnalysisPlan,
+  metric: MetricPlan,
+  treatment: string,
+  days: readonly Day[],
+): readonly SeriesPoint[] {
+  const { alpha = 0.05, stopping } = plan
+  const tunedFor = stopping.kind === 'always_valid' ? stopping.tunedFor : stopping.units
+  const found: (Look & { readonly day: string; readonly estimate: number })[] = []
+  for (const [index, { day }] of days.entries()) {
+    const look = orRefusal(() => {
+      const metrics = sumDays(days.slice(0, index + 1))
+      const measured = measure(metric, metrics, { control: plan.control, treatment }, alpha)
+      return sequence(measured, 'difference', alpha, tunedFor)
+    })
+    if (!isRefusal(look)) found.push({ ...pick(look), day })
+  }
+  return runningLooks(found).map((look, index) => ({
+    day: found[index]?.day ?? '',
+    estimate: found[index]?.estimate ?? NaN,
+    ...look,
+  }))
+}
+
+function pick({
+  estimate,
+  p,
+  logP,
+  interval,
+}: Look & { readonly estimate: number }): Look & { readonly estimate: number } {
+  return { estimate, p, logP, interval }
+}
+
+function trendOf(
+  plan: AnalysisPlan,
+  metric: MetricPlan,
+  treatment: string,
+  days: readonly Day[],
+): EffectTrendResult | Refusal {
+  const { alpha = 0.05 } = plan
+  const effects = days.flatMap(({ metrics = {} }, at) => {
+    const difference = orRefusal(() =>
+      answered(measure(metric, metrics, { control: plan.control, treatment }, alpha), 'difference'),
+    )
+    return isRefusal(difference) ? [] : [{ at, ...difference }]
+  })
+  return orRefusal(() => effectTrend(effects, { alpha }))
+}

@@ -1,0 +1,128 @@
+import type { Comparison, ComparisonRow } from './comparison.ts'
+import type { GuardrailRow } from './guardrail-rows.ts'
+import type { Health } from './health.ts'
+import type { Progress } from './look.ts'
+import type { AnalysisPlan } from './plan.ts'
+import { isRefusal } from './refusal.ts'
+
+/** What to do, as far as the data can say. */
+export type Decision = 'ship' | 'roll_back' | 'keep_running' | 'inconclusive' | 'cannot_tell'
+
+/** A decision with the rule that led to it, in one sentence. */
+export interface Verdict {
+  readonly decision: Decision
+  readonly rule: string
+  /** Which treatment is shipped, or rolled back. */
+  readonly treatment?: string
+}
+
+/** What a verdict rests on. */
+export interface Evidence {
+  readonly plan: AnalysisPlan
+  readonly health: Health
+  readonly progress: Progress
+  readonly primary: readonly ComparisonRow[]
+  readonly guardrails: readonly GuardrailRow[]
+}
+
+/** The first rule that holds, from what makes data useless to what makes it unclear. */
+export function verdictOf({ health, progress, primary, guardrails, plan }: Evidence): Verdict {
+  if (health.status === 'broken') {
+    return {
+      decision: 'cannot_tell',
+      rule: `The data cannot be trusted: ${health.problems[0] ?? ''}`,
+    }
+  }
+  const harmed = guardrails.find((row) => !isRefusal(row) && row.finding === 'harmed')
+  if (harmed !== undefined) {
+    return {
+      decision: 'roll_back',
+      treatment: harmed.treatment,
+      rule: `The guardrail ${harmed.metric} of "${harmed.treatment}" is worse by more than its margin.`,
+    }
+  }
+  const wrong = primary.filter((row) => isRefusal(row) && row.refused !== 'insufficient_data')
+  const [fault] = wrong
+  if (fault !== undefined && isRefusal(fault)) {
+    return {
+      decision: 'cannot_tell',
+      rule: `${fault.metric} of "${fault.treatment}" cannot be compared: ${fault.message}`,
+    }
+  }
+  if (!progress.mayDecide) return waiting(plan, progress)
+  const found = primary.filter((row): row is Comparison => !isRefusal(row))
+  const missing = primary.length - found.length
+  if (missing > 0) {
+    return progress.isEnded
+      ? {
+          decision: 'cannot_tell',
+          rule: `${missing} primary comparisons could not be made, and the plan has no later look.`,
+        }
+      : { decision: 'keep_running', rule: `${missing} primary comparisons cannot be made yet.` }
+  }
+  return decide(found, guardrails, progress)
+}
+
+/** The best treatment decides: one that is better in something and worse in nothing. */
+function decide(
+  found: readonly Comparison[],
+  guardrails: readonly GuardrailRow[],
+  progress: Progress,
+): Verdict {
+  const treatments = [...new Set(found.map(({ treatment }) => treatment))]
+  const of = (treatment: string): readonly Comparison[] =>
+    found.filter((row) => row.treatment === treatment)
+  const isWorse = (treatment: string): boolean =>
+    of(treatment).some(({ finding }) => finding === 'worse')
+  const better = treatments
+    .filter(
+      (treatment) =>
+        !isWorse(treatment) && of(treatment).some(({ finding }) => finding === 'better'),
+    )
+    .toSorted((left, right) => smallestLogP(of(left)) - smallestLogP(of(right)))
+  for (const treatment of better) {
+    const best = of(treatment).find(({ finding }) => finding === 'better')
+    const open = guardrails.filter(
+      (row) => row.treatment === treatment && (isRefusal(row) || row.finding === 'unclear'),
+    )
+    if (open.length === 0) {
+      return {
+        decision: 'ship',
+        treatment,
+        rule: `"${treatment}" is better in ${best?.metric ?? ''}, worse in no primary metric, and within the margin of every guardrail.`,
+      }
+    }
+    const names = open.map(({ metric }) => metric).join(', ')
+    return {
+      decision: progress.isEnded ? 'inconclusive' : 'keep_running',
+      treatment,
+      rule: `"${treatment}" is better in ${best?.metric ?? ''}, but it is not clear yet that it does no harm to ${names}.`,
+    }
+  }
+  const [worst] = treatments.filter(isWorse)
+  if (worst !== undefined && treatments.every(isWorse)) {
+    const metric = of(worst).find(({ finding }) => finding === 'worse')?.metric ?? ''
+    return { decision: 'roll_back', treatment: worst, rule: `"${worst}" is worse in ${metric}.` }
+  }
+  return progress.isEnded
+    ? {
+        decision: 'inconclusive',
+        rule: 'The plan is at its end, and no treatment is clearly better or worse.',
+      }
+    : { decision: 'keep_running', rule: 'No treatment is clearly better or worse yet.' }
+}
+
+function waiting({ stopping }: AnalysisPlan, { units }: Progress): Verdict {
+  const planned = stopping.kind === 'always_valid' ? units : stopping.units
+  return {
+    decision: 'keep_running',
+    rule:
+      stopping.kind === 'fixed'
+        ? `The plan reads its primary metrics once, at ${planned} units, and there are ${units}.`
+        : `The first look is at a fraction of ${planned} units, and there are ${units}.`,
+  }
+}
+
+function smallestLogP(rows: readonly Comparison[]): number {
+  return Math.min(...rows.map(({ difference }) => difference.logP))
+}

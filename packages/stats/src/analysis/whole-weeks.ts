@@ -1,0 +1,68 @@
+import { mergeCovariateMoments } from '../covariates/covariate.ts'
+import { StatsError } from '../errors.ts'
+import { mergeMoments } from '../moments/moments.ts'
+import { mergeRatioMoments } from '../ratios/ratio.ts'
+import type { ByVariant, Day, MetricSummary, MetricTable } from './data.ts'
+
+/** The first days that make whole weeks, so that every weekday counts as often as the others. */
+export function wholeWeeks(days: readonly Day[]): readonly Day[] {
+  return days.slice(0, days.length - (days.length % 7))
+}
+
+/** Exposed units over several days. */
+export function sumUnits(days: readonly Day[]): ByVariant<number> {
+  const sums: Record<string, number> = {}
+  for (const { units } of days) {
+    for (const [variant, count] of Object.entries(units))
+      sums[variant] = (sums[variant] ?? 0) + count
+  }
+  return sums
+}
+
+/**
+ * Summaries over several days, such as those of whole weeks. Days are of different units, those
+ * first exposed on each, so they are merged like the parts of one sample.
+ *
+ * @throws StatsError `invalid_input` when a metric is of another kind on another day
+ */
+export function sumDays(days: readonly Day[]): MetricTable {
+  const parts = new Map<string, Map<string, MetricSummary[]>>()
+  for (const { metrics = {} } of days) {
+    for (const [metric, byVariant] of Object.entries(metrics)) {
+      const variants = parts.get(metric) ?? new Map<string, MetricSummary[]>()
+      parts.set(metric, variants)
+      for (const [variant, summary] of Object.entries(byVariant)) {
+        if (summary.n > 0) variants.set(variant, [...(variants.get(variant) ?? []), summary])
+      }
+    }
+  }
+  return Object.fromEntries(
+    [...parts].map(([metric, variants]) => [
+      metric,
+      Object.fromEntries([...variants].map(([variant, list]) => [variant, merge(metric, list)])),
+    ]),
+  )
+}
+
+function merge(metric: string, parts: readonly MetricSummary[]): MetricSummary {
+  const rates = parts.filter((part) => part.kind === 'rate')
+  const means = parts.filter((part) => part.kind === 'mean')
+  const ratios = parts.filter((part) => part.kind === 'ratio')
+  if (rates.length === parts.length) {
+    const sum = (of: (rate: (typeof rates)[number]) => number): number =>
+      rates.reduce((all, rate) => all + of(rate), 0)
+    return { kind: 'rate', n: sum(({ n }) => n), successes: sum(({ successes }) => successes) }
+  }
+  if (means.length === parts.length) {
+    const adjusted = means.filter((mean) => 'covariate' in mean)
+    if (adjusted.length === means.length && means.every(({ n }) => n > 1)) {
+      return { kind: 'mean', ...mergeCovariateMoments(adjusted) }
+    }
+    return { kind: 'mean', ...mergeMoments(means) }
+  }
+  if (ratios.length === parts.length) return { kind: 'ratio', ...mergeRatioMoments(ratios) }
+  throw new StatsError(
+    'invalid_input',
+    `${metric} is of one kind on some days and of another on others.`,
+  )
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { createGenerator } from '../chance/generator.ts'
+import { assignBlocked } from './blocked.ts'
+import { rankSalts } from './salts.ts'
+
+const units = Array.from({ length: 1003 }, (_, index) => ({
+  key: `unit-${index}`,
+  stratum: ['DE', 'FR', 'PL'][index % 3] as string,
+}))
+
+describe('assignBlocked', () => {
+  it('divides every stratum as planned to within one unit', () => {
+    const shares = [0.5, 0.3, 0.2]
+    const assigned = assignBlocked(units, shares, 7)
+    expect(assigned.size).toBe(1003)
+    for (const country of ['DE', 'FR', 'PL']) {
+      const members = units.filter(({ stratum }) => stratum === country)
+      for (const [variant, share] of shares.entries()) {
+        const count = members.filter(({ key }) => assigned.get(key) === variant).length
+        expect(Math.abs(count - members.length * share)).toBeLessThan(1)
+      }
+    }
+  })
+
+  it('does not depend on the order of the units, and does on the seed', () => {
+    const sorted = (seed: number, list = units) =>
+      [...assignBlocked(list, [0.5, 0.5], seed)].toSorted(([a], [b]) => (a < b ? -1 : 1))
+    expect(sorted(1, units.toReversed())).toEqual(sorted(1))
+    expect(sorted(2)).not.toEqual(sorted(1))
+  })
+
+  it('draws who gets what is left over, by the shares', () => {
+    // Three units for shares of 0.5, 0.3 and 0.2: one is fixed, two are drawn.
+    const three = units.slice(0, 9).filter(({ stratum }) => stratum === 'DE')
+    const counts = [0, 0, 0]
+    for (let seed = 0; seed < 3000; seed++) {
+      for (const variant of assignBlocked(three, [0.5, 0.3, 0.2], seed).values()) {
+        counts[variant] = (counts[variant] ?? 0) + 1 / 3000
+      }
+    }
+    // 1 + P(drawn) with the rests 0.5, 0.9 and 0.6, two of them without replacement.
+    expect(counts[0]).toBeCloseTo(1 + 0.25 + (0.9 / 2) * (0.5 / 1.1) + (0.6 / 2) * (0.5 / 1.4), 1)
+    expect(counts[1]).toBeCloseTo(0.45 + 0.25 * (0.9 / 1.5) + 0.3 * (0.9 / 1.4), 1)
+    expect((counts[0] ?? 0) + (counts[1] ?? 0) + (counts[2] ?? 0)).toBeCloseTo(3, 9)
+  })
+
+  it('refuses a key that occurs twice', () => {
+    const twice = [units[0], units[0]] as typeof units
+    expect(() => assignBlocked(twice, [0.5, 0.5], 1)).toThrow('occurs twice')
+  })
+})
+
+describe('rankSalts', () => {
+  const people = units.map(({ key }, index) => ({
+    key,
+    covariates: [(index * 37) % 101, index % 7],
+  }))
+  const variantOf = (salt: string, key: string): number =>
+    createGenerator(
+      Array.from(`${salt}/${key}`).reduce(
+        (sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0,
+        7,
+      ),
+    ).below(2)
+
+  it('puts the salt first that leaves the variants most alike', () => {
+    const ranked = rankSalts(['a', 'b', 'c', 'd', 'e', 'f'], people, variantOf)
+    const imbalances = ranked.map(({ imbalance }) => imbalance)
+    expect(imbalances).toEqual(imbalances.toSorted((left, right) => left - right))
+    expect(ranked[0]?.largest).toBeLessThan(1)
+    expect(ranked[0]?.p).toBeGreaterThan(ranked.at(-1)?.p ?? 1)
+  })
+
+  it('refuses a salt that leaves a variant empty, and covariates that differ in number', () => {
+    expect(() => rankSalts(['a'], people, () => 0)).toThrow('no unit a treatment')
+    expect(() => rankSalts(['a'], [...people, { key: 'x', covariates: [1] }], variantOf)).toThrow(
+      '"x"',
+    )
+  })
+})
+
+describe('createGenerator', () => {
+  it('repeats its numbers for a seed, and differs for others', () => {
+    const draw = (...seed: number[]): number[] => {
+      const { uniform } = createGenerator(...seed)
+      return Array.from({ length: 5 }, uniform)
+    }
+    expect(draw(1, 2)).toEqual(draw(1, 2))
+    expect(draw(1, 3)).not.toEqual(draw(1, 2))
+    expect(draw(1, 2)).toMatchInlineSnapshot(`
+      [
+        0.3447786800097674,
+        0.09835977270267904,
+        0.10490106488578022,
+        0.07310363929718733,
+        0.45967051130719483,
+      ]
+    `)
+    expect(() => createGenerator()).toThrow('The seed')
+    expect(() => createGenerator(0.5)).toThrow('The seed')
+  })
+})

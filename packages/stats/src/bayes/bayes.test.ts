@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { chanceToWinRates } from './beta-binomial.ts'
+import { chanceToWin } from './normal.ts'
+
+describe('chanceToWinRates', () => {
+  const control = { successes: 10, n: 100 }
+  const treatment = { successes: 15, n: 100 }
+
+  it('matches integrals by mpmath with 30 digits', () => {
+    const result = chanceToWinRates(control, treatment)
+    expect(result.chanceToWin).toBeCloseTo(0.853283789933966, 10)
+    expect(result.lossChooseTreatment).toBeCloseTo(0.003578088130731, 10)
+    // scipy.integrate.quad and brentq for the equal-tailed interval
+    expect(result.interval.low).toBeCloseTo(-0.0430216742327, 9)
+    expect(result.interval.high).toBeCloseTo(0.1423519467596, 9)
+    expect(result.estimate).toBeCloseTo(5 / 102, 14)
+    expect(result.lossChooseControl).toBeCloseTo(0.052597695973848, 10)
+  })
+
+  it('agrees with the normal approximation for many units, and with itself swapped', () => {
+    const [c, t] = [
+      { successes: 10_000, n: 1e5 },
+      { successes: 10_200, n: 1e5 },
+    ]
+    const exact = chanceToWinRates(c, t)
+    const error = Math.sqrt((0.1 * 0.9) / 1e5 + (0.102 * 0.898) / 1e5)
+    const normal = chanceToWin({ estimate: 0.002, standardError: error })
+    expect(exact.chanceToWin).toBeCloseTo(normal.chanceToWin, 3)
+    expect(exact.interval.low).toBeCloseTo(normal.interval.low, 4)
+    expect(chanceToWinRates(t, c).chanceToWin).toBeCloseTo(1 - exact.chanceToWin, 9)
+  })
+
+  it('works for rates of 0 and of 1', () => {
+    const result = chanceToWinRates({ successes: 0, n: 10 }, { successes: 10, n: 10 })
+    // By hand: P(Beta(11, 1) > Beta(1, 11)) = 1 - 11!·11!/22!·... is within 1e-5 of 1.
+    expect(result.chanceToWin).toBeGreaterThan(0.99999)
+    expect(result.chanceToWin).toBeLessThanOrEqual(1)
+  })
+})
+
+describe('chanceToWin', () => {
+  it('has an expected loss of φ(1) - Φ(-1), from mpmath', () => {
+    const result = chanceToWin({ estimate: 1, standardError: 1 })
+    expect(result.lossChooseTreatment).toBeCloseTo(0.0833154705876863, 14)
+    expect(result.lossChooseControl).toBeCloseTo(1.0833154705876864, 14)
+  })
+
+  it('keeps the digits of a tiny loss, from mpmath', () => {
+    const { lossChooseTreatment } = chanceToWin({ estimate: 20, standardError: 1 })
+    expect(lossChooseTreatment / 1.3700124947295798e-90).toBeCloseTo(1, 4)
+  })
+
+  it('weighs a prior by its precision, worked out by hand', () => {
+    const prior = { mean: 0, standardDeviation: 1 }
+    const result = chanceToWin({ estimate: 2, standardError: 1 }, { prior })
+    expect(result.estimate).toBe(1)
+    expect(result.interval.high - 1).toBeCloseTo(1.959963984540054 * Math.SQRT1_2, 13)
+  })
+})

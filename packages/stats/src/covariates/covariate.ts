@@ -1,0 +1,62 @@
+import { checkMoments } from '../moments/moments.ts'
+import type { Moments } from '../moments/moments.ts'
+import type { JointMoments, Spread } from '../moments/spread.ts'
+import {
+  checkCovariance,
+  checkSpread,
+  jointMomentsOf,
+  mergeJointMoments,
+} from '../moments/spread.ts'
+
+/** A metric together with what was known of the same units before the start. */
+export interface CovariateMoments extends Moments {
+  /** The value from before the start, which the variant cannot have changed. */
+  readonly covariate: Spread
+  /** Of metric and covariate, with n - 1 in the denominator. */
+  readonly covariance: number
+}
+
+/** Moments of a metric and its covariate from raw values, one of each for every unit. */
+export function covariateMomentsOf(
+  values: readonly number[] | Float64Array,
+  covariate: readonly number[] | Float64Array,
+): CovariateMoments {
+  return fromJoint(jointMomentsOf([values, covariate]))
+}
+
+/** Moments of all parts together, whatever their order. */
+export function mergeCovariateMoments(parts: readonly CovariateMoments[]): CovariateMoments {
+  return fromJoint(mergeJointMoments(parts.map(toJoint)))
+}
+
+/** Refuses moments that cannot be. */
+export function checkCovariateMoments(name: string, moments: CovariateMoments): void {
+  checkMoments(name, moments)
+  checkSpread(`${name}.covariate`, moments.covariate)
+  checkCovariance(`${name}.covariance`, moments.covariance, moments, moments.covariate)
+}
+
+function toJoint({ n, mean, variance, covariate, covariance }: CovariateMoments): JointMoments {
+  return {
+    n,
+    means: [mean, covariate.mean],
+    covariances: [
+      [variance, covariance],
+      [covariance, covariate.variance],
+    ],
+  }
+}
+
+function fromJoint({
+  n,
+  means: [mean = 0, before = 0],
+  covariances,
+}: JointMoments): CovariateMoments {
+  return {
+    n,
+    mean,
+    variance: covariances[0]?.[0] as number,
+    covariate: { mean: before, variance: covariances[1]?.[1] as number },
+    covariance: covariances[0]?.[1] as number,
+  }
+}

@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest'
+import { createGenerator } from '../chance/generator.ts'
+import { compareEstimates, compareMeans } from '../means/welch.ts'
+import { momentsOf } from '../moments/moments.ts'
+import { mergeRatioMoments, ratioEstimate, ratioMomentsOf } from '../ratios/ratio.ts'
+import { covariateMomentsOf, mergeCovariateMoments } from './covariate.ts'
+import { cupedRatioEstimates, ratioCovariateMomentsOf } from './cuped-ratio.ts'
+import { compareMeansCuped, cupedEstimates, liftCuped } from './cuped.ts'
+import { compareMeansStratified } from './post-stratification.ts'
+
+const { uniform } = createGenerator(11)
+const before = Array.from({ length: 400 }, () => uniform() * 10)
+const during = before.map((value) => value * 0.8 + uniform() * 4 + 3)
+const lifted = during.map((value, index) => value + (index % 2 === 0 ? 0.5 : 0))
+const half = (values: readonly number[], which: 0 | 1): number[] =>
+  values.filter((_, index) => index % 2 === 1 - which)
+const control = covariateMomentsOf(half(lifted, 0), half(before, 0))
+const treatment = covariateMomentsOf(half(lifted, 1), half(before, 1))
+
+describe('compareMeansCuped', () => {
+  it('is Welch on values with theta times the covariate taken out', () => {
+    const result = compareMeansCuped(control, treatment)
+    const adjust = (which: 0 | 1): number[] => {
+      const x = half(before, which)
+      return half(lifted, which).map((value, index) => value - result.theta * (x[index] as number))
+    }
+    const direct = compareMeans(momentsOf(adjust(0)), momentsOf(adjust(1)))
+    expect(result.estimate).toBeCloseTo(direct.estimate, 10)
+    expect(result.standardError).toBeCloseTo(direct.standardError, 10)
+    expect(result.df).toBeCloseTo(direct.df ?? 0, 6)
+    const plain = compareMeans(control, treatment)
+    expect(result.varianceReduction).toBeGreaterThan(0.7)
+    expect(result.varianceReduction).toBeCloseTo(
+      1 - (result.standardError / plain.standardError) ** 2,
+      12,
+    )
+  })
+
+  it('has the slope of both variants as one sample', () => {
+    const pooled = covariateMomentsOf(lifted, before)
+    const merged = mergeCovariateMoments([control, treatment])
+    expect(merged.covariance).toBeCloseTo(pooled.covariance, 10)
+    expect(compareMeansCuped(control, treatment).theta).toBeCloseTo(
+      pooled.covariance / pooled.covariate.variance,
+      10,
+    )
+  })
+
+  it('is Welch alone for a constant covariate, and takes a theta that is given', () => {
+    const flat = (which: 0 | 1) =>
+      covariateMomentsOf(
+        half(lifted, which),
+        half(before, which).map(() => 1),
+      )
+    expect(compareMeansCuped(flat(0), flat(1))).toMatchObject({
+      theta: 0,
+      estimate: compareMeans(control, treatment).estimate,
+    })
+    expect(compareMeansCuped(control, treatment, { theta: 0 }).p).toBeCloseTo(
+      compareMeans(control, treatment).p,
+      12,
+    )
+  })
+
+  it('scales with the metric, down to tiny ones', () => {
+    const tiny = (which: 0 | 1) =>
+      covariateMomentsOf(
+        half(lifted, which).map((value) => value / 1024),
+        half(before, which).map((value) => value / 1024),
+      )
+    const [plain, scaled] = [
+      compareMeansCuped(control, treatment),
+      compareMeansCuped(tiny(0), tiny(1)),
+    ]
+    expect(scaled.p).toBeCloseTo(plain.p, 12)
+    expect(scaled.standardError * 1024).toBeCloseTo(plain.standardError, 12)
+  })
+
+  it('has nothing to reduce when nothing varies', () => {
+    const constant = covariateMomentsOf([1, 1, 1], [2, 3, 4])
+    expect(cupedEstimates(constant, constant)).toMatchObject({ theta: 0, varianceReduction: 0 })
+  })
+
+  it('refuses a covariance that the variances do not allow', () => {
+    expect(() => compareMeansCuped({ ...control, covariance: 1e3 }, treatment)).toThrow(
+      'control.covariance',
+    )
+  })
+})
+
+it('merges means around 1e9 to the last digit', () => {
+  const part = (n: number, mean: number) => ({
+    n,
+    mean,
+    variance: 1,
+    covariate: { mean: 1, variance: 1 },
+    covariance: 0.5,
+  })
+  for (let index = 0; index < 200; index++) {
+    const [n, share] = [3 + index, (index * 0.37) % 1]
+    const merged = mergeCovariateMoments([part(n, 1e9 + share), part(7, 1e9 + 0.7)])
+    const expected = (n * share + 7 * 0.7) / (n + 7)
+    expect(Math.abs(merged.mean - 1e9 - expected)).toBeLessThan(3e-7)
+  }
+})
+
+describe('liftCuped', () => {
+  it('has the error of the delta method, by numerical differentiation', () => {
+    const result = liftCuped(control, treatment)
+    const { theta } = result
+    const liftAt = (c: number, cx: number, t: number, tx: number): number =>
+      (t - theta * tx - (c - theta * cx)) / Math.abs(c)
+    const at = [
+      control.mean,
+      control.covariate.mean,
+      treatment.mean,
+      treatment.covariate.mean,
+    ] as const
+    const slopes = at.map((_, which) => {
+      const moved = (by: number): number =>
+        liftAt(
+          ...(at.map((value, index) => (index === which ? value + by : value)) as [
+            number,
+            number,
+            number,
+            number,
+          ]),
+        )
+      return (moved(1e-5) - moved(-1e-5)) / 2e-5
+    }) as [number, number, number, number]
+    const part = (moments: typeof control, own: number, other: number): number =>
+      (own * own * moments.variance +
+        other * other * moments.covariate.variance +
+        2 * own * other * moments.covariance) /
+      moments.n
+    const variance = part(control, slopes[0], slopes[1]) + part(treatment, slopes[2], slopes[3])
+    expect(result.standardError).toBeCloseTo(Math.sqrt(variance), 9)
+  })
+})
+
+describe('ratios', () => {
+  const sessions = before.map((value) => 1 + Math.floor(value / 2))
+  const ratio = ratioMomentsOf(lifted, sessions)
+
+  it('has the error of the linearised ratio', () => {
+    const { mean, squaredError, n } = ratioEstimate(ratio)
+    const d = ratio.denominator.mean
+    const linear = momentsOf(
+      lifted.map((value, index) => (value - mean * (sessions[index] as number)) / d),
+    )
+    expect(squaredError).toBeCloseTo(linear.variance / n, 12)
+  })
+
+  it('merges parts in any order', () => {
+    const parts = [0, 1].map((which) =>
+      ratioMomentsOf(half(lifted, which as 0 | 1), half(sessions, which as 0 | 1)),
+    )
+    expect(mergeRatioMoments(parts).covariance).toBeCloseTo(ratio.covariance, 10)
+  })
+
+  it('is undefined over a denominator of 0', () => {
+    const none = ratioMomentsOf([1, 2, 3], [0, 0, 0])
+    expect(() => ratioEstimate(none)).toThrow(
+      expect.objectContaining({ category: 'undefined_estimand' }),
+    )
+  })
+
+  it('is adjusted by a covariate as its linearised values are', () => {
+    const noise = before.map((value) => value + uniform())
+    const moments = ([0, 1] as const).map((which) =>
+      ratioCovariateMomentsOf(half(lifted, which), half(sessions, which), half(noise, which)),
+    )
+    const [c, t] = moments as [(typeof moments)[0], (typeof moments)[0]]
+    const plain = compareEstimates(ratioEstimate(c), ratioEstimate(t))
+    const adjusted = cupedRatioEstimates(c, t)
+    const result = compareEstimates(adjusted.control, adjusted.treatment)
+    expect(result.standardError).toBeLessThan(plain.standardError)
+    const unadjusted = cupedRatioEstimates(c, t, { theta: 0 })
+    expect(compareEstimates(unadjusted.control, unadjusted.treatment).p).toBeCloseTo(plain.p, 12)
+  })
+})
+
+describe('compareMeansStratified', () => {
+  it('is Welch for one stratum, and takes the difference between strata out', () => {
+    const one = compareMeansStratified([{ control, treatment }])
+    const welch = compareMeans(control, treatment)
+    expect(one.p).toBeCloseTo(welch.p, 12)
+    const strata = [0, 1].map((shift) => ({
+      control: { ...control, mean: control.mean + shift * 100 },
+      treatment: { ...treatment, mean: treatment.mean + shift * 100 },
+    }))
+    expect(compareMeansStratified(strata).standardError).toBeCloseTo(
+      welch.standardError * Math.SQRT1_2,
+      10,
+    )
+  })
+
+  it('refuses no strata, and a stratum with one unit', () => {
+    expect(() => compareMeansStratified([])).toThrow('There is no stratum')
+    expect(() =>
+      compareMeansStratified([{ control, treatment: { n: 1, mean: 0, variance: 0 } }]),
+    ).toThrow('strata[0].treatment.n is 1')
+  })
+})

@@ -1,0 +1,103 @@
+import { checkFinite } from '../input/check.ts'
+import type { MeanEstimate } from '../moments/estimate.ts'
+import type { JointMoments, Spread } from '../moments/spread.ts'
+import {
+  checkCovariance,
+  checkSpread,
+  jointMomentsOf,
+  mergeJointMoments,
+} from '../moments/spread.ts'
+import type { RatioMoments } from '../ratios/ratio.ts'
+import { ratioEstimate } from '../ratios/ratio.ts'
+import type { CupedSettings } from './cuped.ts'
+import { slope } from './cuped.ts'
+
+/** A ratio together with what was known of the same units before the start. */
+export interface RatioCovariateMoments extends RatioMoments {
+  readonly covariate: Spread
+  readonly numeratorCovariance: number
+  readonly denominatorCovariance: number
+}
+
+/** Moments from raw values: numerator, denominator and covariate of every unit. */
+export function ratioCovariateMomentsOf(
+  numerator: readonly number[] | Float64Array,
+  denominator: readonly number[] | Float64Array,
+  covariate: readonly number[] | Float64Array,
+): RatioCovariateMoments {
+  const { n, means, covariances } = jointMomentsOf([numerator, denominator, covariate])
+  const spread = (index: number): Spread => ({
+    mean: means[index] as number,
+    variance: covariances[index]?.[index] as number,
+  })
+  return {
+    n,
+    numerator: spread(0),
+    denominator: spread(1),
+    covariate: spread(2),
+    covariance: covariances[0]?.[1] as number,
+    numeratorCovariance: covariances[0]?.[2] as number,
+    denominatorCovariance: covariances[1]?.[2] as number,
+  }
+}
+
+/**
+ * Ratios adjusted by a covariate: CUPED on the linearised ratio (M - R D) / D.
+ *
+ * @see Deng, Knoblich, Lu (2018), Applying the delta method in metric analytics, KDD
+ * @throws StatsError as `ratioEstimate`
+ */
+export function cupedRatioEstimates(
+  control: RatioCovariateMoments,
+  treatment: RatioCovariateMoments,
+  settings: CupedSettings = {},
+): { readonly control: MeanEstimate; readonly treatment: MeanEstimate; readonly theta: number } {
+  checkRatioCovariate('control', control)
+  checkRatioCovariate('treatment', treatment)
+  const pooled = mergeJointMoments([toJoint(control), toJoint(treatment)])
+  const [m, d, x] = pooled.means as [number, number, number]
+  const covariances = pooled.covariances
+  const pooledCovariance =
+    ((covariances[0]?.[2] as number) - (m / d) * (covariances[1]?.[2] as number)) / d
+  const { theta = slope(pooledCovariance, covariances[2]?.[2] as number) } = settings
+  checkFinite('theta', theta)
+  const adjust = (moments: RatioCovariateMoments): MeanEstimate => {
+    const { n, mean, squaredError } = ratioEstimate(moments)
+    const covariance =
+      (moments.numeratorCovariance - mean * moments.denominatorCovariance) /
+      moments.denominator.mean
+    const change = (theta * theta * moments.covariate.variance - 2 * theta * covariance) / n
+    return {
+      n,
+      mean: mean - theta * (moments.covariate.mean - x),
+      squaredError: Math.max(0, squaredError + change),
+    }
+  }
+  return { control: adjust(control), treatment: adjust(treatment), theta }
+}
+
+function checkRatioCovariate(name: string, moments: RatioCovariateMoments): void {
+  ratioEstimate(moments, name)
+  const { numerator, denominator, covariate } = moments
+  checkSpread(`${name}.covariate`, covariate)
+  checkCovariance(`${name}.numeratorCovariance`, moments.numeratorCovariance, numerator, covariate)
+  checkCovariance(
+    `${name}.denominatorCovariance`,
+    moments.denominatorCovariance,
+    denominator,
+    covariate,
+  )
+}
+
+function toJoint(moments: RatioCovariateMoments): JointMoments {
+  const { n, numerator, denominator, covariate } = moments
+  return {
+    n,
+    means: [numerator.mean, denominator.mean, covariate.mean],
+    covariances: [
+      [numerator.variance, moments.covariance, moments.numeratorCovariance],
+      [moments.covariance, denominator.variance, moments.denominatorCovariance],
+      [moments.numeratorCovariance, moments.denominatorCovariance, covariate.variance],
+    ],
+  }
+}

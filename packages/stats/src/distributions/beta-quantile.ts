@@ -1,0 +1,52 @@
+import { incompleteBeta, logBetaPower } from './incomplete-beta.ts'
+import { normalUpperQuantile } from './normal.ts'
+
+/**
+ * The point of a beta distribution below which, or above which, lies the share p.
+ *
+ * @param tail - which side p is counted from
+ * @param p - in (0, 1)
+ * @param a - above 0
+ * @param b - above 0
+ */
+export function betaQuantile(tail: 'lower' | 'upper', p: number, a: number, b: number): number {
+  return 1 / (1 + Math.exp(-betaLogitQuantile(tail, p, a, b)))
+}
+
+/** The logit of that point, which keeps its digits near 0 and near 1. */
+export function betaLogitQuantile(
+  tail: 'lower' | 'upper',
+  p: number,
+  a: number,
+  b: number,
+): number {
+  return tail === 'lower' ? lowerLogit(p, a, b) : -lowerLogit(p, b, a)
+}
+
+function lowerLogit(p: number, a: number, b: number): number {
+  // Newton's steps on the logit, which has no ends; both x and 1 - x keep their digits there.
+  let logit = Math.log(a / b) - normalUpperQuantile(p) * Math.sqrt(1 / a + 1 / b)
+  let low = -Infinity
+  let high = Infinity
+  for (let step = 0; step < 200; step++) {
+    const x = 1 / (1 + Math.exp(-logit))
+    const y = 1 / (1 + Math.exp(logit))
+    const { lower, upper } = incompleteBeta(a, b, x, y)
+    const excess = p <= 0.5 ? Math.log(lower / p) : Math.log((1 - p) / upper)
+    if (excess > 0) high = logit
+    else low = logit
+    const slope = Math.exp(logBetaPower(a, b, x, y)) / (p <= 0.5 ? lower : upper)
+    let next = logit - excess / slope
+    if (!(next > low && next < high)) next = bisect(low, high, logit)
+    if (!(Math.abs(next - logit) > 1e-15 * Math.max(1, Math.abs(logit)))) return next
+    logit = next
+  }
+  return logit
+}
+
+/** Halves the bracket, or widens it where it is still open. */
+function bisect(low: number, high: number, from: number): number {
+  if (low === -Infinity) return from - 2 * (1 + Math.abs(from))
+  if (high === Infinity) return from + 2 * (1 + Math.abs(from))
+  return (low + high) / 2
+}

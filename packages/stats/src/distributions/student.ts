@@ -1,0 +1,112 @@
+import { checkOpenShare, checkPositive } from '../input/check.ts'
+import { incompleteBeta, logBetaPower, logIncompleteBeta } from './incomplete-beta.ts'
+import { normalLogUpperTail, normalUpperQuantile, normalUpperTail } from './normal.ts'
+import { logGamma } from './stirling.ts'
+
+/** From here on the normal distribution of a transformed t has the full digits. */
+const LARGE_DF = 1e5
+/** From here on the tail is a pure power of t. */
+const HUGE_T = 1e100
+
+/**
+ * Upper tail P(T > t) of Student's t distribution, to 13 digits as far as a double reaches.
+ *
+ * @param t - statistic
+ * @param df - degrees of freedom, above 0; need not be whole
+ */
+export function studentUpperTail(t: number, df: number): number {
+  if (t < 0) return 1 - studentUpperTail(-t, df)
+  if (df >= LARGE_DF) return normalUpperTail(asNormal(t, df))
+  if (t > HUGE_T) return Math.exp(studentLogUpperTail(t, df))
+  const square = t * t
+  const sum = df + square
+  return 0.5 * incompleteBeta(df / 2, 0.5, df / sum, square / sum).lower
+}
+
+/** Natural logarithm of the upper tail, finite where the tail itself is too small for a double. */
+export function studentLogUpperTail(t: number, df: number): number {
+  if (t <= 1) return Math.log(studentUpperTail(t, df))
+  if (df >= LARGE_DF) return normalLogUpperTail(asNormal(t, df))
+  const a = df / 2
+  if (t > HUGE_T) {
+    // The square of t would overflow, and the first term of the series is all there is.
+    return logTailConstant(df) - df * Math.log(t)
+  }
+  const sum = df + t * t
+  return logIncompleteBeta(a, 0.5, df / sum, (t * t) / sum) - Math.LN2
+}
+
+/**
+ * The normal deviate with the same tail, by Hill's expansion.
+ *
+ * @see Hill (1970), Algorithm 395: Student's t-distribution, Comm. ACM 13
+ */
+function asNormal(t: number, df: number): number {
+  const a = df - 0.5
+  const b = 48 * a * a
+  // The square of a huge t would overflow.
+  const size = Math.abs(t)
+  const logSum = size > HUGE_T ? 2 * Math.log(size) - Math.log(df) : Math.log1p((t * t) / df)
+  const w = a * logSum
+  const z =
+    (((((-0.4 * w - 3.3) * w - 24) * w - 85.5) / (0.8 * w * w + 100 + b) + w + 3) / b + 1) *
+    Math.sqrt(w)
+  return t < 0 ? -z : z
+}
+
+/** Logarithm of t times the density at t. */
+function logSlope(t: number, df: number): number {
+  if (t > HUGE_T) return Math.log(df) + studentLogUpperTail(t, df)
+  const sum = df + t * t
+  return logBetaPower(df / 2, 0.5, df / sum, (t * t) / sum)
+}
+
+/**
+ * The t whose upper tail is p.
+ *
+ * @param p - in (0, 1)
+ * @param df - degrees of freedom, above 0
+ * @throws StatsError `invalid_input` outside of these
+ */
+export function studentUpperQuantile(p: number, df: number): number {
+  checkOpenShare('p', p)
+  checkPositive('df', df)
+  if (p === 0.5) return 0
+  if (p > 0.5) return -studentUpperQuantile(1 - p, df)
+  const z = normalUpperQuantile(p)
+  const isExact = df >= LARGE_DF && z < 6
+  let t = z * z < df ? cornishFisher(z, df) : tailStart(p, df)
+  if (isExact) return t
+  const logP = Math.log(p)
+  for (let step = 0; step < 60; step++) {
+    // Newton on log tail against log t: the tail is nearly a power there, however heavy it is.
+    const logTail = studentLogUpperTail(t, df)
+    const move = (logTail - logP) / Math.exp(logSlope(t, df) - logTail)
+    t *= Math.exp(Math.max(-2, Math.min(2, move)))
+    if (Math.abs(move) < 1e-9) return t
+  }
+  return t
+}
+
+/** @see Abramowitz, Stegun (1964), 26.7.5 */
+function cornishFisher(z: number, df: number): number {
+  const s = z * z
+  const g1 = (z * (s + 1)) / 4
+  const g2 = (z * ((5 * s + 16) * s + 3)) / 96
+  const g3 = (z * (((3 * s + 19) * s + 17) * s - 15)) / 384
+  const g4 = (z * ((((79 * s + 776) * s + 1482) * s - 1920) * s - 945)) / 92160
+  return z + (g1 + (g2 + (g3 + g4 / df) / df) / df) / df
+}
+
+/** Where the leading power of the tail alone would put the quantile. */
+function tailStart(p: number, df: number): number {
+  const logT = (logTailConstant(df) - Math.log(p)) / df
+  return Math.exp(Math.max(-1, Math.min(700, logT)))
+}
+
+/** log C of the tail C / t^df that huge t have. */
+function logTailConstant(df: number): number {
+  const a = df / 2
+  const logBeta = logGamma(a) + logGamma(0.5) - logGamma(a + 0.5)
+  return a * Math.log(df) - Math.log(a) - logBeta - Math.LN2
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { meanEstimate } from '../moments/estimate.ts'
+import { lift, liftByFieller } from './lift.ts'
+
+const control = meanEstimate({ n: 100, mean: 10, variance: 25 })
+const treatment = meanEstimate({ n: 120, mean: 11, variance: 36 })
+
+describe('lift', () => {
+  it('has the error vT / C² + vC T² / C⁴, worked out by hand', () => {
+    const result = lift(control, treatment, { df: 'normal' })
+    expect(result.estimate).toBeCloseTo(0.1, 14)
+    // sqrt(36 / 120 / 100 + 25 / 100 × 121 / 10000)
+    expect(result.standardError).toBeCloseTo(0.07762087348130012, 15)
+    expect(result.df).toBeUndefined()
+  })
+
+  it("takes Welch's degrees of freedom when nothing is said", () => {
+    expect(lift(control, treatment).df).toBeCloseTo(218, 3)
+  })
+
+  it('has the sign of the difference for a negative control mean', () => {
+    const below = meanEstimate({ n: 100, mean: -10, variance: 25 })
+    const better = meanEstimate({ n: 100, mean: -9, variance: 25 })
+    for (const result of [lift(below, better), liftByFieller(below, better)]) {
+      expect(result.estimate).toBeCloseTo(0.1, 14)
+      expect(result.interval.low).toBeLessThan(0.1)
+      expect(result.interval.high).toBeGreaterThan(0.1)
+    }
+  })
+
+  it('is undefined over a control mean of 0, while the difference is not', () => {
+    const zero = meanEstimate({ n: 100, mean: 0, variance: 25 })
+    for (const method of [lift, liftByFieller]) {
+      expect(() => method(zero, treatment)).toThrow(
+        expect.objectContaining({ category: 'undefined_estimand' }),
+      )
+    }
+  })
+})
+
+describe('liftByFieller', () => {
+  it('solves (T - ρ C)² = z² (vT + ρ² vC) at both ends', () => {
+    const { interval, bounded, standardError, statistic } = liftByFieller(control, treatment)
+    expect(bounded).toBe(true)
+    expect(standardError).toBeCloseTo(lift(control, treatment).standardError, 15)
+    expect(statistic).toBeCloseTo(1 / Math.sqrt(0.55), 13)
+    const up = liftByFieller(control, treatment, { side: 'greater', alpha: 0.025 })
+    expect(up.interval.low).toBeCloseTo(interval.low, 12)
+    expect(up.interval.high).toBe(Infinity)
+    for (const end of [interval.low, interval.high]) {
+      const ratio = end + 1
+      const z = (11 - ratio * 10) / Math.sqrt(0.3 + ratio * ratio * 0.25)
+      expect(Math.abs(z)).toBeCloseTo(1.959963984540054, 10)
+    }
+  })
+
+  it('says when the set is no interval, and which lifts it leaves out', () => {
+    const noisy = meanEstimate({ n: 100, mean: 1, variance: 100 })
+    const clear = meanEstimate({ n: 100, mean: 30, variance: 100 })
+    const result = liftByFieller(noisy, clear)
+    expect(result.bounded).toBe(false)
+    expect(result.interval).toEqual({ low: -Infinity, high: Infinity })
+    expect(result.gap?.low).toBeLessThan(0)
+    expect(result.gap?.high).toBeGreaterThan(0)
+    // No gap when both means could be zero.
+    expect(
+      liftByFieller(noisy, meanEstimate({ n: 100, mean: 1, variance: 100 })).gap,
+    ).toBeUndefined()
+  })
+})

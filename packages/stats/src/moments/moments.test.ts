@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { mergeMoments, momentsOf } from './moments.ts'
+
+describe('momentsOf', () => {
+  it('keeps the variance of values around 1e9', () => {
+    const values = [1, 2, 3, 4].map((value) => 1e9 + value)
+    const { mean, variance } = momentsOf(values)
+    expect(mean).toBe(1e9 + 2.5)
+    expect(variance).toBeCloseTo(5 / 3, 14)
+  })
+
+  // NIST Statistical Reference Datasets, univariate: certified values.
+  it('matches NumAcc4 of NIST, where a sum of squares has no digit left', () => {
+    const values = [
+      10_000_000.2,
+      ...Array.from({ length: 500 }, () => [10_000_000.1, 10_000_000.3]).flat(),
+    ]
+    const { mean, variance } = momentsOf(values)
+    expect(mean).toBe(10_000_000.2)
+    expect(Math.sqrt(variance)).toBeCloseTo(0.1, 8)
+  })
+
+  it('matches NumAcc3 of NIST', () => {
+    const values = [
+      1_000_000.2,
+      ...Array.from({ length: 500 }, () => [1_000_000.1, 1_000_000.3]).flat(),
+    ]
+    expect(Math.sqrt(momentsOf(values).variance)).toBeCloseTo(0.1, 9)
+  })
+
+  it('refuses no values, and names the one that is not finite', () => {
+    expect(() => momentsOf([])).toThrow(expect.objectContaining({ category: 'insufficient_data' }))
+    expect(() => momentsOf([1, NaN])).toThrow('values[1] is NaN')
+    expect(() => momentsOf([1, 2, Infinity])).toThrow('values[2] is Infinity')
+    expect(() => momentsOf([1e308, 1e308])).toThrow('too large')
+  })
+
+  it('has no variance for one value', () => {
+    expect(momentsOf([7])).toEqual({ n: 1, mean: 7, variance: 0 })
+  })
+})
+
+describe('mergeMoments', () => {
+  it('gives the moments of all values, empty parts and single units included', () => {
+    const parts = [[1, 2, 3], [10], [4, 4.5, 1e6]]
+    const merged = mergeMoments([...parts.map(momentsOf), { n: 0, mean: NaN, variance: NaN }])
+    const whole = momentsOf(parts.flat())
+    expect(merged.n).toBe(whole.n)
+    expect(merged.mean).toBeCloseTo(whole.mean, 9)
+    expect(merged.variance / whole.variance).toBeCloseTo(1, 14)
+  })
+
+  it('refuses parts without a unit', () => {
+    expect(() => mergeMoments([{ n: 0, mean: 0, variance: 0 }])).toThrow(
+      expect.objectContaining({ category: 'insufficient_data' }),
+    )
+  })
+})

@@ -1,0 +1,96 @@
+import { normalUpperTail } from '../distributions/normal.ts'
+import { checkCount, checkFinite, checkPositive } from '../input/check.ts'
+import { DEFAULT_TUNED_FOR, asymptoticSequence } from '../sequential/asymptotic.ts'
+import { crossingProbabilities, groupSequentialBounds } from '../sequential/group-sequential.ts'
+import type { Spending } from '../sequential/spending.ts'
+import type { Side } from '../tests/result.ts'
+import { criticalValue } from '../tests/wald.ts'
+
+/** When the data is looked at, and by which test. */
+export type TestDesign =
+  | { readonly kind: 'fixed' }
+  | {
+      readonly kind: 'group_sequential'
+      /** Looks, evenly spread. */
+      readonly looks: number
+      readonly spending?: Spending
+    }
+  | {
+      readonly kind: 'always_valid'
+      /** Looks that are counted on, evenly spread; looking more often adds a little power. */
+      readonly looks: number
+      readonly tunedFor?: number
+    }
+
+/** What a design is asked. */
+export interface PowerQuestion {
+  /** Expected z at the end: the effect over its standard error there. */
+  readonly drift: number
+  /** Units of both variants at the end; only always-valid tests ask. */
+  readonly units: number
+  readonly alpha: number
+  readonly side: Side
+}
+
+/** Power of a design, and how much of the planned data it takes on average. */
+export interface DesignPower {
+  readonly power: number
+  /** Expected share of the planned units until the test stops, in (0, 1]. */
+  readonly expectedShare: number
+}
+
+/**
+ * Power of a test of any design, both tails counted for a two-sided one.
+ *
+ * @see Jennison, Turnbull (1999), Group Sequential Methods, 2.6 and 19
+ */
+export function designPower(design: TestDesign, question: PowerQuestion): DesignPower {
+  const { drift, alpha, side } = question
+  checkFinite('drift', drift)
+  if (design.kind === 'fixed') {
+    const bound = criticalValue(alpha, side, undefined)
+    const up = side === 'less' ? 0 : normalUpperTail(bound - drift)
+    const down = side === 'greater' ? 0 : normalUpperTail(bound + drift)
+    return { power: up + down, expectedShare: 1 }
+  }
+  checkCount('looks', design.looks, 1)
+  const fractions = Array.from({ length: design.looks }, (_, index) => (index + 1) / design.looks)
+  const bounds =
+    design.kind === 'group_sequential'
+      ? groupSequentialBounds({
+          fractions,
+          alpha,
+          side,
+          ...(design.spending !== undefined && { spending: design.spending }),
+        }).bounds
+      : fractions.map((fraction) =>
+          alwaysValidBound(fraction, question, design.tunedFor ?? DEFAULT_TUNED_FOR),
+        )
+  const none = fractions.map(() => 0)
+  const up = side === 'less' ? none : crossingProbabilities({ fractions, bounds }, drift)
+  const down = side === 'greater' ? none : crossingProbabilities({ fractions, bounds }, -drift)
+  let power = 0
+  let expectedShare = 0
+  for (const [index, fraction] of fractions.entries()) {
+    const here = (up[index] as number) + (down[index] as number)
+    power += here
+    expectedShare += here * fraction
+  }
+  power = Math.min(1, power)
+  return { power, expectedShare: expectedShare + (1 - power) }
+}
+
+/** z that an asymptotic confidence sequence asks for at a look. */
+function alwaysValidBound(
+  fraction: number,
+  { units, alpha, side }: PowerQuestion,
+  tunedFor: number,
+): number {
+  checkPositive('units', units)
+  const n = Math.max(2, Math.round(units * fraction))
+  const { interval } = asymptoticSequence(
+    { estimate: 0, standardError: 1, n },
+    { alpha, side, tunedFor },
+  )
+  return side === 'less' ? interval.high : -interval.low
+}

@@ -1,0 +1,28 @@
+import { checkCount, checkOpenShare, checkPositive } from '../input/check.ts'
+
+/** How long it takes to collect units. */
+export interface Duration {
+  /** Whole days until the units are there. */
+  readonly days: number
+  /** Whole weeks, so that every weekday counts as often as the others. */
+  readonly weeks: number
+}
+
+/**
+ * How long an experiment runs at today's traffic.
+ *
+ * @param units - needed in all variants together
+ * @param traffic - `newUnitsPerDay` that have not been seen before, and the `share` of them that
+ *   is in the experiment, in (0, 1]; default 1
+ */
+export function durationFor(
+  units: number,
+  traffic: { readonly newUnitsPerDay: number; readonly share?: number },
+): Duration {
+  const { newUnitsPerDay, share = 1 } = traffic
+  checkCount('units', units, 1)
+  checkPositive('newUnitsPerDay', newUnitsPerDay)
+  if (share !== 1) checkOpenShare('share', share)
+  const days = Math.ceil(units / (newUnitsPerDay * share) - 1e-9)
+  return { days, weeks: Math.ceil(days / 7) }
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import { normalUpperQuantile } from '../distributions/normal.ts'
+import { durationFor } from './duration.ts'
+import { powerCurve, powerOfMeans, powerOfRates } from './power.ts'
+import {
+  minimumDetectableMeans,
+  minimumDetectableRates,
+  sampleSizeOfMeans,
+  sampleSizeOfRates,
+} from './sample-size.ts'
+
+describe('rates', () => {
+  it("matches R's examples of power.prop.test: power 0.740 of 50, and 76.7 for a power of 0.9", () => {
+    expect(powerOfRates(0.75, 50, { control: 0.5 })).toBeCloseTo(0.74, 3)
+    const size = sampleSizeOfRates(0.75, { control: 0.5, power: 0.9 })
+    expect(size.n).toBeCloseTo(76.70691611581739, 6)
+    expect(size).toMatchObject({ control: 77, treatment: 77 })
+  })
+
+  it('finds the same difference for the units that it asked for', () => {
+    const { n } = sampleSizeOfRates(0.06, { control: 0.05 })
+    expect(n).toBeCloseTo(8157.711562860036, 4)
+    expect(minimumDetectableRates(n, 'rise', { control: 0.05 })).toBeCloseTo(0.01, 9)
+    const fall = minimumDetectableRates(n, 'fall', { control: 0.05 })
+    expect(powerOfRates(0.05 - fall, n, { control: 0.05 })).toBeCloseTo(0.8, 9)
+  })
+
+  it('looks at one side when asked, from scipy.stats.norm', () => {
+    const fall = powerOfRates(0.05, 3000, { control: 0.06, side: 'less' })
+    expect(fall).toBeCloseTo(0.5215257768272726, 12)
+    expect(powerOfRates(0.05, 3000, { control: 0.06, side: 'greater' })).toBeLessThan(0.001)
+  })
+
+  it('refuses units that would find nothing, and a difference of 0', () => {
+    expect(() => minimumDetectableRates(2, 'rise', { control: 0.5 })).toThrow('2 units')
+    expect(() => sampleSizeOfRates(0.05, { control: 0.05 })).toThrow(
+      expect.objectContaining({ category: 'undefined_estimand' }),
+    )
+  })
+})
+
+describe('means', () => {
+  it('needs 2 (1.96 + 0.84)² / 0.2² units for an effect of 0.2 deviations: Cohen (1988), 393', () => {
+    const size = sampleSizeOfMeans(0.2, { variance: 1 })
+    expect(size.control).toBe(393)
+    expect(powerOfMeans(0.2, size.n, { variance: 1 }).power).toBeCloseTo(0.8, 9)
+    expect(minimumDetectableMeans(size.n, { variance: 1 })).toBeCloseTo(0.2, 9)
+  })
+
+  it('takes more treated units than control units into account, and one side', () => {
+    const plan = { variance: 4, ratio: 3 } as const
+    const least = minimumDetectableMeans(500, plan)
+    // (1.96 + 0.8416) × sqrt(4 / 500 × 4 / 3)
+    expect(least).toBeCloseTo(2.801585 * Math.sqrt(0.032 / 3), 5)
+    expect(powerOfMeans(least, 500, plan).power).toBeCloseTo(0.8, 8)
+    const design = { kind: 'group_sequential', looks: 2 } as const
+    expect(powerOfMeans(-least, 500, { ...plan, design, side: 'less' }).power).toBeGreaterThan(0.8)
+    expect(powerOfMeans(-least, 500, { ...plan, design, side: 'greater' }).power).toBeLessThan(1e-3)
+  })
+
+  it('keeps a whole number of units that a double has almost hit', () => {
+    // 2 (z + z)² / d² is 100
+    const difference = (Math.SQRT2 * (normalUpperQuantile(0.05) + normalUpperQuantile(0.2))) / 10
+    const size = sampleSizeOfMeans(difference, { variance: 1, side: 'greater', ratio: 1 })
+    expect(size.n).toBeCloseTo(100, 8)
+    expect(size).toMatchObject({ control: 100, treatment: 100 })
+  })
+
+  it('counts both tails: the power at no effect is alpha', () => {
+    expect(powerOfMeans(0, 100, { variance: 1 }).power).toBeCloseTo(0.05, 12)
+    expect(powerOfMeans(0, 100, { variance: 1, side: 'greater' }).power).toBeCloseTo(0.05, 12)
+  })
+
+  it("matches Jennison and Turnbull (2000), Table 2.3: O'Brien-Fleming needs 2.6 % more for five looks", () => {
+    const design = { kind: 'group_sequential', looks: 5 } as const
+    const fixed = sampleSizeOfMeans(0.2, { variance: 1, power: 0.9 })
+    const sequential = sampleSizeOfMeans(0.2, { variance: 1, power: 0.9, design })
+    expect(sequential.n / fixed.n).toBeGreaterThan(1.02)
+    expect(sequential.n / fixed.n).toBeLessThan(1.035)
+    const { expectedShare } = powerOfMeans(0.2, sequential.n, { variance: 1, design })
+    expect(expectedShare).toBeLessThan(0.8)
+  })
+
+  it('asks more of a test that may be looked at at any time', () => {
+    const design = { kind: 'always_valid', looks: 20 } as const
+    const fixed = powerOfMeans(0.1, 2500, { variance: 1 })
+    const always = powerOfMeans(0.1, 2500, { variance: 1, design })
+    expect(always.power).toBeLessThan(fixed.power)
+    expect(always.power).toBeGreaterThan(0.5)
+  })
+
+  it('is certain of an effect of ten deviations, and no more than that', () => {
+    const design = { kind: 'group_sequential', looks: 3 } as const
+    const { power, expectedShare } = powerOfMeans(10, 1000, { variance: 1, design })
+    expect(power).toBeLessThanOrEqual(1)
+    expect(power).toBeCloseTo(1, 9)
+    expect(expectedShare).toBeCloseTo(1 / 3, 9)
+  })
+
+  it('draws a curve that rises with the difference', () => {
+    const powers = powerCurve([0, 0.05, 0.1, 0.2], 1000, { variance: 1 }).map(({ power }) => power)
+    expect(powers).toEqual(powers.toSorted((left, right) => left - right))
+  })
+})
+
+it('takes whole days and whole weeks', () => {
+  expect(durationFor(10_000, { newUnitsPerDay: 1000 })).toEqual({ days: 10, weeks: 2 })
+  expect(durationFor(700, { newUnitsPerDay: 1000, share: 0.1 })).toEqual({ days: 7, weeks: 1 })
+  expect(() => durationFor(0, { newUnitsPerDay: 1 })).toThrow('units is 0')
+})

@@ -1,0 +1,122 @@
+import { findRoot } from '../distributions/find-root.ts'
+import { StatsError } from '../errors.ts'
+import { checkFinite, checkOpenShare } from '../input/check.ts'
+import { readSettings } from '../tests/wald.ts'
+import type { MeansPlan, RatesPlan } from './power.ts'
+import { checkPower, powerOfMeans, powerOfRates } from './power.ts'
+
+/** Where the search ends; nobody has more units. */
+const MOST = 1e15
+
+/** How many units a test needs. */
+export interface SampleSize {
+  /** Units of the control, exactly; need not be whole. */
+  readonly n: number
+  /** Whole units of each variant. */
+  readonly control: number
+  readonly treatment: number
+}
+
+/**
+ * Units that a comparison of means needs to find a difference with the given power (default 0.8).
+ *
+ * @throws StatsError `undefined_estimand` for a difference of 0, which no number of units finds
+ */
+export function sampleSizeOfMeans(
+  difference: number,
+  plan: MeansPlan & { readonly power?: number },
+): SampleSize {
+  checkFinite('difference', difference)
+  checkDifference(difference)
+  const { power = 0.8, ratio = 1 } = plan
+  return sizeFor(
+    power,
+    readSettings(plan).alpha,
+    ratio,
+    (n) => powerOfMeans(difference, n, plan).power,
+  )
+}
+
+/** Units that a comparison of rates needs; as R's `power.prop.test`, with both tails. */
+export function sampleSizeOfRates(
+  treatment: number,
+  plan: RatesPlan & { readonly power?: number },
+): SampleSize {
+  checkOpenShare('treatment', treatment)
+  checkDifference(treatment - plan.control)
+  const { power = 0.8, ratio = 1 } = plan
+  return sizeFor(power, readSettings(plan).alpha, ratio, (n) => powerOfRates(treatment, n, plan))
+}
+
+/**
+ * The smallest difference of means that is found with the given power (default 0.8), above 0.
+ *
+ * @param n - units of the control that there are, or will be
+ */
+export function minimumDetectableMeans(
+  n: number,
+  plan: MeansPlan & { readonly power?: number },
+): number {
+  const { power = 0.8 } = plan
+  checkPower(power, readSettings(plan).alpha)
+  // In standard errors, so that the search starts and ends in the same place for every unit.
+  const unit = Math.sqrt((plan.variance / n) * (1 + 1 / (plan.ratio ?? 1)))
+  const sign = plan.side === 'less' ? -1 : 1
+  const excess = (drift: number): number => powerOfMeans(sign * drift * unit, n, plan).power - power
+  return findRoot(excess, 0, 60, 1e-10) * unit
+}
+
+/**
+ * The smallest difference of rates that is found with the given power (default 0.8), above 0.
+ *
+ * @param direction - whether the rate rises or falls
+ * @throws StatsError `insufficient_data` when not even a rate of 1, or of 0, would be found
+ */
+export function minimumDetectableRates(
+  n: number,
+  direction: 'rise' | 'fall',
+  plan: RatesPlan & { readonly power?: number },
+): number {
+  const { power = 0.8, control } = plan
+  checkPower(power, readSettings(plan).alpha)
+  checkOpenShare('control', control)
+  const room = (direction === 'rise' ? 1 - control : control) * (1 - 1e-12)
+  const rateAt = (difference: number): number =>
+    direction === 'rise' ? control + difference : control - difference
+  const excess = (difference: number): number => powerOfRates(rateAt(difference), n, plan) - power
+  if (excess(room) < 0) {
+    throw new StatsError(
+      'insufficient_data',
+      `${n} units would find no rate, however different. Plan for more.`,
+    )
+  }
+  return findRoot(excess, 0, room, 1e-12)
+}
+
+function sizeFor(
+  power: number,
+  alpha: number,
+  ratio: number,
+  powerAt: (n: number) => number,
+): SampleSize {
+  checkPower(power, alpha)
+  const excess = (logN: number): number => powerAt(Math.exp(logN)) - power
+  if (excess(Math.log(MOST)) < 0) {
+    throw new StatsError(
+      'insufficient_data',
+      'More units would be needed than a count can hold. Look for a larger effect.',
+    )
+  }
+  const n = Math.exp(findRoot(excess, Math.log(0.1), Math.log(MOST), 1e-13))
+  // A whole number but for rounding stays that number.
+  const whole = (value: number): number => Math.ceil(value - 1e-7)
+  return { n, control: whole(n), treatment: whole(n * ratio) }
+}
+
+function checkDifference(difference: number): void {
+  if (difference !== 0) return
+  throw new StatsError(
+    'undefined_estimand',
+    'A difference of 0 is found by no number of units. Name the smallest that matters.',
+  )
+}

@@ -1,0 +1,81 @@
+import { incompleteGamma } from '../distributions/incomplete-gamma.ts'
+import type { TestResult, TestSettings } from '../tests/result.ts'
+import { waldTest } from '../tests/wald.ts'
+import type { Effect } from './effects.ts'
+import { checkEffects, weightedMean } from './effects.ts'
+
+/** How much effects differ more than chance would make them. */
+export interface Heterogeneity {
+  /** Cochran's Q. */
+  readonly q: number
+  readonly df: number
+  readonly p: number
+  /** Share of the spread that chance does not explain, in [0, 1]. */
+  readonly i2: number
+  /** Variance between the effects, from 0 on. */
+  readonly tau2: number
+}
+
+/**
+ * Tests whether effects differ, such as those of several segments.
+ *
+ * @param effects - two or more, independent
+ * @see Higgins, Thompson (2002), Quantifying heterogeneity in a meta-analysis, Stat. Med. 21
+ * @throws StatsError `insufficient_data` below two
+ */
+export function heterogeneity(effects: readonly Effect[]): Heterogeneity {
+  checkEffects(effects, 2)
+  const mean = weightedMean(effects)
+  let q = 0
+  let sum = 0
+  let products = 0
+  for (const { estimate, standardError } of effects) {
+    const weight = 1 / (standardError * standardError)
+    q += weight * (estimate - mean) ** 2
+    // Σ w - Σ w² / Σ w is formed from products of pairs: as a difference it may vanish.
+    products += weight * sum
+    sum += weight
+  }
+  const df = effects.length - 1
+  return {
+    q,
+    df,
+    p: incompleteGamma(df / 2, q / 2).upper,
+    i2: q > df ? (q - df) / q : 0,
+    tau2: Math.max(0, ((q - df) * sum) / (2 * products)),
+  }
+}
+
+/** One effect over several experiments, which may differ among themselves. */
+export interface RandomEffectsResult extends TestResult<'random_effects'> {
+  readonly heterogeneity: Heterogeneity
+}
+
+/**
+ * Pools effects with DerSimonian and Laird's random-effects estimate.
+ *
+ * Assumes five effects or more: with fewer, the variance between them is hardly known, and the
+ * interval too short.
+ *
+ * @see DerSimonian, Laird (1986), Meta-analysis in clinical trials, Control. Clin. Trials 7
+ * @throws StatsError `insufficient_data` below two
+ */
+export function poolEffects(
+  effects: readonly Effect[],
+  settings: TestSettings = {},
+): RandomEffectsResult {
+  const spread = heterogeneity(effects)
+  const weights = effects.reduce(
+    (sum, { standardError }) => sum + 1 / (standardError * standardError + spread.tau2),
+    0,
+  )
+  const result = waldTest(
+    {
+      method: 'random_effects',
+      estimate: weightedMean(effects, spread.tau2),
+      standardError: Math.sqrt(1 / weights),
+    },
+    settings,
+  )
+  return { ...result, heterogeneity: spread }
+}

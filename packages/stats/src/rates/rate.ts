@@ -1,0 +1,35 @@
+import { StatsError } from '../errors.ts'
+import { checkCount } from '../input/check.ts'
+import type { MeanEstimate } from '../moments/estimate.ts'
+
+/** How many of the units of one variant did something. */
+export interface Rate {
+  /** Units that did it, from 0 to n. */
+  readonly successes: number
+  /** Units. */
+  readonly n: number
+}
+
+/**
+ * Refuses a rate that cannot be.
+ *
+ * @throws StatsError `invalid_input` for more successes than units and for fractions,
+ *   `insufficient_data` for no units
+ */
+export function checkRate(name: string, { successes, n }: Rate): void {
+  checkCount(`${name}.n`, n, 1)
+  checkCount(`${name}.successes`, successes)
+  if (successes > n) {
+    throw new StatsError(
+      'invalid_input',
+      `${name} has ${successes} successes of ${n} units. Count each unit once.`,
+    )
+  }
+}
+
+/** One rate as an estimate with the error p (1 - p) / n, to be compared by its lift. */
+export function rateEstimate(rate: Rate, name = 'rate'): MeanEstimate {
+  checkRate(name, rate)
+  const { successes, n } = rate
+  return { mean: successes / n, squaredError: ((successes / n) * ((n - successes) / n)) / n, n }
+}

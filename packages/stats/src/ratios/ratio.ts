@@ -1,0 +1,86 @@
+import { StatsError } from '../errors.ts'
+import { checkCount } from '../input/check.ts'
+import type { MeanEstimate } from '../moments/estimate.ts'
+import type { JointMoments, Spread } from '../moments/spread.ts'
+import {
+  checkCovariance,
+  checkSpread,
+  jointMomentsOf,
+  mergeJointMoments,
+} from '../moments/spread.ts'
+
+/** A ratio of two means, such as revenue a session, where the unit is a person. */
+export interface RatioMoments {
+  /** Units, two or more. */
+  readonly n: number
+  readonly numerator: Spread
+  readonly denominator: Spread
+  /** Of numerator and denominator, with n - 1 in the denominator. */
+  readonly covariance: number
+}
+
+/** Moments of a ratio from raw values, one of each for every unit. */
+export function ratioMomentsOf(
+  numerator: readonly number[] | Float64Array,
+  denominator: readonly number[] | Float64Array,
+): RatioMoments {
+  return fromJoint(jointMomentsOf([numerator, denominator]))
+}
+
+/** Moments of a ratio over all parts, whatever their order. */
+export function mergeRatioMoments(parts: readonly RatioMoments[]): RatioMoments {
+  return fromJoint(mergeJointMoments(parts.map(toJoint)))
+}
+
+/**
+ * The ratio of two means with its error by the delta method: (vM - 2 R cov + R² vD) / D² / n.
+ *
+ * Units are independent; what is counted inside of a unit need not be.
+ *
+ * @see Deng, Knoblich, Lu (2018), Applying the delta method in metric analytics, KDD
+ * @throws StatsError `undefined_estimand` when the denominator's mean is zero
+ */
+export function ratioEstimate(moments: RatioMoments, name = 'moments'): MeanEstimate {
+  const { n, numerator, denominator, covariance } = moments
+  checkCount(`${name}.n`, n, 2)
+  checkSpread(`${name}.numerator`, numerator)
+  checkSpread(`${name}.denominator`, denominator)
+  checkCovariance(`${name}.covariance`, covariance, numerator, denominator)
+  if (denominator.mean === 0) {
+    throw new StatsError(
+      'undefined_estimand',
+      `${name}.denominator.mean is 0, so there is no ratio.`,
+    )
+  }
+  const mean = numerator.mean / denominator.mean
+  const variance = numerator.variance - 2 * mean * covariance + mean * mean * denominator.variance
+  return {
+    mean,
+    squaredError: Math.max(0, variance) / (denominator.mean * denominator.mean) / n,
+    n,
+  }
+}
+
+function toJoint({ n, numerator, denominator, covariance }: RatioMoments): JointMoments {
+  return {
+    n,
+    means: [numerator.mean, denominator.mean],
+    covariances: [
+      [numerator.variance, covariance],
+      [covariance, denominator.variance],
+    ],
+  }
+}
+
+function fromJoint({ n, means, covariances }: JointMoments): RatioMoments {
+  const spread = (index: number): Spread => ({
+    mean: means[index] as number,
+    variance: covariances[index]?.[index] as number,
+  })
+  return {
+    n,
+    numerator: spread(0),
+    denominator: spread(1),
+    covariance: covariances[0]?.[1] as number,
+  }
+}

@@ -1,0 +1,107 @@
+import { findRoot } from '../distributions/find-root.ts'
+import { logGamma } from '../distributions/stirling.ts'
+import { StatsError } from '../errors.ts'
+import { checkCount, checkOpenShare, checkPositive } from '../input/check.ts'
+import type { Interval } from '../tests/result.ts'
+
+/** How events are counted and compared. */
+export interface EventCountSettings {
+  /** Share of all units that the treatment gets, in (0, 1). */
+  readonly treatmentShare: number
+  readonly alpha?: number
+  /**
+   * How many events the prior is worth, fixed before the start; default 20. Few suit large
+   * effects, many suit small ones.
+   */
+  readonly priorEvents?: number
+}
+
+/** An exact sequential comparison of two event rates. */
+export interface EventCountResult {
+  readonly method: 'event_counts'
+  readonly settings: Required<EventCountSettings>
+  /** Rate of the treatment over that of the control, 1 under the null; `undefined` before the first event. */
+  readonly estimate: number | undefined
+  /** Logarithm of the e-value; the test rejects at -log alpha. */
+  readonly logE: number
+  readonly p: number
+  readonly logP: number
+  /** For the ratio of rates: it excludes 1 exactly when p ≤ alpha. */
+  readonly interval: Interval
+}
+
+/**
+ * Compares how often something happens, exactly, at every look, from the first event on.
+ *
+ * Of all events, each is the treatment's with the probability of its share, when the variants do
+ * not differ: no normal approximation, so it keeps its level for a canary of 1 % and rare events.
+ * The e-value is a beta mixture over that probability, centred on the share.
+ *
+ * @param control - events, at most one a unit or independent ones
+ * @param treatment - events, counted the same way
+ * @see Lindon, Malek (2022), Anytime-valid inference for multinomial count data, NeurIPS
+ * @throws StatsError `invalid_input` for counts or shares that cannot be
+ */
+export function compareEventCounts(
+  control: number,
+  treatment: number,
+  settings: EventCountSettings,
+): EventCountResult {
+  const { treatmentShare, alpha = 0.05, priorEvents = 20 } = settings
+  checkCount('control', control)
+  checkCount('treatment', treatment)
+  checkOpenShare('treatmentShare', treatmentShare)
+  if (!(treatmentShare > 1e-12 && treatmentShare < 1 - 1e-12)) {
+    throw new StatsError(
+      'invalid_input',
+      `treatmentShare is ${treatmentShare}. Below 1e-12, on either side, no event would come.`,
+    )
+  }
+  checkOpenShare('alpha', alpha)
+  checkPositive('priorEvents', priorEvents)
+  const a = priorEvents * treatmentShare
+  const b = priorEvents * (1 - treatmentShare)
+  const logMixture = logBeta(a + treatment, b + control) - logBeta(a, b)
+  const odds = treatmentShare / (1 - treatmentShare)
+  // By the logit of the share, so that shares near 0 and near 1 keep their digits.
+  const logEAt = (logit: number): number =>
+    logMixture + treatment * log1pExp(-logit) + control * log1pExp(logit)
+  const logE = logEAt(Math.log(odds))
+  const logP = Math.min(0, -logE)
+  return {
+    method: 'event_counts',
+    settings: { treatmentShare, alpha, priorEvents },
+    estimate: control + treatment === 0 ? undefined : treatment / control / odds,
+    logE,
+    p: Math.exp(logP),
+    logP,
+    interval: plausibleRatios(logEAt, control, treatment, odds, -Math.log(alpha)),
+  }
+}
+
+/** Ratios whose share of the treatment the e-value does not reject. */
+function plausibleRatios(
+  logEAt: (logit: number) => number,
+  control: number,
+  treatment: number,
+  odds: number,
+  threshold: number,
+): Interval {
+  // The e-value is smallest at the observed share and rises to both sides, in logits.
+  const centre = Math.log((treatment + 0.5) / (control + 0.5))
+  const excess = (logit: number): number => logEAt(logit) - threshold
+  const ratioAt = (logit: number): number => Math.exp(logit) / odds
+  return {
+    low: treatment === 0 ? 0 : ratioAt(-findRoot((x) => excess(-x), -centre, -centre + 700)),
+    high: control === 0 ? Infinity : ratioAt(findRoot(excess, centre, centre + 30)),
+  }
+}
+
+/** log(1 + exp(x)), for large x too. */
+function log1pExp(x: number): number {
+  return x > 40 ? x : Math.log1p(Math.exp(x))
+}
+
+function logBeta(a: number, b: number): number {
+  return logGamma(a) + logGamma(b) - logGamma(a + b)
+}

@@ -1,0 +1,31 @@
+import type { Interval } from '../tests/result.ts'
+
+/** One look at a sequential test. */
+export interface Look {
+  readonly p: number
+  readonly logP: number
+  readonly interval: Interval
+}
+
+/** What all looks up to one say together. */
+export interface RunningLook extends Look {
+  /** True when the looks contradict each other: an event of probability alpha, or data that drifts. */
+  readonly isEmpty: boolean
+}
+
+/**
+ * Turns the looks at an always-valid test into what they say together: the smallest p so far,
+ * and what all intervals so far have in common.
+ */
+export function runningLooks(looks: readonly Look[]): readonly RunningLook[] {
+  let logP = 0
+  let p = 1
+  let low = -Infinity
+  let high = Infinity
+  return looks.map((look) => {
+    if (look.logP < logP) ({ p, logP } = look)
+    low = Math.max(low, look.interval.low)
+    high = Math.min(high, look.interval.high)
+    return { p, logP, interval: { low, high }, isEmpty: low > high }
+  })
+}

@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest'
+import { asymptoticSequence, checkSequentialMinimum, compareMeansSequential } from './asymptotic.ts'
+import { compareEventCounts } from './event-counts.ts'
+import { crossingProbabilities, groupSequentialBounds, readLook } from './group-sequential.ts'
+import { compareMeansMsprt } from './msprt.ts'
+import { runningLooks } from './path.ts'
+import { spentAlpha } from './spending.ts'
+
+const control = { n: 1000, mean: 10, variance: 4 }
+const treatment = { n: 1000, mean: 10.3, variance: 4 }
+
+describe('asymptoticSequence', () => {
+  it('matches its formula, worked out by hand', () => {
+    const { p, interval } = asymptoticSequence(
+      { estimate: 0.3, standardError: 0.1, n: 2000 },
+      { tunedFor: 5000 },
+    )
+    const r2 = (-2 * Math.log(0.05) + Math.log(1 - 2 * Math.log(0.05))) / 5000
+    const k = 2000 * r2 + 1
+    const half = 0.1 * Math.sqrt(((2 * k) / (2000 * r2)) * Math.log(Math.sqrt(k) / 0.05))
+    expect(interval.high - 0.3).toBeCloseTo(half, 13)
+    expect(p).toBeCloseTo(Math.sqrt(k) * Math.exp((-2000 * r2 * 9) / (2 * k)), 13)
+  })
+
+  it('is tightest at the units that it is tuned for', () => {
+    const width = (n: number): number => {
+      const { interval } = asymptoticSequence(
+        { estimate: 0, standardError: 1, n },
+        { tunedFor: 5000 },
+      )
+      return interval.high - interval.low
+    }
+    expect(width(5000)).toBeLessThan(width(2500))
+    expect(width(5000)).toBeLessThan(width(10_000) * 1.0001)
+  })
+
+  it('is one-sided when asked, and then refuses an alpha of one half', () => {
+    const up = compareMeansSequential(control, treatment, { side: 'greater' })
+    const down = compareMeansSequential(control, treatment, { side: 'less' })
+    expect(up.interval.high).toBe(Infinity)
+    expect(down.interval.low).toBe(-Infinity)
+    expect(down.p).toBe(1)
+    expect(up.p <= 0.05).toBe(up.interval.low > 0)
+    expect(() => compareMeansSequential(control, treatment, { side: 'less', alpha: 0.5 })).toThrow(
+      'alpha',
+    )
+  })
+
+  it('is one half of the two-sided sequence at twice the alpha', () => {
+    const measured = { estimate: 0.3, standardError: 0.1, n: 2000 }
+    const one = asymptoticSequence(measured, { side: 'greater', alpha: 0.3 })
+    const both = asymptoticSequence(measured, { alpha: 0.6 })
+    expect(one.interval.low).toBeCloseTo(both.interval.low, 14)
+    expect(one.p).toBeCloseTo(both.p / 2, 14)
+    const msprt = { mixingVariance: 0.01, alpha: 0.2 }
+    expect(
+      compareMeansMsprt(control, treatment, { ...msprt, side: 'greater' }).interval.low,
+    ).toBeCloseTo(compareMeansMsprt(control, treatment, { ...msprt, alpha: 0.4 }).interval.low, 14)
+  })
+
+  it('waits for a minimum of units, or of events', () => {
+    expect(() => checkSequentialMinimum({ n: 1000 }, { n: 199 }, undefined)).toThrow('199 units')
+    expect(() => checkSequentialMinimum({ n: 1000 }, { n: 200 }, undefined)).not.toThrow()
+    expect(() => checkSequentialMinimum({ n: 1000 }, { n: 900 }, 0.01)).toThrow('9 events')
+    expect(() => checkSequentialMinimum({ n: 1000 }, { n: 900 }, 0.99)).toThrow('events')
+    expect(() => checkSequentialMinimum({ n: 1000 }, { n: 1000 }, 0.01)).not.toThrow()
+  })
+})
+
+describe('compareMeansMsprt', () => {
+  it('matches its formula, worked out by hand', () => {
+    const { p, interval, statistic } = compareMeansMsprt(control, treatment, {
+      mixingVariance: 0.01,
+    })
+    const v = 0.008
+    const l = Math.sqrt(v / (v + 0.01)) * Math.exp((0.01 * 0.09) / (2 * v * (v + 0.01)))
+    expect(p).toBeCloseTo(1 / l, 13)
+    expect(statistic).toBeCloseTo(0.3 / Math.sqrt(v), 12)
+    const half = Math.sqrt(
+      ((2 * v * (v + 0.01)) / 0.01) * Math.log(Math.sqrt((v + 0.01) / v) / 0.05),
+    )
+    expect(interval.low).toBeCloseTo(0.3 - half, 12)
+  })
+
+  it('refuses a mixing variance of 0', () => {
+    expect(() => compareMeansMsprt(control, treatment, { mixingVariance: 0 })).toThrow(
+      'mixingVariance',
+    )
+  })
+})
+
+describe('groupSequentialBounds', () => {
+  const fractions = [0.2, 0.4, 0.6, 0.8, 1]
+
+  // ldbounds in R: ldBounds(t, iuse = c(1, 1), alpha = c(0.025, 0.025)), and in DeMets, Lan (1994).
+  it("matches O'Brien and Fleming's boundaries of DeMets and Lan (1994) for five looks", () => {
+    const expected = [4.8769, 3.3569, 2.6803, 2.2898, 2.031]
+    const { bounds } = groupSequentialBounds({ fractions })
+    for (const [look, bound] of expected.entries()) expect(bounds[look]).toBeCloseTo(bound, 3)
+  })
+
+  it('matches Pocock boundaries of DeMets and Lan (1994) for five looks', () => {
+    const expected = [2.438, 2.4268, 2.4102, 2.3966, 2.3859]
+    const { bounds } = groupSequentialBounds({ fractions, spending: 'pocock' })
+    for (const [look, bound] of expected.entries()) expect(bounds[look]).toBeCloseTo(bound, 3)
+  })
+
+  it('spends all of alpha and no more, also over fifty looks and a last one before the end', () => {
+    const many = Array.from({ length: 50 }, (_, index) => (index + 1) / 50)
+    for (const spending of ['obrien_fleming', 'pocock', { power: 3 }] as const) {
+      for (const looks of [fractions, many, [0.3, 0.7]]) {
+        const design = groupSequentialBounds({ fractions: looks, spending })
+        const spent = crossingProbabilities(design, 0).reduce((sum, p) => sum + p, 0)
+        expect(spent).toBeCloseTo(spentAlpha(spending, 0.025, looks.at(-1) ?? 0), 9)
+      }
+    }
+  })
+
+  it('is the fixed test when there is one look', () => {
+    expect(groupSequentialBounds({ fractions: [1] }).bounds[0]).toBeCloseTo(1.959963984540054, 9)
+    expect(groupSequentialBounds({ fractions: [1], side: 'less' }).bounds[0]).toBeCloseTo(
+      1.644853626951473,
+      9,
+    )
+  })
+
+  it('reads a look by the alpha of that look', () => {
+    const design = groupSequentialBounds({ fractions })
+    const early = readLook({ estimate: 3, standardError: 1 }, design, 0)
+    const late = readLook({ estimate: 3, standardError: 1 }, design, 4)
+    expect([early.isCrossed, late.isCrossed]).toEqual([false, true])
+    expect(early.interval.low).toBeLessThan(0)
+    expect(late.interval.low).toBeGreaterThan(0)
+    expect(late.p <= (late.settings['alpha'] as number)).toBe(true)
+    expect(() => readLook({ estimate: 3, standardError: 1 }, design, 5)).toThrow('no look 5')
+  })
+
+  it('says how it spends, and what a look alone may', () => {
+    const spendings = ['obrien_fleming', 'pocock', { power: 2 }] as const
+    const names = spendings.map(
+      (spending) => groupSequentialBounds({ fractions, spending }).settings.spending,
+    )
+    expect(names).toEqual(['obrien_fleming', 'pocock', 'power_2'])
+    const [both, one] = (['two_sided', 'greater'] as const).map((side) =>
+      groupSequentialBounds({ fractions: [1], side }),
+    )
+    expect(both?.nominalAlphas[0]).toBeCloseTo(0.05, 9)
+    expect(one?.nominalAlphas[0]).toBeCloseTo(0.05, 9)
+  })
+
+  it('refuses information that does not grow', () => {
+    expect(() => groupSequentialBounds({ fractions: [0.5, 0.5] })).toThrow('fractions[1]')
+    expect(() => groupSequentialBounds({ fractions: [] })).toThrow('no look')
+  })
+})
+
+describe('compareEventCounts', () => {
+  it('is the beta mixture over the share, worked out by hand for a uniform prior', () => {
+    // B(1 + 3, 1 + 1) / 0.5^4 = (3! 1! / 5!) × 16 = 0.8
+    const result = compareEventCounts(1, 3, { treatmentShare: 0.5, priorEvents: 2 })
+    expect(Math.exp(result.logE)).toBeCloseTo(0.8, 12)
+    expect(result.p).toBe(1)
+    expect(result.estimate).toBe(3)
+  })
+
+  it('excludes a ratio of 1 exactly when it rejects', () => {
+    for (const treated of [5, 20, 22, 24, 26, 40]) {
+      const { p, interval } = compareEventCounts(990, treated, { treatmentShare: 0.01 })
+      expect(p <= 0.05).toBe(interval.low > 1 || interval.high < 1)
+      expect(interval.low).toBeLessThan(treated / 10)
+      expect(interval.high).toBeGreaterThan(treated / 10)
+    }
+  })
+
+  it('says nothing before anything has happened', () => {
+    const { p, interval, estimate } = compareEventCounts(0, 0, { treatmentShare: 0.5 })
+    expect(estimate).toBeUndefined()
+    expect(p).toBe(1)
+    expect(interval).toEqual({ low: 0, high: Infinity })
+    expect(compareEventCounts(0, 3, { treatmentShare: 0.5 }).estimate).toBe(Infinity)
+    expect(compareEventCounts(1, 3, { treatmentShare: 0.5 }).interval.high).toBeLessThan(Infinity)
+    expect(compareEventCounts(3, 1, { treatmentShare: 0.5 }).interval.low).toBeGreaterThan(0)
+    expect(compareEventCounts(3, 0, { treatmentShare: 0.5 }).interval.low).toBe(0)
+  })
+})
+
+describe('runningLooks', () => {
+  it('keeps the smallest p and what the intervals have in common', () => {
+    const look = (p: number, low: number, high: number) => ({
+      p,
+      logP: Math.log(p),
+      interval: { low, high },
+    })
+    const running = runningLooks([
+      look(0.5, -1, 3),
+      look(0.04, 0.1, 2.5),
+      look(0.2, -0.5, 2),
+      look(0.9, 2.2, 4),
+    ])
+    expect(running.map(({ p }) => p)).toEqual([0.5, 0.04, 0.04, 0.04])
+    expect(running[2]?.interval).toEqual({ low: 0.1, high: 2 })
+    expect(running.map(({ isEmpty }) => isEmpty)).toEqual([false, false, false, true])
+    expect(runningLooks([look(1, -1, 1)])[0]).toMatchObject({ p: 1, logP: 0 })
+  })
+})

@@ -1,0 +1,21 @@
+import type { Interval, Side } from '../tests/result.ts'
+
+/** Makes the two-sided answer of a sequential test at twice alpha a one-sided one at alpha. */
+export function oneSided(
+  logP: number,
+  interval: Interval,
+  estimate: number,
+  side: Side,
+): { readonly p: number; readonly logP: number; readonly interval: Interval } {
+  if (side === 'two_sided') return { p: Math.exp(logP), logP, interval }
+  const isThere = side === 'greater' ? estimate > 0 : estimate < 0
+  const half = isThere ? logP - Math.LN2 : 0
+  return {
+    p: Math.exp(half),
+    logP: half,
+    interval:
+      side === 'greater'
+        ? { low: interval.low, high: Infinity }
+        : { low: -Infinity, high: interval.high },
+  }
+}

@@ -1,0 +1,45 @@
+import { normalUpperQuantile, normalUpperTail } from '../distributions/normal.ts'
+import { StatsError } from '../errors.ts'
+import { checkOpenShare, checkPositive } from '../input/check.ts'
+
+/** How the false alarms are spread over the looks. */
+export type Spending = 'obrien_fleming' | 'pocock' | { readonly power: number }
+
+/**
+ * How much of a one-sided alpha may be spent up to an information fraction.
+ *
+ * @param t - information so far over the planned one, above 0; from 1 on all is spent
+ * @see Lan, DeMets (1983), Discrete sequential boundaries for clinical trials, Biometrika 70
+ */
+export function spentAlpha(spending: Spending, alpha: number, t: number): number {
+  checkOpenShare('alpha', alpha)
+  checkPositive('t', t)
+  const fraction = Math.min(1, t)
+  if (spending === 'obrien_fleming') {
+    return 2 * normalUpperTail(normalUpperQuantile(alpha / 2) / Math.sqrt(fraction))
+  }
+  if (spending === 'pocock') return alpha * Math.log1p((Math.E - 1) * fraction)
+  checkPositive('power', spending.power)
+  return alpha * fraction ** spending.power
+}
+
+/** Refuses information fractions that do not rise from above 0. */
+export function checkFractions(fractions: readonly number[]): void {
+  let previous = 0
+  for (const [index, fraction] of fractions.entries()) {
+    checkPositive(`fractions[${index}]`, fraction)
+    if (fraction <= previous) {
+      throw new StatsError(
+        'invalid_input',
+        `fractions[${index}] is ${fraction}, after ${previous}. Information only grows: give rising fractions.`,
+      )
+    }
+    previous = fraction
+  }
+  if (fractions.length === 0) {
+    throw new StatsError(
+      'invalid_input',
+      'There is no look. Give one information fraction or more.',
+    )
+  }
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { srmSequential } from './sequential.ts'
+
+describe('srmSequential', () => {
+  it('is the Dirichlet-multinomial Bayes factor, worked out by hand for a uniform prior', () => {
+    // B(1 + 3, 1 + 1) / B(1, 1) / 0.5^4
+    const { logBayesFactor } = srmSequential([[1, 3]], [0.5, 0.5], { priorUnits: 2 })
+    expect(Math.exp(logBayesFactor)).toBeCloseTo(0.8, 12)
+  })
+
+  it('remembers what an earlier look has found', () => {
+    const looks = [
+      [500, 800],
+      [5000, 5010],
+    ]
+    expect(srmSequential(looks, [0.5, 0.5]).isMismatch).toBe(true)
+    expect(srmSequential(looks.slice(1), [0.5, 0.5]).isMismatch).toBe(false)
+  })
+
+  it('takes a unit in a variant without a share as a mismatch', () => {
+    const result = srmSequential(
+      [
+        [500, 500, 1],
+        [600, 600, 1],
+      ],
+      [0.5, 0.5, 0],
+    )
+    expect(result).toMatchObject({ p: 0, isMismatch: true, unexpected: [2] })
+  })
+
+  it('has nothing against a split as planned, of a billion units too', () => {
+    expect(srmSequential([[5e8, 5e8]], [0.5, 0.5]).p).toBe(1)
+    expect(srmSequential([], [0.5, 0.5])).toMatchObject({ p: 1, logBayesFactor: 0 })
+  })
+})

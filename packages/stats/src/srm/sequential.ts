@@ -1,0 +1,74 @@
+import { logGamma } from '../distributions/stirling.ts'
+import { checkOpenShare, checkPositive } from '../input/check.ts'
+import { checkSplit } from './fixed.ts'
+
+/** Whether exposed units divide as planned, to be looked at as often as you like. */
+export interface SequentialSrmResult {
+  readonly method: 'srm_sequential'
+  readonly settings: { readonly alpha: number; readonly priorUnits: number }
+  /** Logarithm of the Bayes factor against the planned shares at the last look. */
+  readonly logBayesFactor: number
+  /** Smallest over all looks. */
+  readonly p: number
+  readonly logP: number
+  readonly isMismatch: boolean
+  /** Positions of variants that have units though their share is 0. */
+  readonly unexpected: readonly number[]
+}
+
+/**
+ * Test for sample ratio mismatch that is valid under repeated looks.
+ *
+ * @param looks - exposed units per variant at every look so far, cumulative; or the last one
+ *   alone, which forgets what earlier ones have found
+ * @param shares - planned shares in the same order, summing to 1
+ * @param settings - `alpha` defaults to 0.001; `priorUnits`, how many units the Dirichlet prior
+ *   around the shares is worth, to 1000
+ * @see Lindon, Malek (2022), Anytime-valid inference for multinomial count data, NeurIPS
+ * @throws StatsError `invalid_input` when lengths differ or shares do not sum to 1
+ */
+export function srmSequential(
+  looks: readonly (readonly number[])[],
+  shares: readonly number[],
+  settings: { readonly alpha?: number; readonly priorUnits?: number } = {},
+): SequentialSrmResult {
+  const { alpha = 0.001, priorUnits = 1000 } = settings
+  checkOpenShare('alpha', alpha)
+  checkPositive('priorUnits', priorUnits)
+  let logBayesFactor = 0
+  let logP = 0
+  let unexpected: readonly number[] = []
+  for (const counts of looks) {
+    const split = checkSplit(counts, shares)
+    if (split.unexpected.length > 0) unexpected = split.unexpected
+    logBayesFactor = bayesFactor(counts, shares, split.total, priorUnits)
+    logP = Math.min(logP, -logBayesFactor)
+  }
+  if (unexpected.length > 0) logP = -Infinity
+  return {
+    method: 'srm_sequential',
+    settings: { alpha, priorUnits },
+    logBayesFactor,
+    p: Math.exp(logP),
+    logP,
+    isMismatch: logP <= Math.log(alpha),
+    unexpected,
+  }
+}
+
+/** Dirichlet-multinomial marginal likelihood over that of the planned shares. */
+function bayesFactor(
+  counts: readonly number[],
+  shares: readonly number[],
+  total: number,
+  priorUnits: number,
+): number {
+  let sum = logGamma(priorUnits) - logGamma(priorUnits + total)
+  for (const [index, share] of shares.entries()) {
+    if (share === 0) continue
+    const count = counts[index] as number
+    const prior = priorUnits * share
+    sum += logGamma(prior + count) - logGamma(prior) - count * Math.log(share)
+  }
+  return sum
+}

@@ -1,0 +1,124 @@
+import { normalUpperQuantile } from '../distributions/normal.ts'
+import { StatsError } from '../errors.ts'
+import { checkCount, checkNonNegative, checkOpenShare } from '../input/check.ts'
+import type { Interval } from '../tests/result.ts'
+
+/** Until when each unit was seen, and whether it happened then. */
+export interface SurvivalData {
+  /** From 0 on. */
+  readonly times: readonly number[] | Float64Array
+  /** True where it happened at that time, false where the unit was last seen without it. */
+  readonly events: readonly boolean[]
+}
+
+/** How many units were left at a time, and what happened. */
+export interface TimePoint {
+  readonly time: number
+  /** Units seen until this time or longer. */
+  readonly atRisk: number
+  readonly events: number
+}
+
+/** The estimated share that goes on without the event after a time. */
+export interface SurvivalPoint extends TimePoint {
+  readonly survival: number
+  /** Greenwood's; NaN once nobody is left. */
+  readonly standardError: number
+  readonly interval: Interval
+}
+
+/** A Kaplan-Meier curve. */
+export interface KaplanMeierResult {
+  readonly method: 'kaplan_meier'
+  readonly settings: { readonly alpha: number; readonly scale: 'log' | 'log_log' }
+  /** One point for each time at which something happened, rising. */
+  readonly curve: readonly SurvivalPoint[]
+  /** When half are left; `undefined` while more than half are. */
+  readonly median: number | undefined
+}
+
+/**
+ * Kaplan and Meier's estimate of how long it takes, with units that have not got there yet.
+ *
+ * Assumes that leaving the data has nothing to do with what would have happened.
+ *
+ * @see Kaplan, Meier (1958), J. Am. Stat. Assoc. 53; Greenwood (1926); R's survfit
+ * @throws StatsError `invalid_input` for negative times, `insufficient_data` for no units
+ */
+export function kaplanMeier(
+  data: SurvivalData,
+  settings: { readonly alpha?: number; readonly scale?: 'log' | 'log_log' } = {},
+): KaplanMeierResult {
+  const { alpha = 0.05, scale = 'log' } = settings
+  checkOpenShare('alpha', alpha)
+  const z = normalUpperQuantile(alpha / 2)
+  let survival = 1
+  let greenwood = 0
+  let median: number | undefined
+  let previous: number | undefined
+  const curve: SurvivalPoint[] = []
+  for (const point of timePoints(data)) {
+    const { time, atRisk, events } = point
+    if (events === 0) continue
+    // As in R: a curve that lies at exactly one half has its median half-way to the next fall.
+    if (previous !== undefined && median === undefined) median = (previous + time) / 2
+    survival *= (atRisk - events) / atRisk
+    greenwood += events / (atRisk * (atRisk - events))
+    if (median === undefined && previous === undefined) {
+      if (Math.abs(survival - 0.5) < 1e-12) previous = time
+      else if (survival < 0.5) median = time
+    }
+    const deviation = Math.sqrt(greenwood)
+    curve.push({
+      ...point,
+      survival,
+      standardError: survival === 0 ? NaN : survival * deviation,
+      interval: survivalInterval(survival, deviation, z, scale),
+    })
+  }
+  return { method: 'kaplan_meier', settings: { alpha, scale }, curve, median: median ?? previous }
+}
+
+function survivalInterval(
+  survival: number,
+  deviation: number,
+  z: number,
+  scale: 'log' | 'log_log',
+): Interval {
+  if (survival === 0) return { low: NaN, high: NaN }
+  if (scale === 'log') {
+    const factor = Math.exp(z * deviation)
+    return { low: survival / factor, high: Math.min(1, survival * factor) }
+  }
+  const power = Math.exp((z * deviation) / Math.log(survival))
+  return { low: survival ** (1 / power), high: survival ** power }
+}
+
+/** Every time that occurs with what happened then, rising. */
+export function timePoints({ times, events }: SurvivalData): readonly TimePoint[] {
+  checkCount('the number of units', times.length, 1)
+  if (times.length !== events.length) {
+    throw new StatsError(
+      'invalid_input',
+      `${times.length} times and ${events.length} events. Give one of each for every unit.`,
+    )
+  }
+  const happened: number[] = []
+  for (let index = 0; index < times.length; index++) {
+    checkNonNegative(`times[${index}]`, times[index] as number)
+    if (events[index] === true) happened.push(times[index] as number)
+  }
+  const all = Float64Array.from(times).toSorted()
+  const rising = Float64Array.from(happened).toSorted()
+  const points: TimePoint[] = []
+  let event = 0
+  for (let index = 0; index < all.length;) {
+    const time = all[index] as number
+    const atRisk = all.length - index
+    let count = 0
+    for (; event < rising.length && rising[event] === time; event++) count++
+    points.push({ time, atRisk, events: count })
+    while (index < all.length && all[index] === time) index++
+  }
+  return points
+}
