@@ -45,8 +45,8 @@ const MEMBERS: Readonly<Record<string, unknown>> = {
   sdk: 'VARCHAR',
 }
 
-/** The shape that DuckDB's `from_json` reads a list of events by. */
-export const EVENTS_SHAPE: string = JSON.stringify([MEMBERS])
+/** The shape that DuckDB's `from_json` reads an event by. */
+export const EVENT_SHAPE: string = JSON.stringify(MEMBERS)
 
 /** What makes two events of one id the same: all that its sender wrote, and nothing that a retry changes. */
 const BODY = [
@@ -142,12 +142,9 @@ export const COLUMNS: readonly Column[] = [
     `not coalesce(e.unattributed, false) and not coalesce(e.refusedByGrant, false) and not coalesce(e.override, false)
       and (e.type <> 'exposure' or e.variant is not null)`,
   ),
-  // Tells a retry from another event under the same id, without reading all the rest.
-  column(
-    'body',
-    'UINTEGER',
-    `(md5_number_lower(to_json({${body}})::varchar) & 4294967295)::uinteger`,
-  ),
+  // Tells a retry from another event under the same id, without reading all the rest. Should
+  // another DuckDB hash otherwise, a retry across that change counts as a conflict, no more.
+  column('body', 'UINTEGER', `(hash({${body}}) & 4294967295)::uinteger`),
 ]
 
 /** The names of all columns, for a `select`. */

@@ -21,5 +21,5 @@ describeEventStore(
       },
     }
   },
-  { numRuns: 8 },
+  { numRuns: 12 },
 )

@@ -1,8 +1,9 @@
 import type { ClosedSegment } from '../spool/spool.ts'
 import type { StoreContext } from './context.ts'
+import { quoted } from './duck.ts'
 import type { FreshEvents } from './fresh.ts'
 import type { ParquetSegment } from './manifest.ts'
-import { writeSegment } from './write-segment.ts'
+import { removeUnlisted, writeSegment } from './write-segment.ts'
 
 /** As much of the spool goes into Parquet at once. */
 const BATCH_BYTES = 64 * 2 ** 20
@@ -57,19 +58,29 @@ async function writeBatch(
   names: readonly string[],
 ): Promise<ParquetSegment[]> {
   const { duck } = context
-  const partitions = (await duck.query(
-    'select distinct environment, day from fresh where list_contains($names, spool) order by all',
+  // By number, because a COPY takes no parameter and environments are named by others.
+  await duck.query(
+    `create or replace temp table sealing as
+     select environment, day, row_number() over (order by environment, day) as part
+     from (select distinct environment, day from fresh where list_contains($names, spool)) p`,
     { names },
-  )) as { environment: string; day: string }[]
+  )
+  const partitions = (await duck.query(
+    'select environment, day, part::integer as part from sealing order by part',
+  )) as { environment: string; day: string; part: number }[]
+  const spooled = names.map((name) => quoted(name)).join(', ')
   const segments: ParquetSegment[] = []
-  for (const { environment, day } of partitions) {
-    await duck.query(
-      `create or replace temp table sealing as select * from fresh
-       where list_contains($names, spool) and environment = $environment and day = $day`,
-      { names, environment, day },
-    )
-    const origin = { environment, day, spool: names, replaces: [] }
-    segments.push(await writeSegment(context, duck.query, 'sealing', origin))
+  try {
+    for (const { environment, day, part } of partitions) {
+      const rows = `(
+        select f.* from fresh f join sealing p on p.environment = f.environment and p.day = f.day
+        where p.part = ${part} and f.spool in (${spooled}))`
+      const origin = { environment, day, spool: names, replaces: [] }
+      segments.push(await writeSegment(context, duck.query, rows, origin))
+    }
+  } catch (error) {
+    await removeUnlisted(context.folder, segments)
+    throw error
   }
   await duck.query('drop table if exists sealing')
   return segments

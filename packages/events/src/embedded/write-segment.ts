@@ -1,9 +1,9 @@
-import { open, rename } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileChecksum } from '../folder/file-checksum.ts'
 import { makeFolder } from '../folder/make-folder.ts'
 import { syncFolder } from '../folder/sync-folder.ts'
-import { SEGMENTS, type StoreContext, segmentPath } from './context.ts'
+import { SEGMENTS, type StoreContext, segmentFile, segmentPath } from './context.ts'
 import { COLUMN_NAMES } from './columns.ts'
 import { type Duck, quoted } from './duck.ts'
 import type { ParquetSegment } from './manifest.ts'
@@ -43,6 +43,33 @@ export async function writeSegment(
   const path = join(context.folder, SEGMENTS, segmentPath({ ...origin, number }))
   const part = `${path}.part`
   makeFolder(dirname(path))
+  try {
+    const segment = await writePart(query, part, rows, origin)
+    await rename(part, path)
+    await syncFolder(dirname(path))
+    context.trusted.add(number)
+    return { number, environment: origin.environment, day: origin.day, ...segment }
+  } catch (error) {
+    // On a full disk each try would otherwise take more of what is left.
+    await rm(part, { force: true })
+    throw error
+  }
+}
+
+/** Removes segments that will never be listed, because the rest of their batch failed. */
+export async function removeUnlisted(
+  folder: string,
+  segments: readonly ParquetSegment[],
+): Promise<void> {
+  for (const segment of segments) await rm(segmentFile(folder, segment), { force: true })
+}
+
+async function writePart(
+  query: Duck['query'],
+  part: string,
+  rows: string,
+  origin: SegmentOrigin,
+): Promise<Omit<ParquetSegment, 'number' | 'environment' | 'day'>> {
   await query(
     `copy (select ${COLUMN_NAMES} from ${rows} order by ${ORDER}) to ${quoted(part)}
      (format parquet, compression zstd, kv_metadata {${ORIGIN}: ${quoted(JSON.stringify(origin))}})`,
@@ -53,17 +80,9 @@ export async function writeSegment(
     { part },
   )
   await syncFile(part)
-  const { crc, bytes } = await fileChecksum(part)
-  await rename(part, path)
-  await syncFolder(dirname(path))
-  context.trusted.add(number)
   return {
-    number,
-    environment: origin.environment,
-    day: origin.day,
     rows: Number(found?.['rows']),
-    bytes,
-    crc,
+    ...(await fileChecksum(part)),
     happened: [Number(found?.['h0']), Number(found?.['h1'])],
     received: [Number(found?.['r0']), Number(found?.['r1'])],
   }
