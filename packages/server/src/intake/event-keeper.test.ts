@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { uuidV7 } from '@sluice/core/events'
 import { expect, it, vi } from 'vitest'
+import type { EventStore } from '@sluice/events'
 import type { StoredEvent } from '@sluice/events/spool'
 import { silentLogger } from '../http/logger.ts'
 import { createFakeClock } from '../live/fake-clock.ts'
@@ -138,6 +140,27 @@ it('takes events and serves flags while its ClickHouse is away, and says so', as
   expect(await counted.text()).not.toContain('127.0.0.1:9')
   expect((await service.bulk({})).status).toBe(200)
   expect(storedEvents(service.dataDir)).toHaveLength(1)
+})
+
+it('ends in time and in order, whatever its store does', async () => {
+  for (const close of [
+    async () => Promise.reject(new Error('stuck')),
+    async () => new Promise<void>(() => undefined),
+  ]) {
+    const folder = join(await temporaryFolder(), 'events')
+    const clock = createFakeClock()
+    const openStore = async () => ({ close, settle: async () => undefined }) as EventStore
+    const keeper = await openEventKeeper({ folder, clock, logger: silentLogger, openStore })
+    await keeper.store.work(async (store) => store.settle())
+    const closed = keeper.close()
+    await setImmediate()
+    clock.advance(3_000)
+    await closed
+    // The folder is free for the next one.
+    const next = await openEventKeeper({ folder, clock, logger: silentLogger, openStore })
+    expect(next.health().spool).toBe('ok')
+    await next.close()
+  }
 })
 
 it('opens its place once, however it is asked', async () => {

@@ -152,7 +152,10 @@ export async function openEventKeeper(options: KeeperOptions): Promise<EventKeep
       isClosed = true
       await housekeeping?.stop()
       // What it is at may take longer than anybody waits; it is made to be broken off.
-      await within(clock, FAREWELL_MS, store.close())
+      const ended = store
+        .close()
+        .catch((err: unknown) => logger.error({ err }, 'the event store could not be closed'))
+      await within(clock, FAREWELL_MS, ended)
       await opening
       await spool?.close()
     },
