@@ -53,7 +53,15 @@ export function segmentPath({
   number,
 }: Pick<ParquetSegment, 'environment' | 'day' | 'number'>): string {
   const name = `${String(number).padStart(12, '0')}.parquet`
-  return join(`environment=${encodeURIComponent(environment)}`, `day=${day}`, name)
+  return join(`environment=${escaped(environment)}`, `day=${day}`, name)
+}
+
+/** Also what `encodeURIComponent` leaves: DuckDB takes a star in a path for a pattern. */
+function escaped(text: string): string {
+  return encodeURIComponent(text).replaceAll(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
 }
 
 /** Where a segment is. */

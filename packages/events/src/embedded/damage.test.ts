@@ -277,3 +277,22 @@ it('drops days that are over, and nothing of them is left in any file', async ()
   expect(traces(folder, [canary])).toEqual([])
   expect(await store.recent({ environment: 'shop' })).toHaveLength(2)
 })
+
+it('keeps environments apart whatever their names are', async () => {
+  const { spool, store } = await openedStore(temporaryFolder())
+  const names = ['shop', 'sh*', 's?op', '[a-z]hop', "it's", '../shop', 'a/b', 'ü (x)!', 'day=1']
+  await spool.append(names.map((environment) => exposure({ environment })))
+  await store.settle()
+  await spool.append(names.map((environment) => exposure({ environment })))
+  for (const environment of names) {
+    const [count, ...others] = await store.exposureCounts({ ...range, environment })
+    expect([environment, count?.exposures, others]).toEqual([environment, 2, []])
+  }
+})
+
+it('refuses a folder that DuckDB would take for a pattern', async () => {
+  await expect(openedStore(join(temporaryFolder(), 'a[b]*'))).rejects.toMatchObject({
+    code: 'EVENTS_FOLDER_UNUSABLE',
+    message: expect.stringContaining('pattern'),
+  })
+})

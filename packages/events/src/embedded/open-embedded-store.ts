@@ -1,3 +1,4 @@
+import { SluiceError } from '@sluice/core'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeFolder } from '../folder/make-folder.ts'
@@ -39,11 +40,13 @@ const MOST_FRESH_BYTES = 64 * 2 ** 20
  * Opens the event store that needs nothing else: Parquet files in the folder of the
  * spool, read by a DuckDB in memory.
  *
- * @throws the error of the file system where the folder cannot be used
+ * @throws SluiceError `EVENTS_FOLDER_UNUSABLE` for a path that is a pattern, or the error of the
+ *   file system where the folder cannot be used
  */
 export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<EventStore> {
   const { spool, now = Date.now, threads = 2, memoryBytes = GIB } = options
   const { folder } = spool
+  if (/[*?[\]]/.test(folder)) throw patternError(folder)
   const temporaryFolder = join(folder, 'tmp')
   // What a killed process spilled there is of no use, and may hold what was erased.
   await rm(temporaryFolder, { recursive: true, force: true })
@@ -177,6 +180,14 @@ async function viewOf(
       ...(doubtful.length === 0 ? {} : { view_doubtful: files(doubtful) }),
     },
   }
+}
+
+function patternError(folder: string): SluiceError {
+  return new SluiceError(
+    'EVENTS_FOLDER_UNUSABLE',
+    `The folder ${folder} has one of * ? [ ] in its path, which DuckDB takes for a pattern. Give a folder without them.`,
+    { status: 503 },
+  )
 }
 
 function closedBytes(spool: Spool): number {

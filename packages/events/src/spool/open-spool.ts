@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { readdir, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { lockFolder } from '../folder/folder-lock.ts'
 import { makeFolder } from '../folder/make-folder.ts'
 import { syncFolder } from '../folder/sync-folder.ts'
@@ -38,7 +38,9 @@ const MIB = 2 ** 20
  * @throws SluiceError `EVENTS_FOLDER_IN_USE`, `EVENTS_FOLDER_UNUSABLE` or `SPOOL_UNAVAILABLE`
  */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
-  const { folder, capBytes = GIB, segmentBytes = 16 * MIB, now = Date.now } = options
+  const { capBytes = GIB, segmentBytes = 16 * MIB, now = Date.now } = options
+  // Whatever the working folder becomes later.
+  const folder = resolve(options.folder)
   const random = options.random ?? (() => randomInt(2 ** 32) / 2 ** 32)
   const lock = lockFolder(folder, now())
   const segmentsFolder = join(folder, 'spool')

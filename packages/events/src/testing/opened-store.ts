@@ -16,6 +16,7 @@ export async function openedStore(
   options: { readonly memoryBytes?: number; readonly now?: () => number } = {},
 ): Promise<OpenedStore> {
   const spool = await openSpool({ folder })
+  onTestFinished(() => spool.close())
   const store = await openEmbeddedStore({ spool, ...options })
   const close = async (): Promise<void> => {
     await store.close()
