@@ -198,7 +198,7 @@ export function createClient(
       : NOTHING.flags,
   )
 
-  const { expose, track, exposures } = events.recorder
+  const { expose, track, exposures } = events
   return (owner.client = {
     store,
     peek: createReader(getState, events.read) as SluiceClient['peek'],
@@ -243,14 +243,14 @@ export function createClient(
       broken.add(canonical([flag, variant]))
       force(getState().overrides)
       events.crashes.push(crash)
-      events.onCrash()
+      events.onCrash?.()
       report(new SluiceError('TREATMENT_CRASHED', `"${flag}" crashed: ${variant}`, { cause }))
     },
     isBroken: (flag, variant) => broken.has(canonical([flag, variant])),
     expose,
     track,
     exposures,
-    onExposure: (listener) => listen(events.recorder.listeners, listener),
+    onExposure: (listener) => listen(events.listeners, listener),
     consent: () => consent,
     setConsent(next) {
       consent = next
@@ -262,7 +262,7 @@ export function createClient(
       readers.clear()
       followers.clear()
       watchers.clear()
-      events.recorder.listeners.clear()
+      events.listeners.clear()
     },
   })
 }

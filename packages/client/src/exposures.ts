@@ -26,10 +26,5 @@ export function serverExposure(
   const attributes = readEventAttributes(bootstrap.eventAttributes)
   const id = uuidV7(at, Math.random)
   const exposure = exposureOf(details, { context, attributes }, { id, at, phase: 'server' })
-  const isSent = isSampled(
-    `${exposure.units['targetingKey']}`,
-    exposure.flag,
-    details.metadata.sampleBps ?? 10_000,
-  )
-  return isSent ? exposure : undefined
+  return isSampled(exposure) ? exposure : undefined
 }

@@ -56,7 +56,6 @@ export function startDelivery(
 ): Delivery {
   const name = `${owner.name}.events`
   const { events, shelf } = owner
-  const { recorder } = events
   const now = environment.now()
   let state = initialDelivery(now, EVENT_LIMITS.batchEvents, now + USAGE_MS)
   let cancelTimer: (() => void) | undefined
@@ -102,7 +101,7 @@ export function startDelivery(
     else if (type === 'forget') {
       store.forget(command.items)
       if (command.isDelivered) remember(shelf, owner.name, command.items, environment.wallClock())
-    } else if (type === 'confess') confess(command.losses, recorder)
+    } else if (type === 'confess') confess(command.losses, events)
     else if (type === 'report') owner.report(command.error)
     else if (type === 'usage') tellUsage(events)
     else if (type === 'find') void find()
@@ -222,15 +221,15 @@ export function startDelivery(
     mayReopen = true
   })
 
-  recorder.onWaiting = () => {
-    const { waiting } = recorder
+  events.onWaiting = () => {
+    const { waiting } = events
     if (waiting.length === 0) send({ type: 'tick' })
     if (waiting.length <= MOST_EVENTS) return
     // A flood within one task: what people did can be told from elsewhere, what they saw cannot.
     const oldest = waiting.findIndex((item) => 'type' in item && item.type === 'outcome')
     if (oldest >= 0) outbox.lost.push(['queue_full', ...(waiting.splice(oldest, 1) as [SizedItem])])
   }
-  recorder.check = checkOutcome
+  events.check = checkOutcome
   outbox.take = (all) => {
     const items = weigh(all)
     if (items.length === 0) return
@@ -270,8 +269,8 @@ export function startDelivery(
       if (posts.size === 0) outbox.rows.then(close, () => {})
     },
     withdraw() {
-      recorder.waiting.length = 0
-      recorder.onWaiting = outbox.take = () => {}
+      events.waiting.length = 0
+      events.onWaiting = outbox.take = () => {}
       store.use(undefined)
       tabs?.post({ type: WITHDRAWN })
       send({ type: 'withdraw' })
