@@ -39,36 +39,26 @@ export function openOutbox(
   name: string,
   session: string,
 ): Outbox {
-  let opened: Rows | undefined
   const taken: Outbox['taken'] = []
+  // Throws where there is none.
+  const rows = new Promise<Rows>((resolve) => resolve(environment.openRows(name)))
   // What fails here, the part that is loaded later finds out.
-  const store = (all: Outbox['taken']): unknown =>
-    opened
-      ?.write(
-        all.map((items) => rowOf(items, session)),
-        [],
-      )
-      .catch(() => {})
+  rows.catch(() => {})
   const outbox: Outbox = {
     session,
     take(items) {
       taken.push(items)
-      store([items])
+      rows
+        // What that part has taken over, it stores itself.
+        .then((opened) => taken.includes(items) && opened.write([rowOf(items, session)], []))
+        .catch(() => {})
       outbox.post ??= startPost(options, environment, items.slice(0, FIRST_EVENTS), true)
     },
     taken,
     lost: [],
-    // Throws where there is none.
-    rows: new Promise((resolve) => resolve(environment.openRows(name))),
+    rows,
     post: undefined,
   }
-  outbox.rows.then(
-    (rows) => {
-      opened = rows
-      store(taken)
-    },
-    () => {},
-  )
   return outbox
 }
 
