@@ -3,7 +3,7 @@ export type { Crash, SluiceClient } from './client.ts'
 export type { Consent } from './events/consent.ts'
 export type { Exposure, Unsent } from './events/exposure.ts'
 export type { Outcome } from './events/outcome.ts'
-export type { Row, Rows } from './events/rows.ts'
+export type { OpenedRows, Row, Rows } from './events/rows.ts'
 export type { Environment, EventSourceLike, PageEvent, Tabs } from './environment.ts'
 export type { Bootstrap, HeadersSource, SluiceClientOptions } from './options.ts'
 export type {

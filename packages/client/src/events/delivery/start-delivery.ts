@@ -10,7 +10,7 @@ import type { SizedItem } from './sized-item.ts'
 import { sized } from './sized-item.ts'
 import type { Item } from '../item.ts'
 import type { Outbox } from '../outbox.ts'
-import type { Rows } from '../rows.ts'
+import type { OpenedRows, Rows } from '../rows.ts'
 import type { Post } from '../send-batch.ts'
 import { bodyOf, startPost } from '../send-batch.ts'
 import { checkOutcome } from './check-outcome.ts'
@@ -56,6 +56,8 @@ export function startDelivery(
 ): Delivery {
   const name = `${owner.name}.events`
   const { events, shelf } = owner
+  const { session } = events
+  const rows = outbox.rows.then((opened) => environment.rowsIn(opened))
   const now = environment.now()
   let state = initialDelivery(now, EVENT_LIMITS.batchEvents, now + USAGE_MS)
   let cancelTimer: (() => void) | undefined
@@ -134,7 +136,7 @@ export function startDelivery(
         ),
         isServiceUp: owner.store.getState().status.state === 'ready',
       })
-      if (state.isClosed && posts.size === 0) void outbox.rows.then(close, () => {})
+      if (state.isClosed && posts.size === 0) void rows.then(close, () => {})
     })
   }
   const beacon = (batch: Post['batch']): void => {
@@ -154,7 +156,7 @@ export function startDelivery(
   const join = (): void => {
     try {
       tabs ??= environment.joinTabs(name, hear)
-      die ??= tabs?.live(outbox.session)
+      die ??= tabs?.live(session)
     } catch {
       // Denied: this page looks after itself.
     }
@@ -176,7 +178,7 @@ export function startDelivery(
   }
 
   const find = async (): Promise<void> => {
-    const left = await findLeft(outbox, tabs).catch(() => NOTHING)
+    const left = await findLeft(rows, session, tabs).catch(() => NOTHING)
     if (state.isClosed) return
     for (const [key, items] of left.rows) store.adopt(key, items)
     send({
@@ -215,9 +217,11 @@ export function startDelivery(
     // One that takes nothing right after it was opened is full.
     if (!mayReopen || state.isClosed) return
     mayReopen = false
-    new Promise<Rows>((resolve) => resolve(environment.openRows(name))).then(use, () => {})
+    new Promise<OpenedRows>((resolve) => resolve(environment.openRows(name)))
+      .then((opened) => environment.rowsIn(opened))
+      .then(use, () => {})
   }
-  const store = createEventStore(outbox.session, reopen, () => {
+  const store = createEventStore(session, reopen, () => {
     mayReopen = true
   })
 
@@ -252,7 +256,7 @@ export function startDelivery(
     follow(0, post)
   }
   const stopWaiting = environment.schedule(lose, OPEN_MS)
-  outbox.rows.then(use, lose).finally(stopWaiting)
+  rows.then(use, lose).finally(stopWaiting)
   send({ type: 'recorded', items: taken.flat() })
 
   return {
@@ -266,7 +270,7 @@ export function startDelivery(
       send({ type: 'close' })
       stopWaiting()
       part()
-      if (posts.size === 0) outbox.rows.then(close, () => {})
+      if (posts.size === 0) rows.then(close, () => {})
     },
     withdraw() {
       events.waiting.length = 0
@@ -276,7 +280,7 @@ export function startDelivery(
       send({ type: 'withdraw' })
       stopWaiting()
       part()
-      outbox.rows.then(close, () => {})
+      rows.then(close, () => {})
     },
   }
 }
