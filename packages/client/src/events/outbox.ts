@@ -21,7 +21,7 @@ export interface Outbox {
   /** The database, as far as it can be opened. */
   readonly rows: Promise<OpenedRows>
   /** The first post. */
-  post: Post | undefined
+  post?: Post
 }
 
 /**
@@ -54,7 +54,6 @@ export function openOutbox(
     taken,
     lost: [],
     rows,
-    post: undefined,
   }
   return outbox
 }

@@ -7,7 +7,6 @@ import type { Listeners } from '../listeners.ts'
 import { tell } from '../listeners.ts'
 import type { SluiceClientOptions } from '../options.ts'
 import type { Shelf } from '../storage.ts'
-import type { Consent } from './consent.ts'
 import type { Exposure, Unsent } from './exposure.ts'
 import { exposureOf, keyOf } from './exposure.ts'
 import type { Item } from './item.ts'
@@ -32,7 +31,7 @@ export interface PageEvents {
   /** The life of this page. */
   readonly session: string
   /** Where events go; nowhere while nobody may send them. */
-  outbox: Outbox | undefined
+  outbox?: Outbox | undefined
   /** Opens the outbox, where events may be sent. */
   start(): void
   /** For whom the values held were evaluated. */
@@ -84,26 +83,26 @@ interface Place {
 
 /** What the events of a page need of its client. */
 export interface EventsOwner {
-  readonly options: SluiceClientOptions
-  readonly environment: FirstEnvironment
   /** Tells this client's storage from that of others. */
   readonly name: string
   readonly shelf: Shelf
-  readonly consent: () => Consent
+  /** Whether the person allows it. */
+  readonly isGranted: () => boolean
+  /** Sends events; without it they are kept for the page to look at. */
+  readonly open: typeof openOutbox | undefined
 }
 
 /**
  * Starts to make events of what happens on a page.
  *
  * @param evaluated - for whom the first values were evaluated
- * @param open - sends events; without it they are kept for the page to look at
  */
 export function startEvents(
-  { options, environment, name, shelf, consent }: EventsOwner,
+  options: SluiceClientOptions,
+  environment: FirstEnvironment,
+  { name, shelf, isGranted, open }: EventsOwner,
   evaluated: Evaluated,
-  open: typeof openOutbox | undefined,
 ): PageEvents {
-  const random = (): number => environment.random()
   const present: PageEvents['present'] = new Map()
   const keys = new Set<string>()
   const waiting: Waiting[] = []
@@ -113,7 +112,15 @@ export function startEvents(
   /** Why nothing may be sent, if so. */
   const silence = (): Unsent | undefined => {
     if (!open || options.events === false) return 'disabled'
-    return consent() === 'granted' ? undefined : 'consent'
+    return isGranted() ? undefined : 'consent'
+  }
+  /** What every event tells. */
+  const begin = (
+    evaluated: Evaluated,
+    id?: string,
+  ): Pick<Exposure, 'id' | 'at' | 'units' | 'attributes'> => {
+    const at = environment.wallClock()
+    return { id: id ?? uuidV7(at, () => environment.random()), at, ...whoOf(evaluated) }
   }
   const seal = (event: Omit<Item, 'json'>): Item => ({
     ...event,
@@ -136,7 +143,6 @@ export function startEvents(
 
   const events: PageEvents = {
     session: randomKey(environment),
-    outbox: undefined,
     start() {
       if (!silence())
         events.outbox ??= open?.(options, environment, `${name}.events`, events.session)
@@ -158,15 +164,18 @@ export function startEvents(
       }
     },
     see(details, phase, evaluated, id, isSent) {
-      const at = environment.wallClock()
       wait((counted) => {
-        const exposure = exposureOf(details, evaluated, { id: id ?? uuidV7(at, random), at, phase })
+        const exposure = exposureOf(details, evaluated.context, {
+          ...begin(evaluated, id),
+          phase,
+        })
         const key = keyOf(exposure)
         let unsent = silence()
         if (keys.has(key + unsent)) return undefined
         keys.add(key + unsent)
         if (!isSampled(exposure)) unsent ??= 'sampled'
-        if (isSent || Math.abs(at - (counted[key] as number)) < DAY_MS) unsent ??= 'counted'
+        if (isSent || Math.abs(exposure.at - (counted[key] as number)) < DAY_MS)
+          unsent ??= 'counted'
         const told = { ...exposure, unsent }
         exposures = [...exposures, told].slice(-EXPOSURES_KEPT)
         tell(events.listeners, told)
@@ -188,10 +197,7 @@ export function startEvents(
       }
     },
     record(event) {
-      if (silence()) return
-      const at = environment.wallClock()
-      const who = whoOf(events.evaluated)
-      wait(seal({ id: uuidV7(at, random), at, ...who, ...event } as Omit<Item, 'json'>))
+      if (!silence()) wait(seal({ ...begin(events.evaluated), ...event } as Omit<Item, 'json'>))
     },
     waiting,
     reads: new Map(),
