@@ -197,7 +197,7 @@ export function startEvents(
       }
     },
     record(event) {
-      if (!silence()) wait(seal({ ...begin(events.evaluated), ...event } as Omit<Item, 'json'>))
+      if (!silence()) wait(seal({ ...begin(events.evaluated), ...event }))
     },
     waiting,
     reads: new Map(),
