@@ -94,15 +94,10 @@ export function createClient(
   store.setState({ overrides: session.overrides })
   const show = createPublisher(store, readers)
   const events = startEvents(
-    {
-      options,
-      environment,
-      name,
-      shelf,
-      consent: () => consent,
-    },
+    options,
+    environment,
+    { name, shelf, isGranted, open },
     { context: current, attributes: first.eventAttributes },
-    open,
   )
 
   let cancelWrite: (() => void) | undefined
@@ -121,14 +116,12 @@ export function createClient(
   const isClosed = (): boolean => status().state === 'closed'
   let isSettled = true
 
-  const owner: SyncOwner = {
+  const owner = {
     name,
     events,
     anonymous,
     tab,
     broken,
-    client: undefined as never,
-    onConsent() {},
     store,
     followers,
     context: () => current,
@@ -146,7 +139,8 @@ export function createClient(
     report,
     leave: write,
     errors: SluiceError,
-  }
+    // The client itself joins when it is made; nobody asks for it earlier.
+  } satisfies Omit<SyncOwner, 'client'> as Partial<SyncOwner> as SyncOwner
   const send = startSync(options, environment, owner)
   const ready = (): Promise<SluiceStatus> =>
     new Promise((resolve) => {
@@ -198,11 +192,10 @@ export function createClient(
       : NOTHING.flags,
   )
 
-  const { expose, track, exposures } = events.recorder
   return (owner.client = {
     store,
     peek: createReader(getState, events.read) as SluiceClient['peek'],
-    peekFirst: createReader(getInitialState, () => {}) as SluiceClient['peek'],
+    peekFirst: createReader(getInitialState) as SluiceClient['peek'],
     subscribeFlag(key, listener) {
       events.read(key)
       const listeners: Listeners<void> = readers.get(key) ?? new Set()
@@ -243,18 +236,18 @@ export function createClient(
       broken.add(canonical([flag, variant]))
       force(getState().overrides)
       events.crashes.push(crash)
-      events.onCrash()
+      events.onCrash?.()
       report(new SluiceError('TREATMENT_CRASHED', `"${flag}" crashed: ${variant}`, { cause }))
     },
     isBroken: (flag, variant) => broken.has(canonical([flag, variant])),
-    expose,
-    track,
-    exposures,
-    onExposure: (listener) => listen(events.recorder.listeners, listener),
+    expose: events.expose,
+    track: events.track,
+    exposures: events.exposures,
+    onExposure: (listener) => listen(events.listeners, listener),
     consent: () => consent,
     setConsent(next) {
       consent = next
-      owner.onConsent()
+      owner.onConsent?.()
     },
     close() {
       write()
@@ -262,7 +255,7 @@ export function createClient(
       readers.clear()
       followers.clear()
       watchers.clear()
-      events.recorder.listeners.clear()
+      events.listeners.clear()
     },
   })
 }

@@ -1,4 +1,4 @@
-import type { Rows } from './events/rows.ts'
+import type { OpenedRows, Rows } from './events/rows.ts'
 import type { StorageLike } from './storage.ts'
 
 /** What happened to the page; `navigated` is to another pathname. */
@@ -46,13 +46,15 @@ export interface FirstEnvironment {
   /** Epoch milliseconds. */
   wallClock(): number
   /** Opens the rows of this name, which outlive the page and are shared by its tabs. May throw. */
-  openRows(name: string): Promise<Rows>
+  openRows(name: string): Promise<OpenedRows>
   /** Gives a storage that may throw with each call, or none, or throws. */
   storage(kind: 'local' | 'session'): StorageLike | undefined
 }
 
 /** The part of the environment that keeps values in step. */
 export interface SyncEnvironment {
+  /** Reads and writes rows that were opened. */
+  rowsIn(opened: OpenedRows): Rows
   /** Deletes the rows of this name, whoever has them open. May throw. */
   dropRows(name: string): void
   /** Posts text while the page goes; whether the browser took it. May throw. */

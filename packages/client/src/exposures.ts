@@ -5,6 +5,7 @@ import { completeContext } from './context.ts'
 import type { Exposure } from './events/exposure.ts'
 import { exposureOf } from './events/exposure.ts'
 import { isSampled } from './events/sampling.ts'
+import { whoOf } from './events/who.ts'
 import type { Bootstrap } from './options.ts'
 
 export { collectDrawn, drawnWith } from './events/drawn.ts'
@@ -24,12 +25,11 @@ export function serverExposure(
 ): Exposure | undefined {
   const context = completeContext(bootstrap.context, '')
   const attributes = readEventAttributes(bootstrap.eventAttributes)
-  const id = uuidV7(at, Math.random)
-  const exposure = exposureOf(details, { context, attributes }, { id, at, phase: 'server' })
-  const isSent = isSampled(
-    `${exposure.units['targetingKey']}`,
-    exposure.flag,
-    details.metadata.sampleBps ?? 10_000,
-  )
-  return isSent ? exposure : undefined
+  const exposure = exposureOf(details, context, {
+    id: uuidV7(at, Math.random),
+    at,
+    ...whoOf({ context, attributes }),
+    phase: 'server',
+  })
+  return isSampled(exposure) ? exposure : undefined
 }

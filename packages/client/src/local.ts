@@ -104,12 +104,12 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
       ...(onError && { onError }),
     },
     { ...browser, storage: () => undefined },
-    (_, __, client) => {
+    (_, environment, client) => {
       owner = client
       return ({ type }) => {
         if (!settle) {
           followChanges(client.store, client.followers, client.store.getState())
-          settle = followPeople(client)
+          settle = followPeople(client, environment)
         }
         if (type !== 'close') return show(client)
         const { flags, status } = client.store.getState()

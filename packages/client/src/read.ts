@@ -28,7 +28,7 @@ export function lookUp({ flags, overrides, status }: SluiceState, key: string): 
  */
 export function createReader(
   getState: () => SluiceState,
-  read: (key: string) => void,
+  read?: (key: string) => void,
 ): (key: string, defaultValue: JsonValue) => EvaluationDetails {
   const defaults = new Map<string, [FlagEntry, Map<unknown, EvaluationDetails>]>()
   let last: SluiceState | undefined
@@ -46,7 +46,7 @@ export function createReader(
       return held as EvaluationDetails
 
     const entry = lookUp(state, key)
-    if (!held) read(key)
+    if (!held) read?.(key)
     if (entry.key === key) served.set(key, entry)
     // What is held is the answer itself, for everybody.
     let details = toDetails(entry, defaultValue)

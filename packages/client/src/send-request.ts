@@ -1,30 +1,51 @@
 import type { FirstEnvironment } from './environment.ts'
 import type { SluiceClientOptions } from './options.ts'
 
+/** What differs from one post to another. */
+interface PostInit extends RequestInit {
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/**
+ * Posts to the service, in this very task unless the application's headers take longer.
+ *
+ * @throws what `fetch` and `headers` throw, and TypeError for an address of no service
+ */
+export async function post(
+  { url, headers }: SluiceClientOptions,
+  environment: Pick<FirstEnvironment, 'fetch'>,
+  path: string,
+  init: PostInit,
+): Promise<Response> {
+  if (!isAddress(url)) throw new TypeError(url)
+  return environment.fetch(url + path, {
+    method: 'POST',
+    ...init,
+    headers: { ...init.headers, ...(typeof headers === 'function' ? await headers() : headers) },
+  })
+}
+
 /**
  * Asks for all flags of one context.
  *
  * @param context - the context as JSON
  * @param more - headers besides those that every request has
  * @param query - begins with `?` or is empty
- * @throws what `fetch` and `headers` throw, and TypeError for an address of no service
+ * @throws as `post`
  */
-export async function sendRequest(
-  { url, clientKey, headers }: SluiceClientOptions,
+export function sendRequest(
+  options: SluiceClientOptions,
   environment: FirstEnvironment,
   context: string,
   signal: AbortSignal,
   more?: Readonly<Record<string, string>>,
   query = '',
 ): Promise<Response> {
-  if (!isAddress(url)) throw new TypeError(url)
-  return environment.fetch(`${url}/ofrep/v1/evaluate/flags${query}`, {
-    method: 'POST',
+  return post(options, environment, `/ofrep/v1/evaluate/flags${query}`, {
     headers: {
       'content-type': 'application/json',
-      authorization: `Bearer ${clientKey}`,
+      authorization: `Bearer ${options.clientKey}`,
       ...more,
-      ...(typeof headers === 'function' ? await headers() : headers),
     },
     body: `{"context":${context}}`,
     signal,

@@ -61,7 +61,7 @@ export interface SyncOwner {
   readonly broken: Set<unknown>
   client: SluiceClient
   /** Told when somebody decided. */
-  onConsent(): void
+  onConsent?(): void
   readonly store: StoreApi<SluiceState>
   /** Who is told of every change, by the part that brings them. */
   readonly followers: Listeners<readonly FlagChange[]>

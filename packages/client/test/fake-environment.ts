@@ -1,4 +1,5 @@
 import type { Environment, EventSourceLike, PageEvent } from '../src/environment.ts'
+import type { OpenedRows, Rows } from '../src/events/rows.ts'
 import type { EventBatch } from '@sluice/core'
 import type { StorageLike } from '../src/storage.ts'
 import { fakeDatabases, type FakeDatabases } from './fake-rows.ts'
@@ -102,6 +103,7 @@ export function fakeEnvironment(): FakeEnvironment {
     databases,
     beacon: () => false,
     openRows: (name) => databases.openRows(name),
+    rowsIn: (opened) => opened as OpenedRows & Rows,
     dropRows: (name) => databases.dropRows(name),
     streams,
     local,

@@ -1,4 +1,4 @@
-import type { Row, Rows } from '../src/events/rows.ts'
+import type { OpenedRows, Row, Rows } from '../src/events/rows.ts'
 
 /** Databases of one browser that live as long as a test. */
 export interface FakeDatabases {
@@ -8,7 +8,7 @@ export interface FakeDatabases {
   opening: 'opens' | 'denied' | 'hangs'
   /** Whether every write fails. */
   isFull: boolean
-  openRows(name: string): Promise<Rows>
+  openRows(name: string): Promise<OpenedRows & Rows>
   dropRows(name: string): void
   /** Closes them all, as a browser may. */
   closeAll(): void
@@ -29,7 +29,8 @@ export function fakeDatabases(): FakeDatabases {
       stored.set(name, rows)
       const mine = generation
       let isClosed = false
-      return Promise.resolve({
+      const opened: OpenedRows & Rows = {
+        put: (row) => void opened.write([row], []).catch(() => {}),
         write(put, gone) {
           if (isClosed || mine !== generation)
             return Promise.reject(new DOMException('closed', 'InvalidStateError'))
@@ -43,7 +44,8 @@ export function fakeDatabases(): FakeDatabases {
         close() {
           isClosed = true
         },
-      })
+      }
+      return Promise.resolve(opened)
     },
     dropRows(name) {
       stored.delete(name)

@@ -2,7 +2,7 @@ import type { EventBatch, SluiceEvent } from '@sluice/core'
 import { createSluiceClient } from '../src/create-client.ts'
 import type { Environment, SluiceClient, SluiceClientOptions, Tabs } from '../src/index.ts'
 import type { PageEvent } from '../src/environment.ts'
-import type { Row, Rows } from '../src/events/rows.ts'
+import type { OpenedRows, Row, Rows } from '../src/events/rows.ts'
 import { bulk, mapStorage, settle } from './fake-environment.ts'
 // Loaded ahead, so that tests wait for no disk.
 import '../src/sync/start-sync.ts'
@@ -178,6 +178,7 @@ export class SimulatedPages {
           ? this.#post(page, init as RequestInit)
           : Promise.resolve(bulk({ gate: true })),
       openRows: () => this.#openRows(page),
+      rowsIn: (opened) => opened as OpenedRows & Rows,
       dropRows: () => {
         this.rows.clear()
         this.#generation++
@@ -237,13 +238,14 @@ export class SimulatedPages {
     return Response.json({ accepted: events.length - refused.length, refused })
   }
 
-  #openRows(page: number): Promise<Rows> {
+  #openRows(page: number): Promise<OpenedRows & Rows> {
     if (this.isDenied) throw new DOMException('denied', 'SecurityError')
     const mine = this.#generation
     let isClosed = false
     const settleLater = <T>(value: T): Promise<T> =>
       new Promise((resolve) => this.#later(page, this.random() * 5, () => resolve(value)))
-    return settleLater<Rows>({
+    const opened: OpenedRows & Rows = {
+      put: (row) => void opened.write([row], []).catch(() => {}),
       write: (put, gone) => {
         // What a promise of a dead page still does is nothing that happens.
         if (!this.#isAlive(page)) return new Promise(() => {})
@@ -258,7 +260,8 @@ export class SimulatedPages {
       close() {
         isClosed = true
       },
-    })
+    }
+    return settleLater(opened)
   }
 
   #joinTabs(page: number, name: string, told: (message: unknown) => void): Tabs {

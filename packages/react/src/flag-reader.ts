@@ -29,16 +29,6 @@ export function flagReader(client: ReadClient, key: string): FlagReader {
       }
     },
     isMounted: false,
-    onScreen: undefined,
-    leave: undefined,
-    select: undefined,
-    own: undefined,
-    region: undefined,
-    read: undefined,
-    given: undefined,
-    last: undefined,
-    state: undefined,
-    default: undefined,
   }
   return reader
 }

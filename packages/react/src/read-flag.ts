@@ -18,23 +18,23 @@ export interface FlagReader {
   /** What the server drew. */
   drawn?: EvaluationDetails
   /** What is on the screen, while it is. */
-  onScreen: EvaluationDetails | undefined
+  onScreen?: EvaluationDetails | undefined
   /** Tells the client that it is no more. */
-  leave: (() => void) | undefined
+  leave?: (() => void) | undefined
   /** The part of the details that can be seen. */
-  select: ((details: EvaluationDetails) => unknown) | undefined
+  select?: ((details: EvaluationDetails) => unknown) | undefined
   /** The exposure policy of this place, where it has one. */
-  own: ExposurePolicy | undefined
+  own?: ExposurePolicy | undefined
   /** What is drawn; a hook has none. */
-  region: RegionRef | undefined
+  region?: RegionRef | undefined
   /** Reads what is to be shown now. Default: `readNow`. */
-  read: (() => EvaluationDetails) | undefined
+  read?: (() => EvaluationDetails) | undefined
   /** What was read last: in a render, what it draws. */
-  given: EvaluationDetails | undefined
+  given?: EvaluationDetails | undefined
   /** The answer for one state and default. */
-  last: EvaluationDetails | undefined
-  state: SluiceState | undefined
-  default: JsonValue | undefined
+  last?: EvaluationDetails | undefined
+  state?: SluiceState | undefined
+  default?: JsonValue | undefined
 }
 
 /** Reads what is to be shown now; the same object until the answer is another one. */

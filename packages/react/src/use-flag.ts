@@ -55,7 +55,7 @@ export const useReading: UseReading =
 
 const useFlagInBrowser: UseFlag = (key, defaultValue, select, options) => {
   const { selected, details, reader } = useReadingInBrowser(key, defaultValue, select)
-  useExposed(reader, details, select, options?.exposure)
+  useExposed(reader, details, { select, own: options?.exposure })
   return selected
 }
 

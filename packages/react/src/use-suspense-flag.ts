@@ -39,14 +39,11 @@ export function useSuspenseFlag<T extends JsonValue>(
     () => reader.first(defaultValue).value,
   )
   const { given } = reader
-  useExposed(
-    reader.reader,
-    given as EvaluationDetails,
-    selectValue,
-    options?.exposure,
-    undefined,
-    () => reader.now(defaultValue),
-  )
+  useExposed(reader.reader, given as EvaluationDetails, {
+    select: selectValue,
+    own: options?.exposure,
+    read: () => reader.now(defaultValue),
+  })
   const answer = isWaiting ? reader.awaits(defaultValue) : undefined
   // Every React that has `<Suspense>` waits for what is thrown. `use` would want to be called
   // again with the promise that has settled, when there is nothing to wait for any more.

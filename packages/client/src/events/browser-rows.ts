@@ -1,41 +1,40 @@
-import type { Row, Rows } from './rows.ts'
+import type { OpenedRows } from './rows.ts'
 
 const STORE = 'rows'
+
+/** A database of this browser. */
+export interface BrowserRows extends OpenedRows {
+  readonly db: IDBDatabase
+}
 
 /**
  * Opens a database of this browser.
  *
  * @throws DOMException where there is none, as in a sandboxed frame
  */
-export function openRows(name: string): Promise<Rows> {
+export function openRows(name: string): Promise<BrowserRows> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, 1)
     request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: 'key' })
     request.onerror = reject
     request.onsuccess = () => {
       const db = request.result
-      const run = <T>(act: (store: IDBObjectStore) => T): Promise<T> =>
-        new Promise((done, fail) => {
-          // Throws when it was closed.
-          const transaction = db.transaction(STORE, 'readwrite', { durability: 'relaxed' })
-          const result = act(transaction.objectStore(STORE))
-          transaction.oncomplete = () => done(result)
-          transaction.onabort = fail
-          // Nothing more comes: it need not wait for this page to hear so.
-          transaction.commit()
-        })
-      const rows: Rows = {
-        write: (put, gone) =>
-          run((store) => {
-            for (const row of put) store.put(row)
-            for (const key of gone) store.delete(key)
-          }),
-        all: async () => (await run((store) => store.getAll() as IDBRequest<Row[]>)).result,
-        close: () => db.close(),
-      }
       // Somebody deletes it, or a later release needs another form: nobody waits for this page.
-      db.onversionchange = () => rows.close()
-      resolve(rows)
+      db.onversionchange = () => db.close()
+      resolve({ db, put: (row) => void begin(db, (store) => store.put(row)) })
     }
   })
+}
+
+/**
+ * Begins a transaction, and leaves its end to the browser.
+ *
+ * @throws DOMException when the database was closed
+ */
+export function begin(db: IDBDatabase, act: (store: IDBObjectStore) => unknown): IDBTransaction {
+  const transaction = db.transaction(STORE, 'readwrite', { durability: 'relaxed' })
+  act(transaction.objectStore(STORE))
+  // Nothing more comes: it need not wait for this page to hear so.
+  transaction.commit()
+  return transaction
 }

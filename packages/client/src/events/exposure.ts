@@ -1,7 +1,6 @@
 import type { EvaluationDetails, ExposureEvent } from '@sluice/core'
 import { fingerprint } from '../canonical.ts'
 import type { Evaluated } from './who.ts'
-import { whoOf } from './who.ts'
 
 /**
  * Why an exposure is not sent.
@@ -33,24 +32,21 @@ export function keyOf({
 /** Describes an exposure: what was seen, by whom, and how many units it stands for. */
 export function exposureOf(
   { key: flag, variant, reason, metadata }: EvaluationDetails,
-  evaluated: Evaluated,
-  { id, at, phase }: Pick<Exposure, 'id' | 'at' | 'phase'>,
+  { text }: Evaluated['context'],
+  base: Pick<Exposure, 'id' | 'at' | 'units' | 'attributes' | 'phase'>,
 ): Exposure {
   const { allocationVersion, version, ruleId, experiment, override, sampleBps } = metadata
   return {
-    id,
-    ...whoOf(evaluated),
-    at,
+    ...base,
     flag,
     variant,
     allocationVersion,
     version,
     ruleId,
     reason,
-    phase,
     weight: 10_000 / (sampleBps ?? 10_000),
     override,
-    contextHash: fingerprint(evaluated.context.text),
+    contextHash: fingerprint(text),
     experiment,
   } as Exposure
 }

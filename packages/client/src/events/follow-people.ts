@@ -1,5 +1,7 @@
 import { personOf } from '../context.ts'
+import type { FirstEnvironment } from '../environment.ts'
 import type { SyncOwner } from '../sync-part.ts'
+import { exposeAgain } from './expose-again.ts'
 import type { Evaluated } from './who.ts'
 
 /**
@@ -8,7 +10,10 @@ import type { Evaluated } from './who.ts'
  *
  * @returns how to tell that the values held are an answer
  */
-export function followPeople(owner: SyncOwner): () => void {
+export function followPeople(
+  owner: SyncOwner,
+  environment: Pick<FirstEnvironment, 'schedule'>,
+): () => void {
   const { events, store } = owner
   let settled = events.evaluated
   // What was drawn for somebody a moment ago may be committed only now.
@@ -34,6 +39,6 @@ export function followPeople(owner: SyncOwner): () => void {
     const isSame =
       last.context === settled.context &&
       last.attributes?.units.join() === eventAttributes?.units.join()
-    if (!isSame) events.recorder.exposeAgain()
+    if (!isSame) exposeAgain(events, environment)
   }
 }

@@ -2,7 +2,7 @@ import type { DropReason } from '@sluice/core'
 import type { FirstEnvironment } from '../environment.ts'
 import type { SluiceClientOptions } from '../options.ts'
 import type { Item } from './item.ts'
-import type { Row, Rows } from './rows.ts'
+import type { OpenedRows, Row } from './rows.ts'
 import type { Post } from './send-batch.ts'
 import { startPost } from './send-batch.ts'
 
@@ -12,8 +12,6 @@ const FIRST_EVENTS = 100
 
 /** What a page records and sends before the larger part of delivery is there, and takes it over. */
 export interface Outbox {
-  /** The life of this page. */
-  readonly session: string
   /** Takes what a task recorded, when it ends. */
   take(items: readonly Item[]): void
   /** What was taken, oldest first. */
@@ -21,9 +19,9 @@ export interface Outbox {
   /** What was given up; of what never became an event, its name. */
   readonly lost: [reason: DropReason, item: unknown][]
   /** The database, as far as it can be opened. */
-  readonly rows: Promise<Rows>
+  readonly rows: Promise<OpenedRows>
   /** The first post. */
-  post: Post | undefined
+  post?: Post
 }
 
 /**
@@ -39,36 +37,24 @@ export function openOutbox(
   name: string,
   session: string,
 ): Outbox {
-  let opened: Rows | undefined
   const taken: Outbox['taken'] = []
+  // Throws where there is none.
+  const rows = new Promise<OpenedRows>((resolve) => resolve(environment.openRows(name)))
   // What fails here, the part that is loaded later finds out.
-  const store = (all: Outbox['taken']): unknown =>
-    opened
-      ?.write(
-        all.map((items) => rowOf(items, session)),
-        [],
-      )
-      .catch(() => {})
+  rows.catch(() => {})
   const outbox: Outbox = {
-    session,
     take(items) {
       taken.push(items)
-      store([items])
+      rows
+        // What that part has taken over, it stores itself.
+        .then((opened) => taken.includes(items) && opened.put(rowOf(items, session)))
+        .catch(() => {})
       outbox.post ??= startPost(options, environment, items.slice(0, FIRST_EVENTS), true)
     },
     taken,
     lost: [],
-    // Throws where there is none.
-    rows: new Promise((resolve) => resolve(environment.openRows(name))),
-    post: undefined,
+    rows,
   }
-  outbox.rows.then(
-    (rows) => {
-      opened = rows
-      store(taken)
-    },
-    () => {},
-  )
   return outbox
 }
 

@@ -1,87 +1,208 @@
-import type { EvaluationDetails } from '@sluice/core'
+import type { EvaluationDetails, ExposurePhase, SluiceEvent } from '@sluice/core'
+import { uuidV7 } from '@sluice/core/events'
+import { randomKey } from '../anonymous-key.ts'
 import type { Crash } from '../client.ts'
 import type { FirstEnvironment } from '../environment.ts'
+import type { Listeners } from '../listeners.ts'
+import { tell } from '../listeners.ts'
 import type { SluiceClientOptions } from '../options.ts'
 import type { Shelf } from '../storage.ts'
-import type { Consent } from './consent.ts'
+import type { Exposure, Unsent } from './exposure.ts'
+import { exposureOf, keyOf } from './exposure.ts'
+import type { Item } from './item.ts'
 import type { openOutbox, Outbox } from './outbox.ts'
-import type { Recorder } from './recorder.ts'
-import { createRecorder } from './recorder.ts'
+import type { Outcome } from './outcome.ts'
+import { isSampled } from './sampling.ts'
 import type { Evaluated } from './who.ts'
+import { whoOf } from './who.ts'
 
-/** What a page records, and what the part that is loaded later finds of it. */
+const EXPOSURES_KEPT = 1000
+const MOST_AT_ONCE = 500
+const DAY_MS = 86_400_000
+
+/** When exposures were counted, epoch milliseconds by their key. */
+type Counted = Readonly<Record<string, number>>
+
+/** Something of this task: an event, or what makes an exposure at its end. */
+export type Waiting = Item | ((counted: Counted) => Item | undefined)
+
+/** What a page records, and what the part that is loaded later finds of it and adds to it. */
 export interface PageEvents {
-  readonly recorder: Recorder
+  /** The life of this page. */
+  readonly session: string
   /** Where events go; nowhere while nobody may send them. */
-  outbox: Outbox | undefined
+  outbox?: Outbox | undefined
   /** Opens the outbox, where events may be sent. */
   start(): void
   /** For whom the values held were evaluated. */
   evaluated: Evaluated
-  /** For whom these details were evaluated. */
-  evaluatedFor(details: EvaluationDetails): Evaluated
+  /** For whom these details were evaluated, where that is somebody else. */
+  evaluatedFor?(details: EvaluationDetails): Evaluated
+  /** What is on the screen, with the places that show it. */
+  readonly present: Map<EvaluationDetails, Set<Place>>
+  /** @returns how to tell that it has left the screen */
+  readonly expose: (
+    details: EvaluationDetails,
+    phase?: ExposurePhase,
+    id?: string,
+    isSent?: boolean,
+  ) => () => void
+  /** Records that somebody saw these details. */
+  see(
+    details: EvaluationDetails,
+    phase: ExposurePhase,
+    evaluated: Evaluated,
+    id?: string,
+    isSent?: boolean,
+  ): void
+  /** The last exposures; the same list until there is another. */
+  readonly exposures: () => readonly Exposure[]
+  readonly listeners: Listeners<Exposure>
+  readonly track: (name: string, outcome?: Outcome) => void
+  /** Throws at an outcome that no event can carry. Until it is there, the service is asked. */
+  check?(name: unknown, value: unknown, properties: object): void
+  /** Sends any other event, about whoever values are shown for. */
+  readonly record: (event: Readonly<Record<string, unknown>> & Pick<SluiceEvent, 'type'>) => void
+  /** What this task recorded. */
+  readonly waiting: Waiting[]
+  /** Told when something waits. */
+  onWaiting?(): void
   /** How often each flag was read. */
   readonly reads: Map<string, number>
   readonly read: (key: string) => void
   /** Treatments that threw. */
   readonly crashes: Crash[]
   /** Told that there is one more. */
-  onCrash(): void
+  onCrash?(): void
 }
 
-type Counted = Readonly<Record<string, number>>
+/** One of those that show the same. */
+interface Place {
+  readonly phase: ExposurePhase
+}
 
 /** What the events of a page need of its client. */
 export interface EventsOwner {
-  readonly options: SluiceClientOptions
-  readonly environment: FirstEnvironment
   /** Tells this client's storage from that of others. */
   readonly name: string
   readonly shelf: Shelf
-  readonly consent: () => Consent
+  /** Whether the person allows it. */
+  readonly isGranted: () => boolean
+  /** Sends events; without it they are kept for the page to look at. */
+  readonly open: typeof openOutbox | undefined
 }
 
 /**
- * Starts to record.
+ * Starts to make events of what happens on a page.
  *
  * @param evaluated - for whom the first values were evaluated
- * @param open - sends events; without it they are kept for the page to look at
  */
 export function startEvents(
-  { options, environment, name, shelf, consent }: EventsOwner,
+  options: SluiceClientOptions,
+  environment: FirstEnvironment,
+  { name, shelf, isGranted, open }: EventsOwner,
   evaluated: Evaluated,
-  open: typeof openOutbox | undefined,
 ): PageEvents {
-  let counted: Counted | undefined
-  const isSent = open && options.events !== false
-  const recorder = createRecorder({
-    environment,
-    evaluated: (details) => (details ? events.evaluatedFor(details) : events.evaluated),
-    silence: () => (isSent ? (consent() === 'granted' ? undefined : 'consent') : 'disabled'),
-    counted() {
-      // Once for all that a task exposed: other tabs write it too.
-      if (!counted) queueMicrotask(() => (counted = undefined))
-      return (counted ??= (shelf.read(`${name}.counted`) ?? {}) as Counted)
-    },
-    take: (items) => events.outbox?.take(items),
-    refuse(name) {
-      events.outbox?.lost.push(['invalid', name])
-      recorder.onWaiting()
-    },
+  const present: PageEvents['present'] = new Map()
+  const keys = new Set<string>()
+  const waiting: Waiting[] = []
+  let exposures: readonly Exposure[] = []
+  let sequence = 0
+
+  /** Why nothing may be sent, if so. */
+  const silence = (): Unsent | undefined => {
+    if (!open || options.events === false) return 'disabled'
+    return isGranted() ? undefined : 'consent'
+  }
+  /** What every event tells. */
+  const begin = (
+    evaluated: Evaluated,
+    id?: string,
+  ): Pick<Exposure, 'id' | 'at' | 'units' | 'attributes'> => {
+    const at = environment.wallClock()
+    return { id: id ?? uuidV7(at, () => environment.random()), at, ...whoOf(evaluated) }
+  }
+  const seal = (event: Omit<Item, 'json'>): Item => ({
+    ...event,
+    json: JSON.stringify({ ...event, session: events.session, sequence: ++sequence }),
   })
+  const flush = (): void => {
+    // Once for all that a task exposed, and not before: other tabs write it too.
+    const counted = (shelf.read(`${name}.counted`) ?? {}) as Counted
+    const items = waiting
+      .splice(0, MOST_AT_ONCE)
+      .flatMap((item) => (typeof item === 'function' ? item(counted) : item) ?? [])
+    // A flood goes on in the next task, so that the page can do something in between.
+    if (waiting.length > 0) environment.schedule(flush, 0)
+    if (items.length > 0) events.outbox?.take(items)
+  }
+  const wait = (item: Waiting): void => {
+    if (waiting.push(item) === 1) queueMicrotask(flush)
+    events.onWaiting?.()
+  }
+
   const events: PageEvents = {
-    recorder,
-    outbox: undefined,
+    session: randomKey(environment),
     start() {
-      if (isSent && consent() === 'granted')
-        events.outbox ??= open(options, environment, `${name}.events`, recorder.session)
+      if (!silence())
+        events.outbox ??= open?.(options, environment, `${name}.events`, events.session)
     },
     evaluated,
-    evaluatedFor: () => events.evaluated,
+    present,
+    expose(details, phase = 'commit', id, isSent) {
+      const place = { phase }
+      const places = present.get(details) ?? new Set()
+      const isNothing = details.variant === undefined && !details.metadata.override
+      if (places.size === 0 && !isNothing) {
+        present.set(details, places)
+        events.see(details, phase, events.evaluatedFor?.(details) ?? events.evaluated, id, isSent)
+      }
+      places.add(place)
+      return () => {
+        places.delete(place)
+        if (places.size === 0) present.delete(details)
+      }
+    },
+    see(details, phase, evaluated, id, isSent) {
+      wait((counted) => {
+        const exposure = exposureOf(details, evaluated.context, {
+          ...begin(evaluated, id),
+          phase,
+        })
+        const key = keyOf(exposure)
+        let unsent = silence()
+        if (keys.has(key + unsent)) return undefined
+        keys.add(key + unsent)
+        if (!isSampled(exposure)) unsent ??= 'sampled'
+        if (isSent || Math.abs(exposure.at - (counted[key] as number)) < DAY_MS)
+          unsent ??= 'counted'
+        const told = { ...exposure, unsent }
+        exposures = [...exposures, told].slice(-EXPOSURES_KEPT)
+        tell(events.listeners, told)
+        return unsent ? undefined : seal({ type: 'exposure', ...exposure })
+      })
+    },
+    exposures: () => exposures,
+    listeners: new Set(),
+    track(name, outcome) {
+      try {
+        // Read once: what a getter gives the next time is another matter.
+        const { value, properties: { ...properties } = {} } = outcome ?? {}
+        events.check?.(name, value, properties)
+        events.record({ type: 'outcome', name, value, properties })
+      } catch {
+        // Something that no event can carry, or a getter of the application threw.
+        events.outbox?.lost.push(['invalid', name])
+        events.onWaiting?.()
+      }
+    },
+    record(event) {
+      if (!silence()) wait(seal({ ...begin(events.evaluated), ...event }))
+    },
+    waiting,
     reads: new Map(),
     read: (key) => void events.reads.set(key, (events.reads.get(key) ?? 0) + 1),
     crashes: [],
-    onCrash() {},
   }
   events.start()
   return events

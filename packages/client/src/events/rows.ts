@@ -8,11 +8,19 @@ export interface Row {
   readonly events: readonly string[]
 }
 
+/** Rows as a first render opens them: it only adds to them. */
+export interface OpenedRows {
+  /**
+   * Puts a row, and leaves to whoever looks later whether it was kept. What is called in a task
+   * is on its way with it, also when the page goes at its end. May throw.
+   */
+  put(row: Row): void
+}
+
 /** Rows that outlive the page and are shared by its tabs. */
 export interface Rows {
   /**
-   * Puts and removes rows, all or none. What is called in a task is on its way
-   * with it, also when the page goes at its end.
+   * Puts and removes rows, all or none, and as soon as `put` does.
    *
    * @returns rejects when it is not kept
    */

@@ -1,6 +1,6 @@
 import type { FirstEnvironment } from '../environment.ts'
 import type { SluiceClientOptions } from '../options.ts'
-import { isAddress } from '../send-request.ts'
+import { post } from '../send-request.ts'
 import type { Item } from './item.ts'
 
 /** How a post ended; without a response, nobody answered. */
@@ -36,24 +36,19 @@ export function startPost(
   keepalive: boolean,
 ): Post {
   const controller = new AbortController()
-  const send = async (): Promise<PostOutcome> => {
-    const { url, headers } = options
-    if (!isAddress(url)) throw new TypeError(url)
-    // Plain text without a header of its own: a browser asks no permission of another origin
-    // first, for which a page that goes has no time.
-    const response = await environment.fetch(`${url}/v1/events`, {
-      method: 'POST',
-      body: bodyOf(options, environment, batch),
-      keepalive,
-      signal: controller.signal,
-      headers: { ...(typeof headers === 'function' ? await headers() : headers) },
-    })
-    // A body that nobody reads keeps its part of what may outlive the page.
-    return [await response.text(), response]
-  }
+  // Plain text without a header of its own: a browser asks no permission of another origin
+  // first, for which a page that goes has no time.
+  const response = post(options, environment, '/v1/events', {
+    body: bodyOf(options, environment, batch),
+    keepalive,
+    signal: controller.signal,
+  })
   return {
     batch,
     controller,
-    outcome: send().catch(() => []),
+    // A body that nobody reads keeps its part of what may outlive the page.
+    outcome: response
+      .then(async (answer): Promise<PostOutcome> => [await answer.text(), answer])
+      .catch(() => []),
   }
 }

@@ -159,7 +159,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   if (typeof cache === 'string' && !/^(local|session|memory)$/.test(cache))
     owner.report(new SluiceError('INVALID_OPTIONS', `cache: no "${cache}"`))
   followChanges(owner.store, owner.followers, from)
-  const settle = followPeople(owner)
+  const settle = followPeople(owner, environment)
   const events = followEvents(options, environment, owner, log, () => send({ type: 'tick' }))
   const stopWatching = environment.watchPage((type) => {
     if (type === 'gone') owner.leave()

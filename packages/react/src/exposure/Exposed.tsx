@@ -18,6 +18,6 @@ interface ExposedProps {
  * crashes or is hidden there takes it along, so it tells what is really seen.
  */
 export function Exposed({ reader, details, select, own, region }: ExposedProps): null {
-  useExposed(reader, details, select, own, region)
+  useExposed(reader, details, { select, own, region })
   return null
 }

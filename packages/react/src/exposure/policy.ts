@@ -35,6 +35,6 @@ export function countsAs(
   own: ExposurePolicy | undefined,
 ): ExposurePolicy | undefined {
   const { variant, errorCode, metadata } = details
-  if (errorCode !== undefined) return undefined
-  return variant !== undefined || metadata.override === true ? policyOf(details, own) : undefined
+  const isAnswer = errorCode === undefined && (variant !== undefined || metadata.override === true)
+  return isAnswer ? policyOf(details, own) : undefined
 }

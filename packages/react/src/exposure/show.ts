@@ -2,30 +2,17 @@ import type { EvaluationDetails } from '@sluice/core'
 import { readNow, type FlagReader } from '../read-flag.ts'
 import { hydrated } from '../hydration/hydrated.ts'
 import { noteExposure, type ExposureNote } from './notes.ts'
-import { countsAs, type ExposurePolicy } from './policy.ts'
-import type { RegionRef } from './region.ts'
+import { countsAs } from './policy.ts'
 
 /** Selects the part of the details that can be seen. */
 export type Select = (details: EvaluationDetails<never>) => unknown
 
-/** A commit drew what a flag gave at one place. */
-export function enter(
-  reader: FlagReader,
-  details: EvaluationDetails,
-  select: Select,
-  own: ExposurePolicy | undefined,
-  region: RegionRef | undefined,
-  read: (() => EvaluationDetails) | undefined,
-): void {
-  reader.select = select as FlagReader['select']
-  reader.own = own
-  reader.region = region
-  reader.read = read
-  show(reader, details)
-}
+/** What was shown in this task, and not told yet. */
+const committed = new Map<FlagReader, EvaluationDetails>()
 
 /** It has left the screen. */
 export function hide(reader: FlagReader): void {
+  committed.delete(reader)
   reader.onScreen = undefined
   reader.leave?.()
   reader.leave = undefined
@@ -46,35 +33,35 @@ export function follow(reader: FlagReader): void {
   show(reader, now)
 }
 
-let committed: FlagReader[] = []
-
 /**
  * One place on the page begins to show what a flag gave. The client is told at the
  * end of the task: what has left the page by then, as a treatment that threw in a
  * layout effect, was painted for nobody.
  */
-function show(reader: FlagReader, details: EvaluationDetails): void {
+export function show(reader: FlagReader, details: EvaluationDetails): void {
   reader.onScreen = details
   const { client, key, own, region } = reader
-  if (countsAs(details, own) === 'commit') {
-    if (committed.push(reader) === 1) queueMicrotask(tellCommitted)
-  } else if (countsAs(details, own) === 'visible') {
+  const policy = countsAs(details, own)
+  if (policy === 'commit') {
+    if (committed.size === 0) queueMicrotask(tellCommitted)
+    committed.set(reader, details)
+  }
+  if (policy === 'visible') {
     const untold = (note: ExposureNote): (() => void) => {
       noteExposure(client.store, key, note)
       return client.expose(details)
     }
-    const seen = (): (() => void) => client.expose(details, 'visible')
-    reader.leave = region ? region.watch(seen, untold) : untold('hook')
+    reader.leave = region
+      ? region.watch(() => client.expose(details, 'visible'), untold)
+      : untold('hook')
   }
 }
 
 function tellCommitted(): void {
-  const readers = committed
-  committed = []
-  for (const reader of readers) {
-    const { client, drawn, onScreen, own, leave } = reader
-    // StrictMode shows, hides and shows again: then it stands here twice.
-    if (!onScreen || leave || countsAs(onScreen, own) !== 'commit') continue
-    reader.leave = onScreen === drawn ? hydrated.expose(client, onScreen) : client.expose(onScreen)
+  const shown = [...committed]
+  committed.clear()
+  for (const [reader, details] of shown) {
+    const { client, drawn } = reader
+    reader.leave = details === drawn ? hydrated.expose(client, details) : client.expose(details)
   }
 }

@@ -1,13 +1,16 @@
 import type { EvaluationDetails } from '@sluice/core'
 import { useEffect, useLayoutEffect } from 'react'
 import type { FlagReader } from '../read-flag.ts'
-import type { ExposurePolicy } from './policy.ts'
-import type { RegionRef } from './region.ts'
-import { enter, hide, type Select } from './show.ts'
+import { hide, show, type Select } from './show.ts'
 
 // An exposure is told with the commit: passive effects wait for a paint that a page which dies
 // may never see. On a server React 18 warns of a layout effect.
 const useCommit = typeof window === 'undefined' ? useEffect : useLayoutEffect
+
+/** How one place shows what a flag gives; but for the policy always the same for one reader. */
+export interface ExposedPlace extends Pick<FlagReader, 'own' | 'region' | 'read'> {
+  readonly select: Select
+}
 
 /**
  * Tells the client that what a flag gave is on the screen, and when it has left:
@@ -15,21 +18,18 @@ const useCommit = typeof window === 'undefined' ? useEffect : useLayoutEffect
  * commit tells nothing.
  *
  * @param details - what this render draws
- * @param select - the part of them that can be seen
- * @param own - the policy of this place, where it has one
  */
 export function useExposed(
   reader: FlagReader,
   details: EvaluationDetails<unknown>,
-  select: Select,
-  own?: ExposurePolicy,
-  region?: RegionRef,
-  read?: () => EvaluationDetails,
+  place: ExposedPlace,
 ): void {
+  const { own } = place
   // A server commits nothing; what it reads is what it draws.
   reader.client.drawn?.push(details as EvaluationDetails, own)
   useCommit(() => {
-    enter(reader, details as EvaluationDetails, select, own, region, read)
+    Object.assign(reader, place)
+    show(reader, details as EvaluationDetails)
     return () => hide(reader)
     // The rest is the same for one reader.
   }, [reader, details, own])

@@ -1,11 +1,11 @@
 import type { DroppedExposures } from '@sluice/core'
-import type { Recorder } from '../recorder.ts'
+import type { PageEvents } from '../page-events.ts'
 
 // What one event may tell of.
 const MOST_VARIANTS = 100
 
 /** Records what was given up: one event a reason, with the variants whose exposures are missing. */
-export function confess(losses: ReadonlyMap<string, number>, recorder: Recorder): void {
+export function confess(losses: ReadonlyMap<string, number>, { record }: PageEvents): void {
   const reasons = new Map<string, { count: number; exposures: DroppedExposures[] }>()
   for (const [key, count] of losses) {
     const [reason, [flag, variant]] = JSON.parse(key) as [string, [string?, string?]]
@@ -16,5 +16,5 @@ export function confess(losses: ReadonlyMap<string, number>, recorder: Recorder)
       told.exposures.push({ flag, variant, count })
   }
   for (const [reason, { count, exposures }] of reasons)
-    recorder.record({ type: 'dropped', reason, count, ...(exposures[0] && { exposures }) })
+    record({ type: 'dropped', reason, count, ...(exposures[0] && { exposures }) })
 }

@@ -7,11 +7,11 @@ const STACK_LENGTH = 4000
 
 /** Records the crashes of a page, those that were and those that come. */
 export function followCrashes(events: PageEvents, getState: () => SluiceState): void {
-  events.onCrash = () => {
+  const recordAll = (): void => {
     for (const { flag, variant, error, componentStack } of events.crashes.splice(0)) {
       const entry = lookUp(getState(), flag)
       const { allocationVersion, version, override, experiment } = entry.metadata
-      events.recorder.record({
+      events.record({
         type: 'crash',
         flag,
         variant,
@@ -22,7 +22,8 @@ export function followCrashes(events: PageEvents, getState: () => SluiceState): 
       })
     }
   }
-  events.onCrash()
+  events.onCrash = recordAll
+  recordAll()
 }
 
 function messageOf(error: unknown): string {

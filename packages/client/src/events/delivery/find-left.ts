@@ -1,6 +1,6 @@
 import type { SluiceEvent } from '@sluice/core'
 import type { Tabs } from '../../environment.ts'
-import type { Outbox } from '../outbox.ts'
+import type { Rows } from '../rows.ts'
 import type { SizedItem } from './sized-item.ts'
 import { sized } from './sized-item.ts'
 
@@ -16,7 +16,11 @@ export interface Left {
  *
  * @returns rejects without a database, or when it was closed meanwhile: then nothing was left in it either
  */
-export async function findLeft({ rows, session }: Outbox, tabs: Tabs | undefined): Promise<Left> {
+export async function findLeft(
+  rows: Promise<Rows>,
+  session: string,
+  tabs: Tabs | undefined,
+): Promise<Left> {
   const [all, living] = await Promise.all([rows.then((opened) => opened.all()), tabs?.living()])
   const others = all.filter((row) => row.session !== session)
   const left = others.filter((row) => !living?.has(row.session))

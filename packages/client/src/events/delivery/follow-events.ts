@@ -4,6 +4,7 @@ import { readSession } from '../../session.ts'
 import type { StorageLike } from '../../storage.ts'
 import type { SyncOwner } from '../../sync-part.ts'
 import { followCrashes } from './crashes.ts'
+import { exposeAgain } from '../expose-again.ts'
 import type { Delivery } from './start-delivery.ts'
 import { startDelivery } from './start-delivery.ts'
 
@@ -62,7 +63,7 @@ export function followEvents(
       ...(targetingKey !== own && { targetingKey }),
       ...(anonymousKey !== own && { anonymousKey }),
     })
-    events.recorder.exposeAgain()
+    exposeAgain(events, environment)
   }
 
   const forget = (): void => {

@@ -10,7 +10,7 @@ import type { SizedItem } from './sized-item.ts'
 import { sized } from './sized-item.ts'
 import type { Item } from '../item.ts'
 import type { Outbox } from '../outbox.ts'
-import type { Rows } from '../rows.ts'
+import type { OpenedRows, Rows } from '../rows.ts'
 import type { Post } from '../send-batch.ts'
 import { bodyOf, startPost } from '../send-batch.ts'
 import { checkOutcome } from './check-outcome.ts'
@@ -56,7 +56,8 @@ export function startDelivery(
 ): Delivery {
   const name = `${owner.name}.events`
   const { events, shelf } = owner
-  const { recorder } = events
+  const { session } = events
+  const rows = outbox.rows.then((opened) => environment.rowsIn(opened))
   const now = environment.now()
   let state = initialDelivery(now, EVENT_LIMITS.batchEvents, now + USAGE_MS)
   let cancelTimer: (() => void) | undefined
@@ -102,7 +103,7 @@ export function startDelivery(
     else if (type === 'forget') {
       store.forget(command.items)
       if (command.isDelivered) remember(shelf, owner.name, command.items, environment.wallClock())
-    } else if (type === 'confess') confess(command.losses, recorder)
+    } else if (type === 'confess') confess(command.losses, events)
     else if (type === 'report') owner.report(command.error)
     else if (type === 'usage') tellUsage(events)
     else if (type === 'find') void find()
@@ -135,7 +136,7 @@ export function startDelivery(
         ),
         isServiceUp: owner.store.getState().status.state === 'ready',
       })
-      if (state.isClosed && posts.size === 0) void outbox.rows.then(close, () => {})
+      if (state.isClosed && posts.size === 0) void rows.then(close, () => {})
     })
   }
   const beacon = (batch: Post['batch']): void => {
@@ -155,7 +156,7 @@ export function startDelivery(
   const join = (): void => {
     try {
       tabs ??= environment.joinTabs(name, hear)
-      die ??= tabs?.live(outbox.session)
+      die ??= tabs?.live(session)
     } catch {
       // Denied: this page looks after itself.
     }
@@ -177,7 +178,7 @@ export function startDelivery(
   }
 
   const find = async (): Promise<void> => {
-    const left = await findLeft(outbox, tabs).catch(() => NOTHING)
+    const left = await findLeft(rows, session, tabs).catch(() => NOTHING)
     if (state.isClosed) return
     for (const [key, items] of left.rows) store.adopt(key, items)
     send({
@@ -216,21 +217,23 @@ export function startDelivery(
     // One that takes nothing right after it was opened is full.
     if (!mayReopen || state.isClosed) return
     mayReopen = false
-    new Promise<Rows>((resolve) => resolve(environment.openRows(name))).then(use, () => {})
+    new Promise<OpenedRows>((resolve) => resolve(environment.openRows(name)))
+      .then((opened) => environment.rowsIn(opened))
+      .then(use, () => {})
   }
-  const store = createEventStore(outbox.session, reopen, () => {
+  const store = createEventStore(session, reopen, () => {
     mayReopen = true
   })
 
-  recorder.onWaiting = () => {
-    const { waiting } = recorder
+  events.onWaiting = () => {
+    const { waiting } = events
     if (waiting.length === 0) send({ type: 'tick' })
     if (waiting.length <= MOST_EVENTS) return
     // A flood within one task: what people did can be told from elsewhere, what they saw cannot.
     const oldest = waiting.findIndex((item) => 'type' in item && item.type === 'outcome')
     if (oldest >= 0) outbox.lost.push(['queue_full', ...(waiting.splice(oldest, 1) as [SizedItem])])
   }
-  recorder.check = checkOutcome
+  events.check = checkOutcome
   outbox.take = (all) => {
     const items = weigh(all)
     if (items.length === 0) return
@@ -253,7 +256,7 @@ export function startDelivery(
     follow(0, post)
   }
   const stopWaiting = environment.schedule(lose, OPEN_MS)
-  outbox.rows.then(use, lose).finally(stopWaiting)
+  rows.then(use, lose).finally(stopWaiting)
   send({ type: 'recorded', items: taken.flat() })
 
   return {
@@ -267,17 +270,17 @@ export function startDelivery(
       send({ type: 'close' })
       stopWaiting()
       part()
-      if (posts.size === 0) outbox.rows.then(close, () => {})
+      if (posts.size === 0) rows.then(close, () => {})
     },
     withdraw() {
-      recorder.waiting.length = 0
-      recorder.onWaiting = outbox.take = () => {}
+      events.waiting.length = 0
+      events.onWaiting = outbox.take = () => {}
       store.use(undefined)
       tabs?.post({ type: WITHDRAWN })
       send({ type: 'withdraw' })
       stopWaiting()
       part()
-      outbox.rows.then(close, () => {})
+      rows.then(close, () => {})
     },
   }
 }

@@ -4,11 +4,11 @@ import type { PageEvents } from '../page-events.ts'
 const MOST_FLAGS = 100
 
 /** Records which flags were read, and how often, since it was told last. */
-export function tellUsage({ reads, recorder }: PageEvents): void {
+export function tellUsage({ reads, record }: PageEvents): void {
   const told = [...reads].filter(([key]) => key !== '' && key.length <= 256)
   reads.clear()
   for (let from = 0; from < told.length; from += MOST_FLAGS)
-    recorder.record({
+    record({
       type: 'usage',
       reads: Object.fromEntries(told.slice(from, from + MOST_FLAGS)),
     })

@@ -1,0 +1,16 @@
+import type { FirstEnvironment } from '../environment.ts'
+import type { PageEvents } from './page-events.ts'
+
+/** Exposes what is on the screen once more: for somebody else, or because it may be sent now. */
+export function exposeAgain(
+  events: PageEvents,
+  { schedule }: Pick<FirstEnvironment, 'schedule'>,
+): void {
+  const { present } = events
+  if (present.size === 0) return
+  // By then whoever reads something else now has drawn it.
+  schedule(() => {
+    for (const [details, [place]] of present)
+      if (place) events.see(details, place.phase, events.evaluated)
+  }, 0)
+}
