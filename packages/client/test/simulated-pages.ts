@@ -60,6 +60,8 @@ export class SimulatedPages {
   readonly times: Map<string, number> = new Map<string, number>()
   /** Names of outcomes that the service does not take. */
   readonly bad: Set<string> = new Set<string>()
+  /** Names of outcomes for which the service refuses whatever they come with. */
+  readonly poison: Set<string> = new Set<string>()
   readonly rows: Map<string, Row> = new Map<string, Row>()
   readonly local: Map<string, string> = new Map<string, string>()
   readonly options: Partial<SluiceClientOptions>
@@ -225,6 +227,8 @@ export class SimulatedPages {
   }
 
   #take(events: readonly SluiceEvent[]): Response {
+    if (events.some((event) => event.type === 'outcome' && this.poison.has(event.name)))
+      return Response.json({ code: 'JSON_NUMBER_UNSAFE' }, { status: 400 })
     const refused = events.flatMap((event, index) =>
       event.type === 'outcome' && this.bad.has(event.name)
         ? [{ index, code: 'x', message: 'x' }]

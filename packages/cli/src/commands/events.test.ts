@@ -38,7 +38,45 @@ it('says what to do when nothing was counted', async () => {
   )
 })
 
+it('counts by the minute with what it looks back by itself', async () => {
+  const { service, sluice } = await testBench()
+  await sendExposures(service.url, {})
+  const { exit, out } = await sluice(['events', 'counts', '--by', 'minute'])
+  expect([exit, out]).toEqual([EXIT.ok, expect.stringMatching(/checkout-cta +urgent .* 1 +1\n/)])
+})
+
+it('says how many exposures named a flag that the environment does not have', async () => {
+  const { service, sluice } = await testBench()
+  await sendExposures(service.url, { flag: 'chekout-cta' }, { flag: 'chekout-cta' })
+  expect((await sluice(['events', 'counts'])).out).toBe(
+    `development counted no exposure in the last 24h. These came in for flags that it does not have:
+  chekout-cta: 2 exposures
+Compare the keys with "sluice flags list"; perhaps they belong to another environment.
+`,
+  )
+  expect((await sluice(['events', 'counts', '--json'])).json()).toMatchObject({
+    items: [],
+    unknownFlags: [{ flag: 'chekout-cta', exposures: 2 }],
+  })
+})
+
+it.each(['verify', 'compact'])(
+  'takes no environment to %s, since it is about all',
+  async (what) => {
+    const { sluice } = await testBench()
+    const { exit, err } = await sluice(['events', what, '-e', 'nowhere'])
+    expect([exit, err]).toEqual([
+      EXIT.usage,
+      expect.stringContaining('is about the events of all environments. Leave out --environment.'),
+    ])
+  },
+)
+
 it.each([
+  [
+    ['--since', '24h', '--by', 'minute'],
+    '--since 24h --by minute is 1,440 steps of time, and at most 1,000 are counted. Give a shorter --since or a wider --by.',
+  ],
   [['--since', 'yesterday'], '--since takes a span such as 30m, 24h or 7d, not "yesterday".'],
   [['--since', '0d'], '--since takes a span'],
   [['--by', 'year'], '--by takes minute, hour or day, not "year".'],

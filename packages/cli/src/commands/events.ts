@@ -3,6 +3,7 @@ import { SluiceError } from '@sluice/core'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Outcome } from '../outcome.ts'
+import type { GlobalOptions } from '../settings/global-options.ts'
 import { recordsOf, textOf } from '../service/history.ts'
 import { plain } from '../terminal/plain.ts'
 import { table } from '../terminal/table.ts'
@@ -21,19 +22,26 @@ const SPANS: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400 }
 
 const WIDTHS: Readonly<Record<string, number>> = { minute: 60, hour: 3_600, day: 86_400 }
 
+/** How far back, unless told otherwise; by the minute a day would be more lines than there may be. */
+const LOOK_BACK = '24h'
+const LOOK_BACK_BY_MINUTE = '12h'
+const MOST_BUCKETS = 1_000
+
 /** Counts exposures by flag and variant. */
 export async function countEvents(command: Command, options: CountOptions): Promise<Outcome> {
   const { shell, settings } = command
   const to = shell.now()
-  const from = to - secondsOf(options.since ?? '24h') * 1000
+  const since = options.since ?? (options.by === 'minute' ? LOOK_BACK_BY_MINUTE : LOOK_BACK)
+  const seconds = secondsOf(since)
   const bucketSeconds = widthOf(options.by)
-  const items = await allCounts(command, {
+  requireFewBuckets(seconds, bucketSeconds, `--since ${since} --by ${options.by}`)
+  const from = to - seconds * 1000
+  const { items, unknown } = await allCounts(command, {
     flag: options.flag,
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
     bucketSeconds,
   })
-  const since = options.since ?? '24h'
   const rows = items.map((item) => [
     textOf(item['flag']) ?? '',
     textOf(item['variant']) ?? '',
@@ -50,13 +58,17 @@ export async function countEvents(command: Command, options: CountOptions): Prom
   ]
   const text =
     rows.length === 0
-      ? [
-          `${settings.environment} counted no exposure in the last ${since}. Watch for one with "sluice events tail".`,
-        ]
+      ? nothingCounted(settings.environment, since, unknown)
       : table(headings, rows, shell.colors)
   return {
     exit: EXIT.ok,
-    data: { environment: settings.environment, from: iso(from), to: iso(to), items },
+    data: {
+      environment: settings.environment,
+      from: iso(from),
+      to: iso(to),
+      items,
+      ...(unknown.length > 0 && { unknownFlags: unknown }),
+    },
     text,
   }
 }
@@ -64,8 +76,9 @@ export async function countEvents(command: Command, options: CountOptions): Prom
 async function allCounts(
   { service, settings }: Command,
   query: Readonly<Record<string, string | number | undefined>>,
-): Promise<JsonObject[]> {
+): Promise<{ readonly items: JsonObject[]; readonly unknown: JsonObject[] }> {
   const items: JsonObject[] = []
+  const unknown: JsonObject[] = []
   let after: string | undefined
   do {
     const { body } = await service({
@@ -73,9 +86,27 @@ async function allCounts(
       query: { ...query, limit: 1_000, after },
     })
     items.push(...recordsOf(body['items']))
+    unknown.push(...recordsOf(body['unknownFlags']))
     after = textOf(body['next'])
   } while (after !== undefined)
-  return items
+  return { items, unknown }
+}
+
+function nothingCounted(
+  environment: string,
+  since: string,
+  unknown: readonly JsonObject[],
+): string[] {
+  const nothing = `${environment} counted no exposure in the last ${since}.`
+  if (unknown.length === 0) return [`${nothing} Watch for one with "sluice events tail".`]
+  const flags = unknown.map(
+    ({ flag, exposures }) => `  ${plain(textOf(flag) ?? '')}: ${counted(exposures, 'exposure')}`,
+  )
+  return [
+    `${nothing} These came in for flags that it does not have:`,
+    ...flags,
+    'Compare the keys with "sluice flags list"; perhaps they belong to another environment.',
+  ]
 }
 
 /** Reads every stored event once, and says whether all is as it was written. */
@@ -141,6 +172,28 @@ function widthOf(by: string | undefined): number | undefined {
   const width = WIDTHS[by]
   if (width !== undefined) return width
   throw new SluiceError('USAGE', `--by takes minute, hour or day, not "${by}".`)
+}
+
+function requireFewBuckets(seconds: number, width: number | undefined, asked: string): void {
+  const buckets = width === undefined ? 1 : Math.ceil(seconds / width)
+  if (buckets <= MOST_BUCKETS) return
+  throw new SluiceError(
+    'USAGE',
+    `${asked} is ${buckets.toLocaleString('en-GB')} steps of time, and at most ${MOST_BUCKETS.toLocaleString('en-GB')} are counted. Give a shorter --since or a wider --by.`,
+  )
+}
+
+/**
+ * Refuses an environment for what is about all of them.
+ *
+ * @throws SluiceError `USAGE`
+ */
+export function requireNoEnvironment({ environment }: GlobalOptions, what: string): void {
+  if (environment === undefined) return
+  throw new SluiceError(
+    'USAGE',
+    `"sluice events ${what}" is about the events of all environments. Leave out --environment.`,
+  )
 }
 
 function iso(at: number): string {

@@ -1,5 +1,6 @@
 import type { CountOptions } from '../commands/events.ts'
 import type { TailOptions } from '../commands/tail-events.ts'
+import type { GlobalOptions } from '../settings/global-options.ts'
 import type { Section } from './perform.ts'
 import { examples } from './perform.ts'
 
@@ -33,7 +34,10 @@ export const eventCommands: Section = (program, perform) => {
     .command('counts')
     .description('Counts exposures by flag and variant, each once.')
     .option('--flag <key>', 'only this flag')
-    .option('--since <span>', 'how far back, such as 30m, 24h or 7d (default: 24h)')
+    .option(
+      '--since <span>',
+      'how far back, such as 30m, 24h or 7d (default: 24h, by the minute 12h)',
+    )
     .option('--by <width>', 'a line for each minute, hour or day')
     .addHelpText(
       'after',
@@ -56,8 +60,9 @@ export const eventCommands: Section = (program, perform) => {
     )
     .addHelpText('after', examples(['sluice events verify']))
     .action(
-      perform(async (command) => {
-        const { verifyEvents } = await import('../commands/events.ts')
+      perform(async (command, options: GlobalOptions) => {
+        const { verifyEvents, requireNoEnvironment } = await import('../commands/events.ts')
+        requireNoEnvironment(options, 'verify')
         return verifyEvents(command)
       }),
     )
@@ -69,8 +74,9 @@ export const eventCommands: Section = (program, perform) => {
     )
     .addHelpText('after', examples(['sluice events compact']))
     .action(
-      perform(async (command) => {
-        const { compactEvents } = await import('../commands/events.ts')
+      perform(async (command, options: GlobalOptions) => {
+        const { compactEvents, requireNoEnvironment } = await import('../commands/events.ts')
+        requireNoEnvironment(options, 'compact')
         return compactEvents(command)
       }),
     )

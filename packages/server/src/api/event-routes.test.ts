@@ -55,6 +55,24 @@ describe('counts of exposures', () => {
     expect(next).toBeUndefined()
   })
 
+  it('name the flags that the environment does not have where nothing else came', async () => {
+    await sendEvents([exposureOf({ flag: 'ctaa' }), exposureOf({ flag: 'ctaa' })])
+    await sendEvents([exposureOf({ flag: 'other' })])
+    const empty = await ask<Counts>(EXPOSURES)
+    expect(empty).toMatchObject({
+      items: [],
+      unknownFlags: [
+        { flag: 'ctaa', exposures: 2 },
+        { flag: 'other', exposures: 1 },
+      ],
+    })
+    expect(await ask<Counts>(`${EXPOSURES}?flag=other`)).toMatchObject({
+      unknownFlags: [{ flag: 'other', exposures: 1 }],
+    })
+    await sendEvents([exposureOf({})])
+    expect(await ask<Counts>(EXPOSURES)).not.toHaveProperty('unknownFlags')
+  })
+
   it('leave out what an override showed, unknown flags and other environments', async () => {
     await sendEvents([exposureOf({ override: true }), exposureOf({ flag: 'nothing' })])
     await sendEvents([exposureOf({})], 'otherServer')

@@ -1,7 +1,9 @@
+import type { FlagUsage } from '@sluice/events'
 import { z } from 'zod'
 import { HttpError } from '../http/http-error.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
+import type { LiveEnvironment } from '../live/live-environments.ts'
 import type { ExposureCountAnswer } from './answer-types.ts'
 import { answer } from './answer.ts'
 import { nextAfter, placeAfter } from './cursor.ts'
@@ -12,6 +14,9 @@ const DAY_MS = 24 * 60 * 60 * 1000
 
 /** How many buckets a question may have, so that an answer stays small. */
 const MOST_BUCKETS = 1_000
+
+/** How many flags that an environment does not have are named. */
+const MOST_UNKNOWN = 20
 
 const moment = z.iso.datetime({ offset: true })
 
@@ -47,6 +52,12 @@ const countsRoute = {
           from: z.iso.datetime(),
           to: z.iso.datetime(),
           items: z.array(exposureCountSchema),
+          unknownFlags: z
+            .array(z.object({ flag: z.string(), exposures: z.int() }))
+            .optional()
+            .describe(
+              `Where nothing was counted: exposures since \`from\` of flags that the environment does not have, the most first, up to ${MOST_UNKNOWN}.`,
+            ),
           next: z.string().optional(),
         })
         .meta({ id: 'ExposureCounts' }),
@@ -56,7 +67,10 @@ const countsRoute = {
 } satisfies RouteDefinition
 
 /** Registers the counts of exposures. */
-export function registerExposureRoutes(router: Router, { events, now }: EventApiDeps): void {
+export function registerExposureRoutes(
+  router: Router,
+  { events, store: rules, now }: EventApiDeps,
+): void {
   router.route(countsRoute, async ({ params: { environment }, query }) => {
     const { flag, segmentBy, limit } = query
     const to = query.to === undefined ? now() : Date.parse(query.to)
@@ -73,6 +87,16 @@ export function registerExposureRoutes(router: Router, { events, now }: EventApi
         ...(segmentBy !== undefined && { segmentBy }),
       }),
     )
+    // Whoever finds nothing where events came in looks for a reason.
+    const unknownFlags =
+      counts.length > 0
+        ? []
+        : await events.keeper.store.ask(async (store) =>
+            unknownOf(
+              await store.usage({ environment, from, ...(flag !== undefined && { flag }) }),
+              rules.live.get(environment),
+            ),
+          )
     const items = counts
       .map(({ segment = null, bucketStart, ...count }) => ({
         ...count,
@@ -86,9 +110,22 @@ export function registerExposureRoutes(router: Router, { events, now }: EventApi
       from: new Date(from).toISOString(),
       to: new Date(to).toISOString(),
       items: shown,
+      ...(unknownFlags.length > 0 && { unknownFlags }),
       ...nextAfter(shown, first + limit < items.length, placeOf),
     })
   })
+}
+
+function unknownOf(
+  usage: readonly FlagUsage[],
+  environment: LiveEnvironment | undefined,
+): Pick<FlagUsage, 'flag' | 'exposures'>[] {
+  const flags = environment?.compiled.ruleset.flags ?? {}
+  return usage
+    .filter(({ flag, exposures }) => exposures > 0 && !Object.hasOwn(flags, flag))
+    .map(({ flag, exposures }) => ({ flag, exposures }))
+    .toSorted((a, b) => b.exposures - a.exposures)
+    .slice(0, MOST_UNKNOWN)
 }
 
 function placeOf(item: ExposureCountAnswer): readonly string[] {

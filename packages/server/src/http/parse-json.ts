@@ -1,4 +1,4 @@
-import { parse } from 'secure-json-parse'
+import { parse, scan } from 'secure-json-parse'
 import { HttpError } from './http-error.ts'
 import { scanJson } from './scan-json.ts'
 
@@ -24,12 +24,37 @@ export function parseJson(bytes: Uint8Array): unknown {
           'The JSON body uses a forbidden name: `__proto__` or `constructor.prototype`.',
           { status: 400 },
         )
-      : new HttpError(
-          'JSON_MALFORMED',
-          'The body is not valid JSON. Send one complete JSON value.',
-          { status: 400 },
-        )
+      : malformed()
   }
+}
+
+/**
+ * The same for JSON whose parts are judged one by one: numbers that lose digits and
+ * forbidden names are let through, to be found with `hasForbiddenName` and the like.
+ *
+ * @throws HttpError with status 400 and a code that starts with `JSON_`
+ */
+export function parseJsonOfParts(bytes: Uint8Array): unknown {
+  const text = decodeUtf8(bytes)
+  scanJson(text, true)
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw malformed()
+  }
+}
+
+/** Whether something that was parsed would change a prototype when it is copied carelessly. */
+export function hasForbiddenName(value: object): boolean {
+  return scan(value, { safe: true }) === null
+}
+
+function malformed(): HttpError {
+  return new HttpError(
+    'JSON_MALFORMED',
+    'The body is not valid JSON. Send one complete JSON value.',
+    { status: 400 },
+  )
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

@@ -42,7 +42,8 @@ const FORMATS: Readonly<Record<string, string>> = {
   datetime: 'a time such as 2026-01-31T12:00:00Z',
 }
 
-function takes(what: string, input: unknown): string {
+/** Says what is taken, and what came instead. */
+export function takes(what: string, input: unknown): string {
   return input === undefined
     ? `This is missing; give ${what}.`
     : `Expected ${what}, received ${received(input)}.`

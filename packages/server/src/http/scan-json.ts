@@ -13,9 +13,10 @@ const SAFE_DIGITS = 15
  * nesting deeper than `MAX_JSON_DEPTH`, a name given twice in one object, and
  * integers that would lose digits. Does not check the grammar; the parser does.
  *
+ * @param mayLoseDigits - whether somebody else looks at the numbers
  * @throws HttpError `JSON_TOO_DEEP`, `JSON_DUPLICATE_NAME` or `JSON_NUMBER_UNSAFE`, status 400
  */
-export function scanJson(text: string): void {
+export function scanJson(text: string, mayLoseDigits = false): void {
   // One entry per open bracket: the names seen so far, or undefined for an array.
   const open: (Set<string> | undefined)[] = []
   let position = 0
@@ -33,7 +34,7 @@ export function scanJson(text: string): void {
       open.pop()
       position++
     } else if (code === 0x2d || (code >= 0x30 && code <= 0x39)) {
-      position = endOfNumber(text, position)
+      position = endOfNumber(text, position, mayLoseDigits)
     } else {
       position++
     }
@@ -81,7 +82,7 @@ function unescaped(quoted: string): string {
   }
 }
 
-function endOfNumber(text: string, start: number): number {
+function endOfNumber(text: string, start: number, mayLoseDigits: boolean): number {
   let end = start + 1
   let integer = true
   for (; end < text.length; end++) {
@@ -92,6 +93,7 @@ function endOfNumber(text: string, start: number): number {
       integer = false
     else break
   }
+  if (mayLoseDigits) return end
   const digits = text.slice(start, end)
   const unsafe = integer
     ? digits.length > SAFE_DIGITS && !Number.isSafeInteger(Number(digits))

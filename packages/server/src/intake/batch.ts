@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { HttpError } from '../http/http-error.ts'
-import { parseJson } from '../http/parse-json.ts'
+import { parseJsonOfParts } from '../http/parse-json.ts'
 import { validate } from '../http/validate.ts'
 
 /** What is around the events of a batch. The events are looked at one by one. */
@@ -37,7 +37,7 @@ export type Batch = z.output<typeof batchSchema>
  * @throws HttpError 400 for what is no JSON of ours, 422 for what is no batch, 413 for too many events
  */
 export function readBatch(body: Uint8Array, mostEvents: number): Batch {
-  const batch = validate('body', batchSchema, parseJson(body))
+  const batch = validate('body', batchSchema, parseJsonOfParts(body))
   if (batch.events.length > mostEvents) {
     throw new HttpError(
       'BATCH_TOO_LARGE',

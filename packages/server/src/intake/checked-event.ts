@@ -1,6 +1,8 @@
 import type { EventRefusal } from '@sluice/core'
 import { eventSchema, type ParsedEvent } from '@sluice/core/schema'
-import { requestMessage } from '../http/request-message.ts'
+import { hasForbiddenName } from '../http/parse-json.ts'
+import { eventMessage } from './event-message.ts'
+import { lostNumber } from './lost-number.ts'
 
 /** An event that was found good, or why it was not taken. */
 export type CheckedEvent = { readonly event: ParsedEvent } | { readonly refusal: EventRefusal }
@@ -17,17 +19,31 @@ export function checkEvent(
   limitBytes: number | undefined,
 ): CheckedEvent {
   const result = eventSchema.safeParse(value)
-  if (limitBytes !== undefined && Buffer.byteLength(JSON.stringify(value)) > limitBytes) {
-    const message = `The event is larger than ${limitBytes} bytes as JSON. Send less with it.`
-    return { refusal: { index, ...idOf(value), code: 'EVENT_TOO_LARGE', message } }
-  }
-  if (result.success) return { event: result.data }
-  // Once more, for the words: hardly ever, and they cost more than the check.
+  const refuse = (message: string, code: EventRefusal['code'] = 'EVENT_INVALID'): CheckedEvent => ({
+    refusal: { index, ...idOf(value), code, message },
+  })
+  if (limitBytes !== undefined && Buffer.byteLength(JSON.stringify(value)) > limitBytes)
+    return refuse(
+      `The event is larger than ${limitBytes} bytes as JSON. Send less with it.`,
+      'EVENT_TOO_LARGE',
+    )
+  if (typeof value === 'object' && value !== null && hasForbiddenName(value))
+    return refuse('event: A name in it is forbidden: `__proto__` or `constructor.prototype`.')
+  if (!result.success) return refuse(wordsFor(value))
+  const lost = lostNumber(result.data)
+  if (lost !== undefined)
+    return refuse(
+      `${lost}: Expected a number between -(2^53 - 1) and 2^53 - 1, since a larger one loses digits. Send ids as texts.`,
+    )
+  return { event: result.data }
+}
+
+// Once more, for the words: hardly ever, and they cost more than the check.
+function wordsFor(value: unknown): string {
   const [issue] =
-    eventSchema.safeParse(value, { reportInput: true, error: requestMessage }).error?.issues ?? []
+    eventSchema.safeParse(value, { reportInput: true, error: eventMessage }).error?.issues ?? []
   const at = issue?.path.map(String).join('.') ?? ''
-  const message = `${at === '' ? 'event' : at}: ${issue?.message ?? 'Expected another value.'}`
-  return { refusal: { index, ...idOf(value), code: 'EVENT_INVALID', message } }
+  return `${at === '' ? 'event' : at}: ${issue?.message ?? 'Expected another value.'}`
 }
 
 /** Longer than any id of ours: what is sent back is short. */

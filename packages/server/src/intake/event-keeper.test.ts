@@ -126,6 +126,23 @@ it('takes no events under another secret than the one that their units were name
   expect((await send(third, exposure())).status).toBe(200)
 })
 
+it('counts what came again after a restart, by what it says', async () => {
+  const first = await startTestService()
+  const [same, other] = [exposure(), exposure()]
+  await send(first, same, other)
+  await first.close()
+  const second = await startTestService({ dataDir: first.dataDir, limits: { settleMs: 20 } })
+  await send(second, same, { ...other, variant: 'off' })
+  await vi.waitFor(
+    async () => {
+      const metrics = await (await fetch(`${second.url}/metrics`)).text()
+      expect(metrics).toContain('sluice_event_store_repeated_total{kind="same"} 1')
+      expect(metrics).toContain('sluice_event_store_repeated_total{kind="conflict"} 1')
+    },
+    { timeout: 15_000, interval: 50 },
+  )
+}, 20_000)
+
 it('makes the secret for its owner only', async () => {
   const service = await startTestService()
   expect(readFileSync(join(service.dataDir, 'unit.key'))).toHaveLength(32)

@@ -42,6 +42,8 @@ export interface KeeperHealth {
   readonly state: SpoolState | undefined
   /** Whether the event store answers. */
   readonly store: 'ok' | 'unavailable'
+  /** What the store found to be there already, ever; `undefined` until it has said so. */
+  readonly repeated?: { readonly same: number; readonly conflict: number } | undefined
   /** For how long events have been waiting for the store, in milliseconds. */
   readonly lagMs: number
 }
@@ -110,6 +112,7 @@ export async function openEventKeeper(options: KeeperOptions): Promise<EventKeep
   const store = guardStore({ open: async () => openStore(await opened()), clock, logger })
   // Since when something has been waiting; `undefined` while nothing is.
   let waitingSince: number | undefined
+  let repeated: KeeperHealth['repeated']
   const lagMs = (): number => (waitingSince === undefined ? 0 : clock.monotonic() - waitingSince)
   const housekeeping =
     live &&
@@ -123,7 +126,8 @@ export async function openEventKeeper(options: KeeperOptions): Promise<EventKeep
         const { bytes = 0, capBytes = 0 } = spool?.state() ?? {}
         return { bytes, capBytes, forMs: lagMs() }
       },
-      onSettled() {
+      onSettled({ duplicates, conflicts }) {
+        repeated = { same: duplicates - conflicts, conflict: conflicts }
         waitingSince = (spool?.state().events ?? 0) > 0 ? clock.monotonic() : undefined
       },
     })
@@ -146,6 +150,7 @@ export async function openEventKeeper(options: KeeperOptions): Promise<EventKeep
       spool: status,
       state: spool?.state(),
       store: store.isWell ? 'ok' : 'unavailable',
+      repeated,
       lagMs: lagMs(),
     }),
     async close() {

@@ -35,6 +35,15 @@ it('opens again after it could not', async () => {
   expect(guard.isWell).toBe(true)
 })
 
+it('is not well from the first failure on, until an answer comes', async () => {
+  const { guard } = guarded(async () => store)
+  expect(guard.isWell).toBe(true)
+  await expect(guard.ask(fails)).rejects.toMatchObject(UNAVAILABLE)
+  expect(guard.isWell).toBe(false)
+  expect(await guard.ask(async () => 1)).toBe(1)
+  expect(guard.isWell).toBe(true)
+})
+
 it('leaves a store alone that fails again and again, and finds it well with one question', async () => {
   const { guard, clock } = guarded(async () => store)
   let asked = 0

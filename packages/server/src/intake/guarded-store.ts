@@ -24,7 +24,7 @@ export interface GuardedStore {
   ask<T>(question: (store: EventStore) => Promise<T>): Promise<T>
   /** The same for what may take as long as it takes. */
   work<T>(task: (store: EventStore) => Promise<T>): Promise<T>
-  /** Whether the last answers came. */
+  /** Whether the last answer came. */
   readonly isWell: boolean
   close(): Promise<void>
 }
@@ -59,7 +59,7 @@ export function guardStore({ open, clock, logger }: GuardedStoreOptions): Guarde
   }
   const settle = (ok: boolean): void => {
     breaker = breakerAfter(breaker, ok, clock.monotonic())
-    isWell = ok || (breaker.state === 'closed' && isWell)
+    isWell = ok
   }
   const call = async <T>(
     task: (store: EventStore) => Promise<T>,

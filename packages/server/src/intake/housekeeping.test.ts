@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { EventStore } from '@sluice/events'
+import type { EventStore, EventStoreState } from '@sluice/events'
 import { expect, it } from 'vitest'
 import { silentLogger } from '../http/logger.ts'
 import { createFakeClock } from '../live/fake-clock.ts'
@@ -11,12 +11,15 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
+const STATE = { duplicates: 3, conflicts: 1 } as EventStoreState
+
 function house(store: Partial<EventStore>, days: Record<string, number | undefined> = {}) {
   const clock = createFakeClock()
   const waiting = { bytes: 1, capBytes: 1024 ** 3, forMs: 60_000 }
-  const settled = { times: 0 }
+  const settled = { times: 0, state: undefined as EventStoreState | undefined }
   const guard = guardStore({
-    open: async () => ({ close: async () => undefined, ...store }) as EventStore,
+    open: async () =>
+      ({ close: async () => undefined, state: async () => STATE, ...store }) as EventStore,
     clock,
     logger: silentLogger,
   })
@@ -30,7 +33,11 @@ function house(store: Partial<EventStore>, days: Record<string, number | undefin
     },
     waiting: () => waiting,
     settleMs: 60_000,
-    onSettled: () => void settled.times++,
+    onSettled(state) {
+      settled.times++
+      settled.state = state
+    },
+    random: () => 0.5,
   })
   /** Lets time pass in steps, so that what was begun gets its turn. */
   const pass = async (ms: number): Promise<void> => {
@@ -47,7 +54,7 @@ it('takes over what waits in the spool, and leaves the store alone when nothing 
   const { pass, waiting, settled } = house({ settle: async () => void settles++ })
   await pass(MINUTE)
   expect(settles).toBe(6)
-  expect(settled.times).toBe(6)
+  expect(settled).toEqual({ times: 6, state: STATE })
   waiting.bytes = 0
   await pass(MINUTE)
   expect(settles).toBe(6)
@@ -113,8 +120,29 @@ it('deletes what is older than its environment keeps, and nothing where nothing 
     { retain, settle: async () => undefined, compact: async () => undefined },
     { shop: 30, other: undefined },
   )
-  await pass(6 * HOUR)
-  expect(asked).toEqual([['shop', 6 - (30 * DAY) / HOUR]])
+  await pass(6.2 * HOUR)
+  expect(asked).toEqual([
+    ['shop', -(30 * DAY) / HOUR],
+    ['shop', 6 - (30 * DAY) / HOUR],
+  ])
+})
+
+it('tidies up soon after the start, however seldom it does later', async () => {
+  const done: string[] = []
+  const { pass } = house(
+    {
+      settle: async () => undefined,
+      compact: async () => void done.push('compact'),
+      retain: async () => done.push('retain'),
+    },
+    { shop: 30 },
+  )
+  await pass(2 * MINUTE)
+  expect(done).toEqual([])
+  await pass(10 * MINUTE)
+  expect(done).toEqual(['retain', 'compact'])
+  await pass(HOUR)
+  expect(done).toEqual(['retain', 'compact', 'compact'])
 })
 
 it('stops, and waits for what is being done, but not for ever', async () => {

@@ -1,3 +1,4 @@
+import type { EventStoreState } from '@sluice/events'
 import type { Logger } from '../http/logger.ts'
 import type { Clock } from '../live/clock.ts'
 import type { LiveEnvironments } from '../live/live-environments.ts'
@@ -12,6 +13,10 @@ const DAY_MS = 24 * HOUR_MS
 const LOOK_MS = 10 * SECOND_MS
 const COMPACT_MS = HOUR_MS
 const RETAIN_MS = 6 * HOUR_MS
+
+/** When what is done seldom is done first: a service that often starts anew tidies up all the same. */
+const FIRST_RETAIN_MS = { from: 3 * MINUTE_MS, to: 6 * MINUTE_MS }
+const FIRST_COMPACT_MS = { from: 8 * MINUTE_MS, to: 12 * MINUTE_MS }
 
 /** So much is taken over at once, whenever it came: a Parquet segment of a good size. */
 const SETTLE_BYTES = 16 * 1024 * 1024
@@ -42,8 +47,10 @@ export interface HousekeepingOptions {
   readonly waiting: () => Waiting
   /** How long little may wait before it makes a segment of its own, in milliseconds. */
   readonly settleMs: number
-  /** Hears when the store has taken over what the spool had. */
-  readonly onSettled: () => void
+  /** Hears when the store has taken over what the spool had, and how the store is now. */
+  readonly onSettled: (state: EventStoreState) => void
+  /** In `[0, 1)`, so that many services on one machine do not tidy up at once. */
+  readonly random?: () => number
 }
 
 /** What is done with events beside everything else. */
@@ -58,26 +65,29 @@ export interface Housekeeping {
  * request. What fails is tried again at its next turn.
  */
 export function keepHouse(options: HousekeepingOptions): Housekeeping {
-  const { store, clock, logger, live } = options
+  const { store, clock, logger, live, random = Math.random } = options
   let tail: Promise<void> = Promise.resolve()
   const cancels = new Map<string, () => void>()
 
-  const every = (name: string, ms: number, task: () => Promise<void>): void => {
-    const wait = (): void => {
+  const every = (name: string, ms: number, task: () => Promise<void>, firstMs = ms): void => {
+    const wait = (nextMs: number): void => {
       cancels.set(
         name,
-        clock.after(ms, () => {
+        clock.after(nextMs, () => {
           cancels.delete(name)
-          tail = tail.then(task).then(wait, (err: unknown) => {
+          const again = (): void => wait(ms)
+          tail = tail.then(task).then(again, (err: unknown) => {
             // The guard has told why; this tells what waits for it.
             logger.warn({ err, task: name }, 'events could not be tidied up')
-            wait()
+            again()
           })
         }),
       )
     }
-    wait()
+    wait(firstMs)
   }
+  const within = ({ from, to }: { readonly from: number; readonly to: number }): number =>
+    from + (to - from) * random()
   let isStopped = false
   const unlessStopped = (task: () => Promise<void>) => async (): Promise<void> => {
     if (!isStopped) await task()
@@ -92,15 +102,19 @@ export function keepHouse(options: HousekeepingOptions): Housekeeping {
       const isDue = isTimeToSettle(waiting, before, options.settleMs)
       before = waiting.bytes
       if (!isDue) return
-      await store.work(async (events) => events.settle())
+      const state = await store.work(async (events) => {
+        await events.settle()
+        return events.state()
+      })
       before = 0
-      options.onSettled()
+      options.onSettled(state)
     }),
   )
   every(
     'compact',
     COMPACT_MS,
     unlessStopped(async () => store.work(async (events) => events.compact())),
+    within(FIRST_COMPACT_MS),
   )
   every(
     'retain',
@@ -114,6 +128,7 @@ export function keepHouse(options: HousekeepingOptions): Housekeeping {
         if (deleted > 0) logger.info({ environment, days, deleted }, 'old events were deleted')
       }
     }),
+    within(FIRST_RETAIN_MS),
   )
   return {
     async stop() {

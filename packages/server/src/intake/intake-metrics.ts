@@ -25,7 +25,7 @@ export function createIntakeMetrics(): IntakeMetrics {
   ])
   const repeated = createCounter(
     'sluice_events_repeated_total',
-    'Events that were on disk already: the same again, or another one with the same id.',
+    'Events known to be on disk already when they came: the same again, or another one with the same id. After a restart the event store finds them: see sluice_event_store_repeated_total.',
     ['environment', 'kind'],
   )
   const unattributed = createCounter(

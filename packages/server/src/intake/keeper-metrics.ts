@@ -28,6 +28,16 @@ export function keeperMetrics(health: () => KeeperHealth): Metric[] {
     gauge('sluice_event_store_up', 'Whether the event store answers, 1 or 0.', () =>
       health().store === 'ok' ? 1 : 0,
     ),
+    {
+      name: 'sluice_event_store_repeated_total',
+      help: 'Events that only the event store found to be there already, such as after a restart: the same again, or another one with the same id. As of the last time it took events over.',
+      type: 'counter',
+      samples: () =>
+        Object.entries(health().repeated ?? {}).map(([kind, value]) => ({
+          labels: { kind },
+          value,
+        })),
+    },
   ]
 }
 

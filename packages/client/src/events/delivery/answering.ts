@@ -33,7 +33,8 @@ export function answer(turn: Turn, event: Answered): void {
     s.sendAt = turn.now
     return
   }
-  if (status === 413) {
+  if (status === 413 || event.isUnreadable) {
+    // Halves, until the one that is to blame is alone.
     if (post.batch.length === 1) lose(turn, 'refused', post.batch)
     s.most = Math.ceil(post.batch.length / 2)
     s.sendAt = turn.now

@@ -15,20 +15,27 @@ export function checkOutcome(name: unknown, value: unknown, properties: object):
   const isGood =
     isText(name, NAME_LENGTH) &&
     name !== '' &&
-    (value === undefined || Number.isFinite(value)) &&
-    Object.entries(properties).every(([key, each]) => isText(key, KEY_LENGTH) && isEventValue(each))
+    (value === undefined || isNumber(value)) &&
+    Object.entries(properties).every(
+      ([key, each]) => isText(key, KEY_LENGTH) && key !== '__proto__' && isEventValue(each),
+    )
   if (!isGood) throw new TypeError('No event can carry this.')
 }
 
 function isEventValue(value: unknown): value is EventValue {
   return (
     typeof value === 'boolean' ||
-    Number.isFinite(value) ||
+    isNumber(value) ||
     isText(value, TEXT_LENGTH) ||
     (Array.isArray(value) &&
       value.length <= LIST_LENGTH &&
       value.every((text) => isText(text, LISTED_LENGTH)))
   )
+}
+
+/** A number that keeps its digits on every way. */
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER
 }
 
 /** A text that every store takes: not longer than it should be, and no half of a character. */

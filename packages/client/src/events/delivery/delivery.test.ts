@@ -180,6 +180,44 @@ it('sends fewer at a time what is too large for the service, and more again late
   expectEachOnce(browser, told)
 })
 
+it('finds what makes the service refuse a whole batch, gives up that alone, and goes on', async () => {
+  const browser = new SimulatedPages(12)
+  const page = await browser.open()
+  await browser.advance(2000)
+  browser.poison.add('e7').add('e20')
+  const told = Array.from({ length: 40 }, (_, index) => `e${index}`)
+  for (const name of told) page.client.track(name)
+  await browser.advance(15_000)
+  expectEachOnce(
+    browser,
+    told.filter((name) => !browser.poison.has(name)),
+  )
+  page.client.track('later')
+  await browser.advance(15_000)
+  expect(names(browser)).toContain('later')
+  expect(browser.posts.length).toBeLessThanOrEqual(40)
+  expect(browser.rows.size).toBe(0)
+  const dropped = [...browser.accepted.values()].flatMap((event) =>
+    event.type === 'dropped' ? [[event.reason, event.count] as const] : [],
+  )
+  expect(dropped.every(([reason]) => reason === 'refused')).toBe(true)
+  expect(dropped.reduce((sum, [, count]) => sum + count, 0)).toBe(2)
+})
+
+it.each<[string, NonNullable<Parameters<SimulatedPage['client']['track']>[1]>]>([
+  ['a value beyond 2^53', { value: 1e20 }],
+  ['an id of 18 digits as a number', { properties: { order: Number('123456789012345678') } }],
+  ['a name that no event may have', { properties: { ['__proto__']: 'x' } }],
+])('refuses %s at once, since the service would', async (_what, outcome) => {
+  const browser = new SimulatedPages(13)
+  const page = await browser.open()
+  await browser.advance(2000)
+  page.client.track('bad', outcome)
+  page.client.track('good', { value: Number.MAX_SAFE_INTEGER })
+  await browser.advance(10_000)
+  expectEachOnce(browser, ['good'])
+})
+
 it('gives up outcomes before exposures, the oldest first, and tells how many of what', async () => {
   const browser = new SimulatedPages(8)
   const flags = Array.from({ length: 200 }, (_, index) => `f${index}`)

@@ -4,14 +4,19 @@ import type { EventBatchAnswer } from '@sluice/core'
 export function readAnswer(text: string): {
   readonly accepted: boolean
   readonly refused: readonly number[]
+  /** It cannot read the body, and does not say which event is to blame. */
+  readonly isUnreadable: boolean
 } {
   try {
-    const { accepted, refused } = JSON.parse(text) as Partial<EventBatchAnswer>
+    const { accepted, refused, code } = JSON.parse(text) as Partial<
+      EventBatchAnswer & { code: unknown }
+    >
     return {
       accepted: typeof accepted === 'number',
       refused: (Array.isArray(refused) ? refused : []).map(({ index }: { index: number }) => index),
+      isUnreadable: String(code).startsWith('JSON_'),
     }
   } catch {
-    return { accepted: false, refused: [] }
+    return { accepted: false, refused: [], isUnreadable: false }
   }
 }

@@ -123,13 +123,14 @@ export function startDelivery(
       posts.delete(number)
       // What may outlive the page was used up by somebody else: one more way is left.
       if (status === 0 && state.isGone) beacon(post.batch)
-      const { accepted, refused } = readAnswer(text)
+      const { accepted, refused, isUnreadable } = readAnswer(text)
       send({
         type: 'answered',
         number,
         status,
         isTaken: status >= 200 && status < 300 && accepted,
         refused,
+        isUnreadable: status === 400 && isUnreadable,
         retryAfterMs: patience(
           response?.headers.get('retry-after') ?? undefined,
           environment.wallClock(),
@@ -193,7 +194,7 @@ export function startDelivery(
     owner.report(
       new SluiceError(
         'EVENT_REFUSED',
-        `track(${name}): give it a name of up to 256 characters, a finite value, and properties that are texts, numbers, booleans or lists of texts.`,
+        `track(${name}): give it a name of up to 256 characters, a value within ±(2^53 - 1), and properties that are texts, such numbers, booleans or lists of texts.`,
       ),
     )
   }

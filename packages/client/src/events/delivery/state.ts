@@ -75,6 +75,8 @@ export interface Answered {
   readonly isTaken: boolean
   /** Which events of the batch it does not take, by their place. */
   readonly refused: readonly number[]
+  /** Whether the service itself cannot read the batch, because of an event that it does not name. */
+  readonly isUnreadable: boolean
   readonly retryAfterMs?: number | undefined
   /** Whether the same service gives values. */
   readonly isServiceUp: boolean
