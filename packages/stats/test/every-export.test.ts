@@ -4,6 +4,8 @@ import { StatsError } from '../src/index.ts'
 
 type Arguments = readonly unknown[]
 
+const EXPORTS: Readonly<Record<string, unknown>> = { ...stats }
+
 const HOSTILE = [
   NaN,
   Infinity,
@@ -248,7 +250,7 @@ function isText(value: unknown): boolean {
 
 describe('a hostile number anywhere in the arguments has an answer without NaN, or a typed refusal', () => {
   it('in every function that is exported', () => {
-    const functions = Object.entries(stats).filter(([, value]) => typeof value === 'function')
+    const functions = Object.entries(EXPORTS).filter(([, value]) => typeof value === 'function')
     expect([...Object.keys(CALLS), ...ELSEWHERE].toSorted()).toEqual(
       functions.map(([name]) => name).toSorted(),
     )
@@ -289,7 +291,7 @@ describe('a hostile number anywhere in the arguments has an answer without NaN, 
 const REFUSED = Symbol('refused')
 
 function answerOf(name: string, given: Arguments): unknown {
-  const call = stats[name as keyof typeof stats] as (...all: Arguments) => unknown
+  const call = EXPORTS[name] as (...all: Arguments) => unknown
   try {
     return call(...given)
   } catch (error) {

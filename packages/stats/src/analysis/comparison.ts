@@ -67,9 +67,9 @@ export function compareAll(
   })
 }
 
-/** Variants other than the control, in the order of the plan. */
+/** Variants other than the control that get units, in the order of the plan. */
 export function treatmentsOf({ variants, control }: AnalysisPlan): readonly string[] {
-  return variants.map(({ key }) => key).filter((key) => key !== control)
+  return variants.filter(({ key, share }) => key !== control && share > 0).map(({ key }) => key)
 }
 
 function sideOf(estimate: number, direction: Direction): Finding {

@@ -47,10 +47,11 @@ export function diagnose(
     result.push({ stage, evidence, advice: ADVICE[stage] })
   const isMismatch = (units: ByVariant<number>): boolean => mismatch(plan, units)
   if (found.isMixed) blame('interference', 'Units were exposed to more than one variant.')
-  const strangers = plan.variants.filter(
-    ({ key, share }) => share === 0 && (data.units[key] ?? 0) > 0,
-  )
-  for (const { key } of strangers) blame('assignment', `"${key}" has units, and its share is 0.`)
+  const planned = new Set(plan.variants.filter(({ share }) => share > 0).map(({ key }) => key))
+  const strangers = Object.keys(data.units)
+    .filter((key) => !planned.has(key) && (data.units[key] ?? 0) > 0)
+    .toSorted()
+  for (const key of strangers) blame('assignment', `"${key}" has units, and its share is 0.`)
   if (data.assigned !== undefined && isMismatch(data.assigned)) {
     blame('assignment', 'The assigned units do not divide as planned.')
   } else if (found.isMismatch && strangers.length === 0) {
@@ -68,7 +69,7 @@ export function diagnose(
     )
   }
   if (!found.isMismatch) {
-    for (const [segment, values] of Object.entries(data.segments ?? {})) {
+    for (const [segment, values] of Object.entries(data.segments ?? {}).toSorted(byName)) {
       for (const { value, units } of values) {
         if (!isMismatch(units)) continue
         blame('analysis', `Only in ${segment} "${value}" the units do not divide as planned.`)
@@ -87,4 +88,8 @@ function mismatch(plan: AnalysisPlan, units: ByVariant<number>): boolean {
     [counts],
     plan.variants.map(({ share }) => share),
   ).isMismatch
+}
+
+function byName([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
+  return left < right ? -1 : 1
 }

@@ -54,11 +54,19 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
   const several = data.unitsInSeveralVariants ?? 0
   const severalVariants = { units: several, share: several === 0 ? 0 : several / (total + several) }
   const losses = lossesOf(plan, data)
-  const isMismatch = sequential.isMismatch || (!isRefusal(srm) && srm.unexpected.length > 0)
+  const strangers = Object.keys(data.units).filter((key) => isStranger(plan, data, key))
+  const isMismatch =
+    sequential.isMismatch || (!isRefusal(srm) && srm.unexpected.length > 0) || strangers.length > 0
   const isMixed = severalVariants.share >= SEVERAL_SHARE
   const different = losses.filter(({ isDifferent }) => isDifferent)
   const problems = [
-    ...(isMismatch
+    ...strangers
+      .toSorted()
+      .map(
+        (key) =>
+          `${data.units[key]} units were exposed to "${key}", which is no variant of the plan.`,
+      ),
+    ...(isMismatch && strangers.length === 0
       ? [
           `The exposed units do not divide as planned: ${counts(data.units).join(', ')} for shares of ${shares.join(', ')}.`,
         ]
@@ -78,6 +86,11 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
     diagnosis: diagnose(plan, data, { isMismatch, isMixed, hasLoss: different.length > 0 }),
     problems,
   }
+}
+
+/** A variant that the plan does not know has a share of 0, and units all the same. */
+function isStranger({ variants }: AnalysisPlan, { units }: AnalysisData, variant: string): boolean {
+  return (units[variant] ?? 0) > 0 && !variants.some(({ key }) => key === variant)
 }
 
 /** Cumulative counts at the end of each day but the last, which the whole is. */
@@ -101,7 +114,7 @@ function lossesOf(plan: AnalysisPlan, data: AnalysisData): LossRow[] {
         ...lossRow('exposure', key, plan.control, lost, (variant) => assigned[variant] ?? 0),
       )
     }
-    for (const [metric, missing] of Object.entries(data.missing ?? {}).toSorted(byName)) {
+    for (const [metric, missing] of Object.entries(missingOf(plan, data)).toSorted(byName)) {
       rows.push(
         ...lossRow(
           metric,
@@ -114,6 +127,22 @@ function lossesOf(plan: AnalysisPlan, data: AnalysisData): LossRow[] {
     }
   }
   return rows
+}
+
+/** Units without a value: as they were counted, else those that a planned metric leaves out. */
+function missingOf(plan: AnalysisPlan, data: AnalysisData): Record<string, ByVariant<number>> {
+  const result: Record<string, ByVariant<number>> = {}
+  const planned = [...plan.primary, ...(plan.guardrails ?? []), ...(plan.secondary ?? [])]
+  for (const { key } of planned) {
+    const summaries = Object.entries(data.metrics[key] ?? {})
+    const left = summaries.map(
+      ([variant, { n }]) => [variant, (data.units[variant] ?? 0) - n] as const,
+    )
+    if (left.every(([, units]) => Number.isSafeInteger(units) && units >= 0)) {
+      result[key] = Object.fromEntries(left)
+    }
+  }
+  return { ...result, ...data.missing }
 }
 
 function lossRow(

@@ -4,6 +4,15 @@ import { StatsError } from '../errors.ts'
 /** How p-values of several tests are adjusted. */
 export type Correction = 'none' | 'bonferroni' | 'holm' | 'hochberg' | 'benjamini_hochberg'
 
+/** All of them. */
+export const CORRECTIONS: readonly Correction[] = [
+  'none',
+  'bonferroni',
+  'holm',
+  'hochberg',
+  'benjamini_hochberg',
+]
+
 /**
  * Adjusts p-values for how many there are, in the order given.
  *
@@ -13,13 +22,19 @@ export type Correction = 'none' | 'bonferroni' | 'holm' | 'hochberg' | 'benjamin
  *
  * @param pValues - in [0, 1]
  * @see Holm (1979), Scand. J. Stat. 6; Hochberg (1988), Biometrika 75; Benjamini, Hochberg (1995), J. R. Stat. Soc. B 57
- * @throws StatsError `invalid_input` for a p-value outside of [0, 1]
+ * @throws StatsError `invalid_input` for a p-value outside of [0, 1], or a correction that is none
  */
 export function adjustPValues(
   pValues: readonly number[],
   correction: Correction,
 ): readonly number[] {
   for (const [index, p] of pValues.entries()) checkShare(`pValues[${index}]`, p)
+  if (!CORRECTIONS.includes(correction)) {
+    throw new StatsError(
+      'invalid_input',
+      `correction is ${String(correction)}. Give one of ${CORRECTIONS.join(', ')}.`,
+    )
+  }
   const count = pValues.length
   if (correction === 'none') return [...pValues]
   if (correction === 'bonferroni') return pValues.map((p) => Math.min(1, count * p))
