@@ -60,7 +60,7 @@ export function compareAll(
   return rows.map((row) => {
     if (isRefusal(row)) return row
     const { direction, ...comparison } = row
-    const adjustedP = adjusted[next++] ?? 1
+    const adjustedP = adjusted[next++] as number
     const isFound = adjustedP <= reading.alpha
     const finding = isFound ? sideOf(comparison.difference.estimate, direction) : 'unclear'
     return { ...comparison, adjustedP, finding }

@@ -1,4 +1,5 @@
 import { srmSequential } from '../srm/sequential.ts'
+import { byName } from './by-name.ts'
 import type { AnalysisData, ByVariant } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
 
@@ -88,8 +89,4 @@ function mismatch(plan: AnalysisPlan, units: ByVariant<number>): boolean {
     [counts],
     plan.variants.map(({ share }) => share),
   ).isMismatch
-}
-
-function byName([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
-  return left < right ? -1 : 1
 }

@@ -3,6 +3,7 @@ import type { SrmResult } from '../srm/fixed.ts'
 import { srmTest } from '../srm/fixed.ts'
 import type { SequentialSrmResult } from '../srm/sequential.ts'
 import { srmSequential } from '../srm/sequential.ts'
+import { byName } from './by-name.ts'
 import type { AnalysisData, ByVariant } from './data.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { diagnose } from './diagnosis.ts'
@@ -134,10 +135,12 @@ function missingOf(plan: AnalysisPlan, data: AnalysisData): Record<string, ByVar
   const result: Record<string, ByVariant<number>> = {}
   const planned = [...plan.primary, ...(plan.guardrails ?? []), ...(plan.secondary ?? [])]
   for (const { key } of planned) {
-    const summaries = Object.entries(data.metrics[key] ?? {})
-    const left = summaries.map(
-      ([variant, { n }]) => [variant, (data.units[variant] ?? 0) - n] as const,
-    )
+    const left = plan.variants
+      .filter((variant) => variant.share > 0)
+      .map((variant) => {
+        const all = data.units[variant.key] ?? 0
+        return [variant.key, all - (data.metrics[key]?.[variant.key]?.n ?? NaN)] as const
+      })
     if (left.every(([, units]) => Number.isSafeInteger(units) && units >= 0)) {
       result[key] = Object.fromEntries(left)
     }
@@ -171,10 +174,6 @@ function lossRow(
       isDifferent: p <= LOSS_ALPHA,
     },
   ]
-}
-
-function byName([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
-  return left < right ? -1 : left > right ? 1 : 0
 }
 
 function percent(share: number): string {
