@@ -38,6 +38,19 @@ export const explained: readonly Explained[] = [
     why: 'how far the bracket is widened; it ends in the same place',
   },
   { file: 'distributions/find-root.ts', code: 'const middle', why: START },
+  {
+    file: 'distributions/beta-quantile.ts',
+    code: 'if (excess > 0) high',
+    was: '0',
+    why: 'which side of the bracket moves; Newton seldom needs it, and a step later it is the other one',
+  },
+  { file: 'distributions/binomial.ts', code: 'let k = Math.max(0', was: '0', why: START },
+  {
+    file: 'analysis/by-name.ts',
+    code: '? -1 : 1',
+    was: '1',
+    why: 'only the sign of an order counts',
+  },
   { file: 'distributions/incomplete-beta.ts', code: 'const EPSILON', was: '1.1e-16', why: ENOUGH },
   { file: 'distributions/student.ts', code: 'Math.min(700', why: START },
   {

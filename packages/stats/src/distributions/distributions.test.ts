@@ -68,6 +68,10 @@ it('has quantiles above one half on the other side', () => {
   expectClose(normalUpperQuantile(0.975), -1.959963984540054, 1e-14)
   expect(normalUpperQuantile(0.5)).toBe(0)
   expect(studentUpperQuantile(0.5, 7)).toBe(0)
+  // With one degree of freedom it is the cotangent of pi p.
+  for (const p of [0.6, 0.7, 0.75, 0.9]) {
+    expectClose(studentUpperQuantile(p, 1), 1 / Math.tan(Math.PI * p), 1e-13)
+  }
 })
 
 it("matches the t table of R's qt", () => {
