@@ -44,7 +44,24 @@ export const explained: readonly Explained[] = [
     was: '0',
     why: 'which side of the bracket moves; Newton seldom needs it, and a step later it is the other one',
   },
+  {
+    file: 'distributions/beta-quantile.ts',
+    code: 'let next = logit - excess',
+    was: '-',
+    why: 'a step to the wrong side leaves the bracket, which is then halved, and only takes longer',
+  },
   { file: 'distributions/binomial.ts', code: 'let k = Math.max(0', was: '0', why: START },
+  {
+    file: 'analysis/check-plan.ts',
+    code: 'alpha: own = 0.05',
+    why: 'where none is given there is nothing to refuse',
+  },
+  {
+    file: 'analysis/measured.ts',
+    code: '&& treatment.kind === ',
+    was: '&&',
+    why: 'both variants have the kind of the plan by then',
+  },
   {
     file: 'analysis/by-name.ts',
     code: '? -1 : 1',

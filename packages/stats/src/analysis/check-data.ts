@@ -5,6 +5,7 @@ import type { AnalysisPlan } from './plan.ts'
 
 /** Refuses counts and days that cannot be, before anything is read from them. */
 export function checkData(plan: AnalysisPlan, data: AnalysisData): void {
+  checkShape(data)
   checkUnits('data.units', data.units)
   checkUnits('data.assigned', data.assigned)
   checkUnits('data.analysed', data.analysed)
@@ -24,6 +25,20 @@ export function checkData(plan: AnalysisPlan, data: AnalysisData): void {
     }
   }
   checkDays(data)
+}
+
+/** Data that came from outside, as JSON, and is not even of the right form. */
+function checkShape(data: unknown): void {
+  const { units, metrics } = (isRecord(data) ? data : {}) as { units?: unknown; metrics?: unknown }
+  if (isRecord(units) && isRecord(metrics) && Object.values(metrics).every(isRecord)) return
+  throw new StatsError(
+    'invalid_input',
+    'The data is not of the right form. Give an object with units by variant and metrics by name.',
+  )
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function checkUnits(name: string, units: ByVariant<number> | undefined): void {

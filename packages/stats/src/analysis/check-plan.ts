@@ -98,7 +98,7 @@ function* variantFaults({ variants, control }: AnalysisPlan): Generator<string> 
   if (!keys.includes(control))
     yield `$.control: "${control}" is no variant. There are: ${keys.join(', ')}.`
   const sum = variants.reduce((all, { share }) => all + share, 0)
-  if (!variants.every(({ share }) => share >= 0 && share <= 1) || !(Math.abs(sum - 1) <= 1e-9)) {
+  if (!variants.every(({ share }) => share >= 0) || !(Math.abs(sum - 1) <= 1e-9)) {
     yield `$.variants: The shares sum to ${sum}. Give shares from 0 to 1 that sum to 1.`
   }
   if (variants.some(({ key, share }) => key === control && share === 0)) {

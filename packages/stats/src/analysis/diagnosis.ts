@@ -50,7 +50,7 @@ export function diagnose(
   if (found.isMixed) blame('interference', 'Units were exposed to more than one variant.')
   const planned = new Set(plan.variants.filter(({ share }) => share > 0).map(({ key }) => key))
   const strangers = Object.keys(data.units)
-    .filter((key) => !planned.has(key) && (data.units[key] ?? 0) > 0)
+    .filter((key) => !planned.has(key) && (data.units[key] as number) > 0)
     .toSorted()
   for (const key of strangers) blame('assignment', `"${key}" has units, and its share is 0.`)
   if (data.assigned !== undefined && isMismatch(data.assigned)) {

@@ -7,7 +7,7 @@ import { byName } from './by-name.ts'
 import type { AnalysisData, ByVariant } from './data.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { diagnose } from './diagnosis.ts'
-import type { AnalysisPlan } from './plan.ts'
+import type { AnalysisPlan, MetricPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
 import { isRefusal, orRefusal } from './refusal.ts'
 
@@ -58,6 +58,7 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
   const strangers = Object.keys(data.units).filter((key) => isStranger(plan, data, key))
   const isMismatch =
     sequential.isMismatch || (!isRefusal(srm) && srm.unexpected.length > 0) || strangers.length > 0
+  const overfull = overfullOf(plan, data)
   const isMixed = severalVariants.share >= SEVERAL_SHARE
   const different = losses.filter(({ isDifferent }) => isDifferent)
   const problems = [
@@ -72,6 +73,10 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
           `The exposed units do not divide as planned: ${counts(data.units).join(', ')} for shares of ${shares.join(', ')}.`,
         ]
       : []),
+    ...overfull.map(
+      ({ metric, variant, n, exposed }) =>
+        `${metric} has ${n} units in "${variant}", and ${exposed} were exposed.`,
+    ),
     ...(isMixed ? [`${several} units were exposed to more than one variant.`] : []),
     ...different.map(
       ({ of, variant, controlShare, share }) =>
@@ -79,7 +84,12 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
     ),
   ]
   return {
-    status: isMismatch || isMixed ? 'broken' : different.length > 0 ? 'warning' : 'good',
+    status:
+      isMismatch || isMixed || overfull.length > 0
+        ? 'broken'
+        : different.length > 0
+          ? 'warning'
+          : 'good',
     srm,
     srmSequential: sequential,
     severalVariants,
@@ -87,6 +97,25 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
     diagnosis: diagnose(plan, data, { isMismatch, isMixed, hasLoss: different.length > 0 }),
     problems,
   }
+}
+
+/** Metrics that were measured of more units than were exposed. */
+function overfullOf(
+  plan: AnalysisPlan,
+  data: AnalysisData,
+): { metric: string; variant: string; n: number; exposed: number }[] {
+  return metricsOf(plan).flatMap(({ key: metric }) =>
+    plan.variants.flatMap(({ key: variant }) => {
+      const n = data.metrics[metric]?.[variant]?.n ?? 0
+      const exposed = data.units[variant] ?? 0
+      return n > exposed ? [{ metric, variant, n, exposed }] : []
+    }),
+  )
+}
+
+/** Every metric that the plan names. */
+function metricsOf({ primary, guardrails = [], secondary = [] }: AnalysisPlan): MetricPlan[] {
+  return [...primary, ...guardrails, ...secondary]
 }
 
 /** A variant that the plan does not know has a share of 0, and units all the same. */
@@ -133,8 +162,7 @@ function lossesOf(plan: AnalysisPlan, data: AnalysisData): LossRow[] {
 /** Units without a value: as they were counted, else those that a planned metric leaves out. */
 function missingOf(plan: AnalysisPlan, data: AnalysisData): Record<string, ByVariant<number>> {
   const result: Record<string, ByVariant<number>> = {}
-  const planned = [...plan.primary, ...(plan.guardrails ?? []), ...(plan.secondary ?? [])]
-  for (const { key } of planned) {
+  for (const { key } of metricsOf(plan)) {
     const left = plan.variants
       .filter((variant) => variant.share > 0)
       .map((variant) => {

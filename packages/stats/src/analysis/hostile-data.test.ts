@@ -43,6 +43,29 @@ describe('counts that cannot be', () => {
     expect(() => analyze(plan, { ...data, ...changed })).toThrow(refusal)
   })
 
+  it.each([
+    undefined,
+    null,
+    [],
+    {},
+    { units: { control: 1 } },
+    { units: null, metrics: {} },
+    { units: [], metrics: {} },
+    { units: {}, metrics: { bought: null } },
+  ])('data of another form is refused: %o', (given) => {
+    expect(() => analyze(plan, given as unknown as AnalysisData)).toThrow(refusal)
+  })
+
+  it('more units in a metric than were exposed break the data', () => {
+    const metrics = { bought: { control: rate(1000), short: rate(1200, 10_001) } }
+    const { health, verdict } = analyze(plan, { ...data, metrics })
+    expect(health.status).toBe('broken')
+    expect(verdict).toEqual({
+      decision: 'cannot_tell',
+      rule: 'The data cannot be trusted: bought has 10001 units in "short", and 10000 were exposed.',
+    })
+  })
+
   it('takes all units assigned, exposed, analysed, and none missing', () => {
     const { units } = data
     const none = { bought: { control: 0, short: 0 } }
@@ -202,4 +225,5 @@ it('gives the same bytes however the keys of the data are ordered', () => {
   const bytes = JSON.stringify(analyze(plan, given))
   expect(JSON.stringify(analyze(plan, reversed))).toBe(bytes)
   expect(bytes).toContain('Only in browser')
+  expect(analyze(plan, reversed).health.losses.map((row) => row.of)).toEqual(['a', 'b'])
 })

@@ -71,7 +71,7 @@ export function readingOf(plan: AnalysisPlan, progress: Progress, alpha: number)
     const { tunedFor } = stopping
     return { alpha, read: (measured, scale) => sequence(measured, scale, alpha, tunedFor) }
   }
-  const look = Math.max(0, progress.look ?? 0)
+  const look = Math.max(0, progress.look as number)
   // Later looks do not change the boundary of this one.
   const bounds = groupSequentialBounds({
     fractions: stopping.fractions.slice(0, look + 1),

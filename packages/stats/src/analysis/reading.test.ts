@@ -112,6 +112,36 @@ describe('progress', () => {
   })
 })
 
+describe('one variant with a covariate and one without', () => {
+  it('are compared without it', () => {
+    const mean = { kind: 'mean', n: 10_000, mean: 1, variance: 2 } as const
+    const adjusted = { ...mean, covariate: { mean: 3, variance: 2 }, covariance: 1 }
+    const primary = [{ ...bought, kind: 'mean' as const }]
+    for (const [control, short] of [
+      [mean, adjusted],
+      [adjusted, mean],
+    ] as const) {
+      const data = { ...of(1000), metrics: { bought: { control, short } } }
+      expect(firstOf(analyze({ ...plan, primary }, data)).difference.method).toBe('welch')
+    }
+    const both = { ...of(1000), metrics: { bought: { control: adjusted, short: adjusted } } }
+    expect(firstOf(analyze({ ...plan, primary }, both)).difference.method).toBe('cuped')
+  })
+})
+
+describe('segments', () => {
+  it('are read once, at the alpha of the plan', () => {
+    const { units, metrics } = of(1100)
+    const data = { ...of(1100), segments: { country: [{ value: 'DE', units, metrics }] } }
+    const rowOf = (given: AnalysisPlan): unknown =>
+      analyze({ ...given, segments: ['country'] }, data).segments[0]?.values[0]?.rows[0]
+    expect(rowOf(plan)).toMatchObject({ difference: { settings: { alpha: 0.05 } } })
+    expect(rowOf({ ...plan, alpha: 0.1 })).toMatchObject({
+      difference: { settings: { alpha: 0.1 } },
+    })
+  })
+})
+
 describe('guardrails', () => {
   const methodOf = (changed: Partial<AnalysisPlan>): unknown => {
     const primary = [{ ...bought, key: 'paid' }]
@@ -148,6 +178,13 @@ describe('losses', () => {
   it('cannot be compared with a variant that has no units', () => {
     const data = { units: { control: 10_000 }, metrics: {}, missing: { bought: { control: 10 } } }
     expect(analyze(plan, data).health.losses).toEqual([])
+    const assigned = { control: 10_010 }
+    expect(analyze(plan, { ...data, missing: {}, assigned }).health.losses).toEqual([])
+  })
+
+  it('are none in a variant that nobody has counted', () => {
+    const { losses } = analyze(plan, { ...of(1000), missing: { bought: { control: 100 } } }).health
+    expect(losses).toMatchObject([{ controlShare: 0.01, share: 0, isDifferent: true }])
   })
 
   it('are a warning from a p of 0.001 on', () => {
@@ -166,6 +203,8 @@ describe('units in several variants', () => {
       analyze(plan, { ...of(1000), unitsInSeveralVariants }).health.status
     expect(statusOf(202)).toBe('good')
     expect(statusOf(203)).toBe('broken')
+    const { health } = analyze(plan, { ...of(1000), unitsInSeveralVariants: 5000 })
+    expect(health.severalVariants).toEqual({ units: 5000, share: 0.2 })
   })
 })
 
@@ -197,7 +236,9 @@ describe('days', () => {
       { estimate, standardError, n: 20_000 },
       tunedFor === undefined ? {} : { tunedFor },
     )
-    expect(series?.points[1]?.estimate).toBeCloseTo(0.01, 14)
+    expect(series?.points.map(({ estimate }) => Number(estimate.toFixed(12)))).toEqual([
+      0.012, 0.01,
+    ])
     expect(series?.points[1]?.p).toBeCloseTo(Math.min(p, series?.points[0]?.p ?? 1), 12)
     expect(series?.points[1]?.interval.low).toBeCloseTo(
       Math.max(interval.low, series?.points[0]?.interval.low ?? 0),
@@ -241,6 +282,14 @@ describe('days', () => {
     })
     expect(() => sumOf(mean, ratio)).toThrow('of one kind on some days')
     expect(sumUnits(days)).toEqual({ control: 10_000, short: 10_000 })
+  })
+
+  it('have a trend at the alpha of the plan, from three on', () => {
+    const more = [...days, day('2026-11-03', 520)]
+    const data = { units: { control: 15_000, short: 15_000 }, metrics: {}, days: more }
+    const alphaOf = (given: AnalysisPlan): unknown => analyze(given, data).series[0]?.trend
+    expect(alphaOf(plan)).toMatchObject({ settings: { alpha: 0.05 } })
+    expect(alphaOf({ ...plan, alpha: 0.1 })).toMatchObject({ settings: { alpha: 0.1 } })
   })
 
   it('begin at no units, also in a variant that is closed', () => {
@@ -308,7 +357,7 @@ describe('a plan at its borders', () => {
     [{ stopping: { kind: 'always_valid', tunedFor: 0 } }, 'tunedFor'],
     [{ stopping: { kind: 'always_valid', maximumUnits: 0 } }, 'units'],
   ] as const)('is refused beyond them: %o', (changed, fault) => {
-    expect(() => analyze({ ...plan, ...changed } as AnalysisPlan, of(1000))).toThrow(fault)
+    expect(() => analyze({ ...plan, ...changed }, of(1000))).toThrow(fault)
   })
 
   it.each([
@@ -322,6 +371,6 @@ describe('a plan at its borders', () => {
     { stopping: looks, correction: 'holm' },
     { stopping: { kind: 'always_valid', maximumUnits: 1, tunedFor: 1 } },
   ] as const)('is taken within them: %o', (changed) => {
-    expect(() => analyze({ ...plan, ...changed } as AnalysisPlan, of(1000))).not.toThrow()
+    expect(() => analyze({ ...plan, ...changed }, of(1000))).not.toThrow()
   })
 })
