@@ -39,6 +39,12 @@ export const explained: readonly Explained[] = [
   },
   { file: 'distributions/find-root.ts', code: 'const middle', why: START },
   {
+    file: 'distributions/find-root.ts',
+    code: 'if (value === 0)',
+    was: '0',
+    why: 'a root that is hit ends the search at once, and else a few steps later',
+  },
+  {
     file: 'distributions/beta-quantile.ts',
     code: 'if (excess > 0) high',
     was: '0',
@@ -55,6 +61,19 @@ export const explained: readonly Explained[] = [
     file: 'analysis/check-plan.ts',
     code: 'alpha: own = 0.05',
     why: 'where none is given there is nothing to refuse',
+  },
+  { file: 'analysis/check-plan.ts', code: '<= 1e-9', was: '1e-9', why: ENOUGH },
+  {
+    file: 'analysis/health.ts',
+    code: '(assigned[variant] ?? 0) - ',
+    was: '0',
+    why: 'a variant without assigned units has none to lose, and is not compared',
+  },
+  {
+    file: 'moments/moments.ts',
+    code: 'nonNegative(squares - ',
+    was: '-',
+    why: 'what the first pass rounded away is the last digit',
   },
   {
     file: 'analysis/measured.ts',

@@ -337,3 +337,36 @@ it('keeps the digits of the split at 1e12 units, from mpmath', () => {
   const { logBayesFactor } = stats.srmSequential([[5e11, 5e11]], [0.5, 0.5])
   expect(logBayesFactor).toBeCloseTo(-10.361882918931288, 9)
 })
+
+it('gives a difference of nothing a p of exactly 1, and half of it on each side', () => {
+  expect(stats.normalUpperTail(0)).toBe(0.5)
+  expect(stats.compareMeans(moments, moments).p).toBe(1)
+  expect(stats.mannWhitney([1], [2]).p).toBe(1)
+})
+
+it.each([1e-200, 1, 1e200])('works out degrees of freedom for variances of %d', (variance) => {
+  const one = { mean: 0, squaredError: variance, n: 10 }
+  const both = { ...one, mean: 3 * Math.sqrt(variance) }
+  const interaction = stats.testInteraction({ neither: one, first: one, second: one, both })
+  expect(interaction.df).toBeCloseTo(36, 9)
+  expect(interaction.statistic).toBeCloseTo(1.5, 9)
+  const control = { n: 10, mean: 0, variance }
+  const stratum = { control, treatment: { ...control, mean: Math.sqrt(variance) } }
+  expect(stats.compareMeansStratified([stratum, stratum]).df).toBeCloseTo(36, 9)
+})
+
+it('needs less than one unit for an effect of a hundred deviations, and says how much less', () => {
+  const { n, control } = stats.sampleSizeOfMeans(100, { variance: 1 })
+  expect(n).toBeCloseTo((2 * (1.959963984540054 + 0.8416212335729143) ** 2) / 1e4, 7)
+  expect(control).toBe(1)
+})
+
+it.each([NaN, -1, 0, 1.5, Infinity])('draws no whole number below %d', (below) => {
+  expect(() => stats.createGenerator(1).below(below)).toThrow(StatsError)
+})
+
+it('refuses a lift whose square is more than a double can hold', () => {
+  const control = { mean: 1e-100, squaredError: 1e-210, n: 10 }
+  const treatment = { mean: 1e100, squaredError: 1e-210, n: 10 }
+  expect(() => stats.liftByFieller(control, treatment)).toThrow('more than a double can hold')
+})

@@ -176,6 +176,10 @@ describe('the notes of a verdict', () => {
     ])
   })
 
+  it('say when there are no days at all', () => {
+    expect(analyze(plan, { ...data, days: [] }).notes[0]).toContain('rests on 0 days')
+  })
+
   it('are silent about two whole weeks, and count days without units', () => {
     expect(analyze(plan, { ...data, days: daysFrom(1, 14) }).notes).toEqual([])
     const gap = [...daysFrom(1, 3), ...daysFrom(5, 8)]
@@ -196,6 +200,7 @@ describe('the notes of a verdict', () => {
     [{ kind: 'fixed', units: 19_000 }, 1],
     [{ kind: 'group_sequential', units: 38_000, fractions: [0.5, 1] }, 1],
     [{ kind: 'group_sequential', units: 38_096, fractions: [0.5, 1] }, 0],
+    [{ kind: 'group_sequential', units: 19_000, fractions: [0.5, 1] }, 1],
     [{ kind: 'always_valid', maximumUnits: 100 }, 0],
   ] as const)('say that a reading came long after its time: %o', (stopping, count) => {
     const { notes, verdict } = analyze({ ...plan, stopping }, { ...data, days: daysFrom(1, 7) })

@@ -124,12 +124,50 @@ describe('one variant with a covariate and one without', () => {
       const data = { ...of(1000), metrics: { bought: { control, short } } }
       expect(firstOf(analyze({ ...plan, primary }, data)).difference.method).toBe('welch')
     }
+    const ratio = {
+      kind: 'ratio',
+      n: 10_000,
+      numerator: { mean: 1, variance: 2 },
+      denominator: { mean: 3, variance: 2 },
+      covariance: 1,
+    } as const
+    const known = {
+      ...ratio,
+      covariate: { mean: 1, variance: 1 },
+      numeratorCovariance: 1,
+      denominatorCovariance: 0,
+    }
+    const errorOf = (control: MetricSummary, short: MetricSummary): number => {
+      const data = { ...of(1000), metrics: { bought: { control, short } } }
+      const given = { ...plan, primary: [{ ...bought, kind: 'ratio' as const }] }
+      return firstOf(analyze(given, data)).difference.standardError
+    }
+    expect(errorOf(known, ratio)).toBe(errorOf(ratio, ratio))
+    expect(errorOf(ratio, known)).toBe(errorOf(ratio, ratio))
+    expect(errorOf(known, known)).toBeLessThan(errorOf(ratio, ratio))
     const both = { ...of(1000), metrics: { bought: { control: adjusted, short: adjusted } } }
     expect(firstOf(analyze({ ...plan, primary }, both)).difference.method).toBe('cuped')
   })
 })
 
 describe('segments', () => {
+  it('differ or not for each treatment alone', () => {
+    const segment = (value: string, short: number) => ({
+      value,
+      units: ofThree(0, 0).units,
+      metrics: ofThree(short, 550).metrics,
+    })
+    const segments = { country: [segment('DE', 700), segment('FR', 500)] }
+    const [country] = analyze(
+      { ...three, segments: ['country'] },
+      { ...ofThree(600, 550), segments },
+    ).segments
+    expect(country?.heterogeneity).toMatchObject([
+      { treatment: 'short', spread: { df: 1 } },
+      { treatment: 'long', spread: { df: 1, q: 0, p: 1 } },
+    ])
+  })
+
   it('are read once, at the alpha of the plan', () => {
     const { units, metrics } = of(1100)
     const data = { ...of(1100), segments: { country: [{ value: 'DE', units, metrics }] } }
@@ -151,6 +189,19 @@ describe('guardrails', () => {
     ).guardrails
     return row !== undefined && 'lift' in row && [row.lift.method, row.finding]
   }
+
+  it('have intervals at twice their one-sided alpha', () => {
+    for (const units of [20_000, 30_000]) {
+      const given = { ...plan, stopping: { kind: 'fixed', units } } as const
+      const primary = [{ ...bought, key: 'paid' }]
+      const alphaOf = (alpha?: number): unknown => {
+        const guardrails = [{ ...guardrail, ...(alpha !== undefined && { alpha }) }]
+        return analyze({ ...given, primary, guardrails }, of(1010)).guardrails[0]
+      }
+      expect(alphaOf()).toMatchObject({ lift: { settings: { alpha: 0.1 } } })
+      expect(alphaOf(0.01)).toMatchObject({ lift: { settings: { alpha: 0.02 } } })
+    }
+  })
 
   it('are read once at the end of a fixed plan, and as a sequence otherwise', () => {
     const sequence = 'asymptotic_confidence_sequence'
@@ -295,6 +346,15 @@ describe('days', () => {
   it('begin at no units, also in a variant that is closed', () => {
     const closed = { ...plan, variants: [...plan.variants, { key: 'closed', share: 0 }] }
     expect(analyze(closed, { ...of(1100), days }).health.status).toBe('good')
+  })
+})
+
+it('says what speaks for the stage where units were lost', () => {
+  const data = { ...of(1000), units: { control: 10_000, short: 9000 } }
+  const evidenceOf = (given: AnalysisData): unknown => analyze(plan, given).health.diagnosis[0]
+  expect(evidenceOf(data)).toMatchObject({ evidence: expect.stringContaining('are not known') })
+  expect(evidenceOf({ ...data, assigned: { control: 10_000, short: 10_000 } })).toMatchObject({
+    evidence: 'The assigned units divide as planned, the exposed ones do not.',
   })
 })
 

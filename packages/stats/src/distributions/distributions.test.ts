@@ -8,6 +8,7 @@ import {
   normalUpperTail,
 } from './normal.ts'
 import { upperTails } from './reference.ts'
+import { stirlingError } from './stirling.ts'
 import { studentLogUpperTail, studentUpperQuantile, studentUpperTail } from './student.ts'
 
 const expectClose = (value: number, expected: number, relative: number): void =>
@@ -88,4 +89,8 @@ it("matches the t table of R's qt", () => {
 it.each([0, 1, -0.1, NaN])('refuses a quantile of %d', (p) => {
   expect(() => normalUpperQuantile(p)).toThrow(/between 0 and 1/)
   expect(() => studentUpperQuantile(p, 3)).toThrow(/between 0 and 1/)
+})
+
+it("has the digits of what Stirling's formula misses, where its series is worst, from mpmath", () => {
+  expectClose(stirlingError(12), 0.0069428401072095299, 2e-14)
 })

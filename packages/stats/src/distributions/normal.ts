@@ -59,6 +59,7 @@ export function normalDensity(z: number): number {
 export function normalUpperTail(z: number): number {
   checkNumber('z', z)
   if (z < 0) return 1 - normalUpperTail(-z)
+  if (z === 0) return 0.5
   if (z > 39) return 0
   return 0.5 * expHalfSquare(z) * scaledErfc(z * Math.SQRT1_2)
 }
