@@ -70,6 +70,18 @@ export const explained: readonly Explained[] = [
     why: 'a variant without assigned units has none to lose, and is not compared',
   },
   {
+    file: 'analysis/health.ts',
+    code: 'const all = data.units[variant.key] ?? 0',
+    was: '0',
+    why: 'a variant without units has none to lose, and is not compared',
+  },
+  {
+    file: 'assignment/blocked.ts',
+    code: 'createGenerator(seed, hash(stratum), 2)',
+    was: '2',
+    why: 'any number gives chance of its own that is not the other one',
+  },
+  {
     file: 'moments/moments.ts',
     code: 'nonNegative(squares - ',
     was: '-',

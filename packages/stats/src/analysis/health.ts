@@ -120,7 +120,7 @@ function metricsOf({ primary, guardrails = [], secondary = [] }: AnalysisPlan): 
 
 /** A variant that the plan does not know has a share of 0, and units all the same. */
 function isStranger({ variants }: AnalysisPlan, { units }: AnalysisData, variant: string): boolean {
-  return (units[variant] ?? 0) > 0 && !variants.some(({ key }) => key === variant)
+  return (units[variant] as number) > 0 && !variants.some(({ key }) => key === variant)
 }
 
 /** Cumulative counts at the end of each day but the last, which the whole is. */

@@ -33,6 +33,7 @@ describe('counts that cannot be', () => {
     ['more exposed units than assigned', { assigned: { control: 10_000, short: 9999 } }],
     ['more analysed units than exposed', { analysed: { control: 10_001, short: 10_000 } }],
     ['more missing values than units', { missing: { bought: { control: 1, short: 10_001 } } }],
+    ['missing values of nobody', { units: { control: 100 }, missing: { bought: { short: 1 } } }],
     ['fractional missing values', { missing: { bought: { control: 0.5, short: 1 } } }],
     ['a day that is no date', { days: [day('Monday')] }],
     ['a date that is none', { days: [day('2026-13-01')] }],
@@ -85,6 +86,17 @@ describe('units where none belong', () => {
       { stage: 'assignment', evidence: '"ghost" has units, and its share is 0.' },
     ])
     expect(verdict.decision).toBe('cannot_tell')
+  })
+
+  it('are a mismatch from the first one on', () => {
+    const one = analyze(plan, { ...data, units: { ...data.units, ghost: 1 } })
+    expect(one.health.status).toBe('broken')
+  })
+
+  it('are none at any stage in a variant that is closed and empty', () => {
+    const closed = { ...plan, variants: [...plan.variants, { key: 'closed', share: 0 }] }
+    const { health } = analyze(closed, { ...data, assigned: data.units, analysed: data.units })
+    expect(health).toMatchObject({ status: 'good', diagnosis: [] })
   })
 
   it('are none when it has no units', () => {

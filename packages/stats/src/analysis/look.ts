@@ -57,7 +57,8 @@ export function overshootOf(
   { units, look }: Progress,
 ): string | undefined {
   if (stopping.kind === 'always_valid') return undefined
-  const fraction = stopping.kind === 'fixed' ? 1 : (stopping.fractions[Math.max(0, look ?? 0)] ?? 1)
+  const fraction =
+    stopping.kind === 'fixed' ? 1 : (stopping.fractions[Math.max(0, look as number)] as number)
   const planned = Math.ceil(stopping.units * fraction)
   if (units <= OVERSHOOT * planned) return undefined
   return `The plan reads at ${planned} units, and there are ${units}: alpha holds for one reading there, not for more after it.`

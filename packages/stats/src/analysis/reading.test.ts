@@ -343,6 +343,16 @@ describe('days', () => {
     expect(alphaOf({ ...plan, alpha: 0.1 })).toMatchObject({ settings: { alpha: 0.1 } })
   })
 
+  it('are each a look at the split, however the later ones hide it', () => {
+    const uneven = [
+      day('2026-11-01', 500),
+      day('2026-11-02', 500, { units: { control: 3000, short: 4000 } }),
+      day('2026-11-03', 500, { units: { control: 4000, short: 3000 } }),
+    ]
+    const data = { units: { control: 12_000, short: 12_000 }, metrics: {}, days: uneven }
+    expect(analyze(plan, data).health.status).toBe('broken')
+  })
+
   it('begin at no units, also in a variant that is closed', () => {
     const closed = { ...plan, variants: [...plan.variants, { key: 'closed', share: 0 }] }
     expect(analyze(closed, { ...of(1100), days }).health.status).toBe('good')
