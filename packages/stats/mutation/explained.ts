@@ -129,6 +129,12 @@ export const explained: readonly Explained[] = [
   { file: 'planning/sample-size.ts', code: 'const unit = ', why: START },
   {
     file: 'rates/fisher.ts',
+    code: 'direction >= 0',
+    was: '0',
+    why: 'next to the mode either tail is large enough to be summed from',
+  },
+  {
+    file: 'rates/fisher.ts',
     code: 'let outside = ',
     why: 'the search may begin further out, where no table is likely',
   },
