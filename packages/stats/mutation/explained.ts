@@ -62,6 +62,12 @@ export const explained: readonly Explained[] = [
     code: 'alpha: own = 0.05',
     why: 'where none is given there is nothing to refuse',
   },
+  {
+    file: 'analysis/check-data.ts',
+    code: 'data.unitsInSeveralVariants ?? 0',
+    was: '0',
+    why: 'where none are given there is nothing to refuse',
+  },
   { file: 'analysis/check-plan.ts', code: '<= 1e-9', was: '1e-9', why: ENOUGH },
   {
     file: 'analysis/health.ts',

@@ -153,6 +153,9 @@ describe('groupSequentialBounds', () => {
     const [, close] = crossingProbabilities({ fractions: [0.98, 1], bounds }, 0)
     const [, far] = crossingProbabilities({ fractions: [0.02, 1], bounds }, 0)
     expect(close).toBeCloseTo(0.002000031006132467, 13)
+    // By Gauss and Legendre's rule with 6,400 points a look
+    const three = crossingProbabilities({ fractions: [0.5, 0.502, 1], bounds: [2, 2, 2] }, 0)
+    expect(three[2]).toBeCloseTo(0.01494338203215696, 12)
     expect(far).toBeCloseTo(0.01346215910006936, 13)
   })
 
