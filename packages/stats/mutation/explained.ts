@@ -68,6 +68,12 @@ export const explained: readonly Explained[] = [
     was: '0',
     why: 'where none are given there is nothing to refuse',
   },
+  {
+    file: 'analysis/look.ts',
+    code: 'slice(0, look + 1)',
+    was: '1',
+    why: 'later looks do not change the boundary of this one',
+  },
   { file: 'analysis/check-plan.ts', code: '<= 1e-9', was: '1e-9', why: ENOUGH },
   {
     file: 'analysis/health.ts',

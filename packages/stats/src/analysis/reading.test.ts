@@ -256,6 +256,8 @@ describe('units in several variants', () => {
     expect(statusOf(203)).toBe('broken')
     const { health } = analyze(plan, { ...of(1000), unitsInSeveralVariants: 5000 })
     expect(health.severalVariants).toEqual({ units: 5000, share: 0.2 })
+    const none = analyze(plan, of(1000)).health.severalVariants
+    expect(none).toEqual({ units: 0, share: 0 })
   })
 })
 
@@ -413,9 +415,9 @@ describe('a plan at its borders', () => {
     [{ alpha: 1, power: 0.9 }, '$.alpha'],
     [{ power: 0.05 }, '$.power'],
     [{ power: 1 }, '$.power'],
-    [shares(1.2, -0.2), 'shares'],
-    [shares(-0.5, 1.5), 'shares'],
-    [shares(0.5, 0.4), 'shares'],
+    [shares(1.2, -0.2), '$.variants: The shares sum to'],
+    [shares(-0.5, 1.5), '$.variants: The shares sum to'],
+    [shares(0.5, 0.4), '$.variants: The shares sum to'],
     [{ variants: three.variants, stopping: looks }, '$.correction'],
     [{ variants: [{ key: 'control', share: 1 }] }, 'Name two or more'],
     [{ stopping: { kind: 'fixed', units: 0 } }, 'units'],
