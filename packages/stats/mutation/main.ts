@@ -36,10 +36,10 @@ const home = fileURLToPath(new URL('..', import.meta.url))
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const source = join(home, 'src')
 
-/** Formulas only: what reads a plan has tests of its own, and a table of references is none. */
+/** What computes or decides; a table of references does neither. */
 const isFormula = (file: string): boolean =>
   file.endsWith('.ts') &&
-  !/\.test\.ts$|^index\.ts|^analysis\/|^errors\.ts|reference\.ts$/.test(file) &&
+  !/\.test\.ts$|^index\.ts|^errors\.ts|reference\.ts$/.test(file) &&
   file.startsWith(values.in)
 
 function draw(all: readonly Mutant[], count: number, seed: number): Mutant[] {

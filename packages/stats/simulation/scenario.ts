@@ -48,6 +48,8 @@ export interface Runs {
   readonly control: (what: string, hits: number, bounds: Bounds) => Row
   /** A number that is no rate. */
   readonly number: (what: string, observed: number, bounds: Bounds) => Row
+  /** A number of a method that is known to be wrong. */
+  readonly controlNumber: (what: string, observed: number, bounds: Bounds) => Row
 }
 
 /** How many runs there are at this effort, with chance of their own. */
@@ -72,21 +74,37 @@ export function runsOf(id: string, planned: number, { effort, seed }: Trial): Ru
     isControl,
     unit: 'percent',
   })
+  const number: Runs['number'] = (what, observed, { atLeast = -Infinity, atMost = Infinity }) => ({
+    id,
+    what,
+    observed,
+    runs,
+    atLeast,
+    atMost,
+    isControl: false,
+    unit: 'number',
+  })
   return {
     runs,
     chance: createChance(seed, ...Array.from(id, (letter) => letter.charCodeAt(0))),
     holds: (what, hits, bounds, of = runs) => row(what, hits, bounds, false, of),
     control: (what, hits, bounds) => row(what, hits, bounds, true, runs),
-    number: (what, observed, { atLeast = -Infinity, atMost = Infinity }) => ({
-      id,
-      what,
-      observed,
-      runs,
-      atLeast,
-      atMost,
-      isControl: false,
-      unit: 'number',
+    controlNumber: (what, observed, bounds) => ({
+      ...number(what, observed, bounds),
+      isControl: true,
     }),
+    number,
+  }
+}
+
+/** Runs of a control row, whose chance is its own so that it moves no other row. */
+export function controlRunsOf(id: string, planned: number, trial: Trial): Runs {
+  const all = runsOf(`${id} control`, planned, trial)
+  const ofFamily = (row: Row): Row => ({ ...row, id })
+  return {
+    ...all,
+    control: (what, hits, bounds) => ofFamily(all.control(what, hits, bounds)),
+    controlNumber: (what, observed, bounds) => ofFamily(all.controlNumber(what, observed, bounds)),
   }
 }
 

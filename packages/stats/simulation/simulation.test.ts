@@ -20,3 +20,11 @@ it('repeats its numbers from a seed', () => {
   expect(scenario?.run(once)).toEqual(scenario?.run(once))
   expect(scenario?.run({ ...once, seed: 2 })).not.toEqual(scenario?.run(once))
 })
+
+it('has a control row in every family', () => {
+  const rows = scenarios.flatMap((scenario) => scenario.run({ effort: 1 / 4000, seed: 1 }))
+  const familyOf = ({ id }: { readonly id: string }): string =>
+    id.startsWith('P-') ? id : id.replace(/[a-z]$/, '')
+  const watched = new Set(rows.filter(({ isControl }) => isControl).map(familyOf))
+  expect(rows.map(familyOf).filter((family) => !watched.has(family))).toEqual([])
+})

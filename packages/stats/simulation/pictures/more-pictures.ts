@@ -172,14 +172,14 @@ export function waiting(): string {
     marks: [
       {
         kind: 'band',
-        low: steps(control, ({ interval }) => interval.low),
-        high: steps(control, ({ interval }) => interval.high),
+        low: steps(control, ({ survival, interval }) => interval?.low ?? survival),
+        high: steps(control, ({ survival, interval }) => interval?.high ?? survival),
         colour: RED,
       },
       {
         kind: 'band',
-        low: steps(treatment, ({ interval }) => interval.low),
-        high: steps(treatment, ({ interval }) => interval.high),
+        low: steps(treatment, ({ survival, interval }) => interval?.low ?? survival),
+        high: steps(treatment, ({ survival, interval }) => interval?.high ?? survival),
         colour: BLUE,
       },
       { kind: 'line', points: steps(control, ({ survival }) => survival), colour: RED },

@@ -1,7 +1,7 @@
 import { compareMeansCuped, covariateMomentsOf, lift, liftByFieller } from '../../src/index.ts'
 import { draws } from '../chance.ts'
 import type { Runs, Scenario } from '../scenario.ts'
-import { runsOf } from '../scenario.ts'
+import { controlRunsOf, runsOf } from '../scenario.ts'
 
 const N = 1_000_000
 
@@ -65,10 +65,10 @@ const cuped: Scenario = {
     const { runs, chance } = all
     const rest = Math.sqrt(1 - 0.49)
     let [sum, squares, covered, plain, adjusted] = [0, 0, 0, 0, 0]
-    const group = (effect: number) => {
-      const before = draws(500, chance.normal)
+    const group = (effect: number, { normal } = chance, leak = 0) => {
+      const before = draws(500, () => leak + normal())
       return covariateMomentsOf(
-        before.map((x) => effect + 0.7 * x + rest * chance.normal()),
+        before.map((x) => effect + 0.7 * (x - leak) + rest * normal()),
         before,
       )
     }
@@ -81,6 +81,13 @@ const cuped: Scenario = {
       plain += (control.variance + treatment.variance) / 500
       adjusted += standardError * standardError
     }
+    const wrong = controlRunsOf('O6', 4000, trial)
+    let coveredWrongly = 0
+    for (let run = 0; run < wrong.runs; run++) {
+      const [control, treatment] = [group(0, wrong.chance), group(0.1, wrong.chance, 0.1)]
+      const { interval } = compareMeansCuped(control, treatment)
+      if (interval.low <= 0.1 && interval.high >= 0.1) coveredWrongly++
+    }
     const bias = sum / runs / Math.sqrt(squares / runs / runs)
     return [
       all.number('CUPED: bias in standard errors of the simulation', Math.abs(bias), {
@@ -91,6 +98,9 @@ const cuped: Scenario = {
         atMost: 0.54,
       }),
       all.holds('CUPED covers the effect', covered, { atLeast: 0.9464, atMost: 0.9536 }),
+      wrong.control('CUPED by a value that the treatment changed', coveredWrongly, {
+        atMost: 0.9,
+      }),
     ]
   },
 }

@@ -6,7 +6,7 @@ import {
   shrinkEffects,
 } from '../../src/index.ts'
 import type { Scenario } from '../scenario.ts'
-import { runsOf } from '../scenario.ts'
+import { controlRunsOf, runsOf } from '../scenario.ts'
 
 const corrections: Scenario = {
   id: 'O7',
@@ -39,7 +39,7 @@ const shrinkage: Scenario = {
   id: 'O8',
   run(trial) {
     const all = runsOf('O8', 2000, trial)
-    const sums = { raw: 0, shrunken: 0, rawSquares: 0, shrunkenSquares: 0 }
+    const sums = { truth: 0, raw: 0, shrunken: 0, rawSquares: 0, shrunkenSquares: 0 }
     for (let run = 0; run < all.runs; run++) {
       const truths = Array.from({ length: 50 }, () => 0.02 * all.chance.normal())
       const effects = truths.map((truth) => ({
@@ -51,6 +51,7 @@ const shrinkage: Scenario = {
         (left, right) => (effects[right]?.estimate ?? 0) - (effects[left]?.estimate ?? 0),
       )
       for (const index of order.slice(0, 5)) {
+        sums.truth += truths[index] ?? 0
         sums.raw += (effects[index]?.estimate ?? 0) - (truths[index] ?? 0)
         sums.shrunken += (shrunken[index]?.estimate ?? 0) - (truths[index] ?? 0)
       }
@@ -69,6 +70,11 @@ const shrinkage: Scenario = {
         'shrinkage: mean squared error over that without it',
         sums.shrunkenSquares / sums.rawSquares,
         { atMost: 0.6 },
+      ),
+      all.controlNumber(
+        "without shrinkage: mean of the best 5's estimates over their mean effect",
+        1 + sums.raw / sums.truth,
+        { atLeast: 1.5 },
       ),
     ]
   },
@@ -136,8 +142,19 @@ const trends: Scenario = {
       })
       if (effectTrend(effects).p <= 0.05) found++
     }
+    const wrong = controlRunsOf('O15', 5000, trial)
+    let foundWrongly = 0
+    for (let run = 0; run < wrong.runs; run++) {
+      let sum = 0
+      const effects = Array.from({ length: 14 }, (_, at) => {
+        sum += wrong.chance.normal()
+        return { at, estimate: 0.5 + sum / (at + 1), standardError: 1 / Math.sqrt(at + 1) }
+      })
+      if (effectTrend(effects).p <= 0.05) foundWrongly++
+    }
     return [
       all.holds('slope over 14 days, constant effect', found, { atLeast: 0.047, atMost: 0.053 }),
+      wrong.control('slope over the running totals of 14 days', foundWrongly, { atLeast: 0.1 }),
     ]
   },
 }

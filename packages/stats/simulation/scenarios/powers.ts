@@ -3,12 +3,14 @@ import {
   compareMeans,
   compareMeansSequential,
   groupSequentialBounds,
+  momentsOf,
   powerOfMeans,
   readLook,
 } from '../../src/index.ts'
+import { draws } from '../chance.ts'
 import { runningMoments } from '../running.ts'
 import type { Scenario } from '../scenario.ts'
-import { bandAround, runsOf } from '../scenario.ts'
+import { bandAround, controlRunsOf, runsOf } from '../scenario.ts'
 
 const N = 1000
 const EFFECT = 0.125
@@ -53,12 +55,32 @@ function powerScenario(design: TestDesign): Scenario {
       // A power is computed for a known variance, and the test estimates it: half a point for that.
       const band = bandAround(power, 8000)
       const bounded = { atLeast: (band.atLeast ?? 0) - 0.005, atMost: (band.atMost ?? 1) + 0.005 }
+      const wrong = controlRunsOf(`P-${design.kind}`, 4000, trial)
+      let foundWrongly = 0
+      for (let run = 0; run < wrong.runs; run++) {
+        const [control, treatment] = [
+          momentsOf(draws(N, wrong.chance.normal)),
+          momentsOf(draws(N, () => EFFECT + wrong.chance.normal())),
+        ]
+        const isFound =
+          design.kind === 'always_valid'
+            ? compareMeans(control, treatment).p <= 0.05
+            : compareMeansSequential(control, treatment, { tunedFor: 2000 }).p <= 0.05
+        if (isFound) foundWrongly++
+      }
       return [
         all.holds(
           `planned power ${(100 * power).toFixed(1)} % of a test of kind ${design.kind}`,
           found,
           bounded,
         ),
+        design.kind === 'always_valid'
+          ? wrong.control('the same plan, read by a test of kind fixed', foundWrongly, {
+              atLeast: bounded.atMost,
+            })
+          : wrong.control('the same plan, read by a test of kind always_valid', foundWrongly, {
+              atMost: bounded.atLeast,
+            }),
       ]
     },
   }

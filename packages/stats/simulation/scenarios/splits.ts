@@ -1,14 +1,14 @@
 import { groupSequentialBounds, readLook, srmSequential, srmTest } from '../../src/index.ts'
 import type { Chance } from '../chance.ts'
 import type { Scenario } from '../scenario.ts'
-import { bandAround, runsOf } from '../scenario.ts'
+import { bandAround, controlRunsOf, runsOf } from '../scenario.ts'
 
 const groupSequential: Scenario = {
   id: 'O3',
   run(trial) {
     const all = runsOf('O3', 400_000, trial)
     const fractions = [0.2, 0.4, 0.6, 0.8, 1]
-    return (['obrien_fleming', 'pocock'] as const).map((spending) => {
+    const rows = (['obrien_fleming', 'pocock'] as const).map((spending) => {
       const design = groupSequentialBounds({ fractions, spending })
       let crossed = 0
       for (let run = 0; run < all.runs; run++) {
@@ -29,6 +29,18 @@ const groupSequential: Scenario = {
         bandAround(0.05, 400_000),
       )
     })
+    const wrong = controlRunsOf('O3', 20_000, trial)
+    let crossed = 0
+    for (let run = 0; run < wrong.runs; run++) {
+      let sum = 0
+      for (let look = 1; look <= 5; look++) {
+        sum += wrong.chance.normal()
+        if (Math.abs(sum) <= 1.96 * Math.sqrt(look)) continue
+        crossed++
+        break
+      }
+    }
+    return [...rows, wrong.control('z above 1.96 at any of five looks', crossed, { atLeast: 0.1 })]
   },
 }
 

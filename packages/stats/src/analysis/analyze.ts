@@ -1,12 +1,13 @@
 import { checkPlan } from './check-plan.ts'
 import type { ComparisonRow } from './comparison.ts'
-import { compareAll } from './comparison.ts'
-import type { AnalysisData, Annotation } from './data.ts'
+import { compareAll, treatmentsOf } from './comparison.ts'
+import { checkData } from './check-data.ts'
+import type { AnalysisData, Annotation, Day } from './data.ts'
 import type { GuardrailRow } from './guardrail-rows.ts'
 import { guardrailRows } from './guardrail-rows.ts'
 import type { Health } from './health.ts'
 import { checkHealth } from './health.ts'
-import { progressOf, readingOf } from './look.ts'
+import { overshootOf, progressOf, readingOf } from './look.ts'
 import type { Progress } from './look.ts'
 import type { PlanChange } from './plan-changes.ts'
 import { planChanges } from './plan-changes.ts'
@@ -19,6 +20,7 @@ import type { Series } from './series.ts'
 import { seriesOf } from './series.ts'
 import type { Verdict } from './verdict.ts'
 import { verdictOf } from './verdict.ts'
+import { spanOf } from './whole-weeks.ts'
 
 /** What the data says about a plan. The same plan and data give the same bytes. */
 export interface Analysis {
@@ -44,16 +46,18 @@ export interface Analysis {
  *
  * What cannot be computed is a refusal in its place, with a category and a message.
  *
- * @throws StatsError `invalid_input` for a plan that cannot be carried out; it names all faults
+ * @throws StatsError `invalid_input` for a plan that cannot be carried out, or counts and days that
+ *   cannot be; it names all faults of the plan
  */
 export function analyze(plan: AnalysisPlan, data: AnalysisData): Analysis {
   checkPlan(plan)
+  checkData(plan, data)
   const { alpha = 0.05, correction = 'holm' } = plan
   const progress = progressOf(plan, data)
   const health = checkHealth(plan, data)
   // Looks of a group-sequential test have an alpha of their own, so it is divided beforehand.
   const isByLook = plan.stopping.kind === 'group_sequential' && correction === 'bonferroni'
-  const comparisons = plan.primary.length * (plan.variants.length - 1)
+  const comparisons = plan.primary.length * treatmentsOf(plan).length
   const reading = readingOf(plan, progress, isByLook ? alpha / comparisons : alpha)
   const primary = compareAll(
     plan,
@@ -83,22 +87,40 @@ export function analyze(plan: AnalysisPlan, data: AnalysisData): Analysis {
     segments: segmentResults(plan, data),
     series,
     verdict,
-    notes: notesOf({ verdict, data, changes, series, health }),
+    notes: notesOf({ plan, progress, verdict, data, changes, series, health }),
     annotations: data.annotations ?? [],
   }
 }
 
+/** What a verdict that rests on less than whole weeks has to say. */
+function weeksNote(days: readonly Day[] | undefined): string[] {
+  if (days === undefined) {
+    return ['No days were given, so nothing tells whether the verdict rests on whole weeks.']
+  }
+  const span = spanOf(days)
+  if (span < 7)
+    return [`The verdict rests on ${span} days, less than one week: weekdays may differ.`]
+  if (span % 7 === 0) return []
+  return [
+    `The verdict rests on ${span} days, which are not whole weeks: some weekdays count more than others.`,
+  ]
+}
+
 function notesOf({
+  plan,
+  progress,
   verdict,
   data,
   changes,
   series,
   health,
-}: Pick<Analysis, 'verdict' | 'series' | 'health'> & {
+}: Pick<Analysis, 'verdict' | 'series' | 'health' | 'progress'> & {
+  readonly plan: AnalysisPlan
   readonly data: AnalysisData
   readonly changes: readonly PlanChange[]
 }): string[] {
   const { days, annotations = [] } = data
+  const overshoot = overshootOf(plan, progress)
   const isFinal = verdict.decision === 'ship' || verdict.decision === 'roll_back'
   const fading = series.filter(
     ({ trend }) => !isRefusal(trend) && trend.p <= (trend.settings['alpha'] as number),
@@ -109,14 +131,8 @@ function notesOf({
           `The plan was changed after it was registered: ${changes.map(({ path }) => path).join(', ')}.`,
         ]
       : []),
-    ...(isFinal && days !== undefined && days.length < 7
-      ? [`The verdict rests on ${days.length} days, less than one week: weekdays may differ.`]
-      : []),
-    ...(isFinal && days !== undefined && days.length >= 7 && days.length % 7 !== 0
-      ? [
-          `The verdict rests on ${days.length} days, which are not whole weeks: some weekdays count more than others.`,
-        ]
-      : []),
+    ...(isFinal && overshoot !== undefined ? [overshoot] : []),
+    ...(isFinal ? weeksNote(days) : []),
     ...fading.map(
       ({ metric, treatment }) =>
         `The effect of "${treatment}" on ${metric} changes with the day: a novelty may wear off, or a habit form.`,

@@ -1,5 +1,11 @@
+import { CORRECTIONS } from '../corrections/adjust.ts'
 import { StatsError } from '../errors.ts'
-import type { AnalysisPlan, MetricPlan, StoppingRule } from './plan.ts'
+import { CLOSEST_LOOKS } from '../sequential/spending.ts'
+import { treatmentsOf } from './comparison.ts'
+import type { AnalysisPlan, Direction, MetricKind, MetricPlan, StoppingRule } from './plan.ts'
+
+const KINDS: readonly MetricKind[] = ['mean', 'rate', 'ratio']
+const DIRECTIONS: readonly Direction[] = ['higher_is_better', 'lower_is_better']
 
 /** Refuses a plan that cannot be carried out; one error names all faults with their paths. */
 export function checkPlan(plan: AnalysisPlan): void {
@@ -46,6 +52,9 @@ function* shapeFaults(plan: AnalysisPlan): Generator<string> {
 
 function* planFaults(plan: AnalysisPlan): Generator<string> {
   const { alpha = 0.05, power = 0.8, correction = 'holm', stopping } = plan
+  for (const name of ['experiment', 'hypothesis'] as const) {
+    if (typeof plan[name] !== 'string' || plan[name].trim() === '') yield `$.${name}: Give a text.`
+  }
   yield* variantFaults(plan)
   if (plan.primary.length === 0) yield '$.primary: Name one metric or more.'
   const seen = new Set<string>()
@@ -53,7 +62,12 @@ function* planFaults(plan: AnalysisPlan): Generator<string> {
     if (seen.has(metric.key))
       yield `${path}.key: "${metric.key}" stands twice. Give each metric one role.`
     seen.add(metric.key)
-    const { minimumEffect } = metric
+    const { minimumEffect, kind, direction } = metric
+    // A word that is none would turn better into worse.
+    if (!KINDS.includes(kind)) yield `${path}.kind: Give one of ${KINDS.join(', ')}.`
+    if (!DIRECTIONS.includes(direction)) {
+      yield `${path}.direction: Give one of ${DIRECTIONS.join(', ')}.`
+    }
     if (minimumEffect !== undefined && !(minimumEffect > 0 && minimumEffect < Infinity)) {
       yield `${path}.minimumEffect is ${minimumEffect}. Give a lift above 0.`
     }
@@ -66,8 +80,11 @@ function* planFaults(plan: AnalysisPlan): Generator<string> {
   }
   if (!(alpha > 0 && alpha < 1)) yield `$.alpha is ${alpha}. Give a number between 0 and 1.`
   if (!(power > alpha && power < 1)) yield `$.power is ${power}. Give a number between alpha and 1.`
+  if (!CORRECTIONS.includes(correction)) {
+    yield `$.correction: Give one of ${CORRECTIONS.join(', ')}.`
+  }
   yield* stoppingFaults(stopping)
-  const comparisons = plan.primary.length * (plan.variants.length - 1)
+  const comparisons = plan.primary.length * treatmentsOf(plan).length
   const needsOneAlpha = stopping.kind === 'group_sequential' && comparisons > 1
   if (needsOneAlpha && correction !== 'bonferroni' && correction !== 'none') {
     yield `$.correction is "${correction}". Looks of a group-sequential test have an alpha of their own: use "bonferroni".`
@@ -81,8 +98,16 @@ function* variantFaults({ variants, control }: AnalysisPlan): Generator<string> 
   if (!keys.includes(control))
     yield `$.control: "${control}" is no variant. There are: ${keys.join(', ')}.`
   const sum = variants.reduce((all, { share }) => all + share, 0)
-  if (!variants.every(({ share }) => share >= 0 && share <= 1) || !(Math.abs(sum - 1) <= 1e-9)) {
+  if (!variants.every(({ share }) => share >= 0) || !(Math.abs(sum - 1) <= 1e-9)) {
     yield `$.variants: The shares sum to ${sum}. Give shares from 0 to 1 that sum to 1.`
+  }
+  if (variants.some(({ key, share }) => key === control && share === 0)) {
+    yield '$.control: Its share is 0, so nothing can be compared with it.'
+  } else if (
+    variants.length > 1 &&
+    variants.every(({ key, share }) => key === control || share === 0)
+  ) {
+    yield '$.variants: No treatment has a share above 0.'
   }
 }
 
@@ -93,16 +118,19 @@ function* stoppingFaults(stopping: StoppingRule): Generator<string> {
   }
   if (stopping.kind === 'group_sequential') {
     const rises = stopping.fractions.every(
-      (fraction, index) => fraction > (stopping.fractions[index - 1] ?? 0) && fraction < Infinity,
+      (fraction, index) =>
+        fraction > 0 &&
+        fraction >= (stopping.fractions[index - 1] ?? 0) * (1 + CLOSEST_LOOKS) &&
+        fraction < Infinity,
     )
     if (stopping.fractions.length === 0 || !rises) {
-      yield '$.stopping.fractions: Give one or more, rising from above 0.'
+      yield '$.stopping.fractions: Give one or more, rising from above 0, a ten-thousandth apart or more.'
     }
   }
   if (
     stopping.kind === 'always_valid' &&
     stopping.tunedFor !== undefined &&
-    !(stopping.tunedFor > 0)
+    !(stopping.tunedFor > 0 && stopping.tunedFor < Infinity)
   ) {
     yield `$.stopping.tunedFor is ${stopping.tunedFor}. Give units above 0.`
   }

@@ -60,16 +60,16 @@ export function compareAll(
   return rows.map((row) => {
     if (isRefusal(row)) return row
     const { direction, ...comparison } = row
-    const adjustedP = adjusted[next++] ?? 1
+    const adjustedP = adjusted[next++] as number
     const isFound = adjustedP <= reading.alpha
     const finding = isFound ? sideOf(comparison.difference.estimate, direction) : 'unclear'
     return { ...comparison, adjustedP, finding }
   })
 }
 
-/** Variants other than the control, in the order of the plan. */
+/** Variants other than the control that get units, in the order of the plan. */
 export function treatmentsOf({ variants, control }: AnalysisPlan): readonly string[] {
-  return variants.map(({ key }) => key).filter((key) => key !== control)
+  return variants.filter(({ key, share }) => key !== control && share > 0).map(({ key }) => key)
 }
 
 function sideOf(estimate: number, direction: Direction): Finding {

@@ -1,4 +1,5 @@
 import { srmSequential } from '../srm/sequential.ts'
+import { byName } from './by-name.ts'
 import type { AnalysisData, ByVariant } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
 
@@ -47,10 +48,11 @@ export function diagnose(
     result.push({ stage, evidence, advice: ADVICE[stage] })
   const isMismatch = (units: ByVariant<number>): boolean => mismatch(plan, units)
   if (found.isMixed) blame('interference', 'Units were exposed to more than one variant.')
-  const strangers = plan.variants.filter(
-    ({ key, share }) => share === 0 && (data.units[key] ?? 0) > 0,
-  )
-  for (const { key } of strangers) blame('assignment', `"${key}" has units, and its share is 0.`)
+  const planned = new Set(plan.variants.filter(({ share }) => share > 0).map(({ key }) => key))
+  const strangers = Object.keys(data.units)
+    .filter((key) => !planned.has(key) && (data.units[key] as number) > 0)
+    .toSorted()
+  for (const key of strangers) blame('assignment', `"${key}" has units, and its share is 0.`)
   if (data.assigned !== undefined && isMismatch(data.assigned)) {
     blame('assignment', 'The assigned units do not divide as planned.')
   } else if (found.isMismatch && strangers.length === 0) {
@@ -68,7 +70,7 @@ export function diagnose(
     )
   }
   if (!found.isMismatch) {
-    for (const [segment, values] of Object.entries(data.segments ?? {})) {
+    for (const [segment, values] of Object.entries(data.segments ?? {}).toSorted(byName)) {
       for (const { value, units } of values) {
         if (!isMismatch(units)) continue
         blame('analysis', `Only in ${segment} "${value}" the units do not divide as planned.`)

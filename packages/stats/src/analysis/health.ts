@@ -3,10 +3,11 @@ import type { SrmResult } from '../srm/fixed.ts'
 import { srmTest } from '../srm/fixed.ts'
 import type { SequentialSrmResult } from '../srm/sequential.ts'
 import { srmSequential } from '../srm/sequential.ts'
+import { byName } from './by-name.ts'
 import type { AnalysisData, ByVariant } from './data.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { diagnose } from './diagnosis.ts'
-import type { AnalysisPlan } from './plan.ts'
+import type { AnalysisPlan, MetricPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
 import { isRefusal, orRefusal } from './refusal.ts'
 
@@ -54,15 +55,28 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
   const several = data.unitsInSeveralVariants ?? 0
   const severalVariants = { units: several, share: several === 0 ? 0 : several / (total + several) }
   const losses = lossesOf(plan, data)
-  const isMismatch = sequential.isMismatch || (!isRefusal(srm) && srm.unexpected.length > 0)
+  const strangers = Object.keys(data.units).filter((key) => isStranger(plan, data, key))
+  const isMismatch =
+    sequential.isMismatch || (!isRefusal(srm) && srm.unexpected.length > 0) || strangers.length > 0
+  const overfull = overfullOf(plan, data)
   const isMixed = severalVariants.share >= SEVERAL_SHARE
   const different = losses.filter(({ isDifferent }) => isDifferent)
   const problems = [
-    ...(isMismatch
+    ...strangers
+      .toSorted()
+      .map(
+        (key) =>
+          `${data.units[key]} units were exposed to "${key}", which is no variant of the plan.`,
+      ),
+    ...(isMismatch && strangers.length === 0
       ? [
           `The exposed units do not divide as planned: ${counts(data.units).join(', ')} for shares of ${shares.join(', ')}.`,
         ]
       : []),
+    ...overfull.map(
+      ({ metric, variant, n, exposed }) =>
+        `${metric} has ${n} units in "${variant}", and ${exposed} were exposed.`,
+    ),
     ...(isMixed ? [`${several} units were exposed to more than one variant.`] : []),
     ...different.map(
       ({ of, variant, controlShare, share }) =>
@@ -70,7 +84,12 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
     ),
   ]
   return {
-    status: isMismatch || isMixed ? 'broken' : different.length > 0 ? 'warning' : 'good',
+    status:
+      isMismatch || isMixed || overfull.length > 0
+        ? 'broken'
+        : different.length > 0
+          ? 'warning'
+          : 'good',
     srm,
     srmSequential: sequential,
     severalVariants,
@@ -78,6 +97,30 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
     diagnosis: diagnose(plan, data, { isMismatch, isMixed, hasLoss: different.length > 0 }),
     problems,
   }
+}
+
+/** Metrics that were measured of more units than were exposed. */
+function overfullOf(
+  plan: AnalysisPlan,
+  data: AnalysisData,
+): { metric: string; variant: string; n: number; exposed: number }[] {
+  return metricsOf(plan).flatMap(({ key: metric }) =>
+    plan.variants.flatMap(({ key: variant }) => {
+      const n = data.metrics[metric]?.[variant]?.n ?? 0
+      const exposed = data.units[variant] ?? 0
+      return n > exposed ? [{ metric, variant, n, exposed }] : []
+    }),
+  )
+}
+
+/** Every metric that the plan names. */
+function metricsOf({ primary, guardrails = [], secondary = [] }: AnalysisPlan): MetricPlan[] {
+  return [...primary, ...guardrails, ...secondary]
+}
+
+/** A variant that the plan does not know has a share of 0, and units all the same. */
+function isStranger({ variants }: AnalysisPlan, { units }: AnalysisData, variant: string): boolean {
+  return (units[variant] as number) > 0 && !variants.some(({ key }) => key === variant)
 }
 
 /** Cumulative counts at the end of each day but the last, which the whole is. */
@@ -101,7 +144,7 @@ function lossesOf(plan: AnalysisPlan, data: AnalysisData): LossRow[] {
         ...lossRow('exposure', key, plan.control, lost, (variant) => assigned[variant] ?? 0),
       )
     }
-    for (const [metric, missing] of Object.entries(data.missing ?? {}).toSorted(byName)) {
+    for (const [metric, missing] of Object.entries(missingOf(plan, data)).toSorted(byName)) {
       rows.push(
         ...lossRow(
           metric,
@@ -114,6 +157,23 @@ function lossesOf(plan: AnalysisPlan, data: AnalysisData): LossRow[] {
     }
   }
   return rows
+}
+
+/** Units without a value: as they were counted, else those that a planned metric leaves out. */
+function missingOf(plan: AnalysisPlan, data: AnalysisData): Record<string, ByVariant<number>> {
+  const result: Record<string, ByVariant<number>> = {}
+  for (const { key } of metricsOf(plan)) {
+    const left = plan.variants
+      .filter((variant) => variant.share > 0)
+      .map((variant) => {
+        const all = data.units[variant.key] ?? 0
+        return [variant.key, all - (data.metrics[key]?.[variant.key]?.n ?? NaN)] as const
+      })
+    if (left.every(([, units]) => Number.isSafeInteger(units) && units >= 0)) {
+      result[key] = Object.fromEntries(left)
+    }
+  }
+  return { ...result, ...data.missing }
 }
 
 function lossRow(
@@ -142,10 +202,6 @@ function lossRow(
       isDifferent: p <= LOSS_ALPHA,
     },
   ]
-}
-
-function byName([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
-  return left < right ? -1 : left > right ? 1 : 0
 }
 
 function percent(share: number): string {

@@ -38,8 +38,30 @@ export function progressOf({ stopping }: AnalysisPlan, data: AnalysisData): Prog
   const { fractions } = stopping
   const reached = fractions.findLastIndex((fraction) => units >= fraction * stopping.units)
   const look = data.look ?? reached
+  if (!Number.isInteger(look) || look < -1 || look > reached) {
+    throw new StatsError(
+      'invalid_input',
+      `data.look is ${look}, and ${units} units have reached look ${reached}. Read a look when its units are there.`,
+    )
+  }
   const isEnded = look >= fractions.length - 1
   return { units, isEnded, mayDecide: look >= 0, look }
+}
+
+/** A reading so much later than planned is a second one, as a rule. */
+const OVERSHOOT = 1.05
+
+/** What has to be said of a reading that comes after its time, which invites to read again. */
+export function overshootOf(
+  { stopping }: AnalysisPlan,
+  { units, look }: Progress,
+): string | undefined {
+  if (stopping.kind === 'always_valid') return undefined
+  const fraction =
+    stopping.kind === 'fixed' ? 1 : (stopping.fractions[Math.max(0, look as number)] as number)
+  const planned = Math.ceil(stopping.units * fraction)
+  if (units <= OVERSHOOT * planned) return undefined
+  return `The plan reads at ${planned} units, and there are ${units}: alpha holds for one reading there, not for more after it.`
 }
 
 /** The test that the plan's stopping rule asks for, at alpha over all looks. */
@@ -50,7 +72,7 @@ export function readingOf(plan: AnalysisPlan, progress: Progress, alpha: number)
     const { tunedFor } = stopping
     return { alpha, read: (measured, scale) => sequence(measured, scale, alpha, tunedFor) }
   }
-  const look = Math.max(0, progress.look ?? 0)
+  const look = Math.max(0, progress.look as number)
   // Later looks do not change the boundary of this one.
   const bounds = groupSequentialBounds({
     fractions: stopping.fractions.slice(0, look + 1),

@@ -64,12 +64,12 @@ function adjustOver(values: readonly SegmentRows[]): SegmentRows[] {
     compared.map(({ difference }) => difference.p),
     'benjamini_hochberg',
   )
-  const byRow = new Map(compared.map((row, index) => [row, adjusted[index] ?? 1]))
+  const byRow = new Map(compared.map((row, index) => [row, adjusted[index] as number]))
   return values.map(({ value, rows }) => ({
     value,
     rows: rows.map((row) => {
       if (isRefusal(row)) return row
-      const adjustedP = byRow.get(row) ?? 1
+      const adjustedP = byRow.get(row) as number
       const alpha = row.difference.settings['alpha'] as number
       return { ...row, adjustedP, finding: adjustedP <= alpha ? row.finding : 'unclear' }
     }),

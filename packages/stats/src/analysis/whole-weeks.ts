@@ -4,9 +4,20 @@ import { mergeMoments } from '../moments/moments.ts'
 import { mergeRatioMoments } from '../ratios/ratio.ts'
 import type { ByVariant, Day, MetricSummary, MetricTable } from './data.ts'
 
+const DAY_MS = 86_400_000
+
 /** The first days that make whole weeks, so that every weekday counts as often as the others. */
 export function wholeWeeks(days: readonly Day[]): readonly Day[] {
-  return days.slice(0, days.length - (days.length % 7))
+  const span = spanOf(days)
+  const whole = span - (span % 7)
+  return days.filter((_, index) => spanOf(days.slice(0, index + 1)) <= whole)
+}
+
+/** From the first day to the last in the calendar, which days without units are part of. */
+export function spanOf(days: readonly Day[]): number {
+  const [first, last] = [days[0], days.at(-1)]
+  if (first === undefined || last === undefined) return 0
+  return Math.round((Date.parse(last.day) - Date.parse(first.day)) / DAY_MS) + 1
 }
 
 /** Exposed units over several days. */

@@ -2,7 +2,7 @@ import { betaLogitQuantile } from '../distributions/beta-quantile.ts'
 import { findRoot } from '../distributions/find-root.ts'
 import { incompleteBeta, logBetaPower } from '../distributions/incomplete-beta.ts'
 import { gaussLegendre } from '../distributions/quadrature.ts'
-import { checkOpenShare, checkPositive } from '../input/check.ts'
+import { checkOpenShare, checkPriorUnits } from '../input/check.ts'
 import type { Rate } from '../rates/rate.ts'
 import { checkRate } from '../rates/rate.ts'
 import type { BayesResult } from './normal.ts'
@@ -29,8 +29,8 @@ export function chanceToWinRates(
   checkRate('control', control)
   checkRate('treatment', treatment)
   const { prior = { successes: 1, failures: 1 }, alpha = 0.05 } = settings
-  checkPositive('prior.successes', prior.successes)
-  checkPositive('prior.failures', prior.failures)
+  checkPriorUnits('prior.successes', prior.successes)
+  checkPriorUnits('prior.failures', prior.failures)
   checkOpenShare('alpha', alpha)
   const c = posterior(control, prior)
   const t = posterior(treatment, prior)

@@ -1,4 +1,5 @@
 import { StatsError } from '../errors.ts'
+import { checkCount } from '../input/check.ts'
 
 /** A source of chance that a seed repeats exactly. */
 export interface Generator {
@@ -37,6 +38,9 @@ export function createGenerator(...seed: readonly number[]): Generator {
   }
   return {
     uniform: () => next() * 2 ** -32,
-    below: (below) => Math.floor(next() * 2 ** -32 * below),
+    below: (below) => {
+      checkCount('below', below, 1)
+      return Math.floor(next() * 2 ** -32 * below)
+    },
   }
 }

@@ -1,26 +1,40 @@
-import { checkShare } from '../input/check.ts'
+import { checkNumber, checkOpenShare, checkShare } from '../input/check.ts'
 import { StatsError } from '../errors.ts'
 
 /** How p-values of several tests are adjusted. */
 export type Correction = 'none' | 'bonferroni' | 'holm' | 'hochberg' | 'benjamini_hochberg'
+
+/** All of them. */
+export const CORRECTIONS: readonly Correction[] = [
+  'none',
+  'bonferroni',
+  'holm',
+  'hochberg',
+  'benjamini_hochberg',
+]
 
 /**
  * Adjusts p-values for how many there are, in the order given.
  *
  * `bonferroni`, `holm` and `hochberg` (for independent or positively dependent tests) keep the
  * probability of any false alarm; `benjamini_hochberg` keeps the share of false alarms.
- * An interval at an adjusted alpha is of its own: see `correctedAlpha`. None is solved from an
- * adjusted p.
+ * No interval is solved from an adjusted p.
  *
  * @param pValues - in [0, 1]
  * @see Holm (1979), Scand. J. Stat. 6; Hochberg (1988), Biometrika 75; Benjamini, Hochberg (1995), J. R. Stat. Soc. B 57
- * @throws StatsError `invalid_input` for a p-value outside of [0, 1]
+ * @throws StatsError `invalid_input` for a p-value outside of [0, 1], or a correction that is none
  */
 export function adjustPValues(
   pValues: readonly number[],
   correction: Correction,
 ): readonly number[] {
   for (const [index, p] of pValues.entries()) checkShare(`pValues[${index}]`, p)
+  if (!CORRECTIONS.includes(correction)) {
+    throw new StatsError(
+      'invalid_input',
+      `correction is ${String(correction)}. Give one of ${CORRECTIONS.join(', ')}.`,
+    )
+  }
   const count = pValues.length
   if (correction === 'none') return [...pValues]
   if (correction === 'bonferroni') return pValues.map((p) => Math.min(1, count * p))
@@ -59,12 +73,8 @@ export interface EValueSelection {
  * @see Wang, Ramdas (2022), False discovery rate control with e-values, J. R. Stat. Soc. B 84
  */
 export function selectByEValues(logEValues: readonly number[], alpha: number): EValueSelection {
-  if (!(alpha > 0 && alpha < 1) || logEValues.some((value) => Number.isNaN(value))) {
-    throw new StatsError(
-      'invalid_input',
-      'Give an alpha between 0 and 1, and e-values that are numbers.',
-    )
-  }
+  checkOpenShare('alpha', alpha)
+  for (const [index, value] of logEValues.entries()) checkNumber(`logEValues[${index}]`, value)
   const count = logEValues.length
   const order = risingOrder(logEValues.map((value) => -value))
   let rejections = 0
@@ -81,8 +91,12 @@ export function selectByEValues(logEValues: readonly number[], alpha: number): E
  * The logarithm of an e-value that a p-value stands for (p-to-e calibration with exponent ½).
  *
  * @see Vovk, Wang (2021), E-values: calibration, combination and applications, Ann. Stat. 49
+ * @throws StatsError `invalid_input` for a NaN, or a logarithm above 0
  */
 export function logEValueOf(logP: number): number {
+  if (typeof logP !== 'number' || !(logP <= 0)) {
+    throw new StatsError('invalid_input', `logP is ${logP}. Give the logarithm of a p-value.`)
+  }
   return -Math.LN2 - 0.5 * logP
 }
 

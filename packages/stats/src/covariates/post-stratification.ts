@@ -31,14 +31,14 @@ export function compareMeansStratified(
   }
   let estimate = 0
   let squaredError = 0
-  let denominator = 0
+  const parts: { readonly part: number; readonly df: number }[] = []
   for (const { control, treatment } of strata) {
     const weight = (control.n + treatment.n) / total
     estimate += weight * (treatment.mean - control.mean)
     for (const { n, variance } of [control, treatment]) {
       const part = (weight * weight * variance) / n
       squaredError += part
-      denominator += (part * part) / (n - 1)
+      parts.push({ part, df: n - 1 })
     }
   }
   if (squaredError === 0) {
@@ -49,7 +49,8 @@ export function compareMeansStratified(
         : 'No value differs from another in any stratum. Wait for more data, or check the metric.',
     )
   }
-  const df = (squaredError * squaredError) / denominator
+  // Shares of the error, so that squares neither overflow nor vanish.
+  const df = 1 / parts.reduce((sum, one) => sum + (one.part / squaredError) ** 2 / one.df, 0)
   const standardError = Math.sqrt(squaredError)
   return waldTest({ method: 'post_stratified', estimate, standardError, df }, settings)
 }

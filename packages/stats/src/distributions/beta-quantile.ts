@@ -5,7 +5,7 @@ import { normalUpperQuantile } from './normal.ts'
  * The point of a beta distribution below which, or above which, lies the share p.
  *
  * @param tail - which side p is counted from
- * @param p - in (0, 1)
+ * @param p - in (0, 0.5]; more is less from the other side
  * @param a - above 0
  * @param b - above 0
  */
@@ -31,11 +31,11 @@ function lowerLogit(p: number, a: number, b: number): number {
   for (let step = 0; step < 200; step++) {
     const x = 1 / (1 + Math.exp(-logit))
     const y = 1 / (1 + Math.exp(logit))
-    const { lower, upper } = incompleteBeta(a, b, x, y)
-    const excess = p <= 0.5 ? Math.log(lower / p) : Math.log((1 - p) / upper)
+    const { lower } = incompleteBeta(a, b, x, y)
+    const excess = Math.log(lower / p)
     if (excess > 0) high = logit
     else low = logit
-    const slope = Math.exp(logBetaPower(a, b, x, y)) / (p <= 0.5 ? lower : upper)
+    const slope = Math.exp(logBetaPower(a, b, x, y)) / lower
     let next = logit - excess / slope
     if (!(next > low && next < high)) next = bisect(low, high, logit)
     if (!(Math.abs(next - logit) > 1e-15 * Math.max(1, Math.abs(logit)))) return next

@@ -1,15 +1,23 @@
+import { checkCount, checkNumber, checkOpenShare, checkShare } from '../input/check.ts'
 import { incompleteBeta } from './incomplete-beta.ts'
 import { normalUpperQuantile } from './normal.ts'
 import { deviance, stirlingError } from './stirling.ts'
 
 const LOG_2PI = 1.8378770664093453
 
-/** Natural logarithm of the probability of k successes in n trials. */
+/**
+ * Natural logarithm of the probability of k successes in n trials.
+ *
+ * @throws StatsError `invalid_input` for what is no count, or no share
+ */
 export function logBinomialDensity(k: number, n: number, p: number): number {
-  if (k < 0 || k > n) return -Infinity
+  checkTrials(n, p)
+  checkNumber('k', k)
+  if (k < 0 || k > n || !Number.isInteger(k)) return -Infinity
   const q = 1 - p
   if (k === 0) return n === 0 ? 0 : n * Math.log1p(-p)
   if (k === n) return n * Math.log(p)
+  if (p === 0 || p === 1) return -Infinity
   return (
     stirlingError(n) -
     stirlingError(k) -
@@ -20,18 +28,36 @@ export function logBinomialDensity(k: number, n: number, p: number): number {
   )
 }
 
-/** Probability of at most k successes in n trials. */
+/**
+ * Probability of at most k successes in n trials.
+ *
+ * @throws StatsError `invalid_input` for what is no count, or no share
+ */
 export function binomialLowerTail(k: number, n: number, p: number): number {
+  checkTrials(n, p)
+  checkNumber('k', k)
   if (k < 0) return 0
   if (k >= n) return 1
-  return incompleteBeta(k + 1, n - k, p).upper
+  const whole = Math.floor(k)
+  return incompleteBeta(whole + 1, n - whole, p).upper
 }
 
-/** The fewest successes that are reached with probability `share` or more, as R's `qbinom`. */
+/**
+ * The fewest successes that are reached with probability `share` or more, as R's `qbinom`.
+ *
+ * @throws StatsError `invalid_input` for what is no count, or no share
+ */
 export function binomialQuantile(share: number, n: number, p: number): number {
+  checkOpenShare('share', share)
+  checkTrials(n, p)
   const deviation = -normalUpperQuantile(share) * Math.sqrt(n * p * (1 - p))
   let k = Math.max(0, Math.min(n, Math.round(n * p + deviation)))
   while (k > 0 && binomialLowerTail(k - 1, n, p) >= share) k--
   while (k < n && binomialLowerTail(k, n, p) < share) k++
   return k
+}
+
+function checkTrials(n: number, p: number): void {
+  checkCount('n', n)
+  checkShare('p', p)
 }

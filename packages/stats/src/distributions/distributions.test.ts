@@ -8,6 +8,7 @@ import {
   normalUpperTail,
 } from './normal.ts'
 import { upperTails } from './reference.ts'
+import { stirlingError } from './stirling.ts'
 import { studentLogUpperTail, studentUpperQuantile, studentUpperTail } from './student.ts'
 
 const expectClose = (value: number, expected: number, relative: number): void =>
@@ -68,6 +69,10 @@ it('has quantiles above one half on the other side', () => {
   expectClose(normalUpperQuantile(0.975), -1.959963984540054, 1e-14)
   expect(normalUpperQuantile(0.5)).toBe(0)
   expect(studentUpperQuantile(0.5, 7)).toBe(0)
+  // With one degree of freedom it is the cotangent of pi p.
+  for (const p of [0.6, 0.7, 0.75, 0.9]) {
+    expectClose(studentUpperQuantile(p, 1), 1 / Math.tan(Math.PI * p), 1e-13)
+  }
 })
 
 it("matches the t table of R's qt", () => {
@@ -84,4 +89,8 @@ it("matches the t table of R's qt", () => {
 it.each([0, 1, -0.1, NaN])('refuses a quantile of %d', (p) => {
   expect(() => normalUpperQuantile(p)).toThrow(/between 0 and 1/)
   expect(() => studentUpperQuantile(p, 3)).toThrow(/between 0 and 1/)
+})
+
+it("has the digits of what Stirling's formula misses, where its series is worst, from mpmath", () => {
+  expectClose(stirlingError(12), 0.0069428401072095299, 2e-14)
 })

@@ -1,3 +1,4 @@
+import { checkPositive, checkShare } from '../input/check.ts'
 import type { Tails } from './incomplete-gamma.ts'
 import { deviance, stirlingError } from './stirling.ts'
 
@@ -13,8 +14,13 @@ const SQRT_2PI = 2.5066282746310007
  * @param x - from 0 to 1
  * @param y - 1 - x, where the caller knows it more exactly than the difference
  * @see Didonato, Morris (1992), Algorithm 708, ACM Trans. Math. Softw. 18
+ * @throws StatsError `invalid_input` outside of these
  */
 export function incompleteBeta(a: number, b: number, x: number, y: number = 1 - x): Tails {
+  checkPositive('a', a)
+  checkPositive('b', b)
+  checkShare('x', x)
+  checkShare('y', y)
   if (x <= 0) return { lower: 0, upper: 1 }
   if (y <= 0) return { lower: 1, upper: 0 }
   // Below the mean the lower tail is summed, above it the upper one: never 1 minus a small number.

@@ -1,3 +1,5 @@
+import { StatsError } from '../errors.ts'
+import { checkFinite, checkNonNegative } from '../input/check.ts'
 import { deviance, stirlingError } from './stirling.ts'
 
 const EPSILON = 1.1e-16
@@ -13,13 +15,19 @@ export interface Tails {
 /**
  * Regularised incomplete gamma functions P(a, x) and Q(a, x).
  *
- * @param a - shape, above 0
+ * @param a - shape, from 1e-290 on
  * @param x - from 0 on
  * @see NIST Digital Library of Mathematical Functions, 8.7.1 (series) and 8.9.2 (Legendre's fraction)
+ * @throws StatsError `invalid_input` outside of these
  */
 export function incompleteGamma(a: number, x: number): Tails {
-  if (x <= 0) return { lower: 0, upper: 1 }
+  checkFinite('a', a)
+  if (!(a >= 1e-290)) {
+    throw new StatsError('invalid_input', `a is ${a}. Give a shape from 1e-290 on.`)
+  }
   if (x === Infinity) return { lower: 1, upper: 0 }
+  checkNonNegative('x', x)
+  if (x === 0) return { lower: 0, upper: 1 }
   // x^a exp(-x) / Γ(a + 1), by way of the deviance, so that large shapes keep their digits.
   const density = Math.exp(-stirlingError(a) - deviance(a, x)) / (SQRT_2PI * Math.sqrt(a))
   if (x < a + 1) {

@@ -1,4 +1,4 @@
-import { checkOpenShare } from '../input/check.ts'
+import { checkNumber, checkOpenShare } from '../input/check.ts'
 
 const SQRT_2PI = 2.5066282746310007
 /** Where the Chebyshev variable (x - K) / (x + K) is centred. */
@@ -34,12 +34,18 @@ function scaledErfc(x: number): number {
 
 /** exp(-z²/2). The square is split, since its rounding would cost a digit for every ten of z². */
 function expHalfSquare(z: number): number {
+  if (Math.abs(z) > 39) return 0
   const high = Math.fround(z)
   return Math.exp(-0.5 * high * high) * Math.exp(-0.5 * (z - high) * (z + high))
 }
 
-/** Density of the standard normal distribution. */
+/**
+ * Density of the standard normal distribution.
+ *
+ * @throws StatsError `invalid_input` for NaN
+ */
 export function normalDensity(z: number): number {
+  checkNumber('z', z)
   return expHalfSquare(z) / SQRT_2PI
 }
 
@@ -48,9 +54,12 @@ export function normalDensity(z: number): number {
  * double reaches (z of 38).
  *
  * @see Shepherd, Laframboise (1981), Chebyshev approximation of (1 + 2x) exp(x²) erfc x, Math. Comp. 36
+ * @throws StatsError `invalid_input` for NaN
  */
 export function normalUpperTail(z: number): number {
+  checkNumber('z', z)
   if (z < 0) return 1 - normalUpperTail(-z)
+  if (z === 0) return 0.5
   if (z > 39) return 0
   return 0.5 * expHalfSquare(z) * scaledErfc(z * Math.SQRT1_2)
 }
@@ -60,8 +69,14 @@ export function normalLowerTail(z: number): number {
   return normalUpperTail(-z)
 }
 
-/** Natural logarithm of the upper tail, finite for every finite z. */
+/**
+ * Natural logarithm of the upper tail, finite for every z whose square is.
+ *
+ * @throws StatsError `invalid_input` for NaN
+ */
 export function normalLogUpperTail(z: number): number {
+  checkNumber('z', z)
+  if (z === Infinity) return -Infinity
   if (z < 0) return Math.log1p(-normalUpperTail(-z))
   return -0.5 * z * z + Math.log(0.5 * scaledErfc(z * Math.SQRT1_2))
 }

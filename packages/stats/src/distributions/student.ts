@@ -1,4 +1,4 @@
-import { checkOpenShare, checkPositive } from '../input/check.ts'
+import { checkNumber, checkOpenShare, checkPositive } from '../input/check.ts'
 import { incompleteBeta, logBetaPower, logIncompleteBeta } from './incomplete-beta.ts'
 import { normalLogUpperTail, normalUpperQuantile, normalUpperTail } from './normal.ts'
 import { logGamma } from './stirling.ts'
@@ -13,8 +13,11 @@ const HUGE_T = 1e100
  *
  * @param t - statistic
  * @param df - degrees of freedom, above 0; need not be whole
+ * @throws StatsError `invalid_input` for a NaN, or degrees of freedom that are not above 0
  */
 export function studentUpperTail(t: number, df: number): number {
+  checkNumber('t', t)
+  checkPositive('df', df)
   if (t < 0) return 1 - studentUpperTail(-t, df)
   if (df >= LARGE_DF) return normalUpperTail(asNormal(t, df))
   if (t > HUGE_T) return Math.exp(studentLogUpperTail(t, df))
@@ -23,8 +26,15 @@ export function studentUpperTail(t: number, df: number): number {
   return 0.5 * incompleteBeta(df / 2, 0.5, df / sum, square / sum).lower
 }
 
-/** Natural logarithm of the upper tail, finite where the tail itself is too small for a double. */
+/**
+ * Natural logarithm of the upper tail, finite where the tail itself is too small for a double.
+ *
+ * @throws StatsError as `studentUpperTail`
+ */
 export function studentLogUpperTail(t: number, df: number): number {
+  checkNumber('t', t)
+  checkPositive('df', df)
+  if (t === Infinity) return -Infinity
   if (t <= 1) return Math.log(studentUpperTail(t, df))
   if (df >= LARGE_DF) return normalLogUpperTail(asNormal(t, df))
   const a = df / 2

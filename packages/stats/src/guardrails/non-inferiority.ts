@@ -1,3 +1,4 @@
+import { StatsError } from '../errors.ts'
 import { checkNonNegative } from '../input/check.ts'
 import type { TestResult } from '../tests/result.ts'
 import { waldTest } from '../tests/wald.ts'
@@ -23,13 +24,19 @@ export interface NonInferiorityResult extends TestResult<'non_inferiority'> {
  *
  * @param measured - a difference or a lift, with its standard error and degrees of freedom
  * @see Piaggio et al. (2012), Reporting of noninferiority and equivalence randomized trials, JAMA 308
- * @throws StatsError `invalid_input` for a negative margin
+ * @throws StatsError `invalid_input` for a negative margin, or a direction that is none
  */
 export function testNonInferiority(
   measured: Pick<TestResult, 'estimate' | 'standardError' | 'df'>,
   { margin, direction, alpha = 0.05 }: NonInferiority,
 ): NonInferiorityResult {
   checkNonNegative('margin', margin)
+  if (direction !== 'higher_is_better' && direction !== 'lower_is_better') {
+    throw new StatsError(
+      'invalid_input',
+      `direction is ${String(direction)}. Give "higher_is_better" or "lower_is_better".`,
+    )
+  }
   const isHigher = direction === 'higher_is_better'
   const result = waldTest(
     {

@@ -25,7 +25,7 @@ export function checkCount(name: string, value: number, least = 0): void {
 
 /** Refuses what does not lie strictly between 0 and 1, such as an `alpha` of 0 or 5. */
 export function checkOpenShare(name: string, value: number): void {
-  if (!(value > 0 && value < 1)) {
+  if (!(Number.isFinite(value) && value > 0 && value < 1)) {
     throw new StatsError(
       'invalid_input',
       `${name} is ${value}. Give a number between 0 and 1, both excluded.`,
@@ -35,22 +35,36 @@ export function checkOpenShare(name: string, value: number): void {
 
 /** Refuses what is no share of a whole, from 0 to 1. */
 export function checkShare(name: string, value: number): void {
-  if (!(value >= 0 && value <= 1)) {
+  if (!(Number.isFinite(value) && value >= 0 && value <= 1)) {
     throw new StatsError('invalid_input', `${name} is ${value}. Give a number from 0 to 1.`)
   }
 }
 
 /** Refuses what is not finite and above zero. */
 export function checkPositive(name: string, value: number): void {
-  if (!(value > 0 && value < Infinity)) {
+  if (!(Number.isFinite(value) && value > 0)) {
     throw new StatsError('invalid_input', `${name} is ${value}. Give a finite number above 0.`)
   }
 }
 
 /** Refuses what is not finite, or below zero. */
 export function checkNonNegative(name: string, value: number): void {
-  if (!(value >= 0 && value < Infinity)) {
+  if (!(Number.isFinite(value) && value >= 0)) {
     throw new StatsError('invalid_input', `${name} is ${value}. Give a finite number from 0 on.`)
+  }
+}
+
+/** Refuses NaN, where infinities have an answer: the tails of a distribution. */
+export function checkNumber(name: string, value: number): void {
+  if (typeof value !== 'number' || Number.isNaN(value)) {
+    throw new StatsError('invalid_input', `${name} is ${value}. Give a number.`)
+  }
+}
+
+/** Refuses a prior that is worth next to nothing, or more than anybody can count. */
+export function checkPriorUnits(name: string, value: number): void {
+  if (!(Number.isFinite(value) && value >= 1e-3 && value <= 1e15)) {
+    throw new StatsError('invalid_input', `${name} is ${value}. Give a number from 0.001 to 1e15.`)
   }
 }
 

@@ -29,9 +29,10 @@ export function testInteraction(
   const without = errorOfDifference(neither, first)
   const within = errorOfDifference(second, both)
   const squaredError = without.squaredError + within.squaredError
-  const df =
-    squaredError ** 2 /
-    (without.squaredError ** 2 / without.df + within.squaredError ** 2 / within.df)
+  // Shares of the error, so that squares neither overflow nor vanish.
+  const share = without.squaredError / squaredError
+  const rest = within.squaredError / squaredError
+  const df = 1 / ((share * share) / without.df + (rest * rest) / within.df)
   return waldTest(
     {
       method: 'interaction',

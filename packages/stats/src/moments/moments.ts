@@ -20,7 +20,11 @@ export function momentsOf(values: readonly number[] | Float64Array): Moments {
   const n = values.length
   checkCount('the number of values', n, 1)
   let sum = 0
-  for (let index = 0; index < n; index++) sum += values[index] as number
+  for (let index = 0; index < n; index++) {
+    // What came as JSON may hold a null, which would count as 0.
+    if (typeof values[index] !== 'number') refuseValue(values)
+    sum += values[index] as number
+  }
   const rough = sum / n
   if (!Number.isFinite(rough)) refuseValue(values)
   let excess = 0

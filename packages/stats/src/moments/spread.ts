@@ -52,8 +52,14 @@ export function jointMomentsOf(
   return { n, means, covariances }
 }
 
-/** Joint moments of all parts together, whatever their order. */
-export function mergeJointMoments(parts: readonly JointMoments[]): JointMoments {
+/**
+ * Joint moments of all parts together, whatever their order; parts without units are skipped.
+ *
+ * @throws StatsError `invalid_input` for a part that cannot be, `insufficient_data` below two units
+ */
+export function mergeJointMoments(all: readonly JointMoments[]): JointMoments {
+  for (const [index, part] of all.entries()) checkJointMoments(`parts[${index}]`, part)
+  const parts = all.filter((part) => part.n > 0)
   const n = parts.reduce((sum, part) => sum + part.n, 0)
   checkCount('the number of units in all parts', n, 2)
   const size = parts[0]?.means.length ?? 0
@@ -75,6 +81,22 @@ export function mergeJointMoments(parts: readonly JointMoments[]): JointMoments 
     }),
   )
   return { n, means, covariances }
+}
+
+function checkJointMoments(name: string, { n, means, covariances }: JointMoments): void {
+  checkCount(`${name}.n`, n)
+  if (n === 0) return
+  const spreads = means.map((mean, index) => ({
+    mean,
+    variance: covariances[index]?.[index] as number,
+  }))
+  for (const [row, left] of spreads.entries()) {
+    checkSpread(`${name}, value ${row}`, left)
+    for (const [column, right] of spreads.slice(0, row).entries()) {
+      const covariance = covariances[row]?.[column] as number
+      checkCovariance(`${name}, covariance ${column} and ${row}`, covariance, left, right)
+    }
+  }
 }
 
 /** Refuses a spread that cannot be. */

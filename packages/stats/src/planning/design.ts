@@ -1,10 +1,14 @@
 import { normalUpperTail } from '../distributions/normal.ts'
+import { StatsError } from '../errors.ts'
 import { checkCount, checkFinite, checkPositive } from '../input/check.ts'
 import { DEFAULT_TUNED_FOR, asymptoticSequence } from '../sequential/asymptotic.ts'
 import { crossingProbabilities, groupSequentialBounds } from '../sequential/group-sequential.ts'
 import type { Spending } from '../sequential/spending.ts'
 import type { Side } from '../tests/result.ts'
 import { criticalValue } from '../tests/wald.ts'
+
+/** The work grows with the square of looks. */
+const MOST_LOOKS = 1000
 
 /** When the data is looked at, and by which test. */
 export type TestDesign =
@@ -43,6 +47,7 @@ export interface DesignPower {
  * Power of a test of any design, both tails counted for a two-sided one.
  *
  * @see Jennison, Turnbull (1999), Group Sequential Methods, 2.6 and 19
+ * @throws StatsError `invalid_input` for a drift that is no number, or no looks, or over 1000
  */
 export function designPower(design: TestDesign, question: PowerQuestion): DesignPower {
   const { drift, alpha, side } = question
@@ -54,6 +59,12 @@ export function designPower(design: TestDesign, question: PowerQuestion): Design
     return { power: up + down, expectedShare: 1 }
   }
   checkCount('looks', design.looks, 1)
+  if (design.looks > MOST_LOOKS) {
+    throw new StatsError(
+      'invalid_input',
+      `${design.looks} looks are planned. Give ${MOST_LOOKS} at the most: more add next to no power.`,
+    )
+  }
   const fractions = Array.from({ length: design.looks }, (_, index) => (index + 1) / design.looks)
   const bounds =
     design.kind === 'group_sequential'

@@ -23,6 +23,6 @@ export function durationFor(
   checkCount('units', units, 1)
   checkPositive('newUnitsPerDay', newUnitsPerDay)
   if (share !== 1) checkOpenShare('share', share)
-  const days = Math.ceil(units / (newUnitsPerDay * share) - 1e-9)
+  const days = Math.max(1, Math.ceil(units / (newUnitsPerDay * share) - 1e-9))
   return { days, weeks: Math.ceil(days / 7) }
 }

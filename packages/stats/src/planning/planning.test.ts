@@ -106,5 +106,7 @@ describe('means', () => {
 it('takes whole days and whole weeks', () => {
   expect(durationFor(10_000, { newUnitsPerDay: 1000 })).toEqual({ days: 10, weeks: 2 })
   expect(durationFor(700, { newUnitsPerDay: 1000, share: 0.1 })).toEqual({ days: 7, weeks: 1 })
+  expect(durationFor(700, { newUnitsPerDay: 100, share: 1 })).toEqual({ days: 7, weeks: 1 })
+  expect(durationFor(1, { newUnitsPerDay: 1e12 })).toEqual({ days: 1, weeks: 1 })
   expect(() => durationFor(0, { newUnitsPerDay: 1 })).toThrow('units is 0')
 })

@@ -1,4 +1,4 @@
-import { checkNonNegative, checkOpenShare, checkPositive } from '../input/check.ts'
+import { checkFinite, checkNonNegative, checkOpenShare, checkPositive } from '../input/check.ts'
 import type { Side, TestSettings } from '../tests/result.ts'
 import { criticalValue, readSettings, standardise } from '../tests/wald.ts'
 import { normalUpperTail } from '../distributions/normal.ts'
@@ -34,6 +34,7 @@ export interface RatesPlan extends TestSettings {
 export function powerOfMeans(difference: number, n: number, plan: MeansPlan): DesignPower {
   const { alpha, side } = readSettings(plan)
   const { variance, ratio = 1, design = { kind: 'fixed' } } = plan
+  checkFinite('difference', difference)
   checkPositive('n', n)
   checkPositive('variance', variance)
   checkPositive('ratio', ratio)

@@ -5,6 +5,8 @@ import { readSettings } from '../tests/wald.ts'
 import type { MeansPlan, RatesPlan } from './power.ts'
 import { checkPower, powerOfMeans, powerOfRates } from './power.ts'
 
+/** Where the search begins: an effect of a million deviations takes no more. */
+const LEAST = 1e-12
 /** Where the search ends; nobody has more units. */
 const MOST = 1e15
 
@@ -107,7 +109,7 @@ function sizeFor(
       'More units would be needed than a count can hold. Look for a larger effect.',
     )
   }
-  const n = Math.exp(findRoot(excess, Math.log(0.1), Math.log(MOST), 1e-13))
+  const n = Math.exp(findRoot(excess, Math.log(LEAST), Math.log(MOST), 1e-13))
   // A whole number but for rounding stays that number.
   const whole = (value: number): number => Math.ceil(value - 1e-7)
   return { n, control: whole(n), treatment: whole(n * ratio) }

@@ -1,6 +1,6 @@
 import { StatsError } from '../errors.ts'
 import type { Side } from '../tests/result.ts'
-import { tailOf } from '../tests/wald.ts'
+import { checkSide, tailOf } from '../tests/wald.ts'
 import { sortedValues } from './quantile.ts'
 
 /** Whether values of one variant tend to be larger. */
@@ -31,6 +31,7 @@ export function mannWhitney(
   settings: { readonly side?: Side } = {},
 ): MannWhitneyResult {
   const { side = 'two_sided' } = settings
+  checkSide(side)
   const left = sortedValues(control)
   const right = sortedValues(treatment)
   const [m, n] = [left.length, right.length]

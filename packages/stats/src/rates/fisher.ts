@@ -1,5 +1,6 @@
 import { logBinomialDensity } from '../distributions/binomial.ts'
 import type { Side } from '../tests/result.ts'
+import { checkSide } from '../tests/wald.ts'
 import type { Rate } from './rate.ts'
 import { checkRate } from './rate.ts'
 
@@ -29,6 +30,7 @@ export function fisherExact(
   checkRate('control', control)
   checkRate('treatment', treatment)
   const { side = 'two_sided' } = settings
+  checkSide(side)
   const total = control.successes + treatment.successes
   const table = { total, ofControl: control.n, ofTreatment: treatment.n }
   const observed = treatment.successes

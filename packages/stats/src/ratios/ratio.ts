@@ -54,11 +54,14 @@ export function ratioEstimate(moments: RatioMoments, name = 'moments'): MeanEsti
   }
   const mean = numerator.mean / denominator.mean
   const variance = numerator.variance - 2 * mean * covariance + mean * mean * denominator.variance
-  return {
-    mean,
-    squaredError: Math.max(0, variance) / (denominator.mean * denominator.mean) / n,
-    n,
+  const squaredError = Math.max(0, variance) / (denominator.mean * denominator.mean) / n
+  if (!Number.isFinite(mean) || !Number.isFinite(squaredError)) {
+    throw new StatsError(
+      'invalid_input',
+      `${name} has a ratio of ${numerator.mean} over ${denominator.mean}, more than a double can hold. Give the metric in another unit.`,
+    )
   }
+  return { mean, squaredError, n }
 }
 
 function toJoint({ n, numerator, denominator, covariance }: RatioMoments): JointMoments {

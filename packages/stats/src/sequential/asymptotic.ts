@@ -1,5 +1,12 @@
 import { StatsError } from '../errors.ts'
-import { checkCount, checkFinite, checkOpenShare, checkPositive } from '../input/check.ts'
+import {
+  checkCount,
+  checkFinite,
+  checkNonNegative,
+  checkOpenShare,
+  checkPositive,
+  checkShare,
+} from '../input/check.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 import { errorOfDifference, meanEstimate } from '../moments/estimate.ts'
 import type { Moments } from '../moments/moments.ts'
@@ -98,7 +105,9 @@ export function asymptoticSequence(
 function tuningSquared(alpha: number, tunedFor: number): number {
   checkPositive('tunedFor', tunedFor)
   const log = Math.log(alpha)
-  return (-2 * log + Math.log(1 - 2 * log)) / tunedFor
+  const squared = (-2 * log + Math.log(1 - 2 * log)) / tunedFor
+  checkPositive('the mixing variance that tunedFor asks for', squared)
+  return squared
 }
 
 /** A one-sided sequence at alpha is one half of a two-sided one at twice that. */
@@ -128,6 +137,11 @@ export function checkSequentialMinimum(
   rate: number | undefined,
   { units = 200, events = 10 }: SequentialMinimum = {},
 ): void {
+  checkCount('control.n', control.n)
+  checkCount('treatment.n', treatment.n)
+  checkNonNegative('units', units)
+  checkNonNegative('events', events)
+  if (rate !== undefined) checkShare('rate', rate)
   const fewest = Math.min(control.n, treatment.n)
   if (rate === undefined) {
     if (fewest >= units) return

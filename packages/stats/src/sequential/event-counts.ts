@@ -1,7 +1,7 @@
 import { findRoot } from '../distributions/find-root.ts'
 import { logGamma } from '../distributions/stirling.ts'
 import { StatsError } from '../errors.ts'
-import { checkCount, checkOpenShare, checkPositive } from '../input/check.ts'
+import { checkCount, checkOpenShare, checkPriorUnits } from '../input/check.ts'
 import type { Interval } from '../tests/result.ts'
 
 /** How events are counted and compared. */
@@ -58,7 +58,7 @@ export function compareEventCounts(
     )
   }
   checkOpenShare('alpha', alpha)
-  checkPositive('priorEvents', priorEvents)
+  checkPriorUnits('priorEvents', priorEvents)
   const a = priorEvents * treatmentShare
   const b = priorEvents * (1 - treatmentShare)
   const logMixture = logBeta(a + treatment, b + control) - logBeta(a, b)

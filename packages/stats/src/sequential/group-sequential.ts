@@ -1,6 +1,6 @@
 import { normalUpperTail } from '../distributions/normal.ts'
 import { StatsError } from '../errors.ts'
-import { checkFinite } from '../input/check.ts'
+import { checkFinite, checkNumber, checkShare } from '../input/check.ts'
 import type { Side, TestResult } from '../tests/result.ts'
 import { readSettings, standardise, tailOf } from '../tests/wald.ts'
 import { boundaryFor, walk } from './crossing.ts'
@@ -65,12 +65,21 @@ export function groupSequentialBounds(design: GroupSequentialDesign): GroupSeque
  * How probable it is that each look is the first to cross its upper boundary.
  *
  * @param drift - expected z at information 1
+ * @throws StatsError `invalid_input` for fractions that do not rise, or bounds that are no numbers
  */
 export function crossingProbabilities(
   { fractions, bounds }: Pick<GroupSequentialBounds, 'fractions' | 'bounds'>,
   drift: number,
 ): readonly number[] {
   checkFinite('drift', drift)
+  checkFractions(fractions)
+  if (bounds.length !== fractions.length) {
+    throw new StatsError(
+      'invalid_input',
+      `${fractions.length} fractions and ${bounds.length} bounds. Give one of each for every look.`,
+    )
+  }
+  for (const [index, bound] of bounds.entries()) checkNumber(`bounds[${index}]`, bound)
   return walk(fractions, drift, (look) => bounds[look] as number).probabilities
 }
 
@@ -95,6 +104,9 @@ export function readLook(
       `There is no look ${look}. The plan has ${bounds.length}, from 0 on.`,
     )
   }
+  checkNumber('the bound', bound)
+  checkShare('the nominal alpha', alpha)
+  checkFinite('estimate', estimate)
   const statistic = standardise(estimate, standardError)
   const reach = bound * standardError
   const distance =

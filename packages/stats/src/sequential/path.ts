@@ -1,3 +1,4 @@
+import { checkNumber, checkShare } from '../input/check.ts'
 import type { Interval } from '../tests/result.ts'
 
 /** One look at a sequential test. */
@@ -16,13 +17,19 @@ export interface RunningLook extends Look {
 /**
  * Turns the looks at an always-valid test into what they say together: the smallest p so far,
  * and what all intervals so far have in common.
+ *
+ * @throws StatsError `invalid_input` for a look whose numbers are none
  */
 export function runningLooks(looks: readonly Look[]): readonly RunningLook[] {
   let logP = 0
   let p = 1
   let low = -Infinity
   let high = Infinity
-  return looks.map((look) => {
+  return looks.map((look, index) => {
+    checkShare(`looks[${index}].p`, look.p)
+    checkNumber(`looks[${index}].logP`, look.logP)
+    checkNumber(`looks[${index}].interval.low`, look.interval.low)
+    checkNumber(`looks[${index}].interval.high`, look.interval.high)
     if (look.logP < logP) ({ p, logP } = look)
     low = Math.max(low, look.interval.low)
     high = Math.min(high, look.interval.high)

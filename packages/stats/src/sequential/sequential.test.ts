@@ -135,6 +135,30 @@ describe('groupSequentialBounds', () => {
     expect(() => readLook({ estimate: 3, standardError: 1 }, design, 5)).toThrow('no look 5')
   })
 
+  it('reads one side alone, where the other one is no matter how far', () => {
+    const bounds = groupSequentialBounds({ fractions, side: 'greater' })
+    const up = readLook({ estimate: 3, standardError: 1 }, bounds, 4)
+    const down = readLook({ estimate: -3, standardError: 1 }, bounds, 4)
+    expect([up.isCrossed, down.isCrossed]).toEqual([true, false])
+    expect(up.interval.high).toBe(Infinity)
+    const below = groupSequentialBounds({ fractions, side: 'less' })
+    const fall = readLook({ estimate: -3, standardError: 1 }, below, 4)
+    const rise = readLook({ estimate: 3, standardError: 1 }, below, 4)
+    expect([fall.isCrossed, rise.isCrossed]).toEqual([true, false])
+    expect(fall.interval.low).toBe(-Infinity)
+  })
+
+  it('keeps its digits when looks are close, and far apart, from mpmath', () => {
+    const bounds = [2.2, 2.2]
+    const [, close] = crossingProbabilities({ fractions: [0.98, 1], bounds }, 0)
+    const [, far] = crossingProbabilities({ fractions: [0.02, 1], bounds }, 0)
+    expect(close).toBeCloseTo(0.002000031006132467, 13)
+    // By Gauss and Legendre's rule with 6,400 points a look
+    const three = crossingProbabilities({ fractions: [0.5, 0.502, 1], bounds: [2, 2, 2] }, 0)
+    expect(three[2]).toBeCloseTo(0.01494338203215696, 12)
+    expect(far).toBeCloseTo(0.01346215910006936, 13)
+  })
+
   it('says how it spends, and what a look alone may', () => {
     const spendings = ['obrien_fleming', 'pocock', { power: 2 }] as const
     const names = spendings.map(

@@ -23,15 +23,18 @@ export function spentAlpha(spending: Spending, alpha: number, t: number): number
   return alpha * fraction ** spending.power
 }
 
+/** Looks that are closer than this, of the information so far, are one look. */
+export const CLOSEST_LOOKS = 1e-4
+
 /** Refuses information fractions that do not rise from above 0. */
 export function checkFractions(fractions: readonly number[]): void {
   let previous = 0
   for (const [index, fraction] of fractions.entries()) {
     checkPositive(`fractions[${index}]`, fraction)
-    if (fraction <= previous) {
+    if (fraction < previous * (1 + CLOSEST_LOOKS)) {
       throw new StatsError(
         'invalid_input',
-        `fractions[${index}] is ${fraction}, after ${previous}. Information only grows: give rising fractions.`,
+        `fractions[${index}] is ${fraction}, after ${previous}. Information only grows: give rising fractions, a ten-thousandth apart or more.`,
       )
     }
     previous = fraction

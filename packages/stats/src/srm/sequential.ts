@@ -1,5 +1,5 @@
-import { logGamma } from '../distributions/stirling.ts'
-import { checkOpenShare, checkPositive } from '../input/check.ts'
+import { deviance, stirlingError } from '../distributions/stirling.ts'
+import { checkOpenShare, checkPriorUnits } from '../input/check.ts'
 import { checkSplit } from './fixed.ts'
 
 /** Whether exposed units divide as planned, to be looked at as often as you like. */
@@ -34,7 +34,7 @@ export function srmSequential(
 ): SequentialSrmResult {
   const { alpha = 0.001, priorUnits = 1000 } = settings
   checkOpenShare('alpha', alpha)
-  checkPositive('priorUnits', priorUnits)
+  checkPriorUnits('priorUnits', priorUnits)
   let logBayesFactor = 0
   let logP = 0
   let unexpected: readonly number[] = []
@@ -63,12 +63,19 @@ function bayesFactor(
   total: number,
   priorUnits: number,
 ): number {
-  let sum = logGamma(priorUnits) - logGamma(priorUnits + total)
+  // By Stirling's formula the large terms meet in deviances, so that 1e12 units keep their digits.
+  const all = priorUnits + total
+  let sum = stirlingError(priorUnits) - stirlingError(all) + 0.5 * Math.log(all / priorUnits)
   for (const [index, share] of shares.entries()) {
     if (share === 0) continue
     const count = counts[index] as number
     const prior = priorUnits * share
-    sum += logGamma(prior + count) - logGamma(prior) - count * Math.log(share)
+    const after = prior + count
+    sum +=
+      deviance(after, all * share, count - total * share) +
+      stirlingError(after) -
+      stirlingError(prior) -
+      0.5 * Math.log(after / prior)
   }
   return sum
 }

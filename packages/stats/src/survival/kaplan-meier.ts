@@ -22,9 +22,10 @@ export interface TimePoint {
 /** The estimated share that goes on without the event after a time. */
 export interface SurvivalPoint extends TimePoint {
   readonly survival: number
-  /** Greenwood's; NaN once nobody is left. */
-  readonly standardError: number
-  readonly interval: Interval
+  /** Greenwood's; absent once nobody is left. */
+  readonly standardError?: number
+  /** Absent once nobody is left. */
+  readonly interval?: Interval
 }
 
 /** A Kaplan-Meier curve. */
@@ -72,8 +73,10 @@ export function kaplanMeier(
     curve.push({
       ...point,
       survival,
-      standardError: survival === 0 ? NaN : survival * deviation,
-      interval: survivalInterval(survival, deviation, z, scale),
+      ...(survival > 0 && {
+        standardError: survival * deviation,
+        interval: survivalInterval(survival, deviation, z, scale),
+      }),
     })
   }
   return { method: 'kaplan_meier', settings: { alpha, scale }, curve, median: median ?? previous }
@@ -85,7 +88,6 @@ function survivalInterval(
   z: number,
   scale: 'log' | 'log_log',
 ): Interval {
-  if (survival === 0) return { low: NaN, high: NaN }
   if (scale === 'log') {
     const factor = Math.exp(z * deviation)
     return { low: survival / factor, high: Math.min(1, survival * factor) }

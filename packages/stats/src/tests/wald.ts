@@ -9,7 +9,7 @@ import {
   studentUpperTail,
 } from '../distributions/student.ts'
 import { StatsError } from '../errors.ts'
-import { checkOpenShare } from '../input/check.ts'
+import { checkFinite, checkOpenShare } from '../input/check.ts'
 import type { Interval, Side, TestResult, TestSettings } from './result.ts'
 
 /** The settings of a test with their defaults, checked. */
@@ -19,7 +19,17 @@ export function readSettings(settings: TestSettings): {
 } {
   const { alpha = 0.05, side = 'two_sided' } = settings
   checkOpenShare('alpha', alpha)
+  checkSide(side)
   return { alpha, side }
+}
+
+/** Refuses a side that is none, which plain JavaScript or JSON may bring. */
+export function checkSide(side: Side): void {
+  if (side === 'two_sided' || side === 'greater' || side === 'less') return
+  throw new StatsError(
+    'invalid_input',
+    `side is ${String(side)}. Give "two_sided", "greater" or "less".`,
+  )
 }
 
 /** Tail probability of a standardised statistic, as p and as its logarithm. */
@@ -90,6 +100,8 @@ export function waldTest<Method extends string>(
   settings: TestSettings,
 ): TestResult<Method> {
   const { alpha, side } = readSettings(settings)
+  checkFinite('the estimate', estimate)
+  checkFinite('nullValue', nullValue)
   const statistic = standardise(estimate - nullValue, standardError)
   return {
     method,
