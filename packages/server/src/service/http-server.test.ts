@@ -162,7 +162,7 @@ it('closes five hundred sockets that send a byte now and then, whether they hang
   })
   const connections = () =>
     new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)))
-  await vi.waitFor(async () => expect(await connections()).toBe(500))
+  await vi.waitFor(async () => expect(await connections()).toBe(500), { timeout: 5_000 })
   const trickle = setInterval(() => {
     for (const socket of slow) if (socket.writable) socket.write('X')
   }, 100)
