@@ -34,6 +34,8 @@ export interface PageEvents {
   outbox?: Outbox | undefined
   /** Opens the outbox, where events may be sent. */
   start(): void
+  /** Forgets what waits and what is stored, and aborts what is under way. */
+  drop(): void
   /** For whom the values held were evaluated. */
   evaluated: Evaluated
   /** For whom these details were evaluated, where that is somebody else. */
@@ -146,6 +148,16 @@ export function startEvents(
     start() {
       if (!silence())
         events.outbox ??= open?.(options, environment, `${name}.events`, events.session)
+    },
+    drop() {
+      waiting.length = 0
+      events.outbox?.post?.controller.abort()
+      events.outbox = undefined
+      try {
+        environment.dropRows(`${name}.events`)
+      } catch {
+        // Where nothing can be opened, nothing is.
+      }
     },
     evaluated,
     present,
