@@ -204,7 +204,7 @@ export function startEvents(
         events.record({ type: 'outcome', name, value, properties })
       } catch {
         // Something that no event can carry, or a getter of the application threw.
-        events.outbox?.lost.push(['invalid', name])
+        events.outbox?.lost.push(['invalid', undefined, name])
         events.onWaiting?.()
       }
     },

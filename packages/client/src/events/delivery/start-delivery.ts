@@ -1,4 +1,3 @@
-import type { DropReason } from '@sluice/core'
 import { SluiceError } from '@sluice/core'
 import { EVENT_LIMITS } from '@sluice/core/events'
 import type { Environment, PageEvent, Tabs } from '../../environment.ts'
@@ -69,8 +68,8 @@ export function startDelivery(
 
   const send = (event: DeliveryEvent): void => {
     const lost = outbox.lost.splice(0)
-    for (const [reason, what] of lost) if (reason === 'invalid') refuse(what)
-    if (lost.length > 0) advance({ type: 'lost', items: lost as [DropReason, Item][] })
+    for (const [reason, , name] of lost) if (reason === 'invalid') refuse(name)
+    if (lost.length > 0) advance({ type: 'lost', items: lost })
     advance(event)
     cancelTimer?.()
     const delayMs = nextDeadline(state) - environment.now()
