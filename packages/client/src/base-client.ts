@@ -190,13 +190,11 @@ export function createClient(
     const own = anonymous.current
     anonymous.recall()
     events.start()
-    const unlessOwn = (key: unknown): unknown => (key === own ? undefined : key)
-    const { targetingKey, anonymousKey } = current.value
-    void setContext({
-      ...current.value,
-      targetingKey: unlessOwn(targetingKey),
-      anonymousKey: unlessOwn(anonymousKey),
-    } as SluiceContext)
+    void setContext(
+      JSON.parse(current.text, (_, value: unknown) =>
+        value === own ? anonymous.current : value,
+      ) as SluiceContext,
+    )
     exposeAgain(events, environment)
   }
 

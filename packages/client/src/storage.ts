@@ -63,8 +63,7 @@ export function createShelf(
     },
     remove(key) {
       try {
-        if (storage?.removeItem) storage.removeItem(key)
-        else storage?.setItem(key, '')
+        storage?.[storage.removeItem ? 'removeItem' : 'setItem']?.(key, '')
       } catch {
         // Whoever denies a storage has nothing of ours in it.
       }
