@@ -9,6 +9,8 @@ export interface AnonymousKey {
   current: string
   /** @returns whether the storage takes what is written */
   write(): boolean
+  /** Becomes who was remembered, as soon as that may be read. */
+  recall(): void
   /** Becomes somebody else. */
   renew(): void
 }
@@ -26,9 +28,14 @@ export function createAnonymousKey(
   given: unknown,
 ): AnonymousKey {
   const isKey = (key: unknown): key is string => typeof key === 'string' && key !== ''
+  const find = (): string | undefined => [given, isRemembered && shelf.read(name)].find(isKey)
   const key: AnonymousKey = {
-    current: [given, isRemembered && shelf.read(name)].find(isKey) ?? randomKey(chance),
+    current: find() ?? randomKey(chance),
     write: () => shelf.write(name, isRemembered ? key.current : ''),
+    recall() {
+      key.current = find() ?? key.current
+      key.write()
+    },
     renew() {
       key.current = randomKey(chance)
       key.write()

@@ -7,6 +7,7 @@ import type { SluiceClient } from './client.ts'
 import { completeContext, personOf } from './context.ts'
 import type { GivenEnvironment } from './environment.ts'
 import { defaultConsent } from './events/consent.ts'
+import { exposeAgain } from './events/expose-again.ts'
 import type { openOutbox } from './events/outbox.ts'
 import { startEvents } from './events/page-events.ts'
 import type { Listeners } from './listeners.ts'
@@ -14,6 +15,7 @@ import { listen, tell } from './listeners.ts'
 import type { SluiceClientOptions } from './options.ts'
 import { createPublisher } from './publish.ts'
 import { createReader } from './read.ts'
+import type { SluiceContext } from './register.ts'
 import type { Session } from './session.ts'
 import { overrideEntry, readSession, writeSession } from './session.ts'
 import { keepSteady } from './stability.ts'
@@ -184,6 +186,17 @@ export function createClient(
     show({ overrides })
     remember()
   }
+  const grant = (): void => {
+    const own = anonymous.current
+    anonymous.recall()
+    events.start()
+    void setContext(
+      JSON.parse(current.text, (_, value: unknown) =>
+        value === own ? anonymous.current : value,
+      ) as SluiceContext,
+    )
+    exposeAgain(events, environment)
+  }
 
   void enter(
     first,
@@ -246,7 +259,15 @@ export function createClient(
     onExposure: (listener) => listen(events.listeners, listener),
     consent: () => consent,
     setConsent(next) {
+      const wasGranted = isGranted()
       consent = next
+      if (isGranted()) {
+        if (!wasGranted && !isClosed()) grant()
+      } else if (wasGranted || next === 'denied') {
+        for (const part of ['', '.id', '.counted']) shelf.remove(name + part)
+        tab.remove(`${name}.tab`)
+        events.drop()
+      }
       owner.onConsent?.()
     },
     close() {

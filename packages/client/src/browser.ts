@@ -12,5 +12,6 @@ export const browser: FirstEnvironment = {
   },
   fetch: (input, init) => fetch(input, init),
   openRows,
+  dropRows: (name) => void indexedDB.deleteDatabase(name),
   storage: (kind) => window[`${kind}Storage`],
 }

@@ -47,6 +47,8 @@ export interface FirstEnvironment {
   wallClock(): number
   /** Opens the rows of this name, which outlive the page and are shared by its tabs. May throw. */
   openRows(name: string): Promise<OpenedRows>
+  /** Deletes the rows of this name, whoever has them open. May throw. */
+  dropRows(name: string): void
   /** Gives a storage that may throw with each call, or none, or throws. */
   storage(kind: 'local' | 'session'): StorageLike | undefined
 }
@@ -55,8 +57,6 @@ export interface FirstEnvironment {
 export interface SyncEnvironment {
   /** Reads and writes rows that were opened. */
   rowsIn(opened: OpenedRows): Rows
-  /** Deletes the rows of this name, whoever has them open. May throw. */
-  dropRows(name: string): void
   /** Posts text while the page goes; whether the browser took it. May throw. */
   beacon(url: string, body: string): boolean
   /** Opens a stream of server-sent events. May throw. */

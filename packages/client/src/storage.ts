@@ -19,6 +19,8 @@ export interface Shelf {
   read(key: string): unknown
   /** @returns whether it outlives the page */
   write(key: string, value: unknown): boolean
+  /** Deletes what was written, now or on earlier pages, also while nothing may be read or written. */
+  remove(key: string): void
 }
 
 /**
@@ -31,6 +33,7 @@ export function createShelf(
   isAllowed: () => boolean,
 ): Shelf {
   let storage: StorageLike | null | undefined
+  let isBroken = false
   const memory = new Map<string, unknown>()
   try {
     storage = open()
@@ -39,7 +42,7 @@ export function createShelf(
   }
   const shelf: Shelf = {
     memory,
-    storage: () => (isAllowed() ? storage : undefined),
+    storage: () => (isAllowed() && !isBroken ? storage : undefined),
     read(key) {
       try {
         const text = shelf.storage()?.getItem(key) ?? ''
@@ -53,10 +56,17 @@ export function createShelf(
       try {
         shelf.storage()?.setItem(key, JSON.stringify(value))
       } catch {
-        storage = undefined
+        isBroken = true
       }
       if (!shelf.storage()) memory.set(key, value)
       return !!shelf.storage()
+    },
+    remove(key) {
+      try {
+        storage?.[storage.removeItem ? 'removeItem' : 'setItem']?.(key, '')
+      } catch {
+        // Whoever denies a storage has nothing of ours in it.
+      }
     },
   }
   return shelf

@@ -117,37 +117,41 @@ it('lets a later release change the database, and loses nothing', async () => {
   await expectTaken(['before', 'after'], 20_000)
 })
 
-it('gives up the least of a flood of 100,000, and says exactly how many', async () => {
-  const visit = await openReadyPage()
-  collector.answer(refusing(503))
-  const { longestMs } = await visit.frame.evaluate(async () => {
-    const { client } = globalThis.sluice
-    let longestMs = 0
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) longestMs = Math.max(longestMs, duration)
-    }).observe({ type: 'longtask' })
-    for (let burst = 0; burst < 100; burst++) {
-      for (let i = 0; i < 1000; i++) client.track(`flood ${burst * 1000 + i}`)
-      if (burst === 0) client.expose(client.peek('cta-control', ''))
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-    return { longestMs }
-  })
-  collector.answer()
-  await vi.waitFor(
-    () => {
-      const given = collector.of('dropped').reduce((sum, { count = 0 }) => sum + count, 0)
-      expect(collector.names().length + given).toBe(100_000)
-    },
-    { timeout: 40_000, interval: 100 },
-  )
-  expect(collector.names().length).toBeLessThanOrEqual(10_500)
-  expect(collector.of('dropped').every(({ reason }) => reason === 'queue_full')).toBe(true)
-  // What people saw is worth more than what they did.
-  expect(collector.of('exposure')).toHaveLength(1)
-  // Far from it, even where seven others use the machine.
-  expect(longestMs).toBeLessThan(1000)
-})
+it.each([1000, 5000, 100_000])(
+  'gives up the least of a flood of 100,000, %d a task, and says exactly how many',
+  async (size) => {
+    const visit = await openReadyPage()
+    collector.answer(refusing(503))
+    const { longestMs } = await visit.frame.evaluate(async (size) => {
+      const { client } = globalThis.sluice
+      let longestMs = 0
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) longestMs = Math.max(longestMs, duration)
+      }).observe({ type: 'longtask' })
+      for (let burst = 0; burst < 100_000 / size; burst++) {
+        for (let i = 0; i < size; i++) client.track(`flood ${burst * size + i}`)
+        if (burst === 0) client.expose(client.peek('cta-control', ''))
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+      return { longestMs }
+    }, size)
+    collector.answer()
+    await vi.waitFor(
+      () => {
+        const given = collector.of('dropped').reduce((sum, { count = 0 }) => sum + count, 0)
+        expect(collector.names().length + given).toBe(100_000)
+      },
+      { timeout: 40_000, interval: 100 },
+    )
+    // Ten thousand wait, those of the last task may be twice as many, and some leave meanwhile.
+    expect(collector.names().length).toBeLessThanOrEqual(20_500)
+    expect(collector.of('dropped').every(({ reason }) => reason === 'queue_full')).toBe(true)
+    // What people saw is worth more than what they did.
+    expect(collector.of('exposure')).toHaveLength(1)
+    // Far from it, even where seven others use the machine; a hundred thousand calls are a task of their own.
+    expect(longestMs).toBeLessThan(size > 5000 ? 1000 : 300)
+  },
+)
 
 it('refuses what no event can carry, and throws at nobody', async () => {
   const visit = await openReadyPage()

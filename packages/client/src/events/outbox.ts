@@ -9,6 +9,7 @@ import { startPost } from './send-batch.ts'
 // Exposures have some 400 bytes: so many stay below what may outlive the page. What does
 // not is sent again at once, by the part that is loaded later.
 const FIRST_EVENTS = 100
+const MOST_CHARACTERS = 16_384
 
 /** What a page records and sends before the larger part of delivery is there, and takes it over. */
 export interface Outbox {
@@ -16,8 +17,8 @@ export interface Outbox {
   take(items: readonly Item[]): void
   /** What was taken, oldest first. */
   readonly taken: (readonly Item[])[]
-  /** What was given up; of what never became an event, its name. */
-  readonly lost: [reason: DropReason, item: unknown][]
+  /** What was given up; of what never became an event, what it was to be called. */
+  readonly lost: [reason: DropReason, item?: Item | undefined, name?: unknown][]
   /** The database, as far as it can be opened. */
   readonly rows: Promise<OpenedRows>
   /** The first post. */
@@ -43,7 +44,14 @@ export function openOutbox(
   // What fails here, the part that is loaded later finds out.
   rows.catch(() => {})
   const outbox: Outbox = {
-    take(items) {
+    take(all) {
+      // The service counts bytes: what has too many characters has too many of those.
+      const items = all.filter((item) => {
+        const isLight = item.json.length <= MOST_CHARACTERS
+        if (!isLight) outbox.lost.push(['too_large', item])
+        return isLight
+      })
+      if (items.length === 0) return
       taken.push(items)
       rows
         // What that part has taken over, it stores itself.

@@ -23,8 +23,12 @@ const DAY_MS = 86_400_000
 /** When exposures were counted, epoch milliseconds by their key. */
 type Counted = Readonly<Record<string, number>>
 
-/** Something of this task: an event, or what makes an exposure at its end. */
-export type Waiting = Item | ((counted: Counted) => Item | undefined)
+/** Something of this task. */
+export interface Waiting {
+  readonly type: SluiceEvent['type']
+  /** Makes the event of it, when its turn comes. */
+  seal(counted: Counted): Item | undefined
+}
 
 /** What a page records, and what the part that is loaded later finds of it and adds to it. */
 export interface PageEvents {
@@ -34,6 +38,8 @@ export interface PageEvents {
   outbox?: Outbox | undefined
   /** Opens the outbox, where events may be sent. */
   start(): void
+  /** Forgets what waits and what is stored, and aborts what is under way. */
+  drop(): void
   /** For whom the values held were evaluated. */
   evaluated: Evaluated
   /** For whom these details were evaluated, where that is somebody else. */
@@ -117,27 +123,21 @@ export function startEvents(
   /** What every event tells. */
   const begin = (
     evaluated: Evaluated,
-    id?: string,
-  ): Pick<Exposure, 'id' | 'at' | 'units' | 'attributes'> => {
-    const at = environment.wallClock()
-    return { id: id ?? uuidV7(at, () => environment.random()), at, ...whoOf(evaluated) }
-  }
-  const seal = (event: Omit<Item, 'json'>): Item => ({
-    ...event,
-    json: JSON.stringify({ ...event, session: events.session, sequence: ++sequence }),
-  })
+    at: number,
+    id = uuidV7(at, () => environment.random()),
+  ): Pick<Exposure, 'id' | 'at' | 'units' | 'attributes'> => ({ id, at, ...whoOf(evaluated) })
+  const write = (event: object): string =>
+    JSON.stringify({ ...event, session: events.session, sequence: ++sequence })
   const flush = (): void => {
     // Once for all that a task exposed, and not before: other tabs write it too.
     const counted = (shelf.read(`${name}.counted`) ?? {}) as Counted
-    const items = waiting
-      .splice(0, MOST_AT_ONCE)
-      .flatMap((item) => (typeof item === 'function' ? item(counted) : item) ?? [])
+    const items = waiting.splice(0, MOST_AT_ONCE).flatMap((item) => item.seal(counted) ?? [])
     // A flood goes on in the next task, so that the page can do something in between.
     if (waiting.length > 0) environment.schedule(flush, 0)
     if (items.length > 0) events.outbox?.take(items)
   }
-  const wait = (item: Waiting): void => {
-    if (waiting.push(item) === 1) queueMicrotask(flush)
+  const wait = (type: Waiting['type'], seal: Waiting['seal']): void => {
+    if (waiting.push({ type, seal }) === 1) queueMicrotask(flush)
     events.onWaiting?.()
   }
 
@@ -146,6 +146,16 @@ export function startEvents(
     start() {
       if (!silence())
         events.outbox ??= open?.(options, environment, `${name}.events`, events.session)
+    },
+    drop() {
+      waiting.length = 0
+      events.outbox?.post?.controller.abort()
+      events.outbox = undefined
+      try {
+        environment.dropRows(`${name}.events`)
+      } catch {
+        // Where nothing can be opened, nothing is.
+      }
     },
     evaluated,
     present,
@@ -164,9 +174,9 @@ export function startEvents(
       }
     },
     see(details, phase, evaluated, id, isSent) {
-      wait((counted) => {
+      wait('exposure', (counted) => {
         const exposure = exposureOf(details, evaluated.context, {
-          ...begin(evaluated, id),
+          ...begin(evaluated, environment.wallClock(), id),
           phase,
         })
         const key = keyOf(exposure)
@@ -179,7 +189,9 @@ export function startEvents(
         const told = { ...exposure, unsent }
         exposures = [...exposures, told].slice(-EXPOSURES_KEPT)
         tell(events.listeners, told)
-        return unsent ? undefined : seal({ type: 'exposure', ...exposure })
+        if (unsent) return undefined
+        const event = { type: 'exposure', ...exposure } as const
+        return { ...event, json: write(event) }
       })
     },
     exposures: () => exposures,
@@ -192,12 +204,21 @@ export function startEvents(
         events.record({ type: 'outcome', name, value, properties })
       } catch {
         // Something that no event can carry, or a getter of the application threw.
-        events.outbox?.lost.push(['invalid', name])
+        events.outbox?.lost.push(['invalid', undefined, name])
         events.onWaiting?.()
       }
     },
     record(event) {
-      if (!silence()) wait(seal({ ...begin(events.evaluated), ...event }))
+      if (silence()) return
+      const { evaluated } = events
+      const { type } = event
+      const at = environment.wallClock()
+      // Whoever recorded it may change it afterwards. The rest can wait: of a flood most is given up.
+      const own = JSON.stringify(event).slice(1)
+      wait(type, () => {
+        const base = begin(evaluated, at)
+        return { id: base.id, type, json: `${write(base).slice(0, -1)},${own}` }
+      })
     },
     waiting,
     reads: new Map(),

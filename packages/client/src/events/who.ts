@@ -12,20 +12,30 @@ export function whoOf({
   context: { value: context },
   attributes,
 }: Evaluated): Pick<EventBase, 'units' | 'attributes'> {
-  const pick = <T>(names: readonly string[], as: (value: unknown) => T): Record<string, T> =>
+  const pick = <T extends EventValue>(
+    names: readonly string[],
+    longest: number,
+    as: (value: unknown) => T,
+  ): Record<string, T> =>
     Object.fromEntries(
       names.flatMap((name) => {
         const value = context[name] ?? ''
-        // An empty text says nothing, and what is nested fits no column.
-        const isCarried = value !== '' && (typeof value !== 'object' || Array.isArray(value))
+        // An empty text says nothing, what is nested fits no column, and for what is
+        // too long the service would refuse the whole event.
+        const isCarried =
+          value !== '' &&
+          (typeof value !== 'object' || Array.isArray(value)) &&
+          !((as(value) as string).length > longest)
         return isCarried ? [[name, as(value)]] : []
       }),
     )
   return {
-    units: pick(['targetingKey', 'anonymousKey', ...(attributes?.units ?? [])], String),
+    units: pick(['targetingKey', 'anonymousKey', ...(attributes?.units ?? [])], 1024, String),
     ...(attributes?.stored[0] !== undefined && {
-      attributes: pick(attributes.stored, (value) =>
-        Array.isArray(value) ? value.map(String) : (value as EventValue),
+      attributes: pick(attributes.stored, 4096, (value) =>
+        Array.isArray(value)
+          ? value.slice(0, 64).map((each) => String(each).slice(0, 256))
+          : (value as EventValue),
       ),
     }),
   }

@@ -6,7 +6,6 @@ import { watchBrowserPage } from './browser-page.ts'
 /** What a browser gives to keep values in step. */
 export const browser: SyncEnvironment = {
   rowsIn,
-  dropRows: (name) => void indexedDB.deleteDatabase(name),
   beacon: (url, body) => navigator.sendBeacon(url, body),
   openStream: (url) => new EventSource(url),
   watchPage: watchBrowserPage,

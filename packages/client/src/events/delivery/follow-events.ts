@@ -1,10 +1,8 @@
 import type { Environment, PageEvent } from '../../environment.ts'
 import type { SluiceClientOptions } from '../../options.ts'
 import { readSession } from '../../session.ts'
-import type { StorageLike } from '../../storage.ts'
 import type { SyncOwner } from '../../sync-part.ts'
 import { followCrashes } from './crashes.ts'
-import { exposeAgain } from '../expose-again.ts'
 import type { Delivery } from './start-delivery.ts'
 import { startDelivery } from './start-delivery.ts'
 
@@ -39,16 +37,9 @@ export function followEvents(
     if (outbox) delivery ??= startDelivery(options, environment, owner, outbox, log, changed)
   }
 
-  const grant = (): void => {
+  /** Keeps for the next page what was kept in memory so far. */
+  const keep = (): void => {
     const { anonymous, client } = owner
-    const { targetingKey, anonymousKey, ...rest } = client.context()
-    const own = anonymous.current
-    // Who was here before is the same person, also to a page that asked first.
-    const last = shelf.read(`${name}.id`)
-    const isRemembered =
-      options.rememberAnonymous !== false &&
-      options.bootstrap?.context?.['anonymousKey'] === undefined
-    if (isRemembered && typeof last === 'string' && last !== '') anonymous.current = last
     const memory = [...shelf.memory]
     shelf.memory.clear()
     for (const [key, value] of memory) shelf.write(key, value)
@@ -57,43 +48,15 @@ export function followEvents(
     for (const crash of earlier.broken) owner.broken.add(crash)
     for (const [key, override] of new Map([...earlier.overrides, ...client.overrides()]))
       client.setOverride(key, override)
-    events.start()
-    void client.setContext({
-      ...rest,
-      ...(targetingKey !== own && { targetingKey }),
-      ...(anonymousKey !== own && { anonymousKey }),
-    })
-    exposeAgain(events, environment)
-  }
-
-  const forget = (): void => {
-    delivery?.withdraw()
-    delivery = undefined
-    events.outbox?.post?.controller.abort()
-    events.outbox = undefined
-    const { cache = 'local' } = options
-    clear(
-      () =>
-        cache === 'memory'
-          ? undefined
-          : typeof cache === 'string'
-            ? environment.storage(cache)
-            : cache,
-      [name, `${name}.id`, `${name}.counted`],
-    )
-    clear(() => environment.storage('session'), [`${name}.tab`])
-    try {
-      environment.dropRows(`${name}.events`)
-    } catch {
-      // Where nothing can be opened, nothing is.
-    }
   }
 
   const decide = (): void => {
-    const consent = owner.client.consent()
-    const isGranted = consent === 'granted'
-    if (isGranted && !wasGranted) grant()
-    if (!isGranted && (wasGranted || consent === 'denied')) forget()
+    const isGranted = owner.client.consent() === 'granted'
+    if (isGranted && !wasGranted) keep()
+    if (!isGranted) {
+      delivery?.withdraw()
+      delivery = undefined
+    }
     wasGranted = isGranted
     deliver()
   }
@@ -103,6 +66,8 @@ export function followEvents(
     changed()
   }
   decide()
+  // Also what an earlier visit left.
+  if (owner.client.consent() === 'denied') owner.client.setConsent('denied')
   followCrashes(events, owner.store.getState)
   return {
     page: (event) => delivery?.page(event),
@@ -111,17 +76,5 @@ export function followEvents(
       isClosed = true
       delivery?.close()
     },
-  }
-}
-
-/** Deletes from a storage what this client wrote there, now or on earlier pages. */
-function clear(open: () => StorageLike | null | undefined, keys: readonly string[]): void {
-  try {
-    const storage = open()
-    for (const key of keys)
-      if (storage?.removeItem) storage.removeItem(key)
-      else storage?.setItem(key, '')
-  } catch {
-    // Whoever denies a storage has nothing of ours in it.
   }
 }

@@ -1,4 +1,3 @@
-import type { DropReason } from '@sluice/core'
 import { SluiceError } from '@sluice/core'
 import { EVENT_LIMITS } from '@sluice/core/events'
 import type { Environment, PageEvent, Tabs } from '../../environment.ts'
@@ -65,12 +64,13 @@ export function startDelivery(
   let die: (() => void) | undefined
   let resign: (() => void) | undefined
   let mayReopen = true
+  let crowd = 2 * MOST_EVENTS
   const posts = new Map<number, Post>()
 
   const send = (event: DeliveryEvent): void => {
     const lost = outbox.lost.splice(0)
-    for (const [reason, what] of lost) if (reason === 'invalid') refuse(what)
-    if (lost.length > 0) advance({ type: 'lost', items: lost as [DropReason, Item][] })
+    for (const [reason, , name] of lost) if (reason === 'invalid') refuse(name)
+    if (lost.length > 0) advance({ type: 'lost', items: lost })
     advance(event)
     cancelTimer?.()
     const delayMs = nextDeadline(state) - environment.now()
@@ -229,10 +229,16 @@ export function startDelivery(
   events.onWaiting = () => {
     const { waiting } = events
     if (waiting.length === 0) send({ type: 'tick' })
-    if (waiting.length <= MOST_EVENTS) return
+    if (waiting.length < crowd) return
     // A flood within one task: what people did can be told from elsewhere, what they saw cannot.
-    const oldest = waiting.findIndex((item) => 'type' in item && item.type === 'outcome')
-    if (oldest >= 0) outbox.lost.push(['queue_full', ...(waiting.splice(oldest, 1) as [SizedItem])])
+    let excess = waiting.length - MOST_EVENTS
+    for (const item of waiting.splice(0))
+      if (excess > 0 && item.type === 'outcome') {
+        excess -= 1
+        outbox.lost.push(['queue_full'])
+      } else waiting.push(item)
+    // Seldom, so that it costs each event no more than a glance.
+    crowd = waiting.length + MOST_EVENTS
   }
   events.check = checkOutcome
   outbox.take = (all) => {

@@ -1,6 +1,7 @@
-import type { DropReason, SluiceError } from '@sluice/core'
+import type { SluiceError } from '@sluice/core'
 import type { PageEvent } from '../../environment.ts'
 import type { Item } from '../item.ts'
+import type { Outbox } from '../outbox.ts'
 import type { SizedItem } from './sized-item.ts'
 import type { Row } from './pace.ts'
 
@@ -88,10 +89,7 @@ export type DeliveryEvent =
   /** Dead tabs left this; `isPartial` where some may die soon. */
   | { readonly type: 'found'; readonly items: readonly SizedItem[]; readonly isPartial: boolean }
   /** These were given up before they were recorded. */
-  | {
-      readonly type: 'lost'
-      readonly items: readonly [reason: DropReason, item?: Item][]
-    }
+  | { readonly type: 'lost'; readonly items: Outbox['lost'] }
   | Answered
   | { readonly type: 'elected'; readonly role: 'sending' | 'alone' }
   /** Another tab tries for all, and is silent for so long. */

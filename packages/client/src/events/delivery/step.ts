@@ -38,7 +38,12 @@ export function step(
       break
     }
     case 'lost':
-      for (const [reason, item] of event.items) lose(turn, reason, [item])
+      for (const reason of new Set(event.items.map(([why]) => why)))
+        lose(
+          turn,
+          reason,
+          event.items.flatMap(([why, item]) => (why === reason ? [item] : [])),
+        )
       break
     case 'answered':
       answer(turn, event)

@@ -23,9 +23,10 @@ export function forget({ s, commands }: Turn, items: readonly Item[], isDelivere
 export function lose(turn: Turn, reason: DropReason, items: readonly (Item | undefined)[]): void {
   if (items.length === 0) return
   const losses = new Map(turn.s.losses)
+  const others = JSON.stringify([reason, []])
   for (const item of items) {
     const isExposure = item?.type === 'exposure'
-    const key = JSON.stringify([reason, isExposure ? [item.flag, item.variant] : []])
+    const key = isExposure ? JSON.stringify([reason, [item.flag, item.variant]]) : others
     losses.set(key, (losses.get(key) ?? 0) + 1)
   }
   turn.s.losses = losses

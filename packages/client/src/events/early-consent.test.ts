@@ -1,0 +1,137 @@
+import type { SluiceEvent } from '@sluice/core'
+import { beforeEach, expect, it } from 'vitest'
+import { bulk, fakeEnvironment, type FakeEnvironment } from '../../test/fake-environment.ts'
+import { openSlowly } from '../../test/slow-page.ts'
+
+const BOOTSTRAP = {
+  flags: [{ key: 'cta', value: 'Buy', variant: 'control', reason: 'SPLIT', metadata: {} }],
+  context: { targetingKey: 'ada' },
+}
+
+let world: FakeEnvironment
+let drawn = 1
+
+beforeEach(() => {
+  world = fakeEnvironment()
+  world.chance = () => (drawn = (drawn * 16_807) % 2_147_483_647) / 2_147_483_647
+})
+
+/** What was posted, each event once. */
+function posted(): string[] {
+  const all = new Map<string, SluiceEvent>()
+  for (const { batch } of world.posts) for (const event of batch.events) all.set(event.id, event)
+  return [...all.values()].map((event) =>
+    event.type === 'outcome'
+      ? event.name
+      : event.type === 'exposure'
+        ? `${event.flag}=${event.variant}`
+        : event.type,
+  )
+}
+
+it('sends from the grant on, however late the rest comes', async () => {
+  const { client, arrive } = openSlowly(world, { consent: 'unknown' })
+  client.track('too early')
+  await world.settle()
+  client.setConsent('granted')
+  client.track('signup')
+  await world.settle()
+  expect(posted()).toEqual(['signup'])
+  world.take(({ batch }) => Response.json({ accepted: batch.events.length, refused: [] }))
+  await arrive()
+  await world.request().answer(bulk({ gate: true }))
+  client.track('later')
+  await world.advance(20_000)
+  expect(posted().filter((name) => name !== 'usage')).toEqual(['signup', 'later'])
+  expect(client.status().storage).toBe('local')
+  client.close()
+})
+
+it('exposes with a grant what is on the screen, and says of nothing that it is sent that is not', async () => {
+  const { client } = openSlowly(world, { consent: 'unknown', bootstrap: BOOTSTRAP })
+  client.expose(client.peek('cta', ''))
+  await world.settle()
+  expect(client.exposures()).toMatchObject([{ unsent: 'consent' }])
+  client.setConsent('granted')
+  await world.advance(10)
+  expect(client.exposures()).toMatchObject([{ unsent: 'consent' }, { unsent: undefined }])
+  expect(posted()).toEqual(['cta=control'])
+})
+
+it('is who was here before as soon as there is a grant, and stays that', async () => {
+  const first = openSlowly(world)
+  const id = first.client.context()['anonymousKey']
+  first.client.close()
+  const { client, arrive } = openSlowly(world, { consent: 'unknown' })
+  expect(client.context()['anonymousKey']).not.toBe(id)
+  client.setConsent('granted')
+  client.track('signup')
+  await world.settle()
+  const units = { targetingKey: id, anonymousKey: id }
+  expect(client.context()).toEqual(units)
+  expect(world.posts.at(-1)?.batch.events).toMatchObject([{ name: 'signup', units }])
+  await arrive()
+  expect(client.context()).toEqual(units)
+  client.close()
+})
+
+it('deletes with a denial what is stored and aborts what is under way, before the rest comes', async () => {
+  world.session.set('other', 'x')
+  const { client, arrive } = openSlowly(world, { bootstrap: BOOTSTRAP })
+  client.setOverride('forced', { value: true })
+  client.expose(client.peek('cta', ''))
+  client.track('private')
+  await world.advance(10)
+  expect([world.local.size, world.session.size, world.databases.stored.size]).toEqual([1, 2, 1])
+  client.track('of this task')
+  client.setConsent('denied')
+  expect(world.posts.map(({ signal }) => signal.aborted)).toEqual([true])
+  expect([...world.local.values(), ...world.session.values()].filter(Boolean)).toEqual(['x'])
+  expect(world.databases.stored.size).toBe(0)
+  client.track('after')
+  await world.advance(1000)
+  await arrive()
+  await world.advance(20_000)
+  expect(posted()).toEqual(['cta=control', 'private'])
+  expect(world.databases.stored.size).toBe(0)
+  client.close()
+})
+
+it('deletes what an earlier page left, also from a storage that is full', async () => {
+  const first = openSlowly(world)
+  first.client.track('private')
+  await world.settle()
+  first.client.close()
+  const full = world.storage('local')
+  const { client } = openSlowly(world, {
+    cache: {
+      getItem: (key) => full?.getItem(key) ?? null,
+      setItem() {
+        throw new DOMException('full', 'QuotaExceededError')
+      },
+      removeItem: (key) => void world.local.delete(key),
+    },
+  })
+  expect(world.local.size).toBe(1)
+  client.setConsent('denied')
+  expect(world.local.size).toBe(0)
+  expect(world.databases.stored.size).toBe(0)
+  client.close()
+})
+
+it('begins again with a grant after a denial', async () => {
+  const { client, arrive } = openSlowly(world)
+  client.setConsent('denied')
+  client.setConsent('granted')
+  client.track('again')
+  await world.settle()
+  expect(posted()).toEqual(['again'])
+  expect([...world.local.values()].filter(Boolean)).toEqual([
+    JSON.stringify(client.context()['anonymousKey']),
+  ])
+  await arrive()
+  client.setConsent('denied')
+  await world.settle()
+  expect([...world.local.values()].filter(Boolean)).toEqual([])
+  client.close()
+})

@@ -1,0 +1,73 @@
+import { expect, it, vi } from 'vitest'
+import { bulk, fakeEnvironment } from '../../test/fake-environment.ts'
+import { openSlowly, type SlowPage } from '../../test/slow-page.ts'
+import type { SluiceError } from '@sluice/core'
+
+function stage(): SlowPage & { world: ReturnType<typeof fakeEnvironment>; codes: string[] } {
+  const world = fakeEnvironment()
+  let drawn = 1
+  world.chance = () => (drawn = (drawn * 16_807) % 2_147_483_647) / 2_147_483_647
+  world.take(({ batch }) => Response.json({ accepted: batch.events.length, refused: [] }))
+  const onError = vi.fn<(error: SluiceError) => void>()
+  const page = openSlowly(world, { onError })
+  return {
+    ...page,
+    world,
+    get codes() {
+      return onError.mock.calls.map(([{ code }]) => code)
+    },
+  }
+}
+
+/** What the service has, by name or as what was given up. */
+function taken({ posts }: ReturnType<typeof fakeEnvironment>): unknown[] {
+  return posts
+    .flatMap(({ batch }) => batch.events)
+    .flatMap((event): unknown[] => {
+      if (event.type === 'outcome') return [event.name]
+      return event.type === 'dropped' ? [[event.reason, event.count, event.exposures]] : []
+    })
+}
+
+it.each<[string, unknown]>([
+  ['null', null],
+  ['what looks like an exposure', { type: 'exposure', flag: 'cta', variant: 'a' }],
+  ['what looks like an event', { id: 'x', type: 'outcome', json: '{}' }],
+])('refuses %s for a name, and delivers what was recorded with it', async (_, name) => {
+  const page = stage()
+  const { client, world, arrive } = page
+  await arrive()
+  await world.request().answer(bulk({ gate: true }))
+  client.track('before')
+  client.track(name as string)
+  client.track('after')
+  await world.advance(1000)
+  client.track('later')
+  await world.advance(20_000)
+  expect(page.codes).toEqual(['EVENT_REFUSED'])
+  expect(taken(world)).toHaveLength(4)
+  expect(new Set(taken(world))).toEqual(
+    new Set(['before', 'after', 'later', ['invalid', 1, undefined]]),
+  )
+  expect([...world.databases.stored.values()].flatMap((rows) => [...rows])).toEqual([])
+  client.close()
+})
+
+it('gives up what is too large before the rest is there, and nothing else', async () => {
+  const { client, world, arrive } = stage()
+  for (let i = 0; i < 24; i++) client.track(`e${i}`)
+  client.track('huge', { properties: { text: 'x'.repeat(10_000_000) } })
+  await world.settle()
+  client.track('huge alone', { properties: { text: 'x'.repeat(10_000_000) } })
+  await world.settle()
+  expect(Math.max(...world.posts.map(({ batch }) => JSON.stringify(batch).length))).toBeLessThan(
+    65_536,
+  )
+  await arrive()
+  await world.request().answer(bulk({ gate: true }))
+  client.track('later')
+  await world.advance(20_000)
+  expect(taken(world)).toHaveLength(26)
+  expect(taken(world)).toContainEqual(['too_large', 2, undefined])
+  client.close()
+})
