@@ -12,6 +12,7 @@ const DAY_MS = 24 * HOUR_MS
 const LOOK_MS = 10 * SECOND_MS
 const COMPACT_MS = HOUR_MS
 const RETAIN_MS = 6 * HOUR_MS
+const VERIFY_MS = DAY_MS
 
 /** So much is taken over at once, whenever it came: a Parquet segment of a good size. */
 const SETTLE_BYTES = 16 * 1024 * 1024
@@ -53,8 +54,8 @@ export interface Housekeeping {
 }
 
 /**
- * Takes events from the spool into the store, merges what is small, and deletes
- * what is older than its environment keeps: one after the other, away from every
+ * Takes events from the spool into the store, merges what is small, deletes what
+ * is older than its environment keeps, and reads everything once a day to see that it is whole: one after the other, away from every
  * request. What fails is tried again at its next turn.
  */
 export function keepHouse(options: HousekeepingOptions): Housekeeping {
@@ -62,21 +63,24 @@ export function keepHouse(options: HousekeepingOptions): Housekeeping {
   let tail: Promise<void> = Promise.resolve()
   const cancels = new Map<string, () => void>()
 
-  const every = (name: string, ms: number, task: () => Promise<void>): void => {
-    const wait = (): void => {
+  const every = (name: string, ms: number, task: () => Promise<void>, firstMs = ms): void => {
+    const wait = (delayMs: number): void => {
       cancels.set(
         name,
-        clock.after(ms, () => {
+        clock.after(delayMs, () => {
           cancels.delete(name)
-          tail = tail.then(task).then(wait, (err: unknown) => {
-            // The guard has told why; this tells what waits for it.
-            logger.warn({ err, task: name }, 'events could not be tidied up')
-            wait()
-          })
+          tail = tail.then(task).then(
+            () => wait(ms),
+            (err: unknown) => {
+              // The guard has told why; this tells what waits for it.
+              logger.warn({ err, task: name }, 'events could not be tidied up')
+              wait(ms)
+            },
+          )
         }),
       )
     }
-    wait()
+    wait(firstMs)
   }
   let isStopped = false
   const unlessStopped = (task: () => Promise<void>) => async (): Promise<void> => {
@@ -114,6 +118,18 @@ export function keepHouse(options: HousekeepingOptions): Housekeeping {
         if (deleted > 0) logger.info({ environment, days, deleted }, 'old events were deleted')
       }
     }),
+  )
+  // Soon after the start: what was damaged meanwhile must not wait for a question to be told of.
+  every(
+    'verify',
+    VERIFY_MS,
+    unlessStopped(async () =>
+      store.work(async (events) => {
+        // A ClickHouse looks after itself, and is not one machine's to read through.
+        if ((await events.state()).engine === 'embedded') await events.verify()
+      }),
+    ),
+    MINUTE_MS,
   )
   return {
     async stop() {
