@@ -200,6 +200,26 @@ describe('an erasure', () => {
     expect(await (await erase('', { body })).json()).toMatchObject({ erased: 1 })
   })
 
+  it('refuses a unit that nobody declared, and names those that are', async () => {
+    const body = { unit: 'account', value: 'acme' }
+    const refused = await erase('', { body })
+    expect(refused.status).toBe(422)
+    expect(await refused.json()).toMatchObject({
+      code: 'UNIT_NOT_DECLARED',
+      detail: expect.stringContaining('Its units are anonymousKey, targetingKey.'),
+    })
+    const audit = await service.send('GET', '/v1/environments/shop/audit?limit=1')
+    expect(await audit.json()).not.toMatchObject({ items: [{ action: 'events.erase' }] })
+    const declared = {
+      schemaVersion: 1,
+      attributes: { account: { type: 'string', unit: true } },
+      flags: {},
+    }
+    const headers = { 'If-Match': '"1"' }
+    await service.send('PUT', '/v1/environments/shop/ruleset', { body: declared, headers })
+    expect((await erase('', { body })).status).toBe(200)
+  })
+
   it('asks for a reason where the environment does', async () => {
     const settings = { protected: true }
     await service.send('PATCH', '/v1/environments/shop', { body: { settings } })
