@@ -1,6 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe } from 'node:diagnostics_channel'
-import type { IncomingMessage } from 'node:http'
+
+/** What the channel says, as Node.js documents it. */
+interface Answered {
+  readonly response: { readonly statusCode?: number | undefined }
+}
 
 const asked = new AsyncLocalStorage<{ status: number | undefined }>()
 
@@ -8,7 +12,7 @@ const asked = new AsyncLocalStorage<{ status: number | undefined }>()
 subscribe('http.client.response.finish', (message) => {
   const answer = asked.getStore()
   if (answer === undefined) return
-  answer.status = (message as { readonly response: IncomingMessage }).response.statusCode
+  answer.status = (message as Answered).response.statusCode
 })
 
 /** Runs what asks over HTTP. @param onFailure - hears of an error with the status of the last answer */

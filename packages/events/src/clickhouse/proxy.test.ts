@@ -1,3 +1,4 @@
+// oxlint-disable-next-line no-restricted-imports -- what stands before ClickHouse is a server of HTTP
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
