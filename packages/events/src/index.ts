@@ -1,4 +1,5 @@
 export { openEmbeddedStore, type EmbeddedStoreOptions } from './embedded/open-embedded-store.ts'
+export { listedSegments } from './embedded/listed-segments.ts'
 export type { StoredEvent, StoredEventType } from './stored-event.ts'
 export type { EventStore, EventStoreState, StoreLoss, Verification } from './query/event-store.ts'
 export type {

@@ -1,6 +1,6 @@
-import { DuckDBInstance } from '@duckdb/node-api'
+import { DuckDBInstance, listValue } from '@duckdb/node-api'
 import { expect, it } from 'vitest'
-import { openEmbeddedStore } from './index.ts'
+import { listedSegments, openEmbeddedStore } from './index.ts'
 import { openSpool } from './spool.ts'
 import { DAY, START, exposure as exposed, outcome } from './testing/events.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
@@ -28,12 +28,15 @@ it('shows a first answer that is true, and files that others read', async () => 
   await store.settle()
   const db = await DuckDBInstance.create(':memory:')
   const connection = await db.connect()
-  const rows = await connection.runAndReadAll(`
-    select day, flag, variant, count(*) as exposures
-    from read_parquet('events/parquet/**/*.parquet', hive_partitioning = true)
-    where environment = 'shop' and type = 'exposure' and counted
-    group by all
-  `)
+  const rows = await connection.runAndReadAll(
+    `
+      select day, flag, variant, count(*) as exposures
+      from read_parquet($files, hive_partitioning = true)
+      where environment = 'shop' and type = 'exposure' and counted
+      group by all
+    `,
+    { files: listValue(await listedSegments('events')) },
+  )
   expect(rows.getRowObjectsJS()).toMatchObject([{ variant: 'control', exposures: 1n }])
   connection.closeSync()
   await store.close()

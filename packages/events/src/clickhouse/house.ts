@@ -1,6 +1,7 @@
-import type { ClickHouseClient } from '@clickhouse/client'
+import { type ClickHouseClient, ClickHouseError } from '@clickhouse/client'
 import { SluiceError } from '@sluice/core'
 import type { QueryParam, QueryRow } from '../query/engine.ts'
+import { withStatus } from './answer-status.ts'
 import { typedParams } from './typed-params.ts'
 
 /** ClickHouse as we use it: every failure has a code, every value is a parameter. */
@@ -54,16 +55,31 @@ export function createHouse(client: ClickHouseClient): House {
   }
 }
 
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (cause) {
-    const said = cause instanceof Error ? cause.message : String(cause)
-    const line = (said.split('\n')[0] ?? said).slice(0, 500)
-    throw new SluiceError(
-      'EVENT_STORE_FAILED',
-      `ClickHouse did not do what was asked: ${line}. See that it is reachable and that its user may create, read, insert and delete; events wait in the spool meanwhile.`,
-      { cause, status: 503 },
-    )
-  }
+function guarded<T>(work: () => Promise<T>): Promise<T> {
+  return withStatus(
+    work,
+    (cause, status) =>
+      new SluiceError(
+        'EVENT_STORE_FAILED',
+        `ClickHouse did not do what was asked: ${saidBy(cause, status)}. See that it is reachable and that its user may create, read, insert and delete; events wait in the spool meanwhile.`,
+        { cause, status: 503 },
+      ),
+  )
+}
+
+/** What came back: the status, ClickHouse's own code, and the first line of what it said. */
+function saidBy(cause: unknown, status: number | undefined): string {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  const line = (message.split('\n')[0] ?? '').trim().replace(/\.$/, '').slice(0, 500)
+  const from = [
+    ...(status === undefined ? [] : [`HTTP ${status}`]),
+    ...(cause instanceof ClickHouseError ? [`code ${cause.code} ${cause.type ?? ''}`.trim()] : []),
+    ...(line === '' && isCoded(cause) ? [cause.code] : []),
+  ].join(', ')
+  if (line === '') return from === '' ? 'it gave no reason' : `it answered with ${from} and no text`
+  return from === '' ? line : `${from}: ${line}`
+}
+
+function isCoded(cause: unknown): cause is { readonly code: string } {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
 }

@@ -126,6 +126,7 @@ export async function openClickHouseStore(options: ClickHouseStoreOptions): Prom
         faults: whole ? [] : [`ClickHouse finds ${TABLES.events} damaged.`],
       }
     },
+    losses: () => [],
     async state() {
       const [figures] = await house.query(FIGURES)
       const [repeats] = await house.query(

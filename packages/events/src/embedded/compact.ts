@@ -4,7 +4,7 @@ import { replaceSegments } from './drop-files.ts'
 import { quoted } from './duck.ts'
 import type { ParquetSegment } from './manifest.ts'
 import type { Mutex } from './mutex.ts'
-import { trustedSegments } from './trust.ts'
+import { checkSegments } from './trust.ts'
 import { writeSegment } from './write-segment.ts'
 
 /** As many segments of a like size are merged, so that a row is written a few times in its life. */
@@ -28,21 +28,27 @@ export async function compactSegments(
     const merge = nextMerge(context, everything)
     if (merge === undefined) return
     const { environment, day } = merge.segments[0] ?? { environment: '', day: '' }
-    const whole = await mutex.run(() =>
-      trustedSegments(context, (segment) => merge.segments.includes(segment)),
-    )
-    // One was broken and is gone from the list: what is left is looked at anew.
-    if (whole.length < merge.segments.length) continue
+    const whole = merge.segments
+    const check = (): Promise<number> =>
+      mutex.run(() => checkSegments(context, (segment) => whole.includes(segment)))
+    // What is written anew would hide that it was damaged; what is left is looked at anew.
+    if ((await check()) > 0) continue
     const files = whole.map((segment) => quoted(segmentFile(context.folder, segment)))
     const rows = `read_parquet([${files.join(', ')}], hive_partitioning = false)`
-    const merged = await context.duck.apart((query) =>
-      writeSegment(context, query, merge.isUnsure ? distinctRows(rows) : rows, {
-        environment,
-        day,
-        spool: [],
-        replaces: whole.map(({ number }) => number),
-      }),
-    )
+    let merged: ParquetSegment
+    try {
+      merged = await context.duck.apart((query) =>
+        writeSegment(context, query, merge.isUnsure ? distinctRows(rows) : rows, {
+          environment,
+          day,
+          spool: [],
+          replaces: whole.map(({ number }) => number),
+        }),
+      )
+    } catch (error) {
+      if ((await check()) > 0) continue
+      throw error
+    }
     const before = whole.reduce((sum, segment) => sum + segment.rows, 0)
     await mutex.run(() =>
       replaceSegments(context, whole, [merged], {

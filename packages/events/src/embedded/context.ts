@@ -3,6 +3,7 @@ import type { StoreLoss } from '../query/event-store.ts'
 import type { Spool } from '../spool/spool.ts'
 import type { Duck } from './duck.ts'
 import { type Manifest, type ParquetSegment, writeManifest } from './manifest.ts'
+import { writeRemembered } from './remembered.ts'
 
 /** What the parts of an open embedded store share. */
 export interface StoreContext {
@@ -13,18 +14,23 @@ export interface StoreContext {
   readonly manifest: Manifest
   /** Segments whose checksum was seen to be right, or that this process wrote. */
   readonly trusted: Set<number>
+  /** Hears of events that were found to be gone, once. */
+  readonly onLosses: (found: readonly StoreLoss[]) => void
   /** Makes a change durable; until then nothing has changed. */
   commit(change: Partial<Manifest>): Promise<void>
   /** A number that no other segment has. */
   takeNumber(): number
 }
 
+/** As many losses as are remembered. */
+const MAX_LOSSES = 1_000
+
 /** Where the Parquet segments are, below the folder of events. */
 export const SEGMENTS = 'parquet'
 
 /** Makes the context of a folder that was looked through. */
 export function createContext(
-  parts: Pick<StoreContext, 'folder' | 'duck' | 'spool' | 'now' | 'manifest'>,
+  parts: Pick<StoreContext, 'folder' | 'duck' | 'spool' | 'now' | 'manifest' | 'onLosses'>,
 ): StoreContext {
   let manifest = parts.manifest
   let next = manifest.next
@@ -35,7 +41,15 @@ export function createContext(
       return manifest
     },
     async commit(change) {
-      const changed = { ...manifest, ...change, next }
+      const changed = {
+        ...manifest,
+        ...change,
+        losses: (change.losses ?? manifest.losses).slice(-MAX_LOSSES),
+        next,
+      }
+      // First: a list without it can be made again, but it not from the segments.
+      if (change.erased !== undefined || change.losses !== undefined)
+        await writeRemembered(parts.folder, changed)
       await writeManifest(parts.folder, changed)
       manifest = changed
     },
@@ -53,7 +67,12 @@ export function segmentPath({
   number,
 }: Pick<ParquetSegment, 'environment' | 'day' | 'number'>): string {
   const name = `${String(number).padStart(12, '0')}.parquet`
-  return join(`environment=${escaped(environment)}`, `day=${day}`, name)
+  return join(segmentFolder(environment), `day=${day}`, name)
+}
+
+/** Where the segments of an environment are, with the separator that ends it. */
+export function segmentFolder(environment: string): string {
+  return join(`environment=${escaped(environment)}`, '/')
 }
 
 /** Also what `encodeURIComponent` leaves: DuckDB takes a star in a path for a pattern. */
@@ -67,15 +86,4 @@ function escaped(text: string): string {
 /** Where a segment is. */
 export function segmentFile(folder: string, segment: ParquetSegment): string {
   return join(folder, SEGMENTS, segmentPath(segment))
-}
-
-/** Of a segment that can no longer be read. */
-export function lossOf(
-  segment: ParquetSegment,
-  reason: StoreLoss['reason'],
-  foundAt: number,
-  movedTo: string | undefined,
-): StoreLoss {
-  const file = segmentPath(segment)
-  return { reason, file, foundAt, events: segment.rows, happened: segment.happened, movedTo }
 }

@@ -6,7 +6,7 @@ import { type StoreContext, segmentFile } from './context.ts'
 import { replaceSegments } from './drop-files.ts'
 import { quoted } from './duck.ts'
 import type { ParquetSegment, Tombstone } from './manifest.ts'
-import { trustedSegments } from './trust.ts'
+import { checkSegments } from './trust.ts'
 import { writeSegment } from './write-segment.ts'
 
 /**
@@ -32,7 +32,10 @@ export async function eraseUnits(
           : `units[${quoted(name)}] is not distinct from ${number}`,
     )
     .join(' or ')
-  const segments = await trustedSegments(context, (held) => held.environment === environment)
+  const isOwn = (held: ParquetSegment): boolean => held.environment === environment
+  // What is written anew would hide that it was damaged.
+  await checkSegments(context, isOwn)
+  const segments = context.manifest.segments.filter(isOwn)
   const old: ParquetSegment[] = []
   const rewritten: ParquetSegment[] = []
   let events = 0

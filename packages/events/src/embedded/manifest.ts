@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { crc32 } from 'node:zlib'
 import { moveAside } from '../folder/move-aside.ts'
 import { writeAtomically } from '../folder/write-atomically.ts'
 import type { StoreLoss } from '../query/event-store.ts'
+import { opened, sealed } from './checked-text.ts'
 
 /** One immutable Parquet file. */
 export interface ParquetSegment {
@@ -60,13 +60,10 @@ export const EMPTY_MANIFEST: Manifest = {
 /** The name of the list in a folder of events. */
 export const MANIFEST = 'manifest.json'
 
-/** As many losses as are remembered. */
-const MAX_LOSSES = 1_000
-
 /** Writes the list, so that it is the old one or the new one at any moment. */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
-  const text = JSON.stringify({ ...manifest, losses: manifest.losses.slice(-MAX_LOSSES) })
-  await writeAtomically(join(folder, MANIFEST), `{"crc":"${checksum(text)}","manifest":${text}}\n`)
+  const text = JSON.stringify(manifest)
+  await writeAtomically(join(folder, MANIFEST), sealed('manifest', text))
 }
 
 /**
@@ -86,13 +83,7 @@ export async function readManifest(
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'none'
     throw error
   }
-  const [, crc, content] = /^\{"crc":"([0-9a-f]{8})","manifest":(.*)\}\n$/s.exec(text) ?? []
-  if (content === undefined || checksum(content) !== crc) {
-    return { damaged: await moveAside(folder, path, now) }
-  }
+  const content = opened('manifest', text)
+  if (content === undefined) return { damaged: await moveAside(folder, path, now) }
   return JSON.parse(content) as Manifest
-}
-
-function checksum(text: string): string {
-  return crc32(text).toString(16).padStart(8, '0')
 }

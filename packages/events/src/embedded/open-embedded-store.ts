@@ -4,22 +4,24 @@ import { join } from 'node:path'
 import { makeFolder } from '../folder/make-folder.ts'
 import { answerQuestions } from '../query/answer-questions.ts'
 import type { Engine } from '../query/engine.ts'
-import type { EventStore } from '../query/event-store.ts'
+import type { EventStore, StoreLoss } from '../query/event-store.ts'
 import type { Spool } from '../spool/spool.ts'
 import { COLUMN_NAMES } from './columns.ts'
 import { compactSegments, partitionName } from './compact.ts'
-import { type StoreContext, createContext, segmentFile, segmentPath } from './context.ts'
+import { type StoreContext, createContext, segmentFile } from './context.ts'
 import { removeDropped } from './drop-files.ts'
 import { createDuck } from './duck.ts'
 import { duckDialect } from './duck-dialect.ts'
 import { eraseUnits } from './erase.ts'
 import { createFreshEvents } from './fresh.ts'
-import { writeManifest } from './manifest.ts'
+import { isAlarm, sentenceOf } from './loss.ts'
+import { type ParquetSegment, writeManifest } from './manifest.ts'
 import { createMutex } from './mutex.ts'
 import { recoverFolder } from './recover-folder.ts'
+import { writeRemembered } from './remembered.ts'
 import { dropBefore } from './retain.ts'
 import { removeSealed, sealClosed } from './seal.ts'
-import { faultOf, trustedSegments } from './trust.ts'
+import { checkSegments, trustedSegments, withoutBroken } from './trust.ts'
 
 /** How to open the embedded store. */
 export interface EmbeddedStoreOptions {
@@ -31,6 +33,8 @@ export interface EmbeddedStoreOptions {
   readonly threads?: number
   /** What DuckDB may use; beyond it, it writes below the folder. Default 1 GiB. */
   readonly memoryBytes?: number
+  /** Hears once of events that are gone, when that is found; `state().losses` remembers all. */
+  readonly onLoss?: (loss: StoreLoss) => void
 }
 
 const GIB = 2 ** 30
@@ -52,9 +56,14 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
   await rm(temporaryFolder, { recursive: true, force: true })
   makeFolder(temporaryFolder)
   const duck = createDuck({ folder, temporaryFolder, threads, memoryBytes })
-  const manifest = await recoverFolder({ folder, duck, spool, now: now() })
+  const { manifest, found } = await recoverFolder({ folder, duck, spool, now: now() })
+  await writeRemembered(folder, manifest)
   await writeManifest(folder, manifest)
-  const context = createContext({ folder, duck, spool, now, manifest })
+  const onLosses = (losses: readonly StoreLoss[]): void => {
+    for (const loss of losses) options.onLoss?.(loss)
+  }
+  const context = createContext({ folder, duck, spool, now, manifest, onLosses })
+  onLosses(found)
   await removeDropped(context)
   await removeSealed(context)
   const fresh = createFreshEvents(context)
@@ -66,7 +75,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
 
   async function seal(): Promise<void> {
     try {
-      await sealClosed(context, fresh)
+      await withoutBroken(context, everySegment, () => sealClosed(context, fresh))
       fault = undefined
     } catch (error) {
       fault = error instanceof Error ? error.message : String(error)
@@ -80,13 +89,19 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
       turn.run(async () => {
         // Never more of the spool in memory than a batch, unless it cannot go anywhere else.
         if (closedBytes(spool) > MOST_FRESH_BYTES) await seal().catch(() => undefined)
-        const active = spool.active()
-        await fresh.take([...spool.closed(), ...(active === undefined ? [] : [active])])
-        const { events, params } = await viewOf(context, environment, range)
-        return work({
-          events,
-          query: (sql, own) => duck.query(sql, usedIn(sql, { ...params, ...own })),
-        })
+        return withoutBroken(
+          context,
+          (segment) => segment.environment === environment,
+          async () => {
+            const active = spool.active()
+            await fresh.take([...spool.closed(), ...(active === undefined ? [] : [active])])
+            const { events, params } = await viewOf(context, environment, range)
+            return work({
+              events,
+              query: (sql, own) => duck.query(sql, usedIn(sql, { ...params, ...own })),
+            })
+          },
+        )
       }),
   }
 
@@ -111,17 +126,13 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
       }),
     verify: () =>
       turn.run(async () => {
-        const faults: string[] = []
-        for (const segment of context.manifest.segments) {
-          const fault = await faultOf(context, segment)
-          if (fault === undefined) continue
-          const what = fault === 'missing' ? 'is not there' : 'is not what was written'
-          faults.push(`${segmentPath(segment)}, which holds ${segment.rows} events, ${what}.`)
-        }
-        const { segments } = context.manifest
+        await checkSegments(context, everySegment)
+        const { segments, losses } = context.manifest
+        const faults = losses.filter(isAlarm).map(sentenceOf)
         const rows = segments.reduce((sum, segment) => sum + segment.rows, 0)
         return { whole: faults.length === 0, segments: segments.length, rows, faults }
       }),
+    losses: () => context.manifest.losses,
     state: async () => {
       const { segments, duplicates, conflicts, losses } = context.manifest
       const names = spool.closed().map(({ name }) => name)
@@ -180,6 +191,10 @@ async function viewOf(
       ...(doubtful.length === 0 ? {} : { view_doubtful: files(doubtful) }),
     },
   }
+}
+
+function everySegment(_segment: ParquetSegment): boolean {
+  return true
 }
 
 function patternError(folder: string): SluiceError {

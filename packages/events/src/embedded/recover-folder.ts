@@ -10,6 +10,7 @@ import { partitionName } from './compact.ts'
 import { SEGMENTS } from './context.ts'
 import type { Duck } from './duck.ts'
 import { EMPTY_MANIFEST, type Manifest, type ParquetSegment, readManifest } from './manifest.ts'
+import { allErased, readRemembered } from './remembered.ts'
 import { ORIGIN, type SegmentOrigin } from './write-segment.ts'
 
 /** A file that the list does not have, and what it says of itself. */
@@ -26,19 +27,29 @@ interface Place {
   readonly now: number
 }
 
+const DAY_MS = 86_400_000
+
 const NAME = /^environment=[^/]+\/day=[^/]+\/(\d{12})\.parquet$/
+
+/** A list that fits the files, and what was found on the way. */
+export interface RecoveredFolder {
+  readonly manifest: Manifest
+  readonly found: readonly StoreLoss[]
+}
 
 /**
  * Compares the list of segments with the files, after whatever happened before.
  *
  * A file that an interrupted step left, whose sources are still there, goes. One
  * whose sources are gone is taken in, so that an old list loses nothing. Without a
- * list, it is made again from what the files say of themselves.
+ * list, it is made again from what the files say of themselves, and from what is
+ * remembered beside it.
  */
-export async function recoverFolder(place: Place): Promise<Manifest> {
+export async function recoverFolder(place: Place): Promise<RecoveredFolder> {
   const { folder, now } = place
   makeFolder(join(folder, SEGMENTS))
   const read = await readManifest(folder, now)
+  const remembered = await readRemembered(folder, now)
   const losses: StoreLoss[] = []
   const isListed = read !== 'none' && !('damaged' in read)
   const listed = isListed ? read : EMPTY_MANIFEST
@@ -51,12 +62,13 @@ export async function recoverFolder(place: Place): Promise<Manifest> {
     else if (known.has(number) || listed.dropped.includes(name)) continue
     else {
       const found = Number.isNaN(number) ? undefined : await describe(place, path, number)
-      if (found === undefined) losses.push(await foreign(place, path, name))
+      if (found === undefined) losses.push(await foreign(place, path, name, isListed))
       else unknown.push(found)
     }
   }
   const adopted = await adopt(place, listed, unknown)
-  if (!isListed && (read !== 'none' || adopted.length > 0)) {
+  const isNew = read === 'none' && remembered === undefined && adopted.length === 0
+  if (!isListed && !isNew) {
     losses.push({
       reason: 'manifest',
       file: 'manifest.json',
@@ -78,15 +90,17 @@ export async function recoverFolder(place: Place): Promise<Manifest> {
     })
   }
   const numbers = adopted.map(({ segment }) => segment.number)
-  return {
+  const manifest = {
     ...listed,
     next: Math.max(listed.next, ...numbers.map((number) => number + 1)),
     segments: [...listed.segments, ...adopted.map(({ segment }) => segment)],
     unsure: [
       ...new Set([...listed.unsure, ...adopted.map(({ segment }) => partitionName(segment))]),
     ],
-    losses: [...listed.losses, ...losses],
+    erased: allErased(listed.erased, remembered?.erased ?? []),
+    losses: [...(isListed ? listed.losses : (remembered?.losses ?? [])), ...losses],
   }
+  return { manifest, found: losses }
 }
 
 /** Takes in what nothing else has; removes what an interrupted step left. */
@@ -138,10 +152,22 @@ async function describe({ duck }: Place, path: string, number: number): Promise<
   }
 }
 
-async function foreign({ folder, now }: Place, path: string, name: string): Promise<StoreLoss> {
+/** Without a list nobody can tell that a file in the place of a segment was none. */
+async function foreign(
+  { folder, now }: Place,
+  path: string,
+  name: string,
+  isListed: boolean,
+): Promise<StoreLoss> {
   const movedTo = await moveAside(folder, path, now)
-  const nothing = { events: undefined, happened: undefined }
-  return { reason: 'foreign', file: name, foundAt: now, ...nothing, movedTo }
+  const reason = !isListed && NAME.test(name) ? 'checksum' : 'foreign'
+  const happened = reason === 'checksum' ? dayIn(name) : undefined
+  return { reason, file: name, foundAt: now, events: undefined, happened, movedTo }
+}
+
+function dayIn(name: string): readonly [number, number] | undefined {
+  const day = Date.parse(/\/day=(\d{4}-\d\d-\d\d)\//.exec(name)?.[1] ?? '')
+  return Number.isNaN(day) ? undefined : [day, day + DAY_MS - 1]
 }
 
 async function filesBelow(folder: string): Promise<string[]> {

@@ -55,9 +55,11 @@ export interface EventStore {
   retain(environment: string, before: number): Promise<number>
   /** Drops every event of a unit, the spool included. @returns how many */
   erase(environment: string, units: Readonly<Record<string, string>>): Promise<number>
-  /** Reads everything once and compares checksums. */
+  /** Reads everything once and compares checksums; what was lost before is told of as well. */
   verify(): Promise<Verification>
   state(): Promise<EventStoreState>
+  /** What is remembered of events that are gone, as in `state()`, at once. */
+  losses(): readonly StoreLoss[]
   /** Ends the engine. The spool stays open. */
   close(): Promise<void>
 }

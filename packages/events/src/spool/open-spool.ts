@@ -62,8 +62,8 @@ async function recover(
   now: number,
 ): Promise<{ segments: ClosedSegment[]; losses: SpoolLoss[] }> {
   const segments: ClosedSegment[] = []
-  const losses: SpoolLoss[] = []
-  let before: { name: string; written: number } | undefined
+  let losses: SpoolLoss[] = []
+  let before: { name: string; written: number; last: number | undefined } | undefined
   for (const name of (await readdir(folder)).toSorted()) {
     const path = join(folder, name)
     const number = segmentNumber(name)
@@ -73,9 +73,13 @@ async function recover(
       else losses.push(await removeForeign(root, path, now))
       continue
     }
-    const found = await recoverSegment(root, path, now)
-    losses.push(...found.losses, ...cutBefore(found.after, before, now))
-    before = { name, written: found.written }
+    const found = await recoverSegment(root, path, now, before?.last)
+    const [first, last = before?.last] = found.times
+    const cut = cutBefore(found.after, before, first, now)
+    // The same loss, of which the next segment knows more.
+    losses = losses.filter(({ file, reason }) => reason !== 'cut' || file !== cut[0]?.file)
+    losses.push(...found.losses, ...cut)
+    before = { name, written: found.written, last }
     if (found.events === 0) await unlink(path)
     else segments.push({ name, path, number, bytes: found.bytes, events: found.events })
   }
@@ -86,14 +90,15 @@ async function recover(
 /** A segment that ends sooner than the next one says was cut between two frames. */
 function cutBefore(
   after: string | undefined,
-  before: { name: string; written: number } | undefined,
+  before: { name: string; written: number; last: number | undefined } | undefined,
+  next: number | undefined,
   now: number,
 ): SpoolLoss[] {
   const [name, written] = after?.split(' ') ?? []
   if (before === undefined || name !== before.name) return []
   const events = Number(written) - before.written
   if (!(events > 0)) return []
-  const between = [undefined, undefined] as const
+  const between = [before.last, next] as const
   return [
     { reason: 'cut', file: name, foundAt: now, events, bytes: 0, between, movedTo: undefined },
   ]

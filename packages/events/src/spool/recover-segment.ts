@@ -1,4 +1,4 @@
-import { open, readFile, rename } from 'node:fs/promises'
+import { open, readFile, rename, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { keepAside, moveAside } from '../folder/move-aside.ts'
 import { syncFolder } from '../folder/sync-folder.ts'
@@ -13,8 +13,12 @@ export interface RecoveredSegment {
   readonly written: number
   /** What its first frame says of the segment before. */
   readonly after: string | undefined
+  /** `receivedAt` of its first and its last event. */
+  readonly times: Times
   readonly losses: readonly SpoolLoss[]
 }
+
+type Times = readonly [number | undefined, number | undefined]
 
 /** A stretch of bytes that belongs to no whole frame. */
 interface Damage {
@@ -30,13 +34,19 @@ interface Damage {
  *
  * A write that never ended is cut off at the end. Damage elsewhere puts a mended
  * copy in the place of the file. Either way the bytes are kept aside.
+ *
+ * @param lastTime - of the last event in the segment before, when there is one
  */
 export async function recoverSegment(
   root: string,
   path: string,
   now: number,
+  lastTime: number | undefined,
 ): Promise<RecoveredSegment> {
   const content = await readFile(path)
+  // What was at the end of the file came no later than it was written last.
+  const writtenAt = Math.floor((await stat(path)).mtimeMs)
+  if (content.length === 0) return emptied(basename(path), now, [lastTime, writtenAt])
   const frames = [...framesOf(content)]
   const damages = damagesOf(content, frames)
   const last = frames.at(-1)
@@ -50,16 +60,38 @@ export async function recoverSegment(
     events,
     written: last === undefined ? 0 : last.first + last.count,
     after: frames[0]?.first === 0 ? frames[0].after : undefined,
+    times: [
+      timeAt(content, frames.find(hasEvents), 'first'),
+      timeAt(content, frames.findLast(hasEvents), 'last'),
+    ],
     losses: damages.map((damage) => ({
       reason: damage.next === undefined ? 'torn' : 'checksum',
       file: basename(path),
       foundAt: now,
       events: damage.lost,
       bytes: damage.end - damage.start,
-      between: [timeAt(content, damage.before, 'last'), timeAt(content, damage.next, 'first')],
+      between: [
+        timeAt(content, damage.before, 'last') ?? lastTime,
+        timeAt(content, damage.next, 'first') ?? writtenAt,
+      ],
       movedTo,
     })),
   }
+}
+
+/** A segment has its first frame before it has its name, so this one was cut. */
+function emptied(file: string, now: number, between: Times): RecoveredSegment {
+  const nothing = { bytes: 0, events: 0, written: 0, after: undefined } as const
+  const loss = { reason: 'cut', file, foundAt: now, events: undefined, bytes: 0 } as const
+  return {
+    ...nothing,
+    times: [undefined, undefined],
+    losses: [{ ...loss, between, movedTo: undefined }],
+  }
+}
+
+function hasEvents({ count }: Frame): boolean {
+  return count > 0
 }
 
 function damagesOf(content: Buffer, frames: readonly Frame[]): Damage[] {

@@ -1,4 +1,4 @@
-import { type FileHandle, open, unlink } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { syncFolder } from '../folder/sync-folder.ts'
 import { trailerOf } from './frame.ts'
@@ -22,20 +22,27 @@ export interface SegmentWriter {
 }
 
 /**
- * Makes a segment. Its name is durable before its first event is.
+ * Makes a segment. Its first frame and then its name are durable before its first
+ * event is: a segment of zero length was not left by a process that was killed.
  *
  * @param after - the segment before it and how many events were written there, for its first frame
  */
 export async function createSegment(path: string, after: string): Promise<SegmentWriter> {
-  let head: Buffer | undefined = trailerOf(Buffer.alloc(0), 0, 0, after)
-  const file = await open(path, 'wx', 0o600)
+  const head = trailerOf(Buffer.alloc(0), 0, 0, after)
+  const part = `${path}.part`
+  const file = await open(part, 'wx', 0o600)
   try {
+    await writeAll(file, head, 0)
+    await file.datasync()
+    await rename(part, path)
     await syncFolder(dirname(path))
   } catch (error) {
     await file.close()
+    await rm(part, { force: true })
+    await rm(path, { force: true })
     throw error
   }
-  let durableBytes = 0
+  let durableBytes = head.length
   let events = 0
   return {
     get durableBytes() {
@@ -46,7 +53,7 @@ export async function createSegment(path: string, after: string): Promise<Segmen
     },
     async write(frames) {
       let first = events
-      const parts: Buffer[] = head === undefined ? [] : [head]
+      const parts: Buffer[] = []
       for (const { lines, count } of frames) {
         parts.push(lines, trailerOf(lines, first, count))
         first += count
@@ -54,7 +61,6 @@ export async function createSegment(path: string, after: string): Promise<Segmen
       const bytes = Buffer.concat(parts)
       await writeAll(file, bytes, durableBytes)
       await file.datasync()
-      head = undefined
       durableBytes += bytes.length
       events = first
     },
@@ -63,7 +69,7 @@ export async function createSegment(path: string, after: string): Promise<Segmen
     },
     async abandon() {
       try {
-        if (durableBytes > 0) await file.truncate(durableBytes)
+        if (events > 0) await file.truncate(durableBytes)
         else await unlink(path)
       } catch {
         // Readers stop at `durableBytes`; the next process finds the tail by its checksum.

@@ -3,7 +3,7 @@
  *
  * - `torn`: a write that never ended, so nothing in it was acknowledged unless the file was cut
  * - `checksum`: bytes that are not what was written
- * - `cut`: a segment ends before what it had acknowledged
+ * - `cut`: a segment ends before what it had acknowledged, or has nothing at all in it
  * - `foreign`: a file that is none of ours
  */
 export interface SpoolLoss {
@@ -14,7 +14,10 @@ export interface SpoolLoss {
   /** How many events are gone; `undefined` where nothing tells. */
   readonly events: number | undefined
   readonly bytes: number
-  /** `receivedAt` of the events around the damage, where there are any. */
+  /**
+   * `receivedAt` of the events around the damage, where there are any; at the end of
+   * the last segment, when that was written last.
+   */
   readonly between: readonly [number | undefined, number | undefined]
   /** Where the damaged bytes are now; `undefined` when there are none. */
   readonly movedTo: string | undefined

@@ -6,16 +6,19 @@ import {
   readdirSync,
   renameSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import type { StoredEvent } from '../stored-event.ts'
-import { exposure } from '../testing/events.ts'
+import { START, exposure } from '../testing/events.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { framesOf } from './frame.ts'
 import { type SpoolOptions, openSpool } from './open-spool.ts'
+import { segmentName } from './segment-name.ts'
+import { createSegment } from './segment-writer.ts'
 import type { Spool } from './spool.ts'
 
 const NOW = Date.UTC(2026, 8, 2)
@@ -198,15 +201,59 @@ it('a flipped bit in a trailer costs that frame alone', async () => {
   expect(idsIn(folder)).toEqual([...ids.slice(0, 3), ...ids.slice(6)])
 })
 
-it('a segment of zero length and foreign files do not stop it', async () => {
+it('a segment of zero length and foreign files do not stop it, and are told of', async () => {
   const folder = temporaryFolder()
   await written(folder, 1)
   truncateSync(onlySegment(folder), 0)
   writeFileSync(join(folder, 'spool', 'notes.txt'), 'mine')
   const state = await openAndClose(folder)
-  expect(state.losses).toMatchObject([{ reason: 'foreign', file: 'notes.txt' }])
+  expect(state.losses).toMatchObject([
+    { reason: 'foreign', file: 'notes.txt' },
+    {
+      reason: 'cut',
+      file: expect.stringMatching(/^spool-/),
+      between: [undefined, expect.any(Number)],
+    },
+  ])
   expect(files(folder, 'spool')).toEqual([])
   expect(files(folder, 'aside')).toHaveLength(1)
+})
+
+it('a segment of zero length among others is told of once, by number and time', async () => {
+  const folder = temporaryFolder()
+  const first = await open(folder, { segmentBytes: 1_000 })
+  for (let i = 0; i < 6; i++) await first.append([exposure(), exposure({ receivedAt: START + i })])
+  await first.close()
+  const [, second = ''] = files(folder, 'spool')
+  truncateSync(join(folder, 'spool', second), 0)
+  expect((await openAndClose(folder)).losses).toMatchObject([
+    { reason: 'cut', file: second, events: 4, between: [START + 1, START + 1_000] },
+  ])
+})
+
+it('a tail that was cut is told of by the times around it', async () => {
+  const folder = temporaryFolder()
+  await written(folder, 2)
+  const path = onlySegment(folder)
+  truncateSync(path, readFileSync(path).length - 20)
+  utimesSync(path, new Date(NOW), new Date(NOW))
+  expect((await openAndClose(folder)).losses).toMatchObject([
+    { reason: 'torn', between: [START + 1_000, NOW] },
+  ])
+})
+
+it('a segment has its first frame before it has an event, and no loss when it ends there', async () => {
+  const folder = temporaryFolder()
+  await openAndClose(folder)
+  const path = join(
+    folder,
+    'spool',
+    segmentName(1, () => 0.5),
+  )
+  await (await createSegment(path, '')).close()
+  expect([...framesOf(readFileSync(path))]).toMatchObject([{ count: 0 }])
+  expect((await openAndClose(folder)).losses).toEqual([])
+  expect(files(folder, 'spool')).toEqual([])
 })
 
 it('a segment cut between two frames is missed by the one after it', async () => {

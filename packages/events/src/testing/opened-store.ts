@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest'
-import { openEmbeddedStore } from '../embedded/open-embedded-store.ts'
+import { type EmbeddedStoreOptions, openEmbeddedStore } from '../embedded/open-embedded-store.ts'
 import type { EventStore } from '../query/event-store.ts'
 import { type Spool, openSpool } from '../spool.ts'
 
@@ -13,7 +13,7 @@ export interface OpenedStore {
 /** Opens the embedded store on a folder. */
 export async function openedStore(
   folder: string,
-  options: { readonly memoryBytes?: number; readonly now?: () => number } = {},
+  options: Omit<EmbeddedStoreOptions, 'spool'> = {},
 ): Promise<OpenedStore> {
   const spool = await openSpool({ folder })
   onTestFinished(() => spool.close())

@@ -3,6 +3,7 @@ import { actorOf } from '../audit/actor.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
+import { declaredAttributes } from '../intake/declared-attributes.ts'
 import { createPseudonyms } from '../intake/pseudonyms.ts'
 import { requireReason } from '../rulesets/reason.ts'
 import { answer } from './answer.ts'
@@ -31,7 +32,9 @@ const erasureRoute = {
           .min(1)
           .max(128)
           .default('targetingKey')
-          .describe('Which unit: `targetingKey`, `anonymousKey` or a declared attribute.'),
+          .describe(
+            'Which unit: `targetingKey`, `anonymousKey` or an attribute that is declared as a unit.',
+          ),
         value: z.string().min(1).max(1024).describe('Who, as events name them.'),
       })
       .meta({ id: 'Erasure' }),
@@ -56,7 +59,8 @@ export function registerErasureRoute(router: Router, deps: EventApiDeps): void {
   router.route(erasureRoute, async ({ principal, params: { environment }, headers, body }) => {
     const secret = events.unitSecret()
     if (secret === undefined) throw withoutSecret()
-    const { settings } = liveEnvironment(store, environment)
+    const { settings, compiled } = liveEnvironment(store, environment)
+    requireDeclared(body.unit, declaredAttributes(compiled.ruleset).units)
     const reason = reasonOfHeader(headers['sluice-reason'])
     requireReason(settings, reason)
     const { unit } = body
@@ -78,6 +82,17 @@ export function registerErasureRoute(router: Router, deps: EventApiDeps): void {
     )
     return answer({ pseudonym, erased })
   })
+}
+
+/** Events are kept under declared units alone; for any other, "none erased" would sound like done. */
+function requireDeclared(unit: string, declared: ReadonlySet<string>): void {
+  if (declared.has(unit)) return
+  const units = [...declared].toSorted().join(', ')
+  throw new HttpError(
+    'UNIT_NOT_DECLARED',
+    `This environment declares no unit ${JSON.stringify(unit)}, so nothing was erased. Its units are ${units}. When events were kept under a unit that is no longer declared, declare it again first.`,
+    { status: 422 },
+  )
 }
 
 function withoutSecret(): HttpError {

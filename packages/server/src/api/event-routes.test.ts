@@ -1,8 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exposureOf } from '../intake/testing/sent-events.ts'
-import { startTestService, type SendOptions, type TestService } from './test-service.ts'
+import {
+  startTestService,
+  temporaryFolder,
+  type SendOptions,
+  type TestService,
+} from './test-service.ts'
 
 const EXPOSURES = '/v1/environments/shop/exposures'
 const HOUR = 3_600_000
@@ -213,6 +218,26 @@ describe('an erasure', () => {
     expect(await (await erase('', { body })).json()).toMatchObject({ erased: 1 })
   })
 
+  it('refuses a unit that nobody declared, and names those that are', async () => {
+    const body = { unit: 'account', value: 'acme' }
+    const refused = await erase('', { body })
+    expect(refused.status).toBe(422)
+    expect(await refused.json()).toMatchObject({
+      code: 'UNIT_NOT_DECLARED',
+      detail: expect.stringContaining('Its units are anonymousKey, targetingKey.'),
+    })
+    const audit = await service.send('GET', '/v1/environments/shop/audit?limit=1')
+    expect(await audit.json()).not.toMatchObject({ items: [{ action: 'events.erase' }] })
+    const declared = {
+      schemaVersion: 1,
+      attributes: { account: { type: 'string', unit: true } },
+      flags: {},
+    }
+    const headers = { 'If-Match': '"1"' }
+    await service.send('PUT', '/v1/environments/shop/ruleset', { body: declared, headers })
+    expect((await erase('', { body })).status).toBe(200)
+  })
+
   it('asks for a reason where the environment does', async () => {
     const settings = { protected: true }
     await service.send('PATCH', '/v1/environments/shop', { body: { settings } })
@@ -241,6 +266,32 @@ describe('the event store', () => {
     })
     const verified = await service.send('GET', '/v1/events/verify')
     expect(await verified.json()).toEqual({ whole: true, segments: 1, events: 2, faults: [] })
+  })
+
+  it('tells of a lost segment by number and time, in every place', async () => {
+    const dataDir = temporaryFolder()
+    const first = await startTestService({ dataDir })
+    const body = { sentAt: Date.now(), events: [exposureOf({}), exposureOf({})] }
+    await first.send('POST', '/v1/events', { as: 'server', body })
+    await first.send('POST', '/v1/events/compact')
+    await first.close()
+    const parquet = join(dataDir, 'events', 'parquet')
+    const [name = ''] = readdirSync(parquet, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.endsWith('.parquet'),
+    )
+    truncateSync(join(parquet, name), 100)
+    const second = await startTestService({ dataDir })
+    const verified = await second.send('GET', '/v1/events/verify')
+    expect(await verified.json()).toMatchObject({
+      whole: false,
+      events: 0,
+      faults: [expect.stringContaining('2 events from 20')],
+    })
+    const moment = expect.stringMatching(/^20.*Z$/)
+    expect(await (await second.send('POST', '/v1/events/compact')).json()).toMatchObject({
+      losses: [{ reason: 'checksum', events: 2, happenedFrom: moment, happenedTo: moment }],
+    })
+    await second.close()
   })
 
   it('says 503 while it is broken, and events are taken and flags served all the same', async () => {

@@ -31,6 +31,11 @@ const stateSchema = z
         file: z.string(),
         foundAt: z.iso.datetime(),
         events: z.int().nullable().describe('How many events it held; null where nothing tells.'),
+        happenedFrom: z.iso
+          .datetime()
+          .nullable()
+          .describe('When the first of them happened; null where nothing tells.'),
+        happenedTo: z.iso.datetime().nullable().describe('The same of the last.'),
       }),
     ),
   })
@@ -41,7 +46,8 @@ const verifyRoute = {
   method: 'get',
   path: '/v1/events/verify',
   summary: 'Verify the stored events',
-  description: 'Reads every segment of every environment once and compares checksums.',
+  description:
+    'Reads every segment of every environment once and compares checksums. What is lost is put aside, and told of until it is older than events are kept.',
   answers: {
     200: {
       description: 'The outcome, also when something is wrong.',
@@ -94,12 +100,18 @@ export function registerEventStoreRoutes(router: Router, { events }: EventApiDep
       conflicts,
       fault,
       waiting: keeper.health().state?.events ?? 0,
-      losses: losses.map(({ reason, file, foundAt, events: lost }) => ({
+      losses: losses.map(({ reason, file, foundAt, events: lost, happened }) => ({
         reason,
         file,
         foundAt: new Date(foundAt).toISOString(),
         events: lost ?? null,
+        happenedFrom: momentOf(happened?.[0]),
+        happenedTo: momentOf(happened?.[1]),
       })),
     })
   })
+}
+
+function momentOf(ms: number | undefined): string | null {
+  return ms === undefined ? null : new Date(ms).toISOString()
 }

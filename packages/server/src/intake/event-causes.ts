@@ -6,6 +6,7 @@ export const EVENT_CAUSES = [
   'event_spool_full',
   'event_spool_unavailable',
   'event_store_unavailable',
+  'events_lost',
 ] as const
 
 /** A stable code that tells nothing of the inside. */
@@ -17,7 +18,7 @@ export type EventCause = (typeof EVENT_CAUSES)[number]
  * @param hasSecret - whether units can be made pseudonyms
  */
 export function eventCauses(
-  { spool, store }: KeeperHealth,
+  { spool, store, storeLosses }: KeeperHealth,
   hasSecret: boolean,
 ): readonly EventCause[] {
   const found: readonly (EventCause | false)[] = [
@@ -25,6 +26,7 @@ export function eventCauses(
     spool === 'full' && 'event_spool_full',
     spool === 'unavailable' && 'event_spool_unavailable',
     store === 'unavailable' && 'event_store_unavailable',
+    storeLosses > 0 && 'events_lost',
   ]
   return found.filter((cause) => cause !== false)
 }

@@ -2,6 +2,7 @@ import { SluiceError } from '@sluice/core'
 import { openSpool, type Spool, type SpoolState, type StoredEvent } from '@sluice/events/spool'
 import type { LiveEnvironments } from '../live/live-environments.ts'
 import { guardStore, type GuardedStore } from './guarded-store.ts'
+import { createLossWatch } from './loss-watch.ts'
 import { keepHouse } from './housekeeping.ts'
 import type { OpenEventStore } from './open-event-store.ts'
 import { HttpError } from '../http/http-error.ts'
@@ -44,6 +45,8 @@ export interface KeeperHealth {
   readonly store: 'ok' | 'unavailable'
   /** What the store found to be there already, ever; `undefined` until it has said so. */
   readonly repeated?: { readonly same: number; readonly conflict: number } | undefined
+  /** How many losses the event store remembers. */
+  readonly storeLosses: number
   /** For how long events have been waiting for the store, in milliseconds. */
   readonly lagMs: number
 }
@@ -109,7 +112,12 @@ export async function openEventKeeper(options: KeeperOptions): Promise<EventKeep
     return found
   }
 
-  const store = guardStore({ open: async () => openStore(await opened()), clock, logger })
+  const losses = createLossWatch(logger)
+  const store = guardStore({
+    open: async () => losses.watch(await openStore(await opened(), losses.onLoss)),
+    clock,
+    logger,
+  })
   // Since when something has been waiting; `undefined` while nothing is.
   let waitingSince: number | undefined
   let repeated: KeeperHealth['repeated']
@@ -151,6 +159,7 @@ export async function openEventKeeper(options: KeeperOptions): Promise<EventKeep
       state: spool?.state(),
       store: store.isWell ? 'ok' : 'unavailable',
       repeated,
+      storeLosses: losses.count,
       lagMs: lagMs(),
     }),
     async close() {

@@ -13,6 +13,7 @@ const DAY_MS = 24 * HOUR_MS
 const LOOK_MS = 10 * SECOND_MS
 const COMPACT_MS = HOUR_MS
 const RETAIN_MS = 6 * HOUR_MS
+const VERIFY_MS = DAY_MS
 
 /** When what is done seldom is done first: a service that often starts anew tidies up all the same. */
 const FIRST_RETAIN_MS = { from: 3 * MINUTE_MS, to: 6 * MINUTE_MS }
@@ -60,8 +61,8 @@ export interface Housekeeping {
 }
 
 /**
- * Takes events from the spool into the store, merges what is small, and deletes
- * what is older than its environment keeps: one after the other, away from every
+ * Takes events from the spool into the store, merges what is small, deletes what
+ * is older than its environment keeps, and reads everything once a day to see that it is whole: one after the other, away from every
  * request. What fails is tried again at its next turn.
  */
 export function keepHouse(options: HousekeepingOptions): Housekeeping {
@@ -129,6 +130,18 @@ export function keepHouse(options: HousekeepingOptions): Housekeeping {
       }
     }),
     within(FIRST_RETAIN_MS),
+  )
+  // Soon after the start: what was damaged meanwhile must not wait for a question to be told of.
+  every(
+    'verify',
+    VERIFY_MS,
+    unlessStopped(async () =>
+      store.work(async (events) => {
+        // A ClickHouse looks after itself, and is not one machine's to read through.
+        if ((await events.state()).engine === 'embedded') await events.verify()
+      }),
+    ),
+    MINUTE_MS,
   )
   return {
     async stop() {

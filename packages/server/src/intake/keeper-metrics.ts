@@ -25,6 +25,11 @@ export function keeperMetrics(health: () => KeeperHealth): Metric[] {
       'Damaged places found in the spool at the start.',
       () => health().state?.losses.length,
     ),
+    gauge(
+      'sluice_event_store_losses',
+      'Losses of stored events that are remembered.',
+      () => health().storeLosses,
+    ),
     gauge('sluice_event_store_up', 'Whether the event store answers, 1 or 0.', () =>
       health().store === 'ok' ? 1 : 0,
     ),

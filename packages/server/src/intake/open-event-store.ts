@@ -1,8 +1,15 @@
-import type { EventStore } from '@sluice/events'
+import type { EventStore, StoreLoss } from '@sluice/events'
 import type { Spool } from '@sluice/events/spool'
 
-/** Opens an event store over the spool of its service. */
-export type OpenEventStore = (spool: Spool) => Promise<EventStore>
+/**
+ * Opens an event store over the spool of its service.
+ *
+ * @param onLoss - hears once of events that are gone
+ */
+export type OpenEventStore = (
+  spool: Spool,
+  onLoss: (loss: StoreLoss) => void,
+) => Promise<EventStore>
 
 /**
  * Chooses where events rest: in the folder of the spool, or in a ClickHouse that
@@ -12,10 +19,10 @@ export type OpenEventStore = (spool: Spool) => Promise<EventStore>
  * @param clickHouseUrl - such as `https://user:password@clickhouse.example:8443/sluice`
  */
 export function eventStoreAt(clickHouseUrl: string | undefined): OpenEventStore {
-  return async (spool) => {
+  return async (spool, onLoss) => {
     if (clickHouseUrl === undefined) {
       const { openEmbeddedStore } = await import('@sluice/events')
-      return openEmbeddedStore({ spool })
+      return openEmbeddedStore({ spool, onLoss })
     }
     const { openClickHouseStore } = await import('@sluice/events/clickhouse')
     return openClickHouseStore({ spool, url: clickHouseUrl })

@@ -40,7 +40,7 @@ export function createTestIntake({ intakeLimits, ...options }: TestIntakeOptions
           await held.disk()
           kept.push(...events)
         },
-        health: () => ({ spool: 'ok', state: undefined, store: 'ok', lagMs: 0 }),
+        health: () => ({ spool: 'ok', state: undefined, store: 'ok', storeLosses: 0, lagMs: 0 }),
         store: undefined as never,
         close: async () => undefined,
       },

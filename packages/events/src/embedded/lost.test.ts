@@ -1,0 +1,176 @@
+import { readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import type { EventStore, StoreLoss } from '../query/event-store.ts'
+import { DAY, START, exposure, unit } from '../testing/events.ts'
+import { openedStore } from '../testing/opened-store.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
+
+async function counted(store: EventStore): Promise<number> {
+  const range = { environment: 'shop', from: START - 40 * DAY, to: START + 40 * DAY }
+  const counts = await store.exposureCounts(range)
+  return counts.reduce((sum, { exposures }) => sum + exposures, 0)
+}
+
+const segments = (folder: string): string[] =>
+  readdirSync(join(folder, 'parquet'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.parquet'))
+    .map((name) => join(folder, 'parquet', name))
+    .toSorted()
+
+async function keep(folder: string, ...sizes: number[]): Promise<void> {
+  const { spool, store, close } = await openedStore(folder)
+  for (const size of sizes) {
+    await spool.append(Array.from({ length: size }, () => exposure()))
+    await store.settle()
+  }
+  await close()
+}
+
+const damages: [string, (path: string) => void][] = [
+  ['garbled', garble],
+  ['cut', (path) => truncateSync(path, 900)],
+  ['emptied', (path) => truncateSync(path, 0)],
+  ['removed', (path) => rmSync(path)],
+]
+
+function garble(path: string): void {
+  const content = readFileSync(path)
+  // All between the magic words, so that no reader takes it.
+  content.fill(255, 4, content.length - 8)
+  writeFileSync(path, content)
+}
+
+it.each(damages)(
+  'tells once of a segment that was %s, and goes on saying so when it is verified',
+  async (_, damage) => {
+    const folder = temporaryFolder()
+    await keep(folder, 3, 5)
+    damage(segments(folder)[1] ?? '')
+    const heard: StoreLoss[] = []
+    const onLoss = (loss: StoreLoss): void => void heard.push(loss)
+    const first = await openedStore(folder, { onLoss })
+    expect(await counted(first.store)).toBe(3)
+    expect(heard).toMatchObject([{ events: 5, happened: [START, START] }])
+    const said = { whole: false, rows: 3, faults: [expect.stringContaining('5 events from 2026-')] }
+    expect(await first.store.verify()).toMatchObject(said)
+    await first.close()
+    const second = await openedStore(folder, { onLoss })
+    expect(await counted(second.store)).toBe(3)
+    expect(await second.store.verify()).toMatchObject(said)
+    expect(heard).toHaveLength(1)
+    // What would be deleted by now is no loss any more.
+    await second.store.retain('shop', START + 2 * DAY)
+    expect(await second.store.verify()).toMatchObject({ whole: true, rows: 0 })
+  },
+)
+
+it.each(damages)(
+  'goes on counting when a segment is %s while the store is open',
+  async (_, damage) => {
+    const folder = temporaryFolder()
+    const heard: StoreLoss[] = []
+    const onLoss = (loss: StoreLoss): void => void heard.push(loss)
+    const { spool, store } = await openedStore(folder, { onLoss, now: () => START + 40 * DAY })
+    for (const size of [3, 5, 7]) {
+      await spool.append(Array.from({ length: size }, () => exposure()))
+      await store.settle()
+    }
+    expect(await counted(store)).toBe(15)
+    damage(segments(folder)[1] ?? '')
+    expect(await counted(store)).toBe(10)
+    expect(heard).toMatchObject([{ events: 5 }])
+    damage(segments(folder)[0] ?? '')
+    await store.compact()
+    expect(await counted(store)).toBe(7)
+    await spool.append([exposure()])
+    damage(segments(folder)[0] ?? '')
+    await store.settle()
+    expect(await counted(store)).toBe(1)
+    expect(heard.map(({ events }) => events)).toEqual([5, 3, 7])
+    expect((await store.verify()).faults).toHaveLength(3)
+  },
+)
+
+it('never writes a segment anew that was changed since, so that the change is not hidden', async () => {
+  const folder = temporaryFolder()
+  const { spool, store } = await openedStore(folder, { now: () => START + 40 * DAY })
+  for (const size of [3, 5]) {
+    await spool.append(Array.from({ length: size }, () => exposure()))
+    await store.settle()
+  }
+  const [path = ''] = segments(folder)
+  // The magic word at the start, which readers do not look at.
+  const content = readFileSync(path)
+  writeFileSync(path, content.fill('X', 0, 1))
+  await store.compact()
+  expect((await store.state()).losses).toMatchObject([{ reason: 'checksum', events: 3 }])
+  expect(await counted(store)).toBe(5)
+})
+
+it.each<[string, (path: string) => void]>([
+  ['garbled', (path) => writeFileSync(path, readFileSync(path).fill('x', 40, 60))],
+  ['emptied', (path) => truncateSync(path, 0)],
+  ['removed', (path) => rmSync(path)],
+])('raises an alarm for a list that was %s, and still knows who was erased', async (_, damage) => {
+  const folder = temporaryFolder()
+  const ada = { targetingKey: unit('canary') }
+  const first = await openedStore(folder, { now: () => START + DAY })
+  await first.spool.append([exposure({ units: ada }), exposure()])
+  expect(await first.store.erase('shop', ada)).toBe(1)
+  await first.close()
+  damage(join(folder, 'manifest.json'))
+  const heard: StoreLoss[] = []
+  const { spool, store, close } = await openedStore(folder, {
+    onLoss: (loss) => void heard.push(loss),
+  })
+  expect(heard).toMatchObject([{ reason: 'manifest' }])
+  await spool.append([exposure({ at: START + 1, units: ada })])
+  expect(await counted(store)).toBe(1)
+  await store.settle()
+  expect(await counted(store)).toBe(1)
+  expect(await store.verify()).toMatchObject({
+    whole: false,
+    faults: [expect.stringContaining('manifest.json was damaged or gone')],
+  })
+  await close()
+  const again = await openedStore(folder)
+  expect((await again.store.verify()).faults).toHaveLength(1)
+})
+
+it('remembers what was lost before when the list is gone, and of which day a file was', async () => {
+  const folder = temporaryFolder()
+  await keep(folder, 3, 5, 7)
+  rmSync(segments(folder)[0] ?? '')
+  const first = await openedStore(folder)
+  await first.store.verify()
+  await first.close()
+  rmSync(join(folder, 'manifest.json'))
+  truncateSync(segments(folder)[0] ?? '', 900)
+  const { store } = await openedStore(folder)
+  const day = Date.parse('2026-09-01')
+  expect((await store.state()).losses).toMatchObject([
+    { reason: 'missing', events: 3 },
+    { reason: 'checksum', events: undefined, happened: [day, day + DAY - 1] },
+    { reason: 'manifest' },
+  ])
+})
+
+it('notices that the list is gone when every segment is gone as well', async () => {
+  const folder = temporaryFolder()
+  await keep(folder, 3)
+  rmSync(join(folder, 'manifest.json'))
+  rmSync(join(folder, 'parquet'), { recursive: true })
+  const { store } = await openedStore(folder)
+  expect((await store.verify()).whole).toBe(false)
+})
+
+it('makes what it remembers again from its list', async () => {
+  const folder = temporaryFolder()
+  await keep(folder, 3)
+  truncateSync(join(folder, 'remembered.json'), 3)
+  const { store } = await openedStore(folder)
+  expect(await counted(store)).toBe(3)
+  expect((await store.verify()).whole).toBe(true)
+  expect(readFileSync(join(folder, 'remembered.json'), 'utf8')).toContain('"erased":[]')
+})
