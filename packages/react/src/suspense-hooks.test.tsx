@@ -69,7 +69,7 @@ it('suspends until the first answer, and throws the same promise with each try',
 it('goes on with the default when the service does not answer in time, and with the answer later', async () => {
   const service = createFakeService(served)
   const release = service.hold()
-  const client = createTestClient(service, { readyTimeoutMs: 5 })
+  const client = createTestClient(service, { readyTimeoutMs: 200 })
   const { container } = await show(page(client))
   expect(container.textContent).toBe('waiting')
   await act(() => client.ready())

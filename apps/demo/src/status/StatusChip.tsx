@@ -11,6 +11,11 @@ export function StatusChip(): ReactElement {
   const { look, words } = inWords(status)
   const crashed = useBrokenCount()
   const counted = useCounted()
+  const facts = [
+    words,
+    ...(status.version === undefined ? [] : [`version ${status.version}`]),
+    ...(counted === undefined ? [] : [`${counted.total.toLocaleString('en')} seen`]),
+  ]
   return (
     <div className="status">
       <button
@@ -20,13 +25,8 @@ export function StatusChip(): ReactElement {
         data-look={look}
       >
         <span className="status-dot" aria-hidden="true" />
-        <span>
-          {words}
-          {status.version === undefined ? '' : ` · version ${status.version}`}
-        </span>
-        {counted === undefined ? undefined : (
-          <span className="status-seen">{counted.total.toLocaleString('en')} seen</span>
-        )}
+        {/* One text: it grows at its end, and nothing beside it moves. */}
+        <span>{facts.join(' · ')}</span>
         {crashed === 0 ? undefined : <span className="status-mark">{crashed} crashed</span>}
       </button>
       <div id="status-panel" className="status-panel" popover="auto">

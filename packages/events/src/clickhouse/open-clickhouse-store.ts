@@ -1,4 +1,4 @@
-import { type ClickHouseClient, createClient } from '@clickhouse/client'
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { createMutex } from '../embedded/mutex.ts'
 import { answerQuestions } from '../query/answer-questions.ts'
 import type { Engine } from '../query/engine.ts'
@@ -35,7 +35,12 @@ const DAY_MS = 86_400_000
 export async function openClickHouseStore(options: ClickHouseStoreOptions): Promise<EventStore> {
   const { spool, now = Date.now, freshnessMs = 1_000 } = options
   const client =
-    options.client ?? createClient(options.url === undefined ? {} : { url: options.url })
+    options.client ??
+    createClient({
+      ...(options.url !== undefined && { url: options.url }),
+      // What fails is thrown, and told by whoever asked.
+      log: { level: ClickHouseLogLevel.OFF },
+    })
   const house = createHouse(client)
   for (const statement of SCHEMA) await house.command(statement)
   const turn = createMutex()
