@@ -57,7 +57,7 @@ export function standingOf(one: Sought): Standing {
     if (!boundingClientRect || !intersectionRect) continue
     add(part, areaOf(boundingClientRect), areaOf(intersectionRect))
     // Those of what has no box are empty.
-    view = (rootBounds && areaOf(rootBounds)) || view
+    if (rootBounds && areaOf(rootBounds) > 0) view = areaOf(rootBounds)
   }
   for (const { rects, host } of one.written) {
     const { isIntersecting, intersectionRect: clip } = entries.get(host) ?? {}
