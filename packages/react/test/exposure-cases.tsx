@@ -10,6 +10,7 @@ import {
   type SluiceClient,
 } from '../src/index.ts'
 import { Crash } from './crash.tsx'
+import { hideDocument } from './hide-document.ts'
 
 // React 18 has no `Activity`.
 export const Activity:
@@ -66,6 +67,8 @@ function Patient(): ReactElement {
 const cta = (urgent: ReactNode, pending?: ReactNode): ReactElement => (
   <Variant flag="checkout-cta" cases={{ control: 'plain', urgent }} pending={pending} />
 )
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50))
 
 const times = (count: number, deed: (index: number) => Promise<void>): Promise<void> =>
   Array.from({ length: count }, (_, index) => index).reduce(
@@ -240,6 +243,27 @@ export const EXPOSURE_CASES: readonly ExposureCase[] = [
     exposures: 1,
     needs: 'Activity',
     run: ({ draw }) => draw(inActivity('hidden')).then(() => draw(inActivity('visible'))),
+  },
+  {
+    situation: 'a page in the background that nobody ever looks at',
+    exposures: 0,
+    run: async ({ draw }) => {
+      const lookAt = hideDocument()
+      await draw(<Reader />)
+      await pause()
+      await draw(null)
+      lookAt()
+    },
+  },
+  {
+    situation: 'a page in the background that somebody looks at later',
+    exposures: 1,
+    run: async ({ draw, act }) => {
+      const lookAt = hideDocument()
+      await draw(<Reader />)
+      await draw(<Reader key="again" />)
+      await act(lookAt)
+    },
   },
   {
     situation: 'a read by `client.peek`',

@@ -5,7 +5,7 @@ import type { SluiceClient } from '@sluice/client'
  *
  * - `hook`: a hook has no element; `useExposureRef` gives it one
  * - `no_ref`: this React has no fragment refs, and what is drawn takes no ref
- * - `nothing_drawn`: there is nothing to be seen
+ * - `nothing_drawn`: there is nothing to be seen, or nothing that has an area
  * - `no_observer`: this browser cannot tell what is in the viewport
  */
 export type ExposureNote = 'hook' | 'no_ref' | 'nothing_drawn' | 'no_observer'

@@ -7,7 +7,7 @@ import { countsAs } from './policy.ts'
 /** Selects the part of the details that can be seen. */
 export type Select = (details: EvaluationDetails<never>) => unknown
 
-/** What was shown in this task, and not told yet. */
+/** What was shown in this task, or while nobody could see it, and is not told yet. */
 const committed = new Map<FlagReader, EvaluationDetails>()
 
 /** It has left the screen. */
@@ -36,20 +36,20 @@ export function follow(reader: FlagReader): void {
 /**
  * One place on the page begins to show what a flag gave. The client is told at the
  * end of the task: what has left the page by then, as a treatment that threw in a
- * layout effect, was painted for nobody.
+ * layout effect, was painted for nobody. In a tab in the background, or a page that
+ * is prerendered, it is told when somebody looks.
  */
 export function show(reader: FlagReader, details: EvaluationDetails): void {
   reader.onScreen = details
   const { client, key, own, region } = reader
   const policy = countsAs(details, own)
-  if (policy === 'commit') {
-    if (committed.size === 0) queueMicrotask(tellCommitted)
-    committed.set(reader, details)
-  }
+  if (policy === 'commit') commit(reader, details)
   if (policy === 'visible') {
     const untold = (note: ExposureNote): (() => void) => {
       noteExposure(client.store, key, note)
-      return client.expose(details)
+      const place = { ...reader, leave: undefined }
+      commit(place, details)
+      return () => hide(place)
     }
     reader.leave = region
       ? region.watch(() => client.expose(details, 'visible'), untold)
@@ -57,7 +57,17 @@ export function show(reader: FlagReader, details: EvaluationDetails): void {
   }
 }
 
+function commit(reader: FlagReader, details: EvaluationDetails): void {
+  if (committed.size === 0) queueMicrotask(tellCommitted)
+  committed.set(reader, details)
+}
+
 function tellCommitted(): void {
+  // Not every place where React draws has a document.
+  if (globalThis.document?.hidden) {
+    document.addEventListener('visibilitychange', tellCommitted, { once: true })
+    return
+  }
   const shown = [...committed]
   committed.clear()
   for (const [reader, details] of shown) {

@@ -1,8 +1,15 @@
-import type { FragmentInstance } from 'react'
 import type { ExposureNote } from './notes.ts'
+import { isElement, type Region, type Written } from './on-screen.ts'
+import {
+  isWithoutArea,
+  partsOf,
+  SHARE,
+  standingOf,
+  type Sought,
+  type Standing,
+} from './standing.ts'
 
-/** Something on the page that can be looked for in the viewport. */
-export type Region = Element | FragmentInstance
+export type { Region } from './on-screen.ts'
 
 /** Where that is put. */
 export interface RegionPlace {
@@ -11,28 +18,32 @@ export interface RegionPlace {
   changed: ((region: Region | null) => void) | undefined
 }
 
-/** So much of what is drawn has to be in the viewport, or of the viewport be filled by it, */
-const SHARE = 0.5
-/** for so long, without a break. */
+/** What is drawn has to be on the screen for so long, without a break. */
 const DWELL_MS = 1000
 /** An observer tells of every element by then, so whatever it does not tell of is none. */
 const FIRST_LOOK_MS = 100
+/** How often is looked for what no observer tells of, as that something is no longer transparent. */
+const NEXT_LOOK_MS = 250
 /** What is taller than the viewport never has half of itself there. */
 const THRESHOLDS = [0, 0.05, 0.1, 0.2, 0.3, 0.4, SHARE]
 
-interface Watched {
-  readonly region: Region
+interface Watched extends Sought {
   readonly seen: () => () => void
-  /** The elements of the region, as the observer saw them last. */
-  readonly parts: Map<Element, IntersectionObserverEntry>
+  readonly untold: (note: ExposureNote) => () => void
   /** Text has no element to be observed. */
-  isText: boolean
   readonly isObserved: boolean
-  timer: ReturnType<typeof setTimeout> | undefined
+  firstLook: ReturnType<typeof setTimeout> | undefined
+  nextLook: ReturnType<typeof setTimeout> | undefined
+  dwell: ReturnType<typeof setTimeout> | undefined
+  standing: Standing
   leave: (() => void) | undefined
+  /** Visibility could not be told, so it was counted, and is looked for no more. */
+  leaveUntold: (() => void) | undefined
 }
 
 const watched = new Map<Region, Set<Watched>>()
+/** Who looks for an element that is none of its roots. */
+const helped = new Map<Element, Set<Watched>>()
 let observer: IntersectionObserver | undefined
 
 /**
@@ -72,33 +83,44 @@ function watchNow(
   const one: Watched = {
     region,
     seen,
-    parts: new Map(),
-    isText,
+    untold,
     isObserved: !isText,
-    timer: undefined,
+    roots: new Set(),
+    elements: [],
+    written: [],
+    entries: new Map(),
+    isFirstLookOver: false,
+    firstLook: undefined,
+    nextLook: undefined,
+    dwell: undefined,
+    standing: 'away',
     leave: undefined,
+    leaveUntold: undefined,
   }
   watched.set(region, (watched.get(region) ?? new Set()).add(one))
   // React warns of a fragment with nothing to observe.
   if (!isText) observe(region, observer)
-  let leaveUnseen: (() => void) | undefined
-  const firstLook = setTimeout(() => {
-    if (one.parts.size > 0) return
-    one.isText = rectsOf(region).length > 0
-    if (one.isText) look(one)
-    else leaveUnseen = untold('nothing_drawn')
-  }, FIRST_LOOK_MS)
+  awaitFirstLook(one)
 
   return () => {
-    clearTimeout(firstLook)
-    clearTimeout(one.timer)
+    clearTimeout(one.firstLook)
+    clearTimeout(one.nextLook)
+    clearTimeout(one.dwell)
     forget(one)
     one.leave?.()
-    leaveUnseen?.()
+    one.leaveUntold?.()
   }
 }
 
-const isElement = (region: Region): region is Element => 'tagName' in region
+function awaitFirstLook(one: Watched): void {
+  clearTimeout(one.firstLook)
+  one.firstLook = setTimeout(() => {
+    // An observer tells of nothing in the background.
+    if (document.hidden) return
+    one.isFirstLookOver = true
+    if (one.roots.size === 0) look(one)
+  }, FIRST_LOOK_MS)
+}
 
 function observe(region: Region, by: IntersectionObserver): void {
   if (isElement(region)) by.observe(region)
@@ -106,7 +128,8 @@ function observe(region: Region, by: IntersectionObserver): void {
 }
 
 function forget(one: Watched): void {
-  const { region, parts } = one
+  const { region, entries } = one
+  help(one, [], [])
   const others = watched.get(region)
   others?.delete(one)
   if (!observer || others?.size !== 0) return
@@ -120,22 +143,31 @@ function forget(one: Watched): void {
     return
   }
   // An element may belong to others as well, as where a gate stands in a gate.
-  for (const part of parts.keys()) if (watchersOf(part).length > 0) observer.observe(part)
+  for (const part of entries.keys()) {
+    if (rootOf(part).length > 0 || helped.has(part)) observer.observe(part)
+  }
 }
 
-/** Who looks for an element, by itself or as a part of what a place draws. */
-function watchersOf(element: Element): Watched[] {
+/** Whose root an element is, by itself or as a part of what a place draws. */
+function rootOf(element: Element): Watched[] {
   // React writes here to which fragments an element belongs.
-  const { reactFragments = [] } = element as { reactFragments?: Iterable<FragmentInstance> | null }
+  const { reactFragments = [] } = element as { reactFragments?: Iterable<FragmentRegion> | null }
   const regions: Region[] = [element, ...(reactFragments ?? [])]
   return regions.flatMap((region) => [...(watched.get(region) ?? [])])
 }
 
+type FragmentRegion = Exclude<Region, Element>
+
 function lookAtAll(entries: readonly IntersectionObserverEntry[]): void {
   const changed = new Set<Watched>()
   for (const entry of entries) {
-    for (const one of watchersOf(entry.target)) {
-      one.parts.set(entry.target, entry)
+    for (const one of rootOf(entry.target)) {
+      one.roots.add(entry.target)
+      one.entries.set(entry.target, entry)
+      changed.add(one)
+    }
+    for (const one of helped.get(entry.target) ?? []) {
+      one.entries.set(entry.target, entry)
       changed.add(one)
     }
   }
@@ -143,47 +175,90 @@ function lookAtAll(entries: readonly IntersectionObserverEntry[]): void {
 }
 
 function look(one: Watched): void {
-  if (!document.hidden && isInView(one)) {
-    one.timer ??= setTimeout(() => {
-      one.leave ??= one.seen()
-    }, DWELL_MS)
-    return
+  if (one.leaveUntold) return
+  const standing = document.hidden ? 'away' : standingNow(one)
+  if (standing === 'unclear' || standing === 'empty' || isWithoutArea(one)) lookAgainSoon(one)
+  if (standing === one.standing) return
+  one.standing = standing
+  clearTimeout(one.dwell)
+  one.dwell = undefined
+  if (standing === 'seen') one.dwell = setTimeout(() => tellSeen(one), DWELL_MS)
+  else {
+    one.leave?.()
+    one.leave = undefined
   }
-  clearTimeout(one.timer)
-  one.timer = undefined
-  one.leave?.()
-  one.leave = undefined
+  if (standing === 'empty') {
+    // Where there is no element, none is waited for either.
+    if (one.roots.size === 0) tellUntold(one)
+    else one.dwell = setTimeout(() => tellUntold(one), DWELL_MS)
+  }
 }
 
-function isInView({ region, parts, isText }: Watched): boolean {
-  let whole = 0
-  let inside = 0
-  let view = innerWidth * innerHeight
-  if (isText) {
-    for (const rect of rectsOf(region)) {
-      whole += areaOf(rect)
-      inside += areaInViewport(rect)
-    }
-  }
-  for (const [part, { boundingClientRect, intersectionRect, rootBounds }] of parts) {
-    if (!part.isConnected) parts.delete(part)
-    else {
-      whole += areaOf(boundingClientRect)
-      inside += areaOf(intersectionRect)
-      if (rootBounds) view = areaOf(rootBounds)
-    }
-  }
-  return whole > 0 && inside >= SHARE * Math.min(whole, view)
+function tellSeen(one: Watched): void {
+  // Its style may be another one by now.
+  if (standingNow(one) === 'seen') one.leave ??= one.seen()
+  else look(one)
 }
 
-const rectsOf = (region: Region): readonly DOMRect[] => [...region.getClientRects()]
+function tellUntold(one: Watched): void {
+  clearTimeout(one.nextLook)
+  one.leaveUntold = one.untold('nothing_drawn')
+}
 
-const areaOf = ({ width, height }: DOMRectReadOnly): number => width * height
+function standingNow(one: Watched): Standing {
+  for (const part of one.roots) {
+    if (part.isConnected) continue
+    one.roots.delete(part)
+    one.entries.delete(part)
+  }
+  const { elements, written } = partsOf(one)
+  help(one, elements, written)
+  return standingOf(one)
+}
 
-function areaInViewport({ left, top, right, bottom }: DOMRectReadOnly): number {
-  const width = Math.min(right, innerWidth) - Math.max(left, 0)
-  const height = Math.min(bottom, innerHeight) - Math.max(top, 0)
-  return Math.max(width, 0) * Math.max(height, 0)
+/** Has these looked for by the observer as well, and no others. */
+function help(one: Watched, elements: readonly Element[], written: readonly Written[]): void {
+  const before = helpersOf(one)
+  one.elements = elements
+  one.written = written
+  const now = helpersOf(one)
+  for (const element of before) {
+    if (now.has(element)) continue
+    const all = helped.get(element)
+    all?.delete(one)
+    if (all?.size === 0) helped.delete(element)
+    if (!one.roots.has(element)) one.entries.delete(element)
+    if (!helped.has(element) && rootOf(element).length === 0) observer?.unobserve(element)
+  }
+  for (const element of now) {
+    if (before.has(element)) continue
+    helped.set(element, (helped.get(element) ?? new Set()).add(one))
+    // What is observed already is told of again.
+    observeAnew(element)
+  }
+}
+
+function helpersOf({ elements, written }: Watched): Set<Element> {
+  return new Set([...elements, ...written.map(({ host }) => host)])
+}
+
+function observeAnew(element: Element): void {
+  observer?.unobserve(element)
+  observer?.observe(element)
+}
+
+function lookAgainSoon(one: Watched): void {
+  one.nextLook ??= setTimeout(() => {
+    one.nextLook = undefined
+    lookAnew(one)
+  }, NEXT_LOOK_MS)
+}
+
+/** Lets the observer tell of everything, and looks then. */
+function lookAnew(one: Watched): void {
+  const parts = new Set([...one.roots, ...helpersOf(one)])
+  for (const part of parts) observeAnew(part)
+  if (parts.size === 0) look(one)
 }
 
 /** Text is looked for by hand, and nothing is seen in a hidden tab. */
@@ -193,10 +268,15 @@ function follow(act: 'addEventListener' | 'removeEventListener'): void {
   window[act]('resize', lookAtText)
 }
 
+const everyOne = (): Watched[] => [...watched.values()].flatMap((all) => [...all])
+
 function lookAgain(): void {
-  for (const all of watched.values()) for (const one of all) look(one)
+  for (const one of everyOne()) {
+    look(one)
+    if (!document.hidden && !one.isFirstLookOver) awaitFirstLook(one)
+  }
 }
 
 function lookAtText(): void {
-  for (const all of watched.values()) for (const one of all) if (one.isText) look(one)
+  for (const one of everyOne()) if (one.written.length > 0) lookAnew(one)
 }

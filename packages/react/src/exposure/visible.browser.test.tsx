@@ -1,6 +1,7 @@
 import { Fragment, type ReactNode } from 'react'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Activity } from '../../test/exposure-cases.tsx'
+import { hideDocument } from '../../test/hide-document.ts'
 import { openStage, type ExposureStage } from '../../test/exposure-stage.tsx'
 import '../../test/strict-page.ts'
 import {
@@ -143,6 +144,148 @@ it('counts nothing that was unmounted before its second was over', async () => {
   await wait(1300)
   expect(seen()).toEqual([])
 })
+
+const Text = (): ReactNode => 'by a component'
+
+it.each<[string, (node: ReactNode) => ReactNode]>([
+  ['is in a closed `<details>`', (node) => <details>{node}</details>],
+  [
+    'was scrolled out of a box',
+    (node) => (
+      <div style={{ height: 100, overflow: 'auto' }}>
+        <div style={{ height: 400 }} />
+        <p>{node}</p>
+      </div>
+    ),
+  ],
+  [
+    'was scrolled out of the box that it stands in',
+    (node) => (
+      <div style={{ height: 100, overflow: 'auto' }}>
+        <div style={{ height: 400 }} />
+        {node}
+      </div>
+    ),
+  ],
+  ['has `display: none`', (node) => <p style={{ display: 'none' }}>{node}</p>],
+  ['has `visibility: hidden`', (node) => <p style={{ visibility: 'hidden' }}>{node}</p>],
+  ['has `opacity: 0`', (node) => <p style={{ opacity: 0 }}>{node}</p>],
+])('does not count what %s, be it text or an element', async (_, place) => {
+  for (const node of ['text', <Text key="text" />, <b key="element">element</b>]) {
+    await stage.draw(place(cta(node)))
+    await wait(1500)
+    expect(seen()).toEqual([])
+  }
+  expect(notesOf(stage.client)).toEqual([])
+})
+
+it.each<[string, (isOpen: boolean) => ReactNode]>([
+  ['text in `<details>` that is opened', (open) => <details open={open}>{cta('text')}</details>],
+  [
+    'text that is displayed',
+    (open) => <p style={{ display: open ? 'block' : 'none' }}>{cta('text')}</p>,
+  ],
+  [
+    'an element that appears',
+    (open) => <div style={{ opacity: open ? 1 : 0 }}>{cta(<b>element</b>)}</div>,
+  ],
+])('counts %s, from then on', async (_, page) => {
+  await stage.draw(page(false))
+  await wait(1300)
+  await stage.draw(page(true))
+  await wait(600)
+  expect(seen()).toEqual([])
+  await wait(1200)
+  expect(seen()).toEqual(['checkout-cta visible'])
+})
+
+it('counts text that is scrolled into a box', async () => {
+  await stage.draw(
+    <div id="box" style={{ height: 100, overflow: 'auto' }}>
+      <div style={{ height: 400 }} />
+      {cta('text')}
+    </div>,
+  )
+  await wait(300)
+  document.getElementById('box')?.scrollTo(0, 400)
+  await wait(1500)
+  expect(seen()).toEqual(['checkout-cta visible'])
+})
+
+it.each<[string, ReactNode]>([
+  [
+    'an element with `display: contents`',
+    <div key="" style={{ display: 'contents' }}>
+      <b>element</b>
+    </div>,
+  ],
+  [
+    'text in `display: contents`',
+    <div key="" style={{ display: 'contents' }}>
+      text
+    </div>,
+  ],
+  [
+    'an element without height',
+    <div key="">
+      <b style={{ position: 'absolute' }}>badge</b>
+    </div>,
+  ],
+  [
+    'nested elements without area',
+    <div key="" style={{ display: 'contents' }}>
+      <div>
+        <b style={{ position: 'absolute' }}>badge</b>
+      </div>
+    </div>,
+  ],
+])('looks at what is inside of %s', async (_, node) => {
+  await stage.draw(below(<section>{cta(node)}</section>))
+  await wait(1500)
+  expect(seen()).toEqual([])
+  scrollTo(0, innerHeight)
+  await wait(1600)
+  expect(seen()).toEqual(['checkout-cta visible'])
+  expect(notesOf(stage.client)).toEqual([])
+})
+
+it('counts what has no area, nor anything inside, with the commit, and notes it', async () => {
+  await stage.draw(cta(<div />))
+  await wait(1600)
+  expect(seen()).toEqual(['checkout-cta commit'])
+  expect(notesOf(stage.client)).toEqual([['checkout-cta', 'nothing_drawn']])
+})
+
+it('counts what gets its area later', async () => {
+  function Late({ height }: { readonly height: number }): ReactNode {
+    return cta(<div style={{ height }} />)
+  }
+  await stage.draw(<Late height={0} />)
+  await wait(500)
+  await stage.draw(<Late height={100} />)
+  await wait(1600)
+  expect(seen()).toEqual(['checkout-cta visible'])
+  expect(notesOf(stage.client)).toEqual([])
+})
+
+it('looks for nothing while the document is in the background', async () => {
+  const lookAt = hideDocument()
+  await stage.draw(
+    <>
+      {cta(null)}
+      <Hook />
+    </>,
+  )
+  await wait(1500)
+  expect(seen()).toEqual([])
+  lookAt()
+  await wait(300)
+  expect(seen()).toEqual(['checkout-cta commit'])
+})
+
+function Hook(): ReactNode {
+  return useVariant('checkout-cta', 'Buy now')
+}
 
 it('counts a side that draws nothing with the commit, and notes it', async () => {
   await stage.draw(cta(null))

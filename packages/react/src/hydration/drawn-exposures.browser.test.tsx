@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { SERVER_CASES } from '../../test/exposure-cases.tsx'
+import { hideDocument } from '../../test/hide-document.ts'
 import { closePages, drawPage, type ServerPage } from '../../test/server-page.tsx'
 import { takeConsole } from '../../test/strict-page.ts'
 import { Gate, useVariant } from '../index.ts'
@@ -112,21 +113,47 @@ it('reports with the same id where the page may run no script of its own', async
 
 it('waits until the document is visible', async () => {
   const page = drawPage(app)
-  const state = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+  const lookAt = hideDocument()
   arrive(page, page.html, page.report)
   await later()
   expect(seen(page)).toEqual([])
-  state.mockRestore()
-  document.dispatchEvent(new Event('visibilitychange'))
+  lookAt()
   document.dispatchEvent(new Event('visibilitychange'))
   await settled(page, 2)
   expect(seen(page)).toEqual(BY_THE_PAGE)
   expect(page.collector.posts()).toBe(1)
 })
 
-it('reports nothing for whoever sends Global Privacy Control', async () => {
+it('leaves it to the page when both wait until the document is visible', async () => {
   const page = drawPage(app)
-  vi.stubGlobal('navigator', { globalPrivacyControl: true })
+  const lookAt = hideDocument()
+  const client = await page.hydrate(arrive(page, page.html, page.report))
+  await later()
+  expect(seen(page)).toEqual([])
+  expect(client.exposures()).toEqual([])
+  lookAt()
+  await settled(page, 2)
+  expect(seen(page)).toEqual(BY_THE_PAGE)
+  expect(client.exposures()).toMatchObject([{ unsent: 'counted' }, { unsent: 'counted' }])
+})
+
+it('waits with what it hydrates where the page reports nothing', async () => {
+  const page = drawPage(app)
+  const lookAt = hideDocument()
+  await page.hydrate(arrive(page, page.html))
+  await later()
+  expect(seen(page)).toEqual([])
+  lookAt()
+  await settled(page, 2)
+  expect(seen(page)).toEqual(BY_THE_CLIENT)
+})
+
+it.each([
+  ['Global Privacy Control', { globalPrivacyControl: true }],
+  ['Do Not Track', { doNotTrack: '1' }],
+])('reports nothing for whoever sends %s', async (_, signals) => {
+  const page = drawPage(app)
+  vi.stubGlobal('navigator', signals)
   arrive(page, page.html, page.report)
   await later()
   expect(seen(page)).toEqual([])

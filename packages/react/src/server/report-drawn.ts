@@ -1,6 +1,12 @@
 import type { ExposureEvent } from '@sluice/core'
 import type { DrawnElement, ToldFlags } from '../hydration/drawn-exposures.ts'
 
+/** In which a person says no to everybody. */
+interface Signals {
+  readonly globalPrivacyControl?: boolean
+  readonly doNotTrack?: string | null
+}
+
 /**
  * Reports what a server drew, from the moment the document is visible, unless the
  * client was there before. Runs in the page, as text: it may use nothing but its
@@ -8,8 +14,8 @@ import type { DrawnElement, ToldFlags } from '../hydration/drawn-exposures.ts'
  */
 export function reportDrawn(url: string, key: string, sdk: string): void {
   const data: DrawnElement | null | undefined = document.currentScript?.previousElementSibling
-  const { globalPrivacyControl } = navigator as { globalPrivacyControl?: boolean }
-  if (!data || globalPrivacyControl === true) return
+  const { globalPrivacyControl, doNotTrack } = navigator as Signals
+  if (!data || globalPrivacyControl || doNotTrack === '1') return
   const send = (): void => {
     if (document.visibilityState !== 'visible') return
     document.removeEventListener('visibilitychange', send)
