@@ -68,6 +68,18 @@ function makeWorkshop(): string {
   return folder
 }
 
+// Each in a group of its own, so that a test that never ends goes with its threads.
+const running = new Set<number>()
+const stopTests = (): void => {
+  for (const pid of running) process.kill(-pid, 'SIGKILL')
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    stopTests()
+    process.exit(1)
+  })
+}
+
 /** Runs the tests, or those of one folder; true when they pass. */
 async function passes(folder: string, filter?: string): Promise<boolean> {
   const args = [
@@ -82,12 +94,15 @@ async function passes(folder: string, filter?: string): Promise<boolean> {
     stdio: 'ignore',
     detached: true,
   })
+  const { pid } = child
+  if (pid !== undefined) running.add(pid)
   return await new Promise((resolve) => {
     const timer = setTimeout(() => {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+      if (pid !== undefined) process.kill(-pid, 'SIGKILL')
     }, TIMEOUT_MS)
     child.once('exit', (code) => {
       clearTimeout(timer)
+      if (pid !== undefined) running.delete(pid)
       resolve(code === 0)
     })
   })
