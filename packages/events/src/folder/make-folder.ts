@@ -10,17 +10,22 @@ import { dirname, resolve } from 'node:path'
  * @throws the error of the file system
  */
 export function makeFolder(path: string): void {
-  const folder = resolve(path)
-  if (isFolder(folder)) return
-  if (dirname(folder) !== folder) makeFolder(dirname(folder))
+  const missing = [resolve(path)]
+  for (let above = dirname(resolve(path)); !exists(above); above = dirname(above)) {
+    missing.push(above)
+  }
+  for (const folder of missing.toReversed()) makeLevel(folder)
+}
+
+function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined
+}
+
+function makeLevel(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 })
   } catch (error) {
     // Somebody else may have made it just now.
-    if (!isFolder(folder)) throw error
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw error
   }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }

@@ -12,7 +12,7 @@ import { dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { UNIT_SECRET } from '../intake/unit-secret.ts'
 import { serviceVersion } from '../openapi/service-version.ts'
-import { makeFolder } from '../store/make-folder.ts'
+import { makeFolder } from '@sluice/events/spool'
 import { auditHeadPath, type StoreOptions } from '../store/store-options.ts'
 import {
   AUDIT_HEAD,

@@ -2,7 +2,7 @@ import { SluiceError } from '@sluice/core'
 import { constants, copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { requireAuditFolders, requireOwnFiles } from '../store/audit-places.ts'
-import { makeFolder } from '../store/make-folder.ts'
+import { makeFolder } from '@sluice/events/spool'
 import { openStore } from '../store/open-store.ts'
 import type { StoreOptions } from '../store/store-options.ts'
 import {

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { uuidV7 } from '@sluice/core/events'
 import { expect, it, vi } from 'vitest'
 import type { EventStore } from '@sluice/events'
 import type { StoredEvent } from '@sluice/events/spool'
@@ -10,28 +9,11 @@ import { createFakeClock } from '../live/fake-clock.ts'
 import { eventStoreAt } from './open-event-store.ts'
 import { openEventKeeper } from './event-keeper.ts'
 import { startTestService, temporaryFolder, type TestService } from '../service/test-service.ts'
+import { exposureOf } from './testing/sent-events.ts'
 import { storedEvents } from './testing/stored-events.ts'
 
-let made = 0
-
-function exposure(more: object = {}): object {
-  made++
-  return {
-    type: 'exposure',
-    id: uuidV7(Date.now(), Math.random),
-    units: { targetingKey: 'ada@example.com' },
-    session: 's',
-    sequence: made,
-    at: Date.now(),
-    flag: 'cta',
-    variant: 'on',
-    reason: 'SPLIT',
-    phase: 'commit',
-    weight: 1,
-    contextHash: 'c',
-    ...more,
-  }
-}
+const exposure = (more: object = {}): object =>
+  exposureOf({ units: { targetingKey: 'ada@example.com' }, ...more })
 
 async function send(service: TestService, ...events: readonly object[]): Promise<Response> {
   return fetch(`${service.url}/v1/events`, {

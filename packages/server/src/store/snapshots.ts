@@ -6,7 +6,7 @@ import { ROLES } from '../auth/principal.ts'
 import type { CredentialEntry } from '../auth/credential-book.ts'
 import type { PublishedEnvironment } from '../live/published-environment.ts'
 import { readStored } from '../rulesets/stored-ruleset.ts'
-import { makeFolder } from './make-folder.ts'
+import { makeFolder } from '@sluice/events/spool'
 import { parseSettings } from './settings.ts'
 import { writeFileAtomically } from './write-file.ts'
 
