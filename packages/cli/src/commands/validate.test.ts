@@ -114,7 +114,7 @@ describe('sluice validate', () => {
   it('cannot be used to write to the terminal', async () => {
     const { err } = await validate('schemaVersion: 1\n"\\u001b[2Jx": "\\e]0;title\\a\u202e"\n')
     expect(err).toMatch(/flags\.yaml:2:1/)
-    // eslint-disable-next-line no-control-regex
+    // eslint-disable-next-line no-control-regex -- control characters are what it looks for
     expect(err).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/)
   })
 

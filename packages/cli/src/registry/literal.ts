@@ -1,6 +1,6 @@
 /** Whatever ends a string, a line or an editor's trust in what it shows. */
 const UNSAFE =
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   /['\\\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]/g
 
 /** Writes a text as a TypeScript string literal, safe whatever the text holds. */
@@ -34,7 +34,7 @@ function commentLines(text: string): string[] {
     .map((line) =>
       line
         .trim()
-        // eslint-disable-next-line no-control-regex
+        // eslint-disable-next-line no-control-regex -- control characters are what it looks for
         .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ' ')
         .replaceAll('*/', String.raw`*\/`)
         .replace(/^@/, String.raw`\@`),

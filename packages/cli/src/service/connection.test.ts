@@ -55,7 +55,7 @@ describe('the connection', () => {
       response.end('{"items": [1, null, "x", {"version": "\\u001b[31m"}]}'),
     )
     expect(exit).toBe(EXIT.ok)
-    // eslint-disable-next-line no-control-regex
+    // eslint-disable-next-line no-control-regex -- control characters are what it looks for
     expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
   })
 
@@ -97,7 +97,7 @@ describe('the connection', () => {
         }),
       ),
     )
-    // eslint-disable-next-line no-control-regex
+    // eslint-disable-next-line no-control-regex -- control characters are what it looks for
     expect(err).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
     expect(err).toContain(String.raw`a\u001b[2Jb`)
   })
