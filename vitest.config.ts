@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: [
-            'packages/{core,client,node,events,server,stats,cli,testing}/{src,test}/**/*.test.ts',
+            'packages/{core,client,node,events,server,stats,cli,testing,devtools}/{src,test}/**/*.test.ts',
             'packages/stats/simulation/*.test.ts',
             'tools/**/*.test.ts',
             'bench/{measure,report}/*.test.ts',
@@ -108,7 +108,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['apps/*/e2e/**/*.e2e.test.ts'],
+          include: ['{apps,packages}/*/e2e/**/*.e2e.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

@@ -102,6 +102,7 @@ export function startDelivery(
     } else if (type === 'abort') posts.get(command.number)?.controller.abort()
     else if (type === 'forget') {
       store.forget(command.items)
+      outbox.forgot?.(command.items, command.isDelivered)
       if (command.isDelivered) remember(shelf, owner.name, command.items, environment.wallClock())
     } else if (type === 'confess') confess(command.losses, events)
     else if (type === 'report') owner.report(command.error)
@@ -241,6 +242,7 @@ export function startDelivery(
     crowd = waiting.length + MOST_EVENTS
   }
   events.check = checkOutcome
+  outbox.queued = () => state.queue
   outbox.take = (all) => {
     const items = weigh(all)
     if (items.length === 0) return

@@ -1,0 +1,79 @@
+import { memo, type ReactElement } from 'react'
+import { useDesk } from '../panel/desk.ts'
+import { ValueEditor } from './ValueEditor.tsx'
+import { wordsOf, type Row } from './rows.ts'
+
+interface FlagRowProps {
+  readonly row: Row
+  readonly index: number
+  readonly isActive: boolean
+  readonly onFocus: (index: number) => void
+  readonly onLook: (key: string) => void
+  readonly onStar: (key: string) => void
+}
+
+/** One flag: what it is, what the page is served, what the service gave, and a way to force it. */
+export const FlagRow: React.NamedExoticComponent<FlagRowProps> = memo(function FlagRow({
+  row,
+  index,
+  isActive,
+  onFocus,
+  onLook,
+  onStar,
+}: FlagRowProps): ReactElement {
+  const { reset } = useDesk()
+  const { key, title, forced, server, shown, isStarred, isLocked } = row
+  const tabIndex = isActive ? 0 : -1
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 1}
+      className="row"
+      data-forced={forced !== undefined}
+      tabIndex={tabIndex}
+      onFocus={() => onFocus(index)}
+    >
+      <div role="gridcell" className="star">
+        <button
+          type="button"
+          className="icon"
+          tabIndex={tabIndex}
+          aria-label={`Star ${key}`}
+          aria-pressed={isStarred}
+          onClick={() => onStar(key)}
+        >
+          {isStarred ? '★' : '☆'}
+        </button>
+      </div>
+      <div role="gridcell" className="name">
+        <button type="button" className="link" tabIndex={tabIndex} onClick={() => onLook(key)}>
+          {key}
+        </button>
+        <span className="soft">
+          {forced && !isLocked ? (
+            <>
+              server: <s>{wordsOf(server)}</s>
+            </>
+          ) : (
+            [title, shown?.variant, shown?.reason].filter(Boolean).join(' · ') ||
+            'read, and unknown to the service'
+          )}
+        </span>
+      </div>
+      <div role="gridcell" className="value">
+        <ValueEditor row={row} tabIndex={tabIndex} onLook={onLook} />
+        {forced && (
+          <button
+            type="button"
+            className="icon remove"
+            tabIndex={tabIndex}
+            aria-label={`Reset ${key}`}
+            onClick={() => reset(key)}
+          >
+            ×
+          </button>
+        )}
+      </div>
+    </div>
+  )
+})
