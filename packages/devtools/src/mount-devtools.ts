@@ -1,13 +1,11 @@
 import type { SluiceClient } from '@sluice/client'
 import { overlay } from '@sluice/react/overlay'
-import { openOverlay } from './overlay/open-overlay.ts'
+import { NO_OVERLAY, openOverlay } from './overlay/open-overlay.ts'
 import { Mark, placed } from './overlay/regions.ts'
 import type { DevtoolsHandle, DevtoolsOptions } from './options.ts'
 
 // Bundlers put the text in its place.
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
-
-const NOTHING: DevtoolsHandle = { open() {}, close() {}, unmount() {} }
 
 try {
   // The one thing that happens on import: gates look here when they are drawn first, and that may be
@@ -36,5 +34,5 @@ export function mountDevtools(client: SluiceClient, options: DevtoolsOptions = {
   } catch {
     // As above; and whatever fails here is no reason for the page to fail.
   }
-  return NOTHING
+  return NO_OVERLAY
 }

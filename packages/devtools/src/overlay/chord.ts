@@ -2,12 +2,8 @@
 export interface Chord {
   /** In lower case, as the browser names it: `g`, `escape`, `~`. */
   readonly key: string
-  /** Ctrl, or Cmd on a Mac. */
-  readonly mod: boolean
-  readonly ctrl: boolean
-  readonly alt: boolean
-  readonly shift: boolean
-  readonly meta: boolean
+  /** Out of `mod`, which is Ctrl, or Cmd on a Mac, and `ctrl`, `alt`, `shift`, `meta`. */
+  readonly held: ReadonlySet<string>
 }
 
 /** What a browser tells of a key. */
@@ -16,7 +12,7 @@ export type Pressed = Pick<
   'key' | 'code' | 'ctrlKey' | 'altKey' | 'shiftKey' | 'metaKey'
 >
 
-const HELD = ['mod', 'ctrl', 'alt', 'shift', 'meta'] as const
+const HELD = /^(mod|ctrl|alt|shift|meta)$/
 
 /**
  * Reads a chord such as `mod+shift+g`.
@@ -24,38 +20,28 @@ const HELD = ['mod', 'ctrl', 'alt', 'shift', 'meta'] as const
  * @returns `undefined` for what is none: no key, two keys, or the same word twice
  */
 export function parseChord(text: string): Chord | undefined {
-  const words = text.toLowerCase().split('+')
-  // The key plus itself leaves two empty words at the end.
-  if (text.endsWith('++')) words.splice(-2, 2, '+')
-  const trimmed = words.map((word) => word.trim())
-  const held = new Set(trimmed.filter((word) => HELD.some((name) => name === word)))
-  const [key, ...more] = trimmed.filter((word) => !held.has(word))
-  if (key === undefined || key === '' || more.length > 0) return undefined
-  if (held.size + 1 !== trimmed.length || (held.has('mod') && held.has('ctrl'))) return undefined
-  const [mod, ctrl, alt, shift, meta] = HELD.map((name) => held.has(name)) as [
-    boolean,
-    boolean,
-    boolean,
-    boolean,
-    boolean,
-  ]
-  return { key, mod, ctrl, alt, shift, meta }
+  // The plus itself leaves two empty words at the end.
+  const words = text.toLowerCase().replace('++', '+plus').split(/ *\+ */)
+  const held = new Set(words.filter((word) => HELD.test(word)))
+  const [key, more] = words.filter((word) => !held.has(word))
+  if (!key || more !== undefined || held.size + 1 < words.length) return undefined
+  if (held.has('mod') && held.has('ctrl')) return undefined
+  return { key: key === 'plus' ? '+' : key, held }
 }
 
 /** Whether a chord is pressed, on a keyboard of any language. */
-export function isPressed(chord: Chord, event: Pressed, isMac: boolean): boolean {
-  const { key, mod, ctrl, alt, shift, meta } = chord
-  const isKey = event.key.toLowerCase() === key || event.code === `Key${key.toUpperCase()}`
+export function isPressed({ key, held }: Chord, event: Pressed, isMac: boolean): boolean {
+  const isMod = held.has('mod')
   return (
-    isKey &&
-    event.ctrlKey === (ctrl || (mod && !isMac)) &&
-    event.metaKey === (meta || (mod && isMac)) &&
-    event.altKey === alt &&
-    event.shiftKey === shift
+    (event.key.toLowerCase() === key || event.code === `Key${key.toUpperCase()}`) &&
+    event.ctrlKey === (held.has('ctrl') || (isMod && !isMac)) &&
+    event.metaKey === (held.has('meta') || (isMod && isMac)) &&
+    event.altKey === held.has('alt') &&
+    event.shiftKey === held.has('shift')
   )
 }
 
 /** Whether a chord may be pressed by somebody who types. */
-export function isForTypists({ mod, ctrl, meta }: Chord): boolean {
-  return mod || ctrl || meta
+export function isForTypists({ held }: Chord): boolean {
+  return held.has('mod') || held.has('ctrl') || held.has('meta')
 }

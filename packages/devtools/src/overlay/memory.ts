@@ -1,8 +1,4 @@
-import type { FlagTable, Override, SluiceClient } from '@sluice/client'
 import type { Corner } from '../options.ts'
-
-/** How long overrides are kept that are kept for the browser, days. */
-export const DAYS_KEPT = 7
 
 /** What the person who looks has decided, and the browser remembers. */
 export interface Settings {
@@ -39,24 +35,4 @@ export function keep(name: string, value: object | undefined): boolean {
   } catch {
     return false
   }
-}
-
-/** Keeps what is forced for the next days. */
-export function keepOverrides(overrides: FlagTable): void {
-  const forced = Object.fromEntries(
-    [...overrides].map(([key, { value, variant }]) => [key, { value, variant }]),
-  )
-  keep('overrides', overrides.size > 0 ? { at: Date.now(), forced } : undefined)
-}
-
-/** Forces again what was kept, unless that is too old. */
-export function restoreOverrides(client: SluiceClient, refuse: (sentence: string) => void): void {
-  const { at, forced } = recall('overrides', refuse)
-  if (typeof forced !== 'object' || forced === null) return
-  if (!(Math.abs(Date.now() - (at as number)) < DAYS_KEPT * 86_400_000)) {
-    keep('overrides', undefined)
-    return refuse(`Overrides that were kept are older than ${DAYS_KEPT} days, and were dropped.`)
-  }
-  for (const [key, override] of Object.entries(forced))
-    if (!client.overrides().has(key)) client.setOverride(key, override as Override)
 }

@@ -2,15 +2,18 @@ import type { SluiceClient } from '@sluice/client'
 import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
 import { isForTypists, isPressed, parseChord } from './chord.ts'
 import { dress } from './dress.ts'
-import { enterFrame } from './frame.ts'
 import { putHome } from './home.ts'
-import { keep, keepOverrides, recall, restoreOverrides, type Settings } from './memory.ts'
+import { keep, recall, type Settings } from './memory.ts'
 import { PILL_STYLE } from './pill-style.ts'
 import { drawPill } from './pill.ts'
 import type { DrawnPanel, Seat } from './seat.ts'
 
 const TICK_MS = 1000
+/** Where there is none, there is nothing to do. */
+export const NO_OVERLAY: DevtoolsHandle = { open() {}, close() {}, unmount() {} }
 const IN_LINK = /[#&]sluice=/
+/** How a frame of the comparison is called; what it shows follows. */
+export const FRAME = 'sluice-compare:'
 
 interface Global {
   sluice?: { devtools?: Record<string, (() => void) | DevtoolsHandle | undefined> }
@@ -29,7 +32,10 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
     console.warn('Sluice devtools: there is one on this page already, and it stays the only one.')
     return { ...other, unmount() {} }
   }
-  if (enterFrame(client)) return { open() {}, close() {}, unmount() {} }
+  if (isFrame()) {
+    void early().then(({ enterFrame }) => enterFrame(client, window.name.slice(FRAME.length)))
+    return NO_OVERLAY
+  }
 
   const notices: string[] = []
   const refuse = (sentence: string): void => void notices.push(sentence)
@@ -44,7 +50,11 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
   let focused: Element | null = null
 
   if (settings.keep === 'page') client.clearOverrides()
-  if (settings.keep === 'browser') restoreOverrides(client, refuse)
+  if (settings.keep === 'browser')
+    void early().then(({ restoreOverrides }) => {
+      restoreOverrides(client, refuse)
+      show()
+    })
 
   const seat: Seat = {
     client,
@@ -55,11 +65,8 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
     settings: () => settings,
     set(more) {
       settings = { ...settings, ...more }
-      if (!keep('settings', settings))
-        refuse('This browser keeps nothing for the page, so settings are gone with it.')
+      keep('settings', settings)
       show()
-      if (more.keep === 'browser') keepOverrides(client.overrides())
-      else if (more.keep) keep('overrides', undefined)
     },
     minimise: () => close(),
     hide() {
@@ -90,7 +97,6 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
     } catch {
       close()
       pill.button.title = 'The panel could not be loaded. Press to try again.'
-      pill.button.ariaDescription = pill.button.title
     }
   }
   const close = (): void => {
@@ -104,16 +110,13 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
     focused = null
   }
 
-  const chord = options.chord === false ? undefined : parseChord(options.chord ?? 'mod+shift+g')
-  if (!chord && options.chord)
-    refuse(`"${options.chord}" is no chord, so none opens this. Write one as mod+shift+g.`)
+  const { chord: keys = 'mod+shift+g' } = options
+  const chord = keys === false ? undefined : parseChord(keys)
+  if (!chord && keys) refuse(`"${keys}" is no chord, so none opens this. Write one as mod+shift+g.`)
   const isMac = /mac|iphone|ipad/i.test(navigator.platform)
-  const keys = (options.chord === false ? '' : (options.chord ?? 'mod+shift+g'))
-    .replace('mod', isMac ? 'Meta' : 'Control')
-    .replace('ctrl', 'Control')
   const pill = drawPill(
     root,
-    chord ? keys : '',
+    chord && keys ? keys.replace('mod', isMac ? 'Meta' : 'Control') : '',
     () => (panel ? close() : open()),
     (corner) => seat.set({ corner }),
   )
@@ -163,6 +166,17 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
   global.devtools = { enable: () => able(true), disable: () => able(false), open, close, handle }
   if (settings.isEnabled) enter()
   return handle
+}
+
+const early = () => import('./early-overrides.ts')
+
+/** Only a page of the same origin finds its frame, so no foreign page forces anything. */
+function isFrame(): boolean {
+  try {
+    return !!window.frameElement && window.name.startsWith(FRAME)
+  } catch {
+    return false
+  }
 }
 
 function isTyping(event: KeyboardEvent): boolean {

@@ -2,8 +2,8 @@ import type { FlagTable, Override, SluiceClient, SluiceState } from '@sluice/cli
 import { insideOf, type Inside } from '@sluice/client/inside'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { SluiceManifest } from '../manifest.ts'
-import { keepOverrides } from '../overlay/memory.ts'
 import type { Seat } from '../overlay/seat.ts'
+import { keepOverrides } from './keep-overrides.ts'
 
 /** What was just done, to be read aloud, and perhaps taken back. */
 export interface Said {
