@@ -35,8 +35,8 @@ export interface Inside {
    * @throws SluiceError `NETWORK_FAILED`, or `HTTP_ERROR` with what the service said
    */
   ask(path: string, token: string, body: object): Promise<unknown>
-  /** Where an event is; of one from before this page nothing is known, and it counts as sent. */
-  eventState(id: string): EventState
+  /** Gives what tells where an event is, by its id, as of now. What is neither waiting nor given up was sent. */
+  eventStates(): (id: string) => EventState
   /** Calls back with what is recorded from now on, and when something was sent or dropped. */
   watchEvents(listener: (items: readonly SentItem[]) => void): () => void
   /** Breaks the connection of this client in a way, for a rehearsal; `undefined` mends it. */
@@ -97,9 +97,9 @@ export function insideOf(client: SluiceClient): Inside | undefined {
     evaluate: (context) =>
       send('/ofrep/v1/evaluate/flags', `Bearer ${options.clientKey}`, { context }),
     ask: (path, token, body) => send(path, `Bearer ${token}`, body),
-    eventState(id) {
-      if (watched.dropped.has(id)) return 'dropped'
-      return events.outbox?.queued?.().some((item) => item.id === id) ? 'queued' : 'sent'
+    eventStates() {
+      const queued = new Set(events.outbox?.queued?.().map(({ id }) => id))
+      return (id) => (watched.dropped.has(id) ? 'dropped' : queued.has(id) ? 'queued' : 'sent')
     },
     watchEvents(listener) {
       watched.listeners.add(listener)

@@ -2,6 +2,7 @@ import type { SluiceClient } from '@sluice/client'
 import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
 import { isForTypists, isPressed, parseChord } from './chord.ts'
 import { dress } from './dress.ts'
+import { FRAME } from './frame-name.ts'
 import { putHome } from './home.ts'
 import { keep, recall, type Settings } from './memory.ts'
 import { PILL_STYLE } from './pill-style.ts'
@@ -12,8 +13,6 @@ const TICK_MS = 1000
 /** Where there is none, there is nothing to do. */
 export const NO_OVERLAY: DevtoolsHandle = { open() {}, close() {}, unmount() {} }
 const IN_LINK = /[#&]sluice=/
-/** How a frame of the comparison is called; what it shows follows. */
-export const FRAME = 'sluice-compare:'
 
 interface Global {
   sluice?: { devtools?: Record<string, (() => void) | DevtoolsHandle | undefined> }

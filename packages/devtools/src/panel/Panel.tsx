@@ -1,15 +1,35 @@
 import type { ReactElement } from 'react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { EventsTab } from '../events/EventsTab.tsx'
+import { followEvents, type EventLog } from '../events/event-log.ts'
+import { FaultsTab } from '../faults/FaultsTab.tsx'
 import { FlagsTab } from '../flags/FlagsTab.tsx'
 import type { SluiceManifest } from '../manifest.ts'
 import type { Seat } from '../overlay/seat.ts'
+import { ReportTab } from '../report/ReportTab.tsx'
+import { SettingsTab } from '../settings/SettingsTab.tsx'
+import { LinkBanner } from '../share/LinkBanner.tsx'
+import { ShareTab } from '../share/ShareTab.tsx'
+import { CompareTab } from '../side-by-side/CompareTab.tsx'
+import { WhatIfTab } from '../what-if/WhatIfTab.tsx'
+import { XrayTab } from '../x-ray/XrayTab.tsx'
 import { deedsOf, DeskContext, type Desk, type Said } from './desk.ts'
 import { Head } from './Head.tsx'
 import { Notices } from './Notices.tsx'
 import { Tabs, type Tab } from './Tabs.tsx'
 import { Toast } from './Toast.tsx'
 
-const TABS: readonly Tab[] = [{ id: 'flags', name: 'Flags', Part: FlagsTab }]
+const TABS: readonly Tab[] = [
+  { id: 'flags', name: 'Flags', Part: FlagsTab },
+  { id: 'what-if', name: 'What if', Part: WhatIfTab },
+  { id: 'events', name: 'Events', Part: EventsTab },
+  { id: 'x-ray', name: 'X-ray', Part: XrayTab },
+  { id: 'compare', name: 'Side by side', Part: CompareTab },
+  { id: 'share', name: 'Share', Part: ShareTab },
+  { id: 'report', name: 'Report', Part: ReportTab },
+  { id: 'faults', name: 'Faults', Part: FaultsTab },
+  { id: 'settings', name: 'Settings', Part: SettingsTab },
+]
 
 /** Which tab was open last on this page. */
 let lastTab = 'flags'
@@ -21,6 +41,7 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
   const [tab, setTab] = useState(lastTab)
   const [looked, setLooked] = useState<string>()
   const manifest = useManifest(seat)
+  const log = useEventLog(seat)
   const section = useRef<HTMLElement>(null)
   const say = useCallback(
     (next: string | Said) => setSaid(typeof next === 'string' ? { text: next } : next),
@@ -36,6 +57,7 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
       seat,
       client,
       manifest,
+      log,
       say,
       ...deedsOf(seat, say),
       look(key) {
@@ -43,7 +65,7 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
         if (key !== undefined) choose('flags')
       },
     }),
-    [seat, client, manifest, say, choose],
+    [seat, client, manifest, log, say, choose],
   )
   useEffect(() => {
     const { current } = section
@@ -65,6 +87,7 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
       >
         <Head />
         <Notices />
+        <LinkBanner />
         <Tabs
           tabs={TABS}
           chosen={tab}
@@ -78,6 +101,22 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
       </section>
     </DeskContext.Provider>
   )
+}
+
+/** Follows the events of the page for as long as the panel is open. */
+function useEventLog({ client }: Seat): EventLog {
+  const [log, setLog] = useState(() => followEvents(client))
+  const isStopped = useRef(false)
+  useEffect(() => {
+    // StrictMode, and whatever else shows an effect twice.
+    if (isStopped.current) setLog(followEvents(client))
+    isStopped.current = false
+    return () => {
+      isStopped.current = true
+    }
+  }, [client])
+  useEffect(() => () => log.stop(), [log])
+  return log
 }
 
 function useManifest({ options: { manifest }, notices }: Seat): SluiceManifest | undefined {

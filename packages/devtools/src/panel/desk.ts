@@ -1,9 +1,13 @@
-import type { FlagTable, Override, SluiceClient, SluiceState } from '@sluice/client'
+import type { Override, SluiceClient, SluiceState } from '@sluice/client'
 import { insideOf, type Inside } from '@sluice/client/inside'
 import { createContext, useContext, useSyncExternalStore } from 'react'
+import type { EventLog } from '../events/event-log.ts'
 import type { SluiceManifest } from '../manifest.ts'
 import type { Seat } from '../overlay/seat.ts'
 import { keepOverrides } from './keep-overrides.ts'
+
+/** What is forced, by flag key. */
+export type Overrides = ReadonlyMap<string, Override>
 
 /** What was just done, to be read aloud, and perhaps taken back. */
 export interface Said {
@@ -16,12 +20,13 @@ export interface Desk {
   readonly seat: Seat
   readonly client: SluiceClient
   readonly manifest: SluiceManifest | undefined
+  readonly log: EventLog
   /** Says what was done, in a live region. */
   say(said: string | Said): void
   force(key: string, override: Override): void
   reset(key: string): void
   /** Forces these and nothing else. */
-  replace(overrides: FlagTable, text: string): void
+  replace(overrides: Overrides, text: string): void
   /** Shows one flag, with why it serves what it serves. */
   look(key: string | undefined): void
 }
@@ -58,7 +63,7 @@ export function deedsOf(
   const kept = (): void => {
     if (settings().keep === 'browser') keepOverrides(client.overrides())
   }
-  const becomes = (next: FlagTable): void => {
+  const becomes = (next: Overrides): void => {
     for (const key of client.overrides().keys()) if (!next.has(key)) client.removeOverride(key)
     for (const [key, entry] of next)
       if (client.overrides().get(key) !== entry) client.setOverride(key, entry)

@@ -55,6 +55,20 @@ export const STYLE = `
 .empty{padding-block:24px;text-align:center}.empty pre{text-align:start;margin:8px auto;padding:10px;width:max-content;max-width:100%}
 .skeleton{display:grid;gap:10px;padding-block:14px}.skeleton span{height:40px;border-radius:6px;background:var(--raised)}
 .toast{display:flex;gap:8px;align-items:center;justify-content:space-between;min-height:0;padding:0 14px;border-top:1px solid var(--line)}.toast[data-shown=true]{padding-block:6px}
+.events{list-style:none;display:flex;flex-direction:column;font-size:12px}.part>.events{padding:0}
+.events li{display:flex;gap:2px 8px;flex-wrap:wrap;align-items:baseline;padding:6px 0;border-bottom:1px solid var(--line)}.part>.events li{padding-inline:14px}
+.panel fieldset{border:1px solid var(--line);border-radius:8px;padding:8px 12px 12px;display:flex;flex-direction:column;gap:8px;margin:0;min-width:0}.panel legend{font-weight:600;padding:0 4px}
+.panel label:not(.field){display:flex;gap:6px;align-items:center;flex-wrap:wrap;min-height:24px}.panel :is([type=checkbox],[type=radio]){min-height:0;width:18px;height:18px;margin:0;accent-color:var(--accent)}
+.panel ul{list-style:none}.scenarios span{flex:1}.scenarios{display:grid;gap:4px}
+.review>div{display:grid;gap:6px;min-width:0}.review ul{font-size:12px;max-height:120px;overflow:auto}
+.qr{width:min(260px,100%);align-self:center}
+.context{display:grid;gap:6px}.context .bar{flex-wrap:nowrap}.context input{flex:1;min-width:0}
+.panel .asif{background:var(--blue-ground);color:var(--blue);border-color:currentColor}
+.panel summary{cursor:pointer;min-height:24px}
+.xray{position:fixed;inset:0;pointer-events:none}.xray div{position:absolute;top:0;left:0;box-sizing:border-box;border:2px solid var(--accent);background:color-mix(in srgb,var(--accent) 12%,#0000);border-radius:3px}
+.xray span{position:absolute;bottom:100%;left:-2px;max-width:240px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;padding:1px 6px;background:var(--accent);color:light-dark(#fff,#06262a);font:600 11px/1.5 system-ui,sans-serif;border-radius:3px 3px 0 0}
+.panel.compare{inset:8px!important;width:auto;height:auto;z-index:1}.frames{flex:1;display:grid;grid-auto-flow:column;grid-auto-columns:minmax(320px,1fr);gap:1px;background:var(--line);min-height:0;overflow-x:auto}
+.compare figure{margin:0;display:flex;flex-direction:column;background:var(--ground);min-height:0}.compare figcaption{padding:6px 12px;font-weight:600}.compare iframe{flex:1;border:0;background:#fff;width:100%}
 .fault{padding:16px;height:auto!important;gap:10px}
 @media (max-width:520px){.panel{inset-inline:0!important;width:100vw;border-radius:12px 12px 0 0}[data-corner^=bottom] .panel{bottom:0;height:85dvh}.row :is(select,input){width:104px}}
 @media (prefers-reduced-motion:reduce){.panel *{transition:none!important;animation:none!important}}

@@ -1,0 +1,171 @@
+import { useEffect, useReducer, useState, version, type ReactElement } from 'react'
+import { createPortal } from 'react-dom'
+import { useClientState, useDesk, useInside } from '../panel/desk.ts'
+import { notesOf, placesAt, placesOf, type Place } from './places.ts'
+import { XrayLayer } from './XrayLayer.tsx'
+
+/** Which part of the page is whose: from a flag to its regions, and from a point to its flags. */
+export function XrayTab(): ReactElement {
+  const { seat, manifest, look } = useDesk()
+  useClientState()
+  const inside = useInside()
+  const [lit, setLit] = useState<string>()
+  const [isPointing, setPointing] = useState(false)
+  const [found, setFound] = useState<readonly Place[]>()
+  const [, again] = useReducer((count: number) => count + 1, 0)
+  useEffect(() => {
+    // Places come and go with the page.
+    const timer = setInterval(again, 1000)
+    return () => clearInterval(timer)
+  }, [])
+  useEffect(() => {
+    if (!isPointing) return undefined
+    const isOurs = ({ target }: Event): boolean => target === seat.shadow.host
+    const move = (event: PointerEvent): void => {
+      if (!isOurs(event)) setFound(placesAt(event.clientX, event.clientY, placesOf()))
+    }
+    const press = (event: MouseEvent): void => {
+      if (isOurs(event)) return
+      event.preventDefault()
+      event.stopPropagation()
+      setPointing(false)
+    }
+    const leave = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return
+      event.preventDefault()
+      setPointing(false)
+    }
+    document.addEventListener('pointermove', move, true)
+    document.addEventListener('click', press, true)
+    document.addEventListener('keydown', leave, true)
+    return () => {
+      document.removeEventListener('pointermove', move, true)
+      document.removeEventListener('click', press, true)
+      document.removeEventListener('keydown', leave, true)
+    }
+  }, [isPointing, seat])
+
+  const places = placesOf()
+  const flags = [...new Set(places.map(({ flag }) => flag))]
+  const untold = places.filter(({ region }) => !region)
+  const readAlone = [...(inside?.reads() ?? [])].filter((key) => !flags.includes(key))
+  const shown =
+    lit === '' ? places : lit === undefined ? (found ?? []) : places.filter((p) => p.flag === lit)
+  const root = seat.shadow.querySelector('.root')
+  return (
+    <div className="pad">
+      {root && createPortal(<XrayLayer places={shown} />, root)}
+      <p className="bar">
+        <button
+          type="button"
+          data-first
+          className={isPointing ? 'primary' : undefined}
+          aria-pressed={isPointing}
+          onClick={() => {
+            setLit(undefined)
+            setPointing(!isPointing)
+          }}
+        >
+          Point at the page
+        </button>
+        <button
+          type="button"
+          aria-pressed={lit === ''}
+          onClick={() => setLit(lit === '' ? undefined : '')}
+        >
+          Show all {places.length}
+        </button>
+      </p>
+      {found && (
+        <div role="status">
+          {found.length === 0 ? (
+            <p>{isPointing ? 'No gate draws what is there.' : 'No gate drew what was there.'}</p>
+          ) : (
+            <ol className="events">
+              {found.map((place, index) => (
+                // oxlint-disable-next-line react/no-array-index-key -- from the inside out
+                <li key={index}>
+                  <button type="button" className="link" onClick={() => look(place.flag)}>
+                    {place.flag}
+                  </button>
+                  <PlaceWords place={place} owner={manifest?.flags[place.flag]?.owner} />
+                </li>
+              ))}
+            </ol>
+          )}
+        </div>
+      )}
+      {untold.length > 0 && (
+        <p className="notice amber">
+          {untold.length} {untold.length === 1 ? 'place draws' : 'places draw'} something, but React{' '}
+          {version} does not tell where: from 19.3 on it does, and before for an element that takes
+          a ref.
+        </p>
+      )}
+      <h4>Flags that draw something here</h4>
+      {flags.length === 0 && (
+        <p className="soft">
+          No gate is on this page. One that was drawn before the overlay came shows up when it is
+          drawn again.
+        </p>
+      )}
+      <ul className="events">
+        {flags.map((flag) => (
+          <li key={flag}>
+            <button
+              type="button"
+              aria-pressed={lit === flag}
+              onClick={() => setLit(lit === flag ? undefined : flag)}
+            >
+              {flag} ({places.filter((place) => place.flag === flag).length})
+            </button>
+            {places
+              .filter((place) => place.flag === flag)
+              .slice(0, 3)
+              .map((place, index) => (
+                // oxlint-disable-next-line react/no-array-index-key -- in the order of the page
+                <PlaceWords key={index} place={place} owner={manifest?.flags[flag]?.owner} />
+              ))}
+          </li>
+        ))}
+      </ul>
+      {readAlone.length > 0 && (
+        <>
+          <h4>Read by hooks, which have no region</h4>
+          <ul className="events">
+            {readAlone.slice(0, 100).map((key) => (
+              <li key={key}>
+                <button type="button" className="link" onClick={() => look(key)}>
+                  {key}
+                </button>
+                <span className="soft">
+                  {notesOf(key)
+                    .map(({ component, at }) => [component, at].filter(Boolean).join(' '))
+                    .join(', ') || 'useExposureRef gives it one'}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  )
+}
+
+interface PlaceWordsProps {
+  readonly place: Place
+  readonly owner: string | undefined
+}
+
+function PlaceWords({ place, owner }: PlaceWordsProps): ReactElement {
+  const { kind, variant, reason, isBroken, source } = place
+  const words = [
+    kind,
+    variant,
+    reason,
+    isBroken && 'crashed: the control stands in',
+    owner && `owned by ${owner}`,
+    source,
+  ]
+  return <span className="soft">{words.filter(Boolean).join(' · ')}</span>
+}
