@@ -41,12 +41,10 @@ export function Gate<P extends object = object>({
   exposure,
   __sluiceSource: source,
 }: GateProps<P>): ReactNode {
-  const { details, isBroken, isOfServer, draw, drawControl } = useTreatment(
-    flag,
-    false,
-    exposure,
-    { kind: 'Gate', source },
-  )
+  const { details, isBroken, isOfServer, draw, drawControl } = useTreatment(flag, false, exposure, {
+    kind: 'Gate',
+    source,
+  })
   const part = useCode(props)
   const isOpen = details.value && !isBroken
   if (typeof children !== 'function')

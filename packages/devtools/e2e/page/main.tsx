@@ -28,7 +28,12 @@ Object.assign(window, { client, renders })
 
 const manifest = {
   flags: {
-    banner: { title: 'Strip at the top', owner: 'shop', type: 'boolean', description: 'It greets.' },
+    banner: {
+      title: 'Strip at the top',
+      owner: 'shop',
+      type: 'boolean',
+      description: 'It greets.',
+    },
     cta: {
       title: 'Words on the button',
       owner: 'checkout',
@@ -49,7 +54,13 @@ const options = {
   ...(!query.has('bare') && { manifest: () => Promise.resolve(manifest) }),
   ...(query.has('chord') && { chord: query.get('chord') as string }),
   personas: [{ name: 'Bob in Norway', context: { targetingKey: 'bob', country: 'NO' } }],
-  scenarios: [{ version: 1, name: 'Warm words', overrides: { cta: { variant: 'warm', value: 'Send it on its way' } } }],
+  scenarios: [
+    {
+      version: 1,
+      name: 'Warm words',
+      overrides: { cta: { variant: 'warm', value: 'Send it on its way' } },
+    },
+  ],
 } as const
 
 function Banner(): ReactNode {
@@ -85,7 +96,10 @@ function Crashing(): ReactNode {
   )
 }
 
-class HostBoundary extends Component<{ readonly children: ReactNode }, { readonly crashed?: true }> {
+class HostBoundary extends Component<
+  { readonly children: ReactNode },
+  { readonly crashed?: true }
+> {
   static getDerivedStateFromError(): { readonly crashed: true } {
     return { crashed: true }
   }
@@ -120,7 +134,11 @@ function Modal(): ReactNode {
       </button>
       <dialog aria-label="A dialog of the page">
         <input aria-label="Name" />
-        <button type="button" id="close-modal" onClick={() => document.querySelector('dialog')?.close()}>
+        <button
+          type="button"
+          id="close-modal"
+          onClick={() => document.querySelector('dialog')?.close()}
+        >
           Close it
         </button>
       </dialog>

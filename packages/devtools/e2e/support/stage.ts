@@ -101,7 +101,13 @@ export async function buildPage(
       __SERVICE__: JSON.stringify(service),
       'process.env.NODE_ENV': JSON.stringify(nodeEnv),
     },
-    build: { outDir, emptyOutDir: true, minify: false, reportCompressedSize: false, modulePreload: false },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      minify: false,
+      reportCompressedSize: false,
+      modulePreload: false,
+    },
   })
 }
 

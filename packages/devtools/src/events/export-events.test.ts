@@ -12,11 +12,14 @@ const entry = (name: string): TracedEntry => ({
   state: 'sent',
 })
 
-it.each(['=cmd()', '+1', '-1', '@sum', '\t=1', '\r=1'])('lets no spreadsheet calculate %j', (name) => {
-  const [, line = ''] = eventsCsv([entry(name)]).split('\r\n')
-  expect(line).toContain(`"'`)
-  expect(line).not.toContain(`,${name}`)
-})
+it.each(['=cmd()', '+1', '-1', '@sum', '\t=1', '\r=1'])(
+  'lets no spreadsheet calculate %j',
+  (name) => {
+    const [, line = ''] = eventsCsv([entry(name)]).split('\r\n')
+    expect(line).toContain(`"'`)
+    expect(line).not.toContain(`,${name}`)
+  },
+)
 
 it('quotes what has commas, quotes and line ends', () => {
   expect(eventsCsv([entry('say "hi"')])).toContain('"say ""hi""","a, b",sent')

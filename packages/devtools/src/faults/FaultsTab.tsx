@@ -9,7 +9,11 @@ interface Rehearsal {
 }
 
 const REHEARSALS: readonly Rehearsal[] = [
-  { name: 'Slow', what: 'Everything takes three seconds longer.', fault: { kind: 'slow', delayMs: 3000 } },
+  {
+    name: 'Slow',
+    what: 'Everything takes three seconds longer.',
+    fault: { kind: 'slow', delayMs: 3000 },
+  },
   { name: 'Gone', what: 'Nobody answers.', fault: { kind: 'gone' } },
   { name: 'Errors', what: 'The service answers 500.', fault: { kind: 'error', status: 500 } },
   { name: 'Refused', what: 'The service answers 401.', fault: { kind: 'error', status: 401 } },
@@ -40,7 +44,7 @@ export function FaultsTab(): ReactElement {
   const consent = client.consent()
   return (
     <div className="pad">
-      {present && <p className="notice red">Rehearsed: {nameOf(present)}.</p>}
+      {present && <p className="notice red">Rehearsed: {nameOf(present)}</p>}
       <fieldset>
         <legend>The service</legend>
         <label>

@@ -68,8 +68,7 @@ export function FlagList({ rows, onLook, onStar }: FlagListProps): ReactElement 
       s: () => onStar(row.key),
       r: () => row.forced && reset(row.key),
       o: () => cycle(row),
-      '/': () =>
-        grid.current?.parentElement?.querySelector<HTMLElement>('[data-search]')?.focus(),
+      '/': () => grid.current?.parentElement?.querySelector<HTMLElement>('[data-search]')?.focus(),
     }
     if (!Object.hasOwn(deeds, key)) return
     event.preventDefault()

@@ -31,7 +31,7 @@ export function FlagsTab({ looked }: { readonly looked: string | undefined }): R
       rowsOf({
         flags: server,
         overrides,
-        atLoad: seat.atLoad,
+        atLoad: seat.atLoad(),
         reads: inside?.reads() ?? new Set(),
         stars,
         manifest,

@@ -12,7 +12,8 @@ interface JsonEditorProps {
 export function JsonEditor({ row, onApply }: JsonEditorProps): ReactElement {
   const { key, type, shown } = row
   const now = shown?.value === undefined ? '' : JSON.stringify(shown.value, null, 2)
-  const [text, setText] = useState(now)
+  const [typed, setTyped] = useState<string>()
+  const text = typed ?? now
   const read = readTyped(type, text)
   const hint = useId()
   return (
@@ -24,11 +25,11 @@ export function JsonEditor({ row, onApply }: JsonEditorProps): ReactElement {
         rows={6}
         spellCheck={false}
         value={text}
-        onChange={({ target }) => setText(target.value)}
+        onChange={({ target }) => setTyped(target.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Escape' || text === now) return
           event.preventDefault()
-          setText(now)
+          setTyped(undefined)
         }}
       />
       <p id={hint} className="soft">
@@ -37,7 +38,10 @@ export function JsonEditor({ row, onApply }: JsonEditorProps): ReactElement {
       <button
         type="button"
         disabled={'fault' in read || text === now}
-        onClick={() => 'value' in read && onApply(read.value)}
+        onClick={() => {
+          if ('value' in read) onApply(read.value)
+          setTyped(undefined)
+        }}
       >
         Apply
       </button>

@@ -66,8 +66,7 @@ export function rowsOf(sources: RowSources): readonly Row[] {
   return [...keys].map((key) => {
     const server = flags.get(key)
     const forced = overrides.get(key)
-    const about =
-      manifest && Object.hasOwn(manifest.flags, key) ? manifest.flags[key] : undefined
+    const about = manifest && Object.hasOwn(manifest.flags, key) ? manifest.flags[key] : undefined
     const isLocked = server?.metadata.overridable === false
     const shown = forced && !isLocked ? forced : server
     const first = atLoad.get(key)
@@ -85,9 +84,9 @@ export function rowsOf(sources: RowSources): readonly Row[] {
       isRead: reads.has(key),
       isStarred: stars.has(key),
       isChanged: atLoad.size > 0 && textOf(first) !== textOf(server),
-      text: `${key} ${title} ${about?.tags?.join(' ') ?? ''} ${about?.owner ?? ''} ${
-        textOf(shown)
-      }`.toLowerCase(),
+      text: `${key} ${title} ${about?.tags?.join(' ') ?? ''} ${about?.owner ?? ''} ${textOf(
+        shown,
+      )}`.toLowerCase(),
     }
   })
 }

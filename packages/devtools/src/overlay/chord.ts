@@ -21,7 +21,10 @@ const HELD = /^(mod|ctrl|alt|shift|meta)$/
  */
 export function parseChord(text: string): Chord | undefined {
   // The plus itself leaves two empty words at the end.
-  const words = text.toLowerCase().replace('++', '+plus').split(/ *\+ */)
+  const words = text
+    .toLowerCase()
+    .replace('++', '+plus')
+    .split(/ *\+ */)
   const held = new Set(words.filter((word) => HELD.test(word)))
   const [key, more] = words.filter((word) => !held.has(word))
   if (!key || more !== undefined || held.size + 1 < words.length) return undefined

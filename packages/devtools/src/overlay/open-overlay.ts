@@ -47,6 +47,8 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
   let panel: DrawnPanel | undefined
   let isWanted = false
   let focused: Element | null = null
+  let { flags: atLoad } = client.store.getState()
+  void client.ready().then(() => (atLoad = client.store.getState().flags))
 
   if (settings.keep === 'page') client.clearOverrides()
   if (settings.keep === 'browser')
@@ -59,7 +61,7 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
     client,
     options,
     shadow,
-    atLoad: client.store.getState().flags,
+    atLoad: () => atLoad,
     notices,
     settings: () => settings,
     set(more) {

@@ -24,7 +24,7 @@ export function drawPill(
   button.ariaExpanded = 'false'
   if (keys) button.setAttribute('aria-keyshortcuts', keys)
   const name = document.createElement('span')
-  name.textContent = 'Sluice'
+  name.textContent = 'Sluice '
   const badge = document.createElement('b')
   button.append(name, badge)
   root.append(button)
@@ -40,7 +40,7 @@ export function drawPill(
       badge.hidden = overrides === 0
       badge.textContent = `${overrides}`
       button.ariaLabel =
-        overrides === 0 ? 'Sluice devtools' : `Sluice devtools, ${overrides} forced`
+        overrides === 0 ? 'Sluice devtools' : `Sluice ${overrides} forced: devtools`
     },
   }
 }

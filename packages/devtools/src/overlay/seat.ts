@@ -7,8 +7,8 @@ export interface Seat {
   readonly client: SluiceClient
   readonly options: DevtoolsOptions
   readonly shadow: ShadowRoot
-  /** What the service gave when the overlay came. */
-  readonly atLoad: FlagTable
+  /** What the service gave first. */
+  readonly atLoad: () => FlagTable
   /** Sentences about what was refused. */
   readonly notices: string[]
   readonly settings: () => Settings

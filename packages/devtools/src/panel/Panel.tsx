@@ -24,12 +24,14 @@ const TABS: readonly Tab[] = [
   { id: 'what-if', name: 'What if', Part: WhatIfTab },
   { id: 'events', name: 'Events', Part: EventsTab },
   { id: 'x-ray', name: 'X-ray', Part: XrayTab },
-  { id: 'compare', name: 'Side by side', Part: CompareTab },
+  { id: 'compare', name: 'Compare', Part: CompareTab },
   { id: 'share', name: 'Share', Part: ShareTab },
   { id: 'report', name: 'Report', Part: ReportTab },
   { id: 'faults', name: 'Faults', Part: FaultsTab },
   { id: 'settings', name: 'Settings', Part: SettingsTab },
 ]
+
+const NEXT_TO_FOCUS = '[role=row][tabindex="0"],h3[tabindex],[data-first],[aria-selected=true]'
 
 /** Which tab was open last on this page. */
 let lastTab = 'flags'
@@ -44,8 +46,16 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
   const log = useEventLog(seat)
   const section = useRef<HTMLElement>(null)
   const say = useCallback(
-    (next: string | Said) => setSaid(typeof next === 'string' ? { text: next } : next),
-    [],
+    (next: string | Said) => {
+      setSaid(typeof next === 'string' ? { text: next } : next)
+      // What was pressed may be gone by then, and the keyboard with it.
+      requestAnimationFrame(() => {
+        const { activeElement } = seat.shadow
+        if (!activeElement || activeElement.matches(':disabled'))
+          section.current?.querySelector<HTMLElement>(NEXT_TO_FOCUS)?.focus()
+      })
+    },
+    [seat],
   )
   const hush = useCallback(() => setSaid(undefined), [])
   const choose = useCallback((id: string) => {

@@ -32,7 +32,9 @@ export interface Desk {
 }
 
 /** The desk of the panel that a part stands in. */
-export const DeskContext: React.Context<Desk | undefined> = createContext<Desk | undefined>(undefined)
+export const DeskContext: React.Context<Desk | undefined> = createContext<Desk | undefined>(
+  undefined,
+)
 
 /** Gives what every part works with. */
 export function useDesk(): Desk {
@@ -82,8 +84,7 @@ export function deedsOf(
     })
   }
   return {
-    force: (key, override) =>
-      deed(`${key} is forced.`, () => client.setOverride(key, override)),
+    force: (key, override) => deed(`${key} is forced.`, () => client.setOverride(key, override)),
     reset: (key) => deed(`${key} is the service's again.`, () => client.removeOverride(key)),
     replace: (overrides, text) => deed(text, () => becomes(overrides)),
   }

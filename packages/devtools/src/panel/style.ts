@@ -2,17 +2,17 @@
 export const STYLE = `
 .panel,.panel *{box-sizing:border-box}
 .root{--raised:light-dark(#f3f6f8,#1f2b37);--line:light-dark(#c9d3da,#3a4855);--soft:light-dark(#4a5965,#b3c0ca);--on-accent:light-dark(#fff,#06262a);--blue:light-dark(#17509c,#9cc6ff);--blue-ground:light-dark(#e3eeff,#16294a);--red:light-dark(#a11d1d,#ff9d94);--red-ground:light-dark(#fde7e4,#42191a);--green:light-dark(#176334,#86dba4)}
-.panel{position:fixed;pointer-events:auto;display:flex;flex-direction:column;width:min(480px,calc(100vw - 16px));height:min(680px,calc(100dvh - 72px));background:var(--ground);color:var(--ink);border:1px solid var(--edge);border-radius:12px;box-shadow:0 12px 48px #0006;overflow:hidden;text-align:start}
+.panel{position:fixed;pointer-events:auto;display:flex;flex-direction:column;width:min(540px,calc(100vw - 16px));height:min(680px,calc(100dvh - 72px));background:var(--ground);color:var(--ink);border:1px solid var(--edge);border-radius:12px;box-shadow:0 12px 48px #0006;overflow:hidden;text-align:start;z-index:1}
 [data-corner^=bottom] .panel{bottom:60px}[data-corner^=top] .panel{top:60px}[data-corner$=right] .panel{right:8px}[data-corner$=left] .panel{left:8px}
 .embedded .panel{position:static;width:100%;height:100%;border:0;border-radius:0;box-shadow:none}
 .panel :is(h2,h3,h4,p,ul,ol,dl,dd,pre){margin:0;padding:0}
-.panel h2{font-size:15px}.panel h3{font-size:16px;outline-offset:4px}.panel h4{font-size:13px;margin-top:8px}
-.panel header{display:flex;align-items:center;gap:8px;padding:8px 8px 8px 14px;flex-wrap:wrap}
-.panel .status{flex:1;min-width:120px;font-size:12px}
+.panel h2{font-size:15px}.panel h3{font-size:16px;outline-offset:4px}.panel :is(h4,.small){font-size:13px;margin-top:8px}
+.panel header{display:flex;align-items:center;gap:8px;padding:8px 8px 8px 14px}
+.panel .status{flex:1;min-width:0;font-size:12px}.panel header button{flex:none}
 .panel .soft{color:var(--soft)}
 .panel :is(button,select,input,textarea){font:inherit;color:inherit;background:var(--raised);border:1px solid var(--edge);border-radius:6px;min-height:28px;padding:3px 9px;max-width:100%}
 .panel button{cursor:pointer}.panel button:hover:not(:disabled){border-color:var(--accent)}
-.panel button:disabled{color:var(--soft);border-style:dashed;cursor:not-allowed}
+.panel button:disabled{background:none;color:var(--soft);border-style:dashed;cursor:not-allowed}
 .panel :is(button,[role=tab])[aria-pressed=true],.panel .primary{background:var(--accent);color:var(--on-accent);border-color:var(--accent)}
 .panel :focus-visible{outline:2px solid var(--accent);outline-offset:1px}
 .panel ::placeholder{color:var(--soft);opacity:1}
@@ -21,14 +21,14 @@ export const STYLE = `
 .panel .link:hover{text-decoration:underline}.panel .link:focus-visible{outline:2px solid var(--accent)}
 .panel a{color:var(--accent)}
 .tabs{display:flex;gap:2px;padding:0 8px;border-bottom:1px solid var(--line);overflow-x:auto;flex:none;scrollbar-width:thin}
-.panel .tabs button{background:none;border:0;border-bottom:2px solid #0000;border-radius:0;white-space:nowrap;color:var(--soft);min-height:34px}
+.panel .tabs button{padding-inline:7px;background:none;border:0;border-bottom:2px solid #0000;border-radius:0;white-space:nowrap;color:var(--soft);min-height:34px}
 .panel .tabs [aria-selected=true]{color:var(--ink);border-color:var(--accent);font-weight:600}
 .panel .tabs button:focus-visible{outline-offset:-3px}
 .part{flex:1;min-height:0;display:flex;flex-direction:column;overflow:auto;overscroll-behavior:contain}
 .part>:not(.list){padding-inline:14px}
 .part>.pad,.part>article{padding:12px 14px;display:flex;flex-direction:column;gap:10px}
 .bar{display:flex;gap:6px;flex-wrap:wrap;align-items:center}
-.part>.bar{padding-block:10px 4px}.bar input[type=search]{flex:1 1 130px;min-width:0}
+.part>.bar{padding-block:10px 4px}.bar input[type=search]{flex:1 1 130px;min-width:0}.part>.bar select{flex:1 1 100px;min-width:0}
 .panel .count{font-size:12px;padding-bottom:4px}
 .list{flex:1;min-height:120px;overflow:auto;border-top:1px solid var(--line);position:relative;outline-offset:-2px!important}
 .row{display:grid;grid-template-columns:32px minmax(0,1fr) auto;gap:4px;align-items:center;height:60px;padding:0 10px 0 6px;border-bottom:1px solid var(--line)}
@@ -62,12 +62,12 @@ export const STYLE = `
 .panel ul{list-style:none}.scenarios span{flex:1}.scenarios{display:grid;gap:4px}
 .review>div{display:grid;gap:6px;min-width:0}.review ul{font-size:12px;max-height:120px;overflow:auto}
 .qr{width:min(260px,100%);align-self:center}
-.context{display:grid;gap:6px}.context .bar{flex-wrap:nowrap}.context input{flex:1;min-width:0}
+.context{display:grid;gap:6px;grid-template-columns:minmax(0,1fr)}.context .bar{flex-wrap:nowrap}.context input{flex:1;min-width:0}
 .panel .asif{background:var(--blue-ground);color:var(--blue);border-color:currentColor}
 .panel summary{cursor:pointer;min-height:24px}
-.xray{position:fixed;inset:0;pointer-events:none}.xray div{position:absolute;top:0;left:0;box-sizing:border-box;border:2px solid var(--accent);background:color-mix(in srgb,var(--accent) 12%,#0000);border-radius:3px}
+.xray{position:fixed;inset:0;pointer-events:none;z-index:0}.xray div{position:absolute;top:0;left:0;box-sizing:border-box;border:2px solid var(--accent);background:color-mix(in srgb,var(--accent) 12%,#0000);border-radius:3px}
 .xray span{position:absolute;bottom:100%;left:-2px;max-width:240px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;padding:1px 6px;background:var(--accent);color:light-dark(#fff,#06262a);font:600 11px/1.5 system-ui,sans-serif;border-radius:3px 3px 0 0}
-.panel.compare{inset:8px!important;width:auto;height:auto;z-index:1}.frames{flex:1;display:grid;grid-auto-flow:column;grid-auto-columns:minmax(320px,1fr);gap:1px;background:var(--line);min-height:0;overflow-x:auto}
+.panel.compare{inset:8px!important;width:auto;height:auto;z-index:2}.frames{flex:1;display:grid;grid-auto-flow:column;grid-auto-columns:minmax(320px,1fr);gap:1px;background:var(--line);min-height:0;overflow-x:auto}
 .compare figure{margin:0;display:flex;flex-direction:column;background:var(--ground);min-height:0}.compare figcaption{padding:6px 12px;font-weight:600}.compare iframe{flex:1;border:0;background:#fff;width:100%}
 .fault{padding:16px;height:auto!important;gap:10px}
 @media (max-width:520px){.panel{inset-inline:0!important;width:100vw;border-radius:12px 12px 0 0}[data-corner^=bottom] .panel{bottom:0;height:85dvh}.row :is(select,input){width:104px}}

@@ -37,7 +37,7 @@ export function ReportTab(): ReactElement {
         flags,
         overrides,
         manifest,
-        atLoad: seat.atLoad,
+        atLoad: seat.atLoad(),
         reads: inside?.reads() ?? new Set(),
         stars: new Set(),
       }),

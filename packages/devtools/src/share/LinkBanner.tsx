@@ -1,8 +1,4 @@
-import {
-  scenarioFromLink,
-  withoutScenario,
-  type Scenario,
-} from '@sluice/client/scenarios'
+import { scenarioFromLink, withoutScenario, type Scenario } from '@sluice/client/scenarios'
 import { useEffect, useState, type ReactElement } from 'react'
 import { useDesk } from '../panel/desk.ts'
 import { ScenarioReview } from './ScenarioReview.tsx'
@@ -20,7 +16,9 @@ export function LinkBanner(): ReactElement | null {
         // What a flag is has to be known first.
         void client.ready().then(() => setScenario(found))
       } catch (error) {
-        seat.notices.push(`A link was refused, and nothing was changed. ${(error as Error).message}`)
+        seat.notices.push(
+          `A link was refused, and nothing was changed. ${(error as Error).message}`,
+        )
         clean()
         again((count) => count + 1)
       }

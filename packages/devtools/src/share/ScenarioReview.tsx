@@ -27,7 +27,7 @@ export function ScenarioReview({ scenario, from, onDone }: ScenarioReviewProps):
           flags,
           overrides,
           manifest,
-          atLoad: seat.atLoad,
+          atLoad: seat.atLoad(),
           reads: new Set(),
           stars: new Set(),
         }),
@@ -57,7 +57,8 @@ export function ScenarioReview({ scenario, from, onDone }: ScenarioReviewProps):
           <ul>
             {[...accepted].map(([key, override]) => (
               <li key={key}>
-                {key}: {wordsOf(flags.get(key))} → {override.variant ?? JSON.stringify(override.value)}
+                {key}: {wordsOf(flags.get(key))} →{' '}
+                {override.variant ?? JSON.stringify(override.value)}
               </li>
             ))}
             {context && <li>context: {JSON.stringify(context)}</li>}

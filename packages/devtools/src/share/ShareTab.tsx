@@ -25,7 +25,9 @@ export function ShareTab(): ReactElement {
   const [opened, setOpened] = useState<Scenario>()
   const [text, setText] = useState('')
   const refuse = (sentence: string): void => say(sentence)
-  const [saved, setSaved] = useState(() => savedScenarios((sentence) => seat.notices.push(sentence)))
+  const [saved, setSaved] = useState(() =>
+    savedScenarios((sentence) => seat.notices.push(sentence)),
+  )
   const safe = safeContext(context, manifest, status)
   const scenario: Scenario = {
     version: 1,
@@ -114,16 +116,15 @@ export function ShareTab(): ReactElement {
           </button>
           <button
             type="button"
-            onClick={() =>
-              download('scenario.json', 'application/json', formatScenario(scenario))
-            }
+            onClick={() => download('scenario.json', 'application/json', formatScenario(scenario))}
           >
             Save as file
           </button>
           <button
             type="button"
             onClick={() => {
-              if (!saveNamed(saved, scenario)) return say('This browser keeps nothing for the page.')
+              if (!saveNamed(saved, scenario))
+                return say('This browser keeps nothing for the page.')
               setSaved(savedScenarios(refuse))
               say(`"${scenario.name}" is kept in this browser.`)
             }}
@@ -137,18 +138,18 @@ export function ShareTab(): ReactElement {
       <fieldset>
         <legend>Open</legend>
         {opened && (
-          <ScenarioReview
-            scenario={opened}
-            from="a scenario"
-            onDone={() => setOpened(undefined)}
-          />
+          <ScenarioReview scenario={opened} from="a scenario" onDone={() => setOpened(undefined)} />
         )}
         <ul className="scenarios">
           {[...(seat.options.scenarios ?? []), ...saved].map((item, index) => (
             // oxlint-disable-next-line react/no-array-index-key -- two may have one name
             <li key={`${item.name} ${index}`} className="bar">
               <span>{item.name}</span>
-              <button type="button" aria-label={`Open ${item.name}`} onClick={() => setOpened(item)}>
+              <button
+                type="button"
+                aria-label={`Open ${item.name}`}
+                onClick={() => setOpened(item)}
+              >
                 Open
               </button>
               {saved.includes(item) && (

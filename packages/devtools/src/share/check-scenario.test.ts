@@ -35,8 +35,16 @@ it('takes what fits, with the value of a variant that is known by name', () => {
 })
 
 it.each<[string, Readonly<Record<string, Override>>, string]>([
-  ['a flag that there is not', { other: { value: 1 } }, 'other was refused: there is no such flag.'],
-  ['a prototype', { __proto__: null, constructor: { value: 1 } } as never, 'constructor was refused'],
+  [
+    'a flag that there is not',
+    { other: { value: 1 } },
+    'other was refused: there is no such flag.',
+  ],
+  [
+    'a prototype',
+    { __proto__: null, constructor: { value: 1 } } as never,
+    'constructor was refused',
+  ],
   ['another type', { gate: { value: 'yes' } }, 'it is of the type boolean, and not string.'],
   ['a variant that there is not', { words: { variant: 'never' } }, 'it has no variant "never".'],
   ['a flag that is locked', { fixed: { value: false } }, 'it may not be overridden.'],

@@ -9,10 +9,7 @@ export interface CheckedScenario {
 }
 
 /** Compares a scenario with the flags that there are: what does not fit forces nothing. */
-export function checkScenario(
-  { overrides = {} }: Scenario,
-  rows: readonly Row[],
-): CheckedScenario {
+export function checkScenario({ overrides = {} }: Scenario, rows: readonly Row[]): CheckedScenario {
   const known = new Map(rows.map((row) => [row.key, row]))
   const accepted = new Map<string, Override>()
   const refused: string[] = []

@@ -13,11 +13,7 @@ import type { CheckedScenario } from './check-scenario.ts'
 export type Merging = 'auto' | 'clear' | 'local'
 
 /** What is forced when a scenario comes to what is forced already. */
-export function merge(
-  mine: Overrides,
-  theirs: Overrides,
-  merging: Merging,
-): Overrides {
+export function merge(mine: Overrides, theirs: Overrides, merging: Merging): Overrides {
   if (merging === 'clear') return theirs
   return merging === 'auto' ? new Map([...mine, ...theirs]) : new Map([...theirs, ...mine])
 }

@@ -20,7 +20,7 @@ export function CompareTab(): ReactElement {
     flags,
     overrides,
     manifest,
-    atLoad: seat.atLoad,
+    atLoad: seat.atLoad(),
     reads: new Set(),
     stars: new Set(),
   }).filter(({ choices, isLocked }) => choices.length > 1 && !isLocked)
@@ -114,7 +114,9 @@ function Frames({ row, names, close }: FramesProps): ReactElement {
     const frames = [...(section.current?.querySelectorAll('iframe') ?? [])]
     const stop = mirror(frames)
     const timer = setTimeout(() => {
-      const isShown = frames.every((frame) => (frame.contentDocument?.body?.children.length ?? 0) > 0)
+      const isShown = frames.every(
+        (frame) => (frame.contentDocument?.body?.children.length ?? 0) > 0,
+      )
       if (!isShown)
         setFault('A frame stays empty: the policy of this page may not let it be framed.')
     }, LOAD_MS)
@@ -131,7 +133,9 @@ function Frames({ row, names, close }: FramesProps): ReactElement {
     <section ref={section} className="panel compare" aria-label={`${row.key}, side by side`}>
       <header>
         <h2>{row.title || row.key}</h2>
-        <p className="soft status">They scroll, type and go along together; presses are not repeated.</p>
+        <p className="soft status">
+          They scroll, type and go along together; presses are not repeated.
+        </p>
         <button type="button" onClick={close}>
           Close
         </button>

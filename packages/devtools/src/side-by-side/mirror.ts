@@ -28,7 +28,11 @@ export function mirror(frames: readonly HTMLIFrameElement[]): Stop {
       if (!window || !page) return
       address = window.location.href
       const options = { capture: true, passive: true, signal: ended.signal }
-      page.addEventListener('scroll', ({ target }) => repeat(() => scrollAll(target, others)), options)
+      page.addEventListener(
+        'scroll',
+        ({ target }) => repeat(() => scrollAll(target, others)),
+        options,
+      )
       page.addEventListener('input', ({ target }) => repeat(() => typeAll(target, others)), options)
     }
     const follow = (): void => {

@@ -58,7 +58,8 @@ export function WhatIfTab(): ReactElement {
       {asIf && (
         <p className="notice blue">
           <span>
-            You look at the page <b>as if</b> you were {asIf.name}: targeting rules as for everybody.
+            You look at the page <b>as if</b> you were {asIf.name}: targeting rules as for
+            everybody.
           </span>
           <button
             type="button"

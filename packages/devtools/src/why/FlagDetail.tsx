@@ -78,19 +78,13 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
                 <ValueEditor row={row} tabIndex={0} onLook={() => {}} />
               ) : undefined}
               {(type === 'object' || type === 'unknown') && (
-                <JsonEditor
-                  key={wordsOf(shown)}
-                  row={row}
-                  onApply={(value) => force(key, overrideWith(row, value))}
-                />
+                <JsonEditor row={row} onApply={(value) => force(key, overrideWith(row, value))} />
               )}
             </dd>
           </>
         )}
       </dl>
-      {forced && !isLocked && (
-        <p className="notice amber">Forced: this user would not get it.</p>
-      )}
+      {forced && !isLocked && <p className="notice amber">Forced: this user would not get it.</p>}
       <h4>Why</h4>
       <dl>
         {why(row, status, flags.get(key), Date.now()).map(({ about: name, sentence }) => (

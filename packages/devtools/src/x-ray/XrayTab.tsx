@@ -102,7 +102,7 @@ export function XrayTab(): ReactElement {
           a ref.
         </p>
       )}
-      <h4>Flags that draw something here</h4>
+      <h3 className="small">Flags that draw something here</h3>
       {flags.length === 0 && (
         <p className="soft">
           No gate is on this page. One that was drawn before the overlay came shows up when it is
@@ -131,7 +131,7 @@ export function XrayTab(): ReactElement {
       </ul>
       {readAlone.length > 0 && (
         <>
-          <h4>Read by hooks, which have no region</h4>
+          <h3 className="small">Read by hooks, which have no region</h3>
           <ul className="events">
             {readAlone.slice(0, 100).map((key) => (
               <li key={key}>

@@ -25,17 +25,15 @@ export interface SourceNote {
 export function placesOf(): readonly Place[] {
   return [
     ...[...drawnPlaces].map(placeOf),
-    ...[...placedRegions.values()].map(
-      ({ flag, region }): Place => ({
-        flag,
-        kind: 'hook',
-        variant: undefined,
-        reason: undefined,
-        isBroken: false,
-        source: notesOf(flag)[0]?.at,
-        region,
-      }),
-    ),
+    ...[...placedRegions.values()].map(({ flag, region }): Place => ({
+      flag,
+      kind: 'hook',
+      variant: undefined,
+      reason: undefined,
+      isBroken: false,
+      source: notesOf(flag)[0]?.at,
+      region,
+    })),
   ]
 }
 
