@@ -56,7 +56,7 @@ it.each(SCREENS)('has nothing that axe would forbid in any part: %s', async (nam
   await look('QR code')
   await panel.getByRole('tab', { name: 'Faults' }).click()
   await panel.getByRole('radio', { name: /Gone/ }).check()
-  await panel.getByText('the service does not answer').first().waitFor()
+  await panel.getByText('The service does not answer').first().waitFor()
   await look('stale')
   expect(found).toEqual([])
   expect(errors).toEqual([])

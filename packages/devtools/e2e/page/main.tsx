@@ -24,7 +24,28 @@ const client = createSluiceClient({
   readyTimeoutMs: 800,
 })
 const renders = { count: 0 }
-Object.assign(window, { client, renders })
+const listening = countListeners()
+Object.assign(window, { client, renders, listening })
+
+/** Counts who listens to the client, however they do. */
+function countListeners(): { count: number } {
+  const counted = { count: 0 }
+  const count =
+    <A extends unknown[]>(listen: (...args: A) => () => void) =>
+    (...args: A) => {
+      const stop = listen(...args)
+      counted.count += 1
+      return () => {
+        counted.count -= 1
+        stop()
+      }
+    }
+  const { store } = client
+  Object.assign(store, { subscribe: count(store.subscribe) })
+  for (const name of ['subscribeFlag', 'onChange', 'onError', 'onExposure'] as const)
+    Object.assign(client, { [name]: count(client[name] as never) })
+  return counted
+}
 
 const manifest = {
   flags: {

@@ -8,31 +8,37 @@ export function Head(): ReactElement {
   const { seat, client, replace } = useDesk()
   const { status, overrides } = useClientState()
   const { size } = overrides
+  const isBad = /^(stale|offline|unauthorized)$/.test(status.state)
   return (
-    <header>
-      <h2>Sluice</h2>
-      <p className="soft status" data-state={status.state}>
-        {statusWords(status)}{' '}
-        {/^(stale|offline|unauthorized)$/.test(status.state) && (
+    <>
+      <header>
+        <h2>Sluice</h2>
+        <p className="soft status">{isBad ? status.state : statusWords(status)}</p>
+        {size > 0 && (
+          <button
+            type="button"
+            onClick={() =>
+              replace(new Map(), size === 1 ? '1 flag reset.' : `${size} flags reset.`)
+            }
+          >
+            Reset all ({size})
+          </button>
+        )}
+        {seat.minimise && (
+          <button type="button" className="icon" aria-label="Minimise" onClick={seat.minimise}>
+            –
+          </button>
+        )}
+      </header>
+      {isBad && (
+        <div className="notice red" role="status">
+          <p>{statusWords(status)}</p>
           <button type="button" onClick={() => void client.refresh()}>
             Retry
           </button>
-        )}
-      </p>
-      {size > 0 && (
-        <button
-          type="button"
-          onClick={() => replace(new Map(), size === 1 ? '1 flag reset.' : `${size} flags reset.`)}
-        >
-          Reset all ({size})
-        </button>
+        </div>
       )}
-      {seat.minimise && (
-        <button type="button" className="icon" aria-label="Minimise" onClick={seat.minimise}>
-          –
-        </button>
-      )}
-    </header>
+    </>
   )
 }
 
@@ -46,11 +52,11 @@ function statusWords({ state, source, version, fetchedAt, stream }: SluiceStatus
     case 'starting':
       return 'waiting for the first answer'
     case 'stale':
-      return `the service does not answer; values from the ${source}, ${of}${age}`
+      return `The service does not answer; values from the ${source}, ${of}${age}`
     case 'offline':
-      return 'the service does not answer, and nothing is held: code serves its defaults'
+      return 'The service does not answer, and nothing is held: code serves its defaults'
     case 'unauthorized':
-      return `the service refuses the client key; ${age}`
+      return `The service refuses the client key; ${age}`
     case 'closed':
       return 'this client was closed'
   }

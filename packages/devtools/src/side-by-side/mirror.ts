@@ -7,20 +7,20 @@ type Stop = () => void
  */
 export function mirror(frames: readonly HTMLIFrameElement[]): Stop {
   let isRepeating = false
-  const repeat = (act: () => void): void => {
-    if (isRepeating) return
-    isRepeating = true
-    try {
-      act()
-    } finally {
-      // What was caused by it is told in the next frames.
-      setTimeout(() => (isRepeating = false), 60)
-    }
-  }
   const stops = frames.map((frame) => {
     const others = frames.filter((other) => other !== frame)
     let ended = new AbortController()
     let address = ''
+    const type = (target: EventTarget | null): void => {
+      // What is written in the others tells of itself at once.
+      if (isRepeating) return
+      isRepeating = true
+      try {
+        typeAll(target, others)
+      } finally {
+        isRepeating = false
+      }
+    }
     const enter = (): void => {
       ended.abort()
       ended = new AbortController()
@@ -28,18 +28,14 @@ export function mirror(frames: readonly HTMLIFrameElement[]): Stop {
       if (!window || !page) return
       address = window.location.href
       const options = { capture: true, passive: true, signal: ended.signal }
-      page.addEventListener(
-        'scroll',
-        ({ target }) => repeat(() => scrollAll(target, others)),
-        options,
-      )
-      page.addEventListener('input', ({ target }) => repeat(() => typeAll(target, others)), options)
+      page.addEventListener('scroll', ({ target }) => scrollAll(target, others), options)
+      page.addEventListener('input', ({ target }) => type(target), options)
     }
     const follow = (): void => {
       const now = frame.contentWindow?.location.href
       if (now === undefined || now === address || now === 'about:blank') return
       address = now
-      repeat(() => others.forEach((other) => goTo(other, now)))
+      others.forEach((other) => goTo(other, now))
     }
     frame.addEventListener('load', enter)
     enter()
@@ -60,21 +56,29 @@ function goTo({ contentWindow: window }: HTMLIFrameElement, address: string): vo
   window.dispatchEvent(new PopStateEvent('popstate'))
 }
 
+/** Where elements were scrolled to by this: what tells of that later is an echo. */
+const scrolledTo = new WeakMap<Element, number>()
+
 function scrollAll(target: EventTarget | null, others: readonly HTMLIFrameElement[]): void {
   const from = elementOf(target)
   const path = from && pathOf(from)
   if (!path) return
+  const isEcho = scrolledTo.get(from) === from.scrollTop
+  scrolledTo.delete(from)
+  if (isEcho) return
   // Variants are of different length, so what counts is the share.
   const share = (at: number, whole: number): number => (whole > 0 ? at / whole : 0)
   const y = share(from.scrollTop, from.scrollHeight - from.clientHeight)
   const x = share(from.scrollLeft, from.scrollWidth - from.clientWidth)
   for (const { contentDocument } of others) {
     const to = contentDocument?.querySelector(path)
-    to?.scrollTo({
+    if (!to) continue
+    to.scrollTo({
       top: y * (to.scrollHeight - to.clientHeight),
       left: x * (to.scrollWidth - to.clientWidth),
       behavior: 'instant',
     })
+    scrolledTo.set(to, to.scrollTop)
   }
 }
 
