@@ -4,14 +4,14 @@ import { NO_OVERLAY, openOverlay } from './overlay/open-overlay.ts'
 import { Mark, placed } from './overlay/regions.ts'
 import type { DevtoolsHandle, DevtoolsOptions } from './options.ts'
 
-// Bundlers put the text in its place.
+// Bundlers put the text in its place. It is written out each time, so that a bundle for production
+// holds nothing of what stands behind it.
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
 try {
-  // The one thing that happens on import: gates look here when they are drawn first, and that may be
+  // The one thing that happens on import: gates look there when they are drawn first, and that may be
   // before anything of the overlay is.
-  if (process.env.NODE_ENV !== 'production' && typeof document !== 'undefined')
-    Object.assign(overlay, { Mark, placed })
+  if (process.env.NODE_ENV !== 'production') Object.assign(overlay, { Mark, placed })
 } catch {
   // A browser without a bundler: nobody develops there.
 }
@@ -31,8 +31,9 @@ export function mountDevtools(client: SluiceClient, options: DevtoolsOptions = {
   try {
     if (process.env.NODE_ENV !== 'production' && typeof document !== 'undefined')
       return openOverlay(client, options)
-  } catch {
-    // As above; and whatever fails here is no reason for the page to fail.
+  } catch (error) {
+    // Without a bundler there is no `process`. Whatever else fails here is no reason for the page to.
+    if (!(error instanceof ReferenceError)) setTimeout(() => Promise.reject(error as Error))
   }
   return NO_OVERLAY
 }

@@ -1,1 +1,2 @@
-export {}
+export { sluiceDevtoolsPlugin } from './tanstack/sluice-devtools-plugin.tsx'
+export type { SluicePlugin } from './tanstack/sluice-devtools-plugin.tsx'

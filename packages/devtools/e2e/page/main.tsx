@@ -1,4 +1,5 @@
 import { mountDevtools, SluiceDevtools } from '@sluice/devtools'
+import { sluiceDevtoolsPlugin } from '@sluice/devtools/tanstack'
 import {
   createSluiceClient,
   Gate,
@@ -10,6 +11,7 @@ import {
   type SluiceClient,
 } from '@sluice/react'
 import { useExposureRef } from '@sluice/react'
+import { TanStackDevtools } from '@tanstack/react-devtools'
 import { Component, Fragment, StrictMode, useState, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 
@@ -208,7 +210,13 @@ createRoot(root).render(
   <StrictMode>
     <SluiceProvider client={client}>
       <Page />
-      {!query.has('mount') && !query.has('none') && <SluiceDevtools {...options} />}
+      {query.has('tanstack') && (
+        <TanStackDevtools
+          plugins={[{ ...sluiceDevtoolsPlugin(client, options), defaultOpen: true }]}
+          config={{ defaultOpen: true }}
+        />
+      )}
+      {!query.has('tanstack') && !query.has('mount') && !query.has('none') && <SluiceDevtools {...options} />}
     </SluiceProvider>
   </StrictMode>,
 )

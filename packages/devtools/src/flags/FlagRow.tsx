@@ -52,7 +52,7 @@ export const FlagRow: React.NamedExoticComponent<FlagRowProps> = memo(function F
         <span className="soft">
           {forced && !isLocked ? (
             <>
-              server: <s>{wordsOf(server)}</s>
+              server: <s>{nameOf(row)}</s>
             </>
           ) : (
             [title, shown?.variant, shown?.reason].filter(Boolean).join(' · ') ||
@@ -77,3 +77,9 @@ export const FlagRow: React.NamedExoticComponent<FlagRowProps> = memo(function F
     </div>
   )
 })
+
+/** What the service gave, by its name where it has one. */
+function nameOf({ server, choices, type }: Row): string {
+  const named = choices.find(({ name }) => name === server?.variant)
+  return named && type !== 'boolean' ? named.title : wordsOf(server)
+}

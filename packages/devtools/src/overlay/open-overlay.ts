@@ -5,7 +5,7 @@ import { dress } from './dress.ts'
 import { FRAME } from './frame-name.ts'
 import { putHome } from './home.ts'
 import { keep, recall, type Settings } from './memory.ts'
-import { PILL_STYLE } from './pill-style.ts'
+import { PILL_STYLE, ROOT_STYLE } from './pill-style.ts'
 import { drawPill } from './pill.ts'
 import type { DrawnPanel, Seat } from './seat.ts'
 
@@ -121,7 +121,7 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
     () => (panel ? close() : open()),
     (corner) => seat.set({ corner }),
   )
-  dress(shadow, PILL_STYLE, options.nonce)
+  dress(shadow, ROOT_STYLE + PILL_STYLE, options.nonce)
 
   const press = (event: KeyboardEvent): void => {
     if (!chord || !isPressed(chord, event, isMac)) return

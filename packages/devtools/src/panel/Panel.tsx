@@ -88,6 +88,7 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
       <section
         ref={section}
         className="panel"
+        data-part={tab}
         aria-label="Sluice devtools"
         onKeyDown={({ key, nativeEvent }) => {
           if (key !== 'Escape' || nativeEvent.defaultPrevented) return

@@ -4,6 +4,8 @@ import { useClientState, useDesk, useInside } from '../panel/desk.ts'
 import { notesOf, placesAt, placesOf, type Place } from './places.ts'
 import { XrayLayer } from './XrayLayer.tsx'
 
+const MOST_LINES = 5
+
 /** Which part of the page is whose: from a flag to its regions, and from a point to its flags. */
 export function XrayTab(): ReactElement {
   const { seat, manifest, look } = useDesk()
@@ -88,7 +90,9 @@ export function XrayTab(): ReactElement {
                   <button type="button" className="link" onClick={() => look(place.flag)}>
                     {place.flag}
                   </button>
-                  <PlaceWords place={place} owner={manifest?.flags[place.flag]?.owner} />
+                  <span className="soft">
+                    {wordsOf(place, manifest?.flags[place.flag]?.owner)}
+                  </span>
                 </li>
               ))}
             </ol>
@@ -119,13 +123,13 @@ export function XrayTab(): ReactElement {
             >
               {flag} ({places.filter((place) => place.flag === flag).length})
             </button>
-            {places
-              .filter((place) => place.flag === flag)
-              .slice(0, 3)
-              .map((place, index) => (
-                // oxlint-disable-next-line react/no-array-index-key -- in the order of the page
-                <PlaceWords key={index} place={place} owner={manifest?.flags[flag]?.owner} />
-              ))}
+            <span className="soft">
+              {distinct(
+                places
+                  .filter((place) => place.flag === flag)
+                  .map((place) => wordsOf(place, manifest?.flags[flag]?.owner)),
+              ).join(' — ')}
+            </span>
           </li>
         ))}
       </ul>
@@ -152,20 +156,16 @@ export function XrayTab(): ReactElement {
   )
 }
 
-interface PlaceWordsProps {
-  readonly place: Place
-  readonly owner: string | undefined
+/** What there is to know of a place, in one line. */
+function wordsOf(
+  { kind, variant, reason, isBroken, source }: Place,
+  owner: string | undefined,
+): string {
+  const crash = isBroken && 'crashed: the control stands in'
+  return [kind, variant, reason, crash, owner && `owned by ${owner}`, source]
+    .filter(Boolean)
+    .join(' · ')
 }
 
-function PlaceWords({ place, owner }: PlaceWordsProps): ReactElement {
-  const { kind, variant, reason, isBroken, source } = place
-  const words = [
-    kind,
-    variant,
-    reason,
-    isBroken && 'crashed: the control stands in',
-    owner && `owned by ${owner}`,
-    source,
-  ]
-  return <span className="soft">{words.filter(Boolean).join(' · ')}</span>
-}
+const distinct = (lines: readonly string[]): readonly string[] =>
+  [...new Set(lines)].slice(0, MOST_LINES)
