@@ -62,4 +62,5 @@ it('marks what an override showed, and says what waits while nobody answers', as
   await panel.getByRole('radio', { name: /As it is/ }).check()
   await panel.getByRole('tab', { name: 'Events' }).click()
   await bought.filter({ hasText: 'sent' }).waitFor({ timeout: 30_000 })
+  expect(visit.errors).toEqual([])
 })

@@ -76,6 +76,7 @@ it('goes with the keyboard alone: search, arrows, cycle, star, reset, look', asy
   await panel.getByRole('combobox', { name: 'Which flags' }).selectOption('starred')
   await panel.getByRole('searchbox').fill('')
   await panel.getByText('1 of 8 flags').waitFor()
+  expect(visit.errors).toEqual([])
 })
 
 it('has an editor for each type, and applies nothing that is none', async () => {
@@ -149,4 +150,5 @@ it('drops what was kept too long, and leaves corrupt storage alone, with a sente
   await panel.getByText('Overrides were kept for 7 days, and are dropped now.').waitFor()
   await panel.getByRole('combobox', { name: 'Which flags' }).selectOption('starred')
   await panel.getByText('What was kept of stars cannot be read, and is left alone.').waitFor()
+  expect(visit.errors).toEqual([])
 })

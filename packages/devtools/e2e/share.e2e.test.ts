@@ -99,6 +99,7 @@ it('says of each flag that it refuses why, and takes the others', async () => {
     '1 override from a link',
   ])
     await banner.getByText(sentence).waitFor()
+  expect(visit.errors).toEqual([])
 })
 
 it('shares no context by itself, and never what is sensitive', async () => {

@@ -61,4 +61,5 @@ it('looks into another version with a token, and says which there is not', async
   await panel.getByLabel('Version of the ruleset').fill('999')
   await panel.getByRole('button', { name: 'What would change?' }).click()
   await panel.getByRole('alert').filter({ hasText: '404' }).waitFor()
+  expect(visit.errors).toEqual([])
 })

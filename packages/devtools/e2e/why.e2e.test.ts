@@ -26,7 +26,7 @@ it('says why, and shows the rules to those who may read them', async () => {
   await panel.getByText('a-tenth: this person is not covered').waitFor()
   await panel.getByText(/on: bucket 0\.\d{4}, needs 0\.0000 to < 0\.0000/).waitFor()
   // A token is nobody else's: it is in no storage.
-  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))
+  const stored = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]))
   expect(stored).not.toContain('sluice_admin')
   expect(errors).toEqual([])
 })
@@ -39,6 +39,7 @@ it('says that a flag is off, that it is unknown, and what is held back', async (
   await panel.getByRole('button', { name: 'closed', exact: true }).click()
   await panel.getByText('The flag is off, for everybody. (DISABLED)').waitFor()
   await panel.getByText('what you see, nobody is served').waitFor()
+  expect(visit.errors).toEqual([])
 })
 
 it('follows the service live, and lists what has changed since the page was loaded', async () => {
@@ -53,4 +54,5 @@ it('follows the service live, and lists what has changed since the page was load
   await panel.getByRole('tab', { name: 'Events' }).click()
   await panel.getByText('near → far').waitFor()
   await stage.patch('price', { defaultVariant: 'near' })
+  expect(visit.errors).toEqual([])
 })

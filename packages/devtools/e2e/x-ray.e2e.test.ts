@@ -43,7 +43,7 @@ it('tells which gates drew what is pointed at, with variant, reason, owner and p
   const panel = await openPanel(page, 'X-ray')
   await panel.getByRole('button', { name: 'Point at the page' }).click()
   await page.locator('#case').hover()
-  const found = panel.getByRole('status').filter({ hasText: 'cta' })
+  const found = panel.locator('.found').filter({ hasText: 'cta' })
   await found
     .getByText('Variant · plain · TARGETING_MATCH · owned by checkout · src/Page.tsx:20')
     .waitFor()
@@ -68,6 +68,7 @@ it('lists hooks: with a region where a ref was passed, else with their component
   await panel.getByText('Banner src/Banner.tsx:7').waitFor()
   await panel.getByRole('button', { name: 'price (1)' }).click()
   await page.locator('.xray [data-flag=price]').waitFor()
+  expect(visit.errors).toEqual([])
 })
 
 it('stays usable on a page with 1,000 gates', async () => {
@@ -78,6 +79,6 @@ it('stays usable on a page with 1,000 gates', async () => {
   await page.locator('.xray [data-flag=f7]').first().waitFor()
   await panel.getByRole('button', { name: 'Point at the page' }).click()
   await page.locator('main > i').nth(20).hover()
-  await panel.getByRole('status').filter({ hasText: 'f20' }).waitFor()
+  await panel.locator('.found').filter({ hasText: 'f20' }).waitFor()
   expect(errors).toEqual([])
 })

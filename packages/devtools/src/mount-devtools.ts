@@ -33,7 +33,7 @@ export function mountDevtools(client: SluiceClient, options: DevtoolsOptions = {
       return openOverlay(client, options)
   } catch (error) {
     // Without a bundler there is no `process`. Whatever else fails here is no reason for the page to.
-    if (!(error instanceof ReferenceError)) setTimeout(() => Promise.reject(error as Error))
+    if (!(error instanceof ReferenceError)) reportError(error)
   }
   return NO_OVERLAY
 }

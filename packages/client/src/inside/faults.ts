@@ -23,11 +23,13 @@ const wholes = new WeakMap<Environment, Whole>()
  * but what it tells of cannot be fetched.
  */
 export function breakNetwork(environment: Environment, fault: Fault | undefined): void {
-  const { fetch, openStream, beacon } = wholeOf(environment)
+  const whole = wholeOf(environment)
   const isDead = fault !== undefined && fault.kind !== 'slow'
-  environment.fetch = fault ? (input, init) => brokenFetch(fetch, fault, input, init) : fetch
-  environment.beacon = isDead ? () => true : beacon
-  environment.openStream = isDead ? refuseStream : openStream
+  environment.fetch = fault
+    ? (input, init) => brokenFetch(whole, fault, input, init)
+    : (...args) => whole.fetch(...args)
+  environment.beacon = isDead ? () => true : (...args) => whole.beacon(...args)
+  environment.openStream = isDead ? refuseStream : (address) => whole.openStream(address)
   tellOfOffline(fault?.kind === 'offline')
 }
 
@@ -36,21 +38,20 @@ function refuseStream(): never {
 }
 
 async function brokenFetch(
-  fetch: Environment['fetch'],
+  whole: Whole,
   fault: Fault,
   ...[input, init]: Parameters<Environment['fetch']>
 ): Promise<Response> {
   if (fault.kind === 'slow') {
     await new Promise((done) => setTimeout(done, fault.delayMs))
-    return fetch(input, init)
+    return whole.fetch(input, init)
   }
   if (fault.kind === 'error') return new Response('Rehearsal.', { status: fault.status })
   throw new TypeError('Rehearsal: the network is gone.')
 }
 
 function wholeOf(environment: Environment): Whole {
-  const { fetch, openStream, beacon } = environment
-  const whole = wholes.get(environment) ?? { fetch, openStream, beacon }
+  const whole = wholes.get(environment) ?? { ...environment }
   wholes.set(environment, whole)
   return whole
 }

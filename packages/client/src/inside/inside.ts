@@ -126,7 +126,7 @@ export function insideOf(client: SluiceClient): Inside | undefined {
 
 function followOutbox(outbox: NonNullable<LeftInside['owner']['events']['outbox']>, to: Watched) {
   const tell = (items: readonly Item[]): void => to.listeners.forEach((listener) => listener(items))
-  const { take } = outbox
+  const take = outbox.take.bind(outbox)
   if (outbox.forgot) return
   outbox.take = (items) => {
     take(items)

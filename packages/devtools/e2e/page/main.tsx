@@ -8,11 +8,10 @@ import {
   useTrack,
   useVariant,
   Variant,
-  type SluiceClient,
 } from '@sluice/react'
 import { useExposureRef } from '@sluice/react'
 import { TanStackDevtools } from '@tanstack/react-devtools'
-import { Component, Fragment, StrictMode, useState, type ReactNode } from 'react'
+import { Component, StrictMode, useState, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 
 declare const __SERVICE__: string
@@ -87,6 +86,7 @@ const options = {
 } as const
 
 function Banner(): ReactNode {
+  // oxlint-disable-next-line react/immutability -- how often it is drawn is what is counted
   renders.count += 1
   return useGate('banner') ? <p id="banner">The banner</p> : <p id="banner">No banner</p>
 }
@@ -132,8 +132,7 @@ class HostBoundary extends Component<
   }
 }
 
-function Many({ from }: { readonly from: SluiceClient }): ReactNode {
-  void from
+function Many(): ReactNode {
   return (
     <>
       {Array.from({ length: gates }, (_, index) => (
@@ -196,7 +195,7 @@ function Page(): ReactNode {
         <Crashing />
       </HostBoundary>
       <Modal />
-      <Fragment>{gates > 0 && <Many from={client} />}</Fragment>
+      {gates > 0 && <Many />}
       {query.has('tall') && <div id="tall" style={{ height: '3000px' }} />}
     </main>
   )
@@ -216,7 +215,9 @@ createRoot(root).render(
           config={{ defaultOpen: true }}
         />
       )}
-      {!query.has('tanstack') && !query.has('mount') && !query.has('none') && <SluiceDevtools {...options} />}
+      {!query.has('tanstack') && !query.has('mount') && !query.has('none') && (
+        <SluiceDevtools {...options} />
+      )}
     </SluiceProvider>
   </StrictMode>,
 )

@@ -52,7 +52,7 @@ export async function openStage(more = 0): Promise<Stage> {
     dataDir,
     port: 0,
     seed: { environment: 'development', document: ruleset(more) },
-    logger: quiet as never,
+    logger: quiet,
   })
   const outDir = join(dataDir, 'page')
   await buildPage(outDir, service.url, 'development')

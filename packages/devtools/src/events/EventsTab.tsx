@@ -84,9 +84,9 @@ export function EventsTab(): ReactElement {
           Consent is {consent}: nothing is recorded for sending, and outcomes not at all.
         </p>
       )}
-      <p role="status" className="soft count">
+      <output className="soft count">
         {found.length} events{paused && ', paused'}
-      </p>
+      </output>
       {found.length === 0 ? (
         <p className="empty">Nothing was seen on this page yet.</p>
       ) : (

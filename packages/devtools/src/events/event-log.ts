@@ -108,7 +108,11 @@ function itemEntries({ id, type, json }: SentItem): readonly Entry[] {
       type,
       at: at as number,
       name: String(isCrash ? flag : name),
-      what: isCrash ? `${String(variant)}: ${String(message)}` : String(value ?? 'no value'),
+      what: isCrash
+        ? `${String(variant)}: ${String(message)}`
+        : typeof value === 'number'
+          ? `${value}`
+          : 'no value',
       isForced: override === true,
       detail,
     },

@@ -1,3 +1,4 @@
+// oxlint-disable jsx-a11y/prefer-tag-over-role -- a table cannot draw only those of its rows that are seen
 import { memo, type ReactElement } from 'react'
 import { useDesk } from '../panel/desk.ts'
 import { ValueEditor } from './ValueEditor.tsx'
@@ -22,7 +23,7 @@ export const FlagRow: React.NamedExoticComponent<FlagRowProps> = memo(function F
   onStar,
 }: FlagRowProps): ReactElement {
   const { reset } = useDesk()
-  const { key, title, forced, server, shown, isStarred, isLocked } = row
+  const { key, title, forced, shown, isStarred, isLocked } = row
   const tabIndex = isActive ? 0 : -1
   return (
     <div

@@ -83,11 +83,11 @@ export function FlagsTab({ looked }: { readonly looked: string | undefined }): R
           <option value="read">First read first</option>
         </select>
       </div>
-      <p role="status" className="soft count">
+      <output className="soft count">
         {found.length === rows.length
           ? `${rows.length} flags`
           : `${found.length} of ${rows.length} flags`}
-      </p>
+      </output>
       {found.length > 0 ? (
         <FlagList rows={found} onLook={look} onStar={star} />
       ) : (
@@ -110,7 +110,8 @@ interface NothingProps {
 function Nothing({ isLoading, isFiltered, onClear }: NothingProps): ReactElement {
   if (isLoading)
     return (
-      <div className="skeleton" role="status" aria-label="Waiting for the first answer">
+      <div className="skeleton">
+        <output className="unseen">Waiting for the first answer</output>
         {['a', 'b', 'c', 'd', 'e'].map((id) => (
           <span key={id} />
         ))}

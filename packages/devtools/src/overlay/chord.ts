@@ -27,7 +27,8 @@ export function parseChord(text: string): Chord | undefined {
     .split(/ *\+ */)
   const held = new Set(words.filter((word) => HELD.test(word)))
   const [key, more] = words.filter((word) => !held.has(word))
-  if (!key || more !== undefined || held.size + 1 < words.length) return undefined
+  if (key === undefined || key === '' || more !== undefined || held.size + 1 < words.length)
+    return undefined
   if (held.has('mod') && held.has('ctrl')) return undefined
   return { key: key === 'plus' ? '+' : key, held }
 }

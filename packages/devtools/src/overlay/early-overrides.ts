@@ -7,9 +7,10 @@ export const DAYS_KEPT = 7
 /** Forces again what was kept, unless that is too old. */
 export function restoreOverrides(client: SluiceClient, refuse: (sentence: string) => void): void {
   const { at, forced } = recall('overrides', refuse)
+  if (typeof forced !== 'object' || forced === null) return
   const isFresh = Math.abs(Date.now() - (at as number)) < DAYS_KEPT * 86_400_000
-  if (forced && !isFresh) refuse(`Overrides were kept for ${DAYS_KEPT} days, and are dropped now.`)
-  for (const [key, override] of Object.entries((isFresh && forced) || {}))
+  if (!isFresh) return refuse(`Overrides were kept for ${DAYS_KEPT} days, and are dropped now.`)
+  for (const [key, override] of Object.entries(forced))
     // Whatever is not an override forces nothing.
     if (!client.overrides().has(key)) client.setOverride(key, { ...(override as Override) })
 }

@@ -107,17 +107,19 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
     pill.button.ariaExpanded = 'false'
     show()
     if (focused instanceof HTMLElement && focused.isConnected) focused.focus()
-    else if (!pill.button.hidden) pill.button.focus()
+    else if (pill.button.hidden !== true) pill.button.focus()
     focused = null
   }
 
   const { chord: keys = 'mod+shift+g' } = options
-  const chord = keys === false ? undefined : parseChord(keys)
-  if (!chord && keys) refuse(`"${keys}" is no chord, so none opens this. Write one as mod+shift+g.`)
+  const written = keys === false ? '' : keys
+  const chord = parseChord(written)
+  if (!chord && written)
+    refuse(`"${written}" is no chord, so none opens this. Write one as mod+shift+g.`)
   const isMac = /mac|iphone|ipad/i.test(navigator.platform)
   const pill = drawPill(
     root,
-    chord && keys ? keys.replace('mod', isMac ? 'Meta' : 'Control') : '',
+    chord ? written.replace('mod', isMac ? 'Meta' : 'Control') : '',
     () => (panel ? close() : open()),
     (corner) => seat.set({ corner }),
   )

@@ -31,8 +31,8 @@ export function Head(): ReactElement {
         )}
       </header>
       {isBad && (
-        <div className="notice red" role="status">
-          <p>{statusWords(status)}</p>
+        <div className="notice red">
+          <output>{statusWords(status)}</output>
           <button type="button" onClick={() => void client.refresh()}>
             Retry
           </button>

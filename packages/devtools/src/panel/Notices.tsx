@@ -7,7 +7,7 @@ export function Notices(): ReactElement | null {
   const [, again] = useReducer((count: number) => count + 1, 0)
   if (notices.length === 0) return null
   return (
-    <div className="notice amber" role="status">
+    <div className="notice amber" aria-live="polite">
       <ul>
         {notices.map((notice) => (
           <li key={notice}>{notice}</li>
@@ -16,7 +16,7 @@ export function Notices(): ReactElement | null {
       <button
         type="button"
         onClick={() => {
-          notices.length = 0
+          notices.splice(0)
           again()
         }}
       >

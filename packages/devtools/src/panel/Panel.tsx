@@ -19,7 +19,7 @@ import { Notices } from './Notices.tsx'
 import { Tabs, type Tab } from './Tabs.tsx'
 import { Toast } from './Toast.tsx'
 
-const TABS: readonly Tab[] = [
+const TABS: readonly [Tab, ...Tab[]] = [
   { id: 'flags', name: 'Flags', Part: FlagsTab },
   { id: 'what-if', name: 'What if', Part: WhatIfTab },
   { id: 'events', name: 'Events', Part: EventsTab },
@@ -52,7 +52,7 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
       requestAnimationFrame(() => {
         const { activeElement } = seat.shadow
         if (!activeElement || activeElement.matches(':disabled'))
-          section.current?.querySelector<HTMLElement>(NEXT_TO_FOCUS)?.focus()
+          seat.shadow.querySelector<HTMLElement>(NEXT_TO_FOCUS)?.focus()
       })
     },
     [seat],

@@ -8,7 +8,7 @@ export interface Tab {
 }
 
 interface TabsProps {
-  readonly tabs: readonly Tab[]
+  readonly tabs: readonly [Tab, ...Tab[]]
   readonly chosen: string
   readonly onChoose: (id: string) => void
   /** The flag that is looked at. */
@@ -19,7 +19,8 @@ const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 }
 
 /** The parts of the panel, of which one is drawn. Arrows move between their names. */
 export function Tabs({ tabs, chosen, onChoose, looked }: TabsProps): ReactElement {
-  const { id, name, Part } = tabs.find((tab) => tab.id === chosen) ?? (tabs[0] as Tab)
+  const [first] = tabs
+  const { id, name, Part } = tabs.find((tab) => tab.id === chosen) ?? first
   const move = (event: KeyboardEvent<HTMLElement>): void => {
     const at = tabs.findIndex((tab) => tab.id === id)
     const step = STEPS[event.key]

@@ -17,7 +17,7 @@ export function Toast({ said, onGone }: ToastProps): ReactElement {
   }, [said, onGone])
   return (
     <div className="toast" data-shown={said !== undefined}>
-      <span role="status">{said?.text}</span>
+      <output>{said?.text}</output>
       {said?.undo && (
         <button type="button" onClick={said.undo}>
           Undo

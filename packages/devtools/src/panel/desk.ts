@@ -22,13 +22,13 @@ export interface Desk {
   readonly manifest: SluiceManifest | undefined
   readonly log: EventLog
   /** Says what was done, in a live region. */
-  say(said: string | Said): void
-  force(key: string, override: Override): void
-  reset(key: string): void
+  readonly say: (said: string | Said) => void
+  readonly force: (key: string, override: Override) => void
+  readonly reset: (key: string) => void
   /** Forces these and nothing else. */
-  replace(overrides: Overrides, text: string): void
+  readonly replace: (overrides: Overrides, text: string) => void
   /** Shows one flag, with why it serves what it serves. */
-  look(key: string | undefined): void
+  readonly look: (key: string | undefined) => void
 }
 
 /** The desk of the panel that a part stands in. */

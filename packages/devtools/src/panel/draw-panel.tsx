@@ -23,7 +23,7 @@ export function drawPanel(parent: HTMLElement, seat: Seat): DrawnPanel {
     // The boundary shows it; nothing of it is an error of the page.
     onCaughtError() {},
     onRecoverableError() {},
-  } as Parameters<typeof createRoot>[1])
+  })
   root.render(
     <Boundary close={seat.minimise}>
       <Panel seat={seat} />

@@ -45,7 +45,7 @@ export const STYLE = `
 .panel textarea{width:100%;font:12px/1.5 ui-monospace,Menlo,Consolas,monospace;resize:vertical}
 .panel :is(code,pre){font:12px/1.5 ui-monospace,Menlo,Consolas,monospace;background:var(--raised);padding:2px 6px;border-radius:4px;overflow-wrap:anywhere;white-space:pre-wrap}
 .panel dl{display:flex;flex-direction:column;gap:6px}.panel dl div{display:contents}.panel dt{color:var(--soft);font-size:12px;margin-bottom:-5px}.panel dd{overflow-wrap:anywhere}
-.panel p,.panel li{overflow-wrap:anywhere}
+.panel output{display:block}.unseen{position:absolute;clip-path:inset(50%)}.panel :is(p,li,output){overflow-wrap:anywhere}
 .panel .notice{display:flex;gap:8px;align-items:center;padding:8px 14px;border-radius:6px}.notice>:first-child{flex:1}.notice ul{list-style:none}
 .amber{background:var(--amber-ground);color:var(--amber)}.blue{background:var(--blue-ground);color:var(--blue)}.red{background:var(--red-ground);color:var(--red)}
 .panel>.notice{border-radius:0}
@@ -60,7 +60,7 @@ export const STYLE = `
 .panel fieldset{border:1px solid var(--line);border-radius:8px;padding:8px 12px 12px;display:flex;flex-direction:column;gap:8px;margin:0;min-width:0}.panel legend{font-weight:600;padding:0 4px}
 .panel label:not(.field){display:flex;gap:6px;align-items:center;flex-wrap:wrap;min-height:24px}.panel :is([type=checkbox],[type=radio]){min-height:0;width:18px;height:18px;margin:0;accent-color:var(--accent)}
 .panel ul{list-style:none}.scenarios span{flex:1}.scenarios{display:grid;gap:4px}
-.review>div{display:grid;gap:6px;min-width:0}.review ul{font-size:12px;max-height:120px;overflow:auto}
+.panel .context,.panel .review{border:0;padding:0}.panel .review{flex-direction:row;padding:8px 14px}.review>div{display:grid;gap:6px;min-width:0}.review ul{font-size:12px;max-height:120px;overflow:auto}
 .qr{width:min(260px,100%);align-self:center}
 .context{display:grid;gap:6px;grid-template-columns:minmax(0,1fr)}.context .bar{flex-wrap:nowrap}.context input{flex:1;min-width:0}
 .panel .asif{background:var(--blue-ground);color:var(--blue);border-color:currentColor}

@@ -1,4 +1,4 @@
-import { scenarioLink, withoutScenario } from '@sluice/client/scenarios'
+import { scenarioLink, withoutScenario, type Scenario } from '@sluice/client/scenarios'
 import { useMemo, useState, type ReactElement } from 'react'
 import { rowsOf } from '../flags/rows.ts'
 import { copy } from '../panel/copy.ts'
@@ -16,11 +16,19 @@ export function ReportTab(): ReactElement {
   const text = useMemo(() => {
     const { flags, overrides, status, context } = client.store.getState()
     const address = withoutScenario(location.href)
-    const forced = [...overrides].map(([key, { value, variant }]) => [key, { value, variant }])
+    const scenario: Scenario = {
+      version: 1,
+      name: 'bug report',
+      overrides: Object.fromEntries(
+        [...overrides].map(([key, { value, variant }]) => [
+          key,
+          { ...(value !== undefined && { value }), variant },
+        ]),
+      ),
+    }
     let link: string | undefined
     try {
-      const scenario = { version: 1, name: 'bug report', overrides: Object.fromEntries(forced) }
-      link = overrides.size > 0 ? scenarioLink(scenario as never, address) : undefined
+      link = overrides.size > 0 ? scenarioLink(scenario, address) : undefined
     } catch {
       // Too much for a link: the table has it all the same.
     }

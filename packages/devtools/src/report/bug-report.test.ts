@@ -5,7 +5,7 @@ import { bugReport, type ReportFacts } from './bug-report.ts'
 
 const entry = (key: string, value: string): [string, FlagEntry] => [
   key,
-  { key, value, variant: 'v', reason: 'SPLIT', metadata: {} } as FlagEntry,
+  { key, value, variant: 'v', reason: 'SPLIT', metadata: {} },
 ]
 
 const facts: ReportFacts = {

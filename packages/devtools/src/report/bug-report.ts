@@ -26,7 +26,7 @@ const LONGEST_CELL = 120
 /** Writes what somebody who looks into a fault needs, as Markdown. */
 export function bugReport(facts: ReportFacts): string {
   const { address, browser, viewport, appVersion, at, status, context, hidden, link } = facts
-  const read = facts.rows.filter(({ isRead, forced }) => isRead || forced)
+  const read = facts.rows.filter(({ isRead, forced }) => isRead || forced !== undefined)
   const rows = (read.length > 0 ? read : facts.rows).slice(0, MOST_FLAGS)
   const forced = facts.rows.filter((row) => row.forced)
   return [

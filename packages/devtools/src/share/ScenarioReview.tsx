@@ -37,7 +37,7 @@ export function ScenarioReview({ scenario, from, onDone }: ScenarioReviewProps):
   const { accepted, refused } = checked
   const { name, context } = scenario
   return (
-    <div className="notice blue review" role="group" aria-label="Something to open">
+    <fieldset className="notice blue review" aria-label="Something to open">
       <div>
         <p>
           <b>
@@ -92,6 +92,6 @@ export function ScenarioReview({ scenario, from, onDone }: ScenarioReviewProps):
           </select>
         </p>
       </div>
-    </div>
+    </fieldset>
   )
 }

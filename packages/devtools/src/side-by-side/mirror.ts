@@ -61,8 +61,8 @@ const scrolledTo = new WeakMap<Element, number>()
 
 function scrollAll(target: EventTarget | null, others: readonly HTMLIFrameElement[]): void {
   const from = elementOf(target)
-  const path = from && pathOf(from)
-  if (!path) return
+  if (!from) return
+  const path = pathOf(from)
   const isEcho = scrolledTo.get(from) === from.scrollTop
   scrolledTo.delete(from)
   if (isEcho) return
@@ -128,7 +128,7 @@ function named(element: Element): string | undefined {
 }
 
 /** Where an element stands, as a selector. */
-function pathOf(element: Element): string | undefined {
+function pathOf(element: Element): string {
   const steps: string[] = []
   for (let at: Element | null = element; at; at = at.parentElement) {
     const { parentElement: parent } = at

@@ -19,10 +19,7 @@ try {
 export interface SluicePlugin {
   readonly id: string
   readonly name: string
-  readonly render: (
-    element: HTMLElement,
-    shown: { readonly theme: Theme } | Theme,
-  ) => ReactElement
+  readonly render: (element: HTMLElement, shown: { readonly theme: Theme } | Theme) => ReactElement
 }
 
 type Theme = 'dark' | 'light'

@@ -35,7 +35,7 @@ export function ContextEditor({ fields, now, onChange }: ContextEditorProps): Re
     onChange(fields.map((field) => (field.id === id ? { ...field, ...next } : field)))
   const texts = new Map(Object.entries(now).map(([name, value]) => [name, JSON.stringify(value)]))
   return (
-    <div className="context" role="group" aria-label="Context">
+    <fieldset className="context" aria-label="Context">
       {fields.map(({ id, name, text }) => {
         const read = readTyped('unknown', text)
         const own = texts.get(name)
@@ -79,6 +79,6 @@ export function ContextEditor({ fields, now, onChange }: ContextEditorProps): Re
       >
         Add an attribute
       </button>
-    </div>
+    </fieldset>
   )
 }

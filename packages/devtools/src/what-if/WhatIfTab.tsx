@@ -167,18 +167,18 @@ export function WhatIfTab(): ReactElement {
 }
 
 function Changes({ changes }: { readonly changes: readonly Difference[] }): ReactElement {
-  if (changes.length === 0) return <p role="status">Nothing would change.</p>
+  if (changes.length === 0) return <output>Nothing would change.</output>
   return (
     <>
-      <p role="status">
+      <output>
         {changes.length} {changes.length === 1 ? 'flag' : 'flags'} would change:
-      </p>
+      </output>
       <ul className="events">
-        {changes.slice(0, 200).map(({ key, now, then }) => (
+        {changes.slice(0, 200).map(({ key, now, otherwise }) => (
           <li key={key}>
             <b>{key}</b>
             <span>
-              <s>{now}</s> → {then}
+              <s>{now}</s> → {otherwise}
             </span>
           </li>
         ))}
@@ -194,7 +194,7 @@ function contextOf(fields: readonly Field[]): SluiceContext | undefined {
     if (name.trim() === '' || 'fault' in read) return undefined
     entries.push([name.trim(), read.value])
   }
-  return Object.fromEntries(entries) as SluiceContext
+  return Object.fromEntries(entries)
 }
 
 function savedPersonas(refuse: (sentence: string) => void): readonly Persona[] {

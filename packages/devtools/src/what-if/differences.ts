@@ -5,7 +5,7 @@ import type { Explanation, OfrepFlag } from '@sluice/core'
 export interface Difference {
   readonly key: string
   readonly now: string
-  readonly then: string
+  readonly otherwise: string
 }
 
 /** What a flag would serve, as words. */
@@ -38,11 +38,11 @@ export function servedNow(flags: FlagTable): Served {
 }
 
 /** The flags that would change, in the order of their keys. */
-export function differences(now: Served, then: Served): readonly Difference[] {
-  const keys = new Set([...now.keys(), ...then.keys()])
+export function differences(now: Served, other: Served): readonly Difference[] {
+  const keys = new Set([...now.keys(), ...other.keys()])
   return [...keys]
-    .map((key) => ({ key, now: now.get(key) ?? 'nothing', then: then.get(key) ?? 'nothing' }))
-    .filter((one) => one.now !== one.then)
+    .map((key) => ({ key, now: now.get(key) ?? 'nothing', otherwise: other.get(key) ?? 'nothing' }))
+    .filter((one) => one.now !== one.otherwise)
     .toSorted((a, b) => (a.key < b.key ? -1 : 1))
 }
 

@@ -48,11 +48,11 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
         {title || key}
       </h3>
       <p className="soft">
-        {[title && key, type, about?.kind, about?.owner && `owned by ${about.owner}`]
+        {[title && key, type, about?.kind, about?.owner !== undefined && `owned by ${about.owner}`]
           .filter(Boolean)
           .join(' · ')}
       </p>
-      {about?.description && <p>{about.description}</p>}
+      {about?.description !== undefined && <p>{about.description}</p>}
       <dl>
         <dt>Serves</dt>
         <dd className="bar">
@@ -87,7 +87,7 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
       {forced && !isLocked && <p className="notice amber">Forced: this user would not get it.</p>}
       <h4>Why</h4>
       <dl>
-        {why(row, status, flags.get(key), Date.now()).map(({ about: name, sentence }) => (
+        {why(row, status, flags.get(key)).map(({ about: name, sentence }) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>{sentence}</dd>

@@ -43,7 +43,7 @@ export function why(
   row: Row,
   status: SluiceStatus,
   held: FlagEntry | undefined,
-  now: number,
+  now: number = Date.now(),
 ): readonly Because[] {
   const { server, forced, isLocked, isChanged } = row
   const told: Because[] = []

@@ -79,7 +79,7 @@ export function XrayTab(): ReactElement {
         </button>
       </p>
       {found && (
-        <div role="status">
+        <div aria-live="polite" className="found">
           {found.length === 0 ? (
             <p>{isPointing ? 'No gate draws what is there.' : 'No gate drew what was there.'}</p>
           ) : (
@@ -90,9 +90,7 @@ export function XrayTab(): ReactElement {
                   <button type="button" className="link" onClick={() => look(place.flag)}>
                     {place.flag}
                   </button>
-                  <span className="soft">
-                    {wordsOf(place, manifest?.flags[place.flag]?.owner)}
-                  </span>
+                  <span className="soft">{wordsOf(place, manifest?.flags[place.flag]?.owner)}</span>
                 </li>
               ))}
             </ol>
@@ -162,7 +160,7 @@ function wordsOf(
   owner: string | undefined,
 ): string {
   const crash = isBroken && 'crashed: the control stands in'
-  return [kind, variant, reason, crash, owner && `owned by ${owner}`, source]
+  return [kind, variant, reason, crash, owner !== undefined && `owned by ${owner}`, source]
     .filter(Boolean)
     .join(' · ')
 }
