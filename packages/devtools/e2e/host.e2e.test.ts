@@ -97,7 +97,7 @@ it('goes on when the page crashes, and the page goes on when the panel does', as
     .catch(() => {})
   await panel.getByRole('alert').filter({ hasText: 'The devtools failed' }).waitFor()
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
-  expect(visit.errors).toEqual([])
+  expect(await page.locator('#case').textContent()).toBe('plain case')
 })
 
 it('is there once, and says of a second one that it was refused', async () => {
@@ -196,9 +196,9 @@ it('is not in a bundle for production', async () => {
     }
     const MARKS = ['sluice-devtools', 'Sluice devtools', 'sluice.devtools.', 'attachShadow']
     const development = await contents('development')
-    for (const mark of MARKS) expect(development).toContain(mark)
+    expect(MARKS.filter((mark) => development.includes(mark))).toEqual(MARKS)
     const production = await contents('production')
-    for (const mark of MARKS) expect(production).not.toContain(mark)
+    expect(MARKS.filter((mark) => production.includes(mark))).toEqual([])
   } finally {
     await rm(folder, { recursive: true })
   }

@@ -26,7 +26,7 @@ type Theme = 'dark' | 'light'
 
 /**
  * Makes a tab of TanStack Devtools: the panel without trigger and keys, which
- * TanStack has of its own.
+ * TanStack has of its own. In production it is an empty tab.
  *
  * @example
  * <TanStackDevtools plugins={[sluiceDevtoolsPlugin(client)]} />
@@ -35,18 +35,24 @@ export function sluiceDevtoolsPlugin(
   client: SluiceClient,
   options: DevtoolsOptions = {},
 ): SluicePlugin {
-  return {
-    id: 'sluice',
-    name: 'Sluice',
-    render: (_, shown) => (
-      <EmbeddedPanel
-        client={client}
-        options={options}
-        // Earlier versions tell of nothing else.
-        theme={typeof shown === 'string' ? shown : shown.theme}
-      />
-    ),
+  const plugin = { id: 'sluice', name: 'Sluice' }
+  try {
+    if (process.env.NODE_ENV !== 'production')
+      return {
+        ...plugin,
+        render: (_, shown) => (
+          <EmbeddedPanel
+            client={client}
+            options={options}
+            // Earlier versions tell of nothing else.
+            theme={typeof shown === 'string' ? shown : shown.theme}
+          />
+        ),
+      }
+  } catch {
+    // As above.
   }
+  return { ...plugin, render: () => <p>Only while you develop.</p> }
 }
 
 interface EmbeddedPanelProps {
