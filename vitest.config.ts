@@ -52,7 +52,7 @@ export default defineConfig({
           include: [
             'packages/react/{src,test}/**/*.test.{ts,tsx}',
             'packages/*/src/**/*.dom.test.ts',
-            'packages/testing/{src,test}/**/*.test.tsx',
+            'packages/{testing,devtools}/{src,test}/**/*.test.tsx',
           ],
           exclude: ['**/*.browser.test.{ts,tsx}'],
           testTimeout: 30_000,

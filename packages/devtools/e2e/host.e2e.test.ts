@@ -194,7 +194,7 @@ it('is not in a bundle for production', async () => {
         await Promise.all(files.map((file) => readFile(join(folder, 'assets', file), 'utf8')))
       ).join()
     }
-    const MARKS = ['sluice-devtools', 'Sluice devtools', 'sluice.devtools.', 'attachShadow']
+    const MARKS = ['"sluice-devtools"', 'Sluice devtools', 'sluice.devtools.', 'Search flags']
     const development = await contents('development')
     expect(MARKS.filter((mark) => development.includes(mark))).toEqual(MARKS)
     const production = await contents('production')
