@@ -144,7 +144,7 @@ it('can be reached while a modal dialog of the page is open', async () => {
   await panel.getByRole('searchbox').fill('layout')
   await panel.getByRole('switch', { name: 'layout' }).click()
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
-  await page.locator('#close-modal').click()
+  await page.locator('#close-modal').press('Enter')
   await panel.getByRole('switch', { name: 'layout' }).click()
   await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
   expect(errors).toEqual([])

@@ -3,7 +3,7 @@ import { useClientState, useDesk, useInside } from '../panel/desk.ts'
 import { FlagDetail } from '../why/FlagDetail.tsx'
 import { FILTERS, findRows, orderRows, type Filter, type Order } from './find-rows.ts'
 import { FlagList } from './FlagList.tsx'
-import { rowsOf } from './rows.ts'
+import { rowsOf, type Row } from './rows.ts'
 import { useStars } from './use-stars.ts'
 
 /** What was looked for last on this page. */
@@ -26,16 +26,24 @@ export function FlagsTab({ looked }: { readonly looked: string | undefined }): R
   }
   const latest = inside?.latest() ?? flags
   const server = latest.size > 0 ? latest : flags
+  const [kept] = useState(() => ({ rows: new Map<string, Row>() }))
   const rows = useMemo(
-    () =>
-      rowsOf({
-        flags: server,
-        overrides,
-        atLoad: seat.atLoad(),
-        reads: inside?.reads() ?? new Set(),
-        stars,
-        manifest,
-      }),
+    () => {
+      const made = rowsOf(
+        {
+          flags: server,
+          overrides,
+          atLoad: seat.atLoad(),
+          reads: inside?.reads() ?? new Set(),
+          stars,
+          manifest,
+        },
+        kept.rows,
+      )
+      // oxlint-disable-next-line react/immutability -- rows that were made for nothing are as good
+      kept.rows = new Map(made.map((row) => [row.key, row]))
+      return made
+    },
     // What is read is looked at again with each new state.
     // oxlint-disable-next-line react/exhaustive-deps -- `inside` is new in each render
     [server, flags, overrides, seat, stars, manifest],

@@ -54,8 +54,15 @@ const ON_OFF: readonly Choice[] = [
 ]
 const texts = new WeakMap<FlagEntry, string>()
 
-/** Makes a row of every flag that is known of: served, forced, read or described. */
-export function rowsOf(sources: RowSources): readonly Row[] {
+/**
+ * Makes a row of every flag that is known of: served, forced, read or described.
+ *
+ * @param before - rows as they were; one of which nothing is different stays the same object
+ */
+export function rowsOf(
+  sources: RowSources,
+  before: ReadonlyMap<string, Row> = new Map(),
+): readonly Row[] {
   const { flags, overrides, atLoad, reads, stars, manifest } = sources
   const keys = new Set([
     ...reads,
@@ -67,9 +74,21 @@ export function rowsOf(sources: RowSources): readonly Row[] {
     const server = flags.get(key)
     const forced = overrides.get(key)
     const about = manifest && Object.hasOwn(manifest.flags, key) ? manifest.flags[key] : undefined
+    const isRead = reads.has(key)
+    const isStarred = stars.has(key)
+    const isChanged = atLoad.size > 0 && textOf(atLoad.get(key)) !== textOf(server)
+    const last = before.get(key)
+    const isSame =
+      last?.server === server &&
+      last?.forced === forced &&
+      last?.about === about &&
+      last?.isRead === isRead &&
+      last.isStarred === isStarred &&
+      last.isChanged === isChanged
+    if (last && isSame) return last
+
     const isLocked = server?.metadata.overridable === false
     const shown = forced && !isLocked ? forced : server
-    const first = atLoad.get(key)
     const title = about?.title ?? ''
     return {
       key,
@@ -81,12 +100,12 @@ export function rowsOf(sources: RowSources): readonly Row[] {
       forced,
       shown,
       isLocked,
-      isRead: reads.has(key),
-      isStarred: stars.has(key),
-      isChanged: atLoad.size > 0 && textOf(first) !== textOf(server),
-      text: `${key} ${title} ${about?.tags?.join(' ') ?? ''} ${about?.owner ?? ''} ${textOf(
-        shown,
-      )}`.toLowerCase(),
+      isRead,
+      isStarred,
+      isChanged,
+      text: [key, title, about?.tags?.join(' '), about?.owner, textOf(shown)]
+        .join(' ')
+        .toLowerCase(),
     }
   })
 }

@@ -17,7 +17,7 @@ import { deedsOf, DeskContext, type Desk, type Said } from './desk.ts'
 import { Head } from './Head.tsx'
 import { Notices } from './Notices.tsx'
 import { Tabs, type Tab } from './Tabs.tsx'
-import { Toast } from './Toast.tsx'
+import { createSpeech, Toast } from './Toast.tsx'
 
 const TABS: readonly [Tab, ...Tab[]] = [
   { id: 'flags', name: 'Flags', Part: FlagsTab },
@@ -39,7 +39,7 @@ let lastTab = 'flags'
 /** The panel: what every part works with, and the parts. */
 export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
   const { client } = seat
-  const [said, setSaid] = useState<Said>()
+  const [speech] = useState(createSpeech)
   const [tab, setTab] = useState(lastTab)
   const [looked, setLooked] = useState<string>()
   const manifest = useManifest(seat)
@@ -47,7 +47,7 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
   const section = useRef<HTMLElement>(null)
   const say = useCallback(
     (next: string | Said) => {
-      setSaid(typeof next === 'string' ? { text: next } : next)
+      speech.say(typeof next === 'string' ? { text: next } : next)
       // What was pressed may be gone by then, and the keyboard with it.
       requestAnimationFrame(() => {
         const { activeElement } = seat.shadow
@@ -55,9 +55,8 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
           seat.shadow.querySelector<HTMLElement>(NEXT_TO_FOCUS)?.focus()
       })
     },
-    [seat],
+    [seat, speech],
   )
-  const hush = useCallback(() => setSaid(undefined), [])
   const choose = useCallback((id: string) => {
     lastTab = id
     setTab(id)
@@ -108,7 +107,7 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
           }}
           looked={looked}
         />
-        <Toast said={said} onGone={hush} />
+        <Toast speech={speech} />
       </section>
     </DeskContext.Provider>
   )
