@@ -1,8 +1,9 @@
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- a table cannot draw only those of its rows that are seen
 import { memo, type ReactElement } from 'react'
 import { useDesk } from '../panel/desk.ts'
+import { useFlash } from './use-flash.ts'
 import { ValueEditor } from './ValueEditor.tsx'
-import { wordsOf, type Row } from './rows.ts'
+import { isOff, wordsOf, type Row } from './rows.ts'
 
 interface FlagRowProps {
   readonly row: Row
@@ -25,15 +26,17 @@ export const FlagRow: React.NamedExoticComponent<FlagRowProps> = memo(function F
   const { reset } = useDesk()
   const { key, title, forced, shown, isStarred, isLocked } = row
   const tabIndex = isActive ? 0 : -1
+  const flash = useFlash(row)
   return (
     <div
       role="row"
       aria-rowindex={index + 1}
       className="row"
-      data-forced={forced !== undefined}
+      data-forced={forced === undefined ? undefined : isOff(row) ? 'off' : 'on'}
       tabIndex={tabIndex}
       onFocus={() => onFocus(index)}
     >
+      {flash > 0 && <i key={flash} className="flash" aria-hidden="true" />}
       <div role="gridcell" className="star">
         <button
           type="button"

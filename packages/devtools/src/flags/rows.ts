@@ -110,13 +110,17 @@ export function rowsOf(
   })
 }
 
+/** Whether a flag is off or was rolled back, for everybody. */
+export function isOff({ server }: Pick<Row, 'server'>): boolean {
+  return server?.reason === 'DISABLED' || server?.metadata.pierce === true
+}
+
 /** A value as people read it, in one line. */
 export function wordsOf(entry: FlagEntry | undefined): string {
   if (!entry) return 'no value'
   if (entry.value === undefined) return entry.variant ?? entry.errorCode ?? 'no value'
-  return typeof entry.value === 'string'
-    ? entry.value
-    : JSON.stringify(entry.value).slice(0, LONGEST_TEXT)
+  const text = typeof entry.value === 'string' ? entry.value : JSON.stringify(entry.value)
+  return text.slice(0, LONGEST_TEXT)
 }
 
 function textOf(entry: FlagEntry | undefined): string {

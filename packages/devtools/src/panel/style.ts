@@ -33,7 +33,7 @@ export const STYLE = `
 .list{flex:1;min-height:120px;overflow:auto;border-top:1px solid var(--line);position:relative;outline-offset:-2px!important}
 .row{display:grid;grid-template-columns:32px minmax(0,1fr) auto;gap:4px;align-items:center;height:60px;padding:0 10px 0 6px;border-bottom:1px solid var(--line)}
 .row:focus-visible{outline-offset:-3px!important}
-.row[data-forced=true]{box-shadow:inset 3px 0 var(--amber)}
+.row[data-forced]{box-shadow:inset 3px 0 var(--amber)}.row[data-forced=off]{box-shadow:inset 3px 0 var(--red)}.row{position:relative}.flash{position:absolute;inset:0;pointer-events:none;background:var(--blue-ground);opacity:0;animation:flash 1.2s}@keyframes flash{from{opacity:.6}}
 .row .name{display:flex;flex-direction:column;min-width:0}.row .name span{font-size:12px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .row .value{display:flex;gap:4px;align-items:center;max-width:210px}.row :is(select,input){width:130px;text-overflow:ellipsis}
 .row .value>span{max-width:150px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
@@ -72,5 +72,5 @@ export const STYLE = `
 .fault{padding:16px;height:auto!important;gap:10px}
 @media (max-width:520px){[data-corner] .panel[data-part=x-ray]{height:46dvh}.panel{inset-inline:0!important;width:100vw;border-radius:12px 12px 0 0}[data-corner^=bottom] .panel{bottom:0;height:85dvh}.row :is(select,input){width:104px}}
 @media (prefers-reduced-motion:reduce){.panel *{transition:none!important;animation:none!important}}
-@media (forced-colors:active){.panel .switch[aria-checked=true]{background:Highlight}.switch::after{background:ButtonText}.row[data-forced=true]{border-inline-start:3px solid Highlight}}
+@media (forced-colors:active){.panel .switch[aria-checked=true]{background:Highlight}.switch::after{background:ButtonText}.row[data-forced]{border-inline-start:3px solid Highlight}}
 `

@@ -1,5 +1,5 @@
 import type { FlagEntry, SluiceStatus } from '@sluice/client'
-import { wordsOf, type Row } from '../flags/rows.ts'
+import { isOff, wordsOf, type Row } from '../flags/rows.ts'
 import { ago } from '../panel/ago.ts'
 
 /** One thing to know about a value, in a sentence. */
@@ -52,7 +52,7 @@ export function why(
     tell('Override', 'Ignored: the ruleset says that this flag may not be overridden.')
   else if (forced) {
     tell('Override', `Forced here. This user would not get it, but ${wordsOf(server)}.`)
-    if (server?.metadata.pierce || server?.reason === 'DISABLED')
+    if (isOff(row))
       tell('Turned off', 'The flag is off or was rolled back: what you see, nobody is served.')
   }
   if (!server) {
