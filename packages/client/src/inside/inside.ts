@@ -48,6 +48,9 @@ export interface Inside {
   setBroken(flag: string, variant: string | undefined, isBroken: boolean): void
 }
 
+/** Somebody waits, and can ask again. */
+const PATIENCE_MS = 15_000
+
 interface Watched {
   readonly listeners: Set<(items: readonly SentItem[]) => void>
   readonly dropped: Set<string>
@@ -73,8 +76,9 @@ export function insideOf(client: SluiceClient): Inside | undefined {
     const headers = { 'content-type': 'application/json', authorization }
     let answer: Response
     try {
-      answer = await post(options, { fetch: environment.fetch }, path, {
+      answer = await post(options, environment, path, {
         headers,
+        signal: AbortSignal.timeout(PATIENCE_MS),
         body: JSON.stringify(body),
       })
     } catch (cause) {
