@@ -97,7 +97,7 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
       if (isWanted && !panel) panel = drawPanel(root, seat)
     } catch {
       close()
-      pill.button.title = 'The panel could not be loaded. Press to try again.'
+      pill.button.title = 'The panel could not be loaded. Load the page again.'
     }
   }
   const close = (): void => {
