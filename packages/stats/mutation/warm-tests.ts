@@ -14,6 +14,10 @@ export type Answer =
   | { readonly passes: boolean }
   | { readonly durations: Readonly<Record<string, number>> }
 
+/** Who needs more of a processor than this has lost its way, however busy the machine is. */
+const MOST_CPU_MS = 25_000
+const WATCH_MS = 500
+
 const [root = ''] = process.argv.slice(2)
 const vitest = await createVitest({
   root,
@@ -22,7 +26,6 @@ const vitest = await createVitest({
   isolate: false,
   pool: 'threads',
   maxWorkers: 1,
-  bail: 1,
   reporters: [{}],
   testTimeout: 30_000,
 })
@@ -47,9 +50,16 @@ answer({ durations: Object.fromEntries(durations) })
 
 process.on('message', ({ changed, stages }: Ask) => {
   vitest.invalidateFile(changed)
+  const before = process.cpuUsage()
+  // The tests run in another thread, so this one can look on.
+  const watch = setInterval(() => {
+    const { user, system } = process.cpuUsage(before)
+    if ((user + system) / 1000 > MOST_CPU_MS) process.exit()
+  }, WATCH_MS)
   void (async () => {
     let isAlive = true
     for (const stage of stages) isAlive &&= stage.length === 0 || (await run(stage)).passes
+    clearInterval(watch)
     answer({ passes: isAlive })
   })()
 })
