@@ -40,7 +40,6 @@ export function FlagsTab({ looked }: { readonly looked: string | undefined }): R
         },
         kept.rows,
       )
-      // oxlint-disable-next-line react/immutability -- rows that were made for nothing are as good
       kept.rows = new Map(made.map((row) => [row.key, row]))
       return made
     },

@@ -36,7 +36,7 @@ it('merges what is forced with what a scenario forces, as is wished', () => {
   ])
   const merged = (merging: 'auto' | 'clear' | 'local'): string =>
     [...merge(mine, theirs, merging)]
-      .map(([key, { value }]) => `${key}${String(value)}`)
+      .map(([key, { value }]) => key + JSON.stringify(value))
       .toSorted()
       .join()
   expect(merged('auto')).toBe('a1,b2,c2')

@@ -84,7 +84,11 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
           </>
         )}
       </dl>
-      {forced && !isLocked && <p className="notice amber">Forced: this user would not get it.</p>}
+      {forced && !isLocked && (
+        <p className={isOff(row) ? 'notice red' : 'notice amber'}>
+          Forced: {isOff(row) ? 'it is off, and nobody gets it.' : 'this user would not get it.'}
+        </p>
+      )}
       <h4>Why</h4>
       <dl>
         {why(row, status, flags.get(key)).map(({ about: name, sentence }) => (
