@@ -1,7 +1,12 @@
 import { SluiceError } from '@sluice/core'
-import { parseGrantAnswer, readGrantClaims, type GrantClaims } from '@sluice/core/grants'
+import {
+  grantInLink,
+  parseGrantAnswer,
+  readGrantClaims,
+  withoutGrant,
+  type GrantClaims,
+} from '@sluice/core/grants'
 import type { SluiceClient } from '../client.ts'
-import { tokenInLink, withoutGrant } from './grant-link.ts'
 import { browserPage, type GrantPage } from './grant-page.ts'
 import type { GrantStatus } from './grant-status.ts'
 
@@ -100,7 +105,7 @@ export function acceptGrants(client: SluiceClient, options: GrantOptions = {}): 
     )
   }
   const accept: Grants['accept'] = (given) => {
-    const token = tokenInLink(given) ?? given.trim()
+    const token = grantInLink(given) ?? given.trim()
     const claims = readGrantClaims(token)
     if (claims) return carry(token, claims)
     if (!store.getState().grant?.token) show(INVALID)
@@ -108,7 +113,7 @@ export function acceptGrants(client: SluiceClient, options: GrantOptions = {}): 
   }
   const readAddress = (): boolean => {
     const address = page.address()
-    const token = tokenInLink(address)
+    const token = grantInLink(address)
     if (token === undefined) return false
     page.replaceAddress(withoutGrant(address))
     accept(token)

@@ -1,5 +1,5 @@
-import { SluiceError } from '@sluice/core'
-import { readGrantClaims } from '@sluice/core/grants'
+import { SluiceError } from '../errors.ts'
+import { readGrantClaims } from './grant-claims.ts'
 
 const IN_FRAGMENT = /([#&])sluice-grant=([^&]*)&?/
 
@@ -15,13 +15,12 @@ export function grantLink(token: string, address: string): string {
       'GRANT_INVALID',
       'This is no token of a grant: give what the service answered when it was issued.',
     )
-  const url = new URL(withoutGrant(address))
-  url.hash = `${url.hash === '' ? '#' : `${url.hash}&`}sluice-grant=${token}`
-  return url.href
+  const bare = withoutGrant(address)
+  return `${bare}${bare.includes('#') ? '&' : '#'}sluice-grant=${token}`
 }
 
 /** Finds the token in an address; `undefined` when there is none. */
-export function tokenInLink(address: string): string | undefined {
+export function grantInLink(address: string): string | undefined {
   return IN_FRAGMENT.exec(address)?.[2]
 }
 
