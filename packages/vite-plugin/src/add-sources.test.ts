@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { addSources } from './add-sources.ts'
 import type { SourceEntry } from './sources.ts'
 
-const FACTS = { file: 'src/Cart.tsx', registers: true, hadHooks: false }
+const FACTS = { file: 'src/Cart.tsx', path: '/app/src/Cart.tsx', registers: true, hadHooks: false }
 
 function add(code: string, facts: Partial<typeof FACTS> = {}) {
   return addSources(code, { ...FACTS, ...facts })
@@ -21,7 +21,7 @@ function listedBy(code: string, known: SourceEntry[] = [], facts = {}): SourceEn
   const { code: made = '' } = add(code, facts) ?? {}
   const block = made.slice(made.indexOf('\n;{'))
   const world: Record<symbol, unknown> = { [Symbol.for('sluice.sources')]: known }
-  // oxlint-disable-next-line typescript/no-implied-eval -- what was generated is what is tested
+  // oxlint-disable-next-line eslint/no-new-func, typescript/no-implied-eval -- what was generated is what is tested
   new Function('globalThis', block)(world)
   return world[Symbol.for('sluice.sources')] as SourceEntry[]
 }
@@ -133,7 +133,7 @@ const a = 1; export const x = <Gate flag="a">{a + target}</Gate>
   const map = new SourceMap(JSON.parse(made?.map.toString() ?? '') as never)
   const found = map.findEntry(1, lines[1]?.indexOf('target') ?? 0)
   expect(found).toMatchObject({
-    originalSource: 'src/Cart.tsx',
+    originalSource: '/app/src/Cart.tsx',
     originalLine: 1,
     originalColumn: code.split('\n')[1]?.indexOf('target'),
   })

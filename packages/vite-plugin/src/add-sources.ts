@@ -13,6 +13,8 @@ export interface Sourced {
 export interface ModuleFacts {
   /** As places name it, such as `src/Cart.tsx`. */
   readonly file: string
+  /** The whole path, for the source map. */
+  readonly path: string
   /** Whether hooks register; not where modules run for a server. */
   readonly registers: boolean
   /** Whether the module registered something before, so that it has to be taken back. */
@@ -26,8 +28,8 @@ export interface ModuleFacts {
  * @returns `undefined` for a module that has none, or cannot be parsed: whoever compiles it says why
  */
 export function addSources(code: string, facts: ModuleFacts): Sourced | undefined {
-  const { file, registers, hadHooks } = facts
-  const { program, errors } = parseSync(file, code)
+  const { file, path, registers, hadHooks } = facts
+  const { program, errors } = parseSync(path, code)
   if (errors.length > 0) return undefined
   const { elements, hooks } = findPlaces(program) ?? { elements: [], hooks: [] }
   const lists = registers && (hooks.length > 0 || hadHooks)
@@ -44,7 +46,8 @@ export function addSources(code: string, facts: ModuleFacts): Sourced | undefine
     const entries = hooks.map(({ at, ...hook }): SourceEntry => ({ ...hook, at: placeOf(at) }))
     text.append(registration(file, entries))
   }
-  return { code: text.toString(), map: text.generateMap({ source: file, hires: 'boundary' }) }
+  const map = text.generateMap({ source: path, includeContent: true, hires: 'boundary' })
+  return { code: text.toString(), map }
 }
 
 /** Tells the line of an offset, from 1. */

@@ -21,8 +21,8 @@ export function declaredNames(program: ESTree.Program): ReadonlySet<string> {
     FunctionDeclaration: (node) => addFunction(node as never),
     FunctionExpression: (node) => addFunction(node as never),
     ArrowFunctionExpression: (node) => addFunction(node as never),
-    ClassDeclaration: (node) => add(node.id as Pattern | null),
-    ClassExpression: (node) => add(node.id as Pattern | null),
+    ClassDeclaration: (node) => add(node.id),
+    ClassExpression: (node) => add(node.id),
     CatchClause: (node) => add(node.param as Pattern | null),
   }).visit(program)
   return names

@@ -48,7 +48,7 @@ export function findPlaces(program: ESTree.Program): Places | undefined {
     'FunctionDeclaration:exit': leave,
     FunctionExpression: enter,
     'FunctionExpression:exit': leave,
-    ArrowFunctionExpression: (node) => enter(node as FunctionLike),
+    ArrowFunctionExpression: enter,
     'ArrowFunctionExpression:exit': leave,
     JSXOpeningElement(node) {
       if (names.component(node.name) === undefined || hasSource(node)) return

@@ -44,7 +44,7 @@ export function sluice(options: SluicePluginOptions = {}): Plugin {
         if (!hadHooks && !code.includes(PACKAGE)) return undefined
         const file = relative(root, path).split(sep).join('/')
         const registers = this.environment.config.consumer === 'client'
-        const sourced = addSources(code, { file, registers, hadHooks })
+        const sourced = addSources(code, { file, path, registers, hadHooks })
         if (sourced !== undefined && registers) listed.add(id)
         return sourced
       },

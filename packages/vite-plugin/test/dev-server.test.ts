@@ -1,9 +1,10 @@
 import react from '@vitejs/plugin-react'
 import { readdir, readFile } from 'node:fs/promises'
+import { SourceMap, type SourceMapping } from 'node:module'
 import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { build, createServer } from 'vite'
+import { build, createLogger, createServer } from 'vite'
 import { chromiumLaunch } from '../../../tools/chromium.ts'
 import { freePort } from '../../../tools/free-port.ts'
 import { sluice } from '../src/index.ts'
@@ -88,13 +89,33 @@ it.each([
   90_000,
 )
 
+it('leads from what the browser runs to the line in the file', async () => {
+  await using app = await writeApp()
+  const warnings: string[] = []
+  const customLogger = createLogger('silent')
+  customLogger.warnOnce = customLogger.warn = (text) => void warnings.push(text)
+  const server = await createServer({ ...app.config([sluice(), react()]), customLogger })
+  try {
+    const made = await server.transformRequest('/src/Cart.tsx')
+    const map = made?.map as { sources: string[]; sourcesContent: string[] }
+    expect([map.sources, map.sourcesContent]).toEqual([['Cart.tsx'], [CART]])
+    const lines = made?.code.split('\n') ?? []
+    const line = lines.findIndex((text) => text.includes('No reviews'))
+    const found = new SourceMap(map as never).findEntry(line, lines[line]?.indexOf('No') ?? 0)
+    expect(CART.split('\n')[(found as SourceMapping).originalLine]).toContain('No reviews')
+    expect(warnings).toEqual([])
+  } finally {
+    await server.close()
+  }
+}, 60_000)
+
 it('shows a fault of the code where it is, as Vite does without it', async () => {
   await using app = await writeApp()
+  await app.write('src/Cart.tsx', CART.replace('</section>', '</secton>'))
   const [broken, alone] = await Promise.all(
     [[sluice(), react()], [react()]].map(async (plugins) => {
       const server = await createServer(app.config(plugins))
       try {
-        await app.write('src/Cart.tsx', CART.replace('</section>', '</secton>'))
         return await server.transformRequest('/src/Cart.tsx').catch(String)
       } finally {
         await server.close()

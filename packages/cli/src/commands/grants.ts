@@ -144,5 +144,7 @@ function pageOf(text: string | undefined): string | undefined {
 function shown(grant: JsonObject): string {
   const { overrides } = grant
   const choices = isObject(overrides) ? Object.entries(overrides) : []
-  return choices.map(([flag, variant]) => `${plain(flag)}=${plain(String(variant))}`).join(' ')
+  return choices
+    .map(([flag, variant]) => `${plain(flag)}=${plain(textOf(variant) ?? '')}`)
+    .join(' ')
 }

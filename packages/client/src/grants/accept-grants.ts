@@ -24,18 +24,18 @@ export interface GrantOptions {
 /** The grant of a page. */
 export interface Grants {
   /** `undefined` while there is none; the same object until something changes. */
-  status(): GrantStatus | undefined
+  readonly status: () => GrantStatus | undefined
   /** Calls back when the status is another one; returns how to stop. */
-  onChange(listener: () => void): () => void
+  readonly onChange: (listener: () => void) => () => void
   /**
    * Takes a grant, as its link or its token, in place of the one before. What is
    * none changes nothing, and `onError` of the client tells.
    */
-  accept(given: string): void
+  readonly accept: (given: string) => void
   /** Goes on without a grant, and forgets it. */
-  drop(): void
+  readonly drop: () => void
   /** Stops looking at the address. The grant goes on with the client. */
-  close(): void
+  readonly close: () => void
 }
 
 /** The shortest time between two looks at whether a grant has ended, milliseconds. */
@@ -108,7 +108,7 @@ export function acceptGrants(client: SluiceClient, options: GrantOptions = {}): 
     const token = grantInLink(given) ?? given.trim()
     const claims = readGrantClaims(token)
     if (claims) return carry(token, claims)
-    if (!store.getState().grant?.token) show(INVALID)
+    if (store.getState().grant?.token === undefined) show(INVALID)
     client.report(new SluiceError(INVALID.code, INVALID.detail))
   }
   const readAddress = (): boolean => {

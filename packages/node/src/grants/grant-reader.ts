@@ -55,7 +55,8 @@ export interface GrantReader {
  * @param cookies - the `Cookie` header
  */
 export function readGrant(cookies: string | null | undefined): string | undefined {
-  return COOKIE.exec(cookies ?? '')?.[1] || undefined
+  const token = COOKIE.exec(cookies ?? '')?.[1]
+  return token === '' ? undefined : token
 }
 
 /**
@@ -70,7 +71,7 @@ export function createGrantReader(options: GrantReaderOptions): GrantReader {
   const { serverKey, timeoutMs = TIMEOUT_MS } = options
   const service = { url: options.url.replace(/\/+$/, ''), serverKey }
   const send = options.fetch ?? options.environment?.fetch ?? platform.fetch
-  const now = options.environment?.now ?? platform.now
+  const { now } = { ...platform, ...options.environment }
   const known = new Map<string, { readonly at: number; readonly asked: Promise<AskedGrant> }>()
 
   const ask = (token: string, context: EvaluationContext): Promise<AskedGrant> => {
