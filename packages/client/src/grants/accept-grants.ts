@@ -72,7 +72,8 @@ export function acceptGrants(client: SluiceClient, options: GrantOptions = {}): 
     store.setState({ grant })
   }
   const carry = (token: string, { overrides, expiresAt }: GrantClaims): void => {
-    page.keep(token, expiresAt)
+    // Without consent nothing is written, and a reload forgets it.
+    if (client.consent() === 'granted') page.keep(token, expiresAt)
     show({ state: 'asking', expiresAt, forced: overrides }, token)
     void client.refresh()
   }

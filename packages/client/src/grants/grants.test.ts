@@ -143,6 +143,12 @@ it('survives a reload of the tab, and a hostile storage', async () => {
   }
 })
 
+it.each(['unknown', 'denied'] as const)('writes nothing while consent is %s', (consent) => {
+  const page = fakePage(grantLink(TOKEN, 'https://shop.example/'))
+  const grants = acceptGrants(start({ consent }), { page })
+  expect([grants.status()?.state, page.stored]).toEqual(['asking', undefined])
+})
+
 describe('a grant that ends', () => {
   async function granted() {
     const onError = vi.fn<(error: { code: string }) => void>()

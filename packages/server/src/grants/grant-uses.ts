@@ -26,6 +26,8 @@ export interface GrantUses {
     flags: readonly string[],
     expiresAt: number,
   ): void
+  /** Forgets a unit: whoever is erased leaves nothing here. */
+  forget(environment: string, unit: string, pseudonym: string): void
   /** Whether a flag was ever forced for one of the units. */
   isForced(environment: string, units: Readonly<Record<string, string>>, flag: string): boolean
 }
@@ -59,6 +61,10 @@ export function createGrantUses({ known, keep }: GrantUsesOptions): GrantUses {
         }
       }
       if (fresh.length > 0) keep(fresh)
+    },
+    forget(environment, unit, pseudonym) {
+      const start = placeOf({ environment, unit, pseudonym, flag: '' })
+      for (const place of places.keys()) if (place.startsWith(start)) places.delete(place)
     },
     isForced: (environment, units, flag) =>
       places.size > 0 &&

@@ -1,5 +1,7 @@
 import { GRANT_HEADER } from '@sluice/core'
 import { parseGrantAnswer } from '@sluice/core/grants'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
 import { closedBook } from '../grants/grant-book.ts'
 import { BULK, readBulk } from '../service/test-app.ts'
@@ -58,12 +60,30 @@ it('leaves out the flags of the grant alone, and the person alone', async () => 
   ])
 })
 
+it('keeps nothing of somebody who was erased', async () => {
+  const dataDir = await temporaryFolder()
+  const service = await start(dataDir)
+  await showByGrant(service, { targetingKey: 'ada' })
+  const usesIn = (): unknown[] => {
+    const database = new DatabaseSync(join(dataDir, 'sluice.db'), { readOnly: true })
+    const rows = database.prepare('select * from grant_uses').all()
+    database.close()
+    return rows
+  }
+  await expect.poll(usesIn).toHaveLength(1)
+  const body = { unit: 'targetingKey', value: 'ada' }
+  const erased = await service.admin('POST', '/v1/environments/development/erasures', body)
+  expect(erased.status).toBe(200)
+  expect(usesIn()).toEqual([])
+})
+
 it('marks a crash of what a grant forced', async () => {
   const app = createTestIntake({
     grants: {
       book: closedBook,
       uses: {
         record: () => undefined,
+        forget: () => undefined,
         isForced: (_, units, flag) => flag === 'cta' && 'anonymousKey' in units,
       },
     },

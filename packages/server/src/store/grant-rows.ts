@@ -49,6 +49,21 @@ export async function lastingUses(db: Db, now: number): Promise<GrantUse[]> {
   return db.selectFrom('grant_uses').selectAll().where('until', '>', now).execute()
 }
 
+/** Deletes what is kept of a unit. */
+export async function forgetUses(
+  db: Db,
+  environment: string,
+  unit: string,
+  pseudonym: string,
+): Promise<void> {
+  await db
+    .deleteFrom('grant_uses')
+    .where('environment', '=', environment)
+    .where('unit', '=', unit)
+    .where('pseudonym', '=', pseudonym)
+    .execute()
+}
+
 /** Keeps uses, and lets go of those whose time is over. */
 export async function keepUses(db: Db, uses: readonly GrantUse[], now: number): Promise<void> {
   await db.deleteFrom('grant_uses').where('until', '<=', now).execute()
