@@ -1,0 +1,5 @@
+import { sluice } from '../../src/index.ts'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+export default defineConfig({ plugins: [sluice(), react()] })
