@@ -111,11 +111,12 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
     head = undefined
     const mine = (controller = early?.controller ?? new AbortController())
     const answer = await askService(options, environment, text, command, mine.signal, early, grant)
-    const isAborted = mine.signal.aborted
+    const { aborted } = mine.signal
     // What was not read of the body is not worth a connection.
     mine.abort()
     // A grant that came meanwhile: values without it would only flicker.
-    if (!isAborted && granted()?.token && granted()?.token !== grant?.token) return ask(command)
+    const late = granted()
+    if (!aborted && late && late.token !== grant?.token) return ask(command)
     send(answer)
   }
 

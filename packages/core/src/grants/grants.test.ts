@@ -9,6 +9,7 @@ import {
   readGrantClaims,
   withoutGrant,
   writeGrantAnswer,
+  type Forced,
   type GrantAnswer,
   type GrantClaims,
 } from '../grants.ts'
@@ -147,8 +148,8 @@ describe('forcing', () => {
         metadata: { stability: 'session', override: true, pierce: true },
       },
     })
-    if ('evaluation' in forced)
-      expect(toOfrep(forced.evaluation)).toMatchObject({ reason: 'STATIC' })
+    const { evaluation } = forced as Extract<Forced, { evaluation: unknown }>
+    expect(toOfrep(evaluation)).toMatchObject({ reason: 'STATIC' })
   })
 
   it.each([
