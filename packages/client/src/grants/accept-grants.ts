@@ -47,6 +47,9 @@ const LONGEST_WAIT_MS = 2 ** 31 - 1
 /** Why a grant may still come to work: the person or the service may be another one later. */
 const MAY_WORK_LATER = 'GRANT_FOR_OTHERS GRANTS_UNAVAILABLE'
 
+// An overlay and the application may both ask; they share one.
+const accepting = new WeakMap<SluiceClient, Grants>()
+
 /** How the grant of a client stands; `undefined` while there is none. */
 export function grantStatus(client: SluiceClient): GrantStatus | undefined {
   return client.store.getState().grant?.status
@@ -57,9 +60,12 @@ export function grantStatus(client: SluiceClient): GrantStatus | undefined {
  * address (`#sluice-grant=…`) is taken off it, kept for this tab, and sent with each
  * request for values; the service alone decides what it is worth.
  *
- * Called right after the client was made, nothing is shown without the grant first.
+ * Called right after the client was made, no answer is shown that was asked without the
+ * grant. Asked again for the same client it gives the same grants.
  */
 export function acceptGrants(client: SluiceClient, options: GrantOptions = {}): Grants {
+  const known = accepting.get(client)
+  if (known) return known
   const { cookie = false, page = browserPage(cookie) } = options
   const { store } = client
   let cancelTimer: (() => void) | undefined
@@ -129,7 +135,7 @@ export function acceptGrants(client: SluiceClient, options: GrantOptions = {}): 
     if (kept !== undefined && claims) carry(kept, claims)
     else if (kept !== undefined) page.keep(undefined, 0)
   }
-  return {
+  const grants: Grants = {
     status: () => grantStatus(client),
     onChange: (listener) =>
       store.subscribe((state, previous) => {
@@ -146,8 +152,11 @@ export function acceptGrants(client: SluiceClient, options: GrantOptions = {}): 
     close() {
       cancelTimer?.()
       stopListening()
+      accepting.delete(client)
     },
   }
+  accepting.set(client, grants)
+  return grants
 }
 
 const INVALID = {

@@ -126,6 +126,14 @@ it('asks again before it shows an answer that a grant came too late for', async 
   expect([variantOf(client), sentToken()]).toEqual([undefined, TOKEN])
 })
 
+it('is shared by all who accept grants for one client', () => {
+  const client = start()
+  const page = fakePage(grantLink(TOKEN, 'https://shop.example/'))
+  const grants = acceptGrants(client, { page })
+  expect(acceptGrants(client)).toBe(grants)
+  expect(acceptGrants(start(), { page: fakePage() })).not.toBe(grants)
+})
+
 it('survives a reload of the tab, and a hostile storage', async () => {
   const page = fakePage()
   acceptGrants(start(), { page: fakePage() }).close()

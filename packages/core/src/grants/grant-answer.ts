@@ -8,6 +8,7 @@ import { isRecord } from '../records.ts'
  * - `GRANT_FOREIGN`: signed by nobody that this service knows, or with a key that was replaced
  * - `GRANT_ELSEWHERE`: for another environment or another page
  * - `GRANT_FOR_OTHERS`: for another person
+ * - `GRANT_OVERUSED`: more people have used it than any test takes
  * - `GRANTS_OFF`: the environment takes none
  * - `GRANTS_UNAVAILABLE`: the service cannot tell now
  */
@@ -18,6 +19,7 @@ export type GrantRefusalCode =
   | 'GRANT_FOREIGN'
   | 'GRANT_ELSEWHERE'
   | 'GRANT_FOR_OTHERS'
+  | 'GRANT_OVERUSED'
   | 'GRANTS_OFF'
   | 'GRANTS_UNAVAILABLE'
 

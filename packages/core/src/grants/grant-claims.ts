@@ -25,6 +25,8 @@ export const GRANT_LIMITS = {
   flags: 32,
   /** How many pages and units it names. */
   origins: 8,
+  /** How many people one grant is for. */
+  people: 1_000,
   /** Characters of a token: it has to fit a fragment, a header and a cookie. */
   tokenLength: 3_072,
 } as const

@@ -156,6 +156,33 @@ it.each([
   },
 )
 
+it('tells a page of a protected environment that nothing else forces its flags', async () => {
+  const reason = { 'sluice-reason': 'test' }
+  const protect = async (isProtected: boolean) => {
+    const answer = await fetch(`${service.url}/v1/environments/development`, {
+      method: 'PATCH',
+      headers: {
+        authorization: 'Bearer sluice_admin_demo',
+        'content-type': 'application/json',
+        ...reason,
+      },
+      body: JSON.stringify({ settings: { protected: isProtected } }),
+    })
+    expect(answer.status).toBe(200)
+    await node.refresh()
+    const asked = await fetch(`${service.url}/ofrep/v1/evaluate/flags`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sluice_client_demo' },
+      body: JSON.stringify({ context: ADA }),
+    })
+    const { flags } = (await asked.json()) as { flags: unknown }
+    expect(JSON.parse(JSON.stringify(node.evaluateAll(ADA).flags))).toEqual(flags)
+    return node.evaluateAll(ADA).flags.map(({ metadata }) => metadata?.overridable)
+  }
+  expect(await protect(true)).toEqual([false, false])
+  expect(await protect(false)).toEqual([undefined, undefined])
+})
+
 it('finds the cookie of a grant, and nothing else', () => {
   expect(readGrant('a=b; sluice-grant=s1.x.y; c=d')).toBe('s1.x.y')
   for (const cookies of [null, undefined, '', 'sluice-grant=', 'not-sluice-grant=x'])

@@ -25,6 +25,10 @@ export const publishedRulesetSchema = z
     segments: section,
     layers: section,
     holdouts: section,
+    overridable: z
+      .literal(false)
+      .optional()
+      .describe('In a protected environment: nothing but a grant may force a flag.'),
     flags: section.describe(
       'Flags by key, with every default filled in, `version` and `allocationVersion`.',
     ),

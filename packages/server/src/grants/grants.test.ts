@@ -1,7 +1,10 @@
 import { GRANT_HEADER } from '@sluice/core'
-import { parseGrantAnswer, type GrantAnswer } from '@sluice/core/grants'
+import { GRANT_LIMITS, parseGrantAnswer, type GrantAnswer } from '@sluice/core/grants'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startTestService, type SendOptions, type TestService } from '../api/test-service.ts'
+import type { Principal } from '../auth/principal.ts'
+import type { LiveEnvironment } from '../live/live-environments.ts'
+import { createGrants } from './grants.ts'
 import { rmSync } from 'node:fs'
 
 const BULK = '/ofrep/v1/evaluate/flags'
@@ -262,6 +265,23 @@ it('forces nothing that is off, fixed or gone, and says so for each', async () =
     forced: {},
     ignored: [{ flag: 'gate' }, { detail: 'There is no flag "cta".' }],
   })
+})
+
+it('ends for those who come when its link has got out', async () => {
+  const { token } = await issue()
+  const { book, uses } = service.store.grants
+  const environment = service.store.live.get('shop') as LiveEnvironment
+  const { apply } = createGrants({ book, uses, clock: { now: Date.now }, pseudonyms: () => 'none' })
+  const principal: Principal = { kind: 'client_key', id: 'k', name: 'k', environment: 'shop' }
+  const stateFor = (targetingKey: string) => {
+    const context = { targetingKey }
+    const { header, forced } = apply({ token, principal, environment, context, page: ORIGIN })
+    const answer = parseGrantAnswer(header)
+    return [answer?.state === 'refused' ? answer.code : answer?.state, forced.size]
+  }
+  for (let person = 0; person < GRANT_LIMITS.people; person++) stateFor(`person-${person}`)
+  expect(stateFor('person-0')).toEqual(['active', 1])
+  expect(stateFor('one-more')).toEqual(['GRANT_OVERUSED', 0])
 })
 
 it('shows a client key no flag that is not for it', async () => {

@@ -1,11 +1,13 @@
 import type { Evaluation, EvaluationContext } from '@sluice/core'
 import {
   forceVariant,
+  GRANT_LIMITS,
   writeGrantAnswer,
   type GrantAnswer,
   type IgnoredFlag,
 } from '@sluice/core/grants'
 import type { Clock } from '../live/clock.ts'
+import { digestOf, entityTagOf } from '../ofrep/entity-tag.ts'
 import { audienceOf, existsFor } from '../ofrep/flag-texts.ts'
 import type { Pseudonyms } from '../intake/pseudonyms.ts'
 import { createGrantCheck, type PresentedGrant, type RefusedGrant } from './check-grant.ts'
@@ -34,11 +36,24 @@ export interface GrantsDeps {
   readonly pseudonyms: () => Pseudonyms | 'none' | undefined
 }
 
+/** Of how many grants the people are counted. */
+const KEPT_GRANTS = 1_000
+
 const NOTHING: ReadonlyMap<string, Evaluation> = new Map()
 
 /** Makes what applies grants: all that decides about them, whichever way a request came. */
 export function createGrants({ book, uses, clock, pseudonyms }: GrantsDeps): Grants {
   const check = createGrantCheck(book, () => clock.now())
+  // A link that got out would otherwise fill the memory, and empty the statistics.
+  const people = new Map<string, Set<string>>()
+  const isOverused = (id: string, { targetingKey, anonymousKey }: EvaluationContext): boolean => {
+    const known = people.get(id) ?? new Set<string>()
+    people.set(id, known)
+    if (people.size > KEPT_GRANTS) people.delete(people.keys().next().value ?? '')
+    const person = digestOf(Buffer.from(JSON.stringify([targetingKey, anonymousKey])))
+    known.add(entityTagOf(person))
+    return known.size > GRANT_LIMITS.people
+  }
   const refused = (answer: RefusedGrant): AppliedGrant => ({
     header: writeGrantAnswer(answer),
     forced: NOTHING,
@@ -48,6 +63,7 @@ export function createGrants({ book, uses, clock, pseudonyms }: GrantsDeps): Gra
       const claims = check(presented)
       if ('state' in claims) return refused(claims)
       const { environment, principal, context } = presented
+      if (isOverused(claims.jti, context)) return refused(OVERUSED)
       const names = pseudonyms()
       // What is forced must not count, and that it is has to be known before it is seen.
       if (names === undefined) return refused(UNCOUNTABLE)
@@ -89,6 +105,12 @@ function unitsOf(
       typeof value === 'string' && value !== '' ? [[unit, nameOf(unit, value)]] : [],
     ),
   )
+}
+
+const OVERUSED: RefusedGrant = {
+  state: 'refused',
+  code: 'GRANT_OVERUSED',
+  detail: `More than ${GRANT_LIMITS.people} people have used this grant, so its link must have got out. Revoke it.`,
 }
 
 const UNCOUNTABLE: RefusedGrant = {

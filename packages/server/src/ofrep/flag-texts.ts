@@ -1,11 +1,4 @@
-import {
-  existsForClients,
-  toClientOfrep,
-  toOfrep,
-  type Evaluation,
-  type OfrepFailure,
-  type OfrepFlag,
-} from '@sluice/core'
+import { existsForClients, toClientOfrep, toOfrep, type Evaluation } from '@sluice/core'
 import type { Principal } from '../auth/principal.ts'
 import type { LiveEnvironment } from '../live/live-environments.ts'
 import { digestOf, joinDigests, type Digest } from './entity-tag.ts'
@@ -66,19 +59,9 @@ export function flagPiece(
   if (known !== undefined) return known
   const made = pieceOf(
     JSON.stringify(
-      audience === 'client' ? clientItem(environment, evaluation) : toOfrep(evaluation),
+      audience === 'client' ? toClientOfrep(environment.compiled, evaluation) : toOfrep(evaluation),
     ),
   )
   pieces[audience].set(evaluation, made)
   return made
-}
-
-// Where an environment is protected, nothing but a grant may force a flag, and clients hear that of each.
-function clientItem(
-  { compiled, settings }: LiveEnvironment,
-  evaluation: Evaluation,
-): OfrepFlag | OfrepFailure {
-  const item = toClientOfrep(compiled, evaluation)
-  if (!settings.protected || item.metadata?.override === true) return item
-  return { ...item, metadata: { ...item.metadata, overridable: false } }
 }
