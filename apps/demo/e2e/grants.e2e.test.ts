@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { violations } from './support/axe.ts'
 import { setStage, type Stage } from './support/stage.ts'
 import { expectChip, expectText } from './support/visit.ts'
@@ -125,4 +125,33 @@ it('changes nothing for a grant that is damaged, and says so', async () => {
     await page.keyboard.press('Escape')
     await page.evaluate(() => sessionStorage.clear())
   }
+})
+
+describe('in a protected environment', () => {
+  beforeAll(async () => {
+    const set = ['environments', 'set', 'development', 'protected=true']
+    const done = await stage.service.sluice(...set, 'grantRoles=[qa, admin]')
+    expect(done.stderr).toBe('')
+  })
+
+  it('shows what a grant forces, and nothing that a page forces itself', async () => {
+    const { link } = await grant('banner=kiln', '--page', stage.shop.url, '--reason', 'Look at it')
+    await using visit = await stage.visit()
+    const { page } = visit
+    await expectText(page, PLAIN)
+    await page.goto(link)
+    await expectText(page, KILN)
+
+    // What the client itself keeps in the tab, as somebody may edit it.
+    const forced = { key: 'banner', variant: 'duties', value: { text: 'Forced!' } }
+    await page.evaluate((entry) => {
+      const name = Object.keys(sessionStorage).find((key) => key.endsWith('.tab')) ?? ''
+      const kept = JSON.parse(sessionStorage.getItem(name) ?? '') as unknown[]
+      kept[0] = [{ ...entry, reason: 'OVERRIDE', metadata: { override: true } }]
+      sessionStorage.setItem(name, JSON.stringify(kept))
+    }, forced)
+    await page.reload()
+    await expectText(page, KILN)
+    expect(await page.getByText('Forced!').count()).toBe(0)
+  })
 })

@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startTestService, type SendOptions, type TestService } from '../api/test-service.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { LiveEnvironment } from '../live/live-environments.ts'
+import { silentLogger } from '../http/logger.ts'
+import { openStore } from '../store/open-store.ts'
 import { createGrants } from './grants.ts'
 import { rmSync } from 'node:fs'
 
@@ -271,7 +273,13 @@ it('ends for those who come when its link has got out', async () => {
   const { token } = await issue()
   const { book, uses } = service.store.grants
   const environment = service.store.live.get('shop') as LiveEnvironment
-  const { apply } = createGrants({ book, uses, clock: { now: Date.now }, pseudonyms: () => 'none' })
+  const { apply } = createGrants({
+    book,
+    uses,
+    clock: { now: Date.now },
+    logger: silentLogger,
+    pseudonyms: () => 'none',
+  })
   const principal: Principal = { kind: 'client_key', id: 'k', name: 'k', environment: 'shop' }
   const stateFor = (targetingKey: string) => {
     const context = { targetingKey }
@@ -298,8 +306,6 @@ it('works on after a restart, but not from a database that went back', async () 
   const { dataDir } = service
   await service.store.close()
   const reopen = async (restored: boolean) => {
-    const { openStore } = await import('../store/open-store.ts')
-    const { silentLogger } = await import('../http/logger.ts')
     const store = await openStore({ dataDir, logger: silentLogger, reserveBytes: 0, restored })
     const found = store.grants.book.find(token)
     await store.close()

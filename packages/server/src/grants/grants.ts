@@ -6,6 +6,7 @@ import {
   type GrantAnswer,
   type IgnoredFlag,
 } from '@sluice/core/grants'
+import type { Logger } from '../http/logger.ts'
 import type { Clock } from '../live/clock.ts'
 import { digestOf, entityTagOf } from '../ofrep/entity-tag.ts'
 import { audienceOf, existsFor } from '../ofrep/flag-texts.ts'
@@ -32,6 +33,7 @@ export interface GrantsDeps {
   readonly book: GrantBook
   readonly uses: GrantUses
   readonly clock: Pick<Clock, 'now'>
+  readonly logger: Pick<Logger, 'warn'>
   /** Names units as events do. `undefined` while that cannot be done; `'none'` where no events are taken. */
   readonly pseudonyms: () => Pseudonyms | 'none' | undefined
 }
@@ -42,7 +44,7 @@ const KEPT_GRANTS = 1_000
 const NOTHING: ReadonlyMap<string, Evaluation> = new Map()
 
 /** Makes what applies grants: all that decides about them, whichever way a request came. */
-export function createGrants({ book, uses, clock, pseudonyms }: GrantsDeps): Grants {
+export function createGrants({ book, uses, clock, logger, pseudonyms }: GrantsDeps): Grants {
   const check = createGrantCheck(book, () => clock.now())
   // A link that got out would otherwise fill the memory, and empty the statistics.
   const people = new Map<string, Set<string>>()
@@ -54,19 +56,20 @@ export function createGrants({ book, uses, clock, pseudonyms }: GrantsDeps): Gra
     known.add(entityTagOf(person))
     return known.size > GRANT_LIMITS.people
   }
-  const refused = (answer: RefusedGrant): AppliedGrant => ({
-    header: writeGrantAnswer(answer),
-    forced: NOTHING,
-  })
   return {
     apply(presented) {
       const claims = check(presented)
-      if ('state' in claims) return refused(claims)
       const { environment, principal, context } = presented
-      if (isOverused(claims.jti, context)) return refused(OVERUSED)
+      const refuse = (answer: RefusedGrant): AppliedGrant => {
+        // Never the token: whoever reads the log could use it.
+        logger.warn({ environment: environment.key, code: answer.code }, 'grant refused')
+        return { header: writeGrantAnswer(answer), forced: NOTHING }
+      }
+      if ('state' in claims) return refuse(claims)
+      if (isOverused(claims.jti, context)) return refuse(OVERUSED)
       const names = pseudonyms()
       // What is forced must not count, and that it is has to be known before it is seen.
-      if (names === undefined) return refused(UNCOUNTABLE)
+      if (names === undefined) return refuse(UNCOUNTABLE)
       const audience = audienceOf(principal)
       const forced = new Map<string, Evaluation>()
       const ignored: IgnoredFlag[] = []

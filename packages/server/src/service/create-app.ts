@@ -125,6 +125,7 @@ export function createApp(options: AppOptions): App {
       book,
       uses,
       clock,
+      logger,
       pseudonyms: () => (events === undefined ? 'none' : events.pseudonyms()),
     }),
     eventStreams: createEventStreams({ hub, tickets, publicUrl: options.publicUrl }),
