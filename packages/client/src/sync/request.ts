@@ -119,10 +119,12 @@ export async function askService(
       throw end('HTTP_ERROR', `400: ${details.slice(0, 200)}`)
     }
     const { flags, bad, eventStreams } = parseBulkResponse(body)
-    for (const [key, flag] of flags)
+    for (const [key, flag] of flags) {
+      // Comparing flags later is no place to find out that one is nested too deeply.
+      if (typeof flag.value === 'object') canonical(flag.value)
+      // OpenFeature has no word for what a grant forces.
       if (flag.metadata.override) flags.set(key, { ...flag, reason: 'OVERRIDE' })
-    // Comparing flags later is no place to find out that one is nested too deeply.
-    for (const { value } of flags.values()) if (typeof value === 'object') canonical(value)
+    }
     if (flags.size === 0 && answer.version === undefined) throw end('EMPTY_REPLY', 'no flags.')
     const badKeys = bad
       .map(({ at }) => body.flags[at[1] as number]?.key)
