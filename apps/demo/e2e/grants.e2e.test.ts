@@ -131,7 +131,7 @@ describe('in a protected environment', () => {
   beforeAll(async () => {
     const set = ['environments', 'set', 'development', 'protected=true']
     const done = await stage.service.sluice(...set, 'grantRoles=[qa, admin]')
-    expect(done.stderr).toBe('')
+    if (done.code !== 0) throw new Error(done.stderr)
   })
 
   it('shows what a grant forces, and nothing that a page forces itself', async () => {

@@ -1,5 +1,7 @@
 import { sluice } from '../../src/index.ts'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import type { UserConfig } from 'vite'
 
-export default defineConfig({ plugins: [sluice(), react()] })
+const config: UserConfig = { plugins: [sluice(), react()] }
+
+export default config
