@@ -269,6 +269,27 @@ it('forces nothing that is off, fixed or gone, and says so for each', async () =
   })
 })
 
+it('answers with a header that every proxy takes, however much it leaves alone', async () => {
+  const keys = Array.from(
+    { length: GRANT_LIMITS.flags },
+    (_, number) => `a-flag-of-some-length-${number}`,
+  )
+  const put = async (version: number, flag: object) => {
+    const answer = await service.send('PUT', '/v1/environments/shop/ruleset', {
+      body: { ...DOCUMENT, flags: Object.fromEntries(keys.map((key) => [key, flag])) },
+      headers: { 'If-Match': `"${version}"` },
+    })
+    expect(answer.status).toBe(200)
+  }
+  await put(1, {})
+  const { token } = await issue({ overrides: Object.fromEntries(keys.map((key) => [key, 'on'])) })
+  expect((await bulk(token)).grant).toMatchObject({ state: 'active', ignored: [] })
+  await put(2, { enabled: false })
+  const { grant } = await bulk(token)
+  expect(grant).toMatchObject({ state: 'active', forced: {} })
+  expect(encodeURIComponent(JSON.stringify(grant)).length).toBeLessThan(4_000)
+})
+
 it('ends for those who come when its link has got out', async () => {
   const { token } = await issue()
   const { book, uses } = service.store.grants

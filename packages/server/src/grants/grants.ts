@@ -38,6 +38,9 @@ export interface GrantsDeps {
   readonly pseudonyms: () => Pseudonyms | 'none' | undefined
 }
 
+/** How many flags that are left alone are told: proxies take a few kilobytes of headers. */
+const TOLD_IGNORED = 10
+
 /** Of how many grants the people are counted. */
 const KEPT_GRANTS = 1_000
 
@@ -91,7 +94,7 @@ export function createGrants({ book, uses, clock, logger, pseudonyms }: GrantsDe
         forced: Object.fromEntries(
           [...forced.keys()].map((key) => [key, claims.overrides[key]]),
         ) as Record<string, string>,
-        ignored,
+        ignored: ignored.slice(0, TOLD_IGNORED),
       }
       return { header: writeGrantAnswer(answer), forced }
     },
