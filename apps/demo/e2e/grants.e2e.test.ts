@@ -101,9 +101,15 @@ it('keeps a grant to its tab', async () => {
   await beside.goto(stage.shop.url)
   await expectText(beside, PLAIN)
   await expectText(page, KILN)
-  await stage.service.patch('free-delivery-from', { title: 'Free delivery' })
-  await expectText(page, KILN)
+  // A change, which one of the two hears of and tells the other.
+  const version = Number(/version (\d+)/.exec(await page.locator('.status-chip').innerText())?.[1])
+  await stage.service.serve('reviews', 'off')
+  for (const tab of [page, beside]) await expectChip(tab, `version ${version + 1}`)
+  for (const tab of [page, beside])
+    await tab.locator('.stars').first().waitFor({ state: 'detached' })
+  expect(await page.getByText(KILN).count()).toBe(1)
   expect(await beside.getByText(KILN).count()).toBe(0)
+  await stage.service.load()
 })
 
 it('changes nothing for a grant that is damaged, and says so', async () => {

@@ -27,12 +27,11 @@ export function sluice(options: SluicePluginOptions = {}): Plugin {
   return {
     name: 'sluice:sources',
     apply: 'serve',
-    // Before anybody compiles JSX, wherever this stands in the list of plugins.
-    enforce: 'pre',
     configResolved(config) {
       root = resolve(config.root, options.root ?? '.')
     },
     transform: {
+      // Before anybody compiles JSX, wherever this stands in the list of plugins.
       order: 'pre',
       filter: { id: { include: /\.[cm]?[jt]sx?(?:$|\?)/, exclude: /\/node_modules\// } },
       handler(code, id) {
