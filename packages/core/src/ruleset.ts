@@ -228,5 +228,7 @@ export interface Ruleset {
   readonly metrics: JsonObject
   readonly experiments: JsonObject
   readonly rollouts: JsonObject
+  /** As a service publishes it: `false` where nothing but a grant may force a flag. */
+  readonly overridable?: false
   readonly flags: Readonly<Record<string, Flag>>
 }
