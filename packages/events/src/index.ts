@@ -2,9 +2,11 @@ export { openEmbeddedStore, type EmbeddedStoreOptions } from './embedded/open-em
 export { listedSegments } from './embedded/listed-segments.ts'
 export type { StoredEvent, StoredEventType } from './stored-event.ts'
 export type { EventStore, EventStoreState, StoreLoss, Verification } from './query/event-store.ts'
+export { CRASHES } from './query/questions.ts'
 export type {
   Analysis,
   ExposureCountsQuestion,
+  Grouping,
   LossQuestion,
   Measure,
   Metric,
@@ -17,6 +19,9 @@ export type {
   ExposureCount,
   FlagReader,
   FlagUsage,
+  GroupAnswer,
+  GroupedAnswer,
+  GroupUnits,
   MetricAnswer,
   MetricComponent,
   MetricStatistics,

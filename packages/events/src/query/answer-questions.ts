@@ -2,6 +2,7 @@ import type { Engine } from './engine.ts'
 import type { EventStore } from './event-store.ts'
 import { exposureCounts, firstExposures, mixedUnits } from './exposures.ts'
 import { lossByVariant, recent, usage } from './loss-and-usage.ts'
+import { metricsBy } from './grouped-metrics.ts'
 import { metrics, metricsByDay } from './metrics.ts'
 import { timeToOutcome } from './time-to-outcome.ts'
 
@@ -12,6 +13,7 @@ export type Questions = Pick<
   | 'firstExposures'
   | 'mixedUnits'
   | 'metrics'
+  | 'metricsBy'
   | 'metricsByDay'
   | 'timeToOutcome'
   | 'lossByVariant'
@@ -26,6 +28,8 @@ export function answerQuestions(engine: Engine): Questions {
     firstExposures: async (analysis) => firstExposures(engine, analysis),
     mixedUnits: async (analysis) => mixedUnits(engine, analysis),
     metrics: async (analysis, wanted) => metrics(engine, analysis, wanted),
+    metricsBy: async (analysis, wanted, groupings) =>
+      metricsBy(engine, analysis, wanted, groupings),
     metricsByDay: async (analysis, wanted, days) => metricsByDay(engine, analysis, wanted, days),
     timeToOutcome: async (analysis, outcome) => timeToOutcome(engine, analysis, outcome),
     lossByVariant: async (question) => lossByVariant(engine, question),

@@ -2,6 +2,7 @@ import type {
   DayStatistics,
   ExposureCount,
   FlagUsage,
+  GroupedAnswer,
   MetricAnswer,
   MixedUnits,
   RecentEvent,
@@ -12,6 +13,7 @@ import type {
 import type {
   Analysis,
   ExposureCountsQuestion,
+  Grouping,
   LossQuestion,
   Metric,
   RecentQuestion,
@@ -34,6 +36,12 @@ export interface EventStore {
   mixedUnits(analysis: Analysis): Promise<MixedUnits[]>
   /** Metrics as sufficient statistics for each variant. */
   metrics(analysis: Analysis, metrics: readonly Metric[]): Promise<MetricAnswer>
+  /** The same, of everybody and by several groupings, with one look at the events; without quantiles. */
+  metricsBy(
+    analysis: Analysis,
+    metrics: readonly Metric[],
+    groupings: readonly Grouping[],
+  ): Promise<GroupedAnswer>
   /** The same for each day since the first exposure; without quantiles. Needs `until`. */
   metricsByDay(
     analysis: Analysis,
