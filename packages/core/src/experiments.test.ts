@@ -60,7 +60,7 @@ const document = (experiment: object = {}, more: object = {}) => ({
   ...more,
 })
 
-const run: ExperimentRun = { status: 'running', planHash: 'a', plan: {} }
+const run: ExperimentRun = { status: 'running', planHash: 'a', plan: {}, planning: {} }
 
 function rulesetWith(status: ExperimentRun['status'] | undefined): Ruleset {
   const { ruleset } = parseRuleset(document())
@@ -74,7 +74,7 @@ it('marks what its rule serves while it runs, and nothing else', () => {
     compile(rulesetWith(status)).evaluate('cta', context, 0).metadata.experiment
   expect(at('running', { targetingKey: 'ada' })).toBe('words')
   expect(at('running', { targetingKey: 'ada', country: 'DE' })).toBeUndefined()
-  for (const status of [undefined, 'planned', 'stopped', 'decided'] as const) {
+  for (const status of [undefined, 'planned', 'stopped'] as const) {
     expect(at(status, { targetingKey: 'ada' })).toBeUndefined()
   }
 })

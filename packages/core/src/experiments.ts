@@ -29,24 +29,27 @@ export interface ExperimentGuardrail {
   readonly alpha?: number
 }
 
-/** Where an experiment stands; `draft` has no run. */
-export type ExperimentStatus = 'draft' | 'planned' | 'running' | 'stopped' | 'decided'
+/**
+ * Where an experiment stands. `draft` has no run; what is decided has left the ruleset, and
+ * stays in the archive of its service.
+ */
+export type ExperimentStatus = 'draft' | 'planned' | 'running' | 'stopped'
 
 /** What became of an experiment. Set by the service; nobody writes it. */
 export interface ExperimentRun {
   readonly status: Exclude<ExperimentStatus, 'draft'>
-  /** Hash of the plan that was sealed, hexadecimal. */
+  /** Hash of the plan that is or was sealed, hexadecimal. */
   readonly planHash: string
-  /** The plan as it was sealed. */
+  /** The plan, with the metrics as they were defined. */
   readonly plan: JsonObject
   /** What was found before the start: size, weeks, warnings, and how well the salt balances. */
-  readonly planning?: JsonObject
+  readonly planning: JsonObject
   readonly startedAt?: number
   /** The ruleset version that the start made. */
   readonly startVersion?: number
   readonly stoppedAt?: number
-  readonly decision?: JsonObject
-  readonly archivedAt?: number
+  /** The allocation that was in force when it was stopped. */
+  readonly stoppedAllocation?: number
   /** It was made by a simulation, to look at. */
   readonly simulated?: boolean
 }

@@ -136,13 +136,15 @@ export const publishedExperimentSchema = experimentSchema
   .extend({
     run: z
       .looseObject({
-        status: z.enum(['planned', 'running', 'stopped', 'decided']),
+        status: z.enum(['planned', 'running', 'stopped']),
         planHash: z.string().max(128),
         plan: z.looseObject({}),
+        planning: z.looseObject({}),
         startedAt: moment.optional(),
         startVersion: z.int().min(0).optional(),
         stoppedAt: moment.optional(),
-        archivedAt: moment.optional(),
+        stoppedAllocation: z.int().min(0).optional(),
+        simulated: z.boolean().optional(),
       })
       .optional(),
   })

@@ -1,25 +1,10 @@
-import type { Engine } from './engine.ts'
-import type { EventStore } from './event-store.ts'
+import type { Engine, QueryParam } from './engine.ts'
+import type { Questions } from './event-store.ts'
 import { exposureCounts, firstExposures, mixedUnits } from './exposures.ts'
 import { lossByVariant, recent, usage } from './loss-and-usage.ts'
 import { metricsBy } from './grouped-metrics.ts'
 import { metrics, metricsByDay } from './metrics.ts'
 import { timeToOutcome } from './time-to-outcome.ts'
-
-/** The part of an event store that asks; the same SQL for every engine. */
-export type Questions = Pick<
-  EventStore,
-  | 'exposureCounts'
-  | 'firstExposures'
-  | 'mixedUnits'
-  | 'metrics'
-  | 'metricsBy'
-  | 'metricsByDay'
-  | 'timeToOutcome'
-  | 'lossByVariant'
-  | 'usage'
-  | 'recent'
->
 
 /** Answers every question with an engine. */
 export function answerQuestions(engine: Engine): Questions {
@@ -35,5 +20,26 @@ export function answerQuestions(engine: Engine): Questions {
     lossByVariant: async (question) => lossByVariant(engine, question),
     usage: async (question) => usage(engine, question),
     recent: async (question) => recent(engine, question),
+    traced: (onQuery) => answerQuestions(tracing(engine, onQuery)),
+  }
+}
+
+function tracing(
+  engine: Engine,
+  onQuery: (sql: string, params: Readonly<Record<string, QueryParam>>) => void,
+): Engine {
+  return {
+    ...engine,
+    view: (environment, range, work) =>
+      engine.view(environment, range, (view) =>
+        work({
+          ...view,
+          query: async (sql, params) => {
+            // Which files there are is of no use to whoever reads it.
+            onQuery(sql.replaceAll(view.events, 'events').replaceAll(/\s+/g, ' '), params)
+            return view.query(sql, params)
+          },
+        }),
+      ),
   }
 }

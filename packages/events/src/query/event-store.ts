@@ -10,6 +10,7 @@ import type {
   VariantLoss,
   VariantUnits,
 } from './answers.ts'
+import type { QueryParam } from './engine.ts'
 import type {
   Analysis,
   ExposureCountsQuestion,
@@ -55,6 +56,9 @@ export interface EventStore {
   /** The events received last, newest first. */
   recent(question: RecentQuestion): Promise<RecentEvent[]>
 
+  /** The same questions, each of which tells the SQL that it runs; `events` stands for the events of the environment. */
+  traced(onQuery: (sql: string, params: Readonly<Record<string, QueryParam>>) => void): Questions
+
   /** Takes over what the spool has, as far as it makes a segment. */
   settle(): Promise<void>
   /** Merges small segments. */
@@ -71,6 +75,22 @@ export interface EventStore {
   /** Ends the engine. The spool stays open. */
   close(): Promise<void>
 }
+
+/** The part of an event store that asks; the same SQL for every engine. */
+export type Questions = Pick<
+  EventStore,
+  | 'exposureCounts'
+  | 'firstExposures'
+  | 'mixedUnits'
+  | 'metrics'
+  | 'metricsBy'
+  | 'metricsByDay'
+  | 'timeToOutcome'
+  | 'lossByVariant'
+  | 'usage'
+  | 'recent'
+  | 'traced'
+>
 
 /** What a check of everything came to. */
 export interface Verification {

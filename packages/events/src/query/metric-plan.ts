@@ -61,8 +61,13 @@ export function planMetrics(metrics: readonly MomentMetric[], by: 'unit' | 'day'
       if (lower !== undefined) params[`${column}_lower`] = lower
       if (upper !== undefined) params[`${column}_upper`] = upper
       const bounded = (value: string): string => {
-        const raised = lower === undefined ? value : `greatest(${value}, $${column}_lower)`
-        return upper === undefined ? raised : `least(${raised}, $${column}_upper)`
+        const raised =
+          lower === undefined
+            ? value
+            : `greatest(${value}, cast($${column}_lower as double precision))`
+        return upper === undefined
+          ? raised
+          : `least(${raised}, cast($${column}_upper as double precision))`
       }
       return { component: name, column, aggregate: aggregateOf(measure.take, condition), bounded }
     }

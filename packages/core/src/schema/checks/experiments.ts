@@ -26,7 +26,7 @@ export function checkExperiments(check: Check): void {
   for (const [key, experiment] of Object.entries(section(check, 'experiments'))) {
     if (!isRecord(experiment)) continue
     const { status } = recordOf(experiment['run'])
-    if (status === 'stopped' || status === 'decided') continue
+    if (status === 'stopped') continue
     const at = ['experiments', key]
     checkRule(check, experiment, at)
     checkMetricsOf(check, experiment, at)
