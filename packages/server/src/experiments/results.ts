@@ -1,5 +1,6 @@
 import type { Metric } from '@sluice/core'
-import type { DayStatistics, EventStore } from '@sluice/events'
+import type { DayStatistics } from '@sluice/events'
+import type { AskedStore } from '../measure/asked-store.ts'
 import {
   analyze,
   isRefusal,
@@ -114,7 +115,7 @@ export interface ResultsProgress {
 
 /** What results ask. */
 export interface ResultsSources {
-  readonly store: EventStore
+  readonly store: AskedStore
   readonly prometheus: AskPrometheus
   readonly now: () => number
 }
@@ -177,7 +178,7 @@ export async function computeResults(
     units: data.units,
     figures: figuresOf(roles, measured.metrics),
     unadjusted: unadjustedOf(current, data),
-    apart: await apartRows({ store: traced as EventStore, prometheus }, asked, plan),
+    apart: await apartRows({ store: traced, prometheus }, asked, plan),
     days: measured.days.map(({ day, units, metrics = {} }) => ({
       day,
       units,
@@ -303,7 +304,7 @@ function unadjustedOf(plan: SealedPlan, data: AnalysisData): ComparisonRow[] {
 }
 
 async function sinceExposure(
-  store: Pick<EventStore, 'metricsByDay'> | ReturnType<EventStore['traced']>,
+  store: Pick<AskedStore, 'metricsByDay'>,
   question: MeasureQuestion,
   plan: SealedPlan,
 ): Promise<SinceExposure[]> {

@@ -1,16 +1,17 @@
 import type { QuantileMetric, TimeMetric } from '@sluice/core'
-import type { EventStore, Questions, SurvivalStep } from '@sluice/events'
+import type { SurvivalStep } from '@sluice/events'
 import {
   normalUpperQuantile,
   type ByVariant,
   type MeanEstimate,
   type SurvivalData,
 } from '@sluice/stats'
+import type { AskedStore } from './asked-store.ts'
 import { analysisOf, type MeasureQuestion } from './measure-units.ts'
 import { outcomeOf } from './metric-question.ts'
 
 /** The part of an event store that quantiles and times ask. */
-export type ApartStore = Pick<EventStore | Questions, 'metrics' | 'timeToOutcome'>
+export type ApartStore = Pick<AskedStore, 'metrics' | 'timeToOutcome'>
 
 /** Steps of a curve: fine enough for an eye, and few enough for a page. */
 const STEPS = 200
