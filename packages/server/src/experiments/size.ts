@@ -1,16 +1,16 @@
 import {
+  asymptoticSequence,
   durationFor,
+  groupSequentialBounds,
   meanEstimate,
   mergeCovariateMoments,
   mergeMoments,
   mergeRatioMoments,
-  minimumDetectableMeans,
+  normalUpperQuantile,
   ratioEstimate,
-  sampleSizeOfMeans,
   StatsError,
   type ByVariant,
   type MetricSummary,
-  type TestDesign,
 } from '@sluice/stats'
 import type { SealedPlan } from './sealed-plan.ts'
 
@@ -32,7 +32,12 @@ export interface MetricSize {
   readonly units: number | null
   /** The smallest lift that the planned weeks would find. */
   readonly detectableLift: number | null
+  /** The same for other times that it could run. */
+  readonly curve: readonly { readonly weeks: number; readonly lift: number | null }[]
 }
+
+/** Times that somebody may want to choose among. */
+const WEEKS = [1, 2, 3, 4, 6, 8, 12]
 
 /** How large an experiment has to be, and how long that takes. */
 export interface PlanSize {
@@ -86,14 +91,13 @@ export function sizeOf(
   baselines: Readonly<Record<string, Baseline | null>>,
   unitsPerDay: number,
 ): PlanSize {
-  const { weeks, power = 0.8 } = plan
+  const { weeks } = plan
   const control = plan.variants.find(({ key }) => key === plan.control)?.share ?? 0
   const treatments = plan.variants.filter(({ key, share }) => key !== plan.control && share > 0)
   const smallest = Math.min(...treatments.map(({ share }) => share))
   const comparisons = plan.primary.length * treatments.length
   const alpha = (plan.alpha ?? 0.05) / Math.max(1, plan.correction === 'none' ? 1 : comparisons)
-  const ratio = smallest / control
-  const design = designOf(plan)
+  const drift = driftFor(plan, alpha)
   const planned =
     plan.stopping.kind === 'always_valid' ? plan.stopping.maximumUnits : plan.stopping.units
   const reachable = Math.floor(unitsPerDay * 7 * weeks)
@@ -101,21 +105,24 @@ export function sizeOf(
     const baseline = baselines[key] ?? null
     const known = { metric: key, baseline, minimumEffect }
     if (baseline === null || baseline.variance === 0 || baseline.mean === 0) {
-      return { ...known, units: null, detectableLift: null }
+      return { ...known, units: null, detectableLift: null, curve: [] }
     }
-    const settings = { variance: baseline.variance, ratio, alpha, power, design }
     const size = Math.abs(baseline.mean)
+    // Of one unit of all variants together, whichever it is in.
+    const noise = Math.sqrt(baseline.variance * (1 / control + 1 / smallest))
+    const detectable = (units: number): number | null =>
+      orNull(() => (drift(units) * noise) / Math.sqrt(units) / size)
     return {
       ...known,
       units:
         minimumEffect === null
           ? null
-          : orNull(() => Math.ceil(sampleSizeOfMeans(size * minimumEffect, settings).n / control)),
-      detectableLift: orNull(
-        () =>
-          minimumDetectableMeans(Math.min(reachable, planned ?? Infinity) * control, settings) /
-          size,
-      ),
+          : orNull(() => Math.ceil(unitsFor(size * minimumEffect, noise, drift))),
+      detectableLift: detectable(Math.min(reachable, planned ?? Infinity)),
+      curve: WEEKS.map((time) => ({
+        weeks: time,
+        lift: detectable(Math.floor(unitsPerDay * 7 * time)),
+      })),
     }
   })
   const needed = metrics.map(({ units }) => units).filter((units) => units !== null)
@@ -131,20 +138,47 @@ export function sizeOf(
   }
 }
 
-function designOf({ stopping, weeks }: SealedPlan): TestDesign {
+/**
+ * Standard errors that an effect has to be large at so many units, to be found with the power of
+ * the plan. Of looks, only the last one is counted on: earlier ones add a little.
+ */
+function driftFor(plan: SealedPlan, alpha: number): (units: number) => number {
+  const { stopping, power = 0.8 } = plan
+  const reach = normalUpperQuantile(1 - power)
   switch (stopping.kind) {
-    case 'fixed':
-      return { kind: 'fixed' }
-    case 'group_sequential':
-      return { kind: 'group_sequential', looks: stopping.fractions.length }
-    case 'always_valid':
-      return {
-        kind: 'always_valid',
-        // Once a day, as long as that is few enough to compute.
-        looks: Math.min(28, weeks * 7),
+    case 'fixed': {
+      const bound = normalUpperQuantile(alpha / 2)
+      return () => bound + reach
+    }
+    case 'group_sequential': {
+      const { fractions } = stopping
+      const { bounds } = groupSequentialBounds({ fractions, alpha })
+      const bound = bounds.at(-1) ?? Infinity
+      return () => bound + reach
+    }
+    case 'always_valid': {
+      const settings = {
+        alpha,
         ...(stopping.tunedFor !== undefined && { tunedFor: stopping.tunedFor }),
       }
+      return (units) => {
+        const n = Math.max(2, Math.round(units))
+        const look = asymptoticSequence({ estimate: 0, standardError: 1, n }, settings)
+        return look.interval.high + reach
+      }
+    }
   }
+}
+
+/** Units at which the drift that is needed is the one that they give; it changes slowly with them. */
+function unitsFor(effect: number, noise: number, drift: (units: number) => number): number {
+  let units = 1000
+  for (let round = 0; round < 100; round++) {
+    const next = (drift(units) * noise) ** 2 / effect ** 2
+    if (Math.abs(next - units) < 0.5) return next
+    units = Math.min(next, 1e13)
+  }
+  return units
 }
 
 function orNull(compute: () => number): number | null {
