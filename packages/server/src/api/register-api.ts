@@ -41,8 +41,8 @@ export interface ApiOptions {
 
 /** Registers everything that people and programs manage flags with. */
 export function registerApi(router: Router, options: ApiOptions): void {
-  const { store, routes, now = Date.now, events } = options
-  const deps = { store, now, routes, once: createOnceWriter(store, now) }
+  const { store, routes, now = Date.now, events, metricSources = [] } = options
+  const deps = { store, now, routes, metricSources, once: createOnceWriter(store, now) }
   registerRulesetRoutes(router, deps)
   registerFlagRoutes(router, deps)
   registerVersionRoutes(router, deps)
@@ -58,7 +58,7 @@ export function registerApi(router: Router, options: ApiOptions): void {
     registerFlagUsageRoute(router, withEvents)
     registerErasureRoute(router, withEvents)
     registerEventStoreRoutes(router, withEvents)
-    const prometheus = options.prometheus ?? createAskPrometheus(options.metricSources ?? [])
+    const prometheus = options.prometheus ?? createAskPrometheus(metricSources)
     const withMetrics = { ...withEvents, prometheus }
     registerExperimentRoutes(router, withMetrics)
     registerExperimentResultsRoutes(router, withMetrics)

@@ -95,7 +95,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       logger,
       readiness: () => readinessOf(store.health(), isStopping, events.causes()),
       ticketSecret: openTicketSecret(dataDir, logger),
-      registerApi: (router, routes) => registerApi(router, { store, routes, now, events }),
+      registerApi: (router, routes) =>
+        registerApi(router, {
+          store,
+          routes,
+          now,
+          events,
+          metricSources: options.metricSources ?? [],
+        }),
       events: { ...events, limits: { blockedMs: limits.blockedMs } },
       publicUrl: options.publicUrl,
       clock,
