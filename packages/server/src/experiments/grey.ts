@@ -1,3 +1,4 @@
+import type { Metric } from '@sluice/core'
 import { compareRates, srmSequential, type Analysis, type Day } from '@sluice/stats'
 import type { VariantLoss } from '@sluice/events'
 import type { MeasuredUnits } from '../measure/measure-units.ts'
@@ -108,8 +109,8 @@ function missingGrey({ plan, measured }: GreyEvidence): Grey[] {
   if (exposed < EXPECTS_DATA) return []
   const planned = [...plan.primary, ...(plan.guardrails ?? [])]
   return planned.flatMap(({ key }): Grey[] => {
-    // That nothing crashes is what one hopes for.
-    if ('crashes' in (plan.definitions[key] ?? {})) return []
+    // That nothing crashes, moves or comes late is what one hopes for.
+    if (isHopedNotToHappen(plan.definitions[key])) return []
     const active = plan.variants.map((variant) => measured.active[key]?.[variant.key] ?? 0)
     if (active.every((count) => count === 0)) {
       return [
@@ -129,6 +130,12 @@ function missingGrey({ plan, measured }: GreyEvidence): Grey[] {
       },
     ]
   })
+}
+
+function isHopedNotToHappen(metric: Metric | undefined): boolean {
+  if (metric === undefined || !('crashes' in metric || 'vital' in metric)) return false
+  const { crashes, vital } = metric
+  return crashes === true || vital === 'gate_shift' || vital === 'late_value'
 }
 
 function editGrey({ allocations, edits, redefined }: GreyEvidence): Grey[] {

@@ -119,7 +119,7 @@ async function requireData(
 ): Promise<void> {
   const from = now - LOOK_BACK_DAYS * DAY_MS
   const seen = await store.outcomesSeen({ environment, from, to: now + 1 })
-  const faults: Fault[] = metricFaults(plan.definitions, seen)
+  const faults: Fault[] = metricFaults(plan.definitions, plan.flag, seen)
   for (const [name, metric] of Object.entries(plan.definitions)) {
     if (metric.kind !== 'prometheus') continue
     const variants = plan.variants.map((variant) => variant.key)
@@ -247,7 +247,7 @@ async function balanceOf(
   const metrics = plan.covariates.flatMap((name) => {
     const metric = plan.definitions[name]
     return metric !== undefined && isUnitMetric(metric)
-      ? [{ name, asked: questionOf(name, metric) }]
+      ? [{ name, asked: questionOf(name, metric, plan.flag) }]
       : []
   })
   const attributes = plan.covariates.filter((name) => plan.definitions[name] === undefined)
