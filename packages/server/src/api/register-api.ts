@@ -21,6 +21,7 @@ import { createOnceWriter } from './idempotency.ts'
 import { registerKeyRoutes } from './key-routes.ts'
 import { registerPublishedRulesetRoute } from './published-ruleset-route.ts'
 import { registerRulesetRoutes } from './ruleset-routes.ts'
+import { registerSimulationRoute } from './simulation-route.ts'
 import { registerTokenRoutes } from './token-routes.ts'
 import { registerVersionRoutes } from './version-routes.ts'
 
@@ -31,6 +32,8 @@ export interface ApiOptions {
   readonly now?: () => number
   /** The events of the service; without them there are no routes about events. */
   readonly events?: EventAccess
+  /** Whether experiments may be simulated; in development alone. Default false. */
+  readonly simulations?: boolean
   /** Where metrics may be asked from outside; nowhere without it. */
   readonly metricSources?: readonly MetricSourceOption[]
   /** Asks them; made of `metricSources` unless given. */
@@ -64,6 +67,7 @@ export function registerApi(router: Router, options: ApiOptions): void {
     registerExperimentResultsRoutes(router, withMetrics)
     registerArchiveRoutes(router, withMetrics)
     registerAnnotationRoutes(router, withMetrics)
+    if (options.simulations === true) registerSimulationRoute(router, withMetrics)
   }
   registerOpenApiRoute(router, deps)
 }

@@ -23,7 +23,10 @@ const MOST_UNITS = 40_000
 /** What planning found, as it is stored with the experiment. */
 export interface Planning {
   readonly plannedAt: number
+  /** What the rule gets with the start. */
   readonly salt: string
+  /** What it had before; a document that still has it does not undo the start. */
+  readonly previousSalt: string
   readonly traffic: {
     readonly unitsPerDay: number
     /** `given` by whoever plans, counted from exposures of the `flag`, or from all of the `environment`. */
@@ -93,6 +96,7 @@ export async function planExperiment(
     planHash,
     planning: {
       plannedAt: sources.now,
+      previousSalt: found.split.salt,
       salt: balance?.salt ?? `${key}-${planHash.slice(0, 8)}`,
       traffic,
       size,

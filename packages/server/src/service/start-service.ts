@@ -102,6 +102,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           now,
           events,
           metricSources: options.metricSources ?? [],
+          simulations: mode === 'development',
         }),
       events: { ...events, limits: { blockedMs: limits.blockedMs } },
       publicUrl: options.publicUrl,
