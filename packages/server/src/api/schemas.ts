@@ -29,6 +29,10 @@ export const publishedRulesetSchema = z
       .literal(false)
       .optional()
       .describe('In a protected environment: nothing but a grant may force a flag.'),
+    metrics: section,
+    experiments: section.describe(
+      'Experiments by key, with every default filled in, and `run`: what became of them.',
+    ),
     flags: section.describe(
       'Flags by key, with every default filled in, `version` and `allocationVersion`.',
     ),
@@ -55,6 +59,8 @@ export const changeSummarySchema = z
     layer: subject,
     holdout: subject,
     attribute: subject,
+    metric: subject,
+    experiment: subject,
     kind: z.enum(['added', 'changed', 'archived', 'restored', 'removed']),
   })
   .meta({

@@ -15,10 +15,10 @@ import { createExposureTail } from './exposure-tail.ts'
 import { registerTailRoute } from './tail-route.ts'
 import { createIntake } from './intake.ts'
 import { watchLoad } from './load-watch.ts'
-import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
+import type { Pseudonyms } from './pseudonyms.ts'
 
 /** Where events go, and what their units are named with. */
-export interface EventsOptions extends Pick<EventAccess, 'keeper' | 'unitSecret'> {
+export interface EventsOptions extends Pick<EventAccess, 'keeper' | 'pseudonyms'> {
   readonly limits?: Partial<IntakeLimits>
 }
 
@@ -45,11 +45,10 @@ export interface Events {
 
 /** Puts the service's side of events together. */
 export function createEvents(options: EventsOptions, deps: EventsDeps): Events {
-  const { keeper, unitSecret } = options
+  const { keeper } = options
   const limits = { ...DEFAULT_INTAKE_LIMITS, ...options.limits }
   const counted = createIntakeMetrics()
-  let made: Pseudonyms | undefined
-  const pseudonyms = (): Pseudonyms | undefined => (made ??= pseudonymsWith(unitSecret()))
+  const pseudonyms = (): Pseudonyms | undefined => options.pseudonyms()
   const tail = createExposureTail(deps.clock)
   const load = watchLoad(deps.clock, limits.blockedMs, heapShare)
   const intake = createIntake({
@@ -78,10 +77,6 @@ export function createEvents(options: EventsOptions, deps: EventsDeps): Events {
       tail.close()
     },
   }
-}
-
-function pseudonymsWith(secret: Uint8Array | undefined): Pseudonyms | undefined {
-  return secret && createPseudonyms(secret)
 }
 
 function heapShare(): number {

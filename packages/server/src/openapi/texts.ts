@@ -19,6 +19,10 @@ export const TAGS: readonly { readonly name: string; readonly description: strin
     description: 'The history of a ruleset, the way back, and who has fetched what.',
   },
   { name: 'Events', description: 'What people saw and did, counted once.' },
+  {
+    name: 'Experiments',
+    description: 'Questions to people: planned, sealed, run, read and decided.',
+  },
   { name: 'Explain', description: 'Why a value is what it is.' },
   { name: 'Environments', description: 'The unit of isolation: own keys, settings and versions.' },
   { name: 'Keys', description: 'Credentials of pages and servers, bound to one environment.' },
