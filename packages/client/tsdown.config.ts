@@ -19,9 +19,11 @@ export default defineConfig([
     entry: [
       'src/index.ts',
       'src/exposures.ts',
+      'src/grants.ts',
       'src/inside.ts',
       'src/local.ts',
       'src/scenarios.ts',
+      'src/vitals.ts',
     ],
     deps: { onlyBundle: [] },
     dts: true,

@@ -16,6 +16,7 @@ const BECAUSE: Readonly<Record<RuleTrace['because'], string>> = {
   layer: 'outside of its slot of the layer',
   coverage: 'this person is not covered',
   'not-reached': 'not reached',
+  'opted-out': 'this person takes part in no experiment, so it serves',
   'reference-missing': 'it refers to something that is missing',
 }
 
@@ -25,6 +26,7 @@ const DECISIONS: Readonly<Record<Explanation['decision']['by'], string>> = {
   prerequisite: 'A prerequisite is not met.',
   rule: 'A rule decided.',
   holdout: 'A holdout keeps this person back.',
+  'opt-out': 'This person takes part in no experiment.',
   default: 'No rule matched: the default variant is served.',
   error: 'It could not be evaluated.',
 }
