@@ -27,6 +27,10 @@ it('shows the overlay over the shop that `npm start` serves, with names and peop
   await people.selectOption({ label: 'Ingrid Dahl' })
   await panel.getByRole('button', { name: 'What would change?' }).click()
   await panel.getByText('free-delivery-from').waitFor()
+  await panel.getByRole('tab', { name: 'X-ray' }).click()
+  // Where elements and hooks are written tells the build plugin.
+  await panel.getByText(/Variant .* src\/hero\/Hero\.tsx:\d+/).waitFor()
+  await panel.getByText(/Banner src\/banner\/Banner\.tsx:\d+/).waitFor()
   expect(shop.errors).toEqual([])
 })
 
