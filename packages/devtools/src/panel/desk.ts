@@ -1,6 +1,6 @@
 import type { Override, SluiceClient, SluiceState } from '@sluice/client'
 import { insideOf, type Inside } from '@sluice/client/inside'
-import { createContext, useContext, useDeferredValue, useSyncExternalStore } from 'react'
+import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { EventLog } from '../events/event-log.ts'
 import type { SluiceManifest } from '../manifest.ts'
 import type { Seat } from '../overlay/seat.ts'
@@ -43,10 +43,10 @@ export function useDesk(): Desk {
   return desk
 }
 
-/** The state of the client; the part renders again after each change, and after the page has. */
+/** The state of the client; the part renders again with each change, since a key may be pressed twice. */
 export function useClientState(): SluiceState {
   const { store } = useDesk().client
-  return useDeferredValue(useSyncExternalStore(store.subscribe, store.getState, store.getState))
+  return useSyncExternalStore(store.subscribe, store.getState, store.getState)
 }
 
 /** What the client lets an overlay look at; `undefined` where it has no service, or not yet. */
