@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url'
+import type { InlineConfig } from 'vite'
+import { findPlaces } from './manifest/gather-manifest.ts'
+import { manifestPlugin } from './manifest/manifest-plugin.ts'
+import type { SluiceAddonOptions } from './manifest/options.ts'
+
+export type { SluiceAddonOptions } from './manifest/options.ts'
+
+// Beside this file, as sources or built.
+const ending = import.meta.url.endsWith('.ts') ? ['.ts', '.tsx'] : ['.mjs', '.mjs']
+const beside = (name: string, kind: 0 | 1 = 0): string =>
+  fileURLToPath(new URL(`./${name}${ending[kind]}`, import.meta.url)).replaceAll('\\', '/')
+
+/** Adds the panel, the menu and the page to the frame of Storybook. */
+export function managerEntries(entries: readonly string[] = []): string[] {
+  return [...entries, beside('manager', 1)]
+}
+
+/** Adds the client of each story, and the flags of the file. */
+export function previewAnnotations(entries: readonly string[] = []): string[] {
+  return [...entries, beside('preview'), beside('manifest-annotation')]
+}
+
+/** Reads the flags of the file, for stories that Vite serves, builds or tests. */
+export async function viteFinal(
+  config: InlineConfig,
+  options: SluiceAddonOptions & { readonly configDir: string },
+): Promise<InlineConfig> {
+  const places = await findPlaces(options.configDir, options)
+  const { optimizeDeps = {}, plugins = [] } = config
+  return {
+    ...config,
+    plugins: [...plugins, manifestPlugin(places, options, beside('manifest'))],
+    optimizeDeps: {
+      ...optimizeDeps,
+      // What it imports is made while Storybook runs.
+      exclude: [...(optimizeDeps.exclude ?? []), '@sluice/storybook-addon'],
+      include: [...(optimizeDeps.include ?? []), '@sluice/storybook-addon > axe-core'],
+    },
+  }
+}
