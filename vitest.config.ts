@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { msw } from 'msw/vite'
@@ -98,6 +99,22 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['{packages,apps}/*/{src,test}/**/*.browser.test.{ts,tsx}'],
+          browser: browser(),
+          sequence: { groupOrder: 1 },
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        // Every story is a test: it draws, its play function comes to its end, and axe finds nothing.
+        plugins: [
+          storybookTest({
+            configDir: fileURLToPath(new URL('stories/.storybook', import.meta.url)),
+          }),
+        ],
+        test: {
+          name: 'stories',
           browser: browser(),
           sequence: { groupOrder: 1 },
           testTimeout: 30_000,

@@ -5,9 +5,9 @@ import { readSources } from './read-sources.ts'
 
 readSources()
 
-export default {
+const config: StorybookConfig = {
   framework: '@storybook/react-vite',
-  stories: ['../src/**/*.mdx', '../src/**/*.stories.tsx'],
+  stories: ['../src/**/*.mdx', '../src/**/*.stories.tsx', '../../packages/*/src/**/*.stories.tsx'],
   addons: [
     '@storybook/addon-docs',
     '@storybook/addon-a11y',
@@ -19,5 +19,19 @@ export default {
   viteFinal: (config) => ({
     ...config,
     resolve: { ...config.resolve, conditions: ['@sluice/source', ...defaultClientConditions] },
+    optimizeDeps: {
+      ...config.optimizeDeps,
+      // What our sources import: found only when a story is open, the page would load again.
+      include: [
+        ...(config.optimizeDeps?.include ?? []),
+        '@sluice/storybook-addon > axe-core',
+        '@sluice/storybook-addon > re2js',
+        '@sluice/client > zustand/vanilla',
+        'react-dom/client',
+        'storybook/theming',
+      ],
+    },
   }),
-} satisfies StorybookConfig
+}
+
+export default config

@@ -1,8 +1,21 @@
 import type { Preview } from '@storybook/react-vite'
-import '@sluice/demo/src/styles/tokens.css'
-import '@sluice/demo/src/styles/base.css'
-import '@sluice/demo/src/styles/buttons.css'
 
-export default {
-  parameters: { a11y: { test: 'error' } },
-} satisfies Preview
+const preview: Preview = {
+  tags: ['autodocs'],
+  parameters: {
+    a11y: { test: 'error' },
+    options: {
+      storySort: {
+        order: [
+          'Start here',
+          ['Gates', 'Variants', 'Exposures', 'Overrides', 'What the toolbar does'],
+          'Shop',
+          'Packages',
+          'Addon',
+        ],
+      },
+    },
+  },
+}
+
+export default preview

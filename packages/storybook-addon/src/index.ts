@@ -8,8 +8,10 @@ export default function sluice(): typeof annotations {
   return annotations
 }
 
+export { variantModes } from './variants/variant-modes.ts'
 export { setManifest } from './manifest/held-manifest.ts'
 export type { ShownManifest } from './manifest/shown-manifest.ts'
 export type { SluiceAddonOptions } from './manifest/options.ts'
 export type { StoryState } from './report/report.ts'
+export type { FlagsToCombine, VariantModes } from './variants/variant-modes.ts'
 export type { SluiceParameters } from './story/parameters.ts'

@@ -7,7 +7,20 @@ import type { SluiceAddonOptions } from './manifest/options.ts'
 export type { SluiceAddonOptions } from './manifest/options.ts'
 
 // Beside this file, as sources or built.
-const ending = import.meta.url.endsWith('.ts') ? ['.ts', '.tsx'] : ['.mjs', '.mjs']
+const isSource = import.meta.url.endsWith('.ts')
+const ending = isSource ? ['.ts', '.tsx'] : ['.mjs', '.mjs']
+
+/** What the addon imports: a server that found it only when a story is open would load the page again. */
+const IMPORTED = [
+  '@sluice/client/local',
+  '@sluice/client/scenarios',
+  '@sluice/client/variants',
+  '@sluice/core',
+  '@sluice/core/regex',
+  '@sluice/react',
+  'axe-core',
+]
+
 const beside = (name: string, kind: 0 | 1 = 0): string =>
   fileURLToPath(new URL(`./${name}${ending[kind]}`, import.meta.url)).replaceAll('\\', '/')
 
@@ -35,7 +48,11 @@ export async function viteFinal(
       ...optimizeDeps,
       // What it imports is made while Storybook runs.
       exclude: [...(optimizeDeps.exclude ?? []), '@sluice/storybook-addon'],
-      include: [...(optimizeDeps.include ?? []), '@sluice/storybook-addon > axe-core'],
+      include: [
+        ...(optimizeDeps.include ?? []),
+        ...(isSource ? [] : IMPORTED.map((name) => `@sluice/storybook-addon > ${name}`)),
+        'react-dom',
+      ],
     },
   }
 }

@@ -1,8 +1,12 @@
+import { cellOf } from './cells/cell-address.ts'
+import { leaveUnplayed, runCell } from './cells/run-cell.ts'
 import { GLOBALS } from './ids.ts'
 import { listenToManager } from './story/listen-to-manager.ts'
 import { withSluice, type StoryDecorator } from './story/with-sluice.tsx'
 
-listenToManager()
+const cell = typeof location === 'undefined' ? undefined : cellOf(location.search)
+if (cell) runCell(cell)
+else listenToManager()
 
 /** Gives each story a client of its own. */
 export const decorators: StoryDecorator[] = [withSluice]
@@ -12,4 +16,9 @@ export const initialGlobals: Record<string, unknown> = {
   [GLOBALS.everywhere]: '',
   [GLOBALS.here]: {},
   [GLOBALS.view]: '',
+}
+
+/** Prepares a story that is a cell. */
+export const beforeEach: () => void = () => {
+  if (cell) leaveUnplayed()
 }

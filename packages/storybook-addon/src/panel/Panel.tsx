@@ -84,11 +84,13 @@ export function Panel({
         </button>
       </div>
       {all.length > 0 && (
-        <ul className="faults" role="status">
-          {all.map((fault) => (
-            <li key={fault}>{fault}</li>
-          ))}
-        </ul>
+        <div role="status">
+          <ul className="faults">
+            {all.map((fault) => (
+              <li key={fault}>{fault}</li>
+            ))}
+          </ul>
+        </div>
       )}
       {rows.length === 0 ? (
         <EmptyState />

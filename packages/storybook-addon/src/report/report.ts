@@ -51,6 +51,8 @@ export interface GateRow {
   readonly kind?: FlagKind | undefined
   readonly type: 'boolean' | 'string' | 'number' | 'object'
   readonly variants: readonly ShownVariant[]
+  /** The code's own default. */
+  readonly byCode: JsonValue
   /** What is in force. */
   readonly given: Given
   /** What the story gives when nobody chooses. */
@@ -116,6 +118,7 @@ export type Choice =
   | { readonly type: 'state'; readonly state: StoryState }
   | { readonly type: 'scenario'; readonly payload: string | undefined }
   | { readonly type: 'view'; readonly view: StoryView }
+  | { readonly type: 'cell'; readonly payload: string }
   | { readonly type: 'reset'; readonly where: 'here' | 'everywhere' | 'all' }
 
 /** What one environment serves to somebody of whom nothing is known. */

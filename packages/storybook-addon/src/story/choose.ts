@@ -13,13 +13,15 @@ const NOTHING: Choices = { overrides: {} }
  * Takes a choice: draws it in the places that are open, at once, and then lets
  * Storybook put it into the address and draw the rest.
  */
-export function choose(session: StorySession, choice: Choice): void {
+export function choose(session: StorySession, choice: Choice, known?: Globals): void {
   const place = session.last
-  if (!place) return
-  const change = changeOf(place.globals(), session.id, choice)
-  const globals = { ...place.globals(), ...change }
+  const before = known ?? place?.globals()
+  if (!before) return
+  const change = changeOf(before, session.id, choice)
+  const globals = { ...before, ...change }
   const isGone = session.places.size === 0
-  for (const each of isGone ? [place] : session.places) each.apply(globals)
+  for (const each of session.places) each.apply(globals)
+  if (isGone) place?.apply(globals)
   const channel = addons.getChannel()
   channel.emit(UPDATE_GLOBALS, { globals: change })
   // A story that threw is not there to be drawn again.
@@ -50,6 +52,11 @@ export function changeOf(globals: Globals, story: string, choice: Choice): Globa
     case 'scenario': {
       const { payload = '' } = choice
       return { [GLOBALS.everywhere]: isRecord(fromPayload(payload)) ? payload : '' }
+    }
+    case 'cell': {
+      const all = globals[GLOBALS.here]
+      const others = isRecord(all) ? all : {}
+      return { [GLOBALS.here]: { ...others, [story]: choice.payload }, [GLOBALS.view]: '' }
     }
     case 'view':
       return { [GLOBALS.view]: choice.view === 'story' ? '' : choice.view }

@@ -29,11 +29,12 @@ export function faultIn(
   if (!ruleset) return undefined
   const flag = flagOf(ruleset, key)
   const says = SAYERS[who]
-  if (!flag) return { sentence: `${says} names it, but ${missing(ruleset, key)}`, isUseless: false }
+  if (!flag)
+    return { sentence: `${says} names it, but ${missingFlag(ruleset, key)}`, isUseless: false }
   if (variant !== undefined && !Object.hasOwn(flag.variants, variant)) {
     const end = value === undefined ? ' What is drawn is what it gives by itself.' : ''
     return {
-      sentence: `${says} asks for the variant "${variant}", which is gone or never was.${meant(variant, Object.keys(flag.variants))} ${variantsOf(flag)}${end}`,
+      sentence: `${says} asks for the variant "${variant}", ${missingVariant(flag, variant)}${end}`,
       isUseless: value === undefined,
     }
   }
@@ -59,14 +60,20 @@ export function faultIn(
 
 /** Says of a flag that a story reads and nobody defines what to do. */
 export function unknownFlag(ruleset: Ruleset, key: string, file: string): string {
-  return `The code reads "${key}", but ${missing(ruleset, key, file)} Until then the code's own default is drawn.`
+  return `The code reads "${key}", but ${missingFlag(ruleset, key, file)} Until then the code's own default is drawn.`
 }
 
-function missing(ruleset: Ruleset, key: string, file = 'the file of the flags'): string {
+/** The end of a sentence about a flag that nobody defines. */
+export function missingFlag(ruleset: Ruleset, key: string, file = 'the file of the flags'): string {
   const isArchived = Object.hasOwn(ruleset.flags, key)
   return isArchived
     ? `it is archived in ${file}. Take it out.`
     : `${file} has no such flag.${meant(key, Object.keys(ruleset.flags))} Correct the name, or add the flag.`
+}
+
+/** The end of a sentence about a variant that a flag does not have. */
+export function missingVariant(flag: Flag, variant: string): string {
+  return `which is gone or never was.${meant(variant, Object.keys(flag.variants))} ${variantsOf(flag)}`
 }
 
 function meant(given: string, names: readonly string[]): string {

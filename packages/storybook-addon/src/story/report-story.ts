@@ -17,6 +17,7 @@ import type {
 } from '../report/report.ts'
 import { scenarioPayload, type ReadChoices } from './choices.ts'
 import { unknownFlag } from './flag-faults.ts'
+import { notedFaults } from './noted-faults.ts'
 import type { CheckedParameters } from './parameters.ts'
 import type { Resolved } from './resolve.ts'
 import { sameValue } from './same-value.ts'
@@ -52,6 +53,7 @@ export function reportStory(parts: ReportParts): StoryReport {
       ...parameters.faults,
       ...choices.faults,
       ...faultsOfUnread(parts),
+      ...notedFaults(),
       ...session.notes,
       ...(link?.fault === undefined ? [] : [link.fault]),
     ],
@@ -90,6 +92,7 @@ function rowOf(key: string, byCode: JsonValue, parts: ReportParts): GateRow {
     kind: flag?.kind,
     type: flag?.type ?? typeOf(byCode),
     variants: variantsOf(flag, byCode),
+    byCode,
     given,
     own,
     differs: !sameValue(given.value, own.value) || given.variant !== own.variant,

@@ -1,6 +1,7 @@
 import { addons } from 'storybook/preview-api'
 import { EVENTS } from '../ids.ts'
 import { getManifest } from '../manifest/held-manifest.ts'
+import type { StoryReport } from '../report/report.ts'
 import { readChoices } from './choices.ts'
 import { checkParameters } from './parameters.ts'
 import { reportStory } from './report-story.ts'
@@ -21,10 +22,20 @@ function tellNow(): void {
 }
 
 function tell(session: StorySession): void {
+  const report = reportOf(session)
+  if (report) addons.getChannel().emit(EVENTS.report, report)
+}
+
+/**
+ * Says what is known of a story.
+ *
+ * @returns `undefined` before it was drawn
+ */
+export function reportOf(session: StorySession): StoryReport | undefined {
   const place = session.last
-  if (!place) return
+  if (!place) return undefined
   const globals = place.globals()
-  const report = reportStory({
+  return reportStory({
     session,
     client: place.client,
     manifest: getManifest(),
@@ -33,5 +44,4 @@ function tell(session: StorySession): void {
     resolved: place.resolved(),
     globals,
   })
-  addons.getChannel().emit(EVENTS.report, report)
 }
