@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url'
-import type { InlineConfig } from 'vite'
 import { findPlaces } from './manifest/gather-manifest.ts'
 import { manifestPlugin } from './manifest/manifest-plugin.ts'
 import type { SluiceAddonOptions } from './manifest/options.ts'
@@ -24,6 +23,14 @@ const IMPORTED = [
 const beside = (name: string, kind: 0 | 1 = 0): string =>
   fileURLToPath(new URL(`./${name}${ending[kind]}`, import.meta.url)).replaceAll('\\', '/')
 
+/** The part of Vite's configuration that the addon adds to. */
+export interface ViteConfig {
+  readonly plugins?: readonly unknown[] | undefined
+  readonly optimizeDeps?:
+    | { readonly exclude?: readonly string[]; readonly include?: readonly string[] }
+    | undefined
+}
+
 /** Adds the panel, the menu and the page to the frame of Storybook. */
 export function managerEntries(entries: readonly string[] = []): string[] {
   return [...entries, beside('manager', 1)]
@@ -36,20 +43,20 @@ export function previewAnnotations(entries: readonly string[] = []): string[] {
 
 /** Reads the flags of the file, for stories that Vite serves, builds or tests. */
 export async function viteFinal(
-  config: InlineConfig,
+  config: ViteConfig,
   options: SluiceAddonOptions & { readonly configDir: string },
-): Promise<InlineConfig> {
+): Promise<ViteConfig> {
   const places = await findPlaces(options.configDir, options)
-  const { optimizeDeps = {}, plugins = [] } = config
+  const { optimizeDeps, plugins = [] } = config
   return {
     ...config,
     plugins: [...plugins, manifestPlugin(places, options, beside('manifest'))],
     optimizeDeps: {
       ...optimizeDeps,
       // What it imports is made while Storybook runs.
-      exclude: [...(optimizeDeps.exclude ?? []), '@sluice/storybook-addon'],
+      exclude: [...(optimizeDeps?.exclude ?? []), '@sluice/storybook-addon'],
       include: [
-        ...(optimizeDeps.include ?? []),
+        ...(optimizeDeps?.include ?? []),
         ...(isSource ? [] : IMPORTED.map((name) => `@sluice/storybook-addon > ${name}`)),
         'react-dom',
       ],
