@@ -16,7 +16,7 @@ addons.register(ADDON, () => {
   addons.add(TOOL, {
     type: types.TOOL,
     title: 'Gates',
-    match: ({ viewMode, tabId }) => viewMode === 'story' && !tabId,
+    match: ({ viewMode, tabId }) => viewMode === 'story' && (tabId ?? '') === '',
     render: () => <GatesTool />,
   })
 })

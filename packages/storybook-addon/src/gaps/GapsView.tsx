@@ -47,12 +47,12 @@ export function GapsView({ globals, onClose }: GapsViewProps): ReactElement {
       )}
       {ruleset && stories && (
         <>
-          <p role="status">
+          <output>
             {open.length > 0 && <progress max={all.length} value={done} aria-label="Stories" />}{' '}
             {open.length > 0
               ? `${done} of ${all.length} stories looked at`
               : summaryOf(gaps, all.length)}
-          </p>
+          </output>
           <GapsTable gaps={gaps} titles={new Map(all.map(({ id, title }) => [id, title]))} />
           {threw.length > 0 && <h2>Stories that threw</h2>}
           <ul>

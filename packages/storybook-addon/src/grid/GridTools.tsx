@@ -88,7 +88,7 @@ export function GridTools(props: GridToolsProps): ReactElement {
         </label>
         <CopyText text={JSON.stringify(modes, undefined, 2)}>Copy as modes</CopyText>
       </div>
-      <div className="bar" role="status">
+      <output className="bar">
         {mayDraw ? (
           <span className="soft">
             {done} of {count} drawn
@@ -101,7 +101,7 @@ export function GridTools(props: GridToolsProps): ReactElement {
             </button>
           </>
         )}
-      </div>
+      </output>
     </>
   )
 }

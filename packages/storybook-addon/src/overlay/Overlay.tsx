@@ -4,16 +4,19 @@ import { css } from './overlay-css.ts'
 
 /** Draws over the canvas, out of reach of the styles of the app. */
 export function Overlay({ children }: { readonly children: ReactNode }): ReactNode {
-  const [root, setRoot] = useState<ShadowRoot>()
+  const [root] = useState(createRoot)
   useEffect(() => {
-    const host = document.createElement('div')
-    const shadow = host.attachShadow({ mode: 'open' })
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(css)
-    shadow.adoptedStyleSheets = [sheet]
+    const { host } = root
     document.body.append(host)
-    setRoot(shadow)
     return () => host.remove()
-  }, [])
-  return root && createPortal(<div className="overlay">{children}</div>, root)
+  }, [root])
+  return createPortal(<div className="overlay">{children}</div>, root)
+}
+
+function createRoot(): ShadowRoot {
+  const root = document.createElement('div').attachShadow({ mode: 'open' })
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(css)
+  root.adoptedStyleSheets = [sheet]
+  return root
 }

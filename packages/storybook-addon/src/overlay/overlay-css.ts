@@ -27,13 +27,14 @@ export const css = `
 h1 { margin: 0; font-size: 16px; }
 h2 { margin: 16px 0 8px; font-size: 14px; }
 p { margin: 0; }
+output { display: block; }
 ul { margin: 0; padding: 0; list-style: none; }
 fieldset { margin: 0; padding: 0; border: 0; min-inline-size: 0; display: flex; flex-wrap: wrap; gap: 4px 12px; }
 legend { padding: 0; float: left; margin-inline-end: 8px; color: var(--soft); }
 a { color: var(--accent); }
 .soft { color: var(--soft); }
 .hidden { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.bar { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 16px; margin-block-end: 12px; }
+.bar, output.bar { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 16px; margin-block-end: 12px; }
 .bar > h1 { margin-inline-end: auto; }
 button, select, input { font: inherit; color: inherit; }
 button, select {

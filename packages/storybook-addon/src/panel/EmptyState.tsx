@@ -12,7 +12,7 @@ export function EmptyState(): React.ReactElement {
     <div className="empty">
       <h3>This story reads no gate</h3>
       <p className="soft">A component that draws one of two things by a flag would:</p>
-      <pre tabIndex={0}>
+      <pre>
         <code>{EXAMPLE}</code>
       </pre>
     </div>

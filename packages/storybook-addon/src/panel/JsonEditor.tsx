@@ -1,9 +1,9 @@
 import type { JsonValue } from '@sluice/core'
 import * as React from 'react'
-import type { VariantControlProps } from './VariantControl.tsx'
+import type { ControlProps } from './control-props.ts'
 
 /** Takes any object, once it is one. */
-export function JsonEditor({ row, onChoose }: VariantControlProps): React.ReactElement {
+export function JsonEditor({ row, onChoose }: ControlProps): React.ReactElement {
   const [text, setText] = React.useState<string>()
   const id = React.useId()
   if (text === undefined) {

@@ -1,8 +1,8 @@
 import * as React from 'react'
-import type { VariantControlProps } from './VariantControl.tsx'
+import type { ControlProps } from './control-props.ts'
 
 /** Takes any number, with Enter or when it is left. */
-export function NumberEditor({ row, onChoose }: VariantControlProps): React.ReactElement {
+export function NumberEditor({ row, onChoose }: ControlProps): React.ReactElement {
   const inForce = typeof row.given.value === 'number' ? String(row.given.value) : ''
   const [text, setText] = React.useState<string>()
   const number = Number(text)

@@ -84,13 +84,13 @@ export function Panel({
         </button>
       </div>
       {all.length > 0 && (
-        <div role="status">
+        <output>
           <ul className="faults">
             {all.map((fault) => (
               <li key={fault}>{fault}</li>
             ))}
           </ul>
-        </div>
+        </output>
       )}
       {rows.length === 0 ? (
         <EmptyState />

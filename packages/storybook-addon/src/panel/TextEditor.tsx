@@ -1,8 +1,8 @@
 import * as React from 'react'
-import type { VariantControlProps } from './VariantControl.tsx'
+import type { ControlProps } from './control-props.ts'
 
 /** Takes any words, for a flag whose variants nobody knows. */
-export function TextEditor({ row, onChoose }: VariantControlProps): React.ReactElement {
+export function TextEditor({ row, onChoose }: ControlProps): React.ReactElement {
   const inForce = typeof row.given.value === 'string' ? row.given.value : ''
   const [text, setText] = React.useState<string>()
   const take = (): void => {

@@ -1,19 +1,13 @@
 import * as React from 'react'
-import type { GateRow, Given } from '../report/report.ts'
+import type { ControlProps } from './control-props.ts'
 import { JsonEditor } from './JsonEditor.tsx'
 import { NumberEditor } from './NumberEditor.tsx'
 import { TextEditor } from './TextEditor.tsx'
 
 const MOST_SEGMENTS = 4
 
-/** What `VariantControl` takes. */
-export interface VariantControlProps {
-  readonly row: GateRow
-  readonly onChoose: (given: Given) => void
-}
-
 /** A control made from the variants of a flag: a row of choices up to four, a list above, and an editor for values that no variant has. */
-export function VariantControl({ row, onChoose }: VariantControlProps): React.ReactElement {
+export function VariantControl({ row, onChoose }: ControlProps): React.ReactElement {
   const { key, title, type, variants, given } = row
   return (
     <div className="control">
@@ -44,7 +38,7 @@ export function VariantControl({ row, onChoose }: VariantControlProps): React.Re
   )
 }
 
-function VariantList({ row, onChoose }: VariantControlProps): React.ReactElement {
+function VariantList({ row, onChoose }: ControlProps): React.ReactElement {
   const { title, variants, given } = row
   const isKnown = variants.some(({ name }) => name === given.variant)
   return (

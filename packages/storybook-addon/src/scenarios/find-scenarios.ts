@@ -41,7 +41,7 @@ async function scenarioFiles(folder: string, depth: number): Promise<string[]> {
   const found = await Promise.all(
     entries
       .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-      .map((entry) => {
+      .map(async (entry): Promise<string[]> => {
         const path = join(folder, entry.name)
         if (entry.isFile()) return SCENARIO_FILE.test(entry.name) ? [path] : []
         const isOurs = entry.isDirectory() && !entry.name.startsWith('.')

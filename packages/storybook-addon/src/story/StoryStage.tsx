@@ -8,8 +8,8 @@ import {
   type ReactNode,
 } from 'react'
 import { onManifest } from '../manifest/held-manifest.ts'
-import { createPlace } from './story-place.ts'
-import { sessionOf, type Globals } from './story-session.ts'
+import { createPlace, stateFor } from './story-place.ts'
+import { enterPlace, sessionOf, type Globals } from './story-session.ts'
 import { tellManager } from './tell-manager.ts'
 
 /** What `StoryStage` takes. */
@@ -25,19 +25,13 @@ export interface StoryStageProps {
 export function StoryStage({ id, parameters, globals, children }: StoryStageProps): ReactElement {
   const [session] = useState(() => sessionOf(id))
   const [place] = useState(() => createPlace(session, parameters, globals, tellManager))
-  const [isCrashed, setCrashed] = useState(place.resolved().state === 'crashed')
+  const isCrashed = stateFor(parameters, globals, id) === 'crashed'
 
-  useLayoutEffect(() => {
-    session.places.add(place)
-    session.last = place
-    session.notes.clear()
-    return () => void session.places.delete(place)
-  }, [session, place])
+  useLayoutEffect(() => enterPlace(session, place), [session, place])
 
   // Before the browser paints, so that no frame shows what was chosen before.
   useLayoutEffect(() => {
     place.take(parameters, globals)
-    setCrashed(place.resolved().state === 'crashed')
   }, [place, parameters, globals])
 
   useEffect(() => onManifest(() => place.take(parameters, globals)), [place, parameters, globals])

@@ -73,7 +73,7 @@ export function checkParameters(given: unknown): CheckedParameters {
   return {
     flags: Object.fromEntries(flags),
     variants: Object.fromEntries(variants),
-    context: context as EvaluationContext | undefined,
+    context,
     status,
     app,
     faults,

@@ -43,7 +43,7 @@ export function resolve(
   const from = here.context ?? parameters.context ?? everywhere.context
   const compiled = ruleset && compiledFor(ruleset, from)
   const context = contextFor(from)
-  const state = here.state ?? parameters.status ?? everywhere.state ?? 'ready'
+  const state = stateOf(parameters, { everywhere, here })
 
   for (const [key, given] of Object.entries(everywhere.overrides)) decide('toolbar', key, given)
   const own = new Map<string, DetailsSource>()
@@ -68,4 +68,12 @@ export function resolve(
     },
     faults,
   }
+}
+
+/** How a story stands: as the panel says, else the story, else the toolbar. */
+export function stateOf(
+  { status }: Pick<CheckedParameters, 'status'>,
+  { everywhere, here }: Pick<ReadChoices, 'everywhere' | 'here'>,
+): StoryState {
+  return here.state ?? status ?? everywhere.state ?? 'ready'
 }

@@ -2,7 +2,8 @@ import { getManifest } from '../manifest/held-manifest.ts'
 import { readChoices } from './choices.ts'
 import { checkParameters } from './parameters.ts'
 import { titleOf } from './report-story.ts'
-import { resolve } from './resolve.ts'
+import type { StoryState } from '../report/report.ts'
+import { resolve, stateOf } from './resolve.ts'
 import { createStoryClient, type StorySource } from './story-client.ts'
 import type { Globals, StoryPlace, StorySession } from './story-session.ts'
 import { flagOf } from './served.ts'
@@ -77,4 +78,9 @@ export function createPlace(
   // A story that throws is never committed, and yet its flags can be chosen.
   session.last = place
   return place
+}
+
+/** How a story stands, before anything of it is drawn. */
+export function stateFor(parameters: unknown, globals: Globals, id: string): StoryState {
+  return stateOf(checkParameters(parameters), readChoices(globals, id))
 }

@@ -30,6 +30,18 @@ export interface StorySession {
   last: StoryPlace | undefined
 }
 
+/**
+ * Begins to draw a story in a place.
+ *
+ * @returns how to end it
+ */
+export function enterPlace(session: StorySession, place: StoryPlace): () => void {
+  session.places.add(place)
+  session.last = place
+  session.notes.clear()
+  return () => void session.places.delete(place)
+}
+
 const sessions = new Map<string, StorySession>()
 
 /** Finds what is known of a story. */

@@ -47,7 +47,7 @@ export const withSluice: StoryDecorator = (Story, context) => {
         />
       )}
       <StoryStage key={id} id={id} parameters={own} globals={globals}>
-        {view === 'story' ? <Story /> : <></>}
+        {view === 'story' ? <Story /> : undefined}
       </StoryStage>
     </>
   )

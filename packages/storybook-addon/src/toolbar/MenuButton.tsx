@@ -11,7 +11,7 @@ export function MenuButton({ report, onChoose }: MenuProps): React.ReactElement 
       ariaLabel="Gates"
       placement="bottom"
       padding={0}
-      popover={() => <Menu report={report} onChoose={onChoose} />}
+      popover={<Menu report={report} onChoose={onChoose} />}
     >
       <Button ariaLabel={label} size="small" variant="ghost">
         <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">

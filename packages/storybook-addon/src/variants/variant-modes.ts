@@ -45,9 +45,9 @@ function cellFlag(
   if (!names)
     return all.length > 0 ? [{ key, title: flag?.title ?? titleOf(key), variants: all }] : []
   const known = names.filter((name) => {
-    const isThere = !flag || Object.hasOwn(flag.variants, name)
-    if (!isThere && flag) noteFault(unknownVariant(flag, key, name))
-    return isThere
+    if (!flag || Object.hasOwn(flag.variants, name)) return true
+    noteFault(unknownVariant(flag, key, name))
+    return false
   })
   if (known.length === 0) return []
   return [
