@@ -125,7 +125,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['apps/*/e2e/**/*.e2e.test.ts'],
+          include: ['{apps/*,stories}/e2e/**/*.e2e.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

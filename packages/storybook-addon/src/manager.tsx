@@ -2,27 +2,39 @@ import * as React from 'react'
 import { AddonPanel } from 'storybook/internal/components'
 import { addons, types } from 'storybook/manager-api'
 import { ADDON, PANEL, TOOL } from './ids.ts'
+import { createStoryStore, type StoryStore } from './manager/story-store.ts'
+import { useStory } from './manager/use-story.ts'
 import { Panel } from './panel/Panel.tsx'
 import { MenuButton } from './toolbar/MenuButton.tsx'
-import { useStory } from './manager/use-story.ts'
 
-addons.register(ADDON, () => {
+addons.register(ADDON, (api) => {
+  const store = createStoryStore({
+    on: (event, listener) => api.on(event, listener as Parameters<typeof api.on>[1]),
+    emit: (event, ...said) => api.emit(event, ...said),
+  })
   addons.add(PANEL, {
     type: types.PANEL,
     title: 'Gates',
     paramKey: ADDON,
-    render: ({ active = false }) => <GatesPanel active={active} />,
+    render: ({ active = false }) => <GatesPanel store={store} active={active} />,
   })
   addons.add(TOOL, {
     type: types.TOOL,
     title: 'Gates',
     match: ({ viewMode, tabId }) => viewMode === 'story' && (tabId ?? '') === '',
-    render: () => <GatesTool />,
+    render: () => <GatesTool store={store} />,
   })
 })
 
-function GatesPanel({ active }: { readonly active: boolean }): React.ReactElement {
-  const story = useStory()
+interface GatesProps {
+  readonly store: StoryStore
+}
+
+function GatesPanel({
+  store,
+  active,
+}: GatesProps & { readonly active: boolean }): React.ReactElement {
+  const story = useStory(store)
   return (
     <AddonPanel active={active}>
       <Panel {...story} />
@@ -30,7 +42,7 @@ function GatesPanel({ active }: { readonly active: boolean }): React.ReactElemen
   )
 }
 
-function GatesTool(): React.ReactElement {
-  const { report, onChoose } = useStory()
+function GatesTool({ store }: GatesProps): React.ReactElement {
+  const { report, onChoose } = useStory(store)
   return <MenuButton report={report} onChoose={onChoose} />
 }

@@ -25,6 +25,7 @@ export function createPlace(
   tell: Tell,
 ): NewPlace {
   let parameters = firstParameters
+  session.notes.clear()
   let globals = firstGlobals
   const resolveNow = () =>
     resolve(getManifest().ruleset, checkParameters(parameters), readChoices(globals, session.id))

@@ -38,7 +38,6 @@ export interface StorySession {
 export function enterPlace(session: StorySession, place: StoryPlace): () => void {
   session.places.add(place)
   session.last = place
-  session.notes.clear()
   return () => void session.places.delete(place)
 }
 
