@@ -1,8 +1,10 @@
 import { cellOf } from './cells/cell-address.ts'
-import { leaveUnplayed, runCell } from './cells/run-cell.ts'
+import { leaveUnplayed } from './cells/leave-unplayed.ts'
+import { runCell } from './cells/run-cell.ts'
 import { GLOBALS } from './ids.ts'
 import { listenToManager } from './story/listen-to-manager.ts'
-import { withSluice, type StoryDecorator } from './story/with-sluice.tsx'
+import { viewOf } from './story/report-story.ts'
+import { withSluice, type StoryContext, type StoryDecorator } from './story/with-sluice.tsx'
 
 const cell = typeof location === 'undefined' ? undefined : cellOf(location.search)
 if (cell) runCell(cell)
@@ -18,7 +20,6 @@ export const initialGlobals: Record<string, unknown> = {
   [GLOBALS.view]: '',
 }
 
-/** Prepares a story that is a cell. */
-export const beforeEach: () => void = () => {
-  if (cell) leaveUnplayed()
-}
+/** Prepares a story that is a cell, or makes way for the grid. */
+export const beforeEach: (context: Pick<StoryContext, 'globals'>) => void = ({ globals }) =>
+  leaveUnplayed(cell !== undefined || viewOf(globals) !== 'story')

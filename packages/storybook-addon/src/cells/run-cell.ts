@@ -48,17 +48,3 @@ async function lookAt(hasAxe: boolean): Promise<readonly Finding[] | undefined> 
   await Promise.race([document.fonts.ready, new Promise((go) => setTimeout(go, PATIENCE_MS))])
   return hasAxe ? findingsOf() : undefined
 }
-
-interface Rendering {
-  readonly currentRender?: { readonly renderOptions?: { autoplay?: boolean } }
-}
-
-/**
- * Lets a cell show the story as it is before anybody plays it: what a play function does
- * may be possible in one variant only.
- */
-export function leaveUnplayed(): void {
-  const { __STORYBOOK_PREVIEW__: preview } = globalThis as { __STORYBOOK_PREVIEW__?: Rendering }
-  const options = preview?.currentRender?.renderOptions
-  if (options) options.autoplay = false
-}
