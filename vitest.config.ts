@@ -35,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: [
-            'packages/{core,client,node,events,server,stats,cli,testing}/{src,test}/**/*.test.ts',
+            'packages/{core,client,node,events,server,stats,cli,testing,storybook-addon}/{src,test}/**/*.test.ts',
             'packages/stats/simulation/*.test.ts',
             'tools/**/*.test.ts',
             'bench/{measure,report}/*.test.ts',
@@ -53,7 +53,7 @@ export default defineConfig({
           include: [
             'packages/react/{src,test}/**/*.test.{ts,tsx}',
             'packages/*/src/**/*.dom.test.ts',
-            'packages/testing/{src,test}/**/*.test.tsx',
+            'packages/{testing,storybook-addon}/{src,test}/**/*.test.tsx',
           ],
           exclude: ['**/*.browser.test.{ts,tsx}'],
           testTimeout: 30_000,

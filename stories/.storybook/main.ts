@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import type { SluiceAddonOptions } from '@sluice/storybook-addon'
 import type { StorybookConfig } from '@storybook/react-vite'
 import { defaultClientConditions } from 'vite'
 import { readSources } from './read-sources.ts'
@@ -12,8 +13,16 @@ const config: StorybookConfig = {
     '@storybook/addon-docs',
     '@storybook/addon-a11y',
     '@storybook/addon-vitest',
-    // With the package installed: '@sluice/storybook-addon'.
-    fileURLToPath(new URL('../../packages/storybook-addon/src/preset.ts', import.meta.url)),
+    // With the package installed, and nothing to say: '@sluice/storybook-addon'.
+    {
+      name: fileURLToPath(new URL('../../packages/storybook-addon/src/preset.ts', import.meta.url)),
+      options: {
+        app: 'http://127.0.0.1:4601',
+        live: {
+          development: { url: 'http://127.0.0.1:4600', clientKey: 'sluice_client_demo' },
+        },
+      } satisfies SluiceAddonOptions,
+    },
   ],
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
   viteFinal: (config) => ({

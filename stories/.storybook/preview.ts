@@ -8,7 +8,7 @@ const preview: Preview = {
       storySort: {
         order: [
           'Start here',
-          ['Gates', 'Variants', 'Exposures', 'Overrides', 'What the toolbar does'],
+          ['Gates', 'Variants', 'Exposures', 'Overrides'],
           'Shop',
           'Packages',
           'Addon',

@@ -44,10 +44,7 @@ it('opens from a link, outlines what differs, and can be read by everybody', asy
   await open.story.getByLabel('Outline what differs from the first').check()
   await second.locator('button[data-sluice-differs]').waitFor()
 
-  const frame = open.page
-    .frames()
-    .find((each) => each.url().includes('viewMode=story&globals=sluiceView'))
-  expect(frame).toBeDefined()
+  expect(await open.violations('.overlay', open.canvas())).toEqual([])
 })
 
 it('makes a table of two gates, and asks before it draws many', async () => {

@@ -73,8 +73,8 @@ it('takes numbers and objects that no variant has', async () => {
 it('draws what was chosen in the first frame after it heard of it', async () => {
   await using open = await storybook.open('shop-opening-picture--one-piece')
   await open.openPanel()
-  const frame = open.page.frames().find((each) => each.url().includes('iframe.html'))
-  await frame?.evaluate(() => {
+  const frame = open.canvas()
+  await frame.evaluate(() => {
     const page = window as unknown as { seen: string[] }
     page.seen = []
     addEventListener(
@@ -94,8 +94,8 @@ it('draws what was chosen in the first frame after it heard of it', async () => 
     await open.row('hero-layout').getByText(`${variant}, chosen here`).waitFor()
   }
 
-  const seen = await frame?.evaluate(() => (window as unknown as { seen: string[] }).seen)
-  expect(seen?.map((words) => words.split(' ')[0])).toEqual(['Everything', 'Good', 'The'])
+  const seen = await frame.evaluate(() => (window as unknown as { seen: string[] }).seen)
+  expect(seen.map((words) => words.split(' ')[0])).toEqual(['Everything', 'Good', 'The'])
 })
 
 describe('the toolbar', () => {

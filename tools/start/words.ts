@@ -87,6 +87,7 @@ function trials({ edit, serviceUrl }: Running): readonly (readonly [string, stri
     ['npx sluice kill reviews', 'the stars go out, at once and everywhere'],
     ['npx sluice events tail', 'what people see, as the service counts it'],
     ['npx sluice versions', 'what happened so far'],
+    ['npm run storybook', 'every variant of every part of the shop, without a service'],
     ['npx sluice rollback --to 1', 'puts it back'],
   ]
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { AxeResults } from 'axe-core'
-import type { FrameLocator, Locator, Page } from 'playwright-core'
+import type { Frame, FrameLocator, Locator, Page } from 'playwright-core'
 
 const PATIENCE_MS = 40_000
 const AXE = fileURLToPath(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url))
@@ -56,16 +56,22 @@ export class OpenStory implements AsyncDisposable {
       .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-flag') ?? ''))
   }
 
+  /** The document of the canvas. */
+  canvas(): Frame {
+    const frame = this.page.frame({ name: 'storybook-preview-iframe' })
+    if (!frame) throw new Error('Storybook has no canvas.')
+    return frame
+  }
+
   /** What axe finds in a part of the page: one line for each element. */
-  async violations(part: string): Promise<string[]> {
-    await this.page.addScriptTag({ path: AXE })
-    const { violations } = await this.page.evaluate(
-      (selector) =>
-        (window as unknown as { axe: { run(part: string): Promise<AxeResults> } }).axe.run(
-          selector,
-        ),
-      part,
-    )
+  async violations(part: string, where: Page | Frame = this.page): Promise<string[]> {
+    await where.addScriptTag({ path: AXE })
+    const { violations } = await where.evaluate((selector) => {
+      const { axe } = window as unknown as { axe: { run(part: unknown): Promise<AxeResults> } }
+      // The grid is out of reach of the app, in a root of its own.
+      const host = [...document.querySelectorAll('div')].find((each) => each.shadowRoot)
+      return axe.run(host?.shadowRoot?.querySelector(selector) ?? selector)
+    }, part)
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
     )

@@ -43,7 +43,11 @@ export const WrongType: StoryObj = {
   },
 }
 
-const own = createSluiceClient({ url: 'http://127.0.0.1:9', clientKey: 'none', events: false })
+const own = createSluiceClient({
+  url: 'http://127.0.0.1:9',
+  clientKey: 'none',
+  fetch: () => Promise.reject(new Error('Nobody is there.')),
+})
 own.close()
 
 /** The story brings a provider of its own; the gates of the addon are drawn all the same. */

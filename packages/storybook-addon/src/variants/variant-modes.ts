@@ -40,7 +40,10 @@ function cellFlag(
   names: readonly string[] | undefined,
 ): CellFlag[] {
   const flag = flagOf(ruleset, key)
-  if (ruleset && !flag) noteFault(flagFault(ruleset, key))
+  if (ruleset && !flag) {
+    noteFault(flagFault(ruleset, key))
+    return []
+  }
   const all = flag ? variantsOf(flag) : []
   if (!names)
     return all.length > 0 ? [{ key, title: flag?.title ?? titleOf(key), variants: all }] : []
