@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildStorybook, type BuiltStorybook } from './support/built-storybook.ts'
+import { expectText } from './support/expect-text.ts'
 
 let storybook: BuiltStorybook
 
@@ -13,7 +14,7 @@ it('shows one gate in every variant, each with what axe found, and opens the one
   await using open = await storybook.open('shop-opening-picture--one-piece')
   await open.openPanel()
   await open.page.getByRole('button', { name: 'Every variant' }).click()
-  await open.story.getByText('3 of 3 drawn').waitFor()
+  await expectText(open.story, '3 of 3 drawn')
 
   expect(await open.story.locator('[data-cell]').allTextContents()).toEqual([
     'One piece',
@@ -31,14 +32,14 @@ it('shows one gate in every variant, each with what axe found, and opens the one
   await open.page.keyboard.press('ArrowRight')
   await open.page.keyboard.press('End')
   await open.page.keyboard.press('Enter')
-  await open.story.getByText('Good morning from the mill').waitFor()
-  await open.row('hero-layout').getByText('A letter from the potter, chosen here').waitFor()
+  await expectText(open.story, 'Good morning from the mill')
+  await expectText(open.row('hero-layout'), 'A letter from the potter, chosen here')
   expect(open.errors).toEqual([])
 })
 
 it('opens from a link, outlines what differs, and can be read by everybody', async () => {
   await using open = await storybook.open('packages-variant--plain', '&globals=sluiceView:grid')
-  await open.story.getByText('2 of 2 drawn').waitFor()
+  await expectText(open.story, '2 of 2 drawn')
   const second = open.story.locator('.cell iframe').nth(1).contentFrame()
   expect(await second.locator('[data-sluice-differs]').count()).toBe(0)
   await open.story.getByLabel('Outline what differs from the first').check()
@@ -62,7 +63,7 @@ it('makes a table of two gates, and asks before it draws many', async () => {
   await open.story.getByLabel('Checkout on one page').check()
   await open.story.getByLabel('Words on the order button').check()
 
-  await open.story.getByText('4 of 4 drawn').waitFor()
+  await expectText(open.story, '4 of 4 drawn')
   const table = open.story.getByRole('table')
   expect(await table.getByRole('columnheader').count()).toBe(3)
   expect(await table.locator('[data-cell]').allTextContents()).toHaveLength(4)
@@ -73,9 +74,9 @@ it('says of a cell that throws what it threw, and draws the others', async () =>
     'addon-what-can-go-wrong--throws',
     '&globals=sluiceView:grid',
   )
-  await open.story.getByText('2 of 2 drawn').waitFor()
-  await open.story.getByText('Threw: There is no way to send it.').waitFor()
-  await open.story.getByText('axe: no findings').waitFor()
+  await expectText(open.story, '2 of 2 drawn')
+  await expectText(open.story, 'Threw: There is no way to send it.')
+  await expectText(open.story, 'axe: no findings')
 })
 
 it('lists what no story shows', async () => {
@@ -96,7 +97,7 @@ it('fits a phone', async () => {
       viewport: { width: 390, height: 800 },
     },
   )
-  await open.story.getByText('3 of 3 drawn').waitFor()
+  await expectText(open.story, '3 of 3 drawn')
   const isWide = await open.story
     .locator('.overlay')
     .evaluate((overlay) => overlay.scrollWidth > overlay.clientWidth)

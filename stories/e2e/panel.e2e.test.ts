@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildStorybook, type BuiltStorybook } from './support/built-storybook.ts'
+import { expectText } from './support/expect-text.ts'
 
 let storybook: BuiltStorybook
 
@@ -15,7 +16,7 @@ it('lists the gates that a story has read, with their titles, and asks nobody bu
 
   expect(await open.keys()).toEqual(['hero-layout'])
   await open.page.getByRole('heading', { name: 'Opening picture' }).waitFor()
-  await open.row('hero-layout').getByText('One piece, what it gives by itself').waitFor()
+  await expectText(open.row('hero-layout'), 'One piece, what it gives by itself')
   expect(open.errors).toEqual([])
   expect(open.asked.filter((url) => !url.startsWith(storybook.url))).toEqual([])
 })
@@ -24,21 +25,21 @@ it('draws the variant that somebody chooses, and a link opens it again', async (
   await using open = await storybook.open('shop-opening-picture--one-piece')
   await open.openPanel()
   await open.choose('hero-layout', 'A letter from the potter')
-  await open.story.getByText('Good morning from the mill').waitFor()
-  await open.row('hero-layout').getByText('chosen here').waitFor()
+  await expectText(open.story, 'Good morning from the mill')
+  await expectText(open.row('hero-layout'), 'chosen here')
   expect(await open.row('hero-layout').getAttribute('data-differs')).toBe('true')
   await open.page.waitForURL(/globals=sluiceStory/)
 
   await using other = await storybook.open(
     new URL(open.page.url()).search.slice('?path=/story/'.length),
   )
-  await other.story.getByText('Good morning from the mill').waitFor()
+  await expectText(other.story, 'Good morning from the mill')
 
   await open
     .row('hero-layout')
     .getByRole('button', { name: /^Reset/ })
     .click()
-  await open.story.getByText('The river turns').waitFor()
+  await expectText(open.story, 'The river turns')
 })
 
 it('puts gates that are read later below the others, which stay where they are', async () => {
@@ -59,7 +60,7 @@ it('takes numbers and objects that no variant has', async () => {
   const field = open.row('free-delivery-from').getByRole('textbox')
   await field.fill('28')
   await field.press('Enter')
-  await open.story.getByText('Delivery is on us.').waitFor()
+  await expectText(open.story, 'Delivery is on us.')
 
   await using strip = await storybook.open('shop-strip-at-the-top--everyday')
   await strip.openPanel()
@@ -67,7 +68,7 @@ it('takes numbers and objects that no variant has', async () => {
   const editor = strip.page.getByRole('textbox', { name: /as JSON/ })
   await editor.fill('{"text":"New words","tone":"calm","link":{"label":"Go","href":"#"}}')
   await strip.page.getByRole('button', { name: 'Apply' }).click()
-  await strip.story.getByText('New words').waitFor()
+  await expectText(strip.story, 'New words')
 })
 
 it('draws what was chosen in the first frame after it heard of it', async () => {
@@ -91,7 +92,7 @@ it('draws what was chosen in the first frame after it heard of it', async () => 
 
   for (const variant of ['A full shelf', 'A letter from the potter', 'One piece']) {
     await open.choose('hero-layout', variant)
-    await open.row('hero-layout').getByText(`${variant}, chosen here`).waitFor()
+    await expectText(open.row('hero-layout'), `${variant}, chosen here`)
   }
 
   const seen = await frame.evaluate(() => (window as unknown as { seen: string[] }).seen)
@@ -103,12 +104,12 @@ describe('the toolbar', () => {
     await using open = await storybook.open('shop-opening-picture--one-piece')
     await open.page.getByRole('button', { name: 'Gates' }).click()
     await open.page.getByRole('combobox', { name: 'Opening picture' }).selectOption('A full shelf')
-    await open.story.getByText('Everything we can').waitFor()
+    await expectText(open.story, 'Everything we can')
     await open.page.getByRole('button', { name: 'Gates, 1 chosen' }).waitFor()
 
     await open.page.keyboard.press('Escape')
     await open.page.getByRole('link', { name: 'Letter' }).click()
-    await open.story.getByText('Good morning').waitFor()
+    await expectText(open.story, 'Good morning')
   })
 
   it('puts a story into states', async () => {
@@ -116,7 +117,7 @@ describe('the toolbar', () => {
     await open.story.getByRole('button', { name: 'Place order' }).waitFor()
     await open.page.getByRole('button', { name: 'Gates' }).click()
     await open.page.getByRole('radio', { name: 'Loading' }).click({ force: true })
-    await open.story.getByText('One moment').waitFor()
+    await expectText(open.story, 'One moment')
     await open.page.getByRole('button', { name: 'Reset all (1)' }).click()
     await open.story.getByRole('button', { name: 'Place order' }).waitFor()
   })
@@ -131,15 +132,15 @@ describe('what goes wrong', () => {
   ])('is a sentence in the panel: %s', async (story, words) => {
     await using open = await storybook.open(`addon-what-can-go-wrong--${story}`)
     await open.openPanel()
-    await open.page.getByText(words).waitFor()
+    await expectText(open.page, words)
   })
 
   it('is a sentence when a story throws, and another variant draws it', async () => {
     await using open = await storybook.open('addon-what-can-go-wrong--throws')
     await open.openPanel()
-    await open.page.getByText('This story threw: There is no way to send it.').waitFor()
+    await expectText(open.page, 'This story threw: There is no way to send it.')
     await open.choose('checkout-cta', 'Plain')
-    await open.story.getByText('Place order').waitFor()
+    await expectText(open.story, 'Place order')
     await open.page.getByText('This story threw').waitFor({ state: 'detached' })
   })
 
@@ -149,8 +150,8 @@ describe('what goes wrong', () => {
       '&globals=sluice:eyJ2ZXJzaW9u',
     )
     await open.openPanel()
-    await open.page.getByText('cut off or changed').waitFor()
-    await open.story.getByText('The river turns').waitFor()
+    await expectText(open.page, 'cut off or changed')
+    await expectText(open.story, 'The river turns')
   })
 })
 
@@ -158,7 +159,7 @@ it('lists what would have been recorded', async () => {
   await using open = await storybook.open('packages-gate--open')
   await open.openPanel()
   await open.page.getByText('Would have been recorded').click()
-  await open.page.getByText('Checkout on one page: On').waitFor()
+  await expectText(open.page, 'Checkout on one page: On')
 })
 
 it('can be read by everybody, also on a phone', async () => {

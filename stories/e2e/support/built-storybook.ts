@@ -25,7 +25,12 @@ export async function buildStorybook(): Promise<BuiltStorybook> {
   const { code, output } = await runCommand(
     [
       join(root, 'node_modules/.bin/storybook'),
-      ...['build', '--quiet', '-c', 'stories/.storybook', '-o', folder],
+      'build',
+      '--quiet',
+      '-c',
+      'stories/.storybook',
+      '-o',
+      folder,
     ],
     { cwd: root, env: { ...process.env, NODE_ENV: undefined, VITEST: undefined } },
   )

@@ -1,5 +1,4 @@
 import { createSluiceClient, Gate, SluiceProvider, useVariant } from '@sluice/react'
-import type { FlagKey } from '@sluice/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import { expect } from 'storybook/test'
@@ -14,7 +13,7 @@ const reviews = (
 )
 
 function Misspelt(): ReactElement {
-  return <p>{useVariant('chekout-cta' as FlagKey, 'Place order')}</p>
+  return <p>{useVariant('chekout-cta' as 'checkout-cta', 'Place order')}</p>
 }
 
 /** The code reads a gate that nobody has defined. */

@@ -4,7 +4,7 @@ import {
   scenarioLink,
   type Scenario,
 } from '@sluice/client/scenarios'
-import type { DetailsSource, Flag, JsonValue, Ruleset } from '@sluice/core'
+import type { DetailsSource, Flag, JsonValue } from '@sluice/core'
 import { GLOBALS } from '../ids.ts'
 import type { ShownManifest } from '../manifest/shown-manifest.ts'
 import type {
@@ -190,11 +190,6 @@ function exposuresOf({ client, manifest, resolved }: ReportParts): ShownExposure
       at,
     }
   })
-}
-
-/** A flag of the file by its title. */
-export function flagTitle(ruleset: Ruleset | undefined, key: string): string {
-  return flagOf(ruleset, key)?.title ?? titleOf(key)
 }
 
 /** What the address asks to stand in the canvas. */
