@@ -1,11 +1,13 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { chromiumLaunch } from '../chromium.ts'
+import { freePort } from '../free-port.ts'
 import { pnpmCommand } from '../pnpm.ts'
 import { runCommand } from '../run-command.ts'
 import { serveFolder } from '../serve-folder.ts'
 import type { Step } from './first-app.ts'
+import { startProgram } from './start-program.ts'
 import { addAddon, writeStorybook } from './write-storybook.ts'
 
 /**
@@ -34,6 +36,7 @@ export async function* addToStorybook(
     '--quiet',
   )
   yield { name: 'the panel knows the gate, and turns it', fault: await look(folder) }
+  yield { name: 'the panel follows the file while it runs', fault: await follow(folder, env) }
 }
 
 async function look(folder: string): Promise<string> {
@@ -54,5 +57,36 @@ async function look(folder: string): Promise<string> {
     return faults.join('\n')
   } catch (error) {
     return [String(error), ...faults].join('\n')
+  }
+}
+
+/** Serves the Storybook as developers do, and changes its flags. */
+async function follow(folder: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const port = `${await freePort()}`
+  const storybook = [
+    join(folder, 'node_modules/.bin/storybook'),
+    ...['dev', '--ci', '--host', '127.0.0.1', '--port', port],
+  ] as [string, ...string[]]
+  await using server = startProgram(storybook, folder, env)
+  await using browser = await chromium.launch({ ...chromiumLaunch, headless: true })
+  try {
+    await server.prints(port)
+    const page = await browser.newPage()
+    page.setDefaultTimeout(60_000)
+    await page.goto(`http://127.0.0.1:${port}/?path=/story/checkout--plain`)
+    await page.getByRole('tab', { name: 'Gates' }).click()
+    await page.getByRole('heading', { name: 'Checkout on one page' }).waitFor()
+    const loads: string[] = []
+    page.on('framenavigated', (frame) => loads.push(frame.url()))
+    const flags = join(folder, 'flags.yaml')
+    const text = readFileSync(flags, 'utf8')
+    writeFileSync(flags, 'flags: [')
+    await page.getByText('is no YAML').waitFor()
+    writeFileSync(flags, text.replace('title: Checkout', 'defaultVariant: on\n    title: Paying'))
+    await page.getByRole('heading', { name: 'Paying on one page' }).waitFor()
+    await page.frameLocator('#storybook-preview-iframe').getByText('The new checkout').waitFor()
+    return loads.map((url) => `It was loaded again: ${url}`).join('\n')
+  } catch (error) {
+    return `${String(error)}\n${server.output()}`
   }
 }
