@@ -35,7 +35,7 @@ const config: StorybookConfig = {
         ...(config.optimizeDeps?.include ?? []),
         '@sluice/storybook-addon > axe-core',
         '@sluice/storybook-addon > re2js',
-        '@sluice/client > zustand/vanilla',
+        '@sluice/storybook-addon > @sluice/client > zustand/vanilla',
         'react-dom/client',
         'storybook/theming',
       ],

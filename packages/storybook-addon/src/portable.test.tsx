@@ -2,6 +2,7 @@ import { composeStories, setProjectAnnotations } from '@storybook/react-vite'
 import { cleanup, screen } from '@testing-library/react'
 import { Gate, SluiceProvider, useVariant } from '@sluice/react'
 import { createSluiceClient } from '@sluice/client'
+import { parseScenario, scenarioFromLink } from '@sluice/client/scenarios'
 import type { ReactElement } from 'react'
 import { afterEach, beforeAll, expect, it } from 'vitest'
 import { ruleset } from '../test/flags.ts'
@@ -79,6 +80,17 @@ it('lists what was read in the order of the first read, and what would have been
     version: 1,
     overrides: { 'checkout-cta': { variant: 'urgent', value: 'Only 2 left' } },
   })
+})
+
+it('tells its state in the format that apps and tests open', async () => {
+  setManifest({ ruleset, app: 'https://shop.example/cart' })
+  const { Urgent } = composeStories(stories)
+  await Urgent.run()
+  const { scenario = '', appLink = '' } = reportOf(sessionOf(Urgent.id)) ?? {}
+  const read = parseScenario(scenario)
+  expect(read.overrides?.['new-checkout']).toEqual({ variant: 'on', value: true })
+  expect(scenarioFromLink(appLink)).toEqual(read)
+  expect(appLink).toMatch(/^https:\/\/shop\.example\/cart#sluice=/)
 })
 
 it('goes on reading from its own client below a second provider, and says so', async () => {

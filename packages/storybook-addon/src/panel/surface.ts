@@ -77,6 +77,14 @@ const layout = (): CSSObject => ({
     padding: '8px 12px',
     borderBlockEnd: '1px solid var(--line)',
   },
+  '& .choice': {
+    display: 'flex',
+    flex: 1,
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    gap: 8,
+  },
   '& .bar .count': { fontWeight: 700, marginInlineEnd: 'auto' },
   '& .faults': { borderBlockEnd: '1px solid var(--line)' },
   '& .faults li, & .fault': {

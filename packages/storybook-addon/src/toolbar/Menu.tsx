@@ -38,7 +38,7 @@ export function Menu({ report, onChoose }: MenuProps): React.ReactElement {
       </div>
       {rows.map(({ key, title, variants, given, by }) => (
         <div key={key} className="bar">
-          <label>
+          <label className="choice">
             <span>{title} </span>
             <select
               value={by === 'toolbar' ? (given.variant ?? '') : ''}
@@ -61,7 +61,7 @@ export function Menu({ report, onChoose }: MenuProps): React.ReactElement {
       ))}
       {scenarios.length > 0 && (
         <div className="bar">
-          <label>
+          <label className="choice">
             <span>Scenario </span>
             <select
               value={chosenScenario ?? ''}
