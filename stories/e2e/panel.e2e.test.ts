@@ -112,6 +112,15 @@ describe('the toolbar', () => {
     await expectText(open.story, 'Good morning')
   })
 
+  it('opens scenarios of the repository, for whoever they are about', async () => {
+    await using open = await storybook.open('shop-strip-at-the-top--everyday')
+    await open.page.getByRole('button', { name: 'Gates' }).click()
+    const name = 'Abroad, with the new checkout'
+    await open.page.getByRole('combobox', { name: 'Scenario' }).selectOption(name)
+    await expectText(open.story, 'Duties and taxes')
+    await open.page.getByRole('button', { name: 'Gates, 3 chosen' }).waitFor()
+  })
+
   it('puts a story into states', async () => {
     await using open = await storybook.open('packages-variant--plain')
     await open.story.getByRole('button', { name: 'Place order' }).waitFor()

@@ -63,10 +63,8 @@ async function look(folder: string): Promise<string> {
 /** Serves the Storybook as developers do, and changes its flags. */
 async function follow(folder: string, env: NodeJS.ProcessEnv): Promise<string> {
   const port = `${await freePort()}`
-  const storybook = [
-    join(folder, 'node_modules/.bin/storybook'),
-    ...['dev', '--ci', '--host', '127.0.0.1', '--port', port],
-  ] as [string, ...string[]]
+  const command = join(folder, 'node_modules/.bin/storybook')
+  const storybook = [command, 'dev', '--ci', '--host', '127.0.0.1', '--port', port] as const
   await using server = startProgram(storybook, folder, env)
   await using browser = await chromium.launch({ ...chromiumLaunch, headless: true })
   try {

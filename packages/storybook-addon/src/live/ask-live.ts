@@ -41,13 +41,18 @@ async function askOne(
     return {
       name,
       served: {},
-      fault: `${url} does not answer (${why}). Is it running, and may pages of ${globalThis.location.origin} ask it?`,
+      fault: `${url} does not answer (${why}). Is it running, and may pages of ${here()} ask it?`,
     }
   }
 }
 
 function refusal(status: number, url: string): string {
   return status === 401 || status === 403
-    ? `${url} refuses the client key. Take another one, and allow ${globalThis.location.origin} to use it.`
+    ? `${url} refuses the client key. Take another one, and allow ${here()} to use it.`
     : `${url} answers with ${status}. Is it the address of a gate service?`
+}
+
+/** The origin that a service has to allow. */
+function here(): string {
+  return typeof location === 'undefined' ? 'this page' : location.origin
 }

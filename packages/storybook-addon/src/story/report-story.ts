@@ -43,7 +43,7 @@ export function reportStory(parts: ReportParts): StoryReport {
   const { everywhere, here } = choices
   const scenario = scenarioOf(rows, parts)
   const chosen = manifest.scenarios.find(({ name }) => name === everywhere.scenario)
-  const app = parameters.app ?? manifest.app
+  const app = webAddress(parameters.app ?? manifest.app)
   const link = app === undefined ? undefined : linkTo(scenario, app)
   return {
     story: session.id,
@@ -55,6 +55,7 @@ export function reportStory(parts: ReportParts): StoryReport {
       ...faultsOfUnread(parts),
       ...notedFaults(),
       ...session.notes,
+      ...crashesOf(rows, parts),
       ...(link?.fault === undefined ? [] : [link.fault]),
     ],
     exposures: exposuresOf(parts),
@@ -68,7 +69,9 @@ export function reportStory(parts: ReportParts): StoryReport {
     forced:
       Object.keys(here.overrides).length +
       Object.keys(everywhere.overrides).length +
-      [everywhere.state, here.state].filter((state) => state !== undefined).length,
+      [everywhere.state, here.state, everywhere.context, here.context].filter(
+        (chosen) => chosen !== undefined,
+      ).length,
     scenario: formatScenario(scenario),
     appLink: link?.href,
     environments: manifest.environments.map(({ name }) => name),
@@ -136,6 +139,14 @@ function typeOf(value: JsonValue): GateRow['type'] {
 
 function webAddress(url: string | undefined): string | undefined {
   return url !== undefined && /^https?:/.test(url) ? url : undefined
+}
+
+/** What is said of treatments that threw, while their variant is in force. */
+function crashesOf(rows: readonly GateRow[], { session }: ReportParts): string[] {
+  return rows.flatMap(({ key, given }) => {
+    const crash = session.crashes.get(key)
+    return crash && crash.variant === given.variant ? [crash.sentence] : []
+  })
 }
 
 /** What somebody said of flags that the story has not read: a typing error would go unseen. */

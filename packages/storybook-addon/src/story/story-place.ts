@@ -26,6 +26,7 @@ export function createPlace(
 ): NewPlace {
   let parameters = firstParameters
   session.notes.clear()
+  session.crashes.clear()
   let globals = firstGlobals
   const resolveNow = () =>
     resolve(getManifest().ruleset, checkParameters(parameters), readChoices(globals, session.id))
@@ -46,13 +47,8 @@ export function createPlace(
       tell(session)
     },
     crashed(key, variant, error) {
-      const flag = flagOf(getManifest().ruleset, key)
-      const title =
-        variant === undefined ? '' : (flag?.variants[variant]?.title ?? titleOf(variant))
-      const why = error instanceof Error ? error.message : String(error)
-      note(
-        `“${title}” of “${flag?.title ?? titleOf(key)}” crashed (${why}), so the control stands in its place, as it would for people. Open the story again to try once more.`,
-      )
+      session.crashes.set(key, { variant, sentence: crashSentence(key, variant, error) })
+      tell(session)
     },
     secondProvider: () =>
       note(
@@ -84,4 +80,11 @@ export function createPlace(
 /** How a story stands, before anything of it is drawn. */
 export function stateFor(parameters: unknown, globals: Globals, id: string): StoryState {
   return stateOf(checkParameters(parameters), readChoices(globals, id))
+}
+
+function crashSentence(key: string, variant: string | undefined, error: unknown): string {
+  const flag = flagOf(getManifest().ruleset, key)
+  const title = variant === undefined ? '' : (flag?.variants[variant]?.title ?? titleOf(variant))
+  const why = error instanceof Error ? error.message : String(error)
+  return `“${title}” of “${flag?.title ?? titleOf(key)}” crashed (${why}), so the control stands in its place, as it would for people. Draw the story again to try once more.`
 }

@@ -17,6 +17,12 @@ export interface StoryPlace {
   parameters(): unknown
 }
 
+/** What is said of a treatment that threw, for as long as its variant is in force. */
+export interface CrashNote {
+  readonly variant: string | undefined
+  readonly sentence: string
+}
+
 /** What is known of a story for as long as Storybook is open, so that rows keep their place. */
 export interface StorySession {
   readonly id: string
@@ -24,6 +30,8 @@ export interface StorySession {
   readonly reads: Map<string, JsonValue>
   /** What went wrong while it was drawn, and what to do. */
   readonly notes: Set<string>
+  /** The treatment that threw, by flag key. */
+  readonly crashes: Map<string, CrashNote>
   /** Where it is drawn now. */
   readonly places: Set<StoryPlace>
   /** The last place, which goes on telling about a story that threw. */
@@ -47,7 +55,14 @@ const sessions = new Map<string, StorySession>()
 export function sessionOf(id: string): StorySession {
   let session = sessions.get(id)
   if (!session) {
-    session = { id, reads: new Map(), notes: new Set(), places: new Set(), last: undefined }
+    session = {
+      id,
+      reads: new Map(),
+      notes: new Set(),
+      crashes: new Map(),
+      places: new Set(),
+      last: undefined,
+    }
     sessions.set(id, session)
   }
   return session
