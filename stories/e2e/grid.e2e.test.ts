@@ -79,6 +79,18 @@ it('says of a cell that throws what it threw, and draws the others', async () =>
   await expectText(open.story, 'axe: no findings')
 })
 
+it('counts what axe finds in each cell', async () => {
+  await using open = await storybook.open(
+    'addon-what-can-go-wrong--not-for-everybody',
+    '&globals=sluiceView:grid',
+  )
+  await expectText(open.story, '2 of 2 drawn')
+  const [on, off] = [open.story.locator('.cell').nth(0), open.story.locator('.cell').nth(1)]
+  await expectText(off, 'axe: no findings')
+  await on.getByText('axe: 1 finding').click()
+  await expectText(on, 'Buttons must have discernible text')
+})
+
 it('lists what no story shows', async () => {
   await using open = await storybook.open('packages-gate--open', '&globals=sluiceView:gaps')
   await open.story

@@ -70,3 +70,15 @@ export const Throws: StoryObj = {
   parameters: { sluice: { variants: { 'checkout-cta': 'warm' } } },
   render: () => <Order />,
 }
+
+/** One variant has a button without a name: the grid tells which one. */
+export const NotForEverybody: StoryObj = {
+  tags: ['!test', '!autodocs'],
+  parameters: { a11y: { test: 'off' } },
+  render: () => (
+    <Gate flag="reviews" fallback={<p>No reviews</p>}>
+      {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- the grid has to find it */}
+      <button type="button" />
+    </Gate>
+  ),
+}

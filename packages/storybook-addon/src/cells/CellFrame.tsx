@@ -4,8 +4,8 @@ import { muteCell } from './mute-cells.ts'
 /** What `CellFrame` takes. */
 export interface CellFrameProps {
   readonly title: string
-  /** Where its story is; absent while others are drawn. */
-  readonly src: string | undefined
+  /** Where its story is. */
+  readonly src: string
   readonly className?: string
   readonly frameRef?: Ref<HTMLIFrameElement>
 }

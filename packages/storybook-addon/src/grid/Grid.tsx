@@ -10,6 +10,7 @@ import { GridTools } from './GridTools.tsx'
 import { move } from './move.ts'
 import { useCells } from './use-cells.ts'
 import { useLayout } from './use-layout.ts'
+import { VariantTable } from './VariantTable.tsx'
 
 const AT_ONCE = 3
 const MOST_UNASKED = 12
@@ -162,50 +163,5 @@ export function Grid(props: GridProps): ReactElement {
         </div>
       )}
     </Overlay>
-  )
-}
-
-interface VariantTableProps {
-  readonly flags: readonly CellFlag[]
-  readonly cells: readonly VariantCell[]
-  readonly draw: (cell: VariantCell, at: number) => ReactElement
-}
-
-/** Two flags: one down, one across. */
-function VariantTable({ flags, cells, draw }: VariantTableProps): ReactElement {
-  const [down, across] = flags as readonly [CellFlag, CellFlag]
-  return (
-    <table>
-      <caption className="hidden">
-        {down.title}, by {across.title}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">
-            {down.title} <span className="soft">↓ {across.title} →</span>
-          </th>
-          {across.variants.map(({ name, title }) => (
-            <th key={name} scope="col">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {down.variants.map((row) => (
-          <tr key={row.name}>
-            <th scope="row">{row.title}</th>
-            {across.variants.map((column) => {
-              const at = cells.findIndex(
-                ({ variants }) =>
-                  variants[down.key] === row.name && variants[across.key] === column.name,
-              )
-              const cell = cells[at]
-              return <td key={column.name}>{cell && draw(cell, at)}</td>
-            })}
-          </tr>
-        ))}
-      </tbody>
-    </table>
   )
 }

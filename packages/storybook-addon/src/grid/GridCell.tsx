@@ -30,7 +30,7 @@ export function GridCell(props: GridCellProps): ReactElement {
         {title}
       </button>
       <div className="cell-view">
-        <CellFrame title={title} src={src} frameRef={frameRef} />
+        {src !== undefined && <CellFrame title={title} src={src} frameRef={frameRef} />}
         {!told && <div className="cell-waiting">{src === undefined ? 'Waits' : 'Draws'}</div>}
       </div>
       <div className="cell-foot">{told && <Outcome told={told} />}</div>
