@@ -35,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: [
-            'packages/{core,client,node,events,server,stats,cli,testing,storybook-addon}/{src,test}/**/*.test.ts',
+            'packages/{core,client,node,events,server,stats,cli,testing,storybook-addon,vite-plugin}/{src,test}/**/*.test.ts',
             'packages/stats/simulation/*.test.ts',
             'tools/**/*.test.ts',
             'bench/{measure,report}/*.test.ts',
