@@ -31,7 +31,7 @@ export interface ViteConfig {
     | undefined
 }
 
-/** Adds the panel, the menu and the page to the frame of Storybook. */
+/** Adds the panel and the menu to the frame of Storybook. */
 export function managerEntries(entries: readonly string[] = []): string[] {
   return [...entries, beside('manager', 1)]
 }

@@ -24,9 +24,10 @@ export function createPlace(
   firstGlobals: Globals,
   tell: Tell,
 ): NewPlace {
-  let parameters = firstParameters
+  // What went wrong before may not go wrong this time.
   session.notes.clear()
   session.crashes.clear()
+  let parameters = firstParameters
   let globals = firstGlobals
   const resolveNow = () =>
     resolve(getManifest().ruleset, checkParameters(parameters), readChoices(globals, session.id))
@@ -84,7 +85,7 @@ export function stateFor(parameters: unknown, globals: Globals, id: string): Sto
 
 function crashSentence(key: string, variant: string | undefined, error: unknown): string {
   const flag = flagOf(getManifest().ruleset, key)
-  const title = variant === undefined ? '' : (flag?.variants[variant]?.title ?? titleOf(variant))
+  const title = flag?.variants[variant ?? '']?.title ?? titleOf(variant ?? 'what it draws')
   const why = error instanceof Error ? error.message : String(error)
   return `“${title}” of “${flag?.title ?? titleOf(key)}” crashed (${why}), so the control stands in its place, as it would for people. Draw the story again to try once more.`
 }
