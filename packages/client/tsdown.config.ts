@@ -23,6 +23,7 @@ export default defineConfig([
       'src/inside.ts',
       'src/local.ts',
       'src/scenarios.ts',
+      'src/variants.ts',
       'src/vitals.ts',
     ],
     deps: { onlyBundle: [] },
