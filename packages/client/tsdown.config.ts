@@ -19,8 +19,10 @@ export default defineConfig([
     entry: [
       'src/index.ts',
       'src/exposures.ts',
+      'src/grants.ts',
       'src/local.ts',
       'src/scenarios.ts',
+      'src/variants.ts',
       'src/vitals.ts',
     ],
     deps: { onlyBundle: [] },

@@ -4,6 +4,7 @@ import { accessCommands } from './program/access-commands.ts'
 import { backupCommands } from './program/backup-commands.ts'
 import { coverageCommands } from './program/coverage-commands.ts'
 import { eventCommands } from './program/event-commands.ts'
+import { grantCommands } from './program/grant-commands.ts'
 import { experimentCommands } from './program/experiment-commands.ts'
 import { flagCommands } from './program/flag-commands.ts'
 import { historyCommands } from './program/history-commands.ts'
@@ -87,6 +88,7 @@ export function buildProgram(
     eventCommands,
     experimentCommands,
     accessCommands,
+    grantCommands,
     coverageCommands,
     backupCommands,
   ]) {

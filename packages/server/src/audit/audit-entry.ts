@@ -25,6 +25,9 @@ export const AUDIT_ACTIONS = [
   'key.revoke',
   'token.create',
   'token.revoke',
+  'grant.create',
+  'grant.revoke',
+  'grant.rotate-key',
   'events.erase',
   'service.restore',
 ] as const

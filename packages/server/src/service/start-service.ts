@@ -104,6 +104,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           metricSources: options.metricSources ?? [],
           simulations: mode === 'development',
         }),
+      grants: store.grants,
       events: { ...events, limits: { blockedMs: limits.blockedMs } },
       publicUrl: options.publicUrl,
       clock,
