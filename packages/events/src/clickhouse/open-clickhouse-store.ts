@@ -4,7 +4,7 @@ import { answerQuestions } from '../query/answer-questions.ts'
 import type { Engine } from '../query/engine.ts'
 import type { EventStore } from '../query/event-store.ts'
 import { sentenceOf } from '../query/loss-sentence.ts'
-import { forgetOldLosses, spoolLosses } from '../query/spool-losses.ts'
+import { forgetKnownLosses, forgetOldLosses, spoolLosses } from '../query/spool-losses.ts'
 import type { Spool } from '../spool/spool.ts'
 import { tombstoneOf, unitNumber } from '../unit-number.ts'
 import { clickHouseDialect } from './clickhouse-dialect.ts'
@@ -133,11 +133,7 @@ export async function openClickHouseStore(options: ClickHouseStoreOptions): Prom
       }
     },
     losses: () => spoolLosses(spool),
-    async acknowledge() {
-      const known = spoolLosses(spool)
-      await spool.forgetLosses(() => true)
-      return known
-    },
+    acknowledge: (known) => forgetKnownLosses(spool, known),
     async state() {
       const [figures] = await house.query(FIGURES)
       const [repeats] = await house.query(

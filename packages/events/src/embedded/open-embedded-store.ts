@@ -6,7 +6,7 @@ import { answerQuestions } from '../query/answer-questions.ts'
 import type { Engine } from '../query/engine.ts'
 import type { EventStore, StoreLoss } from '../query/event-store.ts'
 import { isAlarm, sentenceOf } from '../query/loss-sentence.ts'
-import { forgetOldLosses, spoolLosses } from '../query/spool-losses.ts'
+import { forgetKnownLosses, forgetOldLosses, isSame, spoolLosses } from '../query/spool-losses.ts'
 import type { Spool } from '../spool/spool.ts'
 import { COLUMN_NAMES } from './columns.ts'
 import { compactSegments, partitionName } from './compact.ts'
@@ -138,12 +138,13 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
         return { whole: faults.length === 0, segments: segments.length, rows, waiting, faults }
       }),
     losses,
-    acknowledge: () =>
+    acknowledge: (known) =>
       turn.run(async () => {
-        const known = losses()
-        await context.commit({ losses: [] })
-        await spool.forgetLosses(() => true)
-        return known
+        const left = context.manifest.losses.filter(
+          (loss) => !known.some((one) => isSame(one, loss)),
+        )
+        await context.commit({ losses: left })
+        await forgetKnownLosses(spool, known)
       }),
     state: async () => {
       const { segments, duplicates, conflicts } = context.manifest

@@ -60,8 +60,8 @@ export interface EventStore {
   state(): Promise<EventStoreState>
   /** What is remembered of events that are gone, as in `state()`, at once. */
   losses(): readonly StoreLoss[]
-  /** Forgets what is remembered, since somebody knows of it. @returns what that was */
-  acknowledge(): Promise<readonly StoreLoss[]>
+  /** Forgets these losses, since somebody knows of them. */
+  acknowledge(known: readonly StoreLoss[]): Promise<void>
   /** Ends the engine. The spool stays open. */
   close(): Promise<void>
 }

@@ -13,6 +13,16 @@ export async function forgetOldLosses(spool: Spool, before: number): Promise<voi
   await spool.forgetLosses(({ between: [, last], foundAt }) => (last ?? foundAt) < before)
 }
 
+/** Forgets those of these losses that are about the spool. */
+export async function forgetKnownLosses(spool: Spool, known: readonly StoreLoss[]): Promise<void> {
+  await spool.forgetLosses((loss) => known.some((one) => isSame(one, lossOf(loss))))
+}
+
+/** Tells whether two are one loss. */
+export function isSame(one: StoreLoss, other: StoreLoss): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
 function lossOf({ file, foundAt, events, between: [from, to], movedTo }: SpoolLoss): StoreLoss {
   const happened = from === undefined || to === undefined ? undefined : ([from, to] as const)
   return { reason: 'spool', file: `spool/${file}`, foundAt, events, happened, movedTo }

@@ -17,6 +17,7 @@ export const AUDIT_ACTIONS = [
   'key.revoke',
   'token.create',
   'token.revoke',
+  'events.acknowledge',
   'events.erase',
   'service.restore',
 ] as const
