@@ -130,8 +130,34 @@ describe('counts of exposures', () => {
       await sendEvents([exposureOf({})])
       const encoded = encodeURIComponent(text)
       expect((await ask<Counts>(`${EXPOSURES}?flag=${encoded}`)).items).toEqual([])
-      const { items } = await ask<Counts>(`${EXPOSURES}?segmentBy=${encoded}`)
-      expect(items).toMatchObject([{ exposures: 1, segment: null }])
+      const segmented = await service.send('GET', `${EXPOSURES}?segmentBy=${encoded}`)
+      expect(await segmented.json()).toMatchObject({ code: 'ATTRIBUTE_NOT_STORED' })
+    },
+  )
+
+  it.each(['plan', 'email', 'nothing', 'toString'])(
+    'say that nothing is stored of the attribute %s, instead of one segment of everybody',
+    async (name) => {
+      const body = {
+        schemaVersion: 1,
+        attributes: {
+          country: { type: 'string', stored: true },
+          email: { type: 'string', stored: true, sensitive: true },
+          plan: { type: 'string' },
+        },
+        flags: { cta: { kind: 'experiment' } },
+      }
+      const headers = { 'If-Match': '"1"' }
+      await service.send('PUT', '/v1/environments/shop/ruleset', { body, headers })
+      await sendEvents([exposureOf({ attributes: { country: 'IE' } })])
+      const refused = await service.send('GET', `${EXPOSURES}?segmentBy=${name}`)
+      expect([refused.status, await refused.json()]).toMatchObject([
+        422,
+        { code: 'ATTRIBUTE_NOT_STORED', detail: expect.stringContaining('it stores country') },
+      ])
+      expect(await ask<Counts>(`${EXPOSURES}?segmentBy=country`)).toMatchObject({
+        items: [{ segment: 'IE' }],
+      })
     },
   )
 })
