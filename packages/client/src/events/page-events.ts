@@ -73,8 +73,10 @@ export interface PageEvents {
   readonly waiting: Waiting[]
   /** Told when something waits. */
   onWaiting?(): void
-  /** How often each flag was read. */
+  /** How often each flag was read, since it was told last. */
   readonly reads: Map<string, number>
+  /** Which flags were told of. */
+  told?: ReadonlySet<string>
   readonly read: (key: string) => void
   /** Treatments that threw. */
   readonly crashes: Crash[]
