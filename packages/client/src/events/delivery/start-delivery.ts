@@ -132,9 +132,9 @@ export function startDelivery(
         type: 'answered',
         number,
         status,
-        isTaken: status >= 200 && status < 300 && accepted,
+        isTaken: accepted && status < 300,
         refused,
-        isUnreadable: status === 400 && isUnreadable,
+        isUnreadable: status === 413 || (status === 400 && isUnreadable),
         retryAfterMs: patience(
           response?.headers.get('retry-after') ?? undefined,
           environment.wallClock(),
