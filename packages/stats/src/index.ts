@@ -25,6 +25,7 @@ export { canonicalPlan, planHash } from './analysis/plan-hash.ts'
 export type {
   Direction,
   MetricKind,
+  MetricTest,
   MetricPlan,
   GuardrailPlan,
   VariantPlan,
@@ -51,6 +52,9 @@ export type { DifferenceSettings } from './means/welch.ts'
 
 export { compareRates, compareRatesUnpooled } from './rates/compare-rates.ts'
 export type { PooledRatesResult } from './rates/compare-rates.ts'
+export { compareRatesExact, liftOfRatesExact } from './rates/compare-rates-exact.ts'
+export { compareRatesScore, liftOfRates } from './rates/compare-rates-score.ts'
+export type { ScoreSettings } from './rates/compare-rates-score.ts'
 export { fisherExact } from './rates/fisher.ts'
 export type { FisherResult } from './rates/fisher.ts'
 export { wilsonInterval, clopperPearsonInterval, newcombeInterval } from './rates/intervals.ts'
@@ -63,7 +67,13 @@ export type { RatioMoments } from './ratios/ratio.ts'
 
 export { covariateMomentsOf, mergeCovariateMoments } from './covariates/covariate.ts'
 export type { CovariateMoments } from './covariates/covariate.ts'
-export { ratioCovariateMomentsOf, cupedRatioEstimates } from './covariates/cuped-ratio.ts'
+export {
+  ratioCovariateMomentsOf,
+  mergeRatioCovariateMoments,
+  cupedRatioEstimates,
+  compareRatiosCuped,
+  liftRatiosCuped,
+} from './covariates/cuped-ratio.ts'
 export type { RatioCovariateMoments } from './covariates/cuped-ratio.ts'
 export { cupedEstimates, compareMeansCuped, liftCuped } from './covariates/cuped.ts'
 export type { CupedSettings, CupedEstimates } from './covariates/cuped.ts'

@@ -7,12 +7,26 @@ export type Direction = 'higher_is_better' | 'lower_is_better'
 /** What a metric measures of each unit. */
 export type MetricKind = 'mean' | 'rate' | 'ratio'
 
+/** Which test compares a metric. */
+export type MetricTest =
+  /** Welch's for means and ratios, the score test for rates; a covariate is left alone. */
+  | 'unadjusted'
+  /** Welch's on means or ratios adjusted by the covariate that the data has. */
+  | 'cuped'
+  /** Exact on counts of events at every look, for rates of an always-valid plan, or guardrails. */
+  | 'event_counts'
+
 /** A metric that the plan names, before any data is seen. */
 export interface MetricPlan {
   /** Name of the metric in the data. */
   readonly key: string
   readonly kind: MetricKind
   readonly direction: Direction
+  /**
+   * Default: as the data has it, adjusted where there is a covariate. The analysis then names
+   * what the data has decided among the plan's changes, so better write it down.
+   */
+  readonly test?: MetricTest
   /** Smallest lift that matters, above 0, such as 0.02; for planning and for the reader. */
   readonly minimumEffect?: number
 }

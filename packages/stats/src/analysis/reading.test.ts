@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { compareRatesUnpooled } from '../rates/compare-rates.ts'
+import { compareRatesScore } from '../rates/compare-rates-score.ts'
+import { scoreOfDifference } from '../rates/score.ts'
 import { asymptoticSequence } from '../sequential/asymptotic.ts'
 import type { Analysis } from './analyze.ts'
 import { analyze } from './analyze.ts'
@@ -205,7 +206,7 @@ describe('guardrails', () => {
 
   it('are read once at the end of a fixed plan, and as a sequence otherwise', () => {
     const sequence = 'asymptotic_confidence_sequence'
-    expect(methodOf({})).toEqual(['lift_delta', 'within_margin'])
+    expect(methodOf({})).toEqual(['lift_rates_score', 'within_margin'])
     expect(methodOf({ stopping: { kind: 'fixed', units: 30_000 } })).toEqual([sequence, 'unclear'])
     expect(methodOf({ stopping: { kind: 'always_valid', maximumUnits: 100 } })).toEqual([
       sequence,
@@ -284,19 +285,18 @@ describe('days', () => {
     [{ kind: 'always_valid' }, undefined],
   ] as const)('are sequences that are tightest where the plan looks: %o', (stopping, tunedFor) => {
     const [series] = analyze({ ...plan, stopping }, { ...of(1100), days }).series
-    const { estimate, standardError } = compareRatesUnpooled(rate(1000), rate(1100))
+    const { estimate, standardError } = compareRatesScore(rate(1000), rate(1100))
     const { interval, p } = asymptoticSequence(
       { estimate, standardError, n: 20_000 },
       tunedFor === undefined ? {} : { tunedFor },
     )
+    const reach = (estimate - interval.low) / standardError
     expect(series?.points.map(({ estimate }) => Number(estimate.toFixed(12)))).toEqual([
       0.012, 0.01,
     ])
     expect(series?.points[1]?.p).toBeCloseTo(Math.min(p, series?.points[0]?.p ?? 1), 12)
-    expect(series?.points[1]?.interval.low).toBeCloseTo(
-      Math.max(interval.low, series?.points[0]?.interval.low ?? 0),
-      12,
-    )
+    const { low = 0 } = series?.points[1]?.interval ?? {}
+    expect(scoreOfDifference(rate(1000), rate(1100), low)).toBeCloseTo(reach, 8)
   })
 
   it('add up to the whole, for every kind of metric', () => {

@@ -4,7 +4,7 @@ import { heterogeneity } from '../pooling/random-effects.ts'
 import type { ComparisonRow } from './comparison.ts'
 import { compareAll, treatmentsOf } from './comparison.ts'
 import type { AnalysisData } from './data.ts'
-import { answered } from './look.ts'
+import { readOnceAt } from './look.ts'
 import type { AnalysisPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
 import { isAnswer, isRefusal, orRefusal } from './refusal.ts'
@@ -35,7 +35,7 @@ export function segmentResults(plan: AnalysisPlan, data: AnalysisData): readonly
   const { alpha = 0.05 } = plan
   return (plan.segments ?? []).map((segment) => {
     const values = data.segments?.[segment] ?? []
-    const once = { alpha, read: answered }
+    const once = readOnceAt(alpha)
     const compared = values.map(({ value, metrics }) => ({
       value,
       rows: compareAll(plan, plan.primary, metrics, once, 'none'),

@@ -52,7 +52,7 @@ function pointsOf(
   for (const [index, { day }] of days.entries()) {
     const look = orRefusal(() => {
       const metrics = sumDays(days.slice(0, index + 1))
-      const measured = measure(metric, metrics, { control: plan.control, treatment }, alpha)
+      const measured = measure(plan, metric, metrics, treatment)
       return sequence(measured, 'difference', alpha, tunedFor)
     })
     if (!isRefusal(look)) found.push({ ...pick(look), day })
@@ -82,7 +82,7 @@ function trendOf(
   const { alpha = 0.05 } = plan
   const effects = days.flatMap(({ metrics = {} }, at) => {
     const difference = orRefusal(() =>
-      answered(measure(metric, metrics, { control: plan.control, treatment }, alpha), 'difference'),
+      answered(measure(plan, metric, metrics, treatment), 'difference', alpha),
     )
     return isRefusal(difference) ? [] : [{ at, ...difference }]
   })
