@@ -150,6 +150,8 @@ export { kolmogorovSmirnov } from './drift/kolmogorov-smirnov.ts'
 export type { KolmogorovSmirnovResult } from './drift/kolmogorov-smirnov.ts'
 
 export { effectTrend } from './trend/effect-trend.ts'
+export { effectTrendSequential } from './trend/effect-trend-sequential.ts'
+export type { SequentialTrendSettings } from './trend/effect-trend-sequential.ts'
 export type { TimedEffect, EffectTrendResult } from './trend/effect-trend.ts'
 
 export { testInteraction } from './interactions/interaction.ts'

@@ -173,6 +173,7 @@ const CALLS: Readonly<Record<string, readonly Arguments[]>> = {
     ],
   ],
   kolmogorovSmirnov: [[values, wider]],
+  effectTrendSequential: [[effects, { alpha, tunedFor: 14 }]],
   effectTrend: [[effects, { alpha }]],
   testInteraction: [[{ neither: estimate, first: second, second: estimate, both: second }]],
   designPower: [

@@ -39,6 +39,8 @@ function* shapeFaults(plan: AnalysisPlan): Generator<string> {
     primary,
     guardrails = [],
     secondary = [],
+    segments = [],
+    exclusions = [],
     stopping,
   } = given as Readonly<Record<string, unknown>>
   for (const [name, list] of Object.entries({ variants, primary, guardrails, secondary })) {
@@ -46,6 +48,10 @@ function* shapeFaults(plan: AnalysisPlan): Generator<string> {
       Array.isArray(list) &&
       list.every((item) => typeof (item as { key?: unknown } | null)?.key === 'string')
     if (!isList) yield `$.${name}: Give a list of objects with a key.`
+  }
+  for (const [name, list] of Object.entries({ segments, exclusions })) {
+    const isList = Array.isArray(list) && list.every((item) => typeof item === 'string')
+    if (!isList) yield `$.${name}: Give a list of texts.`
   }
   const kind = (stopping as { kind?: unknown } | null | undefined)?.kind
   if (kind !== 'fixed' && kind !== 'group_sequential' && kind !== 'always_valid') {

@@ -1,4 +1,7 @@
 import { compareRates } from '../rates/compare-rates.ts'
+import { FEWEST_EXPECTED, fewestExpected } from '../rates/expected.ts'
+import { fisherExact } from '../rates/fisher.ts'
+import type { Rate } from '../rates/rate.ts'
 import type { SrmResult } from '../srm/fixed.ts'
 import { srmTest } from '../srm/fixed.ts'
 import type { SequentialSrmResult } from '../srm/sequential.ts'
@@ -6,12 +9,12 @@ import { srmSequential } from '../srm/sequential.ts'
 import { byName } from './by-name.ts'
 import type { AnalysisData, ByVariant } from './data.ts'
 import type { Diagnosis } from './diagnosis.ts'
-import { diagnose } from './diagnosis.ts'
+import { diagnose, isUneven } from './diagnosis.ts'
 import type { AnalysisPlan, MetricPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
 import { isRefusal, orRefusal } from './refusal.ts'
 
-/** Below this p a difference in loss between variants is taken as real. */
+/** Over all rows together: below this p a difference in loss between variants is taken as real. */
 const LOSS_ALPHA = 0.001
 /** From this share of units in several variants on, they are more than an accident. */
 const SEVERAL_SHARE = 0.01
@@ -24,13 +27,18 @@ export interface LossRow {
   /** Shares in [0, 1]. */
   readonly controlShare: number
   readonly share: number
+  /** Of the pooled z, or of Fisher's test where few are lost; for one row. */
   readonly p: number
+  /** Corrected for how many rows there are. */
   readonly isDifferent: boolean
 }
 
 /** Whether the data can be trusted, before anything is read from it. */
 export interface Health {
-  /** `broken`: nothing that follows can be trusted. `warning`: read on with care. */
+  /**
+   * `broken`: nothing that follows can be trusted, as units do not divide as planned at some stage
+   * that the verdict rests on. `warning`: read on with care.
+   */
   readonly status: 'good' | 'warning' | 'broken'
   /** Valid when looked at once. */
   readonly srm: SrmResult | Refusal
@@ -55,39 +63,38 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
   const several = data.unitsInSeveralVariants ?? 0
   const severalVariants = { units: several, share: several === 0 ? 0 : several / (total + several) }
   const losses = lossesOf(plan, data)
-  const strangers = Object.keys(data.units).filter((key) => isStranger(plan, data, key))
+  const strangers = strangersIn(plan, data.units)
   const isMismatch =
     sequential.isMismatch || (!isRefusal(srm) && srm.unexpected.length > 0) || strangers.length > 0
+  const unevenStages = unevenStagesOf(plan, data)
+  const unevenSegments = unevenSegmentsOf(plan, data)
   const overfull = overfullOf(plan, data)
   const isMixed = severalVariants.share >= SEVERAL_SHARE
   const different = losses.filter(({ isDifferent }) => isDifferent)
   const problems = [
-    ...strangers
-      .toSorted()
-      .map(
-        (key) =>
-          `${data.units[key]} units were exposed to "${key}", which is no variant of the plan.`,
-      ),
+    ...strangers.map(
+      (key) =>
+        `${data.units[key]} units were exposed to "${key}", which is no variant of the plan.`,
+    ),
     ...(isMismatch && strangers.length === 0
       ? [
           `The exposed units do not divide as planned: ${counts(data.units).join(', ')} for shares of ${shares.join(', ')}.`,
         ]
       : []),
-    ...overfull.map(
-      ({ metric, variant, n, exposed }) =>
-        `${metric} has ${n} units in "${variant}", and ${exposed} were exposed.`,
-    ),
+    ...unevenStages,
+    ...overfull,
     ...(isMixed ? [`${several} units were exposed to more than one variant.`] : []),
     ...different.map(
       ({ of, variant, controlShare, share }) =>
         `${percent(share)} of the units of "${variant}" are missing in ${of}, and ${percent(controlShare)} of the control's.`,
     ),
+    ...unevenSegments,
   ]
   return {
     status:
-      isMismatch || isMixed || overfull.length > 0
+      isMismatch || isMixed || unevenStages.length > 0 || overfull.length > 0
         ? 'broken'
-        : different.length > 0
+        : different.length > 0 || unevenSegments.length > 0
           ? 'warning'
           : 'good',
     srm,
@@ -99,18 +106,78 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
   }
 }
 
-/** Metrics that were measured of more units than were exposed. */
-function overfullOf(
-  plan: AnalysisPlan,
-  data: AnalysisData,
-): { metric: string; variant: string; n: number; exposed: number }[] {
+/** Metrics that were measured of more units than were exposed, or are left for the analysis. */
+function overfullOf(plan: AnalysisPlan, data: AnalysisData): string[] {
   return metricsOf(plan).flatMap(({ key: metric }) =>
     plan.variants.flatMap(({ key: variant }) => {
       const n = data.metrics[metric]?.[variant]?.n ?? 0
       const exposed = data.units[variant] ?? 0
-      return n > exposed ? [{ metric, variant, n, exposed }] : []
+      if (n > exposed)
+        return [`${metric} has ${n} units in "${variant}", and ${exposed} were exposed.`]
+      const left = data.analysed === undefined ? exposed : (data.analysed[variant] ?? 0)
+      if (n <= left) return []
+      return [`${metric} has ${n} units in "${variant}", and ${left} were left for the analysis.`]
     }),
   )
+}
+
+/**
+ * Stages other than the exposure at which units do not divide as planned: assigned, analysed, and
+ * those who have a value of a metric that the verdict rests on.
+ */
+function unevenStagesOf(plan: AnalysisPlan, data: AnalysisData): string[] {
+  const { assigned, analysed } = data
+  const planned = plan.variants.map(({ share }) => share).join(', ')
+  const said = (who: string, units: ByVariant<number>): string[] => {
+    if (!isUneven(plan, units)) return []
+    const counts = plan.variants.map(({ key }) => units[key] ?? 0).join(', ')
+    return [`${who} do not divide as planned: ${counts} for shares of ${planned}.`]
+  }
+  return [
+    ...(assigned === undefined
+      ? []
+      : [
+          ...strangersIn(plan, assigned).map(
+            (key) =>
+              `${assigned[key]} units were assigned to "${key}", which is no variant of the plan.`,
+          ),
+          ...said('The assigned units', assigned),
+        ]),
+    ...(analysed === undefined ? [] : said('The units that are left for the analysis', analysed)),
+    ...[...plan.primary, ...(plan.guardrails ?? [])].flatMap(({ key }) => {
+      const measured = measuredOf(plan, data, key)
+      return measured === undefined ? [] : said(`The units that have a value of ${key}`, measured)
+    }),
+  ]
+}
+
+/** Units that have a value of a metric: those in its summaries, less those counted as missing. */
+function measuredOf(
+  plan: AnalysisPlan,
+  { metrics, missing, units }: AnalysisData,
+  metric: string,
+): ByVariant<number> | undefined {
+  const counts = plan.variants
+    .filter(({ share }) => share > 0)
+    .map(({ key }) => {
+      const lost = missing?.[metric]?.[key] ?? 0
+      const left = Math.min(metrics[metric]?.[key]?.n ?? NaN, (units[key] ?? 0) - lost)
+      return [key, left] as const
+    })
+  // A metric that nobody measured in a variant is no comparison, and refused as such.
+  if (!counts.every(([, count]) => Number.isSafeInteger(count) && count > 0)) return undefined
+  return Object.fromEntries(counts)
+}
+
+/** Segments whose units do not divide as planned, where the whole may do so. */
+function unevenSegmentsOf(plan: AnalysisPlan, { segments = {} }: AnalysisData): string[] {
+  return Object.entries(segments)
+    .toSorted(byName)
+    .flatMap(([segment, values]) =>
+      values
+        .filter(({ units }) => isUneven(plan, units))
+        .map(({ value }) => `In ${segment} "${value}" the units do not divide as planned.`),
+    )
 }
 
 /** Every metric that the plan names. */
@@ -118,9 +185,11 @@ function metricsOf({ primary, guardrails = [], secondary = [] }: AnalysisPlan): 
   return [...primary, ...guardrails, ...secondary]
 }
 
-/** A variant that the plan does not know has a share of 0, and units all the same. */
-function isStranger({ variants }: AnalysisPlan, { units }: AnalysisData, variant: string): boolean {
-  return (units[variant] as number) > 0 && !variants.some(({ key }) => key === variant)
+/** Variants that the plan does not know, and that have units all the same. */
+function strangersIn({ variants }: AnalysisPlan, units: ByVariant<number>): readonly string[] {
+  return Object.keys(units)
+    .filter((key) => (units[key] as number) > 0 && !variants.some((known) => known.key === key))
+    .toSorted()
 }
 
 /** Cumulative counts at the end of each day but the last, which the whole is. */
@@ -133,7 +202,7 @@ function looksOf(plan: AnalysisPlan, { days = [] }: AnalysisData): number[][] {
 }
 
 function lossesOf(plan: AnalysisPlan, data: AnalysisData): LossRow[] {
-  const rows: LossRow[] = []
+  const rows: Omit<LossRow, 'isDifferent'>[] = []
   for (const { key } of plan.variants) {
     if (key === plan.control) continue
     if (data.assigned !== undefined) {
@@ -156,7 +225,8 @@ function lossesOf(plan: AnalysisPlan, data: AnalysisData): LossRow[] {
       )
     }
   }
-  return rows
+  // As many as there are, each has its part of alpha.
+  return rows.map((row) => ({ ...row, isDifferent: row.p * rows.length <= LOSS_ALPHA }))
 }
 
 /** Units without a value: as they were counted, else those that a planned metric leaves out. */
@@ -182,26 +252,19 @@ function lossRow(
   control: string,
   lost: (variant: string) => number,
   all: (variant: string) => number,
-): LossRow[] {
-  const compared = orRefusal(() =>
-    compareRates(
-      { successes: lost(control), n: all(control) },
-      { successes: lost(variant), n: all(variant) },
-    ),
-  )
+): Omit<LossRow, 'isDifferent'>[] {
+  const rateOf = (key: string): Rate => ({ successes: lost(key), n: all(key) })
+  const compared = orRefusal(() => compareLosses(rateOf(control), rateOf(variant)))
   if (isRefusal(compared)) return []
-  const { p } = compared
   const shareOf = (key: string): number => lost(key) / all(key)
-  return [
-    {
-      of,
-      variant,
-      controlShare: shareOf(control),
-      share: shareOf(variant),
-      p,
-      isDifferent: p <= LOSS_ALPHA,
-    },
-  ]
+  return [{ of, variant, controlShare: shareOf(control), share: shareOf(variant), ...compared }]
+}
+
+/** Pooled z, and Fisher's exact test where few are lost. */
+function compareLosses(control: Rate, variant: Rate): { readonly p: number } {
+  const { p } = compareRates(control, variant)
+  if (fewestExpected(control, variant) >= FEWEST_EXPECTED) return { p }
+  return { p: fisherExact(control, variant).p }
 }
 
 function percent(share: number): string {

@@ -155,7 +155,7 @@ describe('segments', () => {
   it('differ or not for each treatment alone', () => {
     const segment = (value: string, short: number) => ({
       value,
-      units: ofThree(0, 0).units,
+      units: { control: 5000, short: 2500, long: 2500 },
       metrics: ofThree(short, 550).metrics,
     })
     const segments = { country: [segment('DE', 700), segment('FR', 500)] }
@@ -319,8 +319,32 @@ describe('days', () => {
     // 0, 2 and 4, 6 have a variance of 20 / 3
     const summed = { kind: 'mean', n: 4, mean: 3, variance: 20 / 3 }
     expect(sumOf(mean, { ...mean, mean: 5 })).toEqual(summed)
-    expect(sumOf(adjusted, { ...mean, mean: 5 })).toEqual(summed)
-    expect(sumOf({ ...adjusted, n: 1, variance: 0 }, adjusted)).not.toHaveProperty('covariate')
+    expect(() => sumOf(adjusted, { ...mean, mean: 5 })).toThrow('a covariate on 1 of 2 days')
+    // A day of one unit, at 7 and 6, and one of 0 and 2 at 2 and 4.
+    const single = { ...mean, n: 1, mean: 7, variance: 0, covariance: 0 } as const
+    expect(sumOf({ ...single, covariate: { mean: 6, variance: 0 } }, adjusted)).toEqual({
+      kind: 'mean',
+      n: 3,
+      mean: 3,
+      variance: 13,
+      covariate: { mean: 4, variance: 4 },
+      covariance: 7,
+    })
+    const known = {
+      ...ratio,
+      covariate: { mean: 3, variance: 2 },
+      numeratorCovariance: 2,
+      denominatorCovariance: 2,
+    } as const
+    expect(sumOf(known, { ...known, numerator: { mean: 5, variance: 2 } })).toMatchObject({
+      n: 4,
+      covariate: { mean: 3, variance: 4 / 3 },
+      numeratorCovariance: 4 / 3,
+      denominatorCovariance: 4 / 3,
+    })
+    expect(() => sumOf(known, ratio)).toThrow('a covariate on 1 of 2 days')
+    const alone = sumDays([day('2026-11-01', 0, { metrics: { a: { control: known } } })])
+    expect(alone['a']?.['control']).toEqual(known)
     expect(sumOf(adjusted, { ...adjusted, mean: 5 })).toEqual({
       ...summed,
       covariate: { mean: 3, variance: 4 / 3 },
