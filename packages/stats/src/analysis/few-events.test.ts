@@ -143,11 +143,10 @@ describe('few events', () => {
     for (const [share, treated, p] of [
       [0.99, 60, 0.05],
       [0.9, 60, 0.06],
-      [0.99, 150, 0.05],
     ] as const) {
       const n = Math.round((treated * share) / (1 - share))
       let found = 0
-      const runs = 800
+      const runs = 250
       for (let run = 0; run < runs; run++) {
         const [old, fresh] = [rate(draw(n, p), n), rate(draw(treated, p), treated)]
         if (fresh.successes + old.successes === 0) continue
@@ -158,7 +157,7 @@ describe('few events', () => {
           found++
       }
       // 5 % and three of its standard errors
-      expect(found / runs).toBeLessThanOrEqual(0.073)
+      expect(found / runs).toBeLessThanOrEqual(0.092)
     }
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { asymptoticSequence, checkSequentialMinimum, compareMeansSequential } from './asymptotic.ts'
+import { compareMeans } from '../means/welch.ts'
 import { compareEventCounts } from './event-counts.ts'
 import { crossingProbabilities, groupSequentialBounds, readLook } from './group-sequential.ts'
 import { compareMeansMsprt } from './msprt.ts'
@@ -227,3 +228,36 @@ describe('runningLooks', () => {
     expect(runningLooks([look(1, -1, 1)])[0]).toMatchObject({ p: 1, logP: 0 })
   })
 })
+
+it('is never shorter than the interval of the same units that is read once', () => {
+  const [many, two] = [
+    { n: 5000, mean: 10, variance: 4 },
+    { n: 2, mean: 12, variance: 4 },
+  ]
+  const once = compareMeans(many, two)
+  const sequence = compareMeansSequential(many, two)
+  expect(sequence.interval).toEqual(once.interval)
+  expect(sequence.p).toBe(1)
+  const far = { ...two, mean: 1e4 }
+  expect(compareMeansSequential(many, far).p).toBe(compareMeans(many, far).p)
+  const above = compareMeansSequential(many, two, { side: 'greater' })
+  expect(above.interval).toEqual(compareMeans(many, two, { side: 'greater' }).interval)
+  const enough = { ...two, n: 500 }
+  expect(compareMeansSequential(many, enough).interval.low).toBeLessThan(
+    compareMeans(many, enough).interval.low,
+  )
+})
+
+// mpmath with 60 digits.
+it.each([
+  [500, 500, 0.5, -1.978162525536939],
+  [975, 25, 0.01, 5.174576836876879],
+  [497_500, 502_500, 0.5, 7.077420886108863],
+  [5_599_999_795_060_985, 2_400_000_204_939_015, 0.3, -4.326904266574898],
+  [7_991_999_985_864_938, 8_000_014_135_062, 0.001, -5.435351571492899],
+])(
+  'counts %d and %d events at a share of %d exactly',
+  (control, treatment, treatmentShare, logE) => {
+    expect(compareEventCounts(control, treatment, { treatmentShare }).logE).toBeCloseTo(logE, 6)
+  },
+)

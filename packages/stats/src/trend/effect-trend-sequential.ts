@@ -1,5 +1,5 @@
 import { StatsError } from '../errors.ts'
-import { checkCount } from '../input/check.ts'
+import { checkCount, checkPositive } from '../input/check.ts'
 import type { Interval, TestResult } from '../tests/result.ts'
 import type { TimedEffect } from './effect-trend.ts'
 import { effectTrend } from './effect-trend.ts'
@@ -67,5 +67,7 @@ function mixingVariance(effects: readonly TimedEffect[], alpha: number, tunedFor
   // Variance of the slope through n even steps: 12 v / (step² n (n² - 1)).
   const there = (12 * standardError ** 2) / ((step ?? 1) ** 2 * tunedFor * (tunedFor ** 2 - 1))
   const log = Math.log(alpha)
-  return there * (-2 * log + Math.log(1 - 2 * log))
+  const mixing = there * (-2 * log + Math.log(1 - 2 * log))
+  checkPositive('the mixing variance that the first effect and the first step ask for', mixing)
+  return mixing
 }
