@@ -14,7 +14,7 @@ export type Finding = 'better' | 'worse' | 'unclear'
 export interface Comparison {
   readonly metric: string
   readonly treatment: string
-  /** Read as the stopping rule asks. */
+  /** Read as the stopping rule asks; a sequence, or a look, says in its settings `of` which test. */
   readonly difference: TestResult
   /** The same as a lift; refused where the control mean is zero. */
   readonly lift: TestResult | Refusal

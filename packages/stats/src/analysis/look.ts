@@ -88,10 +88,17 @@ export function readingOf(plan: AnalysisPlan, progress: Progress, alpha: number)
     alpha: nominal,
     read: (measured, scale) => {
       if (measured.few !== undefined) return answered(measured, scale, nominal)
-      const { estimate, standardError, statistic, intervalAt } = scaleOf(measured, scale)
+      const {
+        method: of,
+        estimate,
+        standardError,
+        statistic,
+        intervalAt,
+      } = scaleOf(measured, scale)
       const reached = readLook({ estimate: statistic, standardError: 1 }, bounds, look)
       const interval = intervalAt(bounds.bounds[look] as number)
-      return { ...reached, estimate, standardError, interval }
+      const settings = { ...reached.settings, of }
+      return { ...reached, settings, estimate, standardError, interval }
     },
   }
 }
@@ -147,7 +154,7 @@ export function sequence(
 /** A scale read by a confidence sequence. */
 export function sequenceOf(
   { control, treatment, rate }: Measured,
-  { estimate, standardError, statistic, intervalAt }: Scale,
+  { method: of, estimate, standardError, statistic, intervalAt }: Scale,
   alpha: number,
   tunedFor?: number,
 ): TestResult {
@@ -155,8 +162,10 @@ export function sequenceOf(
   const n = control.n + treatment.n
   const settings = { alpha, ...(tunedFor !== undefined && { tunedFor }) }
   const { interval } = asymptoticSequence({ estimate: 0, standardError: 1, n }, settings)
+  const sequence = asymptoticSequence({ estimate: statistic, standardError: 1, n }, settings)
   return {
-    ...asymptoticSequence({ estimate: statistic, standardError: 1, n }, settings),
+    ...sequence,
+    settings: { ...sequence.settings, of },
     estimate,
     standardError,
     interval: intervalAt(interval.high),

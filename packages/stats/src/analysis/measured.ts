@@ -196,7 +196,7 @@ function summaryOf(
   }
   if (test !== 'unadjusted' || !('covariate' in summary)) return summary
   const { covariate: _, ...rest } = summary
-  return rest as MetricSummary
+  return rest
 }
 
 /** Share of the treatment among its units and the control's. */

@@ -234,6 +234,13 @@ describe('looking early, and again and again', () => {
     }
   })
 
+  it('names the test that a look reads', () => {
+    const stopping = { kind: 'group_sequential', units: 20_000, fractions: [0.5, 1] } as const
+    expect(analyze({ ...plan, stopping }, data).primary[0]).toMatchObject({
+      difference: { method: 'group_sequential', settings: { of: 'rates_score', look: 1 } },
+    })
+  })
+
   it('reads segments as often as the whole, by the same kind of test', () => {
     const stopping = { kind: 'always_valid' } as const
     const value = { value: 'DE', ...data, units: even }
@@ -313,6 +320,8 @@ describe('a series', () => {
     })
     const [row] = primary
     if (row === undefined || 'refused' in row) throw new Error('not compared')
+    expect(row.difference.settings).toMatchObject({ of: 'cuped_ratio' })
+    expect(row.lift).toMatchObject({ settings: { of: 'lift_cuped_ratio' } })
     const last = series[0]?.points.at(-1)
     const width = ({ low, high }: { low: number; high: number }) => high - low
     expect(last?.estimate).toBeCloseTo(row.difference.estimate, 12)

@@ -40,9 +40,8 @@ export function sampleSizeOfMeans(
   const size = sizeFor(power, alpha, ratio, (n) => powerOfMeans(difference, n, plan).power)
   let control = Math.max(2, size.control)
   let treatment = Math.max(2, size.treatment)
-  const isFew = (): boolean => Math.min(control, treatment) < FEW
-  const isOnce = design === undefined || design.kind === 'fixed'
-  while (isOnce && isFew()) {
+  if (design !== undefined && design.kind !== 'fixed') return { n: size.n, control, treatment }
+  while (Math.min(control, treatment) < FEW) {
     const drift = difference / Math.sqrt(variance * (1 / control + 1 / treatment))
     if (powerOfStudent(drift, control + treatment - 2, alpha, side) >= power) break
     // The next whole units at the planned ratio, from the smaller variant on.

@@ -2,7 +2,7 @@ import { StatsError } from '../errors.ts'
 import { checkFinite } from '../input/check.ts'
 import type { Interval, TestResult, TestSettings } from '../tests/result.ts'
 import { criticalValue, readSettings, tailOf } from '../tests/wald.ts'
-import { refuseConstant } from './compare-rates.ts'
+import { refuseConstant } from './constant.ts'
 import type { Rate } from './rate.ts'
 import { checkRate } from './rate.ts'
 import {

@@ -1,9 +1,9 @@
-import { StatsError } from '../errors.ts'
 import type { TestResult, TestSettings } from '../tests/result.ts'
 import { readSettings, tailOf, waldInterval, waldTest } from '../tests/wald.ts'
+import { compareRatesScore } from './compare-rates-score.ts'
+import { isConstant, refuseConstant } from './constant.ts'
 import type { Rate } from './rate.ts'
 import { checkRate, rateEstimate } from './rate.ts'
-import { compareRatesScore } from './compare-rates-score.ts'
 
 /** The pooled test says where its interval comes from: it has none of its own. */
 export interface PooledRatesResult extends TestResult<'rates_pooled_z'> {
@@ -89,17 +89,4 @@ function unpooled(
       rateEstimate(control).squaredError + rateEstimate(treatment).squaredError,
     ),
   }
-}
-
-/** All or none: nothing tells how far such a rate may be off. */
-function isConstant({ successes, n }: Rate): boolean {
-  return successes === 0 || successes === n
-}
-
-/** Refuses rates that have no standard error. */
-export function refuseConstant(control: Rate, treatment: Rate): never {
-  throw new StatsError(
-    'insufficient_data',
-    `${control.successes} of ${control.n} and ${treatment.successes} of ${treatment.n}: rates of 0 or 1 alone have no standard error. Use compareRatesScore, newcombeInterval or fisherExact, or wait for more data.`,
-  )
 }
