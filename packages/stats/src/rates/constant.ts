@@ -10,6 +10,6 @@ export function isConstant({ successes, n }: Rate): boolean {
 export function refuseConstant(control: Rate, treatment: Rate): never {
   throw new StatsError(
     'insufficient_data',
-    `${control.successes} of ${control.n} and ${treatment.successes} of ${treatment.n}: rates of 0 or 1 alone have no standard error. Use compareRatesScore, newcombeInterval or fisherExact, or wait for more data.`,
+    `${control.successes} of ${control.n} and ${treatment.successes} of ${treatment.n}: rates of 0 or 1 alone have no standard error. Use newcombeInterval or fisherExact, or compareRatesScore where only one of them is such a rate, or wait for more data.`,
   )
 }
