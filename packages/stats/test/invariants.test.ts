@@ -223,7 +223,8 @@ it('does so for rates, for looks of a group-sequential test, and for Fieller', (
       (a, b, look) => {
         const rates = compareRatesUnpooled({ successes: a, n: 100 }, { successes: b, n: 100 })
         expect(rates.p <= 0.05).toBe(excludesZero(rates))
-        for (const test of [compareRatesScore, compareRatesExact, liftOfRates, liftOfRatesExact]) {
+        const exact = a % 10 === 0 ? [compareRatesExact, liftOfRatesExact] : []
+        for (const test of [compareRatesScore, liftOfRates, ...exact]) {
           const [forth, back] = [
             test({ successes: a, n: 100 }, { successes: b, n: 70 + 3 * b }),
             test({ successes: b, n: 70 + 3 * b }, { successes: a, n: 100 }),

@@ -33,14 +33,14 @@ it('passes a guardrail that is worse by its margin in one of twenty, however noi
   const normal = (): number => normalUpperQuantile(Math.max(1e-12, uniform()))
   for (const error of [0.1, 0.3]) {
     let passed = 0
-    const runs = 4000
+    const runs = 1500
     for (let run = 0; run < runs; run++) {
       const data = of(error, 1 + error * normal(), 1.2 + error * normal())
       const [row] = analyze(plan, data).guardrails
       if (row !== undefined && 'finding' in row && row.finding === 'within_margin') passed++
     }
-    expect(passed / runs).toBeGreaterThan(0.035)
-    expect(passed / runs).toBeLessThan(0.055 + 0.006)
+    expect(passed / runs).toBeGreaterThan(0.03)
+    expect(passed / runs).toBeLessThan(0.07)
   }
 })
 

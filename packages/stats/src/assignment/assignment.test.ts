@@ -129,7 +129,7 @@ describe('rankSalts', () => {
       key,
       covariates: [first, 5 - 2 * first + (index % 3 === 0 ? 1e-9 : 0)],
     }))
-    const salts = Array.from({ length: 200 }, (_, index) => `salt-${index}`)
+    const salts = Array.from({ length: 80 }, (_, index) => `salt-${index}`)
     const alone = rankSalts(
       salts,
       people.map(({ key, covariates }) => ({ key, covariates: [covariates[0] as number] })),
@@ -144,8 +144,8 @@ describe('rankSalts', () => {
     }))
     const ps = rankSalts(salts, near, variantOf).map(({ p }) => p)
     const small = ps.filter((p) => p <= 0.2).length / ps.length
-    expect(small).toBeGreaterThan(0.1)
-    expect(small).toBeLessThan(0.32)
+    expect(small).toBeGreaterThan(0.06)
+    expect(small).toBeLessThan(0.36)
   })
 
   it('leaves units outside out of the variants', () => {

@@ -98,7 +98,7 @@ function tailAt(
   if (!(excess(high) > 0)) return 1
   let low = 2 * high
   while (low > SMALLEST && excess(low) > 0) [low, high] = [2 * low, low]
-  return Math.exp(findRoot(excess, Math.max(SMALLEST, low), high, 1e-12))
+  return Math.exp(findRoot(excess, Math.max(SMALLEST, low), high, 1e-10))
 }
 
 /** Clopper and Pearson's bounds of both rates, which leave out one tail together. */
