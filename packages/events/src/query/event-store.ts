@@ -1,21 +1,29 @@
 import type {
+  Activity,
   DayStatistics,
   ExposureCount,
   FlagUsage,
+  GroupedAnswer,
   MetricAnswer,
   MixedUnits,
   RecentEvent,
+  SeenOutcome,
   SurvivalStep,
+  UnitValues,
   VariantLoss,
   VariantUnits,
 } from './answers.ts'
+import type { QueryParam } from './engine.ts'
 import type {
+  ActivityQuestion,
   Analysis,
   ExposureCountsQuestion,
+  Grouping,
   LossQuestion,
   Metric,
   RecentQuestion,
   TimeToOutcome,
+  UnitValuesQuestion,
   UsageQuestion,
 } from './questions.ts'
 
@@ -34,6 +42,12 @@ export interface EventStore {
   mixedUnits(analysis: Analysis): Promise<MixedUnits[]>
   /** Metrics as sufficient statistics for each variant. */
   metrics(analysis: Analysis, metrics: readonly Metric[]): Promise<MetricAnswer>
+  /** The same, of everybody and by several groupings, with one look at the events; without quantiles. */
+  metricsBy(
+    analysis: Analysis,
+    metrics: readonly Metric[],
+    groupings: readonly Grouping[],
+  ): Promise<GroupedAnswer>
   /** The same for each day since the first exposure; without quantiles. Needs `until`. */
   metricsByDay(
     analysis: Analysis,
@@ -46,6 +60,17 @@ export interface EventStore {
   usage(question: UsageQuestion): Promise<FlagUsage[]>
   /** The events received last, newest first. */
   recent(question: RecentQuestion): Promise<RecentEvent[]>
+
+  /** The outcomes that came in, by name, the most frequent first. */
+  outcomesSeen(
+    question: Pick<ActivityQuestion, 'environment' | 'from' | 'to'>,
+  ): Promise<SeenOutcome[]>
+  /** How many units were there, and how many met a flag. */
+  activity(question: ActivityQuestion): Promise<Activity>
+  /** What units did and what is known of them, one by one; for balancing before a start. */
+  unitValues(question: UnitValuesQuestion): Promise<UnitValues[]>
+  /** The same questions, each of which tells the SQL that it runs; `events` stands for the events of the environment. */
+  traced(onQuery: (sql: string, params: Readonly<Record<string, QueryParam>>) => void): Questions
 
   /** Takes over what the spool has, as far as it makes a segment. */
   settle(): Promise<void>
@@ -63,6 +88,25 @@ export interface EventStore {
   /** Ends the engine. The spool stays open. */
   close(): Promise<void>
 }
+
+/** The part of an event store that asks; the same SQL for every engine. */
+export type Questions = Pick<
+  EventStore,
+  | 'exposureCounts'
+  | 'firstExposures'
+  | 'mixedUnits'
+  | 'metrics'
+  | 'metricsBy'
+  | 'metricsByDay'
+  | 'timeToOutcome'
+  | 'lossByVariant'
+  | 'usage'
+  | 'recent'
+  | 'outcomesSeen'
+  | 'activity'
+  | 'unitValues'
+  | 'traced'
+>
 
 /** What a check of everything came to. */
 export interface Verification {

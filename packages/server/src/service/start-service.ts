@@ -95,7 +95,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       logger,
       readiness: () => readinessOf(store.health(), isStopping, events.causes()),
       ticketSecret: openTicketSecret(dataDir, logger),
-      registerApi: (router, routes) => registerApi(router, { store, routes, now, events }),
+      registerApi: (router, routes) =>
+        registerApi(router, {
+          store,
+          routes,
+          now,
+          events,
+          metricSources: options.metricSources ?? [],
+          simulations: mode === 'development',
+        }),
+      grants: store.grants,
       events: { ...events, limits: { blockedMs: limits.blockedMs } },
       publicUrl: options.publicUrl,
       clock,

@@ -46,6 +46,53 @@ export interface Tables {
     created_by: string
     revoked_at: number | null
   }
+  /** Signed grants without their tokens. */
+  grants: {
+    id: string
+    environment: string
+    /** JSON: variants by flag key. */
+    overrides: string
+    /** JSON: names of units, without their values; null for anybody. */
+    units: string | null
+    /** JSON: origins; null for every page. */
+    origins: string | null
+    created_at: number
+    created_by: string
+    expires_at: number
+    revoked_at: number | null
+  }
+  /** That a unit was shown a variant by a grant. */
+  grant_uses: { environment: string; unit: string; pseudonym: string; flag: string; until: number }
+  experiment_archive: {
+    environment: string
+    key: string
+    decided_at: number
+    /** JSON of what was asked, how it ran and what was decided. */
+    document: string
+    learned: string | null
+    /** All of it that people may look for, in lower case. */
+    words: string
+  }
+  experiment_snapshots: Immutable<{
+    id: string
+    environment: string
+    experiment: string
+    created_at: number
+    /** JSON of an actor. */
+    created_by: string
+    /** JSON of results, as they were answered. */
+    results: string
+  }>
+  annotations: {
+    id: string
+    environment: string
+    experiment: string | null
+    /** Such as `2026-11-26`. */
+    day: string
+    title: string
+    created_at: number
+    created_by: string
+  }
   idempotency_keys: {
     caller: string
     key_hash: string
