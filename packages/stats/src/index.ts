@@ -108,6 +108,7 @@ export {
 export type { GroupSequentialDesign, GroupSequentialBounds } from './sequential/group-sequential.ts'
 export { compareMeansMsprt } from './sequential/msprt.ts'
 export type { MsprtSettings } from './sequential/msprt.ts'
+export { compareRatesSequential, liftOfRatesSequential } from './sequential/rates.ts'
 export { runningLooks } from './sequential/path.ts'
 export type { Look, RunningLook } from './sequential/path.ts'
 export { spentAlpha } from './sequential/spending.ts'

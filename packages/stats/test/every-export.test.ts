@@ -67,6 +67,8 @@ const CALLS: Readonly<Record<string, readonly Arguments[]>> = {
   compareRatesScore: [[rate, higher, { alpha, nullValue: 0.01 }]],
   compareRatesExact: [[rate, higher, { alpha, nullValue: 0.01 }]],
   liftOfRates: [[rate, higher, { alpha, nullValue: 0.01 }]],
+  compareRatesSequential: [[rate, higher, { alpha, tunedFor: 500 }]],
+  liftOfRatesSequential: [[rate, higher, { alpha, tunedFor: 500 }]],
   liftOfRatesExact: [[rate, higher, { alpha, nullValue: 0.01 }]],
   fisherExact: [[rate, higher]],
   wilsonInterval: [[rate, alpha]],

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { asymptoticSequence, checkSequentialMinimum, compareMeansSequential } from './asymptotic.ts'
 import { compareMeans } from '../means/welch.ts'
+import { scoreOfDifference, scoreOfRatio } from '../rates/score.ts'
 import { compareEventCounts } from './event-counts.ts'
 import { crossingProbabilities, groupSequentialBounds, readLook } from './group-sequential.ts'
 import { compareMeansMsprt } from './msprt.ts'
+import { compareRatesSequential, liftOfRatesSequential } from './rates.ts'
 import { runningLooks } from './path.ts'
 import { spentAlpha } from './spending.ts'
 
@@ -261,3 +263,46 @@ it.each([
     expect(compareEventCounts(control, treatment, { treatmentShare }).logE).toBeCloseTo(logE, 6)
   },
 )
+
+describe('rates in a sequence', () => {
+  const [control, treatment] = [
+    { successes: 80, n: 1000 },
+    { successes: 40, n: 400 },
+  ]
+
+  it('end where the score is as far as the sequence reaches', () => {
+    const settings = { tunedFor: 2000 }
+    const reach = asymptoticSequence({ estimate: 0, standardError: 1, n: 1400 }, settings).interval
+      .high
+    const difference = compareRatesSequential(control, treatment, settings)
+    const { low, high } = difference.interval
+    expect(scoreOfDifference(control, treatment, low)).toBeCloseTo(reach, 9)
+    expect(scoreOfDifference(control, treatment, high)).toBeCloseTo(-reach, 9)
+    expect(difference.estimate).toBeCloseTo(0.02, 14)
+    expect(difference.estimate / difference.standardError).toBeCloseTo(difference.statistic, 12)
+    const lifted = liftOfRatesSequential(control, treatment, settings)
+    expect(scoreOfRatio(control, treatment, 1 + lifted.interval.low)).toBeCloseTo(reach, 9)
+    expect(scoreOfRatio(control, treatment, 1 + lifted.interval.high)).toBeCloseTo(-reach, 9)
+    expect(lifted).toMatchObject({ p: difference.p, settings: { tunedFor: 2000 } })
+    expect(lifted.estimate).toBeCloseTo(0.25, 14)
+  })
+
+  it('are open on the other side when one-sided', () => {
+    const both = compareRatesSequential(control, treatment, { alpha: 0.1 })
+    const greater = compareRatesSequential(control, treatment, { side: 'greater' })
+    expect(greater.interval).toEqual({ low: both.interval.low, high: Infinity })
+    expect(liftOfRatesSequential(control, treatment, { side: 'less' }).interval).toMatchObject({
+      low: -Infinity,
+    })
+  })
+
+  it('have an interval where a variant has no success', () => {
+    const none = { successes: 0, n: 1000 }
+    const many = { successes: 50, n: 1000 }
+    const { interval, p } = liftOfRatesSequential(many, none)
+    expect(interval.low).toBe(-1)
+    expect(interval.high).toBeLessThan(0)
+    expect(interval.high).toBeGreaterThan(-1)
+    expect(p).toBeLessThan(1e-6)
+  })
+})
