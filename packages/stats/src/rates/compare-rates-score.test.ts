@@ -65,6 +65,27 @@ describe('compareRatesScore', () => {
   })
 })
 
+it('is the same of failures as of successes, also where next to all or none did it', () => {
+  for (const [a, n, b, m] of [
+    [30, 400, 18, 90],
+    [0, 40, 7, 20],
+    [1000, 1e12, 1200, 1e12],
+    [3, 1e6, 40, 1e7],
+  ] as const) {
+    const few = compareRatesScore(rate(a, n), rate(b, m))
+    const many = compareRatesScore(rate(n - a, n), rate(m - b, m))
+    expect(many.statistic / few.statistic).toBeCloseTo(-1, 4)
+    expect(many.interval.low / few.interval.high).toBeCloseTo(-1, 4)
+    expect(many.interval.high / few.interval.low).toBeCloseTo(-1, 4)
+    // Of rates next to 1 the lift is the difference.
+    const lifted = liftOfRates(rate(n - a, n), rate(m - b, m))
+    if (n < 1e6) continue
+    expect(lifted.interval.low / many.interval.low).toBeCloseTo(1, 3)
+    expect(lifted.interval.high / many.interval.high).toBeCloseTo(1, 3)
+    expect(lifted.p / few.p).toBeCloseTo(1, 3)
+  }
+})
+
 describe('liftOfRates', () => {
   it('has the p of the difference, and ends where the score is 1.96', () => {
     const [control, treatment] = [rate(30, 400), rate(18, 90)]

@@ -24,12 +24,10 @@ export function scoreOfDifference(control: Rate, treatment: Rate, difference: nu
  * @see Koopman (1984), Confidence intervals for the ratio of two binomial proportions, Biometrics 40
  */
 export function scoreOfRatio(control: Rate, treatment: Rate, ratio: number): number {
-  const c = likeliestOfRatio(control, treatment, ratio)
-  const squared =
-    (ratio * c * (1 - ratio * c)) / treatment.n + (ratio * ratio * c * (1 - c)) / control.n
+  const { ofControl, ofTreatment } = spreadsUnderRatio(control, treatment, ratio)
   return over(
     treatment.successes / treatment.n - (ratio * control.successes) / control.n,
-    Math.max(0, squared),
+    ofTreatment / treatment.n + (ratio * ratio * ofControl) / control.n,
   )
 }
 
@@ -97,15 +95,17 @@ function likeliestControl(control: Rate, treatment: Rate, difference: number): n
   for (let step = 0; step < 200; step++) {
     let slope = 0
     let curvature = 0
+    let nearest = 1
     for (const [count, end] of parts) {
       if (count === 0) continue
       const share = count / (c - end)
       slope += share
       curvature += share / (c - end)
+      nearest = Math.min(nearest, Math.abs(c - end))
     }
     const newton = slope / curvature
-    // Newton's step squares its error.
-    if (Math.abs(newton) <= 1e-9 * c) return c + newton
+    // Newton's step squares its error, next to what it has to the nearest pole.
+    if (Math.abs(newton) <= 1e-8 * nearest) return c + newton
     if (slope > 0) low = c
     else high = c
     const next = c + newton
@@ -116,11 +116,22 @@ function likeliestControl(control: Rate, treatment: Rate, difference: number): n
   return c
 }
 
-/** The same under a ratio, where it solves a quadratic equation. */
-function likeliestOfRatio(control: Rate, treatment: Rate, ratio: number): number {
-  const successes = control.successes + treatment.successes
-  const a = ratio * (control.n + treatment.n)
-  const b = treatment.n * ratio + treatment.successes + control.n + control.successes * ratio
-  // The stable form of the smaller root.
-  return (2 * successes) / (b + Math.sqrt(Math.max(0, b * b - 4 * a * successes)))
+/**
+ * Rate times its rest, in both variants, at the likeliest rates under a ratio, which solve a
+ * quadratic equation: in a form that subtracts nothing large, so that rates near 1 keep their
+ * digits as those near 0 do.
+ */
+function spreadsUnderRatio(
+  { n: nC, successes: sC }: Rate,
+  { n: nT, successes: sT }: Rate,
+  ratio: number,
+): { readonly ofControl: number; readonly ofTreatment: number } {
+  const [fC, fT] = [nC - sC, nT - sT]
+  const [left, right] = [ratio * (nT + sC), nC + sT]
+  const root = Math.sqrt((left - right) ** 2 + 4 * ratio * fT * fC)
+  const sum = left + right + root
+  const c = (2 * (sC + sT)) / sum
+  const restOfC = Math.max(0, (fC + (ratio * nT - sT) + (ratio - 1) * sC + root) / sum)
+  const restOfT = Math.max(0, (ratio * fT + (nC - ratio * sC) + (1 - ratio) * sT + root) / sum)
+  return { ofControl: c * restOfC, ofTreatment: ratio * c * restOfT }
 }
