@@ -34,8 +34,8 @@ export default defineConfig({
         test: {
           name: 'node',
           include: [
-            'packages/{core,client,node,events,server,stats,cli,testing}/{src,test}/**/*.test.ts',
-            'packages/stats/simulation/*.test.ts',
+            'packages/{core,client,node,events,server,stats,rollout,cli,testing}/{src,test}/**/*.test.ts',
+            'packages/{stats,rollout}/simulation/*.test.ts',
             'tools/**/*.test.ts',
             'bench/{measure,report}/*.test.ts',
           ],
