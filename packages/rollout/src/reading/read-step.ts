@@ -104,6 +104,8 @@ export function readStep({
       rule: unreadable.because ?? `${unreadable.metric} cannot be read.`,
     }
   }
+  const missingUnits = unitsFault(split, units)
+  if (missingUnits !== undefined) return { ...found, finding: 'no_data', rule: missingUnits }
   const quietMs = Math.max(watched.controlQuietMs, watched.treatmentQuietMs)
   if (quietMs >= plan.silenceMs) {
     const which = watched.controlQuietMs >= watched.treatmentQuietMs ? 'control' : 'treatment'
@@ -133,6 +135,17 @@ export function readStep({
     }
   }
   return { ...found, finding: 'clear', rule: 'Harm is ruled out for every guardrail.' }
+}
+
+/** What is missing where there were units, or where there should be some. */
+function unitsFault(before: SplitWatch, units: Measurement['units']): string | undefined {
+  for (const variant of ['control', 'treatment'] as const) {
+    if (units[variant] === 0) return `Nobody has met the ${variant} yet.`
+    if (units[variant] < before[variant]) {
+      return `There were ${before[variant]} units of the ${variant}, and now there are ${units[variant]}: events are missing.`
+    }
+  }
+  return undefined
 }
 
 function isCount(value: unknown): value is number {
