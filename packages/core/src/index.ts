@@ -5,6 +5,8 @@ export { SluiceError } from './errors.ts'
 export { eventAttributesOf } from './events/event-attributes.ts'
 export { EVENT_LIMITS } from './events/limits.ts'
 export { faultAt, formatPath } from './fault-path.ts'
+export { experimentStatus, OPT_OUT_ATTRIBUTE, runningExperiment } from './experiments.ts'
+export { VITALS, vitalOutcome } from './metrics.ts'
 export { murmur3 } from './murmur3.ts'
 export { BPS, OPERATORS } from './ruleset.ts'
 export { stampVersions } from './stamp-versions.ts'
@@ -57,6 +59,30 @@ export type {
   UsageEvent,
 } from './events/event.ts'
 export type { JsonArray, JsonObject, JsonValue } from './json.ts'
+export type {
+  Experiment,
+  ExperimentGuardrail,
+  ExperimentRun,
+  ExperimentStatus,
+  ExperimentStopping,
+} from './experiments.ts'
+export type {
+  EventMetric,
+  Metric,
+  MetricBase,
+  MetricDirection,
+  MetricKind,
+  MetricMeasure,
+  MetricSource,
+  PrometheusMetric,
+  QuantileMetric,
+  RatioMetric,
+  RetentionMetric,
+  TimeMetric,
+  UnitMetric,
+  Vital,
+  Winsorize,
+} from './metrics.ts'
 export type { RegexEngine } from './operators/operator.ts'
 export type { ErrorCode, Reason } from './reasons.ts'
 export type { StampOptions } from './stamp-versions.ts'

@@ -1,10 +1,18 @@
 export { openEmbeddedStore, type EmbeddedStoreOptions } from './embedded/open-embedded-store.ts'
 export { listedSegments } from './embedded/listed-segments.ts'
 export type { StoredEvent, StoredEventType } from './stored-event.ts'
-export type { EventStore, EventStoreState, StoreLoss, Verification } from './query/event-store.ts'
+export type {
+  EventStore,
+  EventStoreState,
+  Questions,
+  StoreLoss,
+  Verification,
+} from './query/event-store.ts'
+export { CRASHES } from './query/questions.ts'
 export type {
   Analysis,
   ExposureCountsQuestion,
+  Grouping,
   LossQuestion,
   Measure,
   Metric,
@@ -17,6 +25,9 @@ export type {
   ExposureCount,
   FlagReader,
   FlagUsage,
+  GroupAnswer,
+  GroupedAnswer,
+  GroupUnits,
   MetricAnswer,
   MetricComponent,
   MetricStatistics,

@@ -83,6 +83,27 @@ export interface MetricAnswer {
   readonly quantiles: readonly QuantileStatistics[]
 }
 
+/** Units of one variant in one group. */
+export interface GroupUnits {
+  readonly variant: string
+  readonly units: number
+  readonly statistics: readonly Omit<MetricStatistics, 'variant' | 'segment'>[]
+}
+
+/** Units of one value of a grouping. */
+export interface GroupAnswer {
+  /** Start of the day, epoch milliseconds as text, or the value of the attribute; `''` without one. */
+  readonly value: string
+  readonly variants: readonly GroupUnits[]
+}
+
+/** Metrics of everybody, and by every grouping. */
+export interface GroupedAnswer {
+  readonly all: readonly GroupUnits[]
+  /** In the order of the groupings. */
+  readonly groups: readonly (readonly GroupAnswer[])[]
+}
+
 /** A metric on one day since the first exposure. */
 export interface DayStatistics extends MetricStatistics {
   /** 0 is the first 24 hours. Units that have not lived it to the end are left out. */

@@ -1,6 +1,8 @@
 import { checkAnalysis } from './check-question.ts'
 import type { Dialect, QueryParam } from './engine.ts'
-import type { Analysis } from './questions.ts'
+import type { Analysis, Grouping } from './questions.ts'
+
+const DAY_MS = 86_400_000
 
 /** Some SQL and what its parameters are. */
 export interface Sql {
@@ -15,8 +17,18 @@ export function unitColumn(dialect: Dialect, unit: string): string {
   return dialect.at('units', 'unit')
 }
 
+/** The columns that hold the values of groupings. */
+export function groupColumns(groupings: readonly Grouping[]): string[] {
+  return groupings.map((_, index) => `group${index}`)
+}
+
 /** Common table `exposures`: those that an analysis looks at. */
-export function exposuresOf(dialect: Dialect, events: string, analysis: Analysis): Sql {
+export function exposuresOf(
+  dialect: Dialect,
+  events: string,
+  analysis: Analysis,
+  groupings: readonly Grouping[] = [],
+): Sql {
   checkAnalysis(analysis)
   const { flag, unit = 'targetingKey', from, to, until = to, segmentBy } = analysis
   const column = unitColumn(dialect, unit)
@@ -34,9 +46,19 @@ export function exposuresOf(dialect: Dialect, events: string, analysis: Analysis
     conditions.push('experiment = $experiment')
     params['experiment'] = analysis.experiment
   }
+  if (analysis.withoutRule !== undefined) {
+    conditions.push(`${column} not in (select distinct ${column} from ${events}
+      where type = 'exposure' and flag = $flag and rule_id = $without and ${column} is not null)`)
+    params['without'] = analysis.withoutRule
+  }
   let segment = ''
+  for (const [index, grouping] of groupings.entries()) {
+    if (grouping === 'day') continue
+    segment += `, coalesce(${dialect.at('attributes', `group_by${index}`)}, '') as group${index}`
+    params[`group_by${index}`] = grouping.attribute
+  }
   if (segmentBy !== undefined) {
-    segment = `, coalesce(${dialect.at('attributes', 'segment')}, '') as segment`
+    segment += `, coalesce(${dialect.at('attributes', 'segment')}, '') as segment`
     params['segment'] = segmentBy
   }
   const text = `exposures as (
@@ -52,15 +74,24 @@ export function exposuresOf(dialect: Dialect, events: string, analysis: Analysis
  * its share rises, so that tells how likely it was to be seen at all. Of two
  * exposures in one millisecond the first in the alphabet counts.
  */
-export function assignedOf(dialect: Dialect, events: string, analysis: Analysis): Sql {
-  const exposures = exposuresOf(dialect, events, analysis)
+export function assignedOf(
+  dialect: Dialect,
+  events: string,
+  analysis: Analysis,
+  groupings: readonly Grouping[] = [],
+): Sql {
+  const exposures = exposuresOf(dialect, events, analysis, groupings)
   const first = (column: string): string =>
     dialect.argMin(column, dialect.tuple('happened_at', column))
   const keepsMixed = analysis.mixed === 'first'
   const segment = analysis.segmentBy === undefined ? `''` : first('segment')
+  const groups = groupings.map((grouping, index) => {
+    const day = `cast(min(happened_at) - min(happened_at) % ${DAY_MS} as varchar)`
+    return `, ${grouping === 'day' ? day : first(`group${index}`)} as group${index}`
+  })
   const text = `${exposures.text}, assigned as ${dialect.materialized} (
     select unit, min(happened_at) as first_at, ${keepsMixed ? first('variant') : 'min(variant)'} as variant,
-      min(weight) as weight, ${segment} as segment
+      min(weight) as weight, ${segment} as segment${groups.join('')}
     from exposures group by unit${keepsMixed ? '' : ' having min(variant) = max(variant)'})`
   return { text, params: exposures.params }
 }
@@ -70,13 +101,20 @@ export function assignedOf(dialect: Dialect, events: string, analysis: Analysis)
  * that millions of rows carry a number instead of three values; and `arms`, which
  * tells what the numbers stand for.
  */
-export function armsOf(dialect: Dialect, events: string, analysis: Analysis): Sql {
-  const assigned = assignedOf(dialect, events, analysis)
+export function armsOf(
+  dialect: Dialect,
+  events: string,
+  analysis: Analysis,
+  groupings: readonly Grouping[] = [],
+): Sql {
+  const assigned = assignedOf(dialect, events, analysis, groupings)
+  const columns = ['variant', 'weight', 'segment', ...groupColumns(groupings)]
+  const named = columns.join(', ')
   const text = `${assigned.text}, unit_arms as ${dialect.materialized} (
-    select unit, first_at, ${dialect.hash('variant', 'weight', 'segment')} as arm from assigned
+    select unit, first_at, ${dialect.hash(...columns)} as arm from assigned
   ), arms as (
-    select ${dialect.hash('variant', 'weight', 'segment')} as arm, variant, weight, segment
-    from (select distinct variant, weight, segment from assigned) d)`
+    select ${dialect.hash(...columns)} as arm, ${named}
+    from (select distinct ${named} from assigned) d)`
   return { text, params: assigned.params }
 }
 

@@ -2,6 +2,7 @@ import type {
   DayStatistics,
   ExposureCount,
   FlagUsage,
+  GroupedAnswer,
   MetricAnswer,
   MixedUnits,
   RecentEvent,
@@ -9,9 +10,11 @@ import type {
   VariantLoss,
   VariantUnits,
 } from './answers.ts'
+import type { QueryParam } from './engine.ts'
 import type {
   Analysis,
   ExposureCountsQuestion,
+  Grouping,
   LossQuestion,
   Metric,
   RecentQuestion,
@@ -34,6 +37,12 @@ export interface EventStore {
   mixedUnits(analysis: Analysis): Promise<MixedUnits[]>
   /** Metrics as sufficient statistics for each variant. */
   metrics(analysis: Analysis, metrics: readonly Metric[]): Promise<MetricAnswer>
+  /** The same, of everybody and by several groupings, with one look at the events; without quantiles. */
+  metricsBy(
+    analysis: Analysis,
+    metrics: readonly Metric[],
+    groupings: readonly Grouping[],
+  ): Promise<GroupedAnswer>
   /** The same for each day since the first exposure; without quantiles. Needs `until`. */
   metricsByDay(
     analysis: Analysis,
@@ -46,6 +55,9 @@ export interface EventStore {
   usage(question: UsageQuestion): Promise<FlagUsage[]>
   /** The events received last, newest first. */
   recent(question: RecentQuestion): Promise<RecentEvent[]>
+
+  /** The same questions, each of which tells the SQL that it runs; `events` stands for the events of the environment. */
+  traced(onQuery: (sql: string, params: Readonly<Record<string, QueryParam>>) => void): Questions
 
   /** Takes over what the spool has, as far as it makes a segment. */
   settle(): Promise<void>
@@ -63,6 +75,22 @@ export interface EventStore {
   /** Ends the engine. The spool stays open. */
   close(): Promise<void>
 }
+
+/** The part of an event store that asks; the same SQL for every engine. */
+export type Questions = Pick<
+  EventStore,
+  | 'exposureCounts'
+  | 'firstExposures'
+  | 'mixedUnits'
+  | 'metrics'
+  | 'metricsBy'
+  | 'metricsByDay'
+  | 'timeToOutcome'
+  | 'lossByVariant'
+  | 'usage'
+  | 'recent'
+  | 'traced'
+>
 
 /** What a check of everything came to. */
 export interface Verification {

@@ -17,18 +17,28 @@ export interface Analysis {
   /** Only exposures of this allocation. */
   readonly allocationVersion?: number
   readonly experiment?: string
+  /** Leaves out units that had an exposure of this flag by this rule, such as those who opted out. */
+  readonly withoutRule?: string
   /** A stored attribute whose value at the first exposure splits the answer. */
   readonly segmentBy?: string
   /** What becomes of a unit that met several variants. Default `exclude`; `first` keeps it with its first. */
   readonly mixed?: 'exclude' | 'first'
 }
 
+/** The name of an outcome that stands for crashes of the flag that is analysed. */
+export const CRASHES = '$crashes'
+
 /** What is taken of the outcomes of one unit inside its window. */
 export interface Measure {
-  /** The name of the outcome. */
+  /** The name of the outcome, or `CRASHES`. */
   readonly outcome: string
-  /** How many; the sum of their values; or whether there was any. */
-  readonly take: 'count' | 'sum' | 'any'
+  /**
+   * How many; the sum of their values; whether there was any; how many have a value; or how many
+   * have one above `threshold`.
+   */
+  readonly take: 'count' | 'sum' | 'any' | 'valued' | 'above'
+  /** Needed to take `above`. */
+  readonly threshold?: number
 }
 
 /**
@@ -58,11 +68,18 @@ interface MetricBase {
   readonly name: string
   /** Outcomes in `[first exposure, first exposure + windowMs)`. Default: without end. */
   readonly windowMs?: number
+  /** Outcomes from so long after the first exposure on. Default 0. Not for quantiles. */
+  readonly fromMs?: number
+  /** What a unit adds is moved into these bounds; `lower` is 0 or less and `upper` 0 or more, as a unit without an outcome adds 0. */
+  readonly bounds?: { readonly lower?: number; readonly upper?: number }
   /** Leaves out units whose window is not over at `until`. Needs both. */
   readonly completeOnly?: boolean
   /** Also takes what happened in `[first exposure - covariateMs, first exposure)`, as a covariate. Not for quantiles. */
   readonly covariateMs?: number
 }
+
+/** By what else than the variant units are told apart: the UTC day of their first exposure, or a stored attribute. */
+export type Grouping = 'day' | { readonly attribute: string }
 
 /** Which exposures to count. */
 export interface ExposureCountsQuestion {

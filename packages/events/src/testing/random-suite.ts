@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { it } from 'vitest'
 import type { EventStore } from '../query/event-store.ts'
-import type { Analysis, Metric } from '../query/questions.ts'
+import { type Analysis, CRASHES, type Grouping, type Metric } from '../query/questions.ts'
 import type { StoredEvent } from '../stored-event.ts'
 import { DAY, START } from './events.ts'
 import { expectClose } from './expect-close.ts'
@@ -21,11 +21,14 @@ const settings = fc
     windowMs,
     completeOnly: fc.boolean(),
     covariateMs: fc.constantFrom(undefined, DAY, 3 * DAY),
+    fromMs: fc.constantFrom(undefined, 0, 1, DAY),
+    bounds: fc.constantFrom(undefined, { upper: 100 }, { lower: -10, upper: 2 }, { lower: 0 }),
   })
   .map((drawn) => Object.fromEntries(Object.entries(drawn).filter(([, v]) => v !== undefined)))
 const measure = fc.record({
-  outcome: fc.constantFrom('purchase', 'visit'),
-  take: fc.constantFrom('count' as const, 'sum' as const, 'any' as const),
+  outcome: fc.constantFrom('purchase', 'visit', CRASHES),
+  take: fc.constantFrom('count' as const, 'sum' as const, 'any' as const, 'above' as const),
+  threshold: fc.constantFrom(-1, 0, 200),
 })
 const momentMetric: fc.Arbitrary<Omit<MomentMetric, 'name'>> = fc.oneof(
   fc
@@ -36,7 +39,7 @@ const momentMetric: fc.Arbitrary<Omit<MomentMetric, 'name'>> = fc.oneof(
         'conversion' as const,
         'mean' as const,
       ),
-      outcome: fc.constantFrom('purchase', 'visit', 'never'),
+      outcome: fc.constantFrom('purchase', 'visit', 'never', CRASHES),
     })
     .chain((metric) => settings.map((more) => ({ ...metric, ...more }))),
   fc
@@ -56,6 +59,7 @@ const analyses = fc.record(
     until: fc.constantFrom(START + 5 * DAY, START + 14 * DAY),
     allocationVersion: fc.constant(1),
     experiment: fc.constant('first'),
+    withoutRule: fc.constant('opt-out:first'),
     segmentBy: fc.constantFrom('country', 'seats', 'nothing'),
     mixed: fc.constantFrom('exclude' as const, 'first' as const),
   },
@@ -123,6 +127,24 @@ export function answersAsTheReference(testStore: () => Promise<TestStore>, numRu
     await check(async ({ store, events, analysis: asked, metrics }) => {
       const { statistics } = await store.metrics(asked, metrics)
       expectClose(statistics, metricsBy.metrics(events, asked, metrics), 1e6)
+    })
+  })
+
+  it('computes metrics by several groupings as the reference does', async () => {
+    const groupings: Grouping[] = ['day', { attribute: 'country' }, { attribute: 'seats' }]
+    await check(async ({ store, events, analysis: { segmentBy: _one, ...asked }, metrics }) => {
+      const { all, groups } = await store.metricsBy(asked, metrics, groupings)
+      const rows = (units: typeof all, segment?: string): object[] =>
+        units.flatMap(({ variant, statistics }) =>
+          statistics.map((one) => ({ ...one, variant, segment })),
+        )
+      expectClose(rows(all), metricsBy.metrics(events, asked, metrics), 1e6)
+      for (const [at, grouping] of groupings.entries()) {
+        const found = groups[at]?.flatMap(({ value, variants }) =>
+          rows(variants, value === '' ? undefined : value),
+        )
+        expectClose(found, metricsBy.metricsBy(events, asked, metrics, grouping), 1e6)
+      }
     })
   })
 

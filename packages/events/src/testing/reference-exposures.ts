@@ -93,7 +93,20 @@ function exposuresByUnit(
       (allocationVersion === undefined || event.allocationVersion === allocationVersion) &&
       (experiment === undefined || event.experiment === experiment),
   )
-  return Map.groupBy(own, (event) => event.units[unit] ?? '')
+  const without = new Set(
+    distinct(events)
+      .filter(
+        (event) =>
+          analysis.withoutRule !== undefined &&
+          event.environment === analysis.environment &&
+          event.type === 'exposure' &&
+          event.flag === analysis.flag &&
+          event.ruleId === analysis.withoutRule,
+      )
+      .map((event) => event.units[unit]),
+  )
+  const counted = own.filter((event) => !without.has(event.units[unit]))
+  return Map.groupBy(counted, (event) => event.units[unit] ?? '')
 }
 
 export function assign(events: readonly StoredEvent[], analysis: Analysis): Assigned[] {

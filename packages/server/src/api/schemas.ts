@@ -25,6 +25,10 @@ export const publishedRulesetSchema = z
     segments: section,
     layers: section,
     holdouts: section,
+    metrics: section,
+    experiments: section.describe(
+      'Experiments by key, with every default filled in, and `run`: what became of them.',
+    ),
     flags: section.describe(
       'Flags by key, with every default filled in, `version` and `allocationVersion`.',
     ),
@@ -51,6 +55,8 @@ export const changeSummarySchema = z
     layer: subject,
     holdout: subject,
     attribute: subject,
+    metric: subject,
+    experiment: subject,
     kind: z.enum(['added', 'changed', 'archived', 'restored', 'removed']),
   })
   .meta({
