@@ -31,6 +31,7 @@ export type {
   StateName,
   Verification,
 } from './machine/state.ts'
+export { keepsAllocation } from './machine/changes.ts'
 export { isLocked, stepRollout } from './machine/step.ts'
 export type { Decision, Turn } from './machine/turn.ts'
 

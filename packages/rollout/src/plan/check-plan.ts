@@ -1,3 +1,4 @@
+import { allocationOf } from './allocation.ts'
 import { checkSteps } from './check-steps.ts'
 import type { PlanFault } from './fault.ts'
 import type { RolloutPlan } from './plan.ts'
@@ -59,12 +60,30 @@ function checkFlag(plan: RolloutPlan, { flag }: Surroundings, fault: Report): vo
       `The flag "${plan.flag}" has no variant "${plan[role]}" (it has: ${flag.variants.join(', ')}).`,
     )
   }
+  checkTreated(plan, flag.treated, fault)
   if (plan.control !== flag.defaultVariant) {
     fault(
       'control',
       `The control is "${plan.control}", but whoever the rule does not cover gets "${flag.defaultVariant}". Compare with that one.`,
     )
   }
+}
+
+/** Whoever has the treatment already must not lose it to the first step. */
+function checkTreated(
+  plan: RolloutPlan,
+  treated: readonly [number, number] | undefined,
+  fault: Report,
+): void {
+  const first = plan.steps.find(({ audience }) => audience === undefined)
+  if (treated === undefined || treated[1] <= treated[0] || first === undefined) return
+  const { controlBps, treatmentBps, coverageBps } = allocationOf(first.shareBps)
+  const end = controlBps + (treatmentBps * coverageBps) / 10_000
+  if (treated[0] >= controlBps && treated[1] <= end) return
+  fault(
+    'rule',
+    `The rule "${plan.rule}" gives "${plan.treatment}" to the buckets ${treated[0]} to ${treated[1]} already, and "${first.name}" to ${controlBps} to ${end}: some would lose it. Set its coverageBps to 0 first, or begin with a larger share.`,
+  )
 }
 
 function checkGuardrails(plan: RolloutPlan, around: Surroundings, fault: Report): void {

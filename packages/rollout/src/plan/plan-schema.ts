@@ -14,7 +14,10 @@ const fallback = z.enum(['hold', 'pause', 'roll_back'])
 const address = z.url({ protocol: /^https?$/ }).max(2_000)
 
 const stepSchema = z.strictObject({
-  name,
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
+    .describe('Letters, digits, dots, hyphens and underscores.'),
   audience: name.optional().describe('A segment that the step is for; everybody without it.'),
   shareBps: z.int().min(1).max(10_000).describe('Share that gets the treatment, in basis points.'),
   holdMs: duration.default(0).describe('How long it is watched at least.'),

@@ -128,6 +128,11 @@ it.each([
     { flag: { ...AROUND.flag!, defaultVariant: 'on' } },
     /Compare with that one/,
   ],
+  [
+    'a rule that others have the treatment by',
+    { flag: { ...AROUND.flag!, treated: [0, 2_500] } },
+    /buckets 0 to 2500 already, and "canary" to 5000 to 5100: some would lose it/,
+  ],
   ['an unknown audience', { segments: ['trade'] }, /no segment "staff" \(there are: trade\)/],
   [
     'a misspelt metric',

@@ -9,6 +9,8 @@ export interface Surroundings {
         readonly defaultVariant: string
         /** Ids of the rules that split. */
         readonly splitRules: readonly string[]
+        /** The buckets `[from, to)`, in basis points, that the rule of the plan gives the treatment to now. */
+        readonly treated?: readonly [number, number] | undefined
       }
     | undefined
   readonly segments: readonly string[]

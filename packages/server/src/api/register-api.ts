@@ -8,6 +8,7 @@ import { registerErasureRoute } from './erasure-route.ts'
 import type { EventAccess } from '../intake/open-events.ts'
 import { registerEventStoreRoutes } from './event-store-routes.ts'
 import { registerExposureRoutes } from './exposure-routes.ts'
+import { registerRolloutRoutes } from '../rollouts/rollout-routes.ts'
 import { registerFlagUsageRoute } from './flag-usage-route.ts'
 import { registerExplainRoute } from './explain-route.ts'
 import { registerFlagRoutes } from './flag-routes.ts'
@@ -48,6 +49,7 @@ export function registerApi(router: Router, options: ApiOptions): void {
     registerFlagUsageRoute(router, withEvents)
     registerErasureRoute(router, withEvents)
     registerEventStoreRoutes(router, withEvents)
+    registerRolloutRoutes(router, withEvents)
   }
   registerOpenApiRoute(router, deps)
 }

@@ -18,6 +18,10 @@ export const AUDIT_ACTIONS = [
   'token.create',
   'token.revoke',
   'events.erase',
+  'rollout.create',
+  'rollout.act',
+  'rollout.share',
+  'rollout.restore',
   'service.restore',
 ] as const
 

@@ -17,6 +17,7 @@ export const PERMISSIONS = [
   'events:read',
   'events:manage',
   'events:erase',
+  'rollouts:approve',
 ] as const
 
 /** The name of a permission. */
@@ -36,7 +37,7 @@ const BY_ROLE: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   qa: new Set(VIEWER),
   editor: new Set([...VIEWER, 'ruleset:edit', 'flag:turn-off'] as const),
   releaser: new Set([...VIEWER, 'ruleset:edit', 'flag:turn-off'] as const),
-  approver: new Set([...VIEWER, 'flag:turn-off', 'audit:read'] as const),
+  approver: new Set([...VIEWER, 'flag:turn-off', 'audit:read', 'rollouts:approve'] as const),
   auditor: new Set(['rules:read', 'environments:read', 'audit:read'] as const),
   // Everything but to send events: those come from keys, whose environment they count in.
   admin: new Set(PERMISSIONS.filter((permission) => permission !== 'events:write')),

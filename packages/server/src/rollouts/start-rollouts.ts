@@ -1,0 +1,42 @@
+import type { GuardedStore } from '../intake/guarded-store.ts'
+import type { Logger } from '../http/logger.ts'
+import type { Clock } from '../live/clock.ts'
+import type { Store } from '../store/store.ts'
+import type { StreamHub } from '../stream/stream-hub.ts'
+import { measureByEvents } from './measure-rollout.ts'
+import { createSender } from './message-sender.ts'
+import { startRunner, type Runner } from './runner.ts'
+import { postMessage } from './webhooks/post-message.ts'
+import { openWebhookSecret } from './webhooks/webhook-secret.ts'
+
+/** What the rollouts of a service are run with. */
+export interface RolloutsOptions {
+  readonly store: Store
+  readonly events: Pick<GuardedStore, 'ask'>
+  readonly hub: Pick<StreamHub, 'receipts'>
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly dataDir: string
+  /** Whether messages may go to this machine and its networks. */
+  readonly allowsInner: boolean
+}
+
+/** Starts to run the rollouts of a service. */
+export function startRollouts(options: RolloutsOptions): Runner {
+  const { store, events, hub, clock, logger, dataDir, allowsInner } = options
+  let secret: Uint8Array | undefined
+  return startRunner({
+    store,
+    clock,
+    logger,
+    measure: measureByEvents(events),
+    receipts: (environment, version) => hub.receipts(environment, version),
+    sender: createSender({
+      store,
+      logger,
+      now: () => clock.now(),
+      secret: () => (secret ??= openWebhookSecret(dataDir)),
+      post: async (post) => postMessage({ ...post, allowsInner }),
+    }),
+  })
+}
