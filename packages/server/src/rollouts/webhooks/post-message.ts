@@ -33,6 +33,8 @@ export async function postMessage({ url, body, headers, allowsInner }: Post): Pr
     to,
     {
       method: 'POST',
+      // A connection of its own, so that no address goes unlooked at.
+      agent: false,
       headers: {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(body),
