@@ -120,7 +120,8 @@ export interface Shown {
 
 /** Starts one, over a folder of its own or a given one. */
 export async function startRolloutService(dataDir?: string): Promise<RolloutService> {
-  const clock = createFakeClock()
+  // Ahead of the clock that stamps events, so that what was sent has happened already.
+  const clock = createFakeClock(Date.now() + MINUTE_MS)
   const service = await startTestService({
     now: () => clock.now(),
     ...(dataDir !== undefined && { dataDir }),
