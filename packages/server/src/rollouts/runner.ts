@@ -1,6 +1,7 @@
 import { SluiceError } from '@sluice/core'
 import type { ClientReceipts } from '@sluice/rollout'
 import { randomBytes } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Logger } from '../http/logger.ts'
 import type { Clock } from '../live/clock.ts'
@@ -66,6 +67,8 @@ export function startRunner(options: RunnerOptions): Runner {
         Array.from({ length: AT_ONCE }, async () => {
           for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
             await lookAt(options, due, held, next)
+            // The database answers at once, so without this nothing else would get its turn.
+            await nextTurn()
           }
         }),
       )
