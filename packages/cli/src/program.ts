@@ -4,6 +4,7 @@ import { accessCommands } from './program/access-commands.ts'
 import { backupCommands } from './program/backup-commands.ts'
 import { coverageCommands } from './program/coverage-commands.ts'
 import { eventCommands } from './program/event-commands.ts'
+import { experimentCommands } from './program/experiment-commands.ts'
 import { flagCommands } from './program/flag-commands.ts'
 import { historyCommands } from './program/history-commands.ts'
 import { initCommand } from './program/init-command.ts'
@@ -84,6 +85,7 @@ export function buildProgram(
     flagCommands,
     historyCommands,
     eventCommands,
+    experimentCommands,
     accessCommands,
     coverageCommands,
     backupCommands,

@@ -10,6 +10,7 @@ export type {
 } from './query/event-store.ts'
 export { CRASHES } from './query/questions.ts'
 export type {
+  ActivityQuestion,
   Analysis,
   ExposureCountsQuestion,
   Grouping,
@@ -18,9 +19,11 @@ export type {
   Metric,
   RecentQuestion,
   TimeToOutcome,
+  UnitValuesQuestion,
   UsageQuestion,
 } from './query/questions.ts'
 export type {
+  Activity,
   DayStatistics,
   ExposureCount,
   FlagReader,
@@ -35,7 +38,9 @@ export type {
   Moments,
   QuantileStatistics,
   RecentEvent,
+  SeenOutcome,
   SurvivalStep,
+  UnitValues,
   VariantLoss,
   VariantUnits,
 } from './query/answers.ts'

@@ -4,6 +4,7 @@ import { exposureCounts, firstExposures, mixedUnits } from './exposures.ts'
 import { lossByVariant, recent, usage } from './loss-and-usage.ts'
 import { metricsBy } from './grouped-metrics.ts'
 import { metrics, metricsByDay } from './metrics.ts'
+import { activity, outcomesSeen, unitValues } from './planning.ts'
 import { timeToOutcome } from './time-to-outcome.ts'
 
 /** Answers every question with an engine. */
@@ -20,6 +21,9 @@ export function answerQuestions(engine: Engine): Questions {
     lossByVariant: async (question) => lossByVariant(engine, question),
     usage: async (question) => usage(engine, question),
     recent: async (question) => recent(engine, question),
+    outcomesSeen: async (question) => outcomesSeen(engine, question),
+    activity: async (question) => activity(engine, question),
+    unitValues: async (question) => unitValues(engine, question),
     traced: (onQuery) => answerQuestions(tracing(engine, onQuery)),
   }
 }

@@ -162,3 +162,31 @@ export interface RecentEvent {
   /** Whether statistics count it. */
   readonly counted: boolean
 }
+
+/** An outcome that came in. */
+export interface SeenOutcome {
+  readonly name: string
+  readonly events: number
+  /** How many of them had a value. */
+  readonly valued: number
+  readonly lastAt: number
+}
+
+/** How many units were there. */
+export interface Activity {
+  readonly units: number
+  /** Of these, how many met the flag. */
+  readonly exposed: number
+  /** `undefined` without any. */
+  readonly firstAt: number | undefined
+}
+
+/** What one unit did, and what is known of it. */
+export interface UnitValues {
+  /** The first 64 bits of its pseudonym, as 16 hexadecimal digits. */
+  readonly unit: string
+  /** In the order of the metrics. */
+  readonly values: readonly number[]
+  /** In the order of the attributes. */
+  readonly attributes: readonly (string | undefined)[]
+}

@@ -1,4 +1,5 @@
 import type {
+  Activity,
   DayStatistics,
   ExposureCount,
   FlagUsage,
@@ -6,12 +7,15 @@ import type {
   MetricAnswer,
   MixedUnits,
   RecentEvent,
+  SeenOutcome,
   SurvivalStep,
+  UnitValues,
   VariantLoss,
   VariantUnits,
 } from './answers.ts'
 import type { QueryParam } from './engine.ts'
 import type {
+  ActivityQuestion,
   Analysis,
   ExposureCountsQuestion,
   Grouping,
@@ -19,6 +23,7 @@ import type {
   Metric,
   RecentQuestion,
   TimeToOutcome,
+  UnitValuesQuestion,
   UsageQuestion,
 } from './questions.ts'
 
@@ -56,6 +61,14 @@ export interface EventStore {
   /** The events received last, newest first. */
   recent(question: RecentQuestion): Promise<RecentEvent[]>
 
+  /** The outcomes that came in, by name, the most frequent first. */
+  outcomesSeen(
+    question: Pick<ActivityQuestion, 'environment' | 'from' | 'to'>,
+  ): Promise<SeenOutcome[]>
+  /** How many units were there, and how many met a flag. */
+  activity(question: ActivityQuestion): Promise<Activity>
+  /** What units did and what is known of them, one by one; for balancing before a start. */
+  unitValues(question: UnitValuesQuestion): Promise<UnitValues[]>
   /** The same questions, each of which tells the SQL that it runs; `events` stands for the events of the environment. */
   traced(onQuery: (sql: string, params: Readonly<Record<string, QueryParam>>) => void): Questions
 
@@ -89,6 +102,9 @@ export type Questions = Pick<
   | 'lossByVariant'
   | 'usage'
   | 'recent'
+  | 'outcomesSeen'
+  | 'activity'
+  | 'unitValues'
   | 'traced'
 >
 

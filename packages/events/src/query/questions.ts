@@ -127,3 +127,26 @@ export interface RecentQuestion {
   /** Up to 1 000. Default 100. */
   readonly limit?: number
 }
+
+/** Who was there. */
+export interface ActivityQuestion {
+  readonly environment: string
+  /** The unit that is counted. */
+  readonly unit: string
+  readonly flag: string
+  readonly from: number
+  readonly to: number
+}
+
+/** What is asked of units one by one. */
+export interface UnitValuesQuestion {
+  readonly environment: string
+  readonly unit: string
+  readonly from: number
+  readonly to: number
+  /** Over all of the time; windows and covariates of their own are left out, and quantiles too. */
+  readonly metrics: readonly Metric[]
+  /** Stored attributes. */
+  readonly attributes: readonly string[]
+  readonly limit: number
+}

@@ -130,6 +130,52 @@ export function keepsItsPromises(testStore: () => Promise<TestStore>): void {
     expect(overridden.at(-1)).toMatchObject({ counted: false, variant: 'control' })
   })
 
+  it('tells what came in, who was there, and what units did', async () => {
+    const { spool, store } = await testStore()
+    const { environment } = nextEnvironment()
+    const [ada, bob] = ['ada', 'bob'].map((name) => ({ targetingKey: unit(name) }))
+    await spool.append([
+      exposure({ environment, units: ada ?? {}, attributes: { country: 'DE' } }),
+      outcome({ environment, units: ada ?? {}, value: 3 }),
+      outcome({ environment, units: ada ?? {}, value: 4 }),
+      outcome({ environment, units: bob ?? {}, name: 'visit' }),
+    ])
+    const time = { from: START - DAY, to: START + DAY }
+    expect(await store.outcomesSeen({ environment, ...time })).toEqual([
+      { name: 'purchase', events: 2, valued: 2, lastAt: START },
+      { name: 'visit', events: 1, valued: 0, lastAt: START },
+    ])
+    const who = { environment, unit: 'targetingKey', flag: 'checkout-cta', ...time }
+    expect(await store.activity(who)).toEqual({ units: 2, exposed: 1, firstAt: START })
+    const nobody = { ...who, from: START + DAY, to: START + 2 * DAY }
+    expect(await store.activity(nobody)).toEqual({ units: 0, exposed: 0, firstAt: undefined })
+    const metrics: Metric[] = [
+      { name: 'spent', kind: 'sum', outcome: 'purchase', windowMs: 1 },
+      { name: 'visited', kind: 'conversion', outcome: 'visit' },
+    ]
+    expect(await store.unitValues({ ...who, metrics, attributes: ['country'], limit: 10 })).toEqual(
+      [
+        { unit: unit('ada'), values: [7, 0], attributes: ['DE'] },
+        { unit: unit('bob'), values: [0, 1], attributes: [undefined] },
+      ],
+    )
+    expect(await store.unitValues({ ...who, metrics: [], attributes: [], limit: 1 })).toEqual([
+      { unit: unit('ada'), values: [], attributes: [] },
+    ])
+  })
+
+  it('tells the SQL that it runs, with the parameters beside it', async () => {
+    const { spool, store } = await testStore()
+    const { environment } = nextEnvironment()
+    await spool.append([exposure({ environment })])
+    const ran: { sql: string; params: object }[] = []
+    const asked = store.traced((sql, params) => ran.push({ sql, params }))
+    expect(await asked.firstExposures(analysis({ environment }))).toHaveLength(1)
+    expect(ran).toHaveLength(1)
+    expect(ran[0]?.sql).toContain("from events where type = 'exposure' and flag = $flag")
+    expect(ran[0]?.params).toMatchObject({ flag: 'checkout-cta' })
+  })
+
   it('takes any text for a text', async () => {
     const { spool, store } = await testStore()
     const { environment } = nextEnvironment()

@@ -2,11 +2,17 @@ import type { RegisteredRoute } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import { registerOpenApiRoute } from '../openapi/openapi-route.ts'
 import type { Store } from '../store/store.ts'
+import type { MetricSourceOption } from '../measure/prometheus/allowed-source.ts'
+import { createAskPrometheus, type AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
+import { registerAnnotationRoutes } from './annotation-routes.ts'
+import { registerArchiveRoutes } from './archive-routes.ts'
 import { registerAuditRoutes } from './audit-routes.ts'
 import { registerEnvironmentRoutes } from './environment-routes.ts'
 import { registerErasureRoute } from './erasure-route.ts'
 import type { EventAccess } from '../intake/open-events.ts'
 import { registerEventStoreRoutes } from './event-store-routes.ts'
+import { registerExperimentResultsRoutes } from './experiment-results-routes.ts'
+import { registerExperimentRoutes } from './experiment-routes.ts'
 import { registerExposureRoutes } from './exposure-routes.ts'
 import { registerRolloutRoutes } from '../rollouts/rollout-routes.ts'
 import { registerFlagUsageRoute } from './flag-usage-route.ts'
@@ -26,6 +32,10 @@ export interface ApiOptions {
   readonly now?: () => number
   /** The events of the service; without them there are no routes about events. */
   readonly events?: EventAccess
+  /** Where metrics may be asked from outside; nowhere without it. */
+  readonly metricSources?: readonly MetricSourceOption[]
+  /** Asks them; made of `metricSources` unless given. */
+  readonly prometheus?: AskPrometheus
   /** The array that every router of the service registers its routes in. */
   readonly routes: readonly RegisteredRoute[]
 }
@@ -49,7 +59,13 @@ export function registerApi(router: Router, options: ApiOptions): void {
     registerFlagUsageRoute(router, withEvents)
     registerErasureRoute(router, withEvents)
     registerEventStoreRoutes(router, withEvents)
-    registerRolloutRoutes(router, withEvents)
+    const prometheus = options.prometheus ?? createAskPrometheus(options.metricSources ?? [])
+    const withMetrics = { ...withEvents, prometheus }
+    registerExperimentRoutes(router, withMetrics)
+    registerExperimentResultsRoutes(router, withMetrics)
+    registerArchiveRoutes(router, withMetrics)
+    registerAnnotationRoutes(router, withMetrics)
+    registerRolloutRoutes(router, withMetrics)
   }
   registerOpenApiRoute(router, deps)
 }

@@ -81,6 +81,10 @@ const replaceRoute = {
       schema: z.union([writeAnswerSchema, dryRunSchema]),
       headers: ETAG,
     },
+    409: {
+      description:
+        'An experiment runs that the document changes or leaves out; what is sealed does not change.',
+    },
     412: {
       description: 'Somebody else changed the ruleset; `currentVersion` says what to read again.',
     },

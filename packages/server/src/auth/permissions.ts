@@ -17,6 +17,7 @@ export const PERMISSIONS = [
   'events:read',
   'events:manage',
   'events:erase',
+  'experiments:note',
   'rollouts:approve',
 ] as const
 
@@ -34,10 +35,10 @@ const VIEWER = [
 // `ruleset:edit` of an editor ends at a protected environment, see `may`.
 const BY_ROLE: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   viewer: new Set(VIEWER),
-  qa: new Set(VIEWER),
-  editor: new Set([...VIEWER, 'ruleset:edit', 'flag:turn-off'] as const),
-  releaser: new Set([...VIEWER, 'ruleset:edit', 'flag:turn-off'] as const),
-  approver: new Set([...VIEWER, 'flag:turn-off', 'audit:read', 'rollouts:approve'] as const),
+  qa: new Set([...VIEWER, 'experiments:note'] as const),
+  editor: new Set([...VIEWER, 'ruleset:edit', 'flag:turn-off', 'experiments:note'] as const),
+  releaser: new Set([...VIEWER, 'ruleset:edit', 'flag:turn-off', 'experiments:note'] as const),
+  approver: new Set([...VIEWER, 'flag:turn-off', 'audit:read', 'experiments:note', 'rollouts:approve'] as const),
   auditor: new Set(['rules:read', 'environments:read', 'audit:read'] as const),
   // Everything but to send events: those come from keys, whose environment they count in.
   admin: new Set(PERMISSIONS.filter((permission) => permission !== 'events:write')),

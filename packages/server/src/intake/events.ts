@@ -14,10 +14,9 @@ import { createExposureTail } from './exposure-tail.ts'
 import { registerTailRoute } from './tail-route.ts'
 import { createIntake } from './intake.ts'
 import { watchLoad } from './load-watch.ts'
-import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
 
 /** Where events go, and what their units are named with. */
-export interface EventsOptions extends Pick<EventAccess, 'keeper' | 'unitSecret'> {
+export interface EventsOptions extends Pick<EventAccess, 'keeper' | 'pseudonyms'> {
   readonly limits?: Partial<IntakeLimits>
 }
 
@@ -41,17 +40,16 @@ export interface Events {
 
 /** Puts the service's side of events together. */
 export function createEvents(options: EventsOptions, deps: EventsDeps): Events {
-  const { keeper, unitSecret } = options
+  const { keeper } = options
   const limits = { ...DEFAULT_INTAKE_LIMITS, ...options.limits }
   const counted = createIntakeMetrics()
-  let pseudonyms: Pseudonyms | undefined
   const tail = createExposureTail(deps.clock)
   const load = watchLoad(deps.clock, limits.blockedMs, heapShare)
   const intake = createIntake({
     clock: deps.clock,
     random: deps.random,
     limits,
-    pseudonyms: () => (pseudonyms ??= pseudonymsWith(unitSecret())),
+    pseudonyms: () => options.pseudonyms(),
     overload: () => load.overload(),
     keep: async (events) => keeper.keep(events),
     onKept: (environment, events) => tail.kept(environment, events),
@@ -71,10 +69,6 @@ export function createEvents(options: EventsOptions, deps: EventsDeps): Events {
       tail.close()
     },
   }
-}
-
-function pseudonymsWith(secret: Uint8Array | undefined): Pseudonyms | undefined {
-  return secret && createPseudonyms(secret)
 }
 
 function heapShare(): number {

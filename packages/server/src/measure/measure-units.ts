@@ -1,6 +1,7 @@
 import type { Metric } from '@sluice/core'
-import type { Analysis, EventStore, GroupUnits, Questions } from '@sluice/events'
+import type { Analysis, GroupUnits } from '@sluice/events'
 import type { ByVariant, Day, MetricSummary, MetricTable, SegmentValue } from '@sluice/stats'
+import type { AskedStore } from './asked-store.ts'
 import { isUnitMetric, questionOf, type UnitMetric } from './metric-question.ts'
 import { summaryOf } from './summary.ts'
 
@@ -46,7 +47,7 @@ export interface MeasuredUnits {
 }
 
 /** The part of an event store that measuring asks. */
-export type MeasureStore = Pick<EventStore | Questions, 'metricsBy' | 'mixedUnits' | 'metrics'>
+export type MeasureStore = Pick<AskedStore, 'metricsBy' | 'mixedUnits'>
 
 /** Segments with more values than this are cut to the largest. */
 const MOST_VALUES = 20

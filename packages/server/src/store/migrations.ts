@@ -104,6 +104,48 @@ export const MIGRATIONS: readonly Migration[] = [
     `,
   },
   {
+    name: '0003-experiments',
+    sql: `
+      create table experiment_archive (
+        environment text not null references environments (key),
+        key text not null,
+        decided_at integer not null,
+        -- What was asked, how it ran, and what was decided.
+        document text not null,
+        learned text,
+        -- All of it that people may look for, in lower case.
+        words text not null,
+        primary key (environment, key)
+      ) strict;
+      create index experiment_archive_by_time on experiment_archive (environment, decided_at);
+
+      create table experiment_snapshots (
+        id text primary key,
+        environment text not null references environments (key),
+        experiment text not null,
+        created_at integer not null,
+        created_by text not null,
+        results text not null
+      ) strict;
+      create index experiment_snapshots_by_experiment
+        on experiment_snapshots (environment, experiment, created_at);
+      create trigger experiment_snapshots_keep_rows before update on experiment_snapshots
+        begin select raise(abort, 'snapshots are immutable'); end;
+
+      create table annotations (
+        id text primary key,
+        environment text not null references environments (key),
+        -- Null concerns all of the environment.
+        experiment text,
+        day text not null,
+        title text not null,
+        created_at integer not null,
+        created_by text not null
+      ) strict;
+      create index annotations_by_day on annotations (environment, day);
+    `,
+  },
+  {
     name: '0004-rollouts',
     sql: `
       create table leases (

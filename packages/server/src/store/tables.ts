@@ -46,6 +46,36 @@ export interface Tables {
     created_by: string
     revoked_at: number | null
   }
+  experiment_archive: {
+    environment: string
+    key: string
+    decided_at: number
+    /** JSON of what was asked, how it ran and what was decided. */
+    document: string
+    learned: string | null
+    /** All of it that people may look for, in lower case. */
+    words: string
+  }
+  experiment_snapshots: Immutable<{
+    id: string
+    environment: string
+    experiment: string
+    created_at: number
+    /** JSON of an actor. */
+    created_by: string
+    /** JSON of results, as they were answered. */
+    results: string
+  }>
+  annotations: {
+    id: string
+    environment: string
+    experiment: string | null
+    /** Such as `2026-11-26`. */
+    day: string
+    title: string
+    created_at: number
+    created_by: string
+  }
   /** Who may run the rollouts, by a number that rises whenever the holder changes. */
   leases: { name: string; holder: string; token: number; expires_at: number }
   rollouts: {

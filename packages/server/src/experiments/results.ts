@@ -1,0 +1,337 @@
+import type { Metric } from '@sluice/core'
+import type { DayStatistics } from '@sluice/events'
+import type { AskedStore } from '../measure/asked-store.ts'
+import {
+  analyze,
+  isRefusal,
+  normalUpperQuantile,
+  type Analysis,
+  type AnalysisData,
+  type Annotation,
+  type ByVariant,
+  type ComparisonRow,
+  type MetricSummary,
+  type MetricTable,
+} from '@sluice/stats'
+import { isDeepStrictEqual } from 'node:util'
+import { analysisOf, measureUnits, type MeasureQuestion } from '../measure/measure-units.ts'
+import { isUnitMetric, questionOf } from '../measure/metric-question.ts'
+import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
+import { summaryOf } from '../measure/summary.ts'
+import type { Allocation, Edit } from './allocations.ts'
+import { apartRows, type ApartRow } from './apart-rows.ts'
+import { greyOf, type Grey } from './grey.ts'
+import type { SealedPlan } from './sealed-plan.ts'
+import { SMALL_CELL, suppressSmall } from './suppress.ts'
+import { figuresOf, withoutCovariates, type MetricFigures } from './figures.ts'
+
+const DAY_MS = 86_400_000
+
+/** What results are made of, beside the events. */
+export interface ResultsQuestion {
+  readonly environment: string
+  /** As it was sealed. */
+  readonly plan: SealedPlan
+  readonly planHash: string
+  /** The plan as the ruleset has it now, where it still can be made. */
+  readonly planNow: SealedPlan | undefined
+  readonly startedAt: number
+  /** Epoch milliseconds: now, or when it was stopped. */
+  readonly until: number
+  readonly allocationVersion: number
+  readonly allocations: readonly Allocation[]
+  readonly edits: readonly Edit[]
+  readonly annotations: readonly Annotation[]
+  /** Also tells the primary metrics by the day since the first exposure. */
+  readonly sinceExposure: boolean
+}
+
+/** A query that results were read with. */
+export interface RanQuery {
+  readonly sql: string
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+/** A primary metric of a variant on one day since the first exposure. */
+export interface SinceExposure {
+  readonly metric: string
+  readonly variant: string
+  readonly day: number
+  readonly units: number
+  readonly value: number
+}
+
+/** Everything that a page about an experiment shows. */
+export interface Results {
+  readonly computedAt: number
+  readonly from: number
+  readonly until: number
+  readonly planHash: string
+  readonly plan: SealedPlan
+  readonly allocationVersion: number
+  readonly analysis: Analysis
+  /** Whether the verdict may be acted on, and why not. */
+  readonly isGrey: boolean
+  readonly grey: readonly Grey[]
+  readonly progress: ResultsProgress
+  readonly units: ByVariant<number>
+  readonly figures: readonly MetricFigures[]
+  /** The primary and secondary metrics that have a covariate, without it. */
+  readonly unadjusted: readonly ComparisonRow[]
+  readonly apart: readonly ApartRow[]
+  readonly days: readonly {
+    readonly day: string
+    readonly units: ByVariant<number>
+    readonly figures: readonly MetricFigures[]
+  }[]
+  readonly segments: readonly {
+    readonly segment: string
+    readonly values: readonly {
+      readonly value: string
+      readonly units: ByVariant<number>
+      readonly figures: readonly MetricFigures[]
+    }[]
+    /** Values that are not shown, because too few units have them. */
+    readonly hidden: readonly string[]
+  }[]
+  readonly sinceExposure: readonly SinceExposure[]
+  readonly allocations: readonly Allocation[]
+  readonly edits: readonly Edit[]
+  readonly queries: readonly RanQuery[]
+}
+
+/** How far an experiment has come. */
+export interface ResultsProgress {
+  readonly units: number
+  /** Units that the plan asks for; `null` where it asks for none. */
+  readonly plannedUnits: number | null
+  readonly startedAt: number
+  /** When its whole weeks are over. */
+  readonly plannedEndAt: number
+  readonly daysLeft: number
+  /** The lift of each primary metric that would be found now, with the power of the plan. */
+  readonly detectable: readonly { readonly metric: string; readonly lift: number | null }[]
+}
+
+/** What results ask. */
+export interface ResultsSources {
+  readonly store: AskedStore
+  readonly prometheus: AskPrometheus
+  readonly now: () => number
+}
+
+/** Reads the events by a sealed plan: health first, then the metrics, then a verdict. */
+export async function computeResults(
+  { store, prometheus, now }: ResultsSources,
+  question: ResultsQuestion,
+): Promise<Results> {
+  const { environment, plan, startedAt, until } = question
+  const queries: RanQuery[] = []
+  const traced = store.traced((sql, params) => queries.push({ sql, params }))
+  const asked: MeasureQuestion = {
+    environment,
+    flag: plan.flag,
+    unit: plan.unit,
+    experiment: plan.experiment,
+    allocationVersion: question.allocationVersion,
+    withoutRule: `opt-out:${plan.experiment}`,
+    from: startedAt,
+    to: Math.max(until, startedAt + 1),
+    until: Math.max(until, startedAt + 1),
+  }
+  const parts = { days: true, segments: plan.segments ?? [] }
+  const measured = await measureUnits(traced, asked, unitDefinitions(plan), parts)
+  const losses = await traced.lossByVariant({
+    environment,
+    flag: plan.flag,
+    from: asked.from,
+    to: asked.to,
+  })
+  const variants = plan.variants.filter(({ share }) => share > 0).map(({ key }) => key)
+  const { shown, hidden } = suppressSmall(measured.segments, variants)
+  const data: AnalysisData = {
+    units: withAll(measured.units, variants),
+    unitsInSeveralVariants: measured.unitsInSeveralVariants,
+    metrics: measured.metrics,
+    days: measured.days,
+    segments: shown,
+    annotations: question.annotations,
+    registeredPlan: plan,
+  }
+  const current = withShares(plan, question.allocations)
+  const analysis = analyze(current, data)
+  const redefined = redefinedIn(plan, question.planNow)
+  const { allocations, edits } = question
+  const grey = greyOf({ plan: current, analysis, measured, losses, allocations, edits, redefined })
+  const roles = rolesOf(plan)
+  return {
+    computedAt: now(),
+    from: startedAt,
+    until,
+    planHash: question.planHash,
+    plan,
+    allocationVersion: question.allocationVersion,
+    analysis,
+    isGrey: grey.length > 0,
+    grey,
+    progress: progressOf(question, analysis, measured.metrics, until),
+    units: data.units,
+    figures: figuresOf(roles, measured.metrics),
+    unadjusted: unadjustedOf(current, data),
+    apart: await apartRows({ store: traced, prometheus }, asked, plan),
+    days: measured.days.map(({ day, units, metrics = {} }) => ({
+      day,
+      units,
+      figures: figuresOf(roles, metrics),
+    })),
+    segments: Object.entries(shown).map(([segment, values]) => ({
+      segment,
+      values: values.map(({ value, units, metrics }) => ({
+        value,
+        units,
+        figures: figuresOf(roles, metrics),
+      })),
+      hidden: hidden[segment] ?? [],
+    })),
+    sinceExposure: question.sinceExposure ? await sinceExposure(traced, asked, plan) : [],
+    allocations,
+    edits,
+    queries,
+  }
+}
+
+function unitDefinitions(plan: SealedPlan): Record<string, Metric> {
+  const names = rolesOf(plan).map(({ metric }) => metric)
+  return Object.fromEntries(
+    Object.entries(plan.definitions).filter(
+      ([name, metric]) => names.includes(name) && isUnitMetric(metric),
+    ),
+  )
+}
+
+function rolesOf(
+  plan: SealedPlan,
+): { readonly metric: string; readonly role: MetricFigures['role'] }[] {
+  const of = (role: MetricFigures['role'], list: readonly { readonly key: string }[] = []) =>
+    list.map(({ key }) => ({ metric: key, role }))
+  return [
+    ...of('primary', plan.primary),
+    ...of('guardrail', plan.guardrails),
+    ...of('secondary', plan.secondary),
+  ]
+}
+
+/** The shares that units were given under the allocation that counts. */
+function withShares(plan: SealedPlan, allocations: readonly Allocation[]): SealedPlan {
+  const last = allocations.at(-1)
+  if (last === undefined) return plan
+  const variants = plan.variants.map(({ key }) => ({ key, share: last.shares[key] ?? 0 }))
+  const sum = variants.reduce((all, { share }) => all + share, 0)
+  // A variant that came later is in no plan, so that nothing is said of its share.
+  return Math.abs(sum - 1) > 1e-9 ||
+    variants.some(({ key, share }) => key === plan.control && share === 0)
+    ? plan
+    : { ...plan, variants }
+}
+
+function withAll(units: ByVariant<number>, variants: readonly string[]): ByVariant<number> {
+  return { ...Object.fromEntries(variants.map((variant) => [variant, 0])), ...units }
+}
+
+function redefinedIn(plan: SealedPlan, planNow: SealedPlan | undefined): string[] {
+  if (planNow === undefined) return []
+  return Object.entries(plan.definitions)
+    .filter(([name, metric]) => {
+      const is = planNow.definitions[name]
+      return is !== undefined && !isDeepStrictEqual(plain(metric), plain(is))
+    })
+    .map(([name]) => name)
+}
+
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value)) as unknown
+}
+
+function progressOf(
+  { plan, startedAt }: ResultsQuestion,
+  analysis: Analysis,
+  metrics: MetricTable,
+  until: number,
+): ResultsProgress {
+  const { stopping } = plan
+  const plannedUnits =
+    stopping.kind === 'always_valid' ? (stopping.maximumUnits ?? null) : stopping.units
+  const plannedEndAt = startedAt + plan.weeks * 7 * DAY_MS
+  return {
+    units: analysis.progress.units,
+    plannedUnits,
+    startedAt,
+    plannedEndAt,
+    daysLeft: Math.max(0, Math.ceil((plannedEndAt - until) / DAY_MS)),
+    detectable: plan.primary.map(({ key }) => ({
+      metric: key,
+      lift: detectableLift(plan, analysis, key, metrics[key] ?? {}),
+    })),
+  }
+}
+
+/** What would be found now with the power of the plan, were it read once. */
+function detectableLift(
+  { alpha = 0.05, power = 0.8 }: SealedPlan,
+  analysis: Analysis,
+  metric: string,
+  summaries: ByVariant<MetricSummary>,
+): number | null {
+  if (Object.keys(summaries).length < 2) return null
+  const errors = analysis.primary.flatMap((row) => {
+    if (row.metric !== metric || isRefusal(row) || isRefusal(row.lift)) return []
+    return [row.lift.standardError]
+  })
+  if (errors.length === 0) return null
+  return (normalUpperQuantile(alpha / 2) + normalUpperQuantile(1 - power)) * Math.max(...errors)
+}
+
+/** The comparisons of metrics with a covariate as they are without it. */
+function unadjustedOf(plan: SealedPlan, data: AnalysisData): ComparisonRow[] {
+  const bare = withoutCovariates(data.metrics)
+  const changed = new Set(Object.keys(bare).filter((name) => bare[name] !== data.metrics[name]))
+  if (changed.size === 0) return []
+  const { primary, secondary } = analyze(plan, {
+    units: data.units,
+    metrics: bare,
+  })
+  return [...primary, ...secondary].filter(({ metric }) => changed.has(metric))
+}
+
+async function sinceExposure(
+  store: Pick<AskedStore, 'metricsByDay'>,
+  question: MeasureQuestion,
+  plan: SealedPlan,
+): Promise<SinceExposure[]> {
+  const metrics = plan.primary.flatMap(({ key }) => {
+    const metric = plan.definitions[key]
+    if (metric === undefined || !isUnitMetric(metric) || metric.kind === 'retention') return []
+    return [{ key, metric, asked: questionOf(key, metric) }]
+  })
+  if (metrics.length === 0) return []
+  const days = Math.min(28, Math.max(1, Math.ceil((question.until - question.from) / DAY_MS)))
+  const found = await store.metricsByDay(
+    analysisOf(question),
+    metrics.map(({ asked }) => asked),
+    days,
+  )
+  return found.flatMap((row: DayStatistics): SinceExposure[] => {
+    const metric = metrics.find(({ key }) => key === row.metric)?.metric
+    const { metric: name, variant, day } = row
+    // What a day's few units did would say something about people.
+    if (metric === undefined || row.moments.units < SMALL_CELL) return []
+    const summary = summaryOf(metric, row)
+    if (summary === undefined) return []
+    const [figures] = figuresOf([{ metric: name, role: 'primary' }], {
+      [name]: { [variant]: summary },
+    })
+    const value = figures?.variants[0]?.value
+    if (value === undefined || value === null) return []
+    return [{ metric: name, variant, day, units: row.moments.units, value }]
+  })
+}
