@@ -38,7 +38,13 @@ const BY_ROLE: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   qa: new Set([...VIEWER, 'experiments:note'] as const),
   editor: new Set([...VIEWER, 'ruleset:edit', 'flag:turn-off', 'experiments:note'] as const),
   releaser: new Set([...VIEWER, 'ruleset:edit', 'flag:turn-off', 'experiments:note'] as const),
-  approver: new Set([...VIEWER, 'flag:turn-off', 'audit:read', 'experiments:note', 'rollouts:approve'] as const),
+  approver: new Set([
+    ...VIEWER,
+    'flag:turn-off',
+    'audit:read',
+    'experiments:note',
+    'rollouts:approve',
+  ] as const),
   auditor: new Set(['rules:read', 'environments:read', 'audit:read'] as const),
   // Everything but to send events: those come from keys, whose environment they count in.
   admin: new Set(PERMISSIONS.filter((permission) => permission !== 'events:write')),

@@ -27,7 +27,11 @@ function planWith(stopping: StoppingRule, minimumEffect = 0.1): SealedPlan {
 }
 
 it('asks for as many units as the sample size of one look', () => {
-  const { units, weeks } = sizeOf(planWith({ kind: 'fixed', units: 30_000 }), { bought: baseline }, 1000)
+  const { units, weeks } = sizeOf(
+    planWith({ kind: 'fixed', units: 30_000 }),
+    { bought: baseline },
+    1000,
+  )
   const { control } = sampleSizeOfMeans(0.01, { variance: 0.09 })
   expect(units).toBeGreaterThanOrEqual(2 * control - 2)
   expect(units).toBeLessThanOrEqual(2 * control + 2)

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { applyEvent } from './apply-event.ts'
-import { measureByEvents } from './measure-rollout.ts'
+import { measureBy } from './measure-rollout.ts'
 import { requireRollout } from './rollout-rows.ts'
 import { startRolloutService, type RolloutService } from './testing/rollout-service.ts'
 import { sendExposures, type Met } from './testing/send-exposures.ts'
@@ -12,6 +12,8 @@ beforeEach(async () => {
   service.clock.jump(-2 * 60_000)
 })
 afterEach(async () => service.close())
+
+const prometheus = async (): Promise<undefined> => undefined
 
 function people(count: number, met: Omit<Met, 'unit'>, crashes = 0): Met[] {
   return Array.from({ length: count }, (_, n) => ({
@@ -39,7 +41,7 @@ async function started(): Promise<string> {
 const look = async (id: string) => {
   const { store, events } = service
   const rollout = await store.read(async (db) => requireRollout(db, 'shop', id))
-  const measure = measureByEvents(events.keeper.store)
+  const measure = measureBy({ events: events.keeper.store, prometheus })
   return measure(rollout, store.live.get('shop')!.ruleset, Date.now() + 10 * 60_000)
 }
 
@@ -79,15 +81,53 @@ it('says so when a metric is gone, and when nobody answers', async () => {
   const { store } = service
   const rollout = await store.read(async (db) => requireRollout(db, 'shop', id))
   const { ruleset } = store.live.get('shop')!
-  const measure = measureByEvents(service.events.keeper.store)
+  const measure = measureBy({ events: service.events.keeper.store, prometheus })
   const without = await measure(rollout, { ...ruleset, metrics: {} }, Date.now() + 60_000)
   expect(without).toMatchObject({
     metrics: { crash_rate: { fault: 'There is no metric "crash_rate" in the ruleset any more.' } },
   })
-  const broken = measureByEvents({
-    ask: async () => {
-      throw new Error('the event store is down')
+  const broken = measureBy({
+    prometheus,
+    events: {
+      ask: async () => {
+        throw new Error('the event store is down')
+      },
     },
   })
   expect(await broken(rollout, ruleset, 0)).toEqual({ fault: 'the event store is down' })
+})
+
+it('takes counts of a Prometheus as a rate, and says why it has none', async () => {
+  const id = await started()
+  const { store, events } = service
+  const rollout = await store.read(async (db) => requireRollout(db, 'shop', id))
+  const { ruleset } = store.live.get('shop')!
+  const metrics = {
+    crash_rate: {
+      kind: 'prometheus',
+      direction: 'lower_is_better',
+      url: 'https://prometheus.example',
+      query: 'errors{variant="$variant"}',
+      total: 'requests{variant="$variant"}',
+    },
+  } as const
+  const asked: string[] = []
+  const measure = measureBy({
+    events: events.keeper.store,
+    async prometheus({ query }) {
+      asked.push(query)
+      return query.startsWith('errors') ? 3 : 1_000
+    },
+  })
+  expect(await measure(rollout, { ...ruleset, metrics }, Date.now())).toMatchObject({
+    metrics: { crash_rate: { treatment: { kind: 'rate', successes: 3, n: 1_000 } } },
+  })
+  expect(asked).toContain('errors{variant="on"}')
+  const broken = measureBy({
+    events: events.keeper.store,
+    prometheus: async () => Promise.reject(new Error('it is down')),
+  })
+  expect(await broken(rollout, { ...ruleset, metrics }, Date.now())).toMatchObject({
+    metrics: { crash_rate: { fault: 'it is down' } },
+  })
 })

@@ -1,12 +1,15 @@
-import type { Ruleset } from '@sluice/core'
+import type { PrometheusMetric, Ruleset } from '@sluice/core'
 import {
   soundMeasurement,
   type Measurement,
   type MetricReading,
   type NoMeasurement,
 } from '@sluice/rollout'
+import type { ByVariant, MetricSummary } from '@sluice/stats'
 import type { GuardedStore } from '../intake/guarded-store.ts'
 import { measureUnits } from '../measure/measure-units.ts'
+import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
+import { measureOutside } from '../measure/prometheus/measure-outside.ts'
 import { ruleOfStep } from './place-share.ts'
 import type { StoredRollout } from './rollout-rows.ts'
 
@@ -17,11 +20,17 @@ export type MeasureRollout = (
   now: number,
 ) => Promise<Measurement | NoMeasurement>
 
-/** Measures by the metrics of the ruleset and the events of the service. */
-export function measureByEvents(events: Pick<GuardedStore, 'ask'>): MeasureRollout {
+/** Whom a rollout is measured by. */
+export interface MeasureSources {
+  readonly events: Pick<GuardedStore, 'ask'>
+  readonly prometheus: AskPrometheus
+}
+
+/** Measures by the metrics of the ruleset: the events of the service, and what a Prometheus says. */
+export function measureBy(sources: MeasureSources): MeasureRollout {
   return async (rollout, ruleset, now) => {
     try {
-      return soundMeasurement(await measured(events, rollout, ruleset, now))
+      return soundMeasurement(await measured(sources, rollout, ruleset, now))
     } catch (error) {
       return { fault: error instanceof Error ? error.message : String(error) }
     }
@@ -29,7 +38,7 @@ export function measureByEvents(events: Pick<GuardedStore, 'ask'>): MeasureRollo
 }
 
 async function measured(
-  events: Pick<GuardedStore, 'ask'>,
+  { events, prometheus }: MeasureSources,
   { environment, plan, state, countedFrom }: StoredRollout,
   ruleset: Ruleset,
   now: number,
@@ -61,17 +70,33 @@ async function measured(
     measureUnits(store, question, Object.fromEntries(wanted)),
   )
   const { control, treatment } = plan
-  const metrics = plan.guardrails.map(({ metric }): [string, MetricReading] => {
-    const table = Object.hasOwn(found.metrics, metric) ? found.metrics[metric] : undefined
-    if (table === undefined) {
-      return [metric, { fault: `There is no metric "${metric}" in the ruleset any more.` }]
-    }
-    const [before, after] = [table[control], table[isBack ? control : treatment]]
-    if (before === undefined || after === undefined) {
-      return [metric, { fault: `${metric} has no value in one of the variants yet.` }]
-    }
-    return [metric, { control: before, treatment: after }]
-  })
+  const after = isBack ? control : treatment
+  const metrics = await Promise.all(
+    plan.guardrails.map(async ({ metric }): Promise<[string, MetricReading]> => {
+      const definition = Object.hasOwn(ruleset.metrics, metric)
+        ? ruleset.metrics[metric]
+        : undefined
+      if (definition === undefined) {
+        return [metric, { fault: `There is no metric "${metric}" in the ruleset any more.` }]
+      }
+      const table =
+        definition.kind === 'prometheus'
+          ? await outside(prometheus, question, definition, [control, after])
+          : found.metrics[metric]
+      if (table === undefined) {
+        return [
+          metric,
+          { fault: `${metric} is a ${definition.kind}, which no guardrail can test.` },
+        ]
+      }
+      if (isFault(table)) return [metric, table]
+      const [before, now] = [table[control], table[after]]
+      if (before === undefined || now === undefined) {
+        return [metric, { fault: `${metric} has no value in one of the variants yet.` }]
+      }
+      return [metric, { control: before, treatment: now }]
+    }),
+  )
   return {
     from: countedFrom,
     to: now,
@@ -80,4 +105,30 @@ async function measured(
     metrics: Object.fromEntries(metrics),
     query: JSON.stringify(question),
   }
+}
+
+/** What a Prometheus counts, of all that it counts: a rate, which a guardrail can test. */
+async function outside(
+  ask: AskPrometheus,
+  question: { readonly flag: string; readonly from: number; readonly until: number },
+  metric: PrometheusMetric,
+  variants: readonly string[],
+): Promise<ByVariant<MetricSummary> | { readonly fault: string } | undefined> {
+  try {
+    const values = await measureOutside(ask, question, metric, variants)
+    if (metric.total === undefined) return undefined
+    return Object.fromEntries(
+      Object.entries(values).flatMap(([variant, { rate }]) =>
+        rate === undefined ? [] : [[variant, { kind: 'rate' as const, ...rate }]],
+      ),
+    )
+  } catch (error) {
+    return { fault: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function isFault(
+  table: ByVariant<MetricSummary> | { readonly fault: string },
+): table is { readonly fault: string } {
+  return typeof table['fault'] === 'string'
 }

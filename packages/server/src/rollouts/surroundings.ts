@@ -98,7 +98,11 @@ async function trafficOf(
     const units = variants.reduce((sum, { units: some }) => sum + some, 0)
     const firstAt = Math.min(...variants.map(({ firstAt: at }) => at))
     const spanMs = Math.min(Math.max(now - firstAt, HOUR_MS), LOOK_BACK_MS)
-    const metrics = Object.entries(ruleset.metrics).flatMap(([name, metric]) => {
+    const metrics = Object.entries(ruleset.metrics).flatMap(([name, metric]): KnownMetric[] => {
+      // What a Prometheus counts cannot be asked for before there are variants.
+      if (metric.kind === 'prometheus' && metric.total !== undefined) {
+        return [[name, { kind: 'rate' as const, direction: metric.direction, hasData: true }]]
+      }
       if (!isUnitMetric(metric)) return []
       const active = Object.values(measured.active[name] ?? {}).some((count) => count > 0)
       return [
@@ -110,7 +114,7 @@ async function trafficOf(
             // A flag that never crashed has no crash to show; its exposures do.
             hasData: active || (isOfCrashes(metric) && units > 0),
           },
-        ] as const,
+        ],
       ]
     })
     return {
@@ -119,6 +123,8 @@ async function trafficOf(
     }
   })
 }
+
+type KnownMetric = [string, Surroundings['metrics'][string]]
 
 function isOfCrashes(metric: Metric): boolean {
   return 'crashes' in metric && metric.crashes === true

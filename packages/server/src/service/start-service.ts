@@ -9,6 +9,7 @@ import { openEvents } from '../intake/open-events.ts'
 import { sampledLogger } from '../health/sampled-logger.ts'
 import { readinessOf } from '../health/readiness.ts'
 import { systemClock } from '../live/clock.ts'
+import { createAskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { startRollouts } from '../rollouts/start-rollouts.ts'
 import type { Runner } from '../rollouts/runner.ts'
 import { openStore } from '../store/open-store.ts'
@@ -110,6 +111,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       rollouts = startRollouts({
         store,
         events: events.keeper.store,
+        prometheus: createAskPrometheus([]),
         hub: app.hub,
         clock,
         logger: sampledLogger(logger, clock),
