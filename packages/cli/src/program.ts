@@ -9,6 +9,7 @@ import { flagCommands } from './program/flag-commands.ts'
 import { historyCommands } from './program/history-commands.ts'
 import { initCommand } from './program/init-command.ts'
 import { performIn } from './program/perform.ts'
+import { rolloutCommands } from './program/rollout-commands.ts'
 import { rulesetCommands } from './program/ruleset-commands.ts'
 import { serveCommand } from './program/serve-command.ts'
 import type { Shell } from './shell.ts'
@@ -27,7 +28,8 @@ Exit codes:
   4  conflict: somebody else changed the ruleset meanwhile
   5  not allowed, or the token is not known
   6  no service answers
-  7  kill --wait ran out of time, or audit verify or events verify found something wrong
+  7  kill --wait ran out of time, a watched rollout was rolled back, or audit verify, events verify
+     or replay found something wrong
 
 Start here:
   $ sluice init
@@ -84,6 +86,7 @@ export function buildProgram(
     rulesetCommands,
     flagCommands,
     historyCommands,
+    rolloutCommands,
     eventCommands,
     experimentCommands,
     accessCommands,

@@ -13,6 +13,10 @@ export { openEvents } from './intake/open-events.ts'
 export { backUp } from './backup/back-up.ts'
 export { restoreBackup } from './backup/restore-backup.ts'
 
+// Rollouts, offline
+export { replay } from '@sluice/rollout'
+export type { DecisionEntry, Replayed, RolloutPlan } from '@sluice/rollout'
+
 // The audit log, offline
 export { parseHead } from './audit/audit-head.ts'
 export { verifyAudit } from './audit/verify.ts'

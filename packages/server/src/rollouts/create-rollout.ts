@@ -44,7 +44,10 @@ function refusal(faults: readonly PlanFault[]): HttpError {
     status: 422,
     faults: faults.map(({ path, message }) => ({
       path: `$.${path}`,
-      at: path.split(/[.[\]]+/).filter((part) => part !== ''),
+      at: path
+        .split(/[.[\]]+/)
+        .filter((part) => part !== '')
+        .map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
       message,
     })),
   })

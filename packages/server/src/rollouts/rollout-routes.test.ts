@@ -40,7 +40,7 @@ it('names every fault of the shape of a plan', async () => {
   const answer = await service.send('POST', PATH, { body: { plan: { ...PLAN, steps } } })
   expect(await answer.json()).toMatchObject({
     code: 'INVALID_PLAN',
-    faults: [{ path: '$.steps[0].shareBps', at: ['steps', '0', 'shareBps'] }],
+    faults: [{ path: '$.steps[0].shareBps', at: ['steps', 0, 'shareBps'] }],
   })
 })
 
