@@ -1,4 +1,5 @@
 import type { ReplayOptions } from '../commands/replay.ts'
+import type { SimulateOptions } from '../commands/simulate.ts'
 import type { ActOptions, PlanOptions, RolloutVerb } from '../commands/rollout.ts'
 import type { Section } from './perform.ts'
 import { collect, examples, REASON } from './perform.ts'
@@ -137,6 +138,30 @@ export const rolloutCommands: Section = (program, perform) => {
       perform(async (command, options: ReplayOptions, name: string | undefined) => {
         const { replayRollout } = await import('../commands/replay.ts')
         return replayRollout(command, options, name)
+      }),
+    )
+
+  program
+    .command('simulate')
+    .summary('run a game day: rollouts through scripted faults')
+    .description(
+      'Runs a rollout through days of silence, lies, delays, kills and full disks, with the real evaluator, intake, stores and runner on a virtual clock. Touches no service. Exits with 7 when a day ended as it must not.',
+    )
+    .option('-s, --scenario <name>', 'only this day; give it again for each', collect)
+    .option('--people <number>', 'people a day (default: 20000)')
+    .option('--hours <number>', 'how long a day is (default: 14)')
+    .option('--tick <minutes>', 'how often the runner looks (default: 60)')
+    .option('--seed <number>', 'the same seed gives the same days (default: 1)')
+    .option('--aa <runs>', 'more days without a difference, to count false rollbacks (default: 5)')
+    .option('--out <folder>', 'write a report with a picture')
+    .addHelpText(
+      'after',
+      examples(['sluice simulate --out game-day', 'sluice simulate -s harm -s silence --aa 0']),
+    )
+    .action(
+      perform(async (command, options: SimulateOptions) => {
+        const { simulate } = await import('../commands/simulate.ts')
+        return simulate(command, options)
       }),
     )
 }

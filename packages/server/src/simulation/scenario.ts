@@ -64,13 +64,13 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'harm',
     title: 'The treatment crashes six times as often from the first share on',
     weather: () => ({ crashRate: onTreatment(BAD) }),
-    must: { end: 'rolled back', withinHours: 6 },
+    must: { end: 'rolled back', withinHours: 9 },
   },
   {
     name: 'late-harm',
     title: 'The treatment breaks four hours after it began',
     weather: (hour) => ({ crashRate: onTreatment(hour < FAULT_HOUR ? USUAL : BAD) }),
-    must: { end: 'rolled back', withinHours: 8 },
+    must: { end: 'rolled back', withinHours: 12 },
   },
   {
     name: 'silence',
@@ -86,8 +86,8 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'loss',
-    title: 'Three in ten exposures of the treatment get lost',
-    weather: () => ({ loss: (variant) => (variant === 'on' ? 0.3 : 0) }),
+    title: 'Half of the exposures of the treatment get lost',
+    weather: () => ({ loss: (variant) => (variant === 'on' ? 0.5 : 0) }),
     must: { end: 'paused' },
   },
   {
@@ -102,7 +102,7 @@ export const SCENARIOS: readonly Scenario[] = [
     title: 'Everything arrives three hours late, and the treatment is broken',
     weather: () => ({ crashRate: onTreatment(BAD) }),
     wire: () => ({ ...CLEAN, lateHours: 3 }),
-    must: { end: 'rolled back', withinHours: 10 },
+    must: { end: 'rolled back', withinHours: 12 },
   },
   {
     name: 'replays',
@@ -112,8 +112,8 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'reversal',
-    title: 'The treatment is broken for three hours, and then looks better than ever',
-    weather: (hour) => ({ crashRate: onTreatment(hour < 5 ? BAD * 2 : 0) }),
+    title: 'The treatment is badly broken for four hours, and then looks better than ever',
+    weather: (hour) => ({ crashRate: onTreatment(hour < 6 ? 0.4 : 0) }),
     must: { end: 'rolled back', withinHours: 4 },
   },
   {
@@ -145,14 +145,14 @@ export const SCENARIOS: readonly Scenario[] = [
     title: 'Two instances run all the time, and the treatment is broken',
     hasRival: true,
     weather: () => ({ crashRate: onTreatment(BAD) }),
-    must: { end: 'rolled back', withinHours: 6 },
+    must: { end: 'rolled back', withinHours: 9 },
   },
   {
     name: 'full-disk',
     title: 'The disk is full for two hours while the treatment is broken',
     full: [3, 5],
     weather: () => ({ crashRate: onTreatment(BAD) }),
-    must: { end: 'rolled back', withinHours: 8 },
+    must: { end: 'rolled back', withinHours: 10 },
   },
 ]
 
