@@ -1,4 +1,5 @@
 import type { ReplayOptions } from '../commands/replay.ts'
+import type { DrillOptions } from '../commands/drill.ts'
 import type { SimulateOptions } from '../commands/simulate.ts'
 import type { ActOptions, PlanOptions, RolloutVerb } from '../commands/rollout.ts'
 import type { Section } from './perform.ts'
@@ -162,6 +163,27 @@ export const rolloutCommands: Section = (program, perform) => {
       perform(async (command, options: SimulateOptions) => {
         const { simulate } = await import('../commands/simulate.ts')
         return simulate(command, options)
+      }),
+    )
+
+  program
+    .command('drill')
+    .summary('practise a rollback against a running service')
+    .description(
+      'Starts the rollout of a plan, lets people who are made up come, breaks the treatment, and times what the machine and whoever is on call do. Writes a record. Not for an environment whose numbers matter.',
+    )
+    .argument('<plan>', 'the plan of the rollout')
+    .option('--key <key>', 'a client key of the environment (default: the demo key)')
+    .option('--pace <people>', 'people a second (default: 30)')
+    .option('--healthy <seconds>', 'how long all is well (default: 15)')
+    .option('--crashes <percent>', 'how many pages with the broken treatment crash (default: 40)')
+    .option('--out <file>', 'where the record goes (default: drill.md)')
+    .option('-y, --yes', 'do not ask, and play whoever is on call')
+    .addHelpText('after', examples(['sluice drill apps/demo/rollout.yaml']))
+    .action(
+      perform(async (command, options: DrillOptions, file: string) => {
+        const { drill } = await import('../commands/drill.ts')
+        return drill(command, options, file)
       }),
     )
 }

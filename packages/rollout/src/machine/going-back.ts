@@ -11,12 +11,13 @@ export interface Cause extends Omit<Decision, 'outcome'> {
   readonly at: number
   readonly by?: Person
   readonly metric?: string
+  readonly harmed?: MetricSummary | undefined
 }
 
 /** Orders the flag back to what it was before the rollout, and tells everybody. */
 export function rolledBack(plan: RolloutPlan, state: RolloutState, cause: Cause): Move {
   const { versionBefore } = state
-  const { at, by, metric, rule, guardrails } = cause
+  const { at, by, metric, harmed, rule, guardrails } = cause
   const { hook } = plan.rollback
   const because = by === undefined ? rule : `${by.name} rolled back: ${rule}`
   const incident = {
@@ -25,6 +26,7 @@ export function rolledBack(plan: RolloutPlan, state: RolloutState, cause: Cause)
     baseline: state.baseline,
     ...(by !== undefined && { by }),
     ...(metric !== undefined && { metric, ...harmOf(metric, guardrails) }),
+    ...(harmed !== undefined && { harmed }),
   }
   // A rollout whose first share was never set has nothing to put back.
   if (versionBefore === null) {

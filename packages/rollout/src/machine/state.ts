@@ -55,6 +55,8 @@ export interface Incident {
   readonly metric?: string
   /** How much worse it was, relative to the control; above 0. */
   readonly harm?: number
+  /** What the treatment did then: what has to be over. */
+  readonly harmed?: MetricSummary
   /** The control of each guardrail at that moment: what it has to come back to. */
   readonly baseline: Readonly<Record<string, MetricSummary>>
   readonly closedBy?: Person

@@ -357,3 +357,14 @@ it('believes no data that is suspect', () => {
   expect(driver.decision()).toMatchObject({ outcome: 'no_data' })
   expect(driver.state().name).toBe('running')
 })
+
+it('sees that a harm is over where too few had the control to compare with', () => {
+  const driver = canary()
+  driver.tick(measured({ units: [60, 60], crashes: [0, 40] }))
+  expect(driver.state()).toMatchObject({ name: 'verifying' })
+  const clients = { connected: 5, fetched: 5 }
+  driver.tick(measured({ units: [0, 10], crashes: [0, 0] }), { clients })
+  expect(driver.state().name).toBe('verifying')
+  driver.tick(measured({ units: [0, 500], crashes: [0, 6] }), { clients })
+  expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'verified' })
+})

@@ -1,4 +1,5 @@
-import type { RolloutPlan } from '../plan/plan.ts'
+import type { MetricSummary } from '@sluice/stats'
+import type { RolloutGuardrail, RolloutPlan } from '../plan/plan.ts'
 import { readGuardrail, type GuardrailReading } from '../reading/read-guardrail.ts'
 import { raised, told } from './alarms.ts'
 import type { ClientReceipts, RolloutEvent } from './event.ts'
@@ -92,13 +93,30 @@ function afterwards(
           because: `Nobody was seen since, so ${metric} says nothing.`,
         }
       }
-      // Not drawn by chance: each event belongs to one of the two by how many units each has.
-      const share = treatment.n / (treatment.n + before.n)
       // Back is what rules out the harm that it was rolled back for.
       const mustRuleOutRelative = Math.max(guardrail.mustRuleOutRelative, incident?.harm ?? 0)
-      const asked = { ...guardrail, mustRuleOutRelative }
-      return readGuardrail(asked, { control: before, treatment }, share)
+      const reading = compared({ ...guardrail, mustRuleOutRelative }, before, treatment)
+      if (reading.finding !== 'unclear' || incident?.harmed === undefined) return reading
+      // Too few had the control to say what it is; that it is over can be seen all the same.
+      const isOver = isBetter(guardrail, compared(guardrail, incident.harmed, treatment))
+      return isOver ? { ...reading, finding: 'clear' } : reading
     })
+}
+
+/** One time against another. Not drawn by chance: an event is of one of the two by how many units each has. */
+function compared(
+  guardrail: RolloutGuardrail,
+  before: MetricSummary,
+  after: MetricSummary,
+): GuardrailReading {
+  const share = after.n / (after.n + before.n)
+  return readGuardrail(guardrail, { control: before, treatment: after }, share)
+}
+
+function isBetter({ direction }: RolloutGuardrail, { relative }: GuardrailReading): boolean {
+  if (relative === undefined) return false
+  const { low, high } = relative
+  return direction === 'lower_is_better' ? high !== null && high < 0 : low > 0
 }
 
 function findingOf(seen: {

@@ -1,3 +1,4 @@
+import type { MetricSummary } from '@sluice/stats'
 import type { FallbackAction, RolloutPlan, RolloutStep } from '../plan/plan.ts'
 import { readStep, type StepReading } from '../reading/read-step.ts'
 import { advanced, obstacleTo, setShare } from './advancing.ts'
@@ -143,7 +144,7 @@ function goneOn(plan: RolloutPlan, state: RolloutState, base: Move, at: number):
 function regressed(
   plan: RolloutPlan,
   state: RolloutState,
-  { at }: Tick,
+  { at, measurement }: Tick,
   reading: StepReading,
   seen: Partial<RolloutState>,
 ): Move {
@@ -151,7 +152,14 @@ function regressed(
   const guardrail = plan.guardrails.find(({ metric }) => metric === harmed)
   const isTheirs = state.pausedBy === 'stepped_in'
   if (guardrail?.onRegression === 'roll_back' && !isTheirs) {
-    const cause = { at, rule, guardrails, ...(harmed !== undefined && { metric: harmed }) }
+    const found = harmed === undefined ? undefined : readingOf(measurement, harmed)
+    const cause = {
+      at,
+      rule,
+      guardrails,
+      ...(harmed !== undefined && { metric: harmed }),
+      ...(found !== undefined && { harmed: found }),
+    }
     const move = rolledBack(plan, state, cause)
     return { ...move, to: { ...seen, ...move.to } }
   }
@@ -163,6 +171,14 @@ function regressed(
     return withMove({ ...base, to: { ...seen, waitsFor: 'person' } }, more)
   }
   return paused(plan, base, 'regression')
+}
+
+function readingOf(measurement: Tick['measurement'], metric: string): MetricSummary | undefined {
+  if ('fault' in measurement) return undefined
+  const reading = Object.hasOwn(measurement.metrics, metric)
+    ? measurement.metrics[metric]
+    : undefined
+  return reading === undefined || 'fault' in reading ? undefined : reading.treatment
 }
 
 interface Fallback {

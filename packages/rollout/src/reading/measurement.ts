@@ -12,7 +12,7 @@ export interface Measurement {
   readonly to: number
   /** The ruleset version whose allocation they belong to. */
   readonly rulesetVersion: number
-  /** Exposed units. */
+  /** Exposed units; while a rollback is verified, who was seen since, with the treatment and without. */
   readonly units: { readonly control: number; readonly treatment: number }
   readonly metrics: Readonly<Record<string, MetricReading>>
   /** What was asked, so that somebody can ask it again. */

@@ -71,8 +71,11 @@ it('looks at everybody once the flag is back', async () => {
   await service.act(id, { action: 'roll_back', reason: 'I saw it' })
   await sendExposures(service, people(70, { variant: 'off' }, 7))
   expect(await look(id)).toMatchObject({
+    units: { control: 70, treatment: 0 },
     metrics: { crash_rate: { treatment: { successes: 7, n: 70 } } },
   })
+  await sendExposures(service, people(3, { variant: 'on', rule: 'split' }))
+  expect(await look(id)).toMatchObject({ units: { control: 70, treatment: 3 } })
 })
 
 it('says so when a metric is gone, and when nobody answers', async () => {

@@ -1,4 +1,5 @@
-import type { PrometheusMetric, Ruleset } from '@sluice/core'
+import type { Flag, PrometheusMetric, Ruleset } from '@sluice/core'
+import type { Analysis } from '@sluice/events'
 import {
   soundMeasurement,
   type Measurement,
@@ -10,8 +11,11 @@ import type { GuardedStore } from '../intake/guarded-store.ts'
 import { measureUnits } from '../measure/measure-units.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { measureOutside } from '../measure/prometheus/measure-outside.ts'
-import { ruleOfStep } from './place-share.ts'
+import { ruleOfStep, treatedBy } from './place-share.ts'
 import type { StoredRollout } from './rollout-rows.ts'
+
+/** How long a restored version may be on its way to pages, in milliseconds. */
+const ON_ITS_WAY_MS = 5_000
 
 /** Measures a rollout as it is now; never throws. */
 export type MeasureRollout = (
@@ -39,10 +43,11 @@ export function measureBy(sources: MeasureSources): MeasureRollout {
 
 async function measured(
   { events, prometheus }: MeasureSources,
-  { environment, plan, state, countedFrom }: StoredRollout,
+  rollout: StoredRollout,
   ruleset: Ruleset,
   now: number,
 ): Promise<Measurement | NoMeasurement> {
+  const { environment, plan, state, countedFrom } = rollout
   const flag = Object.hasOwn(ruleset.flags, plan.flag) ? ruleset.flags[plan.flag] : undefined
   const step = plan.steps[state.step]
   if (flag === undefined || step === undefined) return { fault: 'There is nothing to measure yet.' }
@@ -70,6 +75,7 @@ async function measured(
     measureUnits(store, question, Object.fromEntries(wanted)),
   )
   const { control, treatment } = plan
+  const seen = isBack ? await seenSince(events, question, rollout, flag) : undefined
   const after = isBack ? control : treatment
   const metrics = await Promise.all(
     plan.guardrails.map(async ({ metric }): Promise<[string, MetricReading]> => {
@@ -101,10 +107,41 @@ async function measured(
     from: countedFrom,
     to: now,
     rulesetVersion: ruleset.version,
-    units: { control: found.units[control] ?? 0, treatment: found.units[treatment] ?? 0 },
+    units: seen ?? {
+      control: found.units[control] ?? 0,
+      treatment: found.units[treatment] ?? 0,
+    },
     metrics: Object.fromEntries(metrics),
     query: JSON.stringify(question),
   }
+}
+
+/**
+ * Whom the flag has met since it was restored, and whom its rule gave the treatment even then:
+ * what pages without a stream show of whether they have the restored version.
+ */
+async function seenSince(
+  events: Pick<GuardedStore, 'ask'>,
+  question: Analysis,
+  { plan, countedFrom }: StoredRollout,
+  flag: Flag,
+): Promise<Measurement['units']> {
+  const range = treatedBy(
+    flag.rules.find(({ id }) => id === plan.rule),
+    plan.treatment,
+  )
+  // Where the restored rule gives the treatment to some, that somebody has it says nothing.
+  const saysNothing = range !== undefined && range[1] > range[0]
+  const since = countedFrom + ON_ITS_WAY_MS
+  if (saysNothing || since >= question.to) return { control: 0, treatment: 0 }
+  const asked = { ...question, from: since, mixed: 'first' as const }
+  return events.ask(async (store) => {
+    const all = await store.firstExposures(asked)
+    const drawn = await store.firstExposures({ ...asked, rule: plan.rule })
+    const late = drawn.find(({ variant }) => variant === plan.treatment)?.units ?? 0
+    const units = all.reduce((sum, { units: some }) => sum + some, 0)
+    return { control: Math.max(0, units - late), treatment: late }
+  })
 }
 
 /** What a Prometheus counts, of all that it counts: a rate, which a guardrail can test. */

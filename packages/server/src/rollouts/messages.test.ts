@@ -4,7 +4,13 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { applyEvent } from './apply-event.ts'
-import { look, PLAN, startRolloutService, type RolloutService } from './testing/rollout-service.ts'
+import {
+  back,
+  look,
+  PLAN,
+  startRolloutService,
+  type RolloutService,
+} from './testing/rollout-service.ts'
 import { postMessage } from './webhooks/post-message.ts'
 import { isPublicAddress } from './webhooks/public-address.ts'
 import { signMessage } from './webhooks/sign-message.ts'
@@ -75,7 +81,7 @@ it('wakes nobody else once somebody has acknowledged', async () => {
 it('takes the answer of a deployment for its acknowledgement', async () => {
   const id = await rolledBack()
   expect(sentTo(HOOK)).toHaveLength(1)
-  service.sees(look(4_000, [0, 40]))
+  service.sees(back(4_000, 40))
   await service.ticks(1)
   expect(await service.show(id)).toMatchObject({ state: 'rolled_back', verification: 'verified' })
 })
@@ -83,7 +89,7 @@ it('takes the answer of a deployment for its acknowledgement', async () => {
 it('waits for a deployment that has accepted to say that it is done', async () => {
   service.answers(202)
   const id = await rolledBack()
-  service.sees(look(4_000, [0, 40]))
+  service.sees(back(4_000, 40))
   await service.ticks(2)
   expect(await service.show(id)).toMatchObject({ state: 'verifying' })
   await service.act(id, { action: 'deployed', outcome: 'acknowledged' })

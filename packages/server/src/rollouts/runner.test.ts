@@ -2,6 +2,7 @@ import { replay, type DecisionEntry, type RolloutPlan } from '@sluice/rollout'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { applyEvent } from './apply-event.ts'
 import {
+  back,
   look,
   MINUTE_MS,
   startRolloutService,
@@ -86,7 +87,7 @@ it('rolls back what was harmed, and nothing else that others changed meanwhile',
     rules: [{ serve: { coverageBps: 0 } }],
   })
   expect(flags?.['banner']?.title).toBe('New')
-  service.sees(look(4_000, [0, 40]))
+  service.sees(back(4_000, 40))
   await service.ticks(1)
   expect(await service.show(id)).toMatchObject({ state: 'rolled_back', verification: 'verified' })
   // The data may look as fine as it likes.

@@ -1,5 +1,5 @@
 import { SluiceError } from '@sluice/core'
-import type { ClientReceipts } from '@sluice/rollout'
+import type { ClientReceipts, Measurement, NoMeasurement } from '@sluice/rollout'
 import { randomBytes } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
@@ -176,7 +176,9 @@ async function lookAt(
               elapsedMs,
               measurement,
               ...(name === 'verifying' &&
-                version !== null && { clients: receiptsOf(receipts(environment, version)) }),
+                version !== null && {
+                  clients: clientsOf(receipts(environment, version), measurement),
+                }),
             }
           : undefined,
     })
@@ -200,8 +202,14 @@ function isMeasured({ plan, state }: StoredRollout): boolean {
   return isOut && plan.steps[state.step]?.monitored === true
 }
 
-function receiptsOf({ connected, fetched }: ClientReceipts): ClientReceipts {
-  return { connected, fetched }
+/** Connected clients by their receipts, and everybody else by what they were seen with. */
+function clientsOf(
+  { connected, fetched }: ClientReceipts,
+  measurement: Measurement | NoMeasurement,
+): ClientReceipts {
+  if ('fault' in measurement) return { connected, fetched }
+  const { control, treatment } = measurement.units
+  return { connected: connected + control + treatment, fetched: fetched + control }
 }
 
 function fenced(): SluiceError {

@@ -88,6 +88,12 @@ export function look(units: number, crashes: readonly [number, number]): Measure
   }
 }
 
+/** What is seen once the flag is back: everybody without the treatment, some of them with a crash. */
+export function back(units: number, crashes: number): Measurement {
+  const seen = look(units, [crashes, crashes])
+  return { ...seen, units: { control: units, treatment: 0 } }
+}
+
 /** A service with a runner whose looks are told, and whose clock passes when it is told to. */
 export interface RolloutService extends TestService {
   readonly clock: FakeClock
