@@ -21,7 +21,8 @@ export type { DecisionEntry, Replayed, RolloutPlan } from '@sluice/rollout'
 export { drawDays } from './simulation/picture.ts'
 export { runDay } from './simulation/run-day.ts'
 export { SCENARIOS } from './simulation/scenario.ts'
-export type { DayReport, DaySize, Sample } from './simulation/run-day.ts'
+export type { DayReport, Sample } from './simulation/day-report.ts'
+export type { DaySize } from './simulation/run-day.ts'
 export type { Must, Scenario, Wire } from './simulation/scenario.ts'
 
 // The audit log, offline

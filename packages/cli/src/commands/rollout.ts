@@ -177,7 +177,7 @@ function outcomeOf(command: Command, rollout: RolloutAnswer, body?: JsonObject):
   const { shell } = command
   return {
     exit: EXIT.ok,
-    data: body ?? (rollout as unknown as JsonObject),
+    data: body ?? rollout,
     text: showStatus(rollout, shell.now(), shell.colors),
   }
 }
@@ -192,5 +192,6 @@ function nextStep({ step, plan, flag }: RolloutAnswer): string {
 
 // Lines for people; what the service wrote may hold anything.
 function textOf(body: JsonObject, member: string): string[] {
-  return String(body[member]).split('\n').map(plain)
+  const text = body[member]
+  return typeof text === 'string' ? text.split('\n').map(plain) : []
 }

@@ -1,4 +1,4 @@
-import type { DayReport, Sample } from './run-day.ts'
+import type { DayReport, Sample } from './day-report.ts'
 
 const COLUMNS = 3
 const PANEL = { width: 300, height: 150, gap: 24, head: 40 }

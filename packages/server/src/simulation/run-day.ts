@@ -1,29 +1,19 @@
-import {
-  allocationOf,
-  replay,
-  soundMeasurement,
-  type Measurement,
-  type NoMeasurement,
-  type RolloutState,
-} from '@sluice/rollout'
-import { parsePlan, type PlanDocument } from '@sluice/rollout/schema'
+import { soundMeasurement, type Measurement, type NoMeasurement } from '@sluice/rollout'
+import { parsePlan } from '@sluice/rollout/schema'
 import { createGenerator } from '@sluice/stats'
 import { silentLogger } from '../http/logger.ts'
 import { applyEvent } from '../rollouts/apply-event.ts'
 import { checkedPlan, createRollout } from '../rollouts/create-rollout.ts'
-import { decisionsOf } from '../rollouts/decision-rows.ts'
 import { measureBy } from '../rollouts/measure-rollout.ts'
 import { requireRollout } from '../rollouts/rollout-rows.ts'
 import { startRunner, type Runner } from '../rollouts/runner.ts'
+import { FLAG, METRIC, planOf, RULESET } from './day-plan.ts'
+import { reportOf, WARM_HOURS, type DayReport, type Sample } from './day-report.ts'
 import { createPeople } from './people.ts'
 import { CLEAN_WIRE, FAIR, type Scenario } from './scenario.ts'
 import { DAY, openSimulatedService, type SimulatedService } from './simulated-service.ts'
 
 const HOUR_MS = 3_600_000
-/** Traffic before the start, without which no plan may start. */
-const WARM_HOURS = 2
-const METRIC = 'crash_rate'
-const FLAG = 'new-checkout'
 
 /** How large a day is. */
 export interface DaySize {
@@ -31,78 +21,6 @@ export interface DaySize {
   readonly hours: number
   readonly tickMs: number
   readonly seed: number
-}
-
-/** What was seen at one tick. */
-export interface Sample {
-  readonly hour: number
-  readonly shareBps: number
-  readonly state: RolloutState['name']
-  /** Crash rates, as they were measured; absent where they were not. */
-  readonly control?: number
-  readonly treatment?: number
-}
-
-/** How a day went. */
-export interface DayReport {
-  readonly scenario: Pick<Scenario, 'name' | 'title' | 'must'>
-  readonly samples: readonly Sample[]
-  readonly end: 'rolled back' | 'went on' | 'held' | 'paused'
-  readonly holds: boolean
-  /** Why it does not hold. */
-  readonly fault?: string
-  readonly people: number
-  readonly exposures: number
-  /** People who had the treatment before it was rolled back. */
-  readonly treated: number
-  /** Hours from the first share to the rollback. */
-  readonly detectedAfterHours?: number
-  readonly rule: string
-  readonly decisions: number
-  readonly spentMs: number
-}
-
-/** The ruleset of a simulated day: one flag that nobody has yet. */
-const RULESET = {
-  schemaVersion: 1,
-  metrics: { [METRIC]: { kind: 'conversion', crashes: true, direction: 'lower_is_better' } },
-  flags: {
-    [FLAG]: {
-      rules: [
-        { id: 'split', serve: { split: [{ variant: 'on', weightBps: 10_000 }], coverageBps: 0 } },
-      ],
-    },
-  },
-}
-
-function planOf({ tickMs }: DaySize): PlanDocument {
-  const monitored = { holdMs: 4 * HOUR_MS, monitored: true, minUnitsPerVariant: 100 }
-  return {
-    flag: FLAG,
-    rule: 'split',
-    treatment: 'on',
-    control: 'off',
-    steps: [
-      { name: 'canary', shareBps: 500, ...monitored, maxWaitMs: 12 * HOUR_MS },
-      { name: 'half', shareBps: 5_000, ...monitored },
-      { name: 'all', shareBps: 10_000, approval: 'the owner' },
-    ],
-    guardrails: [
-      {
-        metric: METRIC,
-        direction: 'lower_is_better',
-        marginRelative: 0,
-        mustRuleOutRelative: 4,
-        test: 'event_count_sequential',
-        alpha: 0.05,
-        onRegression: 'roll_back',
-      },
-    ],
-    on: { inconclusive: 'hold', noData: 'hold', srm: 'pause' },
-    tickMs,
-    silenceMs: 2 * HOUR_MS,
-    rollback: { verifyWithinMs: 2 * HOUR_MS, cooldownMs: 24 * HOUR_MS },
-  }
 }
 
 /** Runs a rollout through one scripted day: real evaluator, intake, event store, ruleset store and runner. */
@@ -182,7 +100,7 @@ async function sendTimes(
 async function start(service: SimulatedService, size: DaySize): Promise<string> {
   const { store, events, clock } = service
   const around = { store, events: events.keeper.store, now: clock.now() }
-  const plan = await checkedPlan(around, DAY, planOf(size))
+  const plan = await checkedPlan(around, DAY, planOf(size.tickMs))
   const { settings } = store.live.get(DAY)!
   const actor = { kind: 'service', id: 'author', name: 'Ann' } as const
   const { id } = await store.write(async (unit) =>
@@ -252,7 +170,7 @@ async function stateOf(
       ? (rule.serve.split.find(({ variant }) => variant === 'on')?.weightBps ?? 0)
       : 0
   return {
-    shareBps: (coverageBps * weightBps) / allocationOf(10_000).coverageBps,
+    shareBps: (coverageBps * weightBps) / 10_000,
     state: state.name,
   }
 }
@@ -264,67 +182,4 @@ function ratesOf(measurement: Measurement | NoMeasurement): Pick<Sample, 'contro
   const { control, treatment } = reading
   if (control.kind !== 'rate' || treatment.kind !== 'rate') return {}
   return { control: control.successes / control.n, treatment: treatment.successes / treatment.n }
-}
-
-async function reportOf(
-  { store }: SimulatedService,
-  day: {
-    readonly scenario: Scenario
-    readonly samples: readonly Sample[]
-    readonly id: string
-    readonly met: number
-    readonly exposures: number
-    readonly treated: number
-    readonly spentMs: number
-  },
-): Promise<DayReport> {
-  const { scenario, samples, id, met, exposures, treated, spentMs } = day
-  const { plan, state } = await store.read(async (db) => requireRollout(db, DAY, id))
-  const rows = await store.read(async (db) => decisionsOf(db, id, { limit: 10_000 }))
-  const log = rows.toReversed().map(({ entry }) => entry)
-  const rollback = log.find(({ decision }) => decision.outcome === 'roll_back')
-  const begun = log[0]?.event.at ?? 0
-  const detectedAfterHours =
-    rollback === undefined
-      ? undefined
-      : (samples.find((sample) => sample.shareBps === 0)?.hour ?? 0) - WARM_HOURS
-  const end = endOf(state)
-  const different = replay(plan, log).filter(({ isSame }) => !isSame)
-  const rises = samples.filter(
-    ({ shareBps }, index) => shareBps > (samples[index - 1]?.shareBps ?? shareBps),
-  )
-  const afterRollback = samples.slice(samples.findIndex((sample) => sample.state === 'rolled_back'))
-  const rosAgain = rollback !== undefined && afterRollback.some(({ shareBps }) => shareBps > 0)
-  const { must } = scenario
-  const faults = [
-    ...(end === must.end ? [] : [`it ${end}, and had to be ${must.end}`]),
-    ...(must.withinHours !== undefined && (detectedAfterHours ?? Infinity) > must.withinHours
-      ? [`it took ${detectedAfterHours} hours, and had to take ${must.withinHours} at most`]
-      : []),
-    ...(different.length === 0 ? [] : [`${different.length} decisions do not replay`]),
-    ...(rosAgain ? ['the share rose after the rollback'] : []),
-    ...(rises.length > 1 ? [`the share rose ${rises.length} times without an approval`] : []),
-    ...(begun === 0 ? ['it never began'] : []),
-  ]
-  return {
-    scenario: { name: scenario.name, title: scenario.title, must },
-    samples,
-    end,
-    holds: faults.length === 0,
-    ...(faults.length > 0 && { fault: faults.join('; ') }),
-    people: met,
-    exposures,
-    treated,
-    ...(detectedAfterHours !== undefined && { detectedAfterHours }),
-    rule: rows[0]?.rule ?? '',
-    decisions: rows.length,
-    spentMs,
-  }
-}
-
-function endOf({ name, step }: RolloutState): DayReport['end'] {
-  if (name === 'verifying' || name === 'rolled_back' || name === 'rolling_back')
-    return 'rolled back'
-  if (name === 'paused') return 'paused'
-  return step > 0 ? 'went on' : 'held'
 }
