@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: [
-            'packages/{core,client,node,events,server,stats,rollout,cli,testing}/{src,test}/**/*.test.ts',
+            'packages/{core,client,node,events,server,stats,rollout,cli,testing,vite-plugin}/{src,test}/**/*.test.ts',
             'packages/{stats,rollout}/simulation/*.test.ts',
             'tools/**/*.test.ts',
             'bench/{measure,report}/*.test.ts',

@@ -1,12 +1,11 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { type EventStore, type Metric, openEmbeddedStore } from '@sluice/events'
 import { openSpool } from '@sluice/events/spool'
 import { DATASET, byHand } from '../events/dataset-shape.ts'
+import { madeEvents } from '../events/made-events.ts'
 import { syncedAppends, spoolAppends } from '../events/appends.ts'
 import { type Contestant, interleave } from '../measure/interleave.ts'
 import { type Table, quantileTarget, ratioTarget } from '../measure/table.ts'
@@ -26,7 +25,7 @@ export const events: Axis = {
     try {
       const sizes = effort.isSmoke ? [2_000, 20_000] : [1_000_000, 10_000_000]
       const appends = await appendTables(folder, effort)
-      const analysis = await analysisTables(folder, sizes, effort)
+      const analysis = await analysisTables(sizes, effort)
       return [...appends, ...analysis]
     } finally {
       rmSync(folder, { recursive: true, force: true })
@@ -65,35 +64,28 @@ async function appendTables(
 }
 
 async function analysisTables(
-  folder: string,
   sizes: readonly number[],
   effort: Parameters<Axis['run']>[0],
 ): Promise<readonly Table[]> {
   const contestants: Contestant[] = []
   const ends: (() => Promise<void>)[] = []
   const merged: { readonly size: number; readonly seconds: number }[] = []
+  let largest = ''
   for (const size of sizes) {
-    const own = join(folder, `${size}`)
-    const script = fileURLToPath(new URL('../events/dataset.ts', import.meta.url))
-    const { status } = spawnSync(process.execPath, ['--no-warnings', script, own, `${size}`], {
-      stdio: 'inherit',
-    })
-    if (status !== 0) throw new Error(`The events were not made: ${status}.`)
-    const spool = await openSpool({ folder: own })
+    const { folder, mergedInSeconds } = await madeEvents(size)
+    merged.push({ size, seconds: mergedInSeconds })
+    const spool = await openSpool({ folder })
     const store = await openEmbeddedStore({ spool })
-    const startedAt = performance.now()
-    await store.compact()
-    merged.push({ size, seconds: (performance.now() - startedAt) / 1_000 })
+    largest = folder
     contestants.push({ name: nameOf(size), kind: 'sluice', round: () => ask(store) })
     ends.push(async () => {
       await store.close()
       await spool.close()
     })
   }
-  const largest = sizes.at(-1) ?? 0
   const db = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '1GiB' })
   const connection = await db.connect()
-  const sql = byHand(join(folder, `${largest}`, 'parquet/**/*.parquet'))
+  const sql = byHand(join(largest, 'parquet/**/*.parquet'))
   const hand = 'by hand, 10 M'
   contestants.push({
     name: hand,

@@ -16,7 +16,13 @@ const LATER = 'start-sync'
 export default defineConfig([
   {
     ...shared,
-    entry: ['src/index.ts', 'src/exposures.ts', 'src/local.ts', 'src/scenarios.ts'],
+    entry: [
+      'src/index.ts',
+      'src/exposures.ts',
+      'src/grants.ts',
+      'src/local.ts',
+      'src/scenarios.ts',
+    ],
     deps: { onlyBundle: [] },
     dts: true,
     plugins: [

@@ -5,6 +5,7 @@ import { backupCommands } from './program/backup-commands.ts'
 import { coverageCommands } from './program/coverage-commands.ts'
 import { eventCommands } from './program/event-commands.ts'
 import { experimentCommands } from './program/experiment-commands.ts'
+import { grantCommands } from './program/grant-commands.ts'
 import { flagCommands } from './program/flag-commands.ts'
 import { historyCommands } from './program/history-commands.ts'
 import { initCommand } from './program/init-command.ts'
@@ -90,6 +91,7 @@ export function buildProgram(
     eventCommands,
     experimentCommands,
     accessCommands,
+    grantCommands,
     coverageCommands,
     backupCommands,
   ]) {

@@ -46,7 +46,7 @@ export function createShelf(
     read(key) {
       try {
         const text = shelf.storage()?.getItem(key) ?? ''
-        if (text.length <= LONGEST_ITEM) return JSON.parse(text) as unknown
+        if (text !== '' && text.length <= LONGEST_ITEM) return JSON.parse(text) as unknown
       } catch {
         // Nothing there, not ours, or cut off: overwritten by the next write.
       }

@@ -16,6 +16,7 @@ export {
   EPOCH_HEADER,
   EVENT_ATTRIBUTES_HEADER,
   EVENT_UNITS_HEADER,
+  GRANT_HEADER,
   RULESET_VERSION_HEADER,
 } from './wire/headers.ts'
 export { toOfrep } from './wire/ofrep.ts'

@@ -230,5 +230,7 @@ export interface Ruleset {
   readonly metrics: Readonly<Record<string, Metric>>
   readonly experiments: Readonly<Record<string, Experiment>>
   readonly rollouts: JsonObject
+  /** As a service publishes it: `false` where nothing but a grant may force a flag. */
+  readonly overridable?: false
   readonly flags: Readonly<Record<string, Flag>>
 }

@@ -155,6 +155,12 @@ export const explained: readonly Explained[] = [
   { file: 'bayes/beta-binomial.ts', code: '1e-10', was: '1e-10', why: ENOUGH },
   { file: 'distributions/beta-quantile.ts', code: 'from - 2', why: START },
   { file: 'drift/kolmogorov-smirnov.ts', code: 'k <= 10', was: '10', why: ENOUGH },
+  {
+    file: 'drift/kolmogorov-smirnov.ts',
+    code: 'if (x < 1)',
+    was: '1',
+    why: 'both forms agree to the last digit for some way around 1',
+  },
   { file: 'pooling/effects.ts', code: '1e290', was: '1e290', why: ENOUGH },
   { file: 'sequential/crossing.ts', code: '1e-11', was: '1e-11', why: ENOUGH },
   { file: 'distributions/quadrature.ts', code: 'let x = ', why: START },

@@ -135,3 +135,40 @@ it('begins again with a grant after a denial', async () => {
   expect([...world.local.values()].filter(Boolean)).toEqual([])
   client.close()
 })
+
+/** Joins all pages of a world from now on. Gives what they tell each other. */
+function joinPages(): unknown[] {
+  const said: unknown[] = []
+  const pages = new Set<(message: unknown) => void>()
+  world.joinTabs = (_name, told) => {
+    pages.add(told)
+    return {
+      post(message) {
+        said.push(message)
+        for (const page of pages) if (page !== told) page(message)
+      },
+      campaign: () => () => {},
+      live: () => () => {},
+      living: () => Promise.resolve(new Set()),
+      close: () => void pages.delete(told),
+    }
+  }
+  return said
+}
+
+it('tells the other tabs of a denial that came before the rest', async () => {
+  joinPages()
+  const other = openSlowly(world)
+  const { client, arrive } = openSlowly(world)
+  await other.arrive()
+  client.setConsent('denied')
+  await arrive()
+  expect(other.client.consent()).toBe('denied')
+})
+
+it('does not speak for other tabs where a page begins with a denial', async () => {
+  const said = joinPages()
+  const { arrive } = openSlowly(world, { consent: 'denied' })
+  await arrive()
+  expect(said).not.toContainEqual({ type: 'withdrawn' })
+})

@@ -4,6 +4,7 @@ import type { Environment, EventSourceLike, Tabs } from '../environment.ts'
 import { followEvents } from '../events/delivery/follow-events.ts'
 import { followPeople } from '../events/follow-people.ts'
 import { followChanges } from '../follow-changes.ts'
+import type { CarriedGrant } from '../state.ts'
 import type { SluiceStatus } from '../status.ts'
 import type { LoadedSync } from '../sync-part.ts'
 import { readyTimeoutOf } from '../sync-part.ts'
@@ -90,7 +91,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
       source = undefined
     } else if (type === 'campaign') campaign()
     else if (type === 'greet') tabs?.post(GREETING)
-    else if (type === 'post') tabs?.post(writeWord(owner.context().text, command.word))
+    else if (type === 'post') tabs?.post(writeWord(audience(), command.word))
     else {
       resign?.()
       resign = undefined
@@ -103,14 +104,29 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
 
   const ask = async (command: FetchCommand): Promise<void> => {
     const text = owner.context().text
-    const early = head?.text === text ? head : undefined
+    const grant = granted()
+    // What left before there was a grant was asked without it.
+    if (grant) head?.controller.abort()
+    const early = head?.text === text && !grant ? head : undefined
     head = undefined
     const mine = (controller = early?.controller ?? new AbortController())
-    const answer = await askService(options, environment, text, command, mine.signal, early)
+    const answer = await askService(options, environment, text, command, mine.signal, early, grant)
+    const { aborted } = mine.signal
     // What was not read of the body is not worth a connection.
     mine.abort()
+    // A grant that came meanwhile: values without it would only flicker.
+    const late = granted()
+    if (!aborted && late && late.token !== grant?.token) return ask(command)
     send(answer)
   }
+
+  const granted = (): CarriedGrant | undefined => {
+    const { grant } = owner.store.getState()
+    return grant?.token === undefined ? undefined : grant
+  }
+
+  /** Whom values are for: tabs whose values differ do not take over each other's. */
+  const audience = (): string => owner.context().text + fingerprint(granted()?.token ?? '')
 
   const listen = ({ address: { url, endpoint } }: ListenCommand): void => {
     try {
@@ -135,7 +151,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
     try {
       tabs ??= environment.joinTabs(owner.name, (message) => {
         if (isGreeting(message)) return send({ type: 'greeted' })
-        const told = readWord(message, owner.context().text)
+        const told = readWord(message, audience())
         if (told) send({ type: 'told', told })
       })
     } catch {
@@ -146,6 +162,8 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   }
 
   const save = (): void => {
+    // What a grant forces does not outlive it.
+    if (granted()) return
     const { flags, latest, status } = state
     const isKept = options.cache !== 'memory'
     const steady = [...flags].filter(([, { metadata }]) => metadata.stability === 'session')

@@ -75,6 +75,8 @@ interface SpoolParts {
 
 /** Small appends share a frame up to this size, so that a damaged byte costs no more. */
 const FRAME_BYTES = 64 * 1024
+/** So many appends do not wait for the rest of their turn, which is checked while these are written. */
+const EARLY_APPENDS = 16
 /** More than this is not written at once, so that the first of a flood need not wait for the last. */
 const GROUP_BYTES = 4 * 2 ** 20
 
@@ -163,17 +165,17 @@ export function createSpool(parts: SpoolParts): Spool {
     return group
   }
 
-  let isScheduled = false
+  let scheduled: NodeJS.Immediate | undefined
   function schedule(): void {
-    if (isScheduled) return
-    isScheduled = true
     // Not at once: what else arrives in this turn shares the sync.
-    setImmediate(() => {
-      void inTurn(async () => {
-        isScheduled = false
-        await writeGroup()
-        if (queue.length > 0) schedule()
-      })
+    scheduled ??= setImmediate(startGroup)
+  }
+  function startGroup(): void {
+    clearImmediate(scheduled)
+    scheduled = undefined
+    void inTurn(async () => {
+      await writeGroup()
+      if (queue.length > 0) schedule()
     })
   }
 
@@ -191,7 +193,8 @@ export function createSpool(parts: SpoolParts): Spool {
       queuedBytes += lines.length
       return new Promise((resolve, reject) => {
         queue.push({ lines, count: events.length, events, resolve, reject })
-        schedule()
+        if (queue.length === EARLY_APPENDS) startGroup()
+        else schedule()
       })
     },
     state() {

@@ -19,7 +19,6 @@ import { readBootstrap } from './read-bootstrap.ts'
  * both values, and why.
  */
 export function reportDisagreement(client: SluiceClient): void {
-  if (document.getElementById(BOOTSTRAP_ID) === null) return
   const drawn = readBootstrap()
   if (drawn === undefined) {
     const message = `The page carries values that cannot be read: #${BOOTSTRAP_ID} was cut off or changed on the way, so the client starts without them.`

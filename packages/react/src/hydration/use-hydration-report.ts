@@ -1,5 +1,6 @@
 import type { SluiceClient } from '@sluice/client'
 import { useEffect } from 'react'
+import { BOOTSTRAP_ID } from './bootstrap-element.ts'
 
 // Bundlers put the text in its place.
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
@@ -14,7 +15,11 @@ const compared = new WeakSet<SluiceClient>()
 export function useHydrationReport(client: SluiceClient): void {
   useEffect(() => {
     // A bundler makes a file of what is imported here, unless it sees that nothing is.
-    if (process.env.NODE_ENV !== 'production' && !compared.has(client)) {
+    if (
+      process.env.NODE_ENV !== 'production' &&
+      !compared.has(client) &&
+      document.getElementById(BOOTSTRAP_ID) !== null
+    ) {
       compared.add(client)
       void import('./report-disagreement.ts').then(({ reportDisagreement }) =>
         reportDisagreement(client),

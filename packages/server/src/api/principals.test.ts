@@ -32,6 +32,7 @@ const READERS: readonly Caller[] = ['server', ...PEOPLE]
 const VALUES = CALLERS.filter((caller) => !['nobody', 'ingest', 'auditor'].includes(caller))
 const SENDERS: readonly Caller[] = ['client', 'server', 'ingest', 'otherClient', 'otherServer']
 const COUNTERS = PEOPLE.filter((caller) => caller !== 'auditor')
+const TESTERS: readonly Caller[] = ['qa', 'editor', 'releaser', 'approver', 'admin']
 const EDITORS: readonly Caller[] = ['editor', 'releaser', 'admin']
 const AUDITORS: readonly Caller[] = ['approver', 'auditor', 'admin']
 const ADMIN: readonly Caller[] = ['admin']
@@ -94,6 +95,15 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /v1/tokens': { allowed: ADMIN },
   'POST /v1/tokens': { allowed: ADMIN, body: { role: 'viewer', name: 'new' } },
   'DELETE /v1/tokens/{id}': { allowed: ADMIN },
+  'GET /v1/grants': { allowed: TESTERS },
+  'POST /v1/grants': {
+    allowed: TESTERS,
+    // Until the environment allows it.
+    allowedWhenProtected: [],
+    body: { environment: 'shop', overrides: { none: 'on' } },
+  },
+  'DELETE /v1/grants/{id}': { allowed: TESTERS },
+  'POST /v1/grants/rotate-key': { allowed: ADMIN },
   'GET /v1/ruleset': { allowed: [...READERS, 'otherServer'] },
   'POST /v1/explain': { allowed: [...READERS, 'otherServer'], body: { context: {} } },
   'POST /v1/events': { allowed: SENDERS, body: { events: [] } },

@@ -45,8 +45,11 @@ export function registerPublishedRulesetRoute(router: Router, { store }: ApiDeps
     return text
   }
   router.route(route, ({ principal, query, headers }) => {
-    const { ruleset } = readableEnvironment(store, principalOf(principal), query.environment)
-    const tag = `"${store.epoch}.${ruleset.version}"`
+    const environment = readableEnvironment(store, principalOf(principal), query.environment)
+    const { ruleset } = environment.compiled
+    // Protecting an environment makes no version.
+    const mark = ruleset.overridable === false ? '.protected' : ''
+    const tag = `"${store.epoch}.${ruleset.version}${mark}"`
     const common = {
       ETag: tag,
       [RULESET_VERSION_HEADER]: String(ruleset.version),

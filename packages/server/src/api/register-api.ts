@@ -19,6 +19,7 @@ import { registerFlagUsageRoute } from './flag-usage-route.ts'
 import { registerExplainRoute } from './explain-route.ts'
 import { registerFlagRoutes } from './flag-routes.ts'
 import { createOnceWriter } from './idempotency.ts'
+import { registerGrantRoutes } from './grant-routes.ts'
 import { registerKeyRoutes } from './key-routes.ts'
 import { registerPublishedRulesetRoute } from './published-ruleset-route.ts'
 import { registerRulesetRoutes } from './ruleset-routes.ts'
@@ -51,6 +52,7 @@ export function registerApi(router: Router, options: ApiOptions): void {
   registerEnvironmentRoutes(router, deps)
   registerKeyRoutes(router, deps)
   registerTokenRoutes(router, deps)
+  registerGrantRoutes(router, deps)
   registerPublishedRulesetRoute(router, deps)
   registerExplainRoute(router, deps)
   if (events !== undefined) {

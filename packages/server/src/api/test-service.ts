@@ -75,6 +75,7 @@ export async function startTestService(
     logger,
     readiness: () => readinessOf(store.health(), false),
     ticketSecret: new Uint8Array(32).fill(7),
+    grants: store.grants,
     // A busy machine holds up tests for seconds.
     events: { ...events, limits: { blockedMs: 60_000 } },
     registerApi: (router, routes) =>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { writeFileAtomically } from '../store/write-file.ts'
+import { writeAtomically } from '@sluice/events/spool'
 import { canonicalJson, type ChainEnd } from './audit-entry.ts'
 import type { SigningKey } from './signing-key.ts'
 
@@ -35,7 +35,7 @@ export function signHead(key: SigningKey, end: ChainEnd, now: number): AuditHead
 
 /** Puts a head into its file, in one step. */
 export async function writeHead(path: string, head: AuditHead): Promise<void> {
-  await writeFileAtomically(path, `${JSON.stringify(head)}\n`)
+  await writeAtomically(path, `${JSON.stringify(head)}\n`)
 }
 
 /** Reads a head; `undefined` when there is no file or it holds none. */

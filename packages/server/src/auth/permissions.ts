@@ -11,6 +11,7 @@ export const PERMISSIONS = [
   'environments:manage',
   'keys:manage',
   'tokens:manage',
+  'grants:issue',
   'audit:read',
   'metrics:read',
   'events:write',
@@ -32,14 +33,23 @@ const VIEWER = [
   'events:read',
 ] as const
 
+const EDITOR = [
+  ...VIEWER,
+  'grants:issue',
+  'ruleset:edit',
+  'flag:turn-off',
+  'experiments:note',
+] as const
+
 // `ruleset:edit` of an editor ends at a protected environment, see `may`.
 const BY_ROLE: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   viewer: new Set(VIEWER),
-  qa: new Set([...VIEWER, 'experiments:note'] as const),
-  editor: new Set([...VIEWER, 'ruleset:edit', 'flag:turn-off', 'experiments:note'] as const),
-  releaser: new Set([...VIEWER, 'ruleset:edit', 'flag:turn-off', 'experiments:note'] as const),
+  qa: new Set([...VIEWER, 'grants:issue', 'experiments:note'] as const),
+  editor: new Set(EDITOR),
+  releaser: new Set(EDITOR),
   approver: new Set([
     ...VIEWER,
+    'grants:issue',
     'flag:turn-off',
     'audit:read',
     'experiments:note',

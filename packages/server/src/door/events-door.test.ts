@@ -1,44 +1,23 @@
 import { once } from 'node:events'
-import { request as httpRequest, type IncomingMessage, type Server } from 'node:http'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { silentLogger } from '../http/logger.ts'
-import { createHttpServer } from '../service/http-server.ts'
-import { DEFAULT_LIMITS } from '../service/limits.ts'
-import { listen } from '../service/listen.ts'
 import { rawConnect } from '../service/raw-request.ts'
 import { BULK, createTestApp, readBulk, type TestApp } from '../service/test-app.ts'
-
-const PAGE = 'https://shop.example'
-const OF_THE_CONNECTION = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding'])
+import { openTestDoor, ownHeaders, PAGE, type TestDoor } from './test-door.ts'
 
 let app: TestApp
-let server: Server
-let port: number
-let byRoutes: number
+let door: TestDoor
 
 beforeEach(async () => {
   app = createTestApp({ maxStreams: 5 })
   app.publish('development', { schemaVersion: 1, flags: {} }, { allowedOrigins: [PAGE] })
   app.publish('other', { schemaVersion: 1, flags: {} })
-  byRoutes = 0
-  server = createHttpServer({
-    direct: app.direct,
-    fetch: (request, env) => {
-      byRoutes++
-      return app.fetch(request, env)
-    },
-    limits: DEFAULT_LIMITS,
-    logger: silentLogger,
-    loopbackOnly: true,
-  })
-  port = (await listen(server, 0, '127.0.0.1')).port
+  door = await openTestDoor(app)
 })
 
 afterEach(async () => {
   app.close()
-  server.close()
-  server.closeAllConnections()
-  await once(server, 'close')
+  await door.close()
 })
 
 async function streamPath(): Promise<string> {
@@ -55,17 +34,16 @@ interface Heard {
 }
 
 async function hear(path: string, headers: Record<string, string | string[]> = {}): Promise<Heard> {
-  const request = httpRequest({ port, host: '127.0.0.1', path, headers, agent: false })
+  const request = httpRequest({ port: door.port, host: '127.0.0.1', path, headers, agent: false })
   request.end()
   const [response] = (await once(request, 'response')) as [IncomingMessage]
   let text = ''
   response.setEncoding('utf8')
   response.on('data', (chunk: string) => (text += chunk))
   response.on('error', () => undefined)
-  const kept = Object.entries(response.headers).filter(([name]) => !OF_THE_CONNECTION.has(name))
   return {
     status: response.statusCode,
-    headers: Object.fromEntries(kept),
+    headers: ownHeaders(Object.entries(response.headers)),
     response,
     text: () => text,
   }
@@ -76,8 +54,8 @@ it.each([[{}], [{ Origin: PAGE }]])(
   async (given) => {
     const path = await streamPath()
     const direct = await hear(path, given)
-    expect(byRoutes).toBe(0)
-    const url = `http://127.0.0.1:${port}${path}`
+    expect(door.byRoutes).toBe(0)
+    const url = `http://127.0.0.1:${door.port}${path}`
     const routed = await app.request(url, { headers: { ...given } })
     expect(direct.status).toBe(200)
     expect(direct.headers).toEqual(Object.fromEntries(routed.headers))
@@ -99,17 +77,17 @@ it('tells of a change, and forgets who went away', async () => {
 it('holds no more for a stream than a socket', async () => {
   const client = await hear(await streamPath())
   // Closes all that HTTP holds on to.
-  server.closeAllConnections()
+  door.server.closeAllConnections()
   await new Promise((resolve) => setTimeout(resolve, 50))
   app.publish('development', { schemaVersion: 1, flags: { a: {} } })
   await vi.waitFor(() => expect(client.text()).toContain('id: epoch-1.3'))
-  expect(server.listenerCount('upgrade')).toBe(0)
+  expect(door.server.listenerCount('upgrade')).toBe(0)
 })
 
 it('hears that a client hangs up, in each of its ways', async () => {
   const request = `GET ${await streamPath()} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`
   for (const leave of ['end', 'destroy', 'resetAndDestroy'] as const) {
-    const client = rawConnect(port, request)
+    const client = rawConnect(door.port, request)
     await vi.waitFor(() => expect(client.text).toContain('id: epoch-1.2'))
     client.socket.write('what nobody reads')
     client.socket[leave]()
@@ -120,7 +98,7 @@ it('hears that a client hangs up, in each of its ways', async () => {
 
 it('opens a stream also where another request followed in the same packet', async () => {
   const head = 'HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'
-  const client = rawConnect(port, `GET ${await streamPath()} ${head}GET /health/live ${head}`)
+  const client = rawConnect(door.port, `GET ${await streamPath()} ${head}GET /health/live ${head}`)
   await vi.waitFor(() => expect(client.text).toContain('id: epoch-1.2'))
   expect(app.hub.count()).toBe(1)
   app.publish('development', { schemaVersion: 1, flags: { a: {} } })
@@ -151,7 +129,7 @@ it.each([
   const client = await hear(path, { 'Last-Event-ID': id })
   // Its own environment, whatever it asked with.
   await vi.waitFor(() => expect(client.text().match(/^id: .*$/gm)).toEqual(['id: epoch-1.3']))
-  expect(byRoutes).toBe(0)
+  expect(door.byRoutes).toBe(0)
 })
 
 it.each([
@@ -161,7 +139,7 @@ it.each([
 ])('leaves %s to the routes', async (_, status, headers) => {
   const client = await hear(await streamPath(), headers)
   expect(client.status).toBe(status)
-  expect(byRoutes).toBe(1)
+  expect(door.byRoutes).toBe(1)
 })
 
 it('leaves a ticket that does not work to the routes', async () => {
@@ -169,7 +147,7 @@ it('leaves a ticket that does not work to the routes', async () => {
   for (const wrong of [`${path}x`, path.replace(/=.*/, '='), `${path}&ticket=x`]) {
     expect((await hear(wrong)).status).not.toBe(200)
   }
-  expect(byRoutes).toBe(3)
+  expect(door.byRoutes).toBe(3)
 })
 
 it('turns away who finds no room, with a time to try again, and leaves the others alone', async () => {

@@ -1,51 +1,22 @@
 import { once } from 'node:events'
-import { request as httpRequest, type IncomingMessage, type Server } from 'node:http'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { silentLogger } from '../http/logger.ts'
 import { createTestIntake, exposure, type TestIntake } from '../intake/test-intake.ts'
-import { createHttpServer } from '../service/http-server.ts'
-import { DEFAULT_LIMITS } from '../service/limits.ts'
-import { listen } from '../service/listen.ts'
+import { openTestDoor, ownHeaders, PAGE, type TestDoor } from './test-door.ts'
 
-const PAGE = 'https://shop.example'
 const CLIENT = { Authorization: 'Bearer sluice_client_demo', 'Content-Type': 'application/json' }
-/** What Node adds to any answer, and what differs each time. */
-const OF_THE_CONNECTION = new Set([
-  'connection',
-  'content-length',
-  'date',
-  'keep-alive',
-  'transfer-encoding',
-  'x-request-id',
-])
-
 let app: TestIntake
-let server: Server
-let port: number
-let byRoutes: number
+let door: TestDoor
 
 beforeEach(async () => {
   app = createTestIntake({ intakeLimits: { unitBurst: 50, unitEventsPerSecond: 1 } })
-  byRoutes = 0
-  server = createHttpServer({
-    direct: app.direct,
-    fetch: (request, env) => {
-      byRoutes++
-      return app.fetch(request, env)
-    },
-    limits: DEFAULT_LIMITS,
-    logger: silentLogger,
-    loopbackOnly: true,
-  })
-  port = (await listen(server, 0, '127.0.0.1')).port
+  door = await openTestDoor(app)
 })
 
 afterEach(async () => {
   app.close()
-  server.close()
-  server.closeAllConnections()
-  await once(server, 'close')
+  await door.close()
 })
 
 interface Received {
@@ -55,7 +26,13 @@ interface Received {
 }
 
 async function send(body: string | Buffer, headers: Record<string, string> = CLIENT) {
-  const options = { port, host: '127.0.0.1', path: '/v1/events', method: 'POST', agent: false }
+  const options = {
+    port: door.port,
+    host: '127.0.0.1',
+    path: '/v1/events',
+    method: 'POST',
+    agent: false,
+  }
   const request = httpRequest({ ...options, headers })
   request.end(body)
   const [response] = (await once(request, 'response')) as [IncomingMessage]
@@ -66,14 +43,13 @@ async function send(body: string | Buffer, headers: Record<string, string> = CLI
 
 /** Sends to the routes, past the door. */
 async function sendToRoutes(body: string, headers: Record<string, string> = CLIENT) {
-  const url = `http://127.0.0.1:${port}/v1/events`
+  const url = `http://127.0.0.1:${door.port}/v1/events`
   const answer = await app.fetch(new Request(url, { method: 'POST', headers, body }))
   return received(answer.status, [...answer.headers], await answer.text())
 }
 
 function received(status: number, headers: Iterable<[string, unknown]>, body: string): Received {
-  const own = [...headers].filter(([name]) => !OF_THE_CONNECTION.has(name))
-  return { status, headers: Object.fromEntries(own), body: body === '' ? '' : JSON.parse(body) }
+  return { status, headers: ownHeaders(headers), body: body === '' ? '' : JSON.parse(body) }
 }
 
 function batchOf(...events: readonly unknown[]): string {
@@ -83,7 +59,7 @@ function batchOf(...events: readonly unknown[]): string {
 it('gives the answer of the routes, byte for byte in its headers, without them', async () => {
   const batch = batchOf(exposure(), exposure({ weight: 0 }))
   const short = await send(batch)
-  expect(byRoutes).toBe(0)
+  expect(door.byRoutes).toBe(0)
   expect(short.status).toBe(200)
   expect(short).toEqual(await sendToRoutes(batch))
 })
@@ -91,7 +67,7 @@ it('gives the answer of the routes, byte for byte in its headers, without them',
 it('gives the answer of the routes to a page of an allowed origin', async () => {
   app.publish('development', { schemaVersion: 1, flags: {} }, { allowedOrigins: [PAGE] })
   const short = await send(batchOf(exposure()), { ...CLIENT, Origin: PAGE })
-  expect(byRoutes).toBe(0)
+  expect(door.byRoutes).toBe(0)
   expect(short.headers['access-control-allow-origin']).toBe(PAGE)
   expect(short).toEqual(await sendToRoutes(batchOf(exposure()), { ...CLIENT, Origin: PAGE }))
 })
@@ -105,7 +81,7 @@ it('gives the answer of the routes while nothing can be kept, and to whoever sen
   expect((await send(many)).status).toBe(200)
   const capped = await send(many)
   expect(capped.status).toBe(429)
-  expect(byRoutes).toBe(0)
+  expect(door.byRoutes).toBe(0)
   expect(capped).toEqual(await sendToRoutes(many))
 })
 
@@ -118,7 +94,7 @@ it.each([
   ['too large a body', `{"events":[],"x":"${'x'.repeat(1024 ** 2)}"}`, CLIENT, 413],
 ])('leaves %s to the routes', async (_what, body, headers, status) => {
   const answer = await send(body, headers)
-  expect(byRoutes).toBe(1)
+  expect(door.byRoutes).toBe(1)
   expect(answer.status).toBe(status)
   expect(app.kept).toEqual([])
 })
@@ -133,7 +109,7 @@ it.each([
     ...(isGzip && { 'Content-Encoding': 'gzip' }),
   })
   expect(answer).toMatchObject({ status: 200, body: { accepted: 1 } })
-  expect(byRoutes).toBe(1)
+  expect(door.byRoutes).toBe(1)
 })
 
 it('leaves a batch to the routes whose key was revoked while it was under way', async () => {
@@ -144,7 +120,13 @@ it('leaves a batch to the routes whose key was revoked while it was under way', 
     Authorization: `Bearer ${key}`,
     'Content-Length': String(Buffer.byteLength(body)),
   }
-  const options = { port, host: '127.0.0.1', path: '/v1/events', method: 'POST', agent: false }
+  const options = {
+    port: door.port,
+    host: '127.0.0.1',
+    path: '/v1/events',
+    method: 'POST',
+    agent: false,
+  }
   const request = httpRequest({ ...options, headers })
   request.write(body.slice(0, 10))
   await new Promise((done) => setTimeout(done, 50))

@@ -1,13 +1,10 @@
 import { once } from 'node:events'
-import { request as httpRequest, type Server } from 'node:http'
+import { request as httpRequest } from 'node:http'
 import type { EvaluationContext, Resolved } from '@sluice/core'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { silentLogger } from '../http/logger.ts'
-import { createHttpServer } from '../service/http-server.ts'
-import { DEFAULT_LIMITS } from '../service/limits.ts'
-import { listen } from '../service/listen.ts'
 import { rawConnect } from '../service/raw-request.ts'
 import { BULK, createTestApp, type TestApp } from '../service/test-app.ts'
+import { openTestDoor, ownHeaders, PAGE, type TestDoor } from './test-door.ts'
 
 const SHOP = {
   schemaVersion: 1,
@@ -39,42 +36,19 @@ const SHOP = {
     hidden: { serverOnly: true },
   },
 }
-const PAGE = 'https://shop.example'
 const ANN = '{"context":{"targetingKey":"ann","country":"DE"}}'
 
 let app: TestApp
-let server: Server
-let port: number
-/** How many requests the routes were given. */
-let byRoutes: number
-/** How many requests have been begun with. */
-let begun: number
+let door: TestDoor
 
 beforeEach(async () => {
   app = createTestApp()
   app.publish('development', SHOP, { allowedOrigins: [PAGE] })
-  byRoutes = 0
-  begun = 0
-  server = createHttpServer({
-    direct: (...request) => {
-      begun++
-      return app.direct(...request)
-    },
-    fetch: (request, env) => {
-      byRoutes++
-      return app.fetch(request, env)
-    },
-    limits: DEFAULT_LIMITS,
-    logger: silentLogger,
-    loopbackOnly: true,
-  })
-  port = (await listen(server, 0, '127.0.0.1')).port
+  door = await openTestDoor(app)
 })
 
 afterEach(async () => {
-  server.close()
-  server.closeAllConnections()
-  await once(server, 'close')
+  await door.close()
 })
 
 interface Asked {
@@ -91,22 +65,19 @@ interface Received {
   readonly body: string
 }
 
-/** What Node adds to any answer, and what differs each time. */
-const OF_THE_CONNECTION = new Set([
-  'connection',
-  'content-length',
-  'date',
-  'keep-alive',
-  'transfer-encoding',
-  'x-request-id',
-])
-
 const CLIENT = { Authorization: 'Bearer sluice_client_demo' }
 const AS_SERVER = { Authorization: 'Bearer sluice_server_demo' }
 
 /** Asks over the network, where the door comes first. */
 async function ask({ path = BULK, body = ANN, headers = CLIENT, method = 'POST' }: Asked) {
-  const request = httpRequest({ port, host: '127.0.0.1', path, method, headers, agent: false })
+  const request = httpRequest({
+    port: door.port,
+    host: '127.0.0.1',
+    path,
+    method,
+    headers,
+    agent: false,
+  })
   request.end(body)
   const [response] = await once(request, 'response')
   const chunks: Buffer[] = []
@@ -114,7 +85,7 @@ async function ask({ path = BULK, body = ANN, headers = CLIENT, method = 'POST' 
   const received = Object.entries(response.headers as Record<string, string>)
   return {
     status: response.statusCode as number,
-    headers: Object.fromEntries(received.filter(([name]) => !OF_THE_CONNECTION.has(name))),
+    headers: ownHeaders(received),
     body: Buffer.concat(chunks).toString(),
   }
 }
@@ -127,15 +98,14 @@ async function askRoutes(asked: Asked): Promise<Received> {
     for (const one of [value].flat()) headers.append(name, one)
   }
   headers.set('Content-Length', String(Buffer.byteLength(body)))
-  const url = `http://127.0.0.1:${port}${path}`
+  const url = `http://127.0.0.1:${door.port}${path}`
   const bytes = typeof body === 'string' ? body : new Uint8Array(body)
   const answer = await app.fetch(
     new Request(url, { method, headers, ...(method !== 'GET' && { body: bytes }) }),
   )
-  const received = [...answer.headers].filter(([name]) => !OF_THE_CONNECTION.has(name))
   return {
     status: answer.status,
-    headers: Object.fromEntries(received),
+    headers: ownHeaders(answer.headers),
     body: await answer.text(),
   }
 }
@@ -156,14 +126,14 @@ it.each<[string, Asked]>([
   ['other media types', { headers: { ...CLIENT, 'Content-Type': 'text/plain' } }],
 ])('answers a request for %s as the routes do, without them', async (_, asked) => {
   const answer = await ask(asked)
-  expect(byRoutes).toBe(0)
+  expect(door.byRoutes).toBe(0)
   expect(answer).toEqual(await askRoutes(asked))
 })
 
 it('answers a page of its own address', async () => {
-  const headers = { ...CLIENT, Origin: `http://127.0.0.1:${port}` }
+  const headers = { ...CLIENT, Origin: `http://127.0.0.1:${door.port}` }
   const answer = await ask({ headers })
-  expect(byRoutes).toBe(0)
+  expect(door.byRoutes).toBe(0)
   expect(answer).toEqual(await askRoutes({ headers }))
   expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
 })
@@ -176,7 +146,7 @@ it.each([
   const tag = (await ask({})).headers['etag'] ?? ''
   const headers = { ...CLIENT, 'If-None-Match': spell(tag) }
   const answer = await ask({ headers })
-  expect(byRoutes).toBe(0)
+  expect(door.byRoutes).toBe(0)
   expect(answer).toMatchObject({ status: 304, body: '' })
   expect(answer).toEqual(await askRoutes({ headers }))
 })
@@ -201,31 +171,43 @@ it.each<[string, Asked, number]>([
   ['another method', { method: 'PUT' }, 405],
 ])('leaves %s to the routes', async (_, asked, status) => {
   const answer = await ask(asked)
-  expect(byRoutes).toBe(1)
+  expect(door.byRoutes).toBe(1)
   expect(answer.status).toBe(status)
   expect(answer).toEqual(await askRoutes(asked))
 })
 
 it('leaves a body without a length to the routes', async () => {
-  const request = httpRequest({ port, path: BULK, method: 'POST', headers: CLIENT, agent: false })
+  const request = httpRequest({
+    port: door.port,
+    path: BULK,
+    method: 'POST',
+    headers: CLIENT,
+    agent: false,
+  })
   request.write('{"context":{"targeting')
   request.end('Key":"ann"}}')
   const [response] = await once(request, 'response')
   response.resume()
   expect(response.statusCode).toBe(200)
-  expect(byRoutes).toBe(1)
+  expect(door.byRoutes).toBe(1)
 })
 
 it('takes a body that comes in pieces', async () => {
   const headers = { ...CLIENT, 'Content-Length': ANN.length }
-  const request = httpRequest({ port, path: BULK, method: 'POST', headers, agent: false })
+  const request = httpRequest({
+    port: door.port,
+    path: BULK,
+    method: 'POST',
+    headers,
+    agent: false,
+  })
   request.write(ANN.slice(0, 20))
   await new Promise((resolve) => setTimeout(resolve, 20))
   request.end(ANN.slice(20))
   const [response] = await once(request, 'response')
   response.resume()
   expect(response.statusCode).toBe(200)
-  expect(byRoutes).toBe(0)
+  expect(door.byRoutes).toBe(0)
 })
 
 /** Sends half of a body, lets something happen, and sends the rest. */
@@ -233,9 +215,9 @@ async function askSlowly(
   headers: Readonly<Record<string, string | number>>,
   meanwhile: () => void,
 ) {
-  const slow = httpRequest({ port, path: BULK, method: 'POST', headers, agent: false })
+  const slow = httpRequest({ port: door.port, path: BULK, method: 'POST', headers, agent: false })
   slow.write(ANN.slice(0, 20))
-  await vi.waitFor(() => expect(begun).toBe(1))
+  await vi.waitFor(() => expect(door.begun).toBe(1))
   meanwhile()
   slow.end(ANN.slice(20))
   const [response] = await once(slow, 'response')
@@ -256,7 +238,7 @@ it.each(SLOW_WAYS)(
   async (_, headers, routed) => {
     const killed = { ...SHOP, flags: { ...SHOP.flags, checkout: { enabled: false } } }
     const answer = await askSlowly(headers, () => app.publish('development', killed))
-    expect(byRoutes).toBe(routed)
+    expect(door.byRoutes).toBe(routed)
     const { flags } = JSON.parse(answer.body) as { flags: { key: string }[] }
     expect(flags.find(({ key }) => key === 'checkout')).toMatchObject({
       value: false,
@@ -318,10 +300,10 @@ it('keeps answers apart that wait for a client to read them', async () => {
   )
   const requests = bodies.map(
     (body, index) =>
-      `POST ${BULK}/long HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nX-API-Key: sluice_client_demo\r\n` +
+      `POST ${BULK}/long HTTP/1.1\r\nHost: 127.0.0.1:${door.port}\r\nX-API-Key: sluice_client_demo\r\n` +
       `Content-Length: ${body.length}\r\n${index === 299 ? 'Connection: close\r\n' : ''}\r\n${body}`,
   )
-  const client = rawConnect(port, requests.join(''))
+  const client = rawConnect(door.port, requests.join(''))
   client.socket.pause()
   const answered = () => app.metrics.text().includes(`route="${BULK}/:key",status="200"} 300`)
   await vi.waitFor(() => expect(answered()).toBe(true))

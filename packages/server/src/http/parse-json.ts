@@ -1,6 +1,6 @@
 import { parse, scan } from 'secure-json-parse'
 import { HttpError } from './http-error.ts'
-import { scanJson } from './scan-json.ts'
+import { MAX_JSON_DEPTH, scanJson } from './scan-json.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -36,12 +36,32 @@ export function parseJson(bytes: Uint8Array): unknown {
  */
 export function parseJsonOfParts(bytes: Uint8Array): unknown {
   const text = decodeUtf8(bytes)
-  scanJson(text, true)
+  const value = parsedOf(text)
+  // What is written again as it came gave no name twice; only its depth is left to look at,
+  // and few brackets cannot be deep. Quicker than the look at each character.
+  if (value === undefined || hasManyBrackets(text) || JSON.stringify(value) !== text)
+    scanJson(text, true)
+  if (value === undefined) throw malformed()
+  return value
+}
+
+/** `undefined` is no value of JSON. */
+function parsedOf(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw malformed()
+    return undefined
   }
+}
+
+function hasManyBrackets(text: string): boolean {
+  let count = 0
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      if (++count > MAX_JSON_DEPTH) return true
+    }
+  }
+  return false
 }
 
 /** Whether something that was parsed would change a prototype when it is copied carelessly. */

@@ -4,6 +4,7 @@ import type { Logger } from '../http/logger.ts'
 import { createIntakeDoor } from '../door/intake-door.ts'
 import type { DirectDoor, DoorDeps } from '../door/direct-door.ts'
 import type { Metric } from '../health/exposition.ts'
+import type { GrantUses } from '../grants/grant-uses.ts'
 import type { Router } from '../http/router.ts'
 import type { EventAccess } from './open-events.ts'
 import { DEFAULT_INTAKE_LIMITS, type IntakeLimits } from './intake-limits.ts'
@@ -13,6 +14,7 @@ import { registerIntakeRoute } from './intake-route.ts'
 import { createExposureTail } from './exposure-tail.ts'
 import { registerTailRoute } from './tail-route.ts'
 import { createIntake } from './intake.ts'
+import type { Pseudonyms } from './pseudonyms.ts'
 import { watchLoad } from './load-watch.ts'
 
 /** Where events go, and what their units are named with. */
@@ -24,6 +26,7 @@ export interface EventsOptions extends Pick<EventAccess, 'keeper' | 'pseudonyms'
 export interface EventsDeps extends DoorDeps {
   readonly authenticate: (credential: string) => Principal | undefined
   readonly logger: Logger
+  readonly grantUses: GrantUses
   /** In `[0, 1)`. */
   readonly random: () => number
 }
@@ -32,6 +35,8 @@ export interface EventsDeps extends DoorDeps {
 export interface Events {
   readonly door: DirectDoor
   readonly metrics: readonly Metric[]
+  /** Names units as events do; `undefined` while that cannot be done. */
+  pseudonyms(): Pseudonyms | undefined
   register(router: Router): void
   /** Ends what a credential that works no longer has open. */
   revoke(principal: Principal): void
@@ -43,20 +48,23 @@ export function createEvents(options: EventsOptions, deps: EventsDeps): Events {
   const { keeper } = options
   const limits = { ...DEFAULT_INTAKE_LIMITS, ...options.limits }
   const counted = createIntakeMetrics()
+  const pseudonyms = (): Pseudonyms | undefined => options.pseudonyms()
   const tail = createExposureTail(deps.clock)
   const load = watchLoad(deps.clock, limits.blockedMs, heapShare)
   const intake = createIntake({
     clock: deps.clock,
     random: deps.random,
     limits,
-    pseudonyms: () => options.pseudonyms(),
+    pseudonyms,
     overload: () => load.overload(),
     keep: async (events) => keeper.keep(events),
     onKept: (environment, events) => tail.kept(environment, events),
     metrics: counted,
+    isForced: (...asked) => deps.grantUses.isForced(...asked),
   })
   const shared = { ...deps, intake, limits }
   return {
+    pseudonyms,
     door: createIntakeDoor(shared),
     metrics: [...counted.metrics, ...keeperMetrics(() => keeper.health())],
     register(router) {

@@ -8,9 +8,9 @@ const TAKEN_AS_IS = 'at'
  * @returns where it is, such as `properties.order`; `undefined` when there is none
  */
 export function lostNumber(event: object): string | undefined {
-  for (const [name, value] of Object.entries(event)) {
+  for (const name of Object.keys(event)) {
     if (name === TAKEN_AS_IS) continue
-    const place = placeIn(value)
+    const place = placeIn((event as Readonly<Record<string, unknown>>)[name])
     if (place !== undefined) return [name, ...place].join('.')
   }
   return undefined

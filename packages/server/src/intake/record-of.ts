@@ -1,5 +1,6 @@
 import type { ParsedEvent } from '@sluice/core/schema'
 import type { Principal } from '../auth/principal.ts'
+import type { GrantUses } from '../grants/grant-uses.ts'
 import type { LiveEnvironment } from '../live/live-environments.ts'
 import { correctedTime } from './corrected-time.ts'
 import { declaredAttributes } from './declared-attributes.ts'
@@ -17,6 +18,8 @@ export interface RecordOptions {
   readonly sentAt: unknown
   readonly reader: string | undefined
   readonly sdk: string | undefined
+  /** Whether a grant ever forced a flag for one of the units, which are pseudonyms. */
+  readonly isForced: GrantUses['isForced']
 }
 
 /** A time that is none is kept as it was written, up to so many characters. */
@@ -24,8 +27,8 @@ const MOST_RAW_LENGTH = 64
 
 /**
  * Turns an event into what is kept of it: units by their pseudonyms, attributes
- * where they are declared as stored, the time by our own clock, and whether the
- * flag is one that exists for whoever sends.
+ * where they are declared as stored, the time by our own clock, whether the flag
+ * is one that exists for whoever sends, and whether it was forced.
  *
  * @param text - the event as JSON
  */
@@ -33,6 +36,7 @@ export function recordOf(event: ParsedEvent, text: string, options: RecordOption
   const { environment, principal, receivedAt, reader, sdk } = options
   const whole = wellFormed(event, text)
   const { attributes } = whole
+  const units = pseudonymsOf(whole.units, options)
   const { at, clockSuspect } = correctedTime(whole.at, options.sentAt, receivedAt)
   return {
     ...columnsOf(whole),
@@ -41,9 +45,10 @@ export function recordOf(event: ParsedEvent, text: string, options: RecordOption
     at,
     rawAt: rawText(whole.at),
     ...(clockSuspect && { clockSuspect }),
-    units: pseudonymsOf(whole.units, options),
+    units,
     ...(attributes !== undefined && { attributes: storedOf(attributes, environment) }),
     ...('flag' in whole && !isAttributed(whole.flag, options) && { unattributed: true }),
+    ...('flag' in whole && isForced(whole, units, options) && { refusedByGrant: true }),
     keyId: principal.id,
     ...(reader !== undefined && { reader: reader.toWellFormed() }),
     ...(sdk !== undefined && { sdk: sdk.toWellFormed() }),
@@ -82,6 +87,16 @@ function storedOf(
 ): NonNullable<StoredEvent['attributes']> {
   const declared = declaredAttributes(compiled.ruleset).stored
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => declared.has(name)))
+}
+
+// A grant leaves its trace at the service, so that leaving its mark out of an event hides nothing.
+function isForced(
+  { flag, override }: { readonly flag: string; readonly override?: boolean | undefined },
+  units: Readonly<Record<string, string>>,
+  { environment, isForced: isKnown }: RecordOptions,
+): boolean {
+  const isLocal = environment.settings.protected && override === true
+  return isLocal || isKnown(environment.key, units, flag)
 }
 
 function isAttributed(flag: string, { environment, principal }: RecordOptions): boolean {

@@ -28,7 +28,13 @@ it('opens evaluation to an allowed origin, with what the clients send and read',
   expect(asked.status).toBe(204)
   expect(asked.headers.get('access-control-allow-origin')).toBe(SHOP)
   const allowed = asked.headers.get('access-control-allow-headers')
-  for (const name of ['content-type', 'authorization', 'x-api-key', 'if-none-match']) {
+  for (const name of [
+    'content-type',
+    'authorization',
+    'x-api-key',
+    'if-none-match',
+    'sluice-grant',
+  ]) {
     expect(allowed).toContain(name)
   }
   expect(asked.headers.get('access-control-max-age')).toBe('7200')
@@ -40,7 +46,13 @@ it('opens evaluation to an allowed origin, with what the clients send and read',
   expect(answer.status).toBe(200)
   expect(answer.headers.get('access-control-allow-origin')).toBe(SHOP)
   const exposed = answer.headers.get('access-control-expose-headers')
-  for (const name of ['ETag', 'Retry-After', 'Sluice-Ruleset-Version', 'Sluice-Epoch']) {
+  for (const name of [
+    'ETag',
+    'Retry-After',
+    'Sluice-Ruleset-Version',
+    'Sluice-Epoch',
+    'Sluice-Grant',
+  ]) {
     expect(exposed).toContain(name)
   }
   expect(answer.headers.get('vary')).toContain('Origin')

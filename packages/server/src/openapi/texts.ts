@@ -25,6 +25,10 @@ export const TAGS: readonly { readonly name: string; readonly description: strin
   { name: 'Keys', description: 'Credentials of pages and servers, bound to one environment.' },
   { name: 'Tokens', description: 'Credentials of people and programs, with one role.' },
   {
+    name: 'Grants',
+    description: 'Variants chosen for a tester, signed, for a day at most, and never counted.',
+  },
+  {
     name: 'Audit',
     description: 'Who changed what, when and why, in a chain that shows tampering.',
   },

@@ -7,6 +7,9 @@ import { registerHealthRoutes } from '../health/health-routes.ts'
 import { createMetrics, type Metrics } from '../health/metrics.ts'
 import { registerMetricsRoute } from '../health/metrics-route.ts'
 import { observeRequests } from '../health/observe-requests.ts'
+import { closedBook, type GrantBook } from '../grants/grant-book.ts'
+import { createGrantUses, type GrantUses } from '../grants/grant-uses.ts'
+import { createGrants } from '../grants/grants.ts'
 import type { Readiness } from '../health/readiness.ts'
 import { sampledLogger } from '../health/sampled-logger.ts'
 import type { Logger } from '../http/logger.ts'
@@ -45,6 +48,8 @@ export interface AppOptions {
   readonly registerApi?: (router: Router, routes: RegisteredRoute[]) => void
   /** Where events go; without it none are taken. */
   readonly events?: EventsOptions | undefined
+  /** Which grants work, and who was shown what by one; without it none works. */
+  readonly grants?: { readonly book: GrantBook; readonly uses: GrantUses } | undefined
   readonly publicUrl?: string | undefined
   readonly clock?: Clock
   /** In `[0, 1)`. */
@@ -85,7 +90,13 @@ export function createApp(options: AppOptions): App {
     causes: () => options.readiness().causes,
     more: () => events?.metrics ?? [],
   })
+  const { book, uses } = options.grants ?? {
+    book: closedBook,
+    uses: createGrantUses({ known: [], keep: () => undefined }),
+  }
   const stops = [
+    // Whoever sees what it forced asks again.
+    book.onRevoke((environment) => hub.valuesChanged(environment)),
     watchWindows({ live, clock, onEdge: (environment) => hub.valuesChanged(environment) }),
     live.onPublish((now, before) => {
       if (before?.compiled.version === now.compiled.version) return
@@ -110,6 +121,13 @@ export function createApp(options: AppOptions): App {
   const values = createValues({
     live,
     clock,
+    grants: createGrants({
+      book,
+      uses,
+      clock,
+      logger,
+      pseudonyms: () => (events === undefined ? 'none' : events.pseudonyms()),
+    }),
     eventStreams: createEventStreams({ hub, tickets, publicUrl: options.publicUrl }),
     onFetched: (environment, receipt, version) => hub.fetched(environment, receipt, version),
     onEvaluated: (environment, kind, count) => metrics.evaluated(environment, kind, count),
@@ -129,6 +147,7 @@ export function createApp(options: AppOptions): App {
     authenticate,
     logger,
     random,
+    grantUses: uses,
   }
   const events = options.events && createEvents(options.events, door)
   events?.register(api)

@@ -100,6 +100,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       readiness: () => readinessOf(store.health(), isStopping, events.causes()),
       ticketSecret: openTicketSecret(dataDir, logger),
       registerApi: (router, routes) => registerApi(router, { store, routes, now, events }),
+      grants: store.grants,
       events: { ...events, limits: { blockedMs: limits.blockedMs } },
       publicUrl: options.publicUrl,
       clock,

@@ -104,6 +104,30 @@ export const MIGRATIONS: readonly Migration[] = [
     `,
   },
   {
+    name: '0003-grants',
+    sql: `
+      create table grants (
+        id text primary key,
+        environment text not null references environments (key),
+        overrides text not null,
+        units text,
+        origins text,
+        created_at integer not null,
+        created_by text not null,
+        expires_at integer not null,
+        revoked_at integer
+      ) strict;
+      create table grant_uses (
+        environment text not null references environments (key),
+        unit text not null,
+        pseudonym text not null,
+        flag text not null,
+        until integer not null,
+        primary key (environment, unit, pseudonym, flag)
+      ) strict, without rowid;
+    `,
+  },
+  {
     name: '0003-experiments',
     sql: `
       create table experiment_archive (

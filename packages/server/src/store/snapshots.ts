@@ -8,7 +8,7 @@ import type { PublishedEnvironment } from '../live/published-environment.ts'
 import { readStored } from '../rulesets/stored-ruleset.ts'
 import { makeFolder } from '@sluice/events/spool'
 import { parseSettings } from './settings.ts'
-import { writeFileAtomically } from './write-file.ts'
+import { writeAtomically } from '@sluice/events/spool'
 
 /** What is needed to serve without a database. */
 export interface Snapshot {
@@ -63,7 +63,7 @@ export function createSnapshotWriter(dataDir: string, epoch: string): SnapshotWr
   let tail: Promise<unknown> = Promise.resolve()
   // One after the other, so that an older content never lands on a newer one.
   const write = (name: string, content: object): Promise<void> => {
-    const result = tail.then(async () => writeFileAtomically(join(folder, name), sealed(content)))
+    const result = tail.then(async () => writeAtomically(join(folder, name), sealed(content)))
     tail = result.catch(() => undefined)
     return result
   }

@@ -202,3 +202,13 @@ describe('compareMeansStratified', () => {
     ).toThrow('strata[0].treatment.n is 1')
   })
 })
+
+it('the moments of a ratio and its covariate are those of its columns', () => {
+  const { covariance, numeratorCovariance, denominatorCovariance } = ratioCovariateMomentsOf(
+    [1, 2, 6],
+    [2, 1, 3],
+    [5, 1, 0],
+  )
+  // Sums of products of the distances to the means 3, 2 and 2, over two degrees of freedom.
+  expect([covariance, numeratorCovariance, denominatorCovariance]).toEqual([2, -5.5, -0.5])
+})

@@ -89,14 +89,16 @@ export function liftByFieller(
   const z = criticalValue(alpha, side, undefined)
   const g = z * z * ofControl
   const statistic = standardise(treatment.mean - control.mean, Math.sqrt(squaredError))
+  const ofRatio = ofTreatment + ratio * ratio * ofControl
+  const standardError = Math.sqrt(ofRatio)
   // Refuses a ratio and an error that overflow, too.
-  standardise(ratio, Math.sqrt(ofTreatment + ratio * ratio * ofControl))
-  const inner = ofTreatment + ratio * ratio * ofControl - g * ofTreatment
+  standardise(ratio, standardError)
+  const inner = ofRatio - g * ofTreatment
   const result = {
     method: 'lift_fieller' as const,
     settings: { alpha, side },
     estimate,
-    standardError: Math.sqrt(ofTreatment + ratio * ratio * ofControl),
+    standardError,
     statistic,
     ...tailOf(statistic, undefined, side),
   }

@@ -3,8 +3,9 @@ import type { SluiceClientOptions } from '../../options.ts'
 import { readSession } from '../../session.ts'
 import type { SyncOwner } from '../../sync-part.ts'
 import { followCrashes } from './crashes.ts'
+import { defaultConsent } from '../consent.ts'
 import type { Delivery } from './start-delivery.ts'
-import { startDelivery } from './start-delivery.ts'
+import { startDelivery, WITHDRAWN } from './start-delivery.ts'
 
 /** What delivers the events of a page while somebody allows it. */
 export interface FollowedEvents {
@@ -50,11 +51,25 @@ export function followEvents(
       client.setOverride(key, override)
   }
 
+  const beganDenied = (options.consent ?? defaultConsent()) === 'denied'
+  const isDenied = (): boolean => owner.client.consent() === 'denied'
+  const tellOthers = (): void => {
+    try {
+      const tabs = environment.joinTabs(`${name}.events`, () => {})
+      tabs?.post({ type: WITHDRAWN })
+      tabs?.close()
+    } catch {
+      // Denied: the other tabs look after themselves.
+    }
+  }
+
   const decide = (): void => {
     const isGranted = owner.client.consent() === 'granted'
     if (isGranted && !wasGranted) keep()
     if (!isGranted) {
-      delivery?.withdraw()
+      if (delivery) delivery.withdraw()
+      // Said before there was anything to deliver. What a page began with nobody has said here.
+      else if (isDenied() && !beganDenied) tellOthers()
       delivery = undefined
     }
     wasGranted = isGranted
@@ -65,9 +80,9 @@ export function followEvents(
     decide()
     changed()
   }
-  decide()
-  // Also what an earlier visit left.
-  if (owner.client.consent() === 'denied') owner.client.setConsent('denied')
+  // A denial also takes what an earlier visit left.
+  if (isDenied()) owner.client.setConsent('denied')
+  else decide()
   followCrashes(events, owner.store.getState)
   return {
     page: (event) => delivery?.page(event),

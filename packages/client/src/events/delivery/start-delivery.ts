@@ -24,9 +24,12 @@ import { initialDelivery } from './state.ts'
 import { nextDeadline, step } from './step.ts'
 import { tellUsage } from './usage.ts'
 
+/** What tabs tell each other once nobody may send any more. */
+export const WITHDRAWN = 'withdrawn'
+
 const OPEN_MS = 500
 const LONGEST_TIMER_MS = 2 ** 31 - 1
-const WITHDRAWN = 'withdrawn'
+
 const NOTHING: Left = { rows: [], isPartial: false }
 
 /** What delivers the events of a page. */

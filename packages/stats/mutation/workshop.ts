@@ -1,0 +1,112 @@
+import { fork } from 'node:child_process'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Mutant } from './mutants.ts'
+import { mutate } from './mutants.ts'
+import type { Answer, Ask } from './warm-tests.ts'
+
+/** Tests of other folders that take longer come last. */
+const QUICK_MS = 300
+
+const home = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const tests = fileURLToPath(new URL('warm-tests.ts', import.meta.url))
+
+/** How a mutant ended: no test noticed it, one did, or none came to an end. */
+export type Fate = 'alive' | 'killed' | 'endless'
+
+/** A copy of the sources in which one thing at a time is broken. */
+export interface Workshop extends Disposable {
+  tryOut(mutant: Mutant): Promise<Fate>
+}
+
+/** Opens one. Throws when the tests fail without any mutant. */
+export async function openWorkshop(): Promise<Workshop> {
+  const folder = copySources()
+  let tester = await startTester(folder)
+  const { durations } = tester
+  const files = Object.keys(durations)
+  const stagesFor = (file: string): string[][] => {
+    const beside = join(folder, 'src', dirname(file), '/')
+    const others = files.filter((path) => !path.startsWith(beside))
+    const isQuick = (path: string): boolean => (durations[path] ?? 0) <= QUICK_MS
+    return [
+      files.filter((path) => path.startsWith(beside)),
+      others.filter(isQuick),
+      ...others.filter((path) => !isQuick(path)).map((path) => [path]),
+    ]
+  }
+  return {
+    async tryOut(mutant) {
+      const changed = join(folder, 'src', mutant.file)
+      const text = readFileSync(changed, 'utf8')
+      writeFileSync(changed, mutate(text, mutant))
+      try {
+        const passes = await tester.ask({ changed, stages: stagesFor(mutant.file) })
+        if (passes !== undefined) return passes ? 'alive' : 'killed'
+      } finally {
+        writeFileSync(changed, text)
+      }
+      tester.kill()
+      tester = await startTester(folder)
+      return 'endless'
+    },
+    [Symbol.dispose]() {
+      tester.kill()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function copySources(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-mutants-')))
+  for (const name of ['src', 'test'])
+    cpSync(join(home, name), join(folder, name), { recursive: true })
+  const modules = join(folder, 'node_modules')
+  mkdirSync(modules)
+  const link = (from: string, name: string): void =>
+    symlinkSync(join(from, 'node_modules', name), join(modules, name))
+  link(root, 'vitest')
+  for (const name of ['@noble', 'canonicalize', 'fast-check']) link(home, name)
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  return folder
+}
+
+/** A process that runs tests, one request at a time. */
+interface Tester {
+  readonly durations: Readonly<Record<string, number>>
+  /** @returns `undefined` when it found no end */
+  ask(what: Ask): Promise<boolean | undefined>
+  kill(): void
+}
+
+async function startTester(folder: string): Promise<Tester> {
+  const child = fork(tests, [folder], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  let hear: (answer: Answer | undefined) => void = () => {}
+  const nextAnswer = (): Promise<Answer | undefined> => new Promise((resolve) => (hear = resolve))
+  child.on('message', (answer: Answer) => hear(answer))
+  child.on('exit', () => hear(undefined))
+  const ready = await nextAnswer()
+  if (ready === undefined || !('durations' in ready)) throw new Error('See above.')
+  return {
+    durations: ready.durations,
+    async ask(what) {
+      const answer = nextAnswer()
+      child.send(what)
+      const heard = await answer
+      return heard && 'passes' in heard ? heard.passes : undefined
+    },
+    kill: () => void child.kill('SIGKILL'),
+  }
+}
