@@ -22,6 +22,7 @@ export default defineConfig([
       'src/grants.ts',
       'src/local.ts',
       'src/scenarios.ts',
+      'src/vitals.ts',
     ],
     deps: { onlyBundle: [] },
     dts: true,

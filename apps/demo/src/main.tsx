@@ -21,3 +21,6 @@ createRoot(root).render(
     </SluiceProvider>
   </StrictMode>,
 )
+
+// After the page is drawn: how fast it was is measured, and nothing waits for that.
+void import('@sluice/client/vitals').then(({ recordVitals }) => recordVitals(client))

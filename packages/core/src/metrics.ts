@@ -15,9 +15,10 @@ export const VITALS = [
 /** The name of a web vital. */
 export type Vital = (typeof VITALS)[number]
 
-/** The name of the outcome that a vital is tracked as. */
-export function vitalOutcome(vital: Vital): string {
-  return `web-vital.${vital}`
+/** The name of the outcome that a vital is tracked as; what a gate did has the key of its flag in it. */
+export function vitalOutcome(vital: Vital, flag = ''): string {
+  const isOfGate = vital === 'gate_shift' || vital === 'late_value'
+  return isOfGate ? `web-vital.${vital}.${flag}` : `web-vital.${vital}`
 }
 
 /** What happened to a unit, as events tell it: a tracked outcome, a web vital, or crashes of the flag's own treatment. */

@@ -70,3 +70,4 @@ export type {
   VersionAnswer,
 } from './api/answer-types.ts'
 export type { Receipts } from './stream/receipt-routes.ts'
+export type { MetricSourceOption } from './measure/prometheus/allowed-source.ts'

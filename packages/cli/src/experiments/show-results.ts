@@ -88,7 +88,7 @@ function healthOf({ analysis, units, plan, days }: ShownResults, colors: Colors)
     `  ${mark(!srmSequential.isMismatch)} split     ${seen}; planned ${shares}, p ${pValue(srmSequential.p)}`,
     `  ${mark(severalVariants.share < 0.01)} several   ${count(severalVariants.units)} units met several variants`,
     ...(daily.length > 1
-      ? [`    by day    ${sparkline(daily)}  ${count(daily.at(-1) ?? 0)} today`]
+      ? [`    by day    ${sparkline(daily)}  ${count(daily.at(-1) ?? 0)} on the last day`]
       : []),
   ]
 }

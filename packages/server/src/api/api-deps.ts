@@ -1,4 +1,5 @@
 import type { RegisteredRoute } from '../http/route-definition.ts'
+import type { MetricSourceOption } from '../measure/prometheus/allowed-source.ts'
 import type { Store } from '../store/store.ts'
 import type { OnceWriter } from './idempotency.ts'
 
@@ -8,6 +9,8 @@ export interface ApiDeps {
   readonly once: OnceWriter
   /** Epoch milliseconds. */
   readonly now: () => number
+  /** Where metrics may be asked from outside. */
+  readonly metricSources: readonly MetricSourceOption[]
   /** Every route of the service, for its document. */
   readonly routes: readonly RegisteredRoute[]
 }

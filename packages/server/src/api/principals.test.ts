@@ -34,6 +34,7 @@ const SENDERS: readonly Caller[] = ['client', 'server', 'ingest', 'otherClient',
 const COUNTERS = PEOPLE.filter((caller) => caller !== 'auditor')
 const TESTERS: readonly Caller[] = ['qa', 'editor', 'releaser', 'approver', 'admin']
 const EDITORS: readonly Caller[] = ['editor', 'releaser', 'admin']
+const NOTERS: readonly Caller[] = ['qa', 'editor', 'releaser', 'approver', 'admin']
 const AUDITORS: readonly Caller[] = ['approver', 'auditor', 'admin']
 const ADMIN: readonly Caller[] = ['admin']
 
@@ -65,6 +66,30 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     allowedWhenProtected: ['releaser', 'approver', 'admin'],
     body: { enabled: false },
   },
+  'GET /v1/environments/{environment}/experiments': { allowed: READERS },
+  'GET /v1/environments/{environment}/experiments/{key}': { allowed: READERS },
+  'POST /v1/environments/{environment}/experiments/{key}/plan': { ...EDIT, body: {} },
+  'POST /v1/environments/{environment}/experiments/{key}/start': { ...EDIT, body: {} },
+  'POST /v1/environments/{environment}/experiments/{key}/stop': { ...EDIT, body: {} },
+  'POST /v1/environments/{environment}/experiments/{key}/decide': {
+    ...EDIT,
+    body: { decision: 'end' },
+  },
+  'GET /v1/environments/{environment}/experiments/{key}/results': { allowed: COUNTERS },
+  'POST /v1/environments/{environment}/experiments/{key}/snapshots': { allowed: NOTERS, body: {} },
+  'GET /v1/environments/{environment}/experiments/{key}/snapshots/{id}': { allowed: COUNTERS },
+  'GET /v1/environments/{environment}/experiment-archive': { allowed: COUNTERS },
+  'GET /v1/environments/{environment}/experiment-archive/{key}': { allowed: COUNTERS },
+  'PATCH /v1/environments/{environment}/experiment-archive/{key}': {
+    ...EDIT,
+    body: { learned: 'x' },
+  },
+  'GET /v1/environments/{environment}/annotations': { allowed: COUNTERS },
+  'POST /v1/environments/{environment}/annotations': {
+    allowed: NOTERS,
+    body: { day: '2026-11-26', title: 'x' },
+  },
+  'DELETE /v1/environments/{environment}/annotations/{id}': { allowed: NOTERS },
   'GET /v1/environments/{environment}/versions': { allowed: READERS },
   'POST /v1/environments/{environment}/rollback': { ...EDIT, body: { toVersion: 0 } },
   'GET /v1/environments/{environment}/rollouts': { allowed: READERS },

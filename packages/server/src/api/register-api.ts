@@ -23,6 +23,7 @@ import { registerGrantRoutes } from './grant-routes.ts'
 import { registerKeyRoutes } from './key-routes.ts'
 import { registerPublishedRulesetRoute } from './published-ruleset-route.ts'
 import { registerRulesetRoutes } from './ruleset-routes.ts'
+import { registerSimulationRoute } from './simulation-route.ts'
 import { registerTokenRoutes } from './token-routes.ts'
 import { registerVersionRoutes } from './version-routes.ts'
 
@@ -33,6 +34,8 @@ export interface ApiOptions {
   readonly now?: () => number
   /** The events of the service; without them there are no routes about events. */
   readonly events?: EventAccess
+  /** Whether experiments may be simulated; in development alone. Default false. */
+  readonly simulations?: boolean
   /** Where metrics may be asked from outside; nowhere without it. */
   readonly metricSources?: readonly MetricSourceOption[]
   /** Asks them; made of `metricSources` unless given. */
@@ -43,8 +46,8 @@ export interface ApiOptions {
 
 /** Registers everything that people and programs manage flags with. */
 export function registerApi(router: Router, options: ApiOptions): void {
-  const { store, routes, now = Date.now, events } = options
-  const deps = { store, now, routes, once: createOnceWriter(store, now) }
+  const { store, routes, now = Date.now, events, metricSources = [] } = options
+  const deps = { store, now, routes, metricSources, once: createOnceWriter(store, now) }
   registerRulesetRoutes(router, deps)
   registerFlagRoutes(router, deps)
   registerVersionRoutes(router, deps)
@@ -61,13 +64,14 @@ export function registerApi(router: Router, options: ApiOptions): void {
     registerFlagUsageRoute(router, withEvents)
     registerErasureRoute(router, withEvents)
     registerEventStoreRoutes(router, withEvents)
-    const prometheus = options.prometheus ?? createAskPrometheus(options.metricSources ?? [])
+    const prometheus = options.prometheus ?? createAskPrometheus(metricSources)
     const withMetrics = { ...withEvents, prometheus }
     registerExperimentRoutes(router, withMetrics)
     registerExperimentResultsRoutes(router, withMetrics)
     registerArchiveRoutes(router, withMetrics)
     registerAnnotationRoutes(router, withMetrics)
     registerRolloutRoutes(router, withMetrics)
+    if (options.simulations === true) registerSimulationRoute(router, withMetrics)
   }
   registerOpenApiRoute(router, deps)
 }

@@ -94,9 +94,12 @@ describe('an experiment from its plan to its end', () => {
       const answer = await putRuleset(service, document)
       expect([answer.status, (await json(answer))['code']]).toEqual([409, 'EXPERIMENT_SEALED'])
     }
-    // As it was pulled: with the salt that the start gave its rule.
+    // As it was before the start, and as it was pulled, with the salt that the start gave its rule.
     const pulled = await json(await service.send('GET', '/v1/environments/shop/ruleset'))
-    expect((await putRuleset(service, pulled)).status).toBe(200)
+    for (const document of [QUESTION, pulled]) {
+      const answer = await putRuleset(service, document)
+      expect([answer.status, (await json(answer))['changes']]).toEqual([200, []])
+    }
   })
 
   it('does not count people who opted out, nor what they did before', async () => {

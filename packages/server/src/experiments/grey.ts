@@ -1,4 +1,12 @@
-import { compareRates, srmSequential, type Analysis, type Day } from '@sluice/stats'
+import type { Metric } from '@sluice/core'
+import {
+  compareRates,
+  isRefusal,
+  srmSequential,
+  srmTest,
+  type Analysis,
+  type Day,
+} from '@sluice/stats'
 import type { VariantLoss } from '@sluice/events'
 import type { MeasuredUnits } from '../measure/measure-units.ts'
 import type { Allocation, Edit } from './allocations.ts'
@@ -34,6 +42,12 @@ export interface GreyEvidence {
 /** Below this p loss differs between variants for another reason than chance. */
 const LOSS_ALPHA = 0.001
 
+/**
+ * A split as improbable as this is one in a thousand over a hundred looks, whatever is looked at
+ * how often: the test that is valid at every look takes longer to see what is gross.
+ */
+const GROSS_ALPHA = 1e-5
+
 /** From so many units on, a metric without a single event is a fault and no finding. */
 const EXPECTS_DATA = 100
 
@@ -42,11 +56,13 @@ export function greyOf(evidence: GreyEvidence): readonly Grey[] {
   const { plan, analysis, measured } = evidence
   const found: Grey[] = []
   const { health } = analysis
-  if (health.srmSequential.isMismatch) {
+  const isGross = !isRefusal(health.srm) && health.srm.p < GROSS_ALPHA
+  if (health.srmSequential.isMismatch || isGross) {
     const since = mismatchSince(plan, measured.days)
+    const p = isGross && !isRefusal(health.srm) ? health.srm.p : health.srmSequential.p
     found.push({
       code: 'SAMPLE_RATIO_MISMATCH',
-      message: `The units do not divide as planned (p ${shown(health.srmSequential.p)}); ${health.diagnosis[0]?.advice ?? 'look for what loses some of them.'}`,
+      message: `The units do not divide as planned (p ${shown(p)}); ${health.diagnosis[0]?.advice ?? 'look for what loses some of them.'}`,
       ...(since !== undefined && { since }),
     })
   }
@@ -108,8 +124,8 @@ function missingGrey({ plan, measured }: GreyEvidence): Grey[] {
   if (exposed < EXPECTS_DATA) return []
   const planned = [...plan.primary, ...(plan.guardrails ?? [])]
   return planned.flatMap(({ key }): Grey[] => {
-    // That nothing crashes is what one hopes for.
-    if ('crashes' in (plan.definitions[key] ?? {})) return []
+    // That nothing crashes, moves or comes late is what one hopes for.
+    if (isHopedNotToHappen(plan.definitions[key])) return []
     const active = plan.variants.map((variant) => measured.active[key]?.[variant.key] ?? 0)
     if (active.every((count) => count === 0)) {
       return [
@@ -129,6 +145,12 @@ function missingGrey({ plan, measured }: GreyEvidence): Grey[] {
       },
     ]
   })
+}
+
+function isHopedNotToHappen(metric: Metric | undefined): boolean {
+  if (metric === undefined || !('crashes' in metric || 'vital' in metric)) return false
+  const { crashes, vital } = metric
+  return crashes === true || vital === 'gate_shift' || vital === 'late_value'
 }
 
 function editGrey({ allocations, edits, redefined }: GreyEvidence): Grey[] {
@@ -166,7 +188,8 @@ function mismatchSince(plan: SealedPlan, days: readonly Day[]): string | undefin
   for (const { day, units } of days) {
     const last = looks.at(-1) ?? shares.map(() => 0)
     looks.push(last.map((sum, at) => sum + (units[plan.variants[at]?.key ?? ''] ?? 0)))
-    if (srmSequential(looks, shares).isMismatch) return day
+    const isGross = srmTest(looks.at(-1) ?? [], shares).p < GROSS_ALPHA
+    if (isGross || srmSequential(looks, shares).isMismatch) return day
   }
   return undefined
 }

@@ -1,17 +1,19 @@
-import type { Fault, Metric } from '@sluice/core'
+import { vitalOutcome, type Fault, type Metric } from '@sluice/core'
 import { CRASHES, type SeenOutcome } from '@sluice/events'
 import { outcomesOf } from '../measure/metric-question.ts'
 
 /** Finds metrics that nothing comes in for: misspelt, or not tracked yet. */
 export function metricFaults(
   metrics: Readonly<Record<string, Metric>>,
+  flag: string,
   seen: readonly SeenOutcome[],
 ): Fault[] {
   const byName = new Map(seen.map((outcome) => [outcome.name, outcome]))
+  const recordsVitals = byName.has(vitalOutcome('cls'))
   return Object.entries(metrics).flatMap(([name, metric]) =>
-    [...new Set(outcomesOf(metric))].flatMap((outcome): Fault[] => {
-      // That nothing crashes is what one hopes for.
-      if (outcome === CRASHES) return []
+    [...new Set(outcomesOf(metric, flag))].flatMap((outcome): Fault[] => {
+      // That nothing crashes, moves or comes late is what one hopes for.
+      if (outcome === CRASHES || (recordsVitals && isOfGate(outcome))) return []
       const found = byName.get(outcome)
       const fault = (message: string): Fault => ({
         path: `$.metrics.${name}`,
@@ -27,6 +29,10 @@ export function metricFaults(
       ]
     }),
   )
+}
+
+function isOfGate(outcome: string): boolean {
+  return /^web-vital\.(?:gate_shift|late_value)\./.test(outcome)
 }
 
 function needsValue(metric: Metric): boolean {

@@ -23,7 +23,10 @@ const MOST_UNITS = 40_000
 /** What planning found, as it is stored with the experiment. */
 export interface Planning {
   readonly plannedAt: number
+  /** What the rule gets with the start. */
   readonly salt: string
+  /** What it had before; a document that still has it does not undo the start. */
+  readonly previousSalt: string
   readonly traffic: {
     readonly unitsPerDay: number
     /** `given` by whoever plans, counted from exposures of the `flag`, or from all of the `environment`. */
@@ -93,6 +96,7 @@ export async function planExperiment(
     planHash,
     planning: {
       plannedAt: sources.now,
+      previousSalt: found.split.salt,
       salt: balance?.salt ?? `${key}-${planHash.slice(0, 8)}`,
       traffic,
       size,
@@ -119,7 +123,7 @@ async function requireData(
 ): Promise<void> {
   const from = now - LOOK_BACK_DAYS * DAY_MS
   const seen = await store.outcomesSeen({ environment, from, to: now + 1 })
-  const faults: Fault[] = metricFaults(plan.definitions, seen)
+  const faults: Fault[] = metricFaults(plan.definitions, plan.flag, seen)
   for (const [name, metric] of Object.entries(plan.definitions)) {
     if (metric.kind !== 'prometheus') continue
     const variants = plan.variants.map((variant) => variant.key)
@@ -247,7 +251,7 @@ async function balanceOf(
   const metrics = plan.covariates.flatMap((name) => {
     const metric = plan.definitions[name]
     return metric !== undefined && isUnitMetric(metric)
-      ? [{ name, asked: questionOf(name, metric) }]
+      ? [{ name, asked: questionOf(name, metric, plan.flag) }]
       : []
   })
   const attributes = plan.covariates.filter((name) => plan.definitions[name] === undefined)

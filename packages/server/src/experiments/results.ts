@@ -311,7 +311,7 @@ async function sinceExposure(
   const metrics = plan.primary.flatMap(({ key }) => {
     const metric = plan.definitions[key]
     if (metric === undefined || !isUnitMetric(metric) || metric.kind === 'retention') return []
-    return [{ key, metric, asked: questionOf(key, metric) }]
+    return [{ key, metric, asked: questionOf(key, metric, plan.flag) }]
   })
   if (metrics.length === 0) return []
   const days = Math.min(28, Math.max(1, Math.ceil((question.until - question.from) / DAY_MS)))

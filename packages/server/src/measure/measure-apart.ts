@@ -38,7 +38,7 @@ export async function measureQuantile(
     {
       name: 'quantile',
       kind: 'quantile',
-      outcome: outcomeOf(metric),
+      outcome: outcomeOf(metric, question.flag),
       probability,
       ranks: ranksFor,
       ...(windowMs !== undefined && { windowMs }),
@@ -62,7 +62,7 @@ export async function measureTimes(
 ): Promise<ByVariant<SurvivalData>> {
   const { horizonMs } = metric
   const steps = await store.timeToOutcome(analysisOf(question), {
-    outcome: outcomeOf(metric),
+    outcome: outcomeOf(metric, question.flag),
     horizonMs,
     resolutionMs: Math.max(1, Math.floor(horizonMs / STEPS)),
   })

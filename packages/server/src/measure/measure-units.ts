@@ -71,7 +71,7 @@ export async function measureUnits(
     ...segments.map((attribute) => ({ attribute })),
   ]
   // Without a metric of units there still are units to count.
-  const asked = own.map(([name, metric]) => questionOf(name, metric))
+  const asked = own.map(([name, metric]) => questionOf(name, metric, question.flag))
   const counted = asked.length > 0 ? asked : [{ name: '', kind: 'count', outcome: '-' } as const]
   const answer = await store.metricsBy(analysis, counted, groupings)
   const mixed = await store.mixedUnits(analysis)

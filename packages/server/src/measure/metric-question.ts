@@ -25,25 +25,25 @@ export function isUnitMetric(metric: Metric): metric is UnitMetric {
   return UNIT_KINDS.has(metric.kind)
 }
 
-/** The name under which the event store has what a metric takes. */
-export function outcomeOf({ outcome, vital, crashes }: MetricSource): string {
+/** The name under which the event store has what a metric takes, of a flag where a gate did it. */
+export function outcomeOf({ outcome, vital, crashes }: MetricSource, flag: string): string {
   if (crashes === true) return CRASHES
-  return vital === undefined ? (outcome ?? '') : vitalOutcome(vital)
+  return vital === undefined ? (outcome ?? '') : vitalOutcome(vital, flag)
 }
 
 /** Every outcome that a metric takes; none where it is measured outside. */
-export function outcomesOf(metric: Metric): readonly string[] {
+export function outcomesOf(metric: Metric, flag: string): readonly string[] {
   if (metric.kind === 'prometheus') return []
-  if (metric.kind === 'ratio') return [outcomeOf(metric.numerator), outcomeOf(metric.denominator)]
-  return [outcomeOf(metric)]
+  if (metric.kind !== 'ratio') return [outcomeOf(metric, flag)]
+  return [outcomeOf(metric.numerator, flag), outcomeOf(metric.denominator, flag)]
 }
 
-/** What the event store is asked for a metric of units. */
-export function questionOf(name: string, metric: UnitMetric): StoreMetric {
+/** What the event store is asked for a metric of units of a flag. */
+export function questionOf(name: string, metric: UnitMetric, flag: string): StoreMetric {
   if (metric.kind === 'retention') {
     const { fromMs, toMs } = metric
     const window = { fromMs, windowMs: toMs, completeOnly: true }
-    return { name, kind: 'conversion', outcome: outcomeOf(metric), ...window }
+    return { name, kind: 'conversion', outcome: outcomeOf(metric, flag), ...window }
   }
   const { windowMs, completeOnly, covariateMs } = metric
   const shared = {
@@ -57,11 +57,11 @@ export function questionOf(name: string, metric: UnitMetric): StoreMetric {
       return {
         ...shared,
         kind: 'ratio',
-        numerator: measureOf(metric.numerator),
-        denominator: measureOf(metric.denominator),
+        numerator: measureOf(metric.numerator, flag),
+        denominator: measureOf(metric.denominator, flag),
       }
     case 'share_above': {
-      const outcome = outcomeOf(metric)
+      const outcome = outcomeOf(metric, flag)
       const above: Measure = { outcome, take: 'above', threshold: metric.threshold }
       return {
         ...shared,
@@ -72,12 +72,12 @@ export function questionOf(name: string, metric: UnitMetric): StoreMetric {
     }
     case 'conversion':
     case 'mean':
-      return { ...shared, kind: metric.kind, outcome: outcomeOf(metric) }
+      return { ...shared, kind: metric.kind, outcome: outcomeOf(metric, flag) }
     case 'count':
     case 'sum': {
       const { winsorize } = metric
       const bounds = winsorize === undefined ? {} : { bounds: winsorize }
-      return { ...shared, kind: metric.kind, outcome: outcomeOf(metric), ...bounds }
+      return { ...shared, kind: metric.kind, outcome: outcomeOf(metric, flag), ...bounds }
     }
   }
 }
@@ -99,6 +99,6 @@ export function statisticsKind(metric: UnitMetric): StatisticsKind {
   }
 }
 
-function measureOf(measure: MetricMeasure): Measure {
-  return { outcome: outcomeOf(measure), take: measure.take }
+function measureOf(measure: MetricMeasure, flag: string): Measure {
+  return { outcome: outcomeOf(measure, flag), take: measure.take }
 }

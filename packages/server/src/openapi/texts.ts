@@ -20,6 +20,10 @@ export const TAGS: readonly { readonly name: string; readonly description: strin
   },
   { name: 'Rollouts', description: 'Raising a flag step by step, by what is measured.' },
   { name: 'Events', description: 'What people saw and did, counted once.' },
+  {
+    name: 'Experiments',
+    description: 'Questions to people: planned, sealed, run, read and decided.',
+  },
   { name: 'Explain', description: 'Why a value is what it is.' },
   { name: 'Environments', description: 'The unit of isolation: own keys, settings and versions.' },
   { name: 'Keys', description: 'Credentials of pages and servers, bound to one environment.' },

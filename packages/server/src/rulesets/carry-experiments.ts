@@ -2,7 +2,7 @@ import type { Experiment, Ruleset } from '@sluice/core'
 import { rulesetDocument } from '@sluice/core/schema'
 import { isDeepStrictEqual } from 'node:util'
 import { HttpError } from '../http/http-error.ts'
-import { parseFaults } from './parse-document.ts'
+import { parseFaults, withFlag } from './parse-document.ts'
 
 /**
  * Gives the experiments of a document what the service knows of them. What is sealed is not
@@ -35,7 +35,31 @@ export function carryExperiments(current: Ruleset, next: Ruleset): Ruleset {
       `The experiment "${key}" is ${run.status} and is not in the document. Put it back, or decide it first: "sluice experiment decide ${key}".`,
     )
   }
-  return { ...next, experiments }
+  return keepSalts(current, { ...next, experiments })
+}
+
+/**
+ * Keeps the salts that starts have given to rules: a file that was written before the start has
+ * the salt of before, and does not mean to shuffle everybody.
+ */
+function keepSalts(current: Ruleset, next: Ruleset): Ruleset {
+  let kept = next
+  for (const { flag: key, rule: id, run } of Object.values(current.experiments)) {
+    if (run === undefined || run.status === 'planned') continue
+    const { salt, previousSalt } = run.planning
+    const flag = Object.hasOwn(kept.flags, key) ? kept.flags[key] : undefined
+    const isSalted = current.flags[key]?.rules.some(
+      (rule) => rule.id === id && 'split' in rule.serve && rule.serve.salt === salt,
+    )
+    if (flag === undefined || isSalted !== true || typeof salt !== 'string') continue
+    const rules = flag.rules.map((rule) =>
+      rule.id === id && 'split' in rule.serve && rule.serve.salt === previousSalt
+        ? { ...rule, serve: { ...rule.serve, salt } }
+        : rule,
+    )
+    kept = withFlag(kept, key, { ...flag, rules })
+  }
+  return kept
 }
 
 /**

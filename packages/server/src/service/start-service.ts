@@ -99,7 +99,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       logger,
       readiness: () => readinessOf(store.health(), isStopping, events.causes()),
       ticketSecret: openTicketSecret(dataDir, logger),
-      registerApi: (router, routes) => registerApi(router, { store, routes, now, events }),
+      registerApi: (router, routes) =>
+        registerApi(router, {
+          store,
+          routes,
+          now,
+          events,
+          metricSources: options.metricSources ?? [],
+          simulations: mode === 'development',
+        }),
       grants: store.grants,
       events: { ...events, limits: { blockedMs: limits.blockedMs } },
       publicUrl: options.publicUrl,
@@ -112,7 +120,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       rollouts = startRollouts({
         store,
         events: events.keeper.store,
-        prometheus: createAskPrometheus([]),
+        prometheus: createAskPrometheus(options.metricSources ?? []),
         hub: app.hub,
         clock,
         logger: sampledLogger(logger, clock),

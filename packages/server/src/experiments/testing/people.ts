@@ -99,8 +99,6 @@ interface Evaluated {
   readonly metadata: Readonly<Record<string, unknown>>
 }
 
-let sequence = 0
-
 /**
  * Lets people come: each is evaluated by the service, sees what came out, and does what they do.
  *
@@ -130,6 +128,7 @@ export async function comeAndGo(
     const { variant, metadata } = (await answer.json()) as Evaluated
     seen[variant] = (seen[variant] ?? 0) + 1
     const at = Date.now()
+    let sequence = 0
     const base = {
       units: { targetingKey },
       attributes: { country: own.country },

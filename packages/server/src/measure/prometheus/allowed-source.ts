@@ -39,6 +39,25 @@ for (const [network, prefix] of [
 }
 
 /**
+ * Refuses options that are no origins, or name an address that is never asked.
+ *
+ * @throws SluiceError `INVALID_OPTIONS`, `METRIC_SOURCE_REFUSED`
+ */
+export function checkSources(sources: readonly MetricSourceOption[]): void {
+  for (const { origin } of sources) {
+    const parsed = URL.canParse(origin) ? new URL(origin) : undefined
+    if (parsed?.origin === origin && /^https?:$/.test(parsed.protocol)) {
+      allowedSource(origin, sources)
+      continue
+    }
+    throw new SluiceError(
+      'INVALID_OPTIONS',
+      `The metric source "${origin}" is no origin, such as https://prometheus.example: scheme and host, without a path.`,
+    )
+  }
+}
+
+/**
  * Finds the option that allows an address.
  *
  * @throws SluiceError `METRIC_SOURCE_REFUSED`, status 422
