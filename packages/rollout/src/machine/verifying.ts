@@ -43,7 +43,7 @@ export const TEXTS: Readonly<Record<Verification, string>> = {
   not_the_cause:
     'The flag was restored and clients have it, but the guardrail is still beyond its margin: the flag was not the cause. Look elsewhere.',
   clients_behind:
-    'The flag was restored, but not every connected client has it. Their users may still see the treatment.',
+    'The flag was restored, but not every client has it. Their users may still see the treatment.',
   unverified:
     'The flag was restored, but too little was seen to tell whether it helped. Look for yourself.',
   stepped_in: 'Somebody changed the flag while its rollback was verified. It is theirs now.',
@@ -52,9 +52,9 @@ export const TEXTS: Readonly<Record<Verification, string>> = {
 type Clients = 'unknown' | 'behind' | 'there'
 
 const CLIENTS: Readonly<Record<Clients, string>> = {
-  unknown: 'no client is connected to say what it has',
-  behind: 'not every connected client has the restored version',
-  there: 'every connected client has the restored version',
+  unknown: 'no client was seen since',
+  behind: 'not every client that was seen has the restored version',
+  there: 'every client that was seen has the restored version',
 }
 
 function clientsOf(receipts: ClientReceipts | undefined): Clients {

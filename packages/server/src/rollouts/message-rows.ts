@@ -1,9 +1,6 @@
-import type { RolloutCommand, Turn } from '@sluice/rollout'
+import type { Turn } from '@sluice/rollout'
 import type { Unit } from '../store/unit.ts'
 import type { StoredRollout } from './rollout-rows.ts'
-
-/** A message that waits to be sent, in the transaction of the decision that it tells of. */
-export type Message = Extract<RolloutCommand, { kind: 'notify' | 'call_hook' }>
 
 /** Puts the messages of a turn where the sender finds them. */
 export async function addMessages(

@@ -63,17 +63,6 @@ export async function requireRollout(
   )
 }
 
-/** Every rollout that time has to pass over, in all environments. */
-export async function liveRollouts(db: Db): Promise<StoredRollout[]> {
-  const rows = await db
-    .selectFrom('rollouts')
-    .selectAll()
-    .where('state_name', 'in', LIVE_STATES)
-    .orderBy('created_at')
-    .execute()
-  return rows.map(rolloutOf)
-}
-
 /** Every rollout of a flag, newest first. */
 export async function rolloutsOfFlag(
   db: Db,
