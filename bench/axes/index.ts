@@ -14,5 +14,6 @@ export const axes: Readonly<Record<string, () => Promise<Axis>>> = {
   intake: async () => (await import('./intake.ts')).intake,
   events: async () => (await import('./events.ts')).events,
   stats: async () => (await import('./stats.ts')).stats,
+  rollout: async () => (await import('./rollout.ts')).rollout,
   sizes: async () => (await import('./sizes.ts')).sizes,
 }
