@@ -40,6 +40,8 @@ export interface ApiOptions {
   readonly metricSources?: readonly MetricSourceOption[]
   /** Asks them; made of `metricSources` unless given. */
   readonly prometheus?: AskPrometheus
+  /** Whether messages of rollouts may be for this machine and its networks; not unless given. */
+  readonly messagesMayGoInside?: boolean
   /** The array that every router of the service registers its routes in. */
   readonly routes: readonly RegisteredRoute[]
 }
@@ -70,7 +72,8 @@ export function registerApi(router: Router, options: ApiOptions): void {
     registerExperimentResultsRoutes(router, withMetrics)
     registerArchiveRoutes(router, withMetrics)
     registerAnnotationRoutes(router, withMetrics)
-    registerRolloutRoutes(router, withMetrics)
+    const messagesMayGoInside = options.messagesMayGoInside === true
+    registerRolloutRoutes(router, { ...withEvents, messagesMayGoInside })
     if (options.simulations === true) registerSimulationRoute(router, withMetrics)
   }
   registerOpenApiRoute(router, deps)

@@ -92,3 +92,21 @@ it('lets turn off who may, and raise only who may', async () => {
   expect((await service.act(id, { action: 'abort' }, 'viewer')).status).toBe(403)
   expect((await service.act('r-none', { action: 'abort' })).status).toBe(404)
 })
+
+it('refuses a plan that would send messages to this machine or its networks', async () => {
+  await exposed(400)
+  const people = [
+    'http://127.0.0.1/in',
+    'https://chat.localhost/in',
+    'https://chat.example/in',
+  ].map((url) => ({ name: 'team', url }))
+  const hook = { url: 'http://169.254.169.254/latest', timeoutMs: 1_000 }
+  const plan = { ...CHECKS, people, rollback: { ...PLAN.rollback, hook } }
+  const answer = await service.send('POST', PATH, { body: { plan } })
+  const { faults } = (await answer.json()) as { faults: { path: string }[] }
+  expect(faults.map(({ path }) => path)).toEqual([
+    '$.people[0].url',
+    '$.people[1].url',
+    '$.rollback.hook.url',
+  ])
+})

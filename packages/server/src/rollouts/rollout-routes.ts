@@ -13,7 +13,7 @@ import type { Router } from '../http/router.ts'
 import { requireReason } from '../rulesets/reason.ts'
 import { eventOf, PERMISSION_OF } from './act.ts'
 import { applyEvent } from './apply-event.ts'
-import { checkedPlan, createRollout } from './create-rollout.ts'
+import { checkedPlan, createRollout, type PlanChecks } from './create-rollout.ts'
 import { decisionsOf } from './decision-rows.ts'
 import { requireRollout, rolloutOf } from './rollout-rows.ts'
 import { actionSchema, decisionSchema, newRolloutSchema, rolloutSchema } from './rollout-schemas.ts'
@@ -150,9 +150,17 @@ const actRoute = {
 } satisfies RouteDefinition
 
 /** Registers rollouts: planning, watching, acting. */
-export function registerRolloutRoutes(router: Router, deps: EventApiDeps): void {
-  const { store, now, events, once } = deps
-  const around = () => ({ store, events: events.keeper.store, now: now() })
+export function registerRolloutRoutes(
+  router: Router,
+  deps: EventApiDeps & Pick<PlanChecks, 'messagesMayGoInside'>,
+): void {
+  const { store, now, events, once, messagesMayGoInside } = deps
+  const around = (): PlanChecks => ({
+    store,
+    events: events.keeper.store,
+    now: now(),
+    messagesMayGoInside,
+  })
 
   router.route(
     createRoute,

@@ -107,6 +107,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           events,
           metricSources: options.metricSources ?? [],
           simulations: mode === 'development',
+          messagesMayGoInside: mode === 'development',
         }),
       grants: store.grants,
       events: { ...events, limits: { blockedMs: limits.blockedMs } },

@@ -99,7 +99,8 @@ async function sendTimes(
 
 async function start(service: SimulatedService, size: DaySize): Promise<string> {
   const { store, events, clock } = service
-  const around = { store, events: events.keeper.store, now: clock.now() }
+  const messagesMayGoInside = true
+  const around = { store, events: events.keeper.store, now: clock.now(), messagesMayGoInside }
   const plan = await checkedPlan(around, DAY, planOf(size.tickMs))
   const { settings } = store.live.get(DAY)!
   const actor = { kind: 'service', id: 'author', name: 'Ann' } as const
