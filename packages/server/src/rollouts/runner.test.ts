@@ -213,3 +213,20 @@ it('holds, and says why, while the database takes no changes', async () => {
   await healthy(1, 4)
   expect((await service.show(id)).revision).toBeGreaterThan(before.revision)
 })
+
+it('locks what was rolled back until somebody says what it was, but for turning it off', async () => {
+  const id = await started()
+  await service.act(id, { action: 'roll_back', reason: 'I saw it' })
+  service.sees(back(4_000, 40))
+  await service.ticks(11)
+  expect(await service.show(id)).toMatchObject({ state: 'rolled_back' })
+  const flag = '/v1/environments/shop/flags/checkout'
+  const wider = { body: { defaultVariant: 'on' } }
+  const refused = await service.send('PATCH', flag, wider)
+  expect(refused.status).toBe(409)
+  expect(await refused.json()).toMatchObject({ code: 'FLAG_LOCKED', rollout: id })
+  expect((await service.send('PATCH', flag, { body: { title: 'Checkout' } })).status).toBe(200)
+  expect((await service.send('PATCH', flag, { body: { enabled: false } })).status).toBe(200)
+  await service.act(id, { action: 'close', reason: 'A null in the basket.' })
+  expect((await service.send('PATCH', flag, wider)).status).toBe(200)
+})
