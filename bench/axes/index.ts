@@ -13,6 +13,7 @@ export const axes: Readonly<Record<string, () => Promise<Axis>>> = {
   streams: async () => (await import('./streams.ts')).streams,
   intake: async () => (await import('./intake.ts')).intake,
   events: async () => (await import('./events.ts')).events,
+  results: async () => (await import('./results.ts')).results,
   stats: async () => (await import('./stats.ts')).stats,
   rollout: async () => (await import('./rollout.ts')).rollout,
   sizes: async () => (await import('./sizes.ts')).sizes,

@@ -27,6 +27,9 @@ import { figuresOf, withoutCovariates, type MetricFigures } from './figures.ts'
 
 const DAY_MS = 86_400_000
 
+/** Of how many sessions loss is told; more say the same. */
+const ENOUGH_SESSIONS = 50_000
+
 /** What results are made of, beside the events. */
 export interface ResultsQuestion {
   readonly environment: string
@@ -146,6 +149,7 @@ export async function computeResults(
     flag: plan.flag,
     from: asked.from,
     to: asked.to,
+    oneIn: Math.max(1, Math.floor(totalOf(measured.units) / ENOUGH_SESSIONS)),
   })
   const variants = plan.variants.filter(({ share }) => share > 0).map(({ key }) => key)
   const { shown, hidden } = suppressSmall(measured.segments, variants)
@@ -198,6 +202,10 @@ export async function computeResults(
     edits,
     queries,
   }
+}
+
+function totalOf(units: ByVariant<number>): number {
+  return Object.values(units).reduce((sum, count) => sum + count, 0)
 }
 
 function unitDefinitions(plan: SealedPlan): Record<string, Metric> {
