@@ -46,6 +46,12 @@ function checkFlag(plan: RolloutPlan, { flag }: Surroundings, fault: Report): vo
   if (!flag.enabled) {
     fault('flag', `The flag "${plan.flag}" is off, so no share would have an effect. Turn it on.`)
   }
+  if (flag.experiment !== undefined) {
+    fault(
+      'flag',
+      `The experiment "${flag.experiment}" runs on "${plan.flag}", and a rollout would change what it compares. Decide it first.`,
+    )
+  }
   if (!flag.splitRules.includes(plan.rule)) {
     const known = flag.splitRules.length === 0 ? 'none' : flag.splitRules.join(', ')
     fault(

@@ -129,6 +129,11 @@ it.each([
     /Compare with that one/,
   ],
   [
+    'a flag that an experiment runs on',
+    { flag: { ...AROUND.flag!, experiment: 'words' } },
+    /experiment "words" runs on "new-checkout"/,
+  ],
+  [
     'a rule that others have the treatment by',
     { flag: { ...AROUND.flag!, treated: [0, 2_500] } },
     /buckets 0 to 2500 already, and "canary" to 5000 to 5100: some would lose it/,

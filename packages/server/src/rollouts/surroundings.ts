@@ -70,6 +70,9 @@ function flagOf(plan: RolloutPlan, ruleset: Ruleset): Surroundings['flag'] {
     variants: Object.keys(flag.variants),
     defaultVariant: flag.defaultVariant,
     splitRules: flag.rules.filter(({ serve }) => 'split' in serve).map(({ id }) => id),
+    experiment: Object.entries(ruleset.experiments).find(
+      ([, { flag: own, run }]) => own === plan.flag && run?.status === 'running',
+    )?.[0],
     treated: treatedBy(
       flag.rules.find(({ id }) => id === plan.rule),
       plan.treatment,
