@@ -58,7 +58,7 @@ it('lets one of two instances act, and fences off the one that woke up late', as
     logger: silentLogger,
     holder: 'late',
     receipts: () => service.receipts,
-    sender: { send: async () => undefined },
+    sender: { isWaiting: async () => false, send: async () => undefined },
     measure: async () => {
       isLooking = true
       await stopped.promise
@@ -75,7 +75,7 @@ it('lets one of two instances act, and fences off the one that woke up late', as
     logger: silentLogger,
     holder: 'the other',
     receipts: () => service.receipts,
-    sender: { send: async () => undefined },
+    sender: { isWaiting: async () => false, send: async () => undefined },
     measure: async () => look(1_000, [50, 50]),
   })
   clock.advance(61_000)
@@ -87,4 +87,11 @@ it('lets one of two instances act, and fences off the one that woke up late', as
   await looking
   expect(await service.show(id)).toMatchObject({ revision: acted.revision, state: 'running' })
   await Promise.all([other.close(), late.close()])
+})
+
+it('writes nothing while there is no rollout', async () => {
+  await service.ticks(3)
+  expect(service.runner.isLeader).toBe(false)
+  const rows = await service.store.read(async (db) => db.selectFrom('leases').selectAll().execute())
+  expect(rows).toEqual([])
 })

@@ -1,5 +1,4 @@
 import { draftState } from '@sluice/rollout'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { expect, it } from 'vitest'
 import { flagMark } from './flag-mark.ts'
 import { look, startRolloutService } from './testing/rollout-service.ts'
@@ -42,12 +41,16 @@ it(
       }
     })
     service.sees(look(1_000, [50, 50]))
-    const delay = monitorEventLoopDelay({ resolution: 5 })
-    delay.enable()
-    const startedAt = performance.now()
+    // Requests have their turn as often as the loop goes round.
+    let turns = 0
+    let isLooking = true
+    const count = (): void => {
+      turns++
+      if (isLooking) setImmediate(count)
+    }
+    setImmediate(count)
     await service.runner.pulse()
-    delay.disable()
-    const spentMs = performance.now() - startedAt
+    isLooking = false
     const ticked = await store.read(async (db) =>
       db
         .selectFrom('rollouts')
@@ -56,8 +59,7 @@ it(
         .executeTakeFirstOrThrow(),
     )
     expect(Number(ticked.count)).toBe(MANY)
-    // One look at most is between two turns of the loop, however busy the machine is.
-    expect(delay.percentile(99) / 1e6).toBeLessThan(Math.max(100, (20 * spentMs) / MANY))
+    expect(turns).toBeGreaterThan(MANY / 8)
     await service.close()
   },
 )

@@ -26,6 +26,8 @@ export interface SenderOptions {
 
 /** Sends what waits to be sent, at least once, always under the same id. */
 export interface MessageSender {
+  /** Whether anything is due to be sent. */
+  isWaiting(): Promise<boolean>
   send(lease: Lease): Promise<void>
 }
 
@@ -34,18 +36,21 @@ type Row = Selectable<Tables['rollout_messages']>
 /** Makes a sender. */
 export function createSender(options: SenderOptions): MessageSender {
   const { store, now } = options
+  const due = async (limit: number): Promise<Row[]> =>
+    store.read(async (db) =>
+      db
+        .selectFrom('rollout_messages')
+        .selectAll()
+        .where('status', '=', 'waiting')
+        .where('due_at', '<=', now())
+        .orderBy('due_at')
+        .limit(limit)
+        .execute(),
+    )
   return {
+    isWaiting: async () => (await due(1)).length > 0,
     async send(lease) {
-      const rows = await store.read(async (db) =>
-        db
-          .selectFrom('rollout_messages')
-          .selectAll()
-          .where('status', '=', 'waiting')
-          .where('due_at', '<=', now())
-          .orderBy('due_at')
-          .limit(AT_ONCE)
-          .execute(),
-      )
+      const rows = await due(AT_ONCE)
       await Promise.all(rows.map(async (row) => sendOne(options, lease, row)))
     },
   }

@@ -60,9 +60,11 @@ export function startRunner(options: RunnerOptions): Runner {
   }
   const pass = async (): Promise<void> => {
     try {
+      const queue = await dueRollouts(store, due)
+      // A service without rollouts writes nothing.
+      if (queue.length === 0 && !(await options.sender.isWaiting())) return
       const held = await keepLease()
       if (held === undefined) return
-      const queue = await dueRollouts(store, due)
       await Promise.all(
         Array.from({ length: AT_ONCE }, async () => {
           for (let next = queue.shift(); next !== undefined; next = queue.shift()) {

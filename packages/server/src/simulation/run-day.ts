@@ -133,7 +133,7 @@ function createRunners(service: SimulatedService, scenario: Scenario, hour: () =
       logger: silentLogger,
       holder: `instance-${++made}`,
       receipts: () => ({ connected: 1, fetched: 1 }),
-      sender: { send: async () => undefined },
+      sender: { isWaiting: async () => false, send: async () => undefined },
       async measure(rollout, ruleset, now) {
         const found = await measure(rollout, ruleset, now)
         last = soundMeasurement(scenario.measured?.(found, hour()) ?? found)
