@@ -6,6 +6,7 @@ export const axes: Readonly<Record<string, () => Promise<Axis>>> = {
   reads: async () => (await import('./client-reads.ts')).clientReads,
   react: async () => (await import('./react.ts')).react,
   exposures: async () => (await import('./exposures.ts')).exposures,
+  overlay: async () => (await import('./overlay.ts')).overlay,
   rendering: async () => (await import('./server-rendering.ts')).serverRendering,
   service: async () => (await import('./service.ts')).service,
   start: async () => (await import('./service-start.ts')).serviceStart,

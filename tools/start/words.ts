@@ -96,6 +96,7 @@ function trials({ edit, serviceUrl, flags }: Running): readonly (readonly [strin
       'a rollout with people who are made up: it breaks, and rolls back',
     ],
     ['npx sluice versions', 'what happened so far'],
+    ['npm run storybook', 'every variant of every part of the shop, without a service'],
     [`npx sluice rollback --to ${flags.version}`, 'puts it back'],
   ]
 }

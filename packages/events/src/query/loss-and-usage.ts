@@ -69,12 +69,12 @@ export async function usage(
   const ofFlag = flag === undefined ? '' : 'where flag = $flag'
   const rows = await engine.view(environment, [from, FOREVER], (view) =>
     view.query(
-      `select flag, reader, max(happened_at) as seen_at, sum(reads) as reads, sum(exposures) as exposures from (
-         select flag, coalesce(reader, '') as reader, happened_at, reads, 0 as exposures
+      `select flag, reader, max(known_at) as seen_at, sum(reads) as reads, sum(exposures) as exposures from (
+         select flag, coalesce(reader, '') as reader, known_at, reads, 0 as exposures
          from ${engine.dialect.reads(view.events, "type = 'usage' and happened_at >= $from")} u ${ofFlag}
          union all
-         select flag, coalesce(reader, '') as reader, happened_at, 0 as reads, 1 as exposures
-         from (select flag, reader, happened_at from ${view.events} where type = 'exposure' and happened_at >= $from) x ${ofFlag}
+         select flag, coalesce(reader, '') as reader, known_at, 0 as reads, 1 as exposures
+         from (select flag, reader, least(happened_at, received_at) as known_at from ${view.events} where type = 'exposure' and happened_at >= $from) x ${ofFlag}
        ) seen group by flag, reader order by flag, seen_at desc, reader`,
       params,
     ),

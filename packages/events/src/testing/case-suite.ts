@@ -117,6 +117,15 @@ export function keepsItsPromises(testStore: () => Promise<TestStore>): void {
         ],
       },
     ])
+    // A clock that is ahead: nobody was seen later than they were heard of.
+    const ahead = { environment, at: START + 300_000, receivedAt: START + 1000 }
+    await spool.append([
+      { ...base(ahead), ...ahead, reads: { c: 1 } },
+      exposure({ ...ahead, flag: 'c' }),
+    ])
+    expect(await store.usage({ environment, flag: 'c' })).toMatchObject([
+      { lastSeenAt: START + 1000, readers: [{ lastSeenAt: START + 1000 }] },
+    ])
     expect(await store.usage({ environment, flag: 'b', from: START + 1 })).toMatchObject([
       { flag: 'b', reads: 0, exposures: 1 },
     ])

@@ -28,6 +28,7 @@ export const AUDIT_ACTIONS = [
   'grant.create',
   'grant.revoke',
   'grant.rotate-key',
+  'events.acknowledge',
   'events.erase',
   'rollout.create',
   'rollout.act',

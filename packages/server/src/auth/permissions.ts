@@ -33,20 +33,24 @@ const VIEWER = [
   'events:read',
 ] as const
 
-const EDITOR = [
-  ...VIEWER,
-  'grants:issue',
-  'ruleset:edit',
-  'flag:turn-off',
-  'experiments:note',
-] as const
-
 // `ruleset:edit` of an editor ends at a protected environment, see `may`.
 const BY_ROLE: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   viewer: new Set(VIEWER),
   qa: new Set([...VIEWER, 'grants:issue', 'experiments:note'] as const),
-  editor: new Set(EDITOR),
-  releaser: new Set(EDITOR),
+  editor: new Set([
+    ...VIEWER,
+    'grants:issue',
+    'ruleset:edit',
+    'flag:turn-off',
+    'experiments:note',
+  ] as const),
+  releaser: new Set([
+    ...VIEWER,
+    'grants:issue',
+    'ruleset:edit',
+    'flag:turn-off',
+    'experiments:note',
+  ] as const),
   approver: new Set([
     ...VIEWER,
     'grants:issue',

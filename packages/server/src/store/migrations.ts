@@ -128,7 +128,7 @@ export const MIGRATIONS: readonly Migration[] = [
     `,
   },
   {
-    name: '0003-experiments',
+    name: '0004-experiments',
     sql: `
       create table experiment_archive (
         environment text not null references environments (key),
@@ -170,7 +170,7 @@ export const MIGRATIONS: readonly Migration[] = [
     `,
   },
   {
-    name: '0004-rollouts',
+    name: '0005-rollouts',
     sql: `
       create table leases (
         name text primary key,

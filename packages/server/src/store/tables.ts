@@ -46,6 +46,23 @@ export interface Tables {
     created_by: string
     revoked_at: number | null
   }
+  /** Signed grants without their tokens. */
+  grants: {
+    id: string
+    environment: string
+    /** JSON: variants by flag key. */
+    overrides: string
+    /** JSON: names of units, without their values; null for anybody. */
+    units: string | null
+    /** JSON: origins; null for every page. */
+    origins: string | null
+    created_at: number
+    created_by: string
+    expires_at: number
+    revoked_at: number | null
+  }
+  /** That a unit was shown a variant by a grant. */
+  grant_uses: { environment: string; unit: string; pseudonym: string; flag: string; until: number }
   experiment_archive: {
     environment: string
     key: string
@@ -119,23 +136,6 @@ export interface Tables {
     /** `waiting`, `sent` or `given_up`. */
     status: string
   }
-  /** Signed grants without their tokens. */
-  grants: {
-    id: string
-    environment: string
-    /** JSON: variants by flag key. */
-    overrides: string
-    /** JSON: names of units, without their values; null for anybody. */
-    units: string | null
-    /** JSON: origins; null for every page. */
-    origins: string | null
-    created_at: number
-    created_by: string
-    expires_at: number
-    revoked_at: number | null
-  }
-  /** That a unit was shown a variant by a grant. */
-  grant_uses: { environment: string; unit: string; pseudonym: string; flag: string; until: number }
   idempotency_keys: {
     caller: string
     key_hash: string
