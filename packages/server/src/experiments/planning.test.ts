@@ -62,7 +62,7 @@ it('refuses a power that is out of reach, with what would be', async () => {
   const [status, { code, detail }] = await plan({ metrics: bought(0.01) }, { unitsPerDay: 100 })
   expect([status, code]).toEqual([422, 'POWER_OUT_OF_REACH'])
   expect(detail).toMatch(
-    /^A lift of 1\.0 % of bought takes \d+ units, and the plan has 1400\. In the planned time a lift of \d.* % would be found\. Plan for \d+ weeks/,
+    /^A lift of 1 % of bought takes \d+ units, and the plan has 1400\. In the planned time a lift of \d.* % would be found\. Plan for \d+ weeks/,
   )
   const fixed = { stopping: { kind: 'fixed', units: 1_000_000 } }
   expect(await plan({ words: fixed }, { unitsPerDay: 100 })).toMatchObject([
