@@ -35,8 +35,8 @@ export default defineConfig({
         test: {
           name: 'node',
           include: [
-            'packages/{core,client,node,events,server,stats,cli,testing,storybook-addon,vite-plugin}/{src,test}/**/*.test.ts',
-            'packages/stats/simulation/*.test.ts',
+            'packages/{core,client,node,events,server,stats,rollout,cli,testing,devtools,storybook-addon,vite-plugin}/{src,test}/**/*.test.ts',
+            'packages/{stats,rollout}/simulation/*.test.ts',
             'tools/**/*.test.ts',
             'bench/{measure,report}/*.test.ts',
           ],
@@ -53,7 +53,7 @@ export default defineConfig({
           include: [
             'packages/react/{src,test}/**/*.test.{ts,tsx}',
             'packages/*/src/**/*.dom.test.ts',
-            'packages/{testing,storybook-addon}/{src,test}/**/*.test.tsx',
+            'packages/{testing,devtools,storybook-addon}/{src,test}/**/*.test.tsx',
           ],
           exclude: ['**/*.browser.test.{ts,tsx}'],
           testTimeout: 30_000,
@@ -125,7 +125,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['{apps/*,stories}/e2e/**/*.e2e.test.ts'],
+          include: ['{apps/*,packages/*,stories}/e2e/**/*.e2e.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

@@ -20,6 +20,7 @@ export default defineConfig([
       'src/index.ts',
       'src/exposures.ts',
       'src/grants.ts',
+      'src/inside.ts',
       'src/local.ts',
       'src/scenarios.ts',
       'src/variants.ts',

@@ -11,9 +11,11 @@ import { registerEnvironmentRoutes } from './environment-routes.ts'
 import { registerErasureRoute } from './erasure-route.ts'
 import type { EventAccess } from '../intake/open-events.ts'
 import { registerEventStoreRoutes } from './event-store-routes.ts'
+import { registerExperimentDecideRoute } from './experiment-decide-route.ts'
 import { registerExperimentResultsRoutes } from './experiment-results-routes.ts'
 import { registerExperimentRoutes } from './experiment-routes.ts'
 import { registerExposureRoutes } from './exposure-routes.ts'
+import { registerRolloutRoutes } from '../rollouts/rollout-routes.ts'
 import { registerFlagUsageRoute } from './flag-usage-route.ts'
 import { registerExplainRoute } from './explain-route.ts'
 import { registerFlagRoutes } from './flag-routes.ts'
@@ -39,6 +41,8 @@ export interface ApiOptions {
   readonly metricSources?: readonly MetricSourceOption[]
   /** Asks them; made of `metricSources` unless given. */
   readonly prometheus?: AskPrometheus
+  /** Whether messages of rollouts may be for this machine and its networks; not unless given. */
+  readonly messagesMayGoInside?: boolean
   /** The array that every router of the service registers its routes in. */
   readonly routes: readonly RegisteredRoute[]
 }
@@ -67,8 +71,11 @@ export function registerApi(router: Router, options: ApiOptions): void {
     const withMetrics = { ...withEvents, prometheus }
     registerExperimentRoutes(router, withMetrics)
     registerExperimentResultsRoutes(router, withMetrics)
+    registerExperimentDecideRoute(router, withMetrics)
     registerArchiveRoutes(router, withMetrics)
     registerAnnotationRoutes(router, withMetrics)
+    const messagesMayGoInside = options.messagesMayGoInside === true
+    registerRolloutRoutes(router, { ...withEvents, messagesMayGoInside })
     if (options.simulations === true) registerSimulationRoute(router, withMetrics)
   }
   registerOpenApiRoute(router, deps)

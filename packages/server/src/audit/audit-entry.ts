@@ -28,7 +28,12 @@ export const AUDIT_ACTIONS = [
   'grant.create',
   'grant.revoke',
   'grant.rotate-key',
+  'events.acknowledge',
   'events.erase',
+  'rollout.create',
+  'rollout.act',
+  'rollout.share',
+  'rollout.restore',
   'service.restore',
 ] as const
 

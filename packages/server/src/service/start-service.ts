@@ -9,6 +9,9 @@ import { openEvents } from '../intake/open-events.ts'
 import { sampledLogger } from '../health/sampled-logger.ts'
 import { readinessOf } from '../health/readiness.ts'
 import { systemClock } from '../live/clock.ts'
+import { createAskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
+import { startRollouts } from '../rollouts/start-rollouts.ts'
+import type { Runner } from '../rollouts/runner.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
 import { createApp, type App } from './create-app.ts'
@@ -68,6 +71,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let app: App | undefined
   let keeper: EventKeeper | undefined
   let server: Server | undefined
+  let rollouts: Runner | undefined
   let isStopping = false
   try {
     // Without its database a folder is not empty, however few environments its snapshots have.
@@ -103,6 +107,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           events,
           metricSources: options.metricSources ?? [],
           simulations: mode === 'development',
+          messagesMayGoInside: mode === 'development',
         }),
       grants: store.grants,
       events: { ...events, limits: { blockedMs: limits.blockedMs } },
@@ -111,6 +116,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ...(options.random !== undefined && { random: options.random }),
       maxStreams: limits.maxStreams,
     })
+    // Without its database there is nothing to run them from.
+    if (mayBeEmpty) {
+      rollouts = startRollouts({
+        store,
+        events: events.keeper.store,
+        prometheus: createAskPrometheus(options.metricSources ?? []),
+        hub: app.hub,
+        clock,
+        logger: sampledLogger(logger, clock),
+        dataDir,
+        allowsInner: mode === 'development',
+      })
+    }
     const { direct, fetch } = app
     const loopbackOnly = mode === 'development'
     server = createHttpServer({
@@ -128,7 +146,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     }
     const url = urlOf(address)
     logger.info({ url, mode, environments: store.live.keys() }, 'service started')
-    const stop = stopper({ app, server, keeper, store }, limits.drainMs)
+    const stop = stopper({ app, server, rollouts, keeper, store }, limits.drainMs)
     return {
       url,
       port: address.port,
@@ -141,6 +159,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   } catch (error) {
     app?.close()
     server?.close()
+    await rollouts?.close()
     await keeper?.close()
     await store.close()
     throw error
@@ -166,17 +185,22 @@ async function handOverFirstAdmin(store: Store, to: (token: string) => void): Pr
 interface Parts {
   readonly app: App
   readonly server: Server
+  readonly rollouts: Runner | undefined
   readonly keeper: EventKeeper
   readonly store: Store
 }
 
 // The same end for every call, so that two signals do not meet halfway.
-function stopper({ app, server, keeper, store }: Parts, drainMs: number): () => Promise<void> {
+function stopper(
+  { app, server, rollouts, keeper, store }: Parts,
+  drainMs: number,
+): () => Promise<void> {
   let stopped: Promise<void> | undefined
   const stop = async (): Promise<void> => {
     const drained = drain(server, drainMs)
     app.close()
     await drained
+    await rollouts?.close()
     await keeper.close()
     await store.close()
   }
