@@ -114,6 +114,20 @@ it('merges means around 1e9 to the last digit', () => {
   }
 })
 
+it('adjusts each mean by its covariate over that of both variants', () => {
+  const at = (mean: number, before: number): CovariateMoments => ({
+    n: 10,
+    mean,
+    variance: 4,
+    covariate: { mean: before, variance: 1 },
+    covariance: 1,
+  })
+  const adjusted = cupedEstimates(at(5, 1), at(7, 3), { theta: 0.5 })
+  // The centre of both is 2.
+  expect(adjusted.control.mean).toBe(5.5)
+  expect(adjusted.treatment.mean).toBe(6.5)
+})
+
 describe('liftCuped', () => {
   it('has the error of the delta method, by numerical differentiation', () => {
     const result = liftCuped(control, treatment)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { meanEstimate } from '../moments/estimate.ts'
+import { fiellerSet, fiellerStatistic } from './lift-parts.ts'
 import { lift, liftByFieller } from './lift.ts'
 
 const control = meanEstimate({ n: 100, mean: 10, variance: 25 })
@@ -78,5 +79,31 @@ describe('liftByFieller', () => {
     expect(liftByFieller(noisy, above, { side: 'less' }).gap).toBeUndefined()
     expect(liftByFieller(noisy, below, { side: 'less' }).gap?.high).toBeGreaterThan(0)
     expect(liftByFieller(noisy, below, { side: 'greater' }).gap).toBeUndefined()
+  })
+})
+
+describe('fiellerSet', () => {
+  const parts = {
+    treated: 12,
+    base: 10,
+    treatedError: 2,
+    baseError: 1,
+    commonError: 0.8,
+    df: 20,
+  }
+
+  it('takes what both means have in common into account, on either side of zero', () => {
+    for (const base of [10, -10]) {
+      const given = { ...parts, base }
+      const { interval, bounded } = fiellerSet(given, 2)
+      expect(bounded).toBe(true)
+      expect(Math.abs(fiellerStatistic(given, interval.low))).toBeCloseTo(2, 10)
+      expect(Math.abs(fiellerStatistic(given, interval.high))).toBeCloseTo(2, 10)
+    }
+  })
+
+  it('is the whole line where the base is exactly as far from zero as it reaches', () => {
+    const at = fiellerSet({ ...parts, base: 1, treatedError: 1, commonError: 0 }, 1)
+    expect(at).toEqual({ bounded: false, interval: { low: -Infinity, high: Infinity } })
   })
 })

@@ -73,6 +73,16 @@ describe('effectTrendSequential', () => {
     expect(found / runs).toBeGreaterThan(0.95)
   })
 
+  it('has a p of 1 where nothing changes', () => {
+    const flat = fading.map((effect) => ({ ...effect, estimate: 0.3 }))
+    expect(effectTrendSequential(flat).p).toBe(1)
+  })
+
+  it('is tuned for three effects or more', () => {
+    expect(effectTrendSequential(fading, { tunedFor: 3 }).settings).toMatchObject({ tunedFor: 3 })
+    expect(() => effectTrendSequential(fading, { tunedFor: 2 })).toThrow('tunedFor is 2')
+  })
+
   it('refuses effects that do not rise in time', () => {
     expect(() => effectTrendSequential(fading.toReversed())).toThrow('effects[1].at is 4, after 5')
   })
