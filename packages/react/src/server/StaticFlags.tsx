@@ -56,18 +56,21 @@ function beforePaint(
   longestMs: number,
 ): void {
   const root = document.documentElement
-  let shown: Record<string, unknown> | undefined
+  let shown: Record<string, unknown> | null | undefined
   try {
-    shown = JSON.parse(localStorage.getItem(key) ?? 'null') as Record<string, unknown> | undefined
+    shown = JSON.parse(localStorage.getItem(key) ?? 'null') as typeof shown
   } catch {
     // Blocked or not ours: as on a first visit.
   }
-  const isFirst = typeof shown !== 'object' || shown === null
+  let waitMs = firstVisitMs
   const waiting = Object.keys(drawn).filter((flag) => {
-    const last = isFirst ? undefined : (shown as Record<string, unknown>)[flag]
-    return last === undefined ? firstVisitMs > 0 : last !== drawn[flag]
+    const last = shown?.[flag]
+    if (last === undefined) return firstVisitMs > 0
+    if (last === drawn[flag]) return false
+    waitMs = longestMs
+    return true
   })
   if (waiting.length === 0) return
   root.setAttribute(attribute, waiting.join(' '))
-  setTimeout(() => root.removeAttribute(attribute), isFirst ? firstVisitMs : longestMs)
+  setTimeout(() => root.removeAttribute(attribute), waitMs)
 }

@@ -1,4 +1,4 @@
-import type { FlagKey } from '@sluice/client'
+import type { FlagKey, SluiceClient } from '@sluice/client'
 import type { EvaluationDetails } from '@sluice/core'
 import { useContext, useEffect, useLayoutEffect } from 'react'
 import { ClientContext } from '../client-context.ts'
@@ -7,6 +7,9 @@ import { STATIC_KEY, WAIT_ATTRIBUTE } from './static-page.ts'
 
 // A layout effect shows a region in the same frame; on a server React 18 warns of one.
 const useCommit = typeof document === 'undefined' ? useEffect : useLayoutEffect
+
+/** Of how many flags a browser remembers what it showed, over all static pages. */
+const FLAGS_KEPT = 100
 
 /** What `StaticRegions` takes. */
 export interface StaticRegionsProps {
@@ -30,15 +33,40 @@ export function StaticRegions({ flags }: StaticRegionsProps): null {
   useCommit(() => {
     if (state === 'starting' && source === 'default') return
     document.documentElement.removeAttribute(WAIT_ATTRIBUTE)
-    if (storage !== 'local') return
-    const peek = client.peek as ((key: string, defaultValue: null) => EvaluationDetails) | undefined
-    const shown = (JSON.parse(keys) as string[]).map((key) => [key, peek?.(key, null).variant])
-    try {
-      localStorage.setItem(STATIC_KEY, JSON.stringify(Object.fromEntries(shown)))
-    } catch {
-      // Full or blocked: the next visit starts with what is static.
-    }
+    const { peek, consent } = client as Partial<SluiceClient>
+    const allowed = consent?.()
+    if (allowed === 'denied') return remember()
+    // What was withdrawn a moment ago the status may not say yet.
+    if (storage !== 'local' || allowed !== 'granted') return
+    const read = peek as ((key: string, defaultValue: null) => EvaluationDetails) | undefined
+    remember((JSON.parse(keys) as string[]).map((key) => [key, read?.(key, null).variant]))
     // The whole status, since it is another one whenever values may be.
   }, [client, keys, state, source, storage, status])
   return null
+}
+
+/** Adds what this page shows to what others of this browser showed, the latest last; without anything it forgets. */
+function remember(shown?: readonly (readonly [key: string, variant: string | undefined])[]): void {
+  try {
+    if (!shown) return localStorage.removeItem(STATIC_KEY)
+    const kept = new Map(Object.entries(stored()))
+    for (const [key, variant] of shown) {
+      kept.delete(key)
+      if (variant !== undefined) kept.set(key, variant)
+    }
+    const latest = [...kept].slice(-FLAGS_KEPT)
+    localStorage.setItem(STATIC_KEY, JSON.stringify(Object.fromEntries(latest)))
+  } catch {
+    // Full or blocked: the next visit starts with what is static.
+  }
+}
+
+function stored(): object {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(STATIC_KEY) ?? '{}')
+    if (typeof value === 'object' && value) return value
+  } catch {
+    // Not ours, or cut off: written over.
+  }
+  return {}
 }

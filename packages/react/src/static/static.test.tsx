@@ -70,6 +70,60 @@ it('shows the region once its variant is drawn, and remembers it', async () => {
   expect(localStorage.getItem('sluice.static')).toBe('{"hero":"urgent"}')
 })
 
+/** Opens a page with these regions and waits for its flags. */
+async function showPage(flags: readonly string[], ...served: unknown[]): Promise<void> {
+  const client = createTestClient(createFakeService(served), { cache: 'local' })
+  const page = render(
+    <SluiceProvider client={client}>
+      <StaticRegions flags={flags} />
+    </SluiceProvider>,
+  )
+  await act(async () => {
+    await client.ready()
+  })
+  page.unmount()
+}
+
+it('leaves what other pages remember of theirs', async () => {
+  vi.useRealTimers()
+  localStorage.clear()
+  await showPage(['hero'], flag('hero', 'x', 'urgent'))
+  await showPage(['teaser', 'gone'], flag('teaser', 'y', 'short'))
+  paint()
+  expect(waiting()).toBe('hero')
+  expect(localStorage.getItem('sluice.static')).toBe('{"hero":"urgent","teaser":"short"}')
+})
+
+it('forgets a flag that serves nothing any more, and the oldest of very many', async () => {
+  vi.useRealTimers()
+  localStorage.clear()
+  const many = Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`f${i}`, 'a']))
+  localStorage.setItem('sluice.static', JSON.stringify({ ...many, hero: 'urgent' }))
+  await showPage(['hero', 'f149'], flag('f149', 'x', 'b'))
+  const kept = JSON.parse(localStorage.getItem('sluice.static') ?? '') as Record<string, string>
+  expect(Object.keys(kept)).toHaveLength(100)
+  expect(kept).toMatchObject({ f149: 'b', f148: 'a' })
+  expect(kept).not.toHaveProperty('hero')
+  expect(kept).not.toHaveProperty('f0')
+})
+
+it.each(['[', 'null', '3', '"text"', '["a"]'])('writes over %s', async (stored) => {
+  vi.useRealTimers()
+  localStorage.clear()
+  localStorage.setItem('sluice.static', stored)
+  await showPage(['hero'], flag('hero', 'x', 'urgent'))
+  const kept = JSON.parse(localStorage.getItem('sluice.static') ?? '') as Record<string, string>
+  expect(kept['hero']).toBe('urgent')
+})
+
+it('lets the first visit of one page wait no longer because there was one of another', () => {
+  localStorage.setItem('sluice.static', '{"teaser":"short"}')
+  paint({ firstVisitMs: 400 })
+  expect(waiting()).toBe('hero')
+  vi.advanceTimersByTime(400)
+  expect(waiting()).toBeNull()
+})
+
 it('writes nothing where the client keeps nothing', async () => {
   vi.useRealTimers()
   const client = createTestClient(createFakeService([flag('hero', 'x', 'urgent')]))
@@ -81,6 +135,26 @@ it('writes nothing where the client keeps nothing', async () => {
     )
     await client.ready()
   })
+  expect(localStorage.getItem('sluice.static')).toBeNull()
+})
+
+it.each(['local', 'session'] as const)('forgets what is denied, with a %s cache', async (cache) => {
+  vi.useRealTimers()
+  localStorage.clear()
+  const client = createTestClient(createFakeService([flag('hero', 'x', 'urgent')]), { cache })
+  const page = (
+    <SluiceProvider client={client}>
+      <StaticRegions flags={KEYS} />
+    </SluiceProvider>
+  )
+  const { rerender } = render(page)
+  await act(() => client.ready())
+  expect(localStorage.getItem('sluice.static')).toBe('{"hero":"urgent"}')
+  await act(async () => {
+    client.setConsent('denied')
+    await client.refresh()
+  })
+  rerender(page)
   expect(localStorage.getItem('sluice.static')).toBeNull()
 })
 
