@@ -2,40 +2,29 @@ import { readFlags } from './cache.ts'
 import type { FlagEntry, FlagTable, Override } from './state.ts'
 import { readList, type Shelf } from './storage.ts'
 
-/** What lives as long as the tab. */
+/** What is forced and what crashed in a tab; it lives as long as that. */
 export interface Session {
   readonly overrides: FlagTable
   /** The treatments that crashed. */
   readonly broken: Set<unknown>
-  /** Who saw `flags`, the values that stay for the session. */
-  readonly person?: unknown
-  readonly flags: FlagTable
 }
 
 /** Reads what an earlier page of this tab left, as far as it is well formed. */
 export function readSession(shelf: Shelf, name: string): Session {
-  const [overrides, broken, person, flags] = readList(shelf, name)
+  const [overrides, broken] = readList(shelf, name)
   return {
     overrides: readFlags(overrides) ?? new Map(),
     broken: new Set(Array.isArray(broken) ? broken : []),
-    person,
-    flags: readFlags(flags, 'CACHED') ?? new Map(),
   }
 }
 
 /** Leaves it for the next page of this tab. */
-export function writeSession(
-  shelf: Shelf,
-  name: string,
-  { overrides, broken, person, flags }: Session,
-): void {
-  shelf.write(name, [[...overrides.values()], [...broken], person, [...flags.values()]])
+export function writeSession(shelf: Shelf, name: string, { overrides, broken }: Session): void {
+  shelf.write(name, [[...overrides.values()], [...broken]])
 }
-
-const METADATA = { override: true }
 
 /** An override in the form in which it is read and stored. */
 export function overrideEntry(key: string, { value, variant }: Override): FlagEntry {
   // What is undefined here is absent where it is stored.
-  return { key, value, variant, reason: 'OVERRIDE', metadata: METADATA } as FlagEntry
+  return { key, value, variant, reason: 'OVERRIDE', metadata: { override: true } } as FlagEntry
 }

@@ -56,7 +56,7 @@ export interface SyncOwner {
   readonly name: string
   readonly events: PageEvents
   readonly anonymous: AnonymousKey
-  /** What lives as long as the tab, and the treatments that crashed in it. */
+  /** What lives as long as the tab, and the treatments that crashed in it. Its `.kept` holds a person, and the values that stay for the session. */
   readonly tab: Shelf
   readonly broken: Set<unknown>
   client: SluiceClient
@@ -75,8 +75,6 @@ export interface SyncOwner {
   publish(facts: Pick<SluiceState, 'flags' | 'status'>, hasSettled: boolean): void
   /** Where values outlive the page. */
   readonly shelf: Shelf
-  /** Keeps the values that stay for the session for the next page of this tab. */
-  remember(flags: FlagTable): void
   /** The page goes, perhaps for good: writes at once what waits to be written. */
   leave(): void
   report(error: SluiceError): void

@@ -43,7 +43,7 @@ export interface PageEvents {
   /** For whom the values held were evaluated. */
   evaluated: Evaluated
   /** For whom these details were evaluated, where that is somebody else. */
-  evaluatedFor?(details: EvaluationDetails): Evaluated
+  evaluatedFor?(details: EvaluationDetails): Evaluated | undefined
   /** What is on the screen, with the places that show it. */
   readonly present: Map<EvaluationDetails, Set<Place>>
   /** @returns how to tell that it has left the screen */
