@@ -10,8 +10,10 @@ import { useEffect, useRef, useState, type ReactElement, type ReactNode } from '
 import { exposeDrawn } from './hydration/drawn-exposures.ts'
 import { hydrated } from './hydration/hydrated.ts'
 import { drawnScripts, type DrawnReport } from './server/exposures-html.ts'
+import { BootstrapScript } from './server/BootstrapScript.tsx'
 import { DrawnReportScripts } from './server/SluiceExposures.tsx'
 import { SluiceProvider } from './SluiceProvider.tsx'
+import { useCommit } from './use-commit.ts'
 
 /** What `SluiceRoot` takes: options of the client. From a server component those that are no functions. */
 export interface SluiceRootProps extends Omit<SluiceClientOptions, 'bootstrap' | 'context'> {
@@ -32,7 +34,8 @@ const clients = new WeakMap<Bootstrap, SluiceClient>()
  * cannot hold a client.
  *
  * When the server draws again for another context, as after signing in, the
- * client follows.
+ * client follows, with the values that the server evaluated for it. Hidden and shown
+ * again, it goes on as it was.
  *
  * @example
  * <SluiceRoot url={url} clientKey={clientKey} bootstrap={flags.bootstrap}>{children}</SluiceRoot>
@@ -50,30 +53,48 @@ export function SluiceRoot({
   useEffect(() => {
     clearTimeout(closing.current)
     // Shown again after it was hidden for longer.
-    if (client.status().state === 'closed') setClient(clientOf(options, bootstrap))
+    if (isClosed(client))
+      setClient(clientOf({ ...options, consent: client.consent() }, valuesOf(client)))
     return () => {
       closing.current = setTimeout(() => client.close(), 0)
     }
     // oxlint-disable-next-line react/exhaustive-deps -- the rest is what a client begins with
   }, [client])
 
-  const context = JSON.stringify(bootstrap.context)
-  const last = useRef(context)
-  useEffect(() => {
-    if (context === last.current) return
-    last.current = context
-    if (bootstrap.context) void client.setContext(bootstrap.context)
-  }, [client, context, bootstrap])
-
   const { url, clientKey, consent } = options
   return (
     <SluiceProvider client={client}>
+      <Follower client={client} bootstrap={bootstrap} />
       {children}
+      {bootstrap.defaults && <BootstrapScript bootstrap={bootstrap} nonce={nonce} />}
       {consent === 'granted' && (
         <DrawnBefore {...{ url, clientKey, consent, nonce }} flags={{ bootstrap }} />
       )}
     </SluiceProvider>
   )
+}
+
+/**
+ * Takes over another context and its values in the commit that draws what the server
+ * drew for it. Stands before the app, so that nothing of it is exposed to whoever was there before.
+ */
+function Follower({
+  client,
+  bootstrap,
+}: {
+  readonly client: SluiceClient
+  readonly bootstrap: Bootstrap
+}): null {
+  const context = JSON.stringify(bootstrap.context)
+  const [last, setLast] = useState(context)
+  useCommit(() => {
+    // What comes while a page is hidden waits for its next client.
+    if (context === last || isClosed(client)) return
+    // Drawn again at once, so that what is new on the page listens before it is painted.
+    setLast(context)
+    if (bootstrap.context) void client.setContext(bootstrap.context, bootstrap)
+  }, [client, context, last, bootstrap])
+  return null
 }
 
 /** Stands behind the app, so that a server knows by then what it drew. */
@@ -88,9 +109,20 @@ function clientOf(options: SluiceClientOptions, bootstrap: Bootstrap): SluiceCli
     return createLocalClient({ bootstrap })
   }
   const last = clients.get(bootstrap)
-  if (last && last.status().state !== 'closed') return last
+  if (last && !isClosed(last)) return last
   hydrated.expose = exposeDrawn
   const client = createSluiceClient({ ...options, bootstrap })
   clients.set(bootstrap, client)
   return client
+}
+
+/** What a client shows, for the one that takes its place. */
+function valuesOf(client: SluiceClient): Bootstrap {
+  const { flags, context, status } = client.store.getState()
+  const { version, epoch, eventAttributes } = status
+  return { flags: [...flags.values()], version, epoch, context, eventAttributes }
+}
+
+function isClosed(client: SluiceClient): boolean {
+  return client.status().state === 'closed'
 }

@@ -1,12 +1,10 @@
 import type { FlagKey, SluiceClient } from '@sluice/client'
 import type { EvaluationDetails } from '@sluice/core'
-import { useContext, useEffect, useLayoutEffect } from 'react'
+import { useContext } from 'react'
 import { ClientContext } from '../client-context.ts'
+import { useCommit } from '../use-commit.ts'
 import { useSluiceStatus } from '../use-sluice-status.ts'
 import { STATIC_KEY, WAIT_ATTRIBUTE } from './static-page.ts'
-
-// A layout effect shows a region in the same frame; on a server React 18 warns of one.
-const useCommit = typeof document === 'undefined' ? useEffect : useLayoutEffect
 
 /** Of how many flags a browser remembers what it showed, over all static pages. */
 const FLAGS_KEPT = 100

@@ -1,7 +1,7 @@
 import { act, render } from '@testing-library/react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { createFakeService, createTestClient, flag } from '../../test/service.ts'
+import { createFakeService, createTestClient, flag, type ServedFlag } from '../../test/service.ts'
 import '../../test/strict-page.ts'
 import { SluiceProvider, StaticRegions } from '../index.ts'
 import { StaticFlags } from '../server/index.ts'
@@ -71,7 +71,7 @@ it('shows the region once its variant is drawn, and remembers it', async () => {
 })
 
 /** Opens a page with these regions and waits for its flags. */
-async function showPage(flags: readonly string[], ...served: unknown[]): Promise<void> {
+async function showPage(flags: readonly string[], ...served: ServedFlag[]): Promise<void> {
   const client = createTestClient(createFakeService(served), { cache: 'local' })
   const page = render(
     <SluiceProvider client={client}>
