@@ -14,6 +14,7 @@ export {
   EPOCH_HEADER,
   EVENT_ATTRIBUTES_HEADER,
   EVENT_UNITS_HEADER,
+  RECEIPT_HEADER,
   RULESET_VERSION_HEADER,
 } from './wire/headers.ts'
 export { toOfrep } from './wire/ofrep.ts'

@@ -8,6 +8,8 @@ export interface ApiDeps {
   readonly once: OnceWriter
   /** Epoch milliseconds. */
   readonly now: () => number
+  /** A fetch of a version brought back the `etag` of a stream's event. */
+  readonly onFetched?: ((environment: string, receipt: string, version: number) => void) | undefined
   /** Every route of the service, for its document. */
   readonly routes: readonly RegisteredRoute[]
 }

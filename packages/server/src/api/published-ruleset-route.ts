@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import type { ApiDeps } from './api-deps.ts'
-import { conditionalHeaders } from './headers.ts'
+import { publishedHeaders } from './headers.ts'
 import { principalOf, readableEnvironment } from './live-environment.ts'
 import { namesTag } from './preconditions.ts'
 import { publishedRulesetSchema } from './schemas.ts'
@@ -18,7 +18,7 @@ const route = {
   description:
     'For server SDKs and GitOps: the ruleset with its versions and every default filled in. A server key reads its own environment; a token names one.',
   query: z.strictObject({ environment: z.string().optional().describe('For tokens.') }),
-  headers: conditionalHeaders,
+  headers: publishedHeaders,
   answers: {
     200: {
       description: 'The ruleset as it is served.',
@@ -35,7 +35,7 @@ const route = {
 } satisfies RouteDefinition
 
 /** Registers the published ruleset. It is answered from memory. */
-export function registerPublishedRulesetRoute(router: Router, { store }: ApiDeps): void {
+export function registerPublishedRulesetRoute(router: Router, { store, onFetched }: ApiDeps): void {
   const texts = new WeakMap<Ruleset, string>()
   const textOf = (ruleset: Ruleset): string => {
     const known = texts.get(ruleset)
@@ -45,7 +45,9 @@ export function registerPublishedRulesetRoute(router: Router, { store }: ApiDeps
     return text
   }
   router.route(route, ({ principal, query, headers }) => {
-    const { ruleset } = readableEnvironment(store, principalOf(principal), query.environment)
+    const { key, ruleset } = readableEnvironment(store, principalOf(principal), query.environment)
+    const receipt = headers['sluice-receipt']
+    if (receipt !== undefined) onFetched?.(key, receipt, ruleset.version)
     const tag = `"${store.epoch}.${ruleset.version}"`
     const common = {
       ETag: tag,

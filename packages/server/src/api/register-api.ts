@@ -2,6 +2,7 @@ import type { RegisteredRoute } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import { registerOpenApiRoute } from '../openapi/openapi-route.ts'
 import type { Store } from '../store/store.ts'
+import type { ApiDeps } from './api-deps.ts'
 import { registerAuditRoutes } from './audit-routes.ts'
 import { registerEnvironmentRoutes } from './environment-routes.ts'
 import { registerErasureRoute } from './erasure-route.ts'
@@ -25,14 +26,16 @@ export interface ApiOptions {
   readonly now?: () => number
   /** The events of the service; without them there are no routes about events. */
   readonly events?: EventAccess
+  /** A fetch of a version brought back the `etag` of a stream's event. */
+  readonly onFetched?: ApiDeps['onFetched']
   /** The array that every router of the service registers its routes in. */
   readonly routes: readonly RegisteredRoute[]
 }
 
 /** Registers everything that people and programs manage flags with. */
 export function registerApi(router: Router, options: ApiOptions): void {
-  const { store, routes, now = Date.now, events } = options
-  const deps = { store, now, routes, once: createOnceWriter(store, now) }
+  const { store, routes, now = Date.now, events, onFetched } = options
+  const deps = { store, now, routes, onFetched, once: createOnceWriter(store, now) }
   registerRulesetRoutes(router, deps)
   registerFlagRoutes(router, deps)
   registerVersionRoutes(router, deps)

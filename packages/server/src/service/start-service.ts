@@ -95,7 +95,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       logger,
       readiness: () => readinessOf(store.health(), isStopping, events.causes()),
       ticketSecret: openTicketSecret(dataDir, logger),
-      registerApi: (router, routes) => registerApi(router, { store, routes, now, events }),
+      registerApi: (router, routes, onFetched) =>
+        registerApi(router, { store, routes, now, events, onFetched }),
       events: { ...events, limits: { blockedMs: limits.blockedMs } },
       publicUrl: options.publicUrl,
       clock,
