@@ -2,6 +2,10 @@ import { Component, type ErrorInfo, type ReactNode } from 'react'
 
 interface CrashBoundaryProps {
   readonly onCrash: (error: unknown, info: ErrorInfo) => void
+  /** Errors of another class go on to the boundary above. Default: none does. */
+  readonly only?: new (...args: never[]) => Error
+  /** Drawn after a crash. Default: nothing. */
+  readonly instead?: ReactNode
   readonly children: ReactNode
 }
 
@@ -10,18 +14,25 @@ interface CrashBoundaryProps {
  * its place before the browser paints. The control stands outside, so that its
  * own errors reach the app's boundary.
  */
-export class CrashBoundary extends Component<CrashBoundaryProps, { readonly crashed?: true }> {
-  static getDerivedStateFromError(): { readonly crashed: true } {
-    return { crashed: true }
+export class CrashBoundary extends Component<
+  CrashBoundaryProps,
+  { readonly crash?: { readonly error: unknown } }
+> {
+  static getDerivedStateFromError(error: unknown): { readonly crash: { readonly error: unknown } } {
+    return { crash: { error } }
   }
 
-  override state: { readonly crashed?: true } = {}
+  override state: { readonly crash?: { readonly error: unknown } } = {}
 
   override componentDidCatch(error: unknown, info: ErrorInfo): void {
     this.props.onCrash(error, info)
   }
 
   override render(): ReactNode {
-    return this.state.crashed ? null : this.props.children
+    const { only, instead, children } = this.props
+    const { crash } = this.state
+    if (!crash) return children
+    if (only && !(crash.error instanceof only)) throw crash.error
+    return instead ?? null
   }
 }

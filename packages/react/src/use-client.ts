@@ -11,7 +11,10 @@ import {
 
 /** What hooks and components do with a client besides reading flags. */
 export type ClientInUse = ReadClient &
-  Pick<SluiceClient, 'onError' | 'isBroken' | 'reportCrash' | 'setContext' | 'reset' | 'track'> & {
+  Pick<
+    SluiceClient,
+    'onError' | 'isBroken' | 'report' | 'reportCrash' | 'setContext' | 'reset' | 'track'
+  > & {
     readonly store: Pick<SluiceClient['store'], 'getState' | 'getInitialState' | 'subscribe'>
   }
 
@@ -42,6 +45,7 @@ const IDLE: ClientInUse = {
   store: { getState, getInitialState: getState, subscribe },
   onError: subscribe,
   isBroken: () => false,
+  report: subscribe,
   reportCrash: subscribe,
   track: subscribe,
   setContext: settle,
