@@ -16,11 +16,12 @@ import type { Bootstrap, SluiceClientOptions } from './options.ts'
 import { createPublisher } from './publish.ts'
 import { createReader } from './read.ts'
 import type { SluiceContext } from './register.ts'
+import type { Session } from './session.ts'
 import { overrideEntry, readSession, writeSession } from './session.ts'
 import { keepSteady } from './stability.ts'
-import type { FlagChange, FlagEntry, FlagTable, SluiceState } from './state.ts'
+import type { FlagChange, FlagEntry, SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
-import { createShelf, readList } from './storage.ts'
+import { createShelf } from './storage.ts'
 import type { Holding, StartSync, SyncOwner } from './sync-part.ts'
 import { entering } from './sync-part.ts'
 
@@ -53,7 +54,8 @@ export function createClient(
     isGranted,
   )
   const tab = createShelf(() => environment.storage('session'), isGranted)
-  const session = readSession(tab, `${name}.tab`)
+  const readTab = (): Session => readSession(tab, `${name}.tab`)
+  const session = readTab()
   const { broken } = session
   const anonymous = createAnonymousKey(
     shelf,
@@ -91,20 +93,17 @@ export function createClient(
   )
 
   let cancelWrite: (() => void) | undefined
-  const changes: ((overrides: Map<string, FlagEntry>) => unknown)[] = []
   const write = (): void => {
     if (!cancelWrite) return
     cancelWrite()
     cancelWrite = undefined
-    // Another client of this page may have written meanwhile: only what is new here is added.
-    const kept = readSession(tab, `${name}.tab`)
-    for (const change of changes.splice(0)) change(kept.overrides as Map<string, FlagEntry>)
-    for (const crash of broken) kept.broken.add(crash)
-    writeSession(tab, `${name}.tab`, kept)
+    // Beside the values that stay for the session, whoever has written those meanwhile.
+    const { steady } = readTab()
+    writeSession(tab, `${name}.tab`, { overrides: getState().overrides, broken, steady })
   }
   const remember = (): void => {
     // Once for all that a task forces, and not before the page has shown it.
-    cancelWrite ??= environment.schedule(write, 0)
+    if (!isClosed()) cancelWrite ??= environment.schedule(write, 0)
   }
   const status = (): SluiceStatus => getState().status
   const isClosed = (): boolean => status().state === 'closed'
@@ -119,6 +118,7 @@ export function createClient(
     store,
     followers,
     context: () => current,
+    session: readTab,
     publish({ flags, status: next }, hasSettled) {
       const shown = getState()
       isSettled = hasSettled
@@ -132,8 +132,8 @@ export function createClient(
     report,
     leave: write,
     errors: SluiceError,
-    // The client itself joins when it is made; nobody asks for it earlier.
-  } satisfies Omit<SyncOwner, 'client'> as Partial<SyncOwner> as SyncOwner
+    // The rest joins when it is made; nobody asks for it earlier.
+  } satisfies Omit<SyncOwner, 'client' | 'recall'> as Partial<SyncOwner> as SyncOwner
   const send = startSync(options, environment, owner)
   const ready = (): Promise<SluiceStatus> =>
     new Promise((resolve) => {
@@ -148,16 +148,16 @@ export function createClient(
     const cached = readCache(shelf, name, fingerprint(current.text))
     // A page that was kept somewhere may be older than what this browser knows, and a server that
     // knew of no version had no values either.
-    const isOld =
-      cached?.epoch === given?.epoch && (cached?.version as number) > (given?.version as number)
-    const isGood = given && !isOld && (given.flags.size || given.epoch)
+    const isLatest =
+      (given?.version ?? given?.flags.size ?? 0) > 0 &&
+      !(cached?.epoch === given?.epoch && (cached?.version as number) > (given?.version as number))
     // What this tab shows is as good as a cache.
-    const held = isGood ? given : (cached ?? (shown.flags.size ? shown : (given ?? NOTHING)))
+    const held = (isLatest ? given : cached) ?? (shown.flags.size > 0 ? shown : (given ?? NOTHING))
     const { flags, pending } = keepSteady(shown.flags, held.flags)
     isSettled = false
     show({ flags, context: current.value, status: entering(from, held, pending) })
     // Held for this very context, or nothing is shown that was held for another.
-    if (held !== shown || !shown.flags.size)
+    if (held !== shown || shown.flags.size === 0)
       events.evaluated = {
         context: current,
         attributes: held.eventAttributes ?? events.evaluated.attributes,
@@ -183,36 +183,28 @@ export function createClient(
   const force = (change: (overrides: Map<string, FlagEntry>) => unknown): void => {
     const overrides = new Map(getState().overrides)
     if (isClosed() || change(overrides) === false) return
-    changes.push(change)
     show({ overrides })
     remember()
   }
-  const grant = (): void => {
+  owner.recall = (): void => {
     const own = anonymous.current
     anonymous.recall()
-    events.start()
     void setContext(
       JSON.parse(current.text, (_, value: unknown) =>
         value === own ? anonymous.current : value,
       ) as SluiceContext,
     )
-    exposeAgain(events, environment)
   }
 
-  const drawnFor = completeContext(bootstrap?.context ?? current.value, anonymous.current)
+  const [whose, kept] = session.steady
   const person = personOf(current.value)
-  const [whose, kept] = readList(tab, `${name}.kept`)
-  const isOwn = personOf(drawnFor.value) === person
-  if (!isOwn)
-    // What is on the screen for a moment was drawn for somebody else, and counts for them.
-    events.evaluatedFor = (details) =>
-      first.flags.get(details.key) === details
-        ? { context: drawnFor, attributes: first.eventAttributes }
-        : undefined
+  const drawnFor = completeContext(bootstrap?.context ?? current.value, anonymous.current)
+  // What was drawn for somebody else is what hydration repeats, and no more.
+  const own = personOf(drawnFor.value) === person ? given : undefined
   void enter(
-    isOwn ? given : undefined,
-    isOwn && first.flags.size
-      ? first
+    own,
+    own && own.flags.size > 0
+      ? own
       : (whose === person && readHolding(kept, undefined, 'cache', 'CACHED')) || NOTHING,
     { storage: anonymous.write() ? 'local' : 'memory', stream: 'closed' },
   )
@@ -271,12 +263,16 @@ export function createClient(
       const wasGranted = isGranted()
       consent = next
       if (isGranted()) {
-        if (!wasGranted && !isClosed()) grant()
+        if (!wasGranted && !isClosed()) {
+          events.start()
+          owner.recall()
+          exposeAgain(events, environment)
+        }
       } else if (wasGranted || next === 'denied') {
-        for (const part of ['', '.id', '.counted', '.tab', '.kept'])
-          for (const each of [shelf, tab]) each.remove(name + part)
+        for (const part of ['', '.id', '.counted']) shelf.remove(name + part)
         // What static pages remember is of no client.
         shelf.remove('sluice.static')
+        tab.remove(`${name}.tab`)
         events.drop()
       }
       owner.onConsent?.()

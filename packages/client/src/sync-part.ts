@@ -56,10 +56,14 @@ export interface SyncOwner {
   readonly name: string
   readonly events: PageEvents
   readonly anonymous: AnonymousKey
-  /** What lives as long as the tab, and the treatments that crashed in it. Its `.kept` holds a person, and the values that stay for the session. */
+  /** What lives as long as the tab, and the treatments that crashed in it. */
   readonly tab: Shelf
   readonly broken: Set<unknown>
   client: SluiceClient
+  /** What the tab holds, read anew. */
+  session(): { readonly overrides: FlagTable; readonly broken: ReadonlySet<unknown> }
+  /** Becomes whoever this browser remembers, where nobody in particular is there. */
+  recall(): void
   /** Told when somebody decided. */
   onConsent?(): void
   readonly store: StoreApi<SluiceState>

@@ -19,12 +19,10 @@ export function followPeople(
   // What was drawn for somebody a moment ago may be committed only now.
   let left: ReadonlyMap<string, unknown> = new Map()
   let leftFor: Evaluated = settled
-  // Where a page was drawn for somebody else.
-  const evaluatedBefore = events.evaluatedFor
   events.evaluatedFor = (details) => {
     const isLeft =
       left.get(details.key) === details && store.getState().flags.get(details.key) !== details
-    return isLeft ? leftFor : evaluatedBefore?.(details)
+    return isLeft ? leftFor : events.evaluated
   }
   store.subscribe((state, previous) => {
     const isSame =

@@ -6,6 +6,7 @@ import { followEvents } from '../events/delivery/follow-events.ts'
 import { followPeople } from '../events/follow-people.ts'
 import { followChanges } from '../follow-changes.ts'
 import type { SluiceStatus } from '../status.ts'
+import { readList } from '../storage.ts'
 import type { LoadedSync } from '../sync-part.ts'
 import { readyTimeoutOf } from '../sync-part.ts'
 import { GREETING, isGreeting, readWord, writeWord } from '../tabs/word.ts'
@@ -151,8 +152,10 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
     const steady = [...state.flags.values()].filter(
       ({ metadata }) => metadata.stability === 'session',
     )
-    if (options.cache !== 'memory' && steady.length > 0)
-      owner.tab.write(`${owner.name}.kept`, [personOf(owner.context().value), steady])
+    if (options.cache === 'memory' || steady.length === 0) return
+    const name = `${owner.name}.tab`
+    const [overrides = [], broken = []] = readList(owner.tab, name)
+    owner.tab.write(name, [overrides, broken, personOf(owner.context().value), steady])
   }
 
   const save = (): void => {
