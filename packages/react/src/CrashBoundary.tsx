@@ -9,20 +9,21 @@ interface CrashBoundaryProps {
   readonly children: ReactNode
 }
 
+interface CrashState {
+  readonly crash?: readonly [error: unknown]
+}
+
 /**
  * Draws nothing after a crash and tells its parent, which puts the control in
  * its place before the browser paints. The control stands outside, so that its
  * own errors reach the app's boundary.
  */
-export class CrashBoundary extends Component<
-  CrashBoundaryProps,
-  { readonly crash?: { readonly error: unknown } }
-> {
-  static getDerivedStateFromError(error: unknown): { readonly crash: { readonly error: unknown } } {
-    return { crash: { error } }
+export class CrashBoundary extends Component<CrashBoundaryProps, CrashState> {
+  static getDerivedStateFromError(error: unknown): CrashState {
+    return { crash: [error] }
   }
 
-  override state: { readonly crash?: { readonly error: unknown } } = {}
+  override state: CrashState = {}
 
   override componentDidCatch(error: unknown, info: ErrorInfo): void {
     this.props.onCrash(error, info)
@@ -31,8 +32,7 @@ export class CrashBoundary extends Component<
   override render(): ReactNode {
     const { only, instead, children } = this.props
     const { crash } = this.state
-    if (!crash) return children
-    if (only && !(crash.error instanceof only)) throw crash.error
-    return instead ?? null
+    if (only && crash && !(crash[0] instanceof only)) throw crash[0]
+    return crash ? instead : children
   }
 }

@@ -92,18 +92,20 @@ it('shows what the server drew for whoever signed in, in every frame, and no def
 })
 
 it('goes on as it was when it is shown again after it was hidden', async () => {
-  let setMode: (mode: 'visible' | 'hidden') => void = () => {}
-  let signIn: () => void = () => {}
+  const setMode = vi.fn<(mode: 'visible' | 'hidden') => void>()
+  const signIn = vi.fn<() => void>()
   const bootstrap = bootstrapFor('ada', 'a')
   function Controls(): ReactElement {
     const { setContext } = useSluiceContext()
     const { storage } = useSluiceStatus()
-    signIn = () => void setContext({ targetingKey: 'bob', anonymousKey: 'anon', plan: 'pro' })
+    signIn.mockImplementation(
+      () => void setContext({ targetingKey: 'bob', anonymousKey: 'anon', plan: 'pro' }),
+    )
     return <span>{storage}</span>
   }
   function Page(): ReactElement {
     const [mode, set] = useState<'visible' | 'hidden'>('visible')
-    setMode = set
+    setMode.mockImplementation(set)
     return (
       <Activity mode={mode}>
         <SluiceRoot {...SERVICE} bootstrap={bootstrap} consent="unknown">
@@ -129,14 +131,14 @@ it('goes on as it was when it is shown again after it was hidden', async () => {
 })
 
 it('follows what the server drew while it was hidden', async () => {
-  let show: (mode: 'visible' | 'hidden', bootstrap: Bootstrap) => void = () => {}
+  const show = vi.fn<(mode: 'visible' | 'hidden', bootstrap: Bootstrap) => void>()
   const ada = bootstrapFor('ada', 'a')
   function Page(): ReactElement {
     const [{ mode, bootstrap }, set] = useState<{
       mode: 'visible' | 'hidden'
       bootstrap: Bootstrap
     }>({ mode: 'visible', bootstrap: ada })
-    show = (mode, bootstrap) => set({ mode, bootstrap })
+    show.mockImplementation((next, values) => set({ mode: next, bootstrap: values }))
     return (
       <Activity mode={mode}>
         <SluiceRoot {...SERVICE} bootstrap={bootstrap}>
@@ -154,4 +156,5 @@ it('follows what the server drew while it was hidden', async () => {
   await new Promise((resolve) => setTimeout(resolve, 100))
   show('visible', bootstrapFor('bob', 'b'))
   await shows('first b bob')
+  expect(container.innerText).toBe('first b bob')
 })

@@ -8,9 +8,11 @@ import { collectDrawn, drawnWith } from '@sluice/client/exposures'
 import { createLocalClient } from '@sluice/client/local'
 import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { exposeDrawn } from './hydration/drawn-exposures.ts'
+import { BOOTSTRAP_ID } from './hydration/bootstrap-element.ts'
 import { hydrated } from './hydration/hydrated.ts'
 import { drawnScripts, type DrawnReport } from './server/exposures-html.ts'
-import { BootstrapScript } from './server/BootstrapScript.tsx'
+import { inlineJson } from './server/bootstrap-html.ts'
+import { InlineScript } from './server/InlineScript.tsx'
 import { DrawnReportScripts } from './server/SluiceExposures.tsx'
 import { SluiceProvider } from './SluiceProvider.tsx'
 import { useCommit } from './use-commit.ts'
@@ -61,15 +63,11 @@ export function SluiceRoot({
     // oxlint-disable-next-line react/exhaustive-deps -- the rest is what a client begins with
   }, [client])
 
-  const { url, clientKey, consent } = options
   return (
     <SluiceProvider client={client}>
       <Follower client={client} bootstrap={bootstrap} />
       {children}
-      {bootstrap.defaults && <BootstrapScript bootstrap={bootstrap} nonce={nonce} />}
-      {consent === 'granted' && (
-        <DrawnBefore {...{ url, clientKey, consent, nonce }} flags={{ bootstrap }} />
-      )}
+      <DrawnBefore {...options} nonce={nonce} flags={{ bootstrap }} />
     </SluiceProvider>
   )
 }
@@ -97,9 +95,30 @@ function Follower({
   return null
 }
 
+/** What is known of the page when its app is drawn. */
+interface DrawnBehind extends Omit<DrawnReport, 'consent'> {
+  readonly consent?: DrawnReport['consent'] | undefined
+}
+
 /** Stands behind the app, so that a server knows by then what it drew. */
-function DrawnBefore(report: DrawnReport): ReactElement {
-  return <DrawnReportScripts scripts={drawnScripts(report)} nonce={report.nonce} />
+function DrawnBefore(report: DrawnBehind): ReactElement {
+  const { flags, nonce, consent } = report
+  return (
+    <>
+      {flags.bootstrap.defaults && (
+        // For the report of somebody who develops.
+        <InlineScript
+          id={BOOTSTRAP_ID}
+          type="application/json"
+          nonce={nonce}
+          text={inlineJson(flags.bootstrap)}
+        />
+      )}
+      {consent === 'granted' && (
+        <DrawnReportScripts scripts={drawnScripts(report as DrawnReport)} nonce={nonce} />
+      )}
+    </>
+  )
 }
 
 function clientOf(options: SluiceClientOptions, bootstrap: Bootstrap): SluiceClient {
@@ -118,9 +137,8 @@ function clientOf(options: SluiceClientOptions, bootstrap: Bootstrap): SluiceCli
 
 /** What a client shows, for the one that takes its place. */
 function valuesOf(client: SluiceClient): Bootstrap {
-  const { flags, context, status } = client.store.getState()
-  const { version, epoch, eventAttributes } = status
-  return { flags: [...flags.values()], version, epoch, context, eventAttributes }
+  const { flags, context } = client.store.getState()
+  return { ...client.status(), flags: [...flags.values()], context }
 }
 
 function isClosed(client: SluiceClient): boolean {

@@ -1,11 +1,10 @@
 import type { FlagKey, VariantName } from '@sluice/client'
 import type { JsonValue } from '@sluice/core'
 import { Fragment, type ReactNode } from 'react'
-import { CrashBoundary } from './CrashBoundary.tsx'
 import type { ExposurePolicy } from './exposure/policy.ts'
 import { LoadingPart } from './LoadingPart.tsx'
-import { LoadFailure, type TreatmentCode } from './treatment-code.ts'
-import { useClient, useClientState } from './use-client.ts'
+import type { TreatmentCode } from './treatment-code.ts'
+import { useClientState } from './use-client.ts'
 import { useCode, type Drawable, type LoadedProps, type Part } from './use-code.ts'
 import { useTreatment } from './use-treatment.tsx'
 
@@ -70,7 +69,6 @@ export function Variant<K extends FlagKey, P extends object = object>({
       pending !== undefined && errorCode === 'PROVIDER_NOT_READY' && status.state === 'starting',
   )
   const part = useCode(props)
-  const client = useClient()
 
   const all: Readonly<Record<string, Drawable<P>>> = cases
   const isLoading = Object.values(all).some((drawable) => typeof drawable === 'function')
@@ -93,20 +91,7 @@ export function Variant<K extends FlagKey, P extends object = object>({
     node = drawControl(fallback)
   } else {
     code = control.code
-    const instead = fallback ?? pending
-    node = named(
-      controlName,
-      drawControl(
-        // Nothing else could take the place of a control whose code does not come.
-        code ? (
-          <CrashBoundary onCrash={client.report as () => void} only={LoadFailure} instead={instead}>
-            {control.node}
-          </CrashBoundary>
-        ) : (
-          control.node
-        ),
-      ),
-    )
+    node = named(controlName, drawControl(control.node, code && { node: fallback }))
   }
   if (!isLoading) return node
   // A control that has to be loaded itself stands in for nothing.

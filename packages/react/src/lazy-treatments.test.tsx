@@ -343,7 +343,7 @@ it('keeps what stood there until the code of the control has come', async () => 
 it.each([
   ['nothing', {}, ''],
   ['the fallback', { fallback: 'fallback', pending: 'skeleton' }, 'fallback'],
-  ['what is pending', { pending: 'skeleton' }, 'skeleton'],
+  ['nothing more that is pending', { pending: 'skeleton' }, ''],
 ])(
   'draws %s where the code of the control does not come, and leaves the page alone',
   async (_, parts, text) => {

@@ -2,8 +2,6 @@ import type { SluiceClient, SluiceState } from '@sluice/client'
 import { useContext, useSyncExternalStore } from 'react'
 import {
   ClientContext,
-  exposeNothing,
-  readUnprovided,
   UNPROVIDED,
   warnOfMissingProvider,
   type ReadClient,
@@ -38,10 +36,7 @@ const settle = () => Promise.resolve(STATE.status)
 
 /** Stands where there is no provider: does nothing. */
 const IDLE: ClientInUse = {
-  peek: readUnprovided,
-  peekFirst: readUnprovided,
-  subscribeFlag: subscribe,
-  expose: exposeNothing,
+  ...UNPROVIDED,
   store: { getState, getInitialState: getState, subscribe },
   onError: subscribe,
   isBroken: () => false,

@@ -35,7 +35,7 @@ export function useSuspenseFlag<T extends JsonValue>(
     return client.store.subscribe(look)
   }, [client])
   const value = useSyncExternalStore(
-    reader.subscribe,
+    reader.reader.subscribe,
     () => reader.now(defaultValue).value,
     () => reader.first(defaultValue).value,
   )
@@ -61,7 +61,6 @@ const awaitedContext = (client: ClientInUse): EvaluationContext | null =>
 class PatientReader {
   readonly #client: ClientInUse
   readonly reader: FlagReader
-  readonly subscribe: FlagReader['subscribe']
   /** What was read last: in a render, what it draws. */
   given: EvaluationDetails | undefined
   #last: EvaluationDetails | undefined
@@ -71,7 +70,6 @@ class PatientReader {
   constructor(client: ClientInUse, key: string) {
     this.#client = client
     this.reader = flagReader(client, key)
-    this.subscribe = this.reader.subscribe
   }
 
   now<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
@@ -81,9 +79,7 @@ class PatientReader {
 
   first<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
     this.#drawnFor = this.#client.store.getInitialState().context
-    const drawn = readDrawn(this.reader, defaultValue)
-    this.given = drawn
-    return drawn
+    return (this.given = readDrawn(this.reader, defaultValue))
   }
 
   /** What has to settle before there is something to show. */

@@ -1,6 +1,8 @@
 import type { Bootstrap } from '@sluice/client'
 import type { ReactElement } from 'react'
-import { BootstrapScript } from './BootstrapScript.tsx'
+import { BOOTSTRAP_ID } from '../hydration/bootstrap-element.ts'
+import { inlineJson } from './bootstrap-html.ts'
+import { InlineScript } from './InlineScript.tsx'
 import { servedModules, type TreatmentModules } from './treatment-modules.ts'
 
 /** What `SluiceBootstrap` takes. */
@@ -23,7 +25,12 @@ export function SluiceBootstrap({ flags, nonce, modules }: SluiceBootstrapProps)
       {servedModules(flags.bootstrap, modules).map((href) => (
         <link key={href} rel="modulepreload" href={href} nonce={nonce} />
       ))}
-      <BootstrapScript bootstrap={flags.bootstrap} nonce={nonce} />
+      <InlineScript
+        id={BOOTSTRAP_ID}
+        type="application/json"
+        nonce={nonce}
+        text={inlineJson(flags.bootstrap)}
+      />
     </>
   )
 }

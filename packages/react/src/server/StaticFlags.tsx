@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { REGION_ATTRIBUTE, STATIC_KEY, WAIT_ATTRIBUTE } from '../static/static-page.ts'
 import { inlineJson } from './bootstrap-html.ts'
+import { InlineScript } from './InlineScript.tsx'
 
 /** A page whose code never arrives shows what is static after so long. */
 const LONGEST_WAIT_MS = 3000
@@ -37,12 +38,7 @@ export function StaticFlags({ drawn, firstVisitMs = 0, nonce }: StaticFlagsProps
     <>
       {/* oxlint-disable-next-line react/no-danger -- names of flags, as CSS strings */}
       <style nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: css }} />
-      <script
-        nonce={nonce}
-        suppressHydrationWarning
-        // oxlint-disable-next-line react/no-danger -- our own code, with JSON in which nothing ends a script
-        dangerouslySetInnerHTML={{ __html: code }}
-      />
+      <InlineScript nonce={nonce} text={code} />
     </>
   )
 }
@@ -59,8 +55,11 @@ function beforePaint(
   let shown: Record<string, unknown> | null | undefined
   try {
     shown = JSON.parse(localStorage.getItem(key) ?? 'null') as typeof shown
-  } catch {
+    // With very many, over all static pages, it begins anew.
+    if (Object.keys(shown ?? {}).length > 100) localStorage.removeItem(key)
+  } catch (error) {
     // Blocked or not ours: as on a first visit.
+    if (error instanceof SyntaxError) localStorage.removeItem(key)
   }
   let waitMs = firstVisitMs
   const waiting = Object.keys(drawn).filter((flag) => {

@@ -50,7 +50,7 @@ export function placeInServer(file: File): Place {
   const drawn = [...walk(file.program)].flatMap(({ node }) => {
     const isDrawn = RENDERERS.some((renderer) => callOf(node, renderer, names))
     const [first] = node.type === 'CallExpression' && isDrawn ? node.arguments : []
-    return first === undefined ? [] : [{ node: first as Node, parent: node }]
+    return first === undefined ? [] : [{ node: first, parent: node }]
   })
   const [only, ...others] = drawn
   if (only === undefined) return { unsure: 'no renderToString(…) or the like was found in it' }
