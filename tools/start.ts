@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { createServer, type ViteDevServer } from 'vite'
 import { countedProxy } from './start/counted-proxy.ts'
 import { startService, type Service } from '../packages/server/src/index.ts'
+import { beginExperiments } from './start/experiments.ts'
 import { claimPort } from './start/ports.ts'
 import { compareWithService, firstEdit, readFlagsFile } from './start/flags-file.ts'
 import { quietLogger } from './start/quiet-logger.ts'
@@ -47,6 +48,7 @@ async function start(): Promise<void> {
     }),
     logger: quietLogger,
   })
+  if (isNew) await beginExperiments(service.url)
   const flags = await compareWithService(service.url, file)
 
   shop = await createServer({

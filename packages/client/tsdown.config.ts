@@ -16,7 +16,16 @@ const LATER = 'start-sync'
 export default defineConfig([
   {
     ...shared,
-    entry: ['src/index.ts', 'src/exposures.ts', 'src/local.ts', 'src/scenarios.ts'],
+    entry: [
+      'src/index.ts',
+      'src/exposures.ts',
+      'src/grants.ts',
+      'src/inside.ts',
+      'src/local.ts',
+      'src/scenarios.ts',
+      'src/variants.ts',
+      'src/vitals.ts',
+    ],
     deps: { onlyBundle: [] },
     dts: true,
     plugins: [

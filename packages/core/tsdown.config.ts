@@ -1,7 +1,14 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/reading.ts', 'src/events.ts', 'src/schema.ts', 'src/regex.ts'],
+  entry: [
+    'src/index.ts',
+    'src/reading.ts',
+    'src/events.ts',
+    'src/grants.ts',
+    'src/schema.ts',
+    'src/regex.ts',
+  ],
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',

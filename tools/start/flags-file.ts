@@ -17,7 +17,15 @@ export interface FlagsFileState {
 }
 
 /** What a change may be of, as the service names it. */
-const SUBJECTS = ['flag', 'segment', 'attribute', 'layer', 'holdout'] as const
+const SUBJECTS = [
+  'flag',
+  'segment',
+  'attribute',
+  'layer',
+  'holdout',
+  'metric',
+  'experiment',
+] as const
 
 /** A line that a newcomer may change first. */
 export interface FirstEdit {

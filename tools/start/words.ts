@@ -74,7 +74,7 @@ function listFaults(faults: readonly string[]): readonly string[] {
   ]
 }
 
-function trials({ edit, serviceUrl }: Running): readonly (readonly [string, string])[] {
+function trials({ edit, serviceUrl, flags }: Running): readonly (readonly [string, string])[] {
   return [
     // The command looks for the service on its usual port.
     ...(serviceUrl === USUAL_URL
@@ -86,8 +86,18 @@ function trials({ edit, serviceUrl }: Running): readonly (readonly [string, stri
     ['npx sluice push', 'the strip at the top of the open page changes'],
     ['npx sluice kill reviews', 'the stars go out, at once and everywhere'],
     ['npx sluice events tail', 'what people see, as the service counts it'],
+    [
+      'npx sluice experiment results opening-picture',
+      'a simulated experiment, from verdict to segments',
+    ],
+    ['npx sluice experiment results button-words', 'the one that you take part in'],
+    [
+      'npx sluice drill apps/demo/rollout.yaml',
+      'a rollout with people who are made up: it breaks, and rolls back',
+    ],
     ['npx sluice versions', 'what happened so far'],
-    ['npx sluice rollback --to 1', 'puts it back'],
+    ['npm run storybook', 'every variant of every part of the shop, without a service'],
+    [`npx sluice rollback --to ${flags.version}`, 'puts it back'],
   ]
 }
 

@@ -17,14 +17,28 @@ it('starts the service and the shop, loads the flags, and says what to open', as
   const said = await demo.start()
 
   expect(said).toContain(`Shop      ${demo.shopUrl}`)
-  expect(said).toContain(`Service   ${demo.serviceUrl}  (version 1`)
+  expect(said).toContain(`Service   ${demo.serviceUrl}  (version 5`)
   expect(said).toContain('it took the flags of apps/demo/flags.yaml')
   expect(said).toContain('npx sluice push')
   await using browser = await openBrowser()
   await using shop = await visit(browser, demo.shopUrl)
-  await expectChip(shop.page, 'live · version 1')
+  await expectChip(shop.page, 'live · version 5')
   await expectText(shop.page, 'Thrown and fired in one old mill')
   expect(shop.errors).toEqual([])
+})
+
+it('has a simulated experiment to look at, and the one of the shop beside it', async () => {
+  await demo.start()
+  const ask = (...args: string[]): ReturnType<typeof sluice> =>
+    sluice(['experiment', ...args], { url: demo.serviceUrl, cwd: demo.folder })
+
+  expect((await ask('list')).stdout).toMatch(
+    /button-words +running +checkout-cta.*\nopening-picture +stopped \(simulated\) +hero-layout/,
+  )
+  const simulated = (await ask('results', 'opening-picture')).stdout
+  expect(simulated).toContain('Simulated: nobody did any of this.')
+  expect(simulated).toContain('SHIP letter')
+  expect((await ask('results', 'button-words')).stdout).toContain('KEEP RUNNING')
 })
 
 it('says so when the file and the service differ, and keeps what the service has', async () => {
@@ -35,7 +49,7 @@ it('says so when the file and the service differ, and keeps what the service has
 
   const said = await demo.start()
 
-  expect(said).toContain('apps/demo/flags.yaml differs from version 2 of the service: reviews.')
+  expect(said).toContain('apps/demo/flags.yaml differs from version 6 of the service: reviews.')
   expect(said).toContain('npx sluice push')
 })
 
@@ -44,7 +58,7 @@ it('leaves an open page as it is while it is stopped and started again', async (
   await using browser = await openBrowser()
   await using shop = await visit(browser, demo.shopUrl)
   const { page } = shop
-  await expectChip(page, 'live · version 1')
+  await expectChip(page, 'live · version 5')
   await page.getByRole('button', { name: 'Add Weir mug to the basket' }).click()
   await mark(page)
   // What Vite's client says when it is going to reload the page.
@@ -57,7 +71,7 @@ it('leaves an open page as it is while it is stopped and started again', async (
   const killed = await sluice(['kill', 'reviews'], { url: demo.serviceUrl, cwd: demo.folder })
   expect(killed.code).toBe(0)
 
-  await expectChip(page, 'live · version 2')
+  await expectChip(page, 'live · version 6')
   expect(await isMarked(page)).toBe(true)
   expect(said.join('\n')).not.toContain('Polling for restart')
   await page.reload()

@@ -1,3 +1,4 @@
+import { acceptGrants } from '@sluice/client/grants'
 import { createSluiceClient } from '@sluice/react'
 import { personaOf } from './people/personas.ts'
 
@@ -12,3 +13,6 @@ export const client = createSluiceClient({
   // The page waits this long for its first values and then goes on with defaults.
   readyTimeoutMs: 800,
 })
+
+/** What a tester was granted to be shown, by a link with `#sluice-grant=…`. */
+export const grants = acceptGrants(client)

@@ -186,14 +186,21 @@ export function createClient(
     show({ overrides })
     remember()
   }
-  owner.recall = (): void => {
+  /** Goes on under another id, wherever the context has the last one. */
+  const become = (how: 'recall' | 'renew'): void => {
     const own = anonymous.current
-    anonymous.recall()
+    anonymous[how]()
     void setContext(
       JSON.parse(current.text, (_, value: unknown) =>
         value === own ? anonymous.current : value,
       ) as SluiceContext,
     )
+  }
+  owner.recall = (): void => become('recall')
+  const grant = (): void => {
+    events.start()
+    become('recall')
+    exposeAgain(events, environment)
   }
 
   const [whose, kept] = session.steady
@@ -263,11 +270,7 @@ export function createClient(
       const wasGranted = isGranted()
       consent = next
       if (isGranted()) {
-        if (!wasGranted && !isClosed()) {
-          events.start()
-          owner.recall()
-          exposeAgain(events, environment)
-        }
+        if (!wasGranted && !isClosed()) grant()
       } else if (wasGranted || next === 'denied') {
         for (const part of ['', '.id', '.counted']) shelf.remove(name + part)
         // What static pages remember is of no client.
@@ -275,6 +278,8 @@ export function createClient(
         tab.remove(`${name}.tab`)
         events.drop()
       }
+      // What was stored and sent is nobody's any more.
+      if (wasGranted && !isGranted()) become('renew')
       owner.onConsent?.()
     },
     close() {

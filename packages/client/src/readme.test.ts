@@ -2,7 +2,9 @@ import { afterEach, expect, it, vi } from 'vitest'
 import readme from '../README.md?raw'
 import { bulk } from '../test/fake-environment.ts'
 import { createSluiceClient } from './create-client.ts'
+import { acceptGrants } from './grants.ts'
 import { createLocalClient } from './local.ts'
+import { recordVitals } from './vitals.ts'
 import { applyScenario, saveScenario, scenarioFromLink, scenarioLink } from './scenarios.ts'
 
 afterEach(() => {
@@ -43,6 +45,29 @@ it('shows a scenario that goes by a link', () => {
   expect(client.peek('checkout-cta', '').variant).toBe('urgent')
   undo?.()
   expect(client.overrides().size).toBe(0)
+})
+
+it('shows a grant whose state is told', async () => {
+  vi.stubGlobal('location', { href: 'https://shop.example/#sluice-grant=x', protocol: 'https:' })
+  vi.stubGlobal('history', { state: null, replaceState: () => {} })
+  vi.stubGlobal('addEventListener', () => {})
+  vi.stubGlobal('removeEventListener', () => {})
+  const client = createLocalClient()
+  let title = ''
+
+  const grants = acceptGrants(client)
+
+  const stop = grants.onChange(() => {
+    const grant = grants.status()
+    if (grant?.state === 'active') title = `Shows ${Object.keys(grant.forced).join()}`
+    if (grant?.state === 'refused') title = grant.detail
+  })
+
+  grants.drop()
+  grants.accept('nonsense')
+  expect(title).toContain('cut off or changed')
+  stop()
+  grants.close()
 })
 
 it('shows an exposure and an outcome', async () => {
@@ -113,4 +138,13 @@ it('names every option, and every code of an error', () => {
     'TREATMENT_CRASHED',
   ])
     expect(readme).toContain(`\`${name}\``)
+})
+
+it('shows vitals that are recorded', () => {
+  const client = createLocalClient()
+  const track = vi.spyOn(client, 'track')
+  const stop = recordVitals(client)
+  // Nothing is measured where there is no page.
+  expect(track).not.toHaveBeenCalled()
+  stop()
 })

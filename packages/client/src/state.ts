@@ -1,4 +1,5 @@
 import type { DetailsSource, EvaluationContext, JsonValue } from '@sluice/core'
+import type { GrantStatus } from './grants/grant-status.ts'
 import type { SluiceStatus } from './status.ts'
 
 /** What the service answered for one flag. Without a value the caller's default is served. */
@@ -17,6 +18,15 @@ export interface Override {
   readonly variant?: string | undefined
 }
 
+/** A grant as it goes along with a client, put there by whoever accepts grants. */
+export interface CarriedGrant {
+  readonly status: GrantStatus
+  /** Sent with each request for values; absent once it is refused for good. */
+  readonly token?: string | undefined
+  /** Hears what the service made of it. */
+  readonly answered?: ((header: string | undefined) => void) | undefined
+}
+
 /** What the store holds. Replaced as a whole with every change. */
 export interface SluiceState {
   readonly flags: FlagTable
@@ -24,6 +34,7 @@ export interface SluiceState {
   readonly overrides: FlagTable
   readonly context: EvaluationContext
   readonly status: SluiceStatus
+  readonly grant?: CarriedGrant | undefined
 }
 
 /** One flag whose value or variant changed for a reader. `undefined`: none was held. */

@@ -45,8 +45,8 @@ export function createShelf(
     storage: () => (isAllowed() && !isBroken ? storage : undefined),
     read(key) {
       try {
-        const text = shelf.storage()?.getItem(key)
-        if (text && text.length <= LONGEST_ITEM) return JSON.parse(text) as unknown
+        const text = shelf.storage()?.getItem(key) ?? ''
+        if (text !== '' && text.length <= LONGEST_ITEM) return JSON.parse(text) as unknown
       } catch {
         // Nothing there, not ours, or cut off: overwritten by the next write.
       }

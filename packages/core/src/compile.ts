@@ -65,6 +65,7 @@ export function compile(ruleset: Ruleset, options: CompileOptions = {}): Compile
     segments,
     layers,
     holdouts,
+    experiments: ruleset.experiments,
     regex,
     slots,
     flags,

@@ -9,9 +9,11 @@ import type {
   PrerequisiteTrace,
   RuleTrace,
 } from './explanation.ts'
+import { runningExperiment } from './experiments.ts'
 import type { RegexEngine } from './operators/operator.ts'
 import { ownValue } from './records.ts'
 import type { Flag, Rule, Ruleset, Window } from './ruleset.ts'
+import { hasOptedOut } from './splits.ts'
 
 /** One question: this flag, this context, this time. */
 export interface Question {
@@ -82,11 +84,12 @@ function traceRules(flag: Flag, question: Question): Pick<Trace, 'decision' | 'r
 function decisionOf({ id, status, because, variant }: RuleTrace): Decision | undefined {
   if (status === 'unknown' && because === 'unit-missing') return { by: 'error' }
   if (status !== 'passed' || variant === undefined) return undefined
-  return { by: because === 'held-out' ? 'holdout' : 'rule', ruleId: id, variant }
+  const by = because === 'held-out' ? 'holdout' : because === 'opted-out' ? 'opt-out' : 'rule'
+  return { by, ruleId: id, variant }
 }
 
 function traceRule(rule: Rule, flag: Flag, question: Question): RuleTrace {
-  const { context, now, ruleset, regex } = question
+  const { key, context, now, ruleset, regex } = question
   const { segments } = ruleset
   const when = rule.when && explainCondition(rule.when, { context, segments, regex })
   const window = rule.window && { ...rule.window, open: isOpen(rule.window, now) }
@@ -100,6 +103,11 @@ function traceRule(rule: Rule, flag: Flag, question: Question): RuleTrace {
   }
   const { trace, because } = explainSplit(serve, context, ruleset)
   const split = { ...seen, because, split: trace }
+  const takesPart = because === 'served' || because === 'held-out'
+  const experiment = runningExperiment(ruleset.experiments, key, rule.id)
+  if (takesPart && experiment !== undefined && hasOptedOut(context)) {
+    return { ...split, because: 'opted-out', status: 'passed', variant: flag.defaultVariant }
+  }
   if (because === 'served' && trace.home !== undefined) {
     return { ...split, status: 'passed', variant: trace.home }
   }

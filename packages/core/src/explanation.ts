@@ -84,6 +84,7 @@ export interface SplitTrace {
 export type RuleBecause =
   | 'served'
   | 'held-out'
+  | 'opted-out'
   | 'condition'
   | 'window'
   | 'unit-missing'
@@ -122,7 +123,11 @@ export type Decision =
   | { readonly by: 'not-found'; readonly archived: boolean }
   | { readonly by: 'off' }
   | { readonly by: 'prerequisite'; readonly flag: string }
-  | { readonly by: 'rule' | 'holdout'; readonly ruleId: string; readonly variant: string }
+  | {
+      readonly by: 'rule' | 'holdout' | 'opt-out'
+      readonly ruleId: string
+      readonly variant: string
+    }
   | { readonly by: 'default' }
   | { readonly by: 'error' }
 

@@ -1,6 +1,8 @@
 import type { ConditionScope } from './conditions.ts'
 import type { EvaluationContext } from './context.ts'
 import type { Evaluation } from './evaluation.ts'
+import type { Experiment } from './experiments.ts'
+import { runningExperiment } from './experiments.ts'
 import type { Outcomes } from './outcomes.ts'
 import { outcomesOf } from './outcomes.ts'
 import type { Flag, Prerequisite, Rule } from './ruleset.ts'
@@ -19,6 +21,7 @@ export interface CompiledFlag {
 
 /** What a flag refers to. */
 export interface FlagScope extends ConditionScope, SplitScope {
+  readonly experiments: Readonly<Record<string, Experiment>> | undefined
   /** Compiled flags by key, archived ones left out; filled while compiling, read while evaluating. */
   readonly flags: Map<string, CompiledFlag>
 }
@@ -72,11 +75,12 @@ function compileServe(
   flag: Flag,
   rule: Rule,
   outcomes: Outcomes,
-  scope: SplitScope,
+  scope: FlagScope,
 ): CompiledServe {
   const { serve } = rule
   if ('split' in serve) {
-    return compileSplit(key, rule, serve, flag.defaultVariant, outcomes, scope)
+    const experiment = runningExperiment(scope.experiments, key, rule.id)
+    return compileSplit(key, rule, serve, flag.defaultVariant, outcomes, scope, experiment)
   }
   const served = outcomes.resolved(serve.variant, 'TARGETING_MATCH', rule.id)
   return () => served

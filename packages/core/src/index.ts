@@ -5,6 +5,8 @@ export { SluiceError } from './errors.ts'
 export { eventAttributesOf } from './events/event-attributes.ts'
 export { EVENT_LIMITS } from './events/limits.ts'
 export { faultAt, formatPath } from './fault-path.ts'
+export { experimentStatus, OPT_OUT_ATTRIBUTE, runningExperiment } from './experiments.ts'
+export { VITALS, vitalOutcome } from './metrics.ts'
 export { murmur3 } from './murmur3.ts'
 export { BPS, OPERATORS } from './ruleset.ts'
 export { stampVersions } from './stamp-versions.ts'
@@ -14,6 +16,7 @@ export {
   EPOCH_HEADER,
   EVENT_ATTRIBUTES_HEADER,
   EVENT_UNITS_HEADER,
+  GRANT_HEADER,
   RECEIPT_HEADER,
   RULESET_VERSION_HEADER,
 } from './wire/headers.ts'
@@ -58,6 +61,30 @@ export type {
   UsageEvent,
 } from './events/event.ts'
 export type { JsonArray, JsonObject, JsonValue } from './json.ts'
+export type {
+  Experiment,
+  ExperimentGuardrail,
+  ExperimentRun,
+  ExperimentStatus,
+  ExperimentStopping,
+} from './experiments.ts'
+export type {
+  EventMetric,
+  Metric,
+  MetricBase,
+  MetricDirection,
+  MetricKind,
+  MetricMeasure,
+  MetricSource,
+  PrometheusMetric,
+  QuantileMetric,
+  RatioMetric,
+  RetentionMetric,
+  TimeMetric,
+  UnitMetric,
+  Vital,
+  Winsorize,
+} from './metrics.ts'
 export type { RegexEngine } from './operators/operator.ts'
 export type { ErrorCode, Reason } from './reasons.ts'
 export type { StampOptions } from './stamp-versions.ts'

@@ -7,18 +7,29 @@ import { BPS } from './ruleset.ts'
 
 /** Makes the outcomes of one flag; each is made once, when compiling, and shared by every evaluation. */
 export interface Outcomes {
-  /** Serves a variant; `pierce` is for values that may not wait. */
-  resolved(variant: string, reason: Reason, ruleId?: string, pierce?: boolean): Evaluation
+  /** Serves a variant; `pierce` is for values that may not wait, `experiment` counts who sees it. */
+  resolved(
+    variant: string,
+    reason: Reason,
+    ruleId?: string,
+    pierce?: boolean,
+    experiment?: string,
+  ): Evaluation
   unresolved(errorCode: ErrorCode, errorMessage: string, ruleId?: string): Unresolved
 }
 
 /** Prepares the outcomes of a flag: its values are frozen, its metadata written once. */
 export function outcomesOf(key: string, flag: Flag): Outcomes {
   const base = metadataOf(flag)
-  const metadataWith = (ruleId: string | undefined, pierce: boolean): EvaluationMetadata =>
+  const metadataWith = (
+    ruleId: string | undefined,
+    pierce: boolean,
+    experiment?: string,
+  ): EvaluationMetadata =>
     Object.freeze({
       ...base,
       ...(ruleId !== undefined && { ruleId }),
+      ...(experiment !== undefined && { experiment }),
       ...((pierce || flag.rolledBack === true) && { pierce: true }),
     })
   const unresolved: Outcomes['unresolved'] = (errorCode, errorMessage, ruleId) =>
@@ -31,14 +42,14 @@ export function outcomesOf(key: string, flag: Flag): Outcomes {
     })
   return {
     unresolved,
-    resolved(name, reason, ruleId, pierce = false) {
+    resolved(name, reason, ruleId, pierce = false, experiment) {
       const variant = ownValue(flag.variants, name)
       if (variant === undefined) {
         return unresolved('PARSE_ERROR', `Flag "${key}" has no variant "${name}".`, ruleId)
       }
       const { value } = variant
       deepFreeze(value)
-      const metadata = metadataWith(ruleId, pierce)
+      const metadata = metadataWith(ruleId, pierce, experiment)
       return Object.freeze<Resolved>({ key, value, variant: name, reason, metadata })
     },
   }

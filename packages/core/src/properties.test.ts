@@ -46,6 +46,8 @@ function decidedBy({ decision, rules }: Explanation): Readonly<Record<string, un
     }
     case 'holdout':
       return { reason: 'SPLIT', ruleId: 'holdout:late', variant: decision.variant }
+    case 'opt-out':
+      return { reason: 'SPLIT', variant: decision.variant }
     case 'prerequisite':
       return { reason: 'DEFAULT', ruleId: `prerequisite:${decision.flag}` }
     case 'error':

@@ -1,4 +1,6 @@
+import type { Experiment } from './experiments.ts'
 import type { JsonObject, JsonValue } from './json.ts'
+import type { Metric } from './metrics.ts'
 
 /** All basis points: a share of 1 is 10 000. */
 export const BPS = 10_000
@@ -225,8 +227,10 @@ export interface Ruleset {
   readonly segments: Readonly<Record<string, Segment>>
   readonly layers: Readonly<Record<string, Layer>>
   readonly holdouts: Readonly<Record<string, Holdout>>
-  readonly metrics: JsonObject
-  readonly experiments: JsonObject
+  readonly metrics: Readonly<Record<string, Metric>>
+  readonly experiments: Readonly<Record<string, Experiment>>
   readonly rollouts: JsonObject
+  /** As a service publishes it: `false` where nothing but a grant may force a flag. */
+  readonly overridable?: false
   readonly flags: Readonly<Record<string, Flag>>
 }

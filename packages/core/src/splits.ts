@@ -1,9 +1,10 @@
 import { boundaryOf, rangesOf, seedOf } from './bucketing.ts'
 import type { AttributeSlots } from './attribute-slots.ts'
 import { readSlot, slotOf } from './attribute-slots.ts'
-import { readTargetingKey, unitOf } from './attributes.ts'
+import { readAttribute, readTargetingKey, unitOf } from './attributes.ts'
 import type { EvaluationContext } from './context.ts'
 import type { Evaluation } from './evaluation.ts'
+import { OPT_OUT_ATTRIBUTE } from './experiments.ts'
 import { hashText, murmur3 } from './murmur3.ts'
 import type { Outcomes } from './outcomes.ts'
 import type { SplitRanges } from './plain-split.ts'
@@ -39,6 +40,8 @@ export function targetingKeyMissing(key: string, ruleId: string): string {
  * Compiles a split: unit, layer, holdout, coverage, in this order.
  *
  * A layer or holdout that is not there includes nobody.
+ *
+ * @param experiment - that counts whom the rule includes now
  */
 export function compileSplit(
   key: string,
@@ -47,6 +50,7 @@ export function compileSplit(
   defaultVariant: string,
   outcomes: Outcomes,
   scope: SplitScope,
+  experiment?: string,
 ): CompiledServe {
   const { by } = split
   const inSlot = compileSlot(split, scope)
@@ -56,7 +60,7 @@ export function compileSplit(
     split.holdout === undefined
       ? undefined
       : outcomes.resolved(defaultVariant, 'SPLIT', `holdout:${split.holdout}`)
-  const ranges = compileRanges(split, rule.id, outcomes)
+  const ranges = compileRanges(split, rule.id, outcomes, experiment)
   const seed = seedOf(split.salt) | 0
   const { slots } = scope
   // Read quicker than it is remembered.
@@ -75,9 +79,30 @@ export function compileSplit(
     if (held !== never && held(unit)) return heldOut
     return servedAt(ranges, hashText(unit, seed))
   }
+  if (experiment !== undefined) return withOptOut(serve, experiment, defaultVariant, outcomes)
   return isByKey && inSlot === always && held === never
     ? Object.assign(serve, { split: { seed, ranges } })
     : serve
+}
+
+/** Whether somebody takes part in no experiment. */
+export function hasOptedOut(context: EvaluationContext): boolean {
+  return readAttribute(context, OPT_OUT_ATTRIBUTE) === true
+}
+
+/** Serves the default to those who would take part and do not want to; nothing counts them. */
+function withOptOut(
+  serve: (context: EvaluationContext) => Evaluation | undefined,
+  experiment: string,
+  defaultVariant: string,
+  outcomes: Outcomes,
+): CompiledServe {
+  const optedOut = outcomes.resolved(defaultVariant, 'SPLIT', `opt-out:${experiment}`)
+  return (context) => {
+    const served = serve(context)
+    const takesPart = served !== undefined && !('errorCode' in served)
+    return takesPart && hasOptedOut(context) ? optedOut : served
+  }
 }
 
 /** Finds what is served to a hash; `undefined` where nobody is covered. */
@@ -127,10 +152,11 @@ function compileRanges(
   { split, coverageBps }: Split,
   ruleId: string,
   outcomes: Outcomes,
+  experiment: string | undefined,
 ): SplitRanges {
   return rangesOf(split, coverageBps).flatMap(({ variant, coveredTo, to }) => [
     to - 1 + LOWEST,
     coveredTo - 1 + LOWEST,
-    outcomes.resolved(variant, 'SPLIT', ruleId),
+    outcomes.resolved(variant, 'SPLIT', ruleId, false, experiment),
   ])
 }

@@ -1,22 +1,36 @@
 export { openEmbeddedStore, type EmbeddedStoreOptions } from './embedded/open-embedded-store.ts'
 export { listedSegments } from './embedded/listed-segments.ts'
 export type { StoredEvent, StoredEventType } from './stored-event.ts'
-export type { EventStore, EventStoreState, StoreLoss, Verification } from './query/event-store.ts'
 export type {
+  EventStore,
+  EventStoreState,
+  Questions,
+  StoreLoss,
+  Verification,
+} from './query/event-store.ts'
+export { CRASHES } from './query/questions.ts'
+export type {
+  ActivityQuestion,
   Analysis,
   ExposureCountsQuestion,
+  Grouping,
   LossQuestion,
   Measure,
   Metric,
   RecentQuestion,
   TimeToOutcome,
+  UnitValuesQuestion,
   UsageQuestion,
 } from './query/questions.ts'
 export type {
+  Activity,
   DayStatistics,
   ExposureCount,
   FlagReader,
   FlagUsage,
+  GroupAnswer,
+  GroupedAnswer,
+  GroupUnits,
   MetricAnswer,
   MetricComponent,
   MetricStatistics,
@@ -24,7 +38,9 @@ export type {
   Moments,
   QuantileStatistics,
   RecentEvent,
+  SeenOutcome,
   SurvivalStep,
+  UnitValues,
   VariantLoss,
   VariantUnits,
 } from './query/answers.ts'

@@ -67,7 +67,7 @@ export interface StoredEvent {
 
   /** Of a flag that the environment does not have: kept, and counted by no statistics. */
   readonly unattributed?: boolean
-  /** Of a session that used an override grant, whatever the event says: counted by no statistics. */
+  /** Of a unit that a grant showed the flag to, or forced where only grants may, whatever the event says: counted by no statistics. */
   readonly refusedByGrant?: boolean
   /** The key that it came with. */
   readonly keyId?: string

@@ -1,3 +1,4 @@
+import { useTrack } from '@sluice/react'
 import { useState, type ReactElement } from 'react'
 import { Checkout } from '../checkout/Checkout.tsx'
 import { Thanks } from '../checkout/Thanks.tsx'
@@ -5,6 +6,7 @@ import { SheetHead } from '../page/Sheet.tsx'
 import type { Persona } from '../people/personas.ts'
 import type { Basket, BasketEvent } from './basket.ts'
 import { BasketPage } from './BasketPage.tsx'
+import { useTotals } from './use-totals.ts'
 import './basket-sheet.css'
 
 const titles = { basket: 'Your basket', checkout: 'Checkout', thanks: 'Thank you' }
@@ -18,6 +20,8 @@ interface BasketSheetProps {
 
 /** The basket, then the checkout, then a word of thanks. */
 export function BasketSheet({ basket, persona, onEvent, onClose }: BasketSheetProps): ReactElement {
+  const track = useTrack()
+  const { totalCents } = useTotals(basket)
   const [step, setStep] = useState<keyof typeof titles>('basket')
   return (
     <>
@@ -36,6 +40,7 @@ export function BasketSheet({ basket, persona, onEvent, onClose }: BasketSheetPr
           persona={persona}
           onBack={() => setStep('basket')}
           onOrder={() => {
+            track('order', { value: totalCents / 100 })
             onEvent({ type: 'ordered' })
             setStep('thanks')
           }}

@@ -74,7 +74,7 @@ function why({ reason, ruleId, errorCode }: FlagDetails): string {
     case 'DEFAULT':
       return ruleId === undefined ? 'no rule matches' : ruleId.replace(':', ' not met: ')
     case 'OVERRIDE':
-      return 'forced in this tab'
+      return 'forced, and not counted'
     default:
       return reason ?? ''
   }

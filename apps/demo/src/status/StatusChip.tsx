@@ -1,6 +1,8 @@
 import { useSluiceStatus, type SluiceStatus } from '@sluice/react'
 import type { ReactElement } from 'react'
 import { useCounted } from '../counted/use-counted.ts'
+import { GrantNote } from '../grants/GrantNote.tsx'
+import { useGrant } from '../grants/use-grant.ts'
 import { FlagList } from './FlagList.tsx'
 import { useBrokenCount } from './use-broken.ts'
 import './status-chip.css'
@@ -11,6 +13,7 @@ export function StatusChip(): ReactElement {
   const { look, words } = inWords(status)
   const crashed = useBrokenCount()
   const counted = useCounted()
+  const grant = useGrant()
   const facts = [
     words,
     ...(status.version === undefined ? [] : [`version ${status.version}`]),
@@ -27,9 +30,15 @@ export function StatusChip(): ReactElement {
         <span className="status-dot" aria-hidden="true" />
         {/* One text: it grows at its end, and nothing beside it moves. */}
         <span>{facts.join(' · ')}</span>
+        {grant === undefined ? undefined : (
+          <span className="status-mark">
+            {grant.state === 'refused' ? 'grant refused' : 'granted'}
+          </span>
+        )}
         {crashed === 0 ? undefined : <span className="status-mark">{crashed} crashed</span>}
       </button>
       <div id="status-panel" className="status-panel" popover="auto">
+        <GrantNote />
         <FlagList counted={counted} />
       </div>
     </div>

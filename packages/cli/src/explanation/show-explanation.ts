@@ -7,6 +7,7 @@ import { showSplit } from './show-split.ts'
 const BECAUSE: Readonly<Record<RuleTrace['because'], string>> = {
   served: 'serves',
   'held-out': 'held out',
+  'opted-out': 'takes part in no experiment, so it serves',
   condition: 'its condition does not hold',
   window: 'outside its time window',
   'unit-missing': 'the context has no unit to split by',
@@ -52,6 +53,8 @@ function because({ decision, evaluation }: Explanation): string {
       return `Decided by the rule ${plain(decision.ruleId)}.`
     case 'holdout':
       return `Kept back by the holdout ${plain(decision.ruleId.replace(/^holdout:/, ''))}.`
+    case 'opt-out':
+      return `Takes part in no experiment: the rule ${plain(decision.ruleId)} has one.`
     case 'default':
       return 'No rule matched: the default variant.'
     case 'error':

@@ -50,7 +50,7 @@ function environmentCommands(program: Commander, perform: Perform): void {
   environments
     .command('set')
     .description(
-      'Changes settings: protected, allowedOrigins, namingPattern, requireOwner, requireSunsetOn, eventRetentionDays.',
+      'Changes settings: protected, allowedOrigins, namingPattern, requireOwner, requireSunsetOn, eventRetentionDays, grantRoles.',
     )
     .argument('<name>', 'the environment')
     .argument('<setting=value...>', 'what to change')

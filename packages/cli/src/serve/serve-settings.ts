@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { SluiceError } from '@sluice/core'
+import type { MetricSourceOption } from '@sluice/server'
 import type { Shell } from '../shell.ts'
 
 /** Options of `sluice serve`, as they were written. */
@@ -31,6 +32,8 @@ export interface ServeSettings {
   readonly logLevel: (typeof LOG_LEVELS)[number]
   /** Of a ClickHouse for events, with its password; never to be shown. */
   readonly clickHouseUrl?: string
+  /** Where metrics may be asked from outside. */
+  readonly metricSources: readonly MetricSourceOption[]
   /** Absolute path of the signed end of the audit log, where it is not in the data folder. */
   readonly auditHeadPath?: string
   /** Absolute path of the key of the audit log, where it is not in the data folder. */
@@ -77,10 +80,23 @@ export function serveSettings(options: ServeOptions, { env, cwd }: Shell): Serve
     dataDir: dataFolder(options.dataDir, { env, cwd }),
     mode,
     logLevel,
+    metricSources: sourcesOf(variable('SLUICE_METRIC_SOURCES') ?? ''),
     ...(publicUrl !== undefined && { publicUrl }),
     ...(clickHouseUrl !== undefined && { clickHouseUrl }),
     ...auditFiles(options, { env, cwd }),
   }
+}
+
+const PRIVATE = 'private+'
+
+/** Reads a list such as `https://prometheus.example, private+http://10.0.0.5:9090`. */
+function sourcesOf(text: string): MetricSourceOption[] {
+  const named = text.split(/[\s,]+/).filter(Boolean)
+  return named.map((one) =>
+    one.startsWith(PRIVATE)
+      ? { origin: one.slice(PRIVATE.length), allowPrivate: true }
+      : { origin: one },
+  )
 }
 
 /** Resolves where the signed end and the key of the audit log are, when not in the data folder. */

@@ -90,6 +90,8 @@ const SECTIONS = {
   layer: 'layers',
   holdout: 'holdouts',
   attribute: 'attributes',
+  metric: 'metrics',
+  experiment: 'experiments',
 } as const
 
 /** What a change is about: the section of the document and the name in it. */

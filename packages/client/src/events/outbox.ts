@@ -26,6 +26,10 @@ export interface Outbox {
   /** How events are sent, for the part that is loaded later: it needs no copy. */
   readonly body: typeof bodyOf
   readonly send: typeof startPost
+  /** What waits to be delivered, once somebody delivers. */
+  queued?(): readonly Item[]
+  /** Told what leaves the queue. */
+  forgot?(items: readonly Item[], isDelivered: boolean): void
 }
 
 /**

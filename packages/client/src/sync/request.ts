@@ -3,6 +3,7 @@ import {
   EPOCH_HEADER,
   EVENT_ATTRIBUTES_HEADER,
   EVENT_UNITS_HEADER,
+  GRANT_HEADER,
   parseBulkResponse,
   RULESET_VERSION_HEADER,
   SluiceError,
@@ -12,6 +13,7 @@ import { canonical } from '../canonical.ts'
 import type { Environment } from '../environment.ts'
 import type { SluiceClientOptions } from '../options.ts'
 import { isAddress, sendRequest } from '../send-request.ts'
+import type { CarriedGrant } from '../state.ts'
 import type { HeadStart } from '../sync-part.ts'
 import { BODY_TIMEOUT_MS } from './pace.ts'
 import type { Answer, Failure, FetchCommand } from './state.ts'
@@ -24,6 +26,7 @@ const MAX_RETRY_AFTER_MS = 3_600_000
  *
  * @param context - the context as JSON
  * @param head - the request, where it has left already
+ * @param grant - goes along
  * @returns how it ended; never rejects
  */
 export async function askService(
@@ -33,6 +36,7 @@ export async function askService(
   { request, etag, message }: FetchCommand,
   signal: AbortSignal,
   head?: HeadStart,
+  grant?: CarriedGrant,
 ): Promise<Answer | Failure> {
   const { url, clientKey, stream } = options
   // What it is called when the next lines fail, and what the service did.
@@ -50,6 +54,7 @@ export async function askService(
   }
   try {
     const more: Record<string, string> = etag === undefined ? {} : { 'if-none-match': etag }
+    if (grant?.token !== undefined) more[GRANT_HEADER] = grant.token
     const query = new URLSearchParams()
     if (message?.etag !== undefined) query.set('flagConfigEtag', message.etag)
     if (message?.lastModified !== undefined)
@@ -70,6 +75,7 @@ export async function askService(
         stored: namesIn(header(EVENT_ATTRIBUTES_HEADER)),
       },
     }
+    if (response.ok || response.status === 304) grant?.answered?.(header(GRANT_HEADER))
     if (response.status === 304 && etag !== undefined) return answer
     if (!response.ok) {
       status = response.status
@@ -113,8 +119,12 @@ export async function askService(
       throw end('HTTP_ERROR', `400: ${details.slice(0, 200)}`)
     }
     const { flags, bad, eventStreams } = parseBulkResponse(body)
-    // Comparing flags later is no place to find out that one is nested too deeply.
-    for (const { value } of flags.values()) if (typeof value === 'object') canonical(value)
+    for (const [key, flag] of flags) {
+      // Comparing flags later is no place to find out that one is nested too deeply.
+      if (typeof flag.value === 'object') canonical(flag.value)
+      // OpenFeature has no word for what a grant forces.
+      if (flag.metadata.override) flags.set(key, { ...flag, reason: 'OVERRIDE' })
+    }
     if (flags.size === 0 && answer.version === undefined) throw end('EMPTY_REPLY', 'no flags.')
     const badKeys = bad
       .map(({ at }) => body.flags[at[1] as number]?.key)

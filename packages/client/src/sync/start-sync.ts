@@ -5,6 +5,8 @@ import type { Environment, EventSourceLike, Tabs } from '../environment.ts'
 import { followEvents } from '../events/delivery/follow-events.ts'
 import { followPeople } from '../events/follow-people.ts'
 import { followChanges } from '../follow-changes.ts'
+import { INSIDE, type LeftInside } from '../inside/left-inside.ts'
+import type { CarriedGrant } from '../state.ts'
 import type { SluiceStatus } from '../status.ts'
 import { readList } from '../storage.ts'
 import type { LoadedSync } from '../sync-part.ts'
@@ -92,7 +94,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
       source = undefined
     } else if (type === 'campaign') campaign()
     else if (type === 'greet') tabs?.post(GREETING)
-    else if (type === 'post') tabs?.post(writeWord(owner.context().text, command.word))
+    else if (type === 'post') tabs?.post(writeWord(audience(), command.word))
     else {
       resign?.()
       resign = undefined
@@ -105,14 +107,29 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
 
   const ask = async (command: FetchCommand): Promise<void> => {
     const text = owner.context().text
-    const early = head?.text === text ? head : undefined
+    const grant = granted()
+    // What left before there was a grant was asked without it.
+    if (grant) head?.controller.abort()
+    const early = head?.text === text && !grant ? head : undefined
     head = undefined
     const mine = (controller = early?.controller ?? new AbortController())
-    const answer = await askService(options, environment, text, command, mine.signal, early)
+    const answer = await askService(options, environment, text, command, mine.signal, early, grant)
+    const { aborted } = mine.signal
     // What was not read of the body is not worth a connection.
     mine.abort()
+    // A grant that came meanwhile: values without it would only flicker.
+    const late = granted()
+    if (!aborted && late && late.token !== grant?.token) return ask(command)
     send(answer)
   }
+
+  const granted = (): CarriedGrant | undefined => {
+    const { grant } = owner.store.getState()
+    return grant?.token === undefined ? undefined : grant
+  }
+
+  /** Whom values are for: tabs whose values differ do not take over each other's. */
+  const audience = (): string => owner.context().text + fingerprint(granted()?.token ?? '')
 
   const listen = ({ address: { url, endpoint } }: ListenCommand): void => {
     try {
@@ -137,7 +154,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
     try {
       tabs ??= environment.joinTabs(owner.name, (message) => {
         if (isGreeting(message)) return send({ type: 'greeted' })
-        const told = readWord(message, owner.context().text)
+        const told = readWord(message, audience())
         if (told) send({ type: 'told', told })
       })
     } catch {
@@ -149,6 +166,8 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
 
   /** Holds for the next page of this tab what this one shows, wherever it comes from. */
   const remember = (): void => {
+    // What a grant forces does not outlive it.
+    if (granted()) return
     const steady = [...state.flags.values()].filter(
       ({ metadata }) => metadata.stability === 'session',
     )
@@ -159,6 +178,8 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   }
 
   const save = (): void => {
+    // What a grant forces does not outlive it.
+    if (granted()) return
     const { latest, status } = state
     remember()
     const context = fingerprint(owner.context().text)
@@ -172,6 +193,8 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   followChanges(owner.store, owner.followers, from)
   const settle = followPeople(owner, environment)
   const events = followEvents(options, environment, owner, log, () => send({ type: 'tick' }))
+  const inside: LeftInside = { options, environment, owner, latest: () => state.latest }
+  Object.assign(owner.client, { [INSIDE]: inside })
   const stopWatching = environment.watchPage((type) => {
     if (type === 'gone') owner.leave()
     send({ type })

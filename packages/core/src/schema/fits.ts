@@ -28,6 +28,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   enum: (values, value) => (values as readonly JsonValue[]).includes(value),
   const: (wanted, value) => wanted === value,
   not: (schema, value, _schema, root) => !fits(schema, value, root),
+  oneOf: (schemas, value, _schema, root) =>
+    (schemas as readonly JsonValue[]).filter((schema) => fits(schema, value, root)).length === 1,
   anyOf: (schemas, value, _schema, root) =>
     (schemas as readonly JsonValue[]).some((schema) => fits(schema, value, root)),
   required: (names, value) =>
@@ -53,6 +55,9 @@ const RULES: Readonly<Record<string, Rule>> = {
     typeof value !== 'string' || new RegExp(pattern as string).test(value),
   minimum: (least, value) => typeof value !== 'number' || value >= Number(least),
   maximum: (most, value) => typeof value !== 'number' || value <= Number(most),
+  exclusiveMinimum: (least, value) => typeof value !== 'number' || value > Number(least),
+  exclusiveMaximum: (most, value) => typeof value !== 'number' || value < Number(most),
+  maxItems: (most, value) => !Array.isArray(value) || value.length <= Number(most),
 }
 
 function isOfType(type: string, value: JsonValue): boolean {

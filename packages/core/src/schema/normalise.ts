@@ -1,10 +1,17 @@
 import type { JsonObject, JsonValue } from '../json.ts'
+import type { Experiment, ExperimentRun } from '../experiments.ts'
+import type { Metric } from '../metrics.ts'
 import { isRecord, mapRecord } from '../records.ts'
 import type { Attribute, Flag, Rule, Ruleset, Serve, Variant } from '../ruleset.ts'
 import { BPS } from '../ruleset.ts'
+import type { ExperimentDocument } from './experiment-schema.ts'
 import type { FlagDocument, VariantDocument } from './flag-schema.ts'
 import type { RuleDocument } from './rule-schema.ts'
 import type { RulesetDocument } from './ruleset-schema.ts'
+
+/** What experiments are decided with, unless they say otherwise. */
+export const DEFAULT_ALPHA = 0.05
+export const DEFAULT_POWER = 0.8
 
 /** What a service adds to a flag. */
 export interface ServiceFields {
@@ -14,9 +21,12 @@ export interface ServiceFields {
 }
 
 /** A document that is known to be valid, with what a service may have added. */
-export type ValidDocument = Omit<RulesetDocument, 'flags'> & {
+export type ValidDocument = Omit<RulesetDocument, 'flags' | 'experiments'> & {
   readonly version?: number
   readonly flags?: Readonly<Record<string, FlagDocument & ServiceFields>> | undefined
+  readonly experiments?:
+    | Readonly<Record<string, ExperimentDocument & { readonly run?: ExperimentRun }>>
+    | undefined
 }
 
 /** Fills in every default of a valid document. */
@@ -44,8 +54,8 @@ export function normalise(document: ValidDocument): Ruleset {
       shareBps: holdout.shareBps,
       ...present('description', holdout.description),
     })),
-    metrics: reserved(document.metrics),
-    experiments: reserved(document.experiments),
+    metrics: mapRecord(document.metrics ?? {}, (metric) => metric as Metric),
+    experiments: mapRecord(document.experiments ?? {}, normaliseExperiment),
     rollouts: reserved(document.rollouts),
     flags: mapRecord(document.flags ?? {}, normaliseFlag),
   }
@@ -83,6 +93,23 @@ function normaliseFlag(flag: FlagDocument & ServiceFields, key: string): Flag {
     ...present('version', flag.version),
     ...present('allocationVersion', flag.allocationVersion),
     ...present('rolledBack', flag.rolledBack),
+  }
+}
+
+function normaliseExperiment(
+  experiment: ExperimentDocument & { readonly run?: ExperimentRun },
+): Experiment {
+  const { tags, guardrails, secondary, segments, covariates, alpha, power, exclusions } = experiment
+  return {
+    ...(experiment as Experiment),
+    tags: tags ?? [],
+    guardrails: (guardrails ?? []) as Experiment['guardrails'],
+    secondary: secondary ?? [],
+    segments: segments ?? [],
+    covariates: covariates ?? [],
+    alpha: alpha ?? DEFAULT_ALPHA,
+    power: power ?? DEFAULT_POWER,
+    exclusions: exclusions ?? [],
   }
 }
 

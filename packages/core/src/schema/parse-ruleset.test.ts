@@ -147,7 +147,7 @@ it.each([
   [{ schemaVersion: 1, flags: [] }, '$.flags: Expected an object, received an empty list.'],
   [
     { schemaVersion: 1, metrics: { revenue: {} } },
-    '$.metrics.revenue: "revenue" has no place here yet: "metrics" is reserved; leave it out.',
+    '$.metrics.revenue.kind: "kind" is missing; add "conversion", "count", "sum", "mean", "share_above", "ratio", "quantile", "retention", "time_to_event" or "prometheus".',
   ],
   [{ schemaVersion: 1, version: 3 }, '$.version: "version" is set by the service; leave it out.'],
 ])('refuses the document %j', (document, fault) => {

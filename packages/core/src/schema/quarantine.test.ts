@@ -108,8 +108,8 @@ it('ignores unknown names of a newer schema version only', () => {
     flags: { a: { mood: 'good', rules: [{ id: 'r', serve: { variant: 'on', mood: 1 } }] } },
   })
   const { ruleset, quarantined } = read(document(2))
-  expect(quarantined).toEqual([])
-  expect(ruleset.metrics).toEqual({ revenue: { of: 'order' } })
+  expect(quarantined.map(({ path }) => path)).toEqual(['$.metrics.revenue.kind'])
+  expect(ruleset.metrics).toEqual({})
   expect(compile(ruleset).evaluate('a', {}, 0)).toMatchObject({ value: true })
   expect(() => read(document(1))).toThrow(
     expect.objectContaining({ faults: [expect.objectContaining({ path: '$.mood' })] }),

@@ -11,6 +11,8 @@ const SECTIONS: ReadonlySet<unknown> = new Set([
   'layers',
   'holdouts',
   'attributes',
+  'metrics',
+  'experiments',
 ])
 
 /** A document without what is bad in it. */
@@ -18,7 +20,7 @@ export interface Quarantine {
   readonly document: Raw
   readonly warnings: readonly Fault[]
   readonly quarantined: readonly Fault[]
-  /** Faults that are in no flag, segment, layer, holdout or attribute of their own. */
+  /** Faults that are in no flag, segment, layer, holdout, attribute, metric or experiment of their own. */
   readonly fatal: readonly Fault[]
 }
 

@@ -1,7 +1,8 @@
+import type { Experiment } from '../experiments.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import type { Flag, Rule, Ruleset, Variant } from '../ruleset.ts'
 import { BPS } from '../ruleset.ts'
-import { defaultPolicy, defaultStability } from './normalise.ts'
+import { DEFAULT_ALPHA, DEFAULT_POWER, defaultPolicy, defaultStability } from './normalise.ts'
 
 /**
  * Writes the smallest document that parses to a ruleset: defaults and what a
@@ -26,7 +27,34 @@ export function rulesetDocument(ruleset: Ruleset): JsonObject {
     holdouts: filled(ruleset.holdouts, ({ salt, shareBps, description }, name) =>
       small({ salt: unless(salt, `holdout:${name}`), shareBps, description }),
     ),
+    metrics: filled(ruleset.metrics, (metric) => metric as unknown as JsonObject),
+    experiments: filled(ruleset.experiments, writeExperiment),
     flags: filled(ruleset.flags, writeFlag),
+  })
+}
+
+function writeExperiment(experiment: Experiment): JsonObject {
+  const {
+    run: _run,
+    tags,
+    guardrails,
+    secondary,
+    segments,
+    covariates,
+    exclusions,
+    ...rest
+  } = experiment
+  const { alpha, power, ...others } = rest as unknown as JsonObject
+  return small({
+    ...others,
+    tags: filledList(tags),
+    guardrails: filledList(guardrails.map((one) => small({ ...one }))),
+    secondary: filledList(secondary),
+    segments: filledList(segments),
+    covariates: filledList(covariates),
+    exclusions: filledList(exclusions),
+    alpha: unless(alpha, DEFAULT_ALPHA),
+    power: unless(power, DEFAULT_POWER),
   })
 }
 

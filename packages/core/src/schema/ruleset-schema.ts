@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { conditionSchema } from './conditions.ts'
+import { experimentSchema, publishedExperimentSchema } from './experiment-schema.ts'
 import { flagSchema } from './flag-schema.ts'
+import { metricSchema } from './metric-schema.ts'
 import { NAME } from './names.ts'
 
 const name = z.string().regex(NAME)
@@ -65,8 +67,14 @@ export const rulesetSchema = z
       title: 'Holdouts',
       description: 'Units kept back from several flags, to measure them together.',
     }),
-    metrics: reserved,
-    experiments: reserved,
+    metrics: z.record(name, metricSchema).optional().meta({
+      title: 'Metrics',
+      description: 'What is measured, by name; experiments and rollouts decide by it.',
+    }),
+    experiments: z.record(name, experimentSchema).optional().meta({
+      title: 'Experiments',
+      description: 'Questions to the units of a rule, and how they are decided, by key.',
+    }),
     rollouts: reserved,
     flags: z.record(name, flagSchema).optional().meta({
       title: 'Flags',
@@ -88,8 +96,7 @@ export const publishedRulesetSchema = rulesetSchema
   .extend({
     schemaVersion: z.int().min(1),
     version: numbered,
-    metrics: kept,
-    experiments: kept,
+    experiments: z.record(name, publishedExperimentSchema).optional(),
     rollouts: kept,
     flags: z.record(name, publishedFlagSchema).optional(),
   })

@@ -8,8 +8,13 @@ import { didYouMean } from './suggestions.ts'
 /** More names than this are not listed in a sentence. */
 const MAX_LISTED = 6
 
-const SERVICE_FIELDS: ReadonlySet<string> = new Set(['version', 'allocationVersion', 'rolledBack'])
-const RESERVED: ReadonlySet<unknown> = new Set(['metrics', 'experiments', 'rollouts'])
+const SERVICE_FIELDS: ReadonlySet<string> = new Set([
+  'version',
+  'allocationVersion',
+  'rolledBack',
+  'run',
+])
+const RESERVED: ReadonlySet<unknown> = new Set(['rollouts'])
 
 /**
  * Says in a sentence what does not fit the shape, what was received and what to do.
@@ -40,6 +45,7 @@ export function shapeMessage(issue: z.core.$ZodRawIssue): string {
     case 'invalid_key':
       return `${describe(issue.input)} is not a valid name. ${NAME_RULE}.`
     case 'invalid_union':
+      if (issue.inst instanceof z.ZodDiscriminatedUnion) return unknownKind(issue.inst, issue.input)
       return `Expected ${formsOf(issue.inst)}, ${received}${namesIn(issue)}`
     default:
       return issue.message ?? `This is not valid; ${received}.`
@@ -110,6 +116,16 @@ function unknownKey(key: string, issue: z.core.$ZodRawIssue): string {
   }
   if (SERVICE_FIELDS.has(key)) return `${quote(key)} is set by the service; leave it out.`
   return `${quote(key)} is not a known name here${didYouMean(key, known)}`
+}
+
+/** What tells the forms of a thing apart is missing, or none of them. */
+function unknownKind(union: z.ZodDiscriminatedUnion, input: unknown): string {
+  const name = union.def.discriminator
+  const kinds = [...(union._zod.propValues[name] ?? [])].filter((one) => typeof one === 'string')
+  const given = isRecord(input) ? input[name] : undefined
+  if (given === undefined) return `${quote(name)} is missing; add ${listNames(kinds)}.`
+  const hint = typeof given === 'string' ? didYouMean(given, kinds) : '.'
+  return `Expected ${listNames(kinds)}, received ${describe(given)}${hint}`
 }
 
 /** Names the first thing in an object that is in none of the forms. */

@@ -14,13 +14,16 @@ export function existsForClients(compiled: CompiledRuleset, key: string): boolea
 /**
  * Writes an evaluation as a client key may read it, which everybody can who has
  * the page: a flag that does not exist for the reader is not named, and the
- * message of an error tells nothing of the rules.
+ * message of an error tells nothing of the rules. Where only grants may force
+ * flags, each says that it may not be overridden.
  */
 export function toClientOfrep(
   compiled: CompiledRuleset,
   evaluation: Evaluation,
 ): OfrepFlag | OfrepFailure {
-  const item = toOfrep(evaluation)
+  let item = toOfrep(evaluation)
+  if (compiled.ruleset.overridable === false)
+    item = { ...item, metadata: { ...item.metadata, overridable: false } }
   if ('errorCode' in item) {
     if (item.errorCode === 'TARGETING_KEY_MISSING') return item
     return { ...item, errorDetails: 'The flag cannot be evaluated. Its owner can see why.' }

@@ -12,3 +12,6 @@ export const EVENT_UNITS_HEADER = 'Sluice-Event-Units'
 
 /** Response header with the attributes that events carry as they are, comma-separated; absent when there are none; also on a 304. */
 export const EVENT_ATTRIBUTES_HEADER = 'Sluice-Event-Attributes'
+
+/** Request header with the token of a grant; response header with what the service made of it. */
+export const GRANT_HEADER = 'Sluice-Grant'

@@ -47,13 +47,17 @@ export interface OfrepStreamMessage {
   readonly lastModified?: number
 }
 
-/** Writes an evaluation as OFREP says it; an evaluation that could not decide carries no value. */
+/**
+ * Writes an evaluation as OFREP says it; an evaluation that could not decide carries no value.
+ * OpenFeature has no word for what was forced: it is `STATIC`, and its metadata say `override`.
+ */
 export function toOfrep(evaluation: Evaluation): OfrepFlag | OfrepFailure {
   const { key, metadata } = evaluation
   if ('errorCode' in evaluation) {
     const { errorCode, errorMessage } = evaluation
     return { key, errorCode, errorDetails: errorMessage, metadata }
   }
-  const { reason, variant, value } = evaluation
+  const { variant, value } = evaluation
+  const reason = evaluation.reason === 'OVERRIDE' ? 'STATIC' : evaluation.reason
   return { key, reason, variant, value, metadata }
 }

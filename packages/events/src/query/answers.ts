@@ -83,6 +83,27 @@ export interface MetricAnswer {
   readonly quantiles: readonly QuantileStatistics[]
 }
 
+/** Units of one variant in one group. */
+export interface GroupUnits {
+  readonly variant: string
+  readonly units: number
+  readonly statistics: readonly Omit<MetricStatistics, 'variant' | 'segment'>[]
+}
+
+/** Units of one value of a grouping. */
+export interface GroupAnswer {
+  /** Start of the day, epoch milliseconds as text, or the value of the attribute; `''` without one. */
+  readonly value: string
+  readonly variants: readonly GroupUnits[]
+}
+
+/** Metrics of everybody, and by every grouping. */
+export interface GroupedAnswer {
+  readonly all: readonly GroupUnits[]
+  /** In the order of the groupings. */
+  readonly groups: readonly (readonly GroupAnswer[])[]
+}
+
 /** A metric on one day since the first exposure. */
 export interface DayStatistics extends MetricStatistics {
   /** 0 is the first 24 hours. Units that have not lived it to the end are left out. */
@@ -140,4 +161,32 @@ export interface RecentEvent {
   readonly reader: string | undefined
   /** Whether statistics count it. */
   readonly counted: boolean
+}
+
+/** An outcome that came in. */
+export interface SeenOutcome {
+  readonly name: string
+  readonly events: number
+  /** How many of them had a value. */
+  readonly valued: number
+  readonly lastAt: number
+}
+
+/** How many units were there. */
+export interface Activity {
+  readonly units: number
+  /** Of these, how many met the flag. */
+  readonly exposed: number
+  /** `undefined` without any. */
+  readonly firstAt: number | undefined
+}
+
+/** What one unit did, and what is known of it. */
+export interface UnitValues {
+  /** The first 64 bits of its pseudonym, as 16 hexadecimal digits. */
+  readonly unit: string
+  /** In the order of the metrics. */
+  readonly values: readonly number[]
+  /** In the order of the attributes. */
+  readonly attributes: readonly (string | undefined)[]
 }

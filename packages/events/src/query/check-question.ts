@@ -46,6 +46,13 @@ export function checkMetrics(metrics: readonly Metric[]): void {
     if (names.has(metric.name)) throw invalid(`Two metrics are called "${metric.name}".`)
     names.add(metric.name)
     if (metric.windowMs !== undefined) checkTime(`windowMs of ${metric.name}`, metric.windowMs)
+    if (metric.fromMs !== undefined) checkTime(`fromMs of ${metric.name}`, metric.fromMs)
+    const { lower = 0, upper = 0 } = metric.bounds ?? {}
+    if (!(lower <= 0 && upper >= 0)) {
+      throw invalid(
+        `"${metric.name}" is bounded by ${lower} and ${upper}: a unit without an outcome adds 0, which has to lie between.`,
+      )
+    }
     if (metric.covariateMs !== undefined) {
       checkTime(`covariateMs of ${metric.name}`, metric.covariateMs)
     }

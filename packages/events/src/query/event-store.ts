@@ -1,21 +1,29 @@
 import type {
+  Activity,
   DayStatistics,
   ExposureCount,
   FlagUsage,
+  GroupedAnswer,
   MetricAnswer,
   MixedUnits,
   RecentEvent,
+  SeenOutcome,
   SurvivalStep,
+  UnitValues,
   VariantLoss,
   VariantUnits,
 } from './answers.ts'
+import type { QueryParam } from './engine.ts'
 import type {
+  ActivityQuestion,
   Analysis,
   ExposureCountsQuestion,
+  Grouping,
   LossQuestion,
   Metric,
   RecentQuestion,
   TimeToOutcome,
+  UnitValuesQuestion,
   UsageQuestion,
 } from './questions.ts'
 
@@ -34,6 +42,12 @@ export interface EventStore {
   mixedUnits(analysis: Analysis): Promise<MixedUnits[]>
   /** Metrics as sufficient statistics for each variant. */
   metrics(analysis: Analysis, metrics: readonly Metric[]): Promise<MetricAnswer>
+  /** The same, of everybody and by several groupings, with one look at the events; without quantiles. */
+  metricsBy(
+    analysis: Analysis,
+    metrics: readonly Metric[],
+    groupings: readonly Grouping[],
+  ): Promise<GroupedAnswer>
   /** The same for each day since the first exposure; without quantiles. Needs `until`. */
   metricsByDay(
     analysis: Analysis,
@@ -46,6 +60,17 @@ export interface EventStore {
   usage(question: UsageQuestion): Promise<FlagUsage[]>
   /** The events received last, newest first. */
   recent(question: RecentQuestion): Promise<RecentEvent[]>
+
+  /** The outcomes that came in, by name, the most frequent first. */
+  outcomesSeen(
+    question: Pick<ActivityQuestion, 'environment' | 'from' | 'to'>,
+  ): Promise<SeenOutcome[]>
+  /** How many units were there, and how many met a flag. */
+  activity(question: ActivityQuestion): Promise<Activity>
+  /** What units did and what is known of them, one by one; for balancing before a start. */
+  unitValues(question: UnitValuesQuestion): Promise<UnitValues[]>
+  /** The same questions, each of which tells the SQL that it runs; `events` stands for the events of the environment. */
+  traced(onQuery: (sql: string, params: Readonly<Record<string, QueryParam>>) => void): Questions
 
   /** Takes over what the spool has, as far as it makes a segment. */
   settle(): Promise<void>
@@ -60,15 +85,38 @@ export interface EventStore {
   state(): Promise<EventStoreState>
   /** What is remembered of events that are gone, as in `state()`, at once. */
   losses(): readonly StoreLoss[]
+  /** Forgets these losses, since somebody knows of them. */
+  acknowledge(known: readonly StoreLoss[]): Promise<void>
   /** Ends the engine. The spool stays open. */
   close(): Promise<void>
 }
+
+/** The part of an event store that asks; the same SQL for every engine. */
+export type Questions = Pick<
+  EventStore,
+  | 'exposureCounts'
+  | 'firstExposures'
+  | 'mixedUnits'
+  | 'metrics'
+  | 'metricsBy'
+  | 'metricsByDay'
+  | 'timeToOutcome'
+  | 'lossByVariant'
+  | 'usage'
+  | 'recent'
+  | 'outcomesSeen'
+  | 'activity'
+  | 'unitValues'
+  | 'traced'
+>
 
 /** What a check of everything came to. */
 export interface Verification {
   readonly whole: boolean
   readonly segments: number
   readonly rows: number
+  /** Events of the spool, which were looked through when it was opened. */
+  readonly waiting: number
   /** One sentence each. */
   readonly faults: readonly string[]
 }
@@ -96,14 +144,15 @@ export interface StoreLoss {
    * - `missing`: it is not there
    * - `foreign`: a file that is none of ours
    * - `manifest`: the list of segments was damaged, and made again from the segments
+   * - `spool`: events that waited in the spool, where a file is not what was written or holds less
    * - `adopted`: a segment that the list did not have was taken in
    */
-  readonly reason: 'checksum' | 'missing' | 'foreign' | 'manifest' | 'adopted'
+  readonly reason: 'checksum' | 'missing' | 'foreign' | 'manifest' | 'spool' | 'adopted'
   readonly file: string
   readonly foundAt: number
   /** How many events it held; `undefined` where nothing tells. */
   readonly events: number | undefined
-  /** The first and the last time in it. */
+  /** The first and the last time in it; of a spool, when what is around it was received. */
   readonly happened: readonly [number, number] | undefined
   readonly movedTo: string | undefined
 }

@@ -11,6 +11,8 @@ interface PlannedComponent {
   /** Alias of the column. */
   readonly column: string
   readonly aggregate: string
+  /** The bounds of what a unit adds, as SQL around it. */
+  readonly bounded: (value: string) => string
 }
 
 /** How a metric is computed. */
@@ -32,11 +34,6 @@ export interface MetricPlan {
   readonly afterMs: number | undefined
 }
 
-interface TakenMeasure {
-  readonly outcome: string
-  readonly take: Measure['take'] | 'valued'
-}
-
 /** Plans metrics. @param by - `unit`, or `day`: without windows and covariates of their own */
 export function planMetrics(metrics: readonly MomentMetric[], by: 'unit' | 'day'): MetricPlan {
   const windows = metrics.map(({ windowMs }) => windowMs)
@@ -52,13 +49,27 @@ export function planMetrics(metrics: readonly MomentMetric[], by: 'unit' | 'day'
     for (const { outcome } of measures) outcomes.add(outcome)
     const component = (
       name: MetricComponent,
-      measure: TakenMeasure,
+      measure: Measure,
       bounds: readonly string[],
     ): PlannedComponent => {
       const column = `c${index}_${name}`
       params[`${column}_of`] = measure.outcome
-      const condition = [`o.name = $${column}_of`, ...bounds].join(' and ')
-      return { component: name, column, aggregate: aggregateOf(measure.take, condition) }
+      if (measure.take === 'above') params[`${column}_above`] = measure.threshold ?? 0
+      const above = measure.take === 'above' ? [`o.value > $${column}_above`] : []
+      const condition = [`o.name = $${column}_of`, ...bounds, ...above].join(' and ')
+      const { lower, upper } = metric.bounds ?? {}
+      if (lower !== undefined) params[`${column}_lower`] = lower
+      if (upper !== undefined) params[`${column}_upper`] = upper
+      const bounded = (value: string): string => {
+        const raised =
+          lower === undefined
+            ? value
+            : `greatest(${value}, cast($${column}_lower as double precision))`
+        return upper === undefined
+          ? raised
+          : `least(${raised}, cast($${column}_upper as double precision))`
+      }
+      return { component: name, column, aggregate: aggregateOf(measure.take, condition), bounded }
     }
     const after = boundsAfter(metric, index, { beforeMs, afterMs }, params)
     const components = measures.map((measure, place) =>
@@ -90,7 +101,10 @@ function boundsAfter(
 ): string[] {
   const bounds: string[] = []
   // What the join already asks for need not be asked for each row again.
-  if (joined.beforeMs > 0) bounds.push('o.delta >= 0')
+  if (metric.fromMs !== undefined && metric.fromMs > 0) {
+    params[`from${index}`] = metric.fromMs
+    bounds.push(`o.delta >= $from${index}`)
+  } else if (joined.beforeMs > 0) bounds.push('o.delta >= 0')
   if (metric.windowMs !== undefined && metric.windowMs !== joined.afterMs) {
     params[`window${index}`] = metric.windowMs
     bounds.push(`o.delta < $window${index}`)
@@ -98,7 +112,7 @@ function boundsAfter(
   return bounds
 }
 
-function measuresOf(metric: MomentMetric): TakenMeasure[] {
+function measuresOf(metric: MomentMetric): Measure[] {
   switch (metric.kind) {
     case 'count':
       return [{ outcome: metric.outcome, take: 'count' }]
@@ -116,10 +130,11 @@ function measuresOf(metric: MomentMetric): TakenMeasure[] {
   }
 }
 
-function aggregateOf(take: TakenMeasure['take'], condition: string): string {
+function aggregateOf(take: Measure['take'], condition: string): string {
   switch (take) {
     case 'count':
       return `count(case when ${condition} then 1 end)`
+    case 'above':
     case 'valued':
       return `count(case when ${condition} then o.value end)`
     case 'sum':

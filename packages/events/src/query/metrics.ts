@@ -138,23 +138,25 @@ async function daysOf(
   )
 }
 
-const aggregates = (plan: MetricPlan): string =>
+/** The numbers of a unit, as a list of columns. */
+export const aggregates = (plan: MetricPlan): string =>
   plan.metrics
     .flatMap(({ components }) => components)
     .map(({ aggregate, column }) => `${aggregate} as ${column}`)
     .join(', ')
 
 /** Components with 0 where a unit has nothing, and null where it takes no part. */
-function filledColumns({ components, takesPart }: PlannedMetric): string[] {
-  return components.map(({ column }) => {
-    const value = `coalesce(cast(${column} as double precision), 0)`
+export function filledColumns({ components, takesPart }: PlannedMetric): string[] {
+  return components.map(({ column, bounded }) => {
+    const value = bounded(`coalesce(cast(${column} as double precision), 0)`)
     return takesPart === undefined
       ? `${value} as ${column}`
       : `case when ${takesPart} then ${value} end as ${column}`
   })
 }
 
-function statisticsOf(dialect: Dialect, { components }: PlannedMetric): string[] {
+/** What is known of a metric over units, as columns. */
+export function statisticsOf(dialect: Dialect, { components }: PlannedMetric): string[] {
   const columns = components.map(({ column }) => column)
   const [first = ''] = columns
   return [
@@ -170,13 +172,15 @@ function statisticsOf(dialect: Dialect, { components }: PlannedMetric): string[]
   ]
 }
 
-function sizeOf({ takesPart }: PlannedMetric, index: number): string {
+/** How many units take part in a metric, as a column. */
+export function sizeOf({ takesPart }: PlannedMetric, index: number): string {
   return takesPart === undefined
     ? `count(*) as size${index}`
     : `count(case when ${takesPart} then 1 end) as size${index}`
 }
 
-function toStatistics(
+/** Reads what `statisticsOf` and `sizeOf` gave, of all rows together. */
+export function toStatistics(
   { metric, components }: PlannedMetric,
   index: number,
   rows: readonly QueryRow[],

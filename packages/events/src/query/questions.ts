@@ -17,18 +17,30 @@ export interface Analysis {
   /** Only exposures of this allocation. */
   readonly allocationVersion?: number
   readonly experiment?: string
+  /** Only exposures by this rule: who was not drawn by it is not compared. */
+  readonly rule?: string
+  /** Leaves out units that had an exposure of this flag by this rule, such as those who opted out. */
+  readonly withoutRule?: string
   /** A stored attribute whose value at the first exposure splits the answer. */
   readonly segmentBy?: string
   /** What becomes of a unit that met several variants. Default `exclude`; `first` keeps it with its first. */
   readonly mixed?: 'exclude' | 'first'
 }
 
+/** The name of an outcome that stands for crashes of the flag that is analysed. */
+export const CRASHES = '$crashes'
+
 /** What is taken of the outcomes of one unit inside its window. */
 export interface Measure {
-  /** The name of the outcome. */
+  /** The name of the outcome, or `CRASHES`. */
   readonly outcome: string
-  /** How many; the sum of their values; or whether there was any. */
-  readonly take: 'count' | 'sum' | 'any'
+  /**
+   * How many; the sum of their values; whether there was any; how many have a value; or how many
+   * have one above `threshold`.
+   */
+  readonly take: 'count' | 'sum' | 'any' | 'valued' | 'above'
+  /** Needed to take `above`. */
+  readonly threshold?: number
 }
 
 /**
@@ -58,11 +70,18 @@ interface MetricBase {
   readonly name: string
   /** Outcomes in `[first exposure, first exposure + windowMs)`. Default: without end. */
   readonly windowMs?: number
+  /** Outcomes from so long after the first exposure on. Default 0. Not for quantiles. */
+  readonly fromMs?: number
+  /** What a unit adds is moved into these bounds; `lower` is 0 or less and `upper` 0 or more, as a unit without an outcome adds 0. */
+  readonly bounds?: { readonly lower?: number; readonly upper?: number }
   /** Leaves out units whose window is not over at `until`. Needs both. */
   readonly completeOnly?: boolean
   /** Also takes what happened in `[first exposure - covariateMs, first exposure)`, as a covariate. Not for quantiles. */
   readonly covariateMs?: number
 }
+
+/** By what else than the variant units are told apart: the UTC day of their first exposure, or a stored attribute. */
+export type Grouping = 'day' | { readonly attribute: string }
 
 /** Which exposures to count. */
 export interface ExposureCountsQuestion {
@@ -91,6 +110,8 @@ export interface LossQuestion {
   readonly flag: string
   readonly from: number
   readonly to: number
+  /** Looks at one in so many sessions, always the same ones; of a million, a tenth tells as much. Default 1. */
+  readonly oneIn?: number
 }
 
 /** Which flags are still read. */
@@ -107,4 +128,27 @@ export interface RecentQuestion {
   readonly flag?: string
   /** Up to 1 000. Default 100. */
   readonly limit?: number
+}
+
+/** Who was there. */
+export interface ActivityQuestion {
+  readonly environment: string
+  /** The unit that is counted. */
+  readonly unit: string
+  readonly flag: string
+  readonly from: number
+  readonly to: number
+}
+
+/** What is asked of units one by one. */
+export interface UnitValuesQuestion {
+  readonly environment: string
+  readonly unit: string
+  readonly from: number
+  readonly to: number
+  /** Over all of the time; windows and covariates of their own are left out, and quantiles too. */
+  readonly metrics: readonly Metric[]
+  /** Stored attributes. */
+  readonly attributes: readonly string[]
+  readonly limit: number
 }

@@ -67,7 +67,7 @@ export function keepsItsPromises(testStore: () => Promise<TestStore>): void {
     const people = ['a', 'b', 'c', 'd'].map((name) => ({ targetingKey: unit(name) }))
     await spool.append(
       people.flatMap((units, at) => [
-        exposure({ environment, units }),
+        exposure({ environment, units, attributes: { country: `${at % 3}` } }),
         outcome({ environment, units, value: 1e9 + at }),
       ]),
     )
@@ -76,6 +76,14 @@ export function keepsItsPromises(testStore: () => Promise<TestStore>): void {
     ])
     expect(statistics[0]?.moments.mean).toEqual([1e9 + 1.5])
     expect(statistics[0]?.moments.covariance[0]?.[0]).toBeCloseTo(5 / 3, 6)
+    const { all } = await store.metricsBy(
+      analysis({ environment }),
+      [{ name: 'sum', kind: 'sum', outcome: 'purchase' }],
+      [{ attribute: 'country' }],
+    )
+    const [merged] = all[0]?.statistics ?? []
+    expect(merged?.moments.mean).toEqual([1e9 + 1.5])
+    expect(merged?.moments.covariance[0]?.[0]).toBeCloseTo(5 / 3, 6)
   })
 
   it('tells who reads a flag, and when it was last seen', async () => {
@@ -109,6 +117,15 @@ export function keepsItsPromises(testStore: () => Promise<TestStore>): void {
         ],
       },
     ])
+    // A clock that is ahead: nobody was seen later than they were heard of.
+    const ahead = { environment, at: START + 300_000, receivedAt: START + 1000 }
+    await spool.append([
+      { ...base(ahead), ...ahead, reads: { c: 1 } },
+      exposure({ ...ahead, flag: 'c' }),
+    ])
+    expect(await store.usage({ environment, flag: 'c' })).toMatchObject([
+      { lastSeenAt: START + 1000, readers: [{ lastSeenAt: START + 1000 }] },
+    ])
     expect(await store.usage({ environment, flag: 'b', from: START + 1 })).toMatchObject([
       { flag: 'b', reads: 0, exposures: 1 },
     ])
@@ -128,6 +145,52 @@ export function keepsItsPromises(testStore: () => Promise<TestStore>): void {
     ])
     const overridden = await store.recent({ environment, type: 'exposure', flag: 'checkout-cta' })
     expect(overridden.at(-1)).toMatchObject({ counted: false, variant: 'control' })
+  })
+
+  it('tells what came in, who was there, and what units did', async () => {
+    const { spool, store } = await testStore()
+    const { environment } = nextEnvironment()
+    const [ada, bob] = ['ada', 'bob'].map((name) => ({ targetingKey: unit(name) }))
+    await spool.append([
+      exposure({ environment, units: ada ?? {}, attributes: { country: 'DE' } }),
+      outcome({ environment, units: ada ?? {}, value: 3 }),
+      outcome({ environment, units: ada ?? {}, value: 4 }),
+      outcome({ environment, units: bob ?? {}, name: 'visit' }),
+    ])
+    const time = { from: START - DAY, to: START + DAY }
+    expect(await store.outcomesSeen({ environment, ...time })).toEqual([
+      { name: 'purchase', events: 2, valued: 2, lastAt: START },
+      { name: 'visit', events: 1, valued: 0, lastAt: START },
+    ])
+    const who = { environment, unit: 'targetingKey', flag: 'checkout-cta', ...time }
+    expect(await store.activity(who)).toEqual({ units: 2, exposed: 1, firstAt: START })
+    const nobody = { ...who, from: START + DAY, to: START + 2 * DAY }
+    expect(await store.activity(nobody)).toEqual({ units: 0, exposed: 0, firstAt: undefined })
+    const metrics: Metric[] = [
+      { name: 'spent', kind: 'sum', outcome: 'purchase', windowMs: 1 },
+      { name: 'visited', kind: 'conversion', outcome: 'visit' },
+    ]
+    expect(await store.unitValues({ ...who, metrics, attributes: ['country'], limit: 10 })).toEqual(
+      [
+        { unit: unit('ada'), values: [7, 0], attributes: ['DE'] },
+        { unit: unit('bob'), values: [0, 1], attributes: [undefined] },
+      ],
+    )
+    expect(await store.unitValues({ ...who, metrics: [], attributes: [], limit: 1 })).toEqual([
+      { unit: unit('ada'), values: [], attributes: [] },
+    ])
+  })
+
+  it('tells the SQL that it runs, with the parameters beside it', async () => {
+    const { spool, store } = await testStore()
+    const { environment } = nextEnvironment()
+    await spool.append([exposure({ environment })])
+    const ran: { sql: string; params: object }[] = []
+    const asked = store.traced((sql, params) => ran.push({ sql, params }))
+    expect(await asked.firstExposures(analysis({ environment }))).toHaveLength(1)
+    expect(ran).toHaveLength(1)
+    expect(ran[0]?.sql).toContain("from events where type = 'exposure' and flag = $flag")
+    expect(ran[0]?.params).toMatchObject({ flag: 'checkout-cta' })
   })
 
   it('takes any text for a text', async () => {

@@ -64,6 +64,7 @@ const exposures = fc
     variant: fc.constantFrom('control', 'urgent', 'long'),
     allocationVersion: fc.constantFrom(1, 1, 1, 2),
     experiment: fc.constantFrom('first', 'second'),
+    ruleId: fc.constantFrom('split', 'split', 'split', 'split', 'opt-out:first'),
     weight: fc.constantFrom(1, 1, 2, 10_000 / 3_000),
     override: fc.constantFrom(false, false, false, true),
   })
@@ -77,6 +78,16 @@ const outcomes = fc
     value: fc.option(fc.double({ min: -50, max: 1_000, noNaN: true }), { nil: undefined }),
   })
   .map(({ value, ...event }) => finish({ ...event, ...(value === undefined ? {} : { value }) }))
+
+const crashes = fc
+  .record({
+    ...common,
+    type: fc.constant('crash' as const),
+    flag: fc.constantFrom('cta', 'hero'),
+    variant: fc.constantFrom('control', 'urgent'),
+    message: fc.constant('boom'),
+  })
+  .map(finish)
 
 const dropped = fc
   .record({
@@ -102,6 +113,7 @@ export const randomEvents: fc.Arbitrary<StoredEvent[]> = fc
       fc.oneof(
         { weight: 5, arbitrary: exposures },
         { weight: 5, arbitrary: outcomes },
+        { weight: 1, arbitrary: crashes },
         { weight: 1, arbitrary: dropped },
       ),
       {

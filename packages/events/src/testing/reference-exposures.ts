@@ -91,9 +91,23 @@ function exposuresByUnit(
       event.units[unit] !== undefined &&
       event.at < until &&
       (allocationVersion === undefined || event.allocationVersion === allocationVersion) &&
-      (experiment === undefined || event.experiment === experiment),
+      (experiment === undefined || event.experiment === experiment) &&
+      (analysis.rule === undefined || event.ruleId === analysis.rule),
   )
-  return Map.groupBy(own, (event) => event.units[unit] ?? '')
+  const without = new Set(
+    distinct(events)
+      .filter(
+        (event) =>
+          analysis.withoutRule !== undefined &&
+          event.environment === analysis.environment &&
+          event.type === 'exposure' &&
+          event.flag === analysis.flag &&
+          event.ruleId === analysis.withoutRule,
+      )
+      .map((event) => event.units[unit]),
+  )
+  const counted = own.filter((event) => !without.has(event.units[unit]))
+  return Map.groupBy(counted, (event) => event.units[unit] ?? '')
 }
 
 export function assign(events: readonly StoredEvent[], analysis: Analysis): Assigned[] {

@@ -6,7 +6,14 @@ import type {
   QuantileStatistics,
   SurvivalStep,
 } from '../query/answers.ts'
-import type { Analysis, Measure, Metric, TimeToOutcome } from '../query/questions.ts'
+import {
+  type Analysis,
+  CRASHES,
+  type Grouping,
+  type Measure,
+  type Metric,
+  type TimeToOutcome,
+} from '../query/questions.ts'
 import type { StoredEvent } from '../stored-event.ts'
 import { type Assigned, assign, byArm, counts, distinct } from './reference-exposures.ts'
 
@@ -24,8 +31,9 @@ function outcomesOf(
   return distinct(events).filter(
     (event) =>
       event.environment === environment &&
-      event.type === 'outcome' &&
-      event.name === name &&
+      (name === CRASHES
+        ? event.type === 'crash' && event.flag === analysis.flag
+        : event.type === 'outcome' && event.name === name) &&
       counts(event) &&
       event.units[unit] === key &&
       event.at - firstAt >= from &&
@@ -34,16 +42,21 @@ function outcomesOf(
   )
 }
 
-function take(outcomes: readonly StoredEvent[], how: Measure['take'] | 'valued'): number {
+function take(outcomes: readonly StoredEvent[], how: Measure['take'], threshold = 0): number {
   if (how === 'count') return outcomes.length
   if (how === 'any') return outcomes.length > 0 ? 1 : 0
   const values = outcomes.flatMap(({ value }) => value ?? [])
+  if (how === 'above') return values.filter((value) => value > threshold).length
   return how === 'valued' ? values.length : values.reduce((sum, value) => sum + value, 0)
 }
 
 type MomentMetric = Exclude<Metric, { kind: 'quantile' }>
 
-function measures(metric: MomentMetric): { outcome: string; take: Measure['take'] | 'valued' }[] {
+function bounded(value: number, { bounds }: MomentMetric): number {
+  return Math.min(Math.max(value, bounds?.lower ?? -Infinity), bounds?.upper ?? Infinity)
+}
+
+function measures(metric: MomentMetric): Measure[] {
   const { kind } = metric
   if (kind === 'ratio') return [metric.numerator, metric.denominator]
   const sum = { outcome: metric.outcome, take: 'sum' as const }
@@ -102,10 +115,10 @@ export function metrics(
   events: readonly StoredEvent[],
   analysis: Analysis,
   wanted: readonly MomentMetric[],
+  assigned: readonly Assigned[] = assign(events, analysis),
 ): MetricStatistics[] {
-  const assigned = assign(events, analysis)
   return wanted.flatMap((metric) => {
-    const { windowMs = Infinity, completeOnly, covariateMs } = metric
+    const { windowMs = Infinity, fromMs = 0, completeOnly, covariateMs } = metric
     const parts = measures(metric)
     const components: MetricComponent[] = parts.map((_, i) => (i === 0 ? 'value' : 'denominator'))
     if (covariateMs !== undefined) {
@@ -122,18 +135,46 @@ export function metrics(
       )
       const rowOf = (unit: Assigned): number[] => [
         ...parts.map((part) =>
-          take(outcomesOf(events, analysis, unit, part.outcome, [0, windowMs]), part.take),
+          bounded(
+            take(
+              outcomesOf(events, analysis, unit, part.outcome, [fromMs, windowMs]),
+              part.take,
+              part.threshold,
+            ),
+            metric,
+          ),
         ),
         ...(covariateMs === undefined ? [] : parts).map((part) =>
-          take(
-            outcomesOf(events, analysis, unit, part.outcome, [-(covariateMs ?? 0), 0]),
-            part.take,
+          bounded(
+            take(
+              outcomesOf(events, analysis, unit, part.outcome, [-(covariateMs ?? 0), 0]),
+              part.take,
+              part.threshold,
+            ),
+            metric,
           ),
         ),
       ]
       return { ...statistics(metric, units, rowOf, components), ...arm }
     })
   })
+}
+
+/** The same as rows of one grouping: its value as the segment. */
+export function metricsBy(
+  events: readonly StoredEvent[],
+  analysis: Analysis,
+  wanted: readonly MomentMetric[],
+  grouping: Grouping,
+): MetricStatistics[] {
+  if (grouping !== 'day') {
+    return metrics(events, { ...analysis, segmentBy: grouping.attribute }, wanted)
+  }
+  const days = assign(events, analysis).map((unit) => ({
+    ...unit,
+    segment: `${unit.firstAt - (unit.firstAt % DAY_MS)}`,
+  }))
+  return metrics(events, analysis, wanted, days)
 }
 
 export function metricsByDay(
@@ -153,7 +194,17 @@ export function metricsByDay(
         const parts = measures(metric)
         const rowOf = (unit: Assigned): number[] =>
           parts.map((part) =>
-            take(outcomesOf(events, analysis, unit, part.outcome, [day * DAY_MS, end]), part.take),
+            bounded(
+              take(
+                outcomesOf(events, analysis, unit, part.outcome, [
+                  Math.max(day * DAY_MS, metric.fromMs ?? 0),
+                  end,
+                ]),
+                part.take,
+                part.threshold,
+              ),
+              metric,
+            ),
           )
         const components: MetricComponent[] = parts.map((_, i) =>
           i === 0 ? 'value' : 'denominator',

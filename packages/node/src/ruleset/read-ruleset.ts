@@ -50,6 +50,7 @@ export function readRuleset(input: unknown): ReadRuleset {
     segments: keep('segments', isCondition, 'Expected a condition.'),
     layers: keep('layers', isSalted, 'Expected a salt.'),
     holdouts: keep('holdouts', isHoldout, 'Expected a salt and a share.'),
+    experiments: keep('experiments', isRecord, 'Expected an object.'),
     flags: kept(flags, (flag, key) => {
       const misfit = isShallow(flag, MAX_LEVELS)
         ? misfitOf(flag)

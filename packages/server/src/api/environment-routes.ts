@@ -1,6 +1,7 @@
 import { re2Engine } from '@sluice/core/regex'
 import { z } from 'zod'
 import { actorOf } from '../audit/actor.ts'
+import { GRANT_ROLES } from '../grants/issuers.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import { findEnvironment, type EnvironmentRow } from '../store/environment-rows.ts'
@@ -9,6 +10,7 @@ import { answer } from './answer.ts'
 import type { ApiDeps } from './api-deps.ts'
 import { onceHeaders, reasonHeaders } from './headers.ts'
 import { liveEnvironment, principalOf } from './live-environment.ts'
+import { exactOrigin } from './origin.ts'
 import { reasonOfHeader } from './reason.ts'
 import { environmentSchema } from './schemas.ts'
 
@@ -24,13 +26,6 @@ export const environmentKey = z
     'Use 1 to 63 lower-case letters, digits, dots, hyphens and underscores.',
   )
 
-const origin = z
-  .string()
-  .max(256)
-  .refine(
-    isOrigin,
-    'Give an exact origin, such as https://shop.example: scheme and host, without a path and without a pattern.',
-  )
 const pattern = z
   .string()
   .min(1)
@@ -39,7 +34,7 @@ const pattern = z
 
 const settingsInput = z.strictObject({
   protected: z.boolean().optional(),
-  allowedOrigins: z.array(origin).max(MOST_ORIGINS).optional(),
+  allowedOrigins: z.array(exactOrigin).max(MOST_ORIGINS).optional(),
   namingPattern: pattern.nullable().optional().describe('`null` takes the pattern away.'),
   requireOwner: z.boolean().optional(),
   requireSunsetOn: z.boolean().optional(),
@@ -50,6 +45,11 @@ const settingsInput = z.strictObject({
     .nullable()
     .optional()
     .describe('`null` keeps events for good.'),
+  grantRoles: z
+    .array(z.enum(GRANT_ROLES))
+    .nullable()
+    .optional()
+    .describe('An empty list ends all grants; `null` takes the setting away.'),
 })
 
 const listRoute = {
@@ -205,11 +205,6 @@ function defined<T extends object>(value: T): Defined<T> {
   return Object.fromEntries(
     Object.entries(value).filter(([, own]) => own !== undefined),
   ) as Defined<T>
-}
-
-function isOrigin(text: string): boolean {
-  // No page has an origin with a star, though a URL may have one.
-  return /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text
 }
 
 function isPattern(text: string): boolean {

@@ -3,6 +3,7 @@ import { actorOf } from '../audit/actor.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
+import { forgetUses } from '../store/grant-rows.ts'
 import { declaredAttributes } from '../intake/declared-attributes.ts'
 import { createPseudonyms } from '../intake/pseudonyms.ts'
 import { requireReason } from '../rulesets/reason.ts'
@@ -66,8 +67,8 @@ export function registerErasureRoute(router: Router, deps: EventApiDeps): void {
     const { unit } = body
     const pseudonym = createPseudonyms(secret)(environment, unit, body.value)
     // First: nothing is ever erased that the audit log does not know of.
-    await store.write(async (change) =>
-      change.audit({
+    await store.write(async (change) => {
+      await change.audit({
         actor: actorOf(principalOf(principal)),
         reason,
         environment,
@@ -75,8 +76,10 @@ export function registerErasureRoute(router: Router, deps: EventApiDeps): void {
         subject: pseudonym,
         before: null,
         after: { unit, pseudonym },
-      }),
-    )
+      })
+      await forgetUses(change.db, environment, unit, pseudonym)
+      change.afterCommit(() => store.grants.uses.forget(environment, unit, pseudonym))
+    })
     const erased = await events.keeper.store.work(async (asked) =>
       asked.erase(environment, { [unit]: pseudonym }),
     )

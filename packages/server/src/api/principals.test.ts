@@ -32,7 +32,9 @@ const READERS: readonly Caller[] = ['server', ...PEOPLE]
 const VALUES = CALLERS.filter((caller) => !['nobody', 'ingest', 'auditor'].includes(caller))
 const SENDERS: readonly Caller[] = ['client', 'server', 'ingest', 'otherClient', 'otherServer']
 const COUNTERS = PEOPLE.filter((caller) => caller !== 'auditor')
+const TESTERS: readonly Caller[] = ['qa', 'editor', 'releaser', 'approver', 'admin']
 const EDITORS: readonly Caller[] = ['editor', 'releaser', 'admin']
+const NOTERS: readonly Caller[] = ['qa', 'editor', 'releaser', 'approver', 'admin']
 const AUDITORS: readonly Caller[] = ['approver', 'auditor', 'admin']
 const ADMIN: readonly Caller[] = ['admin']
 
@@ -64,8 +66,42 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     allowedWhenProtected: ['releaser', 'approver', 'admin'],
     body: { enabled: false },
   },
+  'GET /v1/environments/{environment}/experiments': { allowed: READERS },
+  'GET /v1/environments/{environment}/experiments/{key}': { allowed: READERS },
+  'POST /v1/environments/{environment}/experiments/{key}/plan': { ...EDIT, body: {} },
+  'POST /v1/environments/{environment}/experiments/{key}/start': { ...EDIT, body: {} },
+  'POST /v1/environments/{environment}/experiments/{key}/stop': { ...EDIT, body: {} },
+  'POST /v1/environments/{environment}/experiments/{key}/decide': {
+    ...EDIT,
+    body: { decision: 'end' },
+  },
+  'GET /v1/environments/{environment}/experiments/{key}/results': { allowed: COUNTERS },
+  'POST /v1/environments/{environment}/experiments/{key}/snapshots': { allowed: NOTERS, body: {} },
+  'GET /v1/environments/{environment}/experiments/{key}/snapshots/{id}': { allowed: COUNTERS },
+  'GET /v1/environments/{environment}/experiment-archive': { allowed: COUNTERS },
+  'GET /v1/environments/{environment}/experiment-archive/{key}': { allowed: COUNTERS },
+  'PATCH /v1/environments/{environment}/experiment-archive/{key}': {
+    ...EDIT,
+    body: { learned: 'x' },
+  },
+  'GET /v1/environments/{environment}/annotations': { allowed: COUNTERS },
+  'POST /v1/environments/{environment}/annotations': {
+    allowed: NOTERS,
+    body: { day: '2026-11-26', title: 'x' },
+  },
+  'DELETE /v1/environments/{environment}/annotations/{id}': { allowed: NOTERS },
   'GET /v1/environments/{environment}/versions': { allowed: READERS },
   'POST /v1/environments/{environment}/rollback': { ...EDIT, body: { toVersion: 0 } },
+  'GET /v1/environments/{environment}/rollouts': { allowed: READERS },
+  'POST /v1/environments/{environment}/rollouts': { ...EDIT, body: { plan: {} } },
+  'GET /v1/environments/{environment}/rollouts/{id}': { allowed: READERS },
+  'GET /v1/environments/{environment}/rollouts/{id}/decisions': { allowed: READERS },
+  'GET /v1/environments/{environment}/rollouts/{id}/papers': { allowed: READERS },
+  'POST /v1/environments/{environment}/rollouts/{id}/actions': {
+    allowed: ['editor', 'releaser', 'approver', 'admin'],
+    allowedWhenProtected: ['releaser', 'approver', 'admin'],
+    body: { action: 'roll_back' },
+  },
   'GET /v1/environments/{environment}/receipts': { allowed: READERS },
   'GET /v1/environments/{environment}/audit': { allowed: AUDITORS },
   'GET /v1/environments/{environment}/audit/verify': { allowed: AUDITORS },
@@ -84,6 +120,15 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /v1/tokens': { allowed: ADMIN },
   'POST /v1/tokens': { allowed: ADMIN, body: { role: 'viewer', name: 'new' } },
   'DELETE /v1/tokens/{id}': { allowed: ADMIN },
+  'GET /v1/grants': { allowed: TESTERS },
+  'POST /v1/grants': {
+    allowed: TESTERS,
+    // Until the environment allows it.
+    allowedWhenProtected: [],
+    body: { environment: 'shop', overrides: { none: 'on' } },
+  },
+  'DELETE /v1/grants/{id}': { allowed: TESTERS },
+  'POST /v1/grants/rotate-key': { allowed: ADMIN },
   'GET /v1/ruleset': { allowed: [...READERS, 'otherServer'] },
   'POST /v1/explain': { allowed: [...READERS, 'otherServer'], body: { context: {} } },
   'POST /v1/events': { allowed: SENDERS, body: { events: [] } },
@@ -93,6 +138,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'POST /v1/environments/{environment}/erasures': { allowed: ADMIN, body: { value: 'ada' } },
   'GET /v1/events/verify': { allowed: ADMIN },
   'POST /v1/events/compact': { allowed: ADMIN },
+  'POST /v1/events/acknowledge': { allowed: ADMIN },
   'GET /health/live': { allowed: EVERYBODY },
   'GET /health/ready': { allowed: EVERYBODY },
   'GET /metrics': { allowed: COUNTERS },

@@ -45,10 +45,13 @@ export function registerPublishedRulesetRoute(router: Router, { store, onFetched
     return text
   }
   router.route(route, ({ principal, query, headers }) => {
-    const { key, ruleset } = readableEnvironment(store, principalOf(principal), query.environment)
+    const environment = readableEnvironment(store, principalOf(principal), query.environment)
+    const { ruleset } = environment.compiled
     const receipt = headers['sluice-receipt']
-    if (receipt !== undefined) onFetched?.(key, receipt, ruleset.version)
-    const tag = `"${store.epoch}.${ruleset.version}"`
+    if (receipt !== undefined) onFetched?.(environment.key, receipt, ruleset.version)
+    // Protecting an environment makes no version.
+    const mark = ruleset.overridable === false ? '.protected' : ''
+    const tag = `"${store.epoch}.${ruleset.version}${mark}"`
     const common = {
       ETag: tag,
       [RULESET_VERSION_HEADER]: String(ruleset.version),

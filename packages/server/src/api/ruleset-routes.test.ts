@@ -113,7 +113,7 @@ it.each([
   ['a list', []],
   ['a text', '"x"'],
   ['null', 'null'],
-  ['reserved metrics', { schemaVersion: 1, metrics: { a: {} } }],
+  ['a metric of no kind', { schemaVersion: 1, metrics: { a: {} } }],
   [
     'a pattern that only explodes elsewhere',
     document({

@@ -1,3 +1,4 @@
+import type { Ruleset } from '@sluice/core'
 import { rulesetDocument } from '@sluice/core/schema'
 import { z } from 'zod'
 import { actorOf } from '../audit/actor.ts'
@@ -6,6 +7,8 @@ import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import { changeRuleset, previewChange, stale } from '../rulesets/change-ruleset.ts'
 import { liveRuleset } from '../rulesets/parse-document.ts'
+import { refuseSources } from '../measure/prometheus/refuse-sources.ts'
+import type { Proposal } from '../rulesets/propose.ts'
 import { replaceRuleset } from '../rulesets/replace.ts'
 import { answer } from './answer.ts'
 import type { ApiDeps } from './api-deps.ts'
@@ -81,6 +84,10 @@ const replaceRoute = {
       schema: z.union([writeAnswerSchema, dryRunSchema]),
       headers: ETAG,
     },
+    409: {
+      description:
+        'An experiment runs that the document changes or leaves out, or a flag in it was rolled back and its incident is open.',
+    },
     412: {
       description: 'Somebody else changed the ruleset; `currentVersion` says what to read again.',
     },
@@ -89,7 +96,16 @@ const replaceRoute = {
 } satisfies RouteDefinition
 
 /** Registers reading and replacing a whole ruleset. */
-export function registerRulesetRoutes(router: Router, { store, now }: ApiDeps): void {
+export function registerRulesetRoutes(
+  router: Router,
+  { store, now, metricSources }: ApiDeps,
+): void {
+  const replace = (current: Ruleset, body: unknown): Proposal => {
+    const proposal = replaceRuleset(current, body)
+    refuseSources(proposal.next.metrics, metricSources)
+    return proposal
+  }
+
   router.route(readRoute, async ({ params: { environment }, query, headers }) => {
     const live = liveEnvironment(store, environment)
     const ruleset = await rulesetAt(store, live, query.version ?? live.ruleset.version)
@@ -109,7 +125,7 @@ export function registerRulesetRoutes(router: Router, { store, now }: ApiDeps): 
         const expected = expectedVersion(headers['if-match'])
         if (expected !== undefined && expected !== ruleset.version) throw stale(ruleset.version)
         const changes = await previewChange(ruleset, settings, now(), (current) =>
-          replaceRuleset(current, body),
+          replace(current, body),
         )
         const tag = { ETag: versionTag(ruleset.version) }
         return answer(
@@ -128,7 +144,7 @@ export function registerRulesetRoutes(router: Router, { store, now }: ApiDeps): 
           reason: reasonOfHeader(headers['sluice-reason']),
           expectedVersion: expected,
           checksNewFlags: true,
-          propose: (current) => replaceRuleset(current, body),
+          propose: (current) => replace(current, body),
         }),
       )
       return writtenAnswer(outcome)

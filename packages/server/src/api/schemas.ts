@@ -25,6 +25,14 @@ export const publishedRulesetSchema = z
     segments: section,
     layers: section,
     holdouts: section,
+    metrics: section,
+    experiments: section.describe(
+      'Experiments by key, with every default filled in, and `run`: what became of them.',
+    ),
+    overridable: z
+      .literal(false)
+      .optional()
+      .describe('In a protected environment: nothing but a grant may force a flag.'),
     flags: section.describe(
       'Flags by key, with every default filled in, `version` and `allocationVersion`.',
     ),
@@ -51,6 +59,8 @@ export const changeSummarySchema = z
     layer: subject,
     holdout: subject,
     attribute: subject,
+    metric: subject,
+    experiment: subject,
     kind: z.enum(['added', 'changed', 'archived', 'restored', 'removed']),
   })
   .meta({
@@ -121,6 +131,12 @@ export const settingsSchema = z
       .int()
       .optional()
       .describe('Events older than so many days are deleted; without it they are kept.'),
+    grantRoles: z
+      .array(z.enum(ROLES))
+      .optional()
+      .describe(
+        'The roles that may issue grants; an empty list ends all there are. Without it: `qa` and above, and none where it is protected.',
+      ),
   })
   .meta({ id: 'EnvironmentSettings' })
 
@@ -134,6 +150,36 @@ export const environmentSchema = z
     changedAt: moment,
   })
   .meta({ id: 'Environment' })
+
+/** A grant, without the token. */
+export const grantSchema = z
+  .object({
+    id: z.string(),
+    environment: z.string(),
+    overrides: z.record(z.string(), z.string()).describe('Variants by flag key.'),
+    units: z
+      .array(z.string())
+      .optional()
+      .describe('What names the one person that it works for; the values are in the token alone.'),
+    origins: z.array(z.string()).optional().describe('The only pages that it works on.'),
+    createdAt: moment,
+    createdBy: actorSchema,
+    expiresAt: moment,
+    revokedAt: moment.nullable(),
+  })
+  .meta({ id: 'Grant', description: 'The right to be shown variants that were chosen.' })
+
+/** A grant that was just made. */
+export const newGrantSchema = grantSchema
+  .extend({
+    token: z
+      .string()
+      .optional()
+      .describe(
+        'What is sent as `Sluice-Grant`, or opened as `#sluice-grant=…`. Shown this one time. Absent when an answer is repeated after a restart.',
+      ),
+  })
+  .meta({ id: 'NewGrant' })
 
 const credential = z.object({
   id: z.string(),

@@ -7,7 +7,7 @@ import { ROLES, type Role } from '../auth/principal.ts'
 import { readinessOf } from '../health/readiness.ts'
 import { silentLogger } from '../http/logger.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
-import { openEvents, type OpenEventsOptions } from '../intake/open-events.ts'
+import { openEvents, type EventAccess, type OpenEventsOptions } from '../intake/open-events.ts'
 import { createApp, type App } from '../service/create-app.ts'
 import { createEnvironment } from '../store/environments.ts'
 import { openStore } from '../store/open-store.ts'
@@ -20,6 +20,7 @@ import { registerApi } from './register-api.ts'
 export interface TestService {
   readonly app: App
   readonly store: Store
+  readonly events: EventAccess
   readonly dataDir: string
   /** Tokens by role, and the keys of `shop` and `other`. */
   readonly credentials: Readonly<
@@ -72,8 +73,9 @@ export async function startTestService(
     credentials: store.credentials,
     mode: 'production',
     logger,
-    readiness: () => readinessOf(store.health(), false),
+    readiness: () => readinessOf(store.health(), false, events.causes()),
     ticketSecret: new Uint8Array(32).fill(7),
+    grants: store.grants,
     // A busy machine holds up tests for seconds.
     events: { ...events, limits: { blockedMs: 60_000 } },
     registerApi: (router, routes) =>
@@ -87,6 +89,7 @@ export async function startTestService(
   return {
     app,
     store,
+    events,
     dataDir,
     credentials,
     send: async (method, path, { as = 'admin', body, headers } = {}) =>

@@ -132,7 +132,7 @@ export function registerVersionRoutes(router: Router, { store, once }: ApiDeps):
           const target = await findRuleset(unit.db, environment, toVersion)
           if (target === undefined) throw noVersion(environment, toVersion)
           return flag === undefined
-            ? rollBackRuleset(current, target.ruleset)
+            ? rollBackRuleset(current, target.ruleset, unit.now)
             : rollBackFlag(current, target.ruleset, flag)
         },
       })

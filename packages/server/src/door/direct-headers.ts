@@ -10,6 +10,7 @@ export interface DirectHeaders {
   'if-none-match'?: string
   'last-event-id'?: string
   'user-agent'?: string
+  'sluice-grant'?: string
 }
 
 /**
@@ -35,6 +36,7 @@ export function readHeaders(raw: readonly string[]): DirectHeaders | undefined {
       case 'if-none-match':
       case 'last-event-id':
       case 'user-agent':
+      case 'sluice-grant':
         if (read[name] !== undefined) return undefined
         read[name] = raw[index + 1] ?? ''
     }

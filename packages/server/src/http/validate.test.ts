@@ -19,7 +19,7 @@ const faultsOf = ({ faults }: ProblemAnswer): string[] =>
 
 const SETTINGS = '/v1/environments/shop'
 const KNOWN =
-  '"protected", "allowedOrigins", "namingPattern", "requireOwner", "requireSunsetOn" and "eventRetentionDays"'
+  '"protected", "allowedOrigins", "namingPattern", "requireOwner", "requireSunsetOn", "eventRetentionDays" and "grantRoles"'
 
 it('says in its detail how many faults there are, and the first one', async () => {
   const one = await refusal('PATCH', SETTINGS, { settings: { protected: 'yes' } })

@@ -4,6 +4,7 @@ import type { Logger } from '../http/logger.ts'
 import { createIntakeDoor } from '../door/intake-door.ts'
 import type { DirectDoor, DoorDeps } from '../door/direct-door.ts'
 import type { Metric } from '../health/exposition.ts'
+import type { GrantUses } from '../grants/grant-uses.ts'
 import type { Router } from '../http/router.ts'
 import type { EventAccess } from './open-events.ts'
 import { DEFAULT_INTAKE_LIMITS, type IntakeLimits } from './intake-limits.ts'
@@ -13,11 +14,11 @@ import { registerIntakeRoute } from './intake-route.ts'
 import { createExposureTail } from './exposure-tail.ts'
 import { registerTailRoute } from './tail-route.ts'
 import { createIntake } from './intake.ts'
+import type { Pseudonyms } from './pseudonyms.ts'
 import { watchLoad } from './load-watch.ts'
-import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
 
 /** Where events go, and what their units are named with. */
-export interface EventsOptions extends Pick<EventAccess, 'keeper' | 'unitSecret'> {
+export interface EventsOptions extends Pick<EventAccess, 'keeper' | 'pseudonyms'> {
   readonly limits?: Partial<IntakeLimits>
 }
 
@@ -25,6 +26,7 @@ export interface EventsOptions extends Pick<EventAccess, 'keeper' | 'unitSecret'
 export interface EventsDeps extends DoorDeps {
   readonly authenticate: (credential: string) => Principal | undefined
   readonly logger: Logger
+  readonly grantUses: GrantUses
   /** In `[0, 1)`. */
   readonly random: () => number
 }
@@ -33,6 +35,8 @@ export interface EventsDeps extends DoorDeps {
 export interface Events {
   readonly door: DirectDoor
   readonly metrics: readonly Metric[]
+  /** Names units as events do; `undefined` while that cannot be done. */
+  pseudonyms(): Pseudonyms | undefined
   register(router: Router): void
   /** Ends what a credential that works no longer has open. */
   revoke(principal: Principal): void
@@ -41,29 +45,31 @@ export interface Events {
 
 /** Puts the service's side of events together. */
 export function createEvents(options: EventsOptions, deps: EventsDeps): Events {
-  const { keeper, unitSecret } = options
+  const { keeper } = options
   const limits = { ...DEFAULT_INTAKE_LIMITS, ...options.limits }
   const counted = createIntakeMetrics()
-  let pseudonyms: Pseudonyms | undefined
+  const pseudonyms = (): Pseudonyms | undefined => options.pseudonyms()
   const tail = createExposureTail(deps.clock)
   const load = watchLoad(deps.clock, limits.blockedMs, heapShare)
   const intake = createIntake({
     clock: deps.clock,
     random: deps.random,
     limits,
-    pseudonyms: () => (pseudonyms ??= pseudonymsWith(unitSecret())),
+    pseudonyms,
     overload: () => load.overload(),
     keep: async (events) => keeper.keep(events),
     onKept: (environment, events) => tail.kept(environment, events),
     metrics: counted,
+    isForced: (...asked) => deps.grantUses.isForced(...asked),
   })
   const shared = { ...deps, intake, limits }
   return {
+    pseudonyms,
     door: createIntakeDoor(shared),
     metrics: [...counted.metrics, ...keeperMetrics(() => keeper.health())],
     register(router) {
       registerIntakeRoute(router, shared)
-      registerTailRoute(router, tail)
+      registerTailRoute(router, tail, deps.live)
     },
     revoke: (principal) => tail.revoke(principal.id),
     close() {
@@ -71,10 +77,6 @@ export function createEvents(options: EventsOptions, deps: EventsDeps): Events {
       tail.close()
     },
   }
-}
-
-function pseudonymsWith(secret: Uint8Array | undefined): Pseudonyms | undefined {
-  return secret && createPseudonyms(secret)
 }
 
 function heapShare(): number {

@@ -2,6 +2,7 @@ import type { EventBatchAnswer, EventRefusal } from '@sluice/core'
 import type { ParsedEvent } from '@sluice/core/schema'
 import type { Principal } from '../auth/principal.ts'
 import { HttpError } from '../http/http-error.ts'
+import type { GrantUses } from '../grants/grant-uses.ts'
 import type { Clock } from '../live/clock.ts'
 import type { LiveEnvironment } from '../live/live-environments.ts'
 import type { Batch } from './batch.ts'
@@ -39,6 +40,7 @@ export interface IntakeDeps {
   /** Hears of events that are on disk. */
   readonly onKept: (environment: string, events: readonly StoredEvent[]) => void
   readonly metrics: IntakeMetrics
+  readonly isForced: GrantUses['isForced']
 }
 
 /** Who sends, and where to. */
@@ -112,6 +114,7 @@ export function createIntake(deps: IntakeDeps): Intake {
         sentAt: batch.sentAt,
         reader: batch.reader,
         sdk: batch.sdk,
+        isForced: deps.isForced,
       }
       const refused: EventRefusal[] = []
       const fresh = new FreshEvents(recent, environment.key)

@@ -5,12 +5,15 @@ import type { LiveEnvironments } from '../live/live-environments.ts'
 import { eventCauses, type EventCause } from './event-causes.ts'
 import { openEventKeeper, type EventKeeper, type KeeperOptions } from './event-keeper.ts'
 import { eventStoreAt, type OpenEventStore } from './open-event-store.ts'
+import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
 import { EVENTS_FOLDER, openUnitSecret, type UnitSecret } from './unit-secret.ts'
 
 /** The events of a data folder. */
 export interface EventAccess {
   readonly keeper: EventKeeper
   readonly unitSecret: UnitSecret
+  /** Names units; `undefined` while the secret cannot be used. */
+  pseudonyms(): Pseudonyms | undefined
   /** What is wrong with them. None of it touches flags. */
   causes(): readonly EventCause[]
 }
@@ -39,9 +42,14 @@ export async function openEvents(options: OpenEventsOptions): Promise<EventAcces
   const unitSecret = openUnitSecret(dataDir, options.logger, clock)
   const folder = join(dataDir, EVENTS_FOLDER)
   const keeper = await openEventKeeper({ ...kept, folder, clock, openStore })
+  let pseudonyms: Pseudonyms | undefined
   return {
     keeper,
     unitSecret,
+    pseudonyms() {
+      const secret = unitSecret()
+      return (pseudonyms ??= secret && createPseudonyms(secret))
+    },
     causes: () => eventCauses(keeper.health(), unitSecret() !== undefined),
   }
 }

@@ -7,7 +7,14 @@ const KEPT_DIGITS = 32
 const KEPT_PSEUDONYMS = 20_000
 
 /** Turns the value of a unit into the name that it is stored under. */
-export type Pseudonyms = (environment: string, unit: string, value: string) => string
+export interface Pseudonyms {
+  (environment: string, unit: string, value: string): string
+  /**
+   * Units of late by the first 16 digits of their pseudonym. They are in memory alone: only
+   * whoever has the value can tell where a new salt would put a unit.
+   */
+  recent(environment: string, unit: string): ReadonlyMap<string, string>
+}
 
 /**
  * Makes keyed pseudonyms: whoever has the events and not the secret can neither
@@ -17,16 +24,32 @@ export type Pseudonyms = (environment: string, unit: string, value: string) => s
  * @param secret - 32 bytes, kept with the data
  */
 export function createPseudonyms(secret: Uint8Array): Pseudonyms {
-  const known = new Map<string, string>()
-  return (environment, unit, value) => {
-    // With their lengths, so that no two of them run into the same text.
-    const text = `${environment.length}:${environment}${unit.length}:${unit}${value}`
-    const remembered = known.get(text)
+  let known = new Map<string, string>()
+  let older = new Map<string, string>()
+  // With their lengths, so that no two of them run into the same text.
+  const prefixOf = (environment: string, unit: string): string =>
+    `${environment.length}:${environment}${unit.length}:${unit}`
+  const pseudonymOf = (environment: string, unit: string, value: string): string => {
+    const text = prefixOf(environment, unit) + value
+    const remembered = known.get(text) ?? older.get(text)
     if (remembered !== undefined) return remembered
     const digest = createHmac('sha256', secret).update(text).digest('hex')
     const pseudonym = digest.slice(0, KEPT_DIGITS)
-    if (known.size >= KEPT_PSEUDONYMS) known.clear()
+    if (known.size >= KEPT_PSEUDONYMS) {
+      older = known
+      known = new Map()
+    }
     known.set(text, pseudonym)
     return pseudonym
   }
+  return Object.assign(pseudonymOf, {
+    recent(environment: string, unit: string): ReadonlyMap<string, string> {
+      const prefix = prefixOf(environment, unit)
+      const found = new Map<string, string>()
+      for (const [text, pseudonym] of [...older, ...known]) {
+        if (text.startsWith(prefix)) found.set(pseudonym.slice(0, 16), text.slice(prefix.length))
+      }
+      return found
+    },
+  })
 }

@@ -1,5 +1,7 @@
+import type { Flag } from '@sluice/core'
 import type { ParsedEvent } from '@sluice/core/schema'
 import type { Principal } from '../auth/principal.ts'
+import type { GrantUses } from '../grants/grant-uses.ts'
 import type { LiveEnvironment } from '../live/live-environments.ts'
 import { correctedTime } from './corrected-time.ts'
 import { declaredAttributes } from './declared-attributes.ts'
@@ -17,6 +19,8 @@ export interface RecordOptions {
   readonly sentAt: unknown
   readonly reader: string | undefined
   readonly sdk: string | undefined
+  /** Whether a grant ever forced a flag for one of the units, which are pseudonyms. */
+  readonly isForced: GrantUses['isForced']
 }
 
 /** A time that is none is kept as it was written, up to so many characters. */
@@ -24,8 +28,8 @@ const MOST_RAW_LENGTH = 64
 
 /**
  * Turns an event into what is kept of it: units by their pseudonyms, attributes
- * where they are declared as stored, the time by our own clock, and whether the
- * flag is one that exists for whoever sends.
+ * where they are declared as stored, the time by our own clock, whether the flag
+ * and its variant are ones that exist for whoever sends, and whether it was forced.
  *
  * @param text - the event as JSON
  */
@@ -33,6 +37,7 @@ export function recordOf(event: ParsedEvent, text: string, options: RecordOption
   const { environment, principal, receivedAt, reader, sdk } = options
   const whole = wellFormed(event, text)
   const { attributes } = whole
+  const units = pseudonymsOf(whole.units, options)
   const { at, clockSuspect } = correctedTime(whole.at, options.sentAt, receivedAt)
   return {
     ...columnsOf(whole),
@@ -41,9 +46,10 @@ export function recordOf(event: ParsedEvent, text: string, options: RecordOption
     at,
     rawAt: rawText(whole.at),
     ...(clockSuspect && { clockSuspect }),
-    units: pseudonymsOf(whole.units, options),
+    units,
     ...(attributes !== undefined && { attributes: storedOf(attributes, environment) }),
-    ...('flag' in whole && !isAttributed(whole.flag, options) && { unattributed: true }),
+    ...('flag' in whole && !isAttributed(whole, options) && { unattributed: true }),
+    ...('flag' in whole && isForced(whole, units, options) && { refusedByGrant: true }),
     keyId: principal.id,
     ...(reader !== undefined && { reader: reader.toWellFormed() }),
     ...(sdk !== undefined && { sdk: sdk.toWellFormed() }),
@@ -84,10 +90,35 @@ function storedOf(
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => declared.has(name)))
 }
 
-function isAttributed(flag: string, { environment, principal }: RecordOptions): boolean {
+// A grant leaves its trace at the service, so that leaving its mark out of an event hides nothing.
+function isForced(
+  { flag, override }: { readonly flag: string; readonly override?: boolean | undefined },
+  units: Readonly<Record<string, string>>,
+  { environment, isForced: isKnown }: RecordOptions,
+): boolean {
+  const isLocal = environment.settings.protected && override === true
+  return isLocal || isKnown(environment.key, units, flag)
+}
+
+function isAttributed(
+  event: ParsedEvent & { readonly flag: string },
+  { environment, principal }: RecordOptions,
+): boolean {
   const { flags } = environment.compiled.ruleset
-  const known = Object.hasOwn(flags, flag) ? flags[flag] : undefined
+  const known = Object.hasOwn(flags, event.flag) ? flags[event.flag] : undefined
   if (known === undefined || known.archived) return false
+  if (principal.kind !== 'client_key') return true
   // What is not there for a client key cannot have been seen through one.
-  return !(known.serverOnly && principal.kind === 'client_key')
+  return !known.serverOnly && (event.type !== 'exposure' || mayHaveSeen(event, known, environment))
+}
+
+/** A variant that the flag does not have was there only before its present version. */
+function mayHaveSeen(
+  { variant, version, override }: ParsedEvent & { readonly type: 'exposure' },
+  flag: Flag,
+  { compiled }: LiveEnvironment,
+): boolean {
+  if (override === true || variant === undefined || Object.hasOwn(flag.variants, variant))
+    return true
+  return version !== undefined && version < (flag.version ?? compiled.version)
 }

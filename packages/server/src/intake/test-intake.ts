@@ -3,6 +3,7 @@ import { uuidV7 } from '@sluice/core/events'
 import { createTestApp, type TestApp } from '../service/test-app.ts'
 import type { AppOptions } from '../service/create-app.ts'
 import type { IntakeLimits } from './intake-limits.ts'
+import { createPseudonyms } from './pseudonyms.ts'
 import type { StoredEvent } from '@sluice/events/spool'
 
 /** A test app whose events end in a list instead of on disk. */
@@ -30,10 +31,11 @@ export interface TestIntakeOptions extends Partial<AppOptions> {
 export function createTestIntake({ intakeLimits, ...options }: TestIntakeOptions = {}): TestIntake {
   const kept: StoredEvent[] = []
   const held = { disk: async (): Promise<void> => undefined }
+  const pseudonyms = createPseudonyms(new Uint8Array(32).fill(3))
   const app = createTestApp({
     ...options,
     events: {
-      unitSecret: () => new Uint8Array(32).fill(3),
+      pseudonyms: () => pseudonyms,
       limits: { ...intakeLimits },
       keeper: {
         async keep(events) {

@@ -1,4 +1,10 @@
-import { compile, existsForClients, type CompiledRuleset, type RegexEngine } from '@sluice/core'
+import {
+  compile,
+  existsForClients,
+  type CompiledRuleset,
+  type RegexEngine,
+  type Ruleset,
+} from '@sluice/core'
 import type { PublishedEnvironment } from './published-environment.ts'
 
 /** An environment in memory, compiled. */
@@ -23,6 +29,11 @@ export interface LiveEnvironments {
   onPublish(listener: PublishListener): () => void
 }
 
+/** The ruleset as whoever evaluates it has to know it. */
+function publishedRuleset({ ruleset, settings }: PublishedEnvironment): Ruleset {
+  return settings.protected ? { ...ruleset, overridable: false } : ruleset
+}
+
 /** Keeps environments in memory, compiled with the given engine for regular expressions. */
 export function createLiveEnvironments(epoch: string, regex: RegexEngine): LiveEnvironments {
   const environments = new Map<string, LiveEnvironment>()
@@ -34,7 +45,7 @@ export function createLiveEnvironments(epoch: string, regex: RegexEngine): LiveE
     publish(environment) {
       const previous = environments.get(environment.key)
       if (previous !== undefined && environment.ruleset.version < previous.ruleset.version) return
-      const compiled = compile(environment.ruleset, { regex })
+      const compiled = compile(publishedRuleset(environment), { regex })
       const clientKeys = compiled.keys.filter((key) => existsForClients(compiled, key))
       const live = { ...environment, compiled, clientKeys }
       environments.set(environment.key, live)

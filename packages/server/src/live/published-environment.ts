@@ -1,4 +1,5 @@
 import type { Ruleset } from '@sluice/core'
+import type { Role } from '../auth/principal.ts'
 
 /** What an environment allows and asks for. */
 export interface EnvironmentSettings {
@@ -15,6 +16,8 @@ export interface EnvironmentSettings {
   readonly requireOwner: boolean
   /** New releases and experiments must name the day of their removal. */
   readonly requireSunsetOn?: boolean
+  /** The roles that may issue grants. While nothing is said: `qa` and above, and none where it is protected. */
+  readonly grantRoles?: readonly Role[]
   /** Events older than so many days are deleted; without it they are kept. */
   readonly eventRetentionDays?: number
 }

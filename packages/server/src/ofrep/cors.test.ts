@@ -28,7 +28,13 @@ it('opens evaluation to an allowed origin, with what the clients send and read',
   expect(asked.status).toBe(204)
   expect(asked.headers.get('access-control-allow-origin')).toBe(SHOP)
   const allowed = asked.headers.get('access-control-allow-headers')
-  for (const name of ['content-type', 'authorization', 'x-api-key', 'if-none-match']) {
+  for (const name of [
+    'content-type',
+    'authorization',
+    'x-api-key',
+    'if-none-match',
+    'sluice-grant',
+  ]) {
     expect(allowed).toContain(name)
   }
   expect(asked.headers.get('access-control-max-age')).toBe('7200')
@@ -40,7 +46,13 @@ it('opens evaluation to an allowed origin, with what the clients send and read',
   expect(answer.status).toBe(200)
   expect(answer.headers.get('access-control-allow-origin')).toBe(SHOP)
   const exposed = answer.headers.get('access-control-expose-headers')
-  for (const name of ['ETag', 'Retry-After', 'Sluice-Ruleset-Version', 'Sluice-Epoch']) {
+  for (const name of [
+    'ETag',
+    'Retry-After',
+    'Sluice-Ruleset-Version',
+    'Sluice-Epoch',
+    'Sluice-Grant',
+  ]) {
     expect(exposed).toContain(name)
   }
   expect(answer.headers.get('vary')).toContain('Origin')
@@ -129,7 +141,15 @@ it('guards the event stream in the same way', async () => {
   await own.body?.cancel()
 })
 
-it('opens nothing but evaluation', async () => {
+it('opens explanations to allowed origins, where a token decides who may read them', async () => {
+  const app = production()
+  const asked = await preflight(app, SHOP, '/v1/explain')
+  expect(asked.headers.get('access-control-allow-origin')).toBe(SHOP)
+  const foreign = await preflight(app, 'https://evil.example', '/v1/explain')
+  expect(foreign.headers.has('access-control-allow-origin')).toBe(false)
+})
+
+it('opens nothing else', async () => {
   const app = createTestApp()
   for (const path of [
     '/v1/environments/development/receipts?version=0',

@@ -2,6 +2,7 @@ import {
   EPOCH_HEADER,
   EVENT_ATTRIBUTES_HEADER,
   EVENT_UNITS_HEADER,
+  GRANT_HEADER,
   RULESET_VERSION_HEADER,
 } from '@sluice/core'
 import type { Context, MiddlewareHandler } from 'hono'
@@ -25,6 +26,7 @@ const REQUEST_HEADERS = [
   'content-type',
   'if-none-match',
   'last-event-id',
+  'sluice-grant',
   'traceparent',
   'tracestate',
   'x-api-key',
@@ -40,9 +42,10 @@ const EXPOSED_HEADERS = [
   EPOCH_HEADER,
   EVENT_UNITS_HEADER,
   EVENT_ATTRIBUTES_HEADER,
+  GRANT_HEADER,
 ].join(', ')
 
-/** Opens the routes of OFREP, and no others, to the pages of allowed origins. Never with credentials. */
+/** Opens the routes that pages ask, and no others, to the pages of allowed origins. Never with cookies. */
 export interface Cors {
   /**
    * The headers that open an answer to a page of another origin, names and values in turn.

@@ -1,9 +1,9 @@
-import { murmur3 } from '@sluice/core'
+import { murmur3, type Evaluation } from '@sluice/core'
 import type { LiveEnvironment } from '../live/live-environments.ts'
 import { joinDigests, type Digest } from './entity-tag.ts'
 import { contextOf } from './evaluation-request.ts'
 import { evaluateBlocks } from './flag-blocks.ts'
-import { keysFor, type Audience, type Piece } from './flag-texts.ts'
+import { flagPiece, keysFor, type Audience, type Piece } from './flag-texts.ts'
 
 /** All flags for one context. */
 export interface Evaluated {
@@ -112,6 +112,40 @@ export function createEvaluateAll(audience: Audience): EvaluateAll {
         : evaluate(audience, environment, body, now)
     if (older !== undefined || !isFirst(key)) remember(environment, key, evaluated)
     return evaluated
+  }
+}
+
+/**
+ * Evaluates with the variants that a grant forces. Nothing is remembered of it:
+ * few people have one.
+ *
+ * @throws HttpError with status 400 for a body without a context
+ */
+export function evaluateForced(
+  audience: Audience,
+  environment: LiveEnvironment,
+  body: Buffer,
+  now: number,
+  forced: ReadonlyMap<string, Evaluation>,
+): Evaluated {
+  const context = contextOf(body)
+  const keys = keysFor(audience, environment)
+  const pieces = keys.map((key) =>
+    flagPiece(
+      audience,
+      environment,
+      forced.get(key) ?? environment.compiled.evaluate(key, context, now),
+    ),
+  )
+  return {
+    targetingKey: context.targetingKey ?? '',
+    count: keys.length,
+    pieces,
+    isShared: false,
+    size: pieces.reduce((size, { bytes }) => size + bytes.byteLength, 0),
+    digest: joinDigests(pieces.map(({ digest }) => digest)),
+    from: now,
+    until: now,
   }
 }
 

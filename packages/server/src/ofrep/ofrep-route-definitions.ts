@@ -2,6 +2,7 @@ import {
   EPOCH_HEADER,
   EVENT_ATTRIBUTES_HEADER,
   EVENT_UNITS_HEADER,
+  GRANT_HEADER,
   RULESET_VERSION_HEADER,
 } from '@sluice/core'
 import { z } from 'zod'
@@ -22,6 +23,8 @@ const versionHeaders = {
   [EVENT_UNITS_HEADER]: 'Attributes that events carry as units, where some are declared.',
   [EVENT_ATTRIBUTES_HEADER]: 'Attributes that events carry as they are, where some are declared.',
   [EPOCH_HEADER]: 'Versions compare only within an epoch.',
+  [GRANT_HEADER]:
+    'What was made of the grant that was sent: percent-encoded JSON, `active` with what is forced, or `refused` with a `code` and a sentence.',
 }
 const cacheHeaders = { ...versionHeaders, ETag: 'Of the evaluated body.' }
 
@@ -36,11 +39,21 @@ const environmentQuery = z
   .optional()
   .describe('For a token, which is bound to no environment; keys have their own.')
 
+const grantHeaders = z.object({
+  'sluice-grant': z
+    .string()
+    .optional()
+    .describe(
+      'The token of a grant. One that does not work changes nothing, and the answer says why.',
+    ),
+})
+
 const shared = {
   permission: 'values:read',
   scope: 'credential',
   tag: 'Evaluation',
   errors: 'ofrep',
+  headers: grantHeaders,
   body: { schema: evaluationRequestSchema, unread: true },
 } as const
 

@@ -1,3 +1,4 @@
+import { GRANT_HEADER } from '@sluice/core'
 import type { Context } from 'hono'
 import type { Permission } from '../auth/permissions.ts'
 import type { Principal } from '../auth/principal.ts'
@@ -10,7 +11,7 @@ import { CONTEXT_LIMIT_BYTES } from './evaluation-request.ts'
 import { failureResponse } from './ofrep-error.ts'
 import { requestedEnvironment } from './requested-environment.ts'
 import { bulkByGet, bulkRoute, singleByGet, singleRoute } from './ofrep-route-definitions.ts'
-import type { Values, ValuesAnswer } from './values.ts'
+import type { Values, ValuesAnswer, ValuesRequest } from './values.ts'
 
 /** What the routes of OFREP need. */
 export interface OfrepDeps {
@@ -27,11 +28,13 @@ export function registerOfrepRoutes(router: Router, deps: OfrepDeps): void {
     c: Context<HttpEnv>,
     named: string | undefined,
     demand: (permission: Permission) => void,
-  ): Promise<Caller & { readonly body: Buffer }> => {
+  ): Promise<Caller & Pick<ValuesRequest, 'body' | 'grant'>> => {
     callerOf(deps, c, named)
     const body = await bodyOf(c)
     demand(bulkRoute.permission)
-    return { ...callerOf(deps, c, named), body }
+    const token = c.req.header(GRANT_HEADER)
+    const grant = token === undefined ? undefined : { token, page: c.req.header('origin') }
+    return { ...callerOf(deps, c, named), body, grant }
   }
 
   router.route(bulkRoute, async ({ c, query, demand }) => {

@@ -1,7 +1,7 @@
 import { OFREPProvider } from '@openfeature/ofrep-provider'
 import { ErrorCode, OpenFeature, type Client } from '@openfeature/server-sdk'
 import { expect, it, onTestFinished } from 'vitest'
-import { startTestService } from '../service/test-service.ts'
+import { startTestService, type TestService } from '../service/test-service.ts'
 
 const SEED = {
   environment: 'development',
@@ -31,11 +31,14 @@ const SEED = {
   },
 }
 
-async function connect(key: string): Promise<Client> {
+async function connect(
+  key: string,
+  headersOf: (service: TestService) => Promise<[string, string][]> = async () => [],
+): Promise<Client> {
   const service = await startTestService({ seed: SEED })
   const provider = new OFREPProvider({
     baseUrl: service.url,
-    headers: [['Authorization', `Bearer ${key}`]],
+    headers: [['Authorization', `Bearer ${key}`], ...(await headersOf(service))],
   })
   await OpenFeature.setProviderAndWait(provider)
   onTestFinished(() => OpenFeature.clearProviders())
@@ -85,4 +88,20 @@ it('does not find server-only flags with a client key', async () => {
 it('serves the default when the key is not valid', async () => {
   const client = await connect('sluice_server_other')
   expect(await client.getStringDetails('cta', 'x')).toMatchObject({ value: 'x', reason: 'ERROR' })
+})
+
+it('shows what a grant forces, when the client passes it on', async () => {
+  const client = await connect('sluice_server_demo', async ({ admin }) => {
+    const order = { environment: 'development', overrides: { 'new-checkout': 'on' } }
+    const { token } = (await (await admin('POST', '/v1/grants', order)).json()) as {
+      token: string
+    }
+    return [['Sluice-Grant', token]]
+  })
+  expect(await client.getBooleanDetails('new-checkout', false)).toMatchObject({
+    value: true,
+    variant: 'on',
+    reason: 'STATIC',
+    flagMetadata: { override: true },
+  })
 })

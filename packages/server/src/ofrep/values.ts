@@ -3,17 +3,19 @@ import {
   EVENT_ATTRIBUTES_HEADER,
   EVENT_UNITS_HEADER,
   eventAttributesOf,
+  GRANT_HEADER,
   isUnresolved,
   RULESET_VERSION_HEADER,
   type Ruleset,
 } from '@sluice/core'
 import type { Principal } from '../auth/principal.ts'
 import type { Clock } from '../live/clock.ts'
+import type { AppliedGrant, Grants } from '../grants/grants.ts'
 import type { LiveEnvironment, LiveEnvironments } from '../live/live-environments.ts'
 import type { EventStreamsRequest } from '../stream/event-streams.ts'
 import { bulkBody, textBody, type Body } from './body.ts'
 import { entityTagOf, joinDigests, namesTag } from './entity-tag.ts'
-import { createEvaluateAll } from './evaluated.ts'
+import { createEvaluateAll, evaluateForced } from './evaluated.ts'
 import { contextOf } from './evaluation-request.ts'
 import { audienceOf, existsFor, flagPiece, type Audience, type Piece } from './flag-texts.ts'
 
@@ -21,6 +23,7 @@ import { audienceOf, existsFor, flagPiece, type Audience, type Piece } from './f
 export interface ValuesDeps {
   readonly live: LiveEnvironments
   readonly clock: Clock
+  readonly grants: Grants
   /** The `eventStreams` of an answer: none when there is no room for more streams. */
   readonly eventStreams: (request: EventStreamsRequest) => Piece | undefined
   /** A fetch brought back the token of an event. */
@@ -35,6 +38,14 @@ export interface ValuesRequest {
   readonly environment: LiveEnvironment
   /** As it came. */
   readonly body: Buffer
+  readonly grant?: GivenGrant | undefined
+}
+
+/** The grant of a request. */
+export interface GivenGrant {
+  readonly token: string
+  /** The origin of the page that asks; `undefined` for whoever is none. */
+  readonly page: string | undefined
 }
 
 /** A request for all values. */
@@ -68,11 +79,15 @@ function eventHeadersOf(ruleset: Ruleset): readonly string[] {
   ]
 }
 
+function headersOfGrant(grant: AppliedGrant | undefined): readonly string[] {
+  return grant === undefined ? [] : [GRANT_HEADER, grant.header]
+}
+
 const JSON_TYPE = ['Content-Type', 'application/json']
 
 /** Makes what decides about values. Nothing else does, so that every door gives the same answer. */
 export function createValues(deps: ValuesDeps): Values {
-  const { live, clock, eventStreams, onEvaluated, onFetched } = deps
+  const { live, clock, grants, eventStreams, onEvaluated, onFetched } = deps
   const evaluateAll = {
     client: createEvaluateAll('client'),
     trusted: createEvaluateAll('trusted'),
@@ -83,7 +98,7 @@ export function createValues(deps: ValuesDeps): Values {
       'Cache-Control',
       'private, no-store',
       'Vary',
-      'Authorization, X-API-Key, Origin',
+      'Authorization, X-API-Key, Origin, Sluice-Grant',
       RULESET_VERSION_HEADER,
       String(environment.compiled.version),
       EPOCH_HEADER,
@@ -94,33 +109,41 @@ export function createValues(deps: ValuesDeps): Values {
     return [...made]
   }
   return {
-    all({ principal, environment, body, origin, ifNoneMatch, flagConfigEtag }) {
+    all({ principal, environment, body, grant, origin, ifNoneMatch, flagConfigEtag }) {
       const { key, compiled } = environment
-      const evaluated = evaluateAll[audienceOf(principal)](environment, body, clock.now())
+      const audience = audienceOf(principal)
+      const applied =
+        grant && grants.apply({ ...grant, principal, environment, context: contextOf(body) })
+      const evaluated =
+        applied === undefined
+          ? evaluateAll[audience](environment, body, clock.now())
+          : evaluateForced(audience, environment, body, clock.now(), applied.forced)
       const { count, digest, pieces, size, targetingKey } = evaluated
       const streams = eventStreams({ environment: key, principal, targetingKey, origin })
       const tag = entityTagOf(
         streams === undefined ? digest : joinDigests([digest, streams.digest]),
       )
       const headers = headersOf(environment)
-      headers.push('ETag', tag)
+      headers.push('ETag', tag, ...headersOfGrant(applied))
       onEvaluated(key, 'bulk', count)
       if (flagConfigEtag !== undefined) onFetched(key, flagConfigEtag, compiled.version)
       if (namesTag(ifNoneMatch, tag)) return { status: 304, headers, body: undefined }
       headers.push(...JSON_TYPE)
       return { status: 200, headers, body: bulkBody(pieces, size, streams) }
     },
-    one({ principal, environment, body }, key) {
+    one({ principal, environment, body, grant }, key) {
       const context = contextOf(body)
       const audience = audienceOf(principal)
-      const headers = [...headersOf(environment), ...JSON_TYPE]
+      const applied = grant && grants.apply({ ...grant, principal, environment, context })
+      const headers = [...headersOf(environment), ...headersOfGrant(applied), ...JSON_TYPE]
       onEvaluated(environment.key, 'single', 1)
       if (!existsFor(audience, environment, key)) {
         const errorDetails = `There is no flag "${key.slice(0, 128)}".`
         const failure = JSON.stringify({ key, errorCode: 'FLAG_NOT_FOUND', errorDetails })
         return { status: 404, headers, body: textBody(Buffer.from(failure)) }
       }
-      const evaluation = environment.compiled.evaluate(key, context, clock.now())
+      const evaluation =
+        applied?.forced.get(key) ?? environment.compiled.evaluate(key, context, clock.now())
       const { bytes } = flagPiece(audience, environment, evaluation)
       return {
         status: isUnresolved(evaluation) ? 400 : 200,

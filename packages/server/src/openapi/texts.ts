@@ -18,11 +18,20 @@ export const TAGS: readonly { readonly name: string; readonly description: strin
     name: 'Versions',
     description: 'The history of a ruleset, the way back, and who has fetched what.',
   },
+  { name: 'Rollouts', description: 'Raising a flag step by step, by what is measured.' },
   { name: 'Events', description: 'What people saw and did, counted once.' },
+  {
+    name: 'Experiments',
+    description: 'Questions to people: planned, sealed, run, read and decided.',
+  },
   { name: 'Explain', description: 'Why a value is what it is.' },
   { name: 'Environments', description: 'The unit of isolation: own keys, settings and versions.' },
   { name: 'Keys', description: 'Credentials of pages and servers, bound to one environment.' },
   { name: 'Tokens', description: 'Credentials of people and programs, with one role.' },
+  {
+    name: 'Grants',
+    description: 'Variants chosen for a tester, signed, for a day at most, and never counted.',
+  },
   {
     name: 'Audit',
     description: 'Who changed what, when and why, in a chain that shows tampering.',

@@ -11,6 +11,8 @@ export const SUBJECTS = {
   layers: 'layer',
   holdouts: 'holdout',
   attributes: 'attribute',
+  metrics: 'metric',
+  experiments: 'experiment',
 } as const
 
 /** What a change is about. */
@@ -45,7 +47,10 @@ export function changesBetween(before: Ruleset, after: Ruleset): Change[] {
   )
   return differing.flatMap(([section, keys]) =>
     keys.flatMap((key) => {
-      const [was, is] = [partOf(old, section, key), partOf(next, section, key)]
+      const [was, is] = [
+        withRun(partOf(old, section, key), before, section, key),
+        withRun(partOf(next, section, key), after, section, key),
+      ]
       if (canonicalJson(was) === canonicalJson(is)) return []
       const subject = SUBJECTS[section as keyof typeof SUBJECTS]
       return [{ subject, key, kind: kindOf(was, is), before: was, after: is }]
@@ -83,6 +88,13 @@ function onlyKeys(
 function partOf(document: JsonObject | undefined, section: string, key: string): JsonValue {
   const parts = sectionOf(document ?? {}, section)
   return Object.hasOwn(parts, key) ? (parts[key] as JsonValue) : null
+}
+
+// What becomes of an experiment is a change as well, though nobody writes it.
+function withRun(part: JsonValue, ruleset: Ruleset, section: string, key: string): JsonValue {
+  const run = section === 'experiments' ? ruleset.experiments[key]?.run : undefined
+  if (run === undefined || typeof part !== 'object' || part === null) return part
+  return { ...(part as JsonObject), run: run as unknown as JsonObject }
 }
 
 function kindOf(before: JsonValue, after: JsonValue): ChangeKind {

@@ -1,6 +1,6 @@
 import { parseRuleset } from '@sluice/core/schema'
 import { re2Engine } from '@sluice/core/regex'
-import type { Flag, Ruleset } from '@sluice/core'
+import { SluiceError, type Fault, type Flag, type Ruleset } from '@sluice/core'
 
 /**
  * Parses what somebody wrote, with every check there is.
@@ -9,6 +9,17 @@ import type { Flag, Ruleset } from '@sluice/core'
  */
 export function parseDocument(document: unknown): Ruleset {
   return parseRuleset(document, { mode: 'write', regex: re2Engine }).ruleset
+}
+
+/** What is wrong with a document; nothing when it can be parsed. */
+export function parseFaults(document: unknown): readonly Fault[] {
+  try {
+    parseDocument(document)
+    return []
+  } catch (error) {
+    if (error instanceof SluiceError) return error.faults
+    throw error
+  }
 }
 
 /** A ruleset with these flags in the place of its own. */

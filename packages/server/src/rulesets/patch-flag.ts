@@ -8,6 +8,7 @@ import {
   refuseRequired,
   withoutServiceFields,
 } from './archive.ts'
+import { carryExperiments } from './carry-experiments.ts'
 import { mergePatch } from './merge-patch.ts'
 import { liveRuleset, parseDocument, withFlag, withFlags } from './parse-document.ts'
 import type { Proposal } from './propose.ts'
@@ -79,7 +80,7 @@ function parsedWith(current: Ruleset, key: string, patch: JsonObject): Ruleset {
     ...Object.entries(current.flags).filter(([, other]) => other.archived),
   ])
   if (flag?.archived === true) flags.set(key, archivedFlag(flag))
-  const next = withFlags(parsed, flags)
+  const next = carryExperiments(current, withFlags(parsed, flags))
   refuseBrokenPrerequisites(next)
   return next
 }

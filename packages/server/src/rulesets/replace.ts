@@ -1,6 +1,7 @@
 import type { Flag, JsonValue, Ruleset } from '@sluice/core'
 import { HttpError } from '../http/http-error.ts'
 import { archivedFlag, refuseBrokenPrerequisites, refuseRequired } from './archive.ts'
+import { carryExperiments } from './carry-experiments.ts'
 import { parseDocument, withFlags } from './parse-document.ts'
 import type { Proposal } from './propose.ts'
 
@@ -23,7 +24,7 @@ export function replaceRuleset(current: Ruleset, document: unknown): Proposal {
     if (flag.archived) flags.set(key, flag)
     else if (!flags.has(key)) flags.set(key, archivedFlag(flag))
   }
-  const next = withFlags(parsed, flags)
+  const next = carryExperiments(current, withFlags(parsed, flags))
   refuseBrokenPrerequisites(next)
   return { next }
 }

@@ -8,21 +8,23 @@ import {
   refuseRequired,
   withoutServiceFields,
 } from './archive.ts'
+import { keepExperiments } from './carry-experiments.ts'
 import { changesBetween } from './change.ts'
 import { liveRuleset, parseDocument, withFlag, withFlags } from './parse-document.ts'
 import type { Proposal } from './propose.ts'
 
 /**
  * Makes a ruleset equal to an earlier version. Flags that were made since are
- * archived; flags that were archived since come back.
+ * archived; flags that were archived since come back. Experiments stay as they are, and
+ * stop where the earlier version has no rule for them.
  */
-export function rollBackRuleset(current: Ruleset, target: Ruleset): Proposal {
+export function rollBackRuleset(current: Ruleset, target: Ruleset, now: number): Proposal {
   const flags = new Map<string, Flag>()
   for (const [key, flag] of Object.entries(target.flags)) flags.set(key, withoutServiceFields(flag))
   for (const [key, flag] of Object.entries(current.flags)) {
     if (!flags.has(key)) flags.set(key, flag.archived ? flag : archivedFlag(flag))
   }
-  const next = withFlags(target, flags)
+  const next = keepExperiments(current, withFlags(target, flags), now)
   return { next, rolledBack: changedFlags(current, next) }
 }
 

@@ -7,6 +7,9 @@ import { registerHealthRoutes } from '../health/health-routes.ts'
 import { createMetrics, type Metrics } from '../health/metrics.ts'
 import { registerMetricsRoute } from '../health/metrics-route.ts'
 import { observeRequests } from '../health/observe-requests.ts'
+import { closedBook, type GrantBook } from '../grants/grant-book.ts'
+import { createGrantUses, type GrantUses } from '../grants/grant-uses.ts'
+import { createGrants } from '../grants/grants.ts'
 import type { Readiness } from '../health/readiness.ts'
 import { sampledLogger } from '../health/sampled-logger.ts'
 import type { Logger } from '../http/logger.ts'
@@ -19,6 +22,7 @@ import { watchWindows } from '../live/window-watch.ts'
 import { answerUnrouted } from '../ofrep/answer-unrouted.ts'
 import { createAllowedOrigins } from '../ofrep/allowed-origins.ts'
 import { createEvents, type EventsOptions } from '../intake/events.ts'
+import { EXPLAIN_PATH } from '../api/explain-route.ts'
 import { INTAKE_PATH } from '../intake/intake-route.ts'
 import { createCors } from '../ofrep/cors.ts'
 import { answerFailure } from '../ofrep/ofrep-error.ts'
@@ -49,6 +53,8 @@ export interface AppOptions {
   ) => void
   /** Where events go; without it none are taken. */
   readonly events?: EventsOptions | undefined
+  /** Which grants work, and who was shown what by one; without it none works. */
+  readonly grants?: { readonly book: GrantBook; readonly uses: GrantUses } | undefined
   readonly publicUrl?: string | undefined
   readonly clock?: Clock
   /** In `[0, 1)`. */
@@ -89,7 +95,13 @@ export function createApp(options: AppOptions): App {
     causes: () => options.readiness().causes,
     more: () => events?.metrics ?? [],
   })
+  const { book, uses } = options.grants ?? {
+    book: closedBook,
+    uses: createGrantUses({ known: [], keep: () => undefined }),
+  }
   const stops = [
+    // Whoever sees what it forced asks again.
+    book.onRevoke((environment) => hub.valuesChanged(environment)),
     watchWindows({ live, clock, onEdge: (environment) => hub.valuesChanged(environment) }),
     live.onPublish((now, before) => {
       if (before?.compiled.version === now.compiled.version) return
@@ -116,6 +128,13 @@ export function createApp(options: AppOptions): App {
   const values = createValues({
     live,
     clock,
+    grants: createGrants({
+      book,
+      uses,
+      clock,
+      logger,
+      pseudonyms: () => (events === undefined ? 'none' : events.pseudonyms()),
+    }),
     eventStreams: createEventStreams({ hub, tickets, publicUrl: options.publicUrl }),
     onFetched,
     onEvaluated: (environment, kind, count) => metrics.evaluated(environment, kind, count),
@@ -135,6 +154,7 @@ export function createApp(options: AppOptions): App {
     authenticate,
     logger,
     random,
+    grantUses: uses,
   }
   const events = options.events && createEvents(options.events, door)
   events?.register(api)
@@ -151,6 +171,8 @@ export function createApp(options: AppOptions): App {
   })
   app.use('/ofrep/*', cors.middleware)
   app.use(INTAKE_PATH, cors.middleware)
+  // Overlays ask why from the page; what lets them is the token of whoever looks.
+  app.use(EXPLAIN_PATH, cors.middleware)
   app.route('/', ofrep.app)
   app.route('/', api.app)
   const unrouted = refuseUnrouted(routes)

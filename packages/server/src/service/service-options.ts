@@ -1,6 +1,7 @@
 import { SluiceError } from '@sluice/core'
 import type { Logger } from '../http/logger.ts'
 import type { Clock } from '../live/clock.ts'
+import { checkSources, type MetricSourceOption } from '../measure/prometheus/allowed-source.ts'
 import { isLoopbackAddress } from './loopback.ts'
 import type { ServiceLimits } from './limits.ts'
 
@@ -43,6 +44,8 @@ export interface ServiceOptions {
    * several services may share. Events are on disk here before they are acknowledged all the same.
    */
   readonly clickHouseUrl?: string
+  /** Where metrics may be asked from outside, by Prometheus queries; nowhere unless given. */
+  readonly metricSources?: readonly MetricSourceOption[]
   /** The data folder was restored from a backup: clients take what it holds, also over later versions. */
   readonly restored?: boolean
 }
@@ -77,6 +80,7 @@ export function checkOptions(options: ServiceOptions, nodeEnv: string | undefine
       `The public URL "${publicUrl}" has to begin with http:// or https://.`,
     )
   }
+  checkSources(options.metricSources ?? [])
   if (mode !== 'development') return
   if (nodeEnv === 'production') {
     throw new SluiceError(

@@ -6,6 +6,7 @@ import { openSigningKey } from '../audit/signing-key.ts'
 import { verifyChain } from '../audit/verify-chain.ts'
 import type { AuditFault } from '../audit/verify.ts'
 import { createCredentialBook, type CredentialEntry } from '../auth/credential-book.ts'
+import { openGrants } from './open-grants.ts'
 import { createLiveEnvironments, type LiveEnvironments } from '../live/live-environments.ts'
 import type { StoredRuleset } from '../rulesets/stored-ruleset.ts'
 import { activeCredentials } from './credential-rows.ts'
@@ -117,6 +118,7 @@ async function create(
   const credentials = createCredentialBook()
   const entries = await activeCredentials(db)
   for (const entry of entries) credentials.add(entry)
+  const grants = await openGrants({ db, dataDir, epoch, writer, now, logger })
   const snapshots = createSnapshotWriter(dataDir, epoch)
   const source = { read: readerOf(database), key, headPath }
   const stop = new AbortController()
@@ -133,6 +135,7 @@ async function create(
     live,
     held,
     credentials,
+    grants,
     snapshots,
     auditPublicKey: key.publicKeyPem,
     read: source.read,

@@ -77,7 +77,7 @@ export async function createEnvironment(
 }
 
 /** Settings that may be taken away again. */
-type Removable = 'namingPattern' | 'eventRetentionDays'
+type Removable = 'namingPattern' | 'eventRetentionDays' | 'grantRoles'
 
 /** Settings to change; `null` takes one away. */
 export type SettingsChange = Partial<Omit<EnvironmentSettings, Removable>> & {

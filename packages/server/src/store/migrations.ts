@@ -103,4 +103,128 @@ export const MIGRATIONS: readonly Migration[] = [
       alter table credentials_new rename to credentials;
     `,
   },
+  {
+    name: '0003-grants',
+    sql: `
+      create table grants (
+        id text primary key,
+        environment text not null references environments (key),
+        overrides text not null,
+        units text,
+        origins text,
+        created_at integer not null,
+        created_by text not null,
+        expires_at integer not null,
+        revoked_at integer
+      ) strict;
+      create table grant_uses (
+        environment text not null references environments (key),
+        unit text not null,
+        pseudonym text not null,
+        flag text not null,
+        until integer not null,
+        primary key (environment, unit, pseudonym, flag)
+      ) strict, without rowid;
+    `,
+  },
+  {
+    name: '0004-experiments',
+    sql: `
+      create table experiment_archive (
+        environment text not null references environments (key),
+        key text not null,
+        decided_at integer not null,
+        -- What was asked, how it ran, and what was decided.
+        document text not null,
+        learned text,
+        -- All of it that people may look for, in lower case.
+        words text not null,
+        primary key (environment, key)
+      ) strict;
+      create index experiment_archive_by_time on experiment_archive (environment, decided_at);
+
+      create table experiment_snapshots (
+        id text primary key,
+        environment text not null references environments (key),
+        experiment text not null,
+        created_at integer not null,
+        created_by text not null,
+        results text not null
+      ) strict;
+      create index experiment_snapshots_by_experiment
+        on experiment_snapshots (environment, experiment, created_at);
+      create trigger experiment_snapshots_keep_rows before update on experiment_snapshots
+        begin select raise(abort, 'snapshots are immutable'); end;
+
+      create table annotations (
+        id text primary key,
+        environment text not null references environments (key),
+        -- Null concerns all of the environment.
+        experiment text,
+        day text not null,
+        title text not null,
+        created_at integer not null,
+        created_by text not null
+      ) strict;
+      create index annotations_by_day on annotations (environment, day);
+    `,
+  },
+  {
+    name: '0005-rollouts',
+    sql: `
+      create table leases (
+        name text primary key,
+        holder text not null,
+        token integer not null,
+        expires_at integer not null
+      ) strict, without rowid;
+
+      create table rollouts (
+        id text primary key,
+        environment text not null references environments (key),
+        flag text not null,
+        plan text not null,
+        state text not null,
+        state_name text not null,
+        revision integer not null,
+        flag_mark text,
+        counted_from integer not null,
+        decisions integer not null,
+        created_at integer not null,
+        changed_at integer not null
+      ) strict;
+      create unique index rollouts_one_a_flag on rollouts (environment, flag)
+        where state_name in ('running', 'paused', 'rolling_back', 'verifying');
+      create index rollouts_by_state on rollouts (state_name);
+      create trigger rollouts_keep_their_plan before update of plan on rollouts
+        when old.plan <> new.plan
+        begin select raise(abort, 'the plan of a rollout is immutable'); end;
+
+      create table rollout_decisions (
+        rollout text not null references rollouts (id),
+        seq integer not null,
+        at integer not null,
+        outcome text not null,
+        rule text not null,
+        entry text not null,
+        primary key (rollout, seq)
+      ) strict;
+      create trigger rollout_decisions_keep_rows before update on rollout_decisions
+        begin select raise(abort, 'decisions are immutable'); end;
+      create trigger rollout_decisions_lose_none before delete on rollout_decisions
+        begin select raise(abort, 'decisions are immutable'); end;
+
+      create table rollout_messages (
+        id text primary key,
+        rollout text not null references rollouts (id),
+        kind text not null,
+        url text not null,
+        body text not null,
+        due_at integer not null,
+        attempts integer not null,
+        status text not null check (status in ('waiting', 'sent', 'given_up'))
+      ) strict;
+      create index rollout_messages_due on rollout_messages (status, due_at);
+    `,
+  },
 ]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ROLES } from '../auth/principal.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
 
 /** What a new environment starts with. */
@@ -15,6 +16,7 @@ const storedSettings = z.looseObject({
   requireOwner: z.boolean().default(false),
   requireSunsetOn: z.boolean().optional(),
   eventRetentionDays: z.int().optional(),
+  grantRoles: z.array(z.enum(ROLES)).optional(),
 })
 
 /** Reads settings as they are stored and parsed from JSON; what an older release did not know has its default. */
@@ -26,6 +28,7 @@ export function parseSettings(value: unknown): EnvironmentSettings {
     requireOwner,
     requireSunsetOn,
     eventRetentionDays,
+    grantRoles,
   } = storedSettings.parse(value)
   return {
     protected: isProtected,
@@ -34,5 +37,6 @@ export function parseSettings(value: unknown): EnvironmentSettings {
     ...(namingPattern === undefined ? {} : { namingPattern }),
     ...(requireSunsetOn === undefined ? {} : { requireSunsetOn }),
     ...(eventRetentionDays === undefined ? {} : { eventRetentionDays }),
+    ...(grantRoles === undefined ? {} : { grantRoles }),
   }
 }

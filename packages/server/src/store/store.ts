@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { AuditFault, AuditReport } from '../audit/verify.ts'
 import type { CredentialBook } from '../auth/credential-book.ts'
+import type { GrantBook } from '../grants/grant-book.ts'
+import type { GrantUses } from '../grants/grant-uses.ts'
 import type { LiveEnvironments } from '../live/live-environments.ts'
 import type { StoredRuleset } from '../rulesets/stored-ruleset.ts'
 import type { SnapshotWriter } from './snapshots.ts'
@@ -31,6 +33,8 @@ export interface Store extends Writer {
   readonly live: LiveEnvironments
   /** Credentials in memory: what requests are recognised by. */
   readonly credentials: CredentialBook
+  /** Grants in memory, and who was shown what by one. */
+  readonly grants: { readonly book: GrantBook; readonly uses: GrantUses }
   readonly snapshots: SnapshotWriter
   /** Rulesets with what this release could not read of them, by environment; for the next change. */
   readonly held: Map<string, StoredRuleset>

@@ -46,6 +46,96 @@ export interface Tables {
     created_by: string
     revoked_at: number | null
   }
+  /** Signed grants without their tokens. */
+  grants: {
+    id: string
+    environment: string
+    /** JSON: variants by flag key. */
+    overrides: string
+    /** JSON: names of units, without their values; null for anybody. */
+    units: string | null
+    /** JSON: origins; null for every page. */
+    origins: string | null
+    created_at: number
+    created_by: string
+    expires_at: number
+    revoked_at: number | null
+  }
+  /** That a unit was shown a variant by a grant. */
+  grant_uses: { environment: string; unit: string; pseudonym: string; flag: string; until: number }
+  experiment_archive: {
+    environment: string
+    key: string
+    decided_at: number
+    /** JSON of what was asked, how it ran and what was decided. */
+    document: string
+    learned: string | null
+    /** All of it that people may look for, in lower case. */
+    words: string
+  }
+  experiment_snapshots: Immutable<{
+    id: string
+    environment: string
+    experiment: string
+    created_at: number
+    /** JSON of an actor. */
+    created_by: string
+    /** JSON of results, as they were answered. */
+    results: string
+  }>
+  annotations: {
+    id: string
+    environment: string
+    experiment: string | null
+    /** Such as `2026-11-26`. */
+    day: string
+    title: string
+    created_at: number
+    created_by: string
+  }
+  /** Who may run the rollouts, by a number that rises whenever the holder changes. */
+  leases: { name: string; holder: string; token: number; expires_at: number }
+  rollouts: {
+    id: string
+    environment: string
+    flag: string
+    /** Canonical JSON; never changes. */
+    plan: string
+    /** JSON of the machine's state. */
+    state: string
+    state_name: string
+    /** What compare-and-set compares. */
+    revision: number
+    /** Hash of the flag as this rollout left it; `null` before its first change. */
+    flag_mark: string | null
+    /** Since when exposures count under the present allocation, epoch milliseconds. */
+    counted_from: number
+    /** How many decisions are in the log. */
+    decisions: number
+    created_at: number
+    changed_at: number
+  }
+  rollout_decisions: Immutable<{
+    rollout: string
+    seq: number
+    at: number
+    outcome: string
+    rule: string
+    /** JSON of the whole entry, to be made again. */
+    entry: string
+  }>
+  rollout_messages: {
+    /** Rollout, revision and position: the same message never has two. */
+    id: string
+    rollout: string
+    kind: string
+    url: string
+    body: string
+    due_at: number
+    attempts: number
+    /** `waiting`, `sent` or `given_up`. */
+    status: string
+  }
   idempotency_keys: {
     caller: string
     key_hash: string

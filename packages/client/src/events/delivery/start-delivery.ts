@@ -68,7 +68,6 @@ export function startDelivery(
   let mayReopen = true
   let crowd = 2 * MOST_EVENTS
   const posts = new Map<number, Post>()
-
   const send = (event: DeliveryEvent): void => {
     const lost = outbox.lost.splice(0)
     for (const [reason, , name] of lost) if (reason === 'invalid') refuse(name)
@@ -89,13 +88,11 @@ export function startDelivery(
       random: environment.random(),
     })
     state = next
-    log?.(
-      `sluice: events ${event.type} → ${next.queue.length} waiting ${commands.map(({ type }) => type).join(' ')} (${next.role})`,
-    )
+    const todo = commands.map(({ type }) => type).join(' ')
+    log?.(`sluice: events ${event.type} → ${next.queue.length} waiting ${todo} (${next.role})`)
     commands.forEach(run)
     if (next.isStored !== isStored) changed()
   }
-
   const run = (command: DeliveryCommand): void => {
     const { type } = command
     if (type === 'post') {
@@ -103,8 +100,10 @@ export function startDelivery(
       follow(number, outbox.send(options, environment, batch, keepalive))
     } else if (type === 'abort') posts.get(command.number)?.controller.abort()
     else if (type === 'forget') {
-      store.forget(command.items)
-      if (command.isDelivered) remember(shelf, owner.name, command.items, environment.wallClock())
+      const { items, isDelivered } = command
+      store.forget(items)
+      outbox.forgot?.(items, isDelivered)
+      if (isDelivered) remember(shelf, owner.name, items, environment.wallClock())
     } else if (type === 'confess') confess(command.losses, events)
     else if (type === 'report') owner.report(command.error)
     else if (type === 'usage') tellUsage(events)
@@ -130,9 +129,9 @@ export function startDelivery(
         type: 'answered',
         number,
         status,
-        isTaken: status >= 200 && status < 300 && accepted,
+        isTaken: accepted && status < 300,
         refused,
-        isUnreadable: status === 400 && isUnreadable,
+        isUnreadable: status === 413 || (status === 400 && isUnreadable),
         retryAfterMs: patience(
           response?.headers.get('retry-after') ?? undefined,
           environment.wallClock(),
@@ -243,6 +242,7 @@ export function startDelivery(
     crowd = waiting.length + MOST_EVENTS
   }
   events.check = checkOutcome
+  outbox.queued = () => state.queue
   outbox.take = (all) => {
     const items = weigh(all)
     if (items.length === 0) return

@@ -48,7 +48,7 @@ export function warn(check: Check, at: Path, message: string): void {
 /** Names and definitions of one part of the document. */
 export function section(
   check: Check,
-  name: 'attributes' | 'segments' | 'layers' | 'holdouts' | 'flags',
+  name: 'attributes' | 'segments' | 'layers' | 'holdouts' | 'metrics' | 'experiments' | 'flags',
 ): Raw {
   return recordOf(check.document[name])
 }

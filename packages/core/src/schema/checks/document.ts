@@ -5,7 +5,9 @@ import type { Check, Path } from './check.ts'
 import { fault, recordsOf, section } from './check.ts'
 import { checkCondition } from './conditions.ts'
 import { checkDependencies } from './dependencies.ts'
+import { checkExperiments } from './experiments.ts'
 import { checkLayers } from './layers.ts'
+import { checkMetrics } from './metrics.ts'
 import { checkRules } from './rules.ts'
 import { checkKillSwitch, checkVariantName, checkVariants } from './variants.ts'
 
@@ -24,6 +26,8 @@ export function checkDocument(check: Check): void {
     checkPrerequisites(check, flag['prerequisites'], variants, ['flags', key, 'prerequisites'])
   }
   checkLayers(check)
+  checkMetrics(check)
+  checkExperiments(check)
   checkDependencies(check)
 }
 

@@ -1,0 +1,94 @@
+import type { JsonObject } from '@sluice/core'
+import { SluiceError } from '@sluice/core'
+import type { Command } from '../command.ts'
+import { EXIT } from '../exit-codes.ts'
+import { signed } from '../experiments/numbers.ts'
+import type { Outcome } from '../outcome.ts'
+import { recordsOf, textOf } from '../service/history.ts'
+import { plain } from '../terminal/plain.ts'
+import { table } from '../terminal/table.ts'
+
+/** What to look for, or what to write down. */
+export interface ArchiveOptions {
+  readonly limit?: string
+  readonly key?: string
+  readonly learned?: string
+  readonly reason?: string
+}
+
+/** Searches the experiments that are over, or writes down what one taught. */
+export async function experimentArchive(
+  command: Command,
+  options: ArchiveOptions,
+  words: readonly string[],
+): Promise<Outcome> {
+  const { service, settings, shell } = command
+  const path = ['v1', 'environments', settings.environment, 'experiment-archive']
+  if (options.learned !== undefined) {
+    if (options.key === undefined) {
+      throw new SluiceError('USAGE', 'Say which experiment taught that: --key.')
+    }
+    const { body } = await service({
+      method: 'PATCH',
+      path: [...path, options.key],
+      body: { learned: options.learned },
+      reason: options.reason,
+    })
+    const line = `Written down with ${plain(options.key)}.`
+    return { exit: EXIT.ok, data: body, text: [shell.colors.green(line)] }
+  }
+  if (options.key !== undefined) {
+    const { body } = await service({ path: [...path, options.key] })
+    return { exit: EXIT.ok, data: body, text: showOne(body, command) }
+  }
+  const search = words.join(' ')
+  const { body } = await service({ path, query: { search, limit: options.limit } })
+  const items = recordsOf(body['items'])
+  if (items.length === 0) {
+    const nothing =
+      search === ''
+        ? `${settings.environment} has decided no experiment yet.`
+        : `No experiment that is over in ${settings.environment} has all of: ${plain(search)}.`
+    return { exit: EXIT.ok, data: body, text: [nothing] }
+  }
+  const rows = items.map((item) => [
+    textOf(item['key']) ?? '',
+    (textOf(item['decidedAt']) ?? '').slice(0, 10),
+    decisionOf(item),
+    recordsOf(item['numbers']).map(numberOf).join(', '),
+    textOf(item['learned']) ?? textOf(item['reason']) ?? '',
+  ])
+  return {
+    exit: EXIT.ok,
+    data: body,
+    text: table(['KEY', 'DECIDED', 'DECISION', 'PRIMARY', 'LEARNED'], rows, shell.colors),
+  }
+}
+
+function showOne(item: JsonObject, { shell }: Command): string[] {
+  const { bold, dim } = shell.colors
+  const say = (name: string): string => plain(textOf(item[name]) ?? '')
+  return [
+    bold(`${say('title') || say('key')} (${say('key')})  ${plain(decisionOf(item))}`),
+    dim(say('hypothesis')),
+    ...recordsOf(item['numbers']).map((row) => `  ${plain(numberOf(row))}`),
+    `Why       ${say('reason')}`,
+    ...(textOf(item['learned']) === undefined ? [] : [`Learned   ${say('learned')}`]),
+    dim(
+      `Plan ${say('planHash').slice(0, 12)}, ${say('startedAt').slice(0, 10)} to ${say('decidedAt').slice(0, 10)}.`,
+    ),
+  ]
+}
+
+function decisionOf(item: JsonObject): string {
+  const decision = (textOf(item['decision']) ?? '').replace('_', ' ')
+  return `${decision}: ${textOf(item['variant']) ?? ''}${item['simulated'] === true ? ' (simulated)' : ''}`
+}
+
+function numberOf(row: JsonObject): string {
+  const metric = textOf(row['metric']) ?? ''
+  const lift = row['lift']
+  return typeof lift === 'number'
+    ? `${metric} ${signed(lift)} ${textOf(row['finding']) ?? ''}`
+    : `${metric}: no number`
+}

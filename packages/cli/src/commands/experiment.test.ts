@@ -1,0 +1,90 @@
+import { expect, it } from 'vitest'
+import { EXIT } from '../exit-codes.ts'
+import { comeAndBuy, QUESTION } from '../testing/experiment-people.ts'
+import { testBench } from '../testing/test-service.ts'
+
+it('takes an experiment from its plan to the archive', async () => {
+  const { service, sluice } = await testBench(QUESTION)
+  expect((await sluice(['experiment', 'list'])).out).toMatch(/words +draft +cta/)
+
+  const early = await sluice(['experiment', 'plan', 'words'])
+  expect([early.exit, early.err]).toEqual([
+    EXIT.usage,
+    expect.stringContaining('No "purchase" came in for four weeks.'),
+  ])
+
+  await comeAndBuy(service.url, 150, 'before')
+  const planned = await sluice(['experiment', 'plan', 'words'])
+  expect([planned.exit, planned.err]).toEqual([EXIT.ok, ''])
+  expect(planned.out).toContain('counted from its exposures; 100 % of them take part.')
+  expect(planned.out).toContain('warning: Nothing says which lift of bought matters')
+  const power = await sluice(['experiment', 'power', 'words', '--units-per-day', '500'])
+  expect(power.out).toMatch(/METRIC +WEEKS +LIFT FOUND\nbought +1 +\d/)
+
+  const started = await sluice(['experiment', 'start', 'words', '--yes'])
+  expect([started.exit, started.out]).toEqual([
+    EXIT.ok,
+    expect.stringContaining('words runs; its plan is sealed.'),
+  ])
+  await comeAndBuy(service.url, 500, 'person')
+  const noted = await sluice(['experiment', 'annotate', 'Autumn sale', '--experiment', 'words'])
+  expect(noted.out).toContain('Autumn sale')
+
+  const { exit, out, err } = await sluice(['experiment', 'results', 'words', '--queries'])
+  expect([exit, err]).toEqual([EXIT.ok, ''])
+  expect(out).toMatch(/^Words on the button \(words\) {2}running, /)
+  expect(out).toContain('SHIP warm')
+  expect(out).toMatch(/✓ split +plain \d+, warm \d+; planned 50\.0 % : 50\.0 %, p /)
+  expect(out).toMatch(/bought ↑ +\d\d\.\d % +\d\d\.\d % +\+\d+.*├.*●.*┤.*< 0\.001 +✓ better/)
+  expect(out).toMatch(/slow ↓ .*within its margin/)
+  expect(out).toMatch(/DE: bought ↑/)
+  expect(out).toContain('Autumn sale')
+  expect(out).toContain('from events where type =')
+
+  const frozen = (await sluice(['experiment', 'results', 'words', '--freeze', '--json'])).json()
+  const again = await sluice(['experiment', 'results', 'words', '--snapshot', frozen.snapshot.id])
+  expect(again.out).toContain(`Frozen: ${String(frozen.snapshot.href)}`)
+
+  const silent = await sluice(['experiment', 'decide', 'words', '--ship', '--yes'])
+  expect([silent.exit, silent.err]).toEqual([EXIT.usage, expect.stringContaining('has a reason')])
+  const decided = await sluice(
+    ['experiment', 'decide', 'words', '--ship', '--yes', '--reason', 'It sells'].concat([
+      '--learned',
+      'People like people',
+    ]),
+  )
+  expect(decided.out).toContain('words is decided: ship.')
+  expect((await sluice(['experiment', 'archive', 'people'])).out).toMatch(
+    /words +\S+ +ship: warm +bought \+\d+.* better +People like people/,
+  )
+  await sluice(['experiment', 'archive', '--key', 'words', '--learned', 'Words matter'])
+  expect((await sluice(['experiment', 'archive', '--key', 'words'])).out).toContain('Words matter')
+  expect((await sluice(['experiment', 'archive', 'nothing'])).out).toContain('has all of: nothing')
+})
+
+it('stops, and says what is possible then', async () => {
+  const { service, sluice } = await testBench(QUESTION)
+  await comeAndBuy(service.url, 10, 'before')
+  const early = await sluice(['experiment', 'start', 'words', '--yes'])
+  expect([early.exit, early.err]).toEqual([
+    EXIT.failed,
+    expect.stringContaining('The experiment "words" is a draft, and cannot be started.'),
+  ])
+  await sluice(['experiment', 'plan', 'words'])
+  await sluice(['experiment', 'start', 'words', '--yes'])
+  expect((await sluice(['experiment', 'stop', 'words', '--yes'])).out).toContain('is stopped')
+  const results = await sluice(['experiment', 'results', 'words'])
+  expect(results.out).toContain('words) ')
+  expect(results.out).toContain('stopped')
+})
+
+it('notes, lists and takes away what happened outside', async () => {
+  const { sluice } = await testBench(QUESTION)
+  const made = (
+    await sluice(['experiment', 'annotate', 'Outage', '--day', '2026-11-20', '--json'])
+  ).json()
+  expect((await sluice(['experiment', 'annotate', '--list'])).out).toContain('2026-11-20  Outage')
+  await sluice(['experiment', 'annotate', '--remove', made.id])
+  expect((await sluice(['experiment', 'annotate', '--list'])).out).toBe('Nothing is noted.\n')
+  expect((await sluice(['experiment', 'annotate', 'x', '--day', 'monday'])).exit).toBe(EXIT.usage)
+})

@@ -1,0 +1,288 @@
+import type { JsonObject, JsonValue } from '@sluice/core'
+import { SluiceError } from '@sluice/core'
+import { confirm, type ChangeOptions, type Command } from '../command.ts'
+import { EXIT } from '../exit-codes.ts'
+import { count, percent } from '../experiments/numbers.ts'
+import type { Outcome } from '../outcome.ts'
+import { recordsOf, textOf } from '../service/history.ts'
+import { plain } from '../terminal/plain.ts'
+import { withProgress } from '../terminal/progress.ts'
+import { table } from '../terminal/table.ts'
+
+/** Planning reads four weeks of events. */
+const PATIENCE_MS = 5 * 60_000
+
+/** How to plan. */
+export interface PlanOptions {
+  readonly unitsPerDay?: string
+  readonly dryRun?: boolean
+  readonly reason?: string
+}
+
+/** What to decide. */
+export interface DecideOptions extends ChangeOptions {
+  /** `true` ships the treatment of the verdict. */
+  readonly ship?: boolean | string
+  readonly rollBack?: boolean
+  readonly end?: boolean
+  readonly learned?: string
+  readonly acknowledge?: boolean
+}
+
+/** Lists the experiments of the ruleset. */
+export async function listExperiments({ service, settings, shell }: Command): Promise<Outcome> {
+  const items: JsonObject[] = []
+  let after: string | undefined
+  do {
+    const { body } = await service({
+      path: ['v1', 'environments', settings.environment, 'experiments'],
+      query: { limit: 200, after },
+    })
+    items.push(...recordsOf(body['items']))
+    after = textOf(body['next'])
+  } while (after !== undefined)
+  const rows = items.map((item) => [
+    text(item, 'key'),
+    `${text(item, 'status')}${item['simulated'] === true ? ' (simulated)' : ''}`,
+    text(item, 'flag'),
+    text(item, 'startedAt').slice(0, 10),
+    text(item, 'plannedEndAt').slice(0, 10),
+    text(item, 'title') || text(item, 'hypothesis').slice(0, 60),
+  ])
+  return {
+    exit: EXIT.ok,
+    data: { environment: settings.environment, items },
+    text:
+      rows.length === 0
+        ? [
+            `${settings.environment} has no experiment. Write one under "experiments" of the ruleset, push it, then run "sluice experiment plan".`,
+          ]
+        : table(['KEY', 'STATUS', 'FLAG', 'STARTED', 'ENDS', ''], rows, shell.colors),
+  }
+}
+
+/** Plans an experiment, and shows what was found. */
+export async function planExperiment(
+  command: Command,
+  options: PlanOptions,
+  key: string,
+): Promise<Outcome> {
+  const body = await plan(command, options, key, options.dryRun === true)
+  return { exit: EXIT.ok, data: body, text: showPlan(body, key, command) }
+}
+
+/** Shows how large an effect can be found, and in how many weeks; keeps nothing. */
+export async function experimentPower(
+  command: Command,
+  options: PlanOptions,
+  key: string,
+): Promise<Outcome> {
+  const body = await plan(command, options, key, true)
+  return { exit: EXIT.ok, data: body, text: showPower(body, command) }
+}
+
+async function plan(
+  command: Command,
+  { unitsPerDay, reason }: PlanOptions,
+  key: string,
+  dryRun: boolean,
+): Promise<JsonObject> {
+  const units = unitsPerDay === undefined ? undefined : Number(unitsPerDay)
+  if (units !== undefined && !(units > 0)) {
+    throw new SluiceError('USAGE', `--units-per-day takes a number above 0, not "${unitsPerDay}".`)
+  }
+  const answer = command.service({
+    method: 'POST',
+    path: pathOf(command, key, 'plan'),
+    query: { dryRun: dryRun ? true : undefined },
+    body: units === undefined ? {} : { unitsPerDay: units },
+    reason,
+    patienceMs: PATIENCE_MS,
+  })
+  return (await withProgress(command, 'Reading four weeks of events', answer)).body
+}
+
+/** Starts an experiment: its plan is sealed from then on. */
+export async function startExperiment(
+  command: Command,
+  options: ChangeOptions,
+  key: string,
+): Promise<Outcome> {
+  const question = `Seal the plan of ${plain(key)} and start it in ${command.settings.environment}?`
+  return move(command, options, key, 'start', question, 'runs; its plan is sealed')
+}
+
+/** Stops an experiment: nothing more is counted. */
+export async function stopExperiment(
+  command: Command,
+  options: ChangeOptions,
+  key: string,
+): Promise<Outcome> {
+  const question = `Stop counting ${plain(key)} in ${command.settings.environment}?`
+  const done = 'is stopped; everybody keeps the variant they have until you decide'
+  return move(command, options, key, 'stop', question, done)
+}
+
+async function move(
+  command: Command,
+  options: ChangeOptions,
+  key: string,
+  step: 'start' | 'stop',
+  question: string,
+  done: string,
+): Promise<Outcome> {
+  if (!(await confirm(command, question, options))) return declined()
+  const { body } = await command.service({
+    method: 'POST',
+    path: pathOf(command, key, step),
+    body: {},
+    reason: options.reason,
+  })
+  const line = `${plain(key)} ${done}. ${command.settings.environment} is at version ${Number(body['version'])}.`
+  return { exit: EXIT.ok, data: body, text: [command.shell.colors.green(line)] }
+}
+
+/** Ships a treatment, goes back to the control, or ends without a winner. */
+export async function decideExperiment(
+  command: Command,
+  options: DecideOptions,
+  key: string,
+): Promise<Outcome> {
+  const chosen = [options.ship, options.rollBack, options.end].filter(
+    (one) => one !== undefined && one !== false,
+  )
+  if (chosen.length !== 1) {
+    throw new SluiceError('USAGE', 'Give one of --ship, --roll-back and --end.')
+  }
+  if (options.reason === undefined) {
+    throw new SluiceError('USAGE', 'Every decision has a reason; give it with --reason.')
+  }
+  const decision =
+    options.ship !== undefined && options.ship !== false
+      ? 'ship'
+      : options.rollBack === true
+        ? 'roll_back'
+        : 'end'
+  const what = {
+    ship: typeof options.ship === 'string' ? `Ship ${plain(options.ship)}` : 'Ship the winner',
+    roll_back: 'Go back to the control',
+    end: 'End without a winner',
+  }[decision]
+  if (!(await confirm(command, `${what} of ${plain(key)} for everybody?`, options))) {
+    return declined()
+  }
+  const body: Record<string, JsonValue> = { decision, reason: options.reason }
+  if (typeof options.ship === 'string') body['variant'] = options.ship
+  if (options.learned !== undefined) body['learned'] = options.learned
+  if (options.acknowledge === true) body['acknowledge'] = true
+  const { body: answer } = await withProgress(
+    command,
+    'Reading the events',
+    command.service({
+      method: 'POST',
+      path: pathOf(command, key, 'decide'),
+      body,
+      patienceMs: PATIENCE_MS,
+    }),
+  )
+  const line = `${plain(key)} is decided: ${decision.replace('_', ' ')}. It stays in the archive; ${command.settings.environment} is at version ${Number(answer['version'])}.`
+  return { exit: EXIT.ok, data: answer, text: [command.shell.colors.green(line)] }
+}
+
+function showPlan(body: JsonObject, key: string, { shell }: Command): string[] {
+  const { green, yellow, bold, dim } = shell.colors
+  const { traffic, size, balance, warnings } = planningOf(body)
+  const stored = body['stored'] === true
+  const from = {
+    given: 'as you said',
+    flag: 'counted from its exposures',
+    environment: 'counted from all of the environment',
+  }[traffic.from]
+  return [
+    bold(`${plain(key)}: plan ${plain(text(body, 'planHash')).slice(0, 12)}`),
+    `Traffic   ${count(traffic.unitsPerDay)} units a day, ${from}; ${percent(traffic.share)} of them take part.`,
+    `Size      ${size.units === null ? 'not known' : `${count(size.units)} units, ${size.weeks === null ? 'longer than anybody waits' : `${size.weeks} ${size.weeks === 1 ? 'week' : 'weeks'}`}`}; ${count(size.reachable)} come in the planned time.`,
+    ...size.metrics.map(
+      ({ metric, detectableLift }) =>
+        `          ${plain(metric)}: ${detectableLift === null ? 'nothing known of it yet' : `a lift of ${percent(detectableLift)} would be found`}`,
+    ),
+    ...(balance === null
+      ? []
+      : [
+          `Balance   the best of ${balance.candidates} salts over ${count(balance.units)} units: imbalance ${balance.imbalance.toPrecision(2)}, in the middle ${balance.medianImbalance.toPrecision(2)}.`,
+          dim(`          ${balance.covariates.map(plain).join(', ')}`),
+        ]),
+    ...warnings.map(({ message }) => `${yellow('warning:')} ${plain(message)}`),
+    stored
+      ? green(`Planned. Start it with "sluice experiment start ${plain(key)}".`)
+      : dim('Nothing was kept.'),
+  ]
+}
+
+function showPower(body: JsonObject, { shell }: Command): string[] {
+  const { size } = planningOf(body)
+  const rows = size.metrics.flatMap(({ metric, minimumEffect, curve }) =>
+    curve.map(({ weeks, lift }) => [
+      plain(metric),
+      String(weeks),
+      lift === null ? '–' : percent(lift),
+      lift === null
+        ? ''
+        : '█'.repeat(Math.max(1, Math.round(30 * Math.min(1, lift / widest(curve))))),
+      minimumEffect !== null && lift !== null && lift <= minimumEffect ? '✓ enough' : '',
+    ]),
+  )
+  if (rows.length === 0) return ['Nothing is known of the primary metrics yet.']
+  return table(['METRIC', 'WEEKS', 'LIFT FOUND', '', ''], rows, shell.colors)
+}
+
+function widest(curve: readonly { readonly lift: number | null }[]): number {
+  return Math.max(...curve.map(({ lift }) => lift ?? 0), Number.MIN_VALUE)
+}
+
+interface ShownPlanning {
+  readonly traffic: {
+    readonly unitsPerDay: number
+    readonly from: 'given' | 'flag' | 'environment'
+    readonly share: number
+  }
+  readonly size: {
+    readonly units: number | null
+    readonly weeks: number | null
+    readonly reachable: number
+    readonly metrics: readonly {
+      readonly metric: string
+      readonly minimumEffect: number | null
+      readonly detectableLift: number | null
+      readonly curve: readonly { readonly weeks: number; readonly lift: number | null }[]
+    }[]
+  }
+  readonly balance: {
+    readonly candidates: number
+    readonly units: number
+    readonly imbalance: number
+    readonly medianImbalance: number
+    readonly covariates: readonly string[]
+  } | null
+  readonly warnings: readonly { readonly message: string }[]
+}
+
+function planningOf(body: JsonObject): ShownPlanning {
+  const { planning } = body
+  if (typeof planning === 'object' && planning !== null && 'traffic' in planning) {
+    return planning as unknown as ShownPlanning
+  }
+  throw new SluiceError('NOT_SLUICE', 'The service answered with no plan.')
+}
+
+function declined(): Outcome {
+  return { exit: EXIT.failed, data: { changed: false }, text: ['Nothing was changed.'] }
+}
+
+function pathOf({ settings }: Command, key: string, step: string): string[] {
+  return ['v1', 'environments', settings.environment, 'experiments', key, step]
+}
+
+function text(item: JsonObject, name: string): string {
+  return textOf(item[name]) ?? ''
+}

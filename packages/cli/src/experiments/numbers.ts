@@ -1,0 +1,35 @@
+/** Shows a share in percent, with as many digits as somebody reads. */
+export function percent(share: number): string {
+  return `${digits(share * 100)} %`
+}
+
+/** Shows a lift in percent with its sign. */
+export function signed(share: number): string {
+  const text = percent(Math.abs(share))
+  if (/^0(\.0+)? %$/.test(text)) return text
+  return `${share < 0 ? '−' : '+'}${text}`
+}
+
+/** Shows a p-value without false precision. */
+export function pValue(p: number): string {
+  return p < 0.001 ? '< 0.001' : p.toFixed(3)
+}
+
+/** Shows a number of a metric in what it is measured in. */
+export function amount(value: number | null | undefined, kind: string, unit?: string): string {
+  if (value === null || value === undefined) return '–'
+  if (['conversion', 'retention', 'share_above'].includes(kind)) return percent(value)
+  return unit === undefined ? digits(value) : `${digits(value)} ${unit}`
+}
+
+/** Shows a count with its thousands. */
+export function count(value: number): string {
+  return Math.round(value).toLocaleString('en-GB')
+}
+
+function digits(value: number): string {
+  const size = Math.abs(value)
+  if (size >= 1000) return count(value).replace('-', '−')
+  const places = size >= 100 ? 0 : size >= 10 ? 1 : 2
+  return value.toFixed(places).replace('-', '−')
+}

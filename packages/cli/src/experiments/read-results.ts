@@ -1,0 +1,148 @@
+import type { JsonObject } from '@sluice/core'
+import { SluiceError } from '@sluice/core'
+
+/** A number with its uncertainty. */
+export interface Estimate {
+  readonly estimate: number
+  readonly p: number
+  readonly interval: { readonly low: number; readonly high: number }
+}
+
+/** Why a number is missing. */
+export interface Refused {
+  readonly refused: string
+  readonly message: string
+}
+
+/** A metric of a treatment against the control. */
+export interface Row {
+  readonly metric: string
+  readonly treatment: string
+  readonly lift?: Estimate | Refused
+  readonly difference?: Estimate
+  readonly adjustedP?: number
+  readonly finding?: string
+  readonly margin?: number
+  readonly refused?: string
+  readonly message?: string
+}
+
+/** What was measured of a metric. */
+export interface Figures {
+  readonly metric: string
+  readonly role: string
+  readonly variants: readonly {
+    readonly variant: string
+    readonly n: number
+    readonly value: number | null
+  }[]
+}
+
+/** A metric that is read apart. */
+export interface Apart {
+  readonly metric: string
+  readonly kind: string
+  readonly values: Readonly<
+    Record<string, { readonly value?: number; readonly medianMs?: number | null }>
+  >
+  readonly comparisons: readonly (Omit<Row, 'metric'> & {
+    readonly logRank?: { readonly p: number }
+  })[]
+  readonly failed?: string
+}
+
+/** The part of results that a terminal shows. */
+export interface ShownResults {
+  readonly key: string
+  readonly title: string | null
+  readonly hypothesis: string
+  readonly status: string
+  readonly simulated: boolean
+  readonly from: string
+  readonly until: string
+  readonly planHash: string
+  readonly allocationVersion: number
+  readonly verdict: {
+    readonly decision: string
+    readonly rule: string
+    readonly treatment?: string
+    readonly isGrey: boolean
+    readonly grey: readonly {
+      readonly code: string
+      readonly message: string
+      readonly since?: string
+    }[]
+  }
+  readonly plan: {
+    readonly control: string
+    readonly weeks: number
+    readonly alpha: number
+    readonly variants: readonly { readonly key: string; readonly share: number }[]
+    readonly stopping: { readonly kind: string }
+  }
+  readonly metrics: Readonly<
+    Record<
+      string,
+      {
+        readonly title?: string
+        readonly kind: string
+        readonly unit?: string
+        readonly direction: string
+      }
+    >
+  >
+  readonly analysis: {
+    readonly health: {
+      readonly status: string
+      readonly srmSequential: { readonly p: number; readonly isMismatch: boolean }
+      readonly severalVariants: { readonly units: number; readonly share: number }
+    }
+    readonly primary: readonly Row[]
+    readonly guardrails: readonly Row[]
+    readonly secondary: readonly Row[]
+    readonly segments: readonly {
+      readonly segment: string
+      readonly values: readonly { readonly value: string; readonly rows: readonly Row[] }[]
+    }[]
+    readonly notes: readonly string[]
+  }
+  readonly progress: {
+    readonly units: number
+    readonly plannedUnits: number | null
+    readonly daysLeft: number
+    readonly detectable: readonly { readonly metric: string; readonly lift: number | null }[]
+  }
+  readonly units: Readonly<Record<string, number>>
+  readonly figures: readonly Figures[]
+  readonly apart: readonly Apart[]
+  readonly days: readonly {
+    readonly day: string
+    readonly units: Readonly<Record<string, number>>
+  }[]
+  readonly segments: readonly { readonly segment: string; readonly hidden: readonly string[] }[]
+  readonly edits: readonly { readonly at: number; readonly actor: string; readonly what: string }[]
+  readonly queries: readonly { readonly sql: string; readonly params: unknown }[]
+  readonly snapshot: { readonly id: string; readonly href: string } | null
+}
+
+const MEMBERS = [
+  'verdict',
+  'plan',
+  'metrics',
+  'analysis',
+  'progress',
+  'figures',
+  'days',
+  'segments',
+]
+
+/**
+ * Takes results out of an answer.
+ *
+ * @throws SluiceError `NOT_SLUICE` where the answer is something else
+ */
+export function readResults(body: JsonObject): ShownResults {
+  const isThere = MEMBERS.every((name) => typeof body[name] === 'object' && body[name] !== null)
+  if (isThere) return body as unknown as ShownResults
+  throw new SluiceError('NOT_SLUICE', 'The service answered with no results.')
+}

@@ -1,0 +1,274 @@
+import type { Colors, Paint } from '../shell.ts'
+import { axisFor, intervalBar, type Axis, type BarInterval } from '../terminal/interval-bar.ts'
+import { plain } from '../terminal/plain.ts'
+import { gauge, sparkline } from '../terminal/sparkline.ts'
+import { table } from '../terminal/table.ts'
+import { amount, count, percent, pValue, signed } from './numbers.ts'
+import type { Apart, Estimate, Row, ShownResults } from './read-results.ts'
+
+const BAR = 25
+
+const VERDICTS: Readonly<Record<string, string>> = {
+  ship: 'SHIP',
+  roll_back: 'ROLL BACK',
+  keep_running: 'KEEP RUNNING',
+  inconclusive: 'INCONCLUSIVE',
+  cannot_tell: 'CANNOT TELL: the data has a problem',
+}
+
+const STOPPING: Readonly<Record<string, string>> = {
+  fixed: 'read once at the end',
+  group_sequential: 'read at planned looks',
+  always_valid: 'valid at every look',
+}
+
+/** Shows results: the verdict, health before numbers, progress, the metrics, segments, notes. */
+export function showResults(results: ShownResults, colors: Colors): string[] {
+  const { analysis, plan } = results
+  return [
+    ...headOf(results, colors),
+    '',
+    ...verdictOf(results, colors),
+    '',
+    ...healthOf(results, colors),
+    '',
+    ...progressOf(results, colors),
+    ...section('Primary', analysis.primary, results, colors),
+    ...section('Guardrails', analysis.guardrails, results, colors),
+    ...section('Secondary', analysis.secondary, results, colors),
+    ...apartOf(results, colors),
+    ...segmentsOf(results, colors),
+    ...notesOf(results, colors),
+    '',
+    colors.dim(
+      `Plan ${results.planHash.slice(0, 12)}, ${STOPPING[plan.stopping.kind] ?? plan.stopping.kind}, alpha ${plan.alpha}; allocation ${results.allocationVersion}.`,
+    ),
+    ...(results.snapshot === null ? [] : [`Frozen: ${plain(results.snapshot.href)}`]),
+  ]
+}
+
+function headOf(results: ShownResults, { bold, dim, yellow }: Colors): string[] {
+  const { key, title, status, hypothesis, simulated, from, until } = results
+  const named = title === null ? plain(key) : `${plain(title)} (${plain(key)})`
+  return [
+    `${bold(named)}  ${status}, ${from.slice(0, 10)} to ${until.slice(0, 10)}`,
+    dim(plain(hypothesis)),
+    ...(simulated ? [yellow('Simulated: nobody did any of this.')] : []),
+  ]
+}
+
+function verdictOf({ verdict }: ShownResults, colors: Colors): string[] {
+  const { decision, rule, treatment, isGrey, grey } = verdict
+  const words = `${VERDICTS[decision] ?? plain(decision)}${decision === 'ship' && treatment !== undefined ? ` ${plain(treatment)}` : ''}`
+  const paint: Paint = isGrey
+    ? colors.dim
+    : decision === 'ship'
+      ? colors.green
+      : decision === 'roll_back'
+        ? colors.red
+        : colors.yellow
+  return [
+    colors.bold(paint(isGrey ? `${words} (grey: not to be acted on)` : words)),
+    plain(rule),
+    ...grey.map(
+      ({ message, since }) =>
+        `${colors.red('!')} ${plain(message)}${since === undefined ? '' : ` Since ${plain(since)}.`}`,
+    ),
+  ]
+}
+
+function healthOf({ analysis, units, plan, days }: ShownResults, colors: Colors): string[] {
+  const { srmSequential, severalVariants } = analysis.health
+  const mark = (isGood: boolean): string => (isGood ? colors.green('✓') : colors.red('✗'))
+  const seen = plan.variants.map(({ key }) => `${plain(key)} ${count(units[key] ?? 0)}`).join(', ')
+  const shares = plan.variants.map(({ share }) => percent(share)).join(' : ')
+  const daily = days.map((day) => Object.values(day.units).reduce((sum, n) => sum + n, 0))
+  return [
+    colors.bold('Health'),
+    `  ${mark(!srmSequential.isMismatch)} split     ${seen}; planned ${shares}, p ${pValue(srmSequential.p)}`,
+    `  ${mark(severalVariants.share < 0.01)} several   ${count(severalVariants.units)} units met several variants`,
+    ...(daily.length > 1
+      ? [`    by day    ${sparkline(daily)}  ${count(daily.at(-1) ?? 0)} on the last day`]
+      : []),
+  ]
+}
+
+function progressOf({ progress, plan }: ShownResults, colors: Colors): string[] {
+  const { units, plannedUnits, daysLeft, detectable } = progress
+  const total = plan.weeks * 7
+  const share = plannedUnits === null ? (total - daysLeft) / total : units / plannedUnits
+  const of = plannedUnits === null ? '' : ` of ${count(plannedUnits)}`
+  const found = detectable
+    .filter(({ lift }) => lift !== null)
+    .map(({ metric, lift }) => `${percent(lift ?? 0)} of ${plain(metric)}`)
+  return [
+    `${colors.bold('Progress')}  ${gauge(share, 20)}  ${count(units)}${of} units, ${daysLeft} of ${total} days left`,
+    ...(found.length > 0 ? [colors.dim(`  would find a lift of ${found.join(', ')} by now`)] : []),
+  ]
+}
+
+function section(
+  title: string,
+  rows: readonly Row[],
+  results: ShownResults,
+  colors: Colors,
+): string[] {
+  if (rows.length === 0) return []
+  return ['', ...scorecard(title, rows, results, colors)]
+}
+
+function scorecard(
+  title: string,
+  rows: readonly Row[],
+  results: ShownResults,
+  colors: Colors,
+  valueOf: (row: Row, variant: string) => string = (row, variant) =>
+    valueIn(results, row.metric, variant),
+): string[] {
+  const { control } = results.plan
+  const bars = rows.map((row) => barOf(row))
+  const axis = axisFor(
+    bars.filter((bar) => bar !== undefined),
+    BAR,
+  )
+  const several = new Set(rows.map(({ treatment }) => treatment)).size > 1
+  const lines = table(
+    [
+      title.toUpperCase(),
+      control.toUpperCase(),
+      several ? 'TREATMENT' : (rows[0]?.treatment ?? '').toUpperCase(),
+      'LIFT',
+      axisLabel(axis),
+      'P',
+      '',
+    ],
+    rows.map((row, index) => [
+      `${plain(row.metric)} ${arrowOf(results, row.metric)}`,
+      valueOf(row, control),
+      `${several ? `${plain(row.treatment)} ` : ''}${valueOf(row, row.treatment)}`,
+      bars[index] === undefined ? '' : signed(bars[index].estimate),
+      bars[index] === undefined ? '' : intervalBar(bars[index], axis),
+      row.adjustedP === undefined ? '' : pValue(row.adjustedP),
+      wordsOf(row),
+    ]),
+    colors,
+  )
+  // Painted after they were laid out: colours have no width.
+  return lines.map((line, index) => {
+    const row = rows[index - 1]
+    return row === undefined ? line : paintOf(row, colors)(line)
+  })
+}
+
+function barOf(row: Row): BarInterval | undefined {
+  const { lift } = row
+  return lift === undefined || 'refused' in lift
+    ? undefined
+    : { ...lift.interval, estimate: lift.estimate }
+}
+
+function axisLabel({ from, to, width }: Axis): string {
+  const [low, high] = [signed(from), signed(to)]
+  return low + ' '.repeat(Math.max(1, width - low.length - high.length)) + high
+}
+
+function valueIn({ figures, metrics }: ShownResults, metric: string, variant: string): string {
+  const found = figures
+    .find((one) => one.metric === metric)
+    ?.variants.find((one) => one.variant === variant)
+  const { kind = '', unit } = metrics[metric] ?? {}
+  return amount(found?.value, kind, unit)
+}
+
+function arrowOf({ metrics }: ShownResults, metric: string): string {
+  return metrics[metric]?.direction === 'lower_is_better' ? '↓' : '↑'
+}
+
+const FINDINGS: Readonly<Record<string, string>> = {
+  better: '✓ better',
+  worse: '✗ worse',
+  unclear: '? undecided',
+  within_margin: '✓ within its margin',
+  harmed: '✗ worse than its margin',
+}
+
+function wordsOf({ finding, refused, message, lift }: Row): string {
+  if (refused !== undefined) return `– ${plain(message ?? refused)}`
+  if (lift !== undefined && 'refused' in lift) return `– ${plain(lift.message)}`
+  return FINDINGS[finding ?? ''] ?? ''
+}
+
+function paintOf({ finding }: Row, { green, red, dim }: Colors): Paint {
+  if (finding === 'better' || finding === 'within_margin') return green
+  if (finding === 'worse' || finding === 'harmed') return red
+  return finding === undefined ? dim : (text) => text
+}
+
+function apartOf({ apart, plan, metrics }: ShownResults, colors: Colors): string[] {
+  if (apart.length === 0) return []
+  const variants = plan.variants.map(({ key }) => key)
+  const rows = apart.map((row) => [
+    plain(row.metric),
+    ...variants.map((variant) => apartValue(row, variant, metrics[row.metric]?.unit)),
+    apartWords(row),
+  ])
+  const headings = ['READ ONCE, APART', ...variants.map((variant) => variant.toUpperCase()), '']
+  return ['', ...table(headings, rows, colors)]
+}
+
+function apartValue({ values, kind }: Apart, variant: string, unit: string | undefined): string {
+  const found = values[variant]
+  if (found === undefined) return '–'
+  if (kind !== 'time_to_event') return amount(found.value, kind, unit)
+  return found.medianMs === null || found.medianMs === undefined
+    ? 'over half not yet'
+    : `${(found.medianMs / 3_600_000).toFixed(1)} h`
+}
+
+function apartWords({ comparisons, failed }: Apart): string {
+  if (failed !== undefined) return `– ${plain(failed)}`
+  return comparisons
+    .map(({ treatment, lift, logRank, message }) => {
+      if (logRank !== undefined) return `${plain(treatment)}: p ${pValue(logRank.p)}`
+      if (lift === undefined || 'refused' in lift) return plain(message ?? '')
+      return `${plain(treatment)}: ${signed(lift.estimate)}, ${intervalOf(lift)}`
+    })
+    .join('; ')
+}
+
+function intervalOf({ interval }: Estimate): string {
+  return `${signed(interval.low)} to ${signed(interval.high)}`
+}
+
+function segmentsOf(results: ShownResults, colors: Colors): string[] {
+  return results.analysis.segments.flatMap(({ segment, values }) => {
+    const hidden = results.segments.find((one) => one.segment === segment)?.hidden ?? []
+    const rows = values.flatMap(({ value, rows: own }) =>
+      own.map((row) => ({ ...row, value: value === '' ? '(none)' : value })),
+    )
+    const lines =
+      rows.length === 0
+        ? []
+        : scorecard(`by ${plain(segment)}`, rows.map(named), results, colors, () => '')
+    const note =
+      hidden.length === 0
+        ? []
+        : [colors.dim(`  ${hidden.length} values are not shown: too few units have them.`)]
+    return rows.length + hidden.length === 0 ? [] : ['', ...lines, ...note]
+  })
+}
+
+function named(row: Row & { readonly value: string }): Row {
+  return { ...row, metric: `${row.value}: ${row.metric}` }
+}
+
+function notesOf({ analysis, edits }: ShownResults, colors: Colors): string[] {
+  const lines = [
+    ...analysis.notes.map((note) => `  ${plain(note)}`),
+    ...edits.map(
+      ({ at, actor, what }) =>
+        `  ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}  ${plain(actor)} changed ${plain(what)}`,
+    ),
+  ]
+  return lines.length === 0 ? [] : ['', colors.bold('Notes'), ...lines]
+}

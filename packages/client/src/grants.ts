@@ -1,0 +1,5 @@
+export { acceptGrants, grantStatus } from './grants/accept-grants.ts'
+export { grantLink } from '@sluice/core/grants'
+export type { GrantOptions, Grants } from './grants/accept-grants.ts'
+export type { GrantPage } from './grants/grant-page.ts'
+export type { GrantStatus, GrantTrouble } from './grants/grant-status.ts'

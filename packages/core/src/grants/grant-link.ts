@@ -1,0 +1,30 @@
+import { SluiceError } from '../errors.ts'
+import { readGrantClaims } from './grant-claims.ts'
+
+const IN_FRAGMENT = /([#&])sluice-grant=([^&]*)&?/
+
+/**
+ * Puts a grant into an address. It stands in the fragment, which no server and no log sees.
+ *
+ * @returns the address; a grant that it had before is replaced
+ * @throws SluiceError `GRANT_INVALID` when the token is none
+ */
+export function grantLink(token: string, address: string): string {
+  if (readGrantClaims(token) === undefined)
+    throw new SluiceError(
+      'GRANT_INVALID',
+      'This is no token of a grant: give what the service answered when it was issued.',
+    )
+  const bare = withoutGrant(address)
+  return `${bare}${bare.includes('#') ? '&' : '#'}sluice-grant=${token}`
+}
+
+/** Finds the token in an address; `undefined` when there is none. */
+export function grantInLink(address: string): string | undefined {
+  return IN_FRAGMENT.exec(address)?.[2]
+}
+
+/** Takes the grant out of an address, so that it is not sent on with the next link that is copied. */
+export function withoutGrant(address: string): string {
+  return address.replace(IN_FRAGMENT, (_, start: string) => start).replace(/[#&]$/, '')
+}

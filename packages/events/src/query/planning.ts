@@ -1,0 +1,114 @@
+import type { Activity, SeenOutcome, UnitValues } from './answers.ts'
+import { unitColumn } from './assigned.ts'
+import { checkMetrics, checkRange, invalid } from './check-question.ts'
+import type { Engine, QueryParam } from './engine.ts'
+import { planMetrics } from './metric-plan.ts'
+import { aggregates } from './metrics.ts'
+import type { ActivityQuestion, UnitValuesQuestion } from './questions.ts'
+
+const MOST_NAMES = 1_000
+const MOST_UNITS = 100_000
+
+/** Lists the outcomes that came in, by name, the most frequent first. */
+export async function outcomesSeen(
+  engine: Engine,
+  { environment, from, to }: Pick<ActivityQuestion, 'environment' | 'from' | 'to'>,
+): Promise<SeenOutcome[]> {
+  checkRange(from, to)
+  const rows = await engine.view(environment, [from, to], (view) =>
+    view.query(
+      `select name, count(*) as events, count(value) as valued, max(happened_at) as last_at
+       from ${view.events} where type = 'outcome' and counted and happened_at >= $from and happened_at < $to
+       group by name order by events desc, name limit ${MOST_NAMES}`,
+      { from, to },
+    ),
+  )
+  return rows.map((row) => ({
+    name: String(row['name']),
+    events: Number(row['events']),
+    valued: Number(row['valued']),
+    lastAt: Number(row['last_at']),
+  }))
+}
+
+/** Counts who was there: of everybody, and of a flag. */
+export async function activity(
+  engine: Engine,
+  { environment, unit, flag, from, to }: ActivityQuestion,
+): Promise<Activity> {
+  checkRange(from, to)
+  const column = unitColumn(engine.dialect, unit)
+  const params: Record<string, QueryParam> = { from, to, flag }
+  if (column !== 'targeting_key' && column !== 'anonymous_key') params['unit'] = unit
+  const [row] = await engine.view(environment, [from, to], (view) =>
+    view.query(
+      `select count(distinct ${column}) as units, min(happened_at) as first_at,
+         count(distinct case when type = 'exposure' and flag = $flag then ${column} end) as exposed
+       from ${view.events} where counted and happened_at >= $from and happened_at < $to`,
+      params,
+    ),
+  )
+  return {
+    units: Number(row?.['units'] ?? 0),
+    exposed: Number(row?.['exposed'] ?? 0),
+    firstAt: Number(row?.['units'] ?? 0) === 0 ? undefined : Number(row?.['first_at']),
+  }
+}
+
+/** Tells of each unit what it did and what is known of it; nobody else needs units one by one. */
+export async function unitValues(
+  engine: Engine,
+  question: UnitValuesQuestion,
+): Promise<UnitValues[]> {
+  const { environment, unit, from, to, attributes, limit } = question
+  checkRange(from, to)
+  if (!(Number.isSafeInteger(limit) && limit >= 1 && limit <= MOST_UNITS)) {
+    throw invalid(`The limit is ${limit}: give 1 to ${MOST_UNITS}.`)
+  }
+  const { dialect } = engine
+  const column = unitColumn(dialect, unit)
+  const metrics = question.metrics
+    .filter((metric) => metric.kind !== 'quantile')
+    .map(({ windowMs: _w, fromMs: _f, covariateMs: _c, completeOnly: _o, ...metric }) => metric)
+  if (metrics.length > 0) checkMetrics(metrics)
+  const plan = planMetrics(metrics, 'day')
+  const params: Record<string, QueryParam> = { from, to, ...plan.params }
+  if (column !== 'targeting_key' && column !== 'anonymous_key') params['unit'] = unit
+  const known = attributes.map((attribute, index) => {
+    params[`known${index}`] = attribute
+    const value = `coalesce(${dialect.at('attributes', `known${index}`)}, '')`
+    // Any of its values, rather than none: not every event carries them.
+    return `, max(${value}) as a${index}`
+  })
+  const columns = plan.metrics.map(({ components }) => components[0]?.column ?? '')
+  const values = columns.map(
+    (name) => `, coalesce(cast(${name} as double precision), 0) as ${name}`,
+  )
+  const rows = await engine.view(environment, [from, to], (view) =>
+    view.query(
+      `with here as ${dialect.materialized} (
+         select ${column} as unit${known.join('')} from ${view.events}
+         where counted and ${column} is not null and happened_at >= $from and happened_at < $to
+         group by ${column} order by unit limit ${limit}
+       )${
+         columns.length === 0
+           ? ''
+           : `, o as (
+         select ${column} as of_unit, name, value from ${view.events}
+         where type = 'outcome' and counted and ${column} is not null and happened_at >= $from and happened_at < $to
+       ), done as (select of_unit, ${aggregates(plan)} from o group by of_unit)`
+       }
+       select cast(unit as varchar) as unit${attributes.map((_, at) => `, a${at}`).join('')}${values.join('')}
+       from here${columns.length === 0 ? '' : ' left join done on of_unit = unit'} order by unit`,
+      params,
+    ),
+  )
+  return rows.map((row) => ({
+    unit: BigInt(String(row['unit'])).toString(16).padStart(16, '0'),
+    values: columns.map((name) => Number(row[name] ?? 0)),
+    attributes: attributes.map((_, at) => {
+      const value = row[`a${at}`]
+      return typeof value === 'string' && value !== '' ? value : undefined
+    }),
+  }))
+}

@@ -1,0 +1,158 @@
+import { z } from 'zod'
+import { actorSchema } from './schemas.ts'
+
+const moment = z.iso.datetime()
+const json = z.unknown()
+const byVariant = z.record(z.string(), z.number())
+
+/** Where an experiment stands. */
+export const experimentStatusSchema = z.enum(['draft', 'planned', 'running', 'stopped', 'decided'])
+
+/** An experiment in a list. */
+export const experimentSummarySchema = z
+  .object({
+    key: z.string(),
+    title: z.string().nullable(),
+    hypothesis: z.string(),
+    owner: z.string().nullable(),
+    tags: z.array(z.string()),
+    flag: z.string(),
+    rule: z.string(),
+    status: experimentStatusSchema,
+    simulated: z.boolean().describe('A simulation made its events, to look at.'),
+    planHash: z.string().nullable().describe('Of the plan that is or will be sealed.'),
+    startedAt: moment.nullable(),
+    stoppedAt: moment.nullable(),
+    plannedEndAt: moment.nullable(),
+    weeks: z.int(),
+  })
+  .meta({ id: 'ExperimentSummary' })
+
+/** An experiment with all that is known of it but results. */
+export const experimentSchema = experimentSummarySchema
+  .extend({
+    document: json.describe('The experiment as people write it.'),
+    plan: json.describe('The plan as it was sealed, with the metrics as they were defined.'),
+    planning: json.describe('What planning found: size, traffic, balance, warnings.'),
+    snapshots: z.array(z.object({ id: z.string(), createdAt: moment, href: z.string() })),
+  })
+  .meta({ id: 'Experiment' })
+
+/** What was planned. */
+export const plannedSchema = z
+  .object({
+    key: z.string(),
+    planHash: z.string(),
+    planning: json.describe(
+      'Traffic, size of each primary metric, weeks, the salt that was picked with its proof, warnings.',
+    ),
+    stored: z.boolean().describe('`false` for a dry run.'),
+    version: z.int().optional(),
+  })
+  .meta({ id: 'PlannedExperiment' })
+
+const figures = z.array(
+  z.object({
+    metric: z.string(),
+    role: z.enum(['primary', 'guardrail', 'secondary']),
+    variants: z.array(
+      z.object({
+        variant: z.string(),
+        n: z.number().describe('Units, or as many as they are worth by their weights.'),
+        value: z.number().nullable(),
+        numerator: z.number(),
+        denominator: z.number(),
+      }),
+    ),
+  }),
+)
+
+/** Results as they are answered, and as they are frozen. */
+export const resultsSchema = z
+  .object({
+    environment: z.string(),
+    key: z.string(),
+    title: z.string().nullable(),
+    hypothesis: z.string(),
+    status: experimentStatusSchema,
+    simulated: z.boolean(),
+    computedAt: moment,
+    from: moment,
+    until: moment,
+    planHash: z.string().describe('Of the plan that was sealed at the start.'),
+    plan: json,
+    allocationVersion: z.int().describe('The allocation whose units count.'),
+    verdict: z.object({
+      decision: z.enum(['ship', 'roll_back', 'keep_running', 'inconclusive', 'cannot_tell']),
+      rule: z.string().describe('The rule that led to it, in a sentence.'),
+      treatment: z.string().optional(),
+      isGrey: z.boolean().describe('Not to be acted on as it stands.'),
+      grey: z.array(
+        z.object({ code: z.string(), message: z.string(), since: z.string().optional() }),
+      ),
+    }),
+    analysis: json.describe(
+      'What `analyze` of @sluice/stats says: health, rows, segments, series.',
+    ),
+    progress: json,
+    units: byVariant,
+    figures,
+    unadjusted: z.array(json).describe('Metrics with a covariate, as they are without it.'),
+    apart: z.array(json).describe('Quantiles, times and what is measured outside.'),
+    days: z.array(z.object({ day: z.string(), units: byVariant, figures })),
+    segments: z.array(
+      z.object({
+        segment: z.string(),
+        values: z.array(z.object({ value: z.string(), units: byVariant, figures })),
+        hidden: z.array(z.string()).describe('Values that too few units have.'),
+      }),
+    ),
+    sinceExposure: z.array(json).describe('Primary metrics by the day since the first exposure.'),
+    allocations: z.array(json),
+    edits: z.array(json).describe('What was changed while it ran.'),
+    metrics: z.record(z.string(), json).describe('Definitions of the metrics, as sealed.'),
+    queries: z.array(z.object({ sql: z.string(), params: json })),
+    snapshots: z.array(z.object({ id: z.string(), createdAt: moment, href: z.string() })),
+    snapshot: z
+      .object({ id: z.string(), createdAt: moment, href: z.string() })
+      .nullable()
+      .describe('Where these results are frozen.'),
+  })
+  .meta({ id: 'ExperimentResults' })
+
+/** An experiment that is over. */
+export const archivedSchema = z
+  .object({
+    key: z.string(),
+    title: z.string().nullable(),
+    hypothesis: z.string(),
+    owner: z.string().nullable(),
+    tags: z.array(z.string()),
+    flag: z.string(),
+    simulated: z.boolean(),
+    startedAt: moment.nullable(),
+    stoppedAt: moment.nullable(),
+    decidedAt: moment,
+    decidedBy: actorSchema,
+    decision: z.enum(['ship', 'roll_back', 'end']),
+    variant: z.string().describe('What everybody got from then on.'),
+    reason: z.string(),
+    verdict: json,
+    numbers: z.array(json).describe('The primary metrics in short.'),
+    learned: z.string().nullable(),
+    planHash: z.string(),
+    snapshot: z.object({ id: z.string(), href: z.string() }),
+  })
+  .meta({ id: 'ArchivedExperiment' })
+
+/** Something that happened outside. */
+export const annotationSchema = z
+  .object({
+    id: z.string(),
+    experiment: z.string().nullable().describe('`null` concerns all of the environment.'),
+    day: z.iso.date(),
+    title: z.string(),
+    createdAt: moment,
+    createdBy: actorSchema,
+  })
+  .meta({ id: 'Annotation' })

@@ -1,0 +1,188 @@
+import type { Metric } from '@sluice/core'
+import {
+  compareEstimates,
+  compareRatesUnpooled,
+  kaplanMeier,
+  lift,
+  logRank,
+  rateEstimate,
+  StatsError,
+  testNonInferiority,
+  type ByVariant,
+  type Rate,
+  type Refusal,
+  type SurvivalData,
+  type TestResult,
+} from '@sluice/stats'
+import { measureQuantile, measureTimes, type ApartStore } from '../measure/measure-apart.ts'
+import type { MeasureQuestion } from '../measure/measure-units.ts'
+import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
+import { measureOutside } from '../measure/prometheus/measure-outside.ts'
+import type { ApartPlan, SealedPlan } from './sealed-plan.ts'
+
+/** A metric that is read apart from those of units, for one treatment. */
+export interface ApartComparison {
+  readonly treatment: string
+  readonly difference?: TestResult
+  readonly lift?: TestResult
+  /** Whether being worse than the margin is ruled out; of guardrails. */
+  readonly finding?: 'within_margin' | 'unclear'
+  /** Of times: whether it happens sooner in one than in the other. */
+  readonly logRank?: { readonly statistic: number; readonly p: number }
+}
+
+/** A metric that is read apart: once, without a correction for how often. */
+export interface ApartRow {
+  readonly metric: string
+  readonly kind: Metric['kind']
+  readonly role: ApartPlan['role']
+  readonly values: ByVariant<Readonly<Record<string, unknown>>>
+  readonly comparisons: readonly (ApartComparison | ({ readonly treatment: string } & Refusal))[]
+  /** Why there is nothing, where the source does not answer. */
+  readonly failed?: string
+}
+
+/** What apart metrics are read from. */
+export interface ApartSources {
+  readonly store: ApartStore
+  readonly prometheus: AskPrometheus
+}
+
+/** Reads quantiles, times and what is measured outside; what fails says so in its row. */
+export async function apartRows(
+  sources: ApartSources,
+  question: MeasureQuestion,
+  plan: SealedPlan,
+): Promise<ApartRow[]> {
+  const rows: ApartRow[] = []
+  for (const one of plan.apart) {
+    const metric = plan.definitions[one.key]
+    if (metric === undefined) continue
+    const empty = {
+      metric: one.key,
+      kind: metric.kind,
+      role: one.role,
+      values: {},
+      comparisons: [],
+    }
+    try {
+      rows.push({ ...empty, ...(await readApart(sources, question, plan, one, metric)) })
+    } catch (error) {
+      // A source outside that is away takes its own row, and no other.
+      if (metric.kind !== 'prometheus') throw error
+      rows.push({ ...empty, failed: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  return rows
+}
+
+async function readApart(
+  { store, prometheus }: ApartSources,
+  question: MeasureQuestion,
+  plan: SealedPlan,
+  one: ApartPlan,
+  metric: Metric,
+): Promise<Pick<ApartRow, 'values' | 'comparisons'>> {
+  switch (metric.kind) {
+    case 'quantile': {
+      const found = await measureQuantile(store, question, metric)
+      return {
+        values: mapValues(found, ({ mean, n }) => ({ value: mean, n })),
+        comparisons: compared(plan, found, (control, treatment) => ({
+          difference: compareEstimates(control, treatment),
+          lift: lift(control, treatment),
+        })),
+      }
+    }
+    case 'time_to_event': {
+      const found = await measureTimes(store, question, metric)
+      const curves = mapValues(found, (data) => ({
+        n: data.times.length,
+        ...curveOf(data),
+      }))
+      return { values: curves, comparisons: compared(plan, found, timesApart) }
+    }
+    case 'prometheus': {
+      const variants = plan.variants.map(({ key }) => key)
+      const found = await measureOutside(prometheus, question, metric, variants)
+      const rates = Object.entries(found).flatMap(([variant, { rate }]): [string, Rate][] =>
+        rate === undefined ? [] : [[variant, rate]],
+      )
+      return {
+        values: mapValues(found, ({ value, rate }) => ({ value, ...rate })),
+        comparisons:
+          rates.length < 2
+            ? []
+            : compared(plan, Object.fromEntries(rates), (control, treatment) =>
+                ratesApart(one, metric.direction, control, treatment),
+              ),
+      }
+    }
+    case 'conversion':
+    case 'count':
+    case 'sum':
+    case 'mean':
+    case 'share_above':
+    case 'ratio':
+    case 'retention':
+      return { values: {}, comparisons: [] }
+  }
+}
+
+function curveOf(data: SurvivalData): Record<string, unknown> {
+  const { curve, median } = kaplanMeier(data)
+  return {
+    medianMs: median ?? null,
+    curve: curve.map(({ time, survival, interval }) => ({ timeMs: time, survival, interval })),
+  }
+}
+
+function timesApart(
+  control: SurvivalData,
+  treatment: SurvivalData,
+): Omit<ApartComparison, 'treatment'> {
+  const { statistic, p } = logRank(control, treatment)
+  return { logRank: { statistic, p } }
+}
+
+function ratesApart(
+  { role, margin = 0, alpha = 0.05 }: ApartPlan,
+  direction: Metric['direction'],
+  control: Rate,
+  treatment: Rate,
+): Omit<ApartComparison, 'treatment'> {
+  const found = lift(rateEstimate(control), rateEstimate(treatment), { df: 'normal' })
+  const difference = compareRatesUnpooled(control, treatment)
+  if (role !== 'guardrail') return { difference, lift: found }
+  const { isWithinMargin } = testNonInferiority(found, { margin, direction, alpha })
+  return { difference, lift: found, finding: isWithinMargin ? 'within_margin' : 'unclear' }
+}
+
+function compared<T>(
+  plan: SealedPlan,
+  found: ByVariant<T>,
+  compare: (control: T, treatment: T) => Omit<ApartComparison, 'treatment'>,
+): ApartRow['comparisons'] {
+  const control = found[plan.control]
+  return plan.variants
+    .filter(({ key, share }) => key !== plan.control && share > 0)
+    .map(({ key: treatment }) => {
+      const own = found[treatment]
+      if (control === undefined || own === undefined) {
+        return { treatment, refused: 'insufficient_data', message: 'Too little was measured yet.' }
+      }
+      try {
+        return { treatment, ...compare(control, own) }
+      } catch (error) {
+        if (!(error instanceof StatsError)) throw error
+        return { treatment, refused: error.category, message: error.message }
+      }
+    })
+}
+
+function mapValues<T>(
+  record: ByVariant<T>,
+  map: (value: T) => Readonly<Record<string, unknown>>,
+): ByVariant<Readonly<Record<string, unknown>>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]))
+}

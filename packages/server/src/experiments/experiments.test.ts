@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestService, type TestService } from '../api/test-service.ts'
+import { comeAndGo, putRuleset, QUESTION } from './testing/people.ts'
+
+const EXPERIMENT = '/v1/environments/shop/experiments/words'
+
+async function json(answer: Response): Promise<Record<string, unknown>> {
+  return (await answer.json()) as Record<string, unknown>
+}
+
+/** One in ten buys something, and of those with the warm button three in ten. */
+const buysMore = (variant: string, index: number): number | undefined =>
+  index % 10 < (variant === 'warm' ? 3 : 1) ? 20 + (index % 7) : undefined
+
+describe('an experiment from its plan to its end', () => {
+  let service: TestService
+  beforeAll(async () => {
+    service = await startTestService()
+    const put = await putRuleset(service, QUESTION)
+    if (put.status !== 200) throw new Error(await put.text())
+  })
+  afterAll(async () => service.close())
+
+  it('is not planned while nothing comes in for its metrics', async () => {
+    const answer = await service.send('POST', `${EXPERIMENT}/plan`, { body: {} })
+    expect(answer.status).toBe(422)
+    expect(await json(answer)).toMatchObject({
+      code: 'METRIC_WITHOUT_DATA',
+      faults: [
+        { path: '$.metrics.bought', message: expect.stringContaining('No "purchase" came in') },
+        { path: '$.metrics.revenue' },
+        { path: '$.metrics.spent75' },
+        { path: '$.metrics.waited' },
+      ],
+    })
+    const results = await service.send('GET', `${EXPERIMENT}/results`)
+    expect([results.status, (await json(results))['code']]).toEqual([409, 'EXPERIMENT_STATE'])
+  })
+
+  it('is planned with a salt that leaves the variants alike, and the proof of it', async () => {
+    await comeAndGo(service, 300, buysMore, { prefix: 'before' })
+    const planned = await json(await service.send('POST', `${EXPERIMENT}/plan`, { body: {} }))
+    expect(planned).toMatchObject({
+      planHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      stored: true,
+      planning: {
+        traffic: { from: 'flag', share: 1 },
+        balance: { candidates: 100, units: 300, covariates: ['country=FR', 'country=DE'] },
+        warnings: [{ code: 'NO_MINIMUM_EFFECT' }],
+      },
+    })
+    const { balance, salt } = planned['planning'] as {
+      salt: string
+      balance: { salt: string; imbalance: number; medianImbalance: number; worstImbalance: number }
+    }
+    expect(salt).toBe(balance.salt)
+    expect(balance.imbalance).toBeLessThan(balance.medianImbalance)
+    expect(balance.medianImbalance).toBeLessThan(balance.worstImbalance)
+  })
+
+  it('starts with the plan sealed, and counts who comes from then on', async () => {
+    const started = await service.send('POST', `${EXPERIMENT}/start`)
+    expect(started.status).toBe(200)
+    const { plan, planHash, status } = await json(await service.send('GET', EXPERIMENT))
+    expect([status, plan]).toMatchObject(['running', { experiment: 'words', flag: 'cta' }])
+    const seen = await comeAndGo(service, 600, buysMore)
+    const results = await json(await service.send('GET', `${EXPERIMENT}/results`))
+    expect(results).toMatchObject({
+      status: 'running',
+      planHash,
+      units: seen,
+      verdict: { decision: 'ship', treatment: 'warm', isGrey: false, grey: [] },
+      figures: [
+        {
+          metric: 'bought',
+          role: 'primary',
+          variants: [{ variant: 'plain' }, { variant: 'warm' }],
+        },
+        { metric: 'revenue', role: 'secondary' },
+      ],
+      apart: [
+        { metric: 'spent75', kind: 'quantile', values: { plain: { n: expect.any(Number) } } },
+        { metric: 'waited', kind: 'time_to_event', comparisons: [{ treatment: 'warm' }] },
+      ],
+      segments: [{ segment: 'country', hidden: [] }],
+    })
+    const { queries } = results as { queries: { sql: string }[] }
+    expect(queries[0]?.sql).toContain('from events where type =')
+  })
+
+  it('refuses to be changed by a document, and to be left out of one', async () => {
+    const { words } = QUESTION.experiments
+    const edited = { ...QUESTION, experiments: { words: { ...words, weeks: 1 } } }
+    for (const document of [edited, { ...QUESTION, experiments: {} }]) {
+      const answer = await putRuleset(service, document)
+      expect([answer.status, (await json(answer))['code']]).toEqual([409, 'EXPERIMENT_SEALED'])
+    }
+    // As it was before the start, and as it was pulled, with the salt that the start gave its rule.
+    const pulled = await json(await service.send('GET', '/v1/environments/shop/ruleset'))
+    for (const document of [QUESTION, pulled]) {
+      const answer = await putRuleset(service, document)
+      expect([answer.status, (await json(answer))['changes']]).toEqual([200, []])
+    }
+  })
+
+  it('does not count people who opted out, nor what they did before', async () => {
+    const before = await json(await service.send('GET', `${EXPERIMENT}/results`))
+    const seen = await comeAndGo(service, 40, buysMore, {
+      context: () => ({ experimentsOptOut: true }),
+    })
+    expect(seen).toEqual({ plain: 40 })
+    const after = await json(await service.send('GET', `${EXPERIMENT}/results`))
+    const total = (results: typeof after): number =>
+      Object.values(results['units'] as Record<string, number>).reduce((sum, n) => sum + n, 0)
+    expect(total(before) - total(after)).toBe(40)
+  })
+
+  it('freezes results under an address that answers the same for good', async () => {
+    const frozen = await service.send('POST', `${EXPERIMENT}/snapshots`, { as: 'qa' })
+    expect(frozen.status).toBe(201)
+    const { snapshot, units } = await json(frozen)
+    const { href } = snapshot as { href: string }
+    await comeAndGo(service, 30, buysMore, { prefix: 'late' })
+    expect(await json(await service.send('GET', href, { as: 'viewer' }))).toMatchObject({ units })
+    const now = await json(await service.send('GET', `${EXPERIMENT}/results`))
+    expect(now['units']).not.toEqual(units)
+    expect(now['snapshots']).toMatchObject([{ href }])
+  })
+
+  it('ships the winner to everybody, and stays in the archive with what it taught', async () => {
+    const body = { decision: 'ship', reason: 'It sells.', learned: 'People like people.' }
+    const decided = await service.send('POST', `${EXPERIMENT}/decide`, { body })
+    expect(decided.status).toBe(200)
+    expect(await comeAndGo(service, 20, () => undefined, { prefix: 'then' })).toEqual({ warm: 20 })
+    const found = await json(
+      await service.send('GET', '/v1/environments/shop/experiment-archive?search=like+BUTTON'),
+    )
+    expect(found).toMatchObject({
+      items: [
+        {
+          key: 'words',
+          decision: 'ship',
+          variant: 'warm',
+          reason: 'It sells.',
+          learned: 'People like people.',
+          numbers: [{ metric: 'bought', finding: 'better' }],
+        },
+      ],
+    })
+    const none = await json(
+      await service.send('GET', '/v1/environments/shop/experiment-archive?search=nothing%25'),
+    )
+    expect(none['items']).toEqual([])
+    const results = await json(await service.send('GET', `${EXPERIMENT}/results`))
+    expect(results).toMatchObject({ status: 'decided', verdict: { decision: 'ship' } })
+    const again = await putRuleset(service, QUESTION)
+    expect(again.status).toBe(200)
+    const planned = await service.send('POST', `${EXPERIMENT}/plan`, { body: {} })
+    expect([planned.status, (await json(planned))['code']]).toEqual([409, 'EXPERIMENT_EXISTS'])
+  })
+
+  it('leaves every step in the audit log', async () => {
+    const audit = await json(await service.send('GET', '/v1/environments/shop/audit?limit=200'))
+    const actions = (audit['items'] as readonly { action: string }[]).map(({ action }) => action)
+    for (const step of ['plan', 'start', 'snapshot', 'decide']) {
+      expect(actions).toContain(`experiment.${step}`)
+    }
+    expect(await json(await service.send('GET', '/v1/audit/verify'))).toMatchObject({ whole: true })
+  })
+})

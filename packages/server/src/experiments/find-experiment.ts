@@ -1,0 +1,49 @@
+import type { Experiment, Flag, Rule, Ruleset, Split } from '@sluice/core'
+import { HttpError } from '../http/http-error.ts'
+
+/** An experiment with the flag and the rule that it asks about. */
+export interface FoundExperiment {
+  readonly key: string
+  readonly experiment: Experiment
+  readonly flag: Flag
+  readonly rule: Rule
+  readonly split: Split
+}
+
+/**
+ * Finds an experiment of a ruleset.
+ *
+ * @throws HttpError `EXPERIMENT_NOT_FOUND`, status 404
+ */
+export function experimentOf(ruleset: Ruleset, key: string): Experiment {
+  const experiment = Object.hasOwn(ruleset.experiments, key) ? ruleset.experiments[key] : undefined
+  if (experiment !== undefined) return experiment
+  const keys = Object.keys(ruleset.experiments)
+  const there = keys.length === 0 ? 'There is none yet.' : `There are: ${keys.join(', ')}.`
+  throw new HttpError(
+    'EXPERIMENT_NOT_FOUND',
+    `There is no experiment "${key.slice(0, 128)}" in the ruleset. ${there} What was decided is in the archive.`,
+    { status: 404 },
+  )
+}
+
+/**
+ * Finds an experiment with the rule that splits its units.
+ *
+ * @throws HttpError `EXPERIMENT_NOT_FOUND` (404), `EXPERIMENT_WITHOUT_RULE` (409)
+ */
+export function findExperiment(ruleset: Ruleset, key: string): FoundExperiment {
+  const experiment = experimentOf(ruleset, key)
+  const flag = Object.hasOwn(ruleset.flags, experiment.flag)
+    ? ruleset.flags[experiment.flag]
+    : undefined
+  const rule = flag?.rules.find(({ id }) => id === experiment.rule)
+  if (flag === undefined || rule === undefined || !('split' in rule.serve)) {
+    throw new HttpError(
+      'EXPERIMENT_WITHOUT_RULE',
+      `The rule "${experiment.rule}" of the flag "${experiment.flag}" does not split units any more, so that there is nothing to ask.`,
+      { status: 409 },
+    )
+  }
+  return { key, experiment, flag, rule, split: rule.serve }
+}

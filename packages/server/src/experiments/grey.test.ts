@@ -1,0 +1,198 @@
+import { uuidV7 } from '@sluice/core/events'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { startTestService, type TestService } from '../api/test-service.ts'
+import { comeAndGo, postEvents, putRuleset, QUESTION, type Behaviour } from './testing/people.ts'
+
+const EXPERIMENT = '/v1/environments/shop/experiments/words'
+
+const tenth: Behaviour = (_variant, index) => (index % 10 === 0 ? 20 : undefined)
+
+interface Shown {
+  readonly verdict: {
+    readonly isGrey: boolean
+    readonly grey: readonly { readonly code: string; readonly message: string }[]
+  }
+  readonly units: Readonly<Record<string, number>>
+  readonly segments: readonly {
+    readonly values: readonly { readonly value: string }[]
+    readonly hidden: readonly string[]
+  }[]
+  readonly allocationVersion: number
+  readonly allocations: readonly object[]
+  readonly edits: readonly { readonly what: string; readonly actor: string }[]
+  readonly analysis: { readonly notes: readonly string[]; readonly annotations: readonly object[] }
+}
+
+let service: TestService
+
+beforeEach(async () => {
+  service = await startTestService()
+  await putRuleset(service, QUESTION)
+  await comeAndGo(service, 20, tenth, { prefix: 'before' })
+  await service.send('POST', `${EXPERIMENT}/plan`, { body: {} })
+  const started = await service.send('POST', `${EXPERIMENT}/start`)
+  if (started.status !== 200) throw new Error(await started.text())
+})
+afterEach(async () => service.close())
+
+async function results(): Promise<Shown> {
+  const answer = await service.send('GET', `${EXPERIMENT}/results`)
+  expect(answer.status).toBe(200)
+  return (await answer.json()) as Shown
+}
+
+async function codes(): Promise<string[]> {
+  return (await results()).verdict.grey.map(({ code }) => code)
+}
+
+async function patch(flag: object): Promise<void> {
+  const path = '/v1/environments/shop/flags/cta'
+  expect((await service.send('PATCH', path, { body: flag })).status).toBe(200)
+}
+
+function split(plain: number, more: object = {}): object {
+  const shares = [
+    { variant: 'plain', weightBps: plain },
+    { variant: 'warm', weightBps: 10_000 - plain },
+  ]
+  return { rules: [{ id: 'halves', serve: { split: shares, ...more } }] }
+}
+
+it('is not grey when all is well', async () => {
+  await comeAndGo(service, 200, tenth)
+  expect(await codes()).toEqual([])
+})
+
+it('is grey when exposures of one variant are lost, and does not ship unless somebody acknowledges', async () => {
+  await comeAndGo(service, 700, tenth, {
+    loses: (variant, index) => variant === 'warm' && index % 10 > 5,
+  })
+  const { verdict } = await results()
+  expect(verdict.grey[0]).toMatchObject({
+    code: 'SAMPLE_RATIO_MISMATCH',
+    since: new Date().toISOString().slice(0, 10),
+  })
+  const ship = { decision: 'ship', variant: 'warm', reason: 'We want it.' }
+  const refused = await service.send('POST', `${EXPERIMENT}/decide`, { body: ship })
+  expect([refused.status, await refused.json()]).toMatchObject([
+    409,
+    { code: 'VERDICT_GREY', grey: [{ code: 'SAMPLE_RATIO_MISMATCH' }] },
+  ])
+  const body = { ...ship, acknowledge: true }
+  expect((await service.send('POST', `${EXPERIMENT}/decide`, { body })).status).toBe(200)
+})
+
+it('is grey when units met several variants, and counts none of them', async () => {
+  await comeAndGo(service, 200, tenth)
+  const { units, allocationVersion } = await results()
+  const both = Array.from({ length: 5 }, (_, index) =>
+    ['plain', 'warm'].map((variant) => ({
+      type: 'exposure',
+      id: uuidV7(Date.now(), Math.random),
+      units: { targetingKey: `several-${index}` },
+      session: 's',
+      sequence: index + 1,
+      at: Date.now(),
+      flag: 'cta',
+      variant,
+      reason: 'SPLIT',
+      phase: 'commit',
+      weight: 1,
+      contextHash: 'c',
+      experiment: 'words',
+      allocationVersion,
+    })),
+  ).flat()
+  await postEvents(service, both)
+  const { verdict, units: counted } = await results()
+  expect(verdict.grey.map(({ code }) => code)).toEqual(['UNITS_IN_SEVERAL_VARIANTS'])
+  expect(counted).toEqual(units)
+})
+
+it('is grey when nothing comes in for a primary metric, from everybody or from one variant', async () => {
+  await comeAndGo(service, 300, () => undefined)
+  expect(await codes()).toEqual(['METRIC_MISSING'])
+  await comeAndGo(service, 300, (variant, index) => (variant === 'plain' ? index : undefined), {
+    prefix: 'more',
+  })
+  const { verdict } = await results()
+  expect(verdict.grey.map(({ message }) => message)).toEqual([
+    expect.stringContaining('from "warm", and from others it did'),
+  ])
+})
+
+it('is grey after an edit, counts the new allocation alone, and says who did what', async () => {
+  await comeAndGo(service, 60, tenth)
+  const before = await results()
+  await patch(split(2000, { salt: 'words-again' }))
+  await comeAndGo(service, 100, tenth, { prefix: 'after' })
+  const after = await results()
+  expect(after.verdict.grey.map(({ code }) => code)).toEqual(['EDITED_WHILE_RUNNING'])
+  expect(after.allocations).toMatchObject([
+    { shares: { plain: 0.5 } },
+    { shares: { plain: 0.2, warm: 0.8 } },
+  ])
+  expect(after.allocationVersion).toBeGreaterThan(before.allocationVersion)
+  expect(Object.values(after.units).reduce((sum, count) => sum + count, 0)).toBe(100)
+  expect(after.edits).toMatchObject([{ what: 'allocation', actor: 'admin' }])
+  expect(after.analysis.notes.join()).toContain('The plan was changed after it was registered')
+})
+
+it('is grey when who takes part is changed, and when a metric is defined anew', async () => {
+  await patch({
+    rules: [
+      {
+        id: 'first',
+        when: { attribute: 'country', op: 'in', values: ['DE'] },
+        serve: { variant: 'warm' },
+      },
+      ...((await ruleset()).flags.cta.rules as object[]),
+    ],
+  })
+  const document = await ruleset()
+  const bought = { ...QUESTION.metrics.bought, windowMs: 1000 }
+  await putRuleset(service, { ...document, metrics: { ...QUESTION.metrics, bought } })
+  expect(await codes()).toEqual(['EDITED_WHILE_RUNNING', 'METRIC_REDEFINED'])
+})
+
+it('goes on through a rollback, and stops where the version that comes back has no rule for it', async () => {
+  const rollback = async (toVersion: number): Promise<void> => {
+    const path = '/v1/environments/shop/rollback'
+    expect((await service.send('POST', path, { body: { toVersion } })).status).toBe(200)
+  }
+  await rollback(1)
+  const status = async (): Promise<unknown> =>
+    ((await (await service.send('GET', EXPERIMENT)).json()) as { status: unknown }).status
+  expect(await status()).toBe('running')
+  expect(await codes()).toContain('EDITED_WHILE_RUNNING')
+  await rollback(0)
+  expect(await status()).toBe('stopped')
+})
+
+it('leaves out values that few have, and one more where the rest could be subtracted', async () => {
+  await comeAndGo(service, 200, tenth, {
+    context: (index) => ({ country: index < 4 ? 'MC' : ['DE', 'FR', 'IE'][index % 3] }),
+  })
+  const [country] = (await results()).segments
+  expect(country?.hidden).toHaveLength(2)
+  expect(country?.hidden).toContain('MC')
+  expect(country?.values).toHaveLength(2)
+})
+
+it('has what happened outside with every verdict', async () => {
+  const day = new Date().toISOString().slice(0, 10)
+  const path = '/v1/environments/shop/annotations'
+  for (const [title, experiment] of [
+    ['Autumn <b>sale</b>', undefined],
+    ['Only of another', 'other'],
+  ]) {
+    const body = { day, title, ...(experiment !== undefined && { experiment }) }
+    expect((await service.send('POST', path, { as: 'qa', body })).status).toBe(201)
+  }
+  expect((await results()).analysis.annotations).toEqual([{ day, title: 'Autumn <b>sale</b>' }])
+})
+
+async function ruleset(): Promise<{ flags: { cta: { rules: unknown } } }> {
+  const answer = await service.send('GET', '/v1/environments/shop/ruleset')
+  return (await answer.json()) as { flags: { cta: { rules: unknown } } }
+}

@@ -1,0 +1,207 @@
+import type { Metric } from '@sluice/core'
+import {
+  compareRates,
+  isRefusal,
+  srmSequential,
+  srmTest,
+  type Analysis,
+  type Day,
+} from '@sluice/stats'
+import type { VariantLoss } from '@sluice/events'
+import type { MeasuredUnits } from '../measure/measure-units.ts'
+import type { Allocation, Edit } from './allocations.ts'
+import type { SealedPlan } from './sealed-plan.ts'
+
+/** Why a verdict is not to be acted on as it stands. */
+export interface Grey {
+  readonly code:
+    | 'SAMPLE_RATIO_MISMATCH'
+    | 'UNITS_IN_SEVERAL_VARIANTS'
+    | 'LOSS_DIFFERS'
+    | 'METRIC_MISSING'
+    | 'EDITED_WHILE_RUNNING'
+    | 'METRIC_REDEFINED'
+    | 'DATA_UNHEALTHY'
+  readonly message: string
+  /** The day on which it was there first, such as `2026-11-26`, where days tell. */
+  readonly since?: string
+}
+
+/** What greys a verdict is found in. */
+export interface GreyEvidence {
+  readonly plan: SealedPlan
+  readonly analysis: Analysis
+  readonly measured: MeasuredUnits
+  readonly losses: readonly VariantLoss[]
+  readonly allocations: readonly Allocation[]
+  readonly edits: readonly Edit[]
+  /** Metrics whose definitions are not those that were sealed. */
+  readonly redefined: readonly string[]
+}
+
+/** Below this p loss differs between variants for another reason than chance. */
+const LOSS_ALPHA = 0.001
+
+/**
+ * A split as improbable as this is one in a thousand over a hundred looks, whatever is looked at
+ * how often: the test that is valid at every look takes longer to see what is gross.
+ */
+const GROSS_ALPHA = 1e-5
+
+/** From so many units on, a metric without a single event is a fault and no finding. */
+const EXPECTS_DATA = 100
+
+/** Finds what makes a verdict one that nobody should act on, a sentence each. */
+export function greyOf(evidence: GreyEvidence): readonly Grey[] {
+  const { plan, analysis, measured } = evidence
+  const found: Grey[] = []
+  const { health } = analysis
+  const isGross = !isRefusal(health.srm) && health.srm.p < GROSS_ALPHA
+  if (health.srmSequential.isMismatch || isGross) {
+    const since = mismatchSince(plan, measured.days)
+    const p = isGross && !isRefusal(health.srm) ? health.srm.p : health.srmSequential.p
+    found.push({
+      code: 'SAMPLE_RATIO_MISMATCH',
+      message: `The units do not divide as planned (p ${shown(p)}); ${health.diagnosis[0]?.advice ?? 'look for what loses some of them.'}`,
+      ...(since !== undefined && { since }),
+    })
+  }
+  const { units, share } = health.severalVariants
+  if (share >= 0.01) {
+    found.push({
+      code: 'UNITS_IN_SEVERAL_VARIANTS',
+      message: `${units} units met several variants, ${percent(share)} of all; they are in no figure, and whoever is left may not be like them.`,
+    })
+  }
+  found.push(...lossGrey(evidence), ...missingGrey(evidence), ...editGrey(evidence))
+  if (health.status === 'broken' && found.length === 0) {
+    const [problem = 'The data cannot be trusted.'] = health.problems
+    found.push({ code: 'DATA_UNHEALTHY', message: problem })
+  }
+  return found
+}
+
+function lossGrey({ plan, analysis, losses }: GreyEvidence): Grey[] {
+  const found: Grey[] = analysis.health.losses
+    .filter(({ isDifferent }) => isDifferent)
+    .map(({ of, variant, share, controlShare }) => ({
+      code: 'LOSS_DIFFERS',
+      message: `${percent(share)} of the units of "${variant}" are missing in ${of}, and ${percent(controlShare)} of the control's.`,
+    }))
+  const control = losses.find(({ variant }) => variant === plan.control)
+  if (control === undefined) return found
+  for (const other of losses) {
+    if (other === control || !plan.variants.some(({ key }) => key === other.variant)) continue
+    const p = lossP(control, other)
+    if (p === undefined || p > LOSS_ALPHA) continue
+    found.push({
+      code: 'LOSS_DIFFERS',
+      message: `${percent(lostShare(other))} of the events of sessions with "${other.variant}" did not arrive, and ${percent(lostShare(control))} of the control's.`,
+    })
+  }
+  return found
+}
+
+function lossP(control: VariantLoss, other: VariantLoss): number | undefined {
+  const rate = ({ missing, dropped, received }: VariantLoss) => ({
+    successes: missing + dropped,
+    n: missing + dropped + received,
+  })
+  try {
+    return compareRates(rate(control), rate(other)).p
+  } catch {
+    // Nothing was lost anywhere, or nothing came.
+    return undefined
+  }
+}
+
+function lostShare({ missing, dropped, received }: VariantLoss): number {
+  return (missing + dropped) / Math.max(1, missing + dropped + received)
+}
+
+function missingGrey({ plan, measured }: GreyEvidence): Grey[] {
+  const exposed = Math.min(...plan.variants.map(({ key }) => measured.units[key] ?? 0))
+  if (exposed < EXPECTS_DATA) return []
+  const planned = [...plan.primary, ...(plan.guardrails ?? [])]
+  return planned.flatMap(({ key }): Grey[] => {
+    // That nothing crashes, moves or comes late is what one hopes for.
+    if (isHopedNotToHappen(plan.definitions[key])) return []
+    const active = plan.variants.map((variant) => measured.active[key]?.[variant.key] ?? 0)
+    if (active.every((count) => count === 0)) {
+      return [
+        {
+          code: 'METRIC_MISSING',
+          message: `Nothing came in for ${key} from any unit; look whether it is still tracked under this name.`,
+        },
+      ]
+    }
+    const at = active.indexOf(0)
+    // In a variant of its own that no event comes in is rather a broken page than an effect.
+    if (at < 0 || Math.max(...active) < 20) return []
+    return [
+      {
+        code: 'METRIC_MISSING',
+        message: `Nothing came in for ${key} from "${plan.variants[at]?.key ?? ''}", and from others it did; look whether this variant tracks it.`,
+      },
+    ]
+  })
+}
+
+function isHopedNotToHappen(metric: Metric | undefined): boolean {
+  if (metric === undefined || !('crashes' in metric || 'vital' in metric)) return false
+  const { crashes, vital } = metric
+  return crashes === true || vital === 'gate_shift' || vital === 'late_value'
+}
+
+function editGrey({ allocations, edits, redefined }: GreyEvidence): Grey[] {
+  const found: Grey[] = []
+  const [first, ...others] = allocations
+  if (others.length > 0) {
+    const counted = allocations.at(-1)?.allocationVersion
+    found.push({
+      code: 'EDITED_WHILE_RUNNING',
+      message: `The allocation was changed ${others.length === 1 ? 'once' : `${others.length} times`} since the start (version ${first?.allocationVersion}); only units first seen under version ${counted} count, and some of them saw another before.`,
+      since: dayOf(others[0]?.from ?? 0),
+    })
+  }
+  const rest = edits.filter(({ what }) => what === 'targeting' || what === 'coverage')
+  const [edit] = rest
+  if (edit !== undefined) {
+    found.push({
+      code: 'EDITED_WHILE_RUNNING',
+      message: `Who takes part was changed while it ran: ${[...new Set(rest.map(({ what }) => what))].join(' and ')}, first by ${edit.actor}.`,
+      since: dayOf(edit.at),
+    })
+  }
+  if (redefined.length > 0) {
+    found.push({
+      code: 'METRIC_REDEFINED',
+      message: `${redefined.join(', ')} ${redefined.length === 1 ? 'was' : 'were'} defined anew since the start; these results use what was sealed.`,
+    })
+  }
+  return found
+}
+
+function mismatchSince(plan: SealedPlan, days: readonly Day[]): string | undefined {
+  const shares = plan.variants.map(({ share }) => share)
+  const looks: number[][] = []
+  for (const { day, units } of days) {
+    const last = looks.at(-1) ?? shares.map(() => 0)
+    looks.push(last.map((sum, at) => sum + (units[plan.variants[at]?.key ?? ''] ?? 0)))
+    const isGross = srmTest(looks.at(-1) ?? [], shares).p < GROSS_ALPHA
+    if (isGross || srmSequential(looks, shares).isMismatch) return day
+  }
+  return undefined
+}
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10)
+}
+
+function shown(p: number): string {
+  return p < 0.001 ? '< 0.001' : p.toPrecision(2)
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toPrecision(2)} %`
+}

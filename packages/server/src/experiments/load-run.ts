@@ -1,0 +1,114 @@
+import type { Experiment, ExperimentRun, Ruleset } from '@sluice/core'
+import type { Kysely } from 'kysely'
+import { HttpError } from '../http/http-error.ts'
+import type { Store } from '../store/store.ts'
+import type { Tables } from '../store/tables.ts'
+import { readAnnotations } from './annotations.ts'
+import { historyOf } from './allocations.ts'
+import { findArchived, type ArchivedExperiment } from './archive.ts'
+import { findExperiment } from './find-experiment.ts'
+import { computeResults, type Results, type ResultsSources } from './results.ts'
+import { planOf, sealedPlan, type SealedPlan } from './sealed-plan.ts'
+
+/** An experiment that has begun, whether it still runs or was decided long ago. */
+export interface BegunExperiment {
+  readonly key: string
+  readonly experiment: Omit<Experiment, 'run'>
+  readonly run: ExperimentRun
+  readonly archived?: ArchivedExperiment
+}
+
+/**
+ * Finds an experiment that has begun, in the ruleset or in the archive.
+ *
+ * @throws HttpError `EXPERIMENT_NOT_FOUND` (404), `EXPERIMENT_STATE` (409) where it has not begun
+ */
+export async function findBegun(
+  store: Pick<Store, 'read'>,
+  ruleset: Ruleset,
+  environment: string,
+  key: string,
+): Promise<BegunExperiment> {
+  const live = Object.hasOwn(ruleset.experiments, key) ? ruleset.experiments[key] : undefined
+  if (live !== undefined) {
+    const { run, ...experiment } = live
+    if (run !== undefined && run.status !== 'planned') return { key, experiment, run }
+    throw new HttpError(
+      'EXPERIMENT_STATE',
+      `The experiment "${key}" is ${run === undefined ? 'a draft' : 'planned'}, so that there are no results yet. ${run === undefined ? 'Plan it, then start it.' : 'Start it.'}`,
+      { status: 409, members: { experimentStatus: run?.status ?? 'draft' } },
+    )
+  }
+  const archived = await store.read(async (db) => findArchived(db, environment, key))
+  if (archived !== undefined) {
+    return { key, experiment: archived.experiment, run: archived.run, archived }
+  }
+  const keys = Object.keys(ruleset.experiments)
+  throw new HttpError(
+    'EXPERIMENT_NOT_FOUND',
+    `There is no experiment "${key.slice(0, 128)}", in the ruleset or in the archive. ${keys.length === 0 ? 'The ruleset has none.' : `The ruleset has ${keys.join(', ')}.`}`,
+    { status: 404 },
+  )
+}
+
+/** Reads the events of an experiment that has begun. */
+export async function resultsOf(
+  store: Pick<Store, 'read'>,
+  sources: ResultsSources,
+  ruleset: Ruleset,
+  environment: string,
+  begun: BegunExperiment,
+  options: { readonly sinceExposure: boolean },
+): Promise<Results> {
+  const { run, archived, key } = begun
+  const plan = sealedPlan(run.plan)
+  const { startedAt = 0, startVersion = 0, stoppedAt } = run
+  const until = stoppedAt ?? archived?.decision.decidedAt ?? sources.now()
+  const history = await historyOf(store, {
+    environment,
+    flag: plan.flag,
+    rule: plan.rule,
+    fromVersion: startVersion,
+    // What decides an experiment is no edit of it.
+    until: stoppedAt ?? (archived === undefined ? until : archived.decision.decidedAt - 1),
+  })
+  const annotations = await store.read(async (db) =>
+    annotationsOf(db, environment, key, startedAt, until),
+  )
+  const current = ruleset.flags[plan.flag]?.allocationVersion ?? 0
+  return computeResults(sources, {
+    environment,
+    plan,
+    planHash: run.planHash,
+    planNow: archived === undefined ? planNow(ruleset, key) : undefined,
+    startedAt,
+    until,
+    allocationVersion:
+      run.stoppedAllocation ?? history.allocations.at(-1)?.allocationVersion ?? current,
+    ...history,
+    annotations,
+    ...options,
+  })
+}
+
+function planNow(ruleset: Ruleset, key: string): SealedPlan | undefined {
+  try {
+    return planOf(ruleset, findExperiment(ruleset, key))
+  } catch (error) {
+    if (error instanceof HttpError) return undefined
+    throw error
+  }
+}
+
+async function annotationsOf(
+  db: Kysely<Tables>,
+  environment: string,
+  experiment: string,
+  from: number,
+  to: number,
+): Promise<{ day: string; title: string }[]> {
+  const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
+  const question = { environment, experiment, from: day(from), to: day(to), limit: 200 }
+  const found = await readAnnotations(db, question)
+  return found.map((one) => ({ day: one.day, title: one.title }))
+}

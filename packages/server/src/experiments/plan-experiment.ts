@@ -1,0 +1,282 @@
+import { BPS, type Fault, type Ruleset } from '@sluice/core'
+import { HttpError } from '../http/http-error.ts'
+import type { AskedStore } from '../measure/asked-store.ts'
+import { measureUnits } from '../measure/measure-units.ts'
+import { isUnitMetric, questionOf } from '../measure/metric-question.ts'
+import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
+import { measureOutside } from '../measure/prometheus/measure-outside.ts'
+import { pickSalt, type BalanceProof } from './balance.ts'
+import { findExperiment, type FoundExperiment } from './find-experiment.ts'
+import { metricFaults } from './metric-faults.ts'
+import { hashOf, planOf, type SealedPlan } from './sealed-plan.ts'
+import { baselineOf, sizeOf, type PlanSize } from './size.ts'
+import { warningsOf, type PlanWarning } from './warnings.ts'
+
+const DAY_MS = 86_400_000
+
+/** How far back planning looks. */
+const LOOK_BACK_DAYS = 28
+
+/** How many units of late are asked about for the balance. */
+const MOST_UNITS = 40_000
+
+/** What planning found, as it is stored with the experiment. */
+export interface Planning {
+  readonly plannedAt: number
+  /** What the rule gets with the start. */
+  readonly salt: string
+  /** What it had before; a document that still has it does not undo the start. */
+  readonly previousSalt: string
+  readonly traffic: {
+    readonly unitsPerDay: number
+    /** `given` by whoever plans, counted from exposures of the `flag`, or from all of the `environment`. */
+    readonly from: 'given' | 'flag' | 'environment'
+    /** Of these, the share that takes part: coverage, layer and holdout. */
+    readonly share: number
+  }
+  readonly size: PlanSize
+  /** `null` where nothing is declared to be alike in, or too little is known. */
+  readonly balance: BalanceProof | null
+  readonly warnings: readonly PlanWarning[]
+}
+
+/** What planning asks. */
+export interface PlanningSources {
+  readonly store: AskedStore
+  readonly prometheus: AskPrometheus
+  /** Units of late by the digits of their pseudonym. */
+  readonly recentUnits: (unit: string) => ReadonlyMap<string, string>
+  readonly now: number
+}
+
+/** What whoever plans may say. */
+export interface PlanningChoices {
+  /** New units a day that meet the flag, where nothing tells yet. */
+  readonly unitsPerDay?: number | undefined
+}
+
+/** A plan that can be carried out. */
+export interface PlannedExperiment {
+  readonly plan: SealedPlan
+  readonly planHash: string
+  readonly planning: Planning
+}
+
+/**
+ * Plans an experiment: refuses what cannot work, computes how large it has to be, and picks the
+ * salt that leaves the variants alike.
+ *
+ * @throws HttpError `INVALID_EXPERIMENT`, `METRIC_WITHOUT_DATA`, `NO_TRAFFIC`, `POWER_OUT_OF_REACH` (422)
+ */
+export async function planExperiment(
+  sources: PlanningSources,
+  ruleset: Ruleset,
+  environment: string,
+  key: string,
+  choices: PlanningChoices,
+): Promise<PlannedExperiment> {
+  const found = findExperiment(ruleset, key)
+  const plan = planOf(ruleset, found)
+  const planHash = hashOf(plan)
+  if (!found.flag.enabled) {
+    throw new HttpError(
+      'INVALID_EXPERIMENT',
+      `The flag "${plan.flag}" is off, so that nobody would take part. Turn it on first.`,
+      { status: 422 },
+    )
+  }
+  await requireData(sources, environment, plan)
+  const traffic = await trafficOf(sources, ruleset, environment, found, choices)
+  const baselines = await baselinesOf(sources, environment, plan)
+  const size = sizeOf(plan, baselines, traffic.unitsPerDay * traffic.share)
+  requirePower(plan, size)
+  const balance = await balanceOf(sources, environment, found, plan, planHash)
+  return {
+    plan,
+    planHash,
+    planning: {
+      plannedAt: sources.now,
+      previousSalt: found.split.salt,
+      salt: balance?.salt ?? `${key}-${planHash.slice(0, 8)}`,
+      traffic,
+      size,
+      balance: balance ?? null,
+      warnings: [
+        ...warningsOf(ruleset, found),
+        ...sizeWarnings(plan, size),
+        ...(plan.covariates.length > 0 && balance === undefined ? [NOT_BALANCED] : []),
+      ],
+    },
+  }
+}
+
+const NOT_BALANCED: PlanWarning = {
+  code: 'NOT_BALANCED',
+  message:
+    'Too few units came in since this service started to pick a salt that leaves the variants alike; this one is left to chance. Plan again after a while.',
+}
+
+async function requireData(
+  { store, prometheus, now }: PlanningSources,
+  environment: string,
+  plan: SealedPlan,
+): Promise<void> {
+  const from = now - LOOK_BACK_DAYS * DAY_MS
+  const seen = await store.outcomesSeen({ environment, from, to: now + 1 })
+  const faults: Fault[] = metricFaults(plan.definitions, plan.flag, seen)
+  for (const [name, metric] of Object.entries(plan.definitions)) {
+    if (metric.kind !== 'prometheus') continue
+    const variants = plan.variants.map((variant) => variant.key)
+    try {
+      await measureOutside(prometheus, { flag: plan.flag, from, until: now }, metric, variants)
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      faults.push({ path: `$.metrics.${name}`, at: ['metrics', name], message })
+    }
+  }
+  const [first] = faults
+  if (first === undefined) return
+  const others = faults.length > 1 ? ` And ${faults.length - 1} more.` : ''
+  throw new HttpError('METRIC_WITHOUT_DATA', `${first.path}: ${first.message}${others}`, {
+    status: 422,
+    faults,
+  })
+}
+
+async function trafficOf(
+  { store, now }: PlanningSources,
+  ruleset: Ruleset,
+  environment: string,
+  { key, split, experiment }: FoundExperiment,
+  { unitsPerDay }: PlanningChoices,
+): Promise<Planning['traffic']> {
+  const slot = split.layer === undefined ? 1 : (split.layer.toBps - split.layer.fromBps) / BPS
+  const held =
+    split.holdout === undefined ? 0 : (ruleset.holdouts[split.holdout]?.shareBps ?? 0) / BPS
+  const share = (split.coverageBps / BPS) * slot * (1 - held)
+  if (share === 0) {
+    throw new HttpError(
+      'NO_TRAFFIC',
+      `The rule "${experiment.rule}" covers nobody: raise its "coverageBps", or its slot of the layer.`,
+      { status: 422 },
+    )
+  }
+  if (unitsPerDay !== undefined) return { unitsPerDay, from: 'given', share }
+  const from = now - LOOK_BACK_DAYS * DAY_MS
+  const seen = await store.activity({
+    environment,
+    unit: split.by,
+    flag: experiment.flag,
+    from,
+    to: now + 1,
+  })
+  const days = Math.max(1, (now - (seen.firstAt ?? now)) / DAY_MS)
+  const units = seen.exposed > 0 ? seen.exposed : seen.units
+  if (units === 0) {
+    throw new HttpError(
+      'NO_TRAFFIC',
+      `No unit "${split.by}" was seen in the last ${LOOK_BACK_DAYS} days, so that nothing tells how long "${key}" takes. Say how many come a day ("--units-per-day"), or wait for the first.`,
+      { status: 422 },
+    )
+  }
+  return { unitsPerDay: units / days, from: seen.exposed > 0 ? 'flag' : 'environment', share }
+}
+
+async function baselinesOf(
+  { store, now }: PlanningSources,
+  environment: string,
+  plan: SealedPlan,
+): Promise<Record<string, ReturnType<typeof baselineOf>>> {
+  const names = plan.primary.map(({ key }) => key)
+  const definitions = Object.fromEntries(
+    Object.entries(plan.definitions).filter(([name]) => names.includes(name)),
+  )
+  const { flag, unit } = plan
+  const question = { environment, flag, unit, from: now - LOOK_BACK_DAYS * DAY_MS, to: now + 1 }
+  const { metrics } = await measureUnits(store, { ...question, until: now + 1 }, definitions)
+  return Object.fromEntries(names.map((name) => [name, baselineOf(metrics[name] ?? {})]))
+}
+
+function requirePower(plan: SealedPlan, { metrics, units, weeks, reachable }: PlanSize): void {
+  const { stopping } = plan
+  const planned = stopping.kind === 'always_valid' ? undefined : stopping.units
+  if (planned !== undefined && planned > reachable) {
+    throw new HttpError(
+      'POWER_OUT_OF_REACH',
+      `The plan reads its metrics at ${planned} units, and about ${reachable} come in ${plan.weeks} weeks. Plan for more weeks, raise the coverage, or lower "units".`,
+      { status: 422, members: { reachable } },
+    )
+  }
+  const limit = Math.min(reachable, planned ?? Infinity)
+  if (units === null || units <= limit) return
+  const worst = metrics.find((metric) => metric.units === units)
+  const detectable = worst?.detectableLift
+  const found =
+    typeof detectable === 'number'
+      ? ` In the planned time a lift of ${percent(detectable)} would be found.`
+      : ''
+  throw new HttpError(
+    'POWER_OUT_OF_REACH',
+    `A lift of ${percent(worst?.minimumEffect ?? 0)} of ${worst?.metric ?? ''} takes ${units} units, and the plan has ${limit}.${found} ${weeks === null ? '' : `Plan for ${weeks} weeks, `}raise the coverage, or look for a larger effect.`,
+    { status: 422, members: { units, weeks, reachable } },
+  )
+}
+
+function sizeWarnings(plan: SealedPlan, size: PlanSize): PlanWarning[] {
+  const warnings: PlanWarning[] = []
+  for (const { metric, minimumEffect, baseline } of size.metrics) {
+    if (minimumEffect === null) {
+      warnings.push({
+        code: 'NO_MINIMUM_EFFECT',
+        message: `Nothing says which lift of ${metric} matters, so that nothing tells whether the plan is large enough. Give the metric a "minimumEffect".`,
+      })
+    } else if (baseline === null || baseline.mean === 0) {
+      warnings.push({
+        code: 'BASELINE_UNKNOWN',
+        message: `Nobody has met "${plan.flag}" with something in ${metric} yet, so that its size cannot be computed.`,
+      })
+    }
+  }
+  return warnings
+}
+
+async function balanceOf(
+  { store, recentUnits, now }: PlanningSources,
+  environment: string,
+  { key, split, experiment }: FoundExperiment,
+  plan: SealedPlan,
+  planHash: string,
+): Promise<BalanceProof | undefined> {
+  if (plan.covariates.length === 0) return undefined
+  const metrics = plan.covariates.flatMap((name) => {
+    const metric = plan.definitions[name]
+    return metric !== undefined && isUnitMetric(metric)
+      ? [{ name, asked: questionOf(name, metric, plan.flag) }]
+      : []
+  })
+  const attributes = plan.covariates.filter((name) => plan.definitions[name] === undefined)
+  const keys = recentUnits(split.by)
+  if (keys.size === 0) return undefined
+  const values = await store.unitValues({
+    environment,
+    unit: split.by,
+    from: now - LOOK_BACK_DAYS * DAY_MS,
+    to: now + 1,
+    metrics: metrics.map(({ asked }) => asked),
+    attributes,
+    limit: MOST_UNITS,
+  })
+  return pickSalt({
+    split,
+    control: experiment.control,
+    prefix: `${key}-${planHash.slice(0, 8)}`,
+    values,
+    keys,
+    metrics: metrics.map(({ name }) => name),
+    attributes,
+  })
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toPrecision(2)} %`
+}

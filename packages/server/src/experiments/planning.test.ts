@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startTestService, type TestService } from '../api/test-service.ts'
+import { comeAndGo, putRuleset, QUESTION } from './testing/people.ts'
+
+const EXPERIMENT = '/v1/environments/shop/experiments/words'
+
+interface Planned {
+  readonly code?: string
+  readonly detail?: string
+  readonly planning: {
+    readonly warnings: readonly { readonly code: string; readonly message: string }[]
+    readonly size: { readonly units: number | null; readonly weeks: number | null }
+  }
+}
+
+let service: TestService
+
+beforeAll(async () => {
+  service = await startTestService()
+  await putRuleset(service, QUESTION)
+  await comeAndGo(service, 200, (_variant, index) => (index % 10 === 0 ? 20 : undefined))
+})
+afterAll(async () => service.close())
+
+/** Plans a change of the question, without keeping it. */
+async function plan(
+  change: { words?: object; metrics?: object; serve?: object; more?: object },
+  body: object = {},
+): Promise<readonly [number, Planned]> {
+  const { words, metrics, serve, more } = change
+  const [rule] = QUESTION.flags.cta.rules
+  const document = {
+    ...QUESTION,
+    metrics: { ...QUESTION.metrics, ...metrics },
+    experiments: { words: { ...QUESTION.experiments.words, ...words } },
+    flags: {
+      cta: { ...QUESTION.flags.cta, rules: [{ ...rule, serve: { ...rule?.serve, ...serve } }] },
+    },
+    ...more,
+  }
+  const put = await putRuleset(service, document)
+  if (put.status !== 200) throw new Error(await put.text())
+  const answer = await service.send('POST', `${EXPERIMENT}/plan?dryRun=true`, { body })
+  return [answer.status, (await answer.json()) as Planned]
+}
+
+const bought = (minimumEffect: number): object => ({
+  bought: { ...QUESTION.metrics.bought, minimumEffect },
+})
+
+it('computes how large it has to be from what is known', async () => {
+  const [status, planned] = await plan({ metrics: bought(0.2) }, { unitsPerDay: 5000 })
+  expect([status, planned.detail]).toEqual([200, undefined])
+  const { units, weeks } = planned.planning.size
+  // One in ten buys, and a fifth more is looked for: about 3,800 units a variant for one look.
+  expect(units).toBeGreaterThan(7_600)
+  expect(units).toBeLessThan(30_000)
+  expect(weeks).toBe(1)
+})
+
+it('refuses a power that is out of reach, with what would be', async () => {
+  const [status, { code, detail }] = await plan({ metrics: bought(0.01) }, { unitsPerDay: 100 })
+  expect([status, code]).toEqual([422, 'POWER_OUT_OF_REACH'])
+  expect(detail).toMatch(
+    /^A lift of 1\.0 % of bought takes \d+ units, and the plan has 1400\. In the planned time a lift of \d.* % would be found\. Plan for \d+ weeks/,
+  )
+  const fixed = { stopping: { kind: 'fixed', units: 1_000_000 } }
+  expect(await plan({ words: fixed }, { unitsPerDay: 100 })).toMatchObject([
+    422,
+    { code: 'POWER_OUT_OF_REACH', reachable: 1400 },
+  ])
+})
+
+it('refuses a rule that covers nobody, and a metric that is misspelt', async () => {
+  expect(await plan({ serve: { coverageBps: 0 } })).toMatchObject([422, { code: 'NO_TRAFFIC' }])
+  const metrics = { bought: { ...QUESTION.metrics.bought, outcome: 'purchse' } }
+  expect(await plan({ metrics })).toMatchObject([
+    422,
+    { code: 'METRIC_WITHOUT_DATA', detail: expect.stringContaining('did you mean "purchase"?') },
+  ])
+})
+
+it('refuses looks that need one alpha each to share it', async () => {
+  const words = {
+    stopping: { kind: 'group_sequential', units: 1000, fractions: [0.5, 1] },
+    primary: ['bought', 'revenue'],
+    secondary: [],
+    correction: 'holm',
+  }
+  expect(await plan({ words }, { unitsPerDay: 1000 })).toMatchObject([
+    422,
+    { code: 'INVALID_EXPERIMENT', detail: expect.stringContaining('use "bonferroni"') },
+  ])
+})
+
+it('warns of attributes that should not decide, and of values that change on open pages', async () => {
+  const [rule] = QUESTION.flags.cta.rules
+  const [, { planning }] = await plan({
+    more: {
+      attributes: { ...QUESTION.attributes, customerAge: { type: 'number' } },
+      flags: {
+        cta: {
+          ...QUESTION.flags.cta,
+          stability: 'live',
+          rules: [
+            {
+              ...rule,
+              when: {
+                all: [
+                  { attribute: 'customerAge', op: 'lt', values: [30] },
+                  { attribute: 'email', op: 'exists' },
+                  { attribute: 'country', op: 'exists' },
+                ],
+              },
+            },
+          ],
+        },
+      },
+    },
+  })
+  const warnings = planning.warnings.map(({ code, message }) => `${code}: ${message.slice(0, 20)}`)
+  expect(warnings).toEqual([
+    expect.stringContaining('ATTRIBUTE_SHOULD_NOT_DECIDE: "'),
+    expect.stringContaining('ATTRIBUTE_SHOULD_NOT_DECIDE: "'),
+    expect.stringContaining('VALUE_MAY_CHANGE'),
+    expect.stringContaining('NO_MINIMUM_EFFECT'),
+  ])
+})
+
+it('warns of another experiment on the same units, unless a layer keeps them apart', async () => {
+  const { cta } = QUESTION.flags
+  const [rule] = cta.rules
+  const inLayer = (fromBps: number): object => ({
+    layer: { name: 'page', fromBps, toBps: fromBps + 5000 },
+  })
+  const other = (serve: object): object => ({
+    layers: { page: {} },
+    experiments: {
+      words: QUESTION.experiments.words,
+      colours: { ...QUESTION.experiments.words, flag: 'colour' },
+    },
+    flags: {
+      cta: { ...cta, rules: [{ ...rule, serve: { ...rule?.serve, ...inLayer(0) } }] },
+      colour: { ...cta, rules: [{ ...rule, serve: { ...rule?.serve, ...serve } }] },
+    },
+  })
+  const codesWith = async (serve: object): Promise<string[]> => {
+    await plan({ more: other(serve) })
+    const planned = await service.send('POST', EXPERIMENT.replace('words', 'colours/plan'), {
+      body: {},
+    })
+    expect(planned.status).toBe(200)
+    const [, { planning }] = await plan({ more: other(serve) })
+    return planning.warnings.map(({ code }) => code)
+  }
+  expect(await codesWith({})).toContain('OVERLAPS')
+  expect(await codesWith(inLayer(5000))).not.toContain('OVERLAPS')
+})

@@ -1,0 +1,245 @@
+import type { Metric } from '@sluice/core'
+import type { AskedStore } from '../measure/asked-store.ts'
+import {
+  analyze,
+  type Analysis,
+  type AnalysisData,
+  type Annotation,
+  type ByVariant,
+  type ComparisonRow,
+} from '@sluice/stats'
+import { isDeepStrictEqual } from 'node:util'
+import { measureUnits, type MeasureQuestion } from '../measure/measure-units.ts'
+import { isUnitMetric } from '../measure/metric-question.ts'
+import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
+import type { Allocation, Edit } from './allocations.ts'
+import { apartRows, type ApartRow } from './apart-rows.ts'
+import { greyOf, type Grey } from './grey.ts'
+import type { SealedPlan } from './sealed-plan.ts'
+import { progressOf, type ResultsProgress } from './progress.ts'
+import { sinceExposure, type SinceExposure } from './since-exposure.ts'
+import { suppressSmall } from './suppress.ts'
+import { figuresOf, withoutCovariates, type MetricFigures } from './figures.ts'
+
+/** Of how many sessions loss is told; more say the same. */
+const ENOUGH_SESSIONS = 50_000
+
+/** What results are made of, beside the events. */
+export interface ResultsQuestion {
+  readonly environment: string
+  /** As it was sealed. */
+  readonly plan: SealedPlan
+  readonly planHash: string
+  /** The plan as the ruleset has it now, where it still can be made. */
+  readonly planNow: SealedPlan | undefined
+  readonly startedAt: number
+  /** Epoch milliseconds: now, or when it was stopped. */
+  readonly until: number
+  readonly allocationVersion: number
+  readonly allocations: readonly Allocation[]
+  readonly edits: readonly Edit[]
+  readonly annotations: readonly Annotation[]
+  /** Also tells the primary metrics by the day since the first exposure. */
+  readonly sinceExposure: boolean
+}
+
+/** A query that results were read with. */
+export interface RanQuery {
+  readonly sql: string
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+/** Everything that a page about an experiment shows. */
+export interface Results {
+  readonly computedAt: number
+  readonly from: number
+  readonly until: number
+  readonly planHash: string
+  readonly plan: SealedPlan
+  readonly allocationVersion: number
+  readonly analysis: Analysis
+  /** Whether the verdict may be acted on, and why not. */
+  readonly isGrey: boolean
+  readonly grey: readonly Grey[]
+  readonly progress: ResultsProgress
+  readonly units: ByVariant<number>
+  readonly figures: readonly MetricFigures[]
+  /** The primary and secondary metrics that have a covariate, without it. */
+  readonly unadjusted: readonly ComparisonRow[]
+  readonly apart: readonly ApartRow[]
+  readonly days: readonly {
+    readonly day: string
+    readonly units: ByVariant<number>
+    readonly figures: readonly MetricFigures[]
+  }[]
+  readonly segments: readonly {
+    readonly segment: string
+    readonly values: readonly {
+      readonly value: string
+      readonly units: ByVariant<number>
+      readonly figures: readonly MetricFigures[]
+    }[]
+    /** Values that are not shown, because too few units have them. */
+    readonly hidden: readonly string[]
+  }[]
+  readonly sinceExposure: readonly SinceExposure[]
+  readonly allocations: readonly Allocation[]
+  readonly edits: readonly Edit[]
+  readonly queries: readonly RanQuery[]
+}
+
+/** What results ask. */
+export interface ResultsSources {
+  readonly store: AskedStore
+  readonly prometheus: AskPrometheus
+  readonly now: () => number
+}
+
+/** Reads the events by a sealed plan: health first, then the metrics, then a verdict. */
+export async function computeResults(
+  { store, prometheus, now }: ResultsSources,
+  question: ResultsQuestion,
+): Promise<Results> {
+  const { environment, plan, startedAt, until } = question
+  const queries: RanQuery[] = []
+  const traced = store.traced((sql, params) => queries.push({ sql, params }))
+  const asked: MeasureQuestion = {
+    environment,
+    flag: plan.flag,
+    unit: plan.unit,
+    experiment: plan.experiment,
+    allocationVersion: question.allocationVersion,
+    withoutRule: `opt-out:${plan.experiment}`,
+    from: startedAt,
+    to: Math.max(until, startedAt + 1),
+    until: Math.max(until, startedAt + 1),
+  }
+  const parts = { days: true, segments: plan.segments ?? [] }
+  const measured = await measureUnits(traced, asked, unitDefinitions(plan), parts)
+  const losses = await traced.lossByVariant({
+    environment,
+    flag: plan.flag,
+    from: asked.from,
+    to: asked.to,
+    oneIn: Math.max(1, Math.floor(totalOf(measured.units) / ENOUGH_SESSIONS)),
+  })
+  const variants = plan.variants.filter(({ share }) => share > 0).map(({ key }) => key)
+  const { shown, hidden } = suppressSmall(measured.segments, variants)
+  const data: AnalysisData = {
+    units: withAll(measured.units, variants),
+    unitsInSeveralVariants: measured.unitsInSeveralVariants,
+    metrics: measured.metrics,
+    days: measured.days,
+    segments: shown,
+    annotations: question.annotations,
+    registeredPlan: plan,
+  }
+  const current = withShares(plan, question.allocations)
+  const analysis = analyze(current, data)
+  const redefined = redefinedIn(plan, question.planNow)
+  const { allocations, edits } = question
+  const grey = greyOf({ plan: current, analysis, measured, losses, allocations, edits, redefined })
+  const roles = rolesOf(plan)
+  return {
+    computedAt: now(),
+    from: startedAt,
+    until,
+    planHash: question.planHash,
+    plan,
+    allocationVersion: question.allocationVersion,
+    analysis,
+    isGrey: grey.length > 0,
+    grey,
+    progress: progressOf(question, analysis, measured.metrics, until),
+    units: data.units,
+    figures: figuresOf(roles, measured.metrics),
+    unadjusted: unadjustedOf(current, data),
+    apart: await apartRows({ store: traced, prometheus }, asked, plan),
+    days: measured.days.map(({ day, units, metrics = {} }) => ({
+      day,
+      units,
+      figures: figuresOf(roles, metrics),
+    })),
+    segments: Object.entries(shown).map(([segment, values]) => ({
+      segment,
+      values: values.map(({ value, units, metrics }) => ({
+        value,
+        units,
+        figures: figuresOf(roles, metrics),
+      })),
+      hidden: hidden[segment] ?? [],
+    })),
+    sinceExposure: question.sinceExposure ? await sinceExposure(traced, asked, plan) : [],
+    allocations,
+    edits,
+    queries,
+  }
+}
+
+function totalOf(units: ByVariant<number>): number {
+  return Object.values(units).reduce((sum, count) => sum + count, 0)
+}
+
+function unitDefinitions(plan: SealedPlan): Record<string, Metric> {
+  const names = rolesOf(plan).map(({ metric }) => metric)
+  return Object.fromEntries(
+    Object.entries(plan.definitions).filter(
+      ([name, metric]) => names.includes(name) && isUnitMetric(metric),
+    ),
+  )
+}
+
+function rolesOf(
+  plan: SealedPlan,
+): { readonly metric: string; readonly role: MetricFigures['role'] }[] {
+  const of = (role: MetricFigures['role'], list: readonly { readonly key: string }[] = []) =>
+    list.map(({ key }) => ({ metric: key, role }))
+  return [
+    ...of('primary', plan.primary),
+    ...of('guardrail', plan.guardrails),
+    ...of('secondary', plan.secondary),
+  ]
+}
+
+/** The shares that units were given under the allocation that counts. */
+function withShares(plan: SealedPlan, allocations: readonly Allocation[]): SealedPlan {
+  const last = allocations.at(-1)
+  if (last === undefined) return plan
+  const variants = plan.variants.map(({ key }) => ({ key, share: last.shares[key] ?? 0 }))
+  const sum = variants.reduce((all, { share }) => all + share, 0)
+  // A variant that came later is in no plan, so that nothing is said of its share.
+  return Math.abs(sum - 1) > 1e-9 ||
+    variants.some(({ key, share }) => key === plan.control && share === 0)
+    ? plan
+    : { ...plan, variants }
+}
+
+function withAll(units: ByVariant<number>, variants: readonly string[]): ByVariant<number> {
+  return { ...Object.fromEntries(variants.map((variant) => [variant, 0])), ...units }
+}
+
+function redefinedIn(plan: SealedPlan, planNow: SealedPlan | undefined): string[] {
+  if (planNow === undefined) return []
+  return Object.entries(plan.definitions)
+    .filter(([name, metric]) => {
+      const is = planNow.definitions[name]
+      return is !== undefined && !isDeepStrictEqual(plain(metric), plain(is))
+    })
+    .map(([name]) => name)
+}
+
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value)) as unknown
+}
+
+/** The comparisons of metrics with a covariate as they are without it. */
+function unadjustedOf(plan: SealedPlan, data: AnalysisData): ComparisonRow[] {
+  const bare = withoutCovariates(data.metrics)
+  const changed = new Set(Object.keys(bare).filter((name) => bare[name] !== data.metrics[name]))
+  if (changed.size === 0) return []
+  const { primary, secondary } = analyze(plan, {
+    units: data.units,
+    metrics: bare,
+  })
+  return [...primary, ...secondary].filter(({ metric }) => changed.has(metric))
+}

@@ -1,0 +1,74 @@
+import { powerOfMeans, sampleSizeOfMeans, type StoppingRule } from '@sluice/stats'
+import { expect, it } from 'vitest'
+import type { SealedPlan } from './sealed-plan.ts'
+import { baselineOf, sizeOf } from './size.ts'
+
+const baseline = { mean: 0.1, variance: 0.09, units: 5000 }
+
+function planWith(stopping: StoppingRule, minimumEffect = 0.1): SealedPlan {
+  return {
+    experiment: 'words',
+    hypothesis: 'x',
+    control: 'a',
+    variants: [
+      { key: 'a', share: 0.5 },
+      { key: 'b', share: 0.5 },
+    ],
+    primary: [{ key: 'bought', kind: 'rate', direction: 'higher_is_better', minimumEffect }],
+    stopping,
+    flag: 'cta',
+    rule: 'r',
+    unit: 'targetingKey',
+    weeks: 2,
+    covariates: [],
+    apart: [],
+    definitions: {},
+  }
+}
+
+it('asks for as many units as the sample size of one look', () => {
+  const { units, weeks } = sizeOf(
+    planWith({ kind: 'fixed', units: 30_000 }),
+    { bought: baseline },
+    1000,
+  )
+  const { control } = sampleSizeOfMeans(0.01, { variance: 0.09 })
+  expect(units).toBeGreaterThanOrEqual(2 * control - 2)
+  expect(units).toBeLessThanOrEqual(2 * control + 2)
+  expect(weeks).toBe(5)
+})
+
+it.each([
+  { kind: 'group_sequential', units: 40_000, fractions: [0.25, 0.5, 0.75, 1] },
+  { kind: 'always_valid' },
+] as const)('has at least the planned power with the units of $kind', (stopping) => {
+  const { units } = sizeOf(planWith(stopping), { bought: baseline }, 1000)
+  const design =
+    stopping.kind === 'always_valid'
+      ? ({ kind: 'always_valid', looks: 4 } as const)
+      : ({ kind: 'group_sequential', looks: 4 } as const)
+  const { power } = powerOfMeans(0.01, (units ?? 0) / 2, { variance: 0.09, design })
+  expect(power).toBeGreaterThanOrEqual(0.79)
+  expect(power).toBeLessThan(0.92)
+})
+
+it('finds smaller lifts the longer it runs', () => {
+  const { metrics } = sizeOf(planWith({ kind: 'always_valid' }), { bought: baseline }, 1000)
+  const lifts = metrics[0]?.curve.map(({ lift }) => lift ?? 0) ?? []
+  expect(lifts).toHaveLength(7)
+  expect(lifts).toEqual(lifts.toSorted((a, b) => b - a))
+})
+
+it('says nothing of a metric that nothing is known of', () => {
+  const { units, metrics } = sizeOf(planWith({ kind: 'always_valid' }), { bought: null }, 1000)
+  expect([units, metrics[0]?.detectableLift]).toEqual([null, null])
+})
+
+it('takes all variants of before as one sample', () => {
+  const rates = {
+    a: { kind: 'rate', successes: 10, n: 100 },
+    b: { kind: 'rate', successes: 30, n: 100 },
+  } as const
+  expect(baselineOf(rates)).toEqual({ mean: 0.2, variance: expect.closeTo(0.16, 12), units: 200 })
+  expect(baselineOf({})).toBeNull()
+})

@@ -1,0 +1,192 @@
+import {
+  asymptoticSequence,
+  durationFor,
+  groupSequentialBounds,
+  meanEstimate,
+  mergeCovariateMoments,
+  mergeMoments,
+  mergeRatioMoments,
+  normalUpperQuantile,
+  ratioEstimate,
+  StatsError,
+  type ByVariant,
+  type MetricSummary,
+} from '@sluice/stats'
+import type { SealedPlan } from './sealed-plan.ts'
+
+/** What is known of a metric before the start, of a unit. */
+export interface Baseline {
+  readonly mean: number
+  /** Of one unit. */
+  readonly variance: number
+  readonly units: number
+}
+
+/** How large an experiment has to be for one primary metric. */
+export interface MetricSize {
+  readonly metric: string
+  readonly baseline: Baseline | null
+  /** The smallest lift that matters. */
+  readonly minimumEffect: number | null
+  /** Units of all variants that find it with the power of the plan. */
+  readonly units: number | null
+  /** The smallest lift that the planned weeks would find. */
+  readonly detectableLift: number | null
+  /** The same for other times that it could run. */
+  readonly curve: readonly { readonly weeks: number; readonly lift: number | null }[]
+}
+
+/** Times that somebody may want to choose among. */
+const WEEKS = [1, 2, 3, 4, 6, 8, 12]
+
+/** How large an experiment has to be, and how long that takes. */
+export interface PlanSize {
+  readonly metrics: readonly MetricSize[]
+  /** What the most demanding of them takes. */
+  readonly units: number | null
+  readonly weeks: number | null
+  /** Units that come in the planned weeks. */
+  readonly reachable: number
+}
+
+/** All variants of before as one sample: nobody was treated yet. */
+export function baselineOf(summaries: ByVariant<MetricSummary>): Baseline | null {
+  const all = Object.values(summaries)
+  if (all.length === 0) return null
+  try {
+    const found = estimateOf(all)
+    const variance = found.squaredError * found.n
+    return { mean: found.mean, variance, units: found.n }
+  } catch (error) {
+    if (error instanceof StatsError) return null
+    throw error
+  }
+}
+
+function estimateOf(all: readonly MetricSummary[]): {
+  readonly mean: number
+  readonly squaredError: number
+  readonly n: number
+} {
+  const rates = all.filter((summary) => summary.kind === 'rate')
+  if (rates.length > 0) {
+    const n = rates.reduce((sum, rate) => sum + rate.n, 0)
+    const mean = rates.reduce((sum, rate) => sum + rate.successes, 0) / n
+    return { mean, squaredError: (mean * (1 - mean)) / n, n }
+  }
+  const ratios = all.filter((summary) => summary.kind === 'ratio')
+  if (ratios.length > 0) return ratioEstimate(mergeRatioMoments(ratios))
+  const means = all.filter((summary) => summary.kind === 'mean')
+  const covaried = means.filter((mean) => 'covariate' in mean)
+  if (covaried.length < means.length) return meanEstimate(mergeMoments(means))
+  // What a covariate explains is noise no more.
+  const { covariance, covariate, ...moments } = mergeCovariateMoments(covaried)
+  const explained = covariate.variance > 0 ? (covariance * covariance) / covariate.variance : 0
+  return meanEstimate({ ...moments, variance: Math.max(0, moments.variance - explained) })
+}
+
+/** Computes how large an experiment has to be, and what it finds in the planned weeks. */
+export function sizeOf(
+  plan: SealedPlan,
+  baselines: Readonly<Record<string, Baseline | null>>,
+  unitsPerDay: number,
+): PlanSize {
+  const { weeks } = plan
+  const control = plan.variants.find(({ key }) => key === plan.control)?.share ?? 0
+  const treatments = plan.variants.filter(({ key, share }) => key !== plan.control && share > 0)
+  const smallest = Math.min(...treatments.map(({ share }) => share))
+  const comparisons = plan.primary.length * treatments.length
+  const alpha = (plan.alpha ?? 0.05) / Math.max(1, plan.correction === 'none' ? 1 : comparisons)
+  const drift = driftFor(plan, alpha)
+  const planned =
+    plan.stopping.kind === 'always_valid' ? plan.stopping.maximumUnits : plan.stopping.units
+  const reachable = Math.floor(unitsPerDay * 7 * weeks)
+  const metrics = plan.primary.map(({ key, minimumEffect = null }): MetricSize => {
+    const baseline = baselines[key] ?? null
+    const known = { metric: key, baseline, minimumEffect }
+    if (baseline === null || baseline.variance === 0 || baseline.mean === 0) {
+      return { ...known, units: null, detectableLift: null, curve: [] }
+    }
+    const size = Math.abs(baseline.mean)
+    // Of one unit of all variants together, whichever it is in.
+    const noise = Math.sqrt(baseline.variance * (1 / control + 1 / smallest))
+    const detectable = (units: number): number | null =>
+      orNull(() => (drift(units) * noise) / Math.sqrt(units) / size)
+    return {
+      ...known,
+      units:
+        minimumEffect === null
+          ? null
+          : orNull(() => Math.ceil(unitsFor(size * minimumEffect, noise, drift))),
+      detectableLift: detectable(Math.min(reachable, planned ?? Infinity)),
+      curve: WEEKS.map((time) => ({
+        weeks: time,
+        lift: detectable(Math.floor(unitsPerDay * 7 * time)),
+      })),
+    }
+  })
+  const needed = metrics.map(({ units }) => units).filter((units) => units !== null)
+  const units = needed.length === 0 ? null : Math.max(...needed)
+  return {
+    metrics,
+    units,
+    weeks:
+      units === null
+        ? null
+        : orNull(() => durationFor(units, { newUnitsPerDay: unitsPerDay }).weeks),
+    reachable,
+  }
+}
+
+/**
+ * Standard errors that an effect has to be large at so many units, to be found with the power of
+ * the plan. Of looks, only the last one is counted on: earlier ones add a little.
+ */
+function driftFor(plan: SealedPlan, alpha: number): (units: number) => number {
+  const { stopping, power = 0.8 } = plan
+  const reach = normalUpperQuantile(1 - power)
+  switch (stopping.kind) {
+    case 'fixed': {
+      const bound = normalUpperQuantile(alpha / 2)
+      return () => bound + reach
+    }
+    case 'group_sequential': {
+      const { fractions } = stopping
+      const { bounds } = groupSequentialBounds({ fractions, alpha })
+      const bound = bounds.at(-1) ?? Infinity
+      return () => bound + reach
+    }
+    case 'always_valid': {
+      const settings = {
+        alpha,
+        ...(stopping.tunedFor !== undefined && { tunedFor: stopping.tunedFor }),
+      }
+      return (units) => {
+        const n = Math.max(2, Math.round(units))
+        const look = asymptoticSequence({ estimate: 0, standardError: 1, n }, settings)
+        return look.interval.high + reach
+      }
+    }
+  }
+}
+
+/** Units at which the drift that is needed is the one that they give; it changes slowly with them. */
+function unitsFor(effect: number, noise: number, drift: (units: number) => number): number {
+  let units = 1000
+  for (let round = 0; round < 100; round++) {
+    const next = (drift(units) * noise) ** 2 / effect ** 2
+    if (Math.abs(next - units) < 0.5) return next
+    units = Math.min(next, 1e13)
+  }
+  return units
+}
+
+function orNull(compute: () => number): number | null {
+  try {
+    const found = compute()
+    return Number.isFinite(found) ? found : null
+  } catch (error) {
+    if (error instanceof StatsError) return null
+    throw error
+  }
+}

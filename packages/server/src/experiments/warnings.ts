@@ -1,0 +1,89 @@
+import type { Condition, Experiment, Flag, Ruleset, Split } from '@sluice/core'
+import type { FoundExperiment } from './find-experiment.ts'
+
+/** Something about a plan that is allowed and that somebody should think about. */
+export interface PlanWarning {
+  readonly code:
+    | 'OVERLAPS'
+    | 'ATTRIBUTE_SHOULD_NOT_DECIDE'
+    | 'NO_MINIMUM_EFFECT'
+    | 'BASELINE_UNKNOWN'
+    | 'NOT_BALANCED'
+    | 'VALUE_MAY_CHANGE'
+    | 'UNITS_ABOVE_PLAN'
+  readonly message: string
+}
+
+/** Words of attributes that laws and people care about; none of them should decide what somebody sees. */
+const PROTECTED =
+  /(?:^|[._-])(?:age|birth\w*|disab\w*|ethnic\w*|gender|health|income|marital|nationality|orientation|political|politics|pregnan\w*|race|religio\w*|salary|sex|skin)(?:$|[._-])/i
+
+/** Warns of other experiments on the same people, and of attributes that should not decide. */
+export function warningsOf(ruleset: Ruleset, found: FoundExperiment): PlanWarning[] {
+  const { experiment, flag, rule, split } = found
+  const warnings: PlanWarning[] = []
+  for (const [key, other] of Object.entries(ruleset.experiments)) {
+    if (key === found.key || other.run === undefined || other.run.status === 'stopped') continue
+    if (!mayOverlap(split, splitOf(ruleset, other))) continue
+    warnings.push({
+      code: 'OVERLAPS',
+      message: `"${key}" is ${other.run.status} on the same units: either may change the effect of the other. Give both a slot of one layer to keep them apart.`,
+    })
+  }
+  for (const name of attributesOf(ruleset, flag, rule.id)) {
+    const isSensitive = ruleset.attributes[name]?.sensitive === true
+    if (!isSensitive && !PROTECTED.test(spaced(name))) continue
+    warnings.push({
+      code: 'ATTRIBUTE_SHOULD_NOT_DECIDE',
+      message: `"${name}" decides who takes part, and ${isSensitive ? 'is declared as sensitive' : 'people are protected from being told apart by such things'}. Leave it out of the rules of "${experiment.flag}".`,
+    })
+  }
+  if (flag.stability === 'live') {
+    warnings.push({
+      code: 'VALUE_MAY_CHANGE',
+      message: `"${experiment.flag}" changes on open pages, so that somebody may see two variants when it is edited. Give it the kind "experiment" or the stability "session".`,
+    })
+  }
+  return warnings
+}
+
+function splitOf({ flags }: Ruleset, { flag, rule }: Experiment): Split | undefined {
+  const serve = flags[flag]?.rules.find(({ id }) => id === rule)?.serve
+  return serve !== undefined && 'split' in serve ? serve : undefined
+}
+
+/** Slots of one layer never overlap, so that only those two are known to be apart. */
+function mayOverlap(split: Split, other: Split | undefined): boolean {
+  if (other === undefined) return false
+  const inOneLayer =
+    split.layer !== undefined && split.layer.name === other.layer?.name && split.by === other.by
+  return !inOneLayer
+}
+
+/** Attributes by which the rules of a flag decide, as far as this one. */
+function attributesOf({ segments }: Ruleset, flag: Flag, id: string): Set<string> {
+  const found = new Set<string>()
+  const seen = new Set<string>()
+  const open: Condition[] = []
+  for (const rule of flag.rules) {
+    if (rule.when !== undefined) open.push(rule.when)
+    if (rule.id === id) break
+  }
+  for (let condition = open.pop(); condition !== undefined; condition = open.pop()) {
+    if ('all' in condition) open.push(...condition.all)
+    else if ('any' in condition) open.push(...condition.any)
+    else if ('not' in condition) open.push(condition.not)
+    else if ('attribute' in condition) found.add(condition.attribute)
+    else if (!seen.has(condition.segment)) {
+      seen.add(condition.segment)
+      const segment = segments[condition.segment]
+      if (segment !== undefined) open.push(segment)
+    }
+  }
+  return found
+}
+
+/** `customerAge` reads as `customer-age`. */
+function spaced(name: string): string {
+  return name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
+}

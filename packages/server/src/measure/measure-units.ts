@@ -1,0 +1,163 @@
+import type { Metric } from '@sluice/core'
+import type { Analysis, GroupUnits } from '@sluice/events'
+import type { ByVariant, Day, MetricSummary, MetricTable, SegmentValue } from '@sluice/stats'
+import type { AskedStore } from './asked-store.ts'
+import { isUnitMetric, questionOf, type UnitMetric } from './metric-question.ts'
+import { summaryOf } from './summary.ts'
+
+/** Whose metrics are measured, and when. */
+export interface MeasureQuestion {
+  readonly environment: string
+  readonly flag: string
+  /** The unit that the rule splits by. */
+  readonly unit: string
+  /** Only what this experiment counts. */
+  readonly experiment?: string
+  readonly allocationVersion?: number
+  /** Only who was drawn by this rule. */
+  readonly rule?: string
+  /** Leaves out units that the flag once served by this rule. */
+  readonly withoutRule?: string
+  /** First exposures in `[from, to)`, epoch milliseconds. */
+  readonly from: number
+  readonly to: number
+  /** What happened before this counts, epoch milliseconds. */
+  readonly until: number
+}
+
+/** What else than the whole is told. */
+export interface MeasureParts {
+  /** By the day of the first exposure. */
+  readonly days?: boolean
+  /** By stored attributes. */
+  readonly segments?: readonly string[]
+}
+
+/** What was measured of units, as statistics need it. */
+export interface MeasuredUnits {
+  /** Units by variant; those in several variants are in none. */
+  readonly units: ByVariant<number>
+  readonly unitsInSeveralVariants: number
+  /** Metrics of units by name; quantiles, times and what is measured outside are not in it. */
+  readonly metrics: MetricTable
+  /** Units for which anything was counted at all: metric → variant → units. */
+  readonly active: Readonly<Record<string, ByVariant<number>>>
+  readonly days: readonly Day[]
+  readonly segments: Readonly<Record<string, readonly SegmentValue[]>>
+}
+
+/** The part of an event store that measuring asks. */
+export type MeasureStore = Pick<AskedStore, 'metricsBy' | 'mixedUnits'>
+
+/** Segments with more values than this are cut to the largest. */
+const MOST_VALUES = 20
+
+/**
+ * Measures metrics of units: from their definitions to sufficient statistics for each variant,
+ * with one look at the events.
+ */
+export async function measureUnits(
+  store: MeasureStore,
+  question: MeasureQuestion,
+  metrics: Readonly<Record<string, Metric>>,
+  { days = false, segments = [] }: MeasureParts = {},
+): Promise<MeasuredUnits> {
+  const own = Object.entries(metrics).filter((entry): entry is [string, UnitMetric] =>
+    isUnitMetric(entry[1]),
+  )
+  const analysis = analysisOf(question)
+  const groupings = [
+    ...(days ? (['day'] as const) : []),
+    ...segments.map((attribute) => ({ attribute })),
+  ]
+  // Without a metric of units there still are units to count.
+  const asked = own.map(([name, metric]) => questionOf(name, metric, question.flag))
+  const counted = asked.length > 0 ? asked : [{ name: '', kind: 'count', outcome: '-' } as const]
+  const answer = await store.metricsBy(analysis, counted, groupings)
+  const mixed = await store.mixedUnits(analysis)
+  const bySegment = answer.groups.slice(days ? 1 : 0)
+  return {
+    units: unitsOf(answer.all),
+    unitsInSeveralVariants: mixed.reduce((sum, { units }) => sum + units, 0),
+    metrics: tableOf(own, answer.all),
+    active: activeOf(own, answer.all),
+    days: (days ? (answer.groups[0] ?? []) : [])
+      .toSorted((a, b) => Number(a.value) - Number(b.value))
+      .map(({ value, variants }) => ({
+        day: new Date(Number(value)).toISOString().slice(0, 10),
+        units: unitsOf(variants),
+        metrics: tableOf(own, variants),
+      })),
+    segments: Object.fromEntries(
+      segments.map((name, at) => [
+        name,
+        (bySegment[at] ?? [])
+          .map(({ value, variants }) => ({
+            value,
+            units: unitsOf(variants),
+            metrics: tableOf(own, variants),
+          }))
+          .toSorted((a, b) => total(b.units) - total(a.units))
+          .slice(0, MOST_VALUES),
+      ]),
+    ),
+  }
+}
+
+/** How the event store is asked about the units of a question. */
+export function analysisOf(question: MeasureQuestion): Analysis & { readonly until: number } {
+  const { environment, flag, unit, experiment, allocationVersion, rule, withoutRule } = question
+  const { from, to, until } = question
+  return {
+    environment,
+    flag,
+    unit,
+    from,
+    to,
+    until,
+    ...(experiment !== undefined && { experiment }),
+    ...(allocationVersion !== undefined && { allocationVersion }),
+    ...(rule !== undefined && { rule }),
+    ...(withoutRule !== undefined && { withoutRule }),
+  }
+}
+
+function unitsOf(groups: readonly GroupUnits[]): ByVariant<number> {
+  return Object.fromEntries(groups.map(({ variant, units }) => [variant, units]))
+}
+
+function tableOf(
+  metrics: readonly (readonly [string, UnitMetric])[],
+  groups: readonly GroupUnits[],
+): MetricTable {
+  return Object.fromEntries(
+    metrics.map(([name, metric], at) => [
+      name,
+      Object.fromEntries(
+        groups.flatMap(({ variant, statistics }) => {
+          const found = statistics[at]
+          const summary = found && summaryOf(metric, found)
+          return summary === undefined ? [] : [[variant, summary] as [string, MetricSummary]]
+        }),
+      ),
+    ]),
+  )
+}
+
+function activeOf(
+  metrics: readonly (readonly [string, UnitMetric])[],
+  groups: readonly GroupUnits[],
+): Record<string, ByVariant<number>> {
+  return Object.fromEntries(
+    metrics.map(([name], at) => [
+      name,
+      Object.fromEntries(
+        groups.map(({ variant, statistics }) => [variant, statistics[at]?.active ?? 0]),
+      ),
+    ]),
+  )
+}
+
+function total(units: ByVariant<number>): number {
+  return Object.values(units).reduce((sum, count) => sum + count, 0)
+}

@@ -1,0 +1,130 @@
+import { SluiceError } from '@sluice/core'
+import { lookup } from 'node:dns'
+import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import type { LookupFunction } from 'node:net'
+import { allowedSource, checkAddress, type MetricSourceOption } from './allowed-source.ts'
+
+/** How long a Prometheus may take, in milliseconds. */
+const PATIENCE_MS = 10_000
+
+/** One number is a few hundred bytes. */
+const MOST_BYTES = 256 * 1024
+
+/** One question to a Prometheus. */
+export interface PrometheusQuestion {
+  readonly url: string
+  readonly query: string
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
+/**
+ * Asks a Prometheus for one number.
+ *
+ * @returns `undefined` where it has no series for that
+ * @throws SluiceError `METRIC_SOURCE_REFUSED` (422), `METRIC_SOURCE_FAILED` (502)
+ */
+export type AskPrometheus = (question: PrometheusQuestion) => Promise<number | undefined>
+
+/**
+ * Makes what asks. Redirects are not followed, and the address that a name has is looked at
+ * for the very connection that is made, so that it cannot be another one by then.
+ */
+export function createAskPrometheus(sources: readonly MetricSourceOption[]): AskPrometheus {
+  return async ({ url, query, at }) => {
+    const { url: base, source } = allowedSource(url, sources)
+    const target = new URL(`${base.pathname.replace(/\/$/, '')}/api/v1/query`, base.origin)
+    target.searchParams.set('query', query)
+    target.searchParams.set('time', String(at / 1000))
+    return numberOf(await get(target, source), base.origin)
+  }
+}
+
+async function get(url: URL, source: MetricSourceOption): Promise<string> {
+  const guarded: LookupFunction = (hostname, options, done) => {
+    lookup(hostname, { ...options, all: true }, (error, found) => {
+      if (error !== null) return done(error, '', 0)
+      try {
+        for (const { address } of found) checkAddress(address, source)
+      } catch (refusal) {
+        return done(refusal as NodeJS.ErrnoException, '', 0)
+      }
+      const [first] = found
+      if (options.all === true) return done(null, found)
+      return done(null, first?.address ?? '', first?.family ?? 4)
+    })
+  }
+  const send = url.protocol === 'https:' ? httpsRequest : httpRequest
+  return new Promise((resolve, reject) => {
+    const fail = (why: string, cause?: unknown): void =>
+      reject(cause instanceof SluiceError ? cause : failed(url.origin, why, cause))
+    const sent = send(
+      url,
+      { lookup: guarded, timeout: PATIENCE_MS, headers: { Accept: 'application/json' } },
+      (answer) => {
+        const { statusCode = 0 } = answer
+        if (statusCode >= 300 && statusCode < 400) {
+          answer.destroy()
+          return fail('it redirects, which is not followed')
+        }
+        let text = ''
+        answer.setEncoding('utf8')
+        answer.on('data', (chunk: string) => {
+          text += chunk
+          if (text.length > MOST_BYTES) {
+            answer.destroy()
+            fail('its answer is too long')
+          }
+        })
+        answer.on('end', () => resolve(text))
+        answer.on('error', (error) => fail('its answer broke off', error))
+      },
+    )
+    sent.on('timeout', () => {
+      sent.destroy()
+      fail(`no answer within ${PATIENCE_MS / 1000} s`)
+    })
+    sent.on('error', (error) => fail(error.message, error))
+    sent.end()
+  })
+}
+
+function numberOf(text: string, origin: string): number | undefined {
+  let answer: {
+    readonly status?: unknown
+    readonly error?: unknown
+    readonly data?: { readonly resultType?: unknown; readonly result?: unknown }
+  }
+  try {
+    answer = JSON.parse(text) as typeof answer
+  } catch (cause) {
+    throw failed(origin, 'its answer is no JSON', cause)
+  }
+  if (answer.status !== 'success') {
+    const why = typeof answer.error === 'string' ? answer.error.slice(0, 200) : 'it says no success'
+    throw failed(origin, why)
+  }
+  const { resultType, result } = answer.data ?? {}
+  if (!Array.isArray(result)) throw failed(origin, 'its answer has no result')
+  if (resultType === 'scalar') return finite(result[1], origin)
+  if (result.length === 0) return undefined
+  if (result.length > 1) {
+    throw failed(origin, `the query gives ${result.length} series; sum them up to one`)
+  }
+  const [first] = result as readonly { readonly value?: readonly unknown[] }[]
+  return finite(first?.value?.[1], origin)
+}
+
+function finite(value: unknown, origin: string): number {
+  const number = typeof value === 'string' ? Number(value) : Number.NaN
+  if (Number.isFinite(number)) return number
+  throw failed(origin, `it answers ${String(value).slice(0, 20)}, which is no number to go by`)
+}
+
+function failed(origin: string, why: string, cause?: unknown): SluiceError {
+  return new SluiceError('METRIC_SOURCE_FAILED', `${origin} gave no number: ${why}.`, {
+    status: 502,
+    cause,
+  })
+}
