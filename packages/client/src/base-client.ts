@@ -1,7 +1,7 @@
 import { SluiceError } from '@sluice/core/reading'
 import { createStore } from 'zustand/vanilla'
 import { createAnonymousKey } from './anonymous-key.ts'
-import { readCache, readEventAttributes, readFlags } from './cache.ts'
+import { readCache, readHolding } from './cache.ts'
 import { canonical, fingerprint } from './canonical.ts'
 import type { SluiceClient } from './client.ts'
 import { completeContext, personOf } from './context.ts'
@@ -12,14 +12,14 @@ import type { openOutbox } from './events/outbox.ts'
 import { startEvents } from './events/page-events.ts'
 import type { Listeners } from './listeners.ts'
 import { listen, tell } from './listeners.ts'
-import type { SluiceClientOptions } from './options.ts'
+import type { Bootstrap, SluiceClientOptions } from './options.ts'
 import { createPublisher } from './publish.ts'
 import { createReader } from './read.ts'
 import type { SluiceContext } from './register.ts'
 import type { Session } from './session.ts'
 import { overrideEntry, readSession, writeSession } from './session.ts'
 import { keepSteady } from './stability.ts'
-import type { FlagChange, FlagTable, SluiceState } from './state.ts'
+import type { FlagChange, FlagEntry, SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
 import { createShelf } from './storage.ts'
 import type { Holding, StartSync, SyncOwner } from './sync-part.ts'
@@ -39,7 +39,7 @@ export function createClient(
   startSync: StartSync,
   open?: typeof openOutbox,
 ): SluiceClient {
-  const { url, clientKey, bootstrap, cache: place = 'local' } = options
+  const { url, clientKey, bootstrap, cache: place = 'local', onChange, onError } = options
   // Two clients on one page share nothing unless they ask the same service with the same key.
   const name = `sluice.${fingerprint(`${url} ${clientKey}`)}`
   let consent = options.consent ?? defaultConsent()
@@ -54,7 +54,8 @@ export function createClient(
     isGranted,
   )
   const tab = createShelf(() => environment.storage('session'), isGranted)
-  let session = readSession(tab, `${name}.tab`)
+  const readTab = (): Session => readSession(tab, `${name}.tab`)
+  const session = readTab()
   const { broken } = session
   const anonymous = createAnonymousKey(
     shelf,
@@ -66,31 +67,20 @@ export function createClient(
   let current = completeContext(options.context ?? bootstrap?.context, anonymous.current)
 
   const readers = new Map<string, Listeners<void>>()
-  const followers: Listeners<readonly FlagChange[]> = new Set()
-  const watchers: Listeners<SluiceError> = new Set()
+  const followers: Listeners<readonly FlagChange[]> = new Set(onChange && [onChange])
+  const watchers: Listeners<SluiceError> = new Set(onError && [onError])
   const waiting: Listeners<SluiceStatus> = new Set()
-  if (options.onChange) followers.add(options.onChange)
-  if (options.onError) watchers.add(options.onError)
   const report = (error: SluiceError): void => tell(watchers, error)
 
-  const drawn = readFlags(bootstrap?.flags)
-  const first: Holding = drawn
-    ? {
-        flags: drawn,
-        source: 'bootstrap',
-        version: bootstrap?.version,
-        epoch: bootstrap?.epoch,
-        eventAttributes: readEventAttributes(bootstrap?.eventAttributes),
-      }
-    : NOTHING
-  const storage = anonymous.write() ? 'local' : 'memory'
+  const given = readBootstrap(bootstrap)
+  const first = given ?? NOTHING
   // The initial state is what hydration repeats, so what the server knew as well: neither the cache
   // nor what is forced in this tab.
   const store = createStore<SluiceState>(() => ({
     flags: first.flags,
     overrides: NOTHING.flags,
     context: current.value,
-    status: entering({ storage, stream: 'closed' }, first, []),
+    status: entering({ storage: 'memory', stream: 'closed' }, first, []),
   }))
   const { getState, getInitialState } = store
   store.setState({ overrides: session.overrides })
@@ -107,12 +97,13 @@ export function createClient(
     if (!cancelWrite) return
     cancelWrite()
     cancelWrite = undefined
-    writeSession(tab, `${name}.tab`, session)
+    // Beside the values that stay for the session, whoever has written those meanwhile.
+    const { steady } = readTab()
+    writeSession(tab, `${name}.tab`, { overrides: getState().overrides, broken, steady })
   }
-  const remember = (values: Pick<Session, 'person' | 'flags'> = session): void => {
-    session = { ...values, broken, overrides: getState().overrides }
+  const remember = (): void => {
     // Once for all that a task forces, and not before the page has shown it.
-    cancelWrite ??= environment.schedule(write, 0)
+    if (!isClosed()) cancelWrite ??= environment.schedule(write, 0)
   }
   const status = (): SluiceStatus => getState().status
   const isClosed = (): boolean => status().state === 'closed'
@@ -127,6 +118,7 @@ export function createClient(
     store,
     followers,
     context: () => current,
+    session: readTab,
     publish({ flags, status: next }, hasSettled) {
       const shown = getState()
       isSettled = hasSettled
@@ -137,31 +129,35 @@ export function createClient(
       if (shown.flags !== flags || shown.status !== next) show({ flags, status: next })
     },
     shelf,
-    remember: (flags) => remember({ person: personOf(current.value), flags }),
     report,
     leave: write,
     errors: SluiceError,
-    // The client itself joins when it is made; nobody asks for it earlier.
-  } satisfies Omit<SyncOwner, 'client'> as Partial<SyncOwner> as SyncOwner
+    // The rest joins when it is made; nobody asks for it earlier.
+  } satisfies Omit<SyncOwner, 'client' | 'recall'> as Partial<SyncOwner> as SyncOwner
   const send = startSync(options, environment, owner)
   const ready = (): Promise<SluiceStatus> =>
     new Promise((resolve) => {
       if (isSettled) resolve(status())
       else waiting.add(resolve)
     })
-  const enter = (other: Holding, shown: FlagTable): Promise<SluiceStatus> => {
-    const known =
-      other === first && drawn
-        ? other
-        : (readCache(shelf, name, fingerprint(current.text)) ?? other)
+  const enter = (
+    given: Holding | undefined,
+    shown: Holding,
+    from: Pick<SluiceStatus, 'storage' | 'stream'> = status(),
+  ): Promise<SluiceStatus> => {
+    const cached = readCache(shelf, name, fingerprint(current.text))
+    // A page that was kept somewhere may be older than what this browser knows, and a server that
+    // knew of no version had no values either.
+    const isLatest =
+      (given?.version ?? given?.flags.size ?? 0) > 0 &&
+      !(cached?.epoch === given?.epoch && (cached?.version as number) > (given?.version as number))
     // What this tab shows is as good as a cache.
-    const held: Holding =
-      known === NOTHING && shown.size > 0 ? { flags: shown, source: 'cache' } : known
-    const { flags, pending } = keepSteady(shown, held.flags)
+    const held = (isLatest ? given : cached) ?? (shown.flags.size > 0 ? shown : (given ?? NOTHING))
+    const { flags, pending } = keepSteady(shown.flags, held.flags)
     isSettled = false
-    show({ flags, context: current.value, status: entering(status(), held, pending) })
+    show({ flags, context: current.value, status: entering(from, held, pending) })
     // Held for this very context, or nothing is shown that was held for another.
-    if (held !== other || shown.size === 0)
+    if (held !== shown || shown.flags.size === 0)
       events.evaluated = {
         context: current,
         attributes: held.eventAttributes ?? events.evaluated.attributes,
@@ -169,7 +165,7 @@ export function createClient(
     send({ type: 'context', held, shown: flags })
     return ready()
   }
-  const setContext: SluiceClient['setContext'] = (context) => {
+  const setContext: SluiceClient['setContext'] = (context, values) => {
     const {
       flags,
       status: { source, fetchedAt, eventAttributes },
@@ -178,11 +174,15 @@ export function createClient(
     if (next.text === current.text || isClosed()) return ready()
     const isSame = personOf(next.value) === personOf(current.value)
     current = next
-    if (isSame) return enter({ flags, source, fetchedAt, eventAttributes }, flags)
-    return enter(NOTHING, NOTHING.flags)
+    return enter(
+      readBootstrap(values),
+      isSame ? { flags, source, fetchedAt, eventAttributes } : NOTHING,
+    )
   }
-  const force = (overrides: FlagTable): void => {
-    if (isClosed()) return
+  /** @param change - gives `false` where there is nothing to do */
+  const force = (change: (overrides: Map<string, FlagEntry>) => unknown): void => {
+    const overrides = new Map(getState().overrides)
+    if (isClosed() || change(overrides) === false) return
     show({ overrides })
     remember()
   }
@@ -196,17 +196,24 @@ export function createClient(
       ) as SluiceContext,
     )
   }
+  owner.recall = (): void => become('recall')
   const grant = (): void => {
     events.start()
     become('recall')
     exposeAgain(events, environment)
   }
 
+  const [whose, kept] = session.steady
+  const person = personOf(current.value)
+  const drawnFor = completeContext(bootstrap?.context ?? current.value, anonymous.current)
+  // What was drawn for somebody else is what hydration repeats, and no more.
+  const own = personOf(drawnFor.value) === person ? given : undefined
   void enter(
-    first,
-    !drawn && place !== 'memory' && session.person === personOf(current.value)
-      ? session.flags
-      : NOTHING.flags,
+    own,
+    own && own.flags.size > 0
+      ? own
+      : (whose === person && readHolding(kept, undefined, 'cache', 'CACHED')) || NOTHING,
+    { storage: anonymous.write() ? 'local' : 'memory', stream: 'closed' },
   )
 
   return (owner.client = {
@@ -238,12 +245,9 @@ export function createClient(
       return ready()
     },
     setOverride: (key, override) =>
-      force(new Map(getState().overrides).set(key, overrideEntry(key, override))),
-    removeOverride(key) {
-      const overrides = new Map(getState().overrides)
-      if (overrides.delete(key)) force(overrides)
-    },
-    clearOverrides: () => force(new Map()),
+      force((overrides) => overrides.set(key, overrideEntry(key, override))),
+    removeOverride: (key) => force((overrides) => overrides.delete(key)),
+    clearOverrides: () => force((overrides) => overrides.clear()),
     overrides: () => getState().overrides,
     onChange: (listener) => listen(followers, listener),
     onError: (listener) => listen(watchers, listener),
@@ -251,7 +255,7 @@ export function createClient(
     reportCrash(crash) {
       const { flag, variant, error: cause } = crash
       broken.add(canonical([flag, variant]))
-      force(getState().overrides)
+      remember()
       events.crashes.push(crash)
       events.onCrash?.()
       report(new SluiceError('TREATMENT_CRASHED', `"${flag}" crashed: ${variant}`, { cause }))
@@ -269,6 +273,8 @@ export function createClient(
         if (!wasGranted && !isClosed()) grant()
       } else if (wasGranted || next === 'denied') {
         for (const part of ['', '.id', '.counted']) shelf.remove(name + part)
+        // What static pages remember is of no client.
+        shelf.remove('sluice.static')
         tab.remove(`${name}.tab`)
         events.drop()
       }
@@ -279,10 +285,12 @@ export function createClient(
     close() {
       write()
       send({ type: 'close' })
-      readers.clear()
-      followers.clear()
-      watchers.clear()
-      events.listeners.clear()
+      for (const all of [readers, followers, watchers, events.listeners]) all.clear()
     },
   })
+}
+
+/** Reads values that came from a server; `undefined` when there are none. */
+function readBootstrap(bootstrap: Bootstrap | undefined): Holding | undefined {
+  return readHolding(bootstrap?.flags, bootstrap, 'bootstrap')
 }

@@ -5,7 +5,7 @@ import { openRows } from './events/browser-rows.ts'
 export const browser: FirstEnvironment = {
   now: () => performance.now(),
   wallClock: () => Date.now(),
-  random: () => Math.random(),
+  random: Math.random,
   schedule(callback, delayMs) {
     const timer = setTimeout(callback, delayMs)
     return () => clearTimeout(timer)

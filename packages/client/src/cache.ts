@@ -19,14 +19,29 @@ export function readContexts(shelf: Shelf, name: string): readonly CachedContext
  */
 export function readCache(shelf: Shelf, name: string, context: string): Holding | undefined {
   const [, kept, facts] = readContexts(shelf, name).find(([other]) => other === context) ?? []
-  const flags = readFlags(kept, 'CACHED')
+  return readHolding(kept, facts, 'cache', 'CACHED')
+}
+
+/**
+ * Reads values and what is known of them, whoever wrote it.
+ *
+ * @param reason - given to each instead of its own
+ * @returns `undefined` when there is no list of them
+ */
+export function readHolding(
+  list: unknown,
+  facts: unknown,
+  source: Holding['source'],
+  reason?: FlagEntry['reason'],
+): Holding | undefined {
+  const flags = readFlags(list, reason)
   const { version, epoch, fetchedAt, eventAttributes } = (facts ?? {}) as Readonly<
     Record<string, unknown>
   >
   return (
     flags && {
       flags,
-      source: 'cache',
+      source,
       version: isCount(version) ? version : undefined,
       epoch: typeof epoch === 'string' && epoch.length < 99 ? epoch : undefined,
       eventAttributes: readEventAttributes(eventAttributes),

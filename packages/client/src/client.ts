@@ -4,6 +4,7 @@ import type { SluiceError } from '@sluice/core'
 import type { Consent } from './events/consent.ts'
 import type { Exposure } from './events/exposure.ts'
 import type { Outcome } from './events/outcome.ts'
+import type { Bootstrap } from './options.ts'
 import type { FlagKey, FlagValue, ReadValue, SluiceContext } from './register.ts'
 import type { FlagChange, FlagTable, Override, SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
@@ -49,9 +50,10 @@ export interface SluiceClient {
    * Replaces the context at once. Values of another person are gone with the
    * return of this call; an equal context does nothing.
    *
+   * @param values - that a server evaluated for this context: shown at once, as those of a page are
    * @returns what `ready` gives for the new context
    */
-  setContext(context: SluiceContext): Promise<SluiceStatus>
+  setContext(context: SluiceContext, values?: Bootstrap): Promise<SluiceStatus>
   /** The context as it is sent: always with `targetingKey` and `anonymousKey`. */
   context(): EvaluationContext
   /** Signs out: a new anonymous key, no attributes, nothing of the previous person. */

@@ -15,9 +15,9 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
   // Without types, or from a variable that is not set, it may be anything.
   const base = `${options.url}`.replace(/\/+(ofrep\/v1\/*)?$/, '')
   // What is left of a slash is a service behind the page's own root.
-  const url = base === '' && options.url ? '/.' : base
-  const { fetch } = options
-  const environment = { ...browser, ...(fetch && { fetch }), ...options.environment }
+  const url = base || (options.url && '/.')
+  const { fetch = browser.fetch } = options
+  const environment = { ...browser, fetch, ...options.environment }
   return createClient(
     { ...options, url },
     environment,

@@ -12,7 +12,7 @@ import { followChanges } from './follow-changes.ts'
 import type { Bootstrap, SluiceClientOptions } from './options.ts'
 import type { FlagKey, FlagValue, SluiceContext } from './register.ts'
 import type { FlagTable } from './state.ts'
-import { applyScenario } from './scenarios/apply-scenario.ts'
+import { forceOverrides } from './scenarios/force-overrides.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import type { SluiceStatusState } from './status.ts'
 import type { SyncOwner } from './sync-part.ts'
@@ -117,7 +117,7 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
       }
     },
   )
-  if (scenario) applyScenario(client, scenario)
+  if (scenario) forceOverrides(client, Object.entries(scenario.overrides ?? {}))
   const { defaults } = options.bootstrap ?? {}
   return {
     ...client,

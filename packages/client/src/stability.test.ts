@@ -122,6 +122,30 @@ describe('a session', () => {
     expect(second.status().pending).toEqual(['flag'])
   })
 
+  it('begins with what the cache gave, when there was no answer', async () => {
+    const elsewhere = await showing(flag('a', 'session'))
+    elsewhere.close()
+    world.session.clear()
+    world.serve(() => 'drop')
+    const first = startAsAda()
+    await first.ready()
+    expect(value(first)).toBe('a')
+    world.page('gone')
+    first.close()
+    // Another tab was online meanwhile.
+    const tab = new Map(world.session)
+    world.serve(undefined)
+    world.session.clear()
+    const other = await showing(flag('b', 'session'))
+    other.close()
+    world.session.clear()
+    for (const [key, text] of tab) world.session.set(key, text)
+    world.serve(() => 'drop')
+    const second = startAsAda()
+    expect(value(second)).toBe('a')
+    expect(second.status().pending).toEqual(['flag'])
+  })
+
   it('of another tab begins with the latest', async () => {
     const first = await showing(flag('a', 'session'))
     await change(first, flag('b', 'session'))

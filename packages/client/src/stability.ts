@@ -29,6 +29,7 @@ export function keepSteady(
     const { stability, pierce } = entry.metadata
     const isHeld =
       last?.value !== undefined &&
+      last !== entry &&
       !pierce &&
       !last.metadata.pierce &&
       (stability === 'session' || (stability === 'navigation' && !hasNavigated)) &&

@@ -45,6 +45,8 @@ export const startLazily =
       loadSync().then(
         ({ startSync }) => {
           if (isClosed()) return
+          // Tabs that were opened at once made an id each: the last to write it is remembered.
+          owner.recall()
           stopWaiting?.()
           send = startSync(options, environment, owner, from, head)
           send(context)

@@ -60,6 +60,10 @@ export interface SyncOwner {
   readonly tab: Shelf
   readonly broken: Set<unknown>
   client: SluiceClient
+  /** What the tab holds, read anew. */
+  session(): { readonly overrides: FlagTable; readonly broken: ReadonlySet<unknown> }
+  /** Becomes whoever this browser remembers, where nobody in particular is there. */
+  recall(): void
   /** Told when somebody decided. */
   onConsent?(): void
   readonly store: StoreApi<SluiceState>
@@ -75,8 +79,6 @@ export interface SyncOwner {
   publish(facts: Pick<SluiceState, 'flags' | 'status'>, hasSettled: boolean): void
   /** Where values outlive the page. */
   readonly shelf: Shelf
-  /** Keeps the values that stay for the session for the next page of this tab. */
-  remember(flags: FlagTable): void
   /** The page goes, perhaps for good: writes at once what waits to be written. */
   leave(): void
   report(error: SluiceError): void

@@ -17,6 +17,7 @@ export {
   EVENT_ATTRIBUTES_HEADER,
   EVENT_UNITS_HEADER,
   GRANT_HEADER,
+  RECEIPT_HEADER,
   RULESET_VERSION_HEADER,
 } from './wire/headers.ts'
 export { toOfrep } from './wire/ofrep.ts'

@@ -116,6 +116,39 @@ it('hears of a change over its stream long before it would ask', async () => {
   expect(node.evaluate('gate', false, {}).value).toBe(true)
 })
 
+it('tells the service that it has fetched a change, which is counted among the receipts', async () => {
+  const service = await serve({ schemaVersion: 1, flags: { gate: { enabled: true } } })
+  const node = await nodeOf(service, { pollIntervalMs: 600_000 })
+  await expect.poll(() => node.status().stream).toBe('open')
+  await patch(service, { enabled: false })
+  await expect.poll(() => node.status().version).toBe(2)
+  const receipts = `${service.url}/v1/environments/development/receipts?version=2`
+  const headers = { Authorization: 'Bearer sluice_admin_demo' }
+  await expect
+    .poll(async () => (await fetch(receipts, { headers })).json())
+    .toMatchObject({ connected: 1, fetched: 1, waiting: [], p50Ms: expect.any(Number) })
+})
+
+it('is not counted where it has not fetched a change', async () => {
+  const service = await serve({ schemaVersion: 1, flags: { gate: { enabled: true } } })
+  let isDown = false
+  const node = await nodeOf(service, {
+    pollIntervalMs: 600_000,
+    fetch: (input, init) =>
+      isDown ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init),
+    onError: () => {},
+  })
+  await expect.poll(() => node.status().stream).toBe('open')
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  isDown = true
+  await patch(service, { enabled: false })
+  await expect.poll(() => node.status().state).toBe('stale')
+  const receipts = `${service.url}/v1/environments/development/receipts?version=2`
+  const headers = { Authorization: 'Bearer sluice_admin_demo' }
+  const report: unknown = await (await fetch(receipts, { headers })).json()
+  expect(report).toMatchObject({ connected: 1, fetched: 0 })
+})
+
 it('finds a change by asking where it may hold no stream', async () => {
   const service = await serve({ schemaVersion: 1, flags: { gate: { enabled: false } } })
   const node = await nodeOf(service, { stream: false, pollIntervalMs: 1000 })

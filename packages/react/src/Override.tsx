@@ -64,11 +64,9 @@ function forcedFlags(
   variants: Readonly<Record<string, string | undefined>> = {},
 ): ReadonlyMap<string, Forced> {
   const forced = new Map<string, Forced>()
-  for (const [key, value] of Object.entries(values)) {
-    if (value !== undefined) forced.set(key, { value })
-  }
-  for (const [key, variant] of Object.entries(variants)) {
-    if (variant !== undefined) forced.set(key, { ...forced.get(key), variant })
+  for (const [part, all] of Object.entries({ value: values, variant: variants })) {
+    for (const [key, given] of Object.entries(all))
+      if (given !== undefined) forced.set(key, { ...forced.get(key), [part]: given })
   }
   return forced
 }

@@ -8,10 +8,14 @@ import { collectDrawn, drawnWith } from '@sluice/client/exposures'
 import { createLocalClient } from '@sluice/client/local'
 import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { exposeDrawn } from './hydration/drawn-exposures.ts'
+import { BOOTSTRAP_ID } from './hydration/bootstrap-element.ts'
 import { hydrated } from './hydration/hydrated.ts'
 import { drawnScripts, type DrawnReport } from './server/exposures-html.ts'
+import { inlineJson } from './server/bootstrap-html.ts'
+import { InlineScript } from './server/InlineScript.tsx'
 import { DrawnReportScripts } from './server/SluiceExposures.tsx'
 import { SluiceProvider } from './SluiceProvider.tsx'
+import { useCommit } from './use-commit.ts'
 
 /** What `SluiceRoot` takes: options of the client. From a server component those that are no functions. */
 export interface SluiceRootProps extends Omit<SluiceClientOptions, 'bootstrap' | 'context'> {
@@ -32,7 +36,8 @@ const clients = new WeakMap<Bootstrap, SluiceClient>()
  * cannot hold a client.
  *
  * When the server draws again for another context, as after signing in, the
- * client follows.
+ * client follows, with the values that the server evaluated for it. Hidden and shown
+ * again, it goes on as it was.
  *
  * @example
  * <SluiceRoot url={url} clientKey={clientKey} bootstrap={flags.bootstrap}>{children}</SluiceRoot>
@@ -50,35 +55,70 @@ export function SluiceRoot({
   useEffect(() => {
     clearTimeout(closing.current)
     // Shown again after it was hidden for longer.
-    if (client.status().state === 'closed') setClient(clientOf(options, bootstrap))
+    if (isClosed(client))
+      setClient(clientOf({ ...options, consent: client.consent() }, valuesOf(client)))
     return () => {
       closing.current = setTimeout(() => client.close(), 0)
     }
     // oxlint-disable-next-line react/exhaustive-deps -- the rest is what a client begins with
   }, [client])
 
-  const context = JSON.stringify(bootstrap.context)
-  const last = useRef(context)
-  useEffect(() => {
-    if (context === last.current) return
-    last.current = context
-    if (bootstrap.context) void client.setContext(bootstrap.context)
-  }, [client, context, bootstrap])
-
-  const { url, clientKey, consent } = options
   return (
     <SluiceProvider client={client}>
+      <Follower client={client} bootstrap={bootstrap} />
       {children}
-      {consent === 'granted' && (
-        <DrawnBefore {...{ url, clientKey, consent, nonce }} flags={{ bootstrap }} />
-      )}
+      <DrawnBefore {...options} nonce={nonce} flags={{ bootstrap }} />
     </SluiceProvider>
   )
 }
 
+/**
+ * Takes over another context and its values in the commit that draws what the server
+ * drew for it. Stands before the app, so that nothing of it is exposed to whoever was there before.
+ */
+function Follower({
+  client,
+  bootstrap,
+}: {
+  readonly client: SluiceClient
+  readonly bootstrap: Bootstrap
+}): null {
+  const context = JSON.stringify(bootstrap.context)
+  const [last, setLast] = useState(context)
+  useCommit(() => {
+    // What comes while a page is hidden waits for its next client.
+    if (context === last || isClosed(client)) return
+    // Drawn again at once, so that what is new on the page listens before it is painted.
+    setLast(context)
+    if (bootstrap.context) void client.setContext(bootstrap.context, bootstrap)
+  }, [client, context, last, bootstrap])
+  return null
+}
+
+/** What is known of the page when its app is drawn. */
+interface DrawnBehind extends Omit<DrawnReport, 'consent'> {
+  readonly consent?: DrawnReport['consent'] | undefined
+}
+
 /** Stands behind the app, so that a server knows by then what it drew. */
-function DrawnBefore(report: DrawnReport): ReactElement {
-  return <DrawnReportScripts scripts={drawnScripts(report)} nonce={report.nonce} />
+function DrawnBefore(report: DrawnBehind): ReactElement {
+  const { flags, nonce, consent } = report
+  return (
+    <>
+      {flags.bootstrap.defaults && (
+        // For the report of somebody who develops.
+        <InlineScript
+          id={BOOTSTRAP_ID}
+          type="application/json"
+          nonce={nonce}
+          text={inlineJson(flags.bootstrap)}
+        />
+      )}
+      {consent === 'granted' && (
+        <DrawnReportScripts scripts={drawnScripts(report as DrawnReport)} nonce={nonce} />
+      )}
+    </>
+  )
 }
 
 function clientOf(options: SluiceClientOptions, bootstrap: Bootstrap): SluiceClient {
@@ -88,9 +128,19 @@ function clientOf(options: SluiceClientOptions, bootstrap: Bootstrap): SluiceCli
     return createLocalClient({ bootstrap })
   }
   const last = clients.get(bootstrap)
-  if (last && last.status().state !== 'closed') return last
+  if (last && !isClosed(last)) return last
   hydrated.expose = exposeDrawn
   const client = createSluiceClient({ ...options, bootstrap })
   clients.set(bootstrap, client)
   return client
+}
+
+/** What a client shows, for the one that takes its place. */
+function valuesOf(client: SluiceClient): Bootstrap {
+  const { flags, context } = client.store.getState()
+  return { ...client.status(), flags: [...flags.values()], context }
+}
+
+function isClosed(client: SluiceClient): boolean {
+  return client.status().state === 'closed'
 }

@@ -94,7 +94,8 @@ export function Variant<K extends FlagKey, P extends object = object>({
   } else if (controlName === undefined || (!isKnown && fallback !== undefined)) {
     node = drawControl(fallback)
   } else {
-    node = named(controlName, drawControl(control.node))
+    code = control.code
+    node = named(controlName, drawControl(control.node, code && { node: fallback }))
   }
   if (!isLoading) return node
   // A control that has to be loaded itself stands in for nothing.

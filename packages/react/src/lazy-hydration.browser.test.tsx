@@ -29,7 +29,11 @@ function Urgent(): ReactElement {
   )
 }
 
-const FLAGS = [flag('checkout-cta', 'now', 'urgent'), flag('new-checkout', true)]
+const FLAGS = [
+  flag('checkout-cta', 'now', 'urgent'),
+  flag('new-checkout', true),
+  flag('payment', 'plain', 'control'),
+]
 const NEWER = FLAGS.map((one) => ({
   ...one,
   reason: 'TARGETING_MATCH' as const,
@@ -44,6 +48,15 @@ function StatusPage({ load }: { load: Load }): ReactElement {
   return (
     <div data-state={useSluiceStatus().state}>
       <Variant flag="checkout-cta" cases={{ control: <p>old</p>, urgent: load }} />
+    </div>
+  )
+}
+
+/** The same, of a control that is loaded. */
+function ControlPage({ load }: { load: Load }): ReactElement {
+  return (
+    <div data-state={useSluiceStatus().state}>
+      <Variant flag="payment" cases={{ control: load, urgent: <p>urgent</p> }} />
     </div>
   )
 }
@@ -63,6 +76,7 @@ const PARTS: Readonly<Record<string, (load: Load) => ReactElement>> = {
     <Variant flag="checkout-cta" cases={{ urgent: load }} fallback={<p>old</p>} />
   ),
   'a variant on a page that follows the status': (load) => <StatusPage load={load} />,
+  'a control on a page that follows the status': (load) => <ControlPage load={load} />,
   'a gate': (load) => (
     <Gate flag="new-checkout" fallback={<p>old</p>}>
       {load}

@@ -1,3 +1,4 @@
+import type { SluiceError } from '@sluice/core'
 import { act, fireEvent, render, type RenderResult } from '@testing-library/react'
 import { memo, StrictMode, useState, type ReactElement } from 'react'
 import { hydrateRoot, type Root } from 'react-dom/client'
@@ -318,6 +319,97 @@ it('does not try again what was loaded and then crashed', async () => {
   await act(async () => rerender(page(2)))
   expect(container.textContent).toBe('plain')
   expect(load).toHaveBeenCalledTimes(1)
+  takeConsole()
+})
+
+it('keeps what stood there until the code of the control has come', async () => {
+  const code = createCode()
+  const service = createFakeService([cta('urgent')])
+  const client = await readyClient(service)
+  const { container } = await show(
+    client,
+    <Variant flag="checkout-cta" cases={{ control: code.load, urgent: <p>urgent</p> }} />,
+  )
+  service.serve([cta('control')])
+  await act(() => client.refresh())
+  expect(container.textContent).toBe('urgent')
+  // React hides what it has to leave in the page.
+  expect(container.querySelector('p')?.style.display).toBe('')
+  expect(code.load).toHaveBeenCalled()
+  await code.arrive()
+  expect(container.textContent).toBe('hurry 0 0')
+})
+
+it.each([
+  ['nothing', {}, ''],
+  ['the fallback', { fallback: 'fallback', pending: 'skeleton' }, 'fallback'],
+  ['nothing more that is pending', { pending: 'skeleton' }, ''],
+])(
+  'draws %s where the code of the control does not come, and leaves the page alone',
+  async (_, parts, text) => {
+    const errors: SluiceError[] = []
+    const client = await readyClient([cta('control')])
+    client.onError((error) => errors.push(error))
+    const cause = new TypeError('chunk gone')
+    const load = vi.fn(async () => Promise.reject(cause))
+    const page = (key: number) => (
+      <SluiceProvider client={client}>
+        <p>page </p>
+        <Variant key={key} flag="checkout-cta" cases={{ control: load, urgent: 'u' }} {...parts} />
+      </SluiceProvider>
+    )
+    const { container, rerender } = await act(async () => render(page(1)))
+    expect(container.textContent).toBe(`page ${text}`)
+    expect(errors).toEqual([
+      expect.objectContaining({
+        code: 'TREATMENT_NOT_LOADED',
+        message: expect.stringContaining('"checkout-cta" (control)'),
+        cause,
+      }),
+    ])
+    await act(async () => rerender(page(2)))
+    expect(load).toHaveBeenCalledTimes(2)
+    takeConsole()
+  },
+)
+
+it('leaves the page alone where neither the code of a treatment nor that of the control comes', async () => {
+  const errors: SluiceError[] = []
+  const service = createFakeService([cta('urgent')])
+  const client = await readyClient(service)
+  client.onError((error) => errors.push(error))
+  const gone = async () => Promise.reject(new TypeError('chunk gone'))
+  const { container } = await act(async () =>
+    render(
+      <SluiceProvider client={client}>
+        <p>page</p>
+        <Variant flag="checkout-cta" cases={{ control: gone, urgent: gone, calm: 'calm' }} />
+      </SluiceProvider>,
+    ),
+  )
+  expect(container.textContent).toBe('page')
+  expect(errors.map(({ code }) => code)).toEqual(['TREATMENT_CRASHED', 'TREATMENT_NOT_LOADED'])
+  service.serve([cta('calm')])
+  await act(() => client.refresh())
+  expect(container.textContent).toBe('pagecalm')
+  takeConsole()
+})
+
+it('leaves a loaded control that crashes to the boundary of the app', async () => {
+  const client = await readyClient([cta('control')])
+  const error = new Error('broken control')
+  const load = async () => (): never => {
+    throw error
+  }
+  await expect(
+    act(async () =>
+      render(
+        <SluiceProvider client={client}>
+          <Variant flag="checkout-cta" cases={{ control: load, urgent: 'u' }} fallback="fallback" />
+        </SluiceProvider>,
+      ),
+    ),
+  ).rejects.toBe(error)
   takeConsole()
 })
 

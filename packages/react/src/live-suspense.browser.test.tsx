@@ -94,6 +94,41 @@ it('keeps the old screen in every frame of a transition to another person', asyn
   expect([...frames].filter((text) => text.includes('default'))).toEqual([])
 })
 
+it('shows nobody who was there before once somebody signs out while a transition is pending', async () => {
+  const service = createFakeService([cta('for Bob')])
+  const client = await readyClient(service)
+  const change = vi.fn<(person: string) => void>()
+  function Page(): ReactElement {
+    const label = useSuspenseVariant('checkout-cta', 'default')
+    const [, start] = useTransition()
+    change.mockImplementation((targetingKey) =>
+      start(() => void client.setContext({ targetingKey })),
+    )
+    return <p>{label}</p>
+  }
+  root.render(
+    <SluiceProvider client={client}>
+      <Suspense fallback="waiting">
+        <Page />
+      </Suspense>
+    </SluiceProvider>,
+  )
+  await shows('for Bob')
+  const release = service.hold()
+  service.serve([cta('for nobody')])
+  change('ada')
+  await new Promise((done) => {
+    setTimeout(done, 50)
+  })
+  expect(container.innerText).toBe('for Bob')
+  void client.reset()
+  await shows('waiting')
+  const stop = watchFrames()
+  release()
+  await shows('for nobody')
+  expect([...stop()].filter((text) => !['waiting', 'for nobody'].includes(text))).toEqual([])
+})
+
 it('leaves the control in every frame until the code of a treatment is there', async () => {
   const { promise, resolve } = Promise.withResolvers<() => string>()
   const service = createFakeService([cta('control')])

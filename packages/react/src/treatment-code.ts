@@ -46,8 +46,8 @@ export function treatmentCode(load: () => Promise<unknown>, of: TreatmentName): 
 /** Code that could not be loaded, which another try may mend; `cause` says why. */
 export class LoadFailure extends SluiceError {
   constructor({ flag, variant }: TreatmentName, cause: unknown) {
-    const name = variant === undefined ? `"${flag}"` : `"${flag}" (${variant})`
-    super('TREATMENT_NOT_LOADED', `The code of ${name} could not be loaded.`, { cause })
+    const of = variant === undefined ? '' : ` (${variant})`
+    super('TREATMENT_NOT_LOADED', `The code of "${flag}"${of} could not be loaded.`, { cause })
   }
 }
 
@@ -57,5 +57,5 @@ function componentOf(loaded: unknown): ComponentType {
   // What `memo` and `forwardRef` give is no function.
   const isWrapped = typeof component === 'object' && component !== null && '$$typeof' in component
   if (isWrapped || typeof component === 'function') return component as ComponentType
-  throw new TypeError('What was loaded is no component and has none as its default export.')
+  throw new TypeError('What was loaded is no component.')
 }

@@ -2,8 +2,6 @@ import type { SluiceClient, SluiceState } from '@sluice/client'
 import { useContext, useSyncExternalStore } from 'react'
 import {
   ClientContext,
-  exposeNothing,
-  readUnprovided,
   UNPROVIDED,
   warnOfMissingProvider,
   type ReadClient,
@@ -11,7 +9,10 @@ import {
 
 /** What hooks and components do with a client besides reading flags. */
 export type ClientInUse = ReadClient &
-  Pick<SluiceClient, 'onError' | 'isBroken' | 'reportCrash' | 'setContext' | 'reset' | 'track'> & {
+  Pick<
+    SluiceClient,
+    'onError' | 'isBroken' | 'report' | 'reportCrash' | 'setContext' | 'reset' | 'track'
+  > & {
     readonly store: Pick<SluiceClient['store'], 'getState' | 'getInitialState' | 'subscribe'>
   }
 
@@ -35,13 +36,11 @@ const settle = () => Promise.resolve(STATE.status)
 
 /** Stands where there is no provider: does nothing. */
 const IDLE: ClientInUse = {
-  peek: readUnprovided,
-  peekFirst: readUnprovided,
-  subscribeFlag: subscribe,
-  expose: exposeNothing,
+  ...UNPROVIDED,
   store: { getState, getInitialState: getState, subscribe },
   onError: subscribe,
   isBroken: () => false,
+  report: subscribe,
   reportCrash: subscribe,
   track: subscribe,
   setContext: settle,

@@ -1,6 +1,5 @@
 import type { SluiceContext, SluiceStatus } from '@sluice/client'
 import type { EvaluationContext } from '@sluice/core'
-import { useMemo } from 'react'
 import { useClientState, useProvidedClient } from './use-client.ts'
 
 /** Who the flags are evaluated for, and how to say that it is somebody else. */
@@ -25,14 +24,6 @@ export interface SluiceContextControls {
  * const signIn = (user: User) => setContext({ targetingKey: user.id, country: user.country })
  */
 export function useSluiceContext(): SluiceContextControls {
-  const client = useProvidedClient()
-  const context = useClientState((state) => state.context)
-  const functions = useMemo(
-    () => ({
-      setContext: (next: SluiceContext) => client.setContext(next),
-      reset: () => client.reset(),
-    }),
-    [client],
-  )
-  return { context, ...functions }
+  const { setContext, reset } = useProvidedClient()
+  return { context: useClientState((state) => state.context), setContext, reset }
 }

@@ -22,19 +22,20 @@ export function useSuspenseFlag<T extends JsonValue>(
 ): T {
   const client = useClient()
   const reader = useMemo(() => new PatientReader(client, key), [client, key])
-  const [isWaiting, setWaiting] = useState(() => isStarting(client))
+  const [awaited, setAwaited] = useState(() => awaitedContext(client))
   useEffect(() => {
-    let last: boolean | undefined
-    // Told twice, the second time would not be a part of the transition that the first was.
+    let last: EvaluationContext | null | undefined
+    // Told twice, the second time would not be a part of the transition that the first was; but
+    // another context is news, which an urgent change does not leave to a transition before it.
     const look = (): void => {
-      const next = isStarting(client)
-      if (next !== last) setWaiting((last = next))
+      const next = awaitedContext(client)
+      if (next !== last) setAwaited((last = next))
     }
     look()
     return client.store.subscribe(look)
   }, [client])
   const value = useSyncExternalStore(
-    reader.subscribe,
+    reader.reader.subscribe,
     () => reader.now(defaultValue).value,
     () => reader.first(defaultValue).value,
   )
@@ -44,7 +45,7 @@ export function useSuspenseFlag<T extends JsonValue>(
     own: options?.exposure,
     read: () => reader.now(defaultValue),
   })
-  const answer = isWaiting ? reader.awaits(defaultValue) : undefined
+  const answer = awaited ? reader.awaits(defaultValue) : undefined
   // Every React that has `<Suspense>` waits for what is thrown. `use` would want to be called
   // again with the promise that has settled, when there is nothing to wait for any more.
   // oxlint-disable-next-line typescript/only-throw-error -- a promise is how a component suspends
@@ -52,11 +53,14 @@ export function useSuspenseFlag<T extends JsonValue>(
   return value
 }
 
+/** The present context, as long as its first answer is awaited. */
+const awaitedContext = (client: ClientInUse): EvaluationContext | null =>
+  isStarting(client) ? client.store.getState().context : null
+
 /** Reads one flag, and goes on with what it gave while another context has had no answer yet. */
 class PatientReader {
   readonly #client: ClientInUse
   readonly reader: FlagReader
-  readonly subscribe: FlagReader['subscribe']
   /** What was read last: in a render, what it draws. */
   given: EvaluationDetails | undefined
   #last: EvaluationDetails | undefined
@@ -66,7 +70,6 @@ class PatientReader {
   constructor(client: ClientInUse, key: string) {
     this.#client = client
     this.reader = flagReader(client, key)
-    this.subscribe = this.reader.subscribe
   }
 
   now<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
@@ -76,9 +79,7 @@ class PatientReader {
 
   first<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {
     this.#drawnFor = this.#client.store.getInitialState().context
-    const drawn = readDrawn(this.reader, defaultValue)
-    this.given = drawn
-    return drawn
+    return (this.given = readDrawn(this.reader, defaultValue))
   }
 
   /** What has to settle before there is something to show. */

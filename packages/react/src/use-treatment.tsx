@@ -35,8 +35,10 @@ export interface Treatment<T> {
   /**
    * Draws what is no treatment, and counts it as what the flag gives, unless it
    * stands in for a treatment that crashed.
+   *
+   * @param instead - of a control that is loaded: drawn where its code does not come
    */
-  readonly drawControl: (control: ReactNode) => ReactNode
+  readonly drawControl: (control: ReactNode, instead?: Control) => ReactNode
 }
 
 interface Control {
@@ -109,7 +111,22 @@ export function useTreatment<T extends JsonValue>(
         }
       </CrashBoundary>
     ),
-    drawControl: (control) => drawShown(control, !isBroken),
+    drawControl: (control, instead) =>
+      drawShown(
+        instead ? (
+          // Nothing else could take its place.
+          <CrashBoundary
+            onCrash={client.report as () => void}
+            only={LoadFailure}
+            instead={instead.node}
+          >
+            {control}
+          </CrashBoundary>
+        ) : (
+          control
+        ),
+        !isBroken,
+      ),
   }
 }
 

@@ -75,6 +75,86 @@ describe('sluice init', () => {
     )
   })
 
+  const SSR = {
+    'index.html':
+      '<div id="root"></div><script type="module" src="/src/entry-client.jsx"></script>',
+    'src/main.jsx': '',
+    'src/entry-client.jsx': `import { hydrateRoot } from 'react-dom/client'
+import App from './App'
+
+hydrateRoot(document.getElementById('root'), <App />)
+`,
+    'src/entry-server.jsx': `import { StrictMode } from 'react'
+import { renderToString } from 'react-dom/server'
+import App from './App'
+
+export function render() {
+  return renderToString(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+}
+`,
+  }
+
+  it('puts the same around what the page hydrates and what a server draws', async () => {
+    const app = await newApp('vite react', SSR)
+    const { exit, out } = await app.init()
+    expect(exit).toBe(EXIT.ok)
+    expect(out).toContain('Change src/entry-server.jsx')
+    const around = /<Flags>\s*<FirstGate \/>\s*<App \/>\s*<\/Flags>/
+    expect(await app.read('src/entry-client.jsx')).toMatch(around)
+    expect(await app.read('src/entry-server.jsx')).toMatch(around)
+    expect(await app.read('src/entry-server.jsx')).toContain(
+      "import { Flags } from './sluice-provider'\n",
+    )
+    const before = await app.files()
+    expect((await app.init()).out).toContain('Nothing to do')
+    expect(await app.files()).toEqual(before)
+  })
+
+  it('finds what draws on a server in another folder, and adds what only that lacks', async () => {
+    const { 'src/entry-server.jsx': server, ...rest } = SSR
+    const app = await newApp('vite react', {
+      ...rest,
+      'server/render.jsx': server.replace('./App', '../src/App'),
+      'src/App.test.jsx': server,
+      'node_modules/x/y.jsx': server,
+    })
+    await app.init()
+    const wired = await app.read('server/render.jsx')
+    expect(wired).toContain("import { Flags } from '../src/sluice-provider'\n")
+    const half = await newApp('vite react', {
+      ...(await app.files()),
+      'server/render.jsx': server.replace('./App', '../src/App'),
+    })
+    await half.init()
+    expect(await half.read('server/render.jsx')).toBe(wired)
+  })
+
+  it.each<[string, Record<string, string>, string]>([
+    ['was not found', { 'src/entry-server.jsx': '' }, 'what draws it on a server was not found'],
+    [
+      'is not the only one',
+      { 'server/other.jsx': SSR['src/entry-server.jsx'] },
+      'more than one file draws on a server',
+    ],
+    [
+      'is written in another way',
+      {
+        'src/entry-server.jsx': `import { renderToString } from 'react-dom/server'\nexport const render = (app) => renderToString(app)\n`,
+      },
+      'what it draws is not written as JSX',
+    ],
+  ])('leaves both alone where what draws on a server %s', async (_, files, because) => {
+    const app = await newApp('vite react', { ...SSR, ...files })
+    const before = await app.read('src/entry-client.jsx')
+    const { exit, out } = await app.init()
+    expect([exit, out]).toEqual([EXIT.failed, expect.stringContaining(`because ${because}`)])
+    expect(await app.read('src/entry-client.jsx')).toBe(before)
+  })
+
   it('keeps no client alive where a server draws the app', async () => {
     const client = 'if (typeof window === "undefined") client.close()'
     const [next, hydrated, drawn] = [

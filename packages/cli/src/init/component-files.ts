@@ -29,11 +29,23 @@ export interface Drawn {
 export async function componentFiles(
   app: App,
   names: Names,
-  { entry, style }: WiredApp,
+  { entry, server, style }: WiredApp,
   { url, serve, flag, flagsFile }: Drawn,
   change: ChangeFile,
 ): Promise<FileChange[]> {
-  if (entry === 'done') return []
+  const drawer =
+    server === undefined
+      ? []
+      : [
+          {
+            path: join(app.folder, server.file.name),
+            name: server.file.name,
+            about: 'the same provider, where a server draws it',
+            before: server.file.text,
+            after: server.text,
+          },
+        ]
+  if (entry === 'done') return drawer
   const component = async (name: string, about: string, exported: string, text: string) =>
     change(name, about, (before) => {
       if (before === undefined) return text.replaceAll('\n', style.newline)
@@ -62,5 +74,6 @@ export async function componentFiles(
           },
         ]
       : []),
+    ...drawer,
   ]
 }

@@ -12,6 +12,9 @@ export interface Drawn {
   sequence: number
 }
 
+/** Two for each read; far more than a page has. */
+const MOST_READS = 4000
+
 const all = new WeakMap<Bootstrap, Drawn>()
 
 /** What was drawn with these values so far; `undefined` where nobody collects it. */
@@ -24,5 +27,10 @@ export function drawnWith(bootstrap: Bootstrap): Drawn | undefined {
  * with them has the list to which that is added.
  */
 export function collectDrawn(bootstrap: Bootstrap): void {
-  all.set(bootstrap, { reads: [], given: new Set(), session: undefined, sequence: 0 })
+  const reads: Drawn['reads'] = []
+  const push = reads.push.bind(reads)
+  // Drawn again and again, and taken by nobody, it would grow for ever. What is left out here
+  // hydration tells.
+  reads.push = (...read) => (reads.length < MOST_READS ? push(...read) : 0)
+  all.set(bootstrap, { reads, given: new Set(), session: undefined, sequence: 0 })
 }

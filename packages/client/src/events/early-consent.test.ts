@@ -114,8 +114,18 @@ it('deletes what an earlier page left, also from a storage that is full', async 
   })
   expect(world.local.size).toBe(1)
   client.setConsent('denied')
-  expect(world.local.size).toBe(0)
+  expect([...world.local.values()].filter(Boolean)).toEqual([])
   expect(world.databases.stored.size).toBe(0)
+  client.close()
+})
+
+it('deletes with a denial what static pages remember', () => {
+  world.local.set('sluice.static', '{"hero":"urgent"}')
+  world.local.set('other', 'x')
+  const { client } = openSlowly(world)
+  client.setConsent('denied')
+  expect(world.local.get('sluice.static')).toBe('')
+  expect(world.local.get('other')).toBe('x')
   client.close()
 })
 

@@ -4,7 +4,7 @@ import type { SluiceClientOptions } from '../options.ts'
 import type { Item } from './item.ts'
 import type { OpenedRows, Row } from './rows.ts'
 import type { Post } from './send-batch.ts'
-import { startPost } from './send-batch.ts'
+import { bodyOf, startPost } from './send-batch.ts'
 
 // Exposures have some 400 bytes: so many stay below what may outlive the page. What does
 // not is sent again at once, by the part that is loaded later.
@@ -23,6 +23,9 @@ export interface Outbox {
   readonly rows: Promise<OpenedRows>
   /** The first post. */
   post?: Post
+  /** How events are sent, for the part that is loaded later: it needs no copy. */
+  readonly body: typeof bodyOf
+  readonly send: typeof startPost
   /** What waits to be delivered, once somebody delivers. */
   queued?(): readonly Item[]
   /** Told what leaves the queue. */
@@ -66,6 +69,8 @@ export function openOutbox(
     taken,
     lost: [],
     rows,
+    body: bodyOf,
+    send: startPost,
   }
   return outbox
 }

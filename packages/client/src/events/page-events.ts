@@ -136,7 +136,7 @@ export function startEvents(
     const items = waiting.splice(0, MOST_AT_ONCE).flatMap((item) => item.seal(counted) ?? [])
     // A flood goes on in the next task, so that the page can do something in between.
     if (waiting.length > 0) environment.schedule(flush, 0)
-    if (items.length > 0) events.outbox?.take(items)
+    events.outbox?.take(items)
   }
   const wait = (type: Waiting['type'], seal: Waiting['seal']): void => {
     if (waiting.push({ type, seal }) === 1) queueMicrotask(flush)

@@ -1,5 +1,6 @@
 import type { SluiceClient } from '../client.ts'
-import type { Override } from '../state.ts'
+import type { FlagEntry, Override } from '../state.ts'
+import { forceOverrides, resolved, type Overrides } from './force-overrides.ts'
 import type { Scenario } from './scenario.ts'
 
 /** What is saved beside the overrides. */
@@ -34,34 +35,37 @@ export function saveScenario(
 
 /**
  * Puts a client into a scenario: forces what it forces, and nothing else, and
- * takes its context. A flag that may not be overridden keeps its own value.
+ * takes its context. A flag that may not be overridden keeps its own value. Where
+ * only a variant is told, it gets its value as soon as the client holds it.
  *
  * @returns how to take it back
  */
 export function applyScenario(client: SluiceClient, scenario: Scenario): () => void {
-  const overrides = [...client.overrides()]
+  const before = [...client.overrides()]
   const context = client.context()
+  const overrides = Object.entries(scenario.overrides ?? {})
   // The context first: what a variant stands for depends on what is held.
   if (scenario.context) void client.setContext(scenario.context)
-  force(client, Object.entries(scenario.overrides ?? {}))
+  forceOverrides(client, overrides)
+  const stop = followValues(client, overrides)
   return () => {
+    stop()
     if (scenario.context) void client.setContext(context)
-    force(client, overrides)
+    forceOverrides(client, before)
   }
 }
 
-function force(client: SluiceClient, overrides: readonly (readonly [string, Override])[]): void {
-  client.clearOverrides()
-  for (const [key, override] of overrides) {
-    const value = override.value ?? valueOf(client, key, override.variant)
-    client.setOverride(key, { ...override, ...(value !== undefined && { value }) })
-  }
-}
-
-/** What a variant stands for, as far as a browser can know: it holds the value of one variant alone. */
-function valueOf(client: SluiceClient, key: string, variant: string | undefined) {
-  const held = client.peek(key, null)
-  if (held.variant === variant) return held.value ?? undefined
-  const isGate = typeof held.value === 'boolean' && (variant === 'on' || variant === 'off')
-  return isGate ? variant === 'on' : undefined
+/** Keeps what stands for a variant in step with what is held, unless somebody else forces the flag. */
+function followValues(client: SluiceClient, overrides: Overrides): () => void {
+  const own = new Map(client.overrides())
+  return client.store.subscribe(({ flags }, previous) => {
+    if (flags === previous.flags) return
+    for (const [key, override] of overrides) {
+      if (client.overrides().get(key) !== own.get(key)) continue
+      const next = resolved(client, key, override)
+      if (next.value === own.get(key)?.value) continue
+      client.setOverride(key, next)
+      own.set(key, client.overrides().get(key) as FlagEntry)
+    }
+  })
 }

@@ -2,7 +2,7 @@ import { SluiceError } from '@sluice/core'
 import type { Scenario } from './scenario.ts'
 import { parseScenario } from './scenario.ts'
 
-const IN_FRAGMENT = /([#&])sluice=([^&]*)&?/
+const IN_FRAGMENT = /(#(?:.*?&)?)sluice=([^&]*)&?/
 // Some proxies and chats cut longer addresses.
 const LONGEST_PAYLOAD = 16_384
 

@@ -2,6 +2,7 @@ import { SluiceError } from '@sluice/core'
 import { describe, expect, it } from 'vitest'
 import { bulk } from '../../test/fake-environment.ts'
 import { start, world } from '../../test/page.ts'
+import type { SluiceClient } from '../index.ts'
 import { createLocalClient } from '../local.ts'
 import {
   applyScenario,
@@ -114,6 +115,17 @@ describe('a link', () => {
     expect(withoutScenario(twice)).toBe('https://shop.example/#top')
   })
 
+  it.each(['https://shop.example/?a=1&sluice=off', 'https://shop.example/?sluice=off#top'])(
+    'is none in the query of %s',
+    (address) => {
+      expect(scenarioFromLink(address)).toBeUndefined()
+      expect(withoutScenario(address)).toBe(address)
+      const link = scenarioLink(SCENARIO, address)
+      expect(scenarioFromLink(link)).toEqual(SCENARIO)
+      expect(withoutScenario(link)).toBe(address)
+    },
+  )
+
   it('without a scenario has none', () => {
     expect(scenarioFromLink('https://shop.example/#top')).toBeUndefined()
     expect(withoutScenario('https://shop.example/#top')).toBe('https://shop.example/#top')
@@ -167,6 +179,60 @@ describe('a client', () => {
     expect(client.peek('new-checkout', false)).toMatchObject({ value: true, variant: 'on' })
     expect(client.peek('cta', '')).toMatchObject({ value: 'Buy', variant: 'v-Buy' })
     expect(client.peek('a', 'mine')).toMatchObject({ value: 'mine', variant: 'b' })
+  })
+
+  const FORCED: Scenario = {
+    version: 1,
+    name: 'x',
+    overrides: { gate: { variant: 'on' }, cta: { variant: 'v-Buy' }, text: { variant: 'on' } },
+    context: { targetingKey: 'qa' },
+  }
+  const SERVED = { gate: false, cta: 'Buy', text: 'closed' }
+  const read = (client: SluiceClient): unknown[] => [
+    client.peek('gate', false).value,
+    client.peek('cta', 'default').value,
+    client.peek('text', 'default').value,
+  ]
+
+  it('opens a scenario before the first answer as it does with every later visit', async () => {
+    const first = start()
+    applyScenario(first, FORCED)
+    expect(read(first)).toEqual([true, 'default', 'default'])
+    await world.request().answer(bulk(SERVED))
+    expect(read(first)).toEqual([true, 'Buy', 'default'])
+    first.close()
+    const second = start()
+    applyScenario(second, FORCED)
+    expect(read(second)).toEqual([true, 'Buy', 'default'])
+    await world.request().answer(bulk(SERVED))
+    expect(read(second)).toEqual([true, 'Buy', 'default'])
+  })
+
+  it('opens a scenario with another context on a page that has settled', async () => {
+    const client = start()
+    await world.request().answer(bulk(SERVED))
+    applyScenario(client, FORCED)
+    expect(read(client)).toEqual([true, 'default', 'default'])
+    await world.request().answer(bulk(SERVED))
+    expect(read(client)).toEqual([true, 'Buy', 'default'])
+  })
+
+  it('leaves alone what somebody forces after a scenario, and nothing is left of one taken back', async () => {
+    const client = start()
+    const undo = applyScenario(client, { ...FORCED, context: undefined } as never)
+    client.removeOverride('gate')
+    client.setOverride('cta', { value: 'mine', variant: 'v-Buy' })
+    await world.request().answer(bulk(SERVED))
+    expect(read(client)).toEqual([false, 'mine', 'default'])
+    undo()
+    void client.refresh()
+    await world.request().answer(bulk({ ...SERVED, gate: true }, { version: 2 }))
+    expect(client.overrides().size).toBe(0)
+  })
+
+  it('without a service opens a gate of which it holds nothing', () => {
+    const client = createLocalClient({ scenario: FORCED })
+    expect(read(client)).toEqual([true, 'default', 'default'])
   })
 
   it('saves what it forces, and the context only when asked to', () => {

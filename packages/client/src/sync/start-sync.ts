@@ -1,5 +1,6 @@
 import { parseStreamMessage, SluiceError } from '@sluice/core'
 import { fingerprint } from '../canonical.ts'
+import { personOf } from '../context.ts'
 import type { Environment, EventSourceLike, Tabs } from '../environment.ts'
 import { followEvents } from '../events/delivery/follow-events.ts'
 import { followPeople } from '../events/follow-people.ts'
@@ -7,6 +8,7 @@ import { followChanges } from '../follow-changes.ts'
 import { INSIDE, type LeftInside } from '../inside/left-inside.ts'
 import type { CarriedGrant } from '../state.ts'
 import type { SluiceStatus } from '../status.ts'
+import { readList } from '../storage.ts'
 import type { LoadedSync } from '../sync-part.ts'
 import { readyTimeoutOf } from '../sync-part.ts'
 import { GREETING, isGreeting, readWord, writeWord } from '../tabs/word.ts'
@@ -162,13 +164,24 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
     else send({ type: 'elected', role: 'alone' })
   }
 
+  /** Holds for the next page of this tab what this one shows, wherever it comes from. */
+  const remember = (): void => {
+    // What a grant forces does not outlive it.
+    if (granted()) return
+    const steady = [...state.flags.values()].filter(
+      ({ metadata }) => metadata.stability === 'session',
+    )
+    if (options.cache === 'memory' || steady.length === 0) return
+    const name = `${owner.name}.tab`
+    const [overrides = [], broken = []] = readList(owner.tab, name)
+    owner.tab.write(name, [overrides, broken, personOf(owner.context().value), steady])
+  }
+
   const save = (): void => {
     // What a grant forces does not outlive it.
     if (granted()) return
-    const { flags, latest, status } = state
-    const isKept = options.cache !== 'memory'
-    const steady = [...flags].filter(([, { metadata }]) => metadata.stability === 'session')
-    if (isKept && steady.length > 0) owner.remember(new Map(steady))
+    const { latest, status } = state
+    remember()
     const context = fingerprint(owner.context().text)
     const isStored = writeCache(owner.shelf, owner.name, context, latest, status)
     if (!isStored && status.storage === 'local') send({ type: 'unstored' })
@@ -191,6 +204,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
     if (request.type === 'context' && owner.context().isCut)
       owner.report(new SluiceError('INVALID_CONTEXT', 'JSON cannot carry the context.'))
     send(request)
+    if (request.type === 'context') remember()
     if (request.type !== 'close') return
     stopWatching()
     events.close()

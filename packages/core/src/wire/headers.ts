@@ -4,6 +4,9 @@ export const RULESET_VERSION_HEADER = 'Sluice-Ruleset-Version'
 /** Response header with the random id of the data folder within which versions compare; also on a 304. */
 export const EPOCH_HEADER = 'Sluice-Epoch'
 
+/** Request header of a fetch of the ruleset: the `etag` of the stream's message that caused it. */
+export const RECEIPT_HEADER = 'Sluice-Receipt'
+
 /** Response header with the attributes that events carry as units, comma-separated; absent when there are none; also on a 304. */
 export const EVENT_UNITS_HEADER = 'Sluice-Event-Units'
 

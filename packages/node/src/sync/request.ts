@@ -1,4 +1,4 @@
-import { EPOCH_HEADER, SluiceError, type SluiceErrorOptions } from '@sluice/core'
+import { EPOCH_HEADER, RECEIPT_HEADER, SluiceError, type SluiceErrorOptions } from '@sluice/core'
 import type { Environment } from '../environment.ts'
 import { holdRuleset } from '../ruleset/held-ruleset.ts'
 import { readText } from './read-text.ts'
@@ -22,7 +22,7 @@ export interface Service {
 export async function askForRuleset(
   { url, serverKey }: Service,
   environment: Environment,
-  { request, etag }: FetchCommand,
+  { request, etag, receipt }: FetchCommand,
   signal: AbortSignal,
 ): Promise<Answer | Failure> {
   // What it is called when the next lines fail.
@@ -39,6 +39,7 @@ export async function askForRuleset(
         accept: 'application/json',
         authorization: `Bearer ${serverKey}`,
         ...(etag !== undefined && { 'if-none-match': etag }),
+        ...(receipt !== undefined && { [RECEIPT_HEADER]: receipt }),
       },
       // Next.js would otherwise keep the answer for ever.
       cache: 'no-store',

@@ -29,6 +29,8 @@ export interface SyncState {
   /** Since when the stream is what it is; while closed, until when it stays so. */
   readonly streamAt: number
   readonly streamFailures: number
+  /** What the stream's latest message wants to be sent back. */
+  readonly receipt?: string | undefined
   /** When a silent stream is dead; `Infinity` while there is none. */
   readonly silentAt: number
 
@@ -54,7 +56,8 @@ export type SyncEvent =
   | { readonly type: 'saved'; readonly error?: SluiceError }
   | Answer
   | Failure
-  | { readonly type: 'open' | 'alive' | 'message' }
+  | { readonly type: 'open' | 'alive' }
+  | { readonly type: 'message'; readonly receipt?: string | undefined }
   /** The stream ended, or there is none; `retryAfterMs` says when to try again. */
   | { readonly type: 'lost'; readonly retryAfterMs?: number | undefined }
 
@@ -87,6 +90,8 @@ export interface FetchCommand {
   readonly type: 'fetch'
   readonly request: number
   readonly etag: string | undefined
+  /** Of the stream's latest message. */
+  readonly receipt?: string | undefined
 }
 
 /** What has to be done. */

@@ -68,6 +68,7 @@ export function step(
 
   const hush = (): void => {
     s.silentAt = Infinity
+    s.receipt = undefined
     note({ stream: 'closed' })
     commands.push({ type: 'hush' })
   }
@@ -172,6 +173,7 @@ export function step(
       break
     case 'message':
       s.silentAt = now + SILENCE_MS
+      s.receipt = event.receipt
       ask(now)
       break
     case 'lost':
@@ -206,7 +208,7 @@ export function step(
     s.startedAt = now
     s.fetchAt = Infinity
     s.notBefore = now + GAP_MS
-    commands.push({ type: 'fetch', request: s.request, etag: s.held?.etag })
+    commands.push({ type: 'fetch', request: s.request, etag: s.held?.etag, receipt: s.receipt })
   }
   return [s, commands]
 }

@@ -38,7 +38,10 @@ export async function listen(
     for await (const chunk of chunksOf(response)) {
       tell({ type: 'alive' })
       // Nonsense means that something sits in between: better to start over.
-      for (const data of parse(chunk)) if (parseStreamMessage(data)) tell({ type: 'message' })
+      for (const data of parse(chunk)) {
+        const message = parseStreamMessage(data)
+        if (message) tell({ type: 'message', receipt: message.etag })
+      }
     }
   } catch {
     // Whatever it was, the poll goes on and `status().stream` tells.

@@ -1,11 +1,7 @@
 import type { EvaluationDetails } from '@sluice/core'
-import { useEffect, useLayoutEffect } from 'react'
 import type { FlagReader } from '../read-flag.ts'
+import { useCommit } from '../use-commit.ts'
 import { hide, show, type Select } from './show.ts'
-
-// An exposure is told with the commit: passive effects wait for a paint that a page which dies
-// may never see. On a server React 18 warns of a layout effect.
-const useCommit = typeof window === 'undefined' ? useEffect : useLayoutEffect
 
 /** How one place shows what a flag gives; but for the policy always the same for one reader. */
 export interface ExposedPlace extends Pick<FlagReader, 'own' | 'region' | 'read'> {
@@ -27,6 +23,7 @@ export function useExposed(
   const { own } = place
   // A server commits nothing; what it reads is what it draws.
   reader.client.drawn?.push(details as EvaluationDetails, own)
+  // With the commit: passive effects wait for a paint that a page which dies may never see.
   useCommit(() => {
     Object.assign(reader, place)
     show(reader, details as EvaluationDetails)

@@ -179,3 +179,19 @@ it('hydrates a page that was cut off in what it carries', async () => {
   expect(seen(page)).toEqual(BY_THE_CLIENT)
   expect(takeConsole()).toEqual({ errors: [], warnings: [] })
 })
+
+it('counts for nobody who is here what was drawn for somebody else', async () => {
+  const page = drawPage(app)
+  const container = arrive(page, page.html)
+  await page.hydrate(container, {
+    context: { targetingKey: 'bob', anonymousKey: 'b' },
+    fetch: (url, init) =>
+      `${url as string}`.endsWith('/v1/events')
+        ? page.collector.fetch(url, init)
+        : Promise.reject(new TypeError('Failed to fetch')),
+  })
+  await settled(page, 1)
+  expect(container.textContent).toBe('Buy now')
+  expect(seen(page)).toEqual([])
+  takeConsole()
+})

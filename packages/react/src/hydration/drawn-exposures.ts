@@ -41,9 +41,7 @@ function findDrawn({
   variant,
 }: EvaluationDetails): { id: string; sent: Promise<boolean> | undefined } | undefined {
   // A list that the browser keeps: to look for the elements anew costs the size of the page.
-  const elements = document.getElementsByClassName(DRAWN_CLASS)
-  for (let i = 0; i < elements.length; i++) {
-    const element = elements[i] as DrawnElement
+  for (const element of document.getElementsByClassName(DRAWN_CLASS) as Iterable<DrawnElement>) {
     const drawn = read(element).get(key)
     if (drawn?.variant === variant && drawn) return { id: drawn.id, sent: element.sluiceSent }
   }

@@ -1,4 +1,5 @@
 import type { Bootstrap } from '@sluice/client'
+import { exposeNothing } from '../client-context.ts'
 import { BOOTSTRAP_ID } from './bootstrap-element.ts'
 import { exposeDrawn } from './drawn-exposures.ts'
 import { hydrated } from './hydrated.ts'
@@ -23,7 +24,12 @@ export function readBootstrap(): Bootstrap | undefined {
   try {
     const bootstrap = JSON.parse(element.textContent) as Bootstrap
     known.set(element, bootstrap)
-    hydrated.expose = exposeDrawn
+    hydrated.expose = (client, details) => {
+      const { targetingKey } = client.store.getInitialState().context
+      // What was drawn for somebody else counts for nobody who is here: the page itself tells it.
+      const drawnFor = bootstrap.context?.targetingKey ?? targetingKey
+      return drawnFor === targetingKey ? exposeDrawn(client, details) : exposeNothing(details)
+    }
     return bootstrap
   } catch {
     // Cut off on the way: the client asks the service, as on a page without it.

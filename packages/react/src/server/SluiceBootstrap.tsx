@@ -2,6 +2,7 @@ import type { Bootstrap } from '@sluice/client'
 import type { ReactElement } from 'react'
 import { BOOTSTRAP_ID } from '../hydration/bootstrap-element.ts'
 import { inlineJson } from './bootstrap-html.ts'
+import { InlineScript } from './InlineScript.tsx'
 import { servedModules, type TreatmentModules } from './treatment-modules.ts'
 
 /** What `SluiceBootstrap` takes. */
@@ -24,13 +25,11 @@ export function SluiceBootstrap({ flags, nonce, modules }: SluiceBootstrapProps)
       {servedModules(flags.bootstrap, modules).map((href) => (
         <link key={href} rel="modulepreload" href={href} nonce={nonce} />
       ))}
-      <script
+      <InlineScript
         id={BOOTSTRAP_ID}
         type="application/json"
         nonce={nonce}
-        suppressHydrationWarning
-        // oxlint-disable-next-line react/no-danger -- JSON in which nothing ends a script
-        dangerouslySetInnerHTML={{ __html: inlineJson(flags.bootstrap) }}
+        text={inlineJson(flags.bootstrap)}
       />
     </>
   )

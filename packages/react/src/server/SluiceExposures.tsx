@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { DRAWN_CLASS } from '../hydration/drawn-exposures.ts'
+import { InlineScript } from './InlineScript.tsx'
 import { drawnScripts, type DrawnReport, type DrawnScripts } from './exposures-html.ts'
 
 /** What `SluiceExposures` takes. */
@@ -25,20 +26,8 @@ export function DrawnReportScripts({ scripts, nonce }: DrawnReportScriptsProps):
   const { json, code } = scripts ?? { json: '', code: '' }
   return (
     <>
-      <script
-        className={DRAWN_CLASS}
-        type="application/json"
-        nonce={nonce}
-        suppressHydrationWarning
-        // oxlint-disable-next-line react/no-danger -- JSON in which nothing ends a script
-        dangerouslySetInnerHTML={{ __html: json }}
-      />
-      <script
-        nonce={nonce}
-        suppressHydrationWarning
-        // oxlint-disable-next-line react/no-danger -- our own code, with JSON in which nothing ends a script
-        dangerouslySetInnerHTML={{ __html: code }}
-      />
+      <InlineScript className={DRAWN_CLASS} type="application/json" nonce={nonce} text={json} />
+      <InlineScript nonce={nonce} text={code} />
     </>
   )
 }

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { REGION_ATTRIBUTE, STATIC_KEY, WAIT_ATTRIBUTE } from '../static/static-page.ts'
 import { inlineJson } from './bootstrap-html.ts'
+import { InlineScript } from './InlineScript.tsx'
 
 /** A page whose code never arrives shows what is static after so long. */
 const LONGEST_WAIT_MS = 3000
@@ -37,12 +38,7 @@ export function StaticFlags({ drawn, firstVisitMs = 0, nonce }: StaticFlagsProps
     <>
       {/* oxlint-disable-next-line react/no-danger -- names of flags, as CSS strings */}
       <style nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: css }} />
-      <script
-        nonce={nonce}
-        suppressHydrationWarning
-        // oxlint-disable-next-line react/no-danger -- our own code, with JSON in which nothing ends a script
-        dangerouslySetInnerHTML={{ __html: code }}
-      />
+      <InlineScript nonce={nonce} text={code} />
     </>
   )
 }
@@ -56,18 +52,24 @@ function beforePaint(
   longestMs: number,
 ): void {
   const root = document.documentElement
-  let shown: Record<string, unknown> | undefined
+  let shown: Record<string, unknown> | null | undefined
   try {
-    shown = JSON.parse(localStorage.getItem(key) ?? 'null') as Record<string, unknown> | undefined
-  } catch {
+    shown = JSON.parse(localStorage.getItem(key) ?? 'null') as typeof shown
+    // With very many, over all static pages, it begins anew.
+    if (Object.keys(shown ?? {}).length > 100) localStorage.removeItem(key)
+  } catch (error) {
     // Blocked or not ours: as on a first visit.
+    if (error instanceof SyntaxError) localStorage.removeItem(key)
   }
-  const isFirst = typeof shown !== 'object' || shown === null
+  let waitMs = firstVisitMs
   const waiting = Object.keys(drawn).filter((flag) => {
-    const last = isFirst ? undefined : (shown as Record<string, unknown>)[flag]
-    return last === undefined ? firstVisitMs > 0 : last !== drawn[flag]
+    const last = shown?.[flag]
+    if (last === undefined) return firstVisitMs > 0
+    if (last === drawn[flag]) return false
+    waitMs = longestMs
+    return true
   })
   if (waiting.length === 0) return
   root.setAttribute(attribute, waiting.join(' '))
-  setTimeout(() => root.removeAttribute(attribute), isFirst ? firstVisitMs : longestMs)
+  setTimeout(() => root.removeAttribute(attribute), waitMs)
 }

@@ -53,6 +53,30 @@ function eventsOf(html: string): ExposureEvent[] {
 
 const flagsOf = (html: string): string[] => eventsOf(html).map((event) => event.flag)
 
+it('holds no more when one evaluation is drawn again and again, and nobody takes what was drawn', () => {
+  const flags = evaluate()
+  const drawn = createLocalClient({ bootstrap: flags.bootstrap }).drawn ?? []
+  const app = (
+    <>
+      <Reader />
+      <Open name="closed" />
+      <Override values={{ 'new-checkout': false }}>
+        <Open name="new-checkout" />
+      </Override>
+      <Reader name="unknown" />
+    </>
+  )
+  for (let i = 0; i < 1500; i++) renderToString(page(flags, app))
+  const once = createLocalClient({ bootstrap: flags.bootstrap })
+  for (let i = 0; i < 1500; i++)
+    renderToString(<SluiceProvider client={once}>{app}</SluiceProvider>)
+  expect(drawn.length).toBeLessThanOrEqual(4000)
+  expect(flagsOf(htmlOf(flags)).toSorted()).toEqual(['checkout-cta', 'closed'])
+  expect(drawn).toHaveLength(0)
+  renderToString(page(flags, <Open name="new-checkout" />))
+  expect(flagsOf(htmlOf(flags))).toEqual(['new-checkout'])
+})
+
 function Reader({ name = 'checkout-cta' }: { readonly name?: string }): string {
   return useVariant(name, 'Buy now')
 }
@@ -223,5 +247,5 @@ it('stands after the app in a SluiceRoot that may report', () => {
       </SluiceRoot>,
     )
   expect(flagsOf(root('granted'))).toEqual(['checkout-cta'])
-  expect(root()).not.toContain('script')
+  expect(root()).not.toContain('sluice-drawn')
 })

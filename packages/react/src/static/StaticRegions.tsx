@@ -1,12 +1,10 @@
-import type { FlagKey } from '@sluice/client'
+import type { FlagKey, SluiceClient } from '@sluice/client'
 import type { EvaluationDetails } from '@sluice/core'
-import { useContext, useEffect, useLayoutEffect } from 'react'
+import { useContext } from 'react'
 import { ClientContext } from '../client-context.ts'
+import { useCommit } from '../use-commit.ts'
 import { useSluiceStatus } from '../use-sluice-status.ts'
 import { STATIC_KEY, WAIT_ATTRIBUTE } from './static-page.ts'
-
-// A layout effect shows a region in the same frame; on a server React 18 warns of one.
-const useCommit = typeof document === 'undefined' ? useEffect : useLayoutEffect
 
 /** What `StaticRegions` takes. */
 export interface StaticRegionsProps {
@@ -23,22 +21,26 @@ export interface StaticRegionsProps {
  * <StaticRegions flags={['hero']} />
  */
 export function StaticRegions({ flags }: StaticRegionsProps): null {
-  const client = useContext(ClientContext)
+  const client = useContext(ClientContext) as Partial<SluiceClient>
   const status = useSluiceStatus()
-  const { state, source, storage } = status
   const keys = JSON.stringify(flags)
   useCommit(() => {
+    const { state, source, storage } = status
     if (state === 'starting' && source === 'default') return
     document.documentElement.removeAttribute(WAIT_ATTRIBUTE)
     if (storage !== 'local') return
     const peek = client.peek as ((key: string, defaultValue: null) => EvaluationDetails) | undefined
-    const shown = (JSON.parse(keys) as string[]).map((key) => [key, peek?.(key, null).variant])
     try {
-      localStorage.setItem(STATIC_KEY, JSON.stringify(Object.fromEntries(shown)))
+      // Beside what other pages showed of theirs.
+      const shown = {
+        ...(JSON.parse(localStorage.getItem(STATIC_KEY) as string) as Record<string, unknown>),
+      }
+      for (const key of JSON.parse(keys) as string[]) shown[key] = peek?.(key, null).variant
+      localStorage.setItem(STATIC_KEY, JSON.stringify(shown))
     } catch {
       // Full or blocked: the next visit starts with what is static.
     }
     // The whole status, since it is another one whenever values may be.
-  }, [client, keys, state, source, storage, status])
+  }, [client, keys, status])
   return null
 }

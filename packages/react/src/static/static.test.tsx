@@ -1,7 +1,7 @@
 import { act, render } from '@testing-library/react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { createFakeService, createTestClient, flag } from '../../test/service.ts'
+import { createFakeService, createTestClient, flag, type ServedFlag } from '../../test/service.ts'
 import '../../test/strict-page.ts'
 import { SluiceProvider, StaticRegions } from '../index.ts'
 import { StaticFlags } from '../server/index.ts'
@@ -70,6 +70,61 @@ it('shows the region once its variant is drawn, and remembers it', async () => {
   expect(localStorage.getItem('sluice.static')).toBe('{"hero":"urgent"}')
 })
 
+/** Opens a page with these regions and waits for its flags. */
+async function showPage(flags: readonly string[], ...served: ServedFlag[]): Promise<void> {
+  const client = createTestClient(createFakeService(served), { cache: 'local' })
+  const page = render(
+    <SluiceProvider client={client}>
+      <StaticRegions flags={flags} />
+    </SluiceProvider>,
+  )
+  await act(async () => {
+    await client.ready()
+  })
+  page.unmount()
+}
+
+it('leaves what other pages remember of theirs', async () => {
+  vi.useRealTimers()
+  localStorage.clear()
+  await showPage(['hero'], flag('hero', 'x', 'urgent'))
+  await showPage(['teaser', 'gone'], flag('teaser', 'y', 'short'))
+  paint()
+  expect(waiting()).toBe('hero')
+  expect(localStorage.getItem('sluice.static')).toBe('{"hero":"urgent","teaser":"short"}')
+})
+
+it('forgets a flag that serves nothing any more, and begins anew after very many', async () => {
+  vi.useRealTimers()
+  localStorage.clear()
+  localStorage.setItem('sluice.static', '{"hero":"urgent","other":"a"}')
+  await showPage(['hero', 'teaser'], flag('teaser', 'x', 'b'))
+  expect(localStorage.getItem('sluice.static')).toBe('{"other":"a","teaser":"b"}')
+  const many = Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`f${i}`, 'a']))
+  localStorage.setItem('sluice.static', JSON.stringify(many))
+  paint()
+  await showPage(['teaser'], flag('teaser', 'x', 'b'))
+  expect(localStorage.getItem('sluice.static')).toBe('{"teaser":"b"}')
+})
+
+it.each(['[', 'null', '3', '"text"', '["a"]'])('writes over %s', async (stored) => {
+  vi.useRealTimers()
+  localStorage.clear()
+  localStorage.setItem('sluice.static', stored)
+  paint()
+  await showPage(['hero'], flag('hero', 'x', 'urgent'))
+  const kept = JSON.parse(localStorage.getItem('sluice.static') ?? '') as Record<string, string>
+  expect(kept['hero']).toBe('urgent')
+})
+
+it('lets the first visit of one page wait no longer because there was one of another', () => {
+  localStorage.setItem('sluice.static', '{"teaser":"short"}')
+  paint({ firstVisitMs: 400 })
+  expect(waiting()).toBe('hero')
+  vi.advanceTimersByTime(400)
+  expect(waiting()).toBeNull()
+})
+
 it('writes nothing where the client keeps nothing', async () => {
   vi.useRealTimers()
   const client = createTestClient(createFakeService([flag('hero', 'x', 'urgent')]))
@@ -81,6 +136,28 @@ it('writes nothing where the client keeps nothing', async () => {
     )
     await client.ready()
   })
+  expect(localStorage.getItem('sluice.static')).toBeNull()
+})
+
+it('forgets what is denied', async () => {
+  vi.useRealTimers()
+  localStorage.clear()
+  const client = createTestClient(createFakeService([flag('hero', 'x', 'urgent')]), {
+    cache: 'local',
+  })
+  const page = (
+    <SluiceProvider client={client}>
+      <StaticRegions flags={KEYS} />
+    </SluiceProvider>
+  )
+  const { rerender } = render(page)
+  await act(() => client.ready())
+  expect(localStorage.getItem('sluice.static')).toBe('{"hero":"urgent"}')
+  await act(async () => {
+    client.setConsent('denied')
+    await client.refresh()
+  })
+  rerender(page)
   expect(localStorage.getItem('sluice.static')).toBeNull()
 })
 

@@ -9,6 +9,8 @@ export interface ApiDeps {
   readonly once: OnceWriter
   /** Epoch milliseconds. */
   readonly now: () => number
+  /** A fetch of a version brought back the `etag` of a stream's event. */
+  readonly onFetched?: ((environment: string, receipt: string, version: number) => void) | undefined
   /** Where metrics may be asked from outside. */
   readonly metricSources: readonly MetricSourceOption[]
   /** Every route of the service, for its document. */

@@ -48,3 +48,12 @@ export const reasonHeaders = z.object({ 'sluice-reason': reason })
 
 /** Headers of a request that may be answered with 304. */
 export const conditionalHeaders = z.object({ 'if-none-match': z.string().max(1_000).optional() })
+
+/** Headers of a request for the ruleset. */
+export const publishedHeaders = conditionalHeaders.extend({
+  'sluice-receipt': z
+    .string()
+    .max(1_000)
+    .optional()
+    .describe('The `etag` of the event of a stream that caused the request: it counts as fetched.'),
+})

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import type { ApiDeps } from './api-deps.ts'
-import { conditionalHeaders } from './headers.ts'
+import { publishedHeaders } from './headers.ts'
 import { principalOf, readableEnvironment } from './live-environment.ts'
 import { namesTag } from './preconditions.ts'
 import { publishedRulesetSchema } from './schemas.ts'
@@ -18,7 +18,7 @@ const route = {
   description:
     'For server SDKs and GitOps: the ruleset with its versions and every default filled in. A server key reads its own environment; a token names one.',
   query: z.strictObject({ environment: z.string().optional().describe('For tokens.') }),
-  headers: conditionalHeaders,
+  headers: publishedHeaders,
   answers: {
     200: {
       description: 'The ruleset as it is served.',
@@ -35,7 +35,7 @@ const route = {
 } satisfies RouteDefinition
 
 /** Registers the published ruleset. It is answered from memory. */
-export function registerPublishedRulesetRoute(router: Router, { store }: ApiDeps): void {
+export function registerPublishedRulesetRoute(router: Router, { store, onFetched }: ApiDeps): void {
   const texts = new WeakMap<Ruleset, string>()
   const textOf = (ruleset: Ruleset): string => {
     const known = texts.get(ruleset)
@@ -47,6 +47,8 @@ export function registerPublishedRulesetRoute(router: Router, { store }: ApiDeps
   router.route(route, ({ principal, query, headers }) => {
     const environment = readableEnvironment(store, principalOf(principal), query.environment)
     const { ruleset } = environment.compiled
+    const receipt = headers['sluice-receipt']
+    if (receipt !== undefined) onFetched?.(environment.key, receipt, ruleset.version)
     // Protecting an environment makes no version.
     const mark = ruleset.overridable === false ? '.protected' : ''
     const tag = `"${store.epoch}.${ruleset.version}${mark}"`

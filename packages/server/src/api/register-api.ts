@@ -6,6 +6,7 @@ import type { MetricSourceOption } from '../measure/prometheus/allowed-source.ts
 import { createAskPrometheus, type AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { registerAnnotationRoutes } from './annotation-routes.ts'
 import { registerArchiveRoutes } from './archive-routes.ts'
+import type { ApiDeps } from './api-deps.ts'
 import { registerAuditRoutes } from './audit-routes.ts'
 import { registerEnvironmentRoutes } from './environment-routes.ts'
 import { registerErasureRoute } from './erasure-route.ts'
@@ -35,6 +36,8 @@ export interface ApiOptions {
   readonly now?: () => number
   /** The events of the service; without them there are no routes about events. */
   readonly events?: EventAccess
+  /** A fetch of a version brought back the `etag` of a stream's event. */
+  readonly onFetched?: ApiDeps['onFetched']
   /** Whether experiments may be simulated; in development alone. Default false. */
   readonly simulations?: boolean
   /** Where metrics may be asked from outside; nowhere without it. */
@@ -49,8 +52,8 @@ export interface ApiOptions {
 
 /** Registers everything that people and programs manage flags with. */
 export function registerApi(router: Router, options: ApiOptions): void {
-  const { store, routes, now = Date.now, events, metricSources = [] } = options
-  const deps = { store, now, routes, metricSources, once: createOnceWriter(store, now) }
+  const { store, routes, now = Date.now, events, metricSources = [], onFetched } = options
+  const deps = { store, now, routes, metricSources, onFetched, once: createOnceWriter(store, now) }
   registerRulesetRoutes(router, deps)
   registerFlagRoutes(router, deps)
   registerVersionRoutes(router, deps)

@@ -46,7 +46,11 @@ export interface AppOptions {
   /** 32 bytes. */
   readonly ticketSecret: Uint8Array
   /** Registers the routes that need a database. */
-  readonly registerApi?: (router: Router, routes: RegisteredRoute[]) => void
+  readonly registerApi?: (
+    router: Router,
+    routes: RegisteredRoute[],
+    onFetched: StreamHub['fetched'],
+  ) => void
   /** Where events go; without it none are taken. */
   readonly events?: EventsOptions | undefined
   /** Which grants work, and who was shown what by one; without it none works. */
@@ -118,6 +122,8 @@ export function createApp(options: AppOptions): App {
     logger,
     routes,
   }
+  const onFetched: StreamHub['fetched'] = (environment, receipt, version) =>
+    hub.fetched(environment, receipt, version)
   const cors = createCors(createAllowedOrigins({ live, mode }), logger)
   const values = createValues({
     live,
@@ -130,7 +136,7 @@ export function createApp(options: AppOptions): App {
       pseudonyms: () => (events === undefined ? 'none' : events.pseudonyms()),
     }),
     eventStreams: createEventStreams({ hub, tickets, publicUrl: options.publicUrl }),
-    onFetched: (environment, receipt, version) => hub.fetched(environment, receipt, version),
+    onFetched,
     onEvaluated: (environment, kind, count) => metrics.evaluated(environment, kind, count),
   })
   const ofrep = createRouter({ ...deps, onError: answerFailure(logger) })
@@ -155,7 +161,7 @@ export function createApp(options: AppOptions): App {
   registerReceiptRoutes(api, { live, hub })
   registerHealthRoutes(api, options.readiness)
   registerMetricsRoute(api, metrics, mode === 'development')
-  options.registerApi?.(api, routes)
+  options.registerApi?.(api, routes, onFetched)
 
   const app = new Hono<HttpEnv>()
   app.use(observeRequests({ clock, logger, metrics }))

@@ -99,12 +99,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       logger,
       readiness: () => readinessOf(store.health(), isStopping, events.causes()),
       ticketSecret: openTicketSecret(dataDir, logger),
-      registerApi: (router, routes) =>
+      registerApi: (router, routes, onFetched) =>
         registerApi(router, {
           store,
           routes,
           now,
           events,
+          onFetched,
           metricSources: options.metricSources ?? [],
           simulations: mode === 'development',
           messagesMayGoInside: mode === 'development',

@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import type { Shell } from '../../shell.ts'
 import type { App } from './app.ts'
 import { findEntry } from './entry-file.ts'
+import { findDrawers } from './drawer-files.ts'
 import { exists } from './exists.ts'
 import { frameworkOf, unknownFramework } from './framework.ts'
 import { gitState } from './git-state.ts'
@@ -35,6 +36,7 @@ export async function findApp(shell: Shell): Promise<App> {
     framework,
     react,
     entry,
+    drawers: framework === 'vite' ? await findDrawers(entry, folder) : [],
     sources: entry === undefined ? (hasSources === true ? 'src' : '') : folderOf(entry.name),
     ending: endingOf(entry?.name, isTyped === true),
     readsTypes: isTyped === true || hasScriptSettings === true,

@@ -7,6 +7,13 @@ export type Place =
   /** Why there is no such place, or none that is certain; the end of "…, because". */
   | { readonly unsure: string }
 
+const RENDERERS = [
+  'renderToString',
+  'renderToStaticMarkup',
+  'renderToPipeableStream',
+  'renderToReadableStream',
+]
+
 /** Finds what `createRoot(…).render(…)` or `hydrateRoot(…)` draws, inside of `StrictMode`. */
 export function placeInRoot(file: File): Place {
   const names = rootNames(file)
@@ -37,27 +44,78 @@ export function placeInRoot(file: File): Place {
   return insideStrictMode(only.node) ?? only
 }
 
-/** Finds the one `{children}` that the root layout draws. */
-export function placeInLayout(file: File): Place {
-  const drawn = [...walk(file.program)].flatMap(({ node, parent }) =>
-    node.type === 'JSXExpressionContainer' &&
-    parent !== undefined &&
-    (parent.type === 'JSXElement' || parent.type === 'JSXFragment') &&
-    isChildren(node.expression)
-      ? [{ node, parent }]
-      : [],
-  )
+/** Finds what the one `renderToString(…)`, or another of its kind, draws, inside of `StrictMode`. */
+export function placeInServer(file: File): Place {
+  const names = rootNames(file)
+  const drawn = [...walk(file.program)].flatMap(({ node }) => {
+    const isDrawn = RENDERERS.some((renderer) => callOf(node, renderer, names))
+    const [first] = node.type === 'CallExpression' && isDrawn ? node.arguments : []
+    return first === undefined ? [] : [{ node: first, parent: node }]
+  })
   const [only, ...others] = drawn
-  if (only === undefined) return { unsure: 'it does not draw {children}' }
-  return others.length === 0 ? only : { unsure: 'it draws {children} in more than one place' }
+  if (only === undefined) return { unsure: 'no renderToString(…) or the like was found in it' }
+  if (others.length > 0) return { unsure: 'it draws more than once' }
+  if (only.node.type === 'JSXFragment') return only
+  if (only.node.type !== 'JSXElement') return { unsure: 'what it draws is not written as JSX' }
+  return insideStrictMode(only.node) ?? only
 }
 
-/** What `createRoot` and `hydrateRoot` are called in a file, by their own names. */
+/** Finds the one `{children}` that the root layout draws, with the slots beside it. */
+export function placeInLayout(file: File): Place {
+  const slots = slotNames(file)
+  const drawn = [...walk(file.program)].flatMap(({ node, parent }) => {
+    if (node.type !== 'JSXExpressionContainer') return []
+    if (parent?.type !== 'JSXElement' && parent?.type !== 'JSXFragment') return []
+    const name = nameOfProp(node.expression, slots)
+    return name === undefined ? [] : [{ node, parent, name }]
+  })
+  const children = drawn.filter(({ name }) => name === 'children')
+  const [only, ...others] = children
+  if (only === undefined) return { unsure: 'it does not draw {children}' }
+  if (others.length > 0) return { unsure: 'it draws {children} in more than one place' }
+  return drawn.length === 1 ? only : aroundAll(drawn)
+}
+
+/** One place around `{children}` and slots, where nothing but these stands between them. */
+function aroundAll(drawn: readonly { node: Node; parent: Node; name: string }[]): Place {
+  const names = drawn.map(({ name }) => `{${name}}`).join(' and ')
+  const unsure = { unsure: `the provider has to go around ${names}` }
+  const [first] = drawn
+  const last = drawn.at(-1)
+  const { parent } = first ?? {}
+  if (parent?.type !== 'JSXElement' && parent?.type !== 'JSXFragment') return unsure
+  if (first === undefined || last === undefined) return unsure
+  const from = parent.children.findIndex((child) => child === first.node)
+  const to = parent.children.findIndex((child) => child === last.node)
+  const between = parent.children.slice(from, to + 1)
+  const isOurs = (node: Node): boolean => drawn.some((one) => one.node === node)
+  const isBlank = (node: Node): boolean => node.type === 'JSXText' && node.value.trim() === ''
+  if (to < 0 || !between.every((node) => isOurs(node) || isBlank(node))) return unsure
+  if (drawn.some((one) => one.parent !== parent)) return unsure
+  // What stands there, as one.
+  const { start, end } = { start: first.node.start, end: last.node.end }
+  return { node: { ...parent, children: between, start, end } as Node, parent }
+}
+
+/** What a root layout takes beside `children`: every one is a slot, but for what Next.js itself gives. */
+function slotNames(file: File): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const { node } of walk(file.program)) {
+    if (node.type !== 'ObjectPattern') continue
+    const taken = node.properties.flatMap((one) =>
+      one.type === 'ObjectProperty' && one.key.type === 'Identifier' ? [one.key.name] : [],
+    )
+    if (taken.includes('children')) for (const name of taken) names.add(name)
+  }
+  return names
+}
+
+/** What `createRoot` and others of React DOM are called in a file, by their own names. */
 function rootNames({ program }: File): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
   for (const statement of program.body) {
     if (statement.type !== 'ImportDeclaration') continue
-    if (!/^react-dom(\/client)?$/.test(statement.source.value)) continue
+    if (!/^react-dom(\/client|\/server(\.\w+)?)?$/.test(statement.source.value)) continue
     for (const specifier of statement.specifiers) {
       const { name } = specifier.local
       if (specifier.type !== 'ImportSpecifier') names.set(name, '*')
@@ -94,13 +152,13 @@ function insideStrictMode(element: JSXElement): Place | undefined {
   return { node: only, parent: element }
 }
 
-function isChildren(node: Node): boolean {
-  if (node.type === 'Identifier') return node.name === 'children'
-  return (
+/** The name of `children` or a slot, where a node draws one. */
+function nameOfProp(node: Node, slots: ReadonlySet<string>): string | undefined {
+  if (node.type === 'Identifier')
+    return node.name === 'children' || slots.has(node.name) ? node.name : undefined
+  const isOfProps =
     node.type === 'MemberExpression' &&
     node.object.type === 'Identifier' &&
-    node.object.name === 'props' &&
-    node.property.type === 'Identifier' &&
-    node.property.name === 'children'
-  )
+    node.object.name === 'props'
+  return isOfProps && node.property.type === 'Identifier' ? node.property.name : undefined
 }

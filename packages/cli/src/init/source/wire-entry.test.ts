@@ -116,13 +116,18 @@ root.render(
   })
 
   it('is left alone when it has a provider', () => {
-    for (const from of [
-      './sluice-provider',
-      './sluice-provider.tsx',
-      '@/sluice-provider',
-      '@sluice/react',
-    ])
-      expect(wired(`import { Flags } from '${from}'\n${CLIENT}`)).toBe('done')
+    const root = (name: string): string => `createRoot(x).render(<${name}><App /></${name}>)\n`
+    for (const from of ['./sluice-provider', './sluice-provider.tsx', '@/sluice-provider'])
+      expect(wired(`import { Flags } from '${from}'\n${CLIENT}${root('Flags')}`)).toBe('done')
+    const own = `import { SluiceProvider as Own } from '@sluice/react'\n`
+    expect(wired(own + CLIENT + root('Own'))).toBe('done')
+  })
+
+  it('gets one when it takes something else of Sluice, or draws no provider', () => {
+    const gate = `import { Gate } from '@sluice/react'\n`
+    expect(wired(`${gate}${CLIENT}createRoot(x).render(<Gate flag="x" />)\n`)).toContain('<Flags>')
+    const unused = `import { SluiceProvider } from '@sluice/react'\n`
+    expect(wired(`${unused}${CLIENT}createRoot(x).render(<App />)\n`)).toContain('<Flags>')
   })
 })
 
@@ -157,7 +162,44 @@ describe('a layout', () => {
     )
   })
 
+  const slots = (body: string): string =>
+    layout(body).replace(
+      '({ children }: { children: React.ReactNode })',
+      '({ children, modal, params })',
+    )
+
+  it('gets it around the slots that are drawn beside them', () => {
+    const text = wired(
+      slots(`<body>
+        <Header />
+        {children}
+        {modal}
+      </body>`),
+      LAYOUT,
+      'layout.tsx',
+    )
+    expect(text).toContain(`<body>
+        <Header />
+        <Flags>
+          <FirstGate />
+          {children}
+          {modal}
+        </Flags>
+      </body>`)
+    expect(wired(slots('<body>{modal}{children}</body>'), LAYOUT, 'layout.tsx')).toMatch(
+      /<Flags>\s*<FirstGate \/>\s*\{modal\}\{children\}\s*<\/Flags>/,
+    )
+  })
+
   it.each([
+    [
+      slots('<body><main>{children}</main>{modal}</body>'),
+      'the provider has to go around {children} and {modal}',
+    ],
+    [
+      slots('<body>{children}<hr />{modal}</body>'),
+      'the provider has to go around {children} and {modal}',
+    ],
     [layout('<body />'), 'it does not draw {children}'],
     [layout('<body><Slot draw={children} /></body>'), 'it does not draw {children}'],
     [

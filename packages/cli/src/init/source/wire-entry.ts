@@ -1,7 +1,7 @@
 import type { File } from '@babel/types'
 import type { Place } from './places.ts'
 import { parseModule } from './parse-module.ts'
-import { placeInLayout, placeInRoot } from './places.ts'
+import { placeInLayout, placeInRoot, placeInServer } from './places.ts'
 import { splice, type Edit } from './splice.ts'
 import { styleOf, type Style } from './style.ts'
 import { rangeOf, walk } from './walk.ts'
@@ -10,13 +10,16 @@ import { wrap } from './wrap.ts'
 /** Something that a file imports from a file beside it. */
 export interface Imported {
   readonly name: string
-  /** Name of the file, such as `sluice-provider.tsx`. */
+  /** Name of the file, such as `sluice-provider.tsx`, or the way to it, such as `../src/sluice-provider.tsx`. */
   readonly file: string
 }
 
+/** What draws the root: the page itself, a layout of Next.js, or a server for a page that hydrates. */
+export type Kind = 'root' | 'layout' | 'server'
+
 /** What the file that draws the root gets. */
 export interface Wiring {
-  readonly kind: 'root' | 'layout'
+  readonly kind: Kind
   readonly provider: Imported
   /** Drawn before everything else, inside of the provider. */
   readonly first?: Imported
@@ -41,7 +44,7 @@ export function wireEntry(text: string, name: string, wiring: Wiring): Wired {
   const imported = [wiring.first, wiring.provider].filter((one) => one !== undefined)
   const taken = imported.find((one) => namesIn(file).has(one.name))
   if (taken !== undefined) return { unsure: `it has a ${taken.name} of its own` }
-  const place: Place = wiring.kind === 'root' ? placeInRoot(file) : placeInLayout(file)
+  const place = PLACES[wiring.kind](file)
   if ('unsure' in place) return place
   const style = styleOf(text, file)
   const wrapping = {
@@ -61,17 +64,45 @@ export function wireEntry(text: string, name: string, wiring: Wiring): Wired {
 /** The statement that imports something from beside a file. */
 export function importLine({ name, file }: Imported, { quote, end, endings }: Style): string {
   const from = endings ? file : file.replace(/\.[jt]sx?$/, '')
-  return `import { ${name} } from ${quote}./${from}${quote}${end}`
+  const way = from.startsWith('.') ? from : `./${from}`
+  return `import { ${name} } from ${quote}${way}${quote}${end}`
 }
 
-function isWired({ program }: File, { provider }: Wiring): boolean {
-  const wanted = provider.file.replace(/\.[jt]sx?$/, '')
-  return program.body.some(
-    (statement) =>
-      statement.type === 'ImportDeclaration' &&
-      (statement.source.value === '@sluice/react' ||
-        statement.source.value.replace(/^.*\//, '').replace(/\.[jt]sx?$/, '') === wanted),
+const PLACES: Readonly<Record<Kind, (file: File) => Place>> = {
+  root: placeInRoot,
+  layout: placeInLayout,
+  server: placeInServer,
+}
+
+/** Whether a file draws a provider: that of the app, or one of Sluice itself. */
+function isWired(file: File, { provider }: Wiring): boolean {
+  const nameOf = (path: string): string => path.replace(/^.*\//, '').replace(/\.[jt]sx?$/, '')
+  const wanted = nameOf(provider.file)
+  const used = new Set(
+    [...walk(file.program)].flatMap(({ node, parent }) =>
+      (node.type === 'Identifier' || node.type === 'JSXIdentifier') &&
+      parent?.type !== 'ImportSpecifier' &&
+      parent?.type !== 'ImportDefaultSpecifier'
+        ? [node.name]
+        : [],
+    ),
   )
+  return file.program.body.some((statement) => {
+    if (statement.type !== 'ImportDeclaration') return false
+    const { source, specifiers } = statement
+    const isOwn = nameOf(source.value) === wanted
+    const isSluice = /^@sluice\/react(\/root)?$/.test(source.value)
+    return specifiers.some((one) => {
+      const imported =
+        one.type === 'ImportSpecifier' && one.imported.type === 'Identifier'
+          ? one.imported.name
+          : ''
+      return (
+        used.has(one.local.name) &&
+        (isOwn || (isSluice && /^Sluice(Provider|Root)$/.test(imported)))
+      )
+    })
+  })
 }
 
 function namesIn(file: File): ReadonlySet<string> {

@@ -1,6 +1,5 @@
 import type { Environment, PageEvent } from '../../environment.ts'
 import type { SluiceClientOptions } from '../../options.ts'
-import { readSession } from '../../session.ts'
 import type { SyncOwner } from '../../sync-part.ts'
 import { followCrashes } from './crashes.ts'
 import { defaultConsent } from '../consent.ts'
@@ -27,7 +26,7 @@ export function followEvents(
   log: ((line: string) => void) | undefined,
   changed: () => void,
 ): FollowedEvents {
-  const { events, name, shelf, tab } = owner
+  const { events, name, shelf } = owner
   // Begun without it, the page could keep its id in memory only.
   let wasGranted = !shelf.memory.has(`${name}.id`)
   let delivery: Delivery | undefined
@@ -45,7 +44,7 @@ export function followEvents(
     shelf.memory.clear()
     for (const [key, value] of memory) shelf.write(key, value)
     anonymous.write()
-    const earlier = readSession(tab, `${name}.tab`)
+    const earlier = owner.session()
     for (const crash of earlier.broken) owner.broken.add(crash)
     for (const [key, override] of new Map([...earlier.overrides, ...client.overrides()]))
       client.setOverride(key, override)

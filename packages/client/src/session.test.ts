@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+import { bulk } from '../test/fake-environment.ts'
+import { startAsAda, world } from '../test/page.ts'
+
+const STEADY = [
+  { key: 'flag', value: 'a', variant: 'a', reason: 'SPLIT', metadata: { stability: 'session' } },
+]
+
+it('keeps what one client of a page forced when another of the same key remembers its values', async () => {
+  const one = startAsAda()
+  await world.request().answer(bulk(STEADY))
+  const two = startAsAda()
+  one.setOverride('gate', { value: false, variant: 'off' })
+  one.setOverride('gone', { value: 1 })
+  await world.advance(10)
+  one.removeOverride('gone')
+  await world.request().answer(bulk(STEADY, { version: 2 }))
+  await world.advance(10)
+  const next = startAsAda()
+  expect([...next.overrides().keys()]).toEqual(['gate'])
+  expect(next.peek('flag', '').value).toBe('a')
+  two.close()
+})
+
+it('keeps the treatments that crashed when another client of the page remembers its values', async () => {
+  const one = startAsAda()
+  await world.request().answer(bulk(STEADY))
+  startAsAda()
+  one.reportCrash({ flag: 'a', variant: 'x', error: 1 })
+  await world.advance(10)
+  await world.request().answer(bulk(STEADY, { version: 2 }))
+  await world.advance(10)
+  const next = startAsAda()
+  expect(next.isBroken('a', 'x')).toBe(true)
+  expect(next.peek('flag', '').value).toBe('a')
+})
