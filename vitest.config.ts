@@ -36,6 +36,7 @@ export default defineConfig({
           include: [
             'packages/{core,client,node,events,server,stats,cli,testing,vite-plugin}/{src,test}/**/*.test.ts',
             'packages/stats/simulation/*.test.ts',
+            'apps/console/src/**/*.test.ts',
             'tools/**/*.test.ts',
             'bench/{measure,report}/*.test.ts',
           ],

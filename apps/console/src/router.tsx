@@ -16,6 +16,8 @@ import { Title } from './page/Title.tsx'
 import { Invite } from './session/Invite.tsx'
 import { SignIn } from './session/SignIn.tsx'
 
+// What is left out of what a page validates stays as it came in the address: each name is answered,
+// if only by `undefined`.
 type Search = Record<string, unknown>
 
 const rootRoute = createRootRoute({ component: Outlet })
@@ -29,8 +31,9 @@ const signInRoute = createRoute({
     </main>
   ),
   // Only a way inside: an address of another site would take people there after they signed in.
-  validateSearch: ({ next }: Search): { next?: string } =>
-    typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {},
+  validateSearch: ({ next }: Search): { next?: string | undefined } => ({
+    next: typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined,
+  }),
 })
 
 const inviteRoute = createRoute({
@@ -55,10 +58,9 @@ const flagsRoute = createRoute({
   getParentRoute: () => inRoute,
   path: '/environments/$environment/flags',
   component: FlagList,
-  validateSearch: ({ q, rows }: Search): { q?: string; rows?: number } => ({
-    ...(typeof q === 'string' && q !== '' && { q }),
-    ...(typeof q === 'number' && { q: String(q) }),
-    ...whole('rows', rows),
+  validateSearch: ({ q, rows }: Search): { q?: string | undefined; rows?: number | undefined } => ({
+    q: typeof q === 'string' || typeof q === 'number' ? String(q) : undefined,
+    rows: whole(rows),
   }),
 })
 
@@ -66,9 +68,12 @@ const flagRoute = createRoute({
   getParentRoute: () => inRoute,
   path: '/environments/$environment/flags/$key',
   component: lazyRouteComponent(() => import('./flags/FlagPage.tsx'), 'FlagPage'),
-  validateSearch: ({ version, other }: Search): { version?: number; other?: string } => ({
-    ...whole('version', version),
-    ...(typeof other === 'string' && { other }),
+  validateSearch: ({
+    version,
+    other,
+  }: Search): { version?: number | undefined; other?: string | undefined } => ({
+    version: whole(version),
+    other: typeof other === 'string' ? other : undefined,
   }),
 })
 
@@ -82,20 +87,22 @@ const resultsRoute = createRoute({
   getParentRoute: () => inRoute,
   path: '/environments/$environment/experiments/$key',
   component: lazyRouteComponent(() => import('./results/ResultsPage.tsx'), 'ResultsPage'),
-  validateSearch: ({ fit }: Search): { fit?: true } => (fit === true ? { fit } : {}),
+  validateSearch: ({ fit }: Search): { fit?: true | undefined } => ({
+    fit: fit === true ? fit : undefined,
+  }),
 })
 
 const auditRoute = createRoute({
   getParentRoute: () => inRoute,
   path: '/environments/$environment/audit',
   component: AuditLog,
-  validateSearch: ({ before }: Search): { before?: number } => whole('before', before),
+  validateSearch: ({ before }: Search): { before?: number | undefined } => ({
+    before: whole(before),
+  }),
 })
 
-function whole<N extends string>(name: N, value: unknown): { [K in N]?: number } {
-  return (Number.isSafeInteger(value) && Number(value) >= 0 ? { [name]: value } : {}) as {
-    [K in N]?: number
-  }
+function whole(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined
 }
 
 /** Every page, each under an address of its own. */

@@ -17,7 +17,7 @@ export function AuditLog() {
   return (
     <>
       <Title text="Audit log" />
-      {report.isPending && <p role="status">Verifying the log …</p>}
+      {report.isPending && <output>Verifying the log …</output>}
       {report.error !== null && <Failed error={report.error} />}
       {report.data !== undefined &&
         (report.data.fault === undefined ? (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { diffLines } from 'diff'
+import { Sideways } from '../page/Sideways.tsx'
 import { Loaded } from '../page/State.tsx'
 import { rulesetQuery } from '../service/queries.ts'
 import type { RulesetDocument } from '../service/shapes.ts'
@@ -52,20 +53,33 @@ function Lines({ before, after }: { readonly before: string; readonly after: str
   if (before === after) return <p>Nothing of this flag.</p>
   const parts = diffLines(before, after, { maxEditLength: 5_000 })
   if (parts === undefined) return <p>It differs in too much to show line by line.</p>
+  let place = 0
+  const shown = parts.map((part) => {
+    place += part.value.length
+    return { ...part, place }
+  })
   return (
-    <pre className="difference" tabIndex={0} aria-label="Lines that differ">
-      {parts.map(({ value, added, removed }, index) => {
-        const lines = value.replace(/\n$/, '').split('\n')
-        if (!added && !removed) {
-          const shown = lines.length > 6 ? [...lines.slice(0, 2), '…', ...lines.slice(-2)] : lines
-          return <span key={index}>{shown.map((line) => `  ${line}\n`).join('')}</span>
-        }
-        const sign = added ? '+' : '−'
-        const text = lines.map((line) => `${sign} ${line}\n`).join('')
-        return added ? <ins key={index}>{text}</ins> : <del key={index}>{text}</del>
-      })}
-    </pre>
+    <Sideways label="Lines that differ">
+      <pre className="difference">
+        {shown.map(({ value, added, removed, place: key }) => {
+          const lines = value.replace(/\n$/, '').split('\n')
+          if (!added && !removed)
+            return <span key={key}>{shortened(lines).map(kept).join('')}</span>
+          const text = lines.map((line) => `${added ? '+' : '−'} ${line}\n`).join('')
+          return added ? <ins key={key}>{text}</ins> : <del key={key}>{text}</del>
+        })}
+      </pre>
+    </Sideways>
   )
+}
+
+/** What is the same is shown as far as one needs to see where one is. */
+function shortened(lines: readonly string[]): readonly string[] {
+  return lines.length > 6 ? [...lines.slice(0, 2), '…', ...lines.slice(-2)] : lines
+}
+
+function kept(line: string): string {
+  return `  ${line}\n`
 }
 
 function written({ flags = {} }: RulesetDocument, flag: string): string {

@@ -1,3 +1,4 @@
+import { Sideways } from '../page/Sideways.tsx'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Loaded } from '../page/State.tsx'
@@ -50,10 +51,10 @@ export function FlagList() {
           const found = search(document, q)
           return (
             <>
-              <p role="status" className="faint">
+              <output className="faint">
                 {found.length === 1 ? '1 flag' : `${found.length} flags`}
                 {q !== '' && ` with “${q}”`}
-              </p>
+              </output>
               {found.length === 0 && q === '' && (
                 <p>
                   There are no flags in {environment}. Push a file of them with{' '}
@@ -61,7 +62,7 @@ export function FlagList() {
                 </p>
               )}
               {found.length > 0 && (
-                <div className="scroll" role="region" aria-label="Flags" tabIndex={0}>
+                <Sideways label="Flags">
                   <table>
                     <thead>
                       <tr>
@@ -120,7 +121,7 @@ export function FlagList() {
                       })}
                     </tbody>
                   </table>
-                </div>
+                </Sideways>
               )}
               {found.length > rows && (
                 <Link

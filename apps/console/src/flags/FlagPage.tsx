@@ -1,3 +1,4 @@
+import { Sideways } from '../page/Sideways.tsx'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { Loaded } from '../page/State.tsx'
@@ -115,7 +116,7 @@ function Variants({ flag }: { readonly flag: FlagDocument }) {
   return (
     <section aria-labelledby="variants">
       <h2 id="variants">Variants</h2>
-      <div className="scroll" role="region" aria-label="Variants" tabIndex={0}>
+      <Sideways label="Variants, as a table">
         <table>
           <thead>
             <tr>
@@ -139,7 +140,7 @@ function Variants({ flag }: { readonly flag: FlagDocument }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
     </section>
   )
 }

@@ -29,7 +29,7 @@ export function Copy({
       <button type="button" onClick={() => void copy()}>
         {children}
       </button>
-      <span role="status">{said}</span>
+      <output>{said}</output>
     </span>
   )
 }

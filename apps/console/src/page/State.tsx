@@ -24,11 +24,7 @@ export function Loaded<T>({
     )
   }
   if (query.error !== null) return <Failed error={query.error} again={() => void query.refetch()} />
-  return (
-    <p className="waiting" role="status">
-      Reading {what} …
-    </p>
-  )
+  return <output className="waiting">Reading {what} …</output>
 }
 
 /** Says what went wrong, what to do, and what to look for in the log. */

@@ -45,9 +45,7 @@ function Page({
       </Title>
       <p className="lead">{hypothesis}</p>
       <p className="tools">
-        <span role="status" className="faint">
-          {isUpdating ? 'Updating …' : ''}
-        </span>{' '}
+        <output className="faint">{isUpdating ? 'Updating …' : ''}</output>{' '}
         <span className="faint">
           As of <time dateTime={computedAt}>{moment(computedAt)}</time>, {ago(computedAt)}
         </span>{' '}

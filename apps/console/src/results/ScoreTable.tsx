@@ -1,7 +1,8 @@
+import { Sideways } from '../page/Sideways.tsx'
 import { UNDEFINED_METRIC, type Results } from '../service/shapes.ts'
 import { count, metricValue, pValue, signedPercent } from './format.ts'
 import type { Row } from './read-row.ts'
-import { figuresOf } from './Scorecard.tsx'
+import { figuresOf } from './figures-of.ts'
 
 /** The same numbers as the intervals, as a table. */
 export function ScoreTable({
@@ -14,7 +15,7 @@ export function ScoreTable({
   readonly label: string
 }) {
   return (
-    <div className="scroll" role="region" aria-label={`${label}, as a table`} tabIndex={0}>
+    <Sideways label={`${label}, as a table`}>
       <table className="number">
         <thead>
           <tr>
@@ -54,6 +55,6 @@ export function ScoreTable({
           })}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   )
 }

@@ -1,5 +1,6 @@
 import { useId, useState } from 'react'
 import { UNDEFINED_METRIC, type Figures, type Results } from '../service/shapes.ts'
+import { figuresOf } from './figures-of.ts'
 import { groupAxis } from './axis.ts'
 import { count, metricValue, pValue, signedPercent, spokenPercent } from './format.ts'
 import { IntervalBar } from './IntervalBar.tsx'
@@ -7,7 +8,7 @@ import type { Row } from './read-row.ts'
 import { ScoreTable } from './ScoreTable.tsx'
 import { useRoving } from './use-roving.ts'
 
-const TONES = { good: '▲', bad: '▼', undecided: '●' } as const
+const TONES = { good: '✓', bad: '✗', undecided: '●' } as const
 
 /** A group of metrics as intervals on one axis, or as a table of the same numbers. */
 export function Scorecard({
@@ -27,7 +28,12 @@ export function Scorecard({
   const id = useId()
   if (rows.length === 0) return null
   const axis = groupAxis(
-    rows.flatMap(({ lift }) => (lift === undefined ? [] : [lift])),
+    rows.flatMap(({ lift, margin = 0, direction }) => {
+      if (lift === undefined) return []
+      // How much worse it may be belongs on the axis too.
+      const bound = direction === 'lower_is_better' ? margin : -margin
+      return [{ low: Math.min(lift.low, bound), high: Math.max(lift.high, bound) }]
+    }),
     fit,
   )
   return (
@@ -56,6 +62,7 @@ export function Scorecard({
                   <span className="name">
                     <strong>{row.title}</strong>
                     <span className="faint">
+                      {row.treatment} ·{' '}
                       {row.direction === 'lower_is_better'
                         ? '↓ lower is better'
                         : '↑ higher is better'}
@@ -160,13 +167,6 @@ function Card({ row, results }: { readonly row: Row; readonly results: Results }
       ))}
     </dl>
   )
-}
-
-/** What a variant reached in a metric. */
-export function figuresOf(figures: readonly Figures[], metric: string, variant: string) {
-  return figures
-    .find((one) => one.metric === metric)
-    ?.variants.find((one) => one.variant === variant)
 }
 
 function spoken({ title, treatment, lift, finding, refused }: Row): string {

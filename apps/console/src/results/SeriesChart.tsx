@@ -1,3 +1,4 @@
+import { Sideways } from '../page/Sideways.tsx'
 import { useId, useState } from 'react'
 import type { Series } from '@sluice/stats'
 import { UNDEFINED_METRIC, type Results } from '../service/shapes.ts'
@@ -52,7 +53,7 @@ export function SeriesChart({
         </button>
       </figcaption>
       {isTable ? (
-        <div className="scroll" role="region" aria-label={`${title}, as a table`} tabIndex={0}>
+        <Sideways label={`${title}, as a table`}>
           <table className="number">
             <thead>
               <tr>
@@ -80,9 +81,15 @@ export function SeriesChart({
               ))}
             </tbody>
           </table>
-        </div>
+        </Sideways>
       ) : (
-        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="group" aria-labelledby={id} {...groupProps}>
+        <svg
+          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- HTML has no group inside of a drawing
+          role="group"
+          aria-labelledby={id}
+          {...groupProps}
+        >
           {axis.marks.map((mark) => (
             <g key={mark} aria-hidden="true">
               <line
@@ -120,6 +127,7 @@ export function SeriesChart({
               cx={x(index)}
               cy={y(estimate)}
               r={4}
+              // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a point of a drawing is no file
               role="img"
               aria-label={`${day}, ${value(estimate)}, interval ${value(interval.low)} to ${value(interval.high)}`}
               {...stopProps(index)}

@@ -26,7 +26,14 @@ export function useRoving(length: number) {
       },
       onKeyDown(event: KeyboardEvent) {
         const step = STEPS[event.key]
-        const to = event.key === 'Home' ? 0 : event.key === 'End' ? length - 1 : step && at + step
+        const to =
+          event.key === 'Home'
+            ? 0
+            : event.key === 'End'
+              ? length - 1
+              : step === undefined
+                ? undefined
+                : at + step
         if (to === undefined) return
         event.preventDefault()
         go(to)

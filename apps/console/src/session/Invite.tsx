@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState, type SubmitEvent } from 'react'
 import { Failed } from '../page/State.tsx'
 import { Title } from '../page/Title.tsx'
+import { fieldOf } from './field-of.ts'
 import { ask } from '../service/ask.ts'
 
 const SHORTEST = 12
@@ -18,7 +19,7 @@ export function Invite() {
 
   const accept = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault()
-    const password = String(new FormData(event.currentTarget).get('password') ?? '')
+    const password = fieldOf(event.currentTarget, 'password')
     setBusy(true)
     setError(undefined)
     try {

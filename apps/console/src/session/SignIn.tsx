@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState, type SubmitEvent } from 'react'
 import { Failed } from '../page/State.tsx'
 import { Title } from '../page/Title.tsx'
+import { fieldOf } from './field-of.ts'
 import { ask } from '../service/ask.ts'
 import { Problem } from '../service/problem.ts'
 import type { SignedIn } from '../service/shapes.ts'
@@ -18,11 +19,10 @@ export function SignIn() {
 
   const signIn = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const text = (name: string): string => String(form.get(name) ?? '')
+    const form = event.currentTarget
     const body = byToken
-      ? { token: text('token').trim() }
-      : { name: text('name'), password: text('password') }
+      ? { token: fieldOf(form, 'token').trim() }
+      : { name: fieldOf(form, 'name'), password: fieldOf(form, 'password') }
     setBusy(true)
     setError(undefined)
     try {
