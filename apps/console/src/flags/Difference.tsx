@@ -53,15 +53,11 @@ function Lines({ before, after }: { readonly before: string; readonly after: str
   if (before === after) return <p>Nothing of this flag.</p>
   const parts = diffLines(before, after, { maxEditLength: 5_000 })
   if (parts === undefined) return <p>It differs in too much to show line by line.</p>
-  let place = 0
-  const shown = parts.map((part) => {
-    place += part.value.length
-    return { ...part, place }
-  })
+  /* oxlint-disable react/no-array-index-key -- parts never move: another difference is another page */
   return (
     <Sideways label="Lines that differ">
       <pre className="difference">
-        {shown.map(({ value, added, removed, place: key }) => {
+        {parts.map(({ value, added, removed }, key) => {
           const lines = value.replace(/\n$/, '').split('\n')
           if (!added && !removed)
             return <span key={key}>{shortened(lines).map(kept).join('')}</span>
@@ -71,6 +67,7 @@ function Lines({ before, after }: { readonly before: string; readonly after: str
       </pre>
     </Sideways>
   )
+  /* oxlint-enable react/no-array-index-key */
 }
 
 /** What is the same is shown as far as one needs to see where one is. */

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react'
-import { UNDEFINED_METRIC, type Figures, type Results } from '../service/shapes.ts'
+import { UNDEFINED_METRIC, type Results } from '../service/shapes.ts'
 import { figuresOf } from './figures-of.ts'
 import { groupAxis } from './axis.ts'
 import { count, metricValue, pValue, signedPercent, spokenPercent } from './format.ts'
@@ -51,18 +51,18 @@ export function Scorecard({
           <ul {...groupProps}>
             {rows.map((row, index) => (
               <li key={row.id}>
-                <button
-                  type="button"
-                  className="row"
-                  aria-expanded={open === row.id}
-                  aria-label={spoken(row)}
-                  onClick={() => setOpen(open === row.id ? undefined : row.id)}
-                  {...stopProps(index)}
-                >
+                <div className="row">
                   <span className="name">
-                    <strong>{row.title}</strong>
+                    <button
+                      type="button"
+                      aria-expanded={open === row.id}
+                      onClick={() => setOpen(open === row.id ? undefined : row.id)}
+                      {...stopProps(index)}
+                    >
+                      <strong>{row.title}</strong> {row.treatment}
+                      <span className="hidden">{spoken(row)}</span>
+                    </button>
                     <span className="faint">
-                      {row.treatment} ·{' '}
                       {row.direction === 'lower_is_better'
                         ? '↓ lower is better'
                         : '↑ higher is better'}
@@ -77,7 +77,7 @@ export function Scorecard({
                     {row.finding}
                   </span>
                   <IntervalBar row={row} axis={axis} />
-                </button>
+                </div>
                 {open === row.id && <Card row={row} results={results} />}
               </li>
             ))}
@@ -169,8 +169,9 @@ function Card({ row, results }: { readonly row: Row; readonly results: Results }
   )
 }
 
-function spoken({ title, treatment, lift, finding, refused }: Row): string {
-  if (lift === undefined) return `${title}, ${treatment}: ${refused ?? finding}`
+/** What the bar shows, for those who do not see it. */
+function spoken({ lift, finding, refused }: Row): string {
+  if (lift === undefined) return `: ${refused ?? finding}`
   const [estimate, low, high] = [lift.estimate, lift.low, lift.high].map(spokenPercent)
-  return `${title}, ${treatment}: ${estimate}, interval ${low} to ${high}, ${finding}`
+  return `: ${estimate}, interval ${low} to ${high}, ${finding}`
 }
