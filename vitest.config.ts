@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { msw } from 'msw/vite'
@@ -34,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: [
-            'packages/{core,client,node,events,server,stats,cli,testing,vite-plugin}/{src,test}/**/*.test.ts',
+            'packages/{core,client,node,events,server,stats,cli,testing,devtools,storybook-addon,vite-plugin}/{src,test}/**/*.test.ts',
             'packages/stats/simulation/*.test.ts',
             'apps/console/src/**/*.test.ts',
             'tools/**/*.test.ts',
@@ -53,7 +54,7 @@ export default defineConfig({
           include: [
             'packages/react/{src,test}/**/*.test.{ts,tsx}',
             'packages/*/src/**/*.dom.test.ts',
-            'packages/testing/{src,test}/**/*.test.tsx',
+            'packages/{testing,devtools,storybook-addon}/{src,test}/**/*.test.tsx',
           ],
           exclude: ['**/*.browser.test.{ts,tsx}'],
           testTimeout: 30_000,
@@ -107,9 +108,25 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Every story is a test: it draws, its play function comes to its end, and axe finds nothing.
+        plugins: [
+          storybookTest({
+            configDir: fileURLToPath(new URL('stories/.storybook', import.meta.url)),
+          }),
+        ],
+        test: {
+          name: 'stories',
+          browser: browser(),
+          sequence: { groupOrder: 1 },
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
         test: {
           name: 'e2e',
-          include: ['apps/*/e2e/**/*.e2e.test.ts'],
+          include: ['{apps/*,packages/*,stories}/e2e/**/*.e2e.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

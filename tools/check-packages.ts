@@ -10,6 +10,7 @@ import { writeConsumer } from './packed/consumer.ts'
 import { takeFirstSteps } from './packed/first-app.ts'
 import { pack } from './packed/pack.ts'
 import { runAtEdge } from './packed/run-at-edge.ts'
+import { addToStorybook } from './packed/storybook.ts'
 import { tarballFaults } from './packed/tarball.ts'
 import { pnpmCommand } from './pnpm.ts'
 import { runCommand } from './run-command.ts'
@@ -97,6 +98,8 @@ async function checkConsumer(tarballs: ReadonlyMap<string, string>): Promise<voi
   const steps = takeFirstSteps(join(scratch, 'first-app'), sluice, scratch)
   for await (const { name, fault } of steps)
     if (!report({ name: `a new app: ${name}`, fault })) break
+  for await (const { name, fault } of addToStorybook(join(scratch, 'storybook'), tarballs))
+    if (!report({ name: `a Storybook: ${name}`, fault })) break
 }
 
 try {

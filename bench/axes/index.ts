@@ -6,6 +6,7 @@ export const axes: Readonly<Record<string, () => Promise<Axis>>> = {
   reads: async () => (await import('./client-reads.ts')).clientReads,
   react: async () => (await import('./react.ts')).react,
   exposures: async () => (await import('./exposures.ts')).exposures,
+  overlay: async () => (await import('./overlay.ts')).overlay,
   rendering: async () => (await import('./server-rendering.ts')).serverRendering,
   service: async () => (await import('./service.ts')).service,
   start: async () => (await import('./service-start.ts')).serviceStart,
@@ -13,6 +14,7 @@ export const axes: Readonly<Record<string, () => Promise<Axis>>> = {
   streams: async () => (await import('./streams.ts')).streams,
   intake: async () => (await import('./intake.ts')).intake,
   events: async () => (await import('./events.ts')).events,
+  results: async () => (await import('./results.ts')).results,
   stats: async () => (await import('./stats.ts')).stats,
   sizes: async () => (await import('./sizes.ts')).sizes,
 }

@@ -23,8 +23,13 @@ const withoutRendering = {
  *
  * @param source - what the page imports and does, as a module in `pages`
  * @param rendersNothing - puts `react-without-rendering` in React's place
+ * @param isDevelopment - as it is while one develops instead, with what is not for production
  */
-export async function bundlePage(source: string, rendersNothing = false): Promise<string> {
+export async function bundlePage(
+  source: string,
+  rendersNothing = false,
+  isDevelopment = false,
+): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: `${here}/pages`, loader: 'tsx' },
     bundle: true,
@@ -36,7 +41,7 @@ export async function bundlePage(source: string, rendersNothing = false): Promis
     jsx: 'automatic',
     alias: rendersNothing ? withoutRendering : alias,
     plugins: rendersNothing ? [] : [reactNames],
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': isDevelopment ? '"development"' : '"production"' },
     logLevel: 'error',
   })
   return outputFiles[0]?.text ?? ''

@@ -22,6 +22,12 @@ const refused: readonly (readonly [rule: string, path: string, code: string])[] 
   ['no-restricted-imports', 'testing/src/up.ts', `export { x } from '@sluice/react'`],
   ['no-restricted-imports', 'testing/src/msw.ts', `export { useState } from 'react'`],
   ['no-restricted-imports', 'testing/src/react/aside.ts', `export { x } from '@sluice/cli'`],
+  ['no-restricted-imports', 'storybook-addon/src/aside.ts', `export { x } from '@sluice/testing'`],
+  [
+    'no-restricted-imports',
+    'storybook-addon/src/panel/both.ts',
+    `export { x } from '@sluice/core'`,
+  ],
   ['no-restricted-imports', 'cli/src/aside.ts', `export { x } from '@sluice/react'`],
   ['no-restricted-imports', 'cli/src/app.ts', `export { x } from '@sluice/demo'`],
   ['import(no-cycle)', 'core/src/one.ts', `import type { B } from './two.ts'\nexport type A = B[]`],

@@ -73,9 +73,13 @@ export function linkedDependencies(): Record<string, string> {
   ) as Record<string, string>
 }
 
-/** Dependencies of this workspace itself, as an app outside of it can ask for them. */
-export function linkedFromWorkspace(names: readonly string[]): Record<string, string> {
-  return linked(root, names)
+/**
+ * Dependencies of this workspace itself, as an app outside of it can ask for them.
+ *
+ * @param owner - the folder of the project that has them, from the root
+ */
+export function linkedFromWorkspace(names: readonly string[], owner = ''): Record<string, string> {
+  return linked(join(root, owner), names)
 }
 
 function linked(folder: string, names: readonly string[]): Record<string, string> {

@@ -18,6 +18,7 @@ it('says what to open and which line to change', () => {
   expect(said).toContain('version 7, data in .sluice-data')
   expect(said).toMatch(/flags\.yaml:12 +make it {2}defaultVariant: kiln/)
   expect(said).toContain('npx sluice events tail')
+  expect(said).toContain('npm run storybook')
   expect(said).toContain('npx sluice rollback --to 7')
   expect(said).not.toContain('differs')
   expect(said).not.toContain('SLUICE_URL')

@@ -93,6 +93,7 @@ function trials({ edit, serviceUrl, flags }: Running): readonly (readonly [strin
     ],
     ['npx sluice experiment results button-words', 'the one that you take part in'],
     ['npx sluice versions', 'what happened so far'],
+    ['npm run storybook', 'every variant of every part of the shop, without a service'],
     [`npx sluice rollback --to ${flags.version}`, 'puts it back'],
   ]
 }

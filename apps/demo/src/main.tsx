@@ -1,6 +1,8 @@
+import { SluiceDevtools } from '@sluice/devtools'
 import { SluiceProvider } from '@sluice/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { devtools } from './devtools.ts'
 import { arrivesAs, client } from './gates.ts'
 import { Shop } from './Shop.tsx'
 import './stay-open.ts'
@@ -18,6 +20,7 @@ createRoot(root).render(
   <StrictMode>
     <SluiceProvider client={client}>
       <Shop arrivesAs={arrivesAs} />
+      <SluiceDevtools {...devtools} />
     </SluiceProvider>
   </StrictMode>,
 )

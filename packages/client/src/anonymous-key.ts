@@ -37,6 +37,7 @@ export function createAnonymousKey(
       key.write()
     },
     renew() {
+      given = undefined
       key.current = randomKey(chance)
       key.write()
     },

@@ -186,15 +186,19 @@ export function createClient(
     show({ overrides })
     remember()
   }
-  const grant = (): void => {
+  /** Goes on under another id, wherever the context has the last one. */
+  const become = (other: () => void): void => {
     const own = anonymous.current
-    anonymous.recall()
-    events.start()
+    other()
     void setContext(
       JSON.parse(current.text, (_, value: unknown) =>
         value === own ? anonymous.current : value,
       ) as SluiceContext,
     )
+  }
+  const grant = (): void => {
+    events.start()
+    become(anonymous.recall)
     exposeAgain(events, environment)
   }
 
@@ -268,6 +272,8 @@ export function createClient(
         tab.remove(`${name}.tab`)
         events.drop()
       }
+      // What was stored and sent is nobody's any more.
+      if (wasGranted && !isGranted()) become(anonymous.renew)
       owner.onConsent?.()
     },
     close() {

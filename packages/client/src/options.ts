@@ -48,7 +48,7 @@ export interface SluiceClientOptions {
   readonly consent?: Consent
   /** Whether events are sent to the service. Default `true`; `false` for one that takes none. */
   readonly events?: boolean
-  /** Which application reads the flags, as `sluice flags` lists it. Default: the host of the page. */
+  /** Which application reads the flags, as `sluice flags` lists it; of a longer text the first 256 characters. Default: the host of the page. */
   readonly reader?: string
   /** How long `ready()` waits, milliseconds. Default 2000. */
   readonly readyTimeoutMs?: number

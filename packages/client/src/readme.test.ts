@@ -4,6 +4,7 @@ import { bulk } from '../test/fake-environment.ts'
 import { createSluiceClient } from './create-client.ts'
 import { acceptGrants } from './grants.ts'
 import { createLocalClient } from './local.ts'
+import { recordVitals } from './vitals.ts'
 import { applyScenario, saveScenario, scenarioFromLink, scenarioLink } from './scenarios.ts'
 
 afterEach(() => {
@@ -137,4 +138,13 @@ it('names every option, and every code of an error', () => {
     'TREATMENT_CRASHED',
   ])
     expect(readme).toContain(`\`${name}\``)
+})
+
+it('shows vitals that are recorded', () => {
+  const client = createLocalClient()
+  const track = vi.spyOn(client, 'track')
+  const stop = recordVitals(client)
+  // Nothing is measured where there is no page.
+  expect(track).not.toHaveBeenCalled()
+  stop()
 })

@@ -1,3 +1,4 @@
 export { recordVitals } from './vitals/record-vitals.ts'
-export type { VitalsClient, VitalsEnvironment, VitalsOptions } from './vitals/record-vitals.ts'
+export type { VitalsClient, VitalsOptions } from './vitals/record-vitals.ts'
+export type { VitalsEnvironment } from './vitals/environment.ts'
 export type { VitalEntry } from './vitals/entries.ts'

@@ -17,6 +17,12 @@ export type Weather =
   /** It arrives, and nobody ever answers. */
   | 'silent'
   | 'portal'
+  /** Nothing is small enough, or nothing can be read. */
+  | 'too large'
+  | 'unreadable'
+  /** Every event is refused by its place, in a batch that is taken or in one that is not. */
+  | 'picky'
+  | 'naming'
   | 400
   | 401
   | 408
@@ -216,6 +222,14 @@ export class SimulatedPages {
   #answer(events: readonly SluiceEvent[], weather: Weather): Response {
     if (weather === 'portal') return new Response('<html>Please sign in</html>')
     if (weather === 413 && events.length <= 3) return this.#take(events)
+    if (weather === 'too large') return new Response('<html>', { status: 413 })
+    if (weather === 'unreadable') return Response.json({ code: 'JSON_MALFORMED' }, { status: 400 })
+    if (weather === 'picky' || weather === 'naming') {
+      const refused = events.map((_, index) => ({ index, code: 'x', message: 'x' }))
+      return weather === 'picky'
+        ? Response.json({ accepted: 0, refused })
+        : Response.json({ refused }, { status: 400 })
+    }
     if (typeof weather === 'number') {
       const { retryAfter } = this
       return new Response('{}', {

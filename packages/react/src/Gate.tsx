@@ -17,6 +17,8 @@ export type GateProps<P extends object = object> = LoadedProps<P> & {
   readonly children?: Drawable<P>
   /** When what is drawn counts as seen. Default: what the flag says, else with the commit. */
   readonly exposure?: ExposurePolicy | undefined
+  /** Where this element is written; filled in by a build plugin while you develop, for an overlay. */
+  readonly __sluiceSource?: string | undefined
 }
 
 /**
@@ -37,8 +39,12 @@ export function Gate<P extends object = object>({
   children,
   props,
   exposure,
+  __sluiceSource: source,
 }: GateProps<P>): ReactNode {
-  const { details, isBroken, isOfServer, draw, drawControl } = useTreatment(flag, false, exposure)
+  const { details, isBroken, isOfServer, draw, drawControl } = useTreatment(flag, false, exposure, {
+    kind: 'Gate',
+    source,
+  })
   const part = useCode(props)
   const isOpen = details.value && !isBroken
   if (typeof children !== 'function')

@@ -30,6 +30,8 @@ export type VariantProps<
   readonly fallback?: ReactNode
   /** When what is drawn counts as seen. Default: what the flag says, else with the commit. */
   readonly exposure?: ExposurePolicy | undefined
+  /** Where this element is written; filled in by a build plugin while you develop, for an overlay. */
+  readonly __sluiceSource?: string | undefined
 }
 
 /**
@@ -54,12 +56,14 @@ export function Variant<K extends FlagKey, P extends object = object>({
   fallback,
   props,
   exposure,
+  __sluiceSource: source,
 }: VariantProps<K, P>): ReactNode {
   // A default of null takes a value of any type: the variant decides here.
   const { details, isBroken, isOfServer, draw, drawControl } = useTreatment<JsonValue>(
     flag,
     null,
     exposure,
+    { kind: 'Variant', source },
   )
   const { variant, errorCode } = details
   // Selects nothing that decides nothing: markup of a server that waits for its code to be

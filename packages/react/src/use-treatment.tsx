@@ -10,6 +10,7 @@ import {
 import { CrashBoundary } from './CrashBoundary.tsx'
 import { Exposed } from './exposure/Exposed.tsx'
 import { policyOf, type ExposurePolicy } from './exposure/policy.ts'
+import { overlay, type DrawnPlace } from './drawn-place.ts'
 import { createRegionRef, drawIn } from './exposure/region.ts'
 import { loadFailures } from './load-failures.ts'
 import { LoadFailure } from './treatment-code.ts'
@@ -47,6 +48,7 @@ export function useTreatment<T extends JsonValue>(
   flag: string,
   defaultValue: T,
   exposure: ExposurePolicy | undefined,
+  { kind, source }: Pick<DrawnPlace, 'kind' | 'source'>,
 ): Treatment<T> {
   const client = useClient()
   const select = useMemo(() => keepSame<T>(), [])
@@ -66,13 +68,15 @@ export function useTreatment<T extends JsonValue>(
 
   const [region] = useState(createRegionRef)
   const isBroken = crashed === id || isBrokenInSession
-  const isWatched = policyOf(details, exposure) === 'visible'
+  const { Mark } = overlay
+  const isWatched = Mark !== undefined || policyOf(details, exposure) === 'visible'
   const drawShown = (node: ReactNode, isCounted: boolean): ReactNode => (
     <>
       {drawIn(isWatched ? region : undefined, node)}
       {isCounted && (
         <Exposed reader={reader} details={details} select={select} own={exposure} region={region} />
       )}
+      {Mark && <Mark {...{ kind, flag, details, isBroken, region, source }} />}
     </>
   )
 

@@ -76,13 +76,13 @@ export const explained: readonly Explained[] = [
   },
   { file: 'analysis/check-plan.ts', code: '<= 1e-9', was: '1e-9', why: ENOUGH },
   {
-    file: 'analysis/health.ts',
+    file: 'analysis/losses.ts',
     code: '(assigned[variant] ?? 0) - ',
     was: '0',
     why: 'a variant without assigned units has none to lose, and is not compared',
   },
   {
-    file: 'analysis/health.ts',
+    file: 'analysis/losses.ts',
     code: 'const all = data.units[variant.key] ?? 0',
     was: '0',
     why: 'a variant without units has none to lose, and is not compared',

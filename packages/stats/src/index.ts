@@ -17,7 +17,8 @@ export type {
 export type { Stage, Diagnosis } from './analysis/diagnosis.ts'
 export type { GuardrailFinding, Guardrail, GuardrailRow } from './analysis/guardrail-rows.ts'
 export { checkHealth } from './analysis/health.ts'
-export type { LossRow, Health } from './analysis/health.ts'
+export type { Health } from './analysis/health.ts'
+export type { LossRow } from './analysis/losses.ts'
 export type { Progress } from './analysis/look.ts'
 export { planChanges } from './analysis/plan-changes.ts'
 export type { PlanChange } from './analysis/plan-changes.ts'
@@ -25,6 +26,7 @@ export { canonicalPlan, planHash } from './analysis/plan-hash.ts'
 export type {
   Direction,
   MetricKind,
+  MetricTest,
   MetricPlan,
   GuardrailPlan,
   VariantPlan,
@@ -51,6 +53,9 @@ export type { DifferenceSettings } from './means/welch.ts'
 
 export { compareRates, compareRatesUnpooled } from './rates/compare-rates.ts'
 export type { PooledRatesResult } from './rates/compare-rates.ts'
+export { compareRatesExact, liftOfRatesExact } from './rates/compare-rates-exact.ts'
+export { compareRatesScore, liftOfRates } from './rates/compare-rates-score.ts'
+export type { ScoreSettings } from './rates/compare-rates-score.ts'
 export { fisherExact } from './rates/fisher.ts'
 export type { FisherResult } from './rates/fisher.ts'
 export { wilsonInterval, clopperPearsonInterval, newcombeInterval } from './rates/intervals.ts'
@@ -63,7 +68,13 @@ export type { RatioMoments } from './ratios/ratio.ts'
 
 export { covariateMomentsOf, mergeCovariateMoments } from './covariates/covariate.ts'
 export type { CovariateMoments } from './covariates/covariate.ts'
-export { ratioCovariateMomentsOf, cupedRatioEstimates } from './covariates/cuped-ratio.ts'
+export {
+  ratioCovariateMomentsOf,
+  mergeRatioCovariateMoments,
+  cupedRatioEstimates,
+  compareRatiosCuped,
+  liftRatiosCuped,
+} from './covariates/cuped-ratio.ts'
 export type { RatioCovariateMoments } from './covariates/cuped-ratio.ts'
 export { cupedEstimates, compareMeansCuped, liftCuped } from './covariates/cuped.ts'
 export type { CupedSettings, CupedEstimates } from './covariates/cuped.ts'
@@ -97,6 +108,7 @@ export {
 export type { GroupSequentialDesign, GroupSequentialBounds } from './sequential/group-sequential.ts'
 export { compareMeansMsprt } from './sequential/msprt.ts'
 export type { MsprtSettings } from './sequential/msprt.ts'
+export { compareRatesSequential, liftOfRatesSequential } from './sequential/rates.ts'
 export { runningLooks } from './sequential/path.ts'
 export type { Look, RunningLook } from './sequential/path.ts'
 export { spentAlpha } from './sequential/spending.ts'
@@ -140,6 +152,8 @@ export { kolmogorovSmirnov } from './drift/kolmogorov-smirnov.ts'
 export type { KolmogorovSmirnovResult } from './drift/kolmogorov-smirnov.ts'
 
 export { effectTrend } from './trend/effect-trend.ts'
+export { effectTrendSequential } from './trend/effect-trend-sequential.ts'
+export type { SequentialTrendSettings } from './trend/effect-trend-sequential.ts'
 export type { TimedEffect, EffectTrendResult } from './trend/effect-trend.ts'
 
 export { testInteraction } from './interactions/interaction.ts'

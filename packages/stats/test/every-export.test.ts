@@ -64,6 +64,12 @@ const CALLS: Readonly<Record<string, readonly Arguments[]>> = {
   compareEstimates: [[estimate, second, { alpha, nullValue: 0.1 }]],
   compareRates: [[rate, higher, { alpha }]],
   compareRatesUnpooled: [[rate, higher, { alpha }]],
+  compareRatesScore: [[rate, higher, { alpha, nullValue: 0.01 }]],
+  compareRatesExact: [[rate, higher, { alpha, nullValue: 0.01 }]],
+  liftOfRates: [[rate, higher, { alpha, nullValue: 0.01 }]],
+  compareRatesSequential: [[rate, higher, { alpha, tunedFor: 500 }]],
+  liftOfRatesSequential: [[rate, higher, { alpha, tunedFor: 500 }]],
+  liftOfRatesExact: [[rate, higher, { alpha, nullValue: 0.01 }]],
   fisherExact: [[rate, higher]],
   wilsonInterval: [[rate, alpha]],
   clopperPearsonInterval: [[rate, alpha]],
@@ -75,6 +81,9 @@ const CALLS: Readonly<Record<string, readonly Arguments[]>> = {
   covariateMomentsOf: [[values, wider]],
   mergeCovariateMoments: [[[adjusted, adjusted]]],
   ratioCovariateMomentsOf: [[values, wider, values]],
+  mergeRatioCovariateMoments: [[[adjustedRatio, adjustedRatio]]],
+  compareRatiosCuped: [[adjustedRatio, adjustedRatio, { alpha, nullValue: 0.1 }]],
+  liftRatiosCuped: [[adjustedRatio, adjustedRatio, { alpha, nullValue: 0.1 }]],
   cupedRatioEstimates: [[adjustedRatio, adjustedRatio, { theta: 0.1 }]],
   cupedEstimates: [
     [adjusted, adjusted, { theta: 0.4 }],
@@ -166,6 +175,7 @@ const CALLS: Readonly<Record<string, readonly Arguments[]>> = {
     ],
   ],
   kolmogorovSmirnov: [[values, wider]],
+  effectTrendSequential: [[effects, { alpha, tunedFor: 14 }]],
   effectTrend: [[effects, { alpha }]],
   testInteraction: [[{ neither: estimate, first: second, second: estimate, both: second }]],
   designPower: [
@@ -358,7 +368,8 @@ it.each([1e-200, 1, 1e200])('works out degrees of freedom for variances of %d', 
 it('needs less than one unit for an effect of a hundred deviations, and says how much less', () => {
   const { n, control } = stats.sampleSizeOfMeans(100, { variance: 1 })
   expect(n).toBeCloseTo((2 * (1.959963984540054 + 0.8416212335729143) ** 2) / 1e4, 7)
-  expect(control).toBe(1)
+  // A variance takes two in each variant.
+  expect(control).toBe(2)
 })
 
 it.each([NaN, -1, 0, 1.5, Infinity])('draws no whole number below %d', (below) => {

@@ -10,10 +10,14 @@ import {
   compareMeansMsprt,
   compareMeansSequential,
   compareQuantiles,
+  compareRatesExact,
+  compareRatesScore,
   compareRatesUnpooled,
   groupSequentialBounds,
   lift,
   liftByFieller,
+  liftOfRates,
+  liftOfRatesExact,
   meanEstimate,
   mergeMoments,
   momentsOf,
@@ -191,6 +195,24 @@ it.each(Object.keys(twoSided))(
   },
 )
 
+it('contradicts no lift one-sidedly, by Fieller, exactly when p is above alpha', () => {
+  fc.assert(
+    fc.property(
+      number(-5, 5),
+      number(-5, 5),
+      fc.constantFrom('greater' as const, 'less' as const),
+      (c, t, side) => {
+        if (Math.abs(c) < 1e-3) return
+        const estimate = (mean: number) => ({ mean, squaredError: 1, n: 100 })
+        const { p, bounded, interval, gap } = liftByFieller(estimate(c), estimate(t), { side })
+        const isInGap = gap !== undefined && gap.low < 0 && gap.high > 0
+        expect(p <= 0.05).toBe(bounded ? excludesZero({ interval }) : isInGap)
+      },
+    ),
+    RUNS,
+  )
+})
+
 it('does so for rates, for looks of a group-sequential test, and for Fieller', () => {
   const design = groupSequentialBounds({ fractions: [0.3, 0.6, 1] })
   fc.assert(
@@ -201,6 +223,16 @@ it('does so for rates, for looks of a group-sequential test, and for Fieller', (
       (a, b, look) => {
         const rates = compareRatesUnpooled({ successes: a, n: 100 }, { successes: b, n: 100 })
         expect(rates.p <= 0.05).toBe(excludesZero(rates))
+        const exact = a % 10 === 0 ? [compareRatesExact, liftOfRatesExact] : []
+        for (const test of [compareRatesScore, liftOfRates, ...exact]) {
+          const [forth, back] = [
+            test({ successes: a, n: 100 }, { successes: b, n: 70 + 3 * b }),
+            test({ successes: b, n: 70 + 3 * b }, { successes: a, n: 100 }),
+          ]
+          expect(forth.p <= 0.05).toBe(excludesZero(forth))
+          expectClose(back.logP, forth.logP)
+          expectClose(back.statistic, -forth.statistic)
+        }
         const read = readLook(rates, design, look)
         expect(read.p <= (read.settings['alpha'] as number)).toBe(excludesZero(read))
         expect(read.isCrossed).toBe(excludesZero(read))

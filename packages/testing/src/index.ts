@@ -5,7 +5,7 @@ export type { FlagValues, FlagVariants, TestClientOptions, TestStatus } from './
 export type { GateUse, TestingSettings, UnnamedFlags } from './session.ts'
 export { sluiceMatchers } from './matchers/matchers.ts'
 export { createDescribeVariants, variantCells } from './variants/describe-variants.ts'
-export { pairwise } from './variants/pairwise.ts'
+export { pairwise } from '@sluice/client/variants'
 export type { ExpectedExposure, SluiceMatchers } from './matchers/matchers.ts'
 export type {
   DescribeVariants,

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,8 @@ import { SLUICE, sluice, type Ended } from './command.ts'
 import { freePort } from './free-port.ts'
 
 const FLAGS = fileURLToPath(new URL('../../flags.yaml', import.meta.url))
+/** The section of a YAML file, up to the next one. */
+const EXPERIMENTS = /^experiments:\n(?:(?: .*)?\n)*/m
 const ADMIN = { Authorization: 'Bearer sluice_admin_demo' }
 
 /** The real service, as its own process, on a data folder of its own. */
@@ -101,9 +103,13 @@ export class Service {
     await this.patch(flag, { enabled: true, rules: [{ id: 'all', serve: { variant } }] })
   }
 
-  /** Sends the ruleset of the shop, whatever is there. */
+  /**
+   * Sends the ruleset of the shop, whatever is there, without its experiments: they hold the rules
+   * that they ask about, and most tests here change rules.
+   */
   async load(): Promise<void> {
-    await copyFile(FLAGS, join(this.folder, 'flags.yaml'))
+    const flags = await readFile(FLAGS, 'utf8')
+    await writeFile(join(this.folder, 'flags.yaml'), flags.replace(EXPERIMENTS, ''))
     const pushed = await this.sluice('push', '--yes', '--force')
     if (pushed.code !== 0) throw new Error(`push failed:\n${pushed.stdout}${pushed.stderr}`)
   }

@@ -23,7 +23,14 @@ export async function openShop(serviceUrl: string): Promise<Shop> {
     logLevel: 'warn',
     build: { outDir, emptyOutDir: true, minify: false, reportCompressedSize: false },
   } as const
-  await build({ ...common, define: { __SLUICE_URL__: JSON.stringify(serviceUrl) } })
+  // As for customers. Vite would take the word of whoever runs the tests.
+  const { NODE_ENV } = process.env
+  process.env['NODE_ENV'] = 'production'
+  try {
+    await build({ ...common, define: { __SLUICE_URL__: JSON.stringify(serviceUrl) } })
+  } finally {
+    process.env['NODE_ENV'] = NODE_ENV
+  }
   const server = await preview({
     ...common,
     preview: { host: '127.0.0.1', port, strictPort: true, proxy: countedProxy(serviceUrl) },

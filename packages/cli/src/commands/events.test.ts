@@ -111,6 +111,34 @@ it('says which segment is not what was written, and exits with 7', async () => {
   expect(err).toMatch(/\.parquet.* is not what was written/)
 })
 
+it('acknowledges what is lost, with a reason', async () => {
+  const { folder, service, sluice } = await testBench()
+  await sendExposures(service.url, {}, {})
+  await sluice(['events', 'compact'])
+  const events = join(folder, 'data', 'events')
+  const segment = readdirSync(events, { recursive: true, encoding: 'utf8' }).find((name) =>
+    name.endsWith('.parquet'),
+  )
+  truncateSync(join(events, segment ?? ''), 100)
+  await sendExposures(service.url, {})
+  const without = await sluice(['events', 'verify', '--acknowledge'])
+  expect([without.exit, without.err]).toEqual([
+    EXIT.usage,
+    expect.stringContaining('Say with --reason why'),
+  ])
+  expect((await sluice(['events', 'verify', '--reason', 'x'])).exit).toBe(EXIT.usage)
+  const { exit, out } = await sluice(['events', 'verify', '--acknowledge', '--reason', 'known'])
+  expect(exit).toBe(EXIT.ok)
+  expect(out).toMatch(/which held 2 events.*\nAcknowledged: 1 loss\./s)
+  const after = await sluice(['events', 'verify'])
+  expect([after.exit, after.out]).toEqual([
+    EXIT.ok,
+    'All is as it was written: 0 events in 0 segments, 1 event in the spool.\n',
+  ])
+  const nothing = await sluice(['events', 'verify', '--acknowledge', '--reason', 'known'])
+  expect(nothing.out).toContain('All is as it was written')
+})
+
 it.each(['verify', 'compact'])('leaves %s to admins', async (command) => {
   const { sluice } = await testBench()
   const made = await sluice(['tokens', 'create', 'reader', '--role', 'viewer', '--json'])

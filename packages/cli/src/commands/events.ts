@@ -109,14 +109,25 @@ function nothingCounted(
   ]
 }
 
+/** How to verify. */
+export interface VerifyOptions {
+  readonly acknowledge?: boolean
+  readonly reason?: string
+}
+
 /** Reads every stored event once, and says whether all is as it was written. */
-export async function verifyEvents({ service, shell }: Command): Promise<Outcome> {
+export async function verifyEvents(command: Command, options: VerifyOptions): Promise<Outcome> {
+  requireReasonToForget(options)
+  const { service, shell } = command
   const { body } = await service({ path: ['v1', 'events', 'verify'], patienceMs: PATIENCE_MS })
   if (typeof body['whole'] !== 'boolean')
     throw new SluiceError('NOT_SLUICE', 'The service answered with no report.')
   const { whole } = body
   const faults = Array.isArray(body['faults']) ? body['faults'].map(String) : []
-  const looked = `${counted(body['events'], 'event')} in ${counted(body['segments'], 'segment')}`
+  const stored = `${counted(body['events'], 'event')} in ${counted(body['segments'], 'segment')}`
+  const waiting = Number(body['waiting'] ?? 0)
+  const looked = waiting > 0 ? `${stored}, ${counted(waiting, 'event')} in the spool` : stored
+  if (options.acknowledge === true && !whole) return acknowledgeLosses(command, options, faults)
   return {
     exit: whole ? EXIT.ok : EXIT.alarm,
     data: body,
@@ -128,6 +139,40 @@ export async function verifyEvents({ service, shell }: Command): Promise<Outcome
           `Looked at ${looked}.`,
         ],
   }
+}
+
+/** Ends the alarm about what is lost. */
+async function acknowledgeLosses(
+  { service, shell }: Command,
+  { reason }: VerifyOptions,
+  faults: readonly string[],
+): Promise<Outcome> {
+  const { body } = await service({
+    method: 'POST',
+    path: ['v1', 'events', 'acknowledge'],
+    reason,
+  })
+  const losses = recordsOf(body['losses'])
+  return {
+    exit: EXIT.ok,
+    data: body,
+    text: [
+      ...faults.map((fault) => `  ${plain(fault)}`),
+      shell.colors.green(
+        `Acknowledged: ${losses.length} ${losses.length === 1 ? 'loss' : 'losses'}. The audit log keeps what was lost, and the reason.`,
+      ),
+    ],
+  }
+}
+
+function requireReasonToForget({ acknowledge, reason }: VerifyOptions): void {
+  if ((acknowledge === true) === (reason !== undefined)) return
+  throw new SluiceError(
+    'USAGE',
+    acknowledge === true
+      ? 'Say with --reason why what is lost need not be told of any more; the audit log keeps it.'
+      : '--reason goes with --acknowledge.',
+  )
 }
 
 /** Takes what waits into segments, and merges small ones. */

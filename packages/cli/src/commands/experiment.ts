@@ -199,7 +199,7 @@ function showPlan(body: JsonObject, key: string, { shell }: Command): string[] {
     environment: 'counted from all of the environment',
   }[traffic.from]
   return [
-    bold(`${plain(key)}: plan ${String(body['planHash']).slice(0, 12)}`),
+    bold(`${plain(key)}: plan ${plain(text(body, 'planHash')).slice(0, 12)}`),
     `Traffic   ${count(traffic.unitsPerDay)} units a day, ${from}; ${percent(traffic.share)} of them take part.`,
     `Size      ${size.units === null ? 'not known' : `${count(size.units)} units, ${size.weeks === null ? 'longer than anybody waits' : `${size.weeks} ${size.weeks === 1 ? 'week' : 'weeks'}`}`}; ${count(size.reachable)} come in the planned time.`,
     ...size.metrics.map(

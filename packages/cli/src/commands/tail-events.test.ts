@@ -31,9 +31,36 @@ it('shows exposures as they come in, and ends after as many as asked for', async
   expect(watched).toBe('Watching development.')
   expect(first).toMatch(/^\d\d:\d\d:\d\d {2}checkout-cta +urgent +SPLIT +shop\.example$/)
   expect(second).toContain('override')
-  expect(third).toContain('unknown flag')
+  expect(third).toContain('unknown flag or variant')
   expect(out).not.toContain('\u001b')
   expect(out).not.toContain('person-')
+})
+
+it('says of a flag that the environment does not have that nothing of it counts', async () => {
+  const bench = await testBench()
+  const { exit, out, err } = await bench.sluice(
+    ['events', 'tail', '--flag', 'nosuchflag', '--for', '1'],
+    watching(),
+  )
+  expect(exit).toBe(EXIT.ok)
+  expect(out).toContain('Watching development.')
+  expect(err).toContain(
+    'development has no flag "nosuchflag": what comes in for it is shown, and counts nowhere.',
+  )
+  const known = await bench.sluice(
+    ['events', 'tail', '--flag', 'checkout-cta', '--for', '1'],
+    watching(),
+  )
+  expect(known.err).toBe('')
+})
+
+it('takes no number of exposures that never ends it', async () => {
+  const { sluice } = await testBench()
+  const { exit, err } = await sluice(['events', 'tail', '--count', '0'])
+  expect([exit, err]).toEqual([
+    EXIT.usage,
+    expect.stringContaining('--count takes a whole number from 1 on, not "0".'),
+  ])
 })
 
 it('prints one document a line with --json', async () => {

@@ -26,7 +26,7 @@ export interface TailOptions {
 /** Shows exposures as they reach the service, until a signal, a number or a time ends it. */
 export async function tailEvents(command: Command, options: TailOptions): Promise<Outcome> {
   const { shell, settings, json, say } = command
-  const most = wholeNumber(options.count, '--count')
+  const most = wholeNumber(options.count, '--count', 1)
   const seconds = wholeNumber(options.for, '--for')
   const stop = new AbortController()
   void shell.stopped().then(() => stop.abort())
@@ -42,6 +42,8 @@ export async function tailEvents(command: Command, options: TailOptions): Promis
       for await (const message of command.listen(request, stop.signal)) {
         if (!wasConnected) say(shell.colors.dim(`Watching ${settings.environment}.`))
         wasConnected = true
+        if (message['type'] === 'unknown_flag')
+          shell.note(unknownFlag(settings.environment, message))
         if (json && message['type'] !== 'heartbeat') shell.write(`${JSON.stringify(message)}\n`)
         const line = lineOf(message, shell.colors)
         if (line !== undefined) say(line)
@@ -71,6 +73,11 @@ async function aborted(signal: AbortSignal): Promise<void> {
   return promise
 }
 
+function unknownFlag(environment: string, message: JsonObject): string {
+  const flag = plain(textOf(message['flag']) ?? '')
+  return `${environment} has no flag "${flag}": what comes in for it is shown, and counts nowhere. Compare the key with "sluice flags list".\n`
+}
+
 function lineOf(message: JsonObject, colors: Colors): string | undefined {
   if (message['type'] === 'left_out') {
     return colors.dim(`${'…'.padEnd(10)}${Number(message['count'])} more in this second`)
@@ -79,7 +86,7 @@ function lineOf(message: JsonObject, colors: Colors): string | undefined {
   const text = (name: string): string => plain(textOf(message[name]) ?? '')
   const marks = [
     message['override'] === true ? colors.yellow('override') : '',
-    message['unattributed'] === true ? colors.yellow('unknown flag') : '',
+    message['unattributed'] === true ? colors.yellow('unknown flag or variant') : '',
     colors.dim(text('reader')),
   ].filter((mark) => mark !== '')
   const at = new Date(Number(message['at']))

@@ -51,6 +51,21 @@ describe('sluice types', () => {
     expect((await types('--check')).exit).toBe(EXIT.failed)
   })
 
+  it('writes a manifest for devtools: names and variants, and no rule', async () => {
+    const { types, read, write } = await workspace()
+    const argv = ['--manifest', 'src/sluice.manifest.json']
+    const { out } = await types(...argv)
+    expect(out).toBe('Wrote src/sluice.d.ts.\nWrote src/sluice.manifest.json.\n')
+    const text = await read('src/sluice.manifest.json')
+    expect(JSON.parse(text)).toMatchObject({
+      flags: { 'checkout-cta': { type: 'string', variants: { urgent: { value: 'Only 2 left' } } } },
+    })
+    expect(text).not.toMatch(/rules|salt|segment/)
+    expect((await types(...argv, '--check')).exit).toBe(EXIT.ok)
+    await write('src/sluice.manifest.json', '{}')
+    expect(await types(...argv, '--check')).toMatchObject({ exit: EXIT.failed })
+  })
+
   it('writes nothing for a file with faults', async () => {
     const { types, read, write } = await workspace()
     await write('flags.yaml', 'flags: 1')

@@ -1,4 +1,4 @@
-import type { CountOptions } from '../commands/events.ts'
+import type { CountOptions, VerifyOptions } from '../commands/events.ts'
 import type { TailOptions } from '../commands/tail-events.ts'
 import type { GlobalOptions } from '../settings/global-options.ts'
 import type { Section } from './perform.ts'
@@ -58,12 +58,20 @@ export const eventCommands: Section = (program, perform) => {
     .description(
       'Reads every stored event once and compares checksums; exits with 7 when something is wrong.',
     )
-    .addHelpText('after', examples(['sluice events verify']))
+    .option('--acknowledge', 'tell no more of what is lost by now; needs --reason')
+    .option('-r, --reason <text>', 'why, for the audit log')
+    .addHelpText(
+      'after',
+      examples([
+        'sluice events verify',
+        'sluice events verify --acknowledge --reason "Disk replaced, no backup of Monday"',
+      ]),
+    )
     .action(
-      perform(async (command, options: GlobalOptions) => {
+      perform(async (command, options: GlobalOptions & VerifyOptions) => {
         const { verifyEvents, requireNoEnvironment } = await import('../commands/events.ts')
         requireNoEnvironment(options, 'verify')
-        return verifyEvents(command)
+        return verifyEvents(command, options)
       }),
     )
 

@@ -89,6 +89,7 @@ export const rulesetCommands: Section = (program, perform) => {
     )
     .argument('[file]', 'YAML or JSON (default: flags.yaml)')
     .option('-o, --out <file>', 'where to (default: src/sluice.d.ts)')
+    .option('--manifest <file>', 'write names, variants, owners and descriptions too, for devtools')
     .option('--from-service', 'take the ruleset from the service instead of a file')
     .option('--check', 'write nothing; exit with 1 when the written types are out of date')
     .addHelpText(

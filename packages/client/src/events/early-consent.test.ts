@@ -136,6 +136,89 @@ it('begins again with a grant after a denial', async () => {
   client.close()
 })
 
+/** Who was evaluated for, in every request so far. */
+function evaluated(): unknown[] {
+  return world.requests.map(({ context }) => (context as Record<string, unknown>)['anonymousKey'])
+}
+
+it.each(['denied', 'unknown'] as const)(
+  'is somebody else from a withdrawal to %s on, and stays that with a grant',
+  async (withdrawn) => {
+    const first = openSlowly(world)
+    await first.arrive()
+    first.client.close()
+    const { client, arrive } = openSlowly(world, {
+      context: { targetingKey: 'ada', company: 'acme' },
+    })
+    const old = client.context()['anonymousKey']
+    await arrive()
+    await world.request().answer(bulk({ gate: true }))
+    client.track('before')
+    await world.advance(1000)
+    expect([...world.local.values()].join()).toContain(old)
+    client.setConsent(withdrawn)
+    const own = client.context()['anonymousKey']
+    expect(own).not.toBe(old)
+    expect(client.context()).toEqual({ targetingKey: 'ada', company: 'acme', anonymousKey: own })
+    const asked = evaluated().length
+    void client.refresh()
+    void client.setContext({ country: 'DE' })
+    await world.settle()
+    expect(new Set(evaluated().slice(asked))).toEqual(new Set([own]))
+    client.setConsent('granted')
+    client.track('again')
+    await world.advance(1000)
+    expect(client.context()['anonymousKey']).toBe(own)
+    expect([...world.local.values(), ...world.session.values()].join()).not.toContain(old)
+    const [before, again] = [world.posts[0], world.posts.at(-1)].map(
+      (post) => post?.batch.events[0],
+    )
+    expect(again).toMatchObject({ name: 'again', units: { anonymousKey: own } })
+    expect(again?.session).not.toBe(before?.session)
+    client.close()
+  },
+)
+
+it('is nobody whom the page was given once that was withdrawn', async () => {
+  const context = { anonymousKey: 'from-a-cookie' }
+  const { client } = openSlowly(world, { bootstrap: { ...BOOTSTRAP, context } })
+  expect(client.context()['anonymousKey']).toBe('from-a-cookie')
+  client.setConsent('denied')
+  client.setConsent('granted')
+  expect(client.context()['anonymousKey']).not.toBe('from-a-cookie')
+  client.close()
+})
+
+it('stays who it is with a denial before which nothing was allowed', () => {
+  const { client } = openSlowly(world, { consent: 'unknown' })
+  const own = client.context()
+  client.setConsent('denied')
+  expect(client.context()).toEqual(own)
+  client.close()
+})
+
+it('exposes what is on the screen anew with a grant after a denial, which took what waited', async () => {
+  world.take(() => new Response('', { status: 503 }))
+  const { client, arrive } = openSlowly(world, { bootstrap: BOOTSTRAP })
+  client.expose(client.peek('cta', ''))
+  await world.settle()
+  await arrive()
+  expect(client.exposures()).toMatchObject([{ flag: 'cta', unsent: undefined }])
+  client.setConsent('denied')
+  await world.advance(100)
+  // What was deleted is not told of as sent.
+  expect(client.exposures().filter(({ unsent }) => unsent === undefined)).toEqual([])
+  world.take(({ batch }) => Response.json({ accepted: batch.events.length, refused: [] }))
+  const before = world.posts.length
+  client.setConsent('granted')
+  await world.advance(1000)
+  const events = world.posts.slice(before).flatMap(({ batch }) => batch.events)
+  expect(events.filter(({ type }) => type === 'exposure')).toMatchObject([
+    { flag: 'cta', units: { anonymousKey: client.context()['anonymousKey'] } },
+  ])
+  client.close()
+})
+
 /** Joins all pages of a world from now on. Gives what they tell each other. */
 function joinPages(): unknown[] {
   const said: unknown[] = []

@@ -1,15 +1,18 @@
 import { expect, it, vi } from 'vitest'
 import { bulk, fakeEnvironment } from '../../test/fake-environment.ts'
 import { openSlowly, type SlowPage } from '../../test/slow-page.ts'
+import type { SluiceClientOptions } from '../index.ts'
 import type { SluiceError } from '@sluice/core'
 
-function stage(): SlowPage & { world: ReturnType<typeof fakeEnvironment>; codes: string[] } {
+function stage(
+  options: Partial<SluiceClientOptions> = {},
+): SlowPage & { world: ReturnType<typeof fakeEnvironment>; codes: string[] } {
   const world = fakeEnvironment()
   let drawn = 1
   world.chance = () => (drawn = (drawn * 16_807) % 2_147_483_647) / 2_147_483_647
   world.take(({ batch }) => Response.json({ accepted: batch.events.length, refused: [] }))
   const onError = vi.fn<(error: SluiceError) => void>()
-  const page = openSlowly(world, { onError })
+  const page = openSlowly(world, { onError, ...options })
   return {
     ...page,
     world,
@@ -50,6 +53,26 @@ it.each<[string, unknown]>([
     new Set(['before', 'after', 'later', ['invalid', 1, undefined]]),
   )
   expect([...world.databases.stored.values()].flatMap((rows) => [...rows])).toEqual([])
+  client.close()
+})
+
+it.each<[unknown, string]>([
+  ['x'.repeat(300), 'x'.repeat(256)],
+  [5, '5'],
+  ['shop', 'shop'],
+])('names whoever reads with no more than the service takes: %j', async (reader, sent) => {
+  const { client, world } = stage({ reader: reader as string })
+  client.track('signup')
+  await world.settle()
+  expect(world.posts[0]?.batch).toMatchObject({ reader: sent })
+  client.close()
+})
+
+it('names nobody where there is no name', async () => {
+  const { client, world } = stage({ reader: '' })
+  client.track('signup')
+  await world.settle()
+  expect(world.posts[0]?.batch).not.toHaveProperty('reader')
   client.close()
 })
 

@@ -23,6 +23,10 @@ export interface Outbox {
   readonly rows: Promise<OpenedRows>
   /** The first post. */
   post?: Post
+  /** What waits to be delivered, once somebody delivers. */
+  queued?(): readonly Item[]
+  /** Told what leaves the queue. */
+  forgot?(items: readonly Item[], isDelivered: boolean): void
 }
 
 /**

@@ -32,8 +32,8 @@ export interface Waiting {
 
 /** What a page records, and what the part that is loaded later finds of it and adds to it. */
 export interface PageEvents {
-  /** The life of this page. */
-  readonly session: string
+  /** The life of this page, as long as nothing was withdrawn. */
+  session: string
   /** Where events go; nowhere while nobody may send them. */
   outbox?: Outbox | undefined
   /** Opens the outbox, where events may be sent. */
@@ -73,8 +73,10 @@ export interface PageEvents {
   readonly waiting: Waiting[]
   /** Told when something waits. */
   onWaiting?(): void
-  /** How often each flag was read. */
+  /** How often each flag was read, since it was told last. */
   readonly reads: Map<string, number>
+  /** Which flags were told of. */
+  told?: ReadonlySet<string>
   readonly read: (key: string) => void
   /** Treatments that threw. */
   readonly crashes: Crash[]
@@ -149,8 +151,14 @@ export function startEvents(
     },
     drop() {
       waiting.length = 0
-      events.outbox?.post?.controller.abort()
-      events.outbox = undefined
+      if (events.outbox) {
+        events.outbox.post?.controller.abort()
+        events.outbox = undefined
+        // Nothing of it is to be found with what may be sent later, and what is gone may be sent again.
+        events.session = randomKey(environment)
+        exposures = []
+        keys.clear()
+      }
       try {
         environment.dropRows(`${name}.events`)
       } catch {

@@ -20,7 +20,13 @@ export function bodyOf(
   { wallClock }: Pick<FirstEnvironment, 'wallClock'>,
   batch: readonly Pick<Item, 'json'>[],
 ): string {
-  const head = JSON.stringify({ sentAt: wallClock(), key, reader, sdk: '@sluice/client' })
+  const head = JSON.stringify({
+    sentAt: wallClock(),
+    key,
+    // For what it does not take there, the service would refuse every batch.
+    reader: `${reader ?? ''}`.slice(0, 256) || undefined,
+    sdk: '@sluice/client',
+  })
   return `${head.slice(0, -1)},"events":[${batch.map(({ json }) => json).join()}]}`
 }
 

@@ -4,6 +4,7 @@ import type { Environment, EventSourceLike, Tabs } from '../environment.ts'
 import { followEvents } from '../events/delivery/follow-events.ts'
 import { followPeople } from '../events/follow-people.ts'
 import { followChanges } from '../follow-changes.ts'
+import { INSIDE, type LeftInside } from '../inside/left-inside.ts'
 import type { CarriedGrant } from '../state.ts'
 import type { SluiceStatus } from '../status.ts'
 import type { LoadedSync } from '../sync-part.ts'
@@ -179,6 +180,8 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   followChanges(owner.store, owner.followers, from)
   const settle = followPeople(owner, environment)
   const events = followEvents(options, environment, owner, log, () => send({ type: 'tick' }))
+  const inside: LeftInside = { options, environment, owner, latest: () => state.latest }
+  Object.assign(owner.client, { [INSIDE]: inside })
   const stopWatching = environment.watchPage((type) => {
     if (type === 'gone') owner.leave()
     send({ type })

@@ -1,5 +1,5 @@
-import { OBSERVED, type VitalEntry } from './entries.ts'
-import type { VitalsEnvironment } from './record-vitals.ts'
+import { OBSERVED } from './entries.ts'
+import type { VitalsEnvironment } from './environment.ts'
 
 /** What a browser measures; nothing where there is none, or where it does not measure that. */
 export function browserVitals(): VitalsEnvironment {
@@ -10,17 +10,17 @@ export function browserVitals(): VitalsEnvironment {
       const observers = OBSERVED.filter(([type]) => known.includes(type)).map(
         ([type, durationThreshold]) => {
           const observer = new PerformanceObserver((list) => {
-            for (const entry of list.getEntries()) listener(entry as unknown as VitalEntry)
+            for (const entry of list.getEntries()) listener(entry)
           })
           observer.observe({
             type,
             buffered: true,
             ...(durationThreshold !== undefined && { durationThreshold }),
-          } as PerformanceObserverInit)
+          })
           // What was measured and not handed over yet would be lost with the page.
           return {
             take: () => {
-              for (const entry of observer.takeRecords()) listener(entry as unknown as VitalEntry)
+              for (const entry of observer.takeRecords()) listener(entry)
             },
             stop: () => observer.disconnect(),
           }

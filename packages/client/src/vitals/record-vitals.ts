@@ -2,6 +2,7 @@ import { vitalOutcome, type Vital } from '@sluice/core'
 import type { SluiceClient } from '../client.ts'
 import { browserVitals } from './browser.ts'
 import type { VitalEntry } from './entries.ts'
+import type { VitalsEnvironment } from './environment.ts'
 import { causesOf, lateFlags, type RecentChange } from './gates.ts'
 import { addInteraction, nextPaintOf, UNTOUCHED } from './interactions.ts'
 import { addShift, STILL } from './layout-shifts.ts'
@@ -14,16 +15,6 @@ const MOST_CHANGES = 100
 
 /** What recording needs of a client. */
 export type VitalsClient = Pick<SluiceClient, 'track' | 'onChange' | 'exposures'>
-
-/** What the page measures; the browser unless given. */
-export interface VitalsEnvironment {
-  /** Calls back with what there was already and with what comes. @returns how to stop */
-  observe(listener: (entry: VitalEntry) => void): () => void
-  /** Calls back when the page is hidden or left, and when somebody first does something. @returns how to stop */
-  onEnd(listener: (because: 'hidden' | 'input') => void): () => void
-  /** Milliseconds since the page began. */
-  now(): number
-}
 
 /** How to record. */
 export interface VitalsOptions {

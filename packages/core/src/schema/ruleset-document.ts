@@ -48,7 +48,7 @@ function writeExperiment(experiment: Experiment): JsonObject {
   return small({
     ...others,
     tags: filledList(tags),
-    guardrails: filledList(guardrails.map((one) => ({ ...one }) as unknown as JsonObject)),
+    guardrails: filledList(guardrails.map((one) => small({ ...one }))),
     secondary: filledList(secondary),
     segments: filledList(segments),
     covariates: filledList(covariates),

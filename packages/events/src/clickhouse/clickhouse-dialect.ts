@@ -12,8 +12,8 @@ export const clickHouseDialect: Dialect = {
   sortedSet: (value) => `arraySort(groupUniqArray(${value}))`,
   hash: (...values) => `cityHash64(${values.join(', ')})`,
   reads: (events, where) =>
-    `(select happened_at, reader, entry.1 as flag, entry.2 as reads from (
-       select happened_at, reader, arrayJoin(cast(reads, 'Array(Tuple(String, Int64))')) as entry
+    `(select known_at, reader, entry.1 as flag, entry.2 as reads from (
+       select least(happened_at, received_at) as known_at, reader, arrayJoin(cast(reads, 'Array(Tuple(String, Int64))')) as entry
        from ${events} where ${where}))`,
   droppedExposures: (events, where) =>
     `(select entry.1 as flag, entry.2 as variant, entry.3 as dropped from (

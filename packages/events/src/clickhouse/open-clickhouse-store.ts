@@ -3,6 +3,8 @@ import { createMutex } from '../embedded/mutex.ts'
 import { answerQuestions } from '../query/answer-questions.ts'
 import type { Engine } from '../query/engine.ts'
 import type { EventStore } from '../query/event-store.ts'
+import { sentenceOf } from '../query/loss-sentence.ts'
+import { forgetKnownLosses, forgetOldLosses, spoolLosses } from '../query/spool-losses.ts'
 import type { Spool } from '../spool/spool.ts'
 import { tombstoneOf, unitNumber } from '../unit-number.ts'
 import { clickHouseDialect } from './clickhouse-dialect.ts'
@@ -81,6 +83,7 @@ export async function openClickHouseStore(options: ClickHouseStoreOptions): Prom
     compact: () => house.command(`optimize table ${TABLES.events}`),
     async retain(environment, before) {
       await settle()
+      await forgetOldLosses(spool, before)
       const day = before - (before % DAY_MS)
       return remove(
         house,
@@ -118,15 +121,19 @@ export async function openClickHouseStore(options: ClickHouseStoreOptions): Prom
     async verify() {
       const [answer] = await house.query(`check table ${TABLES.events}`)
       const [figures] = await house.query(FIGURES)
-      const whole = Number(answer?.['result'] ?? 1) === 1
+      const damaged =
+        Number(answer?.['result'] ?? 1) === 1 ? [] : [`ClickHouse finds ${TABLES.events} damaged.`]
+      const faults = [...damaged, ...spoolLosses(spool).map(sentenceOf)]
       return {
-        whole,
+        whole: faults.length === 0,
         segments: Number(figures?.['parts']),
         rows: Number(figures?.['kept']),
-        faults: whole ? [] : [`ClickHouse finds ${TABLES.events} damaged.`],
+        waiting: spool.state().events,
+        faults,
       }
     },
-    losses: () => [],
+    losses: () => spoolLosses(spool),
+    acknowledge: (known) => forgetKnownLosses(spool, known),
     async state() {
       const [figures] = await house.query(FIGURES)
       const [repeats] = await house.query(
@@ -139,7 +146,7 @@ export async function openClickHouseStore(options: ClickHouseStoreOptions): Prom
         bytes: Number(figures?.['held']),
         duplicates: Number(repeats?.['duplicates']),
         conflicts: Number(repeats?.['conflicts']),
-        losses: [],
+        losses: spoolLosses(spool),
         fault,
       }
     },

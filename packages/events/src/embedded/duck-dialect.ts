@@ -12,8 +12,8 @@ export const duckDialect: Dialect = {
   sortedSet: (value) => `list_sort(list_distinct(list(${value})))`,
   hash: (...values) => `hash(${values.join(', ')})`,
   reads: (events, where) =>
-    `(select happened_at, reader, entry.key as flag, entry.value as reads from (
-       select happened_at, reader, unnest(map_entries(reads)) as entry from ${events} where ${where}))`,
+    `(select known_at, reader, entry.key as flag, entry.value as reads from (
+       select least(happened_at, received_at) as known_at, reader, unnest(map_entries(reads)) as entry from ${events} where ${where}))`,
   droppedExposures: (events, where) =>
     `(select entry.flag as flag, entry.variant as variant, entry.count as dropped from (
        select unnest(dropped_exposures) as entry from ${events} where ${where}))`,

@@ -1,7 +1,7 @@
 import { SluiceError } from '@sluice/core'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { opened } from './checked-text.ts'
+import { opened } from '../folder/checked-text.ts'
 import { segmentFile } from './context.ts'
 import { MANIFEST, type Manifest } from './manifest.ts'
 

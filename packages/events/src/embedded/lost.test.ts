@@ -1,10 +1,12 @@
-import { readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { EventStore, StoreLoss } from '../query/event-store.ts'
+import { openSpool } from '../spool.ts'
 import { DAY, START, exposure, unit } from '../testing/events.ts'
 import { openedStore } from '../testing/opened-store.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { openEmbeddedStore } from './open-embedded-store.ts'
 
 async function counted(store: EventStore): Promise<number> {
   const range = { environment: 'shop', from: START - 40 * DAY, to: START + 40 * DAY }
@@ -174,3 +176,97 @@ it('makes what it remembers again from its list', async () => {
   expect((await store.verify()).whole).toBe(true)
   expect(readFileSync(join(folder, 'remembered.json'), 'utf8')).toContain('"erased":[]')
 })
+
+it('tells of what was lost in the spool until it is older than what is kept', async () => {
+  const folder = temporaryFolder()
+  const first = await openedStore(folder)
+  await first.spool.append([exposure(), exposure()])
+  await first.spool.append([exposure()])
+  await first.close()
+  const path = join(folder, 'spool', readdirSync(join(folder, 'spool'))[0] ?? '')
+  writeFileSync(path, readFileSync(path).fill('x', 200, 210))
+  for (const [waiting, kept] of [
+    [1, 0],
+    [0, 1],
+  ]) {
+    const { store, close } = await openedStore(folder)
+    expect(store.losses()).toMatchObject([{ reason: 'spool', events: 2 }])
+    expect((await store.state()).losses).toEqual(store.losses())
+    expect(await store.verify()).toMatchObject({
+      whole: false,
+      waiting,
+      rows: kept,
+      faults: [expect.stringMatching(/^spool\/spool-.*, which held 2 events.* lost some of what/)],
+    })
+    await store.settle()
+    await close()
+  }
+  const { store } = await openedStore(folder)
+  const [{ happened = [0, 0], foundAt = 0 } = {}] = store.losses()
+  await store.retain('shop', START - DAY)
+  expect(store.losses()).toHaveLength(1)
+  await store.retain('shop', Math.max(happened[1], foundAt) + 1)
+  expect((await store.verify()).whole).toBe(true)
+})
+
+it('forgets what somebody acknowledged, and nothing that is found later', async () => {
+  const folder = temporaryFolder()
+  await keep(folder, 3, 5)
+  rmSync(segments(folder)[0] ?? '')
+  const first = await openedStore(folder)
+  await first.store.verify()
+  await first.spool.append([exposure(), exposure()])
+  await first.close()
+  const path = join(folder, 'spool', readdirSync(join(folder, 'spool'))[0] ?? '')
+  writeFileSync(path, readFileSync(path).fill('x', 200, 210))
+  const second = await openedStore(folder)
+  const lost = [
+    { reason: 'missing', events: 3 },
+    { reason: 'spool', events: 2 },
+  ]
+  const known = second.store.losses()
+  expect(known).toMatchObject(lost)
+  await second.store.acknowledge(known.slice(0, 1))
+  expect(second.store.losses()).toEqual(known.slice(1))
+  await second.store.acknowledge(known)
+  expect(await second.store.verify()).toMatchObject({ whole: true, faults: [] })
+  await second.close()
+  const { store } = await openedStore(folder)
+  expect(await store.verify()).toMatchObject({ whole: true, faults: [] })
+  rmSync(segments(folder)[0] ?? '')
+  expect(await store.verify()).toMatchObject({ whole: false, faults: [expect.anything()] })
+})
+
+it.each(damages)(
+  'forgets a segment that was %s once a good copy is in its place',
+  async (_, damage) => {
+    const folder = temporaryFolder()
+    await keep(folder, 3, 5)
+    const [, path = ''] = segments(folder)
+    const good = readFileSync(path)
+    damage(path)
+    const first = await openedStore(folder)
+    expect((await first.store.verify()).whole).toBe(false)
+    await first.close()
+    writeFileSync(path, good)
+    const { store } = await openedStore(folder)
+    expect(await counted(store)).toBe(8)
+    expect(await store.verify()).toMatchObject({ whole: true, faults: [] })
+  },
+)
+
+it.each(['manifest', 'remembered'])(
+  'raises no alarm when its first opening ended before the file %s was written',
+  async (name) => {
+    const folder = temporaryFolder()
+    // Where the file is written before it has its name, so that the opening ends there.
+    const blocked = join(folder, `.${name}.json.${process.pid}.part`)
+    mkdirSync(blocked)
+    const spool = await openSpool({ folder })
+    await expect(openEmbeddedStore({ spool })).rejects.toThrow('EISDIR')
+    await spool.close()
+    rmSync(blocked, { recursive: true })
+    const { store } = await openedStore(folder)
+    expect(await store.verify()).toMatchObject({ whole: true, faults: [] })
+  },
+)

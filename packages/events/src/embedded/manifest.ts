@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { moveAside } from '../folder/move-aside.ts'
 import { writeAtomically } from '../folder/write-atomically.ts'
 import type { StoreLoss } from '../query/event-store.ts'
-import { opened, sealed } from './checked-text.ts'
+import { opened, sealed } from '../folder/checked-text.ts'
 
 /** One immutable Parquet file. */
 export interface ParquetSegment {

@@ -5,6 +5,8 @@ import { makeFolder } from '../folder/make-folder.ts'
 import { answerQuestions } from '../query/answer-questions.ts'
 import type { Engine } from '../query/engine.ts'
 import type { EventStore, StoreLoss } from '../query/event-store.ts'
+import { isAlarm, sentenceOf } from '../query/loss-sentence.ts'
+import { forgetKnownLosses, forgetOldLosses, isSame, spoolLosses } from '../query/spool-losses.ts'
 import type { Spool } from '../spool/spool.ts'
 import { COLUMN_NAMES } from './columns.ts'
 import { compactSegments, partitionName } from './compact.ts'
@@ -14,7 +16,6 @@ import { createDuck } from './duck.ts'
 import { duckDialect } from './duck-dialect.ts'
 import { eraseUnits } from './erase.ts'
 import { createFreshEvents } from './fresh.ts'
-import { isAlarm, sentenceOf } from './loss.ts'
 import { type ParquetSegment, writeManifest } from './manifest.ts'
 import { createMutex } from './mutex.ts'
 import { recoverFolder } from './recover-folder.ts'
@@ -57,8 +58,9 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
   makeFolder(temporaryFolder)
   const duck = createDuck({ folder, temporaryFolder, threads, memoryBytes })
   const { manifest, found } = await recoverFolder({ folder, duck, spool, now: now() })
-  await writeRemembered(folder, manifest)
+  // In this order: what remembers without a list is what tells that the list is gone.
   await writeManifest(folder, manifest)
+  await writeRemembered(folder, manifest)
   const onLosses = (losses: readonly StoreLoss[]): void => {
     for (const loss of losses) options.onLoss?.(loss)
   }
@@ -72,6 +74,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
   const maintenance = createMutex()
 
   let fault: string | undefined
+  const losses = (): readonly StoreLoss[] => [...context.manifest.losses, ...spoolLosses(spool)]
 
   async function seal(): Promise<void> {
     try {
@@ -117,6 +120,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     retain: (environment, before) =>
       maintenance.run(async () => {
         await settle()
+        await forgetOldLosses(spool, before)
         return turn.run(() => dropBefore(context, environment, before))
       }),
     erase: (environment, units) =>
@@ -127,14 +131,23 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     verify: () =>
       turn.run(async () => {
         await checkSegments(context, everySegment)
-        const { segments, losses } = context.manifest
-        const faults = losses.filter(isAlarm).map(sentenceOf)
+        const { segments } = context.manifest
+        const faults = losses().filter(isAlarm).map(sentenceOf)
         const rows = segments.reduce((sum, segment) => sum + segment.rows, 0)
-        return { whole: faults.length === 0, segments: segments.length, rows, faults }
+        const waiting = spool.state().events
+        return { whole: faults.length === 0, segments: segments.length, rows, waiting, faults }
       }),
-    losses: () => context.manifest.losses,
+    losses,
+    acknowledge: (known) =>
+      turn.run(async () => {
+        const left = context.manifest.losses.filter(
+          (loss) => !known.some((one) => isSame(one, loss)),
+        )
+        await context.commit({ losses: left })
+        await forgetKnownLosses(spool, known)
+      }),
     state: async () => {
-      const { segments, duplicates, conflicts, losses } = context.manifest
+      const { segments, duplicates, conflicts } = context.manifest
       const names = spool.closed().map(({ name }) => name)
       const active = spool.active()
       const repeats = fresh.repeats(active === undefined ? names : [...names, active.name])
@@ -145,7 +158,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
         bytes: segments.reduce((sum, { bytes }) => sum + bytes, 0),
         duplicates: duplicates + repeats.duplicates,
         conflicts: conflicts + repeats.conflicts,
-        losses,
+        losses: losses(),
         fault,
       }
     },

@@ -7,7 +7,7 @@ import { moveAside } from '../folder/move-aside.ts'
 import type { StoreLoss } from '../query/event-store.ts'
 import type { Spool } from '../spool/spool.ts'
 import { partitionName } from './compact.ts'
-import { SEGMENTS } from './context.ts'
+import { SEGMENTS, segmentPath } from './context.ts'
 import type { Duck } from './duck.ts'
 import { EMPTY_MANIFEST, type Manifest, type ParquetSegment, readManifest } from './manifest.ts'
 import { allErased, readRemembered } from './remembered.ts'
@@ -89,6 +89,7 @@ export async function recoverFolder(place: Place): Promise<RecoveredFolder> {
       movedTo: undefined,
     })
   }
+  const before = isListed ? listed.losses : (remembered?.losses ?? [])
   const numbers = adopted.map(({ segment }) => segment.number)
   const manifest = {
     ...listed,
@@ -98,9 +99,17 @@ export async function recoverFolder(place: Place): Promise<RecoveredFolder> {
       ...new Set([...listed.unsure, ...adopted.map(({ segment }) => partitionName(segment))]),
     ],
     erased: allErased(listed.erased, remembered?.erased ?? []),
-    losses: [...(isListed ? listed.losses : (remembered?.losses ?? [])), ...losses],
+    losses: [
+      ...before.filter((loss) => !adopted.some((found) => isMended(loss, found))),
+      ...losses,
+    ],
   }
   return { manifest, found: losses }
+}
+
+/** Whether a file is there again that was lost: a good copy was put back. */
+function isMended({ file, events }: StoreLoss, { segment }: Found): boolean {
+  return file === segmentPath(segment) && (events === undefined || events === segment.rows)
 }
 
 /** Takes in what nothing else has; removes what an interrupted step left. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { moveAside } from '../folder/move-aside.ts'
 import { writeAtomically } from '../folder/write-atomically.ts'
 import type { StoreLoss } from '../query/event-store.ts'
-import { opened, sealed } from './checked-text.ts'
+import { opened, sealed } from '../folder/checked-text.ts'
 import type { Tombstone } from './manifest.ts'
 
 /** What nobody can make again from the segments, so it is kept beside the list as well. */

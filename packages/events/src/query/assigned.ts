@@ -52,16 +52,21 @@ export function exposuresOf(
     params['without'] = analysis.withoutRule
   }
   let segment = ''
+  const values: string[] = []
   for (const [index, grouping] of groupings.entries()) {
     if (grouping === 'day') continue
-    segment += `, coalesce(${dialect.at('attributes', `group_by${index}`)}, '') as group${index}`
+    const value = `coalesce(${dialect.at('attributes', `group_by${index}`)}, '')`
+    segment += `, ${value} as group${index}`
+    values.push(value)
     params[`group_by${index}`] = grouping.attribute
   }
+  // Of all attributes together one number, as comparing many texts for every unit takes longest of all.
+  if (values.length > 0) segment += `, ${dialect.hash(...values)} as combo`
   if (segmentBy !== undefined) {
     segment += `, coalesce(${dialect.at('attributes', 'segment')}, '') as segment`
     params['segment'] = segmentBy
   }
-  const text = `exposures as (
+  const text = `exposures as ${values.length > 0 ? dialect.materialized : ''} (
     select ${column} as unit, happened_at, variant, coalesce(weight, 1) as weight${segment}
     from ${events} where ${conditions.join(' and ')})`
   return { text, params }
@@ -72,7 +77,8 @@ export function exposuresOf(
  *
  * The weight is the least one that it was seen with: sampling keeps whom it had when
  * its share rises, so that tells how likely it was to be seen at all. Of two
- * exposures in one millisecond the first in the alphabet counts.
+ * exposures in one millisecond the first in the alphabet counts; of groupings, which are
+ * numbers here, always the same one.
  */
 export function assignedOf(
   dialect: Dialect,
@@ -85,11 +91,13 @@ export function assignedOf(
     dialect.argMin(column, dialect.tuple('happened_at', column))
   const keepsMixed = analysis.mixed === 'first'
   const segment = analysis.segmentBy === undefined ? `''` : first('segment')
-  const groups = groupings.map((grouping, index) => {
-    const day = `cast(min(happened_at) - min(happened_at) % ${DAY_MS} as varchar)`
-    return `, ${grouping === 'day' ? day : first(`group${index}`)} as group${index}`
-  })
-  const text = `${exposures.text}, assigned as ${dialect.materialized} (
+  const hasDay = groupings.includes('day')
+  const hasCombo = groupings.some((grouping) => grouping !== 'day')
+  const groups = [
+    ...(hasDay ? [`min(happened_at) - min(happened_at) % ${DAY_MS} as day`] : []),
+    ...(hasCombo ? [`${first('combo')} as combo`] : []),
+  ].map((group) => `, ${group}`)
+  const text = `${exposures.text}, assigned as (
     select unit, min(happened_at) as first_at, ${keepsMixed ? first('variant') : 'min(variant)'} as variant,
       min(weight) as weight, ${segment} as segment${groups.join('')}
     from exposures group by unit${keepsMixed ? '' : ' having min(variant) = max(variant)'})`
@@ -108,13 +116,34 @@ export function armsOf(
   groupings: readonly Grouping[] = [],
 ): Sql {
   const assigned = assignedOf(dialect, events, analysis, groupings)
-  const columns = ['variant', 'weight', 'segment', ...groupColumns(groupings)]
-  const named = columns.join(', ')
-  const text = `${assigned.text}, unit_arms as ${dialect.materialized} (
-    select unit, first_at, ${dialect.hash(...columns)} as arm from assigned
+  const attributes = groupColumns(groupings).filter((_, index) => groupings[index] !== 'day')
+  const hasDay = groupings.includes('day')
+  const hasCombo = attributes.length > 0
+  const carried = [
+    'variant',
+    'weight',
+    'segment',
+    ...(hasDay ? ['day'] : []),
+    ...(hasCombo ? ['combo'] : []),
+  ]
+  const named = groupings.map((grouping, index) =>
+    grouping === 'day'
+      ? `, cast(k.day as varchar) as group${index}`
+      : `, c.group${index} as group${index}`,
+  )
+  const combos = hasCombo
+    ? `, combos as (
+    select combo as combo_key, ${attributes.map((column) => `min(x.${column}) as ${column}`).join(', ')}
+    from exposures x group by combo)`
+    : ''
+  const text = `${assigned.text}${combos}, unit_arms as ${dialect.materialized} (
+    select unit, first_at, ${dialect.hash(...carried)} as arm, ${carried.join(', ')} from assigned
+  ), known_arms as (
+    select arm, ${carried.map((column) => `min(u.${column}) as ${column}`).join(', ')}
+    from unit_arms u group by arm
   ), arms as (
-    select ${dialect.hash(...columns)} as arm, ${named}
-    from (select distinct ${named} from assigned) d)`
+    select k.arm as arm, k.variant as variant, k.weight as weight, k.segment as segment${named.join('')}
+    from known_arms k${hasCombo ? ' join combos c on c.combo_key = k.combo' : ''})`
   return { text, params: assigned.params }
 }
 

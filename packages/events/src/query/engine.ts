@@ -33,7 +33,7 @@ export interface Dialect {
   sortedSet(value: string): string
   /** A number of 64 bits that is the same for the same values. */
   hash(...values: readonly string[]): string
-  /** The reads of usage events, as `happened_at`, `reader`, `flag`, `reads`. */
+  /** The reads of usage events, as `known_at` (when, no later than heard of), `reader`, `flag`, `reads`. */
   reads(events: string, where: string): string
   /** What clients gave up, as `flag`, `variant`, `count`. */
   droppedExposures(events: string, where: string): string

@@ -85,6 +85,8 @@ export interface EventStore {
   state(): Promise<EventStoreState>
   /** What is remembered of events that are gone, as in `state()`, at once. */
   losses(): readonly StoreLoss[]
+  /** Forgets these losses, since somebody knows of them. */
+  acknowledge(known: readonly StoreLoss[]): Promise<void>
   /** Ends the engine. The spool stays open. */
   close(): Promise<void>
 }
@@ -113,6 +115,8 @@ export interface Verification {
   readonly whole: boolean
   readonly segments: number
   readonly rows: number
+  /** Events of the spool, which were looked through when it was opened. */
+  readonly waiting: number
   /** One sentence each. */
   readonly faults: readonly string[]
 }
@@ -140,14 +144,15 @@ export interface StoreLoss {
    * - `missing`: it is not there
    * - `foreign`: a file that is none of ours
    * - `manifest`: the list of segments was damaged, and made again from the segments
+   * - `spool`: events that waited in the spool, where a file is not what was written or holds less
    * - `adopted`: a segment that the list did not have was taken in
    */
-  readonly reason: 'checksum' | 'missing' | 'foreign' | 'manifest' | 'adopted'
+  readonly reason: 'checksum' | 'missing' | 'foreign' | 'manifest' | 'spool' | 'adopted'
   readonly file: string
   readonly foundAt: number
   /** How many events it held; `undefined` where nothing tells. */
   readonly events: number | undefined
-  /** The first and the last time in it. */
+  /** The first and the last time in it; of a spool, when what is around it was received. */
   readonly happened: readonly [number, number] | undefined
   readonly movedTo: string | undefined
 }

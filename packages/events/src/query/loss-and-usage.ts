@@ -10,18 +10,22 @@ const FOREVER = Number.MAX_SAFE_INTEGER
 /** Tells what did not arrive, by the variant that the session had met. */
 export async function lossByVariant(
   engine: Engine,
-  { environment, flag, from, to }: LossQuestion,
+  { environment, flag, from, to, oneIn = 1 }: LossQuestion,
 ): Promise<VariantLoss[]> {
   checkRange(from, to)
+  if (!(Number.isSafeInteger(oneIn) && oneIn >= 1)) {
+    throw invalid(`One in ${oneIn} sessions is asked for: give a whole number from 1.`)
+  }
+  const isLookedAt = oneIn === 1 ? '' : ` and ${engine.dialect.hash('session')} % ${oneIn} = 0`
   const params = { flag, from, to, earlier: Math.max(0, from - LOOK_BACK_MS) }
   return engine.view(environment, [params.earlier, to], async (view) => {
     const sessions = await view.query(
       `with met as (
          select distinct session, variant from ${view.events}
-         where type = 'exposure' and flag = $flag and counted and happened_at >= $from and happened_at < $to
+         where type = 'exposure' and flag = $flag and counted and happened_at >= $from and happened_at < $to${isLookedAt}
        ), seen as (
          select session, sequence, happened_at from ${view.events}
-         where happened_at >= $earlier and happened_at < $to and session in (select session from met)
+         where happened_at >= $earlier and happened_at < $to${isLookedAt} and session in (select session from met)
        ), begun as (
          select session, max(case when happened_at < $from then sequence else 0 end) as base from seen group by session
        ), counted_up as (
@@ -48,7 +52,8 @@ export async function lossByVariant(
         sessions: Number(row?.['sessions'] ?? 0),
         received: Number(row?.['received'] ?? 0),
         missing: Number(row?.['missing'] ?? 0),
-        dropped: given.get(variant) ?? 0,
+        // What clients gave up is told by client, and not by session.
+        dropped: Math.round((given.get(variant) ?? 0) / oneIn),
       }
     })
   })
@@ -64,12 +69,12 @@ export async function usage(
   const ofFlag = flag === undefined ? '' : 'where flag = $flag'
   const rows = await engine.view(environment, [from, FOREVER], (view) =>
     view.query(
-      `select flag, reader, max(happened_at) as seen_at, sum(reads) as reads, sum(exposures) as exposures from (
-         select flag, coalesce(reader, '') as reader, happened_at, reads, 0 as exposures
+      `select flag, reader, max(known_at) as seen_at, sum(reads) as reads, sum(exposures) as exposures from (
+         select flag, coalesce(reader, '') as reader, known_at, reads, 0 as exposures
          from ${engine.dialect.reads(view.events, "type = 'usage' and happened_at >= $from")} u ${ofFlag}
          union all
-         select flag, coalesce(reader, '') as reader, happened_at, 0 as reads, 1 as exposures
-         from (select flag, reader, happened_at from ${view.events} where type = 'exposure' and happened_at >= $from) x ${ofFlag}
+         select flag, coalesce(reader, '') as reader, known_at, 0 as reads, 1 as exposures
+         from (select flag, reader, least(happened_at, received_at) as known_at from ${view.events} where type = 'exposure' and happened_at >= $from) x ${ofFlag}
        ) seen group by flag, reader order by flag, seen_at desc, reader`,
       params,
     ),

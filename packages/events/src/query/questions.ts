@@ -108,6 +108,8 @@ export interface LossQuestion {
   readonly flag: string
   readonly from: number
   readonly to: number
+  /** Looks at one in so many sessions, always the same ones; of a million, a tenth tells as much. Default 1. */
+  readonly oneIn?: number
 }
 
 /** Which flags are still read. */

@@ -55,10 +55,21 @@ export function* framesOf(segment: Buffer): Generator<Frame> {
   }
 }
 
+/** Finds what closes frames, whatever is in them. */
+export function trailersOf(segment: Buffer): Pick<Frame, 'first' | 'count'>[] {
+  const found: Trailer[] = []
+  for (let from = 0; from < segment.length;) {
+    const newline = segment.indexOf(NEWLINE, from)
+    if (newline === -1) break
+    const trailer = trailerAt(segment, from, newline)
+    if (trailer !== undefined) found.push(trailer)
+    from = newline + 1
+  }
+  return found
+}
+
 function frameEnding(segment: Buffer, lineStart: number, newline: number): Frame | undefined {
-  const mark = segment.subarray(lineStart, lineStart + MARK.length)
-  if (!mark.equals(MARK)) return undefined
-  const trailer = parseTrailer(segment.toString('utf8', lineStart, newline))
+  const trailer = trailerAt(segment, lineStart, newline)
   if (trailer === undefined || trailer.bytes > lineStart) return undefined
   const { first, count, bytes, crc, after = '' } = trailer
   const start = lineStart - bytes
@@ -71,6 +82,11 @@ function frameEnding(segment: Buffer, lineStart: number, newline: number): Frame
     count,
     after: trailer.after,
   }
+}
+
+function trailerAt(segment: Buffer, lineStart: number, newline: number): Trailer | undefined {
+  const mark = segment.subarray(lineStart, lineStart + MARK.length)
+  return mark.equals(MARK) ? parseTrailer(segment.toString('utf8', lineStart, newline)) : undefined
 }
 
 function parseTrailer(line: string): Trailer | undefined {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { lockFolder } from '../folder/folder-lock.ts'
 import { makeFolder } from '../folder/make-folder.ts'
 import { syncFolder } from '../folder/sync-folder.ts'
+import { isRemembered, isSameLoss, readLosses, writeLosses } from './remembered-losses.ts'
 import { recoverSegment, removeForeign } from './recover-segment.ts'
 import { segmentNumber } from './segment-name.ts'
 import { writeError } from './spool-error.ts'
@@ -22,7 +23,7 @@ export interface SpoolOptions {
   readonly now?: () => number
   /** In `[0, 1)`, for names; default chance of the system. */
   readonly random?: () => number
-  /** Hears of damage that was found when opening; also in `state().losses`. */
+  /** Hears once of damage that was found when opening; `state().losses` remembers it. */
   readonly onLoss?: (loss: SpoolLoss) => void
 }
 
@@ -46,8 +47,8 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const segmentsFolder = join(folder, 'spool')
   try {
     makeFolder(segmentsFolder)
-    const { segments, losses } = await recover(folder, segmentsFolder, now())
-    for (const loss of losses) options.onLoss?.(loss)
+    const { segments, losses, found } = await recover(folder, segmentsFolder, now())
+    for (const loss of found) options.onLoss?.(loss)
     const settings = { folder, segmentsFolder, capBytes, segmentBytes, now, random }
     return createSpool({ ...settings, segments, losses, release: () => lock.release() })
   } catch (cause) {
@@ -56,14 +57,26 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   }
 }
 
-async function recover(
-  root: string,
-  folder: string,
-  now: number,
-): Promise<{ segments: ClosedSegment[]; losses: SpoolLoss[] }> {
+/** What was found in a folder of segments. */
+interface Recovered {
+  readonly segments: ClosedSegment[]
+  /** What is remembered, and what was torn last. */
+  readonly losses: readonly SpoolLoss[]
+  /** What nobody has heard of yet. */
+  readonly found: readonly SpoolLoss[]
+}
+
+async function recover(root: string, folder: string, now: number): Promise<Recovered> {
   const segments: ClosedSegment[] = []
+  const before = await readLosses(root, now)
   let losses: SpoolLoss[] = []
-  let before: { name: string; written: number; last: number | undefined } | undefined
+  const whole = new Set<string>()
+  const remembered = (): SpoolLoss[] => [
+    // A good copy was put back.
+    ...before.filter(({ file }) => !whole.has(file)),
+    ...losses.filter((loss) => isRemembered(loss) && !before.some((one) => isSameLoss(one, loss))),
+  ]
+  let last: { name: string; written: number; time: number | undefined } | undefined
   for (const name of (await readdir(folder)).toSorted()) {
     const path = join(folder, name)
     const number = segmentNumber(name)
@@ -73,24 +86,33 @@ async function recover(
       else losses.push(await removeForeign(root, path, now))
       continue
     }
-    const found = await recoverSegment(root, path, now, before?.last)
-    const [first, last = before?.last] = found.times
-    const cut = cutBefore(found.after, before, first, now)
+    const found = await recoverSegment(root, path, now, last?.time, async (damage) => {
+      losses.push(...damage)
+      await writeLosses(root, remembered())
+    })
+    const [first, time = last?.time] = found.times
+    const cut = cutBefore(found.after, last, first, now)
     // The same loss, of which the next segment knows more.
     losses = losses.filter(({ file, reason }) => reason !== 'cut' || file !== cut[0]?.file)
-    losses.push(...found.losses, ...cut)
-    before = { name, written: found.written, last }
+    losses.push(...cut)
+    if (found.isWhole) whole.add(name)
+    for (const { file } of cut) whole.delete(file)
+    last = { name, written: found.written, time }
     if (found.events === 0) await unlink(path)
     else segments.push({ name, path, number, bytes: found.bytes, events: found.events })
   }
   await syncFolder(folder)
-  return { segments, losses }
+  const all = remembered()
+  if (all.length > 0 || before.length > 0) await writeLosses(root, all)
+  const found = losses.filter((loss) => !before.some((one) => isSameLoss(one, loss)))
+  const torn = found.filter((loss) => !isRemembered(loss))
+  return { segments, losses: [...all, ...torn], found }
 }
 
 /** A segment that ends sooner than the next one says was cut between two frames. */
 function cutBefore(
   after: string | undefined,
-  before: { name: string; written: number; last: number | undefined } | undefined,
+  before: { name: string; written: number; time: number | undefined } | undefined,
   next: number | undefined,
   now: number,
 ): SpoolLoss[] {
@@ -98,7 +120,7 @@ function cutBefore(
   if (before === undefined || name !== before.name) return []
   const events = Number(written) - before.written
   if (!(events > 0)) return []
-  const between = [before.last, next] as const
+  const between = [before.time, next] as const
   return [
     { reason: 'cut', file: name, foundAt: now, events, bytes: 0, between, movedTo: undefined },
   ]

@@ -2,7 +2,7 @@ import { open, readFile, rename, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { keepAside, moveAside } from '../folder/move-aside.ts'
 import { syncFolder } from '../folder/sync-folder.ts'
-import { type Frame, framesOf } from './frame.ts'
+import { type Frame, framesOf, trailerOf, trailersOf } from './frame.ts'
 import type { SpoolLoss } from './spool-loss.ts'
 
 /** What a segment holds after it was looked through. */
@@ -16,6 +16,8 @@ export interface RecoveredSegment {
   /** `receivedAt` of its first and its last event. */
   readonly times: Times
   readonly losses: readonly SpoolLoss[]
+  /** Whether it has all that was ever written to it. */
+  readonly isWhole: boolean
 }
 
 type Times = readonly [number | undefined, number | undefined]
@@ -36,58 +38,84 @@ interface Damage {
  * copy in the place of the file. Either way the bytes are kept aside.
  *
  * @param lastTime - of the last event in the segment before, when there is one
+ * @param found - hears of damage before it is mended, and so is not found again
  */
 export async function recoverSegment(
   root: string,
   path: string,
   now: number,
   lastTime: number | undefined,
+  found: (losses: readonly SpoolLoss[]) => Promise<void>,
 ): Promise<RecoveredSegment> {
   const content = await readFile(path)
   // What was at the end of the file came no later than it was written last.
   const writtenAt = Math.floor((await stat(path)).mtimeMs)
-  if (content.length === 0) return emptied(basename(path), now, [lastTime, writtenAt])
+  if (content.length === 0) {
+    const emptied = emptiedAt(basename(path), now, [lastTime, writtenAt])
+    await found(emptied.losses)
+    return emptied
+  }
   const frames = [...framesOf(content)]
   const damages = damagesOf(content, frames)
   const last = frames.at(-1)
   const events = frames.reduce((sum, frame) => sum + frame.count, 0)
-  const torn = damages.length === 1 && damages[0]?.next === undefined
-  let movedTo: string | undefined
-  if (torn) movedTo = await cutOff(root, path, content, damages[0]?.start ?? 0, now)
-  else if (damages.length > 0) movedTo = await mend(root, path, content, frames, now)
+  const whole = last === undefined ? 0 : last.first + last.count
+  const written = whole + (damages.findLast(isLast)?.lost ?? 0)
+  const name = basename(path)
+  const torn = damages.length === 1 ? damages.find(isTorn) : undefined
+  const kept = torn === undefined ? content : content.subarray(torn.start)
+  const movedTo = damages.length === 0 ? undefined : await keepAside(root, name, kept, now)
+  const losses = damages.map((damage): SpoolLoss => ({
+    reason: isTorn(damage) ? 'torn' : 'checksum',
+    file: name,
+    foundAt: now,
+    events: damage.lost,
+    bytes: damage.end - damage.start,
+    between: [
+      timeAt(content, damage.before, 'last') ?? lastTime,
+      timeAt(content, damage.next, 'first') ?? writtenAt,
+    ],
+    movedTo,
+  }))
+  if (losses.length > 0) await found(losses)
+  const parts: Uint8Array[] = frames.map(({ start, end }) => content.subarray(start, end))
+  // It goes on telling how much there was, as a frame after the damage does.
+  if (written > whole) parts.push(trailerOf(Buffer.alloc(0), written, 0))
+  if (torn !== undefined) await cutOff(path, torn.start)
+  else if (damages.length > 0) await mend(path, parts)
   return {
-    bytes: frames.reduce((sum, frame) => sum + frame.end - frame.start, 0),
+    bytes: parts.reduce((sum, part) => sum + part.length, 0),
     events,
-    written: last === undefined ? 0 : last.first + last.count,
+    written,
     after: frames[0]?.first === 0 ? frames[0].after : undefined,
     times: [
       timeAt(content, frames.find(hasEvents), 'first'),
       timeAt(content, frames.findLast(hasEvents), 'last'),
     ],
-    losses: damages.map((damage) => ({
-      reason: damage.next === undefined ? 'torn' : 'checksum',
-      file: basename(path),
-      foundAt: now,
-      events: damage.lost,
-      bytes: damage.end - damage.start,
-      between: [
-        timeAt(content, damage.before, 'last') ?? lastTime,
-        timeAt(content, damage.next, 'first') ?? writtenAt,
-      ],
-      movedTo,
-    })),
+    losses,
+    isWhole: losses.length === 0 && events === written,
   }
 }
 
 /** A segment has its first frame before it has its name, so this one was cut. */
-function emptied(file: string, now: number, between: Times): RecoveredSegment {
+function emptiedAt(file: string, now: number, between: Times): RecoveredSegment {
   const nothing = { bytes: 0, events: 0, written: 0, after: undefined } as const
   const loss = { reason: 'cut', file, foundAt: now, events: undefined, bytes: 0 } as const
   return {
     ...nothing,
     times: [undefined, undefined],
     losses: [{ ...loss, between, movedTo: undefined }],
+    isWhole: false,
   }
+}
+
+function isLast({ next }: Damage): boolean {
+  return next === undefined
+}
+
+/** Whether it is a write that never ended. */
+function isTorn({ next, lost }: Damage): boolean {
+  return next === undefined && lost === undefined
 }
 
 function hasEvents({ count }: Frame): boolean {
@@ -101,7 +129,8 @@ function damagesOf(content: Buffer, frames: readonly Frame[]): Damage[] {
     const start = before?.end ?? 0
     const end = frame?.start ?? content.length
     const expected = before === undefined ? 0 : before.first + before.count
-    const lost = frame === undefined ? undefined : frame.first - expected
+    const written = frame === undefined ? writtenIn(content.subarray(start, end)) : frame.first
+    const lost = written === undefined ? undefined : written - expected
     // Where only the count jumps, damage was found and mended before.
     if (start < end) damages.push({ start, end, lost, before, next: frame })
     before = frame
@@ -109,14 +138,16 @@ function damagesOf(content: Buffer, frames: readonly Frame[]): Damage[] {
   return damages
 }
 
-async function cutOff(
-  root: string,
-  path: string,
-  content: Buffer,
-  at: number,
-  now: number,
-): Promise<string> {
-  const movedTo = await keepAside(root, basename(path), content.subarray(at), now)
+/**
+ * How many events a segment had where damage ends, as far as a frame in it still says so:
+ * that frame was written to its end, and is not what was written any more.
+ */
+function writtenIn(damaged: Buffer): number | undefined {
+  const last = trailersOf(damaged).at(-1)
+  return last === undefined ? undefined : last.first + last.count
+}
+
+async function cutOff(path: string, at: number): Promise<void> {
   const file = await open(path, 'r+')
   try {
     await file.truncate(at)
@@ -124,31 +155,20 @@ async function cutOff(
   } finally {
     await file.close()
   }
-  return movedTo
 }
 
-async function mend(
-  root: string,
-  path: string,
-  content: Buffer,
-  frames: readonly Frame[],
-  now: number,
-): Promise<string> {
+/** Puts a copy in its place, so that at no moment the segment has no file. */
+async function mend(path: string, parts: readonly Uint8Array[]): Promise<void> {
   const part = `${path}.part`
   const file = await open(part, 'w', 0o600)
   try {
-    await file.writeFile(
-      Buffer.concat(frames.map(({ start, end }) => content.subarray(start, end))),
-    )
+    await file.writeFile(Buffer.concat(parts))
     await file.sync()
   } finally {
     await file.close()
   }
-  // A copy, so that at no moment the segment has no file.
-  const movedTo = await keepAside(root, basename(path), content, now)
   await rename(part, path)
   await syncFolder(dirname(path))
-  return movedTo
 }
 
 function timeAt(

@@ -28,6 +28,7 @@ export interface SegmentWriter {
   readonly events: number
   /** Writes frames and waits until they are on disk. After an error, `abandon` it. */
   write(frames: readonly FrameLines[]): Promise<void>
+  /** Ends it with a frame without events, which tells whoever reads it later that there were no more. */
   close(): Promise<void>
   /** Cuts off what was not acknowledged; the file goes when nothing was. */
   abandon(): Promise<void>
@@ -75,7 +76,13 @@ export async function createSegment(path: string, after: string): Promise<Segmen
       events = first
     },
     async close() {
-      await file.close()
+      try {
+        await writeAll(file, trailerOf(Buffer.alloc(0), events, 0), durableBytes)
+      } catch {
+        // There is no room for it: then nobody can tell, as after a kill.
+      } finally {
+        await file.close()
+      }
     },
     async abandon() {
       try {

@@ -185,9 +185,56 @@ it.each([0, 50, 130, 300])(
     expect(idsIn(folder)).toEqual([...ids.slice(0, 6), ...ids.slice(9)])
     expect(files(folder, 'aside')[0]).toMatch(/^2026-09-02T000000.000Z-.*\.ndjson$/)
     await spool.close()
+    const again = await open(folder, { onLoss: (found) => heard.push(found) })
+    expect(again.state().losses).toEqual(heard)
+    expect(heard).toHaveLength(1)
+    await again.forgetLosses(({ foundAt }) => foundAt < NOW)
+    expect(again.state().losses).toHaveLength(1)
+    await again.forgetLosses(({ foundAt }) => foundAt <= NOW)
+    await again.close()
     expect((await openAndClose(folder)).losses).toEqual([])
   },
 )
+
+it.each([
+  ['closed by its process', 0],
+  ['left by a process that was killed', 1],
+])(
+  'a flipped bit in the last frame of a segment %s is no write that never ended',
+  async (_how, frames) => {
+    const folder = temporaryFolder()
+    await written(folder, 4)
+    const path = onlySegment(folder)
+    const content = readFileSync(path)
+    const all = [...framesOf(content)]
+    const { start = 0 } = all.findLast(({ count }) => count > 0) ?? {}
+    content.writeUInt8(content.readUInt8(start + 50) ^ 4, start + 50)
+    writeFileSync(path, content.subarray(0, all.at(-1 - frames)?.end))
+    const loss = { reason: 'checksum', events: 3 }
+    expect((await openAndClose(folder)).losses).toMatchObject([loss])
+    expect((await openAndClose(folder)).losses).toMatchObject([loss])
+  },
+)
+
+it('what was damaged is no loss any more once a good copy is back', async () => {
+  const folder = temporaryFolder()
+  const ids = await written(folder, 3)
+  const path = onlySegment(folder)
+  const good = readFileSync(path)
+  writeFileSync(path, Buffer.from(good).fill('x', 300, 310))
+  expect((await openAndClose(folder)).losses).toHaveLength(1)
+  writeFileSync(path, good)
+  expect((await openAndClose(folder)).losses).toEqual([])
+  expect(idsIn(folder)).toEqual(ids)
+})
+
+it('a list of losses that is damaged stops nothing', async () => {
+  const folder = temporaryFolder()
+  await written(folder, 2)
+  writeFileSync(join(folder, 'spool-losses.json'), '{')
+  expect(await openAndClose(folder)).toMatchObject({ events: 6, losses: [] })
+  expect(files(folder, 'aside')).toHaveLength(1)
+})
 
 it('a flipped bit in a trailer costs that frame alone', async () => {
   const folder = temporaryFolder()
@@ -235,14 +282,15 @@ it('a tail that was cut is told of by the times around it', async () => {
   const folder = temporaryFolder()
   await written(folder, 2)
   const path = onlySegment(folder)
-  truncateSync(path, readFileSync(path).length - 20)
+  const content = readFileSync(path)
+  truncateSync(path, ([...framesOf(content)].at(-1)?.start ?? 0) - 20)
   utimesSync(path, new Date(NOW), new Date(NOW))
   expect((await openAndClose(folder)).losses).toMatchObject([
     { reason: 'torn', between: [START + 1_000, NOW] },
   ])
 })
 
-it('a segment has its first frame before it has an event, and no loss when it ends there', async () => {
+it('a segment has its first frame before it has an event and its last after it, and no loss without one', async () => {
   const folder = temporaryFolder()
   await openAndClose(folder)
   const path = join(
@@ -251,7 +299,7 @@ it('a segment has its first frame before it has an event, and no loss when it en
     segmentName(1, () => 0.5),
   )
   await (await createSegment(path, '')).close()
-  expect([...framesOf(readFileSync(path))]).toMatchObject([{ count: 0 }])
+  expect([...framesOf(readFileSync(path))]).toMatchObject([{ count: 0 }, { count: 0 }])
   expect((await openAndClose(folder)).losses).toEqual([])
   expect(files(folder, 'spool')).toEqual([])
 })

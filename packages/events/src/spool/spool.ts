@@ -2,6 +2,7 @@ import { open, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { syncFolder } from '../folder/sync-folder.ts'
 import type { StoredEvent } from '../stored-event.ts'
+import { isRemembered, writeLosses } from './remembered-losses.ts'
 import { segmentName } from './segment-name.ts'
 import { type FrameLines, type SegmentWriter, createSegment } from './segment-writer.ts'
 import { capError, closedError, writeError } from './spool-error.ts'
@@ -23,7 +24,7 @@ export interface SpoolState {
   readonly segments: number
   /** Events on disk that no event store has taken yet, duplicates included. */
   readonly events: number
-  /** What was found damaged when it was opened. */
+  /** What was found damaged whenever it was opened, until it is forgotten; of what was torn, the last time. */
   readonly losses: readonly SpoolLoss[]
 }
 
@@ -51,6 +52,8 @@ export interface Spool {
   active(): ClosedSegment | undefined
   /** Forgets a closed segment, because its events are safe elsewhere. */
   remove(name: string): Promise<void>
+  /** Forgets losses, for good. */
+  forgetLosses(isOver: (loss: SpoolLoss) => boolean): Promise<void>
   /** Writes what was appended, and gives the folder free. */
   close(): Promise<void>
 }
@@ -82,7 +85,8 @@ const GROUP_BYTES = 4 * 2 ** 20
 
 /** Makes the spool of a folder that was looked through. */
 export function createSpool(parts: SpoolParts): Spool {
-  const { folder, segmentsFolder, capBytes, segmentBytes, random, losses } = parts
+  const { folder, segmentsFolder, capBytes, segmentBytes, random } = parts
+  let { losses } = parts
   let segments = [...parts.segments]
   let active: { name: string; path: string; number: number; writer: SegmentWriter } | undefined
   let number = segments.at(-1)?.number ?? 0
@@ -220,6 +224,12 @@ export function createSpool(parts: SpoolParts): Spool {
       await unlink(segment.path)
       await syncFolder(segmentsFolder)
       segments = segments.filter((candidate) => candidate !== segment)
+    },
+    async forgetLosses(isOver) {
+      const kept = losses.filter((loss) => !isOver(loss))
+      if (kept.length === losses.length) return
+      await writeLosses(folder, kept.filter(isRemembered))
+      losses = kept
     },
     async close() {
       if (isClosed) return

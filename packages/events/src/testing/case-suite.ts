@@ -67,7 +67,7 @@ export function keepsItsPromises(testStore: () => Promise<TestStore>): void {
     const people = ['a', 'b', 'c', 'd'].map((name) => ({ targetingKey: unit(name) }))
     await spool.append(
       people.flatMap((units, at) => [
-        exposure({ environment, units }),
+        exposure({ environment, units, attributes: { country: `${at % 3}` } }),
         outcome({ environment, units, value: 1e9 + at }),
       ]),
     )
@@ -76,6 +76,14 @@ export function keepsItsPromises(testStore: () => Promise<TestStore>): void {
     ])
     expect(statistics[0]?.moments.mean).toEqual([1e9 + 1.5])
     expect(statistics[0]?.moments.covariance[0]?.[0]).toBeCloseTo(5 / 3, 6)
+    const { all } = await store.metricsBy(
+      analysis({ environment }),
+      [{ name: 'sum', kind: 'sum', outcome: 'purchase' }],
+      [{ attribute: 'country' }],
+    )
+    const [merged] = all[0]?.statistics ?? []
+    expect(merged?.moments.mean).toEqual([1e9 + 1.5])
+    expect(merged?.moments.covariance[0]?.[0]).toBeCloseTo(5 / 3, 6)
   })
 
   it('tells who reads a flag, and when it was last seen', async () => {
@@ -108,6 +116,15 @@ export function keepsItsPromises(testStore: () => Promise<TestStore>): void {
           { reader: 'shop.example', lastSeenAt: START, reads: 1 },
         ],
       },
+    ])
+    // A clock that is ahead: nobody was seen later than they were heard of.
+    const ahead = { environment, at: START + 300_000, receivedAt: START + 1000 }
+    await spool.append([
+      { ...base(ahead), ...ahead, reads: { c: 1 } },
+      exposure({ ...ahead, flag: 'c' }),
+    ])
+    expect(await store.usage({ environment, flag: 'c' })).toMatchObject([
+      { lastSeenAt: START + 1000, readers: [{ lastSeenAt: START + 1000 }] },
     ])
     expect(await store.usage({ environment, flag: 'b', from: START + 1 })).toMatchObject([
       { flag: 'b', reads: 0, exposures: 1 },

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { EventStore } from '../query/event-store.ts'
 import { type Analysis, CRASHES, type Grouping, type Metric } from '../query/questions.ts'
 import type { StoredEvent } from '../stored-event.ts'
@@ -66,6 +66,21 @@ const analyses = fc.record(
   { requiredKeys: ['flag', 'from', 'to', 'until'] },
 )
 
+/** Whether somebody met a flag twice at once, and was not the same both times. */
+function hasTies(events: readonly StoredEvent[]): boolean {
+  const seen = new Map<string, string>()
+  return events.some(({ type, flag, at, units, attributes = {} }) =>
+    Object.entries(units).some(([name, unit]) => {
+      if (type !== 'exposure') return false
+      const key = JSON.stringify([flag, at, name, unit])
+      const like = JSON.stringify([attributes['country'] ?? '', attributes['seats'] ?? ''])
+      const before = seen.get(key) ?? like
+      seen.set(key, before)
+      return before !== like
+    }),
+  )
+}
+
 /** Compares every answer with a plain computation, over random events. */
 export function answersAsTheReference(testStore: () => Promise<TestStore>, numRuns: number): void {
   /** Stores events in one environment, partly sealed and partly not, and tells which. */
@@ -131,6 +146,7 @@ export function answersAsTheReference(testStore: () => Promise<TestStore>, numRu
   })
 
   it('computes metrics by several groupings as the reference does', async () => {
+    let untied = 0
     const groupings: Grouping[] = ['day', { attribute: 'country' }, { attribute: 'seats' }]
     await check(async ({ store, events, analysis: { segmentBy: _one, ...asked }, metrics }) => {
       const { all, groups } = await store.metricsBy(asked, metrics, groupings)
@@ -139,13 +155,17 @@ export function answersAsTheReference(testStore: () => Promise<TestStore>, numRu
           statistics.map((one) => ({ ...one, variant, segment })),
         )
       expectClose(rows(all), metricsBy.metrics(events, asked, metrics), 1e6)
-      for (const [at, grouping] of groupings.entries()) {
+      // Of two first exposures in one millisecond, either may say what the unit was like.
+      const known = hasTies(events) ? groupings.slice(0, 1) : groupings
+      if (known.length > 1) untied++
+      for (const [at, grouping] of known.entries()) {
         const found = groups[at]?.flatMap(({ value, variants }) =>
           rows(variants, value === '' ? undefined : value),
         )
         expectClose(found, metricsBy.metricsBy(events, asked, metrics, grouping), 1e6)
       }
     })
+    expect(untied).toBeGreaterThan(numRuns / 10)
   })
 
   it('computes quantiles and order statistics as the reference does', async () => {

@@ -1,6 +1,7 @@
 import type { FlagKey } from '@sluice/client'
 import { useCallback, useContext, useMemo } from 'react'
 import { ClientContext } from '../client-context.ts'
+import { overlay } from '../drawn-place.ts'
 import { flagReader } from '../flag-reader.ts'
 import { readNow, type FlagReader } from '../read-flag.ts'
 import { useProvidedClient } from '../use-client.ts'
@@ -47,6 +48,7 @@ function watcherOf(reader: FlagReader): (region: Region | null) => void {
   return (region) => {
     stop?.()
     ref.attach(region)
+    overlay.placed?.(ref, reader.key, region)
     stop =
       region === null
         ? undefined

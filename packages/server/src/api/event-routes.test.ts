@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, truncateSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exposureOf } from '../intake/testing/sent-events.ts'
@@ -130,8 +130,34 @@ describe('counts of exposures', () => {
       await sendEvents([exposureOf({})])
       const encoded = encodeURIComponent(text)
       expect((await ask<Counts>(`${EXPOSURES}?flag=${encoded}`)).items).toEqual([])
-      const { items } = await ask<Counts>(`${EXPOSURES}?segmentBy=${encoded}`)
-      expect(items).toMatchObject([{ exposures: 1, segment: null }])
+      const segmented = await service.send('GET', `${EXPOSURES}?segmentBy=${encoded}`)
+      expect(await segmented.json()).toMatchObject({ code: 'ATTRIBUTE_NOT_STORED' })
+    },
+  )
+
+  it.each(['plan', 'email', 'nothing', 'toString'])(
+    'say that nothing is stored of the attribute %s, instead of one segment of everybody',
+    async (name) => {
+      const body = {
+        schemaVersion: 1,
+        attributes: {
+          country: { type: 'string', stored: true },
+          email: { type: 'string', stored: true, sensitive: true },
+          plan: { type: 'string' },
+        },
+        flags: { cta: { kind: 'experiment' } },
+      }
+      const headers = { 'If-Match': '"1"' }
+      await service.send('PUT', '/v1/environments/shop/ruleset', { body, headers })
+      await sendEvents([exposureOf({ attributes: { country: 'IE' } })])
+      const refused = await service.send('GET', `${EXPOSURES}?segmentBy=${name}`)
+      expect([refused.status, await refused.json()]).toMatchObject([
+        422,
+        { code: 'ATTRIBUTE_NOT_STORED', detail: expect.stringContaining('it stores country') },
+      ])
+      expect(await ask<Counts>(`${EXPOSURES}?segmentBy=country`)).toMatchObject({
+        items: [{ segment: 'IE' }],
+      })
     },
   )
 })
@@ -265,7 +291,13 @@ describe('the event store', () => {
       losses: [],
     })
     const verified = await service.send('GET', '/v1/events/verify')
-    expect(await verified.json()).toEqual({ whole: true, segments: 1, events: 2, faults: [] })
+    expect(await verified.json()).toEqual({
+      whole: true,
+      segments: 1,
+      events: 2,
+      waiting: 0,
+      faults: [],
+    })
   })
 
   it('tells of a lost segment by number and time, in every place', async () => {
@@ -292,6 +324,61 @@ describe('the event store', () => {
       losses: [{ reason: 'checksum', events: 2, happenedFrom: moment, happenedTo: moment }],
     })
     await second.close()
+  })
+
+  it('tells of events lost in the spool from the start on, until somebody acknowledges it', async () => {
+    const dataDir = temporaryFolder()
+    const first = await startTestService({ dataDir })
+    for (let i = 0; i < 2; i++) {
+      const body = { sentAt: Date.now(), events: [exposureOf({}), exposureOf({})] }
+      await first.send('POST', '/v1/events', { as: 'server', body })
+    }
+    await first.close()
+    const spool = join(dataDir, 'events', 'spool')
+    const path = join(spool, readdirSync(spool)[0] ?? '')
+    writeFileSync(path, readFileSync(path).fill('x', 200, 210))
+    for (const start of ['found', 'remembered']) {
+      const service = await startTestService({ dataDir })
+      const ready = await service.send('GET', '/health/ready')
+      expect([start, await ready.json()]).toEqual([
+        start,
+        { status: 'degraded', causes: ['events_lost'] },
+      ])
+      const metrics = await (await service.send('GET', '/metrics')).text()
+      expect(metrics).toContain('sluice_event_spool_losses 1\n')
+      expect(metrics).toContain('sluice_event_store_losses 1\n')
+      const verified = await service.send('GET', '/v1/events/verify')
+      expect(await verified.json()).toMatchObject({
+        whole: false,
+        events: 0,
+        waiting: 2,
+        faults: [expect.stringContaining('2 events')],
+      })
+      await service.close()
+    }
+    const last = await startTestService({ dataDir })
+    const refused = await last.send('POST', '/v1/events/acknowledge')
+    expect(await refused.json()).toMatchObject({ code: 'REASON_REQUIRED' })
+    const headers = { 'Sluice-Reason': 'no%20backup' }
+    const known = await last.send('POST', '/v1/events/acknowledge', { headers })
+    const losses = [expect.objectContaining({ reason: 'spool', events: 2 })]
+    expect(await known.json()).toEqual({ losses })
+    const audit = await (await last.send('GET', '/v1/audit/export')).text()
+    const entries = audit.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]))
+    expect(entries).toContainEqual(
+      expect.objectContaining({
+        action: 'events.acknowledge',
+        reason: 'no backup',
+        before: { losses },
+      }),
+    )
+    const verified = await last.send('GET', '/v1/events/verify')
+    expect(await verified.json()).toMatchObject({ whole: true })
+    expect(await (await last.send('GET', '/health/ready')).json()).toMatchObject({ causes: [] })
+    // Nothing is left to acknowledge.
+    const again = await last.send('POST', '/v1/events/acknowledge', { headers })
+    expect(await again.json()).toEqual({ losses: [] })
+    await last.close()
   })
 
   it('says 503 while it is broken, and events are taken and flags served all the same', async () => {

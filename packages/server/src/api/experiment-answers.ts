@@ -31,7 +31,9 @@ export function summaryAnswer(key: string, experiment: Experiment): Record<strin
     planHash: run?.planHash ?? null,
     startedAt: isoOrNull(run?.startedAt),
     stoppedAt: isoOrNull(run?.stoppedAt),
-    plannedEndAt: isoOrNull(run?.startedAt && run.startedAt + weeks * WEEK_MS),
+    plannedEndAt: isoOrNull(
+      run?.startedAt === undefined ? undefined : run.startedAt + weeks * WEEK_MS,
+    ),
     weeks,
   }
 }
@@ -92,7 +94,7 @@ export function numbersOf({ analysis, figures }: Results): JsonObject[] {
         interval: { low: lift.interval.low, high: lift.interval.high },
       }),
     }
-  }) as JsonObject[]
+  })
 }
 
 /** An experiment that is over, as it is answered. */

@@ -10,11 +10,14 @@ import { principalOf, readableEnvironment } from './live-environment.ts'
 import { rulesetAt } from './ruleset-at.ts'
 import { explainAnswerSchema } from './schemas.ts'
 
+/** Where values are explained; pages of allowed origins may ask. */
+export const EXPLAIN_PATH = '/v1/explain'
+
 const LAST_MOMENT_MS = 8.64e15
 
 const route = {
   method: 'post',
-  path: '/v1/explain',
+  path: EXPLAIN_PATH,
   permission: 'rules:read',
   scope: 'credential',
   tag: 'Explain',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { HttpError } from '../http/http-error.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
+import { declaredAttributes } from '../intake/declared-attributes.ts'
 import type { LiveEnvironment } from '../live/live-environments.ts'
 import type { ExposureCountAnswer } from './answer-types.ts'
 import { answer } from './answer.ts'
@@ -40,7 +41,11 @@ const countsRoute = {
       .min(1)
       .optional()
       .describe(`Width of a time bucket; at most ${MOST_BUCKETS} of them. One bucket without it.`),
-    segmentBy: z.string().max(128).optional().describe('A stored attribute.'),
+    segmentBy: z
+      .string()
+      .max(128)
+      .optional()
+      .describe('An attribute that is declared as stored (`ATTRIBUTE_NOT_STORED`).'),
     limit: z.coerce.number().int().min(1).max(1_000).default(200),
     after: z.string().max(2_048).optional().describe('The `next` of the page before.'),
   }),
@@ -77,6 +82,7 @@ export function registerExposureRoutes(
     const from = query.from === undefined ? to - DAY_MS : Date.parse(query.from)
     const bucketMs = query.bucketSeconds === undefined ? undefined : query.bucketSeconds * 1000
     requireRange(from, to, bucketMs)
+    requireStored(segmentBy, rules.live.get(environment))
     const counts = await events.keeper.store.ask(async (store) =>
       store.exposureCounts({
         environment,
@@ -138,6 +144,18 @@ function compare(a: readonly string[], b: readonly string[]): number {
     if (text !== other) return text < other ? -1 : 1
   }
   return 0
+}
+
+/** By what is not stored there is one segment of everybody, which says nothing. */
+function requireStored(name: string | undefined, environment: LiveEnvironment | undefined): void {
+  if (name === undefined || environment === undefined) return
+  const { stored } = declaredAttributes(environment.compiled.ruleset)
+  if (stored.has(name)) return
+  throw new HttpError(
+    'ATTRIBUTE_NOT_STORED',
+    `This environment stores no attribute ${JSON.stringify(name)} with events${stored.size === 0 ? '' : `; it stores ${[...stored].toSorted().join(', ')}`}. Declare it with "stored": true, and not as sensitive; from then on it can be segmented by.`,
+    { status: 422 },
+  )
 }
 
 function requireRange(from: number, to: number, bucketMs: number | undefined): void {

@@ -138,6 +138,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'POST /v1/environments/{environment}/erasures': { allowed: ADMIN, body: { value: 'ada' } },
   'GET /v1/events/verify': { allowed: ADMIN },
   'POST /v1/events/compact': { allowed: ADMIN },
+  'POST /v1/events/acknowledge': { allowed: ADMIN },
   'GET /health/live': { allowed: EVERYBODY },
   'GET /health/ready': { allowed: EVERYBODY },
   'GET /metrics': { allowed: COUNTERS },

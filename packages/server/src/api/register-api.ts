@@ -11,6 +11,7 @@ import { registerEnvironmentRoutes } from './environment-routes.ts'
 import { registerErasureRoute } from './erasure-route.ts'
 import type { EventAccess } from '../intake/open-events.ts'
 import { registerEventStoreRoutes } from './event-store-routes.ts'
+import { registerExperimentDecideRoute } from './experiment-decide-route.ts'
 import { registerExperimentResultsRoutes } from './experiment-results-routes.ts'
 import { registerExperimentRoutes } from './experiment-routes.ts'
 import { registerExposureRoutes } from './exposure-routes.ts'
@@ -76,6 +77,7 @@ export function registerApi(router: Router, options: ApiOptions): void {
     const withMetrics = { ...withEvents, prometheus }
     registerExperimentRoutes(router, withMetrics)
     registerExperimentResultsRoutes(router, withMetrics)
+    registerExperimentDecideRoute(router, withMetrics)
     registerArchiveRoutes(router, withMetrics)
     registerAnnotationRoutes(router, withMetrics)
     if (options.simulations === true) registerSimulationRoute(router, withMetrics)

@@ -78,7 +78,7 @@ export async function startTestService(
     credentials: store.credentials,
     mode: 'production',
     logger,
-    readiness: () => readinessOf(store.health(), false),
+    readiness: () => readinessOf(store.health(), false, events.causes()),
     ticketSecret: new Uint8Array(32).fill(7),
     grants: store.grants,
     // A busy machine holds up tests for seconds.

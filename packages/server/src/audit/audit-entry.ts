@@ -33,6 +33,7 @@ export const AUDIT_ACTIONS = [
   'grant.create',
   'grant.revoke',
   'grant.rotate-key',
+  'events.acknowledge',
   'events.erase',
   'service.restore',
 ] as const

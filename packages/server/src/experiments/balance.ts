@@ -102,7 +102,7 @@ function covariateUnits({ values, keys, metrics, attributes }: BalanceQuestion):
   readonly names: readonly string[]
 } {
   const known = values.filter(({ unit }) => keys.has(unit)).slice(0, MOST_UNITS)
-  const columns: { readonly name: string; of(unit: UnitValues): number }[] = []
+  const columns: { readonly name: string; readonly of: (unit: UnitValues) => number }[] = []
   for (const [at, name] of metrics.entries()) {
     columns.push({ name, of: (unit) => unit.values[at] ?? 0 })
   }

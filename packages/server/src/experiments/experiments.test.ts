@@ -16,7 +16,8 @@ describe('an experiment from its plan to its end', () => {
   let service: TestService
   beforeAll(async () => {
     service = await startTestService()
-    expect((await putRuleset(service, QUESTION)).status).toBe(200)
+    const put = await putRuleset(service, QUESTION)
+    if (put.status !== 200) throw new Error(await put.text())
   })
   afterAll(async () => service.close())
 

@@ -30,7 +30,8 @@ beforeEach(async () => {
   await putRuleset(service, QUESTION)
   await comeAndGo(service, 20, tenth, { prefix: 'before' })
   await service.send('POST', `${EXPERIMENT}/plan`, { body: {} })
-  expect((await service.send('POST', `${EXPERIMENT}/start`)).status).toBe(200)
+  const started = await service.send('POST', `${EXPERIMENT}/start`)
+  if (started.status !== 200) throw new Error(await started.text())
 })
 afterEach(async () => service.close())
 

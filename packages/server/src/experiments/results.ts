@@ -1,31 +1,28 @@
 import type { Metric } from '@sluice/core'
-import type { DayStatistics } from '@sluice/events'
 import type { AskedStore } from '../measure/asked-store.ts'
 import {
   analyze,
-  isRefusal,
-  normalUpperQuantile,
   type Analysis,
   type AnalysisData,
   type Annotation,
   type ByVariant,
   type ComparisonRow,
-  type MetricSummary,
-  type MetricTable,
 } from '@sluice/stats'
 import { isDeepStrictEqual } from 'node:util'
-import { analysisOf, measureUnits, type MeasureQuestion } from '../measure/measure-units.ts'
-import { isUnitMetric, questionOf } from '../measure/metric-question.ts'
+import { measureUnits, type MeasureQuestion } from '../measure/measure-units.ts'
+import { isUnitMetric } from '../measure/metric-question.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
-import { summaryOf } from '../measure/summary.ts'
 import type { Allocation, Edit } from './allocations.ts'
 import { apartRows, type ApartRow } from './apart-rows.ts'
 import { greyOf, type Grey } from './grey.ts'
 import type { SealedPlan } from './sealed-plan.ts'
-import { SMALL_CELL, suppressSmall } from './suppress.ts'
+import { progressOf, type ResultsProgress } from './progress.ts'
+import { sinceExposure, type SinceExposure } from './since-exposure.ts'
+import { suppressSmall } from './suppress.ts'
 import { figuresOf, withoutCovariates, type MetricFigures } from './figures.ts'
 
-const DAY_MS = 86_400_000
+/** Of how many sessions loss is told; more say the same. */
+const ENOUGH_SESSIONS = 50_000
 
 /** What results are made of, beside the events. */
 export interface ResultsQuestion {
@@ -50,15 +47,6 @@ export interface ResultsQuestion {
 export interface RanQuery {
   readonly sql: string
   readonly params: Readonly<Record<string, unknown>>
-}
-
-/** A primary metric of a variant on one day since the first exposure. */
-export interface SinceExposure {
-  readonly metric: string
-  readonly variant: string
-  readonly day: number
-  readonly units: number
-  readonly value: number
 }
 
 /** Everything that a page about an experiment shows. */
@@ -100,19 +88,6 @@ export interface Results {
   readonly queries: readonly RanQuery[]
 }
 
-/** How far an experiment has come. */
-export interface ResultsProgress {
-  readonly units: number
-  /** Units that the plan asks for; `null` where it asks for none. */
-  readonly plannedUnits: number | null
-  readonly startedAt: number
-  /** When its whole weeks are over. */
-  readonly plannedEndAt: number
-  readonly daysLeft: number
-  /** The lift of each primary metric that would be found now, with the power of the plan. */
-  readonly detectable: readonly { readonly metric: string; readonly lift: number | null }[]
-}
-
 /** What results ask. */
 export interface ResultsSources {
   readonly store: AskedStore
@@ -146,6 +121,7 @@ export async function computeResults(
     flag: plan.flag,
     from: asked.from,
     to: asked.to,
+    oneIn: Math.max(1, Math.floor(totalOf(measured.units) / ENOUGH_SESSIONS)),
   })
   const variants = plan.variants.filter(({ share }) => share > 0).map(({ key }) => key)
   const { shown, hidden } = suppressSmall(measured.segments, variants)
@@ -200,6 +176,10 @@ export async function computeResults(
   }
 }
 
+function totalOf(units: ByVariant<number>): number {
+  return Object.values(units).reduce((sum, count) => sum + count, 0)
+}
+
 function unitDefinitions(plan: SealedPlan): Record<string, Metric> {
   const names = rolesOf(plan).map(({ metric }) => metric)
   return Object.fromEntries(
@@ -252,45 +232,6 @@ function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value)) as unknown
 }
 
-function progressOf(
-  { plan, startedAt }: ResultsQuestion,
-  analysis: Analysis,
-  metrics: MetricTable,
-  until: number,
-): ResultsProgress {
-  const { stopping } = plan
-  const plannedUnits =
-    stopping.kind === 'always_valid' ? (stopping.maximumUnits ?? null) : stopping.units
-  const plannedEndAt = startedAt + plan.weeks * 7 * DAY_MS
-  return {
-    units: analysis.progress.units,
-    plannedUnits,
-    startedAt,
-    plannedEndAt,
-    daysLeft: Math.max(0, Math.ceil((plannedEndAt - until) / DAY_MS)),
-    detectable: plan.primary.map(({ key }) => ({
-      metric: key,
-      lift: detectableLift(plan, analysis, key, metrics[key] ?? {}),
-    })),
-  }
-}
-
-/** What would be found now with the power of the plan, were it read once. */
-function detectableLift(
-  { alpha = 0.05, power = 0.8 }: SealedPlan,
-  analysis: Analysis,
-  metric: string,
-  summaries: ByVariant<MetricSummary>,
-): number | null {
-  if (Object.keys(summaries).length < 2) return null
-  const errors = analysis.primary.flatMap((row) => {
-    if (row.metric !== metric || isRefusal(row) || isRefusal(row.lift)) return []
-    return [row.lift.standardError]
-  })
-  if (errors.length === 0) return null
-  return (normalUpperQuantile(alpha / 2) + normalUpperQuantile(1 - power)) * Math.max(...errors)
-}
-
 /** The comparisons of metrics with a covariate as they are without it. */
 function unadjustedOf(plan: SealedPlan, data: AnalysisData): ComparisonRow[] {
   const bare = withoutCovariates(data.metrics)
@@ -301,37 +242,4 @@ function unadjustedOf(plan: SealedPlan, data: AnalysisData): ComparisonRow[] {
     metrics: bare,
   })
   return [...primary, ...secondary].filter(({ metric }) => changed.has(metric))
-}
-
-async function sinceExposure(
-  store: Pick<AskedStore, 'metricsByDay'>,
-  question: MeasureQuestion,
-  plan: SealedPlan,
-): Promise<SinceExposure[]> {
-  const metrics = plan.primary.flatMap(({ key }) => {
-    const metric = plan.definitions[key]
-    if (metric === undefined || !isUnitMetric(metric) || metric.kind === 'retention') return []
-    return [{ key, metric, asked: questionOf(key, metric, plan.flag) }]
-  })
-  if (metrics.length === 0) return []
-  const days = Math.min(28, Math.max(1, Math.ceil((question.until - question.from) / DAY_MS)))
-  const found = await store.metricsByDay(
-    analysisOf(question),
-    metrics.map(({ asked }) => asked),
-    days,
-  )
-  return found.flatMap((row: DayStatistics): SinceExposure[] => {
-    const metric = metrics.find(({ key }) => key === row.metric)?.metric
-    const { metric: name, variant, day } = row
-    // What a day's few units did would say something about people.
-    if (metric === undefined || row.moments.units < SMALL_CELL) return []
-    const summary = summaryOf(metric, row)
-    if (summary === undefined) return []
-    const [figures] = figuresOf([{ metric: name, role: 'primary' }], {
-      [name]: { [variant]: summary },
-    })
-    const value = figures?.variants[0]?.value
-    if (value === undefined || value === null) return []
-    return [{ metric: name, variant, day, units: row.moments.units, value }]
-  })
 }

@@ -2,7 +2,7 @@ import { SluiceError } from '@sluice/core'
 import { openSpool, type Spool, type SpoolState, type StoredEvent } from '@sluice/events/spool'
 import type { LiveEnvironments } from '../live/live-environments.ts'
 import { guardStore, type GuardedStore } from './guarded-store.ts'
-import { createLossWatch } from './loss-watch.ts'
+import { createLossWatch, lossesOf } from './loss-watch.ts'
 import { keepHouse } from './housekeeping.ts'
 import type { OpenEventStore } from './open-event-store.ts'
 import { HttpError } from '../http/http-error.ts'
@@ -45,7 +45,7 @@ export interface KeeperHealth {
   readonly store: 'ok' | 'unavailable'
   /** What the store found to be there already, ever; `undefined` until it has said so. */
   readonly repeated?: { readonly same: number; readonly conflict: number } | undefined
-  /** How many losses the event store remembers. */
+  /** How many losses are remembered, of the spool and of the event store. */
   readonly storeLosses: number
   /** For how long events have been waiting for the store, in milliseconds. */
   readonly lagMs: number
@@ -112,7 +112,7 @@ export async function openEventKeeper(options: KeeperOptions): Promise<EventKeep
     return found
   }
 
-  const losses = createLossWatch(logger)
+  const losses = createLossWatch(logger, () => lossesOf(spool?.state()))
   const store = guardStore({
     open: async () => losses.watch(await openStore(await opened(), losses.onLoss)),
     clock,

@@ -69,7 +69,7 @@ export function createEvents(options: EventsOptions, deps: EventsDeps): Events {
     metrics: [...counted.metrics, ...keeperMetrics(() => keeper.health())],
     register(router) {
       registerIntakeRoute(router, shared)
-      registerTailRoute(router, tail)
+      registerTailRoute(router, tail, deps.live)
     },
     revoke: (principal) => tail.revoke(principal.id),
     close() {

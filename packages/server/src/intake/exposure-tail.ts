@@ -14,7 +14,7 @@ export interface TailedExposure {
   readonly phase?: string
   readonly weight?: number
   readonly override?: true
-  /** Of a flag that does not exist for whoever sent it: in no count. */
+  /** Of a flag or a variant that does not exist for whoever sent it: in no count. */
   readonly unattributed?: true
   readonly reader?: string
 }
@@ -33,6 +33,8 @@ export interface TailListener {
   readonly tokenId: string
   /** Only exposures of this flag. */
   readonly flag?: string | undefined
+  /** The environment does not have it. */
+  readonly isUnknown?: boolean
   readonly sink: TailSink
 }
 
@@ -99,6 +101,8 @@ export function createExposureTail(clock: Clock): ExposureTail {
       if (listeners.size === 0) tick()
       listeners.add(listener)
       send(listener, HEARTBEAT)
+      const { flag, isUnknown = false } = options
+      if (flag !== undefined && isUnknown) send(listener, block({ type: 'unknown_flag', flag }))
       return () => end(listener)
     },
     kept(environment, events) {
@@ -135,7 +139,13 @@ interface LeftOut {
   readonly count: number
 }
 
-function block(message: TailedExposure | LeftOut): string {
+/** A listener waits for a flag that the environment does not have. */
+interface UnknownFlag {
+  readonly type: 'unknown_flag'
+  readonly flag: string
+}
+
+function block(message: TailedExposure | LeftOut | UnknownFlag): string {
   return `data: ${JSON.stringify(message)}\n\n`
 }
 

@@ -118,7 +118,7 @@ async function within<T>(clock: Clock, ms: number, answer: Promise<T>): Promise<
 function unavailable(cause?: unknown): HttpError {
   return new HttpError(
     'EVENT_STORE_UNAVAILABLE',
-    'The event store does not answer now. Flags are served and events are taken all the same; ask again later.',
+    'The event store does not answer now; the log says why. Flags are served all the same; ask again later.',
     { status: 503, headers: { 'Retry-After': String(RETRY_AFTER_S) }, cause },
   )
 }

@@ -79,6 +79,25 @@ it.each([
   expect(await keepOne(exposure(more))).toMatchObject({ ...more, unattributed: true })
 })
 
+it.each([
+  ['that the flag does not have', { variant: 'not-a-variant' }],
+  ['without a name', { variant: '' }],
+  ['called like a method', { variant: 'toString' }],
+  ['of a version that was never there', { variant: 'not-a-variant', version: 99 }],
+])('keeps an exposure of a variant %s as unattributed', async (_what, more) => {
+  expect(await keepOne(exposure(more))).toMatchObject({ ...more, unattributed: true })
+})
+
+it('attributes a variant that the flag had before, and what a server tells', async () => {
+  const app = createTestIntake()
+  const before = exposure({ variant: 'gone', version: 0 })
+  expect(await keepOne(before, app)).not.toHaveProperty('unattributed')
+  const headers = { Authorization: 'Bearer sluice_server_demo' }
+  await app.send([exposure({ variant: 'gone' })], { headers })
+  expect(app.kept).toHaveLength(2)
+  expect(app.kept[1]).not.toHaveProperty('unattributed')
+})
+
 it('attributes what a server saw of a flag for servers', async () => {
   const app = createTestIntake()
   const headers = { Authorization: 'Bearer sluice_server_demo' }

@@ -1,5 +1,6 @@
 import type { Metric } from '../health/exposition.ts'
 import type { KeeperHealth } from './event-keeper.ts'
+import { lossesOf } from './loss-watch.ts'
 
 /** What is known of how events are kept: how much waits in the spool, and for how long. */
 export function keeperMetrics(health: () => KeeperHealth): Metric[] {
@@ -22,12 +23,12 @@ export function keeperMetrics(health: () => KeeperHealth): Metric[] {
     ),
     gauge(
       'sluice_event_spool_losses',
-      'Damaged places found in the spool at the start.',
-      () => health().state?.losses.length,
+      'Damaged places of the spool that are remembered.',
+      () => health().state && lossesOf(health().state),
     ),
     gauge(
       'sluice_event_store_losses',
-      'Losses of stored events that are remembered.',
+      'Losses of events that are remembered, those of the spool included.',
       () => health().storeLosses,
     ),
     gauge('sluice_event_store_up', 'Whether the event store answers, 1 or 0.', () =>

@@ -1,9 +1,10 @@
 import type { EventStore, StoreLoss } from '@sluice/events'
+import type { SpoolState } from '@sluice/events/spool'
 import type { Logger } from '../http/logger.ts'
 
 /** Knows how many losses an event store remembers. */
 export interface LossWatch {
-  /** Those found so far; 0 before the store is open. */
+  /** Those found so far, in the spool and in the store as soon as that is open. */
   readonly count: number
   /** For the store to call when it finds one: the log has it once. */
   readonly onLoss: (loss: StoreLoss) => void
@@ -11,12 +12,16 @@ export interface LossWatch {
   watch(store: EventStore): EventStore
 }
 
-/** Makes a watch. */
-export function createLossWatch(logger: Logger): LossWatch {
+/**
+ * Makes a watch.
+ *
+ * @param spooled - how many losses the spool remembers, which is known before a store is open
+ */
+export function createLossWatch(logger: Logger, spooled: () => number): LossWatch {
   let watched: Pick<EventStore, 'losses'> | undefined
   return {
     get count() {
-      return watched?.losses().filter(isAlarm).length ?? 0
+      return watched?.losses().filter(isAlarm).length ?? spooled()
     },
     onLoss(loss) {
       if (isAlarm(loss)) logger.error({ loss }, 'stored events are lost')
@@ -27,6 +32,11 @@ export function createLossWatch(logger: Logger): LossWatch {
       return store
     },
   }
+}
+
+/** How many losses a spool remembers: what was torn was acknowledged to nobody. */
+export function lossesOf(spool: SpoolState | undefined): number {
+  return spool?.losses.filter(({ reason }) => reason !== 'torn').length ?? 0
 }
 
 /** What was taken in is there. */

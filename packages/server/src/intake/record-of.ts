@@ -1,3 +1,4 @@
+import type { Flag } from '@sluice/core'
 import type { ParsedEvent } from '@sluice/core/schema'
 import type { Principal } from '../auth/principal.ts'
 import type { GrantUses } from '../grants/grant-uses.ts'
@@ -28,7 +29,7 @@ const MOST_RAW_LENGTH = 64
 /**
  * Turns an event into what is kept of it: units by their pseudonyms, attributes
  * where they are declared as stored, the time by our own clock, whether the flag
- * is one that exists for whoever sends, and whether it was forced.
+ * and its variant are ones that exist for whoever sends, and whether it was forced.
  *
  * @param text - the event as JSON
  */
@@ -47,7 +48,7 @@ export function recordOf(event: ParsedEvent, text: string, options: RecordOption
     ...(clockSuspect && { clockSuspect }),
     units,
     ...(attributes !== undefined && { attributes: storedOf(attributes, environment) }),
-    ...('flag' in whole && !isAttributed(whole.flag, options) && { unattributed: true }),
+    ...('flag' in whole && !isAttributed(whole, options) && { unattributed: true }),
     ...('flag' in whole && isForced(whole, units, options) && { refusedByGrant: true }),
     keyId: principal.id,
     ...(reader !== undefined && { reader: reader.toWellFormed() }),
@@ -99,10 +100,25 @@ function isForced(
   return isLocal || isKnown(environment.key, units, flag)
 }
 
-function isAttributed(flag: string, { environment, principal }: RecordOptions): boolean {
+function isAttributed(
+  event: ParsedEvent & { readonly flag: string },
+  { environment, principal }: RecordOptions,
+): boolean {
   const { flags } = environment.compiled.ruleset
-  const known = Object.hasOwn(flags, flag) ? flags[flag] : undefined
+  const known = Object.hasOwn(flags, event.flag) ? flags[event.flag] : undefined
   if (known === undefined || known.archived) return false
+  if (principal.kind !== 'client_key') return true
   // What is not there for a client key cannot have been seen through one.
-  return !(known.serverOnly && principal.kind === 'client_key')
+  return !known.serverOnly && (event.type !== 'exposure' || mayHaveSeen(event, known, environment))
+}
+
+/** A variant that the flag does not have was there only before its present version. */
+function mayHaveSeen(
+  { variant, version, override }: ParsedEvent & { readonly type: 'exposure' },
+  flag: Flag,
+  { compiled }: LiveEnvironment,
+): boolean {
+  if (override === true || variant === undefined || Object.hasOwn(flag.variants, variant))
+    return true
+  return version !== undefined && version < (flag.version ?? compiled.version)
 }

@@ -4,6 +4,7 @@ import type { Principal } from '../auth/principal.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
+import type { LiveEnvironments } from '../live/live-environments.ts'
 import { STREAM_HEADERS } from '../stream/stream-routes.ts'
 import { BUFFER_LIMIT_BYTES } from '../stream/stream-sink.ts'
 import type { ExposureTail, TailSink } from './exposure-tail.ts'
@@ -16,7 +17,7 @@ const tailRoute = {
   tag: 'Events',
   summary: 'Watch exposures as they come in',
   description:
-    'Server-sent events of JSON with a `type`: `exposure`, `left_out` with a `count` when more came in a second than are told, and `heartbeat`. Begins with what comes next, and tells what is shown, never to whom.',
+    'Server-sent events of JSON with a `type`: `exposure`, `left_out` with a `count` when more came in a second than are told, `unknown_flag` where the environment does not have the flag, and `heartbeat`. Begins with what comes next, and tells what is shown, never to whom.',
   params: z.object({ environment: z.string() }),
   query: z.strictObject({
     flag: z.string().max(256).optional().describe('Only exposures of this flag.'),
@@ -28,7 +29,11 @@ const tailRoute = {
 } satisfies RouteDefinition
 
 /** Registers the live view of exposures. */
-export function registerTailRoute(router: Router, tail: ExposureTail): void {
+export function registerTailRoute(
+  router: Router,
+  tail: ExposureTail,
+  live: Pick<LiveEnvironments, 'get'>,
+): void {
   router.route(tailRoute, ({ c, principal, params, query }) => {
     if (c.req.method === 'HEAD') {
       // Hono answers HEAD with the handler of GET, and nobody would ever read that stream.
@@ -41,6 +46,7 @@ export function registerTailRoute(router: Router, tail: ExposureTail): void {
     const stream = openStream(tail, {
       environment: params.environment,
       flag: query.flag,
+      isUnknown: query.flag !== undefined && !hasFlag(live, params.environment, query.flag),
       tokenId: (principal as Principal).id,
       abort: outgoing && (() => void outgoing.destroy()),
     })
@@ -52,9 +58,14 @@ export function registerTailRoute(router: Router, tail: ExposureTail): void {
   })
 }
 
+function hasFlag(live: Pick<LiveEnvironments, 'get'>, environment: string, flag: string): boolean {
+  return Object.hasOwn(live.get(environment)?.compiled.ruleset.flags ?? {}, flag)
+}
+
 interface StreamOptions {
   readonly environment: string
   readonly flag: string | undefined
+  readonly isUnknown: boolean
   readonly tokenId: string
   /** Breaks the connection, where there is one: a body that failed would leave it waiting. */
   readonly abort: (() => void) | undefined

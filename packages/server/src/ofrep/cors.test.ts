@@ -141,7 +141,15 @@ it('guards the event stream in the same way', async () => {
   await own.body?.cancel()
 })
 
-it('opens nothing but evaluation', async () => {
+it('opens explanations to allowed origins, where a token decides who may read them', async () => {
+  const app = production()
+  const asked = await preflight(app, SHOP, '/v1/explain')
+  expect(asked.headers.get('access-control-allow-origin')).toBe(SHOP)
+  const foreign = await preflight(app, 'https://evil.example', '/v1/explain')
+  expect(foreign.headers.has('access-control-allow-origin')).toBe(false)
+})
+
+it('opens nothing else', async () => {
   const app = createTestApp()
   for (const path of [
     '/v1/environments/development/receipts?version=0',

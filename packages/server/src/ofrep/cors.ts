@@ -45,7 +45,7 @@ const EXPOSED_HEADERS = [
   GRANT_HEADER,
 ].join(', ')
 
-/** Opens the routes of OFREP, and no others, to the pages of allowed origins. Never with credentials. */
+/** Opens the routes that pages ask, and no others, to the pages of allowed origins. Never with cookies. */
 export interface Cors {
   /**
    * The headers that open an answer to a page of another origin, names and values in turn.

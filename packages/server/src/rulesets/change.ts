@@ -94,7 +94,7 @@ function partOf(document: JsonObject | undefined, section: string, key: string):
 function withRun(part: JsonValue, ruleset: Ruleset, section: string, key: string): JsonValue {
   const run = section === 'experiments' ? ruleset.experiments[key]?.run : undefined
   if (run === undefined || typeof part !== 'object' || part === null) return part
-  return { ...part, run: run as unknown as JsonObject }
+  return { ...(part as JsonObject), run: run as unknown as JsonObject }
 }
 
 function kindOf(before: JsonValue, after: JsonValue): ChangeKind {

@@ -22,6 +22,7 @@ import { watchWindows } from '../live/window-watch.ts'
 import { answerUnrouted } from '../ofrep/answer-unrouted.ts'
 import { createAllowedOrigins } from '../ofrep/allowed-origins.ts'
 import { createEvents, type EventsOptions } from '../intake/events.ts'
+import { EXPLAIN_PATH } from '../api/explain-route.ts'
 import { INTAKE_PATH } from '../intake/intake-route.ts'
 import { createCors } from '../ofrep/cors.ts'
 import { answerFailure } from '../ofrep/ofrep-error.ts'
@@ -181,6 +182,8 @@ export function createApp(options: AppOptions): App {
   })
   app.use('/ofrep/*', cors.middleware)
   app.use(INTAKE_PATH, cors.middleware)
+  // Overlays ask why from the page; what lets them is the token of whoever looks.
+  app.use(EXPLAIN_PATH, cors.middleware)
   app.route('/', ofrep.app)
   app.route('/', api.app)
   if (options.consoleDir !== undefined) serveConsole(app, options.consoleDir)

@@ -4,6 +4,7 @@ import { lifts } from './lifts.ts'
 import { many } from './many.ts'
 import { peekings } from './peeking.ts'
 import { powers } from './powers.ts'
+import { scorecards } from './scorecard.ts'
 import { splits } from './splits.ts'
 
 /** Every scenario, in the order of the table. */
@@ -14,4 +15,5 @@ export const scenarios: readonly Scenario[] = [
   ...lifts,
   ...many,
   ...powers,
+  ...scorecards,
 ]

@@ -10,10 +10,9 @@ import { checkHealth } from './health.ts'
 import { overshootOf, progressOf, readingOf } from './look.ts'
 import type { Progress } from './look.ts'
 import type { PlanChange } from './plan-changes.ts'
-import { planChanges } from './plan-changes.ts'
+import { planChanges, unplannedTests } from './plan-changes.ts'
 import { planHash } from './plan-hash.ts'
 import type { AnalysisPlan } from './plan.ts'
-import { isRefusal } from './refusal.ts'
 import type { SegmentResult } from './segments.ts'
 import { segmentResults } from './segments.ts'
 import type { Series } from './series.ts'
@@ -25,7 +24,10 @@ import { spanOf } from './whole-weeks.ts'
 /** What the data says about a plan. The same plan and data give the same bytes. */
 export interface Analysis {
   readonly planHash: string
-  /** What the plan says otherwise than the registered one; empty when it is the same. */
+  /**
+   * What the plan says otherwise than the registered one, and what it left to the data; empty
+   * when it is the same and says everything.
+   */
   readonly planChanges: readonly PlanChange[]
   readonly progress: Progress
   readonly health: Health
@@ -65,14 +67,16 @@ export function analyze(plan: AnalysisPlan, data: AnalysisData): Analysis {
     data.metrics,
     reading,
     isByLook ? 'none' : correction,
+    progress.mayDecide,
   )
   const guardrails = guardrailRows(plan, data.metrics, progress)
   const changes = data.registeredPlan === undefined ? [] : planChanges(data.registeredPlan, plan)
+  const unplanned = unplannedTests(plan, data)
   const verdict = verdictOf({ plan, health, progress, primary, guardrails })
   const series = seriesOf(plan, data)
   return {
     planHash: planHash(plan),
-    planChanges: changes,
+    planChanges: [...changes, ...unplanned],
     progress,
     health,
     primary,
@@ -83,11 +87,12 @@ export function analyze(plan: AnalysisPlan, data: AnalysisData): Analysis {
       data.metrics,
       readingOf(plan, progress, alpha),
       'benjamini_hochberg',
+      progress.mayDecide,
     ),
-    segments: segmentResults(plan, data),
+    segments: segmentResults(plan, data, progress),
     series,
     verdict,
-    notes: notesOf({ plan, progress, verdict, data, changes, series, health }),
+    notes: notesOf({ plan, progress, verdict, data, changes, unplanned, series, health }),
     annotations: data.annotations ?? [],
   }
 }
@@ -112,30 +117,45 @@ function notesOf({
   verdict,
   data,
   changes,
+  unplanned,
   series,
   health,
 }: Pick<Analysis, 'verdict' | 'series' | 'health' | 'progress'> & {
   readonly plan: AnalysisPlan
   readonly data: AnalysisData
   readonly changes: readonly PlanChange[]
+  readonly unplanned: readonly PlanChange[]
 }): string[] {
   const { days, annotations = [] } = data
   const overshoot = overshootOf(plan, progress)
   const isFinal = verdict.decision === 'ship' || verdict.decision === 'roll_back'
-  const fading = series.filter(
-    ({ trend }) => !isRefusal(trend) && trend.p <= (trend.settings['alpha'] as number),
-  )
+  const fading = series.filter(({ isTrending }) => isTrending)
   return [
     ...(changes.length > 0
       ? [
           `The plan was changed after it was registered: ${changes.map(({ path }) => path).join(', ')}.`,
         ]
       : []),
+    ...(unplanned.length > 0
+      ? [
+          `The plan does not say how these are tested, and the data has a covariate, so they are adjusted by it: ${unplanned.map(({ path }) => path).join(', ')}.`,
+        ]
+      : []),
+    ...(progress.mayDecide
+      ? []
+      : [
+          "It is not time to read yet: p and intervals are for the plan's first reading, and find nothing before.",
+        ]),
     ...(isFinal && overshoot !== undefined ? [overshoot] : []),
     ...(isFinal ? weeksNote(days) : []),
     ...fading.map(
       ({ metric, treatment }) =>
         `The effect of "${treatment}" on ${metric} changes with the day: a novelty may wear off, or a habit form.`,
+    ),
+    ...series.flatMap(({ metric, treatment, fault }) =>
+      fault === undefined
+        ? []
+        : [`The series of "${treatment}" on ${metric} lacks ${fault.day}: ${fault.message}`],
     ),
     ...(health.status === 'warning' ? health.problems : []),
     ...annotations.map(({ day, title }) => `${day}: ${title}`),

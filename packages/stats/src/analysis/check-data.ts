@@ -1,7 +1,9 @@
 import { StatsError } from '../errors.ts'
 import { checkCount } from '../input/check.ts'
 import type { AnalysisData, ByVariant } from './data.ts'
+import { checkShape } from './check-shape.ts'
 import type { AnalysisPlan } from './plan.ts'
+import { sumUnits } from './whole-weeks.ts'
 
 /** Refuses counts and days that cannot be, before anything is read from them. */
 export function checkData(plan: AnalysisPlan, data: AnalysisData): void {
@@ -10,35 +12,22 @@ export function checkData(plan: AnalysisPlan, data: AnalysisData): void {
   checkUnits('data.assigned', data.assigned)
   checkUnits('data.analysed', data.analysed)
   checkCount('data.unitsInSeveralVariants', data.unitsInSeveralVariants ?? 0)
+  const keys = new Set(plan.variants.map(({ key }) => key))
+  for (const counts of [data.units, data.assigned, data.analysed]) {
+    for (const key of Object.keys(counts ?? {})) keys.add(key)
+  }
   for (const [metric, missing] of Object.entries(data.missing ?? {})) {
     checkUnits(`data.missing.${metric}`, missing)
-    for (const { key } of plan.variants) {
-      checkPart(`data.missing.${metric}.${key}`, missing[key], 'exposed', data.units[key])
-    }
+    checkParts(`data.missing.${metric}`, missing, 'exposed', data.units, Object.keys(missing))
   }
-  for (const { key } of plan.variants) {
-    if (data.assigned !== undefined) {
-      checkPart(`data.units.${key}`, data.units[key], 'assigned', data.assigned[key])
-    }
-    if (data.analysed !== undefined) {
-      checkPart(`data.analysed.${key}`, data.analysed[key], 'exposed', data.units[key])
-    }
+  if (data.assigned !== undefined) {
+    checkParts('data.units', data.units, 'assigned', data.assigned, keys)
+  }
+  if (data.analysed !== undefined) {
+    checkParts('data.analysed', data.analysed, 'exposed', data.units, keys)
   }
   checkDays(data)
-}
-
-/** Data that came from outside, as JSON, and is not even of the right form. */
-function checkShape(data: unknown): void {
-  const { units, metrics } = (isRecord(data) ? data : {}) as { units?: unknown; metrics?: unknown }
-  if (isRecord(units) && isRecord(metrics) && Object.values(metrics).every(isRecord)) return
-  throw new StatsError(
-    'invalid_input',
-    'The data is not of the right form. Give an object with units by variant and metrics by name.',
-  )
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  checkSegments(data)
 }
 
 function checkUnits(name: string, units: ByVariant<number> | undefined): void {
@@ -46,19 +35,29 @@ function checkUnits(name: string, units: ByVariant<number> | undefined): void {
     checkCount(`${name}.${variant}`, count)
 }
 
-function checkPart(name: string, part = 0, of: string, all = 0): void {
-  if (part <= all) return
-  throw new StatsError(
-    'invalid_input',
-    `${name} is ${part}, and ${all} units were ${of}. Count each unit once, up to the same moment.`,
-  )
+/** No more units at a later stage than at an earlier one. */
+function checkParts(
+  name: string,
+  parts: ByVariant<number>,
+  of: string,
+  whole: ByVariant<number>,
+  keys: Iterable<string>,
+): void {
+  for (const key of keys) {
+    const [part, all] = [countOf(parts, key), countOf(whole, key)]
+    if (part <= all) continue
+    throw new StatsError(
+      'invalid_input',
+      `${name}.${key} is ${part}, and ${all} units were ${of}. Count each unit once, up to the same moment.`,
+    )
+  }
 }
 
-function checkDays({ days = [] }: AnalysisData): void {
+/** Units are first exposed on one day, so all days together have no more than there are. */
+function checkDays({ days = [], units: all }: AnalysisData): void {
   let previous = ''
   for (const [index, { day, units }] of days.entries()) {
-    const isDate = /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day))
-    if (!isDate || day <= previous) {
+    if (!isDate(day) || day <= previous) {
       throw new StatsError(
         'invalid_input',
         `data.days[${index}].day is ${day}${previous && `, after ${previous}`}. Give rising dates such as 2026-11-26.`,
@@ -67,4 +66,42 @@ function checkDays({ days = [] }: AnalysisData): void {
     checkUnits(`data.days[${index}].units`, units)
     previous = day
   }
+  checkSums('All data.days together', days, all)
+}
+
+/** A unit has one value of a segment, so all values together have no more than there are. */
+function checkSegments({ segments = {}, units: all }: AnalysisData): void {
+  for (const [segment, values] of Object.entries(segments)) {
+    for (const { value, units } of values) {
+      checkUnits(`data.segments.${segment}.${value}.units`, units)
+    }
+    checkSums(`All values of data.segments.${segment} together`, values, all)
+  }
+}
+
+function checkSums(
+  name: string,
+  parts: readonly { readonly units: ByVariant<number> }[],
+  all: ByVariant<number>,
+): void {
+  const sums = sumUnits(parts)
+  for (const key of Object.keys(sums)) {
+    const [sum, whole] = [countOf(sums, key), countOf(all, key)]
+    if (sum <= whole) continue
+    throw new StatsError(
+      'invalid_input',
+      `${name} have ${sum} units in "${key}", and ${whole} were exposed. Count each unit once.`,
+    )
+  }
+}
+
+function countOf(units: ByVariant<number>, key: string): number {
+  return Object.hasOwn(units, key) ? (units[key] as number) : 0
+}
+
+/** A day of the calendar: the 31st of February is read as the 3rd of March, and is none. */
+function isDate(day: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return false
+  const time = Date.parse(day)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
 }

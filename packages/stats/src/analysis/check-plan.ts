@@ -2,9 +2,17 @@ import { CORRECTIONS } from '../corrections/adjust.ts'
 import { StatsError } from '../errors.ts'
 import { CLOSEST_LOOKS } from '../sequential/spending.ts'
 import { treatmentsOf } from './comparison.ts'
-import type { AnalysisPlan, Direction, MetricKind, MetricPlan, StoppingRule } from './plan.ts'
+import type {
+  AnalysisPlan,
+  Direction,
+  MetricKind,
+  MetricPlan,
+  MetricTest,
+  StoppingRule,
+} from './plan.ts'
 
 const KINDS: readonly MetricKind[] = ['mean', 'rate', 'ratio']
+const TESTS: readonly MetricTest[] = ['unadjusted', 'cuped', 'event_counts']
 const DIRECTIONS: readonly Direction[] = ['higher_is_better', 'lower_is_better']
 
 /** Refuses a plan that cannot be carried out; one error names all faults with their paths. */
@@ -31,6 +39,8 @@ function* shapeFaults(plan: AnalysisPlan): Generator<string> {
     primary,
     guardrails = [],
     secondary = [],
+    segments = [],
+    exclusions = [],
     stopping,
   } = given as Readonly<Record<string, unknown>>
   for (const [name, list] of Object.entries({ variants, primary, guardrails, secondary })) {
@@ -38,6 +48,10 @@ function* shapeFaults(plan: AnalysisPlan): Generator<string> {
       Array.isArray(list) &&
       list.every((item) => typeof (item as { key?: unknown } | null)?.key === 'string')
     if (!isList) yield `$.${name}: Give a list of objects with a key.`
+  }
+  for (const [name, list] of Object.entries({ segments, exclusions })) {
+    const isList = Array.isArray(list) && list.every((item) => typeof item === 'string')
+    if (!isList) yield `$.${name}: Give a list of texts.`
   }
   const kind = (stopping as { kind?: unknown } | null | undefined)?.kind
   if (kind !== 'fixed' && kind !== 'group_sequential' && kind !== 'always_valid') {
@@ -62,7 +76,8 @@ function* planFaults(plan: AnalysisPlan): Generator<string> {
     if (seen.has(metric.key))
       yield `${path}.key: "${metric.key}" stands twice. Give each metric one role.`
     seen.add(metric.key)
-    const { minimumEffect, kind, direction } = metric
+    const { minimumEffect, kind, direction, test } = metric
+    yield* testFaults(path, kind, test, stopping)
     // A word that is none would turn better into worse.
     if (!KINDS.includes(kind)) yield `${path}.kind: Give one of ${KINDS.join(', ')}.`
     if (!DIRECTIONS.includes(direction)) {
@@ -72,9 +87,12 @@ function* planFaults(plan: AnalysisPlan): Generator<string> {
       yield `${path}.minimumEffect is ${minimumEffect}. Give a lift above 0.`
     }
   }
-  for (const [index, { margin, alpha: own = 0.05 }] of (plan.guardrails ?? []).entries()) {
+  for (const [index, guardrail] of (plan.guardrails ?? []).entries()) {
+    const { margin, kind, direction, alpha: own = 0.05 } = guardrail
     if (!(margin >= 0 && margin < Infinity))
       yield `$.guardrails[${index}].margin is ${margin}. Give a lift from 0 on.`
+    if (margin >= 1 && kind === 'rate' && direction === 'higher_is_better')
+      yield `$.guardrails[${index}].margin is ${margin}. No rate falls by all of it or more: give less than 1.`
     if (!(own > 0 && own < 0.5))
       yield `$.guardrails[${index}].alpha is ${own}. Give a number between 0 and 0.5.`
   }
@@ -88,6 +106,25 @@ function* planFaults(plan: AnalysisPlan): Generator<string> {
   const needsOneAlpha = stopping.kind === 'group_sequential' && comparisons > 1
   if (needsOneAlpha && correction !== 'bonferroni' && correction !== 'none') {
     yield `$.correction is "${correction}". Looks of a group-sequential test have an alpha of their own: use "bonferroni".`
+  }
+}
+
+/** A test has to fit the metric and the stopping rule. */
+function* testFaults(
+  path: string,
+  kind: MetricKind,
+  test: MetricTest | undefined,
+  stopping: StoppingRule,
+): Generator<string> {
+  if (test === undefined) return
+  if (!TESTS.includes(test)) yield `${path}.test: Give one of ${TESTS.join(', ')}.`
+  if (test === 'cuped' && kind === 'rate') {
+    yield `${path}.test: A rate with a covariate is a mean of zeros and ones. Give kind "mean".`
+  }
+  if (test !== 'event_counts') return
+  if (kind !== 'rate') yield `${path}.test: Events are counted for rates only.`
+  if (stopping.kind !== 'always_valid' && !path.startsWith('$.guardrails')) {
+    yield `${path}.test: Events are counted at any look. Give an always_valid stopping rule.`
   }
 }
 

@@ -14,7 +14,7 @@ export type Finding = 'better' | 'worse' | 'unclear'
 export interface Comparison {
   readonly metric: string
   readonly treatment: string
-  /** Read as the stopping rule asks. */
+  /** Read as the stopping rule asks; a sequence, or a look, says in its settings `of` which test. */
   readonly difference: TestResult
   /** The same as a lift; refused where the control mean is zero. */
   readonly lift: TestResult | Refusal
@@ -35,12 +35,14 @@ export function compareAll(
   table: MetricTable,
   reading: Reading,
   correction: NonNullable<AnalysisPlan['correction']>,
+  /** Before its time a number may be looked at, and finds nothing. */
+  isTime = true,
 ): readonly ComparisonRow[] {
   const rows = metrics.flatMap((metric) =>
     treatmentsOf(plan).map((treatment) => {
       const names = { metric: metric.key, treatment }
       const read = orRefusal(() => {
-        const measured = measure(metric, table, { control: plan.control, treatment }, reading.alpha)
+        const measured = measure(plan, metric, table, treatment)
         const difference = reading.read(measured, 'difference')
         return {
           direction: metric.direction,
@@ -61,7 +63,7 @@ export function compareAll(
     if (isRefusal(row)) return row
     const { direction, ...comparison } = row
     const adjustedP = adjusted[next++] as number
-    const isFound = adjustedP <= reading.alpha
+    const isFound = isTime && adjustedP <= reading.alpha
     const finding = isFound ? sideOf(comparison.difference.estimate, direction) : 'unclear'
     return { ...comparison, adjustedP, finding }
   })

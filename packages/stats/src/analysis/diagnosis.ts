@@ -46,13 +46,18 @@ export function diagnose(
   const result: Diagnosis[] = []
   const blame = (stage: Stage, evidence: string): number =>
     result.push({ stage, evidence, advice: ADVICE[stage] })
-  const isMismatch = (units: ByVariant<number>): boolean => mismatch(plan, units)
+  const isMismatch = (units: ByVariant<number>): boolean => isUneven(plan, units)
   if (found.isMixed) blame('interference', 'Units were exposed to more than one variant.')
   const planned = new Set(plan.variants.filter(({ share }) => share > 0).map(({ key }) => key))
   const strangers = Object.keys(data.units)
     .filter((key) => !planned.has(key) && (data.units[key] as number) > 0)
     .toSorted()
   for (const key of strangers) blame('assignment', `"${key}" has units, and its share is 0.`)
+  const { assigned = {} } = data
+  for (const key of Object.keys(assigned).toSorted()) {
+    if (planned.has(key) || assigned[key] === 0 || strangers.includes(key)) continue
+    blame('assignment', `"${key}" has assigned units, and its share is 0.`)
+  }
   if (data.assigned !== undefined && isMismatch(data.assigned)) {
     blame('assignment', 'The assigned units do not divide as planned.')
   } else if (found.isMismatch && strangers.length === 0) {
@@ -83,7 +88,8 @@ export function diagnose(
   return result
 }
 
-function mismatch(plan: AnalysisPlan, units: ByVariant<number>): boolean {
+/** Whether units divide otherwise than planned, by the test that may be asked at every look. */
+export function isUneven(plan: AnalysisPlan, units: ByVariant<number>): boolean {
   const counts = plan.variants.map(({ key }) => units[key] ?? 0)
   return srmSequential(
     [counts],

@@ -1,15 +1,18 @@
 import type { NonInferiorityResult } from '../guardrails/non-inferiority.ts'
-import { testNonInferiority } from '../guardrails/non-inferiority.ts'
+import { liftOfRatesExact } from '../rates/compare-rates-exact.ts'
 import type { TestResult } from '../tests/result.ts'
-import { asymptoticSequence, checkSequentialMinimum } from '../sequential/asymptotic.ts'
+import { criticalValue, tailOf } from '../tests/wald.ts'
 import { treatmentsOf } from './comparison.ts'
 import type { MetricTable } from './data.ts'
+import { eventsTest } from './events.ts'
 import type { Progress } from './look.ts'
+import { sequenceOf, testOf } from './look.ts'
 import type { Measured } from './measured.ts'
 import { measure } from './measured.ts'
 import type { AnalysisPlan, GuardrailPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
 import { isRefusal, orRefusal } from './refusal.ts'
+import type { Scale } from './scale.ts'
 import { StatsError } from '../errors.ts'
 
 /** What is known of a metric that must not get worse. */
@@ -25,7 +28,7 @@ export interface Guardrail {
   readonly metric: string
   readonly treatment: string
   readonly margin: number
-  /** The lift, with an interval at twice the one-sided alpha. */
+  /** The lift, with an interval at twice the one-sided alpha: by Fieller, or the score of a rate. */
   readonly lift: TestResult
   /** The test at the end of a fixed plan; before, and in other plans, the interval decides. */
   readonly nonInferiority?: NonInferiorityResult
@@ -50,9 +53,9 @@ export function guardrailRows(
   return (plan.guardrails ?? []).flatMap((guardrail) =>
     treatmentsOf(plan).map((treatment) => {
       const read = orRefusal(() => {
+        const measured = measure(plan, guardrail, table, treatment)
         const { alpha = 0.05 } = guardrail
-        const names = { control: plan.control, treatment }
-        const measured = measure(guardrail, table, names, 2 * alpha)
+        if (measured.events !== undefined) return readEvents(measured.events, guardrail, alpha)
         return isReadOnce
           ? readOnce(measured, guardrail, alpha)
           : readAlways(plan, measured, guardrail, alpha)
@@ -66,13 +69,20 @@ type Reading = Omit<Guardrail, 'metric' | 'treatment'>
 
 function readOnce(measured: Measured, guardrail: GuardrailPlan, alpha: number): Reading {
   const { margin, direction } = guardrail
-  const lift = liftOf(measured)
-  const nonInferiority = testNonInferiority(lift, { margin, direction, alpha })
+  const isHigher = direction === 'higher_is_better'
+  const nullValue = isHigher ? -margin : margin
+  const settings = { alpha, side: isHigher ? 'greater' : 'less', nullValue } as const
+  const lift = liftOf(measured, 2 * alpha)
+  const against =
+    measured.few === undefined
+      ? testAgainst(liftScaleOf(measured), settings)
+      : liftOfRatesExact(measured.few.control, measured.few.treatment, settings)
+  const isWithinMargin = against.p <= alpha
   return {
     margin,
     lift,
-    nonInferiority,
-    finding: nonInferiority.isWithinMargin ? 'within_margin' : findingOf(lift, guardrail),
+    nonInferiority: { ...against, method: 'non_inferiority', isWithinMargin },
+    finding: isWithinMargin ? 'within_margin' : findingOf(lift, guardrail),
   }
 }
 
@@ -82,21 +92,55 @@ function readAlways(
   guardrail: GuardrailPlan,
   alpha: number,
 ): Reading {
-  const { control, treatment, rate } = measured
-  checkSequentialMinimum(control, treatment, rate)
-  const { estimate, standardError } = liftOf(measured)
   const tunedFor =
     plan.stopping.kind === 'always_valid' ? plan.stopping.tunedFor : plan.stopping.units
-  const lift = asymptoticSequence(
-    { estimate, standardError, n: control.n + treatment.n },
-    { alpha: 2 * alpha, ...(tunedFor !== undefined && { tunedFor }) },
-  )
+  const lift = sequenceOf(measured, liftScaleOf(measured), 2 * alpha, tunedFor)
   return { margin: guardrail.margin, lift, finding: findingOf(lift, guardrail) }
 }
 
-function liftOf({ lift }: Measured): TestResult {
-  if (isRefusal(lift)) throw new StatsError(lift.refused, lift.message)
-  return lift
+/** Counted events have one e-value for both sides, so each side has all of alpha. */
+function readEvents(
+  events: NonNullable<Measured['events']>,
+  guardrail: GuardrailPlan,
+  alpha: number,
+): Reading {
+  const lift = eventsTest(events, alpha)
+  return { margin: guardrail.margin, lift, finding: findingOf(lift, guardrail) }
+}
+
+function liftOf(measured: Measured, alpha: number): TestResult {
+  if (measured.few === undefined) return testOf(liftScaleOf(measured), alpha)
+  return liftOfRatesExact(measured.few.control, measured.few.treatment, { alpha })
+}
+
+function liftScaleOf({ guardedLift }: Measured): Scale {
+  if (isRefusal(guardedLift)) throw new StatsError(guardedLift.refused, guardedLift.message)
+  return guardedLift
+}
+
+/** The one-sided test against a margin, by the statistic that is exact there. */
+function testAgainst(
+  scale: Scale,
+  settings: {
+    readonly alpha: number
+    readonly side: 'greater' | 'less'
+    readonly nullValue: number
+  },
+): TestResult {
+  const { estimate, standardError, df } = scale
+  const { alpha, side, nullValue } = settings
+  const statistic = scale.against(nullValue)
+  const { low, high } = scale.intervalAt(criticalValue(alpha, side, df))
+  return {
+    method: scale.method,
+    settings: { alpha, side, ...(nullValue !== 0 && { nullValue }) },
+    estimate,
+    standardError,
+    statistic,
+    ...(df !== undefined && { df }),
+    ...tailOf(statistic, df, side),
+    interval: side === 'less' ? { low: -Infinity, high } : { low, high: Infinity },
+  }
 }
 
 function findingOf(

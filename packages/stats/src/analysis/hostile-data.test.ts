@@ -21,7 +21,7 @@ const data: AnalysisData = {
   metrics: { bought: { control: rate(1000), short: rate(1200) } },
 }
 const refusal = expect.objectContaining({ name: 'StatsError', category: 'invalid_input' })
-const day = (name: string): Day => ({ day: name, units: { control: 1000, short: 1000 } })
+const day = (name: string): Day => ({ day: name, units: { control: 500, short: 500 } })
 
 describe('counts that cannot be', () => {
   it.each([
@@ -39,6 +39,32 @@ describe('counts that cannot be', () => {
     ['a date that is none', { days: [day('2026-13-01')] }],
     ['days that do not rise', { days: [day('2026-11-02'), day('2026-11-01')] }],
     ['a day that stands twice', { days: [day('2026-11-02'), day('2026-11-02')] }],
+    ['a date that the calendar lacks', { days: [day('2026-02-31')] }],
+    [
+      'days with more units than there are',
+      { days: [{ day: '2026-11-02', units: { control: 10_000, short: 10_001 } }] },
+    ],
+    [
+      'days with units of an unknown variant',
+      { days: [{ day: '2026-11-02', units: { control: 1, other: 1 } }] },
+    ],
+    [
+      'segments with more units than there are',
+      {
+        segments: {
+          country: ['DE', 'FR'].map((value) => ({
+            value,
+            units: { control: 5001, short: 5000 },
+            metrics: {},
+          })),
+        },
+      },
+    ],
+    [
+      'a segment with negative units',
+      { segments: { country: [{ value: 'DE', units: { control: -1 }, metrics: {} }] } },
+    ],
+    ['analysed units of nobody', { analysed: { control: 10_000, short: 10_000, other: 1 } }],
     ['a day with negative units', { days: [{ day: '2026-11-02', units: { control: -1 } }] }],
   ] as const)('%s are refused, and nothing is analysed', (_what, changed) => {
     expect(() => analyze(plan, { ...data, ...changed })).toThrow(refusal)
@@ -53,6 +79,27 @@ describe('counts that cannot be', () => {
     { units: null, metrics: {} },
     { units: [], metrics: {} },
     { units: {}, metrics: { bought: null } },
+    { ...data, metrics: { bought: { control: null } } },
+    { ...data, metrics: { bought: { control: { kind: 'ratio', n: 5 } } } },
+    { ...data, metrics: { bought: { control: { kind: 'mean', n: 5, covariate: null } } } },
+    { ...data, assigned: null },
+    { ...data, analysed: [] },
+    { ...data, missing: { bought: null } },
+    { ...data, days: null },
+    { ...data, days: {} },
+    { ...data, days: [null] },
+    { ...data, days: [{ day: 5, units: {} }] },
+    { ...data, days: [{ day: '2026-11-01' }] },
+    { ...data, days: [{ day: '2026-11-01', units: {}, metrics: { bought: { control: 5 } } }] },
+    { ...data, segments: 'country' },
+    { ...data, segments: { country: {} } },
+    { ...data, segments: { country: [{ value: 'DE' }] } },
+    { ...data, segments: { country: [{ value: 'DE', units: {} }] } },
+    { ...data, segments: { country: [{ value: 5, units: {}, metrics: {} }] } },
+    { ...data, annotations: null },
+    { ...data, annotations: [{ day: '2026-11-01' }] },
+    { ...data, annotations: [{ title: 'sale' }] },
+    { ...data, registeredPlan: null },
   ])('data of another form is refused: %o', (given) => {
     expect(() => analyze(plan, given as unknown as AnalysisData)).toThrow(refusal)
   })
@@ -115,9 +162,9 @@ describe('units where none belong', () => {
 })
 
 it('counts the units that a metric leaves out as missing, where nobody has counted them', () => {
-  const metrics = { bought: { control: rate(1000, 9990), short: rate(1000, 9000) } }
+  const metrics = { bought: { control: rate(1000, 9990), short: rate(1000, 9800) } }
   const { health } = analyze(plan, { ...data, metrics })
-  expect(health).toMatchObject({ status: 'warning', losses: [{ of: 'bought', share: 0.1 }] })
+  expect(health).toMatchObject({ status: 'warning', losses: [{ of: 'bought', share: 0.02 }] })
   expect(health.losses[0]?.controlShare).toBeCloseTo(0.001, 12)
   const missing = { bought: { control: 10, short: 10 } }
   expect(analyze(plan, { ...data, metrics, missing }).health.status).toBe('good')

@@ -1,11 +1,15 @@
 import { StatsError } from '../errors.ts'
+import { compareRatesExact, liftOfRatesExact } from '../rates/compare-rates-exact.ts'
 import { asymptoticSequence, checkSequentialMinimum } from '../sequential/asymptotic.ts'
 import { groupSequentialBounds, readLook } from '../sequential/group-sequential.ts'
 import type { TestResult } from '../tests/result.ts'
+import { criticalValue, tailOf } from '../tests/wald.ts'
 import type { AnalysisData } from './data.ts'
+import { eventsTest } from './events.ts'
 import type { Measured } from './measured.ts'
 import { isRefusal } from './refusal.ts'
 import type { AnalysisPlan } from './plan.ts'
+import type { Scale } from './scale.ts'
 
 /** Where an experiment stands in its stopping rule. */
 export interface Progress {
@@ -67,7 +71,7 @@ export function overshootOf(
 /** The test that the plan's stopping rule asks for, at alpha over all looks. */
 export function readingOf(plan: AnalysisPlan, progress: Progress, alpha: number): Reading {
   const { stopping } = plan
-  if (stopping.kind === 'fixed') return { alpha, read: answered }
+  if (stopping.kind === 'fixed') return readOnceAt(alpha)
   if (stopping.kind === 'always_valid') {
     const { tunedFor } = stopping
     return { alpha, read: (measured, scale) => sequence(measured, scale, alpha, tunedFor) }
@@ -79,17 +83,61 @@ export function readingOf(plan: AnalysisPlan, progress: Progress, alpha: number)
     alpha,
     ...(stopping.spending !== undefined && { spending: stopping.spending }),
   })
+  const nominal = bounds.nominalAlphas[look] ?? alpha
   return {
-    alpha: bounds.nominalAlphas[look] ?? alpha,
-    read: (measured, scale) => readLook(answered(measured, scale), bounds, look),
+    alpha: nominal,
+    read: (measured, scale) => {
+      if (measured.few !== undefined) return answered(measured, scale, nominal)
+      const {
+        method: of,
+        estimate,
+        standardError,
+        statistic,
+        intervalAt,
+      } = scaleOf(measured, scale)
+      const reached = readLook({ estimate: statistic, standardError: 1 }, bounds, look)
+      const interval = intervalAt(bounds.bounds[look] as number)
+      const settings = { ...reached.settings, of }
+      return { ...reached, settings, estimate, standardError, interval }
+    },
   }
 }
 
-/** A lift that was refused is refused again. */
-export function answered(measured: Measured, scale: 'difference' | 'lift'): TestResult {
-  const answer = measured[scale]
-  if (isRefusal(answer)) throw new StatsError(answer.refused, answer.message)
-  return answer
+/** A test that is read once, at alpha. */
+export function readOnceAt(alpha: number): Reading {
+  return { alpha, read: (measured, scale) => answered(measured, scale, alpha) }
+}
+
+/** A test that is read once: exact where counts are few. A lift that was refused is refused again. */
+export function answered(
+  measured: Measured,
+  scale: 'difference' | 'lift',
+  alpha: number,
+): TestResult {
+  if (measured.few !== undefined) {
+    const { control, treatment } = measured.few
+    return scale === 'difference'
+      ? compareRatesExact(control, treatment, { alpha })
+      : liftOfRatesExact(control, treatment, { alpha })
+  }
+  return testOf(scaleOf(measured, scale), alpha)
+}
+
+/** The two-sided test of a scale that is read once. */
+export function testOf(
+  { method, estimate, standardError, statistic, df, intervalAt }: Scale,
+  alpha: number,
+): TestResult {
+  return {
+    method,
+    settings: { alpha, side: 'two_sided' },
+    estimate,
+    standardError,
+    statistic,
+    ...(df !== undefined && { df }),
+    ...tailOf(statistic, df, 'two_sided'),
+    interval: intervalAt(criticalValue(alpha, 'two_sided', df)),
+  }
 }
 
 /** The always-valid reading, from the minimum on that it needs. */
@@ -99,11 +147,33 @@ export function sequence(
   alpha: number,
   tunedFor?: number,
 ): TestResult {
-  const { control, treatment, rate } = measured
+  if (measured.events !== undefined) return eventsTest(measured.events, alpha)
+  return sequenceOf(measured, scaleOf(measured, scale), alpha, tunedFor)
+}
+
+/** A scale read by a confidence sequence. */
+export function sequenceOf(
+  { control, treatment, rate }: Measured,
+  { method: of, estimate, standardError, statistic, intervalAt }: Scale,
+  alpha: number,
+  tunedFor?: number,
+): TestResult {
   checkSequentialMinimum(control, treatment, rate)
-  const { estimate, standardError } = answered(measured, scale)
-  return asymptoticSequence(
-    { estimate, standardError, n: control.n + treatment.n },
-    { alpha, ...(tunedFor !== undefined && { tunedFor }) },
-  )
+  const n = control.n + treatment.n
+  const settings = { alpha, ...(tunedFor !== undefined && { tunedFor }) }
+  const { interval } = asymptoticSequence({ estimate: 0, standardError: 1, n }, settings)
+  const sequence = asymptoticSequence({ estimate: statistic, standardError: 1, n }, settings)
+  return {
+    ...sequence,
+    settings: { ...sequence.settings, of },
+    estimate,
+    standardError,
+    interval: intervalAt(interval.high),
+  }
+}
+
+function scaleOf(measured: Measured, scale: 'difference' | 'lift'): Scale {
+  const answer = measured[scale]
+  if (isRefusal(answer)) throw new StatsError(answer.refused, answer.message)
+  return answer
 }

@@ -1,88 +1,180 @@
-import { cupedRatioEstimates } from '../covariates/cuped-ratio.ts'
-import { cupedEstimates, liftCuped } from '../covariates/cuped.ts'
+import type { RatioCovariateMoments } from '../covariates/cuped-ratio.ts'
+import { cupedRatioEstimates, cupedRatioLiftParts } from '../covariates/cuped-ratio.ts'
+import type { CovariateMoments } from '../covariates/covariate.ts'
+import { cupedEstimates, cupedLiftParts } from '../covariates/cuped.ts'
 import { StatsError } from '../errors.ts'
-import { lift } from '../means/lift.ts'
-import { compareEstimates } from '../means/welch.ts'
+import type { LiftParts } from '../means/lift-parts.ts'
+import { partsOf } from '../means/lift-parts.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 import { meanEstimate } from '../moments/estimate.ts'
-import { compareRatesUnpooled } from '../rates/compare-rates.ts'
-import { rateEstimate } from '../rates/rate.ts'
+import { scored } from '../rates/compare-rates-score.ts'
+import { FEWEST_EXPECTED, fewestExpected } from '../rates/expected.ts'
+import type { Rate } from '../rates/rate.ts'
 import { ratioEstimate } from '../ratios/ratio.ts'
-import type { TestResult } from '../tests/result.ts'
+import { adjustedRates, rateOf } from './binary.ts'
 import type { ByVariant, MetricSummary, MetricTable } from './data.ts'
-import type { MetricPlan } from './plan.ts'
+import type { AnalysisPlan, MetricPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
 import { orRefusal } from './refusal.ts'
+import type { Scale } from './scale.ts'
+import {
+  differenceScale,
+  fiellerScale,
+  liftScale,
+  rateDifferenceScale,
+  rateLiftScale,
+} from './scale.ts'
 
-/** One metric of a treatment against the control, read once: the raw material of every test. */
+/** One metric of a treatment against the control: the raw material of every test. */
 export interface Measured {
-  readonly control: MeanEstimate
-  readonly treatment: MeanEstimate
-  readonly difference: TestResult
+  readonly control: { readonly n: number }
+  readonly treatment: { readonly n: number }
+  readonly difference: Scale
   /** Refused over a control mean of zero, which leaves the difference. */
-  readonly lift: TestResult | Refusal
-  /** The control's rate, for metrics that are rates. */
+  readonly lift: Scale | Refusal
+  /** The lift that guardrails are read by, which is as exact at their margin as at 0. */
+  readonly guardedLift: Scale | Refusal
+  /** The rate of both variants together, for metrics that are rates. */
   readonly rate: number | undefined
+  /** The counts, where they are too few for anything but an exact test. */
+  readonly few?: RatePair
+  /** The counts, where the plan compares them event by event. */
+  readonly events?: RatePair & { readonly treatmentShare: number }
+}
+
+/** Two rates to be compared. */
+export interface RatePair {
+  readonly control: Rate
+  readonly treatment: Rate
 }
 
 /**
- * Compares one metric of two variants by the method that fits what is known of it.
+ * Compares one metric of a treatment with the control, by the test that the plan names, or else
+ * the one that fits what is known of it.
  *
  * @throws StatsError when it was not measured, or cannot be compared
  */
 export function measure(
-  { key, kind }: MetricPlan,
+  plan: AnalysisPlan,
+  metric: MetricPlan,
   metrics: MetricTable,
-  names: { readonly control: string; readonly treatment: string },
-  alpha: number,
+  treatmentKey: string,
 ): Measured {
-  const control = summaryOf(key, kind, metrics[key], names.control)
-  const treatment = summaryOf(key, kind, metrics[key], names.treatment)
-  const settings = { alpha }
+  const control = summaryOf(metric, metrics[metric.key], plan.control)
+  const treatment = summaryOf(metric, metrics[metric.key], treatmentKey)
   if (control.kind === 'rate' && treatment.kind === 'rate') {
-    const estimates = { control: rateEstimate(control), treatment: rateEstimate(treatment) }
-    return {
-      ...estimates,
-      difference: compareRatesUnpooled(control, treatment, settings),
-      lift: orRefusal(() => lift(estimates.control, estimates.treatment, { alpha, df: 'normal' })),
-      rate: estimates.control.mean,
-    }
+    const measured = rates(control, treatment)
+    if (metric.test !== 'event_counts') return measured
+    const treatmentShare = shareAmong(plan, treatmentKey)
+    return { ...measured, events: { control, treatment, treatmentShare } }
   }
   if (control.kind === 'mean' && treatment.kind === 'mean') {
-    if ('covariate' in control && 'covariate' in treatment) {
-      const { control: c, treatment: t } = cupedEstimates(control, treatment)
-      const difference = { ...compareEstimates(c, t, settings), method: 'cuped' }
-      const adjusted = { control: c, treatment: t, difference, rate: undefined }
-      return { ...adjusted, lift: orRefusal(() => liftCuped(control, treatment, settings)) }
-    }
-    return compared(meanEstimate(control, 'control'), meanEstimate(treatment, 'treatment'), alpha)
+    if ('covariate' in control && 'covariate' in treatment) return adjusted(control, treatment)
+    const [c, t] = [rateOf(control), rateOf(treatment)]
+    if (c !== undefined && t !== undefined) return rates(c, t)
+    return plain(meanEstimate(control, 'control'), meanEstimate(treatment, 'treatment'))
   }
   if (control.kind === 'ratio' && treatment.kind === 'ratio') {
-    if ('covariate' in control && 'covariate' in treatment) {
-      const adjusted = cupedRatioEstimates(control, treatment)
-      return compared(adjusted.control, adjusted.treatment, alpha)
-    }
-    return compared(ratioEstimate(control, 'control'), ratioEstimate(treatment, 'treatment'), alpha)
+    if ('covariate' in control && 'covariate' in treatment)
+      return adjustedRatios(control, treatment)
+    return plain(ratioEstimate(control, 'control'), ratioEstimate(treatment, 'treatment'))
   }
   throw new StatsError(
     'invalid_input',
-    `${key} is a ${control.kind} in one variant and a ${treatment.kind} in the other.`,
+    `${metric.key} is a ${control.kind} in one variant and a ${treatment.kind} in the other.`,
   )
 }
 
-function compared(control: MeanEstimate, treatment: MeanEstimate, alpha: number): Measured {
+function rates(control: Rate, treatment: Rate): Measured {
+  // Refuses rates that cannot be, or of which all or none did it.
+  scored(control, treatment)
+  const lift = orRefusal(() => rateLiftScale(control, treatment))
+  const isFew = fewestExpected(control, treatment) < FEWEST_EXPECTED
   return {
     control,
     treatment,
-    difference: compareEstimates(control, treatment, { alpha }),
-    lift: orRefusal(() => lift(control, treatment, { alpha })),
+    difference: rateDifferenceScale(control, treatment),
+    lift,
+    guardedLift: lift,
+    rate: pooledRate(control, treatment),
+    ...(isFew && { few: { control, treatment } }),
+  }
+}
+
+function pooledRate(control: Rate, treatment: Rate): number {
+  return (control.successes + treatment.successes) / (control.n + treatment.n)
+}
+
+function plain(control: MeanEstimate, treatment: MeanEstimate): Measured {
+  return withLifts(
+    { control, treatment },
+    differenceScale('welch', control, treatment),
+    'lift_delta',
+    () => partsOf(control, treatment),
+  )
+}
+
+function adjusted(control: CovariateMoments, treatment: CovariateMoments): Measured {
+  const [c, t] = [rateOf(control), rateOf(treatment)]
+  if (c === undefined || t === undefined) {
+    const estimates = cupedEstimates(control, treatment)
+    return withLifts(
+      { control, treatment },
+      differenceScale('cuped', estimates.control, estimates.treatment),
+      'lift_cuped',
+      () => cupedLiftParts(control, treatment),
+    )
+  }
+  const expected = fewestExpected(c, t)
+  if (expected < FEWEST_EXPECTED) {
+    throw new StatsError(
+      'insufficient_data',
+      `${expected} events are expected in the smaller variant, and adjusting a rate by a covariate starts at ${FEWEST_EXPECTED}. Wait for more.`,
+    )
+  }
+  const { estimates, parts } = adjustedRates(control, treatment)
+  return {
+    ...withLifts(
+      { control, treatment },
+      differenceScale('cuped', estimates.control, estimates.treatment),
+      'lift_cuped',
+      () => parts,
+    ),
+    rate: pooledRate(c, t),
+  }
+}
+
+function adjustedRatios(
+  control: RatioCovariateMoments,
+  treatment: RatioCovariateMoments,
+): Measured {
+  const estimates = cupedRatioEstimates(control, treatment)
+  return withLifts(
+    { control, treatment },
+    differenceScale('cuped_ratio', estimates.control, estimates.treatment),
+    'lift_cuped_ratio',
+    () => cupedRatioLiftParts(control, treatment),
+  )
+}
+
+function withLifts(
+  arms: Pick<Measured, 'control' | 'treatment'>,
+  difference: Scale,
+  method: string,
+  parts: () => LiftParts,
+): Measured {
+  return {
+    ...arms,
+    difference,
+    lift: orRefusal(() => liftScale(method, parts())),
+    guardedLift: orRefusal(() => fiellerScale(parts())),
     rate: undefined,
   }
 }
 
+/** What is known of a metric in a variant, with a covariate only where the plan wants one. */
 function summaryOf(
-  key: string,
-  kind: MetricPlan['kind'],
+  { key, kind, test }: MetricPlan,
   summaries: ByVariant<MetricSummary> | undefined,
   variant: string,
 ): MetricSummary {
@@ -96,5 +188,19 @@ function summaryOf(
       `The plan says that ${key} is a ${kind}, and the data that it is a ${summary.kind}.`,
     )
   }
-  return summary
+  if (test === 'cuped' && !('covariate' in summary)) {
+    throw new StatsError(
+      'invalid_input',
+      `The plan adjusts ${key} by a covariate, and "${variant}" has none. Give it, or change the plan.`,
+    )
+  }
+  if (test !== 'unadjusted' || !('covariate' in summary)) return summary
+  const { covariate: _, ...rest } = summary
+  return rest
+}
+
+/** Share of the treatment among its units and the control's. */
+function shareAmong({ variants, control }: AnalysisPlan, treatment: string): number {
+  const share = (wanted: string): number => variants.find(({ key }) => key === wanted)?.share ?? 0
+  return share(treatment) / (share(treatment) + share(control))
 }

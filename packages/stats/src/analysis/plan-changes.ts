@@ -1,3 +1,4 @@
+import type { AnalysisData } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
 
 /** Something in a plan that is no longer what was registered. */
@@ -13,6 +14,22 @@ export interface PlanChange {
 /** What changed between the plan that was registered and the one that is analysed, by path. */
 export function planChanges(registered: AnalysisPlan, plan: AnalysisPlan): readonly PlanChange[] {
   return changesIn('$', registered, plan)
+}
+
+/**
+ * What the data decided because the plan did not say it: that a metric is adjusted, since it came
+ * with a covariate.
+ */
+export function unplannedTests(
+  plan: AnalysisPlan,
+  { metrics }: Pick<AnalysisData, 'metrics'>,
+): readonly PlanChange[] {
+  return (['primary', 'guardrails', 'secondary'] as const).flatMap((role) =>
+    (plan[role] ?? []).flatMap(({ key, test }, index) => {
+      const has = Object.values(metrics[key] ?? {}).some((summary) => 'covariate' in summary)
+      return test === undefined && has ? [{ path: `$.${role}[${index}].test`, is: 'cuped' }] : []
+    }),
+  )
 }
 
 function changesIn(path: string, was: unknown, is: unknown): PlanChange[] {

@@ -7,17 +7,38 @@ export type Direction = 'higher_is_better' | 'lower_is_better'
 /** What a metric measures of each unit. */
 export type MetricKind = 'mean' | 'rate' | 'ratio'
 
+/** Which test compares a metric. */
+export type MetricTest =
+  /** Welch's for means and ratios, the score test for rates; a covariate is left alone. */
+  | 'unadjusted'
+  /** Welch's on means or ratios adjusted by the covariate that the data has. */
+  | 'cuped'
+  /** Exact on counts of events at every look, for rates of an always-valid plan, or guardrails. */
+  | 'event_counts'
+
 /** A metric that the plan names, before any data is seen. */
 export interface MetricPlan {
   /** Name of the metric in the data. */
   readonly key: string
   readonly kind: MetricKind
   readonly direction: Direction
+  /**
+   * Default: as the data has it, adjusted where there is a covariate. The analysis then names
+   * what the data has decided among the plan's changes, so better write it down.
+   */
+  readonly test?: MetricTest
   /** Smallest lift that matters, above 0, such as 0.02; for planning and for the reader. */
   readonly minimumEffect?: number
 }
 
-/** A metric that must not get worse; it can stop an experiment. */
+/**
+ * A metric that must not get worse; it can stop an experiment.
+ *
+ * Each is tested at its own alpha, and none is corrected for how many there are: all have to be
+ * within their margins, which no correction is needed for, but of ten with a margin of 0 one is
+ * called harmed in more than a third of all experiments without any effect. Give margins that
+ * matter, and a smaller alpha to many.
+ */
 export interface GuardrailPlan extends MetricPlan {
   /** How much worse is accepted, as a lift, from 0 on: 0.01 accepts to be 1 % worse. */
   readonly margin: number

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { compareRatesUnpooled } from '../rates/compare-rates.ts'
+import { compareRatesScore } from '../rates/compare-rates-score.ts'
+import { scoreOfDifference } from '../rates/score.ts'
 import { asymptoticSequence } from '../sequential/asymptotic.ts'
 import type { Analysis } from './analyze.ts'
 import { analyze } from './analyze.ts'
@@ -154,7 +155,7 @@ describe('segments', () => {
   it('differ or not for each treatment alone', () => {
     const segment = (value: string, short: number) => ({
       value,
-      units: ofThree(0, 0).units,
+      units: { control: 5000, short: 2500, long: 2500 },
       metrics: ofThree(short, 550).metrics,
     })
     const segments = { country: [segment('DE', 700), segment('FR', 500)] }
@@ -205,7 +206,7 @@ describe('guardrails', () => {
 
   it('are read once at the end of a fixed plan, and as a sequence otherwise', () => {
     const sequence = 'asymptotic_confidence_sequence'
-    expect(methodOf({})).toEqual(['lift_delta', 'within_margin'])
+    expect(methodOf({})).toEqual(['lift_rates_score', 'within_margin'])
     expect(methodOf({ stopping: { kind: 'fixed', units: 30_000 } })).toEqual([sequence, 'unclear'])
     expect(methodOf({ stopping: { kind: 'always_valid', maximumUnits: 100 } })).toEqual([
       sequence,
@@ -284,19 +285,18 @@ describe('days', () => {
     [{ kind: 'always_valid' }, undefined],
   ] as const)('are sequences that are tightest where the plan looks: %o', (stopping, tunedFor) => {
     const [series] = analyze({ ...plan, stopping }, { ...of(1100), days }).series
-    const { estimate, standardError } = compareRatesUnpooled(rate(1000), rate(1100))
+    const { estimate, standardError } = compareRatesScore(rate(1000), rate(1100))
     const { interval, p } = asymptoticSequence(
       { estimate, standardError, n: 20_000 },
       tunedFor === undefined ? {} : { tunedFor },
     )
+    const reach = (estimate - interval.low) / standardError
     expect(series?.points.map(({ estimate }) => Number(estimate.toFixed(12)))).toEqual([
       0.012, 0.01,
     ])
     expect(series?.points[1]?.p).toBeCloseTo(Math.min(p, series?.points[0]?.p ?? 1), 12)
-    expect(series?.points[1]?.interval.low).toBeCloseTo(
-      Math.max(interval.low, series?.points[0]?.interval.low ?? 0),
-      12,
-    )
+    const { low = 0 } = series?.points[1]?.interval ?? {}
+    expect(scoreOfDifference(rate(1000), rate(1100), low)).toBeCloseTo(reach, 8)
   })
 
   it('add up to the whole, for every kind of metric', () => {
@@ -319,8 +319,32 @@ describe('days', () => {
     // 0, 2 and 4, 6 have a variance of 20 / 3
     const summed = { kind: 'mean', n: 4, mean: 3, variance: 20 / 3 }
     expect(sumOf(mean, { ...mean, mean: 5 })).toEqual(summed)
-    expect(sumOf(adjusted, { ...mean, mean: 5 })).toEqual(summed)
-    expect(sumOf({ ...adjusted, n: 1, variance: 0 }, adjusted)).not.toHaveProperty('covariate')
+    expect(() => sumOf(adjusted, { ...mean, mean: 5 })).toThrow('a covariate on 1 of 2 days')
+    // A day of one unit, at 7 and 6, and one of 0 and 2 at 2 and 4.
+    const single = { ...mean, n: 1, mean: 7, variance: 0, covariance: 0 } as const
+    expect(sumOf({ ...single, covariate: { mean: 6, variance: 0 } }, adjusted)).toEqual({
+      kind: 'mean',
+      n: 3,
+      mean: 3,
+      variance: 13,
+      covariate: { mean: 4, variance: 4 },
+      covariance: 7,
+    })
+    const known = {
+      ...ratio,
+      covariate: { mean: 3, variance: 2 },
+      numeratorCovariance: 2,
+      denominatorCovariance: 2,
+    } as const
+    expect(sumOf(known, { ...known, numerator: { mean: 5, variance: 2 } })).toMatchObject({
+      n: 4,
+      covariate: { mean: 3, variance: 4 / 3 },
+      numeratorCovariance: 4 / 3,
+      denominatorCovariance: 4 / 3,
+    })
+    expect(() => sumOf(known, ratio)).toThrow('a covariate on 1 of 2 days')
+    const alone = sumDays([day('2026-11-01', 0, { metrics: { a: { control: known } } })])
+    expect(alone['a']?.['control']).toEqual(known)
     expect(sumOf(adjusted, { ...adjusted, mean: 5 })).toEqual({
       ...summed,
       covariate: { mean: 3, variance: 4 / 3 },

@@ -4,7 +4,8 @@ import { heterogeneity } from '../pooling/random-effects.ts'
 import type { ComparisonRow } from './comparison.ts'
 import { compareAll, treatmentsOf } from './comparison.ts'
 import type { AnalysisData } from './data.ts'
-import { answered } from './look.ts'
+import type { Progress } from './look.ts'
+import { readingOf } from './look.ts'
 import type { AnalysisPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
 import { isAnswer, isRefusal, orRefusal } from './refusal.ts'
@@ -30,15 +31,22 @@ export interface SegmentResult {
   readonly heterogeneity: readonly SegmentHeterogeneity[]
 }
 
-/** Splits the primary metrics by every planned segment; read once each, to learn from. */
-export function segmentResults(plan: AnalysisPlan, data: AnalysisData): readonly SegmentResult[] {
+/**
+ * Splits the primary metrics by every planned segment, to learn from; read as the stopping rule
+ * asks, so that they may be looked at as often as the whole.
+ */
+export function segmentResults(
+  plan: AnalysisPlan,
+  data: AnalysisData,
+  progress: Progress,
+): readonly SegmentResult[] {
   const { alpha = 0.05 } = plan
   return (plan.segments ?? []).map((segment) => {
     const values = data.segments?.[segment] ?? []
-    const once = { alpha, read: answered }
+    const reading = readingOf(plan, progress, alpha)
     const compared = values.map(({ value, metrics }) => ({
       value,
-      rows: compareAll(plan, plan.primary, metrics, once, 'none'),
+      rows: compareAll(plan, plan.primary, metrics, reading, 'none', progress.mayDecide),
     }))
     return { segment, values: adjustOver(compared), heterogeneity: spreads(plan, compared) }
   })

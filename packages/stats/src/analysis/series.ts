@@ -2,6 +2,7 @@ import type { Look, RunningLook } from '../sequential/path.ts'
 import { runningLooks } from '../sequential/path.ts'
 import type { EffectTrendResult } from '../trend/effect-trend.ts'
 import { effectTrend } from '../trend/effect-trend.ts'
+import { effectTrendSequential } from '../trend/effect-trend-sequential.ts'
 import { treatmentsOf } from './comparison.ts'
 import type { AnalysisData, Day } from './data.ts'
 import { answered, sequence } from './look.ts'
@@ -23,8 +24,12 @@ export interface Series {
   readonly treatment: string
   /** From the first day on that has enough; the interval only ever narrows. */
   readonly points: readonly SeriesPoint[]
-  /** Whether the effect of a day's units changes with the day: a novelty, or a habit. */
+  /** Whether the effect of a day's units changes with the day: a novelty, or a habit. For one look. */
   readonly trend: EffectTrendResult | Refusal
+  /** Whether it does by a test that may be looked at every day. */
+  readonly isTrending: boolean
+  /** The first day that is lacking for another reason than too little data. */
+  readonly fault?: Refusal & { readonly day: string }
 }
 
 /** The primary metrics day by day, as confidence sequences, and whether their effects fade. */
@@ -34,8 +39,8 @@ export function seriesOf(plan: AnalysisPlan, { days = [] }: AnalysisData): reado
     treatmentsOf(plan).map((treatment) => ({
       metric: metric.key,
       treatment,
-      points: pointsOf(plan, metric, treatment, days),
-      trend: trendOf(plan, metric, treatment, days),
+      ...pointsOf(plan, metric, treatment, days),
+      ...trendOf(plan, metric, treatment, days),
     })),
   )
 }
@@ -45,23 +50,26 @@ function pointsOf(
   metric: MetricPlan,
   treatment: string,
   days: readonly Day[],
-): readonly SeriesPoint[] {
+): Pick<Series, 'points' | 'fault'> {
   const { alpha = 0.05, stopping } = plan
   const tunedFor = stopping.kind === 'always_valid' ? stopping.tunedFor : stopping.units
   const found: (Look & { readonly day: string; readonly estimate: number })[] = []
+  let fault: Series['fault']
   for (const [index, { day }] of days.entries()) {
     const look = orRefusal(() => {
       const metrics = sumDays(days.slice(0, index + 1))
-      const measured = measure(metric, metrics, { control: plan.control, treatment }, alpha)
+      const measured = measure(plan, metric, metrics, treatment)
       return sequence(measured, 'difference', alpha, tunedFor)
     })
     if (!isRefusal(look)) found.push({ ...pick(look), day })
+    else if (look.refused !== 'insufficient_data') fault ??= { day, ...look }
   }
-  return runningLooks(found).map((look, index) => ({
+  const points = runningLooks(found).map((look, index) => ({
     day: found[index]?.day ?? '',
     estimate: found[index]?.estimate ?? NaN,
     ...look,
   }))
+  return { points, ...(fault !== undefined && { fault }) }
 }
 
 function pick({
@@ -78,13 +86,17 @@ function trendOf(
   metric: MetricPlan,
   treatment: string,
   days: readonly Day[],
-): EffectTrendResult | Refusal {
+): Pick<Series, 'trend' | 'isTrending'> {
   const { alpha = 0.05 } = plan
   const effects = days.flatMap(({ metrics = {} }, at) => {
     const difference = orRefusal(() =>
-      answered(measure(metric, metrics, { control: plan.control, treatment }, alpha), 'difference'),
+      answered(measure(plan, metric, metrics, treatment), 'difference', alpha),
     )
     return isRefusal(difference) ? [] : [{ at, ...difference }]
   })
-  return orRefusal(() => effectTrend(effects, { alpha }))
+  const always = orRefusal(() => effectTrendSequential(effects, { alpha }))
+  return {
+    trend: orRefusal(() => effectTrend(effects, { alpha })),
+    isTrending: !isRefusal(always) && always.p <= alpha,
+  }
 }

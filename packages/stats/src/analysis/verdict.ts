@@ -63,7 +63,7 @@ export function verdictOf({ health, progress, primary, guardrails, plan }: Evide
   return decide(found, guardrails, progress)
 }
 
-/** The best treatment decides: one that is better in something and worse in nothing. */
+/** A treatment that is better in something, worse in nothing and harmless decides, the best first. */
 function decide(
   found: readonly Comparison[],
   guardrails: readonly GuardrailRow[],
@@ -80,23 +80,30 @@ function decide(
         !isWorse(treatment) && of(treatment).some(({ finding }) => finding === 'better'),
     )
     .toSorted((left, right) => smallestLogP(of(left)) - smallestLogP(of(right)))
-  for (const treatment of better) {
-    const best = of(treatment).find(({ finding }) => finding === 'better')
-    const open = guardrails.filter(
+  const bestOf = (treatment: string): string =>
+    of(treatment).find(({ finding }) => finding === 'better')?.metric ?? ''
+  const openOf = (treatment: string): readonly GuardrailRow[] =>
+    guardrails.filter(
       (row) => row.treatment === treatment && (isRefusal(row) || row.finding === 'unclear'),
     )
-    if (open.length === 0) {
-      return {
-        decision: 'ship',
-        treatment,
-        rule: `"${treatment}" is better in ${best?.metric ?? ''}, worse in no primary metric, and within the margin of every guardrail.`,
-      }
+  // The best of those that do no harm; only if there is none, the best of all.
+  const sound = better.find((treatment) => openOf(treatment).length === 0)
+  if (sound !== undefined) {
+    return {
+      decision: 'ship',
+      treatment: sound,
+      rule: `"${sound}" is better in ${bestOf(sound)}, worse in no primary metric, and within the margin of every guardrail.`,
     }
-    const names = open.map(({ metric }) => metric).join(', ')
+  }
+  const [first] = better
+  if (first !== undefined) {
+    const names = openOf(first)
+      .map(({ metric }) => metric)
+      .join(', ')
     return {
       decision: progress.isEnded ? 'inconclusive' : 'keep_running',
-      treatment,
-      rule: `"${treatment}" is better in ${best?.metric ?? ''}, but it is not clear yet that it does no harm to ${names}.`,
+      treatment: first,
+      rule: `"${first}" is better in ${bestOf(first)}, but it is not clear yet that it does no harm to ${names}.`,
     }
   }
   const [worst] = treatments.filter(isWorse)

@@ -1,4 +1,5 @@
 import { mergeCovariateMoments } from '../covariates/covariate.ts'
+import { mergeRatioCovariateMoments } from '../covariates/cuped-ratio.ts'
 import { StatsError } from '../errors.ts'
 import { mergeMoments } from '../moments/moments.ts'
 import { mergeRatioMoments } from '../ratios/ratio.ts'
@@ -21,20 +22,21 @@ export function spanOf(days: readonly Day[]): number {
 }
 
 /** Exposed units over several days. */
-export function sumUnits(days: readonly Day[]): ByVariant<number> {
-  const sums: Record<string, number> = {}
+export function sumUnits(days: readonly Pick<Day, 'units'>[]): ByVariant<number> {
+  const sums = new Map<string, number>()
   for (const { units } of days) {
     for (const [variant, count] of Object.entries(units))
-      sums[variant] = (sums[variant] ?? 0) + count
+      sums.set(variant, (sums.get(variant) ?? 0) + count)
   }
-  return sums
+  return Object.fromEntries(sums)
 }
 
 /**
  * Summaries over several days, such as those of whole weeks. Days are of different units, those
  * first exposed on each, so they are merged like the parts of one sample.
  *
- * @throws StatsError `invalid_input` when a metric is of another kind on another day
+ * @throws StatsError `invalid_input` when a metric is of another kind on another day, or has a
+ *   covariate on some days only
  */
 export function sumDays(days: readonly Day[]): MetricTable {
   const parts = new Map<string, Map<string, MetricSummary[]>>()
@@ -66,14 +68,33 @@ function merge(metric: string, parts: readonly MetricSummary[]): MetricSummary {
   }
   if (means.length === parts.length) {
     const adjusted = means.filter((mean) => 'covariate' in mean)
-    if (adjusted.length === means.length && means.every(({ n }) => n > 1)) {
-      return { kind: 'mean', ...mergeCovariateMoments(adjusted) }
-    }
-    return { kind: 'mean', ...mergeMoments(means) }
+    if (adjusted.length === 0) return { kind: 'mean', ...mergeMoments(means) }
+    checkAdjusted(metric, adjusted, means)
+    const [only] = adjusted
+    if (adjusted.length === 1 && only !== undefined) return only
+    return { kind: 'mean', ...mergeCovariateMoments(adjusted) }
   }
-  if (ratios.length === parts.length) return { kind: 'ratio', ...mergeRatioMoments(ratios) }
+  if (ratios.length === parts.length) {
+    const adjusted = ratios.filter((ratio) => 'covariate' in ratio)
+    if (adjusted.length === 0) return { kind: 'ratio', ...mergeRatioMoments(ratios) }
+    checkAdjusted(metric, adjusted, ratios)
+    return { kind: 'ratio', ...mergeRatioCovariateMoments(adjusted) }
+  }
   throw new StatsError(
     'invalid_input',
     `${metric} is of one kind on some days and of another on others.`,
+  )
+}
+
+/** Without it on some days, what the days add up to would be another metric than the whole. */
+function checkAdjusted(
+  metric: string,
+  adjusted: readonly MetricSummary[],
+  all: readonly MetricSummary[],
+): void {
+  if (adjusted.length === all.length) return
+  throw new StatsError(
+    'invalid_input',
+    `${metric} has a covariate on ${adjusted.length} of ${all.length} days. Give it on all, or on none.`,
   )
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createGenerator } from '../chance/generator.ts'
 import { assignBlocked } from './blocked.ts'
+import { momentsOf } from '../moments/moments.ts'
 import { rankSalts } from './salts.ts'
 
 const units = Array.from({ length: 1003 }, (_, index) => ({
@@ -75,6 +76,83 @@ describe('rankSalts', () => {
     expect(() => rankSalts(['a'], people, () => 0)).toThrow('no unit a treatment')
     expect(() => rankSalts(['a'], [...people, { key: 'x', covariates: [1] }], variantOf)).toThrow(
       '"x"',
+    )
+    const third = (salt: string, key: string): number =>
+      salt === 'b' && key === 'unit-5' ? 2 : variantOf(salt, key)
+    expect(() => rankSalts(['a', 'b'], people, third)).toThrow('The salt "a" leaves a variant')
+    expect(() => rankSalts(['a'], people, variantOf, 3)).toThrow('fewer than two units')
+    expect(() => rankSalts(['b'], people, third, 2)).toThrow('variants is 2')
+  })
+
+  it('refuses a variant that is no position', () => {
+    for (const variant of [NaN, -1, 0.5]) {
+      expect(() => rankSalts(['a'], people, () => variant)).toThrow('the variant of "unit-0"')
+    }
+  })
+
+  it('sees a covariate that a variant holds alone, and none in what is the same for all', () => {
+    const halves = people.map(({ key }, index) => ({ key, covariates: [index % 2] }))
+    const confounded = (_: string, key: string): number => Number(key.slice(5)) % 2
+    const [found] = rankSalts(['a'], halves, confounded)
+    // Every unit's whole spread lies between the variants: N - 1.
+    expect(found?.imbalance).toBeCloseTo(1002, 8)
+    expect(found?.p).toBeLessThan(1e-100)
+    expect(found?.largest).toBeCloseTo(Math.sqrt(1002), 8)
+    const same = people.map(({ key }) => ({ key, covariates: [3, 3] }))
+    expect(rankSalts(['a'], same, variantOf)[0]).toEqual({
+      salt: 'a',
+      imbalance: 0,
+      largest: 0,
+      p: 1,
+    })
+  })
+
+  it('is the squared z of a single covariate, with the error of both variants together', () => {
+    const one = people.map(({ key, covariates }) => ({
+      key,
+      covariates: [covariates[0] as number],
+    }))
+    const [found] = rankSalts(['a'], one, variantOf)
+    const of = (variant: number) =>
+      one
+        .filter(({ key }) => variantOf('a', key) === variant)
+        .map(({ covariates }) => covariates[0] as number)
+    const [c, t] = [momentsOf(of(0)), momentsOf(of(1))]
+    const { variance } = momentsOf(one.map(({ covariates }) => covariates[0] as number))
+    const z = (t.mean - c.mean) / Math.sqrt(variance * (1 / c.n + 1 / t.n))
+    expect(found?.imbalance).toBeCloseTo(z * z, 10)
+    expect(found?.largest).toBeCloseTo(Math.abs(z), 10)
+  })
+
+  it('counts what two covariates have in common once, so that p is what it says', () => {
+    const twice = people.map(({ key, covariates: [first = 0] }, index) => ({
+      key,
+      covariates: [first, 5 - 2 * first + (index % 3 === 0 ? 1e-9 : 0)],
+    }))
+    const salts = Array.from({ length: 80 }, (_, index) => `salt-${index}`)
+    const alone = rankSalts(
+      salts,
+      people.map(({ key, covariates }) => ({ key, covariates: [covariates[0] as number] })),
+      variantOf,
+    )
+    const both = rankSalts(salts, twice, variantOf)
+    expect(both.map(({ salt }) => salt)).toEqual(alone.map(({ salt }) => salt))
+    expect(both[7]?.p).toBeCloseTo(alone[7]?.p ?? 0, 6)
+    const near = people.map(({ key, covariates: [first = 0, second = 0] }) => ({
+      key,
+      covariates: [first, first + second, second - first],
+    }))
+    const ps = rankSalts(salts, near, variantOf).map(({ p }) => p)
+    const small = ps.filter((p) => p <= 0.2).length / ps.length
+    expect(small).toBeGreaterThan(0.06)
+    expect(small).toBeLessThan(0.36)
+  })
+
+  it('leaves units outside out of the variants', () => {
+    const some = (salt: string, key: string) =>
+      key.endsWith('3') ? undefined : variantOf(salt, key)
+    expect(rankSalts(['a'], people, some)[0]?.imbalance).not.toBe(
+      rankSalts(['a'], people, variantOf)[0]?.imbalance,
     )
   })
 })

@@ -1,8 +1,8 @@
 import { incompleteGamma } from '../distributions/incomplete-gamma.ts'
 import { StatsError } from '../errors.ts'
-import { checkFinite } from '../input/check.ts'
-import { momentsOf } from '../moments/moments.ts'
+import { checkCount, checkFinite } from '../input/check.ts'
 import { groupBy } from './group-by.ts'
+import { uncorrelated } from './uncorrelated.ts'
 
 /** A unit with what is known of it before the start. */
 export interface CovariateUnit {
@@ -14,11 +14,14 @@ export interface CovariateUnit {
 /** How alike a salt leaves the variants. */
 export interface SaltBalance {
   readonly salt: string
-  /** Sum of squared standardised differences over covariates and treatments; smaller is better. */
+  /**
+   * How far the variants' means lie apart, in squared standard errors of what the covariates have
+   * of their own (Mahalanobis' distance); smaller is better.
+   */
   readonly imbalance: number
   /** Largest standardised difference of a covariate between a treatment and the control, absolute. */
   readonly largest: number
-  /** How probable an imbalance as large is for a salt that was not chosen. */
+  /** How probable an imbalance as large is for a salt that was not chosen, correlated covariates or not. */
   readonly p: number
 }
 
@@ -29,13 +32,16 @@ export interface SaltBalance {
  * @param units - those who are expected to be exposed
  * @param variantOf - position of the variant that a salt gives a unit, 0 for the control;
  *   `undefined` for units outside
+ * @param variants - how many there are; default up to the last that any salt gives a unit
  * @see Morgan, Rubin (2012), Rerandomization to improve covariate balance in experiments, Ann. Stat. 40
- * @throws StatsError `insufficient_data` when a salt leaves a variant with fewer than two units
+ * @throws StatsError `insufficient_data` when a salt leaves a variant with fewer than two units,
+ *   `invalid_input` for a variant that is no position
  */
 export function rankSalts(
   salts: readonly string[],
   units: readonly CovariateUnit[],
   variantOf: (salt: string, key: string) => number | undefined,
+  variants?: number,
 ): readonly SaltBalance[] {
   const width = units[0]?.covariates.length ?? 0
   for (const { key, covariates } of units) {
@@ -47,54 +53,88 @@ export function rankSalts(
     }
     for (const value of covariates) checkFinite(`a covariate of "${key}"`, value)
   }
-  const ranked = salts.map((salt) => balanceOf(salt, units, width, variantOf))
+  const split = salts.map((salt) => splitBy(salt, units, variantOf))
+  const last = Math.max(1, ...split.flatMap((groups) => [...groups.keys()]))
+  const count = variants ?? last + 1
+  checkCount('variants', count, last + 1)
+  const columns = Array.from({ length: width }, (_, index) =>
+    units.map(({ covariates }) => covariates[index] as number),
+  )
+  const own = uncorrelated(columns)
+  const ranked = salts.map((salt, index) => {
+    const groups = Array.from({ length: count }, (_, variant) => split[index]?.get(variant) ?? [])
+    if (groups.slice(1).every((members) => members.length === 0)) {
+      throw new StatsError('insufficient_data', `The salt "${salt}" gives no unit a treatment.`)
+    }
+    if (groups.some((members) => members.length < 2)) {
+      throw new StatsError(
+        'insufficient_data',
+        `The salt "${salt}" leaves a variant with fewer than two units.`,
+      )
+    }
+    return balanceOf(salt, groups, columns, own)
+  })
   return ranked.toSorted((left, right) => left.imbalance - right.imbalance)
+}
+
+/** Positions of the units of each variant. */
+function splitBy(
+  salt: string,
+  units: readonly CovariateUnit[],
+  variantOf: (salt: string, key: string) => number | undefined,
+): ReadonlyMap<number, readonly number[]> {
+  const variants = units.map(({ key }) => {
+    const variant = variantOf(salt, key)
+    if (variant !== undefined) checkCount(`the variant of "${key}"`, variant)
+    return variant
+  })
+  const groups = groupBy([...units.keys()], (at) => variants[at] ?? -1)
+  return new Map([...groups].filter(([variant]) => variant >= 0))
 }
 
 function balanceOf(
   salt: string,
-  units: readonly CovariateUnit[],
-  width: number,
-  variantOf: (salt: string, key: string) => number | undefined,
+  groups: readonly (readonly number[])[],
+  columns: readonly (readonly number[])[],
+  own: readonly (readonly number[])[],
 ): SaltBalance {
-  const groups = groupBy(units, ({ key }) => variantOf(salt, key))
-  const control = groups.get(0) ?? []
-  const treatments = [...groups].filter(
-    (group): group is [number, readonly CovariateUnit[]] =>
-      group[0] !== undefined && group[0] !== 0,
-  )
+  const inside = groups.flat()
   let imbalance = 0
-  let largest = 0
-  let df = 0
-  for (const [, treatment] of treatments.toSorted(([left], [right]) => left - right)) {
-    for (let index = 0; index < width; index++) {
-      const z = standardised(control, treatment, index, salt)
-      imbalance += z * z
-      largest = Math.max(largest, Math.abs(z))
-      df++
+  for (const column of own) {
+    const centre = meanOf(column, inside)
+    for (const members of groups) {
+      imbalance += members.length * (meanOf(column, members) - centre) ** 2
     }
   }
-  if (df === 0) {
-    throw new StatsError('insufficient_data', `The salt "${salt}" gives no unit a treatment.`)
+  const df = own.length * (groups.length - 1)
+  return {
+    salt,
+    imbalance,
+    largest: largestOf(groups, columns),
+    // Covariates that are the same for everybody are balanced whatever the salt.
+    p: df === 0 ? 1 : incompleteGamma(df / 2, imbalance / 2).upper,
   }
-  return { salt, imbalance, largest, p: incompleteGamma(df / 2, imbalance / 2).upper }
 }
 
-function standardised(
-  control: readonly CovariateUnit[],
-  treatment: readonly CovariateUnit[],
-  index: number,
-  salt: string,
+function largestOf(
+  [control = [], ...treatments]: readonly (readonly number[])[],
+  columns: readonly (readonly number[])[],
 ): number {
-  if (control.length < 2 || treatment.length < 2) {
-    throw new StatsError(
-      'insufficient_data',
-      `The salt "${salt}" leaves a variant with fewer than two units.`,
-    )
+  let largest = 0
+  for (const column of columns) {
+    const [scaled] = uncorrelated([column])
+    if (scaled === undefined) continue
+    const base = meanOf(scaled, control)
+    for (const members of treatments) {
+      const error = Math.sqrt(1 / control.length + 1 / members.length)
+      largest = Math.max(largest, Math.abs(meanOf(scaled, members) - base) / error)
+    }
   }
-  const [left, right] = [control, treatment].map((units) =>
-    momentsOf(units.map(({ covariates }) => covariates[index] as number)),
-  ) as [ReturnType<typeof momentsOf>, ReturnType<typeof momentsOf>]
-  const squaredError = left.variance / left.n + right.variance / right.n
-  return squaredError === 0 ? 0 : (right.mean - left.mean) / Math.sqrt(squaredError)
+  return largest
+}
+
+function meanOf(column: readonly number[], members: readonly number[]): number {
+  let sum = 0
+  for (const at of members) sum += column[at] as number
+  return sum / members.length
 }

@@ -30,6 +30,47 @@ describe('chanceToWinRates', () => {
     expect(chanceToWinRates(t, c).chanceToWin).toBeCloseTo(1 - exact.chanceToWin, 9)
   })
 
+  // mpmath with 30 digits.
+  it.each([
+    [0, 50, 0, 50, 1, 1, 0.5],
+    [0, 1000, 5, 1000, 1, 1, 0.984491953183579],
+    [3, 1000, 0, 1000, 1, 1, 0.06231264057816],
+    [1, 10, 9, 10, 1, 1, 0.999827056328604],
+    [0, 100, 1, 100, 0.5, 0.5, 0.819106653123167],
+    [0, 100, 1, 100, 0.1, 0.1, 0.941797870003302],
+    [0, 50, 1, 50, 0.01, 1, 0.993245376590607],
+    [0, 50, 0, 50, 0.02, 1, 0.5],
+    [50, 50, 50, 50, 1, 0.1, 0.5],
+  ])('is exact for %d of %d and %d of %d with a prior of %d and %d', (c, n, t, m, a, b, chance) => {
+    const prior = { successes: a, failures: b }
+    const [old, fresh] = [
+      { successes: c, n },
+      { successes: t, n: m },
+    ]
+    const forth = chanceToWinRates(old, fresh, { prior })
+    const back = chanceToWinRates(fresh, old, { prior })
+    expect(forth.chanceToWin).toBeCloseTo(chance, 10)
+    expect(back.chanceToWin).toBeCloseTo(1 - chance, 10)
+    expect(back.interval.high).toBeCloseTo(-forth.interval.low, 9)
+    expect(back.interval.low).toBeCloseTo(-forth.interval.high, 9)
+    expect(back.lossChooseControl).toBeCloseTo(forth.lossChooseTreatment, 12)
+  })
+
+  it('has the interval of mpmath where nothing has happened yet', () => {
+    const none = { successes: 0, n: 50 }
+    const { interval } = chanceToWinRates(none, none)
+    expect(interval.low).toBeCloseTo(-0.0564968722, 9)
+    expect(interval.high).toBeCloseTo(0.0564968722, 9)
+    const ninetyNine = chanceToWinRates(none, none, { alpha: 1e-4 }).interval
+    expect(ninetyNine.high).toBeGreaterThan(interval.high)
+    expect(ninetyNine.low).toBeCloseTo(-ninetyNine.high, 9)
+  })
+
+  it('keeps the digits of a chance next to nothing', () => {
+    const result = chanceToWinRates({ successes: 1000, n: 10_000 }, { successes: 1500, n: 10_000 })
+    expect(result.lossChooseTreatment / 1.7651563119641114e-30).toBeCloseTo(1, 6)
+  })
+
   it('works for rates of 0 and of 1', () => {
     const result = chanceToWinRates({ successes: 0, n: 10 }, { successes: 10, n: 10 })
     // By hand: P(Beta(11, 1) > Beta(1, 11)) = 1 - 11!·11!/22!·... is within 1e-5 of 1.

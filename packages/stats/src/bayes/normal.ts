@@ -35,7 +35,7 @@ export interface BayesResult<Method extends string> {
  * Chance to win of a nearly normal estimate, with a normal prior, or a flat one without.
  *
  * Looked at again and again it is no test: with a flat prior, stopping when it passes 95 %
- * is wrong more than a third of the time when there is no effect.
+ * is wrong in about a third of all experiments without an effect.
  *
  * @see Gelman et al. (2013), Bayesian Data Analysis, 2.5
  * @throws StatsError `invalid_input` for numbers that cannot be

@@ -1,14 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { createGenerator } from '../chance/generator.ts'
+import { normalUpperQuantile } from '../distributions/normal.ts'
+import { lift } from '../means/lift.ts'
 import { compareEstimates, compareMeans } from '../means/welch.ts'
 import { momentsOf } from '../moments/moments.ts'
 import { mergeRatioMoments, ratioEstimate, ratioMomentsOf } from '../ratios/ratio.ts'
+import type { CovariateMoments } from './covariate.ts'
 import { covariateMomentsOf, mergeCovariateMoments } from './covariate.ts'
-import { cupedRatioEstimates, ratioCovariateMomentsOf } from './cuped-ratio.ts'
+import {
+  compareRatiosCuped,
+  cupedRatioEstimates,
+  liftRatiosCuped,
+  mergeRatioCovariateMoments,
+  ratioCovariateMomentsOf,
+} from './cuped-ratio.ts'
 import { compareMeansCuped, cupedEstimates, liftCuped } from './cuped.ts'
 import { compareMeansStratified } from './post-stratification.ts'
 
 const { uniform } = createGenerator(11)
+const normal = (): number => normalUpperQuantile(Math.max(1e-12, uniform()))
 const before = Array.from({ length: 400 }, () => uniform() * 10)
 const during = before.map((value) => value * 0.8 + uniform() * 4 + 3)
 const lifted = during.map((value, index) => value + (index % 2 === 0 ? 0.5 : 0))
@@ -135,6 +145,70 @@ describe('liftCuped', () => {
       moments.n
     const variance = part(control, slopes[0], slopes[1]) + part(treatment, slopes[2], slopes[3])
     expect(result.standardError).toBeCloseTo(Math.sqrt(variance), 9)
+  })
+})
+
+describe('liftRatiosCuped', () => {
+  const unit = () => {
+    const known = normal()
+    const sessions = 2 + Math.abs(normal())
+    return { known, sessions, spent: sessions * (4 + known + 0.3 * normal()) }
+  }
+  const draw = (n: number, by: number) => {
+    const units = Array.from({ length: n }, unit)
+    return ratioCovariateMomentsOf(
+      units.map(({ spent, sessions }) => spent + 4 * (by - 1) * sessions),
+      units.map(({ sessions }) => sessions),
+      units.map(({ known }) => known),
+    )
+  }
+
+  it('covers a lift of 100 % and of 300 %, which a lift of adjusted ratios does not', () => {
+    for (const by of [2, 4]) {
+      let covered = 0
+      let alone = 0
+      for (let run = 0; run < 500; run++) {
+        const [c, t] = [draw(60, 1), draw(60, by)]
+        const holds = ({ interval: { low, high } }: { interval: { low: number; high: number } }) =>
+          low <= by - 1 && high >= by - 1
+        if (holds(liftRatiosCuped(c, t))) covered++
+        const adjusted = cupedRatioEstimates(c, t)
+        if (holds(lift(adjusted.control, adjusted.treatment))) alone++
+      }
+      expect(covered / 500).toBeGreaterThan(0.915)
+      expect(alone / 500).toBeLessThan(0.89)
+    }
+  })
+
+  it('divides by the unadjusted ratio of the control, and names its method', () => {
+    const [c, t] = [draw(100, 1), draw(100, 1.3)]
+    const { control, treatment } = cupedRatioEstimates(c, t)
+    const difference = compareRatiosCuped(c, t)
+    expect(difference.method).toBe('cuped_ratio')
+    expect(difference.estimate).toBeCloseTo(treatment.mean - control.mean, 14)
+    const result = liftRatiosCuped(c, t)
+    expect(result.method).toBe('lift_cuped_ratio')
+    expect(result.estimate).toBeCloseTo(difference.estimate / ratioEstimate(c).mean, 14)
+    expect(liftRatiosCuped(c, t, { df: 'normal' }).df).toBeUndefined()
+    expect(liftRatiosCuped(c, t, { nullValue: result.estimate }).statistic).toBeCloseTo(0, 9)
+    const plain = lift(ratioEstimate(c), ratioEstimate(t))
+    expect(liftRatiosCuped(c, t, { theta: 0 }).standardError).toBeCloseTo(plain.standardError, 14)
+  })
+
+  it('is the lift of a mean where every denominator is 1', () => {
+    const ones = before.map(() => 1)
+    const [c, t] = ([0, 1] as const).map((which) =>
+      ratioCovariateMomentsOf(half(lifted, which), half(ones, which), half(before, which)),
+    ) as [ReturnType<typeof draw>, ReturnType<typeof draw>]
+    const means = ([0, 1] as const).map((which) =>
+      covariateMomentsOf(half(lifted, which), half(before, which)),
+    ) as [CovariateMoments, CovariateMoments]
+    const [ratios, plain] = [liftRatiosCuped(c, t), liftCuped(...means)]
+    expect(ratios.estimate).toBeCloseTo(plain.estimate, 12)
+    expect(ratios.standardError).toBeCloseTo(plain.standardError, 12)
+    expect(ratios.df).toBeCloseTo(plain.df ?? 0, 6)
+    const merged = mergeRatioCovariateMoments([c, t])
+    expect(merged.numeratorCovariance).toBeCloseTo(mergeCovariateMoments(means).covariance, 10)
   })
 })
 

@@ -1,5 +1,11 @@
 import { checkFinite } from '../input/check.ts'
+import type { LiftSettings } from '../means/lift.ts'
+import type { LiftParts } from '../means/lift-parts.ts'
+import { deltaError, liftOf } from '../means/lift-parts.ts'
+import type { DifferenceSettings } from '../means/welch.ts'
+import { compareEstimates } from '../means/welch.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
+import { errorOfDifference } from '../moments/estimate.ts'
 import type { JointMoments, Spread } from '../moments/spread.ts'
 import {
   checkCovariance,
@@ -9,6 +15,8 @@ import {
 } from '../moments/spread.ts'
 import type { RatioMoments } from '../ratios/ratio.ts'
 import { ratioEstimate } from '../ratios/ratio.ts'
+import type { TestResult } from '../tests/result.ts'
+import { waldTest } from '../tests/wald.ts'
 import type { CupedSettings } from './cuped.ts'
 import { slope } from './cuped.ts'
 
@@ -25,7 +33,17 @@ export function ratioCovariateMomentsOf(
   denominator: readonly number[] | Float64Array,
   covariate: readonly number[] | Float64Array,
 ): RatioCovariateMoments {
-  const { n, means, covariances } = jointMomentsOf([numerator, denominator, covariate])
+  return fromJoint(jointMomentsOf([numerator, denominator, covariate]))
+}
+
+/** Moments of all parts together, whatever their order. */
+export function mergeRatioCovariateMoments(
+  parts: readonly RatioCovariateMoments[],
+): RatioCovariateMoments {
+  return fromJoint(mergeJointMoments(parts.map(toJoint)))
+}
+
+function fromJoint({ n, means, covariances }: JointMoments): RatioCovariateMoments {
   const spread = (index: number): Spread => ({
     mean: means[index] as number,
     variance: covariances[index]?.[index] as number,
@@ -42,7 +60,9 @@ export function ratioCovariateMomentsOf(
 }
 
 /**
- * Ratios adjusted by a covariate: CUPED on the linearised ratio (M - R D) / D.
+ * Ratios adjusted by a covariate: CUPED on the linearised ratio (M - R D) / D. They have the
+ * covariate's centre in common, so compare them by their difference; for a lift see
+ * `liftRatiosCuped`.
  *
  * @see Deng, Knoblich, Lu (2018), Applying the delta method in metric analytics, KDD
  * @throws StatsError as `ratioEstimate`
@@ -63,9 +83,7 @@ export function cupedRatioEstimates(
   checkFinite('theta', theta)
   const adjust = (moments: RatioCovariateMoments): MeanEstimate => {
     const { n, mean, squaredError } = ratioEstimate(moments)
-    const covariance =
-      (moments.numeratorCovariance - mean * moments.denominatorCovariance) /
-      moments.denominator.mean
+    const covariance = linearCovariance(moments, mean)
     const change = (theta * theta * moments.covariate.variance - 2 * theta * covariance) / n
     return {
       n,
@@ -74,6 +92,75 @@ export function cupedRatioEstimates(
     }
   }
   return { control: adjust(control), treatment: adjust(treatment), theta }
+}
+
+/**
+ * Compares two ratios adjusted by a covariate, with Welch's test on the linearised ratios.
+ *
+ * @throws StatsError as `cupedRatioEstimates`
+ */
+export function compareRatiosCuped(
+  control: RatioCovariateMoments,
+  treatment: RatioCovariateMoments,
+  settings: CupedSettings & DifferenceSettings = {},
+): TestResult<'cuped_ratio'> & { readonly theta: number } {
+  const { theta, ...adjusted } = cupedRatioEstimates(control, treatment, settings)
+  const result = compareEstimates(adjusted.control, adjusted.treatment, settings)
+  return { ...result, method: 'cuped_ratio', theta }
+}
+
+/**
+ * Lift of a ratio adjusted by a covariate: the adjusted difference over the unadjusted ratio of
+ * the control, with an error that follows from differentiating through both.
+ *
+ * @throws StatsError `undefined_estimand` for a control's ratio of zero
+ */
+export function liftRatiosCuped(
+  control: RatioCovariateMoments,
+  treatment: RatioCovariateMoments,
+  settings: CupedSettings & LiftSettings = {},
+): TestResult<'lift_cuped_ratio'> & { readonly theta: number } {
+  const { theta } = cupedRatioEstimates(control, treatment, settings)
+  const parts = cupedRatioLiftParts(control, treatment, settings)
+  const result = waldTest(
+    {
+      method: 'lift_cuped_ratio',
+      estimate: liftOf(parts),
+      standardError: deltaError(parts),
+      df: settings.df === 'normal' ? undefined : parts.df,
+      ...(settings.nullValue !== undefined && { nullValue: settings.nullValue }),
+    },
+    settings,
+  )
+  return { ...result, theta }
+}
+
+/** The adjusted difference over the unadjusted ratio of the control, which stands in both. */
+export function cupedRatioLiftParts(
+  control: RatioCovariateMoments,
+  treatment: RatioCovariateMoments,
+  settings: CupedSettings = {},
+): LiftParts {
+  const adjusted = cupedRatioEstimates(control, treatment, settings)
+  const { theta } = adjusted
+  const { mean, squaredError } = ratioEstimate(control)
+  const { df } = errorOfDifference(adjusted.control, adjusted.treatment)
+  return {
+    treated: mean + (adjusted.treatment.mean - adjusted.control.mean),
+    base: mean,
+    treatedError:
+      adjusted.treatment.squaredError + (theta * theta * control.covariate.variance) / control.n,
+    baseError: squaredError,
+    commonError: (theta * linearCovariance(control, mean)) / control.n,
+    df,
+  }
+}
+
+/** Covariance of the linearised ratio and the covariate. */
+function linearCovariance(moments: RatioCovariateMoments, ratio: number): number {
+  return (
+    (moments.numeratorCovariance - ratio * moments.denominatorCovariance) / moments.denominator.mean
+  )
 }
 
 function checkRatioCovariate(name: string, moments: RatioCovariateMoments): void {

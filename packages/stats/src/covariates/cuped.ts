@@ -1,8 +1,9 @@
-import { StatsError } from '../errors.ts'
 import { checkFinite } from '../input/check.ts'
 import type { DifferenceSettings } from '../means/welch.ts'
 import { compareEstimates } from '../means/welch.ts'
 import type { LiftSettings } from '../means/lift.ts'
+import type { LiftParts } from '../means/lift-parts.ts'
+import { deltaError, liftOf } from '../means/lift-parts.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 import { errorOfDifference } from '../moments/estimate.ts'
 import type { TestResult } from '../tests/result.ts'
@@ -22,7 +23,7 @@ export interface CupedEstimates {
   readonly treatment: MeanEstimate
   /** 0 when the covariate is constant. */
   readonly theta: number
-  /** Share of the variance that went, in [0, 1] for the default theta. */
+  /** Share of the variance that went, 1 at the most; below 0 where the covariate adds noise. */
   readonly varianceReduction: number
 }
 
@@ -81,35 +82,39 @@ export function liftCuped(
   treatment: CovariateMoments,
   settings: CupedSettings & LiftSettings = {},
 ): TestResult<'lift_cuped'> & Pick<CupedEstimates, 'theta'> {
-  const { theta, ...adjusted } = cupedEstimates(control, treatment, settings)
-  const base = control.mean
-  if (base === 0) {
-    throw new StatsError(
-      'undefined_estimand',
-      'The control mean is 0, so there is no lift over it.',
-    )
-  }
-  const { df } = errorOfDifference(adjusted.control, adjusted.treatment)
-  const difference = adjusted.treatment.mean - adjusted.control.mean
-  // The control mean stands in the difference and under it.
-  const inControl = 1 + difference / base
-  const ofControl =
-    (inControl * inControl * control.variance -
-      2 * theta * inControl * control.covariance +
-      theta * theta * control.covariate.variance) /
-    control.n
-  const squaredError = Math.max(0, ofControl) + adjusted.treatment.squaredError
+  const { theta } = cupedEstimates(control, treatment, settings)
+  const parts = cupedLiftParts(control, treatment, settings)
   const result = waldTest(
     {
       method: 'lift_cuped',
-      estimate: difference / Math.abs(base),
-      standardError: Math.sqrt(squaredError) / Math.abs(base),
-      df: settings.df === 'normal' ? undefined : df,
+      estimate: liftOf(parts),
+      standardError: deltaError(parts),
+      df: settings.df === 'normal' ? undefined : parts.df,
       ...(settings.nullValue !== undefined && { nullValue: settings.nullValue }),
     },
     settings,
   )
   return { ...result, theta }
+}
+
+/** The adjusted difference over the unadjusted control mean, which stands in both. */
+export function cupedLiftParts(
+  control: CovariateMoments,
+  treatment: CovariateMoments,
+  settings: CupedSettings = {},
+): LiftParts {
+  const adjusted = cupedEstimates(control, treatment, settings)
+  const { theta } = adjusted
+  const { df } = errorOfDifference(adjusted.control, adjusted.treatment)
+  return {
+    treated: control.mean + (adjusted.treatment.mean - adjusted.control.mean),
+    base: control.mean,
+    treatedError:
+      adjusted.treatment.squaredError + (theta * theta * control.covariate.variance) / control.n,
+    baseError: control.variance / control.n,
+    commonError: (theta * control.covariance) / control.n,
+    df,
+  }
 }
 
 /** Covariance over variance; 0 for a constant, which says nothing. */

@@ -1,6 +1,8 @@
 import { incompleteGamma } from '../distributions/incomplete-gamma.ts'
 import { StatsError } from '../errors.ts'
 import { checkCount, checkShares } from '../input/check.ts'
+import { FEWEST_EXPECTED } from '../rates/expected.ts'
+import { fisherExact } from '../rates/fisher.ts'
 
 /** How far shares have moved. */
 export interface StabilityResult {
@@ -40,19 +42,22 @@ export function populationStability(
 
 /** Whether counts in categories come from one distribution. */
 export interface CategoryDriftResult {
-  readonly method: 'chi_squared_homogeneity'
+  /** Fisher's exact test where two categories occur, one of them seldom. */
+  readonly method: 'chi_squared_homogeneity' | 'fisher_exact'
   readonly statistic: number
   readonly df: number
   readonly p: number
 }
 
 /**
- * Chi-squared test that counts in categories have the same shares before and after.
+ * Chi-squared test that counts in categories have the same shares before and after. Of two
+ * categories, one of which is expected fewer than five times on a side, p is Fisher's.
  *
  * @param before - counts
  * @param after - counts of the same categories
  * @see Pearson (1911), On the probability that two independent distributions of frequency are really samples from the same population, Biometrika 8
- * @throws StatsError `insufficient_data` with fewer than two categories that occur, or nothing on a side
+ * @throws StatsError `insufficient_data` with fewer than two categories that occur, nothing on a side,
+ *   or fewer than five expected in one of three or more
  */
 export function categoryDrift(
   before: readonly number[],
@@ -86,12 +91,31 @@ export function categoryDrift(
     }
   }
   const df = used - 1
+  const rarest = before.findIndex((count, index) => {
+    const both = count + (after[index] as number)
+    return both > 0 && (both * Math.min(left, right)) / (left + right) < FEWEST_EXPECTED
+  })
+  if (rarest >= 0) {
+    if (used > 2) refuseRare(rarest)
+    const { p } = fisherExact(
+      { successes: before[rarest] as number, n: left },
+      { successes: after[rarest] as number, n: right },
+    )
+    return { method: 'fisher_exact', statistic, df, p }
+  }
   return {
     method: 'chi_squared_homogeneity',
     statistic,
     df,
     p: incompleteGamma(df / 2, statistic / 2).upper,
   }
+}
+
+function refuseRare(index: number): never {
+  throw new StatsError(
+    'insufficient_data',
+    `Category ${index} is expected fewer than ${FEWEST_EXPECTED} times on a side. Merge it with another, or wait for more.`,
+  )
 }
 
 function checkSameLength(before: readonly number[], after: readonly number[]): void {

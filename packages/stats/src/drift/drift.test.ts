@@ -37,6 +37,16 @@ describe('categoryDrift', () => {
     expect(categoryDrift([10, 0], [10, 1]).df).toBe(1)
   })
 
+  it('is exact for two categories of which one is rare, and refuses a rare one of more', () => {
+    expect(categoryDrift([1e6, 0], [999, 1])).toMatchObject({ method: 'fisher_exact' })
+    expect(categoryDrift([1e6, 0], [999, 1]).p).toBeCloseTo(1 / 1001, 12)
+    expect(categoryDrift([0, 0, 1e6], [1, 0, 999]).p).toBeCloseTo(1 / 1001, 12)
+    expect(() => categoryDrift([100, 100, 1], [100, 100, 3])).toThrow('Category 2 is expected')
+    // Five expected in the rarest of all cells.
+    expect(categoryDrift([95, 5, 100], [95, 5, 100]).method).toBe('chi_squared_homogeneity')
+    expect(categoryDrift([95, 5], [95, 5]).method).toBe('chi_squared_homogeneity')
+  })
+
   it('refuses a single category', () => {
     expect(() => categoryDrift([10, 0], [20, 0])).toThrow('Two categories')
   })

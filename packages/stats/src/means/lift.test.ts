@@ -67,4 +67,16 @@ describe('liftByFieller', () => {
       liftByFieller(noisy, meanEstimate({ n: 100, mean: 1, variance: 100 })).gap,
     ).toBeUndefined()
   })
+
+  it('leaves out one-sidedly only what is contradicted from that side', () => {
+    const noisy = meanEstimate({ n: 100, mean: 1, variance: 100 })
+    const [above, below] = [30, -30].map((mean) =>
+      meanEstimate({ n: 100, mean, variance: 100 }),
+    ) as [typeof noisy, typeof noisy]
+    expect(liftByFieller(noisy, above, { side: 'greater' }).gap?.low).toBeLessThan(0)
+    expect(liftByFieller(noisy, above, { side: 'less' }).p).toBeCloseTo(1, 12)
+    expect(liftByFieller(noisy, above, { side: 'less' }).gap).toBeUndefined()
+    expect(liftByFieller(noisy, below, { side: 'less' }).gap?.high).toBeGreaterThan(0)
+    expect(liftByFieller(noisy, below, { side: 'greater' }).gap).toBeUndefined()
+  })
 })

@@ -56,3 +56,11 @@ describe('mergeMoments', () => {
     )
   })
 })
+
+it('refuses a variance, and parts, that a double cannot hold', () => {
+  expect(() => momentsOf([1e200, -1e200])).toThrow('too large')
+  for (const mean of [1e300, 1e160]) {
+    const part = { n: 1e12, mean, variance: 1 }
+    expect(() => mergeMoments([part, { ...part, mean: -mean }])).toThrow('more than a double')
+  }
+})

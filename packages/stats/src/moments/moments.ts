@@ -34,6 +34,7 @@ export function momentsOf(values: readonly number[] | Float64Array): Moments {
     excess += distance
     squares += distance * distance
   }
+  if (!Number.isFinite(squares)) refuseValue(values)
   // What the first pass rounded away is added back.
   return {
     n,
@@ -67,7 +68,12 @@ export function mergeMoments(parts: readonly Moments[]): Moments {
     (sum, part) => sum + (part.n > 1 ? (part.n - 1) * part.variance : 0),
     0,
   )
-  return { n, mean, variance: n > 1 ? (within + between) / (n - 1) : 0 }
+  const variance = n > 1 ? (within + between) / (n - 1) : 0
+  if (Number.isFinite(mean) && Number.isFinite(variance)) return { n, mean, variance }
+  throw new StatsError(
+    'invalid_input',
+    `The parts have a mean of ${mean} and a variance of ${variance} together, more than a double can hold. Give the metric in a larger unit.`,
+  )
 }
 
 /**

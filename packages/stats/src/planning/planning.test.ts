@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { normalUpperQuantile } from '../distributions/normal.ts'
+import type { TestDesign } from './design.ts'
 import { durationFor } from './duration.ts'
 import { powerCurve, powerOfMeans, powerOfRates } from './power.ts'
 import {
@@ -8,6 +9,7 @@ import {
   sampleSizeOfMeans,
   sampleSizeOfRates,
 } from './sample-size.ts'
+import { powerOfStudent } from './student-power.ts'
 
 describe('rates', () => {
   it("matches R's examples of power.prop.test: power 0.740 of 50, and 76.7 for a power of 0.9", () => {
@@ -29,6 +31,19 @@ describe('rates', () => {
     const fall = powerOfRates(0.05, 3000, { control: 0.06, side: 'less' })
     expect(fall).toBeCloseTo(0.5215257768272726, 12)
     expect(powerOfRates(0.05, 3000, { control: 0.06, side: 'greater' })).toBeLessThan(0.001)
+  })
+
+  it('asks more of a design with several looks', () => {
+    const of = (design: TestDesign) => sampleSizeOfRates(0.06, { control: 0.05, design }).n
+    const once = of({ kind: 'fixed' })
+    const looks = of({ kind: 'group_sequential', looks: 5 })
+    expect(looks / once).toBeGreaterThan(1.01)
+    expect(looks / once).toBeLessThan(1.04)
+    expect(of({ kind: 'always_valid', looks: 5, tunedFor: 20_000 }) / once).toBeGreaterThan(1.5)
+    const plan = { control: 0.05, design: { kind: 'group_sequential', looks: 5 } } as const
+    const power = powerOfRates(0.06, looks, plan)
+    expect(power).toBeCloseTo(0.8, 9)
+    expect(powerOfRates(0.06, looks, { ...plan, ratio: 2 })).toBeGreaterThan(power)
   })
 
   it('refuses units that would find nothing, and a difference of 0', () => {
@@ -64,6 +79,44 @@ describe('means', () => {
     const size = sampleSizeOfMeans(difference, { variance: 1, side: 'greater', ratio: 1 })
     expect(size.n).toBeCloseTo(100, 8)
     expect(size).toMatchObject({ control: 100, treatment: 100 })
+  })
+
+  // power.t.test(delta = 2, sd = 1, power = 0.8): 5.09; delta = 1: 16.71; delta = 0.8: 25.52.
+  it.each([
+    [2, 6],
+    [1, 17],
+    [0.8, 26],
+    [10, 2],
+  ])("needs as many units as R's power.t.test for an effect of %d deviations: %d", (effect, n) => {
+    expect(sampleSizeOfMeans(effect, { variance: 1 })).toMatchObject({ control: n, treatment: n })
+  })
+
+  it('keeps the ratio of few units, and asks Student only of a test that is read once', () => {
+    const wide = sampleSizeOfMeans(2, { variance: 1, ratio: 3 })
+    expect(wide.treatment).toBe(3 * wide.control)
+    const narrow = sampleSizeOfMeans(2, { variance: 1, ratio: 0.5 })
+    expect(narrow.control).toBe(2 * narrow.treatment)
+    const design = { kind: 'group_sequential', looks: 2 } as const
+    const size = sampleSizeOfMeans(1, { variance: 1, design })
+    expect(size.control).toBe(Math.ceil(size.n))
+  })
+
+  it("has the power of Student's test, from R's power.t.test with strict = TRUE", () => {
+    // n = 20, delta = 1, sd = 1: 0.8689528
+    expect(powerOfStudent(1 / Math.sqrt(0.1), 38, 0.05, 'two_sided')).toBeCloseTo(0.8689528, 6)
+    expect(powerOfStudent(0, 4, 0.05, 'two_sided')).toBeCloseTo(0.05, 8)
+    expect(powerOfStudent(0, 2, 0.05, 'greater')).toBeCloseTo(0.05, 8)
+    expect(powerOfStudent(-3, 10, 0.05, 'greater')).toBeLessThan(1e-4)
+    expect(powerOfStudent(-3, 10, 0.05, 'less')).toBeCloseTo(
+      powerOfStudent(3, 10, 0.05, 'greater'),
+      12,
+    )
+  })
+
+  it('finds the least difference also where a sequence is far from tight', () => {
+    const design = { kind: 'always_valid', looks: 3, tunedFor: 1e6 } as const
+    const least = minimumDetectableMeans(100, { variance: 1, design })
+    expect(powerOfMeans(least, 100, { variance: 1, design }).power).toBeCloseTo(0.8, 6)
   })
 
   it('counts both tails: the power at no effect is alpha', () => {

@@ -21,10 +21,15 @@ export interface RatesPlan extends TestSettings {
   readonly control: number
   /** Treated units for each unit of the control; default 1. */
   readonly ratio?: number
+  /** Default: one look at the end. */
+  readonly design?: TestDesign
 }
 
 /**
  * Power to find a difference of means.
+ *
+ * Assumes so many units that Student's t is as good as normal, thirty in each variant or more;
+ * with fewer a test has less power than this. `sampleSizeOfMeans` takes it into account.
  *
  * @param difference - treatment - control
  * @param n - units of the control; need not be whole
@@ -49,7 +54,7 @@ export function powerOfMeans(difference: number, n: number, plan: MeansPlan): De
 
 /**
  * Power to find a difference of rates with the pooled z-test: the null has the pooled variance,
- * the alternative the unpooled one.
+ * the alternative the unpooled one. Of a design with several looks both have the unpooled one.
  *
  * @param treatment - rate of the treatment, in (0, 1)
  * @param n - units of the control; need not be whole
@@ -57,7 +62,7 @@ export function powerOfMeans(difference: number, n: number, plan: MeansPlan): De
  */
 export function powerOfRates(treatment: number, n: number, plan: RatesPlan): number {
   const { alpha, side } = readSettings(plan)
-  const { control, ratio = 1 } = plan
+  const { control, ratio = 1, design = { kind: 'fixed' } } = plan
   checkOpenShare('control', control)
   checkOpenShare('treatment', treatment)
   checkPositive('n', n)
@@ -65,7 +70,10 @@ export function powerOfRates(treatment: number, n: number, plan: RatesPlan): num
   const pooled = (control + ratio * treatment) / (1 + ratio)
   const nullError = Math.sqrt((pooled * (1 - pooled) * (1 + 1 / ratio)) / n)
   const error = Math.sqrt((control * (1 - control) + (treatment * (1 - treatment)) / ratio) / n)
-  standardise(treatment - control, error)
+  const drift = standardise(treatment - control, error)
+  if (design.kind !== 'fixed') {
+    return designPower(design, { drift, units: n * (1 + ratio), alpha, side }).power
+  }
   return tails(treatment - control, criticalValue(alpha, side, undefined) * nullError, error, side)
 }
 

@@ -4,7 +4,10 @@ import { checkFinite, checkOpenShare } from '../input/check.ts'
 import { readSettings } from '../tests/wald.ts'
 import type { MeansPlan, RatesPlan } from './power.ts'
 import { checkPower, powerOfMeans, powerOfRates } from './power.ts'
+import { powerOfStudent } from './student-power.ts'
 
+/** From so many units in either variant on, Student's t is taken for normal. */
+const FEW = 30
 /** Where the search begins: an effect of a million deviations takes no more. */
 const LEAST = 1e-12
 /** Where the search ends; nobody has more units. */
@@ -21,6 +24,8 @@ export interface SampleSize {
 
 /**
  * Units that a comparison of means needs to find a difference with the given power (default 0.8).
+ * `n` is that of the normal distribution; for a test that is read once, the whole units are as
+ * many as Student's t needs where these are few, and two in each variant at the least.
  *
  * @throws StatsError `undefined_estimand` for a difference of 0, which no number of units finds
  */
@@ -30,13 +35,20 @@ export function sampleSizeOfMeans(
 ): SampleSize {
   checkFinite('difference', difference)
   checkDifference(difference)
-  const { power = 0.8, ratio = 1 } = plan
-  return sizeFor(
-    power,
-    readSettings(plan).alpha,
-    ratio,
-    (n) => powerOfMeans(difference, n, plan).power,
-  )
+  const { power = 0.8, ratio = 1, variance, design } = plan
+  const { alpha, side } = readSettings(plan)
+  const size = sizeFor(power, alpha, ratio, (n) => powerOfMeans(difference, n, plan).power)
+  let control = Math.max(2, size.control)
+  let treatment = Math.max(2, size.treatment)
+  if (design !== undefined && design.kind !== 'fixed') return { n: size.n, control, treatment }
+  while (Math.min(control, treatment) < FEW) {
+    const drift = difference / Math.sqrt(variance * (1 / control + 1 / treatment))
+    if (powerOfStudent(drift, control + treatment - 2, alpha, side) >= power) break
+    // The next whole units at the planned ratio, from the smaller variant on.
+    if (ratio >= 1) treatment = Math.max(treatment, Math.ceil(++control * ratio - 1e-7))
+    else control = Math.max(control, Math.ceil(++treatment / ratio - 1e-7))
+  }
+  return { n: size.n, control, treatment }
 }
 
 /** Units that a comparison of rates needs; as R's `power.prop.test`, with both tails. */
@@ -65,7 +77,9 @@ export function minimumDetectableMeans(
   const unit = Math.sqrt((plan.variance / n) * (1 + 1 / (plan.ratio ?? 1)))
   const sign = plan.side === 'less' ? -1 : 1
   const excess = (drift: number): number => powerOfMeans(sign * drift * unit, n, plan).power - power
-  return findRoot(excess, 0, 60, 1e-10) * unit
+  let most = 60
+  while (excess(most) < 0 && most < MOST) most *= 2
+  return findRoot(excess, 0, most, 1e-10) * unit
 }
 
 /**

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { createGenerator } from '../chance/generator.ts'
+import { normalUpperQuantile } from '../distributions/normal.ts'
 import { heterogeneity, poolEffects } from './random-effects.ts'
 import { shrinkEffects } from './shrinkage.ts'
 
@@ -54,10 +56,79 @@ describe('shrinkEffects', () => {
     const [first] = result.effects
     const v = (effects[0]?.standardError ?? 0) ** 2
     expect(first?.keep).toBeCloseTo(result.tau2 / (result.tau2 + v), 14)
-    expect(first?.standardError).toBeCloseTo(Math.sqrt(v * (first?.keep ?? 0)), 14)
+    // Not less than were mean and tau² known, and not much more with thirteen trials.
+    const known = Math.sqrt(v * (first?.keep ?? 0))
+    expect(first?.standardError).toBeGreaterThan(known)
+    expect(first?.standardError).toBeLessThan(1.1 * known)
     expect((first?.estimate ?? 0) - result.mean).toBeCloseTo(
       (first?.keep ?? 0) * ((effects[0]?.estimate ?? 0) - result.mean),
       14,
     )
+  })
+
+  it('has no interval without width, also where no spread is seen', () => {
+    const alike = [1, 1.1, 0.9, 1.05].map((estimate) => ({ estimate, standardError: 0.5 }))
+    const { tau2, effects: drawn } = shrinkEffects(alike)
+    expect(tau2).toBe(0)
+    for (const { estimate, standardError, interval } of drawn) {
+      // More than the mean's own error of 0.25, less than the raw one of 0.5.
+      expect(standardError).toBeGreaterThan(0.25)
+      expect(standardError).toBeLessThan(0.5)
+      expect(interval.high - estimate).toBeCloseTo(1.959963984540054 * standardError, 12)
+    }
+  })
+
+  it('has the error that a sum over spreads of 0 to 40 on a fine grid gives', () => {
+    const three = [
+      { estimate: 2, standardError: 1 },
+      { estimate: -1, standardError: 0.5 },
+      { estimate: 4, standardError: 2 },
+    ]
+    const result = shrinkEffects(three)
+    let [weights, sum] = [0, 0]
+    for (let step = 0; step < 40_000; step++) {
+      const tau2 = ((step + 0.5) / 1000) ** 2
+      const totals = three.map(({ standardError }) => standardError ** 2 + tau2)
+      const precision = totals.reduce((all, total) => all + 1 / total, 0)
+      const mean =
+        three.reduce((all, { estimate }, at) => all + estimate / (totals[at] as number), 0) /
+        precision
+      const density = three.reduce(
+        (all, { estimate }, at) =>
+          (all / Math.sqrt(totals[at] as number)) *
+          Math.exp((-0.5 * (estimate - mean) ** 2) / (totals[at] as number)),
+        1 / Math.sqrt(precision),
+      )
+      const keep = tau2 / (tau2 + 1)
+      const there = mean + keep * (2 - mean)
+      weights += density
+      sum +=
+        density *
+        (keep + (1 - keep) ** 2 / precision + (there - (result.effects[0]?.estimate ?? 0)) ** 2)
+    }
+    expect(result.effects[0]?.standardError).toBeCloseTo(Math.sqrt(sum / weights), 2)
+  })
+
+  it('covers what is true for few effects and for many', () => {
+    const { uniform } = createGenerator(19)
+    const normal = (): number => normalUpperQuantile(Math.max(1e-12, uniform()))
+    for (const [count, spread] of [
+      [5, 0],
+      [5, 1],
+      [20, 1],
+      [20, 3],
+    ] as const) {
+      let covered = 0
+      const runs = 4000 / count
+      for (let run = 0; run < runs; run++) {
+        const truth = Array.from({ length: count }, () => spread * normal())
+        const measured = truth.map((value) => ({ estimate: value + normal(), standardError: 1 }))
+        for (const [index, { interval }] of shrinkEffects(measured).effects.entries()) {
+          const value = truth[index] as number
+          if (interval.low <= value && value <= interval.high) covered++
+        }
+      }
+      expect(covered / 4000, `${count} effects, spread ${spread}`).toBeGreaterThan(0.91)
+    }
   })
 })

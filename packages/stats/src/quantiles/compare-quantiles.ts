@@ -37,6 +37,10 @@ export function quantileEstimate(
 /**
  * Compares a quantile of two variants: treatment - control, by the normal distribution.
  *
+ * Its error is on the large side, the more so the nearer the quantile is to an end and the fewer
+ * values lie beyond it: without a difference it finds one at the 99th percentile of some hundreds
+ * of values in less than 1 % where 5 % are allowed, and misses as much where there is one.
+ *
  * @throws StatsError as `quantileEstimate`, and when neither variant has any spread there
  */
 export function compareQuantiles(

@@ -1,20 +1,24 @@
-import { StatsError } from '../errors.ts'
 import type { TestResult, TestSettings } from '../tests/result.ts'
 import { readSettings, tailOf, waldInterval, waldTest } from '../tests/wald.ts'
+import { compareRatesScore } from './compare-rates-score.ts'
+import { isConstant, refuseConstant } from './constant.ts'
 import type { Rate } from './rate.ts'
 import { checkRate, rateEstimate } from './rate.ts'
 
 /** The pooled test says where its interval comes from: it has none of its own. */
 export interface PooledRatesResult extends TestResult<'rates_pooled_z'> {
-  readonly intervalMethod: 'wald_unpooled'
+  /** `score` where a variant has all or none, and so no error of its own. */
+  readonly intervalMethod: 'wald_unpooled' | 'score'
 }
 
 /**
  * Compares two rates with the pooled z-test, the classical chi-square of a 2 × 2 table without
- * correction. Its interval is the unpooled Wald one, so p and interval may disagree by a hair
- * at the border; `compareRatesUnpooled` has both from one error.
+ * correction. Its interval is the unpooled Wald one, so p and interval may disagree at the border,
+ * and by more the fewer events there are; `compareRatesScore` has both from one test.
+ * Where a variant has all or none, Wald's interval has no error to go by: there it is the score
+ * interval, and `standardError` the pooled one.
  *
- * Assumes some ten successes and ten failures in each variant; below, use `fisherExact`.
+ * Assumes some ten successes and ten failures in each variant; below, use `compareRatesExact`.
  *
  * @see Fleiss, Levin, Paik (2003), Statistical Methods for Rates and Proportions, 3.2
  * @throws StatsError `insufficient_data` when all or none of the units did it
@@ -29,10 +33,22 @@ export function compareRates(
   const pooled = (control.successes + treatment.successes) / (control.n + treatment.n)
   const nullError = Math.sqrt(pooled * (1 - pooled) * (1 / control.n + 1 / treatment.n))
   const statistic = estimate / nullError
+  const result = { method: 'rates_pooled_z', settings: { alpha, side } } as const
+  if (isConstant(control) || isConstant(treatment)) {
+    const { interval } = compareRatesScore(control, treatment, settings)
+    return {
+      ...result,
+      intervalMethod: 'score',
+      estimate,
+      standardError: nullError,
+      statistic,
+      ...tailOf(statistic, undefined, side),
+      interval,
+    }
+  }
   return {
-    method: 'rates_pooled_z',
+    ...result,
     intervalMethod: 'wald_unpooled',
-    settings: { alpha, side },
     estimate,
     standardError,
     statistic,
@@ -44,7 +60,10 @@ export function compareRates(
 /**
  * Compares two rates with the unpooled z-test, whose p and interval come from one error.
  *
- * @throws StatsError as `compareRates`, and when each variant has all or none
+ * Assumes some ten successes and ten failures in each variant: with fewer it finds differences
+ * that are none, most of all where the variants are of unequal size.
+ *
+ * @throws StatsError as `compareRates`, and when a variant has all or none, and so no error of its own
  */
 export function compareRatesUnpooled(
   control: Rate,
@@ -52,7 +71,7 @@ export function compareRatesUnpooled(
   settings: TestSettings = {},
 ): TestResult<'rates_unpooled_z'> {
   const { estimate, standardError } = unpooled(control, treatment)
-  if (standardError === 0) refuseConstant(control, treatment)
+  if (isConstant(control) || isConstant(treatment)) refuseConstant(control, treatment)
   return waldTest({ method: 'rates_unpooled_z', estimate, standardError }, settings)
 }
 
@@ -70,11 +89,4 @@ function unpooled(
       rateEstimate(control).squaredError + rateEstimate(treatment).squaredError,
     ),
   }
-}
-
-function refuseConstant(control: Rate, treatment: Rate): never {
-  throw new StatsError(
-    'insufficient_data',
-    `${control.successes} of ${control.n} and ${treatment.successes} of ${treatment.n}: rates of 0 or 1 alone have no standard error. Use newcombeInterval or fisherExact, or wait for more data.`,
-  )
 }

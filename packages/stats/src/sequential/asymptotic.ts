@@ -11,7 +11,7 @@ import type { MeanEstimate } from '../moments/estimate.ts'
 import { errorOfDifference, meanEstimate } from '../moments/estimate.ts'
 import type { Moments } from '../moments/moments.ts'
 import type { Side, TestResult, TestSettings } from '../tests/result.ts'
-import { readSettings, standardise } from '../tests/wald.ts'
+import { readSettings, standardise, waldTest } from '../tests/wald.ts'
 import { oneSided } from './sides.ts'
 
 /** Where a confidence sequence is tightest when nothing is said: units of both variants together. */
@@ -36,7 +36,7 @@ export interface SequentialEstimate {
  * it runs.
  *
  * Asymptotic: it needs enough units at the first look. With few treated units or rare events it
- * raises too many alarms; see `sequentialMinimum`, and for rare events `compareEventCounts`.
+ * raises too many alarms; it is never shorter than Welch's interval of the same units, though; see `checkSequentialMinimum`, and for rare events `compareEventCounts`.
  *
  * @see Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas (2024), Time-uniform central limit theory and asymptotic confidence sequences, Ann. Stat. 52
  * @throws StatsError as `compareMeans`
@@ -59,15 +59,19 @@ export function compareEstimatesSequential(
   treatment: MeanEstimate,
   settings: SequentialSettings = {},
 ): TestResult<'asymptotic_confidence_sequence'> {
-  const { squaredError } = errorOfDifference(control, treatment)
-  return asymptoticSequence(
-    {
-      estimate: treatment.mean - control.mean,
-      standardError: Math.sqrt(squaredError),
-      n: control.n + treatment.n,
-    },
-    settings,
-  )
+  const { squaredError, df } = errorOfDifference(control, treatment)
+  const estimate = treatment.mean - control.mean
+  const standardError = Math.sqrt(squaredError)
+  const n = control.n + treatment.n
+  const sequence = asymptoticSequence({ estimate, standardError, n }, settings)
+  const { alpha, side } = readSettings(settings)
+  const once = waldTest({ method: sequence.method, estimate, standardError, df }, { alpha, side })
+  // With next to no units Student's t reaches farther than any sequence of normal errors.
+  const isWider =
+    once.interval.low < sequence.interval.low || once.interval.high > sequence.interval.high
+  if (!isWider) return sequence
+  const { p, logP } = once.p > sequence.p ? once : sequence
+  return { ...sequence, p, logP, interval: once.interval }
 }
 
 /** The same for whatever has an estimate and a standard error, such as a lift. */

@@ -73,7 +73,7 @@ function survivors(
   z: number,
 ): Alive {
   const root = Math.sqrt(fraction)
-  const low = Math.min(drift * fraction, 0) - FAR * root
+  const low = drift * fraction - FAR * root
   const high = Math.min(z * root, drift * fraction + FAR * root)
   // Panels no wider than two deviations of either step, so that the rule has its digits.
   const finest = Math.sqrt(Math.min(next - fraction, fraction - (before?.fraction ?? 0)))

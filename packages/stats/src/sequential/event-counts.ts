@@ -1,8 +1,10 @@
 import { findRoot } from '../distributions/find-root.ts'
-import { logGamma } from '../distributions/stirling.ts'
+import { deviance, logGamma, stirlingError } from '../distributions/stirling.ts'
 import { StatsError } from '../errors.ts'
 import { checkCount, checkOpenShare, checkPriorUnits } from '../input/check.ts'
 import type { Interval } from '../tests/result.ts'
+
+const HALF_LOG_2PI = 0.9189385332046727
 
 /** How events are counted and compared. */
 export interface EventCountSettings {
@@ -35,7 +37,8 @@ export interface EventCountResult {
  *
  * Of all events, each is the treatment's with the probability of its share, when the variants do
  * not differ: no normal approximation, so it keeps its level for a canary of 1 % and rare events.
- * The e-value is a beta mixture over that probability, centred on the share.
+ * The e-value is a beta mixture over that probability, centred on the share; its logarithm is
+ * exact to 1e-6 up to 2^53 events.
  *
  * @param control - events, at most one a unit or independent ones
  * @param treatment - events, counted the same way
@@ -61,11 +64,8 @@ export function compareEventCounts(
   checkPriorUnits('priorEvents', priorEvents)
   const a = priorEvents * treatmentShare
   const b = priorEvents * (1 - treatmentShare)
-  const logMixture = logBeta(a + treatment, b + control) - logBeta(a, b)
   const odds = treatmentShare / (1 - treatmentShare)
-  // By the logit of the share, so that shares near 0 and near 1 keep their digits.
-  const logEAt = (logit: number): number =>
-    logMixture + treatment * log1pExp(-logit) + control * log1pExp(logit)
+  const logEAt = mixtureAt({ a: a + treatment, b: b + control }, { a, b })
   const logE = logEAt(Math.log(odds))
   const logP = Math.min(0, -logE)
   return {
@@ -97,11 +97,40 @@ function plausibleRatios(
   }
 }
 
+interface Shapes {
+  readonly a: number
+  readonly b: number
+}
+
+/**
+ * Logarithm of the e-value against any share, given by its logit, so that shares near 0 and near 1
+ * keep their digits. The large terms meet in deviances, so that 1e15 events keep theirs.
+ */
+function mixtureAt(after: Shapes, prior: Shapes): (logit: number) => number {
+  const { a, b } = after
+  const n = a + b
+  const logPrior = logGamma(prior.a) + logGamma(prior.b) - logGamma(prior.a + prior.b)
+  const rest =
+    stirlingError(a) +
+    stirlingError(b) -
+    stirlingError(n) -
+    0.5 * Math.log(a * (b / n)) +
+    HALF_LOG_2PI -
+    logPrior
+  return (logit) => {
+    const [share, other] = [1 / (1 + Math.exp(-logit)), 1 / (1 + Math.exp(logit))]
+    const excess = a * other - b * share
+    return (
+      deviance(a, n * share, excess) +
+      deviance(b, n * other, -excess) +
+      rest -
+      prior.a * log1pExp(-logit) -
+      prior.b * log1pExp(logit)
+    )
+  }
+}
+
 /** log(1 + exp(x)), for large x too. */
 function log1pExp(x: number): number {
   return x > 40 ? x : Math.log1p(Math.exp(x))
-}
-
-function logBeta(a: number, b: number): number {
-  return logGamma(a) + logGamma(b) - logGamma(a + b)
 }

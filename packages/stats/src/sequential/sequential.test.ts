@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { asymptoticSequence, checkSequentialMinimum, compareMeansSequential } from './asymptotic.ts'
+import { compareMeans } from '../means/welch.ts'
+import { scoreOfDifference, scoreOfRatio } from '../rates/score.ts'
 import { compareEventCounts } from './event-counts.ts'
 import { crossingProbabilities, groupSequentialBounds, readLook } from './group-sequential.ts'
 import { compareMeansMsprt } from './msprt.ts'
+import { compareRatesSequential, liftOfRatesSequential } from './rates.ts'
 import { runningLooks } from './path.ts'
 import { spentAlpha } from './spending.ts'
 
@@ -225,5 +228,81 @@ describe('runningLooks', () => {
     expect(running[2]?.interval).toEqual({ low: 0.1, high: 2 })
     expect(running.map(({ isEmpty }) => isEmpty)).toEqual([false, false, false, true])
     expect(runningLooks([look(1, -1, 1)])[0]).toMatchObject({ p: 1, logP: 0 })
+  })
+})
+
+it('is never shorter than the interval of the same units that is read once', () => {
+  const [many, two] = [
+    { n: 5000, mean: 10, variance: 4 },
+    { n: 2, mean: 12, variance: 4 },
+  ]
+  const once = compareMeans(many, two)
+  const sequence = compareMeansSequential(many, two)
+  expect(sequence.interval).toEqual(once.interval)
+  expect(sequence.p).toBe(1)
+  const far = { ...two, mean: 1e4 }
+  expect(compareMeansSequential(many, far).p).toBe(compareMeans(many, far).p)
+  const above = compareMeansSequential(many, two, { side: 'greater' })
+  expect(above.interval).toEqual(compareMeans(many, two, { side: 'greater' }).interval)
+  const enough = { ...two, n: 500 }
+  expect(compareMeansSequential(many, enough).interval.low).toBeLessThan(
+    compareMeans(many, enough).interval.low,
+  )
+})
+
+// mpmath with 60 digits.
+it.each([
+  [500, 500, 0.5, -1.978162525536939],
+  [975, 25, 0.01, 5.174576836876879],
+  [497_500, 502_500, 0.5, 7.077420886108863],
+  [5_599_999_795_060_985, 2_400_000_204_939_015, 0.3, -4.326904266574898],
+  [7_991_999_985_864_938, 8_000_014_135_062, 0.001, -5.435351571492899],
+])(
+  'counts %d and %d events at a share of %d exactly',
+  (control, treatment, treatmentShare, logE) => {
+    expect(compareEventCounts(control, treatment, { treatmentShare }).logE).toBeCloseTo(logE, 6)
+  },
+)
+
+describe('rates in a sequence', () => {
+  const [control, treatment] = [
+    { successes: 80, n: 1000 },
+    { successes: 40, n: 400 },
+  ]
+
+  it('end where the score is as far as the sequence reaches', () => {
+    const settings = { tunedFor: 2000 }
+    const reach = asymptoticSequence({ estimate: 0, standardError: 1, n: 1400 }, settings).interval
+      .high
+    const difference = compareRatesSequential(control, treatment, settings)
+    const { low, high } = difference.interval
+    expect(scoreOfDifference(control, treatment, low)).toBeCloseTo(reach, 9)
+    expect(scoreOfDifference(control, treatment, high)).toBeCloseTo(-reach, 9)
+    expect(difference.estimate).toBeCloseTo(0.02, 14)
+    expect(difference.estimate / difference.standardError).toBeCloseTo(difference.statistic, 12)
+    const lifted = liftOfRatesSequential(control, treatment, settings)
+    expect(scoreOfRatio(control, treatment, 1 + lifted.interval.low)).toBeCloseTo(reach, 9)
+    expect(scoreOfRatio(control, treatment, 1 + lifted.interval.high)).toBeCloseTo(-reach, 9)
+    expect(lifted).toMatchObject({ p: difference.p, settings: { tunedFor: 2000 } })
+    expect(lifted.estimate).toBeCloseTo(0.25, 14)
+  })
+
+  it('are open on the other side when one-sided', () => {
+    const both = compareRatesSequential(control, treatment, { alpha: 0.1 })
+    const greater = compareRatesSequential(control, treatment, { side: 'greater' })
+    expect(greater.interval).toEqual({ low: both.interval.low, high: Infinity })
+    expect(liftOfRatesSequential(control, treatment, { side: 'less' }).interval).toMatchObject({
+      low: -Infinity,
+    })
+  })
+
+  it('have an interval where a variant has no success', () => {
+    const none = { successes: 0, n: 1000 }
+    const many = { successes: 50, n: 1000 }
+    const { interval, p } = liftOfRatesSequential(many, none)
+    expect(interval.low).toBe(-1)
+    expect(interval.high).toBeLessThan(0)
+    expect(interval.high).toBeGreaterThan(-1)
+    expect(p).toBeLessThan(1e-6)
   })
 })

@@ -33,3 +33,34 @@ describe('srmSequential', () => {
     expect(srmSequential([], [0.5, 0.5])).toMatchObject({ p: 1, logBayesFactor: 0 })
   })
 })
+
+it('refuses counts that fall, which are of a day alone, and shares that are none without a look', () => {
+  expect(() =>
+    srmSequential(
+      [
+        [50, 60],
+        [55, 40],
+      ],
+      [0.5, 0.5],
+    ),
+  ).toThrow('Variant 1 has 40 units after 60')
+  expect(
+    srmSequential(
+      [
+        [50, 60],
+        [50, 60],
+      ],
+      [0.5, 0.5],
+    ).isMismatch,
+  ).toBe(false)
+  for (const shares of [
+    [5, NaN],
+    [0.5, 0.4],
+    [1, 0],
+  ]) {
+    expect(() => srmSequential([], shares)).toThrow(
+      expect.objectContaining({ category: 'invalid_input' }),
+    )
+  }
+  expect(srmSequential([], [0.5, 0.5]).p).toBe(1)
+})

@@ -1,4 +1,5 @@
 import { deviance, stirlingError } from '../distributions/stirling.ts'
+import { StatsError } from '../errors.ts'
 import { checkOpenShare, checkPriorUnits } from '../input/check.ts'
 import { checkSplit } from './fixed.ts'
 
@@ -35,11 +36,18 @@ export function srmSequential(
   const { alpha = 0.001, priorUnits = 1000 } = settings
   checkOpenShare('alpha', alpha)
   checkPriorUnits('priorUnits', priorUnits)
+  checkSplit(
+    shares.map(() => 0),
+    shares,
+  )
+  let before: readonly number[] = []
   let logBayesFactor = 0
   let logP = 0
   let unexpected: readonly number[] = []
   for (const counts of looks) {
     const split = checkSplit(counts, shares)
+    checkCumulative(counts, before)
+    before = counts
     if (split.unexpected.length > 0) unexpected = split.unexpected
     logBayesFactor = bayesFactor(counts, shares, split.total, priorUnits)
     logP = Math.min(logP, -logBayesFactor)
@@ -53,6 +61,17 @@ export function srmSequential(
     logP,
     isMismatch: logP <= Math.log(alpha),
     unexpected,
+  }
+}
+
+/** Refuses a look with fewer units than the one before it, such as that of a day alone. */
+function checkCumulative(counts: readonly number[], before: readonly number[]): void {
+  for (const [index, count] of counts.entries()) {
+    if (count >= (before[index] ?? 0)) continue
+    throw new StatsError(
+      'invalid_input',
+      `Variant ${index} has ${count} units after ${before[index]}. Give cumulative counts: all units so far.`,
+    )
   }
 }
 

@@ -44,7 +44,7 @@ export interface KaplanMeierResult {
  * Assumes that leaving the data has nothing to do with what would have happened.
  *
  * @see Kaplan, Meier (1958), J. Am. Stat. Assoc. 53; Greenwood (1926); R's survfit
- * @throws StatsError `invalid_input` for negative times, `insufficient_data` for no units
+ * @throws StatsError `invalid_input` for negative times, events that are not true or false, or a scale that is none; `insufficient_data` for no units
  */
 export function kaplanMeier(
   data: SurvivalData,
@@ -52,6 +52,12 @@ export function kaplanMeier(
 ): KaplanMeierResult {
   const { alpha = 0.05, scale = 'log' } = settings
   checkOpenShare('alpha', alpha)
+  if (scale !== 'log' && scale !== 'log_log') {
+    throw new StatsError(
+      'invalid_input',
+      `scale is ${String(scale)}. Give "log" or "log_log"; a plain interval leaves [0, 1].`,
+    )
+  }
   const z = normalUpperQuantile(alpha / 2)
   let survival = 1
   let greenwood = 0
@@ -108,6 +114,12 @@ export function timePoints({ times, events }: SurvivalData): readonly TimePoint[
   const happened: number[] = []
   for (let index = 0; index < times.length; index++) {
     checkNonNegative(`times[${index}]`, times[index] as number)
+    if (typeof events[index] !== 'boolean') {
+      throw new StatsError(
+        'invalid_input',
+        `events[${index}] is ${String(events[index])}. Give true where it happened, and false where not.`,
+      )
+    }
     if (events[index] === true) happened.push(times[index] as number)
   }
   const all = Float64Array.from(times).toSorted()

@@ -1,5 +1,5 @@
 import type { Flag } from '@sluice/core'
-import { nearest } from './nearest.ts'
+import { nearest } from '@sluice/client/variants'
 
 /** The end of a sentence about a name that does not exist. */
 export function meant(given: string, names: readonly string[]): string {

@@ -4,7 +4,7 @@ import type { FlagVariants } from '../client/options.ts'
 import { findFlag, valueOfVariant } from '../naming/check-names.ts'
 import { literal } from '../naming/words.ts'
 import { session } from '../session.ts'
-import { pairwise } from './pairwise.ts'
+import { pairwise } from '@sluice/client/variants'
 
 /** Which variants a block of tests is about. */
 export interface VariantCell {

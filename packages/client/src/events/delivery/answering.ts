@@ -15,42 +15,45 @@ export function answer(turn: Turn, event: Answered): void {
   if (!post) return
   s.posts = s.posts.filter((other) => other !== post)
   const { status, isTaken, refused } = event
-  const named = new Set(
-    refused.map((index) => post.batch[index]).filter((item) => item !== undefined),
-  )
+  const named = post.batch.filter((_, index) => refused.includes(index))
+  if (isTaken || status === 400) lose(turn, 'refused', named)
   if (isTaken) {
-    lose(turn, 'refused', [...named])
     forget(
       turn,
-      post.batch.filter((item) => !named.has(item)),
+      post.batch.filter((item) => !named.includes(item)),
       true,
     )
     return succeed(turn, post)
   }
-  if (status === 400 && named.size > 0) {
-    lose(turn, 'refused', [...named])
+  if (status === 400 && named.length > 0) {
     // The others are as good as before.
     s.sendAt = turn.now
     return
   }
-  if (status === 413 || event.isUnreadable) {
+  if (event.isUnreadable || status === 400) {
     // Halves, until the one that is to blame is alone.
-    if (post.batch.length === 1) lose(turn, 'refused', post.batch)
     s.most = Math.ceil(post.batch.length / 2)
-    s.sendAt = turn.now
-    return
-  }
-  if (status === 400) {
-    // Something in it that the service cannot name: fewer at a time, and others before it.
-    s.most = Math.ceil(post.batch.length / 2)
-    const stuck = new Set(post.batch)
-    s.queue = [...s.queue.filter((item) => !stuck.has(item)), ...post.batch]
+    if (event.isUnreadable) {
+      s.sendAt = turn.now
+      if (post.batch.length > 1) return
+      // To blame is it only where others pass. Something on the way that refuses all costs no event.
+      if ((post.batch[0]?.blamed as number) < s.passed) {
+        s.passed = 0
+        return lose(turn, 'refused', post.batch)
+      }
+    }
+    // Others before it.
+    s.queue = [
+      ...s.queue.filter((item) => !post.batch.includes(item)),
+      ...post.batch.map((item) => ({ ...item, blamed: post.number })),
+    ]
   }
   fail(turn, event, post)
 }
 
-function succeed(turn: Turn, { batch }: UnderWay): void {
+function succeed(turn: Turn, { batch, number }: UnderWay): void {
   const { s, now } = turn
+  s.passed = number
   s.failures = s.attempts = 0
   s.reported = undefined
   s.notBefore = now
@@ -70,7 +73,12 @@ export function tell({ s, commands, now }: Turn): void {
 /** Plans the next try. */
 export function fail(
   turn: Turn,
-  { status, retryAfterMs, isServiceUp }: Pick<Answered, 'status' | 'retryAfterMs' | 'isServiceUp'>,
+  {
+    status,
+    retryAfterMs,
+    isServiceUp,
+    isUnreadable,
+  }: Pick<Answered, 'status' | 'retryAfterMs' | 'isServiceUp'> & Partial<Answered>,
   { startedAt, keepalive }: UnderWay,
 ): void {
   const { s, now, random } = turn
@@ -79,21 +87,17 @@ export function fail(
     s.attempts = 1
   }
   s.failures += 1
-  const isRefused = isRefusal(status)
-  const isSlow = isRefused || (status === 0 && isServiceUp && s.failures >= FORBIDDEN_AFTER)
-  const isTold = retryAfterMs !== undefined
+  const isLasting = s.failures >= FORBIDDEN_AFTER
+  const isRefused = isRefusal(status) && (isLasting || !isUnreadable)
+  const isSlow = isRefused || (status === 0 && isServiceUp && isLasting)
   // Somebody else on the page may have used up what may outlive it.
   const isCrowded = status === 0 && keepalive && s.failures === 1
-  const pauseMs = isTold
-    ? retryAfterMs
-    : isSlow
-      ? slowMs(random)
-      : isCrowded
-        ? 0
-        : backoffMs(s.failures, now - s.failingSince, random)
+  const pauseMs =
+    retryAfterMs ??
+    (isSlow ? slowMs(random) : isCrowded ? 0 : backoffMs(s.failures, now - s.failingSince, random))
   s.startedAt = startedAt
   s.sendAt = Math.max(now + pauseMs, earliestTry(s, now))
-  s.notBefore = isRefused || isTold ? s.sendAt : earliestTry(s, now)
+  s.notBefore = isRefused || retryAfterMs !== undefined ? s.sendAt : earliestTry(s, now)
   tell(turn)
   if (isCrowded || s.reported === `${status}`) return
   s.reported = `${status}`

@@ -204,6 +204,54 @@ it('finds what makes the service refuse a whole batch, gives up that alone, and 
   expect(dropped.reduce((sum, [, count]) => sum + count, 0)).toBe(2)
 })
 
+it.each<Weather>(['too large', 'unreadable'])(
+  'loses nothing where every post is %s, knocks seldom and says so',
+  async (weather) => {
+    const browser = new SimulatedPages(14)
+    const errors: string[] = []
+    const page = await browser.open()
+    page.client.onError(({ code }) => errors.push(code))
+    await browser.advance(2000)
+    browser.weather = weather
+    const told = Array.from({ length: 40 }, (_, index) => `e${index}`)
+    for (const name of told) page.client.track(name)
+    await browser.advance(10 * MINUTE)
+    expect(browser.posts.length).toBeLessThanOrEqual(60)
+    expect(errors).toEqual(['EVENTS_NOT_SENT'])
+    const before = browser.posts.length
+    await browser.advance(60 * MINUTE)
+    expect(browser.posts.length - before).toBeLessThanOrEqual(120)
+    browser.weather = 'fair'
+    await browser.advance(6 * MINUTE)
+    expectEachOnce(browser, told)
+    expect([...browser.accepted.values()].filter(({ type }) => type === 'dropped')).toEqual([])
+    expect(browser.rows.size).toBe(0)
+  },
+)
+
+it.each([
+  ['taken', 'picky'],
+  ['refused', 'naming'],
+] as const)(
+  'makes no report of a report that is lost itself, where nothing in a batch that is %s passes',
+  async (_what, weather) => {
+    const browser = new SimulatedPages(15)
+    const page = await browser.open()
+    await browser.advance(2000)
+    browser.weather = weather
+    for (let i = 0; i < 10; i++) {
+      page.client.track(`e${i}`)
+      await browser.advance(1000)
+    }
+    await browser.advance(MINUTE)
+    const before = browser.posts.length
+    expect(before).toBeLessThanOrEqual(40)
+    await browser.advance(10 * MINUTE)
+    expect(browser.posts).toHaveLength(before)
+    expect(browser.rows.size).toBe(0)
+  },
+)
+
 it.each<[string, NonNullable<Parameters<SimulatedPage['client']['track']>[1]>]>([
   ['a value beyond 2^53', { value: 1e20 }],
   ['an id of 18 digits as a number', { properties: { order: Number('123456789012345678') } }],
@@ -303,6 +351,8 @@ const steps = fc.array(
           413,
           429,
           503,
+          'too large',
+          'unreadable',
         ),
         retryAfter: fc.constantFrom(undefined, '0', '-1', '5', '1e12', 'soon'),
       }),

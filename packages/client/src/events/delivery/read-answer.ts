@@ -8,13 +8,15 @@ export function readAnswer(text: string): {
   readonly isUnreadable: boolean
 } {
   try {
-    const { accepted, refused, code } = JSON.parse(text) as Partial<
-      EventBatchAnswer & { code: unknown }
-    >
+    const {
+      accepted,
+      refused = [],
+      code,
+    } = JSON.parse(text) as Partial<EventBatchAnswer & { code: unknown }>
     return {
       accepted: typeof accepted === 'number',
-      refused: (Array.isArray(refused) ? refused : []).map(({ index }: { index: number }) => index),
-      isUnreadable: String(code).startsWith('JSON_'),
+      refused: refused.map(({ index }) => index),
+      isUnreadable: `${code}`.startsWith('JSON_'),
     }
   } catch {
     return { accepted: false, refused: [], isUnreadable: false }

@@ -5,6 +5,8 @@ import type { Item } from '../item.ts'
 export interface SizedItem extends Item {
   /** Of `json`, in UTF-8. */
   readonly bytes: number
+  /** The last post that was refused because of it, or may have been. */
+  readonly blamed?: number
 }
 
 /** Weighs an event, and keeps of it what delivery has to know. */

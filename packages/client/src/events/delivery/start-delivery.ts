@@ -90,9 +90,8 @@ export function startDelivery(
       random: environment.random(),
     })
     state = next
-    log?.(
-      `sluice: events ${event.type} → ${next.queue.length} waiting ${commands.map(({ type }) => type).join(' ')} (${next.role})`,
-    )
+    const todo = commands.map(({ type }) => type).join(' ')
+    log?.(`sluice: events ${event.type} → ${next.queue.length} waiting ${todo} (${next.role})`)
     commands.forEach(run)
     if (next.isStored !== isStored) changed()
   }
@@ -104,8 +103,10 @@ export function startDelivery(
       follow(number, startPost(options, environment, batch, keepalive))
     } else if (type === 'abort') posts.get(command.number)?.controller.abort()
     else if (type === 'forget') {
-      store.forget(command.items)
-      if (command.isDelivered) remember(shelf, owner.name, command.items, environment.wallClock())
+      const { items, isDelivered } = command
+      store.forget(items)
+      outbox.forgot?.(items, isDelivered)
+      if (isDelivered) remember(shelf, owner.name, items, environment.wallClock())
     } else if (type === 'confess') confess(command.losses, events)
     else if (type === 'report') owner.report(command.error)
     else if (type === 'usage') tellUsage(events)
@@ -131,9 +132,9 @@ export function startDelivery(
         type: 'answered',
         number,
         status,
-        isTaken: status >= 200 && status < 300 && accepted,
+        isTaken: accepted && status < 300,
         refused,
-        isUnreadable: status === 400 && isUnreadable,
+        isUnreadable: status === 413 || (status === 400 && isUnreadable),
         retryAfterMs: patience(
           response?.headers.get('retry-after') ?? undefined,
           environment.wallClock(),
@@ -244,6 +245,7 @@ export function startDelivery(
     crowd = waiting.length + MOST_EVENTS
   }
   events.check = checkOutcome
+  outbox.queued = () => state.queue
   outbox.take = (all) => {
     const items = weigh(all)
     if (items.length === 0) return

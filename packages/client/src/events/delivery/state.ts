@@ -39,6 +39,8 @@ export interface DeliveryState {
   readonly notBefore: number
   /** How many events a post may hold; less after one was too large. */
   readonly most: number
+  /** The last post that was taken, unless an event was given up since because others pass. */
+  readonly passed: number
 
   /** Failures in a row, the start of the first, posts since then, and the start of the latest. */
   readonly failures: number
@@ -76,7 +78,7 @@ export interface Answered {
   readonly isTaken: boolean
   /** Which events of the batch it does not take, by their place. */
   readonly refused: readonly number[]
-  /** Whether the service itself cannot read the batch, because of an event that it does not name. */
+  /** Whether what is in the batch is too large or cannot be read, whichever event is to blame. */
   readonly isUnreadable: boolean
   readonly retryAfterMs?: number | undefined
   /** Whether the same service gives values. */
@@ -121,6 +123,7 @@ export function initialDelivery(now: number, most: number, usageAt: number): Del
     sendAt: now,
     notBefore: now,
     most,
+    passed: 0,
     failures: 0,
     failingSince: 0,
     attempts: 0,

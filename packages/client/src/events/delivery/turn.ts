@@ -25,6 +25,8 @@ export function lose(turn: Turn, reason: DropReason, items: readonly (Item | und
   const losses = new Map(turn.s.losses)
   const others = JSON.stringify([reason, []])
   for (const item of items) {
+    // A report of the report would be refused as well, and so on for ever.
+    if (item?.type === 'dropped') continue
     const isExposure = item?.type === 'exposure'
     const key = isExposure ? JSON.stringify([reason, [item.flag, item.variant]]) : others
     losses.set(key, (losses.get(key) ?? 0) + 1)

@@ -4,8 +4,10 @@ import type { PageEvents } from '../page-events.ts'
 const MOST_FLAGS = 100
 
 /** Records which flags were read, and how often, since it was told last. */
-export function tellUsage({ reads, record }: PageEvents): void {
+export function tellUsage(events: PageEvents): void {
+  const { reads, record } = events
   const told = [...reads].filter(([key]) => key !== '' && key.length <= 256)
+  events.told = new Set([...(events.told ?? []), ...reads.keys()])
   reads.clear()
   for (let from = 0; from < told.length; from += MOST_FLAGS)
     record({

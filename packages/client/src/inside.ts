@@ -1,0 +1,2 @@
+export { insideOf } from './inside/inside.ts'
+export type { EventState, Fault, Inside, SentItem } from './inside/inside.ts'

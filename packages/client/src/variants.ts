@@ -1,0 +1,2 @@
+export { nearest } from './variants/nearest.ts'
+export { pairwise } from './variants/pairwise.ts'

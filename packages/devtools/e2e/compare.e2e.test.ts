@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { violations } from './support/axe.ts'
+import { openPanel } from './support/overlay.ts'
+import { openStage, type Stage } from './support/stage.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterAll(() => stage[Symbol.asyncDispose]())
+
+it('shows a page in two variants that scroll, type and go along together', async () => {
+  await using visit = await stage.visit('?tall')
+  const { page, errors } = visit
+  const panel = await openPanel(page, 'Compare')
+  await panel.getByRole('combobox', { name: 'Flag' }).selectOption('layout')
+  await panel.getByRole('button', { name: 'Side by side' }).click()
+  const on = page.frameLocator('iframe[title="layout: on"]')
+  const off = page.frameLocator('iframe[title="layout: off"]')
+  await on.locator('#layout', { hasText: 'New layout' }).waitFor()
+  await off.locator('#layout', { hasText: 'Old layout' }).waitFor()
+  // No overlay in the overlay.
+  expect(await on.locator('sluice-devtools').count()).toBe(0)
+
+  await on.locator('#field').fill('typed once')
+  await expect.poll(() => off.locator('#field').inputValue()).toBe('typed once')
+  await off.locator('html').evaluate((element) => element.scrollTo(0, 600))
+  await expect
+    .poll(() => on.locator('html').evaluate((element) => element.scrollTop))
+    .toBeGreaterThan(500)
+  await on.locator('html').evaluate(() => history.pushState(null, '', '/elsewhere?tall'))
+  await expect.poll(() => off.locator('html').evaluate(() => location.pathname)).toBe('/elsewhere')
+  expect(await violations(page)).toEqual([])
+  if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/compare.png` })
+
+  // The page itself was left alone, and so is what it keeps.
+  await page.getByRole('button', { name: 'Close', exact: true }).click()
+  expect(await page.locator('#layout').textContent()).toBe('Old layout')
+  await page.reload()
+  await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+  expect(errors).toEqual([])
+})

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openPanel } from './support/overlay.ts'
+import { openStage, type Stage } from './support/stage.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterAll(() => stage[Symbol.asyncDispose]())
+
+it('lists exposures and outcomes with where they are, filters, pauses, clears and exports', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page, 'Events')
+  const line = (text: string) => panel.getByRole('listitem').filter({ hasText: text })
+  await line('layout').filter({ hasText: 'sent' }).waitFor()
+  await page.locator('#buy').click()
+  await line('bought').filter({ hasText: '49.9' }).filter({ hasText: 'sent' }).waitFor()
+
+  await panel.getByRole('button', { name: 'Pause' }).click()
+  await page.locator('#buy').click()
+  await page.waitForTimeout(300)
+  expect(await line('bought').count()).toBe(1)
+  await panel.getByRole('button', { name: 'Pause' }).click()
+  expect(await line('bought').count()).toBe(2)
+
+  await panel.getByRole('combobox', { name: 'Which events' }).selectOption('outcome')
+  expect(await line('layout').count()).toBe(0)
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    panel.getByRole('button', { name: 'JSON' }).click(),
+  ])
+  const written = JSON.parse(await readFile(await file.path(), 'utf8')) as unknown[]
+  expect(written).toHaveLength(2)
+  expect(written[0]).toMatchObject({ type: 'outcome', name: 'bought', what: '49.9' })
+
+  await panel.getByRole('button', { name: 'Clear' }).click()
+  await panel.getByText('Nothing was seen on this page yet.').waitFor()
+  expect(errors).toEqual([])
+})
+
+it('marks what an override showed, and says what waits while nobody answers', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  const panel = await openPanel(page)
+  await panel.getByRole('switch', { name: 'banner' }).click()
+  await panel.getByRole('tab', { name: 'Events' }).click()
+  await panel
+    .getByRole('listitem')
+    .filter({ hasText: 'banner' })
+    .filter({ hasText: 'forced, never counted' })
+    .first()
+    .waitFor()
+  await panel.getByRole('tab', { name: 'Faults' }).click()
+  await panel.getByRole('radio', { name: /Gone/ }).check()
+  await page.locator('#buy').click()
+  await panel.getByRole('tab', { name: 'Events' }).click()
+  const bought = panel.getByRole('listitem').filter({ hasText: 'bought' })
+  await bought.filter({ hasText: 'queued' }).waitFor()
+  await panel.getByRole('tab', { name: 'Faults' }).click()
+  await panel.getByRole('radio', { name: /As it is/ }).check()
+  await panel.getByRole('tab', { name: 'Events' }).click()
+  await bought.filter({ hasText: 'sent' }).waitFor({ timeout: 30_000 })
+  expect(visit.errors).toEqual([])
+})

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openPanel } from './support/overlay.ts'
+import { openStage, type Stage } from './support/stage.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterAll(() => stage[Symbol.asyncDispose]())
+
+it('opens by the chord, forces a gate in the page, shows the struck value, and gives it back', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+  const panel = await openPanel(page)
+  const row = panel.getByRole('row').filter({ hasText: 'layout' })
+  await row.getByRole('switch', { name: 'layout' }).click()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  expect(await row.locator('s').textContent()).toBe('false')
+  await panel.getByRole('button', { name: 'Reset layout' }).click()
+  await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+  await panel.getByRole('button', { name: 'Undo' }).click()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  await panel.getByRole('button', { name: 'Reset all (1)' }).click()
+  await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+  expect(errors).toEqual([])
+})
+
+it('closes with Escape, gives the focus back, and leaves the tab order', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  await page.locator('#field').focus()
+  const panel = await openPanel(page)
+  expect(await panel.getByRole('searchbox').evaluate((element) => element.matches(':focus'))).toBe(
+    true,
+  )
+  await page.keyboard.type('no shortcut of the page hears this')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await panel.waitFor({ state: 'detached' })
+  expect(await page.locator('#field').evaluate((element) => element.matches(':focus'))).toBe(true)
+  // Open, but focus elsewhere: the chord brings it back. Pressed inside: it closes.
+  await openPanel(page)
+  await page.locator('#field').focus()
+  await page.keyboard.press('Control+Shift+G')
+  expect(await panel.isVisible()).toBe(true)
+  await page.keyboard.press('Control+Shift+G')
+  await panel.waitFor({ state: 'detached' })
+})
+
+it('goes with the keyboard alone: search, arrows, cycle, star, reset, look', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  const panel = await openPanel(page)
+  await page.keyboard.type('words on the button')
+  await panel.getByText('1 of 8 flags').waitFor()
+  for (let stop = 0; stop < 5; stop += 1) {
+    await page.keyboard.press('Tab')
+    const role = await panel.evaluate(
+      (element) => (element.getRootNode() as ShadowRoot).activeElement?.role,
+    )
+    if (role === 'row') break
+  }
+  await page.keyboard.press('o')
+  await page.locator('#buy', { hasText: 'Buy now' }).waitFor()
+  await page.keyboard.press('o')
+  await page.locator('#buy', { hasText: 'Send it on its way' }).waitFor()
+  await page.keyboard.press('r')
+  await page.locator('#buy', { hasText: 'Buy now' }).waitFor()
+  await page.keyboard.press('s')
+  await panel.getByRole('button', { name: 'Star cta', pressed: true }).waitFor()
+  await page.keyboard.press('Enter')
+  await panel.getByRole('heading', { name: 'Words on the button' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('/')
+  await panel.getByRole('combobox', { name: 'Which flags' }).selectOption('starred')
+  await panel.getByRole('searchbox').fill('')
+  await panel.getByText('1 of 8 flags').waitFor()
+  expect(visit.errors).toEqual([])
+})
+
+it('has an editor for each type, and applies nothing that is none', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  const panel = await openPanel(page)
+  await panel.getByRole('combobox', { name: 'Variant of cta' }).selectOption({ label: 'Warm' })
+  await page.locator('#buy', { hasText: 'Send it on its way' }).waitFor()
+  await page.locator('#case', { hasText: 'warm case' }).waitFor()
+  const price = panel.getByRole('textbox', { name: 'Value of price' })
+  await price.fill('many')
+  await price.press('Enter')
+  expect(await price.getAttribute('aria-invalid')).toBe('true')
+  await page.locator('#price', { hasText: 'Free from 80' }).waitFor()
+  await price.fill('120')
+  await price.press('Enter')
+  await page.locator('#price', { hasText: 'Free from 120' }).waitFor()
+
+  await panel.getByRole('button', { name: 'theme', exact: true }).click()
+  const json = panel.getByRole('textbox', { name: 'Value of theme as JSON' })
+  await json.fill('{"colour": ')
+  expect(await panel.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true)
+  await json.press('Escape')
+  expect(await json.inputValue()).toContain('teal')
+  await json.fill('{"colour": "red"}')
+  await panel.getByRole('button', { name: 'Apply' }).click()
+  await panel.getByText('Forced: this user would not get it.').waitFor()
+  await page.keyboard.press('Escape')
+  await panel.getByText('true (locked)').waitFor()
+  expect(await panel.getByRole('switch', { name: 'fixed' }).count()).toBe(0)
+})
+
+it('keeps overrides as long as is wished: for the page, the tab, or the browser', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  const isNew = (): Promise<void> => page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  const isOld = (): Promise<void> => page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+  let panel = await openPanel(page)
+  await panel.getByRole('switch', { name: 'layout' }).click()
+  await isNew()
+  await page.reload()
+  await isNew()
+  expect(await page.getByRole('button', { name: /Sluice/ }).textContent()).toBe('Sluice 1')
+
+  panel = await openPanel(page, 'Settings')
+  await panel.getByRole('combobox', { name: 'Overrides live' }).selectOption('browser')
+  const other = await page.context().newPage()
+  await other.goto(stage.url)
+  await other.locator('#layout', { hasText: 'New layout' }).waitFor()
+  await other.close()
+
+  await panel.getByRole('combobox', { name: 'Overrides live' }).selectOption('page')
+  await page.reload()
+  await isOld()
+})
+
+it('drops what was kept too long, and leaves corrupt storage alone, with a sentence for each', async () => {
+  await using visit = await stage.visit('?none')
+  const { page } = visit
+  await page.evaluate((day) => {
+    localStorage.setItem('sluice.devtools.settings', '{"isEnabled":true,"keep":"browser"}')
+    localStorage.setItem(
+      'sluice.devtools.overrides',
+      JSON.stringify({ at: Date.now() - 8 * day, forced: { layout: { value: true } } }),
+    )
+    localStorage.setItem('sluice.devtools.stars', '{"keys":')
+  }, 86_400_000)
+  await page.goto(stage.url)
+  await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+  const panel = await openPanel(page)
+  await panel.getByText('Overrides were kept for 7 days, and are dropped now.').waitFor()
+  await panel.getByRole('combobox', { name: 'Which flags' }).selectOption('starred')
+  await panel.getByText('What was kept of stars cannot be read, and is left alone.').waitFor()
+  expect(visit.errors).toEqual([])
+})

@@ -1,0 +1,205 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openPanel } from './support/overlay.ts'
+import { HOSTILE } from './support/ruleset.ts'
+import { buildPage, openStage, type Stage } from './support/stage.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage(1000)
+})
+afterAll(() => stage[Symbol.asyncDispose]())
+
+interface Counted {
+  readonly listening: { readonly count: number }
+  readonly renders: { readonly count: number }
+}
+const counted = (page: Page): Promise<number> =>
+  page.evaluate(() => (window as unknown as Counted).listening.count)
+
+it('listens to nothing of the client while it is closed, before and after it was open', async () => {
+  await using without = await stage.visit('?none&gates=1000')
+  await without.page.locator('main > b').nth(999).waitFor()
+  const own = await counted(without.page)
+  expect(own).toBeGreaterThan(1000)
+
+  await using visit = await stage.visit('?gates=1000')
+  const { page } = visit
+  await page.locator('main > b').nth(999).waitFor()
+  await page.waitForTimeout(1200)
+  expect(await counted(page)).toBe(own)
+  const renders = await page.evaluate(() => (window as unknown as Counted).renders.count)
+  const panel = await openPanel(page)
+  expect(await counted(page)).toBeLessThan(own + 20)
+  await page.keyboard.press('Escape')
+  await panel.waitFor({ state: 'detached' })
+  await expect.poll(() => counted(page)).toBe(own)
+  // And the page was not drawn again for any of that.
+  expect(await page.evaluate(() => (window as unknown as Counted).renders.count)).toBe(renders)
+})
+
+it('draws a screen of 1,000 flags, and finds among them', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  const panel = await openPanel(page)
+  await panel.getByText('1008 flags').waitFor()
+  expect(await panel.getByRole('row').count()).toBeLessThan(40)
+  await panel.getByRole('row').first().focus()
+  await page.keyboard.press('End')
+  await panel.getByRole('row', { name: HOSTILE.key }).waitFor()
+  await panel.getByRole('searchbox').fill('f77')
+  await panel.getByText('11 of 1008 flags').waitFor()
+})
+
+it('shows hostile names and values as the text that they are', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page)
+  await panel.getByRole('searchbox').fill(HOSTILE.key)
+  await panel.getByRole('button', { name: HOSTILE.key, exact: true }).click()
+  await panel.getByText(HOSTILE.value).waitFor()
+  const field = panel.getByRole('textbox', { name: `Value of ${HOSTILE.key}` })
+  await field.fill(HOSTILE.title)
+  await field.press('Enter')
+  await panel.locator('code', { hasText: HOSTILE.title }).waitFor()
+  for (const tab of ['Share', 'Report', 'Events', 'Compare']) {
+    await panel.getByRole('tab', { name: tab }).click()
+    expect(await page.locator('img').count()).toBe(0)
+  }
+  expect(errors).toEqual([])
+})
+
+it('goes on when the page crashes, and the page goes on when the panel does', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  const panel = await openPanel(page)
+  await page.locator('#crash').click()
+  await page.locator('#crashed').waitFor()
+  await panel.getByRole('searchbox').fill('layout')
+  await panel.getByRole('switch', { name: 'layout' }).click()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  // A page that breaks what everybody stands on: the overlay may fail, and says so.
+  await page
+    .evaluate(() => {
+      // oxlint-disable-next-line eslint/no-extend-native -- that is how hosts are hostile
+      Object.defineProperty(Map.prototype, 'keys', {
+        value() {
+          throw new Error('The host is hostile.')
+        },
+      })
+      ;(
+        window as never as { client: { setOverride(key: string, forced: object): void } }
+      ).client.setOverride('banner', { value: true })
+    })
+    .catch(() => {})
+  await panel.getByRole('alert').filter({ hasText: 'The devtools failed' }).waitFor()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  expect(await page.locator('#case').textContent()).toBe('plain case')
+})
+
+it('is there once, and says of a second one that it was refused', async () => {
+  await using context = await stage.browser.newContext()
+  const page = await context.newPage()
+  const warnings: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'warning') warnings.push(message.text())
+  })
+  await page.goto(`${stage.url}?mount&twice`)
+  await page.locator('sluice-devtools').waitFor({ state: 'attached' })
+  expect(await page.locator('sluice-devtools').count()).toBe(1)
+  expect(warnings).toEqual([
+    'Sluice devtools: there is one on this page already, and it stays the only one.',
+  ])
+})
+
+it('can be taken away and brought back, and the browser remembers', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  const call = (name: string): Promise<void> =>
+    page.evaluate(
+      (deed) =>
+        (window as never as { sluice: { devtools: Record<string, () => void> } }).sluice.devtools[
+          deed
+        ]?.(),
+      name,
+    )
+  await call('disable')
+  expect(await page.locator('sluice-devtools').count()).toBe(0)
+  await page.reload()
+  await page.locator('h1').waitFor()
+  await page.keyboard.press('Control+Shift+G')
+  expect(await page.locator('sluice-devtools').count()).toBe(0)
+  await call('enable')
+  await openPanel(page)
+})
+
+it('can be reached while a modal dialog of the page is open', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  await page.locator('#open-modal').click()
+  const panel = await openPanel(page)
+  await panel.getByRole('searchbox').fill('layout')
+  await panel.getByRole('switch', { name: 'layout' }).click()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  await page.locator('#close-modal').press('Enter')
+  await panel.getByRole('switch', { name: 'layout' }).click()
+  await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+  expect(errors).toEqual([])
+})
+
+it('is dragged to another corner, or sent there by the settings', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  const pill = page.getByRole('button', { name: 'Sluice devtools' })
+  const box = await pill.boundingBox()
+  await page.mouse.move((box?.x ?? 0) + 10, (box?.y ?? 0) + 10)
+  await page.mouse.down()
+  await page.waitForTimeout(300)
+  await page.mouse.move(200, 700, { steps: 5 })
+  await page.mouse.up()
+  await expect.poll(async () => (await pill.boundingBox())?.x).toBe(14)
+  expect(await page.getByRole('region', { name: 'Sluice devtools' }).count()).toBe(0)
+  await pill.click()
+  const panel = page.getByRole('region', { name: 'Sluice devtools', exact: true })
+  await panel.getByRole('tab', { name: 'Settings' }).click()
+  await panel.getByRole('combobox', { name: 'Corner' }).selectOption('top-right')
+  expect((await pill.boundingBox())?.y).toBe(14)
+})
+
+it('takes another chord, and says of one that is none that it is', async () => {
+  await using visit = await stage.visit('?chord=alt%2Bx')
+  await visit.page.locator('sluice-devtools').waitFor({ state: 'attached' })
+  await visit.page.locator('#field').focus()
+  await visit.page.keyboard.press('Alt+x')
+  expect(await visit.page.getByRole('region', { name: 'Sluice devtools' }).count()).toBe(0)
+  await visit.page.locator('#buy').focus()
+  await visit.page.keyboard.press('Alt+x')
+  await visit.page.getByRole('region', { name: 'Sluice devtools' }).waitFor()
+
+  await using other = await stage.visit('?chord=g%2Bh')
+  await other.page.getByRole('button', { name: 'Sluice devtools' }).click()
+  await other.page.getByText('"g+h" is no chord').waitFor()
+})
+
+it('is not in a bundle for production', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-devtools-'))
+  try {
+    const contents = async (nodeEnv: 'development' | 'production'): Promise<string> => {
+      await buildPage(folder, stage.service.url, nodeEnv)
+      const files = await readdir(join(folder, 'assets'))
+      return (
+        await Promise.all(files.map((file) => readFile(join(folder, 'assets', file), 'utf8')))
+      ).join()
+    }
+    const MARKS = ['"sluice-devtools"', 'Sluice devtools', 'sluice.devtools.', 'Search flags']
+    const development = await contents('development')
+    expect(MARKS.filter((mark) => development.includes(mark))).toEqual(MARKS)
+    const production = await contents('production')
+    expect(MARKS.filter((mark) => production.includes(mark))).toEqual([])
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})

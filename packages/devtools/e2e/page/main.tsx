@@ -1,0 +1,223 @@
+import { mountDevtools, SluiceDevtools } from '@sluice/devtools'
+import { sluiceDevtoolsPlugin } from '@sluice/devtools/tanstack'
+import {
+  createSluiceClient,
+  Gate,
+  SluiceProvider,
+  useGate,
+  useTrack,
+  useVariant,
+  Variant,
+} from '@sluice/react'
+import { useExposureRef } from '@sluice/react'
+import { TanStackDevtools } from '@tanstack/react-devtools'
+import { Component, StrictMode, useState, type ReactNode } from 'react'
+import { createRoot } from 'react-dom/client'
+
+declare const __SERVICE__: string
+
+const query = new URLSearchParams(location.search)
+const gates = Number(query.get('gates') ?? 0)
+const client = createSluiceClient({
+  url: query.get('service') ?? __SERVICE__,
+  clientKey: 'sluice_client_demo',
+  context: { targetingKey: 'ada', country: 'DE', email: 'ada@acme.example' },
+  readyTimeoutMs: 800,
+})
+const renders = { count: 0 }
+const listening = countListeners()
+Object.assign(window, { client, renders, listening })
+
+/** Counts who listens to the client, however they do. */
+function countListeners(): { count: number } {
+  const counted = { count: 0 }
+  const count =
+    <A extends unknown[]>(listen: (...args: A) => () => void) =>
+    (...args: A) => {
+      const stop = listen(...args)
+      counted.count += 1
+      return () => {
+        counted.count -= 1
+        stop()
+      }
+    }
+  const { store } = client
+  Object.assign(store, { subscribe: count(store.subscribe) })
+  for (const name of ['subscribeFlag', 'onChange', 'onError', 'onExposure'] as const)
+    Object.assign(client, { [name]: count(client[name] as never) })
+  return counted
+}
+
+const manifest = {
+  flags: {
+    banner: {
+      title: 'Strip at the top',
+      owner: 'shop',
+      type: 'boolean',
+      description: 'It greets.',
+    },
+    cta: {
+      title: 'Words on the button',
+      owner: 'checkout',
+      type: 'string',
+      tags: ['money'],
+      variants: {
+        plain: { value: 'Buy now', title: 'Plain' },
+        warm: { value: 'Send it on its way', title: 'Warm' },
+      },
+    },
+  },
+  attributes: { email: { type: 'string', sensitive: true } },
+}
+
+const options = {
+  appVersion: '1.2.3',
+  consoleUrl: 'https://console.example',
+  ...(!query.has('bare') && { manifest: () => Promise.resolve(manifest) }),
+  ...(query.has('chord') && { chord: query.get('chord') as string }),
+  personas: [{ name: 'Bob in Norway', context: { targetingKey: 'bob', country: 'NO' } }],
+  scenarios: [
+    {
+      version: 1,
+      name: 'Warm words',
+      overrides: { cta: { variant: 'warm', value: 'Send it on its way' } },
+    },
+  ],
+} as const
+
+function Banner(): ReactNode {
+  // oxlint-disable-next-line react/immutability -- how often it is drawn is what is counted
+  renders.count += 1
+  return useGate('banner') ? <p id="banner">The banner</p> : <p id="banner">No banner</p>
+}
+
+function Offer(): ReactNode {
+  const ref = useExposureRef('price')
+  return (
+    <p id="price" ref={ref}>
+      Free from {useVariant('price', 80, { exposure: 'manual' })}
+    </p>
+  )
+}
+
+function Buy(): ReactNode {
+  const track = useTrack()
+  return (
+    <button type="button" id="buy" onClick={() => track('bought', { value: 49.9 })}>
+      {useVariant('cta', 'Buy')}
+    </button>
+  )
+}
+
+function Crashing(): ReactNode {
+  const [isBroken, setBroken] = useState(false)
+  if (isBroken) throw new Error('The host crashed.')
+  return (
+    <button type="button" id="crash" onClick={() => setBroken(true)}>
+      Crash the page
+    </button>
+  )
+}
+
+class HostBoundary extends Component<
+  { readonly children: ReactNode },
+  { readonly crashed?: true }
+> {
+  static getDerivedStateFromError(): { readonly crashed: true } {
+    return { crashed: true }
+  }
+  override state: { readonly crashed?: true } = {}
+  override render(): ReactNode {
+    return this.state.crashed ? <p id="crashed">The page crashed.</p> : this.props.children
+  }
+}
+
+function Many(): ReactNode {
+  return (
+    <>
+      {Array.from({ length: gates }, (_, index) => (
+        <Gate key={`f${index}`} flag={`f${index}`} fallback={<i>{index} </i>}>
+          <b>{index} </b>
+        </Gate>
+      ))}
+    </>
+  )
+}
+
+function Modal(): ReactNode {
+  return (
+    <>
+      <button
+        type="button"
+        id="open-modal"
+        onClick={() => document.querySelector('dialog')?.showModal()}
+      >
+        Open the dialog
+      </button>
+      <dialog aria-label="A dialog of the page">
+        <input aria-label="Name" />
+        <button
+          type="button"
+          id="close-modal"
+          onClick={() => document.querySelector('dialog')?.close()}
+        >
+          Close it
+        </button>
+      </dialog>
+    </>
+  )
+}
+
+function Page(): ReactNode {
+  return (
+    <main>
+      <h1>A page with gates</h1>
+      <Banner />
+      <Gate
+        flag="layout"
+        fallback={<p id="layout">Old layout</p>}
+        {...{ __sluiceSource: 'src/Page.tsx:12' }}
+      >
+        <p id="layout">New layout</p>
+        <p>with two parts</p>
+      </Gate>
+      <Variant
+        flag="cta"
+        cases={{ plain: <p id="case">plain case</p>, warm: <p id="case">warm case</p> }}
+        {...{ __sluiceSource: 'src/Page.tsx:20' }}
+      />
+      <Offer />
+      <Buy />
+      <p>
+        <input aria-label="A field of the page" id="field" />
+      </p>
+      <HostBoundary>
+        <Crashing />
+      </HostBoundary>
+      <Modal />
+      {gates > 0 && <Many />}
+      {query.has('tall') && <div id="tall" style={{ height: '3000px' }} />}
+    </main>
+  )
+}
+
+const root = document.querySelector('#root')
+if (!root) throw new Error('There is no #root.')
+if (query.has('mount')) mountDevtools(client, options)
+if (query.has('twice')) mountDevtools(client, options)
+createRoot(root).render(
+  <StrictMode>
+    <SluiceProvider client={client}>
+      <Page />
+      {query.has('tanstack') && (
+        <TanStackDevtools
+          plugins={[{ ...sluiceDevtoolsPlugin(client, options), defaultOpen: true }]}
+          config={{ defaultOpen: true }}
+        />
+      )}
+      {!query.has('tanstack') && !query.has('mount') && !query.has('none') && (
+        <SluiceDevtools {...options} />
+      )}
+    </SluiceProvider>
+  </StrictMode>,
+)

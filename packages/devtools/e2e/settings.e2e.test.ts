@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openPanel } from './support/overlay.ts'
+import { openStage, type Stage } from './support/stage.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterAll(() => stage[Symbol.asyncDispose]())
+
+it('keeps colours and a shy trigger, and hides the trigger until the page is loaded again', async () => {
+  await using visit = await stage.visit('', { colorScheme: 'light' })
+  const { page, errors } = visit
+  const ground = (): Promise<string> =>
+    page
+      .getByRole('region', { name: 'Sluice devtools', exact: true })
+      .evaluate((element) => getComputedStyle(element).backgroundColor)
+  let panel = await openPanel(page, 'Settings')
+  expect(await ground()).toBe('rgb(255, 255, 255)')
+  await panel.getByRole('combobox', { name: 'Colours' }).selectOption('dark')
+  expect(await ground()).toBe('rgb(22, 32, 42)')
+  await panel.getByRole('checkbox', { name: /Hide the trigger/ }).check()
+  await page.reload()
+  panel = await openPanel(page, 'Settings')
+  expect(await ground()).toBe('rgb(22, 32, 42)')
+  const pill = page.locator('sluice-devtools .pill')
+  await page.mouse.move(10, 10)
+  expect(await pill.evaluate((element) => getComputedStyle(element).opacity)).toBe('0.02')
+  await pill.hover()
+  expect(await pill.evaluate((element) => getComputedStyle(element).opacity)).toBe('1')
+  await panel.getByRole('button', { name: /Hide until/ }).click()
+  expect(await pill.isHidden()).toBe(true)
+  // The keys still work.
+  await openPanel(page)
+  await page.reload()
+  await pill.waitFor()
+  expect(errors).toEqual([])
+})
+
+it('copies a key, and leads to the console', async () => {
+  await using visit = await stage.visit('', { permissions: ['clipboard-read', 'clipboard-write'] })
+  const { page } = visit
+  const panel = await openPanel(page)
+  await panel.getByRole('button', { name: 'layout', exact: true }).click()
+  await panel.getByRole('button', { name: 'Copy key' }).click()
+  await panel.getByText('Key copied.').waitFor()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('layout')
+  const link = panel.getByRole('link', { name: 'Open in the console' })
+  expect(await link.getAttribute('href')).toBe('https://console.example/flags/layout')
+})
+
+it('says when the panel cannot be loaded, and the page goes on', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  await page.route(/draw-panel/, (route) => route.abort())
+  const pill = page.getByRole('button', { name: 'Sluice devtools' })
+  await pill.click()
+  await expect.poll(() => pill.getAttribute('title')).toContain('could not be loaded')
+  expect(await pill.getAttribute('aria-expanded')).toBe('false')
+  expect(errors).toEqual([])
+})
+
+it('works without a manifest: by keys, values and types, and shares less', async () => {
+  await using visit = await stage.visit('?bare')
+  const { page, errors } = visit
+  const panel = await openPanel(page)
+  const words = panel.getByRole('textbox', { name: 'Value of cta' })
+  await words.fill('Now or never')
+  await words.press('Enter')
+  await page.locator('#buy', { hasText: 'Now or never' }).waitFor()
+  await panel.getByRole('tab', { name: 'Share' }).click()
+  await panel.getByRole('checkbox', { name: /Context/ }).check()
+  await panel.getByText('Left out, as it may be personal: email.').waitFor()
+  expect(errors).toEqual([])
+})

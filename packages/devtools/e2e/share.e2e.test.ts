@@ -1,0 +1,168 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openPanel } from './support/overlay.ts'
+import { openStage, type Stage } from './support/stage.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterAll(() => stage[Symbol.asyncDispose]())
+
+const clipboard = { permissions: ['clipboard-read', 'clipboard-write'] }
+const encode = (scenario: object): string =>
+  Buffer.from(JSON.stringify(scenario)).toString('base64url')
+
+it('opens in another browser what a link carries, once somebody has said so', async () => {
+  await using sender = await stage.visit('', clipboard)
+  const panel = await openPanel(sender.page)
+  await panel.getByRole('switch', { name: 'layout' }).click()
+  await panel.getByRole('tab', { name: 'Share' }).click()
+  await panel.getByRole('button', { name: 'Copy link' }).click()
+  await panel.getByText('Link copied.').waitFor()
+  const link = await sender.page.evaluate(() => navigator.clipboard.readText())
+
+  await using receiver = await stage.visit(link.slice(stage.url.length))
+  const { page, errors } = receiver
+  const banner = page.getByRole('group', { name: 'Something to open' })
+  await banner.getByText('1 override from a link').waitFor()
+  expect(await page.locator('#layout').textContent()).toBe('Old layout')
+  await banner.getByRole('button', { name: 'Review' }).click()
+  await banner.getByText('layout: false → on').waitFor()
+  await banner.getByRole('button', { name: 'Keep' }).click()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  expect(page.url()).toBe(stage.url)
+  expect(errors).toEqual([])
+})
+
+it('discards a link, and leaves what is forced alone where that is wished', async () => {
+  const scenario = {
+    version: 1,
+    name: 'From afar',
+    overrides: { layout: { variant: 'on', value: true }, banner: { variant: 'on', value: true } },
+  }
+  await using visit = await stage.visit(`#sluice=${encode(scenario)}`)
+  const { page } = visit
+  const banner = page.getByRole('group', { name: 'Something to open' })
+  await banner.getByRole('button', { name: 'Discard' }).click()
+  expect(await page.locator('#layout').textContent()).toBe('Old layout')
+  await page.getByRole('switch', { name: 'layout' }).click()
+  await page.getByRole('switch', { name: 'layout' }).click()
+  await page.evaluate((payload) => {
+    location.hash = `sluice=${payload}`
+  }, encode(scenario))
+  await banner.getByRole('combobox').selectOption('local')
+  await banner.getByRole('button', { name: 'Keep' }).click()
+  await page.locator('#banner', { hasText: 'The banner' }).waitFor()
+  expect(await page.locator('#layout').textContent()).toBe('Old layout')
+})
+
+it.each<[string, string, RegExp]>([
+  [
+    'cut off',
+    'eyJ2ZXJzaW',
+    /A link was refused, and nothing was changed\..*is cut off or changed|is not JSON/,
+  ],
+  ['no scenario', encode({ version: 1 }), /A link was refused.*name: Give it a name/],
+  ['of another version', encode({ version: 9, name: 'x' }), /A link was refused.*Write 1/],
+  ['too large', 'A'.repeat(20_000), /A link was refused, and nothing was changed\./],
+])('refuses a link that is %s in a sentence, and changes nothing', async (_, payload, sentence) => {
+  await using visit = await stage.visit(`#sluice=${payload}`)
+  const { page, errors } = visit
+  await page.getByText(sentence).waitFor()
+  expect(page.url()).toBe(stage.url)
+  expect(
+    await page.evaluate(
+      () =>
+        (window as never as { client: { overrides(): Map<string, unknown> } }).client.overrides()
+          .size,
+    ),
+  ).toBe(0)
+  expect(errors).toEqual([])
+})
+
+it('says of each flag that it refuses why, and takes the others', async () => {
+  const overrides = {
+    layout: { variant: 'on', value: true },
+    nothing: { value: 1 },
+    price: { value: 'dear' },
+    fixed: { value: false },
+    cta: { variant: 'sold-out' },
+  }
+  await using visit = await stage.visit(`#sluice=${encode({ version: 1, name: 'x', overrides })}`)
+  const banner = visit.page.getByRole('group', { name: 'Something to open' })
+  for (const sentence of [
+    'nothing was refused: there is no such flag.',
+    'price was refused: it is of the type number, and not string.',
+    'fixed was refused: it may not be overridden.',
+    'cta was refused: it has no variant "sold-out".',
+    '1 override from a link',
+  ])
+    await banner.getByText(sentence).waitFor()
+  expect(visit.errors).toEqual([])
+})
+
+it('shares no context by itself, and never what is sensitive', async () => {
+  await using visit = await stage.visit('', clipboard)
+  const { page } = visit
+  const panel = await openPanel(page, 'Share')
+  const copied = async (): Promise<string> => {
+    await panel.getByRole('button', { name: 'Copy JSON' }).click()
+    await panel.getByText('Scenario copied.').waitFor()
+    return page.evaluate(() => navigator.clipboard.readText())
+  }
+  expect(await copied()).not.toContain('ada')
+  await panel.getByRole('checkbox', { name: /Context/ }).check()
+  await panel.getByText('Left out, as it may be personal: email.').waitFor()
+  const text = await copied()
+  expect(text).toContain('"country": "DE"')
+  expect(text).not.toContain('acme.example')
+})
+
+it('keeps named scenarios, saves and opens files, and those of the app', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  const panel = await openPanel(page, 'Share')
+  await panel.getByRole('button', { name: 'Open Warm words' }).click()
+  await panel.getByRole('button', { name: 'Keep', exact: true }).click()
+  await page.locator('#buy', { hasText: 'Send it on its way' }).waitFor()
+  await panel.getByRole('textbox', { name: 'Name' }).fill('Mine')
+  await panel.getByRole('button', { name: 'Keep here' }).click()
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    panel.getByRole('button', { name: 'Save as file' }).click(),
+  ])
+  const text = await readFile(await file.path(), 'utf8')
+  expect(JSON.parse(text)).toMatchObject({
+    version: 1,
+    name: 'Mine',
+    overrides: { cta: { variant: 'warm' } },
+  })
+  await panel.getByRole('button', { name: 'Reset all (1)' }).click()
+  await panel.getByRole('textbox', { name: 'A scenario as JSON' }).fill(text)
+  await panel.getByRole('button', { name: 'Open this' }).click()
+  await panel.getByRole('button', { name: 'Keep', exact: true }).click()
+  await page.locator('#buy', { hasText: 'Send it on its way' }).waitFor()
+  await panel.getByRole('button', { name: 'Forget Mine' }).click()
+  expect(await panel.getByText('Mine', { exact: true }).count()).toBe(0)
+})
+
+it('writes a report with what is needed, and nothing that is sensitive', async () => {
+  await using visit = await stage.visit('', clipboard)
+  const { page } = visit
+  const panel = await openPanel(page)
+  await panel.getByRole('switch', { name: 'layout' }).click()
+  await panel.getByRole('tab', { name: 'Report' }).click()
+  await panel.getByRole('button', { name: 'Copy bug report' }).click()
+  await panel.getByText('Report copied.').waitFor()
+  const report = await page.evaluate(() => navigator.clipboard.readText())
+  for (const part of [
+    'App version: 1.2.3',
+    'Ruleset version: 1',
+    '"country": "DE"',
+    'Forced: layout.',
+    'exposure',
+  ])
+    expect(report).toContain(part)
+  expect(report).not.toContain('acme.example')
+})

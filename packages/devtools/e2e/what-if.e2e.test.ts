@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openPanel } from './support/overlay.ts'
+import { openStage, type Stage } from './support/stage.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterAll(() => stage[Symbol.asyncDispose]())
+
+it('shows what would change before anything does, then looks as somebody else, and back', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+  const panel = await openPanel(page, 'What if')
+  await panel.getByRole('combobox', { name: 'Persona' }).selectOption({ label: 'Bob in Norway' })
+  await panel.getByRole('button', { name: 'What would change?' }).click()
+  await panel.getByText('1 flag would change:').waitFor()
+  await panel.getByText('off (false)').waitFor()
+  expect(await page.locator('#layout').textContent()).toBe('Old layout')
+  await panel.getByRole('button', { name: 'Look at the page as if' }).click()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  await panel.getByText('as if').first().waitFor()
+  await panel.getByRole('button', { name: 'As yourself' }).click()
+  await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+  expect(errors).toEqual([])
+})
+
+it('resets a field, refuses what is no JSON, and keeps a persona', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  const panel = await openPanel(page, 'What if')
+  const country = panel.getByRole('textbox', { name: 'Value of country, as JSON' })
+  await country.fill('"NO"')
+  await panel.getByRole('button', { name: 'Reset country' }).click()
+  expect(await country.inputValue()).toBe('"DE"')
+  await country.fill('NO')
+  expect(await panel.getByRole('button', { name: 'What would change?' }).isDisabled()).toBe(true)
+  await country.fill('"NO"')
+  await panel.getByRole('textbox', { name: 'Name of the persona' }).fill('Me abroad')
+  await panel.getByRole('button', { name: 'Save persona' }).click()
+  await page.reload()
+  const again = await openPanel(page, 'What if')
+  await again.getByRole('combobox', { name: 'Persona' }).selectOption({ label: 'Me abroad' })
+  await again.getByRole('button', { name: 'What would change?' }).click()
+  await again.getByText('1 flag would change:').waitFor()
+})
+
+it('looks into another version with a token, and says which there is not', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  await stage.patch('banner', { rules: [{ id: 'all', serve: { variant: 'on' } }] })
+  await page.locator('#banner', { hasText: 'The banner' }).waitFor()
+  const panel = await openPanel(page, 'What if')
+  await panel.getByText('Another time, or another version').click()
+  await panel.getByLabel('Token that may read rules').fill('sluice_admin_demo')
+  await panel.getByLabel('Version of the ruleset').fill('1')
+  await panel.getByRole('button', { name: 'What would change?' }).click()
+  await panel.getByText('1 flag would change:').waitFor()
+  await panel.getByText('on (true)').waitFor()
+  await panel.getByLabel('Version of the ruleset').fill('999')
+  await panel.getByRole('button', { name: 'What would change?' }).click()
+  await panel.getByRole('alert').filter({ hasText: '404' }).waitFor()
+  expect(visit.errors).toEqual([])
+})

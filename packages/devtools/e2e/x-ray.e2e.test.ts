@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openPanel } from './support/overlay.ts'
+import { openStage, type Stage } from './support/stage.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterAll(() => stage[Symbol.asyncDispose]())
+
+it('lights up what a flag draws, exactly where that is, as it changes', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page, 'X-ray')
+  await panel.getByRole('button', { name: 'layout (1)' }).click()
+  const frame = page.locator('.xray [data-flag=layout]')
+  await frame.first().waitFor()
+  const near = async (): Promise<void> => {
+    const element = await page.locator('#layout').boundingBox()
+    const drawn = await frame.first().boundingBox()
+    expect(drawn).toEqual(element)
+  }
+  await near()
+  expect(await frame.count()).toBe(1)
+  // The treatment has two parts, and no element around them.
+  await panel.getByRole('tab', { name: 'Flags' }).click()
+  await panel.getByRole('switch', { name: 'layout' }).click()
+  await panel.getByRole('tab', { name: 'X-ray' }).click()
+  await panel.getByRole('button', { name: 'layout (1)' }).click()
+  await page.waitForFunction(
+    () =>
+      document
+        .querySelector('sluice-devtools')
+        ?.shadowRoot?.querySelectorAll('.xray [data-flag=layout]').length === 2,
+  )
+  await near()
+  expect(errors).toEqual([])
+})
+
+it('tells which gates drew what is pointed at, with variant, reason, owner and place in the sources', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  const panel = await openPanel(page, 'X-ray')
+  await panel.getByRole('button', { name: 'Point at the page' }).click()
+  await page.locator('#case').hover()
+  const found = panel.locator('.found').filter({ hasText: 'cta' })
+  await found
+    .getByText('Variant · plain · TARGETING_MATCH · owned by checkout · src/Page.tsx:20')
+    .waitFor()
+  await page.locator('h1').hover()
+  await panel.getByText('No gate draws what is there.').waitFor()
+  // A press chooses, and presses nothing of the page.
+  await page.locator('#case').hover()
+  await page.locator('#crash').click()
+  expect(await page.locator('#crashed').count()).toBe(0)
+})
+
+it('lists hooks: with a region where a ref was passed, else with their component', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  await page.evaluate(() => {
+    const key = Symbol.for('sluice.sources')
+    Object.assign(globalThis, {
+      [key]: [{ kind: 'useGate', flag: 'banner', component: 'Banner', at: 'src/Banner.tsx:7' }],
+    })
+  })
+  const panel = await openPanel(page, 'X-ray')
+  await panel.getByText('Banner src/Banner.tsx:7').waitFor()
+  await panel.getByRole('button', { name: 'price (1)' }).click()
+  await page.locator('.xray [data-flag=price]').waitFor()
+  expect(visit.errors).toEqual([])
+})
+
+it('stays usable on a page with 1,000 gates', async () => {
+  await using visit = await stage.visit('?gates=1000')
+  const { page, errors } = visit
+  const panel = await openPanel(page, 'X-ray')
+  await panel.getByRole('button', { name: 'Show all 1003' }).click()
+  await page.locator('.xray [data-flag=f7]').first().waitFor()
+  await panel.getByRole('button', { name: 'Point at the page' }).click()
+  await page.locator('main > i').nth(20).hover()
+  await panel.locator('.found').filter({ hasText: 'f20' }).waitFor()
+  expect(errors).toEqual([])
+})

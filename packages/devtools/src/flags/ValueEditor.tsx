@@ -1,0 +1,90 @@
+import { useState, type ReactElement } from 'react'
+import { useDesk } from '../panel/desk.ts'
+import { overrideTo, overrideWith, readTyped } from './next-override.ts'
+import { wordsOf, type Row } from './rows.ts'
+
+interface EditorProps {
+  readonly row: Row
+  readonly tabIndex: number
+  readonly onLook: (key: string) => void
+}
+
+/** Forces a value with what fits its type: a switch, a choice of outcomes, a field, or the way to a larger editor. */
+export function ValueEditor({ row, tabIndex, onLook }: EditorProps): ReactElement {
+  const { force } = useDesk()
+  const { key, type, choices, shown, isLocked } = row
+  if (isLocked)
+    return (
+      <span className="soft" title="The ruleset says that this flag may not be overridden.">
+        {wordsOf(shown)} (locked)
+      </span>
+    )
+  if (type === 'boolean' && choices.length <= 2) {
+    const isOn = shown?.value === true
+    return (
+      <button
+        type="button"
+        role="switch"
+        className="switch"
+        tabIndex={tabIndex}
+        aria-checked={isOn}
+        aria-label={key}
+        onClick={() => force(key, overrideWith(row, !isOn))}
+      />
+    )
+  }
+  if (choices.length > 0) {
+    const variant = choices.some(({ name }) => name === shown?.variant) ? shown?.variant : undefined
+    return (
+      <select
+        aria-label={`Variant of ${key}`}
+        tabIndex={tabIndex}
+        value={variant ?? ''}
+        onChange={({ target }) => force(key, overrideTo(row, target.value))}
+      >
+        {variant === undefined && <option value="">{wordsOf(shown)}</option>}
+        {choices.map(({ name, title }) => (
+          <option key={name} value={name}>
+            {title}
+          </option>
+        ))}
+      </select>
+    )
+  }
+  if (type === 'string' || type === 'number')
+    return <TextEditor key={wordsOf(shown)} row={row} tabIndex={tabIndex} />
+  return (
+    <button type="button" tabIndex={tabIndex} onClick={() => onLook(key)}>
+      {type === 'unknown' ? 'Set…' : 'Edit…'}
+    </button>
+  )
+}
+
+function TextEditor({ row, tabIndex }: Pick<EditorProps, 'row' | 'tabIndex'>): ReactElement {
+  const { force } = useDesk()
+  const { key, type, shown } = row
+  const now = wordsOf(shown)
+  const [text, setText] = useState(now)
+  const read = readTyped(type, text)
+  const commit = (): void => {
+    if (text !== now && 'value' in read) force(key, overrideWith(row, read.value))
+  }
+  return (
+    <input
+      aria-label={`Value of ${key}`}
+      tabIndex={tabIndex}
+      inputMode={type === 'number' ? 'decimal' : 'text'}
+      value={text}
+      aria-invalid={'fault' in read}
+      title={'fault' in read ? read.fault : undefined}
+      onChange={({ target }) => setText(target.value)}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') commit()
+        if (event.key !== 'Escape' || text === now) return
+        event.preventDefault()
+        setText(now)
+      }}
+    />
+  )
+}

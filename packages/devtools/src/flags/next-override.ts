@@ -1,0 +1,56 @@
+import type { Override } from '@sluice/client'
+import type { JsonValue } from '@sluice/core'
+import type { Row } from './rows.ts'
+
+/**
+ * What comes after what is forced now, when somebody goes through the outcomes one by
+ * one: each that is known by name, then nothing.
+ *
+ * @returns the override; `undefined` for none, `null` where no outcome is known by name
+ */
+export function nextOverride({ choices, forced }: Row): Override | undefined | null {
+  if (choices.length === 0) return forced ? undefined : null
+  const at = forced ? choices.findIndex(({ name }) => name === forced.variant) : -1
+  const next = choices[at + 1]
+  return next && { variant: next.name, ...(next.value !== undefined && { value: next.value }) }
+}
+
+/** The override that chooses an outcome by name. */
+export function overrideTo(row: Row, name: string): Override {
+  const value = row.choices.find((choice) => choice.name === name)?.value
+  return value === undefined ? { variant: name } : { variant: name, value }
+}
+
+/** The override that gives a value, named after the outcome that has it, if there is one. */
+export function overrideWith(row: Row, value: JsonValue): Override {
+  const text = JSON.stringify(value)
+  const named = row.choices.find((choice) => JSON.stringify(choice.value) === text)
+  return named ? { variant: named.name, value } : { value }
+}
+
+/**
+ * Reads what somebody typed as a value of a type.
+ *
+ * @returns the value, or what is wrong with it in a sentence
+ */
+export function readTyped(
+  type: Row['type'],
+  text: string,
+): { readonly value: JsonValue } | { readonly fault: string } {
+  if (type === 'string') return { value: text }
+  if (type === 'number') {
+    const value = Number(text)
+    return text.trim() !== '' && Number.isFinite(value)
+      ? { value }
+      : { fault: 'Write a number, such as 80 or 2.5.' }
+  }
+  try {
+    const value = JSON.parse(text) as JsonValue
+    if (type === 'object' && typeof value !== 'object')
+      return { fault: 'Write an object or a list, such as {"label": "Buy"}.' }
+    if (type === 'boolean' && typeof value !== 'boolean') return { fault: 'Write true or false.' }
+    return { value }
+  } catch (error) {
+    return { fault: `It is no JSON: ${(error as Error).message}.` }
+  }
+}

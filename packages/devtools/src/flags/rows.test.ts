@@ -1,0 +1,130 @@
+import type { FlagEntry } from '@sluice/client'
+import type { JsonValue } from '@sluice/core'
+import { expect, it } from 'vitest'
+import { findRows, orderRows } from './find-rows.ts'
+import { nextOverride, overrideWith, readTyped } from './next-override.ts'
+import { isOff, rowsOf, wordsOf, type Row, type RowSources } from './rows.ts'
+
+const entry = (key: string, value: JsonValue, more: object = {}): [string, FlagEntry] => [
+  key,
+  { key, value, variant: 'now', reason: 'SPLIT', metadata: {}, ...more },
+]
+
+const sources: RowSources = {
+  flags: new Map([
+    entry('gate', false, { variant: 'off' }),
+    entry('words', 'Buy now'),
+    entry('fixed', true, { metadata: { overridable: false } }),
+    entry('killed', false, { reason: 'DISABLED' }),
+  ]),
+  overrides: new Map([entry('words', 'Only 2 left'), entry('fixed', false)]),
+  atLoad: new Map([entry('gate', true, { variant: 'on' }), entry('words', 'Buy now')]),
+  reads: new Set(['words', 'unheard-of']),
+  stars: new Set(['gate']),
+  manifest: {
+    flags: {
+      words: {
+        title: 'Words on the button',
+        owner: 'checkout',
+        tags: ['money'],
+        variants: { now: { value: 'Buy now', title: 'Plain' }, later: { value: 'Wait' } },
+      },
+      described: { type: 'object' },
+    },
+  },
+}
+
+const rows = rowsOf(sources)
+const row = (key: string): Row => rows.find((one) => one.key === key) as Row
+const keys = (found: readonly Row[]): readonly string[] => found.map(({ key }) => key)
+
+it('has a row for every flag that is read, served, forced or described', () => {
+  expect(keys(rows).toSorted()).toEqual([
+    'described',
+    'fixed',
+    'gate',
+    'killed',
+    'unheard-of',
+    'words',
+  ])
+  expect(row('unheard-of')).toMatchObject({ server: undefined, type: 'unknown', isRead: true })
+  expect(row('described')).toMatchObject({ type: 'object', isRead: false })
+})
+
+it('shows what is forced, but where that is not permitted', () => {
+  expect(wordsOf(row('words').shown)).toBe('Only 2 left')
+  expect(wordsOf(row('fixed').shown)).toBe('true')
+  expect(row('fixed').isLocked).toBe(true)
+  expect([isOff(row('killed')), isOff(row('gate'))]).toEqual([true, false])
+})
+
+it('keeps a row of which nothing is different, so that it is not drawn again', () => {
+  const overrides = new Map([entry('gate', true)])
+  const next = rowsOf({ ...sources, overrides }, new Map(rows.map((one) => [one.key, one])))
+  const same = next.filter((one) => rows.includes(one))
+  expect(keys(same).toSorted()).toEqual(['described', 'killed', 'unheard-of'])
+})
+
+it.each([
+  ['words button', ['words']],
+  ['MONEY', ['words']],
+  ['checkout', ['words']],
+  ['only 2', ['words']],
+  ['buy now', []],
+  ['disabled', ['killed']],
+  ['', ['words', 'unheard-of', 'gate', 'fixed', 'killed', 'described']],
+])('finds %j by key, name, tag, owner, value and reason of what is shown', (query, found) => {
+  expect(keys(findRows(rows, query, 'all'))).toEqual(found)
+})
+
+it('filters what is forced, starred, read and changed', () => {
+  const by = (filter: Parameters<typeof findRows>[2]) => keys(findRows(rows, '', filter))
+  expect(by('forced')).toEqual(['words', 'fixed'])
+  expect(by('starred')).toEqual(['gate'])
+  expect(by('read')).toEqual(['words', 'unheard-of'])
+  expect(by('changed')).toContain('gate')
+  expect(by('changed')).not.toContain('words')
+  expect(keys(orderRows(rows, 'name'))[0]).toBe('described')
+  expect(keys(orderRows(rows, 'read'))[0]).toBe('words')
+})
+
+it('goes through the outcomes one by one, and then to none', () => {
+  const forced = (variant: string | undefined): Row =>
+    variant === undefined
+      ? { ...row('words'), forced: undefined }
+      : { ...row('words'), forced: entry('words', '', { variant })[1] }
+  expect(nextOverride(forced(undefined))).toEqual({ variant: 'now', value: 'Buy now' })
+  expect(nextOverride(forced('now'))).toEqual({ variant: 'later', value: 'Wait' })
+  expect(nextOverride(forced('later'))).toBeUndefined()
+  expect(nextOverride(row('described'))).toBeNull()
+})
+
+it('names a value after the outcome that has it', () => {
+  expect(overrideWith(row('words'), 'Wait')).toEqual({ variant: 'later', value: 'Wait' })
+  expect(overrideWith(row('words'), 'New')).toEqual({ value: 'New' })
+  expect(overrideWith(row('gate'), true)).toEqual({ variant: 'on', value: true })
+})
+
+it('reads what somebody typed, or says what is wrong', () => {
+  expect(readTyped('string', '5')).toEqual({ value: '5' })
+  expect(readTyped('number', ' 2.5 ')).toEqual({ value: 2.5 })
+  expect(readTyped('object', '{"a":1}')).toEqual({ value: { a: 1 } })
+  for (const [type, text] of [
+    ['number', ''],
+    ['number', 'many'],
+    ['number', '1e999'],
+    ['object', '5'],
+    ['object', '{'],
+    ['boolean', '"yes"'],
+  ] as const)
+    expect(readTyped(type, text)).toHaveProperty('fault')
+})
+
+it('holds 10,000 flags within what a key press may take', () => {
+  const flags = new Map(Array.from({ length: 10_000 }, (_, index) => entry(`flag-${index}`, false)))
+  const many = rowsOf({ ...sources, flags })
+  const startedAt = performance.now()
+  expect(findRows(many, 'flag-77 77', 'all')).toHaveLength(111)
+  // A frame has 16 ms; this machine may be busy with other things.
+  expect(performance.now() - startedAt).toBeLessThan(160)
+})

@@ -1,0 +1,149 @@
+import type { FlagEntry, FlagTable } from '@sluice/client'
+import type { JsonValue } from '@sluice/core'
+import type { ManifestFlag, SluiceManifest } from '../manifest.ts'
+
+/** The type of a flag, as far as it is known. */
+export type FlagType = 'boolean' | 'string' | 'number' | 'object' | 'unknown'
+
+/** One outcome that can be chosen. */
+export interface Choice {
+  readonly name: string
+  readonly title: string
+  /** Absent where nobody here knows it. */
+  readonly value?: JsonValue | undefined
+}
+
+/** A flag as the list shows it. */
+export interface Row {
+  readonly key: string
+  readonly title: string
+  readonly type: FlagType
+  readonly about: ManifestFlag | undefined
+  /** The outcomes that are known by name. */
+  readonly choices: readonly Choice[]
+  /** What the service gave. */
+  readonly server: FlagEntry | undefined
+  readonly forced: FlagEntry | undefined
+  /** What the page is served: what is forced, where that is permitted. */
+  readonly shown: FlagEntry | undefined
+  readonly isLocked: boolean
+  /** Whether it was read on this page. */
+  readonly isRead: boolean
+  readonly isStarred: boolean
+  /** Whether the service gives something else than when the page was loaded. */
+  readonly isChanged: boolean
+  /** What a search looks through, in lower case. */
+  readonly text: string
+}
+
+/** What rows are made of. */
+export interface RowSources {
+  readonly flags: FlagTable
+  readonly overrides: FlagTable
+  readonly atLoad: FlagTable
+  /** In the order of the first read. */
+  readonly reads: ReadonlySet<string>
+  readonly stars: ReadonlySet<string>
+  readonly manifest: SluiceManifest | undefined
+}
+
+const LONGEST_TEXT = 2000
+const ON_OFF: readonly Choice[] = [
+  { name: 'on', title: 'on', value: true },
+  { name: 'off', title: 'off', value: false },
+]
+const texts = new WeakMap<FlagEntry, string>()
+
+/**
+ * Makes a row of every flag that is known of: served, forced, read or described.
+ *
+ * @param before - rows as they were; one of which nothing is different stays the same object
+ */
+export function rowsOf(
+  sources: RowSources,
+  before: ReadonlyMap<string, Row> = new Map(),
+): readonly Row[] {
+  const { flags, overrides, atLoad, reads, stars, manifest } = sources
+  const keys = new Set([
+    ...reads,
+    ...flags.keys(),
+    ...overrides.keys(),
+    ...Object.keys(manifest?.flags ?? {}),
+  ])
+  return [...keys].map((key) => {
+    const server = flags.get(key)
+    const forced = overrides.get(key)
+    const about = manifest && Object.hasOwn(manifest.flags, key) ? manifest.flags[key] : undefined
+    const isRead = reads.has(key)
+    const isStarred = stars.has(key)
+    const isChanged = atLoad.size > 0 && textOf(atLoad.get(key)) !== textOf(server)
+    const last = before.get(key)
+    const isSame =
+      last?.server === server &&
+      last?.forced === forced &&
+      last?.about === about &&
+      last?.isRead === isRead &&
+      last.isStarred === isStarred &&
+      last.isChanged === isChanged
+    if (last && isSame) return last
+
+    const isLocked = server?.metadata.overridable === false
+    const shown = forced && !isLocked ? forced : server
+    const title = about?.title ?? ''
+    return {
+      key,
+      title,
+      type: typeOf(about?.type, server ?? forced),
+      about,
+      choices: choicesOf(about, server),
+      server,
+      forced,
+      shown,
+      isLocked,
+      isRead,
+      isStarred,
+      isChanged,
+      text: [key, title, about?.tags?.join(' '), about?.owner, textOf(shown)]
+        .join(' ')
+        .toLowerCase(),
+    }
+  })
+}
+
+/** Whether a flag is off or was rolled back, for everybody. */
+export function isOff({ server }: Pick<Row, 'server'>): boolean {
+  return server?.reason === 'DISABLED' || server?.metadata.pierce === true
+}
+
+/** A value as people read it, in one line. */
+export function wordsOf(entry: FlagEntry | undefined): string {
+  if (!entry) return 'no value'
+  if (entry.value === undefined) return entry.variant ?? entry.errorCode ?? 'no value'
+  const text = typeof entry.value === 'string' ? entry.value : JSON.stringify(entry.value)
+  return text.slice(0, LONGEST_TEXT)
+}
+
+function textOf(entry: FlagEntry | undefined): string {
+  if (!entry) return ''
+  let text = texts.get(entry)
+  if (text === undefined) {
+    text = `${entry.variant ?? ''} ${wordsOf(entry)} ${entry.reason}`.slice(0, LONGEST_TEXT)
+    texts.set(entry, text)
+  }
+  return text
+}
+
+function typeOf(named: string | undefined, entry: FlagEntry | undefined): FlagType {
+  const type = named ?? (entry?.value === undefined ? 'unknown' : typeof entry.value)
+  return /^(boolean|string|number|object)$/.test(type) ? (type as FlagType) : 'unknown'
+}
+
+function choicesOf(
+  about: ManifestFlag | undefined,
+  server: FlagEntry | undefined,
+): readonly Choice[] {
+  const variants = Object.entries(about?.variants ?? {})
+  if (variants.length > 0)
+    return variants.map(([name, { title = name, value }]) => ({ name, title, value }))
+  return (about?.type ?? typeof server?.value) === 'boolean' ? ON_OFF : []
+}

@@ -1,0 +1,22 @@
+import type { Override, SluiceClient } from '@sluice/client'
+import { recall } from './memory.ts'
+
+/** How long overrides are kept that are kept for the browser, days. */
+export const DAYS_KEPT = 7
+
+/** Forces again what was kept, unless that is too old. */
+export function restoreOverrides(client: SluiceClient, refuse: (sentence: string) => void): void {
+  const { at, forced } = recall('overrides', refuse)
+  if (typeof forced !== 'object' || forced === null) return
+  const isFresh = Math.abs(Date.now() - (at as number)) < DAYS_KEPT * 86_400_000
+  if (!isFresh) return refuse(`Overrides were kept for ${DAYS_KEPT} days, and are dropped now.`)
+  for (const [key, override] of Object.entries(forced))
+    // Whatever is not an override forces nothing.
+    if (!client.overrides().has(key)) client.setOverride(key, { ...(override as Override) })
+}
+
+/** Forces in a frame of the comparison what it was made for, as its name tells. */
+export function enterFrame(client: SluiceClient, forced: string): void {
+  for (const [key, override] of Object.entries(JSON.parse(forced) as Record<string, Override>))
+    client.setOverride(key, override)
+}

@@ -1,0 +1,38 @@
+import type { Corner } from '../options.ts'
+
+/** What the person who looks has decided, and the browser remembers. */
+export interface Settings {
+  readonly isEnabled: boolean
+  readonly corner?: Corner
+  /** Whether the trigger waits outside until the pointer is near. */
+  readonly isShy?: boolean
+  readonly theme?: 'light' | 'dark'
+  /** How long overrides live: with the page, the tab, or for some days in this browser. Default `tab`. */
+  readonly keep?: 'page' | 'tab' | 'browser'
+}
+
+/** Reads what this overlay has kept under a name; what is broken counts as nothing, and is told of. */
+export function recall(name: string, refuse: (sentence: string) => void): Record<string, unknown> {
+  try {
+    const text = localStorage.getItem(`sluice.devtools.${name}`)
+    if (text === null) return {}
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
+  } catch {
+    // Blocked, or no JSON.
+  }
+  refuse(`What was kept of ${name} cannot be read, and is left alone.`)
+  return {}
+}
+
+/** Keeps something under a name. @returns whether the browser took it */
+export function keep(name: string, value: object | undefined): boolean {
+  try {
+    const key = `sluice.devtools.${name}`
+    if (value) localStorage.setItem(key, JSON.stringify(value))
+    else localStorage.removeItem(key)
+    return true
+  } catch {
+    return false
+  }
+}

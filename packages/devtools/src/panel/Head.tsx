@@ -1,0 +1,63 @@
+import type { SluiceStatus } from '@sluice/client'
+import type { ReactElement } from 'react'
+import { ago } from './ago.ts'
+import { useClientState, useDesk } from './desk.ts'
+
+/** How the page stands with its service, what is forced, and the way out. */
+export function Head(): ReactElement {
+  const { seat, client, replace } = useDesk()
+  const { status, overrides } = useClientState()
+  const { size } = overrides
+  const isBad = /^(stale|offline|unauthorized)$/.test(status.state)
+  return (
+    <>
+      <header>
+        <h2>Sluice</h2>
+        <p className="soft status">{isBad ? status.state : statusWords(status)}</p>
+        {size > 0 && (
+          <button
+            type="button"
+            onClick={() =>
+              replace(new Map(), size === 1 ? '1 flag reset.' : `${size} flags reset.`)
+            }
+          >
+            Reset all ({size})
+          </button>
+        )}
+        {seat.minimise && (
+          <button type="button" className="icon" aria-label="Minimise" onClick={seat.minimise}>
+            –
+          </button>
+        )}
+      </header>
+      {isBad && (
+        <div className="notice red">
+          <output>{statusWords(status)}</output>
+          <button type="button" onClick={() => void client.refresh()}>
+            Retry
+          </button>
+        </div>
+      )}
+    </>
+  )
+}
+
+function statusWords({ state, source, version, fetchedAt, stream }: SluiceStatus): string {
+  const of = version === undefined ? '' : `version ${version}, `
+  const age = fetchedAt === undefined ? 'nothing fetched yet' : `checked ${ago(fetchedAt)}`
+  const live = stream === 'open' || stream === 'shared' ? 'live, ' : ''
+  switch (state) {
+    case 'ready':
+      return `${live}${of}${age}`
+    case 'starting':
+      return 'waiting for the first answer'
+    case 'stale':
+      return `The service does not answer; values from the ${source}, ${of}${age}`
+    case 'offline':
+      return 'The service does not answer, and nothing is held: code serves its defaults'
+    case 'unauthorized':
+      return `The service refuses the client key; ${age}`
+    case 'closed':
+      return 'this client was closed'
+  }
+}

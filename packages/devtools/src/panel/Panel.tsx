@@ -1,0 +1,142 @@
+import type { ReactElement } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { EventsTab } from '../events/EventsTab.tsx'
+import { followEvents, type EventLog } from '../events/event-log.ts'
+import { FaultsTab } from '../faults/FaultsTab.tsx'
+import { FlagsTab } from '../flags/FlagsTab.tsx'
+import type { SluiceManifest } from '../manifest.ts'
+import type { Seat } from '../overlay/seat.ts'
+import { ReportTab } from '../report/ReportTab.tsx'
+import { SettingsTab } from '../settings/SettingsTab.tsx'
+import { LinkBanner } from '../share/LinkBanner.tsx'
+import { ShareTab } from '../share/ShareTab.tsx'
+import { CompareTab } from '../side-by-side/CompareTab.tsx'
+import { WhatIfTab } from '../what-if/WhatIfTab.tsx'
+import { XrayTab } from '../x-ray/XrayTab.tsx'
+import { deedsOf, DeskContext, type Desk, type Said } from './desk.ts'
+import { Head } from './Head.tsx'
+import { Notices } from './Notices.tsx'
+import { Tabs, type Tab } from './Tabs.tsx'
+import { createSpeech, Toast } from './Toast.tsx'
+
+const TABS: readonly [Tab, ...Tab[]] = [
+  { id: 'flags', name: 'Flags', Part: FlagsTab },
+  { id: 'what-if', name: 'What if', Part: WhatIfTab },
+  { id: 'events', name: 'Events', Part: EventsTab },
+  { id: 'x-ray', name: 'X-ray', Part: XrayTab },
+  { id: 'compare', name: 'Compare', Part: CompareTab },
+  { id: 'share', name: 'Share', Part: ShareTab },
+  { id: 'report', name: 'Report', Part: ReportTab },
+  { id: 'faults', name: 'Faults', Part: FaultsTab },
+  { id: 'settings', name: 'Settings', Part: SettingsTab },
+]
+
+const NEXT_TO_FOCUS = '[role=row][tabindex="0"],h3[tabindex],[data-first],[aria-selected=true]'
+
+/** Which tab was open last on this page. */
+let lastTab = 'flags'
+
+/** The panel: what every part works with, and the parts. */
+export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
+  const { client } = seat
+  const [speech] = useState(createSpeech)
+  const [tab, setTab] = useState(lastTab)
+  const [looked, setLooked] = useState<string>()
+  const manifest = useManifest(seat)
+  const log = useEventLog(seat)
+  const section = useRef<HTMLElement>(null)
+  const say = useCallback(
+    (next: string | Said) => {
+      speech.say(typeof next === 'string' ? { text: next } : next)
+      // What was pressed may be gone by then, and the keyboard with it.
+      requestAnimationFrame(() => {
+        const { activeElement } = seat.shadow
+        if (!activeElement || activeElement.matches(':disabled'))
+          seat.shadow.querySelector<HTMLElement>(NEXT_TO_FOCUS)?.focus()
+      })
+    },
+    [seat, speech],
+  )
+  const choose = useCallback((id: string) => {
+    lastTab = id
+    setTab(id)
+  }, [])
+  const desk = useMemo<Desk>(
+    () => ({
+      seat,
+      client,
+      manifest,
+      log,
+      say,
+      ...deedsOf(seat, say),
+      look(key) {
+        setLooked(key)
+        if (key !== undefined) choose('flags')
+      },
+    }),
+    [seat, client, manifest, log, say, choose],
+  )
+  useEffect(() => {
+    const { current } = section
+    current?.querySelector<HTMLElement>('[data-first]')?.focus()
+  }, [])
+
+  return (
+    <DeskContext.Provider value={desk}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes it from anywhere inside */}
+      <section
+        ref={section}
+        className="panel"
+        data-part={tab}
+        aria-label="Sluice devtools"
+        onKeyDown={({ key, nativeEvent }) => {
+          if (key !== 'Escape' || nativeEvent.defaultPrevented) return
+          if (looked === undefined) seat.minimise?.()
+          else setLooked(undefined)
+        }}
+      >
+        <Head />
+        <Notices />
+        <LinkBanner />
+        <Tabs
+          tabs={TABS}
+          chosen={tab}
+          onChoose={(id) => {
+            choose(id)
+            setLooked(undefined)
+          }}
+          looked={looked}
+        />
+        <Toast speech={speech} />
+      </section>
+    </DeskContext.Provider>
+  )
+}
+
+/** Follows the events of the page for as long as the panel is open. */
+function useEventLog({ client }: Seat): EventLog {
+  const [log, setLog] = useState(() => followEvents(client))
+  const isStopped = useRef(false)
+  useEffect(() => {
+    // StrictMode, and whatever else shows an effect twice.
+    if (isStopped.current) setLog(followEvents(client))
+    isStopped.current = false
+    return () => {
+      isStopped.current = true
+    }
+  }, [client])
+  useEffect(() => () => log.stop(), [log])
+  return log
+}
+
+function useManifest({ options: { manifest }, notices }: Seat): SluiceManifest | undefined {
+  const [read, setRead] = useState(typeof manifest === 'function' ? undefined : manifest)
+  useEffect(() => {
+    if (typeof manifest !== 'function') return
+    manifest().then(setRead, (error: unknown) => {
+      notices.push(`The manifest could not be read: ${String(error)}.`)
+      setRead({ flags: {} })
+    })
+  }, [manifest, notices])
+  return read
+}

@@ -1,0 +1,13 @@
+/**
+ * Puts text on the clipboard.
+ *
+ * @throws a sentence, where the page may not
+ */
+export async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text)
+  } catch {
+    // oxlint-disable-next-line typescript/only-throw-error -- whoever catches it shows it as it is
+    throw 'This page may not use the clipboard: mark the text and copy it by hand.'
+  }
+}

@@ -1,0 +1,91 @@
+import type { Override, SluiceClient, SluiceState } from '@sluice/client'
+import { insideOf, type Inside } from '@sluice/client/inside'
+import { createContext, useContext, useSyncExternalStore } from 'react'
+import type { EventLog } from '../events/event-log.ts'
+import type { SluiceManifest } from '../manifest.ts'
+import type { Seat } from '../overlay/seat.ts'
+import { keepOverrides } from './keep-overrides.ts'
+
+/** What is forced, by flag key. */
+export type Overrides = ReadonlyMap<string, Override>
+
+/** What was just done, to be read aloud, and perhaps taken back. */
+export interface Said {
+  readonly text: string
+  readonly undo?: (() => void) | undefined
+}
+
+/** What every part of the panel works with. */
+export interface Desk {
+  readonly seat: Seat
+  readonly client: SluiceClient
+  readonly manifest: SluiceManifest | undefined
+  readonly log: EventLog
+  /** Says what was done, in a live region. */
+  readonly say: (said: string | Said) => void
+  readonly force: (key: string, override: Override) => void
+  readonly reset: (key: string) => void
+  /** Forces these and nothing else. */
+  readonly replace: (overrides: Overrides, text: string) => void
+  /** Shows one flag, with why it serves what it serves. */
+  readonly look: (key: string | undefined) => void
+}
+
+/** The desk of the panel that a part stands in. */
+export const DeskContext: React.Context<Desk | undefined> = createContext<Desk | undefined>(
+  undefined,
+)
+
+/** Gives what every part works with. */
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext)
+  if (!desk) throw new Error('A part of the panel stands outside of it.')
+  return desk
+}
+
+/** The state of the client; the part renders again with each change, since a key may be pressed twice. */
+export function useClientState(): SluiceState {
+  const { store } = useDesk().client
+  return useSyncExternalStore(store.subscribe, store.getState, store.getState)
+}
+
+/** What the client lets an overlay look at; `undefined` where it has no service, or not yet. */
+export function useInside(): Inside | undefined {
+  const { client } = useDesk()
+  // It comes with an answer, and so does a new state.
+  useClientState()
+  return insideOf(client)
+}
+
+/** Makes the deeds of a desk: each can be taken back, and is kept where that is wished. */
+export function deedsOf(
+  { client, settings }: Seat,
+  say: Desk['say'],
+): Pick<Desk, 'force' | 'reset' | 'replace'> {
+  const kept = (): void => {
+    if (settings().keep === 'browser') keepOverrides(client.overrides())
+  }
+  const becomes = (next: Overrides): void => {
+    for (const key of client.overrides().keys()) if (!next.has(key)) client.removeOverride(key)
+    for (const [key, entry] of next)
+      if (client.overrides().get(key) !== entry) client.setOverride(key, entry)
+    kept()
+  }
+  const deed = (text: string, act: () => void): void => {
+    const before = client.overrides()
+    act()
+    kept()
+    say({
+      text,
+      undo: () => {
+        becomes(before)
+        say('Taken back.')
+      },
+    })
+  }
+  return {
+    force: (key, override) => deed(`${key} is forced.`, () => client.setOverride(key, override)),
+    reset: (key) => deed(`${key} is the service's again.`, () => client.removeOverride(key)),
+    replace: (overrides, text) => deed(text, () => becomes(overrides)),
+  }
+}

@@ -1,0 +1,41 @@
+import { createRoot } from 'react-dom/client'
+import { dress } from '../overlay/dress.ts'
+import type { DrawnPanel, Seat } from '../overlay/seat.ts'
+import { Boundary } from './Boundary.tsx'
+import { Panel } from './Panel.tsx'
+import { STYLE } from './style.ts'
+
+const dressed = new WeakSet<ShadowRoot>()
+
+/**
+ * Draws the panel with a React root of its own, so that neither of the two trees can
+ * take the other down.
+ *
+ * @param parent - in the shadow root of the seat
+ */
+export function drawPanel(parent: HTMLElement, seat: Seat): DrawnPanel {
+  const { shadow, options } = seat
+  if (!dressed.has(shadow)) dress(shadow, STYLE, options.nonce)
+  dressed.add(shadow)
+  const element = document.createElement('div')
+  parent.append(element)
+  const root = createRoot(element, {
+    // The boundary shows it; nothing of it is an error of the page.
+    onCaughtError() {},
+    onRecoverableError() {},
+  })
+  root.render(
+    <Boundary close={seat.minimise}>
+      <Panel seat={seat} />
+    </Boundary>,
+  )
+  return {
+    focus: () =>
+      element.querySelector<HTMLElement>('[data-first],[role=tab][aria-selected=true]')?.focus(),
+    remove() {
+      // A root is not taken down while it draws.
+      queueMicrotask(() => root.unmount())
+      element.remove()
+    },
+  }
+}

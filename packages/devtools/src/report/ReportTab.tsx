@@ -1,0 +1,86 @@
+import { scenarioLink, withoutScenario, type Scenario } from '@sluice/client/scenarios'
+import { useMemo, useState, type ReactElement } from 'react'
+import { rowsOf } from '../flags/rows.ts'
+import { copy } from '../panel/copy.ts'
+import { useDesk, useInside } from '../panel/desk.ts'
+import { safeContext } from '../share/safe-context.ts'
+import { bugReport } from './bug-report.ts'
+import { takePicture } from './take-picture.ts'
+
+/** Everything that a bug report needs, in one press. */
+export function ReportTab(): ReactElement {
+  const desk = useDesk()
+  const inside = useInside()
+  const { client, say, manifest, log, seat } = desk
+  const [written, setWritten] = useState(0)
+  const text = useMemo(() => {
+    const { flags, overrides, status, context } = client.store.getState()
+    const address = withoutScenario(location.href)
+    const scenario: Scenario = {
+      version: 1,
+      name: 'bug report',
+      overrides: Object.fromEntries(
+        [...overrides].map(([key, { value, variant }]) => [
+          key,
+          { ...(value !== undefined && { value }), variant },
+        ]),
+      ),
+    }
+    let link: string | undefined
+    try {
+      link = overrides.size > 0 ? scenarioLink(scenario, address) : undefined
+    } catch {
+      // Too much for a link: the table has it all the same.
+    }
+    const safe = safeContext(context, manifest, status)
+    return bugReport({
+      address,
+      browser: navigator.userAgent,
+      viewport: `${innerWidth} × ${innerHeight}`,
+      appVersion: seat.options.appVersion,
+      at: new Date(),
+      status,
+      ...safe,
+      rows: rowsOf({
+        flags,
+        overrides,
+        manifest,
+        atLoad: seat.atLoad(),
+        reads: inside?.reads() ?? new Set(),
+        stars: new Set(),
+      }),
+      events: log.entries(),
+      link,
+    })
+    // oxlint-disable-next-line react/exhaustive-deps -- written anew when somebody asks
+  }, [written])
+  return (
+    <div className="pad">
+      <p className="bar">
+        <button
+          type="button"
+          data-first
+          className="primary"
+          onClick={() => void copy(text).then(() => say('Report copied.'), say)}
+        >
+          Copy bug report
+        </button>
+        <button type="button" onClick={() => setWritten((count) => count + 1)}>
+          Write again
+        </button>
+        {'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices && (
+          <button
+            type="button"
+            onClick={() => void takePicture().then(() => say('Picture saved.'), say)}
+          >
+            Save a picture
+          </button>
+        )}
+      </p>
+      <label className="field">
+        The report, as Markdown
+        <textarea rows={16} readOnly value={text} />
+      </label>
+    </div>
+  )
+}

@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest'
+import type { FlagEntry } from '@sluice/client'
+import { rowsOf } from '../flags/rows.ts'
+import { bugReport, type ReportFacts } from './bug-report.ts'
+
+const entry = (key: string, value: string): [string, FlagEntry] => [
+  key,
+  { key, value, variant: 'v', reason: 'SPLIT', metadata: {} },
+]
+
+const facts: ReportFacts = {
+  address: 'https://shop.example/cart',
+  browser: 'Chromium',
+  viewport: '1280 × 860',
+  appVersion: '1.2.3',
+  at: new Date(0),
+  status: {
+    state: 'ready',
+    source: 'network',
+    version: 41,
+    storage: 'local',
+    stream: 'open',
+    pending: [],
+  },
+  context: { targetingKey: 'ada' },
+  hidden: ['email'],
+  rows: rowsOf({
+    flags: new Map([entry('a', '<img src=x> | `x`'), entry('b', 'plain')]),
+    overrides: new Map([entry('b', 'forced')]),
+    atLoad: new Map(),
+    reads: new Set(['a']),
+    stars: new Set(),
+    manifest: undefined,
+  }),
+  events: [
+    {
+      id: '1',
+      type: 'exposure',
+      at: 0,
+      name: 'a',
+      what: 'v',
+      unsent: 'consent',
+      isForced: false,
+      detail: {},
+    },
+  ],
+  link: undefined,
+}
+
+it('tells address, versions, context, values with reasons, overrides and events', () => {
+  const report = bugReport(facts)
+  for (const part of [
+    '- Address: https://shop.example/cart',
+    '- App version: 1.2.3',
+    '- Ruleset version: 41 (ready, from network)',
+    '"targetingKey": "ada"',
+    'Left out: email.',
+    '| b | forced | v | SPLIT | yes, server: plain |',
+    'Forced: b.',
+    'exposure a: v (not sent: consent)',
+  ])
+    expect(report).toContain(part)
+})
+
+it('breaks no table and opens no tag', () => {
+  const [line = ''] = bugReport(facts)
+    .split('\n')
+    .filter((text) => text.startsWith('| a '))
+  expect(line).toBe('| a | \\<img src=x\\> \\| \\`x\\` | v | SPLIT |  |')
+})

@@ -1,0 +1,83 @@
+import type { SluiceContext, SluiceStatus } from '@sluice/client'
+import type { Entry } from '../events/event-log.ts'
+import { wordsOf, type Row } from '../flags/rows.ts'
+
+/** What a report is written from. */
+export interface ReportFacts {
+  readonly address: string
+  readonly browser: string
+  readonly viewport: string
+  readonly appVersion: string | undefined
+  readonly at: Date
+  readonly status: SluiceStatus
+  readonly context: SluiceContext
+  /** Attributes that were left out of the context. */
+  readonly hidden: readonly string[]
+  readonly rows: readonly Row[]
+  readonly events: readonly Entry[]
+  /** Opens the same state, where it fits into a link. */
+  readonly link: string | undefined
+}
+
+const LAST_EVENTS = 20
+const MOST_FLAGS = 100
+const LONGEST_CELL = 120
+
+/** Writes what somebody who looks into a fault needs, as Markdown. */
+export function bugReport(facts: ReportFacts): string {
+  const { address, browser, viewport, appVersion, at, status, context, hidden, link } = facts
+  const read = facts.rows.filter(({ isRead, forced }) => isRead || forced !== undefined)
+  const rows = (read.length > 0 ? read : facts.rows).slice(0, MOST_FLAGS)
+  const forced = facts.rows.filter((row) => row.forced)
+  return [
+    '### What went wrong',
+    '',
+    '(what you did, what you saw, what you expected)',
+    '',
+    '### The page',
+    '',
+    `- Address: ${cell(address)}`,
+    `- App version: ${cell(appVersion ?? 'not told')}`,
+    `- Ruleset version: ${status.version ?? 'not told'} (${status.state}, from ${status.source})`,
+    `- Browser: ${cell(browser)}, ${viewport}`,
+    `- Time: ${at.toISOString()}`,
+    ...(link === undefined ? [] : [`- Opens the same state: ${link}`]),
+    '',
+    '### Context',
+    '',
+    code(context),
+    ...(hidden.length > 0 ? ['', `Left out: ${hidden.map(cell).join(', ')}.`] : []),
+    '',
+    `### Flags`,
+    '',
+    '| flag | serves | variant | reason | forced |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows.map(
+      (row) =>
+        `| ${[row.key, wordsOf(row.shown), row.shown?.variant ?? '', row.shown?.reason ?? 'unknown', row.forced ? `yes, server: ${wordsOf(row.server)}` : ''].map(cell).join(' | ')} |`,
+    ),
+    '',
+    `${forced.length === 0 ? 'Nothing is forced.' : `Forced: ${forced.map(({ key }) => cell(key)).join(', ')}.`}`,
+    '',
+    '### The last events',
+    '',
+    ...facts.events
+      .slice(0, LAST_EVENTS)
+      .map(
+        ({ at: when, type, name, what, unsent }) =>
+          `- ${new Date(when).toISOString()} ${type} ${cell(name)}: ${cell(what)}${unsent === undefined ? '' : ` (not sent: ${unsent})`}`,
+      ),
+    '',
+  ].join('\n')
+}
+
+/** Text that breaks no table and opens no tag, wherever the report is pasted. */
+function cell(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').slice(0, LONGEST_CELL)
+  return line.replaceAll(/[|<>`[\]*_\\]/g, (sign) => `\\${sign}`)
+}
+
+function code(value: object): string {
+  // A fence inside would end this one.
+  return `\`\`\`json\n${JSON.stringify(value, null, 2).replaceAll('```', '` ` `')}\n\`\`\``
+}

@@ -1,0 +1,86 @@
+import { useState, type ReactElement } from 'react'
+import { DAYS_KEPT } from '../overlay/early-overrides.ts'
+import { keep, type Settings } from '../overlay/memory.ts'
+import type { Corner } from '../options.ts'
+import { keepOverrides } from '../panel/keep-overrides.ts'
+import { useDesk } from '../panel/desk.ts'
+
+const CORNERS: readonly Corner[] = ['bottom-right', 'bottom-left', 'top-right', 'top-left']
+
+/** How the overlay behaves in this browser. */
+export function SettingsTab(): ReactElement {
+  const { seat, client, say } = useDesk()
+  const [, again] = useState(0)
+  const settings = seat.settings()
+  const set = (more: Partial<Settings>): void => {
+    seat.set(more)
+    again((count) => count + 1)
+  }
+  return (
+    <div className="pad">
+      <label className="field">
+        Corner
+        <select
+          data-first
+          value={settings.corner ?? seat.options.corner ?? 'bottom-right'}
+          onChange={({ target }) => set({ corner: target.value as Corner })}
+        >
+          {CORNERS.map((corner) => (
+            <option key={corner} value={corner}>
+              {corner.replace('-', ' ')}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="field">
+        Colours
+        <select
+          value={settings.theme ?? ''}
+          onChange={({ target }) =>
+            set({ theme: (target.value || undefined) as NonNullable<Settings['theme']> })
+          }
+        >
+          <option value="">As the system</option>
+          <option value="light">Light</option>
+          <option value="dark">Dark</option>
+        </select>
+      </label>
+      <label className="field">
+        Overrides live
+        <select
+          value={settings.keep ?? 'tab'}
+          onChange={({ target }) => {
+            const next = target.value as NonNullable<Settings['keep']>
+            set({ keep: next })
+            if (next === 'browser') keepOverrides(client.overrides())
+            else keep('overrides', undefined)
+            say('Settings are kept in this browser.')
+          }}
+        >
+          <option value="page">until the page is loaded again</option>
+          <option value="tab">as long as the tab</option>
+          <option value="browser">for {DAYS_KEPT} days in this browser</option>
+        </select>
+      </label>
+      <label>
+        <input
+          type="checkbox"
+          checked={settings.isShy === true}
+          onChange={({ target }) => set({ isShy: target.checked })}
+        />{' '}
+        Hide the trigger until the pointer is there
+      </label>
+      <p className="bar">
+        {seat.hide && (
+          <button type="button" onClick={seat.hide}>
+            Hide until the page is loaded again
+          </button>
+        )}
+      </p>
+      <p className="soft">
+        <code>sluice.devtools.disable()</code> in the console of the browser takes it away for good,
+        and <code>sluice.devtools.enable()</code> brings it back.
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,97 @@
+import type { Scenario } from '@sluice/client/scenarios'
+import { useMemo, useState, type ReactElement } from 'react'
+import { rowsOf, wordsOf } from '../flags/rows.ts'
+import { useClientState, useDesk } from '../panel/desk.ts'
+import { checkScenario } from './check-scenario.ts'
+import { openScenario, type Merging } from './open-scenario.ts'
+
+interface ScenarioReviewProps {
+  readonly scenario: Scenario
+  /** Where it comes from, in words. */
+  readonly from: string
+  readonly onDone: () => void
+}
+
+/** What a scenario would change, and whether it shall. */
+export function ScenarioReview({ scenario, from, onDone }: ScenarioReviewProps): ReactElement {
+  const desk = useDesk()
+  const { flags, overrides } = useClientState()
+  const [isReviewed, setReviewed] = useState(false)
+  const [merging, setMerging] = useState<Merging>('auto')
+  const { manifest, seat } = desk
+  const checked = useMemo(
+    () =>
+      checkScenario(
+        scenario,
+        rowsOf({
+          flags,
+          overrides,
+          manifest,
+          atLoad: seat.atLoad(),
+          reads: new Set(),
+          stars: new Set(),
+        }),
+      ),
+    [scenario, flags, overrides, manifest, seat],
+  )
+  const { accepted, refused } = checked
+  const { name, context } = scenario
+  return (
+    <fieldset className="notice blue review" aria-label="Something to open">
+      <div>
+        <p>
+          <b>
+            {accepted.size} {accepted.size === 1 ? 'override' : 'overrides'}
+            {context && ' and a context'} from {from}:
+          </b>{' '}
+          {name}
+        </p>
+        {refused.length > 0 && (
+          <ul>
+            {refused.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        )}
+        {isReviewed && (
+          <ul>
+            {[...accepted].map(([key, override]) => (
+              <li key={key}>
+                {key}: {wordsOf(flags.get(key))} →{' '}
+                {override.variant ?? JSON.stringify(override.value)}
+              </li>
+            ))}
+            {context && <li>context: {JSON.stringify(context)}</li>}
+          </ul>
+        )}
+        <p className="bar">
+          <button
+            type="button"
+            className="primary"
+            onClick={() => {
+              openScenario(desk, scenario, checked, merging)
+              onDone()
+            }}
+          >
+            Keep
+          </button>
+          <button type="button" aria-pressed={isReviewed} onClick={() => setReviewed(!isReviewed)}>
+            Review
+          </button>
+          <button type="button" onClick={onDone}>
+            Discard
+          </button>
+          <select
+            aria-label="What becomes of what is forced already"
+            value={merging}
+            onChange={({ target }) => setMerging(target.value as Merging)}
+          >
+            <option value="auto">Keep other overrides</option>
+            <option value="clear">Clear others first</option>
+            <option value="local">Mine are stronger</option>
+          </select>
+        </p>
+      </div>
+    </fieldset>
+  )
+}

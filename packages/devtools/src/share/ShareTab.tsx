@@ -1,0 +1,182 @@
+import {
+  formatScenario,
+  parseScenario,
+  scenarioLink,
+  withoutScenario,
+  type Scenario,
+} from '@sluice/client/scenarios'
+import { useState, type ReactElement } from 'react'
+import { copy } from '../panel/copy.ts'
+import { useClientState, useDesk } from '../panel/desk.ts'
+import { download } from '../panel/download.ts'
+import { QrCode } from './QrCode.tsx'
+import { safeContext } from './safe-context.ts'
+import { forgetNamed, savedScenarios, saveNamed } from './saved-scenarios.ts'
+import { ScenarioReview } from './ScenarioReview.tsx'
+
+/** Gives the state of the page to others, and opens theirs. */
+export function ShareTab(): ReactElement {
+  const { seat, manifest, say } = useDesk()
+  const { overrides, context, status } = useClientState()
+  const [withOverrides, setWithOverrides] = useState(true)
+  const [withContext, setWithContext] = useState(false)
+  const [name, setName] = useState('')
+  const [isQr, setQr] = useState(false)
+  const [opened, setOpened] = useState<Scenario>()
+  const [text, setText] = useState('')
+  const refuse = (sentence: string): void => say(sentence)
+  const [saved, setSaved] = useState(() =>
+    savedScenarios((sentence) => seat.notices.push(sentence)),
+  )
+  const safe = safeContext(context, manifest, status)
+  const scenario: Scenario = {
+    version: 1,
+    name: name.trim() || `${overrides.size} overrides at ${location.pathname}`,
+    ...(withOverrides && {
+      overrides: Object.fromEntries(
+        [...overrides].map(([key, { value, variant }]) => [
+          key,
+          { ...(value !== undefined && { value }), ...(variant !== undefined && { variant }) },
+        ]),
+      ),
+    }),
+    ...(withContext && { context: safe.context }),
+  }
+  let link = ''
+  let fault = ''
+  try {
+    link = scenarioLink(scenario, withoutScenario(location.href))
+  } catch (error) {
+    fault = (error as Error).message
+  }
+  const give = (what: string, given: string): void =>
+    void copy(given).then(() => say(`${what} copied.`), refuse)
+  const open = (given: string): void => {
+    try {
+      setOpened(parseScenario(given))
+    } catch (error) {
+      say((error as Error).message)
+    }
+  }
+  return (
+    <div className="pad">
+      <fieldset>
+        <legend>Share</legend>
+        <label>
+          <input
+            type="checkbox"
+            checked={withOverrides}
+            onChange={({ target }) => setWithOverrides(target.checked)}
+          />{' '}
+          Overrides ({overrides.size})
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={withContext}
+            onChange={({ target }) => setWithContext(target.checked)}
+          />{' '}
+          Context ({Object.keys(safe.context).length} attributes)
+        </label>
+        {withContext && (
+          <p className="soft">
+            {safe.hidden.length > 0
+              ? `Left out, as it may be personal: ${safe.hidden.join(', ')}.`
+              : 'Nothing had to be left out.'}
+          </p>
+        )}
+        <label className="field">
+          Name
+          <input
+            value={name}
+            placeholder={scenario.name}
+            onChange={({ target }) => setName(target.value)}
+          />
+        </label>
+        <p className="bar">
+          <button
+            type="button"
+            data-first
+            className="primary"
+            disabled={link === ''}
+            onClick={() => give('Link', link)}
+          >
+            Copy link
+          </button>
+          <button
+            type="button"
+            aria-pressed={isQr}
+            disabled={link === ''}
+            onClick={() => setQr(!isQr)}
+          >
+            QR code
+          </button>
+          <button type="button" onClick={() => give('Scenario', formatScenario(scenario))}>
+            Copy JSON
+          </button>
+          <button
+            type="button"
+            onClick={() => download('scenario.json', 'application/json', formatScenario(scenario))}
+          >
+            Save as file
+          </button>
+          <button
+            type="button"
+            onClick={() => {
+              if (!saveNamed(saved, scenario))
+                return say('This browser keeps nothing for the page.')
+              setSaved(savedScenarios(refuse))
+              say(`"${scenario.name}" is kept in this browser.`)
+            }}
+          >
+            Keep here
+          </button>
+        </p>
+        {fault !== '' && <p role="alert">{fault}</p>}
+        {isQr && link !== '' && <QrCode text={link} />}
+      </fieldset>
+      <fieldset>
+        <legend>Open</legend>
+        {opened && (
+          <ScenarioReview scenario={opened} from="a scenario" onDone={() => setOpened(undefined)} />
+        )}
+        <ul className="scenarios">
+          {[...(seat.options.scenarios ?? []), ...saved].map((item, index) => (
+            // oxlint-disable-next-line react/no-array-index-key -- two may have one name
+            <li key={`${item.name} ${index}`} className="bar">
+              <span>{item.name}</span>
+              <button
+                type="button"
+                aria-label={`Open ${item.name}`}
+                onClick={() => setOpened(item)}
+              >
+                Open
+              </button>
+              {saved.includes(item) && (
+                <button
+                  type="button"
+                  aria-label={`Forget ${item.name}`}
+                  onClick={() => {
+                    forgetNamed(saved, item.name)
+                    setSaved(savedScenarios(refuse))
+                  }}
+                >
+                  Forget
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+        <label className="field">
+          A scenario as JSON
+          <textarea rows={3} value={text} onChange={({ target }) => setText(target.value)} />
+        </label>
+        <p className="bar">
+          <button type="button" disabled={text.trim() === ''} onClick={() => open(text)}>
+            Open this
+          </button>
+        </p>
+      </fieldset>
+    </div>
+  )
+}

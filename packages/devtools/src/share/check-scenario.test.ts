@@ -1,0 +1,55 @@
+import type { FlagEntry } from '@sluice/client'
+import type { Override } from '@sluice/client'
+import { expect, it } from 'vitest'
+import { rowsOf } from '../flags/rows.ts'
+import { checkScenario } from './check-scenario.ts'
+
+const entry = (key: string, value: FlagEntry['value'], metadata = {}): [string, FlagEntry] => [
+  key,
+  { key, value, variant: 'now', reason: 'STATIC', metadata } as FlagEntry,
+]
+
+const rows = rowsOf({
+  flags: new Map([
+    entry('gate', false),
+    entry('words', 'Buy'),
+    entry('fixed', true, { overridable: false }),
+  ]),
+  overrides: new Map(),
+  atLoad: new Map(),
+  reads: new Set(),
+  stars: new Set(),
+  manifest: { flags: { words: { variants: { now: { value: 'Buy' }, later: { value: 'Wait' } } } } },
+})
+
+const check = (overrides: Readonly<Record<string, Override>>) =>
+  checkScenario({ version: 1, name: 'x', overrides }, rows)
+
+it('takes what fits, with the value of a variant that is known by name', () => {
+  const { accepted, refused } = check({ words: { variant: 'later' }, gate: { variant: 'on' } })
+  expect([...accepted]).toEqual([
+    ['words', { variant: 'later', value: 'Wait' }],
+    ['gate', { variant: 'on', value: true }],
+  ])
+  expect(refused).toEqual([])
+})
+
+it.each<[string, Readonly<Record<string, Override>>, string]>([
+  [
+    'a flag that there is not',
+    { other: { value: 1 } },
+    'other was refused: there is no such flag.',
+  ],
+  [
+    'a prototype',
+    { __proto__: null, constructor: { value: 1 } } as never,
+    'constructor was refused',
+  ],
+  ['another type', { gate: { value: 'yes' } }, 'it is of the type boolean, and not string.'],
+  ['a variant that there is not', { words: { variant: 'never' } }, 'it has no variant "never".'],
+  ['a flag that is locked', { fixed: { value: false } }, 'it may not be overridden.'],
+])('refuses %s, and says so', (_, overrides, sentence) => {
+  const { accepted, refused } = check(overrides)
+  expect(accepted.size).toBe(0)
+  expect(refused.join()).toContain(sentence)
+})

@@ -1,0 +1,139 @@
+/** How to stop. */
+type Stop = () => void
+
+/**
+ * Lets frames of one origin do together what somebody does in one of them: scroll,
+ * type and go to another page. What is pressed is not repeated, so nothing is bought twice.
+ */
+export function mirror(frames: readonly HTMLIFrameElement[]): Stop {
+  let isRepeating = false
+  const stops = frames.map((frame) => {
+    const others = frames.filter((other) => other !== frame)
+    let ended = new AbortController()
+    let address = ''
+    const type = (target: EventTarget | null): void => {
+      // What is written in the others tells of itself at once.
+      if (isRepeating) return
+      isRepeating = true
+      try {
+        typeAll(target, others)
+      } finally {
+        isRepeating = false
+      }
+    }
+    const enter = (): void => {
+      ended.abort()
+      ended = new AbortController()
+      const { contentWindow: window, contentDocument: page } = frame
+      if (!window || !page) return
+      address = window.location.href
+      const options = { capture: true, passive: true, signal: ended.signal }
+      page.addEventListener('scroll', ({ target }) => scrollAll(target, others), options)
+      page.addEventListener('input', ({ target }) => type(target), options)
+    }
+    const follow = (): void => {
+      const now = frame.contentWindow?.location.href
+      if (now === undefined || now === address || now === 'about:blank') return
+      address = now
+      others.forEach((other) => goTo(other, now))
+    }
+    frame.addEventListener('load', enter)
+    enter()
+    const timer = setInterval(follow, 200)
+    return () => {
+      ended.abort()
+      clearInterval(timer)
+      frame.removeEventListener('load', enter)
+    }
+  })
+  return () => stops.forEach((stop) => stop())
+}
+
+function goTo({ contentWindow: window }: HTMLIFrameElement, address: string): void {
+  if (!window || window.location.href === address) return
+  window.history.pushState(null, '', address)
+  // Routers look when somebody goes back or on.
+  window.dispatchEvent(new PopStateEvent('popstate'))
+}
+
+/** Where elements were scrolled to by this: what tells of that later is an echo. */
+const scrolledTo = new WeakMap<Element, number>()
+
+function scrollAll(target: EventTarget | null, others: readonly HTMLIFrameElement[]): void {
+  const from = elementOf(target)
+  if (!from) return
+  const path = pathOf(from)
+  const isEcho = scrolledTo.get(from) === from.scrollTop
+  scrolledTo.delete(from)
+  if (isEcho) return
+  // Variants are of different length, so what counts is the share.
+  const share = (at: number, whole: number): number => (whole > 0 ? at / whole : 0)
+  const y = share(from.scrollTop, from.scrollHeight - from.clientHeight)
+  const x = share(from.scrollLeft, from.scrollWidth - from.clientWidth)
+  for (const { contentDocument } of others) {
+    const to = contentDocument?.querySelector(path)
+    if (!to) continue
+    to.scrollTo({
+      top: y * (to.scrollHeight - to.clientHeight),
+      left: x * (to.scrollWidth - to.clientWidth),
+      behavior: 'instant',
+    })
+    scrolledTo.set(to, to.scrollTop)
+  }
+}
+
+interface Typed extends Element {
+  readonly value: string
+  readonly checked?: boolean
+}
+
+function typeAll(target: EventTarget | null, others: readonly HTMLIFrameElement[]): void {
+  const from = elementOf(target) as Typed | undefined
+  if (!from || !('value' in from)) return
+  const selectors = [named(from), pathOf(from)].filter((path) => path !== undefined)
+  for (const { contentDocument, contentWindow } of others) {
+    const to = selectors
+      .map((path) => contentDocument?.querySelector(path))
+      .find((element) => element?.tagName === from.tagName)
+    if (!to || !contentWindow) continue
+    // React looks at what the browser writes, not at what a script has set before.
+    const set = (name: 'value' | 'checked'): void =>
+      Reflect.getOwnPropertyDescriptor(Reflect.getPrototypeOf(to) ?? {}, name)?.set?.call(
+        to,
+        from[name],
+      )
+    const isCheckable = /^(checkbox|radio)$/.test(from.getAttribute('type') ?? '')
+    if (isCheckable) {
+      if ((to as unknown as Typed).checked !== from.checked) (to as HTMLElement).click()
+      continue
+    }
+    set('value')
+    const { Event: FrameEvent } = contentWindow as unknown as typeof globalThis
+    to.dispatchEvent(new FrameEvent('input', { bubbles: true }))
+    to.dispatchEvent(new FrameEvent('change', { bubbles: true }))
+  }
+}
+
+function elementOf(target: EventTarget | null): Element | undefined {
+  const node = target as Node | null
+  if (node?.nodeType === 9) return (node as Document).scrollingElement ?? undefined
+  return node?.nodeType === 1 ? (node as Element) : undefined
+}
+
+function named(element: Element): string | undefined {
+  const id = element.getAttribute('id')
+  const name = element.getAttribute('name')
+  if (id !== null && id !== '') return `#${CSS.escape(id)}`
+  return name !== null && name !== '' ? `[name="${CSS.escape(name)}"]` : undefined
+}
+
+/** Where an element stands, as a selector. */
+function pathOf(element: Element): string {
+  const steps: string[] = []
+  for (let at: Element | null = element; at; at = at.parentElement) {
+    const { parentElement: parent } = at
+    const place = parent ? `:nth-child(${[...parent.children].indexOf(at) + 1})` : ''
+    steps.unshift(`${at.tagName.toLowerCase()}${place}`)
+  }
+  return steps.join('>')
+}

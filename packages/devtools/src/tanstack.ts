@@ -1,0 +1,2 @@
+export { sluiceDevtoolsPlugin } from './tanstack/sluice-devtools-plugin.tsx'
+export type { SluicePlugin } from './tanstack/sluice-devtools-plugin.tsx'

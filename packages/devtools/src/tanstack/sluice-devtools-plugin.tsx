@@ -1,0 +1,71 @@
+import type { SluiceClient } from '@sluice/client'
+import { overlay } from '@sluice/react/overlay'
+import { useEffect, useRef, type ReactElement } from 'react'
+import type { DevtoolsOptions } from '../options.ts'
+import { Mark, placed } from '../overlay/regions.ts'
+import { embedPanel } from './embed-panel.ts'
+
+// Bundlers put the text in its place.
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
+
+try {
+  // As where the overlay is mounted: gates look there when they are drawn first.
+  if (process.env.NODE_ENV !== 'production') Object.assign(overlay, { Mark, placed })
+} catch {
+  // A browser without a bundler: nobody develops there.
+}
+
+/** A plugin as TanStack Devtools for React takes it. */
+export interface SluicePlugin {
+  readonly id: string
+  readonly name: string
+  readonly render: (element: HTMLElement, shown: { readonly theme: Theme } | Theme) => ReactElement
+}
+
+type Theme = 'dark' | 'light'
+
+/**
+ * Makes a tab of TanStack Devtools: the panel without trigger and keys, which
+ * TanStack has of its own. In production it is an empty tab.
+ *
+ * @example
+ * <TanStackDevtools plugins={[sluiceDevtoolsPlugin(client)]} />
+ */
+export function sluiceDevtoolsPlugin(
+  client: SluiceClient,
+  options: DevtoolsOptions = {},
+): SluicePlugin {
+  const plugin = { id: 'sluice', name: 'Sluice' }
+  try {
+    if (process.env.NODE_ENV !== 'production')
+      return {
+        ...plugin,
+        render: (_, shown) => (
+          <EmbeddedPanel
+            client={client}
+            options={options}
+            // Earlier versions tell of nothing else.
+            theme={typeof shown === 'string' ? shown : shown.theme}
+          />
+        ),
+      }
+  } catch {
+    // As above.
+  }
+  return { ...plugin, render: () => <p>Only while you develop.</p> }
+}
+
+interface EmbeddedPanelProps {
+  readonly client: SluiceClient
+  readonly options: DevtoolsOptions
+  readonly theme: Theme
+}
+
+function EmbeddedPanel({ client, options, theme }: EmbeddedPanelProps): ReactElement {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!place.current) return undefined
+    return embedPanel(place.current, client, options, theme)
+  }, [client, options, theme])
+  return <div ref={place} style={{ height: '100%', minHeight: 360 }} />
+}

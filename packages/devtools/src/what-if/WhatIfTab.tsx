@@ -1,0 +1,207 @@
+import type { SluiceContext } from '@sluice/client'
+import type { Explanation } from '@sluice/core'
+import { useState, type ReactElement } from 'react'
+import { readTyped } from '../flags/next-override.ts'
+import type { Persona } from '../options.ts'
+import { keep, recall } from '../overlay/memory.ts'
+import { useClientState, useDesk, useInside } from '../panel/desk.ts'
+import { TokenField } from '../why/TokenField.tsx'
+import { useToken } from '../why/token.ts'
+import { lookAs, lookAsYourself, useAsIf } from './as-if.ts'
+import { differences, servedBy, servedIn, servedNow, type Difference } from './differences.ts'
+import { ContextEditor, fieldsOf, type Field } from './ContextEditor.tsx'
+
+/** What the page would be for somebody else, at another time, or by another version. */
+export function WhatIfTab(): ReactElement {
+  const { client, seat, say } = useDesk()
+  const { context, flags } = useClientState()
+  const inside = useInside()
+  const asIf = useAsIf()
+  const [token] = useToken()
+  const [fields, setFields] = useState(() => fieldsOf(context))
+  const [name, setName] = useState('')
+  const [at, setAt] = useState('')
+  const [version, setVersion] = useState('')
+  const [saved, setSaved] = useState(() => savedPersonas((sentence) => seat.notices.push(sentence)))
+  const [changes, setChanges] = useState<readonly Difference[] | string>()
+  const edited = contextOf(fields)
+  const take = (persona: Persona): void => {
+    setFields(fieldsOf(persona.context))
+    setName(persona.name)
+    setChanges(undefined)
+  }
+  const look = async (): Promise<void> => {
+    if (!inside || !edited) return
+    try {
+      const isElsewhen = at !== '' || version !== ''
+      const { environment } = seat.options
+      const then = isElsewhen
+        ? servedBy(
+            (
+              (await inside.ask('/v1/explain', token, {
+                context: edited,
+                ...(at !== '' && { at: new Date(at).getTime() }),
+                ...(version !== '' && { version: Number(version) }),
+                ...(environment !== undefined && { environment }),
+              })) as { readonly explanations: readonly Explanation[] }
+            ).explanations,
+          )
+        : servedIn(await inside.evaluate(edited))
+      const latest = inside.latest()
+      setChanges(differences(servedNow(latest.size > 0 ? latest : flags), then))
+    } catch (error) {
+      setChanges((error as Error).message)
+    }
+  }
+  return (
+    <div className="pad">
+      {asIf && (
+        <p className="notice blue">
+          <span>
+            You look at the page <b>as if</b> you were {asIf.name}: targeting rules as for
+            everybody.
+          </span>
+          <button
+            type="button"
+            onClick={() => {
+              lookAsYourself(client)
+              setFields(fieldsOf(asIf.own))
+            }}
+          >
+            As yourself
+          </button>
+        </p>
+      )}
+      <div className="bar">
+        <select
+          data-first
+          aria-label="Persona"
+          value=""
+          onChange={({ target }) => {
+            const persona = [...(seat.options.personas ?? []), ...saved][Number(target.value)]
+            if (persona) take(persona)
+          }}
+        >
+          <option value="">Choose a persona…</option>
+          {[...(seat.options.personas ?? []), ...saved].map((persona, index) => (
+            // oxlint-disable-next-line react/no-array-index-key -- two may have one name
+            <option key={`${persona.name} ${index}`} value={index}>
+              {persona.name}
+            </option>
+          ))}
+        </select>
+        <button type="button" onClick={() => take({ name: '', context })}>
+          Present context
+        </button>
+      </div>
+      <ContextEditor fields={fields} now={context} onChange={setFields} />
+      <div className="bar">
+        <input
+          aria-label="Name of the persona"
+          placeholder="Name"
+          value={name}
+          onChange={({ target }) => setName(target.value)}
+        />
+        <button
+          type="button"
+          disabled={!edited || name.trim() === ''}
+          onClick={() => {
+            const next = [
+              ...saved.filter((persona) => persona.name !== name.trim()),
+              { name: name.trim(), context: edited as SluiceContext },
+            ]
+            keep('personas', { list: next })
+            setSaved(next)
+            say(`"${name.trim()}" is kept in this browser.`)
+          }}
+        >
+          Save persona
+        </button>
+      </div>
+      <details>
+        <summary>Another time, or another version</summary>
+        <div className="pad">
+          <label className="field">
+            At
+            <input
+              type="datetime-local"
+              value={at}
+              onChange={({ target }) => setAt(target.value)}
+            />
+          </label>
+          <label className="field">
+            Version of the ruleset
+            <input
+              inputMode="numeric"
+              value={version}
+              onChange={({ target }) => setVersion(target.value.replaceAll(/\D/g, ''))}
+            />
+          </label>
+          <TokenField />
+        </div>
+      </details>
+      <p className="bar">
+        <button
+          type="button"
+          disabled={!edited || !inside || ((at !== '' || version !== '') && token === '')}
+          onClick={() => void look()}
+        >
+          What would change?
+        </button>
+        <button
+          type="button"
+          className="asif"
+          disabled={!edited || at !== '' || version !== ''}
+          onClick={() => {
+            if (edited) lookAs(client, name.trim() || 'somebody else', edited)
+          }}
+        >
+          Look at the page as if
+        </button>
+      </p>
+      {!inside && <p className="soft">This client has no service that could be asked.</p>}
+      {typeof changes === 'string' && <p role="alert">{changes}</p>}
+      {Array.isArray(changes) && <Changes changes={changes as readonly Difference[]} />}
+    </div>
+  )
+}
+
+function Changes({ changes }: { readonly changes: readonly Difference[] }): ReactElement {
+  if (changes.length === 0) return <output>Nothing would change.</output>
+  return (
+    <>
+      <output>
+        {changes.length} {changes.length === 1 ? 'flag' : 'flags'} would change:
+      </output>
+      <ul className="events">
+        {changes.slice(0, 200).map(({ key, now, otherwise }) => (
+          <li key={key}>
+            <b>{key}</b>
+            <span>
+              <s>{now}</s> → {otherwise}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function contextOf(fields: readonly Field[]): SluiceContext | undefined {
+  const entries: [string, unknown][] = []
+  for (const { name, text } of fields) {
+    const read = readTyped('unknown', text)
+    if (name.trim() === '' || 'fault' in read) return undefined
+    entries.push([name.trim(), read.value])
+  }
+  return Object.fromEntries(entries)
+}
+
+function savedPersonas(refuse: (sentence: string) => void): readonly Persona[] {
+  const { list } = recall('personas', refuse)
+  if (!Array.isArray(list)) return []
+  return (list as readonly Partial<Persona>[]).filter(
+    (persona): persona is Persona =>
+      typeof persona?.name === 'string' && typeof persona.context === 'object',
+  )
+}

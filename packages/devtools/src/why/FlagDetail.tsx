@@ -1,0 +1,105 @@
+import { useEffect, useRef, type ReactElement } from 'react'
+import { JsonEditor } from '../flags/JsonEditor.tsx'
+import { ValueEditor } from '../flags/ValueEditor.tsx'
+import { overrideWith } from '../flags/next-override.ts'
+import { isOff, wordsOf, type Row } from '../flags/rows.ts'
+import { copy } from '../panel/copy.ts'
+import { useClientState, useDesk } from '../panel/desk.ts'
+import { Trace } from './Trace.tsx'
+import { why } from './why.ts'
+
+interface FlagDetailProps {
+  readonly row: Row
+  readonly isStarred: boolean
+  readonly onStar: (key: string) => void
+}
+
+/** One flag: what it is for, what it serves, why, and every way to force it. */
+export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactElement {
+  const { seat, look, reset, say, force } = useDesk()
+  const { status, flags } = useClientState()
+  const heading = useRef<HTMLHeadingElement>(null)
+  const { key, title, about, type, server, shown, forced, isLocked } = row
+  const { consoleUrl } = seat.options
+  useEffect(() => heading.current?.focus(), [key])
+  return (
+    <article className="detail">
+      <p className="bar">
+        <button type="button" onClick={() => look(undefined)}>
+          ← All flags
+        </button>
+        <button type="button" aria-pressed={isStarred} onClick={() => onStar(key)}>
+          {isStarred ? '★ Starred' : '☆ Star'}
+        </button>
+        <button type="button" onClick={() => void copy(key).then(() => say('Key copied.'), say)}>
+          Copy key
+        </button>
+        {consoleUrl !== undefined && (
+          <a
+            href={`${consoleUrl}/flags/${encodeURIComponent(key)}`}
+            target="_blank"
+            rel="noreferrer"
+          >
+            Open in the console
+          </a>
+        )}
+      </p>
+      <h3 ref={heading} tabIndex={-1}>
+        {title || key}
+      </h3>
+      <p className="soft">
+        {[title && key, type, about?.kind, about?.owner !== undefined && `owned by ${about.owner}`]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
+      {about?.description !== undefined && <p>{about.description}</p>}
+      <dl>
+        <dt>Serves</dt>
+        <dd className="bar">
+          <code>{wordsOf(shown)}</code>
+          {shown?.variant !== undefined && shown.value !== undefined && `variant ${shown.variant}`}
+        </dd>
+        {forced && (
+          <>
+            <dt>Server</dt>
+            <dd>
+              <s>{wordsOf(server)}</s>{' '}
+              <button type="button" onClick={() => reset(key)}>
+                Reset
+              </button>
+            </dd>
+          </>
+        )}
+        {!isLocked && (
+          <>
+            <dt>Force</dt>
+            <dd>
+              {row.choices.length > 0 || type === 'string' || type === 'number' ? (
+                <ValueEditor row={row} tabIndex={0} onLook={() => {}} />
+              ) : undefined}
+              {(type === 'object' || type === 'unknown') && (
+                <JsonEditor row={row} onApply={(value) => force(key, overrideWith(row, value))} />
+              )}
+            </dd>
+          </>
+        )}
+      </dl>
+      {forced && !isLocked && (
+        <p className={isOff(row) ? 'notice red' : 'notice amber'}>
+          Forced: {isOff(row) ? 'it is off, and nobody gets it.' : 'this user would not get it.'}
+        </p>
+      )}
+      <h4>Why</h4>
+      <dl>
+        {why(row, status, flags.get(key)).map(({ about: name, sentence }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{sentence}</dd>
+          </div>
+        ))}
+      </dl>
+      <h4>Rules</h4>
+      <Trace key={key} flag={key} />
+    </article>
+  )
+}

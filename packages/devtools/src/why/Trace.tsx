@@ -1,0 +1,57 @@
+import type { Explanation } from '@sluice/core'
+import { useState, type ReactElement } from 'react'
+import { useDesk, useInside } from '../panel/desk.ts'
+import { useToken } from './token.ts'
+import { TokenField } from './TokenField.tsx'
+import { traceLines, type TraceLine } from './trace-lines.ts'
+
+const MARKS: Readonly<Record<TraceLine['status'], string>> = {
+  passed: '✓ passed',
+  failed: '✗ failed',
+  unknown: '? unknown',
+  skipped: '– skipped',
+  fact: '',
+}
+
+/** The rules of a flag from top to bottom, for those who may read them. */
+export function Trace({ flag }: { readonly flag: string }): ReactElement {
+  const { client, seat } = useDesk()
+  const inside = useInside()
+  const [token] = useToken()
+  const [answer, setAnswer] = useState<Explanation | string>()
+  if (!inside) return <p className="soft">This client has no service that could explain it.</p>
+  const ask = async (): Promise<void> => {
+    const { environment } = seat.options
+    try {
+      const { explanations } = (await inside.ask('/v1/explain', token, {
+        flag,
+        context: client.context(),
+        ...(environment !== undefined && { environment }),
+      })) as { readonly explanations: readonly Explanation[] }
+      setAnswer(explanations[0] ?? 'The service explained nothing.')
+    } catch (error) {
+      setAnswer((error as Error).message)
+    }
+  }
+  return (
+    <>
+      <TokenField />
+      <p className="bar">
+        <button type="button" disabled={token === ''} onClick={() => void ask()}>
+          Explain rule by rule
+        </button>
+      </p>
+      {typeof answer === 'string' && <p role="alert">{answer}</p>}
+      {typeof answer === 'object' && (
+        <ol className="trace">
+          {traceLines(answer).map(({ status, depth, text }, index) => (
+            // oxlint-disable-next-line react/no-array-index-key -- lines have no name, and none moves
+            <li key={index} data-status={status} style={{ marginInlineStart: depth * 16 }}>
+              {MARKS[status] && <b>{MARKS[status]}</b>} {text}
+            </li>
+          ))}
+        </ol>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,169 @@
+import { useEffect, useReducer, useState, version, type ReactElement } from 'react'
+import { createPortal } from 'react-dom'
+import { useClientState, useDesk, useInside } from '../panel/desk.ts'
+import { notesOf, placesAt, placesOf, type Place } from './places.ts'
+import { XrayLayer } from './XrayLayer.tsx'
+
+const MOST_LINES = 5
+
+/** Which part of the page is whose: from a flag to its regions, and from a point to its flags. */
+export function XrayTab(): ReactElement {
+  const { seat, manifest, look } = useDesk()
+  useClientState()
+  const inside = useInside()
+  const [lit, setLit] = useState<string>()
+  const [isPointing, setPointing] = useState(false)
+  const [found, setFound] = useState<readonly Place[]>()
+  const [, again] = useReducer((count: number) => count + 1, 0)
+  useEffect(() => {
+    // Places come and go with the page.
+    const timer = setInterval(again, 1000)
+    return () => clearInterval(timer)
+  }, [])
+  useEffect(() => {
+    if (!isPointing) return undefined
+    const isOurs = ({ target }: Event): boolean => target === seat.shadow.host
+    const move = (event: PointerEvent): void => {
+      if (!isOurs(event)) setFound(placesAt(event.clientX, event.clientY, placesOf()))
+    }
+    const press = (event: MouseEvent): void => {
+      if (isOurs(event)) return
+      event.preventDefault()
+      event.stopPropagation()
+      setPointing(false)
+    }
+    const leave = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return
+      event.preventDefault()
+      setPointing(false)
+    }
+    document.addEventListener('pointermove', move, true)
+    document.addEventListener('click', press, true)
+    document.addEventListener('keydown', leave, true)
+    return () => {
+      document.removeEventListener('pointermove', move, true)
+      document.removeEventListener('click', press, true)
+      document.removeEventListener('keydown', leave, true)
+    }
+  }, [isPointing, seat])
+
+  const places = placesOf()
+  const flags = [...new Set(places.map(({ flag }) => flag))]
+  const untold = places.filter(({ region }) => !region)
+  const readAlone = [...(inside?.reads() ?? [])].filter((key) => !flags.includes(key))
+  const shown =
+    lit === '' ? places : lit === undefined ? (found ?? []) : places.filter((p) => p.flag === lit)
+  const root = seat.shadow.querySelector('.root')
+  return (
+    <div className="pad">
+      {root && createPortal(<XrayLayer places={shown} />, root)}
+      <p className="bar">
+        <button
+          type="button"
+          data-first
+          className={isPointing ? 'primary' : undefined}
+          aria-pressed={isPointing}
+          onClick={() => {
+            setLit(undefined)
+            setPointing(!isPointing)
+          }}
+        >
+          Point at the page
+        </button>
+        <button
+          type="button"
+          aria-pressed={lit === ''}
+          onClick={() => setLit(lit === '' ? undefined : '')}
+        >
+          Show all {places.length}
+        </button>
+      </p>
+      {found && (
+        <div aria-live="polite" className="found">
+          {found.length === 0 ? (
+            <p>{isPointing ? 'No gate draws what is there.' : 'No gate drew what was there.'}</p>
+          ) : (
+            <ol className="events">
+              {found.map((place, index) => (
+                // oxlint-disable-next-line react/no-array-index-key -- from the inside out
+                <li key={index}>
+                  <button type="button" className="link" onClick={() => look(place.flag)}>
+                    {place.flag}
+                  </button>
+                  <span className="soft">{wordsOf(place, manifest?.flags[place.flag]?.owner)}</span>
+                </li>
+              ))}
+            </ol>
+          )}
+        </div>
+      )}
+      {untold.length > 0 && (
+        <p className="notice amber">
+          {untold.length} {untold.length === 1 ? 'place draws' : 'places draw'} something, but React{' '}
+          {version} does not tell where: from 19.3 on it does, and before for an element that takes
+          a ref.
+        </p>
+      )}
+      <h3 className="small">Flags that draw something here</h3>
+      {flags.length === 0 && (
+        <p className="soft">
+          No gate is on this page. One that was drawn before the overlay came shows up when it is
+          drawn again.
+        </p>
+      )}
+      <ul className="events">
+        {flags.map((flag) => (
+          <li key={flag}>
+            <button
+              type="button"
+              aria-pressed={lit === flag}
+              onClick={() => setLit(lit === flag ? undefined : flag)}
+            >
+              {flag} ({places.filter((place) => place.flag === flag).length})
+            </button>
+            <span className="soft">
+              {distinct(
+                places
+                  .filter((place) => place.flag === flag)
+                  .map((place) => wordsOf(place, manifest?.flags[flag]?.owner)),
+              ).join(' — ')}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {readAlone.length > 0 && (
+        <>
+          <h3 className="small">Read by hooks, which have no region</h3>
+          <ul className="events">
+            {readAlone.slice(0, 100).map((key) => (
+              <li key={key}>
+                <button type="button" className="link" onClick={() => look(key)}>
+                  {key}
+                </button>
+                <span className="soft">
+                  {notesOf(key)
+                    .map(({ component, at }) => [component, at].filter(Boolean).join(' '))
+                    .join(', ') || 'useExposureRef gives it one'}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  )
+}
+
+/** What there is to know of a place, in one line. */
+function wordsOf(
+  { kind, variant, reason, isBroken, source }: Place,
+  owner: string | undefined,
+): string {
+  const crash = isBroken && 'crashed: the control stands in'
+  return [kind, variant, reason, crash, owner !== undefined && `owned by ${owner}`, source]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+const distinct = (lines: readonly string[]): readonly string[] =>
+  [...new Set(lines)].slice(0, MOST_LINES)

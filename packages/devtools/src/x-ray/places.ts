@@ -1,0 +1,81 @@
+import type { DrawnPlace, Region } from '@sluice/react/overlay'
+import { drawnPlaces, placedRegions } from '../overlay/regions.ts'
+
+/** A part of the page that a flag draws. */
+export interface Place {
+  readonly flag: string
+  readonly kind: 'Gate' | 'Variant' | 'hook'
+  readonly variant: string | undefined
+  readonly reason: string | undefined
+  readonly isBroken: boolean
+  readonly source: string | undefined
+  /** Absent where React does not tell. */
+  readonly region: Region | undefined
+}
+
+/** A hook or an element in the sources, as the build plugin tells of it. */
+export interface SourceNote {
+  readonly kind: string
+  readonly flag?: string
+  readonly component?: string
+  readonly at: string
+}
+
+/** What is on the page now. */
+export function placesOf(): readonly Place[] {
+  return [
+    ...[...drawnPlaces].map(placeOf),
+    ...[...placedRegions.values()].map(({ flag, region }): Place => ({
+      flag,
+      kind: 'hook',
+      variant: undefined,
+      reason: undefined,
+      isBroken: false,
+      source: notesOf(flag)[0]?.at,
+      region,
+    })),
+  ]
+}
+
+function placeOf({ flag, kind, details, isBroken, source, region }: DrawnPlace): Place {
+  return {
+    flag,
+    kind,
+    variant: details.variant,
+    reason: details.reason,
+    isBroken,
+    source,
+    region: region.current ?? undefined,
+  }
+}
+
+/** Where a flag is read by hooks, as far as the build plugin has told. */
+export function notesOf(flag?: string): readonly SourceNote[] {
+  const { [Symbol.for('sluice.sources')]: notes } = globalThis as unknown as Record<symbol, unknown>
+  const all = Array.isArray(notes) ? (notes as readonly SourceNote[]) : []
+  return flag === undefined ? all : all.filter((note) => note.flag === flag)
+}
+
+/** The boxes of a place, in pixels of the viewport; those without an area are left out. */
+export function boxesOf({ region }: Place): readonly DOMRect[] {
+  try {
+    const rects = region ? [...region.getClientRects()] : []
+    return rects.filter(({ width, height }) => width > 0 && height > 0)
+  } catch {
+    // It left the page a moment ago.
+    return []
+  }
+}
+
+/** What drew the page at a point, the innermost first. */
+export function placesAt(x: number, y: number, places: readonly Place[]): readonly Place[] {
+  return places
+    .flatMap((place) => {
+      const box = boxesOf(place).find(
+        ({ left, right, top, bottom }) => left <= x && x < right && top <= y && y < bottom,
+      )
+      return box ? [{ place, area: box.width * box.height }] : []
+    })
+    .toSorted((a, b) => a.area - b.area)
+    .map(({ place }) => place)
+}

@@ -1,0 +1,64 @@
+import {
+  isRefusal,
+  normalUpperQuantile,
+  type Analysis,
+  type ByVariant,
+  type MetricSummary,
+  type MetricTable,
+} from '@sluice/stats'
+import type { SealedPlan } from './sealed-plan.ts'
+
+const DAY_MS = 86_400_000
+
+/** How far an experiment has come. */
+export interface ResultsProgress {
+  readonly units: number
+  /** Units that the plan asks for; `null` where it asks for none. */
+  readonly plannedUnits: number | null
+  readonly startedAt: number
+  /** When its whole weeks are over. */
+  readonly plannedEndAt: number
+  readonly daysLeft: number
+  /** The lift of each primary metric that would be found now, with the power of the plan. */
+  readonly detectable: readonly { readonly metric: string; readonly lift: number | null }[]
+}
+
+/** Tells how far an experiment has come, and what it would find by now. */
+export function progressOf(
+  { plan, startedAt }: { readonly plan: SealedPlan; readonly startedAt: number },
+  analysis: Analysis,
+  metrics: MetricTable,
+  until: number,
+): ResultsProgress {
+  const { stopping } = plan
+  const plannedUnits =
+    stopping.kind === 'always_valid' ? (stopping.maximumUnits ?? null) : stopping.units
+  const plannedEndAt = startedAt + plan.weeks * 7 * DAY_MS
+  return {
+    units: analysis.progress.units,
+    plannedUnits,
+    startedAt,
+    plannedEndAt,
+    daysLeft: Math.max(0, Math.ceil((plannedEndAt - until) / DAY_MS)),
+    detectable: plan.primary.map(({ key }) => ({
+      metric: key,
+      lift: detectableLift(plan, analysis, key, metrics[key] ?? {}),
+    })),
+  }
+}
+
+/** What would be found now with the power of the plan, were it read once. */
+function detectableLift(
+  { alpha = 0.05, power = 0.8 }: SealedPlan,
+  analysis: Analysis,
+  metric: string,
+  summaries: ByVariant<MetricSummary>,
+): number | null {
+  if (Object.keys(summaries).length < 2) return null
+  const errors = analysis.primary.flatMap((row) => {
+    if (row.metric !== metric || isRefusal(row) || isRefusal(row.lift)) return []
+    return [row.lift.standardError]
+  })
+  if (errors.length === 0) return null
+  return (normalUpperQuantile(alpha / 2) + normalUpperQuantile(1 - power)) * Math.max(...errors)
+}

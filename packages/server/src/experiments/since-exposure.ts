@@ -1,0 +1,53 @@
+import type { DayStatistics } from '@sluice/events'
+import type { AskedStore } from '../measure/asked-store.ts'
+import { analysisOf, type MeasureQuestion } from '../measure/measure-units.ts'
+import { isUnitMetric, questionOf } from '../measure/metric-question.ts'
+import { summaryOf } from '../measure/summary.ts'
+import { figuresOf } from './figures.ts'
+import type { SealedPlan } from './sealed-plan.ts'
+import { SMALL_CELL } from './suppress.ts'
+
+const DAY_MS = 86_400_000
+
+/** A primary metric of a variant on one day since the first exposure. */
+export interface SinceExposure {
+  readonly metric: string
+  readonly variant: string
+  readonly day: number
+  readonly units: number
+  readonly value: number
+}
+
+/** Reads the primary metrics by the day since the first exposure: a novelty wears off, a habit forms. */
+export async function sinceExposure(
+  store: Pick<AskedStore, 'metricsByDay'>,
+  question: MeasureQuestion,
+  plan: SealedPlan,
+): Promise<SinceExposure[]> {
+  const metrics = plan.primary.flatMap(({ key }) => {
+    const metric = plan.definitions[key]
+    if (metric === undefined || !isUnitMetric(metric) || metric.kind === 'retention') return []
+    return [{ key, metric, asked: questionOf(key, metric, plan.flag) }]
+  })
+  if (metrics.length === 0) return []
+  const days = Math.min(28, Math.max(1, Math.ceil((question.until - question.from) / DAY_MS)))
+  const found = await store.metricsByDay(
+    analysisOf(question),
+    metrics.map(({ asked }) => asked),
+    days,
+  )
+  return found.flatMap((row: DayStatistics): SinceExposure[] => {
+    const metric = metrics.find(({ key }) => key === row.metric)?.metric
+    const { metric: name, variant, day } = row
+    // What a day's few units did would say something about people.
+    if (metric === undefined || row.moments.units < SMALL_CELL) return []
+    const summary = summaryOf(metric, row)
+    if (summary === undefined) return []
+    const [figures] = figuresOf([{ metric: name, role: 'primary' }], {
+      [name]: { [variant]: summary },
+    })
+    const value = figures?.variants[0]?.value
+    if (value === undefined || value === null) return []
+    return [{ metric: name, variant, day, units: row.moments.units, value }]
+  })
+}

@@ -1,0 +1,146 @@
+import type { AnalysisPlan, MetricPlan, MetricSummary } from '../../src/index.ts'
+import { analyze, lift, shrinkEffects, testNonInferiority } from '../../src/index.ts'
+import { draws } from '../chance.ts'
+import type { Scenario } from '../scenario.ts'
+import { controlRunsOf, runsOf } from '../scenario.ts'
+
+const Z = 1.959963984540054
+
+const planOf = (treated: number, changed: Partial<AnalysisPlan>): AnalysisPlan => ({
+  experiment: 'simulated',
+  hypothesis: 'Nothing happens.',
+  control: 'control',
+  variants: [
+    { key: 'control', share: 1 - treated },
+    { key: 'treated', share: treated },
+  ],
+  primary: [{ key: 'primary', kind: 'rate', direction: 'higher_is_better' }],
+  stopping: { kind: 'fixed', units: 1 },
+  ...changed,
+})
+
+/** How often the scorecard finds a difference of rates where there is none. */
+function fewEvents(treated: number, share: number, planned: number): Scenario {
+  const id = `S1-${Math.round(100 * (1 - treated))}`
+  return {
+    id,
+    run(trial) {
+      const all = runsOf(id, planned, trial)
+      const plan = planOf(treated, {})
+      const n = { control: Math.round((300 * (1 - treated)) / treated), treated: 300 }
+      let [found, foundWrongly] = [0, 0]
+      for (let run = 0; run < all.runs; run++) {
+        const [c, t] = [
+          all.chance.binomial(n.control, share),
+          all.chance.binomial(n.treated, share),
+        ]
+        const rate = (successes: number, of: number): MetricSummary => ({
+          kind: 'rate',
+          successes,
+          n: of,
+        })
+        const [row] = analyze(plan, {
+          units: n,
+          metrics: { primary: { control: rate(c, n.control), treated: rate(t, n.treated) } },
+        }).primary
+        if (row !== undefined && 'finding' in row && row.finding !== 'unclear') found++
+        const [rc, rt] = [c / n.control, t / n.treated]
+        const error = Math.sqrt((rc * (1 - rc)) / n.control + (rt * (1 - rt)) / n.treated)
+        if (Math.abs(rt - rc) > Z * error) foundWrongly++
+      }
+      const split = `${Math.round(100 * (1 - treated))}/${Math.round(100 * treated)}`
+      return [
+        all.holds(
+          `scorecard of a rate of ${100 * share} %, ${split}, 300 treated units, no difference`,
+          found,
+          {
+            atMost: 0.055,
+          },
+        ),
+        all.control('the same by an unpooled error', foundWrongly, { atLeast: 0.065 }),
+      ]
+    },
+  }
+}
+
+const guarded: MetricPlan = { key: 'guard', kind: 'mean', direction: 'lower_is_better' }
+
+/** How often a guardrail passes that is worse by exactly its margin. */
+const noisyGuardrail: Scenario = {
+  id: 'S2',
+  run(trial) {
+    const all = runsOf('S2', 20_000, trial)
+    const { normal } = all.chance
+    const plan = planOf(0.5, { guardrails: [{ ...guarded, margin: 0.2 }] })
+    const [n, error] = [10_000, 0.15]
+    let [passed, passedWrongly] = [0, 0]
+    for (let run = 0; run < all.runs; run++) {
+      const [control, treated] = [1 + error * normal(), 1.2 + error * normal()]
+      const mean = (value: number): MetricSummary => ({
+        kind: 'mean',
+        n,
+        mean: value,
+        variance: error * error * n,
+      })
+      const [row] = analyze(plan, {
+        units: { control: n, treated: n },
+        metrics: { guard: { control: mean(control), treated: mean(treated) } },
+      }).guardrails
+      if (row !== undefined && 'finding' in row && row.finding === 'within_margin') passed++
+      const estimate = (value: number) => ({ mean: value, squaredError: error * error, n })
+      const byDelta = lift(estimate(control), estimate(treated))
+      const { isWithinMargin } = testNonInferiority(byDelta, {
+        margin: 0.2,
+        direction: 'lower_is_better',
+      })
+      if (isWithinMargin) passedWrongly++
+    }
+    return [
+      all.holds('guardrail at its margin, error of the control 15 %', passed, {
+        atLeast: 0.045,
+        atMost: 0.055,
+      }),
+      all.control('the same by the delta method', passedWrongly, { atLeast: 0.065 }),
+    ]
+  },
+}
+
+/** How often intervals of shrunken effects cover the effects. */
+const shrunken: Scenario = {
+  id: 'S3',
+  run(trial) {
+    const all = runsOf('S3', 2000, trial)
+    const other = controlRunsOf('S3', 2000, trial)
+    const count = 10
+    let [covered, coveredWrongly] = [0, 0]
+    for (let run = 0; run < all.runs; run++) {
+      const truth = draws(count, all.chance.normal)
+      const { effects } = shrinkEffects(
+        Array.from(truth, (value) => ({ estimate: value + all.chance.normal(), standardError: 1 })),
+      )
+      for (const [index, { interval, estimate, keep }] of effects.entries()) {
+        const value = truth[index] as number
+        if (interval.low <= value && interval.high >= value) covered++
+        if (Math.abs(value - estimate) <= Z * Math.sqrt(keep)) coveredWrongly++
+      }
+    }
+    return [
+      all.holds(
+        'interval of a shrunken effect, ten effects, spread as large as their error',
+        covered,
+        { atLeast: 0.92 },
+        all.runs * count,
+      ),
+      other.control('the same as if mean and spread were known', coveredWrongly / count, {
+        atMost: 0.85,
+      }),
+    ]
+  },
+}
+
+export const scorecards: readonly Scenario[] = [
+  fewEvents(0.01, 0.01, 3000),
+  fewEvents(0.1, 0.02, 10_000),
+  noisyGuardrail,
+  shrunken,
+]

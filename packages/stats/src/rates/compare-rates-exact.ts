@@ -1,0 +1,119 @@
+import { betaQuantile } from '../distributions/beta-quantile.ts'
+import { findRoot } from '../distributions/find-root.ts'
+import { normalUpperQuantile } from '../distributions/normal.ts'
+import type { Interval, Side, TestResult } from '../tests/result.ts'
+import { readSettings } from '../tests/wald.ts'
+import type { ScoreSettings } from './compare-rates-score.ts'
+import { baseOf, checkNull, scored } from './compare-rates-score.ts'
+import type { Rate } from './rate.ts'
+
+/** Where the search for p ends; no counts that are small lead there. */
+const SMALLEST = -690
+
+/**
+ * Compares two rates exactly, however few the counts: each rate has Clopper and Pearson's
+ * interval, and the difference lies between what they allow. Of alpha each variant takes the
+ * share that the other has of the units, since the larger one needs little. It keeps its level
+ * for any counts and any split, and pays for that with a wider interval than the score test's.
+ *
+ * p is the smallest alpha at which the interval excludes the null. `standardError` is the
+ * interval's width in standard deviations.
+ *
+ * @see Clopper, Pearson (1934), Biometrika 26; Bonferroni's inequality joins the two
+ * @throws StatsError as `compareRatesScore`
+ */
+export function compareRatesExact(
+  control: Rate,
+  treatment: Rate,
+  settings: ScoreSettings = {},
+): TestResult<'rates_exact'> {
+  const { estimate } = scored(control, treatment)
+  checkNull(settings.nullValue ?? 0, -1, 1)
+  const box = (tail: number): Interval => {
+    const [c, t] = bounds(control, treatment, tail)
+    return { low: t.low - c.high, high: t.high - c.low }
+  }
+  return { method: 'rates_exact', ...readBox(estimate, box, settings) }
+}
+
+/**
+ * Lift of a rate, exactly, likewise.
+ *
+ * @throws StatsError `undefined_estimand` for a control without a success; else as
+ *   `compareRatesScore`
+ */
+export function liftOfRatesExact(
+  control: Rate,
+  treatment: Rate,
+  settings: ScoreSettings = {},
+): TestResult<'lift_rates_exact'> {
+  const estimate = scored(control, treatment).estimate / baseOf(control)
+  checkNull(settings.nullValue ?? 0, -1, Infinity)
+  const box = (tail: number): Interval => {
+    const [c, t] = bounds(control, treatment, tail)
+    return { low: t.low / c.high - 1, high: t.high / c.low - 1 }
+  }
+  return { method: 'lift_rates_exact', ...readBox(estimate, box, settings) }
+}
+
+function readBox(
+  estimate: number,
+  box: (tail: number) => Interval,
+  settings: ScoreSettings,
+): Omit<TestResult, 'method'> {
+  const { alpha, side } = readSettings(settings)
+  const { nullValue = 0 } = settings
+  const sides = side === 'two_sided' ? 2 : 1
+  const { low, high } = box(alpha / sides)
+  const both = box(alpha / 2)
+  const p = Math.min(1, sides * tailAt(box, estimate, nullValue, side))
+  const z = p >= 1 ? 0 : normalUpperQuantile(p / sides)
+  return {
+    settings: { alpha, side, ...(nullValue !== 0 && { nullValue }) },
+    estimate,
+    standardError: (both.high - both.low) / (2 * normalUpperQuantile(alpha / 2)),
+    statistic: estimate < nullValue ? -z : z,
+    p,
+    logP: Math.log(p),
+    interval: {
+      low: side === 'less' ? -Infinity : low,
+      high: side === 'greater' ? Infinity : high,
+    },
+  }
+}
+
+/** The tail at which a bound leaves the null; 1 when none below a half does. */
+function tailAt(
+  box: (tail: number) => Interval,
+  estimate: number,
+  nullValue: number,
+  side: Side,
+): number {
+  const isAbove = side === 'greater' || (side === 'two_sided' && estimate > nullValue)
+  const excess = (logTail: number): number => {
+    const { low, high } = box(Math.exp(logTail))
+    return isAbove ? low - nullValue : nullValue - high
+  }
+  let high = -Math.LN2
+  if (!(excess(high) > 0)) return 1
+  let low = 2 * high
+  while (low > SMALLEST && excess(low) > 0) [low, high] = [2 * low, low]
+  return Math.exp(findRoot(excess, Math.max(SMALLEST, low), high, 1e-10))
+}
+
+/** Clopper and Pearson's bounds of both rates, which leave out one tail together. */
+function bounds(control: Rate, treatment: Rate, tail: number): readonly [Interval, Interval] {
+  const all = control.n + treatment.n
+  return [
+    boundsOf(control, (tail * treatment.n) / all),
+    boundsOf(treatment, (tail * control.n) / all),
+  ]
+}
+
+function boundsOf({ successes, n }: Rate, tail: number): Interval {
+  const failures = n - successes
+  return {
+    low: successes === 0 ? 0 : betaQuantile('lower', tail, successes, failures + 1),
+    high: failures === 0 ? 1 : betaQuantile('upper', tail, successes + 1, failures),
+  }
+}

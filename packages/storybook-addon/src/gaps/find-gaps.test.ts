@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import { ruleset } from '../../test/flags.ts'
+import type { CellMessage } from '../cells/cell-message.ts'
+import type { GateRow } from '../report/report.ts'
+import { findGaps } from './find-gaps.ts'
+
+function told(story: string, key: string, variant: string): CellMessage {
+  const row = { key, given: { variant } } as GateRow
+  return { sluiceCell: story, story, outcome: 'drawn', rows: [row], height: 0 }
+}
+
+it('tells which stories read a flag and show a variant, and which no story does', () => {
+  const gaps = findGaps(ruleset, [
+    told('a', 'checkout-cta', 'control'),
+    told('b', 'checkout-cta', 'control'),
+  ])
+  expect(gaps.find(({ key }) => key === 'checkout-cta')).toEqual({
+    key: 'checkout-cta',
+    title: 'Words on the order button',
+    stories: ['a', 'b'],
+    variants: [
+      { title: 'Plain', stories: ['a', 'b'] },
+      { title: 'Urgent', stories: [] },
+    ],
+  })
+  expect(gaps.find(({ key }) => key === 'banner')?.stories).toEqual([])
+  expect(gaps.map(({ key }) => key)).not.toContain('gone')
+})

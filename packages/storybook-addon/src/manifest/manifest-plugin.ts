@@ -1,0 +1,44 @@
+import type { Plugin } from 'vite'
+import { SCENARIO_FILE } from '../scenarios/find-scenarios.ts'
+import { gatherManifest, type ManifestPlaces } from './gather-manifest.ts'
+import type { SluiceAddonOptions } from './options.ts'
+
+const NAME = 'virtual:sluice-manifest'
+const ID = `\0${NAME}`
+
+/**
+ * Gives stories the flags of the file, in development again with each change of it.
+ *
+ * @param entry - the module that takes them, an absolute path with `/`
+ */
+export function manifestPlugin(
+  places: ManifestPlaces,
+  options: SluiceAddonOptions,
+  entry: string,
+): Plugin {
+  const isOurs = (file: string): boolean =>
+    file === places.manifest.replaceAll('\\', '/') || SCENARIO_FILE.test(file)
+  return {
+    name: 'sluice-manifest',
+    resolveId: (source) => (source === NAME ? ID : undefined),
+    async load(id) {
+      if (id !== ID) return undefined
+      this.addWatchFile(places.manifest)
+      const manifest = JSON.stringify(await gatherManifest(places, options))
+      // Parsed, because a key `__proto__` means something else in code.
+      const code = JSON.stringify(manifest)
+      return [
+        `import { setManifest } from ${JSON.stringify(entry)}`,
+        `setManifest(JSON.parse(${code}))`,
+        'if (import.meta.hot) import.meta.hot.accept()',
+      ].join('\n')
+    },
+    configureServer({ watcher }) {
+      watcher.add(places.manifest)
+    },
+    hotUpdate({ file }) {
+      const known = isOurs(file) ? this.environment.moduleGraph.getModuleById(ID) : undefined
+      return known && [known]
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import * as React from 'react'
+import type { ShownExposure, StoryState } from '../report/report.ts'
+
+/** What `Exposures` takes. */
+export interface ExposuresProps {
+  readonly exposures: readonly ShownExposure[]
+  readonly state: StoryState
+}
+
+/** What an app would have recorded; Storybook sends none of it. */
+export function Exposures({ exposures, state }: ExposuresProps): React.ReactElement {
+  return (
+    <details className="list">
+      <summary>
+        Would have been recorded <span className="soft">({exposures.length})</span>
+      </summary>
+      {state === 'no-consent' ? (
+        <p className="soft">Nothing, because nobody has allowed it.</p>
+      ) : exposures.length === 0 ? (
+        <p className="soft">
+          Nothing yet. An exposure is recorded when a variant is on the screen.
+        </p>
+      ) : (
+        <ul>
+          {exposures.map(({ id, title, variant, phase }) => (
+            <li key={id}>
+              {title}: {variant} <span className="soft">({PHASES[phase] ?? phase})</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className="soft">Nothing of this leaves Storybook.</p>
+    </details>
+  )
+}
+
+const PHASES: Readonly<Record<string, string>> = {
+  commit: 'when it was drawn',
+  visible: 'when it came into view',
+  manual: 'when the code said so',
+  server: 'drawn by a server',
+}

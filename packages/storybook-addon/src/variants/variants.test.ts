@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { ruleset } from '../../test/flags.ts'
+import { GLOBALS } from '../ids.ts'
+import { setManifest } from '../manifest/held-manifest.ts'
+import { readChoices } from '../story/choices.ts'
+import { notedFaults } from '../story/noted-faults.ts'
+import { variantModes } from './variant-modes.ts'
+
+beforeEach(() => setManifest({ ruleset }))
+afterEach(() => setManifest(undefined))
+
+it('names each combination by the titles of its variants', () => {
+  expect(Object.keys(variantModes(['checkout-cta']))).toEqual(['Plain', 'Urgent'])
+  expect(Object.keys(variantModes(['new-checkout', 'checkout-cta']))).toEqual([
+    'On, Plain',
+    'On, Urgent',
+    'Off, Plain',
+    'Off, Urgent',
+  ])
+})
+
+it('draws a story in the variants of the mode, whatever the story says', () => {
+  const globals = variantModes(['checkout-cta'])['Urgent'] ?? {}
+  expect(readChoices(globals, 'any--story').here.overrides).toEqual({
+    'checkout-cta': { variant: 'urgent' },
+  })
+  expect(Object.keys(globals)).toEqual([GLOBALS.here])
+})
+
+it('takes some of the variants, also where nobody knows the flags', () => {
+  expect(Object.keys(variantModes({ 'free-from': ['far'] }))).toEqual(['Far'])
+  setManifest(undefined)
+  expect(Object.keys(variantModes({ cta: ['first-try', 'second'] }))).toEqual([
+    'First try',
+    'Second',
+  ])
+  expect(variantModes(['cta'])).toEqual({})
+})
+
+it('says what does not exist, and goes on without it', () => {
+  expect(
+    variantModes({ 'checkout-ct': ['x'], 'checkout-cta': ['control', 'urgnt'] }),
+  ).toHaveProperty('Plain')
+  expect(notedFaults().join()).toContain('Did you mean "checkout-cta"?')
+  expect(notedFaults().join()).toContain('Did you mean "urgent"?')
+})

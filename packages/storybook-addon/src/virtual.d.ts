@@ -1,0 +1,2 @@
+/** The flags of the file, as the plugin of the preset makes them. */
+declare module 'virtual:sluice-manifest' {}
