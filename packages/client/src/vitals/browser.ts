@@ -5,7 +5,9 @@ import type { VitalsEnvironment } from './environment.ts'
 export function browserVitals(): VitalsEnvironment {
   return {
     observe(listener) {
-      if (typeof PerformanceObserver === 'undefined') return () => {}
+      // Node measures itself, but it has no page.
+      if (typeof document === 'undefined' || typeof PerformanceObserver === 'undefined')
+        return () => {}
       const known = PerformanceObserver.supportedEntryTypes
       const observers = OBSERVED.filter(([type]) => known.includes(type)).map(
         ([type, durationThreshold]) => {
