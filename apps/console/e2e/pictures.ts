@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { openStage, signIn } from './support/stage.ts'
 
-const folder = fileURLToPath(new URL('../pictures/', import.meta.url))
+const folder = fileURLToPath(new URL('../../../docs/console/', import.meta.url))
 const PAGES = {
   flags: '/environments/development/flags',
   flag: '/environments/development/flags/hero-layout',
