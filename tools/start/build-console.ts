@@ -22,6 +22,8 @@ export async function buildConsole(root: string): Promise<void> {
   // In a process of its own, as a build makes NODE_ENV say production in the one it runs in.
   await promisify(execFile)(process.execPath, [vite, 'build', folder, '--logLevel', 'error'], {
     cwd: folder,
+    // Otherwise what this process says decides which React is built in.
+    env: { ...process.env, NODE_ENV: 'production' },
   })
 }
 

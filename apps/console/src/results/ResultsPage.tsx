@@ -45,11 +45,11 @@ function Page({
       </Title>
       <p className="lead">{hypothesis}</p>
       <p className="tools">
-        <output className="faint">{isUpdating ? 'Updating …' : ''}</output>{' '}
         <span className="faint">
           As of <time dateTime={computedAt}>{moment(computedAt)}</time>, {ago(computedAt)}
         </span>{' '}
         <Copy text={() => markdownOf(results, window.location.href)}>Copy as Markdown</Copy>
+        <output className="faint">{isUpdating ? 'Updating …' : ''}</output>
       </p>
       <Verdict verdict={results.verdict} />
       <Health results={results} />
