@@ -188,6 +188,22 @@ describe('of another site', () => {
   })
 })
 
+it('keeps no event of a page on the same site back, which sends our cookie along', async () => {
+  const cookie = await join('admin')
+  const send = async (headers: Record<string, string>): Promise<number> => {
+    const answer = await service.send('POST', '/v1/events', {
+      as: 'client',
+      body: { events: [] },
+      headers,
+    })
+    return answer.status
+  }
+  const without = await send({})
+  expect(await send({ cookie, 'Sec-Fetch-Site': 'same-site' })).toBe(without)
+  const unsigned = await ask('POST', '/v1/events', cookie, { 'Sec-Fetch-Site': 'same-site' }, {})
+  expect(await unsigned.json()).not.toMatchObject({ code: 'CROSS_SITE' })
+})
+
 it('slows down whoever guesses, by name', async () => {
   for (let attempt = 0; attempt < 10; attempt++) {
     expect((await signIn('wrong', 'grace')).status).toBe(422)

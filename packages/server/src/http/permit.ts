@@ -8,13 +8,20 @@ import { requestIdOf } from './request-id.ts'
 import type { HttpEnv, RouteDefinition } from './route-definition.ts'
 import type { RouterDeps } from './router-deps.ts'
 
-/** Finds out who is asking; `undefined` for an unknown credential and for none.
+/**
+ * Finds out who is asking; `undefined` for an unknown credential and for none. A public route sees
+ * no session: pages of the same site send events there, and our cookie with them.
  *
  * @throws HttpError `CROSS_SITE`
  */
-export function recognise(deps: RouterDeps, c: Context<HttpEnv>): Principal | undefined {
+export function recognise(
+  deps: RouterDeps,
+  { permission }: Pick<RouteDefinition, 'permission'>,
+  c: Context<HttpEnv>,
+): Principal | undefined {
   const credential = credentialOf((name) => c.req.header(name))
-  const principal = credential === undefined ? deps.signedIn?.(c) : deps.authenticate(credential)
+  const signedIn = permission === 'public' ? undefined : deps.signedIn
+  const principal = credential === undefined ? signedIn?.(c) : deps.authenticate(credential)
   c.set('principal', principal)
   return principal
 }
