@@ -35,8 +35,8 @@ export default defineConfig({
         test: {
           name: 'node',
           include: [
-            'packages/{core,client,node,events,server,stats,cli,testing,devtools,storybook-addon,vite-plugin}/{src,test}/**/*.test.ts',
-            'packages/stats/simulation/*.test.ts',
+            'packages/{core,client,node,events,server,stats,rollout,cli,testing,devtools,storybook-addon,vite-plugin}/{src,test}/**/*.test.ts',
+            'packages/{stats,rollout}/simulation/*.test.ts',
             'apps/console/src/**/*.test.ts',
             'tools/**/*.test.ts',
             'bench/{measure,report}/*.test.ts',

@@ -16,5 +16,6 @@ export const axes: Readonly<Record<string, () => Promise<Axis>>> = {
   events: async () => (await import('./events.ts')).events,
   results: async () => (await import('./results.ts')).results,
   stats: async () => (await import('./stats.ts')).stats,
+  rollout: async () => (await import('./rollout.ts')).rollout,
   sizes: async () => (await import('./sizes.ts')).sizes,
 }

@@ -22,6 +22,7 @@ it('says what to open and which line to change', () => {
   expect(said).toMatch(/flags\.yaml:12 +make it {2}defaultVariant: kiln/)
   expect(said).toContain('npx sluice events tail')
   expect(said).toContain('npm run storybook')
+  expect(said).toContain('npx sluice drill apps/demo/rollout.yaml')
   expect(said).toContain('npx sluice rollback --to 7')
   expect(said).not.toContain('differs')
   expect(said).not.toContain('SLUICE_URL')

@@ -92,6 +92,10 @@ function trials({ edit, serviceUrl, flags }: Running): readonly (readonly [strin
       'a simulated experiment, from verdict to segments',
     ],
     ['npx sluice experiment results button-words', 'the one that you take part in'],
+    [
+      'npx sluice drill apps/demo/rollout.yaml',
+      'a rollout with people who are made up: it breaks, and rolls back',
+    ],
     ['npx sluice versions', 'what happened so far'],
     ['npm run storybook', 'every variant of every part of the shop, without a service'],
     [`npx sluice rollback --to ${flags.version}`, 'puts it back'],

@@ -14,7 +14,7 @@ export const EXIT = {
   denied: 5,
   /** No service answered. */
   unreachable: 6,
-  /** `kill --wait` ran out of time, or `audit verify` or `events verify` found something wrong. */
+  /** `kill --wait` ran out of time, a watched rollout was rolled back, or `audit verify`, `events verify` or `replay` found something wrong. */
   alarm: 7,
 } as const
 

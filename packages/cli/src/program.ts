@@ -4,13 +4,14 @@ import { accessCommands } from './program/access-commands.ts'
 import { backupCommands } from './program/backup-commands.ts'
 import { coverageCommands } from './program/coverage-commands.ts'
 import { eventCommands } from './program/event-commands.ts'
-import { grantCommands } from './program/grant-commands.ts'
 import { experimentCommands } from './program/experiment-commands.ts'
+import { grantCommands } from './program/grant-commands.ts'
 import { flagCommands } from './program/flag-commands.ts'
 import { historyCommands } from './program/history-commands.ts'
 import { initCommand } from './program/init-command.ts'
 import { performIn } from './program/perform.ts'
 import { memberCommands } from './program/member-commands.ts'
+import { rolloutCommands } from './program/rollout-commands.ts'
 import { rulesetCommands } from './program/ruleset-commands.ts'
 import { serveCommand } from './program/serve-command.ts'
 import type { Shell } from './shell.ts'
@@ -29,7 +30,8 @@ Exit codes:
   4  conflict: somebody else changed the ruleset meanwhile
   5  not allowed, or the token is not known
   6  no service answers
-  7  kill --wait ran out of time, or audit verify or events verify found something wrong
+  7  kill --wait ran out of time, a watched rollout was rolled back, or audit verify, events verify
+     or replay found something wrong
 
 Start here:
   $ sluice init
@@ -86,6 +88,7 @@ export function buildProgram(
     rulesetCommands,
     flagCommands,
     historyCommands,
+    rolloutCommands,
     eventCommands,
     experimentCommands,
     accessCommands,

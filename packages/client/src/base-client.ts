@@ -187,9 +187,9 @@ export function createClient(
     remember()
   }
   /** Goes on under another id, wherever the context has the last one. */
-  const become = (other: () => void): void => {
+  const become = (how: 'recall' | 'renew'): void => {
     const own = anonymous.current
-    other()
+    anonymous[how]()
     void setContext(
       JSON.parse(current.text, (_, value: unknown) =>
         value === own ? anonymous.current : value,
@@ -198,7 +198,7 @@ export function createClient(
   }
   const grant = (): void => {
     events.start()
-    become(anonymous.recall)
+    become('recall')
     exposeAgain(events, environment)
   }
 
@@ -273,7 +273,7 @@ export function createClient(
         events.drop()
       }
       // What was stored and sent is nobody's any more.
-      if (wasGranted && !isGranted()) become(anonymous.renew)
+      if (wasGranted && !isGranted()) become('renew')
       owner.onConsent?.()
     },
     close() {

@@ -13,6 +13,18 @@ export { openEvents } from './intake/open-events.ts'
 export { backUp } from './backup/back-up.ts'
 export { restoreBackup } from './backup/restore-backup.ts'
 
+// Rollouts, offline
+export { replay } from '@sluice/rollout'
+export type { DecisionEntry, Replayed, RolloutPlan } from '@sluice/rollout'
+
+// Game days: rollouts through scripted faults, on a virtual clock
+export { drawDays } from './simulation/picture.ts'
+export { runDay } from './simulation/run-day.ts'
+export { SCENARIOS } from './simulation/scenario.ts'
+export type { DayReport, Sample } from './simulation/day-report.ts'
+export type { DaySize } from './simulation/run-day.ts'
+export type { Must, Scenario, Wire } from './simulation/scenario.ts'
+
 // The audit log, offline
 export { parseHead } from './audit/audit-head.ts'
 export { verifyAudit } from './audit/verify.ts'

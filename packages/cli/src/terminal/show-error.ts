@@ -37,6 +37,7 @@ const EXITS: Readonly<Record<string, ExitCode>> = {
   REASON_REQUIRED: EXIT.usage,
   INVALID_INPUT: EXIT.usage,
   RULESET_TOO_LARGE: EXIT.invalid,
+  INVALID_PLAN: EXIT.invalid,
   UNREACHABLE: EXIT.unreachable,
   TOKEN_MISSING: EXIT.denied,
   // Refused with 412 as a stale version is, but nobody else was in the way.

@@ -202,10 +202,10 @@ it('tells of what was lost in the spool until it is older than what is kept', as
     await close()
   }
   const { store } = await openedStore(folder)
-  const [{ happened = [0, 0], foundAt = 0 } = {}] = store.losses()
+  const [loss] = store.losses()
   await store.retain('shop', START - DAY)
   expect(store.losses()).toHaveLength(1)
-  await store.retain('shop', Math.max(happened[1], foundAt) + 1)
+  await store.retain('shop', Math.max(loss?.happened?.[1] ?? 0, loss?.foundAt ?? 0) + 1)
   expect((await store.verify()).whole).toBe(true)
 })
 

@@ -46,6 +46,10 @@ export function exposuresOf(
     conditions.push('experiment = $experiment')
     params['experiment'] = analysis.experiment
   }
+  if (analysis.rule !== undefined) {
+    conditions.push('rule_id = $rule')
+    params['rule'] = analysis.rule
+  }
   if (analysis.withoutRule !== undefined) {
     conditions.push(`${column} not in (select distinct ${column} from ${events}
       where type = 'exposure' and flag = $flag and rule_id = $without and ${column} is not null)`)

@@ -17,6 +17,8 @@ export interface Analysis {
   /** Only exposures of this allocation. */
   readonly allocationVersion?: number
   readonly experiment?: string
+  /** Only exposures by this rule: who was not drawn by it is not compared. */
+  readonly rule?: string
   /** Leaves out units that had an exposure of this flag by this rule, such as those who opted out. */
   readonly withoutRule?: string
   /** A stored attribute whose value at the first exposure splits the answer. */

@@ -59,6 +59,7 @@ const analyses = fc.record(
     until: fc.constantFrom(START + 5 * DAY, START + 14 * DAY),
     allocationVersion: fc.constant(1),
     experiment: fc.constant('first'),
+    rule: fc.constantFrom('split', 'opt-out:first'),
     withoutRule: fc.constant('opt-out:first'),
     segmentBy: fc.constantFrom('country', 'seats', 'nothing'),
     mixed: fc.constantFrom('exclude' as const, 'first' as const),

@@ -91,7 +91,8 @@ function exposuresByUnit(
       event.units[unit] !== undefined &&
       event.at < until &&
       (allocationVersion === undefined || event.allocationVersion === allocationVersion) &&
-      (experiment === undefined || event.experiment === experiment),
+      (experiment === undefined || event.experiment === experiment) &&
+      (analysis.rule === undefined || event.ruleId === analysis.rule),
   )
   const without = new Set(
     distinct(events)

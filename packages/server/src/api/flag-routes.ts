@@ -41,6 +41,7 @@ const patchRoute = {
       headers: { ETag: 'The version, in quotes.' },
     },
     404: { description: 'There is no such flag.' },
+    409: { description: 'The flag was rolled back, and its incident is open.' },
     412: { description: 'The ruleset is at another version, or the flag exists already.' },
   },
 } satisfies RouteDefinition

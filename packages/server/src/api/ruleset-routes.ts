@@ -86,7 +86,7 @@ const replaceRoute = {
     },
     409: {
       description:
-        'An experiment runs that the document changes or leaves out; what is sealed does not change.',
+        'An experiment runs that the document changes or leaves out, or a flag in it was rolled back and its incident is open.',
     },
     412: {
       description: 'Somebody else changed the ruleset; `currentVersion` says what to read again.',

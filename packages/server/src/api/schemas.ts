@@ -25,14 +25,14 @@ export const publishedRulesetSchema = z
     segments: section,
     layers: section,
     holdouts: section,
-    overridable: z
-      .literal(false)
-      .optional()
-      .describe('In a protected environment: nothing but a grant may force a flag.'),
     metrics: section,
     experiments: section.describe(
       'Experiments by key, with every default filled in, and `run`: what became of them.',
     ),
+    overridable: z
+      .literal(false)
+      .optional()
+      .describe('In a protected environment: nothing but a grant may force a flag.'),
     flags: section.describe(
       'Flags by key, with every default filled in, `version` and `allocationVersion`.',
     ),

@@ -7,7 +7,7 @@ import { ROLES, type Role } from '../auth/principal.ts'
 import { readinessOf } from '../health/readiness.ts'
 import { silentLogger } from '../http/logger.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
-import { openEvents, type OpenEventsOptions } from '../intake/open-events.ts'
+import { openEvents, type EventAccess, type OpenEventsOptions } from '../intake/open-events.ts'
 import { createApp, type App } from '../service/create-app.ts'
 import { openSessions } from '../members/sessions.ts'
 import { createEnvironment } from '../store/environments.ts'
@@ -21,6 +21,7 @@ import { registerApi } from './register-api.ts'
 export interface TestService {
   readonly app: App
   readonly store: Store
+  readonly events: EventAccess
   readonly dataDir: string
   /** Tokens by role, and the keys of `shop` and `other`. */
   readonly credentials: Readonly<
@@ -95,6 +96,7 @@ export async function startTestService(
   return {
     app,
     store,
+    events,
     dataDir,
     credentials,
     send: async (method, path, { as = 'admin', body, headers } = {}) =>

@@ -35,6 +35,10 @@ export const AUDIT_ACTIONS = [
   'grant.rotate-key',
   'events.acknowledge',
   'events.erase',
+  'rollout.create',
+  'rollout.act',
+  'rollout.share',
+  'rollout.restore',
   'service.restore',
 ] as const
 

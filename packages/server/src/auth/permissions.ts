@@ -20,6 +20,7 @@ export const PERMISSIONS = [
   'events:manage',
   'events:erase',
   'experiments:note',
+  'rollouts:approve',
 ] as const
 
 /** The name of a permission. */
@@ -33,30 +34,27 @@ const VIEWER = [
   'events:read',
 ] as const
 
+const EDITOR = [
+  ...VIEWER,
+  'grants:issue',
+  'ruleset:edit',
+  'flag:turn-off',
+  'experiments:note',
+] as const
+
 // `ruleset:edit` of an editor ends at a protected environment, see `may`.
 const BY_ROLE: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   viewer: new Set(VIEWER),
   qa: new Set([...VIEWER, 'grants:issue', 'experiments:note'] as const),
-  editor: new Set([
-    ...VIEWER,
-    'grants:issue',
-    'ruleset:edit',
-    'flag:turn-off',
-    'experiments:note',
-  ] as const),
-  releaser: new Set([
-    ...VIEWER,
-    'grants:issue',
-    'ruleset:edit',
-    'flag:turn-off',
-    'experiments:note',
-  ] as const),
+  editor: new Set(EDITOR),
+  releaser: new Set(EDITOR),
   approver: new Set([
     ...VIEWER,
     'grants:issue',
     'flag:turn-off',
     'audit:read',
     'experiments:note',
+    'rollouts:approve',
   ] as const),
   auditor: new Set(['rules:read', 'environments:read', 'audit:read'] as const),
   // Everything but to send events: those come from keys, whose environment they count in.

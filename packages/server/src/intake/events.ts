@@ -14,8 +14,8 @@ import { registerIntakeRoute } from './intake-route.ts'
 import { createExposureTail } from './exposure-tail.ts'
 import { registerTailRoute } from './tail-route.ts'
 import { createIntake } from './intake.ts'
-import { watchLoad } from './load-watch.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
+import { watchLoad } from './load-watch.ts'
 
 /** Where events go, and what their units are named with. */
 export interface EventsOptions extends Pick<EventAccess, 'keeper' | 'pseudonyms'> {

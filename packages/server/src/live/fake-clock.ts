@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 
-/** A clock for tests: time passes when told to, and the wall clock jumps when told to. */
+/** A clock for tests and simulations: time passes when told to, and the wall clock jumps when told to. */
 export interface FakeClock extends Clock {
   /** Lets time pass and runs what falls due, in order. */
   advance(ms: number): void

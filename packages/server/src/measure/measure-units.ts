@@ -14,6 +14,8 @@ export interface MeasureQuestion {
   /** Only what this experiment counts. */
   readonly experiment?: string
   readonly allocationVersion?: number
+  /** Only who was drawn by this rule. */
+  readonly rule?: string
   /** Leaves out units that the flag once served by this rule. */
   readonly withoutRule?: string
   /** First exposures in `[from, to)`, epoch milliseconds. */
@@ -104,7 +106,7 @@ export async function measureUnits(
 
 /** How the event store is asked about the units of a question. */
 export function analysisOf(question: MeasureQuestion): Analysis & { readonly until: number } {
-  const { environment, flag, unit, experiment, allocationVersion, withoutRule } = question
+  const { environment, flag, unit, experiment, allocationVersion, rule, withoutRule } = question
   const { from, to, until } = question
   return {
     environment,
@@ -115,6 +117,7 @@ export function analysisOf(question: MeasureQuestion): Analysis & { readonly unt
     until,
     ...(experiment !== undefined && { experiment }),
     ...(allocationVersion !== undefined && { allocationVersion }),
+    ...(rule !== undefined && { rule }),
     ...(withoutRule !== undefined && { withoutRule }),
   }
 }

@@ -18,6 +18,7 @@ export const TAGS: readonly { readonly name: string; readonly description: strin
     name: 'Versions',
     description: 'The history of a ruleset, the way back, and who has fetched what.',
   },
+  { name: 'Rollouts', description: 'Raising a flag step by step, by what is measured.' },
   { name: 'Events', description: 'What people saw and did, counted once.' },
   {
     name: 'Experiments',

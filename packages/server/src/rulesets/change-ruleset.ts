@@ -5,6 +5,7 @@ import { sha256, type AuditAction } from '../audit/audit-entry.ts'
 import { RULESET_HASH } from '../audit/check-rulesets.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
+import { refuseLocked } from '../rollouts/edit-lock.ts'
 import { findEnvironment, findRuleset } from '../store/environment-rows.ts'
 import type { Store } from '../store/store.ts'
 import type { Unit } from '../store/unit.ts'
@@ -50,7 +51,7 @@ export interface RulesetOutcome {
  * makes no version. Where the current version cannot be read, the one that is
  * served is what changes.
  *
- * @throws HttpError `ENVIRONMENT_NOT_FOUND`, `VERSION_STALE` (412), `REASON_REQUIRED`,
+ * @throws HttpError `ENVIRONMENT_NOT_FOUND`, `VERSION_STALE` (412), `FLAG_LOCKED` (409), `REASON_REQUIRED`,
  *   `RULESET_UNREADABLE` (503) when nothing is served either, and what the proposal throws
  */
 export async function changeRuleset(
@@ -72,6 +73,14 @@ export async function changeRuleset(
   const proposal = await change.propose(current.ruleset, row.settings)
   if (change.checksNewFlags) checkNewFlags(current.ruleset, proposal.next, row.settings, unit.now)
   const changes = changesBetween(current.ruleset, proposal.next)
+  const { action } = change
+  await refuseLocked(unit, {
+    environment,
+    action,
+    changes,
+    before: current.ruleset,
+    after: proposal.next,
+  })
   // A version that cannot be read gets a successor that can, even when nothing else differs.
   if (changes.length === 0 && !current.standsIn)
     return { version: row.version, previousVersion: row.version, changes }

@@ -11,6 +11,9 @@ import { findConsole } from '../console/find-console.ts'
 import { openSessions } from '../members/sessions.ts'
 import { readinessOf } from '../health/readiness.ts'
 import { systemClock } from '../live/clock.ts'
+import { createAskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
+import { startRollouts } from '../rollouts/start-rollouts.ts'
+import type { Runner } from '../rollouts/runner.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
 import { createApp, type App } from './create-app.ts'
@@ -70,6 +73,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let app: App | undefined
   let keeper: EventKeeper | undefined
   let server: Server | undefined
+  let rollouts: Runner | undefined
   let isStopping = false
   try {
     // Without its database a folder is not empty, however few environments its snapshots have.
@@ -110,6 +114,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           people: { sessions, publicUrl },
           metricSources: options.metricSources ?? [],
           simulations: mode === 'development',
+          messagesMayGoInside: mode === 'development',
         }),
       grants: store.grants,
       events: { ...events, limits: { blockedMs: limits.blockedMs } },
@@ -118,6 +123,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ...(options.random !== undefined && { random: options.random }),
       maxStreams: limits.maxStreams,
     })
+    // Without its database there is nothing to run them from.
+    if (mayBeEmpty) {
+      rollouts = startRollouts({
+        store,
+        events: events.keeper.store,
+        prometheus: createAskPrometheus(options.metricSources ?? []),
+        hub: app.hub,
+        clock,
+        logger: sampledLogger(logger, clock),
+        dataDir,
+        allowsInner: mode === 'development',
+      })
+    }
     const { direct, fetch } = app
     const loopbackOnly = mode === 'development'
     server = createHttpServer({
@@ -135,7 +153,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     }
     const url = urlOf(address)
     logger.info({ url, mode, environments: store.live.keys() }, 'service started')
-    const stop = stopper({ app, server, keeper, store }, limits.drainMs)
+    const stop = stopper({ app, server, rollouts, keeper, store }, limits.drainMs)
     return {
       url,
       port: address.port,
@@ -148,6 +166,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   } catch (error) {
     app?.close()
     server?.close()
+    await rollouts?.close()
     await keeper?.close()
     await store.close()
     throw error
@@ -173,17 +192,22 @@ async function handOverFirstAdmin(store: Store, to: (token: string) => void): Pr
 interface Parts {
   readonly app: App
   readonly server: Server
+  readonly rollouts: Runner | undefined
   readonly keeper: EventKeeper
   readonly store: Store
 }
 
 // The same end for every call, so that two signals do not meet halfway.
-function stopper({ app, server, keeper, store }: Parts, drainMs: number): () => Promise<void> {
+function stopper(
+  { app, server, rollouts, keeper, store }: Parts,
+  drainMs: number,
+): () => Promise<void> {
   let stopped: Promise<void> | undefined
   const stop = async (): Promise<void> => {
     const drained = drain(server, drainMs)
     app.close()
     await drained
+    await rollouts?.close()
     await keeper.close()
     await store.close()
   }

@@ -170,7 +170,65 @@ export const MIGRATIONS: readonly Migration[] = [
     `,
   },
   {
-    name: '0005-members',
+    name: '0005-rollouts',
+    sql: `
+      create table leases (
+        name text primary key,
+        holder text not null,
+        token integer not null,
+        expires_at integer not null
+      ) strict, without rowid;
+
+      create table rollouts (
+        id text primary key,
+        environment text not null references environments (key),
+        flag text not null,
+        plan text not null,
+        state text not null,
+        state_name text not null,
+        revision integer not null,
+        flag_mark text,
+        counted_from integer not null,
+        decisions integer not null,
+        created_at integer not null,
+        changed_at integer not null
+      ) strict;
+      create unique index rollouts_one_a_flag on rollouts (environment, flag)
+        where state_name in ('running', 'paused', 'rolling_back', 'verifying');
+      create index rollouts_by_state on rollouts (state_name);
+      create trigger rollouts_keep_their_plan before update of plan on rollouts
+        when old.plan <> new.plan
+        begin select raise(abort, 'the plan of a rollout is immutable'); end;
+
+      create table rollout_decisions (
+        rollout text not null references rollouts (id),
+        seq integer not null,
+        at integer not null,
+        outcome text not null,
+        rule text not null,
+        entry text not null,
+        primary key (rollout, seq)
+      ) strict;
+      create trigger rollout_decisions_keep_rows before update on rollout_decisions
+        begin select raise(abort, 'decisions are immutable'); end;
+      create trigger rollout_decisions_lose_none before delete on rollout_decisions
+        begin select raise(abort, 'decisions are immutable'); end;
+
+      create table rollout_messages (
+        id text primary key,
+        rollout text not null references rollouts (id),
+        kind text not null,
+        url text not null,
+        body text not null,
+        due_at integer not null,
+        attempts integer not null,
+        status text not null check (status in ('waiting', 'sent', 'given_up'))
+      ) strict;
+      create index rollout_messages_due on rollout_messages (status, due_at);
+    `,
+  },
+  {
+    name: '0006-members',
     sql: `
       create table members (
         id text primary key,

@@ -93,6 +93,49 @@ export interface Tables {
     created_at: number
     created_by: string
   }
+  /** Who may run the rollouts, by a number that rises whenever the holder changes. */
+  leases: { name: string; holder: string; token: number; expires_at: number }
+  rollouts: {
+    id: string
+    environment: string
+    flag: string
+    /** Canonical JSON; never changes. */
+    plan: string
+    /** JSON of the machine's state. */
+    state: string
+    state_name: string
+    /** What compare-and-set compares. */
+    revision: number
+    /** Hash of the flag as this rollout left it; `null` before its first change. */
+    flag_mark: string | null
+    /** Since when exposures count under the present allocation, epoch milliseconds. */
+    counted_from: number
+    /** How many decisions are in the log. */
+    decisions: number
+    created_at: number
+    changed_at: number
+  }
+  rollout_decisions: Immutable<{
+    rollout: string
+    seq: number
+    at: number
+    outcome: string
+    rule: string
+    /** JSON of the whole entry, to be made again. */
+    entry: string
+  }>
+  rollout_messages: {
+    /** Rollout, revision and position: the same message never has two. */
+    id: string
+    rollout: string
+    kind: string
+    url: string
+    body: string
+    due_at: number
+    attempts: number
+    /** `waiting`, `sent` or `given_up`. */
+    status: string
+  }
   /** People who may sign in. */
   members: {
     id: string

@@ -27,7 +27,10 @@ export function checkRate(name: string, { successes, n }: Rate): void {
   }
 }
 
-/** One rate as an estimate with the error p (1 - p) / n, to be compared by its lift. */
+/**
+ * One rate as an estimate with the error p (1 - p) / n. That of a rate of 0 or 1 is 0, as if it
+ * were known exactly: compare such rates by `compareRatesScore` and `liftOfRates`.
+ */
 export function rateEstimate(rate: Rate, name = 'rate'): MeanEstimate {
   checkRate(name, rate)
   const { successes, n } = rate

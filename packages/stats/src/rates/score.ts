@@ -3,6 +3,10 @@ import type { Interval } from '../tests/result.ts'
 import type { Rate } from './rate.ts'
 
 const TOLERANCE = 1e-12
+/** Beyond this logarithm of a ratio no counts lead. */
+const FARTHEST = 300
+/** A search by secants that takes more is lost. */
+const MOST_SECANTS = 20
 
 /**
  * z of two rates against a difference, with the error that they would have if that were the
@@ -36,31 +40,50 @@ export function scoreIntervalOfDifference(control: Rate, treatment: Rate, reach:
   const estimate = treatment.successes / treatment.n - control.successes / control.n
   const z = (difference: number): number => scoreOfDifference(control, treatment, difference)
   const step = reach * Math.sqrt(roughSquaredError(control, treatment))
-  let low = estimate
-  for (let width = step; low > -1 && z(low) < reach; width *= 2) low = Math.max(-1, low - width)
-  let high = estimate
-  for (let width = step; high < 1 && z(high) > -reach; width *= 2) high = Math.min(1, high + width)
+  const low = Math.max(-1, estimate - step)
+  const high = Math.min(1, estimate + step)
   return {
-    low: findRoot((difference) => reach - z(difference), low, estimate, TOLERANCE),
-    high: findRoot((difference) => -reach - z(difference), estimate, high, TOLERANCE),
+    low: endOf((difference) => reach - z(difference), [low, estimate], -1),
+    high: endOf((difference) => -reach - z(difference), [high, estimate], 1),
   }
 }
 
 /** Lifts whose score stays within `reach`; the control has a success or more. */
 export function scoreIntervalOfLift(control: Rate, treatment: Rate, reach: number): Interval {
   if (reach === Infinity) return { low: -1, high: Infinity }
-  const z = (ratio: number): number => scoreOfRatio(control, treatment, ratio)
-  const estimate = treatment.successes / treatment.n / (control.successes / control.n)
+  // In logarithms, where the score is nearly straight.
+  const z = (log: number): number => scoreOfRatio(control, treatment, Math.exp(log))
   const [c, t] = [control.successes, Math.max(0.5, treatment.successes)]
-  const factor = Math.exp(reach * Math.sqrt(1 / c + 1 / t) + 1e-6)
-  let low = estimate
-  while (low > 0 && z(low) < reach) low /= factor
-  let high = Math.max(estimate, t / treatment.n / (c / control.n))
-  while (z(high) > -reach) high *= factor
-  return {
-    low: findRoot((ratio) => reach - z(ratio), low, estimate, TOLERANCE) - 1,
-    high: findRoot((ratio) => -reach - z(ratio), estimate, high, TOLERANCE) - 1,
+  const estimate = Math.log(t / treatment.n / (c / control.n))
+  const step = reach * Math.sqrt(1 / c + 1 / t)
+  const high = endOf((log) => -reach - z(log), [estimate + step, estimate], FARTHEST)
+  const low =
+    treatment.successes === 0
+      ? -Infinity
+      : endOf((log) => reach - z(log), [estimate - step, estimate], -FARTHEST)
+  return { low: Math.expm1(low), high: Math.expm1(high) }
+}
+
+/**
+ * Where an increasing function is zero between a bound and what lies inside: by secants from two
+ * starts, which take some five steps, and by the slow and sure way where they leave the bracket.
+ */
+function endOf(
+  evaluate: (x: number) => number,
+  [start, inside]: readonly [start: number, inside: number],
+  bound: number,
+): number {
+  let [before, x] = [inside, start]
+  let [valueBefore, value] = [evaluate(before), evaluate(x)]
+  for (let step = 0; step < MOST_SECANTS; step++) {
+    if (value === 0) return x
+    const next = x - (value * (x - before)) / (value - valueBefore)
+    if (!((next - inside) * (bound - inside) > 0 && (bound - next) * (bound - inside) > 0)) break
+    ;[before, valueBefore, x] = [x, value, next]
+    if (Math.abs(x - before) <= TOLERANCE * Math.abs(x - inside)) return x
+    value = evaluate(x)
   }
+  return findRoot(evaluate, Math.min(inside, bound), Math.max(inside, bound), TOLERANCE)
 }
 
 function over(distance: number, squared: number): number {

@@ -16,7 +16,7 @@ export function readAnswer(text: string): {
     return {
       accepted: typeof accepted === 'number',
       refused: refused.map(({ index }) => index),
-      isUnreadable: `${code}`.startsWith('JSON_'),
+      isUnreadable: typeof code === 'string' && code.startsWith('JSON_'),
     }
   } catch {
     return { accepted: false, refused: [], isUnreadable: false }

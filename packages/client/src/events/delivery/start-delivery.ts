@@ -69,7 +69,6 @@ export function startDelivery(
   let mayReopen = true
   let crowd = 2 * MOST_EVENTS
   const posts = new Map<number, Post>()
-
   const send = (event: DeliveryEvent): void => {
     const lost = outbox.lost.splice(0)
     for (const [reason, , name] of lost) if (reason === 'invalid') refuse(name)
@@ -95,7 +94,6 @@ export function startDelivery(
     commands.forEach(run)
     if (next.isStored !== isStored) changed()
   }
-
   const run = (command: DeliveryCommand): void => {
     const { type } = command
     if (type === 'post') {

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { EXIT } from '../exit-codes.ts'
+import { testBench } from '../testing/test-service.ts'
+
+const DEMO = new URL('../../../../apps/demo/', import.meta.url)
+
+describe('sluice drill', () => {
+  it(
+    'breaks the rollout of the shop, sees it rolled back, and writes the record',
+    { timeout: 120_000 },
+    async () => {
+      const { sluice, write, read } = await testBench(
+        await readFile(new URL('flags.yaml', DEMO), 'utf8'),
+      )
+      await write('rollout.yaml', await readFile(new URL('rollout.yaml', DEMO), 'utf8'))
+      const argv = [
+        'drill',
+        'rollout.yaml',
+        '--yes',
+        '--pace',
+        '40',
+        '--healthy',
+        '3',
+        '--crashes',
+        '80',
+      ]
+      const { exit, out } = await sluice(argv)
+      expect(out).toContain('Now the treatment breaks')
+      expect(out).toMatch(
+        /Rolled back \d+\.\d s after it broke; \d+ people got the broken treatment\./,
+      )
+      expect(out).toContain('Verification: verified.')
+      expect(exit).toBe(EXIT.ok)
+      const record = await read('drill.md')
+      expect(record).toContain('# Drill of the rollout of "recommendations" in development')
+      expect(record).toContain('| on call | acknowledged |')
+      expect(record).toContain('carousel-crashes is worse than the control')
+      expect((await sluice(['replay', 'recommendations'])).exit).toBe(EXIT.ok)
+    },
+  )
+
+  it('does nothing unless somebody agrees', async () => {
+    const { sluice, write } = await testBench()
+    await write('rollout.yaml', 'flag: checkout-cta\nrule: r\ntreatment: urgent\n')
+    expect((await sluice(['drill', 'rollout.yaml'])).exit).toBe(EXIT.usage)
+    await write('none.yaml', 'a: 1')
+    expect((await sluice(['drill', 'none.yaml', '--yes'])).err).toContain('is no rollout plan')
+  })
+})

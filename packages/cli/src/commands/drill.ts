@@ -1,0 +1,232 @@
+import { resolve } from 'node:path'
+import { SluiceError } from '@sluice/core'
+import type { Command } from '../command.ts'
+import { confirm } from '../command.ts'
+import { createCrowd } from '../drill/crowd.ts'
+import { drillRecord, type DrillTimes } from '../drill/drill-record.ts'
+import { EXIT } from '../exit-codes.ts'
+import type { Outcome } from '../outcome.ts'
+import { readText, showFile } from '../ruleset-file.ts'
+import { allDecisions, findRollout, rolloutPath, type RolloutAnswer } from '../service/rollouts.ts'
+import { fetchRuleset } from '../service/remote-ruleset.ts'
+import { plain } from '../terminal/plain.ts'
+import { writeWhole } from '../write-file.ts'
+import { readYaml } from '../yaml/read-yaml.ts'
+import { actOnRollout, planRollout } from './rollout.ts'
+import { wholeNumber } from './whole-number.ts'
+
+const DEMO_KEY = 'sluice_client_demo'
+const SECOND_MS = 1_000
+/** How long a drill waits for a rollback, and for its verification, in seconds. */
+const PATIENCE_S = 300
+const USUAL_CRASHES = 0.01
+
+/** How to drill. */
+export interface DrillOptions {
+  readonly key?: string
+  readonly pace?: string
+  readonly healthy?: string
+  readonly crashes?: string
+  readonly out?: string
+  readonly yes?: boolean
+}
+
+/**
+ * Drills a rollback against a running service: starts a rollout, lets made-up people come, breaks
+ * its treatment, and times what the machine and the people do.
+ */
+export async function drill(
+  command: Command,
+  options: DrillOptions,
+  file: string,
+): Promise<Outcome> {
+  const { shell, settings } = command
+  const pace = wholeNumber(options.pace, '--pace') ?? 30
+  const healthyS = wholeNumber(options.healthy, '--healthy') ?? 15
+  const crashes = (wholeNumber(options.crashes, '--crashes') ?? 40) / 100
+  const plan = await planIn(command, file)
+  const question = `This raises ${plain(plan.flag)} in ${settings.environment} and sends people who are made up. Drill?`
+  if (!(await confirm(command, question, options))) {
+    return { exit: EXIT.failed, data: { done: false }, text: ['Nothing was done.'] }
+  }
+  const step = stepper(command)
+  const crowd = createCrowd({
+    url: settings.url,
+    key: options.key ?? DEMO_KEY,
+    flag: plan.flag,
+    unit: await unitOf(command, plan),
+    fetch: shell.fetch,
+    now: shell.now,
+    random: Math.random,
+  })
+
+  step('People meet the flag, as it is today.')
+  let people = 0
+  const come = async (count: number, rate: (variant: string) => number) => {
+    const visits = await crowd.come(count, rate)
+    people += visits.people
+    return visits.byVariant[plan.treatment] ?? 0
+  }
+  const fine = (): number => USUAL_CRASHES
+  await come(10 * pace, fine)
+
+  step('The rollout is planned and started.')
+  const startedAt = shell.now()
+  const planned = await planRollout(command, {}, file)
+  const { id } = planned.data as { id: string }
+  await actOnRollout(command, { yes: true, reason: 'A drill' }, { verb: 'start', name: id })
+
+  step(`All is well for ${healthyS} seconds.`)
+  for (let second = 0; second < healthyS; second++)
+    await passSecond(command, () => come(pace, fine))
+  const before = await findRollout(command, id)
+  if (before.state !== 'running') {
+    throw new SluiceError(
+      'DRILL_FAILED',
+      `The rollout is ${before.state} before anything was broken: ${before.last?.rule ?? ''}`,
+    )
+  }
+
+  step(`Now the treatment breaks: ${Math.round(100 * crashes)} of 100 pages with it crash.`)
+  const brokenAt = shell.now()
+  const broken = (variant: string): number => (variant === plan.treatment ? crashes : USUAL_CRASHES)
+  let exposed = 0
+  const lowered = await until(
+    command,
+    id,
+    ({ state }) => state !== 'running',
+    async () => {
+      exposed += await come(pace, broken)
+    },
+  )
+  const times: { -readonly [K in keyof DrillTimes]: DrillTimes[K] } = { startedAt, brokenAt }
+  if (lowered !== undefined) times.loweredAt = shell.now()
+  step(`The share is down: ${lowered?.last?.rule ?? 'no, it is not'}`)
+
+  step('On call: acknowledge the alarm, here with the enter key or elsewhere.')
+  if (options.yes !== true) await shell.ask(`sluice rollout acknowledge ${id} `)
+  await actOnRollout(command, {}, { verb: 'acknowledge', name: id })
+  times.acknowledgedAt = shell.now()
+
+  step('Clients and guardrails have to show that it helped.')
+  const verified = await until(
+    command,
+    id,
+    ({ state }) => state === 'rolled_back',
+    async () => {
+      await come(pace, fine)
+    },
+  )
+  if (verified !== undefined) times.verifiedAt = shell.now()
+
+  step('On call: close the incident, with what it was.')
+  const reason = options.yes === true ? undefined : (await shell.ask('What was it? '))?.trim()
+  if (verified !== undefined) {
+    const why = reason === undefined || reason === '' ? 'A drill: broken on purpose.' : reason
+    await actOnRollout(command, { reason: why }, { verb: 'close', name: id })
+    times.closedAt = shell.now()
+  }
+  const rollout = await findRollout(command, id)
+  const written = await writeRecord(command, options, { rollout, times, people, exposed })
+  const took = times.loweredAt === undefined ? undefined : (times.loweredAt - brokenAt) / SECOND_MS
+  const { green, red } = shell.colors
+  return {
+    exit: verified === undefined ? EXIT.alarm : EXIT.ok,
+    data: {
+      rollout: id,
+      state: rollout.state,
+      verification: rollout.verification,
+      people,
+      exposed,
+      ...times,
+    },
+    text: [
+      '',
+      took === undefined
+        ? red(
+            `It was not rolled back within ${PATIENCE_S} seconds: ${plain(rollout.last?.rule ?? '')}`,
+          )
+        : green(
+            `Rolled back ${took.toFixed(1)} s after it broke; ${exposed} people got the broken treatment.`,
+          ),
+      `Verification: ${rollout.verification ?? 'not yet'}.`,
+      written,
+    ],
+  }
+}
+
+interface DrillPlan {
+  readonly flag: string
+  readonly rule: string
+  readonly treatment: string
+}
+
+async function planIn({ shell }: Command, file: string): Promise<DrillPlan> {
+  const path = resolve(shell.cwd, file)
+  const { value } = readYaml(showFile(path, shell), await readText(path, shell))
+  const plan = value as Partial<Record<keyof DrillPlan, unknown>> | undefined
+  const { flag, rule, treatment } = plan ?? {}
+  if (typeof flag === 'string' && typeof rule === 'string' && typeof treatment === 'string') {
+    return { flag, rule, treatment }
+  }
+  throw new SluiceError(
+    'USAGE',
+    `${file} is no rollout plan: it names no flag, rule and treatment.`,
+  )
+}
+
+async function unitOf({ service, settings }: Command, plan: DrillPlan): Promise<string> {
+  const { ruleset } = await fetchRuleset(service, settings.environment)
+  const flag = Object.hasOwn(ruleset.flags, plan.flag) ? ruleset.flags[plan.flag] : undefined
+  const serve = flag?.rules.find(({ id }) => id === plan.rule)?.serve
+  return serve !== undefined && 'split' in serve ? serve.by : 'targetingKey'
+}
+
+function stepper({ say, shell }: Command): (text: string) => void {
+  let count = 0
+  return (text) => say(`${shell.colors.bold(`${++count}.`)} ${plain(text)}`)
+}
+
+/** Does something, and lets the rest of a second pass. */
+async function passSecond({ shell }: Command, work: () => Promise<unknown>): Promise<void> {
+  const at = shell.now()
+  await work()
+  await shell.sleep(Math.max(0, SECOND_MS - (shell.now() - at)))
+}
+
+async function until(
+  command: Command,
+  id: string,
+  isThere: (rollout: RolloutAnswer) => boolean,
+  meanwhile: () => Promise<void>,
+): Promise<RolloutAnswer | undefined> {
+  for (let second = 0; second < PATIENCE_S; second++) {
+    await passSecond(command, meanwhile)
+    const rollout = await findRollout(command, id)
+    if (isThere(rollout)) return rollout
+  }
+  return undefined
+}
+
+async function writeRecord(
+  command: Command,
+  { out = 'drill.md' }: DrillOptions,
+  found: {
+    readonly rollout: RolloutAnswer
+    readonly times: DrillTimes
+    readonly people: number
+    readonly exposed: number
+  },
+): Promise<string> {
+  const { shell, settings } = command
+  const { id } = found.rollout
+  const { body } = await command.service({ path: rolloutPath(command, id, 'papers') })
+  const postMortem = typeof body['postMortem'] === 'string' ? body['postMortem'] : undefined
+  const decisions = await allDecisions(command, id)
+  const path = resolve(shell.cwd, out)
+  await writeWhole(
+    path,
+    drillRecord({ environment: settings.environment, ...found, decisions, postMortem }),
+  )
+  return `The record is in ${showFile(path, shell)}.`
+}

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest'
+import { createCrowd, type Crowd } from '../drill/crowd.ts'
+import { EXIT } from '../exit-codes.ts'
+import { testBench, type TestBench } from '../testing/test-service.ts'
+
+const SEED = `schemaVersion: 1
+metrics:
+  crash_rate: { kind: conversion, crashes: true, direction: lower_is_better }
+flags:
+  new-checkout:
+    rules:
+      - id: split
+        serve:
+          split: [{ variant: on, weightBps: 10000 }]
+          coverageBps: 0
+`
+
+const PLAN = `flag: new-checkout
+rule: split
+treatment: on
+control: off
+steps:
+  - { name: half, shareBps: 5000, holdMs: 3600000, monitored: true, minUnitsPerVariant: 20 }
+  - { name: all, shareBps: 10000, approval: the owner }
+guardrails:
+  - metric: crash_rate
+    direction: lower_is_better
+    marginRelative: 0
+    test: event_count_sequential
+    onRegression: roll_back
+on: { inconclusive: hold, noData: hold, srm: pause }
+tickMs: 1000
+rollback: { verifyWithinMs: 2000, cooldownMs: 0 }
+`
+
+interface Scene extends TestBench {
+  readonly crowd: Crowd
+}
+
+async function scene(): Promise<Scene> {
+  const bench = await testBench(SEED)
+  await bench.write('plan.yaml', PLAN)
+  const crowd = createCrowd({
+    url: new URL(`${bench.service.url}/`),
+    key: 'sluice_client_demo',
+    flag: 'new-checkout',
+    unit: 'targetingKey',
+    fetch: globalThis.fetch,
+    now: Date.now,
+    random: Math.random,
+  })
+  return { ...bench, crowd }
+}
+
+describe('sluice rollout', () => {
+  it('refuses a plan that cannot work, with the reason and the fix', async () => {
+    const { sluice, write } = await scene()
+    const bare = await sluice(['rollout', 'plan', 'plan.yaml'])
+    expect(bare.exit).toBe(EXIT.invalid)
+    expect(bare.err).toContain('has had no exposures')
+    await write('bad.yaml', PLAN.replace('shareBps: 5000', 'shareBps: 0'))
+    const zero = await sluice(['rollout', 'plan', 'bad.yaml'])
+    expect(zero.err).toContain('Begin above zero')
+    await write('torn.yaml', 'flag: [')
+    expect((await sluice(['rollout', 'plan', 'torn.yaml'])).exit).toBe(EXIT.invalid)
+    expect((await sluice(['rollout', 'list'])).out).toBe('There are no rollouts.\n')
+  })
+
+  it(
+    'plans, starts, watches a rollback, replays it and closes it',
+    { timeout: 60_000 },
+    async () => {
+      const { sluice, crowd } = await scene()
+      await crowd.come(60, () => 0)
+      const checked = await sluice(['rollout', 'plan', 'plan.yaml', '--dry-run'])
+      expect(checked.out).toContain('# When the rollout of "new-checkout" needs you')
+      const planned = await sluice(['rollout', 'plan', 'plan.yaml'])
+      expect(planned.out).toMatch(/^new-checkout {2}draft {2}r-[0-9a-f]{10}\n {2}○ half {2}50 %/)
+      const declined = await sluice(['rollout', 'start', 'new-checkout'], { answers: ['n'] })
+      expect([declined.exit, declined.err]).toEqual([EXIT.failed, 'Nothing was done.\n'])
+      const started = await sluice(['rollout', 'start', 'new-checkout', '--yes'])
+      expect(started.out).toContain('◉ half  50 %')
+
+      const visits = await crowd.come(120, (variant) => (variant === 'on' ? 0.6 : 0))
+      expect(visits.byVariant['on']).toBeGreaterThan(30)
+      const watched = await sluice(['rollout', 'status', 'new-checkout', '--watch'])
+      expect(watched.exit).toBe(EXIT.alarm)
+      expect(watched.out).toContain('crash_rate is worse than the control')
+      expect(watched.out).toContain('rolled_back')
+      const versions = await sluice(['versions', '--json'])
+      expect(versions.json().items[0]).toMatchObject({ action: 'rollout.restore' })
+
+      const replayed = await sluice(['replay', 'new-checkout', '--out', 'log.json'])
+      expect([replayed.exit, replayed.out]).toEqual([
+        EXIT.ok,
+        expect.stringMatching(/\d+ decisions, each the same again, bit for bit\./),
+      ])
+      expect((await sluice(['replay', '--file', 'log.json'])).exit).toBe(EXIT.ok)
+      const paper = await sluice(['rollout', 'post-mortem', 'new-checkout'])
+      expect(paper.out).toContain('| rolled back by | its guardrails |')
+      const closed = await sluice([
+        'rollout',
+        'close',
+        'new-checkout',
+        '--reason',
+        'It was a drill.',
+      ])
+      expect(closed.exit).toBe(EXIT.ok)
+      expect((await sluice(['rollout', 'list'])).out).toContain('rolled_back')
+    },
+  )
+
+  it('finds a decision that was changed in a log', { timeout: 60_000 }, async () => {
+    const { sluice, crowd, read, write } = await scene()
+    await crowd.come(60, () => 0)
+    await sluice(['rollout', 'plan', 'plan.yaml'])
+    await sluice(['rollout', 'start', 'new-checkout', '--yes'])
+    await sluice(['rollout', 'rollback', 'new-checkout', '--reason', 'I saw it'])
+    await sluice(['replay', 'new-checkout', '--out', 'log.json'])
+    await write('log.json', (await read('log.json')).replace('I saw it', 'I did not'))
+    const replayed = await sluice(['replay', '--file', 'log.json'])
+    expect(replayed.exit).toBe(EXIT.alarm)
+    expect(replayed.err).toContain('came out differently')
+  })
+
+  it('refuses to let authors approve their own steps', { timeout: 60_000 }, async () => {
+    const { sluice, crowd } = await scene()
+    await crowd.come(60, () => 0)
+    await sluice(['rollout', 'plan', 'plan.yaml'])
+    await sluice(['rollout', 'start', 'new-checkout', '--yes'])
+    const approved = await sluice(['rollout', 'approve', 'new-checkout'])
+    expect(approved.err).toContain('Nobody approves their own rollout')
+    expect((await sluice(['rollout', 'status', 'nothing'])).err).toContain(
+      'There is no rollout of "nothing"',
+    )
+  })
+})

@@ -1,0 +1,142 @@
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { JsonValue } from '@sluice/core'
+import { SluiceError } from '@sluice/core'
+import type { DayReport, Scenario } from '@sluice/server'
+import type { Command } from '../command.ts'
+import { EXIT } from '../exit-codes.ts'
+import type { Outcome } from '../outcome.ts'
+import { showFile } from '../show-file.ts'
+import { table } from '../terminal/table.ts'
+import { writeWhole } from '../write-file.ts'
+import { wholeNumber } from './whole-number.ts'
+
+const DEFAULTS = { people: 20_000, hours: 14, tickMinutes: 60, seed: 1, aa: 5 }
+const MINUTE_MS = 60_000
+
+/** A day on which the variants do not differ. */
+const HEALTHY: Scenario = { name: 'healthy', title: 'No difference', must: { end: 'went on' } }
+
+/** What to simulate. */
+export interface SimulateOptions {
+  readonly scenario?: readonly string[]
+  readonly people?: string
+  readonly hours?: string
+  readonly tick?: string
+  readonly seed?: string
+  readonly aa?: string
+  readonly out?: string
+}
+
+/** Runs a game day: rollouts through scripted faults, on a clock of their own and a service of their own. */
+export async function simulate(command: Command, options: SimulateOptions): Promise<Outcome> {
+  const { shell, say } = command
+  const { drawDays, runDay, SCENARIOS } = await import('@sluice/server')
+  const wanted = options.scenario ?? SCENARIOS.map(({ name }) => name)
+  const unknown = wanted.find((name) => !SCENARIOS.some((scenario) => scenario.name === name))
+  if (unknown !== undefined) {
+    const names = SCENARIOS.map(({ name }) => name).join(', ')
+    throw new SluiceError('USAGE', `There is no scenario "${unknown}". There are: ${names}.`)
+  }
+  const seed = numberOf(options.seed, '--seed', DEFAULTS.seed)
+  const size = {
+    peoplePerDay: numberOf(options.people, '--people', DEFAULTS.people),
+    hours: numberOf(options.hours, '--hours', DEFAULTS.hours),
+    tickMs: numberOf(options.tick, '--tick', DEFAULTS.tickMinutes) * MINUTE_MS,
+    seed,
+  }
+  const reports: DayReport[] = []
+  for (const scenario of SCENARIOS.filter(({ name }) => wanted.includes(name))) {
+    const report = await runDay(scenario, size)
+    say(`${report.holds ? shell.colors.green('✓') : shell.colors.red('✗')} ${report.scenario.name}`)
+    reports.push(report)
+  }
+  const runs = numberOf(options.aa, '--aa', DEFAULTS.aa)
+  let falseRollbacks = 0
+  for (let run = 1; run <= runs; run++) {
+    const { end } = await runDay(HEALTHY, { ...size, seed: seed + run })
+    if (end === 'rolled back') falseRollbacks++
+  }
+  const failed = reports.filter(({ holds }) => !holds)
+  const report = reportText(reports, { runs, falseRollbacks })
+  const written = await write(command, options.out, report, drawDays(reports))
+  return {
+    exit: failed.length === 0 ? EXIT.ok : EXIT.alarm,
+    data: {
+      days: reports.map(withoutSamples) as unknown as JsonValue,
+      aa: { runs, falseRollbacks },
+    },
+    text: [
+      '',
+      ...table(HEADINGS, reports.map(rowOf), shell.colors),
+      '',
+      aaText({ runs, falseRollbacks }),
+      ...failed.map(({ scenario, fault }) => shell.colors.red(`${scenario.name}: ${fault ?? ''}`)),
+      ...written,
+    ],
+  }
+}
+
+function withoutSamples({ samples: _samples, ...rest }: DayReport): object {
+  return rest
+}
+
+const HEADINGS = ['DAY', 'HELD', 'ENDED', 'FOUND AFTER', 'TREATED', 'EVENTS', 'DECISIONS']
+
+function rowOf(report: DayReport): string[] {
+  const { scenario, holds, end, detectedAfterHours, treated, exposures, decisions } = report
+  const found = detectedAfterHours === undefined ? '' : `${detectedAfterHours} h`
+  return [
+    scenario.name,
+    holds ? 'yes' : 'NO',
+    end,
+    found,
+    `${treated}`,
+    `${exposures}`,
+    `${decisions}`,
+  ]
+}
+
+interface Healthy {
+  readonly runs: number
+  readonly falseRollbacks: number
+}
+
+function aaText({ runs, falseRollbacks }: Healthy): string {
+  return `${falseRollbacks} of ${runs} more days without a difference were rolled back.`
+}
+
+function reportText(reports: readonly DayReport[], healthy: Healthy): string {
+  return [
+    '# A game day',
+    '',
+    'Each day runs the real evaluator, intake, event store, ruleset store and rollout runner on a virtual clock.',
+    '',
+    '![Share and crash rates over each day](days.svg)',
+    '',
+    `| ${HEADINGS.join(' | ')} | WHAT HAPPENED |`,
+    `| ${[...HEADINGS, ''].map(() => '---').join(' | ')} |`,
+    ...reports.map((report) => `| ${rowOf(report).join(' | ')} | ${report.scenario.title} |`),
+    '',
+    aaText(healthy),
+    '',
+  ].join('\n')
+}
+
+async function write(
+  { shell }: Command,
+  out: string | undefined,
+  report: string,
+  picture: string,
+): Promise<string[]> {
+  if (out === undefined) return []
+  const folder = resolve(shell.cwd, out)
+  await mkdir(folder, { recursive: true })
+  await writeWhole(join(folder, 'days.svg'), picture)
+  await writeWhole(join(folder, 'report.md'), report)
+  return [`Wrote ${showFile(join(folder, 'report.md'), shell)} and its picture.`]
+}
+
+function numberOf(text: string | undefined, name: string, byDefault: number): number {
+  return wholeNumber(text, name) ?? byDefault
+}

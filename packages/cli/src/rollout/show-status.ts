@@ -1,0 +1,83 @@
+import type { RolloutAnswer } from '../service/rollouts.ts'
+import type { Colors } from '../shell.ts'
+import { ago } from '../terminal/ago.ts'
+import { plain } from '../terminal/plain.ts'
+
+const WAITS: Readonly<Record<string, string>> = {
+  approval: 'waits for an approval',
+  person: 'waits for a person to look',
+  thaw: 'waits for the end of a freeze',
+}
+
+const CAUSES: Readonly<Record<string, string>> = {
+  person: 'a person paused it',
+  stepped_in: 'somebody changed the flag',
+  regression: 'a guardrail is worse than the control',
+  mismatch: 'the variants do not divide as planned',
+  no_data: 'there is no data',
+  inconclusive: 'the data says neither good nor bad',
+}
+
+/** Shows where a rollout is and why, and what to do next. */
+export function showStatus(rollout: RolloutAnswer, now: number, colors: Colors): string[] {
+  const { id, flag, state, step, units, last, alarm, waitsFor, pausedBy, verification } = rollout
+  const head = `${colors.bold(plain(flag))}  ${paintState(state, colors)}  ${colors.dim(plain(id))}`
+  return [
+    head,
+    ...rollout.plan.steps.map((planned, index) => {
+      const mark = step === null || index > step.index ? '○' : index < step.index ? '●' : '◉'
+      const share = `${planned.shareBps / 100} %`
+      const audience = planned.audience === undefined ? '' : ` of ${planned.audience}`
+      const held =
+        index === step?.index && state === 'running' && planned.holdMs > 0
+          ? `  ${bar(rollout.heldMs / planned.holdMs)} ${minutes(rollout.heldMs)} of ${minutes(planned.holdMs)} min`
+          : ''
+      return plain(`  ${mark} ${planned.name}  ${share}${audience}${held}`)
+    }),
+    ...(units.treatment > 0
+      ? [`  ${units.control} units met the control, ${units.treatment} the treatment`]
+      : []),
+    ...(last === null
+      ? []
+      : [`  ${plain(last.outcome)}, ${plain(ago(last.at, now))}: ${plain(last.rule)}`]),
+    ...(waitsFor === null ? [] : [colors.yellow(`  It ${WAITS[waitsFor] ?? waitsFor}.`)]),
+    ...(pausedBy === null ? [] : [colors.yellow(`  Paused: ${CAUSES[pausedBy] ?? pausedBy}.`)]),
+    ...(verification === null ? [] : [`  Verification: ${plain(verification)}`]),
+    ...(alarm === null ? [] : [colors.red(`  Alarm: ${plain(alarm)}`)]),
+    ...nextSteps(rollout).map((line) => colors.dim(`  ${plain(line)}`)),
+  ]
+}
+
+/** What a person would do next, as commands. */
+function nextSteps({ id, state, step, waitsFor, alarm, isLocked, plan }: RolloutAnswer): string[] {
+  const lines: string[] = []
+  if (state === 'draft') lines.push(`sluice rollout start ${id}`)
+  const next = plan.steps[(step?.index ?? -1) + 1]
+  if (waitsFor === 'approval' && next !== undefined) {
+    lines.push(`sluice rollout approve ${id} ${next.name}   (not by its author)`)
+  }
+  if (state === 'paused') lines.push(`sluice rollout resume ${id}`)
+  if (alarm !== null) lines.push(`sluice rollout acknowledge ${id}`)
+  if (state === 'running' || state === 'paused')
+    lines.push(`sluice rollout rollback ${id} --reason "…"`)
+  if (state === 'rolled_back' && isLocked) lines.push(`sluice rollout close ${id} --reason "…"`)
+  return lines
+}
+
+function paintState(state: string, { green, yellow, red }: Colors): string {
+  if (state === 'running' || state === 'completed') return green(plain(state))
+  return state === 'rolled_back' || state === 'rolling_back' || state === 'verifying'
+    ? red(plain(state))
+    : yellow(plain(state))
+}
+
+const BAR = 12
+
+function bar(share: number): string {
+  const full = Math.round(Math.min(1, Math.max(0, share)) * BAR)
+  return `${'█'.repeat(full)}${'░'.repeat(BAR - full)}`
+}
+
+function minutes(ms: number): number {
+  return Math.round(ms / 6_000) / 10
+}

@@ -1,0 +1,89 @@
+import type { JsonObject } from '@sluice/core'
+import { SluiceError } from '@sluice/core'
+import type { DecisionEntry, RolloutPlan } from '@sluice/server'
+import type { Command } from '../command.ts'
+
+/** A rollout as the service answers it; what commands look at. */
+export interface RolloutAnswer {
+  readonly id: string
+  readonly flag: string
+  readonly state: string
+  readonly revision: number
+  readonly step: {
+    readonly name: string
+    readonly index: number
+    readonly of: number
+    readonly shareBps: number
+  } | null
+  readonly heldMs: number
+  readonly waitsFor: string | null
+  readonly pausedBy: string | null
+  readonly alarm: string | null
+  readonly verification: string | null
+  readonly isLocked: boolean
+  readonly version: number | null
+  readonly units: { readonly control: number; readonly treatment: number }
+  readonly last: { readonly at: string; readonly outcome: string; readonly rule: string } | null
+  readonly changedAt: string
+  readonly plan: RolloutPlan
+}
+
+/** A decision as the service answers it. */
+export interface DecisionAnswer {
+  readonly seq: number
+  readonly at: string
+  readonly outcome: string
+  readonly rule: string
+  readonly entry: DecisionEntry
+}
+
+const PAGE = 200
+
+/** The path of rollouts in the environment of a command. */
+export function rolloutPath({ settings }: Command, ...more: readonly string[]): string[] {
+  return ['v1', 'environments', settings.environment, 'rollouts', ...more]
+}
+
+/** An answer as what it is known to be. */
+export function rolloutOf(body: JsonObject): RolloutAnswer {
+  return body as unknown as RolloutAnswer
+}
+
+/** Lists rollouts, newest first. */
+export async function listRollouts(command: Command, flag?: string): Promise<RolloutAnswer[]> {
+  const { body } = await command.service({ path: rolloutPath(command), query: { flag } })
+  return (body['items'] as unknown as RolloutAnswer[] | undefined) ?? []
+}
+
+/**
+ * Finds a rollout by its id, or the newest one of a flag.
+ *
+ * @throws SluiceError `ROLLOUT_NOT_FOUND`
+ */
+export async function findRollout(command: Command, name: string): Promise<RolloutAnswer> {
+  if (/^r-[0-9a-f]{10}$/.test(name)) {
+    return rolloutOf((await command.service({ path: rolloutPath(command, name) })).body)
+  }
+  const [newest] = await listRollouts(command, name)
+  if (newest !== undefined) return newest
+  throw new SluiceError(
+    'ROLLOUT_NOT_FOUND',
+    `There is no rollout of "${name}" in ${command.settings.environment}. Plan one with "sluice rollout plan FILE".`,
+    { status: 404 },
+  )
+}
+
+/** All decisions of a rollout, oldest first. */
+export async function allDecisions(command: Command, id: string): Promise<DecisionAnswer[]> {
+  const found: DecisionAnswer[] = []
+  for (let before: number | undefined; ;) {
+    const { body } = await command.service({
+      path: rolloutPath(command, id, 'decisions'),
+      query: { limit: PAGE, before },
+    })
+    found.push(...((body['items'] as unknown as DecisionAnswer[] | undefined) ?? []))
+    const next = body['next']
+    if (typeof next !== 'number') return found.toReversed()
+    before = next
+  }
+}

@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest'
+import { BOB, drive, measured } from '../testing/driver.ts'
+import { NOON, planOf } from '../testing/plans.ts'
+import { playbook } from '../papers/playbook.ts'
+import { postMortem } from '../papers/post-mortem.ts'
+import type { DecisionEntry } from './entry.ts'
+import { isNews } from './entry.ts'
+import { replay } from './replay.ts'
+
+const plan = planOf({ steps: planOf().steps.slice(1) })
+const driver = drive(plan).start()
+for (let tick = 1; tick <= 10; tick++) {
+  driver.tick(measured({ units: [100 * tick, 100 * tick], crashes: [5 * tick, 5 * tick] }))
+}
+driver.tick(measured({ units: [3_000, 3_000], crashes: [150, 400] }, { query: 'select 1' }))
+driver.tick(measured({ units: [0, 4_000], crashes: [0, 200] }), {
+  clients: { connected: 2, fetched: 2 },
+})
+driver.send({ kind: 'close', at: NOON, by: BOB, reason: 'A null in the basket.' })
+const stored = JSON.parse(JSON.stringify(driver.log)) as DecisionEntry[]
+
+it('makes every decision of a stored log again, bit for bit', () => {
+  expect(stored.length).toBe(16)
+  expect(replay(plan, stored).every(({ isSame }) => isSame)).toBe(true)
+})
+
+it('finds a number that was changed, a state that was changed, and another plan', () => {
+  const changed = (edit: (entry: DecisionEntry) => object): DecisionEntry[] =>
+    stored.map((entry, index) => (index === 12 ? { ...entry, ...edit(entry) } : entry))
+  const state = replay(
+    plan,
+    changed(({ after }) => ({ after: { ...after, heldMs: after.heldMs + 1 } })),
+  )
+  expect(state[12]).toMatchObject({ isSame: false })
+  expect(state[12]?.difference).toContain('The state would be')
+  expect(state[13]?.difference).toContain('does not begin where')
+  const rule = replay(
+    plan,
+    changed(({ decision }) => ({ decision: { ...decision, rule: 'because' } })),
+  )
+  expect(rule[12]?.difference).toContain('The decision would be')
+  expect(replay(planOf({ tickMs: 30_000 }), stored)[0]?.difference).toContain('another plan')
+})
+
+it('keeps a look only when it says something new', () => {
+  const kept: DecisionEntry[] = []
+  for (const entry of stored) {
+    const turn = { state: entry.after, commands: entry.commands, decision: entry.decision }
+    if (isNews(kept.at(-1)?.decision, turn, entry.event)) kept.push(entry)
+  }
+  expect(kept.length).toBeLessThan(stored.length)
+  expect(kept.some(({ decision }) => decision.outcome === 'roll_back')).toBe(true)
+  expect(replay(plan, kept).every(({ isSame }) => isSame)).toBe(true)
+})
+
+it('drafts a post-mortem with the numbers, the times and what is left for people', () => {
+  const text = postMortem(plan, stored) ?? ''
+  expect(text).toContain('# Draft: "new-checkout" was rolled back')
+  expect(text).toContain('| rolled back by | its guardrails |')
+  expect(text).toContain('| units that had the treatment | 3000 |')
+  expect(text).toContain('`crash_rate`: harmed, +166.67 %')
+  expect(text).toContain('asked by: `select 1`')
+  expect(text).toContain('the guardrails are back')
+  expect(text).toContain('A null in the basket.')
+  expect(postMortem(plan, stored.slice(0, 5))).toBeUndefined()
+})
+
+it('writes a playbook with the commands to stop it', () => {
+  const text = playbook('r-1', plan)
+  expect(text).toContain('sluice rollout rollback r-1')
+  expect(text).toContain(
+    "`crash_rate` is higher than the control's, beyond chance: it rolls back, at once.",
+  )
+  expect(text).toContain('| canary | 1 % | 1 hour | 500 units a variant, harm ruled out |  |')
+  expect(text).toContain('duty manager: when nobody has acknowledged after 15 minutes')
+})

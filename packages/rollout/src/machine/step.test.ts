@@ -1,0 +1,370 @@
+import { expect, it } from 'vitest'
+import { ANN, BOB, drive, measured, type Driver } from '../testing/driver.ts'
+import type { PlanDocument } from '../plan/plan-schema.ts'
+import { HOUR_MS, NOON, PLAN, planOf } from '../testing/plans.ts'
+import type { RolloutPlan } from '../plan/plan.ts'
+import { draftState } from './state.ts'
+import { isLocked, stepRollout as stepOf } from './step.ts'
+
+const at = NOON
+const HOUR_TICKS = 60
+
+/** Drives through the staff step into the canary. */
+function canary(plan: RolloutPlan = planOf()): Driver {
+  const driver = drive(plan).start()
+  for (let tick = 0; tick < HOUR_TICKS; tick++) driver.tick({ fault: 'not asked' })
+  expect(driver.state().step).toBe(1)
+  return driver
+}
+
+/** Lets healthy units arrive for some ticks. */
+function healthy(driver: Driver, ticks: number, perTick = 100, from = 0): Driver {
+  for (let tick = 1; tick <= ticks; tick++) {
+    const units = (from + tick) * perTick
+    const crashes = Math.floor(units / 20)
+    driver.tick(measured({ units: [units, units], crashes: [crashes, crashes] }))
+  }
+  return driver
+}
+
+function withoutApproval(): PlanDocument['steps'] {
+  return PLAN.steps.map(({ approval: _approval, ...step }) => step)
+}
+
+const BREACH = measured({ units: [3_000, 3_000], crashes: [30, 120] })
+
+it('widens step by step, and waits for an approval by somebody else', () => {
+  const driver = canary()
+  expect(driver.shareBps()).toBe(100)
+  healthy(driver, HOUR_TICKS)
+  expect(driver.state()).toMatchObject({ name: 'running', step: 1, waitsFor: 'approval' })
+  expect(driver.commands()).toMatchObject([{ kind: 'notify', severity: 'info' }])
+  driver.send({ kind: 'approve', at, by: ANN, step: 'tenth' })
+  expect(driver.decision()).toMatchObject({ outcome: 'refused' })
+  expect(driver.decision().rule).toContain('Nobody approves their own rollout')
+  driver.send({ kind: 'approve', at, by: BOB, step: 'tenth' })
+  healthy(driver, 1, 100, HOUR_TICKS)
+  expect(driver.state()).toMatchObject({ step: 2, heldMs: 0 })
+  expect(driver.shareBps()).toBe(1_000)
+})
+
+it('goes through to the end, and is complete', () => {
+  const driver = canary(planOf({ steps: withoutApproval() }))
+  healthy(driver, HOUR_TICKS)
+  expect(driver.state().step).toBe(2)
+  healthy(driver, HOUR_TICKS, 100, HOUR_TICKS)
+  expect(driver.state().step).toBe(3)
+  for (let tick = 1; tick <= HOUR_TICKS; tick++) {
+    const units = tick * 100
+    driver.tick(
+      measured({
+        units: [units, 4 * units],
+        crashes: [units / 20, units / 5].map(Math.floor) as [number, number],
+      }),
+    )
+  }
+  expect(driver.state().step).toBe(4)
+  driver.tick({ fault: 'not asked' })
+  expect(driver.state().name).toBe('completed')
+})
+
+it('does not go on before its hold is over, however much data there is', () => {
+  const driver = healthy(canary(), HOUR_TICKS - 1, 10_000)
+  expect(driver.state()).toMatchObject({ step: 1, waitsFor: null })
+})
+
+it('rolls back at the first look that shows harm', () => {
+  const driver = healthy(canary(), 10)
+  driver.tick(BREACH)
+  expect(driver.decision()).toMatchObject({ outcome: 'roll_back' })
+  expect(driver.decision().guardrails?.[0]).toMatchObject({ finding: 'harmed' })
+  expect(driver.shareBps()).toBe(0)
+  expect(driver.state()).toMatchObject({ name: 'verifying', alarm: { told: 1 } })
+})
+
+it('rolls back while it is paused by a person, but not what a person has changed', () => {
+  const paused = healthy(canary(), 10).send({ kind: 'pause', at, by: BOB })
+  expect(paused.tick(BREACH).state().name).toBe('verifying')
+
+  const theirs = healthy(canary(), 10).send({
+    kind: 'stepped_in',
+    at,
+    version: 50,
+    message: 'Bob changed the flag.',
+    isGone: false,
+  })
+  theirs.tick(BREACH)
+  expect(theirs.state()).toMatchObject({ name: 'paused', pausedBy: 'stepped_in' })
+  expect(theirs.decision().outcome).toBe('regression')
+})
+
+it('holds without data, tells people once, and goes on by itself when it is back', () => {
+  const driver = healthy(canary(), 30)
+  const held = driver.state().heldMs
+  let told = 0
+  for (let tick = 0; tick < 30; tick++) {
+    driver.tick({ fault: 'the event store is down' })
+    told += driver
+      .commands()
+      .filter(
+        (command) =>
+          'severity' in command && command.severity === 'alarm' && command.text.includes('holds'),
+      ).length
+  }
+  expect(driver.decision()).toMatchObject({ outcome: 'no_data' })
+  expect(driver.decision().rule).toContain('the event store is down')
+  expect(driver.state().heldMs).toBe(held)
+  expect(told).toBe(2) // the first at once, and the next person after a quarter of an hour
+  healthy(driver, 31, 100, 30)
+  expect(driver.state().waitsFor).toBe('approval')
+})
+
+it('does not count time in which no new unit came', () => {
+  const driver = healthy(canary(), 20)
+  const stale = measured({ units: [2_000, 2_000], crashes: [100, 100] })
+  for (let tick = 0; tick < 200; tick++) driver.tick(stale)
+  expect(driver.state().step).toBe(1)
+  expect(driver.decision().rule).toMatch(/No new unit has met the (control|treatment) for/)
+})
+
+it.each([NaN, Infinity, -1, 1.5])('holds on a count of %s', (value) => {
+  const driver = healthy(canary(), 20)
+  driver.tick(measured({ units: [value, 500], crashes: [1, 1] }))
+  expect(driver.decision().outcome).toBe('no_data')
+  driver.tick(measured({ units: [2_100, 2_100], crashes: [value, 1] }))
+  expect(driver.decision().outcome).toBe('no_data')
+  expect(driver.state().name).toBe('running')
+})
+
+it('pauses when only one variant reports', () => {
+  const driver = healthy(canary(), 20)
+  driver.tick(measured({ units: [2_000, 2_040], crashes: [10, 10] }))
+  expect(driver.state()).toMatchObject({ name: 'paused', pausedBy: 'mismatch' })
+  expect(driver.decision().rule).toContain('Only the treatment reports')
+})
+
+it('pauses when exposures of one variant get lost', () => {
+  const driver = canary()
+  for (let tick = 1; tick <= 60 && driver.state().name === 'running'; tick++) {
+    driver.tick(measured({ units: [100 * tick, 70 * tick], crashes: [tick, tick] }))
+  }
+  expect(driver.state()).toMatchObject({ name: 'paused', pausedBy: 'mismatch', step: 1 })
+  expect(driver.decision().rule).toContain('do not divide as planned')
+})
+
+it('does what the plan says when a step has waited long enough and nothing is clear', () => {
+  for (const [action, name] of [
+    ['hold', 'running'],
+    ['pause', 'paused'],
+    ['roll_back', 'verifying'],
+  ] as const) {
+    const driver = canary(planOf({ on: { inconclusive: action, noData: 'hold', srm: 'pause' } }))
+    // Enough units, and so few crashes that twice as many is not ruled out.
+    for (let tick = 1; tick <= 6 * HOUR_TICKS; tick++) {
+      driver.tick(measured({ units: [600 + tick, 600 + tick], crashes: [1, 1] }))
+    }
+    expect(driver.state()).toMatchObject({ name, ...(action !== 'roll_back' && { step: 1 }) })
+    expect(driver.shareBps()).toBe(action === 'roll_back' ? 0 : 100)
+  }
+})
+
+it('counts a gap as three ticks at most, and never backwards', () => {
+  const driver = healthy(canary(), 20)
+  const { heldMs } = driver.state()
+  const measurement = measured({ units: [2_100, 2_100], crashes: [100, 100] })
+  driver.tick(measurement, { elapsedMs: 100 * HOUR_MS })
+  expect(driver.state().heldMs).toBe(heldMs + 3 * 60_000)
+  for (const elapsedMs of [-HOUR_MS, NaN]) driver.tick(measurement, { elapsedMs })
+  expect(driver.state().heldMs).toBe(heldMs + 3 * 60_000)
+})
+
+it('raises nothing during a freeze, by itself or by hand', () => {
+  const plan = planOf({
+    steps: withoutApproval(),
+    freezes: [{ startsAt: NOON + 90 * 60_000, endsAt: NOON + 200 * 60_000, reason: 'the sale' }],
+  })
+  const driver = healthy(canary(plan), 80)
+  expect(driver.state()).toMatchObject({ step: 1, waitsFor: 'thaw' })
+  driver.send({ kind: 'advance', at: NOON + 120 * 60_000, by: BOB })
+  expect(driver.decision()).toMatchObject({ outcome: 'refused' })
+  expect(driver.decision().rule).toContain('the sale')
+  healthy(driver, 80, 100, 80)
+  expect(driver.state().step).toBe(2)
+})
+
+it('verifies a rollback by what clients have and by the guardrail', () => {
+  const driver = healthy(canary(), 10).tick(BREACH)
+  const back = measured({ units: [0, 4_000], crashes: [0, 40] })
+  driver.tick(back, { clients: { connected: 5, fetched: 4 } })
+  expect(driver.state().name).toBe('verifying')
+  driver.tick(back, { clients: { connected: 5, fetched: 5 } })
+  expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'verified' })
+})
+
+it('says that the flag was not the cause when the guardrail stays harmed', () => {
+  const driver = healthy(canary(), 10).tick(BREACH)
+  for (let tick = 0; tick < 30; tick++) {
+    driver.tick(measured({ units: [0, 4_000], crashes: [0, 160] }), {
+      clients: { connected: 5, fetched: 5 },
+    })
+  }
+  expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'not_the_cause' })
+  expect(driver.decision().rule).toContain('the flag was not the cause')
+  expect(driver.commands()).toMatchObject([{ kind: 'notify', severity: 'alarm' }])
+})
+
+it('does not call a rollback verified when nobody was there to say so', () => {
+  const driver = healthy(canary(), 10).tick(BREACH)
+  for (let tick = 0; tick < 30; tick++)
+    driver.tick({ fault: 'down' }, { clients: { connected: 0, fetched: 0 } })
+  expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'unverified' })
+})
+
+it('tells of clients that stay behind', () => {
+  const driver = healthy(canary(), 10).tick(BREACH)
+  const back = measured({ units: [0, 4_000], crashes: [0, 40] })
+  for (let tick = 0; tick < 30; tick++) driver.tick(back, { clients: { connected: 5, fetched: 4 } })
+  expect(driver.state()).toMatchObject({ verification: 'clients_behind' })
+})
+
+it('waits for the deployment to say that it went back, for as long as it may take', () => {
+  const hook = { url: 'https://deploy.example/back', timeoutMs: 5 * 60_000 }
+  const rollback = { verifyWithinMs: 30 * 60_000, cooldownMs: HOUR_MS, hook }
+  const back = measured({ units: [0, 4_000], crashes: [0, 40] })
+  const clients = { connected: 1, fetched: 1 }
+  const driver = healthy(canary(planOf({ rollback })), 10).tick(BREACH)
+  expect(driver.commands()).toContainEqual({
+    kind: 'call_hook',
+    url: hook.url,
+    because: expect.stringContaining('crash_rate'),
+  })
+  driver.tick(back, { clients })
+  expect(driver.state()).toMatchObject({ name: 'verifying', hook: 'waiting' })
+  driver.send({ kind: 'hook', at, outcome: 'acknowledged' }).tick(back, { clients })
+  expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'verified' })
+
+  const silent = healthy(canary(planOf({ rollback })), 10).tick(BREACH)
+  for (let tick = 0; tick < 5; tick++) silent.tick(back, { clients })
+  expect(silent.state().hook).toBe('timed_out')
+  expect(silent.commands()).toMatchObject([{ kind: 'notify', severity: 'alarm' }])
+})
+
+it('tells the next person when nobody acknowledges, and nobody once somebody did', () => {
+  const driver = healthy(canary(), 10).tick(BREACH)
+  const names: string[] = []
+  for (let tick = 0; tick < 20; tick++) {
+    driver.tick({ fault: 'down' })
+    names.push(...driver.commands().flatMap((command) => ('to' in command ? [command.to] : [])))
+  }
+  expect(names).toEqual(['duty manager'])
+
+  const heard = healthy(canary(), 10).tick(BREACH).send({ kind: 'acknowledge', at, by: BOB })
+  for (let tick = 0; tick < 20; tick++) expect(heard.tick({ fault: 'down' }).commands()).toEqual([])
+})
+
+it('tries a rollback again until it is done, and tells people that it fails', () => {
+  const plan = planOf()
+  const driver = healthy(canary(plan), 10)
+  const failing = {
+    ...driver.state(),
+    name: 'rolling_back',
+    pending: { kind: 'restore', version: 41 },
+  } as const
+  const { state, commands } = stepOf(plan, failing, {
+    kind: 'failed',
+    at,
+    message: 'the disk is full',
+  })
+  expect(state).toMatchObject({ name: 'rolling_back', failures: 1, pending: { version: 41 } })
+  expect(commands).toMatchObject([{ kind: 'notify', severity: 'alarm' }])
+  const retried = stepOf(plan, state, {
+    kind: 'tick',
+    at,
+    elapsedMs: 60_000,
+    measurement: { fault: '' },
+  })
+  expect(retried.commands).toContainEqual({ kind: 'restore', version: 41 })
+})
+
+it('decides a raise anew that could not be carried out', () => {
+  const plan = planOf()
+  const begun = stepOf(plan, draftState(ANN), { kind: 'start', at, by: ANN, versionBefore: 41 })
+  const { state } = stepOf(plan, begun.state, { kind: 'failed', at, message: 'the disk is full' })
+  expect(state).toMatchObject({ name: 'running', step: -1, pending: null })
+  const tick = { kind: 'tick', at, elapsedMs: 60_000, measurement: { fault: '' } } as const
+  expect(stepOf(plan, state, tick).commands).toMatchObject([{ kind: 'set_share', step: 0 }])
+})
+
+it('locks the flag until the incident is closed with a reason and has cooled down', () => {
+  const plan = planOf({ rollback: { verifyWithinMs: 60_000, cooldownMs: HOUR_MS } })
+  const driver = healthy(canary(plan), 10).tick(BREACH).tick({ fault: 'down' })
+  expect(driver.state().name).toBe('rolled_back')
+  driver.send({ kind: 'close', at, by: BOB })
+  expect(driver.decision().outcome).toBe('refused')
+  driver.send({ kind: 'close', at, by: BOB, reason: 'A null in the basket.' })
+  expect(isLocked(plan, driver.state())).toBe(true)
+  for (let tick = 0; tick < 60; tick++) driver.tick({ fault: 'not asked' })
+  expect(isLocked(plan, driver.state())).toBe(false)
+})
+
+it('lets a person live with a harm, until the next step', () => {
+  const pauses = planOf({
+    guardrails: [{ ...planOf().guardrails[0]!, onRegression: 'pause' }],
+  })
+  const driver = healthy(canary(pauses), 10).tick(BREACH)
+  expect(driver.state()).toMatchObject({ name: 'paused', pausedBy: 'regression' })
+  driver.send({ kind: 'resume', at, by: BOB, dismiss: ['crash_rte'] })
+  expect(driver.decision().outcome).toBe('refused')
+  driver.send({ kind: 'resume', at, by: BOB, dismiss: ['crash_rate'], reason: 'It is a known one' })
+  for (let tick = 1; tick <= HOUR_TICKS; tick++) {
+    const units = 3_000 + 10 * tick
+    driver.tick(measured({ units: [units, units], crashes: [30, 120] }))
+  }
+  expect(driver.state().waitsFor).toBe('approval')
+})
+
+it('sets its share again after a person stepped in, because a person resumes it', () => {
+  const driver = healthy(canary(), 10)
+  const kill = {
+    kind: 'stepped_in',
+    at,
+    version: 50,
+    message: 'Bob turned it off.',
+    isGone: false,
+  } as const
+  driver.send(kill)
+  expect(driver.state()).toMatchObject({ name: 'paused', pausedBy: 'stepped_in', approvals: {} })
+  driver.send({ kind: 'resume', at, by: BOB })
+  expect(driver.commands()).toMatchObject([{ kind: 'set_share', step: 1, shareBps: 100 }])
+  expect(driver.state()).toMatchObject({ name: 'running', heldMs: 0 })
+})
+
+it('ends when the flag is archived', () => {
+  const driver = healthy(canary(), 10)
+  driver.send({
+    kind: 'stepped_in',
+    at,
+    version: 50,
+    message: 'The flag was archived.',
+    isGone: true,
+  })
+  expect(driver.state().name).toBe('aborted')
+})
+
+it('believes no data that is suspect', () => {
+  const driver = healthy(canary(), 10)
+  driver.tick({ ...BREACH, suspect: 'one key sent 90 % of the crashes' })
+  expect(driver.decision()).toMatchObject({ outcome: 'no_data' })
+  expect(driver.state().name).toBe('running')
+})
+
+it('sees that a harm is over where too few had the control to compare with', () => {
+  const driver = canary()
+  driver.tick(measured({ units: [60, 60], crashes: [0, 40] }))
+  expect(driver.state()).toMatchObject({ name: 'verifying' })
+  const clients = { connected: 5, fetched: 5 }
+  driver.tick(measured({ units: [0, 10], crashes: [0, 0] }), { clients })
+  expect(driver.state().name).toBe('verifying')
+  driver.tick(measured({ units: [0, 500], crashes: [0, 6] }), { clients })
+  expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'verified' })
+})

@@ -1,0 +1,111 @@
+import type { Freeze, RolloutGuardrail, RolloutPlan, RolloutStep } from '../plan/plan.ts'
+import { duration, moment, percent } from './duration.ts'
+
+/**
+ * Writes the page for whoever is woken up: what this rollout does by itself, what it asks of
+ * people, and the commands to put it right. Markdown.
+ *
+ * @param id - of the rollout, as the commands take it
+ */
+export function playbook(id: string, plan: RolloutPlan): string {
+  const { flag, rollback } = plan
+  return [
+    `# When the rollout of "${flag}" needs you`,
+    '',
+    `It raises the variant "${plan.treatment}" of \`${flag}\` over "${plan.control}", looks every ${duration(plan.tickMs)}, and is called \`${id}\`.`,
+    '',
+    '## Stop it',
+    '',
+    '```sh',
+    `sluice rollout rollback ${id} --reason "…"   # back to what the flag was before; always allowed`,
+    `sluice rollout pause ${id} --reason "…"      # nothing rises; the guardrails stay armed`,
+    `sluice kill ${flag}                  # off, now; the rollout pauses by itself`,
+    '```',
+    '',
+    '## What it does by itself',
+    '',
+    ...plan.guardrails.map(guardrailLine),
+    `- The data neither rules harm out nor shows it: ${ACTIONS[plan.on.inconclusive]}`,
+    `- Too little data, or none for ${duration(plan.silenceMs)}: ${ACTIONS[plan.on.noData]}`,
+    `- The variants do not divide as planned: ${ACTIONS[plan.on.srm]}`,
+    '- It never raises a share after a rollback, and never while the data is missing.',
+    '',
+    '## The steps',
+    '',
+    '| step | share | at least | asks for | before it begins |',
+    '| --- | ---: | --- | --- | --- |',
+    ...plan.steps.map(stepLine),
+    '',
+    ...freezeLines(plan.freezes),
+    '## After a rollback',
+    '',
+    `Only this flag goes back; what others changed meanwhile stays. Within ${duration(rollback.verifyWithinMs)} it is verified: connected clients have the restored version, and the guardrails are back. If a guardrail is not, **the flag was not the cause**: look elsewhere.`,
+    ...(rollback.hook === undefined
+      ? []
+      : [
+          '',
+          `The deployment is told at ${rollback.hook.url} and has ${duration(rollback.hook.timeoutMs)} to say that it went back too.`,
+        ]),
+    '',
+    '```sh',
+    `sluice rollout status ${id}                  # where it is, and why`,
+    `sluice rollout acknowledge ${id}             # nobody else is woken up`,
+    `sluice rollout close ${id} --reason "…"      # the incident is understood`,
+    '```',
+    '',
+    `Another rollout of the flag may start ${duration(rollback.cooldownMs)} later, once the incident is closed.`,
+    '',
+    ...peopleLines(plan),
+  ].join('\n')
+}
+
+const ACTIONS = {
+  hold: 'it stays where it is, and tells people.',
+  pause: 'it pauses until somebody resumes it.',
+  roll_back: 'it rolls back.',
+} as const
+
+function guardrailLine(guardrail: RolloutGuardrail): string {
+  const { metric, direction, marginRelative, onRegression } = guardrail
+  const way = direction === 'lower_is_better' ? 'higher' : 'lower'
+  const beyond = marginRelative > 0 ? ` by more than ${percent(marginRelative)}` : ''
+  const then = onRegression === 'roll_back' ? 'it rolls back, at once.' : ACTIONS.pause
+  return `- \`${metric}\` is ${way} than the control's${beyond}, beyond chance: ${then}`
+}
+
+function stepLine(step: RolloutStep): string {
+  const { name, audience, shareBps, holdMs, monitored, minUnitsPerVariant, approval } = step
+  const share = `${percent(shareBps / 10_000)}${audience === undefined ? '' : ` of ${audience}`}`
+  const asks = monitored ? `${minUnitsPerVariant} units a variant, harm ruled out` : 'nothing'
+  return `| ${name} | ${share} | ${duration(holdMs)} | ${asks} | ${approval === undefined ? '' : `${approval} approves`} |`
+}
+
+function freezeLines(freezes: readonly Freeze[]): string[] {
+  if (freezes.length === 0) return []
+  const lines = freezes.map((freeze) => {
+    if ('startsAt' in freeze) {
+      return `- ${moment(freeze.startsAt)} to ${moment(freeze.endsAt)}: ${freeze.reason}`
+    }
+    const days = freeze.weekdays.map((day) => DAYS[day] ?? '').join(', ')
+    const hours =
+      freeze.fromHour === undefined && freeze.toHour === undefined
+        ? ''
+        : `, ${freeze.fromHour ?? 0} to ${freeze.toHour ?? 24} o'clock UTC`
+    return `- ${days}${hours}: ${freeze.reason}`
+  })
+  return ['## When nothing rises', '', ...lines, '']
+}
+
+const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
+
+function peopleLines({ people }: RolloutPlan): string[] {
+  if (people.length === 0) return ['Nobody is named to be told; the log alone has it.', '']
+  const lines = people
+    .toSorted((left, right) => left.afterMs - right.afterMs)
+    .map(({ name, afterMs }) =>
+      afterMs === 0
+        ? `- ${name}: at once`
+        : `- ${name}: when nobody has acknowledged after ${duration(afterMs)}`,
+    )
+  return ['## Who is told', '', ...lines, '']
+}

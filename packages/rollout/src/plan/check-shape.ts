@@ -1,0 +1,108 @@
+import type { PlanFault } from './fault.ts'
+import type { RolloutPlan, RolloutStep } from './plan.ts'
+
+type Report = (path: string, message: string) => void
+
+/** Finds what can never work, whatever the surroundings: shares that fall, steps without eyes. */
+export function shapeFaults(plan: RolloutPlan): readonly PlanFault[] {
+  const faults: PlanFault[] = []
+  const fault = (path: string, message: string): void => void faults.push({ path, message })
+  if (plan.treatment === plan.control) {
+    fault('control', 'Treatment and control are the same variant. Compare two.')
+  }
+  checkNames(plan, fault)
+  checkShares(plan.steps, fault)
+  for (const [index, step] of plan.steps.entries()) checkStep(plan, step, index, fault)
+  for (const [index, guardrail] of plan.guardrails.entries()) {
+    if (guardrail.mustRuleOutRelative < guardrail.marginRelative) {
+      fault(
+        `guardrails[${index}].mustRuleOutRelative`,
+        'What must be ruled out is less than what is accepted. Give the margin or more.',
+      )
+    }
+    if (guardrail.negligibleRate !== undefined && guardrail.direction !== 'lower_is_better') {
+      fault(
+        `guardrails[${index}].negligibleRate`,
+        'A low rate is no harm only where lower is better. Take it away.',
+      )
+    }
+  }
+  for (const [index, freeze] of plan.freezes.entries()) {
+    const isBackwards =
+      'startsAt' in freeze
+        ? freeze.endsAt <= freeze.startsAt
+        : (freeze.toHour ?? 24) <= (freeze.fromHour ?? 0)
+    if (isBackwards) fault(`freezes[${index}]`, 'It ends before it begins. Turn the two around.')
+  }
+  return faults
+}
+
+function checkNames(plan: RolloutPlan, fault: Report): void {
+  const names = new Set<string>()
+  for (const [index, { name }] of plan.steps.entries()) {
+    if (names.has(name)) fault(`steps[${index}].name`, `Two steps are called "${name}".`)
+    names.add(name)
+  }
+  const metrics = new Set<string>()
+  for (const [index, { metric }] of plan.guardrails.entries()) {
+    if (metrics.has(metric)) {
+      fault(`guardrails[${index}].metric`, `Two guardrails watch "${metric}". Keep one.`)
+    }
+    metrics.add(metric)
+  }
+}
+
+/** Nobody who has the treatment may lose it by going on. */
+function checkShares(steps: readonly RolloutStep[], fault: Report): void {
+  const reached = new Map<string | undefined, number>()
+  for (const [index, { audience, shareBps, name }] of steps.entries()) {
+    const before = Math.max(reached.get(audience) ?? 0, reached.get(undefined) ?? 0)
+    if (shareBps <= before) {
+      fault(
+        `steps[${index}].shareBps`,
+        `The share of "${name}" is ${shareBps}, and ${before} was reached before it. Shares rise from step to step: put it in its place, or take it away.`,
+      )
+    }
+    reached.set(audience, Math.max(reached.get(audience) ?? 0, shareBps))
+  }
+}
+
+function checkStep(plan: RolloutPlan, step: RolloutStep, index: number, fault: Report): void {
+  const path = `steps[${index}]`
+  const isLast = index === plan.steps.length - 1
+  if (step.monitored) {
+    if (plan.guardrails.length === 0) {
+      fault(
+        'guardrails',
+        `The step "${step.name}" is monitored, and there is no metric to watch. Name one, such as a crash rate.`,
+      )
+    }
+    if (step.shareBps === 10_000) {
+      fault(
+        `${path}.monitored`,
+        `At 10000 nobody is left to compare "${step.name}" with. Monitor the step before it.`,
+      )
+    }
+    if (step.minUnitsPerVariant < 1) {
+      fault(
+        `${path}.minUnitsPerVariant`,
+        `Nothing would have to be seen before "${step.name}" ends. Ask for units.`,
+      )
+    }
+    if (step.holdMs < plan.tickMs) {
+      fault(`${path}.holdMs`, `"${step.name}" would end before anybody looked. Hold it longer.`)
+    }
+    if (step.maxWaitMs !== undefined && step.maxWaitMs < step.holdMs) {
+      fault(`${path}.maxWaitMs`, `"${step.name}" would give up before its hold is over.`)
+    }
+    return
+  }
+  const next = plan.steps[index + 1]
+  const isBlind = !isLast && step.audience === undefined && next?.approval === undefined
+  if (isBlind) {
+    fault(
+      path,
+      `After "${step.name}" the share would rise although nobody and nothing has looked. Monitor it, or ask for an approval of "${next?.name ?? ''}".`,
+    )
+  }
+}

@@ -1,0 +1,46 @@
+import { allocationOf } from './allocation.ts'
+import type { RolloutPlan, RolloutStep } from './plan.ts'
+import type { Surroundings } from './surroundings.ts'
+
+const DAY_MS = 86_400_000
+
+type Report = (path: string, message: string) => void
+
+/** Finds steps that cannot work where the plan is going to run. */
+export function checkSteps(plan: RolloutPlan, around: Surroundings, fault: Report): void {
+  for (const [index, step] of plan.steps.entries()) {
+    if (step.audience !== undefined && !around.segments.includes(step.audience)) {
+      fault(
+        `steps[${index}].audience`,
+        `There is no segment "${step.audience}" (there are: ${around.segments.join(', ') || 'none'}). Define it, or correct the name.`,
+      )
+    }
+    checkTraffic(step, `steps[${index}]`, around, fault)
+  }
+}
+
+function checkTraffic(
+  step: RolloutStep,
+  path: string,
+  { unitsPerDay }: Surroundings,
+  fault: Report,
+): void {
+  if (!step.monitored || step.audience !== undefined) return
+  if (unitsPerDay === undefined || unitsPerDay <= 0) {
+    fault(
+      path,
+      'The flag has had no exposures, so nothing would be there to decide by. Read the flag in the application first, or take `monitored` away and ask for an approval.',
+    )
+    return
+  }
+  const { controlBps, treatmentBps, coverageBps } = allocationOf(step.shareBps)
+  const smallerShare = (Math.min(controlBps, treatmentBps) / 10_000) * (coverageBps / 10_000)
+  const waitMs = step.maxWaitMs ?? step.holdMs
+  const expected = Math.floor(unitsPerDay * smallerShare * (waitMs / DAY_MS))
+  if (expected >= step.minUnitsPerVariant) return
+  const needed = Math.ceil((step.minUnitsPerVariant / (unitsPerDay * smallerShare)) * DAY_MS)
+  fault(
+    `${path}.minUnitsPerVariant`,
+    `The smaller variant of "${step.name}" would get about ${expected} units within ${waitMs} ms, and ${step.minUnitsPerVariant} are asked for. Wait ${needed} ms, raise shareBps, or ask for fewer.`,
+  )
+}

@@ -1,0 +1,22 @@
+import type { Freeze } from './plan.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+/** The first day of the epoch was a Thursday. */
+const FIRST_WEEKDAY = 4
+
+/**
+ * Finds the freeze that holds at a moment; `undefined` when nothing is frozen.
+ *
+ * @param at - epoch milliseconds
+ */
+export function freezeAt(freezes: readonly Freeze[], at: number): Freeze | undefined {
+  return freezes.find((freeze) => {
+    if ('startsAt' in freeze) return at >= freeze.startsAt && at < freeze.endsAt
+    const day = Math.floor(at / DAY_MS)
+    const weekday = (((day + FIRST_WEEKDAY) % 7) + 7) % 7
+    const hour = (at - day * DAY_MS) / HOUR_MS
+    const { fromHour = 0, toHour = 24 } = freeze
+    return freeze.weekdays.includes(weekday) && hour >= fromHour && hour < toHour
+  })
+}

@@ -1,0 +1,233 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { NOON, PLAN, planOf } from '../testing/plans.ts'
+import { allocationOf } from './allocation.ts'
+import { checkPlan } from './check-plan.ts'
+import { freezeAt } from './freezes.ts'
+import { parsePlan, type PlanDocument } from './plan-schema.ts'
+import { PlanError } from './plan-error.ts'
+import type { Surroundings } from './surroundings.ts'
+
+const AROUND: Surroundings = {
+  flag: {
+    archived: false,
+    enabled: true,
+    variants: ['on', 'off'],
+    defaultVariant: 'off',
+    splitRules: ['split'],
+  },
+  segments: ['staff'],
+  metrics: { crash_rate: { kind: 'rate', direction: 'lower_is_better', hasData: true } },
+  unitsPerDay: 1_000_000,
+  otherRollouts: [],
+}
+
+function faultsOf(changes: Partial<PlanDocument>): string[] {
+  try {
+    planOf(changes)
+    return []
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error
+    return error.faults.map(({ path, message }) => `${path}: ${message}`)
+  }
+}
+
+const [staff, canary, tenth, most, all] = PLAN.steps
+const [guardrail] = PLAN.guardrails
+
+it('accepts a plan that can work', () => {
+  expect(checkPlan(planOf(), AROUND)).toEqual([])
+})
+
+it.each([
+  [
+    'a first step of zero',
+    { steps: [{ ...canary!, shareBps: 0 }] },
+    /steps\[0\]\.shareBps: A step of zero/,
+  ],
+  [
+    'shares that fall',
+    { steps: [most!, tenth!, all!] },
+    /steps\[1\]\.shareBps: .*rise from step to step/,
+  ],
+  [
+    'a share that stays',
+    { steps: [canary!, { ...canary!, name: 'again' }] },
+    /rise from step to step/,
+  ],
+  [
+    'staff after more than staff',
+    { steps: [most!, { ...staff!, shareBps: 7_000 }] },
+    /8000 was reached/,
+  ],
+  ['a monitored step without a metric', { guardrails: [] }, /there is no metric to watch/],
+  ['nobody left to compare with', { steps: [{ ...canary!, shareBps: 10_000 }] }, /nobody is left/],
+  [
+    'a raise that nobody looks at',
+    { steps: [{ name: 'canary', shareBps: 100 }, all!] },
+    /nobody and nothing has looked/,
+  ],
+  [
+    'a step that asks for no units',
+    { steps: [{ ...canary!, minUnitsPerVariant: 0 }] },
+    /Ask for units/,
+  ],
+  ['a hold shorter than a tick', { steps: [{ ...canary!, holdMs: 1 }] }, /before anybody looked/],
+  [
+    'patience shorter than the hold',
+    { steps: [{ ...canary!, maxWaitMs: 60_000 }] },
+    /give up before/,
+  ],
+  [
+    'two steps of one name',
+    { steps: [canary!, { ...most!, name: 'canary' }] },
+    /Two steps are called/,
+  ],
+  [
+    'two guardrails on one metric',
+    { guardrails: [guardrail!, guardrail!] },
+    /Two guardrails watch/,
+  ],
+  [
+    'ruling out less than is accepted',
+    { guardrails: [{ ...guardrail!, marginRelative: 0.2, mustRuleOutRelative: 0.1 }] },
+    /less than what is accepted/,
+  ],
+  ['a comparison with itself', { control: 'on' }, /the same variant/],
+  [
+    'a freeze that ends before it begins',
+    { freezes: [{ startsAt: 2, endsAt: 1, reason: 'x' }] },
+    /Turn the two around/,
+  ],
+  [
+    'shipping on inconclusive',
+    { on: { ...PLAN.on, inconclusive: 'advance' as 'hold' } },
+    /on\.inconclusive/,
+  ],
+  ['an unknown member', { typo: 1 } as object, /typo/],
+] satisfies [string, Partial<PlanDocument>, RegExp][])('refuses %s', (_, changes, reason) => {
+  expect(faultsOf(changes).join('\n')).toMatch(reason)
+})
+
+it.each([
+  ['a flag that is not there', { flag: undefined }, /There is no flag "new-checkout"/],
+  ['an archived flag', { flag: { ...AROUND.flag!, archived: true } }, /is archived/],
+  ['a flag that is off', { flag: { ...AROUND.flag!, enabled: false } }, /is off/],
+  [
+    'a rule that is not there',
+    { flag: { ...AROUND.flag!, splitRules: ['other'] } },
+    /no split rule "split" \(it has: other\)/,
+  ],
+  [
+    'a variant that is not there',
+    { flag: { ...AROUND.flag!, variants: ['off'] } },
+    /no variant "on"/,
+  ],
+  [
+    'a control that the others do not get',
+    { flag: { ...AROUND.flag!, defaultVariant: 'on' } },
+    /Compare with that one/,
+  ],
+  [
+    'a flag that an experiment runs on',
+    { flag: { ...AROUND.flag!, experiment: 'words' } },
+    /experiment "words" runs on "new-checkout"/,
+  ],
+  [
+    'a rule that others have the treatment by',
+    { flag: { ...AROUND.flag!, treated: [0, 2_500] } },
+    /buckets 0 to 2500 already, and "canary" to 5000 to 5100: some would lose it/,
+  ],
+  ['an unknown audience', { segments: ['trade'] }, /no segment "staff" \(there are: trade\)/],
+  [
+    'a misspelt metric',
+    { metrics: { crash_rte: AROUND.metrics['crash_rate']! } },
+    /no metric "crash_rate" \(there are: crash_rte\)/,
+  ],
+  [
+    'a metric without data',
+    { metrics: { crash_rate: { kind: 'rate', hasData: false } } },
+    /never had a value/,
+  ],
+  [
+    'a metric that goes the other way',
+    { metrics: { crash_rate: { kind: 'rate', hasData: true, direction: 'higher_is_better' } } },
+    /Make them agree/,
+  ],
+  [
+    'counting the events of a mean',
+    { metrics: { crash_rate: { kind: 'mean', hasData: true } } },
+    /Use asymptotic_cs/,
+  ],
+  ['no traffic', { unitsPerDay: undefined }, /has had no exposures/],
+  [
+    'too little traffic for the window',
+    { unitsPerDay: 50 },
+    /about 0 units within 21600000 ms, and 500 are asked for/,
+  ],
+  [
+    'another rollout of the flag',
+    { otherRollouts: [{ id: 'r7', state: 'running', isLocked: false }] },
+    /r7 .* is running/,
+  ],
+  [
+    'an incident that is open',
+    { otherRollouts: [{ id: 'r7', state: 'rolled_back', isLocked: true }] },
+    /still open or cooling down/,
+  ],
+] satisfies [string, Partial<Surroundings>, RegExp][])('refuses %s', (_, changes, reason) => {
+  const faults = checkPlan(planOf(), { ...AROUND, ...changes })
+  expect(faults.map(({ message }) => message).join('\n')).toMatch(reason)
+})
+
+it('tells how long to wait where traffic is too little', () => {
+  const [fault] = checkPlan(planOf(), { ...AROUND, unitsPerDay: 50_000 })
+  expect(fault).toMatchObject({ path: 'steps[1].minUnitsPerVariant' })
+  // 500 of the 500 a day that one in a hundred gives.
+  expect(fault?.message).toContain('Wait 86400000 ms')
+})
+
+it('keeps the treatment of everybody who has it when a share rises', () => {
+  const range = (shareBps: number): readonly [number, number] => {
+    const { controlBps, treatmentBps, coverageBps } = allocationOf(shareBps)
+    return [controlBps, controlBps + (treatmentBps * coverageBps) / 10_000]
+  }
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 10_000 }),
+      fc.integer({ min: 1, max: 10_000 }),
+      (a, b) => {
+        const [less, more] = [Math.min(a, b), Math.max(a, b)]
+        const [inner, outer] = [range(less), range(more)]
+        expect(outer[0]).toBeLessThanOrEqual(inner[0])
+        expect(outer[1]).toBeGreaterThanOrEqual(inner[1])
+        expect(inner[1] - inner[0]).toBe(less)
+      },
+    ),
+  )
+})
+
+it('gives a small treatment a control of the same size', () => {
+  expect(allocationOf(100)).toEqual({ controlBps: 5_000, treatmentBps: 5_000, coverageBps: 200 })
+  expect(allocationOf(8_000)).toEqual({
+    controlBps: 2_000,
+    treatmentBps: 8_000,
+    coverageBps: 10_000,
+  })
+})
+
+it('knows the hours of a weekly freeze, in UTC', () => {
+  const friday = { weekdays: [5], fromHour: 16, reason: 'Friday evening' }
+  const at = (text: string): number => Date.parse(text)
+  expect(freezeAt([friday], at('2026-11-27T15:59:59Z'))).toBeUndefined()
+  expect(freezeAt([friday], at('2026-11-27T16:00:00Z'))).toBe(friday)
+  expect(freezeAt([friday], at('2026-11-28T00:00:00Z'))).toBeUndefined()
+  const sale = { startsAt: NOON, endsAt: NOON + 1, reason: 'the sale' }
+  expect(freezeAt([sale], NOON)).toBe(sale)
+  expect(freezeAt([sale], NOON + 1)).toBeUndefined()
+})
+
+it('reads the plan of its own canonical text', () => {
+  const plan = planOf()
+  expect(parsePlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan)
+})

@@ -1,0 +1,39 @@
+/** What a plan is checked against: the world as it is now. */
+export interface Surroundings {
+  /** The flag of the plan; `undefined` when there is none. */
+  readonly flag?:
+    | {
+        readonly archived: boolean
+        readonly enabled: boolean
+        readonly variants: readonly string[]
+        readonly defaultVariant: string
+        /** Ids of the rules that split. */
+        readonly splitRules: readonly string[]
+        /** The buckets `[from, to)`, in basis points, that the rule of the plan gives the treatment to now. */
+        readonly treated?: readonly [number, number] | undefined
+        /** An experiment that runs on the flag, by its key. */
+        readonly experiment?: string | undefined
+      }
+    | undefined
+  readonly segments: readonly string[]
+  readonly metrics: Readonly<
+    Record<
+      string,
+      {
+        readonly kind: 'rate' | 'mean' | 'ratio'
+        readonly direction?: 'lower_is_better' | 'higher_is_better' | undefined
+        /** Whether it ever had a value. */
+        readonly hasData: boolean
+      }
+    >
+  >
+  /** Units that meet the flag in a day; `undefined` when none did yet. */
+  readonly unitsPerDay: number | undefined
+  /** Rollouts of the same flag that keep this one from starting. */
+  readonly otherRollouts: readonly {
+    readonly id: string
+    readonly state: string
+    /** Rolled back, with an incident that is open or cools down. */
+    readonly isLocked: boolean
+  }[]
+}

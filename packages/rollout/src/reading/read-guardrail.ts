@@ -1,0 +1,152 @@
+import type { Interval, MeanEstimate, MetricSummary } from '@sluice/stats'
+import {
+  asymptoticSequence,
+  checkSequentialMinimum,
+  compareEventCounts,
+  lift,
+  meanEstimate,
+  rateEstimate,
+  ratioEstimate,
+  StatsError,
+} from '@sluice/stats'
+import type { RolloutGuardrail } from '../plan/plan.ts'
+import type { MetricReading } from './measurement.ts'
+
+/** What is known of a guardrail. */
+export type GuardrailFinding =
+  /** Worse by more than the margin. */
+  | 'harmed'
+  /** The harm that must be ruled out is ruled out. */
+  | 'clear'
+  | 'unclear'
+  /** Too little to tell yet; more data will help. */
+  | 'too_little'
+  /** Numbers that are none, or no answer at all. */
+  | 'unreadable'
+
+/** A guardrail as it was read at one look. */
+export interface GuardrailReading {
+  readonly metric: string
+  readonly finding: GuardrailFinding
+  /** How much more, relative to the control: an estimate with its interval. */
+  readonly relative?: {
+    readonly estimate: number | null
+    readonly low: number
+    readonly high: number | null
+  }
+  /** Why it could not be read. */
+  readonly because?: string
+}
+
+/**
+ * Reads one guardrail by a test that may be looked at as often as you like.
+ *
+ * @param treatmentShare - planned share of the treatment among compared units, in `(0, 1)`
+ */
+export function readGuardrail(
+  guardrail: RolloutGuardrail,
+  reading: MetricReading | undefined,
+  treatmentShare: number,
+): GuardrailReading {
+  const { metric } = guardrail
+  if (reading === undefined) {
+    return { metric, finding: 'unreadable', because: `${metric} was not measured.` }
+  }
+  if ('fault' in reading) return { metric, finding: 'unreadable', because: reading.fault }
+  try {
+    const { estimate, interval } =
+      guardrail.test === 'event_count_sequential'
+        ? countedEvents(guardrail, reading.control, reading.treatment, treatmentShare)
+        : comparedMeans(guardrail, reading.control, reading.treatment)
+    // An infinite bound is none in JSON: null says "no bound".
+    const relative = {
+      estimate: estimate !== undefined && Number.isFinite(estimate) ? estimate : null,
+      low: interval.low,
+      high: Number.isFinite(interval.high) ? interval.high : null,
+    }
+    const finding = findingOf(guardrail, interval, reading.treatment)
+    return { metric, finding, relative }
+  } catch (error) {
+    if (!(error instanceof StatsError)) throw error
+    const finding = error.category === 'invalid_input' ? 'unreadable' : 'too_little'
+    return { metric, finding, because: error.message }
+  }
+}
+
+interface Relative {
+  readonly estimate: number | undefined
+  readonly interval: Interval
+}
+
+function countedEvents(
+  { alpha, metric }: RolloutGuardrail,
+  control: MetricSummary,
+  treatment: MetricSummary,
+  treatmentShare: number,
+): Relative {
+  if (control.kind !== 'rate' || treatment.kind !== 'rate') {
+    throw new StatsError('invalid_input', `${metric} is no rate, so there are no events to count.`)
+  }
+  rateEstimate(control)
+  rateEstimate(treatment)
+  const { estimate, interval } = compareEventCounts(control.successes, treatment.successes, {
+    treatmentShare,
+    alpha,
+  })
+  return {
+    estimate: estimate === undefined ? undefined : estimate - 1,
+    interval: { low: interval.low - 1, high: interval.high - 1 },
+  }
+}
+
+function comparedMeans(
+  { alpha, metric }: RolloutGuardrail,
+  control: MetricSummary,
+  treatment: MetricSummary,
+): Relative {
+  if (control.kind !== treatment.kind) {
+    throw new StatsError('invalid_input', `${metric} is a ${control.kind} and a ${treatment.kind}.`)
+  }
+  const [before, after] = [estimateOf(control), estimateOf(treatment)]
+  checkSequentialMinimum(before, after, control.kind === 'rate' ? before.mean : undefined)
+  const { estimate, standardError } = lift(before, after, { df: 'normal' })
+  const n = before.n + after.n
+  const { interval } = asymptoticSequence({ estimate, standardError, n }, { alpha: 2 * alpha })
+  return { estimate, interval }
+}
+
+function estimateOf(summary: MetricSummary): MeanEstimate {
+  if (summary.kind === 'rate') return rateEstimate(summary)
+  return summary.kind === 'mean' ? meanEstimate(summary) : ratioEstimate(summary)
+}
+
+function findingOf(
+  guardrail: RolloutGuardrail,
+  { low, high }: Interval,
+  treatment: MetricSummary,
+): GuardrailFinding {
+  // Turned so that more is worse.
+  const isLower = guardrail.direction === 'lower_is_better'
+  const [best, worst] = isLower ? [low, high] : [-high, -low]
+  if (best > guardrail.marginRelative) {
+    return isNegligible(guardrail, treatment) ? 'clear' : 'harmed'
+  }
+  if (worst < guardrail.mustRuleOutRelative || isNegligible(guardrail, treatment)) return 'clear'
+  return 'unclear'
+}
+
+/** Whether the rate is surely below what anybody minds, at every look together. */
+function isNegligible(
+  { negligibleRate, alpha }: RolloutGuardrail,
+  treatment: MetricSummary,
+): boolean {
+  if (negligibleRate === undefined || treatment.kind !== 'rate') return false
+  const { successes, n } = treatment
+  if (n === 0 || successes / n >= negligibleRate) return false
+  // Each unit is a draw with that rate at least: the same test, with the rate as the share.
+  const { logP } = compareEventCounts(n - successes, successes, {
+    treatmentShare: negligibleRate,
+    alpha,
+  })
+  return logP <= Math.log(alpha)
+}

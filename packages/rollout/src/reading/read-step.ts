@@ -1,0 +1,161 @@
+import type { RolloutPlan, RolloutStep } from '../plan/plan.ts'
+import { comparedShare, countedAllocations } from '../plan/allocation.ts'
+import type { Measurement, NoMeasurement } from './measurement.ts'
+import { readGuardrail, type GuardrailReading } from './read-guardrail.ts'
+import { splitFault, watchSplit, type SplitWatch } from './split-watch.ts'
+
+/** What a look at a monitored step says. */
+export type StepFinding =
+  | 'regression'
+  /** The variants do not divide as planned. */
+  | 'mismatch'
+  | 'no_data'
+  /** Data flows and says no harm, but it is not enough yet. */
+  | 'collecting'
+  /** Enough data, and it neither rules out the harm nor shows it. */
+  | 'unclear'
+  /** Enough data, and the harm is ruled out. */
+  | 'clear'
+
+/** A look at a monitored step: the finding, the sentence, and the numbers behind it. */
+export interface StepReading {
+  readonly finding: StepFinding
+  readonly rule: string
+  readonly guardrails: readonly GuardrailReading[]
+  readonly split: SplitWatch
+  /** The guardrail that was harmed. */
+  readonly harmed?: string
+}
+
+/** Everything that a look is taken with. */
+export interface Look {
+  readonly plan: RolloutPlan
+  readonly step: RolloutStep
+  readonly measurement: Measurement | NoMeasurement
+  readonly split: SplitWatch
+  readonly elapsedMs: number
+  /** Guardrails whose harm a person has decided to live with. */
+  readonly dismissed: readonly string[]
+}
+
+/** Takes a look at a monitored step. What makes data useless comes before what it says, but for harm to be seen in it. */
+export function readStep({
+  plan,
+  step,
+  measurement,
+  split,
+  elapsedMs,
+  dismissed,
+}: Look): StepReading {
+  const quiet = {
+    ...split,
+    controlQuietMs: split.controlQuietMs + elapsedMs,
+    treatmentQuietMs: split.treatmentQuietMs + elapsedMs,
+  }
+  const none = (rule: string): StepReading => ({
+    finding: 'no_data',
+    rule,
+    guardrails: [],
+    split: quiet,
+  })
+  if ('fault' in measurement) return none(`There is no measurement: ${measurement.fault}`)
+  const { units } = measurement
+  if (!isCount(units.control) || !isCount(units.treatment)) {
+    return none(`The units are ${units.control} and ${units.treatment}, which are no counts.`)
+  }
+  if (measurement.suspect !== undefined) return none(`The data is suspect: ${measurement.suspect}`)
+  const share = comparedShare(step.shareBps)
+  const watched = watchSplit(split, units, share, elapsedMs)
+  const allocations = countedAllocations(plan.steps)
+  const guardrails = plan.guardrails.map((guardrail) =>
+    readGuardrail(
+      { ...guardrail, alpha: guardrail.alpha / allocations },
+      Object.hasOwn(measurement.metrics, guardrail.metric)
+        ? measurement.metrics[guardrail.metric]
+        : undefined,
+      share,
+    ),
+  )
+  const found = { guardrails, split: watched }
+  const mismatch = splitFault(watched, share)
+  const harmed = plan.guardrails
+    .filter(
+      ({ metric }, index) => guardrails[index]?.finding === 'harmed' && !dismissed.includes(metric),
+    )
+    .toSorted(
+      (left, right) =>
+        Number(right.onRegression === 'roll_back') - Number(left.onRegression === 'roll_back'),
+    )[0]
+  // Where units are missing in one variant, so may be their crashes: harm seen all the same is harm.
+  if (harmed !== undefined) {
+    return {
+      ...found,
+      finding: 'regression',
+      harmed: harmed.metric,
+      rule: `${harmed.metric} is worse than the control by more than its margin of ${percent(harmed.marginRelative)}.`,
+    }
+  }
+  if (mismatch !== undefined) return { ...found, finding: 'mismatch', rule: mismatch }
+  const unreadable = guardrails.find(({ finding }) => finding === 'unreadable')
+  if (unreadable !== undefined) {
+    return {
+      ...found,
+      finding: 'no_data',
+      rule: unreadable.because ?? `${unreadable.metric} cannot be read.`,
+    }
+  }
+  const missingUnits = unitsFault(split, units)
+  if (missingUnits !== undefined) return { ...found, finding: 'no_data', rule: missingUnits }
+  const quietMs = Math.max(watched.controlQuietMs, watched.treatmentQuietMs)
+  if (quietMs >= plan.silenceMs) {
+    const which = watched.controlQuietMs >= watched.treatmentQuietMs ? 'control' : 'treatment'
+    return {
+      ...found,
+      finding: 'no_data',
+      rule: `No new unit has met the ${which} for ${minutes(quietMs)}.`,
+    }
+  }
+  const fewest = Math.min(units.control, units.treatment)
+  const missing = guardrails.find(({ finding }) => finding === 'too_little')
+  if (fewest < step.minUnitsPerVariant || missing !== undefined) {
+    const rule =
+      fewest < step.minUnitsPerVariant
+        ? `The smaller variant has ${fewest} of the ${step.minUnitsPerVariant} units that "${step.name}" asks for.`
+        : (missing?.because ?? '')
+    return { ...found, finding: 'collecting', rule }
+  }
+  const open = guardrails.find(
+    ({ finding, metric }) => finding === 'unclear' && !dismissed.includes(metric),
+  )
+  if (open !== undefined) {
+    return {
+      ...found,
+      finding: 'unclear',
+      rule: `It is not ruled out yet that ${open.metric} is worse.`,
+    }
+  }
+  return { ...found, finding: 'clear', rule: 'Harm is ruled out for every guardrail.' }
+}
+
+/** What is missing where there were units, or where there should be some. */
+function unitsFault(before: SplitWatch, units: Measurement['units']): string | undefined {
+  for (const variant of ['control', 'treatment'] as const) {
+    if (units[variant] === 0) return `Nobody has met the ${variant} yet.`
+    if (units[variant] < before[variant]) {
+      return `There were ${before[variant]} units of the ${variant}, and now there are ${units[variant]}: events are missing.`
+    }
+  }
+  return undefined
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 10_000) / 100} %`
+}
+
+function minutes(ms: number): string {
+  return `${Math.round(ms / 6_000) / 10} min`
+}

@@ -1,0 +1,3 @@
+export { parsePlan, planSchema } from './plan/plan-schema.ts'
+export type { PlanDocument } from './plan/plan-schema.ts'
+export { PlanError } from './plan/plan-error.ts'

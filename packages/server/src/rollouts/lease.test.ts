@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { silentLogger } from '../http/logger.ts'
+import { applyEvent } from './apply-event.ts'
+import { takeLease } from './lease.ts'
+import { startRunner } from './runner.ts'
+import { look, startRolloutService, type RolloutService } from './testing/rollout-service.ts'
+
+let service: RolloutService
+beforeEach(async () => {
+  service = await startRolloutService()
+})
+afterEach(async () => service.close())
+
+it('belongs to one holder until it runs out, and its number rises with every other', async () => {
+  const { store, clock } = service
+  await service.runner.close()
+  clock.advance(60_000)
+  expect(await takeLease(store, 'a', 30_000)).toEqual({ holder: 'a', token: 1 })
+  expect(await takeLease(store, 'b', 30_000)).toBeUndefined()
+  expect(await takeLease(store, 'a', 30_000)).toEqual({ holder: 'a', token: 1 })
+  clock.advance(30_000)
+  expect(await takeLease(store, 'b', 30_000)).toEqual({ holder: 'b', token: 2 })
+  expect(await takeLease(store, 'a', 30_000)).toBeUndefined()
+})
+
+it('does not last for ever when the clock was set back', async () => {
+  const { store, clock } = service
+  clock.advance(60_000)
+  await takeLease(store, 'a', 30_000)
+  clock.jump(-24 * 3_600_000)
+  expect(await takeLease(store, 'b', 30_000)).toMatchObject({ holder: 'b' })
+})
+
+it('lets one of two instances act, and fences off the one that woke up late', async () => {
+  const { store, clock } = service
+  const id = await service.draft()
+  await applyEvent(store, {
+    environment: 'shop',
+    id,
+    event: (_, { now }) => ({
+      kind: 'start',
+      at: now,
+      by: { id: 's', name: 'S' },
+      versionBefore: 1,
+    }),
+  })
+  service.sees(look(500, [25, 25]))
+  await service.ticks(1)
+  expect(service.runner.isLeader).toBe(true)
+  const before = await service.show(id)
+
+  // The first is stopped in the middle of a look, for longer than its lease.
+  let isLooking = false
+  const stopped = Promise.withResolvers<void>()
+  const late = startRunner({
+    store,
+    clock,
+    logger: silentLogger,
+    holder: 'late',
+    receipts: () => service.receipts,
+    sender: { isWaiting: async () => false, send: async () => undefined },
+    measure: async () => {
+      isLooking = true
+      await stopped.promise
+      return look(5_000, [20, 400])
+    },
+  })
+  await service.runner.close()
+  clock.advance(31_000)
+  const looking = late.pulse()
+  await expect.poll(() => isLooking).toBe(true)
+  const other = startRunner({
+    store,
+    clock,
+    logger: silentLogger,
+    holder: 'the other',
+    receipts: () => service.receipts,
+    sender: { isWaiting: async () => false, send: async () => undefined },
+    measure: async () => look(1_000, [50, 50]),
+  })
+  clock.advance(61_000)
+  await other.pulse()
+  expect(other.isLeader).toBe(true)
+  const acted = await service.show(id)
+  expect(acted.revision).toBeGreaterThan(before.revision)
+  stopped.resolve()
+  await looking
+  expect(await service.show(id)).toMatchObject({ revision: acted.revision, state: 'running' })
+  await Promise.all([other.close(), late.close()])
+})
+
+it('writes nothing while there is no rollout', async () => {
+  await service.ticks(3)
+  expect(service.runner.isLeader).toBe(false)
+  const rows = await service.store.read(async (db) => db.selectFrom('leases').selectAll().execute())
+  expect(rows).toEqual([])
+})

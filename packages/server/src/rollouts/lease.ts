@@ -1,0 +1,58 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Store } from '../store/store.ts'
+import type { Tables } from '../store/tables.ts'
+
+const NAME = 'rollouts'
+
+/** The right to run rollouts, with the number that fences off whoever had it before. */
+export interface Lease {
+  readonly holder: string
+  readonly token: number
+}
+
+/**
+ * Takes the lease, or keeps it. Whoever lets it run out loses it to the next who asks, and the
+ * number rises: what the old holder still writes then finds another number and changes nothing.
+ *
+ * @param holder - names this instance, differently from every other
+ * @returns `undefined` while somebody else has it
+ */
+export async function takeLease(
+  store: Store,
+  holder: string,
+  ttlMs: number,
+): Promise<Lease | undefined> {
+  return store.write(async ({ db, now }) => {
+    const row = await db
+      .selectFrom('leases')
+      .selectAll()
+      .where('name', '=', NAME)
+      .executeTakeFirst()
+    const expires_at = now + ttlMs
+    if (row === undefined) {
+      await db.insertInto('leases').values({ name: NAME, holder, token: 1, expires_at }).execute()
+      return { holder, token: 1 }
+    }
+    const isOurs = row.holder === holder
+    // A clock that was set back must not make a lease last for ever.
+    const isOver = row.expires_at <= now || row.expires_at > now + 10 * ttlMs
+    if (!isOurs && !isOver) return undefined
+    const token = isOurs ? row.token : row.token + 1
+    await db
+      .updateTable('leases')
+      .set({ holder, token, expires_at })
+      .where('name', '=', NAME)
+      .where('token', '=', row.token)
+      .execute()
+    return { holder, token }
+  })
+}
+
+/** Whether a lease still is the one that counts. */
+export async function holdsLease(
+  db: Kysely<Tables> | Transaction<Tables>,
+  { holder, token }: Lease,
+): Promise<boolean> {
+  const row = await db.selectFrom('leases').selectAll().where('name', '=', NAME).executeTakeFirst()
+  return row?.holder === holder && row.token === token
+}

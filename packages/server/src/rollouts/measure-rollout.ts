@@ -1,0 +1,171 @@
+import type { Flag, PrometheusMetric, Ruleset } from '@sluice/core'
+import type { Analysis } from '@sluice/events'
+import {
+  soundMeasurement,
+  type Measurement,
+  type MetricReading,
+  type NoMeasurement,
+} from '@sluice/rollout'
+import type { ByVariant, MetricSummary } from '@sluice/stats'
+import type { GuardedStore } from '../intake/guarded-store.ts'
+import { measureUnits } from '../measure/measure-units.ts'
+import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
+import { measureOutside } from '../measure/prometheus/measure-outside.ts'
+import { ruleOfStep, treatedBy } from './place-share.ts'
+import type { StoredRollout } from './rollout-rows.ts'
+
+/** How long a restored version may be on its way to pages, in milliseconds. */
+const ON_ITS_WAY_MS = 5_000
+
+/** Measures a rollout as it is now; never throws. */
+export type MeasureRollout = (
+  rollout: StoredRollout,
+  ruleset: Ruleset,
+  now: number,
+) => Promise<Measurement | NoMeasurement>
+
+/** Whom a rollout is measured by. */
+export interface MeasureSources {
+  readonly events: Pick<GuardedStore, 'ask'>
+  readonly prometheus: AskPrometheus
+}
+
+/** Measures by the metrics of the ruleset: the events of the service, and what a Prometheus says. */
+export function measureBy(sources: MeasureSources): MeasureRollout {
+  return async (rollout, ruleset, now) => {
+    try {
+      return soundMeasurement(await measured(sources, rollout, ruleset, now))
+    } catch (error) {
+      return { fault: error instanceof Error ? error.message : String(error) }
+    }
+  }
+}
+
+async function measured(
+  { events, prometheus }: MeasureSources,
+  rollout: StoredRollout,
+  ruleset: Ruleset,
+  now: number,
+): Promise<Measurement | NoMeasurement> {
+  const { environment, plan, state, countedFrom } = rollout
+  const flag = Object.hasOwn(ruleset.flags, plan.flag) ? ruleset.flags[plan.flag] : undefined
+  const step = plan.steps[state.step]
+  if (flag === undefined || step === undefined) return { fault: 'There is nothing to measure yet.' }
+  const isBack = state.name === 'verifying'
+  const rule = ruleOfStep(plan, step)
+  const split = flag.rules.find(({ id }) => id === plan.rule)?.serve
+  const question = {
+    environment,
+    flag: plan.flag,
+    unit: split !== undefined && 'split' in split ? split.by : 'targetingKey',
+    from: countedFrom,
+    to: now,
+    until: now,
+    // Restored, everybody gets what they got before, by whatever rule.
+    ...(!isBack && {
+      rule,
+      ...(flag.allocationVersion !== undefined && { allocationVersion: flag.allocationVersion }),
+    }),
+  }
+  const wanted = plan.guardrails.flatMap(({ metric }) => {
+    const definition = Object.hasOwn(ruleset.metrics, metric) ? ruleset.metrics[metric] : undefined
+    return definition === undefined ? [] : [[metric, definition] as const]
+  })
+  const found = await events.ask(async (store) =>
+    measureUnits(store, question, Object.fromEntries(wanted)),
+  )
+  const { control, treatment } = plan
+  const seen = isBack ? await seenSince(events, question, rollout, flag) : undefined
+  const after = isBack ? control : treatment
+  const metrics = await Promise.all(
+    plan.guardrails.map(async ({ metric }): Promise<[string, MetricReading]> => {
+      const definition = Object.hasOwn(ruleset.metrics, metric)
+        ? ruleset.metrics[metric]
+        : undefined
+      if (definition === undefined) {
+        return [metric, { fault: `There is no metric "${metric}" in the ruleset any more.` }]
+      }
+      const table =
+        definition.kind === 'prometheus'
+          ? await outside(prometheus, question, definition, [control, after])
+          : found.metrics[metric]
+      if (table === undefined) {
+        return [
+          metric,
+          { fault: `${metric} is a ${definition.kind}, which no guardrail can test.` },
+        ]
+      }
+      if (isFault(table)) return [metric, table]
+      const [before, now] = [table[control], table[after]]
+      if (before === undefined || now === undefined) {
+        return [metric, { fault: `${metric} has no value in one of the variants yet.` }]
+      }
+      return [metric, { control: before, treatment: now }]
+    }),
+  )
+  return {
+    from: countedFrom,
+    to: now,
+    rulesetVersion: ruleset.version,
+    units: seen ?? {
+      control: found.units[control] ?? 0,
+      treatment: found.units[treatment] ?? 0,
+    },
+    metrics: Object.fromEntries(metrics),
+    query: JSON.stringify(question),
+  }
+}
+
+/**
+ * Whom the flag has met since it was restored, and whom its rule gave the treatment even then:
+ * what pages without a stream show of whether they have the restored version.
+ */
+async function seenSince(
+  events: Pick<GuardedStore, 'ask'>,
+  question: Analysis,
+  { plan, countedFrom }: StoredRollout,
+  flag: Flag,
+): Promise<Measurement['units']> {
+  const range = treatedBy(
+    flag.rules.find(({ id }) => id === plan.rule),
+    plan.treatment,
+  )
+  // Where the restored rule gives the treatment to some, that somebody has it says nothing.
+  const saysNothing = range !== undefined && range[1] > range[0]
+  const since = countedFrom + ON_ITS_WAY_MS
+  if (saysNothing || since >= question.to) return { control: 0, treatment: 0 }
+  const asked = { ...question, from: since, mixed: 'first' as const }
+  return events.ask(async (store) => {
+    const all = await store.firstExposures(asked)
+    const drawn = await store.firstExposures({ ...asked, rule: plan.rule })
+    const late = drawn.find(({ variant }) => variant === plan.treatment)?.units ?? 0
+    const units = all.reduce((sum, { units: some }) => sum + some, 0)
+    return { control: Math.max(0, units - late), treatment: late }
+  })
+}
+
+/** What a Prometheus counts, of all that it counts: a rate, which a guardrail can test. */
+async function outside(
+  ask: AskPrometheus,
+  question: { readonly flag: string; readonly from: number; readonly until: number },
+  metric: PrometheusMetric,
+  variants: readonly string[],
+): Promise<ByVariant<MetricSummary> | { readonly fault: string } | undefined> {
+  try {
+    const values = await measureOutside(ask, question, metric, variants)
+    if (metric.total === undefined) return undefined
+    return Object.fromEntries(
+      Object.entries(values).flatMap(([variant, { rate }]) =>
+        rate === undefined ? [] : [[variant, { kind: 'rate' as const, ...rate }]],
+      ),
+    )
+  } catch (error) {
+    return { fault: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function isFault(
+  table: ByVariant<MetricSummary> | { readonly fault: string },
+): table is { readonly fault: string } {
+  return typeof table['fault'] === 'string'
+}

@@ -1,0 +1,37 @@
+import type { Turn } from '@sluice/rollout'
+import type { Unit } from '../store/unit.ts'
+import type { StoredRollout } from './rollout-rows.ts'
+
+/** Puts the messages of a turn where the sender finds them. */
+export async function addMessages(
+  { db, now }: Unit,
+  { id, environment, flag }: StoredRollout,
+  { commands, state, decision }: Turn,
+): Promise<void> {
+  const rows = commands.flatMap((command, index) => {
+    if (command.kind !== 'notify' && command.kind !== 'call_hook') return []
+    if (command.url === undefined) return []
+    const body =
+      command.kind === 'notify'
+        ? {
+            type: `rollout.${command.severity}`,
+            to: command.to,
+            text: command.text,
+            outcome: decision.outcome,
+          }
+        : { type: 'rollout.rollback', because: command.because }
+    return [
+      {
+        id: `${id}.${state.revision}.${index}`,
+        rollout: id,
+        kind: command.kind,
+        url: command.url,
+        body: JSON.stringify({ ...body, rollout: id, environment, flag, revision: state.revision }),
+        due_at: now,
+        attempts: 0,
+        status: 'waiting',
+      },
+    ]
+  })
+  if (rows.length > 0) await db.insertInto('rollout_messages').values(rows).execute()
+}

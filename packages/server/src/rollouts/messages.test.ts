@@ -1,0 +1,161 @@
+import { createHmac } from 'node:crypto'
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { applyEvent } from './apply-event.ts'
+import {
+  back,
+  look,
+  PLAN,
+  startRolloutService,
+  type RolloutService,
+} from './testing/rollout-service.ts'
+import { postMessage } from './webhooks/post-message.ts'
+import { isPublicAddress } from './webhooks/public-address.ts'
+import { signMessage } from './webhooks/sign-message.ts'
+
+let service: RolloutService
+beforeEach(async () => {
+  service = await startRolloutService()
+})
+afterEach(async () => service.close())
+
+const HOOK = 'https://deploy.example/back'
+
+/** A rollout with a deployment hook and two people, rolled back by its guardrail. */
+async function rolledBack(): Promise<string> {
+  const id = await service.draft({
+    ...PLAN,
+    people: [
+      { name: 'team', url: 'https://chat.example/team' },
+      { name: 'duty', url: 'https://chat.example/duty', afterMs: 120_000 },
+    ],
+    rollback: { ...PLAN.rollback, hook: { url: HOOK, timeoutMs: 300_000 } },
+  })
+  await applyEvent(service.store, {
+    environment: 'shop',
+    id,
+    event: (_, { now }) => ({
+      kind: 'start',
+      at: now,
+      by: { id: 's', name: 'S' },
+      versionBefore: 1,
+    }),
+  })
+  service.sees(look(2_000, [20, 120]))
+  await service.ticks(1)
+  return id
+}
+
+const sentTo = (url: string) => service.posts.filter((post) => post.url === url)
+
+it('sends what happened to people, signed, and to the next when nobody acknowledges', async () => {
+  const id = await rolledBack()
+  const [first] = sentTo('https://chat.example/team')
+  expect(JSON.parse(first?.body ?? '')).toMatchObject({
+    type: 'rollout.alarm',
+    to: 'team',
+    rollout: id,
+    flag: 'checkout',
+    text: expect.stringContaining('is being rolled back to version 1'),
+  })
+  const { headers } = first!
+  const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${first?.body}`
+  const signature = createHmac('sha256', new Uint8Array(32).fill(1)).update(signed).digest('base64')
+  expect(headers['webhook-signature']).toBe(`v1,${signature}`)
+  expect(sentTo('https://chat.example/duty')).toHaveLength(0)
+  service.sees({ fault: 'down' })
+  await service.ticks(3)
+  expect(sentTo('https://chat.example/duty')).toHaveLength(1)
+})
+
+it('wakes nobody else once somebody has acknowledged', async () => {
+  const id = await rolledBack()
+  await service.act(id, { action: 'acknowledge' })
+  service.sees({ fault: 'down' })
+  await service.ticks(5)
+  expect(sentTo('https://chat.example/duty')).toHaveLength(0)
+})
+
+it('takes the answer of a deployment for its acknowledgement', async () => {
+  const id = await rolledBack()
+  expect(sentTo(HOOK)).toHaveLength(1)
+  service.sees(back(4_000, 40))
+  await service.ticks(1)
+  expect(await service.show(id)).toMatchObject({ state: 'rolled_back', verification: 'verified' })
+})
+
+it('waits for a deployment that has accepted to say that it is done', async () => {
+  service.answers(202)
+  const id = await rolledBack()
+  service.sees(back(4_000, 40))
+  await service.ticks(2)
+  expect(await service.show(id)).toMatchObject({ state: 'verifying' })
+  await service.act(id, { action: 'deployed', outcome: 'acknowledged' })
+  await service.ticks(1)
+  expect(await service.show(id)).toMatchObject({ state: 'rolled_back', verification: 'verified' })
+})
+
+it('sends again what was not taken, under the same id, and gives up on a refusal', async () => {
+  service.answers(503)
+  const id = await rolledBack()
+  await service.ticks(3)
+  const ids = sentTo(HOOK).map(({ headers }) => headers['webhook-id'])
+  expect(ids.length).toBeGreaterThan(1)
+  expect(new Set(ids).size).toBe(1)
+  service.answers(410)
+  await service.ticks(10)
+  const count = sentTo(HOOK).length
+  await service.ticks(10)
+  expect(sentTo(HOOK)).toHaveLength(count)
+  const { items } = (await (
+    await service.send('GET', `/v1/environments/shop/rollouts/${id}/decisions`)
+  ).json()) as { items: { rule: string }[] }
+  expect(items.map(({ rule }) => rule).join()).toContain('The deployment refused to go back')
+})
+
+it('posts to a real receiver, and follows no redirect', async () => {
+  const seen: string[] = []
+  const receiver = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk) => (body += String(chunk)))
+    request.on('end', () => {
+      seen.push(`${request.url} ${body}`)
+      response.writeHead(request.url === '/moved' ? 302 : 204, { location: '/elsewhere' }).end()
+    })
+  })
+  receiver.listen(0, '127.0.0.1')
+  await once(receiver, 'listening')
+  const { port } = receiver.address() as AddressInfo
+  const post = async (path: string, allowsInner: boolean): Promise<number> => {
+    const url = `http://localhost:${port}${path}`
+    const headers = signMessage(new Uint8Array(32), { id: 'm', body: '{}', at: 0 })
+    return postMessage({ url, body: '{}', headers, allowsInner })
+  }
+  expect(await post('/in', true)).toBe(204)
+  expect(await post('/moved', true)).toBe(302)
+  expect(seen).toEqual(['/in {}', '/moved {}'])
+  await expect(post('/in', false)).rejects.toThrow('an address of this machine or its networks')
+  await expect(
+    postMessage({ url: `http://127.0.0.1:${port}/`, body: '', headers: {}, allowsInner: false }),
+  ).rejects.toThrow('Nothing is sent to 127.0.0.1')
+  expect(seen).toHaveLength(2)
+  receiver.close()
+})
+
+it.each([
+  ['127.0.0.1', false],
+  ['10.1.2.3', false],
+  ['169.254.169.254', false],
+  ['172.31.0.1', false],
+  ['100.64.0.1', false],
+  ['::1', false],
+  ['fd00::1', false],
+  ['::ffff:127.0.0.1', false],
+  ['not an address', false],
+  ['93.184.215.14', true],
+  ['2606:2800:21f::1', true],
+])('tells whether %s is an address of the internet', (address, isPublic) => {
+  expect(isPublicAddress(address)).toBe(isPublic)
+})

@@ -1,0 +1,99 @@
+import { SluiceError, type Flag, type Ruleset } from '@sluice/core'
+import { keepsAllocation, type RolloutCommand, type RolloutState } from '@sluice/rollout'
+import type { Actor } from '../audit/actor.ts'
+import { changeRuleset } from '../rulesets/change-ruleset.ts'
+import type { Proposal } from '../rulesets/propose.ts'
+import { findRuleset } from '../store/environment-rows.ts'
+import type { Store } from '../store/store.ts'
+import { unavailableCause } from '../store/store-error.ts'
+import type { Unit } from '../store/unit.ts'
+import { flagMark } from './flag-mark.ts'
+import { placeShare } from './place-share.ts'
+import { restoreFlag } from './restore-flag.ts'
+import type { StoredRollout } from './rollout-rows.ts'
+
+/** An order of a rollout that changes the ruleset. */
+export type Order = Extract<RolloutCommand, { kind: 'set_share' | 'restore' }>
+
+/** Picks the orders among commands. */
+export function isOrder(command: RolloutCommand): command is Order {
+  return command.kind === 'set_share' || command.kind === 'restore'
+}
+
+/** What an order left behind. */
+export interface CarriedOut {
+  readonly version: number
+  readonly flagMark: string
+  /** Whether exposures are counted anew from here. */
+  readonly isAnew: boolean
+}
+
+/** The refusal of a change that a rollout ordered; it takes the whole transaction back. */
+export class OrderRefused extends Error {
+  override readonly name = 'OrderRefused'
+}
+
+/**
+ * Carries out an order through the writer that everybody changes rulesets by: a new version, an
+ * audit entry, publication.
+ *
+ * @param state - that the order was given in
+ * @param reason - for the audit log
+ * @throws OrderRefused when the ruleset does not take the change
+ */
+export async function carryOut(
+  store: Store,
+  unit: Unit,
+  {
+    rollout,
+    state,
+    order,
+    actor,
+    reason,
+  }: {
+    readonly rollout: StoredRollout
+    readonly state: RolloutState
+    readonly order: Order
+    readonly actor: Actor
+    readonly reason: string
+  },
+): Promise<CarriedOut> {
+  const { environment, plan } = rollout
+  let flag: Flag | undefined
+  const propose = async (current: Ruleset): Promise<Proposal> => {
+    const proposal =
+      order.kind === 'set_share'
+        ? {
+            next: placeShare(current, plan, { ...order, step: plan.steps[order.step]?.name ?? '' }),
+          }
+        : restoreFlag(current, await versionOf(unit, environment, order.version), plan.flag)
+    flag = proposal.next.flags[plan.flag]
+    return proposal
+  }
+  try {
+    const { version } = await changeRuleset(store, unit, {
+      environment,
+      actor,
+      action: order.kind === 'set_share' ? 'rollout.share' : 'rollout.restore',
+      subject: plan.flag,
+      reason: reason.slice(0, 2_000),
+      expectedVersion: undefined,
+      checksNewFlags: false,
+      propose,
+    })
+    const isAnew = order.kind === 'restore' || !keepsAllocation(plan, state.step, order.step)
+    return { version, flagMark: flag === undefined ? '' : flagMark(flag), isAnew }
+  } catch (error) {
+    if (!(error instanceof SluiceError) || unavailableCause(error) !== undefined) throw error
+    throw new OrderRefused(error.message, { cause: error })
+  }
+}
+
+async function versionOf(unit: Unit, environment: string, version: number): Promise<Ruleset> {
+  const found = await findRuleset(unit.db, environment, version)
+  if (found !== undefined) return found.ruleset
+  throw new SluiceError(
+    'VERSION_NOT_FOUND',
+    `There is no version ${version} of ${environment} to go back to.`,
+  )
+}

@@ -1,0 +1,99 @@
+import type { Condition, Flag, Rule, Ruleset, Split } from '@sluice/core'
+import { rulesetDocument } from '@sluice/core/schema'
+import type { Allocation, RolloutPlan } from '@sluice/rollout'
+import { HttpError } from '../http/http-error.ts'
+import { withoutServiceFields } from '../rulesets/archive.ts'
+import { liveRuleset, parseDocument, withFlag } from '../rulesets/parse-document.ts'
+
+/** Where a step of a rollout lies in its flag. */
+export interface Placed {
+  readonly step: string
+  readonly audience?: string | undefined
+  readonly allocation: Allocation
+}
+
+/** The rule that a step is served by: the one of the plan, or one before it for its audience. */
+export function ruleOfStep(
+  plan: Pick<RolloutPlan, 'rule'>,
+  step: { readonly name: string; readonly audience?: string | undefined },
+): string {
+  return step.audience === undefined ? plan.rule : `${plan.rule}.${step.name}`
+}
+
+/**
+ * Sets the share of a step in its rule. Salt, unit, layer and holdout stay, so that nobody is
+ * drawn anew. A step for an audience gets a rule of its own, which later steps leave alone: who
+ * is in it keeps the treatment.
+ *
+ * @throws HttpError `ROLLOUT_RULE_MISSING`, SluiceError `INVALID_RULESET`
+ */
+export function placeShare(current: Ruleset, plan: RolloutPlan, placed: Placed): Ruleset {
+  const flag = Object.hasOwn(current.flags, plan.flag) ? current.flags[plan.flag] : undefined
+  const base = flag?.rules.find(({ id }) => id === plan.rule)
+  if (flag === undefined || flag.archived || base === undefined || !('split' in base.serve)) {
+    throw new HttpError(
+      'ROLLOUT_RULE_MISSING',
+      `The flag "${plan.flag}" has no split rule "${plan.rule}" any more, so its share cannot be set. Put it back, or abort the rollout.`,
+      { status: 422 },
+    )
+  }
+  const { audience, allocation, step } = placed
+  const serve = splitOf(base.serve, plan, allocation)
+  const next = withRules(
+    flag,
+    audience === undefined
+      ? flag.rules.map((rule) => (rule === base ? { ...base, serve } : rule))
+      : withAudience(flag.rules, base, {
+          ...base,
+          id: ruleOfStep(plan, { name: step, audience }),
+          description: `The step "${step}" of the rollout, for the segment ${audience}.`,
+          when: both(base.when, { segment: audience }),
+          serve,
+        }),
+  )
+  const ruleset = withFlag(current, plan.flag, next)
+  // What a person would be refused must not be written by a machine either.
+  parseDocument(rulesetDocument(liveRuleset(ruleset)))
+  return ruleset
+}
+
+/** The buckets `[from, to)`, in basis points, that a rule gives a variant to. */
+export function treatedBy(
+  rule: Rule | undefined,
+  variant: string,
+): readonly [number, number] | undefined {
+  if (rule === undefined || !('split' in rule.serve)) return undefined
+  const { split, coverageBps } = rule.serve
+  let from = 0
+  for (const { variant: own, weightBps } of split) {
+    if (own === variant) return [from, from + (weightBps * coverageBps) / 10_000]
+    from += weightBps
+  }
+  return undefined
+}
+
+function splitOf(
+  base: Split,
+  { control, treatment }: RolloutPlan,
+  { controlBps, treatmentBps, coverageBps }: Allocation,
+): Split {
+  const split = [
+    { variant: control, weightBps: controlBps },
+    { variant: treatment, weightBps: treatmentBps },
+  ].filter(({ weightBps }) => weightBps > 0)
+  return { ...base, split, coverageBps }
+}
+
+function withRules(flag: Flag, rules: readonly Rule[]): Flag {
+  return { ...withoutServiceFields(flag), rules }
+}
+
+function withAudience(rules: readonly Rule[], base: Rule, own: Rule): readonly Rule[] {
+  return rules
+    .filter(({ id }) => id !== own.id)
+    .flatMap((rule) => (rule === base ? [own, base] : [rule]))
+}
+
+function both(when: Condition | undefined, audience: Condition): Condition {
+  return when === undefined ? audience : { all: [when, audience] }
+}

@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { sendExposures } from './testing/send-exposures.ts'
+import { PLAN, startRolloutService, type RolloutService } from './testing/rollout-service.ts'
+
+let service: RolloutService
+beforeEach(async () => {
+  service = await startRolloutService()
+})
+afterEach(async () => service.close())
+
+const PATH = '/v1/environments/shop/rollouts'
+const CHECKS = { ...PLAN, steps: [{ ...PLAN.steps[0], shareBps: 1_000, minUnitsPerVariant: 1 }] }
+
+/** Sends exposures of the default by people who met the flag. */
+const exposed = async (people: number): Promise<void> =>
+  sendExposures(
+    service,
+    Array.from({ length: people }, (_, n) => ({ unit: `p${n}`, variant: 'off' })),
+  )
+
+it('checks a plan against what it is going to meet, and keeps nothing of a bad one', async () => {
+  const answer = await service.send('POST', PATH, { body: { plan: PLAN } })
+  expect(answer.status).toBe(422)
+  const problem = (await answer.json()) as {
+    code: string
+    faults: { path: string; message: string }[]
+  }
+  expect(problem.code).toBe('INVALID_PLAN')
+  expect(problem.faults.map(({ message }) => message).join('\n')).toMatch(
+    /The flag has had no exposures[^]*has never had a value/,
+  )
+  expect(await (await service.send('GET', PATH)).json()).toEqual({ items: [] })
+})
+
+it('names every fault of the shape of a plan', async () => {
+  const steps = [
+    { name: 'none', shareBps: 0 },
+    { name: 'all', shareBps: 10_000 },
+  ]
+  const answer = await service.send('POST', PATH, { body: { plan: { ...PLAN, steps } } })
+  expect(await answer.json()).toMatchObject({
+    code: 'INVALID_PLAN',
+    faults: [{ path: '$.steps[0].shareBps', at: ['steps', 0, 'shareBps'] }],
+  })
+})
+
+it('plans, checks again, starts and shows a rollout', async () => {
+  await exposed(400)
+  const dry = await service.send('POST', `${PATH}?dryRun=true`, { body: { plan: CHECKS } })
+  expect(await dry.json()).toMatchObject({ playbook: expect.stringContaining('sluice rollout') })
+  const made = await service.send('POST', PATH, { body: { plan: CHECKS } })
+  expect(made.status).toBe(201)
+  const { id } = (await made.json()) as { id: string }
+  const started = await service.act(id, { action: 'start' })
+  expect(started.status).toBe(200)
+  expect(await started.json()).toMatchObject({
+    state: 'running',
+    step: { name: 'canary' },
+    versionBefore: 1,
+  })
+  const again = await service.send('POST', PATH, { body: { plan: CHECKS } })
+  expect(await again.json()).toMatchObject({
+    faults: [{ message: expect.stringContaining(`The rollout ${id} of "checkout" is running`) }],
+  })
+  const listed = await service.send('GET', `${PATH}?flag=checkout`)
+  expect(await listed.json()).toMatchObject({ items: [{ id, state: 'running' }] })
+  const audit = (await (await service.send('GET', '/v1/environments/shop/audit')).json()) as {
+    items: { action: string; actor: { name: string } }[]
+  }
+  expect(audit.items.slice(0, 3).map(({ action }) => action)).toEqual([
+    'rollout.act',
+    'rollout.share',
+    'rollout.create',
+  ])
+})
+
+it('refuses to start what has become impossible since it was planned', async () => {
+  await exposed(400)
+  const made = await service.send('POST', PATH, { body: { plan: CHECKS } })
+  const { id } = (await made.json()) as { id: string }
+  await service.send('PATCH', '/v1/environments/shop/flags/checkout', { body: { enabled: false } })
+  const answer = await service.act(id, { action: 'start' })
+  expect(answer.status).toBe(422)
+  expect(await answer.json()).toMatchObject({ code: 'INVALID_PLAN' })
+  expect(await service.show(id)).toMatchObject({ state: 'draft' })
+})
+
+it('lets turn off who may, and raise only who may', async () => {
+  const id = await service.draft()
+  expect((await service.act(id, { action: 'start' }, 'approver')).status).toBe(403)
+  expect((await service.act(id, { action: 'abort' }, 'approver')).status).toBe(200)
+  expect((await service.act(id, { action: 'abort' }, 'viewer')).status).toBe(403)
+  expect((await service.act('r-none', { action: 'abort' })).status).toBe(404)
+})
+
+it('refuses a plan that would send messages to this machine or its networks', async () => {
+  await exposed(400)
+  const people = [
+    'http://127.0.0.1/in',
+    'https://chat.localhost/in',
+    'https://chat.example/in',
+  ].map((url) => ({ name: 'team', url }))
+  const hook = { url: 'http://169.254.169.254/latest', timeoutMs: 1_000 }
+  const plan = { ...CHECKS, people, rollback: { ...PLAN.rollback, hook } }
+  const answer = await service.send('POST', PATH, { body: { plan } })
+  const { faults } = (await answer.json()) as { faults: { path: string }[] }
+  expect(faults.map(({ path }) => path)).toEqual([
+    '$.people[0].url',
+    '$.people[1].url',
+    '$.rollback.hook.url',
+  ])
+})

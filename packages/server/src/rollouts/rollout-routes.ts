@@ -1,0 +1,182 @@
+import { playbook, postMortem } from '@sluice/rollout'
+import { answer } from '../api/answer.ts'
+import type { EventApiDeps } from '../api/event-deps.ts'
+import { liveEnvironment, principalOf } from '../api/live-environment.ts'
+import { pageOf } from '../api/paging.ts'
+import { reasonOf, reasonOfHeader } from '../api/reason.ts'
+import { actorOf } from '../audit/actor.ts'
+import { HttpError } from '../http/http-error.ts'
+import type { Router } from '../http/router.ts'
+import { requireReason } from '../rulesets/reason.ts'
+import { eventOf, PERMISSION_OF } from './act.ts'
+import { applyEvent } from './apply-event.ts'
+import { checkedPlan, createRollout, type PlanChecks } from './create-rollout.ts'
+import { decisionsOf } from './decision-rows.ts'
+import {
+  actRoute,
+  createRoute,
+  decisionsRoute,
+  getRoute,
+  listRoute,
+  papersRoute,
+} from './rollout-route-definitions.ts'
+import { requireRollout, rolloutOf } from './rollout-rows.ts'
+import { showRollout } from './show-rollout.ts'
+
+/** Decisions that a post-mortem is drafted from; the newest. */
+const DRAFTED_FROM = 2_000
+
+/** Registers rollouts: planning, watching, acting. */
+export function registerRolloutRoutes(
+  router: Router,
+  deps: EventApiDeps & Pick<PlanChecks, 'messagesMayGoInside'>,
+): void {
+  const { store, now, events, once, messagesMayGoInside } = deps
+  const around = (): PlanChecks => ({
+    store,
+    events: events.keeper.store,
+    now: now(),
+    messagesMayGoInside,
+  })
+
+  router.route(
+    createRoute,
+    async ({ c, principal, params: { environment }, query, headers, body }) => {
+      const { settings } = liveEnvironment(store, environment)
+      const plan = await checkedPlan(around(), environment, planIn(body))
+      if (query.dryRun === 'true') return answer({ playbook: playbook('ID', plan) })
+      const reason = reasonOfHeader(headers['sluice-reason'])
+      const request = {
+        principal,
+        key: headers['idempotency-key'],
+        target: `POST ${c.req.path}`,
+        body,
+      }
+      return once(request, async (unit) => {
+        const actor = actorOf(principalOf(principal))
+        const rollout = await createRollout(unit, { environment, settings, plan, actor, reason })
+        return { status: 201, body: showRollout(rollout, undefined) }
+      })
+    },
+  )
+
+  router.route(listRoute, async ({ params: { environment }, query: { limit, before, flag } }) => {
+    const shown = await store.read(async (db) => {
+      const rows = await db
+        .selectFrom('rollouts')
+        .selectAll()
+        .where('environment', '=', environment)
+        .where('created_at', '<', before ?? Number.MAX_SAFE_INTEGER)
+        .$if(flag !== undefined, (query) => query.where('flag', '=', flag ?? ''))
+        .orderBy('created_at', 'desc')
+        .limit(limit + 1)
+        .execute()
+      return Promise.all(
+        rows.map(async (row) => {
+          const [last] = await decisionsOf(db, row.id, { limit: 1 })
+          return { at: row.created_at, item: showRollout(rolloutOf(row), last) }
+        }),
+      )
+    })
+    return answer(
+      pageOf(
+        shown,
+        limit,
+        ({ at }) => at,
+        ({ item }) => item,
+      ),
+    )
+  })
+
+  router.route(getRoute, async ({ params: { environment, id } }) => {
+    return answer(await shownRollout(deps, environment, id))
+  })
+
+  router.route(
+    decisionsRoute,
+    async ({ params: { environment, id }, query: { limit, before } }) => {
+      const rows = await store.read(async (db) => {
+        await requireRollout(db, environment, id)
+        return decisionsOf(db, id, { limit: limit + 1, before })
+      })
+      return answer(
+        pageOf(
+          rows,
+          limit,
+          ({ seq }) => seq,
+          (row) => ({ ...row, at: new Date(row.at).toISOString() }),
+        ),
+      )
+    },
+  )
+
+  router.route(papersRoute, async ({ params: { environment, id } }) => {
+    const { plan, decisions } = await store.read(async (db) => ({
+      plan: (await requireRollout(db, environment, id)).plan,
+      decisions: await decisionsOf(db, id, { limit: DRAFTED_FROM }),
+    }))
+    const log = decisions.toReversed().map(({ entry }) => entry)
+    return answer({ playbook: playbook(id, plan), postMortem: postMortem(plan, log) ?? null })
+  })
+
+  router.route(
+    actRoute,
+    async ({ principal, params: { environment, id }, headers, body, demand }) => {
+      demand(PERMISSION_OF[body.action])
+      const { settings } = liveEnvironment(store, environment)
+      const actor = actorOf(principalOf(principal))
+      const reason = reasonOf(body.reason) ?? reasonOfHeader(headers['sluice-reason'])
+      requireReason(settings, reason)
+      if (body.action === 'start') {
+        const { plan } = await store.read(async (db) => requireRollout(db, environment, id))
+        await checkedPlan(around(), environment, plan, id)
+      }
+      const { decision } = await applyEvent(store, {
+        environment,
+        id,
+        by: { actor, action: body.action, reason },
+        guard: async (_, { state }) => {
+          if (body.revision !== undefined && body.revision !== state.revision)
+            throw happenedSince(id)
+        },
+        event: (_, { now: at }) =>
+          eventOf(body, {
+            by: { id: actor.id, name: actor.name },
+            at,
+            reason,
+            version: store.live.get(environment)?.ruleset.version ?? 0,
+          }),
+      })
+      if (decision?.outcome === 'refused') {
+        throw new HttpError('ROLLOUT_REFUSED', decision.rule, { status: 409 })
+      }
+      return answer(await shownRollout(deps, environment, id))
+    },
+  )
+}
+
+async function shownRollout(
+  { store }: EventApiDeps,
+  environment: string,
+  id: string,
+): Promise<object> {
+  return store.read(async (db) => {
+    const rollout = await requireRollout(db, environment, id)
+    const [last] = await decisionsOf(db, id, { limit: 1 })
+    return showRollout(rollout, last)
+  })
+}
+
+function planIn(body: unknown): unknown {
+  const isObject = typeof body === 'object' && body !== null && 'plan' in body
+  if (isObject) return body.plan
+  throw new HttpError('INVALID_REQUEST', 'Send { "plan": { … } }.', { status: 422 })
+}
+
+function happenedSince(id: string): HttpError {
+  return new HttpError(
+    'ROLLOUT_CHANGED',
+    `Something happened to the rollout ${id} since you looked. Look again, and repeat what you did.`,
+    { status: 409 },
+  )
+}

@@ -1,0 +1,96 @@
+import type { RolloutPlan, RolloutState, StateName } from '@sluice/rollout'
+import type { Kysely, Selectable, Transaction } from 'kysely'
+import { HttpError } from '../http/http-error.ts'
+import type { Tables } from '../store/tables.ts'
+
+type Db = Kysely<Tables> | Transaction<Tables>
+
+/** A rollout as it is kept. */
+export interface StoredRollout {
+  readonly id: string
+  readonly environment: string
+  readonly flag: string
+  readonly plan: RolloutPlan
+  readonly state: RolloutState
+  readonly flagMark: string | null
+  /** Epoch milliseconds. */
+  readonly countedFrom: number
+  readonly decisions: number
+  readonly createdAt: number
+  readonly changedAt: number
+}
+
+/** The states in which time has to pass over a rollout. */
+export const LIVE_STATES: readonly StateName[] = [
+  'running',
+  'paused',
+  'rolling_back',
+  'verifying',
+  'rolled_back',
+]
+
+/** Finds a rollout; `undefined` when there is none of that id in the environment. */
+export async function findRollout(
+  db: Db,
+  environment: string,
+  id: string,
+): Promise<StoredRollout | undefined> {
+  const row = await db
+    .selectFrom('rollouts')
+    .selectAll()
+    .where('id', '=', id)
+    .where('environment', '=', environment)
+    .executeTakeFirst()
+  return row === undefined ? undefined : rolloutOf(row)
+}
+
+/**
+ * Finds a rollout that has to be there.
+ *
+ * @throws HttpError `ROLLOUT_NOT_FOUND`, status 404
+ */
+export async function requireRollout(
+  db: Db,
+  environment: string,
+  id: string,
+): Promise<StoredRollout> {
+  const found = await findRollout(db, environment, id)
+  if (found !== undefined) return found
+  throw new HttpError(
+    'ROLLOUT_NOT_FOUND',
+    `There is no rollout "${id.slice(0, 128)}" in ${environment}. List them to see which there are.`,
+    { status: 404 },
+  )
+}
+
+/** Every rollout of a flag, newest first. */
+export async function rolloutsOfFlag(
+  db: Db,
+  environment: string,
+  flag: string,
+): Promise<StoredRollout[]> {
+  const rows = await db
+    .selectFrom('rollouts')
+    .selectAll()
+    .where('environment', '=', environment)
+    .where('flag', '=', flag)
+    .orderBy('created_at', 'desc')
+    .execute()
+  return rows.map(rolloutOf)
+}
+
+/** Reads a row. */
+export function rolloutOf(row: Selectable<Tables['rollouts']>): StoredRollout {
+  return {
+    id: row.id,
+    environment: row.environment,
+    flag: row.flag,
+    plan: JSON.parse(row.plan) as RolloutPlan,
+    state: JSON.parse(row.state) as RolloutState,
+    flagMark: row.flag_mark,
+    countedFrom: row.counted_from,
+    decisions: row.decisions,
+    createdAt: row.created_at,
+    changedAt: row.changed_at,
+  }
+}

@@ -1,0 +1,232 @@
+import { replay, type DecisionEntry, type RolloutPlan } from '@sluice/rollout'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { applyEvent } from './apply-event.ts'
+import {
+  back,
+  look,
+  MINUTE_MS,
+  startRolloutService,
+  type RolloutService,
+} from './testing/rollout-service.ts'
+
+let service: RolloutService
+beforeEach(async () => {
+  service = await startRolloutService()
+})
+afterEach(async () => service.close())
+
+/** Starts a rollout past the check of its surroundings, which has tests of its own. */
+async function started(): Promise<string> {
+  const id = await service.draft()
+  await applyEvent(service.store, {
+    environment: 'shop',
+    id,
+    event: (_, { now }) => ({
+      kind: 'start',
+      at: now,
+      by: { id: 'starter', name: 'Sam' },
+      versionBefore: service.store.live.get('shop')?.ruleset.version ?? 0,
+    }),
+  })
+  return id
+}
+
+/** Looks at growing healthy numbers. */
+async function healthy(minutes: number, from = 1): Promise<void> {
+  for (let minute = from; minute < from + minutes; minute++) {
+    service.sees(look(200 * minute, [10 * minute, 10 * minute]))
+    await service.ticks(1)
+  }
+}
+
+const version = (): number => service.store.live.get('shop')?.ruleset.version ?? -1
+
+it('sets the share through the writer that everybody uses', async () => {
+  const id = await started()
+  expect(service.serves()).toEqual({
+    split: [
+      { variant: 'off', weightBps: 5_000 },
+      { variant: 'on', weightBps: 5_000 },
+    ],
+    coverageBps: 200,
+  })
+  const flag = service.store.live.get('shop')?.ruleset.flags['checkout']
+  expect(flag?.rules[0]?.serve).toMatchObject({ salt: 'pepper' })
+  const versions = (await (await service.send('GET', '/v1/environments/shop/versions')).json()) as {
+    items: { action: string; reason: string; actor: { name: string } }[]
+  }
+  expect(versions.items[0]).toMatchObject({
+    action: 'rollout.share',
+    actor: { name: 'the rollout of checkout' },
+  })
+  expect(versions.items[0]?.reason).toContain(`(${id}, decision 1)`)
+})
+
+it('widens after its hold and an approval by somebody else than the author', async () => {
+  const id = await started()
+  await healthy(7)
+  expect(await service.show(id)).toMatchObject({ state: 'running', waitsFor: 'approval' })
+  const approval = { action: 'approve', step: 'half' }
+  expect((await service.act(id, approval, 'releaser')).status).toBe(403)
+  expect((await service.act(id, approval, 'approver')).status).toBe(200)
+  await healthy(1, 8)
+  expect(await service.show(id)).toMatchObject({ step: { name: 'half', shareBps: 5_000 } })
+  expect(service.serves()).toMatchObject({ coverageBps: 10_000 })
+})
+
+it('rolls back what was harmed, and nothing else that others changed meanwhile', async () => {
+  const id = await started()
+  await healthy(2)
+  await service.send('PATCH', '/v1/environments/shop/flags/banner', { body: { title: 'New' } })
+  service.sees(look(2_000, [20, 120]))
+  await service.ticks(1)
+  expect(await service.show(id)).toMatchObject({ state: 'verifying' })
+  const flags = service.store.live.get('shop')?.ruleset.flags
+  expect(flags?.['checkout']).toMatchObject({
+    rolledBack: true,
+    rules: [{ serve: { coverageBps: 0 } }],
+  })
+  expect(flags?.['banner']?.title).toBe('New')
+  service.sees(back(4_000, 40))
+  await service.ticks(1)
+  expect(await service.show(id)).toMatchObject({ state: 'rolled_back', verification: 'verified' })
+  // The data may look as fine as it likes.
+  await healthy(20, 30)
+  expect(service.serves()).toMatchObject({ coverageBps: 0 })
+})
+
+it('rolls back a flag that others require', async () => {
+  await service.send('PATCH', '/v1/environments/shop/flags/banner', {
+    body: { prerequisites: [{ flag: 'checkout', variants: ['on'] }] },
+  })
+  const id = await started()
+  await healthy(1)
+  expect((await service.act(id, { action: 'roll_back', reason: 'I do not like it' })).status).toBe(
+    200,
+  )
+  expect(service.serves()).toMatchObject({ coverageBps: 0 })
+})
+
+it('makes way for a person who changes the flag, and not for one who corrects its title', async () => {
+  const id = await started()
+  await healthy(1)
+  await service.send('PATCH', '/v1/environments/shop/flags/checkout', {
+    body: { title: 'Checkout' },
+  })
+  await healthy(1, 2)
+  expect(await service.show(id)).toMatchObject({ state: 'running' })
+  await service.send('PATCH', '/v1/environments/shop/flags/checkout', { body: { enabled: false } })
+  service.sees(look(2_000, [20, 120]))
+  await service.ticks(1)
+  expect(await service.show(id)).toMatchObject({ state: 'paused', pausedBy: 'stepped_in' })
+  const before = version()
+  await service.ticks(5)
+  expect(version()).toBe(before)
+})
+
+it('stops when the flag is archived', async () => {
+  const id = await started()
+  await service.send('PATCH', '/v1/environments/shop/flags/checkout', { body: { archived: true } })
+  await healthy(1)
+  expect(await service.show(id)).toMatchObject({ state: 'aborted' })
+})
+
+it('leaves out what it measured before a person acted', async () => {
+  const id = await started()
+  await healthy(1)
+  const slow = service.runner.pulse()
+  await service.act(id, { action: 'pause' })
+  await slow
+  service.sees({ fault: 'down' })
+  await service.ticks(1)
+  expect(await service.show(id)).toMatchObject({ state: 'paused', pausedBy: 'person' })
+})
+
+it('refuses an action on a state that has moved since', async () => {
+  const id = await started()
+  const { revision } = await service.show(id)
+  await healthy(1)
+  const answer = await service.act(id, { action: 'advance', revision })
+  expect(answer.status).toBe(409)
+  expect(await answer.json()).toMatchObject({ code: 'ROLLOUT_CHANGED' })
+})
+
+it('says why an action does not belong there', async () => {
+  const id = await started()
+  const answer = await service.act(id, { action: 'close', reason: 'x' })
+  expect(answer.status).toBe(409)
+  expect(await answer.json()).toMatchObject({
+    code: 'ROLLOUT_REFUSED',
+    detail: 'Nothing was rolled back.',
+  })
+})
+
+it('allows one rollout of a flag at a time', async () => {
+  await started()
+  await expect(started()).rejects.toThrow(/UNIQUE/)
+})
+
+it('keeps a log that replays bit for bit', async () => {
+  const id = await started()
+  await healthy(3)
+  service.sees(look(2_000, [20, 120]))
+  await service.ticks(2)
+  const { plan } = (await service.show(id)) as unknown as { plan: RolloutPlan }
+  const path = `/v1/environments/shop/rollouts/${id}/decisions`
+  const { items } = (await (await service.send('GET', path)).json()) as {
+    items: { entry: DecisionEntry }[]
+  }
+  const log = items.map(({ entry }) => entry).toReversed()
+  expect(log.map(({ decision }) => decision.outcome)).toEqual(
+    expect.arrayContaining(['started', 'applied', 'hold', 'roll_back', 'restored']),
+  )
+  expect(replay(plan, log).every(({ isSame }) => isSame)).toBe(true)
+  const papers = (await (
+    await service.send('GET', `/v1/environments/shop/rollouts/${id}/papers`)
+  ).json()) as { postMortem: string }
+  expect(papers.postMortem).toContain('was rolled back')
+})
+
+it('does not count time in which nobody was watching', async () => {
+  const id = await started()
+  await healthy(2)
+  const { heldMs } = await service.show(id)
+  service.clock.advance(60 * MINUTE_MS)
+  service.clock.jump(60 * MINUTE_MS)
+  service.sees(look(1_000, [50, 50]))
+  await service.runner.pulse()
+  expect((await service.show(id))['heldMs']).toBeLessThanOrEqual((heldMs as number) + 3 * MINUTE_MS)
+  expect(await service.show(id)).toMatchObject({ step: { name: 'canary' } })
+})
+
+it('holds, and says why, while the database takes no changes', async () => {
+  const id = await started()
+  const before = await service.show(id)
+  await service.store.read(async (db) =>
+    db.schema.alterTable('rollouts').renameTo('elsewhere').execute(),
+  )
+  await healthy(3)
+  await service.store.read(async (db) =>
+    db.schema.alterTable('elsewhere').renameTo('rollouts').execute(),
+  )
+  expect(await service.show(id)).toMatchObject({ revision: before.revision })
+  await healthy(1, 4)
+  expect((await service.show(id)).revision).toBeGreaterThan(before.revision)
+})
+
+it('locks what was rolled back until somebody says what it was, but for turning it off', async () => {
+  const id = await started()
+  await service.act(id, { action: 'roll_back', reason: 'I saw it' })
+  service.sees(back(4_000, 40))
+  await service.ticks(11)
+  expect(await service.show(id)).toMatchObject({ state: 'rolled_back' })
+  const flag = '/v1/environments/shop/flags/checkout'
+  const wider = { body: { defaultVariant: 'on' } }
+  const refused = await service.send('PATCH', flag, wider)
+  expect(refused.status).toBe(409)
+  expect(await refused.json()).toMatchObject({ code: 'FLAG_LOCKED', rollout: id })
+  expect((await service.send('PATCH', flag, { body: { title: 'Checkout' } })).status).toBe(200)
+  expect((await service.send('PATCH', flag, { body: { enabled: false } })).status).toBe(200)
+  await service.act(id, { action: 'close', reason: 'A null in the basket.' })
+  expect((await service.send('PATCH', flag, wider)).status).toBe(200)
+})

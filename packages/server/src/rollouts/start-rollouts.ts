@@ -1,0 +1,44 @@
+import type { GuardedStore } from '../intake/guarded-store.ts'
+import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
+import type { Logger } from '../http/logger.ts'
+import type { Clock } from '../live/clock.ts'
+import type { Store } from '../store/store.ts'
+import type { StreamHub } from '../stream/stream-hub.ts'
+import { measureBy } from './measure-rollout.ts'
+import { createSender } from './message-sender.ts'
+import { startRunner, type Runner } from './runner.ts'
+import { postMessage } from './webhooks/post-message.ts'
+import { openWebhookSecret } from './webhooks/webhook-secret.ts'
+
+/** What the rollouts of a service are run with. */
+export interface RolloutsOptions {
+  readonly store: Store
+  readonly events: Pick<GuardedStore, 'ask'>
+  readonly prometheus: AskPrometheus
+  readonly hub: Pick<StreamHub, 'receipts'>
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly dataDir: string
+  /** Whether messages may go to this machine and its networks. */
+  readonly allowsInner: boolean
+}
+
+/** Starts to run the rollouts of a service. */
+export function startRollouts(options: RolloutsOptions): Runner {
+  const { store, events, prometheus, hub, clock, logger, dataDir, allowsInner } = options
+  let secret: Uint8Array | undefined
+  return startRunner({
+    store,
+    clock,
+    logger,
+    measure: measureBy({ events, prometheus }),
+    receipts: (environment, version) => hub.receipts(environment, version),
+    sender: createSender({
+      store,
+      logger,
+      now: () => clock.now(),
+      secret: () => (secret ??= openWebhookSecret(dataDir)),
+      post: async (post) => postMessage({ ...post, allowsInner }),
+    }),
+  })
+}

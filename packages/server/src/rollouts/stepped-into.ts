@@ -1,0 +1,35 @@
+import type { RolloutEvent } from '@sluice/rollout'
+import type { Store } from '../store/store.ts'
+import { flagMark } from './flag-mark.ts'
+import type { StoredRollout } from './rollout-rows.ts'
+
+/** The states in which the flag is the rollout's to change. */
+const ITS_OWN: ReadonlySet<string> = new Set(['running', 'paused', 'rolling_back', 'verifying'])
+
+/**
+ * Finds out whether somebody else has changed what the flag can serve since the rollout did.
+ * Asked inside the transaction, where every earlier change has been published.
+ */
+export function steppedInto(
+  { live }: Pick<Store, 'live'>,
+  { environment, plan, state, flagMark: mark }: StoredRollout,
+  now: number,
+): Extract<RolloutEvent, { kind: 'stepped_in' }> | undefined {
+  if (mark === null || !ITS_OWN.has(state.name) || state.pausedBy === 'stepped_in') return undefined
+  const ruleset = live.get(environment)?.ruleset
+  if (ruleset === undefined) return undefined
+  const flag = Object.hasOwn(ruleset.flags, plan.flag) ? ruleset.flags[plan.flag] : undefined
+  const isGone = flag === undefined || flag.archived
+  if (!isGone && flagMark(flag) === mark) return undefined
+  return {
+    kind: 'stepped_in',
+    at: now,
+    version: ruleset.version,
+    message: isGone
+      ? `The flag "${plan.flag}" was archived.`
+      : flag.enabled
+        ? `Somebody changed the flag "${plan.flag}".`
+        : `Somebody turned the flag "${plan.flag}" off.`,
+    isGone,
+  }
+}

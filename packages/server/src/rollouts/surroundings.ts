@@ -1,0 +1,134 @@
+import type { Metric, Ruleset } from '@sluice/core'
+import { isLocked, type RolloutPlan, type Surroundings } from '@sluice/rollout'
+import type { GuardedStore } from '../intake/guarded-store.ts'
+import { isUnitMetric, statisticsKind } from '../measure/metric-question.ts'
+import { measureUnits } from '../measure/measure-units.ts'
+import type { Store } from '../store/store.ts'
+import { treatedBy } from './place-share.ts'
+import { rolloutsOfFlag } from './rollout-rows.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+/** How far back traffic and metrics are looked for. */
+const LOOK_BACK_MS = 14 * DAY_MS
+const BUSY: ReadonlySet<string> = new Set(['running', 'paused', 'rolling_back', 'verifying'])
+
+/** What looking around takes. */
+export interface LookAround {
+  readonly store: Pick<Store, 'live' | 'read'>
+  readonly events: Pick<GuardedStore, 'ask'>
+  readonly now: number
+}
+
+/**
+ * Looks at what a plan is going to meet: the flag, segments, metrics with their data, traffic, and
+ * other rollouts of the flag.
+ *
+ * @param self - the rollout that the plan is of, which is no other one
+ * @throws HttpError `EVENT_STORE_UNAVAILABLE` when nobody can tell whether there is data
+ */
+export async function lookAround(
+  { store, events, now }: LookAround,
+  environment: string,
+  plan: RolloutPlan,
+  self?: string,
+): Promise<Surroundings> {
+  const ruleset = store.live.get(environment)?.ruleset
+  if (ruleset === undefined) return NOTHING
+  const others = await store.read(async (db) => rolloutsOfFlag(db, environment, plan.flag))
+  const traffic = await trafficOf(events, environment, plan, ruleset, now)
+  return {
+    flag: flagOf(plan, ruleset),
+    segments: Object.keys(ruleset.segments),
+    metrics: traffic.metrics,
+    unitsPerDay: traffic.unitsPerDay,
+    otherRollouts: others
+      .filter(({ id }) => id !== self)
+      .map((other) => ({
+        id: other.id,
+        state: other.state.name,
+        isLocked: isLocked(other.plan, other.state),
+      }))
+      .filter(({ state, isLocked: locked }) => locked || BUSY.has(state)),
+  }
+}
+
+const NOTHING: Surroundings = {
+  flag: undefined,
+  segments: [],
+  metrics: {},
+  unitsPerDay: undefined,
+  otherRollouts: [],
+}
+
+function flagOf(plan: RolloutPlan, ruleset: Ruleset): Surroundings['flag'] {
+  const flag = Object.hasOwn(ruleset.flags, plan.flag) ? ruleset.flags[plan.flag] : undefined
+  if (flag === undefined) return undefined
+  return {
+    archived: flag.archived,
+    enabled: flag.enabled,
+    variants: Object.keys(flag.variants),
+    defaultVariant: flag.defaultVariant,
+    splitRules: flag.rules.filter(({ serve }) => 'split' in serve).map(({ id }) => id),
+    experiment: Object.entries(ruleset.experiments).find(
+      ([, { flag: own, run }]) => own === plan.flag && run?.status === 'running',
+    )?.[0],
+    treated: treatedBy(
+      flag.rules.find(({ id }) => id === plan.rule),
+      plan.treatment,
+    ),
+  }
+}
+
+async function trafficOf(
+  events: Pick<GuardedStore, 'ask'>,
+  environment: string,
+  { flag, rule, guardrails }: RolloutPlan,
+  ruleset: Ruleset,
+  now: number,
+): Promise<Pick<Surroundings, 'metrics' | 'unitsPerDay'>> {
+  const own = Object.hasOwn(ruleset.flags, flag) ? ruleset.flags[flag] : undefined
+  const serve = own?.rules.find(({ id }) => id === rule)?.serve
+  const unit = serve !== undefined && 'split' in serve ? serve.by : 'targetingKey'
+  const from = now - LOOK_BACK_MS
+  // The present millisecond is over when the answer comes.
+  const question = { environment, flag, unit, from, to: now + 1, until: now + 1 }
+  const asked = guardrails.map(({ metric }) => metric)
+  const known = Object.entries(ruleset.metrics).filter(([name]) => asked.includes(name))
+  return events.ask(async (store) => {
+    const variants = await store.firstExposures({ ...question, mixed: 'first' })
+    const measured = await measureUnits(store, question, Object.fromEntries(known))
+    const units = variants.reduce((sum, { units: some }) => sum + some, 0)
+    const firstAt = Math.min(...variants.map(({ firstAt: at }) => at))
+    const spanMs = Math.min(Math.max(now - firstAt, HOUR_MS), LOOK_BACK_MS)
+    const metrics = Object.entries(ruleset.metrics).flatMap(([name, metric]): KnownMetric[] => {
+      // What a Prometheus counts cannot be asked for before there are variants.
+      if (metric.kind === 'prometheus' && metric.total !== undefined) {
+        return [[name, { kind: 'rate' as const, direction: metric.direction, hasData: true }]]
+      }
+      if (!isUnitMetric(metric)) return []
+      const active = Object.values(measured.active[name] ?? {}).some((count) => count > 0)
+      return [
+        [
+          name,
+          {
+            kind: statisticsKind(metric),
+            direction: metric.direction,
+            // A flag that never crashed has no crash to show; its exposures do.
+            hasData: active || (isOfCrashes(metric) && units > 0),
+          },
+        ],
+      ]
+    })
+    return {
+      metrics: Object.fromEntries(metrics),
+      unitsPerDay: units === 0 ? undefined : (units * DAY_MS) / spanMs,
+    }
+  })
+}
+
+type KnownMetric = [string, Surroundings['metrics'][string]]
+
+function isOfCrashes(metric: Metric): boolean {
+  return 'crashes' in metric && metric.crashes === true
+}

@@ -1,0 +1,210 @@
+import type { Measurement, NoMeasurement } from '@sluice/rollout'
+import type { PlanDocument } from '@sluice/rollout/schema'
+import { startTestService, type SendOptions, type TestService } from '../../api/test-service.ts'
+import { createFakeClock, type FakeClock } from '../../live/fake-clock.ts'
+import { silentLogger } from '../../http/logger.ts'
+import { createRollout } from '../create-rollout.ts'
+import { createSender } from '../message-sender.ts'
+import { startRunner, type Runner } from '../runner.ts'
+import { parsePlan } from '@sluice/rollout/schema'
+import type { Post } from '../webhooks/post-message.ts'
+
+/** One minute, in milliseconds. */
+export const MINUTE_MS = 60_000
+
+/** A ruleset with a flag that can be rolled out, and another that cannot. */
+export const RULESET = {
+  schemaVersion: 1,
+  attributes: { account: { type: 'string' } },
+  segments: { staff: { attribute: 'account', op: 'equals', values: ['staff'] } },
+  metrics: {
+    crash_rate: { kind: 'conversion', crashes: true, direction: 'lower_is_better' },
+  },
+  flags: {
+    checkout: {
+      rules: [
+        {
+          id: 'split',
+          serve: { split: [{ variant: 'on', weightBps: 10_000 }], coverageBps: 0, salt: 'pepper' },
+        },
+      ],
+    },
+    banner: {},
+  },
+}
+
+/** A plan of two monitored steps. */
+export const PLAN: PlanDocument = {
+  flag: 'checkout',
+  rule: 'split',
+  treatment: 'on',
+  control: 'off',
+  steps: [
+    {
+      name: 'canary',
+      shareBps: 100,
+      holdMs: 5 * MINUTE_MS,
+      monitored: true,
+      minUnitsPerVariant: 100,
+    },
+    {
+      name: 'half',
+      shareBps: 5_000,
+      holdMs: 5 * MINUTE_MS,
+      monitored: true,
+      minUnitsPerVariant: 100,
+      approval: 'the owner',
+    },
+    { name: 'all', shareBps: 10_000 },
+  ],
+  guardrails: [
+    {
+      metric: 'crash_rate',
+      direction: 'lower_is_better',
+      marginRelative: 0,
+      test: 'event_count_sequential',
+      onRegression: 'roll_back',
+    },
+  ],
+  on: { inconclusive: 'hold', noData: 'hold', srm: 'pause' },
+  tickMs: MINUTE_MS,
+  silenceMs: 10 * MINUTE_MS,
+  rollback: { verifyWithinMs: 10 * MINUTE_MS, cooldownMs: MINUTE_MS },
+}
+
+/** Numbers of a look: units of each variant, and crashes. */
+export function look(units: number, crashes: readonly [number, number]): Measurement {
+  return {
+    from: 0,
+    to: 1,
+    rulesetVersion: 1,
+    units: { control: units, treatment: units },
+    metrics: {
+      crash_rate: {
+        control: { kind: 'rate', successes: crashes[0], n: units },
+        treatment: { kind: 'rate', successes: crashes[1], n: units },
+      },
+    },
+  }
+}
+
+/** What is seen once the flag is back: everybody without the treatment, some of them with a crash. */
+export function back(units: number, crashes: number): Measurement {
+  const seen = look(units, [crashes, crashes])
+  return { ...seen, units: { control: units, treatment: 0 } }
+}
+
+/** A service with a runner whose looks are told, and whose clock passes when it is told to. */
+export interface RolloutService extends TestService {
+  readonly clock: FakeClock
+  readonly runner: Runner
+  /** What the next looks see. */
+  sees(measurement: Measurement | NoMeasurement): void
+  readonly posts: readonly Omit<Post, 'allowsInner'>[]
+  /** What the receivers of messages answer. */
+  answers(status: number): void
+  receipts: { connected: number; fetched: number }
+  /** Lets time pass tick by tick, and looks. */
+  ticks(count: number): Promise<void>
+  /** A draft by the admin, and its id. */
+  draft(plan?: PlanDocument): Promise<string>
+  act(id: string, action: object, as?: SendOptions['as']): Promise<Response>
+  show(id: string): Promise<Shown>
+  /** Coverage and weights of the rule of the plan now. */
+  serves(): unknown
+}
+
+/** The part of an answer that tests look at. */
+export interface Shown {
+  readonly state: string
+  readonly revision: number
+  readonly step: { readonly name: string } | null
+  readonly version: number
+  readonly last: { readonly outcome: string; readonly rule: string }
+  readonly [name: string]: unknown
+}
+
+/** Starts one, over a folder of its own or a given one. */
+export async function startRolloutService(dataDir?: string): Promise<RolloutService> {
+  // Ahead of the clock that stamps events, so that what was sent has happened already.
+  const clock = createFakeClock(Date.now() + MINUTE_MS)
+  const service = await startTestService({
+    now: () => clock.now(),
+    ...(dataDir !== undefined && { dataDir }),
+  })
+  const { store } = service
+  if (store.live.get('shop')?.ruleset.version === 0) {
+    const headers = { 'If-Match': '"0"' }
+    const put = await service.send('PUT', '/v1/environments/shop/ruleset', {
+      body: RULESET,
+      headers,
+    })
+    if (!put.ok) throw new Error(await put.text())
+  }
+  let measurement: Measurement | NoMeasurement = { fault: 'nothing was told' }
+  let status = 200
+  const posts: Omit<Post, 'allowsInner'>[] = []
+  const receipts = { connected: 1, fetched: 1 }
+  const runner = startRunner({
+    store,
+    clock,
+    logger: silentLogger,
+    measure: async () => measurement,
+    receipts: () => receipts,
+    sender: createSender({
+      store,
+      logger: silentLogger,
+      now: () => clock.now(),
+      secret: () => new Uint8Array(32).fill(1),
+      async post(post) {
+        posts.push(post)
+        return status
+      },
+    }),
+  })
+  const path = '/v1/environments/shop/rollouts'
+  return {
+    ...service,
+    clock,
+    runner,
+    posts,
+    receipts,
+    sees: (next) => void (measurement = next),
+    answers: (next) => void (status = next),
+    async ticks(count) {
+      for (let tick = 0; tick < count; tick++) {
+        clock.advance(MINUTE_MS)
+        await runner.pulse()
+      }
+    },
+    async draft(plan = PLAN) {
+      const actor = { kind: 'token', id: 'the-author', name: 'Ann', role: 'releaser' } as const
+      const settings = { protected: false, allowedOrigins: [], requireOwner: false }
+      const made = await store.write(async (unit) =>
+        createRollout(unit, {
+          environment: 'shop',
+          settings,
+          plan: parsePlan(plan),
+          actor,
+          reason: null,
+        }),
+      )
+      return made.id
+    },
+    act: async (id, action, as = 'admin') =>
+      service.send('POST', `${path}/${id}/actions`, { body: action, as }),
+    show: async (id) => (await (await service.send('GET', `${path}/${id}`)).json()) as Shown,
+    serves() {
+      const rule = store.live
+        .get('shop')
+        ?.ruleset.flags['checkout']?.rules.find(({ id }) => id === 'split')
+      return rule !== undefined && 'split' in rule.serve
+        ? { split: rule.serve.split, coverageBps: rule.serve.coverageBps }
+        : undefined
+    },
+    async close() {
+      await runner.close()
+      await service.close()
+    },
+  }
+}

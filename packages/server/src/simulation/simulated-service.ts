@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { EventBatchAnswer } from '@sluice/core'
+import { SERVICE_ACTOR } from '../audit/actor.ts'
+import { issueCredential } from '../auth/issue-credential.ts'
+import { readinessOf } from '../health/readiness.ts'
+import { silentLogger } from '../http/logger.ts'
+import { openEvents } from '../intake/open-events.ts'
+import { createFakeClock, type FakeClock } from '../live/fake-clock.ts'
+import { changeRuleset } from '../rulesets/change-ruleset.ts'
+import { parseDocument } from '../rulesets/parse-document.ts'
+import { createApp } from '../service/create-app.ts'
+import { createEnvironment } from '../store/environments.ts'
+import { openStore } from '../store/open-store.ts'
+import { storeUnavailable, DISK_FULL } from '../store/store-error.ts'
+import type { Store } from '../store/store.ts'
+
+/** The environment of a simulated day. */
+export const DAY = 'day'
+const BATCH = 500
+const BY = { actor: SERVICE_ACTOR, reason: 'a simulated day' }
+
+/** A whole service, without a port and on a clock of its own. */
+export interface SimulatedService {
+  readonly clock: FakeClock
+  readonly store: Store
+  readonly events: Awaited<ReturnType<typeof openEvents>>
+  /** While full, neither events nor changes are taken. */
+  disk: 'free' | 'full'
+  /** Sends events by the door that everybody sends by. @returns whether they were taken */
+  send(events: readonly object[]): Promise<boolean>
+  close(): Promise<void>
+}
+
+/** Opens one over a folder of its own, with a ruleset. */
+export async function openSimulatedService(ruleset: object): Promise<SimulatedService> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'sluice-day-'))
+  const clock = createFakeClock(Date.UTC(2026, 0, 5))
+  const now = (): number => clock.now()
+  const opened = await openStore({ dataDir, logger: silentLogger, now, reserveBytes: 0 })
+  let disk: SimulatedService['disk'] = 'free'
+  const store: Store = {
+    ...opened,
+    write: async (work) => {
+      if (disk === 'full') throw storeUnavailable(DISK_FULL)
+      return opened.write(work)
+    },
+    health: () => opened.health(),
+  }
+  const events = await openEvents({ dataDir, clock, logger: silentLogger })
+  const { text: key } = await store.write(async (unit) => {
+    await createEnvironment(store, unit, DAY, {}, BY)
+    return issueCredential(store, unit, { kind: 'server', environment: DAY, name: 'people' }, BY)
+  })
+  await store.write(async (unit) =>
+    changeRuleset(store, unit, {
+      environment: DAY,
+      action: 'ruleset.replace',
+      subject: null,
+      expectedVersion: undefined,
+      checksNewFlags: false,
+      propose: () => ({ next: parseDocument(ruleset) }),
+      ...BY,
+    }),
+  )
+  const app = createApp({
+    live: store.live,
+    credentials: store.credentials,
+    mode: 'production',
+    logger: silentLogger,
+    readiness: () => readinessOf(store.health(), false),
+    ticketSecret: new Uint8Array(32),
+    clock,
+    // Its clock jumps by minutes, which looks like a process that stood still.
+    events: { ...events, limits: { blockedMs: Number.MAX_SAFE_INTEGER } },
+  })
+  const sendBatch = async (batch: readonly object[]): Promise<boolean> => {
+    const answer = await app.request('/v1/events', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ sentAt: clock.now(), events: batch }),
+    })
+    if (!answer.ok) return false
+    const { refused } = (await answer.json()) as EventBatchAnswer
+    if (refused.length > 0) throw new Error(`A simulated event was refused: ${refused[0]?.message}`)
+    return true
+  }
+  return {
+    clock,
+    store,
+    events,
+    get disk() {
+      return disk
+    },
+    set disk(next) {
+      disk = next
+    },
+    async send(all) {
+      if (disk === 'full') return false
+      for (let from = 0; from < all.length; from += BATCH) {
+        if (!(await sendBatch(all.slice(from, from + BATCH)))) return false
+      }
+      return true
+    },
+    async close() {
+      app.close()
+      await events.keeper.close()
+      await opened.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}

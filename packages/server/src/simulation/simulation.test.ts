@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { runDay } from './run-day.ts'
+import { SCENARIOS } from './scenario.ts'
+
+// The whole of them: `sluice simulate`.
+const SHORT = ['harm', 'one-variant', 'takeover', 'two-instances', 'full-disk']
+const SIZE = { peoplePerDay: 20_000, hours: 14, tickMs: 60 * 60_000, seed: 1 }
+
+it.each(
+  SCENARIOS.filter(({ name }) => SHORT.includes(name)).map(
+    (scenario) => [scenario.name, scenario] as const,
+  ),
+)('comes through a day of %s', { timeout: 120_000 }, async (_, scenario) => {
+  const { fault, holds } = await runDay(scenario, SIZE)
+  expect([fault, holds]).toEqual([undefined, true])
+})
