@@ -79,6 +79,8 @@ async function fill(folder: string, units: number): Promise<void> {
 const METRICS_OUTCOMES = [...new Set(Object.values(METRICS).map(({ outcome }) => outcome))]
 
 async function start(folder: string): ReturnType<typeof startService> {
+  // The bench says `production`, where nothing is simulated.
+  process.env['NODE_ENV'] = 'development'
   return startService({
     dataDir: folder,
     mode: 'development',

@@ -35,7 +35,7 @@ it('takes an experiment from its plan to the archive', async () => {
   expect(out).toMatch(/^Words on the button \(words\) {2}running, /)
   expect(out).toContain('SHIP warm')
   expect(out).toMatch(/✓ split +plain \d+, warm \d+; planned 50\.0 % : 50\.0 %, p /)
-  expect(out).toMatch(/bought ↑ +\d\d\.\d % +\d\d\.\d % +\+\d+.*├.*●.*┤.*< 0\.001 +✓ better/)
+  expect(out).toMatch(/bought ↑ +\d\d\.\d % +\d\d\.\d % +\+\d+.*├.*●.*┤.*0\.00\d +✓ better/)
   expect(out).toMatch(/slow ↓ .*within its margin/)
   expect(out).toMatch(/DE: bought ↑/)
   expect(out).toContain('Autumn sale')
@@ -53,7 +53,10 @@ it('takes an experiment from its plan to the archive', async () => {
       'People like people',
     ]),
   )
-  expect(decided.out).toContain('words is decided: ship.')
+  expect([decided.err, decided.out]).toEqual([
+    '',
+    expect.stringContaining('words is decided: ship.'),
+  ])
   expect((await sluice(['experiment', 'archive', 'people'])).out).toMatch(
     /words +\S+ +ship: warm +bought \+\d+.* better +People like people/,
   )

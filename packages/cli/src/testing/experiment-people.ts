@@ -11,7 +11,7 @@ metrics:
     vital: lcp
     threshold: 2500
     direction: lower_is_better
-    margin: 2
+    margin: 5
 experiments:
   words:
     title: Words on the button
@@ -38,8 +38,6 @@ flags:
             - { variant: warm, weightBps: 5000 }
 `
 
-let sequence = 0
-
 /** Lets people come to the shop: every third buys, and with the warm button two of three. */
 export async function comeAndBuy(url: string, people: number, prefix: string): Promise<void> {
   const send = (path: string, body: object): Promise<Response> =>
@@ -50,6 +48,7 @@ export async function comeAndBuy(url: string, people: number, prefix: string): P
     })
   const events: object[] = []
   for (let index = 0; index < people; index++) {
+    let sequence = 0
     const units = { targetingKey: `${prefix}-${index}` }
     const answer = await send('/ofrep/v1/evaluate/flags/cta', { context: units })
     const { variant, metadata } = (await answer.json()) as { variant: string; metadata: object }

@@ -203,5 +203,5 @@ function shown(p: number): string {
 }
 
 function percent(share: number): string {
-  return `${(share * 100).toPrecision(2)} %`
+  return `${Number((share * 100).toPrecision(2))} %`
 }

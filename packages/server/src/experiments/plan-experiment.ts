@@ -278,5 +278,5 @@ async function balanceOf(
 }
 
 function percent(share: number): string {
-  return `${(share * 100).toPrecision(2)} %`
+  return `${Number((share * 100).toPrecision(2))} %`
 }
