@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { createServer, type ViteDevServer } from 'vite'
 import { countedProxy } from './start/counted-proxy.ts'
 import { startService, type Service } from '../packages/server/src/index.ts'
+import { buildConsole } from './start/build-console.ts'
 import { beginExperiments } from './start/experiments.ts'
 import { claimPort } from './start/ports.ts'
 import { compareWithService, firstEdit, readFlagsFile } from './start/flags-file.ts'
@@ -37,6 +38,7 @@ async function start(): Promise<void> {
   await claimPort(shopPort, 'shop', 'SLUICE_DEMO_PORT')
 
   const file = await readFlagsFile(root)
+  await buildConsole(root)
   const isNew = !existsSync(dataDir) || readdirSync(dataDir).length === 0
   if (isNew && file.faults.length > 0) throw new Error(nothingToServe(file.faults))
   service = await startService({

@@ -16,6 +16,9 @@ it('says what to open and which line to change', () => {
   const said = welcome(running)
   expect(said).toContain('http://127.0.0.1:4601')
   expect(said).toContain('version 7, data in .sluice-data')
+  expect(said).toContain(
+    'Console   http://127.0.0.1:4600/  (sign in with the token sluice_admin_demo)',
+  )
   expect(said).toMatch(/flags\.yaml:12 +make it {2}defaultVariant: kiln/)
   expect(said).toContain('npx sluice events tail')
   expect(said).toContain('npm run storybook')

@@ -22,6 +22,7 @@ export function welcome(running: Running): string {
   return [
     '',
     `  Shop      ${shopUrl}`,
+    `  Console   ${serviceUrl}/  (sign in with the token sluice_admin_demo)`,
     `  Service   ${serviceUrl}  (version ${flags.version}, data in ${dataDir})`,
     ...(news.length === 0 ? [] : ['', ...news.map((line) => `  ${line}`)]),
     '',

@@ -10,6 +10,7 @@ import { flagCommands } from './program/flag-commands.ts'
 import { historyCommands } from './program/history-commands.ts'
 import { initCommand } from './program/init-command.ts'
 import { performIn } from './program/perform.ts'
+import { memberCommands } from './program/member-commands.ts'
 import { rolloutCommands } from './program/rollout-commands.ts'
 import { rulesetCommands } from './program/ruleset-commands.ts'
 import { serveCommand } from './program/serve-command.ts'
@@ -91,6 +92,7 @@ export function buildProgram(
     eventCommands,
     experimentCommands,
     accessCommands,
+    memberCommands,
     grantCommands,
     coverageCommands,
     backupCommands,

@@ -1,7 +1,7 @@
 import { GRANT_LIMITS } from '@sluice/core/grants'
 import { z } from 'zod'
 import { actorOf } from '../audit/actor.ts'
-import type { Principal } from '../auth/principal.ts'
+import { hasRole, type Principal } from '../auth/principal.ts'
 import { checkOverrides, issueGrant, revokeGrant, rotateGrantKey } from '../grants/issue-grant.ts'
 import { issuersOf } from '../grants/issuers.ts'
 import { HttpError } from '../http/http-error.ts'
@@ -191,7 +191,7 @@ export function registerGrantRoutes(router: Router, { store, once }: ApiDeps): v
 
 function requireIssuer(principal: Principal, { key, settings }: LiveEnvironment): void {
   const issuers = issuersOf(settings)
-  if (principal.kind === 'token' && issuers.includes(principal.role)) return
+  if (hasRole(principal) && issuers.includes(principal.role)) return
   const detail =
     issuers.length === 0
       ? `The environment ${key} takes no grants. An admin can list the roles that may issue them in its grantRoles.`

@@ -1,5 +1,5 @@
 import { authorize } from '../http/authorize.ts'
-import type { Principal } from '../auth/principal.ts'
+import { hasRole, type Principal } from '../auth/principal.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { LiveEnvironment } from '../live/live-environments.ts'
 import type { Store } from '../store/store.ts'
@@ -28,7 +28,7 @@ export function readableEnvironment(
   principal: Principal,
   named: string | undefined,
 ): LiveEnvironment {
-  if (principal.kind !== 'token') {
+  if (!hasRole(principal)) {
     if (named !== undefined)
       authorize({ principal, permission: 'rules:read', environment: named, protected: false })
     return liveEnvironment(store, principal.environment)

@@ -120,6 +120,16 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /v1/tokens': { allowed: ADMIN },
   'POST /v1/tokens': { allowed: ADMIN, body: { role: 'viewer', name: 'new' } },
   'DELETE /v1/tokens/{id}': { allowed: ADMIN },
+  'GET /v1/members': { allowed: ADMIN },
+  'POST /v1/members': { allowed: ADMIN, body: { name: 'ada' } },
+  'DELETE /v1/members/{id}': { allowed: ADMIN },
+  'GET /v1/session': { allowed: PEOPLE },
+  'POST /v1/session': { allowed: EVERYBODY, body: { token: 'none' } },
+  'DELETE /v1/session': { allowed: EVERYBODY },
+  'POST /v1/invitations/accept': {
+    allowed: EVERYBODY,
+    body: { token: 'none', password: 'a password of some length' },
+  },
   'GET /v1/grants': { allowed: TESTERS },
   'POST /v1/grants': {
     allowed: TESTERS,

@@ -22,6 +22,9 @@ import { registerExplainRoute } from './explain-route.ts'
 import { registerFlagRoutes } from './flag-routes.ts'
 import { createOnceWriter } from './idempotency.ts'
 import { registerGrantRoutes } from './grant-routes.ts'
+import type { MemberDeps } from './member-deps.ts'
+import { registerMemberRoutes } from './member-routes.ts'
+import { registerSessionRoutes } from './session-routes.ts'
 import { registerKeyRoutes } from './key-routes.ts'
 import { registerPublishedRulesetRoute } from './published-ruleset-route.ts'
 import { registerRulesetRoutes } from './ruleset-routes.ts'
@@ -44,6 +47,8 @@ export interface ApiOptions {
   readonly metricSources?: readonly MetricSourceOption[]
   /** Asks them; made of `metricSources` unless given. */
   readonly prometheus?: AskPrometheus
+  /** Who is signed in, and where the service is reached; without it nobody can sign in. */
+  readonly people?: Pick<MemberDeps, 'sessions' | 'publicUrl'>
   /** Whether messages of rollouts may be for this machine and its networks; not unless given. */
   readonly messagesMayGoInside?: boolean
   /** The array that every router of the service registers its routes in. */
@@ -62,6 +67,10 @@ export function registerApi(router: Router, options: ApiOptions): void {
   registerKeyRoutes(router, deps)
   registerTokenRoutes(router, deps)
   registerGrantRoutes(router, deps)
+  if (options.people !== undefined) {
+    registerMemberRoutes(router, { ...deps, ...options.people })
+    registerSessionRoutes(router, { ...deps, ...options.people })
+  }
   registerPublishedRulesetRoute(router, deps)
   registerExplainRoute(router, deps)
   if (events !== undefined) {

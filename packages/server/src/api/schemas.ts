@@ -42,7 +42,7 @@ export const publishedRulesetSchema = z
 /** Who made a change. */
 export const actorSchema = z
   .object({
-    kind: z.enum(['token', 'server_key', 'client_key', 'ingest_key', 'service']),
+    kind: z.enum(['token', 'member', 'server_key', 'client_key', 'ingest_key', 'service']),
     id: z.string(),
     name: z.string(),
     role: z.enum(ROLES).optional(),

@@ -9,6 +9,7 @@ import { silentLogger } from '../http/logger.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
 import { openEvents, type EventAccess, type OpenEventsOptions } from '../intake/open-events.ts'
 import { createApp, type App } from '../service/create-app.ts'
+import { openSessions } from '../members/sessions.ts'
 import { createEnvironment } from '../store/environments.ts'
 import { openStore } from '../store/open-store.ts'
 import type { StoreOptions } from '../store/store-options.ts'
@@ -68,7 +69,12 @@ export async function startTestService(
     logger,
     ...(openEventStore !== undefined && { openStore: openEventStore }),
   })
+  const sessions = await openSessions(store, {
+    now: options.now ?? Date.now,
+    publicUrl: undefined,
+  })
   const app = createApp({
+    sessions,
     live: store.live,
     credentials: store.credentials,
     mode: 'production',
@@ -83,6 +89,7 @@ export async function startTestService(
         store,
         routes,
         events,
+        people: { sessions, publicUrl: undefined },
         ...(options.now !== undefined && { now: options.now }),
       }),
   })

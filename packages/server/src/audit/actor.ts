@@ -1,8 +1,13 @@
-import type { KeyPrincipal, Principal, Role } from '../auth/principal.ts'
+import {
+  hasRole,
+  type KeyPrincipal,
+  type Principal,
+  type RolePrincipal,
+} from '../auth/principal.ts'
 
 /** Who made a change, as it is kept with the change. */
 export type Actor =
-  | { readonly kind: 'token'; readonly id: string; readonly name: string; readonly role: Role }
+  | RolePrincipal
   | { readonly kind: KeyPrincipal['kind']; readonly id: string; readonly name: string }
   | { readonly kind: 'service'; readonly id: string; readonly name: string }
 
@@ -12,7 +17,7 @@ export const SERVICE_ACTOR: Actor = { kind: 'service', id: 'service', name: 'the
 /** The principal of a request as an actor. */
 export function actorOf(principal: Principal): Actor {
   const { id, name } = principal
-  return principal.kind === 'token'
-    ? { kind: 'token', id, name, role: principal.role }
+  return hasRole(principal)
+    ? { kind: principal.kind, id, name, role: principal.role }
     : { kind: principal.kind, id, name }
 }

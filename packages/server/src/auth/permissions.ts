@@ -1,4 +1,4 @@
-import type { KeyPrincipal, Principal, Role } from './principal.ts'
+import { hasRole, type KeyPrincipal, type Principal, type Role } from './principal.ts'
 
 /** Everything that a route may ask for. A route that names none does not start. */
 export const PERMISSIONS = [
@@ -11,6 +11,7 @@ export const PERMISSIONS = [
   'environments:manage',
   'keys:manage',
   'tokens:manage',
+  'members:manage',
   'grants:issue',
   'audit:read',
   'metrics:read',
@@ -87,7 +88,7 @@ export function may(
 ): boolean {
   if (permission === 'public') return true
   if (principal === undefined) return false
-  if (principal.kind !== 'token') {
+  if (!hasRole(principal)) {
     return principal.environment === target.environment && BY_KEY[principal.kind].has(permission)
   }
   if (!BY_ROLE[principal.role].has(permission)) return false

@@ -18,7 +18,18 @@ export interface KeyPrincipal {
   readonly environment: string
 }
 
+/** A person who signed in, or a token: what carries a role, in every environment. */
+export interface RolePrincipal {
+  readonly kind: 'token' | 'member'
+  readonly id: string
+  readonly name: string
+  readonly role: Role
+}
+
 /** Who is asking, as found from the credential of a request. */
-export type Principal =
-  | KeyPrincipal
-  | { readonly kind: 'token'; readonly id: string; readonly name: string; readonly role: Role }
+export type Principal = KeyPrincipal | RolePrincipal
+
+/** Whether a principal carries a role, and is bound to no environment. */
+export function hasRole(principal: Principal | undefined): principal is RolePrincipal {
+  return principal?.kind === 'token' || principal?.kind === 'member'
+}

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Principal } from '../auth/principal.ts'
+import { hasRole, type Principal } from '../auth/principal.ts'
 import { may } from '../auth/permissions.ts'
 import { credentialOf } from '../http/credential-of.ts'
 import type { LiveEnvironment } from '../live/live-environments.ts'
@@ -88,7 +88,7 @@ function callerOf(deps: ValuesDoorDeps, headers: DirectHeaders): Caller | undefi
   if (credential === undefined) return undefined
   const principal = deps.authenticate(credential)
   // A token may be about any environment, and says which in its own way.
-  if (principal === undefined || principal.kind === 'token') return undefined
+  if (principal === undefined || hasRole(principal)) return undefined
   const environment = deps.live.get(principal.environment)
   const origin = originOf(headers.host)
   if (environment === undefined || origin === undefined) return undefined

@@ -1,5 +1,5 @@
 import { may, type Permission } from '../auth/permissions.ts'
-import type { Principal } from '../auth/principal.ts'
+import { hasRole, type Principal } from '../auth/principal.ts'
 import { HttpError } from './http-error.ts'
 
 /** What is asked for, by whom, where. */
@@ -28,9 +28,8 @@ export function authorize(access: Access): void {
       { status: 401, headers: { 'WWW-Authenticate': 'Bearer realm="sluice"' } },
     )
   }
-  const detail =
-    principal.kind === 'token'
-      ? `The role ${principal.role} may not do this${environment === undefined ? '' : ` in ${environment}`}; it takes the permission ${permission}.`
-      : 'This key may not do that. Use a token whose role allows it.'
+  const detail = hasRole(principal)
+    ? `The role ${principal.role} may not do this${environment === undefined ? '' : ` in ${environment}`}; it takes the permission ${permission}.`
+    : 'This key may not do that. Use a token whose role allows it.'
   throw new HttpError('FORBIDDEN', detail, { status: 403 })
 }

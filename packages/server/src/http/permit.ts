@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { Permission } from '../auth/permissions.ts'
-import type { Principal } from '../auth/principal.ts'
+import { hasRole, type Principal } from '../auth/principal.ts'
 import { authorize } from './authorize.ts'
 import { credentialOf } from './credential-of.ts'
 import { HttpError } from './http-error.ts'
@@ -8,10 +8,20 @@ import { requestIdOf } from './request-id.ts'
 import type { HttpEnv, RouteDefinition } from './route-definition.ts'
 import type { RouterDeps } from './router-deps.ts'
 
-/** Finds out who is asking; `undefined` for an unknown credential and for none. */
-export function recognise(deps: RouterDeps, c: Context<HttpEnv>): Principal | undefined {
+/**
+ * Finds out who is asking; `undefined` for an unknown credential and for none. A public route sees
+ * no session: pages of the same site send events there, and our cookie with them.
+ *
+ * @throws HttpError `CROSS_SITE`
+ */
+export function recognise(
+  deps: RouterDeps,
+  { permission }: Pick<RouteDefinition, 'permission'>,
+  c: Context<HttpEnv>,
+): Principal | undefined {
   const credential = credentialOf((name) => c.req.header(name))
-  const principal = credential === undefined ? undefined : deps.authenticate(credential)
+  const signedIn = permission === 'public' ? undefined : deps.signedIn
+  const principal = credential === undefined ? signedIn?.(c) : deps.authenticate(credential)
   c.set('principal', principal)
   return principal
 }
@@ -58,7 +68,7 @@ function targetOf(
   c: Context,
 ): string | undefined {
   if (definition.scope === 'environment') return c.req.param('environment')
-  if (definition.scope === 'service' || principal === undefined || principal.kind === 'token')
+  if (definition.scope === 'service' || principal === undefined || hasRole(principal))
     return undefined
   return principal.environment
 }

@@ -9,6 +9,13 @@ export interface RouterDeps {
   authenticate(credential: string): Principal | undefined
   /** Whether an environment is protected; `undefined` when there is none of that key. */
   isProtected(environment: string): boolean | undefined
+  /**
+   * Who is signed in by the cookie of a request, for routes that people use; asked when the request
+   * brings no credential.
+   *
+   * @throws HttpError when another site sent it
+   */
+  readonly signedIn?: (c: Context<HttpEnv>) => Principal | undefined
   readonly logger: Logger
   /** Every route of the service ends up here; share one array between routers. */
   readonly routes: RegisteredRoute[]

@@ -51,14 +51,14 @@ export function createRouter(deps: RouterDeps): Router {
       const path = definition.path.replaceAll(/\{([^}]+)\}/g, ':$1')
       app.on(definition.method.toUpperCase(), path, async (c) => {
         const requestId = requestIdOf(c)
-        const principal = recognise(deps, c)
+        const principal = recognise(deps, definition, c)
         demand(deps, definition, c, definition.permission)
         const params =
           definition.params === undefined ? {} : validate('path', definition.params, c.req.param())
         requireEnvironment(deps, definition, c)
         // Looks at the credential anew, which may have been revoked while the body came.
         const demandNow = (permission: Permission): void => {
-          recognise(deps, c)
+          recognise(deps, definition, c)
           demand(deps, definition, c, permission)
         }
         const request = {

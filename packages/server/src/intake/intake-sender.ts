@@ -1,5 +1,5 @@
 import { may } from '../auth/permissions.ts'
-import type { Principal } from '../auth/principal.ts'
+import { hasRole, type Principal } from '../auth/principal.ts'
 import { authorize } from '../http/authorize.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { LiveEnvironments } from '../live/live-environments.ts'
@@ -14,7 +14,7 @@ export interface SenderDeps {
 /** Finds who sends: a key, and with it its environment, whatever the batch says. `undefined` for anybody else. */
 export function senderOf(deps: SenderDeps, credential: string | undefined): Sender | undefined {
   const principal = credential === undefined ? undefined : deps.authenticate(credential)
-  if (principal === undefined || principal.kind === 'token') return undefined
+  if (principal === undefined || hasRole(principal)) return undefined
   if (!may(principal, 'events:write', principal)) return undefined
   const environment = deps.live.get(principal.environment)
   return environment && { principal, environment }
@@ -27,7 +27,7 @@ export function senderOf(deps: SenderDeps, credential: string | undefined): Send
  */
 export function refuseSender(deps: SenderDeps, credential: string | undefined): never {
   const principal = credential === undefined ? undefined : deps.authenticate(credential)
-  const environment = principal?.kind === 'token' ? undefined : principal?.environment
+  const environment = hasRole(principal) ? undefined : principal?.environment
   authorize({ principal, permission: 'events:write', environment, protected: false })
   throw new HttpError(
     'ENVIRONMENT_NOT_SERVED',

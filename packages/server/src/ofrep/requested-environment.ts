@@ -1,4 +1,4 @@
-import type { Principal } from '../auth/principal.ts'
+import { hasRole, type Principal } from '../auth/principal.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { LiveEnvironment, LiveEnvironments } from '../live/live-environments.ts'
 
@@ -13,7 +13,7 @@ export function requestedEnvironment(
   principal: Principal,
   named: string | undefined,
 ): LiveEnvironment {
-  if (principal.kind !== 'token') {
+  if (!hasRole(principal)) {
     if (named !== undefined && named !== principal.environment) {
       throw new HttpError('FORBIDDEN', 'This key is bound to another environment.', { status: 403 })
     }

@@ -28,6 +28,7 @@ export const TAGS: readonly { readonly name: string; readonly description: strin
   { name: 'Environments', description: 'The unit of isolation: own keys, settings and versions.' },
   { name: 'Keys', description: 'Credentials of pages and servers, bound to one environment.' },
   { name: 'Tokens', description: 'Credentials of people and programs, with one role.' },
+  { name: 'Members', description: 'People who sign in with a password, with one role.' },
   {
     name: 'Grants',
     description: 'Variants chosen for a tester, signed, for a day at most, and never counted.',

@@ -33,8 +33,12 @@ import { registerReceiptRoutes } from '../stream/receipt-routes.ts'
 import { createStreamHub, type StreamHub } from '../stream/stream-hub.ts'
 import { registerEventsRoute } from '../stream/stream-routes.ts'
 import { createTicketOffice, type TicketHolder } from '../stream/ticket.ts'
+import { serveConsole } from '../console/serve-console.ts'
+import type { Sessions } from '../members/sessions.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
+
+const CSP = 'Content-Security-Policy'
 
 /** What an app serves from. */
 export interface AppOptions {
@@ -55,6 +59,10 @@ export interface AppOptions {
   readonly events?: EventsOptions | undefined
   /** Which grants work, and who was shown what by one; without it none works. */
   readonly grants?: { readonly book: GrantBook; readonly uses: GrantUses } | undefined
+  /** Who is signed in; without it nobody can be. */
+  readonly sessions?: Sessions | undefined
+  /** Folder of the built console; without it there are no pages. */
+  readonly consoleDir?: string | undefined
   readonly publicUrl?: string | undefined
   readonly clock?: Clock
   /** In `[0, 1)`. */
@@ -144,7 +152,11 @@ export function createApp(options: AppOptions): App {
   const isActive = (holder: TicketHolder): boolean => credentials.isActive(holder)
   const streams = { live, hub, tickets, cors, random, logger, isActive }
   registerEventsRoute(ofrep, streams)
-  const api = createRouter(deps)
+  const { sessions } = options
+  const api = createRouter({
+    ...deps,
+    ...(sessions !== undefined && { signedIn: (c) => sessions.recognise(c) }),
+  })
   const door = {
     live,
     clock,
@@ -162,12 +174,17 @@ export function createApp(options: AppOptions): App {
   registerHealthRoutes(api, options.readiness)
   registerMetricsRoute(api, metrics, mode === 'development')
   options.registerApi?.(api, routes, onFetched)
+  if (sessions !== undefined) stops.push(sessions.book.onEnd((member) => events?.revoke(member)))
 
   const app = new Hono<HttpEnv>()
   app.use(observeRequests({ clock, logger, metrics }))
   app.use(async (c, next) => {
     await next()
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value)
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+      // A page of the console has brought its own.
+      if (name === CSP && c.res.headers.has(CSP)) continue
+      c.res.headers.set(name, value)
+    }
   })
   app.use('/ofrep/*', cors.middleware)
   app.use(INTAKE_PATH, cors.middleware)
@@ -175,6 +192,7 @@ export function createApp(options: AppOptions): App {
   app.use(EXPLAIN_PATH, cors.middleware)
   app.route('/', ofrep.app)
   app.route('/', api.app)
+  if (options.consoleDir !== undefined) serveConsole(app, options.consoleDir)
   const unrouted = refuseUnrouted(routes)
   app.notFound((c) => {
     const { path } = c.req

@@ -46,6 +46,8 @@ export interface ServiceOptions {
   readonly clickHouseUrl?: string
   /** Where metrics may be asked from outside, by Prometheus queries; nowhere unless given. */
   readonly metricSources?: readonly MetricSourceOption[]
+  /** Folder of the built console; the one that comes with this package unless given. */
+  readonly consoleDir?: string
   /** The data folder was restored from a backup: clients take what it holds, also over later versions. */
   readonly restored?: boolean
 }

@@ -7,6 +7,8 @@ import type { Logger } from '../http/logger.ts'
 import type { EventKeeper } from '../intake/event-keeper.ts'
 import { openEvents } from '../intake/open-events.ts'
 import { sampledLogger } from '../health/sampled-logger.ts'
+import { findConsole } from '../console/find-console.ts'
+import { openSessions } from '../members/sessions.ts'
 import { readinessOf } from '../health/readiness.ts'
 import { systemClock } from '../live/clock.ts'
 import { createAskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
@@ -92,7 +94,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       clickHouseUrl: options.clickHouseUrl,
     })
     keeper = events.keeper
+    const { publicUrl } = options
+    const sessions = await openSessions(store, { now, publicUrl })
     app = createApp({
+      sessions,
+      consoleDir: options.consoleDir ?? findConsole(),
       live: store.live,
       credentials: store.credentials,
       mode,
@@ -106,13 +112,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           now,
           events,
           onFetched,
+          people: { sessions, publicUrl },
           metricSources: options.metricSources ?? [],
           simulations: mode === 'development',
           messagesMayGoInside: mode === 'development',
         }),
       grants: store.grants,
       events: { ...events, limits: { blockedMs: limits.blockedMs } },
-      publicUrl: options.publicUrl,
+      publicUrl,
       clock,
       ...(options.random !== undefined && { random: options.random }),
       maxStreams: limits.maxStreams,

@@ -227,4 +227,29 @@ export const MIGRATIONS: readonly Migration[] = [
       create index rollout_messages_due on rollout_messages (status, due_at);
     `,
   },
+  {
+    name: '0006-members',
+    sql: `
+      create table members (
+        id text primary key,
+        name text not null,
+        -- In lower case: who signs in need not know how it was written.
+        sign_in_name text not null unique,
+        role text not null,
+        -- Null until the invitation was accepted.
+        password text,
+        invitation_digest text unique,
+        invitation_until integer,
+        created_at integer not null,
+        created_by text not null
+      ) strict;
+      create table sessions (
+        id text primary key,
+        member text not null references members (id),
+        digest text not null unique,
+        created_at integer not null,
+        expires_at integer not null
+      ) strict;
+    `,
+  },
 ]

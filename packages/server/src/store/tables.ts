@@ -136,6 +136,28 @@ export interface Tables {
     /** `waiting`, `sent` or `given_up`. */
     status: string
   }
+  /** People who may sign in. */
+  members: {
+    id: string
+    name: string
+    sign_in_name: string
+    role: string
+    /** argon2id; null until the invitation was accepted. */
+    password: string | null
+    /** SHA-256, hexadecimal. */
+    invitation_digest: string | null
+    invitation_until: number | null
+    created_at: number
+    created_by: string
+  }
+  sessions: {
+    id: string
+    member: string
+    /** SHA-256 of what the cookie holds, hexadecimal. */
+    digest: string
+    created_at: number
+    expires_at: number
+  }
   idempotency_keys: {
     caller: string
     key_hash: string

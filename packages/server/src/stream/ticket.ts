@@ -43,7 +43,7 @@ export interface TicketOffice {
 
 const claimsSchema = z.strictObject({
   environment: z.string(),
-  kind: z.enum(['client_key', 'server_key', 'ingest_key', 'token']),
+  kind: z.enum(['client_key', 'server_key', 'ingest_key', 'token', 'member']),
   id: z.string(),
   startsAt: z.int(),
 })

@@ -1,0 +1,122 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
+import { Failed, Loaded } from '../page/State.tsx'
+import { moment } from '../page/time.ts'
+import { Title } from '../page/Title.tsx'
+import { auditQuery, auditReportQuery } from '../service/queries.ts'
+import type { AuditEntry } from '../service/shapes.ts'
+import { Value } from '../flags/Value.tsx'
+
+/** Who changed what, when and why, and whether anybody tampered with that. */
+export function AuditLog() {
+  const { environment } = useParams({ from: '/in/environments/$environment/audit' })
+  const { before } = useSearch({ from: '/in/environments/$environment/audit' })
+  const report = useQuery(auditReportQuery(environment))
+  const page = useQuery(auditQuery(environment, before))
+  const broken = report.data?.fault?.seq
+  return (
+    <>
+      <Title text="Audit log" />
+      {report.isPending && <output>Verifying the log …</output>}
+      {report.error !== null && <Failed error={report.error} />}
+      {report.data !== undefined &&
+        (report.data.fault === undefined ? (
+          <p className="notice good">
+            <strong>✓ Whole.</strong> {report.data.entries} entries were verified against the signed
+            end of the log.
+          </p>
+        ) : (
+          <div className="notice bad" role="alert">
+            <p>
+              <strong>✗ Broken at entry {report.data.fault.seq}.</strong> {report.data.fault.detail}
+            </p>
+            <p>
+              Entries before it were verified. It and all that follow may have been changed: compare
+              with a backup and with the copy that <code>sluice audit export</code> made.{' '}
+              <Link
+                to="/environments/$environment/audit"
+                params={{ environment }}
+                search={{ before: report.data.fault.seq + 1 }}
+              >
+                Show entry {report.data.fault.seq}
+              </Link>
+            </p>
+            <p className="faint">
+              Kind <code>{report.data.fault.kind}</code>; {report.data.entries} entries looked at;
+              the signed end is entry {report.data.headSeq ?? 'unknown'}.
+            </p>
+          </div>
+        ))}
+      <Loaded query={page} what="the entries">
+        {({ items, next }) => (
+          <>
+            {items.length === 0 && <p>There are no entries.</p>}
+            <ol className="entries">
+              {items.map((entry, index) => (
+                <Entry
+                  key={entry?.seq ?? `unreadable-${index}`}
+                  entry={entry}
+                  environment={environment}
+                  isBroken={entry !== null && entry.seq === broken}
+                />
+              ))}
+            </ol>
+            <nav aria-label="More entries" className="pages">
+              {before !== undefined && (
+                <Link to="/environments/$environment/audit" params={{ environment }} search={{}}>
+                  Newest
+                </Link>
+              )}
+              {next !== undefined && (
+                <Link
+                  to="/environments/$environment/audit"
+                  params={{ environment }}
+                  search={{ before: next }}
+                >
+                  Older
+                </Link>
+              )}
+            </nav>
+          </>
+        )}
+      </Loaded>
+    </>
+  )
+}
+
+function Entry({
+  entry,
+  environment,
+  isBroken,
+}: {
+  readonly entry: AuditEntry
+  readonly environment: string
+  readonly isBroken: boolean
+}) {
+  if (entry === null) return <li className="bad">✗ An entry that cannot be read any more.</li>
+  const { seq, at, actor, action, subject, reason, before, after, hash } = entry
+  return (
+    <li className={isBroken ? 'bad' : undefined}>
+      <details>
+        <summary>
+          <span className="seq">{seq}</span> <strong>{action}</strong>{' '}
+          {subject !== null && <code>{subject}</code>} <span>by {actor.name}</span>{' '}
+          {actor.role !== undefined && <span className="faint">{actor.role}</span>}{' '}
+          <time className="faint" dateTime={at}>
+            {moment(at)}
+          </time>
+          {isBroken && <strong> ✗ the log breaks here</strong>}
+        </summary>
+        {reason !== null && <p>Why: “{reason}”</p>}
+        <p className="faint">
+          In {environment}, hash <code>{hash}</code>
+        </p>
+        <h3>Before</h3>
+        <Value value={before} />
+        <h3>After</h3>
+        <Value value={after} />
+      </details>
+      {!isBroken && reason !== null && <p className="reason">“{reason}”</p>}
+    </li>
+  )
+}

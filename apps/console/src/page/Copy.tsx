@@ -1,0 +1,35 @@
+import { useEffect, useState } from 'react'
+
+const SAID_MS = 2_000
+
+/** A button that copies a text and says so for a moment. */
+export function Copy({
+  text,
+  children,
+}: {
+  readonly text: () => string
+  readonly children: string
+}) {
+  const [said, setSaid] = useState('')
+  useEffect(() => {
+    if (said === '') return
+    const timer = setTimeout(() => setSaid(''), SAID_MS)
+    return () => clearTimeout(timer)
+  }, [said])
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(text())
+      setSaid('Copied')
+    } catch {
+      setSaid('This browser does not let pages copy here.')
+    }
+  }
+  return (
+    <span className="copy">
+      <button type="button" onClick={() => void copy()}>
+        {children}
+      </button>
+      <output>{said}</output>
+    </span>
+  )
+}

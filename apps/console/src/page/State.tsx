@@ -1,0 +1,60 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Problem } from '../service/problem.ts'
+
+/** Draws what a query found; before that that it waits, and what went wrong with a way to try again. */
+export function Loaded<T>({
+  query,
+  what,
+  children,
+}: {
+  readonly query: UseQueryResult<T>
+  /** Such as `the flags`. */
+  readonly what: string
+  readonly children: (data: T) => ReactNode
+}) {
+  if (query.data !== undefined) {
+    return (
+      <>
+        {query.error !== null && (
+          <Failed error={query.error} again={() => void query.refetch()} old />
+        )}
+        {children(query.data)}
+      </>
+    )
+  }
+  if (query.error !== null) return <Failed error={query.error} again={() => void query.refetch()} />
+  return <output className="waiting">Reading {what} …</output>
+}
+
+/** Says what went wrong, what to do, and what to look for in the log. */
+export function Failed({
+  error,
+  again,
+  old = false,
+}: {
+  readonly error: Error
+  readonly again?: () => void
+  /** Whether what was read before is still shown. */
+  readonly old?: boolean
+}) {
+  const id = error instanceof Problem ? error.requestId : undefined
+  return (
+    <div className="notice bad" role="alert">
+      <p>
+        <strong>{old ? 'This is not up to date. ' : ''}</strong>
+        {error.message}
+      </p>
+      {id !== undefined && (
+        <p className="faint">
+          Request <code>{id}</code>
+        </p>
+      )}
+      {again !== undefined && (
+        <button type="button" onClick={again}>
+          Try again
+        </button>
+      )}
+    </div>
+  )
+}

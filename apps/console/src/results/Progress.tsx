@@ -1,0 +1,42 @@
+import { STATUS } from '../experiments/status.ts'
+import { day } from '../page/time.ts'
+import type { Results } from '../service/shapes.ts'
+import { count, signedPercent } from './format.ts'
+
+/** How far it has come, and what it could find by now. */
+export function Progress({ results }: { readonly results: Results }) {
+  const { progress, status, metrics, until } = results
+  const { units, plannedUnits, startedAt, plannedEndAt, daysLeft, detectable } = progress
+  const passed = (new Date(until).getTime() - startedAt) / (plannedEndAt - startedAt)
+  const share = Math.min(1, Math.max(0, plannedUnits === null ? passed : units / plannedUnits))
+  const of =
+    plannedUnits === null
+      ? `${Math.round(share * 100)} % of the planned time`
+      : `${count(units)} of ${count(plannedUnits)} units`
+  return (
+    <section aria-labelledby="progress" className="progress">
+      <h2 id="progress">Progress</h2>
+      <p>
+        <span className={`chip ${status}`} title={STATUS[status].why}>
+          {STATUS[status].word}
+        </span>{' '}
+        {STATUS[status].why}
+      </p>
+      <progress value={share} max={1} aria-label={of} />
+      <p className="number">
+        {of} · {count(units)} units · {daysLeft === 0 ? 'no days' : `${daysLeft} days`} left · since{' '}
+        {day(startedAt)}, planned until {day(plannedEndAt)}
+      </p>
+      {detectable.map(
+        ({ metric, lift }) =>
+          lift !== null && (
+            <p key={metric}>
+              {metrics[metric]?.title ?? metric}: a lift of{' '}
+              <span className="number">{signedPercent(lift).slice(1)}</span> or more would be found
+              now.
+            </p>
+          ),
+      )}
+    </section>
+  )
+}

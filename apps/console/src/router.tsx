@@ -1,0 +1,140 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Link,
+  Outlet,
+} from '@tanstack/react-router'
+import { AuditLog } from './audit/AuditLog.tsx'
+import { ExperimentList } from './experiments/ExperimentList.tsx'
+import { FlagList } from './flags/FlagList.tsx'
+import { FirstPage } from './page/FirstPage.tsx'
+import { Frame } from './page/Frame.tsx'
+import { Failed } from './page/State.tsx'
+import { Title } from './page/Title.tsx'
+import { Invite } from './session/Invite.tsx'
+import { SignIn } from './session/SignIn.tsx'
+
+// What is left out of what a page validates stays as it came in the address: each name is answered,
+// if only by `undefined`.
+type Search = Record<string, unknown>
+
+const rootRoute = createRootRoute({ component: Outlet })
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  component: () => (
+    <main>
+      <SignIn />
+    </main>
+  ),
+  // Only a way inside: an address of another site would take people there after they signed in.
+  validateSearch: ({ next }: Search): { next?: string | undefined } => ({
+    next: typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined,
+  }),
+})
+
+const inviteRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invite',
+  component: () => (
+    <main>
+      <Invite />
+    </main>
+  ),
+})
+
+const inRoute = createRoute({ getParentRoute: () => rootRoute, id: 'in', component: Frame })
+
+const firstRoute = createRoute({
+  getParentRoute: () => inRoute,
+  path: '/',
+  component: FirstPage,
+})
+
+const flagsRoute = createRoute({
+  getParentRoute: () => inRoute,
+  path: '/environments/$environment/flags',
+  component: FlagList,
+  validateSearch: ({ q, rows }: Search): { q?: string | undefined; rows?: number | undefined } => ({
+    q: typeof q === 'string' || typeof q === 'number' ? String(q) : undefined,
+    rows: whole(rows),
+  }),
+})
+
+const flagRoute = createRoute({
+  getParentRoute: () => inRoute,
+  path: '/environments/$environment/flags/$key',
+  component: lazyRouteComponent(() => import('./flags/FlagPage.tsx'), 'FlagPage'),
+  validateSearch: ({
+    version,
+    other,
+  }: Search): { version?: number | undefined; other?: string | undefined } => ({
+    version: whole(version),
+    other: typeof other === 'string' ? other : undefined,
+  }),
+})
+
+const experimentsRoute = createRoute({
+  getParentRoute: () => inRoute,
+  path: '/environments/$environment/experiments',
+  component: ExperimentList,
+})
+
+const resultsRoute = createRoute({
+  getParentRoute: () => inRoute,
+  path: '/environments/$environment/experiments/$key',
+  component: lazyRouteComponent(() => import('./results/ResultsPage.tsx'), 'ResultsPage'),
+  validateSearch: ({ fit }: Search): { fit?: true | undefined } => ({
+    fit: fit === true ? fit : undefined,
+  }),
+})
+
+const auditRoute = createRoute({
+  getParentRoute: () => inRoute,
+  path: '/environments/$environment/audit',
+  component: AuditLog,
+  validateSearch: ({ before }: Search): { before?: number | undefined } => ({
+    before: whole(before),
+  }),
+})
+
+function whole(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined
+}
+
+/** Every page, each under an address of its own. */
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    signInRoute,
+    inviteRoute,
+    inRoute.addChildren([
+      firstRoute,
+      flagsRoute,
+      flagRoute,
+      experimentsRoute,
+      resultsRoute,
+      auditRoute,
+    ]),
+  ]),
+  defaultErrorComponent: ({ error, reset }) => (
+    <main>
+      <Title text="Something failed on this page" />
+      <Failed error={error instanceof Error ? error : new Error(String(error))} again={reset} />
+    </main>
+  ),
+  defaultNotFoundComponent: () => (
+    <main>
+      <Title text="There is no such page" />
+      <Link to="/">To the flags</Link>
+    </main>
+  ),
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

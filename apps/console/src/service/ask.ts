@@ -1,0 +1,39 @@
+import { Problem } from './problem.ts'
+
+/**
+ * Asks the service for JSON.
+ *
+ * @param path - such as `/v1/environments`
+ * @throws Problem with what the service says, or code `UNREACHABLE` when it does not answer
+ */
+export async function ask<T>(
+  path: string,
+  init: { method?: string; body?: object } = {},
+): Promise<T> {
+  const { method = 'GET', body } = init
+  let answer: Response
+  try {
+    answer = await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      ...(body !== undefined && {
+        body: JSON.stringify(body),
+        headers: { 'Content-Type': 'application/json' },
+      }),
+    })
+  } catch {
+    throw new Problem(0, 'UNREACHABLE', 'The service does not answer. Is it running?')
+  }
+  const found: unknown = answer.status === 204 ? undefined : await answer.json().catch(() => null)
+  if (answer.ok) return found as T
+  const { code = 'UNKNOWN', detail = `The service answers ${answer.status}.` } = (found ?? {}) as {
+    code?: string
+    detail?: string
+  }
+  throw new Problem(answer.status, code, detail, answer.headers.get('x-request-id') ?? undefined)
+}
+
+/** The path of something in an environment; each part is escaped. */
+export function inEnvironment(environment: string, ...parts: readonly string[]): string {
+  return ['/v1/environments', ...[environment, ...parts].map(encodeURIComponent)].join('/')
+}

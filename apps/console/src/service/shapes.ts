@@ -1,0 +1,231 @@
+import type { Analysis, ComparisonRow } from '@sluice/stats'
+
+/** Who is signed in. */
+export interface SignedIn {
+  readonly kind: 'member' | 'token'
+  readonly id: string
+  readonly name: string
+  readonly role: string
+}
+
+/** An environment in a list. */
+export interface Environment {
+  readonly key: string
+  readonly settings: { readonly protected: boolean }
+  readonly version: number
+}
+
+/** A flag as people write it. */
+export interface FlagDocument {
+  readonly type?: string
+  readonly kind?: string
+  readonly title?: string
+  readonly description?: string
+  readonly owner?: string
+  readonly tags?: readonly string[]
+  readonly enabled?: boolean
+  readonly archived?: boolean
+  readonly sunsetOn?: string
+  readonly variants?: Readonly<
+    Record<
+      string,
+      { readonly value: unknown; readonly title?: string; readonly description?: string }
+    >
+  >
+  readonly defaultVariant?: string
+  readonly offVariant?: string
+  readonly prerequisites?: readonly {
+    readonly flag: string
+    readonly variants: readonly string[]
+  }[]
+  readonly rules?: readonly RuleDocument[]
+}
+
+/** A rule as people write it. */
+export interface RuleDocument {
+  readonly id: string
+  readonly title?: string
+  readonly description?: string
+  readonly when?: unknown
+  readonly serve: {
+    readonly variant?: string
+    readonly split?: readonly { readonly variant: string; readonly weightBps: number }[]
+    readonly coverageBps?: number
+    readonly by?: string
+  }
+}
+
+/** A ruleset as people write it. */
+export interface RulesetDocument {
+  readonly flags?: Readonly<Record<string, FlagDocument>>
+}
+
+/** How much a flag is read. */
+export interface FlagUsage {
+  readonly key: string
+  readonly kind: string
+  readonly lastSeenAt: string | null
+  readonly reads: number
+  readonly exposures: number
+}
+
+/** Who made a change. */
+export interface Actor {
+  readonly kind: string
+  readonly name: string
+  readonly role?: string
+}
+
+/** A version in the history of a ruleset. */
+export interface Version {
+  readonly version: number
+  readonly createdAt: string
+  readonly actor: Actor
+  readonly action: string
+  readonly reason: string | null
+  readonly changes: readonly { readonly flag?: string; readonly kind: string }[]
+}
+
+/** An entry of the audit log; `null` where it cannot be read any more. */
+export type AuditEntry = {
+  readonly seq: number
+  readonly at: string
+  readonly actor: Actor
+  readonly action: string
+  readonly subject: string | null
+  readonly reason: string | null
+  readonly before: unknown
+  readonly after: unknown
+  readonly hash: string
+} | null
+
+/** What a verification of the audit log found. */
+export interface AuditReport {
+  readonly whole: boolean
+  readonly entries: number
+  readonly headSeq: number | null
+  readonly fault?: { readonly seq: number; readonly kind: string; readonly detail: string }
+}
+
+/** A page of a list. */
+export interface Page<T, N = number> {
+  readonly items: readonly T[]
+  readonly next?: N
+}
+
+/** An experiment in a list. */
+export interface ExperimentSummary {
+  readonly key: string
+  readonly title: string | null
+  readonly hypothesis: string
+  readonly owner: string | null
+  readonly flag: string
+  readonly status: 'draft' | 'planned' | 'running' | 'stopped' | 'decided'
+  readonly simulated: boolean
+  readonly startedAt: string | null
+  readonly plannedEndAt: string | null
+  readonly weeks: number
+}
+
+/** One metric in numbers. */
+export interface Figures {
+  readonly metric: string
+  readonly role: 'primary' | 'guardrail' | 'secondary'
+  readonly variants: readonly {
+    readonly variant: string
+    readonly n: number
+    readonly value: number | null
+    readonly numerator: number
+    readonly denominator: number
+  }[]
+}
+
+/** A metric as it was sealed. */
+export interface MetricDefinition {
+  readonly title?: string
+  readonly kind: string
+  readonly unit?: string
+  readonly direction: 'higher_is_better' | 'lower_is_better'
+  readonly minimumEffect?: number
+  readonly winsorize?: { readonly upper?: number }
+}
+
+/** What is shown of a metric that the plan does not define. */
+export const UNDEFINED_METRIC: MetricDefinition = { kind: 'mean', direction: 'higher_is_better' }
+
+/** Results of an experiment. */
+export interface Results {
+  readonly environment: string
+  readonly key: string
+  readonly title: string | null
+  readonly hypothesis: string
+  readonly status: ExperimentSummary['status']
+  readonly simulated: boolean
+  readonly computedAt: string
+  readonly from: string
+  readonly until: string
+  readonly planHash: string
+  readonly verdict: {
+    readonly decision: 'ship' | 'roll_back' | 'keep_running' | 'inconclusive' | 'cannot_tell'
+    readonly rule: string
+    readonly treatment?: string
+    readonly isGrey: boolean
+    readonly grey: readonly {
+      readonly code: string
+      readonly message: string
+      readonly since?: string
+    }[]
+  }
+  readonly plan: {
+    readonly flag: string
+    readonly control: string
+    readonly unit: string
+    readonly variants: readonly { readonly key: string; readonly share: number }[]
+    readonly alpha?: number
+    readonly power?: number
+    readonly correction?: string
+    readonly stopping: { readonly kind: string; readonly units?: number }
+    readonly covariates?: readonly unknown[]
+    readonly exclusions?: readonly string[]
+    readonly weeks: number
+  }
+  readonly metrics: Readonly<Record<string, MetricDefinition>>
+  readonly analysis: Analysis
+  readonly progress: {
+    readonly units: number
+    readonly plannedUnits: number | null
+    readonly startedAt: number
+    readonly plannedEndAt: number
+    readonly daysLeft: number
+    readonly detectable: readonly { readonly metric: string; readonly lift: number | null }[]
+  }
+  readonly units: Readonly<Record<string, number>>
+  readonly figures: readonly Figures[]
+  readonly unadjusted: readonly ComparisonRow[]
+  readonly apart: readonly {
+    readonly metric: string
+    readonly kind: string
+    readonly failed?: string
+  }[]
+  readonly days: readonly {
+    readonly day: string
+    readonly units: Readonly<Record<string, number>>
+  }[]
+  readonly segments: readonly {
+    readonly segment: string
+    readonly values: readonly { readonly value: string; readonly figures: readonly Figures[] }[]
+    readonly hidden: readonly string[]
+  }[]
+  readonly edits: readonly {
+    readonly version: number
+    readonly at: number
+    readonly actor: string
+    readonly reason: string | null
+    readonly what: string
+  }[]
+  readonly queries: readonly {
+    readonly sql: string
+    readonly params: Readonly<Record<string, unknown>>
+  }[]
+  readonly snapshots: readonly { readonly id: string; readonly createdAt: string }[]
+}

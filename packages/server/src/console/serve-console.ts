@@ -1,0 +1,74 @@
+import type { Hono } from 'hono'
+import { readdirSync, readFileSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import type { HttpEnv } from '../http/route-definition.ts'
+
+/**
+ * What a page of the console may do: run its own script, draw with its own styles, ask this
+ * service. No text becomes a script or markup, whatever anybody named a flag.
+ */
+export const CONSOLE_CSP: string = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ')
+
+/** Where the pages are: each is the same document, which draws what its address says. */
+const PAGES = [
+  '/',
+  '/sign-in',
+  '/invite',
+  '/audit',
+  '/environments/:environment/audit',
+  '/environments/:environment/flags',
+  '/environments/:environment/flags/:key',
+  '/environments/:environment/experiments',
+  '/environments/:environment/experiments/:key',
+] as const
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+}
+
+/**
+ * Serves the built console. It is read once: it is small, and only what was there at the start can
+ * be asked for.
+ *
+ * @param folder - with an `index.html` and its `assets`
+ */
+export function serveConsole(app: Hono<HttpEnv>, folder: string): void {
+  const page = readFileSync(join(folder, 'index.html'), 'utf8')
+  const assets = new Map(
+    readdirSync(join(folder, 'assets'))
+      .filter((name) => TYPES[extname(name)] !== undefined)
+      .map((name) => [name, readFileSync(join(folder, 'assets', name))]),
+  )
+  for (const path of PAGES) {
+    app.get(path, (c) =>
+      c.body(page, 200, {
+        'Content-Type': 'text/html; charset=utf-8',
+        'Content-Security-Policy': CONSOLE_CSP,
+        'Cache-Control': 'no-cache',
+      }),
+    )
+  }
+  app.get('/assets/:name', (c) => {
+    const name = c.req.param('name')
+    const bytes = assets.get(name)
+    if (bytes === undefined) return c.notFound()
+    return c.body(new Uint8Array(bytes), 200, {
+      'Content-Type': TYPES[extname(name)] ?? 'application/octet-stream',
+      // Its name changes with what is in it.
+      'Cache-Control': 'public, max-age=31536000, immutable',
+    })
+  })
+}
