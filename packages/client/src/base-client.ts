@@ -273,8 +273,6 @@ export function createClient(
         if (!wasGranted && !isClosed()) grant()
       } else if (wasGranted || next === 'denied') {
         for (const part of ['', '.id', '.counted']) shelf.remove(name + part)
-        // What static pages remember is of no client.
-        shelf.remove('sluice.static')
         tab.remove(`${name}.tab`)
         events.drop()
       }

@@ -65,6 +65,8 @@ export function followEvents(
   const decide = (): void => {
     const isGranted = owner.client.consent() === 'granted'
     if (isGranted && !wasGranted) keep()
+    // What static pages remember is of no client.
+    if (wasGranted ? !isGranted : isDenied()) shelf.remove('sluice.static')
     if (!isGranted) {
       if (delivery) delivery.withdraw()
       // Said before there was anything to deliver. What a page began with nobody has said here.
