@@ -27,8 +27,10 @@ export function createAnonymousKey(
   chance: Chance,
   given: unknown,
 ): AnonymousKey {
-  const isKey = (key: unknown): key is string => typeof key === 'string' && key !== ''
-  const find = (): string | undefined => [given, isRemembered && shelf.read(name)].find(isKey)
+  const find = (): string | undefined =>
+    [given, isRemembered && shelf.read(name)].find(
+      (key): key is string => typeof key === 'string' && key !== '',
+    )
   const key: AnonymousKey = {
     current: find() ?? randomKey(chance),
     write: () => shelf.write(name, isRemembered ? key.current : ''),

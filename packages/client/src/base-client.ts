@@ -55,8 +55,11 @@ export function createClient(
   )
   const tab = createShelf(() => environment.storage('session'), isGranted)
   const readTab = (): Session => readSession(tab, `${name}.tab`)
-  const session = readTab()
-  const { broken } = session
+  const {
+    overrides: forced,
+    broken,
+    steady: [whose, kept],
+  } = readTab()
   const anonymous = createAnonymousKey(
     shelf,
     `${name}.id`,
@@ -83,7 +86,7 @@ export function createClient(
     status: entering({ storage: 'memory', stream: 'closed' }, first, []),
   }))
   const { getState, getInitialState } = store
-  store.setState({ overrides: session.overrides })
+  store.setState({ overrides: forced })
   const show = createPublisher(store, readers)
   const events = startEvents(
     options,
@@ -133,7 +136,7 @@ export function createClient(
     leave: write,
     errors: SluiceError,
     // The rest joins when it is made; nobody asks for it earlier.
-  } satisfies Omit<SyncOwner, 'client' | 'recall'> as Partial<SyncOwner> as SyncOwner
+  } satisfies Omit<SyncOwner, 'client' | 'become'> as Partial<SyncOwner> as SyncOwner
   const send = startSync(options, environment, owner)
   const ready = (): Promise<SluiceStatus> =>
     new Promise((resolve) => {
@@ -148,16 +151,19 @@ export function createClient(
     const cached = readCache(shelf, name, fingerprint(current.text))
     // A page that was kept somewhere may be older than what this browser knows, and a server that
     // knew of no version had no values either.
-    const isLatest =
-      (given?.version ?? given?.flags.size ?? 0) > 0 &&
-      !(cached?.epoch === given?.epoch && (cached?.version as number) > (given?.version as number))
+    const latest =
+      given &&
+      (given.version ?? given.flags.size) &&
+      !(cached?.epoch === given.epoch && (cached?.version as number) > (given.version as number))
+        ? given
+        : cached
     // What this tab shows is as good as a cache.
-    const held = (isLatest ? given : cached) ?? (shown.flags.size > 0 ? shown : (given ?? NOTHING))
+    const held = latest ?? (shown.flags.size ? shown : (given ?? NOTHING))
     const { flags, pending } = keepSteady(shown.flags, held.flags)
     isSettled = false
     show({ flags, context: current.value, status: entering(from, held, pending) })
     // Held for this very context, or nothing is shown that was held for another.
-    if (held !== shown || shown.flags.size === 0)
+    if (held !== shown || !shown.flags.size)
       events.evaluated = {
         context: current,
         attributes: held.eventAttributes ?? events.evaluated.attributes,
@@ -187,7 +193,7 @@ export function createClient(
     remember()
   }
   /** Goes on under another id, wherever the context has the last one. */
-  const become = (how: 'recall' | 'renew'): void => {
+  const become = (owner.become = (how) => {
     const own = anonymous.current
     anonymous[how]()
     void setContext(
@@ -195,19 +201,15 @@ export function createClient(
         value === own ? anonymous.current : value,
       ) as SluiceContext,
     )
-  }
-  owner.recall = (): void => become('recall')
-  const grant = (): void => {
-    events.start()
-    become('recall')
-    exposeAgain(events, environment)
-  }
+  })
 
-  const [whose, kept] = session.steady
   const person = personOf(current.value)
-  const drawnFor = completeContext(bootstrap?.context ?? current.value, anonymous.current)
   // What was drawn for somebody else is what hydration repeats, and no more.
-  const own = personOf(drawnFor.value) === person ? given : undefined
+  const own =
+    personOf(completeContext(bootstrap?.context ?? current.value, anonymous.current).value) ===
+    person
+      ? given
+      : undefined
   void enter(
     own,
     own && own.flags.size > 0
@@ -226,7 +228,7 @@ export function createClient(
       readers.set(key, listeners)
       listeners.add(listener)
       return () => {
-        if (listeners.delete(listener) && listeners.size === 0) readers.delete(key)
+        if (listeners.delete(listener) && !listeners.size) readers.delete(key)
       }
     },
     status,
@@ -270,14 +272,18 @@ export function createClient(
       const wasGranted = isGranted()
       consent = next
       if (isGranted()) {
-        if (!wasGranted && !isClosed()) grant()
+        if (!wasGranted && !isClosed()) {
+          events.start()
+          become('recall')
+          exposeAgain(events, environment)
+        }
       } else if (wasGranted || next === 'denied') {
         for (const part of ['', '.id', '.counted']) shelf.remove(name + part)
         tab.remove(`${name}.tab`)
         events.drop()
+        // What was stored and sent is nobody's any more.
+        if (wasGranted) become('renew')
       }
-      // What was stored and sent is nobody's any more.
-      if (wasGranted && !isGranted()) become('renew')
       owner.onConsent?.()
     },
     close() {

@@ -73,8 +73,7 @@ export function readFlags(flags: unknown, reason?: FlagEntry['reason']): FlagTab
   const table = new Map<string, FlagEntry>()
   for (const item of flags) {
     const entry = parseFlag(item)
-    if (entry && !table.has(entry.key))
-      table.set(entry.key, reason === undefined ? entry : { ...entry, reason })
+    if (entry && !table.has(entry.key)) table.set(entry.key, reason ? { ...entry, reason } : entry)
   }
   return table
 }

@@ -37,5 +37,5 @@ export function keepSteady(
     if (isHeld) pending.push(key)
     flags.set(key, isHeld ? last : entry)
   }
-  return { flags: pending.length > 0 ? flags : latest, pending }
+  return { flags: pending.length ? flags : latest, pending }
 }

@@ -46,7 +46,7 @@ export const startLazily =
         ({ startSync }) => {
           if (isClosed()) return
           // Tabs that were opened at once made an id each: the last to write it is remembered.
-          owner.recall()
+          owner.become('recall')
           stopWaiting?.()
           send = startSync(options, environment, owner, from, head)
           send(context)

@@ -62,8 +62,8 @@ export interface SyncOwner {
   client: SluiceClient
   /** What the tab holds, read anew. */
   session(): { readonly overrides: FlagTable; readonly broken: ReadonlySet<unknown> }
-  /** Becomes whoever this browser remembers, where nobody in particular is there. */
-  recall(): void
+  /** Goes on as whoever this browser remembers, or as nobody that anybody knew, where nobody in particular is there. */
+  become(how: 'recall' | 'renew'): void
   /** Told when somebody decided. */
   onConsent?(): void
   readonly store: StoreApi<SluiceState>

@@ -119,11 +119,12 @@ it('deletes what an earlier page left, also from a storage that is full', async 
   client.close()
 })
 
-it('deletes with a denial what static pages remember', () => {
+it('deletes with a denial what static pages remember', async () => {
   world.local.set('sluice.static', '{"hero":"urgent"}')
   world.local.set('other', 'x')
-  const { client } = openSlowly(world)
+  const { client, arrive } = openSlowly(world)
   client.setConsent('denied')
+  await arrive()
   expect(world.local.get('sluice.static')).toBe('')
   expect(world.local.get('other')).toBe('x')
   client.close()

@@ -7,10 +7,10 @@ export function exposeAgain(
   { schedule }: Pick<FirstEnvironment, 'schedule'>,
 ): void {
   const { present } = events
-  if (present.size === 0) return
   // By then whoever reads something else now has drawn it.
-  schedule(() => {
-    for (const [details, [place]] of present)
-      if (place) events.see(details, place.phase, events.evaluated)
-  }, 0)
+  if (present.size)
+    schedule(() => {
+      for (const [details, [place]] of present)
+        if (place) events.see(details, place.phase, events.evaluated)
+    }, 0)
 }

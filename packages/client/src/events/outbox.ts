@@ -53,12 +53,10 @@ export function openOutbox(
   const outbox: Outbox = {
     take(all) {
       // The service counts bytes: what has too many characters has too many of those.
-      const items = all.filter((item) => {
-        const isLight = item.json.length <= MOST_CHARACTERS
-        if (!isLight) outbox.lost.push(['too_large', item])
-        return isLight
-      })
-      if (items.length === 0) return
+      const items = all.filter(
+        (item) => item.json.length <= MOST_CHARACTERS || !outbox.lost.push(['too_large', item]),
+      )
+      if (!items.length) return
       taken.push(items)
       rows
         // What that part has taken over, it stores itself.

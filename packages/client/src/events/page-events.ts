@@ -135,7 +135,7 @@ export function startEvents(
     const counted = (shelf.read(`${name}.counted`) ?? {}) as Counted
     const items = waiting.splice(0, MOST_AT_ONCE).flatMap((item) => item.seal(counted) ?? [])
     // A flood goes on in the next task, so that the page can do something in between.
-    if (waiting.length > 0) environment.schedule(flush, 0)
+    if (waiting.length) environment.schedule(flush, 0)
     events.outbox?.take(items)
   }
   const wait = (type: Waiting['type'], seal: Waiting['seal']): void => {
@@ -170,15 +170,14 @@ export function startEvents(
     expose(details, phase = 'commit', id, isSent) {
       const place = { phase }
       const places = present.get(details) ?? new Set()
-      const isNothing = details.variant === undefined && !details.metadata.override
-      if (places.size === 0 && !isNothing) {
+      if (!places.size && (details.variant !== undefined || details.metadata.override)) {
         present.set(details, places)
         events.see(details, phase, events.evaluatedFor?.(details) ?? events.evaluated, id, isSent)
       }
       places.add(place)
       return () => {
         places.delete(place)
-        if (places.size === 0) present.delete(details)
+        if (!places.size) present.delete(details)
       }
     },
     see(details, phase, evaluated, id, isSent) {

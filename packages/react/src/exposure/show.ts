@@ -58,7 +58,7 @@ export function show(reader: FlagReader, details: EvaluationDetails): void {
 }
 
 function commit(reader: FlagReader, details: EvaluationDetails): void {
-  if (committed.size === 0) queueMicrotask(tellCommitted)
+  if (!committed.size) queueMicrotask(tellCommitted)
   committed.set(reader, details)
 }
 
