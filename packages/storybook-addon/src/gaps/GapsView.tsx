@@ -110,7 +110,7 @@ function GapsTable({ gaps, titles }: GapsTableProps): ReactElement {
       {gaps.map(({ key, title, stories, variants }) => (
         <tbody key={key} data-flag={key}>
           {variants.map((variant, at) => (
-            <tr key={variant.title}>
+            <tr key={variant.name}>
               {at === 0 && (
                 <th scope="rowgroup" rowSpan={variants.length}>
                   {title}

@@ -19,8 +19,8 @@ it('tells which stories read a flag and show a variant, and which no story does'
     title: 'Words on the order button',
     stories: ['a', 'b'],
     variants: [
-      { title: 'Plain', stories: ['a', 'b'] },
-      { title: 'Urgent', stories: [] },
+      { name: 'control', title: 'Plain', stories: ['a', 'b'] },
+      { name: 'urgent', title: 'Urgent', stories: [] },
     ],
   })
   expect(gaps.find(({ key }) => key === 'banner')?.stories).toEqual([])

@@ -14,7 +14,14 @@ export interface FlagGaps {
   readonly title: string
   /** Stories that read it. */
   readonly stories: readonly string[]
-  readonly variants: readonly { readonly title: string; readonly stories: readonly string[] }[]
+  readonly variants: readonly VariantGaps[]
+}
+
+/** A variant, and which stories show it. */
+export interface VariantGaps {
+  readonly name: string
+  readonly title: string
+  readonly stories: readonly string[]
 }
 
 /** Tells which flags no story reads, and which variants no story shows, in the order of the file. */
@@ -29,6 +36,7 @@ export function findGaps(ruleset: Ruleset, told: Iterable<CellMessage>): FlagGap
         title: flag.title ?? titleOf(key),
         stories: reads.map(({ story }) => story),
         variants: variantsOf(flag).map(({ name, title }) => ({
+          name,
           title,
           stories: reads.filter(({ given }) => given.variant === name).map(({ story }) => story),
         })),

@@ -118,12 +118,24 @@ export function variantsOf(flag: Flag | undefined, byCode?: JsonValue): ShownVar
           { name: 'off', title: 'Off', value: false },
         ]
       : []
-  return Object.entries(flag.variants).map(([name, { value, title, description }]) => ({
+  const all = Object.entries(flag.variants).map(([name, { value, title, description }]) => ({
     name,
     title: title ?? titleOf(name),
     description,
     value,
   }))
+  return toldApart(all)
+}
+
+/** Adds the name to titles that several variants have. */
+export function toldApart<V extends Pick<ShownVariant, 'name' | 'title'>>(
+  variants: readonly V[],
+): V[] {
+  return variants.map((variant) => {
+    const { name, title } = variant
+    const isAlone = variants.every((other) => other.name === name || other.title !== title)
+    return isAlone ? variant : { ...variant, title: `${title} (${name})` }
+  })
 }
 
 /** What a key says to somebody who does not write code: `new-checkout` is "New checkout". */
