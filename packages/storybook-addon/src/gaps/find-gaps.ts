@@ -26,7 +26,13 @@ export interface VariantGaps {
 
 /** Tells which flags no story reads, and which variants no story shows, in the order of the file. */
 export function findGaps(ruleset: Ruleset, told: Iterable<CellMessage>): FlagGaps[] {
-  const rows = [...told].flatMap(({ story, rows: all }) => all.map((row) => ({ story, ...row })))
+  const rows = [...told].flatMap(({ story, outcome, rows: all }) =>
+    all.map((row) => ({
+      ...row,
+      story,
+      isDrawn: outcome === 'drawn' && row.instead === undefined,
+    })),
+  )
   return Object.entries(ruleset.flags)
     .filter(([, { archived, serverOnly }]) => !archived && !serverOnly)
     .map(([key, flag]) => {
@@ -38,7 +44,9 @@ export function findGaps(ruleset: Ruleset, told: Iterable<CellMessage>): FlagGap
         variants: variantsOf(flag).map(({ name, title }) => ({
           name,
           title,
-          stories: reads.filter(({ given }) => given.variant === name).map(({ story }) => story),
+          stories: reads
+            .filter(({ given, isDrawn }) => isDrawn && given.variant === name)
+            .map(({ story }) => story),
         })),
       }
     })
