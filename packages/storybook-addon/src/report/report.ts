@@ -96,6 +96,8 @@ export type StoryView = 'story' | 'grid' | 'gaps'
 /** All that the panel and the toolbar show of a story. */
 export interface StoryReport {
   readonly story: string
+  /** Whether it stands somewhere; a story that threw does not. */
+  readonly isDrawn: boolean
   readonly rows: readonly GateRow[]
   /** What is wrong, and what to do: one sentence or two each. */
   readonly faults: readonly string[]

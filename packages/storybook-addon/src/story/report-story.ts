@@ -48,6 +48,7 @@ export function reportStory(parts: ReportParts): StoryReport {
   const link = app === undefined ? undefined : linkTo(scenario, app)
   return {
     story: session.id,
+    isDrawn: session.places.size > 0,
     rows,
     faults: [
       ...manifest.faults,
