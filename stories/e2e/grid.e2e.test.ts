@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { toPayload } from '../../packages/storybook-addon/src/scenarios/payload.ts'
 import { buildStorybook, type BuiltStorybook } from './support/built-storybook.ts'
 import { expectText } from './support/expect-text.ts'
 
@@ -91,14 +92,21 @@ it('counts what axe finds in each cell', async () => {
   await expectText(on, 'Buttons must have discernible text')
 })
 
-it('lists what no story shows', async () => {
-  await using open = await storybook.open('packages-gate--open', '&globals=sluiceView:gaps')
+it('lists what no story shows, whatever the toolbar forces', async () => {
+  const offline = toPayload({ version: 1, name: 'Away', status: 'offline' })
+  await using open = await storybook.open(
+    'packages-gate--open',
+    `&globals=sluice:${offline};sluiceView:gaps`,
+  )
   await open.story
     .getByText(/is shown by one of|are read by no story/)
     .waitFor({ timeout: 120_000 })
   const flag = open.story.locator('[data-flag="hero-layout"]')
   await flag.getByRole('link', { name: 'Shop/Opening picture: Letter' }).waitFor()
   expect(await open.story.locator('[data-flag]').count()).toBe(9)
+  const checkout = open.story.locator('[data-flag="new-checkout"]')
+  await checkout.getByRole('link', { name: 'Packages/Gate: Open' }).waitFor()
+  expect(await checkout.getByRole('link', { name: /Packages\/Gate: Crash/ }).count()).toBe(0)
 }, 150_000)
 
 it('fits a phone', async () => {

@@ -42,6 +42,8 @@ const stories = {
   Urgent: {
     parameters: { sluice: { variants: { 'checkout-cta': 'urgent', 'new-checkout': 'on' } } },
   },
+  Offline: { parameters: { sluice: { variants: { 'new-checkout': 'on' }, status: 'offline' } } },
+  Crashed: { parameters: { sluice: { variants: { 'new-checkout': 'on' }, status: 'crashed' } } },
   Own: {
     render: () => (
       <SluiceProvider client={own}>
@@ -79,6 +81,29 @@ it('lists what was read in the order of the first read, and what would have been
   expect(JSON.parse(report?.scenario ?? '')).toMatchObject({
     version: 1,
     overrides: { 'checkout-cta': { variant: 'urgent', value: 'Only 2 left' } },
+  })
+})
+
+it('says what is drawn instead, where nothing has come or a treatment counts as crashed', async () => {
+  setManifest({ ruleset })
+  const { Offline, Crashed } = composeStories(stories)
+  const insteadIn = async (story: typeof Offline) => {
+    await story.run()
+    const { rows = [] } = reportOf(sessionOf(story.id)) ?? {}
+    return Object.fromEntries(rows.map(({ key, instead, differs }) => [key, [instead, differs]]))
+  }
+  expect(await insteadIn(Offline)).toMatchObject({
+    'checkout-cta': ['default', false],
+    'new-checkout': ['default', false],
+  })
+  expect(JSON.parse(reportOf(sessionOf(Offline.id))?.scenario ?? '')).toMatchObject({
+    overrides: {},
+    status: 'offline',
+  })
+  // A hook goes on drawing what it is given.
+  expect(await insteadIn(Crashed)).toMatchObject({
+    'checkout-cta': [undefined, false],
+    'new-checkout': ['control', false],
   })
 })
 

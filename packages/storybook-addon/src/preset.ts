@@ -20,6 +20,9 @@ const IMPORTED = [
   'axe-core',
 ]
 
+/** What the addon imports of the project, which Vite turns into modules only when it is named: not every project has a plugin that does. */
+const PEERS = ['react', 'react/jsx-runtime', 'react-dom']
+
 const beside = (name: string, kind: 0 | 1 = 0): string =>
   fileURLToPath(new URL(`./${name}${ending[kind]}`, import.meta.url)).replaceAll('\\', '/')
 
@@ -58,7 +61,7 @@ export async function viteFinal(
       include: [
         ...(optimizeDeps?.include ?? []),
         ...(isSource ? [] : IMPORTED.map((name) => `@sluice/storybook-addon > ${name}`)),
-        'react-dom',
+        ...PEERS,
       ],
     },
   }

@@ -59,6 +59,7 @@ export const WithExpress: Story = {
 export const WarmWords: Story = {
   parameters: gates({ variants: { 'new-checkout': 'on', 'checkout-cta': 'warm' } }),
   play: async ({ canvas }) => {
+    await expect(canvas.getByText('Total').parentElement).toHaveStyle({ display: 'flex' })
     await expect(canvas.getByRole('button', { name: 'Send it on its way' })).toBeVisible()
   },
 }

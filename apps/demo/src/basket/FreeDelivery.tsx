@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { euros } from '../catalogue/money.ts'
 import type { Basket } from './basket.ts'
 import { useTotals } from './use-totals.ts'
+import './free-delivery.css'
 
 /** How far the basket is from free delivery. */
 export function FreeDelivery({ basket }: { readonly basket: Basket }): ReactElement {

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { euros } from '../catalogue/money.ts'
 import type { Basket } from './basket.ts'
 import { useTotals } from './use-totals.ts'
+import './totals.css'
 
 /** What it costs, line by line. */
 export function Totals({ basket }: { readonly basket: Basket }): ReactElement {

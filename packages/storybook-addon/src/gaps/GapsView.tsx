@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactElement } from 'react'
 import { cellAddress } from '../cells/cell-address.ts'
 import { CellFrame } from '../cells/CellFrame.tsx'
 import { useCells } from '../grid/use-cells.ts'
+import { GLOBALS } from '../ids.ts'
 import { getManifest } from '../manifest/held-manifest.ts'
 import { Overlay } from '../overlay/Overlay.tsx'
 import { findGaps, indexedStories, type FlagGaps, type IndexedStory } from './find-gaps.ts'
@@ -11,7 +12,7 @@ const PREFIX = 'gaps:'
 
 /** What `GapsView` takes. */
 export interface GapsViewProps {
-  /** What other tools chose, which goes along. */
+  /** What other tools chose, which goes along; what the toolbar forces does not. */
   readonly globals: Readonly<Record<string, unknown>>
   readonly onClose: () => void
 }
@@ -33,6 +34,7 @@ export function GapsView({ globals, onClose }: GapsViewProps): ReactElement {
   const gaps = ruleset ? findGaps(ruleset, told.values()) : []
   const threw = [...told.values()].filter(({ outcome }) => outcome === 'threw')
   const done = all.length - open.length
+  const asItIs = { ...globals, [GLOBALS.everywhere]: '' }
   return (
     <Overlay>
       <div className="bar">
@@ -67,7 +69,7 @@ export function GapsView({ globals, onClose }: GapsViewProps): ReactElement {
               key={id}
               className="probe"
               title={title}
-              src={cellAddress(id, { cell: PREFIX + id, hasAxe: false }, globals)}
+              src={cellAddress(id, { cell: PREFIX + id, hasAxe: false }, asItIs)}
             />
           ))}
         </>
@@ -110,7 +112,7 @@ function GapsTable({ gaps, titles }: GapsTableProps): ReactElement {
       {gaps.map(({ key, title, stories, variants }) => (
         <tbody key={key} data-flag={key}>
           {variants.map((variant, at) => (
-            <tr key={variant.title}>
+            <tr key={variant.name}>
               {at === 0 && (
                 <th scope="rowgroup" rowSpan={variants.length}>
                   {title}

@@ -14,12 +14,25 @@ export interface FlagGaps {
   readonly title: string
   /** Stories that read it. */
   readonly stories: readonly string[]
-  readonly variants: readonly { readonly title: string; readonly stories: readonly string[] }[]
+  readonly variants: readonly VariantGaps[]
+}
+
+/** A variant, and which stories show it. */
+export interface VariantGaps {
+  readonly name: string
+  readonly title: string
+  readonly stories: readonly string[]
 }
 
 /** Tells which flags no story reads, and which variants no story shows, in the order of the file. */
 export function findGaps(ruleset: Ruleset, told: Iterable<CellMessage>): FlagGaps[] {
-  const rows = [...told].flatMap(({ story, rows: all }) => all.map((row) => ({ story, ...row })))
+  const rows = [...told].flatMap(({ story, outcome, rows: all }) =>
+    all.map((row) => ({
+      ...row,
+      story,
+      isDrawn: outcome === 'drawn' && row.instead === undefined,
+    })),
+  )
   return Object.entries(ruleset.flags)
     .filter(([, { archived, serverOnly }]) => !archived && !serverOnly)
     .map(([key, flag]) => {
@@ -29,8 +42,11 @@ export function findGaps(ruleset: Ruleset, told: Iterable<CellMessage>): FlagGap
         title: flag.title ?? titleOf(key),
         stories: reads.map(({ story }) => story),
         variants: variantsOf(flag).map(({ name, title }) => ({
+          name,
           title,
-          stories: reads.filter(({ given }) => given.variant === name).map(({ story }) => story),
+          stories: reads
+            .filter(({ given, isDrawn }) => isDrawn && given.variant === name)
+            .map(({ story }) => story),
         })),
       }
     })

@@ -4,6 +4,7 @@ import type { Choice, GateRow } from '../report/report.ts'
 import { titleOf, variantsOf } from '../story/report-story.ts'
 import { flagOf } from '../story/served.ts'
 import type { StorySession } from '../story/story-session.ts'
+import { tellManager } from '../story/tell-manager.ts'
 import type { CellFlag } from '../variants/cells.ts'
 import { Grid } from './Grid.tsx'
 
@@ -20,8 +21,10 @@ export function GridView({ session, title, globals, onChoose }: GridViewProps): 
   const [flags, setFlags] = useState(() => (session.reads.size > 0 ? flagsOf(session) : undefined))
   const onRead = useCallback(
     (rows: readonly GateRow[]) => {
-      for (const { key, byCode } of rows)
-        if (!session.reads.has(key)) session.reads.set(key, byCode)
+      const added = rows.filter(({ key }) => !session.reads.has(key))
+      for (const { key, byCode } of added) session.reads.set(key, byCode)
+      // The story itself is not drawn, and so tells nothing.
+      if (added.length > 0) tellManager(session)
       setFlags((known) => {
         const next = flagsOf(session)
         return known?.length === next.length ? known : next

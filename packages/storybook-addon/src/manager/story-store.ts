@@ -29,8 +29,6 @@ export interface StoryStore {
   askLive(isOn: boolean): void
 }
 
-const BEFORE_DRAWING: ReadonlySet<string> = new Set(['preparing', 'loading', 'rendering'])
-
 /** Begins to listen to stories. */
 export function createStoryStore(channel: StoryChannel): StoryStore {
   let heard: HeardStory = {}
@@ -39,11 +37,14 @@ export function createStoryStore(channel: StoryChannel): StoryStore {
     heard = { ...heard, ...next }
     for (const listener of listeners) listener()
   }
-  channel.on(EVENTS.report, (report: StoryReport) => hear({ report }))
+  channel.on(EVENTS.report, (report: StoryReport) =>
+    hear({ report, ...(report.isDrawn && { crash: undefined }) }),
+  )
   channel.on(EVENTS.live, (live: readonly LiveEnvironment[]) => hear({ live }))
   channel.on(STORY_CHANGED, () => hear({ crash: undefined }))
   channel.on(STORY_RENDER_PHASE_CHANGED, ({ newPhase }: { newPhase: string }) => {
-    if (heard.crash !== undefined && BEFORE_DRAWING.has(newPhase)) hear({ crash: undefined })
+    // Not each time it is drawn again: what threw is not tried by that.
+    if (heard.crash !== undefined && newPhase === 'preparing') hear({ crash: undefined })
   })
   channel.on(STORY_THREW_EXCEPTION, ({ message }: { message?: string }) =>
     hear({ crash: message ?? 'something that is no error.' }),

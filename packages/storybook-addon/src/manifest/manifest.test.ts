@@ -100,3 +100,11 @@ it('gives stories the flags, and again when the file changes', async () => {
     await server.close()
   }
 })
+
+it('has Vite turn what it imports of the project into modules, beside what is named already', async () => {
+  const { optimizeDeps } = await viteFinal(
+    { optimizeDeps: { include: ['mine'] } },
+    { configDir: join(project, '.storybook') },
+  )
+  expect(optimizeDeps?.include).toEqual(['mine', 'react', 'react/jsx-runtime', 'react-dom'])
+})

@@ -26,7 +26,7 @@ export interface GateRowItemProps {
 
 /** One flag of the story: what it is, what is in force, and what else there is. */
 export function GateRowItem({ row, onChoose }: GateRowItemProps): React.ReactElement {
-  const { key, title, description, designUrl, kind, variants, given, differs, by, fault } = row
+  const { key, title, description, designUrl, kind, variants, given, differs, fault } = row
   const inForce = variants.find(({ name }) => name === given.variant)
   return (
     <li className="row" data-differs={differs} data-flag={key}>
@@ -48,7 +48,7 @@ export function GateRowItem({ row, onChoose }: GateRowItemProps): React.ReactEle
       <div className="control">
         <VariantControl row={row} onChoose={onChoose} />
         <p className="soft in-force">
-          {inForce ? inForce.title : valueInWords(given)}, {DECIDED[by]}
+          {drawnInWords(row, inForce?.title ?? valueInWords(given))}
           {differs && <span className="hidden">, differs from the story</span>}
         </p>
         {inForce?.description !== undefined && <p className="soft">{inForce.description}</p>}
@@ -56,7 +56,7 @@ export function GateRowItem({ row, onChoose }: GateRowItemProps): React.ReactEle
       <button
         type="button"
         className="action"
-        disabled={by !== 'panel'}
+        disabled={row.by !== 'panel'}
         onClick={() => onChoose(undefined)}
       >
         Reset<span className="hidden"> {title}</span>
@@ -64,6 +64,18 @@ export function GateRowItem({ row, onChoose }: GateRowItemProps): React.ReactEle
       {fault !== undefined && <p className="fault">{fault}</p>}
     </li>
   )
+}
+
+function drawnInWords({ instead, by, byCode }: GateRow, given: string): string {
+  switch (instead) {
+    case 'default':
+      // A component that decides by the variant has no value of its own.
+      return `${byCode === null ? 'What the code draws by itself' : given}, because nothing has come`
+    case 'control':
+      return `The control, because ${given} crashed`
+    default:
+      return `${given}, ${DECIDED[by]}`
+  }
 }
 
 function valueInWords({ value }: Given): string {

@@ -60,6 +60,21 @@ it('says what is in force, marks what differs, and puts back what was chosen her
   expect(other).toHaveProperty('disabled', true)
 })
 
+it('says what is drawn instead, where nothing has come or a treatment crashed', () => {
+  const [first, second, ...others] = report.rows
+  panel({
+    rows: [
+      { ...first!, instead: 'control' },
+      { ...second!, byCode: null, given: { value: null }, instead: 'default' },
+      ...others,
+    ],
+  })
+  expect(rowOf('hero-layout').textContent).toContain('The control, because A full shelf crashed')
+  expect(rowOf('free-delivery-from').textContent).toContain(
+    'What the code draws by itself, because nothing has come',
+  )
+})
+
 it('links the design, and never says "ruleset"', () => {
   const { innerHTML } = panel({ faults: [] })
   expect(screen.getByRole('link', { name: /Design/ }).getAttribute('href')).toBe(

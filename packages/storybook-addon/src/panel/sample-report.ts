@@ -69,6 +69,7 @@ const unknown: GateRow = {
 /** A story that reads gates of every kind. */
 export const report: StoryReport = {
   story: 'shop--sample',
+  isDrawn: true,
   rows: [layout, delivery, banner, unknown],
   faults: [],
   exposures: [

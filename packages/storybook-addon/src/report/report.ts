@@ -41,6 +41,14 @@ export interface Given {
 /** Who decided about a value, weakest first. */
 export type DecidedBy = 'code' | 'flag' | 'toolbar' | 'story' | 'panel'
 
+/**
+ * What is drawn in place of what a flag gives.
+ *
+ * - `default`: nothing has come, so the code draws its own default
+ * - `control`: the treatment crashed
+ */
+export type DrawnInstead = 'default' | 'control'
+
 /** One flag that a story has read. */
 export interface GateRow {
   readonly key: string
@@ -59,6 +67,8 @@ export interface GateRow {
   readonly own: Given
   readonly differs: boolean
   readonly by: DecidedBy
+  /** Absent where what is given is what is drawn. */
+  readonly instead?: DrawnInstead | undefined
   /** What is wrong with it, and what to do. */
   readonly fault?: string | undefined
 }
@@ -86,6 +96,8 @@ export type StoryView = 'story' | 'grid' | 'gaps'
 /** All that the panel and the toolbar show of a story. */
 export interface StoryReport {
   readonly story: string
+  /** Whether it stands somewhere; a story that threw does not. */
+  readonly isDrawn: boolean
   readonly rows: readonly GateRow[]
   /** What is wrong, and what to do: one sentence or two each. */
   readonly faults: readonly string[]

@@ -27,7 +27,14 @@ export function StoryStage({ id, parameters, globals, children }: StoryStageProp
   const [place] = useState(() => createPlace(session, parameters, globals, tellManager))
   const isCrashed = stateFor(parameters, globals, id) === 'crashed'
 
-  useLayoutEffect(() => enterPlace(session, place), [session, place])
+  useLayoutEffect(() => {
+    const leave = enterPlace(session, place)
+    return () => {
+      leave()
+      // A story that throws while it stands here is gone.
+      tellManager(session)
+    }
+  }, [session, place])
 
   // Before the browser paints, so that no frame shows what was chosen before.
   useLayoutEffect(() => {

@@ -8,6 +8,7 @@ import type { DetailsSource, Flag, JsonValue } from '@sluice/core'
 import { GLOBALS } from '../ids.ts'
 import type { ShownManifest } from '../manifest/shown-manifest.ts'
 import type {
+  DrawnInstead,
   GateRow,
   Given,
   ShownExposure,
@@ -47,6 +48,7 @@ export function reportStory(parts: ReportParts): StoryReport {
   const link = app === undefined ? undefined : linkTo(scenario, app)
   return {
     story: session.id,
+    isDrawn: session.places.size > 0,
     rows,
     faults: [
       ...manifest.faults,
@@ -80,12 +82,14 @@ export function reportStory(parts: ReportParts): StoryReport {
 }
 
 function rowOf(key: string, byCode: JsonValue, parts: ReportParts): GateRow {
-  const { client, manifest, resolved } = parts
+  const { client, manifest, parameters, resolved } = parts
   const { ruleset, file } = manifest
   const flag = flagOf(ruleset, key)
   const held = client.store.getState().flags.get(key)
   const given = givenOf(held, byCode)
   const own = givenOf(resolved.own(key), byCode)
+  const instead = insteadOf(key, held, given, parts)
+  const isOfStory = instead === 'default' && parameters.status === resolved.state
   const unknown = ruleset && !flag ? unknownFlag(ruleset, key, file) : undefined
   return {
     key,
@@ -98,10 +102,26 @@ function rowOf(key: string, byCode: JsonValue, parts: ReportParts): GateRow {
     byCode,
     given,
     own,
-    differs: !sameValue(given.value, own.value) || given.variant !== own.variant,
+    differs: !isOfStory && (!sameValue(given.value, own.value) || given.variant !== own.variant),
     by: resolved.by.get(key) ?? (held ? 'flag' : 'code'),
+    instead,
     fault: resolved.faults.get(key) ?? unknown,
   }
+}
+
+/** What is drawn where the state of the story, or a crash, leaves nothing of what is given. */
+function insteadOf(
+  key: string,
+  held: DetailsSource | undefined,
+  { value, variant }: Given,
+  { session, resolved: { state } }: ReportParts,
+): DrawnInstead | undefined {
+  if (!held) return state === 'offline' || state === 'starting' ? 'default' : undefined
+  // A gate that is closed, and the control itself, are drawn whatever is broken.
+  if (value === false || variant === 'control' || !session.treatments.has(key)) return undefined
+  const crash = session.crashes.get(key)
+  const hasCrashed = state === 'crashed' || (crash && crash.variant === variant)
+  return hasCrashed ? 'control' : undefined
 }
 
 function givenOf(entry: DetailsSource | undefined, byCode: JsonValue): Given {
@@ -118,12 +138,24 @@ export function variantsOf(flag: Flag | undefined, byCode?: JsonValue): ShownVar
           { name: 'off', title: 'Off', value: false },
         ]
       : []
-  return Object.entries(flag.variants).map(([name, { value, title, description }]) => ({
+  const all = Object.entries(flag.variants).map(([name, { value, title, description }]) => ({
     name,
     title: title ?? titleOf(name),
     description,
     value,
   }))
+  return toldApart(all)
+}
+
+/** Adds the name to titles that several variants have. */
+export function toldApart<V extends Pick<ShownVariant, 'name' | 'title'>>(
+  variants: readonly V[],
+): V[] {
+  return variants.map((variant) => {
+    const { name, title } = variant
+    const isAlone = variants.every((other) => other.name === name || other.title !== title)
+    return isAlone ? variant : { ...variant, title: `${title} (${name})` }
+  })
 }
 
 /** What a key says to somebody who does not write code: `new-checkout` is "New checkout". */
@@ -167,13 +199,16 @@ function scenarioOf(
     version: 1,
     name: choices.everywhere.scenario ?? session.id,
     overrides: Object.fromEntries(
-      rows.map(({ key, given: { value, variant } }) => [
-        key,
-        {
-          ...(value !== undefined && { value }),
-          ...(variant !== undefined && { variant }),
-        },
-      ]),
+      rows
+        // The app draws its own default too, as long as nothing is forced.
+        .filter(({ instead }) => instead !== 'default')
+        .map(({ key, given: { value, variant } }) => [
+          key,
+          {
+            ...(value !== undefined && { value }),
+            ...(variant !== undefined && { variant }),
+          },
+        ]),
     ),
     ...(context && { context }),
     ...(status !== undefined && status !== 'ready' && { status }),

@@ -7,7 +7,7 @@ import { checkParameters } from './parameters.ts'
 import { resolve } from './resolve.ts'
 import { createStoryClient } from './story-client.ts'
 
-const nobody = { read() {}, crashed() {}, secondProvider() {}, exposed() {} }
+const nobody = { read() {}, treated() {}, crashed() {}, secondProvider() {}, exposed() {} }
 
 /** What a story with these parameters draws, when these choices are made. */
 function draw(parameters: object, globals: Record<string, unknown> = {}) {

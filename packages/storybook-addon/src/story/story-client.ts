@@ -7,6 +7,8 @@ import type { StoryState } from '../report/report.ts'
 export interface StoryClientEvents {
   /** A flag was read, by code with this default. */
   read(key: string, defaultValue: JsonValue): void
+  /** A treatment asked whether it is broken. */
+  treated(flag: string): void
   /** A treatment threw. */
   crashed(flag: string, variant: string | undefined, error: unknown): void
   /** A provider stands below that of the addon. */
@@ -47,7 +49,10 @@ export function createStoryClient(first: StorySource, events: StoryClientEvents)
     ...local,
     peek,
     peekFirst: peek,
-    isBroken: (flag, variant) => state === 'crashed' || local.isBroken(flag, variant),
+    isBroken(flag, variant) {
+      events.treated(flag)
+      return state === 'crashed' || local.isBroken(flag, variant)
+    },
     reportCrash(crash) {
       events.crashed(crash.flag, crash.variant, crash.error)
       local.reportCrash(crash)

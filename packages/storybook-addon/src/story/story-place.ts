@@ -47,6 +47,11 @@ export function createPlace(
       session.reads.set(key, defaultValue)
       tell(session)
     },
+    treated(key) {
+      if (session.treatments.has(key)) return
+      session.treatments.add(key)
+      tell(session)
+    },
     crashed(key, variant, error) {
       session.crashes.set(key, { variant, sentence: crashSentence(key, variant, error) })
       tell(session)

@@ -28,6 +28,8 @@ export interface StorySession {
   readonly id: string
   /** The code's own defaults, by flag key, in the order of the first read. */
   readonly reads: Map<string, JsonValue>
+  /** Flags that a treatment hangs on, for which the control stands when it crashes. */
+  readonly treatments: Set<string>
   /** What went wrong while it was drawn, and what to do. */
   readonly notes: Set<string>
   /** The treatment that threw, by flag key. */
@@ -58,6 +60,7 @@ export function sessionOf(id: string): StorySession {
     session = {
       id,
       reads: new Map(),
+      treatments: new Set(),
       notes: new Set(),
       crashes: new Map(),
       places: new Set(),

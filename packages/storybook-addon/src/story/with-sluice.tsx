@@ -33,7 +33,7 @@ export const withSluice: StoryDecorator = (Story, context) => {
     <>
       {view === 'grid' && (
         <GridView
-          key={id}
+          key={`grid ${id}`}
           session={session}
           title={`${title}: ${name}`}
           globals={globals}

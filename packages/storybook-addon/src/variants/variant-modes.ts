@@ -3,7 +3,7 @@ import type { Ruleset } from '@sluice/core'
 import { GLOBALS } from '../ids.ts'
 import { getManifest } from '../manifest/held-manifest.ts'
 import { flagFault, noteFault, unknownVariant } from '../story/noted-faults.ts'
-import { titleOf, variantsOf } from '../story/report-story.ts'
+import { titleOf, toldApart, variantsOf } from '../story/report-story.ts'
 import { flagOf } from '../story/served.ts'
 import { cellsOf, type CellFlag } from './cells.ts'
 
@@ -57,9 +57,9 @@ function cellFlag(
     {
       key,
       title: flag?.title ?? titleOf(key),
-      variants: known.map(
-        (name) => all.find((each) => each.name === name) ?? { name, title: titleOf(name) },
-      ),
+      variants: flag
+        ? known.flatMap((name) => all.find((each) => each.name === name) ?? [])
+        : toldApart(known.map((name) => ({ name, title: titleOf(name) }))),
     },
   ]
 }

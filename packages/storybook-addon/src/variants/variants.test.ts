@@ -44,3 +44,15 @@ it('says what does not exist, and goes on without it', () => {
   expect(notedFaults().join()).toContain('Did you mean "checkout-cta"?')
   expect(notedFaults().join()).toContain('Did you mean "urgent"?')
 })
+
+it('tells variants of one title apart, so that none is lost', () => {
+  const flag = ruleset.flags['checkout-cta']!
+  const variants = { a: { value: 'A', title: 'Same' }, b: { value: 'B', title: 'Same' } }
+  setManifest({ ruleset: { ...ruleset, flags: { cta: { ...flag, variants } } } })
+  expect(Object.keys(variantModes(['cta']))).toEqual(['Same (a)', 'Same (b)'])
+  setManifest(undefined)
+  expect(Object.keys(variantModes({ cta: ['one-two', 'one_two'] }))).toEqual([
+    'One two (one-two)',
+    'One two (one_two)',
+  ])
+})
