@@ -44,8 +44,8 @@ export interface ForcedPage {
 
 /**
  * Forces flags in a page, whatever client of OFREP it has, in what its service answers.
- * Where no service answers, the page gets what is forced and nothing else. Call it before
- * the page is opened.
+ * Where no service answers, or what answers is none, the page gets what is forced and nothing
+ * else. Call it before the page is opened.
  *
  * @param page - of Playwright; a page of `playwright-core` will do
  * @param manifest - the flags that there are. Default: as configured
@@ -80,7 +80,8 @@ export async function forceFlags(
     const { 'if-none-match': _, ...headers } = route.request().headers()
     const response = await route.fetch({ headers }).catch(() => undefined)
     const body = response?.status() === 200 ? await bodyOf(response) : undefined
-    if (response && !body) return route.fulfill({ response })
+    // With nothing forced, what is no answer is for the page to find out.
+    if (response && !body && mine.length === 0) return route.fulfill({ response })
     const keys = new Set(mine.map(({ key }) => key))
     const others = (body?.flags ?? []).filter(({ key }) => !keys.has(key))
     const flags = [...others, ...mine]
@@ -88,7 +89,11 @@ export async function forceFlags(
       // Others tell by an exposure what was drawn; a read may be anybody's.
       if (metadata?.exposure === 'off') unexposed.set(key, { flag: key, variant, value })
     }
-    await answer(route, response ?? nobody(version), JSON.stringify({ ...body, flags }))
+    await answer(
+      route,
+      body && response ? response : nobody(version),
+      JSON.stringify({ ...body, flags }),
+    )
   })
   page.on('request', (request: RequestLike) => {
     if (request.method() !== 'POST' || !EVENTS.test(request.url())) return
@@ -139,7 +144,7 @@ async function bodyOf(response: ResponseLike): Promise<Bulk | undefined> {
     parseBulkResponse(body)
     return body as Bulk
   } catch {
-    // What is no answer is for the page to find out.
+    // A page, from a server that answers everything.
     return undefined
   }
 }

@@ -26,6 +26,16 @@ test('forces variants, also in the page that is open', async ({ page, sluice }) 
   await expect(page.getByText('old')).toBeVisible()
 })
 
+test('forces variants where the server knows no flags', async ({ page, sluice, baseURL }) => {
+  await sluice.force({ variants: { 'checkout-cta': 'urgent' } })
+  const answer = page.waitForResponse(/ofrep/)
+  await page.goto(`/?service=${encodeURIComponent(baseURL ?? '')}`)
+  expect((await answer).status()).toBe(200)
+  await expect(page.getByRole('button')).toHaveText('Only 2 left')
+  await sluice.release()
+  expect((await page.request.post('/ofrep/v1/evaluate/flags')).status()).toBe(404)
+})
+
 test('says what does not exist', async ({ sluice }) => {
   await expect(sluice.force({ variants: { 'checkout-cta': 'urgnt' } })).rejects.toThrow(
     'has no variant "urgnt". Did you mean "urgent"?',
