@@ -151,6 +151,10 @@ describe('what goes wrong', () => {
     await open.choose('checkout-cta', 'Plain')
     await expectText(open.story, 'Place order')
     await open.page.getByText('This story threw').waitFor({ state: 'detached' })
+    await open.choose('checkout-cta', 'Warm')
+    await expectText(open.page, 'This story threw: There is no way to send it.')
+    await open.page.waitForTimeout(1_000)
+    await expectText(open.page, 'This story threw: There is no way to send it.')
   })
 
   it('is a sentence when a link is cut off', async () => {

@@ -174,7 +174,14 @@ function compiledOf(ruleset: Ruleset | CompiledRuleset): CompiledRuleset {
 }
 
 function read(scenario: Scenario | string): Scenario {
-  return parseScenario(scenario)
+  try {
+    return parseScenario(scenario)
+  } catch (cause) {
+    if (!(cause instanceof SluiceError)) throw cause
+    const { code, message, faults } = cause
+    const todo = 'Give the scenario of this test as an object, or as the text of its file.'
+    throw new SluiceError(code, `${message} ${todo}`, { cause, faults })
+  }
 }
 
 /** Gives the variants that a scenario forces their values, and checks that they exist. */

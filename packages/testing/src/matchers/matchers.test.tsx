@@ -181,7 +181,7 @@ it('knows no exposure of what does not exist, also with "not"', () => {
   expect(() => expect(sluice).not.toHaveExposed('chekout-cta' as 'checkout-cta')).toThrow(
     'Did you mean "checkout-cta"?',
   )
-  expect(() => expect(sluice).not.toHaveExposedOnce('checkout-cta', 'urgnt' as 'urgent')).toThrow(
+  expect(() => expect(sluice).not.toHaveExposedOnce('checkout-cta', 'urgnt')).toThrow(
     'Did you mean "urgent"?',
   )
 })

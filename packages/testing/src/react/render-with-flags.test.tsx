@@ -179,7 +179,9 @@ describe('a scenario', () => {
   })
 
   it('is refused with its faults', () => {
-    expect(() => renderWithFlags(<Checkout />, { scenario: '{' })).toThrow('no scenario')
+    expect(() => renderWithFlags(<Checkout />, { scenario: '{' })).toThrow(
+      'as an object, or as the text of its file',
+    )
     configureTesting({ manifest })
     const overrides = { 'checkout-cta': { variant: 'urgnt' } }
     expect(() =>
