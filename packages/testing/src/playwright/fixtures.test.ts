@@ -58,7 +58,7 @@ function runPlaywright(env: Readonly<Record<string, string>> = {}): Promise<stri
 }
 
 it('forces flags in the pages of Playwright Test, and leaves what they exercised', async () => {
-  expect(await runPlaywright()).toContain('4 passed')
+  expect(await runPlaywright()).toContain('5 passed')
   const used = (): Record<string, string[]> => {
     const evidence = readEvidence(join(folder, 'evidence'))
     return Object.fromEntries(
@@ -72,6 +72,10 @@ it('forces flags in the pages of Playwright Test, and leaves what they exercised
     'forces variants, also in the page that is open': [
       'checkout-cta control',
       'checkout-cta urgent',
+      'new-checkout on',
+    ],
+    'leaves what was drawn last, where nobody takes events': [
+      'new-checkout off',
       'new-checkout on',
     ],
     'forces variants where the server knows no flags': ['checkout-cta urgent'],

@@ -45,7 +45,7 @@ export interface ForcedPage {
 /**
  * Forces flags in a page, whatever client of OFREP it has, in what its service answers.
  * Where no service answers, or what answers is none, the page gets what is forced and nothing
- * else. Call it before the page is opened.
+ * else, and its events are taken. Call it before the page is opened.
  *
  * @param page - of Playwright; a page of `playwright-core` will do
  * @param manifest - the flags that there are. Default: as configured
@@ -74,6 +74,7 @@ export async function forceFlags(
   let version = 1
   const unexposed = new Map<string, GateUse>()
   const events = new Map<string, SluiceEvent>()
+  let isAlone = false
 
   await page.route(FLAGS, async (route: RouteLike) => {
     // An answer that was not changed by then would come out of an ETag.
@@ -82,6 +83,7 @@ export async function forceFlags(
     const body = response?.status() === 200 ? await bodyOf(response) : undefined
     // With nothing forced, what is no answer is for the page to find out.
     if (response && !body && mine.length === 0) return route.fulfill({ response })
+    isAlone = !body
     const keys = new Set(mine.map(({ key }) => key))
     const others = (body?.flags ?? []).filter(({ key }) => !keys.has(key))
     const flags = [...others, ...mine]
@@ -94,6 +96,12 @@ export async function forceFlags(
       body && response ? response : nobody(version),
       JSON.stringify({ ...body, flags }),
     )
+  })
+  await page.route(EVENTS, async (route: RouteLike) => {
+    if (!isAlone) return route.fallback()
+    // A client that nobody answers holds back what it saw last.
+    const accepted = eventsIn(route.request().postData()).length
+    await answer(route, nobody(version), JSON.stringify({ accepted, refused: [] }))
   })
   page.on('request', (request: RequestLike) => {
     if (request.method() !== 'POST' || !EVENTS.test(request.url())) return
