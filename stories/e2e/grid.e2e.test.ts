@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { toPayload } from '../../packages/storybook-addon/src/scenarios/payload.ts'
 import { buildStorybook, type BuiltStorybook } from './support/built-storybook.ts'
 import { expectText } from './support/expect-text.ts'
 
@@ -41,6 +40,8 @@ it('shows one gate in every variant, each with what axe found, and opens the one
 it('opens from a link, outlines what differs, and can be read by everybody', async () => {
   await using open = await storybook.open('packages-variant--plain', '&globals=sluiceView:grid')
   await expectText(open.story, '2 of 2 drawn')
+  await open.openPanel()
+  expect(await open.keys()).toEqual(['checkout-cta'])
   const second = open.story.locator('.cell iframe').nth(1).contentFrame()
   expect(await second.locator('[data-sluice-differs]').count()).toBe(0)
   await open.story.getByLabel('Outline what differs from the first').check()
@@ -93,7 +94,8 @@ it('counts what axe finds in each cell', async () => {
 })
 
 it('lists what no story shows, whatever the toolbar forces', async () => {
-  const offline = toPayload({ version: 1, name: 'Away', status: 'offline' })
+  const scenario = { version: 1, name: 'Away', status: 'offline' }
+  const offline = Buffer.from(JSON.stringify(scenario)).toString('base64url')
   await using open = await storybook.open(
     'packages-gate--open',
     `&globals=sluice:${offline};sluiceView:gaps`,

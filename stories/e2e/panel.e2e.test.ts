@@ -42,6 +42,21 @@ it('draws the variant that somebody chooses, and a link opens it again', async (
   await expectText(open.story, 'The river turns')
 })
 
+it('plays no story that a link opens in another variant', async () => {
+  const scenario = { version: 1, name: 'x', overrides: { 'checkout-cta': { variant: 'warm' } } }
+  const payload = Buffer.from(JSON.stringify(scenario)).toString('base64url')
+  const story = 'shop-checkout--three-steps'
+  await using played = await storybook.open(story)
+  await played.story.getByRole('button', { name: 'Place order' }).waitFor()
+
+  await using open = await storybook.open(story, `&globals=sluiceStory.${story}:${payload}`)
+  await open.openPanel()
+  await open.story.getByRole('button', { name: 'Next' }).waitFor()
+  await open.page.waitForTimeout(1_500)
+  expect(await open.story.getByRole('button', { name: 'Next' }).count()).toBe(1)
+  expect(await open.story.getByRole('button', { name: 'Send it on its way' }).count()).toBe(0)
+})
+
 it('puts gates that are read later below the others, which stay where they are', async () => {
   await using open = await storybook.open('shop-checkout--three-steps')
   await open.openPanel()
@@ -151,6 +166,10 @@ describe('what goes wrong', () => {
     await open.choose('checkout-cta', 'Plain')
     await expectText(open.story, 'Place order')
     await open.page.getByText('This story threw').waitFor({ state: 'detached' })
+    await open.choose('checkout-cta', 'Warm')
+    await expectText(open.page, 'This story threw: There is no way to send it.')
+    await open.page.waitForTimeout(1_000)
+    await expectText(open.page, 'This story threw: There is no way to send it.')
   })
 
   it('is a sentence when a link is cut off', async () => {

@@ -2,6 +2,7 @@ import { cellOf } from './cells/cell-address.ts'
 import { leaveUnplayed } from './cells/leave-unplayed.ts'
 import { runCell } from './cells/run-cell.ts'
 import { GLOBALS } from './ids.ts'
+import { hasChoices } from './story/choices.ts'
 import { listenToManager } from './story/listen-to-manager.ts'
 import { viewOf } from './story/report-story.ts'
 import { withSluice, type StoryContext, type StoryDecorator } from './story/with-sluice.tsx'
@@ -20,6 +21,8 @@ export const initialGlobals: Record<string, unknown> = {
   [GLOBALS.view]: '',
 }
 
-/** Prepares a story that is a cell, or makes way for the grid. */
-export const beforeEach: (context: Pick<StoryContext, 'globals'>) => void = ({ globals }) =>
-  leaveUnplayed(cell !== undefined || viewOf(globals) !== 'story')
+/** Prepares a story that is a cell, makes way for the grid, or is drawn as somebody chose. */
+export const beforeEach: (context: Pick<StoryContext, 'id' | 'globals'>) => void = ({
+  id,
+  globals,
+}) => leaveUnplayed(cell !== undefined || viewOf(globals) !== 'story' || hasChoices(globals, id))

@@ -58,5 +58,7 @@ it('lists four modes of two gates', async () => {
   await Abroad.run()
   expect(screen.getByText('The checkout as it is')).toBeDefined()
   const { modes } = Abroad.parameters['chromatic'] as { modes: object }
-  expect(Object.keys(modes)).toContain('On, Urgent')
+  expect(Object.keys(modes)).toContain(
+    'Checkout on one page: On, Words on the order button: Urgent',
+  )
 })

@@ -5,8 +5,9 @@ interface Rendering {
 const unplayed = new WeakSet<object>()
 
 /**
- * Lets a story be as it is before anybody plays it, where it is a cell or does not stand
- * in the canvas: what a play function does may be possible in one variant only.
+ * Lets a story be as it is before anybody plays it, where it is a cell, does not stand in the
+ * canvas, or is drawn as somebody chose: what a play function does may be possible in one
+ * variant only.
  *
  * Storybook has no setting for it but the one of its own pages of documentation. Where
  * that moves to another place, stories are played, as they are without this.

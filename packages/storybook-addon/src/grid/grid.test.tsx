@@ -98,7 +98,8 @@ it('sets two flags in a table, titles down and across', () => {
   const headers = screen.getAllByRole('columnheader').slice(1)
   expect(headers.map(({ textContent }) => textContent)).toEqual(['Plain', 'Warm'])
   const second = screen.getByRole('row', { name: /^A full shelf/ })
-  expect(second.textContent).toBe('A full shelfA full shelf, PlainA full shelf, Warm')
+  const shelf = 'Opening picture: A full shelf, Words on the order button:'
+  expect(second.textContent).toBe(`A full shelf${shelf} Plain${shelf} Warm`)
 })
 
 it('has nothing that axe finds', async () => {

@@ -9,6 +9,12 @@ const KINDS: Readonly<Record<NonNullable<GateRow['kind']>, string>> = {
   kill_switch: 'Kill switch',
 }
 
+const UNDEFINED: Readonly<Record<GateRow['definition'], string>> = {
+  found: '',
+  missing: 'Not defined',
+  unknown: 'Nobody knows it while the file cannot be read',
+}
+
 const DECIDED: Readonly<Record<DecidedBy, string>> = {
   code: 'the default of the code',
   flag: 'what it gives by itself',
@@ -26,7 +32,8 @@ export interface GateRowItemProps {
 
 /** One flag of the story: what it is, what is in force, and what else there is. */
 export function GateRowItem({ row, onChoose }: GateRowItemProps): React.ReactElement {
-  const { key, title, description, designUrl, kind, variants, given, differs, fault } = row
+  const { key, title, description, designUrl, kind, variants, given, differs, fault, definition } =
+    row
   const inForce = variants.find(({ name }) => name === given.variant)
   return (
     <li className="row" data-differs={differs} data-flag={key}>
@@ -35,7 +42,7 @@ export function GateRowItem({ row, onChoose }: GateRowItemProps): React.ReactEle
         <div>
           <h3>{title}</h3>
           <p className="soft">
-            <code>{key}</code> · {kind === undefined ? 'Not defined' : KINDS[kind]}
+            <code>{key}</code> · {kind === undefined ? UNDEFINED[definition] : KINDS[kind]}
           </p>
           {description !== undefined && <p className="soft">{description}</p>}
           {designUrl !== undefined && (
@@ -51,7 +58,9 @@ export function GateRowItem({ row, onChoose }: GateRowItemProps): React.ReactEle
           {drawnInWords(row, inForce?.title ?? valueInWords(given))}
           {differs && <span className="hidden">, differs from the story</span>}
         </p>
-        {inForce?.description !== undefined && <p className="soft">{inForce.description}</p>}
+        {row.instead === undefined && inForce?.description !== undefined && (
+          <p className="soft">{inForce.description}</p>
+        )}
       </div>
       <button
         type="button"

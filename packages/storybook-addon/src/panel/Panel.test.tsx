@@ -75,6 +75,13 @@ it('says what is drawn instead, where nothing has come or a treatment crashed', 
   )
 })
 
+it('does not say of a gate that nobody defined it, while the file cannot be read', () => {
+  const unknown = report.rows.find(({ key }) => key === 'chekout-cta')!
+  panel({ rows: [unknown, { ...unknown, key: 'other', definition: 'unknown' }] })
+  expect(rowOf('chekout-cta').textContent).toContain('Not defined')
+  expect(rowOf('other').textContent).toContain('Nobody knows it while the file cannot be read')
+})
+
 it('links the design, and never says "ruleset"', () => {
   const { innerHTML } = panel({ faults: [] })
   expect(screen.getByRole('link', { name: /Design/ }).getAttribute('href')).toBe(

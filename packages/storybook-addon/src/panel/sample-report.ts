@@ -3,6 +3,7 @@ import type { GateRow, StoryReport } from '../report/report.ts'
 const layout: GateRow = {
   key: 'hero-layout',
   title: 'Opening picture',
+  definition: 'found',
   description: 'One piece, a full shelf, or a letter from the potter.',
   designUrl: 'https://design.example/hero',
   kind: 'experiment',
@@ -22,6 +23,7 @@ const layout: GateRow = {
 const delivery: GateRow = {
   key: 'free-delivery-from',
   title: 'Free delivery from',
+  definition: 'found',
   kind: 'release',
   type: 'number',
   variants: [
@@ -38,6 +40,7 @@ const delivery: GateRow = {
 const banner: GateRow = {
   key: 'banner',
   title: 'Strip at the top',
+  definition: 'found',
   kind: 'release',
   type: 'object',
   variants: ['Everyday', 'Kiln opening', 'Duties', 'Summer', 'Winter'].map((title) => ({
@@ -55,6 +58,7 @@ const banner: GateRow = {
 const unknown: GateRow = {
   key: 'chekout-cta',
   title: 'Chekout cta',
+  definition: 'missing',
   type: 'string',
   variants: [],
   byCode: 'Buy now',

@@ -55,7 +55,9 @@ export interface GateRow {
   readonly title: string
   readonly description?: string | undefined
   readonly designUrl?: string | undefined
-  /** Absent for a flag that nobody has defined. */
+  /** Whether there is a definition; `unknown` while the file of the flags cannot be read. */
+  readonly definition: 'found' | 'missing' | 'unknown'
+  /** Absent without a definition. */
   readonly kind?: FlagKind | undefined
   readonly type: 'boolean' | 'string' | 'number' | 'object'
   readonly variants: readonly ShownVariant[]

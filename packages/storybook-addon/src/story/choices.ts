@@ -45,6 +45,13 @@ export function readChoices(
   }
 }
 
+/** Tells whether somebody chose how a story is drawn. A mode of a visual test is nobody's choice. */
+export function hasChoices(globals: Readonly<Record<string, unknown>>, story: string): boolean {
+  const isMode = typeof globals[GLOBALS.here] === 'string'
+  const { everywhere, here } = readChoices(globals, story)
+  return writeChoices(everywhere) !== '' || (!isMode && writeChoices(here) !== '')
+}
+
 /** Writes choices as they stand in the address; empty where nothing is chosen. */
 export function writeChoices({ overrides, context, state, scenario }: Choices): string {
   const isNothing =

@@ -96,6 +96,7 @@ function rowOf(key: string, byCode: JsonValue, parts: ReportParts): GateRow {
     title: flag?.title ?? titleOf(key),
     description: flag?.description,
     designUrl: webAddress(flag?.designUrl),
+    definition: flag ? 'found' : ruleset ? 'missing' : 'unknown',
     kind: flag?.kind,
     type: flag?.type ?? typeOf(byCode),
     variants: variantsOf(flag, byCode),

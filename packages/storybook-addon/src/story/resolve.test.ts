@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ruleset } from '../../test/flags.ts'
 import { GLOBALS } from '../ids.ts'
 import { toPayload } from '../scenarios/payload.ts'
-import { readChoices, writeChoices } from './choices.ts'
+import { hasChoices, readChoices, writeChoices } from './choices.ts'
 import { checkParameters } from './parameters.ts'
 import { resolve } from './resolve.ts'
 import { createStoryClient } from './story-client.ts'
@@ -126,4 +126,13 @@ it('writes choices so that they can be read again', () => {
   const payload = writeChoices(choices)
   expect(payload).toMatch(/^[\w-]+$/)
   expect(readChoices({ [GLOBALS.everywhere]: payload }, 'a').everywhere).toEqual(choices)
+})
+
+it('knows what somebody chose for a story from what a mode of a visual test says', () => {
+  const payload = choose('urgent')
+  expect(hasChoices({}, 'a--b')).toBe(false)
+  expect(hasChoices({ [GLOBALS.here]: { 'a--b': payload } }, 'a--b')).toBe(true)
+  expect(hasChoices({ [GLOBALS.here]: { 'c--d': payload } }, 'a--b')).toBe(false)
+  expect(hasChoices({ [GLOBALS.everywhere]: payload }, 'a--b')).toBe(true)
+  expect(hasChoices({ [GLOBALS.here]: payload }, 'a--b')).toBe(false)
 })

@@ -13,7 +13,7 @@ export interface CellFlag {
 export interface VariantCell {
   /** Variants by flag key. */
   readonly variants: Readonly<Record<string, string>>
-  /** The titles of the variants, for people. */
+  /** The titles of the variants, and of their flags where there is more than one, for people. */
   readonly title: string
   /** What stands in the address to get it. */
   readonly payload: string
@@ -30,7 +30,10 @@ export function cellsOf(flags: readonly CellFlag[]): VariantCell[] {
   return pairwise(choices).map((variants) => ({
     variants,
     title: flags
-      .map(({ key, variants: all }) => all.find(({ name }) => name === variants[key])?.title ?? '')
+      .map(({ key, title, variants: all }) => {
+        const shown = all.find(({ name }) => name === variants[key])?.title ?? ''
+        return flags.length > 1 ? `${title}: ${shown}` : shown
+      })
       .join(', '),
     payload: payloadOf(variants),
   }))

@@ -9,13 +9,13 @@ import { variantModes } from './variant-modes.ts'
 beforeEach(() => setManifest({ ruleset }))
 afterEach(() => setManifest(undefined))
 
-it('names each combination by the titles of its variants', () => {
+it('names each combination by the titles of its variants, and says of which flags', () => {
   expect(Object.keys(variantModes(['checkout-cta']))).toEqual(['Plain', 'Urgent'])
   expect(Object.keys(variantModes(['new-checkout', 'checkout-cta']))).toEqual([
-    'On, Plain',
-    'On, Urgent',
-    'Off, Plain',
-    'Off, Urgent',
+    'Checkout on one page: On, Words on the order button: Plain',
+    'Checkout on one page: On, Words on the order button: Urgent',
+    'Checkout on one page: Off, Words on the order button: Plain',
+    'Checkout on one page: Off, Words on the order button: Urgent',
   ])
 })
 

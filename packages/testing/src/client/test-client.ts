@@ -10,6 +10,7 @@ import {
   type NamedValues,
   type NamedVariants,
 } from '../naming/check-names.ts'
+import { checkStatus } from '../naming/check-status.ts'
 import { without } from '../naming/without.ts'
 import { noteFailure, noteUse, session } from '../session.ts'
 import { entriesFor } from './entries.ts'
@@ -43,7 +44,7 @@ export interface TestClient extends SluiceClient {
  * Makes a client for one test. It asks no network, and nothing of Sluice in it is a
  * mock: values are served by `@sluice/client/local`.
  *
- * @throws SluiceError when a flag, a variant or a scenario does not exist, or a value is of another type
+ * @throws SluiceError when a flag, a variant, a status or a scenario does not exist, or a value is of another type
  * @example
  * const client = createTestClient({ flags: { 'new-checkout': true } })
  */
@@ -55,7 +56,7 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
   let named: Named = {
     values: { ...options.flags },
     variants: { ...options.variants },
-    status: scenario?.status ?? options.status,
+    status: scenario?.status ?? checkStatus(options.status),
   }
 
   const sourceOf = ({ values, variants, status }: Named): LocalSource => ({
@@ -131,7 +132,7 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
       change({ ...named, values, variants: { ...named.variants, ...variants } })
     },
     setStatus(status) {
-      change({ ...named, status })
+      change({ ...named, status: checkStatus(status) })
     },
     applyScenario(given) {
       const next = filled(manifest, read(given))
@@ -173,7 +174,14 @@ function compiledOf(ruleset: Ruleset | CompiledRuleset): CompiledRuleset {
 }
 
 function read(scenario: Scenario | string): Scenario {
-  return parseScenario(scenario)
+  try {
+    return parseScenario(scenario)
+  } catch (cause) {
+    if (!(cause instanceof SluiceError)) throw cause
+    const { code, message, faults } = cause
+    const todo = 'Give the scenario of this test as an object, or as the text of its file.'
+    throw new SluiceError(code, `${message} ${todo}`, { cause, faults })
+  }
 }
 
 /** Gives the variants that a scenario forces their values, and checks that they exist. */

@@ -174,3 +174,14 @@ it('does the same in the expect of Jest', () => {
   expect(() => jestExpect(sluice).toHaveExposed('other')).toThrow('There was:\n  "checkout-cta"')
   jestExpect(sluice).not.toHaveTracked('ordered')
 })
+
+it('knows no exposure of what does not exist, also with "not"', () => {
+  configureTesting({ manifest })
+  const { sluice } = renderWithFlags(<Buy />, { variants: { 'checkout-cta': 'urgent' } })
+  expect(() => expect(sluice).not.toHaveExposed('chekout-cta' as 'checkout-cta')).toThrow(
+    'Did you mean "checkout-cta"?',
+  )
+  expect(() => expect(sluice).not.toHaveExposedOnce('checkout-cta', 'urgnt')).toThrow(
+    'Did you mean "urgent"?',
+  )
+})

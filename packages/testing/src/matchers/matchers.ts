@@ -1,6 +1,8 @@
 import type { FlagKey, Outcome, VariantName } from '@sluice/client'
 import type { ExposurePhase } from '@sluice/core'
-import { seenBy } from './subject.ts'
+import { findFlag, valueOfVariant } from '../naming/check-names.ts'
+import { session } from '../session.ts'
+import { seenBy, type Subject } from './subject.ts'
 
 /** How an exposure has to be; what is left out may be anything. */
 export interface ExpectedExposure<V extends string = string> {
@@ -12,7 +14,10 @@ export interface ExpectedExposure<V extends string = string> {
 
 /** What `expect` can say about gates. */
 export interface SluiceMatchers<R = void> {
-  /** A component that used this flag was on the screen, in this variant where one is given. */
+  /**
+   * A component that used this flag was on the screen, in this variant where one is given.
+   * With a manifest, a flag or variant that does not exist is an error, also after `not`.
+   */
   toHaveExposed<K extends FlagKey>(
     flag: K,
     expected?: VariantName<K> | ExpectedExposure<VariantName<K>>,
@@ -98,6 +103,7 @@ function findExposures(
   const seen = seenBy('exposures', received)
   const { variant, phase, override } =
     typeof expected === 'string' ? { variant: expected } : expected
+  checkNames(seen, flag, variant)
   const found = seen.filter(
     (exposure) =>
       exposure.flag === flag &&
@@ -108,7 +114,16 @@ function findExposures(
   return { seen, found }
 }
 
-type Seen = ReturnType<typeof findExposures>['seen'][number]
+/** What does not exist is never exposed: with a typing error, "not" would always be true. */
+function checkNames(seen: readonly Seen[], flag: string, variant: unknown): void {
+  const { manifest } = session.settings
+  findFlag(manifest, flag)
+  // A value that no variant has is exposed by a name of its own; a pattern is no name.
+  const isSeen = seen.some((exposure) => exposure.flag === flag && exposure.variant === variant)
+  if (typeof variant === 'string' && !isSeen) valueOfVariant(manifest, flag, variant)
+}
+
+type Seen = ReturnType<NonNullable<Subject['exposures']>>[number]
 
 function describe({ flag, variant, phase, override }: Seen): string {
   return `"${flag}"${variant === undefined ? '' : ` in "${variant}"`} (${phase}${override === true ? ', forced' : ''})`

@@ -18,6 +18,8 @@ export interface ResponseLike {
 /** A request that is held up. */
 export interface RouteLike<R extends ResponseLike = ResponseLike> {
   request(): RequestLike
+  /** Leaves it to who held it up before, else to the network. */
+  fallback(): Promise<void>
   fetch(options: { headers: Record<string, string> }): Promise<R>
   fulfill(options: {
     response?: R

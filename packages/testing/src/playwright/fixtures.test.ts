@@ -58,7 +58,7 @@ function runPlaywright(env: Readonly<Record<string, string>> = {}): Promise<stri
 }
 
 it('forces flags in the pages of Playwright Test, and leaves what they exercised', async () => {
-  expect(await runPlaywright()).toContain('3 passed')
+  expect(await runPlaywright()).toContain('5 passed')
   const used = (): Record<string, string[]> => {
     const evidence = readEvidence(join(folder, 'evidence'))
     return Object.fromEntries(
@@ -74,6 +74,11 @@ it('forces flags in the pages of Playwright Test, and leaves what they exercised
       'checkout-cta urgent',
       'new-checkout on',
     ],
+    'leaves what was drawn last, where nobody takes events': [
+      'new-checkout off',
+      'new-checkout on',
+    ],
+    'forces variants where the server knows no flags': ['checkout-cta urgent'],
     'says what does not exist': [],
     'leaves nothing behind when it fails': ['new-checkout off'],
   })

@@ -44,8 +44,8 @@ export interface ForcedPage {
 
 /**
  * Forces flags in a page, whatever client of OFREP it has, in what its service answers.
- * Where no service answers, the page gets what is forced and nothing else. Call it before
- * the page is opened.
+ * Where no service answers, or what answers is none, the page gets what is forced and nothing
+ * else, and its events are taken. Call it before the page is opened.
  *
  * @param page - of Playwright; a page of `playwright-core` will do
  * @param manifest - the flags that there are. Default: as configured
@@ -74,13 +74,16 @@ export async function forceFlags(
   let version = 1
   const unexposed = new Map<string, GateUse>()
   const events = new Map<string, SluiceEvent>()
+  let isAlone = false
 
   await page.route(FLAGS, async (route: RouteLike) => {
     // An answer that was not changed by then would come out of an ETag.
     const { 'if-none-match': _, ...headers } = route.request().headers()
     const response = await route.fetch({ headers }).catch(() => undefined)
     const body = response?.status() === 200 ? await bodyOf(response) : undefined
-    if (response && !body) return route.fulfill({ response })
+    // With nothing forced, what is no answer is for the page to find out.
+    if (response && !body && mine.length === 0) return route.fulfill({ response })
+    isAlone = !body
     const keys = new Set(mine.map(({ key }) => key))
     const others = (body?.flags ?? []).filter(({ key }) => !keys.has(key))
     const flags = [...others, ...mine]
@@ -88,7 +91,17 @@ export async function forceFlags(
       // Others tell by an exposure what was drawn; a read may be anybody's.
       if (metadata?.exposure === 'off') unexposed.set(key, { flag: key, variant, value })
     }
-    await answer(route, response ?? nobody(version), JSON.stringify({ ...body, flags }))
+    await answer(
+      route,
+      body && response ? response : nobody(version),
+      JSON.stringify({ ...body, flags }),
+    )
+  })
+  await page.route(EVENTS, async (route: RouteLike) => {
+    if (!isAlone) return route.fallback()
+    // A client that nobody answers holds back what it saw last.
+    const accepted = eventsIn(route.request().postData()).length
+    await answer(route, nobody(version), JSON.stringify({ accepted, refused: [] }))
   })
   page.on('request', (request: RequestLike) => {
     if (request.method() !== 'POST' || !EVENTS.test(request.url())) return
@@ -139,7 +152,7 @@ async function bodyOf(response: ResponseLike): Promise<Bulk | undefined> {
     parseBulkResponse(body)
     return body as Bulk
   } catch {
-    // What is no answer is for the page to find out.
+    // A page, from a server that answers everything.
     return undefined
   }
 }

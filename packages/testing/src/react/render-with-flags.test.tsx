@@ -122,6 +122,16 @@ describe('the status', () => {
     },
   )
 
+  it('has a name of the list, and nothing changes otherwise', () => {
+    const slow = 'ofline' as 'offline'
+    const { sluice } = renderWithFlags(<Status />, { unnamedFlags: 'default' })
+    expect(() => renderWithFlags(<Status />, { status: slow })).toThrow(
+      `There is no status 'ofline'. Did you mean "offline"? Write one of starting, ready,`,
+    )
+    expect(() => sluice.setStatus(slow)).toThrow('There is no status')
+    expect(sluice.status().state).toBe('ready')
+  })
+
   it('draws what is pending while the service is slow', () => {
     const { sluice } = renderWithFlags(
       <Variant flag="cta" cases={{ control: 'plain', urgent: 'hurry' }} pending="wait" />,
@@ -169,7 +179,9 @@ describe('a scenario', () => {
   })
 
   it('is refused with its faults', () => {
-    expect(() => renderWithFlags(<Checkout />, { scenario: '{' })).toThrow('no scenario')
+    expect(() => renderWithFlags(<Checkout />, { scenario: '{' })).toThrow(
+      'as an object, or as the text of its file',
+    )
     configureTesting({ manifest })
     const overrides = { 'checkout-cta': { variant: 'urgnt' } }
     expect(() =>

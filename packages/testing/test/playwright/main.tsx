@@ -12,8 +12,9 @@ function Buy(): ReactNode {
 }
 
 // Nobody answers there: what the page gets is what the test forces.
+const nobody = 'http://127.0.0.1:9'
 const client = createSluiceClient({
-  url: 'http://127.0.0.1:9',
+  url: new URLSearchParams(location.search).get('service') ?? nobody,
   clientKey: 'any',
   readyTimeoutMs: 1,
 })
