@@ -1,4 +1,4 @@
-// Shows that a rollout has the error rates that it states: `pnpm --filter @sluice/rollout run simulate`.
+// Shows that a rollout has the error rates that it states: `pnpm simulate:rollouts`.
 import { findings, rolloutDaysPerSecond } from './scenarios.ts'
 
 const [runs = '1000', seed = '1'] = process.argv.slice(2)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { findings, rolloutDaysPerSecond } from './scenarios.ts'
 
-// The whole thousand of each: `pnpm --filter @sluice/rollout run simulate`.
+// The whole thousand of each: `pnpm simulate:rollouts`.
 it('rolls back at most alpha of harmless rollouts, and nearly every harmful canary', () => {
   for (const finding of findings(60)) expect(finding).toMatchObject({ holds: true })
 })

@@ -8,7 +8,7 @@ async function withTarballs(files: Record<string, string>) {
   const app = await newApp('vite react-ts', files)
   const folder = join(app.folder, 'tarballs')
   await mkdir(folder)
-  for (const name of ['client', 'react', 'cli', 'core', 'events', 'server'])
+  for (const name of ['client', 'react', 'cli', 'core', 'events', 'rollout', 'server', 'stats'])
     for (const version of ['0.9.0', '0.10.0', 'extra-1.0.0'])
       await writeFile(join(folder, `sluice-${name}-${version}.tgz`), '')
   const { err } = await app.init(['--yes', '--packages', 'tarballs'])
@@ -29,13 +29,15 @@ it('takes the newest packages from tarballs, also those that others ask for', as
     '@sluice/client': source('client'),
     '@sluice/core': source('core'),
     '@sluice/events': source('events'),
+    '@sluice/rollout': source('rollout'),
     '@sluice/server': source('server'),
+    '@sluice/stats': source('stats'),
   })
 })
 
 it('tells yarn where it looks', async () => {
   const { manifest } = await withTarballs({ 'yarn.lock': '\n' })
-  expect(Object.keys(manifest['resolutions'] ?? {})).toHaveLength(4)
+  expect(Object.keys(manifest['resolutions'] ?? {})).toHaveLength(6)
   expect(manifest['overrides']).toBeUndefined()
 })
 
@@ -47,6 +49,6 @@ it('tells pnpm where it looks, and keeps what stands there', async () => {
   })
   expect(manifest['overrides']).toBeUndefined()
   expect(await app.read('pnpm-workspace.yaml')).toBe(
-    `# ours\npackages: [] # none\noverrides:\n  left-pad: 1.0.0\n  "@sluice/client": ${source('client')}\n  "@sluice/core": ${source('core')}\n  "@sluice/events": ${source('events')}\n  "@sluice/server": ${source('server')}\n`,
+    `# ours\npackages: [] # none\noverrides:\n  left-pad: 1.0.0\n  "@sluice/client": ${source('client')}\n  "@sluice/core": ${source('core')}\n  "@sluice/events": ${source('events')}\n  "@sluice/rollout": ${source('rollout')}\n  "@sluice/server": ${source('server')}\n  "@sluice/stats": ${source('stats')}\n`,
   )
 })

@@ -15,7 +15,9 @@ export interface Packages {
 /** What a page needs. The client is named too, because the types of flags extend it. */
 const FOR_PAGES = ['@sluice/client', '@sluice/react']
 const FOR_DEVELOPMENT = ['@sluice/cli']
-const BEHIND_THEM = ['@sluice/core', '@sluice/events', '@sluice/server']
+const BEHIND_THEM = ['core', 'events', 'rollout', 'server', 'stats'].map(
+  (name) => `@sluice/${name}`,
+)
 
 /**
  * Tells where the packages of Sluice come from: the registry, or tarballs in a folder.
