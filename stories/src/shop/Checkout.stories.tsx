@@ -7,12 +7,19 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect, fn, userEvent } from 'storybook/test'
 import { gates } from '../story-parameters.ts'
 import './look.ts'
+// It stands in a sheet of the shop, which keeps its parts apart.
+import '@sluice/demo/src/page/sheet.css'
 
 const [piece] = pieces
 
 const meta = {
   title: 'Shop/Checkout',
   component: Checkout,
+  decorators: (Story) => (
+    <div style={{ maxWidth: '30rem' }}>
+      <Story />
+    </div>
+  ),
   args: {
     basket: piece ? basketAfter([], { type: 'added', piece }) : [],
     persona: personaOf('aoife'),
@@ -59,6 +66,9 @@ export const WithExpress: Story = {
 export const WarmWords: Story = {
   parameters: gates({ variants: { 'new-checkout': 'on', 'checkout-cta': 'warm' } }),
   play: async ({ canvas }) => {
+    await expect(
+      canvas.getByText('Delivery', { selector: 'legend' }).closest('.sheet-body'),
+    ).toHaveStyle({ display: 'grid' })
     await expect(canvas.getByText('Total').parentElement).toHaveStyle({ display: 'flex' })
     await expect(canvas.getByRole('button', { name: 'Send it on its way' })).toBeVisible()
   },
