@@ -1,3 +1,4 @@
+import { statSync, watchFile } from 'node:fs'
 import type { Plugin } from 'vite'
 import { SCENARIO_FILE } from '../scenarios/find-scenarios.ts'
 import { gatherManifest, type ManifestPlaces } from './gather-manifest.ts'
@@ -5,6 +6,9 @@ import type { SluiceAddonOptions } from './options.ts'
 
 const NAME = 'virtual:sluice-manifest'
 const ID = `\0${NAME}`
+
+/** How often the file is looked at beside the watcher, milliseconds. */
+const LOOK_MS = 250
 
 /**
  * Gives stories the flags of the file, in development again with each change of it.
@@ -18,12 +22,14 @@ export function manifestPlugin(
 ): Plugin {
   const isOurs = (file: string): boolean =>
     file === places.manifest.replaceAll('\\', '/') || SCENARIO_FILE.test(file)
+  let readAt = 0
   return {
     name: 'sluice-manifest',
     resolveId: (source) => (source === NAME ? ID : undefined),
     async load(id) {
       if (id !== ID) return undefined
       this.addWatchFile(places.manifest)
+      readAt = statSync(places.manifest, { throwIfNoEntry: false })?.mtimeMs ?? 0
       const manifest = JSON.stringify(await gatherManifest(places, options))
       // Parsed, because a key `__proto__` means something else in code.
       const code = JSON.stringify(manifest)
@@ -35,6 +41,10 @@ export function manifestPlugin(
     },
     configureServer({ watcher }) {
       watcher.add(places.manifest)
+      // Of two saves right after each other a watcher may tell of the first alone.
+      watchFile(places.manifest, { interval: LOOK_MS, persistent: false }, ({ mtimeMs }) => {
+        if (mtimeMs !== readAt) watcher.emit('change', places.manifest)
+      })
     },
     hotUpdate({ file }) {
       const known = isOurs(file) ? this.environment.moduleGraph.getModuleById(ID) : undefined
