@@ -1,7 +1,7 @@
 import { checkFinite } from '../input/check.ts'
 import type { LiftSettings } from '../means/lift.ts'
+import { testLift } from '../means/lift.ts'
 import type { LiftParts } from '../means/lift-parts.ts'
-import { deltaError, liftOf } from '../means/lift-parts.ts'
 import type { DifferenceSettings } from '../means/welch.ts'
 import { compareEstimates } from '../means/welch.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
@@ -16,7 +16,6 @@ import {
 import type { RatioMoments } from '../ratios/ratio.ts'
 import { ratioEstimate } from '../ratios/ratio.ts'
 import type { TestResult } from '../tests/result.ts'
-import { waldTest } from '../tests/wald.ts'
 import type { CupedSettings } from './cuped.ts'
 import { slope } from './cuped.ts'
 
@@ -122,17 +121,7 @@ export function liftRatiosCuped(
 ): TestResult<'lift_cuped_ratio'> & { readonly theta: number } {
   const { theta } = cupedRatioEstimates(control, treatment, settings)
   const parts = cupedRatioLiftParts(control, treatment, settings)
-  const result = waldTest(
-    {
-      method: 'lift_cuped_ratio',
-      estimate: liftOf(parts),
-      standardError: deltaError(parts),
-      df: settings.df === 'normal' ? undefined : parts.df,
-      ...(settings.nullValue !== undefined && { nullValue: settings.nullValue }),
-    },
-    settings,
-  )
-  return { ...result, theta }
+  return { ...testLift('lift_cuped_ratio', parts, settings), theta }
 }
 
 /** The adjusted difference over the unadjusted ratio of the control, which stands in both. */

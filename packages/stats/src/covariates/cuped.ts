@@ -2,12 +2,11 @@ import { checkFinite } from '../input/check.ts'
 import type { DifferenceSettings } from '../means/welch.ts'
 import { compareEstimates } from '../means/welch.ts'
 import type { LiftSettings } from '../means/lift.ts'
+import { testLift } from '../means/lift.ts'
 import type { LiftParts } from '../means/lift-parts.ts'
-import { deltaError, liftOf } from '../means/lift-parts.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 import { errorOfDifference } from '../moments/estimate.ts'
 import type { TestResult } from '../tests/result.ts'
-import { waldTest } from '../tests/wald.ts'
 import type { CovariateMoments } from './covariate.ts'
 import { checkCovariateMoments, mergeCovariateMoments } from './covariate.ts'
 
@@ -84,17 +83,7 @@ export function liftCuped(
 ): TestResult<'lift_cuped'> & Pick<CupedEstimates, 'theta'> {
   const { theta } = cupedEstimates(control, treatment, settings)
   const parts = cupedLiftParts(control, treatment, settings)
-  const result = waldTest(
-    {
-      method: 'lift_cuped',
-      estimate: liftOf(parts),
-      standardError: deltaError(parts),
-      df: settings.df === 'normal' ? undefined : parts.df,
-      ...(settings.nullValue !== undefined && { nullValue: settings.nullValue }),
-    },
-    settings,
-  )
-  return { ...result, theta }
+  return { ...testLift('lift_cuped', parts, settings), theta }
 }
 
 /** The adjusted difference over the unadjusted control mean, which stands in both. */

@@ -2,6 +2,7 @@ import type { MeanEstimate } from '../moments/estimate.ts'
 import { errorOfDifference } from '../moments/estimate.ts'
 import type { Interval, TestResult, TestSettings } from '../tests/result.ts'
 import { criticalValue, readSettings, standardise, tailOf, waldTest } from '../tests/wald.ts'
+import type { LiftParts } from './lift-parts.ts'
 import { deltaError, fiellerSet, liftOf, partsOf } from './lift-parts.ts'
 
 /** How a lift by the delta method is read. */
@@ -28,11 +29,19 @@ export function lift(
   treatment: MeanEstimate,
   settings: LiftSettings = {},
 ): TestResult<'lift_delta'> {
-  const parts = partsOf(control, treatment)
+  return testLift('lift_delta', partsOf(control, treatment), settings)
+}
+
+/** Tests a lift by the delta method, whatever its parts were measured with. */
+export function testLift<Method extends string>(
+  method: Method,
+  parts: LiftParts,
+  settings: LiftSettings,
+): TestResult<Method> {
   const { nullValue = 0 } = settings
   return waldTest(
     {
-      method: 'lift_delta',
+      method,
       estimate: liftOf(parts),
       standardError: deltaError(parts),
       df: settings.df === 'normal' ? undefined : parts.df,
