@@ -7,12 +7,12 @@ import { checkParameters } from './parameters.ts'
 import { resolve } from './resolve.ts'
 import { createStoryClient } from './story-client.ts'
 
-const nobody = { read() {}, treated() {}, crashed() {}, secondProvider() {}, exposed() {} }
+const nobody = { read() {}, treated() {}, crashed() {}, secondProvider() {}, recorded() {} }
 
 /** What a story with these parameters draws, when these choices are made. */
 function draw(parameters: object, globals: Record<string, unknown> = {}) {
   const choices = readChoices(globals, 'a--b')
-  const resolved = resolve(ruleset, checkParameters(parameters), choices)
+  const resolved = resolve({ ruleset }, checkParameters(parameters), choices)
   const client = createStoryClient(resolved, nobody)
   return { ...resolved, choices, client, value: (key: string) => client.peek(key, null).value }
 }

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@sluice/core'
+import type { ReadType } from './mistyped.ts'
 import type { Resolved } from './resolve.ts'
 import type { StoryClient } from './story-client.ts'
 
@@ -28,6 +29,8 @@ export interface StorySession {
   readonly id: string
   /** The code's own defaults, by flag key, in the order of the first read. */
   readonly reads: Map<string, JsonValue>
+  /** As which types the code reads a flag, by its key; `undefined` for any. */
+  readonly types: Map<string, Set<ReadType | undefined>>
   /** Flags that a treatment hangs on, for which the control stands when it crashes. */
   readonly treatments: Set<string>
   /** What went wrong while it was drawn, and what to do. */
@@ -60,6 +63,7 @@ export function sessionOf(id: string): StorySession {
     session = {
       id,
       reads: new Map(),
+      types: new Map(),
       treatments: new Set(),
       notes: new Set(),
       crashes: new Map(),

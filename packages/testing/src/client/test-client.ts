@@ -5,6 +5,7 @@ import type { CompiledRuleset, EvaluationDetails, Ruleset } from '@sluice/core'
 import { compile, SluiceError } from '@sluice/core'
 import {
   checkValue,
+  mistypedFlag,
   unnamedFlag,
   valueOfVariant,
   type NamedValues,
@@ -98,7 +99,10 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
     peek(key, defaultValue) {
       if (unnamedFlags === 'fail' && !isNamed(key))
         throw noteFailure(unnamedFlag(manifest, key, defaultValue))
-      return local.peek(key, defaultValue)
+      const details = local.peek(key, defaultValue)
+      if (details.errorCode === 'TYPE_MISMATCH' && isNamed(key))
+        throw noteFailure(mistypedFlag(key, local.peek(key, null).value, defaultValue))
+      return details
     },
     // React subscribes with the commit, so a render that was thrown away counts for nothing.
     subscribeFlag(key, listener) {

@@ -229,6 +229,23 @@ describe('what a test does not name', () => {
   })
 })
 
+it('fails a test that gives a flag another type than a component reads', () => {
+  const gate = <Gate flag="checkout-cta">open</Gate>
+  expect(() => renderWithFlags(gate, { flags: { 'checkout-cta': 'Go' } })).toThrow(
+    `A component reads the flag "checkout-cta" with the default false, a boolean, and this test gives it 'Go', a string, so the component draws its default whatever the test says. Give it a boolean, or read it as a string: <Variant>, or`,
+  )
+  const flags: object = { 'checkout-cta': true, 'new-checkout': true }
+  expect(() => renderWithFlags(<Checkout />, { flags })).toThrow(
+    'Give it a string, or read it as a boolean: <Gate>, useGate.',
+  )
+  const anything = <Variant flag="checkout-cta" cases={{ urgent: 'hurry' }} />
+  renderWithFlags(anything, {
+    flags: { 'checkout-cta': 'Go' },
+    variants: { 'checkout-cta': 'urgent' },
+  })
+  expect(text()).toContain('hurry')
+})
+
 describe('what does not exist', () => {
   it.each([
     [
