@@ -48,6 +48,16 @@ it('tells what the story would give when nobody chooses', () => {
   expect(own('checkout-cta')).toMatchObject({ variant: 'control', value: 'Buy now' })
 })
 
+it('says so where a story asks for a variant and gives it the value of another', () => {
+  const variants = { 'checkout-cta': 'urgent' }
+  const { faults } = draw({ variants, flags: { 'checkout-cta': 'Buy now' } })
+  expect(faults.get('checkout-cta')).toBe(
+    'The story asks for the variant "urgent" and gives it "Buy now", which is what "control" gives. Take out one of the two.',
+  )
+  expect(draw({ variants, flags: { 'checkout-cta': 'Only 1 left' } }).faults.size).toBe(0)
+  expect(draw({ variants, flags: { 'checkout-cta': 'Only 2 left' } }).faults.size).toBe(0)
+})
+
 it('takes a value for the variant that has it, with all that a service tells of it', () => {
   const { client } = draw({ flags: { 'checkout-cta': 'Only 2 left', 'free-from': 20 } })
   expect(client.peek('checkout-cta', '')).toMatchObject({

@@ -11,6 +11,7 @@ import {
   type NamedValues,
   type NamedVariants,
 } from '../naming/check-names.ts'
+import { checkOptions } from '../naming/check-options.ts'
 import { checkStatus } from '../naming/check-status.ts'
 import { without } from '../naming/without.ts'
 import { noteFailure, noteUse, session } from '../session.ts'
@@ -45,11 +46,12 @@ export interface TestClient extends SluiceClient {
  * Makes a client for one test. It asks no network, and nothing of Sluice in it is a
  * mock: values are served by `@sluice/client/local`.
  *
- * @throws SluiceError when a flag, a variant, a status or a scenario does not exist, or a value is of another type
+ * @throws SluiceError when a flag, a variant, a status or a scenario does not exist, or a value or an option is of another type
  * @example
  * const client = createTestClient({ flags: { 'new-checkout': true } })
  */
 export function createTestClient(options: TestClientOptions = {}): TestClient {
+  checkOptions(options)
   const { manifest } = session.settings
   const unnamedFlags = options.unnamedFlags ?? session.settings.unnamedFlags ?? 'fail'
   const ruleset = options.ruleset && compiledOf(options.ruleset)

@@ -229,6 +229,17 @@ describe('what a test does not name', () => {
   })
 })
 
+it.each([
+  [{ flags: 5 }, `flags is 5. Write an object: flags: { 'new-checkout': true }.`],
+  [{ variants: ['on'] }, 'variants is ["on"]. Write an object'],
+  [{ context: 'ada' }, `context is 'ada'. Write an object: context: { targetingKey: 'ada' }.`],
+  [{ unnamedFlags: 'ignore' }, `unnamedFlags is 'ignore'. Write 'fail', or 'default'.`],
+])('refuses an option that would be left out without a word: %j', (options, message) => {
+  expect(() => renderWithFlags(<Checkout />, options as object)).toThrow(message)
+  if ('unnamedFlags' in options)
+    expect(() => configureTesting(options as object)).toThrow(message)
+})
+
 it('fails a test that gives a flag another type than a component reads', () => {
   const gate = <Gate flag="checkout-cta">open</Gate>
   expect(() => renderWithFlags(gate, { flags: { 'checkout-cta': 'Go' } })).toThrow(
