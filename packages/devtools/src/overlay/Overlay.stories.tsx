@@ -92,8 +92,8 @@ function overlayOf({ body }: Document): Part {
 
 async function openPanel(document: Document): Promise<Part> {
   const overlay = overlayOf(document)
-  await userEvent.click(overlay.getByRole('button', { name: /Sluice devtools/ }))
-  return within(await overlay.findByRole('region', { name: 'Sluice devtools' }))
+  await userEvent.click(overlay.getByRole('button', { name: /^Sluice/ }))
+  return within(await overlay.findByRole('region', { name: 'Sluice devtools' }, { timeout: 10_000 }))
 }
 
 const openTab =
