@@ -76,7 +76,7 @@ export function writeStorybook(folder: string, tarballs: ReadonlyMap<string, str
 }
 
 /** Rewrites it with the factories of Storybook, and a preview that names the addon itself. */
-export function useFactories(folder: string): void {
+export function writeFactories(folder: string): void {
   const files = {
     '.storybook/preview.ts': `import { definePreview } from '@storybook/react-vite'
 import sluice from '${ADDON}'

@@ -15,7 +15,7 @@ export interface SluiceTypes {
  * export default definePreview({ addons: [sluice()] })
  */
 export default function sluice(): PreviewAddon<SluiceTypes> {
-  return annotations as PreviewAddon<SluiceTypes>
+  return annotations
 }
 
 export { variantModes } from './variants/variant-modes.ts'

@@ -2,7 +2,7 @@ import { createLocalClient } from '@sluice/client/local'
 import { Gate, SluiceProvider, useVariant } from '@sluice/react'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useEffect, useState, type ReactElement } from 'react'
-import { expect, userEvent, within } from 'storybook/test'
+import { expect, userEvent, waitFor } from 'storybook/test'
 import type { DevtoolsOptions } from '../options.ts'
 import { openOverlay } from './open-overlay.ts'
 
@@ -31,6 +31,8 @@ const options: DevtoolsOptions = {
   },
   personas: [{ name: 'Ingrid in Norway', context: { targetingKey: 'ingrid', country: 'NO' } }],
 }
+
+const LOADING = { timeout: 10_000 }
 
 function Order(): ReactElement {
   const words = useVariant('checkout-cta', 'Place order')
@@ -82,26 +84,26 @@ export default meta
 
 type Story = StoryObj<typeof Page>
 
-type Part = ReturnType<typeof within>
-
-/** What is drawn in the shadow root of the overlay. */
-function overlayOf({ body }: Document): Part {
-  const root = body.querySelector('sluice-devtools')?.shadowRoot?.firstElementChild
-  return within(root as HTMLElement)
-}
-
-async function openPanel(document: Document): Promise<Part> {
-  const overlay = overlayOf(document)
-  await userEvent.click(overlay.getByRole('button', { name: /^Sluice/ }))
-  return within(await overlay.findByRole('region', { name: 'Sluice devtools' }, { timeout: 10_000 }))
+/** Looks in the shadow root of the overlay, where queries by role do not reach. */
+function inOverlay({ body }: Document, selector: string, words: string): HTMLElement {
+  const root = body.querySelector('sluice-devtools')?.shadowRoot
+  const found = [...(root?.querySelectorAll<HTMLElement>(selector) ?? [])]
+  const one = found.find(({ textContent }) => textContent.trim().startsWith(words))
+  if (!one) throw new Error(`The overlay has no ${selector} “${words}”.`)
+  return one
 }
 
 const openTab =
   (name: string): NonNullable<Story['play']> =>
-  async ({ canvasElement }) => {
-    const panel = await openPanel(canvasElement.ownerDocument)
-    await userEvent.click(panel.getByRole('tab', { name }))
-    await expect(panel.getByRole('tab', { name })).toHaveAttribute('aria-selected', 'true')
+  async ({ canvasElement: { ownerDocument } }) => {
+    await userEvent.click(inOverlay(ownerDocument, '.pill', 'Sluice'))
+    // The panel is loaded when it is opened.
+    const tab = await waitFor(() => inOverlay(ownerDocument, '[role=tab]', name), LOADING)
+    await userEvent.click(tab)
+    await expect(inOverlay(ownerDocument, '[role=tab]', name)).toHaveAttribute(
+      'aria-selected',
+      'true',
+    )
   }
 
 /** What everybody sees who tests the page: a pill in the corner, until it is pressed. */
