@@ -61,7 +61,7 @@ function Page({ isForced }: PageProps): ReactElement {
   }, [client, isForced])
   return (
     <SluiceProvider client={client}>
-      <main style={{ minBlockSize: 640 }}>
+      <main style={{ minBlockSize: 640, padding: 16 }}>
         <Gate flag="new-checkout" fallback={<h1>The checkout as it is</h1>}>
           <h1>The new checkout</h1>
         </Gate>
@@ -96,14 +96,12 @@ function inOverlay({ body }: Document, selector: string, words: string): HTMLEle
 const openTab =
   (name: string): NonNullable<Story['play']> =>
   async ({ canvasElement: { ownerDocument } }) => {
-    await userEvent.click(inOverlay(ownerDocument, '.pill', 'Sluice'))
-    // The panel is loaded when it is opened.
+    // It comes with an effect, and its panel is loaded when it is opened.
+    const pill = await waitFor(() => inOverlay(ownerDocument, '.pill', 'Sluice'))
+    await userEvent.click(pill)
     const tab = await waitFor(() => inOverlay(ownerDocument, '[role=tab]', name), LOADING)
     await userEvent.click(tab)
-    await expect(inOverlay(ownerDocument, '[role=tab]', name)).toHaveAttribute(
-      'aria-selected',
-      'true',
-    )
+    await waitFor(() => expect(tab).toHaveAttribute('aria-selected', 'true'))
   }
 
 /** What everybody sees who tests the page: a pill in the corner, until it is pressed. */

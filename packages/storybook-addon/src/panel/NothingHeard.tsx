@@ -11,9 +11,9 @@ export function NothingHeard({ isUnheard }: NothingHeardProps): React.ReactEleme
   if (!isUnheard) return <>The story is on its way.</>
   return (
     <>
-      This story is drawn without the addon: it asks for that itself, or nothing adds it. A preview
-      that definePreview makes has to name it too: <code>addons: [sluice()]</code>, with{' '}
-      <code>import sluice from &apos;@sluice/storybook-addon&apos;</code>.
+      This story is drawn without the addon: it asks for that itself, or nothing adds it. Where
+      definePreview makes the preview, name it there too, as <code>addons: [sluice()]</code>; sluice
+      is its default export.
     </>
   )
 }
