@@ -37,6 +37,8 @@ export interface StorySession {
   readonly notes: Set<string>
   /** The treatment that threw, by flag key. */
   readonly crashes: Map<string, CrashNote>
+  /** What it says of axe: `parameters.a11y`. */
+  a11y: unknown
   /** Where it is drawn now. */
   readonly places: Set<StoryPlace>
   /** The last place, which goes on telling about a story that threw. */
@@ -67,6 +69,7 @@ export function sessionOf(id: string): StorySession {
       treatments: new Set(),
       notes: new Set(),
       crashes: new Map(),
+      a11y: undefined,
       places: new Set(),
       last: undefined,
     }
