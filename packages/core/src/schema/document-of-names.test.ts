@@ -33,6 +33,7 @@ it('reads names without rules as a document that can be parsed', () => {
 it.each([
   [{ schemaVersion: 1, flags }],
   [{ flags: { cta: { ...flags.cta, rules: [] } } }],
+  [{ flags: { cta: { ...flags.cta, defaultVariant: 'urgent' } } }],
   [{ flags: { cta: { type: 'string' } } }],
   [{ flags: {} }],
   [{ flags: [] }],

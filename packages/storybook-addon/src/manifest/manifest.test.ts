@@ -77,6 +77,7 @@ it('reads what sluice types writes where the flags live in a service, and not wh
   const flag = { kind: 'experiment', type: 'string', owner: 'shop', tags: [], variants }
   const gate = {
     kind: 'release',
+    tags: [],
     type: 'boolean',
     variants: { on: { value: true }, off: { value: false } },
   }
