@@ -262,13 +262,29 @@ function named(row: Row & { readonly value: string }): Row {
   return { ...row, metric: `${row.value}: ${row.metric}` }
 }
 
-function notesOf({ analysis, edits }: ShownResults, colors: Colors): string[] {
+function notesOf(results: ShownResults, colors: Colors): string[] {
+  const { analysis, edits } = results
   const lines = [
     ...analysis.notes.map((note) => `  ${plain(note)}`),
+    ...interactionsOf(results),
     ...edits.map(
       ({ at, actor, what }) =>
         `  ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}  ${plain(actor)} changed ${plain(what)}`,
     ),
   ]
   return lines.length === 0 ? [] : ['', colors.bold('Notes'), ...lines]
+}
+
+/** Other experiments that change the effect, or that none does. */
+function interactionsOf({ interactions = [] }: ShownResults): string[] {
+  const there = interactions.filter(({ isThere }) => isThere)
+  const others = [...new Set(interactions.map(({ experiment }) => plain(experiment)))]
+  if (others.length === 0) return []
+  if (there.length === 0) {
+    return [`  Runs on the same units as ${others.join(', ')}; no interaction is seen.`]
+  }
+  return there.map(
+    ({ experiment, metric, treatment, otherTreatment, adjustedP = 1 }) =>
+      `  The effect of ${plain(treatment)} on ${plain(metric)} is another one with ${plain(otherTreatment)} of ${plain(experiment)} (p ${pValue(adjustedP)}): neither stands for both.`,
+  )
 }
