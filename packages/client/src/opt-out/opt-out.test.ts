@@ -1,10 +1,7 @@
-import { compile } from '@sluice/core'
-import { parseRuleset } from '@sluice/core/schema'
 import { expect, it } from 'vitest'
 import { bulk } from '../../test/fake-environment.ts'
 import { world } from '../../test/page.ts'
 import { createSluiceClient } from '../create-client.ts'
-import { createLocalClient } from '../local.ts'
 import { readOptOut, withOptOut, type OptOutCookies } from '../opt-out.ts'
 
 /** The cookies of one browser. */
@@ -86,54 +83,6 @@ it('writes no cookie without consent, and takes it away with a denial', () => {
   client.setConsent('denied')
   expect([client.hasOptedOut(), readOptOut(cookies.text)]).toEqual([true, false])
   client.close()
-})
-
-it('changes what is on the screen at once, whatever the flag is kept steady for', async () => {
-  const { ruleset } = parseRuleset({
-    schemaVersion: 1,
-    metrics: { bought: { kind: 'conversion', outcome: 'x', direction: 'higher_is_better' } },
-    experiments: {
-      words: {
-        hypothesis: 'It sells.',
-        flag: 'cta',
-        rule: 'all',
-        control: 'plain',
-        primary: ['bought'],
-        stopping: { kind: 'always_valid' },
-        weeks: 1,
-      },
-    },
-    flags: {
-      cta: {
-        kind: 'experiment',
-        type: 'string',
-        variants: { plain: 'Buy', warm: 'Send it' },
-        defaultVariant: 'plain',
-        rules: [
-          {
-            id: 'all',
-            serve: {
-              split: [
-                { variant: 'plain', weightBps: 1 },
-                { variant: 'warm', weightBps: 9_999 },
-              ],
-            },
-          },
-        ],
-      },
-    },
-  })
-  const { words } = ruleset.experiments
-  const run = { status: 'running', planHash: '', plan: {}, planning: {} } as const
-  const running = { ...ruleset, experiments: { words: { ...words!, run } } }
-  const context = { targetingKey: 'ada' }
-  const client = withOptOut(createLocalClient, { ruleset: compile(running), context }, jar())
-  const served = (): unknown => client.peek('cta', '').value
-  expect(served()).toBe('Send it')
-  await client.setOptOut(true)
-  expect(served()).toBe('Buy')
-  await client.setOptOut(false)
-  expect(served()).toBe('Send it')
 })
 
 it.each([
