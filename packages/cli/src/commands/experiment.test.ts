@@ -81,6 +81,22 @@ it('stops, and says what is possible then', async () => {
   expect(results.out).toContain('stopped')
 })
 
+it('marks a split that is not what was planned, as soon as the verdict is grey for it', async () => {
+  const { service, sluice } = await testBench(QUESTION)
+  await comeAndBuy(service.url, 20, 'before')
+  await sluice(['experiment', 'plan', 'words'])
+  await sluice(['experiment', 'start', 'words', '--yes'])
+  await comeAndBuy(
+    service.url,
+    600,
+    'person',
+    (variant, index) => variant === 'warm' && index % 10 > 5,
+  )
+  const { out } = await sluice(['experiment', 'results', 'words'])
+  expect(out).toContain('! The units do not divide as planned (p < 0.001)')
+  expect(out).toMatch(/✗ split +plain \d+, warm \d+; planned 50\.0 % : 50\.0 %, p < 0\.001/)
+})
+
 it('notes, lists and takes away what happened outside', async () => {
   const { sluice } = await testBench(QUESTION)
   const made = (

@@ -104,7 +104,9 @@ export interface ShownResults {
   readonly analysis: {
     readonly health: {
       readonly status: string
-      readonly srmSequential: { readonly p: number; readonly isMismatch: boolean }
+      /** Without a p where it could not be tested. */
+      readonly srm?: { readonly p?: number }
+      readonly srmSequential: { readonly p: number }
       readonly severalVariants: { readonly units: number; readonly share: number }
     }
     readonly primary: readonly Row[]

@@ -42,7 +42,13 @@ flags:
 const AT_ONCE = 50
 
 /** Lets people come to the shop: every third buys, and with the warm button two of three. */
-export async function comeAndBuy(url: string, people: number, prefix: string): Promise<void> {
+export async function comeAndBuy(
+  url: string,
+  people: number,
+  prefix: string,
+  /** Exposures that do not arrive. */
+  loses: (variant: string, index: number) => boolean = () => false,
+): Promise<void> {
   const send = (path: string, body: object): Promise<Response> =>
     fetch(`${url}${path}`, {
       method: 'POST',
@@ -66,8 +72,9 @@ export async function comeAndBuy(url: string, people: number, prefix: string): P
     })
     const seen = { flag: 'cta', variant, reason: 'SPLIT', phase: 'commit', weight: 1 }
     const buys = index % 3 < (variant === 'warm' ? 2 : 1)
+    const exposure = event({ type: 'exposure', ...seen, contextHash: 'c', ...metadata })
     return [
-      event({ type: 'exposure', ...seen, contextHash: 'c', ...metadata }),
+      ...(loses(variant, index) ? [] : [exposure]),
       event({ type: 'outcome', name: 'web-vital.lcp', value: 1000 + (index % 5) * 500 }),
       ...(buys ? [event({ type: 'outcome', name: 'purchase', value: 20 })] : []),
     ]
