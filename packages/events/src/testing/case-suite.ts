@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
 import type { EventStore } from '../query/event-store.ts'
 import type { Analysis, Metric } from '../query/questions.ts'
-import type { StoredEvent } from '../stored-event.ts'
 import { DAY, START, base, exposure, outcome, unit } from './events.ts'
 import { type TestStore, analysis, nextEnvironment } from './test-store.ts'
 
@@ -85,49 +84,6 @@ export function keepsItsPromises(testStore: () => Promise<TestStore>): void {
     const [merged] = all[0]?.statistics ?? []
     expect(merged?.moments.mean).toEqual([1e9 + 1.5])
     expect(merged?.moments.covariance[0]?.[0]).toBeCloseTo(5 / 3, 6)
-  })
-
-  it('groups units by the variant that they have met in another experiment', async () => {
-    const { spool, store } = await testStore()
-    const { environment } = nextEnvironment()
-    const other = { environment, flag: 'hero', experiment: 'picture' }
-    const meets = (name: string, variants: readonly string[], more: object = {}): StoredEvent[] => {
-      const units = { targetingKey: unit(name) }
-      return [
-        exposure({ environment, units, variant: name < 'c' ? 'control' : 'urgent' }),
-        ...variants.map((variant) => exposure({ ...other, units, variant, ...more })),
-        outcome({ environment, units, value: 2 }),
-      ]
-    }
-    await spool.append([
-      ...meets('a', ['pot']),
-      // Met it days before, and so was in it all the time.
-      ...meets('b', ['letter'], { at: START - 3 * DAY }),
-      ...meets('c', ['letter']),
-      ...meets('d', ['letter', 'pot']),
-      ...meets('e', ['letter'], { at: START - 9 * DAY }),
-      ...meets('f', ['letter'], { experiment: 'another' }),
-      ...meets('g', []),
-    ])
-    const { all, groups } = await store.metricsBy(
-      analysis({ environment }),
-      [{ name: 'spent', kind: 'sum', outcome: 'purchase' }],
-      [{ experiment: 'picture', flag: 'hero', since: START - 4 * DAY }],
-    )
-    expect(all).toMatchObject([
-      { variant: 'control', units: 2 },
-      { variant: 'urgent', units: 5 },
-    ])
-    const counted = groups[0]?.map(({ value, variants }) => [
-      value,
-      Object.fromEntries(variants.map(({ variant, units }) => [variant, units])),
-    ])
-    expect(counted).toEqual([
-      ['', { urgent: 4 }],
-      ['letter', { control: 1, urgent: 1 }],
-      ['pot', { control: 1 }],
-    ])
-    expect(groups[0]?.[1]?.variants[0]?.statistics[0]?.moments).toMatchObject({ mean: [2] })
   })
 
   it('tells who reads a flag, and when it was last seen', async () => {
