@@ -108,6 +108,9 @@ export const resultsSchema = z
       }),
     ),
     sinceExposure: z.array(json).describe('Primary metrics by the day since the first exposure.'),
+    interactions: z
+      .array(json)
+      .describe('Whether other experiments on the same units change the effect.'),
     allocations: z.array(json),
     edits: z.array(json).describe('What was changed while it ran.'),
     metrics: z.record(z.string(), json).describe('Definitions of the metrics, as sealed.'),

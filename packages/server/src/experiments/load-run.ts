@@ -7,6 +7,7 @@ import { readAnnotations } from './annotations.ts'
 import { historyOf } from './allocations.ts'
 import { findArchived, type ArchivedExperiment } from './archive.ts'
 import { findExperiment } from './find-experiment.ts'
+import { overlappingExperiments } from './overlapping.ts'
 import { computeResults, type Results, type ResultsSources } from './results.ts'
 import { planOf, sealedPlan, type SealedPlan } from './sealed-plan.ts'
 
@@ -75,6 +76,8 @@ export async function resultsOf(
   const annotations = await store.read(async (db) =>
     annotationsOf(db, environment, key, startedAt, until),
   )
+  const own = { key, plan, startedAt, until }
+  const overlapping = await overlappingExperiments(store, ruleset, environment, own)
   const current = ruleset.flags[plan.flag]?.allocationVersion ?? 0
   return computeResults(sources, {
     environment,
@@ -87,6 +90,7 @@ export async function resultsOf(
       run.stoppedAllocation ?? history.allocations.at(-1)?.allocationVersion ?? current,
     ...history,
     annotations,
+    overlapping,
     ...options,
   })
 }

@@ -7,6 +7,7 @@ import {
   type Annotation,
   type ByVariant,
   type ComparisonRow,
+  type MetricPlan,
 } from '@sluice/stats'
 import { isDeepStrictEqual } from 'node:util'
 import { measureUnits, type MeasureQuestion } from '../measure/measure-units.ts'
@@ -15,11 +16,13 @@ import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import type { Allocation, Edit } from './allocations.ts'
 import { apartRows, type ApartRow } from './apart-rows.ts'
 import { greyOf, type Grey } from './grey.ts'
+import { interactionsOf, type Interaction } from './interactions.ts'
+import type { OverlappingExperiment } from './overlapping.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 import { progressOf, type ResultsProgress } from './progress.ts'
 import { sinceExposure, type SinceExposure } from './since-exposure.ts'
 import { suppressSmall } from './suppress.ts'
-import { figuresOf, withoutCovariates, type MetricFigures } from './figures.ts'
+import { figuresOf, type MetricFigures } from './figures.ts'
 
 /** Of how many sessions loss is told; more say the same. */
 const ENOUGH_SESSIONS = 50_000
@@ -39,6 +42,8 @@ export interface ResultsQuestion {
   readonly allocations: readonly Allocation[]
   readonly edits: readonly Edit[]
   readonly annotations: readonly Annotation[]
+  /** Other experiments on the same units meanwhile. */
+  readonly overlapping: readonly OverlappingExperiment[]
   /** Also tells the primary metrics by the day since the first exposure. */
   readonly sinceExposure: boolean
 }
@@ -83,6 +88,7 @@ export interface Results {
     readonly hidden: readonly string[]
   }[]
   readonly sinceExposure: readonly SinceExposure[]
+  readonly interactions: readonly Interaction[]
   readonly allocations: readonly Allocation[]
   readonly edits: readonly Edit[]
   readonly queries: readonly RanQuery[]
@@ -170,6 +176,7 @@ export async function computeResults(
       hidden: hidden[segment] ?? [],
     })),
     sinceExposure: question.sinceExposure ? await sinceExposure(traced, asked, plan) : [],
+    interactions: await interactionsOf(traced, asked, plan, question.overlapping),
     allocations,
     edits,
     queries,
@@ -234,12 +241,16 @@ function plain(value: unknown): unknown {
 
 /** The comparisons of metrics with a covariate as they are without it. */
 function unadjustedOf(plan: SealedPlan, data: AnalysisData): ComparisonRow[] {
-  const bare = withoutCovariates(data.metrics)
-  const changed = new Set(Object.keys(bare).filter((name) => bare[name] !== data.metrics[name]))
-  if (changed.size === 0) return []
-  const { primary, secondary } = analyze(plan, {
-    units: data.units,
-    metrics: bare,
-  })
-  return [...primary, ...secondary].filter(({ metric }) => changed.has(metric))
+  const isAdjusted = ({ key }: MetricPlan): boolean =>
+    Object.values(data.metrics[key] ?? {}).some((summary) => 'covariate' in summary)
+  const { primary, secondary = [] } = plan
+  const adjusted = [...primary, ...secondary].filter(isAdjusted).map(({ key }) => key)
+  if (adjusted.length === 0) return []
+  const without = (metrics: readonly MetricPlan[]): MetricPlan[] =>
+    metrics.map((metric) => (isAdjusted(metric) ? { ...metric, test: 'unadjusted' } : metric))
+  const bare = analyze(
+    { ...plan, primary: without(primary), secondary: without(secondary), guardrails: [] },
+    { units: data.units, metrics: data.metrics },
+  )
+  return [...bare.primary, ...bare.secondary].filter(({ metric }) => adjusted.includes(metric))
 }
