@@ -92,6 +92,18 @@ const resultsRoute = createRoute({
   }),
 })
 
+const rolloutsRoute = createRoute({
+  getParentRoute: () => inRoute,
+  path: '/environments/$environment/rollouts',
+  component: lazyRouteComponent(() => import('./rollouts/RolloutList.tsx'), 'RolloutList'),
+})
+
+const rolloutRoute = createRoute({
+  getParentRoute: () => inRoute,
+  path: '/environments/$environment/rollouts/$id',
+  component: lazyRouteComponent(() => import('./rollouts/RolloutPage.tsx'), 'RolloutPage'),
+})
+
 const auditRoute = createRoute({
   getParentRoute: () => inRoute,
   path: '/environments/$environment/audit',
@@ -116,6 +128,8 @@ export const router = createRouter({
       flagRoute,
       experimentsRoute,
       resultsRoute,
+      rolloutsRoute,
+      rolloutRoute,
       auditRoute,
     ]),
   ]),

@@ -29,6 +29,9 @@ export function Frame() {
             <Link to="/environments/$environment/experiments" params={{ environment }}>
               Experiments
             </Link>
+            <Link to="/environments/$environment/rollouts" params={{ environment }}>
+              Rollouts
+            </Link>
             <Link to="/environments/$environment/audit" params={{ environment }}>
               Audit log
             </Link>

@@ -96,6 +96,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'POST /v1/environments/{environment}/rollouts': { ...EDIT, body: { plan: {} } },
   'GET /v1/environments/{environment}/rollouts/{id}': { allowed: READERS },
   'GET /v1/environments/{environment}/rollouts/{id}/decisions': { allowed: READERS },
+  'GET /v1/environments/{environment}/rollouts/{id}/looks': { allowed: READERS },
   'GET /v1/environments/{environment}/rollouts/{id}/papers': { allowed: READERS },
   'POST /v1/environments/{environment}/rollouts/{id}/actions': {
     allowed: ['editor', 'releaser', 'approver', 'admin'],

@@ -16,6 +16,7 @@ import { registerExperimentDecideRoute } from './experiment-decide-route.ts'
 import { registerExperimentResultsRoutes } from './experiment-results-routes.ts'
 import { registerExperimentRoutes } from './experiment-routes.ts'
 import { registerExposureRoutes } from './exposure-routes.ts'
+import { registerActionRoute } from '../rollouts/action-route.ts'
 import { registerRolloutRoutes } from '../rollouts/rollout-routes.ts'
 import { registerFlagUsageRoute } from './flag-usage-route.ts'
 import { registerExplainRoute } from './explain-route.ts'
@@ -88,6 +89,7 @@ export function registerApi(router: Router, options: ApiOptions): void {
     registerAnnotationRoutes(router, withMetrics)
     const messagesMayGoInside = options.messagesMayGoInside === true
     registerRolloutRoutes(router, { ...withEvents, messagesMayGoInside })
+    registerActionRoute(router, { ...withEvents, messagesMayGoInside })
     if (options.simulations === true) registerSimulationRoute(router, withMetrics)
   }
   registerOpenApiRoute(router, deps)

@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts'
 import type { Unit } from '../store/unit.ts'
 import { addDecision, lastDecision } from './decision-rows.ts'
 import { addMessages } from './message-rows.ts'
+import { keepLook } from './look-rows.ts'
 import { carryOut, isOrder, OrderRefused } from './order.ts'
 import { requireRollout, type StoredRollout } from './rollout-rows.ts'
 import { steppedInto } from './stepped-into.ts'
@@ -40,14 +41,20 @@ export interface Applied {
  */
 export async function applyEvent(store: Store, happening: Happening): Promise<Applied> {
   try {
-    return await store.write(async (unit) => applyIn(store, unit, happening))
+    return await store.write(async (unit) => applyWithin(store, unit, happening))
   } catch (error) {
     if (!(error instanceof OrderRefused)) throw error
-    return store.write(async (unit) => applyIn(store, unit, happening, error.message))
+    return store.write(async (unit) => applyWithin(store, unit, happening, error.message))
   }
 }
 
-async function applyIn(
+/**
+ * Brings an event to a rollout inside of a transaction of somebody else's.
+ *
+ * @param refusal - what the ruleset said when its change was tried before; it is not tried again
+ * @throws OrderRefused when the ruleset does not take the change, and what the guard throws
+ */
+export async function applyWithin(
   store: Store,
   unit: Unit,
   { environment, id, event, by, guard }: Happening,
@@ -113,7 +120,11 @@ function openBook(
   const take = async (event: RolloutEvent): Promise<Decision> => {
     const before = rollout.state
     const { turn, entry } = decide(rollout.plan, before, event)
+    const logged = rollout.decisions
     await keep(turn, entry, event)
+    if (event.kind === 'tick') {
+      await keepLook(unit, rollout, event, turn, rollout.decisions > logged)
+    }
     rollout = { ...rollout, state: turn.state }
     for (const order of turn.commands.filter(isOrder)) {
       if (by.refusal !== undefined) {

@@ -252,4 +252,15 @@ export const MIGRATIONS: readonly Migration[] = [
       ) strict;
     `,
   },
+  {
+    name: '0007-rollout-looks',
+    sql: `
+      create table rollout_looks (
+        rollout text not null references rollouts (id),
+        at integer not null,
+        look text not null,
+        primary key (rollout, at)
+      ) strict, without rowid;
+    `,
+  },
 ]

@@ -124,6 +124,13 @@ export interface Tables {
     /** JSON of the whole entry, to be made again. */
     entry: string
   }>
+  /** What looks saw, for charts: the more seldom the longer an allocation lasts. */
+  rollout_looks: Immutable<{
+    rollout: string
+    at: number
+    /** JSON of the intervals and counts. */
+    look: string
+  }>
   rollout_messages: {
     /** Rollout, revision and position: the same message never has two. */
     id: string
