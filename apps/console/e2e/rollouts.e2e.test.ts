@@ -66,7 +66,7 @@ async function ended(id: string): Promise<void> {
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline;) {
     if (await isSo()) return
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
@@ -86,7 +86,10 @@ async function confirm(page: Page, button: string, reason?: string): Promise<voi
   await page.getByRole('button', { name: button, exact: true }).click()
   const dialog = page.getByRole('dialog')
   if (reason !== undefined) await dialog.getByRole('textbox', { name: /^Reason/ }).fill(reason)
-  const send = dialog.getByRole('button', { name: button.replace(/^Approve .*/, 'Approve'), exact: true })
+  const send = dialog.getByRole('button', {
+    name: button.replace(/^Approve .*/, 'Approve'),
+    exact: true,
+  })
   await send.click()
   await dialog.waitFor({ state: 'detached' })
 }
@@ -111,7 +114,9 @@ it('is started, broken, watched, verified and closed on one page', async () => {
   await standing(page).filter({ hasText: 'Running: fifth, 20 %' }).waitFor()
   // Where one was is gone, so one is brought to what came of it.
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('standing')
-  await page.getByText(/^Holds until \d\d:\d\d:\d\d at the earliest: 9 minutes \d+ seconds? to go\.$/).waitFor()
+  await page
+    .getByText(/^Holds until \d\d:\d\d:\d\d at the earliest: 9 minutes \d+ seconds? to go\.$/)
+    .waitFor()
 
   await crowd().come(200, well)
   await page.getByText(/^\d+ units with the treatment, \d+ with the control\.$/).waitFor()
@@ -138,7 +143,10 @@ it('is started, broken, watched, verified and closed on one page', async () => {
   await page.getByRole('button', { name: 'Close the incident' }).click()
   const closing = page.getByRole('dialog')
   const close = closing.getByRole('button', { name: 'Close the incident' })
-  await closing.getByText('The rules of the flag stay as they are.').waitFor().catch(() => undefined)
+  await closing
+    .getByText('The rules of the flag stay as they are.')
+    .waitFor()
+    .catch(() => undefined)
   // Nothing is closed without a reason.
   const box = closing.getByRole('textbox', { name: 'Reason' })
   expect(await box.getAttribute('required')).not.toBeNull()
@@ -159,7 +167,9 @@ describe('while it runs', () => {
       const shown = (await (await stage.admin('GET', `${API}/${id}/looks`)).json()) as {
         items: { guardrails: { relative?: object }[] }[]
       }
-      return shown.items.filter(({ guardrails }) => guardrails[0]?.relative !== undefined).length > 2
+      return (
+        shown.items.filter(({ guardrails }) => guardrails[0]?.relative !== undefined).length > 2
+      )
     })
   }, 120_000)
   afterAll(async () => ended(id), 120_000)
@@ -308,7 +318,9 @@ describe('for each role', () => {
       expect(await buttons(viewer)).toEqual([])
       await using releaser = await join('Rae', 'releaser')
       expect(await buttons(releaser)).toEqual(['Advance', 'Pause', 'Roll back', 'Abort'])
-      await releaser.page.getByText('Your role may not approve all; the owner of the shop has to.').waitFor()
+      await releaser.page
+        .getByText('Your role may not approve all; the owner of the shop has to.')
+        .waitFor()
       await using approver = await join('Abe', 'approver')
       expect(await buttons(approver)).toEqual(['Approve all', 'Pause', 'Roll back', 'Abort'])
       await confirm(approver.page, 'Approve all', 'Looks fine')

@@ -62,7 +62,7 @@ async function order(what: string): Promise<DeskState> {
 }
 
 async function stateWhen(isSo: (state: DeskState) => boolean): Promise<DeskState> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
     const state = (await (await fetch(url)).json()) as DeskState
     if (isSo(state)) return state
     await new Promise((resolve) => setTimeout(resolve, 200))

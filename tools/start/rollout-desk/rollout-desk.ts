@@ -124,7 +124,9 @@ export function openRolloutDesk(
   }
   const again = (inMs: number): void => {
     clearTimeout(timer)
-    timer = setTimeout(() => (second = passSecond()), inMs)
+    timer = setTimeout(() => {
+      second = passSecond()
+    }, inMs)
   }
 
   return {

@@ -24,11 +24,13 @@ export function Actions({
   const shown = ORDER.filter((action) => rollout.actions.includes(action))
   const { toApprove } = rollout
   const step = rollout.plan.steps.find(({ name }) => name === toApprove)
-  const asksForApproval = toApprove !== null && (rollout.state === 'running' || rollout.state === 'paused')
+  const asksForApproval =
+    toApprove !== null && (rollout.state === 'running' || rollout.state === 'paused')
   return (
     <div className="actions">
       {shown.length > 0 && (
-        <div className="buttons" role="group" aria-label="What you can do">
+        <fieldset className="buttons">
+          <legend className="hidden">What you can do</legend>
           {shown.map((action) => (
             <button
               key={action}
@@ -43,7 +45,7 @@ export function Actions({
               {action === 'approve' && ` ${toApprove}`}
             </button>
           ))}
-        </div>
+        </fieldset>
       )}
       {asksForApproval && !shown.includes('approve') && (
         <p className="faint">

@@ -35,7 +35,9 @@ export function Aftermath({
       <ol>
         <li>
           <time dateTime={incident.at}>{clock(Date.parse(incident.at))}</time>{' '}
-          {incident.by === null ? 'Its guardrails rolled it back' : `${incident.by.name} rolled it back`}
+          {incident.by === null
+            ? 'Its guardrails rolled it back'
+            : `${incident.by.name} rolled it back`}
           . <q>{incident.because}</q>
         </li>
         <li>
@@ -61,8 +63,8 @@ export function Aftermath({
           <li>
             {verification === null ? (
               <>
-                It is being verified, for {duration(plan.rollback.verifyWithinMs - rollout.restoredMs)}{' '}
-                more at most.
+                It is being verified, for{' '}
+                {duration(plan.rollback.verifyWithinMs - rollout.restoredMs)} more at most.
               </>
             ) : (
               <>
@@ -123,8 +125,8 @@ function Proof({
           <code>{metric}</code>: {AFTERWARDS[finding] ?? FINDINGS[finding].word}
           {relative !== undefined && (
             <>
-              , {relative.estimate === null ? 'no estimate' : signedPercent(relative.estimate)} against
-              the control from before ({signedPercent(relative.low)} to{' '}
+              , {relative.estimate === null ? 'no estimate' : signedPercent(relative.estimate)}{' '}
+              against the control from before ({signedPercent(relative.low)} to{' '}
               {relative.high === null ? 'no bound' : signedPercent(relative.high)})
             </>
           )}

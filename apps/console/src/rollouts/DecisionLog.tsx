@@ -1,3 +1,4 @@
+import type { RolloutCommand } from '@sluice/rollout'
 import type { MetricSummary } from '@sluice/stats'
 import { Copy } from '../page/Copy.tsx'
 import { Sideways } from '../page/Sideways.tsx'
@@ -61,20 +62,7 @@ function Entry({ decided, rollout }: { readonly decided: Decided; readonly rollo
 
 function What({ decided, rollout }: { readonly decided: Decided; readonly rollout: Rollout }) {
   const { event, before, after, commands } = decided.entry
-  const ordered = commands.flatMap((command) => {
-    switch (command.kind) {
-      case 'set_share':
-        return [
-          `Set the share of ${rollout.plan.steps[command.step]?.name ?? 'a step'} to ${share(command.shareBps)}.`,
-        ]
-      case 'restore':
-        return [`Restore the flag from version ${command.version}.`]
-      case 'call_hook':
-        return ['Tell the deployment to go back.']
-      case 'notify':
-        return [`Tell ${command.to}${command.severity === 'alarm' ? ' (alarm)' : ''}: ${command.text}`]
-    }
-  })
+  const ordered = commands.map((command) => orderText(command, rollout))
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['By', 'by' in event ? event.by.name : undefined],
     ['Reason', 'reason' in event ? event.reason : undefined],
@@ -108,6 +96,19 @@ function What({ decided, rollout }: { readonly decided: Decided; readonly rollou
       )}
     </>
   )
+}
+
+function orderText(command: RolloutCommand, { plan }: Rollout): string {
+  switch (command.kind) {
+    case 'set_share':
+      return `Set the share of ${plan.steps[command.step]?.name ?? 'a step'} to ${share(command.shareBps)}.`
+    case 'restore':
+      return `Restore the flag from version ${command.version}.`
+    case 'call_hook':
+      return 'Tell the deployment to go back.'
+    case 'notify':
+      return `Tell ${command.to}${command.severity === 'alarm' ? ' (alarm)' : ''}: ${command.text}`
+  }
 }
 
 /** The measurement behind a look: window, query, version, and each guardrail in both variants. */

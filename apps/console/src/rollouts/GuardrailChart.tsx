@@ -90,7 +90,11 @@ export function GuardrailChart({
           {[seen.filter(({ isBack }) => !isBack), seen.filter(({ isBack }) => isBack)].map(
             (part, index) =>
               part.length > 0 && (
-                <g key={index === 0 ? 'out' : 'back'} className={index === 0 ? 'out' : 'back'} aria-hidden="true">
+                <g
+                  key={index === 0 ? 'out' : 'back'}
+                  className={index === 0 ? 'out' : 'back'}
+                  aria-hidden="true"
+                >
                   <polygon
                     className="band"
                     points={[

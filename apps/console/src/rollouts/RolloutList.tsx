@@ -26,39 +26,54 @@ export function RolloutList() {
             )}
             <ul className="cards">
               {items
-                .toSorted((left, right) => Number(LIVE.has(right.state)) - Number(LIVE.has(left.state)))
-                .map(({ id, flag, state, step, last, verification, author, changedAt, alarm, plan }) => (
-                  <li key={id}>
-                    <h2>
-                      <Link
-                        to="/environments/$environment/rollouts/$id"
-                        params={{ environment, id }}
-                      >
-                        {flag}
-                      </Link>
-                    </h2>
-                    <p>
-                      <span className={`chip ${STATES[state].tone}`}>
-                        <span aria-hidden="true">{STATES[state].mark}</span> {STATES[state].word}
-                      </span>
-                      {verification !== null && (
-                        <span className={`chip ${VERIFICATIONS[verification].tone}`}>
-                          {VERIFICATIONS[verification].word}
+                .toSorted(
+                  (left, right) => Number(LIVE.has(right.state)) - Number(LIVE.has(left.state)),
+                )
+                .map(
+                  ({
+                    id,
+                    flag,
+                    state,
+                    step,
+                    last,
+                    verification,
+                    author,
+                    changedAt,
+                    alarm,
+                    plan,
+                  }) => (
+                    <li key={id}>
+                      <h2>
+                        <Link
+                          to="/environments/$environment/rollouts/$id"
+                          params={{ environment, id }}
+                        >
+                          {flag}
+                        </Link>
+                      </h2>
+                      <p>
+                        <span className={`chip ${STATES[state].tone}`}>
+                          <span aria-hidden="true">{STATES[state].mark}</span> {STATES[state].word}
                         </span>
-                      )}
-                      {alarm !== null && <span className="chip bad">! Alarm</span>}
-                    </p>
-                    <p>
-                      {step === null
-                        ? `${plan.steps.length} ${plan.steps.length === 1 ? 'step' : 'steps'}, none begun`
-                        : `Step ${step.index + 1} of ${step.of}: ${step.name}, ${share(step.shareBps)}`}
-                    </p>
-                    {last !== null && <p>{last.rule}</p>}
-                    <p className="faint">
-                      <code>{id}</code> · planned by {author.name} · changed {ago(changedAt)}
-                    </p>
-                  </li>
-                ))}
+                        {verification !== null && (
+                          <span className={`chip ${VERIFICATIONS[verification].tone}`}>
+                            {VERIFICATIONS[verification].word}
+                          </span>
+                        )}
+                        {alarm !== null && <span className="chip bad">! Alarm</span>}
+                      </p>
+                      <p>
+                        {step === null
+                          ? `${plan.steps.length} ${plan.steps.length === 1 ? 'step' : 'steps'}, none begun`
+                          : `Step ${step.index + 1} of ${step.of}: ${step.name}, ${share(step.shareBps)}`}
+                      </p>
+                      {last !== null && <p>{last.rule}</p>}
+                      <p className="faint">
+                        <code>{id}</code> · planned by {author.name} · changed {ago(changedAt)}
+                      </p>
+                    </li>
+                  ),
+                )}
             </ul>
             {next !== undefined && (
               <p className="faint">

@@ -3,7 +3,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Loaded } from '../page/State.tsx'
 import { Title } from '../page/Title.tsx'
-import { sessionQuery, versionsQuery } from '../service/queries.ts'
+import { sessionQuery } from '../service/queries.ts'
 import '../styles/rollouts.css'
 import { Actions } from './Actions.tsx'
 import { Aftermath } from './Aftermath.tsx'
@@ -12,7 +12,7 @@ import { clock } from './duration.ts'
 import { happenings } from './events-on-time.ts'
 import { GuardrailChart } from './GuardrailChart.tsx'
 import { PapersPart } from './PapersPart.tsx'
-import { decisionsQuery, looksQuery, rolloutQuery } from './queries.ts'
+import { decisionsQuery, looksQuery, rolloutQuery, versionsSinceQuery } from './queries.ts'
 import type { OpenRollout } from './shapes.ts'
 import { Standing } from './Standing.tsx'
 import { Steps } from './Steps.tsx'
@@ -43,14 +43,10 @@ function Whole({
   const session = useQuery(sessionQuery)
   const decisions = useQuery(decisionsQuery(environment, rollout, pages))
   const looks = useQuery(looksQuery(queries, environment, rollout))
-  const versions = useQuery({
-    ...versionsQuery(environment),
-    // Read again with whatever happens: somebody may have changed the flag.
-    queryKey: ['versions', environment, 'rollout', rollout.decisions],
-  })
+  const versions = useQuery(versionsSinceQuery(environment, rollout))
   const now = useNow(LIVE.has(state))
   const decided = decisions.data?.items ?? []
-  const happened = happenings(rollout, decided, versions.data?.items ?? [])
+  const happened = happenings(rollout, decided, versions.data ?? [])
   return (
     <>
       <Title text={`Rollout of ${flag}`}>

@@ -59,9 +59,7 @@ function Approval({ step, rollout }: { readonly step: RolloutStep; readonly roll
   const by = Object.hasOwn(rollout.approvals, step.name) ? rollout.approvals[step.name] : undefined
   return (
     <p className={by === undefined ? 'approval' : 'approval good'}>
-      {by === undefined
-        ? `Has to be approved: ${step.approval}.`
-        : `✓ Approved by ${by.name}.`}
+      {by === undefined ? `Has to be approved: ${step.approval}.` : `✓ Approved by ${by.name}.`}
     </p>
   )
 }

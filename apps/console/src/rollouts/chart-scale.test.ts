@@ -12,7 +12,12 @@ const GUARDRAIL: RolloutGuardrail = {
   alpha: 0.01,
   onRegression: 'roll_back',
 }
-const seen = (at: number, low: number, high: number | null, finding: Seen['finding'] = 'unclear'): Seen => ({
+const seen = (
+  at: number,
+  low: number,
+  high: number | null,
+  finding: Seen['finding'] = 'unclear',
+): Seen => ({
   at,
   isBack: false,
   finding,

@@ -42,7 +42,9 @@ export function happenings(
 ): readonly Happened[] {
   const own = decisions.flatMap((decided): Happened[] => {
     const kind = KINDS[decided.outcome]
-    return kind === undefined ? [] : [{ at: Date.parse(decided.at), kind, text: textOf(rollout, decided) }]
+    return kind === undefined
+      ? []
+      : [{ at: Date.parse(decided.at), kind, text: textOf(rollout, decided) }]
   })
   const theirs = versions
     .filter(
@@ -51,13 +53,11 @@ export function happenings(
         createdAt >= rollout.createdAt &&
         changes.some(({ flag }) => flag === rollout.flag),
     )
-    .map(
-      ({ createdAt, version, actor, action }): Happened => ({
-        at: Date.parse(createdAt),
-        kind: 'config',
-        text: `${actor.name} changed the flag in version ${version} (${action})`,
-      }),
-    )
+    .map(({ createdAt, version, actor, action }): Happened => ({
+      at: Date.parse(createdAt),
+      kind: 'config',
+      text: `${actor.name} changed the flag in version ${version} (${action})`,
+    }))
   return [...own, ...theirs]
     .toSorted((left, right) => left.at - right.at)
     .filter(({ kind, text }, index, all) => {

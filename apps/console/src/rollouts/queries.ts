@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query'
 import { ask, inEnvironment } from '../service/ask.ts'
-import type { Page } from '../service/shapes.ts'
+import type { Page, Version } from '../service/shapes.ts'
 import type { Decided, Look, OpenRollout, Papers, Rollout } from './shapes.ts'
 import { LIVE } from './words.ts'
 
@@ -16,8 +16,7 @@ const LOOKS_A_PAGE = 1_000
 export const rolloutsQuery = (environment: string) =>
   queryOptions({
     queryKey: ['rollouts', environment],
-    queryFn: async () =>
-      ask<Page<Rollout>>(`${inEnvironment(environment, 'rollouts')}?limit=200`),
+    queryFn: async () => ask<Page<Rollout>>(`${inEnvironment(environment, 'rollouts')}?limit=200`),
     refetchInterval: LIST_AGAIN_MS,
   })
 
@@ -32,9 +31,7 @@ export const rolloutQuery = (environment: string, id: string) =>
 /** How long to wait before a rollout is read again, in milliseconds. */
 export function againMs(rollout: Rollout | undefined): number {
   const isLive = rollout !== undefined && LIVE.has(rollout.state)
-  return isLive
-    ? Math.min(LATEST_MS, Math.max(SOONEST_MS, rollout.plan.tickMs))
-    : LIST_AGAIN_MS
+  return isLive ? Math.min(LATEST_MS, Math.max(SOONEST_MS, rollout.plan.tickMs)) : LIST_AGAIN_MS
 }
 
 /** The newest decisions, some pages of them; read again when there are more. */
@@ -66,7 +63,7 @@ export const looksQuery = (queries: QueryClient, environment: string, rollout: R
     queryKey,
     queryFn: async () => {
       const looks = [...(queries.getQueryData<readonly Look[]>(queryKey) ?? [])]
-      for (let after: number | undefined = looks.at(-1)?.at ?? 0; after !== undefined; ) {
+      for (let after: number | undefined = looks.at(-1)?.at ?? 0; after !== undefined;) {
         const path = inEnvironment(environment, 'rollouts', rollout.id, 'looks')
         const found: Page<Look> = await ask(`${path}?limit=${LOOKS_A_PAGE}&after=${after}`)
         looks.push(...found.items)
@@ -85,4 +82,13 @@ export const papersQuery = (environment: string, { id, decisions }: Rollout) =>
     queryFn: async () => ask<Papers>(inEnvironment(environment, 'rollouts', id, 'papers')),
     placeholderData: keepPreviousData,
     staleTime: Infinity,
+  })
+
+/** The latest versions, read again with whatever happens: somebody may have changed the flag. */
+export const versionsSinceQuery = (environment: string, { decisions }: Rollout) =>
+  queryOptions({
+    queryKey: ['rollout-versions', environment, decisions],
+    queryFn: async () =>
+      (await ask<Page<Version>>(`${inEnvironment(environment, 'versions')}?limit=200`)).items,
+    placeholderData: keepPreviousData,
   })

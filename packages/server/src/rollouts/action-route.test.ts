@@ -80,7 +80,9 @@ describe('with If-Match', () => {
   it('refuses when somebody else has changed the flag, before any look has seen that', async () => {
     const id = await started()
     const etag = await tagOf(id)
-    await service.send('PATCH', '/v1/environments/shop/flags/checkout', { body: { enabled: false } })
+    await service.send('PATCH', '/v1/environments/shop/flags/checkout', {
+      body: { enabled: false },
+    })
     const { status } = await act(id, { action: 'advance' }, { 'If-Match': etag })
     expect(status).toBe(412)
   })

@@ -1,4 +1,10 @@
-import type { ClientReceipts, GuardrailReading, RolloutEvent, StateName, Turn } from '@sluice/rollout'
+import type {
+  ClientReceipts,
+  GuardrailReading,
+  RolloutEvent,
+  StateName,
+  Turn,
+} from '@sluice/rollout'
 import type { Kysely, Transaction } from 'kysely'
 import type { Tables } from '../store/tables.ts'
 import type { Unit } from '../store/unit.ts'

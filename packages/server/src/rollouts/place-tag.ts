@@ -7,11 +7,7 @@ import { isItsOwn, steppedInto } from './stepped-into.ts'
  * flag. Looks leave it alone, so that somebody may think about what to do for longer than a tick;
  * whatever a person or the machine does changes it.
  */
-export function placeTag(
-  store: Pick<Store, 'live'>,
-  rollout: StoredRollout,
-  now: number,
-): string {
+export function placeTag(store: Pick<Store, 'live'>, rollout: StoredRollout, now: number): string {
   const { name, step, pausedBy, incident } = rollout.state
   const place = [
     name,

@@ -60,7 +60,10 @@ async function carriedOut(
   }
   const target = await store.read(async (db) => findRuleset(db, environment, order.version))
   if (target === undefined) {
-    throw new SluiceError('VERSION_NOT_FOUND', `There is no version ${order.version} to go back to.`)
+    throw new SluiceError(
+      'VERSION_NOT_FOUND',
+      `There is no version ${order.version} to go back to.`,
+    )
   }
   return restoreFlag(current, target.ruleset, plan.flag).next
 }

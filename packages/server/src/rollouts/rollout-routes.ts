@@ -123,18 +123,15 @@ export function registerRolloutRoutes(
     },
   )
 
-  router.route(
-    looksRoute,
-    async ({ params: { environment, id }, query: { limit, after } }) => {
-      const looks = await store.read(async (db) => {
-        await requireRollout(db, environment, id)
-        return looksOf(db, id, { limit: limit + 1, after })
-      })
-      const items = looks.slice(0, limit)
-      const next = looks.length > limit ? items.at(-1)?.at : undefined
-      return answer({ items, ...(next !== undefined && { next }) })
-    },
-  )
+  router.route(looksRoute, async ({ params: { environment, id }, query: { limit, after } }) => {
+    const looks = await store.read(async (db) => {
+      await requireRollout(db, environment, id)
+      return looksOf(db, id, { limit: limit + 1, after })
+    })
+    const items = looks.slice(0, limit)
+    const next = looks.length > limit ? items.at(-1)?.at : undefined
+    return answer({ items, ...(next !== undefined && { next }) })
+  })
 
   router.route(papersRoute, async ({ params: { environment, id } }) => {
     const { plan, decisions } = await store.read(async (db) => ({

@@ -45,7 +45,9 @@ export const rolloutSchema = z
       .nullable()
       .describe('Why it was rolled back.'),
     approvals: z.record(z.string(), person).describe('Who agreed to which step.'),
-    dismissed: z.array(z.string()).describe('Guardrails whose harm is accepted until the next step.'),
+    dismissed: z
+      .array(z.string())
+      .describe('Guardrails whose harm is accepted until the next step.'),
     isLocked: z.boolean().describe('The flag may not be rolled out again yet.'),
     author: person,
     versionBefore: z.int().nullable().describe('The ruleset version to go back to.'),

@@ -1,0 +1,84 @@
+// Takes the pictures of a rollout: node --conditions=@sluice/source apps/console/e2e/rollout-pictures.ts
+import { mkdir } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { createCrowd } from '../../../packages/cli/src/drill/crowd.ts'
+import { QUICK_PLAN } from './support/rollout-plan.ts'
+import { openStage, signIn } from './support/stage.ts'
+
+const folder = fileURLToPath(new URL('../../../docs/console/', import.meta.url))
+const API = '/v1/environments/development/rollouts'
+const LOOKS = [
+  { name: 'desktop-light', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
+  { name: 'desktop-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
+  { name: 'phone-light', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
+  { name: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+] as const
+/** Only these are kept in the repository; the others are to look at. */
+const KEPT = new Set(process.argv.includes('--all') ? LOOKS.map(({ name }) => name) : [])
+
+await mkdir(folder, { recursive: true })
+await using stage = await openStage()
+const crowd = createCrowd({
+  url: new URL(stage.service.url),
+  key: 'sluice_client_demo',
+  flag: 'recommendations',
+  unit: 'anonymousKey',
+  fetch,
+  now: Date.now,
+  random: Math.random,
+})
+const made = await stage.admin('POST', '/v1/tokens', { name: 'The potter', role: 'releaser' })
+const { token } = (await made.json()) as { token: string }
+await crowd.come(60, () => 0.01)
+const drafted = await fetch(`${stage.service.url}${API}`, {
+  method: 'POST',
+  headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+  body: JSON.stringify({ plan: QUICK_PLAN }),
+})
+const { id } = (await drafted.json()) as { id: string }
+const path = `/environments/development/rollouts/${id}`
+await stage.admin('POST', `${API}/${id}/actions`, { action: 'start', reason: 'Ready since Monday' })
+
+const visits = await Promise.all(
+  LOOKS.map(async ({ name, ...look }) => {
+    const visit = await stage.visit(path, look)
+    await signIn(visit.page)
+    return { name, visit }
+  }),
+)
+const take = async (picture: string, isWhole: boolean, only: readonly string[]): Promise<void> => {
+  for (const { name, visit } of visits) {
+    if (!only.includes(name) && !KEPT.has(name)) continue
+    await visit.page.waitForTimeout(1_500)
+    await visit.page.screenshot({ path: `${folder}${picture}-${name}.png`, fullPage: isWhole })
+  }
+}
+
+for (let second = 0; second < 25; second++) {
+  await crowd.come(40, () => 0.05)
+  await sleep(600)
+}
+await take('rollout', true, ['desktop-light'])
+for (const { visit } of visits) {
+  await visit.page.getByRole('button', { name: 'Roll back' }).click()
+  await visit.page.getByRole('dialog').getByText('What changes in the flag').waitFor()
+}
+await take('rollout-confirm', false, ['desktop-light'])
+for (const { visit } of visits) await visit.page.keyboard.press('Escape')
+for (let second = 0; second < 60; second++) {
+  await crowd.come(40, (variant) => (variant === 'carousel' ? 0.5 : 0.05))
+  const text = await visits[0]?.visit.page.locator('#standing').textContent()
+  if (text?.includes('Rolled back') === true) break
+  await sleep(300)
+}
+for (let second = 0; second < 90; second++) {
+  await crowd.come(40, () => 0.05)
+  const text = await visits[0]?.visit.page.locator('.aftermath').textContent()
+  if (text?.includes('It helped') === true) break
+  await sleep(600)
+}
+await take('rolled-back', true, ['phone-dark'])
+for (const { visit } of visits) {
+  if (visit.errors.length > 0) throw new Error(visit.errors.join('\n'))
+}
