@@ -29,11 +29,11 @@ const crowd = createCrowd({
   random: Math.random,
 })
 const made = await stage.admin('POST', '/v1/tokens', { name: 'The potter', role: 'releaser' })
-const { token } = (await made.json()) as { token: string }
-await crowd.come(60, () => 0.01)
+const { secret } = (await made.json()) as { secret: string }
+await crowd.come(150, () => 0.01)
 const drafted = await fetch(`${stage.service.url}${API}`, {
   method: 'POST',
-  headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+  headers: { Authorization: `Bearer ${secret}`, 'Content-Type': 'application/json' },
   body: JSON.stringify({ plan: QUICK_PLAN }),
 })
 const { id } = (await drafted.json()) as { id: string }

@@ -6,8 +6,8 @@ const CLIENT_KEY = 'sluice_client_demo'
 const SECOND_MS = 1_000
 /** People who come in a second. */
 const PACE = 20
-/** People who have to have met the flag before a plan can be checked. */
-const ENOUGH_TO_PLAN = 3 * PACE
+/** People who come at once at first: as many as the steps of the plan ask for within their hour. */
+const FIRST = 200
 const USUAL_CRASHES = 0.01
 const BROKEN_CRASHES = 0.4
 
@@ -103,19 +103,19 @@ export function openRolloutDesk(
     if (known !== undefined && (known.state !== 'rolled_back' || known.isLocked)) return
     // By somebody else than whoever signs in with the token of the demo, who may approve it then.
     potter ??= (
-      await ask<{ token: string }>('tokens', ADMIN, { name: 'The potter', role: 'releaser' })
-    ).token
+      await ask<{ secret: string }>('tokens', ADMIN, { name: 'The potter', role: 'releaser' })
+    ).secret
     await ask(path, potter, { plan })
   }
   const passSecond = async (): Promise<void> => {
     const at = Date.now()
     try {
-      const visits = await crowd.come(PACE, (variant) =>
+      const visits = await crowd.come(people === 0 ? FIRST : PACE, (variant) =>
         isBroken && variant === plan.treatment ? BROKEN_CRASHES : USUAL_CRASHES,
       )
       people += visits.people
       crashes += visits.crashes
-      if (people >= ENOUGH_TO_PLAN) await planOnce()
+      await planOnce()
       fault = null
     } catch (error) {
       fault = error instanceof Error ? error.message : String(error)

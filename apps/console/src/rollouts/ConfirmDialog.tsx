@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useId, useRef, useState, type SyntheticEvent } from 'react'
+import { useEffect, useId, useRef, useState, type SubmitEvent } from 'react'
 import { Lines } from '../flags/Difference.tsx'
 import { Failed } from '../page/State.tsx'
 import { Problem } from '../service/problem.ts'
@@ -51,7 +51,7 @@ export function ConfirmDialog({
     if (shown?.open === false) shown.showModal()
   }, [])
 
-  const send = async (event: SyntheticEvent): Promise<void> => {
+  const send = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault()
     if (looked.data === undefined || isSending) return
     setSending(true)

@@ -66,7 +66,7 @@ export function RolloutDesk({
 function whereItStands({ rollout, isComing, isBroken }: Desk): string {
   if (rollout === null) {
     return isComing
-      ? 'The rollout is planned as soon as enough of them have met the flag.'
+      ? 'The rollout is planned once they have met the flag.'
       : 'Nothing is planned before somebody comes.'
   }
   const at = `${rollout.step ?? ''}, ${rollout.shareBps / 100} %`

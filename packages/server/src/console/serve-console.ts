@@ -31,6 +31,8 @@ const PAGES = [
   '/environments/:environment/flags/:key',
   '/environments/:environment/experiments',
   '/environments/:environment/experiments/:key',
+  '/environments/:environment/rollouts',
+  '/environments/:environment/rollouts/:id',
 ] as const
 
 const TYPES: Readonly<Record<string, string>> = {
