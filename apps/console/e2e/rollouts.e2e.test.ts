@@ -316,11 +316,11 @@ describe('for each role', () => {
       await using releaser = await join('Rae', 'releaser')
       expect(await buttons(releaser)).toEqual(['Advance', 'Pause', 'Roll back', 'Abort'])
       await releaser.page
-        .getByText('Your role may not approve all; the owner of the shop has to.')
+        .getByText('Your role may not approve “all”; the owner of the shop has to.')
         .waitFor()
       await using approver = await join('Abe', 'approver')
-      expect(await buttons(approver)).toEqual(['Approve all', 'Pause', 'Roll back', 'Abort'])
-      await confirm(approver.page, 'Approve all', 'Looks fine')
+      expect(await buttons(approver)).toEqual(['Approve “all”', 'Pause', 'Roll back', 'Abort'])
+      await confirm(approver.page, 'Approve “all”', 'Looks fine')
       await approver.page.getByText('✓ Approved by Abe.').waitFor()
       expect(await buttons(approver)).toEqual(['Pause', 'Roll back', 'Abort'])
     } finally {

@@ -25,7 +25,7 @@ async function press(page: Page, button: string, reason?: string): Promise<void>
   await page.getByRole('button', { name: button, exact: true }).click()
   const dialog = page.getByRole('dialog')
   if (reason !== undefined) await dialog.getByRole('textbox').fill(reason)
-  await dialog.getByRole('button', { name: button, exact: true }).click()
+  await dialog.getByRole('button', { name: button.replace(/ “.*/, ''), exact: true }).click()
   await dialog.waitFor({ state: 'detached' })
 }
 
@@ -48,7 +48,7 @@ it('lets a visitor start a rollout, break it, and watch it roll back', async () 
   expect(await console.getByText('Planned by The potter').count()).toBe(1)
   await press(console, 'Start')
   await console.getByText(/^\d+ units with the treatment, \d+ with the control/).waitFor()
-  await press(console, 'Approve all')
+  await press(console, 'Approve “all”')
 
   await desk.getByText('Running: fifth, 20 %. Now break the carousel.').waitFor()
   await desk.getByRole('button', { name: 'Break the carousel' }).click()

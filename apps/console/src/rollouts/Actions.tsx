@@ -42,7 +42,7 @@ export function Actions({
               }}
             >
               {ACTIONS[action].button}
-              {action === 'approve' && ` ${toApprove}`}
+              {action === 'approve' && ` “${toApprove ?? ''}”`}
             </button>
           ))}
         </fieldset>
@@ -50,8 +50,8 @@ export function Actions({
       {asksForApproval && !shown.includes('approve') && (
         <p className="faint">
           {me === rollout.author.id
-            ? `You planned it, so somebody else has to approve ${toApprove} (${step?.approval ?? ''}).`
-            : `Your role may not approve ${toApprove}; ${step?.approval ?? 'somebody'} has to.`}
+            ? `You planned it, so somebody else has to approve “${toApprove}” (${step?.approval ?? ''}).`
+            : `Your role may not approve “${toApprove}”; ${step?.approval ?? 'somebody'} has to.`}
         </p>
       )}
       <output>{heard}</output>

@@ -149,10 +149,16 @@ function Would({ rollout, would }: { readonly rollout: Rollout; readonly would: 
   const isRefused = would.outcome === 'refused' || would.outcome === 'failed'
   return (
     <>
-      <p className={isRefused ? 'notice bad' : 'would'} role={isRefused ? 'alert' : undefined}>
-        {isRefused && <strong>{outcomeOf(would.outcome).word}: </strong>}
-        {would.rule}
-      </p>
+      {isRefused ? (
+        <p className="notice bad" role="alert">
+          <strong>{outcomeOf(would.outcome).word}: </strong>
+          {would.rule}
+        </p>
+      ) : (
+        <p className="faint">
+          The log will say: <q>{would.rule}</q>
+        </p>
+      )}
       {before === after ? (
         !isRefused && <p>The rules of the flag stay as they are.</p>
       ) : (

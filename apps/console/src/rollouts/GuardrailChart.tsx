@@ -126,7 +126,7 @@ export function GuardrailChart({
               <path
                 key={at}
                 className={`point ${FINDINGS[finding].tone}`}
-                d={shapeOf(finding, x(at), y(estimate ?? low))}
+                d={shapeOf(estimate === null ? undefined : finding, x(at), y(estimate ?? low))}
                 // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a point of a drawing is no file
                 role="img"
                 aria-label={`${clock(at)}, ${estimate === null ? 'no estimate' : spokenPercent(estimate)}, interval ${spokenPercent(low)} to ${high === null ? 'no bound' : spokenPercent(high)}, ${FINDINGS[finding].word.toLowerCase()}`}
@@ -177,8 +177,9 @@ function Marks({
   })
 }
 
-/** A circle where all is well or open, a triangle that points down where there is harm. */
-function shapeOf(finding: keyof typeof FINDINGS, x: number, y: number): string {
+/** A triangle that points down for harm, a square where it is ruled out, else a circle; a dash at the lower end where there is no estimate. */
+function shapeOf(finding: keyof typeof FINDINGS | undefined, x: number, y: number): string {
+  if (finding === undefined) return `M${x - 4},${y} H${x + 4}`
   if (finding === 'harmed') return `M${x - 6},${y - 5} H${x + 6} L${x},${y + 6} Z`
   if (finding === 'clear') return `M${x - 5},${y - 5} H${x + 5} V${y + 5} H${x - 5} Z`
   return `M${x - 4},${y} a4,4 0 1,0 8,0 a4,4 0 1,0 -8,0 Z`

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Loaded } from '../page/State.tsx'
 import { Title } from '../page/Title.tsx'
 import { sessionQuery } from '../service/queries.ts'
@@ -43,6 +43,9 @@ function Whole({
   const session = useQuery(sessionQuery)
   const decisions = useQuery(decisionsQuery(environment, rollout, pages))
   const looks = useQuery(looksQuery(queries, environment, rollout))
+  // What was decided was seen: also the look that ended it, after which nobody looks again.
+  const { refetch: lookAgain } = looks
+  useEffect(() => void lookAgain(), [lookAgain, rollout.decisions])
   const versions = useQuery(versionsSinceQuery(environment, rollout))
   const now = useNow(LIVE.has(state))
   const decided = decisions.data?.items ?? []

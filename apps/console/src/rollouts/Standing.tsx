@@ -47,7 +47,7 @@ function waitText({ waitsFor, toApprove, plan }: OpenRollout): string | undefine
   switch (waitsFor) {
     case 'approval': {
       const step = plan.steps.find(({ name }) => name === toApprove)
-      return `It waits for the approval of ${toApprove ?? 'the next step'} (${step?.approval ?? 'by somebody else'}).`
+      return `It waits for the approval of “${toApprove ?? 'the next step'}” (${step?.approval ?? 'by somebody else'}).`
     }
     case 'person':
       return 'It waits for a person: the data does not say that all is well.'

@@ -2,26 +2,27 @@ import type { RolloutStep } from '@sluice/rollout'
 import { count } from '../results/format.ts'
 import { clock, duration, share } from './duration.ts'
 import type { Rollout } from './shapes.ts'
-import { LIVE } from './words.ts'
 
 /** The steps of a plan, with where it stands and until when it holds. */
 export function Steps({ rollout, now }: { readonly rollout: Rollout; readonly now: number }) {
-  const { plan, step, state } = rollout
-  const at = step?.index ?? -1
-  const isOver = state === 'completed'
+  const { plan } = rollout
   return (
     <section aria-labelledby="steps">
       <h2 id="steps">Steps</h2>
       <ol className="steps">
         {plan.steps.map((one, index) => {
-          const isHere = index === at && !isOver && LIVE.has(state)
-          const place = index < at || isOver ? 'done' : isHere ? 'here' : 'ahead'
+          const place = placeOf(index, rollout)
+          const isHere = place === 'here'
           return (
             <li key={one.name} className={place} aria-current={isHere ? 'step' : undefined}>
               <p className="name">
                 <span aria-hidden="true">{MARKS[place]} </span>
                 <strong>{one.name}</strong>
-                <span className="hidden">, {SAID[place]}</span>
+                {isSaid(place) ? (
+                  <span className="faint">, {SAID[place]}</span>
+                ) : (
+                  <span className="hidden">, {SAID[place]}</span>
+                )}
               </p>
               <p className="number">
                 {share(one.shareBps)}
@@ -44,8 +45,35 @@ export function Steps({ rollout, now }: { readonly rollout: Rollout; readonly no
   )
 }
 
-const MARKS = { done: '✓', here: '▶', ahead: '○' } as const
-const SAID = { done: 'done', here: 'where it stands', ahead: 'ahead' } as const
+type Place = 'done' | 'here' | 'ahead' | 'back' | 'left'
+
+const MARKS: Readonly<Record<Place, string>> = {
+  done: '✓',
+  here: '▶',
+  ahead: '○',
+  back: '◀',
+  left: '■',
+}
+const SAID: Readonly<Record<Place, string>> = {
+  done: 'done',
+  here: 'where it stands',
+  ahead: 'ahead',
+  back: 'where it was rolled back',
+  left: 'where it was aborted',
+}
+
+/** Places that a mark alone does not tell. */
+function isSaid(place: Place): boolean {
+  return place === 'back' || place === 'left'
+}
+
+function placeOf(index: number, { state, step }: Rollout): Place {
+  const at = step?.index ?? -1
+  if (index < at || state === 'completed') return 'done'
+  if (index > at) return 'ahead'
+  if (state === 'running' || state === 'paused') return 'here'
+  return state === 'aborted' ? 'left' : 'back'
+}
 
 function asksFor({ holdMs, monitored, minUnitsPerVariant }: RolloutStep): string {
   const hold = holdMs > 0 ? `Holds ${duration(holdMs)} at least` : 'Does not hold'

@@ -1,6 +1,5 @@
 import { ask, inEnvironment } from '../service/ask.ts'
 import type { ActionName, Preview, Rollout } from './shapes.ts'
-import { ACTIONS } from './words.ts'
 
 /** What somebody is about to do. */
 export interface Intent {
@@ -17,8 +16,8 @@ export interface Intent {
 export async function preview(environment: string, id: string, intent: Intent): Promise<Preview> {
   return ask<Preview>(`${inEnvironment(environment, 'rollouts', id, 'actions')}?dryRun=true`, {
     method: 'POST',
-    // What takes a reason is asked about with one that is still to be written.
-    body: ACTIONS[intent.action].needsReason === true ? { ...intent, reason: '…' } : intent,
+    // The reason is still to be written, and some are refused without one.
+    body: { ...intent, reason: '…' },
   })
 }
 

@@ -69,6 +69,11 @@ describe('the axis', () => {
     expect(scaleOf(GUARDRAIL, harmed).high).toBeGreaterThanOrEqual(18)
   })
 
+  it('ends where there is nothing left of a rate', () => {
+    const { low, marks } = scaleOf({ ...GUARDRAIL, mustRuleOutRelative: 3 }, [seen(1, -1, 3)])
+    expect([low, marks[0]]).toEqual([-1, -1])
+  })
+
   it('has its margin below zero where more is better', () => {
     const more = { ...GUARDRAIL, direction: 'higher_is_better' as const }
     expect(marginOf(more)).toBe(-0.05)

@@ -62,7 +62,9 @@ export function scaleOf(
   const ends = late.flatMap(({ low, high }) => [low, high ?? most])
   // Less than nothing of a rate does not exist.
   const kept = ends.map((end) => Math.min(most, Math.max(-1, -most, end)))
-  return axisOf([...kept, sign * marginRelative, sign * mustRuleOutRelative, ...estimates])
+  const axis = axisOf([...kept, sign * marginRelative, sign * mustRuleOutRelative, ...estimates])
+  if (axis.low >= -1) return axis
+  return { ...axis, low: -1, marks: [-1, ...axis.marks.filter((mark) => mark > -1)] }
 }
 
 /** Where the margin lies, in the direction in which worse is. */

@@ -6,7 +6,7 @@ import { outcomeOf } from './words.ts'
 export interface Happened {
   /** Epoch milliseconds. */
   readonly at: number
-  readonly kind: 'step' | 'breach' | 'back' | 'person' | 'config'
+  readonly kind: 'step' | 'breach' | 'back' | 'person' | 'config' | 'silence'
   readonly text: string
 }
 
@@ -16,7 +16,7 @@ const KINDS: Readonly<Record<string, Happened['kind']>> = {
   complete: 'step',
   regression: 'breach',
   mismatch: 'breach',
-  no_data: 'breach',
+  no_data: 'silence',
   roll_back: 'breach',
   restored: 'back',
   verified: 'back',
@@ -34,13 +34,15 @@ const KINDS: Readonly<Record<string, Happened['kind']>> = {
 /**
  * What happened to a rollout and around it, oldest first: its steps, breaches and people, and the
  * versions in which others changed the flag. What says the same as the line before is left out.
+ *
+ * @param decisions - newest first, as they are listed
  */
 export function happenings(
   rollout: Pick<Rollout, 'id' | 'flag' | 'plan' | 'createdAt'>,
   decisions: readonly Decided[],
   versions: readonly Version[],
 ): readonly Happened[] {
-  const own = decisions.flatMap((decided): Happened[] => {
+  const own = decisions.toReversed().flatMap((decided): Happened[] => {
     const kind = KINDS[decided.outcome]
     return kind === undefined
       ? []
@@ -48,8 +50,8 @@ export function happenings(
   })
   const theirs = versions
     .filter(
-      ({ actor, changes, createdAt }) =>
-        actor.kind !== 'service' &&
+      ({ action, changes, createdAt }) =>
+        !action.startsWith('rollout.') &&
         createdAt >= rollout.createdAt &&
         changes.some(({ flag }) => flag === rollout.flag),
     )

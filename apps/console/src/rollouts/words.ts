@@ -88,7 +88,7 @@ export const OUTCOMES: Readonly<Record<string, Look>> = {
   applied: { word: 'Share set', mark: '▲', tone: 'open' },
   hold: { word: 'Holds', mark: '…', tone: 'grey' },
   inconclusive: { word: 'Inconclusive', mark: '?', tone: 'grey' },
-  no_data: { word: 'No data', mark: '?', tone: 'bad' },
+  no_data: { word: 'No data', mark: '?', tone: 'grey' },
   mismatch: { word: 'Split is wrong', mark: '!', tone: 'bad' },
   regression: { word: 'Regression', mark: '▼', tone: 'bad' },
   pause: { word: 'Paused', mark: '⏸', tone: 'grey' },
@@ -101,6 +101,7 @@ export const OUTCOMES: Readonly<Record<string, Look>> = {
   unverified: { word: 'Not verified', mark: '?', tone: 'grey' },
   complete: { word: 'Complete', mark: '✓', tone: 'good' },
   abort: { word: 'Aborted', mark: '■', tone: 'grey' },
+  refused: { word: 'Refused', mark: '!', tone: 'bad' },
   failed: { word: 'Failed', mark: '!', tone: 'bad' },
   approved: { word: 'Approved', mark: '✓', tone: 'good' },
   stepped_in: { word: 'Changed by hand', mark: '✎', tone: 'bad' },
@@ -134,7 +135,7 @@ export const ACTIONS: Readonly<Record<ActionName, ActionWords>> = {
   },
   approve: {
     button: 'Approve',
-    question: (_, step) => `Approve the step ${step}?`,
+    question: (_, step) => `Approve the step “${step}”?`,
     note: 'It begins by itself once the step before it has held. Nothing rises now.',
   },
   resume: {
