@@ -75,7 +75,7 @@ export function Aftermath({
                 {VERIFICATIONS[verification].text}
               </>
             )}
-            <Proof looks={looks} decisions={decisions} />
+            <Proof looks={looks} verification={verification} />
           </li>
         )}
         {incident.closedBy !== null && (
@@ -98,20 +98,20 @@ export function Aftermath({
   )
 }
 
-/** By what a rollback is verified: receipts of clients, and the guardrail since. */
+/**
+ * By what a rollback is verified: receipts of clients, and the guardrail since. Once it is over,
+ * only what it was decided by.
+ */
 function Proof({
   looks,
-  decisions,
+  verification,
 }: {
   readonly looks: readonly Look[]
-  readonly decisions: readonly Decided[]
+  readonly verification: OpenRollout['verification']
 }) {
   const look = looks.findLast(({ state }) => state === 'verifying')
-  const decided = decisions.find(
-    ({ entry }) => entry.event.kind === 'tick' && entry.event.clients !== undefined,
-  )
-  const tick = decided?.entry.event
-  const clients = look?.clients ?? (tick?.kind === 'tick' ? tick.clients : undefined)
+  if (look === undefined || (verification !== null && look.outcome !== verification)) return null
+  const { clients, guardrails } = look
   return (
     <ul>
       <li>
@@ -120,7 +120,7 @@ function Proof({
           ? 'no client was seen since.'
           : `${count(clients.fetched)} of ${count(clients.connected)} clients that were seen have the restored version.`}
       </li>
-      {(look?.guardrails ?? []).map(({ metric, finding, relative, because }) => (
+      {guardrails.map(({ metric, finding, relative, because }) => (
         <li key={metric}>
           <code>{metric}</code>: {AFTERWARDS[finding] ?? FINDINGS[finding].word}
           {relative !== undefined && (

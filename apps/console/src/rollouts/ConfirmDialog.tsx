@@ -51,6 +51,12 @@ export function ConfirmDialog({
     if (shown?.open === false) shown.showModal()
   }, [])
 
+  const leave = (): void => {
+    if (isSending) return
+    // Closed before it goes, so that the keyboard is back where it was.
+    dialog.current?.close()
+    onClose()
+  }
   const send = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault()
     if (looked.data === undefined || isSending) return
@@ -86,7 +92,7 @@ export function ConfirmDialog({
       aria-labelledby={`${id}-question`}
       onCancel={(event) => {
         event.preventDefault()
-        if (!isSending) onClose()
+        leave()
       }}
     >
       <form onSubmit={(event) => void send(event)}>
@@ -117,7 +123,7 @@ export function ConfirmDialog({
           </>
         )}
         <div className="buttons">
-          <button type="button" onClick={() => onClose()} disabled={isSending}>
+          <button type="button" onClick={leave} disabled={isSending}>
             Leave it
           </button>
           {isConflict ? (
