@@ -35,7 +35,7 @@ export function Actions({
             <button
               key={action}
               type="button"
-              className={classOf(action)}
+              className={classOf(action, rollout)}
               onClick={() => {
                 setHeard('')
                 setIntent(intentOf(action, rollout))
@@ -54,7 +54,8 @@ export function Actions({
             : `Your role may not approve “${toApprove}”; ${step?.approval ?? 'somebody'} has to.`}
         </p>
       )}
-      <output>{heard}</output>
+      {/* The page shows what came of it; this says so to whoever listens. */}
+      <output className="hidden">{heard}</output>
       {intent !== undefined && (
         <ConfirmDialog
           environment={environment}
@@ -78,7 +79,10 @@ function intentOf(action: ActionName, rollout: OpenRollout): Intent {
   return { action }
 }
 
-function classOf(action: ActionName): string | undefined {
+function classOf(action: ActionName, { waitsFor }: OpenRollout): string | undefined {
   if (ACTIONS[action].isGrave === true) return 'grave'
-  return action === 'start' || action === 'resume' || action === 'approve' ? 'main' : undefined
+  // What it waits for, and nothing that can wait.
+  const isNext =
+    action === 'approve' ? waitsFor === 'approval' : action === 'start' || action === 'resume'
+  return isNext ? 'main' : undefined
 }

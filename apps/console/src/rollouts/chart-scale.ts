@@ -6,6 +6,9 @@ import type { Look } from './shapes.ts'
 /** Points that can be walked through with the arrow keys, at most. */
 const MOST_POINTS = 60
 
+/** Marks that are closer than this to each other, as a share of the axis, would lie upon each other. */
+const CLOSEST = 0.08
+
 /** An interval of a guardrail at a look. */
 export interface Seen {
   readonly at: number
@@ -64,7 +67,9 @@ export function scaleOf(
   const kept = ends.map((end) => Math.min(most, Math.max(-1, -most, end)))
   const axis = axisOf([...kept, sign * marginRelative, sign * mustRuleOutRelative, ...estimates])
   if (axis.low >= -1) return axis
-  return { ...axis, low: -1, marks: [-1, ...axis.marks.filter((mark) => mark > -1)] }
+  const marks = axis.marks.filter((mark) => mark > -1)
+  const hasRoom = 1 / (axis.high + 1) > CLOSEST
+  return { ...axis, low: -1, marks: hasRoom ? [-1, ...marks] : marks }
 }
 
 /** Where the margin lies, in the direction in which worse is. */

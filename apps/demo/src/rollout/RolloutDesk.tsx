@@ -31,7 +31,7 @@ export function RolloutDesk({
         <button
           type="button"
           className="button"
-          data-look={isBroken || !isComing ? 'quiet' : undefined}
+          data-look={isBroken || rollout?.state !== 'running' ? 'quiet' : undefined}
           onClick={() => void order(isBroken ? 'mend' : 'break')}
         >
           {isBroken ? 'Mend the carousel' : 'Break the carousel'}
