@@ -10,13 +10,8 @@ const folder = fileURLToPath(new URL('../../../docs/console/', import.meta.url))
 const API = '/v1/environments/development/rollouts'
 const LOOKS = [
   { name: 'desktop-light', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
-  { name: 'desktop-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
-  { name: 'phone-light', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
   { name: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
 ] as const
-/** Only these are kept in the repository; the others are to look at. */
-const KEPT = new Set(process.argv.includes('--all') ? LOOKS.map(({ name }) => name) : [])
-
 await mkdir(folder, { recursive: true })
 await using stage = await openStage()
 const crowd = createCrowd({
@@ -47,11 +42,13 @@ const visits = await Promise.all(
     return { name, visit }
   }),
 )
-const take = async (picture: string, isWhole: boolean, only: readonly string[]): Promise<void> => {
+const take = async (picture: string, height: number): Promise<void> => {
   for (const { name, visit } of visits) {
-    if (!only.includes(name) && !KEPT.has(name)) continue
+    const { width = 0, height: usual = 0 } = visit.page.viewportSize() ?? {}
+    await visit.page.setViewportSize({ width, height })
     await visit.page.waitForTimeout(1_500)
-    await visit.page.screenshot({ path: `${folder}${picture}-${name}.png`, fullPage: isWhole })
+    await visit.page.screenshot({ path: `${folder}${picture}-${name}.png` })
+    await visit.page.setViewportSize({ width, height: usual })
   }
 }
 
@@ -59,12 +56,12 @@ for (let second = 0; second < 25; second++) {
   await crowd.come(40, () => 0.05)
   await sleep(600)
 }
-await take('rollout', true, ['desktop-light'])
+await take('rollout', 1_400)
 for (const { visit } of visits) {
   await visit.page.getByRole('button', { name: 'Roll back' }).click()
   await visit.page.getByRole('dialog').getByText('What changes in the flag').waitFor()
 }
-await take('rollout-confirm', false, ['desktop-light'])
+await take('rollout-confirm', 900)
 for (const { visit } of visits) await visit.page.keyboard.press('Escape')
 for (let second = 0; second < 60; second++) {
   await crowd.come(40, (variant) => (variant === 'carousel' ? 0.5 : 0.05))
@@ -78,7 +75,7 @@ for (let second = 0; second < 90; second++) {
   if (text?.includes('It helped') === true) break
   await sleep(600)
 }
-await take('rolled-back', true, ['phone-dark'])
+await take('rolled-back', 1_500)
 for (const { visit } of visits) {
   if (visit.errors.length > 0) throw new Error(visit.errors.join('\n'))
 }

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { violations } from './support/axe.ts'
 import { sluice } from './support/command.ts'
 import { Demo } from './support/demo.ts'
 import { openBrowser, visit } from './support/visit.ts'
@@ -40,6 +41,13 @@ it('lets a visitor start a rollout, break it, and watch it roll back', async () 
   await desk.getByRole('button', { name: 'Let people come' }).click()
   const link = desk.getByRole('link', { name: 'Start it in the console' })
   await link.waitFor({ timeout: PATIENCE_MS })
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1280, 390]) {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 844 })
+      expect(await violations(page)).toEqual([])
+    }
+  }
 
   const [console] = await Promise.all([page.context().waitForEvent('page'), link.click()])
   console.setDefaultTimeout(PATIENCE_MS)
