@@ -111,6 +111,11 @@ it('is started, broken, watched, verified and closed on one page', async () => {
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('standing')
   await crowd().come(200, well)
   await page.getByText(/^\d+ units with the treatment, \d+ with the control\.$/).waitFor()
+  // The sentence is of the newest look, also where it decided nothing new.
+  await page
+    .locator('.standing')
+    .getByText(/^(It is not ruled out yet|Harm is ruled out)/)
+    .waitFor()
   // No time counts before somebody has met both variants.
   await page
     .getByText(/^Holds until \d\d:\d\d:\d\d at the earliest: 9 minutes \d+ seconds? to go\.$/)

@@ -45,6 +45,8 @@ it('lets a visitor start a rollout, break it, and watch it roll back', async () 
     for (const width of [1280, 390]) {
       await page.emulateMedia({ colorScheme })
       await page.setViewportSize({ width, height: 844 })
+      // Colours fade into each other.
+      await page.waitForTimeout(1_000)
       expect(await violations(page)).toEqual([])
     }
   }

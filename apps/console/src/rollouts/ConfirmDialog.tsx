@@ -171,8 +171,10 @@ function Would({ rollout, would }: { readonly rollout: Rollout; readonly would: 
         <>
           {now !== undefined && then !== undefined && now !== then && (
             <p className="number">
-              <code>{plan.treatment}</code> by the rule <code>{plan.rule}</code>: {share(now)} →{' '}
-              <strong>{share(then)}</strong>
+              <code>{plan.treatment}</code> by the rule <code>{plan.rule}</code>:{' '}
+              <span className="shares">
+                {share(now)} → <strong>{share(then)}</strong>
+              </span>
             </p>
           )}
           <h3>What changes in the flag</h3>

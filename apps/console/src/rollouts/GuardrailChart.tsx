@@ -115,7 +115,7 @@ export function GuardrailChart({
           )}
           <g className="margin" aria-hidden="true">
             <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(margin)} y2={y(margin)} />
-            <text x={WIDTH - RIGHT} y={y(margin) - 5} textAnchor="end">
+            <text x={LEFT + 6} y={y(margin) - 5}>
               margin
             </text>
           </g>

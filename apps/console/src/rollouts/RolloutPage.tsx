@@ -67,7 +67,7 @@ function Whole({
         Planned by {author.name},{' '}
         <time dateTime={createdAt}>{clock(Date.parse(createdAt), now)}</time>.
       </p>
-      <Standing rollout={rollout} />
+      <Standing rollout={rollout} looks={looks.data ?? []} />
       <Actions
         environment={environment}
         rollout={rollout}

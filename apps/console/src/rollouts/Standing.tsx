@@ -1,10 +1,17 @@
 import { clock, share } from './duration.ts'
-import type { OpenRollout } from './shapes.ts'
+import type { Look, OpenRollout } from './shapes.ts'
 import { PAUSES, STATES } from './words.ts'
 
 /** Where a rollout stands, why, and what it waits for. */
-export function Standing({ rollout }: { readonly rollout: OpenRollout }) {
-  const { state, step, last, plan, pausedBy, alarm } = rollout
+export function Standing({
+  rollout,
+  looks,
+}: {
+  readonly rollout: OpenRollout
+  readonly looks: readonly Look[]
+}) {
+  const { state, step, plan, pausedBy, alarm } = rollout
+  const last = newestOf(rollout, looks)
   const { word, mark, tone } = STATES[state]
   const isOut = step !== null && (state === 'running' || state === 'paused')
   return (
@@ -41,6 +48,13 @@ export function Standing({ rollout }: { readonly rollout: OpenRollout }) {
       )}
     </section>
   )
+}
+
+/** What was said last: by a decision, or by a look since that said the same with other numbers. */
+function newestOf({ last }: OpenRollout, looks: readonly Look[]): OpenRollout['last'] {
+  const look = looks.at(-1)
+  if (last === null || look === undefined || look.at <= Date.parse(last.at)) return last
+  return { at: new Date(look.at).toISOString(), outcome: look.outcome, rule: look.rule }
 }
 
 function waitText({ waitsFor, toApprove, plan }: OpenRollout): string | undefined {

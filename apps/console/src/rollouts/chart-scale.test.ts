@@ -33,6 +33,7 @@ it('takes only the looks in which the guardrail had an interval', () => {
     state: at > 2 ? 'verifying' : 'running',
     step: 0,
     outcome: 'hold',
+    rule: 'It holds.',
     units: null,
     guardrails,
   })

@@ -98,6 +98,7 @@ export interface Look {
   readonly state: StateName
   readonly step: number
   readonly outcome: string
+  readonly rule: string
   readonly units: { readonly control: number; readonly treatment: number } | null
   readonly guardrails: readonly GuardrailReading[]
   readonly clients?: ClientReceipts

@@ -170,6 +170,7 @@ describe('looks', () => {
     expect(items[0]).toMatchObject({
       state: 'running',
       step: 0,
+      rule: 'It is not ruled out yet that crash_rate is worse.',
       units: { control: 500, treatment: 500 },
       guardrails: [{ metric: 'crash_rate', relative: { estimate: 0 } }],
     })

@@ -25,6 +25,8 @@ export interface Look {
   /** Index of the step. */
   readonly step: number
   readonly outcome: string
+  /** What it came to, in a sentence. */
+  readonly rule: string
   /** Exposed units; `null` where nothing could be measured. */
   readonly units: { readonly control: number; readonly treatment: number } | null
   readonly guardrails: readonly GuardrailReading[]
@@ -66,6 +68,7 @@ export async function keepLook(
     state: state.name,
     step: state.step,
     outcome: decision.outcome,
+    rule: decision.rule,
     units: 'fault' in measurement ? null : measurement.units,
     guardrails,
     ...(clients !== undefined && { clients }),

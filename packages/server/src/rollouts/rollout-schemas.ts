@@ -91,6 +91,7 @@ export const lookSchema = z
     state: z.enum(STATES),
     step: z.int().describe('Index of the step.'),
     outcome: z.string(),
+    rule: z.string().describe('What it came to, in a sentence.'),
     units: z.object({ control: z.int(), treatment: z.int() }).nullable(),
     guardrails: z.array(z.unknown()).describe('Each guardrail with its interval.'),
     clients: z.object({ connected: z.int(), fetched: z.int() }).optional(),
