@@ -75,5 +75,6 @@ it('lets a visitor start a rollout, break it, and watch it roll back', async () 
   await desk.getByText('It is planned, and waits for you.').waitFor({ timeout: PATIENCE_MS })
   await desk.getByRole('button', { name: 'Mend the carousel' }).click()
   await desk.getByRole('button', { name: 'Let nobody come' }).click()
-  expect(shop.errors).toEqual([])
+  // Whoever looks may be one of the fifth, whose carousel really crashes.
+  expect(shop.errors.filter((error) => !error.includes('third picture'))).toEqual([])
 }, 240_000)
