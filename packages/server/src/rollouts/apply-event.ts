@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts'
 import type { Unit } from '../store/unit.ts'
 import { addDecision, lastDecision } from './decision-rows.ts'
 import { addMessages } from './message-rows.ts'
+import { evidenceOf } from './evidence.ts'
 import { carryOut, isOrder, OrderRefused } from './order.ts'
 import { requireRollout, type StoredRollout } from './rollout-rows.ts'
 import { steppedInto } from './stepped-into.ts'
@@ -127,6 +128,7 @@ function openBook(
         order,
         actor: by.actor,
         reason,
+        evidence: evidenceOf(rollout, entry),
       })
       const { version, flagMark, isAnew } = done
       rollout = { ...rollout, flagMark, ...(isAnew && { countedFrom: unit.now }) }

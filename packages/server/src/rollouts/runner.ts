@@ -1,21 +1,22 @@
-import { SluiceError } from '@sluice/core'
 import type { ClientReceipts, Measurement, NoMeasurement } from '@sluice/rollout'
 import { randomBytes } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { sql } from 'kysely'
 import type { Logger } from '../http/logger.ts'
 import type { Clock } from '../live/clock.ts'
 import type { Store } from '../store/store.ts'
 import { applyEvent } from './apply-event.ts'
-import { holdsLease, takeLease, type Lease } from './lease.ts'
+import { createDueBook, type Due, type DueBook } from './due-rollouts.ts'
+import { requireLease, takeLease, type Lease } from './lease.ts'
 import type { MeasureRollout } from './measure-rollout.ts'
 import type { MessageSender } from './message-sender.ts'
-import { findRollout, LIVE_STATES, type StoredRollout } from './rollout-rows.ts'
+import { findRollout, type StoredRollout } from './rollout-rows.ts'
 
 const PULSE_MS = 1_000
 const LEASE_MS = 30_000
 /** How many rollouts are looked at at once. */
 const AT_ONCE = 4
+/** How long a pass waits for its messages to be taken; after that they go on by themselves. */
+const SENDING_MS = 500
 
 /** What running rollouts takes. */
 export interface RunnerOptions {
@@ -49,6 +50,7 @@ export function startRunner(options: RunnerOptions): Runner {
   let leasedAt = -Infinity
   let cancel = (): void => undefined
   let passing: Promise<void> = Promise.resolve()
+  let sending: Promise<void> | undefined
   let isClosed = false
 
   const keepLease = async (): Promise<Lease | undefined> => {
@@ -58,9 +60,18 @@ export function startRunner(options: RunnerOptions): Runner {
     leasedAt = now
     return lease
   }
+  const send = async (held: Lease): Promise<void> => {
+    try {
+      await options.sender.send(held)
+    } catch (err) {
+      logger.error({ err }, 'messages of rollouts could not be sent; they are tried again')
+    } finally {
+      sending = undefined
+    }
+  }
   const pass = async (): Promise<void> => {
     try {
-      const queue = await dueRollouts(store, due)
+      const queue = await due.due(store)
       // A service without rollouts writes nothing.
       if (queue.length === 0 && !(await options.sender.isWaiting())) return
       const held = await keepLease()
@@ -74,7 +85,8 @@ export function startRunner(options: RunnerOptions): Runner {
           }
         }),
       )
-      await options.sender.send(held)
+      // Whoever takes messages slowly, or not at all, must not keep anybody from looking.
+      await orAfter(clock, SENDING_MS, (sending ??= send(held)))
     } catch (err) {
       lease = undefined
       logger.error({ err }, 'the rollouts could not be looked at; they are tried again')
@@ -93,6 +105,7 @@ export function startRunner(options: RunnerOptions): Runner {
       isClosed = true
       cancel()
       await passing
+      await sending
     },
   }
   const wait = (): void => {
@@ -103,62 +116,27 @@ export function startRunner(options: RunnerOptions): Runner {
   return runner
 }
 
-interface Known {
-  readonly id: string
-  readonly environment: string
-}
-
-/** When each rollout was looked at, by a clock that never jumps. */
-interface DueBook {
-  /** Milliseconds since the last look; 0 for the first, since nobody was watching before it. */
-  since(id: string): number
-  isDue(id: string, tickMs: number): boolean
-  looked(id: string): void
-  forgetOthers(ids: ReadonlySet<string>): void
-}
-
-function createDueBook(clock: Clock): DueBook {
-  const looks = new Map<string, number>()
-  return {
-    since: (id) => clock.monotonic() - (looks.get(id) ?? clock.monotonic()),
-    isDue: (id, tickMs) => clock.monotonic() - (looks.get(id) ?? -Infinity) >= tickMs,
-    looked: (id) => void looks.set(id, clock.monotonic()),
-    forgetOthers(ids) {
-      for (const id of looks.keys()) if (!ids.has(id)) looks.delete(id)
-    },
-  }
-}
-
-async function dueRollouts(store: Store, due: DueBook): Promise<Known[]> {
-  // Plans and states are long: only those that are due are read as a whole.
-  const rows = await store.read(async (db) =>
-    db
-      .selectFrom('rollouts')
-      .select(['id', 'environment', sql<number>`json_extract(plan, '$.tickMs')`.as('tick_ms')])
-      .where((where) =>
-        where.or([
-          where('state_name', 'in', LIVE_STATES),
-          where(sql`json_extract(state, '$.alarm.text')`, 'is not', null),
-        ]),
-      )
-      .execute(),
-  )
-  due.forgetOthers(new Set(rows.map(({ id }) => id)))
-  return rows.filter(({ id, tick_ms: tickMs }) => due.isDue(id, tickMs))
+async function orAfter(clock: Clock, ms: number, work: Promise<void>): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>()
+  const cancel = clock.after(ms, resolve)
+  await Promise.race([work, late])
+  cancel()
 }
 
 async function lookAt(
   { store, clock, logger, measure, receipts }: RunnerOptions,
   due: DueBook,
   lease: Lease,
-  { id, environment }: Known,
+  found: Due,
 ): Promise<void> {
+  const { id, environment } = found
   const elapsedMs = due.since(id)
   due.looked(id)
   try {
     const rollout = await store.read(async (db) => findRollout(db, environment, id))
     const live = store.live.get(environment)
-    if (rollout === undefined || live === undefined || isAtRest(rollout)) return
+    if (rollout === undefined || live === undefined) return
+    if (isAtRest(rollout)) return due.rests({ ...found, revision: rollout.state.revision })
     const measurement = isMeasured(rollout)
       ? await measure(rollout, live.ruleset, clock.now())
       : { fault: 'This step is not measured.' }
@@ -167,9 +145,7 @@ async function lookAt(
       environment,
       id,
       // Whoever lost the lease while it measured must not act on what it saw.
-      guard: async ({ db }) => {
-        if (!(await holdsLease(db, lease))) throw fenced()
-      },
+      guard: async ({ db }) => requireLease(db, lease),
       event: ({ state }, { now }) =>
         state.revision === revision
           ? {
@@ -189,13 +165,12 @@ async function lookAt(
   }
 }
 
-/** Rolled back, cooled down, and nobody left to tell. */
+/** Over, or rolled back and cooled down, and nobody left to tell. */
 function isAtRest({ plan, state }: StoredRollout): boolean {
-  return (
-    state.name === 'rolled_back' &&
-    state.alarm === null &&
-    state.restoredMs >= plan.rollback.cooldownMs
-  )
+  const { name, alarm, restoredMs } = state
+  const isOver = name === 'completed' || name === 'aborted'
+  const isCool = name === 'rolled_back' && restoredMs >= plan.rollback.cooldownMs
+  return alarm === null && (isOver || isCool)
 }
 
 function isMeasured({ plan, state }: StoredRollout): boolean {
@@ -212,11 +187,4 @@ function clientsOf(
   if ('fault' in measurement) return { connected, fetched }
   const { control, treatment } = measurement.units
   return { connected: connected + control + treatment, fetched: fetched + control }
-}
-
-function fenced(): SluiceError {
-  return new SluiceError(
-    'LEASE_LOST',
-    'Another instance runs the rollouts by now; what this one saw was left out.',
-  )
 }
