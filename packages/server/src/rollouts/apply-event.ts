@@ -1,14 +1,13 @@
 import type { JsonObject } from '@sluice/core'
 import { decide, isNews, type Decision, type RolloutEvent, type Turn } from '@sluice/rollout'
 import type { Actor } from '../audit/actor.ts'
-import { HttpError } from '../http/http-error.ts'
 import type { Store } from '../store/store.ts'
 import type { Unit } from '../store/unit.ts'
 import { addDecision, lastDecision } from './decision-rows.ts'
 import { addMessages } from './message-rows.ts'
 import { evidenceOf } from './evidence.ts'
 import { carryOut, isOrder, OrderRefused } from './order.ts'
-import { requireRollout, type StoredRollout } from './rollout-rows.ts'
+import { requireRollout, writeBack, type StoredRollout } from './rollout-rows.ts'
 import { steppedInto } from './stepped-into.ts'
 
 /** What happened to a rollout, and what has to be true for it to count. */
@@ -146,28 +145,4 @@ function openBook(
       return rollout
     },
   }
-}
-
-async function writeBack(unit: Unit, opened: StoredRollout, rollout: StoredRollout): Promise<void> {
-  const { id, state, flagMark, countedFrom, decisions, changedAt } = rollout
-  const { numUpdatedRows } = await unit.db
-    .updateTable('rollouts')
-    .set({
-      state: JSON.stringify(state),
-      state_name: state.name,
-      revision: state.revision,
-      flag_mark: flagMark,
-      counted_from: countedFrom,
-      decisions,
-      changed_at: changedAt,
-    })
-    .where('id', '=', id)
-    .where('revision', '=', opened.state.revision)
-    .executeTakeFirst()
-  if (numUpdatedRows === 1n) return
-  throw new HttpError(
-    'ROLLOUT_CHANGED',
-    `The rollout ${id} was changed meanwhile. Look at it again, and repeat what you did.`,
-    { status: 409 },
-  )
 }

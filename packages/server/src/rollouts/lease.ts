@@ -67,7 +67,15 @@ export async function requireLease(
   db: Kysely<Tables> | Transaction<Tables>,
   lease: Lease,
 ): Promise<void> {
-  if (await holdsLease(db, lease)) return
+  if (!(await holdsLease(db, lease))) lost()
+}
+
+/**
+ * Refuses to go on without the lease.
+ *
+ * @throws SluiceError `LEASE_LOST`
+ */
+export function lost(): never {
   throw new SluiceError(
     'LEASE_LOST',
     'Another instance runs the rollouts by now; what this one saw was left out.',

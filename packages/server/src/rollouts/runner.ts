@@ -1,20 +1,16 @@
-import type { ClientReceipts, Measurement, NoMeasurement } from '@sluice/rollout'
+import type { ClientReceipts } from '@sluice/rollout'
 import { randomBytes } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Logger } from '../http/logger.ts'
 import type { Clock } from '../live/clock.ts'
 import type { Store } from '../store/store.ts'
-import { applyEvent } from './apply-event.ts'
-import { createDueBook, type Due, type DueBook } from './due-rollouts.ts'
-import { requireLease, takeLease, type Lease } from './lease.ts'
+import { createDueBook } from './due-rollouts.ts'
+import { lost, takeLease, type Lease } from './lease.ts'
+import { lookAtAll } from './look-at-all.ts'
 import type { MeasureRollout } from './measure-rollout.ts'
 import type { MessageSender } from './message-sender.ts'
-import { findRollout, type StoredRollout } from './rollout-rows.ts'
 
 const PULSE_MS = 1_000
 const LEASE_MS = 30_000
-/** How many rollouts are looked at at once. */
-const AT_ONCE = 4
 /** How long a pass waits for its messages to be taken; after that they go on by themselves. */
 const SENDING_MS = 500
 
@@ -74,17 +70,10 @@ export function startRunner(options: RunnerOptions): Runner {
       const queue = await due.due(store)
       // A service without rollouts writes nothing.
       if (queue.length === 0 && !(await options.sender.isWaiting())) return
+      if ((await keepLease()) === undefined) return
+      await lookAtAll(options, due, queue, async () => (await keepLease()) ?? lost())
       const held = await keepLease()
       if (held === undefined) return
-      await Promise.all(
-        Array.from({ length: AT_ONCE }, async () => {
-          for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-            await lookAt(options, due, held, next)
-            // The database answers at once, so without this nothing else would get its turn.
-            await nextTurn()
-          }
-        }),
-      )
       // Whoever takes messages slowly, or not at all, must not keep anybody from looking.
       await orAfter(clock, SENDING_MS, (sending ??= send(held)))
     } catch (err) {
@@ -121,70 +110,4 @@ async function orAfter(clock: Clock, ms: number, work: Promise<void>): Promise<v
   const cancel = clock.after(ms, resolve)
   await Promise.race([work, late])
   cancel()
-}
-
-async function lookAt(
-  { store, clock, logger, measure, receipts }: RunnerOptions,
-  due: DueBook,
-  lease: Lease,
-  found: Due,
-): Promise<void> {
-  const { id, environment } = found
-  const elapsedMs = due.since(id)
-  due.looked(id)
-  try {
-    const rollout = await store.read(async (db) => findRollout(db, environment, id))
-    const live = store.live.get(environment)
-    if (rollout === undefined || live === undefined) return
-    if (isAtRest(rollout)) return due.rests({ ...found, revision: rollout.state.revision })
-    const measurement = isMeasured(rollout)
-      ? await measure(rollout, live.ruleset, clock.now())
-      : { fault: 'This step is not measured.' }
-    const { name, version, revision } = rollout.state
-    await applyEvent(store, {
-      environment,
-      id,
-      // Whoever lost the lease while it measured must not act on what it saw.
-      guard: async ({ db }) => requireLease(db, lease),
-      event: ({ state }, { now }) =>
-        state.revision === revision
-          ? {
-              kind: 'tick',
-              at: now,
-              elapsedMs,
-              measurement,
-              ...(name === 'verifying' &&
-                version !== null && {
-                  clients: clientsOf(receipts(environment, version), measurement),
-                }),
-            }
-          : undefined,
-    })
-  } catch (err) {
-    logger.error({ err, rollout: id, environment }, 'a rollout could not be looked at')
-  }
-}
-
-/** Over, or rolled back and cooled down, and nobody left to tell. */
-function isAtRest({ plan, state }: StoredRollout): boolean {
-  const { name, alarm, restoredMs } = state
-  const isOver = name === 'completed' || name === 'aborted'
-  const isCool = name === 'rolled_back' && restoredMs >= plan.rollback.cooldownMs
-  return alarm === null && (isOver || isCool)
-}
-
-function isMeasured({ plan, state }: StoredRollout): boolean {
-  if (state.name === 'verifying') return plan.guardrails.length > 0
-  const isOut = state.name === 'running' || state.name === 'paused'
-  return isOut && plan.steps[state.step]?.monitored === true
-}
-
-/** Connected clients by their receipts, and everybody else by what they were seen with. */
-function clientsOf(
-  { connected, fetched }: ClientReceipts,
-  measurement: Measurement | NoMeasurement,
-): ClientReceipts {
-  if ('fault' in measurement) return { connected, fetched }
-  const { control, treatment } = measurement.units
-  return { connected: connected + control + treatment, fetched: fetched + control }
 }
