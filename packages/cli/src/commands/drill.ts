@@ -101,7 +101,7 @@ export async function drill(
   )
   const times: { -readonly [K in keyof DrillTimes]: DrillTimes[K] } = { startedAt, brokenAt }
   if (lowered !== undefined) times.loweredAt = shell.now()
-  step(`The share is down: ${lowered?.last?.rule ?? 'no, it is not'}`)
+  step(lowered === undefined ? 'The share is not down.' : await whyOf(command, id))
 
   step('On call: acknowledge the alarm, as you would at night, or here with the enter key.')
   if (options.yes !== true) {
@@ -195,6 +195,13 @@ async function passSecond({ shell }: Command, work: () => Promise<unknown>): Pro
   const at = shell.now()
   await work()
   await shell.sleep(Math.max(0, SECOND_MS - (shell.now() - at)))
+}
+
+/** The decision that took the treatment away, in its words. */
+async function whyOf(command: Command, id: string): Promise<string> {
+  const decisions = await allDecisions(command, id)
+  const back = decisions.find(({ outcome }) => outcome === 'roll_back')
+  return `The share is down: ${back?.rule ?? ''}`
 }
 
 /** Asks, and does something every second until there is an answer. */

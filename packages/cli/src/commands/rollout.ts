@@ -184,7 +184,11 @@ export async function actOnRollout(
       ...(question !== undefined && verb !== 'abort' && { revision: rollout.revision }),
     },
   })
-  return outcomeOf(command, rolloutOf(body), body)
+  const after = rolloutOf(body)
+  if (after.revision === rollout.revision) {
+    command.say(command.shell.colors.yellow('There was nothing to do.'))
+  }
+  return outcomeOf(command, after, body)
 }
 
 /** Prints the playbook, or the draft of a post-mortem. */

@@ -92,7 +92,7 @@ export function readStep({
       ...found,
       finding: 'regression',
       harmed: harmed.metric,
-      rule: `${harmed.metric} is worse than the control by more than its margin of ${percent(harmed.marginRelative)}.`,
+      rule: harmRule(harmed),
     }
   }
   if (mismatch !== undefined) return { ...found, finding: 'mismatch', rule: mismatch }
@@ -135,6 +135,12 @@ export function readStep({
     }
   }
   return { ...found, finding: 'clear', rule: 'Harm is ruled out for every guardrail.' }
+}
+
+function harmRule({ metric, marginRelative }: RolloutPlan['guardrails'][number]): string {
+  const beyond =
+    marginRelative === 0 ? 'beyond chance' : `by more than its margin of ${percent(marginRelative)}`
+  return `${metric} is worse than the control, ${beyond}.`
 }
 
 /** What is missing where there were units, or where there should be some. */

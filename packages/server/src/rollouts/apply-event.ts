@@ -8,7 +8,7 @@ import { addMessages } from './message-rows.ts'
 import { evidenceOf } from './evidence.ts'
 import { carryOut, isOrder, OrderRefused } from './order.ts'
 import { requireRollout, writeBack, type StoredRollout } from './rollout-rows.ts'
-import { steppedInto } from './stepped-into.ts'
+import { presentMark, steppedInto } from './stepped-into.ts'
 
 /** What happened to a rollout, and what has to be true for it to count. */
 export interface Happening {
@@ -117,6 +117,9 @@ function openBook(
     rollout = { ...rollout, state: turn.state }
     for (const order of turn.commands.filter(isOrder)) {
       if (by.refusal !== undefined) {
+        // Whoever rolls back means the flag as it is now: only later changes of it step in.
+        if (order.kind === 'restore')
+          rollout = { ...rollout, flagMark: presentMark(store, rollout) }
         await take({ kind: 'failed', at: unit.now, message: by.refusal })
         continue
       }

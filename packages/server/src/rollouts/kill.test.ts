@@ -207,11 +207,11 @@ it.each(TRANSITIONS.map((transition) => [transition.name, transition] as const))
     for (const word of points(words ?? 0)) {
       const folder = copied()
       await liveUntil({ folder, id, word, action, isThere })
-      const service = await startRolloutService(folder)
+      const service = await startRolloutService(folder, 'all')
       await expectOneStory(service, id)
       // Whoever got no answer asks again.
       if (action !== undefined && !isThere(await foundIn(service, id))) {
-        expect((await service.act(id, action)).status).toBe(200)
+        expect([word, (await service.act(id, action)).status]).toEqual([word, 200])
       }
       if (action === undefined) {
         service.sees(transition.isHarmed === true ? look(2_000, [20, 120]) : { fault: 'down' })

@@ -101,7 +101,11 @@ export function rolloutOf(row: Selectable<Tables['rollouts']>): StoredRollout {
  *
  * @throws HttpError `ROLLOUT_CHANGED`, status 409
  */
-export async function writeBack(unit: Unit, opened: StoredRollout, rollout: StoredRollout): Promise<void> {
+export async function writeBack(
+  unit: Unit,
+  opened: StoredRollout,
+  rollout: StoredRollout,
+): Promise<void> {
   const { id, state, flagMark, countedFrom, decisions, changedAt } = rollout
   const { numUpdatedRows } = await unit.db
     .updateTable('rollouts')

@@ -286,3 +286,30 @@ it('holds and says why while the event store is down, and whoever turns the flag
   await service.ticks(1)
   expect(await service.show(id)).toMatchObject({ pausedBy: 'stepped_in' })
 })
+
+it('tries a rollback until it can be done, and tells people meanwhile', async () => {
+  const flags = '/v1/environments/shop/flags'
+  await service.send('PATCH', `${flags}/checkout`, {
+    body: { prerequisites: [{ flag: 'banner', variants: ['on'] }] },
+  })
+  const whole = version()
+  const id = await started()
+  await healthy(1)
+  // Somebody takes away what the flag needed before the rollout.
+  await service.send('PATCH', `${flags}/checkout`, { body: { prerequisites: [] } })
+  expect(
+    (await service.send('PATCH', `${flags}/banner`, { body: { archived: true } })).status,
+  ).toBe(200)
+  expect((await service.act(id, { action: 'roll_back', reason: 'I saw it' })).status).toBe(200)
+  expect(await service.show(id)).toMatchObject({
+    state: 'rolling_back',
+    alarm: expect.stringContaining('could not be restored'),
+  })
+  await service.ticks(2)
+  expect(await service.show(id)).toMatchObject({ state: 'rolling_back' })
+  const body = { toVersion: whole, flag: 'banner' }
+  expect((await service.send('POST', '/v1/environments/shop/rollback', { body })).status).toBe(200)
+  await service.ticks(1)
+  expect(await service.show(id)).toMatchObject({ state: 'verifying' })
+  expect(service.serves()).toMatchObject({ coverageBps: 0 })
+})

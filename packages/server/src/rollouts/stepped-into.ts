@@ -6,6 +6,16 @@ import type { StoredRollout } from './rollout-rows.ts'
 /** The states in which the flag is the rollout's to change. */
 const ITS_OWN: ReadonlySet<string> = new Set(['running', 'paused', 'rolling_back', 'verifying'])
 
+/** The mark of the flag as it is served; `null` where there is none. */
+export function presentMark(
+  { live }: Pick<Store, 'live'>,
+  { environment, plan }: Pick<StoredRollout, 'environment' | 'plan'>,
+): string | null {
+  const flags = live.get(environment)?.ruleset.flags ?? {}
+  const flag = Object.hasOwn(flags, plan.flag) ? flags[plan.flag] : undefined
+  return flag === undefined ? null : flagMark(flag)
+}
+
 /**
  * Finds out whether somebody else has changed what the flag can serve since the rollout did.
  * Asked inside the transaction, where every earlier change has been published.
