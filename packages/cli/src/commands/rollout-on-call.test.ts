@@ -190,14 +190,14 @@ ${QUIET}`,
     )
     expect((await sluice(['rollout', 'start', 'new-checkout', '--yes'])).exit).toBe(EXIT.ok)
     const bob = await sluice(['tokens', 'create', 'bob', '--role', 'approver', '--json'])
-    const { token } = bob.json() as { token: string }
+    const { secret } = bob.json() as { secret: string }
     const approve = ['rollout', 'approve', 'new-checkout', 'all']
     const own = await sluice(approve)
     expect([own.exit, own.err]).toEqual([
       EXIT.failed,
       expect.stringContaining('Nobody approves their own rollout. Ask somebody else'),
     ])
-    const other = await sluice(approve, { env: { SLUICE_TOKEN: token } })
+    const other = await sluice(approve, { env: { SLUICE_TOKEN: secret } })
     expect([other.exit, other.err]).toEqual([EXIT.ok, ''])
     await new Promise((done) => setTimeout(done, Math.max(0, startsAt - Date.now())))
     const advanced = await sluice(['rollout', 'advance', 'new-checkout', '--yes'])

@@ -56,7 +56,13 @@ const LAST: readonly Happened[] = [
 const BACK: readonly Happened[] = [...OUT, 'roll_back']
 
 const TRANSITIONS: readonly Transition[] = [
-  { name: 'start', before: [], action: { action: 'start' }, isThere: at('running', 0) },
+  {
+    name: 'start',
+    before: [],
+    action: { action: 'start' },
+    // The first step is over at once, and the next look goes on.
+    isThere: ({ state }) => state.name === 'running' && state.step >= 0,
+  },
   { name: 'advance, by its time', before: ['start'], isThere: at('running', 1) },
   {
     name: 'advance, by a person',
