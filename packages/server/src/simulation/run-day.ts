@@ -39,6 +39,7 @@ export async function runDay(scenario: Scenario, size: DaySize): Promise<DayRepo
     const late: { readonly due: number; readonly events: readonly object[] }[] = []
     let [met, exposures, treated, harmed] = [0, 0, 0, 0]
     let id: string | undefined
+    let settling: Promise<void> = Promise.resolve()
     for (let tick = 1; tick * size.tickMs <= size.hours * HOUR_MS; tick++) {
       const before = hour
       hour = (tick * size.tickMs) / HOUR_MS
@@ -64,7 +65,6 @@ export async function runDay(scenario: Scenario, size: DaySize): Promise<DayRepo
         if (!(await sendTimes(service, next.events, wire.times))) break
         late.shift()
       }
-      await service.events.keeper.store.work(async (store) => store.settle()).catch(() => undefined)
 
       if (id === undefined) {
         if (hour >= WARM_HOURS) id = await start(service, size)
@@ -73,7 +73,11 @@ export async function runDay(scenario: Scenario, size: DaySize): Promise<DayRepo
       await runners.pulse(before, hour)
       const last = runners.lastMeasurement()
       samples.push({ hour, ...(await stateOf(service, id)), ...ratesOf(last) })
+      // As in a service, while the next events come.
+      await settling
+      settling = settle(service)
     }
+    await settling
     const spentMs = performance.now() - startedAt
     return await reportOf(service, {
       scenario,
@@ -89,6 +93,11 @@ export async function runDay(scenario: Scenario, size: DaySize): Promise<DayRepo
     await runners.close()
     await service.close()
   }
+}
+
+/** Moves events from the spool into the store; what does not work now works later. */
+async function settle({ events }: SimulatedService): Promise<void> {
+  await events.keeper.store.work(async (store) => store.settle()).catch(() => undefined)
 }
 
 async function sendTimes(
