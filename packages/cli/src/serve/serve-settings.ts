@@ -34,6 +34,8 @@ export interface ServeSettings {
   readonly clickHouseUrl?: string
   /** Where metrics may be asked from outside. */
   readonly metricSources: readonly MetricSourceOption[]
+  /** Where on this machine and its networks messages of rollouts may go. */
+  readonly messageTargets: readonly string[]
   /** Absolute path of the signed end of the audit log, where it is not in the data folder. */
   readonly auditHeadPath?: string
   /** Absolute path of the key of the audit log, where it is not in the data folder. */
@@ -81,18 +83,22 @@ export function serveSettings(options: ServeOptions, { env, cwd }: Shell): Serve
     mode,
     logLevel,
     metricSources: sourcesOf(variable('SLUICE_METRIC_SOURCES') ?? ''),
+    messageTargets: listOf(variable('SLUICE_MESSAGE_TARGETS') ?? ''),
     ...(publicUrl !== undefined && { publicUrl }),
     ...(clickHouseUrl !== undefined && { clickHouseUrl }),
     ...auditFiles(options, { env, cwd }),
   }
 }
 
+function listOf(text: string): string[] {
+  return text.split(/[\s,]+/).filter(Boolean)
+}
+
 const PRIVATE = 'private+'
 
 /** Reads a list such as `https://prometheus.example, private+http://10.0.0.5:9090`. */
 function sourcesOf(text: string): MetricSourceOption[] {
-  const named = text.split(/[\s,]+/).filter(Boolean)
-  return named.map((one) =>
+  return listOf(text).map((one) =>
     one.startsWith(PRIVATE)
       ? { origin: one.slice(PRIVATE.length), allowPrivate: true }
       : { origin: one },

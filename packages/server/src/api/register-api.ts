@@ -18,6 +18,7 @@ import { registerExperimentRoutes } from './experiment-routes.ts'
 import { registerExposureRoutes } from './exposure-routes.ts'
 import { registerActionRoute } from '../rollouts/action-route.ts'
 import { registerRolloutRoutes } from '../rollouts/rollout-routes.ts'
+import type { InnerTargets } from '../rollouts/webhooks/inner-targets.ts'
 import { registerFlagUsageRoute } from './flag-usage-route.ts'
 import { registerExplainRoute } from './explain-route.ts'
 import { registerFlagRoutes } from './flag-routes.ts'
@@ -50,8 +51,8 @@ export interface ApiOptions {
   readonly prometheus?: AskPrometheus
   /** Who is signed in, and where the service is reached; without it nobody can sign in. */
   readonly people?: Pick<MemberDeps, 'sessions' | 'publicUrl'>
-  /** Whether messages of rollouts may be for this machine and its networks; not unless given. */
-  readonly messagesMayGoInside?: boolean
+  /** Where on this machine and its networks messages of rollouts may go; nowhere unless given. */
+  readonly messageTargets?: InnerTargets
   /** The array that every router of the service registers its routes in. */
   readonly routes: readonly RegisteredRoute[]
 }
@@ -87,9 +88,9 @@ export function registerApi(router: Router, options: ApiOptions): void {
     registerExperimentDecideRoute(router, withMetrics)
     registerArchiveRoutes(router, withMetrics)
     registerAnnotationRoutes(router, withMetrics)
-    const messagesMayGoInside = options.messagesMayGoInside === true
-    registerRolloutRoutes(router, { ...withEvents, messagesMayGoInside })
-    registerActionRoute(router, { ...withEvents, messagesMayGoInside })
+    const { messageTargets = [] } = options
+    registerRolloutRoutes(router, { ...withMetrics, messageTargets })
+    registerActionRoute(router, { ...withMetrics, messageTargets })
     if (options.simulations === true) registerSimulationRoute(router, withMetrics)
   }
   registerOpenApiRoute(router, deps)

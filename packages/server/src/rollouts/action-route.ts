@@ -23,9 +23,9 @@ import { showRollout } from './show-rollout.ts'
 /** Registers what people do to rollouts, and the look at what it would come to. */
 export function registerActionRoute(
   router: Router,
-  deps: EventApiDeps & Pick<PlanChecks, 'messagesMayGoInside'>,
+  deps: EventApiDeps & Pick<PlanChecks, 'messageTargets' | 'prometheus'>,
 ): void {
-  const { store, now, events, once, messagesMayGoInside } = deps
+  const { store, now, events, once, prometheus, messageTargets } = deps
   router.route(actRoute, async ({ c, principal, params, query, headers, body, demand }) => {
     const { environment, id } = params
     demand(PERMISSION_OF[body.action])
@@ -41,7 +41,7 @@ export function registerActionRoute(
         version: store.live.get(environment)?.ruleset.version ?? 0,
       })
     if (body.action === 'start') {
-      const around = { store, events: events.keeper.store, now: now(), messagesMayGoInside }
+      const around = { store, events: events.keeper.store, prometheus, now: now(), messageTargets }
       await checkedPlan(around, environment, found.plan, id)
     }
     if (query.dryRun === 'true') {

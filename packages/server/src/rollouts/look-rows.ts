@@ -41,34 +41,27 @@ export interface Look {
  * Looks are kept the more seldom the longer an allocation lasts, so that a month of them is no
  * more than what can be drawn.
  *
- * @param isNews - a look that was decided by; always kept
+ * @param given.isNews - a look that was decided by; always kept
+ * @param given.lastAt - when the look before was, that was kept
  */
 export async function keepLook(
   { db }: Unit,
   { id, state, countedFrom }: StoredRollout,
   event: Tick,
   { decision }: Turn,
-  isNews: boolean,
+  given: { readonly isNews: boolean; readonly lastAt: number | undefined },
 ): Promise<void> {
-  const { guardrails } = decision
-  if (guardrails === undefined || guardrails.length === 0) return
+  const { guardrails, outcome, rule } = decision
   const { at, measurement, clients } = event
-  if (!isNews) {
-    const last = await db
-      .selectFrom('rollout_looks')
-      .select('at')
-      .where('rollout', '=', id)
-      .orderBy('at', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    if (last !== undefined && at - last.at < (at - countedFrom) / KEPT_A_STRETCH) return
-  }
+  if (guardrails === undefined || guardrails.length === 0) return
+  const { isNews, lastAt = -Infinity } = given
+  if (!isNews && at - lastAt < (at - countedFrom) / KEPT_A_STRETCH) return
   const look: Look = {
     at,
     state: state.name,
     step: state.step,
-    outcome: decision.outcome,
-    rule: decision.rule,
+    outcome,
+    rule,
     units: 'fault' in measurement ? null : measurement.units,
     guardrails,
     ...(clients !== undefined && { clients }),
@@ -79,6 +72,20 @@ export async function keepLook(
     // A clock that stands still, or goes back, shows nothing twice.
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+}
+
+/** When the last kept look at each rollout was. */
+export async function lastLooks(
+  { db }: Unit,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('rollout_looks')
+    .select(({ fn }) => ['rollout', fn.max('at').as('at')])
+    .where('rollout', 'in', ids)
+    .groupBy('rollout')
+    .execute()
+  return new Map(rows.map(({ rollout, at }) => [rollout, at]))
 }
 
 /** Looks at a rollout, oldest first, from after a moment on. */

@@ -29,14 +29,15 @@ const DRAFTED_FROM = 2_000
 /** Registers rollouts: planning and watching. */
 export function registerRolloutRoutes(
   router: Router,
-  deps: EventApiDeps & Pick<PlanChecks, 'messagesMayGoInside'>,
+  deps: EventApiDeps & Pick<PlanChecks, 'messageTargets' | 'prometheus'>,
 ): void {
-  const { store, now, events, once, messagesMayGoInside } = deps
+  const { store, now, events, once, prometheus, messageTargets } = deps
   const around = (): PlanChecks => ({
     store,
     events: events.keeper.store,
+    prometheus,
     now: now(),
-    messagesMayGoInside,
+    messageTargets,
   })
 
   router.route(

@@ -11,6 +11,16 @@ export function isItsOwn({ name }: Pick<StoredRollout['state'], 'name'>): boolea
   return ITS_OWN.has(name)
 }
 
+/** The mark of the flag as it is served; `null` where there is none. */
+export function presentMark(
+  { live }: Pick<Store, 'live'>,
+  { environment, plan }: Pick<StoredRollout, 'environment' | 'plan'>,
+): string | null {
+  const flags = live.get(environment)?.ruleset.flags ?? {}
+  const flag = Object.hasOwn(flags, plan.flag) ? flags[plan.flag] : undefined
+  return flag === undefined ? null : flagMark(flag)
+}
+
 /**
  * Finds out whether somebody else has changed what the flag can serve since the rollout did.
  * Asked inside the transaction, where every earlier change has been published.

@@ -95,6 +95,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     })
     keeper = events.keeper
     const { publicUrl } = options
+    const messageTargets = mode === 'development' ? 'all' : (options.messageTargets ?? [])
     const sessions = await openSessions(store, { now, publicUrl })
     app = createApp({
       sessions,
@@ -115,7 +116,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           people: { sessions, publicUrl },
           metricSources: options.metricSources ?? [],
           simulations: mode === 'development',
-          messagesMayGoInside: mode === 'development',
+          messageTargets,
         }),
       grants: store.grants,
       events: { ...events, limits: { blockedMs: limits.blockedMs } },
@@ -134,7 +135,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         clock,
         logger: sampledLogger(logger, clock),
         dataDir,
-        allowsInner: mode === 'development',
+        messageTargets,
       })
     }
     const { direct, fetch } = app

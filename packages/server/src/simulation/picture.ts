@@ -35,7 +35,7 @@ path.treatment { fill: none; stroke: #b4442c; stroke-width: 1.6 }
 path.control { fill: none; stroke: #35586c; stroke-width: 1.6; stroke-dasharray: 4 3 }
 rect.treatment { fill: #b4442c } rect.control { fill: #35586c }
 .mark { stroke: #b4442c; stroke-dasharray: 2 3 }
-.axis { stroke: #c9d1d6 }
+.axis { stroke: #c9d1d6 } .broken { stroke: #98a4ab; stroke-width: 1.5 }
 @media (prefers-color-scheme: dark) {
   text { fill: #e6eaec } .back { fill: #14191c } .card { fill: #1b2226; stroke: #38444b }
   .share { fill: #2f5a4e } path.treatment, .mark { stroke: #f08b72 } rect.treatment { fill: #f08b72 }
@@ -55,15 +55,18 @@ function panelOf({ scenario, samples, end, holds, detectedAfterHours }: DayRepor
   const bottom = PLOT.top + PLOT.height
   const outcome = detectedAfterHours === undefined ? end : `${end} after ${detectedAfterHours} h`
   const back = samples.find(({ state }) => state === 'verifying' || state === 'rolled_back')
+  const moment = (name: string, hour: number | undefined): string =>
+    hour === undefined
+      ? ''
+      : `<line class="${name}" x1="${x(hour)}" x2="${x(hour)}" y1="${PLOT.top}" y2="${bottom}"/>`
   return [
     `<rect class="card" width="${PANEL.width}" height="${PANEL.height}" rx="6"/>`,
     `<text class="name" x="10" y="18">${escape(scenario.name)}</text>`,
     `<text x="10" y="33">${holds ? '✓' : '✗'} ${escape(outcome)}</text>`,
     `<path class="share" d="${shareArea(samples, x, bottom)}"/>`,
     `<line class="axis" x1="${PLOT.left}" x2="${PLOT.left + PLOT.width}" y1="${bottom}" y2="${bottom}"/>`,
-    back === undefined
-      ? ''
-      : `<line class="mark" x1="${x(back.hour)}" x2="${x(back.hour)}" y1="${PLOT.top}" y2="${bottom}"/>`,
+    moment('broken', scenario.brokenFrom),
+    moment('mark', back?.hour),
     rateLine(samples, 'control', x, bottom),
     rateLine(samples, 'treatment', x, bottom),
     `<text x="${PLOT.left}" y="${bottom + 13}">0 h</text><text x="${PLOT.left + PLOT.width}" y="${bottom + 13}" text-anchor="end">${hours} h</text>`,
