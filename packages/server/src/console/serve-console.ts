@@ -31,6 +31,7 @@ const PAGES = [
   '/environments/:environment/flags/:key',
   '/environments/:environment/experiments',
   '/environments/:environment/experiments/:key',
+  '/environments/:environment/experiments/:key/snapshots/:id',
 ] as const
 
 const TYPES: Readonly<Record<string, string>> = {
