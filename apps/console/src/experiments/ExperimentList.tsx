@@ -4,6 +4,7 @@ import { Loaded } from '../page/State.tsx'
 import { day } from '../page/time.ts'
 import { Title } from '../page/Title.tsx'
 import { experimentsQuery } from '../service/queries.ts'
+import { Star } from '../stars/Star.tsx'
 import { STATUS } from './status.ts'
 
 /** The experiments of an environment. */
@@ -43,6 +44,12 @@ export function ExperimentList() {
                       {STATUS[status].word}
                     </span>
                     {simulated && <span className="chip simulated">Simulated</span>}
+                    <Star
+                      environment={environment}
+                      kind="experiment"
+                      of={key}
+                      name={title ?? key}
+                    />
                   </p>
                   <p>{hypothesis}</p>
                   <p className="faint">
