@@ -11,10 +11,14 @@ const PAGES = {
   results: '/environments/development/experiments/opening-picture',
   audit: '/environments/development/audit',
 }
-const LOOKS = [
-  { name: 'desktop-light', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
-  { name: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
-] as const
+const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } }
+const LOOKS = Object.entries(SIZES).flatMap(([size, viewport]) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({
+    name: `${size}-${colorScheme}`,
+    viewport,
+    colorScheme,
+  })),
+)
 
 await mkdir(folder, { recursive: true })
 await using stage = await openStage()
