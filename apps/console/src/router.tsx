@@ -99,6 +99,9 @@ const experimentsRoute = createRoute({
   getParentRoute: () => inRoute,
   path: '/environments/$environment/experiments',
   component: ExperimentList,
+  validateSearch: ({ q }: Search): { q?: string | undefined } => ({
+    q: typeof q === 'string' || typeof q === 'number' ? String(q).slice(0, 200) : undefined,
+  }),
 })
 
 const resultsRoute = createRoute({

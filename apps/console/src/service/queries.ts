@@ -3,6 +3,7 @@ import { startOf, type AuditSearch } from '../audit/audit-search.ts'
 import { ask, inEnvironment } from './ask.ts'
 import type {
   AnnotationNote,
+  ArchivedExperiment,
   AuditEntry,
   AuditReport,
   Environment,
@@ -106,6 +107,17 @@ export const experimentsQuery = (environment: string) =>
     queryKey: ['experiments', environment],
     queryFn: async () =>
       (await ask<Page<ExperimentSummary>>(inEnvironment(environment, 'experiments'))).items,
+  })
+
+/** The latest experiments that are over and have all of some words. */
+export const archiveQuery = (environment: string, search: string) =>
+  queryOptions({
+    queryKey: ['archive', environment, search],
+    queryFn: async () =>
+      ask<Page<ArchivedExperiment>>(
+        `${inEnvironment(environment, 'experiment-archive')}?limit=50&search=${encodeURIComponent(search)}`,
+      ),
+    placeholderData: keepPreviousData,
   })
 
 /**

@@ -130,6 +130,27 @@ export interface ExperimentSummary {
   readonly weeks: number
 }
 
+/** An experiment that is over. */
+export interface ArchivedExperiment {
+  readonly key: string
+  readonly title: string | null
+  readonly hypothesis: string
+  readonly simulated: boolean
+  readonly decidedAt: string
+  readonly decision: 'ship' | 'roll_back' | 'end'
+  /** What everybody got from then on. */
+  readonly variant: string
+  readonly reason: string
+  readonly learned: string | null
+  readonly numbers: readonly {
+    readonly metric: string
+    readonly treatment: string
+    readonly lift?: number
+    readonly finding?: string
+  }[]
+  readonly snapshot: { readonly id: string }
+}
+
 /** One metric in numbers. */
 export interface Figures {
   readonly metric: string

@@ -253,7 +253,7 @@ export const MIGRATIONS: readonly Migration[] = [
     `,
   },
   {
-    name: '0007-stars',
+    name: '0008-stars',
     sql: `
       create table stars (
         -- Kind and id of a member or a token.
