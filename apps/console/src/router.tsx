@@ -6,13 +6,16 @@ import {
   Link,
   Outlet,
 } from '@tanstack/react-router'
+import { auditSearchOf } from './audit/audit-search.ts'
 import { AuditLog } from './audit/AuditLog.tsx'
 import { ExperimentList } from './experiments/ExperimentList.tsx'
+import { spanName, type SpanName } from './flags/exposure-chart.ts'
 import { FlagList } from './flags/FlagList.tsx'
 import { FirstPage } from './page/FirstPage.tsx'
 import { Frame } from './page/Frame.tsx'
 import { Failed } from './page/State.tsx'
 import { Title } from './page/Title.tsx'
+import { viewOf } from './results/view.ts'
 import { Invite } from './session/Invite.tsx'
 import { SignIn } from './session/SignIn.tsx'
 
@@ -58,9 +61,18 @@ const flagsRoute = createRoute({
   getParentRoute: () => inRoute,
   path: '/environments/$environment/flags',
   component: FlagList,
-  validateSearch: ({ q, rows }: Search): { q?: string | undefined; rows?: number | undefined } => ({
+  validateSearch: ({
+    q,
+    rows,
+    starred,
+  }: Search): {
+    q?: string | undefined
+    rows?: number | undefined
+    starred?: true | undefined
+  } => ({
     q: typeof q === 'string' || typeof q === 'number' ? String(q) : undefined,
     rows: whole(rows),
+    starred: starred === true ? starred : undefined,
   }),
 })
 
@@ -71,9 +83,15 @@ const flagRoute = createRoute({
   validateSearch: ({
     version,
     other,
-  }: Search): { version?: number | undefined; other?: string | undefined } => ({
+    span,
+  }: Search): {
+    version?: number | undefined
+    other?: string | undefined
+    span?: SpanName | undefined
+  } => ({
     version: whole(version),
     other: typeof other === 'string' ? other : undefined,
+    span: spanName(span),
   }),
 })
 
@@ -81,15 +99,23 @@ const experimentsRoute = createRoute({
   getParentRoute: () => inRoute,
   path: '/environments/$environment/experiments',
   component: ExperimentList,
+  validateSearch: ({ q }: Search): { q?: string | undefined } => ({
+    q: typeof q === 'string' || typeof q === 'number' ? String(q).slice(0, 200) : undefined,
+  }),
 })
 
 const resultsRoute = createRoute({
   getParentRoute: () => inRoute,
   path: '/environments/$environment/experiments/$key',
   component: lazyRouteComponent(() => import('./results/ResultsPage.tsx'), 'ResultsPage'),
-  validateSearch: ({ fit }: Search): { fit?: true | undefined } => ({
-    fit: fit === true ? fit : undefined,
-  }),
+  validateSearch: (search: Search) => viewOf(search),
+})
+
+const snapshotRoute = createRoute({
+  getParentRoute: () => inRoute,
+  path: '/environments/$environment/experiments/$key/snapshots/$id',
+  component: lazyRouteComponent(() => import('./results/SnapshotPage.tsx'), 'SnapshotPage'),
+  validateSearch: (search: Search) => viewOf(search),
 })
 
 const rolloutsRoute = createRoute({
@@ -108,9 +134,7 @@ const auditRoute = createRoute({
   getParentRoute: () => inRoute,
   path: '/environments/$environment/audit',
   component: AuditLog,
-  validateSearch: ({ before }: Search): { before?: number | undefined } => ({
-    before: whole(before),
-  }),
+  validateSearch: (search: Search) => auditSearchOf(search),
 })
 
 function whole(value: unknown): number | undefined {
@@ -128,6 +152,7 @@ export const router = createRouter({
       flagRoute,
       experimentsRoute,
       resultsRoute,
+      snapshotRoute,
       rolloutsRoute,
       rolloutRoute,
       auditRoute,

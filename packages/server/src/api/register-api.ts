@@ -31,6 +31,7 @@ import { registerKeyRoutes } from './key-routes.ts'
 import { registerPublishedRulesetRoute } from './published-ruleset-route.ts'
 import { registerRulesetRoutes } from './ruleset-routes.ts'
 import { registerSimulationRoute } from './simulation-route.ts'
+import { registerStarRoutes } from './star-routes.ts'
 import { registerTokenRoutes } from './token-routes.ts'
 import { registerVersionRoutes } from './version-routes.ts'
 
@@ -72,6 +73,7 @@ export function registerApi(router: Router, options: ApiOptions): void {
   if (options.people !== undefined) {
     registerMemberRoutes(router, { ...deps, ...options.people })
     registerSessionRoutes(router, { ...deps, ...options.people })
+    registerStarRoutes(router, deps)
   }
   registerPublishedRulesetRoute(router, deps)
   registerExplainRoute(router, deps)

@@ -31,6 +31,7 @@ const PAGES = [
   '/environments/:environment/flags/:key',
   '/environments/:environment/experiments',
   '/environments/:environment/experiments/:key',
+  '/environments/:environment/experiments/:key/snapshots/:id',
   '/environments/:environment/rollouts',
   '/environments/:environment/rollouts/:id',
 ] as const

@@ -263,4 +263,18 @@ export const MIGRATIONS: readonly Migration[] = [
       ) strict, without rowid;
     `,
   },
+  {
+    name: '0008-stars',
+    sql: `
+      create table stars (
+        -- Kind and id of a member or a token.
+        owner text not null,
+        environment text not null references environments (key),
+        kind text not null check (kind in ('flag', 'experiment')),
+        key text not null,
+        created_at integer not null,
+        primary key (owner, environment, kind, key)
+      ) strict, without rowid;
+    `,
+  },
 ]

@@ -165,6 +165,16 @@ export interface Tables {
     created_at: number
     expires_at: number
   }
+  /** What somebody likes to have at hand. */
+  stars: {
+    /** Kind and id, such as `member:ada`. */
+    owner: string
+    environment: string
+    /** `flag` or `experiment`. */
+    kind: string
+    key: string
+    created_at: number
+  }
   idempotency_keys: {
     caller: string
     key_hash: string
