@@ -29,7 +29,7 @@ const groups = commandsOf({
 it('goes to what is starred first, then to pages, environments, flags and experiments', () => {
   expect(groups.map(({ value, items }) => [value, items.map(({ label }) => label)])).toEqual([
     ['Starred', ['Order button']],
-    ['Pages', ['Flags', 'Experiments', 'Audit log']],
+    ['Pages', ['Flags', 'Experiments', 'Rollouts', 'Audit log']],
     ['Environments', ['test']],
     ['Flags and experiments', ['a/b', 'words']],
     ['You', ['Look like the system', 'Look light', 'Look dark', 'Sign out']],

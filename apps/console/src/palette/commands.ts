@@ -32,6 +32,7 @@ export interface Places {
 const PAGES = [
   ['flags', 'Flags'],
   ['experiments', 'Experiments'],
+  ['rollouts', 'Rollouts'],
   ['audit', 'Audit log'],
 ] as const
 
