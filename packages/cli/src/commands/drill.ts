@@ -210,10 +210,10 @@ async function whileAsked(
   question: string,
   meanwhile: () => Promise<unknown>,
 ): Promise<void> {
-  let isAnswered = false
-  const answer = command.shell.ask(question).then(() => (isAnswered = true))
+  const asked = { isAnswered: false }
+  const answer = command.shell.ask(question).then(() => (asked.isAnswered = true))
   await Promise.resolve()
-  while (!isAnswered) await passSecond(command, meanwhile)
+  while (!asked.isAnswered) await passSecond(command, meanwhile)
   await answer
 }
 

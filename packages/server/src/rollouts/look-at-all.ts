@@ -11,7 +11,7 @@ import { takeLook, type LookOptions } from './take-look.ts'
 /** How many rollouts are measured at once. */
 const AT_ONCE = 8
 /** How many looks are written down together: each transaction waits for the disk, and with it everything else. */
-const TOGETHER = 16
+const TOGETHER = 8
 /** How long a look waits for others to be written down with, in milliseconds. */
 const PATIENCE_MS = 250
 

@@ -252,7 +252,7 @@ it('writes into the audit log what a rollback was decided by, and by which decis
       },
     },
   })
-  const { evidence } = restored?.['after'] as { evidence: { hash: string; decision: number } }
+  const { evidence } = restored!['after'] as { evidence: { hash: string; decision: number } }
   const { items } = await list(`rollouts/${id}/decisions`)
   const decided = items.find(({ seq }) => seq === evidence.decision)
   expect(sha256(canonicalJson(decided?.['entry']))).toBe(evidence.hash)

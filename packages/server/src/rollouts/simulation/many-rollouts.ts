@@ -40,8 +40,10 @@ export interface CrowdReport {
   /** Looks that were written down. */
   readonly looks: number
   readonly passMs: readonly number[]
-  /** By how much the event loop was late while it looked. */
+  /** By how much the event loop was late while it looked; of a busy machine, its business too. */
   readonly delayMs: { readonly p50: number; readonly p99: number; readonly max: number }
+  /** For how long the loop worked between two turns, on the processor: the same on a busy machine. */
+  readonly heldMs: { readonly p99: number; readonly max: number }
 }
 
 /** Lets very many rollouts tick at once, in a store of their own, and watches the event loop meanwhile. */
@@ -79,6 +81,7 @@ export async function lookAtMany({ rollouts, passes, exposures }: Crowd): Promis
     const watch = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
     const passMs: number[] = []
     watch.enable()
+    const holds = watchHolds()
     for (let pass = 0; pass < passes; pass++) {
       clock.advance(MINUTE_MS)
       const startedAt = performance.now()
@@ -86,6 +89,7 @@ export async function lookAtMany({ rollouts, passes, exposures }: Crowd): Promis
       passMs.push(performance.now() - startedAt)
     }
     watch.disable()
+    const held = holds().toSorted((a, b) => a - b)
     await runner.close()
     const late = (ns: number): number => Math.max(0, ns / NS_IN_MS - RESOLUTION_MS)
     return {
@@ -96,11 +100,30 @@ export async function lookAtMany({ rollouts, passes, exposures }: Crowd): Promis
         p99: late(watch.percentile(99)),
         max: late(watch.max),
       },
+      heldMs: { p99: held[Math.floor(held.length * 0.99)] ?? 0, max: held.at(-1) ?? 0 },
     }
   } finally {
     await events.keeper.close()
     await store.close()
     await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+/** Measures every turn of the loop, in milliseconds of the processor. @returns what ends it, and tells */
+function watchHolds(): () => readonly number[] {
+  const held: number[] = []
+  let isOver = false
+  let last = process.threadCpuUsage()
+  const turn = (): void => {
+    const now = process.threadCpuUsage()
+    held.push((now.user - last.user + now.system - last.system) / 1_000)
+    last = now
+    if (!isOver) setImmediate(turn)
+  }
+  setImmediate(turn)
+  return () => {
+    isOver = true
+    return held
   }
 }
 

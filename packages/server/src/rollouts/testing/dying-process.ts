@@ -38,8 +38,7 @@ export async function liveUntil(death: Death): Promise<number | undefined> {
   const args = [folder, `${word}`, action === undefined ? 'start' : 'told']
   const child = fork(SERVICE, args, { execArgv: ['--conditions=@sluice/source', '--no-warnings'] })
   const died = once(child, 'exit').then(([, signal]: (string | null)[]) => signal)
-  let isDead = false
-  void died.then(() => (isDead = true))
+  const isDead = (): boolean => child.signalCode !== null || child.exitCode !== null
   const heard = async (): Promise<{ url?: string; words?: number }> => {
     const answer = once(child, 'message').then(([message]) => message as { url: string })
     return Promise.race([answer, died.then(() => ({}))])
@@ -52,12 +51,12 @@ export async function liveUntil(death: Death): Promise<number | undefined> {
       await act(`${url}/v1/environments/shop/rollouts/${death.id}/actions`, action)
     }
     const until = Date.now() + PATIENCE_MS
-    while (!isDead && !death.isThere(findIn(folder, death.id))) {
+    while (!isDead() && !death.isThere(findIn(folder, death.id))) {
       if (Date.now() > until) throw new Error('It neither died nor did what it was to do.')
       await new Promise((done) => setTimeout(done, LOOK_MS))
     }
-    if (!isDead) await new Promise((done) => setTimeout(done, EFFECTS_MS))
-    if (isDead) return undefined
+    if (!isDead()) await new Promise((done) => setTimeout(done, EFFECTS_MS))
+    if (isDead()) return undefined
     child.send('tell')
     return (await heard()).words
   } finally {
