@@ -34,8 +34,15 @@ const signInRoute = createRoute({
     </main>
   ),
   // Only a way inside: an address of another site would take people there after they signed in.
-  validateSearch: ({ next }: Search): { next?: string | undefined } => ({
+  validateSearch: ({
+    next,
+    refused,
+  }: Search): {
+    next?: string | undefined
+    refused?: 'failed' | 'not_invited' | undefined
+  } => ({
     next: typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined,
+    refused: refused === 'failed' || refused === 'not_invited' ? refused : undefined,
   }),
 })
 

@@ -266,4 +266,8 @@ export const MIGRATIONS: readonly Migration[] = [
       ) strict, without rowid;
     `,
   },
+  {
+    name: '0009-openid',
+    sql: 'alter table members add column openid_subject text;',
+  },
 ]
