@@ -45,7 +45,8 @@ export async function openProvider(): Promise<TestProvider> {
           claims: () => ({ sub: id, ...ACCOUNTS[id] }),
         }),
       })
-      listener = provider.callback()
+      const answerIt = provider.callback()
+      listener = (request, response) => void answerIt(request, response)
     },
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
