@@ -102,6 +102,13 @@ const flagRoute = createRoute({
   }),
 })
 
+const snapshotRoute = createRoute({
+  getParentRoute: () => inRoute,
+  path: '/environments/$environment/experiments/$key/snapshots/$id',
+  component: lazyRouteComponent(() => import('./results/SnapshotPage.tsx'), 'SnapshotPage'),
+  validateSearch: (search: Search) => viewOf(search),
+})
+
 const experimentsRoute = createRoute({
   getParentRoute: () => inRoute,
   path: '/environments/$environment/experiments',
@@ -115,13 +122,6 @@ const resultsRoute = createRoute({
   getParentRoute: () => inRoute,
   path: '/environments/$environment/experiments/$key',
   component: lazyRouteComponent(() => import('./results/ResultsPage.tsx'), 'ResultsPage'),
-  validateSearch: (search: Search) => viewOf(search),
-})
-
-const snapshotRoute = createRoute({
-  getParentRoute: () => inRoute,
-  path: '/environments/$environment/experiments/$key/snapshots/$id',
-  component: lazyRouteComponent(() => import('./results/SnapshotPage.tsx'), 'SnapshotPage'),
   validateSearch: (search: Search) => viewOf(search),
 })
 
@@ -145,9 +145,9 @@ export const router = createRouter({
       firstRoute,
       flagsRoute,
       flagRoute,
+      snapshotRoute,
       experimentsRoute,
       resultsRoute,
-      snapshotRoute,
       auditRoute,
     ]),
   ]),
