@@ -34,8 +34,15 @@ const signInRoute = createRoute({
     </main>
   ),
   // Only a way inside: an address of another site would take people there after they signed in.
-  validateSearch: ({ next }: Search): { next?: string | undefined } => ({
+  validateSearch: ({
+    next,
+    refused,
+  }: Search): {
+    next?: string | undefined
+    refused?: 'failed' | 'not_invited' | undefined
+  } => ({
     next: typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined,
+    refused: refused === 'failed' || refused === 'not_invited' ? refused : undefined,
   }),
 })
 
@@ -95,6 +102,13 @@ const flagRoute = createRoute({
   }),
 })
 
+const snapshotRoute = createRoute({
+  getParentRoute: () => inRoute,
+  path: '/environments/$environment/experiments/$key/snapshots/$id',
+  component: lazyRouteComponent(() => import('./results/SnapshotPage.tsx'), 'SnapshotPage'),
+  validateSearch: (search: Search) => viewOf(search),
+})
+
 const experimentsRoute = createRoute({
   getParentRoute: () => inRoute,
   path: '/environments/$environment/experiments',
@@ -108,13 +122,6 @@ const resultsRoute = createRoute({
   getParentRoute: () => inRoute,
   path: '/environments/$environment/experiments/$key',
   component: lazyRouteComponent(() => import('./results/ResultsPage.tsx'), 'ResultsPage'),
-  validateSearch: (search: Search) => viewOf(search),
-})
-
-const snapshotRoute = createRoute({
-  getParentRoute: () => inRoute,
-  path: '/environments/$environment/experiments/$key/snapshots/$id',
-  component: lazyRouteComponent(() => import('./results/SnapshotPage.tsx'), 'SnapshotPage'),
   validateSearch: (search: Search) => viewOf(search),
 })
 
@@ -150,9 +157,9 @@ export const router = createRouter({
       firstRoute,
       flagsRoute,
       flagRoute,
+      snapshotRoute,
       experimentsRoute,
       resultsRoute,
-      snapshotRoute,
       rolloutsRoute,
       rolloutRoute,
       auditRoute,

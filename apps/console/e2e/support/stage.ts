@@ -7,7 +7,7 @@ import axe from 'axe-core'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { parse } from 'yaml'
 import { uuidV7 } from '@sluice/core/events'
-import { startService, type Service } from '@sluice/server'
+import { startService, type Service, type ServiceOptions } from '@sluice/server'
 import { chromiumLaunch } from '../../../../tools/chromium.ts'
 import { buildConsole } from '../../../../tools/start/build-console.ts'
 import { beginExperiments } from '../../../../tools/start/experiments.ts'
@@ -44,6 +44,7 @@ export interface Visit extends AsyncDisposable {
 /** Builds the console and starts a service that serves it. */
 export async function openStage(
   change: (document: Record<string, unknown>) => void = () => undefined,
+  options: Pick<ServiceOptions, 'openId'> = {},
 ): Promise<Stage> {
   await buildConsole(root)
   const dataDir = await mkdtemp(join(tmpdir(), 'sluice-console-'))
@@ -55,6 +56,7 @@ export async function openStage(
     dataDir,
     seed: { environment: 'development', document },
     logger: quietLogger,
+    ...options,
   })
   await beginExperiments(service.url)
   const browser: Browser = await chromium.launch(chromiumLaunch)

@@ -30,6 +30,13 @@ export const sessionQuery = queryOptions({
   queryFn: async () => ask<SignedIn>('/v1/session'),
 })
 
+/** How one can sign in beside passwords and tokens. */
+export const methodsQuery = queryOptions({
+  queryKey: ['methods'],
+  queryFn: async () => ask<{ openId: { name: string } | null }>('/v1/session/methods'),
+  staleTime: Infinity,
+})
+
 /** The environments. */
 export const environmentsQuery = queryOptions({
   queryKey: ['environments'],

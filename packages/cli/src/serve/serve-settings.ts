@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { SluiceError } from '@sluice/core'
-import type { MetricSourceOption } from '@sluice/server'
+import type { MetricSourceOption, ServiceOptions } from '@sluice/server'
 import type { Shell } from '../shell.ts'
 
 /** Options of `sluice serve`, as they were written. */
@@ -36,6 +36,8 @@ export interface ServeSettings {
   readonly metricSources: readonly MetricSourceOption[]
   /** Where on this machine and its networks messages of rollouts may go. */
   readonly messageTargets: readonly string[]
+  /** Whom members may sign in with; its secret is never to be shown. */
+  readonly openId?: NonNullable<ServiceOptions['openId']>
   /** Absolute path of the signed end of the audit log, where it is not in the data folder. */
   readonly auditHeadPath?: string
   /** Absolute path of the key of the audit log, where it is not in the data folder. */
@@ -86,12 +88,29 @@ export function serveSettings(options: ServeOptions, { env, cwd }: Shell): Serve
     messageTargets: listOf(variable('SLUICE_MESSAGE_TARGETS') ?? ''),
     ...(publicUrl !== undefined && { publicUrl }),
     ...(clickHouseUrl !== undefined && { clickHouseUrl }),
+    ...openIdOf(variable),
     ...auditFiles(options, { env, cwd }),
   }
 }
 
 function listOf(text: string): string[] {
   return text.split(/[\s,]+/).filter(Boolean)
+}
+
+/** Reads the provider of OpenID Connect, which takes three variables or none. */
+function openIdOf(variable: (name: string) => string | undefined): Pick<ServeSettings, 'openId'> {
+  const [issuer, clientId, clientSecret] = ['ISSUER', 'CLIENT_ID', 'CLIENT_SECRET'].map((name) =>
+    variable(`SLUICE_OPENID_${name}`),
+  )
+  if (issuer === undefined && clientId === undefined && clientSecret === undefined) return {}
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) {
+    throw new SluiceError(
+      'BAD_SETTINGS',
+      'Signing in by OpenID Connect takes SLUICE_OPENID_ISSUER, SLUICE_OPENID_CLIENT_ID and SLUICE_OPENID_CLIENT_SECRET together.',
+    )
+  }
+  const name = variable('SLUICE_OPENID_NAME')
+  return { openId: { issuer, clientId, clientSecret, ...(name !== undefined && { name }) } }
 }
 
 const PRIVATE = 'private+'

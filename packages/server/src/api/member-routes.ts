@@ -119,6 +119,8 @@ export function registerMemberRoutes(router: Router, deps: MemberDeps): void {
         role: body.role,
         invitation_digest: digestOf(token).toString('hex'),
         invitation_until: until,
+        // The way out for somebody who has another account elsewhere now.
+        openid_subject: null,
       }
       const row: MemberRow = {
         id: randomBytes(8).toString('hex'),

@@ -127,6 +127,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /v1/session': { allowed: PEOPLE },
   'POST /v1/session': { allowed: EVERYBODY, body: { token: 'none' } },
   'DELETE /v1/session': { allowed: EVERYBODY },
+  'GET /v1/session/methods': { allowed: EVERYBODY },
   'GET /v1/environments/{environment}/stars': { allowed: PEOPLE },
   'PUT /v1/environments/{environment}/stars/{kind}/{key}': { allowed: PEOPLE },
   'DELETE /v1/environments/{environment}/stars/{kind}/{key}': { allowed: PEOPLE },

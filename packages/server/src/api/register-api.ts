@@ -27,6 +27,7 @@ import { registerGrantRoutes } from './grant-routes.ts'
 import type { MemberDeps } from './member-deps.ts'
 import { registerMemberRoutes } from './member-routes.ts'
 import { registerSessionRoutes } from './session-routes.ts'
+import { registerOpenIdRoutes } from './openid-routes.ts'
 import { registerKeyRoutes } from './key-routes.ts'
 import { registerPublishedRulesetRoute } from './published-ruleset-route.ts'
 import { registerRulesetRoutes } from './ruleset-routes.ts'
@@ -51,7 +52,7 @@ export interface ApiOptions {
   /** Asks them; made of `metricSources` unless given. */
   readonly prometheus?: AskPrometheus
   /** Who is signed in, and where the service is reached; without it nobody can sign in. */
-  readonly people?: Pick<MemberDeps, 'sessions' | 'publicUrl'>
+  readonly people?: Pick<MemberDeps, 'sessions' | 'publicUrl' | 'openId'>
   /** Where on this machine and its networks messages of rollouts may go; nowhere unless given. */
   readonly messageTargets?: InnerTargets
   /** The array that every router of the service registers its routes in. */
@@ -73,6 +74,7 @@ export function registerApi(router: Router, options: ApiOptions): void {
   if (options.people !== undefined) {
     registerMemberRoutes(router, { ...deps, ...options.people })
     registerSessionRoutes(router, { ...deps, ...options.people })
+    registerOpenIdRoutes(router, { ...deps, ...options.people })
     registerStarRoutes(router, deps)
   }
   registerPublishedRulesetRoute(router, deps)

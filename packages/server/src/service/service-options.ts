@@ -3,6 +3,7 @@ import type { Logger } from '../http/logger.ts'
 import type { Clock } from '../live/clock.ts'
 import { checkSources, type MetricSourceOption } from '../measure/prometheus/allowed-source.ts'
 import { checkTargets } from '../rollouts/webhooks/inner-targets.ts'
+import { checkOpenId, type OpenIdOptions } from '../members/openid/openid-options.ts'
 import { isLoopbackAddress } from './loopback.ts'
 import type { ServiceLimits } from './limits.ts'
 
@@ -52,6 +53,8 @@ export interface ServiceOptions {
    * deployment; in production none unless given.
    */
   readonly messageTargets?: readonly string[]
+  /** The provider of OpenID Connect that members may sign in with, beside passwords; none unless given. */
+  readonly openId?: OpenIdOptions
   /** Folder of the built console; the one that comes with this package unless given. */
   readonly consoleDir?: string
   /** The data folder was restored from a backup: clients take what it holds, also over later versions. */
@@ -90,6 +93,7 @@ export function checkOptions(options: ServiceOptions, nodeEnv: string | undefine
   }
   checkSources(options.metricSources ?? [])
   checkTargets(options.messageTargets ?? [])
+  if (options.openId !== undefined) checkOpenId(options.openId)
   if (mode !== 'development') return
   if (nodeEnv === 'production') {
     throw new SluiceError(

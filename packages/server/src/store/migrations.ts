@@ -277,4 +277,8 @@ export const MIGRATIONS: readonly Migration[] = [
       ) strict, without rowid;
     `,
   },
+  {
+    name: '0009-openid',
+    sql: 'alter table members add column openid_subject text;',
+  },
 ]

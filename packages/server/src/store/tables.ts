@@ -156,6 +156,8 @@ export interface Tables {
     invitation_until: number | null
     created_at: number
     created_by: string
+    /** The account elsewhere that first signed in; null where none has. */
+    openid_subject: string | null
   }
   sessions: {
     id: string
