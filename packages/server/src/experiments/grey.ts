@@ -24,6 +24,7 @@ export interface Grey {
     | 'EDITED_WHILE_RUNNING'
     | 'METRIC_REDEFINED'
     | 'DATA_UNHEALTHY'
+    | 'DIFFERS_FROM_PLAN'
   readonly message: string
   /** The day on which it was there first, such as `2026-11-26`, where days tell. */
   readonly since?: string

@@ -9,6 +9,7 @@ import { findArchived, type ArchivedExperiment } from './archive.ts'
 import { findExperiment } from './find-experiment.ts'
 import { overlappingExperiments } from './overlapping.ts'
 import { computeResults, type Results, type ResultsSources } from './results.ts'
+import type { Reading } from './reading.ts'
 import { planOf, sealedPlan, type SealedPlan } from './sealed-plan.ts'
 
 /** An experiment that has begun, whether it still runs or was decided long ago. */
@@ -59,7 +60,7 @@ export async function resultsOf(
   ruleset: Ruleset,
   environment: string,
   begun: BegunExperiment,
-  options: { readonly sinceExposure: boolean },
+  options: { readonly sinceExposure: boolean; readonly reading?: Reading },
 ): Promise<Results> {
   const { run, archived, key } = begun
   const plan = sealedPlan(run.plan)

@@ -1,6 +1,7 @@
-import type { Results } from '../service/shapes.ts'
-import { count, pValue, signedPercent } from './format.ts'
-import { readRow } from './read-row.ts'
+import type { Results } from '../../service/shapes.ts'
+import { isFirstDay } from '../first-day.ts'
+import { count, pValue, signedPercent } from '../format.ts'
+import { readRow } from '../read-row.ts'
 
 /** Results as Markdown, for a place where people write. Names stay text there too. */
 export function markdownOf(results: Results, address: string): string {
@@ -22,7 +23,8 @@ export function markdownOf(results: Results, address: string): string {
       .map(([variant, n]) => `${plain(variant)} ${count(n)}`)
       .join(', ')}.${results.simulated ? ' Simulated: nobody did any of this.' : ''}`,
   ]
-  for (const [name, rows] of groups) {
+  // On the first day there are no intervals anywhere that somebody could decide by.
+  for (const [name, rows] of isFirstDay(results) ? [] : groups) {
     if (rows.length === 0) continue
     lines.push(
       '',
