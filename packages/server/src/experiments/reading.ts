@@ -1,6 +1,4 @@
-import type { AnalysisPlan } from '@sluice/stats'
-import type { MeasuredUnits } from '../measure/measure-units.ts'
-import { withoutCovariates } from './figures.ts'
+import type { AnalysisPlan, MetricPlan } from '@sluice/stats'
 import type { SealedPlan } from './sealed-plan.ts'
 
 /** How results are read otherwise than their plan says: to look around, and to decide nothing by. */
@@ -27,6 +25,11 @@ export function readBy(plan: SealedPlan, reading: Reading): SealedPlan {
     ...plan,
     ...(alpha !== undefined && { alpha }),
     ...(correction !== undefined && { correction }),
+    ...(reading.withoutCovariates === true && {
+      primary: plan.primary.map(unadjusted(plan)),
+      secondary: (plan.secondary ?? []).map(unadjusted(plan)),
+      guardrails: (plan.guardrails ?? []).map(unadjusted(plan)),
+    }),
     ...(explore.length > 0 && { segments: [...new Set([...known, ...explore])] }),
     // What two ranges of days differ by could be a cell that is too small to be shown.
     ...(!isWhole && { segments: [] }),
@@ -51,22 +54,12 @@ export function differencesOf(plan: SealedPlan, reading: Reading): readonly stri
   ]
 }
 
-/** What was measured, without what was known of units before where a reading leaves that out. */
-export function measuredBy(reading: Reading, measured: MeasuredUnits): MeasuredUnits {
-  if (reading.withoutCovariates !== true) return measured
-  return {
-    ...measured,
-    metrics: withoutCovariates(measured.metrics),
-    days: measured.days.map(({ metrics = {}, ...day }) => ({
-      ...day,
-      metrics: withoutCovariates(metrics),
-    })),
-    segments: Object.fromEntries(
-      Object.entries(measured.segments).map(([name, values]) => [
-        name,
-        values.map((value) => ({ ...value, metrics: withoutCovariates(value.metrics) })),
-      ]),
-    ),
+/** The same metric by a test that leaves its covariate alone. */
+function unadjusted({ definitions }: SealedPlan): <M extends MetricPlan>(metric: M) => M {
+  return (metric) => {
+    const definition = definitions[metric.key]
+    const isAdjusted = definition !== undefined && 'covariateMs' in definition
+    return isAdjusted ? { ...metric, test: 'unadjusted' } : metric
   }
 }
 

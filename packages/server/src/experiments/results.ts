@@ -21,7 +21,7 @@ import { sinceExposure, type SinceExposure } from './since-exposure.ts'
 import { suppressSmall } from './suppress.ts'
 import { figuresOf, withoutCovariates, type MetricFigures } from './figures.ts'
 import { overTimeOf, type OverTime } from './over-time.ts'
-import { differencesOf, measuredBy, readBy, type Reading } from './reading.ts'
+import { differencesOf, readBy, type Reading } from './reading.ts'
 
 /** Of how many sessions loss is told; more say the same. */
 const ENOUGH_SESSIONS = 50_000
@@ -134,10 +134,7 @@ export async function computeResults(
     mixedUnits: async (...of: Parameters<AskedStore['mixedUnits']>) =>
       about('several').mixedUnits(...of),
   }
-  const measured = measuredBy(
-    reading,
-    await measureUnits(asks, asked, unitDefinitions(plan), parts),
-  )
+  const measured = await measureUnits(asks, asked, unitDefinitions(plan), parts)
   const losses = await about('loss').lossByVariant({
     environment,
     flag: plan.flag,
