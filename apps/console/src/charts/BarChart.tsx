@@ -73,7 +73,7 @@ export function BarChart({
                 className="amount"
                 x={LABEL}
                 y={index * ROW + 6}
-                width={Math.max(1, (value / most) * (WIDTH - LABEL - 110))}
+                width={(value / most) * (WIDTH - LABEL - 110)}
                 height={ROW - 12}
               />
               <text x={LABEL + 8 + (value / most) * (WIDTH - LABEL - 110)} y={index * ROW + 20}>

@@ -70,3 +70,23 @@ it('tells what people did on each day since they came, where that was measured',
   // By the t distribution here, which is a little wider.
   expect(found[0]?.low).toBeCloseTo(unpooled.interval.low, 2)
 })
+
+it('leaves a covariate alone where the plan is read without it', () => {
+  const adjusted = (mean_: number): MetricSummary => ({
+    kind: 'mean',
+    n: 50,
+    mean: mean_,
+    variance: 4,
+    covariate: { mean: 1, variance: 4 },
+    covariance: 3.5,
+  })
+  const days = [day('2026-11-01', adjusted(1), adjusted(2))]
+  const width = (test: 'unadjusted' | undefined): number => {
+    const primary = [{ key: 'spent', ...(test !== undefined && { test }) }]
+    const [found] = overTimeOf({ ...plan, primary } as unknown as SealedPlan, days)
+    const [point] = found?.daily ?? []
+    return (point?.high ?? 0) - (point?.low ?? 0)
+  }
+  expect(width(undefined)).toBeGreaterThan(0)
+  expect(width('unadjusted')).toBeGreaterThan(1.5 * width(undefined))
+})

@@ -12,6 +12,7 @@ import {
   type MeanEstimate,
   type MetricSummary,
   type MetricTable,
+  type MetricTest,
   type TestResult,
 } from '@sluice/stats'
 import type { SealedPlan } from './sealed-plan.ts'
@@ -55,11 +56,11 @@ export function overTimeOf(
     plan.primary.map(({ key }) => key),
   )
   const sums = primary.map(({ day }, at) => ({ day, metrics: sumDays(primary.slice(0, at + 1)) }))
-  return plan.primary.flatMap(({ key: metric }) =>
+  return plan.primary.flatMap(({ key: metric, test }) =>
     treatments.map(({ key: treatment }) => {
       const along = (list: readonly { day: string | number; metrics?: MetricTable }[]) =>
         list.flatMap(({ day, metrics = {} }) =>
-          differenceOn(plan, day, metrics[metric] ?? {}, treatment),
+          differenceOn({ ...plan, test }, day, metrics[metric] ?? {}, treatment),
         )
       return {
         metric,
@@ -80,7 +81,7 @@ function onlyOf(days: readonly Day[], names: readonly string[]): readonly Day[] 
 }
 
 function differenceOn(
-  { control, alpha = 0.05 }: SealedPlan,
+  { control, alpha = 0.05, test }: SealedPlan & { readonly test: MetricTest | undefined },
   day: string | number,
   summaries: ByVariant<MetricSummary>,
   treatment: string,
@@ -90,7 +91,7 @@ function differenceOn(
   if (base === undefined || treated === undefined || Math.min(base.n, treated.n) < SMALL_CELL)
     return []
   try {
-    const { estimate, interval } = compare(base, treated, alpha)
+    const { estimate, interval } = compare(base, treated, alpha, test !== 'unadjusted')
     return [{ day, units: base.n + treated.n, estimate, low: interval.low, high: interval.high }]
   } catch (error) {
     // On such a day nothing differs from anything, or nothing is there to divide by.
@@ -99,12 +100,17 @@ function differenceOn(
   }
 }
 
-function compare(base: MetricSummary, treated: MetricSummary, alpha: number): TestResult {
-  if (base.kind === 'mean' && treated.kind === 'mean') {
+function compare(
+  base: MetricSummary,
+  treated: MetricSummary,
+  alpha: number,
+  isAdjusted: boolean,
+): TestResult {
+  if (isAdjusted && base.kind === 'mean' && treated.kind === 'mean') {
     if ('covariate' in base && 'covariate' in treated)
       return compareMeansCuped(base, treated, { alpha })
   }
-  if (base.kind === 'ratio' && treated.kind === 'ratio') {
+  if (isAdjusted && base.kind === 'ratio' && treated.kind === 'ratio') {
     if ('covariate' in base && 'covariate' in treated)
       return compareRatiosCuped(base, treated, { alpha })
   }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestService, type TestService } from '../api/test-service.ts'
+import { readBy } from './reading.ts'
+import type { SealedPlan } from './sealed-plan.ts'
 import { comeAndGo, putRuleset, QUESTION } from './testing/people.ts'
 
 const RESULTS = '/v1/environments/shop/experiments/words/results'
@@ -102,4 +104,20 @@ it('names what each query was asked for', async () => {
     'since_exposure',
     'units',
   ])
+})
+
+it('reads by tests without a covariate those metrics alone that have one', () => {
+  const plan = {
+    primary: [{ key: 'spent' }],
+    secondary: [{ key: 'bought' }],
+    definitions: {
+      spent: { kind: 'sum', covariateMs: 86_400_000 },
+      bought: { kind: 'conversion' },
+    },
+  } as unknown as SealedPlan
+  expect(readBy(plan, { withoutCovariates: true })).toMatchObject({
+    primary: [{ key: 'spent', test: 'unadjusted' }],
+    secondary: [{ key: 'bought' }],
+  })
+  expect(readBy(plan, {})).toEqual(plan)
 })

@@ -4,7 +4,7 @@ import { count, percent } from '../format.ts'
 import { Check, sqlOf } from './Check.tsx'
 
 const CAUSES = [
-  'People who sign in while it runs, where the rule splits by who they are: split by `anonymousKey`.',
+  'People who sign in while it runs, where the rule splits by who they are: split by the anonymous key.',
   'Weights or the salt were changed, which draws people anew.',
   'A targeting key that is not kept, such as one that is made on every page.',
   'An override or a preview link that is not marked as one.',

@@ -33,6 +33,12 @@ it('adds the shares up from day to day, beside what was planned', () => {
   expect(levels).toEqual([{ value: 0.5, text: 'Planned: 50.0 %' }])
 })
 
+it('has one line for shares that read the same', () => {
+  const thirds = [0.3334, 0.3333, 0.3333].map((share, at) => ({ key: `v${at}`, share }))
+  const { levels } = sharesByDay({ ...results, plan: { ...results.plan, variants: thirds } })
+  expect(levels?.map(({ text }) => text)).toEqual(['Planned: 33.3 %'])
+})
+
 it('marks what happened on the day when it did', () => {
   expect(unitsByDay(results).markers).toEqual([{ at: 1, text: 'Sale (2026-11-02)', kind: 'event' }])
 })

@@ -17,12 +17,13 @@ export function sharesByDay(results: Results): ChartData {
     const total = [...sums.values()].reduce((sum, n) => sum + n, 0)
     return new Map([...sums].map(([variant, n]) => [variant, total === 0 ? 0 : n / total]))
   })
+  // Thirds differ in what nobody sees: one line for all that read the same.
   const levels = new Map(
-    results.plan.variants.map(({ share }) => [share, `Planned: ${percent(share)}`]),
+    results.plan.variants.map(({ share }) => [`Planned: ${percent(share)}`, share]),
   )
   return {
     ...chartOf(results, (_units, variant, at) => shares[at]?.get(variant) ?? 0),
-    levels: [...levels].map(([value, text]) => ({ value, text })),
+    levels: [...levels].map(([text, value]) => ({ value, text })),
   }
 }
 
