@@ -189,17 +189,37 @@ it('is not in a bundle for production', async () => {
   try {
     const contents = async (nodeEnv: 'development' | 'production'): Promise<string> => {
       await buildPage(folder, stage.service.url, nodeEnv)
-      const files = await readdir(join(folder, 'assets'))
-      return (
-        await Promise.all(files.map((file) => readFile(join(folder, 'assets', file), 'utf8')))
-      ).join()
+      return Object.values(await chunks(folder)).join()
     }
     const MARKS = ['"sluice-devtools"', 'Sluice devtools', 'sluice.devtools.', 'Search flags']
     const development = await contents('development')
     expect(MARKS.filter((mark) => development.includes(mark))).toEqual(MARKS)
     const production = await contents('production')
     expect(MARKS.filter((mark) => production.includes(mark))).toEqual([])
+    expect(production).not.toContain('Look at this page with a grant')
+
+    // Only an app that asks for it has it, and fetches nothing of it at first.
+    await buildPage(folder, stage.service.url, 'production', 'production-page')
+    const asked = await chunks(folder)
+    const all = Object.values(asked).join()
+    expect(MARKS.filter((mark) => all.includes(mark))).toEqual(MARKS)
+    expect(all).toContain('Look at this page with a grant')
+    const first = Object.keys(asked)
+      .filter((file) => file.startsWith('index-'))
+      .map((file) => asked[file])
+      .join()
+    expect(MARKS.filter((mark) => first.includes(mark))).toEqual(['sluice.devtools.'])
   } finally {
     await rm(folder, { recursive: true })
   }
 })
+
+/** What a build has written, by file name. */
+async function chunks(folder: string): Promise<Record<string, string>> {
+  const files = await readdir(join(folder, 'assets'))
+  const read = async (file: string): Promise<[string, string]> => [
+    file,
+    await readFile(join(folder, 'assets', file), 'utf8'),
+  ]
+  return Object.fromEntries(await Promise.all(files.map(read)))
+}

@@ -5,6 +5,8 @@ import { Boundary } from './Boundary.tsx'
 import { Panel } from './Panel.tsx'
 import { STYLE } from './style.ts'
 
+export { popOut } from './pop-out.ts'
+
 const dressed = new WeakSet<ShadowRoot>()
 
 /**
@@ -17,7 +19,7 @@ export function drawPanel(parent: HTMLElement, seat: Seat): DrawnPanel {
   const { shadow, options } = seat
   if (!dressed.has(shadow)) dress(shadow, STYLE, options.nonce)
   dressed.add(shadow)
-  const element = document.createElement('div')
+  const element = shadow.ownerDocument.createElement('div')
   parent.append(element)
   const root = createRoot(element, {
     // The boundary shows it; nothing of it is an error of the page.

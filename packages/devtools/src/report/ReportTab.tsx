@@ -41,6 +41,7 @@ export function ReportTab(): ReactElement {
       at: new Date(),
       status,
       ...safe,
+      grant: seat.granted?.grant(),
       rows: rowsOf({
         flags,
         overrides,
@@ -48,6 +49,7 @@ export function ReportTab(): ReactElement {
         atLoad: seat.atLoad(),
         reads: inside?.reads() ?? new Set(),
         stars: new Set(),
+        ...(seat.granted && { granted: { grant: seat.granted.grant(), own: new Map() } }),
       }),
       events: log.entries(),
       link,
@@ -61,7 +63,7 @@ export function ReportTab(): ReactElement {
           type="button"
           data-first
           className="primary"
-          onClick={() => void copy(text).then(() => say('Report copied.'), say)}
+          onClick={() => void copy(text, seat.shadow).then(() => say('Report copied.'), say)}
         >
           Copy bug report
         </button>
@@ -71,7 +73,7 @@ export function ReportTab(): ReactElement {
         {'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices && (
           <button
             type="button"
-            onClick={() => void takePicture().then(() => say('Picture saved.'), say)}
+            onClick={() => void takePicture(seat.shadow).then(() => say('Picture saved.'), say)}
           >
             Save a picture
           </button>

@@ -50,7 +50,7 @@ export function ShareTab(): ReactElement {
     fault = (error as Error).message
   }
   const give = (what: string, given: string): void =>
-    void copy(given).then(() => say(`${what} copied.`), refuse)
+    void copy(given, seat.shadow).then(() => say(`${what} copied.`), refuse)
   const open = (given: string): void => {
     try {
       setOpened(parseScenario(given))

@@ -17,10 +17,7 @@ export function embedPanel(
   theme: 'dark' | 'light',
 ): () => void {
   const notices: string[] = []
-  let settings = {
-    isEnabled: true,
-    ...recall('settings', (sentence) => notices.push(sentence)),
-  } as Settings
+  let settings: Settings = recall('settings', (sentence) => notices.push(sentence))
   const host = document.createElement('sluice-devtools')
   host.style.display = 'block'
   host.style.height = '100%'

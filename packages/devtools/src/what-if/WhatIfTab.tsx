@@ -148,17 +148,24 @@ export function WhatIfTab(): ReactElement {
         >
           What would change?
         </button>
-        <button
-          type="button"
-          className="asif"
-          disabled={!edited || at !== '' || version !== ''}
-          onClick={() => {
-            if (edited) lookAs(client, name.trim() || 'somebody else', edited)
-          }}
-        >
-          Look at the page as if
-        </button>
+        {!seat.granted && (
+          <button
+            type="button"
+            className="asif"
+            disabled={!edited || at !== '' || version !== ''}
+            onClick={() => {
+              if (edited) lookAs(client, name.trim() || 'somebody else', edited)
+            }}
+          >
+            Look at the page as if
+          </button>
+        )}
       </p>
+      {seat.granted && (
+        <p className="soft">
+          The page itself stays yours: in production it would count as somebody else.
+        </p>
+      )}
       {!inside && <p className="soft">This client has no service that could be asked.</p>}
       {typeof changes === 'string' && <p role="alert">{changes}</p>}
       {Array.isArray(changes) && <Changes changes={changes as readonly Difference[]} />}

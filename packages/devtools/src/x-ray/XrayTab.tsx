@@ -9,6 +9,7 @@ const MOST_LINES = 5
 /** Which part of the page is whose: from a flag to its regions, and from a point to its flags. */
 export function XrayTab(): ReactElement {
   const { seat, manifest, look } = useDesk()
+  const { onPage = seat.shadow } = seat
   useClientState()
   const inside = useInside()
   const [lit, setLit] = useState<string>()
@@ -22,7 +23,7 @@ export function XrayTab(): ReactElement {
   }, [])
   useEffect(() => {
     if (!isPointing) return undefined
-    const isOurs = ({ target }: Event): boolean => target === seat.shadow.host
+    const isOurs = ({ target }: Event): boolean => target === onPage.host
     const move = (event: PointerEvent): void => {
       if (!isOurs(event)) setFound(placesAt(event.clientX, event.clientY, placesOf()))
     }
@@ -45,7 +46,7 @@ export function XrayTab(): ReactElement {
       document.removeEventListener('click', press, true)
       document.removeEventListener('keydown', leave, true)
     }
-  }, [isPointing, seat])
+  }, [isPointing, onPage])
 
   const places = placesOf()
   const flags = [...new Set(places.map(({ flag }) => flag))]
@@ -53,7 +54,7 @@ export function XrayTab(): ReactElement {
   const readAlone = [...(inside?.reads() ?? [])].filter((key) => !flags.includes(key))
   const shown =
     lit === '' ? places : lit === undefined ? (found ?? []) : places.filter((p) => p.flag === lit)
-  const root = seat.shadow.querySelector('.root')
+  const root = onPage.querySelector('.root')
   return (
     <div className="pad">
       {root && createPortal(<XrayLayer places={shown} />, root)}
