@@ -136,7 +136,7 @@ it('is a mark on the page over a reload, and takes no overrides of its own', asy
   const { token } = await issue(stage, { cta: 'warm' })
   await using visit = await stage.visit(pathOf(token))
   const { page } = visit
-  await page.locator('#case', { hasText: 'warm case' }).waitFor()
+  await page.getByRole('button', { name: 'Sluice 1 forced: devtools' }).waitFor()
   await page.evaluate(() => {
     const forced = { layout: { value: true, variant: 'on' } }
     localStorage.setItem('sluice.devtools.overrides', JSON.stringify({ at: Date.now(), forced }))

@@ -106,24 +106,31 @@ export async function buildPage(
   nodeEnv: 'development' | 'production',
   which: StagePage = 'page',
 ): Promise<void> {
-  await build({
-    root: fileURLToPath(new URL(`../${which}`, import.meta.url)),
-    configFile: false,
-    logLevel: 'error',
-    plugins: [react()],
-    resolve: { conditions: ['@sluice/source', ...defaultClientConditions] },
-    define: {
-      __SERVICE__: JSON.stringify(service),
-      'process.env.NODE_ENV': JSON.stringify(nodeEnv),
-    },
-    build: {
-      outDir,
-      emptyOutDir: true,
-      minify: false,
-      reportCompressedSize: false,
-      modulePreload: false,
-    },
-  })
+  const { NODE_ENV } = process.env
+  // The React plugin looks there, and writes JSX that only one of the two Reacts knows.
+  process.env['NODE_ENV'] = nodeEnv
+  try {
+    await build({
+      root: fileURLToPath(new URL(`../${which}`, import.meta.url)),
+      configFile: false,
+      logLevel: 'error',
+      plugins: [react()],
+      resolve: { conditions: ['@sluice/source', ...defaultClientConditions] },
+      define: {
+        __SERVICE__: JSON.stringify(service),
+        'process.env.NODE_ENV': JSON.stringify(nodeEnv),
+      },
+      build: {
+        outDir,
+        emptyOutDir: true,
+        minify: false,
+        reportCompressedSize: false,
+        modulePreload: false,
+      },
+    })
+  } finally {
+    process.env['NODE_ENV'] = NODE_ENV
+  }
 }
 
 async function serve(folder: string, service: string): Promise<Server> {

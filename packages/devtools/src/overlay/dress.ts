@@ -8,7 +8,7 @@ export function dress(shadow: ShadowRoot, css: string, nonce: string | undefined
     shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet]
   } catch {
     const style = page.createElement('style')
-    if (nonce !== undefined) style.nonce = nonce
+    style.nonce = nonce ?? ''
     style.textContent = css
     shadow.append(style)
   }

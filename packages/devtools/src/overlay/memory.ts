@@ -28,15 +28,3 @@ export function recall(name: string, refuse: (sentence: string) => void): Record
   refuse(`What was kept of ${name} cannot be read, and is left alone.`)
   return {}
 }
-
-/** Keeps something under a name. @returns whether the browser took it */
-export function keep(name: string, value: object | undefined): boolean {
-  try {
-    const key = `sluice.devtools.${name}`
-    if (value) localStorage.setItem(key, JSON.stringify(value))
-    else localStorage.removeItem(key)
-    return true
-  } catch {
-    return false
-  }
-}

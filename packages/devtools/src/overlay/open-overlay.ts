@@ -20,9 +20,8 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
   const notices: string[] = []
   const refuse = (sentence: string): void => void notices.push(sentence)
   const stand = makeStand(client, options, recall('settings', refuse), notices)
-  const { seat } = stand
-  const isEnabled = (): boolean => seat.settings().isEnabled !== false
-  const { keep } = seat.settings()
+  const isEnabled = (): boolean => stand.settings.isEnabled !== false
+  const { keep } = stand.settings
   if (keep === 'page') client.clearOverrides()
   if (keep === 'browser' || keep === 'servers')
     void early().then(({ restoreOverrides }) => {
@@ -34,21 +33,17 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
     stand.enter()
     if (IN_LINK.test(location.hash)) stand.open()
   }
-  const handle = takePage(
-    {
-      open: () => isEnabled() && stand.open(),
-      close: stand.close,
-      unmount: stand.leave,
-    },
+  if (isEnabled()) enter()
+  return takePage(
+    { open: () => isEnabled() && stand.open(), close: stand.close, unmount: stand.leave },
     (next) => {
       if (next === isEnabled()) return
-      seat.set({ isEnabled: next })
+      void early().then(({ setSettings }) => setSettings(stand, { isEnabled: next }))
+      stand.settings = { ...stand.settings, isEnabled: next }
       if (next) enter()
       else stand.leave()
     },
   )
-  if (isEnabled()) enter()
-  return handle
 }
 
 const early = () => import('./early-overrides.ts')

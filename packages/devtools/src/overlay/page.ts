@@ -1,18 +1,19 @@
 import type { DevtoolsHandle } from '../options.ts'
 
-interface Global {
-  sluice?: { devtools?: Record<string, (() => void) | DevtoolsHandle> | undefined }
+interface Deeds extends DevtoolsHandle {
+  enable(): void
+  disable(): void
 }
 
-const page = globalThis as Global
+const page = globalThis as { sluice?: { devtools?: Deeds | undefined } }
 
 /** The handle of the overlay that the page has already, and a warning that it stays the only one. */
 export function handleOfPage(): DevtoolsHandle | undefined {
-  const { handle } = page.sluice?.devtools ?? {}
-  if (typeof handle !== 'object') return undefined
+  const other = page.sluice?.devtools
+  if (!other) return undefined
   // oxlint-disable-next-line eslint/no-console -- there is no other place to say it
   console.warn('Sluice devtools: there is one on this page already, and it stays the only one.')
-  return { ...handle, unmount() {} }
+  return { ...other, unmount() {} }
 }
 
 /**
@@ -22,18 +23,20 @@ export function handleOfPage(): DevtoolsHandle | undefined {
  * @returns its handle; unmounting it frees the page for another
  */
 export function takePage(
-  { open, close, unmount }: DevtoolsHandle,
+  { unmount, ...handle }: DevtoolsHandle,
   able: (isEnabled: boolean) => void,
 ): DevtoolsHandle {
-  const handle = {
-    open,
-    close,
+  const { sluice = {} } = page
+  page.sluice = sluice
+  const deeds: Deeds = {
+    ...handle,
+    enable: () => able(true),
+    disable: () => able(false),
     unmount() {
       unmount()
-      delete page.sluice?.devtools
+      delete sluice.devtools
     },
   }
-  const deeds = { enable: () => able(true), disable: () => able(false), open, close, handle }
-  ;(page.sluice ??= {}).devtools = deeds
-  return handle
+  sluice.devtools = deeds
+  return deeds
 }

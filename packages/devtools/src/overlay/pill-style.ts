@@ -1,7 +1,6 @@
 /** What trigger and panel have in common: colours and type. */
 export const ROOT_STYLE = `
 .root{color-scheme:light dark;--ground:light-dark(#fff,#16202a);--edge:light-dark(#6b7a86,#8695a1);--ink:light-dark(#14222d,#edf2f5);--accent:light-dark(#0b6a72,#5fd0d6);--amber:light-dark(#7a4a00,#ffc765);--amber-ground:light-dark(#fff2d6,#3a2c10);font:13px/1.45 system-ui,sans-serif;color:var(--ink)}
-.root[data-theme=light]{color-scheme:light}.root[data-theme=dark]{color-scheme:dark}
 `
 
 /** The style of the trigger, and of where it stands: over the whole page, and in nobody's way. */
@@ -12,5 +11,5 @@ export const PILL_STYLE = `
 .pill b{padding:0 6px;border-radius:99px;background:var(--amber-ground);color:var(--amber);border:1px solid;font-size:11px}
 [data-corner^=b] .pill{bottom:14px}[data-corner^=t] .pill{top:14px}[data-corner$=right] .pill{right:14px}[data-corner$=left] .pill{left:14px}
 [data-shy] .pill:not(:hover,:focus-visible){opacity:.02}
-.pill[hidden],.pill [hidden]{display:none}
+[hidden]{display:none!important}
 `

@@ -1,19 +1,30 @@
-import type { SluiceClient } from '@sluice/client'
+import type { FlagTable, SluiceClient } from '@sluice/client'
 import type { DevtoolsOptions } from '../options.ts'
 import type { Granted } from '../production/granted.ts'
-import { followChord } from './follow-chord.ts'
 import { dress } from './dress.ts'
+import { followChord } from './follow-chord.ts'
 import { putHome } from './home.ts'
-import { keep, type Settings } from './memory.ts'
+import type { Settings } from './memory.ts'
 import { PILL_STYLE, ROOT_STYLE } from './pill-style.ts'
 import { drawPill } from './pill.ts'
-import type { DrawnPanel, Seat } from './seat.ts'
+import type { DrawnPanel } from './seat.ts'
 
 const TICK_MS = 1000
 
 /** An overlay that can stand on the page. */
 export interface Stand {
-  readonly seat: Seat
+  readonly client: SluiceClient
+  readonly options: DevtoolsOptions
+  /** In production: what alone forces anything. */
+  readonly granted: Granted | undefined
+  /** Sentences about what was refused. */
+  readonly notices: string[]
+  readonly root: HTMLElement
+  readonly button: HTMLButtonElement
+  settings: Settings
+  /** What the service gave first. */
+  atLoad: FlagTable
+  panel?: DrawnPanel | undefined
   /** Puts the trigger on the page, and listens to the keys. */
   enter(): void
   leave(): void
@@ -44,85 +55,63 @@ export function makeStand(
   const root = document.createElement('div')
   root.className = 'root'
   shadow.append(root)
-  let panel: DrawnPanel | undefined
+  dress(shadow, ROOT_STYLE + PILL_STYLE, options.nonce)
   let isWanted = false
   let focused: Element | null = null
-  let { flags: atLoad } = client.store.getState()
-  void client.ready().then(() => (atLoad = client.store.getState().flags))
 
   const count = (): void => pill.count(granted ? granted.count() : client.overrides().size)
   const show = (): void => {
-    root.dataset['corner'] = settings.corner ?? options.corner ?? 'bottom-right'
-    root.toggleAttribute('data-shy', settings.isShy === true)
-    if (settings.theme) root.dataset['theme'] = settings.theme
-    else delete root.dataset['theme']
+    const { corner = options.corner ?? 'bottom-right', theme, isShy } = stand.settings
+    root.dataset['corner'] = corner
+    root.style.colorScheme = theme ?? ''
+    root.toggleAttribute('data-shy', isShy === true)
     count()
   }
   const open = (): void => {
-    if (isWanted) return panel?.focus()
+    if (isWanted) return stand.panel?.focus()
     isWanted = true
     focused = document.activeElement
     putHome(host)
     pill.button.ariaExpanded = 'true'
-    void load()
-  }
-  const load = async (): Promise<void> => {
-    try {
-      const { drawPanel } = await import('../panel/draw-panel.tsx')
-      if (isWanted && !panel) panel = drawPanel(root, seat)
-    } catch {
-      close()
-      pill.button.title = 'The panel could not be loaded. Load the page again.'
-    }
+    import('../panel/draw-panel.tsx').then(
+      ({ standPanel }) => {
+        if (isWanted) stand.panel ??= standPanel(stand)
+      },
+      () => {
+        close()
+        pill.button.title = 'The panel could not be loaded.'
+      },
+    )
   }
   const close = (): void => {
-    panel?.remove()
-    panel = undefined
+    stand.panel?.remove()
+    stand.panel = undefined
     isWanted = false
     pill.button.ariaExpanded = 'false'
     show()
-    if (focused instanceof HTMLElement && focused.isConnected) focused.focus()
-    else if (!pill.button.hidden) pill.button.focus()
+    const back = focused?.isConnected === true ? focused : pill.button
+    if (back instanceof HTMLElement) back.focus()
     focused = null
   }
-  const seat: Seat = {
-    client,
-    options,
-    shadow,
-    granted,
-    atLoad: () => atLoad,
-    notices,
-    settings: () => settings,
-    set(more) {
-      settings = { ...settings, ...more }
-      keep('settings', settings)
-      show()
-    },
-    async popOut() {
-      const { drawPanel, popOut } = await import('../panel/draw-panel.tsx')
-      const next = await popOut(seat, drawPanel)
-      panel?.remove()
-      panel = next
-    },
-    minimise: close,
-    hide() {
-      close()
-      pill.button.hidden = true
-    },
-  }
-  const toggle = (): void => (isWanted ? close() : open())
-  const [keys, follow] = followChord(
+  const pill = drawPill(root, () => (isWanted ? close() : open()))
+  const follow = followChord(
     options,
     // Open, but focus elsewhere: the keys bring it back.
-    () => (panel && document.activeElement === host ? close() : open()),
-    (sentence) => notices.push(sentence),
+    () => (stand.panel && document.activeElement === host ? close() : open()),
+    notices,
+    (keys) => pill.button.setAttribute('aria-keyshortcuts', keys),
   )
-  const pill = drawPill(root, keys, toggle, (corner) => seat.set({ corner }))
-  dress(shadow, ROOT_STYLE + PILL_STYLE, options.nonce)
 
-  let unfollow: (() => void) | undefined
-  return {
-    seat,
+  let end: (() => void) | undefined
+  const stand: Stand = {
+    client,
+    options,
+    granted,
+    notices,
+    root,
+    button: pill.button,
+    settings,
+    atLoad: client.store.getState().flags,
     open,
     close,
     show,
@@ -135,15 +124,21 @@ export function makeStand(
         putHome(host)
         count()
       }, TICK_MS)
-      unfollow = () => {
+      end = () => {
         stop()
         clearInterval(timer)
       }
     },
     leave() {
       if (isWanted) close()
-      unfollow?.()
+      end?.()
       host.remove()
     },
   }
+  pill.button.addEventListener('pointerdown', (event) => {
+    pill.button.setPointerCapture(event.pointerId)
+    void import('./drag-pill.ts').then(({ dragPill }) => dragPill(stand, event))
+  })
+  void client.ready().then(() => (stand.atLoad = client.store.getState().flags))
+  return stand
 }

@@ -1,13 +1,22 @@
 import { createRoot } from 'react-dom/client'
 import { dress } from '../overlay/dress.ts'
 import type { DrawnPanel, Seat } from '../overlay/seat.ts'
+import type { Stand } from '../overlay/stand.ts'
 import { Boundary } from './Boundary.tsx'
 import { Panel } from './Panel.tsx'
+import { seatOf } from './seat-of.ts'
 import { STYLE } from './style.ts'
 
-export { popOut } from './pop-out.ts'
-
 const dressed = new WeakSet<ShadowRoot>()
+
+/** Draws the panel of an overlay. */
+export function standPanel(stand: Stand): DrawnPanel {
+  const seat = seatOf(stand, async (from) => {
+    const { popOut } = await import('./pop-out.ts')
+    return popOut(from, drawPanel)
+  })
+  return drawPanel(stand.root, seat)
+}
 
 /**
  * Draws the panel with a React root of its own, so that neither of the two trees can

@@ -1,5 +1,6 @@
 import type { FlagTable } from '@sluice/client'
-import { keep, type Settings } from '../overlay/memory.ts'
+import { keep } from '../overlay/keep.ts'
+import type { Settings } from '../overlay/memory.ts'
 import { tellServers } from './tell-servers.ts'
 
 /**

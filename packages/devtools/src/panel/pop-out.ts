@@ -24,8 +24,7 @@ export async function popOut(
   const shadow = host.attachShadow({ mode: 'open' })
   const root = page.createElement('div')
   root.className = 'root embedded'
-  const { theme } = seat.settings()
-  if (theme) root.dataset['theme'] = theme
+  root.style.colorScheme = seat.settings().theme ?? ''
   shadow.append(root)
   dress(shadow, ROOT_STYLE + WINDOW_STYLE, seat.options.nonce)
   page.body.append(host)

@@ -26,7 +26,7 @@ export function guardOverlay(
   let stand: Stand | undefined
   const dialog = askForGrant(client, grants, options)
   const open = (): void => (stand ?? dialog).open()
-  const [, follow] = followChord(options, open, refuse)
+  const follow = followChord(options, open, notices)
   let stopKeys = follow()
 
   const enter = (): void => {

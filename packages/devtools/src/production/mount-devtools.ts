@@ -1,7 +1,8 @@
 import type { SluiceClient } from '@sluice/client'
 import { acceptGrants } from '@sluice/client/grants'
 import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
-import { keep, recall } from '../overlay/memory.ts'
+import { keep } from '../overlay/keep.ts'
+import { recall } from '../overlay/memory.ts'
 import { NO_OVERLAY } from '../overlay/no-overlay.ts'
 import { handleOfPage, takePage } from '../overlay/page.ts'
 

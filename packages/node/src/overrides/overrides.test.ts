@@ -51,7 +51,7 @@ it('draws what a browser forces, marked, and gives a page the same', () => {
     metadata: { override: true },
   })
   expect(seen.evaluate('other', '', ADA)).toMatchObject({ value: 'A', reason: 'DEFAULT' })
-  expect(seen.evaluateAll(ADA).flags).toMatchObject([
+  expect(seen.evaluateAll(ADA).flags.toSorted((a, b) => (a.key < b.key ? -1 : 1))).toMatchObject([
     { key: 'cta', value: 'B', metadata: { override: true } },
     { key: 'fixed', value: 'A' },
     { key: 'other', value: 'A' },
