@@ -28,13 +28,14 @@ async function drawnFor(page: Page): Promise<string> {
   const context = { targetingKey: 'ada', country: 'DE' }
   const flags = evaluateFlags(withOverrides(node, readOverrides(cookies)), context)
   node.close()
-  return renderToString(
+  const html = renderToString(
     createElement(
       SluiceProvider,
       { client: createLocalClient({ bootstrap: flags.bootstrap }) },
       createElement(Gate, { flag: 'layout', fallback: 'Old layout' }, 'New layout'),
     ),
   )
+  return html.replaceAll(/<!--.*?-->/g, '')
 }
 
 it('tells servers what is forced, where that is wished, until it is reset', async () => {

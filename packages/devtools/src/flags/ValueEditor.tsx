@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react'
 import { useDesk } from '../panel/desk.ts'
 import { overrideTo, overrideWith, readTyped } from './next-override.ts'
-import { nameOf, wordsOf, type Row } from './rows.ts'
+import { wordsOf, type Row } from './rows.ts'
 
 interface EditorProps {
   readonly row: Row
@@ -63,7 +63,7 @@ export function ValueEditor({ row, tabIndex, onLook }: EditorProps): ReactElemen
 
 function GrantedChoice({ row, tabIndex }: Pick<EditorProps, 'row' | 'tabIndex'>): ReactElement {
   const { force, reset } = useDesk()
-  const { key, choices, forced, server, granted } = row
+  const { key, choices, forced, granted } = row
   return (
     <select
       aria-label={`Variant of ${key}`}
@@ -75,12 +75,10 @@ function GrantedChoice({ row, tabIndex }: Pick<EditorProps, 'row' | 'tabIndex'>)
     >
       {choices.map(({ name, title }) => (
         <option key={name} value={name}>
-          {title} (granted)
+          {title}
         </option>
       ))}
-      <option value="">
-        {server ? `${nameOf(row)} (without the grant)` : 'Without the grant'}
-      </option>
+      <option value="">Without the grant</option>
     </select>
   )
 }

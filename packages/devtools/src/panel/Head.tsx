@@ -32,7 +32,14 @@ export function Head(): ReactElement {
             aria-label="In a window of its own"
             onClick={() => void seat.popOut?.().catch(say)}
           >
-            ⧉
+            <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+              <path
+                d="M6 3H3v10h10v-3M9 3h4v4M13 3 7 9"
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="1.5"
+              />
+            </svg>
           </button>
         )}
         {seat.minimise && (

@@ -5,7 +5,6 @@ import { copy } from '../panel/copy.ts'
 import { useDesk, useInside } from '../panel/desk.ts'
 import { safeContext } from '../share/safe-context.ts'
 import { bugReport } from './bug-report.ts'
-import { takePicture } from './take-picture.ts'
 
 /** Everything that a bug report needs, in one press. */
 export function ReportTab(): ReactElement {
@@ -56,6 +55,15 @@ export function ReportTab(): ReactElement {
     })
     // oxlint-disable-next-line react/exhaustive-deps -- written anew when somebody asks
   }, [written])
+  const picture = async (): Promise<void> => {
+    try {
+      const { takePicture } = await import('./take-picture.ts')
+      await takePicture(seat.shadow)
+      say('Picture saved.')
+    } catch {
+      say('No picture was taken: the browser, or whoever was asked, does not allow it.')
+    }
+  }
   return (
     <div className="pad">
       <p className="bar">
@@ -71,10 +79,7 @@ export function ReportTab(): ReactElement {
           Write again
         </button>
         {'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices && (
-          <button
-            type="button"
-            onClick={() => void takePicture(seat.shadow).then(() => say('Picture saved.'), say)}
-          >
+          <button type="button" onClick={() => void picture()}>
             Save a picture
           </button>
         )}

@@ -10,30 +10,25 @@ const FRAME_MS = 500
  * person, and gives it as a file.
  *
  * @param shadow - where the panel stands that was pressed: no other document may ask
- * @throws a sentence, where the browser or the person does not allow it
+ * @throws where the browser or the person does not allow it
  */
 export async function takePicture(shadow: ShadowRoot): Promise<void> {
   const view = shadow.ownerDocument.defaultView ?? window
   const panel = view === window ? shadow.querySelector<HTMLElement>('.root') : null
+  const wish: TabCapture = { video: true, audio: false, preferCurrentTab: view === window }
+  const stream = await view.navigator.mediaDevices.getDisplayMedia(wish)
   try {
-    const wish: TabCapture = { video: true, audio: false, preferCurrentTab: view === window }
-    const stream = await view.navigator.mediaDevices.getDisplayMedia(wish)
-    try {
-      const video = document.createElement('video')
-      video.muted = true
-      video.srcObject = stream
-      await video.play()
-      // What is transparent keeps the focus.
-      if (panel) panel.style.opacity = '0'
-      await nextFrame(video)
-      save(await drawn(video))
-    } finally {
-      if (panel) panel.style.opacity = ''
-      for (const track of stream.getTracks()) track.stop()
-    }
-  } catch {
-    // oxlint-disable-next-line typescript/only-throw-error -- whoever catches it shows it as it is
-    throw 'No picture was taken: the browser, or whoever was asked, does not allow it.'
+    const video = document.createElement('video')
+    video.muted = true
+    video.srcObject = stream
+    await video.play()
+    // What is transparent keeps the focus.
+    if (panel) panel.style.opacity = '0'
+    await nextFrame(video)
+    save(await drawn(video))
+  } finally {
+    if (panel) panel.style.opacity = ''
+    for (const track of stream.getTracks()) track.stop()
   }
 }
 
