@@ -90,6 +90,8 @@ it('says so when nobody allows it, and the panel is there as before', async () =
     await page.getByRole('tab', { name: 'Flags' }).click()
     await page.getByRole('switch', { name: 'layout' }).click()
     await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+    const root = page.locator('sluice-devtools .root')
+    expect(await root.evaluate((element) => getComputedStyle(element).opacity)).toBe('1')
   } finally {
     await browser.close()
   }

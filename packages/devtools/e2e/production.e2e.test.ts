@@ -129,6 +129,7 @@ it('says which flags of a grant it does not force, and why', async () => {
   await page.locator('#case', { hasText: 'warm case' }).waitFor()
   const panel = await openPanel(page)
   await panel.getByText('The flag "banner" is off, and a grant forces nothing').waitFor()
+  expect(await panel.getByRole('combobox', { name: 'Variant of banner' }).count()).toBe(0)
   await stage.patch('banner', { enabled: true })
 })
 
@@ -154,7 +155,7 @@ it('is a mark on the page over a reload, and takes no overrides of its own', asy
   const panel = await openPanel(page)
   await panel.getByText('without a grant was dropped').waitFor()
   await panel.getByText('here only a grant does').waitFor()
-  await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+  expect(await page.locator('#layout').textContent()).toBe('Old layout')
 })
 
 it('takes no grant that is cut off, forged, foreign, expired, of another page, or used by others', async () => {

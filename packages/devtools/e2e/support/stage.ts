@@ -47,7 +47,11 @@ export interface Stage extends AsyncDisposable {
   /** Changes a flag at the service. */
   patch(flag: string, change: object): Promise<void>
   /** Asks the service as its admin. */
-  ask(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<unknown>
+  readonly ask: (
+    method: 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: object,
+  ) => Promise<unknown>
 }
 
 /** Starts all of it, with so many more flags. */

@@ -23,7 +23,7 @@ export function handleOfPage(): DevtoolsHandle | undefined {
  * @returns its handle; unmounting it frees the page for another
  */
 export function takePage(
-  { unmount, ...handle }: DevtoolsHandle,
+  handle: DevtoolsHandle,
   able: (isEnabled: boolean) => void,
 ): DevtoolsHandle {
   const { sluice = {} } = page
@@ -33,7 +33,7 @@ export function takePage(
     enable: () => able(true),
     disable: () => able(false),
     unmount() {
-      unmount()
+      handle.unmount()
       delete sluice.devtools
     },
   }

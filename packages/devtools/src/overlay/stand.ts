@@ -26,12 +26,12 @@ export interface Stand {
   atLoad: FlagTable
   panel?: DrawnPanel | undefined
   /** Puts the trigger on the page, and listens to the keys. */
-  enter(): void
-  leave(): void
-  open(): void
-  close(): void
+  readonly enter: () => void
+  readonly leave: () => void
+  readonly open: () => void
+  readonly close: () => void
   /** Shows what is forced now, and where it stands. */
-  show(): void
+  readonly show: () => void
 }
 
 /**

@@ -13,10 +13,10 @@ export interface Granted {
   /** Whether the page is looked at without it. */
   readonly isAside: () => boolean
   /** Looks at the page without the grant, which can be taken up again until the page goes. */
-  setAside(): void
-  takeUp(): void
+  readonly setAside: () => void
+  readonly takeUp: () => void
   /** Forgets the grant. */
-  end(): void
+  readonly end: () => void
 }
 
 /**

@@ -2,7 +2,7 @@ import type { SluiceClient } from '@sluice/client'
 import { acceptGrants } from '@sluice/client/grants'
 import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
 import { keep } from '../overlay/keep.ts'
-import { recall } from '../overlay/memory.ts'
+import { recall, type Settings } from '../overlay/memory.ts'
 import { NO_OVERLAY } from '../overlay/no-overlay.ts'
 import { handleOfPage, takePage } from '../overlay/page.ts'
 
@@ -24,8 +24,8 @@ export function mountDevtools(client: SluiceClient, options: DevtoolsOptions = {
   const other = handleOfPage()
   if (other) return other
   const grants = acceptGrants(client)
-  const settings = (): ReturnType<typeof recall> => recall('settings', () => {})
-  let { isEnabled } = settings()
+  const settings = (): Settings => recall('settings', () => {})
+  let { isEnabled }: Settings = settings()
   let guard: Promise<DevtoolsHandle | void> | undefined
 
   const load = () =>
@@ -42,7 +42,7 @@ export function mountDevtools(client: SluiceClient, options: DevtoolsOptions = {
   const look = (): void => {
     // Nobody has to be told of a grant before the service has said what it is worth.
     const isTold = (grants.status() ?? { state: 'asking' }).state !== 'asking'
-    if (isEnabled !== false && (isEnabled || isTold)) void load()
+    if (isEnabled !== false && (isEnabled === true || isTold)) void load()
   }
   const read = (): void => {
     if (isEnabled !== false && ASKED_FOR.test(location.href)) open()

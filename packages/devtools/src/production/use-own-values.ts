@@ -1,4 +1,4 @@
-import type { FlagEntry, FlagTable } from '@sluice/client'
+import type { FlagTable } from '@sluice/client'
 import type { OfrepFlag } from '@sluice/core'
 import { useEffect, useState } from 'react'
 import { useClientState, useDesk, useInside } from '../panel/desk.ts'
@@ -15,8 +15,7 @@ export function useOwnValues(): FlagTable {
   const inside = useInside()
   const [own, setOwn] = useState(NOTHING)
   const isActive = seat.granted !== undefined && grant?.status.state === 'active'
-  const evaluate = inside?.evaluate
-  const isAsked = isActive && evaluate !== undefined
+  const isAsked = isActive && inside !== undefined
   useEffect(() => {
     if (!isAsked) return undefined
     let isGone = false
@@ -24,13 +23,14 @@ export function useOwnValues(): FlagTable {
       if (!isGone) setOwn(tableOf(answer))
     }
     // Until it answers the next time, rows say that it is not known.
-    evaluate(context)
+    inside
+      .evaluate(context)
       .then(show)
       .catch(() => setOwn(NOTHING))
     return () => {
       isGone = true
     }
-    // oxlint-disable-next-line react/exhaustive-deps -- `evaluate` is new in each render
+    // oxlint-disable-next-line react/exhaustive-deps -- `inside` is new in each render
   }, [isAsked, context, status.version])
   return isActive ? own : NOTHING
 }
@@ -38,5 +38,5 @@ export function useOwnValues(): FlagTable {
 /** Reads an answer, as far as it is shown. */
 function tableOf(answer: unknown): FlagTable {
   const { flags } = answer as { readonly flags: readonly OfrepFlag[] }
-  return new Map(flags.map((flag) => [flag.key, { metadata: {}, ...flag } as FlagEntry]))
+  return new Map(flags.map((flag) => [flag.key, { metadata: {}, ...flag }]))
 }
