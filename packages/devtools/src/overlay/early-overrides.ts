@@ -2,8 +2,6 @@ import type { Override, SluiceClient } from '@sluice/client'
 import { DAYS_KEPT } from './days-kept.ts'
 import { recall } from './memory.ts'
 
-export { setSettings } from './set-settings.ts'
-
 /** Forces again what was kept, unless that is too old. */
 export function restoreOverrides(client: SluiceClient, refuse: (sentence: string) => void): void {
   const { at, forced } = recall('overrides', refuse)

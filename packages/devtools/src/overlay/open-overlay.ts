@@ -4,6 +4,7 @@ import { FRAME } from './frame-name.ts'
 import { recall } from './memory.ts'
 import { NO_OVERLAY } from './no-overlay.ts'
 import { handleOfPage, takePage } from './page.ts'
+import { setSettings } from './set-settings.ts'
 import { makeStand } from './stand.ts'
 
 const IN_LINK = /[#&]sluice=/
@@ -38,8 +39,7 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
     { open: () => isEnabled() && stand.open(), close: stand.close, unmount: stand.leave },
     (next) => {
       if (next === isEnabled()) return
-      void early().then(({ setSettings }) => setSettings(stand, { isEnabled: next }))
-      stand.settings = { ...stand.settings, isEnabled: next }
+      setSettings(stand, { isEnabled: next })
       if (next) enter()
       else stand.leave()
     },

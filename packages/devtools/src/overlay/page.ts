@@ -12,7 +12,7 @@ export function handleOfPage(): DevtoolsHandle | undefined {
   const other = page.sluice?.devtools
   if (!other) return undefined
   // oxlint-disable-next-line eslint/no-console -- there is no other place to say it
-  console.warn('Sluice devtools: there is one on this page already, and it stays the only one.')
+  console.warn('Sluice devtools: this page has one already, and keeps it.')
   return { ...other, unmount() {} }
 }
 

@@ -53,7 +53,6 @@ export function makeStand(
   const host = document.createElement('sluice-devtools')
   const shadow = host.attachShadow({ mode: 'open' })
   const root = document.createElement('div')
-  root.className = 'root'
   shadow.append(root)
   dress(shadow, ROOT_STYLE + PILL_STYLE, options.nonce)
   let isWanted = false
@@ -64,7 +63,7 @@ export function makeStand(
     const { corner = options.corner ?? 'bottom-right', theme, isShy } = stand.settings
     root.dataset['corner'] = corner
     root.style.colorScheme = theme ?? ''
-    root.toggleAttribute('data-shy', isShy === true)
+    root.className = isShy === true ? 'root shy' : 'root'
     count()
   }
   const open = (): void => {
