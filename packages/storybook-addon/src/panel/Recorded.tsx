@@ -1,22 +1,24 @@
 import * as React from 'react'
-import type { ShownExposure, StoryState } from '../report/report.ts'
+import type { ShownExposure, ShownOutcome, StoryState } from '../report/report.ts'
 
-/** What `Exposures` takes. */
-export interface ExposuresProps {
+/** What `Recorded` takes. */
+export interface RecordedProps {
   readonly exposures: readonly ShownExposure[]
+  readonly outcomes: readonly ShownOutcome[]
   readonly state: StoryState
 }
 
 /** What an app would have recorded; Storybook sends none of it. */
-export function Exposures({ exposures, state }: ExposuresProps): React.ReactElement {
+export function Recorded({ exposures, outcomes, state }: RecordedProps): React.ReactElement {
+  const count = exposures.length + outcomes.length
   return (
     <details className="list">
       <summary>
-        Would have been recorded <span className="soft">({exposures.length})</span>
+        Would have been recorded <span className="soft">({count})</span>
       </summary>
       {state === 'no-consent' ? (
         <p className="soft">Nothing, because nobody has allowed it.</p>
-      ) : exposures.length === 0 ? (
+      ) : count === 0 ? (
         <p className="soft">
           Nothing yet. An exposure is recorded when a variant is on the screen.
         </p>
@@ -25,6 +27,12 @@ export function Exposures({ exposures, state }: ExposuresProps): React.ReactElem
           {exposures.map(({ id, title, variant, phase }) => (
             <li key={id}>
               {title}: {variant} <span className="soft">({PHASES[phase] ?? phase})</span>
+            </li>
+          ))}
+          {outcomes.map(({ id, name, value }) => (
+            <li key={id}>
+              {name}
+              {value !== undefined && `, ${value}`} <span className="soft">(an outcome)</span>
             </li>
           ))}
         </ul>
