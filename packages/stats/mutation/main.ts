@@ -1,13 +1,17 @@
 // `pnpm --filter @sluice/stats run mutate`: breaks the formulas one small change at a time, and
-// looks whether a test notices. `--count 240` draws that many (`all` for each), `--seed 1` which ones, `--at file:line` those of a line.
-import { readdirSync, readFileSync } from 'node:fs'
+// looks whether a test notices. `--count 240` draws that many (`all` for each), `--seed 1` which
+// ones, `--in rates` those of a folder, `--at rates/score.ts:20` those of a line. All of a folder
+// go into the record in README.md.
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { createGenerator } from '../src/index.ts'
-import { explained } from './explained.ts'
+import type { Explained } from './explained.ts'
+import { explained, explains } from './explained.ts'
 import type { Mutant } from './mutants.ts'
 import { mutantsOf } from './mutants.ts'
+import { withOutcome } from './record.ts'
 import { openWorkshop } from './workshop.ts'
 
 const WORKERS = 2
@@ -23,6 +27,7 @@ const { values } = parseArgs({
 const home = fileURLToPath(new URL('..', import.meta.url))
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const source = join(home, 'src')
+const record = join(home, 'mutation', 'README.md')
 
 /** What computes or decides; a table of references does neither. */
 const isFormula = (file: string): boolean =>
@@ -60,20 +65,15 @@ async function work(): Promise<void> {
 }
 
 await Promise.all(Array.from({ length: WORKERS }, work))
-const reasonFor = ({ file, line, was, is }: Mutant): string | undefined => {
-  const code = readFileSync(join(source, file), 'utf8').split('\n')[line - 1] ?? ''
-  return explained.find(
-    (entry) =>
-      entry.file === file &&
-      (entry.was === undefined || entry.was === was) &&
-      (entry.is === undefined || entry.is === is) &&
-      code.includes(entry.code),
-  )?.why
+const needed = new Set<Explained>()
+const reasonFor = (mutant: Mutant): string | undefined => {
+  const line = readFileSync(join(source, mutant.file), 'utf8').split('\n')[mutant.line - 1] ?? ''
+  const reason = explained.find((entry) => explains(entry, mutant, line))
+  if (reason !== undefined) needed.add(reason)
+  return reason?.why
 }
 let unexplained = 0
-for (const mutant of survivors.toSorted((left, right) =>
-  left.file + left.line < right.file + right.line ? -1 : 1,
-)) {
+for (const mutant of survivors.toSorted(byPlace)) {
   const why = reasonFor(mutant)
   if (why === undefined) unexplained++
   const at = relative(root, join(source, mutant.file))
@@ -81,7 +81,26 @@ for (const mutant of survivors.toSorted((left, right) =>
     `${why === undefined ? '✗' : '·'} ${at}:${mutant.line}: ${mutant.was} → ${mutant.is}${why === undefined ? '' : ` (${why})`}`,
   )
 }
-console.log(
-  `${chosen.length - survivors.length} killed, ${survivors.length - unexplained} explained, ${unexplained} unexplained`,
-)
+const isWhole = chosen.length === all.length
+for (const entry of explained) {
+  if (!isWhole || needed.has(entry) || !files.includes(entry.file)) continue
+  console.log(`? ${entry.file}: nothing that lives is explained by "${entry.code}"`)
+}
+const killed = chosen.length - survivors.length
+console.log(`${killed} killed, ${survivors.length - unexplained} explained, ${unexplained} unexplained`)
+if (isWhole && values.in !== '' && statSync(join(source, values.in)).isDirectory()) {
+  const outcome = {
+    folder: values.in.replace(/\/$/, ''),
+    mutants: all.length,
+    killed,
+    explained: survivors.length - unexplained,
+    unexplained,
+  }
+  writeFileSync(record, withOutcome(readFileSync(record, 'utf8'), outcome))
+}
 if (unexplained > 0) process.exitCode = 1
+
+function byPlace(left: Mutant, right: Mutant): number {
+  if (left.file !== right.file) return left.file < right.file ? -1 : 1
+  return left.line - right.line
+}
