@@ -2,8 +2,8 @@
 // looks whether a test notices. `--count 240` draws that many (`all` for each), `--seed 1` which
 // ones, `--in rates` those of a folder, `--at rates/score.ts:20` those of a line. All of a folder
 // go into the record in README.md.
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { createGenerator } from '../src/index.ts'
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '240' },
     seed: { type: 'string', default: '1' },
-    in: { type: 'string', default: '' },
+    in: { type: 'string', multiple: true, default: [''] },
     at: { type: 'string', multiple: true },
   },
 })
@@ -33,7 +33,7 @@ const record = join(home, 'mutation', 'README.md')
 const isFormula = (file: string): boolean =>
   file.endsWith('.ts') &&
   !/\.test\.ts$|^index\.ts|^errors\.ts|reference\.ts$/.test(file) &&
-  file.startsWith(values.in)
+  values.in.some((start) => file.startsWith(start))
 
 function draw(all: readonly Mutant[], count: number, seed: number): Mutant[] {
   const { below } = createGenerator(seed)
@@ -52,13 +52,17 @@ const count = values.count === 'all' ? pool.length : Number(values.count)
 const chosen = draw(pool, count, Number(values.seed))
 console.log(`${chosen.length} of ${all.length} mutants in ${files.length} files`)
 
+const reasonOf = (mutant: Mutant): Explained | undefined => {
+  const line = readFileSync(join(source, mutant.file), 'utf8').split('\n')[mutant.line - 1] ?? ''
+  return explained.find((entry) => explains(entry, mutant, line))
+}
 const queue = [...chosen]
 const survivors: Mutant[] = []
 
 async function work(): Promise<void> {
   using workshop = await openWorkshop()
   for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-    const fate = await workshop.tryOut(mutant)
+    const fate = await workshop.tryOut(mutant, reasonOf(mutant) !== undefined)
     if (fate === 'alive') survivors.push(mutant)
     console.error(`${fate} ${mutant.file}:${mutant.line}: ${mutant.was} → ${mutant.is}`)
   }
@@ -66,19 +70,14 @@ async function work(): Promise<void> {
 
 await Promise.all(Array.from({ length: WORKERS }, work))
 const needed = new Set<Explained>()
-const reasonFor = (mutant: Mutant): string | undefined => {
-  const line = readFileSync(join(source, mutant.file), 'utf8').split('\n')[mutant.line - 1] ?? ''
-  const reason = explained.find((entry) => explains(entry, mutant, line))
-  if (reason !== undefined) needed.add(reason)
-  return reason?.why
-}
 let unexplained = 0
 for (const mutant of survivors.toSorted(byPlace)) {
-  const why = reasonFor(mutant)
-  if (why === undefined) unexplained++
+  const reason = reasonOf(mutant)
+  if (reason === undefined) unexplained++
+  else needed.add(reason)
   const at = relative(root, join(source, mutant.file))
   console.log(
-    `${why === undefined ? '✗' : '·'} ${at}:${mutant.line}: ${mutant.was} → ${mutant.is}${why === undefined ? '' : ` (${why})`}`,
+    `${reason === undefined ? '✗' : '·'} ${at}:${mutant.line}: ${mutant.was} → ${mutant.is}${reason === undefined ? '' : ` (${reason.why})`}`,
   )
 }
 const isWhole = chosen.length === all.length
@@ -87,20 +86,32 @@ for (const entry of explained) {
   console.log(`? ${entry.file}: nothing that lives is explained by "${entry.code}"`)
 }
 const killed = chosen.length - survivors.length
-console.log(`${killed} killed, ${survivors.length - unexplained} explained, ${unexplained} unexplained`)
-if (isWhole && values.in !== '' && statSync(join(source, values.in)).isDirectory()) {
-  const outcome = {
-    folder: values.in.replace(/\/$/, ''),
-    mutants: all.length,
-    killed,
-    explained: survivors.length - unexplained,
-    unexplained,
-  }
-  writeFileSync(record, withOutcome(readFileSync(record, 'utf8'), outcome))
-}
+console.log(
+  `${killed} killed, ${survivors.length - unexplained} explained, ${unexplained} unexplained`,
+)
+if (isWhole) keepRecord()
 if (unexplained > 0) process.exitCode = 1
 
 function byPlace(left: Mutant, right: Mutant): number {
   if (left.file !== right.file) return left.file < right.file ? -1 : 1
   return left.line - right.line
+}
+
+function keepRecord(): void {
+  const folderOf = (file: string): string => dirname(file)
+  for (const folder of new Set(files.map(folderOf))) {
+    if (!values.in.some((start) => `${folder}/`.startsWith(start))) continue
+    const isHere = ({ file }: Mutant): boolean => folderOf(file) === folder
+    const mutants = all.filter(isHere).length
+    const alive = survivors.filter(isHere)
+    const open = alive.filter((mutant) => reasonOf(mutant) === undefined).length
+    const outcome = {
+      folder,
+      mutants,
+      killed: mutants - alive.length,
+      explained: alive.length - open,
+      unexplained: open,
+    }
+    writeFileSync(record, withOutcome(readFileSync(record, 'utf8'), outcome))
+  }
 }

@@ -14,10 +14,14 @@ export type Answer =
   | { readonly passes: boolean }
   | { readonly durations: Readonly<Record<string, number>> }
 
-/** Who needs more of a processor than this has lost its way, however busy the machine is. */
-const MOST_CPU_MS = 25_000
+/** Who needs so many times as much of a processor as without a mutant has lost its way. */
+const MOST_TIMES = 8
+/** What may be used beyond that, such as by a test that fails and tells why. */
+const GRACE_MS = 4000
 const WATCH_MS = 500
 
+// From the start, since whoever asks may be gone before the first tests have run.
+process.on('disconnect', () => process.exit())
 const [root = ''] = process.argv.slice(2)
 const vitest = await createVitest({
   root,
@@ -26,6 +30,7 @@ const vitest = await createVitest({
   isolate: false,
   pool: 'threads',
   maxWorkers: 1,
+  bail: 1,
   reporters: [{}],
   testTimeout: 30_000,
 })
@@ -44,23 +49,42 @@ async function run(parts: readonly string[]) {
 
 const answer = (what: Answer): void => void process.send?.(what)
 
+const atStart = process.cpuUsage()
 const { passes, durations } = await run([root])
 if (!passes) throw new Error('The tests fail without any mutant. Mend them first.')
 answer({ durations: Object.fromEntries(durations) })
+// By the processor and not by the clock, however busy the machine is.
+const share = usedSince(atStart) / durations.reduce((sum, [, duration]) => sum + duration, 0)
 
-process.on('message', ({ changed, stages }: Ask) => {
-  vitest.invalidateFile(changed)
+function usedSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
+/** How much of a processor tests may use. */
+function mostFor(parts: readonly string[]): number {
+  const usual = durations
+    .filter(([path]) => parts.some((part) => path.includes(part)))
+    .reduce((sum, [, duration]) => sum + duration * share, 0)
+  return GRACE_MS + MOST_TIMES * usual
+}
+
+async function passesIn(parts: readonly string[]): Promise<boolean> {
   const before = process.cpuUsage()
   // The tests run in another thread, so this one can look on.
   const watch = setInterval(() => {
-    const { user, system } = process.cpuUsage(before)
-    if ((user + system) / 1000 > MOST_CPU_MS) process.exit()
+    if (usedSince(before) > mostFor(parts)) process.exit()
   }, WATCH_MS)
+  const { passes: isPassed } = await run(parts)
+  clearInterval(watch)
+  return isPassed
+}
+
+process.on('message', ({ changed, stages }: Ask) => {
+  vitest.invalidateFile(changed)
   void (async () => {
     let isAlive = true
-    for (const stage of stages) isAlive &&= stage.length === 0 || (await run(stage)).passes
-    clearInterval(watch)
+    for (const stage of stages) isAlive &&= stage.length === 0 || (await passesIn(stage))
     answer({ passes: isAlive })
   })()
 })
-process.on('disconnect', () => process.exit())

@@ -16,8 +16,8 @@ import type { Mutant } from './mutants.ts'
 import { mutate } from './mutants.ts'
 import type { Answer, Ask } from './warm-tests.ts'
 
-/** Tests of other folders that take longer come last. */
-const QUICK_MS = 300
+/** Of the time of all tests; those of other folders that take the rest come last, one by one. */
+const QUICK_SHARE = 0.2
 
 const home = fileURLToPath(new URL('..', import.meta.url))
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -28,7 +28,8 @@ export type Fate = 'alive' | 'killed' | 'endless'
 
 /** A copy of the sources in which one thing at a time is broken. */
 export interface Workshop extends Disposable {
-  tryOut(mutant: Mutant): Promise<Fate>
+  /** @param isExplained - its life has a reason, so that tests which take long are left out */
+  tryOut(mutant: Mutant, isExplained: boolean): Promise<Fate>
 }
 
 /** Opens one. Throws when the tests fail without any mutant. */
@@ -37,23 +38,23 @@ export async function openWorkshop(): Promise<Workshop> {
   let tester = await startTester(folder)
   const { durations } = tester
   const files = Object.keys(durations)
-  const stagesFor = (file: string): string[][] => {
+  const quick = quickOf(durations)
+  const stagesFor = (file: string, isExplained: boolean): string[][] => {
     const beside = join(folder, 'src', dirname(file), '/')
     const others = files.filter((path) => !path.startsWith(beside))
-    const isQuick = (path: string): boolean => (durations[path] ?? 0) <= QUICK_MS
     return [
       files.filter((path) => path.startsWith(beside)),
-      others.filter(isQuick),
-      ...others.filter((path) => !isQuick(path)).map((path) => [path]),
+      others.filter((path) => quick.has(path)),
+      ...(isExplained ? [] : others.filter((path) => !quick.has(path)).map((path) => [path])),
     ]
   }
   return {
-    async tryOut(mutant) {
+    async tryOut(mutant, isExplained) {
       const changed = join(folder, 'src', mutant.file)
       const text = readFileSync(changed, 'utf8')
       writeFileSync(changed, mutate(text, mutant))
       try {
-        const passes = await tester.ask({ changed, stages: stagesFor(mutant.file) })
+        const passes = await tester.ask({ changed, stages: stagesFor(mutant.file, isExplained) })
         if (passes !== undefined) return passes ? 'alive' : 'killed'
       } finally {
         writeFileSync(changed, text)
@@ -67,6 +68,13 @@ export async function openWorkshop(): Promise<Workshop> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The quickest tests, a share of the time that all take: whatever else the machine does. */
+function quickOf(durations: Readonly<Record<string, number>>): ReadonlySet<string> {
+  const rising = Object.entries(durations).toSorted(([, left], [, right]) => left - right)
+  let left = QUICK_SHARE * rising.reduce((sum, [, duration]) => sum + duration, 0)
+  return new Set(rising.filter(([, duration]) => (left -= duration) > 0).map(([path]) => path))
 }
 
 function copySources(): string {

@@ -59,7 +59,7 @@ describe('shrinkEffects', () => {
     // Not less than were mean and tau² known, and not much more with thirteen trials.
     const known = Math.sqrt(v * (first?.keep ?? 0))
     expect(first?.standardError).toBeGreaterThan(known)
-    expect(first?.standardError).toBeLessThan(1.1 * known)
+    expect(first?.standardError).toBeLessThan(1.15 * known)
     expect((first?.estimate ?? 0) - result.mean).toBeCloseTo(
       (first?.keep ?? 0) * ((effects[0]?.estimate ?? 0) - result.mean),
       14,
@@ -78,36 +78,49 @@ describe('shrinkEffects', () => {
     }
   })
 
-  it('has the error that a sum over spreads of 0 to 40 on a fine grid gives', () => {
-    const three = [
-      { estimate: 2, standardError: 1 },
-      { estimate: -1, standardError: 0.5 },
-      { estimate: 4, standardError: 2 },
-    ]
-    const result = shrinkEffects(three)
-    let [weights, sum] = [0, 0]
-    for (let step = 0; step < 40_000; step++) {
-      const tau2 = ((step + 0.5) / 1000) ** 2
-      const totals = three.map(({ standardError }) => standardError ** 2 + tau2)
-      const precision = totals.reduce((all, total) => all + 1 / total, 0)
-      const mean =
-        three.reduce((all, { estimate }, at) => all + estimate / (totals[at] as number), 0) /
-        precision
-      const density = three.reduce(
-        (all, { estimate }, at) =>
-          (all / Math.sqrt(totals[at] as number)) *
-          Math.exp((-0.5 * (estimate - mean) ** 2) / (totals[at] as number)),
-        1 / Math.sqrt(precision),
-      )
-      const keep = tau2 / (tau2 + 1)
-      const there = mean + keep * (2 - mean)
-      weights += density
-      sum +=
-        density *
-        (keep + (1 - keep) ** 2 / precision + (there - (result.effects[0]?.estimate ?? 0)) ** 2)
-    }
-    expect(result.effects[0]?.standardError).toBeCloseTo(Math.sqrt(sum / weights), 2)
-  })
+  // Every size of the spread is as likely beforehand; of four effects or more, of its square.
+  it.each([
+    [3, (): number => 1],
+    [4, (tau: number): number => tau],
+  ] as const)(
+    'has the error of %d effects that a sum over a fine grid of spreads gives',
+    (count, prior) => {
+      const measured = [
+        { estimate: 2, standardError: 1 },
+        { estimate: -1, standardError: 0.5 },
+        { estimate: 4, standardError: 2 },
+        { estimate: 3, standardError: 0.8 },
+      ].slice(0, count)
+      const result = shrinkEffects(measured)
+      let [weights, sum] = [0, 0]
+      for (let step = 0; step < 40_000; step++) {
+        // From 0 to 10,000, in steps that grow.
+        const share = (step + 0.5) / 40_000
+        const tau = share / (1.0001 - share)
+        const tau2 = tau ** 2
+        const totals: readonly number[] = measured.map(
+          ({ standardError }) => standardError ** 2 + tau2,
+        )
+        const precision = totals.reduce((all, total) => all + 1 / total, 0)
+        const mean =
+          measured.reduce((all, { estimate }, at) => all + estimate / (totals[at] as number), 0) /
+          precision
+        const density = measured.reduce(
+          (all, { estimate }, at) =>
+            (all / Math.sqrt(totals[at] as number)) *
+            Math.exp((-0.5 * (estimate - mean) ** 2) / (totals[at] as number)),
+          (prior(tau) * 1.0001) / (1.0001 - share) ** 2 / Math.sqrt(precision),
+        )
+        const keep = tau2 / (tau2 + 1)
+        const there = mean + keep * (2 - mean)
+        weights += density
+        sum +=
+          density *
+          (keep + (1 - keep) ** 2 / precision + (there - (result.effects[0]?.estimate ?? 0)) ** 2)
+      }
+      expect(result.effects[0]?.standardError).toBeCloseTo(Math.sqrt(sum / weights), 3)
+    },
+  )
 
   it('covers what is true for few effects and for many', () => {
     const { uniform } = createGenerator(19)
@@ -117,6 +130,7 @@ describe('shrinkEffects', () => {
       [5, 1],
       [20, 1],
       [20, 3],
+      [50, 0.7],
     ] as const) {
       let covered = 0
       const runs = 4000 / count
@@ -128,7 +142,7 @@ describe('shrinkEffects', () => {
           if (interval.low <= value && value <= interval.high) covered++
         }
       }
-      expect(covered / 4000, `${count} effects, spread ${spread}`).toBeGreaterThan(0.91)
+      expect(covered / 4000, `${count} effects, spread ${spread}`).toBeGreaterThan(0.93)
     }
   })
 })
