@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Mutant } from './mutants.ts'
 import { mutate } from './mutants.ts'
-import type { Answer, Ask } from './warm-tests.ts'
+import type { Answer, Ask, Usual } from './warm-tests.ts'
 
 /** Of the time of all tests; those of other folders that take the rest come last, one by one. */
 const QUICK_SHARE = 0.2
@@ -36,7 +36,8 @@ export interface Workshop extends Disposable {
 export async function openWorkshop(): Promise<Workshop> {
   const folder = copySources()
   let tester = await startTester(folder)
-  const { durations } = tester
+  const { usual } = tester
+  const { durations } = usual
   const files = Object.keys(durations)
   const quick = quickOf(durations)
   const stagesFor = (file: string, isExplained: boolean): string[][] => {
@@ -60,7 +61,7 @@ export async function openWorkshop(): Promise<Workshop> {
         writeFileSync(changed, text)
       }
       tester.kill()
-      tester = await startTester(folder)
+      tester = await startTester(folder, usual)
       return 'endless'
     },
     [Symbol.dispose]() {
@@ -93,14 +94,17 @@ function copySources(): string {
 
 /** A process that runs tests, one request at a time. */
 interface Tester {
-  readonly durations: Readonly<Record<string, number>>
+  readonly usual: Usual
   /** @returns `undefined` when it found no end */
   ask(what: Ask): Promise<boolean | undefined>
   kill(): void
 }
 
-async function startTester(folder: string): Promise<Tester> {
-  const child = fork(tests, [folder], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+/** @param known - what an earlier one has found out of the same tests */
+async function startTester(folder: string, known?: Usual): Promise<Tester> {
+  const child = fork(tests, [folder, ...(known === undefined ? [] : [JSON.stringify(known)])], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
   let hear: (answer: Answer | undefined) => void = () => {}
   const nextAnswer = (): Promise<Answer | undefined> => new Promise((resolve) => (hear = resolve))
   child.on('message', (answer: Answer) => hear(answer))
@@ -108,7 +112,7 @@ async function startTester(folder: string): Promise<Tester> {
   const ready = await nextAnswer()
   if (ready === undefined || !('durations' in ready)) throw new Error('See above.')
   return {
-    durations: ready.durations,
+    usual: ready,
     async ask(what) {
       const answer = nextAnswer()
       child.send(what)

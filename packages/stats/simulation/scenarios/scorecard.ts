@@ -2,7 +2,7 @@ import type { AnalysisPlan, MetricPlan, MetricSummary } from '../../src/index.ts
 import { analyze, lift, shrinkEffects, testNonInferiority } from '../../src/index.ts'
 import { draws } from '../chance.ts'
 import type { Runs, Scenario } from '../scenario.ts'
-import { controlRunsOf, runsOf } from '../scenario.ts'
+import { bandAround, controlRunsOf, runsOf } from '../scenario.ts'
 
 const Z = 1.959963984540054
 
@@ -105,6 +105,50 @@ const noisyGuardrail: Scenario = {
   },
 }
 
+/** How often one of many guardrails is called harmed where nothing is. */
+const manyGuardrails: Scenario = {
+  id: 'S4',
+  run(trial) {
+    const all = runsOf('S4', 4000, trial)
+    const plain = controlRunsOf('S4', 2000, trial)
+    return [
+      all.holds(
+        'ten guardrails with a margin of 0, each at an alpha of 0.5 %: any called harmed',
+        falseHarms(all, 0.005),
+        bandAround(1 - 0.995 ** 10, 4000),
+      ),
+      plain.control('the same, each at 5 %, as when nothing is said', falseHarms(plain, 0.05), {
+        atLeast: 0.35,
+      }),
+    ]
+  },
+}
+
+function falseHarms({ runs, chance }: Runs, alpha: number): number {
+  const keys = Array.from({ length: 10 }, (_, index) => `guard-${index}`)
+  const plan = planOf(0.5, {
+    guardrails: keys.map((key) => ({ ...guarded, key, margin: 0, alpha })),
+  })
+  const n = 10_000
+  const mean = (): MetricSummary => ({
+    kind: 'mean',
+    n,
+    mean: 10 + chance.normal() / Math.sqrt(n),
+    variance: 1,
+  })
+  let harmed = 0
+  for (let run = 0; run < runs; run++) {
+    const { guardrails } = analyze(plan, {
+      units: { control: n, treated: n },
+      metrics: Object.fromEntries(
+        keys.map((key) => [key, { control: mean(), treated: mean() }] as const),
+      ),
+    })
+    if (guardrails.some((row) => 'finding' in row && row.finding === 'harmed')) harmed++
+  }
+  return harmed
+}
+
 /** How often intervals of shrunken effects cover the effects. */
 const shrunken: Scenario = {
   id: 'S3',
@@ -161,4 +205,5 @@ export const scorecards: readonly Scenario[] = [
   fewEvents(0.1, 0.02, 10_000),
   noisyGuardrail,
   shrunken,
+  manyGuardrails,
 ]
