@@ -182,6 +182,7 @@ export const explained: readonly Explained[] = [
     why: 'what the first pass rounded away is the last digit',
   },
   { file: 'distributions/student.ts', code: '79 * s', why: START },
+  { file: 'distributions/student.ts', code: 'Math.abs(move) < 1e-9', was: '1e-9', why: ENOUGH },
   { file: 'distributions/student.ts', code: '19) * s + 17', why: START },
   { file: 'distributions/find-root.ts', code: 'const secant', why: START },
   {

@@ -1,5 +1,6 @@
 // Keeps Vitest loaded in a folder, and runs tests there each time it is told to: starting it
 // anew would take six times as long as most mutants live.
+import { join } from 'node:path'
 import { createVitest } from 'vitest/node'
 
 /** What the process is told: a file that changed, and which tests may notice. */
@@ -19,9 +20,9 @@ export interface Usual {
 }
 
 /** Who needs so many times as much of a processor as without a mutant has lost its way. */
-const MOST_TIMES = 8
+const MOST_TIMES = 12
 /** What may be used beyond that, such as by a test that fails and tells why. */
-const GRACE_MS = 4000
+const GRACE_MS = 8000
 const WATCH_MS = 500
 
 // From the start, since whoever asks may be gone before the first tests have run.
@@ -34,7 +35,7 @@ const vitest = await createVitest({
   isolate: false,
   pool: 'threads',
   maxWorkers: 1,
-  bail: 1,
+  setupFiles: [join(root, 'first-failure.ts')],
   reporters: [{}],
   testTimeout: 30_000,
 })
@@ -42,7 +43,11 @@ const all = await vitest.globTestSpecifications()
 
 async function run(parts: readonly string[]) {
   const chosen = all.filter(({ moduleId }) => parts.some((part) => moduleId.includes(part)))
-  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(chosen)
+  const { testModules: known, unhandledErrors } = await vitest.runTestSpecifications(chosen)
+  // It also names those of earlier runs, and what failed there would kill every later mutant.
+  const testModules = known.filter(({ moduleId }) =>
+    chosen.some((each) => each.moduleId === moduleId),
+  )
   return {
     passes: unhandledErrors.length === 0 && testModules.every((module) => module.ok()),
     durations: testModules.map(
@@ -95,7 +100,12 @@ async function passesIn(parts: readonly string[]): Promise<boolean> {
   return isPassed
 }
 
+/** What was changed for the last question, and has been put right since. */
+let restored: string | undefined
 process.on('message', ({ changed, stages }: Ask) => {
+  // Else the last mutant would live on in what Vitest remembers, and kill the next one.
+  if (restored !== undefined) vitest.invalidateFile(restored)
+  restored = changed
   vitest.invalidateFile(changed)
   void (async () => {
     let isAlive = true

@@ -38,13 +38,15 @@ export async function openWorkshop(): Promise<Workshop> {
   let tester = await startTester(folder)
   const { usual } = tester
   const { durations } = usual
-  const files = Object.keys(durations)
+  const files = Object.keys(durations).toSorted(
+    (left, right) => (durations[left] ?? 0) - (durations[right] ?? 0),
+  )
   const quick = quickOf(durations)
   const stagesFor = (file: string, isExplained: boolean): string[][] => {
     const beside = join(folder, 'src', dirname(file), '/')
     const others = files.filter((path) => !path.startsWith(beside))
     return [
-      files.filter((path) => path.startsWith(beside)),
+      ...files.filter((path) => path.startsWith(beside)).map((path) => [path]),
       others.filter((path) => quick.has(path)),
       ...(isExplained ? [] : others.filter((path) => !quick.has(path)).map((path) => [path])),
     ]
@@ -82,6 +84,7 @@ function copySources(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-mutants-')))
   for (const name of ['src', 'test'])
     cpSync(join(home, name), join(folder, name), { recursive: true })
+  cpSync(join(home, 'mutation', 'first-failure.ts'), join(folder, 'first-failure.ts'))
   const modules = join(folder, 'node_modules')
   mkdirSync(modules)
   const link = (from: string, name: string): void =>
