@@ -25,6 +25,11 @@ describe('upper tails', () => {
     expectClose(studentLogUpperTail(t, df), Math.log(expected), 1e-14)
   })
 
+  it.each(upperTails.studentLog)(
+    "Student's at %d with %d df matches mpmath as a logarithm, where it is no double",
+    (t, df, expected) => expectClose(studentLogUpperTail(t, df), expected, 2e-15),
+  )
+
   it.each(upperTails.chiSquared)('chi-squared at %d with %d df matches mpmath', (x, df, expected) =>
     expectClose(incompleteGamma(df / 2, x / 2).upper, expected, 1e-13),
   )
