@@ -8,7 +8,8 @@ import {
   normalUpperTail,
 } from './normal.ts'
 import { upperTails } from './reference.ts'
-import { stirlingError } from './stirling.ts'
+import { logBinomialDensity } from './binomial.ts'
+import { logGamma, stirlingError } from './stirling.ts'
 import { studentLogUpperTail, studentUpperQuantile, studentUpperTail } from './student.ts'
 
 const expectClose = (value: number, expected: number, relative: number): void =>
@@ -98,4 +99,19 @@ it.each([0, 1, -0.1, NaN])('refuses a quantile of %d', (p) => {
 
 it("has the digits of what Stirling's formula misses, where its series is worst, from mpmath", () => {
   expectClose(stirlingError(12), 0.0069428401072095299, 2e-14)
+})
+
+it('has the logarithm of the gamma function, from mpmath', () => {
+  expectClose(logGamma(0.3), 1.0957979948180756, 1e-14)
+  expectClose(logGamma(5), Math.log(24), 1e-14)
+  expectClose(logGamma(40.5), 108.47307506906538, 1e-14)
+})
+
+it('has a binomial density where nobody, or everybody, does it', () => {
+  expect(logBinomialDensity(0, 0, 0.3)).toBe(0)
+  expect(logBinomialDensity(0, 5, 0)).toBe(0)
+  expect(logBinomialDensity(5, 5, 1)).toBe(0)
+  for (const share of [0, 1]) expect(logBinomialDensity(2, 5, share)).toBe(-Infinity)
+  expect(logBinomialDensity(1.5, 5, 0.3)).toBe(-Infinity)
+  expect(logBinomialDensity(-1, 5, 0.3)).toBe(-Infinity)
 })
