@@ -109,8 +109,8 @@ it('has the logarithm of the gamma function, from mpmath', () => {
 
 it('has a binomial density where nobody, or everybody, does it', () => {
   expect(logBinomialDensity(0, 0, 0.3)).toBe(0)
-  expect(logBinomialDensity(0, 5, 0)).toBe(0)
-  expect(logBinomialDensity(5, 5, 1)).toBe(0)
+  expect(logBinomialDensity(0, 5, 0)).toBeCloseTo(0, 15)
+  expect(logBinomialDensity(5, 5, 1)).toBeCloseTo(0, 15)
   for (const share of [0, 1]) expect(logBinomialDensity(2, 5, share)).toBe(-Infinity)
   expect(logBinomialDensity(1.5, 5, 0.3)).toBe(-Infinity)
   expect(logBinomialDensity(-1, 5, 0.3)).toBe(-Infinity)
