@@ -23,6 +23,7 @@ export function explains(entry: Explained, { file, was, is }: Mutant, line: stri
 
 const START = 'only where the search starts; it ends in the same place'
 const ENOUGH = 'any other number that is large, or small, enough does as well'
+const BOTH = 'on either side of it both ways have the full digits'
 
 /** Mutants that survive for a reason. */
 export const explained: readonly Explained[] = [
@@ -35,11 +36,6 @@ export const explained: readonly Explained[] = [
   },
   { file: 'distributions/beta-quantile.ts', code: 'let logit = ', why: START },
   {
-    file: 'distributions/find-root.ts',
-    code: '/= 2',
-    why: 'the search halves its bracket anyway, and only takes longer',
-  },
-  {
     file: 'distributions/incomplete-beta.ts',
     code: 'x < 0.7',
     why: 'series and fraction agree; which one is quicker is all that changes',
@@ -48,13 +44,6 @@ export const explained: readonly Explained[] = [
     file: 'distributions/beta-quantile.ts',
     code: 'from + 2',
     why: 'how far the bracket is widened; it ends in the same place',
-  },
-  { file: 'distributions/find-root.ts', code: 'const middle', why: START },
-  {
-    file: 'distributions/find-root.ts',
-    code: 'if (value === 0)',
-    was: '0',
-    why: 'a root that is hit ends the search at once, and else a few steps later',
   },
   {
     file: 'distributions/beta-quantile.ts',
@@ -182,9 +171,14 @@ export const explained: readonly Explained[] = [
     why: 'what the first pass rounded away is the last digit',
   },
   { file: 'distributions/student.ts', code: '79 * s', why: START },
+  { file: 'distributions/student.ts', code: 'const LARGE_DF', why: BOTH },
+  { file: 'distributions/student.ts', code: 'const NEAR', why: BOTH },
+  { file: 'distributions/student.ts', code: 'const HUGE_T', why: BOTH },
+  { file: 'distributions/student.ts', code: 'if (t <= 1)', was: '1', why: BOTH },
+  { file: 'distributions/find-root.ts', code: 'const MOST_STEPS', why: ENOUGH },
+  { file: 'distributions/find-root.ts', code: 'let share = 0.5', was: '0.5', why: START },
   { file: 'distributions/student.ts', code: 'Math.abs(move) < 1e-9', was: '1e-9', why: ENOUGH },
   { file: 'distributions/student.ts', code: '19) * s + 17', why: START },
-  { file: 'distributions/find-root.ts', code: 'const secant', why: START },
   {
     file: 'sequential/crossing.ts',
     code: 'low + 1e-9',
