@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { binomialQuantile, logBinomialDensity } from '../distributions/binomial.ts'
-import { compareQuantiles } from './compare-quantiles.ts'
+import { compareQuantiles, quantileEstimate } from './compare-quantiles.ts'
 import { mannWhitney } from './mann-whitney.ts'
 import { quantileInterval } from './quantile.ts'
 
@@ -12,6 +12,16 @@ describe('quantileInterval', () => {
     expect(estimate).toBe(24.5)
     // Ranks 18 and 32 + 1, and the values are 0 to 49.
     expect(interval).toEqual({ low: 17, high: 32 })
+  })
+
+  it('says how it was asked, and reaches less far for a larger alpha', () => {
+    const result = quantileInterval(values, 0.5, { alpha: 0.32 })
+    expect(result.settings).toEqual({ alpha: 0.32, share: 0.5 })
+    expect(quantileInterval(values, 0.5).settings).toEqual({ alpha: 0.05, share: 0.5 })
+    // qbinom(0.16, 50, 0.5) is 21 or 22 by the normal, and qbinom(0.84, 50, 0.5) + 1.
+    expect(result.interval).toEqual({ low: 20, high: 29 })
+    expect(quantileInterval(values, 0.25).estimate).toBe(12.25)
+    expect(quantileInterval([5], 0.7).estimate).toBe(5)
   })
 
   it('is infinite where there are too few values', () => {
@@ -47,6 +57,39 @@ describe('compareQuantiles', () => {
     )
     expect(result.estimate).toBeCloseTo(1, 12)
     expect(result.interval.low).toBeGreaterThan(0)
+  })
+
+  it('has the error of half its order-statistic interval, worked out by hand', () => {
+    // Ranks ⌊360 - 11.76⌋ and ⌊360 + 11.76⌋ + 1 of 0 to 3.99.
+    const { mean, squaredError, n } = quantileEstimate(slow, 0.9)
+    expect(mean).toBeCloseTo(3.591, 12)
+    expect(Math.sqrt(squaredError)).toBeCloseTo((3.71 - 3.47) / (2 * 1.959963984540054), 12)
+    expect(n).toBe(400)
+    const wide = slow.map((value) => 2 * value)
+    const result = compareQuantiles(slow, wide, 0.9)
+    expect(result.standardError).toBeCloseTo(Math.sqrt(5 * squaredError), 12)
+    expect(result.method).toBe('quantile_difference')
+  })
+
+  it('takes an interval that ends at the first value, or at the last', () => {
+    // Half of 8 less 2.77 is 1 and a bit; 31.5 of 35 more 3.48 is just below the last.
+    const rising = (count: number) => Array.from({ length: count }, (_, index) => index)
+    expect(Math.sqrt(quantileEstimate(rising(8), 0.5).squaredError)).toBeCloseTo(
+      6 / (2 * 1.959963984540054),
+      12,
+    )
+    expect(Math.sqrt(quantileEstimate(rising(35), 0.9).squaredError)).toBeCloseTo(
+      (34 - 27) / (2 * 1.959963984540054),
+      12,
+    )
+    expect(() => quantileEstimate(rising(7), 0.5)).toThrow('7 values are too few')
+    expect(() => quantileEstimate(rising(34), 0.9)).toThrow('34 values are too few')
+    expect(() => quantileEstimate([1], 0.5)).toThrow('At least 2')
+  })
+
+  it('compares with a variant whose values are all equal there', () => {
+    const constant = Array.from<number>({ length: 100 }).fill(1)
+    expect(compareQuantiles(constant, slow, 0.5).standardError).toBeGreaterThan(0)
   })
 
   it('refuses too few values, and values without any spread', () => {
