@@ -23,6 +23,7 @@ export function explains(entry: Explained, { file, was, is }: Mutant, line: stri
 
 const START = 'only where the search starts; it ends in the same place'
 const ENOUGH = 'any other number that is large, or small, enough does as well'
+const LAST = 'what it changes is less than the last digit'
 const BOTH = 'on either side of it both ways have the full digits'
 
 /** Mutants that survive for a reason. */
@@ -176,6 +177,8 @@ export const explained: readonly Explained[] = [
   { file: 'distributions/student.ts', code: 'const HUGE_T', why: BOTH },
   { file: 'distributions/student.ts', code: 'if (t <= 1)', was: '1', why: BOTH },
   { file: 'distributions/find-root.ts', code: 'const MOST_STEPS', why: ENOUGH },
+  { file: 'distributions/normal.ts', code: '5.068148904796111e-17', why: LAST },
+  { file: 'distributions/quadrature.ts', code: 'let slope = 0', why: START },
   { file: 'distributions/find-root.ts', code: 'let share = 0.5', was: '0.5', why: START },
   { file: 'distributions/student.ts', code: 'Math.abs(move) < 1e-9', was: '1e-9', why: ENOUGH },
   { file: 'distributions/student.ts', code: '19) * s + 17', why: START },
