@@ -204,17 +204,26 @@ describe('findRoot', () => {
     expect(findRoot((x) => x - 1, 0, 1)).toBe(1)
   })
 
-  it('takes few steps', () => {
+  it.each([
+    ['a cube', (x: number) => x ** 3 - 2, 0, 50, 14],
+    ['a flat power', (x: number) => x ** 9 - 1e-9, 0, 10, 18],
+    ['an end that is far', (x: number) => 1 - Math.exp(-x) - 1e-5, -30, 700, 23],
+    ['a pole', (x: number) => Math.log(x) - 1, 1e-9, 1e9, 36],
+    ['a step', (x: number) => Math.tanh(x - 3), -100, 50, 13],
+    ['a line', (x: number) => x + 3, -10, 10, 5],
+    ['a root that is hit', (x: number) => x - 1, 0, 2, 3],
+    ['a root next to 0', (x: number) => x - 1e-9, -1, 2, 8],
+  ] as const)('asks no more often than it has to: %s', (_what, evaluate, low, high, most) => {
     let steps = 0
     findRoot(
       (x) => {
         steps++
-        return x ** 3 - 2
+        return evaluate(x)
       },
-      0,
-      50,
+      low,
+      high,
     )
-    expect(steps).toBeLessThan(25)
+    expect(steps).toBeLessThanOrEqual(most)
   })
 })
 
