@@ -22,7 +22,7 @@ export interface Usual {
 /** Who needs so many times as much of a processor as without a mutant has lost its way. */
 const MOST_TIMES = 12
 /** What may be used beyond that, such as by a test that fails and tells why. */
-const GRACE_MS = 8000
+const GRACE_MS = 3000
 const WATCH_MS = 500
 
 // From the start, since whoever asks may be gone before the first tests have run.
