@@ -85,6 +85,16 @@ it('has quantiles above one half on the other side', () => {
   }
 })
 
+it('has a tail of t that is a pure power far out, worked out by hand for one and two degrees', () => {
+  for (const t of [1e99, 1e101, 1e150]) {
+    expectClose(studentLogUpperTail(t, 1), -Math.log(Math.PI) - Math.log(t), 1e-15)
+    expectClose(studentLogUpperTail(t, 2), -Math.LN2 - 2 * Math.log(t), 1e-15)
+    expectClose(studentUpperTail(t, 1), 1 / Math.PI / t, 1e-12)
+  }
+  // The start of the search has the same constant.
+  expectClose(studentUpperQuantile(1e-200, 1), 1e200 / Math.PI, 1e-12)
+})
+
 it("matches the t table of R's qt", () => {
   // qt(0.975, c(1, 2, 10, 30, 120))
   const expected = [
