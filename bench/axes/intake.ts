@@ -25,7 +25,7 @@ export const intake: Axis = {
     using folder = await prepareFolder(sluiceDocument({ ...oneRule('split'), flags: 100 }))
     await using sluice = await startSluice(folder.dataDir)
     await using bare = await startBare()
-    bare.tell({ parses: true })
+    await bare.tell({ parses: true })
     const key = await ingestKey(sluice.url, folder.adminToken)
     const urls = {
       bare: new URL('/v1/events', bare.url),

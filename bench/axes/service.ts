@@ -3,7 +3,7 @@ import { sluiceDocument } from '../evaluation/sluice.ts'
 import { oneRule } from '../evaluation/workload.ts'
 import type { Contestant } from '../measure/interleave.ts'
 import { interleave } from '../measure/interleave.ts'
-import type { Row, Table } from '../measure/table.ts'
+import type { Table } from '../measure/table.ts'
 import { ratioTarget } from '../measure/table.ts'
 import { inTurn, requestBytes, requestRate } from '../service/load.ts'
 import type { Pool } from '../service/request-pool.ts'
@@ -14,25 +14,48 @@ import type { Axis } from './axis.ts'
 
 const NO_PEERS = "Unleash's server needs a PostgreSQL, so it is not run here."
 
-/** What one answer of a server is, and whether it says that nothing has changed. */
+/** Who asks in turn, and whether anything has changed for them. */
 interface Kind {
   readonly status: 200 | 304
+  readonly people: number
   readonly title: string
   readonly what: string
 }
 
+const EACH = 'Each flag has a rule that asks and splits.'
+const SAME = 'The bare handler reads the same bodies and sends the same bytes.'
+const TAGGED =
+  'Each request has the ETag that the service gave, and is answered by a 304 from both.'
+
 const KINDS: readonly Kind[] = [
   {
     status: 200,
-    title: 'Bulk evaluation of 100 flags',
-    what: 'Each flag has a rule that asks and splits. The bare handler reads the same body and sends the same bytes.',
+    people: people.length,
+    title: 'Bulk evaluation of 100 flags, another person each time',
+    what: `${EACH} ${SAME}`,
+  },
+  {
+    status: 200,
+    people: 1,
+    title: 'Bulk evaluation of 100 flags, one person',
+    what: `${EACH} ${SAME}`,
   },
   {
     status: 304,
-    title: 'Bulk evaluation when nothing has changed',
-    what: 'The same with the ETag that the service gave, answered by 304. The bare handler reads the same body and sends a 304.',
+    people: people.length,
+    title: 'Bulk evaluation when nothing has changed, another person each time',
+    what: TAGGED,
+  },
+  {
+    status: 304,
+    people: 1,
+    title: 'Bulk evaluation when nothing has changed, one person',
+    what: TAGGED,
   },
 ]
+
+const BARE = 'bare node:http'
+const SLUICE = 'Sluice'
 
 /** How many people the service serves a second, beside a handler that does nothing. */
 export const service: Axis = {
@@ -50,87 +73,65 @@ export const service: Axis = {
         headers: { ...headers, 'Content-Type': 'application/json' },
         body,
       })
-    const example = await ask(bodies[0] ?? '')
-    const bytes = await example.text()
 
     const bareUrl = new URL(url.pathname, bare.url)
     const durationMs = effort.isSmoke ? 50 : effort.loopMs * 40
-    const tables: Table[] = []
-    for (const { status, title, what } of KINDS) {
-      // Now, because an address in the answer is renewed from time to time, and with it the tag.
-      const tags = await tagsOf(bodies, ask)
+    const compare = async (
+      next: (to: URL) => () => Buffer,
+      status: Kind['status'],
+    ): Promise<Pick<Table, 'unit' | 'base' | 'rows' | 'targets' | 'notes'>> => {
       using barePool = await openPool(bareUrl)
       using pool = await openPool(url)
-      bare.tell({ status, headers: sent(example.headers), body: bytes })
-      const requests = (to: URL) =>
-        bodies.map((body, index) =>
-          requestBytes(
-            to,
-            status === 304 ? { ...headers, 'If-None-Match': tags[index] ?? '' } : headers,
-            body,
-          ),
-        )
       const contestant = (
         name: string,
         kind: Contestant['kind'],
-        to: Pool,
-        next: () => Buffer,
-      ): Contestant => ({ name, kind, round: () => requestRate(to, next, status, durationMs) })
+        from: Pool,
+        request: () => Buffer,
+      ): Contestant => ({ name, kind, round: () => requestRate(from, request, status, durationMs) })
       const rows = await interleave(
         [
-          contestant('bare node:http', 'reference', barePool, inTurn(requests(bareUrl))),
-          contestant('Sluice, another person each time', 'sluice', pool, inTurn(requests(url))),
-          contestant('Sluice, one person', 'sluice', pool, inTurn(requests(url).slice(0, 1))),
+          contestant(BARE, 'reference', barePool, next(bareUrl)),
+          contestant(SLUICE, 'sluice', pool, next(url)),
         ],
         effort,
       )
-      const to = 'bare node:http'
-      tables.push({
-        title,
-        what: `${what} 16 connections, from another process.`,
-        unit: 'answers/s',
-        base: to,
-        rows,
-        targets: ['Sluice, another person each time', 'Sluice, one person'].map((of) =>
-          ratioTarget(rows, { of, to }, 'at least', 0.6),
-        ),
-        notes: [NO_PEERS],
-      })
+      const targets = [ratioTarget(rows, { of: SLUICE, to: BARE }, 'at least', 0.6)]
+      return { unit: 'answers/s', base: BARE, rows, targets, notes: [NO_PEERS] }
     }
-    using barePool = await openPool(bareUrl)
-    using pool = await openPool(url)
-    bare.tell({ status: 200, headers: sent(example.headers), body: bytes })
-    const rows = await interleave(
-      [
-        {
-          name: 'bare node:http',
-          kind: 'reference',
-          round: () => requestRate(barePool, strangers(bareUrl, headers), 200, durationMs),
-        },
-        {
-          name: 'Sluice',
-          kind: 'sluice',
-          round: () => requestRate(pool, strangers(url, headers), 200, durationMs),
-        },
-      ],
-      effort,
-    )
-    return [...tables, strangersTable(rows)]
+
+    const tables: Table[] = []
+    for (const { status, people: count, title, what } of KINDS) {
+      const asked = bodies.slice(0, count)
+      // Now, because an address in the answer is renewed from time to time, and with it the tag.
+      const answers = await answersTo(asked, ask)
+      await bare.tell({ answers: answers.map((answer) => ({ ...answer, status })) })
+      const next = (to: URL): (() => Buffer) =>
+        inTurn(
+          asked.map((body, index) => {
+            const tag = answers[index]?.tag ?? ''
+            return requestBytes(
+              to,
+              status === 304 ? { ...headers, 'If-None-Match': tag } : headers,
+              body,
+            )
+          }),
+        )
+      const compared = await compare(next, status)
+      tables.push({ title, what: `${what} ${POOL}`, ...compared })
+    }
+    const known = await answersTo(bodies, ask)
+    await bare.tell({ answers: known.map((answer) => ({ ...answer, status: 200 })) })
+    const compared = await compare((to) => strangers(to, headers), 200)
+    return [...tables, { ...STRANGERS, ...compared }]
   },
 }
 
+const POOL = '16 connections, from another process.'
+
 /** Nothing that was remembered is of use: each request is somebody's who never came before. */
-function strangersTable(rows: readonly Row[]): Table {
-  const [of, to] = ['Sluice', 'bare node:http']
-  return {
-    title: 'Bulk evaluation for contexts that never repeat',
-    what: 'As in the first table, but no context comes twice, so each is parsed and evaluated. Both servers are sent such requests. 16 connections, from another process.',
-    unit: 'answers/s',
-    base: to,
-    rows,
-    targets: [ratioTarget(rows, { of, to }, 'at least', 0.6)],
-    notes: [NO_PEERS],
-  }
+const STRANGERS = {
+  title: 'Bulk evaluation for contexts that never repeat',
+  what: `As in the first table, but no context comes twice, so each is parsed and evaluated. Both servers are sent such requests. ${POOL}`,
 }
 
 /** How many strangers there have been. */
@@ -149,19 +150,28 @@ function strangers(url: URL, headers: Readonly<Record<string, string>>): () => B
   }
 }
 
+interface Answer {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly tag: string
+}
+
 /** Asks for everybody once. */
-async function tagsOf(
+async function answersTo(
   bodies: readonly string[],
   ask: (body: string) => Promise<Response>,
-): Promise<readonly string[]> {
-  const tags: string[] = []
+): Promise<readonly Answer[]> {
+  const answers: Answer[] = []
   for (const body of bodies) {
     const answer = await ask(body)
     if (!answer.ok) throw new Error(`The service answered ${answer.status}.`)
-    await answer.arrayBuffer()
-    tags.push(answer.headers.get('etag') ?? '')
+    answers.push({
+      headers: sent(answer.headers),
+      body: await answer.text(),
+      tag: answer.headers.get('etag') ?? '',
+    })
   }
-  return tags
+  return answers
 }
 
 /** The headers that a server writes itself are left to it. */

@@ -21,7 +21,7 @@ export interface Target {
   readonly unit: string
 }
 
-/** The outcome of one comparison; all rows were measured in the same rounds. */
+/** The outcome of one comparison; rows with as many samples were measured in the same rounds. */
 export interface Table {
   readonly title: string
   /** One sentence on what was done. */
@@ -42,14 +42,27 @@ export function medianOf(rows: readonly Row[], name: string): number {
   return median(rowOf(rows, name).samples)
 }
 
-/** Holds the quotient of two rows' medians against a limit. */
+/**
+ * How many times as much one row took as another: the median of the quotients of each
+ * round. The two samples of a round lie side by side, so a machine that is slower for some
+ * rounds moves both, whereas it would move the medians of two rows apart. Of rows that
+ * were not measured in the same rounds it is the quotient of their medians.
+ */
+export function ratioOf(rows: readonly Row[], of: string, to: string): number {
+  const { samples } = rowOf(rows, of)
+  const others = rowOf(rows, to).samples
+  if (samples.length !== others.length) return median(samples) / median(others)
+  return median(samples.map((sample, round) => sample / (others[round] ?? NaN)))
+}
+
+/** Holds the ratio of two rows against a limit. */
 export function ratioTarget(
   rows: readonly Row[],
   { of, to }: { readonly of: string; readonly to: string },
   direction: Target['direction'],
   limit: number,
 ): Target {
-  const actual = medianOf(rows, of) / medianOf(rows, to)
+  const actual = ratioOf(rows, of, to)
   return { claim: `${of} ÷ ${to}`, actual, limit, direction, unit: '×' }
 }
 

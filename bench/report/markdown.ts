@@ -1,6 +1,6 @@
 import { median, quantile } from '../measure/statistics.ts'
 import type { Row, Table, Target } from '../measure/table.ts'
-import { isReached, medianOf } from '../measure/table.ts'
+import { isReached, ratioOf } from '../measure/table.ts'
 import { figure } from './figures.ts'
 import type { Machine } from './machine.ts'
 
@@ -37,12 +37,11 @@ function headings({ unit, base, extra }: Table): string[] {
 
 function cells({ rows, base, extra }: Table, row: Row): string[] {
   const { name, kind, samples } = row
-  const middle = median(samples)
   return [
     kind === 'sluice' ? `**${name}**` : name,
-    figure(middle),
+    figure(median(samples)),
     samples.length > 1 ? `${figure(quantile(samples, 0.1))}–${figure(quantile(samples, 0.9))}` : '',
-    figure(middle / medianOf(rows, base)),
+    figure(ratioOf(rows, name, base)),
     ...(extra === undefined ? [] : [row.extra ?? '']),
   ]
 }

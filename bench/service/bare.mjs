@@ -1,11 +1,13 @@
-// What one would write by hand: reads a body, and sends the same bytes to everybody; or, where it is told to, parses it and says how many events are in it.
+// What one would write by hand: reads a body, and sends the answers that it was given in turn; or, where it is told to, parses it and says how many events are in it.
 import { createServer } from 'node:http'
 
-let answer = { status: 200, headers: {}, body: Buffer.from('{}') }
+let answers = [{ status: 200, headers: {}, body: Buffer.from('{}') }]
+let turn = 0
 let parses = false
 process.on('message', (message) => {
   parses = message.parses === true
-  if (!parses) answer = { ...message, body: Buffer.from(message.body) }
+  if (!parses) answers = message.answers.map((one) => ({ ...one, body: Buffer.from(one.body) }))
+  process.send({ isTold: true })
 })
 
 function takeEvents(request, response) {
@@ -24,6 +26,7 @@ const server = createServer((request, response) => {
   if (parses) return takeEvents(request, response)
   request.on('data', () => {})
   request.on('end', () => {
+    const answer = answers[turn++ % answers.length]
     response.writeHead(answer.status, answer.headers)
     response.end(answer.status === 304 ? undefined : answer.body)
   })

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 /** A server in a process of its own, which listens. */
 export interface ServerProcess extends AsyncDisposable {
   readonly url: string
-  /** Tells the process something. */
-  tell(message: object): void
+  /** Tells the bare handler what to do. Resolves when it has understood. */
+  tell(message: object): Promise<void>
   /** Memory that is resident, KiB. */
   residentKiB(): number
 }
@@ -31,7 +31,11 @@ async function start(file: string, args: readonly string[]): Promise<ServerProce
   ]
   return {
     url: message.url,
-    tell: (what) => void child.send(what),
+    async tell(what) {
+      const answered = once(child, 'message')
+      child.send(what)
+      await answered
+    },
     residentKiB: () =>
       Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })),
     async [Symbol.asyncDispose]() {

@@ -119,16 +119,19 @@ it('deletes what an earlier page left, also from a storage that is full', async 
   client.close()
 })
 
-it('deletes with a denial what static pages remember', async () => {
-  world.local.set('sluice.static', '{"hero":"urgent"}')
-  world.local.set('other', 'x')
-  const { client, arrive } = openSlowly(world)
-  client.setConsent('denied')
-  await arrive()
-  expect(world.local.get('sluice.static')).toBe('')
-  expect(world.local.get('other')).toBe('x')
-  client.close()
-})
+it.each(['local', 'session', 'memory'] as const)(
+  'deletes with a denial what static pages remember (cache: %s)',
+  async (cache) => {
+    world.local.set('sluice.static', '{"hero":"urgent"}')
+    world.local.set('other', 'x')
+    const { client, arrive } = openSlowly(world, { cache })
+    client.setConsent('denied')
+    await arrive()
+    expect(world.local.get('sluice.static')).toBe('')
+    expect(world.local.get('other')).toBe('x')
+    client.close()
+  },
+)
 
 it('begins again with a grant after a denial', async () => {
   const { client, arrive } = openSlowly(world)

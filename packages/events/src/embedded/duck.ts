@@ -121,6 +121,8 @@ async function open({
     threads: `${threads}`,
     memory_limit: `${Math.floor(memoryBytes / 1024)}KiB`,
     temp_directory: temporaryFolder,
+    // The system keeps what was read of the files as well; a second copy only takes memory.
+    enable_external_file_cache: 'false',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',

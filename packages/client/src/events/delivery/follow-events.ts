@@ -1,8 +1,9 @@
 import type { Environment, PageEvent } from '../../environment.ts'
 import type { SluiceClientOptions } from '../../options.ts'
 import type { SyncOwner } from '../../sync-part.ts'
-import { followCrashes } from './crashes.ts'
+import { createShelf } from '../../storage.ts'
 import { defaultConsent } from '../consent.ts'
+import { followCrashes } from './crashes.ts'
 import type { Delivery } from './start-delivery.ts'
 import { startDelivery, WITHDRAWN } from './start-delivery.ts'
 
@@ -65,8 +66,9 @@ export function followEvents(
   const decide = (): void => {
     const isGranted = owner.client.consent() === 'granted'
     if (isGranted && !wasGranted) keep()
-    // What static pages remember is of no client.
-    if (wasGranted ? !isGranted : isDenied()) shelf.remove('sluice.static')
+    // What static pages remember is of no client, and not where this one keeps its own.
+    if (wasGranted ? !isGranted : isDenied())
+      createShelf(() => environment.storage('local'), isDenied).remove('sluice.static')
     if (!isGranted) {
       if (delivery) delivery.withdraw()
       // Said before there was anything to deliver. What a page began with nobody has said here.
