@@ -50,6 +50,9 @@ async function run(parts: readonly string[]) {
   )
   return {
     passes: unhandledErrors.length === 0 && testModules.every((module) => module.ok()),
+    failed: testModules.flatMap((module) =>
+      [...module.children.allTests('failed')].map(({ fullName }) => fullName),
+    ),
     durations: testModules.map(
       (module) => [module.moduleId, module.diagnostic().duration] as const,
     ),
@@ -63,8 +66,10 @@ answer(usual)
 
 async function findUsual(): Promise<Usual> {
   const before = process.cpuUsage()
-  const { passes, durations } = await run([root])
-  if (!passes) throw new Error('The tests fail without any mutant. Mend them first.')
+  const { passes, failed, durations } = await run([root])
+  if (!passes) {
+    throw new Error(`Tests fail without any mutant. Mend them first: ${failed.join('; ')}`)
+  }
   // By the processor and not by the clock, however busy the machine is.
   const share = usedSince(before) / durations.reduce((sum, [, duration]) => sum + duration, 0)
   return { durations: Object.fromEntries(durations), share }
