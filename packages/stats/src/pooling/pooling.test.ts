@@ -37,6 +37,33 @@ describe('poolEffects', () => {
     expect(result.heterogeneity.p / 1.9967645908458624e-26).toBeCloseTo(1, 10)
   })
 
+  it("is Cochran's Q and DerSimonian and Laird's variance, worked out by hand", () => {
+    const three = [
+      { estimate: 0, standardError: 1 },
+      { estimate: 3, standardError: 0.5 },
+      { estimate: 6, standardError: 1 },
+    ]
+    // Weights 1, 4 and 1, mean 3: Q = 9 + 0 + 9; τ² = (18 - 2) / (6 - 18 / 6).
+    const spread = heterogeneity(three)
+    expect(spread).toMatchObject({ q: 18, df: 2 })
+    expect(spread.tau2).toBeCloseTo(16 / 3, 14)
+    expect(spread.i2).toBeCloseTo(16 / 18, 14)
+    expect(spread.p).toBeCloseTo(Math.exp(-9), 14)
+    const pooled = poolEffects(three)
+    const weights = [1 / (1 + 16 / 3), 1 / (0.25 + 16 / 3), 1 / (1 + 16 / 3)]
+    const sum = weights.reduce((all, weight) => all + weight, 0)
+    expect(pooled.estimate).toBeCloseTo(3, 14)
+    expect(pooled.standardError).toBeCloseTo(1 / Math.sqrt(sum), 14)
+    const less = poolEffects(three, { side: 'greater', alpha: 0.1 })
+    expect(less.settings).toEqual({ side: 'greater', alpha: 0.1 })
+    // Q below its degrees of freedom leaves nothing between the effects.
+    const alike = heterogeneity(
+      three.map((effect) => ({ ...effect, estimate: effect.estimate / 6 })),
+    )
+    expect(alike.q).toBeCloseTo(0.5, 14)
+    expect(alike).toMatchObject({ i2: 0, tau2: 0 })
+  })
+
   it('finds no variance between effects that agree, and refuses a single one', () => {
     const one = { estimate: 1, standardError: 0.5 }
     expect(heterogeneity([one, one])).toMatchObject({ q: 0, p: 1, i2: 0, tau2: 0 })
@@ -64,6 +91,27 @@ describe('shrinkEffects', () => {
       (first?.keep ?? 0) * ((effects[0]?.estimate ?? 0) - result.mean),
       14,
     )
+  })
+
+  it('reaches less far for a larger alpha, and says how it was asked', () => {
+    const [wide, narrow] = [shrinkEffects(effects), shrinkEffects(effects, { alpha: 0.2 })]
+    expect(wide.settings).toEqual({ alpha: 0.05 })
+    expect(narrow.settings).toEqual({ alpha: 0.2 })
+    const [one, two] = [narrow.effects[0], wide.effects[0]]
+    expect(one?.standardError).toBe(two?.standardError)
+    expect((one?.estimate ?? 0) - (one?.interval.low ?? 0)).toBeCloseTo(
+      1.2815515655446004 * (one?.standardError ?? 0),
+      12,
+    )
+    expect(wide.mean).toBeCloseTo(poolEffects(effects).estimate, 14)
+    expect(() => shrinkEffects(effects.slice(0, 2))).toThrow('2 effects were given. At least 3')
+  })
+
+  it('refuses an error whose square is no double', () => {
+    const tiny = { estimate: 1, standardError: 1e-146 }
+    expect(() => heterogeneity([tiny, tiny])).toThrow('leaves what a double can hold')
+    const large = { estimate: 1, standardError: 1e170 }
+    expect(() => heterogeneity([large, large])).toThrow('leaves what a double can hold')
   })
 
   it('has no interval without width, also where no spread is seen', () => {
