@@ -69,6 +69,21 @@ describe('liftByFieller', () => {
     ).toBeUndefined()
   })
 
+  it('solves the same equation at both ends of what is left out, however small it is', () => {
+    const [c, t] = [
+      { mean: 1, squaredError: 0.49, n: 100 },
+      { mean: 0.5, squaredError: 0.01, n: 100 },
+    ]
+    const { bounded, gap } = liftByFieller(c, t)
+    expect(bounded).toBe(false)
+    for (const end of [gap?.low ?? NaN, gap?.high ?? NaN]) {
+      const ratio = 1 + end
+      const distance = (0.5 - ratio) ** 2
+      expect(distance / (1.959963984540054 ** 2 * (0.01 + ratio ** 2 * 0.49))).toBeCloseTo(1, 12)
+    }
+    expect(gap?.high).toBeLessThan(0)
+  })
+
   it('leaves out one-sidedly only what is contradicted from that side', () => {
     const noisy = meanEstimate({ n: 100, mean: 1, variance: 100 })
     const [above, below] = [30, -30].map((mean) =>
