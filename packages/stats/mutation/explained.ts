@@ -178,6 +178,12 @@ export const explained: readonly Explained[] = [
   { file: 'distributions/student.ts', code: 'if (t <= 1)', was: '1', why: BOTH },
   { file: 'distributions/find-root.ts', code: 'const MOST_STEPS', why: ENOUGH },
   { file: 'distributions/normal.ts', code: '5.068148904796111e-17', why: LAST },
+  {
+    file: 'means/lift-parts.ts',
+    code: 'nullValue * Math.sign(base)',
+    was: '*',
+    why: 'a sign divides as it multiplies',
+  },
   { file: 'distributions/quadrature.ts', code: 'let slope = 0', why: START },
   { file: 'distributions/binomial.ts', code: 'const deviation', why: START },
   { file: 'distributions/student.ts', code: 'z < 6', was: '6', why: BOTH },
