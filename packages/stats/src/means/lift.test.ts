@@ -69,6 +69,22 @@ describe('liftByFieller', () => {
     ).toBeUndefined()
   })
 
+  it('is open on the other side when one-sided, and ends where twice the alpha does', () => {
+    const [c, t] = [
+      meanEstimate({ n: 100, mean: 10, variance: 100 }),
+      meanEstimate({ n: 100, mean: 13, variance: 100 }),
+    ]
+    const both = liftByFieller(c, t, { alpha: 0.1 }).interval
+    expect(liftByFieller(c, t, { side: 'less' }).interval).toEqual({
+      low: -Infinity,
+      high: both.high,
+    })
+    expect(liftByFieller(c, t, { side: 'greater' }).interval).toEqual({
+      low: both.low,
+      high: Infinity,
+    })
+  })
+
   it('solves the same equation at both ends of what is left out, however small it is', () => {
     const [c, t] = [
       { mean: 1, squaredError: 0.49, n: 100 },

@@ -111,6 +111,30 @@ describe('mannWhitney', () => {
     expect(mannWhitney(first, second, { side: 'less' }).p).toBeCloseTo(0.06645972909265946, 13)
   })
 
+  it('counts pairs and halves of ties, worked out by hand', () => {
+    // 2 beats 1; 3 beats 1 and 2, ties with 3; 5 beats all four.
+    const result = mannWhitney([1, 2.5, 3, 4], [2, 3, 5])
+    expect(result.u).toBe(1 + 2.5 + 4)
+    expect(result.estimate).toBe(7.5 / 12)
+    // One tie of two among seven: 12 / 12 × (8 - 6 / 42).
+    expect(result.statistic).toBeCloseTo((7.5 - 6 - 0.5) / Math.sqrt(8 - 1 / 7), 13)
+    const greater = mannWhitney([1, 2.5, 3, 4], [2, 3, 5], { side: 'greater' })
+    expect(greater.statistic).toBeCloseTo((7.5 - 6 - 0.5) / Math.sqrt(8 - 1 / 7), 13)
+    const less = mannWhitney([1, 2.5, 3, 4], [2, 3, 5], { side: 'less' })
+    expect(less.statistic).toBeCloseTo((7.5 - 6 + 0.5) / Math.sqrt(8 - 1 / 7), 13)
+    expect(less.p).toBeGreaterThan(0.5)
+    // Ties of the control alone count as well, and those of three.
+    expect(mannWhitney([1, 1, 1, 4], [2, 3, 5]).statistic).toBeCloseTo(
+      (9 + 1 - 6 - 0.5) / Math.sqrt(8 - 24 / 42),
+      13,
+    )
+    expect(mannWhitney([2, 3, 5, 5], [1, 1, 4]).statistic).toBeCloseTo(
+      (2 - 6 + 0.5) / Math.sqrt(8 - 12 / 42),
+      13,
+    )
+    expect(mannWhitney([1, 4], [2, 3]).statistic).toBeCloseTo(0, 14)
+  })
+
   it('refuses when all values are equal', () => {
     expect(() => mannWhitney([1, 1], [1, 1])).toThrow('All values are equal')
   })
