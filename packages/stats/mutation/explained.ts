@@ -178,6 +178,13 @@ export const explained: readonly Explained[] = [
   { file: 'distributions/student.ts', code: 'if (t <= 1)', was: '1', why: BOTH },
   { file: 'distributions/find-root.ts', code: 'const MOST_STEPS', why: ENOUGH },
   { file: 'distributions/normal.ts', code: '5.068148904796111e-17', why: LAST },
+  { file: 'tests/wald.ts', code: 'p > 1e-290', was: '1e-290', why: BOTH },
+  {
+    file: 'means/lift-parts.ts',
+    code: '(end - 1) * Math.sign(base)',
+    was: '*',
+    why: 'a sign divides as it multiplies',
+  },
   {
     file: 'means/lift-parts.ts',
     code: 'nullValue * Math.sign(base)',

@@ -98,6 +98,19 @@ describe('liftByFieller', () => {
       expect(distance / (1.959963984540054 ** 2 * (0.01 + ratio ** 2 * 0.49))).toBeCloseTo(1, 12)
     }
     expect(gap?.high).toBeLessThan(0)
+    // From which side it is contradicted does not depend on the unit of the metric.
+    for (const unit of [0.1, 1, 100]) {
+      const [small, other] = [c, t].map(({ mean, squaredError, n }) => ({
+        mean: mean * unit,
+        squaredError: squaredError * unit * unit,
+        n,
+      })) as [typeof c, typeof t]
+      expect(liftByFieller(small, other, { side: 'greater' }).gap).toBeDefined()
+      expect(liftByFieller(small, other, { side: 'less' }).gap).toBeUndefined()
+      const below = { ...other, mean: -other.mean }
+      expect(liftByFieller(small, below, { side: 'greater' }).gap).toBeUndefined()
+      expect(liftByFieller(small, below, { side: 'less' }).gap).toBeDefined()
+    }
   })
 
   it('leaves out one-sidedly only what is contradicted from that side', () => {

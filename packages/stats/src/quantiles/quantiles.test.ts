@@ -24,6 +24,12 @@ describe('quantileInterval', () => {
     expect(quantileInterval([5], 0.7).estimate).toBe(5)
   })
 
+  it('refuses no values, and names one that is none', () => {
+    expect(() => quantileInterval([], 0.5)).toThrow('At least 1')
+    expect(() => quantileInterval([1, NaN], 0.5)).toThrow('values[1] is NaN')
+    expect(() => mannWhitney([1, 2], [Infinity])).toThrow('values[0] is Infinity')
+  })
+
   it('is infinite where there are too few values', () => {
     const few = quantileInterval([1, 2, 3], 0.5)
     expect(few.interval).toEqual({ low: -Infinity, high: Infinity })
