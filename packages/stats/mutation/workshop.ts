@@ -22,6 +22,7 @@ const QUICK_SHARE = 0.2
 const home = fileURLToPath(new URL('..', import.meta.url))
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const tests = fileURLToPath(new URL('warm-tests.ts', import.meta.url))
+const setUp = fileURLToPath(new URL('first-failure.ts', import.meta.url))
 
 /** How a mutant ended: no test noticed it, one did, or none came to an end. */
 export type Fate = 'alive' | 'killed' | 'endless'
@@ -84,7 +85,7 @@ function copySources(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-mutants-')))
   for (const name of ['src', 'test'])
     cpSync(join(home, name), join(folder, name), { recursive: true })
-  cpSync(join(home, 'mutation', 'first-failure.ts'), join(folder, 'first-failure.ts'))
+  cpSync(setUp, join(folder, 'first-failure.ts'))
   const modules = join(folder, 'node_modules')
   mkdirSync(modules)
   const link = (from: string, name: string): void =>
