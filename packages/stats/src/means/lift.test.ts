@@ -19,6 +19,24 @@ describe('lift', () => {
     expect(lift(control, treatment).df).toBeCloseTo(218, 3)
   })
 
+  it('is tested against no lift, or the one that is asked, by t or by z', () => {
+    const [c, t] = [
+      meanEstimate({ n: 10, mean: 10, variance: 4 }),
+      meanEstimate({ n: 8, mean: 12, variance: 9 }),
+    ]
+    const plain = lift(c, t)
+    expect(plain.statistic).toBeCloseTo(0.2 / plain.standardError, 13)
+    expect(plain.df).toBeGreaterThan(7)
+    expect(plain.settings).toEqual({ alpha: 0.05, side: 'two_sided' })
+    const half = lift(c, t, { nullValue: 0.5, side: 'less' })
+    expect(half.statistic).toBeCloseTo(-0.3 / plain.standardError, 13)
+    expect(half.settings).toEqual({ alpha: 0.05, side: 'less', nullValue: 0.5 })
+    const normal = lift(c, t, { df: 'normal' })
+    expect(normal).not.toHaveProperty('df')
+    expect(normal.interval.high - 0.2).toBeCloseTo(1.959963984540054 * plain.standardError, 13)
+    expect(plain.interval.high).toBeGreaterThan(normal.interval.high)
+  })
+
   it('has the sign of the difference for a negative control mean', () => {
     const below = meanEstimate({ n: 100, mean: -10, variance: 25 })
     const better = meanEstimate({ n: 100, mean: -9, variance: 25 })
