@@ -79,6 +79,7 @@ describe('selectByEValues', () => {
     expect(logEValueOf(0)).toBeCloseTo(-Math.LN2, 15)
     expect(() => logEValueOf(0.1)).toThrow('logP is 0.1')
     expect(() => logEValueOf(NaN)).toThrow('logP is NaN')
+    expect(() => logEValueOf('-1' as unknown as number)).toThrow('logP is -1')
   })
 
   it('calibrates a p-value to an e-value that is 1 on average', () => {
