@@ -37,6 +37,7 @@ export default defineConfig({
           include: [
             'packages/{core,client,node,events,server,stats,rollout,cli,testing,devtools,storybook-addon,vite-plugin}/{src,test}/**/*.test.ts',
             'packages/{stats,rollout}/simulation/*.test.ts',
+            'packages/stats/mutation/*.test.ts',
             'apps/console/src/**/*.test.ts',
             'tools/**/*.test.ts',
             'bench/{measure,report}/*.test.ts',

@@ -1,3 +1,5 @@
+import type { Mutant } from './mutants.ts'
+
 /** A mutant that no test can tell from the original, and why. */
 export interface Explained {
   readonly file: string
@@ -9,8 +11,20 @@ export interface Explained {
   readonly why: string
 }
 
+/** Whether an explanation is one of this mutant, whose line is given. */
+export function explains(entry: Explained, { file, was, is }: Mutant, line: string): boolean {
+  return (
+    entry.file === file &&
+    (entry.was === undefined || entry.was === was) &&
+    (entry.is === undefined || entry.is === is) &&
+    line.includes(entry.code)
+  )
+}
+
 const START = 'only where the search starts; it ends in the same place'
 const ENOUGH = 'any other number that is large, or small, enough does as well'
+const LAST = 'what it changes is less than the last digit'
+const BOTH = 'on either side of it both ways have the full digits'
 
 /** Mutants that survive for a reason. */
 export const explained: readonly Explained[] = [
@@ -23,11 +37,6 @@ export const explained: readonly Explained[] = [
   },
   { file: 'distributions/beta-quantile.ts', code: 'let logit = ', why: START },
   {
-    file: 'distributions/find-root.ts',
-    code: '/= 2',
-    why: 'the search halves its bracket anyway, and only takes longer',
-  },
-  {
     file: 'distributions/incomplete-beta.ts',
     code: 'x < 0.7',
     why: 'series and fraction agree; which one is quicker is all that changes',
@@ -36,13 +45,6 @@ export const explained: readonly Explained[] = [
     file: 'distributions/beta-quantile.ts',
     code: 'from + 2',
     why: 'how far the bracket is widened; it ends in the same place',
-  },
-  { file: 'distributions/find-root.ts', code: 'const middle', why: START },
-  {
-    file: 'distributions/find-root.ts',
-    code: 'if (value === 0)',
-    was: '0',
-    why: 'a root that is hit ends the search at once, and else a few steps later',
   },
   {
     file: 'distributions/beta-quantile.ts',
@@ -170,8 +172,42 @@ export const explained: readonly Explained[] = [
     why: 'what the first pass rounded away is the last digit',
   },
   { file: 'distributions/student.ts', code: '79 * s', why: START },
+  { file: 'distributions/student.ts', code: 'const LARGE_DF', why: BOTH },
+  { file: 'distributions/student.ts', code: 'const NEAR', why: BOTH },
+  { file: 'distributions/student.ts', code: 'const HUGE_T', why: BOTH },
+  { file: 'distributions/student.ts', code: 'if (t <= 1)', was: '1', why: BOTH },
+  { file: 'distributions/find-root.ts', code: 'const MOST_STEPS', why: ENOUGH },
+  { file: 'distributions/normal.ts', code: '5.068148904796111e-17', why: LAST },
+  { file: 'tests/wald.ts', code: 'p > 1e-290', was: '1e-290', why: BOTH },
+  {
+    file: 'means/lift-parts.ts',
+    code: '(end - 1) * Math.sign(base)',
+    was: '*',
+    why: 'a sign divides as it multiplies',
+  },
+  {
+    file: 'means/lift-parts.ts',
+    code: 'nullValue * Math.sign(base)',
+    was: '*',
+    why: 'a sign divides as it multiplies',
+  },
+  { file: 'distributions/quadrature.ts', code: 'let slope = 0', why: START },
+  { file: 'distributions/binomial.ts', code: 'const deviation', why: START },
+  { file: 'distributions/student.ts', code: 'z < 6', was: '6', why: BOTH },
+  {
+    file: 'distributions/normal.ts',
+    code: 'if (z < 0) return Math.log1p',
+    was: '0',
+    why: BOTH,
+  },
+  {
+    file: 'distributions/beta-quantile.ts',
+    code: 'if (!(next > low',
+    why: 'the bracket is halved instead, which only takes longer',
+  },
+  { file: 'distributions/find-root.ts', code: 'let share = 0.5', was: '0.5', why: START },
+  { file: 'distributions/student.ts', code: 'Math.abs(move) < 1e-9', was: '1e-9', why: ENOUGH },
   { file: 'distributions/student.ts', code: '19) * s + 17', why: START },
-  { file: 'distributions/find-root.ts', code: 'const secant', why: START },
   {
     file: 'sequential/crossing.ts',
     code: 'low + 1e-9',

@@ -1,13 +1,17 @@
 // `pnpm --filter @sluice/stats run mutate`: breaks the formulas one small change at a time, and
-// looks whether a test notices. `--count 240` draws that many (`all` for each), `--seed 1` which ones, `--at file:line` those of a line.
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+// looks whether a test notices. `--count 240` draws that many (`all` for each), `--seed 1` which
+// ones, `--in rates` those of a folder, `--at rates/score.ts:20` those of a line. All of a folder
+// go into the record in README.md.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { createGenerator } from '../src/index.ts'
-import { explained } from './explained.ts'
+import type { Explained } from './explained.ts'
+import { explained, explains } from './explained.ts'
 import type { Mutant } from './mutants.ts'
 import { mutantsOf } from './mutants.ts'
+import { withOutcome } from './record.ts'
 import { openWorkshop } from './workshop.ts'
 
 const WORKERS = 2
@@ -16,19 +20,21 @@ const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '240' },
     seed: { type: 'string', default: '1' },
-    in: { type: 'string', default: '' },
+    in: { type: 'string', multiple: true, default: [''] },
     at: { type: 'string', multiple: true },
+    quick: { type: 'boolean', default: false },
   },
 })
 const home = fileURLToPath(new URL('..', import.meta.url))
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const source = join(home, 'src')
+const record = join(home, 'mutation', 'README.md')
 
 /** What computes or decides; a table of references does neither. */
 const isFormula = (file: string): boolean =>
   file.endsWith('.ts') &&
   !/\.test\.ts$|^index\.ts|^errors\.ts|reference\.ts$/.test(file) &&
-  file.startsWith(values.in)
+  values.in.some((start) => file.startsWith(start))
 
 function draw(all: readonly Mutant[], count: number, seed: number): Mutant[] {
   const { below } = createGenerator(seed)
@@ -47,41 +53,75 @@ const count = values.count === 'all' ? pool.length : Number(values.count)
 const chosen = draw(pool, count, Number(values.seed))
 console.log(`${chosen.length} of ${all.length} mutants in ${files.length} files`)
 
+const reasonOf = (mutant: Mutant): Explained | undefined => {
+  const line = readFileSync(join(source, mutant.file), 'utf8').split('\n')[mutant.line - 1] ?? ''
+  return explained.find((entry) => explains(entry, mutant, line))
+}
 const queue = [...chosen]
 const survivors: Mutant[] = []
 
 async function work(): Promise<void> {
   using workshop = await openWorkshop()
   for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-    const fate = await workshop.tryOut(mutant)
+    const isExplained = reasonOf(mutant) !== undefined
+    const fate = await workshop.tryOut(mutant, values.quick || isExplained)
     if (fate === 'alive') survivors.push(mutant)
-    console.error(`${fate} ${mutant.file}:${mutant.line}: ${mutant.was} → ${mutant.is}`)
+    const said = fate === 'alive' && isExplained ? 'explained' : fate
+    console.error(`${said} ${mutant.file}:${mutant.line}: ${mutant.was} → ${mutant.is}`)
+  }
+  // The control: what changes nothing has to live, or what was killed proves nothing.
+  const [file = ''] = files
+  const nothing = { file, line: 1, start: 0, end: 0, was: '', is: '' }
+  if ((await workshop.tryOut(nothing, true)) !== 'alive') {
+    throw new Error('The tests fail though nothing is broken, so what they killed proves nothing.')
   }
 }
 
 await Promise.all(Array.from({ length: WORKERS }, work))
-const reasonFor = ({ file, line, was, is }: Mutant): string | undefined => {
-  const code = readFileSync(join(source, file), 'utf8').split('\n')[line - 1] ?? ''
-  return explained.find(
-    (entry) =>
-      entry.file === file &&
-      (entry.was === undefined || entry.was === was) &&
-      (entry.is === undefined || entry.is === is) &&
-      code.includes(entry.code),
-  )?.why
-}
+const needed = new Set<Explained>()
 let unexplained = 0
-for (const mutant of survivors.toSorted((left, right) =>
-  left.file + left.line < right.file + right.line ? -1 : 1,
-)) {
-  const why = reasonFor(mutant)
-  if (why === undefined) unexplained++
+for (const mutant of survivors.toSorted(byPlace)) {
+  const reason = reasonOf(mutant)
+  if (reason === undefined) unexplained++
+  else needed.add(reason)
   const at = relative(root, join(source, mutant.file))
   console.log(
-    `${why === undefined ? '✗' : '·'} ${at}:${mutant.line}: ${mutant.was} → ${mutant.is}${why === undefined ? '' : ` (${why})`}`,
+    `${reason === undefined ? '✗' : '·'} ${at}:${mutant.line}: ${mutant.was} → ${mutant.is}${reason === undefined ? '' : ` (${reason.why})`}`,
   )
 }
+const isWhole = chosen.length === all.length
+for (const entry of explained) {
+  if (!isWhole || needed.has(entry) || !files.includes(entry.file)) continue
+  console.log(`? ${entry.file}: nothing that lives is explained by "${entry.code}"`)
+}
+const killed = chosen.length - survivors.length
 console.log(
-  `${chosen.length - survivors.length} killed, ${survivors.length - unexplained} explained, ${unexplained} unexplained`,
+  `${killed} killed, ${survivors.length - unexplained} explained, ${unexplained} unexplained`,
 )
+// Without the tests that take long, more lives than should.
+if (isWhole && (unexplained === 0 || !values.quick)) keepRecord()
 if (unexplained > 0) process.exitCode = 1
+
+function byPlace(left: Mutant, right: Mutant): number {
+  if (left.file !== right.file) return left.file < right.file ? -1 : 1
+  return left.line - right.line
+}
+
+function keepRecord(): void {
+  const folderOf = (file: string): string => dirname(file)
+  for (const folder of new Set(files.map(folderOf))) {
+    if (!values.in.some((start) => `${folder}/`.startsWith(start))) continue
+    const isHere = ({ file }: Mutant): boolean => folderOf(file) === folder
+    const mutants = all.filter(isHere).length
+    const alive = survivors.filter(isHere)
+    const open = alive.filter((mutant) => reasonOf(mutant) === undefined).length
+    const outcome = {
+      folder,
+      mutants,
+      killed: mutants - alive.length,
+      explained: alive.length - open,
+      unexplained: open,
+    }
+    writeFileSync(record, withOutcome(readFileSync(record, 'utf8'), outcome))
+  }
+}

@@ -1,5 +1,6 @@
 // Keeps Vitest loaded in a folder, and runs tests there each time it is told to: starting it
 // anew would take six times as long as most mutants live.
+import { join } from 'node:path'
 import { createVitest } from 'vitest/node'
 
 /** What the process is told: a file that changed, and which tests may notice. */
@@ -9,16 +10,24 @@ export interface Ask {
   readonly stages: readonly (readonly string[])[]
 }
 
-/** What it answers: whether all tests pass; at first, how long each file takes. */
-export type Answer =
-  | { readonly passes: boolean }
-  | { readonly durations: Readonly<Record<string, number>> }
+/** What it answers: whether all tests pass; at first, what is usual. */
+export type Answer = { readonly passes: boolean } | Usual
 
-/** Who needs more of a processor than this has lost its way, however busy the machine is. */
-const MOST_CPU_MS = 25_000
+/** How long each test file takes without any mutant, and what of a processor that is. */
+export interface Usual {
+  readonly durations: Readonly<Record<string, number>>
+  readonly share: number
+}
+
+/** Who needs so many times as much of a processor as without a mutant has lost its way. */
+const MOST_TIMES = 12
+/** What may be used beyond that, such as by a test that fails and tells why. */
+const GRACE_MS = 3000
 const WATCH_MS = 500
 
-const [root = ''] = process.argv.slice(2)
+// From the start, since whoever asks may be gone before the first tests have run.
+process.on('disconnect', () => process.exit())
+const [root = '', known] = process.argv.slice(2)
 const vitest = await createVitest({
   root,
   config: false,
@@ -26,6 +35,7 @@ const vitest = await createVitest({
   isolate: false,
   pool: 'threads',
   maxWorkers: 1,
+  setupFiles: [join(root, 'first-failure.ts')],
   reporters: [{}],
   testTimeout: 30_000,
 })
@@ -33,9 +43,16 @@ const all = await vitest.globTestSpecifications()
 
 async function run(parts: readonly string[]) {
   const chosen = all.filter(({ moduleId }) => parts.some((part) => moduleId.includes(part)))
-  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(chosen)
+  const { testModules: known, unhandledErrors } = await vitest.runTestSpecifications(chosen)
+  // It also names those of earlier runs, and what failed there would kill every later mutant.
+  const testModules = known.filter(({ moduleId }) =>
+    chosen.some((each) => each.moduleId === moduleId),
+  )
   return {
     passes: unhandledErrors.length === 0 && testModules.every((module) => module.ok()),
+    failed: testModules.flatMap((module) =>
+      [...module.children.allTests('failed')].map(({ fullName }) => fullName),
+    ),
     durations: testModules.map(
       (module) => [module.moduleId, module.diagnostic().duration] as const,
     ),
@@ -44,23 +61,60 @@ async function run(parts: readonly string[]) {
 
 const answer = (what: Answer): void => void process.send?.(what)
 
-const { passes, durations } = await run([root])
-if (!passes) throw new Error('The tests fail without any mutant. Mend them first.')
-answer({ durations: Object.fromEntries(durations) })
+const usual = known === undefined ? await findUsual() : await wakeUp(JSON.parse(known) as Usual)
+answer(usual)
 
-process.on('message', ({ changed, stages }: Ask) => {
-  vitest.invalidateFile(changed)
+async function findUsual(): Promise<Usual> {
+  const before = process.cpuUsage()
+  const { passes, failed, durations } = await run([root])
+  if (!passes) {
+    throw new Error(`Tests fail without any mutant. Mend them first: ${failed.join('; ')}`)
+  }
+  // By the processor and not by the clock, however busy the machine is.
+  const share = usedSince(before) / durations.reduce((sum, [, duration]) => sum + duration, 0)
+  return { durations: Object.fromEntries(durations), share }
+}
+
+/** One test loads all sources, as good as all tests. */
+async function wakeUp(from: Usual): Promise<Usual> {
+  await run(['readme.test'])
+  return from
+}
+
+function usedSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
+/** How much of a processor tests may use. */
+function mostFor(parts: readonly string[]): number {
+  const duration = Object.entries(usual.durations)
+    .filter(([path]) => parts.some((part) => path.includes(part)))
+    .reduce((sum, [, each]) => sum + each, 0)
+  return GRACE_MS + MOST_TIMES * duration * usual.share
+}
+
+async function passesIn(parts: readonly string[]): Promise<boolean> {
   const before = process.cpuUsage()
   // The tests run in another thread, so this one can look on.
   const watch = setInterval(() => {
-    const { user, system } = process.cpuUsage(before)
-    if ((user + system) / 1000 > MOST_CPU_MS) process.exit()
+    if (usedSince(before) > mostFor(parts)) process.exit()
   }, WATCH_MS)
+  const { passes: isPassed } = await run(parts)
+  clearInterval(watch)
+  return isPassed
+}
+
+/** What was changed for the last question, and has been put right since. */
+let restored: string | undefined
+process.on('message', ({ changed, stages }: Ask) => {
+  // Else the last mutant would live on in what Vitest remembers, and kill the next one.
+  if (restored !== undefined) vitest.invalidateFile(restored)
+  restored = changed
+  vitest.invalidateFile(changed)
   void (async () => {
     let isAlive = true
-    for (const stage of stages) isAlive &&= stage.length === 0 || (await run(stage)).passes
-    clearInterval(watch)
+    for (const stage of stages) isAlive &&= stage.length === 0 || (await passesIn(stage))
     answer({ passes: isAlive })
   })()
 })
-process.on('disconnect', () => process.exit())

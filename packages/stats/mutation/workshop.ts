@@ -14,52 +14,57 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Mutant } from './mutants.ts'
 import { mutate } from './mutants.ts'
-import type { Answer, Ask } from './warm-tests.ts'
+import type { Answer, Ask, Usual } from './warm-tests.ts'
 
-/** Tests of other folders that take longer come last. */
-const QUICK_MS = 300
+/** Of the time of all tests; those of other folders that take the rest come last, one by one. */
+const QUICK_SHARE = 0.2
 
 const home = fileURLToPath(new URL('..', import.meta.url))
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const tests = fileURLToPath(new URL('warm-tests.ts', import.meta.url))
+const setUp = fileURLToPath(new URL('first-failure.ts', import.meta.url))
 
 /** How a mutant ended: no test noticed it, one did, or none came to an end. */
 export type Fate = 'alive' | 'killed' | 'endless'
 
 /** A copy of the sources in which one thing at a time is broken. */
 export interface Workshop extends Disposable {
-  tryOut(mutant: Mutant): Promise<Fate>
+  /** @param isExplained - its life has a reason, so that tests which take long are left out */
+  tryOut(mutant: Mutant, isExplained: boolean): Promise<Fate>
 }
 
 /** Opens one. Throws when the tests fail without any mutant. */
 export async function openWorkshop(): Promise<Workshop> {
   const folder = copySources()
   let tester = await startTester(folder)
-  const { durations } = tester
-  const files = Object.keys(durations)
-  const stagesFor = (file: string): string[][] => {
+  const { usual } = tester
+  const { durations } = usual
+  const files = Object.keys(durations).toSorted(
+    (left, right) => (durations[left] ?? 0) - (durations[right] ?? 0),
+  )
+  const quick = quickOf(durations)
+  const stagesFor = (file: string, isExplained: boolean): string[][] => {
     const beside = join(folder, 'src', dirname(file), '/')
     const others = files.filter((path) => !path.startsWith(beside))
-    const isQuick = (path: string): boolean => (durations[path] ?? 0) <= QUICK_MS
     return [
-      files.filter((path) => path.startsWith(beside)),
-      others.filter(isQuick),
-      ...others.filter((path) => !isQuick(path)).map((path) => [path]),
+      ...files.filter((path) => path.startsWith(beside)).map((path) => [path]),
+      others.filter((path) => quick.has(path)),
+      ...(isExplained ? [] : others.filter((path) => !quick.has(path)).map((path) => [path])),
     ]
   }
   return {
-    async tryOut(mutant) {
+    async tryOut(mutant, isExplained) {
       const changed = join(folder, 'src', mutant.file)
       const text = readFileSync(changed, 'utf8')
       writeFileSync(changed, mutate(text, mutant))
       try {
-        const passes = await tester.ask({ changed, stages: stagesFor(mutant.file) })
+        const passes = await tester.ask({ changed, stages: stagesFor(mutant.file, isExplained) })
         if (passes !== undefined) return passes ? 'alive' : 'killed'
       } finally {
         writeFileSync(changed, text)
       }
       tester.kill()
-      tester = await startTester(folder)
+      tester = await startTester(folder, usual)
       return 'endless'
     },
     [Symbol.dispose]() {
@@ -69,10 +74,18 @@ export async function openWorkshop(): Promise<Workshop> {
   }
 }
 
+/** The quickest tests, a share of the time that all take: whatever else the machine does. */
+function quickOf(durations: Readonly<Record<string, number>>): ReadonlySet<string> {
+  const rising = Object.entries(durations).toSorted(([, left], [, right]) => left - right)
+  let left = QUICK_SHARE * rising.reduce((sum, [, duration]) => sum + duration, 0)
+  return new Set(rising.filter(([, duration]) => (left -= duration) > 0).map(([path]) => path))
+}
+
 function copySources(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-mutants-')))
   for (const name of ['src', 'test'])
     cpSync(join(home, name), join(folder, name), { recursive: true })
+  cpSync(setUp, join(folder, 'first-failure.ts'))
   const modules = join(folder, 'node_modules')
   mkdirSync(modules)
   const link = (from: string, name: string): void =>
@@ -85,14 +98,17 @@ function copySources(): string {
 
 /** A process that runs tests, one request at a time. */
 interface Tester {
-  readonly durations: Readonly<Record<string, number>>
+  readonly usual: Usual
   /** @returns `undefined` when it found no end */
   ask(what: Ask): Promise<boolean | undefined>
   kill(): void
 }
 
-async function startTester(folder: string): Promise<Tester> {
-  const child = fork(tests, [folder], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+/** @param known - what an earlier one has found out of the same tests */
+async function startTester(folder: string, known?: Usual): Promise<Tester> {
+  const child = fork(tests, [folder, ...(known === undefined ? [] : [JSON.stringify(known)])], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
   let hear: (answer: Answer | undefined) => void = () => {}
   const nextAnswer = (): Promise<Answer | undefined> => new Promise((resolve) => (hear = resolve))
   child.on('message', (answer: Answer) => hear(answer))
@@ -100,7 +116,7 @@ async function startTester(folder: string): Promise<Tester> {
   const ready = await nextAnswer()
   if (ready === undefined || !('durations' in ready)) throw new Error('See above.')
   return {
-    durations: ready.durations,
+    usual: ready,
     async ask(what) {
       const answer = nextAnswer()
       child.send(what)

@@ -1,8 +1,8 @@
 import type { AnalysisPlan, MetricPlan, MetricSummary } from '../../src/index.ts'
 import { analyze, lift, shrinkEffects, testNonInferiority } from '../../src/index.ts'
 import { draws } from '../chance.ts'
-import type { Scenario } from '../scenario.ts'
-import { controlRunsOf, runsOf } from '../scenario.ts'
+import type { Runs, Scenario } from '../scenario.ts'
+import { bandAround, controlRunsOf, runsOf } from '../scenario.ts'
 
 const Z = 1.959963984540054
 
@@ -105,37 +105,99 @@ const noisyGuardrail: Scenario = {
   },
 }
 
+/** How often one of many guardrails is called harmed where nothing is. */
+const manyGuardrails: Scenario = {
+  id: 'S4',
+  run(trial) {
+    const all = runsOf('S4', 4000, trial)
+    const plain = controlRunsOf('S4', 2000, trial)
+    return [
+      all.holds(
+        'ten guardrails with a margin of 0, each at an alpha of 0.5 %: any called harmed',
+        falseHarms(all, 0.005),
+        bandAround(1 - 0.995 ** 10, 4000),
+      ),
+      plain.control('the same, each at 5 %, as when nothing is said', falseHarms(plain, 0.05), {
+        atLeast: 0.35,
+      }),
+    ]
+  },
+}
+
+function falseHarms({ runs, chance }: Runs, alpha: number): number {
+  const keys = Array.from({ length: 10 }, (_, index) => `guard-${index}`)
+  const plan = planOf(0.5, {
+    guardrails: keys.map((key) => ({ ...guarded, key, margin: 0, alpha })),
+  })
+  const n = 10_000
+  const mean = (): MetricSummary => ({
+    kind: 'mean',
+    n,
+    mean: 10 + chance.normal() / Math.sqrt(n),
+    variance: 1,
+  })
+  let harmed = 0
+  for (let run = 0; run < runs; run++) {
+    const { guardrails } = analyze(plan, {
+      units: { control: n, treated: n },
+      metrics: Object.fromEntries(
+        keys.map((key) => [key, { control: mean(), treated: mean() }] as const),
+      ),
+    })
+    if (guardrails.some((row) => 'finding' in row && row.finding === 'harmed')) harmed++
+  }
+  return harmed
+}
+
 /** How often intervals of shrunken effects cover the effects. */
 const shrunken: Scenario = {
   id: 'S3',
   run(trial) {
-    const all = runsOf('S3', 2000, trial)
+    const few = runsOf('S3', 2000, trial)
+    const many = runsOf('S3 many', 400, trial)
     const other = controlRunsOf('S3', 2000, trial)
-    const count = 10
-    let [covered, coveredWrongly] = [0, 0]
-    for (let run = 0; run < all.runs; run++) {
-      const truth = draws(count, all.chance.normal)
-      const { effects } = shrinkEffects(
-        Array.from(truth, (value) => ({ estimate: value + all.chance.normal(), standardError: 1 })),
-      )
-      for (const [index, { interval, estimate, keep }] of effects.entries()) {
-        const value = truth[index] as number
-        if (interval.low <= value && interval.high >= value) covered++
-        if (Math.abs(value - estimate) <= Z * Math.sqrt(keep)) coveredWrongly++
-      }
-    }
+    const [ofFew, ofMany] = [coverage(few, 10, 1), coverage(many, 50, 0.7)]
     return [
-      all.holds(
+      few.holds(
         'interval of a shrunken effect, ten effects, spread as large as their error',
-        covered,
-        { atLeast: 0.92 },
-        all.runs * count,
+        ofFew.covered,
+        { atLeast: 0.945 },
+        few.runs * 10,
       ),
-      other.control('the same as if mean and spread were known', coveredWrongly / count, {
+      {
+        ...many.holds(
+          'the same, 50 effects, spread 0.7 of their error, stated 94 %',
+          ofMany.covered,
+          { atLeast: 0.9345 },
+          many.runs * 50,
+        ),
+        id: 'S3',
+      },
+      other.control('the same as if mean and spread were known', ofFew.coveredWrongly / 10, {
         atMost: 0.85,
       }),
     ]
   },
+}
+
+function coverage(
+  { runs, chance }: Runs,
+  count: number,
+  spread: number,
+): { readonly covered: number; readonly coveredWrongly: number } {
+  let [covered, coveredWrongly] = [0, 0]
+  for (let run = 0; run < runs; run++) {
+    const truth = draws(count, () => spread * chance.normal())
+    const { effects } = shrinkEffects(
+      Array.from(truth, (value) => ({ estimate: value + chance.normal(), standardError: 1 })),
+    )
+    for (const [index, { interval, estimate, keep }] of effects.entries()) {
+      const value = truth[index] as number
+      if (interval.low <= value && interval.high >= value) covered++
+      if (Math.abs(value - estimate) <= Z * Math.sqrt(keep)) coveredWrongly++
+    }
+  }
+  return { covered, coveredWrongly }
 }
 
 export const scorecards: readonly Scenario[] = [
@@ -143,4 +205,5 @@ export const scorecards: readonly Scenario[] = [
   fewEvents(0.1, 0.02, 10_000),
   noisyGuardrail,
   shrunken,
+  manyGuardrails,
 ]

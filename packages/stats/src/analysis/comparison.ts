@@ -63,7 +63,8 @@ export function compareAll(
     if (isRefusal(row)) return row
     const { direction, ...comparison } = row
     const adjustedP = adjusted[next++] as number
-    const isFound = isTime && adjustedP <= reading.alpha
+    // A p of 0 has underflowed, and a look without an alpha finds nothing at all.
+    const isFound = isTime && reading.alpha > 0 && adjustedP <= reading.alpha
     const finding = isFound ? sideOf(comparison.difference.estimate, direction) : 'unclear'
     return { ...comparison, adjustedP, finding }
   })

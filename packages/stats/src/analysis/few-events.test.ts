@@ -56,6 +56,16 @@ describe('a variant without an event', () => {
     expect(analyze({ ...canary, stopping }, data).verdict.decision).toBe('keep_running')
   })
 
+  it('waits at a look so early that no alpha is spent there', () => {
+    const stopping = { kind: 'group_sequential', units: 3e7, fractions: [0.001, 1] } as const
+    const analysis = analyze({ ...canary, stopping }, of(rate(148, 29_700), rate(0, 300)))
+    expect(analysis.primary[0]).toMatchObject({ refused: 'insufficient_data' })
+    expect(analysis.verdict.decision).toBe('keep_running')
+    // Enough events for the score, and a p that has underflowed.
+    const many = analyze({ ...canary, stopping }, of(rate(0, 27_000), rate(3000, 3000)))
+    expect(many.primary[0]).toMatchObject({ difference: { p: 0 }, finding: 'unclear' })
+  })
+
   it('is none in a segment, which then is like the others', () => {
     const segment = (value: string, old: MetricSummary, fresh: MetricSummary) => ({
       value,

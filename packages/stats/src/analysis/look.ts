@@ -87,7 +87,10 @@ export function readingOf(plan: AnalysisPlan, progress: Progress, alpha: number)
   return {
     alpha: nominal,
     read: (measured, scale) => {
-      if (measured.few !== undefined) return answered(measured, scale, nominal)
+      if (measured.few !== undefined) {
+        if (nominal === 0) refuseUnspent(look)
+        return answered(measured, scale, nominal)
+      }
       const {
         method: of,
         estimate,
@@ -101,6 +104,14 @@ export function readingOf(plan: AnalysisPlan, progress: Progress, alpha: number)
       return { ...reached, settings, estimate, standardError, interval }
     },
   }
+}
+
+/** A look at next to nothing of the information has no alpha that an exact test could keep. */
+function refuseUnspent(look: number): never {
+  throw new StatsError(
+    'insufficient_data',
+    `Look ${look} comes so early that the plan spends no alpha on it, and few events are expected. Wait for the next look.`,
+  )
 }
 
 /** A test that is read once, at alpha. */

@@ -86,9 +86,29 @@ describe('chanceToWin', () => {
     expect(result.lossChooseControl).toBeCloseTo(1.0833154705876864, 14)
   })
 
-  it('keeps the digits of a tiny loss, from mpmath', () => {
-    const { lossChooseTreatment } = chanceToWin({ estimate: 20, standardError: 1 })
-    expect(lossChooseTreatment / 1.3700124947295798e-90).toBeCloseTo(1, 4)
+  it.each([
+    [0.5, 0.19779655740130603],
+    [3, 0.0003821543170477236],
+    [15, 2.426025087528983e-52],
+    [20, 1.37001249472958e-90],
+    [37, 1.5451991905122025e-301],
+  ])('keeps the digits of a loss however small, from mpmath: %d', (estimate, loss) => {
+    const { lossChooseTreatment } = chanceToWin({ estimate, standardError: 1 })
+    expect(lossChooseTreatment / loss).toBeCloseTo(1, 11)
+    const back = chanceToWin({ estimate: -3 * estimate, standardError: 3 })
+    expect(back.lossChooseControl / (3 * loss)).toBeCloseTo(1, 11)
+    expect(back.chanceToWin).toBeCloseTo(
+      1 - chanceToWin({ estimate, standardError: 1 }).chanceToWin,
+      14,
+    )
+  })
+
+  it('has no loss that is below 0', () => {
+    for (const estimate of [37.9, 38.3, 38.5, 39, 1e6]) {
+      const { lossChooseTreatment } = chanceToWin({ estimate, standardError: 1 })
+      expect(lossChooseTreatment).toBeGreaterThanOrEqual(0)
+      expect(lossChooseTreatment).toBeLessThan(1e-300)
+    }
   })
 
   it('weighs a prior by its precision, worked out by hand', () => {

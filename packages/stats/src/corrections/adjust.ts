@@ -39,7 +39,7 @@ export function adjustPValues(
   if (correction === 'none') return [...pValues]
   if (correction === 'bonferroni') return pValues.map((p) => Math.min(1, count * p))
   const order = risingOrder(pValues)
-  const adjusted = Array.from<number>({ length: count }).fill(1)
+  const adjusted = [...pValues]
   if (correction === 'holm') {
     let largest = 0
     for (const [rank, index] of order.entries()) {

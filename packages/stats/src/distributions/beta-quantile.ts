@@ -6,21 +6,12 @@ import { normalUpperQuantile } from './normal.ts'
  *
  * @param tail - which side p is counted from
  * @param p - in (0, 0.5]; more is less from the other side
- * @param a - above 0
+ * @param a - above 0; the point itself has to be no less than a double
  * @param b - above 0
  */
 export function betaQuantile(tail: 'lower' | 'upper', p: number, a: number, b: number): number {
-  return 1 / (1 + Math.exp(-betaLogitQuantile(tail, p, a, b)))
-}
-
-/** The logit of that point, which keeps its digits near 0 and near 1. */
-export function betaLogitQuantile(
-  tail: 'lower' | 'upper',
-  p: number,
-  a: number,
-  b: number,
-): number {
-  return tail === 'lower' ? lowerLogit(p, a, b) : -lowerLogit(p, b, a)
+  const logit = tail === 'lower' ? lowerLogit(p, a, b) : -lowerLogit(p, b, a)
+  return 1 / (1 + Math.exp(-logit))
 }
 
 function lowerLogit(p: number, a: number, b: number): number {

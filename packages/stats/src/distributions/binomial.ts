@@ -17,7 +17,6 @@ export function logBinomialDensity(k: number, n: number, p: number): number {
   const q = 1 - p
   if (k === 0) return n === 0 ? 0 : n * Math.log1p(-p)
   if (k === n) return n * Math.log(p)
-  if (p === 0 || p === 1) return -Infinity
   return (
     stirlingError(n) -
     stirlingError(k) -

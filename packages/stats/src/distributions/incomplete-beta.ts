@@ -49,7 +49,7 @@ export function logBetaPower(a: number, b: number, x: number, y: number): number
 }
 
 /** Natural logarithm of I_x(a, b), for x up to the mean a / (a + b); finite where I_x underflows. */
-export function logIncompleteBeta(a: number, b: number, x: number, y: number = 1 - x): number {
+export function logIncompleteBeta(a: number, b: number, x: number, y: number): number {
   return logBetaPower(a, b, x, y) + Math.log(lowerFactor(a, b, x, y))
 }
 

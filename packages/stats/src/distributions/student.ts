@@ -3,8 +3,10 @@ import { incompleteBeta, logBetaPower, logIncompleteBeta } from './incomplete-be
 import { normalLogUpperTail, normalUpperQuantile, normalUpperTail } from './normal.ts'
 import { logGamma } from './stirling.ts'
 
-/** From here on the normal distribution of a transformed t has the full digits. */
+/** From here on the normal distribution of a transformed t has the full digits, … */
 const LARGE_DF = 1e5
+/** … as long as the square of t is no more than this share of the degrees of freedom. */
+const NEAR = 1e-3
 /** From here on the tail is a pure power of t. */
 const HUGE_T = 1e100
 
@@ -19,7 +21,7 @@ export function studentUpperTail(t: number, df: number): number {
   checkNumber('t', t)
   checkPositive('df', df)
   if (t < 0) return 1 - studentUpperTail(-t, df)
-  if (df >= LARGE_DF) return normalUpperTail(asNormal(t, df))
+  if (isNearlyNormal(t, df)) return normalUpperTail(asNormal(t, df))
   if (t > HUGE_T) return Math.exp(studentLogUpperTail(t, df))
   const square = t * t
   const sum = df + square
@@ -36,7 +38,7 @@ export function studentLogUpperTail(t: number, df: number): number {
   checkPositive('df', df)
   if (t === Infinity) return -Infinity
   if (t <= 1) return Math.log(studentUpperTail(t, df))
-  if (df >= LARGE_DF) return normalLogUpperTail(asNormal(t, df))
+  if (isNearlyNormal(t, df)) return normalLogUpperTail(asNormal(t, df))
   const a = df / 2
   if (t > HUGE_T) {
     // The square of t would overflow, and the first term of the series is all there is.
@@ -46,22 +48,20 @@ export function studentLogUpperTail(t: number, df: number): number {
   return logIncompleteBeta(a, 0.5, df / sum, (t * t) / sum) - Math.LN2
 }
 
+function isNearlyNormal(t: number, df: number): boolean {
+  return df >= LARGE_DF && t * t <= NEAR * df
+}
+
 /**
- * The normal deviate with the same tail, by Hill's expansion.
+ * The normal deviate with the same tail, for a t from 0 on that is nearly normal: further terms of
+ * Hill's expansion are less than the last digit there.
  *
  * @see Hill (1970), Algorithm 395: Student's t-distribution, Comm. ACM 13
  */
 function asNormal(t: number, df: number): number {
   const a = df - 0.5
-  const b = 48 * a * a
-  // The square of a huge t would overflow.
-  const size = Math.abs(t)
-  const logSum = size > HUGE_T ? 2 * Math.log(size) - Math.log(df) : Math.log1p((t * t) / df)
-  const w = a * logSum
-  const z =
-    (((((-0.4 * w - 3.3) * w - 24) * w - 85.5) / (0.8 * w * w + 100 + b) + w + 3) / b + 1) *
-    Math.sqrt(w)
-  return t < 0 ? -z : z
+  const w = a * Math.log1p((t * t) / df)
+  return ((w + 3) / (48 * a * a) + 1) * Math.sqrt(w)
 }
 
 /** Logarithm of t times the density at t. */

@@ -13,6 +13,24 @@ describe('kolmogorovSmirnov', () => {
     expect(kolmogorovUpperTail(x) / expected).toBeCloseTo(1, 12)
   })
 
+  it('has a p by the limiting distribution, at the root of n m / (n + m)', () => {
+    // D is ½, and √(4 × 4 / 8) is 1.414: the tail of scipy.stats.kstwobign at 0.7071.
+    expect(kolmogorovSmirnov([1, 2, 3, 4], [3, 4, 5, 6]).p).toBeCloseTo(0.6993742, 6)
+    const [few, many] = [
+      kolmogorovSmirnov([1, 2], [2, 3, 3, 4, 5, 5]),
+      kolmogorovSmirnov([2, 3, 3, 4, 5, 5], [1, 2]),
+    ]
+    expect(few.statistic).toBeCloseTo(5 / 6, 14)
+    expect(few).toEqual(many)
+    expect(few.p).toBeCloseTo(kolmogorovUpperTail(Math.sqrt(12 / 8) * (5 / 6)), 14)
+    expect(kolmogorovUpperTail(0)).toBe(1)
+    expect(kolmogorovUpperTail(0.05)).toBe(1)
+    // Both forms meet at 1.
+    expect(kolmogorovUpperTail(1 - 1e-12)).toBeCloseTo(kolmogorovUpperTail(1), 11)
+    // scipy.stats.kstwobign.sf
+    expect(kolmogorovUpperTail(0.3)).toBeCloseTo(0.9999906941986655, 14)
+  })
+
   it('finds the largest distance, worked out by hand', () => {
     expect(kolmogorovSmirnov([1, 2, 3, 4], [3, 4, 5, 6]).statistic).toBe(0.5)
     expect(kolmogorovSmirnov([1, 1, 1], [1, 1]).statistic).toBe(0)

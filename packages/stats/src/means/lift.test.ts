@@ -19,6 +19,24 @@ describe('lift', () => {
     expect(lift(control, treatment).df).toBeCloseTo(218, 3)
   })
 
+  it('is tested against no lift, or the one that is asked, by t or by z', () => {
+    const [c, t] = [
+      meanEstimate({ n: 10, mean: 10, variance: 4 }),
+      meanEstimate({ n: 8, mean: 12, variance: 9 }),
+    ]
+    const plain = lift(c, t)
+    expect(plain.statistic).toBeCloseTo(0.2 / plain.standardError, 13)
+    expect(plain.df).toBeGreaterThan(7)
+    expect(plain.settings).toEqual({ alpha: 0.05, side: 'two_sided' })
+    const half = lift(c, t, { nullValue: 0.5, side: 'less' })
+    expect(half.statistic).toBeCloseTo(-0.3 / plain.standardError, 13)
+    expect(half.settings).toEqual({ alpha: 0.05, side: 'less', nullValue: 0.5 })
+    const normal = lift(c, t, { df: 'normal' })
+    expect(normal).not.toHaveProperty('df')
+    expect(normal.interval.high - 0.2).toBeCloseTo(1.959963984540054 * plain.standardError, 13)
+    expect(plain.interval.high).toBeGreaterThan(normal.interval.high)
+  })
+
   it('has the sign of the difference for a negative control mean', () => {
     const below = meanEstimate({ n: 100, mean: -10, variance: 25 })
     const better = meanEstimate({ n: 100, mean: -9, variance: 25 })
@@ -67,6 +85,50 @@ describe('liftByFieller', () => {
     expect(
       liftByFieller(noisy, meanEstimate({ n: 100, mean: 1, variance: 100 })).gap,
     ).toBeUndefined()
+  })
+
+  it('is open on the other side when one-sided, and ends where twice the alpha does', () => {
+    const [c, t] = [
+      meanEstimate({ n: 100, mean: 10, variance: 100 }),
+      meanEstimate({ n: 100, mean: 13, variance: 100 }),
+    ]
+    const both = liftByFieller(c, t, { alpha: 0.1 }).interval
+    expect(liftByFieller(c, t, { side: 'less' }).interval).toEqual({
+      low: -Infinity,
+      high: both.high,
+    })
+    expect(liftByFieller(c, t, { side: 'greater' }).interval).toEqual({
+      low: both.low,
+      high: Infinity,
+    })
+  })
+
+  it('solves the same equation at both ends of what is left out, however small it is', () => {
+    const [c, t] = [
+      { mean: 1, squaredError: 0.49, n: 100 },
+      { mean: 0.5, squaredError: 0.01, n: 100 },
+    ]
+    const { bounded, gap } = liftByFieller(c, t)
+    expect(bounded).toBe(false)
+    for (const end of [gap?.low ?? NaN, gap?.high ?? NaN]) {
+      const ratio = 1 + end
+      const distance = (0.5 - ratio) ** 2
+      expect(distance / (1.959963984540054 ** 2 * (0.01 + ratio ** 2 * 0.49))).toBeCloseTo(1, 12)
+    }
+    expect(gap?.high).toBeLessThan(0)
+    // From which side it is contradicted does not depend on the unit of the metric.
+    for (const unit of [0.1, 1, 100]) {
+      const [small, other] = [c, t].map(({ mean, squaredError, n }) => ({
+        mean: mean * unit,
+        squaredError: squaredError * unit * unit,
+        n,
+      })) as [typeof c, typeof t]
+      expect(liftByFieller(small, other, { side: 'greater' }).gap).toBeDefined()
+      expect(liftByFieller(small, other, { side: 'less' }).gap).toBeUndefined()
+      const below = { ...other, mean: -other.mean }
+      expect(liftByFieller(small, below, { side: 'greater' }).gap).toBeUndefined()
+      expect(liftByFieller(small, below, { side: 'less' }).gap).toBeDefined()
+    }
   })
 
   it('leaves out one-sidedly only what is contradicted from that side', () => {

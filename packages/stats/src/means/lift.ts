@@ -82,8 +82,8 @@ export function liftByFieller(
   const estimate = liftOf(parts)
   const statistic = standardise(treatment.mean - control.mean, Math.sqrt(squaredError))
   const standardError = deltaError(parts)
-  // Refuses a ratio and an error that overflow, too.
-  standardise(treatment.mean / control.mean, standardError)
+  // Refuses a lift and an error that overflow, too.
+  standardise(estimate, standardError)
   return {
     method: 'lift_fieller',
     settings: { alpha, side },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { normalUpperQuantile } from '../distributions/normal.ts'
+import { normalUpperQuantile, normalUpperTail } from '../distributions/normal.ts'
 import type { TestDesign } from './design.ts'
+import { designPower } from './design.ts'
 import { durationFor } from './duration.ts'
 import { powerCurve, powerOfMeans, powerOfRates } from './power.ts'
 import {
@@ -31,6 +32,26 @@ describe('rates', () => {
     const fall = powerOfRates(0.05, 3000, { control: 0.06, side: 'less' })
     expect(fall).toBeCloseTo(0.5215257768272726, 12)
     expect(powerOfRates(0.05, 3000, { control: 0.06, side: 'greater' })).toBeLessThan(0.001)
+  })
+
+  it('has the pooled error under the null and the unpooled one beside it, at any ratio', () => {
+    for (const ratio of [1, 2, 0.4]) {
+      const pooled = (0.05 + ratio * 0.06) / (1 + ratio)
+      const nullError = Math.sqrt((pooled * (1 - pooled) * (1 + 1 / ratio)) / 4000)
+      const error = Math.sqrt((0.05 * 0.95) / 4000 + (0.06 * 0.94) / (4000 * ratio))
+      const up = normalUpperTail((1.959963984540054 * nullError - 0.01) / error)
+      const down = normalUpperTail((1.959963984540054 * nullError + 0.01) / error)
+      expect(powerOfRates(0.06, 4000, { control: 0.05, ratio })).toBeCloseTo(up + down, 13)
+      const greater = normalUpperTail((1.6448536269514722 * nullError - 0.01) / error)
+      expect(powerOfRates(0.06, 4000, { control: 0.05, ratio, side: 'greater' })).toBeCloseTo(
+        greater,
+        13,
+      )
+      const size = sampleSizeOfRates(0.06, { control: 0.05, ratio, power: 0.7 })
+      expect(powerOfRates(0.06, size.n, { control: 0.05, ratio })).toBeCloseTo(0.7, 9)
+      expect(size.treatment).toBe(Math.ceil(size.n * ratio))
+      expect(size.control).toBe(Math.ceil(size.n))
+    }
   })
 
   it('asks more of a design with several looks', () => {
@@ -156,7 +177,80 @@ describe('means', () => {
   })
 })
 
+describe('designPower', () => {
+  const question = { drift: 2, units: 1000, alpha: 0.05, side: 'two_sided' } as const
+
+  it('is that of the normal distribution for a test that is read once', () => {
+    const [up, down] = [normalUpperTail(-0.040036015459946), normalUpperTail(3.959963984540054)]
+    expect(designPower({ kind: 'fixed' }, question)).toEqual({
+      power: expect.closeTo(up + down, 13),
+      expectedShare: 1,
+    })
+    const greater = designPower({ kind: 'fixed' }, { ...question, side: 'greater' })
+    expect(greater.power).toBeCloseTo(normalUpperTail(1.6448536269514722 - 2), 13)
+    const less = designPower({ kind: 'fixed' }, { ...question, side: 'less' })
+    expect(less.power).toBeCloseTo(normalUpperTail(1.6448536269514722 + 2), 13)
+  })
+
+  it('is that of the fixed test for a single look, from either side', () => {
+    const design = { kind: 'group_sequential', looks: 1 } as const
+    for (const side of ['two_sided', 'greater', 'less'] as const) {
+      const one = designPower(design, { ...question, side })
+      expect(one.power).toBeCloseTo(designPower({ kind: 'fixed' }, { ...question, side }).power, 9)
+      expect(one.expectedShare).toBeCloseTo(1, 9)
+    }
+  })
+
+  it('finds a rise and a fall alike where both count', () => {
+    for (const design of [
+      { kind: 'group_sequential', looks: 3, spending: 'pocock' },
+      { kind: 'always_valid', looks: 3, tunedFor: 500 },
+    ] as const) {
+      const [rise, fall] = [2, -2].map((drift) => designPower(design, { ...question, drift }))
+      expect(rise?.power).toBeCloseTo(fall?.power ?? 0, 12)
+      expect(rise?.expectedShare).toBeCloseTo(fall?.expectedShare ?? 0, 12)
+      const [up, down] = [2, -2].map((drift, index) =>
+        designPower(design, { ...question, drift, side: index === 0 ? 'greater' : 'less' }),
+      )
+      expect(up?.power).toBeCloseTo(down?.power ?? 0, 12)
+      expect(up?.power).toBeGreaterThan(rise?.power ?? 1)
+    }
+  })
+
+  it('is tuned for 5000 units unless it is said otherwise', () => {
+    const design = { kind: 'always_valid', looks: 2 } as const
+    const plain = designPower(design, question)
+    expect(designPower({ ...design, tunedFor: 5000 }, question)).toEqual(plain)
+    expect(designPower({ ...design, tunedFor: 1000 }, question).power).toBeGreaterThan(plain.power)
+  })
+
+  it('refuses no look, and more than a thousand', () => {
+    const design = { kind: 'group_sequential', looks: 1001 } as const
+    expect(() => designPower(design, question)).toThrow('1001 looks')
+    expect(() => designPower({ ...design, looks: 0 }, question)).toThrow('looks is 0')
+    expect(() =>
+      designPower({ kind: 'always_valid', looks: 1 }, { ...question, units: 0 }),
+    ).toThrow('units is 0')
+  })
+})
+
+it('names what it is aimed at', () => {
+  expect(() => sampleSizeOfMeans(0.1, { variance: 1, power: 0.04 })).toThrow('power above alpha')
+  expect(() => sampleSizeOfMeans(0, { variance: 1 })).toThrow('A difference of 0')
+  expect(() => sampleSizeOfMeans(1e-12, { variance: 1 })).toThrow('More units would be needed')
+  const points = powerCurve([0.1, 0.2], 400, { variance: 2 })
+  expect(points.map(({ difference }) => difference)).toEqual([0.1, 0.2])
+  expect(points[1]).toMatchObject(powerOfMeans(0.2, 400, { variance: 2 }))
+  // Half of the fall that can be found in 3000 units, at the same power from either side.
+  const less = minimumDetectableMeans(3000, { variance: 1, side: 'less', power: 0.9 })
+  const greater = minimumDetectableMeans(3000, { variance: 1, side: 'greater', power: 0.9 })
+  expect(less).toBeCloseTo(greater, 12)
+  expect(less).toBeCloseTo((1.6448536269514722 + 1.2815515655446004) * Math.sqrt(2 / 3000), 9)
+})
+
 it('takes whole days and whole weeks', () => {
+  expect(durationFor(3, { newUnitsPerDay: 0.3 })).toEqual({ days: 10, weeks: 2 })
+  expect(durationFor(15, { newUnitsPerDay: 2 })).toEqual({ days: 8, weeks: 2 })
   expect(durationFor(10_000, { newUnitsPerDay: 1000 })).toEqual({ days: 10, weeks: 2 })
   expect(durationFor(700, { newUnitsPerDay: 1000, share: 0.1 })).toEqual({ days: 7, weeks: 1 })
   expect(durationFor(700, { newUnitsPerDay: 100, share: 1 })).toEqual({ days: 7, weeks: 1 })

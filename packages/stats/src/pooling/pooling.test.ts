@@ -37,6 +37,33 @@ describe('poolEffects', () => {
     expect(result.heterogeneity.p / 1.9967645908458624e-26).toBeCloseTo(1, 10)
   })
 
+  it("is Cochran's Q and DerSimonian and Laird's variance, worked out by hand", () => {
+    const three = [
+      { estimate: 0, standardError: 1 },
+      { estimate: 3, standardError: 0.5 },
+      { estimate: 6, standardError: 1 },
+    ]
+    // Weights 1, 4 and 1, mean 3: Q = 9 + 0 + 9; τ² = (18 - 2) / (6 - 18 / 6).
+    const spread = heterogeneity(three)
+    expect(spread).toMatchObject({ q: 18, df: 2 })
+    expect(spread.tau2).toBeCloseTo(16 / 3, 14)
+    expect(spread.i2).toBeCloseTo(16 / 18, 14)
+    expect(spread.p).toBeCloseTo(Math.exp(-9), 14)
+    const pooled = poolEffects(three)
+    const weights = [1 / (1 + 16 / 3), 1 / (0.25 + 16 / 3), 1 / (1 + 16 / 3)]
+    const sum = weights.reduce((all, weight) => all + weight, 0)
+    expect(pooled.estimate).toBeCloseTo(3, 14)
+    expect(pooled.standardError).toBeCloseTo(1 / Math.sqrt(sum), 14)
+    const less = poolEffects(three, { side: 'greater', alpha: 0.1 })
+    expect(less.settings).toEqual({ side: 'greater', alpha: 0.1 })
+    // Q below its degrees of freedom leaves nothing between the effects.
+    const alike = heterogeneity(
+      three.map((effect) => ({ ...effect, estimate: effect.estimate / 6 })),
+    )
+    expect(alike.q).toBeCloseTo(0.5, 14)
+    expect(alike).toMatchObject({ i2: 0, tau2: 0 })
+  })
+
   it('finds no variance between effects that agree, and refuses a single one', () => {
     const one = { estimate: 1, standardError: 0.5 }
     expect(heterogeneity([one, one])).toMatchObject({ q: 0, p: 1, i2: 0, tau2: 0 })
@@ -59,11 +86,32 @@ describe('shrinkEffects', () => {
     // Not less than were mean and tau² known, and not much more with thirteen trials.
     const known = Math.sqrt(v * (first?.keep ?? 0))
     expect(first?.standardError).toBeGreaterThan(known)
-    expect(first?.standardError).toBeLessThan(1.1 * known)
+    expect(first?.standardError).toBeLessThan(1.15 * known)
     expect((first?.estimate ?? 0) - result.mean).toBeCloseTo(
       (first?.keep ?? 0) * ((effects[0]?.estimate ?? 0) - result.mean),
       14,
     )
+  })
+
+  it('reaches less far for a larger alpha, and says how it was asked', () => {
+    const [wide, narrow] = [shrinkEffects(effects), shrinkEffects(effects, { alpha: 0.2 })]
+    expect(wide.settings).toEqual({ alpha: 0.05 })
+    expect(narrow.settings).toEqual({ alpha: 0.2 })
+    const [one, two] = [narrow.effects[0], wide.effects[0]]
+    expect(one?.standardError).toBe(two?.standardError)
+    expect((one?.estimate ?? 0) - (one?.interval.low ?? 0)).toBeCloseTo(
+      1.2815515655446004 * (one?.standardError ?? 0),
+      12,
+    )
+    expect(wide.mean).toBeCloseTo(poolEffects(effects).estimate, 14)
+    expect(() => shrinkEffects(effects.slice(0, 2))).toThrow('2 effects were given. At least 3')
+  })
+
+  it('refuses an error whose square is no double', () => {
+    const tiny = { estimate: 1, standardError: 1e-146 }
+    expect(() => heterogeneity([tiny, tiny])).toThrow('leaves what a double can hold')
+    const large = { estimate: 1, standardError: 1e170 }
+    expect(() => heterogeneity([large, large])).toThrow('leaves what a double can hold')
   })
 
   it('has no interval without width, also where no spread is seen', () => {
@@ -78,36 +126,49 @@ describe('shrinkEffects', () => {
     }
   })
 
-  it('has the error that a sum over spreads of 0 to 40 on a fine grid gives', () => {
-    const three = [
-      { estimate: 2, standardError: 1 },
-      { estimate: -1, standardError: 0.5 },
-      { estimate: 4, standardError: 2 },
-    ]
-    const result = shrinkEffects(three)
-    let [weights, sum] = [0, 0]
-    for (let step = 0; step < 40_000; step++) {
-      const tau2 = ((step + 0.5) / 1000) ** 2
-      const totals = three.map(({ standardError }) => standardError ** 2 + tau2)
-      const precision = totals.reduce((all, total) => all + 1 / total, 0)
-      const mean =
-        three.reduce((all, { estimate }, at) => all + estimate / (totals[at] as number), 0) /
-        precision
-      const density = three.reduce(
-        (all, { estimate }, at) =>
-          (all / Math.sqrt(totals[at] as number)) *
-          Math.exp((-0.5 * (estimate - mean) ** 2) / (totals[at] as number)),
-        1 / Math.sqrt(precision),
-      )
-      const keep = tau2 / (tau2 + 1)
-      const there = mean + keep * (2 - mean)
-      weights += density
-      sum +=
-        density *
-        (keep + (1 - keep) ** 2 / precision + (there - (result.effects[0]?.estimate ?? 0)) ** 2)
-    }
-    expect(result.effects[0]?.standardError).toBeCloseTo(Math.sqrt(sum / weights), 2)
-  })
+  // Every size of the spread is as likely beforehand; of four effects or more, of its square.
+  it.each([
+    [3, (): number => 1],
+    [4, (tau: number): number => tau],
+  ] as const)(
+    'has the error of %d effects that a sum over a fine grid of spreads gives',
+    (count, prior) => {
+      const measured = [
+        { estimate: 2, standardError: 1 },
+        { estimate: -1, standardError: 0.5 },
+        { estimate: 4, standardError: 2 },
+        { estimate: 3, standardError: 0.8 },
+      ].slice(0, count)
+      const result = shrinkEffects(measured)
+      let [weights, sum] = [0, 0]
+      for (let step = 0; step < 40_000; step++) {
+        // From 0 to 10,000, in steps that grow.
+        const share = (step + 0.5) / 40_000
+        const tau = share / (1.0001 - share)
+        const tau2 = tau ** 2
+        const totals: readonly number[] = measured.map(
+          ({ standardError }) => standardError ** 2 + tau2,
+        )
+        const precision = totals.reduce((all, total) => all + 1 / total, 0)
+        const mean =
+          measured.reduce((all, { estimate }, at) => all + estimate / (totals[at] as number), 0) /
+          precision
+        const density = measured.reduce(
+          (all, { estimate }, at) =>
+            (all / Math.sqrt(totals[at] as number)) *
+            Math.exp((-0.5 * (estimate - mean) ** 2) / (totals[at] as number)),
+          (prior(tau) * 1.0001) / (1.0001 - share) ** 2 / Math.sqrt(precision),
+        )
+        const keep = tau2 / (tau2 + 1)
+        const there = mean + keep * (2 - mean)
+        weights += density
+        sum +=
+          density *
+          (keep + (1 - keep) ** 2 / precision + (there - (result.effects[0]?.estimate ?? 0)) ** 2)
+      }
+      expect(result.effects[0]?.standardError).toBeCloseTo(Math.sqrt(sum / weights), 3)
+    },
+  )
 
   it('covers what is true for few effects and for many', () => {
     const { uniform } = createGenerator(19)
@@ -117,6 +178,7 @@ describe('shrinkEffects', () => {
       [5, 1],
       [20, 1],
       [20, 3],
+      [50, 0.7],
     ] as const) {
       let covered = 0
       const runs = 4000 / count
@@ -128,7 +190,7 @@ describe('shrinkEffects', () => {
           if (interval.low <= value && value <= interval.high) covered++
         }
       }
-      expect(covered / 4000, `${count} effects, spread ${spread}`).toBeGreaterThan(0.91)
+      expect(covered / 4000, `${count} effects, spread ${spread}`).toBeGreaterThan(0.93)
     }
   })
 })

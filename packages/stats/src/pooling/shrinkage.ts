@@ -33,10 +33,14 @@ export interface ShrinkageResult {
  *
  * Assumes effects that are normal around a common mean, and errors that are known. Neither the
  * mean nor the spread between the effects is known exactly, least of all when there are few: the
- * standard error is that of the drawn estimate over everything that both may be, a spread of any
- * size being as likely beforehand. So no interval has a width of 0, also where the estimated
- * spread is 0 and all effects are drawn to their mean. At 95 % they cover 92 to 99 %, by
- * simulation of 3 to 50 effects whose spread is 0 to 5 of their errors: most where it is small.
+ * standard error is that of the drawn estimate over everything that both may be, a variance of
+ * any size being as likely beforehand. So no interval has a width of 0, also where the estimated
+ * spread is 0 and all effects are drawn to their mean.
+ *
+ * An interval promises to cover its effect on average over the effects, as any by empirical Bayes,
+ * not each of them as often. At 95 % they cover 94 to 100 %, by simulation of 3 to 100 effects
+ * whose spread is 0 to 5 of their errors: most where it is small, and least for many effects whose
+ * spread is somewhat less than their errors.
  *
  * @param effects - three or more, of one kind
  * @see Efron, Morris (1975), Data analysis using Stein's estimator, J. Am. Stat. Assoc. 70; Morris (1983), Parametric empirical Bayes inference, J. Am. Stat. Assoc. 78, for the interval; Gelman et al. (2013), Bayesian Data Analysis, 5.4

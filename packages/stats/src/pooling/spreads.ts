@@ -11,11 +11,13 @@ export interface PossibleSpread {
 }
 
 /**
- * Variances between effects that the data leaves possible: the posterior of their square root,
- * every size of which is as likely beforehand, with the common mean integrated out.
+ * Variances between effects that the data leaves possible: their posterior, with the common mean
+ * integrated out. Every size of the variance is as likely beforehand, which makes up for an
+ * estimate of it that may be 0 by chance; of three effects every size of its square root, since
+ * they say too little of a variance of any size.
  *
  * @param around - an estimate of the variance, to know where to look
- * @see Gelman et al. (2013), Bayesian Data Analysis, 5.4
+ * @see Morris (1983), Parametric empirical Bayes inference, J. Am. Stat. Assoc. 78; Gelman et al. (2013), Bayesian Data Analysis, 5.4
  */
 export function spreadsOf(effects: readonly Effect[], around: number): readonly PossibleSpread[] {
   const variances = effects.map(({ standardError }) => standardError * standardError)
@@ -27,7 +29,9 @@ export function spreadsOf(effects: readonly Effect[], around: number): readonly 
   const found = points.map((u, index) => {
     const tau = (scale * u) / (1 - u)
     const { mean, squaredError, logLikelihood } = marginal(effects, tau * tau)
-    const logWeight = logLikelihood + Math.log(weights[index] as number) - 2 * Math.log1p(-u)
+    const logPrior = effects.length > 3 ? Math.log(tau) : 0
+    const logWeight =
+      logLikelihood + logPrior + Math.log(weights[index] as number) - 2 * Math.log1p(-u)
     return { tau2: tau * tau, mean, squaredError, logWeight }
   })
   const highest = Math.max(...found.map(({ logWeight }) => logWeight))

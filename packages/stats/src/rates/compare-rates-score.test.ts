@@ -144,6 +144,51 @@ describe('compareRatesExact', () => {
     expect(less).toMatchObject({ p: 1, statistic: 0, interval: { high: both.interval.high } })
   })
 
+  it('tests any difference and any lift, whose ends are found at alpha', () => {
+    const [control, treatment] = [rate(3, 60), rate(9, 20)]
+    for (const test of [compareRatesExact, liftOfRatesExact]) {
+      const { interval, standardError, estimate } = test(control, treatment)
+      expect(standardError).toBeCloseTo(
+        (interval.high - interval.low) / (2 * 1.959963984540054),
+        10,
+      )
+      const low = test(control, treatment, { nullValue: interval.low })
+      const high = test(control, treatment, { nullValue: interval.high })
+      expect(low.p).toBeCloseTo(0.05, 8)
+      expect(high.p).toBeCloseTo(0.05, 8)
+      expect(low.statistic).toBeCloseTo(1.959963984540054, 7)
+      expect(high.statistic).toBeCloseTo(-1.959963984540054, 7)
+      expect(low.logP).toBeCloseTo(Math.log(0.05), 7)
+      expect(low.settings).toMatchObject({ nullValue: interval.low, alpha: 0.05 })
+      expect(test(control, treatment).settings).toEqual({ alpha: 0.05, side: 'two_sided' })
+      // At the estimate nothing speaks against it.
+      expect(test(control, treatment, { nullValue: estimate })).toMatchObject({
+        p: 1,
+        statistic: 0,
+      })
+      const settings = { alpha: 0.025, nullValue: interval.high } as const
+      const less = test(control, treatment, { ...settings, side: 'less' })
+      expect(less.p).toBeCloseTo(0.025, 8)
+      expect(less.interval).toMatchObject({ low: -Infinity })
+      expect(less.interval.high).toBeCloseTo(interval.high, 10)
+      expect(test(control, treatment, { ...settings, side: 'greater' }).p).toBe(1)
+    }
+    expect(() => compareRatesExact(control, treatment, { nullValue: -1 })).toThrow(
+      'nullValue is -1',
+    )
+    expect(() => liftOfRatesExact(control, treatment, { nullValue: -1 })).toThrow('nullValue is -1')
+    expect(liftOfRatesExact(control, treatment, { nullValue: 5 }).p).toBeGreaterThan(0.05)
+  })
+
+  it('has a p for what is next to certain', () => {
+    const { p, logP } = compareRatesExact(rate(10, 1e6), rate(900, 1000))
+    expect(p).toBeLessThan(1e-280)
+    expect(logP).toBeGreaterThan(-700)
+    const mild = compareRatesExact(rate(500, 1000), rate(620, 1000))
+    expect(mild.p).toBeLessThan(1e-3)
+    expect(mild.logP).toBeCloseTo(Math.log(mild.p), 12)
+  })
+
   it('finds less than Fisher, and never more than it may', () => {
     // All ways that two variants of 6 and 20 units can come out, at a rate of 0.15.
     const [c, t, share] = [20, 6, 0.15]

@@ -1,6 +1,6 @@
 import type { TestResult, TestSettings } from '../tests/result.ts'
 import { readSettings, tailOf, waldInterval, waldTest } from '../tests/wald.ts'
-import { compareRatesScore } from './compare-rates-score.ts'
+import { compareRatesScore, scored } from './compare-rates-score.ts'
 import { isConstant, refuseConstant } from './constant.ts'
 import type { Rate } from './rate.ts'
 import { checkRate, rateEstimate } from './rate.ts'
@@ -30,8 +30,7 @@ export function compareRates(
 ): PooledRatesResult {
   const { alpha, side } = readSettings(settings)
   const { estimate, standardError } = unpooled(control, treatment)
-  const pooled = (control.successes + treatment.successes) / (control.n + treatment.n)
-  const nullError = Math.sqrt(pooled * (1 - pooled) * (1 / control.n + 1 / treatment.n))
+  const { standardError: nullError } = scored(control, treatment)
   const statistic = estimate / nullError
   const result = { method: 'rates_pooled_z', settings: { alpha, side } } as const
   if (isConstant(control) || isConstant(treatment)) {

@@ -84,6 +84,46 @@ describe('fisherExact', () => {
     expect(fisherExact(monozygotic, dizygotic).p).toBeCloseTo(0.0005367, 7)
   })
 
+  it('sums the tables of all small counts, one by one', () => {
+    const choose = (n: number, k: number): number => {
+      let value = 1
+      for (let i = 0; i < k; i++) value = (value * (n - i)) / (i + 1)
+      return value
+    }
+    for (const [m, n] of [
+      [3, 5],
+      [6, 4],
+      [1, 7],
+    ] as const) {
+      for (let c = 0; c <= m; c++) {
+        for (let t = 0; t <= n; t++) {
+          const total = c + t
+          const tables = Array.from({ length: n + 1 }, (_, k) => k).filter(
+            (k) => total - k >= 0 && total - k <= m,
+          )
+          const density = (k: number): number =>
+            (choose(n, k) * choose(m, total - k)) / choose(m + n, total)
+          const sum = (isIn: (k: number) => boolean): number =>
+            tables.filter(isIn).reduce((all, k) => all + density(k), 0)
+          const of = (side: 'two_sided' | 'greater' | 'less') =>
+            fisherExact({ successes: c, n: m }, { successes: t, n }, { side }).p
+          expect(of('greater')).toBeCloseTo(
+            sum((k) => k >= t),
+            12,
+          )
+          expect(of('less')).toBeCloseTo(
+            sum((k) => k <= t),
+            12,
+          )
+          expect(of('two_sided')).toBeCloseTo(
+            sum((k) => density(k) <= density(t) * (1 + 1e-7)),
+            12,
+          )
+        }
+      }
+    }
+  })
+
   it('estimates treatment - control', () => {
     expect(fisherExact({ successes: 1, n: 4 }, { successes: 3, n: 4 }).estimate).toBe(0.5)
   })

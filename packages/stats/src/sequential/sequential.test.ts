@@ -8,7 +8,8 @@ import { crossingProbabilities, groupSequentialBounds, readLook } from './group-
 import { compareMeansMsprt } from './msprt.ts'
 import { compareRatesSequential, liftOfRatesSequential } from './rates.ts'
 import { runningLooks } from './path.ts'
-import { spentAlpha } from './spending.ts'
+import { checkFractions, spentAlpha } from './spending.ts'
+import { normalUpperTail } from '../distributions/normal.ts'
 
 const control = { n: 1000, mean: 10, variance: 4 }
 const treatment = { n: 1000, mean: 10.3, variance: 4 }
@@ -118,6 +119,56 @@ describe('groupSequentialBounds', () => {
         expect(spent).toBeCloseTo(spentAlpha(spending, 0.025, looks.at(-1) ?? 0), 9)
       }
     }
+  })
+
+  it('spends what Lan and DeMets (1983) have for each of the functions', () => {
+    expect(spentAlpha({ power: 2 }, 0.025, 0.5)).toBeCloseTo(0.025 / 4, 15)
+    expect(spentAlpha({ power: 3 }, 0.025, 0.5)).toBeCloseTo(0.025 / 8, 15)
+    expect(spentAlpha('pocock', 0.025, 0.5)).toBeCloseTo(0.025 * Math.log((1 + Math.E) / 2), 15)
+    // 2 (1 - Φ(2.241402727604947 / √0.5))
+    expect(spentAlpha('obrien_fleming', 0.025, 0.5)).toBeCloseTo(0.0015253229, 9)
+    for (const spending of ['pocock', 'obrien_fleming', { power: 2 }] as const) {
+      for (const late of [1, 1.3]) expect(spentAlpha(spending, 0.025, late)).toBeCloseTo(0.025, 15)
+    }
+    expect(() => spentAlpha({ power: 0 }, 0.025, 0.5)).toThrow('power is 0')
+    expect(() => spentAlpha('pocock', 0.025, 0)).toThrow('t is 0')
+  })
+
+  it('takes looks that are a ten-thousandth apart, and none that are closer', () => {
+    expect(() => checkFractions([0.5, 0.5 * 1.0001])).not.toThrow()
+    expect(() => checkFractions([0.5, 0.5 * 1.00009])).toThrow('fractions[1]')
+    expect(() => checkFractions([0])).toThrow('fractions[0]')
+  })
+
+  it('says what has been spent up to each look, and what each look alone may', () => {
+    const { spent, nominalAlphas, bounds, settings } = groupSequentialBounds({ fractions })
+    expect(settings).toEqual({ alpha: 0.05, side: 'two_sided', spending: 'obrien_fleming' })
+    expect(spent.at(-1)).toBeCloseTo(0.025, 12)
+    for (const [look, alpha] of nominalAlphas.entries()) {
+      expect(alpha).toBeCloseTo(2 * normalUpperTail(bounds[look] as number), 15)
+    }
+    const one = groupSequentialBounds({ fractions, side: 'greater', alpha: 0.025 })
+    expect(one.bounds).toEqual(bounds)
+    expect(one.nominalAlphas[4]).toBeCloseTo((nominalAlphas[4] as number) / 2, 15)
+    expect(() => crossingProbabilities({ fractions, bounds: [2] }, 0)).toThrow('5 fractions and 1')
+    expect(() => crossingProbabilities({ fractions: [1], bounds: [NaN] }, 0)).toThrow('bounds[0]')
+    // Nothing to spend, and a boundary that nobody reaches.
+    expect(groupSequentialBounds({ fractions: [0.001, 1] }).bounds[0]).toBe(Infinity)
+  })
+
+  it('crosses with a drift as the normal distribution says', () => {
+    const [p] = crossingProbabilities({ fractions: [0.25], bounds: [1] }, 3)
+    expect(p).toBeCloseTo(normalUpperTail(1 - 1.5), 14)
+    // By Gauss and Legendre's rule over the first look: P(Z1 < 2, Z2 > 2) with a drift of 3.
+    const [first, second] = crossingProbabilities({ fractions: [0.5, 1], bounds: [2, 2] }, 3)
+    let sum = 0
+    for (let step = 0; step < 200_000; step++) {
+      const z = 2 - 12 * ((step + 0.5) / 200_000)
+      const density = Math.exp(-0.5 * (z - 3 * Math.SQRT1_2) ** 2) / Math.sqrt(2 * Math.PI)
+      sum += density * normalUpperTail((2 - z * Math.SQRT1_2 - 1.5) / Math.SQRT1_2) * (12 / 200_000)
+    }
+    expect(first).toBeCloseTo(normalUpperTail(2 - 3 * Math.SQRT1_2), 13)
+    expect(second).toBeCloseTo(sum, 9)
   })
 
   it('is the fixed test when there is one look', () => {

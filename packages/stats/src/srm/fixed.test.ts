@@ -10,6 +10,19 @@ describe('srmTest', () => {
     expect(result.isMismatch).toBe(true)
   })
 
+  it('starts at five units that are expected in every variant, and rejects at alpha itself', () => {
+    const { p, settings, df } = srmTest([9, 1], [0.5, 0.5])
+    expect(settings).toEqual({ alpha: 0.001 })
+    expect(df).toBe(1)
+    expect(srmTest([9, 1], [0.5, 0.5], { alpha: p }).isMismatch).toBe(true)
+    expect(srmTest([9, 1], [0.5, 0.5], { alpha: p * 0.999 }).isMismatch).toBe(false)
+    // scipy.stats.chisquare([30, 14, 16], f_exp=[30, 15, 15])
+    expect(srmTest([30, 14, 16], [0.5, 0.25, 0.25])).toMatchObject({ df: 2 })
+    expect(srmTest([30, 14, 16], [0.5, 0.25, 0.25]).statistic).toBeCloseTo(2 / 15, 12)
+    expect(srmTest([30, 14, 16], [0.5, 0.25, 0.25]).p).toBeCloseTo(Math.exp(-1 / 15), 12)
+    expect(() => srmTest([99, 0], [0.99, 0.01])).toThrow('99 units put 0.99 into')
+  })
+
   it('takes a single unit in a variant without a share as a mismatch', () => {
     expect(srmTest([500, 500, 1], [0.5, 0.5, 0])).toMatchObject({
       p: 0,

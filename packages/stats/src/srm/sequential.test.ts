@@ -8,6 +8,28 @@ describe('srmSequential', () => {
     expect(Math.exp(logBayesFactor)).toBeCloseTo(0.8, 12)
   })
 
+  it('is that for three variants, whose shares differ, too', () => {
+    const { logBayesFactor, p, logP } = srmSequential([[2, 1, 3]], [0.5, 0.25, 0.25], {
+      priorUnits: 4,
+    })
+    // Γ(4) / Γ(10) × Γ(4) / Γ(2) × Γ(2) / Γ(1) × Γ(4) / Γ(1), over 0.5² × 0.25 × 0.25³
+    expect(Math.exp(logBayesFactor)).toBeCloseTo((6 * 36) / 362_880 / (0.25 * 0.25 ** 4), 12)
+    expect([p, logP]).toEqual([1, 0])
+  })
+
+  it('has an alpha of 0.001 and a prior of 1000 units, and rejects at alpha itself', () => {
+    const plain = srmSequential([[600, 400]], [0.5, 0.5])
+    expect(plain.settings).toEqual({ alpha: 0.001, priorUnits: 1000 })
+    const { p, logP, logBayesFactor } = plain
+    expect(logP).toBe(-logBayesFactor)
+    expect(p).toBe(Math.exp(logP))
+    // log B(1100, 900) - log B(500, 500) + 1000 log 2, from mpmath
+    expect(logBayesFactor).toBeCloseTo(9.675061953898252, 11)
+    expect(srmSequential([[600, 400]], [0.5, 0.5], { alpha: p * 1.001 }).isMismatch).toBe(true)
+    expect(srmSequential([[600, 400]], [0.5, 0.5], { alpha: p * 0.999 }).isMismatch).toBe(false)
+    expect(srmSequential([[600, 400]], [0.5, 0.5], { alpha: Math.exp(logP) }).isMismatch).toBe(true)
+  })
+
   it('remembers what an earlier look has found', () => {
     const looks = [
       [500, 800],

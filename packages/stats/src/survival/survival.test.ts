@@ -50,6 +50,21 @@ describe('kaplanMeier', () => {
     expect(last).not.toHaveProperty('interval')
   })
 
+  it('reaches less far for a larger alpha', () => {
+    const wide = kaplanMeier(treated)
+    const narrow = kaplanMeier(treated, { alpha: 0.3173105078629141 })
+    expect(wide.settings).toEqual({ alpha: 0.05, scale: 'log' })
+    expect(narrow.settings).toEqual({ alpha: 0.3173105078629141, scale: 'log' })
+    const [one, two] = [narrow.curve[6], wide.curve[6]]
+    // One deviation of the logarithm, and 1.96 of them.
+    const deviation = (one?.standardError ?? 0) / (one?.survival ?? 0)
+    expect(one?.interval?.low).toBeCloseTo((one?.survival ?? 0) * Math.exp(-deviation), 12)
+    expect(two?.interval?.high).toBeCloseTo(
+      (one?.survival ?? 0) * Math.exp(1.959963984540054 * deviation),
+      12,
+    )
+  })
+
   it('refuses negative times, other lengths and no units', () => {
     expect(() => kaplanMeier({ times: [-1], events: [true] })).toThrow('times[0] is -1')
     expect(() => kaplanMeier({ times: [1], events: [] })).toThrow('1 times and 0 events')
@@ -66,6 +81,13 @@ describe('logRank', () => {
     expect(result.observed).toBe(9)
     expect(result.expected).toBeCloseTo(19.25, 2)
     expect(result.p / 4.168809109334529e-5).toBeCloseTo(1, 10)
+  })
+
+  it('is mirrored when variants are swapped, whoever is watched longer', () => {
+    const [forth, back] = [logRank(placebo, treated), logRank(treated, placebo)]
+    expect(back.statistic).toBeCloseTo(forth.statistic, 12)
+    expect(back.observed).toBe(21)
+    expect(back.expected + forth.expected).toBeCloseTo(30, 12)
   })
 
   it('refuses to compare when nothing happened', () => {

@@ -19,6 +19,27 @@ it('matches weighted least squares with known variances, computed with NumPy', (
   expect(result.p).toBeLessThan(0.05)
 })
 
+it('is the line through effects that lie on one, whatever their errors and times', () => {
+  const effects = [3, -1, 7, 12].map((at, index) => ({
+    at,
+    estimate: 2 - 0.25 * at,
+    standardError: 0.1 + 0.05 * index,
+  }))
+  const result = effectTrend(effects)
+  expect(result.estimate).toBeCloseTo(-0.25, 14)
+  expect(result.intercept).toBeCloseTo(2, 14)
+  // 1 / Σ w (at - centre)², worked out by hand for equal errors: at 0, 1 and 2.
+  const even = effectTrend(
+    [0, 1, 2].map((at) => ({ at, estimate: at * at, standardError: 0.5 })),
+    { alpha: 0.1, side: 'greater' },
+  )
+  expect(even.estimate).toBeCloseTo(2, 14)
+  expect(even.standardError).toBeCloseTo(0.5 / Math.SQRT2, 14)
+  expect(even.intercept).toBeCloseTo(5 / 3 - 2, 14)
+  expect(even.settings).toEqual({ alpha: 0.1, side: 'greater' })
+  expect(() => effectTrend(effects.map((effect) => ({ ...effect, at: NaN })))).toThrow('at is NaN')
+})
+
 it('refuses two effects, and effects of one day', () => {
   expect(() => effectTrend(fading.slice(0, 2))).toThrow('2 effects')
   expect(() => effectTrend(fading.map((effect) => ({ ...effect, at: 1 })))).toThrow('one time')
