@@ -66,17 +66,17 @@ export function followEvents(
     const isGranted = owner.client.consent() === 'granted'
     if (isGranted && !wasGranted) keep()
     if (!isGranted) {
-      if (delivery) delivery.withdraw()
-      // Said before there was anything to deliver. What a page began with nobody has said here.
-      else if (isDenied() && !beganDenied) tellOthers()
-      delivery = undefined
-      if (wasGranted || isDenied())
+      if (isDenied() || wasGranted)
         try {
           // What static pages remember is of no client, and not where this one keeps its own.
           environment.storage('local')?.removeItem?.('sluice.static')
         } catch {
           // Whoever denies a storage has nothing of ours in it.
         }
+      if (delivery) delivery.withdraw()
+      // Said before there was anything to deliver. What a page began with nobody has said here.
+      else if (isDenied() && !beganDenied) tellOthers()
+      delivery = undefined
     }
     wasGranted = isGranted
     deliver()
