@@ -178,6 +178,12 @@ export const explained: readonly Explained[] = [
   { file: 'distributions/student.ts', code: 'if (t <= 1)', was: '1', why: BOTH },
   { file: 'distributions/find-root.ts', code: 'const MOST_STEPS', why: ENOUGH },
   { file: 'distributions/normal.ts', code: '5.068148904796111e-17', why: LAST },
+  {
+    file: 'srm/sequential.ts',
+    code: 'shares.map(() => 0)',
+    why: 'only the shares are looked at there, so any counts do',
+  },
+  { file: 'corrections/adjust.ts', code: 'let smallest = 1', was: '1', why: START },
   { file: 'tests/wald.ts', code: 'p > 1e-290', was: '1e-290', why: BOTH },
   {
     file: 'means/lift-parts.ts',
