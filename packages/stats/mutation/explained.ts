@@ -58,7 +58,7 @@ export const explained: readonly Explained[] = [
     was: '-',
     why: 'a step to the wrong side leaves the bracket, which is then halved, and only takes longer',
   },
-  { file: 'distributions/binomial.ts', code: 'let k = Math.max(0', was: '0', why: START },
+  { file: 'distributions/binomial.ts', code: 'let k = Math.max(0', why: START },
   {
     file: 'analysis/check-plan.ts',
     code: 'alpha: own = 0.05',
@@ -184,6 +184,21 @@ export const explained: readonly Explained[] = [
     why: 'only the shares are looked at there, so any counts do',
   },
   { file: 'corrections/adjust.ts', code: 'let smallest = 1', was: '1', why: START },
+  {
+    file: 'distributions/find-root.ts',
+    code: 'const isSmooth',
+    why: 'when a step through three points is taken changes how many there are, not where they end',
+  },
+  { file: 'distributions/incomplete-gamma.ts', code: 'const EPSILON', why: ENOUGH },
+  { file: 'distributions/incomplete-gamma.ts', code: '>= 3 * EPSILON', was: '3', why: ENOUGH },
+  { file: 'distributions/incomplete-beta.ts', code: '>= 3 * EPSILON', was: '3', why: ENOUGH },
+  { file: 'distributions/normal.ts', code: 'if (p > 0.5)', was: '0.5', why: BOTH },
+  {
+    file: 'distributions/student.ts',
+    code: 'Math.max(-2',
+    why: 'how far one step may go; it ends in the same place',
+  },
+  { file: 'distributions/stirling.ts', code: '0.1 * (x + mean)', was: '0.1', why: BOTH },
   { file: 'tests/wald.ts', code: 'p > 1e-290', was: '1e-290', why: BOTH },
   {
     file: 'means/lift-parts.ts',
