@@ -3,14 +3,48 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
 
-/** What a page may fetch before it shows its first flags, gzipped bytes. React is not counted: a page has it already. */
-export const FIRST_LOAD_LIMIT = 7900
-
-const react = fileURLToPath(new URL('../packages/react/dist/index.mjs', import.meta.url))
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The least that an app with flags takes; ends at the files of `dist`, as a published package does. */
-const APP = `export { createSluiceClient, SluiceProvider, useGate, useVariant } from ${JSON.stringify(react)}`
+/** An app of one line, and what it may fetch before anything is loaded later. */
+export interface FirstLoadBudget {
+  readonly name: string
+  /** Names to import, and the file of `dist` that has them, as a published package does. */
+  readonly names: string
+  readonly file: string
+  readonly mode: 'development' | 'production'
+  /** What a page has already. */
+  readonly external: RegExp
+  /** Gzipped bytes. */
+  readonly limit: number
+}
+
+/** What pages may fetch first. React is not counted: a page has it already. */
+export const FIRST_LOADS: readonly FirstLoadBudget[] = [
+  {
+    name: '@sluice/react, first load of a split app',
+    names: 'createSluiceClient, SluiceProvider, useGate, useVariant',
+    file: 'packages/react/dist/index.mjs',
+    mode: 'production',
+    external: /^react($|\/)/,
+    limit: 7900,
+  },
+  {
+    name: '@sluice/devtools, all that is there before the panel',
+    names: 'SluiceDevtools, mountDevtools',
+    file: 'packages/devtools/dist/index.mjs',
+    mode: 'development',
+    external: /^(react($|\/)|@sluice\/react)/,
+    limit: 3000,
+  },
+  {
+    name: '@sluice/devtools/production, all that is there before a grant',
+    names: 'SluiceDevtools, mountDevtools',
+    file: 'packages/devtools/dist/production.mjs',
+    mode: 'production',
+    external: /^(react($|\/)|@sluice\/react)/,
+    limit: 3000,
+  },
+]
 
 /** What a page fetches first. */
 export interface FirstLoad {
@@ -26,17 +60,18 @@ export interface FirstLoad {
  *
  * @throws Error when nothing is left for later
  */
-export async function weighFirstLoad(): Promise<FirstLoad> {
+export async function weighFirstLoad(budget: FirstLoadBudget): Promise<FirstLoad> {
+  const app = `export { ${budget.names} } from ${JSON.stringify(join(root, budget.file))}`
   const result = await build({
     root,
     configFile: false,
     logLevel: 'error',
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': JSON.stringify(budget.mode) },
     plugins: [
       {
         name: 'app',
         resolveId: (id) => (id === 'app' ? join(root, 'app.mjs') : undefined),
-        load: (id) => (id === join(root, 'app.mjs') ? APP : undefined),
+        load: (id) => (id === join(root, 'app.mjs') ? app : undefined),
       },
     ],
     // A page gets a loader from Vite beside what is measured; a server gets none.
@@ -45,7 +80,7 @@ export async function weighFirstLoad(): Promise<FirstLoad> {
       write: false,
       minify: true,
       ssr: true,
-      rolldownOptions: { input: 'app', external: /^react($|\/)/ },
+      rolldownOptions: { input: 'app', external: budget.external },
     },
   })
   const [output] = Array.isArray(result) ? result : [result]

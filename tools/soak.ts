@@ -1,5 +1,5 @@
 // `pnpm soak`: what `npm test` does a few times, done until it takes hours. Kills the event
-// store and the whole service under load, sends events again and again, and plays what may
+// store, the whole service under load and its rollouts at every step, sends events again and again, and plays what may
 // happen to the pages of a browser.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +11,8 @@ const node = [process.execPath, '--conditions=@sluice/source', '--no-warnings']
 const runs: readonly (readonly string[])[] = [
   [...node, 'packages/events/src/testing/soak.ts', rounds],
   ['vitest', 'run', '--project', 'node', 'packages/server/src/intake/kill.test.ts'],
+  // At every word with the database, the files and the network.
+  ['vitest', 'run', '--project', 'node', 'packages/server/src/rollouts/kill.test.ts'],
   // Pages that die, networks that fail and databases that close: 200 seeds a round.
   ['vitest', 'run', '--project', 'node', 'packages/client/src/events/delivery'],
 ]

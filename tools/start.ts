@@ -10,6 +10,9 @@ import { buildConsole } from './start/build-console.ts'
 import { beginExperiments } from './start/experiments.ts'
 import { claimPort } from './start/ports.ts'
 import { compareWithService, firstEdit, readFlagsFile } from './start/flags-file.ts'
+import { deskRoute } from './start/rollout-desk/desk-route.ts'
+import { readPlan } from './start/rollout-desk/read-plan.ts'
+import { openRolloutDesk, type RolloutDesk } from './start/rollout-desk/rollout-desk.ts'
 import { quietLogger } from './start/quiet-logger.ts'
 import { readSettings } from './start/settings.ts'
 import { nothingToServe, welcome } from './start/words.ts'
@@ -18,6 +21,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 let service: Service | undefined
 let shop: ViteDevServer | undefined
+let desk: RolloutDesk | undefined
 let stopping = false
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
@@ -53,8 +57,11 @@ async function start(): Promise<void> {
   if (isNew) await beginExperiments(service.url)
   const flags = await compareWithService(service.url, file)
 
+  // What the rule of the plan splits by.
+  desk = openRolloutDesk(service.url, await readPlan(root), 'anonymousKey')
   shop = await createServer({
     root: join(root, 'apps/demo'),
+    plugins: [deskRoute(desk)],
     logLevel: 'warn',
     clearScreen: false,
     define: { __SLUICE_URL__: JSON.stringify(service.url) },
@@ -80,10 +87,11 @@ async function start(): Promise<void> {
   )
 }
 
-/** Stops the shop, then the service. A second signal ends the process where it is. */
+/** Stops the desk and the shop, then the service. A second signal ends the process where it is. */
 async function stop(): Promise<void> {
   if (stopping) process.exit(1)
   stopping = true
+  await desk?.close()
   await shop?.close()
   await service?.close()
   process.exit()

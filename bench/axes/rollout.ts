@@ -1,9 +1,11 @@
+import { lookAtMany } from '../../packages/server/src/rollouts/simulation/many-rollouts.ts'
 import { runRollout } from '../../packages/rollout/simulation/world.ts'
 import { simulatedPlan } from '../../packages/rollout/simulation/scenarios.ts'
 import type { Effort } from '../measure/interleave.ts'
 import { interleave } from '../measure/interleave.ts'
 import { loops } from '../measure/loop.ts'
 import type { Table } from '../measure/table.ts'
+import type { Row } from '../measure/table.ts'
 import { quantileTarget } from '../measure/table.ts'
 import type { Axis } from './axis.ts'
 
@@ -14,7 +16,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS
 export const rollout: Axis = {
   title: 'Rollouts',
   async run(effort) {
-    return [await days(effort)]
+    return [await days(effort), await crowd(effort)]
   },
 }
 
@@ -40,7 +42,35 @@ async function days(effort: Effort): Promise<Table> {
     unit: 'ms',
     base: 'Sluice, a look an hour',
     rows: inMs,
-    targets: [quantileTarget(inMs, 'Sluice, a look an hour', 0.5, 1, 'ms')],
+    targets: inMs.map(({ name }) => quantileTarget(inMs, name, 0.5, 1, 'ms')),
+  }
+}
+
+/** Lets a thousand rollouts tick at once, in the runner of the service and over its database. */
+async function crowd({ rounds, isSmoke }: Effort): Promise<Table> {
+  const name = 'Sluice, the event loop meanwhile'
+  const late: number[] = []
+  const held: number[] = []
+  const looks: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const rollouts = isSmoke ? 50 : 1_000
+    const { delayMs, heldMs, passMs } = await lookAtMany({ rollouts, passes: 3 })
+    late.push(delayMs.p99)
+    held.push(heldMs.max)
+    looks.push(...passMs.map((ms) => ms / rollouts))
+  }
+  const rows: readonly Row[] = [
+    { name, kind: 'sluice', samples: late },
+    { name: 'Sluice, its longest turn on the processor', kind: 'sluice', samples: held },
+    { name: 'Sluice, each look', kind: 'sluice', samples: looks },
+  ]
+  return {
+    title: 'A thousand rollouts at once',
+    what: 'The runner of the service over its database, with every rollout due: how late the event loop is, the 99th percentile of each round; the longest turn of the loop, in time of the processor; and how long a look takes, with what it writes down.',
+    unit: 'ms',
+    base: name,
+    rows,
+    targets: [quantileTarget(rows, name, 0.5, 100, 'ms')],
   }
 }
 

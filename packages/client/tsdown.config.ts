@@ -22,6 +22,7 @@ export default defineConfig([
       'src/grants.ts',
       'src/inside.ts',
       'src/local.ts',
+      'src/opt-out.ts',
       'src/scenarios.ts',
       'src/variants.ts',
       'src/vitals.ts',

@@ -5,6 +5,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     tanstack: 'src/tanstack.ts',
+    production: 'src/production.ts',
     'open-overlay': 'src/overlay/open-overlay.ts',
   },
   format: 'esm',

@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/disk.ts', 'src/grants.ts'],
+  entry: ['src/index.ts', 'src/disk.ts', 'src/grants.ts', 'src/overrides.ts'],
   format: 'esm',
   // The main entry runs at the edge as well; only `disk` knows a platform.
   platform: 'neutral',

@@ -13,7 +13,7 @@ const shared = {
 export default defineConfig([
   {
     ...shared,
-    entry: ['src/index.ts', 'src/root.ts', 'src/overlay.ts'],
+    entry: ['src/index.ts', 'src/root.ts', 'src/overlay.ts', 'src/opt-out.ts'],
     unbundle: true,
     // Hooks and providers run in the browser: a server component may import them only across this line.
     banner: { js: "'use client'" },

@@ -102,14 +102,14 @@ it('lists what no story shows, whatever the toolbar forces', async () => {
   )
   await open.story
     .getByText(/is shown by one of|are read by no story/)
-    .waitFor({ timeout: 120_000 })
+    .waitFor({ timeout: 180_000 })
   const flag = open.story.locator('[data-flag="hero-layout"]')
   await flag.getByRole('link', { name: 'Shop/Opening picture: Letter' }).waitFor()
   expect(await open.story.locator('[data-flag]').count()).toBe(9)
   const checkout = open.story.locator('[data-flag="new-checkout"]')
   await checkout.getByRole('link', { name: 'Packages/Gate: Open' }).waitFor()
   expect(await checkout.getByRole('link', { name: /Packages\/Gate: Crash/ }).count()).toBe(0)
-}, 150_000)
+}, 210_000)
 
 it('fits a phone', async () => {
   await using open = await storybook.open(

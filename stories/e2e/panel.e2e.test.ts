@@ -136,6 +136,13 @@ describe('the toolbar', () => {
     await open.page.getByRole('button', { name: 'Gates, 3 chosen' }).waitFor()
   })
 
+  it('says of a story that it is drawn without the addon', async () => {
+    await using open = await storybook.open('addon-panel--gates')
+    await open.story.getByRole('heading', { name: 'Opening picture' }).waitFor()
+    await open.page.getByRole('button', { name: 'Gates' }).click()
+    await expectText(open.page, 'This story is drawn without the addon')
+  })
+
   it('puts a story into states', async () => {
     await using open = await storybook.open('packages-variant--plain')
     await open.story.getByRole('button', { name: 'Place order' }).waitFor()

@@ -8,7 +8,7 @@ import { runCommand } from '../run-command.ts'
 import { serveFolder } from '../serve-folder.ts'
 import type { Step } from './first-app.ts'
 import { startProgram } from './start-program.ts'
-import { addAddon, writeStorybook } from './write-storybook.ts'
+import { addAddon, writeFactories, writeStorybook } from './write-storybook.ts'
 
 /**
  * Takes the way of somebody who adds the addon to a Storybook: one dependency, one line,
@@ -36,7 +36,11 @@ export async function* addToStorybook(
     '--quiet',
   )
   yield { name: 'the panel knows the gate, and turns it', fault: await look(folder) }
-  yield { name: 'the panel follows the file while it runs', fault: await follow(folder, env) }
+  writeFactories(folder)
+  yield {
+    name: 'the panel follows the file while it runs, also of a preview that definePreview makes',
+    fault: await follow(folder, env),
+  }
 }
 
 async function look(folder: string): Promise<string> {

@@ -75,6 +75,25 @@ export function writeStorybook(folder: string, tarballs: ReadonlyMap<string, str
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
 }
 
+/** Rewrites it with the factories of Storybook, and a preview that names the addon itself. */
+export function writeFactories(folder: string): void {
+  const files = {
+    '.storybook/preview.ts': `import { definePreview } from '@storybook/react-vite'
+import sluice from '${ADDON}'
+
+export default definePreview({ addons: [sluice()] })
+`,
+    'src/Checkout.stories.tsx': `import preview from '../.storybook/preview'
+import { Checkout } from './Checkout'
+
+const meta = preview.meta({ component: Checkout })
+
+export const Plain = meta.story()
+`,
+  }
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+}
+
 /** Adds the addon as its README says: one dependency, and one line. */
 export function addAddon(folder: string, tarballs: ReadonlyMap<string, string>): void {
   const path = join(folder, 'package.json')

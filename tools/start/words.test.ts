@@ -19,6 +19,7 @@ it('says what to open and which line to change', () => {
   expect(said).toContain(
     'Console   http://127.0.0.1:4600/  (sign in with the token sluice_admin_demo)',
   )
+  expect(said).toContain('Rollout   http://127.0.0.1:4600/environments/development/rollouts')
   expect(said).toMatch(/flags\.yaml:12 +make it {2}defaultVariant: kiln/)
   expect(said).toContain('npx sluice events tail')
   expect(said).toContain('npm run storybook')

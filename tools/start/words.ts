@@ -23,6 +23,7 @@ export function welcome(running: Running): string {
     '',
     `  Shop      ${shopUrl}`,
     `  Console   ${serviceUrl}/  (sign in with the token sluice_admin_demo)`,
+    `  Rollout   ${serviceUrl}/environments/development/rollouts  (the chip of the shop brings people, and breaks it)`,
     `  Service   ${serviceUrl}  (version ${flags.version}, data in ${dataDir})`,
     ...(news.length === 0 ? [] : ['', ...news.map((line) => `  ${line}`)]),
     '',

@@ -27,7 +27,7 @@ for (const { name, ...look } of LOOKS) {
     await visit.page.waitForLoadState('networkidle')
     await visit.page.screenshot({
       path: `${folder}${page}-${name}.png`,
-      fullPage: page === 'results',
+      fullPage: page === 'results' || page === 'flag',
     })
   }
   if (visit.errors.length > 0) throw new Error(visit.errors.join('\n'))

@@ -5,8 +5,16 @@ import { createRoot } from 'react-dom/client'
 import { chosenTheme, showTheme } from './page/theme.ts'
 import { router } from './router.tsx'
 import { Problem } from './service/problem.ts'
-import './styles/console.css'
+import './styles/base.css'
+import './styles/frame.css'
+import './styles/palette.css'
+import './styles/session.css'
+import './styles/charts.css'
+import './styles/flags.css'
+import './styles/experiments.css'
 import './styles/results.css'
+import './styles/audit.css'
+import './styles/print.css'
 
 const FRESH_MS = 10_000
 

@@ -6,13 +6,16 @@ import {
   Link,
   Outlet,
 } from '@tanstack/react-router'
+import { auditSearchOf } from './audit/audit-search.ts'
 import { AuditLog } from './audit/AuditLog.tsx'
 import { ExperimentList } from './experiments/ExperimentList.tsx'
+import { spanName, type SpanName } from './flags/exposure-chart.ts'
 import { FlagList } from './flags/FlagList.tsx'
 import { FirstPage } from './page/FirstPage.tsx'
 import { Frame } from './page/Frame.tsx'
 import { Failed } from './page/State.tsx'
 import { Title } from './page/Title.tsx'
+import { viewOf } from './results/view.ts'
 import { Invite } from './session/Invite.tsx'
 import { SignIn } from './session/SignIn.tsx'
 
@@ -31,8 +34,15 @@ const signInRoute = createRoute({
     </main>
   ),
   // Only a way inside: an address of another site would take people there after they signed in.
-  validateSearch: ({ next }: Search): { next?: string | undefined } => ({
+  validateSearch: ({
+    next,
+    refused,
+  }: Search): {
+    next?: string | undefined
+    refused?: 'failed' | 'not_invited' | undefined
+  } => ({
     next: typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined,
+    refused: refused === 'failed' || refused === 'not_invited' ? refused : undefined,
   }),
 })
 
@@ -58,9 +68,18 @@ const flagsRoute = createRoute({
   getParentRoute: () => inRoute,
   path: '/environments/$environment/flags',
   component: FlagList,
-  validateSearch: ({ q, rows }: Search): { q?: string | undefined; rows?: number | undefined } => ({
+  validateSearch: ({
+    q,
+    rows,
+    starred,
+  }: Search): {
+    q?: string | undefined
+    rows?: number | undefined
+    starred?: true | undefined
+  } => ({
     q: typeof q === 'string' || typeof q === 'number' ? String(q) : undefined,
     rows: whole(rows),
+    starred: starred === true ? starred : undefined,
   }),
 })
 
@@ -71,34 +90,58 @@ const flagRoute = createRoute({
   validateSearch: ({
     version,
     other,
-  }: Search): { version?: number | undefined; other?: string | undefined } => ({
+    span,
+  }: Search): {
+    version?: number | undefined
+    other?: string | undefined
+    span?: SpanName | undefined
+  } => ({
     version: whole(version),
     other: typeof other === 'string' ? other : undefined,
+    span: spanName(span),
   }),
+})
+
+const snapshotRoute = createRoute({
+  getParentRoute: () => inRoute,
+  path: '/environments/$environment/experiments/$key/snapshots/$id',
+  component: lazyRouteComponent(() => import('./results/SnapshotPage.tsx'), 'SnapshotPage'),
+  validateSearch: (search: Search) => viewOf(search),
 })
 
 const experimentsRoute = createRoute({
   getParentRoute: () => inRoute,
   path: '/environments/$environment/experiments',
   component: ExperimentList,
+  validateSearch: ({ q }: Search): { q?: string | undefined } => ({
+    q: typeof q === 'string' || typeof q === 'number' ? String(q).slice(0, 200) : undefined,
+  }),
 })
 
 const resultsRoute = createRoute({
   getParentRoute: () => inRoute,
   path: '/environments/$environment/experiments/$key',
   component: lazyRouteComponent(() => import('./results/ResultsPage.tsx'), 'ResultsPage'),
-  validateSearch: ({ fit }: Search): { fit?: true | undefined } => ({
-    fit: fit === true ? fit : undefined,
-  }),
+  validateSearch: (search: Search) => viewOf(search),
+})
+
+const rolloutsRoute = createRoute({
+  getParentRoute: () => inRoute,
+  path: '/environments/$environment/rollouts',
+  component: lazyRouteComponent(() => import('./rollouts/RolloutList.tsx'), 'RolloutList'),
+})
+
+const rolloutRoute = createRoute({
+  getParentRoute: () => inRoute,
+  path: '/environments/$environment/rollouts/$id',
+  component: lazyRouteComponent(() => import('./rollouts/RolloutPage.tsx'), 'RolloutPage'),
 })
 
 const auditRoute = createRoute({
   getParentRoute: () => inRoute,
   path: '/environments/$environment/audit',
   component: AuditLog,
-  validateSearch: ({ before }: Search): { before?: number | undefined } => ({
-    before: whole(before),
-  }),
+  validateSearch: (search: Search) => auditSearchOf(search),
 })
 
 function whole(value: unknown): number | undefined {
@@ -114,8 +157,11 @@ export const router = createRouter({
       firstRoute,
       flagsRoute,
       flagRoute,
+      snapshotRoute,
       experimentsRoute,
       resultsRoute,
+      rolloutsRoute,
+      rolloutRoute,
       auditRoute,
     ]),
   ]),

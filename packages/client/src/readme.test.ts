@@ -4,6 +4,7 @@ import { bulk } from '../test/fake-environment.ts'
 import { createSluiceClient } from './create-client.ts'
 import { acceptGrants } from './grants.ts'
 import { createLocalClient } from './local.ts'
+import { withOptOut } from './opt-out.ts'
 import { recordVitals } from './vitals.ts'
 import { applyScenario, saveScenario, scenarioFromLink, scenarioLink } from './scenarios.ts'
 
@@ -147,4 +148,17 @@ it('shows vitals that are recorded', () => {
   // Nothing is measured where there is no page.
   expect(track).not.toHaveBeenCalled()
   stop()
+})
+
+it('shows somebody who wants no part in experiments', async () => {
+  vi.stubGlobal('fetch', () => bulk({}))
+  const client = withOptOut(createSluiceClient, {
+    url: 'http://127.0.0.1:4600',
+    clientKey: 'sluice_client_demo',
+  })
+
+  await client.setOptOut(true)
+
+  expect(client.hasOptedOut()).toBe(true)
+  client.close()
 })

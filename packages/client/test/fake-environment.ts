@@ -66,6 +66,7 @@ export function mapStorage(map: Map<string, string>): StorageLike {
   return {
     getItem: (key) => map.get(key) ?? null,
     setItem: (key, value) => void map.set(key, value),
+    removeItem: (key) => void map.delete(key),
   }
 }
 

@@ -90,10 +90,11 @@ it('serves the default to those who opted out, and says so', () => {
   expect(variants({ experimentsOptOut: 'yes' })).toEqual(new Set(['plain', 'warm']))
   expect(variants({ experimentsOptOut: true })).toEqual(new Set(['plain']))
   for (const { metadata, reason } of serve({ experimentsOptOut: true })) {
-    expect([reason, metadata.ruleId, metadata.experiment]).toEqual([
+    expect([reason, metadata.ruleId, metadata.experiment, metadata.pierce]).toEqual([
       'SPLIT',
       'opt-out:words',
       undefined,
+      true,
     ])
   }
   const context = { targetingKey: 'ada', experimentsOptOut: true }

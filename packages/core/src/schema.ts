@@ -1,4 +1,5 @@
 export { eventSchema } from './schema/events/event-schema.ts'
+export { documentOfNames } from './schema/document-of-names.ts'
 export { rulesetJsonSchema } from './schema/json-schema.ts'
 export { parseRuleset } from './schema/parse-ruleset.ts'
 export { rulesetDocument } from './schema/ruleset-document.ts'

@@ -97,7 +97,8 @@ function withOptOut(
   defaultVariant: string,
   outcomes: Outcomes,
 ): CompiledServe {
-  const optedOut = outcomes.resolved(defaultVariant, 'SPLIT', `opt-out:${experiment}`)
+  // What somebody has just decided does not wait for the next session.
+  const optedOut = outcomes.resolved(defaultVariant, 'SPLIT', `opt-out:${experiment}`, true)
   return (context) => {
     const served = serve(context)
     const takesPart = served !== undefined && !('errorCode' in served)

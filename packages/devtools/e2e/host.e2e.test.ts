@@ -82,19 +82,15 @@ it('goes on when the page crashes, and the page goes on when the panel does', as
   await panel.getByRole('switch', { name: 'layout' }).click()
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
   // A page that breaks what everybody stands on: the overlay may fail, and says so.
-  await page
-    .evaluate(() => {
-      // oxlint-disable-next-line eslint/no-extend-native -- that is how hosts are hostile
-      Object.defineProperty(Map.prototype, 'keys', {
-        value() {
-          throw new Error('The host is hostile.')
-        },
-      })
-      ;(
-        window as never as { client: { setOverride(key: string, forced: object): void } }
-      ).client.setOverride('banner', { value: true })
+  await page.evaluate(() => {
+    // oxlint-disable-next-line eslint/no-extend-native -- that is how hosts are hostile
+    Object.defineProperty(Map.prototype, 'keys', {
+      value() {
+        throw new Error('The host is hostile.')
+      },
     })
-    .catch(() => {})
+  })
+  await panel.getByRole('button', { name: 'Star layout' }).click()
   await panel.getByRole('alert').filter({ hasText: 'The devtools failed' }).waitFor()
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
   expect(await page.locator('#case').textContent()).toBe('plain case')
@@ -110,9 +106,7 @@ it('is there once, and says of a second one that it was refused', async () => {
   await page.goto(`${stage.url}?mount&twice`)
   await page.locator('sluice-devtools').waitFor({ state: 'attached' })
   expect(await page.locator('sluice-devtools').count()).toBe(1)
-  expect(warnings).toEqual([
-    'Sluice devtools: there is one on this page already, and it stays the only one.',
-  ])
+  expect(warnings).toEqual(['Sluice devtools: this page has one already, and keeps it.'])
 })
 
 it('can be taken away and brought back, and the browser remembers', async () => {
@@ -189,17 +183,38 @@ it('is not in a bundle for production', async () => {
   try {
     const contents = async (nodeEnv: 'development' | 'production'): Promise<string> => {
       await buildPage(folder, stage.service.url, nodeEnv)
-      const files = await readdir(join(folder, 'assets'))
-      return (
-        await Promise.all(files.map((file) => readFile(join(folder, 'assets', file), 'utf8')))
-      ).join()
+      return Object.values(await chunks(folder)).join()
     }
     const MARKS = ['"sluice-devtools"', 'Sluice devtools', 'sluice.devtools.', 'Search flags']
     const development = await contents('development')
     expect(MARKS.filter((mark) => development.includes(mark))).toEqual(MARKS)
     const production = await contents('production')
     expect(MARKS.filter((mark) => production.includes(mark))).toEqual([])
+    expect(production).not.toContain('Look at this page with a grant')
+
+    // Only an app that asks for it has it, and fetches nothing of it at first.
+    await buildPage(folder, stage.service.url, 'production', 'production-page')
+    const asked = await chunks(folder)
+    const all = Object.values(asked).join()
+    expect(MARKS.filter((mark) => all.includes(mark))).toEqual(MARKS)
+    expect(all).toContain('Look at this page with a grant')
+    const first = Object.keys(asked)
+      .filter((file) => file.startsWith('index-'))
+      .map((file) => asked[file])
+      .join()
+    for (const mark of ['"sluice-devtools"', 'Search flags', 'Look at this page with a grant'])
+      expect(first).not.toContain(mark)
   } finally {
     await rm(folder, { recursive: true })
   }
 })
+
+/** What a build has written, by file name. */
+async function chunks(folder: string): Promise<Record<string, string>> {
+  const files = await readdir(join(folder, 'assets'))
+  const read = async (file: string): Promise<[string, string]> => [
+    file,
+    await readFile(join(folder, 'assets', file), 'utf8'),
+  ]
+  return Object.fromEntries(await Promise.all(files.map(read)))
+}

@@ -53,6 +53,7 @@ it.each(SCREENS)('has nothing that axe would forbid in any part: %s', async (nam
   await look('lit')
   await panel.getByRole('tab', { name: 'Share' }).click()
   await panel.getByRole('button', { name: 'QR code' }).click()
+  await panel.getByRole('img', { name: 'The link as QR code' }).waitFor()
   await look('QR code')
   await panel.getByRole('tab', { name: 'Faults' }).click()
   await panel.getByRole('radio', { name: /Gone/ }).check()

@@ -51,6 +51,7 @@ it('follows the service live, and lists what has changed since the page was load
   await page.locator('#price', { hasText: '150' }).waitFor()
   await panel.getByRole('combobox', { name: 'Which flags' }).selectOption('changed')
   await panel.getByText('1 of 8 flags').waitFor()
+  await panel.getByText('at load: 80').waitFor()
   await panel.getByRole('tab', { name: 'Events' }).click()
   await panel.getByText('near → far').waitFor()
   await stage.patch('price', { defaultVariant: 'near' })

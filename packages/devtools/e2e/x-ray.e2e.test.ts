@@ -68,6 +68,7 @@ it('lists hooks: with a region where a ref was passed, else with their component
   await panel.getByText('Banner src/Banner.tsx:7').waitFor()
   await panel.getByRole('button', { name: 'price (1)' }).click()
   await page.locator('.xray [data-flag=price]').waitFor()
+  await panel.getByText('hook · near · DEFAULT').waitFor()
   expect(visit.errors).toEqual([])
 })
 

@@ -1,5 +1,5 @@
 export { SluiceDevtools } from './SluiceDevtools.tsx'
 export { mountDevtools } from './mount-devtools.ts'
-export type { SluiceDevtoolsProps } from './SluiceDevtools.tsx'
+export type { SluiceDevtoolsProps } from './use-mounted-overlay.ts'
 export type { DevtoolsHandle, DevtoolsOptions, Persona } from './options.ts'
 export type { ManifestFlag, SluiceManifest } from './manifest.ts'

@@ -1,6 +1,7 @@
 import type { SluiceClient } from '@sluice/client'
 import { overlay } from '@sluice/react/overlay'
-import { NO_OVERLAY, openOverlay } from './overlay/open-overlay.ts'
+import { NO_OVERLAY } from './overlay/no-overlay.ts'
+import { openOverlay } from './overlay/open-overlay.ts'
 import { Mark, placed } from './overlay/regions.ts'
 import type { DevtoolsHandle, DevtoolsOptions } from './options.ts'
 

@@ -17,6 +17,7 @@ export type {
   LossQuestion,
   Measure,
   Metric,
+  OtherExperiment,
   RecentQuestion,
   TimeToOutcome,
   UnitValuesQuestion,

@@ -1,10 +1,20 @@
+import type { PreviewAddon } from 'storybook/internal/csf'
 import * as annotations from './preview.ts'
+import type { SluiceParameters } from './story/parameters.ts'
+
+/** What the addon adds to the types of stories that are made by `definePreview`. */
+export interface SluiceTypes {
+  readonly parameters: { readonly sluice?: SluiceParameters }
+}
 
 /**
- * What Storybook adds to every story, for where it does not run: `setProjectAnnotations`
- * of portable stories, and `definePreview`.
+ * What Storybook adds to every story, for where it does not do so by itself: a preview that
+ * is made by `definePreview`, and `setProjectAnnotations` of portable stories.
+ *
+ * @example
+ * export default definePreview({ addons: [sluice()] })
  */
-export default function sluice(): typeof annotations {
+export default function sluice(): PreviewAddon<SluiceTypes> {
   return annotations
 }
 

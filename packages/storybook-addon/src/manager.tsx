@@ -43,6 +43,6 @@ function GatesPanel({
 }
 
 function GatesTool({ store }: GatesProps): React.ReactElement {
-  const { report, onChoose } = useStory(store)
-  return <MenuButton report={report} onChoose={onChoose} />
+  const { report, isUnheard, onChoose } = useStory(store)
+  return <MenuButton report={report} isUnheard={isUnheard} onChoose={onChoose} />
 }

@@ -1,9 +1,9 @@
 import { composeStories, setProjectAnnotations } from '@storybook/react-vite'
 import { cleanup, screen } from '@testing-library/react'
-import { Gate, SluiceProvider, useVariant } from '@sluice/react'
+import { Gate, SluiceProvider, useTrack, useVariant } from '@sluice/react'
 import { createSluiceClient } from '@sluice/client'
 import { parseScenario, scenarioFromLink } from '@sluice/client/scenarios'
-import type { ReactElement } from 'react'
+import { useEffect, type ReactElement } from 'react'
 import { afterEach, beforeAll, expect, it } from 'vitest'
 import { ruleset } from '../test/flags.ts'
 import sluice, { setManifest } from './index.ts'
@@ -17,6 +17,12 @@ function Checkout(): ReactElement {
       <p>new: {label}</p>
     </Gate>
   )
+}
+
+function Ordering(): ReactElement {
+  const track = useTrack()
+  useEffect(() => track('ordered', { value: 42 }), [track])
+  return <p>Ordered</p>
 }
 
 const own = createSluiceClient({
@@ -51,6 +57,15 @@ const stories = {
       </SluiceProvider>
     ),
   },
+  Mistyped: {
+    render: () => (
+      <Gate flag="checkout-cta" fallback={<p>closed</p>}>
+        <p>open</p>
+      </Gate>
+    ),
+  },
+  Done: { render: () => <Ordering /> },
+  Denied: { render: () => <Ordering />, parameters: { sluice: { status: 'no-consent' } } },
   Alone: { parameters: { sluice: { disable: true } } },
 }
 
@@ -65,6 +80,19 @@ it('knows the values that a story names without knowing the flags', async () => 
   const { Urgent } = composeStories(stories)
   await Urgent.run()
   expect(screen.getByText('new: Buy now')).toBeDefined()
+})
+
+it('draws the default of the code where nobody says what a flag gives, and knows its variants', async () => {
+  setManifest({ ruleset, isNamesOnly: true })
+  const { Plain, Urgent } = composeStories(stories)
+  await Plain.run()
+  expect(screen.getByText('old: Buy now')).toBeDefined()
+  expect(reportOf(sessionOf(Plain.id))?.rows).toMatchObject([
+    { key: 'checkout-cta', by: 'code', differs: false, title: 'Words on the order button' },
+    { key: 'new-checkout', by: 'code', differs: false },
+  ])
+  await Urgent.run()
+  expect(screen.getByText('new: Only 2 left')).toBeDefined()
 })
 
 it('lists what was read in the order of the first read, and what would have been recorded', async () => {
@@ -82,6 +110,15 @@ it('lists what was read in the order of the first read, and what would have been
     version: 1,
     overrides: { 'checkout-cta': { variant: 'urgent', value: 'Only 2 left' } },
   })
+})
+
+it('lists outcomes that would have been recorded, where that is allowed', async () => {
+  const { Done, Denied } = composeStories(stories)
+  await Done.run()
+  const outcomes = [{ id: '0', name: 'ordered', value: 42 }]
+  expect(reportOf(sessionOf(Done.id))?.outcomes).toEqual(outcomes)
+  await Denied.run()
+  expect(reportOf(sessionOf(Denied.id))?.outcomes).toEqual([])
 })
 
 it('says what is drawn instead, where nothing has come or a treatment counts as crashed', async () => {
@@ -126,6 +163,28 @@ it('goes on reading from its own client below a second provider, and says so', a
   expect(reportOf(sessionOf(Own.id))?.faults.join()).toContain(
     'There is a <SluiceProvider> inside of this story',
   )
+})
+
+it('says of a flag that the code reads as another type what is drawn, and how to read it', async () => {
+  setManifest({ ruleset })
+  const { Mistyped, Urgent } = composeStories(stories)
+  await Mistyped.run()
+  expect(screen.getByText('closed')).toBeDefined()
+  expect(reportOf(sessionOf(Mistyped.id))?.rows).toMatchObject([
+    {
+      key: 'checkout-cta',
+      instead: 'mistyped',
+      fault: expect.stringContaining(
+        "The code reads it as a boolean, but it gives a string, so the code's own default is drawn there. Read it with <Variant>",
+      ),
+    },
+  ])
+  await Urgent.run()
+  const { rows = [] } = reportOf(sessionOf(Urgent.id)) ?? {}
+  expect(rows.map(({ fault, instead }) => [fault, instead])).toEqual([
+    [undefined, undefined],
+    [undefined, undefined],
+  ])
 })
 
 it('leaves a story alone that asks for it', async () => {

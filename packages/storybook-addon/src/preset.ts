@@ -51,9 +51,10 @@ export async function viteFinal(
 ): Promise<ViteConfig> {
   const places = await findPlaces(options.configDir, options)
   const { optimizeDeps, plugins = [] } = config
+  const modules = { manifest: beside('manifest'), index: beside('index') }
   return {
     ...config,
-    plugins: [...plugins, manifestPlugin(places, options, beside('manifest'))],
+    plugins: [...plugins, manifestPlugin(places, options, modules)],
     optimizeDeps: {
       ...optimizeDeps,
       // What it imports is made while Storybook runs.

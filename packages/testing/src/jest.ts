@@ -9,6 +9,11 @@ declare global {
   }
 }
 
+// The `expect` of @jest/globals.
+declare module 'expect' {
+  interface Matchers<R extends void | Promise<void>, T = unknown> extends SluiceMatchers<R> {}
+}
+
 interface JestGlobals {
   readonly describe?: (title: string, block: () => void) => void
   readonly expect?: { extend(matchers: object): void }

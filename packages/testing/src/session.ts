@@ -1,5 +1,6 @@
 import type { Ruleset } from '@sluice/core'
 import { endTask, leaveTask } from './client/task.ts'
+import { checkOptions } from './naming/check-options.ts'
 
 /** What a flag gave to a component that was on the page, in one test. */
 export interface GateUse {
@@ -49,10 +50,12 @@ export const session: Session = (globals[KEY] ??= {
 /**
  * Says how tests are set up from now on. What is left out stays as it was.
  *
+ * @throws SluiceError `WRONG_OPTION`
  * @example
  * configureTesting({ manifest: await readManifest('flags.yaml') })
  */
 export function configureTesting(settings: TestingSettings): void {
+  checkOptions({ unnamedFlags: settings.unnamedFlags })
   session.settings = { ...session.settings, ...settings }
 }
 

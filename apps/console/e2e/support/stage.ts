@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { parse } from 'yaml'
-import { startService, type Service } from '@sluice/server'
+import { uuidV7 } from '@sluice/core/events'
+import { startService, type Service, type ServiceOptions } from '@sluice/server'
 import { chromiumLaunch } from '../../../../tools/chromium.ts'
 import { buildConsole } from '../../../../tools/start/build-console.ts'
 import { beginExperiments } from '../../../../tools/start/experiments.ts'
@@ -26,6 +28,8 @@ export interface Stage extends AsyncDisposable {
   readonly dataDir: string
   /** Asks as the demo administrator. */
   admin(method: string, path: string, body?: object): Promise<Response>
+  /** Lets somebody new meet a flag, as a page would tell it. */
+  expose(flag: string): Promise<void>
   /** A page of a browser of its own, with what went wrong in it. */
   visit(path: string, options?: BrowserContextOptions): Promise<Visit>
 }
@@ -40,6 +44,7 @@ export interface Visit extends AsyncDisposable {
 /** Builds the console and starts a service that serves it. */
 export async function openStage(
   change: (document: Record<string, unknown>) => void = () => undefined,
+  options: Pick<ServiceOptions, 'openId'> = {},
 ): Promise<Stage> {
   await buildConsole(root)
   const dataDir = await mkdtemp(join(tmpdir(), 'sluice-console-'))
@@ -51,6 +56,7 @@ export async function openStage(
     dataDir,
     seed: { environment: 'development', document },
     logger: quietLogger,
+    ...options,
   })
   await beginExperiments(service.url)
   const browser: Browser = await chromium.launch(chromiumLaunch)
@@ -66,6 +72,50 @@ export async function openStage(
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }),
+    async expose(flag) {
+      const ask = async (path: string, body: object): Promise<Response> =>
+        fetch(`${service.url}${path}`, {
+          method: 'POST',
+          headers: {
+            Authorization: 'Bearer sluice_client_demo',
+            'Content-Type': 'application/json',
+          },
+          body: JSON.stringify(body),
+        })
+      const person = randomUUID()
+      const units = { targetingKey: person, anonymousKey: person }
+      const evaluated = await ask(`/ofrep/v1/evaluate/flags/${flag}`, { context: units })
+      const { variant, metadata, reason } = (await evaluated.json()) as {
+        variant: string
+        reason: string
+        metadata: { allocationVersion?: number; version?: number; ruleId?: string }
+      }
+      const { allocationVersion, version, ruleId } = metadata
+      const at = Date.now()
+      const answer = await ask('/v1/events', {
+        sentAt: at,
+        events: [
+          {
+            type: 'exposure',
+            id: uuidV7(at, Math.random),
+            units,
+            session: person,
+            sequence: 1,
+            at,
+            flag,
+            variant,
+            reason,
+            phase: 'commit',
+            weight: 1,
+            contextHash: 'test',
+            allocationVersion,
+            version,
+            ruleId,
+          },
+        ],
+      })
+      if (!answer.ok) throw new Error(await answer.text())
+    },
     async visit(path, options) {
       const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
       const page = await context.newPage()

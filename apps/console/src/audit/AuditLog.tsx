@@ -4,15 +4,18 @@ import { Failed, Loaded } from '../page/State.tsx'
 import { moment } from '../page/time.ts'
 import { Title } from '../page/Title.tsx'
 import { auditQuery, auditReportQuery } from '../service/queries.ts'
+import { AuditFilter } from './AuditFilter.tsx'
 import type { AuditEntry } from '../service/shapes.ts'
 import { Value } from '../flags/Value.tsx'
 
 /** Who changed what, when and why, and whether anybody tampered with that. */
 export function AuditLog() {
   const { environment } = useParams({ from: '/in/environments/$environment/audit' })
-  const { before } = useSearch({ from: '/in/environments/$environment/audit' })
+  const search = useSearch({ from: '/in/environments/$environment/audit' })
+  const { before, ...filter } = search
+  const isFiltered = Object.values(filter).some((value) => value !== undefined)
   const report = useQuery(auditReportQuery(environment))
-  const page = useQuery(auditQuery(environment, before))
+  const page = useQuery(auditQuery(environment, search))
   const broken = report.data?.fault?.seq
   return (
     <>
@@ -47,10 +50,19 @@ export function AuditLog() {
             </p>
           </div>
         ))}
+      <AuditFilter key={JSON.stringify(filter)} environment={environment} search={search} />
       <Loaded query={page} what="the entries">
         {({ items, next }) => (
           <>
-            {items.length === 0 && <p>There are no entries.</p>}
+            {items.length === 0 && (
+              <p>
+                {!isFiltered
+                  ? 'There are no entries.'
+                  : next === undefined
+                    ? 'No entry is like that.'
+                    : 'None of the entries that were looked through is like that. Older ones may be.'}
+              </p>
+            )}
             <ol className="entries">
               {items.map((entry, index) => (
                 <Entry
@@ -63,7 +75,11 @@ export function AuditLog() {
             </ol>
             <nav aria-label="More entries" className="pages">
               {before !== undefined && (
-                <Link to="/environments/$environment/audit" params={{ environment }} search={{}}>
+                <Link
+                  to="/environments/$environment/audit"
+                  params={{ environment }}
+                  search={filter}
+                >
                   Newest
                 </Link>
               )}
@@ -71,7 +87,7 @@ export function AuditLog() {
                 <Link
                   to="/environments/$environment/audit"
                   params={{ environment }}
-                  search={{ before: next }}
+                  search={{ ...filter, before: next }}
                 >
                   Older
                 </Link>

@@ -1,14 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { Loaded } from '../page/State.tsx'
 import { day } from '../page/time.ts'
 import { Title } from '../page/Title.tsx'
 import { experimentsQuery } from '../service/queries.ts'
+import { Star } from '../stars/Star.tsx'
+import { Archive } from './Archive.tsx'
 import { STATUS } from './status.ts'
 
 /** The experiments of an environment. */
 export function ExperimentList() {
   const { environment } = useParams({ from: '/in/environments/$environment/experiments' })
+  const { q } = useSearch({ from: '/in/environments/$environment/experiments' })
   const experiments = useQuery(experimentsQuery(environment))
   return (
     <>
@@ -43,6 +46,12 @@ export function ExperimentList() {
                       {STATUS[status].word}
                     </span>
                     {simulated && <span className="chip simulated">Simulated</span>}
+                    <Star
+                      environment={environment}
+                      kind="experiment"
+                      of={key}
+                      name={title ?? key}
+                    />
                   </p>
                   <p>{hypothesis}</p>
                   <p className="faint">
@@ -57,6 +66,7 @@ export function ExperimentList() {
           </>
         )}
       </Loaded>
+      <Archive environment={environment} q={q} />
     </>
   )
 }

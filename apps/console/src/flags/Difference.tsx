@@ -49,7 +49,8 @@ export function Difference({
   )
 }
 
-function Lines({ before, after }: { readonly before: string; readonly after: string }) {
+/** Two texts, line by line. */
+export function Lines({ before, after }: { readonly before: string; readonly after: string }) {
   if (before === after) return <p>Nothing of this flag.</p>
   const parts = diffLines(before, after, { maxEditLength: 5_000 })
   if (parts === undefined) return <p>It differs in too much to show line by line.</p>

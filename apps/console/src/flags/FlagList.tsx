@@ -6,6 +6,8 @@ import { ago } from '../page/time.ts'
 import { Title } from '../page/Title.tsx'
 import { environmentsQuery, rulesetQuery, usageQuery } from '../service/queries.ts'
 import type { RulesetDocument } from '../service/shapes.ts'
+import { Star } from '../stars/Star.tsx'
+import { useStarred } from '../stars/use-stars.ts'
 import { stateOf } from './flag-state.ts'
 import { State } from './State.tsx'
 
@@ -18,8 +20,13 @@ const MOST_OTHERS = 4
 /** All flags of an environment, with their state in the others. */
 export function FlagList() {
   const { environment } = useParams({ from: '/in/environments/$environment/flags' })
-  const { q = '', rows = ROWS } = useSearch({ from: '/in/environments/$environment/flags' })
+  const {
+    q = '',
+    rows = ROWS,
+    starred,
+  } = useSearch({ from: '/in/environments/$environment/flags' })
   const navigate = useNavigate()
+  const stars = useStarred(environment, 'flag')
   const ruleset = useQuery(rulesetQuery(environment))
   const usage = useQuery(usageQuery(environment))
   const others = (useQuery(environmentsQuery).data ?? [])
@@ -40,22 +47,32 @@ export function FlagList() {
             void navigate({
               to: '/environments/$environment/flags',
               params: { environment },
-              search: target.value === '' ? {} : { q: target.value },
+              search: (old) => ({ ...old, q: target.value === '' ? undefined : target.value }),
               replace: true,
             })
           }
         />
       </label>
+      <p>
+        <Link
+          to="/environments/$environment/flags"
+          params={{ environment }}
+          search={(old) => ({ ...old, starred: starred === true ? undefined : true })}
+        >
+          {starred === true ? 'Show all flags' : 'Show only what you starred'}
+        </Link>
+      </p>
       <Loaded query={ruleset} what="the flags">
         {(document) => {
-          const found = search(document, q)
+          const found = search(document, q).filter(([key]) => starred !== true || stars.has(key))
           return (
             <>
               <output className="faint">
                 {found.length === 1 ? '1 flag' : `${found.length} flags`}
                 {q !== '' && ` with “${q}”`}
+                {starred === true && ' that you starred'}
               </output>
-              {found.length === 0 && q === '' && (
+              {found.length === 0 && q === '' && starred !== true && (
                 <p>
                   There are no flags in {environment}. Push a file of them with{' '}
                   <code>sluice push</code>.
@@ -66,6 +83,9 @@ export function FlagList() {
                   <table>
                     <thead>
                       <tr>
+                        <th scope="col">
+                          <span className="hidden">Star</span>
+                        </th>
                         <th scope="col">Flag</th>
                         <th scope="col">{environment}</th>
                         {others.map((key) => (
@@ -83,6 +103,14 @@ export function FlagList() {
                         const read = usage.data?.get(key)
                         return (
                           <tr key={key}>
+                            <td className="starred">
+                              <Star
+                                environment={environment}
+                                kind="flag"
+                                of={key}
+                                name={flag.title ?? key}
+                              />
+                            </td>
                             <th scope="row">
                               <Link
                                 to="/environments/$environment/flags/$key"
@@ -127,7 +155,7 @@ export function FlagList() {
                 <Link
                   to="/environments/$environment/flags"
                   params={{ environment }}
-                  search={{ ...(q !== '' && { q }), rows: rows + ROWS }}
+                  search={(old) => ({ ...old, rows: rows + ROWS })}
                   resetScroll={false}
                 >
                   Show {Math.min(ROWS, found.length - rows)} more of {found.length}

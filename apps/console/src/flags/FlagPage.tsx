@@ -2,10 +2,13 @@ import { Sideways } from '../page/Sideways.tsx'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { Loaded } from '../page/State.tsx'
+import { ago } from '../page/time.ts'
 import { Title } from '../page/Title.tsx'
-import { environmentsQuery, rulesetQuery } from '../service/queries.ts'
+import { environmentsQuery, rulesetQuery, usageQuery } from '../service/queries.ts'
 import type { FlagDocument } from '../service/shapes.ts'
+import { Star } from '../stars/Star.tsx'
 import { Difference } from './Difference.tsx'
+import { Exposures } from './Exposures.tsx'
 import { stateOf } from './flag-state.ts'
 import { History } from './History.tsx'
 import { Rules } from './Rules.tsx'
@@ -15,7 +18,7 @@ import { Value } from './Value.tsx'
 /** Everything about one flag, to read. */
 export function FlagPage() {
   const { environment, key } = useParams({ from: '/in/environments/$environment/flags/$key' })
-  const { version, other } = useSearch({ from: '/in/environments/$environment/flags/$key' })
+  const { version, other, span } = useSearch({ from: '/in/environments/$environment/flags/$key' })
   const ruleset = useQuery(rulesetQuery(environment))
   return (
     <Loaded query={ruleset} what="the flag">
@@ -25,13 +28,14 @@ export function FlagPage() {
           <>
             <Title text={flag?.title ?? key}>
               <code className="faint">{key}</code>
+              <Star environment={environment} kind="flag" of={key} name={flag?.title ?? key} />
             </Title>
             {flag === undefined ? (
               <p>
                 There is no flag {key} in {environment}; its history may tell what became of it.
               </p>
             ) : (
-              <About flag={flag} />
+              <About flag={flag} environment={environment} flagKey={key} />
             )}
             <Everywhere flag={key} />
             {version !== undefined && (
@@ -40,6 +44,7 @@ export function FlagPage() {
             {other !== undefined && (
               <Difference environment={environment} flag={key} other={other} />
             )}
+            <Exposures environment={environment} flag={key} span={span} />
             {flag !== undefined && (
               <>
                 <Variants flag={flag} />
@@ -54,13 +59,33 @@ export function FlagPage() {
   )
 }
 
-function About({ flag }: { readonly flag: FlagDocument }) {
+function About({
+  flag,
+  flagKey,
+  environment,
+}: {
+  readonly flag: FlagDocument
+  readonly flagKey: string
+  readonly environment: string
+}) {
+  const usage = useQuery(usageQuery(environment))
+  const read = usage.data?.get(flagKey)
   const facts = [
     ['Owner', flag.owner ?? 'nobody'],
     ['Kind', flag.kind ?? 'release'],
     ['Type', flag.type ?? 'boolean'],
     ['Tags', flag.tags?.join(', ')],
     ['To be removed on', flag.sunsetOn],
+    [
+      'Last seen',
+      usage.isError
+        ? 'not known'
+        : read === undefined
+          ? '…'
+          : read.lastSeenAt === null
+            ? 'never'
+            : ago(read.lastSeenAt),
+    ],
   ] as const
   return (
     <>

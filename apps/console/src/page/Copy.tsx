@@ -2,12 +2,14 @@ import { useEffect, useState } from 'react'
 
 const SAID_MS = 2_000
 
-/** A button that copies a text and says so for a moment. */
+/** A button that copies a text or a picture and says so for a moment. */
 export function Copy({
   text,
+  picture,
   children,
 }: {
-  readonly text: () => string
+  readonly text?: () => string
+  readonly picture?: () => Promise<Blob>
   readonly children: string
 }) {
   const [said, setSaid] = useState('')
@@ -18,7 +20,10 @@ export function Copy({
   }, [said])
   const copy = async (): Promise<void> => {
     try {
-      await navigator.clipboard.writeText(text())
+      // Given as a promise: some browsers let a page copy only within the press of a button.
+      if (picture !== undefined) {
+        await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture() })])
+      } else await navigator.clipboard.writeText(text?.() ?? '')
       setSaid('Copied')
     } catch {
       setSaid('This browser does not let pages copy here.')

@@ -1,9 +1,10 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
-import { ask } from '../service/ask.ts'
+import { useEffect } from 'react'
+import { PaletteButton } from '../palette/PaletteButton.tsx'
 import { environmentsQuery, sessionQuery } from '../service/queries.ts'
-import { chosenTheme, showTheme, type Theme } from './theme.ts'
+import { useSignOut } from '../session/use-sign-out.ts'
+import { showTheme, useTheme, type Theme } from './theme.ts'
 
 /** What stands around every page: where one is, where one can go, who one is. */
 export function Frame() {
@@ -29,12 +30,16 @@ export function Frame() {
             <Link to="/environments/$environment/experiments" params={{ environment }}>
               Experiments
             </Link>
+            <Link to="/environments/$environment/rollouts" params={{ environment }}>
+              Rollouts
+            </Link>
             <Link to="/environments/$environment/audit" params={{ environment }}>
               Audit log
             </Link>
           </nav>
         )}
         {environment !== undefined && <EnvironmentPicker environment={environment} />}
+        <PaletteButton environment={environment} />
         <Account />
       </header>
       <main id="content" tabIndex={-1}>
@@ -71,26 +76,13 @@ function EnvironmentPicker({ environment }: { readonly environment: string }) {
 
 function Account() {
   const { data } = useQuery(sessionQuery)
-  const queries = useQueryClient()
-  const navigate = useNavigate()
-  const [theme, setTheme] = useState<Theme>(chosenTheme)
-  const signOut = async (): Promise<void> => {
-    await ask('/v1/session', { method: 'DELETE' })
-    await navigate({ to: '/sign-in', search: {} })
-    queries.clear()
-  }
+  const theme = useTheme()
+  const signOut = useSignOut()
   return (
     <div className="account">
       <label className="picker">
         <span>Look</span>
-        <select
-          value={theme}
-          onChange={({ target }) => {
-            const chosen = target.value as Theme
-            setTheme(chosen)
-            showTheme(chosen)
-          }}
-        >
+        <select value={theme} onChange={({ target }) => showTheme(target.value as Theme)}>
           <option value="system">System</option>
           <option value="light">Light</option>
           <option value="dark">Dark</option>

@@ -25,3 +25,8 @@ export function ago(at: string | number, now: number = Date.now()): string {
   const whole = Math.floor(count)
   return `${whole} ${unit}${whole === 1 ? '' : 's'} ago`
 }
+
+/** Whether something was longer ago than so many milliseconds. */
+export function isOlderThan(at: string | number, ms: number, now: number = Date.now()): boolean {
+  return now - new Date(at).getTime() > ms
+}

@@ -1,29 +1,169 @@
-import type { Results } from '../service/shapes.ts'
+import { useNavigate } from '@tanstack/react-router'
 import { day } from '../page/time.ts'
+import type { Results } from '../service/shapes.ts'
+import { percent } from './format.ts'
+import { differencesOf } from './plan-differences.ts'
+import type { ResultsView } from './view.ts'
+import { ViewLink } from './ViewLink.tsx'
 
-/** By what the numbers were read, in sight. */
-export function Chips({ results }: { readonly results: Results }) {
-  const { plan, analysis, planHash, from, until } = results
-  const chips = [
+const ALPHAS = [0.01, 0.05, 0.1]
+const CORRECTIONS = ['none', 'bonferroni', 'holm', 'hochberg', 'benjamini_hochberg']
+
+/** By what the numbers were read, in sight; each that can be changed changes the address. */
+export function Chips({
+  results,
+  view,
+}: {
+  readonly results: Results
+  readonly view: ResultsView
+}) {
+  const { plan, planHash, from, until, snapshot } = results
+  const differs = differencesOf(results)
+  const fixed = [
     `read ${plan.stopping.kind.replaceAll('_', ' ')}`,
-    `alpha ${plan.alpha ?? 0.05}`,
-    `corrected by ${plan.correction ?? 'nothing'}`,
-    (plan.covariates ?? []).length > 0 ? 'with covariates' : 'without covariates',
-    `${day(from)} to ${day(until)}`,
     `by ${plan.unit}`,
     ...(plan.exclusions ?? []).map((text) => `without: ${text}`),
+    ...(snapshot === null ? [] : frozenChips(results)),
   ]
   return (
-    <ul className="chips" aria-label="How it was read">
-      {chips.map((text) => (
-        <li key={text} className="chip">
-          {text}
+    <section aria-labelledby="how">
+      <h2 id="how">How it was read</h2>
+      <ul className="chips">
+        {fixed.map((text) => (
+          <li key={text} className="chip">
+            {text}
+          </li>
+        ))}
+        {snapshot === null && <Choices results={results} view={view} />}
+        <li className="chip" title={planHash}>
+          plan {planHash.slice(0, 8)}
+        </li>
+        <li className="chip">
+          {day(from)} to {day(until)}
+        </li>
+        {differs.length > 0 && <li className="chip bad">✗ Differs from plan</li>}
+      </ul>
+      {differs.length > 0 && (
+        <p>
+          Not as it was registered: {differs.join(', ')}.{' '}
+          {snapshot === null && (results.differs ?? []).length > 0 && (
+            <ViewLink view={view} change={AS_PLANNED}>
+              Read it as planned
+            </ViewLink>
+          )}
+        </p>
+      )}
+    </section>
+  )
+}
+
+const AS_PLANNED: ResultsView = {
+  alpha: undefined,
+  correction: undefined,
+  covariates: undefined,
+  from: undefined,
+  to: undefined,
+}
+
+function frozenChips({ plan, unadjusted }: Results): string[] {
+  return [
+    `alpha ${plan.alpha ?? 0.05}`,
+    `corrected by ${plan.correction ?? 'holm'}`,
+    ...(unadjusted.length > 0 ? ['with covariates'] : []),
+  ]
+}
+
+function Choices({ results, view }: { readonly results: Results; readonly view: ResultsView }) {
+  const { plan, unadjusted, from, until } = results
+  const navigate = useNavigate()
+  const change = (next: ResultsView): void => {
+    void navigate({ to: '.', search: { ...view, ...next }, resetScroll: false })
+  }
+  const alpha = plan.alpha ?? 0.05
+  const correction = plan.correction ?? 'holm'
+  const [first, last] = [from.slice(0, 10), until.slice(0, 10)]
+  return (
+    <>
+      <li className="chip">
+        <Choice
+          name="alpha"
+          value={String(view.alpha ?? alpha)}
+          options={[...new Set([...ALPHAS, alpha, view.alpha ?? alpha])]
+            .toSorted((a, b) => a - b)
+            .map((one) => [String(one), `${percent(one)}${one === alpha ? ', as planned' : ''}`])}
+          onChange={(value) =>
+            change({ alpha: Number(value) === alpha ? undefined : Number(value) })
+          }
+        />
+      </li>
+      <li className="chip">
+        <Choice
+          name="corrected by"
+          value={view.correction ?? correction}
+          options={CORRECTIONS.map((one) => [
+            one,
+            `${one === 'none' ? 'nothing' : one.replaceAll('_', ' ')}${one === correction ? ', as planned' : ''}`,
+          ])}
+          onChange={(value) => change({ correction: value === correction ? undefined : value })}
+        />
+      </li>
+      {(unadjusted.length > 0 || view.covariates === 'off') && (
+        <li className="chip">
+          <Choice
+            name="covariates"
+            value={view.covariates ?? 'on'}
+            options={[
+              ['on', 'with, as planned'],
+              ['off', 'without'],
+            ]}
+            onChange={(value) => change({ covariates: value === 'off' ? value : undefined })}
+          />
+        </li>
+      )}
+      {(['from', 'to'] as const).map((end) => (
+        <li className="chip" key={end}>
+          <label>
+            {end}{' '}
+            <input
+              type="date"
+              value={view[end] ?? (end === 'from' ? first : last)}
+              min={first}
+              max={last}
+              onChange={({ target: { value } }) =>
+                change({
+                  [end]:
+                    value === '' || value === (end === 'from' ? first : last) ? undefined : value,
+                })
+              }
+            />
+          </label>
         </li>
       ))}
-      <li className="chip" title={planHash}>
-        plan {planHash.slice(0, 8)}
-      </li>
-      {analysis.planChanges.length > 0 && <li className="chip bad">✗ Differs from plan</li>}
-    </ul>
+    </>
+  )
+}
+
+function Choice({
+  name,
+  value,
+  options,
+  onChange,
+}: {
+  readonly name: string
+  readonly value: string
+  readonly options: readonly (readonly [value: string, text: string])[]
+  readonly onChange: (value: string) => void
+}) {
+  return (
+    <label>
+      {name}{' '}
+      <select value={value} onChange={({ target }) => onChange(target.value)}>
+        {options.map(([one, text]) => (
+          <option key={one} value={one}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }

@@ -1,159 +1,131 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams, useSearch } from '@tanstack/react-router'
-import { Copy } from '../page/Copy.tsx'
-import { Failed, Loaded } from '../page/State.tsx'
-import { ago, moment } from '../page/time.ts'
+import { useParams, useSearch } from '@tanstack/react-router'
+import { Loaded } from '../page/State.tsx'
+import { ago, isOlderThan, moment } from '../page/time.ts'
 import { Title } from '../page/Title.tsx'
 import { resultsQuery } from '../service/queries.ts'
 import type { Results } from '../service/shapes.ts'
+import { Star } from '../stars/Star.tsx'
+import { Annotations } from './Annotations.tsx'
 import { Chips } from './Chips.tsx'
-import { count } from './format.ts'
-import { Health } from './Health.tsx'
-import { markdownOf } from './markdown.ts'
+import { Copies } from './copies/Copies.tsx'
+import { FirstDay } from './FirstDay.tsx'
+import { isFirstDay } from './first-day.ts'
+import { rowsOf } from './groups.ts'
+import { Health } from './health/Health.tsx'
+import { OverTime } from './OverTime.tsx'
 import { Progress } from './Progress.tsx'
-import { readRow } from './read-row.ts'
 import { Scorecard } from './Scorecard.tsx'
 import { Segments } from './Segments.tsx'
-import { SeriesChart } from './SeriesChart.tsx'
+import { Snapshots } from './Snapshots.tsx'
 import { Verdict } from './Verdict.tsx'
+import { questionOf, type ResultsView } from './view.ts'
+import { ViewLink } from './ViewLink.tsx'
+import { Waiting } from './Waiting.tsx'
 
-const FIRST_DAY_MS = 86_400_000
+/** Older than this, numbers of a running experiment are called old. */
+const OLD_MS = 15 * 60_000
 
 /** The results of an experiment: what to do, whether to believe it, and the numbers. */
 export function ResultsPage() {
   const { environment, key } = useParams({ from: '/in/environments/$environment/experiments/$key' })
-  const results = useQuery(resultsQuery(environment, key))
+  const view = useSearch({ from: '/in/environments/$environment/experiments/$key' })
+  const results = useQuery(resultsQuery(environment, key, questionOf(view)))
   return (
     <Loaded query={results} what="the results from the events">
-      {(data) => <Page results={data} isUpdating={results.isFetching} />}
+      {(data) => <ResultsArticle results={data} view={view} isUpdating={results.isFetching} />}
     </Loaded>
   )
 }
 
-function Page({
+/** Results, of now or as they were frozen. */
+export function ResultsArticle({
   results,
+  view,
   isUpdating,
 }: {
   readonly results: Results
+  readonly view: ResultsView
   readonly isUpdating: boolean
 }) {
-  const { title, key, hypothesis, simulated, computedAt, analysis } = results
+  const { environment, title, key, hypothesis, simulated, computedAt, snapshot, status } = results
+  const isOld = snapshot === null && status === 'running' && isOlderThan(computedAt, OLD_MS)
   return (
     <article className="results" aria-busy={isUpdating}>
       <Title text={title ?? key}>
+        <Star environment={environment} kind="experiment" of={key} name={title ?? key} />
         {simulated && <span className="chip simulated">Simulated: nobody did any of this</span>}
+        {snapshot !== null && <span className="chip">Frozen {moment(snapshot.createdAt)}</span>}
       </Title>
       <p className="lead">{hypothesis}</p>
-      <p className="tools">
+      <p className="as-of">
         <span className="faint">
           As of <time dateTime={computedAt}>{moment(computedAt)}</time>, {ago(computedAt)}
         </span>{' '}
-        <Copy text={() => markdownOf(results, window.location.href)}>Copy as Markdown</Copy>
+        {isOld && <strong>These numbers are old. </strong>}
         <output className="faint">{isUpdating ? 'Updating …' : ''}</output>
       </p>
-      <Verdict verdict={results.verdict} />
+      <div className="tools">
+        <Copies results={results} />
+      </div>
+      <Verdict results={results} />
       <Health results={results} />
       <Progress results={results} />
-      <Chips results={results} />
-      <Numbers results={results} />
+      <Chips results={results} view={view} />
+      <Numbers results={results} view={view} />
       <section aria-labelledby="notes">
         <h2 id="notes">Notes</h2>
-        {analysis.notes.length + analysis.annotations.length === 0 && <p>None.</p>}
-        {analysis.notes.map((note) => (
+        {results.analysis.notes.length === 0 && <p>None.</p>}
+        {results.analysis.notes.map((note) => (
           <p key={note}>{note}</p>
         ))}
-        {analysis.annotations.map(({ day, title: text }) => (
-          <p key={day + text}>
-            {day}: {text}
-          </p>
-        ))}
       </section>
+      {snapshot === null ? (
+        <Annotations environment={environment} experiment={key} />
+      ) : (
+        <FrozenAnnotations results={results} />
+      )}
+      <Snapshots results={results} />
     </article>
   )
 }
 
-function Numbers({ results }: { readonly results: Results }) {
-  const { environment, key, analysis, progress, units, until } = results
-  const { fit = false } = useSearch({ from: '/in/environments/$environment/experiments/$key' })
-  if (progress.units === 0) return <Nobody results={results} />
-  if (new Date(until).getTime() - progress.startedAt < FIRST_DAY_MS) {
-    return (
-      <section aria-labelledby="first-day">
-        <h2 id="first-day">The first day</h2>
-        <p>Only counts, to see that it works. They are not for decisions.</p>
-        <ul>
-          {Object.entries(units).map(([variant, n]) => (
-            <li key={variant}>
-              {variant}: <span className="number">{count(n)}</span> units
-            </li>
-          ))}
-        </ul>
-      </section>
-    )
-  }
-  const groups = [
-    ['Primary metrics', analysis.primary],
-    ['Guardrails', analysis.guardrails],
-    ['Secondary metrics', analysis.secondary],
-  ] as const
+function Numbers({ results, view }: { readonly results: Results; readonly view: ResultsView }) {
+  if (results.progress.units === 0 && (results.differs ?? []).length === 0)
+    return <Waiting results={results} />
+  if (isFirstDay(results)) return <FirstDay results={results} />
+  const { fit } = view
+  const [primary, ...others] = rowsOf(results)
   return (
     <>
       <p className="tools">
-        <Link
-          to="/environments/$environment/experiments/$key"
-          params={{ environment, key }}
-          search={fit ? {} : { fit: true }}
-          resetScroll={false}
-        >
-          {fit ? 'End wide intervals in an arrow' : 'Fit all of every interval'}
-        </Link>
+        <ViewLink view={view} change={{ fit: fit === true ? undefined : true }}>
+          {fit === true ? 'End wide intervals in an arrow' : 'Fit all of every interval'}
+        </ViewLink>
       </p>
-      {groups.map(([title, rows], index) => (
-        <div key={title}>
-          <Scorecard
-            title={title}
-            rows={rows.map((row) => readRow(row, results))}
-            results={results}
-            fit={fit}
-          />
-          {index === 0 && analysis.series.length > 0 && (
-            <div className="over-time">
-              {analysis.series.map((series) => (
-                <SeriesChart
-                  key={`${series.metric} ${series.treatment}`}
-                  series={series}
-                  results={results}
-                />
-              ))}
-            </div>
-          )}
-        </div>
+      {primary !== undefined && <Scorecard {...primary} results={results} fit={fit === true} />}
+      <OverTime results={results} view={view} />
+      {others.map((group) => (
+        <Scorecard key={group.title} {...group} results={results} fit={fit === true} />
       ))}
-      {results.apart.map(
-        ({ metric, failed }) =>
-          failed !== undefined && <Failed key={metric} error={new Error(`${metric}: ${failed}`)} />,
-      )}
-      <Segments results={results} fit={fit} />
+      <Segments results={results} view={view} />
     </>
   )
 }
 
-function Nobody({ results: { plan } }: { readonly results: Results }) {
+function FrozenAnnotations({ results }: { readonly results: Results }) {
+  const { annotations } = results.analysis
   return (
-    <section aria-labelledby="waiting">
-      <h2 id="waiting">Waiting for the first exposure</h2>
-      <p>Nobody has met a variant yet. Look at these, in this order:</p>
-      <ol>
-        <li>
-          Is the flag <code>{plan.flag}</code> on, and does its rule let anybody in?
-        </li>
-        <li>
-          Do pages with the flag send events? See them with <code>sluice events tail</code>.
-        </li>
-        <li>
-          Do those events name the unit <code>{plan.unit}</code>?
-        </li>
-      </ol>
+    <section aria-labelledby="annotations">
+      <h2 id="annotations">What had happened outside</h2>
+      {annotations.length === 0 && <p>Nothing was noted.</p>}
+      <ul className="annotations">
+        {annotations.map(({ day, title }) => (
+          <li key={day + title}>
+            <span className="number">{day}</span> {title}
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }

@@ -1,4 +1,3 @@
-import { Sideways } from '../page/Sideways.tsx'
 import { UNDEFINED_METRIC, type Results } from '../service/shapes.ts'
 import { count, metricValue, pValue, signedPercent } from './format.ts'
 import type { Row } from './read-row.ts'
@@ -8,53 +7,49 @@ import { figuresOf } from './figures-of.ts'
 export function ScoreTable({
   rows,
   results: { plan, metrics, figures },
-  label,
 }: {
   readonly rows: readonly Row[]
   readonly results: Results
-  readonly label: string
 }) {
   return (
-    <Sideways label={`${label}, as a table`}>
-      <table className="number">
-        <thead>
-          <tr>
-            <th scope="col">Metric</th>
-            <th scope="col">Variant</th>
-            <th scope="col">{plan.control}</th>
-            <th scope="col">Variant’s value</th>
-            <th scope="col">Lift</th>
-            <th scope="col">Interval</th>
-            <th scope="col">p</th>
-            <th scope="col">Units</th>
-            <th scope="col">Finding</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => {
-            const definition = metrics[row.metric] ?? UNDEFINED_METRIC
-            const control = figuresOf(row.figures ?? figures, row.metric, plan.control)
-            const treatment = figuresOf(row.figures ?? figures, row.metric, row.treatment)
-            return (
-              <tr key={row.id}>
-                <th scope="row">{row.title}</th>
-                <td>{row.treatment}</td>
-                <td>{metricValue(control?.value ?? null, definition)}</td>
-                <td>{metricValue(treatment?.value ?? null, definition)}</td>
-                <td>{row.lift === undefined ? '–' : signedPercent(row.lift.estimate)}</td>
-                <td>
-                  {row.lift === undefined
-                    ? '–'
-                    : `${signedPercent(row.lift.low)} to ${signedPercent(row.lift.high)}`}
-                </td>
-                <td>{row.p === undefined ? '–' : pValue(row.p)}</td>
-                <td>{count((control?.n ?? 0) + (treatment?.n ?? 0))}</td>
-                <td>{row.finding}</td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
-    </Sideways>
+    <table className="number">
+      <thead>
+        <tr>
+          <th scope="col">Metric</th>
+          <th scope="col">Variant</th>
+          <th scope="col">{plan.control}</th>
+          <th scope="col">Variant’s value</th>
+          <th scope="col">Lift</th>
+          <th scope="col">Interval</th>
+          <th scope="col">p</th>
+          <th scope="col">Units</th>
+          <th scope="col">Finding</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => {
+          const definition = metrics[row.metric] ?? UNDEFINED_METRIC
+          const control = figuresOf(row.figures ?? figures, row.metric, plan.control)
+          const treatment = figuresOf(row.figures ?? figures, row.metric, row.treatment)
+          return (
+            <tr key={row.id}>
+              <th scope="row">{row.title}</th>
+              <td>{row.treatment}</td>
+              <td>{metricValue(control?.value ?? null, definition)}</td>
+              <td>{metricValue(treatment?.value ?? null, definition)}</td>
+              <td>{row.lift === undefined ? '–' : signedPercent(row.lift.estimate)}</td>
+              <td>
+                {row.lift === undefined
+                  ? '–'
+                  : `${signedPercent(row.lift.low)} to ${signedPercent(row.lift.high)}`}
+              </td>
+              <td>{row.p === undefined ? '–' : pValue(row.p)}</td>
+              <td>{count((control?.n ?? 0) + (treatment?.n ?? 0))}</td>
+              <td>{row.finding}</td>
+            </tr>
+          )
+        })}
+      </tbody>
+    </table>
   )
 }

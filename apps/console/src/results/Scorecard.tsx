@@ -1,7 +1,9 @@
-import { useId, useState } from 'react'
+import { useEffect, useState } from 'react'
+import { Figure } from '../charts/Figure.tsx'
 import { UNDEFINED_METRIC, type Results } from '../service/shapes.ts'
 import { figuresOf } from './figures-of.ts'
 import { groupAxis } from './axis.ts'
+import { Card } from './Card.tsx'
 import { count, metricValue, pValue, signedPercent, spokenPercent } from './format.ts'
 import { IntervalBar } from './IntervalBar.tsx'
 import type { Row } from './read-row.ts'
@@ -22,10 +24,9 @@ export function Scorecard({
   readonly results: Results
   readonly fit: boolean
 }) {
-  const [isTable, setTable] = useState(false)
   const [open, setOpen] = useState<string>()
+  const [pointed, setPointed] = usePointed()
   const { groupProps, stopProps } = useRoving(rows.length)
-  const id = useId()
   if (rows.length === 0) return null
   const axis = groupAxis(
     rows.flatMap(({ lift, margin = 0, direction }) => {
@@ -37,20 +38,23 @@ export function Scorecard({
     fit,
   )
   return (
-    <figure className="scorecard" aria-labelledby={id}>
-      <figcaption>
-        <h2 id={id}>{title}</h2>
-        <button type="button" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
-          Table
-        </button>
-      </figcaption>
-      {isTable ? (
-        <ScoreTable rows={rows} results={results} label={title} />
-      ) : (
+    <Figure
+      title={title}
+      level={2}
+      className="scorecard"
+      table={<ScoreTable rows={rows} results={results} />}
+    >
+      {() => (
         <>
           <ul {...groupProps}>
             {rows.map((row, index) => (
-              <li key={row.id}>
+              <li
+                key={row.id}
+                onPointerEnter={({ pointerType }) => {
+                  if (pointerType === 'mouse') setPointed(row.id)
+                }}
+                onPointerLeave={() => setPointed(undefined)}
+              >
                 <div className="row">
                   <span className="name">
                     <button
@@ -75,10 +79,19 @@ export function Scorecard({
                       <span className="number">{signedPercent(row.lift.estimate)}</span>
                     )}{' '}
                     {row.finding}
+                    <span className="faint number">{sampleOf(row, results)}</span>
                   </span>
                   <IntervalBar row={row} axis={axis} />
                 </div>
-                {open === row.id && <Card row={row} results={results} />}
+                {open === row.id ? (
+                  <Card row={row} results={results} />
+                ) : (
+                  pointed === row.id && (
+                    <div className="pointed">
+                      <Card row={row} results={results} />
+                    </div>
+                  )
+                )}
               </li>
             ))}
           </ul>
@@ -96,8 +109,22 @@ export function Scorecard({
           </div>
         </>
       )}
-    </figure>
+    </Figure>
   )
+}
+
+/** Which row a mouse rests on; Escape takes away what that shows. */
+function usePointed() {
+  const [pointed, setPointed] = useState<string>()
+  useEffect(() => {
+    if (pointed === undefined) return
+    const leave = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') setPointed(undefined)
+    }
+    document.addEventListener('keydown', leave)
+    return () => document.removeEventListener('keydown', leave)
+  }, [pointed])
+  return [pointed, setPointed] as const
 }
 
 function Values({ row, results }: { readonly row: Row; readonly results: Results }) {
@@ -111,9 +138,9 @@ function Values({ row, results }: { readonly row: Row; readonly results: Results
           <span key={variant}>
             <span className="variant">{variant}</span>{' '}
             <span className="number">{metricValue(found?.value ?? null, definition)}</span>{' '}
-            {found !== undefined && (
+            {found?.numerator !== undefined && (
               <span className="faint number">
-                {count(found.numerator)} / {count(found.denominator)}
+                {count(found.numerator)} / {count(found.denominator ?? 0)}
               </span>
             )}
           </span>
@@ -123,50 +150,17 @@ function Values({ row, results }: { readonly row: Row; readonly results: Results
   )
 }
 
-/** All that is known of one row. */
-function Card({ row, results }: { readonly row: Row; readonly results: Results }) {
-  const { plan, metrics, unadjusted } = results
-  const definition = metrics[row.metric] ?? UNDEFINED_METRIC
-  const without = unadjusted.find(
-    ({ metric, treatment }) => metric === row.metric && treatment === row.treatment,
+/** How sure it is, and of how many units. */
+function sampleOf(row: Row, { figures, plan }: Results): string {
+  const units = [plan.control, row.treatment].map(
+    (variant) => figuresOf(row.figures ?? figures, row.metric, variant)?.n,
   )
-  if (row.refused !== undefined) return <p className="card">{row.refused}</p>
-  const facts: (readonly [string, string])[] = []
-  if (row.lift !== undefined) {
-    const { estimate, low, high } = row.lift
-    facts.push([
-      'Relative',
-      `${signedPercent(estimate)}, interval ${signedPercent(low)} to ${signedPercent(high)}`,
-    ])
-  }
-  if (row.difference !== undefined) {
-    const { estimate, low, high } = row.difference
-    const [a, b, c] = [estimate, low, high].map((value) => metricValue(value, definition))
-    facts.push(['Absolute', `${a}, interval ${b} to ${c}`])
-  }
-  if (row.standardError !== undefined)
-    facts.push(['Standard error of the lift', signedPercent(row.standardError).slice(1)])
-  if (row.p !== undefined) facts.push(['p, corrected', pValue(row.p)])
-  if (row.margin !== undefined) facts.push(['May be worse by', signedPercent(row.margin).slice(1)])
-  for (const variant of [plan.control, row.treatment]) {
-    const n = figuresOf(row.figures ?? results.figures, row.metric, variant)?.n
-    if (n !== undefined) facts.push([`Units in ${variant}`, count(n)])
-  }
-  if (definition.winsorize?.upper !== undefined)
-    facts.push(['Capped at', `${count(definition.winsorize.upper)} ${definition.unit ?? ''}`])
-  if (without !== undefined && 'lift' in without && 'estimate' in without.lift)
-    facts.push(['Without the covariate', signedPercent(without.lift.estimate)])
-  if (row.method !== undefined) facts.push(['Method', row.method.replaceAll('_', ' ')])
-  return (
-    <dl className="card facts">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd className="number">{value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return [
+    ...(row.p === undefined ? [] : [`p ${pValue(row.p)}`]),
+    ...(units.some((n) => n === undefined)
+      ? []
+      : [`${count(units.reduce<number>((sum, n = 0) => sum + n, 0))} units`]),
+  ].join(' · ')
 }
 
 /** What the bar shows, for those who do not see it. */

@@ -1,11 +1,44 @@
 import type { Results } from '../service/shapes.ts'
 import { pValue } from './format.ts'
+import { Explore } from './Explore.tsx'
 import { readRow } from './read-row.ts'
 import { Scorecard } from './Scorecard.tsx'
+import type { ResultsView } from './view.ts'
 
-/** The primary metrics by what was declared before the start; to learn from, not to decide by. */
-export function Segments({ results, fit }: { readonly results: Results; readonly fit: boolean }) {
-  return results.analysis.segments.map(({ segment, values, heterogeneity }) => {
+/** The primary metrics by what was declared before the start, and then by what is only explored. */
+export function Segments({
+  results,
+  view,
+}: {
+  readonly results: Results
+  readonly view: ResultsView
+}) {
+  const { analysis, plan } = results
+  const isPlanned = (segment: string): boolean => (plan.segments ?? []).includes(segment)
+  const explored = analysis.segments.filter(({ segment }) => !isPlanned(segment))
+  return (
+    <>
+      <Groups
+        results={results}
+        segments={analysis.segments.filter(({ segment }) => isPlanned(segment))}
+        fit={view.fit === true}
+      />
+      {results.snapshot === null && <Explore results={results} view={view} />}
+      <Groups results={results} segments={explored} fit={view.fit === true} />
+    </>
+  )
+}
+
+function Groups({
+  results,
+  segments,
+  fit,
+}: {
+  readonly results: Results
+  readonly segments: Results['analysis']['segments']
+  readonly fit: boolean
+}) {
+  return segments.map(({ segment, values, heterogeneity }) => {
     const found = results.segments.find((one) => one.segment === segment)
     const hidden = found?.hidden ?? []
     const rows = values.flatMap(({ value, rows: compared }) => {

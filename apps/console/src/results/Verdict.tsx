@@ -1,17 +1,14 @@
 import type { Results } from '../service/shapes.ts'
-
-const WORDS = {
-  ship: ['Ship', '▲', 'good'],
-  roll_back: ['Roll back', '▼', 'bad'],
-  keep_running: ['Keep running', '…', 'open'],
-  inconclusive: ['Inconclusive', '=', 'open'],
-  cannot_tell: ['Cannot tell', '?', 'grey'],
-} as const
+import { VERDICTS } from './verdict-words.ts'
 
 /** What to do, by which rule, and what stands against it. */
-export function Verdict({ verdict }: Pick<Results, 'verdict'>) {
+export function Verdict({
+  results: { verdict, differs = [], key },
+}: {
+  readonly results: Results
+}) {
   const { decision, treatment, rule, isGrey, grey } = verdict
-  const [word, mark, tone] = WORDS[decision]
+  const [word, mark, tone] = VERDICTS[decision]
   return (
     <section className={`verdict ${isGrey ? 'grey' : tone}`} aria-labelledby="verdict">
       <h2 id="verdict">
@@ -29,6 +26,12 @@ export function Verdict({ verdict }: Pick<Results, 'verdict'>) {
             </li>
           ))}
         </ul>
+      )}
+      {isGrey && differs.length === 0 && (
+        <p>
+          Nothing is shipped on this until somebody says that they know of it:{' '}
+          <code>sluice experiment decide {key} --acknowledge</code>.
+        </p>
       )}
     </section>
   )

@@ -1,5 +1,5 @@
-import type { ComparisonRow, GuardrailRow } from '@sluice/stats'
-import type { Figures, Results } from '../service/shapes.ts'
+import type { Comparison, ComparisonRow, GuardrailRow } from '@sluice/stats'
+import type { Apart, Figures, Results } from '../service/shapes.ts'
 
 /** What a row of the scorecard says, with how to show it. */
 export type Tone = 'good' | 'bad' | 'undecided'
@@ -13,7 +13,13 @@ export interface Row {
   readonly direction: 'higher_is_better' | 'lower_is_better'
   /** Missing where it was refused. */
   readonly lift?: { readonly estimate: number; readonly low: number; readonly high: number }
-  readonly difference?: { readonly estimate: number; readonly low: number; readonly high: number }
+  readonly difference?: {
+    readonly estimate: number
+    readonly low: number
+    readonly high: number
+    readonly standardError: number
+  }
+  /** Of the lift. */
   readonly standardError?: number
   readonly p?: number
   readonly method?: string
@@ -65,9 +71,73 @@ export function readRow(
           p: lift.p,
         }),
     ...('difference' in row && {
-      difference: { estimate: row.difference.estimate, ...row.difference.interval },
+      difference: differenceOf(row.difference),
       p: row.adjustedP,
     }),
     ...('margin' in row && { margin: row.margin }),
   }
+}
+
+/** Reads a metric that is read apart, once for each treatment; where it failed, that it did. */
+export function readApart(
+  apart: Apart,
+  { metrics, plan }: Pick<Results, 'metrics' | 'plan'>,
+): Row[] {
+  const { metric, comparisons, failed } = apart
+  const definition = metrics[metric]
+  const base = (treatment: string) => ({
+    id: `${metric} ${treatment}`,
+    metric,
+    title: definition?.title ?? metric,
+    treatment,
+    direction: definition?.direction ?? ('higher_is_better' as const),
+    figures: [figuresOfApart(apart)],
+  })
+  if (failed !== undefined) {
+    return plan.variants
+      .filter(({ key }) => key !== plan.control)
+      .map(({ key }) => ({
+        ...base(key),
+        tone: 'undecided',
+        finding: 'its source failed',
+        refused: failed,
+      }))
+  }
+  return comparisons.map((one): Row => {
+    if ('refused' in one) {
+      const { treatment, message } = one
+      return { ...base(treatment), tone: 'undecided', finding: 'no numbers yet', refused: message }
+    }
+    const { treatment, lift, difference, finding: found, logRank } = one
+    const [tone, finding] = FINDINGS[found ?? ''] ?? ['undecided', 'read once, decides nothing']
+    const p = lift?.p ?? difference?.p ?? logRank?.p
+    return {
+      ...base(treatment),
+      tone,
+      finding,
+      ...(lift !== undefined && {
+        lift: { estimate: lift.estimate, ...lift.interval },
+        standardError: lift.standardError,
+        method: lift.method,
+      }),
+      ...(difference !== undefined && { difference: differenceOf(difference) }),
+      ...(p !== undefined && { p }),
+    }
+  })
+}
+
+function figuresOfApart({ metric, role, values }: Apart): Figures {
+  return {
+    metric,
+    role,
+    variants: Object.entries(values).map(([variant, { value, n = 0, medianMs }]) => ({
+      variant,
+      n,
+      value: value ?? medianMs ?? null,
+    })),
+  }
+}
+
+function differenceOf({ estimate, interval, standardError }: Comparison['difference']) {
+  return { estimate, ...interval, standardError }
 }

@@ -8,18 +8,16 @@ import { Problem } from './problem.ts'
  */
 export async function ask<T>(
   path: string,
-  init: { method?: string; body?: object } = {},
+  init: { method?: string; body?: object; headers?: Readonly<Record<string, string>> } = {},
 ): Promise<T> {
-  const { method = 'GET', body } = init
+  const { method = 'GET', body, headers } = init
   let answer: Response
   try {
     answer = await fetch(path, {
       method,
       credentials: 'same-origin',
-      ...(body !== undefined && {
-        body: JSON.stringify(body),
-        headers: { 'Content-Type': 'application/json' },
-      }),
+      headers: { ...headers, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     })
   } catch {
     throw new Problem(0, 'UNREACHABLE', 'The service does not answer. Is it running?')

@@ -1,15 +1,20 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { startOf, type AuditSearch } from '../audit/audit-search.ts'
 import { ask, inEnvironment } from './ask.ts'
 import type {
+  AnnotationNote,
+  ArchivedExperiment,
   AuditEntry,
   AuditReport,
   Environment,
   ExperimentSummary,
+  ExposureCount,
   FlagUsage,
   Page,
   Results,
   RulesetDocument,
   SignedIn,
+  StarredThing,
   Version,
 } from './shapes.ts'
 
@@ -23,6 +28,13 @@ const RESULTS_AGAIN_MS = 60_000
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async () => ask<SignedIn>('/v1/session'),
+})
+
+/** How one can sign in beside passwords and tokens. */
+export const methodsQuery = queryOptions({
+  queryKey: ['methods'],
+  queryFn: async () => ask<{ openId: { name: string } | null }>('/v1/session/methods'),
+  staleTime: Infinity,
 })
 
 /** The environments. */
@@ -72,13 +84,20 @@ export const versionsQuery = (environment: string) =>
   })
 
 /** A page of the audit log, newest first. */
-export const auditQuery = (environment: string, before: number | undefined) =>
+export const auditQuery = (environment: string, search: AuditSearch) =>
   queryOptions({
-    queryKey: ['audit', environment, before ?? 'newest'],
-    queryFn: async () =>
-      ask<Page<AuditEntry>>(
-        `${inEnvironment(environment, 'audit')}?limit=50${before === undefined ? '' : `&before=${before}`}`,
-      ),
+    queryKey: ['audit', environment, search],
+    queryFn: async () => {
+      const { from, to, ...rest } = search
+      const query = new URLSearchParams({ limit: '50' })
+      for (const [name, value] of Object.entries(rest)) {
+        if (value !== undefined) query.set(name, String(value))
+      }
+      // Days as whoever looks has them.
+      if (from !== undefined) query.set('from', startOf(from, 0))
+      if (to !== undefined) query.set('to', startOf(to, 1))
+      return ask<Page<AuditEntry>>(`${inEnvironment(environment, 'audit')}?${query}`)
+    },
     placeholderData: keepPreviousData,
   })
 
@@ -97,11 +116,87 @@ export const experimentsQuery = (environment: string) =>
       (await ask<Page<ExperimentSummary>>(inEnvironment(environment, 'experiments'))).items,
   })
 
-/** The results of an experiment; read again while it runs. */
-export const resultsQuery = (environment: string, key: string) =>
+/** The latest experiments that are over and have all of some words. */
+export const archiveQuery = (environment: string, search: string) =>
   queryOptions({
-    queryKey: ['results', environment, key],
-    queryFn: async () => ask<Results>(inEnvironment(environment, 'experiments', key, 'results')),
-    refetchInterval: ({ state }) => (state.data?.status === 'running' ? RESULTS_AGAIN_MS : false),
+    queryKey: ['archive', environment, search],
+    queryFn: async () =>
+      ask<Page<ArchivedExperiment>>(
+        `${inEnvironment(environment, 'experiment-archive')}?limit=50&search=${encodeURIComponent(search)}`,
+      ),
     placeholderData: keepPreviousData,
+  })
+
+/**
+ * The results of an experiment; read again while it runs.
+ *
+ * @param question - how they are read, such as `?alpha=0.1`
+ */
+export const resultsQuery = (environment: string, key: string, question: string) =>
+  queryOptions({
+    queryKey: ['results', environment, key, question],
+    queryFn: async () =>
+      ask<Results>(`${inEnvironment(environment, 'experiments', key, 'results')}${question}`),
+    refetchInterval: ({ state }) => (state.data?.status === 'running' ? RESULTS_AGAIN_MS : false),
+    // Only of the same experiment: those of another would be taken for its own.
+    placeholderData: (previous: Results | undefined) =>
+      previous?.key === key && previous.environment === environment ? previous : undefined,
+  })
+
+/** Results as they were frozen, which never change. */
+export const snapshotQuery = (environment: string, key: string, id: string) =>
+  queryOptions({
+    queryKey: ['snapshot', environment, key, id],
+    queryFn: async () =>
+      ask<Results>(inEnvironment(environment, 'experiments', key, 'snapshots', id)),
+    staleTime: Infinity,
+  })
+
+/** What happened outside, as far as it concerns an experiment. */
+export const annotationsQuery = (environment: string, experiment: string) =>
+  queryOptions({
+    queryKey: ['annotations', environment, experiment],
+    queryFn: async () =>
+      (
+        await ask<Page<AnnotationNote>>(
+          `${inEnvironment(environment, 'annotations')}?experiment=${encodeURIComponent(experiment)}`,
+        )
+      ).items,
+  })
+
+/** What whoever is signed in has starred. */
+export const starsQuery = (environment: string) =>
+  queryOptions({
+    queryKey: ['stars', environment],
+    queryFn: async () => (await ask<Page<StarredThing>>(inEnvironment(environment, 'stars'))).items,
+  })
+
+/** How often a flag was shown, bucket by bucket. */
+export const exposuresQuery = (
+  environment: string,
+  flag: string,
+  { from, bucketSeconds }: { readonly from: string; readonly bucketSeconds: number },
+) =>
+  queryOptions({
+    queryKey: ['exposures', environment, flag, from, bucketSeconds],
+    queryFn: async () => {
+      const items: ExposureCount[] = []
+      let after: string | undefined
+      for (let page = 0; page < MOST_PAGES; page++) {
+        const query = new URLSearchParams({
+          flag,
+          from,
+          bucketSeconds: String(bucketSeconds),
+          limit: '1000',
+          ...(after !== undefined && { after }),
+        })
+        const found = await ask<Page<ExposureCount, string>>(
+          `${inEnvironment(environment, 'exposures')}?${query}`,
+        )
+        items.push(...found.items)
+        if (found.next === undefined) break
+        after = found.next
+      }
+      return items
+    },
   })

@@ -1,4 +1,4 @@
-import type { Analysis, ComparisonRow } from '@sluice/stats'
+import type { Analysis, Comparison, ComparisonRow } from '@sluice/stats'
 
 /** Who is signed in. */
 export interface SignedIn {
@@ -57,6 +57,9 @@ export interface RuleDocument {
 
 /** A ruleset as people write it. */
 export interface RulesetDocument {
+  readonly attributes?: Readonly<
+    Record<string, { readonly stored?: boolean; readonly sensitive?: boolean }>
+  >
   readonly flags?: Readonly<Record<string, FlagDocument>>
 }
 
@@ -127,6 +130,27 @@ export interface ExperimentSummary {
   readonly weeks: number
 }
 
+/** An experiment that is over. */
+export interface ArchivedExperiment {
+  readonly key: string
+  readonly title: string | null
+  readonly hypothesis: string
+  readonly simulated: boolean
+  readonly decidedAt: string
+  readonly decision: 'ship' | 'roll_back' | 'end'
+  /** What everybody got from then on. */
+  readonly variant: string
+  readonly reason: string
+  readonly learned: string | null
+  readonly numbers: readonly {
+    readonly metric: string
+    readonly treatment: string
+    readonly lift?: number
+    readonly finding?: string
+  }[]
+  readonly snapshot: { readonly id: string }
+}
+
 /** One metric in numbers. */
 export interface Figures {
   readonly metric: string
@@ -135,8 +159,9 @@ export interface Figures {
     readonly variant: string
     readonly n: number
     readonly value: number | null
-    readonly numerator: number
-    readonly denominator: number
+    /** Missing where nothing is divided, such as in a quantile. */
+    readonly numerator?: number
+    readonly denominator?: number
   }[]
 }
 
@@ -152,6 +177,68 @@ export interface MetricDefinition {
 
 /** What is shown of a metric that the plan does not define. */
 export const UNDEFINED_METRIC: MetricDefinition = { kind: 'mean', direction: 'higher_is_better' }
+
+/** A treatment less the control on one day. */
+export interface DatedDifference {
+  readonly day: string | number
+  readonly units: number
+  readonly estimate: number
+  readonly low: number
+  readonly high: number
+}
+
+/** Results that are kept as they were. */
+export interface Snapshot {
+  readonly id: string
+  readonly createdAt: string
+}
+
+/** A metric that is read apart: a quantile, a time, or one from outside. */
+export interface Apart {
+  readonly metric: string
+  readonly kind: string
+  readonly role: 'secondary' | 'guardrail'
+  readonly values: Readonly<
+    Record<
+      string,
+      { readonly value?: number; readonly n?: number; readonly medianMs?: number | null }
+    >
+  >
+  readonly comparisons: readonly ({ readonly treatment: string } & (
+    | { readonly refused: string; readonly message: string }
+    | {
+        readonly difference?: Comparison['difference']
+        readonly lift?: Comparison['difference']
+        readonly finding?: string
+        readonly logRank?: { readonly p: number }
+      }
+  ))[]
+  readonly failed?: string
+}
+
+/** Something that happened outside. */
+export interface AnnotationNote {
+  readonly id: string
+  readonly experiment: string | null
+  readonly day: string
+  readonly title: string
+  readonly createdBy: Actor
+}
+
+/** What somebody likes to have at hand. */
+export interface StarredThing {
+  readonly kind: 'flag' | 'experiment'
+  readonly key: string
+}
+
+/** Exposures of one variant in one stretch of time. */
+export interface ExposureCount {
+  readonly flag: string
+  readonly variant: string
+  readonly bucketStart: string
+  readonly exposures: number
+  readonly units: number
+}
 
 /** Results of an experiment. */
 export interface Results {
@@ -184,7 +271,12 @@ export interface Results {
     readonly alpha?: number
     readonly power?: number
     readonly correction?: string
-    readonly stopping: { readonly kind: string; readonly units?: number }
+    readonly segments?: readonly string[]
+    readonly stopping: {
+      readonly kind: string
+      readonly units?: number
+      readonly fractions?: readonly number[]
+    }
     readonly covariates?: readonly unknown[]
     readonly exclusions?: readonly string[]
     readonly weeks: number
@@ -202,11 +294,7 @@ export interface Results {
   readonly units: Readonly<Record<string, number>>
   readonly figures: readonly Figures[]
   readonly unadjusted: readonly ComparisonRow[]
-  readonly apart: readonly {
-    readonly metric: string
-    readonly kind: string
-    readonly failed?: string
-  }[]
+  readonly apart: readonly Apart[]
   readonly days: readonly {
     readonly day: string
     readonly units: Readonly<Record<string, number>>
@@ -223,9 +311,22 @@ export interface Results {
     readonly reason: string | null
     readonly what: string
   }[]
+  /** Missing in what an earlier release froze. */
+  readonly overTime?: readonly {
+    readonly metric: string
+    readonly treatment: string
+    readonly daily: readonly DatedDifference[]
+    readonly readOnce: readonly DatedDifference[]
+    readonly sinceExposure: readonly DatedDifference[]
+  }[]
+  /** In what it is read otherwise than planned; missing in what an earlier release froze. */
+  readonly differs?: readonly string[]
   readonly queries: readonly {
+    readonly about?: string
     readonly sql: string
     readonly params: Readonly<Record<string, unknown>>
   }[]
-  readonly snapshots: readonly { readonly id: string; readonly createdAt: string }[]
+  readonly snapshots: readonly Snapshot[]
+  /** Where these are frozen; `null` for those of now. */
+  readonly snapshot: Snapshot | null
 }

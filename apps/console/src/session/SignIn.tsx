@@ -1,16 +1,24 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState, type SubmitEvent } from 'react'
 import { Failed } from '../page/State.tsx'
 import { Title } from '../page/Title.tsx'
 import { fieldOf } from './field-of.ts'
 import { ask } from '../service/ask.ts'
+import { methodsQuery } from '../service/queries.ts'
 import { Problem } from '../service/problem.ts'
 import type { SignedIn } from '../service/shapes.ts'
 
+const REFUSALS = {
+  failed: 'That did not work, or took too long. Try again.',
+  not_invited:
+    'Nobody invited you under this address, or it belonged to another account. Ask somebody who administers this service.',
+} as const
+
 /** Signs somebody in by a password or a token, and goes to where they were about to go. */
 export function SignIn() {
-  const { next } = useSearch({ from: '/sign-in' })
+  const { next, refused } = useSearch({ from: '/sign-in' })
+  const openId = useQuery(methodsQuery).data?.openId ?? null
   const navigate = useNavigate()
   const queries = useQueryClient()
   const [error, setError] = useState<Error>()
@@ -41,6 +49,17 @@ export function SignIn() {
     <div className="narrow">
       <Title text="Sign in" />
       {error !== undefined && <Failed error={error} />}
+      {error === undefined && refused !== undefined && (
+        <Failed error={new Error(REFUSALS[refused])} />
+      )}
+      {openId !== null && (
+        <p>
+          {/* A whole page: from here on it is another site. */}
+          <a className="button" href="/v1/session/openid">
+            Sign in with {openId.name}
+          </a>
+        </p>
+      )}
       <form onSubmit={(event) => void signIn(event)}>
         {byToken ? (
           <label>

@@ -28,6 +28,22 @@ export async function sendSeen(
   }
 }
 
+/** Tells a service what one person did, once each. */
+export async function sendDone(serviceUrl: string, names: readonly string[]): Promise<void> {
+  const units = { targetingKey: 'earlier', anonymousKey: 'earlier' }
+  const events = names.map((name, index) => ({
+    type: 'outcome',
+    id: uuidV7(),
+    units,
+    session: 'earlier',
+    sequence: index + 1,
+    at: Date.now(),
+    name,
+    value: 20,
+  }))
+  await send(serviceUrl, events)
+}
+
 /** Sends until they are taken, as pages do: on a busy machine a service asks for patience. */
 async function send(serviceUrl: string, events: readonly object[]): Promise<void> {
   const answer = await fetch(`${serviceUrl}/v1/events`, {

@@ -104,12 +104,13 @@ export class Service {
   }
 
   /**
-   * Sends the ruleset of the shop, whatever is there, without its experiments: they hold the rules
-   * that they ask about, and most tests here change rules.
+   * Sends the ruleset of the shop, whatever is there, without its experiments unless they are asked
+   * for: they hold the rules that they ask about, and most tests here change rules.
    */
-  async load(): Promise<void> {
+  async load(options: { readonly withExperiments?: boolean } = {}): Promise<void> {
     const flags = await readFile(FLAGS, 'utf8')
-    await writeFile(join(this.folder, 'flags.yaml'), flags.replace(EXPERIMENTS, ''))
+    const document = options.withExperiments === true ? flags : flags.replace(EXPERIMENTS, '')
+    await writeFile(join(this.folder, 'flags.yaml'), document)
     const pushed = await this.sluice('push', '--yes', '--force')
     if (pushed.code !== 0) throw new Error(`push failed:\n${pushed.stdout}${pushed.stderr}`)
   }

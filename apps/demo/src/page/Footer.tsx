@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { TakePart } from '../people/TakePart.tsx'
 import './footer.css'
 
 /** Where the mill is, and that none of it is real. */
@@ -26,6 +27,7 @@ export function Footer(): ReactElement {
             Nothing here is for sale: Millrace is the demo of Sluice. Open “live” at the bottom of
             the page to see which flags draw it.
           </p>
+          <TakePart />
         </div>
       </div>
     </footer>

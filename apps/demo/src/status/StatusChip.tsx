@@ -1,8 +1,9 @@
 import { useSluiceStatus, type SluiceStatus } from '@sluice/react'
-import type { ReactElement } from 'react'
+import { useState, type ReactElement } from 'react'
 import { useCounted } from '../counted/use-counted.ts'
 import { GrantNote } from '../grants/GrantNote.tsx'
 import { useGrant } from '../grants/use-grant.ts'
+import { RolloutDesk } from '../rollout/RolloutDesk.tsx'
 import { FlagList } from './FlagList.tsx'
 import { useBrokenCount } from './use-broken.ts'
 import './status-chip.css'
@@ -14,6 +15,7 @@ export function StatusChip(): ReactElement {
   const crashed = useBrokenCount()
   const counted = useCounted()
   const grant = useGrant()
+  const [isOpen, setOpen] = useState(false)
   const facts = [
     words,
     ...(status.version === undefined ? [] : [`version ${status.version}`]),
@@ -37,8 +39,14 @@ export function StatusChip(): ReactElement {
         )}
         {crashed === 0 ? undefined : <span className="status-mark">{crashed} crashed</span>}
       </button>
-      <div id="status-panel" className="status-panel" popover="auto">
+      <div
+        id="status-panel"
+        className="status-panel"
+        popover="auto"
+        onToggle={({ newState }) => setOpen(newState === 'open')}
+      >
         <GrantNote />
+        <RolloutDesk isLookedAt={isOpen} />
         <FlagList counted={counted} />
       </div>
     </div>

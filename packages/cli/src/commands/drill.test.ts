@@ -34,7 +34,8 @@ describe('sluice drill', () => {
       expect(exit).toBe(EXIT.ok)
       const record = await read('drill.md')
       expect(record).toContain('# Drill of the rollout of "recommendations" in development')
-      expect(record).toContain('| on call | acknowledged |')
+      expect(record).toMatch(/\| on call: demo admin \| acknowledged \| \d+(\.\d)? s \|/)
+      expect(record).toMatch(/\| on call: demo admin \| closed the incident \| \d/)
       expect(record).toContain('carousel-crashes is worse than the control')
       expect((await sluice(['replay', 'recommendations'])).exit).toBe(EXIT.ok)
     },

@@ -101,12 +101,16 @@ export async function drill(
   )
   const times: { -readonly [K in keyof DrillTimes]: DrillTimes[K] } = { startedAt, brokenAt }
   if (lowered !== undefined) times.loweredAt = shell.now()
-  step(`The share is down: ${lowered?.last?.rule ?? 'no, it is not'}`)
+  step(lowered === undefined ? 'The share is not down.' : await whyOf(command, id))
 
-  step('On call: acknowledge the alarm, here with the enter key or elsewhere.')
-  if (options.yes !== true) await shell.ask(`sluice rollout acknowledge ${id} `)
-  await actOnRollout(command, {}, { verb: 'acknowledge', name: id })
-  times.acknowledgedAt = shell.now()
+  step('On call: acknowledge the alarm, as you would at night, or here with the enter key.')
+  if (options.yes !== true) {
+    // The shop stays open meanwhile.
+    await whileAsked(command, `sluice rollout acknowledge ${id} `, () => come(pace, fine))
+  }
+  if ((await findRollout(command, id)).alarm !== null) {
+    await actOnRollout(command, {}, { verb: 'acknowledge', name: id })
+  }
 
   step('Clients and guardrails have to show that it helped.')
   const verified = await until(
@@ -124,7 +128,6 @@ export async function drill(
   if (verified !== undefined) {
     const why = reason === undefined || reason === '' ? 'A drill: broken on purpose.' : reason
     await actOnRollout(command, { reason: why }, { verb: 'close', name: id })
-    times.closedAt = shell.now()
   }
   const rollout = await findRollout(command, id)
   const written = await writeRecord(command, options, { rollout, times, people, exposed })
@@ -192,6 +195,26 @@ async function passSecond({ shell }: Command, work: () => Promise<unknown>): Pro
   const at = shell.now()
   await work()
   await shell.sleep(Math.max(0, SECOND_MS - (shell.now() - at)))
+}
+
+/** The decision that took the treatment away, in its words. */
+async function whyOf(command: Command, id: string): Promise<string> {
+  const decisions = await allDecisions(command, id)
+  const back = decisions.find(({ outcome }) => outcome === 'roll_back')
+  return `The share is down: ${back?.rule ?? ''}`
+}
+
+/** Asks, and does something every second until there is an answer. */
+async function whileAsked(
+  command: Command,
+  question: string,
+  meanwhile: () => Promise<unknown>,
+): Promise<void> {
+  const asked = { isAnswered: false }
+  const answer = command.shell.ask(question).then(() => (asked.isAnswered = true))
+  await Promise.resolve()
+  while (!asked.isAnswered) await passSecond(command, meanwhile)
+  await answer
 }
 
 async function until(

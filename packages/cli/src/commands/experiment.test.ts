@@ -26,7 +26,7 @@ it('takes an experiment from its plan to the archive', async () => {
     EXIT.ok,
     expect.stringContaining('words runs; its plan is sealed.'),
   ])
-  await comeAndBuy(service.url, 500, 'person')
+  await comeAndBuy(service.url, 1500, 'person')
   const noted = await sluice(['experiment', 'annotate', 'Autumn sale', '--experiment', 'words'])
   expect(noted.out).toContain('Autumn sale')
 
@@ -35,7 +35,7 @@ it('takes an experiment from its plan to the archive', async () => {
   expect(out).toMatch(/^Words on the button \(words\) {2}running, /)
   expect(out).toContain('SHIP warm')
   expect(out).toMatch(/✓ split +plain \d+, warm \d+; planned 50\.0 % : 50\.0 %, p /)
-  expect(out).toMatch(/bought ↑ +\d\d\.\d % +\d\d\.\d % +\+\d+.*├.*●.*┤.*0\.00\d +✓ better/)
+  expect(out).toMatch(/bought ↑ +\d\d\.\d % +\d\d\.\d % +\+\d+.*├.*●.*┤.*< 0\.001 +✓ better/)
   expect(out).toMatch(/slow ↓ .*within its margin/)
   expect(out).toMatch(/DE: bought ↑/)
   expect(out).toContain('Autumn sale')
@@ -79,6 +79,22 @@ it('stops, and says what is possible then', async () => {
   const results = await sluice(['experiment', 'results', 'words'])
   expect(results.out).toContain('words) ')
   expect(results.out).toContain('stopped')
+})
+
+it('marks a split that is not what was planned, as soon as the verdict is grey for it', async () => {
+  const { service, sluice } = await testBench(QUESTION)
+  await comeAndBuy(service.url, 20, 'before')
+  await sluice(['experiment', 'plan', 'words'])
+  await sluice(['experiment', 'start', 'words', '--yes'])
+  await comeAndBuy(
+    service.url,
+    600,
+    'person',
+    (variant, index) => variant === 'warm' && index % 10 > 5,
+  )
+  const { out } = await sluice(['experiment', 'results', 'words'])
+  expect(out).toContain('! The units do not divide as planned (p < 0.001)')
+  expect(out).toMatch(/✗ split +plain \d+, warm \d+; planned 50\.0 % : 50\.0 %, p < 0\.001/)
 })
 
 it('notes, lists and takes away what happened outside', async () => {

@@ -38,6 +38,7 @@ export async function replayRollout(
   const different = replayed.filter(({ isSame }) => !isSame)
   const rows = log.decisions.map(({ seq, outcome, entry }, index) => [
     `${seq}`,
+    `${new Date(entry.event.at).toISOString().slice(0, 19)}Z`,
     replayed[index]?.isSame === true ? 'same' : 'DIFFERENT',
     outcome,
     entry.decision.rule,
@@ -48,7 +49,7 @@ export async function replayRollout(
     exit: different.length === 0 ? EXIT.ok : EXIT.alarm,
     data: { decisions: log.decisions.length, different: different as unknown as JsonObject[] },
     text: [
-      ...table(['DECISION', 'REPLAYED', 'OUTCOME', 'RULE'], rows, shell.colors),
+      ...table(['DECISION', 'WHEN', 'REPLAYED', 'OUTCOME', 'RULE'], rows, shell.colors),
       ...different.map(({ revision, difference }) =>
         red(plain(`Revision ${revision}: ${difference ?? 'it differs'}`)),
       ),

@@ -5,7 +5,7 @@ import type { ChangeOptions, Command } from '../command.ts'
 import { confirm } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Outcome } from '../outcome.ts'
-import { readText, showFile } from '../ruleset-file.ts'
+import { invalidFile, placeFault, readText, showFile } from '../ruleset-file.ts'
 import { showStatus } from '../rollout/show-status.ts'
 import {
   findRollout,
@@ -14,7 +14,6 @@ import {
   rolloutPath,
   type RolloutAnswer,
 } from '../service/rollouts.ts'
-import { showFaults } from '../terminal/faults.ts'
 import { plain } from '../terminal/plain.ts'
 import { table } from '../terminal/table.ts'
 import { readYaml } from '../yaml/read-yaml.ts'
@@ -38,17 +37,23 @@ export async function planRollout(
   const { shell, service } = command
   const path = resolve(shell.cwd, file)
   const source = readYaml(showFile(path, shell), await readText(path, shell))
-  if (source.faults.length > 0) {
-    const text = showFaults(source, source.faults, shell.colors)
-    return { exit: EXIT.invalid, data: { faults: source.faults as unknown as JsonValue }, text }
-  }
-  const { body } = await service({
+  if (source.faults.length > 0) return invalidFile(source, source.faults, shell)
+  const sent = {
     method: 'POST',
     path: rolloutPath(command),
     query: { dryRun: dryRun === true ? true : undefined },
     body: { plan: source.value as JsonValue },
     reason,
-  })
+  } as const
+  let body: JsonObject
+  try {
+    body = (await service(sent)).body
+  } catch (error) {
+    if (!(error instanceof SluiceError) || error.code !== 'INVALID_PLAN') throw error
+    // The plan was read from the file, so its paths lead back to the file's lines.
+    const faults = error.faults.map((fault) => placeFault(source, fault))
+    return invalidFile(source, faults, shell)
+  }
   if (dryRun === true) {
     const text = ['The plan can work. This would be its playbook:', '', ...textOf(body, 'playbook')]
     return { exit: EXIT.ok, data: body, text }
@@ -90,11 +95,29 @@ export async function rolloutStatus(
     if (news !== shown) say([...(shown === '' ? [] : ['']), ...lines].join('\n'))
     shown = news
     if (ENDED.has(rollout.state)) break
-    await shell.sleep(POLL_MS)
-    rollout = await findRollout(command, rollout.id)
+    rollout = await lookAgain(command, rollout)
   }
   const exit = rollout.state === 'rolled_back' ? EXIT.alarm : EXIT.ok
   return { exit, data: rollout as unknown as JsonObject, text: [] }
+}
+
+/** Waits for the next look; a service that is away for a while, to be updated perhaps, is waited for. */
+async function lookAgain(command: Command, last: RolloutAnswer): Promise<RolloutAnswer> {
+  const { shell, say } = command
+  for (let isSaid = false; ;) {
+    await shell.sleep(POLL_MS)
+    try {
+      return await findRollout(command, last.id)
+    } catch (error) {
+      if (!(error instanceof SluiceError) || !isAway(error)) throw error
+      if (!isSaid) say(shell.colors.yellow(`${plain(error.message)} Still watching.`))
+      isSaid = true
+    }
+  }
+}
+
+function isAway({ code, status }: SluiceError): boolean {
+  return code === 'UNREACHABLE' || (status !== undefined && status >= 500)
 }
 
 /** What an action does, in words of commands. */
@@ -108,10 +131,13 @@ export type RolloutVerb =
   | 'abort'
   | 'acknowledge'
   | 'close'
+  | 'deployed'
 
 /** Options of actions. */
 export interface ActOptions extends ChangeOptions {
   readonly dismiss?: readonly string[]
+  /** The deployment did not go back. */
+  readonly refused?: boolean
 }
 
 /** What asks before it is done: what raises a share, and what stops watching one. */
@@ -150,12 +176,19 @@ export async function actOnRollout(
       action: verb,
       ...(verb === 'approve' && { step: step ?? nextStep(rollout) }),
       ...(verb === 'resume' && options.dismiss !== undefined && { dismiss: [...options.dismiss] }),
+      ...(verb === 'deployed' && {
+        outcome: options.refused === true ? 'refused' : 'acknowledged',
+      }),
       ...(options.reason !== undefined && { reason: options.reason }),
       // Stopping it is meant whatever happened meanwhile.
       ...(question !== undefined && verb !== 'abort' && { revision: rollout.revision }),
     },
   })
-  return outcomeOf(command, rolloutOf(body), body)
+  const after = rolloutOf(body)
+  if (after.revision === rollout.revision) {
+    command.say(command.shell.colors.yellow('There was nothing to do.'))
+  }
+  return outcomeOf(command, after, body)
 }
 
 /** Prints the playbook, or the draft of a post-mortem. */

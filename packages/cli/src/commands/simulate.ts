@@ -11,7 +11,7 @@ import { table } from '../terminal/table.ts'
 import { writeWhole } from '../write-file.ts'
 import { wholeNumber } from './whole-number.ts'
 
-const DEFAULTS = { people: 20_000, hours: 14, tickMinutes: 60, seed: 1, aa: 5 }
+const DEFAULTS = { people: 20_000, hours: 24, tickMinutes: 60, seed: 1, aa: 5 }
 const MINUTE_MS = 60_000
 
 /** A day on which the variants do not differ. */
@@ -71,6 +71,7 @@ export async function simulate(command: Command, options: SimulateOptions): Prom
       ...table(HEADINGS, reports.map(rowOf), shell.colors),
       '',
       aaText({ runs, falseRollbacks }),
+      speedText(reports),
       ...failed.map(({ scenario, fault }) => shell.colors.red(`${scenario.name}: ${fault ?? ''}`)),
       ...written,
     ],
@@ -81,16 +82,17 @@ function withoutSamples({ samples: _samples, ...rest }: DayReport): object {
   return rest
 }
 
-const HEADINGS = ['DAY', 'HELD', 'ENDED', 'FOUND AFTER', 'TREATED', 'EVENTS', 'DECISIONS']
+const HEADINGS = ['DAY', 'HELD', 'ENDED', 'FOUND AFTER', 'HARMED', 'TREATED', 'EVENTS', 'DECISIONS']
 
 function rowOf(report: DayReport): string[] {
-  const { scenario, holds, end, detectedAfterHours, treated, exposures, decisions } = report
+  const { scenario, holds, end, detectedAfterHours, harmed, treated, exposures, decisions } = report
   const found = detectedAfterHours === undefined ? '' : `${detectedAfterHours} h`
   return [
     scenario.name,
     holds ? 'yes' : 'NO',
     end,
     found,
+    scenario.brokenFrom === undefined ? '' : `${harmed}`,
     `${treated}`,
     `${exposures}`,
     `${decisions}`,
@@ -103,7 +105,19 @@ interface Healthy {
 }
 
 function aaText({ runs, falseRollbacks }: Healthy): string {
-  return `${falseRollbacks} of ${runs} more days without a difference were rolled back.`
+  return `${falseRollbacks} of ${runs} more days without a difference were rolled back; the plan allows one in twenty (alpha).`
+}
+
+function speedText(reports: readonly DayReport[]): string {
+  const sum = (of: (report: DayReport) => number): number =>
+    reports.reduce((total, report) => total + of(report), 0)
+  const [days, events, spentMs] = [
+    reports.length,
+    sum((report) => report.exposures),
+    sum((report) => report.spentMs),
+  ]
+  const seconds = Math.round(spentMs / 100) / 10
+  return `${days === 1 ? '1 day' : `${days} days`} with ${events} events took ${seconds} s.`
 }
 
 function reportText(reports: readonly DayReport[], healthy: Healthy): string {

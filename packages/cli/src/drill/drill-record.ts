@@ -7,8 +7,6 @@ export interface DrillTimes {
   /** When the share was down. */
   readonly loweredAt?: number
   readonly verifiedAt?: number
-  readonly acknowledgedAt?: number
-  readonly closedAt?: number
 }
 
 /** What a drill came to. */
@@ -39,8 +37,11 @@ export function drillRecord({ environment, rollout, times, ...drill }: Drill): s
     `| the drill | broke the treatment | 0 s |`,
     `| the guardrails | lowered the share | ${since(times.loweredAt)} |`,
     `| the runner | verified the rollback: ${rollout.verification ?? 'not yet'} | ${since(times.verifiedAt)} |`,
-    `| on call | acknowledged | ${since(times.acknowledgedAt)} |`,
-    `| on call | closed the incident | ${since(times.closedAt)} |`,
+    ...(['acknowledge', 'close'] as const).map((kind) => {
+      const done = doneBy(drill.decisions, kind)
+      const who = done === undefined ? 'nobody' : plainCell(done.by.name)
+      return `| on call: ${who} | ${WORDS[kind]} | ${since(done?.at)} |`
+    }),
     '',
     `${drill.exposed} people got the broken treatment before it was taken away.`,
     '',
@@ -56,4 +57,19 @@ export function drillRecord({ environment, rollout, times, ...drill }: Drill): s
     '',
     ...(drill.postMortem === undefined ? [] : [drill.postMortem]),
   ].join('\n')
+}
+
+const WORDS = { acknowledge: 'acknowledged', close: 'closed the incident' } as const
+
+/** Who did something first, and when, by the log of the service and not by this command. */
+function doneBy(
+  decisions: readonly DecisionAnswer[],
+  kind: 'acknowledge' | 'close',
+): { readonly by: { readonly name: string }; readonly at: number } | undefined {
+  for (const { entry } of decisions) if (entry.event.kind === kind) return entry.event
+  return undefined
+}
+
+function plainCell(text: string): string {
+  return text.replaceAll(/[|\n]/g, ' ')
 }

@@ -51,6 +51,16 @@ export interface Apart {
   readonly failed?: string
 }
 
+/** Whether another experiment changes the effect. */
+export interface Interaction {
+  readonly experiment: string
+  readonly metric: string
+  readonly treatment: string
+  readonly otherTreatment: string
+  readonly adjustedP?: number
+  readonly isThere: boolean
+}
+
 /** The part of results that a terminal shows. */
 export interface ShownResults {
   readonly key: string
@@ -94,7 +104,9 @@ export interface ShownResults {
   readonly analysis: {
     readonly health: {
       readonly status: string
-      readonly srmSequential: { readonly p: number; readonly isMismatch: boolean }
+      /** Without a p where it could not be tested. */
+      readonly srm?: { readonly p?: number }
+      readonly srmSequential: { readonly p: number }
       readonly severalVariants: { readonly units: number; readonly share: number }
     }
     readonly primary: readonly Row[]
@@ -120,6 +132,8 @@ export interface ShownResults {
     readonly units: Readonly<Record<string, number>>
   }[]
   readonly segments: readonly { readonly segment: string; readonly hidden: readonly string[] }[]
+  /** Absent from what was frozen by an earlier release. */
+  readonly interactions?: readonly Interaction[]
   readonly edits: readonly { readonly at: number; readonly actor: string; readonly what: string }[]
   readonly queries: readonly { readonly sql: string; readonly params: unknown }[]
   readonly snapshot: { readonly id: string; readonly href: string } | null

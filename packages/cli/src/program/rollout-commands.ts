@@ -19,6 +19,11 @@ const VERBS: readonly (readonly [name: string, verb: RolloutVerb, text: string])
   ],
   ['acknowledge', 'acknowledge', 'Says that somebody is on it; nobody else is woken up.'],
   ['close', 'close', 'Closes the incident of a rollback, with what it was.'],
+  [
+    'deployed',
+    'deployed',
+    'Says that the deployment went back too, where its hook has only accepted to do it.',
+  ],
 ]
 
 const ROLLOUT = ['<rollout>', 'its id, or the flag for its newest one'] as const
@@ -99,6 +104,9 @@ export const rolloutCommands: Section = (program, perform) => {
         collect,
       )
     }
+    if (verb === 'deployed') {
+      own.option('--refused', 'say that it did not go back, with a reason')
+    }
     if (verb === 'start' || verb === 'advance' || verb === 'abort')
       own.option('-y, --yes', 'do not ask')
     own.action(
@@ -150,7 +158,7 @@ export const rolloutCommands: Section = (program, perform) => {
     )
     .option('-s, --scenario <name>', 'only this day; give it again for each', collect)
     .option('--people <number>', 'people a day (default: 20000)')
-    .option('--hours <number>', 'how long a day is (default: 14)')
+    .option('--hours <number>', 'how long a day is (default: 24)')
     .option('--tick <minutes>', 'how often the runner looks (default: 60)')
     .option('--seed <number>', 'the same seed gives the same days (default: 1)')
     .option('--aa <runs>', 'more days without a difference, to count false rollbacks (default: 5)')

@@ -18,6 +18,9 @@ const CAUSES: Readonly<Record<string, string>> = {
   inconclusive: 'the data says neither good nor bad',
 }
 
+/** States in which nobody has the treatment any more. */
+const BACK: ReadonlySet<string> = new Set(['verifying', 'rolled_back'])
+
 /** Shows where a rollout is and why, and what to do next. */
 export function showStatus(rollout: RolloutAnswer, now: number, colors: Colors): string[] {
   const { id, flag, state, step, units, last, alarm, waitsFor, pausedBy, verification } = rollout
@@ -25,14 +28,17 @@ export function showStatus(rollout: RolloutAnswer, now: number, colors: Colors):
   return [
     head,
     ...rollout.plan.steps.map((planned, index) => {
-      const mark = step === null || index > step.index ? '○' : index < step.index ? '●' : '◉'
+      const isBack = BACK.has(state)
+      const isReached = step !== null && index <= step.index && !isBack
+      const mark = !isReached ? '○' : index < step.index ? '●' : '◉'
+      const taken = isBack && index === step?.index ? '  taken back' : ''
       const share = `${planned.shareBps / 100} %`
       const audience = planned.audience === undefined ? '' : ` of ${planned.audience}`
       const held =
         index === step?.index && state === 'running' && planned.holdMs > 0
-          ? `  ${bar(rollout.heldMs / planned.holdMs)} ${minutes(rollout.heldMs)} of ${minutes(planned.holdMs)} min`
+          ? `  ${bar(rollout.heldMs / planned.holdMs)} ${span(rollout.heldMs)} of ${span(planned.holdMs)}`
           : ''
-      return plain(`  ${mark} ${planned.name}  ${share}${audience}${held}`)
+      return plain(`  ${mark} ${planned.name}  ${share}${audience}${held}${taken}`)
     }),
     ...(units.treatment > 0
       ? [`  ${units.control} units met the control, ${units.treatment} the treatment`]
@@ -78,6 +84,17 @@ function bar(share: number): string {
   return `${'█'.repeat(full)}${'░'.repeat(BAR - full)}`
 }
 
-function minutes(ms: number): number {
-  return Math.round(ms / 6_000) / 10
+/** How long something took, in its two largest units, such as `1 h 20 min`. */
+function span(ms: number): string {
+  const seconds = Math.floor(ms / 1_000)
+  const of = (size: number): number => Math.floor(seconds / size)
+  const [days, hours, minutes] = [of(86_400), of(3_600), of(60)]
+  if (days > 0) return `${days} d${part(hours % 24, 'h')}`
+  if (hours > 0) return `${hours} h${part(minutes % 60, 'min')}`
+  if (minutes > 0) return `${minutes} min${part(seconds % 60, 's')}`
+  return `${seconds} s`
+}
+
+function part(count: number, unit: string): string {
+  return count === 0 ? '' : ` ${count} ${unit}`
 }

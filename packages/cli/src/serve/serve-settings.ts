@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { SluiceError } from '@sluice/core'
-import type { MetricSourceOption } from '@sluice/server'
+import type { MetricSourceOption, ServiceOptions } from '@sluice/server'
 import type { Shell } from '../shell.ts'
 
 /** Options of `sluice serve`, as they were written. */
@@ -34,6 +34,10 @@ export interface ServeSettings {
   readonly clickHouseUrl?: string
   /** Where metrics may be asked from outside. */
   readonly metricSources: readonly MetricSourceOption[]
+  /** Where on this machine and its networks messages of rollouts may go. */
+  readonly messageTargets: readonly string[]
+  /** Whom members may sign in with; its secret is never to be shown. */
+  readonly openId?: NonNullable<ServiceOptions['openId']>
   /** Absolute path of the signed end of the audit log, where it is not in the data folder. */
   readonly auditHeadPath?: string
   /** Absolute path of the key of the audit log, where it is not in the data folder. */
@@ -81,18 +85,39 @@ export function serveSettings(options: ServeOptions, { env, cwd }: Shell): Serve
     mode,
     logLevel,
     metricSources: sourcesOf(variable('SLUICE_METRIC_SOURCES') ?? ''),
+    messageTargets: listOf(variable('SLUICE_MESSAGE_TARGETS') ?? ''),
     ...(publicUrl !== undefined && { publicUrl }),
     ...(clickHouseUrl !== undefined && { clickHouseUrl }),
+    ...openIdOf(variable),
     ...auditFiles(options, { env, cwd }),
   }
+}
+
+function listOf(text: string): string[] {
+  return text.split(/[\s,]+/).filter(Boolean)
+}
+
+/** Reads the provider of OpenID Connect, which takes three variables or none. */
+function openIdOf(variable: (name: string) => string | undefined): Pick<ServeSettings, 'openId'> {
+  const [issuer, clientId, clientSecret] = ['ISSUER', 'CLIENT_ID', 'CLIENT_SECRET'].map((name) =>
+    variable(`SLUICE_OPENID_${name}`),
+  )
+  if (issuer === undefined && clientId === undefined && clientSecret === undefined) return {}
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) {
+    throw new SluiceError(
+      'BAD_SETTINGS',
+      'Signing in by OpenID Connect takes SLUICE_OPENID_ISSUER, SLUICE_OPENID_CLIENT_ID and SLUICE_OPENID_CLIENT_SECRET together.',
+    )
+  }
+  const name = variable('SLUICE_OPENID_NAME')
+  return { openId: { issuer, clientId, clientSecret, ...(name !== undefined && { name }) } }
 }
 
 const PRIVATE = 'private+'
 
 /** Reads a list such as `https://prometheus.example, private+http://10.0.0.5:9090`. */
 function sourcesOf(text: string): MetricSourceOption[] {
-  const named = text.split(/[\s,]+/).filter(Boolean)
-  return named.map((one) =>
+  return listOf(text).map((one) =>
     one.startsWith(PRIVATE)
       ? { origin: one.slice(PRIVATE.length), allowPrivate: true }
       : { origin: one },

@@ -49,10 +49,17 @@ export function rolloutOf(body: JsonObject): RolloutAnswer {
   return body as unknown as RolloutAnswer
 }
 
-/** Lists rollouts, newest first. */
+/** Lists rollouts, newest first, all of them. */
 export async function listRollouts(command: Command, flag?: string): Promise<RolloutAnswer[]> {
-  const { body } = await command.service({ path: rolloutPath(command), query: { flag } })
-  return (body['items'] as unknown as RolloutAnswer[] | undefined) ?? []
+  const found: RolloutAnswer[] = []
+  for (let before: number | undefined; ;) {
+    const query = { flag, limit: PAGE, before }
+    const { body } = await command.service({ path: rolloutPath(command), query })
+    found.push(...((body['items'] as unknown as RolloutAnswer[] | undefined) ?? []))
+    const next = body['next']
+    if (typeof next !== 'number') return found
+    before = next
+  }
 }
 
 /**
@@ -64,7 +71,9 @@ export async function findRollout(command: Command, name: string): Promise<Rollo
   if (/^r-[0-9a-f]{10}$/.test(name)) {
     return rolloutOf((await command.service({ path: rolloutPath(command, name) })).body)
   }
-  const [newest] = await listRollouts(command, name)
+  const query = { flag: name, limit: 1 }
+  const { body } = await command.service({ path: rolloutPath(command), query })
+  const [newest] = (body['items'] as unknown as RolloutAnswer[] | undefined) ?? []
   if (newest !== undefined) return newest
   throw new SluiceError(
     'ROLLOUT_NOT_FOUND',

@@ -11,7 +11,7 @@ metrics:
     vital: lcp
     threshold: 2500
     direction: lower_is_better
-    margin: 5
+    margin: 2
 experiments:
   words:
     title: Words on the button
@@ -38,16 +38,24 @@ flags:
             - { variant: warm, weightBps: 5000 }
 `
 
+/** So many people come together. */
+const AT_ONCE = 50
+
 /** Lets people come to the shop: every third buys, and with the warm button two of three. */
-export async function comeAndBuy(url: string, people: number, prefix: string): Promise<void> {
+export async function comeAndBuy(
+  url: string,
+  people: number,
+  prefix: string,
+  /** Exposures that do not arrive. */
+  loses: (variant: string, index: number) => boolean = () => false,
+): Promise<void> {
   const send = (path: string, body: object): Promise<Response> =>
     fetch(`${url}${path}`, {
       method: 'POST',
       headers: { Authorization: 'Bearer sluice_server_demo', 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
     })
-  const events: object[] = []
-  for (let index = 0; index < people; index++) {
+  const visit = async (index: number): Promise<object[]> => {
     let sequence = 0
     const units = { targetingKey: `${prefix}-${index}` }
     const answer = await send('/ofrep/v1/evaluate/flags/cta', { context: units })
@@ -63,11 +71,19 @@ export async function comeAndBuy(url: string, people: number, prefix: string): P
       ...more,
     })
     const seen = { flag: 'cta', variant, reason: 'SPLIT', phase: 'commit', weight: 1 }
-    events.push(event({ type: 'exposure', ...seen, contextHash: 'c', ...metadata }))
-    events.push(event({ type: 'outcome', name: 'web-vital.lcp', value: 1000 + (index % 5) * 500 }))
-    if (index % 3 < (variant === 'warm' ? 2 : 1)) {
-      events.push(event({ type: 'outcome', name: 'purchase', value: 20 }))
-    }
+    const buys = index % 3 < (variant === 'warm' ? 2 : 1)
+    const exposure = event({ type: 'exposure', ...seen, contextHash: 'c', ...metadata })
+    return [
+      ...(loses(variant, index) ? [] : [exposure]),
+      event({ type: 'outcome', name: 'web-vital.lcp', value: 1000 + (index % 5) * 500 }),
+      ...(buys ? [event({ type: 'outcome', name: 'purchase', value: 20 })] : []),
+    ]
+  }
+  const events: object[] = []
+  for (let from = 0; from < people; from += AT_ONCE) {
+    const length = Math.min(AT_ONCE, people - from)
+    const visits = await Promise.all(Array.from({ length }, (_, index) => visit(from + index)))
+    events.push(...visits.flat())
   }
   for (let from = 0; from < events.length; from += 500) {
     const batch = { sentAt: Date.now(), events: events.slice(from, from + 500) }

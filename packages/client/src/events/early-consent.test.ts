@@ -127,7 +127,7 @@ it.each(['local', 'session', 'memory'] as const)(
     const { client, arrive } = openSlowly(world, { cache })
     client.setConsent('denied')
     await arrive()
-    expect(world.local.get('sluice.static')).toBe('')
+    expect(world.local.has('sluice.static')).toBe(false)
     expect(world.local.get('other')).toBe('x')
     client.close()
   },

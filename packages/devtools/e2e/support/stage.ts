@@ -10,7 +10,9 @@ import { build, defaultClientConditions } from 'vite'
 import { chromiumLaunch } from '../../../../tools/chromium.ts'
 import { ruleset } from './ruleset.ts'
 
-const ROOT = fileURLToPath(new URL('../page', import.meta.url))
+/** The pages that there are: one of somebody who develops, and one in production, which takes grants. */
+export type StagePage = 'page' | 'production-page'
+
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -37,15 +39,23 @@ export interface Visit extends AsyncDisposable {
 /** The real service, a page under a strict policy, and a browser. */
 export interface Stage extends AsyncDisposable {
   readonly service: Service
+  /** Where the service keeps what it has. */
+  readonly dataDir: string
   readonly url: string
   readonly browser: Browser
   visit(path?: string, options?: BrowserContextOptions): Promise<Visit>
   /** Changes a flag at the service. */
   patch(flag: string, change: object): Promise<void>
+  /** Asks the service as its admin. */
+  readonly ask: (
+    method: 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: object,
+  ) => Promise<unknown>
 }
 
 /** Starts all of it, with so many more flags. */
-export async function openStage(more = 0): Promise<Stage> {
+export async function openStage(more = 0, which: StagePage = 'page'): Promise<Stage> {
   const dataDir = await mkdtemp(join(tmpdir(), 'sluice-devtools-'))
   const service = await startService({
     mode: 'development',
@@ -55,27 +65,35 @@ export async function openStage(more = 0): Promise<Stage> {
     logger: quiet,
   })
   const outDir = join(dataDir, 'page')
-  await buildPage(outDir, service.url, 'development')
+  const nodeEnv = which === 'page' ? 'development' : 'production'
+  await buildPage(outDir, service.url, nodeEnv, which)
   const server = await serve(outDir, service.url)
   const browser = await chromium.launch({ ...chromiumLaunch, headless: true })
+  const ask: Stage['ask'] = async (method, path, body) => {
+    const answer = await fetch(service.url + path, {
+      method,
+      headers: {
+        Authorization: 'Bearer sluice_admin_demo',
+        'Content-Type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(text)
+    return text === '' ? undefined : (JSON.parse(text) as unknown)
+  }
   const address = server.address()
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`
   return {
     service,
+    dataDir,
     url,
     browser,
     visit: (path = '', options = {}) => visit(browser, url + path, options),
     async patch(flag, change) {
-      const answer = await fetch(`${service.url}/v1/environments/development/flags/${flag}`, {
-        method: 'PATCH',
-        headers: {
-          Authorization: 'Bearer sluice_admin_demo',
-          'Content-Type': 'application/merge-patch+json',
-        },
-        body: JSON.stringify(change),
-      })
-      if (!answer.ok) throw new Error(await answer.text())
+      await ask('PATCH', `/v1/environments/development/flags/${flag}`, change)
     },
+    ask,
     async [Symbol.asyncDispose]() {
       await browser.close()
       await new Promise((done) => server.close(done))
@@ -90,25 +108,33 @@ export async function buildPage(
   outDir: string,
   service: string,
   nodeEnv: 'development' | 'production',
+  which: StagePage = 'page',
 ): Promise<void> {
-  await build({
-    root: ROOT,
-    configFile: false,
-    logLevel: 'error',
-    plugins: [react()],
-    resolve: { conditions: ['@sluice/source', ...defaultClientConditions] },
-    define: {
-      __SERVICE__: JSON.stringify(service),
-      'process.env.NODE_ENV': JSON.stringify(nodeEnv),
-    },
-    build: {
-      outDir,
-      emptyOutDir: true,
-      minify: false,
-      reportCompressedSize: false,
-      modulePreload: false,
-    },
-  })
+  const { NODE_ENV } = process.env
+  // The React plugin looks there, and writes JSX that only one of the two Reacts knows.
+  process.env['NODE_ENV'] = nodeEnv
+  try {
+    await build({
+      root: fileURLToPath(new URL(`../${which}`, import.meta.url)),
+      configFile: false,
+      logLevel: 'error',
+      plugins: [react()],
+      resolve: { conditions: ['@sluice/source', ...defaultClientConditions] },
+      define: {
+        __SERVICE__: JSON.stringify(service),
+        'process.env.NODE_ENV': JSON.stringify(nodeEnv),
+      },
+      build: {
+        outDir,
+        emptyOutDir: true,
+        minify: false,
+        reportCompressedSize: false,
+        modulePreload: false,
+      },
+    })
+  } finally {
+    process.env['NODE_ENV'] = NODE_ENV
+  }
 }
 
 async function serve(folder: string, service: string): Promise<Server> {

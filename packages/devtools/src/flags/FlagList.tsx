@@ -28,7 +28,7 @@ export function FlagList({ rows, onLook, onStar }: FlagListProps): ReactElement 
   useEffect(() => {
     const { current } = grid
     if (!current) return undefined
-    const observer = new ResizeObserver(() =>
+    const observer = new (current.ownerDocument.defaultView ?? window).ResizeObserver(() =>
       setVisible(Math.ceil(current.clientHeight / ROW_PX) + 1),
     )
     observer.observe(current)
@@ -55,7 +55,7 @@ export function FlagList({ rows, onLook, onStar }: FlagListProps): ReactElement 
     const row = rows[at]
     const { key, target, altKey, ctrlKey, metaKey } = event
     // Keys of an editor are the editor's.
-    const isOnRow = target instanceof HTMLElement && target.role === 'row'
+    const isOnRow = (target as HTMLElement).role === 'row'
     if (!row || !isOnRow || altKey || ctrlKey || metaKey) return
     const deeds: Readonly<Record<string, () => void>> = {
       ArrowDown: () => go(at + 1),
@@ -75,7 +75,7 @@ export function FlagList({ rows, onLook, onStar }: FlagListProps): ReactElement 
     deeds[key]?.()
   }
   const cycle = (row: Row): void => {
-    const next = row.isLocked ? null : nextOverride(row)
+    const next = row.locked !== undefined ? null : nextOverride(row)
     if (next === null) onLook(row.key)
     else if (next) force(row.key, next)
     else reset(row.key)

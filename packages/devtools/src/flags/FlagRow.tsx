@@ -3,7 +3,7 @@ import { memo, type ReactElement } from 'react'
 import { useDesk } from '../panel/desk.ts'
 import { useFlash } from './use-flash.ts'
 import { ValueEditor } from './ValueEditor.tsx'
-import { isOff, wordsOf, type Row } from './rows.ts'
+import { isOff, nameOf, wordsOf, type Row } from './rows.ts'
 
 interface FlagRowProps {
   readonly row: Row
@@ -24,7 +24,7 @@ export const FlagRow: React.NamedExoticComponent<FlagRowProps> = memo(function F
   onStar,
 }: FlagRowProps): ReactElement {
   const { reset } = useDesk()
-  const { key, title, forced, shown, isStarred, isLocked } = row
+  const { key, title, forced, server, shown, isStarred, locked } = row
   const tabIndex = isActive ? 0 : -1
   const flash = useFlash(row)
   return (
@@ -54,9 +54,16 @@ export const FlagRow: React.NamedExoticComponent<FlagRowProps> = memo(function F
           {key}
         </button>
         <span className="soft">
-          {forced && !isLocked ? (
+          {row.isChanged && (
             <>
-              server: <s>{nameOf(row)}</s>
+              at load: <s>{wordsOf(row.first)}</s> ·{' '}
+            </>
+          )}
+          {forced && locked === undefined ? (
+            <>
+              {row.granted !== undefined && 'granted · '}
+              {server ? 'server: ' : 'server: not told yet'}
+              {server && <s>{nameOf(row)}</s>}
             </>
           ) : (
             [title, shown?.variant, shown?.reason].filter(Boolean).join(' · ') ||
@@ -81,9 +88,3 @@ export const FlagRow: React.NamedExoticComponent<FlagRowProps> = memo(function F
     </div>
   )
 })
-
-/** What the service gave, by its name where it has one. */
-function nameOf({ server, choices, type }: Row): string {
-  const named = choices.find(({ name }) => name === server?.variant)
-  return named && type !== 'boolean' ? named.title : wordsOf(server)
-}

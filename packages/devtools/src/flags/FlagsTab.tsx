@@ -1,5 +1,6 @@
 import { useDeferredValue, useMemo, useState, type ReactElement } from 'react'
 import { useClientState, useDesk, useInside } from '../panel/desk.ts'
+import { useOwnValues } from '../production/use-own-values.ts'
 import { FlagDetail } from '../why/FlagDetail.tsx'
 import { FILTERS, findRows, orderRows, type Filter, type Order } from './find-rows.ts'
 import { FlagList } from './FlagList.tsx'
@@ -18,6 +19,8 @@ export function FlagsTab({ looked }: { readonly looked: string | undefined }): R
   const { seat, manifest, look } = useDesk()
   const { flags, overrides, status } = useClientState()
   const inside = useInside()
+  const own = useOwnValues()
+  const grant = seat.granted?.grant()
   const [stars, star] = useStars()
   const [{ query, filter, order }, setView] = useState(last)
   const view = (next: Partial<typeof last>): void => {
@@ -37,6 +40,7 @@ export function FlagsTab({ looked }: { readonly looked: string | undefined }): R
           reads: inside?.reads() ?? new Set(),
           stars,
           manifest,
+          ...(seat.granted && { granted: { grant, own } }),
         },
         kept.rows,
       )
@@ -45,7 +49,7 @@ export function FlagsTab({ looked }: { readonly looked: string | undefined }): R
     },
     // What is read is looked at again with each new state.
     // oxlint-disable-next-line react/exhaustive-deps -- `inside` is new in each render
-    [server, flags, overrides, seat, stars, manifest],
+    [server, flags, overrides, seat, stars, manifest, grant, own],
   )
   const ordered = useMemo(() => orderRows(rows, order), [rows, order])
   const typed = useDeferredValue(query)

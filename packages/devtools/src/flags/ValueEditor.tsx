@@ -12,13 +12,14 @@ interface EditorProps {
 /** Forces a value with what fits its type: a switch, a choice of outcomes, a field, or the way to a larger editor. */
 export function ValueEditor({ row, tabIndex, onLook }: EditorProps): ReactElement {
   const { force } = useDesk()
-  const { key, type, choices, shown, isLocked } = row
-  if (isLocked)
+  const { key, type, choices, shown, locked } = row
+  if (locked !== undefined)
     return (
-      <span className="soft" title="The ruleset says that this flag may not be overridden.">
+      <span className="soft" title={locked}>
         {wordsOf(shown)} (locked)
       </span>
     )
+  if (row.granted !== undefined) return <GrantedChoice row={row} tabIndex={tabIndex} />
   if (type === 'boolean' && choices.length <= 2) {
     const isOn = shown?.value === true
     return (
@@ -57,6 +58,28 @@ export function ValueEditor({ row, tabIndex, onLook }: EditorProps): ReactElemen
     <button type="button" tabIndex={tabIndex} onClick={() => onLook(key)}>
       {type === 'unknown' ? 'Set…' : 'Edit…'}
     </button>
+  )
+}
+
+function GrantedChoice({ row, tabIndex }: Pick<EditorProps, 'row' | 'tabIndex'>): ReactElement {
+  const { force, reset } = useDesk()
+  const { key, choices, forced, granted } = row
+  return (
+    <select
+      aria-label={`Variant of ${key}`}
+      tabIndex={tabIndex}
+      value={forced ? granted : ''}
+      onChange={({ target }) =>
+        target.value === '' ? reset(key) : force(key, overrideTo(row, target.value))
+      }
+    >
+      {choices.map(({ name, title }) => (
+        <option key={name} value={name}>
+          {title}
+        </option>
+      ))}
+      <option value="">Without the grant</option>
+    </select>
   )
 }
 

@@ -54,7 +54,7 @@ it('has a row for every flag that is read, served, forced or described', () => {
 it('shows what is forced, but where that is not permitted', () => {
   expect(wordsOf(row('words').shown)).toBe('Only 2 left')
   expect(wordsOf(row('fixed').shown)).toBe('true')
-  expect(row('fixed').isLocked).toBe(true)
+  expect(row('fixed').locked).toBe('The ruleset says that this flag may not be overridden.')
   expect([isOff(row('killed')), isOff(row('gate'))]).toEqual([true, false])
 })
 

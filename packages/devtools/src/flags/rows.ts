@@ -1,6 +1,7 @@
 import type { FlagEntry, FlagTable } from '@sluice/client'
 import type { JsonValue } from '@sluice/core'
 import type { ManifestFlag, SluiceManifest } from '../manifest.ts'
+import type { ActiveGrant } from '../production/granted.ts'
 
 /** The type of a flag, as far as it is known. */
 export type FlagType = 'boolean' | 'string' | 'number' | 'object' | 'unknown'
@@ -26,12 +27,17 @@ export interface Row {
   readonly forced: FlagEntry | undefined
   /** What the page is served: what is forced, where that is permitted. */
   readonly shown: FlagEntry | undefined
-  readonly isLocked: boolean
+  /** Why it cannot be forced, in a sentence; absent where it can. */
+  readonly locked: string | undefined
+  /** The variant that a grant names, in production. */
+  readonly granted: string | undefined
   /** Whether it was read on this page. */
   readonly isRead: boolean
   readonly isStarred: boolean
   /** Whether the service gives something else than when the page was loaded. */
   readonly isChanged: boolean
+  /** What it gave then. */
+  readonly first: FlagEntry | undefined
   /** What a search looks through, in lower case. */
   readonly text: string
 }
@@ -45,9 +51,16 @@ export interface RowSources {
   readonly reads: ReadonlySet<string>
   readonly stars: ReadonlySet<string>
   readonly manifest: SluiceManifest | undefined
+  /** In production, where nothing else forces: the grant, and what the service gives without it. */
+  readonly granted?: {
+    readonly grant: Pick<ActiveGrant, 'forced' | 'ignored'> | undefined
+    readonly own: FlagTable
+  }
 }
 
 const LONGEST_TEXT = 2000
+const BY_RULESET = 'The ruleset says that this flag may not be overridden.'
+const NOT_GRANTED = 'The grant does not name this flag, and in production nothing else forces it.'
 const ON_OFF: readonly Choice[] = [
   { name: 'on', title: 'on', value: true },
   { name: 'off', title: 'off', value: false },
@@ -63,7 +76,7 @@ export function rowsOf(
   sources: RowSources,
   before: ReadonlyMap<string, Row> = new Map(),
 ): readonly Row[] {
-  const { flags, overrides, atLoad, reads, stars, manifest } = sources
+  const { flags, overrides, atLoad, reads, stars, manifest, granted: production } = sources
   const keys = new Set([
     ...reads,
     ...flags.keys(),
@@ -71,12 +84,16 @@ export function rowsOf(
     ...Object.keys(manifest?.flags ?? {}),
   ])
   return [...keys].map((key) => {
-    const server = flags.get(key)
-    const forced = overrides.get(key)
+    const served = flags.get(key)
+    const isGranted = production !== undefined && served?.metadata.override === true
+    const server = isGranted ? production.own.get(key) : served
+    const forced = isGranted ? served : overrides.get(key)
     const about = manifest && Object.hasOwn(manifest.flags, key) ? manifest.flags[key] : undefined
     const isRead = reads.has(key)
     const isStarred = stars.has(key)
-    const isChanged = atLoad.size > 0 && textOf(atLoad.get(key)) !== textOf(server)
+    const isChanged = !isGranted && isOther(atLoad, key, server)
+    const granted = ownVariant(production?.grant?.forced, key)
+    const locked = lockOf(sources, key, server)
     const last = before.get(key)
     const isSame =
       last?.server === server &&
@@ -84,25 +101,29 @@ export function rowsOf(
       last?.about === about &&
       last?.isRead === isRead &&
       last.isStarred === isStarred &&
-      last.isChanged === isChanged
+      last.isChanged === isChanged &&
+      last.granted === granted &&
+      last.locked === locked
     if (last && isSame) return last
 
-    const isLocked = server?.metadata.overridable === false
-    const shown = forced && !isLocked ? forced : server
+    const shown = forced && locked === undefined ? forced : server
     const title = about?.title ?? ''
     return {
       key,
       title,
       type: typeOf(about?.type, server ?? forced),
       about,
-      choices: choicesOf(about, server),
+      choices:
+        granted === undefined ? choicesOf(about, server) : [choiceOf(about, granted, forced)],
       server,
       forced,
       shown,
-      isLocked,
+      locked,
+      granted,
       isRead,
       isStarred,
       isChanged,
+      first: atLoad.get(key),
       text: [key, title, about?.tags?.join(' '), about?.owner, textOf(shown)]
         .join(' ')
         .toLowerCase(),
@@ -112,7 +133,9 @@ export function rowsOf(
 
 /** Whether a flag is off or was rolled back, for everybody. */
 export function isOff({ server }: Pick<Row, 'server'>): boolean {
-  return server?.reason === 'DISABLED' || server?.metadata.pierce === true
+  const { pierce, override } = server?.metadata ?? {}
+  // What is forced goes through every contract as well.
+  return server?.reason === 'DISABLED' || (pierce === true && override !== true)
 }
 
 /** A value as people read it, in one line. */
@@ -121,6 +144,45 @@ export function wordsOf(entry: FlagEntry | undefined): string {
   if (entry.value === undefined) return entry.variant ?? entry.errorCode ?? 'no value'
   const text = typeof entry.value === 'string' ? entry.value : JSON.stringify(entry.value)
   return text.slice(0, LONGEST_TEXT)
+}
+
+/** What the service gave, by its name where it has one. */
+export function nameOf({ server, about, type }: Row): string {
+  const { title } = about?.variants?.[server?.variant ?? ''] ?? {}
+  return title !== undefined && type !== 'boolean' ? title : wordsOf(server)
+}
+
+function lockOf(
+  { granted: production }: RowSources,
+  key: string,
+  server: FlagEntry | undefined,
+): string | undefined {
+  if (!production) return server?.metadata.overridable === false ? BY_RULESET : undefined
+  const { grant } = production
+  if (ownVariant(grant?.forced, key) !== undefined) return undefined
+  return grant?.ignored.find(({ flag }) => flag === key)?.detail ?? NOT_GRANTED
+}
+
+function ownVariant(
+  forced: Readonly<Record<string, string>> | undefined,
+  key: string,
+): string | undefined {
+  return forced && Object.hasOwn(forced, key) ? forced[key] : undefined
+}
+
+/** Whether the service gives something else than at first; what a grant has forced at first tells nothing. */
+function isOther(atLoad: FlagTable, key: string, server: FlagEntry | undefined): boolean {
+  const first = atLoad.get(key)
+  return atLoad.size > 0 && first?.metadata.override !== true && textOf(first) !== textOf(server)
+}
+
+function choiceOf(
+  about: ManifestFlag | undefined,
+  name: string,
+  forced: FlagEntry | undefined,
+): Choice {
+  const { title = name, value = forced?.value } = about?.variants?.[name] ?? {}
+  return { name, title, value }
 }
 
 function textOf(entry: FlagEntry | undefined): string {

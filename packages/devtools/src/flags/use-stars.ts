@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react'
-import { keep, recall } from '../overlay/memory.ts'
+import { keep } from '../overlay/keep.ts'
+import { recall } from '../overlay/memory.ts'
 import { useDesk } from '../panel/desk.ts'
 
 /** The flags that somebody has starred, and how to star one or no longer. */

@@ -1,17 +1,11 @@
-import type { Corner } from '../options.ts'
+import { setSettings } from './set-settings.ts'
+import type { Stand } from './stand.ts'
 
 const MOVED_PX = 6
 
-/**
- * Lets the trigger follow a pointer that was pressed on it, until that is lifted.
- *
- * @param moved - called with the corner that is nearest then
- */
-export function dragPill(
-  button: HTMLButtonElement,
-  from: PointerEvent,
-  moved: (corner: Corner) => void,
-): void {
+/** Lets the trigger follow a pointer that was pressed on it; lifted, it goes to the corner that is nearest. */
+export function dragPill(stand: Stand, from: PointerEvent): void {
+  const { button } = stand
   // Lifted before this was loaded.
   if (!button.hasPointerCapture(from.pointerId)) return
   const ended = new AbortController()
@@ -33,7 +27,7 @@ export function dragPill(
       once: true,
     })
     const side = clientX < innerWidth / 2 ? 'left' : 'right'
-    moved(`${clientY < innerHeight / 2 ? 'top' : 'bottom'}-${side}`)
+    setSettings(stand, { corner: `${clientY < innerHeight / 2 ? 'top' : 'bottom'}-${side}` })
   }
   button.addEventListener('pointermove', follow, { signal })
   button.addEventListener('pointerup', drop, { signal })

@@ -1,8 +1,6 @@
 import type { Override, SluiceClient } from '@sluice/client'
+import { DAYS_KEPT } from './days-kept.ts'
 import { recall } from './memory.ts'
-
-/** How long overrides are kept that are kept for the browser, days. */
-export const DAYS_KEPT = 7
 
 /** Forces again what was kept, unless that is too old. */
 export function restoreOverrides(client: SluiceClient, refuse: (sentence: string) => void): void {

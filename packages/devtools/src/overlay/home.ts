@@ -5,7 +5,7 @@
 export function putHome(host: HTMLElement): void {
   const dialogs = document.querySelectorAll('dialog:modal')
   const home = dialogs[dialogs.length - 1] ?? document.body
-  if (host.parentNode === home && host.isConnected) return
+  if (host.parentNode === home) return
   const focused = host.shadowRoot?.activeElement
   home.append(host)
   try {

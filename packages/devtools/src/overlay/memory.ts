@@ -2,13 +2,17 @@ import type { Corner } from '../options.ts'
 
 /** What the person who looks has decided, and the browser remembers. */
 export interface Settings {
-  readonly isEnabled: boolean
+  /** Whether it is wanted in this browser; in production only where somebody has said so. */
+  readonly isEnabled?: boolean
   readonly corner?: Corner
   /** Whether the trigger waits outside until the pointer is near. */
   readonly isShy?: boolean
   readonly theme?: 'light' | 'dark'
-  /** How long overrides live: with the page, the tab, or for some days in this browser. Default `tab`. */
-  readonly keep?: 'page' | 'tab' | 'browser'
+  /**
+   * How long overrides live: with the page, the tab, or for some days in this browser;
+   * `servers` is as `browser`, and servers that draw pages are told by a cookie. Default `tab`.
+   */
+  readonly keep?: 'page' | 'tab' | 'browser' | 'servers'
 }
 
 /** Reads what this overlay has kept under a name; what is broken counts as nothing, and is told of. */
@@ -23,16 +27,4 @@ export function recall(name: string, refuse: (sentence: string) => void): Record
   }
   refuse(`What was kept of ${name} cannot be read, and is left alone.`)
   return {}
-}
-
-/** Keeps something under a name. @returns whether the browser took it */
-export function keep(name: string, value: object | undefined): boolean {
-  try {
-    const key = `sluice.devtools.${name}`
-    if (value) localStorage.setItem(key, JSON.stringify(value))
-    else localStorage.removeItem(key)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,7 +1,6 @@
 /** What trigger and panel have in common: colours and type. */
 export const ROOT_STYLE = `
-.root{color-scheme:light dark;--ground:light-dark(#fff,#16202a);--edge:light-dark(#6b7a86,#8695a1);--ink:light-dark(#14222d,#edf2f5);--accent:light-dark(#0b6a72,#5fd0d6);--amber:light-dark(#7a4a00,#ffc765);--amber-ground:light-dark(#fff2d6,#3a2c10);font:13px/1.45 system-ui,sans-serif;color:var(--ink)}
-.root[data-theme=light]{color-scheme:light}.root[data-theme=dark]{color-scheme:dark}
+.root{color-scheme:light dark;--ground:light-dark(#fff,#16202a);--edge:light-dark(#6b7a86,#8695a1);--ink:light-dark(#14222d,#edf2f5);--accent:light-dark(#0b6a72,#5fd0d6);--amber:light-dark(#7a4a00,#ffc765);font:13px/1.45 system-ui,sans-serif;color:var(--ink)}
 `
 
 /** The style of the trigger, and of where it stands: over the whole page, and in nobody's way. */
@@ -9,8 +8,8 @@ export const PILL_STYLE = `
 :host{all:initial!important;position:fixed!important;inset:0!important;pointer-events:none!important;z-index:2147483647!important;display:block!important}
 .pill{all:unset;position:fixed;pointer-events:auto;display:flex;align-items:center;gap:6px;min-height:22px;padding:4px 12px;border-radius:99px;background:var(--ground);border:1px solid var(--edge);box-shadow:0 2px 10px #0004;font-weight:600;cursor:pointer;touch-action:none}
 .pill:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-.pill b{padding:0 6px;border-radius:99px;background:var(--amber-ground);color:var(--amber);border:1px solid;font-size:11px}
+.pill b{padding:0 6px;border-radius:99px;color:var(--amber);border:1px solid;font-size:11px}
 [data-corner^=b] .pill{bottom:14px}[data-corner^=t] .pill{top:14px}[data-corner$=right] .pill{right:14px}[data-corner$=left] .pill{left:14px}
-[data-shy] .pill:not(:hover,:focus-visible){opacity:.02}
-.pill[hidden],.pill [hidden]{display:none}
+.shy .pill:not(:hover,:focus-visible){opacity:.02}
+[hidden]{display:none!important}
 `

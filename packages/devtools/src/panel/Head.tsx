@@ -1,11 +1,12 @@
 import type { SluiceStatus } from '@sluice/client'
 import type { ReactElement } from 'react'
+import { GrantStrip } from '../production/GrantStrip.tsx'
 import { ago } from './ago.ts'
 import { useClientState, useDesk } from './desk.ts'
 
 /** How the page stands with its service, what is forced, and the way out. */
 export function Head(): ReactElement {
-  const { seat, client, replace } = useDesk()
+  const { seat, client, replace, say } = useDesk()
   const { status, overrides } = useClientState()
   const { size } = overrides
   const isBad = /^(stale|offline|unauthorized)$/.test(status.state)
@@ -24,12 +25,30 @@ export function Head(): ReactElement {
             Reset all ({size})
           </button>
         )}
+        {seat.popOut && (
+          <button
+            type="button"
+            className="icon"
+            aria-label="In a window of its own"
+            onClick={() => void seat.popOut?.().catch(say)}
+          >
+            <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+              <path
+                d="M6 3H3v10h10v-3M9 3h4v4M13 3 7 9"
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="1.5"
+              />
+            </svg>
+          </button>
+        )}
         {seat.minimise && (
           <button type="button" className="icon" aria-label="Minimise" onClick={seat.minimise}>
             –
           </button>
         )}
       </header>
+      {seat.granted && <GrantStrip granted={seat.granted} />}
       {isBad && (
         <div className="notice red">
           <output>{statusWords(status)}</output>

@@ -13,14 +13,16 @@ import { ShareTab } from '../share/ShareTab.tsx'
 import { CompareTab } from '../side-by-side/CompareTab.tsx'
 import { WhatIfTab } from '../what-if/WhatIfTab.tsx'
 import { XrayTab } from '../x-ray/XrayTab.tsx'
+import { grantedDeeds } from '../production/granted-deeds.ts'
 import { deedsOf, DeskContext, type Desk, type Said } from './desk.ts'
 import { Head } from './Head.tsx'
 import { Notices } from './Notices.tsx'
 import { Tabs, type Tab } from './Tabs.tsx'
 import { createSpeech, Toast } from './Toast.tsx'
 
+const FLAGS: Tab = { id: 'flags', name: 'Flags', Part: FlagsTab }
 const TABS: readonly [Tab, ...Tab[]] = [
-  { id: 'flags', name: 'Flags', Part: FlagsTab },
+  FLAGS,
   { id: 'what-if', name: 'What if', Part: WhatIfTab },
   { id: 'events', name: 'Events', Part: EventsTab },
   { id: 'x-ray', name: 'X-ray', Part: XrayTab },
@@ -29,6 +31,12 @@ const TABS: readonly [Tab, ...Tab[]] = [
   { id: 'report', name: 'Report', Part: ReportTab },
   { id: 'faults', name: 'Faults', Part: FaultsTab },
   { id: 'settings', name: 'Settings', Part: SettingsTab },
+]
+
+/** In production: those that force nothing, and leave what is counted alone. */
+const GRANTED_TABS: readonly [Tab, ...Tab[]] = [
+  FLAGS,
+  ...TABS.filter(({ id }) => /^(what-if|events|x-ray|report|settings)$/.test(id)),
 ]
 
 const NEXT_TO_FOCUS = '[role=row][tabindex="0"],h3[tabindex],[data-first],[aria-selected=true]'
@@ -68,7 +76,7 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
       manifest,
       log,
       say,
-      ...deedsOf(seat, say),
+      ...(seat.granted ? grantedDeeds(seat.granted, say) : deedsOf(seat, say)),
       look(key) {
         setLooked(key)
         if (key !== undefined) choose('flags')
@@ -97,9 +105,9 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
       >
         <Head />
         <Notices />
-        <LinkBanner />
+        {!seat.granted && <LinkBanner />}
         <Tabs
-          tabs={TABS}
+          tabs={seat.granted ? GRANTED_TABS : TABS}
           chosen={tab}
           onChoose={(id) => {
             choose(id)

@@ -36,6 +36,9 @@ export const DeskContext: React.Context<Desk | undefined> = createContext<Desk |
   undefined,
 )
 
+/** What can be done to the flags of the page. */
+export type Deeds = Pick<Desk, 'force' | 'reset' | 'replace'>
+
 /** Gives what every part works with. */
 export function useDesk(): Desk {
   const desk = useContext(DeskContext)
@@ -57,14 +60,9 @@ export function useInside(): Inside | undefined {
   return insideOf(client)
 }
 
-/** Makes the deeds of a desk: each can be taken back, and is kept where that is wished. */
-export function deedsOf(
-  { client, settings }: Seat,
-  say: Desk['say'],
-): Pick<Desk, 'force' | 'reset' | 'replace'> {
-  const kept = (): void => {
-    if (settings().keep === 'browser') keepOverrides(client.overrides())
-  }
+/** Makes the deeds of a desk of somebody who develops: each can be taken back, and is kept where that is wished. */
+export function deedsOf({ client, settings }: Seat, say: Desk['say']): Deeds {
+  const kept = (): string | undefined => keepOverrides(settings().keep, client.overrides())
   const becomes = (next: Overrides): void => {
     for (const key of client.overrides().keys()) if (!next.has(key)) client.removeOverride(key)
     for (const [key, entry] of next)
@@ -74,9 +72,9 @@ export function deedsOf(
   const deed = (text: string, act: () => void): void => {
     const before = client.overrides()
     act()
-    kept()
+    const fault = kept()
     say({
-      text,
+      text: fault === undefined ? text : `${text} ${fault}`,
       undo: () => {
         becomes(before)
         say('Taken back.')

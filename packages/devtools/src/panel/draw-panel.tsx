@@ -1,11 +1,22 @@
 import { createRoot } from 'react-dom/client'
 import { dress } from '../overlay/dress.ts'
 import type { DrawnPanel, Seat } from '../overlay/seat.ts'
+import type { Stand } from '../overlay/stand.ts'
 import { Boundary } from './Boundary.tsx'
 import { Panel } from './Panel.tsx'
+import { seatOf } from './seat-of.ts'
 import { STYLE } from './style.ts'
 
 const dressed = new WeakSet<ShadowRoot>()
+
+/** Draws the panel of an overlay. */
+export function standPanel(stand: Stand): DrawnPanel {
+  const seat = seatOf(stand, async (from) => {
+    const { popOut } = await import('./pop-out.ts')
+    return popOut(from, drawPanel)
+  })
+  return drawPanel(stand.root, seat)
+}
 
 /**
  * Draws the panel with a React root of its own, so that neither of the two trees can
@@ -17,7 +28,7 @@ export function drawPanel(parent: HTMLElement, seat: Seat): DrawnPanel {
   const { shadow, options } = seat
   if (!dressed.has(shadow)) dress(shadow, STYLE, options.nonce)
   dressed.add(shadow)
-  const element = document.createElement('div')
+  const element = shadow.ownerDocument.createElement('div')
   parent.append(element)
   const root = createRoot(element, {
     // The boundary shows it; nothing of it is an error of the page.

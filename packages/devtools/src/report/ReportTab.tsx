@@ -5,7 +5,6 @@ import { copy } from '../panel/copy.ts'
 import { useDesk, useInside } from '../panel/desk.ts'
 import { safeContext } from '../share/safe-context.ts'
 import { bugReport } from './bug-report.ts'
-import { takePicture } from './take-picture.ts'
 
 /** Everything that a bug report needs, in one press. */
 export function ReportTab(): ReactElement {
@@ -41,6 +40,7 @@ export function ReportTab(): ReactElement {
       at: new Date(),
       status,
       ...safe,
+      grant: seat.granted?.grant(),
       rows: rowsOf({
         flags,
         overrides,
@@ -48,12 +48,22 @@ export function ReportTab(): ReactElement {
         atLoad: seat.atLoad(),
         reads: inside?.reads() ?? new Set(),
         stars: new Set(),
+        ...(seat.granted && { granted: { grant: seat.granted.grant(), own: new Map() } }),
       }),
       events: log.entries(),
       link,
     })
     // oxlint-disable-next-line react/exhaustive-deps -- written anew when somebody asks
   }, [written])
+  const picture = async (): Promise<void> => {
+    try {
+      const { takePicture } = await import('./take-picture.ts')
+      await takePicture(seat.shadow)
+      say('Picture saved.')
+    } catch {
+      say('No picture was taken: the browser, or whoever was asked, does not allow it.')
+    }
+  }
   return (
     <div className="pad">
       <p className="bar">
@@ -61,7 +71,7 @@ export function ReportTab(): ReactElement {
           type="button"
           data-first
           className="primary"
-          onClick={() => void copy(text).then(() => say('Report copied.'), say)}
+          onClick={() => void copy(text, seat.shadow).then(() => say('Report copied.'), say)}
         >
           Copy bug report
         </button>
@@ -69,10 +79,7 @@ export function ReportTab(): ReactElement {
           Write again
         </button>
         {'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices && (
-          <button
-            type="button"
-            onClick={() => void takePicture().then(() => say('Picture saved.'), say)}
-          >
+          <button type="button" onClick={() => void picture()}>
             Save a picture
           </button>
         )}

@@ -1,6 +1,7 @@
 import type { SluiceContext, SluiceStatus } from '@sluice/client'
 import type { Entry } from '../events/event-log.ts'
 import { wordsOf, type Row } from '../flags/rows.ts'
+import type { ActiveGrant } from '../production/granted.ts'
 
 /** What a report is written from. */
 export interface ReportFacts {
@@ -17,6 +18,8 @@ export interface ReportFacts {
   readonly events: readonly Entry[]
   /** Opens the same state, where it fits into a link. */
   readonly link: string | undefined
+  /** What forces, in production. */
+  readonly grant?: Pick<ActiveGrant, 'id'> | undefined
 }
 
 const LAST_EVENTS = 20
@@ -25,7 +28,7 @@ const LONGEST_CELL = 120
 
 /** Writes what somebody who looks into a fault needs, as Markdown. */
 export function bugReport(facts: ReportFacts): string {
-  const { address, browser, viewport, appVersion, at, status, context, hidden, link } = facts
+  const { address, browser, viewport, appVersion, at, status, context, hidden, link, grant } = facts
   const read = facts.rows.filter(({ isRead, forced }) => isRead || forced !== undefined)
   const rows = (read.length > 0 ? read : facts.rows).slice(0, MOST_FLAGS)
   const forced = facts.rows.filter((row) => row.forced)
@@ -41,6 +44,7 @@ export function bugReport(facts: ReportFacts): string {
     `- Ruleset version: ${status.version ?? 'not told'} (${status.state}, from ${status.source})`,
     `- Browser: ${cell(browser)}, ${viewport}`,
     `- Time: ${at.toISOString()}`,
+    ...(grant ? [`- Grant: ${cell(grant.id)}`] : []),
     ...(link === undefined ? [] : [`- Opens the same state: ${link}`]),
     '',
     '### Context',
@@ -54,7 +58,7 @@ export function bugReport(facts: ReportFacts): string {
     '| --- | --- | --- | --- | --- |',
     ...rows.map(
       (row) =>
-        `| ${[row.key, wordsOf(row.shown), row.shown?.variant ?? '', row.shown?.reason ?? 'unknown', row.forced ? `yes, server: ${wordsOf(row.server)}` : ''].map(cell).join(' | ')} |`,
+        `| ${[row.key, wordsOf(row.shown), row.shown?.variant ?? '', row.shown?.reason ?? 'unknown', row.forced ? `yes, server: ${row.server ? wordsOf(row.server) : 'not told'}` : ''].map(cell).join(' | ')} |`,
     ),
     '',
     `${forced.length === 0 ? 'Nothing is forced.' : `Forced: ${forced.map(({ key }) => cell(key)).join(', ')}.`}`,

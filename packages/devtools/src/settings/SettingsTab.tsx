@@ -1,8 +1,8 @@
 import { useState, type ReactElement } from 'react'
-import { DAYS_KEPT } from '../overlay/early-overrides.ts'
-import { keep, type Settings } from '../overlay/memory.ts'
+import { DAYS_KEPT } from '../overlay/days-kept.ts'
+import type { Settings } from '../overlay/memory.ts'
 import type { Corner } from '../options.ts'
-import { keepOverrides } from '../panel/keep-overrides.ts'
+import { forgetOverrides, keepOverrides } from '../panel/keep-overrides.ts'
 import { useDesk } from '../panel/desk.ts'
 
 const CORNERS: readonly Corner[] = ['bottom-right', 'bottom-left', 'top-right', 'top-left']
@@ -45,23 +45,26 @@ export function SettingsTab(): ReactElement {
           <option value="dark">Dark</option>
         </select>
       </label>
-      <label className="field">
-        Overrides live
-        <select
-          value={settings.keep ?? 'tab'}
-          onChange={({ target }) => {
-            const next = target.value as NonNullable<Settings['keep']>
-            set({ keep: next })
-            if (next === 'browser') keepOverrides(client.overrides())
-            else keep('overrides', undefined)
-            say('Settings are kept in this browser.')
-          }}
-        >
-          <option value="page">until the page is loaded again</option>
-          <option value="tab">as long as the tab</option>
-          <option value="browser">for {DAYS_KEPT} days in this browser</option>
-        </select>
-      </label>
+      {!seat.granted && (
+        <label className="field">
+          Overrides live
+          <select
+            value={settings.keep ?? 'tab'}
+            onChange={({ target }) => {
+              const next = target.value as NonNullable<Settings['keep']>
+              set({ keep: next })
+              forgetOverrides()
+              const fault = keepOverrides(next, client.overrides())
+              say(fault ?? 'Settings are kept in this browser.')
+            }}
+          >
+            <option value="page">until the page is loaded again</option>
+            <option value="tab">as long as the tab</option>
+            <option value="browser">for {DAYS_KEPT} days in this browser</option>
+            <option value="servers">for {DAYS_KEPT} days, and servers are told by a cookie</option>
+          </select>
+        </label>
+      )}
       <label>
         <input
           type="checkbox"

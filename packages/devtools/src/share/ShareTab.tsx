@@ -5,14 +5,21 @@ import {
   withoutScenario,
   type Scenario,
 } from '@sluice/client/scenarios'
-import { useState, type ReactElement } from 'react'
+import { lazy, Suspense, useState, type ReactElement } from 'react'
 import { copy } from '../panel/copy.ts'
 import { useClientState, useDesk } from '../panel/desk.ts'
 import { download } from '../panel/download.ts'
-import { QrCode } from './QrCode.tsx'
 import { safeContext } from './safe-context.ts'
 import { forgetNamed, savedScenarios, saveNamed } from './saved-scenarios.ts'
 import { ScenarioReview } from './ScenarioReview.tsx'
+
+/** Rarely looked at, and a tenth of the panel. */
+const QrCode = lazy(() =>
+  import('./QrCode.tsx').then(
+    (part) => ({ default: part.QrCode }),
+    () => ({ default: () => <p role="alert">The QR code could not be loaded.</p> }),
+  ),
+)
 
 /** Gives the state of the page to others, and opens theirs. */
 export function ShareTab(): ReactElement {
@@ -50,7 +57,7 @@ export function ShareTab(): ReactElement {
     fault = (error as Error).message
   }
   const give = (what: string, given: string): void =>
-    void copy(given).then(() => say(`${what} copied.`), refuse)
+    void copy(given, seat.shadow).then(() => say(`${what} copied.`), refuse)
   const open = (given: string): void => {
     try {
       setOpened(parseScenario(given))
@@ -133,7 +140,11 @@ export function ShareTab(): ReactElement {
           </button>
         </p>
         {fault !== '' && <p role="alert">{fault}</p>}
-        {isQr && link !== '' && <QrCode text={link} />}
+        {isQr && link !== '' && (
+          <Suspense>
+            <QrCode text={link} />
+          </Suspense>
+        )}
       </fieldset>
       <fieldset>
         <legend>Open</legend>

@@ -24,7 +24,7 @@ export function checkScenario({ overrides = {} }: Scenario, rows: readonly Row[]
 
 function faultOf(row: Row | undefined, { value, variant }: Override): string | undefined {
   if (!row || (!row.server && !row.about)) return 'there is no such flag.'
-  if (row.isLocked) return 'it may not be overridden.'
+  if (row.locked !== undefined) return 'it may not be overridden.'
   const { type, choices } = row
   if (value !== undefined && type !== 'unknown' && typeof value !== type)
     return `it is of the type ${type}, and not ${typeof value}.`

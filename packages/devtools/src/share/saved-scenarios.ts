@@ -1,5 +1,6 @@
 import { parseScenario, type Scenario } from '@sluice/client/scenarios'
-import { keep, recall } from '../overlay/memory.ts'
+import { keep } from '../overlay/keep.ts'
+import { recall } from '../overlay/memory.ts'
 
 const MOST_SAVED = 50
 

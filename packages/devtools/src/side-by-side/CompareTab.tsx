@@ -23,7 +23,7 @@ export function CompareTab(): ReactElement {
     atLoad: seat.atLoad(),
     reads: new Set(),
     stars: new Set(),
-  }).filter(({ choices, isLocked }) => choices.length > 1 && !isLocked)
+  }).filter(({ choices, locked }) => choices.length > 1 && locked === undefined)
   const row = rows.find((one) => one.key === key)
   const root = seat.shadow.querySelector('.root')
   return (

@@ -1,7 +1,8 @@
 import type { SluiceClient } from '@sluice/client'
 import type { DevtoolsOptions } from '../options.ts'
 import { dress } from '../overlay/dress.ts'
-import { keep, recall, type Settings } from '../overlay/memory.ts'
+import { keep } from '../overlay/keep.ts'
+import { recall, type Settings } from '../overlay/memory.ts'
 import { ROOT_STYLE } from '../overlay/pill-style.ts'
 import type { DrawnPanel } from '../overlay/seat.ts'
 
@@ -17,17 +18,14 @@ export function embedPanel(
   theme: 'dark' | 'light',
 ): () => void {
   const notices: string[] = []
-  let settings = {
-    isEnabled: true,
-    ...recall('settings', (sentence) => notices.push(sentence)),
-  } as Settings
+  let settings: Settings = recall('settings', (sentence) => notices.push(sentence))
   const host = document.createElement('sluice-devtools')
   host.style.display = 'block'
   host.style.height = '100%'
   const shadow = host.attachShadow({ mode: 'open' })
   const root = document.createElement('div')
   root.className = 'root embedded'
-  root.dataset['theme'] = theme
+  root.style.colorScheme = theme
   shadow.append(root)
   dress(shadow, ROOT_STYLE, options.nonce)
   place.append(host)

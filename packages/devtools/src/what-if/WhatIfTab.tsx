@@ -3,7 +3,8 @@ import type { Explanation } from '@sluice/core'
 import { useState, type ReactElement } from 'react'
 import { readTyped } from '../flags/next-override.ts'
 import type { Persona } from '../options.ts'
-import { keep, recall } from '../overlay/memory.ts'
+import { keep } from '../overlay/keep.ts'
+import { recall } from '../overlay/memory.ts'
 import { useClientState, useDesk, useInside } from '../panel/desk.ts'
 import { TokenField } from '../why/TokenField.tsx'
 import { useToken } from '../why/token.ts'
@@ -148,17 +149,24 @@ export function WhatIfTab(): ReactElement {
         >
           What would change?
         </button>
-        <button
-          type="button"
-          className="asif"
-          disabled={!edited || at !== '' || version !== ''}
-          onClick={() => {
-            if (edited) lookAs(client, name.trim() || 'somebody else', edited)
-          }}
-        >
-          Look at the page as if
-        </button>
+        {!seat.granted && (
+          <button
+            type="button"
+            className="asif"
+            disabled={!edited || at !== '' || version !== ''}
+            onClick={() => {
+              if (edited) lookAs(client, name.trim() || 'somebody else', edited)
+            }}
+          >
+            Look at the page as if
+          </button>
+        )}
       </p>
+      {seat.granted && (
+        <p className="soft">
+          The page itself stays yours: in production it would count as somebody else.
+        </p>
+      )}
       {!inside && <p className="soft">This client has no service that could be asked.</p>}
       {typeof changes === 'string' && <p role="alert">{changes}</p>}
       {Array.isArray(changes) && <Changes changes={changes as readonly Difference[]} />}

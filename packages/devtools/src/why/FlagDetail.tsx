@@ -19,7 +19,7 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
   const { seat, look, reset, say, force } = useDesk()
   const { status, flags } = useClientState()
   const heading = useRef<HTMLHeadingElement>(null)
-  const { key, title, about, type, server, shown, forced, isLocked } = row
+  const { key, title, about, type, server, shown, forced, locked } = row
   const { consoleUrl } = seat.options
   useEffect(() => heading.current?.focus(), [key])
   return (
@@ -31,7 +31,10 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
         <button type="button" aria-pressed={isStarred} onClick={() => onStar(key)}>
           {isStarred ? '★ Starred' : '☆ Star'}
         </button>
-        <button type="button" onClick={() => void copy(key).then(() => say('Key copied.'), say)}>
+        <button
+          type="button"
+          onClick={() => void copy(key, seat.shadow).then(() => say('Key copied.'), say)}
+        >
           Copy key
         </button>
         {consoleUrl !== undefined && (
@@ -63,28 +66,29 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
           <>
             <dt>Server</dt>
             <dd>
-              <s>{wordsOf(server)}</s>{' '}
+              {server ? <s>{wordsOf(server)}</s> : 'not told yet'}{' '}
               <button type="button" onClick={() => reset(key)}>
                 Reset
               </button>
             </dd>
           </>
         )}
-        {!isLocked && (
-          <>
-            <dt>Force</dt>
-            <dd>
+        <dt>Force</dt>
+        <dd>
+          {locked}
+          {locked === undefined && (
+            <>
               {row.choices.length > 0 || type === 'string' || type === 'number' ? (
                 <ValueEditor row={row} tabIndex={0} onLook={() => {}} />
               ) : undefined}
-              {(type === 'object' || type === 'unknown') && (
+              {(type === 'object' || type === 'unknown') && row.granted === undefined && (
                 <JsonEditor row={row} onApply={(value) => force(key, overrideWith(row, value))} />
               )}
-            </dd>
-          </>
-        )}
+            </>
+          )}
+        </dd>
       </dl>
-      {forced && !isLocked && (
+      {forced && locked === undefined && (
         <p className={isOff(row) ? 'notice red' : 'notice amber'}>
           Forced: {isOff(row) ? 'it is off, and nobody gets it.' : 'this user would not get it.'}
         </p>

@@ -45,17 +45,20 @@ export function why(
   held: FlagEntry | undefined,
   now: number = Date.now(),
 ): readonly Because[] {
-  const { server, forced, isLocked, isChanged } = row
+  const { server, forced, locked, granted, isChanged } = row
   const told: Because[] = []
   const tell = (about: string, sentence: string): void => void told.push({ about, sentence })
-  if (forced && isLocked)
-    tell('Override', 'Ignored: the ruleset says that this flag may not be overridden.')
+  if (forced && locked !== undefined) tell('Override', `Ignored: ${locked}`)
   else if (forced) {
-    tell('Override', `Forced here. This user would not get it, but ${wordsOf(server)}.`)
+    const otherwise = server ? `This user would not get it, but ${wordsOf(server)}.` : ''
+    const by = granted === undefined ? 'Forced here.' : 'Forced by the grant.'
+    tell('Override', `${by} ${otherwise}`.trim())
     if (isOff(row))
       tell('Turned off', 'The flag is off or was rolled back: what you see, nobody is served.')
   }
-  if (!server) {
+  if (!server && granted !== undefined) {
+    tell('Unknown', 'What there is without the grant was not told yet.')
+  } else if (!server) {
     const isKnown = status.source === 'network' || status.source === 'bootstrap'
     tell('Unknown', ERRORS[isKnown ? 'FLAG_NOT_FOUND' : 'PROVIDER_NOT_READY'] as string)
   } else {
@@ -79,11 +82,12 @@ export function why(
   }
   const age = status.fetchedAt === undefined ? '' : `, confirmed ${ago(status.fetchedAt, now)}`
   tell('Source', `${SOURCES[status.source]}${age}.`)
-  if (held && server && held !== server && held.variant !== server.variant)
+  if (!forced && held && server && held !== server && held.variant !== server.variant)
     tell(
       'Held back',
       `The page shows ${wordsOf(held)} until the next ${server.metadata.stability === 'navigation' ? 'page' : 'session'}: the flag promises to stay steady.`,
     )
-  if (isChanged) tell('Changed', 'The service gives something else than when the page was loaded.')
+  if (isChanged)
+    tell('Changed', `When the page was loaded, the service gave ${wordsOf(row.first)}.`)
   return told
 }

@@ -8,8 +8,9 @@ const MOST_LINES = 5
 
 /** Which part of the page is whose: from a flag to its regions, and from a point to its flags. */
 export function XrayTab(): ReactElement {
-  const { seat, manifest, look } = useDesk()
-  useClientState()
+  const { seat, client, manifest, look } = useDesk()
+  const { onPage = seat.shadow } = seat
+  const state = useClientState()
   const inside = useInside()
   const [lit, setLit] = useState<string>()
   const [isPointing, setPointing] = useState(false)
@@ -22,9 +23,10 @@ export function XrayTab(): ReactElement {
   }, [])
   useEffect(() => {
     if (!isPointing) return undefined
-    const isOurs = ({ target }: Event): boolean => target === seat.shadow.host
+    const isOurs = ({ target }: Event): boolean => target === onPage.host
     const move = (event: PointerEvent): void => {
-      if (!isOurs(event)) setFound(placesAt(event.clientX, event.clientY, placesOf()))
+      if (!isOurs(event))
+        setFound(placesAt(event.clientX, event.clientY, placesOf(client.store.getState())))
     }
     const press = (event: MouseEvent): void => {
       if (isOurs(event)) return
@@ -45,15 +47,15 @@ export function XrayTab(): ReactElement {
       document.removeEventListener('click', press, true)
       document.removeEventListener('keydown', leave, true)
     }
-  }, [isPointing, seat])
+  }, [isPointing, onPage, client])
 
-  const places = placesOf()
+  const places = placesOf(state)
   const flags = [...new Set(places.map(({ flag }) => flag))]
   const untold = places.filter(({ region }) => !region)
   const readAlone = [...(inside?.reads() ?? [])].filter((key) => !flags.includes(key))
   const shown =
     lit === '' ? places : lit === undefined ? (found ?? []) : places.filter((p) => p.flag === lit)
-  const root = seat.shadow.querySelector('.root')
+  const root = onPage.querySelector('.root')
   return (
     <div className="pad">
       {root && createPortal(<XrayLayer places={shown} />, root)}

@@ -1,3 +1,4 @@
+import type { SluiceState } from '@sluice/client'
 import type { DrawnPlace, Region } from '@sluice/react/overlay'
 import { drawnPlaces, placedRegions } from '../overlay/regions.ts'
 
@@ -21,19 +22,17 @@ export interface SourceNote {
   readonly at: string
 }
 
-/** What is on the page now. */
-export function placesOf(): readonly Place[] {
+/** What is on the page now. A hook tells its flag alone, and serves what the client does. */
+export function placesOf({ flags, overrides }: SluiceState): readonly Place[] {
   return [
     ...[...drawnPlaces].map(placeOf),
-    ...[...placedRegions.values()].map(({ flag, region }): Place => ({
-      flag,
-      kind: 'hook',
-      variant: undefined,
-      reason: undefined,
-      isBroken: false,
-      source: notesOf(flag)[0]?.at,
-      region,
-    })),
+    ...[...placedRegions.values()].map(({ flag, region }): Place => {
+      const served = flags.get(flag)
+      const forced = served?.metadata.overridable === false ? undefined : overrides.get(flag)
+      const { variant, reason } = forced ?? served ?? {}
+      const [note] = notesOf(flag)
+      return { flag, kind: 'hook', variant, reason, isBroken: false, source: note?.at, region }
+    }),
   ]
 }
 

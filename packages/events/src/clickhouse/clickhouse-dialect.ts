@@ -6,6 +6,7 @@ export const clickHouseDialect: Dialect = {
   at: (map, param) => `if(mapContains(${map}, $${param}), ${map}[$${param}], null)`,
   tuple: (...parts) => `tuple(${parts.join(', ')})`,
   argMin: (value, key) => `argMin(${value}, ${key})`,
+  firstNumber: (value, at) => `argMin(${value}, tuple(${at}, ${value}))`,
   varPop: (x) => `varPopStable(${x})`,
   covarPop: (x, y) => `covarPopStable(${x}, ${y})`,
   quantile: (value, probability) => `quantileExactInclusive(${probability})(${value})`,

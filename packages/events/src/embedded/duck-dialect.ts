@@ -6,6 +6,9 @@ export const duckDialect: Dialect = {
   at: (map, param) => `${map}[$${param}]`,
   tuple: (...parts) => `row(${parts.join(', ')})`,
   argMin: (value, key) => `arg_min(${value}, ${key})`,
+  // In one number of 128 bits, since a row as a key takes several times as long.
+  firstNumber: (value, at) =>
+    `(min((${at}::hugeint << 64) + ${value}::hugeint) & 18446744073709551615::hugeint)::ubigint`,
   varPop: (x) => `var_pop(${x})`,
   covarPop: (x, y) => `covar_pop(${x}, ${y})`,
   quantile: (value, probability) => `quantile_cont(${value}, ${probability})`,

@@ -102,6 +102,8 @@ export interface GroupedAnswer {
   readonly all: readonly GroupUnits[]
   /** In the order of the groupings. */
   readonly groups: readonly (readonly GroupAnswer[])[]
+  /** Those that are in none of it, unless they are kept with their first. */
+  readonly unitsInSeveralVariants: number
 }
 
 /** A metric on one day since the first exposure. */

@@ -58,7 +58,7 @@ export function exposuresOf(
   let segment = ''
   const values: string[] = []
   for (const [index, grouping] of groupings.entries()) {
-    if (grouping === 'day') continue
+    if (!isAttribute(grouping)) continue
     const value = `coalesce(${dialect.at('attributes', `group_by${index}`)}, '')`
     segment += `, ${value} as group${index}`
     values.push(value)
@@ -84,71 +84,43 @@ export function exposuresOf(
  * exposures in one millisecond the first in the alphabet counts; of groupings, which are
  * numbers here, always the same one.
  */
-export function assignedOf(
-  dialect: Dialect,
-  events: string,
-  analysis: Analysis,
-  groupings: readonly Grouping[] = [],
-): Sql {
-  const exposures = exposuresOf(dialect, events, analysis, groupings)
-  const first = (column: string): string =>
-    dialect.argMin(column, dialect.tuple('happened_at', column))
-  const keepsMixed = analysis.mixed === 'first'
-  const segment = analysis.segmentBy === undefined ? `''` : first('segment')
-  const hasDay = groupings.includes('day')
-  const hasCombo = groupings.some((grouping) => grouping !== 'day')
-  const groups = [
-    ...(hasDay ? [`min(happened_at) - min(happened_at) % ${DAY_MS} as day`] : []),
-    ...(hasCombo ? [`${first('combo')} as combo`] : []),
-  ].map((group) => `, ${group}`)
+export function assignedOf(dialect: Dialect, events: string, analysis: Analysis): Sql {
+  const exposures = exposuresOf(dialect, events, analysis)
+  const having = analysis.mixed === 'first' ? '' : ' having min(variant) = max(variant)'
   const text = `${exposures.text}, assigned as (
-    select unit, min(happened_at) as first_at, ${keepsMixed ? first('variant') : 'min(variant)'} as variant,
-      min(weight) as weight, ${segment} as segment${groups.join('')}
-    from exposures group by unit${keepsMixed ? '' : ' having min(variant) = max(variant)'})`
+    select ${firstExposure(dialect, analysis, [])} from exposures group by unit${having})`
   return { text, params: exposures.params }
 }
 
-/**
- * Adds `unit_arms`: units with the number of their variant, weight and segment, so
- * that millions of rows carry a number instead of three values; and `arms`, which
- * tells what the numbers stand for.
- */
-export function armsOf(
+/** What is kept of the exposures of one unit. */
+export function firstExposure(
   dialect: Dialect,
-  events: string,
-  analysis: Analysis,
-  groupings: readonly Grouping[] = [],
-): Sql {
-  const assigned = assignedOf(dialect, events, analysis, groupings)
-  const attributes = groupColumns(groupings).filter((_, index) => groupings[index] !== 'day')
-  const hasDay = groupings.includes('day')
-  const hasCombo = attributes.length > 0
-  const carried = [
-    'variant',
-    'weight',
-    'segment',
-    ...(hasDay ? ['day'] : []),
-    ...(hasCombo ? ['combo'] : []),
+  { mixed, segmentBy }: Analysis,
+  groupings: readonly Grouping[],
+): string {
+  const first = (column: string): string =>
+    dialect.argMin(column, dialect.tuple('happened_at', column))
+  const columns = [
+    'unit',
+    'min(happened_at) as first_at',
+    `${mixed === 'first' ? first('variant') : 'min(variant)'} as variant`,
+    'min(weight) as weight',
+    `${segmentBy === undefined ? `''` : first('segment')} as segment`,
   ]
-  const named = groupings.map((grouping, index) =>
-    grouping === 'day'
-      ? `, cast(k.day as varchar) as group${index}`
-      : `, c.group${index} as group${index}`,
-  )
-  const combos = hasCombo
-    ? `, combos as (
-    select combo as combo_key, ${attributes.map((column) => `min(x.${column}) as ${column}`).join(', ')}
-    from exposures x group by combo)`
-    : ''
-  const text = `${assigned.text}${combos}, unit_arms as ${dialect.materialized} (
-    select unit, first_at, ${dialect.hash(...carried)} as arm, ${carried.join(', ')} from assigned
-  ), known_arms as (
-    select arm, ${carried.map((column) => `min(u.${column}) as ${column}`).join(', ')}
-    from unit_arms u group by arm
-  ), arms as (
-    select k.arm as arm, k.variant as variant, k.weight as weight, k.segment as segment${named.join('')}
-    from known_arms k${hasCombo ? ' join combos c on c.combo_key = k.combo' : ''})`
-  return { text, params: assigned.params }
+  if (groupings.includes('day')) {
+    columns.push(`min(happened_at) - min(happened_at) % ${DAY_MS} as day`)
+  }
+  if (groupings.some(isAttribute)) {
+    columns.push(`${dialect.firstNumber('combo', 'happened_at')} as combo`)
+  }
+  return columns.join(', ')
+}
+
+/** Tells a grouping by an attribute from the rest. */
+export function isAttribute(
+  grouping: Grouping | undefined,
+): grouping is { readonly attribute: string } {
+  return grouping !== undefined && grouping !== 'day' && 'attribute' in grouping
 }
 
 /** A segment as it is told: the empty text stands for none. */

@@ -24,6 +24,8 @@ export interface Dialect {
   tuple(...parts: readonly string[]): string
   /** The value of the row with the least key. */
   argMin(value: string, key: string): string
+  /** A number of 64 bits of the row with the least time; of several, the least number. */
+  firstNumber(value: string, at: string): string
   /** Population variance and covariance, stable for means far from 0. */
   varPop(x: string): string
   covarPop(x: string, y: string): string

@@ -1,6 +1,7 @@
 import type { GroupAnswer, GroupedAnswer, GroupUnits } from './answers.ts'
-import { armsOf, groupColumns } from './assigned.ts'
-import { checkAnalysis, checkMetrics, invalid, neededUntil } from './check-question.ts'
+import { armsOf } from './arms.ts'
+import { type Sql, groupColumns } from './assigned.ts'
+import { checkAnalysis, checkMetrics, checkTime, invalid, neededUntil } from './check-question.ts'
 import type { Dialect, Engine, EventsView, QueryRow } from './engine.ts'
 import {
   type MetricPlan,
@@ -8,14 +9,8 @@ import {
   type PlannedMetric,
   planMetrics,
 } from './metric-plan.ts'
-import {
-  aggregates,
-  filledColumns,
-  rangeOf,
-  sizeOf,
-  statisticsOf,
-  toStatistics,
-} from './metrics.ts'
+import { filledColumns, rangeOf, sizeOf, toStatistics } from './metrics.ts'
+import { isOther } from './other-experiments.ts'
 import { outcomesOf } from './outcomes.ts'
 import type { Analysis, Grouping, Metric } from './questions.ts'
 
@@ -39,7 +34,10 @@ export async function metricsBy(
   const moments = wanted.filter((metric) => metric.kind !== 'quantile')
   if (moments.length < wanted.length)
     throw invalid('Quantiles cannot be told by group: leave them out.')
-  return engine.view(analysis.environment, rangeOf(analysis, wanted), (view) =>
+  const [from, to] = rangeOf(analysis, wanted)
+  const since = groupings.filter(isOther).map((other) => other.since)
+  for (const time of since) checkTime('since', time)
+  return engine.view(analysis.environment, [Math.min(from, ...since), to], (view) =>
     groupedOf(engine.dialect, view, analysis, moments, groupings),
   )
 }
@@ -52,94 +50,117 @@ async function groupedOf(
   groupings: readonly Grouping[],
 ): Promise<GroupedAnswer> {
   const plan = planMetrics(wanted, 'unit')
-  const arms = armsOf(dialect, view.events, analysis, groupings)
+  const summed = plan.metrics.map(sumsOf)
+  const sizes = [
+    { column: 'units', sql: 'count(*)' },
+    ...plan.metrics.map((metric, index) => ({ column: `size${index}`, sql: sizeOf(metric) })),
+  ]
+  const arms = armsOf(dialect, view.events, analysis, groupings, sizes)
   const outcomes = outcomesOf(dialect, view.events, analysis, plan)
   const columns = groupColumns(groupings)
-  const sets = ['(variant, weight)', ...columns.map((column) => `(variant, weight, ${column})`)]
   const keys = ['variant', 'weight', ...columns].join(', ')
+  const sets = ['(variant, weight)', ...columns.map((column) => `(variant, weight, ${column})`)]
   const carriesFirst = plan.metrics.some(({ takesPart }) => takesPart !== undefined)
-  const figures = plan.metrics.flatMap((metric) => statisticsOf(dialect, metric)).map(ofArm)
-  const sizes = ['count(*) as units', ...plan.metrics.map(sizeOf)].map(ofArm)
-  const merged = plan.metrics.map(mergedOf)
-  // First each arm for itself: of a million units a few thousand rows are left to be grouped.
+  const parts = summed.flatMap(({ parts: own }) => own)
+  // First each arm for itself: most often a few thousand rows are left of a million units.
   const sql = `with ${arms.text}, ${outcomes.text}, per_unit as (
-      select unit, min(arm) as arm${carriesFirst ? ', min(first_at) as first_at' : ''}, ${aggregates(plan)}
+      select unit, min(arm) as arm${carriesFirst ? ', min(first_at) as first_at' : ''}, ${plan.aggregates.join(', ')}
       from outcomes o group by unit
-    ), filled as (select arm, ${plan.metrics.flatMap(filledColumns).join(', ')} from per_unit),
-    arm_figures as ${dialect.materialized} (select arm as figures_arm, ${figures.join(', ')} from filled group by arm),
-    pivots as (select ${merged.flatMap(({ pivots }) => pivots).join(', ')} from arm_figures),
-    arm_sizes as (select arm as sizes_arm, ${sizes.join(', ')} from unit_arms group by arm),
-    per_arm as ${dialect.materialized} (
-      select r.*, s.*, ${merged.flatMap(({ shifted }) => shifted).join(', ')}
-      from arm_sizes s join arms r on r.arm = s.sizes_arm
-        left join arm_figures f on f.figures_arm = s.sizes_arm cross join pivots p)
-    select ${keys}, ${columns.map((column) => `grouping(${column}) as left_out_${column}, `).join('')}sum(a_units) as units,
-      ${plan.metrics.map((_, index) => `sum(a_size${index}) as size${index}`).join(', ')},
-      ${merged.flatMap(({ figures: own }) => own).join(', ')}
-    from per_arm group by grouping sets (${sets.join(', ')}) limit ${MOST_ROWS + 1}`
-  const rows = await view.query(sql, { ...arms.params, ...outcomes.params, ...plan.params })
+    ), filled as ${dialect.materialized} (
+      select arm, ${plan.metrics.flatMap(filledColumns).join(', ')} from per_unit
+    ), pivots as (select ${['count(*) as told_units', ...summed.flatMap(({ pivots }) => pivots)].join(', ')} from filled
+    ), figures as (
+      select f.arm as figures_arm, count(*) as a_known, ${parts.map(({ sql: part, column }) => `${part} as a_${column}`).join(', ')}
+      from filled f cross join pivots p group by f.arm
+    ), grouped as (
+      select ${keys}, ${columns.map((column) => `grouping(${column}) as left_out_${column}, `).join('')}sum(coalesce(a_known, 0)) as all_known,
+        ${[...sizes.map(({ column }) => `sum(r.${column}) as g_${column}`), ...parts.map(({ column }) => `sum(coalesce(a_${column}, 0)) as g_${column}`)].join(', ')}
+      from arms r left join figures on figures_arm = r.arm group by grouping sets (${sets.join(', ')})
+    )
+    select ${keys}, ${columns.map((column) => `left_out_${column}, `).join('')}${sizes.map(({ column }) => `g_${column} as ${column}, `).join('')}
+      ${summed.flatMap(({ figures }) => figures).join(', ')}, (select count(*) from seen_units where is_mixed) as mixed
+    from grouped cross join pivots p limit ${MOST_ROWS + 1}`
+  const params = { ...arms.params, ...outcomes.params, ...plan.params }
+  const rows = await view.query(sql, params)
   if (rows.length > MOST_ROWS) {
     throw invalid('A grouping has too many values: group by something that has fewer.')
   }
   const isOf = (row: QueryRow, column: string | undefined): boolean =>
     columns.every((name) => (Number(row[`left_out_${name}`]) === 0) === (name === column))
+  const of = (column: string | undefined): QueryRow[] => rows.filter((row) => isOf(row, column))
   return {
-    all: unitsOf(
-      plan,
-      rows.filter((row) => isOf(row, undefined)),
-    ),
-    groups: columns.map((column) =>
-      groupsOf(
-        plan,
-        rows.filter((row) => isOf(row, column)),
-        column,
-      ),
-    ),
+    all: unitsOf(plan, of(undefined)),
+    groups: columns.map((column) => groupsOf(plan, of(column), column)),
+    unitsInSeveralVariants: await mixedIn(view, { text: arms.text, params }, rows),
   }
 }
 
-/** A figure of an arm, under a name of its own: an engine may take one name for both. */
-function ofArm(figure: string): string {
-  return figure.replace(/ as (\w+)$/, ' as a_$1')
+/** Units in several variants; where there are no others, no row is there to say so. */
+async function mixedIn(view: EventsView, arms: Sql, [row]: readonly QueryRow[]): Promise<number> {
+  const [told] =
+    row === undefined
+      ? await view.query(
+          `with ${arms.text} select count(*) as mixed from seen_units where is_mixed`,
+          arms.params,
+        )
+      : [row]
+  return Number(told?.['mixed'] ?? 0)
+}
+
+/** What is added up over the units of an arm. */
+interface Part {
+  readonly column: string
+  readonly sql: string
 }
 
 /**
- * How figures of arms become figures of groups. Means are taken from a pivot, the mean of all,
- * before they are squared, so that a mean of 1e9 keeps a deviation of 1.
+ * What is added up of a metric, and what that makes. Values are taken from a pivot, the mean of
+ * all, before they are squared, so that a mean of 1e9 keeps a deviation of 1.
  *
  * @see Chan, Golub, LeVeque (1983), Algorithms for Computing the Sample Variance
  */
-function mergedOf({ components }: PlannedMetric): {
+function sumsOf({ metric, components, takesPart }: PlannedMetric): {
   readonly pivots: readonly string[]
-  readonly shifted: readonly string[]
+  readonly parts: readonly Part[]
   readonly figures: readonly string[]
 } {
   const columns = components.map(({ column }) => column)
   const [first = ''] = columns
   const pairs = columns.flatMap((x, i) => columns.slice(i).map((y) => [x, y] as const))
-  const n = `b_${first}_n`
-  const all = `nullif(sum(${n}), 0)`
-  const shift = (column: string): string => `sum(${n} * d_${column}) / ${all}`
+  const isWhole = takesPart === undefined
+  const known: Part[] = isWhole ? [] : [{ column: `${first}_k`, sql: `count(f.${first})` }]
+  const count = isWhole ? 'all_known' : `g_${first}_k`
+  const over = (column: string): string => `g_${column}_s / nullif(${count}, 0)`
+  // Of zeros and ones the sum says it all.
+  if (metric.kind === 'conversion' && metric.bounds === undefined && columns.length === 1) {
+    return {
+      pivots: [],
+      parts: [...known, { column: `${first}_s`, sql: `sum(f.${first})` }],
+      figures: [
+        `${count} as ${first}_n`,
+        `g_${first}_s as ${first}_active`,
+        `${over(first)} as ${first}_mean`,
+        `${over(first)} * (1 - ${over(first)}) as ${first}_${first}`,
+      ],
+    }
+  }
+  const shifted = (column: string): string => `(f.${column} - p.p_${column})`
   return {
-    pivots: columns.map(
-      (column) =>
-        `coalesce(sum(a_${first}_n * a_${column}_mean) / nullif(sum(a_${first}_n), 0), 0) as p_${column}`,
-    ),
-    shifted: [
-      `coalesce(a_${first}_n, 0) as ${n}`,
-      `coalesce(a_${first}_active, 0) as b_${first}_active`,
-      ...columns.map((column) => `coalesce(a_${column}_mean - p_${column}, 0) as d_${column}`),
-      ...columns.map((column) => `p_${column} as q_${column}`),
-      ...pairs.map(([x, y]) => `coalesce(a_${x}_${y}, 0) as b_${x}_${y}`),
+    pivots: columns.map((column) => `coalesce(avg(${column}), 0) as p_${column}`),
+    parts: [
+      ...known,
+      { column: `${first}_a`, sql: `count(case when f.${first} <> 0 then 1 end)` },
+      ...columns.map((column) => ({ column: `${column}_s`, sql: `sum(${shifted(column)})` })),
+      ...pairs.map(([x, y]) => ({
+        column: `${x}_${y}_s`,
+        sql: `sum(${shifted(x)} * ${shifted(y)})`,
+      })),
     ],
     figures: [
-      `sum(${n}) as ${first}_n`,
-      `sum(b_${first}_active) as ${first}_active`,
-      ...columns.map((column) => `${shift(column)} + min(q_${column}) as ${column}_mean`),
-      ...pairs.map(
-        ([x, y]) =>
-          `sum(${n} * (b_${x}_${y} + d_${x} * d_${y})) / ${all} - (${shift(x)}) * (${shift(y)}) as ${x}_${y}`,
-      ),
+      `${count} as ${first}_n`,
+      `g_${first}_a as ${first}_active`,
+      ...columns.map((column) => `p.p_${column} + ${over(column)} as ${column}_mean`),
+      ...pairs.map(([x, y]) => `${over(`${x}_${y}`)} - (${over(x)}) * (${over(y)}) as ${x}_${y}`),
     ],
   }
 }

@@ -10,7 +10,8 @@ interface PlannedComponent {
   readonly component: MetricComponent
   /** Alias of the column. */
   readonly column: string
-  readonly aggregate: string
+  /** Alias of what is added up, before bounds; metrics that add up the same share it. */
+  readonly raw: string
   /** The bounds of what a unit adds, as SQL around it. */
   readonly bounded: (value: string) => string
 }
@@ -26,6 +27,8 @@ export interface PlannedMetric {
 /** How metrics are computed from `o`, outcomes with `delta` since the first exposure. */
 export interface MetricPlan {
   readonly metrics: readonly PlannedMetric[]
+  /** Every `raw` once, as `aggregate as raw`. */
+  readonly aggregates: readonly string[]
   readonly params: Readonly<Record<string, QueryParam>>
   /** The outcomes that are needed. */
   readonly outcomes: readonly string[]
@@ -42,72 +45,90 @@ export function planMetrics(metrics: readonly MomentMetric[], by: 'unit' | 'day'
     : Math.max(...windows.map((window) => window ?? 0))
   const beforeMs =
     by === 'day' ? 0 : Math.max(0, ...metrics.map(({ covariateMs }) => covariateMs ?? 0))
-  const params: Record<string, QueryParam> = {}
+  const given = parameters()
   const outcomes = new Set<string>()
+  const raws = new Map<string, string>()
+  const rawOf = (aggregate: string): string => {
+    const raw = raws.get(aggregate) ?? `raw${raws.size}`
+    raws.set(aggregate, raw)
+    return raw
+  }
   const planned = metrics.map((metric, index): PlannedMetric => {
     const measures = measuresOf(metric)
     for (const { outcome } of measures) outcomes.add(outcome)
+    const [lower, upper] = [metric.bounds?.lower, metric.bounds?.upper].map((bound) =>
+      bound === undefined ? undefined : `cast(${given.value(bound)} as double precision)`,
+    )
+    const bounded = (value: string): string => {
+      const raised = lower === undefined ? value : `greatest(${value}, ${lower})`
+      return upper === undefined ? raised : `least(${raised}, ${upper})`
+    }
     const component = (
       name: MetricComponent,
-      measure: Measure,
+      { outcome, take, threshold = 0 }: Measure,
       bounds: readonly string[],
     ): PlannedComponent => {
-      const column = `c${index}_${name}`
-      params[`${column}_of`] = measure.outcome
-      if (measure.take === 'above') params[`${column}_above`] = measure.threshold ?? 0
-      const above = measure.take === 'above' ? [`o.value > $${column}_above`] : []
-      const condition = [`o.name = $${column}_of`, ...bounds, ...above].join(' and ')
-      const { lower, upper } = metric.bounds ?? {}
-      if (lower !== undefined) params[`${column}_lower`] = lower
-      if (upper !== undefined) params[`${column}_upper`] = upper
-      const bounded = (value: string): string => {
-        const raised =
-          lower === undefined
-            ? value
-            : `greatest(${value}, cast($${column}_lower as double precision))`
-        return upper === undefined
-          ? raised
-          : `least(${raised}, cast($${column}_upper as double precision))`
-      }
-      return { component: name, column, aggregate: aggregateOf(measure.take, condition), bounded }
+      const above = take === 'above' ? [`o.value > ${given.value(threshold)}`] : []
+      const condition = [`o.name = ${given.value(outcome)}`, ...bounds, ...above].join(' and ')
+      const raw = rawOf(aggregateOf(take, condition))
+      return { component: name, column: `c${index}_${name}`, raw, bounded }
     }
-    const after = boundsAfter(metric, index, { beforeMs, afterMs }, params)
+    const after = boundsAfter(metric, { beforeMs, afterMs }, given)
     const components = measures.map((measure, place) =>
       component(place === 0 ? 'value' : 'denominator', measure, after),
     )
     if (by === 'unit' && metric.covariateMs !== undefined) {
-      params[`before${index}`] = metric.covariateMs
-      const before = [`o.delta < 0 and o.delta >= -$before${index}`]
+      const before = [`o.delta < 0 and o.delta >= -${given.value(metric.covariateMs)}`]
       for (const [place, measure] of measures.entries()) {
         components.push(component(place === 0 ? 'before' : 'denominatorBefore', measure, before))
       }
     }
-    const isBounded = metric.completeOnly === true && metric.windowMs !== undefined && by === 'unit'
-    if (isBounded) params[`whole${index}`] = metric.windowMs
+    const { completeOnly, windowMs } = metric
+    const isBounded = completeOnly === true && windowMs !== undefined && by === 'unit'
     return {
       metric,
       components,
-      takesPart: isBounded ? `first_at + $whole${index} <= $until` : undefined,
+      takesPart: isBounded ? `first_at + ${given.value(windowMs)} <= $until` : undefined,
     }
   })
-  return { metrics: planned, params, outcomes: [...outcomes], beforeMs, afterMs }
+  return {
+    metrics: planned,
+    aggregates: [...raws].map(([aggregate, raw]) => `${aggregate} as ${raw}`),
+    params: given.params,
+    outcomes: [...outcomes],
+    beforeMs,
+    afterMs,
+  }
+}
+
+/** Parameters by their values, so that what is asked the same reads the same. */
+interface Parameters {
+  readonly params: Readonly<Record<string, QueryParam>>
+  value(value: string | number): string
+}
+
+function parameters(): Parameters {
+  const params: Record<string, QueryParam> = {}
+  const value = (wanted: string | number): string => {
+    const known = Object.keys(params).find((name) => params[name] === wanted)
+    const name = known ?? `given${Object.keys(params).length}`
+    params[name] = wanted
+    return `$${name}`
+  }
+  return { params, value }
 }
 
 function boundsAfter(
-  metric: MomentMetric,
-  index: number,
+  { fromMs, windowMs }: MomentMetric,
   joined: { readonly beforeMs: number; readonly afterMs: number | undefined },
-  params: Record<string, QueryParam>,
+  given: Parameters,
 ): string[] {
   const bounds: string[] = []
   // What the join already asks for need not be asked for each row again.
-  if (metric.fromMs !== undefined && metric.fromMs > 0) {
-    params[`from${index}`] = metric.fromMs
-    bounds.push(`o.delta >= $from${index}`)
-  } else if (joined.beforeMs > 0) bounds.push('o.delta >= 0')
-  if (metric.windowMs !== undefined && metric.windowMs !== joined.afterMs) {
-    params[`window${index}`] = metric.windowMs
-    bounds.push(`o.delta < $window${index}`)
+  if (fromMs !== undefined && fromMs > 0) bounds.push(`o.delta >= ${given.value(fromMs)}`)
+  else if (joined.beforeMs > 0) bounds.push('o.delta >= 0')
+  if (windowMs !== undefined && windowMs !== joined.afterMs) {
+    bounds.push(`o.delta < ${given.value(windowMs)}`)
   }
   return bounds
 }

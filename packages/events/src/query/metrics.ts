@@ -1,14 +1,10 @@
 import type { DayStatistics, MetricAnswer, MetricStatistics } from './answers.ts'
-import { armsOf, segmentOf } from './assigned.ts'
+import { armsOf } from './arms.ts'
+import { segmentOf } from './assigned.ts'
 import { byVariant } from './by-variant.ts'
 import { checkAnalysis, checkMetrics, invalid, neededUntil } from './check-question.ts'
 import type { Dialect, Engine, EventsView, QueryRow } from './engine.ts'
-import {
-  type MetricPlan,
-  type MomentMetric,
-  type PlannedMetric,
-  planMetrics,
-} from './metric-plan.ts'
+import { type MomentMetric, type PlannedMetric, planMetrics } from './metric-plan.ts'
 import { type WeightGroup, mergeGroups } from './moments.ts'
 import { outcomesOf } from './outcomes.ts'
 import { quantilesOf } from './quantiles.ts'
@@ -75,11 +71,11 @@ async function momentsOf(
   const outcomes = outcomesOf(dialect, view.events, analysis, plan)
   const carriesFirst = plan.metrics.some(({ takesPart }) => takesPart !== undefined)
   const sql = `with ${arms.text}, ${outcomes.text}, per_unit as (
-      select unit, min(arm) as arm${carriesFirst ? ', min(first_at) as first_at' : ''}, ${aggregates(plan)}
+      select unit, min(arm) as arm${carriesFirst ? ', min(first_at) as first_at' : ''}, ${plan.aggregates.join(', ')}
       from outcomes o group by unit
     ), filled as (select arm, ${plan.metrics.flatMap(filledColumns).join(', ')} from per_unit),
     stats as (select arm as stats_arm, ${plan.metrics.flatMap((m) => statisticsOf(dialect, m)).join(', ')} from filled group by arm),
-    sizes as (select arm as sizes_arm, ${plan.metrics.map(sizeOf).join(', ')} from unit_arms group by arm)
+    sizes as (select arm as sizes_arm, ${plan.metrics.map((metric, index) => `${sizeOf(metric)} as size${index}`).join(', ')} from unit_arms group by arm)
     select * from sizes join arms r on r.arm = sizes_arm left join stats on stats_arm = sizes_arm`
   const rows = await view.query(sql, { ...arms.params, ...outcomes.params, ...plan.params })
   return plan.metrics.flatMap((planned, index) =>
@@ -104,7 +100,7 @@ async function daysOf(
   const outcomes = outcomesOf(dialect, view.events, analysis, { ...plan, afterMs })
   const day = `(o.delta - o.delta % ${DAY_MS})`
   const sql = `with ${arms.text}, ${outcomes.text}, per_unit as (
-      select unit, min(arm) as arm, ${day} as day_ms, ${aggregates(plan)}
+      select unit, min(arm) as arm, ${day} as day_ms, ${plan.aggregates.join(', ')}
       from outcomes o where o.first_at + ${day} + ${DAY_MS} <= $until group by unit, ${day}
     ), filled as (select arm, day_ms, ${plan.metrics.flatMap(filledColumns).join(', ')} from per_unit)
     select f.arm as arm, f.day_ms as day_ms, ${plan.metrics.flatMap((m) => statisticsOf(dialect, m)).join(', ')}
@@ -138,17 +134,10 @@ async function daysOf(
   )
 }
 
-/** The numbers of a unit, as a list of columns. */
-export const aggregates = (plan: MetricPlan): string =>
-  plan.metrics
-    .flatMap(({ components }) => components)
-    .map(({ aggregate, column }) => `${aggregate} as ${column}`)
-    .join(', ')
-
 /** Components with 0 where a unit has nothing, and null where it takes no part. */
 export function filledColumns({ components, takesPart }: PlannedMetric): string[] {
-  return components.map(({ column, bounded }) => {
-    const value = bounded(`coalesce(cast(${column} as double precision), 0)`)
+  return components.map(({ column, raw, bounded }) => {
+    const value = bounded(`coalesce(cast(${raw} as double precision), 0)`)
     return takesPart === undefined
       ? `${value} as ${column}`
       : `case when ${takesPart} then ${value} end as ${column}`
@@ -172,11 +161,9 @@ export function statisticsOf(dialect: Dialect, { components }: PlannedMetric): s
   ]
 }
 
-/** How many units take part in a metric, as a column. */
-export function sizeOf({ takesPart }: PlannedMetric, index: number): string {
-  return takesPart === undefined
-    ? `count(*) as size${index}`
-    : `count(case when ${takesPart} then 1 end) as size${index}`
+/** How many units take part in a metric. */
+export function sizeOf({ takesPart }: PlannedMetric): string {
+  return takesPart === undefined ? 'count(*)' : `count(case when ${takesPart} then 1 end)`
 }
 
 /** Reads what `statisticsOf` and `sizeOf` gave, of all rows together. */

@@ -3,7 +3,6 @@ import { unitColumn } from './assigned.ts'
 import { checkMetrics, checkRange, invalid } from './check-question.ts'
 import type { Engine, QueryParam } from './engine.ts'
 import { planMetrics } from './metric-plan.ts'
-import { aggregates } from './metrics.ts'
 import type { ActivityQuestion, UnitValuesQuestion } from './questions.ts'
 
 const MOST_NAMES = 1_000
@@ -81,8 +80,9 @@ export async function unitValues(
     return `, max(${value}) as a${index}`
   })
   const columns = plan.metrics.map(({ components }) => components[0]?.column ?? '')
-  const values = columns.map(
-    (name) => `, coalesce(cast(${name} as double precision), 0) as ${name}`,
+  const values = plan.metrics.map(
+    ({ components: [first] }) =>
+      `, coalesce(cast(${first?.raw} as double precision), 0) as ${first?.column}`,
   )
   const rows = await engine.view(environment, [from, to], (view) =>
     view.query(
@@ -96,7 +96,7 @@ export async function unitValues(
            : `, o as (
          select ${column} as of_unit, name, value from ${view.events}
          where type = 'outcome' and counted and ${column} is not null and happened_at >= $from and happened_at < $to
-       ), done as (select of_unit, ${aggregates(plan)} from o group by of_unit)`
+       ), done as (select of_unit, ${plan.aggregates.join(', ')} from o group by of_unit)`
        }
        select cast(unit as varchar) as unit${attributes.map((_, at) => `, a${at}`).join('')}${values.join('')}
        from here${columns.length === 0 ? '' : ' left join done on of_unit = unit'} order by unit`,

@@ -1,5 +1,6 @@
 import type { QuantileStatistics } from './answers.ts'
-import { armsOf, segmentOf } from './assigned.ts'
+import { armsOf } from './arms.ts'
+import { segmentOf } from './assigned.ts'
 import { invalid, neededUntil } from './check-question.ts'
 import type { Dialect, EventsView } from './engine.ts'
 import { outcomesOf } from './outcomes.ts'

@@ -80,8 +80,19 @@ interface MetricBase {
   readonly covariateMs?: number
 }
 
-/** By what else than the variant units are told apart: the UTC day of their first exposure, or a stored attribute. */
-export type Grouping = 'day' | { readonly attribute: string }
+/**
+ * By what else than the variant units are told apart: the UTC day of their first exposure, a stored
+ * attribute, or the variant that they have met in another experiment, if in one alone.
+ */
+export type Grouping = 'day' | { readonly attribute: string } | OtherExperiment
+
+/** Another experiment that units may be in as well. */
+export interface OtherExperiment {
+  readonly experiment: string
+  readonly flag: string
+  /** What of it happened from then on counts, epoch milliseconds. */
+  readonly since: number
+}
 
 /** Which exposures to count. */
 export interface ExposureCountsQuestion {

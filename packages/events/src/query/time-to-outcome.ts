@@ -1,5 +1,6 @@
 import type { SurvivalStep } from './answers.ts'
-import { armsOf, segmentOf } from './assigned.ts'
+import { armsOf } from './arms.ts'
+import { segmentOf } from './assigned.ts'
 import { checkAnalysis, checkTime, invalid, neededUntil } from './check-question.ts'
 import type { Engine } from './engine.ts'
 import { outcomesOf } from './outcomes.ts'

@@ -1,7 +1,13 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { EventStore } from '../query/event-store.ts'
-import { type Analysis, CRASHES, type Grouping, type Metric } from '../query/questions.ts'
+import {
+  type Analysis,
+  CRASHES,
+  type Grouping,
+  type Metric,
+  type OtherExperiment,
+} from '../query/questions.ts'
 import type { StoredEvent } from '../stored-event.ts'
 import { DAY, START } from './events.ts'
 import { expectClose } from './expect-close.ts'
@@ -148,9 +154,19 @@ export function answersAsTheReference(testStore: () => Promise<TestStore>, numRu
 
   it('computes metrics by several groupings as the reference does', async () => {
     let untied = 0
-    const groupings: Grouping[] = ['day', { attribute: 'country' }, { attribute: 'seats' }]
+    const groupings: Exclude<Grouping, OtherExperiment>[] = [
+      'day',
+      { attribute: 'country' },
+      { attribute: 'seats' },
+    ]
     await check(async ({ store, events, analysis: { segmentBy: _one, ...asked }, metrics }) => {
-      const { all, groups } = await store.metricsBy(asked, metrics, groupings)
+      const { all, groups, unitsInSeveralVariants } = await store.metricsBy(
+        asked,
+        metrics,
+        groupings,
+      )
+      const mixed = asked.mixed === 'first' ? [] : exposuresBy.mixedUnits(events, asked)
+      expect(unitsInSeveralVariants).toBe(mixed.reduce((sum, { units }) => sum + units, 0))
       const rows = (units: typeof all, segment?: string): object[] =>
         units.flatMap(({ variant, statistics }) =>
           statistics.map((one) => ({ ...one, variant, segment })),

@@ -12,6 +12,7 @@ import {
   type Grouping,
   type Measure,
   type Metric,
+  type OtherExperiment,
   type TimeToOutcome,
 } from '../query/questions.ts'
 import type { StoredEvent } from '../stored-event.ts'
@@ -165,7 +166,7 @@ export function metricsBy(
   events: readonly StoredEvent[],
   analysis: Analysis,
   wanted: readonly MomentMetric[],
-  grouping: Grouping,
+  grouping: Exclude<Grouping, OtherExperiment>,
 ): MetricStatistics[] {
   if (grouping !== 'day') {
     return metrics(events, { ...analysis, segmentBy: grouping.attribute }, wanted)

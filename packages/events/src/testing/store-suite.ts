@@ -1,5 +1,6 @@
 import { afterAll, describe } from 'vitest'
 import { keepsItsPromises } from './case-suite.ts'
+import { tellsExperimentsApart } from './overlap-suite.ts'
 import { answersAsTheReference } from './random-suite.ts'
 import type { TestStore } from './test-store.ts'
 
@@ -16,5 +17,6 @@ export function describeEventStore(
     afterAll(async () => (await opened)?.close())
     answersAsTheReference(testStore, numRuns)
     keepsItsPromises(testStore)
+    tellsExperimentsApart(testStore)
   })
 }

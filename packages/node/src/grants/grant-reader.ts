@@ -1,7 +1,8 @@
-import { toDetails, type EvaluationContext, type JsonValue } from '@sluice/core'
+import type { EvaluationContext } from '@sluice/core'
 import { readGrantClaims, type GrantAnswer } from '@sluice/core/grants'
 import { platform, type Environment } from '../environment.ts'
-import type { ClientValues, SluiceNode } from '../node.ts'
+import { forcedNode, type Evaluating } from '../forced-node.ts'
+import type { SluiceNode } from '../node.ts'
 import type { Service } from '../sync/request.ts'
 import { askGrant, refuseGrant, type AskedGrant } from './ask-grant.ts'
 
@@ -26,7 +27,7 @@ export interface GrantReaderOptions extends Service {
 }
 
 /** A node as one request sees it, with what its grant forces. */
-export interface GrantedNode extends Pick<SluiceNode, 'evaluate' | 'evaluateAll'> {
+export interface GrantedNode extends Evaluating {
   /** What the service made of the grant; `undefined` when there was none. */
   readonly grant: GrantAnswer | undefined
 }
@@ -97,20 +98,8 @@ export function createGrantReader(options: GrantReaderOptions): GrantReader {
 const NONE = refuseGrant('GRANT_INVALID', 'This is no grant, or one that was cut off.')
 
 function granted(node: SluiceNode, asked: AskedGrant | undefined): GrantedNode {
-  const evaluate = (key: string, defaultValue: JsonValue, context: EvaluationContext) => {
-    const forced = asked?.forced.get(key)
-    return forced === undefined
-      ? node.evaluate(key, defaultValue, context)
-      : toDetails(forced, defaultValue)
-  }
-  return {
-    grant: asked?.answer,
-    evaluate: evaluate as SluiceNode['evaluate'],
-    evaluateAll(context): ClientValues {
-      const values = node.evaluateAll(context)
-      if (asked === undefined || asked.forced.size === 0) return values
-      // What a page may not see is not among these, and does not come in by a grant.
-      return { ...values, flags: values.flags.map((flag) => asked.forced.get(flag.key) ?? flag) }
-    },
-  }
+  const forced = asked?.forced ?? NOTHING_FORCED
+  return { grant: asked?.answer, ...forcedNode(node, () => forced) }
 }
+
+const NOTHING_FORCED: AskedGrant['forced'] = new Map()

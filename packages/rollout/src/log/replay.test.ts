@@ -74,3 +74,17 @@ it('writes a playbook with the commands to stop it', () => {
   expect(text).toContain('| canary | 1 % | 1 hour | 500 units a variant, harm ruled out |  |')
   expect(text).toContain('duty manager: when nobody has acknowledged after 15 minutes')
 })
+
+it('keeps a look at late events that change the picture, and goes on by what they say', () => {
+  const late = drive(plan).start()
+  for (let tick = 1; tick <= 10; tick++) {
+    late.tick(measured({ units: [300 * tick, 300 * tick], crashes: [15 * tick, 15 * tick] }))
+  }
+  const before = late.decision()
+  expect(before).toMatchObject({ outcome: 'hold', guardrails: [{ finding: 'clear' }] })
+  // The crashes of the treatment came hours after those of the control.
+  late.tick(measured({ units: [3_000, 3_000], crashes: [150, 215] }))
+  const { event, after, commands, decision } = late.log.at(-1)!
+  expect(decision.guardrails?.[0]?.finding).not.toBe('clear')
+  expect(isNews(before, { state: after, commands, decision }, event)).toBe(true)
+})

@@ -368,3 +368,13 @@ it('sees that a harm is over where too few had the control to compare with', () 
   driver.tick(measured({ units: [0, 500], crashes: [0, 6] }), { clients })
   expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'verified' })
 })
+
+it('pauses when units meet both variants, and not over a few', () => {
+  const some = measured({ units: [3_000, 3_000], crashes: [150, 150] })
+  const met = (mixed: number) => ({ ...some, units: { ...some.units, mixed } })
+  expect(canary().tick(met(9)).decision().outcome).toBe('hold')
+  expect(canary().tick(met(59)).decision().outcome).toBe('hold')
+  const paused = canary().tick(met(61))
+  expect(paused.state()).toMatchObject({ name: 'paused', pausedBy: 'mismatch' })
+  expect(paused.decision().rule).toContain('61 of 6061 units met both variants')
+})

@@ -1,4 +1,5 @@
 import type { MetricSummary } from '@sluice/stats'
+import { duration } from '../papers/duration.ts'
 import type { RolloutGuardrail, RolloutPlan } from '../plan/plan.ts'
 import { readGuardrail, type GuardrailReading } from '../reading/read-guardrail.ts'
 import { raised, told } from './alarms.ts'
@@ -144,7 +145,7 @@ function lateHook(
 ): Pick<Move, 'to' | 'commands'> | undefined {
   const timeoutMs = plan.rollback.hook?.timeoutMs
   if (hook !== 'waiting' || timeoutMs === undefined || restoredMs < timeoutMs) return undefined
-  const text = `The deployment was told to go back with "${plan.flag}", and has not said within ${timeoutMs} ms that it did.`
+  const text = `The deployment was told to go back with "${plan.flag}", and has not said within ${duration(timeoutMs)} that it did.`
   const { to, commands } = raised(plan, text)
   return { to: { ...to, hook: 'timed_out' }, ...(commands && { commands }) }
 }

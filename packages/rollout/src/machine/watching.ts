@@ -1,4 +1,5 @@
 import type { MetricSummary } from '@sluice/stats'
+import { duration } from '../papers/duration.ts'
 import type { FallbackAction, RolloutPlan, RolloutStep } from '../plan/plan.ts'
 import { readStep, type StepReading } from '../reading/read-step.ts'
 import { advanced, obstacleTo, setShare } from './advancing.ts'
@@ -113,7 +114,7 @@ function unmonitored(
 ): Move {
   if (state.name === 'paused') return { to: {}, outcome: 'hold', rule: 'It is paused.' }
   const seen = { waitedMs: state.waitedMs + elapsedMs, heldMs: state.heldMs + elapsedMs }
-  const rule = `"${step.name}" is not monitored and lasts ${step.holdMs} ms.`
+  const rule = `"${step.name}" is not monitored and lasts ${duration(step.holdMs)}.`
   const base: Move = { to: seen, outcome: 'hold', rule }
   return seen.heldMs >= step.holdMs ? goneOn(plan, { ...state, ...seen }, base, at) : base
 }

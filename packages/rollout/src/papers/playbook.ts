@@ -53,7 +53,7 @@ export function playbook(id: string, plan: RolloutPlan): string {
     `sluice rollout close ${id} --reason "…"      # the incident is understood`,
     '```',
     '',
-    `Another rollout of the flag may start ${duration(rollback.cooldownMs)} later, once the incident is closed.`,
+    `Another rollout of the flag may start ${rollback.cooldownMs === 0 ? '' : `${duration(rollback.cooldownMs)} later, `}once the incident is closed.`,
     '',
     ...peopleLines(plan),
   ].join('\n')
@@ -77,7 +77,7 @@ function stepLine(step: RolloutStep): string {
   const { name, audience, shareBps, holdMs, monitored, minUnitsPerVariant, approval } = step
   const share = `${percent(shareBps / 10_000)}${audience === undefined ? '' : ` of ${audience}`}`
   const asks = monitored ? `${minUnitsPerVariant} units a variant, harm ruled out` : 'nothing'
-  return `| ${name} | ${share} | ${duration(holdMs)} | ${asks} | ${approval === undefined ? '' : `${approval} approves`} |`
+  return `| ${name} | ${share} | ${holdMs === 0 ? '' : duration(holdMs)} | ${asks} | ${approval === undefined ? '' : `${approval} approves`} |`
 }
 
 function freezeLines(freezes: readonly Freeze[]): string[] {

@@ -36,7 +36,7 @@ export function postMortem(
     `| during the step | ${step?.name ?? 'before the first'}${step === undefined ? '' : `, ${percent(step.shareBps / 10_000)}`} |`,
     `| units that had the treatment | ${units ?? 'not measured'} |`,
     `| from the first share to the rollback | ${begun === undefined ? 'not known' : duration(incident.at - begun.event.at)} |`,
-    `| from the decision to the restored flag | ${restored === undefined ? 'not restored yet' : duration(restored.event.at - incident.at)} |`,
+    `| from the decision to the restored flag | ${restored === undefined ? 'not restored yet' : took(restored.event.at - incident.at)} |`,
     `| did it help? | ${last.after.verification === null ? 'not verified yet' : TEXTS[last.after.verification]} |`,
     '',
     '## The numbers behind it',
@@ -58,6 +58,11 @@ export function postMortem(
     '- What will find it earlier the next time?',
     '',
   ].join('\n')
+}
+
+/** A rollback is decided and done in one transaction, unless the first attempt failed. */
+function took(ms: number): string {
+  return ms === 0 ? 'in the same moment' : duration(ms)
 }
 
 function unitsOf({ event }: DecisionEntry): number | undefined {
@@ -83,8 +88,11 @@ function interval({ relative, because }: GuardrailReading): string {
   if (relative === undefined) return because ?? 'no interval'
   const { estimate, low, high } = relative
   const middle = estimate === null ? 'no estimate' : signed(estimate)
-  return `${middle} against the control (${signed(low)} to ${high === null ? 'no bound' : signed(high)})`
+  return `${middle} against the control (${signed(low)} to ${high === null || high > NO_BOUND ? 'no bound' : signed(high)})`
 }
+
+/** More than so many times as much says nothing but that it may be any number. */
+const NO_BOUND = 100
 
 function signed(relative: number): string {
   return `${relative > 0 ? '+' : ''}${percent(relative)}`

@@ -104,7 +104,12 @@ function checkGuardrails(plan: RolloutPlan, around: Surroundings, fault: Report)
       )
       continue
     }
-    if (!metric.hasData) {
+    if (metric.fault !== undefined) {
+      fault(
+        path,
+        `The metric "${guardrail.metric}" cannot be measured, so it could not object: ${metric.fault} Put it right first.`,
+      )
+    } else if (!metric.hasData) {
       fault(
         path,
         `The metric "${guardrail.metric}" has never had a value, so it could not object. Send its events first.`,

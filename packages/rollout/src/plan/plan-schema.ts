@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { shapeFaults } from './check-shape.ts'
 import type { PlanFault } from './fault.ts'
 import { PlanError } from './plan-error.ts'
+import { planMessage } from './plan-message.ts'
 import type { RolloutPlan } from './plan.ts'
 
 const DAY_MS = 86_400_000
@@ -103,7 +104,7 @@ export type PlanDocument = z.input<typeof planSchema>
  * @throws PlanError with every fault, each with its reason and its fix
  */
 export function parsePlan(document: unknown): RolloutPlan {
-  const parsed = planSchema.safeParse(document)
+  const parsed = planSchema.safeParse(document, { error: planMessage })
   if (!parsed.success) throw new PlanError(parsed.error.issues.map(faultOf))
   const faults = shapeFaults(parsed.data)
   if (faults.length > 0) throw new PlanError(faults)

@@ -60,6 +60,22 @@ it.each([
     { steps: [most!, { ...staff!, shareBps: 7_000 }] },
     /8000 was reached/,
   ],
+  [
+    'an outcome that nothing is said about',
+    { on: { inconclusive: 'hold', noData: 'hold' } as PlanDocument['on'] },
+    /^on\.srm: This is missing\. Say "hold", "pause" or "roll_back"\.$/,
+  ],
+  [
+    'a word for an outcome that would ship',
+    { on: { ...PLAN.on, noData: 'advance' as 'hold' } },
+    /^on\.noData: Say "hold", "pause" or "roll_back", not "advance"\.$/,
+  ],
+  [
+    'a member that there is not',
+    { tickMS: 1_000 } as Partial<PlanDocument>,
+    /^plan: A plan has no "tickMS" here\. Correct the spelling, or take it away\.$/,
+  ],
+  ['a tick that is too short', { tickMs: 10 }, /^tickMs: 10 is too little\. Give at least 1000\.$/],
   ['a monitored step without a metric', { guardrails: [] }, /there is no metric to watch/],
   ['nobody left to compare with', { steps: [{ ...canary!, shareBps: 10_000 }] }, /nobody is left/],
   [

@@ -94,7 +94,7 @@ export interface RolloutPlan {
     readonly inconclusive: FallbackAction
     /** Too few units, no new ones, or numbers that are none. */
     readonly noData: FallbackAction
-    /** The variants do not divide as planned. */
+    /** The variants do not divide as planned, or units met both. */
     readonly srm: FallbackAction
   }
   readonly tickMs: number

@@ -24,6 +24,8 @@ export interface Surroundings {
         readonly direction?: 'lower_is_better' | 'higher_is_better' | undefined
         /** Whether it ever had a value. */
         readonly hasData: boolean
+        /** Why it could not be asked, in a sentence. */
+        readonly fault?: string | undefined
       }
     >
   >

@@ -13,7 +13,12 @@ export interface Measurement {
   /** The ruleset version whose allocation they belong to. */
   readonly rulesetVersion: number
   /** Exposed units; while a rollback is verified, who was seen since, with the treatment and without. */
-  readonly units: { readonly control: number; readonly treatment: number }
+  readonly units: {
+    readonly control: number
+    readonly treatment: number
+    /** Units that met both, and are in neither; 0 unless given. */
+    readonly mixed?: number | undefined
+  }
   readonly metrics: Readonly<Record<string, MetricReading>>
   /** What was asked, so that somebody can ask it again. */
   readonly query?: string | undefined

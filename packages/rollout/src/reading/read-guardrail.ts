@@ -4,6 +4,7 @@ import {
   checkSequentialMinimum,
   compareEventCounts,
   lift,
+  liftOfRatesSequential,
   meanEstimate,
   rateEstimate,
   ratioEstimate,
@@ -107,11 +108,17 @@ function comparedMeans(
   if (control.kind !== treatment.kind) {
     throw new StatsError('invalid_input', `${metric} is a ${control.kind} and a ${treatment.kind}.`)
   }
+  // Each bound is at alpha for itself.
+  const settings = { alpha: 2 * alpha }
+  if (control.kind === 'rate' && treatment.kind === 'rate') {
+    checkSequentialMinimum(control, treatment, rateEstimate(control).mean)
+    return liftOfRatesSequential(control, treatment, settings)
+  }
   const [before, after] = [estimateOf(control), estimateOf(treatment)]
-  checkSequentialMinimum(before, after, control.kind === 'rate' ? before.mean : undefined)
+  checkSequentialMinimum(before, after, undefined)
   const { estimate, standardError } = lift(before, after, { df: 'normal' })
   const n = before.n + after.n
-  const { interval } = asymptoticSequence({ estimate, standardError, n }, { alpha: 2 * alpha })
+  const { interval } = asymptoticSequence({ estimate, standardError, n }, settings)
   return { estimate, interval }
 }
 

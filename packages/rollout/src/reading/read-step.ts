@@ -2,12 +2,12 @@ import type { RolloutPlan, RolloutStep } from '../plan/plan.ts'
 import { comparedShare, countedAllocations } from '../plan/allocation.ts'
 import type { Measurement, NoMeasurement } from './measurement.ts'
 import { readGuardrail, type GuardrailReading } from './read-guardrail.ts'
-import { splitFault, watchSplit, type SplitWatch } from './split-watch.ts'
+import { mixedFault, splitFault, watchSplit, type SplitWatch } from './split-watch.ts'
 
 /** What a look at a monitored step says. */
 export type StepFinding =
   | 'regression'
-  /** The variants do not divide as planned. */
+  /** The variants do not divide as planned, or units do not keep theirs. */
   | 'mismatch'
   | 'no_data'
   /** Data flows and says no harm, but it is not enough yet. */
@@ -60,7 +60,7 @@ export function readStep({
   })
   if ('fault' in measurement) return none(`There is no measurement: ${measurement.fault}`)
   const { units } = measurement
-  if (!isCount(units.control) || !isCount(units.treatment)) {
+  if (!isCount(units.control) || !isCount(units.treatment) || !isCount(units.mixed ?? 0)) {
     return none(`The units are ${units.control} and ${units.treatment}, which are no counts.`)
   }
   if (measurement.suspect !== undefined) return none(`The data is suspect: ${measurement.suspect}`)
@@ -77,7 +77,7 @@ export function readStep({
     ),
   )
   const found = { guardrails, split: watched }
-  const mismatch = splitFault(watched, share)
+  const mismatch = splitFault(watched, share) ?? mixedFault(units)
   const harmed = plan.guardrails
     .filter(
       ({ metric }, index) => guardrails[index]?.finding === 'harmed' && !dismissed.includes(metric),
@@ -92,7 +92,7 @@ export function readStep({
       ...found,
       finding: 'regression',
       harmed: harmed.metric,
-      rule: `${harmed.metric} is worse than the control by more than its margin of ${percent(harmed.marginRelative)}.`,
+      rule: harmRule(harmed),
     }
   }
   if (mismatch !== undefined) return { ...found, finding: 'mismatch', rule: mismatch }
@@ -135,6 +135,12 @@ export function readStep({
     }
   }
   return { ...found, finding: 'clear', rule: 'Harm is ruled out for every guardrail.' }
+}
+
+function harmRule({ metric, marginRelative }: RolloutPlan['guardrails'][number]): string {
+  const beyond =
+    marginRelative === 0 ? 'beyond chance' : `by more than its margin of ${percent(marginRelative)}`
+  return `${metric} is worse than the control, ${beyond}.`
 }
 
 /** What is missing where there were units, or where there should be some. */

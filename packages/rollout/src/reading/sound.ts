@@ -8,10 +8,11 @@ export function soundMeasurement(
   measurement: Measurement | NoMeasurement,
 ): Measurement | NoMeasurement {
   if ('fault' in measurement) return measurement
-  const { control, treatment } = measurement.units
-  for (const [name, count] of Object.entries({ control, treatment })) {
+  const { control, treatment, mixed = 0 } = measurement.units
+  for (const [name, count] of Object.entries({ control, treatment, mixed })) {
     if (!Number.isSafeInteger(count) || count < 0) {
-      return { fault: `The units of the ${name} are ${count}, which is no count.` }
+      const whose = name === 'mixed' ? 'both variants' : `the ${name}`
+      return { fault: `The units of ${whose} are ${count}, which is no count.` }
     }
   }
   const metrics = Object.entries(measurement.metrics).map(([metric, reading]) => {

@@ -3,6 +3,9 @@ import { srmSequential } from '@sluice/stats'
 /** Chance of a false alarm about the split of one allocation, however often it is looked at. */
 export const SPLIT_ALPHA = 0.001
 
+/** So many units in both variants, and such a share of all, are no accident of a few any more. */
+const MIXED = { units: 10, share: 0.01 }
+
 /** What is remembered of how units divide, for one allocation. */
 export interface SplitWatch {
   /** Smallest logarithm of p so far. */
@@ -73,6 +76,18 @@ export function splitFault(watch: SplitWatch, treatmentShare: number): string | 
     return `Only the control reports: its last ${watch.controlAlone} units came without one of the treatment.`
   }
   return undefined
+}
+
+/** Says that units do not keep their variant; `undefined` where they do, but for a few. */
+export function mixedFault(units: {
+  readonly control: number
+  readonly treatment: number
+  readonly mixed?: number | undefined
+}): string | undefined {
+  const { control, treatment, mixed = 0 } = units
+  const all = control + treatment + mixed
+  if (mixed < MIXED.units || mixed < MIXED.share * all) return undefined
+  return `${mixed} of ${all} units met both variants, so that they do not compare. Look whether their targeting key changes, or whether several of them share one.`
 }
 
 function percent(share: number): string {

@@ -95,3 +95,35 @@ it('verifies the chain for the service as it does for an environment', async () 
   expect(report).toMatchObject({ whole: true })
   expect(await verify('/v1/environments/shop/audit/verify')).toEqual(report)
 })
+
+it('finds entries by action, by who did it, by what it was done to and by time', async () => {
+  await put('first', 0)
+  await service.send('PATCH', '/v1/environments/shop/flags/f7', {
+    as: 'editor',
+    body: { enabled: false },
+  })
+  const all = (await page('limit=100')).items
+  const actions = async (query: string): Promise<string[]> =>
+    (await page(query)).items.map(({ action }) => action)
+  expect(await actions('action=key')).toEqual(['key.create', 'key.create', 'key.create'])
+  expect(await actions('action=key.create')).toHaveLength(3)
+  expect(await actions('action=ke')).toEqual([])
+  expect(await actions('subject=f7')).toEqual([all[0]?.action])
+  expect(await actions('actor=EDIT')).toEqual([all[0]?.action])
+  expect(await actions('actor=EDIT&action=key')).toEqual([])
+  expect(await actions(`from=${all[0]?.at ?? ''}`)).toContain(all[0]?.action)
+  expect(await actions(`to=${all.at(-1)?.at ?? ''}`)).toEqual([])
+})
+
+it('goes on after a page of what a filter found', async () => {
+  const first = await page('action=key&limit=2')
+  expect(first.items).toHaveLength(2)
+  const second = await page(`action=key&limit=2&before=${first.next ?? 0}`)
+  expect(second.items.map(({ action }) => action)).toEqual(['key.create'])
+  expect(second.next).toBeUndefined()
+})
+
+it('takes a filter for text, whatever is in it', async () => {
+  expect((await page(`subject=${encodeURIComponent("' or 1=1 --")}`)).items).toEqual([])
+  expect((await page(`action=${encodeURIComponent('%')}`)).items).toEqual([])
+})

@@ -22,9 +22,20 @@ const listRoute = {
   tag: TAG,
   summary: 'Read the audit log of an environment',
   description:
-    'Newest first. The chain is one for the whole service, so numbers are missing here that belong to other environments. A page ends early when its entries are large; an entry that cannot be read any more is null.',
+    'Newest first. The chain is one for the whole service, so numbers are missing here that belong to other environments. A page ends early when its entries are large, or when it looked through many for what was asked; go on while there is a `next`. An entry that cannot be read any more is null, and found by every filter.',
   params,
-  query: pageQuery,
+  query: pageQuery.extend({
+    action: z
+      .string()
+      .min(1)
+      .max(128)
+      .optional()
+      .describe('All of an action, or its first word: `flag` finds `flag.change`.'),
+    actor: z.string().min(1).max(100).optional().describe('Some of the name of who did it.'),
+    subject: z.string().min(1).max(256).optional().describe('What it was done to, such as a flag.'),
+    from: z.iso.datetime({ offset: true }).optional(),
+    to: z.iso.datetime({ offset: true }).optional(),
+  }),
   answers: {
     200: {
       description: 'A page of entries.',
@@ -80,13 +91,20 @@ const exportRoute = {
 
 /** Registers the audit log. */
 export function registerAuditRoutes(router: Router, { store }: ApiDeps): void {
-  router.route(listRoute, async ({ params: { environment }, query: { limit, before } }) => {
-    const page = { limit, before: before ?? Number.MAX_SAFE_INTEGER, maxBytes: PAGE_BYTES }
-    const { rows, more } = await store.read(async (db) => readPage(db, environment, page))
-    const last = rows.at(-1)
+  router.route(listRoute, async ({ params: { environment }, query }) => {
+    const { limit, before = Number.MAX_SAFE_INTEGER, action, actor, subject, from, to } = query
+    const filter = {
+      action,
+      actor,
+      subject,
+      from: isoOf(from),
+      to: isoOf(to),
+    }
+    const page = { limit, before, maxBytes: PAGE_BYTES, filter }
+    const { rows, next } = await store.read(async (db) => readPage(db, environment, page))
     return answer({
       items: rows.map((row) => entryOf(row) ?? null),
-      ...(more && last !== undefined ? { next: last.seq } : {}),
+      ...(next !== undefined && { next }),
     })
   })
 
@@ -105,6 +123,11 @@ export function registerAuditRoutes(router: Router, { store }: ApiDeps): void {
       headers: { 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' },
     })
   })
+}
+
+/** A time as entries write it, so that it compares as a text. */
+function isoOf(moment: string | undefined): string | undefined {
+  return moment === undefined ? undefined : new Date(moment).toISOString()
 }
 
 type Chain = ReturnType<typeof readChain>

@@ -1,4 +1,5 @@
 import { findBegun, resultsOf, type BegunExperiment } from '../experiments/load-run.ts'
+import type { Reading } from '../experiments/reading.ts'
 import type { Results } from '../experiments/results.ts'
 import { resultsAnswer } from './experiment-answers.ts'
 import { sourcesOf, type ExperimentApiDeps } from './experiment-deps.ts'
@@ -20,12 +21,12 @@ export async function computeAnswer(
   deps: ExperimentApiDeps,
   environment: string,
   key: string,
-  sinceExposure: boolean,
+  options: { readonly sinceExposure: boolean; readonly reading?: Reading },
 ): Promise<ComputedAnswer> {
   const { store } = deps
   const { ruleset } = liveEnvironment(store, environment)
   const begun = await findBegun(store, ruleset, environment, key)
   const sources = sourcesOf(deps)
-  const results = await resultsOf(store, sources, ruleset, environment, begun, { sinceExposure })
+  const results = await resultsOf(store, sources, ruleset, environment, begun, options)
   return { begun, results, body: resultsAnswer(environment, begun, results) }
 }

@@ -64,7 +64,13 @@ export function registerExperimentDecideRoute(router: Router, deps: ExperimentAp
   router.route(
     decideRoute,
     async ({ c, principal, params: { environment, key }, headers, body }) => {
-      const { begun, results, body: frozen } = await computeAnswer(deps, environment, key, true)
+      const {
+        begun,
+        results,
+        body: frozen,
+      } = await computeAnswer(deps, environment, key, {
+        sinceExposure: true,
+      })
       const reason = reasonOf(body.reason) ?? reasonOfHeader(headers['sluice-reason'])
       if (reason === null) {
         throw new HttpError(

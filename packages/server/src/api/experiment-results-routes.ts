@@ -10,7 +10,8 @@ import { snapshotAnswer } from './experiment-answers.ts'
 import type { ExperimentApiDeps } from './experiment-deps.ts'
 import { resultsSchema } from './experiment-schemas.ts'
 import { onceHeaders } from './headers.ts'
-import { principalOf } from './live-environment.ts'
+import { liveEnvironment, principalOf } from './live-environment.ts'
+import { readingOf, readingQuery } from './reading-query.ts'
 import { reasonOfHeader } from './reason.ts'
 
 const TAG = 'Experiments'
@@ -27,7 +28,7 @@ const resultsRoute = {
   tag: TAG,
   summary: 'Read the results of an experiment',
   description:
-    'Health first, then the metrics, then a verdict: read from the events by the plan that was sealed, with the queries that were run. Values of segments that fewer than 20 units of a variant have are not told.',
+    'Health first, then the metrics, then a verdict: read from the events by the plan that was sealed, with the queries that were run. Read otherwise, by `alpha`, `correction`, `covariates`, `from` or `to`, they say in `differs` how, and decide nothing. Values of segments that fewer than 20 units of a variant have are not told.',
   params,
   query: z.strictObject({
     include: z
@@ -36,6 +37,7 @@ const resultsRoute = {
       .describe(
         '`sinceExposure` also tells the primary metrics by the day since the first exposure.',
       ),
+    ...readingQuery,
   }),
   answers: {
     200: { description: 'The results, as of now.', schema: resultsSchema },
@@ -90,7 +92,10 @@ export function registerExperimentResultsRoutes(router: Router, deps: Experiment
   const { store, once } = deps
 
   router.route(resultsRoute, async ({ params: { environment, key }, query }) => {
-    const { body } = await computeAnswer(deps, environment, key, query.include === 'sinceExposure')
+    const { body } = await computeAnswer(deps, environment, key, {
+      sinceExposure: query.include === 'sinceExposure',
+      reading: readingOf(query, liveEnvironment(store, environment).ruleset),
+    })
     const frozen = await store.read(async (db) =>
       listSnapshots(db, environment, key, MOST_SNAPSHOTS),
     )
@@ -101,7 +106,9 @@ export function registerExperimentResultsRoutes(router: Router, deps: Experiment
   router.route(
     freezeRoute,
     async ({ c, principal, params: { environment, key }, headers, body }) => {
-      const { body: results } = await computeAnswer(deps, environment, key, true)
+      const { body: results } = await computeAnswer(deps, environment, key, {
+        sinceExposure: true,
+      })
       const request = {
         principal,
         key: headers['idempotency-key'],

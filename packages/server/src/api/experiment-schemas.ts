@@ -108,10 +108,27 @@ export const resultsSchema = z
       }),
     ),
     sinceExposure: z.array(json).describe('Primary metrics by the day since the first exposure.'),
+    interactions: z
+      .array(json)
+      .describe('Whether other experiments on the same units change the effect.'),
+    overTime: z
+      .array(json)
+      .describe(
+        'Primary metrics of a treatment less the control: of the people of each day, of all until then by a test that is read once, and by the day since the first exposure.',
+      ),
+    differs: z
+      .array(z.string())
+      .describe('In what they are not read as the plan says; then they decide nothing.'),
     allocations: z.array(json),
     edits: z.array(json).describe('What was changed while it ran.'),
     metrics: z.record(z.string(), json).describe('Definitions of the metrics, as sealed.'),
-    queries: z.array(z.object({ sql: z.string(), params: json })),
+    queries: z.array(
+      z.object({
+        about: z.enum(['units', 'loss', 'apart', 'since_exposure', 'interactions']),
+        sql: z.string(),
+        params: json,
+      }),
+    ),
     snapshots: z.array(z.object({ id: z.string(), createdAt: moment, href: z.string() })),
     snapshot: z
       .object({ id: z.string(), createdAt: moment, href: z.string() })

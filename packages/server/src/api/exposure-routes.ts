@@ -9,6 +9,7 @@ import type { ExposureCountAnswer } from './answer-types.ts'
 import { answer } from './answer.ts'
 import { nextAfter, placeAfter } from './cursor.ts'
 import { exposureCountSchema } from './event-schemas.ts'
+import { attributeNotStored } from './stored-attribute.ts'
 import type { EventApiDeps } from './event-deps.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -151,11 +152,7 @@ function requireStored(name: string | undefined, environment: LiveEnvironment | 
   if (name === undefined || environment === undefined) return
   const { stored } = declaredAttributes(environment.compiled.ruleset)
   if (stored.has(name)) return
-  throw new HttpError(
-    'ATTRIBUTE_NOT_STORED',
-    `This environment stores no attribute ${JSON.stringify(name)} with events${stored.size === 0 ? '' : `; it stores ${[...stored].toSorted().join(', ')}`}. Declare it with "stored": true, and not as sensitive; from then on it can be segmented by.`,
-    { status: 422 },
-  )
+  throw attributeNotStored(name, stored)
 }
 
 function requireRange(from: number, to: number, bucketMs: number | undefined): void {

@@ -13,6 +13,7 @@ import { onceHeaders, reasonHeaders } from './headers.ts'
 import { principalOf } from './live-environment.ts'
 import type { MemberDeps } from './member-deps.ts'
 import { reasonOfHeader } from './reason.ts'
+import { ownerOf } from './star-owner.ts'
 
 const TAG = 'Members'
 const path = '/v1/members'
@@ -118,6 +119,8 @@ export function registerMemberRoutes(router: Router, deps: MemberDeps): void {
         role: body.role,
         invitation_digest: digestOf(token).toString('hex'),
         invitation_until: until,
+        // The way out for somebody who has another account elsewhere now.
+        openid_subject: null,
       }
       const row: MemberRow = {
         id: randomBytes(8).toString('hex'),
@@ -164,6 +167,7 @@ export function registerMemberRoutes(router: Router, deps: MemberDeps): void {
       if (row === undefined)
         throw new HttpError('MEMBER_NOT_FOUND', 'There is no such member.', { status: 404 })
       await unit.db.deleteFrom('sessions').where('member', '=', id).execute()
+      await unit.db.deleteFrom('stars').where('owner', '=', ownerOf('member', id)).execute()
       await unit.db.deleteFrom('members').where('id', '=', id).execute()
       await unit.audit({
         environment: null,

@@ -96,6 +96,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'POST /v1/environments/{environment}/rollouts': { ...EDIT, body: { plan: {} } },
   'GET /v1/environments/{environment}/rollouts/{id}': { allowed: READERS },
   'GET /v1/environments/{environment}/rollouts/{id}/decisions': { allowed: READERS },
+  'GET /v1/environments/{environment}/rollouts/{id}/looks': { allowed: READERS },
   'GET /v1/environments/{environment}/rollouts/{id}/papers': { allowed: READERS },
   'POST /v1/environments/{environment}/rollouts/{id}/actions': {
     allowed: ['editor', 'releaser', 'approver', 'admin'],
@@ -126,6 +127,10 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /v1/session': { allowed: PEOPLE },
   'POST /v1/session': { allowed: EVERYBODY, body: { token: 'none' } },
   'DELETE /v1/session': { allowed: EVERYBODY },
+  'GET /v1/session/methods': { allowed: EVERYBODY },
+  'GET /v1/environments/{environment}/stars': { allowed: PEOPLE },
+  'PUT /v1/environments/{environment}/stars/{kind}/{key}': { allowed: PEOPLE },
+  'DELETE /v1/environments/{environment}/stars/{kind}/{key}': { allowed: PEOPLE },
   'POST /v1/invitations/accept': {
     allowed: EVERYBODY,
     body: { token: 'none', password: 'a password of some length' },

@@ -16,7 +16,9 @@ import { registerExperimentDecideRoute } from './experiment-decide-route.ts'
 import { registerExperimentResultsRoutes } from './experiment-results-routes.ts'
 import { registerExperimentRoutes } from './experiment-routes.ts'
 import { registerExposureRoutes } from './exposure-routes.ts'
+import { registerActionRoute } from '../rollouts/action-route.ts'
 import { registerRolloutRoutes } from '../rollouts/rollout-routes.ts'
+import type { InnerTargets } from '../rollouts/webhooks/inner-targets.ts'
 import { registerFlagUsageRoute } from './flag-usage-route.ts'
 import { registerExplainRoute } from './explain-route.ts'
 import { registerFlagRoutes } from './flag-routes.ts'
@@ -25,10 +27,12 @@ import { registerGrantRoutes } from './grant-routes.ts'
 import type { MemberDeps } from './member-deps.ts'
 import { registerMemberRoutes } from './member-routes.ts'
 import { registerSessionRoutes } from './session-routes.ts'
+import { registerOpenIdRoutes } from './openid-routes.ts'
 import { registerKeyRoutes } from './key-routes.ts'
 import { registerPublishedRulesetRoute } from './published-ruleset-route.ts'
 import { registerRulesetRoutes } from './ruleset-routes.ts'
 import { registerSimulationRoute } from './simulation-route.ts'
+import { registerStarRoutes } from './star-routes.ts'
 import { registerTokenRoutes } from './token-routes.ts'
 import { registerVersionRoutes } from './version-routes.ts'
 
@@ -48,9 +52,9 @@ export interface ApiOptions {
   /** Asks them; made of `metricSources` unless given. */
   readonly prometheus?: AskPrometheus
   /** Who is signed in, and where the service is reached; without it nobody can sign in. */
-  readonly people?: Pick<MemberDeps, 'sessions' | 'publicUrl'>
-  /** Whether messages of rollouts may be for this machine and its networks; not unless given. */
-  readonly messagesMayGoInside?: boolean
+  readonly people?: Pick<MemberDeps, 'sessions' | 'publicUrl' | 'openId'>
+  /** Where on this machine and its networks messages of rollouts may go; nowhere unless given. */
+  readonly messageTargets?: InnerTargets
   /** The array that every router of the service registers its routes in. */
   readonly routes: readonly RegisteredRoute[]
 }
@@ -70,6 +74,8 @@ export function registerApi(router: Router, options: ApiOptions): void {
   if (options.people !== undefined) {
     registerMemberRoutes(router, { ...deps, ...options.people })
     registerSessionRoutes(router, { ...deps, ...options.people })
+    registerOpenIdRoutes(router, { ...deps, ...options.people })
+    registerStarRoutes(router, deps)
   }
   registerPublishedRulesetRoute(router, deps)
   registerExplainRoute(router, deps)
@@ -86,8 +92,9 @@ export function registerApi(router: Router, options: ApiOptions): void {
     registerExperimentDecideRoute(router, withMetrics)
     registerArchiveRoutes(router, withMetrics)
     registerAnnotationRoutes(router, withMetrics)
-    const messagesMayGoInside = options.messagesMayGoInside === true
-    registerRolloutRoutes(router, { ...withEvents, messagesMayGoInside })
+    const { messageTargets = [] } = options
+    registerRolloutRoutes(router, { ...withMetrics, messageTargets })
+    registerActionRoute(router, { ...withMetrics, messageTargets })
     if (options.simulations === true) registerSimulationRoute(router, withMetrics)
   }
   registerOpenApiRoute(router, deps)

@@ -15,7 +15,7 @@ import { openStore } from '../store/open-store.ts'
 import type { StoreOptions } from '../store/store-options.ts'
 import type { Store } from '../store/store.ts'
 import { requireDocumented } from '../openapi/undocumented.ts'
-import { registerApi } from './register-api.ts'
+import { registerApi, type ApiOptions } from './register-api.ts'
 
 /** A service over a real data folder, for tests: no port, every role, two environments. */
 export interface TestService {
@@ -51,9 +51,10 @@ export async function startTestService(
   options: Partial<StoreOptions> & {
     readonly settings?: Partial<EnvironmentSettings>
     readonly openEventStore?: OpenEventsOptions['openStore']
+    readonly messageTargets?: ApiOptions['messageTargets']
   } = {},
 ): Promise<TestService> {
-  const { settings, openEventStore, ...storeOptions } = options
+  const { settings, openEventStore, messageTargets, ...storeOptions } = options
   const dataDir = options.dataDir ?? temporaryFolder()
   const logger = options.logger ?? silentLogger
   const store = await openStore({ reserveBytes: 0, ...storeOptions, dataDir, logger })
@@ -90,6 +91,7 @@ export async function startTestService(
         routes,
         events,
         people: { sessions, publicUrl: undefined },
+        ...(messageTargets !== undefined && { messageTargets }),
         ...(options.now !== undefined && { now: options.now }),
       }),
   })

@@ -27,10 +27,13 @@ const PAGES = [
   '/invite',
   '/audit',
   '/environments/:environment/audit',
+  '/environments/:environment/experiments/:key/snapshots/:id',
   '/environments/:environment/flags',
   '/environments/:environment/flags/:key',
   '/environments/:environment/experiments',
   '/environments/:environment/experiments/:key',
+  '/environments/:environment/rollouts',
+  '/environments/:environment/rollouts/:id',
 ] as const
 
 const TYPES: Readonly<Record<string, string>> = {

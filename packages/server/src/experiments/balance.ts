@@ -61,7 +61,7 @@ export async function pickSalt(question: BalanceQuestion): Promise<BalanceProof 
   const ranked: SaltBalance[] = []
   for (let index = 0; index < CANDIDATES; index++) {
     try {
-      ranked.push(...rankSalts([`${prefix}-${index}`], units, variantOf))
+      ranked.push(...rankSalts([`${prefix}-${index}`], units, variantOf, split.split.length))
     } catch (error) {
       // A salt that leaves a variant next to empty is none to choose.
       if (!(error instanceof StatsError)) throw error

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { startTestService, type TestService } from '../api/test-service.ts'
 import { comeAndGo, putRuleset, QUESTION } from './testing/people.ts'
 
@@ -167,4 +167,38 @@ describe('an experiment from its plan to its end', () => {
     }
     expect(await json(await service.send('GET', '/v1/audit/verify'))).toMatchObject({ whole: true })
   })
+})
+
+it('seals how a metric with a covariate is tested, and tells it without as well', async () => {
+  const service = await startTestService()
+  onTestFinished(async () => service.close())
+  const { words } = QUESTION.experiments
+  const bought = { ...QUESTION.metrics.bought, covariateMs: 86_400_000 }
+  await putRuleset(service, {
+    ...QUESTION,
+    metrics: { ...QUESTION.metrics, bought },
+    experiments: { words: { ...words, secondary: ['revenue'] } },
+  })
+  // They bought before, some of them, and come again.
+  await comeAndGo(service, 300, buysMore)
+  await service.send('POST', `${EXPERIMENT}/plan`, { body: {} })
+  expect((await service.send('POST', `${EXPERIMENT}/start`)).status).toBe(200)
+  await comeAndGo(service, 300, buysMore)
+  const results = await json(await service.send('GET', `${EXPERIMENT}/results`))
+  expect(results).toMatchObject({
+    plan: {
+      primary: [{ key: 'bought', kind: 'mean', test: 'cuped' }],
+      secondary: [{ key: 'revenue', kind: 'mean' }],
+    },
+    analysis: { primary: [{ metric: 'bought', difference: { estimate: expect.any(Number) } }] },
+    unadjusted: [{ metric: 'bought', difference: { estimate: expect.any(Number) } }],
+  })
+  const { analysis, unadjusted } = results as {
+    analysis: { planChanges: unknown[]; primary: { difference: { standardError: number } }[] }
+    unadjusted: { difference: { standardError: number } }[]
+  }
+  expect(analysis.planChanges).toEqual([])
+  expect(analysis.primary[0]?.difference.standardError).not.toBe(
+    unadjusted[0]?.difference.standardError,
+  )
 })

@@ -45,30 +45,3 @@ function figureOf(summary: MetricSummary): {
       : [summary.kind === 'rate' ? summary.successes : summary.mean * n, n]
   return { n, value: denominator === 0 ? null : numerator / denominator, numerator, denominator }
 }
-
-/** The same metrics without what was known of units before; those without are the same objects. */
-export function withoutCovariates(table: MetricTable): MetricTable {
-  return Object.fromEntries(
-    Object.entries(table).map(([name, variants]) => {
-      if (!Object.values(variants).some((summary) => 'covariate' in summary))
-        return [name, variants]
-      const bare = Object.entries(variants).map(([variant, summary]) => [variant, bareOf(summary)])
-      return [name, Object.fromEntries(bare) as Record<string, MetricSummary>]
-    }),
-  )
-}
-
-function bareOf(summary: MetricSummary): MetricSummary {
-  switch (summary.kind) {
-    case 'rate':
-      return summary
-    case 'mean': {
-      const { kind, n, mean, variance } = summary
-      return { kind, n, mean, variance }
-    }
-    case 'ratio': {
-      const { kind, n, numerator, denominator, covariance } = summary
-      return { kind, n, numerator, denominator, covariance }
-    }
-  }
-}

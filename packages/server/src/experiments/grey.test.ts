@@ -82,6 +82,37 @@ it('is grey when exposures of one variant are lost, and does not ship unless som
   expect((await service.send('POST', `${EXPERIMENT}/decide`, { body })).status).toBe(200)
 })
 
+it('is not grey for two events of a small variant that chance may have lost', async () => {
+  await patch(split(9000))
+  const behaviour: Behaviour = () => undefined
+  await comeAndGo(service, 300, behaviour)
+  let index = 0
+  const variantOf = async (targetingKey: string): Promise<string> => {
+    const path = '/ofrep/v1/evaluate/flags/cta'
+    const answer = await service.send('POST', path, {
+      as: 'server',
+      body: { context: { targetingKey, country: 'FR' } },
+    })
+    return ((await answer.json()) as { variant: string }).variant
+  }
+  while ((await variantOf(`person-${index}`)) !== 'warm') index++
+  const losing = (sequence: number): object => ({
+    type: 'outcome',
+    name: 'purchase',
+    id: uuidV7(Date.now(), Math.random),
+    units: { targetingKey: `person-${index}` },
+    session: `person-${index}`,
+    sequence,
+    at: Date.now(),
+    value: 20,
+  })
+  // Two numbers are missing before this one.
+  await postEvents(service, [losing(4)])
+  expect(await codes()).not.toContain('LOSS_DIFFERS')
+  await postEvents(service, [losing(40)])
+  expect(await codes()).toContain('LOSS_DIFFERS')
+})
+
 it('is grey when units met several variants, and counts none of them', async () => {
   await comeAndGo(service, 200, tenth)
   const { units, allocationVersion } = await results()

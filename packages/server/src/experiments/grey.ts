@@ -1,11 +1,13 @@
 import type { Metric } from '@sluice/core'
 import {
-  compareRates,
+  compareRatesScore,
+  fisherExact,
   isRefusal,
   srmSequential,
   srmTest,
   type Analysis,
   type Day,
+  type Rate,
 } from '@sluice/stats'
 import type { VariantLoss } from '@sluice/events'
 import type { MeasuredUnits } from '../measure/measure-units.ts'
@@ -22,6 +24,7 @@ export interface Grey {
     | 'EDITED_WHILE_RUNNING'
     | 'METRIC_REDEFINED'
     | 'DATA_UNHEALTHY'
+    | 'DIFFERS_FROM_PLAN'
   readonly message: string
   /** The day on which it was there first, such as `2026-11-26`, where days tell. */
   readonly since?: string
@@ -47,6 +50,9 @@ const LOSS_ALPHA = 0.001
  * how often: the test that is valid at every look takes longer to see what is gross.
  */
 const GROSS_ALPHA = 1e-5
+
+/** Fewer losses than this, expected in a variant, are compared exactly. */
+const FEWEST_EXPECTED = 5
 
 /** From so many units on, a metric without a single event is a fault and no finding. */
 const EXPECTS_DATA = 100
@@ -102,17 +108,23 @@ function lossGrey({ plan, analysis, losses }: GreyEvidence): Grey[] {
   return found
 }
 
+/** p of the score test, or of Fisher's exact one where too few were lost for any approximation. */
 function lossP(control: VariantLoss, other: VariantLoss): number | undefined {
-  const rate = ({ missing, dropped, received }: VariantLoss) => ({
-    successes: missing + dropped,
-    n: missing + dropped + received,
-  })
+  const [left, right] = [rateOfLoss(control), rateOfLoss(other)]
+  const lost = left.successes + right.successes
+  const expected = (lost * Math.min(left.n, right.n)) / (left.n + right.n)
   try {
-    return compareRates(rate(control), rate(other)).p
+    return expected < FEWEST_EXPECTED
+      ? fisherExact(left, right).p
+      : compareRatesScore(left, right).p
   } catch {
     // Nothing was lost anywhere, or nothing came.
     return undefined
   }
+}
+
+function rateOfLoss({ missing, dropped, received }: VariantLoss): Rate {
+  return { successes: missing + dropped, n: missing + dropped + received }
 }
 
 function lostShare({ missing, dropped, received }: VariantLoss): number {

@@ -7,7 +7,9 @@ import { readAnnotations } from './annotations.ts'
 import { historyOf } from './allocations.ts'
 import { findArchived, type ArchivedExperiment } from './archive.ts'
 import { findExperiment } from './find-experiment.ts'
+import { overlappingExperiments } from './overlapping.ts'
 import { computeResults, type Results, type ResultsSources } from './results.ts'
+import type { Reading } from './reading.ts'
 import { planOf, sealedPlan, type SealedPlan } from './sealed-plan.ts'
 
 /** An experiment that has begun, whether it still runs or was decided long ago. */
@@ -58,7 +60,7 @@ export async function resultsOf(
   ruleset: Ruleset,
   environment: string,
   begun: BegunExperiment,
-  options: { readonly sinceExposure: boolean },
+  options: { readonly sinceExposure: boolean; readonly reading?: Reading },
 ): Promise<Results> {
   const { run, archived, key } = begun
   const plan = sealedPlan(run.plan)
@@ -75,6 +77,8 @@ export async function resultsOf(
   const annotations = await store.read(async (db) =>
     annotationsOf(db, environment, key, startedAt, until),
   )
+  const own = { key, plan, startedAt, until }
+  const overlapping = await overlappingExperiments(store, ruleset, environment, own)
   const current = ruleset.flags[plan.flag]?.allocationVersion ?? 0
   return computeResults(sources, {
     environment,
@@ -87,6 +91,7 @@ export async function resultsOf(
       run.stoppedAllocation ?? history.allocations.at(-1)?.allocationVersion ?? current,
     ...history,
     annotations,
+    overlapping,
     ...options,
   })
 }

@@ -203,7 +203,7 @@ function requirePower(plan: SealedPlan, { metrics, units, weeks, reachable }: Pl
   if (planned !== undefined && planned > reachable) {
     throw new HttpError(
       'POWER_OUT_OF_REACH',
-      `The plan reads its metrics at ${planned} units, and about ${reachable} come in ${plan.weeks} weeks. Plan for more weeks, raise the coverage, or lower "units".`,
+      `The plan reads its metrics at ${planned} units, and about ${reachable} come in ${weeksOf(plan.weeks)}. Plan for more weeks, raise the coverage, or lower "units".`,
       { status: 422, members: { reachable } },
     )
   }
@@ -217,7 +217,7 @@ function requirePower(plan: SealedPlan, { metrics, units, weeks, reachable }: Pl
       : ''
   throw new HttpError(
     'POWER_OUT_OF_REACH',
-    `A lift of ${percent(worst?.minimumEffect ?? 0)} of ${worst?.metric ?? ''} takes ${units} units, and the plan has ${limit}.${found} ${weeks === null ? '' : `Plan for ${weeks} weeks, `}raise the coverage, or look for a larger effect.`,
+    `A lift of ${percent(worst?.minimumEffect ?? 0)} of ${worst?.metric ?? ''} takes ${units} units, and the plan has ${limit}.${found} ${weeks === null ? '' : `Plan for ${weeksOf(weeks)}, `}raise the coverage, or look for a larger effect.`,
     { status: 422, members: { units, weeks, reachable } },
   )
 }
@@ -275,6 +275,10 @@ async function balanceOf(
     metrics: metrics.map(({ name }) => name),
     attributes,
   })
+}
+
+function weeksOf(count: number): string {
+  return count === 1 ? '1 week' : `${count} weeks`
 }
 
 function percent(share: number): string {

@@ -7,6 +7,7 @@ import {
   type Annotation,
   type ByVariant,
   type ComparisonRow,
+  type MetricPlan,
 } from '@sluice/stats'
 import { isDeepStrictEqual } from 'node:util'
 import { measureUnits, type MeasureQuestion } from '../measure/measure-units.ts'
@@ -15,11 +16,15 @@ import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import type { Allocation, Edit } from './allocations.ts'
 import { apartRows, type ApartRow } from './apart-rows.ts'
 import { greyOf, type Grey } from './grey.ts'
+import { interactionsOf, type Interaction } from './interactions.ts'
+import type { OverlappingExperiment } from './overlapping.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 import { progressOf, type ResultsProgress } from './progress.ts'
 import { sinceExposure, type SinceExposure } from './since-exposure.ts'
 import { suppressSmall } from './suppress.ts'
-import { figuresOf, withoutCovariates, type MetricFigures } from './figures.ts'
+import { figuresOf, type MetricFigures } from './figures.ts'
+import { overTimeOf, type OverTime } from './over-time.ts'
+import { differencesOf, readBy, type Reading } from './reading.ts'
 
 /** Of how many sessions loss is told; more say the same. */
 const ENOUGH_SESSIONS = 50_000
@@ -39,12 +44,18 @@ export interface ResultsQuestion {
   readonly allocations: readonly Allocation[]
   readonly edits: readonly Edit[]
   readonly annotations: readonly Annotation[]
+  /** Other experiments on the same units meanwhile. */
+  readonly overlapping: readonly OverlappingExperiment[]
   /** Also tells the primary metrics by the day since the first exposure. */
   readonly sinceExposure: boolean
+  /** Otherwise than the plan says; as it says without it. */
+  readonly reading?: Reading
 }
 
 /** A query that results were read with. */
 export interface RanQuery {
+  /** What it was asked for. */
+  readonly about: 'units' | 'loss' | 'apart' | 'since_exposure' | 'interactions'
   readonly sql: string
   readonly params: Readonly<Record<string, unknown>>
 }
@@ -83,6 +94,10 @@ export interface Results {
     readonly hidden: readonly string[]
   }[]
   readonly sinceExposure: readonly SinceExposure[]
+  readonly interactions: readonly Interaction[]
+  readonly overTime: readonly OverTime[]
+  /** In what they are not read as the plan says; then they decide nothing. */
+  readonly differs: readonly string[]
   readonly allocations: readonly Allocation[]
   readonly edits: readonly Edit[]
   readonly queries: readonly RanQuery[]
@@ -100,9 +115,13 @@ export async function computeResults(
   { store, prometheus, now }: ResultsSources,
   question: ResultsQuestion,
 ): Promise<Results> {
-  const { environment, plan, startedAt, until } = question
+  const { environment, plan, startedAt, until, reading = {} } = question
+  const differs = differencesOf(plan, reading)
   const queries: RanQuery[] = []
-  const traced = store.traced((sql, params) => queries.push({ sql, params }))
+  const about = (what: RanQuery['about']): AskedStore =>
+    store.traced((sql, params) => queries.push({ about: what, sql, params }))
+  const end = Math.max(until, startedAt + 1)
+  const from = Math.min(end - 1, Math.max(startedAt, reading.from ?? startedAt))
   const asked: MeasureQuestion = {
     environment,
     flag: plan.flag,
@@ -110,13 +129,13 @@ export async function computeResults(
     experiment: plan.experiment,
     allocationVersion: question.allocationVersion,
     withoutRule: `opt-out:${plan.experiment}`,
-    from: startedAt,
-    to: Math.max(until, startedAt + 1),
-    until: Math.max(until, startedAt + 1),
+    from,
+    to: Math.max(from + 1, Math.min(end, reading.to ?? end)),
+    until: end,
   }
-  const parts = { days: true, segments: plan.segments ?? [] }
-  const measured = await measureUnits(traced, asked, unitDefinitions(plan), parts)
-  const losses = await traced.lossByVariant({
+  const parts = { days: true, segments: readBy(plan, reading).segments ?? [] }
+  const measured = await measureUnits(about('units'), asked, unitDefinitions(plan), parts)
+  const losses = await about('loss').lossByVariant({
     environment,
     flag: plan.flag,
     from: asked.from,
@@ -135,11 +154,17 @@ export async function computeResults(
     registeredPlan: plan,
   }
   const current = withShares(plan, question.allocations)
-  const analysis = analyze(current, data)
+  const analysis = decidingNothing(differs, analyze(readBy(current, reading), data))
   const redefined = redefinedIn(plan, question.planNow)
   const { allocations, edits } = question
-  const grey = greyOf({ plan: current, analysis, measured, losses, allocations, edits, redefined })
+  const grey = [
+    ...differs.map((what): Grey => ({ code: 'DIFFERS_FROM_PLAN', message: `Read ${what}.` })),
+    ...greyOf({ plan: current, analysis, measured, losses, allocations, edits, redefined }),
+  ]
   const roles = rolesOf(plan)
+  const since = question.sinceExposure
+    ? await sinceExposure(about('since_exposure'), asked, plan)
+    : { rows: [], days: [] }
   return {
     computedAt: now(),
     from: startedAt,
@@ -153,8 +178,8 @@ export async function computeResults(
     progress: progressOf(question, analysis, measured.metrics, until),
     units: data.units,
     figures: figuresOf(roles, measured.metrics),
-    unadjusted: unadjustedOf(current, data),
-    apart: await apartRows({ store: traced, prometheus }, asked, plan),
+    unadjusted: unadjustedOf(readBy(current, reading), data),
+    apart: await apartRows({ store: about('apart'), prometheus }, asked, plan),
     days: measured.days.map(({ day, units, metrics = {} }) => ({
       day,
       units,
@@ -169,11 +194,21 @@ export async function computeResults(
       })),
       hidden: hidden[segment] ?? [],
     })),
-    sinceExposure: question.sinceExposure ? await sinceExposure(traced, asked, plan) : [],
+    sinceExposure: since.rows,
+    interactions: await interactionsOf(about('interactions'), asked, plan, question.overlapping),
+    overTime: overTimeOf(readBy(current, reading), measured.days, since.days),
+    differs,
     allocations,
     edits,
     queries,
   }
+}
+
+/** Only what was registered before the start decides. */
+function decidingNothing(differs: readonly string[], analysis: Analysis): Analysis {
+  if (differs.length === 0) return analysis
+  const rule = `This is read otherwise than the plan says, so it decides nothing: ${differs.join(', ')}.`
+  return { ...analysis, verdict: { decision: 'cannot_tell', rule } }
 }
 
 function totalOf(units: ByVariant<number>): number {
@@ -234,12 +269,16 @@ function plain(value: unknown): unknown {
 
 /** The comparisons of metrics with a covariate as they are without it. */
 function unadjustedOf(plan: SealedPlan, data: AnalysisData): ComparisonRow[] {
-  const bare = withoutCovariates(data.metrics)
-  const changed = new Set(Object.keys(bare).filter((name) => bare[name] !== data.metrics[name]))
-  if (changed.size === 0) return []
-  const { primary, secondary } = analyze(plan, {
-    units: data.units,
-    metrics: bare,
-  })
-  return [...primary, ...secondary].filter(({ metric }) => changed.has(metric))
+  const isAdjusted = ({ key }: MetricPlan): boolean =>
+    Object.values(data.metrics[key] ?? {}).some((summary) => 'covariate' in summary)
+  const { primary, secondary = [] } = plan
+  const adjusted = [...primary, ...secondary].filter(isAdjusted).map(({ key }) => key)
+  if (adjusted.length === 0) return []
+  const without = (metrics: readonly MetricPlan[]): MetricPlan[] =>
+    metrics.map((metric) => (isAdjusted(metric) ? { ...metric, test: 'unadjusted' } : metric))
+  const bare = analyze(
+    { ...plan, primary: without(primary), secondary: without(secondary), guardrails: [] },
+    { units: data.units, metrics: data.metrics },
+  )
+  return [...bare.primary, ...bare.secondary].filter(({ metric }) => adjusted.includes(metric))
 }

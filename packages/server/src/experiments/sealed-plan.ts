@@ -44,7 +44,16 @@ export function planOf(ruleset: Ruleset, found: FoundExperiment): SealedPlan {
     if (!isUnitMetric(own)) return []
     const { direction, minimumEffect } = own
     const kind = statisticsKind(own)
-    return [{ key: name, kind, direction, ...(minimumEffect !== undefined && { minimumEffect }) }]
+    return [
+      {
+        key: name,
+        kind,
+        direction,
+        // Written down, so that the data does not decide by what it is adjusted.
+        ...('covariateMs' in own && own.covariateMs !== undefined && { test: 'cuped' as const }),
+        ...(minimumEffect !== undefined && { minimumEffect }),
+      },
+    ]
   }
   const names = [
     ...primary,

@@ -1,9 +1,11 @@
 import type { DayStatistics } from '@sluice/events'
+import type { MetricSummary } from '@sluice/stats'
 import type { AskedStore } from '../measure/asked-store.ts'
 import { analysisOf, type MeasureQuestion } from '../measure/measure-units.ts'
 import { isUnitMetric, questionOf } from '../measure/metric-question.ts'
 import { summaryOf } from '../measure/summary.ts'
 import { figuresOf } from './figures.ts'
+import type { DaysSince } from './over-time.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 import { SMALL_CELL } from './suppress.ts'
 
@@ -18,31 +20,41 @@ export interface SinceExposure {
   readonly value: number
 }
 
+/** The same as numbers to read, and as what statistics read. */
+export interface MeasuredSince {
+  readonly rows: readonly SinceExposure[]
+  readonly days: DaysSince
+}
+
 /** Reads the primary metrics by the day since the first exposure: a novelty wears off, a habit forms. */
 export async function sinceExposure(
   store: Pick<AskedStore, 'metricsByDay'>,
   question: MeasureQuestion,
   plan: SealedPlan,
-): Promise<SinceExposure[]> {
+): Promise<MeasuredSince> {
   const metrics = plan.primary.flatMap(({ key }) => {
     const metric = plan.definitions[key]
     if (metric === undefined || !isUnitMetric(metric) || metric.kind === 'retention') return []
     return [{ key, metric, asked: questionOf(key, metric, plan.flag) }]
   })
-  if (metrics.length === 0) return []
-  const days = Math.min(28, Math.max(1, Math.ceil((question.until - question.from) / DAY_MS)))
+  if (metrics.length === 0) return { rows: [], days: [] }
+  const horizon = Math.min(28, Math.max(1, Math.ceil((question.until - question.from) / DAY_MS)))
   const found = await store.metricsByDay(
     analysisOf(question),
     metrics.map(({ asked }) => asked),
-    days,
+    horizon,
   )
-  return found.flatMap((row: DayStatistics): SinceExposure[] => {
+  const byDay = new Map<number, Record<string, Record<string, MetricSummary>>>()
+  const rows = found.flatMap((row: DayStatistics): SinceExposure[] => {
     const metric = metrics.find(({ key }) => key === row.metric)?.metric
     const { metric: name, variant, day } = row
     // What a day's few units did would say something about people.
     if (metric === undefined || row.moments.units < SMALL_CELL) return []
     const summary = summaryOf(metric, row)
     if (summary === undefined) return []
+    const tables = byDay.get(day) ?? {}
+    byDay.set(day, tables)
+    ;(tables[name] ??= {})[variant] = summary
     const [figures] = figuresOf([{ metric: name, role: 'primary' }], {
       [name]: { [variant]: summary },
     })
@@ -50,4 +62,8 @@ export async function sinceExposure(
     if (value === undefined || value === null) return []
     return [{ metric: name, variant, day, units: row.moments.units, value }]
   })
+  const days = [...byDay]
+    .map(([day, table]) => ({ day, metrics: table }))
+    .toSorted((a, b) => a.day - b.day)
+  return { rows, days }
 }

@@ -27,12 +27,15 @@ export function createFakeClock(startsAt: number = Date.UTC(2026, 0, 1)): FakeCl
     advance(ms) {
       const until = elapsed + ms
       for (;;) {
-        const due = [...timers].filter(([, timer]) => timer.at <= until)
-        const next = due.sort(([a, x], [b, y]) => x.at - y.at || a - b)[0]
+        // Of two at the same moment the one that was made first, which comes first in the map.
+        let next: { readonly id: number; readonly at: number; readonly run: () => void } | undefined
+        for (const [id, { at, run }] of timers) {
+          if (at <= until && (next === undefined || at < next.at)) next = { id, at, run }
+        }
         if (next === undefined) break
-        timers.delete(next[0])
-        elapsed = next[1].at
-        next[1].run()
+        timers.delete(next.id)
+        elapsed = next.at
+        next.run()
       }
       elapsed = until
     },

@@ -5,7 +5,6 @@ import type { GuardedStore } from '../intake/guarded-store.ts'
 export type AskedStore = Pick<
   Questions,
   | 'metricsBy'
-  | 'mixedUnits'
   | 'metrics'
   | 'metricsByDay'
   | 'timeToOutcome'
@@ -25,7 +24,6 @@ export function askedStore(
 ): AskedStore {
   return {
     metricsBy: async (...asked) => guarded.ask(async (store) => of(store).metricsBy(...asked)),
-    mixedUnits: async (...asked) => guarded.ask(async (store) => of(store).mixedUnits(...asked)),
     metrics: async (...asked) => guarded.ask(async (store) => of(store).metrics(...asked)),
     metricsByDay: async (...asked) =>
       guarded.ask(async (store) => of(store).metricsByDay(...asked)),

@@ -1,5 +1,5 @@
 import type { Metric } from '@sluice/core'
-import type { Analysis, GroupUnits } from '@sluice/events'
+import type { Analysis, GroupUnits, OtherExperiment } from '@sluice/events'
 import type { ByVariant, Day, MetricSummary, MetricTable, SegmentValue } from '@sluice/stats'
 import type { AskedStore } from './asked-store.ts'
 import { isUnitMetric, questionOf, type UnitMetric } from './metric-question.ts'
@@ -31,6 +31,8 @@ export interface MeasureParts {
   readonly days?: boolean
   /** By stored attributes. */
   readonly segments?: readonly string[]
+  /** By the variant that units have met in other experiments. */
+  readonly others?: readonly OtherExperiment[]
 }
 
 /** What was measured of units, as statistics need it. */
@@ -44,10 +46,12 @@ export interface MeasuredUnits {
   readonly active: Readonly<Record<string, ByVariant<number>>>
   readonly days: readonly Day[]
   readonly segments: Readonly<Record<string, readonly SegmentValue[]>>
+  /** By the key of the other experiment. */
+  readonly others: Readonly<Record<string, readonly SegmentValue[]>>
 }
 
 /** The part of an event store that measuring asks. */
-export type MeasureStore = Pick<AskedStore, 'metricsBy' | 'mixedUnits'>
+export type MeasureStore = Pick<AskedStore, 'metricsBy'>
 
 /** Segments with more values than this are cut to the largest. */
 const MOST_VALUES = 20
@@ -60,7 +64,7 @@ export async function measureUnits(
   store: MeasureStore,
   question: MeasureQuestion,
   metrics: Readonly<Record<string, Metric>>,
-  { days = false, segments = [] }: MeasureParts = {},
+  { days = false, segments = [], others = [] }: MeasureParts = {},
 ): Promise<MeasuredUnits> {
   const own = Object.entries(metrics).filter((entry): entry is [string, UnitMetric] =>
     isUnitMetric(entry[1]),
@@ -69,16 +73,22 @@ export async function measureUnits(
   const groupings = [
     ...(days ? (['day'] as const) : []),
     ...segments.map((attribute) => ({ attribute })),
+    ...others.map(({ experiment, flag, since }) => ({ experiment, flag, since })),
   ]
   // Without a metric of units there still are units to count.
   const asked = own.map(([name, metric]) => questionOf(name, metric, question.flag))
   const counted = asked.length > 0 ? asked : [{ name: '', kind: 'count', outcome: '-' } as const]
   const answer = await store.metricsBy(analysis, counted, groupings)
-  const mixed = await store.mixedUnits(analysis)
-  const bySegment = answer.groups.slice(days ? 1 : 0)
+  const [firstSegment, firstOther] = [days ? 1 : 0, (days ? 1 : 0) + segments.length]
+  const valuesAt = (at: number): SegmentValue[] =>
+    (answer.groups[at] ?? []).map(({ value, variants }) => ({
+      value,
+      units: unitsOf(variants),
+      metrics: tableOf(own, variants),
+    }))
   return {
     units: unitsOf(answer.all),
-    unitsInSeveralVariants: mixed.reduce((sum, { units }) => sum + units, 0),
+    unitsInSeveralVariants: answer.unitsInSeveralVariants,
     metrics: tableOf(own, answer.all),
     active: activeOf(own, answer.all),
     days: (days ? (answer.groups[0] ?? []) : [])
@@ -91,15 +101,13 @@ export async function measureUnits(
     segments: Object.fromEntries(
       segments.map((name, at) => [
         name,
-        (bySegment[at] ?? [])
-          .map(({ value, variants }) => ({
-            value,
-            units: unitsOf(variants),
-            metrics: tableOf(own, variants),
-          }))
+        valuesAt(firstSegment + at)
           .toSorted((a, b) => total(b.units) - total(a.units))
           .slice(0, MOST_VALUES),
       ]),
+    ),
+    others: Object.fromEntries(
+      others.map(({ experiment }, at) => [experiment, valuesAt(firstOther + at)]),
     ),
   }
 }

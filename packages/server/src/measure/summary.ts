@@ -21,7 +21,11 @@ export function summaryOf(
     mean: mean[index] ?? 0,
     variance: Math.max(0, covariance[index]?.[index] ?? 0),
   })
-  const between = (a: number, b: number): number => covariance[a]?.[b] ?? 0
+  // Rounding makes it a little more than the variances allow, most of all where one of them is 0.
+  const between = (a: number, b: number): number => {
+    const most = Math.sqrt(spread(a).variance * spread(b).variance)
+    return Math.max(-most, Math.min(most, covariance[a]?.[b] ?? 0))
+  }
   const before = components.indexOf('before')
   switch (statisticsKind(metric)) {
     case 'rate':

@@ -30,6 +30,12 @@ it('makes the same tag in whichever groups the texts are joined', () => {
   expect(joinDigests([joinDigests([a, b, d]), joinDigests([c, e])])).not.toEqual(whole)
 })
 
+it('joins more texts than a stack is deep', () => {
+  const texts = Array.from({ length: 50_000 }, () => digest('a'))
+  const [few, many] = [joinDigests(texts.slice(0, 10)), joinDigests(texts.slice(10))]
+  expect(joinDigests([few, many])).toEqual(joinDigests(texts))
+})
+
 it('makes as many tags as there are ways to choose between two texts at sixteen places', () => {
   const pairs = Array.from({ length: 16 }, (_, place) => [
     digest(`${place} on`),

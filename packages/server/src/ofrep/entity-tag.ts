@@ -53,16 +53,18 @@ export function joinDigests(digests: readonly Digest[]): Digest {
 }
 
 function powerOf(count: number): typeof FACTORS {
-  const known = powers[count]
-  if (known !== undefined) return known
-  const { a, b, c, d } = powerOf(count - 1)
-  const power = {
-    a: Math.imul(a, FACTORS.a),
-    b: Math.imul(b, FACTORS.b),
-    c: Math.imul(c, FACTORS.c),
-    d: Math.imul(d, FACTORS.d),
+  // Not by recursion: a ruleset of ten thousand flags goes deeper than a stack.
+  let power = powers[Math.min(count, powers.length - 1)] ?? FACTORS
+  while (powers.length <= count) {
+    const { a, b, c, d } = power
+    power = {
+      a: Math.imul(a, FACTORS.a),
+      b: Math.imul(b, FACTORS.b),
+      c: Math.imul(c, FACTORS.c),
+      d: Math.imul(d, FACTORS.d),
+    }
+    powers.push(power)
   }
-  powers.push(power)
   return power
 }
 

@@ -1,14 +1,15 @@
 import type { JsonObject } from '@sluice/core'
 import { decide, isNews, type Decision, type RolloutEvent, type Turn } from '@sluice/rollout'
 import type { Actor } from '../audit/actor.ts'
-import { HttpError } from '../http/http-error.ts'
 import type { Store } from '../store/store.ts'
 import type { Unit } from '../store/unit.ts'
 import { addDecision, lastDecision } from './decision-rows.ts'
 import { addMessages } from './message-rows.ts'
+import { evidenceOf } from './evidence.ts'
+import { keepLook, lastLooks } from './look-rows.ts'
 import { carryOut, isOrder, OrderRefused } from './order.ts'
-import { requireRollout, type StoredRollout } from './rollout-rows.ts'
-import { steppedInto } from './stepped-into.ts'
+import { requireRollout, writeBack, type StoredRollout } from './rollout-rows.ts'
+import { presentMark, steppedInto } from './stepped-into.ts'
 
 /** What happened to a rollout, and what has to be true for it to count. */
 export interface Happening {
@@ -40,14 +41,20 @@ export interface Applied {
  */
 export async function applyEvent(store: Store, happening: Happening): Promise<Applied> {
   try {
-    return await store.write(async (unit) => applyIn(store, unit, happening))
+    return await store.write(async (unit) => applyWithin(store, unit, happening))
   } catch (error) {
     if (!(error instanceof OrderRefused)) throw error
-    return store.write(async (unit) => applyIn(store, unit, happening, error.message))
+    return store.write(async (unit) => applyWithin(store, unit, happening, error.message))
   }
 }
 
-async function applyIn(
+/**
+ * Brings an event to a rollout inside of a transaction of somebody else's.
+ *
+ * @param refusal - what the ruleset said when its change was tried before; it is not tried again
+ * @throws OrderRefused when the ruleset does not take the change, and what the guard throws
+ */
+export async function applyWithin(
   store: Store,
   unit: Unit,
   { environment, id, event, by, guard }: Happening,
@@ -113,10 +120,19 @@ function openBook(
   const take = async (event: RolloutEvent): Promise<Decision> => {
     const before = rollout.state
     const { turn, entry } = decide(rollout.plan, before, event)
+    const logged = rollout.decisions
     await keep(turn, entry, event)
+    if (event.kind === 'tick') {
+      const { id } = rollout
+      const lastAt = (await lastLooks(unit, [id])).get(id)
+      await keepLook(unit, rollout, event, turn, { isNews: rollout.decisions > logged, lastAt })
+    }
     rollout = { ...rollout, state: turn.state }
     for (const order of turn.commands.filter(isOrder)) {
       if (by.refusal !== undefined) {
+        // Whoever rolls back means the flag as it is now: only later changes of it step in.
+        if (order.kind === 'restore')
+          rollout = { ...rollout, flagMark: presentMark(store, rollout) }
         await take({ kind: 'failed', at: unit.now, message: by.refusal })
         continue
       }
@@ -127,6 +143,7 @@ function openBook(
         order,
         actor: by.actor,
         reason,
+        evidence: evidenceOf(rollout, entry),
       })
       const { version, flagMark, isAnew } = done
       rollout = { ...rollout, flagMark, ...(isAnew && { countedFrom: unit.now }) }
@@ -144,28 +161,4 @@ function openBook(
       return rollout
     },
   }
-}
-
-async function writeBack(unit: Unit, opened: StoredRollout, rollout: StoredRollout): Promise<void> {
-  const { id, state, flagMark, countedFrom, decisions, changedAt } = rollout
-  const { numUpdatedRows } = await unit.db
-    .updateTable('rollouts')
-    .set({
-      state: JSON.stringify(state),
-      state_name: state.name,
-      revision: state.revision,
-      flag_mark: flagMark,
-      counted_from: countedFrom,
-      decisions,
-      changed_at: changedAt,
-    })
-    .where('id', '=', id)
-    .where('revision', '=', opened.state.revision)
-    .executeTakeFirst()
-  if (numUpdatedRows === 1n) return
-  throw new HttpError(
-    'ROLLOUT_CHANGED',
-    `The rollout ${id} was changed meanwhile. Look at it again, and repeat what you did.`,
-    { status: 409 },
-  )
 }

@@ -10,14 +10,15 @@ import { requireReason } from '../rulesets/reason.ts'
 import type { Unit } from '../store/unit.ts'
 import { rolloutOf, type StoredRollout } from './rollout-rows.ts'
 import { lookAround, type LookAround } from './surroundings.ts'
+import { mayBeInside, type InnerTargets } from './webhooks/inner-targets.ts'
 import { isPublicAddress } from './webhooks/public-address.ts'
 
 const ID_BYTES = 5
 
 /** What checking a plan takes. */
 export interface PlanChecks extends LookAround {
-  /** Whether its messages may be for this machine and its networks. */
-  readonly messagesMayGoInside: boolean
+  /** Where on this machine and its networks its messages may go. */
+  readonly messageTargets: InnerTargets
 }
 
 /**
@@ -35,22 +36,26 @@ export async function checkedPlan(
   const plan = parsed(document)
   const faults = [
     ...checkPlan(plan, await lookAround(around, environment, plan, self)),
-    ...(around.messagesMayGoInside ? [] : innerAddresses(plan)),
+    ...innerAddresses(plan, around.messageTargets),
   ]
   if (faults.length > 0) throw refusal(faults)
   return plan
 }
 
 /** Addresses that are seen to be inner ones; a name that turns out to be one is refused when it is used. */
-function innerAddresses({ people, rollback }: RolloutPlan): readonly PlanFault[] {
+function innerAddresses(
+  { people, rollback }: RolloutPlan,
+  targets: InnerTargets,
+): readonly PlanFault[] {
   const named = [
     ...people.map(({ url }, index) => [`people[${index}].url`, url] as const),
     ['rollback.hook.url', rollback.hook?.url] as const,
   ]
   return named.flatMap(([path, url]) => {
-    if (url === undefined || !isInnerHost(new URL(url).hostname)) return []
+    if (url === undefined || mayBeInside(targets, url)) return []
+    if (!isInnerHost(new URL(url).hostname)) return []
     const message =
-      'It is an address of this machine or its networks, where nothing is sent. Give one of the internet.'
+      'It is an address of this machine or its networks, where nothing is sent. Give one of the internet, or let whoever runs the service name it in SLUICE_MESSAGE_TARGETS.'
     return [{ path, message }]
   })
 }

@@ -1,3 +1,4 @@
+import { SluiceError } from '@sluice/core'
 import type { Kysely, Transaction } from 'kysely'
 import type { Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
@@ -55,4 +56,28 @@ export async function holdsLease(
 ): Promise<boolean> {
   const row = await db.selectFrom('leases').selectAll().where('name', '=', NAME).executeTakeFirst()
   return row?.holder === holder && row.token === token
+}
+
+/**
+ * Refuses to go on with a lease that another has by now.
+ *
+ * @throws SluiceError `LEASE_LOST`
+ */
+export async function requireLease(
+  db: Kysely<Tables> | Transaction<Tables>,
+  lease: Lease,
+): Promise<void> {
+  if (!(await holdsLease(db, lease))) lost()
+}
+
+/**
+ * Refuses to go on without the lease.
+ *
+ * @throws SluiceError `LEASE_LOST`
+ */
+export function lost(): never {
+  throw new SluiceError(
+    'LEASE_LOST',
+    'Another instance runs the rollouts by now; what this one saw was left out.',
+  )
 }

@@ -110,6 +110,7 @@ async function measured(
     units: seen ?? {
       control: found.units[control] ?? 0,
       treatment: found.units[treatment] ?? 0,
+      ...(found.unitsInSeveralVariants > 0 && { mixed: found.unitsInSeveralVariants }),
     },
     metrics: Object.fromEntries(metrics),
     query: JSON.stringify(question),

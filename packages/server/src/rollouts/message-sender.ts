@@ -3,7 +3,7 @@ import type { Logger } from '../http/logger.ts'
 import type { Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import { applyEvent } from './apply-event.ts'
-import { holdsLease, type Lease } from './lease.ts'
+import { holdsLease, requireLease, type Lease } from './lease.ts'
 import { signMessage } from './webhooks/sign-message.ts'
 import type { Post } from './webhooks/post-message.ts'
 
@@ -50,7 +50,9 @@ export function createSender(options: SenderOptions): MessageSender {
   return {
     isWaiting: async () => (await due(1)).length > 0,
     async send(lease) {
-      const rows = await due(AT_ONCE)
+      // Whoever stood still for longer than the lease must not send what another has sent by now.
+      const isOurs = await store.read(async (db) => holdsLease(db, lease))
+      const rows = isOurs ? await due(AT_ONCE) : []
       await Promise.all(rows.map(async (row) => sendOne(options, lease, row)))
     },
   }
@@ -69,8 +71,9 @@ async function sendOne(options: SenderOptions, lease: Lease, row: Row): Promise<
     logger.warn({ message: id, url, why, attempt: row.attempts + 1 }, 'a message was not taken')
   // First, so that an acknowledgement is not lost with this process; it may well come twice.
   const isAnswer = row.kind === 'call_hook' && status !== 202
-  if (isAnswer && isDone) await hookAnswered(store, row, 'acknowledged', undefined)
-  if (isAnswer && isFinal) await hookAnswered(store, row, 'refused', why)
+  if (isAnswer && isDone) await hookAnswered(options, lease, row, { outcome: 'acknowledged' })
+  if (isAnswer && isFinal)
+    await hookAnswered(options, lease, row, { outcome: 'refused', message: why })
   await settle(store, lease, row, isDone ? 'sent' : isGivenUp ? 'given_up' : 'waiting')
 }
 
@@ -98,20 +101,16 @@ async function settle(store: Store, lease: Lease, row: Row, status: string): Pro
 }
 
 async function hookAnswered(
-  store: Store,
+  { store }: SenderOptions,
+  lease: Lease,
   { rollout: id, body }: Row,
-  outcome: 'acknowledged' | 'refused',
-  message: string | undefined,
+  answer: { readonly outcome: 'acknowledged' | 'refused'; readonly message?: string },
 ): Promise<void> {
   const { environment } = JSON.parse(body) as { environment: string }
   await applyEvent(store, {
     environment,
     id,
-    event: (_, { now }) => ({
-      kind: 'hook',
-      at: now,
-      outcome,
-      ...(message !== undefined && { message }),
-    }),
+    guard: async ({ db }) => requireLease(db, lease),
+    event: (_, { now }) => ({ kind: 'hook', at: now, ...answer }),
   })
 }

@@ -3,7 +3,9 @@ import { createServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { silentLogger } from '../http/logger.ts'
 import { applyEvent } from './apply-event.ts'
+import { startRunner } from './runner.ts'
 import {
   back,
   look,
@@ -113,6 +115,50 @@ it('sends again what was not taken, under the same id, and gives up on a refusal
     await service.send('GET', `/v1/environments/shop/rollouts/${id}/decisions`)
   ).json()) as { items: { rule: string }[] }
   expect(items.map(({ rule }) => rule).join()).toContain('The deployment refused to go back')
+})
+
+it('goes on looking while a receiver takes its time', async () => {
+  const { store, clock } = service
+  await service.runner.close()
+  let looks = 0
+  const slow = Promise.withResolvers<void>()
+  const runner = startRunner({
+    store,
+    clock,
+    logger: silentLogger,
+    holder: 'the only one',
+    receipts: () => service.receipts,
+    sender: { isWaiting: async () => true, send: async () => slow.promise },
+    async measure() {
+      looks++
+      return look(500, [25, 25])
+    },
+  })
+  const id = await service.draft()
+  await applyEvent(store, {
+    environment: 'shop',
+    id,
+    event: (_, { now }) => ({
+      kind: 'start',
+      at: now,
+      by: { id: 's', name: 'S' },
+      versionBefore: 1,
+    }),
+  })
+  for (let time = 1; time <= 3; time++) {
+    clock.advance(60_000)
+    let isOver = false
+    void runner.pulse().then(() => (isOver = true))
+    // A pass waits for its messages, and not for ever.
+    const passed = (): boolean => {
+      clock.advance(500)
+      return isOver
+    }
+    await expect.poll(passed).toBe(true)
+  }
+  expect(looks).toBeGreaterThanOrEqual(3)
+  slow.resolve()
+  await runner.close()
 })
 
 it('posts to a real receiver, and follows no redirect', async () => {

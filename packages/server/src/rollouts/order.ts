@@ -1,4 +1,4 @@
-import { SluiceError, type Flag, type Ruleset } from '@sluice/core'
+import { SluiceError, type Flag, type JsonObject, type Ruleset } from '@sluice/core'
 import { keepsAllocation, type RolloutCommand, type RolloutState } from '@sluice/rollout'
 import type { Actor } from '../audit/actor.ts'
 import { changeRuleset } from '../rulesets/change-ruleset.ts'
@@ -39,6 +39,7 @@ export class OrderRefused extends Error {
  *
  * @param state - that the order was given in
  * @param reason - for the audit log
+ * @param evidence - what it was decided by, for the same
  * @throws OrderRefused when the ruleset does not take the change
  */
 export async function carryOut(
@@ -50,12 +51,14 @@ export async function carryOut(
     order,
     actor,
     reason,
+    evidence,
   }: {
     readonly rollout: StoredRollout
     readonly state: RolloutState
     readonly order: Order
     readonly actor: Actor
     readonly reason: string
+    readonly evidence: JsonObject
   },
 ): Promise<CarriedOut> {
   const { environment, plan } = rollout
@@ -77,6 +80,7 @@ export async function carryOut(
       action: order.kind === 'set_share' ? 'rollout.share' : 'rollout.restore',
       subject: plan.flag,
       reason: reason.slice(0, 2_000),
+      evidence,
       expectedVersion: undefined,
       checksNewFlags: false,
       propose,

@@ -1,8 +1,16 @@
 import { z } from 'zod'
-import { onceHeaders, reasonHeaders } from '../api/headers.ts'
+import { onceHeaders } from '../api/headers.ts'
 import { pageQuery } from '../api/paging.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
-import { actionSchema, decisionSchema, newRolloutSchema, rolloutSchema } from './rollout-schemas.ts'
+import {
+  actionSchema,
+  decisionSchema,
+  lookSchema,
+  newRolloutSchema,
+  openRolloutSchema,
+  previewSchema,
+  rolloutSchema,
+} from './rollout-schemas.ts'
 
 const PATH = '/v1/environments/{environment}/rollouts'
 const TAG = 'Rollouts'
@@ -67,7 +75,14 @@ export const getRoute = {
   summary: 'See where a rollout is, and why',
   params: one,
   query: z.strictObject({}),
-  answers: { 200: { description: 'The rollout.', schema: rolloutSchema }, ...NONE },
+  answers: {
+    200: {
+      description: 'The rollout.',
+      schema: openRolloutSchema,
+      headers: { ETag: 'Where it stands; what `If-Match` of an action takes.' },
+    },
+    ...NONE,
+  },
 } satisfies RouteDefinition
 
 /** Its decisions, with their numbers. */
@@ -88,6 +103,37 @@ export const decisionsRoute = {
       schema: z
         .object({ items: z.array(decisionSchema), next: z.int().optional() })
         .meta({ id: 'RolloutDecisionPage' }),
+    },
+    ...NONE,
+  },
+} satisfies RouteDefinition
+
+/** What was seen over time. */
+export const looksRoute = {
+  method: 'get',
+  path: `${PATH}/{id}/looks`,
+  permission: 'rules:read',
+  scope,
+  tag: TAG,
+  summary: 'List what a rollout saw over time',
+  description:
+    'Oldest first: the interval of every guardrail at each look, kept the more seldom the longer an allocation lasts. What was decided by is in the decisions.',
+  params: one,
+  query: z.strictObject({
+    limit: z.coerce.number().int().min(1).max(1_000).default(500),
+    after: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .default(0)
+      .describe('Only looks from after this moment, epoch milliseconds.'),
+  }),
+  answers: {
+    200: {
+      description: 'A page of looks; `next` is the `after` of the page that follows.',
+      schema: z
+        .object({ items: z.array(lookSchema), next: z.int().optional() })
+        .meta({ id: 'RolloutLookPage' }),
     },
     ...NONE,
   },
@@ -128,12 +174,27 @@ export const actRoute = {
   description:
     'What raises takes ruleset:edit, an approval rollouts:approve by somebody else than the author; what lowers takes flag:turn-off alone.',
   params: one,
-  query: z.strictObject({}),
-  headers: reasonHeaders,
+  query: z.strictObject({
+    dryRun: z
+      .enum(['true', 'false'])
+      .optional()
+      .describe('Only tells what it would come to, and what the flag would be then.'),
+  }),
+  headers: onceHeaders.extend({
+    'if-match': z
+      .string()
+      .max(512)
+      .optional()
+      .describe('The ETag of the rollout that was looked at; whatever there is without it.'),
+  }),
   body: { schema: actionSchema },
   answers: {
-    200: { description: 'The rollout as it is now.', schema: rolloutSchema },
+    200: {
+      description: 'The rollout as it is now, or what the action would do.',
+      schema: z.union([rolloutSchema, previewSchema]),
+    },
     409: { description: 'It does not belong in this state, or something happened since.' },
+    412: { description: 'It stands elsewhere than `If-Match` says.' },
     ...NONE,
   },
 } satisfies RouteDefinition

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { checkTargets, mayBeInside } from './webhooks/inner-targets.ts'
 import { sendExposures } from './testing/send-exposures.ts'
 import { PLAN, startRolloutService, type RolloutService } from './testing/rollout-service.ts'
 
@@ -109,4 +110,15 @@ it('refuses a plan that would send messages to this machine or its networks', as
     '$.people[1].url',
     '$.rollback.hook.url',
   ])
+})
+
+it('sends messages inside where whoever runs the service has named the address', () => {
+  const targets = ['https://deploy.internal:8443']
+  expect(mayBeInside(targets, 'https://deploy.internal:8443/back?to=41')).toBe(true)
+  expect(mayBeInside(targets, 'https://deploy.internal/back')).toBe(false)
+  expect(mayBeInside(targets, 'http://deploy.internal:8443/back')).toBe(false)
+  expect(mayBeInside(targets, 'https://deploy.internal:8443.example/back')).toBe(false)
+  expect(mayBeInside('all', 'http://127.0.0.1/in')).toBe(true)
+  expect(() => checkTargets(['https://deploy.internal/path'])).toThrow('is no origin')
+  expect(() => checkTargets(targets)).not.toThrow()
 })

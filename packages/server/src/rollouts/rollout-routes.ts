@@ -3,21 +3,21 @@ import { answer } from '../api/answer.ts'
 import type { EventApiDeps } from '../api/event-deps.ts'
 import { liveEnvironment, principalOf } from '../api/live-environment.ts'
 import { pageOf } from '../api/paging.ts'
-import { reasonOf, reasonOfHeader } from '../api/reason.ts'
+import { reasonOfHeader } from '../api/reason.ts'
 import { actorOf } from '../audit/actor.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Router } from '../http/router.ts'
-import { requireReason } from '../rulesets/reason.ts'
-import { eventOf, PERMISSION_OF } from './act.ts'
-import { applyEvent } from './apply-event.ts'
 import { checkedPlan, createRollout, type PlanChecks } from './create-rollout.ts'
 import { decisionsOf } from './decision-rows.ts'
+import { looksOf } from './look-rows.ts'
+import { openActions, stepToApprove } from './open-actions.ts'
+import { placeTag } from './place-tag.ts'
 import {
-  actRoute,
   createRoute,
   decisionsRoute,
   getRoute,
   listRoute,
+  looksRoute,
   papersRoute,
 } from './rollout-route-definitions.ts'
 import { requireRollout, rolloutOf } from './rollout-rows.ts'
@@ -26,17 +26,18 @@ import { showRollout } from './show-rollout.ts'
 /** Decisions that a post-mortem is drafted from; the newest. */
 const DRAFTED_FROM = 2_000
 
-/** Registers rollouts: planning, watching, acting. */
+/** Registers rollouts: planning and watching. */
 export function registerRolloutRoutes(
   router: Router,
-  deps: EventApiDeps & Pick<PlanChecks, 'messagesMayGoInside'>,
+  deps: EventApiDeps & Pick<PlanChecks, 'messageTargets' | 'prometheus'>,
 ): void {
-  const { store, now, events, once, messagesMayGoInside } = deps
+  const { store, now, events, once, prometheus, messageTargets } = deps
   const around = (): PlanChecks => ({
     store,
     events: events.keeper.store,
+    prometheus,
     now: now(),
-    messagesMayGoInside,
+    messageTargets,
   })
 
   router.route(
@@ -88,8 +89,21 @@ export function registerRolloutRoutes(
     )
   })
 
-  router.route(getRoute, async ({ params: { environment, id } }) => {
-    return answer(await shownRollout(deps, environment, id))
+  router.route(getRoute, async ({ principal, params: { environment, id } }) => {
+    const { settings } = liveEnvironment(store, environment)
+    const { rollout, last } = await store.read(async (db) => {
+      const found = await requireRollout(db, environment, id)
+      const [newest] = await decisionsOf(db, id, { limit: 1 })
+      return { rollout: found, last: newest }
+    })
+    const etag = placeTag(store, rollout, now())
+    const body = {
+      ...showRollout(rollout, last),
+      etag,
+      actions: openActions(rollout, principal, settings.protected),
+      toApprove: stepToApprove(rollout) ?? null,
+    }
+    return answer(body, 200, { ETag: etag })
   })
 
   router.route(
@@ -110,6 +124,16 @@ export function registerRolloutRoutes(
     },
   )
 
+  router.route(looksRoute, async ({ params: { environment, id }, query: { limit, after } }) => {
+    const looks = await store.read(async (db) => {
+      await requireRollout(db, environment, id)
+      return looksOf(db, id, { limit: limit + 1, after })
+    })
+    const items = looks.slice(0, limit)
+    const next = looks.length > limit ? items.at(-1)?.at : undefined
+    return answer({ items, ...(next !== undefined && { next }) })
+  })
+
   router.route(papersRoute, async ({ params: { environment, id } }) => {
     const { plan, decisions } = await store.read(async (db) => ({
       plan: (await requireRollout(db, environment, id)).plan,
@@ -118,65 +142,10 @@ export function registerRolloutRoutes(
     const log = decisions.toReversed().map(({ entry }) => entry)
     return answer({ playbook: playbook(id, plan), postMortem: postMortem(plan, log) ?? null })
   })
-
-  router.route(
-    actRoute,
-    async ({ principal, params: { environment, id }, headers, body, demand }) => {
-      demand(PERMISSION_OF[body.action])
-      const { settings } = liveEnvironment(store, environment)
-      const actor = actorOf(principalOf(principal))
-      const reason = reasonOf(body.reason) ?? reasonOfHeader(headers['sluice-reason'])
-      requireReason(settings, reason)
-      if (body.action === 'start') {
-        const { plan } = await store.read(async (db) => requireRollout(db, environment, id))
-        await checkedPlan(around(), environment, plan, id)
-      }
-      const { decision } = await applyEvent(store, {
-        environment,
-        id,
-        by: { actor, action: body.action, reason },
-        guard: async (_, { state }) => {
-          if (body.revision !== undefined && body.revision !== state.revision)
-            throw happenedSince(id)
-        },
-        event: (_, { now: at }) =>
-          eventOf(body, {
-            by: { id: actor.id, name: actor.name },
-            at,
-            reason,
-            version: store.live.get(environment)?.ruleset.version ?? 0,
-          }),
-      })
-      if (decision?.outcome === 'refused') {
-        throw new HttpError('ROLLOUT_REFUSED', decision.rule, { status: 409 })
-      }
-      return answer(await shownRollout(deps, environment, id))
-    },
-  )
-}
-
-async function shownRollout(
-  { store }: EventApiDeps,
-  environment: string,
-  id: string,
-): Promise<object> {
-  return store.read(async (db) => {
-    const rollout = await requireRollout(db, environment, id)
-    const [last] = await decisionsOf(db, id, { limit: 1 })
-    return showRollout(rollout, last)
-  })
 }
 
 function planIn(body: unknown): unknown {
   const isObject = typeof body === 'object' && body !== null && 'plan' in body
   if (isObject) return body.plan
   throw new HttpError('INVALID_REQUEST', 'Send { "plan": { … } }.', { status: 422 })
-}
-
-function happenedSince(id: string): HttpError {
-  return new HttpError(
-    'ROLLOUT_CHANGED',
-    `Something happened to the rollout ${id} since you looked. Look again, and repeat what you did.`,
-    { status: 409 },
-  )
 }

@@ -2,6 +2,7 @@ import type { RolloutPlan, RolloutState, StateName } from '@sluice/rollout'
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import { HttpError } from '../http/http-error.ts'
 import type { Tables } from '../store/tables.ts'
+import type { Unit } from '../store/unit.ts'
 
 type Db = Kysely<Tables> | Transaction<Tables>
 
@@ -93,4 +94,37 @@ export function rolloutOf(row: Selectable<Tables['rollouts']>): StoredRollout {
     createdAt: row.created_at,
     changedAt: row.changed_at,
   }
+}
+
+/**
+ * Writes a rollout back, where nothing has happened to it since it was read.
+ *
+ * @throws HttpError `ROLLOUT_CHANGED`, status 409
+ */
+export async function writeBack(
+  unit: Unit,
+  opened: StoredRollout,
+  rollout: StoredRollout,
+): Promise<void> {
+  const { id, state, flagMark, countedFrom, decisions, changedAt } = rollout
+  const { numUpdatedRows } = await unit.db
+    .updateTable('rollouts')
+    .set({
+      state: JSON.stringify(state),
+      state_name: state.name,
+      revision: state.revision,
+      flag_mark: flagMark,
+      counted_from: countedFrom,
+      decisions,
+      changed_at: changedAt,
+    })
+    .where('id', '=', id)
+    .where('revision', '=', opened.state.revision)
+    .executeTakeFirst()
+  if (numUpdatedRows === 1n) return
+  throw new HttpError(
+    'ROLLOUT_CHANGED',
+    `The rollout ${id} was changed meanwhile. Look at it again, and repeat what you did.`,
+    { status: 409 },
+  )
 }

@@ -19,6 +19,8 @@ export const rolloutSchema = z
       .nullable()
       .describe('The step whose share is set; null before the first.'),
     heldMs: z.int().describe('Time in this step that was watched and well.'),
+    waitedMs: z.int().describe('Time in this step altogether.'),
+    missingMs: z.int().describe('For how long the data has been missing.'),
     waitsFor: z.enum(['approval', 'person', 'thaw']).nullable(),
     pausedBy: z
       .enum(['person', 'stepped_in', 'regression', 'mismatch', 'no_data', 'inconclusive'])
@@ -27,6 +29,25 @@ export const rolloutSchema = z
     verification: z
       .enum(['verified', 'not_the_cause', 'clients_behind', 'unverified', 'stepped_in'])
       .nullable(),
+    hook: z
+      .enum(['none', 'waiting', 'acknowledged', 'refused', 'timed_out'])
+      .describe('What the deployment says that was told to go back too.'),
+    restoredMs: z.int().describe('Time since the flag was restored.'),
+    incident: z
+      .object({
+        because: z.string(),
+        at: moment,
+        by: person.nullable().describe('Null where its guardrails rolled back.'),
+        metric: z.string().nullable(),
+        closedBy: person.nullable(),
+        closedBecause: z.string().nullable(),
+      })
+      .nullable()
+      .describe('Why it was rolled back.'),
+    approvals: z.record(z.string(), person).describe('Who agreed to which step.'),
+    dismissed: z
+      .array(z.string())
+      .describe('Guardrails whose harm is accepted until the next step.'),
     isLocked: z.boolean().describe('The flag may not be rolled out again yet.'),
     author: person,
     versionBefore: z.int().nullable().describe('The ruleset version to go back to.'),
@@ -42,6 +63,40 @@ export const rolloutSchema = z
     plan: z.unknown().meta({ description: 'The plan, with every default filled in.' }),
   })
   .meta({ id: 'Rollout' })
+
+/** A rollout as it is answered to somebody who looks at it alone. */
+export const openRolloutSchema = rolloutSchema
+  .extend({
+    etag: z.string().describe('What `If-Match` takes; looks leave it alone.'),
+    actions: z.array(z.string()).describe('What whoever asks may do to it as it stands.'),
+    toApprove: z.string().nullable().describe('The step that can be approved next.'),
+  })
+  .meta({ id: 'OpenRollout' })
+
+/** What an action would do. */
+export const previewSchema = z
+  .object({
+    outcome: z.string(),
+    rule: z.string(),
+    before: z.unknown().meta({ description: 'The flag as people write it, now.' }),
+    after: z.unknown().meta({ description: 'The flag as it would be.' }),
+    etag: z.string(),
+  })
+  .meta({ id: 'RolloutPreview' })
+
+/** What was seen at a look. */
+export const lookSchema = z
+  .object({
+    at: z.int().describe('Epoch milliseconds.'),
+    state: z.enum(STATES),
+    step: z.int().describe('Index of the step.'),
+    outcome: z.string(),
+    rule: z.string().describe('What it came to, in a sentence.'),
+    units: z.object({ control: z.int(), treatment: z.int() }).nullable(),
+    guardrails: z.array(z.unknown()).describe('Each guardrail with its interval.'),
+    clients: z.object({ connected: z.int(), fetched: z.int() }).optional(),
+  })
+  .meta({ id: 'RolloutLook' })
 
 /** The body of a new rollout. */
 export const newRolloutSchema = z

@@ -1,6 +1,8 @@
 import { replay, type DecisionEntry, type RolloutPlan } from '@sluice/rollout'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { canonicalJson, sha256 } from '../audit/audit-entry.ts'
 import { applyEvent } from './apply-event.ts'
+import { flagMark } from './flag-mark.ts'
 import {
   back,
   look,
@@ -229,4 +231,85 @@ it('locks what was rolled back until somebody says what it was, but for turning 
   expect((await service.send('PATCH', flag, { body: { enabled: false } })).status).toBe(200)
   await service.act(id, { action: 'close', reason: 'A null in the basket.' })
   expect((await service.send('PATCH', flag, wider)).status).toBe(200)
+})
+
+it('writes into the audit log what a rollback was decided by, and by which decision', async () => {
+  const id = await started()
+  await healthy(2)
+  service.sees({ ...look(2_000, [20, 120]), query: 'select 1' })
+  await service.ticks(1)
+  const list = async (path: string): Promise<{ items: Record<string, unknown>[] }> =>
+    (await service.send('GET', `/v1/environments/shop/${path}`)).json() as never
+  const [restored] = (await list('audit')).items
+  expect(restored).toMatchObject({
+    action: 'rollout.restore',
+    after: {
+      evidence: {
+        rollout: id,
+        outcome: 'roll_back',
+        guardrails: [{ metric: 'crash_rate', finding: 'harmed' }],
+        measurement: { from: 0, to: 1, rulesetVersion: 1, query: 'select 1' },
+      },
+    },
+  })
+  const { evidence } = restored!['after'] as { evidence: { hash: string; decision: number } }
+  const { items } = await list(`rollouts/${id}/decisions`)
+  const decided = items.find(({ seq }) => seq === evidence.decision)
+  expect(sha256(canonicalJson(decided?.['entry']))).toBe(evidence.hash)
+})
+
+it('restores what the flag was, to the last word of it', async () => {
+  const before = flagMark(service.store.live.get('shop')!.ruleset.flags['checkout']!)
+  const id = await started()
+  await healthy(1)
+  expect(flagMark(service.store.live.get('shop')!.ruleset.flags['checkout']!)).not.toBe(before)
+  await service.act(id, { action: 'roll_back', reason: 'I saw it' })
+  expect(flagMark(service.store.live.get('shop')!.ruleset.flags['checkout']!)).toBe(before)
+})
+
+it('holds and says why while the event store is down, and whoever turns the flag off needs no data', async () => {
+  const id = await started()
+  await healthy(2)
+  const { heldMs } = await service.show(id)
+  service.sees({ fault: 'the event store is down' })
+  await service.ticks(30)
+  expect(await service.show(id)).toMatchObject({
+    state: 'running',
+    heldMs,
+    waitsFor: 'person',
+    last: { outcome: 'no_data', rule: expect.stringContaining('the event store is down') },
+  })
+  const off = await service.send('PATCH', '/v1/environments/shop/flags/checkout', {
+    body: { enabled: false },
+  })
+  expect(off.status).toBe(200)
+  await service.ticks(1)
+  expect(await service.show(id)).toMatchObject({ pausedBy: 'stepped_in' })
+})
+
+it('tries a rollback until it can be done, and tells people meanwhile', async () => {
+  const flags = '/v1/environments/shop/flags'
+  await service.send('PATCH', `${flags}/checkout`, {
+    body: { prerequisites: [{ flag: 'banner', variants: ['on'] }] },
+  })
+  const whole = version()
+  const id = await started()
+  await healthy(1)
+  // Somebody takes away what the flag needed before the rollout.
+  await service.send('PATCH', `${flags}/checkout`, { body: { prerequisites: [] } })
+  expect(
+    (await service.send('PATCH', `${flags}/banner`, { body: { archived: true } })).status,
+  ).toBe(200)
+  expect((await service.act(id, { action: 'roll_back', reason: 'I saw it' })).status).toBe(200)
+  expect(await service.show(id)).toMatchObject({
+    state: 'rolling_back',
+    alarm: expect.stringContaining('could not be restored'),
+  })
+  await service.ticks(2)
+  expect(await service.show(id)).toMatchObject({ state: 'rolling_back' })
+  const body = { toVersion: whole, flag: 'banner' }
+  expect((await service.send('POST', '/v1/environments/shop/rollback', { body })).status).toBe(200)
+  await service.ticks(1)
+  expect(await service.show(id)).toMatchObject({ state: 'verifying' })
+  expect(service.serves()).toMatchObject({ coverageBps: 0 })
 })

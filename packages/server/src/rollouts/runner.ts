@@ -1,21 +1,18 @@
-import { SluiceError } from '@sluice/core'
-import type { ClientReceipts, Measurement, NoMeasurement } from '@sluice/rollout'
+import type { ClientReceipts } from '@sluice/rollout'
 import { randomBytes } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { sql } from 'kysely'
 import type { Logger } from '../http/logger.ts'
 import type { Clock } from '../live/clock.ts'
 import type { Store } from '../store/store.ts'
-import { applyEvent } from './apply-event.ts'
-import { holdsLease, takeLease, type Lease } from './lease.ts'
+import { createDueBook } from './due-rollouts.ts'
+import { lost, takeLease, type Lease } from './lease.ts'
+import { lookAtAll } from './look-at-all.ts'
 import type { MeasureRollout } from './measure-rollout.ts'
 import type { MessageSender } from './message-sender.ts'
-import { findRollout, LIVE_STATES, type StoredRollout } from './rollout-rows.ts'
 
 const PULSE_MS = 1_000
 const LEASE_MS = 30_000
-/** How many rollouts are looked at at once. */
-const AT_ONCE = 4
+/** How long a pass waits for its messages to be taken; after that they go on by themselves. */
+const SENDING_MS = 500
 
 /** What running rollouts takes. */
 export interface RunnerOptions {
@@ -49,6 +46,7 @@ export function startRunner(options: RunnerOptions): Runner {
   let leasedAt = -Infinity
   let cancel = (): void => undefined
   let passing: Promise<void> = Promise.resolve()
+  let sending: Promise<void> | undefined
   let isClosed = false
 
   const keepLease = async (): Promise<Lease | undefined> => {
@@ -58,23 +56,26 @@ export function startRunner(options: RunnerOptions): Runner {
     leasedAt = now
     return lease
   }
+  const send = async (held: Lease): Promise<void> => {
+    try {
+      await options.sender.send(held)
+    } catch (err) {
+      logger.error({ err }, 'messages of rollouts could not be sent; they are tried again')
+    } finally {
+      sending = undefined
+    }
+  }
   const pass = async (): Promise<void> => {
     try {
-      const queue = await dueRollouts(store, due)
+      const queue = await due.due(store)
       // A service without rollouts writes nothing.
       if (queue.length === 0 && !(await options.sender.isWaiting())) return
+      if ((await keepLease()) === undefined) return
+      await lookAtAll(options, due, queue, async () => (await keepLease()) ?? lost())
       const held = await keepLease()
       if (held === undefined) return
-      await Promise.all(
-        Array.from({ length: AT_ONCE }, async () => {
-          for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-            await lookAt(options, due, held, next)
-            // The database answers at once, so without this nothing else would get its turn.
-            await nextTurn()
-          }
-        }),
-      )
-      await options.sender.send(held)
+      // Whoever takes messages slowly, or not at all, must not keep anybody from looking.
+      await orAfter(clock, SENDING_MS, (sending ??= send(held)))
     } catch (err) {
       lease = undefined
       logger.error({ err }, 'the rollouts could not be looked at; they are tried again')
@@ -93,6 +94,7 @@ export function startRunner(options: RunnerOptions): Runner {
       isClosed = true
       cancel()
       await passing
+      await sending
     },
   }
   const wait = (): void => {
@@ -103,120 +105,9 @@ export function startRunner(options: RunnerOptions): Runner {
   return runner
 }
 
-interface Known {
-  readonly id: string
-  readonly environment: string
-}
-
-/** When each rollout was looked at, by a clock that never jumps. */
-interface DueBook {
-  /** Milliseconds since the last look; 0 for the first, since nobody was watching before it. */
-  since(id: string): number
-  isDue(id: string, tickMs: number): boolean
-  looked(id: string): void
-  forgetOthers(ids: ReadonlySet<string>): void
-}
-
-function createDueBook(clock: Clock): DueBook {
-  const looks = new Map<string, number>()
-  return {
-    since: (id) => clock.monotonic() - (looks.get(id) ?? clock.monotonic()),
-    isDue: (id, tickMs) => clock.monotonic() - (looks.get(id) ?? -Infinity) >= tickMs,
-    looked: (id) => void looks.set(id, clock.monotonic()),
-    forgetOthers(ids) {
-      for (const id of looks.keys()) if (!ids.has(id)) looks.delete(id)
-    },
-  }
-}
-
-async function dueRollouts(store: Store, due: DueBook): Promise<Known[]> {
-  // Plans and states are long: only those that are due are read as a whole.
-  const rows = await store.read(async (db) =>
-    db
-      .selectFrom('rollouts')
-      .select(['id', 'environment', sql<number>`json_extract(plan, '$.tickMs')`.as('tick_ms')])
-      .where((where) =>
-        where.or([
-          where('state_name', 'in', LIVE_STATES),
-          where(sql`json_extract(state, '$.alarm.text')`, 'is not', null),
-        ]),
-      )
-      .execute(),
-  )
-  due.forgetOthers(new Set(rows.map(({ id }) => id)))
-  return rows.filter(({ id, tick_ms: tickMs }) => due.isDue(id, tickMs))
-}
-
-async function lookAt(
-  { store, clock, logger, measure, receipts }: RunnerOptions,
-  due: DueBook,
-  lease: Lease,
-  { id, environment }: Known,
-): Promise<void> {
-  const elapsedMs = due.since(id)
-  due.looked(id)
-  try {
-    const rollout = await store.read(async (db) => findRollout(db, environment, id))
-    const live = store.live.get(environment)
-    if (rollout === undefined || live === undefined || isAtRest(rollout)) return
-    const measurement = isMeasured(rollout)
-      ? await measure(rollout, live.ruleset, clock.now())
-      : { fault: 'This step is not measured.' }
-    const { name, version, revision } = rollout.state
-    await applyEvent(store, {
-      environment,
-      id,
-      // Whoever lost the lease while it measured must not act on what it saw.
-      guard: async ({ db }) => {
-        if (!(await holdsLease(db, lease))) throw fenced()
-      },
-      event: ({ state }, { now }) =>
-        state.revision === revision
-          ? {
-              kind: 'tick',
-              at: now,
-              elapsedMs,
-              measurement,
-              ...(name === 'verifying' &&
-                version !== null && {
-                  clients: clientsOf(receipts(environment, version), measurement),
-                }),
-            }
-          : undefined,
-    })
-  } catch (err) {
-    logger.error({ err, rollout: id, environment }, 'a rollout could not be looked at')
-  }
-}
-
-/** Rolled back, cooled down, and nobody left to tell. */
-function isAtRest({ plan, state }: StoredRollout): boolean {
-  return (
-    state.name === 'rolled_back' &&
-    state.alarm === null &&
-    state.restoredMs >= plan.rollback.cooldownMs
-  )
-}
-
-function isMeasured({ plan, state }: StoredRollout): boolean {
-  if (state.name === 'verifying') return plan.guardrails.length > 0
-  const isOut = state.name === 'running' || state.name === 'paused'
-  return isOut && plan.steps[state.step]?.monitored === true
-}
-
-/** Connected clients by their receipts, and everybody else by what they were seen with. */
-function clientsOf(
-  { connected, fetched }: ClientReceipts,
-  measurement: Measurement | NoMeasurement,
-): ClientReceipts {
-  if ('fault' in measurement) return { connected, fetched }
-  const { control, treatment } = measurement.units
-  return { connected: connected + control + treatment, fetched: fetched + control }
-}
-
-function fenced(): SluiceError {
-  return new SluiceError(
-    'LEASE_LOST',
-    'Another instance runs the rollouts by now; what this one saw was left out.',
-  )
+async function orAfter(clock: Clock, ms: number, work: Promise<void>): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>()
+  const cancel = clock.after(ms, resolve)
+  await Promise.race([work, late])
+  cancel()
 }

@@ -1,4 +1,4 @@
-import { isLocked } from '@sluice/rollout'
+import { isLocked, type Incident } from '@sluice/rollout'
 import type { z } from 'zod'
 import type { StoredDecision } from './decision-rows.ts'
 import type { rolloutSchema } from './rollout-schemas.ts'
@@ -21,10 +21,17 @@ export function showRollout(
         ? null
         : { name: step.name, index: state.step, of: plan.steps.length, shareBps: step.shareBps },
     heldMs: state.heldMs,
+    waitedMs: state.waitedMs,
+    missingMs: state.missingMs,
     waitsFor: state.waitsFor,
     pausedBy: state.pausedBy,
     alarm: state.alarm?.text ?? null,
     verification: state.verification,
+    hook: state.hook,
+    restoredMs: state.restoredMs,
+    incident: shownIncident(state.incident),
+    approvals: state.approvals,
+    dismissed: [...state.dismissed],
     isLocked: isLocked(plan, state),
     author: state.author,
     versionBefore: state.versionBefore,
@@ -39,4 +46,10 @@ export function showRollout(
     changedAt: new Date(changedAt).toISOString(),
     plan,
   }
+}
+
+function shownIncident(incident: Incident | null): z.infer<typeof rolloutSchema>['incident'] {
+  if (incident === null) return null
+  const { because, at, by = null, metric = null, closedBy = null, closedBecause = null } = incident
+  return { because, at: new Date(at).toISOString(), by, metric, closedBy, closedBecause }
 }

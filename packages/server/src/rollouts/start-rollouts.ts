@@ -7,6 +7,7 @@ import type { StreamHub } from '../stream/stream-hub.ts'
 import { measureBy } from './measure-rollout.ts'
 import { createSender } from './message-sender.ts'
 import { startRunner, type Runner } from './runner.ts'
+import { mayBeInside, type InnerTargets } from './webhooks/inner-targets.ts'
 import { postMessage } from './webhooks/post-message.ts'
 import { openWebhookSecret } from './webhooks/webhook-secret.ts'
 
@@ -19,13 +20,13 @@ export interface RolloutsOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly dataDir: string
-  /** Whether messages may go to this machine and its networks. */
-  readonly allowsInner: boolean
+  /** Where on this machine and its networks messages may go. */
+  readonly messageTargets: InnerTargets
 }
 
 /** Starts to run the rollouts of a service. */
 export function startRollouts(options: RolloutsOptions): Runner {
-  const { store, events, prometheus, hub, clock, logger, dataDir, allowsInner } = options
+  const { store, events, prometheus, hub, clock, logger, dataDir, messageTargets } = options
   let secret: Uint8Array | undefined
   return startRunner({
     store,
@@ -38,7 +39,8 @@ export function startRollouts(options: RolloutsOptions): Runner {
       logger,
       now: () => clock.now(),
       secret: () => (secret ??= openWebhookSecret(dataDir)),
-      post: async (post) => postMessage({ ...post, allowsInner }),
+      post: async (post) =>
+        postMessage({ ...post, allowsInner: mayBeInside(messageTargets, post.url) }),
     }),
   })
 }

@@ -3,6 +3,8 @@ import { isLocked, type RolloutPlan, type Surroundings } from '@sluice/rollout'
 import type { GuardedStore } from '../intake/guarded-store.ts'
 import { isUnitMetric, statisticsKind } from '../measure/metric-question.ts'
 import { measureUnits } from '../measure/measure-units.ts'
+import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
+import { measureOutside } from '../measure/prometheus/measure-outside.ts'
 import type { Store } from '../store/store.ts'
 import { treatedBy } from './place-share.ts'
 import { rolloutsOfFlag } from './rollout-rows.ts'
@@ -17,6 +19,7 @@ const BUSY: ReadonlySet<string> = new Set(['running', 'paused', 'rolling_back', 
 export interface LookAround {
   readonly store: Pick<Store, 'live' | 'read'>
   readonly events: Pick<GuardedStore, 'ask'>
+  readonly prometheus: AskPrometheus
   readonly now: number
 }
 
@@ -28,7 +31,7 @@ export interface LookAround {
  * @throws HttpError `EVENT_STORE_UNAVAILABLE` when nobody can tell whether there is data
  */
 export async function lookAround(
-  { store, events, now }: LookAround,
+  { store, events, prometheus, now }: LookAround,
   environment: string,
   plan: RolloutPlan,
   self?: string,
@@ -37,10 +40,11 @@ export async function lookAround(
   if (ruleset === undefined) return NOTHING
   const others = await store.read(async (db) => rolloutsOfFlag(db, environment, plan.flag))
   const traffic = await trafficOf(events, environment, plan, ruleset, now)
+  const outside = await outsideOf(prometheus, plan, ruleset, now)
   return {
     flag: flagOf(plan, ruleset),
     segments: Object.keys(ruleset.segments),
-    metrics: traffic.metrics,
+    metrics: { ...traffic.metrics, ...outside },
     unitsPerDay: traffic.unitsPerDay,
     otherRollouts: others
       .filter(({ id }) => id !== self)
@@ -102,10 +106,6 @@ async function trafficOf(
     const firstAt = Math.min(...variants.map(({ firstAt: at }) => at))
     const spanMs = Math.min(Math.max(now - firstAt, HOUR_MS), LOOK_BACK_MS)
     const metrics = Object.entries(ruleset.metrics).flatMap(([name, metric]): KnownMetric[] => {
-      // What a Prometheus counts cannot be asked for before there are variants.
-      if (metric.kind === 'prometheus' && metric.total !== undefined) {
-        return [[name, { kind: 'rate' as const, direction: metric.direction, hasData: true }]]
-      }
       if (!isUnitMetric(metric)) return []
       const active = Object.values(measured.active[name] ?? {}).some((count) => count > 0)
       return [
@@ -125,6 +125,29 @@ async function trafficOf(
       unitsPerDay: units === 0 ? undefined : (units * DAY_MS) / spanMs,
     }
   })
+}
+
+/** What a Prometheus says of the control, which everybody has before the first step. */
+async function outsideOf(
+  ask: AskPrometheus,
+  { flag, control, guardrails }: RolloutPlan,
+  ruleset: Ruleset,
+  now: number,
+): Promise<Surroundings['metrics']> {
+  const question = { flag, from: now - HOUR_MS, until: now }
+  const found = guardrails.map(async ({ metric: name }): Promise<KnownMetric[]> => {
+    const metric = Object.hasOwn(ruleset.metrics, name) ? ruleset.metrics[name] : undefined
+    if (metric?.kind !== 'prometheus' || metric.total === undefined) return []
+    const known = { kind: 'rate' as const, direction: metric.direction }
+    try {
+      const values = await measureOutside(ask, question, metric, [control])
+      return [[name, { ...known, hasData: Object.hasOwn(values, control) }]]
+    } catch (error) {
+      const fault = error instanceof Error ? error.message : String(error)
+      return [[name, { ...known, hasData: false, fault }]]
+    }
+  })
+  return Object.fromEntries((await Promise.all(found)).flat())
 }
 
 type KnownMetric = [string, Surroundings['metrics'][string]]

@@ -1,4 +1,4 @@
-import { compile, stampVersions, type Ruleset } from '@sluice/core'
+import { compile, stampVersions, type JsonObject, type Ruleset } from '@sluice/core'
 import { re2Engine } from '@sluice/core/regex'
 import type { Actor } from '../audit/actor.ts'
 import { sha256, type AuditAction } from '../audit/audit-entry.ts'
@@ -32,6 +32,8 @@ export interface RulesetChange {
   readonly reason: string | null
   /** The version that the caller has seen; `undefined` to change whatever there is. */
   readonly expectedVersion: number | undefined
+  /** What the change was decided by, for the audit log. */
+  readonly evidence?: JsonObject
   /** Whether the flags that it adds follow the rules for new flags; a way back does not ask. */
   readonly checksNewFlags: boolean
   propose(current: Ruleset, settings: EnvironmentSettings): Proposal | Promise<Proposal>
@@ -103,7 +105,11 @@ export async function changeRuleset(
     subject: change.subject,
     reason: change.reason,
     before: sideOf(changes, 'before', seen),
-    after: { ...sideOf(changes, 'after', version), [RULESET_HASH]: sha256(text) },
+    after: {
+      ...sideOf(changes, 'after', version),
+      [RULESET_HASH]: sha256(text),
+      ...(change.evidence !== undefined && { evidence: change.evidence }),
+    },
   })
   const published = { key: environment, settings: row.settings, ruleset }
   unit.afterCommit(() => void store.held.set(environment, stored))

@@ -2,6 +2,8 @@ import { SluiceError } from '@sluice/core'
 import type { Logger } from '../http/logger.ts'
 import type { Clock } from '../live/clock.ts'
 import { checkSources, type MetricSourceOption } from '../measure/prometheus/allowed-source.ts'
+import { checkTargets } from '../rollouts/webhooks/inner-targets.ts'
+import { checkOpenId, type OpenIdOptions } from '../members/openid/openid-options.ts'
 import { isLoopbackAddress } from './loopback.ts'
 import type { ServiceLimits } from './limits.ts'
 
@@ -46,6 +48,13 @@ export interface ServiceOptions {
   readonly clickHouseUrl?: string
   /** Where metrics may be asked from outside, by Prometheus queries; nowhere unless given. */
   readonly metricSources?: readonly MetricSourceOption[]
+  /**
+   * Origins on this machine and its networks that messages of rollouts may go to, such as that of a
+   * deployment; in production none unless given.
+   */
+  readonly messageTargets?: readonly string[]
+  /** The provider of OpenID Connect that members may sign in with, beside passwords; none unless given. */
+  readonly openId?: OpenIdOptions
   /** Folder of the built console; the one that comes with this package unless given. */
   readonly consoleDir?: string
   /** The data folder was restored from a backup: clients take what it holds, also over later versions. */
@@ -83,6 +92,8 @@ export function checkOptions(options: ServiceOptions, nodeEnv: string | undefine
     )
   }
   checkSources(options.metricSources ?? [])
+  checkTargets(options.messageTargets ?? [])
+  if (options.openId !== undefined) checkOpenId(options.openId)
   if (mode !== 'development') return
   if (nodeEnv === 'production') {
     throw new SluiceError(

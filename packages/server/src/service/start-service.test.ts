@@ -98,9 +98,17 @@ it('refuses a folder that another service uses, and leaves that one alone', asyn
   expect((await service.bulk({})).status).toBe(200)
 })
 
+const providerAt = (issuer: string) => ({ issuer, clientId: 'sluice', clientSecret: 's' })
+
 it.each([
   ['a port that is none', { port: 70_000 }],
   ['a public URL that is none', { publicUrl: 'gates.example' }],
+  ['a provider that others can read along', { openId: providerAt('http://login.example') }],
+  ['a provider that is no address', { openId: providerAt('login.example') }],
+  [
+    'a provider without a secret',
+    { openId: { ...providerAt('https://l.example'), clientSecret: '' } },
+  ],
 ])('refuses %s', async (_, options) => {
   await expect(start(options)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' })
 })

@@ -8,6 +8,7 @@ import type { EventKeeper } from '../intake/event-keeper.ts'
 import { openEvents } from '../intake/open-events.ts'
 import { sampledLogger } from '../health/sampled-logger.ts'
 import { findConsole } from '../console/find-console.ts'
+import { createOpenId } from '../members/openid/openid.ts'
 import { openSessions } from '../members/sessions.ts'
 import { readinessOf } from '../health/readiness.ts'
 import { systemClock } from '../live/clock.ts'
@@ -95,7 +96,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     })
     keeper = events.keeper
     const { publicUrl } = options
+    const messageTargets = mode === 'development' ? 'all' : (options.messageTargets ?? [])
     const sessions = await openSessions(store, { now, publicUrl })
+    const openId =
+      options.openId === undefined ? undefined : createOpenId(options.openId, { now, logger })
     app = createApp({
       sessions,
       consoleDir: options.consoleDir ?? findConsole(),
@@ -112,10 +116,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           now,
           events,
           onFetched,
-          people: { sessions, publicUrl },
+          people: { sessions, publicUrl, openId },
           metricSources: options.metricSources ?? [],
           simulations: mode === 'development',
-          messagesMayGoInside: mode === 'development',
+          messageTargets,
         }),
       grants: store.grants,
       events: { ...events, limits: { blockedMs: limits.blockedMs } },
@@ -134,7 +138,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         clock,
         logger: sampledLogger(logger, clock),
         dataDir,
-        allowsInner: mode === 'development',
+        messageTargets,
       })
     }
     const { direct, fetch } = app

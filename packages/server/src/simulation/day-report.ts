@@ -19,7 +19,7 @@ export interface Sample {
 
 /** How a day went. */
 export interface DayReport {
-  readonly scenario: Pick<Scenario, 'name' | 'title' | 'must'>
+  readonly scenario: Pick<Scenario, 'name' | 'title' | 'must' | 'brokenFrom'>
   readonly samples: readonly Sample[]
   readonly end: 'rolled back' | 'went on' | 'held' | 'paused'
   readonly holds: boolean
@@ -29,7 +29,9 @@ export interface DayReport {
   readonly exposures: number
   /** People who had the treatment before it was rolled back. */
   readonly treated: number
-  /** Hours from the first share to the rollback. */
+  /** Those of them who had it while it did harm. */
+  readonly harmed: number
+  /** Hours from the first harm to the rollback; `undefined` where there was neither. */
   readonly detectedAfterHours?: number
   readonly rule: string
   readonly decisions: number
@@ -46,19 +48,22 @@ export async function reportOf(
     readonly met: number
     readonly exposures: number
     readonly treated: number
+    readonly harmed: number
     readonly spentMs: number
   },
 ): Promise<DayReport> {
-  const { scenario, samples, id, met, exposures, treated, spentMs } = day
+  const { scenario, samples, id, met, exposures, treated, harmed, spentMs } = day
   const { plan, state } = await store.read(async (db) => requireRollout(db, DAY, id))
   const rows = await store.read(async (db) => decisionsOf(db, id, { limit: 10_000 }))
   const log = rows.toReversed().map(({ entry }) => entry)
   const rollback = log.find(({ decision }) => decision.outcome === 'roll_back')
   const begun = log[0]?.event.at ?? 0
+  const backAt = samples.find(
+    ({ state: name }) => name === 'verifying' || name === 'rolled_back',
+  )?.hour
+  const { brokenFrom } = scenario
   const detectedAfterHours =
-    rollback === undefined
-      ? undefined
-      : (samples.find((sample) => sample.shareBps === 0)?.hour ?? 0) - WARM_HOURS
+    backAt === undefined || brokenFrom === undefined ? undefined : backAt - brokenFrom
   const end = endOf(state)
   const different = replay(plan, log).filter(({ isSame }) => !isSame)
   const rises = samples.filter(
@@ -78,7 +83,12 @@ export async function reportOf(
     ...(begun === 0 ? ['it never began'] : []),
   ]
   return {
-    scenario: { name: scenario.name, title: scenario.title, must },
+    scenario: {
+      name: scenario.name,
+      title: scenario.title,
+      must,
+      ...(brokenFrom !== undefined && { brokenFrom }),
+    },
     samples,
     end,
     holds: faults.length === 0,
@@ -86,6 +96,7 @@ export async function reportOf(
     people: met,
     exposures,
     treated,
+    harmed,
     ...(detectedAfterHours !== undefined && { detectedAfterHours }),
     rule: rows[0]?.rule ?? '',
     decisions: rows.length,

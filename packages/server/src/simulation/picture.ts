@@ -2,6 +2,7 @@ import type { DayReport, Sample } from './day-report.ts'
 
 const COLUMNS = 3
 const PANEL = { width: 300, height: 150, gap: 24, head: 40 }
+const LEGEND_WIDTH = 190
 const PLOT = { left: 8, top: 44, width: 284, height: 88 }
 /** The highest rate that fits; what lies above is cut. */
 const MOST_RATE = 0.2
@@ -20,9 +21,11 @@ export function drawDays(reports: readonly DayReport[]): string {
     ['share', 'share of the treatment'],
     ['treatment', 'crash rate of the treatment'],
     ['control', 'of the control'],
+    ['broken', 'harm begins'],
+    ['mark', 'rolled back'],
   ].map(
     ([name, text], index) =>
-      `<rect class="${name}" x="${PANEL.gap + index * 200}" y="14" width="14" height="10"/><text x="${PANEL.gap + 20 + index * 200}" y="23">${text}</text>`,
+      `<rect class="${name}" x="${PANEL.gap + index * LEGEND_WIDTH}" y="14" width="14" height="10"/><text x="${PANEL.gap + 20 + index * LEGEND_WIDTH}" y="23">${text}</text>`,
   )
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="How each simulated day went">
 <style>
@@ -34,8 +37,9 @@ text { font: 11px system-ui, sans-serif; fill: #1d2327 }
 path.treatment { fill: none; stroke: #b4442c; stroke-width: 1.6 }
 path.control { fill: none; stroke: #35586c; stroke-width: 1.6; stroke-dasharray: 4 3 }
 rect.treatment { fill: #b4442c } rect.control { fill: #35586c }
+rect.broken { fill: #98a4ab } rect.mark { fill: none; stroke: #b4442c }
 .mark { stroke: #b4442c; stroke-dasharray: 2 3 }
-.axis { stroke: #c9d1d6 }
+.axis { stroke: #c9d1d6 } .broken { stroke: #98a4ab; stroke-width: 1.5 }
 @media (prefers-color-scheme: dark) {
   text { fill: #e6eaec } .back { fill: #14191c } .card { fill: #1b2226; stroke: #38444b }
   .share { fill: #2f5a4e } path.treatment, .mark { stroke: #f08b72 } rect.treatment { fill: #f08b72 }
@@ -55,15 +59,18 @@ function panelOf({ scenario, samples, end, holds, detectedAfterHours }: DayRepor
   const bottom = PLOT.top + PLOT.height
   const outcome = detectedAfterHours === undefined ? end : `${end} after ${detectedAfterHours} h`
   const back = samples.find(({ state }) => state === 'verifying' || state === 'rolled_back')
+  const moment = (name: string, hour: number | undefined): string =>
+    hour === undefined
+      ? ''
+      : `<line class="${name}" x1="${x(hour)}" x2="${x(hour)}" y1="${PLOT.top}" y2="${bottom}"/>`
   return [
     `<rect class="card" width="${PANEL.width}" height="${PANEL.height}" rx="6"/>`,
     `<text class="name" x="10" y="18">${escape(scenario.name)}</text>`,
     `<text x="10" y="33">${holds ? '✓' : '✗'} ${escape(outcome)}</text>`,
     `<path class="share" d="${shareArea(samples, x, bottom)}"/>`,
     `<line class="axis" x1="${PLOT.left}" x2="${PLOT.left + PLOT.width}" y1="${bottom}" y2="${bottom}"/>`,
-    back === undefined
-      ? ''
-      : `<line class="mark" x1="${x(back.hour)}" x2="${x(back.hour)}" y1="${PLOT.top}" y2="${bottom}"/>`,
+    moment('broken', scenario.brokenFrom),
+    moment('mark', back?.hour),
     rateLine(samples, 'control', x, bottom),
     rateLine(samples, 'treatment', x, bottom),
     `<text x="${PLOT.left}" y="${bottom + 13}">0 h</text><text x="${PLOT.left + PLOT.width}" y="${bottom + 13}" text-anchor="end">${hours} h</text>`,

@@ -11,6 +11,7 @@ import { FLAG, METRIC, planOf, RULESET } from './day-plan.ts'
 import { reportOf, WARM_HOURS, type DayReport, type Sample } from './day-report.ts'
 import { createPeople } from './people.ts'
 import { CLEAN_WIRE, FAIR, type Scenario } from './scenario.ts'
+import { createMortal, type Mortal } from './mortal.ts'
 import { DAY, openSimulatedService, type SimulatedService } from './simulated-service.ts'
 
 const HOUR_MS = 3_600_000
@@ -36,8 +37,9 @@ export async function runDay(scenario: Scenario, size: DaySize): Promise<DayRepo
     const perTick = (size.peoplePerDay * size.tickMs) / (24 * HOUR_MS)
     const samples: Sample[] = []
     const late: { readonly due: number; readonly events: readonly object[] }[] = []
-    let [met, exposures, treated] = [0, 0, 0]
+    let [met, exposures, treated, harmed] = [0, 0, 0, 0]
     let id: string | undefined
+    let settling: Promise<void> = Promise.resolve()
     for (let tick = 1; tick * size.tickMs <= size.hours * HOUR_MS; tick++) {
       const before = hour
       hour = (tick * size.tickMs) / HOUR_MS
@@ -56,13 +58,13 @@ export async function runDay(scenario: Scenario, size: DaySize): Promise<DayRepo
       met += visit.people
       exposures += visit.events.length
       treated += visit.treated
+      if (hour > (scenario.brokenFrom ?? Infinity)) harmed += visit.treated
       if (!wire.isDown) late.push({ due: hour + wire.lateHours, events: visit.events })
       for (let next = late[0]; next !== undefined && next.due <= hour; next = late[0]) {
         // What is not taken is kept, and sent again, as clients do.
         if (!(await sendTimes(service, next.events, wire.times))) break
         late.shift()
       }
-      await service.events.keeper.store.work(async (store) => store.settle()).catch(() => undefined)
 
       if (id === undefined) {
         if (hour >= WARM_HOURS) id = await start(service, size)
@@ -71,7 +73,11 @@ export async function runDay(scenario: Scenario, size: DaySize): Promise<DayRepo
       await runners.pulse(before, hour)
       const last = runners.lastMeasurement()
       samples.push({ hour, ...(await stateOf(service, id)), ...ratesOf(last) })
+      // As in a service, while the next events come.
+      await settling
+      settling = settle(service)
     }
+    await settling
     const spentMs = performance.now() - startedAt
     return await reportOf(service, {
       scenario,
@@ -80,12 +86,18 @@ export async function runDay(scenario: Scenario, size: DaySize): Promise<DayRepo
       met,
       exposures,
       treated,
+      harmed,
       spentMs,
     })
   } finally {
     await runners.close()
     await service.close()
   }
+}
+
+/** Moves events from the spool into the store; what does not work now works later. */
+async function settle({ events }: SimulatedService): Promise<void> {
+  await events.keeper.store.work(async (store) => store.settle()).catch(() => undefined)
 }
 
 async function sendTimes(
@@ -99,8 +111,9 @@ async function sendTimes(
 
 async function start(service: SimulatedService, size: DaySize): Promise<string> {
   const { store, events, clock } = service
-  const messagesMayGoInside = true
-  const around = { store, events: events.keeper.store, now: clock.now(), messagesMayGoInside }
+  const prometheus = async (): Promise<undefined> => undefined
+  const asked = { store, events: events.keeper.store, prometheus }
+  const around = { ...asked, now: clock.now(), messageTargets: 'all' } as const
   const plan = await checkedPlan(around, DAY, planOf(size.tickMs))
   const { settings } = store.live.get(DAY)!
   const actor = { kind: 'service', id: 'author', name: 'Ann' } as const
@@ -126,9 +139,10 @@ function createRunners(service: SimulatedService, scenario: Scenario, hour: () =
   const measure = measureBy({ events: events.keeper.store, prometheus: async () => undefined })
   let last: Measurement | NoMeasurement = { fault: 'nothing was measured' }
   let made = 0
-  const create = (): Runner =>
-    startRunner({
-      store,
+  const create = (): Instance => {
+    const mortal = createMortal(store)
+    const runner = startRunner({
+      store: mortal.store,
       clock,
       logger: silentLogger,
       holder: `instance-${++made}`,
@@ -140,23 +154,40 @@ function createRunners(service: SimulatedService, scenario: Scenario, hour: () =
         return last
       },
     })
+    return { runner, mortal }
+  }
   let leader = create()
   const rival = scenario.hasRival === true ? create() : undefined
+  const isIn = (hours: readonly number[] | undefined, before: number, now: number): boolean =>
+    hours?.some((at) => at > before && at <= now) === true
   return {
     lastMeasurement: () => last,
     async pulse(before: number, now: number): Promise<void> {
-      for (const at of scenario.takeovers ?? []) {
-        if (at <= before || at > now) continue
-        await leader.close()
+      if (isIn(scenario.takeovers, before, now)) {
+        await leader.runner.close()
         leader = create()
       }
-      await Promise.all([leader.pulse(), rival?.pulse()])
+      if (isIn(scenario.kills, before, now)) leader.mortal.dieIn(WRITES_TO_LIVE)
+      await Promise.all([lived(leader), rival?.runner.pulse()])
+      if (leader.mortal.isDead) leader = create()
     },
     async close(): Promise<void> {
-      await leader.close()
-      await rival?.close()
+      await leader.runner.close()
+      await rival?.runner.close()
     },
   }
+}
+
+/** The lease is kept, and then the look is written down. */
+const WRITES_TO_LIVE = 2
+
+interface Instance {
+  readonly runner: Runner
+  readonly mortal: Mortal
+}
+
+async function lived({ runner, mortal }: Instance): Promise<void> {
+  await Promise.race([runner.pulse(), mortal.died])
 }
 
 async function stateOf(

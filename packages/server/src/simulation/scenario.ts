@@ -19,10 +19,14 @@ export interface Scenario {
   readonly jumps?: readonly { readonly hour: number; readonly ms: number }[]
   /** When the instance that runs the rollouts is replaced by another. */
   readonly takeovers?: readonly number[]
+  /** When it is killed in the middle of writing down a look; another follows. */
+  readonly kills?: readonly number[]
   /** Whether a second instance runs all the time. */
   readonly hasRival?: boolean
   /** When the disk is full, `[from, to)` in hours. */
   readonly full?: readonly [number, number]
+  /** From which hour on the treatment does harm: what a rollback is timed from. */
+  readonly brokenFrom?: number
   readonly must: Must
 }
 
@@ -38,13 +42,15 @@ export interface Wire {
 /** What has to come of a day. */
 export interface Must {
   readonly end: 'rolled back' | 'went on' | 'held' | 'paused'
-  /** From the fault to the rollback at most, in hours. */
+  /** From the first harm to the rollback at most, in hours. */
   readonly withinHours?: number
 }
 
 const CLEAN: Wire = { times: 1, lateHours: 0, isDown: false }
 const USUAL = 0.02
 const BAD = 0.12
+/** When the canary begins, after traffic without which no plan may start. */
+const BEGIN_HOUR = 2
 /** When a scenario breaks the treatment, or its world. */
 const FAULT_HOUR = 6
 
@@ -64,13 +70,15 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'harm',
     title: 'The treatment crashes six times as often from the first share on',
     weather: () => ({ crashRate: onTreatment(BAD) }),
+    brokenFrom: BEGIN_HOUR,
     must: { end: 'rolled back', withinHours: 9 },
   },
   {
     name: 'late-harm',
     title: 'The treatment breaks four hours after it began',
-    weather: (hour) => ({ crashRate: onTreatment(hour < FAULT_HOUR ? USUAL : BAD) }),
-    must: { end: 'rolled back', withinHours: 12 },
+    weather: (hour) => ({ crashRate: onTreatment(hour <= FAULT_HOUR ? USUAL : BAD) }),
+    brokenFrom: FAULT_HOUR,
+    must: { end: 'rolled back', withinHours: 9 },
   },
   {
     name: 'silence',
@@ -86,8 +94,8 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'loss',
-    title: 'Half of the exposures of the treatment get lost',
-    weather: () => ({ loss: (variant) => (variant === 'on' ? 0.5 : 0) }),
+    title: 'Three in ten exposures of the treatment get lost',
+    weather: () => ({ loss: (variant) => (variant === 'on' ? 0.3 : 0) }),
     must: { end: 'paused' },
   },
   {
@@ -101,6 +109,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'delays',
     title: 'Everything arrives three hours late, and the treatment is broken',
     weather: () => ({ crashRate: onTreatment(BAD) }),
+    brokenFrom: BEGIN_HOUR,
     wire: () => ({ ...CLEAN, lateHours: 3 }),
     must: { end: 'rolled back', withinHours: 12 },
   },
@@ -112,8 +121,9 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'reversal',
-    title: 'The treatment is badly broken for four hours, and then looks better than ever',
-    weather: (hour) => ({ crashRate: onTreatment(hour < 6 ? 0.4 : 0) }),
+    title: 'The treatment is broken for four hours, and then looks better than ever',
+    weather: (hour) => ({ crashRate: onTreatment(hour <= FAULT_HOUR ? 2 * BAD : 0) }),
+    brokenFrom: BEGIN_HOUR,
     must: { end: 'rolled back', withinHours: 4 },
   },
   {
@@ -136,15 +146,31 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'takeover',
-    title: 'The instance that runs it dies twice, and another takes over',
+    title: 'The instance that runs it is stopped twice, and another takes over',
     takeovers: [4, 9],
     must: { end: 'went on' },
+  },
+  {
+    name: 'killed',
+    title:
+      'The instance that runs it is killed at every other look, in the middle of writing it down',
+    kills: [4, 6, 8, 10, 12],
+    must: { end: 'went on' },
+  },
+  {
+    name: 'killed-broken',
+    title: 'It is killed at every other look, and the treatment is broken',
+    kills: [4, 6, 8, 10, 12],
+    weather: () => ({ crashRate: onTreatment(BAD) }),
+    brokenFrom: BEGIN_HOUR,
+    must: { end: 'rolled back', withinHours: 10 },
   },
   {
     name: 'two-instances',
     title: 'Two instances run all the time, and the treatment is broken',
     hasRival: true,
     weather: () => ({ crashRate: onTreatment(BAD) }),
+    brokenFrom: BEGIN_HOUR,
     must: { end: 'rolled back', withinHours: 9 },
   },
   {
@@ -152,7 +178,8 @@ export const SCENARIOS: readonly Scenario[] = [
     title: 'The disk is full for two hours while the treatment is broken',
     full: [3, 5],
     weather: () => ({ crashRate: onTreatment(BAD) }),
-    must: { end: 'rolled back', withinHours: 10 },
+    brokenFrom: BEGIN_HOUR,
+    must: { end: 'rolled back', withinHours: 11 },
   },
 ]
 

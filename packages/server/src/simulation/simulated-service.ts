@@ -19,6 +19,8 @@ import type { Store } from '../store/store.ts'
 /** The environment of a simulated day. */
 export const DAY = 'day'
 const BATCH = 500
+/** Browsers do not wait for each other either. */
+const AT_ONCE = 8
 const BY = { actor: SERVICE_ACTOR, reason: 'a simulated day' }
 
 /** A whole service, without a port and on a clock of its own. */
@@ -98,10 +100,18 @@ export async function openSimulatedService(ruleset: object): Promise<SimulatedSe
     },
     async send(all) {
       if (disk === 'full') return false
-      for (let from = 0; from < all.length; from += BATCH) {
-        if (!(await sendBatch(all.slice(from, from + BATCH)))) return false
-      }
-      return true
+      let next = 0
+      let areTaken = true
+      await Promise.all(
+        Array.from({ length: AT_ONCE }, async () => {
+          while (areTaken && next < all.length) {
+            const from = next
+            next += BATCH
+            if (!(await sendBatch(all.slice(from, from + BATCH)))) areTaken = false
+          }
+        }),
+      )
+      return areTaken
     },
     async close() {
       app.close()

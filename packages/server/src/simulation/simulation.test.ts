@@ -3,7 +3,7 @@ import { runDay } from './run-day.ts'
 import { SCENARIOS } from './scenario.ts'
 
 // The whole of them: `sluice simulate`.
-const SHORT = ['harm', 'one-variant', 'takeover', 'two-instances', 'full-disk']
+const SHORT = ['harm', 'one-variant', 'takeover', 'killed-broken', 'two-instances', 'full-disk']
 const SIZE = { peoplePerDay: 20_000, hours: 14, tickMs: 60 * 60_000, seed: 1 }
 
 it.each(

@@ -252,4 +252,33 @@ export const MIGRATIONS: readonly Migration[] = [
       ) strict;
     `,
   },
+  {
+    name: '0007-rollout-looks',
+    sql: `
+      create table rollout_looks (
+        rollout text not null references rollouts (id),
+        at integer not null,
+        look text not null,
+        primary key (rollout, at)
+      ) strict, without rowid;
+    `,
+  },
+  {
+    name: '0008-stars',
+    sql: `
+      create table stars (
+        -- Kind and id of a member or a token.
+        owner text not null,
+        environment text not null references environments (key),
+        kind text not null check (kind in ('flag', 'experiment')),
+        key text not null,
+        created_at integer not null,
+        primary key (owner, environment, kind, key)
+      ) strict, without rowid;
+    `,
+  },
+  {
+    name: '0009-openid',
+    sql: 'alter table members add column openid_subject text;',
+  },
 ]

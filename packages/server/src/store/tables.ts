@@ -124,6 +124,13 @@ export interface Tables {
     /** JSON of the whole entry, to be made again. */
     entry: string
   }>
+  /** What looks saw, for charts: the more seldom the longer an allocation lasts. */
+  rollout_looks: Immutable<{
+    rollout: string
+    at: number
+    /** JSON of the intervals and counts. */
+    look: string
+  }>
   rollout_messages: {
     /** Rollout, revision and position: the same message never has two. */
     id: string
@@ -149,6 +156,8 @@ export interface Tables {
     invitation_until: number | null
     created_at: number
     created_by: string
+    /** The account elsewhere that first signed in; null where none has. */
+    openid_subject: string | null
   }
   sessions: {
     id: string
@@ -157,6 +166,16 @@ export interface Tables {
     digest: string
     created_at: number
     expires_at: number
+  }
+  /** What somebody likes to have at hand. */
+  stars: {
+    /** Kind and id, such as `member:ada`. */
+    owner: string
+    environment: string
+    /** `flag` or `experiment`. */
+    kind: string
+    key: string
+    created_at: number
   }
   idempotency_keys: {
     caller: string

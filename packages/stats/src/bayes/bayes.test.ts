@@ -91,7 +91,7 @@ describe('chanceToWin', () => {
     [3, 0.0003821543170477236],
     [15, 2.426025087528983e-52],
     [20, 1.37001249472958e-90],
-    [37, 1.5451991905122025e-301],
+    [37, 1.5451991905122026e-301],
   ])('keeps the digits of a loss however small, from mpmath: %d', (estimate, loss) => {
     const { lossChooseTreatment } = chanceToWin({ estimate, standardError: 1 })
     expect(lossChooseTreatment / loss).toBeCloseTo(1, 11)

@@ -1,10 +1,16 @@
-import { findRoot } from '../distributions/find-root.ts'
 import { deviance, logGamma, stirlingError } from '../distributions/stirling.ts'
 import { StatsError } from '../errors.ts'
 import { checkCount, checkOpenShare, checkPriorUnits } from '../input/check.ts'
 import type { Interval } from '../tests/result.ts'
 
 const HALF_LOG_2PI = 0.9189385332046727
+
+/** How far from the observed share an edge is looked for, in logits. */
+const FARTHEST_LOW = 700
+const FARTHEST_HIGH = 30
+
+/** More steps than any counts take. */
+const MOST_STEPS = 100
 
 /** How events are counted and compared. */
 export interface EventCountSettings {
@@ -87,13 +93,34 @@ function plausibleRatios(
   odds: number,
   threshold: number,
 ): Interval {
-  // The e-value is smallest at the observed share and rises to both sides, in logits.
   const centre = Math.log((treatment + 0.5) / (control + 0.5))
-  const excess = (logit: number): number => logEAt(logit) - threshold
+  const depth = threshold - logEAt(centre)
+  const slopeAt = (logit: number): number =>
+    control / (1 + Math.exp(-logit)) - treatment / (1 + Math.exp(logit))
+  const curvature = (control + treatment) / (2 + Math.exp(centre) + Math.exp(-centre))
+  /** How far from the centre, to one side, the e-value reaches the threshold. */
+  const reach = (side: 1 | -1, farthest: number): number => {
+    if (!(depth > 0)) return 0
+    // In logits the e-value is convex: a parabola leads near, and from beyond the edge Newton's
+    // steps come down on it without ever passing.
+    const start = side * slopeAt(centre)
+    let distance = (Math.sqrt(start * start + 2 * depth * curvature) - start) / curvature
+    for (let step = 0; step < MOST_STEPS; step++) {
+      distance = Math.min(distance, farthest)
+      const logit = centre + side * distance
+      const excess = logEAt(logit) - threshold
+      if (distance === farthest && excess <= 0) break
+      const newton = excess / (side * slopeAt(logit))
+      distance -= newton
+      // The next step would be as small as the square of this one.
+      if (Math.abs(newton) <= 1e-8 * distance) break
+    }
+    return distance
+  }
   const ratioAt = (logit: number): number => Math.exp(logit) / odds
   return {
-    low: treatment === 0 ? 0 : ratioAt(-findRoot((x) => excess(-x), -centre, -centre + 700)),
-    high: control === 0 ? Infinity : ratioAt(findRoot(excess, centre, centre + 30)),
+    low: treatment === 0 ? 0 : ratioAt(centre - reach(-1, FARTHEST_LOW)),
+    high: control === 0 ? Infinity : ratioAt(centre + reach(1, FARTHEST_HIGH)),
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { asymptoticSequence, checkSequentialMinimum, compareMeansSequential } from './asymptotic.ts'
+import { logGamma } from '../distributions/stirling.ts'
 import { compareMeans } from '../means/welch.ts'
 import { scoreOfDifference, scoreOfRatio } from '../rates/score.ts'
 import { compareEventCounts } from './event-counts.ts'
@@ -356,4 +357,27 @@ describe('rates in a sequence', () => {
     expect(interval.high).toBeGreaterThan(-1)
     expect(p).toBeLessThan(1e-6)
   })
+})
+
+it.each([
+  [52, 37, 0.5, 0.05],
+  [0, 3, 0.5, 0.05],
+  [1, 210_843, 0.99, 0.0125],
+  [9_900, 180, 0.01, 1e-6],
+])('ends the interval of %d and %d events where the e-value reaches 1 / alpha', (...given) => {
+  const [control, treatment, treatmentShare, alpha] = given
+  const { interval } = compareEventCounts(control, treatment, { treatmentShare, alpha })
+  const [a, b] = [20 * treatmentShare, 20 * (1 - treatmentShare)]
+  const logBeta = (x: number, y: number): number => logGamma(x) + logGamma(y) - logGamma(x + y)
+  const logEAt = (ratio: number): number => {
+    const odds = (ratio * treatmentShare) / (1 - treatmentShare)
+    const likelihood = -treatment * Math.log1p(1 / odds) - control * Math.log1p(odds)
+    return logBeta(a + treatment, b + control) - logBeta(a, b) - likelihood
+  }
+  // Large terms cancel here, which they do not in what is tested.
+  const digits = 1e-14 * (control + treatment)
+  for (const end of [interval.low, interval.high]) {
+    if (end === 0 || end === Infinity) continue
+    expect(Math.abs(logEAt(end) + Math.log(alpha))).toBeLessThan(1e-9 + digits)
+  }
 })

@@ -21,6 +21,8 @@ export interface CellMessage {
   readonly height: number
   /** Absent where nobody asked. */
   readonly findings?: readonly Finding[] | undefined
+  /** Why axe could not look. */
+  readonly axeFault?: string | undefined
 }
 
 /** Tells a message of a cell from all others. */

@@ -17,7 +17,7 @@ const PATIENCE_MS = 1_000
 /** Draws one story, and tells the page around it how that went. */
 export function runCell({ cell, hasAxe }: CellAddress): void {
   const story = new URLSearchParams(location.search).get('id') ?? ''
-  const say = (said: Pick<CellMessage, 'outcome' | 'message' | 'findings'>): void => {
+  const say = (said: Pick<CellMessage, 'outcome' | 'message' | 'findings' | 'axeFault'>): void => {
     const root = document.querySelector('#storybook-root')
     const message: CellMessage = {
       sluiceCell: cell,
@@ -38,13 +38,18 @@ export function runCell({ cell, hasAxe }: CellAddress): void {
     channel.on(STORY_ERRORED, threw)
     channel.on(STORY_MISSING, () => threw({ message: 'There is no such story.' }))
     channel.on(STORY_FINISHED, () => {
-      if (!hasThrown) void lookAt(hasAxe).then((findings) => say({ outcome: 'drawn', findings }))
+      if (hasThrown) return
+      const { a11y } = sessionOf(story)
+      lookAt(hasAxe, a11y).then(
+        (findings) => say({ outcome: 'drawn', findings }),
+        (error: unknown) => say({ outcome: 'drawn', axeFault: String(error) }),
+      )
     })
   })
 }
 
-async function lookAt(hasAxe: boolean): Promise<readonly Finding[] | undefined> {
+async function lookAt(hasAxe: boolean, a11y: unknown): Promise<readonly Finding[] | undefined> {
   // Fonts change where lines break, and so the height.
   await Promise.race([document.fonts.ready, new Promise((go) => setTimeout(go, PATIENCE_MS))])
-  return hasAxe ? findingsOf() : undefined
+  return hasAxe ? findingsOf(a11y) : undefined
 }

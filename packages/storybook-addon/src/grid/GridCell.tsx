@@ -39,9 +39,11 @@ export function GridCell(props: GridCellProps): ReactElement {
 }
 
 function Outcome({ told }: { readonly told: CellMessage }): ReactElement {
-  const { outcome, message, findings = [] } = told
+  const { outcome, message, findings = [], axeFault } = told
   const [isOpen, setOpen] = useState(false)
   if (outcome === 'threw') return <span className="bad">Threw: {message}</span>
+  if (axeFault !== undefined)
+    return <span className="bad">axe could not look. Mend parameters.a11y. {axeFault}</span>
   const count = findings.reduce((sum, finding) => sum + finding.count, 0)
   if (count === 0) return <span className="soft">axe: no findings</span>
   return (

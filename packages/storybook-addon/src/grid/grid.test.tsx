@@ -88,6 +88,12 @@ it('counts what axe finds in a cell, and tells it on request', () => {
   expect(screen.getByText('Images must have text')).toBeDefined()
 })
 
+it('does not say that axe found nothing where it could not look', () => {
+  render(cell({ told: { ...told, outcome: 'drawn', axeFault: 'Error: no such rule' } }))
+  expect(screen.queryByText('axe: no findings')).toBeNull()
+  expect(screen.getByText(/axe could not look.*no such rule/)).toBeDefined()
+})
+
 it('says what a cell threw', () => {
   render(cell({ told: { ...told, outcome: 'threw', message: 'No basket.' } }))
   expect(screen.getByText('Threw: No basket.')).toBeDefined()

@@ -1,6 +1,7 @@
 import {
   STORY_CHANGED,
   STORY_RENDER_PHASE_CHANGED,
+  STORY_RENDERED,
   STORY_THREW_EXCEPTION,
 } from 'storybook/internal/core-events'
 import { EVENTS } from '../ids.ts'
@@ -17,6 +18,8 @@ export interface HeardStory {
   readonly report?: StoryReport | undefined
   /** What it threw. */
   readonly crash?: string | undefined
+  /** A story that was drawn without the addon, and so tells nothing. */
+  readonly unheard?: string | undefined
   readonly live?: readonly LiveEnvironment[] | undefined
 }
 
@@ -38,8 +41,11 @@ export function createStoryStore(channel: StoryChannel): StoryStore {
     for (const listener of listeners) listener()
   }
   channel.on(EVENTS.report, (report: StoryReport) =>
-    hear({ report, ...(report.isDrawn && { crash: undefined }) }),
+    hear({ report, unheard: undefined, ...(report.isDrawn && { crash: undefined }) }),
   )
+  channel.on(STORY_RENDERED, (story: string) => {
+    if (heard.report?.story !== story) hear({ unheard: story })
+  })
   channel.on(EVENTS.live, (live: readonly LiveEnvironment[]) => hear({ live }))
   channel.on(STORY_CHANGED, () => hear({ crash: undefined }))
   channel.on(STORY_RENDER_PHASE_CHANGED, ({ newPhase }: { newPhase: string }) => {

@@ -6,10 +6,11 @@ import type { StoryStore } from './story-store.ts'
 /** What the open story says, and how to choose for it. */
 export function useStory(store: StoryStore): PanelProps {
   const { storyId } = useStorybookState()
-  const { report, crash, live } = React.useSyncExternalStore(store.subscribe, store.get)
+  const { report, crash, live, unheard } = React.useSyncExternalStore(store.subscribe, store.get)
   React.useEffect(() => store.ask(storyId), [store, storyId])
   return {
     report: report?.story === storyId ? report : undefined,
+    isUnheard: unheard === storyId,
     crash,
     live,
     onChoose: (choice) => store.choose(storyId, choice),

@@ -34,13 +34,14 @@ export async function gatherManifest(
   const folder = dirname(manifest)
   const isInside = !relative(project, folder).startsWith('..')
   const folders = isInside ? [project] : [project, folder]
-  const [{ ruleset, fault }, ...found] = await Promise.all([
+  const [{ ruleset, isNamesOnly, fault }, ...found] = await Promise.all([
     readManifest(manifest, file),
     ...folders.map((each) => findScenarios(each)),
   ])
   return {
     file,
     ...(ruleset && { ruleset: rules ? ruleset : withoutRules(ruleset) }),
+    ...(isNamesOnly === true && { isNamesOnly }),
     ...(app !== undefined && { app }),
     scenarios: found.flatMap(({ scenarios }) => scenarios),
     faults: [...(fault === undefined ? [] : [fault]), ...found.flatMap(({ faults }) => faults)],

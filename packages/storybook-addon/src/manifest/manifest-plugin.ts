@@ -10,15 +10,19 @@ const ID = `\0${NAME}`
 /** How often the file is looked at beside the watcher, milliseconds. */
 const LOOK_MS = 250
 
-/**
- * Gives stories the flags of the file, in development again with each change of it.
- *
- * @param entry - the module that takes them, an absolute path with `/`
- */
+/** Modules of the addon, as absolute paths with `/`. */
+export interface AddonModules {
+  /** Takes the flags. */
+  readonly manifest: string
+  /** What a project imports: of a preview that `definePreview` makes, Storybook loads nothing else. */
+  readonly index: string
+}
+
+/** Gives stories the flags of the file, in development again with each change of it. */
 export function manifestPlugin(
   places: ManifestPlaces,
   options: SluiceAddonOptions,
-  entry: string,
+  modules: AddonModules,
 ): Plugin {
   const isOurs = (file: string): boolean =>
     file === places.manifest.replaceAll('\\', '/') || SCENARIO_FILE.test(file)
@@ -34,10 +38,14 @@ export function manifestPlugin(
       // Parsed, because a key `__proto__` means something else in code.
       const code = JSON.stringify(manifest)
       return [
-        `import { setManifest } from ${JSON.stringify(entry)}`,
+        `import { setManifest } from ${JSON.stringify(modules.manifest)}`,
         `setManifest(JSON.parse(${code}))`,
         'if (import.meta.hot) import.meta.hot.accept()',
       ].join('\n')
+    },
+    transform(code, id) {
+      if (id.replace(/\?.*$/s, '') !== modules.index) return undefined
+      return { code: `${code}\nimport ${JSON.stringify(NAME)}`, map: null, moduleSideEffects: true }
     },
     configureServer({ watcher }) {
       watcher.add(places.manifest)

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { createServer, type ViteDevServer } from 'vite'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { document } from '../../test/flags.ts'
@@ -71,6 +72,27 @@ it('finds the scenarios of the project, and leaves out what is none', async () =
   expect(faults).toEqual([expect.stringContaining('src/b.scenario.json is left out.')])
 })
 
+it('reads what sluice types writes where the flags live in a service, and not what they give', async () => {
+  const variants = { control: { value: 'Buy now' }, urgent: { value: 'Hurry', title: 'Urgent' } }
+  const flag = { kind: 'experiment', type: 'string', owner: 'shop', tags: [], variants }
+  const gate = {
+    kind: 'release',
+    tags: [],
+    type: 'boolean',
+    variants: { on: { value: true }, off: { value: false } },
+  }
+  write('names.json', {
+    flags: { cta: flag, 'new-checkout': gate },
+    attributes: { country: { type: 'string' } },
+  })
+  const { ruleset, isNamesOnly, faults } = await gather({ manifest: 'names.json' })
+  expect(faults).toEqual([])
+  expect(Object.keys(ruleset?.flags['cta']?.variants ?? {})).toEqual(['control', 'urgent'])
+  expect(isNamesOnly).toBe(true)
+  write('names.json', { flags: { cta: { ...flag, rules: [] } }, attributes: {} })
+  expect((await gather({ manifest: 'names.json' })).faults.join()).toContain('schemaVersion')
+})
+
 it('tells nobody who gets what, where that is asked', async () => {
   write('flags.yaml', document)
   const { ruleset } = await gather({ rules: false })
@@ -96,6 +118,25 @@ it('gives stories the flags, and again when the file changes', async () => {
     await vi.waitFor(async () => expect(await told()).toContain('Only 1 left'), 10_000)
     write('flags.yaml', 'flags: [')
     await vi.waitFor(async () => expect(await told()).toContain('is no YAML'), 10_000)
+  } finally {
+    await server.close()
+  }
+})
+
+it('gives the flags to a project that imports the addon, of which Storybook then loads nothing else', async () => {
+  write('flags.yaml', document)
+  const { plugins } = await viteFinal({}, { configDir: join(project, '.storybook') })
+  const index = fileURLToPath(new URL('../index.ts', import.meta.url))
+  const server: ViteDevServer = await createServer({
+    root: project,
+    configFile: false,
+    logLevel: 'silent',
+    server: { middlewareMode: true, ws: false, fs: { strict: false } },
+    plugins: plugins as [],
+  })
+  try {
+    const made = await server.environments.client.transformRequest(`/@fs${index}`)
+    expect(made?.code).toContain('virtual:sluice-manifest')
   } finally {
     await server.close()
   }

@@ -1,6 +1,10 @@
 /** What may stand beside the addon in `main.ts`. Nothing has to. */
 export interface SluiceAddonOptions {
-  /** The file of the flags, from the folder of Storybook's project. Default: what the nearest `sluice.config.json` names, else `flags.yaml`. */
+  /**
+   * The file of the flags, from the folder of Storybook's project; or what
+   * `sluice types --manifest` writes, which knows variants and not what a flag gives by
+   * itself. Default: what the nearest `sluice.config.json` names, else `flags.yaml`.
+   */
   readonly manifest?: string
   /**
    * Whether rules come along, so that a story's `context` decides. Default `true`. With

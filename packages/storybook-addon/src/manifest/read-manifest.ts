@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { Ruleset } from '@sluice/core'
 import { SluiceError } from '@sluice/core'
 import { re2Engine } from '@sluice/core/regex'
-import { parseRuleset } from '@sluice/core/schema'
+import { documentOfNames, parseRuleset } from '@sluice/core/schema'
 import { parseDocument } from 'yaml'
 
 const CONFIG_FILE = 'sluice.config.json'
@@ -11,11 +11,17 @@ const DEFAULT_FILE = 'flags.yaml'
 
 /** What came of reading a file: its flags, or a sentence that says what to do. */
 export type ManifestRead =
-  | { readonly ruleset: Ruleset; readonly fault?: undefined }
-  | { readonly ruleset?: undefined; readonly fault: string }
+  | {
+      readonly ruleset: Ruleset
+      /** Whether it tells what there is, and not what a flag gives by itself. */
+      readonly isNamesOnly: boolean
+      readonly fault?: undefined
+    }
+  | { readonly ruleset?: undefined; readonly isNamesOnly?: undefined; readonly fault: string }
 
 /**
- * Reads the file of the flags, YAML or JSON. Never throws: stories go on without it.
+ * Reads the file of the flags, YAML or JSON, or what `sluice types --manifest` writes. Never
+ * throws: stories go on without it.
  *
  * @param name - the file, as the sentence calls it
  */
@@ -39,7 +45,10 @@ export async function readManifest(path: string, name: string): Promise<Manifest
     return { fault: `${name}:${line}:${col} is no YAML: ${what} Mend the line and save.` }
   }
   try {
-    return { ruleset: parseRuleset(document.toJS(), { regex: re2Engine }).ruleset }
+    const data = document.toJS() as unknown
+    const names = documentOfNames(data)
+    const { ruleset } = parseRuleset(names ?? data, { regex: re2Engine })
+    return { ruleset, isNamesOnly: names !== undefined }
   } catch (error) {
     return { fault: `${name} cannot be used. ${faultOf(error)} Every fault: npx sluice validate` }
   }

@@ -13,6 +13,8 @@ export interface LiveService {
 export interface ShownManifest {
   /** Absent when the file cannot be read. */
   readonly ruleset?: Ruleset | undefined
+  /** Whether it tells what there is, and not what a flag gives by itself: then the code's own default is drawn. */
+  readonly isNamesOnly?: boolean | undefined
   /** The file, as a person would write it. */
   readonly file: string
   readonly scenarios: readonly Scenario[]

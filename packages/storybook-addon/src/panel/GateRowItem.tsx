@@ -82,6 +82,8 @@ function drawnInWords({ instead, by, byCode }: GateRow, given: string): string {
       return `${byCode === null ? 'What the code draws by itself' : given}, because nothing has come`
     case 'control':
       return `The control, because ${given} crashed`
+    case 'mistyped':
+      return `${valueInWords({ value: byCode })}, because the code asks for another type`
     default:
       return `${given}, ${DECIDED[by]}`
   }

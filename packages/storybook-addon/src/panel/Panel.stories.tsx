@@ -50,7 +50,9 @@ export const Narrow: Story = {
   ],
 }
 
-export const Empty: Story = { args: { report: { ...report, rows: [], exposures: [], forced: 0 } } }
+export const Empty: Story = {
+  args: { report: { ...report, rows: [], exposures: [], outcomes: [], forced: 0 } },
+}
 
 export const Waiting: Story = { args: { report: undefined } }
 

@@ -50,6 +50,25 @@ it('shows variants as choices up to four, and as a list above', () => {
   expect(onChoose).toHaveBeenCalledWith(here('banner', { variant: 'Summer' }))
 })
 
+it('lists what would have been recorded: what was seen, and what was done', () => {
+  const list = panel().querySelector('details')
+  expect(list?.textContent).toContain(`(${report.exposures.length + 1})`)
+  expect(list?.textContent).toContain('ordered, 42 (an outcome)')
+  cleanup()
+  expect(panel({ exposures: [], outcomes: [] }).textContent).toContain('Nothing yet.')
+})
+
+it('says of a story that is drawn without the addon how to add it', () => {
+  const nothing = { report: undefined, live: undefined, onChoose, onAskLive }
+  expect(draw(<Panel {...nothing} />).textContent).toBe('The story is on its way.')
+  cleanup()
+  expect(draw(<Panel {...nothing} isUnheard />).textContent).toContain('addons: [sluice()]')
+  cleanup()
+  expect(draw(<Menu report={undefined} isUnheard onChoose={onChoose} />).textContent).toContain(
+    'This story is drawn without the addon',
+  )
+})
+
 it('says what is in force, marks what differs, and puts back what was chosen here', () => {
   panel()
   expect(rowOf('hero-layout').dataset['differs']).toBe('true')
@@ -66,12 +85,15 @@ it('says what is drawn instead, where nothing has come or a treatment crashed', 
     rows: [
       { ...first!, instead: 'control' },
       { ...second!, byCode: null, given: { value: null }, instead: 'default' },
-      ...others,
+      { ...others[0]!, byCode: false, instead: 'mistyped' },
     ],
   })
   expect(rowOf('hero-layout').textContent).toContain('The control, because A full shelf crashed')
   expect(rowOf('free-delivery-from').textContent).toContain(
     'What the code draws by itself, because nothing has come',
+  )
+  expect(rowOf(others[0]!.key).textContent).toContain(
+    'false, because the code asks for another type',
   )
 })
 

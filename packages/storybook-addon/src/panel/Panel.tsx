@@ -2,15 +2,18 @@ import * as React from 'react'
 import type { Choice, LiveEnvironment, StoryReport } from '../report/report.ts'
 import { CopyButton } from './CopyButton.tsx'
 import { EmptyState } from './EmptyState.tsx'
-import { Exposures } from './Exposures.tsx'
 import { GateRowItem } from './GateRowItem.tsx'
 import { Live } from './Live.tsx'
+import { NothingHeard } from './NothingHeard.tsx'
+import { Recorded } from './Recorded.tsx'
 import { Surface } from './surface.ts'
 
 /** What `Panel` takes. */
 export interface PanelProps {
   /** What the story says; absent until it has been drawn. */
   readonly report: StoryReport | undefined
+  /** Whether it was drawn without the addon. */
+  readonly isUnheard?: boolean | undefined
   /** Why the story could not be drawn. */
   readonly crash?: string | undefined
   readonly live: readonly LiveEnvironment[] | undefined
@@ -22,6 +25,7 @@ export interface PanelProps {
 /** The flags of a story, with what is in force and what else there is. */
 export function Panel({
   report,
+  isUnheard = false,
   crash,
   live,
   onChoose,
@@ -31,11 +35,12 @@ export function Panel({
     return (
       <Surface>
         <p className="empty soft">
-          {crash === undefined ? 'The story is on its way.' : threw(crash)}
+          {crash === undefined ? <NothingHeard isUnheard={isUnheard} /> : threw(crash)}
         </p>
       </Surface>
     )
-  const { rows, faults, exposures, state, scenario, appLink, forced, view, environments } = report
+  const { rows, faults, exposures, outcomes, state, scenario, appLink } = report
+  const { forced, view, environments } = report
   const all = crash === undefined ? faults : [threw(crash), ...faults]
   return (
     <Surface>
@@ -106,7 +111,7 @@ export function Panel({
         </ol>
       )}
       {live && <Live rows={rows} environments={live} />}
-      <Exposures exposures={exposures} state={state} />
+      <Recorded exposures={exposures} outcomes={outcomes} state={state} />
     </Surface>
   )
 }

@@ -76,6 +76,7 @@ export const report: StoryReport = {
   isDrawn: true,
   rows: [layout, delivery, banner, unknown],
   faults: [],
+  outcomes: [{ id: '0', name: 'ordered', value: 42 }],
   exposures: [
     {
       id: '1',

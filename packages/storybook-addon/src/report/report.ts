@@ -46,8 +46,9 @@ export type DecidedBy = 'code' | 'flag' | 'toolbar' | 'story' | 'panel'
  *
  * - `default`: nothing has come, so the code draws its own default
  * - `control`: the treatment crashed
+ * - `mistyped`: the code asks for another type, so it draws its own default
  */
-export type DrawnInstead = 'default' | 'control'
+export type DrawnInstead = 'default' | 'control' | 'mistyped'
 
 /** One flag that a story has read. */
 export interface GateRow {
@@ -85,6 +86,13 @@ export interface ShownExposure {
   readonly at: number
 }
 
+/** An outcome that would have been recorded. */
+export interface ShownOutcome {
+  readonly id: string
+  readonly name: string
+  readonly value?: number | undefined
+}
+
 /** A scenario of the repository, as the menu offers it. */
 export interface ShownScenario {
   readonly name: string
@@ -104,6 +112,7 @@ export interface StoryReport {
   /** What is wrong, and what to do: one sentence or two each. */
   readonly faults: readonly string[]
   readonly exposures: readonly ShownExposure[]
+  readonly outcomes: readonly ShownOutcome[]
   readonly state: StoryState
   /** The state that the story itself asks for; the toolbar cannot change it. */
   readonly ownState?: StoryState | undefined

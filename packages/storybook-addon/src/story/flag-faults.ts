@@ -45,6 +45,13 @@ export function faultIn(
       isUseless: true,
     }
   }
+  const owner = variant === undefined ? undefined : variantOf(flag, value)
+  if (owner !== undefined && owner !== variant) {
+    return {
+      sentence: `${says} asks for the variant "${variant}" and gives it ${shown(value)}, which is what "${owner}" gives. Take out one of the two.`,
+      isUseless: false,
+    }
+  }
   const isName =
     variant === undefined &&
     typeof value === 'string' &&

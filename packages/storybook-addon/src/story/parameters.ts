@@ -29,7 +29,7 @@ export interface CheckedParameters {
   readonly faults: readonly string[]
 }
 
-const NAMES = ['flags', 'variants', 'context', 'status', 'app', 'disable', 'grid']
+const NAMES = ['flags', 'variants', 'context', 'status', 'app', 'disable']
 
 /** Takes from parameters what can be used; the rest becomes sentences. */
 export function checkParameters(given: unknown): CheckedParameters {
@@ -39,7 +39,7 @@ export function checkParameters(given: unknown): CheckedParameters {
     faults.push('parameters.sluice of this story is no object. Write sluice: { flags: { … } }.')
   for (const name of Object.keys(all))
     if (!NAMES.includes(name))
-      faults.push(`parameters.sluice has no "${name}". There are ${NAMES.slice(0, 5).join(', ')}.`)
+      faults.push(`parameters.sluice has no "${name}". There are ${NAMES.join(', ')}.`)
   const record = (name: string): Readonly<Record<string, unknown>> => {
     const value = all[name]
     if (value === undefined || isRecord(value)) return value ?? {}

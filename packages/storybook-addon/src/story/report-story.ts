@@ -12,12 +12,14 @@ import type {
   GateRow,
   Given,
   ShownExposure,
+  ShownOutcome,
   ShownVariant,
   StoryReport,
   StoryView,
 } from '../report/report.ts'
 import { scenarioPayload, type ReadChoices } from './choices.ts'
 import { unknownFlag } from './flag-faults.ts'
+import { mistypedRead } from './mistyped.ts'
 import { notedFaults } from './noted-faults.ts'
 import type { CheckedParameters } from './parameters.ts'
 import type { Resolved } from './resolve.ts'
@@ -61,6 +63,7 @@ export function reportStory(parts: ReportParts): StoryReport {
       ...(link?.fault === undefined ? [] : [link.fault]),
     ],
     exposures: exposuresOf(parts),
+    outcomes: outcomesOf(parts),
     state: resolved.state,
     ownState: parameters.status,
     scenarios: manifest.scenarios.map((each) => ({
@@ -88,7 +91,8 @@ function rowOf(key: string, byCode: JsonValue, parts: ReportParts): GateRow {
   const held = client.store.getState().flags.get(key)
   const given = givenOf(held, byCode)
   const own = givenOf(resolved.own(key), byCode)
-  const instead = insteadOf(key, held, given, parts)
+  const mistyped = mistypedRead(held?.value, parts.session.types.get(key) ?? new Set())
+  const instead = mistyped?.isEverywhere === true ? 'mistyped' : insteadOf(key, held, given, parts)
   const isOfStory = instead === 'default' && parameters.status === resolved.state
   const unknown = ruleset && !flag ? unknownFlag(ruleset, key, file) : undefined
   return {
@@ -106,7 +110,7 @@ function rowOf(key: string, byCode: JsonValue, parts: ReportParts): GateRow {
     differs: !isOfStory && (!sameValue(given.value, own.value) || given.variant !== own.variant),
     by: resolved.by.get(key) ?? (held ? 'flag' : 'code'),
     instead,
-    fault: resolved.faults.get(key) ?? unknown,
+    fault: resolved.faults.get(key) ?? unknown ?? mistyped?.sentence,
   }
 }
 
@@ -237,6 +241,11 @@ function exposuresOf({ client, manifest, resolved }: ReportParts): ShownExposure
       at,
     }
   })
+}
+
+function outcomesOf({ client, resolved }: ReportParts): ShownOutcome[] {
+  if (resolved.state === 'no-consent') return []
+  return client.outcomes().map((outcome, at) => ({ id: `${at}`, ...outcome }))
 }
 
 /** What the address asks to stand in the canvas. */

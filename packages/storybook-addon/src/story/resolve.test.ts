@@ -7,12 +7,12 @@ import { checkParameters } from './parameters.ts'
 import { resolve } from './resolve.ts'
 import { createStoryClient } from './story-client.ts'
 
-const nobody = { read() {}, treated() {}, crashed() {}, secondProvider() {}, exposed() {} }
+const nobody = { read() {}, treated() {}, crashed() {}, secondProvider() {}, recorded() {} }
 
 /** What a story with these parameters draws, when these choices are made. */
 function draw(parameters: object, globals: Record<string, unknown> = {}) {
   const choices = readChoices(globals, 'a--b')
-  const resolved = resolve(ruleset, checkParameters(parameters), choices)
+  const resolved = resolve({ ruleset }, checkParameters(parameters), choices)
   const client = createStoryClient(resolved, nobody)
   return { ...resolved, choices, client, value: (key: string) => client.peek(key, null).value }
 }
@@ -46,6 +46,16 @@ it('takes the panel before the story, the story before the toolbar, and the tool
 it('tells what the story would give when nobody chooses', () => {
   const { own } = draw({}, { [GLOBALS.here]: choose('urgent') })
   expect(own('checkout-cta')).toMatchObject({ variant: 'control', value: 'Buy now' })
+})
+
+it('says so where a story asks for a variant and gives it the value of another', () => {
+  const variants = { 'checkout-cta': 'urgent' }
+  const { faults } = draw({ variants, flags: { 'checkout-cta': 'Buy now' } })
+  expect(faults.get('checkout-cta')).toBe(
+    'The story asks for the variant "urgent" and gives it "Buy now", which is what "control" gives. Take out one of the two.',
+  )
+  expect(draw({ variants, flags: { 'checkout-cta': 'Only 1 left' } }).faults.size).toBe(0)
+  expect(draw({ variants, flags: { 'checkout-cta': 'Only 2 left' } }).faults.size).toBe(0)
 })
 
 it('takes a value for the variant that has it, with all that a service tells of it', () => {

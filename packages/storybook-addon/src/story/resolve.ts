@@ -1,8 +1,9 @@
 import type { LocalSource } from '@sluice/client/local'
-import type { DetailsSource, EvaluationContext, Ruleset } from '@sluice/core'
+import type { DetailsSource, EvaluationContext } from '@sluice/core'
 import type { DecidedBy, Given, StoryState } from '../report/report.ts'
 import type { ReadChoices } from './choices.ts'
 import { faultIn } from './flag-faults.ts'
+import type { ShownManifest } from '../manifest/shown-manifest.ts'
 import type { CheckedParameters } from './parameters.ts'
 import { compiledFor, contextFor, entryFor } from './served.ts'
 
@@ -21,7 +22,7 @@ export interface Resolved {
 
 /** Decides what a story draws: what the panel says, else the story, else the toolbar, else the flags themselves. */
 export function resolve(
-  ruleset: Ruleset | undefined,
+  { ruleset, isNamesOnly = false }: Pick<ShownManifest, 'ruleset' | 'isNamesOnly'>,
   parameters: CheckedParameters,
   { everywhere, here }: ReadChoices,
 ): Resolved {
@@ -41,7 +42,7 @@ export function resolve(
     byStory.set(key, { ...byStory.get(key), variant })
 
   const from = here.context ?? parameters.context ?? everywhere.context
-  const compiled = ruleset && compiledFor(ruleset, from)
+  const compiled = ruleset && !isNamesOnly ? compiledFor(ruleset, from) : undefined
   const context = contextFor(from)
   const state = stateOf(parameters, { everywhere, here })
 

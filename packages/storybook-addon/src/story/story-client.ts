@@ -13,8 +13,14 @@ export interface StoryClientEvents {
   crashed(flag: string, variant: string | undefined, error: unknown): void
   /** A provider stands below that of the addon. */
   secondProvider(): void
-  /** An exposure would have been recorded. */
-  exposed(): void
+  /** An exposure or an outcome would have been recorded. */
+  recorded(): void
+}
+
+/** An outcome that the code recorded. */
+export interface TrackedOutcome {
+  readonly name: string
+  readonly value: number | undefined
 }
 
 /** What a story draws with. */
@@ -28,6 +34,8 @@ export interface StorySource {
 export interface StoryClient extends SluiceClient {
   /** Takes other values from now on, at once. */
   take(source: StorySource): void
+  /** What the code recorded, oldest first; nothing while nobody has allowed it. */
+  outcomes(): readonly TrackedOutcome[]
 }
 
 /**
@@ -40,7 +48,8 @@ export function createStoryClient(first: StorySource, events: StoryClientEvents)
   const allow = (): void => local.setConsent(state === 'no-consent' ? 'denied' : 'granted')
   // A browser that says no to everybody says nothing about a story.
   allow()
-  local.onExposure(() => events.exposed())
+  local.onExposure(() => events.recorded())
+  const outcomes: TrackedOutcome[] = []
   const peek: SluiceClient['peek'] = (key, defaultValue) => {
     events.read(key, defaultValue)
     return local.peek(key, defaultValue)
@@ -57,6 +66,13 @@ export function createStoryClient(first: StorySource, events: StoryClientEvents)
       events.crashed(crash.flag, crash.variant, crash.error)
       local.reportCrash(crash)
     },
+    track(name, outcome) {
+      local.track(name, outcome)
+      if (state === 'no-consent') return
+      outcomes.push({ name, value: outcome?.value })
+      events.recorded()
+    },
+    outcomes: () => outcomes,
     take(next) {
       const isOther = JSON.stringify(next.context) !== JSON.stringify(context)
       ;({ state, context } = next)

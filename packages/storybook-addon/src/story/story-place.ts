@@ -4,6 +4,7 @@ import { checkParameters } from './parameters.ts'
 import { titleOf } from './report-story.ts'
 import type { StoryState } from '../report/report.ts'
 import { resolve, stateOf } from './resolve.ts'
+import { typeRead } from './mistyped.ts'
 import { createStoryClient, type StorySource } from './story-client.ts'
 import type { Globals, StoryPlace, StorySession } from './story-session.ts'
 import { flagOf } from './served.ts'
@@ -27,10 +28,11 @@ export function createPlace(
   // What went wrong before may not go wrong this time.
   session.notes.clear()
   session.crashes.clear()
+  session.types.clear()
   let parameters = firstParameters
   let globals = firstGlobals
   const resolveNow = () =>
-    resolve(getManifest().ruleset, checkParameters(parameters), readChoices(globals, session.id))
+    resolve(getManifest(), checkParameters(parameters), readChoices(globals, session.id))
   let resolved = resolveNow()
   const sourceOf = (): StorySource => ({
     source: resolved.source,
@@ -43,8 +45,11 @@ export function createPlace(
   }
   const client = createStoryClient(sourceOf(), {
     read(key, defaultValue) {
-      if (session.reads.has(key)) return
-      session.reads.set(key, defaultValue)
+      const types = session.types.get(key) ?? new Set()
+      const type = typeRead(defaultValue)
+      if (session.reads.has(key) && types.has(type)) return
+      if (!session.reads.has(key)) session.reads.set(key, defaultValue)
+      session.types.set(key, types.add(type))
       tell(session)
     },
     treated(key) {
@@ -60,7 +65,7 @@ export function createPlace(
       note(
         'There is a <SluiceProvider> inside of this story. Its client asks its own service, and nothing here reads from it. Take it out of the story and its decorators: the addon brings one.',
       ),
-    exposed: () => tell(session),
+    recorded: () => tell(session),
   })
   const place: NewPlace = {
     client,

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@sluice/core'
+import type { ReadType } from './mistyped.ts'
 import type { Resolved } from './resolve.ts'
 import type { StoryClient } from './story-client.ts'
 
@@ -28,12 +29,16 @@ export interface StorySession {
   readonly id: string
   /** The code's own defaults, by flag key, in the order of the first read. */
   readonly reads: Map<string, JsonValue>
+  /** As which types the code reads a flag, by its key; `undefined` for any. */
+  readonly types: Map<string, Set<ReadType | undefined>>
   /** Flags that a treatment hangs on, for which the control stands when it crashes. */
   readonly treatments: Set<string>
   /** What went wrong while it was drawn, and what to do. */
   readonly notes: Set<string>
   /** The treatment that threw, by flag key. */
   readonly crashes: Map<string, CrashNote>
+  /** What it says of axe: `parameters.a11y`. */
+  a11y: unknown
   /** Where it is drawn now. */
   readonly places: Set<StoryPlace>
   /** The last place, which goes on telling about a story that threw. */
@@ -60,9 +65,11 @@ export function sessionOf(id: string): StorySession {
     session = {
       id,
       reads: new Map(),
+      types: new Map(),
       treatments: new Set(),
       notes: new Set(),
       crashes: new Map(),
+      a11y: undefined,
       places: new Set(),
       last: undefined,
     }

@@ -29,6 +29,7 @@ export const withSluice: StoryDecorator = (Story, context) => {
   if (isRecord(own) && own['disable'] === true) return <Story />
   const view = viewMode === 'docs' || isCell() ? 'story' : viewOf(globals)
   const session = sessionOf(id)
+  session.a11y = parameters['a11y']
   return (
     <>
       {view === 'grid' && (

@@ -1,4 +1,5 @@
 import * as React from 'react'
+import { NothingHeard } from '../panel/NothingHeard.tsx'
 import { Surface } from '../panel/surface.ts'
 import type { Choice, Given, StoryReport, StoryState } from '../report/report.ts'
 
@@ -11,20 +12,31 @@ const STATES: readonly (readonly [StoryState, string])[] = [
   ['no-consent', 'Without consent'],
 ]
 
+const SIZE = { inlineSize: 'min(340px, 88vw)', maxBlockSize: '70vh', overflow: 'auto' }
+
 /** What `Menu` takes. */
 export interface MenuProps {
   readonly report: StoryReport | undefined
+  /** Whether the story was drawn without the addon. */
+  readonly isUnheard?: boolean | undefined
   readonly onChoose: (choice: Choice) => void
 }
 
 /** What can be chosen for all stories: flags, scenarios, and states. */
-export function Menu({ report, onChoose }: MenuProps): React.ReactElement {
-  if (!report) return <Surface className="menu">The story is on its way.</Surface>
+export function Menu({ report, isUnheard = false, onChoose }: MenuProps): React.ReactElement {
+  if (!report)
+    return (
+      <Surface style={SIZE}>
+        <p className="empty soft">
+          <NothingHeard isUnheard={isUnheard} />
+        </p>
+      </Surface>
+    )
   const { rows, scenarios, chosenScenario, state, ownState, forced } = report
   const force = (key: string, given: Given | undefined): void =>
     onChoose({ type: 'flag', where: 'everywhere', key, given })
   return (
-    <Surface style={{ inlineSize: 'min(340px, 88vw)', maxBlockSize: '70vh', overflow: 'auto' }}>
+    <Surface style={SIZE}>
       <div className="bar">
         <span className="count">For all stories</span>
         <button

@@ -3,7 +3,7 @@ import { Button, PopoverProvider } from 'storybook/internal/components'
 import { Menu, type MenuProps } from './Menu.tsx'
 
 /** The button in the toolbar, with how many choices are in force. */
-export function MenuButton({ report, onChoose }: MenuProps): React.ReactElement {
+export function MenuButton({ report, isUnheard, onChoose }: MenuProps): React.ReactElement {
   const forced = report?.forced ?? 0
   const label = forced === 0 ? 'Gates' : `Gates, ${forced} chosen`
   return (
@@ -11,7 +11,7 @@ export function MenuButton({ report, onChoose }: MenuProps): React.ReactElement 
       ariaLabel="Gates"
       placement="bottom"
       padding={0}
-      popover={<Menu report={report} onChoose={onChoose} />}
+      popover={<Menu report={report} isUnheard={isUnheard} onChoose={onChoose} />}
     >
       <Button ariaLabel={label} size="small" variant="ghost">
         <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">

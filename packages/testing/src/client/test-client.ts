@@ -5,11 +5,13 @@ import type { CompiledRuleset, EvaluationDetails, Ruleset } from '@sluice/core'
 import { compile, SluiceError } from '@sluice/core'
 import {
   checkValue,
+  mistypedFlag,
   unnamedFlag,
   valueOfVariant,
   type NamedValues,
   type NamedVariants,
 } from '../naming/check-names.ts'
+import { checkOptions } from '../naming/check-options.ts'
 import { checkStatus } from '../naming/check-status.ts'
 import { without } from '../naming/without.ts'
 import { noteFailure, noteUse, session } from '../session.ts'
@@ -44,11 +46,12 @@ export interface TestClient extends SluiceClient {
  * Makes a client for one test. It asks no network, and nothing of Sluice in it is a
  * mock: values are served by `@sluice/client/local`.
  *
- * @throws SluiceError when a flag, a variant, a status or a scenario does not exist, or a value is of another type
+ * @throws SluiceError when a flag, a variant, a status or a scenario does not exist, or a value or an option is of another type
  * @example
  * const client = createTestClient({ flags: { 'new-checkout': true } })
  */
 export function createTestClient(options: TestClientOptions = {}): TestClient {
+  checkOptions(options)
   const { manifest } = session.settings
   const unnamedFlags = options.unnamedFlags ?? session.settings.unnamedFlags ?? 'fail'
   const ruleset = options.ruleset && compiledOf(options.ruleset)
@@ -98,7 +101,10 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
     peek(key, defaultValue) {
       if (unnamedFlags === 'fail' && !isNamed(key))
         throw noteFailure(unnamedFlag(manifest, key, defaultValue))
-      return local.peek(key, defaultValue)
+      const details = local.peek(key, defaultValue)
+      if (details.errorCode === 'TYPE_MISMATCH' && isNamed(key))
+        throw noteFailure(mistypedFlag(key, local.peek(key, null).value, defaultValue))
+      return details
     },
     // React subscribes with the commit, so a render that was thrown away counts for nothing.
     subscribeFlag(key, listener) {

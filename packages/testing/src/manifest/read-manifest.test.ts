@@ -24,6 +24,16 @@ it('reads YAML and JSON, with every default filled in', async () => {
   expect(await readManifest(json)).toEqual(read)
 })
 
+it('reads what sluice types writes of flags that live in a service', async () => {
+  const variants = { control: { value: 'Buy now' }, urgent: { value: 'Hurry' } }
+  const flags = { cta: { kind: 'experiment', type: 'string', tags: [], variants } }
+  const names = await file('names.json', JSON.stringify({ flags, attributes: {} }))
+  expect(Object.keys((await readManifest(names)).flags['cta']?.variants ?? {})).toEqual([
+    'control',
+    'urgent',
+  ])
+})
+
 it('says what is wrong with a file, and what to do', async () => {
   await expect(readManifest(join(folder, 'absent.yaml'))).rejects.toThrow('There is no file')
   await expect(readManifest(folder)).rejects.toThrow('cannot be read (EISDIR)')

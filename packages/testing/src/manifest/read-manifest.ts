@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { Ruleset } from '@sluice/core'
 import { SluiceError } from '@sluice/core'
 import { re2Engine } from '@sluice/core/regex'
-import { parseRuleset } from '@sluice/core/schema'
+import { documentOfNames, parseRuleset } from '@sluice/core/schema'
 import { parseDocument } from 'yaml'
 
 const CONFIG_FILE = 'sluice.config.json'
@@ -11,7 +11,8 @@ const DEFAULT_FILE = 'flags.yaml'
 const FAULTS_SHOWN = 5
 
 /**
- * Reads the file of a ruleset, YAML or JSON: what flags and variants there are.
+ * Reads the file of a ruleset, YAML or JSON, or what `sluice types --manifest` writes:
+ * what flags and variants there are.
  *
  * @throws SluiceError `MANIFEST_NOT_READ`, with every fault of a file that is no ruleset
  */
@@ -34,7 +35,8 @@ export async function readManifest(path: string): Promise<Ruleset> {
     throw new SluiceError('MANIFEST_NOT_READ', message, { cause: fault })
   }
   try {
-    return parseRuleset(document.toJS(), { regex: re2Engine }).ruleset
+    const data = document.toJS() as unknown
+    return parseRuleset(documentOfNames(data) ?? data, { regex: re2Engine }).ruleset
   } catch (cause) {
     if (!(cause instanceof SluiceError)) throw cause
     const { faults } = cause

@@ -7,11 +7,7 @@ import { manifest } from '../../test/manifest.ts'
 import { renderWithFlags } from '../react.ts'
 import { configureTesting } from '../session.ts'
 import '../vitest.ts'
-import { sluiceMatchers, type SluiceMatchers } from './matchers.ts'
-
-declare module 'expect' {
-  interface Matchers<R> extends SluiceMatchers<R> {}
-}
+import { sluiceMatchers } from './matchers.ts'
 
 afterEach(() => {
   cleanup()

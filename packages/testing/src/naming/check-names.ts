@@ -61,6 +61,16 @@ export function checkValue(manifest: Manifest, key: string, value: JsonValue): v
   )
 }
 
+/** Says of a flag that a component reads as another type than the test gives it what to do. */
+export function mistypedFlag(key: string, value: JsonValue, defaultValue: JsonValue): SluiceError {
+  const [given, read] = [typeOf(value), typeOf(defaultValue)]
+  return new SluiceError(
+    'WRONG_TYPE',
+    `A component reads the flag "${key}" with the default ${literal(defaultValue)}, a ${read}, and this test gives it ${literal(value)}, a ${given}, so the component draws its default whatever the test says. ` +
+      `Give it a ${read}, or read it as a ${given}${given === 'boolean' ? ': <Gate>, useGate' : ': <Variant>, or useVariant with such a default'}.`,
+  )
+}
+
 function typeOf(value: JsonValue): string {
   if (value === null) return 'null'
   return Array.isArray(value) ? 'list' : typeof value

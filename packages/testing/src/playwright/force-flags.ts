@@ -4,6 +4,7 @@ import { entriesFor } from '../client/entries.ts'
 import type { FlagValues, FlagVariants } from '../client/options.ts'
 import { subjectOf } from '../matchers/subject.ts'
 import type { NamedValues, NamedVariants } from '../naming/check-names.ts'
+import { checkOptions } from '../naming/check-options.ts'
 import { without } from '../naming/without.ts'
 import { session, type GateUse } from '../session.ts'
 import type { PageLike, RequestLike, ResponseLike, RouteLike } from './browser-types.ts'
@@ -59,6 +60,7 @@ export async function forceFlags(
   forced: ForcedFlags = {},
   manifest: Pick<Ruleset, 'flags'> | undefined = session.settings.manifest,
 ): Promise<ForcedPage> {
+  checkOptions(forced)
   let values = { ...forced.flags } as NamedValues
   let variants = { ...forced.variants } as NamedVariants
   const entries = (): OfrepFlag[] =>
@@ -124,6 +126,7 @@ export async function forceFlags(
   return {
     force: (more) =>
       show(() => {
+        checkOptions(more)
         const named = { ...more.flags, ...more.variants }
         values = { ...without(values, named), ...more.flags }
         variants = { ...without(variants, named), ...more.variants }

@@ -229,6 +229,36 @@ describe('what a test does not name', () => {
   })
 })
 
+it.each([
+  [{ flags: 5 }, `flags is 5. Write an object: flags: { 'new-checkout': true }.`],
+  [{ variants: ['on'] }, 'variants is ["on"]. Write an object'],
+  [{ context: 'ada' }, `context is 'ada'. Write an object: context: { targetingKey: 'ada' }.`],
+  [{ unnamedFlags: 'ignore' }, `unnamedFlags is 'ignore'. Write 'fail', or 'default'.`],
+])('refuses an option that would be left out without a word: %j', (options, message) => {
+  expect(() => renderWithFlags(<Checkout />, options as object)).toThrow(message)
+})
+
+it('refuses to be set up with what nobody knows', () => {
+  expect(() => configureTesting({ unnamedFlags: 'ignore' as 'fail' })).toThrow('unnamedFlags is')
+})
+
+it('fails a test that gives a flag another type than a component reads', () => {
+  const gate = <Gate flag="checkout-cta">open</Gate>
+  expect(() => renderWithFlags(gate, { flags: { 'checkout-cta': 'Go' } })).toThrow(
+    `A component reads the flag "checkout-cta" with the default false, a boolean, and this test gives it 'Go', a string, so the component draws its default whatever the test says. Give it a boolean, or read it as a string: <Variant>, or`,
+  )
+  const flags: object = { 'checkout-cta': true, 'new-checkout': true }
+  expect(() => renderWithFlags(<Checkout />, { flags })).toThrow(
+    'Give it a string, or read it as a boolean: <Gate>, useGate.',
+  )
+  const anything = <Variant flag="checkout-cta" cases={{ urgent: 'hurry' }} />
+  renderWithFlags(anything, {
+    flags: { 'checkout-cta': 'Go' },
+    variants: { 'checkout-cta': 'urgent' },
+  })
+  expect(text()).toContain('hurry')
+})
+
 describe('what does not exist', () => {
   it.each([
     [

@@ -1,7 +1,6 @@
 import type { Environment, PageEvent } from '../../environment.ts'
 import type { SluiceClientOptions } from '../../options.ts'
 import type { SyncOwner } from '../../sync-part.ts'
-import { createShelf } from '../../storage.ts'
 import { defaultConsent } from '../consent.ts'
 import { followCrashes } from './crashes.ts'
 import type { Delivery } from './start-delivery.ts'
@@ -66,10 +65,14 @@ export function followEvents(
   const decide = (): void => {
     const isGranted = owner.client.consent() === 'granted'
     if (isGranted && !wasGranted) keep()
-    // What static pages remember is of no client, and not where this one keeps its own.
-    if (wasGranted ? !isGranted : isDenied())
-      createShelf(() => environment.storage('local'), isDenied).remove('sluice.static')
     if (!isGranted) {
+      if (isDenied() || wasGranted)
+        try {
+          // What static pages remember is of no client, and not where this one keeps its own.
+          environment.storage('local')?.removeItem?.('sluice.static')
+        } catch {
+          // Whoever denies a storage has nothing of ours in it.
+        }
       if (delivery) delivery.withdraw()
       // Said before there was anything to deliver. What a page began with nobody has said here.
       else if (isDenied() && !beganDenied) tellOthers()

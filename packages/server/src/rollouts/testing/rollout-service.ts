@@ -7,6 +7,7 @@ import { createRollout } from '../create-rollout.ts'
 import { createSender } from '../message-sender.ts'
 import { startRunner, type Runner } from '../runner.ts'
 import { parsePlan } from '@sluice/rollout/schema'
+import type { InnerTargets } from '../webhooks/inner-targets.ts'
 import type { Post } from '../webhooks/post-message.ts'
 
 /** One minute, in milliseconds. */
@@ -125,11 +126,15 @@ export interface Shown {
 }
 
 /** Starts one, over a folder of its own or a given one. */
-export async function startRolloutService(dataDir?: string): Promise<RolloutService> {
+export async function startRolloutService(
+  dataDir?: string,
+  messageTargets: InnerTargets = [],
+): Promise<RolloutService> {
   // Ahead of the clock that stamps events, so that what was sent has happened already.
   const clock = createFakeClock(Date.now() + MINUTE_MS)
   const service = await startTestService({
     now: () => clock.now(),
+    messageTargets,
     ...(dataDir !== undefined && { dataDir }),
   })
   const { store } = service

@@ -68,6 +68,6 @@ const publicOnly: LookupFunction = (host, options, done) => {
 function refused(host: string): SluiceError {
   return new SluiceError(
     'ADDRESS_REFUSED',
-    `Nothing is sent to ${host}, because it is an address of this machine or its networks.`,
+    `Nothing is sent to ${host}, because it is an address of this machine or its networks, and SLUICE_MESSAGE_TARGETS does not name it.`,
   )
 }

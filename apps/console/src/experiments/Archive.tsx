@@ -1,0 +1,101 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { Loaded } from '../page/State.tsx'
+import { day } from '../page/time.ts'
+import { signedPercent } from '../results/format.ts'
+import { archiveQuery } from '../service/queries.ts'
+import type { ArchivedExperiment } from '../service/shapes.ts'
+
+const DECISIONS = { ship: 'Shipped', roll_back: 'Rolled back', end: 'Ended without a winner' }
+
+/** What is over: what was asked, what came out, what was decided and what it taught. */
+export function Archive({
+  environment,
+  q = '',
+}: {
+  readonly environment: string
+  readonly q: string | undefined
+}) {
+  const navigate = useNavigate()
+  const archive = useQuery(archiveQuery(environment, q))
+  return (
+    <section aria-labelledby="archive">
+      <h2 id="archive">Archive</h2>
+      <label className="search">
+        <span>Find one that is over by its words, its decision or what it taught</span>
+        <input
+          type="search"
+          value={q}
+          maxLength={200}
+          onChange={({ target }) =>
+            void navigate({
+              to: '/environments/$environment/experiments',
+              params: { environment },
+              search: target.value === '' ? {} : { q: target.value },
+              replace: true,
+              resetScroll: false,
+            })
+          }
+        />
+      </label>
+      <Loaded query={archive} what="the archive">
+        {({ items, next }) => (
+          <>
+            <output className="faint">
+              {items.length === 0
+                ? q === ''
+                  ? 'Nothing is over yet.'
+                  : `Nothing that is over has “${q}”.`
+                : `${next === undefined ? '' : 'The latest '}${items.length} ${items.length === 1 ? 'experiment' : 'experiments'}`}
+            </output>
+            <ul className="cards">
+              {items.map((item) => (
+                <Archived key={item.key} environment={environment} item={item} />
+              ))}
+            </ul>
+          </>
+        )}
+      </Loaded>
+    </section>
+  )
+}
+
+function Archived({
+  environment,
+  item: { key, title, hypothesis, decision, variant, reason, learned, decidedAt, numbers, ...item },
+}: {
+  readonly environment: string
+  readonly item: ArchivedExperiment
+}) {
+  return (
+    <li>
+      <h3>
+        <Link
+          to="/environments/$environment/experiments/$key/snapshots/$id"
+          params={{ environment, key, id: item.snapshot.id }}
+          search={{}}
+        >
+          {title ?? key}
+        </Link>
+      </h3>
+      <p>
+        <span className="chip">
+          {DECISIONS[decision]}
+          {decision === 'ship' && ` “${variant}”`}
+        </span>
+        {item.simulated && <span className="chip simulated">Simulated</span>}
+      </p>
+      <p>{hypothesis}</p>
+      <ul className="number">
+        {numbers.map(({ metric, treatment, lift, finding }) => (
+          <li key={metric + treatment}>
+            {metric}, {treatment}: {lift === undefined ? '–' : signedPercent(lift)} {finding}
+          </li>
+        ))}
+      </ul>
+      <p>Why: “{reason}”</p>
+      {learned !== null && <p>Learned: “{learned}”</p>}
+      <p className="faint">{day(decidedAt)}</p>
+    </li>
+  )
+}

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest'
+import type { Results } from '../../service/shapes.ts'
+import { csvOf } from './csv.ts'
+
+function resultsOf(treatment: string, days: number): Results {
+  const figures = [
+    {
+      metric: 'bought',
+      role: 'primary',
+      variants: [
+        { variant: 'plain', n: 100, value: 0.1, numerator: 10, denominator: 100 },
+        { variant: treatment, n: 102, value: 0.15, numerator: 15, denominator: 102 },
+      ],
+    },
+  ]
+  const interval = { low: -0.02, high: 0.12 }
+  const primary = [
+    {
+      metric: 'bought',
+      treatment,
+      adjustedP: 0.04,
+      finding: 'better',
+      difference: { estimate: 0.05, standardError: 0.03, interval, p: 0.04, method: 'welch' },
+      lift: { estimate: 0.5, standardError: 0.3, interval, p: 0.04, method: 'lift' },
+    },
+  ]
+  return {
+    plan: { control: 'plain', variants: [] },
+    metrics: {},
+    figures,
+    apart: [],
+    analysis: { primary, guardrails: [], secondary: [] },
+    until: new Date(days * 86_400_000).toISOString(),
+    progress: { startedAt: 0 },
+  } as unknown as Results
+}
+
+it('writes every digit, one row for each metric of a treatment', () => {
+  const [head, row] = csvOf(resultsOf('warm', 9)).split('\r\n')
+  expect(head).toMatch(/^group,metric,treatment,control_value,/)
+  expect(row).toBe(
+    'Primary metrics,bought,warm,0.1,0.15,0.5,-0.02,0.12,0.05,-0.02,0.12,0.04,100,102,better',
+  )
+})
+
+it.each(['=cmd()', '+1', '-1', '@sum', '\tx', '=1,"2"'])(
+  'writes %j as a text that no spreadsheet computes',
+  (treatment) => {
+    const [, row = ''] = csvOf(resultsOf(treatment, 9)).split('\r\n')
+    expect(row).toContain(`"'${treatment.replaceAll('"', '""')}"`)
+    expect(row).not.toMatch(/(?:^|,)"?[=+@\t]/)
+  },
+)
+
+it('has no interval on the first day', () => {
+  const [, row] = csvOf(resultsOf('warm', 0.5)).split('\r\n')
+  expect(row).toBe(
+    'Primary metrics,bought,warm,0.1,0.15,,,,,,,,100,102,"first day, not for decisions"',
+  )
+})

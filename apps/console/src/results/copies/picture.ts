@@ -1,0 +1,113 @@
+import type { Results } from '../../service/shapes.ts'
+import { groupAxis, placeOn, type Axis } from '../axis.ts'
+import { isFirstDay } from '../first-day.ts'
+import { count, signedPercent } from '../format.ts'
+import { rowsOf, type Group } from '../groups.ts'
+import type { Row, Tone } from '../read-row.ts'
+import { VERDICTS } from '../verdict-words.ts'
+
+const WIDTH = 1000
+const EDGE = 32
+const LINE = 24
+const BAR = { left: 560, width: 400 }
+
+// Always on white, as it goes where nobody knows of a theme.
+const INK = '#1c2529'
+const FAINT = '#56636a'
+const TONES: Readonly<Record<Tone, string>> = {
+  good: '#17693f',
+  bad: '#a32c1d',
+  undecided: '#56636a',
+}
+const MARKS: Readonly<Record<Tone, string>> = { good: '✓', bad: '✗', undecided: '●' }
+
+/**
+ * Draws results as a picture: the verdict, and every metric with its interval.
+ *
+ * @throws Error where the browser cannot make one
+ */
+export async function pictureOf(results: Results, address: string): Promise<Blob> {
+  const groups = rowsOf(results).filter(({ rows }) => rows.length > 0)
+  const shown = isFirstDay(results) ? [] : groups
+  const lines = shown.reduce((sum, { rows }) => sum + rows.length + 2, 0)
+  const canvas = document.createElement('canvas')
+  const scale = 2
+  const height = EDGE * 2 + LINE * (lines + 7)
+  canvas.width = WIDTH * scale
+  canvas.height = height * scale
+  const pen = canvas.getContext('2d')
+  if (pen === null) throw new Error('This browser cannot draw pictures here.')
+  pen.scale(scale, scale)
+  pen.fillStyle = '#ffffff'
+  pen.fillRect(0, 0, WIDTH, height)
+  let y = EDGE + LINE
+  const write = (text: string, font: string, color: string): void => {
+    pen.font = `${font} system-ui, sans-serif`
+    pen.fillStyle = color
+    pen.fillText(fitting(pen, text, WIDTH - 2 * EDGE), EDGE, y)
+    y += LINE
+  }
+  const { title, key, hypothesis, verdict, units, simulated, computedAt, planHash } = results
+  write(title ?? key, '600 24px', INK)
+  write(hypothesis, '15px', FAINT)
+  y += LINE / 2
+  const [word] = VERDICTS[verdict.decision]
+  const treatment = verdict.treatment === undefined ? '' : ` “${verdict.treatment}”`
+  const doubt = verdict.isGrey ? ' – but look at its health first' : ''
+  write(`${word}${treatment}${doubt}`, '600 18px', INK)
+  write(verdict.rule, '15px', INK)
+  const counted = Object.entries(units).map(([variant, n]) => `${variant} ${count(n)}`)
+  const first = isFirstDay(results) ? ' First day: diagnostic, not for decisions.' : ''
+  const made = simulated ? ' Simulated: nobody did any of this.' : ''
+  write(`Units: ${counted.join(', ')}.${first}${made}`, '15px', FAINT)
+  for (const group of shown) {
+    y += LINE / 2
+    write(group.title, '600 16px', INK)
+    drawGroup(pen, group, y)
+    y += group.rows.length * LINE + LINE / 2
+  }
+  y += LINE / 2
+  write(`As of ${computedAt}, by the plan ${planHash.slice(0, 8)}. ${address}`, '12px', FAINT)
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => {
+      if (blob === null) reject(new Error('This browser cannot make pictures here.'))
+      else resolve(blob)
+    }, 'image/png')
+  })
+}
+
+function drawGroup(pen: CanvasRenderingContext2D, { rows }: Group, top: number): void {
+  const axis = groupAxis(
+    rows.flatMap(({ lift }) => (lift === undefined ? [] : [lift])),
+    false,
+  )
+  rows.forEach((row, index) => drawRow(pen, row, axis, top + index * LINE))
+}
+
+function drawRow(pen: CanvasRenderingContext2D, row: Row, axis: Axis, y: number): void {
+  const { title, treatment, tone, finding, lift } = row
+  pen.font = '15px system-ui, sans-serif'
+  pen.fillStyle = INK
+  pen.fillText(fitting(pen, `${title}  ${treatment}`, 280), EDGE, y)
+  const said = lift === undefined ? finding : `${signedPercent(lift.estimate)} ${finding}`
+  pen.fillStyle = TONES[tone]
+  pen.fillText(fitting(pen, `${MARKS[tone]} ${said}`, 210), EDGE + 300, y)
+  const x = (value: number): number => BAR.left + placeOn(axis, value).at * BAR.width
+  const middle = y - 5
+  pen.fillStyle = FAINT
+  pen.fillRect(x(0), middle - LINE / 2, 1, LINE)
+  if (lift === undefined) return
+  pen.fillStyle = TONES[tone]
+  pen.fillRect(x(lift.low), middle - 1.5, Math.max(1, x(lift.high) - x(lift.low)), 3)
+  pen.beginPath()
+  pen.arc(x(lift.estimate), middle, 5, 0, 2 * Math.PI)
+  pen.fill()
+}
+
+/** As much of a text as fits. */
+function fitting(pen: CanvasRenderingContext2D, text: string, width: number): string {
+  if (pen.measureText(text).width <= width) return text
+  let end = text.length
+  while (end > 0 && pen.measureText(`${text.slice(0, end)}…`).width > width) end--
+  return `${text.slice(0, end)}…`
+}

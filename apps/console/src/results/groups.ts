@@ -1,0 +1,26 @@
+import type { Results } from '../service/shapes.ts'
+import { readApart, readRow, type Row } from './read-row.ts'
+
+/** Metrics that belong together. */
+export interface Group {
+  readonly title: string
+  readonly rows: readonly Row[]
+}
+
+/** All metrics by what they are for: to decide by, to stop by, to learn from. */
+export function rowsOf(results: Results): readonly Group[] {
+  const { analysis, apart } = results
+  const apartAs = (role: 'guardrail' | 'secondary'): Row[] =>
+    apart.filter((one) => one.role === role).flatMap((one) => readApart(one, results))
+  return [
+    { title: 'Primary metrics', rows: analysis.primary.map((row) => readRow(row, results)) },
+    {
+      title: 'Guardrails',
+      rows: [...analysis.guardrails.map((row) => readRow(row, results)), ...apartAs('guardrail')],
+    },
+    {
+      title: 'Secondary metrics',
+      rows: [...analysis.secondary.map((row) => readRow(row, results)), ...apartAs('secondary')],
+    },
+  ]
+}

@@ -1,0 +1,46 @@
+import { LineChart } from '../../charts/LineChart.tsx'
+import type { Results } from '../../service/shapes.ts'
+import { count, percent } from '../format.ts'
+import { emptyDays, unitsByDay } from './by-day.ts'
+import { Check, sqlOf } from './Check.tsx'
+
+const CAUSES = [
+  'The flag was off for a while, or its rule let nobody in: see what changed in its history.',
+  'A release of the page that does not read the flag any more.',
+  'Events that could not be sent, or that the service refused: see its log and its metrics.',
+  'A day on which nobody comes, such as a holiday: add it as an annotation.',
+]
+
+/** Whether people come to every variant on every day. */
+export function Days({ results }: { readonly results: Results }) {
+  const { days, plan } = results
+  const empty = emptyDays(results)
+  const totals = days.map(({ units }) => Object.values(units).reduce((sum, n) => sum + n, 0))
+  const target = plan.variants.map(({ key, share }) => `${key} ${percent(share)}`).join(', ')
+  return (
+    <Check
+      name="Exposures a day"
+      isGood={empty.length === 0}
+      said={empty.length === 0 ? 'on every day' : `none on ${shortened(empty)}`}
+      causes={CAUSES}
+      sql={sqlOf(results, 'units')}
+    >
+      {days.length === 0 ? (
+        <p>Nobody has come yet.</p>
+      ) : (
+        <LineChart
+          title="New units a day"
+          level={3}
+          data={unitsByDay(results)}
+          format={count}
+          words={`Between ${count(Math.min(...totals))} and ${count(Math.max(...totals))} new units a day, to be split ${target}.`}
+        />
+      )}
+    </Check>
+  )
+}
+
+function shortened(days: readonly string[]): string {
+  const [first = '', ...rest] = days
+  return rest.length === 0 ? first : `${first} and ${rest.length} more`
+}

@@ -1,0 +1,60 @@
+import type { ChartData } from '../../charts/chart.ts'
+import type { Results } from '../../service/shapes.ts'
+import { percent } from '../format.ts'
+import { markersOf } from '../series-data.ts'
+
+/** New units a day, variant by variant. */
+export function unitsByDay(results: Results): ChartData {
+  return chartOf(results, (units, variant) => units[variant] ?? 0)
+}
+
+/** Which share of all units until a day each variant has, beside what was planned. */
+export function sharesByDay(results: Results): ChartData {
+  const sums = new Map<string, number>()
+  const shares = results.days.map(({ units }) => {
+    for (const [variant, n] of Object.entries(units))
+      sums.set(variant, (sums.get(variant) ?? 0) + n)
+    const total = [...sums.values()].reduce((sum, n) => sum + n, 0)
+    return new Map([...sums].map(([variant, n]) => [variant, total === 0 ? 0 : n / total]))
+  })
+  // Thirds differ in what nobody sees: one line for all that read the same.
+  const levels = new Map(
+    results.plan.variants.map(({ share }) => [`Planned: ${percent(share)}`, share]),
+  )
+  return {
+    ...chartOf(results, (_units, variant, at) => shares[at]?.get(variant) ?? 0),
+    levels: [...levels].map(([text, value]) => ({ value, text })),
+  }
+}
+
+function chartOf(
+  results: Results,
+  valueOf: (units: Readonly<Record<string, number>>, variant: string, at: number) => number,
+): ChartData {
+  const places = results.days.map(({ day }) => day)
+  return {
+    places,
+    axis: 'Day',
+    lines: results.plan.variants.map(({ key }) => ({
+      name: key,
+      points: results.days.map(({ units }, at) => ({ at, value: valueOf(units, key, at) })),
+    })),
+    markers: markersOf(results, places),
+  }
+}
+
+/** Days between the first and the last on which nobody came to a variant that is planned. */
+export function emptyDays({ days, plan }: Results): string[] {
+  const first = days[0]?.day
+  const last = days.at(-1)?.day
+  if (first === undefined || last === undefined) return []
+  const byDay = new Map(days.map(({ day, units }) => [day, units]))
+  const found: string[] = []
+  const planned = plan.variants.filter(({ share }) => share > 0)
+  for (let at = Date.parse(first); at <= Date.parse(last); at += 86_400_000) {
+    const day = new Date(at).toISOString().slice(0, 10)
+    const units = byDay.get(day) ?? {}
+    if (planned.some(({ key }) => (units[key] ?? 0) === 0)) found.push(day)
+  }
+  return found
+}

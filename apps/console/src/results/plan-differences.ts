@@ -1,0 +1,16 @@
+import type { Results } from '../service/shapes.ts'
+
+/** In what results are not what was registered before the start, a few words each. */
+export function differencesOf({ differs = [], analysis, verdict }: Results): readonly string[] {
+  const edited = verdict.grey.filter(
+    ({ code }) => code === 'EDITED_WHILE_RUNNING' || code === 'METRIC_REDEFINED',
+  )
+  if (differs.length > 0) return [...differs, ...edited.map(({ message }) => message)]
+  return [
+    ...analysis.planChanges
+      // A covariate is a part of the definition that was sealed, and a segment decides nothing.
+      .filter(({ path }) => !path.endsWith('.test') && !path.startsWith('$.segments'))
+      .map(({ path }) => path.replace(/^\$\./, '')),
+    ...edited.map(({ message }) => message),
+  ]
+}

@@ -1,0 +1,15 @@
+import type { Results } from '../service/shapes.ts'
+
+/** A verdict in a word, with a mark and a tone. */
+export const VERDICTS: Readonly<
+  Record<
+    Results['verdict']['decision'],
+    readonly [word: string, mark: string, tone: 'good' | 'bad' | 'open' | 'grey']
+  >
+> = {
+  ship: ['Ship', '▲', 'good'],
+  roll_back: ['Roll back', '▼', 'bad'],
+  keep_running: ['Keep running', '…', 'open'],
+  inconclusive: ['Inconclusive', '=', 'open'],
+  cannot_tell: ['Cannot tell', '?', 'grey'],
+}

@@ -1,0 +1,272 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useId, useRef, useState, type SubmitEvent } from 'react'
+import { Lines } from '../flags/Difference.tsx'
+import { Failed } from '../page/State.tsx'
+import { Problem } from '../service/problem.ts'
+import { environmentsQuery } from '../service/queries.ts'
+import type { FlagDocument } from '../service/shapes.ts'
+import { act, newKey, preview, type Intent } from './act.ts'
+import { share } from './duration.ts'
+import { servedShare } from './served-share.ts'
+import type { OpenRollout, Preview, Rollout } from './shapes.ts'
+import { ACTIONS, outcomeOf, STATES } from './words.ts'
+
+/** Asks before something is done: what the flag is now and would be, and why it is done. */
+export function ConfirmDialog({
+  environment,
+  rollout,
+  intent,
+  onClose,
+}: {
+  readonly environment: string
+  readonly rollout: OpenRollout
+  readonly intent: Intent
+  /** @param done - what was decided; `undefined` when nothing was done */
+  readonly onClose: (done?: Rollout) => void
+}) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  // What was on the screen when somebody began to think about it.
+  const [seen] = useState(rollout)
+  const [key, setKey] = useState(newKey)
+  const [reason, setReason] = useState('')
+  const [dismissed, setDismissed] = useState<readonly string[]>([])
+  const [isSending, setSending] = useState(false)
+  const [problem, setProblem] = useState<Error>()
+  const queries = useQueryClient()
+  const id = useId()
+  const words = ACTIONS[intent.action]
+  const environments = useQuery(environmentsQuery).data ?? []
+  const isProtected = environments.find((one) => one.key === environment)?.settings.protected
+  const needsReason = words.needsReason === true || isProtected === true
+  // The key begins a new look after a conflict.
+  const looked = useQuery({
+    queryKey: ['rollout-preview', environment, rollout.id, intent, key],
+    queryFn: async () => preview(environment, rollout.id, intent),
+    staleTime: Infinity,
+    retry: false,
+  })
+
+  useEffect(() => {
+    const shown = dialog.current
+    if (shown?.open === false) shown.showModal()
+  }, [])
+
+  const leave = (): void => {
+    if (isSending) return
+    // Closed before it goes, so that the keyboard is back where it was.
+    dialog.current?.close()
+    onClose()
+  }
+  const send = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault()
+    if (looked.data === undefined || isSending) return
+    setSending(true)
+    setProblem(undefined)
+    try {
+      const whole = dismissed.length === 0 ? intent : { ...intent, dismiss: dismissed }
+      const done = await act(environment, rollout.id, whole, {
+        reason,
+        etag: looked.data.etag,
+        key,
+      })
+      dialog.current?.close()
+      onClose(done)
+    } catch (error) {
+      setProblem(error instanceof Error ? error : new Error(String(error)))
+    } finally {
+      setSending(false)
+      await queries.invalidateQueries({ queryKey: ['rollout', environment, rollout.id] })
+    }
+  }
+  const isConflict = problem instanceof Problem && problem.status === 412
+  const again = (): void => {
+    setProblem(undefined)
+    setKey(newKey())
+  }
+  const refused = looked.data?.outcome === 'refused' || looked.data?.outcome === 'failed'
+
+  return (
+    <dialog
+      ref={dialog}
+      className="confirm"
+      aria-labelledby={`${id}-question`}
+      onCancel={(event) => {
+        event.preventDefault()
+        leave()
+      }}
+    >
+      <form onSubmit={(event) => void send(event)}>
+        <h2 id={`${id}-question`}>{words.question(rollout, intent.step ?? '')}</h2>
+        {words.note !== undefined && <p>{words.note}</p>}
+        {isConflict ? (
+          <Conflict seen={seen} now={rollout} mine={words.button} reason={reason} />
+        ) : (
+          <>
+            {looked.isPending && <output className="waiting">Looking what it would do …</output>}
+            {looked.error !== null && <Failed error={looked.error} />}
+            {looked.data !== undefined && <Would rollout={rollout} would={looked.data} />}
+            {intent.action === 'resume' && rollout.pausedBy === 'regression' && (
+              <Dismissals rollout={rollout} dismissed={dismissed} onChange={setDismissed} />
+            )}
+            <label className="reason">
+              <span>Reason{needsReason ? '' : ' (optional)'}</span>
+              <textarea
+                value={reason}
+                rows={2}
+                maxLength={2_000}
+                required={needsReason}
+                onChange={({ target }) => setReason(target.value)}
+              />
+              <span className="faint">It is kept in the decision log and the audit log.</span>
+            </label>
+            {problem !== undefined && <Failed error={problem} />}
+          </>
+        )}
+        <div className="buttons">
+          <button type="button" onClick={leave} disabled={isSending}>
+            Leave it
+          </button>
+          {isConflict ? (
+            <button type="button" className="main" onClick={again}>
+              Look again
+            </button>
+          ) : (
+            <button
+              type="submit"
+              className={words.isGrave === true ? 'main grave' : 'main'}
+              disabled={looked.data === undefined || refused || isSending}
+            >
+              {isSending ? 'Doing it …' : words.button}
+            </button>
+          )}
+        </div>
+      </form>
+    </dialog>
+  )
+}
+
+/** What an action would come to: a sentence, the share, and the flag line by line. */
+function Would({ rollout, would }: { readonly rollout: Rollout; readonly would: Preview }) {
+  const { plan } = rollout
+  const [before, after] = [written(would.before), written(would.after)]
+  const [now, then] = [would.before, would.after].map((flag) =>
+    servedShare(flag as FlagDocument | null, plan.rule, plan.treatment),
+  )
+  const isRefused = would.outcome === 'refused' || would.outcome === 'failed'
+  return (
+    <>
+      {isRefused ? (
+        <p className="notice bad" role="alert">
+          <strong>{outcomeOf(would.outcome).word}: </strong>
+          {would.rule}
+        </p>
+      ) : (
+        <p className="faint">
+          The log will say: <q>{would.rule}</q>
+        </p>
+      )}
+      {before === after ? (
+        !isRefused && <p>The rules of the flag stay as they are.</p>
+      ) : (
+        <>
+          {now !== undefined && then !== undefined && now !== then && (
+            <p className="number">
+              <code>{plan.treatment}</code> by the rule <code>{plan.rule}</code>:{' '}
+              <span className="shares">
+                {share(now)} → <strong>{share(then)}</strong>
+              </span>
+            </p>
+          )}
+          <h3>What changes in the flag</h3>
+          <Lines before={before} after={after} />
+        </>
+      )}
+    </>
+  )
+}
+
+/** Which harm is accepted; what is not pauses the rollout again at the next look. */
+function Dismissals({
+  rollout,
+  dismissed,
+  onChange,
+}: {
+  readonly rollout: Rollout
+  readonly dismissed: readonly string[]
+  readonly onChange: (dismissed: readonly string[]) => void
+}) {
+  return (
+    <fieldset>
+      <legend>Harm that you accept until the next step</legend>
+      {rollout.plan.guardrails.map(({ metric }) => (
+        <label key={metric}>
+          <input
+            type="checkbox"
+            checked={dismissed.includes(metric)}
+            onChange={({ target }) =>
+              onChange(
+                target.checked
+                  ? [...dismissed, metric]
+                  : dismissed.filter((other) => other !== metric),
+              )
+            }
+          />{' '}
+          <code>{metric}</code>
+        </label>
+      ))}
+      <p className="faint">
+        A guardrail that is still harmed and not accepted pauses it again at the next look.
+      </p>
+    </fieldset>
+  )
+}
+
+/** What others did while somebody was thinking, beside what they were about to do. */
+function Conflict({
+  seen,
+  now,
+  mine,
+  reason,
+}: {
+  readonly seen: Rollout
+  readonly now: Rollout
+  readonly mine: string
+  readonly reason: string
+}) {
+  return (
+    <div className="notice bad conflict" role="alert">
+      <p>
+        <strong>Something happened since you looked.</strong> Nothing of yours was done.
+      </p>
+      <dl>
+        <div>
+          <dt>When you looked</dt>
+          <dd>{placeOf(seen)}</dd>
+        </div>
+        <div>
+          <dt>Theirs</dt>
+          <dd>
+            {placeOf(now)}
+            {now.last !== null && <> {now.last.rule}</>}
+          </dd>
+        </div>
+        <div>
+          <dt>Yours</dt>
+          <dd>
+            {mine}
+            {reason.trim() !== '' && <>: “{reason.trim()}”</>}
+          </dd>
+        </div>
+      </dl>
+    </div>
+  )
+}
+
+function placeOf({ state, step }: Rollout): string {
+  const where = step === null ? 'before the first step' : `${step.name}, ${share(step.shareBps)}`
+  return `${STATES[state].word}, ${where}.`
+}
+
+function written(flag: unknown): string {
+  return flag === null || flag === undefined ? '' : `${JSON.stringify(flag, null, 2)}\n`
+}

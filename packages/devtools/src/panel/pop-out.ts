@@ -1,0 +1,53 @@
+import { dress } from '../overlay/dress.ts'
+import { ROOT_STYLE } from '../overlay/pill-style.ts'
+import type { DrawnPanel, Seat } from '../overlay/seat.ts'
+import { openWindow } from './open-window.ts'
+
+const WINDOW_STYLE = `:host{all:initial!important;display:block!important;position:fixed!important;inset:0!important}.root{background:var(--ground)}`
+
+/**
+ * Moves the panel of a page into a window of its own. Either of the two takes the
+ * other along when it goes.
+ *
+ * @param draw - draws the panel
+ * @throws a sentence, where the browser opens no window
+ */
+export async function popOut(
+  seat: Seat,
+  draw: (parent: HTMLElement, seat: Seat) => DrawnPanel,
+): Promise<DrawnPanel> {
+  const view = await openWindow()
+  const { document: page } = view
+  page.title = 'Sluice devtools'
+  page.documentElement.lang = 'en'
+  const host = page.createElement('sluice-devtools')
+  const shadow = host.attachShadow({ mode: 'open' })
+  const root = page.createElement('div')
+  root.className = 'root embedded'
+  root.style.colorScheme = seat.settings().theme ?? ''
+  shadow.append(root)
+  dress(shadow, ROOT_STYLE + WINDOW_STYLE, seat.options.nonce)
+  page.body.append(host)
+  const panel = draw(root, {
+    ...seat,
+    shadow,
+    onPage: seat.shadow,
+    popOut: undefined,
+    hide: undefined,
+  })
+  const ended = new AbortController()
+  const { signal } = ended
+  view.addEventListener('pagehide', () => seat.minimise?.(), { signal })
+  window.addEventListener('pagehide', () => view.close(), { signal })
+  return {
+    focus() {
+      view.focus()
+      panel.focus()
+    },
+    remove() {
+      ended.abort()
+      panel.remove()
+      view.close()
+    },
+  }
+}

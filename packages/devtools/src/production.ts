@@ -1,0 +1,5 @@
+export { SluiceDevtools } from './production/SluiceDevtools.tsx'
+export { mountDevtools } from './production/mount-devtools.ts'
+export type { SluiceDevtoolsProps } from './use-mounted-overlay.ts'
+export type { DevtoolsHandle, DevtoolsOptions, Persona } from './options.ts'
+export type { ManifestFlag, SluiceManifest } from './manifest.ts'

@@ -1,0 +1,111 @@
+import type { SluiceClient } from '@sluice/client'
+import type { Grants } from '@sluice/client/grants'
+import { grantInLink, readGrantClaims } from '@sluice/core/grants'
+import type { DevtoolsOptions } from '../options.ts'
+import { dress } from '../overlay/dress.ts'
+import { putHome } from '../overlay/home.ts'
+import { PILL_STYLE, ROOT_STYLE } from '../overlay/pill-style.ts'
+import { DIALOG_STYLE } from './dialog-style.ts'
+
+const UNREADABLE = 'That is no grant, or one that was cut off. Copy the whole link or token.'
+const ASKED = 'The service is asked what it is worth.'
+const UNANSWERED = 'The service does not answer. It is asked again by itself, and this page waits.'
+
+/** The dialog that asks for a grant. */
+export interface GrantDialog {
+  /** Shows it, ready to be typed in. */
+  open(): void
+  /** Shows it with why a grant was refused, and leaves the focus where it is. */
+  tell(refusal: string): void
+  close(): void
+}
+
+/** Asks for a grant in a small dialog, which is on the page only while it asks. */
+export function askForGrant(
+  client: SluiceClient,
+  grants: Grants,
+  options: Pick<DevtoolsOptions, 'nonce'>,
+): GrantDialog {
+  const host = document.createElement('sluice-devtools')
+  const shadow = host.attachShadow({ mode: 'open' })
+  const root = element('div', { className: 'root' })
+  const title = element('h2', { id: 'title', textContent: 'Look at this page with a grant' })
+  const about = element('p', {
+    id: 'about',
+    textContent:
+      'Here only a signed grant forces a variant: a link, or a token that begins with s1. Whoever runs Sluice issues one with “sluice grant issue”. What it shows is never counted.',
+  })
+  const field = element('textarea', { rows: 3, id: 'grant', spellcheck: false, required: true })
+  field.autocomplete = 'off'
+  const label = element('label', { htmlFor: 'grant', textContent: 'Grant' })
+  const said = element('p', { className: 'said' })
+  said.role = 'status'
+  const use = element('button', { textContent: 'Use it', className: 'primary' })
+  const cancel = element('button', { type: 'button', textContent: 'Close' })
+  const bar = element('p', { className: 'bar' })
+  bar.append(use, cancel)
+  const form = element('form', { noValidate: true })
+  form.append(label, field, said, bar)
+  const box = element('div', { className: 'ask' })
+  box.role = 'dialog'
+  box.setAttribute('aria-labelledby', 'title')
+  box.setAttribute('aria-describedby', 'about')
+  box.append(title, about, form)
+  root.append(box)
+  shadow.append(root)
+  dress(shadow, ROOT_STYLE + PILL_STYLE + DIALOG_STYLE, options.nonce)
+
+  let focused: Element | null = null
+  const say = (sentence: string, isBad = false): void => {
+    said.textContent = sentence
+    said.classList.toggle('bad', isBad)
+    field.ariaInvalid = `${isBad}`
+  }
+  const close = (): void => {
+    const hadFocus = document.activeElement === host
+    host.remove()
+    field.value = ''
+    say('')
+    if (hadFocus && focused instanceof HTMLElement) focused.focus()
+  }
+  const ask = async (): Promise<void> => {
+    const text = field.value.trim()
+    if (!readGrantClaims(grantInLink(text) ?? text)) {
+      say(text === '' ? 'Paste the link or the token first.' : UNREADABLE, true)
+      return field.focus()
+    }
+    say(ASKED)
+    grants.accept(text)
+    await client.refresh()
+    if (grants.status()?.state === 'asking') say(UNANSWERED)
+  }
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    void ask()
+  })
+  cancel.addEventListener('click', close)
+  box.addEventListener('keydown', (event) => {
+    // What is typed here is no shortcut of the page.
+    event.stopPropagation()
+    if (event.key === 'Escape') close()
+  })
+  return {
+    open() {
+      if (!host.isConnected) focused = document.activeElement
+      putHome(host)
+      field.focus()
+    },
+    tell(refusal) {
+      putHome(host)
+      say(refusal, true)
+    },
+    close,
+  }
+}
+
+function element<T extends keyof HTMLElementTagNameMap>(
+  tag: T,
+  given: Partial<HTMLElementTagNameMap[T]>,
+): HTMLElementTagNameMap[T] {
+  return Object.assign(document.createElement(tag), given)
+}

@@ -1,0 +1,74 @@
+import type { SluiceClient } from '@sluice/client'
+import type { Grants } from '@sluice/client/grants'
+import { overlay } from '@sluice/react/overlay'
+import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
+import { followChord } from '../overlay/follow-chord.ts'
+import { recall } from '../overlay/memory.ts'
+import { Mark, placed } from '../overlay/regions.ts'
+import { makeStand, type Stand } from '../overlay/stand.ts'
+import { askForGrant } from './ask-for-grant.ts'
+import { dealWithGrant } from './granted.ts'
+
+const IN_LINK = /[#&]sluice=/
+
+/**
+ * Keeps the overlay off the page until a grant is active, and takes it off when it no
+ * longer is. In between it asks for one, and says of one that was refused why.
+ */
+export function guardOverlay(
+  client: SluiceClient,
+  grants: Grants,
+  options: DevtoolsOptions,
+): DevtoolsHandle {
+  const granted = dealWithGrant(client, grants, () => look())
+  const notices: string[] = []
+  const refuse = (sentence: string): void => void notices.push(sentence)
+  let stand: Stand | undefined
+  const dialog = askForGrant(client, grants, options)
+  const open = (): void => (stand ?? dialog).open()
+  const follow = followChord(options, open, notices)
+  let stopKeys = follow()
+
+  const enter = (): void => {
+    dialog.close()
+    if (stand) return
+    stopKeys()
+    Object.assign(overlay, { Mark, placed })
+    if (client.overrides().size > 0) {
+      client.clearOverrides()
+      refuse('What was forced in this tab without a grant was dropped.')
+    }
+    if (IN_LINK.test(location.hash))
+      refuse('The link would force something by itself, and was ignored: here only a grant does.')
+    stand = makeStand(client, options, recall('settings', refuse), notices, granted)
+    stand.enter()
+  }
+  const leave = (): void => {
+    if (!stand) return
+    stand.leave()
+    stand = undefined
+    Object.assign(overlay, { Mark: undefined, placed: undefined })
+    stopKeys = follow()
+  }
+  const look = (): void => {
+    const status = grants.status()
+    if (status?.state === 'active') enter()
+    else if (status?.state === 'refused') {
+      leave()
+      dialog.tell(status.detail)
+    } else if (!status && !granted.isAside()) leave()
+    stand?.show()
+  }
+  const stop = grants.onChange(look)
+  look()
+  return {
+    open,
+    close: () => (stand ?? dialog).close(),
+    unmount() {
+      stop()
+      leave()
+      stopKeys()
+      dialog.close()
+    },
+  }
+}

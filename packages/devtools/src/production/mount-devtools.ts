@@ -1,0 +1,71 @@
+import type { SluiceClient } from '@sluice/client'
+import { acceptGrants } from '@sluice/client/grants'
+import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
+import { keep } from '../overlay/keep.ts'
+import { recall, type Settings } from '../overlay/memory.ts'
+import { NO_OVERLAY } from '../overlay/no-overlay.ts'
+import { handleOfPage, takePage } from '../overlay/page.ts'
+
+const ASKED_FOR = /[?#&]sluice-devtools\b/
+
+/**
+ * Puts the overlay on a page in production, for whoever has a signed grant. Until a
+ * grant is active there is nothing of it but this. Call it right after the client was
+ * made, so that nothing is shown first that the grant would change.
+ *
+ * A link with a grant opens it. `#sluice-devtools` in the address, or
+ * `sluice.devtools.enable()` in the console of the browser, asks for a grant.
+ *
+ * @example
+ * mountDevtools(client)
+ */
+export function mountDevtools(client: SluiceClient, options: DevtoolsOptions = {}): DevtoolsHandle {
+  if (typeof document === 'undefined') return NO_OVERLAY
+  const other = handleOfPage()
+  if (other) return other
+  const grants = acceptGrants(client)
+  const settings = (): Settings => recall('settings', () => {})
+  let { isEnabled }: Settings = settings()
+  let guard: Promise<DevtoolsHandle | void> | undefined
+
+  const load = () =>
+    (guard ??= import('./guard-overlay.ts').then(
+      ({ guardOverlay }) => guardOverlay(client, grants, options),
+      reportError,
+    ))
+  const open = (): void => void load().then((guarded) => guarded?.open())
+  const close = (): void => void guard?.then((guarded) => guarded?.close())
+  const leave = (): void => {
+    void guard?.then((guarded) => guarded?.unmount())
+    guard = undefined
+  }
+  const look = (): void => {
+    // Nobody has to be told of a grant before the service has said what it is worth.
+    const isTold = (grants.status() ?? { state: 'asking' }).state !== 'asking'
+    if (isEnabled !== false && (isEnabled === true || isTold)) void load()
+  }
+  const read = (): void => {
+    if (isEnabled !== false && ASKED_FOR.test(location.href)) open()
+  }
+  const stop = grants.onChange(look)
+  addEventListener('hashchange', read)
+  look()
+  read()
+  return takePage(
+    {
+      open,
+      close,
+      unmount() {
+        stop()
+        removeEventListener('hashchange', read)
+        leave()
+      },
+    },
+    (next) => {
+      isEnabled = next
+      keep('settings', { ...settings(), isEnabled })
+      if (next) open()
+      else leave()
+    },
+  )
+}

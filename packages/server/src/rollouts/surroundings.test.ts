@@ -1,0 +1,50 @@
+import type { PrometheusMetric } from '@sluice/core'
+import { checkPlan } from '@sluice/rollout'
+import { parsePlan } from '@sluice/rollout/schema'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
+import { lookAround } from './surroundings.ts'
+import { PLAN, startRolloutService, type RolloutService } from './testing/rollout-service.ts'
+
+let service: RolloutService
+beforeEach(async () => {
+  service = await startRolloutService()
+})
+afterEach(async () => service.close())
+
+const OUTSIDE: PrometheusMetric = {
+  kind: 'prometheus',
+  direction: 'lower_is_better',
+  url: 'https://prometheus.example',
+  query: 'errors{variant="$variant"}',
+  total: 'requests{variant="$variant"}',
+}
+
+/** What is said of a plan whose guardrail is asked from a Prometheus. */
+async function faultsOf(prometheus: AskPrometheus): Promise<string> {
+  const { store, events } = service
+  const live = store.live.get('shop')!
+  const ruleset = { ...live.ruleset, metrics: { crash_rate: OUTSIDE } }
+  const place = { ...store, live: { ...store.live, get: () => ({ ...live, ruleset }) } }
+  const plan = parsePlan(PLAN)
+  const around = await lookAround(
+    { store: place, events: events.keeper.store, prometheus, now: Date.now() },
+    'shop',
+    plan,
+  )
+  const faults = checkPlan(plan, around).filter(({ path }) => path.startsWith('guardrails'))
+  return faults.map(({ message }) => message).join('\n')
+}
+
+it('asks a Prometheus before the start, so that a query with a mistake stops the plan', async () => {
+  const asked: string[] = []
+  const well = async ({ query }: { query: string }): Promise<number> => {
+    asked.push(query)
+    return query.startsWith('errors') ? 3 : 1_000
+  }
+  expect(await faultsOf(well)).toBe('')
+  expect(asked).toEqual(['errors{variant="off"}', 'requests{variant="off"}'])
+  const mistaken = await faultsOf(async () => Promise.reject(new Error('parse error at char 7.')))
+  expect(mistaken).toContain('cannot be measured, so it could not object: parse error at char 7.')
+  expect(await faultsOf(async () => undefined)).toContain('has never had a value')
+})
