@@ -190,6 +190,21 @@ export const explained: readonly Explained[] = [
     why: 'when a step through three points is taken changes how many there are, not where they end',
   },
   { file: 'distributions/incomplete-gamma.ts', code: 'const EPSILON', why: ENOUGH },
+  { file: 'distributions/incomplete-gamma.ts', code: 'const TINY', why: ENOUGH },
+  { file: 'distributions/incomplete-gamma.ts', code: 'if (x < a + 1)', why: BOTH },
+  { file: 'distributions/incomplete-beta.ts', code: 'const TINY', why: ENOUGH },
+  { file: 'distributions/normal.ts', code: 'Math.abs(z) > 39', was: '39', why: ENOUGH },
+  { file: 'distributions/normal.ts', code: 'if (z > 39)', was: '39', why: ENOUGH },
+  {
+    file: 'distributions/binomial.ts',
+    code: 'while (k > 0 && binomialLowerTail',
+    why: 'the search upwards that follows makes up for one that has gone too far down',
+  },
+  {
+    file: 'distributions/beta-quantile.ts',
+    code: '1e-15 * Math.max',
+    why: 'a search that does not notice its end only takes longer',
+  },
   {
     file: 'distributions/find-root.ts',
     code: 'Math.abs(nearest), 1e-300',
