@@ -148,6 +148,7 @@ describe('parts and both tails match mpmath', () => {
 it('has no tail beyond the ends', () => {
   expect(incompleteBeta(2, 3, 0)).toEqual({ lower: 0, upper: 1 })
   expect(incompleteBeta(2, 3, 1)).toEqual({ lower: 1, upper: 0 })
+  expect(incompleteBeta(1000, 1000, 1e-10)).toEqual({ lower: 0, upper: 1 })
   expect(incompleteGamma(2, 0)).toEqual({ lower: 0, upper: 1 })
   expect(incompleteGamma(2, Infinity)).toEqual({ lower: 1, upper: 0 })
   expect(() => incompleteGamma(0, 1)).toThrow('a is 0')
