@@ -191,6 +191,8 @@ export const explained: readonly Explained[] = [
   },
   { file: 'distributions/incomplete-gamma.ts', code: 'const EPSILON', why: ENOUGH },
   { file: 'distributions/incomplete-gamma.ts', code: 'const TINY', why: ENOUGH },
+  { file: 'distributions/incomplete-gamma.ts', code: 'a >= 1e-290', was: '1e-290', why: ENOUGH },
+  { file: 'distributions/find-root.ts', code: 'tolerance = 1e-13', why: ENOUGH },
   { file: 'distributions/quadrature.ts', code: 'step < 20', why: ENOUGH },
   {
     file: 'distributions/incomplete-beta.ts',

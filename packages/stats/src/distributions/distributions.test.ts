@@ -211,6 +211,8 @@ describe('findRoot', () => {
   it('ends at a bound where there is no root between them, or one at it', () => {
     expect(findRoot((x) => x, 1, 2)).toBe(1)
     expect(findRoot((x) => x, -2, -1)).toBe(-1)
+    expect(findRoot((x) => x, 0.25, 2)).toBe(0.25)
+    expect(findRoot((x) => x, -2, -0.25)).toBe(-0.25)
     expect(findRoot((x) => x, 0, 1)).toBe(0)
     expect(findRoot((x) => x - 1, 0, 1)).toBe(1)
   })
