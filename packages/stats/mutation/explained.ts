@@ -191,6 +191,12 @@ export const explained: readonly Explained[] = [
   },
   { file: 'distributions/incomplete-gamma.ts', code: 'const EPSILON', why: ENOUGH },
   { file: 'distributions/incomplete-gamma.ts', code: 'const TINY', why: ENOUGH },
+  { file: 'distributions/incomplete-gamma.ts', code: 'let c = 1 / TINY', was: '1', why: ENOUGH },
+  {
+    file: 'distributions/find-root.ts',
+    code: 'share = isSmooth',
+    why: 'where the next point is taken changes how many there are, not where they end',
+  },
   {
     file: 'distributions/normal.ts',
     code: '7.418235256624044e-17',
