@@ -252,6 +252,14 @@ export const explained: readonly Explained[] = [
     why: 'how far one step may go; it ends in the same place',
   },
   { file: 'distributions/stirling.ts', code: '0.1 * (x + mean)', was: '0.1', why: BOTH },
+  {
+    file: 'trend/effect-trend.ts',
+    code: 'const weight = 1 /',
+    was: '1',
+    why: 'what all weights have in common drops out of their means',
+  },
+  { file: 'survival/kaplan-meier.ts', code: '< 1e-12', was: '1e-12', why: ENOUGH },
+  { file: 'drift/kolmogorov-smirnov.ts', code: 'k <= 7', was: '7', why: ENOUGH },
   { file: 'tests/wald.ts', code: 'p > 1e-290', was: '1e-290', why: BOTH },
   {
     file: 'means/lift-parts.ts',
