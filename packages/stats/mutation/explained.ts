@@ -258,6 +258,17 @@ export const explained: readonly Explained[] = [
     was: '1',
     why: 'what all weights have in common drops out of their means',
   },
+  {
+    file: 'trend/effect-trend-sequential.ts',
+    code: '= effects[0] ?? {}',
+    why: 'there are three effects or more by then',
+  },
+  {
+    file: 'trend/effect-trend-sequential.ts',
+    code: '(step ?? 1)',
+    was: '1',
+    why: 'there are two times or more by then',
+  },
   { file: 'survival/kaplan-meier.ts', code: '< 1e-12', was: '1e-12', why: ENOUGH },
   { file: 'drift/kolmogorov-smirnov.ts', code: 'k <= 7', was: '7', why: ENOUGH },
   { file: 'tests/wald.ts', code: 'p > 1e-290', was: '1e-290', why: BOTH },
