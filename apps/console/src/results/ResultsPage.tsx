@@ -16,6 +16,7 @@ import { Health } from './health/Health.tsx'
 import { OverTime } from './OverTime.tsx'
 import { Progress } from './Progress.tsx'
 import { Scorecard } from './Scorecard.tsx'
+import { OtherExperiments } from './OtherExperiments.tsx'
 import { Segments } from './Segments.tsx'
 import { Snapshots } from './Snapshots.tsx'
 import { Verdict } from './Verdict.tsx'
@@ -109,6 +110,7 @@ function Numbers({ results, view }: { readonly results: Results; readonly view: 
         <Scorecard key={group.title} {...group} results={results} fit={fit === true} />
       ))}
       <Segments results={results} view={view} />
+      <OtherExperiments results={results} />
     </>
   )
 }

@@ -240,6 +240,23 @@ export interface ExposureCount {
   readonly units: number
 }
 
+/** Whether another experiment changes what a treatment does to a primary metric. */
+export interface Interaction {
+  readonly experiment: string
+  readonly metric: string
+  readonly treatment: string
+  readonly otherTreatment: string
+  readonly units: number
+  readonly difference:
+    | {
+        readonly estimate: number
+        readonly interval: { readonly low: number; readonly high: number }
+      }
+    | { readonly refused: string; readonly message: string }
+  readonly adjustedP?: number
+  readonly isThere: boolean
+}
+
 /** Results of an experiment. */
 export interface Results {
   readonly environment: string
@@ -319,6 +336,8 @@ export interface Results {
     readonly readOnce: readonly DatedDifference[]
     readonly sinceExposure: readonly DatedDifference[]
   }[]
+  /** Missing in what an earlier release froze. */
+  readonly interactions?: readonly Interaction[]
   /** In what it is read otherwise than planned; missing in what an earlier release froze. */
   readonly differs?: readonly string[]
   readonly queries: readonly {

@@ -21,6 +21,7 @@ describe('sluice backup and sluice restore', () => {
       /^Restored again as it was at \d{4}-.*: development at version 2\.$/m,
     )
     expect(restored.out).toContain('The audit log verifies')
+    expect(restored.out).toContain('"sluice keys list -e development" and "sluice tokens list"')
 
     const service = spawnSluice(['serve', '--port', '0', '--data-dir', 'again'], folder)
     await service.prints('sluice flags list')

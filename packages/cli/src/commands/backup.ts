@@ -74,7 +74,7 @@ export async function restore({ shell }: Command, options: RestoreArguments): Pr
       `Restored ${showFile(dataDir, shell)} as it was at ${at}: ${versions(environments)}.`,
       `The audit log ${options.newAuditKey === true ? 'verified with the old key' : 'verifies'}, ${auditEntries === 1 ? '1 entry' : `${auditEntries} entries`}. Clients take what is served from it, also those that saw later versions.`,
       shell.colors.yellow(
-        'Keys and tokens that were revoked since then work again: look through "sluice keys list" and "sluice tokens list".',
+        `Keys and tokens that were revoked since then work again: look through ${revokedSince(environments)}.`,
       ),
     ],
   }
@@ -83,4 +83,9 @@ export async function restore({ shell }: Command, options: RestoreArguments): Pr
 function versions(environments: readonly { readonly key: string; readonly version: number }[]) {
   if (environments.length === 0) return 'no environments'
   return environments.map(({ key, version }) => `${key} at version ${version}`).join(', ')
+}
+
+function revokedSince(environments: readonly { readonly key: string }[]): string {
+  const commands = [...environments.map(({ key }) => `keys list -e ${key}`), 'tokens list']
+  return commands.map((command) => `"sluice ${command}"`).join(' and ')
 }

@@ -195,6 +195,40 @@ export function render() {
     }
   })
 
+  it('brings back a provider that is gone while the root still imports it', async () => {
+    const app = await newApp('vite react')
+    await app.init()
+    const before = await app.files()
+    const later = await newApp('vite react', { ...before, 'src/sluice-provider.jsx': '' })
+    const { exit, out } = await later.init()
+    expect(exit).toBe(EXIT.ok)
+    expect(out).toContain('1 file added')
+    expect(await later.files()).toEqual(before)
+  })
+
+  it('tells nothing of a strip where the app has a provider of its own', async () => {
+    const app = await newApp('vite react', {
+      'src/main.jsx': [
+        "import { createRoot } from 'react-dom/client'",
+        "import { SluiceProvider } from '@sluice/react'",
+        "import { client } from './client'",
+        "import App from './App'",
+        "createRoot(document.getElementById('root')).render(",
+        '  <SluiceProvider client={client}>',
+        '    <App />',
+        '  </SluiceProvider>,',
+        ')',
+        '',
+      ].join('\n'),
+    })
+    const { exit, out } = await app.init()
+    expect(exit).toBe(EXIT.ok)
+    expect(out).toContain('its client says which service it asks')
+    expect(out).not.toContain('strip')
+    expect(out).not.toContain('VITE_SLUICE_URL')
+    expect(await app.files()).not.toHaveProperty('src/sluice-provider.jsx')
+  })
+
   it('brings back neither a first gate that was deleted nor a flag that was renamed', async () => {
     const app = await newApp('vite react-ts')
     await app.init()

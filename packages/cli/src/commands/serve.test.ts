@@ -147,6 +147,7 @@ describe('sluice serve', () => {
     await addressOf(again)
     await again.prints('production, data in')
     expect(again.err()).not.toContain('sluice_token_')
+    expect(again.err()).not.toContain('environments create')
   })
 
   it('says in one line that the port is taken', async () => {

@@ -27,6 +27,7 @@ export async function serve(given: Command, options: ServeOptions): Promise<Outc
   const seedPath = options.seed === undefined ? undefined : resolve(cwd, options.seed)
   const atStart = watched === undefined ? undefined : await readFlags(watched, shell)
   let refused: Outcome | undefined
+  let isFirstStart = false
   // Read for an empty folder only: a service that has data starts sooner without, and needs no such file.
   const readSeed = async (path: string): Promise<JsonObject> => {
     const seed = path === watched && atStart !== undefined ? atStart : await readFlags(path, shell)
@@ -51,7 +52,10 @@ export async function serve(given: Command, options: ServeOptions): Promise<Outc
     service = await startService({
       ...settings,
       logger,
-      onFirstAdmin: (token) => showAdminToken(token, given),
+      onFirstAdmin: (token) => {
+        isFirstStart = true
+        showAdminToken(token, given)
+      },
       ...(options.restored === true && { restored: true }),
       ...(seed !== false && { seed: { environment, ...seed } }),
     })
@@ -65,7 +69,7 @@ export async function serve(given: Command, options: ServeOptions): Promise<Outc
     shell.write(
       `${JSON.stringify({ url, port, mode: settings.mode, dataDir: settings.dataDir })}\n`,
     )
-  for (const line of welcome(url, settings, given)) tell(line)
+  for (const line of welcome(url, settings, isFirstStart, given)) tell(line)
 
   const command: Command = {
     ...given,
@@ -104,6 +108,7 @@ function showAdminToken(token: string, { shell, json }: Command): void {
 function welcome(
   url: string,
   { mode, dataDir }: ServeSettings,
+  isFirstStart: boolean,
   { shell, settings }: Command,
 ): string[] {
   const { bold, cyan, dim } = shell.colors
@@ -111,7 +116,9 @@ function welcome(
     `${bold('Sluice')} serves flags at ${cyan(url)} ${dim(`(${mode}, data in ${showFile(dataDir, shell)})`)}`,
   ]
   if (mode === 'production')
-    return [...lines, `Next: sluice environments create production --url ${url}`]
+    return isFirstStart
+      ? [...lines, `Next: sluice environments create production --url ${url}`]
+      : lines
   const at = url === 'http://127.0.0.1:4600' ? '' : ` --url ${url}`
   return [
     ...lines,

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename, extname, join } from 'node:path'
 import { SluiceError } from '@sluice/core'
 import type { App } from './app/app.ts'
 import type { ChangeFile } from './files/change-file.ts'
@@ -22,7 +23,8 @@ export interface Drawn {
 
 /**
  * The files with components: the provider, the first gate, and the root that
- * they are put in. None of them where the root has a provider already.
+ * they are put in. Where the root has a provider already, none of them but a file that
+ * it imports and that is gone.
  *
  * @throws SluiceError `FILE_IN_THE_WAY`
  */
@@ -45,7 +47,6 @@ export async function componentFiles(
             after: server.text,
           },
         ]
-  if (entry === 'done') return drawer
   const component = async (name: string, about: string, exported: string, text: string) =>
     change(name, about, (before) => {
       if (before === undefined) return text.replaceAll('\n', style.newline)
@@ -56,6 +57,16 @@ export async function componentFiles(
       )
     })
   const provider = writeProviderFile(app, style, url, serve)
+  if (entry === 'done') {
+    const imported = `/${basename(names.provider, extname(names.provider))}`
+    const isMissing =
+      app.entry?.text.includes(imported) === true && !existsSync(join(app.folder, names.provider))
+    const again = 'the client and the provider, which the root imports'
+    return [
+      ...(isMissing ? await component(names.provider, again, PROVIDER, provider) : []),
+      ...drawer,
+    ]
+  }
   const gate = flag === undefined ? undefined : writeGateFile(flag, flagsFile, app, style)
   return [
     ...(await component(names.provider, 'the client and the provider', PROVIDER, provider)),

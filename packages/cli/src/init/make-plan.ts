@@ -70,7 +70,9 @@ export async function makePlan(
     ],
     packages,
     manual: entry === 'done' || 'text' in entry ? [] : [entry],
-    flag,
+    // Where the root has a provider of its own, nothing is drawn.
+    flag: entry === 'done' ? undefined : flag,
+    hasOwnProvider: entry === 'done',
     flagsFile,
     serve,
     develop: develop === undefined ? undefined : runScript(packageManager, develop),

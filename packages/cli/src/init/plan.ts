@@ -21,6 +21,8 @@ export interface Plan {
   readonly manual: readonly ManualStep[]
   /** The flag of the first gate, where there is one. */
   readonly flag: string | undefined
+  /** Whether the root had a provider before, with a client that is set up in its own way. */
+  readonly hasOwnProvider: boolean
   /** Name of the ruleset file. */
   readonly flagsFile: string
   /** How somebody types what starts the service. */

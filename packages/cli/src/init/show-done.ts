@@ -6,7 +6,7 @@ import { showManual } from './show-plan.ts'
 
 /** Says what was done, what is left, what to type next, and what will be seen. */
 export function showDone(plan: Plan, isInstalled: boolean, colors: Colors): string[] {
-  const { app, changes, manual, serve, develop, flag, flagsFile } = plan
+  const { app, changes, manual, serve, develop, flag, flagsFile, hasOwnProvider } = plan
   const { bold, cyan, green } = colors
   const added = changes.filter(({ before }) => before === undefined).length
   const packages = packagesOf(plan).length
@@ -38,7 +38,9 @@ export function showDone(plan: Plan, isInstalled: boolean, colors: Colors): stri
           'and save: the strip changes, without a reload.',
         ]),
     '',
-    `Before you build for production, set ${variables}_URL and ${variables}_CLIENT_KEY.`,
+    hasOwnProvider
+      ? 'The app has a provider already: its client says which service it asks.'
+      : `Before you build for production, set ${variables}_URL and ${variables}_CLIENT_KEY.`,
   ]
 }
 

@@ -1,0 +1,18 @@
+import type { Interaction } from '../service/shapes.ts'
+import { pValue } from './format.ts'
+
+/** Says whether other experiments on the same units change the effect: a sentence for each that does. */
+export function interactionWords(
+  interactions: readonly Interaction[],
+  titleOf: (metric: string) => string,
+): readonly string[] {
+  const others = [...new Set(interactions.map(({ experiment }) => experiment))]
+  if (others.length === 0) return []
+  const there = interactions.filter(({ isThere }) => isThere)
+  if (there.length === 0)
+    return [`Runs on the same units as ${others.join(', ')}; no interaction is seen.`]
+  return there.map(
+    ({ experiment, metric, treatment, otherTreatment, adjustedP = 1 }) =>
+      `The effect of ${treatment} on ${titleOf(metric)} is another one with ${otherTreatment} of ${experiment} (p ${pValue(adjustedP)}): neither stands for both.`,
+  )
+}
