@@ -269,6 +269,17 @@ export const explained: readonly Explained[] = [
     was: '1',
     why: 'there are two times or more by then',
   },
+  {
+    file: 'rates/score.ts',
+    code: 'step < MOST_SECANTS',
+    why: 'without secants the sure way is gone, which only takes longer',
+  },
+  {
+    file: 'rates/score.ts',
+    code: 'const next = x - (value',
+    why: 'a secant that leads elsewhere leaves the bracket, and the sure way is gone',
+  },
+  { file: 'planning/sample-size.ts', code: 'Math.log(MOST), 1e-13', was: '1e-13', why: ENOUGH },
   { file: 'survival/kaplan-meier.ts', code: '< 1e-12', was: '1e-12', why: ENOUGH },
   { file: 'drift/kolmogorov-smirnov.ts', code: 'k <= 7', was: '7', why: ENOUGH },
   { file: 'tests/wald.ts', code: 'p > 1e-290', was: '1e-290', why: BOTH },
