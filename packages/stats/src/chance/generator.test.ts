@@ -23,6 +23,15 @@ it('gives the same numbers for ever, for large and negative seeds, too', () => {
       0.22162206750363111,
     ]
   `)
+  expect(draw(2 ** 34 + 6)).toMatchInlineSnapshot(`
+    [
+      0.4896324058063328,
+      0.7095328662544489,
+      0.9314785418100655,
+      0.2179289881605655,
+    ]
+  `)
+  expect(draw(4)).not.toEqual(draw(5))
   expect(draw(5)).not.toEqual(draw(2 ** 32 + 5))
   expect(draw(0, 5)).not.toEqual(draw(5, 0))
 })

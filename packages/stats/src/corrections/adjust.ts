@@ -103,6 +103,6 @@ export function logEValueOf(logP: number): number {
 /** Positions from the smallest value to the largest; ties in the order given. */
 function risingOrder(values: readonly number[]): number[] {
   return [...values.keys()].toSorted(
-    (left, right) => (values[left] as number) - (values[right] as number) || left - right,
+    (left, right) => (values[left] as number) - (values[right] as number),
   )
 }

@@ -148,6 +148,7 @@ describe('parts and both tails match mpmath', () => {
 it('has no tail beyond the ends', () => {
   expect(incompleteBeta(2, 3, 0)).toEqual({ lower: 0, upper: 1 })
   expect(incompleteBeta(2, 3, 1)).toEqual({ lower: 1, upper: 0 })
+  expect(incompleteBeta(1000, 1000, 1e-10)).toEqual({ lower: 0, upper: 1 })
   expect(incompleteGamma(2, 0)).toEqual({ lower: 0, upper: 1 })
   expect(incompleteGamma(2, Infinity)).toEqual({ lower: 1, upper: 0 })
   expect(() => incompleteGamma(0, 1)).toThrow('a is 0')
@@ -210,6 +211,8 @@ describe('findRoot', () => {
   it('ends at a bound where there is no root between them, or one at it', () => {
     expect(findRoot((x) => x, 1, 2)).toBe(1)
     expect(findRoot((x) => x, -2, -1)).toBe(-1)
+    expect(findRoot((x) => x, 0.25, 2)).toBe(0.25)
+    expect(findRoot((x) => x, -2, -0.25)).toBe(-0.25)
     expect(findRoot((x) => x, 0, 1)).toBe(0)
     expect(findRoot((x) => x - 1, 0, 1)).toBe(1)
   })
@@ -221,6 +224,8 @@ describe('findRoot', () => {
     ['a pole', (x: number) => Math.log(x) - 1, 1e-9, 1e9, 36],
     ['a step', (x: number) => Math.tanh(x - 3), -100, 50, 13],
     ['a line', (x: number) => x + 3, -10, 10, 5],
+    ['a root below the bounds', (x: number) => x, 0.25, 2, 1],
+    ['a root above the bounds', (x: number) => x, -2, -0.25, 2],
     ['a root that is hit', (x: number) => x - 1, 0, 2, 3],
     ['a root next to 0', (x: number) => x - 1e-9, -1, 2, 8],
   ] as const)('asks no more often than it has to: %s', (_what, evaluate, low, high, most) => {

@@ -35,6 +35,8 @@ describe('kolmogorovSmirnov', () => {
     expect(kolmogorovSmirnov([1, 2, 3, 4], [3, 4, 5, 6]).statistic).toBe(0.5)
     expect(kolmogorovSmirnov([1, 1, 1], [1, 1]).statistic).toBe(0)
     expect(kolmogorovSmirnov([1, 2], [3, 4]).statistic).toBe(1)
+    expect(kolmogorovSmirnov([1], [2]).statistic).toBe(1)
+    expect(kolmogorovSmirnov([2], [1]).statistic).toBe(1)
   })
 })
 
@@ -59,6 +61,9 @@ describe('categoryDrift', () => {
     expect(categoryDrift([1e6, 0], [999, 1])).toMatchObject({ method: 'fisher_exact' })
     expect(categoryDrift([1e6, 0], [999, 1]).p).toBeCloseTo(1 / 1001, 12)
     expect(categoryDrift([0, 0, 1e6], [1, 0, 999]).p).toBeCloseTo(1 / 1001, 12)
+    // 23 × 100 / 1080 are expected on the smaller side.
+    expect(categoryDrift([97, 3], [960, 20]).method).toBe('fisher_exact')
+    expect(categoryDrift([960, 20], [97, 3]).method).toBe('fisher_exact')
     expect(() => categoryDrift([100, 100, 1], [100, 100, 3])).toThrow('Category 2 is expected')
     // Five expected in the rarest of all cells.
     expect(categoryDrift([95, 5, 100], [95, 5, 100]).method).toBe('chi_squared_homogeneity')

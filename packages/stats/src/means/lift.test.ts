@@ -154,6 +154,25 @@ describe('fiellerSet', () => {
     df: 20,
   }
 
+  it('knows from which side a lift is contradicted, whatever both means have in common', () => {
+    for (const [base, treated, baseError, treatedError, commonError, side] of [
+      [-0.1, -1.6, 8.5, 1, 2.5, 'less'],
+      [0.2, 3.8, 1, 1.7, 1.2, 'greater'],
+      [-3.1, -0.6, 8.3, 1.2, 3.1, 'greater'],
+    ] as const) {
+      const parts = { base, treated, baseError, treatedError, commonError, df: 50 }
+      const { gap } = fiellerSet(parts, 1.96)
+      expect(gap).toBeDefined()
+      const other = side === 'less' ? 'greater' : 'less'
+      expect(fiellerSet(parts, 1.96, side).gap).toEqual(gap)
+      expect(fiellerSet(parts, 1.96, other).gap).toBeUndefined()
+      // In the middle of what is left out treated less ratio × base is far off on that side.
+      const middle = ((gap?.low ?? 0) + (gap?.high ?? 0)) / 2
+      const z = fiellerStatistic(parts, middle)
+      expect(side === 'less' ? -z : z).toBeGreaterThan(1.96)
+    }
+  })
+
   it('takes what both means have in common into account, on either side of zero', () => {
     for (const base of [10, -10]) {
       const given = { ...parts, base }

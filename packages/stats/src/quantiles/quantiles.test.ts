@@ -30,6 +30,15 @@ describe('quantileInterval', () => {
     expect(() => mannWhitney([1, 2], [Infinity])).toThrow('values[0] is Infinity')
   })
 
+  it('ends at the first and the last value where these are just enough', () => {
+    // qbinom(0.025, 6, 0.5) is 1, and qbinom(0.975, 6, 0.5) is 5.
+    expect(quantileInterval([4, 1, 3, 6, 2, 5], 0.5).interval).toEqual({ low: 1, high: 6 })
+    expect(quantileInterval([4, 1, 3, 2, 5], 0.5).interval).toEqual({
+      low: -Infinity,
+      high: Infinity,
+    })
+  })
+
   it('is infinite where there are too few values', () => {
     const few = quantileInterval([1, 2, 3], 0.5)
     expect(few.interval).toEqual({ low: -Infinity, high: Infinity })
@@ -139,6 +148,8 @@ describe('mannWhitney', () => {
       13,
     )
     expect(mannWhitney([1, 4], [2, 3]).statistic).toBeCloseTo(0, 14)
+    // The least that there can be: a variance of a quarter.
+    expect(mannWhitney([1], [2], { side: 'less' }).statistic).toBeCloseTo(2, 14)
   })
 
   it('refuses when all values are equal', () => {

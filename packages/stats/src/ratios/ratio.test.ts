@@ -49,6 +49,7 @@ it('merges parts as if all values had been there at once', () => {
 })
 
 it('refuses a single unit, a denominator of 0, and what no two values can have', () => {
+  expect(ratioEstimate({ ...moments, n: 2 }).n).toBe(2)
   expect(() => ratioEstimate({ ...moments, n: 1 })).toThrow('moments.n is 1')
   expect(() => ratioEstimate({ ...moments, denominator: { mean: 0, variance: 1 } })).toThrow(
     expect.objectContaining({ category: 'undefined_estimand' }),

@@ -50,6 +50,11 @@ describe('srmSequential', () => {
     expect(result).toMatchObject({ p: 0, isMismatch: true, unexpected: [2] })
   })
 
+  it('leaves a variant without a share and without a unit out', () => {
+    const three = srmSequential([[520, 480, 0]], [0.5, 0.5, 0])
+    expect(three).toEqual(srmSequential([[520, 480]], [0.5, 0.5]))
+  })
+
   it('has nothing against a split as planned, of a billion units too', () => {
     expect(srmSequential([[5e8, 5e8]], [0.5, 0.5]).p).toBe(1)
     expect(srmSequential([], [0.5, 0.5])).toMatchObject({ p: 1, logBayesFactor: 0 })

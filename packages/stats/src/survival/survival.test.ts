@@ -83,6 +83,27 @@ describe('logRank', () => {
     expect(result.p / 4.168809109334529e-5).toBeCloseTo(1, 10)
   })
 
+  it('goes on when a variant has come to its end, worked out by hand', () => {
+    const all = [true, true]
+    const [early, late] = [
+      { times: [1, 3], events: all },
+      { times: [2, 4], events: all },
+    ]
+    // Expected: 1/2 + 2/3 + 1/2 + 1; variance: 1/4 + 2/9 + 1/4 + 0.
+    const result = logRank(early, late)
+    expect(result.observed).toBe(2)
+    expect(result.expected).toBeCloseTo(8 / 3, 14)
+    expect(result.statistic).toBeCloseTo((2 / 3) ** 2 / (1 / 2 + 2 / 9), 13)
+    const back = logRank(late, early)
+    expect(back.observed).toBe(2)
+    expect(back.expected).toBeCloseTo(4 / 3, 14)
+    const three = logRank(
+      { times: [1], events: [true] },
+      { times: [2, 5, 6], events: [...all, true] },
+    )
+    expect(three).toMatchObject({ observed: 3, expected: 0.75 + 3 })
+  })
+
   it('is mirrored when variants are swapped, whoever is watched longer', () => {
     const [forth, back] = [logRank(placebo, treated), logRank(treated, placebo)]
     expect(back.statistic).toBeCloseTo(forth.statistic, 12)

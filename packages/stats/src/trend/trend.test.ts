@@ -65,6 +65,12 @@ describe('effectTrendSequential', () => {
       (0.12 / 2730) * (2 * Math.log(20) + Math.log(1 + 2 * Math.log(20))),
       9,
     )
+    const logRatio =
+      (mixingVariance / (2 * (variance + mixingVariance))) * result.statistic ** 2 -
+      0.5 * Math.log1p(mixingVariance / variance)
+    expect(result.logP).toBeCloseTo(-logRatio, 12)
+    expect(result.p).toBeCloseTo(Math.exp(-logRatio), 12)
+    expect(result.settings).toMatchObject({ alpha: 0.05, tunedFor: 14 })
     const wider = fading.map((effect) => ({ ...effect, at: effect.at * 2 + 5 }))
     expect(effectTrendSequential(wider).p).toBeCloseTo(result.p, 12)
   })
