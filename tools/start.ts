@@ -91,8 +91,8 @@ async function start(): Promise<void> {
 async function stop(): Promise<void> {
   if (stopping) process.exit(1)
   stopping = true
-  await desk?.close()
-  await shop?.close()
+  // The shop in this turn: Vite hears SIGTERM too, and would end the process in its own way.
+  await Promise.all([shop?.close(), desk?.close()])
   await service?.close()
   process.exit()
 }
