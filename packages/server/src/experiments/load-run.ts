@@ -71,8 +71,8 @@ export async function resultsOf(
     flag: plan.flag,
     rule: plan.rule,
     fromVersion: startVersion,
-    // What decides an experiment is no edit of it.
-    until: stoppedAt ?? (archived === undefined ? until : archived.decision.decidedAt - 1),
+    // What decides an experiment is no edit of it, also where it ran until then.
+    until: archived === undefined ? until : Math.min(until, archived.decision.decidedAt - 1),
   })
   const annotations = await store.read(async (db) =>
     annotationsOf(db, environment, key, startedAt, until),
