@@ -86,6 +86,50 @@ export function keepsItsPromises(testStore: () => Promise<TestStore>): void {
     expect(merged?.moments.covariance[0]?.[0]).toBeCloseTo(5 / 3, 6)
   })
 
+  it('has exactly zero of what no unit of a variant has, whatever the others have', async () => {
+    const { spool, store } = await testStore()
+    const { environment } = nextEnvironment()
+    const people = Array.from({ length: 122 }, (_, at) => ({ targetingKey: unit(`p${at}`) }))
+    await spool.append(
+      people.flatMap((units, at) =>
+        at % 2 === 0
+          ? [
+              exposure({ environment, units }),
+              outcome({ environment, units, name: 'paint', value: 1200.3 + at ** 2 / 3 }),
+              outcome({ environment, units, value: 1 }),
+            ]
+          : [
+              exposure({ environment, units, variant: 'slow' }),
+              outcome({ environment, units, value: 2 + (at % 3) }),
+            ],
+      ),
+    )
+    const metrics: Metric[] = [
+      { name: 'paint', kind: 'mean', outcome: 'paint' },
+      { name: 'painted', kind: 'sum', outcome: 'paint' },
+      {
+        name: 'each',
+        kind: 'ratio',
+        numerator: { outcome: 'purchase', take: 'sum' },
+        denominator: { outcome: 'paint', take: 'count' },
+      },
+    ]
+    const { all } = await store.metricsBy(analysis({ environment }), metrics, [])
+    const [paint, painted, each] = all.find(({ variant }) => variant === 'slow')?.statistics ?? []
+    const none = [
+      [0, 0],
+      [0, 0],
+    ]
+    expect(paint?.moments).toMatchObject({ units: 61, mean: [0, 0], covariance: none })
+    expect(painted?.moments).toMatchObject({ units: 61, mean: [0], covariance: [[0]] })
+    expect(each?.moments.mean[0]).toBeCloseTo(3, 12)
+    expect(each?.moments.mean[1]).toBe(0)
+    expect(each?.moments.covariance).toEqual([
+      [expect.any(Number), 0],
+      [0, 0],
+    ])
+  })
+
   it('tells who reads a flag, and when it was last seen', async () => {
     const { spool, store } = await testStore()
     const { environment } = nextEnvironment()
