@@ -106,4 +106,10 @@ it('notes, lists and takes away what happened outside', async () => {
   await sluice(['experiment', 'annotate', '--remove', made.id])
   expect((await sluice(['experiment', 'annotate', '--list'])).out).toBe('Nothing is noted.\n')
   expect((await sluice(['experiment', 'annotate', 'x', '--day', 'monday'])).exit).toBe(EXIT.usage)
+  const nowhere = await sluice(['experiment', 'annotate', 'x', '--experiment', 'nope'])
+  expect([nowhere.exit, nowhere.out, nowhere.err]).toEqual([
+    EXIT.usage,
+    '',
+    expect.stringContaining('There is no experiment "nope"'),
+  ])
 })

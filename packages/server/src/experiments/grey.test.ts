@@ -213,6 +213,10 @@ it('leaves out values that few have, and one more where the rest could be subtra
 it('has what happened outside with every verdict', async () => {
   const day = new Date().toISOString().slice(0, 10)
   const path = '/v1/environments/shop/annotations'
+  const { words } = QUESTION.experiments
+  const document = await ruleset()
+  const experiments = { ...document.experiments, other: words }
+  expect((await putRuleset(service, { ...document, experiments })).status).toBe(200)
   for (const [title, experiment] of [
     ['Autumn <b>sale</b>', undefined],
     ['Only of another', 'other'],
@@ -223,7 +227,24 @@ it('has what happened outside with every verdict', async () => {
   expect((await results()).analysis.annotations).toEqual([{ day, title: 'Autumn <b>sale</b>' }])
 })
 
-async function ruleset(): Promise<{ flags: { cta: { rules: unknown } } }> {
+it('notes nothing for an experiment that there is not', async () => {
+  const path = '/v1/environments/shop/annotations'
+  const body = { day: '2026-11-20', title: 'Outage', experiment: 'nope' }
+  const answer = await service.send('POST', path, { body })
+  expect([answer.status, await answer.json()]).toMatchObject([
+    404,
+    { code: 'EXPERIMENT_NOT_FOUND', detail: expect.stringContaining('The ruleset has words.') },
+  ])
+  const { items } = (await (await service.send('GET', path)).json()) as { items: object[] }
+  expect(items).toEqual([])
+})
+
+interface Document {
+  readonly flags: { readonly cta: { readonly rules: unknown } }
+  readonly experiments: object
+}
+
+async function ruleset(): Promise<Document> {
   const answer = await service.send('GET', '/v1/environments/shop/ruleset')
-  return (await answer.json()) as { flags: { cta: { rules: unknown } } }
+  return (await answer.json()) as Document
 }
