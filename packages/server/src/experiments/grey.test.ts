@@ -13,6 +13,7 @@ interface Shown {
     readonly grey: readonly { readonly code: string; readonly message: string }[]
   }
   readonly units: Readonly<Record<string, number>>
+  readonly shares: Readonly<Record<string, number>>
   readonly segments: readonly {
     readonly values: readonly { readonly value: string }[]
     readonly hidden: readonly string[]
@@ -163,6 +164,11 @@ it('is grey after an edit, counts the new allocation alone, and says who did wha
     { shares: { plain: 0.5 } },
     { shares: { plain: 0.2, warm: 0.8 } },
   ])
+  expect([before.shares, after.shares]).toEqual([
+    { plain: 0.5, warm: 0.5 },
+    { plain: 0.2, warm: 0.8 },
+  ])
+  expect(after.verdict.grey[0]?.message).toContain('may have seen another variant before')
   expect(after.allocationVersion).toBeGreaterThan(before.allocationVersion)
   expect(Object.values(after.units).reduce((sum, count) => sum + count, 0)).toBe(100)
   expect(after.edits).toMatchObject([{ what: 'allocation', actor: 'admin' }])
