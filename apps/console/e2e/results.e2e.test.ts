@@ -10,7 +10,10 @@ const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] }
 
 let stage: Stage
 beforeAll(async () => {
-  stage = await openStage()
+  stage = await openStage(({ experiments }) => {
+    const all = experiments as Record<string, object>
+    all['calm-words'] = { ...all['button-words'], title: 'Calm words' }
+  })
 }, 120_000)
 afterAll(async () => stage[Symbol.asyncDispose]())
 
@@ -229,11 +232,57 @@ describe('states', () => {
     expect(await clipboard(page)).not.toContain('Interval')
   })
 
+  it('of a draft are what it asks and how it is begun, without results', async () => {
+    await using visit = await open('/environments/development/experiments/calm-words')
+    const { page } = visit
+    await page.getByRole('heading', { level: 1, name: 'Calm words' }).waitFor()
+    await page.getByText('A button that says what happens next').waitFor()
+    await page.getByRole('link', { name: 'checkout-cta' }).waitFor()
+    await page.getByText('sluice experiment plan calm-words').waitFor()
+    expect(await page.getByRole('definition').allTextContents()).toEqual([
+      'checkout-cta',
+      'ordered',
+      'slow',
+      'revenue',
+    ])
+    expect(await page.getByRole('alert').count()).toBe(0)
+    expect(await axeFindings(page)).toEqual([])
+  })
+
+  it('have a heading also where they cannot be read', async () => {
+    await using visit = await open('/environments/development/experiments/nowhere')
+    const { page } = visit
+    await page.getByRole('alert').getByText('There is no experiment "nowhere"').waitFor()
+    expect(await page.getByRole('heading', { level: 1 }).allTextContents()).toEqual(['nowhere'])
+    expect(await axeFindings(page)).toEqual([])
+  })
+
+  it('say of segments whose values are all left out nothing but that', async () => {
+    await using visit = await openChanged((results) => {
+      results['segments'] = [{ segment: 'country', values: [], hidden: ['IE', 'DE'] }]
+      const spread = { refused: 'insufficient_data', message: '0 effects were given.' }
+      const heterogeneity = [{ metric: 'ordered', treatment: 'letter', spread }]
+      results.analysis['segments'] = [{ segment: 'country', values: [], heterogeneity }]
+    })
+    const segment = visit.page.getByRole('region', { name: 'By country' })
+    await segment.getByText('fewer than 20 units of a variant have it: IE, DE').waitFor()
+    const text = await segment.textContent()
+    expect(text).not.toContain('Nobody has been counted yet')
+    expect(text).not.toContain('effects were given')
+  })
+
   it('count live while they wait for the first exposure', async () => {
     await using visit = await open('/environments/development/experiments/button-words')
     const { page } = visit
     const live = page.locator('output.live')
     await live.getByText('0 exposures of checkout-cta since it began').waitFor()
+    const said = await page.locator('.health details summary').allTextContents()
+    expect(said.slice(0, 4)).toEqual([
+      '– Shares: nothing yet',
+      '– Exposures a day: nothing yet',
+      '– Units in several variants: nothing yet',
+      '– Metric data: nothing yet',
+    ])
     await stage.expose('checkout-cta')
     await live.getByText('1 exposure of checkout-cta').waitFor({ timeout: 20_000 })
     expect(await axeFindings(page)).toEqual([])

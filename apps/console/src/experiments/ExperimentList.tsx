@@ -29,17 +29,13 @@ export function ExperimentList() {
               {items.map(({ key, title, hypothesis, status, owner, flag, simulated, ...one }) => (
                 <li key={key}>
                   <h2>
-                    {status === 'draft' || status === 'planned' ? (
-                      (title ?? key)
-                    ) : (
-                      <Link
-                        to="/environments/$environment/experiments/$key"
-                        params={{ environment, key }}
-                        search={{}}
-                      >
-                        {title ?? key}
-                      </Link>
-                    )}
+                    <Link
+                      to="/environments/$environment/experiments/$key"
+                      params={{ environment, key }}
+                      search={{}}
+                    >
+                      {title ?? key}
+                    </Link>
                   </h2>
                   <p>
                     <span className={`chip ${status}`} title={STATUS[status].why}>

@@ -14,6 +14,7 @@ import { History } from './History.tsx'
 import { Rules } from './Rules.tsx'
 import { State } from './State.tsx'
 import { Value } from './Value.tsx'
+import { variantOf } from './variant-of.ts'
 
 /** Everything about one flag, to read. */
 export function FlagPage() {
@@ -21,7 +22,7 @@ export function FlagPage() {
   const { version, other, span } = useSearch({ from: '/in/environments/$environment/flags/$key' })
   const ruleset = useQuery(rulesetQuery(environment))
   return (
-    <Loaded query={ruleset} what="the flag">
+    <Loaded query={ruleset} what="the flag" title={key}>
       {({ flags = {} }) => {
         const flag = Object.hasOwn(flags, key) ? flags[key] : undefined
         return (
@@ -151,18 +152,21 @@ function Variants({ flag }: { readonly flag: FlagDocument }) {
             </tr>
           </thead>
           <tbody>
-            {Object.entries(variants).map(([key, { value, title, description }]) => (
-              <tr key={key}>
-                <th scope="row">
-                  {title ?? key} {title !== undefined && <code className="faint">{key}</code>}
-                  {flag.defaultVariant === key && <span className="chip">default</span>}
-                </th>
-                <td>
-                  <Value value={value} />
-                </td>
-                <td>{description}</td>
-              </tr>
-            ))}
+            {Object.entries(variants).map(([key, variant]) => {
+              const { value, title, description } = variantOf(variant)
+              return (
+                <tr key={key}>
+                  <th scope="row">
+                    {title ?? key} {title !== undefined && <code className="faint">{key}</code>}
+                    {flag.defaultVariant === key && <span className="chip">default</span>}
+                  </th>
+                  <td>
+                    <Value value={value} />
+                  </td>
+                  <td>{description}</td>
+                </tr>
+              )
+            })}
           </tbody>
         </table>
       </Sideways>

@@ -8,7 +8,7 @@ import { Title } from './Title.tsx'
 export function FirstPage() {
   const query = useQuery(environmentsQuery)
   return (
-    <Loaded query={query} what="the environments">
+    <Loaded query={query} what="the environments" title="Sluice">
       {([first]) =>
         first === undefined ? (
           <>

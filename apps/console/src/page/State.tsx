@@ -1,16 +1,20 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Problem } from '../service/problem.ts'
+import { Title } from './Title.tsx'
 
 /** Draws what a query found; before that that it waits, and what went wrong with a way to try again. */
 export function Loaded<T>({
   query,
   what,
+  title,
   children,
 }: {
   readonly query: UseQueryResult<T>
   /** Such as `the flags`. */
   readonly what: string
+  /** The heading where it fails, of a page that has none before this was read. */
+  readonly title?: string
   readonly children: (data: T) => ReactNode
 }) {
   if (query.data !== undefined) {
@@ -23,7 +27,14 @@ export function Loaded<T>({
       </>
     )
   }
-  if (query.error !== null) return <Failed error={query.error} again={() => void query.refetch()} />
+  if (query.error !== null) {
+    return (
+      <>
+        {title !== undefined && <Title text={title} />}
+        <Failed error={query.error} again={() => void query.refetch()} />
+      </>
+    )
+  }
   return <output className="waiting">Reading {what} …</output>
 }
 

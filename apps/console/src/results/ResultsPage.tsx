@@ -13,6 +13,7 @@ import { FirstDay } from './FirstDay.tsx'
 import { isFirstDay } from './first-day.ts'
 import { rowsOf } from './groups.ts'
 import { Health } from './health/Health.tsx'
+import { isNotBegun, NotBegun } from './NotBegun.tsx'
 import { OverTime } from './OverTime.tsx'
 import { Progress } from './Progress.tsx'
 import { Scorecard } from './Scorecard.tsx'
@@ -32,8 +33,11 @@ export function ResultsPage() {
   const { environment, key } = useParams({ from: '/in/environments/$environment/experiments/$key' })
   const view = useSearch({ from: '/in/environments/$environment/experiments/$key' })
   const results = useQuery(resultsQuery(environment, key, questionOf(view)))
+  if (results.data === undefined && isNotBegun(results.error)) {
+    return <NotBegun environment={environment} experiment={key} />
+  }
   return (
-    <Loaded query={results} what="the results from the events">
+    <Loaded query={results} what="the results from the events" title={key}>
       {(data) => <ResultsArticle results={data} view={view} isUpdating={results.isFetching} />}
     </Loaded>
   )

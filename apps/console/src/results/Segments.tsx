@@ -53,21 +53,22 @@ function Groups({
         {rows.length === 0 ? (
           <>
             <h2>By {segment}</h2>
-            <p>Nobody has been counted yet.</p>
+            {hidden.length === 0 && <p>Nobody has been counted yet.</p>}
           </>
         ) : (
           <Scorecard title={`By ${segment}`} rows={rows} results={results} fit={fit} />
         )}
-        {heterogeneity.map(({ metric, treatment, spread }) => (
-          <p key={metric + treatment}>
-            {results.metrics[metric]?.title ?? metric}, {treatment}:{' '}
-            {'refused' in spread
-              ? spread.message
-              : spread.p < 0.05
-                ? `the effect differs between them (p ${pValue(spread.p)}).`
-                : `nothing speaks for an effect that differs between them (p ${pValue(spread.p)}).`}
-          </p>
-        ))}
+        {rows.length > 0 &&
+          heterogeneity.map(({ metric, treatment, spread }) => (
+            <p key={metric + treatment}>
+              {results.metrics[metric]?.title ?? metric}, {treatment}:{' '}
+              {'refused' in spread
+                ? spread.message
+                : spread.p < 0.05
+                  ? `the effect differs between them (p ${pValue(spread.p)}).`
+                  : `nothing speaks for an effect that differs between them (p ${pValue(spread.p)}).`}
+            </p>
+          ))}
         {hidden.length > 0 && (
           <p className="faint">
             Not shown, because fewer than 20 units of a variant have it: {hidden.join(', ')}.

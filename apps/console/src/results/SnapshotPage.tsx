@@ -12,7 +12,7 @@ export function SnapshotPage() {
   const view = useSearch({ from: '/in/environments/$environment/experiments/$key/snapshots/$id' })
   const snapshot = useQuery(snapshotQuery(environment, key, id))
   return (
-    <Loaded query={snapshot} what="the frozen results">
+    <Loaded query={snapshot} what="the frozen results" title={key}>
       {(data) => <ResultsArticle results={data} view={view} isUpdating={false} />}
     </Loaded>
   )

@@ -24,7 +24,7 @@ export function RolloutPage() {
   const { environment, id } = useParams({ from: '/in/environments/$environment/rollouts/$id' })
   const rollout = useQuery(rolloutQuery(environment, id))
   return (
-    <Loaded query={rollout} what="the rollout">
+    <Loaded query={rollout} what="the rollout" title="Rollout">
       {(found) => <Whole environment={environment} rollout={found} />}
     </Loaded>
   )

@@ -8,6 +8,7 @@ import type {
   AuditReport,
   Environment,
   ExperimentSummary,
+  OpenExperiment,
   ExposureCount,
   FlagUsage,
   Page,
@@ -114,6 +115,13 @@ export const experimentsQuery = (environment: string) =>
     queryKey: ['experiments', environment],
     queryFn: async () =>
       (await ask<Page<ExperimentSummary>>(inEnvironment(environment, 'experiments'))).items,
+  })
+
+/** An experiment of the ruleset, whether it has begun or not. */
+export const experimentQuery = (environment: string, key: string) =>
+  queryOptions({
+    queryKey: ['experiment', environment, key],
+    queryFn: async () => ask<OpenExperiment>(inEnvironment(environment, 'experiments', key)),
   })
 
 /** The latest experiments that are over and have all of some words. */

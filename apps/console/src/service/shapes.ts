@@ -26,12 +26,8 @@ export interface FlagDocument {
   readonly enabled?: boolean
   readonly archived?: boolean
   readonly sunsetOn?: string
-  readonly variants?: Readonly<
-    Record<
-      string,
-      { readonly value: unknown; readonly title?: string; readonly description?: string }
-    >
-  >
+  /** Each in full, or as nothing but its value. */
+  readonly variants?: Readonly<Record<string, unknown>>
   readonly defaultVariant?: string
   readonly offVariant?: string
   readonly prerequisites?: readonly {
@@ -128,6 +124,16 @@ export interface ExperimentSummary {
   readonly startedAt: string | null
   readonly plannedEndAt: string | null
   readonly weeks: number
+}
+
+/** An experiment of the ruleset. */
+export interface OpenExperiment extends ExperimentSummary {
+  /** As people write it. */
+  readonly document: {
+    readonly primary: readonly string[]
+    readonly guardrails?: readonly { readonly metric: string }[]
+    readonly secondary?: readonly string[]
+  }
 }
 
 /** An experiment that is over. */
@@ -309,6 +315,8 @@ export interface Results {
     readonly detectable: readonly { readonly metric: string; readonly lift: number | null }[]
   }
   readonly units: Readonly<Record<string, number>>
+  /** Under the allocation that counts; missing in what an earlier release froze. */
+  readonly shares?: Readonly<Record<string, number>>
   readonly figures: readonly Figures[]
   readonly unadjusted: readonly ComparisonRow[]
   readonly apart: readonly Apart[]

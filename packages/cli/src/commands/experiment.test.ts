@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest'
 import { EXIT } from '../exit-codes.ts'
+import { readResults } from '../experiments/read-results.ts'
+import { showResults } from '../experiments/show-results.ts'
+import { noColors } from '../terminal/no-colors.ts'
 import { comeAndBuy, QUESTION } from '../testing/experiment-people.ts'
 import { testBench } from '../testing/test-service.ts'
 
@@ -38,6 +41,10 @@ it('takes an experiment from its plan to the archive', async () => {
   expect(out).toMatch(/bought ↑ +\d\d\.\d % +\d\d\.\d % +\+\d+.*├.*●.*┤.*< 0\.001 +✓ better/)
   expect(out).toMatch(/slow ↓ .*within its margin/)
   expect(out).toMatch(/DE: bought ↑/)
+  const answered = (await sluice(['experiment', 'results', 'words', '--json'])).json()
+  const shares = { plain: 0.7, warm: 0.3 }
+  const edited = showResults({ ...readResults(answered), shares }, noColors)
+  expect(edited.join('\n')).toMatch(/split .*; edited to 70\.0 % : 30\.0 %, p /)
   expect(out).toContain('Autumn sale')
   expect(out).toContain('from events where type =')
 
@@ -79,6 +86,8 @@ it('stops, and says what is possible then', async () => {
   const results = await sluice(['experiment', 'results', 'words'])
   expect(results.out).toContain('words) ')
   expect(results.out).toContain('stopped')
+  expect(results.out).toMatch(/Health\n {2}– nothing yet/)
+  expect(results.out).not.toContain('✓ split')
 })
 
 it('marks a split that is not what was planned, as soon as the verdict is grey for it', async () => {
@@ -106,4 +115,10 @@ it('notes, lists and takes away what happened outside', async () => {
   await sluice(['experiment', 'annotate', '--remove', made.id])
   expect((await sluice(['experiment', 'annotate', '--list'])).out).toBe('Nothing is noted.\n')
   expect((await sluice(['experiment', 'annotate', 'x', '--day', 'monday'])).exit).toBe(EXIT.usage)
+  const nowhere = await sluice(['experiment', 'annotate', 'x', '--experiment', 'nope'])
+  expect([nowhere.exit, nowhere.out, nowhere.err]).toEqual([
+    EXIT.failed,
+    '',
+    expect.stringContaining('There is no experiment "nope"'),
+  ])
 })

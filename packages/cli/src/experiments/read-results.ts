@@ -125,6 +125,8 @@ export interface ShownResults {
     readonly detectable: readonly { readonly metric: string; readonly lift: number | null }[]
   }
   readonly units: Readonly<Record<string, number>>
+  /** Under the allocation that counts; absent from what was frozen by an earlier release. */
+  readonly shares?: Readonly<Record<string, number>>
   readonly figures: readonly Figures[]
   readonly apart: readonly Apart[]
   readonly days: readonly {

@@ -145,11 +145,17 @@ function sumsOf({ metric, components, takesPart }: PlannedMetric): {
     }
   }
   const shifted = (column: string): string => `(f.${column} - p.p_${column})`
+  // Adding the pivot back leaves a rounding error, which nobody could tell from a tiny number.
+  const orZero = (of: readonly string[], figure: string): string =>
+    `case when ${of.map((column) => `g_${column}_a > 0`).join(' and ')} then ${figure} else 0 end`
   return {
     pivots: columns.map((column) => `coalesce(avg(${column}), 0) as p_${column}`),
     parts: [
       ...known,
-      { column: `${first}_a`, sql: `count(case when f.${first} <> 0 then 1 end)` },
+      ...columns.map((column) => ({
+        column: `${column}_a`,
+        sql: `count(case when f.${column} <> 0 then 1 end)`,
+      })),
       ...columns.map((column) => ({ column: `${column}_s`, sql: `sum(${shifted(column)})` })),
       ...pairs.map(([x, y]) => ({
         column: `${x}_${y}_s`,
@@ -159,8 +165,13 @@ function sumsOf({ metric, components, takesPart }: PlannedMetric): {
     figures: [
       `${count} as ${first}_n`,
       `g_${first}_a as ${first}_active`,
-      ...columns.map((column) => `p.p_${column} + ${over(column)} as ${column}_mean`),
-      ...pairs.map(([x, y]) => `${over(`${x}_${y}`)} - (${over(x)}) * (${over(y)}) as ${x}_${y}`),
+      ...columns.map(
+        (column) => `${orZero([column], `p.p_${column} + ${over(column)}`)} as ${column}_mean`,
+      ),
+      ...pairs.map(
+        ([x, y]) =>
+          `${orZero(x === y ? [x] : [x, y], `${over(`${x}_${y}`)} - (${over(x)}) * (${over(y)})`)} as ${x}_${y}`,
+      ),
     ],
   }
 }

@@ -61,31 +61,6 @@ export function keepsItsPromises(testStore: () => Promise<TestStore>): void {
     expect(await bought()).toBe(1)
   })
 
-  it('keeps a deviation of 1 at a mean of 1e9', async () => {
-    const { spool, store } = await testStore()
-    const { environment } = nextEnvironment()
-    const people = ['a', 'b', 'c', 'd'].map((name) => ({ targetingKey: unit(name) }))
-    await spool.append(
-      people.flatMap((units, at) => [
-        exposure({ environment, units, attributes: { country: `${at % 3}` } }),
-        outcome({ environment, units, value: 1e9 + at }),
-      ]),
-    )
-    const { statistics } = await store.metrics(analysis({ environment }), [
-      { name: 'sum', kind: 'sum', outcome: 'purchase' },
-    ])
-    expect(statistics[0]?.moments.mean).toEqual([1e9 + 1.5])
-    expect(statistics[0]?.moments.covariance[0]?.[0]).toBeCloseTo(5 / 3, 6)
-    const { all } = await store.metricsBy(
-      analysis({ environment }),
-      [{ name: 'sum', kind: 'sum', outcome: 'purchase' }],
-      [{ attribute: 'country' }],
-    )
-    const [merged] = all[0]?.statistics ?? []
-    expect(merged?.moments.mean).toEqual([1e9 + 1.5])
-    expect(merged?.moments.covariance[0]?.[0]).toBeCloseTo(5 / 3, 6)
-  })
-
   it('tells who reads a flag, and when it was last seen', async () => {
     const { spool, store } = await testStore()
     const { environment } = nextEnvironment()

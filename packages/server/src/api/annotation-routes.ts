@@ -4,13 +4,15 @@ import { actorOf } from '../audit/actor.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import { HttpError } from '../http/http-error.ts'
+import { findArchived } from '../experiments/archive.ts'
+import { unknownExperiment } from '../experiments/find-experiment.ts'
 import { readAnnotations, type StoredAnnotation } from '../experiments/annotations.ts'
 import { answer } from './answer.ts'
 import type { ExperimentApiDeps } from './experiment-deps.ts'
 import { annotationSchema } from './experiment-schemas.ts'
 import { isoOf } from './experiment-answers.ts'
 import { onceHeaders, reasonHeaders } from './headers.ts'
-import { principalOf } from './live-environment.ts'
+import { liveEnvironment, principalOf } from './live-environment.ts'
 import { reasonOfHeader } from './reason.ts'
 
 const TAG = 'Experiments'
@@ -65,7 +67,10 @@ const addRoute = {
       })
       .meta({ id: 'NewAnnotation' }),
   },
-  answers: { 201: { description: 'The annotation.', schema: annotationSchema } },
+  answers: {
+    201: { description: 'The annotation.', schema: annotationSchema },
+    404: { description: 'There is no such experiment, in the ruleset or in the archive.' },
+  },
 } satisfies RouteDefinition
 
 const removeRoute = {
@@ -108,7 +113,16 @@ export function registerAnnotationRoutes(router: Router, { store, once }: Experi
       target: `POST ${c.req.path}`,
       body,
     }
+    const { ruleset } = liveEnvironment(store, environment)
     return once(request, async (unit) => {
+      const { experiment } = body
+      if (
+        experiment !== undefined &&
+        !Object.hasOwn(ruleset.experiments, experiment) &&
+        (await findArchived(unit.db, environment, experiment)) === undefined
+      ) {
+        throw unknownExperiment(ruleset, experiment)
+      }
       const annotation: StoredAnnotation = {
         id: randomBytes(9).toString('base64url'),
         experiment: body.experiment ?? null,

@@ -96,6 +96,9 @@ export const resultsSchema = z
     ),
     progress: json,
     units: byVariant,
+    shares: byVariant.describe(
+      'How units were to divide under the allocation that counts: as planned, or as edited since.',
+    ),
     figures,
     unadjusted: z.array(json).describe('Metrics with a covariate, as they are without it.'),
     apart: z.array(json).describe('Quantiles, times and what is measured outside.'),

@@ -152,7 +152,11 @@ describe('an experiment from its plan to its end', () => {
     )
     expect(none['items']).toEqual([])
     const results = await json(await service.send('GET', `${EXPERIMENT}/results`))
-    expect(results).toMatchObject({ status: 'decided', verdict: { decision: 'ship' } })
+    expect(results).toMatchObject({
+      status: 'decided',
+      verdict: { decision: 'ship', isGrey: false, grey: [] },
+      edits: [],
+    })
     const again = await putRuleset(service, QUESTION)
     expect(again.status).toBe(200)
     const planned = await service.send('POST', `${EXPERIMENT}/plan`, { body: {} })

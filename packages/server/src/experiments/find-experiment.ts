@@ -47,3 +47,13 @@ export function findExperiment(ruleset: Ruleset, key: string): FoundExperiment {
   }
   return { key, experiment, flag, rule, split: rule.serve }
 }
+
+/** The refusal of a key that neither the ruleset nor the archive has. */
+export function unknownExperiment(ruleset: Ruleset, key: string): HttpError {
+  const keys = Object.keys(ruleset.experiments)
+  return new HttpError(
+    'EXPERIMENT_NOT_FOUND',
+    `There is no experiment "${key.slice(0, 128)}", in the ruleset or in the archive. ${keys.length === 0 ? 'The ruleset has none.' : `The ruleset has ${keys.join(', ')}.`}`,
+    { status: 404 },
+  )
+}

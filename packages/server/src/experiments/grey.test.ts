@@ -13,6 +13,7 @@ interface Shown {
     readonly grey: readonly { readonly code: string; readonly message: string }[]
   }
   readonly units: Readonly<Record<string, number>>
+  readonly shares: Readonly<Record<string, number>>
   readonly segments: readonly {
     readonly values: readonly { readonly value: string }[]
     readonly hidden: readonly string[]
@@ -163,6 +164,11 @@ it('is grey after an edit, counts the new allocation alone, and says who did wha
     { shares: { plain: 0.5 } },
     { shares: { plain: 0.2, warm: 0.8 } },
   ])
+  expect([before.shares, after.shares]).toEqual([
+    { plain: 0.5, warm: 0.5 },
+    { plain: 0.2, warm: 0.8 },
+  ])
+  expect(after.verdict.grey[0]?.message).toContain('may have seen another variant before')
   expect(after.allocationVersion).toBeGreaterThan(before.allocationVersion)
   expect(Object.values(after.units).reduce((sum, count) => sum + count, 0)).toBe(100)
   expect(after.edits).toMatchObject([{ what: 'allocation', actor: 'admin' }])
@@ -213,6 +219,10 @@ it('leaves out values that few have, and one more where the rest could be subtra
 it('has what happened outside with every verdict', async () => {
   const day = new Date().toISOString().slice(0, 10)
   const path = '/v1/environments/shop/annotations'
+  const { words } = QUESTION.experiments
+  const document = await ruleset()
+  const experiments = { ...document.experiments, other: words }
+  expect((await putRuleset(service, { ...document, experiments })).status).toBe(200)
   for (const [title, experiment] of [
     ['Autumn <b>sale</b>', undefined],
     ['Only of another', 'other'],
@@ -223,7 +233,24 @@ it('has what happened outside with every verdict', async () => {
   expect((await results()).analysis.annotations).toEqual([{ day, title: 'Autumn <b>sale</b>' }])
 })
 
-async function ruleset(): Promise<{ flags: { cta: { rules: unknown } } }> {
+it('notes nothing for an experiment that there is not', async () => {
+  const path = '/v1/environments/shop/annotations'
+  const body = { day: '2026-11-20', title: 'Outage', experiment: 'nope' }
+  const answer = await service.send('POST', path, { body })
+  expect([answer.status, await answer.json()]).toMatchObject([
+    404,
+    { code: 'EXPERIMENT_NOT_FOUND', detail: expect.stringContaining('The ruleset has words.') },
+  ])
+  const { items } = (await (await service.send('GET', path)).json()) as { items: object[] }
+  expect(items).toEqual([])
+})
+
+interface Document {
+  readonly flags: { readonly cta: { readonly rules: unknown } }
+  readonly experiments: object
+}
+
+async function ruleset(): Promise<Document> {
   const answer = await service.send('GET', '/v1/environments/shop/ruleset')
-  return (await answer.json()) as { flags: { cta: { rules: unknown } } }
+  return (await answer.json()) as Document
 }

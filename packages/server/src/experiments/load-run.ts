@@ -6,7 +6,7 @@ import type { Tables } from '../store/tables.ts'
 import { readAnnotations } from './annotations.ts'
 import { historyOf } from './allocations.ts'
 import { findArchived, type ArchivedExperiment } from './archive.ts'
-import { findExperiment } from './find-experiment.ts'
+import { findExperiment, unknownExperiment } from './find-experiment.ts'
 import { overlappingExperiments } from './overlapping.ts'
 import { computeResults, type Results, type ResultsSources } from './results.ts'
 import type { Reading } from './reading.ts'
@@ -45,12 +45,7 @@ export async function findBegun(
   if (archived !== undefined) {
     return { key, experiment: archived.experiment, run: archived.run, archived }
   }
-  const keys = Object.keys(ruleset.experiments)
-  throw new HttpError(
-    'EXPERIMENT_NOT_FOUND',
-    `There is no experiment "${key.slice(0, 128)}", in the ruleset or in the archive. ${keys.length === 0 ? 'The ruleset has none.' : `The ruleset has ${keys.join(', ')}.`}`,
-    { status: 404 },
-  )
+  throw unknownExperiment(ruleset, key)
 }
 
 /** Reads the events of an experiment that has begun. */
@@ -71,8 +66,8 @@ export async function resultsOf(
     flag: plan.flag,
     rule: plan.rule,
     fromVersion: startVersion,
-    // What decides an experiment is no edit of it.
-    until: stoppedAt ?? (archived === undefined ? until : archived.decision.decidedAt - 1),
+    // What decides an experiment is no edit of it, also where it ran until then.
+    until: archived === undefined ? until : Math.min(until, archived.decision.decidedAt - 1),
   })
   const annotations = await store.read(async (db) =>
     annotationsOf(db, environment, key, startedAt, until),

@@ -74,6 +74,8 @@ export interface Results {
   readonly grey: readonly Grey[]
   readonly progress: ResultsProgress
   readonly units: ByVariant<number>
+  /** How units were to divide under the allocation that counts, in `[0, 1]`. */
+  readonly shares: ByVariant<number>
   readonly figures: readonly MetricFigures[]
   /** The primary and secondary metrics that have a covariate, without it. */
   readonly unadjusted: readonly ComparisonRow[]
@@ -177,6 +179,7 @@ export async function computeResults(
     grey,
     progress: progressOf(question, analysis, measured.metrics, until),
     units: data.units,
+    shares: Object.fromEntries(current.variants.map(({ key, share }) => [key, share])),
     figures: figuresOf(roles, measured.metrics),
     unadjusted: unadjustedOf(readBy(current, reading), data),
     apart: await apartRows({ store: about('apart'), prometheus }, asked, plan),

@@ -12,7 +12,8 @@ export function Check({
   children,
 }: {
   readonly name: string
-  readonly isGood: boolean
+  /** `undefined` while there is nothing to find good or bad. */
+  readonly isGood: boolean | undefined
   /** The answer in a few words. */
   readonly said: string
   /** Where to look when it is bad, the most frequent first. */
@@ -22,12 +23,13 @@ export function Check({
   readonly children: ReactNode
 }) {
   return (
-    <details className={isGood ? 'good' : 'bad'}>
+    <details className={isGood === undefined ? 'open' : isGood ? 'good' : 'bad'}>
       <summary>
-        <span aria-hidden="true">{isGood ? '✓' : '✗'}</span> {name}: <strong>{said}</strong>
+        <span aria-hidden="true">{isGood === undefined ? '–' : isGood ? '✓' : '✗'}</span> {name}:{' '}
+        <strong>{isGood === undefined ? 'nothing yet' : said}</strong>
       </summary>
       {children}
-      <h3>{isGood ? 'What else could break it' : 'What it may come from'}</h3>
+      <h3>{isGood === false ? 'What it may come from' : 'What else could break it'}</h3>
       <ul>
         {causes.map((cause) => (
           <li key={cause}>{cause}</li>

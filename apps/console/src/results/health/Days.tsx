@@ -3,6 +3,7 @@ import type { Results } from '../../service/shapes.ts'
 import { count, percent } from '../format.ts'
 import { emptyDays, unitsByDay } from './by-day.ts'
 import { Check, sqlOf } from './Check.tsx'
+import { expectedShares, isNothingYet } from './expected.ts'
 
 const CAUSES = [
   'The flag was off for a while, or its rule let nobody in: see what changed in its history.',
@@ -13,14 +14,16 @@ const CAUSES = [
 
 /** Whether people come to every variant on every day. */
 export function Days({ results }: { readonly results: Results }) {
-  const { days, plan } = results
+  const { days } = results
   const empty = emptyDays(results)
   const totals = days.map(({ units }) => Object.values(units).reduce((sum, n) => sum + n, 0))
-  const target = plan.variants.map(({ key, share }) => `${key} ${percent(share)}`).join(', ')
+  const target = expectedShares(results)
+    .map(({ key, share }) => `${key} ${percent(share)}`)
+    .join(', ')
   return (
     <Check
       name="Exposures a day"
-      isGood={empty.length === 0}
+      isGood={isNothingYet(results) ? undefined : empty.length === 0}
       said={empty.length === 0 ? 'on every day' : `none on ${shortened(empty)}`}
       causes={CAUSES}
       sql={sqlOf(results, 'units')}

@@ -2,6 +2,7 @@ import { BarChart } from '../../charts/BarChart.tsx'
 import type { Results } from '../../service/shapes.ts'
 import { percent, pValue } from '../format.ts'
 import { Check, sqlOf } from './Check.tsx'
+import { isNothingYet } from './expected.ts'
 
 const CODES = new Set(['METRIC_MISSING', 'LOSS_DIFFERS', 'DATA_UNHEALTHY'])
 
@@ -27,7 +28,7 @@ export function MetricData({ results }: { readonly results: Results }) {
   return (
     <Check
       name="Metric data"
-      isGood={isGood}
+      isGood={isGood && isNothingYet(results) ? undefined : isGood}
       said={isGood ? 'all there' : 'something is missing'}
       causes={CAUSES}
       sql={sqlOf(results, 'loss')}

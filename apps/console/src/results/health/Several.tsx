@@ -2,6 +2,7 @@ import { BarChart } from '../../charts/BarChart.tsx'
 import type { Results } from '../../service/shapes.ts'
 import { count, percent } from '../format.ts'
 import { Check, sqlOf } from './Check.tsx'
+import { isNothingYet } from './expected.ts'
 
 const CAUSES = [
   'People who sign in while it runs, where the rule splits by who they are: split by the anonymous key.',
@@ -18,7 +19,7 @@ export function Several({ results }: { readonly results: Results }) {
   return (
     <Check
       name="Units in several variants"
-      isGood={isGood}
+      isGood={isNothingYet(results) ? undefined : isGood}
       said={severalVariants.units === 0 ? 'none' : percent(severalVariants.share)}
       causes={CAUSES}
       sql={sqlOf(results, 'units')}

@@ -3,6 +3,7 @@ import type { Results } from '../../service/shapes.ts'
 import { count, percent, pValue } from '../format.ts'
 import { sharesByDay } from './by-day.ts'
 import { Check, sqlOf } from './Check.tsx'
+import { expectedShares, isEdited, isNothingYet } from './expected.ts'
 
 const CAUSES = [
   'A variant that crashes or loads slowly, before its exposure is recorded.',
@@ -14,22 +15,29 @@ const CAUSES = [
 
 /** Whether units divide as planned. */
 export function Shares({ results }: { readonly results: Results }) {
-  const { analysis, units, plan, verdict } = results
+  const { analysis, units, verdict } = results
   const { srmSequential, srm, diagnosis } = analysis.health
   const mismatch = verdict.grey.find(({ code }) => code === 'SAMPLE_RATIO_MISMATCH')
   const isGood = !srmSequential.isMismatch && mismatch === undefined
   const total = Object.values(units).reduce((sum, n) => sum + n, 0)
-  const seen = plan.variants
+  const aim = isEdited(results) ? 'is what it was edited to' : 'are planned'
+  const seen = expectedShares(results)
     .map(
       ({ key, share }) =>
-        `${key} has ${count(units[key] ?? 0)}, ${total === 0 ? 'none' : percent((units[key] ?? 0) / total)} of all, where ${percent(share)} are planned`,
+        `${key} has ${count(units[key] ?? 0)}, ${total === 0 ? 'none' : percent((units[key] ?? 0) / total)} of all, where ${percent(share)} ${aim}`,
     )
     .join('; ')
   return (
     <Check
       name="Shares"
-      isGood={isGood}
-      said={isGood ? 'as planned' : `not as planned${sinceOf(mismatch?.since)}`}
+      isGood={isGood && isNothingYet(results) ? undefined : isGood}
+      said={
+        isGood
+          ? isEdited(results)
+            ? 'as edited'
+            : 'as planned'
+          : `not as planned${sinceOf(mismatch?.since)}`
+      }
       causes={[
         ...diagnosis.map(({ evidence, advice }) => `${evidence} ${advice}`),
         ...(isGood || diagnosis.length === 0 ? CAUSES : CAUSES.slice(0, 3)),

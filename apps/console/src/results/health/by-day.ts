@@ -2,6 +2,7 @@ import type { ChartData } from '../../charts/chart.ts'
 import type { Results } from '../../service/shapes.ts'
 import { percent } from '../format.ts'
 import { markersOf } from '../series-data.ts'
+import { expectedShares, isEdited } from './expected.ts'
 
 /** New units a day, variant by variant. */
 export function unitsByDay(results: Results): ChartData {
@@ -18,8 +19,9 @@ export function sharesByDay(results: Results): ChartData {
     return new Map([...sums].map(([variant, n]) => [variant, total === 0 ? 0 : n / total]))
   })
   // Thirds differ in what nobody sees: one line for all that read the same.
+  const word = isEdited(results) ? 'Edited to' : 'Planned'
   const levels = new Map(
-    results.plan.variants.map(({ share }) => [`Planned: ${percent(share)}`, share]),
+    expectedShares(results).map(({ share }) => [`${word}: ${percent(share)}`, share]),
   )
   return {
     ...chartOf(results, (_units, variant, at) => shares[at]?.get(variant) ?? 0),
@@ -44,13 +46,14 @@ function chartOf(
 }
 
 /** Days between the first and the last on which nobody came to a variant that is planned. */
-export function emptyDays({ days, plan }: Results): string[] {
+export function emptyDays(results: Results): string[] {
+  const { days } = results
   const first = days[0]?.day
   const last = days.at(-1)?.day
   if (first === undefined || last === undefined) return []
   const byDay = new Map(days.map(({ day, units }) => [day, units]))
   const found: string[] = []
-  const planned = plan.variants.filter(({ share }) => share > 0)
+  const planned = expectedShares(results).filter(({ share }) => share > 0)
   for (let at = Date.parse(first); at <= Date.parse(last); at += 86_400_000) {
     const day = new Date(at).toISOString().slice(0, 10)
     const units = byDay.get(day) ?? {}
