@@ -109,14 +109,20 @@ function Buy(): ReactNode {
   )
 }
 
-function Crashing(): ReactNode {
+function Crashing({ id = 'crash' }: { readonly id?: string }): ReactNode {
   const [isBroken, setBroken] = useState(false)
   if (isBroken) throw new Error('The host crashed.')
   return (
-    <button type="button" id="crash" onClick={() => setBroken(true)}>
+    <button type="button" id={id} onClick={() => setBroken(true)}>
       Crash the page
     </button>
   )
+}
+
+/** Draws what a wrong override breaks: an object with words. */
+function Theme(): ReactNode {
+  const { colour } = useVariant('theme', { colour: 'grey' }) as { readonly colour: string }
+  return <p id="theme">{colour.toUpperCase()}</p>
 }
 
 class HostBoundary extends Component<
@@ -194,6 +200,8 @@ function Page(): ReactNode {
       <HostBoundary>
         <Crashing />
       </HostBoundary>
+      {query.has('bare-root') && <Crashing id="crash-root" />}
+      {query.has('theme') && <Theme />}
       <Modal />
       {gates > 0 && <Many />}
       {query.has('tall') && <div id="tall" style={{ height: '3000px' }} />}

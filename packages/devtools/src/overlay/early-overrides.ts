@@ -1,9 +1,23 @@
 import type { Override, SluiceClient } from '@sluice/client'
 import { DAYS_KEPT } from './days-kept.ts'
+import { followLink } from './follow-link.ts'
 import { recall } from './memory.ts'
+import type { Stand } from './stand.ts'
+
+export { outliveCrash } from './outlive-crash.ts'
+
+/** Forces again what was kept beyond the tab, and opens an overlay for what a link brings. */
+export function followPage(stand: Stand): void {
+  const { client, notices, settings } = stand
+  if (settings.keep === 'browser' || settings.keep === 'servers') {
+    restoreOverrides(client, (sentence) => notices.push(sentence))
+    stand.show()
+  }
+  followLink(stand)
+}
 
 /** Forces again what was kept, unless that is too old. */
-export function restoreOverrides(client: SluiceClient, refuse: (sentence: string) => void): void {
+function restoreOverrides(client: SluiceClient, refuse: (sentence: string) => void): void {
   const { at, forced } = recall('overrides', refuse)
   if (typeof forced !== 'object' || forced === null) return
   const isFresh = Math.abs(Date.now() - (at as number)) < DAYS_KEPT * 86_400_000
