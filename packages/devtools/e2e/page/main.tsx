@@ -73,6 +73,7 @@ const manifest = {
 const options = {
   appVersion: '1.2.3',
   consoleUrl: 'https://console.example',
+  environment: 'development',
   ...(!query.has('bare') && { manifest: () => Promise.resolve(manifest) }),
   ...(query.has('chord') && { chord: query.get('chord') as string }),
   personas: [{ name: 'Bob in Norway', context: { targetingKey: 'bob', country: 'NO' } }],
