@@ -26,6 +26,7 @@ it('opens in another browser what a link carries, once somebody has said so', as
   const { page, errors } = receiver
   const banner = page.getByRole('group', { name: 'Something to open' })
   await banner.getByText('1 override from a link').waitFor()
+  await banner.getByText('1 override at /').waitFor()
   expect(await page.locator('#layout').textContent()).toBe('Old layout')
   await banner.getByRole('button', { name: 'Review' }).click()
   await banner.getByText('layout: false → on').waitFor()
