@@ -40,3 +40,42 @@ it('shows a page in two variants that scroll, type and go along together', async
   await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
   expect(errors).toEqual([])
 })
+
+it('takes a frame along that is loaded late, and closes with Escape', async () => {
+  await using visit = await stage.visit('?tall')
+  const { page, errors } = visit
+  const panel = await openPanel(page, 'Compare')
+  await panel.getByRole('combobox', { name: 'Flag' }).selectOption('layout')
+  const late = Promise.withResolvers<void>()
+  let asked = 0
+  await page.route(/\?tall$/, async (route) => {
+    asked += 1
+    if (asked === 2) await late.promise
+    await route.continue()
+  })
+  await panel.getByRole('button', { name: 'Side by side' }).click()
+  await expect
+    .poll(() => page.frames().filter((frame) => frame.url().includes('tall')).length)
+    .toBe(2)
+  const [first] = page
+    .frames()
+    .slice(1)
+    .filter((frame) => frame.url().includes('tall'))
+  await first?.locator('#layout').waitFor()
+  await first?.evaluate(() => history.pushState(null, '', '/elsewhere?tall'))
+  await page.waitForTimeout(600)
+  expect(errors).toEqual([])
+  late.resolve()
+  await expect
+    .poll(() => page.frames().filter((frame) => frame.url().includes('/elsewhere')).length)
+    .toBe(2)
+  await page.getByRole('button', { name: 'Close', exact: true }).press('Escape')
+  await page.locator('iframe').first().waitFor({ state: 'detached' })
+  expect(await panel.isVisible()).toBe(true)
+  await expect
+    .poll(() =>
+      panel.evaluate((element) => (element.getRootNode() as ShadowRoot).activeElement?.tagName),
+    )
+    .toBe('SELECT')
+  expect(errors).toEqual([])
+})

@@ -62,8 +62,6 @@ it('goes with the keyboard alone: search, arrows, cycle, star, reset, look', asy
     if (role === 'row') break
   }
   await page.keyboard.press('o')
-  await page.locator('#buy', { hasText: 'Buy now' }).waitFor()
-  await page.keyboard.press('o')
   await page.locator('#buy', { hasText: 'Send it on its way' }).waitFor()
   await page.keyboard.press('r')
   await page.locator('#buy', { hasText: 'Buy now' }).waitFor()
@@ -151,4 +149,35 @@ it('drops what was kept too long, and leaves corrupt storage alone, with a sente
   await panel.getByRole('combobox', { name: 'Which flags' }).selectOption('starred')
   await panel.getByText('What was kept of stars cannot be read, and is left alone.').waitFor()
   expect(visit.errors).toEqual([])
+})
+
+it('gives the focus to the row that was looked at, and never loses it to the page', async () => {
+  await using visit = await stage.visit('#sluice=eyJ2ZXJzaW9uIjoxLCJuYW1lIjoieCJ9')
+  const { page } = visit
+  const panel = page.getByRole('region', { name: 'Sluice devtools', exact: true })
+  const focused = (): Promise<string> =>
+    panel.evaluate((element) => {
+      const { activeElement } = element.getRootNode() as ShadowRoot
+      return `${activeElement?.textContent} ${activeElement?.ariaLabel}`.trim()
+    })
+  await panel.getByRole('button', { name: 'Discard' }).click()
+  await expect.poll(focused).toContain('banner')
+  for (const leave of [
+    () => page.keyboard.press('Escape'),
+    () => panel.getByRole('button', { name: '← All flags' }).click(),
+  ]) {
+    await panel.getByRole('button', { name: 'price', exact: true }).click()
+    await leave()
+    await expect.poll(focused).toContain('price')
+  }
+  await page.locator('#field').focus()
+  await page.keyboard.press('Control+Shift+G')
+  expect(await focused()).toBe('Search flags')
+  await page.keyboard.press('Control+Shift+G')
+  await panel.waitFor({ state: 'detached' })
+  expect(await page.locator('#field').evaluate((element) => element.matches(':focus'))).toBe(true)
+
+  await openPanel(page, 'What if')
+  await panel.getByRole('button', { name: 'Remove email' }).click()
+  await expect.poll(focused).toContain('Choose a persona')
 })

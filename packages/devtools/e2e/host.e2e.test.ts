@@ -96,6 +96,26 @@ it('goes on when the page crashes, and the page goes on when the panel does', as
   expect(await page.locator('#case').textContent()).toBe('plain case')
 })
 
+it('outlives a crash that empties the page, and resets the override that was the cause', async () => {
+  await using visit = await stage.visit('?theme')
+  const { page } = visit
+  const panel = await openPanel(page)
+  await panel.getByRole('searchbox').fill('theme')
+  await panel.getByRole('button', { name: 'theme', exact: true }).click()
+  await panel.getByRole('textbox', { name: 'Value of theme as JSON' }).fill('{"color":"red"}')
+  await panel.getByRole('button', { name: 'Apply' }).click()
+  await page.locator('h1').waitFor({ state: 'detached' })
+  await panel.getByRole('button', { name: 'Reset all (1)' }).click()
+  await page.reload()
+  await page.locator('#theme', { hasText: 'TEAL' }).waitFor()
+
+  await using bare = await stage.visit('?bare-root')
+  await bare.page.locator('#crash-root').click()
+  await bare.page.locator('h1').waitFor({ state: 'detached' })
+  await openPanel(bare.page)
+  expect(await bare.page.locator('sluice-devtools').count()).toBe(1)
+})
+
 it('is there once, and says of a second one that it was refused', async () => {
   await using context = await stage.browser.newContext()
   const page = await context.newPage()

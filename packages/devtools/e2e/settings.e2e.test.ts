@@ -46,7 +46,9 @@ it('copies a key, and leads to the console', async () => {
   await panel.getByText('Key copied.').waitFor()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('layout')
   const link = panel.getByRole('link', { name: 'Open in the console' })
-  expect(await link.getAttribute('href')).toBe('https://console.example/flags/layout')
+  expect(await link.getAttribute('href')).toBe(
+    'https://console.example/environments/development/flags/layout',
+  )
 })
 
 it('says when the panel cannot be loaded, and the page goes on', async () => {
@@ -71,5 +73,37 @@ it('works without a manifest: by keys, values and types, and shares less', async
   await panel.getByRole('tab', { name: 'Share' }).click()
   await panel.getByRole('checkbox', { name: /Context/ }).check()
   await panel.getByText('Left out, as it may be personal: email.').waitFor()
+  expect(errors).toEqual([])
+})
+
+it('forces nothing of what was kept and does not fit, and says so of each', async () => {
+  await using visit = await stage.visit('?theme')
+  const { page, errors } = visit
+  await page.evaluate(() => {
+    const forced = {
+      layout: { variant: 'on', value: true },
+      price: 5,
+      banner: { value: 'yes' },
+      ghost: { value: 1 },
+      cta: { variant: 7 },
+      theme: { value: null },
+    }
+    const kept = { keep: 'browser', corner: 'middle' }
+    localStorage.setItem('sluice.devtools.settings', JSON.stringify(kept))
+    localStorage.setItem('sluice.devtools.overrides', JSON.stringify({ at: Date.now(), forced }))
+  })
+  await page.reload()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  const panel = await openPanel(page)
+  for (const sentence of [
+    'The setting corner was kept as "middle", and counts not.',
+    'price was kept, and is not forced: it is number, and no override.',
+    'banner was kept, and is not forced: it is of the type boolean, and not string.',
+    'ghost was kept, and is not forced: there is no such flag.',
+    'cta was kept, and is not forced: its variant is number, and not string.',
+    'theme was kept, and is not forced:',
+  ])
+    await panel.getByText(sentence).waitFor()
+  await panel.getByRole('button', { name: 'Reset all (1)' }).waitFor()
   expect(errors).toEqual([])
 })

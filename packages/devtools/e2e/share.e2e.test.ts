@@ -26,6 +26,7 @@ it('opens in another browser what a link carries, once somebody has said so', as
   const { page, errors } = receiver
   const banner = page.getByRole('group', { name: 'Something to open' })
   await banner.getByText('1 override from a link').waitFor()
+  await banner.getByText('1 override at /').waitFor()
   expect(await page.locator('#layout').textContent()).toBe('Old layout')
   await banner.getByRole('button', { name: 'Review' }).click()
   await banner.getByText('layout: false → on').waitFor()
@@ -100,6 +101,18 @@ it('says of each flag that it refuses why, and takes the others', async () => {
   ])
     await banner.getByText(sentence).waitFor()
   expect(visit.errors).toEqual([])
+})
+
+it('opens for a link that is pasted while it is closed', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  await page.locator('sluice-devtools').waitFor({ state: 'attached' })
+  const overrides = { layout: { variant: 'on', value: true } }
+  await page.goto(`${page.url()}#sluice=${encode({ version: 1, name: 'Pasted', overrides })}`)
+  const banner = page.getByRole('group', { name: 'Something to open' })
+  await banner.getByRole('button', { name: 'Keep' }).click()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  expect(errors).toEqual([])
 })
 
 it('shares no context by itself, and never what is sensitive', async () => {

@@ -1,4 +1,4 @@
-import { mountDevtools } from './mount-devtools.ts'
+import { mountInTree } from './mount-devtools.ts'
 import { useMountedOverlay, type SluiceDevtoolsProps } from './use-mounted-overlay.ts'
 
 /**
@@ -12,6 +12,6 @@ import { useMountedOverlay, type SluiceDevtoolsProps } from './use-mounted-overl
  * </SluiceProvider>
  */
 export function SluiceDevtools(props: SluiceDevtoolsProps): null {
-  useMountedOverlay(mountDevtools, props)
+  useMountedOverlay(mountInTree, props)
   return null
 }

@@ -1,5 +1,6 @@
 import type { SluiceClient } from '@sluice/client'
 import { overlay } from '@sluice/react/overlay'
+import { early } from './overlay/early.ts'
 import { NO_OVERLAY } from './overlay/no-overlay.ts'
 import { openOverlay } from './overlay/open-overlay.ts'
 import { Mark, placed } from './overlay/regions.ts'
@@ -35,6 +36,34 @@ export function mountDevtools(client: SluiceClient, options: DevtoolsOptions = {
   } catch (error) {
     // Without a bundler there is no `process`. Whatever else fails here is no reason for the page to.
     if (!(error instanceof ReferenceError)) reportError(error)
+  }
+  return NO_OVERLAY
+}
+
+/** What outlived the tree that had mounted it. */
+let outlived: DevtoolsHandle | undefined
+
+/**
+ * As `mountDevtools`, for a component: unmounted by a crash of the tree that it stands
+ * in, the overlay comes back, until another component mounts one.
+ */
+export function mountInTree(client: SluiceClient, options: DevtoolsOptions): DevtoolsHandle {
+  try {
+    if (process.env.NODE_ENV !== 'production') {
+      outlived = outlived?.unmount() as undefined
+      const handle = mountDevtools(client, options)
+      // Loaded now, since it has to hear of the crash.
+      const loaded = early()
+      const unmount = (): void => {
+        handle.unmount()
+        void loaded.then(({ outliveCrash }) =>
+          outliveCrash(client, () => (outlived = mountDevtools(client, options))),
+        )
+      }
+      return { ...handle, unmount }
+    }
+  } catch {
+    // Without a bundler, as above.
   }
   return NO_OVERLAY
 }

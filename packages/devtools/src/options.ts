@@ -23,9 +23,15 @@ export interface DevtoolsOptions {
   readonly scenarios?: readonly Scenario[]
   /** People to look at the page as. */
   readonly personas?: readonly Persona[]
-  /** Where the console is; a flag is looked for at `<consoleUrl>/flags/<key>`. */
+  /**
+   * Where the console is; a flag is looked for at `<consoleUrl>/environments/<environment>/flags/<key>`,
+   * and without an `environment` at `<consoleUrl>/flags/<key>`.
+   */
   readonly consoleUrl?: string
-  /** The environment that a token is asked about. Default: the only one that the service has. */
+  /**
+   * The environment that a token is asked about, and in which the console shows a flag.
+   * Default: the only one that the service has.
+   */
   readonly environment?: string
   /** The version of the app, for bug reports. */
   readonly appVersion?: string

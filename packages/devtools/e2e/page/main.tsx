@@ -73,6 +73,7 @@ const manifest = {
 const options = {
   appVersion: '1.2.3',
   consoleUrl: 'https://console.example',
+  environment: 'development',
   ...(!query.has('bare') && { manifest: () => Promise.resolve(manifest) }),
   ...(query.has('chord') && { chord: query.get('chord') as string }),
   personas: [{ name: 'Bob in Norway', context: { targetingKey: 'bob', country: 'NO' } }],
@@ -109,14 +110,20 @@ function Buy(): ReactNode {
   )
 }
 
-function Crashing(): ReactNode {
+function Crashing({ id = 'crash' }: { readonly id?: string }): ReactNode {
   const [isBroken, setBroken] = useState(false)
   if (isBroken) throw new Error('The host crashed.')
   return (
-    <button type="button" id="crash" onClick={() => setBroken(true)}>
+    <button type="button" id={id} onClick={() => setBroken(true)}>
       Crash the page
     </button>
   )
+}
+
+/** Draws what a wrong override breaks: an object with words. */
+function Theme(): ReactNode {
+  const { colour } = useVariant('theme', { colour: 'grey' }) as { readonly colour: string }
+  return <p id="theme">{colour.toUpperCase()}</p>
 }
 
 class HostBoundary extends Component<
@@ -194,6 +201,8 @@ function Page(): ReactNode {
       <HostBoundary>
         <Crashing />
       </HostBoundary>
+      {query.has('bare-root') && <Crashing id="crash-root" />}
+      {query.has('theme') && <Theme />}
       <Modal />
       {gates > 0 && <Many />}
       {query.has('tall') && <div id="tall" style={{ height: '3000px' }} />}

@@ -11,18 +11,21 @@ const MORE_ROWS = 4
 
 interface FlagListProps {
   readonly rows: readonly Row[]
+  /** The flag that was looked at before the list, whose row gets the focus. */
+  readonly back: string | undefined
   readonly onLook: (key: string) => void
   readonly onStar: (key: string) => void
 }
 
 /** The list of flags: only what can be seen is drawn. Arrows move; one row can be reached by Tab. */
-export function FlagList({ rows, onLook, onStar }: FlagListProps): ReactElement {
+export function FlagList({ rows, back, onLook, onStar }: FlagListProps): ReactElement {
   const { force, reset } = useDesk()
   const grid = useRef<HTMLDivElement>(null)
-  const [active, setActive] = useState(0)
-  const [first, setFirst] = useState(0)
+  const [cameFrom] = useState(() => rows.findIndex(({ key }) => key === back))
+  const [active, setActive] = useState(Math.max(0, cameFrom))
+  const [first, setFirst] = useState(active)
   const [visible, setVisible] = useState(10)
-  const wantsFocus = useRef(false)
+  const wantsFocus = useRef(cameFrom !== -1)
   const at = Math.min(active, rows.length - 1)
 
   useEffect(() => {

@@ -55,6 +55,9 @@ export function FlagsTab({ looked }: { readonly looked: string | undefined }): R
   const typed = useDeferredValue(query)
   const found = useMemo(() => findRows(ordered, typed, filter), [ordered, typed, filter])
 
+  // Where somebody comes back to from a flag.
+  const [back, setBack] = useState(looked)
+  if (looked !== undefined && looked !== back) setBack(looked)
   const row = looked === undefined ? undefined : rows.find(({ key }) => key === looked)
   if (row) return <FlagDetail row={row} isStarred={stars.has(row.key)} onStar={star} />
   return (
@@ -100,7 +103,7 @@ export function FlagsTab({ looked }: { readonly looked: string | undefined }): R
           : `${found.length} of ${rows.length} flags`}
       </output>
       {found.length > 0 ? (
-        <FlagList rows={found} onLook={look} onStar={star} />
+        <FlagList rows={found} back={back} onLook={look} onStar={star} />
       ) : (
         <Nothing
           isLoading={rows.length === 0 && status.state === 'starting'}

@@ -4,14 +4,16 @@ import type { Row } from './rows.ts'
 
 /**
  * What comes after what is forced now, when somebody goes through the outcomes one by
- * one: each that is known by name, then nothing.
+ * one: each that is known by name but the one that is served anyway, then nothing.
  *
  * @returns the override; `undefined` for none, `null` where no outcome is known by name
  */
-export function nextOverride({ choices, forced }: Row): Override | undefined | null {
-  if (choices.length === 0) return forced ? undefined : null
-  const at = forced ? choices.findIndex(({ name }) => name === forced.variant) : -1
-  const next = choices[at + 1]
+export function nextOverride({ choices, forced, server }: Row): Override | undefined | null {
+  // What is served already is no step: it would be forced, and nothing would be seen.
+  const others = choices.filter(({ name }) => name !== server?.variant)
+  if (others.length === 0) return forced ? undefined : null
+  const at = forced ? others.findIndex(({ name }) => name === forced.variant) : -1
+  const next = others[at + 1]
   return next && { variant: next.name, ...(next.value !== undefined && { value: next.value }) }
 }
 
@@ -46,6 +48,7 @@ export function readTyped(
   }
   try {
     const value = JSON.parse(text) as JsonValue
+    if (value === null) return { fault: 'Write a value: nothing is none.' }
     if (type === 'object' && typeof value !== 'object')
       return { fault: 'Write an object or a list, such as {"label": "Buy"}.' }
     if (type === 'boolean' && typeof value !== 'boolean') return { fault: 'Write true or false.' }

@@ -93,7 +93,8 @@ it('goes through the outcomes one by one, and then to none', () => {
     variant === undefined
       ? { ...row('words'), forced: undefined }
       : { ...row('words'), forced: entry('words', '', { variant })[1] }
-  expect(nextOverride(forced(undefined))).toEqual({ variant: 'now', value: 'Buy now' })
+  // It is served "now" already.
+  expect(nextOverride(forced(undefined))).toEqual({ variant: 'later', value: 'Wait' })
   expect(nextOverride(forced('now'))).toEqual({ variant: 'later', value: 'Wait' })
   expect(nextOverride(forced('later'))).toBeUndefined()
   expect(nextOverride(row('described'))).toBeNull()
@@ -114,6 +115,7 @@ it('reads what somebody typed, or says what is wrong', () => {
     ['number', 'many'],
     ['number', '1e999'],
     ['object', '5'],
+    ['object', 'null'],
     ['object', '{'],
     ['boolean', '"yes"'],
   ] as const)

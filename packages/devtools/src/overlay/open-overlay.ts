@@ -1,13 +1,12 @@
 import type { SluiceClient } from '@sluice/client'
 import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
+import { early } from './early.ts'
 import { FRAME } from './frame-name.ts'
 import { recall } from './memory.ts'
 import { NO_OVERLAY } from './no-overlay.ts'
 import { handleOfPage, takePage } from './page.ts'
 import { setSettings } from './set-settings.ts'
 import { makeStand } from './stand.ts'
-
-const IN_LINK = /[#&]sluice=/
 
 /** Puts the overlay on the page of somebody who develops: it is there at once, and forces whatever is asked. */
 export function openOverlay(client: SluiceClient, options: DevtoolsOptions): DevtoolsHandle {
@@ -19,20 +18,14 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
   }
 
   const notices: string[] = []
-  const refuse = (sentence: string): void => void notices.push(sentence)
-  const stand = makeStand(client, options, recall('settings', refuse), notices)
+  const settings = recall('settings', (sentence) => notices.push(sentence))
+  const stand = makeStand(client, options, settings, notices)
   const isEnabled = (): boolean => stand.settings.isEnabled !== false
-  const { keep } = stand.settings
-  if (keep === 'page') client.clearOverrides()
-  if (keep === 'browser' || keep === 'servers')
-    void early().then(({ restoreOverrides }) => {
-      restoreOverrides(client, refuse)
-      stand.show()
-    })
+  if (stand.settings.keep === 'page') client.clearOverrides()
 
   const enter = (): void => {
     stand.enter()
-    if (IN_LINK.test(location.hash)) stand.open()
+    void early().then(({ followPage }) => followPage(stand))
   }
   if (isEnabled()) enter()
   return takePage(
@@ -45,8 +38,6 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
     },
   )
 }
-
-const early = () => import('./early-overrides.ts')
 
 /** Only a page of the same origin finds its frame, so no foreign page forces anything. */
 function isFrame(): boolean {

@@ -67,9 +67,9 @@ export function makeStand(
     count()
   }
   const open = (): void => {
+    if (document.activeElement !== host) focused = document.activeElement
     if (isWanted) return stand.panel?.focus()
     isWanted = true
-    focused = document.activeElement
     putHome(host)
     pill.button.ariaExpanded = 'true'
     import('../panel/draw-panel.tsx').then(
@@ -90,7 +90,6 @@ export function makeStand(
     show()
     const back = focused?.isConnected === true ? focused : pill.button
     if (back instanceof HTMLElement) back.focus()
-    focused = null
   }
   const pill = drawPill(root, () => (isWanted ? close() : open()))
   const follow = followChord(

@@ -15,6 +15,7 @@ import { WhatIfTab } from '../what-if/WhatIfTab.tsx'
 import { XrayTab } from '../x-ray/XrayTab.tsx'
 import { grantedDeeds } from '../production/granted-deeds.ts'
 import { deedsOf, DeskContext, type Desk, type Said } from './desk.ts'
+import { focusFirst } from './focus-first.ts'
 import { Head } from './Head.tsx'
 import { Notices } from './Notices.tsx'
 import { Tabs, type Tab } from './Tabs.tsx'
@@ -39,7 +40,12 @@ const GRANTED_TABS: readonly [Tab, ...Tab[]] = [
   ...TABS.filter(({ id }) => /^(what-if|events|x-ray|report|settings)$/.test(id)),
 ]
 
-const NEXT_TO_FOCUS = '[role=row][tabindex="0"],h3[tabindex],[data-first],[aria-selected=true]'
+const NEXT_TO_FOCUS = [
+  '[role=row][tabindex="0"]',
+  'h3[tabindex]',
+  '[data-first]',
+  '[aria-selected=true]',
+]
 
 /** Which tab was open last on this page. */
 let lastTab = 'flags'
@@ -53,17 +59,20 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
   const manifest = useManifest(seat)
   const log = useEventLog(seat)
   const section = useRef<HTMLElement>(null)
+  const keepFocus = useCallback(() => {
+    // What was pressed may be gone by then, and the keyboard with it.
+    requestAnimationFrame(() => {
+      const { activeElement } = seat.shadow
+      if (!activeElement || activeElement.matches(':disabled'))
+        focusFirst(seat.shadow, ...NEXT_TO_FOCUS)
+    })
+  }, [seat])
   const say = useCallback(
     (next: string | Said) => {
       speech.say(typeof next === 'string' ? { text: next } : next)
-      // What was pressed may be gone by then, and the keyboard with it.
-      requestAnimationFrame(() => {
-        const { activeElement } = seat.shadow
-        if (!activeElement || activeElement.matches(':disabled'))
-          seat.shadow.querySelector<HTMLElement>(NEXT_TO_FOCUS)?.focus()
-      })
+      keepFocus()
     },
-    [seat, speech],
+    [speech, keepFocus],
   )
   const choose = useCallback((id: string) => {
     lastTab = id
@@ -97,8 +106,13 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
         className="panel"
         data-part={tab}
         aria-label="Sluice devtools"
+        onClick={({ target }) => {
+          if ((target as Element).closest('button')) keepFocus()
+        }}
         onKeyDown={({ key, nativeEvent }) => {
-          if (key !== 'Escape' || nativeEvent.defaultPrevented) return
+          if (key !== 'Escape') return
+          keepFocus()
+          if (nativeEvent.defaultPrevented) return
           if (looked === undefined) seat.minimise?.()
           else setLooked(undefined)
         }}

@@ -3,6 +3,7 @@ import { dress } from '../overlay/dress.ts'
 import type { DrawnPanel, Seat } from '../overlay/seat.ts'
 import type { Stand } from '../overlay/stand.ts'
 import { Boundary } from './Boundary.tsx'
+import { focusFirst } from './focus-first.ts'
 import { Panel } from './Panel.tsx'
 import { seatOf } from './seat-of.ts'
 import { STYLE } from './style.ts'
@@ -41,8 +42,7 @@ export function drawPanel(parent: HTMLElement, seat: Seat): DrawnPanel {
     </Boundary>,
   )
   return {
-    focus: () =>
-      element.querySelector<HTMLElement>('[data-first],[role=tab][aria-selected=true]')?.focus(),
+    focus: () => focusFirst(element, '[data-first]', 'h3[tabindex]', '[aria-selected=true]'),
     remove() {
       // A root is not taken down while it draws.
       queueMicrotask(() => root.unmount())

@@ -38,7 +38,9 @@ export function ShareTab(): ReactElement {
   const safe = safeContext(context, manifest, status)
   const scenario: Scenario = {
     version: 1,
-    name: name.trim() || `${overrides.size} overrides at ${location.pathname}`,
+    name:
+      name.trim() ||
+      `${overrides.size} ${overrides.size === 1 ? 'override' : 'overrides'} at ${location.pathname}`,
     ...(withOverrides && {
       overrides: Object.fromEntries(
         [...overrides].map(([key, { value, variant }]) => [

@@ -13,6 +13,8 @@ const rows = rowsOf({
   flags: new Map([
     entry('gate', false),
     entry('words', 'Buy'),
+    entry('sea', { colour: 'teal' }),
+    entry('stops', ['Oslo']),
     entry('fixed', true, { overridable: false }),
   ]),
   overrides: new Map(),
@@ -46,10 +48,16 @@ it.each<[string, Readonly<Record<string, Override>>, string]>([
     'constructor was refused',
   ],
   ['another type', { gate: { value: 'yes' } }, 'it is of the type boolean, and not string.'],
+  ['nothing for an object', { sea: { value: null } }, 'of the type object, and not null.'],
+  ['a list for an object', { sea: { value: ['teal'] } }, 'of the type object, and not list.'],
   ['a variant that there is not', { words: { variant: 'never' } }, 'it has no variant "never".'],
   ['a flag that is locked', { fixed: { value: false } }, 'it may not be overridden.'],
 ])('refuses %s, and says so', (_, overrides, sentence) => {
   const { accepted, refused } = check(overrides)
   expect(accepted.size).toBe(0)
   expect(refused.join()).toContain(sentence)
+})
+
+it('takes a list where the flag has one', () => {
+  expect(check({ stops: { value: ['Bergen', 'Oslo'] } }).refused).toEqual([])
 })

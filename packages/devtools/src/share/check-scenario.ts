@@ -1,6 +1,7 @@
 import type { Override } from '@sluice/client'
 import type { Scenario } from '@sluice/client/scenarios'
 import type { Row } from '../flags/rows.ts'
+import { misfit } from '../overlay/misfit.ts'
 
 /** What a scenario may force on this page, and what was refused, each in a sentence. */
 export interface CheckedScenario {
@@ -26,9 +27,9 @@ function faultOf(row: Row | undefined, { value, variant }: Override): string | u
   if (!row || (!row.server && !row.about)) return 'there is no such flag.'
   if (row.locked !== undefined) return 'it may not be overridden.'
   const { type, choices } = row
-  if (value !== undefined && type !== 'unknown' && typeof value !== type)
-    return `it is of the type ${type}, and not ${typeof value}.`
-  if (value === undefined && row.about?.variants && !choices.some(({ name }) => name === variant))
+  if (value !== undefined)
+    return misfit(type, value, [row.server?.value, ...choices.map((choice) => choice.value)])
+  if (row.about?.variants && !choices.some(({ name }) => name === variant))
     return `it has no variant "${variant}".`
   return undefined
 }

@@ -90,6 +90,7 @@ export function CompareTab(): ReactElement {
             close={() => {
               setOpen(false)
               // Frames share the storage of this tab: what is forced here is kept again.
+              if (client.overrides().size === 0) client.clearOverrides()
               for (const [forced, entry] of client.overrides()) client.setOverride(forced, entry)
             }}
           />,
@@ -130,7 +131,17 @@ function Frames({ row, names, close }: FramesProps): ReactElement {
     [...client.overrides()].map(([key, { value, variant }]) => [key, { value, variant }]),
   )
   return (
-    <section ref={section} className="panel compare" aria-label={`${row.key}, side by side`}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes it from anywhere inside
+    <section
+      ref={section}
+      className="panel compare"
+      aria-label={`${row.key}, side by side`}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.preventDefault()
+        close()
+      }}
+    >
       <header>
         <h2>{row.title || row.key}</h2>
         <p className="soft status">

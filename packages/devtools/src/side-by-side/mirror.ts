@@ -1,3 +1,5 @@
+const BLANK = 'about:blank'
+
 /** How to stop. */
 type Stop = () => void
 
@@ -7,10 +9,13 @@ type Stop = () => void
  */
 export function mirror(frames: readonly HTMLIFrameElement[]): Stop {
   let isRepeating = false
+  /** Where the frames went together. */
+  let together: string | undefined
   const stops = frames.map((frame) => {
     const others = frames.filter((other) => other !== frame)
     let ended = new AbortController()
     let address = ''
+    let isLoaded = false
     const type = (target: EventTarget | null): void => {
       // What is written in the others tells of itself at once.
       if (isRepeating) return
@@ -26,15 +31,20 @@ export function mirror(frames: readonly HTMLIFrameElement[]): Stop {
       ended = new AbortController()
       const { contentWindow: window, contentDocument: page } = frame
       if (!window || !page) return
+      // It came late: the others are elsewhere already.
+      if (!isLoaded && together !== undefined) goTo(frame, together)
       address = window.location.href
+      isLoaded = address !== BLANK
       const options = { capture: true, passive: true, signal: ended.signal }
       page.addEventListener('scroll', ({ target }) => scrollAll(target, others), options)
       page.addEventListener('input', ({ target }) => type(target), options)
     }
     const follow = (): void => {
       const now = frame.contentWindow?.location.href
-      if (now === undefined || now === address || now === 'about:blank') return
+      // One that comes late brings nobody back to where it begins.
+      if (!isLoaded || now === undefined || now === address || now === BLANK) return
       address = now
+      together = now
       others.forEach((other) => goTo(other, now))
     }
     frame.addEventListener('load', enter)
@@ -50,7 +60,8 @@ export function mirror(frames: readonly HTMLIFrameElement[]): Stop {
 }
 
 function goTo({ contentWindow: window }: HTMLIFrameElement, address: string): void {
-  if (!window || window.location.href === address) return
+  // One that is not loaded yet has no history of this page; it is told when it is.
+  if (!window || window.location.href === address || window.location.href === BLANK) return
   window.history.pushState(null, '', address)
   // Routers look when somebody goes back or on.
   window.dispatchEvent(new PopStateEvent('popstate'))

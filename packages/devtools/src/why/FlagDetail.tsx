@@ -20,7 +20,8 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
   const { status, flags } = useClientState()
   const heading = useRef<HTMLHeadingElement>(null)
   const { key, title, about, type, server, shown, forced, locked } = row
-  const { consoleUrl } = seat.options
+  const { consoleUrl, environment } = seat.options
+  const within = environment === undefined ? '' : `/environments/${encodeURIComponent(environment)}`
   useEffect(() => heading.current?.focus(), [key])
   return (
     <article className="detail">
@@ -39,7 +40,7 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
         </button>
         {consoleUrl !== undefined && (
           <a
-            href={`${consoleUrl}/flags/${encodeURIComponent(key)}`}
+            href={`${consoleUrl}${within}/flags/${encodeURIComponent(key)}`}
             target="_blank"
             rel="noreferrer"
           >

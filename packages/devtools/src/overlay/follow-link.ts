@@ -1,0 +1,13 @@
+import type { Stand } from './stand.ts'
+
+const IN_LINK = /[#&]sluice=/
+
+/** Opens an overlay when the address brings something to open, now or later. */
+export function followLink(stand: Stand): void {
+  const look = (): void => {
+    if (!stand.root.isConnected) removeEventListener('hashchange', look)
+    else if (IN_LINK.test(location.hash) && !stand.panel) stand.open()
+  }
+  addEventListener('hashchange', look)
+  look()
+}

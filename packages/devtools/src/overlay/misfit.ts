@@ -1,0 +1,29 @@
+import type { JsonValue } from '@sluice/core'
+
+/** What a value is, as the type of a flag says it; a list and nothing are told from an object. */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'list' : typeof value
+}
+
+/**
+ * Compares a value with the type of its flag.
+ *
+ * @param known - values that the flag has: where one is a list, a list fits
+ * @returns what is wrong with it, in a sentence; `undefined` where it fits
+ */
+export function misfit(
+  type: string,
+  value: unknown,
+  known: readonly (JsonValue | undefined)[],
+): string | undefined {
+  const kind = kindOf(value)
+  const fits =
+    type === 'unknown'
+      ? kind !== 'null'
+      : kind === type || (kind === 'list' && known.some((one) => Array.isArray(one)))
+  if (fits) return undefined
+  return type === 'unknown'
+    ? `its value is ${kind}.`
+    : `it is of the type ${type}, and not ${kind}.`
+}
