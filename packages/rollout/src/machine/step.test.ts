@@ -358,15 +358,38 @@ it('believes no data that is suspect', () => {
   expect(driver.state().name).toBe('running')
 })
 
-it('sees that a harm is over where too few had the control to compare with', () => {
+it('does not call a guardrail back that is only better than the harm it was rolled back for', () => {
   const driver = canary()
-  driver.tick(measured({ units: [60, 60], crashes: [0, 40] }))
+  driver.tick(measured({ units: [66, 66], crashes: [2, 40] }))
   expect(driver.state()).toMatchObject({ name: 'verifying' })
   const clients = { connected: 5, fetched: 5 }
-  driver.tick(measured({ units: [0, 10], crashes: [0, 0] }), { clients })
+  // Four times what the few with the control had.
+  const since = measured({ units: [0, 180], crashes: [0, 23] })
+  driver.tick(since, { clients })
   expect(driver.state().name).toBe('verifying')
-  driver.tick(measured({ units: [0, 500], crashes: [0, 6] }), { clients })
-  expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'verified' })
+  expect(driver.decision().guardrails).toMatchObject([{ finding: 'better' }])
+  for (let tick = 1; tick < 30; tick++) driver.tick(since, { clients })
+  expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'unverified' })
+  expect(driver.decision().rule).toContain(
+    'crash_rate is better than when it was rolled back, but not shown to be back',
+  )
+})
+
+it('sees at the end that a harm is over where too few had the control to compare with', () => {
+  for (const [before, since] of [
+    [2, 4],
+    [0, 0],
+  ] as const) {
+    const driver = canary()
+    driver.tick(measured({ units: [66, 66], crashes: [before, 40] }))
+    const clients = { connected: 5, fetched: 5 }
+    const seen = measured({ units: [0, 180], crashes: [0, since] })
+    for (let tick = 1; tick < 30; tick++) driver.tick(seen, { clients })
+    expect(driver.decision().guardrails).toMatchObject([{ finding: 'better' }])
+    expect(driver.state().name).toBe('verifying')
+    driver.tick(seen, { clients })
+    expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'verified' })
+  }
 })
 
 it('pauses when units meet both variants, and not over a few', () => {
