@@ -262,6 +262,26 @@ it('tells the next person when nobody acknowledges, and nobody once somebody did
   for (let tick = 0; tick < 20; tick++) expect(heard.tick({ fault: 'down' }).commands()).toEqual([])
 })
 
+it('tells the next person by the wall clock, also when nobody looked meanwhile', () => {
+  const driver = healthy(canary(), 10).tick(BREACH)
+  const openedAt = driver.state().alarm?.since ?? 0
+  // A service that starts again has seen no time pass.
+  driver.tick({ fault: 'down' }, { at: openedAt + 14 * 60_000, elapsedMs: 0 })
+  expect(driver.commands()).toEqual([])
+  driver.tick({ fault: 'down' }, { at: openedAt + 15 * 60_000, elapsedMs: 0 })
+  expect(driver.commands()).toMatchObject([{ kind: 'notify', to: 'duty manager' }])
+})
+
+it('tells the next person in time when the wall clock goes back', () => {
+  const driver = healthy(canary(), 10).tick(BREACH)
+  const names: string[] = []
+  for (let tick = 0; tick < 15; tick++) {
+    driver.tick({ fault: 'down' }, { at: at - HOUR_MS })
+    names.push(...driver.commands().flatMap((command) => ('to' in command ? [command.to] : [])))
+  }
+  expect(names).toEqual(['duty manager'])
+})
+
 it('tries a rollback again until it is done, and tells people that it fails', () => {
   const plan = planOf()
   const driver = healthy(canary(plan), 10)
