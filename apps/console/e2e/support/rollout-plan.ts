@@ -38,5 +38,5 @@ export const QUICK_PLAN = {
   tickMs: 1_000,
   silenceMs: 60_000,
   people: [{ name: 'the potter' }],
-  rollback: { verifyWithinMs: 60_000, cooldownMs: 0 },
+  rollback: { verifyWithinMs: 20_000, cooldownMs: 0 },
 }

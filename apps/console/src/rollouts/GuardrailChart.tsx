@@ -207,7 +207,11 @@ function inWords(
   const middle = estimate === null ? 'no estimate yet' : signedPercent(estimate)
   const then = {
     harmed: `All of it is beyond the margin of ${limit}, so the plan says to ${onRegression === 'roll_back' ? 'roll back' : 'pause'}.`,
-    clear: `Harm of ${signedPercent(mustRuleOutRelative).replace(/^\+/, '')} ${worse} is ruled out.`,
+    clear: isBack
+      ? 'It is back: the harm that it was rolled back for is over.'
+      : `Harm of ${signedPercent(mustRuleOutRelative).replace(/^\+/, '')} ${worse} is ruled out.`,
+    better:
+      'It is better than when it was rolled back, and too little was seen to say that it is back.',
     unclear: 'It neither shows harm nor rules it out.',
     too_little: 'There is too little data to say.',
     unreadable: 'It could not be read.',

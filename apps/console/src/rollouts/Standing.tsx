@@ -1,5 +1,7 @@
-import { clock, share } from './duration.ts'
+import { clock, duration, share } from './duration.ts'
 import type { Look, OpenRollout } from './shapes.ts'
+import { unwatchedMs } from './unwatched.ts'
+import { useNow } from './use-now.ts'
 import { PAUSES, STATES } from './words.ts'
 
 /** Where a rollout stands, why, and what it waits for. */
@@ -11,6 +13,7 @@ export function Standing({
   readonly looks: readonly Look[]
 }) {
   const { state, step, plan, pausedBy, alarm } = rollout
+  const quietMs = unwatchedMs(rollout, useNow(true))
   const last = newestOf(rollout, looks)
   const { word, mark, tone } = STATES[state]
   const isOut = step !== null && (state === 'running' || state === 'paused')
@@ -39,6 +42,12 @@ export function Standing({
           <time className="faint" dateTime={last.at}>
             {clock(Date.parse(last.at))}
           </time>
+        </p>
+      )}
+      {quietMs !== undefined && (
+        <p className="alarm">
+          <strong>Nobody has looked for {duration(quietMs)}.</strong> It asks for a look every{' '}
+          {duration(plan.tickMs)}; see whether the service is well.
         </p>
       )}
       {alarm !== null && (

@@ -76,6 +76,7 @@ export const VERIFICATIONS: Readonly<Record<Verification, Look & { readonly text
 export const FINDINGS: Readonly<Record<GuardrailFinding, Look>> = {
   harmed: { word: 'Harmed', mark: '▼', tone: 'bad' },
   clear: { word: 'Harm ruled out', mark: '✓', tone: 'good' },
+  better: { word: 'Better, not shown to be back', mark: '…', tone: 'grey' },
   unclear: { word: 'Not clear yet', mark: '…', tone: 'grey' },
   too_little: { word: 'Too little data', mark: '…', tone: 'grey' },
   unreadable: { word: 'Not readable', mark: '?', tone: 'bad' },

@@ -21,6 +21,12 @@ const CAUSES: Readonly<Record<string, string>> = {
 /** States in which nobody has the treatment any more. */
 const BACK: ReadonlySet<string> = new Set(['verifying', 'rolled_back'])
 
+/** States in which somebody has to look all the time. */
+const WATCHED: ReadonlySet<string> = new Set(['running', 'paused', 'rolling_back', 'verifying'])
+
+/** So many looks may be late, and by so much in all, before it is said. */
+const LATE = { looks: 3, byMs: 10_000 }
+
 /** Shows where a rollout is and why, and what to do next. */
 export function showStatus(rollout: RolloutAnswer, now: number, colors: Colors): string[] {
   const { id, flag, state, step, units, last, alarm, waitsFor, pausedBy, verification } = rollout
@@ -46,11 +52,21 @@ export function showStatus(rollout: RolloutAnswer, now: number, colors: Colors):
     ...(last === null
       ? []
       : [`  ${plain(last.outcome)}, ${plain(ago(last.at, now))}: ${plain(last.rule)}`]),
+    ...unwatched(rollout, now).map((line) => colors.red(`  ${line}`)),
     ...(waitsFor === null ? [] : [colors.yellow(`  It ${WAITS[waitsFor] ?? waitsFor}.`)]),
     ...(pausedBy === null ? [] : [colors.yellow(`  Paused: ${CAUSES[pausedBy] ?? pausedBy}.`)]),
     ...(verification === null ? [] : [`  Verification: ${plain(verification)}`]),
     ...(alarm === null ? [] : [colors.red(`  Alarm: ${plain(alarm)}`)]),
     ...nextSteps(rollout).map((line) => colors.dim(`  ${plain(line)}`)),
+  ]
+}
+
+/** Says that what was said last may be over, where nobody has looked since. */
+function unwatched({ state, changedAt, plan }: RolloutAnswer, now: number): string[] {
+  const quietMs = now - Date.parse(changedAt)
+  if (!WATCHED.has(state) || quietMs <= LATE.looks * plan.tickMs + LATE.byMs) return []
+  return [
+    `Nobody has looked for ${span(quietMs)}, and it asks for a look every ${span(plan.tickMs)}. Is the service well?`,
   ]
 }
 

@@ -48,13 +48,27 @@ export function decide(
 }
 
 /**
- * Whether a decision is worth keeping: everything but looks that say again what the last one said.
+ * Whether a decision is worth keeping: everything but looks that say again, with
+ * other numbers at most, what the last one said.
  *
  * @param last - what was kept last
  */
 export function isNews(last: Decision | undefined, turn: Turn, event: RolloutEvent): boolean {
   if (event.kind !== 'tick' || turn.commands.length > 0) return true
-  return last?.outcome !== turn.decision.outcome || findings(last) !== findings(turn.decision)
+  const { decision } = turn
+  return (
+    last?.outcome !== decision.outcome ||
+    findings(last) !== findings(decision) ||
+    reason(last) !== reason(decision)
+  )
+}
+
+// A count or a span that goes on from look to look, in all its units: "12", "1 hour 5 minutes".
+const NUMBERS = /\d[\d.,]*(?: (?:day|hour|minute|second)s?)?(?: \d+ (?:hour|minute|second)s?)?/g
+
+/** What a sentence says beside its numbers. */
+function reason({ rule }: Decision): string {
+  return rule.replaceAll(NUMBERS, '#')
 }
 
 function findings({ guardrails = [] }: Decision): string {

@@ -88,3 +88,19 @@ it('keeps a look at late events that change the picture, and goes on by what the
   expect(decision.guardrails?.[0]?.finding).not.toBe('clear')
   expect(isNews(before, { state: after, commands, decision }, event)).toBe(true)
 })
+
+it('keeps a look that holds for another reason, and none that only counts on', () => {
+  const decided = (rule: string) => ({ outcome: 'hold', rule }) as const
+  const saysNews = (before: string, after: string): boolean => {
+    const { event, after: state } = driver.log[3]!
+    return isNews(decided(before), { state, commands: [], decision: decided(after) }, event)
+  }
+  const few = (units: number) => `The smaller variant has ${units} of the 500 units it asks for.`
+  const quiet = (span: string) => `No new unit has met the control for ${span}.`
+  const frozen = 'Nothing rises during a freeze: the sale.'
+  expect(saysNews(few(499), 'It is not ruled out yet that crash_rate is worse.')).toBe(true)
+  expect(saysNews('It is not ruled out yet that crash_rate is worse.', frozen)).toBe(true)
+  expect(saysNews(few(12), few(13))).toBe(false)
+  expect(saysNews(quiet('59 minutes'), quiet('1 hour'))).toBe(false)
+  expect(saysNews(quiet('1 hour'), quiet('1 hour 1 minute'))).toBe(false)
+})

@@ -1,7 +1,7 @@
 import type { Contact, RolloutPlan } from '../plan/plan.ts'
 import type { RolloutCommand } from './command.ts'
 import type { RolloutState } from './state.ts'
-import type { Move } from './turn.ts'
+import type { Move, Turn } from './turn.ts'
 
 /** Who is told when a plan names nobody. */
 const NOBODY: readonly Contact[] = [{ name: 'the log', afterMs: 0 }]
@@ -29,14 +29,24 @@ export function told(plan: RolloutPlan, text: string): readonly RolloutCommand[]
     .map((contact) => messageTo(contact, 'info', text))
 }
 
-/** Lets time pass over an open alarm; `undefined` when there is none. */
+/** Dates an alarm that an event has raised. */
+export function dated(turn: Turn, before: RolloutState, at: number): Turn {
+  const { state } = turn
+  if (state === before || state.alarm === null || state.alarm.since !== undefined) return turn
+  return { ...turn, state: { ...state, alarm: { ...state.alarm, since: at } } }
+}
+
+/**
+ * Lets time pass over an open alarm; `undefined` when there is none. People wait by the wall
+ * clock, which goes on while nobody looks; where it goes back, what was watched counts.
+ */
 export function escalated(
   plan: RolloutPlan,
   { alarm }: RolloutState,
-  elapsedMs: number,
+  { at, elapsedMs }: { readonly at: number; readonly elapsedMs: number },
 ): Pick<Move, 'to' | 'commands'> | undefined {
   if (alarm === null) return undefined
-  const openMs = alarm.openMs + elapsedMs
+  const openMs = Math.max(alarm.openMs + elapsedMs, at - (alarm.since ?? at))
   const contacts = contactsOf(plan)
   const due = contacts.slice(alarm.told).filter(({ afterMs }) => afterMs <= openMs)
   if (alarm.told >= contacts.length) return undefined

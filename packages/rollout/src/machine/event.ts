@@ -37,8 +37,8 @@ interface ByPerson {
 
 /**
  * Something that happens to a rollout. `at` is the wall clock, epoch milliseconds: it decides
- * about freezes and dates the log. Durations come from `elapsedMs` of ticks alone, which is
- * measured by a clock that never jumps.
+ * about freezes, dates the log, and tells for how long an alarm is open. Other durations come from
+ * `elapsedMs` of ticks alone, which is measured by a clock that never jumps.
  */
 export type RolloutEvent =
   | ({

@@ -41,6 +41,8 @@ export interface Alarm {
   readonly text: string
   /** For how long nobody has acknowledged it, in milliseconds. */
   readonly openMs: number
+  /** When it was raised, epoch milliseconds; missing in what an earlier release wrote. */
+  readonly since?: number
   /** How many of the plan's people were told. */
   readonly told: number
 }

@@ -262,6 +262,26 @@ it('tells the next person when nobody acknowledges, and nobody once somebody did
   for (let tick = 0; tick < 20; tick++) expect(heard.tick({ fault: 'down' }).commands()).toEqual([])
 })
 
+it('tells the next person by the wall clock, also when nobody looked meanwhile', () => {
+  const driver = healthy(canary(), 10).tick(BREACH)
+  const openedAt = driver.state().alarm?.since ?? 0
+  // A service that starts again has seen no time pass.
+  driver.tick({ fault: 'down' }, { at: openedAt + 14 * 60_000, elapsedMs: 0 })
+  expect(driver.commands()).toEqual([])
+  driver.tick({ fault: 'down' }, { at: openedAt + 15 * 60_000, elapsedMs: 0 })
+  expect(driver.commands()).toMatchObject([{ kind: 'notify', to: 'duty manager' }])
+})
+
+it('tells the next person in time when the wall clock goes back', () => {
+  const driver = healthy(canary(), 10).tick(BREACH)
+  const names: string[] = []
+  for (let tick = 0; tick < 15; tick++) {
+    driver.tick({ fault: 'down' }, { at: at - HOUR_MS })
+    names.push(...driver.commands().flatMap((command) => ('to' in command ? [command.to] : [])))
+  }
+  expect(names).toEqual(['duty manager'])
+})
+
 it('tries a rollback again until it is done, and tells people that it fails', () => {
   const plan = planOf()
   const driver = healthy(canary(plan), 10)
@@ -358,15 +378,38 @@ it('believes no data that is suspect', () => {
   expect(driver.state().name).toBe('running')
 })
 
-it('sees that a harm is over where too few had the control to compare with', () => {
+it('does not call a guardrail back that is only better than the harm it was rolled back for', () => {
   const driver = canary()
-  driver.tick(measured({ units: [60, 60], crashes: [0, 40] }))
+  driver.tick(measured({ units: [66, 66], crashes: [2, 40] }))
   expect(driver.state()).toMatchObject({ name: 'verifying' })
   const clients = { connected: 5, fetched: 5 }
-  driver.tick(measured({ units: [0, 10], crashes: [0, 0] }), { clients })
+  // Four times what the few with the control had.
+  const since = measured({ units: [0, 180], crashes: [0, 23] })
+  driver.tick(since, { clients })
   expect(driver.state().name).toBe('verifying')
-  driver.tick(measured({ units: [0, 500], crashes: [0, 6] }), { clients })
-  expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'verified' })
+  expect(driver.decision().guardrails).toMatchObject([{ finding: 'better' }])
+  for (let tick = 1; tick < 30; tick++) driver.tick(since, { clients })
+  expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'unverified' })
+  expect(driver.decision().rule).toContain(
+    'crash_rate is better than when it was rolled back, but not shown to be back',
+  )
+})
+
+it('sees at the end that a harm is over where too few had the control to compare with', () => {
+  for (const [before, since] of [
+    [2, 4],
+    [0, 0],
+  ] as const) {
+    const driver = canary()
+    driver.tick(measured({ units: [66, 66], crashes: [before, 40] }))
+    const clients = { connected: 5, fetched: 5 }
+    const seen = measured({ units: [0, 180], crashes: [0, since] })
+    for (let tick = 1; tick < 30; tick++) driver.tick(seen, { clients })
+    expect(driver.decision().guardrails).toMatchObject([{ finding: 'better' }])
+    expect(driver.state().name).toBe('verifying')
+    driver.tick(seen, { clients })
+    expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'verified' })
+  }
 })
 
 it('pauses when units meet both variants, and not over a few', () => {

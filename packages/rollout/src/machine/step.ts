@@ -1,5 +1,5 @@
 import type { RolloutPlan } from '../plan/plan.ts'
-import { escalated } from './alarms.ts'
+import { dated, escalated } from './alarms.ts'
 import { applied, failed, hookAnswered } from './changes.ts'
 import { RULINGS } from './decided.ts'
 import type { RolloutEvent } from './event.ts'
@@ -20,6 +20,10 @@ const LONGEST_GAP_TICKS = 3
  * them, and confirmed by the event `applied` or `failed`.
  */
 export function stepRollout(plan: RolloutPlan, state: RolloutState, event: RolloutEvent): Turn {
+  return dated(turnBy(plan, state, event), state, event.at)
+}
+
+function turnBy(plan: RolloutPlan, state: RolloutState, event: RolloutEvent): Turn {
   const ruling = RULINGS[state.name][event.kind]
   if (ruling === 'notes') return unmoved(state, 'noted', `Nothing to do while ${state.name}.`)
   if (ruling !== 'acts') return unmoved(state, 'refused', ruling.replace('refused: ', ''))
@@ -67,7 +71,7 @@ function tick(plan: RolloutPlan, state: RolloutState, event: Tick): Turn {
   // A clock that goes back, or a number that is none, lets no time pass.
   const elapsedMs = Math.min(Math.max(0, event.elapsedMs) || 0, LONGEST_GAP_TICKS * plan.tickMs)
   // Before what this look may raise, whose time has not begun.
-  const alarm = escalated(plan, state, elapsedMs)
+  const alarm = escalated(plan, state, { at: event.at, elapsedMs })
   const aged: RolloutState = { ...state, ...alarm?.to }
   const move = moveOf(plan, aged, event, elapsedMs)
   if (move === undefined && alarm === undefined) {

@@ -14,9 +14,9 @@ export function verified({ plan, state, event }: Given<Tick>, elapsedMs: number)
   const restoredMs = state.restoredMs + elapsedMs
   const late = lateHook(plan, state, restoredMs)
   const hook = late?.to.hook ?? state.hook
-  const guardrails = afterwards(plan, state, event)
-  const clients = clientsOf(event.clients)
   const isOver = restoredMs >= plan.rollback.verifyWithinMs
+  const guardrails = afterwards(plan, state, event, isOver)
+  const clients = clientsOf(event.clients)
   const found = findingOf({ clients, guardrails, hook, isOver })
   const seen: Move = {
     to: { restoredMs },
@@ -68,6 +68,7 @@ function afterwards(
   plan: RolloutPlan,
   state: RolloutState,
   { measurement }: Tick,
+  isOver: boolean,
 ): readonly GuardrailReading[] {
   const { incident } = state
   const baseline = incident?.baseline ?? {}
@@ -98,9 +99,12 @@ function afterwards(
       const mustRuleOutRelative = Math.max(guardrail.mustRuleOutRelative, incident?.harm ?? 0)
       const reading = compared({ ...guardrail, mustRuleOutRelative }, before, treatment)
       if (reading.finding !== 'unclear' || incident?.harmed === undefined) return reading
-      // Too few had the control to say what it is; that it is over can be seen all the same.
-      const isOver = isBetter(guardrail, compared(guardrail, incident.harmed, treatment))
-      return isOver ? { ...reading, finding: 'clear' } : reading
+      // Too few had the control to say what it is. Less than the harm need not be as it was before.
+      const isLess = isBetter(guardrail, compared(guardrail, incident.harmed, treatment))
+      if (!isLess) return reading
+      // All that will be seen was seen: less than the harm, and no worse than the few before.
+      const isBack = isOver && isNoWorse(guardrail, reading, treatment)
+      return { ...reading, finding: isBack ? 'clear' : 'better' }
     })
 }
 
@@ -118,6 +122,18 @@ function isBetter({ direction }: RolloutGuardrail, { relative }: GuardrailReadin
   if (relative === undefined) return false
   const { low, high } = relative
   return direction === 'lower_is_better' ? high !== null && high < 0 : low > 0
+}
+
+function isNoWorse(
+  { direction, marginRelative }: RolloutGuardrail,
+  { relative }: GuardrailReading,
+  since: MetricSummary,
+): boolean {
+  const isLower = direction === 'lower_is_better'
+  const estimate = relative?.estimate ?? null
+  // Where nothing happened before, no number says how much more there is since.
+  if (estimate === null) return isLower && since.kind === 'rate' && since.successes === 0
+  return (isLower ? estimate : -estimate) <= marginRelative
 }
 
 function findingOf(seen: {
@@ -158,6 +174,7 @@ function metricsText(guardrails: readonly GuardrailReading[]): string {
 const WORDS: Readonly<Record<GuardrailReading['finding'], string>> = {
   harmed: 'still beyond its margin',
   clear: 'back within its margin',
+  better: 'better than when it was rolled back, but not shown to be back',
   unclear: 'not clear yet',
   too_little: 'not seen enough yet',
   unreadable: 'not readable',

@@ -19,6 +19,8 @@ export type GuardrailFinding =
   | 'harmed'
   /** The harm that must be ruled out is ruled out. */
   | 'clear'
+  /** After a rollback: less than the harm, and not shown to be as it was before. */
+  | 'better'
   | 'unclear'
   /** Too little to tell yet; more data will help. */
   | 'too_little'

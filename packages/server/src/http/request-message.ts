@@ -23,9 +23,23 @@ export function requestMessage(issue: z.core.$ZodRawIssue): string {
       return takes(amount(issue.origin, 'at most', issue.maximum), input)
     case 'invalid_format':
       return takes(FORMATS[issue.format] ?? `a text of the form ${issue.format}`, input)
+    case 'invalid_union':
+      return choice(issue)
     default:
       return issue.message ?? takes('another value', input)
   }
+}
+
+/** One of several forms, where a member by its value says which. */
+function choice(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): string {
+  const { input, discriminator } = issue
+  const options = 'options' in issue ? issue.options : undefined
+  if (discriminator === undefined || !Array.isArray(options)) {
+    return issue.message ?? takes('another value', input)
+  }
+  const isObject = typeof input === 'object' && input !== null
+  const value: unknown = isObject ? Reflect.get(input, discriminator) : undefined
+  return takes(listed(options), value)
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -266,3 +266,26 @@ describe('by a member who is signed in', () => {
     expect([answer.status, answer.body['code']]).toEqual([409, 'ROLLOUT_REFUSED'])
   })
 })
+
+describe('who is refused', () => {
+  it('is told every action that there is, when they name another', async () => {
+    const { status, body } = await act(await started(), { action: 'stop' })
+    expect(status).toBe(422)
+    const told = JSON.stringify(body)
+    for (const action of ['start', 'approve', 'pause', 'roll_back', 'deployed'])
+      expect(told).toContain(`\\"${action}\\"`)
+    expect(told).toContain('received \\"stop\\"')
+  })
+
+  it.each([
+    ['start', 'ruleset:edit'],
+    ['approve', 'rollouts:approve'],
+    ['pause', 'flag:turn-off'],
+  ])('is told what %s takes', async (action, permission) => {
+    const id = await started()
+    const body = { action, ...(action === 'approve' && { step: 'half' }) }
+    const answer = await service.act(id, body, 'viewer')
+    expect(answer.status).toBe(403)
+    expect(await answer.text()).toContain(permission)
+  })
+})

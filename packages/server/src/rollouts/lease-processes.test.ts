@@ -53,6 +53,26 @@ function besides(folder: string): string {
   return other
 }
 
+/** Starts a rollout in a folder, and leaves it to whoever runs there next. */
+async function startOneIn(folder: string): Promise<void> {
+  const service = await startRolloutService(folder)
+  const id = await service.draft({ ...PLAN, tickMs: 1_000 })
+  const by = { id: 'sam', name: 'Sam' }
+  await applyEvent(service.store, {
+    environment: 'shop',
+    id,
+    event: (_, { now }) => ({ kind: 'start', at: now, by, versionBefore: 1 }),
+  })
+  await service.close()
+}
+
+async function startServiceOn(folder: string): Promise<ChildProcess> {
+  const child = fork(SERVICE, [folder], OPTIONS)
+  children.push(child)
+  await once(child, 'message')
+  return child
+}
+
 /** Everything that a runner may write. */
 function written(folder: string): Record<string, unknown[]> {
   const database = new DatabaseSync(join(folder, 'sluice.db'), { readOnly: true, timeout: 5_000 })
@@ -71,15 +91,7 @@ it(
   { timeout: 120_000 },
   async () => {
     const folder = newFolder()
-    const service = await startRolloutService(folder)
-    const id = await service.draft({ ...PLAN, tickMs: 1_000 })
-    const by = { id: 'sam', name: 'Sam' }
-    await applyEvent(service.store, {
-      environment: 'shop',
-      id,
-      event: (_, { now }) => ({ kind: 'start', at: now, by, versionBefore: 1 }),
-    })
-    await service.close()
+    await startOneIn(folder)
 
     const since = Date.now()
     const first = startRunnerOn(folder, since, 20)
@@ -106,6 +118,23 @@ it(
     await hears(second, 'looking')
     expect(leaseIn(folder)).toMatchObject({ token: 2 })
     expect(stateIn(folder)).not.toBe('running')
+  },
+)
+
+it(
+  'goes on at once after a service was killed, and does not wait for the lease of a dead one',
+  { timeout: 60_000 },
+  async () => {
+    const folder = newFolder()
+    await startOneIn(folder)
+    const first = await startServiceOn(folder)
+    await expect.poll(() => leaseIn(folder), { timeout: 10_000 }).toMatchObject({ token: 1 })
+    const { expires_at: runsOut } = leaseIn(folder) as { expires_at: number }
+    first.kill('SIGKILL')
+    await once(first, 'exit')
+    await startServiceOn(folder)
+    await expect.poll(() => leaseIn(folder), { timeout: 15_000 }).toMatchObject({ token: 2 })
+    expect(Date.now()).toBeLessThan(runsOut)
   },
 )
 

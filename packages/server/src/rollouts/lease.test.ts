@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { silentLogger } from '../http/logger.ts'
 import { applyEvent } from './apply-event.ts'
-import { takeLease } from './lease.ts'
+import { giveBackLease, holdsLease, takeLease } from './lease.ts'
+import { leaseHolder } from './lease-holder.ts'
 import { startRunner } from './runner.ts'
 import { look, startRolloutService, type RolloutService } from './testing/rollout-service.ts'
 
@@ -21,6 +22,56 @@ it('belongs to one holder until it runs out, and its number rises with every oth
   clock.advance(30_000)
   expect(await takeLease(store, 'b', 30_000)).toEqual({ holder: 'b', token: 2 })
   expect(await takeLease(store, 'a', 30_000)).toBeUndefined()
+})
+
+it('is free at once when it was given back, with a number that rises', async () => {
+  const { store } = service
+  const lease = (await takeLease(store, 'a', 30_000))!
+  await giveBackLease(store, lease)
+  expect(await store.read(async (db) => holdsLease(db, lease))).toBe(false)
+  const next = (await takeLease(store, 'b', 30_000))!
+  expect(next).toEqual({ holder: 'b', token: 2 })
+  // Whoever gives back too late takes nothing from anybody.
+  await giveBackLease(store, lease)
+  expect(await store.read(async (db) => holdsLease(db, next))).toBe(true)
+})
+
+it('is given back by a runner that closes', async () => {
+  const id = await service.draft()
+  const by = { id: 's', name: 'S' }
+  await applyEvent(service.store, {
+    environment: 'shop',
+    id,
+    event: (_, { now }) => ({ kind: 'start', at: now, by, versionBefore: 1 }),
+  })
+  service.sees(look(500, [25, 25]))
+  await service.ticks(1)
+  expect(service.runner.isLeader).toBe(true)
+  await service.runner.close()
+  expect(service.runner.isLeader).toBe(false)
+  expect(await takeLease(service.store, 'b', 30_000)).toMatchObject({ holder: 'b', token: 2 })
+})
+
+it('is inherited from whoever had the same folder, and fences them off all the same', async () => {
+  const { store, dataDir } = service
+  const dead = leaseHolder(dataDir)
+  const lease = (await takeLease(store, dead.holder, 30_000))!
+  const heir = leaseHolder(dataDir)
+  const taken = await takeLease(store, heir.holder, 30_000, heir.isGone)
+  expect(taken).toEqual({ holder: heir.holder, token: 2 })
+  expect(await store.read(async (db) => holdsLease(db, lease))).toBe(false)
+})
+
+it('is not inherited from whoever has another folder', async () => {
+  const { store, dataDir } = service
+  const other = await startRolloutService()
+  try {
+    await takeLease(store, leaseHolder(other.dataDir).holder, 30_000)
+    const { holder, isGone } = leaseHolder(dataDir)
+    expect(await takeLease(store, holder, 30_000, isGone)).toBeUndefined()
+  } finally {
+    await other.close()
+  }
 })
 
 it('does not last for ever when the clock was set back', async () => {

@@ -16,12 +16,14 @@ export interface Lease {
  * number rises: what the old holder still writes then finds another number and changes nothing.
  *
  * @param holder - names this instance, differently from every other
+ * @param isGone - whether the instance of a name surely runs no more, so that nobody waits for it
  * @returns `undefined` while somebody else has it
  */
 export async function takeLease(
   store: Store,
   holder: string,
   ttlMs: number,
+  isGone: (holder: string) => boolean = () => false,
 ): Promise<Lease | undefined> {
   return store.write(async ({ db, now }) => {
     const row = await db
@@ -37,7 +39,7 @@ export async function takeLease(
     const isOurs = row.holder === holder
     // A clock that was set back must not make a lease last for ever.
     const isOver = row.expires_at <= now || row.expires_at > now + 10 * ttlMs
-    if (!isOurs && !isOver) return undefined
+    if (!isOurs && !isOver && !isGone(row.holder)) return undefined
     const token = isOurs ? row.token : row.token + 1
     await db
       .updateTable('leases')
@@ -47,6 +49,20 @@ export async function takeLease(
       .execute()
     return { holder, token }
   })
+}
+
+/** Gives a lease back, so that the next who asks has it at once; nothing is written by it after that. */
+export async function giveBackLease(store: Store, { holder, token }: Lease): Promise<void> {
+  await store.write(async ({ db }) =>
+    db
+      .updateTable('leases')
+      // The row stays, since the number must rise with the next holder.
+      .set({ holder: '', expires_at: 0 })
+      .where('name', '=', NAME)
+      .where('holder', '=', holder)
+      .where('token', '=', token)
+      .execute(),
+  )
 }
 
 /** Whether a lease still is the one that counts. */

@@ -167,7 +167,8 @@ export const papersRoute = {
 export const actRoute = {
   method: 'post',
   path: `${PATH}/{id}/actions`,
-  permission: 'flag:turn-off',
+  // What an action takes is asked for by its name, so that whoever is refused is told that.
+  permission: 'rules:read',
   scope,
   tag: TAG,
   summary: 'Start, approve, pause, advance or roll back',

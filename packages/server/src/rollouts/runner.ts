@@ -4,7 +4,7 @@ import type { Logger } from '../http/logger.ts'
 import type { Clock } from '../live/clock.ts'
 import type { Store } from '../store/store.ts'
 import { createDueBook } from './due-rollouts.ts'
-import { lost, takeLease, type Lease } from './lease.ts'
+import { giveBackLease, lost, takeLease, type Lease } from './lease.ts'
 import { lookAtAll } from './look-at-all.ts'
 import type { MeasureRollout } from './measure-rollout.ts'
 import type { MessageSender } from './message-sender.ts'
@@ -25,6 +25,8 @@ export interface RunnerOptions {
   readonly sender: MessageSender
   /** Names this instance; a random name unless given. */
   readonly holder?: string
+  /** Whether the instance of a name surely runs no more; nobody's, unless told. */
+  readonly isGone?: (holder: string) => boolean
 }
 
 /** Runs the rollouts of all environments, as one of several instances that could. */
@@ -33,7 +35,7 @@ export interface Runner {
   pulse(): Promise<void>
   /** Whether this instance is the one that runs them. */
   readonly isLeader: boolean
-  /** Stops, once the pass in progress is through. */
+  /** Stops, once the pass in progress is through, and leaves the rollouts to whoever asks next. */
   close(): Promise<void>
 }
 
@@ -52,7 +54,7 @@ export function startRunner(options: RunnerOptions): Runner {
   const keepLease = async (): Promise<Lease | undefined> => {
     const now = clock.monotonic()
     if (lease !== undefined && now - leasedAt < LEASE_MS / 3) return lease
-    lease = await takeLease(store, holder, LEASE_MS)
+    lease = await takeLease(store, holder, LEASE_MS, options.isGone)
     leasedAt = now
     return lease
   }
@@ -95,6 +97,14 @@ export function startRunner(options: RunnerOptions): Runner {
       cancel()
       await passing
       await sending
+      const held = lease
+      lease = undefined
+      if (held === undefined) return
+      try {
+        await giveBackLease(store, held)
+      } catch (err) {
+        logger.error({ err }, 'the lease of the rollouts could not be given back; it runs out')
+      }
     },
   }
   const wait = (): void => {

@@ -4,6 +4,7 @@ import type { Logger } from '../http/logger.ts'
 import type { Clock } from '../live/clock.ts'
 import type { Store } from '../store/store.ts'
 import type { StreamHub } from '../stream/stream-hub.ts'
+import { leaseHolder } from './lease-holder.ts'
 import { measureBy } from './measure-rollout.ts'
 import { createSender } from './message-sender.ts'
 import { startRunner, type Runner } from './runner.ts'
@@ -24,7 +25,7 @@ export interface RolloutsOptions {
   readonly messageTargets: InnerTargets
 }
 
-/** Starts to run the rollouts of a service. */
+/** Starts to run the rollouts of a service that has its data folder to itself. */
 export function startRollouts(options: RolloutsOptions): Runner {
   const { store, events, prometheus, hub, clock, logger, dataDir, messageTargets } = options
   let secret: Uint8Array | undefined
@@ -32,6 +33,7 @@ export function startRollouts(options: RolloutsOptions): Runner {
     store,
     clock,
     logger,
+    ...leaseHolder(dataDir),
     measure: measureBy({ events, prometheus }),
     receipts: (environment, version) => hub.receipts(environment, version),
     sender: createSender({

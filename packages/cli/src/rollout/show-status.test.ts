@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import type { RolloutAnswer } from '../service/rollouts.ts'
+import { noColors } from '../terminal/no-colors.ts'
+import { showStatus } from './show-status.ts'
+
+const NOW = Date.parse('2026-11-26T12:00:00Z')
+
+function shown(state: string, sinceLookMs: number): string {
+  const rollout: object = {
+    id: 'r-1',
+    flag: 'new-checkout',
+    state,
+    step: null,
+    units: { control: 0, treatment: 0 },
+    last: null,
+    alarm: null,
+    waitsFor: null,
+    pausedBy: null,
+    verification: null,
+    changedAt: new Date(NOW - sinceLookMs).toISOString(),
+    plan: { steps: [], tickMs: 10_000 },
+  }
+  return showStatus(rollout as RolloutAnswer, NOW, noColors).join('\n')
+}
+
+it('says so while nobody looks at a rollout that is out', () => {
+  expect(shown('running', 30_000)).not.toContain('Nobody')
+  expect(shown('running', 95_000)).toContain(
+    'Nobody has looked for 1 min 35 s, and it asks for a look every 10 s. Is the service well?',
+  )
+  expect(shown('verifying', 95_000)).toContain('Nobody has looked')
+  expect(shown('completed', 95_000)).not.toContain('Nobody')
+  expect(shown('draft', 95_000)).not.toContain('Nobody')
+})
