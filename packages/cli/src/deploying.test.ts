@@ -42,7 +42,7 @@ async function production(folder: string, env: Record<string, string> = {}) {
     SLUICE_PUBLIC_URL: 'https://gates.example',
     ...env,
   })
-  await service.prints('sluice environments create')
+  await service.prints('production, data in')
   const said = service.err()
   return {
     service,
@@ -151,7 +151,7 @@ describe('the Containerfile', () => {
       ...env,
       ...own,
     })
-    await service.prints('sluice environments create')
+    await service.prints('production, data in')
     const port = /127\.0\.0\.1:(\d+)/.exec(service.err())?.[1] ?? ''
     const [node = '', ...check] = JSON.parse(
       /CMD (\[.*\])$/.exec(instruction('HEALTHCHECK'))?.[1] ?? '[]',

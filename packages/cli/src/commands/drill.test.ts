@@ -19,7 +19,7 @@ describe('sluice drill', () => {
         'rollout.yaml',
         '--yes',
         '--pace',
-        '40',
+        '200',
         '--healthy',
         '3',
         '--crashes',
