@@ -78,7 +78,7 @@ export function makeStand(
       },
       () => {
         close()
-        pill.button.title = 'The panel could not be loaded.'
+        pill.button.title = 'The panel did not load.'
       },
     )
   }
