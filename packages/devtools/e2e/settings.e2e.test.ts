@@ -57,7 +57,7 @@ it('says when the panel cannot be loaded, and the page goes on', async () => {
   await page.route(/draw-panel/, (route) => route.abort())
   const pill = page.getByRole('button', { name: 'Sluice devtools' })
   await pill.click()
-  await expect.poll(() => pill.getAttribute('title')).toContain('could not be loaded')
+  await expect.poll(() => pill.getAttribute('title')).toContain('did not load')
   expect(await pill.getAttribute('aria-expanded')).toBe('false')
   expect(errors).toEqual([])
 })
