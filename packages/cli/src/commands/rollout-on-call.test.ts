@@ -116,7 +116,7 @@ describe('being on call for a rollout', () => {
   - { name: team, url: ${url}/team }
   - { name: duty, url: ${url}/duty, afterMs: 3000 }
   - { name: manager, url: ${url}/manager, afterMs: 3600000 }
-rollback: { verifyWithinMs: 60000, cooldownMs: 0, hook: { url: ${url}/deploy, timeoutMs: 60000 } }
+rollback: { verifyWithinMs: 40000, cooldownMs: 0, hook: { url: ${url}/deploy, timeoutMs: 60000 } }
 `,
       )
       const { receiver, sluice, crowd, read } = all
@@ -141,8 +141,9 @@ rollback: { verifyWithinMs: 60000, cooldownMs: 0, hook: { url: ${url}/deploy, ti
       expect((await stateOf(all)).state).toBe('verifying')
       const deployed = await sluice(['rollout', 'deployed', 'new-checkout'])
       expect([deployed.exit, deployed.err]).toEqual([EXIT.ok, ''])
+      // Better than the harm, by few: that it is back is said when the window ends.
       await expect
-        .poll(async () => stateOf(all), { timeout: 20_000 })
+        .poll(async () => stateOf(all), { timeout: 45_000 })
         .toMatchObject({ state: 'rolled_back', verification: 'verified' })
       expect(receiver.taken.filter(({ path }) => path === '/manager')).toEqual([])
       const ids = receiver.taken.map(({ headers: sent }) => sent['webhook-id'])
