@@ -19,7 +19,7 @@ describe('sluice drill', () => {
         'rollout.yaml',
         '--yes',
         '--pace',
-        '200',
+        '600',
         '--healthy',
         '3',
         '--crashes',
