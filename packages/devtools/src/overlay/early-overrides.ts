@@ -7,7 +7,7 @@ import { recall } from './memory.ts'
 import { kindOf, misfit } from './misfit.ts'
 import type { Stand } from './stand.ts'
 
-export { outliveCrash } from './outlive-crash.ts'
+export { outliveCrash, outliveDraft } from './outlive-crash.ts'
 
 /** Finishes an overlay: forces again what was kept beyond the tab, and opens it for what a link brings. */
 export function followPage(stand: Stand): void {
