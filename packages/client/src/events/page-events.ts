@@ -44,8 +44,8 @@ export interface PageEvents {
   evaluated: Evaluated
   /** For whom these details were evaluated, where that is somebody else. */
   evaluatedFor?(details: EvaluationDetails): Evaluated
-  /** What is on the screen, with the places that show it. */
-  readonly present: Map<EvaluationDetails, Set<Place>>
+  /** What is on the screen, as what it counted first, and in how many places. */
+  readonly present: Map<EvaluationDetails, [phase: ExposurePhase, places: number]>
   /** @returns how to tell that it has left the screen */
   readonly expose: (
     details: EvaluationDetails,
@@ -84,11 +84,6 @@ export interface PageEvents {
   onCrash?(): void
 }
 
-/** One of those that show the same. */
-interface Place {
-  readonly phase: ExposurePhase
-}
-
 /** What the events of a page need of its client. */
 export interface EventsOwner {
   /** Tells this client's storage from that of others. */
@@ -113,6 +108,8 @@ export function startEvents(
 ): PageEvents {
   const present: PageEvents['present'] = new Map()
   const keys = new Set<string>()
+  /** What needs no second look: who saw it is recorded. */
+  let seen = new WeakMap<EvaluationDetails, Evaluated>()
   const waiting: Waiting[] = []
   let exposures: readonly Exposure[] = []
   let sequence = 0
@@ -158,6 +155,7 @@ export function startEvents(
         events.session = randomKey(environment)
         exposures = []
         keys.clear()
+        seen = new WeakMap()
       }
       try {
         environment.dropRows(`${name}.events`)
@@ -168,19 +166,20 @@ export function startEvents(
     evaluated,
     present,
     expose(details, phase = 'commit', id, isSent) {
-      const place = { phase }
-      const places = present.get(details) ?? new Set()
-      if (!places.size && (details.variant !== undefined || details.metadata.override)) {
+      const places = present.get(details) ?? [phase, 0]
+      if (!places[1]++ && (details.variant !== undefined || details.metadata.override)) {
         present.set(details, places)
         events.see(details, phase, events.evaluatedFor?.(details) ?? events.evaluated, id, isSent)
       }
-      places.add(place)
+      let isHere = 1
       return () => {
-        places.delete(place)
-        if (!places.size) present.delete(details)
+        places[1] -= isHere
+        isHere = 0
+        if (!places[1]) present.delete(details)
       }
     },
     see(details, phase, evaluated, id, isSent) {
+      if (seen.get(details) === evaluated) return
       wait('exposure', (counted) => {
         const exposure = exposureOf(details, evaluated.context, {
           ...begin(evaluated, environment.wallClock(), id),
@@ -188,6 +187,7 @@ export function startEvents(
         })
         const key = keyOf(exposure)
         let unsent = silence()
+        if (unsent !== 'consent') seen.set(details, evaluated)
         if (keys.has(key + unsent)) return undefined
         keys.add(key + unsent)
         if (!isSampled(exposure)) unsent ??= 'sampled'
