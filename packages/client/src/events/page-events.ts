@@ -111,7 +111,8 @@ export function startEvents(
   /** What needs no second look: who saw it is recorded. */
   let seen = new WeakMap<EvaluationDetails, Evaluated>()
   const waiting: Waiting[] = []
-  let exposures: readonly Exposure[] = []
+  const kept: Exposure[] = []
+  let exposures: readonly Exposure[] | undefined
   let sequence = 0
 
   /** Why nothing may be sent, if so. */
@@ -153,7 +154,8 @@ export function startEvents(
         events.outbox = undefined
         // Nothing of it is to be found with what may be sent later, and what is gone may be sent again.
         events.session = randomKey(environment)
-        exposures = []
+        kept.length = 0
+        exposures = undefined
         keys.clear()
         seen = new WeakMap()
       }
@@ -194,14 +196,16 @@ export function startEvents(
         if (isSent || Math.abs(exposure.at - (counted[key] as number)) < DAY_MS)
           unsent ??= 'counted'
         const told = { ...exposure, unsent }
-        exposures = [...exposures, told].slice(-EXPOSURES_KEPT)
+        if (kept.push(told) > EXPOSURES_KEPT) kept.shift()
+        // A list for each of a thousand would be a million places to copy.
+        exposures = undefined
         tell(events.listeners, told)
         if (unsent) return undefined
         const event = { type: 'exposure', ...exposure } as const
         return { ...event, json: write(event) }
       })
     },
-    exposures: () => exposures,
+    exposures: () => (exposures ??= [...kept]),
     listeners: new Set(),
     track(name, outcome) {
       try {
