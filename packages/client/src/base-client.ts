@@ -12,8 +12,8 @@ import type { openOutbox } from './events/outbox.ts'
 import { startEvents } from './events/page-events.ts'
 import type { Listeners } from './listeners.ts'
 import { listen, tell } from './listeners.ts'
-import type { Bootstrap, SluiceClientOptions } from './options.ts'
-import { createPublisher } from './publish.ts'
+import type { SluiceClientOptions } from './options.ts'
+import { publish } from './publish.ts'
 import { createReader } from './read.ts'
 import type { SluiceContext } from './register.ts'
 import type { Session } from './session.ts'
@@ -21,11 +21,14 @@ import { overrideEntry, readSession, writeSession } from './session.ts'
 import { keepSteady } from './stability.ts'
 import type { FlagChange, FlagEntry, SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
-import { createShelf } from './storage.ts'
+import { createShelf, listOf } from './storage.ts'
 import type { Holding, StartSync, SyncOwner } from './sync-part.ts'
 import { entering } from './sync-part.ts'
 
 const NOTHING: Holding = { flags: new Map(), source: 'default' }
+
+/** What somebody forces, or no longer; gives `false` where there is nothing to do. */
+type Change = (overrides: Map<string, FlagEntry>) => unknown
 
 /**
  * Makes a client: everything that does not depend on where values come from.
@@ -55,11 +58,7 @@ export function createClient(
   )
   const tab = createShelf(() => environment.storage('session'), isGranted)
   const readTab = (): Session => readSession(tab, `${name}.tab`)
-  const {
-    overrides: forced,
-    broken,
-    steady: [whose, kept],
-  } = readTab()
+  const { overrides: forced, broken } = readTab()
   const anonymous = createAnonymousKey(
     shelf,
     `${name}.id`,
@@ -75,7 +74,7 @@ export function createClient(
   const waiting: Listeners<SluiceStatus> = new Set()
   const report = (error: SluiceError): void => tell(watchers, error)
 
-  const given = readBootstrap(bootstrap)
+  const given = readHolding(bootstrap, 'bootstrap')
   const first = given ?? NOTHING
   // The initial state is what hydration repeats, so what the server knew as well: neither the cache
   // nor what is forced in this tab.
@@ -87,7 +86,7 @@ export function createClient(
   }))
   const { getState, getInitialState } = store
   store.setState({ overrides: forced })
-  const show = createPublisher(store, readers)
+  const show = (next: Partial<SluiceState>): void => publish(store, readers, next)
   const events = startEvents(
     options,
     environment,
@@ -95,18 +94,17 @@ export function createClient(
     { context: current, attributes: first.eventAttributes },
   )
 
-  let cancelWrite: (() => void) | undefined
+  const unwritten: Change[] = []
   const write = (): void => {
-    if (!cancelWrite) return
-    cancelWrite()
-    cancelWrite = undefined
-    // Beside the values that stay for the session, whoever has written those meanwhile.
-    const { steady } = readTab()
-    writeSession(tab, `${name}.tab`, { overrides: getState().overrides, broken, steady })
+    if (!unwritten[0]) return
+    // Another client of this page may have forced other flags meanwhile.
+    const { overrides } = readTab()
+    for (const change of unwritten.splice(0)) change(overrides)
+    writeSession(tab, `${name}.tab`, { overrides, broken })
   }
-  const remember = (): void => {
+  const remember = (change: Change): void => {
     // Once for all that a task forces, and not before the page has shown it.
-    if (!isClosed()) cancelWrite ??= environment.schedule(write, 0)
+    if (!isClosed() && unwritten.push(change) === 1) environment.schedule(write, 0)
   }
   const status = (): SluiceStatus => getState().status
   const isClosed = (): boolean => status().state === 'closed'
@@ -181,16 +179,15 @@ export function createClient(
     const isSame = personOf(next.value) === personOf(current.value)
     current = next
     return enter(
-      readBootstrap(values),
+      readHolding(values, 'bootstrap'),
       isSame ? { flags, source, fetchedAt, eventAttributes } : NOTHING,
     )
   }
-  /** @param change - gives `false` where there is nothing to do */
-  const force = (change: (overrides: Map<string, FlagEntry>) => unknown): void => {
+  const force = (change: Change): void => {
     const overrides = new Map(getState().overrides)
     if (isClosed() || change(overrides) === false) return
     show({ overrides })
-    remember()
+    remember(change)
   }
   /** Goes on under another id, wherever the context has the last one. */
   const become = (owner.become = (how) => {
@@ -210,11 +207,10 @@ export function createClient(
     person
       ? given
       : undefined
+  const [whose, kept] = listOf(tab.read(`${name}.steady`))
   void enter(
     own,
-    own && own.flags.size > 0
-      ? own
-      : (whose === person && readHolding(kept, undefined, 'cache', 'CACHED')) || NOTHING,
+    own?.flags.size ? own : (whose === person && readHolding(kept, 'cache', 'CACHED')) || NOTHING,
     { storage: anonymous.write() ? 'local' : 'memory', stream: 'closed' },
   )
 
@@ -257,7 +253,7 @@ export function createClient(
     reportCrash(crash) {
       const { flag, variant, error: cause } = crash
       broken.add(canonical([flag, variant]))
-      remember()
+      remember(() => {})
       events.crashes.push(crash)
       events.onCrash?.()
       report(new SluiceError('TREATMENT_CRASHED', `"${flag}" crashed: ${variant}`, { cause }))
@@ -279,7 +275,7 @@ export function createClient(
         }
       } else if (wasGranted || next === 'denied') {
         for (const part of ['', '.id', '.counted']) shelf.remove(name + part)
-        tab.remove(`${name}.tab`)
+        for (const part of ['.tab', '.steady']) tab.remove(name + part)
         events.drop()
         // What was stored and sent is nobody's any more.
         if (wasGranted) become('renew')
@@ -292,9 +288,4 @@ export function createClient(
       for (const all of [readers, followers, watchers, events.listeners]) all.clear()
     },
   })
-}
-
-/** Reads values that came from a server; `undefined` when there are none. */
-function readBootstrap(bootstrap: Bootstrap | undefined): Holding | undefined {
-  return readHolding(bootstrap?.flags, bootstrap, 'bootstrap')
 }

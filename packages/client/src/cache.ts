@@ -1,15 +1,15 @@
 import type { EventAttributes } from '@sluice/core'
 import { parseFlag } from '@sluice/core/reading'
-import type { FlagEntry, FlagTable } from './state.ts'
-import { readList, type Shelf } from './storage.ts'
+import type { FlagEntry } from './state.ts'
+import { listOf, type Shelf } from './storage.ts'
 import type { Holding } from './sync-part.ts'
 
 /** What a shelf holds: the contexts that were here most recently, newest first. */
-export type CachedContext = readonly [context: unknown, flags?: unknown, facts?: unknown]
+export type CachedContext = readonly [context: unknown, values?: unknown]
 
 /** Reads what is cached. Each context is looked at when it is wanted. */
 export function readContexts(shelf: Shelf, name: string): readonly CachedContext[] {
-  return readList(shelf, name).filter(Array.isArray) as unknown as CachedContext[]
+  return listOf(shelf.read(name)).filter(Array.isArray) as unknown as CachedContext[]
 }
 
 /**
@@ -18,36 +18,34 @@ export function readContexts(shelf: Shelf, name: string): readonly CachedContext
  * @param context - the fingerprint of the whole context
  */
 export function readCache(shelf: Shelf, name: string, context: string): Holding | undefined {
-  const [, kept, facts] = readContexts(shelf, name).find(([other]) => other === context) ?? []
-  return readHolding(kept, facts, 'cache', 'CACHED')
+  const cached = readContexts(shelf, name).find(([other]) => other === context)
+  return readHolding(cached?.[1], 'cache', 'CACHED')
 }
 
 /**
  * Reads values and what is known of them, whoever wrote it.
  *
- * @param reason - given to each instead of its own
- * @returns `undefined` when there is no list of them
+ * @param given - flags in OFREP's form, and facts, as in a `Bootstrap`
+ * @param reason - given to each flag instead of its own
+ * @returns `undefined` when there is no list of flags
  */
 export function readHolding(
-  list: unknown,
-  facts: unknown,
+  given: unknown,
   source: Holding['source'],
   reason?: FlagEntry['reason'],
 ): Holding | undefined {
-  const flags = readFlags(list, reason)
-  const { version, epoch, fetchedAt, eventAttributes } = (facts ?? {}) as Readonly<
+  const { flags, version, epoch, fetchedAt, eventAttributes } = (given ?? {}) as Readonly<
     Record<string, unknown>
   >
-  return (
-    flags && {
-      flags,
-      source,
-      version: isCount(version) ? version : undefined,
-      epoch: typeof epoch === 'string' && epoch.length < 99 ? epoch : undefined,
-      eventAttributes: readEventAttributes(eventAttributes),
-      fetchedAt: isCount(fetchedAt) ? fetchedAt : undefined,
-    }
-  )
+  if (!Array.isArray(flags)) return undefined
+  return {
+    flags: readFlags(flags, reason),
+    source,
+    version: isCount(version) ? version : undefined,
+    epoch: typeof epoch === 'string' && epoch.length < 99 ? epoch : undefined,
+    eventAttributes: readEventAttributes(eventAttributes),
+    fetchedAt: isCount(fetchedAt) ? fetchedAt : undefined,
+  }
 }
 
 /** Reads which attributes travel with events, whoever wrote it. */
@@ -63,13 +61,14 @@ export function isCount(value: unknown): value is number {
 }
 
 /**
- * Reads flags in OFREP's form, whoever wrote them.
+ * Reads flags in OFREP's form, whoever wrote them. What is no flag is left out.
  *
  * @param reason - given to each instead of its own
- * @returns `undefined` when it is no list
  */
-export function readFlags(flags: unknown, reason?: FlagEntry['reason']): FlagTable | undefined {
-  if (!Array.isArray(flags)) return undefined
+export function readFlags(
+  flags: readonly unknown[],
+  reason?: FlagEntry['reason'],
+): Map<string, FlagEntry> {
   const table = new Map<string, FlagEntry>()
   for (const item of flags) {
     const entry = parseFlag(item)

@@ -15,6 +15,7 @@ import type { FlagTable } from './state.ts'
 import { forceOverrides } from './scenarios/force-overrides.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import type { SluiceStatusState } from './status.ts'
+import { listOf } from './storage.ts'
 import type { SyncOwner } from './sync-part.ts'
 
 /** Where a local client takes its values from; what stands later here is stronger. */
@@ -158,7 +159,7 @@ function tableOf(source: LocalSource, context: SluiceContext, at: number): FlagT
     if (!ruleset || ruleset.ruleset.flags[key]?.serverOnly) continue
     flags.set(key, ruleset.evaluate(key, context, at))
   }
-  for (const [key, entry] of readFlags(bootstrap?.flags) ?? []) flags.set(key, entry)
+  for (const [key, entry] of readFlags(listOf(bootstrap?.flags))) flags.set(key, entry)
   for (const [key, value] of Object.entries(values) as [string, JsonValue | undefined][]) {
     if (value === undefined) continue
     const variant = typeof value === 'boolean' ? { variant: value ? 'on' : 'off' } : {}

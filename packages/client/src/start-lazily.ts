@@ -22,14 +22,13 @@ export const startLazily =
     let head: HeadStart | undefined
     // The first that is asked for is a context.
     let context: ContextRequest
-    let stopWaiting: (() => void) | undefined
-    let stopPausing: (() => void) | undefined
+    /** Of the one timer: somebody waits for an answer, or it is loaded again after a pause. */
+    let stopTimer: (() => void) | undefined
 
     const { getState } = owner.store
     const isClosed = (): boolean => getState().status.state === 'closed'
 
     const show = (facts: Partial<SluiceStatus>): void => {
-      stopWaiting?.()
       const { flags, status } = getState()
       owner.publish({ flags, status: { ...status, ...facts } }, true)
     }
@@ -41,20 +40,20 @@ export const startLazily =
     const load = (): void => {
       if (isLoading) return
       isLoading = true
-      stopPausing?.()
       loadSync().then(
         ({ startSync }) => {
           if (isClosed()) return
           // Tabs that were opened at once made an id each: the last to write it is remembered.
           owner.become('recall')
-          stopWaiting?.()
+          stopTimer?.()
           send = startSync(options, environment, owner, from, head)
           send(context)
         },
         (cause: unknown) => {
           isLoading = false
           if (isClosed()) return
-          stopPausing = environment.schedule(load, RELOAD_MS)
+          stopTimer?.()
+          stopTimer = environment.schedule(load, RELOAD_MS)
           const error = new SluiceError('SYNC_NOT_LOADED', 'Not loaded.', { cause })
           settle(error)
           owner.report(error)
@@ -64,10 +63,11 @@ export const startLazily =
 
     return (request) => {
       if (send) return send(request)
-      stopWaiting?.()
+      stopTimer?.()
       if (request.type === 'close') {
-        stopPausing?.()
         head?.controller.abort()
+        // After what this task recorded was put.
+        queueMicrotask(() => owner.events.outbox?.rows.then((rows) => rows.close()).catch(() => {}))
         return show({ state: 'closed' })
       }
       if (request.type === 'context') {
@@ -81,7 +81,7 @@ export const startLazily =
         from ??= getState()
         context = { ...request, since: environment.now() }
       }
-      stopWaiting = environment.schedule(
+      stopTimer = environment.schedule(
         () => settle(new SluiceError('READY_TIMEOUT', 'No answer yet.')),
         readyTimeoutOf(options),
       )

@@ -33,7 +33,6 @@ export function createShelf(
   isAllowed: () => boolean,
 ): Shelf {
   let storage: StorageLike | null | undefined
-  let isBroken = false
   const memory = new Map<string, unknown>()
   try {
     storage = open()
@@ -42,7 +41,7 @@ export function createShelf(
   }
   const shelf: Shelf = {
     memory,
-    storage: () => (isAllowed() && !isBroken ? storage : undefined),
+    storage: () => (isAllowed() ? storage : undefined),
     read(key) {
       try {
         const text = shelf.storage()?.getItem(key) ?? ''
@@ -56,7 +55,7 @@ export function createShelf(
       try {
         shelf.storage()?.setItem(key, JSON.stringify(value))
       } catch {
-        isBroken = true
+        isAllowed = () => false
       }
       if (!shelf.storage()) memory.set(key, value)
       return !!shelf.storage()
@@ -72,8 +71,7 @@ export function createShelf(
   return shelf
 }
 
-/** Reads a list; what is none is an empty one. */
-export function readList(shelf: Shelf, key: string): readonly unknown[] {
-  const stored = shelf.read(key)
+/** Takes what was stored for a list; what is none is an empty one. */
+export function listOf(stored: unknown): readonly unknown[] {
   return Array.isArray(stored) ? stored : []
 }

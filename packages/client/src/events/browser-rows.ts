@@ -19,9 +19,10 @@ export function openRows(name: string): Promise<BrowserRows> {
     request.onerror = reject
     request.onsuccess = () => {
       const db = request.result
+      const close = (): void => db.close()
       // Somebody deletes it, or a later release needs another form: nobody waits for this page.
-      db.onversionchange = () => db.close()
-      resolve({ db, put: (row) => void begin(db, (store) => store.put(row)) })
+      db.onversionchange = close
+      resolve({ db, put: (row) => void begin(db, (store) => store.put(row)), close })
     }
   })
 }

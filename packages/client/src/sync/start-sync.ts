@@ -8,7 +8,6 @@ import { followChanges } from '../follow-changes.ts'
 import { INSIDE, type LeftInside } from '../inside/left-inside.ts'
 import type { CarriedGrant } from '../state.ts'
 import type { SluiceStatus } from '../status.ts'
-import { readList } from '../storage.ts'
 import type { LoadedSync } from '../sync-part.ts'
 import { readyTimeoutOf } from '../sync-part.ts'
 import { GREETING, isGreeting, readWord, writeWord } from '../tabs/word.ts'
@@ -172,9 +171,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
       ({ metadata }) => metadata.stability === 'session',
     )
     if (options.cache === 'memory' || steady.length === 0) return
-    const name = `${owner.name}.tab`
-    const [overrides = [], broken = []] = readList(owner.tab, name)
-    owner.tab.write(name, [overrides, broken, personOf(owner.context().value), steady])
+    owner.tab.write(`${owner.name}.steady`, [personOf(owner.context().value), { flags: steady }])
   }
 
   const save = (): void => {

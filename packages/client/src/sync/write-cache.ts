@@ -22,7 +22,7 @@ export function writeCache(
   const others = readContexts(shelf, name).filter(([other]) => other !== context)
   return shelf.write(
     name,
-    [[context, kept, { version, epoch, eventAttributes, fetchedAt }], ...others].slice(
+    [[context, { flags: kept, version, epoch, eventAttributes, fetchedAt }], ...others].slice(
       0,
       CONTEXTS_KEPT,
     ),

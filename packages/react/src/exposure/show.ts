@@ -7,8 +7,8 @@ import { countsAs } from './policy.ts'
 /** Selects the part of the details that can be seen. */
 export type Select = (details: EvaluationDetails<never>) => unknown
 
-/** What was shown in this task, or while nobody could see it, and is not told yet. */
-const committed = new Map<FlagReader, EvaluationDetails>()
+/** Places that showed something in this task, or while nobody could see it, and are not told of yet. */
+const committed = new Set<FlagReader>()
 
 /** It has left the screen. */
 export function hide(reader: FlagReader): void {
@@ -43,12 +43,12 @@ export function show(reader: FlagReader, details: EvaluationDetails): void {
   reader.onScreen = details
   const { client, key, own, region } = reader
   const policy = countsAs(details, own)
-  if (policy === 'commit') commit(reader, details)
+  if (policy === 'commit') commit(reader)
   if (policy === 'visible') {
     const untold = (note: ExposureNote): (() => void) => {
       noteExposure(client.store, key, note)
       const place = { ...reader, leave: undefined }
-      commit(place, details)
+      commit(place)
       return () => hide(place)
     }
     reader.leave = region
@@ -57,9 +57,9 @@ export function show(reader: FlagReader, details: EvaluationDetails): void {
   }
 }
 
-function commit(reader: FlagReader, details: EvaluationDetails): void {
+function commit(reader: FlagReader): void {
   if (!committed.size) queueMicrotask(tellCommitted)
-  committed.set(reader, details)
+  committed.add(reader)
 }
 
 function tellCommitted(): void {
@@ -70,8 +70,9 @@ function tellCommitted(): void {
   }
   const shown = [...committed]
   committed.clear()
-  for (const [reader, details] of shown) {
+  for (const reader of shown) {
     const { client, drawn } = reader
+    const details = reader.onScreen as EvaluationDetails
     reader.leave = details === drawn ? hydrated.expose(client, details) : client.expose(details)
   }
 }
