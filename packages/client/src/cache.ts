@@ -8,8 +8,8 @@ import type { Holding } from './sync-part.ts'
 export type CachedContext = readonly [context: unknown, values?: unknown]
 
 /** Reads what is cached. Each context is looked at when it is wanted. */
-export function readContexts(shelf: Shelf, name: string): readonly CachedContext[] {
-  return listOf(shelf.read(name)).filter(Array.isArray) as unknown as CachedContext[]
+export function readContexts(shelf: Shelf): readonly CachedContext[] {
+  return listOf(shelf.read('')).filter(Array.isArray) as unknown as CachedContext[]
 }
 
 /**
@@ -17,8 +17,8 @@ export function readContexts(shelf: Shelf, name: string): readonly CachedContext
  *
  * @param context - the fingerprint of the whole context
  */
-export function readCache(shelf: Shelf, name: string, context: string): Holding | undefined {
-  const cached = readContexts(shelf, name).find(([other]) => other === context)
+export function readCache(shelf: Shelf, context: string): Holding | undefined {
+  const cached = readContexts(shelf).find(([other]) => other === context)
   return readHolding(cached?.[1], 'cache', 'CACHED')
 }
 
@@ -41,10 +41,10 @@ export function readHolding(
   return {
     flags: readFlags(flags, reason),
     source,
-    version: isCount(version) ? version : undefined,
+    version: countOf(version),
     epoch: typeof epoch === 'string' && epoch.length < 99 ? epoch : undefined,
     eventAttributes: readEventAttributes(eventAttributes),
-    fetchedAt: isCount(fetchedAt) ? fetchedAt : undefined,
+    fetchedAt: countOf(fetchedAt),
   }
 }
 
@@ -55,9 +55,9 @@ export function readEventAttributes(value: unknown): EventAttributes | undefined
   return Array.isArray(units) && Array.isArray(stored) ? { units, stored } : undefined
 }
 
-/** Whether something can be the version of a ruleset, or a time: a whole number from 0. */
-export function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0
+/** Reads what can be the version of a ruleset, or a time: a whole number from 0. */
+export function countOf(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined
 }
 
 /**

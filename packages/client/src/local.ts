@@ -5,6 +5,7 @@ import { browser } from './browser.ts'
 import { readFlags } from './cache.ts'
 import type { SluiceClient } from './client.ts'
 import { completeContext } from './context.ts'
+import { browserRows } from './events/browser-rows.ts'
 import { drawnWith, type Drawn } from './events/drawn.ts'
 import { adopt } from './flags.ts'
 import { followPeople } from './events/follow-people.ts'
@@ -104,13 +105,13 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
       ...(onChange && { onChange }),
       ...(onError && { onError }),
     },
-    { ...browser, storage: () => undefined },
-    (_, environment, client) => {
+    { ...browser, ...browserRows, storage: () => undefined },
+    (_, __, client) => {
       owner = client
       return ({ type }) => {
         if (!settle) {
           followChanges(client.store, client.followers, client.store.getState())
-          settle = followPeople(client, environment)
+          settle = followPeople(client)
         }
         if (type !== 'close') return show(client)
         const { flags, status } = client.store.getState()

@@ -10,14 +10,14 @@ export interface Session {
 }
 
 /** Reads what an earlier page of this tab left, as far as it is well formed. */
-export function readSession(shelf: Shelf, name: string): Session {
-  const [overrides, broken] = listOf(shelf.read(name))
+export function readSession(tab: Shelf): Session {
+  const [overrides, broken] = listOf(tab.read('.tab'))
   return { overrides: readFlags(listOf(overrides)), broken: new Set(listOf(broken)) }
 }
 
 /** Leaves it for the next page of this tab. */
-export function writeSession(shelf: Shelf, name: string, { overrides, broken }: Session): void {
-  shelf.write(name, [[...overrides.values()], [...broken]])
+export function writeSession(tab: Shelf, { overrides, broken }: Session): void {
+  tab.write('.tab', [[...overrides.values()], [...broken]])
 }
 
 /** An override in the form in which it is read and stored. */

@@ -29,8 +29,7 @@ export const startLazily =
     const isClosed = (): boolean => getState().status.state === 'closed'
 
     const show = (facts: Partial<SluiceStatus>): void => {
-      const { flags, status } = getState()
-      owner.publish({ flags, status: { ...status, ...facts } }, true)
+      owner.publish({ status: { ...getState().status, ...facts } }, true)
     }
 
     /** Goes on with what is held. */
@@ -44,7 +43,7 @@ export const startLazily =
         ({ startSync }) => {
           if (isClosed()) return
           // Tabs that were opened at once made an id each: the last to write it is remembered.
-          owner.become('recall')
+          owner.recall()
           stopTimer?.()
           send = startSync(options, environment, owner, from, head)
           send(context)
@@ -64,14 +63,12 @@ export const startLazily =
     return (request) => {
       if (send) return send(request)
       stopTimer?.()
+      if (request.type !== 'refresh') head?.controller.abort()
       if (request.type === 'close') {
-        head?.controller.abort()
-        // After what this task recorded was put.
-        queueMicrotask(() => owner.events.outbox?.rows.then((rows) => rows.close()).catch(() => {}))
+        owner.events.outbox?.close()
         return show({ state: 'closed' })
       }
       if (request.type === 'context') {
-        head?.controller.abort()
         const controller = new AbortController()
         const { text } = owner.context()
         const response = sendRequest(options, environment, text, controller.signal)

@@ -1,6 +1,13 @@
+import type { FirstEnvironment } from '../environment.ts'
 import type { OpenedRows } from './rows.ts'
 
 const STORE = 'rows'
+
+/** The rows of this browser. */
+export const browserRows: Pick<FirstEnvironment, 'openRows' | 'dropRows'> = {
+  openRows,
+  dropRows: (name) => void indexedDB.deleteDatabase(name),
+}
 
 /** A database of this browser. */
 export interface BrowserRows extends OpenedRows {

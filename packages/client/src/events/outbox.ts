@@ -4,7 +4,7 @@ import type { SluiceClientOptions } from '../options.ts'
 import type { Item } from './item.ts'
 import type { OpenedRows, Row } from './rows.ts'
 import type { Post } from './send-batch.ts'
-import { bodyOf, startPost } from './send-batch.ts'
+import { startPost } from './send-batch.ts'
 
 // Exposures have some 400 bytes: so many stay below what may outlive the page. What does
 // not is sent again at once, by the part that is loaded later.
@@ -21,11 +21,10 @@ export interface Outbox {
   readonly lost: [reason: DropReason, item?: Item | undefined, name?: unknown][]
   /** The database, as far as it can be opened. */
   readonly rows: Promise<OpenedRows>
+  /** Closes the database, where nobody takes it over. */
+  close(): void
   /** The first post. */
   post?: Post
-  /** How events are sent, for the part that is loaded later: it needs no copy. */
-  readonly body: typeof bodyOf
-  readonly send: typeof startPost
   /** What waits to be delivered, once somebody delivers. */
   queued?(): readonly Item[]
   /** Told what leaves the queue. */
@@ -67,8 +66,8 @@ export function openOutbox(
     taken,
     lost: [],
     rows,
-    body: bodyOf,
-    send: startPost,
+    // After what this task recorded was put.
+    close: () => queueMicrotask(() => rows.then((opened) => opened.close()).catch(() => {})),
   }
   return outbox
 }

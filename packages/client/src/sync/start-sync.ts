@@ -171,7 +171,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
       ({ metadata }) => metadata.stability === 'session',
     )
     if (options.cache === 'memory' || steady.length === 0) return
-    owner.tab.write(`${owner.name}.steady`, [personOf(owner.context().value), { flags: steady }])
+    owner.tab.write('.steady', [personOf(owner.context().value), { flags: steady }])
   }
 
   const save = (): void => {
@@ -180,7 +180,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
     const { latest, status } = state
     remember()
     const context = fingerprint(owner.context().text)
-    const isStored = writeCache(owner.shelf, owner.name, context, latest, status)
+    const isStored = writeCache(owner.shelf, context, latest, status)
     if (!isStored && status.storage === 'local') send({ type: 'unstored' })
   }
 
@@ -188,7 +188,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   if (typeof cache === 'string' && !/^(local|session|memory)$/.test(cache))
     owner.report(new SluiceError('INVALID_OPTIONS', `cache: no "${cache}"`))
   followChanges(owner.store, owner.followers, from)
-  const settle = followPeople(owner, environment)
+  const settle = followPeople(owner)
   const events = followEvents(options, environment, owner, log, () => send({ type: 'tick' }))
   const inside: LeftInside = { options, environment, owner, latest: () => state.latest }
   Object.assign(owner.client, { [INSIDE]: inside })

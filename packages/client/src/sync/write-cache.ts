@@ -13,15 +13,14 @@ const CONTEXTS_KEPT = 5
  */
 export function writeCache(
   shelf: Shelf,
-  name: string,
   context: string,
   flags: FlagTable,
   { version, epoch, eventAttributes, fetchedAt }: SluiceStatus,
 ): boolean {
   const kept = [...flags.values()].filter(({ errorCode }) => errorCode === undefined)
-  const others = readContexts(shelf, name).filter(([other]) => other !== context)
+  const others = readContexts(shelf).filter(([other]) => other !== context)
   return shelf.write(
-    name,
+    '',
     [[context, { flags: kept, version, epoch, eventAttributes, fetchedAt }], ...others].slice(
       0,
       CONTEXTS_KEPT,

@@ -11,6 +11,7 @@ import type { Item } from '../item.ts'
 import type { Outbox } from '../outbox.ts'
 import type { OpenedRows, Rows } from '../rows.ts'
 import type { Post } from '../send-batch.ts'
+import { bodyOf, startPost } from '../send-batch.ts'
 import { checkOutcome } from './check-outcome.ts'
 import { confess } from './confess.ts'
 import { remember } from './counted.ts'
@@ -97,13 +98,13 @@ export function startDelivery(
     const { type } = command
     if (type === 'post') {
       const { number, batch, keepalive } = command
-      follow(number, outbox.send(options, environment, batch, keepalive))
+      follow(number, startPost(options, environment, batch, keepalive))
     } else if (type === 'abort') posts.get(command.number)?.controller.abort()
     else if (type === 'forget') {
       const { items, isDelivered } = command
       store.forget(items)
       outbox.forgot?.(items, isDelivered)
-      if (isDelivered) remember(shelf, owner.name, items, environment.wallClock())
+      if (isDelivered) remember(shelf, items, environment.wallClock())
     } else if (type === 'confess') confess(command.losses, events)
     else if (type === 'report') owner.report(command.error)
     else if (type === 'usage') tellUsage(events)
@@ -143,7 +144,7 @@ export function startDelivery(
   }
   const beacon = (batch: Post['batch']): void => {
     try {
-      const body = outbox.body(options, environment, batch)
+      const body = bodyOf(options, environment, batch)
       environment.beacon(`${options.url}/v1/events`, body)
     } catch {
       // No such thing here: what is stored leaves with the next page.
