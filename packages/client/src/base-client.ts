@@ -4,7 +4,7 @@ import { firstKey, randomKey } from './anonymous-key.ts'
 import { readCache, readHolding } from './cache.ts'
 import { canonical, fingerprint } from './canonical.ts'
 import type { SluiceClient } from './client.ts'
-import { completeContext, personOf } from './context.ts'
+import { completeContext } from './context.ts'
 import type { GivenEnvironment } from './environment.ts'
 import { defaultConsent } from './events/consent.ts'
 import type { openOutbox } from './events/outbox.ts'
@@ -168,7 +168,7 @@ export function createClient(
     } = getState()
     const next = completeContext(context, ownKey)
     if (next.text === current.text || isClosed()) return ready()
-    const isSame = personOf(next.value) === personOf(current.value)
+    const isSame = next.person === current.person
     current = next
     return enter(
       readHolding(values, 'bootstrap'),
@@ -196,16 +196,13 @@ export function createClient(
   }
   const recall = (owner.recall = () => void become(findKey() ?? ownKey))
 
-  const person = personOf(current.value)
   // What was drawn for somebody else is what hydration repeats, and no more.
-  const own =
-    personOf(completeContext(bootstrap?.context ?? current.value, ownKey).value) === person
-      ? given
-      : undefined
+  const drawn = bootstrap?.context && completeContext(bootstrap.context, ownKey)
+  const own = !drawn || drawn.person === current.person ? given : undefined
   const [whose, kept] = listOf(tab.read('.steady'))
   void enter(
     own,
-    own?.flags.size ? own : (whose === person && readHolding(kept, 'cache', 'CACHED')) || NOTHING,
+    own?.flags.size ? own : (whose === current.person && readHolding(kept, 'cache')) || NOTHING,
   )
 
   return (owner.client = {

@@ -1,7 +1,7 @@
 import type { EvaluationDetails } from '@sluice/core'
 import { uuidV7 } from '@sluice/core/events'
-import { readEventAttributes } from './cache.ts'
 import { completeContext } from './context.ts'
+import { readEventAttributes } from './events/event-attributes.ts'
 import type { Exposure } from './events/exposure.ts'
 import { exposureOf } from './events/exposure.ts'
 import { isSampled } from './events/sampling.ts'

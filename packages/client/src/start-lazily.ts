@@ -25,16 +25,16 @@ export const startLazily =
     /** Of the one timer: somebody waits for an answer, or it is loaded again after a pause. */
     let stopTimer: (() => void) | undefined
 
-    const { getState } = owner.store
-    const isClosed = (): boolean => getState().status.state === 'closed'
+    const status = (): SluiceStatus => owner.store.getState().status
+    const isClosed = (): boolean => status().state === 'closed'
 
     const show = (facts: Partial<SluiceStatus>): void => {
-      owner.publish({ status: { ...getState().status, ...facts } }, true)
+      owner.publish({ status: { ...status(), ...facts } }, true)
     }
 
     /** Goes on with what is held. */
     const settle = (error: SluiceError): void =>
-      show({ state: getState().status.source === 'default' ? 'offline' : 'stale', error })
+      show({ state: status().source === 'default' ? 'offline' : 'stale', error })
 
     const load = (): void => {
       if (isLoading) return
@@ -75,7 +75,7 @@ export const startLazily =
         // Whoever reads the answer reads the failure.
         response.catch(() => {})
         head = { text, controller, response }
-        from ??= getState()
+        from ??= owner.store.getState()
         context = { ...request, since: environment.now() }
       }
       stopTimer = environment.schedule(

@@ -1,4 +1,4 @@
-import { personOf } from '../context.ts'
+import type { EvaluationContext } from '@sluice/core'
 import type { SyncOwner } from '../sync-part.ts'
 import type { Evaluated } from './who.ts'
 
@@ -20,7 +20,7 @@ export function followPeople({ events, store, context }: SyncOwner): () => void 
   }
   store.subscribe((state, previous) => {
     const isSame =
-      state.context === previous.context || personOf(state.context) === personOf(previous.context)
+      state.context === previous.context || isSamePerson(state.context, previous.context)
     if (isSame) return
     left = previous.flags
     leftFor = events.evaluated
@@ -35,4 +35,8 @@ export function followPeople({ events, store, context }: SyncOwner): () => void 
       last.attributes?.units.join() === eventAttributes?.units.join()
     if (!isSame) events.exposeAgain()
   }
+}
+
+function isSamePerson(a: EvaluationContext, b: EvaluationContext): boolean {
+  return a.targetingKey === b.targetingKey && a['anonymousKey'] === b['anonymousKey']
 }

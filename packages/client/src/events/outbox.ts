@@ -4,7 +4,7 @@ import type { SluiceClientOptions } from '../options.ts'
 import type { Item } from './item.ts'
 import type { OpenedRows, Row } from './rows.ts'
 import type { Post } from './send-batch.ts'
-import { startPost } from './send-batch.ts'
+import { bodyOf, startPost } from './send-batch.ts'
 
 // Exposures have some 400 bytes: so many stay below what may outlive the page. What does
 // not is sent again at once, by the part that is loaded later.
@@ -21,6 +21,9 @@ export interface Outbox {
   readonly lost: [reason: DropReason, item?: Item | undefined, name?: unknown][]
   /** The database, as far as it can be opened. */
   readonly rows: Promise<OpenedRows>
+  /** How events are sent, for the part that is loaded later: it needs no copy. */
+  readonly body: typeof bodyOf
+  readonly send: typeof startPost
   /** Closes the database, where nobody takes it over. */
   close(): void
   /** The first post. */
@@ -66,6 +69,8 @@ export function openOutbox(
     taken,
     lost: [],
     rows,
+    body: bodyOf,
+    send: startPost,
     // After what this task recorded was put.
     close: () => queueMicrotask(() => rows.then((opened) => opened.close()).catch(() => {})),
   }

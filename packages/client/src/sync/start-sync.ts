@@ -1,6 +1,6 @@
 import { parseStreamMessage, SluiceError } from '@sluice/core'
+import { cached } from '../cache.ts'
 import { fingerprint } from '../canonical.ts'
-import { personOf } from '../context.ts'
 import type { Environment, EventSourceLike, Tabs } from '../environment.ts'
 import { followEvents } from '../events/delivery/follow-events.ts'
 import { followPeople } from '../events/follow-people.ts'
@@ -171,7 +171,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
       ({ metadata }) => metadata.stability === 'session',
     )
     if (options.cache === 'memory' || steady.length === 0) return
-    owner.tab.write('.steady', [personOf(owner.context().value), { flags: steady }])
+    owner.tab.write('.steady', [owner.context().person, { flags: steady.map(cached) }])
   }
 
   const save = (): void => {

@@ -1,4 +1,4 @@
-import { readContexts } from '../cache.ts'
+import { cached, readContexts } from '../cache.ts'
 import type { FlagTable } from '../state.ts'
 import type { SluiceStatus } from '../status.ts'
 import type { Shelf } from '../storage.ts'
@@ -17,8 +17,8 @@ export function writeCache(
   flags: FlagTable,
   { version, epoch, eventAttributes, fetchedAt }: SluiceStatus,
 ): boolean {
-  const kept = [...flags.values()].filter(({ errorCode }) => errorCode === undefined)
-  const others = readContexts(shelf).filter(([other]) => other !== context)
+  const kept = [...flags.values()].filter(({ errorCode }) => errorCode === undefined).map(cached)
+  const others = readContexts(shelf).filter((other) => Array.isArray(other) && other[0] !== context)
   return shelf.write(
     '',
     [[context, { flags: kept, version, epoch, eventAttributes, fetchedAt }], ...others].slice(

@@ -1,7 +1,8 @@
 import type { SluiceError } from '@sluice/core'
 import { parseBulkResponse } from '@sluice/core'
-import { countOf, readEventAttributes } from '../cache.ts'
+import { countOf } from '../cache.ts'
 import { canonical } from '../canonical.ts'
+import { readEventAttributes } from '../events/event-attributes.ts'
 import type { FlagEntry, FlagTable } from '../state.ts'
 import type { SluiceStatus } from '../status.ts'
 

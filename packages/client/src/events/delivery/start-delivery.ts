@@ -11,7 +11,6 @@ import type { Item } from '../item.ts'
 import type { Outbox } from '../outbox.ts'
 import type { OpenedRows, Rows } from '../rows.ts'
 import type { Post } from '../send-batch.ts'
-import { bodyOf, startPost } from '../send-batch.ts'
 import { checkOutcome } from './check-outcome.ts'
 import { confess } from './confess.ts'
 import { remember } from './counted.ts'
@@ -98,7 +97,7 @@ export function startDelivery(
     const { type } = command
     if (type === 'post') {
       const { number, batch, keepalive } = command
-      follow(number, startPost(options, environment, batch, keepalive))
+      follow(number, outbox.send(options, environment, batch, keepalive))
     } else if (type === 'abort') posts.get(command.number)?.controller.abort()
     else if (type === 'forget') {
       const { items, isDelivered } = command
@@ -144,7 +143,7 @@ export function startDelivery(
   }
   const beacon = (batch: Post['batch']): void => {
     try {
-      const body = bodyOf(options, environment, batch)
+      const body = outbox.body(options, environment, batch)
       environment.beacon(`${options.url}/v1/events`, body)
     } catch {
       // No such thing here: what is stored leaves with the next page.
