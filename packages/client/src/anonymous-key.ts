@@ -3,11 +3,6 @@ import type { FirstEnvironment } from './environment.ts'
 /** What makes one id differ from another: `Math`, or an environment. */
 export type Chance = Pick<FirstEnvironment, 'random'>
 
-/** Gives the first that can be the id of somebody who is not known: a string that says something. */
-export function firstKey(...keys: readonly unknown[]): string | undefined {
-  return keys.find((key): key is string => typeof key === 'string' && key !== '')
-}
-
 /** Makes an id that no other browser has. */
 export function randomKey(chance: Chance): string {
   const part = (): string =>

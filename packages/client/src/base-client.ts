@@ -1,6 +1,6 @@
 import { SluiceError } from '@sluice/core/reading'
 import { createStore } from 'zustand/vanilla'
-import { firstKey, randomKey } from './anonymous-key.ts'
+import { randomKey } from './anonymous-key.ts'
 import { readCache, readHolding } from './cache.ts'
 import { canonical, fingerprint } from './canonical.ts'
 import type { SluiceClient } from './client.ts'
@@ -60,7 +60,10 @@ export function createClient(
   const isRemembered = options.rememberAnonymous !== false
   let drawnFor: unknown = bootstrap?.context?.['anonymousKey']
   /** Who was here before, as far as that may be known. */
-  const findKey = (): string | undefined => firstKey(drawnFor, isRemembered && shelf.read('.id'))
+  const findKey = (): string | undefined =>
+    [drawnFor, isRemembered && shelf.read('.id')].find(
+      (key): key is string => typeof key === 'string' && key !== '',
+    )
   let ownKey = findKey() ?? randomKey(environment)
   const keepKey = (): boolean => shelf.write('.id', isRemembered ? ownKey : '')
   let current = completeContext(options.context ?? bootstrap?.context, ownKey)
@@ -98,7 +101,7 @@ export function createClient(
     // Another client of this page may have forced other flags meanwhile.
     const { overrides } = readSession(tab)
     for (const change of unwritten.splice(0)) change(overrides)
-    writeSession(tab, { overrides, broken })
+    writeSession(tab, overrides, broken)
   }
   const remember = (change: Change): void => {
     // Once for all that a task forces, and not before the page has shown it.
@@ -168,7 +171,7 @@ export function createClient(
     } = getState()
     const next = completeContext(context, ownKey)
     if (next.text === current.text || isClosed()) return ready()
-    const isSame = next.person === current.person
+    const isSame = next.keys === current.keys
     current = next
     return enter(
       readHolding(values, 'bootstrap'),
@@ -198,11 +201,11 @@ export function createClient(
 
   // What was drawn for somebody else is what hydration repeats, and no more.
   const drawn = bootstrap?.context && completeContext(bootstrap.context, ownKey)
-  const own = !drawn || drawn.person === current.person ? given : undefined
+  const own = !drawn || drawn.keys === current.keys ? given : undefined
   const [whose, kept] = listOf(tab.read('.steady'))
   void enter(
     own,
-    own?.flags.size ? own : (whose === current.person && readHolding(kept, 'cache')) || NOTHING,
+    own?.flags.size ? own : (whose === current.keys && readHolding(kept, 'cache')) || NOTHING,
   )
 
   return (owner.client = {

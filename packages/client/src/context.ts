@@ -7,7 +7,7 @@ export interface SentContext {
   /** `value` as JSON; equal contexts have equal texts. */
   readonly text: string
   /** The keys alone: values of one person may stay while those for another of their contexts come. */
-  readonly person: string
+  readonly keys: string
   /** Whether attributes had to be left out, because JSON cannot carry them. */
   readonly isCut: boolean
 }
@@ -21,18 +21,18 @@ export function completeContext(
   ownKey: string,
 ): SentContext {
   const { targetingKey, anonymousKey } = context ?? {}
-  const keys = {
+  const own = {
     targetingKey: (targetingKey ?? '') === '' ? ownKey : targetingKey,
     anonymousKey: anonymousKey ?? ownKey,
   }
-  const person = canonical(keys)
-  let text = person
+  const keys = canonical(own)
+  let text = keys
   let isCut = false
   try {
-    text = canonical({ ...context, ...keys })
+    text = canonical({ ...context, ...own })
   } catch {
     // Circular, a BigInt, or too deep. Who is there matters more than what is known of them.
     isCut = true
   }
-  return { value: JSON.parse(text) as EvaluationContext, text, person, isCut }
+  return { value: JSON.parse(text) as EvaluationContext, text, keys, isCut }
 }

@@ -24,11 +24,10 @@ export function serverExposure(
   at: number,
 ): Exposure | undefined {
   const context = completeContext(bootstrap.context, '')
-  const attributes = readEventAttributes(bootstrap.eventAttributes)
   const exposure = exposureOf(details, context, {
     id: uuidV7(at, Math.random),
     at,
-    ...whoOf({ context, attributes }),
+    ...whoOf({ context, attributes: readEventAttributes(bootstrap.eventAttributes) }),
     phase: 'server',
   })
   return isSampled(exposure) ? exposure : undefined

@@ -1,5 +1,5 @@
 import { readFlags } from './cache.ts'
-import type { FlagEntry, Override } from './state.ts'
+import type { FlagEntry, FlagTable, Override } from './state.ts'
 import { listOf, type Shelf } from './storage.ts'
 
 /** What lives as long as a tab. */
@@ -16,7 +16,7 @@ export function readSession(tab: Shelf): Session {
 }
 
 /** Leaves it for the next page of this tab. */
-export function writeSession(tab: Shelf, { overrides, broken }: Session): void {
+export function writeSession(tab: Shelf, overrides: FlagTable, broken: Set<unknown>): void {
   tab.write('.tab', [[...overrides.values()], [...broken]])
 }
 

@@ -171,7 +171,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
       ({ metadata }) => metadata.stability === 'session',
     )
     if (options.cache === 'memory' || steady.length === 0) return
-    owner.tab.write('.steady', [owner.context().person, { flags: steady.map(cached) }])
+    owner.tab.write('.steady', [owner.context().keys, { flags: steady.map(cached) }])
   }
 
   const save = (): void => {

@@ -1,7 +1,6 @@
 import type { EvaluationDetails } from '@sluice/core'
 import { readNow, type FlagReader } from '../read-flag.ts'
 import { hydrated } from '../hydration/hydrated.ts'
-import { noteExposure, type ExposureNote } from './notes.ts'
 import { countsAs } from './policy.ts'
 
 /** Selects the part of the details that can be seen. */
@@ -41,23 +40,14 @@ export function follow(reader: FlagReader): void {
  */
 export function show(reader: FlagReader, details: EvaluationDetails): void {
   reader.onScreen = details
-  const { client, key, own, region } = reader
+  const { own, region } = reader
   const policy = countsAs(details, own)
-  if (policy === 'commit') commit(reader)
-  if (policy === 'visible') {
-    const untold = (note: ExposureNote): (() => void) => {
-      noteExposure(client.store, key, note)
-      const place = { ...reader, leave: undefined }
-      commit(place)
-      return () => hide(place)
-    }
-    reader.leave = region
-      ? region.watch(() => client.expose(details, 'visible'), untold)
-      : untold('hook')
-  }
+  if (policy === 'visible' && region) reader.leave = region.show(reader, details)
+  else if (policy === 'visible' || policy === 'commit') commit(reader)
 }
 
-function commit(reader: FlagReader): void {
+/** Tells of a place that has shown something, at the end of the task. */
+export function commit(reader: FlagReader): void {
   if (!committed.size) queueMicrotask(tellCommitted)
   committed.add(reader)
 }
