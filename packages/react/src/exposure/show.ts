@@ -1,7 +1,6 @@
 import type { EvaluationDetails } from '@sluice/core'
 import { readNow, type FlagReader } from '../read-flag.ts'
 import { hydrated } from '../hydration/hydrated.ts'
-import { noteExposure, type ExposureNote } from './notes.ts'
 import { countsAs, type ExposurePolicy } from './policy.ts'
 import type { RegionRef } from './region.ts'
 
@@ -19,8 +18,8 @@ export interface ExposedPlace {
   readonly read?: () => EvaluationDetails
 }
 
-/** What was shown in this task, or while nobody could see it, and is not told yet. */
-const committed = new Map<FlagReader, EvaluationDetails>()
+/** Places that showed something in this task, or while nobody could see it, and are not told of yet. */
+const committed = new Set<FlagReader>()
 
 /** It has left the screen. */
 export function hide(reader: FlagReader): void {
@@ -54,25 +53,16 @@ export function follow(reader: FlagReader): void {
  */
 export function show(reader: FlagReader, details: EvaluationDetails): void {
   reader.onScreen = details
-  const { client, key, place } = reader
-  const policy = countsAs(details, place?.own)
-  if (policy === 'commit') commit(reader, details)
-  if (policy === 'visible') {
-    const untold = (note: ExposureNote): (() => void) => {
-      noteExposure(client.store, key, note)
-      const fallen = { ...reader, leave: undefined }
-      commit(fallen, details)
-      return () => hide(fallen)
-    }
-    reader.leave = place?.region
-      ? place.region.watch(() => client.expose(details, 'visible'), untold)
-      : untold('hook')
-  }
+  const { own, region } = reader.place ?? {}
+  const policy = countsAs(details, own)
+  if (policy === 'visible' && region) reader.leave = region.show(reader, details)
+  else if (policy === 'visible' || policy === 'commit') commit(reader)
 }
 
-function commit(reader: FlagReader, details: EvaluationDetails): void {
+/** Tells of a place that has shown something, at the end of the task. */
+export function commit(reader: FlagReader): void {
   if (!committed.size) queueMicrotask(tellCommitted)
-  committed.set(reader, details)
+  committed.add(reader)
 }
 
 function tellCommitted(): void {
@@ -83,8 +73,9 @@ function tellCommitted(): void {
   }
   const shown = [...committed]
   committed.clear()
-  for (const [reader, details] of shown) {
+  for (const reader of shown) {
     const { client, drawn } = reader
+    const details = reader.onScreen as EvaluationDetails
     reader.leave = details === drawn ? hydrated.expose(client, details) : client.expose(details)
   }
 }
