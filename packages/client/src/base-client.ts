@@ -6,7 +6,7 @@ import { canonical, fingerprint } from './canonical.ts'
 import type { SluiceClient } from './client.ts'
 import { completeContext } from './context.ts'
 import type { GivenEnvironment } from './environment.ts'
-import { defaultConsent } from './events/consent.ts'
+import { type Consent, defaultConsent } from './events/consent.ts'
 import type { openOutbox } from './events/outbox.ts'
 import { startEvents } from './events/page-events.ts'
 import type { Listeners } from './listeners.ts'
@@ -56,6 +56,15 @@ export function createClient(
     isGranted,
   )
   const tab = createShelf(name, () => environment.storage('session'), isGranted)
+  // How often somebody withdrew, wherever values are kept: a tab that is put away or still loads
+  // hears of nothing, and reads it afterwards.
+  const notice = createShelf(
+    name,
+    () => environment.storage('local'),
+    () => true,
+  )
+  const withdrawals = (): number => (notice.read('.withdrawn') as number) || 0
+  let heeded = isGranted() ? withdrawals() : 0
   const { overrides, broken } = readSession(tab)
   const isRemembered = options.rememberAnonymous !== false
   let drawnFor: unknown = bootstrap?.context?.['anonymousKey']
@@ -91,7 +100,7 @@ export function createClient(
   const events = startEvents(
     options,
     environment,
-    { name, shelf, isGranted, open },
+    { name, shelf, isGranted, open, heed: () => owner.heed() },
     { context: current, attributes: first.eventAttributes },
   )
 
@@ -133,7 +142,7 @@ export function createClient(
     leave: write,
     errors: SluiceError,
     // The rest joins when it is made; nobody asks for it earlier.
-  } satisfies Omit<SyncOwner, 'client' | 'recall'> as Partial<SyncOwner> as SyncOwner
+  } satisfies Omit<SyncOwner, 'client' | 'recall' | 'heed'> as Partial<SyncOwner> as SyncOwner
   const send = startSync(options, environment, owner)
   const ready = (): Promise<SluiceStatus> =>
     new Promise((resolve) => {
@@ -197,7 +206,39 @@ export function createClient(
     drawnFor = undefined
     return become(randomKey(environment), context)
   }
-  const recall = (owner.recall = () => void become(findKey() ?? ownKey))
+  const recall = (owner.recall = () => {
+    owner.heed()
+    void become(findKey() ?? ownKey)
+  })
+  const setConsent = (next: Consent, heard?: number): void => {
+    const last = consent
+    const wasGranted = isGranted()
+    // Who is remembered by now is there because somebody allowed it anew, elsewhere.
+    const isOver = !!heard && ![undefined, ownKey].includes(shelf.read('.id') as string)
+    const isTold = !heard && last !== 'denied' && (wasGranted || notice.read('.id') !== undefined)
+    consent = next
+    if (isGranted()) {
+      if (!wasGranted && !isClosed()) {
+        heeded = withdrawals()
+        events.start()
+        recall()
+      }
+    } else if (wasGranted || next === 'denied') {
+      if (!isOver) shelf.clear()
+      tab.clear()
+      if (isTold) {
+        const count = withdrawals() + 1
+        owner.withdrawals = notice.write('.withdrawn', count) ? count : Infinity
+      }
+      events.drop(isOver)
+      // What was stored and sent is nobody's any more.
+      if (wasGranted) void renew()
+    }
+    owner.onConsent?.()
+  }
+  owner.heed = (count = withdrawals()) => {
+    if (isGranted() && count > heeded) setConsent('denied', count)
+  }
 
   // What was drawn for somebody else is what hydration repeats, and no more.
   const drawn = bootstrap?.context && completeContext(bootstrap.context, ownKey)
@@ -252,21 +293,8 @@ export function createClient(
     ...events.methods,
     consent: () => consent,
     setConsent(next) {
-      const wasGranted = isGranted()
-      consent = next
-      if (isGranted()) {
-        if (!wasGranted && !isClosed()) {
-          events.start()
-          recall()
-        }
-      } else if (wasGranted || next === 'denied') {
-        shelf.clear()
-        tab.clear()
-        events.drop()
-        // What was stored and sent is nobody's any more.
-        if (wasGranted) void renew()
-      }
-      owner.onConsent?.()
+      owner.heed()
+      setConsent(next)
     },
     close() {
       write()

@@ -5,7 +5,7 @@ import { readSession } from '../../session.ts'
 import { defaultConsent } from '../consent.ts'
 import { followCrashes } from './crashes.ts'
 import type { Delivery } from './start-delivery.ts'
-import { startDelivery, WITHDRAWN } from './start-delivery.ts'
+import { startDelivery, withdrawn } from './start-delivery.ts'
 
 /** What delivers the events of a page while somebody allows it. */
 export interface FollowedEvents {
@@ -56,7 +56,7 @@ export function followEvents(
   const tellOthers = (): void => {
     try {
       const tabs = environment.joinTabs(`${name}.events`, () => {})
-      tabs?.post({ type: WITHDRAWN })
+      tabs?.post(withdrawn(owner))
       tabs?.close()
     } catch {
       // Denied: the other tabs look after themselves.

@@ -23,8 +23,7 @@ import { initialDelivery } from './state.ts'
 import { nextDeadline, step } from './step.ts'
 import { tellUsage } from './usage.ts'
 
-/** What tabs tell each other once nobody may send any more. */
-export const WITHDRAWN = 'withdrawn'
+const WITHDRAWN = 'withdrawn'
 
 const OPEN_MS = 500
 const LONGEST_TIMER_MS = 2 ** 31 - 1
@@ -69,6 +68,8 @@ export function startDelivery(
   let crowd = 2 * MOST_EVENTS
   const posts = new Map<number, Post>()
   const send = (event: DeliveryEvent): void => {
+    // A timer, or an answer: perhaps of a tab that heard of nothing for a while.
+    owner.heed()
     const lost = outbox.lost.splice(0)
     for (const [reason, , name] of lost) if (reason === 'invalid') refuse(name)
     if (lost.length > 0) advance({ type: 'lost', items: lost })
@@ -164,12 +165,13 @@ export function startDelivery(
     }
   }
   const hear = (message: unknown): void => {
-    const { type, quietMs } = (message ?? {}) as {
+    const { type, quietMs, count } = (message ?? {}) as {
       readonly type?: unknown
       readonly quietMs?: unknown
+      readonly count?: unknown
     }
     // The same person, in another tab.
-    if (type === WITHDRAWN) owner.client.setConsent('denied')
+    if (type === WITHDRAWN) owner.heed(typeof count === 'number' ? count : Infinity)
     if (type === 'tell' && Number.isFinite(quietMs) && (quietMs as number) > 0)
       send({ type: 'told', quietMs: Math.min(quietMs as number, 3_600_000) })
   }
@@ -209,6 +211,7 @@ export function startDelivery(
     })
 
   const use = (rows: Rows): void => {
+    owner.heed()
     if (state.isClosed) return rows.close()
     store.use(rows)
     send({ type: 'stored', isStored: true })
@@ -285,13 +288,21 @@ export function startDelivery(
       events.waiting.length = 0
       events.onWaiting = outbox.take = () => {}
       store.use(undefined)
-      tabs?.post({ type: WITHDRAWN })
+      tabs?.post(withdrawn(owner))
       send({ type: 'withdraw' })
       stopWaiting()
       part()
       rows.then(close, () => {})
     },
   }
+}
+
+/** What tabs tell each other once nobody may send any more. */
+export function withdrawn({ withdrawals: count = Infinity }: Pick<SyncOwner, 'withdrawals'>): {
+  readonly type: string
+  readonly count: number
+} {
+  return { type: WITHDRAWN, count }
 }
 
 function close(rows: Rows): void {
