@@ -138,6 +138,7 @@ export function createClient(
       if (shown.flags !== flags || shown.status !== next) show({ flags, status: next })
     },
     shelf,
+    notice,
     report,
     leave: write,
     errors: SluiceError,
@@ -210,12 +211,8 @@ export function createClient(
     owner.heed()
     void become(findKey() ?? ownKey)
   })
-  const setConsent = (next: Consent, heard?: number): void => {
-    const last = consent
+  const setConsent = (next: Consent, isHeard?: boolean): void => {
     const wasGranted = isGranted()
-    // Who is remembered by now is there because somebody allowed it anew, elsewhere.
-    const isOver = !!heard && ![undefined, ownKey].includes(shelf.read('.id') as string)
-    const isTold = !heard && last !== 'denied' && (wasGranted || notice.read('.id') !== undefined)
     consent = next
     if (isGranted()) {
       if (!wasGranted && !isClosed()) {
@@ -224,20 +221,20 @@ export function createClient(
         recall()
       }
     } else if (wasGranted || next === 'denied') {
-      if (!isOver) shelf.clear()
+      // Elsewhere it is deleted already; what is stored by now may be allowed anew.
+      if (!isHeard) shelf.clear()
       tab.clear()
-      if (isTold) {
-        const count = withdrawals() + 1
-        owner.withdrawals = notice.write('.withdrawn', count) ? count : Infinity
+      events.drop(isHeard)
+      if (wasGranted) {
+        if (!isHeard) notice.write('.withdrawn', withdrawals() + 1)
+        // What was stored and sent is nobody's any more.
+        void renew()
       }
-      events.drop(isOver)
-      // What was stored and sent is nobody's any more.
-      if (wasGranted) void renew()
     }
     owner.onConsent?.()
   }
   owner.heed = (count = withdrawals()) => {
-    if (isGranted() && count > heeded) setConsent('denied', count)
+    if (isGranted() && count > heeded) setConsent('denied', true)
   }
 
   // What was drawn for somebody else is what hydration repeats, and no more.

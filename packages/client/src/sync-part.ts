@@ -67,8 +67,8 @@ export interface SyncOwner {
    * @param count - how often that was so far; default: as the storage has it
    */
   heed(count?: number): void
-  /** How often somebody withdrew when it was done here; `Infinity` where no other tab can read it. */
-  withdrawals?: number
+  /** Where a tab that heard of nothing reads how often somebody withdrew. */
+  readonly notice: Shelf
   /** Told when somebody decided. */
   onConsent?(): void
   readonly store: StoreApi<SluiceState>

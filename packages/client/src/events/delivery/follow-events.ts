@@ -5,7 +5,8 @@ import { readSession } from '../../session.ts'
 import { defaultConsent } from '../consent.ts'
 import { followCrashes } from './crashes.ts'
 import type { Delivery } from './start-delivery.ts'
-import { startDelivery, withdrawn } from './start-delivery.ts'
+import { startDelivery } from './start-delivery.ts'
+import { withdrawn } from './withdrawal.ts'
 
 /** What delivers the events of a page while somebody allows it. */
 export interface FollowedEvents {

@@ -22,8 +22,7 @@ import type { DeliveryCommand, DeliveryEvent } from './state.ts'
 import { initialDelivery } from './state.ts'
 import { nextDeadline, step } from './step.ts'
 import { tellUsage } from './usage.ts'
-
-const WITHDRAWN = 'withdrawn'
+import { hearWithdrawal, withdrawn } from './withdrawal.ts'
 
 const OPEN_MS = 500
 const LONGEST_TIMER_MS = 2 ** 31 - 1
@@ -165,13 +164,11 @@ export function startDelivery(
     }
   }
   const hear = (message: unknown): void => {
-    const { type, quietMs, count } = (message ?? {}) as {
+    const { type, quietMs } = (message ?? {}) as {
       readonly type?: unknown
       readonly quietMs?: unknown
-      readonly count?: unknown
     }
-    // The same person, in another tab.
-    if (type === WITHDRAWN) owner.heed(typeof count === 'number' ? count : Infinity)
+    hearWithdrawal(message, environment, owner)
     if (type === 'tell' && Number.isFinite(quietMs) && (quietMs as number) > 0)
       send({ type: 'told', quietMs: Math.min(quietMs as number, 3_600_000) })
   }
@@ -295,14 +292,6 @@ export function startDelivery(
       rows.then(close, () => {})
     },
   }
-}
-
-/** What tabs tell each other once nobody may send any more. */
-export function withdrawn({ withdrawals: count = Infinity }: Pick<SyncOwner, 'withdrawals'>): {
-  readonly type: string
-  readonly count: number
-} {
-  return { type: WITHDRAWN, count }
 }
 
 function close(rows: Rows): void {

@@ -1,0 +1,34 @@
+import type { Environment } from '../../environment.ts'
+import type { SyncOwner } from '../../sync-part.ts'
+
+/** What tabs tell each other once nobody may send any more. */
+interface Withdrawn {
+  readonly type: 'withdrawn'
+  /** How often somebody withdrew by then; `Infinity` where no other tab can read it. */
+  readonly count: number
+}
+
+/** Tells that somebody withdrew here. */
+export function withdrawn({ notice }: Pick<SyncOwner, 'notice'>): Withdrawn {
+  const count = notice.storage() ? Number(notice.read('.withdrawn')) : 0
+  return { type: 'withdrawn', count: count || Infinity }
+}
+
+/** Takes over what the same person withdrew in another tab, unless it was allowed anew since. */
+export function hearWithdrawal(
+  message: unknown,
+  environment: Pick<Environment, 'dropRows'>,
+  { heed, client, notice, shelf, name }: SyncOwner,
+): void {
+  const { type, count } = (message ?? {}) as Partial<Record<keyof Withdrawn, unknown>>
+  if (type !== 'withdrawn' || client.consent() !== 'granted') return
+  heed(typeof count === 'number' ? count : Infinity)
+  // A tab may have written for as long as the word was under way.
+  if (client.consent() === 'granted' || notice.read('.id') !== undefined) return
+  shelf.clear()
+  try {
+    environment.dropRows(`${name}.events`)
+  } catch {
+    // Where nothing can be opened, nothing is.
+  }
+}
