@@ -3,10 +3,17 @@ import type { OpenedRows } from './rows.ts'
 
 const STORE = 'rows'
 
-/** The rows of this browser. */
-export const browserRows: Pick<FirstEnvironment, 'openRows' | 'dropRows'> = {
+/** What events need of a browser at once: its rows, and when its page may go. */
+export const browserRows: Pick<FirstEnvironment, 'openRows' | 'dropRows' | 'watchLeaving'> = {
   openRows,
   dropRows: (name) => void indexedDB.deleteDatabase(name),
+  watchLeaving(listener) {
+    // Whoever looks at it again is told too, which does no harm.
+    const controller = new AbortController()
+    for (const event of ['pagehide', 'visibilitychange'])
+      globalThis.addEventListener?.(event, listener, controller)
+    return () => controller.abort()
+  },
 }
 
 /** A database of this browser. */

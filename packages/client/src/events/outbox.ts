@@ -24,10 +24,12 @@ export interface Outbox {
   /** How events are sent, for the part that is loaded later: it needs no copy. */
   readonly body: typeof bodyOf
   readonly send: typeof startPost
+  /** Posts no more by itself, because another part does, or nobody may. */
+  stop(): void
   /** Closes the database, where nobody takes it over. */
   close(): void
-  /** The first post. */
-  post?: Post
+  /** What was posted: first of all what the first task recorded, then what waits when the page may go. */
+  readonly posts: Post[]
   /** What waits to be delivered, once somebody delivers. */
   queued?(): readonly Item[]
   /** Told what leaves the queue. */
@@ -40,18 +42,36 @@ export interface Outbox {
  *
  * @param name - of the database
  * @param session - the life of this page
+ * @param heed - takes over what another tab withdrew
  */
 export function openOutbox(
   options: SluiceClientOptions,
   environment: FirstEnvironment,
   name: string,
   session: string,
+  heed: () => void,
 ): Outbox {
   const taken: Outbox['taken'] = []
+  const posts: Post[] = []
+  let sent = 0
+  /** Of what may outlive the page, how many events are not under way. */
+  let room = FIRST_EVENTS
+  const send = (): void => {
+    heed()
+    const batch = taken.flat().slice(sent, sent + room)
+    if (!batch.length) return
+    sent += batch.length
+    room -= batch.length
+    const post = startPost(options, environment, batch, true)
+    posts.push(post)
+    void post.outcome.then(() => (room += batch.length))
+  }
   // Throws where there is none.
   const rows = new Promise<OpenedRows>((resolve) => resolve(environment.openRows(name)))
   // What fails here, the part that is loaded later finds out.
   rows.catch(() => {})
+  // What follows the first post is stored, and waits for who keeps a pace; for that a page may be too short.
+  const stop = environment.watchLeaving(send)
   const outbox: Outbox = {
     take(all) {
       // The service counts bytes: what has too many characters has too many of those.
@@ -64,15 +84,21 @@ export function openOutbox(
         // What that part has taken over, it stores itself.
         .then((opened) => taken.includes(items) && opened.put(rowOf(items, session)))
         .catch(() => {})
-      outbox.post ??= startPost(options, environment, items.slice(0, FIRST_EVENTS), true)
+      if (!posts.length) send()
     },
     taken,
+    posts,
     lost: [],
     rows,
     body: bodyOf,
     send: startPost,
-    // After what this task recorded was put.
-    close: () => queueMicrotask(() => rows.then((opened) => opened.close()).catch(() => {})),
+    stop,
+    close() {
+      send()
+      stop()
+      // After what this task recorded was put.
+      queueMicrotask(() => rows.then((opened) => opened.close()).catch(() => {}))
+    },
   }
   return outbox
 }

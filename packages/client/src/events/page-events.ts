@@ -167,13 +167,15 @@ export function startEvents(
     session: randomKey(environment),
     start() {
       if (!silence())
-        events.outbox ??= open?.(options, environment, `${name}.events`, events.session)
+        events.outbox ??= open?.(options, environment, `${name}.events`, events.session, heed)
       events.exposeAgain()
     },
     drop(isOver) {
       waiting.length = 0
       if (events.outbox) {
-        events.outbox.post?.controller.abort()
+        events.outbox.stop()
+        events.outbox.taken.length = 0
+        for (const { controller } of events.outbox.posts) controller.abort()
         events.outbox = undefined
         // Nothing of it is to be found with what may be sent later, and what is gone may be sent again.
         events.session = randomKey(environment)

@@ -252,18 +252,23 @@ export function startDelivery(
   // As it was stored: also what is too large for a second try.
   const taken = outbox.taken.splice(0).map((items) => items.map(sized))
   taken.forEach(store.keep)
-  const { post } = outbox
-  if (post) {
-    const startedAt = now
-    const known = new Map(taken.flat().map((item) => [item.id, item]))
-    const batch = post.batch.flatMap(({ id }) => known.get(id) ?? [])
+  outbox.stop()
+  const startedAt = now
+  const known = new Map(taken.flat().map((item) => [item.id, item]))
+  const early = outbox.posts.map((post, index) => ({
+    number: index + 1,
+    batch: post.batch.flatMap(({ id }) => known.get(id) ?? []),
+    startedAt,
+    keepalive: true,
+  }))
+  if (early.length > 0)
     state = {
       ...state,
-      posts: [{ number: 0, batch, startedAt, keepalive: true }],
-      row: { posts: 1, at: startedAt },
+      posts: early,
+      number: early.length,
+      row: { posts: early.length, at: startedAt },
     }
-    follow(0, post)
-  }
+  outbox.posts.forEach((post, index) => follow(index + 1, post))
   const stopWaiting = environment.schedule(lose, OPEN_MS)
   rows.then(use, lose).finally(stopWaiting)
   send({ type: 'recorded', items: taken.flat() })
