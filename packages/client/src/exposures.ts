@@ -30,5 +30,5 @@ export function serverExposure(
     ...whoOf({ context, attributes: readEventAttributes(bootstrap.eventAttributes) }),
     phase: 'server',
   })
-  return isSampled(exposure) ? exposure : undefined
+  return isSampled(exposure, details) ? exposure : undefined
 }

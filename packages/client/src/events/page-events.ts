@@ -150,7 +150,7 @@ export function startEvents(
       if (unsent !== 'consent') seen.set(details, evaluated)
       if (keys.has(key + unsent)) return undefined
       keys.add(key + unsent)
-      if (!isSampled(exposure)) unsent ??= 'sampled'
+      if (!isSampled(exposure, details)) unsent ??= 'sampled'
       if (isSent || Math.abs(exposure.at - (counted[key] as number)) < DAY_MS) unsent ??= 'counted'
       const told = { ...exposure, unsent }
       if (kept.push(told) > EXPOSURES_KEPT) kept.shift()
