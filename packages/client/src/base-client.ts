@@ -15,6 +15,7 @@ import type { SluiceClientOptions } from './options.ts'
 import { publish } from './publish.ts'
 import { createReader } from './read.ts'
 import type { SluiceContext } from './register.ts'
+import { storageName } from './service-url.ts'
 import { overrideEntry, readSession, writeSession } from './session.ts'
 import { keepSteady } from './stability.ts'
 import type { FlagChange, FlagEntry, SluiceState } from './state.ts'
@@ -41,8 +42,7 @@ export function createClient(
   open?: typeof openOutbox,
 ): SluiceClient {
   const { url, clientKey, bootstrap, cache: place = 'local', onChange, onError } = options
-  // Two clients on one page share nothing unless they ask the same service with the same key.
-  const name = `sluice.${fingerprint(`${url} ${clientKey}`)}`
+  const name = storageName(url, clientKey)
   let consent = options.consent ?? defaultConsent()
   const isGranted = (): boolean => consent === 'granted'
   const shelf = createShelf(
