@@ -14,6 +14,6 @@ export function publish(
   setState(next)
   const state = getState()
   // A copy, since who is told may stop and listen again.
-  for (const [key, listeners] of [...readers])
+  for (const [key, listeners] of new Map(readers))
     if (lookUp(state, key) !== lookUp(last, key)) tell(listeners, undefined)
 }

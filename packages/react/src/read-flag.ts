@@ -2,7 +2,12 @@ import type { SluiceState } from '@sluice/client'
 import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
 import type { ReadClient } from './client-context.ts'
 import type { ExposurePolicy } from './exposure/policy.ts'
-import type { RegionRef } from './exposure/region.ts'
+
+/** What is drawn at one place, where it matters when that is seen. */
+export interface ShownRegion {
+  /** Tells the client when what this place shows was seen; gives how to tell that it is no more. */
+  readonly show: (reader: FlagReader, details: EvaluationDetails) => () => void
+}
 
 /** What one component knows of one flag that it reads. */
 export interface FlagReader {
@@ -26,7 +31,7 @@ export interface FlagReader {
   /** The exposure policy of this place, where it has one. */
   own?: ExposurePolicy | undefined
   /** What is drawn; a hook has none. */
-  region?: RegionRef | undefined
+  region?: ShownRegion | undefined
   /** Reads what is to be shown now. Default: `readNow`. */
   read?: (() => EvaluationDetails) | undefined
   /** What was read last: in a render, what it draws. */

@@ -32,7 +32,7 @@ export function exposureNotes({
 }: Pick<SluiceClient, 'store'>): ReadonlyMap<string, ExposureNote> {
   const noted = new Map(notes.get(store))
   for (const { client, key, region, onScreen, own } of mounted) {
-    const isHook = client.store === store && !region && onScreen
+    const isHook = client.store === store && !region && onScreen !== undefined
     if (isHook && countsAs(onScreen, own) === 'visible') noted.set(key, 'hook')
   }
   return noted
