@@ -35,6 +35,15 @@ describe('momentsOf', () => {
     expect(() => momentsOf([1e308, 1e308])).toThrow('too large')
   })
 
+  it('adds back what the sum has lost: of a hundred thousand times 1e15, every 1', () => {
+    const values = Array.from({ length: 100_000 }, (_, index) => 1e15 + (index % 2))
+    const sum = values.reduce((all, value) => all + value, 0)
+    expect(sum / values.length).toBe(1e15)
+    const { mean, variance } = momentsOf(values)
+    expect(mean).toBe(1e15 + 0.5)
+    expect(variance).toBeCloseTo((0.25 * 100_000) / 99_999, 14)
+  })
+
   it('has no variance for one value', () => {
     expect(momentsOf([7])).toEqual({ n: 1, mean: 7, variance: 0 })
   })
@@ -48,6 +57,16 @@ describe('mergeMoments', () => {
     expect(merged.n).toBe(whole.n)
     expect(merged.mean).toBeCloseTo(whole.mean, 9)
     expect(merged.variance / whole.variance).toBeCloseTo(1, 14)
+  })
+
+  it('keeps the last digit of means around 1e9', () => {
+    for (let index = 0; index < 200; index++) {
+      const [n, share] = [3 + index, (index * 0.37) % 1]
+      const part = (units: number, mean: number) => ({ n: units, mean, variance: 1 })
+      const { mean } = mergeMoments([part(n, 1e9 + share), part(7, 1e9 + 0.7)])
+      const expected = (n * share + 7 * 0.7) / (n + 7)
+      expect(Math.abs(mean - 1e9 - expected)).toBeLessThan(3e-7)
+    }
   })
 
   it('refuses parts without a unit', () => {

@@ -59,6 +59,13 @@ it('keeps covariances of 1 around means of 1e9', () => {
   }
 })
 
+it('adds back what the sum has lost: of a hundred thousand times 1e15, every 1', () => {
+  const column = Array.from({ length: 100_000 }, (_, index) => 1e15 + (index % 2))
+  const { means, covariances } = jointMomentsOf([column, column.map((value) => -value)])
+  expect(means).toEqual([1e15 + 0.5, -1e15 - 0.5])
+  expect(covariances[0]?.[1]).toBeCloseTo((-0.25 * 100_000) / 99_999, 14)
+})
+
 it('names the part, and the values, whose covariance cannot be', () => {
   const part = {
     n: 9,
@@ -76,6 +83,7 @@ it('names the part, and the values, whose covariance cannot be', () => {
   expect(() => checkCovariance('it', -6 * (1 + 9e-7), spread(4), spread(9))).not.toThrow()
   expect(() => checkCovariance('it', 6 * (1 + 1.2e-6), spread(4), spread(9))).toThrow('it is 6')
   expect(() => jointMomentsOf([[1], [1]])).toThrow('At least 2')
+  expect(() => jointMomentsOf([])).toThrow('the number of units is 0')
   expect(() => jointMomentsOf([[1, NaN]])).toThrow('a value is NaN')
 })
 

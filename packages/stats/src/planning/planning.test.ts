@@ -112,9 +112,17 @@ describe('means', () => {
     expect(sampleSizeOfMeans(effect, { variance: 1 })).toMatchObject({ control: n, treatment: n })
   })
 
+  it("takes Student's t for normal from thirty units in each variant on: one less, at the most", () => {
+    // power.t.test(delta = 0.7, power = 0.8): 33.02
+    expect(sampleSizeOfMeans(0.7, { variance: 1 })).toMatchObject({ control: 33, treatment: 33 })
+    expect(powerOfStudent(0.7 * Math.sqrt(34 / 2), 66, 0.05, 'two_sided')).toBeGreaterThan(0.8)
+  })
+
   it('keeps the ratio of few units, and asks Student only of a test that is read once', () => {
-    const wide = sampleSizeOfMeans(2, { variance: 1, ratio: 3 })
-    expect(wide.treatment).toBe(3 * wide.control)
+    for (const ratio of [2, 3]) {
+      const wide = sampleSizeOfMeans(2, { variance: 1, ratio })
+      expect(wide.treatment).toBe(ratio * wide.control)
+    }
     const narrow = sampleSizeOfMeans(2, { variance: 1, ratio: 0.5 })
     expect(narrow.control).toBe(2 * narrow.treatment)
     const design = { kind: 'group_sequential', looks: 2 } as const
