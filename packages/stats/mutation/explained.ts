@@ -96,12 +96,6 @@ export const explained: readonly Explained[] = [
     why: 'any number gives chance of its own that is not the other one',
   },
   {
-    file: 'moments/moments.ts',
-    code: 'nonNegative(squares - ',
-    was: '-',
-    why: 'what the first pass rounded away is the last digit',
-  },
-  {
     file: 'analysis/measured.ts',
     code: '&& treatment.kind === ',
     was: '&&',
@@ -115,13 +109,6 @@ export const explained: readonly Explained[] = [
   },
   { file: 'distributions/incomplete-beta.ts', code: 'const EPSILON', was: '1.1e-16', why: ENOUGH },
   { file: 'distributions/student.ts', code: 'Math.min(700', why: START },
-  {
-    file: 'moments/spread.ts',
-    code: 'return rough +',
-    was: '+',
-    is: '-',
-    why: 'what the first pass rounded away is the last digit',
-  },
   {
     file: 'planning/design.ts',
     code: 'Math.min(1, power)',
@@ -166,11 +153,6 @@ export const explained: readonly Explained[] = [
   { file: 'pooling/effects.ts', code: '1e290', was: '1e290', why: ENOUGH },
   { file: 'sequential/crossing.ts', code: '1e-11', was: '1e-11', why: ENOUGH },
   { file: 'distributions/quadrature.ts', code: 'let x = ', why: START },
-  {
-    file: 'moments/spread.ts',
-    code: 'excess += ',
-    why: 'what the first pass rounded away is the last digit',
-  },
   { file: 'distributions/student.ts', code: '79 * s', why: START },
   { file: 'distributions/student.ts', code: 'const LARGE_DF', why: BOTH },
   { file: 'distributions/student.ts', code: 'const NEAR', why: BOTH },
@@ -277,7 +259,13 @@ export const explained: readonly Explained[] = [
   {
     file: 'rates/score.ts',
     code: 'const next = x - (value',
-    why: 'a secant that leads elsewhere leaves the bracket, and the sure way is gone',
+    why: 'a secant that leads elsewhere does not settle, and the sure way is gone',
+  },
+  {
+    file: 'rates/score.ts',
+    code: 'const next = c + newton',
+    was: '+',
+    why: 'a step to the wrong side leaves the bracket, which is then halved, and only takes longer',
   },
   { file: 'planning/sample-size.ts', code: 'Math.log(MOST), 1e-13', was: '1e-13', why: ENOUGH },
   { file: 'survival/kaplan-meier.ts', code: '< 1e-12', was: '1e-12', why: ENOUGH },
@@ -321,6 +309,7 @@ export const explained: readonly Explained[] = [
   { file: 'rates/score.ts', code: 'const FARTHEST', why: ENOUGH },
   { file: 'rates/score.ts', code: 'const MOST_SECANTS', why: ENOUGH },
   { file: 'rates/score.ts', code: 'const step = reach', why: START },
+  { file: 'rates/score.ts', code: 'const starts = ', why: START },
   { file: 'rates/score.ts', code: 'const low = Math.max(-1', why: START },
   { file: 'rates/score.ts', code: 'const high = Math.min(1, estimate', why: START },
   { file: 'rates/score.ts', code: 'Math.max(0.5', why: START },
@@ -344,6 +333,7 @@ export const explained: readonly Explained[] = [
   { file: 'bayes/beta-binomial.ts', code: '(1 + 1e-9)', why: ENOUGH },
   { file: 'assignment/uncorrelated.ts', code: 'const NOTHING', why: ENOUGH },
   { file: 'analysis/binary.ts', code: '1e-6', why: ENOUGH },
+  { file: 'planning/duration.ts', code: '- 1e-9', was: '1e-9', why: ENOUGH },
   { file: 'planning/sample-size.ts', code: 'let most = 60', why: START },
   { file: 'planning/sample-size.ts', code: 'most *= 2', why: ENOUGH },
 ]

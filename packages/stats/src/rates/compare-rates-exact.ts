@@ -66,8 +66,9 @@ function readBox(
   const sides = side === 'two_sided' ? 2 : 1
   const { low, high } = box(alpha / sides)
   const both = box(alpha / 2)
-  const p = Math.min(1, sides * tailAt(box, estimate, nullValue, side))
-  const z = p >= 1 ? 0 : normalUpperQuantile(p / sides)
+  const tail = tailAt(box, estimate, nullValue, side)
+  const p = tail === undefined ? 1 : sides * tail
+  const z = tail === undefined ? 0 : normalUpperQuantile(tail)
   return {
     settings: { alpha, side, ...(nullValue !== 0 && { nullValue }) },
     estimate,
@@ -82,20 +83,20 @@ function readBox(
   }
 }
 
-/** The tail at which a bound leaves the null; 1 when none below a half does. */
+/** The tail at which a bound leaves the null; none when it would take more than a half. */
 function tailAt(
   box: (tail: number) => Interval,
   estimate: number,
   nullValue: number,
   side: Side,
-): number {
+): number | undefined {
   const isAbove = side === 'greater' || (side === 'two_sided' && estimate > nullValue)
   const excess = (logTail: number): number => {
     const { low, high } = box(Math.exp(logTail))
     return isAbove ? low - nullValue : nullValue - high
   }
   let high = -Math.LN2
-  if (!(excess(high) > 0)) return 1
+  if (!(excess(high) > 0)) return undefined
   let low = 2 * high
   while (low > SMALLEST && excess(low) > 0) [low, high] = [2 * low, low]
   return Math.exp(findRoot(excess, Math.max(SMALLEST, low), high, 1e-10))

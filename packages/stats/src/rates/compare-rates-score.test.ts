@@ -126,6 +126,7 @@ describe('compareRatesExact', () => {
     expect(result.interval.high).toBeCloseTo(t.high - c.low, 12)
     const lifted = liftOfRatesExact(control, treatment)
     expect(lifted.interval.low).toBeCloseTo(t.low / c.high - 1, 12)
+    expect(lifted.interval.high).toBeCloseTo(t.high / c.low - 1, 10)
     expect(lifted.p).toBeCloseTo(result.p, 9)
     expect(compareRatesExact(control, treatment, { alpha: result.p }).interval.low).toBeCloseTo(
       0,

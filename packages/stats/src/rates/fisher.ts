@@ -86,8 +86,9 @@ function bothTails(table: Table, observed: number): number {
 /** Probability of all tables from one on, in one direction. */
 function sumFrom(table: Table, from: number, direction: 1 | -1): number {
   const { total, ofControl, ofTreatment } = table
-  if (from < Math.max(0, total - ofControl) || from > Math.min(total, ofTreatment)) return 0
   const first = Math.exp(logDensity(table, from))
+  // Where there is no such table there is none farther out either.
+  if (first === 0) return 0
   let sum = 1
   let term = 1
   for (let k = from; ; k += direction) {
@@ -103,7 +104,6 @@ function sumFrom(table: Table, from: number, direction: 1 | -1): number {
 function logDensity({ total, ofControl, ofTreatment }: Table, k: number): number {
   const n = ofControl + ofTreatment
   const p = total / n
-  if (total === 0 || total === n) return k === (total === 0 ? 0 : ofTreatment) ? 0 : -Infinity
   return (
     logBinomialDensity(k, ofTreatment, p) +
     logBinomialDensity(total - k, ofControl, p) -
