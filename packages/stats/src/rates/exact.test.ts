@@ -94,6 +94,7 @@ describe('fisherExact', () => {
       [3, 5],
       [6, 4],
       [1, 7],
+      [12, 21],
     ] as const) {
       for (let c = 0; c <= m; c++) {
         for (let t = 0; t <= n; t++) {

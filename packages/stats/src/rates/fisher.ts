@@ -57,7 +57,7 @@ interface Table {
 function oneTail(table: Table, observed: number, direction: 1 | -1): number {
   const isOuter = (observed - modeOf(table)) * direction >= 0
   if (isOuter) return sumFrom(table, observed, direction)
-  return 1 - sumFrom(table, observed - direction, direction === 1 ? -1 : 1)
+  return 1 - sumFrom(table, observed - direction, -direction as 1 | -1)
 }
 
 function modeOf({ total, ofControl, ofTreatment }: Table): number {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { normalUpperQuantile } from '../distributions/normal.ts'
-import { compareRatesExact } from './compare-rates-exact.ts'
+import { compareRatesExact, liftOfRatesExact } from './compare-rates-exact.ts'
 import { compareRatesScore, liftOfRates } from './compare-rates-score.ts'
 import {
   scoreIntervalOfDifference,
@@ -8,6 +8,8 @@ import {
   scoreOfDifference,
   scoreOfRatio,
 } from './score.ts'
+
+type Asked = Parameters<typeof compareRatesScore>
 
 const rate = (successes: number, n: number) => ({ successes, n })
 
@@ -51,6 +53,15 @@ it('has the likeliest rates of Poisson counts for rates of 1e-12', () => {
     const c = half + Math.sqrt(half * half + (1000 * difference) / (2 * n))
     const z = (2e-13 - difference) / Math.sqrt((2 * c + difference) / n)
     expect(scoreOfDifference(rate(1000, n), rate(1200, n), difference) / z).toBeCloseTo(1, 9)
+  }
+})
+
+it('is against any difference the same of failures as of successes, for rates next to 1', () => {
+  const n = 1e9
+  for (const difference of [-9e-7, -3e-7, 1e-7, 5e-7, 3e-6]) {
+    const few = scoreOfDifference(rate(1000, n), rate(1200, n), difference)
+    const many = scoreOfDifference(rate(n - 1000, n), rate(n - 1200, n), -difference)
+    expect(many / few).toBeCloseTo(-1, 8)
   }
 })
 
@@ -102,10 +113,47 @@ it('ends where the score is that of alpha also without a success in the treatmen
   }
 })
 
-it.each([-1, -1.2])('has no lift of %d to test', (nullValue) => {
-  expect(() => liftOfRates(rate(9, 10), rate(3, 10), { nullValue })).toThrow(
-    `nullValue is ${nullValue}`,
-  )
+it('says which null it has tested, where it is not the usual one', () => {
+  for (const test of [compareRatesScore, liftOfRates]) {
+    const settings = { alpha: 0.1, side: 'less' } as const
+    const of = (nullValue?: number) =>
+      test(rate(30, 400), rate(18, 90), {
+        ...settings,
+        ...(nullValue !== undefined && { nullValue }),
+      })
+    expect(of().settings).toEqual(settings)
+    expect(of(0)).toEqual(of())
+    expect(of(0.1).settings).toEqual({ ...settings, nullValue: 0.1 })
+  }
+})
+
+it('has no difference of 1 or more, and no lift and no difference of -1 or less, to test', () => {
+  const of = (nullValue: number, tests: readonly ((...all: Asked) => unknown)[]): void => {
+    for (const test of tests) {
+      expect(() => test(rate(9, 10), rate(3, 10), { nullValue })).toThrow(
+        `nullValue is ${nullValue}`,
+      )
+    }
+  }
+  for (const nullValue of [-1, -1.2]) {
+    of(nullValue, [compareRatesScore, liftOfRates, compareRatesExact, liftOfRatesExact])
+  }
+  for (const nullValue of [1, 1.2]) of(nullValue, [compareRatesScore, compareRatesExact])
+})
+
+it('finds nothing in rates that are the same, and a lift over a single success', () => {
+  for (const test of [compareRatesScore, liftOfRates]) {
+    expect(test(rate(3, 10), rate(6, 20))).toMatchObject({ estimate: 0, statistic: 0, p: 1 })
+  }
+  expect(liftOfRates(rate(1, 1000), rate(5, 1000)).estimate).toBeCloseTo(4, 12)
+})
+
+it('reaches to a difference of all and of none, and not beyond', () => {
+  for (const n of [10, 20]) {
+    const [all, none] = [rate(10, 10), rate(0, n)]
+    expect(compareRatesScore(none, all).interval.high).toBe(1)
+    expect(compareRatesScore(all, none).interval.low).toBe(-1)
+  }
 })
 
 it('has an exact p of 1 from either side of rates that are the same', () => {

@@ -76,7 +76,6 @@ function endOf(
   let [before, x] = [estimate, start]
   let [valueBefore, value] = [evaluate(before), evaluate(x)]
   for (let step = 0; step < MOST_SECANTS; step++) {
-    if (value === 0) return x
     const next = x - (value * (x - before)) / (value - valueBefore)
     if (!(Math.abs(next) < bound)) break
     ;[before, valueBefore, x] = [x, value, next]
