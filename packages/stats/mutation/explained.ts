@@ -368,6 +368,27 @@ export const explained: readonly Explained[] = [
   { file: 'assignment/uncorrelated.ts', code: 'const NOTHING', why: ENOUGH },
   { file: 'analysis/binary.ts', code: '1e-6', why: ENOUGH },
   { file: 'planning/duration.ts', code: '- 1e-9', was: '1e-9', why: ENOUGH },
+  { file: 'planning/sample-size.ts', code: 'const LEAST', why: START },
+  { file: 'planning/sample-size.ts', code: 'const MOST', why: ENOUGH },
+  {
+    file: 'moments/spread.ts',
+    code: 'const rough = parts.reduce',
+    why: 'the second pass makes up for where the first one ends',
+  },
+  { file: 'planning/sample-size.ts', code: '(1 - 1e-12)', was: '1e-12', why: ENOUGH },
+  { file: 'planning/sample-size.ts', code: 'room, 1e-12', was: '1e-12', why: ENOUGH },
+  { file: 'planning/sample-size.ts', code: 'most, 1e-10', was: '1e-10', why: ENOUGH },
+  { file: 'planning/student-power.ts', code: ', 1 + spread, PANELS', was: '1', why: ENOUGH },
+  {
+    file: 'moments/moments.ts',
+    code: 'let sum = 0',
+    why: 'the second pass makes up for where the first one ends',
+  },
+  {
+    file: 'moments/spread.ts',
+    code: 'let sum = 0',
+    why: 'the second pass makes up for where the first one ends',
+  },
   { file: 'planning/sample-size.ts', code: 'let most = 60', why: START },
   { file: 'planning/sample-size.ts', code: 'most *= 2', why: ENOUGH },
 ]

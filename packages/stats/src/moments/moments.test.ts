@@ -44,6 +44,19 @@ describe('momentsOf', () => {
     expect(variance).toBeCloseTo((0.25 * 100_000) / 99_999, 14)
   })
 
+  it('has the variance of two values', () => {
+    expect(momentsOf([1, 4])).toEqual({ n: 2, mean: 2.5, variance: 4.5 })
+  })
+
+  it('has the variance of values that are close, and none below 0 of what is all the same', () => {
+    expect(momentsOf([1e-9, 3e-9]).variance / 2e-18).toBeCloseTo(1, 14)
+    for (let n = 1; n <= 50; n++) {
+      const { variance } = momentsOf(Array.from({ length: n }, () => 0.1))
+      expect(variance).toBeGreaterThanOrEqual(0)
+      expect(variance).toBeLessThan(1e-30)
+    }
+  })
+
   it('has no variance for one value', () => {
     expect(momentsOf([7])).toEqual({ n: 1, mean: 7, variance: 0 })
   })
@@ -67,6 +80,15 @@ describe('mergeMoments', () => {
       const expected = (n * share + 7 * 0.7) / (n + 7)
       expect(Math.abs(mean - 1e9 - expected)).toBeLessThan(3e-7)
     }
+  })
+
+  it('takes parts of one unit and of two', () => {
+    const [one, other] = [momentsOf([1]), momentsOf([4])]
+    expect(mergeMoments([other])).toEqual({ n: 1, mean: 4, variance: 0 })
+    expect(mergeMoments([one, other])).toEqual({ n: 2, mean: 2.5, variance: 4.5 })
+    const { variance } = mergeMoments([momentsOf([1, 4]), momentsOf([2, 9])])
+    // Distances to the mean of 4: 9, 0, 4 and 25, over three degrees of freedom.
+    expect(variance).toBeCloseTo(38 / 3, 14)
   })
 
   it('refuses parts without a unit', () => {
