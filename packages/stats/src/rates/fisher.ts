@@ -42,7 +42,7 @@ export function fisherExact(
     method: 'fisher_exact',
     settings: { side },
     estimate: treatment.successes / treatment.n - control.successes / control.n,
-    p: Math.min(1, p),
+    p,
   }
 }
 
@@ -56,7 +56,8 @@ interface Table {
 /** The larger tail is 1 minus the smaller one, since its far end has no digits left. */
 function oneTail(table: Table, observed: number, direction: 1 | -1): number {
   const isOuter = (observed - modeOf(table)) * direction >= 0
-  if (isOuter) return sumFrom(table, observed, direction)
+  // Where all tables are counted, their sum may pass 1 by a last digit.
+  if (isOuter) return Math.min(1, sumFrom(table, observed, direction))
   return 1 - sumFrom(table, observed - direction, -direction as 1 | -1)
 }
 
