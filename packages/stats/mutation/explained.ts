@@ -380,11 +380,6 @@ export const explained: readonly Explained[] = [
   { file: 'planning/sample-size.ts', code: 'most, 1e-10', was: '1e-10', why: ENOUGH },
   { file: 'planning/student-power.ts', code: ', 1 + spread, PANELS', was: '1', why: ENOUGH },
   {
-    file: 'moments/moments.ts',
-    code: 'let sum = 0',
-    why: 'the second pass makes up for where the first one ends',
-  },
-  {
     file: 'moments/spread.ts',
     code: 'let sum = 0',
     why: 'the second pass makes up for where the first one ends',
