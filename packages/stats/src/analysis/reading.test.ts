@@ -459,6 +459,9 @@ describe('a plan at its borders', () => {
   it.each([
     { primary: [{ ...bought, minimumEffect: 0.01 }] },
     { guardrails: [{ ...guardrail, key: 'a', margin: 0, alpha: 0.499 }] },
+    { guardrails: [{ ...guardrail, key: 'a', margin: 0.99 }] },
+    { guardrails: [{ ...guardrail, key: 'a', direction: 'lower_is_better', margin: 1.5 }] },
+    { guardrails: [{ ...guardrail, key: 'a', kind: 'mean', margin: 1.5 }] },
     { alpha: 0.8, power: 0.9 },
     { power: 0.06 },
     { variants: three.variants, stopping: looks, correction: 'bonferroni' },

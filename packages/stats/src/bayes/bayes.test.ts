@@ -71,6 +71,30 @@ describe('chanceToWinRates', () => {
     expect(result.lossChooseTreatment / 1.7651563119641114e-30).toBeCloseTo(1, 6)
   })
 
+  it('believes every rate alike beforehand, and says so', () => {
+    const { settings } = chanceToWinRates(control, treatment)
+    expect(settings).toEqual({ alpha: 0.05, priorSuccesses: 1, priorFailures: 1 })
+  })
+
+  it('has no chance above 1', () => {
+    for (let n = 10; n <= 1e6; n *= 2) {
+      const { chanceToWin: chance } = chanceToWinRates({ successes: 0, n }, { successes: n, n })
+      expect(chance).toBeLessThanOrEqual(1)
+      expect(chance).toBeGreaterThan(0.99999)
+    }
+  })
+
+  it('loses and gains what the means differ by', () => {
+    // E[max(0, D)] - E[max(0, -D)] = E[D]
+    for (const prior of [
+      { successes: 1, failures: 1 },
+      { successes: 0.01, failures: 3 },
+    ]) {
+      const result = chanceToWinRates(control, treatment, { prior })
+      expect(result.lossChooseControl - result.lossChooseTreatment).toBeCloseTo(result.estimate, 12)
+    }
+  })
+
   it('works for rates of 0 and of 1', () => {
     const result = chanceToWinRates({ successes: 0, n: 10 }, { successes: 10, n: 10 })
     // By hand: P(Beta(11, 1) > Beta(1, 11)) = 1 - 11!·11!/22!·... is within 1e-5 of 1.
@@ -109,6 +133,21 @@ describe('chanceToWin', () => {
       expect(lossChooseTreatment).toBeGreaterThanOrEqual(0)
       expect(lossChooseTreatment).toBeLessThan(1e-300)
     }
+  })
+
+  it('adds precisions up, worked out by hand', () => {
+    const prior = { mean: 1, standardDeviation: 2 }
+    const result = chanceToWin({ estimate: 6, standardError: 4 }, { prior, alpha: 0.1 })
+    // Precisions of 1/4 and 1/16: four parts of the prior and one of the data.
+    expect(result.estimate).toBeCloseTo(2, 14)
+    const deviation = 4 / Math.sqrt(5)
+    expect(result.interval.low).toBeCloseTo(2 - 1.6448536269514722 * deviation, 13)
+    expect(result.interval.high).toBeCloseTo(2 + 1.6448536269514722 * deviation, 13)
+    expect(result.settings).toEqual({ alpha: 0.1, priorMean: 1, priorStandardDeviation: 2 })
+    const { settings, chanceToWin: chance } = chanceToWin({ estimate: 6, standardError: 4 })
+    expect(settings).toEqual({ alpha: 0.05 })
+    // Φ(1.5), from Abramowitz and Stegun's table 26.1
+    expect(chance).toBeCloseTo(0.9331927987, 10)
   })
 
   it('weighs a prior by its precision, worked out by hand', () => {

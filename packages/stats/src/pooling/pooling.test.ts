@@ -114,6 +114,18 @@ describe('shrinkEffects', () => {
     expect(() => heterogeneity([large, large])).toThrow('leaves what a double can hold')
   })
 
+  it('takes whatever squares to a double, in any unit', () => {
+    const huge = { estimate: 1e100, standardError: 1e100 }
+    expect(heterogeneity([huge, { ...huge, estimate: 3e100 }])).toMatchObject({ df: 1 })
+    expect(heterogeneity([huge, { ...huge, estimate: 3e100 }]).q).toBeCloseTo(2, 12)
+    for (const effect of [
+      { estimate: 1e160, standardError: 1e150 },
+      { estimate: 1e140, standardError: 1e-20 },
+    ]) {
+      expect(() => heterogeneity([effect, effect])).toThrow('more than a double can hold')
+    }
+  })
+
   it('has no interval without width, also where no spread is seen', () => {
     const alike = [1, 1.1, 0.9, 1.05].map((estimate) => ({ estimate, standardError: 0.5 }))
     const { tau2, effects: drawn } = shrinkEffects(alike)
