@@ -3,6 +3,7 @@ import { createGenerator } from '../chance/generator.ts'
 import { assignBlocked } from './blocked.ts'
 import { momentsOf } from '../moments/moments.ts'
 import { rankSalts } from './salts.ts'
+import { uncorrelated } from './uncorrelated.ts'
 
 const units = Array.from({ length: 1003 }, (_, index) => ({
   key: `unit-${index}`,
@@ -63,8 +64,8 @@ describe('assignBlocked', () => {
     const pair = (stratum: string) => ['a', 'b'].map((key) => ({ key: stratum + key, stratum }))
     let alike = 0
     for (let seed = 0; seed < 1000; seed++) {
-      const assigned = assignBlocked([...pair('DE'), ...pair('ED')], [0.5, 0.5], seed)
-      if (assigned.get('DEa') === assigned.get('EDa')) alike++
+      const assigned = assignBlocked([...pair('D'), ...pair('F')], [0.5, 0.5], seed)
+      if (assigned.get('Da') === assigned.get('Fa')) alike++
     }
     // 500 and five of their deviations
     expect(Math.abs(alike - 500)).toBeLessThan(79)
@@ -227,6 +228,15 @@ describe('rankSalts', () => {
       rankSalts(['a'], people, variantOf)[0]?.imbalance,
     )
   })
+})
+
+it('leaves nothing in common to columns that are nearly equal', () => {
+  const first = units.map((_, index) => (index * 37) % 101)
+  const near = first.map((value, index) => value + 1e-3 * ((index * 11) % 7))
+  const [one = [], two = []] = uncorrelated([first, near])
+  const both = one.reduce((sum, value, index) => sum + value * (two[index] as number), 0)
+  expect(Math.abs(both) / units.length).toBeLessThan(1e-14)
+  expect(uncorrelated([first, near, first])).toHaveLength(2)
 })
 
 describe('createGenerator', () => {

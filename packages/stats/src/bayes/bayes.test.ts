@@ -41,6 +41,8 @@ describe('chanceToWinRates', () => {
     [0, 50, 1, 50, 0.01, 1, 0.993245376590607],
     [0, 50, 0, 50, 0.02, 1, 0.5],
     [50, 50, 50, 50, 1, 0.1, 0.5],
+    [0, 50, 0, 50, 0.001, 1, 0.5],
+    [50, 50, 50, 50, 1, 0.001, 0.5],
   ])('is exact for %d of %d and %d of %d with a prior of %d and %d', (c, n, t, m, a, b, chance) => {
     const prior = { successes: a, failures: b }
     const [old, fresh] = [
