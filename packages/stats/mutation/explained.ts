@@ -351,6 +351,8 @@ export const explained: readonly Explained[] = [
   { file: 'sequential/event-counts.ts', code: 'const MOST_STEPS', why: ENOUGH },
   { file: 'sequential/event-counts.ts', code: 'let step = 0', was: '0', why: ENOUGH },
   { file: 'sequential/event-counts.ts', code: 'const curvature', why: START },
+  { file: 'sequential/event-counts.ts', code: 'const centre', was: '0.5', why: START },
+  { file: 'sequential/event-counts.ts', code: 'const near', why: START },
   { file: 'sequential/event-counts.ts', code: 'let distance = ', why: START },
   { file: 'sequential/event-counts.ts', code: 'x > 40', was: '40', why: BOTH },
   {
@@ -405,5 +407,13 @@ export const explained: readonly Explained[] = [
     code: 'logit < 0',
     was: '0',
     why: 'nothing is as near to 0 there',
+  },
+  { file: 'sequential/crossing.ts', code: 'const panels', was: '2', why: ENOUGH },
+  { file: 'bayes/beta-binomial.ts', code: 'const high = Math.min(1', why: START },
+  { file: 'assignment/blocked.ts', code: '+ 1e-9', was: '1e-9', why: ENOUGH },
+  {
+    file: 'assignment/salts.ts',
+    code: 'sum += column',
+    why: 'only distances between means are looked at, which have no sign',
   },
 ]

@@ -105,14 +105,12 @@ function plausibleRatios(
     // In logits the e-value is convex: a parabola leads near, and from beyond the edge Newton's
     // steps come down on it without ever passing.
     const start = side * slopeAt(centre)
-    let distance = (Math.sqrt(start * start + 2 * depth * curvature) - start) / curvature
+    const near = (Math.sqrt(start * start + 2 * depth * curvature) - start) / curvature
+    let distance = Math.min(near, farthest)
     for (let step = 0; step < MOST_STEPS; step++) {
-      distance = Math.min(distance, farthest)
       const logit = centre + side * distance
-      const excess = logEAt(logit) - threshold
-      if (distance === farthest && excess <= 0) break
-      const newton = excess / (side * slopeAt(logit))
-      distance -= newton
+      const newton = (logEAt(logit) - threshold) / (side * slopeAt(logit))
+      distance = Math.min(distance - newton, farthest)
       // The next step would be as small as the square of this one.
       if (Math.abs(newton) <= 1e-8 * distance) break
     }
