@@ -86,8 +86,20 @@ describe('chanceToWinRates', () => {
     }
   })
 
-  it('loses and gains what the means differ by', () => {
+  it('loses and gains what the means differ by, also where one is known far better', () => {
     // E[max(0, D)] - E[max(0, -D)] = E[D]
+    const many = { successes: 103_000, n: 1_000_000 }
+    for (const [one, other] of [
+      [control, many],
+      [many, control],
+    ] as const) {
+      const {
+        lossChooseControl: gain,
+        lossChooseTreatment: loss,
+        estimate,
+      } = chanceToWinRates(one, other)
+      expect(gain - loss).toBeCloseTo(estimate, 12)
+    }
     for (const prior of [
       { successes: 1, failures: 1 },
       { successes: 0.01, failures: 3 },
