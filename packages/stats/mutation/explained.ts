@@ -336,7 +336,6 @@ export const explained: readonly Explained[] = [
   { file: 'pooling/spreads.ts', code: 'const panels', why: ENOUGH },
   { file: 'planning/student-power.ts', code: 'const PANELS', why: ENOUGH },
   { file: 'planning/student-power.ts', code: 'const spread = 9', why: ENOUGH },
-  { file: 'bayes/logit-beta.ts', code: 'const FARTHEST', why: ENOUGH },
   { file: 'bayes/logit-beta.ts', code: 'const NOTHING', why: ENOUGH },
   { file: 'bayes/logit-beta.ts', code: 'reach *= 1.5', why: ENOUGH },
   { file: 'bayes/logit-beta.ts', code: '> 1e-14', why: ENOUGH },
@@ -465,5 +464,12 @@ export const explained: readonly Explained[] = [
     file: 'pooling/spreads.ts',
     code: 'const variances = ',
     why: 'only where the points of the rule are dense; there are enough of them all over',
+  },
+  {
+    file: 'bayes/logit-beta.ts',
+    code: 'return logit < 0 ?',
+    was: '-',
+    is: '+',
+    why: 'above, where only lower tails are asked for, it is in both terms of a difference',
   },
 ]

@@ -103,6 +103,9 @@ describe('rankSalts', () => {
     expect(() => rankSalts(['a'], [...people, { key: 'x', covariates: [1] }], variantOf)).toThrow(
       '"x"',
     )
+    expect(() => rankSalts(['a'], [{ key: 'x', covariates: [1] }, ...people], variantOf)).toThrow(
+      '"unit-0" has 2 covariates, and the first 1.',
+    )
     const third = (salt: string, key: string): number =>
       salt === 'b' && key === 'unit-5' ? 2 : variantOf(salt, key)
     expect(() => rankSalts(['a', 'b'], people, third)).toThrow('The salt "a" leaves a variant')

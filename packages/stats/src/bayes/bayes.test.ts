@@ -103,9 +103,19 @@ describe('chanceToWinRates', () => {
     for (const prior of [
       { successes: 1, failures: 1 },
       { successes: 0.01, failures: 3 },
+      { successes: 1, failures: 0.001 },
     ]) {
-      const result = chanceToWinRates(control, treatment, { prior })
-      expect(result.lossChooseControl - result.lossChooseTreatment).toBeCloseTo(result.estimate, 12)
+      for (const [one, other] of [
+        [control, treatment],
+        [
+          { successes: 50, n: 50 },
+          { successes: 90, n: 90 },
+        ],
+      ] as const) {
+        const result = chanceToWinRates(one, other, { prior })
+        const { lossChooseControl: gain, lossChooseTreatment: loss } = result
+        expect(gain - loss).toBeCloseTo(result.estimate, 12)
+      }
     }
   })
 
