@@ -21,6 +21,9 @@ describe('counted events as a lift', () => {
     expect(estimate).toBeCloseTo(-7 / 16, 14)
     expect(standardError).toBeCloseTo(0.234375, 14)
     expect(events(16, 4, 0.2)).toMatchObject({ estimate: 0 })
+    // Half an event on either side: 3½ over ½, and the other way round.
+    expect(events(0, 3).standardError).toBeCloseTo(7 * Math.sqrt(2 + 2 / 7), 13)
+    expect(events(3, 0).standardError).toBeCloseTo(Math.sqrt(2 + 2 / 7) / 7, 13)
   })
 
   it('are none where both have as many, and a number after the first event', () => {

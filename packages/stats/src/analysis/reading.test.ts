@@ -418,6 +418,10 @@ it('tells changes of a whole list, and of what is no list any more', () => {
   expect(planChanges(registered, { ...plan, segments: ['country', 'browser'] })).toEqual([
     { path: '$.segments[1]', is: 'browser' },
   ])
+  const paid = { ...bought, key: 'paid' }
+  const more = { ...plan, primary: [bought, paid] }
+  expect(planChanges(plan, more)).toEqual([{ path: '$.primary[1]', is: paid }])
+  expect(planChanges(more, plan)).toEqual([{ path: '$.primary[1]', was: paid }])
 })
 
 describe('a plan at its borders', () => {
