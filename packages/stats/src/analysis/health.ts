@@ -10,7 +10,7 @@ import type { LossRow } from './losses.ts'
 import { lossesOf, metricsOf } from './losses.ts'
 import type { AnalysisPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
-import { isRefusal, orRefusal } from './refusal.ts'
+import { orRefusal } from './refusal.ts'
 
 /** From this share of units in several variants on, they are more than an accident. */
 const SEVERAL_SHARE = 0.01
@@ -46,8 +46,7 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
   const severalVariants = { units: several, share: several === 0 ? 0 : several / (total + several) }
   const losses = lossesOf(plan, data)
   const strangers = strangersIn(plan, data.units)
-  const isMismatch =
-    sequential.isMismatch || (!isRefusal(srm) && srm.unexpected.length > 0) || strangers.length > 0
+  const isMismatch = sequential.isMismatch || strangers.length > 0
   const unevenStages = unevenStagesOf(plan, data)
   const unevenSegments = unevenSegmentsOf(plan, data)
   const overfull = overfullOf(plan, data)

@@ -418,6 +418,10 @@ it('tells changes of a whole list, and of what is no list any more', () => {
   expect(planChanges(registered, { ...plan, segments: ['country', 'browser'] })).toEqual([
     { path: '$.segments[1]', is: 'browser' },
   ])
+  const paid = { ...bought, key: 'paid' }
+  const more = { ...plan, primary: [bought, paid] }
+  expect(planChanges(plan, more)).toEqual([{ path: '$.primary[1]', is: paid }])
+  expect(planChanges(more, plan)).toEqual([{ path: '$.primary[1]', was: paid }])
 })
 
 describe('a plan at its borders', () => {
@@ -459,6 +463,9 @@ describe('a plan at its borders', () => {
   it.each([
     { primary: [{ ...bought, minimumEffect: 0.01 }] },
     { guardrails: [{ ...guardrail, key: 'a', margin: 0, alpha: 0.499 }] },
+    { guardrails: [{ ...guardrail, key: 'a', margin: 0.99 }] },
+    { guardrails: [{ ...guardrail, key: 'a', direction: 'lower_is_better', margin: 1.5 }] },
+    { guardrails: [{ ...guardrail, key: 'a', kind: 'mean', margin: 1.5 }] },
     { alpha: 0.8, power: 0.9 },
     { power: 0.06 },
     { variants: three.variants, stopping: looks, correction: 'bonferroni' },

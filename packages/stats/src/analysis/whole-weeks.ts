@@ -58,6 +58,9 @@ export function sumDays(days: readonly Day[]): MetricTable {
 }
 
 function merge(metric: string, parts: readonly MetricSummary[]): MetricSummary {
+  // A single unit has no variance to be merged, and needs none.
+  const [only] = parts
+  if (parts.length === 1 && only !== undefined) return only
   const rates = parts.filter((part) => part.kind === 'rate')
   const means = parts.filter((part) => part.kind === 'mean')
   const ratios = parts.filter((part) => part.kind === 'ratio')
@@ -70,8 +73,6 @@ function merge(metric: string, parts: readonly MetricSummary[]): MetricSummary {
     const adjusted = means.filter((mean) => 'covariate' in mean)
     if (adjusted.length === 0) return { kind: 'mean', ...mergeMoments(means) }
     checkAdjusted(metric, adjusted, means)
-    const [only] = adjusted
-    if (adjusted.length === 1 && only !== undefined) return only
     return { kind: 'mean', ...mergeCovariateMoments(adjusted) }
   }
   if (ratios.length === parts.length) {
