@@ -350,7 +350,7 @@ describe('the plan', () => {
       },
     ])
     expect(notes[0]).toBe(
-      'The plan was changed after it was registered: $.alpha, $.primary[0].direction.',
+      'The plan was changed after it was registered: alpha, the direction of "bought".',
     )
   })
 

@@ -106,7 +106,13 @@ describe('progress', () => {
     })
     expect(last.verdict.decision).toBe('inconclusive')
     const first = analyze({ ...plan, stopping: { ...looks, units: 30_000 } }, of(1010))
-    expect(first.progress).toEqual({ units: 20_000, isEnded: false, mayDecide: true, look: 0 })
+    expect(first.progress).toEqual({
+      units: 20_000,
+      isEnded: false,
+      mayDecide: true,
+      isFirstDay: false,
+      look: 0,
+    })
     expect(first.verdict.decision).toBe('keep_running')
   })
 
