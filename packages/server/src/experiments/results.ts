@@ -2,6 +2,7 @@ import type { Metric } from '@sluice/core'
 import type { AskedStore } from '../measure/asked-store.ts'
 import {
   analyze,
+  FIRST_DAY,
   type Analysis,
   type AnalysisData,
   type Annotation,
@@ -154,6 +155,7 @@ export async function computeResults(
     segments: shown,
     annotations: question.annotations,
     registeredPlan: plan,
+    ranMs: end - startedAt,
   }
   const current = withShares(plan, question.allocations)
   const analysis = decidingNothing(differs, analyze(readBy(current, reading), data))
@@ -164,9 +166,11 @@ export async function computeResults(
     ...greyOf({ plan: current, analysis, measured, losses, allocations, edits, redefined }),
   ]
   const roles = rolesOf(plan)
-  const since = question.sinceExposure
-    ? await sinceExposure(about('since_exposure'), asked, plan)
-    : { rows: [], days: [] }
+  const { isFirstDay } = analysis.progress
+  const since =
+    question.sinceExposure && !isFirstDay
+      ? await sinceExposure(about('since_exposure'), asked, plan)
+      : { rows: [], days: [] }
   return {
     computedAt: now(),
     from: startedAt,
@@ -182,7 +186,7 @@ export async function computeResults(
     shares: Object.fromEntries(current.variants.map(({ key, share }) => [key, share])),
     figures: figuresOf(roles, measured.metrics),
     unadjusted: unadjustedOf(readBy(current, reading), data),
-    apart: await apartRows({ store: about('apart'), prometheus }, asked, plan),
+    apart: onDay(isFirstDay, await apartRows({ store: about('apart'), prometheus }, asked, plan)),
     days: measured.days.map(({ day, units, metrics = {} }) => ({
       day,
       units,
@@ -198,8 +202,10 @@ export async function computeResults(
       hidden: hidden[segment] ?? [],
     })),
     sinceExposure: since.rows,
-    interactions: await interactionsOf(about('interactions'), asked, plan, question.overlapping),
-    overTime: overTimeOf(readBy(current, reading), measured.days, since.days),
+    interactions: isFirstDay
+      ? []
+      : await interactionsOf(about('interactions'), asked, plan, question.overlapping),
+    overTime: isFirstDay ? [] : overTimeOf(readBy(current, reading), measured.days, since.days),
     differs,
     allocations,
     edits,
@@ -212,6 +218,18 @@ function decidingNothing(differs: readonly string[], analysis: Analysis): Analys
   if (differs.length === 0) return analysis
   const rule = `This is read otherwise than the plan says, so it decides nothing: ${differs.join(', ')}.`
   return { ...analysis, verdict: { decision: 'cannot_tell', rule } }
+}
+
+/** Metrics that are read apart, of which a first day has counts alone. */
+function onDay(isFirstDay: boolean, rows: readonly ApartRow[]): readonly ApartRow[] {
+  if (!isFirstDay) return rows
+  return rows.map((row) => ({
+    ...row,
+    values: Object.fromEntries(
+      Object.entries(row.values).map(([variant, { n }]) => [variant, n === undefined ? {} : { n }]),
+    ),
+    comparisons: row.comparisons.map(({ treatment }) => ({ treatment, ...FIRST_DAY })),
+  }))
 }
 
 function totalOf(units: ByVariant<number>): number {
@@ -281,7 +299,7 @@ function unadjustedOf(plan: SealedPlan, data: AnalysisData): ComparisonRow[] {
     metrics.map((metric) => (isAdjusted(metric) ? { ...metric, test: 'unadjusted' } : metric))
   const bare = analyze(
     { ...plan, primary: without(primary), secondary: without(secondary), guardrails: [] },
-    { units: data.units, metrics: data.metrics },
+    { units: data.units, metrics: data.metrics, ranMs: data.ranMs ?? 0 },
   )
   return [...bare.primary, ...bare.secondary].filter(({ metric }) => adjusted.includes(metric))
 }
