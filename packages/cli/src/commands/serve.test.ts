@@ -49,7 +49,7 @@ describe('sluice serve', () => {
 `
     const { spawned, folder } = await served(['--watch', 'flags.yaml'], {}, flags)
     expect(await spawned.ended).toBe(EXIT.usage)
-    expect(spawned.err()).toContain('$.metrics.errors.url: This service asks no metrics from')
+    expect(spawned.err()).toContain('metrics.errors.url: This service asks no metrics from')
     expect(spawned.err()).toContain('SLUICE_METRIC_SOURCES')
     const again = spawnSluice(['serve', '--port', '0', '--watch', 'flags.yaml'], folder, {
       SLUICE_METRIC_SOURCES: 'http://prometheus.example:9090',

@@ -3,7 +3,7 @@ import { axisFor, intervalBar, type Axis, type BarInterval } from '../terminal/i
 import { plain } from '../terminal/plain.ts'
 import { gauge, sparkline } from '../terminal/sparkline.ts'
 import { table } from '../terminal/table.ts'
-import { amount, count, percent, pValue, signed } from './numbers.ts'
+import { amount, count, counted, percent, pValue, signed } from './numbers.ts'
 import type { Apart, Estimate, Row, ShownResults } from './read-results.ts'
 
 const BAR = 25
@@ -33,11 +33,9 @@ export function showResults(results: ShownResults, colors: Colors): string[] {
     ...healthOf(results, colors),
     '',
     ...progressOf(results, colors),
-    ...section('Primary', analysis.primary, results, colors),
-    ...section('Guardrails', analysis.guardrails, results, colors),
-    ...section('Secondary', analysis.secondary, results, colors),
-    ...apartOf(results, colors),
-    ...segmentsOf(results, colors),
+    ...(results.progress.isFirstDay === true
+      ? firstDayOf(results, colors)
+      : numbersOf(results, colors)),
     ...notesOf(results, colors),
     '',
     colors.dim(
@@ -95,7 +93,7 @@ function healthOf(results: ShownResults, colors: Colors): string[] {
   return [
     colors.bold('Health'),
     `  ${mark(!isMismatch)} split     ${seen}; ${shares}, p ${pValue(p)}`,
-    `  ${mark(severalVariants.share < 0.01)} several   ${count(severalVariants.units)} units met several variants`,
+    `  ${mark(severalVariants.share < 0.01)} several   ${counted(severalVariants.units, 'unit')} met several variants`,
     ...(daily.length > 1
       ? [`    by day    ${sparkline(daily)}  ${count(daily.at(-1) ?? 0)} on the last day`]
       : []),
@@ -113,6 +111,42 @@ function progressOf({ progress, plan }: ShownResults, colors: Colors): string[] 
   return [
     `${colors.bold('Progress')}  ${gauge(share, 20)}  ${count(units)}${of} units, ${daysLeft} of ${total} days left`,
     ...(found.length > 0 ? [colors.dim(`  would find a lift of ${found.join(', ')} by now`)] : []),
+  ]
+}
+
+function numbersOf(results: ShownResults, colors: Colors): string[] {
+  const { analysis, plan } = results
+  return [
+    ...section('Primary', analysis.primary, results, colors),
+    ...(plan.stopping.kind === 'always_valid'
+      ? [colors.dim('  Each interval is what the looks of all days have in common.')]
+      : []),
+    ...section('Guardrails', analysis.guardrails, results, colors),
+    ...section('Secondary', analysis.secondary, results, colors),
+    ...apartOf(results, colors),
+    ...segmentsOf(results, colors),
+  ]
+}
+
+/** Counts, to see that it works, and harm to a guardrail, which does not wait. */
+function firstDayOf(results: ShownResults, colors: Colors): string[] {
+  const { analysis, figures, plan, units } = results
+  const variants = plan.variants.map(({ key }) => key)
+  const rows = [
+    ['units', ...variants.map((variant) => count(units[variant] ?? 0))],
+    ...figures.map(({ metric, variants: measured }) => [
+      metric,
+      ...variants.map((variant) =>
+        count(measured.find((one) => one.variant === variant)?.numerator ?? 0),
+      ),
+    ]),
+  ]
+  const harmed = analysis.guardrails.filter(({ refused }) => refused === undefined)
+  return [
+    '',
+    ...table(['FIRST DAY', ...variants.map((variant) => variant.toUpperCase())], rows, colors),
+    colors.dim('  Only counts, to see that it works; nothing is decided by them.'),
+    ...section('Guardrails', harmed, results, colors),
   ]
 }
 
@@ -262,7 +296,11 @@ function segmentsOf(results: ShownResults, colors: Colors): string[] {
     const note =
       hidden.length === 0
         ? []
-        : [colors.dim(`  ${hidden.length} values are not shown: too few units have them.`)]
+        : [
+            colors.dim(
+              `  ${hidden.length === 1 ? '1 value is not shown: too few units have it.' : `${hidden.length} values are not shown: too few units have them.`}`,
+            ),
+          ]
     return rows.length + hidden.length === 0 ? [] : ['', ...lines, ...note]
   })
 }
