@@ -170,7 +170,7 @@ describe('results', () => {
     await point.first().focus()
     await page.keyboard.press('End')
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(
-      /^\d{4}-\d\d-\d\d, \d+\.\d %, interval \d+\.\d % to \d+\.\d %$/,
+      /^\d{4}-\d\d-\d\d, plus \d+\.\d percentage points, interval plus \d+\.\d+ percentage points to plus \d+\.\d percentage points$/,
     )
   })
 

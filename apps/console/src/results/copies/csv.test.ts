@@ -31,7 +31,7 @@ function resultsOf(treatment: string, days: number): Results {
     apart: [],
     analysis: { primary, guardrails: [], secondary: [] },
     until: new Date(days * 86_400_000).toISOString(),
-    progress: { startedAt: 0 },
+    progress: { startedAt: 0, isFirstDay: days < 1 },
   } as unknown as Results
 }
 
