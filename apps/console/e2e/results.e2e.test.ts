@@ -216,6 +216,29 @@ describe('a row of the scorecard', () => {
     expect(await page.locator('dl.card').count()).toBe(0)
   })
 
+  it('tells the difference in percentage points, by the interval that its chart ends with', async () => {
+    await using visit = await open()
+    const { page } = visit
+    await page
+      .getByRole('button', { name: /^Ordered something letter ?: / })
+      .first()
+      .click()
+    const card = page.locator('dl.card').first()
+    const absolute = await card
+      .locator('div')
+      .filter({ has: page.getByText('Absolute', { exact: true }) })
+      .locator('dd')
+      .textContent()
+    expect(absolute).toMatch(/^\+\d\.\d+ pp, interval \+\d\.\d+ pp to \+\d\.\d+ pp$/)
+    const figure = page.getByRole('figure', { name: 'Ordered something, letter less portrait' })
+    const words = await figure.locator('p').last().textContent()
+    expect(words).toContain('the same as in the scorecard and in the verdict')
+    expect(words).toContain(absolute?.split(', interval ')[1])
+    await figure.getByRole('button', { name: 'Table of Ordered something, letter' }).click()
+    const last = await figure.getByRole('row').last().getByRole('cell').allTextContents()
+    expect(last.slice(0, 2)).toEqual(absolute?.split(', interval '))
+  })
+
   it('says how much a covariate narrowed it', async () => {
     await using visit = await openChanged((results) => {
       const [row] = results.analysis['primary'] as { lift: { standardError: number } }[]
@@ -434,7 +457,7 @@ describe('what happened outside', () => {
     await form.getByLabel('Day').fill(day)
     await form.getByLabel('What happened').fill(HOSTILE)
     await form.getByRole('button', { name: 'Add' }).click()
-    await page.getByRole('region', { name: 'What happened outside' }).getByText(HOSTILE).waitFor()
+    await page.getByRole('region', { name: 'What happened outside' }).getByText(HOSTILE).first().waitFor()
     await page.locator('.over-time .legend').getByText(HOSTILE).first().waitFor()
     expect(await page.evaluate(() => (window as { hacked?: number }).hacked)).toBeUndefined()
     expect(await axeFindings(page)).toEqual([])
