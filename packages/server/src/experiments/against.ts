@@ -1,5 +1,5 @@
-import { isRefusal, type Comparison } from '@sluice/stats'
-import type { Results } from './results.ts'
+import { isRefusal, type Analysis, type Comparison } from '@sluice/stats'
+import type { SealedPlan } from './sealed-plan.ts'
 
 /** Something that was known against a decision when it was made. */
 export interface Against {
@@ -8,7 +8,10 @@ export interface Against {
 }
 
 /** What results say of every variant, as far as shipping one is concerned. */
-export type ShippedBy = Pick<Results, 'plan' | 'analysis'>
+export interface ShippedBy {
+  readonly plan: Pick<SealedPlan, 'primary'>
+  readonly analysis: Analysis
+}
 
 /** Tells what the results say against giving everybody a treatment, a sentence each. */
 export function againstShipping(treatment: string, { plan, analysis }: ShippedBy): Against[] {

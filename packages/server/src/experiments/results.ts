@@ -2,7 +2,6 @@ import type { Metric } from '@sluice/core'
 import type { AskedStore } from '../measure/asked-store.ts'
 import {
   analyze,
-  FIRST_DAY,
   type Analysis,
   type AnalysisData,
   type Annotation,
@@ -16,6 +15,7 @@ import { isUnitMetric } from '../measure/metric-question.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import type { Allocation, Edit } from './allocations.ts'
 import { apartRows, type ApartRow } from './apart-rows.ts'
+import { countsAlone } from './counts-alone.ts'
 import { greyOf, type Grey } from './grey.ts'
 import { interactionsOf, type Interaction } from './interactions.ts'
 import type { OverlappingExperiment } from './overlapping.ts'
@@ -167,6 +167,7 @@ export async function computeResults(
   ]
   const roles = rolesOf(plan)
   const { isFirstDay } = analysis.progress
+  const apart = await apartRows({ store: about('apart'), prometheus }, asked, plan)
   const since =
     question.sinceExposure && !isFirstDay
       ? await sinceExposure(about('since_exposure'), asked, plan)
@@ -186,7 +187,7 @@ export async function computeResults(
     shares: Object.fromEntries(current.variants.map(({ key, share }) => [key, share])),
     figures: figuresOf(roles, measured.metrics),
     unadjusted: unadjustedOf(readBy(current, reading), data),
-    apart: onDay(isFirstDay, await apartRows({ store: about('apart'), prometheus }, asked, plan)),
+    apart: isFirstDay ? countsAlone(apart) : apart,
     days: measured.days.map(({ day, units, metrics = {} }) => ({
       day,
       units,
@@ -218,18 +219,6 @@ function decidingNothing(differs: readonly string[], analysis: Analysis): Analys
   if (differs.length === 0) return analysis
   const rule = `This is read otherwise than the plan says, so it decides nothing: ${differs.join(', ')}.`
   return { ...analysis, verdict: { decision: 'cannot_tell', rule } }
-}
-
-/** Metrics that are read apart, of which a first day has counts alone. */
-function onDay(isFirstDay: boolean, rows: readonly ApartRow[]): readonly ApartRow[] {
-  if (!isFirstDay) return rows
-  return rows.map((row) => ({
-    ...row,
-    values: Object.fromEntries(
-      Object.entries(row.values).map(([variant, { n }]) => [variant, n === undefined ? {} : { n }]),
-    ),
-    comparisons: row.comparisons.map(({ treatment }) => ({ treatment, ...FIRST_DAY })),
-  }))
 }
 
 function totalOf(units: ByVariant<number>): number {
