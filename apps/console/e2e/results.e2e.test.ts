@@ -457,7 +457,11 @@ describe('what happened outside', () => {
     await form.getByLabel('Day').fill(day)
     await form.getByLabel('What happened').fill(HOSTILE)
     await form.getByRole('button', { name: 'Add' }).click()
-    await page.getByRole('region', { name: 'What happened outside' }).getByText(HOSTILE).first().waitFor()
+    await page
+      .getByRole('region', { name: 'What happened outside' })
+      .getByText(HOSTILE)
+      .first()
+      .waitFor()
     await page.locator('.over-time .legend').getByText(HOSTILE).first().waitFor()
     expect(await page.evaluate(() => (window as { hacked?: number }).hacked)).toBeUndefined()
     expect(await axeFindings(page)).toEqual([])

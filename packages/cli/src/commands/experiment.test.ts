@@ -168,7 +168,10 @@ describe('shipping what loses', () => {
   it('asks whoever is at a terminal, with what is known', async () => {
     const { sluice } = await losing()
     const thought = await sluice(SHIP, { answers: ['y', 'n'] })
-    expect([thought.exit, thought.err]).toEqual([EXIT.failed, 'Nothing was changed.\n'])
+    expect([thought.exit, thought.err]).toEqual([
+      EXIT.failed,
+      expect.stringContaining('Nothing was changed.'),
+    ])
     expect(thought.out).toMatch(
       /! "plainer" is worse in bought: .*\nShip it all the same\? \[y\/N\] $/,
     )
