@@ -68,6 +68,15 @@ describe('an always-valid plan', () => {
     expect(notes.join(' ')).toContain('has left the interval that all looks have in common')
   })
 
+  it('finds nothing where the estimate has crossed zero since', () => {
+    const { row, verdict, notes } = primaryOf(measured(130, 130, 130, 35, 35))
+    if (isRefusal(row)) throw new Error(row.message)
+    expect(row.difference.interval.low).toBeGreaterThan(0)
+    expect(row.difference.estimate).toBeLessThan(0)
+    expect([row.finding, verdict.decision]).toEqual(['unclear', 'keep_running'])
+    expect(notes.join(' ')).toContain('has left the interval')
+  })
+
   it('cannot tell when its looks have no value in common', () => {
     const { row, verdict, series } = primaryOf(measured(250, 250, 20, 20, 20, 20, 20, 20))
     expect(row).toMatchObject({ refused: 'undefined_estimand' })

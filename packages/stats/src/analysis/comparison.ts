@@ -87,9 +87,12 @@ export function treatmentsOf({ variants, control }: AnalysisPlan): readonly stri
   return variants.filter(({ key, share }) => key !== control && share > 0).map(({ key }) => key)
 }
 
-/** The side on which all of the interval is; the estimate may have left it since. */
+/**
+ * The side on which all of the interval is. Where the estimate of the last look has crossed zero
+ * since, the looks before have found something that is not so any more, and nobody decides by it.
+ */
 function sideOf({ estimate, interval }: TestResult, direction: Direction): Finding {
-  const { low, high } = interval
-  const isRise = low > 0 || (high >= 0 && estimate > 0)
-  return isRise === (direction === 'higher_is_better') ? 'better' : 'worse'
+  const hasCrossed = estimate > 0 ? interval.high < 0 : interval.low > 0
+  if (hasCrossed) return 'unclear'
+  return estimate > 0 === (direction === 'higher_is_better') ? 'better' : 'worse'
 }
