@@ -159,6 +159,9 @@ describe('shipping what loses', () => {
       /"plainer" is worse in bought: −\d+ % to −\d+ %\. Nothing was decided\. Add --despite-results to ship it all the same\. \(RESULTS_AGAINST\)/,
     )
     expect((await sluice(['experiment', 'list'])).out).toMatch(/words +running/)
+    // Who does not want to be asked is not asked.
+    const hurried = await sluice([...SHIP, '--yes'], { answers: ['y'] })
+    expect(hurried.exit).toBe(EXIT.failed)
     const shipped = await sluice([...SHIP, '--yes', '--despite-results'])
     expect([shipped.exit, shipped.err]).toEqual([EXIT.ok, ''])
     const one = await sluice(['experiment', 'archive', '--key', 'words'])
