@@ -75,7 +75,11 @@ export async function openSimulatedService(ruleset: object): Promise<SimulatedSe
     ticketSecret: new Uint8Array(32),
     clock,
     // Its clock jumps by minutes, which looks like a process that stood still.
-    events: { ...events, limits: { blockedMs: Number.MAX_SAFE_INTEGER } },
+    events: {
+      ...events,
+      limits: { blockedMs: Number.MAX_SAFE_INTEGER },
+      floods: store.floods,
+    },
   })
   const sendBatch = async (batch: readonly object[]): Promise<boolean> => {
     const answer = await app.request('/v1/events', {
