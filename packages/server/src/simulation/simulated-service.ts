@@ -50,7 +50,16 @@ export async function openSimulatedService(ruleset: object): Promise<SimulatedSe
     },
     health: () => opened.health(),
   }
-  const events = await openEvents({ dataDir, clock, logger: silentLogger })
+  const events = await openEvents({
+    dataDir,
+    clock,
+    logger: silentLogger,
+    async openStore(spool, onLoss) {
+      const { openEmbeddedStore } = await import('@sluice/events')
+      // One thread: people, intake and runner go on beside it, and a day is little to ask about.
+      return openEmbeddedStore({ spool, onLoss, threads: 1 })
+    },
+  })
   const { text: key } = await store.write(async (unit) => {
     await createEnvironment(store, unit, DAY, {}, BY)
     return issueCredential(store, unit, { kind: 'server', environment: DAY, name: 'people' }, BY)
@@ -77,7 +86,7 @@ export async function openSimulatedService(ruleset: object): Promise<SimulatedSe
     // Its clock jumps by minutes, which looks like a process that stood still.
     events: {
       ...events,
-      limits: { blockedMs: Number.MAX_SAFE_INTEGER },
+      limits: { blockedMs: Infinity },
       floods: store.floods,
     },
   })
