@@ -62,7 +62,7 @@ export function showStatus(rollout: RolloutAnswer, now: number, colors: Colors):
 }
 
 function causeOf({ pausedBy, intruder }: RolloutAnswer): string {
-  if (pausedBy === 'stepped_in' && intruder !== null) return `${intruder.name} changed the flag`
+  if (pausedBy === 'stepped_in' && intruder) return `${intruder.name} changed the flag`
   return CAUSES[pausedBy ?? ''] ?? pausedBy ?? ''
 }
 
