@@ -10,7 +10,6 @@ export function exposeAgain(
   // By then whoever reads something else now has drawn it.
   if (present.size)
     schedule(() => {
-      for (const [details, [place]] of present)
-        if (place) events.see(details, place.phase, events.evaluated)
+      for (const [details, [phase]] of present) events.see(details, phase, events.evaluated)
     }, 0)
 }

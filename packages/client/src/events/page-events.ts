@@ -44,8 +44,8 @@ export interface PageEvents {
   evaluated: Evaluated
   /** For whom these details were evaluated, where that is somebody else. */
   evaluatedFor?(details: EvaluationDetails): Evaluated
-  /** What is on the screen, with the places that show it. */
-  readonly present: Map<EvaluationDetails, Set<Place>>
+  /** What is on the screen, as what it counted first, and in how many places. */
+  readonly present: Map<EvaluationDetails, [phase: ExposurePhase, places: number]>
   /** @returns how to tell that it has left the screen */
   readonly expose: (
     details: EvaluationDetails,
@@ -84,11 +84,6 @@ export interface PageEvents {
   onCrash?(): void
 }
 
-/** One of those that show the same. */
-interface Place {
-  readonly phase: ExposurePhase
-}
-
 /** What the events of a page need of its client. */
 export interface EventsOwner {
   /** Tells this client's storage from that of others. */
@@ -113,8 +108,11 @@ export function startEvents(
 ): PageEvents {
   const present: PageEvents['present'] = new Map()
   const keys = new Set<string>()
+  /** What needs no second look: who saw it is recorded. */
+  let seen = new WeakMap<EvaluationDetails, Evaluated>()
   const waiting: Waiting[] = []
-  let exposures: readonly Exposure[] = []
+  const kept: Exposure[] = []
+  let exposures: readonly Exposure[] | undefined
   let sequence = 0
 
   /** Why nothing may be sent, if so. */
@@ -156,8 +154,10 @@ export function startEvents(
         events.outbox = undefined
         // Nothing of it is to be found with what may be sent later, and what is gone may be sent again.
         events.session = randomKey(environment)
-        exposures = []
+        kept.length = 0
+        exposures = undefined
         keys.clear()
+        seen = new WeakMap()
       }
       try {
         environment.dropRows(`${name}.events`)
@@ -168,19 +168,20 @@ export function startEvents(
     evaluated,
     present,
     expose(details, phase = 'commit', id, isSent) {
-      const place = { phase }
-      const places = present.get(details) ?? new Set()
-      if (!places.size && (details.variant !== undefined || details.metadata.override)) {
+      const places = present.get(details) ?? [phase, 0]
+      if (!places[1]++ && (details.variant !== undefined || details.metadata.override)) {
         present.set(details, places)
         events.see(details, phase, events.evaluatedFor?.(details) ?? events.evaluated, id, isSent)
       }
-      places.add(place)
+      let isHere = 1
       return () => {
-        places.delete(place)
-        if (!places.size) present.delete(details)
+        places[1] -= isHere
+        isHere = 0
+        if (!places[1]) present.delete(details)
       }
     },
     see(details, phase, evaluated, id, isSent) {
+      if (seen.get(details) === evaluated) return
       wait('exposure', (counted) => {
         const exposure = exposureOf(details, evaluated.context, {
           ...begin(evaluated, environment.wallClock(), id),
@@ -188,20 +189,23 @@ export function startEvents(
         })
         const key = keyOf(exposure)
         let unsent = silence()
+        if (unsent !== 'consent') seen.set(details, evaluated)
         if (keys.has(key + unsent)) return undefined
         keys.add(key + unsent)
         if (!isSampled(exposure)) unsent ??= 'sampled'
         if (isSent || Math.abs(exposure.at - (counted[key] as number)) < DAY_MS)
           unsent ??= 'counted'
         const told = { ...exposure, unsent }
-        exposures = [...exposures, told].slice(-EXPOSURES_KEPT)
+        if (kept.push(told) > EXPOSURES_KEPT) kept.shift()
+        // A list for each of a thousand would be a million places to copy.
+        exposures = undefined
         tell(events.listeners, told)
         if (unsent) return undefined
         const event = { type: 'exposure', ...exposure } as const
         return { ...event, json: write(event) }
       })
     },
-    exposures: () => exposures,
+    exposures: () => (exposures ??= [...kept]),
     listeners: new Set(),
     track(name, outcome) {
       try {
