@@ -34,7 +34,7 @@ export function Standing({
         {word}
         {isOut && `, ${isolate(step.name)}, ${share(step.shareBps)}`}
       </output>
-      {pausedBy !== null && <p>{PAUSES[pausedBy]}</p>}
+      {pausedBy !== null && <p>{pauseText(rollout)}</p>}
       {waitText(rollout) !== undefined && <p>{waitText(rollout)}</p>}
       {last === null ? (
         <p>
@@ -69,6 +69,12 @@ function newestOf({ last }: OpenRollout, looks: readonly Look[]): OpenRollout['l
   const look = looks.at(-1)
   if (last === null || look === undefined || look.at <= Date.parse(last.at)) return last
   return { at: new Date(look.at).toISOString(), outcome: look.outcome, rule: look.rule }
+}
+
+function pauseText({ pausedBy, intruder }: OpenRollout): string | undefined {
+  if (pausedBy === null) return undefined
+  const isTheirs = pausedBy === 'stepped_in' && intruder !== null
+  return isTheirs ? PAUSES[pausedBy].replace(/^Somebody/, () => intruder.name) : PAUSES[pausedBy]
 }
 
 function waitText({ waitsFor, toApprove, plan }: OpenRollout): string | undefined {

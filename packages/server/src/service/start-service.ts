@@ -123,7 +123,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           messageTargets,
         }),
       grants: store.grants,
-      events: { ...events, limits: { blockedMs: limits.blockedMs } },
+      events: { ...events, limits: { blockedMs: limits.blockedMs }, floods: store.floods },
       publicUrl,
       clock,
       ...(options.random !== undefined && { random: options.random }),
