@@ -9,6 +9,20 @@ export interface ShownRegion {
   readonly show: (reader: FlagReader, details: EvaluationDetails) => () => void
 }
 
+/** Selects the part of the details that can be seen. */
+export type Select = (details: EvaluationDetails<never>) => unknown
+
+/** How one place shows what a flag gives; but for the policy always the same for one reader. */
+export interface ExposedPlace {
+  readonly select: Select
+  /** The exposure policy of this place, where it has one. */
+  readonly own?: ExposurePolicy | undefined
+  /** What is drawn; a hook has none. */
+  readonly region?: ShownRegion
+  /** Reads what is to be shown now. Default: `readNow`. */
+  readonly read?: () => EvaluationDetails
+}
+
 /** What one component knows of one flag that it reads. */
 export interface FlagReader {
   readonly client: ReadClient
@@ -26,14 +40,8 @@ export interface FlagReader {
   onScreen?: EvaluationDetails | undefined
   /** Tells the client that it is no more. */
   leave?: (() => void) | undefined
-  /** The part of the details that can be seen. */
-  select?: ((details: EvaluationDetails) => unknown) | undefined
-  /** The exposure policy of this place, where it has one. */
-  own?: ExposurePolicy | undefined
-  /** What is drawn; a hook has none. */
-  region?: ShownRegion | undefined
-  /** Reads what is to be shown now. Default: `readNow`. */
-  read?: (() => EvaluationDetails) | undefined
+  /** Where that is drawn, as the last commit had it. */
+  place?: ExposedPlace | undefined
   /** What was read last: in a render, what it draws. */
   given?: EvaluationDetails | undefined
   /** The answer for one state and default. */

@@ -66,11 +66,6 @@ export interface PageEvents {
   crashed(crash: Crash): void
 }
 
-/** One of those that show the same. */
-interface Place {
-  readonly phase: ExposurePhase
-}
-
 /** What the events of a page need of its client. */
 export interface EventsOwner {
   /** Tells this client's storage from that of others. */
@@ -93,11 +88,14 @@ export function startEvents(
   { name, shelf, isGranted, open }: EventsOwner,
   evaluated: Evaluated,
 ): PageEvents {
-  /** What is on the screen, with the places that show it. */
-  const present = new Map<EvaluationDetails, Set<Place>>()
+  /** What is on the screen, as what it counted first, and in how many places. */
+  const present = new Map<EvaluationDetails, [phase: ExposurePhase, places: number]>()
   const keys = new Set<string>()
+  /** What needs no second look: who saw it is recorded. */
+  let seen = new WeakMap<EvaluationDetails, Evaluated>()
   const waiting: Waiting[] = []
-  let exposures: readonly Exposure[] = []
+  const kept: Exposure[] = []
+  let exposures: readonly Exposure[] | undefined
   let sequence = 0
 
   /** Why nothing may be sent, if so. */
@@ -134,6 +132,7 @@ export function startEvents(
     id?: string,
     isSent?: boolean,
   ): void => {
+    if (seen.get(details) === evaluated) return
     wait('exposure', (counted) => {
       const exposure = exposureOf(details, evaluated.context, {
         ...begin(evaluated, environment.wallClock(), id),
@@ -141,12 +140,15 @@ export function startEvents(
       })
       const key = keyOf(exposure)
       let unsent = silence()
+      if (unsent !== 'consent') seen.set(details, evaluated)
       if (keys.has(key + unsent)) return undefined
       keys.add(key + unsent)
       if (!isSampled(exposure)) unsent ??= 'sampled'
       if (isSent || Math.abs(exposure.at - (counted[key] as number)) < DAY_MS) unsent ??= 'counted'
       const told = { ...exposure, unsent }
-      exposures = [...exposures, told].slice(-EXPOSURES_KEPT)
+      if (kept.push(told) > EXPOSURES_KEPT) kept.shift()
+      // A list for each of a thousand would be a million places to copy.
+      exposures = undefined
       tell(events.listeners, told)
       if (unsent) return undefined
       const event = { type: 'exposure', ...exposure } as const
@@ -168,8 +170,10 @@ export function startEvents(
         events.outbox = undefined
         // Nothing of it is to be found with what may be sent later, and what is gone may be sent again.
         events.session = randomKey(environment)
-        exposures = []
+        kept.length = 0
+        exposures = undefined
         keys.clear()
+        seen = new WeakMap()
       }
       try {
         environment.dropRows(`${name}.events`)
@@ -182,26 +186,25 @@ export function startEvents(
       // By then whoever reads something else now has drawn it.
       if (present.size)
         environment.schedule(() => {
-          for (const [details, [place]] of present)
-            if (place) see(details, place.phase, events.evaluated)
+          for (const [details, [phase]] of present) see(details, phase, events.evaluated)
         }, 0)
     },
     listeners: new Set(),
     methods: {
       expose(details, phase = 'commit', id, isSent) {
-        const place = { phase }
-        const places = present.get(details) ?? new Set()
-        if (!places.size && (details.variant !== undefined || details.metadata.override)) {
+        const places = present.get(details) ?? [phase, 0]
+        if (!places[1]++ && (details.variant !== undefined || details.metadata.override)) {
           present.set(details, places)
           see(details, phase, events.evaluatedFor?.(details) ?? events.evaluated, id, isSent)
         }
-        places.add(place)
+        let isHere = 1
         return () => {
-          places.delete(place)
-          if (!places.size) present.delete(details)
+          places[1] -= isHere
+          isHere = 0
+          if (!places[1]) present.delete(details)
         }
       },
-      exposures: () => exposures,
+      exposures: () => (exposures ??= [...kept]),
       onExposure: (listener) => listen(events.listeners, listener),
       track(name, outcome) {
         try {

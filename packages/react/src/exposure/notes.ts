@@ -31,9 +31,9 @@ export function exposureNotes({
   store,
 }: Pick<SluiceClient, 'store'>): ReadonlyMap<string, ExposureNote> {
   const noted = new Map(notes.get(store))
-  for (const { client, key, region, onScreen, own } of mounted) {
-    const isHook = client.store === store && !region && onScreen !== undefined
-    if (isHook && countsAs(onScreen, own) === 'visible') noted.set(key, 'hook')
+  for (const { client, key, place, onScreen } of mounted) {
+    const isHook = client.store === store && !place?.region && onScreen !== undefined
+    if (isHook && countsAs(onScreen, place?.own) === 'visible') noted.set(key, 'hook')
   }
   return noted
 }

@@ -3,9 +3,6 @@ import { readNow, type FlagReader } from '../read-flag.ts'
 import { hydrated } from '../hydration/hydrated.ts'
 import { countsAs } from './policy.ts'
 
-/** Selects the part of the details that can be seen. */
-export type Select = (details: EvaluationDetails<never>) => unknown
-
 /** Places that showed something in this task, or while nobody could see it, and are not told of yet. */
 const committed = new Set<FlagReader>()
 
@@ -23,11 +20,12 @@ export function hide(reader: FlagReader): void {
  * or what was there before a default and no variant at all.
  */
 export function follow(reader: FlagReader): void {
-  const { onScreen, select, read } = reader
-  if (!onScreen) return
+  const { onScreen, place } = reader
+  if (!onScreen || !place) return
+  const { read, select } = place
   const now = read?.() ?? readNow(reader, reader.default ?? null)
   // What looks different is drawn, and the commit of that tells.
-  if (now === onScreen || !Object.is(select?.(now), select?.(onScreen))) return
+  if (now === onScreen || !Object.is(select(now as never), select(onScreen as never))) return
   hide(reader)
   show(reader, now)
 }
@@ -40,7 +38,7 @@ export function follow(reader: FlagReader): void {
  */
 export function show(reader: FlagReader, details: EvaluationDetails): void {
   reader.onScreen = details
-  const { own, region } = reader
+  const { own, region } = reader.place ?? {}
   const policy = countsAs(details, own)
   if (policy === 'visible' && region) reader.leave = region.show(reader, details)
   else if (policy === 'visible' || policy === 'commit') commit(reader)
