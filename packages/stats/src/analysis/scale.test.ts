@@ -35,6 +35,14 @@ it('doubts a lift of rates as much as their difference', () => {
   expect(lift.standardError).toBeCloseTo(difference.standardError / 0.1, 14)
 })
 
+it('names degrees of freedom where the test has them', () => {
+  const asMean: AnalysisPlan = { ...plan, primary: [{ ...plan.primary[0]!, kind: 'mean' }] }
+  const mean = (value: number) => ({ kind: 'mean', n: 10_000, mean: value, variance: 4 }) as const
+  // Satterthwaite's are 2 (n - 1) for variants that are as large and as uneven.
+  expect(rowOf(asMean, mean(5), mean(6)).difference.df).toBeCloseTo(19_998, 8)
+  expect(rowOf(plan, rate(1000), rate(1060)).difference).not.toHaveProperty('df')
+})
+
 it('has a lift of -1 where nobody has anything any more', () => {
   const asMean: AnalysisPlan = { ...plan, primary: [{ ...plan.primary[0]!, kind: 'mean' }] }
   const mean = (value: number, variance: number) =>
