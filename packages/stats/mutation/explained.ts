@@ -472,4 +472,10 @@ export const explained: readonly Explained[] = [
     is: '+',
     why: 'above, where only lower tails are asked for, it is in both terms of a difference',
   },
+  {
+    file: 'analysis/whole-weeks.ts',
+    code: 'last === undefined) return 0',
+    was: '||',
+    why: 'where there is a first day there is a last one',
+  },
 ]

@@ -34,9 +34,10 @@ describe('units that are not there', () => {
       'The exposed units do not divide as planned: 10000, 0 for shares of 0.5, 0.5.',
       'bought has 10000 units in "short", and 0 were exposed.',
     ])
-    expect(healthOf({ analysed: { control: 10_000 } }).problems).toContain(
+    expect(healthOf({ analysed: { control: 10_000 } }).problems).toEqual([
+      'The units that are left for the analysis do not divide as planned: 10000, 0 for shares of 0.5, 0.5.',
       'bought has 10000 units in "short", and 0 were left for the analysis.',
-    )
+    ])
   })
 
   it('are a metric that was not measured, and no uneven one', () => {
