@@ -478,4 +478,10 @@ export const explained: readonly Explained[] = [
     was: '||',
     why: 'where there is a first day there is a last one',
   },
+  {
+    file: 'analysis/measured.ts',
+    code: '?.share ?? 0',
+    was: '0',
+    why: 'whoever is compared is in the plan',
+  },
 ]

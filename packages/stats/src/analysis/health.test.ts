@@ -57,6 +57,16 @@ it('warns when only the treatment loses values', () => {
   expect(losses).toMatchObject([{ controlShare: 0, share: 0.01, isDifferent: true }])
 })
 
+it('compares the losses of those that were measured, whoever else was not', () => {
+  const keys = ['control', 'short', 'long']
+  const three = { ...plan, variants: keys.map((key) => ({ key, share: 1 / 3 })) }
+  const { losses } = analyze(three, {
+    units: Object.fromEntries(keys.map((key) => [key, 10_000])),
+    metrics: { bought: { control: rate(1000), short: rate(1000, 9800) } },
+  }).health
+  expect(losses).toMatchObject([{ variant: 'short', share: 0.02, isDifferent: true }])
+})
+
 describe('the stage that is named', () => {
   const closed = { ...plan, variants: [...plan.variants, { key: 'closed', share: 0 }] }
 
