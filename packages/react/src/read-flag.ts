@@ -1,8 +1,7 @@
 import type { SluiceState } from '@sluice/client'
 import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
 import type { ReadClient } from './client-context.ts'
-import type { ExposurePolicy } from './exposure/policy.ts'
-import type { RegionRef } from './exposure/region.ts'
+import type { ExposedPlace } from './exposure/show.ts'
 
 /** What one component knows of one flag that it reads. */
 export interface FlagReader {
@@ -11,7 +10,7 @@ export interface FlagReader {
   /** Calls back when `readNow` may give something else. */
   readonly subscribe: (listener: () => void) => () => void
   /** Whether the component is on the page, or was. */
-  isMounted: boolean
+  isMounted?: boolean
   /** What it showed last of a flag whose stability is `mount`, and to whom. */
   shown?: EvaluationDetails
   shownTo?: EvaluationContext
@@ -21,14 +20,8 @@ export interface FlagReader {
   onScreen?: EvaluationDetails | undefined
   /** Tells the client that it is no more. */
   leave?: (() => void) | undefined
-  /** The part of the details that can be seen. */
-  select?: ((details: EvaluationDetails) => unknown) | undefined
-  /** The exposure policy of this place, where it has one. */
-  own?: ExposurePolicy | undefined
-  /** What is drawn; a hook has none. */
-  region?: RegionRef | undefined
-  /** Reads what is to be shown now. Default: `readNow`. */
-  read?: (() => EvaluationDetails) | undefined
+  /** Where that is drawn, as the last commit had it. */
+  place?: ExposedPlace | undefined
   /** What was read last: in a render, what it draws. */
   given?: EvaluationDetails | undefined
   /** The answer for one state and default. */

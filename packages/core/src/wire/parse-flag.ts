@@ -2,7 +2,7 @@ import type { DetailsSource } from '../details.ts'
 import type { EvaluationMetadata } from '../evaluation.ts'
 import type { JsonValue } from '../json.ts'
 import type { ErrorCode, Reason } from '../reasons.ts'
-import { emptyRecord, isRecord } from '../records.ts'
+import { isRecord } from '../records.ts'
 
 /**
  * Reads one flag of a bulk answer. A `null` value counts as absent.
@@ -34,7 +34,8 @@ export function parseFlag(item: unknown): DetailsSource | undefined {
 }
 
 function parseMetadata(value: unknown): EvaluationMetadata {
-  const metadata = emptyRecord<string | number | boolean>()
+  // As `emptyRecord`, but made so that V8 finds each name at once: what a page reads of every flag.
+  const metadata = Object.setPrototypeOf({}, null) as Record<string, string | number | boolean>
   if (isRecord(value)) {
     for (const [name, fact] of Object.entries(value)) {
       if ('string number boolean'.includes(typeof fact)) {

@@ -1,14 +1,25 @@
 import type { EvaluationDetails } from '@sluice/core'
 import { readNow, type FlagReader } from '../read-flag.ts'
 import { hydrated } from '../hydration/hydrated.ts'
-import { noteExposure, type ExposureNote } from './notes.ts'
-import { countsAs } from './policy.ts'
+import { countsAs, type ExposurePolicy } from './policy.ts'
+import type { RegionRef } from './region.ts'
 
 /** Selects the part of the details that can be seen. */
 export type Select = (details: EvaluationDetails<never>) => unknown
 
-/** What was shown in this task, or while nobody could see it, and is not told yet. */
-const committed = new Map<FlagReader, EvaluationDetails>()
+/** How one place shows what a flag gives; but for the policy always the same for one reader. */
+export interface ExposedPlace {
+  readonly select: Select
+  /** The exposure policy of this place, where it has one. */
+  readonly own?: ExposurePolicy | undefined
+  /** What is drawn; a hook has none. */
+  readonly region?: RegionRef
+  /** Reads what is to be shown now. Default: `readNow`. */
+  readonly read?: () => EvaluationDetails
+}
+
+/** Places that showed something in this task, or while nobody could see it, and are not told of yet. */
+const committed = new Set<FlagReader>()
 
 /** It has left the screen. */
 export function hide(reader: FlagReader): void {
@@ -24,11 +35,12 @@ export function hide(reader: FlagReader): void {
  * or what was there before a default and no variant at all.
  */
 export function follow(reader: FlagReader): void {
-  const { onScreen, select, read } = reader
-  if (!onScreen) return
+  const { onScreen, place } = reader
+  if (!onScreen || !place) return
+  const { read, select } = place
   const now = read?.() ?? readNow(reader, reader.default ?? null)
   // What looks different is drawn, and the commit of that tells.
-  if (now === onScreen || !Object.is(select?.(now), select?.(onScreen))) return
+  if (now === onScreen || !Object.is(select(now as never), select(onScreen as never))) return
   hide(reader)
   show(reader, now)
 }
@@ -41,25 +53,16 @@ export function follow(reader: FlagReader): void {
  */
 export function show(reader: FlagReader, details: EvaluationDetails): void {
   reader.onScreen = details
-  const { client, key, own, region } = reader
+  const { own, region } = reader.place ?? {}
   const policy = countsAs(details, own)
-  if (policy === 'commit') commit(reader, details)
-  if (policy === 'visible') {
-    const untold = (note: ExposureNote): (() => void) => {
-      noteExposure(client.store, key, note)
-      const place = { ...reader, leave: undefined }
-      commit(place, details)
-      return () => hide(place)
-    }
-    reader.leave = region
-      ? region.watch(() => client.expose(details, 'visible'), untold)
-      : untold('hook')
-  }
+  if (policy === 'visible' && region) reader.leave = region.show(reader, details)
+  else if (policy === 'visible' || policy === 'commit') commit(reader)
 }
 
-function commit(reader: FlagReader, details: EvaluationDetails): void {
+/** Tells of a place that has shown something, at the end of the task. */
+export function commit(reader: FlagReader): void {
   if (!committed.size) queueMicrotask(tellCommitted)
-  committed.set(reader, details)
+  committed.add(reader)
 }
 
 function tellCommitted(): void {
@@ -70,8 +73,9 @@ function tellCommitted(): void {
   }
   const shown = [...committed]
   committed.clear()
-  for (const [reader, details] of shown) {
+  for (const reader of shown) {
     const { client, drawn } = reader
+    const details = reader.onScreen as EvaluationDetails
     reader.leave = details === drawn ? hydrated.expose(client, details) : client.expose(details)
   }
 }

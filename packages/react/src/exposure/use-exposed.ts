@@ -1,12 +1,7 @@
 import type { EvaluationDetails } from '@sluice/core'
 import type { FlagReader } from '../read-flag.ts'
 import { useCommit } from '../use-commit.ts'
-import { hide, show, type Select } from './show.ts'
-
-/** How one place shows what a flag gives; but for the policy always the same for one reader. */
-export interface ExposedPlace extends Pick<FlagReader, 'own' | 'region' | 'read'> {
-  readonly select: Select
-}
+import { hide, show, type ExposedPlace } from './show.ts'
 
 /**
  * Tells the client that what a flag gave is on the screen, and when it has left:
@@ -25,7 +20,7 @@ export function useExposed(
   reader.client.drawn?.push(details as EvaluationDetails, own)
   // With the commit: passive effects wait for a paint that a page which dies may never see.
   useCommit(() => {
-    Object.assign(reader, place)
+    reader.place = place
     show(reader, details as EvaluationDetails)
     return () => hide(reader)
     // The rest is the same for one reader.

@@ -3,7 +3,7 @@ import { mergeRatioCovariateMoments } from '../covariates/cuped-ratio.ts'
 import { StatsError } from '../errors.ts'
 import { mergeMoments } from '../moments/moments.ts'
 import { mergeRatioMoments } from '../ratios/ratio.ts'
-import type { ByVariant, Day, MetricSummary, MetricTable } from './data.ts'
+import type { AnalysisData, ByVariant, Day, MetricSummary, MetricTable } from './data.ts'
 
 const DAY_MS = 86_400_000
 
@@ -19,6 +19,24 @@ export function spanOf(days: readonly Day[]): number {
   const [first, last] = [days[0], days.at(-1)]
   if (first === undefined || last === undefined) return 0
   return Math.round((Date.parse(last.day) - Date.parse(first.day)) / DAY_MS) + 1
+}
+
+/**
+ * What a verdict that rests on less than whole weeks has to say.
+ *
+ * A week is seven times 24 hours from the start, whenever that was: one from Wednesday at three to
+ * Wednesday at three has every weekday once, in whatever zone its people live. Where only days are
+ * known, it is seven of them.
+ */
+export function weeksNote({ days, ranMs }: Pick<AnalysisData, 'days' | 'ranMs'>): string[] {
+  if (days === undefined && ranMs === undefined) {
+    return ['No days were given, so nothing tells whether the verdict rests on whole weeks.']
+  }
+  const span = ranMs === undefined ? spanOf(days ?? []) : Math.round(ranMs / DAY_MS)
+  const said = `The verdict rests on ${span} ${span === 1 ? 'day' : 'days'}`
+  if (span < 7) return [`${said}, less than one week: weekdays may differ.`]
+  if (span % 7 === 0) return []
+  return [`${said}, which are not whole weeks: some weekdays count more than others.`]
 }
 
 /** Exposed units over several days. */
