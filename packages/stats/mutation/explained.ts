@@ -362,7 +362,8 @@ export const explained: readonly Explained[] = [
   { file: 'bayes/logit-beta.ts', code: 'return 0.5 *', why: ENOUGH },
   { file: 'bayes/beta-binomial.ts', code: '(1 + 1e-9)', why: ENOUGH },
   { file: 'assignment/uncorrelated.ts', code: 'const NOTHING', why: ENOUGH },
-  { file: 'analysis/binary.ts', code: '1e-6', why: ENOUGH },
+  { file: 'analysis/binary.ts', code: '1e-6', was: '1e-6', why: ENOUGH },
+  { file: 'analysis/binary.ts', code: 'Math.max(1, successes)', was: '1', why: ENOUGH },
   { file: 'planning/duration.ts', code: '- 1e-9', was: '1e-9', why: ENOUGH },
   { file: 'planning/sample-size.ts', code: 'const LEAST', why: START },
   { file: 'planning/sample-size.ts', code: 'const MOST', why: ENOUGH },
@@ -508,5 +509,17 @@ export const explained: readonly Explained[] = [
     was: '-',
     is: '+',
     why: 'above, where only lower tails are asked for, it is in both terms of a difference',
+  },
+  {
+    file: 'analysis/whole-weeks.ts',
+    code: 'last === undefined) return 0',
+    was: '||',
+    why: 'where there is a first day there is a last one',
+  },
+  {
+    file: 'analysis/measured.ts',
+    code: '?.share ?? 0',
+    was: '0',
+    why: 'whoever is compared is in the plan',
   },
 ]
