@@ -111,8 +111,9 @@ export function startEvents(
   /** What needs no second look: who saw it is recorded. */
   let seen = new WeakMap<EvaluationDetails, Evaluated>()
   const waiting: Waiting[] = []
-  const kept: Exposure[] = []
-  let exposures: readonly Exposure[] | undefined
+  let exposures: Exposure[] = []
+  /** The list that somebody has, who sees none change. */
+  let given: readonly Exposure[] | undefined
   let sequence = 0
 
   /** Why nothing may be sent, if so. */
@@ -154,8 +155,7 @@ export function startEvents(
         events.outbox = undefined
         // Nothing of it is to be found with what may be sent later, and what is gone may be sent again.
         events.session = randomKey(environment)
-        kept.length = 0
-        exposures = undefined
+        exposures = []
         keys.clear()
         seen = new WeakMap()
       }
@@ -196,16 +196,16 @@ export function startEvents(
         if (isSent || Math.abs(exposure.at - (counted[key] as number)) < DAY_MS)
           unsent ??= 'counted'
         const told = { ...exposure, unsent }
-        if (kept.push(told) > EXPOSURES_KEPT) kept.shift()
         // A list for each of a thousand would be a million places to copy.
-        exposures = undefined
+        if (exposures === given) exposures = [...exposures]
+        if (exposures.push(told) > EXPOSURES_KEPT) exposures.shift()
         tell(events.listeners, told)
         if (unsent) return undefined
         const event = { type: 'exposure', ...exposure } as const
         return { ...event, json: write(event) }
       })
     },
-    exposures: () => (exposures ??= [...kept]),
+    exposures: () => (given = exposures),
     listeners: new Set(),
     track(name, outcome) {
       try {
