@@ -1,21 +1,20 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { type EventStore, type Metric, openEmbeddedStore } from '@sluice/events'
+import { openEmbeddedStore } from '@sluice/events'
 import { openSpool } from '@sluice/events/spool'
-import { DATASET, byHand } from '../events/dataset-shape.ts'
+import { ask } from '../events/dataset-question.ts'
+import { byHand } from '../events/dataset-shape.ts'
 import { madeEvents } from '../events/made-events.ts'
 import { syncedAppends, spoolAppends } from '../events/appends.ts'
 import { type Contestant, interleave } from '../measure/interleave.ts'
 import { type Table, quantileTarget, ratioTarget } from '../measure/table.ts'
 import type { Axis } from './axis.ts'
 
-const METRICS: readonly Metric[] = [
-  { name: 'bought', kind: 'sum', outcome: 'purchase', windowMs: DATASET.windowMs },
-  { name: 'visits', kind: 'count', outcome: 'visit', windowMs: DATASET.windowMs },
-  { name: 'baskets', kind: 'conversion', outcome: 'basket', windowMs: DATASET.windowMs },
-]
+const asker = fileURLToPath(new URL('../events/resident.ts', import.meta.url))
 
 /** How fast events are on disk, and how fast they answer. */
 export const events: Axis = {
@@ -97,10 +96,11 @@ async function analysisTables(
     },
   })
   const rows = await interleave(contestants, effort)
-  const resident = process.resourceUsage().maxRSS / 1024
   connection.closeSync()
   db.closeSync()
   for (const end of ends) await end()
+  const times = effort.isSmoke ? 1 : 8
+  const resident = residentOf(largest, times)
   const [small = '', large = ''] = sizes.map(nameOf)
   return [
     {
@@ -121,7 +121,7 @@ async function analysisTables(
     },
     {
       title: 'Memory of that',
-      what: 'The most that the process had resident, both stores and the query by hand included.',
+      what: `The most that a process has resident which opens the larger store and asks that ${times} times.`,
       unit: 'MiB',
       base: 'Sluice',
       rows: [{ name: 'Sluice', kind: 'sluice', samples: [resident] }],
@@ -132,15 +132,16 @@ async function analysisTables(
   ]
 }
 
-async function ask(store: EventStore): Promise<number> {
-  const { flag, from, days } = DATASET
-  const startedAt = performance.now()
-  const { statistics } = await store.metrics(
-    { environment: 'shop', flag, from, to: from + days * 86_400_000 },
-    METRICS,
-  )
-  if (statistics.length !== METRICS.length * 2) throw new Error('Not every metric was answered.')
-  return performance.now() - startedAt
+/** What a service that answers nothing else has resident, MiB. */
+function residentOf(folder: string, times: number): number {
+  const { status, stdout } = spawnSync(process.execPath, [
+    '--no-warnings',
+    asker,
+    folder,
+    `${times}`,
+  ])
+  if (status !== 0) throw new Error(`The store did not answer in a process of its own: ${status}.`)
+  return Number(stdout.toString())
 }
 
 function nameOf(size: number): string {

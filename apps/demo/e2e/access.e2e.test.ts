@@ -20,6 +20,7 @@ const looks = [
   { look: 'light, 1280 px', colorScheme: 'light', width: 1280 },
   { look: 'dark, 1280 px', colorScheme: 'dark', width: 1280 },
   { look: 'light, 390 px', colorScheme: 'light', width: 390 },
+  { look: 'light, 320 px', colorScheme: 'light', width: 320 },
   { look: 'dark, 390 px', colorScheme: 'dark', width: 390 },
 ] as const
 
@@ -68,7 +69,7 @@ describe.each(looks)('in $look', ({ colorScheme, width }) => {
   })
 })
 
-it.each([360, 768, 1440])('fits %i pixels without scrolling sideways', async (width) => {
+it.each([320, 340, 360, 768, 1440])('fits %i pixels without scrolling sideways', async (width) => {
   await using visit = await stage.visit('', { viewport: { width, height: 844 } })
   expect(await overflow(visit.page)).toBeLessThanOrEqual(0)
 })

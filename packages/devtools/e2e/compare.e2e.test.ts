@@ -79,3 +79,38 @@ it('takes a frame along that is loaded late, and closes with Escape', async () =
     .toBe('SELECT')
   expect(errors).toEqual([])
 })
+
+it('closes with Escape in a frame, unless the page in it has a use for that', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page, 'Compare')
+  await panel.getByRole('combobox', { name: 'Flag' }).selectOption('layout')
+  await panel.getByRole('button', { name: 'Side by side' }).click()
+  const frame = page.frameLocator('iframe[title="layout: on"]')
+  await frame.locator('#layout', { hasText: 'New layout' }).waitFor()
+
+  await frame.locator('#open-modal').click()
+  await frame.locator('dialog input').press('Escape')
+  await frame.locator('dialog').waitFor({ state: 'hidden' })
+  expect(await page.locator('iframe').count()).toBe(2)
+
+  const field = frame.locator('#field')
+  await field.evaluate((element) =>
+    element.addEventListener('keydown', (event) => event.preventDefault(), { once: true }),
+  )
+  await field.press('Escape')
+  expect(await page.locator('iframe').count()).toBe(2)
+
+  await field.press('Escape')
+  await page.locator('iframe').first().waitFor({ state: 'detached' })
+  // As outside: the panel stays, and the keyboard with it.
+  expect(await panel.isVisible()).toBe(true)
+  await expect
+    .poll(() =>
+      panel.evaluate((element) => (element.getRootNode() as ShadowRoot).activeElement?.tagName),
+    )
+    .toBe('SELECT')
+  await page.keyboard.press('Escape')
+  await panel.waitFor({ state: 'detached' })
+  expect(errors).toEqual([])
+})

@@ -28,6 +28,13 @@ it('keeps colours and a shy trigger, and hides the trigger until the page is loa
   expect(await pill.evaluate((element) => getComputedStyle(element).opacity)).toBe('0.02')
   await pill.hover()
   expect(await pill.evaluate((element) => getComputedStyle(element).opacity)).toBe('1')
+  // A mark does not wait for the pointer.
+  await panel.getByRole('tab', { name: 'Flags' }).click()
+  await panel.getByRole('switch', { name: 'layout' }).click()
+  await page.mouse.move(10, 10)
+  await expect.poll(() => pill.evaluate((element) => getComputedStyle(element).opacity)).toBe('1')
+  await panel.getByRole('button', { name: 'Reset layout' }).click()
+  await panel.getByRole('tab', { name: 'Settings' }).click()
   await panel.getByRole('button', { name: /Hide until/ }).click()
   expect(await pill.isHidden()).toBe(true)
   // The keys still work.

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { violations } from './support/axe.ts'
 import { openPanel } from './support/overlay.ts'
 import { openStage, type Stage } from './support/stage.ts'
 
@@ -102,6 +104,129 @@ it('says of each flag that it refuses why, and takes the others', async () => {
     await banner.getByText(sentence).waitFor()
   expect(visit.errors).toEqual([])
 })
+
+/** What JSON says that no object of ours can be written as. */
+const encodeText = (context: string): string =>
+  Buffer.from(
+    `{"version":1,"name":"x","overrides":{"layout":{"variant":"on","value":true}},"context":${context}}`,
+  ).toString('base64url')
+
+it.each<[string, string, string]>([
+  [
+    'a name of all objects',
+    '{"__proto__":{"isAdmin":true}}',
+    'its attribute "__proto__" has a name that no attribute may have.',
+  ],
+  [
+    'one further in',
+    '{"company":{"__proto__":{"plan":"pro"}}}',
+    'its attribute "company" holds a name that no attribute may have.',
+  ],
+  [
+    'a number beyond all',
+    '{"age":1e999}',
+    'its attribute "age" holds a number that is too large to be kept as it is.',
+  ],
+  [
+    'what nests too deep',
+    `{"a":${'['.repeat(20)}1${']'.repeat(20)}}`,
+    'its attribute "a" nests deeper than 8.',
+  ],
+  [
+    'a key that is none',
+    '{"targetingKey":7}',
+    'its attribute "targetingKey" has to be a string, and is number.',
+  ],
+  ['nobody', '{"targetingKey":""}', 'its attribute "targetingKey" is empty.'],
+  [
+    'what is declared otherwise',
+    '{"email":["a"]}',
+    'its attribute "email" is declared as string, and is list.',
+  ],
+  [
+    'too many attributes',
+    JSON.stringify(Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`a${n}`, n]))),
+    'it has 300 attributes, and 200 at most are taken.',
+  ],
+])(
+  'refuses a context with %s, leaves the page as who it was, and takes the flags',
+  async (_, context, sentence) => {
+    await using visit = await stage.visit(`#sluice=${encodeText(context)}`)
+    const { page, errors } = visit
+    const banner = page.getByRole('group', { name: 'Something to open' })
+    await banner.getByText(`The context was refused: ${sentence}`).waitFor()
+    await banner.getByText('1 override from a link:').waitFor()
+    const who = (): Promise<unknown> =>
+      page.evaluate(() => (window as never as { client: { context(): object } }).client.context())
+    const before = await who()
+    await banner.getByRole('button', { name: 'Keep' }).click()
+    await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+    expect(await who()).toEqual(before)
+    expect(await page.evaluate(() => 'isAdmin' in {})).toBe(false)
+    await page.getByRole('button', { name: 'Sluice 1 forced: devtools', exact: true }).waitFor()
+    expect(errors).toEqual([])
+  },
+)
+
+it('looks as whom a link says, where that is a context', async () => {
+  await using visit = await stage.visit(
+    `#sluice=${encodeText('{"targetingKey":"bob","country":"NO","tags":["a"]}')}`,
+  )
+  const { page, errors } = visit
+  const banner = page.getByRole('group', { name: 'Something to open' })
+  await banner.getByText('1 override and a context from a link:').waitFor()
+  await banner.getByRole('button', { name: 'Keep' }).click()
+  await page
+    .getByRole('button', { name: 'Sluice 1 forced as if x: devtools', exact: true })
+    .waitFor()
+  expect(errors).toEqual([])
+})
+
+it.each([
+  ['320 px', { width: 320, height: 480 }],
+  ['desktop', { width: 1280, height: 860 }],
+])('shows the ways out of a link with a name that never ends: %s', async (screen, viewport) => {
+  const overrides = Object.fromEntries(
+    Array.from({ length: 40 }, (_, n) => [`nothing-${n}`, { value: n }]),
+  )
+  for (const name of ['word '.repeat(600), 'x'.repeat(3000)]) {
+    const layout = { variant: 'on', value: true }
+    const scenario = { version: 1, name, overrides: { layout, ...overrides } }
+    await using visit = await stage.visit(`#sluice=${encode(scenario)}`, { viewport })
+    const { page, errors } = visit
+    const banner = page.getByRole('group', { name: 'Something to open' })
+    const shot = async (state: string): Promise<void> => {
+      const { SHOTS } = process.env
+      if (SHOTS)
+        await page.screenshot({ path: `${SHOTS}/long name ${screen} ${name.length} ${state}.png` })
+      expect(await violations(page)).toEqual([])
+    }
+    const areReachable = async (): Promise<void> => {
+      for (const way of ['Keep', 'Review', 'Discard']) {
+        const button = banner.getByRole('button', { name: way })
+        expect([way, await isSeen(button)]).toEqual([way, true])
+      }
+    }
+    await banner.waitFor()
+    await areReachable()
+    await shot('brief')
+    await banner.getByRole('button', { name: 'Review' }).click()
+    await areReachable()
+    await shot('reviewed')
+    await banner.getByRole('button', { name: 'Keep' }).click()
+    await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+    expect(errors).toEqual([])
+  }
+})
+
+/** Whether the middle of an element is on the screen, and nothing lies over it. */
+function isSeen(button: Locator): Promise<boolean> {
+  return button.evaluate((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect()
+    const root = element.getRootNode() as ShadowRoot
+    return root.elementFromPoint(x + width / 2, y + height / 2) === element
+  })
+}
 
 it('opens for a link that is pasted while it is closed', async () => {
   await using visit = await stage.visit()

@@ -62,3 +62,34 @@ it.each(SCREENS)('has nothing that axe would forbid in any part: %s', async (nam
   expect(found).toEqual([])
   expect(errors).toEqual([])
 })
+
+it.each(['light', 'dark'] as const)(
+  'shows in forced colours which part is chosen, and what is pressed: %s',
+  async (colorScheme) => {
+    await using visit = await stage.visit('', { forcedColors: 'active', colorScheme })
+    const { page, errors } = visit
+    const panel = await openPanel(page)
+    const look = (element: Element): readonly string[] => {
+      const { backgroundColor, color } = getComputedStyle(element)
+      return [backgroundColor, color]
+    }
+    const chosen = panel.getByRole('tab', { name: 'Flags' })
+    const other = panel.getByRole('tab', { name: 'Events' })
+    const [ground, ink] = await chosen.evaluate(look)
+    const [otherGround, otherInk] = await other.evaluate(look)
+    expect(ground).not.toBe(otherGround)
+    expect(ink).not.toBe(otherInk)
+    await other.click()
+    await expect.poll(() => other.evaluate(look)).toEqual([ground, ink])
+    expect(await chosen.evaluate(look)).toEqual([otherGround, otherInk])
+    await panel.getByRole('tab', { name: 'Share' }).click()
+    const code = panel.getByRole('button', { name: 'QR code' })
+    expect(await code.evaluate(look)).not.toEqual([ground, ink])
+    await code.click()
+    await expect.poll(() => code.evaluate(look)).toEqual([ground, ink])
+    const { SHOTS } = process.env
+    if (SHOTS) await page.screenshot({ path: `${SHOTS}/forced colours ${colorScheme}.png` })
+    expect(await violations(page)).toEqual([])
+    expect(errors).toEqual([])
+  },
+)

@@ -21,7 +21,15 @@ it('shows what would change before anything does, then looks as somebody else, a
   await panel.getByRole('button', { name: 'Look at the page as if' }).click()
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
   await panel.getByText('as if').first().waitFor()
+  // Closed, it says so as well, and no less when something is forced besides.
+  await page.keyboard.press('Escape')
+  const pill = page.locator('sluice-devtools .pill')
+  await page.getByRole('button', { name: 'Sluice as if Bob in Norway: devtools' }).waitFor()
+  expect(await pill.textContent()).toBe('Sluice as if')
+  await openPanel(page, 'What if')
   await panel.getByRole('button', { name: 'As yourself' }).click()
+  await page.getByRole('button', { name: 'Sluice devtools', exact: true }).waitFor()
+  expect(await pill.textContent()).toBe('Sluice')
   await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
   expect(errors).toEqual([])
 })
@@ -44,6 +52,24 @@ it('resets a field, refuses what is no JSON, and keeps a persona', async () => {
   await again.getByRole('combobox', { name: 'Persona' }).selectOption({ label: 'Me abroad' })
   await again.getByRole('button', { name: 'What would change?' }).click()
   await again.getByText('1 flag would change:').waitFor()
+})
+
+it('leaves out a kept persona that is none, and says so', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  await page.evaluate(() => {
+    const list = [null, { name: 'Nobody', context: null }, { name: 'Cleo', context: {} }]
+    localStorage.setItem('sluice.devtools.personas', JSON.stringify({ list }))
+  })
+  const panel = await openPanel(page, 'What if')
+  const people = panel.getByRole('combobox', { name: 'Persona' })
+  expect(await people.getByRole('option').allTextContents()).toEqual([
+    'Choose a persona…',
+    'Bob in Norway',
+    'Cleo',
+  ])
+  await panel.getByText('A persona that was kept has no name or no context').waitFor()
+  expect(errors).toEqual([])
 })
 
 it('looks into another version with a token, and says which there is not', async () => {

@@ -1,5 +1,16 @@
-import { mountInTree } from './mount-devtools.ts'
+import { overlay } from '@sluice/react/overlay'
+import { drawing, mountInTree } from './mount-devtools.ts'
 import { useMountedOverlay, type SluiceDevtoolsProps } from './use-mounted-overlay.ts'
+
+// As in `mount-devtools.ts`, and written out here too.
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
+
+try {
+  if (process.env.NODE_ENV !== 'production')
+    overlay.drawing = (client, children) => drawing([client, children, SluiceDevtools])
+} catch {
+  // A browser without a bundler.
+}
 
 /**
  * Puts the overlay on the page while you develop, and nothing in production. Draws

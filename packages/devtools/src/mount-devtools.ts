@@ -5,15 +5,38 @@ import { NO_OVERLAY } from './overlay/no-overlay.ts'
 import { openOverlay } from './overlay/open-overlay.ts'
 import { Mark, placed } from './overlay/regions.ts'
 import type { DevtoolsHandle, DevtoolsOptions } from './options.ts'
+import type { Draft } from './overlay/draft.ts'
 
 // Bundlers put the text in its place. It is written out each time, so that a bundle for production
 // holds nothing of what stands behind it.
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
+/** React takes a tree down in the task in which it tells of the error, or right after it. */
+const SAME_CRASH_MS = 1000
+
+/** When something failed last that nobody caught. */
+let failedAt = -Infinity
+
+/** What is being drawn in this very task, by provider. */
+let drafts: readonly Draft[] = []
+
+/** What outlived the tree that it belongs to, and whether that tree was never on the page. */
+let outlived: DevtoolsHandle | undefined
+let isOfNoTree = false
+
 try {
-  // The one thing that happens on import: gates look there when they are drawn first, and that may be
-  // before anything of the overlay is.
-  if (process.env.NODE_ENV !== 'production') Object.assign(overlay, { Mark, placed })
+  // What happens on import: gates look there when they are drawn first, and that may be before
+  // anything of the overlay is. And so may a crash.
+  if (process.env.NODE_ENV !== 'production') {
+    Object.assign(overlay, { Mark, placed, drawn })
+    globalThis.addEventListener?.('error', () => {
+      failedAt = performance.now()
+      const lost = drafts
+      if (lost.length === 0) return
+      isOfNoTree = true
+      void early().then(({ outliveDraft }) => outliveDraft(lost, () => isOfNoTree, outlive))
+    })
+  }
 } catch {
   // A browser without a bundler: nobody develops there.
 }
@@ -40,9 +63,6 @@ export function mountDevtools(client: SluiceClient, options: DevtoolsOptions = {
   return NO_OVERLAY
 }
 
-/** What outlived the tree that had mounted it. */
-let outlived: DevtoolsHandle | undefined
-
 /**
  * As `mountDevtools`, for a component: unmounted by a crash of the tree that it stands
  * in, the overlay comes back, until another component mounts one.
@@ -50,15 +70,16 @@ let outlived: DevtoolsHandle | undefined
 export function mountInTree(client: SluiceClient, options: DevtoolsOptions): DevtoolsHandle {
   try {
     if (process.env.NODE_ENV !== 'production') {
+      drawn()
       outlived = outlived?.unmount() as undefined
       const handle = mountDevtools(client, options)
-      // Loaded now, since it has to hear of the crash.
+      // Loaded now, since it may be too late when the page has crashed.
       const loaded = early()
       const unmount = (): void => {
+        const at = performance.now()
+        const isLost = (): boolean => Math.abs(failedAt - at) < SAME_CRASH_MS
         handle.unmount()
-        void loaded.then(({ outliveCrash }) =>
-          outliveCrash(client, () => (outlived = mountDevtools(client, options))),
-        )
+        void loaded.then(({ outliveCrash }) => outliveCrash(client, options, isLost, outlive))
       }
       return { ...handle, unmount }
     }
@@ -66,4 +87,25 @@ export function mountInTree(client: SluiceClient, options: DevtoolsOptions): Dev
     // Without a bundler, as above.
   }
   return NO_OVERLAY
+}
+
+/**
+ * Hears of a tree that is being drawn. When it crashes before any of it is on the page,
+ * an overlay that stands in it comes all the same, until a tree without one is there.
+ */
+export function drawing(draft: Draft): void {
+  if (typeof document === 'undefined') return
+  drafts = [...drafts, draft]
+  // React tells of a crash in the task in which it drew last; what is thrown away else leaves nothing.
+  setTimeout(() => (drafts = []))
+}
+
+/** Hears of a tree that is on the page. */
+function drawn(): void {
+  if (isOfNoTree) outlived = outlived?.unmount() as undefined
+  isOfNoTree = false
+}
+
+function outlive(client: SluiceClient, options: DevtoolsOptions): DevtoolsHandle {
+  return (outlived = mountDevtools(client, options))
 }

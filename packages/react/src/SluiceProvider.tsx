@@ -2,6 +2,7 @@ import type { SluiceClient } from '@sluice/client'
 import { createElement, useContext, useMemo, type ReactElement, type ReactNode } from 'react'
 import { ClientContext, type ReadClient } from './client-context.ts'
 import { useHydrationReport } from './hydration/use-hydration-report.ts'
+import { useToldOverlay } from './use-told-overlay.ts'
 
 // Bundlers put the text in its place.
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
@@ -31,8 +32,12 @@ export interface SluiceProviderProps {
 export function SluiceProvider({ client, children }: SluiceProviderProps): ReactElement {
   try {
     // Written out here, so that a bundle for production holds nothing of it.
-    // oxlint-disable-next-line react/rules-of-hooks -- it is called always on one page, or never
-    if (process.env.NODE_ENV !== 'production') useHydrationReport(client)
+    if (process.env.NODE_ENV !== 'production') {
+      // oxlint-disable-next-line react/rules-of-hooks -- it is called always on one page, or never
+      useHydrationReport(client)
+      // oxlint-disable-next-line react/rules-of-hooks -- as above
+      useToldOverlay(client, children)
+    }
   } catch {
     // A browser without a bundler: nobody develops there.
   }

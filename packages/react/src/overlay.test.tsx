@@ -106,6 +106,37 @@ describe('an overlay', () => {
   })
 })
 
+describe('an overlay that waits for a tree', () => {
+  const told: string[] = []
+  beforeEach(() => {
+    told.length = 0
+    overlay.drawing = (given, children) => {
+      if (given === client) told.push(`drawing ${typeof children}`)
+    }
+    overlay.drawn = () => told.push('drawn')
+  })
+  afterEach(() => {
+    delete overlay.drawing
+    delete overlay.drawn
+  })
+
+  it('is told what is drawn, and when it is on the page', () => {
+    const { rerender } = draw('text')
+    expect(told).toEqual(['drawing string', 'drawn'])
+    rerender(<SluiceProvider client={client}>{7}</SluiceProvider>)
+    expect(told.slice(2)).toEqual(['drawing number', 'drawn'])
+  })
+
+  it('is told of a tree that crashes before it is on the page', () => {
+    const Crash = (): ReactNode => {
+      throw new Error('crashed')
+    }
+    expect(() => draw(<Crash />)).toThrow('crashed')
+    expect(told[0]).toBe('drawing object')
+    expect(told).not.toContain('drawn')
+  })
+})
+
 it('draws nothing beside a gate where there is no overlay', () => {
   const { container } = draw(<Gate flag="gate">open</Gate>)
   expect(container.innerHTML).toBe('open')

@@ -10,7 +10,7 @@ export interface FlagReader {
   /** Calls back when `readNow` may give something else. */
   readonly subscribe: (listener: () => void) => () => void
   /** Whether the component is on the page, or was. */
-  isMounted: boolean
+  isMounted?: boolean
   /** What it showed last of a flag whose stability is `mount`, and to whom. */
   shown?: EvaluationDetails
   shownTo?: EvaluationContext

@@ -1,3 +1,4 @@
+import { acceptGrants } from '@sluice/client/grants'
 import { mountDevtools, SluiceDevtools } from '@sluice/devtools'
 import { sluiceDevtoolsPlugin } from '@sluice/devtools/tanstack'
 import {
@@ -11,7 +12,7 @@ import {
 } from '@sluice/react'
 import { useExposureRef } from '@sluice/react'
 import { TanStackDevtools } from '@tanstack/react-devtools'
-import { Component, StrictMode, useState, type ReactNode } from 'react'
+import { Component, StrictMode, use, useEffect, useState, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 
 declare const __SERVICE__: string
@@ -24,6 +25,7 @@ const client = createSluiceClient({
   context: { targetingKey: 'ada', country: 'DE', email: 'ada@acme.example' },
   readyTimeoutMs: 800,
 })
+if (query.has('grants')) acceptGrants(client)
 const renders = { count: 0 }
 const listening = countListeners()
 Object.assign(window, { client, renders, listening })
@@ -120,6 +122,20 @@ function Crashing({ id = 'crash' }: { readonly id?: string }): ReactNode {
   )
 }
 
+/** Whether what crashes at first still does. */
+const first = { isBroken: true }
+
+/** Crashes before anything is on the page, or right after. */
+function CrashingFirst(): ReactNode {
+  if (query.get('crash-first') === 'drawn' && first.isBroken)
+    throw new Error('The host crashed at once.')
+  useEffect(() => {
+    if (query.get('crash-first') === 'effect' && first.isBroken)
+      throw new Error('The host crashed in an effect.')
+  }, [])
+  return null
+}
+
 /** Draws what a wrong override breaks: an object with words. */
 function Theme(): ReactNode {
   const { colour } = useVariant('theme', { colour: 'grey' }) as { readonly colour: string }
@@ -203,6 +219,7 @@ function Page(): ReactNode {
       </HostBoundary>
       {query.has('bare-root') && <Crashing id="crash-root" />}
       {query.has('theme') && <Theme />}
+      <CrashingFirst />
       <Modal />
       {gates > 0 && <Many />}
       {query.has('tall') && <div id="tall" style={{ height: '3000px' }} />}
@@ -214,19 +231,48 @@ const root = document.querySelector('#root')
 if (!root) throw new Error('There is no #root.')
 if (query.has('mount')) mountDevtools(client, options)
 if (query.has('twice')) mountDevtools(client, options)
-createRoot(root).render(
-  <StrictMode>
+const hasOverlay = !query.has('tanstack') && !query.has('mount') && !query.has('none')
+const reactRoot = createRoot(root)
+
+function draw(withOverlay: boolean): void {
+  reactRoot.render(
+    <StrictMode>
+      <SluiceProvider client={client}>
+        <div>
+          <Page />
+          {query.has('tanstack') && (
+            <TanStackDevtools
+              plugins={[{ ...sluiceDevtoolsPlugin(client, options), defaultOpen: true }]}
+              config={{ defaultOpen: true }}
+            />
+          )}
+          {withOverlay && <SluiceDevtools {...options} />}
+        </div>
+      </SluiceProvider>
+    </StrictMode>,
+  )
+}
+
+const never = new Promise<never>(() => {})
+const Waiting = (): ReactNode => use(never)
+
+/** Draws an app that never comes to the page, and gives it up. */
+function abandon(): void {
+  const other = createRoot(document.createElement('div'))
+  other.render(
     <SluiceProvider client={client}>
-      <Page />
-      {query.has('tanstack') && (
-        <TanStackDevtools
-          plugins={[{ ...sluiceDevtoolsPlugin(client, options), defaultOpen: true }]}
-          config={{ defaultOpen: true }}
-        />
-      )}
-      {!query.has('tanstack') && !query.has('mount') && !query.has('none') && (
-        <SluiceDevtools {...options} />
-      )}
-    </SluiceProvider>
-  </StrictMode>,
-)
+      <Waiting />
+      <SluiceDevtools {...options} />
+    </SluiceProvider>,
+  )
+  setTimeout(() => other.unmount(), 100)
+}
+
+Object.assign(window, {
+  abandon,
+  mend(withOverlay: boolean) {
+    first.isBroken = false
+    draw(withOverlay)
+  },
+})
+draw(hasOverlay)

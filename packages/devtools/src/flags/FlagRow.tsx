@@ -24,7 +24,7 @@ export const FlagRow: React.NamedExoticComponent<FlagRowProps> = memo(function F
   onStar,
 }: FlagRowProps): ReactElement {
   const { reset } = useDesk()
-  const { key, title, forced, server, shown, isStarred, locked } = row
+  const { key, title, forced, shown, isStarred, locked, isGranted } = row
   const tabIndex = isActive ? 0 : -1
   const flash = useFlash(row)
   return (
@@ -32,7 +32,7 @@ export const FlagRow: React.NamedExoticComponent<FlagRowProps> = memo(function F
       role="row"
       aria-rowindex={index + 1}
       className="row"
-      data-forced={forced === undefined ? undefined : isOff(row) ? 'off' : 'on'}
+      data-forced={forced ? (isOff(row) ? 'off' : 'on') : isGranted ? 'granted' : undefined}
       tabIndex={tabIndex}
       onFocus={() => onFocus(index)}
     >
@@ -59,12 +59,13 @@ export const FlagRow: React.NamedExoticComponent<FlagRowProps> = memo(function F
               at load: <s>{wordsOf(row.first)}</s> ·{' '}
             </>
           )}
-          {forced && locked === undefined ? (
+          {isGranted && (
             <>
-              {row.granted !== undefined && 'granted · '}
-              {server ? 'server: ' : 'server: not told yet'}
-              {server && <s>{nameOf(row)}</s>}
+              <b className="granted">granted</b> ·{' '}
             </>
+          )}
+          {(forced && locked === undefined) || isGranted ? (
+            <Served row={row} />
           ) : (
             [title, shown?.variant, shown?.reason].filter(Boolean).join(' · ') ||
             'read, and unknown to the service'
@@ -88,3 +89,14 @@ export const FlagRow: React.NamedExoticComponent<FlagRowProps> = memo(function F
     </div>
   )
 })
+
+/** What there is without what forces it. */
+function Served({ row }: { readonly row: Row }): ReactElement {
+  const { server, shown } = row
+  if (!server || server === shown) return <>server: not told yet</>
+  return (
+    <>
+      server: <s>{nameOf(row)}</s>
+    </>
+  )
+}

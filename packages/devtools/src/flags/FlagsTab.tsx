@@ -40,7 +40,8 @@ export function FlagsTab({ looked }: { readonly looked: string | undefined }): R
           reads: inside?.reads() ?? new Set(),
           stars,
           manifest,
-          ...(seat.granted && { granted: { grant, own } }),
+          own,
+          ...(seat.granted && { granted: { grant } }),
         },
         kept.rows,
       )

@@ -17,7 +17,7 @@ export const FILTERS: readonly (readonly [Filter, string])[] = [
 
 const PASSES: Readonly<Record<Filter, (row: Row) => boolean>> = {
   all: () => true,
-  forced: ({ forced }) => forced !== undefined,
+  forced: ({ forced, isGranted }) => forced !== undefined || isGranted,
   starred: ({ isStarred }) => isStarred,
   read: ({ isRead }) => isRead,
   changed: ({ isChanged }) => isChanged,

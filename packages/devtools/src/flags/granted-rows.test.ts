@@ -1,5 +1,6 @@
 import type { FlagEntry } from '@sluice/client'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { findRows } from './find-rows.ts'
 import { nextOverride } from './next-override.ts'
 import { isOff, rowsOf, type Row, type RowSources } from './rows.ts'
 
@@ -32,8 +33,8 @@ function row(key: string, more: Partial<RowSources> = {}): Row {
         forced: { cta: 'warm' },
         ignored: [{ flag: 'closed', detail: 'The flag "closed" is off.' }],
       },
-      own: table(entry('cta', 'plain', { overridable: false })),
     },
+    own: table(entry('cta', 'plain', { overridable: false })),
     ...more,
   })
   return rows.find((one) => one.key === key) as Row
@@ -62,6 +63,66 @@ it('goes from the grant to without, and back', () => {
 })
 
 it('forces nothing while the service is asked about the grant', () => {
-  const asked = row('cta', { granted: { grant: undefined, own: new Map() } })
+  const asked = row('cta', { granted: { grant: undefined }, own: new Map() })
   expect(asked.locked).toMatch(/does not name/)
+})
+
+describe('where somebody develops', () => {
+  const granted = table({
+    ...entry('cta', 'warm', { override: true, pierce: true }),
+    reason: 'OVERRIDE',
+  })
+  const own = table(entry('cta', 'plain'))
+  const open = (more: Partial<RowSources> = {}): Row =>
+    row('cta', {
+      flags: granted,
+      granted: undefined,
+      own: new Map(),
+      ...more,
+    } as Partial<RowSources>)
+
+  it('tells a granted flag from one that is forced here, and from one that is served', () => {
+    const { isGranted, forced, shown, server, locked } = open({ own })
+    expect([isGranted, forced, locked]).toEqual([true, undefined, undefined])
+    expect([shown?.variant, server?.variant]).toEqual(['warm', 'plain'])
+    expect(open({ flags: own }).isGranted).toBe(false)
+    expect(findRows([open()], 'granted', 'forced')).toHaveLength(1)
+    expect(findRows([open({ flags: own })], 'granted', 'all')).toHaveLength(0)
+  })
+
+  it('knows it before the service has told what there is without the grant', () => {
+    const { isGranted, shown, server } = open()
+    expect([isGranted, shown?.variant, server?.variant]).toEqual([true, 'warm', 'warm'])
+    expect(isOff(open())).toBe(false)
+  })
+
+  it('shows what is forced here over it', () => {
+    const { isGranted, shown, server, forced } = open({
+      own,
+      overrides: table(entry('cta', 'cold')),
+    })
+    expect([isGranted, shown?.variant, server?.variant]).toEqual([true, 'cold', 'plain'])
+    expect(forced?.variant).toBe('cold')
+  })
+
+  it('takes what a server drew with what is forced here for no grant', () => {
+    expect(open({ overrides: table(entry('cta', 'warm', { override: true })) }).isGranted).toBe(
+      false,
+    )
+  })
+
+  it('makes a row anew when a grant comes or goes', () => {
+    const first = open({ own })
+    const sources = {
+      overrides: new Map(),
+      atLoad: new Map(),
+      reads: new Set<string>(),
+      stars: new Set<string>(),
+      manifest: undefined,
+    }
+    const again = (flags: RowSources['flags']): Row =>
+      rowsOf({ ...sources, flags, own }, new Map([['cta', first]]))[0] as Row
+    expect(again(granted)).toBe(first)
+    expect(again(own).isGranted).toBe(false)
+  })
 })

@@ -31,6 +31,8 @@ export interface Row {
   readonly locked: string | undefined
   /** The variant that a grant names, in production. */
   readonly granted: string | undefined
+  /** Whether a grant forces it: the service gave what it names. */
+  readonly isGranted: boolean
   /** Whether it was read on this page. */
   readonly isRead: boolean
   readonly isStarred: boolean
@@ -51,11 +53,10 @@ export interface RowSources {
   readonly reads: ReadonlySet<string>
   readonly stars: ReadonlySet<string>
   readonly manifest: SluiceManifest | undefined
-  /** In production, where nothing else forces: the grant, and what the service gives without it. */
-  readonly granted?: {
-    readonly grant: Pick<ActiveGrant, 'forced' | 'ignored'> | undefined
-    readonly own: FlagTable
-  }
+  /** In production, where nothing else forces: the grant. */
+  readonly granted?: { readonly grant: Pick<ActiveGrant, 'forced' | 'ignored'> | undefined }
+  /** What the service gives without a grant, as far as that is known. */
+  readonly own?: FlagTable
 }
 
 const LONGEST_TEXT = 2000
@@ -65,6 +66,7 @@ const ON_OFF: readonly Choice[] = [
   { name: 'on', title: 'on', value: true },
   { name: 'off', title: 'off', value: false },
 ]
+const NOTHING: FlagTable = new Map()
 const texts = new WeakMap<FlagEntry, string>()
 
 /**
@@ -77,6 +79,7 @@ export function rowsOf(
   before: ReadonlyMap<string, Row> = new Map(),
 ): readonly Row[] {
   const { flags, overrides, atLoad, reads, stars, manifest, granted: production } = sources
+  const { own = NOTHING } = sources
   const keys = new Set([
     ...reads,
     ...flags.keys(),
@@ -85,19 +88,27 @@ export function rowsOf(
   ])
   return [...keys].map((key) => {
     const served = flags.get(key)
-    const isGranted = production !== undefined && served?.metadata.override === true
-    const server = isGranted ? production.own.get(key) : served
-    const forced = isGranted ? served : overrides.get(key)
+    const here = overrides.get(key)
+    // Where somebody forces it here as well, only a grant that is known of is told from that.
+    const isGranted =
+      served?.metadata.override === true &&
+      (production !== undefined || here === undefined || own.has(key))
+    const server = isGranted ? (own.get(key) ?? (production ? undefined : served)) : served
+    const forced = isGranted && production ? served : here
     const about = manifest && Object.hasOwn(manifest.flags, key) ? manifest.flags[key] : undefined
     const isRead = reads.has(key)
     const isStarred = stars.has(key)
     const isChanged = !isGranted && isOther(atLoad, key, server)
     const granted = ownVariant(production?.grant?.forced, key)
     const locked = lockOf(sources, key, server)
+    const shown =
+      forced && locked === undefined ? forced : isGranted && !production ? served : server
     const last = before.get(key)
     const isSame =
       last?.server === server &&
       last?.forced === forced &&
+      last?.shown === shown &&
+      last?.isGranted === isGranted &&
       last?.about === about &&
       last?.isRead === isRead &&
       last.isStarred === isStarred &&
@@ -106,12 +117,11 @@ export function rowsOf(
       last.locked === locked
     if (last && isSame) return last
 
-    const shown = forced && locked === undefined ? forced : server
     const title = about?.title ?? ''
     return {
       key,
       title,
-      type: typeOf(about?.type, server ?? forced),
+      type: typeOf(about?.type, server ?? shown ?? forced),
       about,
       choices:
         granted === undefined ? choicesOf(about, server) : [choiceOf(about, granted, forced)],
@@ -120,11 +130,19 @@ export function rowsOf(
       shown,
       locked,
       granted,
+      isGranted,
       isRead,
       isStarred,
       isChanged,
       first: atLoad.get(key),
-      text: [key, title, about?.tags?.join(' '), about?.owner, textOf(shown)]
+      text: [
+        key,
+        title,
+        about?.tags?.join(' '),
+        about?.owner,
+        textOf(shown),
+        isGranted ? 'granted' : '',
+      ]
         .join(' ')
         .toLowerCase(),
     }

@@ -2,21 +2,22 @@ import type { Override, SluiceClient } from '@sluice/client'
 import { DAYS_KEPT } from './days-kept.ts'
 import { checkSettings } from './check-settings.ts'
 import { followLink } from './follow-link.ts'
+import { finishPill } from './finish-pill.ts'
 import { recall } from './memory.ts'
 import { kindOf, misfit } from './misfit.ts'
 import type { Stand } from './stand.ts'
 
-export { outliveCrash } from './outlive-crash.ts'
+export { outliveCrash, outliveDraft } from './outlive-crash.ts'
 
-/** Forces again what was kept beyond the tab, and opens an overlay for what a link brings. */
+/** Finishes an overlay: forces again what was kept beyond the tab, and opens it for what a link brings. */
 export function followPage(stand: Stand): void {
   const { client, notices } = stand
   checkSettings(stand)
   const { settings } = stand
   if (settings.keep === 'browser' || settings.keep === 'servers') {
     restoreOverrides(client, (sentence) => notices.push(sentence))
-    stand.show()
   }
+  finishPill(stand)
   followLink(stand)
 }
 

@@ -7,9 +7,6 @@ export const ROOT_STYLE = `
 export const PILL_STYLE = `
 :host{all:initial!important;position:fixed!important;inset:0!important;pointer-events:none!important;z-index:2147483647!important;display:block!important}
 .pill{all:unset;position:fixed;pointer-events:auto;display:flex;align-items:center;gap:6px;min-height:22px;padding:4px 12px;border-radius:99px;background:var(--ground);border:1px solid var(--edge);box-shadow:0 2px 10px #0004;font-weight:600;cursor:pointer;touch-action:none}
-.pill:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-.pill b{padding:0 6px;border-radius:99px;color:var(--amber);border:1px solid;font-size:11px}
 [data-corner^=b] .pill{bottom:14px}[data-corner^=t] .pill{top:14px}[data-corner$=right] .pill{right:14px}[data-corner$=left] .pill{left:14px}
-.shy .pill:not(:hover,:focus-visible){opacity:.02}
-[hidden]{display:none!important}
+.shy .pill:not(:hover,:focus-visible,:has(b)){opacity:.02}
 `

@@ -25,6 +25,8 @@ export interface Stand {
   /** What the service gave first. */
   atLoad: FlagTable
   panel?: DrawnPanel | undefined
+  /** Says in the trigger what makes the page another one than everybody has; comes with a later part. */
+  mark?: (stand: Stand) => void
   /** Puts the trigger on the page, and listens to the keys. */
   readonly enter: () => void
   readonly leave: () => void
@@ -58,27 +60,26 @@ export function makeStand(
   let isWanted = false
   let focused: Element | null = null
 
-  const count = (): void => pill.count(granted ? granted.count() : client.overrides().size)
   const show = (): void => {
     const { corner = options.corner ?? 'bottom-right', theme, isShy } = stand.settings
     root.dataset['corner'] = corner
     root.style.colorScheme = theme ?? ''
     root.className = isShy === true ? 'root shy' : 'root'
-    count()
+    stand.mark?.(stand)
   }
   const open = (): void => {
     if (document.activeElement !== host) focused = document.activeElement
     if (isWanted) return stand.panel?.focus()
     isWanted = true
     putHome(host)
-    pill.button.ariaExpanded = 'true'
+    button.ariaExpanded = 'true'
     import('../panel/draw-panel.tsx').then(
       ({ standPanel }) => {
         if (isWanted) stand.panel ??= standPanel(stand)
       },
       () => {
         close()
-        pill.button.title = 'The panel did not load.'
+        button.title = 'The panel did not load.'
       },
     )
   }
@@ -86,18 +87,18 @@ export function makeStand(
     stand.panel?.remove()
     stand.panel = undefined
     isWanted = false
-    pill.button.ariaExpanded = 'false'
+    button.ariaExpanded = 'false'
     show()
-    const back = focused?.isConnected === true ? focused : pill.button
+    const back = focused?.isConnected === true ? focused : button
     if (back instanceof HTMLElement) back.focus()
   }
-  const pill = drawPill(root, () => (isWanted ? close() : open()))
+  const button = drawPill(root, () => (isWanted ? close() : open()))
   const follow = followChord(
     options,
     // Open, but focus elsewhere: the keys bring it back.
     () => (stand.panel && document.activeElement === host ? close() : open()),
     notices,
-    (keys) => pill.button.setAttribute('aria-keyshortcuts', keys),
+    (keys) => button.setAttribute('aria-keyshortcuts', keys),
   )
 
   let end: (() => void) | undefined
@@ -107,7 +108,7 @@ export function makeStand(
     granted,
     notices,
     root,
-    button: pill.button,
+    button,
     settings,
     atLoad: client.store.getState().flags,
     open,
@@ -120,7 +121,7 @@ export function makeStand(
       const timer = setInterval(() => {
         if (document.hidden) return
         putHome(host)
-        count()
+        stand.mark?.(stand)
       }, TICK_MS)
       end = () => {
         stop()
@@ -133,10 +134,6 @@ export function makeStand(
       host.remove()
     },
   }
-  pill.button.addEventListener('pointerdown', (event) => {
-    pill.button.setPointerCapture(event.pointerId)
-    void import('./drag-pill.ts').then(({ dragPill }) => dragPill(stand, event))
-  })
   void client.ready().then(() => (stand.atLoad = client.store.getState().flags))
   return stand
 }

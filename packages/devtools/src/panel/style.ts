@@ -33,7 +33,7 @@ export const STYLE = `
 .list{flex:1;min-height:120px;overflow:auto;border-top:1px solid var(--line);position:relative;outline-offset:-2px!important}
 .row{display:grid;grid-template-columns:32px minmax(0,1fr) auto;gap:4px;align-items:center;height:60px;padding:0 10px 0 6px;border-bottom:1px solid var(--line)}
 .row:focus-visible{outline-offset:-3px!important}
-.row[data-forced]{box-shadow:inset 3px 0 var(--amber)}.row[data-forced=off]{box-shadow:inset 3px 0 var(--red)}.row{position:relative}.flash{position:absolute;inset:0;pointer-events:none;background:var(--blue-ground);opacity:0;animation:flash 1.2s}@keyframes flash{from{opacity:.6}}
+.row[data-forced]{box-shadow:inset 3px 0 var(--amber)}.row[data-forced=off]{box-shadow:inset 3px 0 var(--red)}.row[data-forced=granted]{box-shadow:inset 3px 0 var(--accent)}.row{position:relative}.flash{position:absolute;inset:0;pointer-events:none;background:var(--blue-ground);opacity:0;animation:flash 1.2s}@keyframes flash{from{opacity:.6}}
 .row .name{display:flex;flex-direction:column;min-width:0}.row .name span{font-size:12px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .row .value{display:flex;gap:4px;align-items:center;max-width:210px}.row :is(select,input){width:130px;text-overflow:ellipsis}
 .row .value>span{max-width:150px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
@@ -47,7 +47,7 @@ export const STYLE = `
 .panel dl{display:flex;flex-direction:column;gap:6px}.panel dl div{display:contents}.panel dt{color:var(--soft);font-size:12px;margin-bottom:-5px}.panel dd{overflow-wrap:anywhere}
 .panel output{display:block}.unseen{position:absolute;clip-path:inset(50%)}.panel :is(p,li,output){overflow-wrap:anywhere}
 .panel .notice{display:flex;gap:8px;align-items:center;padding:8px 14px;border-radius:6px}.notice>:first-child{flex:1}.notice ul{list-style:none}
-.amber{background:var(--amber-ground);color:var(--amber)}.blue{background:var(--blue-ground);color:var(--blue)}.red{background:var(--red-ground);color:var(--red)}
+.granted{color:var(--accent)}.panel .notice.granted{background:var(--raised)}.amber{background:var(--amber-ground);color:var(--amber)}.blue{background:var(--blue-ground);color:var(--blue)}.red{background:var(--red-ground);color:var(--red)}
 .panel>.notice{border-radius:0}
 .trace{list-style:none;font-size:12px;display:flex;flex-direction:column;gap:3px}
 .trace [data-status=passed] b{color:var(--green)}.trace [data-status=failed] b{color:var(--red)}.trace [data-status=unknown] b{color:var(--amber)}.trace [data-status=skipped]{color:var(--soft)}
@@ -60,7 +60,7 @@ export const STYLE = `
 .panel fieldset{border:1px solid var(--line);border-radius:8px;padding:8px 12px 12px;display:flex;flex-direction:column;gap:8px;margin:0;min-width:0}.panel legend{font-weight:600;padding:0 4px}
 .panel label:not(.field){display:flex;gap:6px;align-items:center;flex-wrap:wrap;min-height:24px}.panel :is([type=checkbox],[type=radio]){min-height:0;width:18px;height:18px;margin:0;accent-color:var(--accent)}
 .panel ul{list-style:none}.scenarios span{flex:1}.scenarios{display:grid;gap:4px}
-.panel .context,.panel .review{border:0;padding:0}.panel .review{flex-direction:row;padding:8px 14px}.review>div{display:grid;gap:6px;min-width:0}.review ul{font-size:12px;max-height:120px;overflow:auto}
+.panel .context,.panel .review{border:0;padding:0}.panel .review{display:block;padding:8px 14px 0;max-height:55%;overflow:auto;flex:none}.review>div{display:grid;gap:6px}.review ul{font-size:12px;max-height:120px;overflow:auto}.review .bar{position:sticky;bottom:0;padding-block:2px 8px;background:var(--blue-ground)}.brief{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden}
 .qr{width:min(260px,100%);align-self:center}
 .context{display:grid;gap:6px;grid-template-columns:minmax(0,1fr)}.context .bar{flex-wrap:nowrap}.context input{flex:1;min-width:0}
 .panel .asif{background:var(--blue-ground);color:var(--blue);border-color:currentColor}
@@ -72,5 +72,5 @@ export const STYLE = `
 .fault{padding:16px;height:auto!important;gap:10px}
 @media (max-width:520px){[data-corner] .panel[data-part=x-ray]{height:46dvh}.panel{inset-inline:0!important;width:100vw;border-radius:12px 12px 0 0}[data-corner^=bottom] .panel{bottom:0;height:85dvh}.row :is(select,input){width:104px}}
 @media (prefers-reduced-motion:reduce){.panel *{transition:none!important;animation:none!important}}
-@media (forced-colors:active){.panel .switch[aria-checked=true]{background:Highlight}.switch::after{background:ButtonText}.row[data-forced]{border-inline-start:3px solid Highlight}}
+@media (forced-colors:active){.panel .tabs button{border-color:Canvas}.panel .primary{background:ButtonFace;color:ButtonText;border-color:ButtonBorder}.panel :is([aria-selected=true],[aria-pressed=true]){forced-color-adjust:none;background:Highlight!important;color:HighlightText!important;border-color:Highlight!important}.panel .switch[aria-checked=true]{background:Highlight}.switch::after{background:ButtonText}.row[data-forced]{border-inline-start:3px solid Highlight}}
 `

@@ -2,6 +2,7 @@ import type { SluiceClient } from '@sluice/client'
 import type { Grants } from '@sluice/client/grants'
 import { overlay } from '@sluice/react/overlay'
 import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
+import { finishPill } from '../overlay/finish-pill.ts'
 import { followChord } from '../overlay/follow-chord.ts'
 import { recall } from '../overlay/memory.ts'
 import { Mark, placed } from '../overlay/regions.ts'
@@ -42,6 +43,7 @@ export function guardOverlay(
       refuse('The link would force something by itself, and was ignored: here only a grant does.')
     stand = makeStand(client, options, recall('settings', refuse), notices, granted)
     stand.enter()
+    finishPill(stand)
   }
   const leave = (): void => {
     if (!stand) return

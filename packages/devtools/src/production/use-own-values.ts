@@ -1,7 +1,7 @@
 import type { FlagTable } from '@sluice/client'
 import type { OfrepFlag } from '@sluice/core'
 import { useEffect, useState } from 'react'
-import { useClientState, useDesk, useInside } from '../panel/desk.ts'
+import { useClientState, useInside } from '../panel/desk.ts'
 
 const NOTHING: FlagTable = new Map()
 
@@ -10,11 +10,10 @@ const NOTHING: FlagTable = new Map()
  * context. Empty while that is not known, and where there is no grant.
  */
 export function useOwnValues(): FlagTable {
-  const { seat } = useDesk()
   const { context, status, grant } = useClientState()
   const inside = useInside()
   const [own, setOwn] = useState(NOTHING)
-  const isActive = seat.granted !== undefined && grant?.status.state === 'active'
+  const isActive = grant?.status.state === 'active'
   const isAsked = isActive && inside !== undefined
   useEffect(() => {
     if (!isAsked) return undefined

@@ -48,7 +48,7 @@ export function ReportTab(): ReactElement {
         atLoad: seat.atLoad(),
         reads: inside?.reads() ?? new Set(),
         stars: new Set(),
-        ...(seat.granted && { granted: { grant: seat.granted.grant(), own: new Map() } }),
+        ...(seat.granted && { granted: { grant: seat.granted.grant() } }),
       }),
       events: log.entries(),
       link,

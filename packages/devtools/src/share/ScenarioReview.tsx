@@ -31,15 +31,16 @@ export function ScenarioReview({ scenario, from, onDone }: ScenarioReviewProps):
           reads: new Set(),
           stars: new Set(),
         }),
+        manifest,
       ),
     [scenario, flags, overrides, manifest, seat],
   )
-  const { accepted, refused } = checked
-  const { name, context } = scenario
+  const { accepted, refused, context } = checked
+  const { name } = scenario
   return (
     <fieldset className="notice blue review" aria-label="Something to open">
       <div>
-        <p>
+        <p className={isReviewed ? undefined : 'brief'}>
           <b>
             {accepted.size} {accepted.size === 1 ? 'override' : 'overrides'}
             {context && ' and a context'} from {from}:
@@ -47,14 +48,16 @@ export function ScenarioReview({ scenario, from, onDone }: ScenarioReviewProps):
           {name}
         </p>
         {refused.length > 0 && (
-          <ul>
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and the keyboard has to reach that
+          <ul tabIndex={0} aria-label="What was refused">
             {refused.map((sentence) => (
               <li key={sentence}>{sentence}</li>
             ))}
           </ul>
         )}
         {isReviewed && (
-          <ul>
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and the keyboard has to reach that
+          <ul tabIndex={0} aria-label="What would change">
             {[...accepted].map(([key, override]) => (
               <li key={key}>
                 {key}: {wordsOf(flags.get(key))} →{' '}

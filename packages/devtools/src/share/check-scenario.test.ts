@@ -58,6 +58,24 @@ it.each<[string, Readonly<Record<string, Override>>, string]>([
   expect(refused.join()).toContain(sentence)
 })
 
+it('refuses a context as a whole, and takes the flags that fit', () => {
+  const scenario = {
+    version: 1,
+    name: 'x',
+    overrides: { gate: { variant: 'on' } },
+    context: { targetingKey: 'bob', visits: Infinity, country: 'NO' },
+  } as const
+  const { accepted, refused, context } = checkScenario(scenario, rows)
+  expect([...accepted.keys()]).toEqual(['gate'])
+  expect(context).toBeUndefined()
+  expect(refused).toEqual([
+    'The context was refused: its attribute "visits" holds a number that is too large to be kept as it is.',
+  ])
+  expect(checkScenario({ ...scenario, context: { country: 'NO' } }, rows).context).toEqual({
+    country: 'NO',
+  })
+})
+
 it('takes a list where the flag has one', () => {
   expect(check({ stops: { value: ['Bergen', 'Oslo'] } }).refused).toEqual([])
 })

@@ -1,16 +1,27 @@
-import type { Override } from '@sluice/client'
+import type { Override, SluiceContext } from '@sluice/client'
 import type { Scenario } from '@sluice/client/scenarios'
 import type { Row } from '../flags/rows.ts'
+import type { SluiceManifest } from '../manifest.ts'
 import { misfit } from '../overlay/misfit.ts'
+import { contextFaults } from './check-context.ts'
 
 /** What a scenario may force on this page, and what was refused, each in a sentence. */
 export interface CheckedScenario {
   readonly accepted: ReadonlyMap<string, Override>
+  /** As whom the page is looked at; absent where the scenario has nobody, or was refused that. */
+  readonly context: SluiceContext | undefined
   readonly refused: readonly string[]
 }
 
-/** Compares a scenario with the flags that there are: what does not fit forces nothing. */
-export function checkScenario({ overrides = {} }: Scenario, rows: readonly Row[]): CheckedScenario {
+/**
+ * Compares a scenario with the flags and attributes that there are: a flag that does not
+ * fit forces nothing, and a context of which anything does not fit is refused as a whole.
+ */
+export function checkScenario(
+  { overrides = {}, context }: Scenario,
+  rows: readonly Row[],
+  manifest?: Pick<SluiceManifest, 'attributes'>,
+): CheckedScenario {
   const known = new Map(rows.map((row) => [row.key, row]))
   const accepted = new Map<string, Override>()
   const refused: string[] = []
@@ -20,7 +31,9 @@ export function checkScenario({ overrides = {} }: Scenario, rows: readonly Row[]
     if (fault !== undefined) refused.push(`${key} was refused: ${fault}`)
     else accepted.set(key, whole(row as Row, override))
   }
-  return { accepted, refused }
+  const faults = context === undefined ? [] : contextFaults(context, manifest)
+  refused.push(...faults.map((fault) => `The context was refused: ${fault}`))
+  return { accepted, refused, context: faults.length > 0 ? undefined : context }
 }
 
 function faultOf(row: Row | undefined, { value, variant }: Override): string | undefined {

@@ -21,8 +21,8 @@ export function merge(mine: Overrides, theirs: Overrides, merging: Merging): Ove
 /** Puts the page into a scenario. */
 export function openScenario(
   { client, replace }: Pick<Desk, 'client' | 'replace'>,
-  { name, context }: Scenario,
-  { accepted }: CheckedScenario,
+  { name }: Scenario,
+  { accepted, context }: CheckedScenario,
   merging: Merging,
 ): void {
   if (context) lookAs(client, name, context)

@@ -113,7 +113,12 @@ function Frames({ row, names, close }: FramesProps): ReactElement {
   const [address] = useState(location.href)
   useEffect(() => {
     const frames = [...(section.current?.querySelectorAll('iframe') ?? [])]
-    const stop = mirror(frames)
+    const stop = mirror(frames, () => {
+      // As if it were pressed outside of the frames, where the panel hears of it as well.
+      section.current?.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }),
+      )
+    })
     const timer = setTimeout(() => {
       const isShown = frames.every(
         (frame) => (frame.contentDocument?.body?.children.length ?? 0) > 0,

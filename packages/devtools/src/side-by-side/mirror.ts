@@ -6,8 +6,10 @@ type Stop = () => void
 /**
  * Lets frames of one origin do together what somebody does in one of them: scroll,
  * type and go to another page. What is pressed is not repeated, so nothing is bought twice.
+ *
+ * @param leave - called when somebody presses Escape in a frame whose page has no use for it
  */
-export function mirror(frames: readonly HTMLIFrameElement[]): Stop {
+export function mirror(frames: readonly HTMLIFrameElement[], leave: () => void): Stop {
   let isRepeating = false
   /** Where the frames went together. */
   let together: string | undefined
@@ -38,6 +40,11 @@ export function mirror(frames: readonly HTMLIFrameElement[]): Stop {
       const options = { capture: true, passive: true, signal: ended.signal }
       page.addEventListener('scroll', ({ target }) => scrollAll(target, others), options)
       page.addEventListener('input', ({ target }) => type(target), options)
+      // On the window, where it comes last: the page of the frame is asked first.
+      const escape = (event: KeyboardEvent): void => {
+        if (event.key === 'Escape' && !event.defaultPrevented && !closesItself(page)) leave()
+      }
+      window.addEventListener('keydown', escape, { signal: ended.signal })
     }
     const follow = (): void => {
       const now = frame.contentWindow?.location.href
@@ -57,6 +64,14 @@ export function mirror(frames: readonly HTMLIFrameElement[]): Stop {
     }
   })
   return () => stops.forEach((stop) => stop())
+}
+
+/** Whether Escape closes something of the page: the browser does so after all listeners. */
+function closesItself(page: Document): boolean {
+  return (
+    page.querySelector('dialog:modal, [popover=""]:popover-open, [popover=auto]:popover-open') !==
+    null
+  )
 }
 
 function goTo({ contentWindow: window }: HTMLIFrameElement, address: string): void {

@@ -1,14 +1,15 @@
 import type { SluiceContext } from '@sluice/client'
 import type { Explanation } from '@sluice/core'
-import { useState, type ReactElement } from 'react'
+import { useState, useSyncExternalStore, type ReactElement } from 'react'
 import { readTyped } from '../flags/next-override.ts'
 import type { Persona } from '../options.ts'
 import { keep } from '../overlay/keep.ts'
 import { recall } from '../overlay/memory.ts'
+import { kindOf } from '../overlay/misfit.ts'
 import { useClientState, useDesk, useInside } from '../panel/desk.ts'
 import { TokenField } from '../why/TokenField.tsx'
 import { useToken } from '../why/token.ts'
-import { lookAs, lookAsYourself, useAsIf } from './as-if.ts'
+import { asIfNow, lookAs, lookAsYourself, onAsIf } from './as-if.ts'
 import { differences, servedBy, servedIn, servedNow, type Difference } from './differences.ts'
 import { ContextEditor, fieldsOf, type Field } from './ContextEditor.tsx'
 
@@ -17,7 +18,7 @@ export function WhatIfTab(): ReactElement {
   const { client, seat, say } = useDesk()
   const { context, flags } = useClientState()
   const inside = useInside()
-  const asIf = useAsIf()
+  const asIf = useSyncExternalStore(onAsIf, asIfNow, asIfNow)
   const [token] = useToken()
   const [fields, setFields] = useState(() => fieldsOf(context))
   const [name, setName] = useState('')
@@ -208,8 +209,11 @@ function contextOf(fields: readonly Field[]): SluiceContext | undefined {
 function savedPersonas(refuse: (sentence: string) => void): readonly Persona[] {
   const { list } = recall('personas', refuse)
   if (!Array.isArray(list)) return []
-  return (list as readonly Partial<Persona>[]).filter(
+  const fitting = (list as readonly (Partial<Persona> | null)[]).filter(
     (persona): persona is Persona =>
-      typeof persona?.name === 'string' && typeof persona.context === 'object',
+      typeof persona?.name === 'string' && kindOf(persona.context) === 'object',
   )
+  if (fitting.length < list.length)
+    refuse('A persona that was kept has no name or no context, and was left out.')
+  return fitting
 }

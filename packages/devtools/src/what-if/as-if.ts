@@ -1,5 +1,4 @@
 import type { SluiceClient, SluiceContext } from '@sluice/client'
-import { useSyncExternalStore } from 'react'
 
 /** A context that somebody looks at the page with, in place of the page's own. */
 export interface AsIf {
@@ -27,14 +26,12 @@ export function lookAsYourself(client: SluiceClient): void {
 }
 
 /** As whom somebody looks at the page; `undefined`: as the page itself says. */
-export function useAsIf(): AsIf | undefined {
-  return useSyncExternalStore(subscribe, now, now)
-}
+export const asIfNow = (): AsIf | undefined => asIf
 
-const now = (): AsIf | undefined => asIf
-const tell = (): void => listeners.forEach((listener) => listener())
-
-function subscribe(listener: () => void): () => void {
+/** Calls back when somebody looks as another one; returns how to stop. */
+export function onAsIf(listener: () => void): () => void {
   listeners.add(listener)
   return () => void listeners.delete(listener)
 }
+
+const tell = (): void => listeners.forEach((listener) => listener())

@@ -19,7 +19,7 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
   const { seat, look, reset, say, force } = useDesk()
   const { status, flags } = useClientState()
   const heading = useRef<HTMLHeadingElement>(null)
-  const { key, title, about, type, server, shown, forced, locked } = row
+  const { key, title, about, type, server, shown, forced, locked, isGranted } = row
   const { consoleUrl, environment } = seat.options
   const within = environment === undefined ? '' : `/environments/${encodeURIComponent(environment)}`
   useEffect(() => heading.current?.focus(), [key])
@@ -63,14 +63,16 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
           <code>{wordsOf(shown)}</code>
           {shown?.variant !== undefined && shown.value !== undefined && `variant ${shown.variant}`}
         </dd>
-        {forced && (
+        {(forced !== undefined || isGranted) && (
           <>
             <dt>Server</dt>
             <dd>
-              {server ? <s>{wordsOf(server)}</s> : 'not told yet'}{' '}
-              <button type="button" onClick={() => reset(key)}>
-                Reset
-              </button>
+              {server && (forced || server !== shown) ? <s>{wordsOf(server)}</s> : 'not told yet'}{' '}
+              {forced && (
+                <button type="button" onClick={() => reset(key)}>
+                  Reset
+                </button>
+              )}
             </dd>
           </>
         )}
@@ -92,6 +94,11 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
       {forced && locked === undefined && (
         <p className={isOff(row) ? 'notice red' : 'notice amber'}>
           Forced: {isOff(row) ? 'it is off, and nobody gets it.' : 'this user would not get it.'}
+        </p>
+      )}
+      {isGranted && !forced && (
+        <p className="notice granted">
+          Granted: a signed grant shows it, and not everybody gets it.
         </p>
       )}
       <h4>Why</h4>

@@ -25,7 +25,7 @@ const entry = (more: object): FlagEntry => ({
   ...more,
 })
 
-function rowWith(server: FlagEntry | undefined, forced?: FlagEntry): Row {
+function rowWith(server: FlagEntry | undefined, forced?: FlagEntry, own?: FlagEntry): Row {
   const [row] = rowsOf({
     flags: new Map(server ? [['cta', server]] : []),
     overrides: new Map(forced ? [['cta', forced]] : []),
@@ -33,6 +33,7 @@ function rowWith(server: FlagEntry | undefined, forced?: FlagEntry): Row {
     reads: new Set(['cta']),
     stars: new Set(),
     manifest: undefined,
+    ...(own && { own: new Map([['cta', own]]) }),
   })
   return row as Row
 }
@@ -77,6 +78,28 @@ it('says what is forced, what is not permitted, and what nobody is served', () =
     'Override: Ignored',
   )
   expect(says(rowWith(entry({ reason: 'DISABLED' }), forced))).toContain('nobody is served')
+})
+
+it('says what a grant forces, what there is without it, and what is forced here over it', () => {
+  const granted = entry({
+    value: 'Now',
+    variant: 'warm',
+    reason: 'OVERRIDE',
+    metadata: { override: true },
+  })
+  expect(says(rowWith(granted))).toMatch(
+    /^Grant: Forced by a signed grant, and not here: none of it counts\.\nUnknown: What there is without the grant was not told yet\.\nSource: /,
+  )
+  const known = says(rowWith(granted, undefined, entry({})), {}, granted)
+  expect(known).toContain('none of it counts. This user would not get it, but Buy.')
+  expect(known).toContain('fell into this share')
+  expect(known).not.toContain('Held back')
+  const forced = entry({ value: 'Mine', reason: 'OVERRIDE' })
+  expect(says(rowWith(granted, forced, entry({})))).toMatch(
+    /^Override: Forced here\. This user would not get it, but Buy\.\nGrant: Beneath that a signed grant/,
+  )
+  // Drawn by a server that was told of it: no grant.
+  expect(says(rowWith(granted, forced))).toContain('The server that drew the page forced it.')
 })
 
 it('says what is unknown, and what is held back', () => {

@@ -16,6 +16,7 @@ const REASONS: Readonly<Record<string, string>> = {
   CACHED: 'It was kept from an earlier visit, and the service has not answered since.',
   DISABLED: 'The flag is off, for everybody.',
   STALE: 'The service could not be asked, so the value is older.',
+  OVERRIDE: 'The server that drew the page forced it.',
   ERROR: 'It could not be evaluated, so the code serves its own default.',
   UNKNOWN: 'The service does not tell why.',
 }
@@ -45,18 +46,21 @@ export function why(
   held: FlagEntry | undefined,
   now: number = Date.now(),
 ): readonly Because[] {
-  const { server, forced, locked, granted, isChanged } = row
+  const { server, forced, locked, granted, isGranted, isChanged } = row
+  // What a grant shows tells nothing of what there is without it.
+  const isTold = server?.metadata.override !== true
   const told: Because[] = []
   const tell = (about: string, sentence: string): void => void told.push({ about, sentence })
   if (forced && locked !== undefined) tell('Override', `Ignored: ${locked}`)
   else if (forced) {
-    const otherwise = server ? `This user would not get it, but ${wordsOf(server)}.` : ''
+    const otherwise = server && isTold ? `This user would not get it, but ${wordsOf(server)}.` : ''
     const by = granted === undefined ? 'Forced here.' : 'Forced by the grant.'
     tell('Override', `${by} ${otherwise}`.trim())
     if (isOff(row))
       tell('Turned off', 'The flag is off or was rolled back: what you see, nobody is served.')
   }
-  if (!server && granted !== undefined) {
+  if (isGranted && granted === undefined) tell('Grant', byGrant(row, isTold))
+  if ((!server || !isTold) && (granted !== undefined || isGranted)) {
     tell('Unknown', 'What there is without the grant was not told yet.')
   } else if (!server) {
     const isKnown = status.source === 'network' || status.source === 'bootstrap'
@@ -82,7 +86,7 @@ export function why(
   }
   const age = status.fetchedAt === undefined ? '' : `, confirmed ${ago(status.fetchedAt, now)}`
   tell('Source', `${SOURCES[status.source]}${age}.`)
-  if (!forced && held && server && held !== server && held.variant !== server.variant)
+  if (!forced && !isGranted && held && server && held !== server && held.variant !== server.variant)
     tell(
       'Held back',
       `The page shows ${wordsOf(held)} until the next ${server.metadata.stability === 'navigation' ? 'page' : 'session'}: the flag promises to stay steady.`,
@@ -90,4 +94,12 @@ export function why(
   if (isChanged)
     tell('Changed', `When the page was loaded, the service gave ${wordsOf(row.first)}.`)
   return told
+}
+
+/** What a grant does on a page where somebody may force as well. */
+function byGrant({ server, forced, locked }: Row, isTold: boolean): string {
+  if (forced && locked === undefined)
+    return 'Beneath that a signed grant forces it. None of it counts.'
+  const otherwise = server && isTold ? ` This user would not get it, but ${wordsOf(server)}.` : ''
+  return `Forced by a signed grant, and not here: none of it counts.${otherwise}`
 }

@@ -72,6 +72,7 @@ export async function openClickHouseStore(options: ClickHouseStoreOptions): Prom
       if (now() - settledAt >= freshnessMs) await settle()
       return work({
         events: `(select * from ${TABLES.events} final where environment = $view_environment)`,
+        slices: 1,
         query: (sql, params) => house.query(sql, { ...params, view_environment: environment }),
       })
     },

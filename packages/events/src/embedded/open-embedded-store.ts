@@ -34,12 +34,19 @@ export interface EmbeddedStoreOptions {
   readonly threads?: number
   /** What DuckDB may use; beyond it, it writes below the folder. Default 1 GiB. */
   readonly memoryBytes?: number
+  /**
+   * How many events a question about metrics looks at together; of more, it looks at the
+   * units in parts, one after the other. Default 16 million for each GiB of memory.
+   */
+  readonly eventsAtOnce?: number
   /** Hears once of events that are gone, when that is found; `state().losses` remembers all. */
   readonly onLoss?: (loss: StoreLoss) => void
 }
 
 const GIB = 2 ** 30
 const MOST_FRESH_BYTES = 64 * 2 ** 20
+/** What a process may have resident for a question about so many, whatever it kept from the last. */
+const EVENTS_IN_GIB = 16_000_000
 
 /**
  * Opens the event store that needs nothing else: Parquet files in the folder of the
@@ -50,6 +57,7 @@ const MOST_FRESH_BYTES = 64 * 2 ** 20
  */
 export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<EventStore> {
   const { spool, now = Date.now, threads = 2, memoryBytes = GIB } = options
+  const { eventsAtOnce = EVENTS_IN_GIB * (memoryBytes / GIB) } = options
   const { folder } = spool
   if (/[*?[\]]/.test(folder)) throw patternError(folder)
   const temporaryFolder = join(folder, 'tmp')
@@ -98,9 +106,10 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
           async () => {
             const active = spool.active()
             await fresh.take([...spool.closed(), ...(active === undefined ? [] : [active])])
-            const { events, params } = await viewOf(context, environment, range)
+            const { events, rows, params } = await viewOf(context, environment, range)
             return work({
               events,
+              slices: Math.max(1, Math.ceil((rows + spool.state().events) / eventsAtOnce)),
               query: (sql, own) => duck.query(sql, usedIn(sql, { ...params, ...own })),
             })
           },
@@ -171,7 +180,7 @@ async function viewOf(
   context: StoreContext,
   environment: string,
   [from, to]: readonly [number, number],
-): Promise<{ events: string; params: Record<string, string | readonly string[]> }> {
+): Promise<{ events: string; rows: number; params: Record<string, string | readonly string[]> }> {
   const segments = await trustedSegments(
     context,
     ({ environment: of, happened }) =>
@@ -198,6 +207,7 @@ async function viewOf(
   ]
   return {
     events: `(${parts.join(' union all ')})`,
+    rows: segments.reduce((sum, segment) => sum + segment.rows, 0),
     params: {
       view_environment: environment,
       ...(sure.length === 0 ? {} : { view_files: files(sure) }),

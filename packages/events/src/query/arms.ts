@@ -1,6 +1,7 @@
 import {
   exposuresOf,
   firstExposure,
+  firstSeen,
   groupColumns,
   isAttribute,
   type Sql,
@@ -18,8 +19,8 @@ export interface ArmCount {
 
 /**
  * Adds `unit_arms`: units with the number of their variant, weight and segment, so
- * that millions of rows carry a number instead of many values; `arms`, which
- * tells what the numbers stand for; and `seen_units`, which has those in several variants as well.
+ * that millions of rows carry numbers and no text; `arms`, which tells what the numbers stand
+ * for, as read from one unit of each; and `seen_units`, which has those in several variants as well.
  */
 export function armsOf(
   dialect: Dialect,
@@ -32,17 +33,17 @@ export function armsOf(
   const column = unitColumn(dialect, analysis.unit ?? 'targetingKey')
   const attributes = groupColumns(groupings).filter((_, index) => isAttribute(groupings[index]))
   const hasCombo = attributes.length > 0
+  const hasSegment = analysis.segmentBy !== undefined
   const others = groupings.flatMap((grouping, index) =>
     isOther(grouping) ? [otherOf(column, events, grouping, index)] : [],
   )
-  const carried = [
-    'variant',
+  const told = [
     'weight',
-    'segment',
     ...(groupings.includes('day') ? ['day'] : []),
     ...(hasCombo ? ['combo'] : []),
     ...others.map((other) => other.column),
   ]
+  const apart = ['variant_number', ...(hasSegment ? ['segment_number'] : []), ...told]
   const named = groupings.map((grouping, index) => {
     if (grouping === 'day') return `, cast(k.day as varchar) as group${index}`
     return `, ${isOther(grouping) ? 'k' : 'c'}.group${index} as group${index}`
@@ -52,20 +53,22 @@ export function armsOf(
     select combo as combo_key, ${attributes.map((name) => `min(x.${name}) as ${name}`).join(', ')}
     from exposures x group by combo)`
     : ''
-  const isMixed = analysis.mixed === 'first' ? 'false' : 'min(variant) <> max(variant)'
   const counted = counts.map((one) => `, ${one.sql} as ${one.column}`).join('')
   const text = `${exposures.text}, first_seen as (
-    select ${firstExposure(dialect, analysis, groupings)}, ${isMixed} as is_mixed from exposures group by unit
+    select ${firstSeen(dialect, analysis, groupings)} from exposures group by unit
   )${combos}${others.map(({ table }) => table).join('')}, placed as (
     select f.*${others.map(({ value }) => value).join('')} from first_seen f${others.map(({ join }) => join).join('')}
   ), seen_units as ${dialect.materialized} (
-    select unit, first_at, is_mixed, ${dialect.hash(...carried)} as arm, ${carried.join(', ')} from placed
+    select unit, first_at, is_mixed, ${dialect.hash(...apart)} as arm, ${told.join(', ')} from placed
   ), unit_arms as (select * from seen_units where not is_mixed), known_arms as (
-    select arm, ${carried.map((name) => `min(u.${name}) as ${name}`).join(', ')}${counted}
+    select arm, min(u.unit) as example, ${told.map((name) => `min(u.${name}) as ${name}`).join(', ')}${counted}
     from unit_arms u group by arm
+  ), examples as (
+    select ${firstExposure(dialect, analysis)} from exposures
+    where unit in (select example from known_arms) group by unit
   ), arms as (
-    select k.arm as arm, k.variant as variant, k.weight as weight, k.segment as segment${named.join('')}${counts.map((one) => `, k.${one.column} as ${one.column}`).join('')}
-    from known_arms k${hasCombo ? ' join combos c on c.combo_key = k.combo' : ''})`
+    select k.arm as arm, x.variant as variant, k.weight as weight, x.segment as segment${named.join('')}${counts.map((one) => `, k.${one.column} as ${one.column}`).join('')}
+    from known_arms k join examples x on x.unit = k.example${hasCombo ? ' join combos c on c.combo_key = k.combo' : ''})`
   const asked = [exposures.params, ...others.map((other) => other.params)]
   const params = Object.fromEntries(asked.flatMap((own) => Object.entries(own)))
   return { text, params }

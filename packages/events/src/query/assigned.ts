@@ -88,25 +88,38 @@ export function assignedOf(dialect: Dialect, events: string, analysis: Analysis)
   const exposures = exposuresOf(dialect, events, analysis)
   const having = analysis.mixed === 'first' ? '' : ' having min(variant) = max(variant)'
   const text = `${exposures.text}, assigned as (
-    select ${firstExposure(dialect, analysis, [])} from exposures group by unit${having})`
+    select ${firstExposure(dialect, analysis)} from exposures group by unit${having})`
   return { text, params: exposures.params }
 }
 
-/** What is kept of the exposures of one unit. */
-export function firstExposure(
+/** What is told of one unit. */
+export function firstExposure(dialect: Dialect, analysis: Analysis): string {
+  return [
+    'unit',
+    'min(happened_at) as first_at',
+    `${variantOf(dialect, analysis)} as variant`,
+    'min(weight) as weight',
+    `${segmentBy(dialect, analysis) ?? `''`} as segment`,
+  ].join(', ')
+}
+
+/** The same in numbers, which take less memory than texts where units are many; and what else is known of a unit. */
+export function firstSeen(
   dialect: Dialect,
-  { mixed, segmentBy }: Analysis,
+  analysis: Analysis,
   groupings: readonly Grouping[],
 ): string {
-  const first = (column: string): string =>
-    dialect.argMin(column, dialect.tuple('happened_at', column))
+  const isFirst = analysis.mixed === 'first'
+  const number = dialect.hash('variant')
+  const segment = segmentBy(dialect, analysis)
   const columns = [
     'unit',
     'min(happened_at) as first_at',
-    `${mixed === 'first' ? first('variant') : 'min(variant)'} as variant`,
+    `${isFirst ? dialect.hash(variantOf(dialect, analysis)) : `min(${number})`} as variant_number`,
+    `${isFirst ? 'false' : `min(${number}) <> max(${number})`} as is_mixed`,
     'min(weight) as weight',
-    `${segmentBy === undefined ? `''` : first('segment')} as segment`,
   ]
+  if (segment !== undefined) columns.push(`${dialect.hash(segment)} as segment_number`)
   if (groupings.includes('day')) {
     columns.push(`min(happened_at) - min(happened_at) % ${DAY_MS} as day`)
   }
@@ -114,6 +127,18 @@ export function firstExposure(
     columns.push(`${dialect.firstNumber('combo', 'happened_at')} as combo`)
   }
   return columns.join(', ')
+}
+
+function variantOf(dialect: Dialect, { mixed }: Analysis): string {
+  return mixed === 'first' ? firstOf(dialect, 'variant') : 'min(variant)'
+}
+
+function segmentBy(dialect: Dialect, analysis: Analysis): string | undefined {
+  return analysis.segmentBy === undefined ? undefined : firstOf(dialect, 'segment')
+}
+
+function firstOf(dialect: Dialect, column: string): string {
+  return dialect.argMin(column, dialect.tuple('happened_at', column))
 }
 
 /** Tells a grouping by an attribute from the rest. */

@@ -8,6 +8,8 @@ export type QueryRow = Readonly<Record<string, unknown>>
 export interface EventsView {
   /** A relation with the columns of the event table. */
   readonly events: string
+  /** In how many parts to look at units, so that what is known of each fits into memory; 1 or more. */
+  readonly slices: number
   /**
    * Runs SQL in which `$name` stands for a parameter. What comes from outside is
    * always a parameter.

@@ -13,6 +13,7 @@ import { filledColumns, rangeOf, sizeOf, toStatistics } from './metrics.ts'
 import { isOther } from './other-experiments.ts'
 import { outcomesOf } from './outcomes.ts'
 import type { Analysis, Grouping, Metric } from './questions.ts'
+import { inSlices } from './slices.ts'
 
 const MOST_GROUPINGS = 12
 /** More values than this of one grouping tell nobody anything. */
@@ -55,15 +56,16 @@ async function groupedOf(
     { column: 'units', sql: 'count(*)' },
     ...plan.metrics.map((metric, index) => ({ column: `size${index}`, sql: sizeOf(metric) })),
   ]
-  const arms = armsOf(dialect, view.events, analysis, groupings, sizes)
-  const outcomes = outcomesOf(dialect, view.events, analysis, plan)
   const columns = groupColumns(groupings)
   const keys = ['variant', 'weight', ...columns].join(', ')
   const sets = ['(variant, weight)', ...columns.map((column) => `(variant, weight, ${column})`)]
   const carriesFirst = plan.metrics.some(({ takesPart }) => takesPart !== undefined)
   const parts = summed.flatMap(({ parts: own }) => own)
-  // First each arm for itself: most often a few thousand rows are left of a million units.
-  const sql = `with ${arms.text}, ${outcomes.text}, per_unit as (
+  const slices = await inSlices(dialect, view, analysis, async (events) => {
+    const arms = armsOf(dialect, events, analysis, groupings, sizes)
+    const outcomes = outcomesOf(dialect, events, analysis, plan)
+    // First each arm for itself: most often a few thousand rows are left of a million units.
+    const sql = `with ${arms.text}, ${outcomes.text}, per_unit as (
       select unit, min(arm) as arm${carriesFirst ? ', min(first_at) as first_at' : ''}, ${plan.aggregates.join(', ')}
       from outcomes o group by unit
     ), filled as ${dialect.materialized} (
@@ -80,18 +82,21 @@ async function groupedOf(
     select ${keys}, ${columns.map((column) => `left_out_${column}, `).join('')}${sizes.map(({ column }) => `g_${column} as ${column}, `).join('')}
       ${summed.flatMap(({ figures }) => figures).join(', ')}, (select count(*) from seen_units where is_mixed) as mixed
     from grouped cross join pivots p limit ${MOST_ROWS + 1}`
-  const params = { ...arms.params, ...outcomes.params, ...plan.params }
-  const rows = await view.query(sql, params)
-  if (rows.length > MOST_ROWS) {
-    throw invalid('A grouping has too many values: group by something that has fewer.')
-  }
+    const params = { ...arms.params, ...outcomes.params, ...plan.params }
+    const rows = await view.query(sql, params)
+    if (rows.length > MOST_ROWS) {
+      throw invalid('A grouping has too many values: group by something that has fewer.')
+    }
+    return { rows, mixed: await mixedIn(view, { text: arms.text, params }, rows) }
+  })
+  const rows = slices.flatMap((slice) => slice.rows)
   const isOf = (row: QueryRow, column: string | undefined): boolean =>
     columns.every((name) => (Number(row[`left_out_${name}`]) === 0) === (name === column))
   const of = (column: string | undefined): QueryRow[] => rows.filter((row) => isOf(row, column))
   return {
     all: unitsOf(plan, of(undefined)),
     groups: columns.map((column) => groupsOf(plan, of(column), column)),
-    unitsInSeveralVariants: await mixedIn(view, { text: arms.text, params }, rows),
+    unitsInSeveralVariants: slices.reduce((sum, { mixed }) => sum + mixed, 0),
   }
 }
 

@@ -9,6 +9,7 @@ import { type WeightGroup, mergeGroups } from './moments.ts'
 import { outcomesOf } from './outcomes.ts'
 import { quantilesOf } from './quantiles.ts'
 import type { Analysis, Metric } from './questions.ts'
+import { inSlices } from './slices.ts'
 
 const DAY_MS = 86_400_000
 const MAX_DAYS = 90
@@ -67,17 +68,20 @@ async function momentsOf(
   wanted: readonly MomentMetric[],
 ): Promise<MetricStatistics[]> {
   const plan = planMetrics(wanted, 'unit')
-  const arms = armsOf(dialect, view.events, analysis)
-  const outcomes = outcomesOf(dialect, view.events, analysis, plan)
   const carriesFirst = plan.metrics.some(({ takesPart }) => takesPart !== undefined)
-  const sql = `with ${arms.text}, ${outcomes.text}, per_unit as (
+  const slices = await inSlices(dialect, view, analysis, (events) => {
+    const arms = armsOf(dialect, events, analysis)
+    const outcomes = outcomesOf(dialect, events, analysis, plan)
+    const sql = `with ${arms.text}, ${outcomes.text}, per_unit as (
       select unit, min(arm) as arm${carriesFirst ? ', min(first_at) as first_at' : ''}, ${plan.aggregates.join(', ')}
       from outcomes o group by unit
     ), filled as (select arm, ${plan.metrics.flatMap(filledColumns).join(', ')} from per_unit),
     stats as (select arm as stats_arm, ${plan.metrics.flatMap((m) => statisticsOf(dialect, m)).join(', ')} from filled group by arm),
     sizes as (select arm as sizes_arm, ${plan.metrics.map((metric, index) => `${sizeOf(metric)} as size${index}`).join(', ')} from unit_arms group by arm)
     select * from sizes join arms r on r.arm = sizes_arm left join stats on stats_arm = sizes_arm`
-  const rows = await view.query(sql, { ...arms.params, ...outcomes.params, ...plan.params })
+    return view.query(sql, { ...arms.params, ...outcomes.params, ...plan.params })
+  })
+  const rows = slices.flat()
   return plan.metrics.flatMap((planned, index) =>
     byVariant(rows, (group) => ({
       ...toStatistics(planned, index, group),
@@ -94,37 +98,41 @@ async function daysOf(
   days: number,
 ): Promise<DayStatistics[]> {
   const plan = { ...planMetrics(wanted, 'day') }
-  const arms = armsOf(dialect, view.events, analysis)
   const horizonMs = days * DAY_MS
   const afterMs = Math.min(horizonMs, plan.afterMs ?? horizonMs)
-  const outcomes = outcomesOf(dialect, view.events, analysis, { ...plan, afterMs })
   const day = `(o.delta - o.delta % ${DAY_MS})`
-  const sql = `with ${arms.text}, ${outcomes.text}, per_unit as (
-      select unit, min(arm) as arm, ${day} as day_ms, ${plan.aggregates.join(', ')}
-      from outcomes o where o.first_at + ${day} + ${DAY_MS} <= $until group by unit, ${day}
-    ), filled as (select arm, day_ms, ${plan.metrics.flatMap(filledColumns).join(', ')} from per_unit)
-    select f.arm as arm, f.day_ms as day_ms, ${plan.metrics.flatMap((m) => statisticsOf(dialect, m)).join(', ')}
-    from filled f group by f.arm, f.day_ms`
   const lived = Array.from(
     { length: days },
     (_, at) =>
       `count(case when first_at + ${(at + 1) * DAY_MS} <= $until then 1 end) as lived${at}`,
   )
-  const sizesSql = `with ${arms.text} select * from (
+  const slices = await inSlices(dialect, view, analysis, async (events) => {
+    const arms = armsOf(dialect, events, analysis)
+    const outcomes = outcomesOf(dialect, events, analysis, { ...plan, afterMs })
+    const sql = `with ${arms.text}, ${outcomes.text}, per_unit as (
+      select unit, min(arm) as arm, ${day} as day_ms, ${plan.aggregates.join(', ')}
+      from outcomes o where o.first_at + ${day} + ${DAY_MS} <= $until group by unit, ${day}
+    ), filled as (select arm, day_ms, ${plan.metrics.flatMap(filledColumns).join(', ')} from per_unit)
+    select f.arm as arm, f.day_ms as day_ms, ${plan.metrics.flatMap((m) => statisticsOf(dialect, m)).join(', ')}
+    from filled f group by f.arm, f.day_ms`
+    const sizesSql = `with ${arms.text} select * from (
       select arm as sizes_arm, ${lived.join(', ')} from unit_arms group by arm
     ) s join arms r on r.arm = s.sizes_arm`
-  const params = { ...arms.params, ...outcomes.params, ...plan.params }
-  const found = await view.query(sql, params)
-  const sizes = await view.query(sizesSql, { ...arms.params, until: analysis.until })
+    const found = await view.query(sql, { ...arms.params, ...outcomes.params, ...plan.params })
+    const sizes = await view.query(sizesSql, { ...arms.params, until: analysis.until })
+    return { found, sizes }
+  })
   return plan.metrics.flatMap((planned, index) =>
     Array.from({ length: days }, (_, at) => {
-      const rows = sizes.map((size): QueryRow => {
-        const row = found.find(
-          ({ arm, day_ms: dayMs }) =>
-            Number(arm) === Number(size['arm']) && Number(dayMs) === at * DAY_MS,
-        )
-        return { ...row, ...size, [`size${index}`]: size[`lived${at}`] }
-      })
+      const rows = slices.flatMap(({ found, sizes }) =>
+        sizes.map((size): QueryRow => {
+          const row = found.find(
+            ({ arm, day_ms: dayMs }) =>
+              Number(arm) === Number(size['arm']) && Number(dayMs) === at * DAY_MS,
+          )
+          return { ...row, ...size, [`size${index}`]: size[`lived${at}`] }
+        }),
+      )
       return byVariant(rows, (group) => ({
         ...toStatistics(planned, index, group),
         ...variantOf(group),

@@ -2,11 +2,10 @@ import type { EvaluationDetails } from '@sluice/core'
 import { readNow, type FlagReader } from '../read-flag.ts'
 import { hydrated } from '../hydration/hydrated.ts'
 import type { ExposedPlace } from './exposed-place.ts'
-import { noteExposure, type ExposureNote } from './notes.ts'
 import { countsAs } from './policy.ts'
 
-/** What was shown in this task, or while nobody could see it, and is not told yet. */
-let committed = new Map<FlagReader, EvaluationDetails>()
+/** Places that showed something in this task, or while nobody could see it, and are not told of yet. */
+let committed = new Set<FlagReader>()
 
 /** It has left the screen. */
 export function hide(reader: FlagReader): void {
@@ -47,26 +46,16 @@ export function show(
 ): void {
   reader.place = place
   reader.onScreen = details
-  const { client, key } = reader
   const { own, region } = place
   const policy = countsAs(details, own)
-  if (policy === 'commit') commit(reader, details)
-  if (policy === 'visible') {
-    const untold = (note: ExposureNote): (() => void) => {
-      noteExposure(client.store, key, note)
-      const fallen = { ...reader, leave: undefined }
-      commit(fallen, details)
-      return () => hide(fallen)
-    }
-    reader.leave = region
-      ? region.watch(() => client.expose(details, 'visible'), untold)
-      : untold('hook')
-  }
+  if (policy === 'visible' && region) reader.leave = region.show(reader, details)
+  else if (policy === 'visible' || policy === 'commit') commit(reader)
 }
 
-function commit(reader: FlagReader, details: EvaluationDetails): void {
+/** Tells of a place that has shown something, at the end of the task. */
+export function commit(reader: FlagReader): void {
   if (!committed.size) queueMicrotask(tellCommitted)
-  committed.set(reader, details)
+  committed.add(reader)
 }
 
 function tellCommitted(): void {
@@ -76,9 +65,10 @@ function tellCommitted(): void {
     return
   }
   const shown = committed
-  committed = new Map()
-  for (const [reader, details] of shown) {
+  committed = new Set()
+  for (const reader of shown) {
     const { client, drawn } = reader
+    const details = reader.onScreen as EvaluationDetails
     reader.leave = details === drawn ? hydrated.expose(client, details) : client.expose(details)
   }
 }
