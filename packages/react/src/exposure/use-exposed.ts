@@ -20,9 +20,7 @@ export function useExposed(
   reader.client.drawn?.push(details as EvaluationDetails, own)
   // With the commit: passive effects wait for a paint that a page which dies may never see.
   useCommit(() => {
-    // oxlint-disable-next-line react/immutability -- a record of what is on the page, which no render reads
-    reader.place = place
-    show(reader, details as EvaluationDetails)
+    show(reader, details as EvaluationDetails, place)
     return () => hide(reader)
     // The rest is the same for one reader.
   }, [reader, details, own])

@@ -34,9 +34,10 @@ describe('units that are not there', () => {
       'The exposed units do not divide as planned: 10000, 0 for shares of 0.5, 0.5.',
       'bought has 10000 units in "short", and 0 were exposed.',
     ])
-    expect(healthOf({ analysed: { control: 10_000 } }).problems).toContain(
+    expect(healthOf({ analysed: { control: 10_000 } }).problems).toEqual([
+      'The units that are left for the analysis do not divide as planned: 10000, 0 for shares of 0.5, 0.5.',
       'bought has 10000 units in "short", and 0 were left for the analysis.',
-    )
+    ])
   })
 
   it('are a metric that was not measured, and no uneven one', () => {
@@ -54,6 +55,16 @@ it('warns when only the treatment loses values', () => {
   const { status, losses } = healthOf({ metrics })
   expect(status).toBe('warning')
   expect(losses).toMatchObject([{ controlShare: 0, share: 0.01, isDifferent: true }])
+})
+
+it('compares the losses of those that were measured, whoever else was not', () => {
+  const keys = ['control', 'short', 'long']
+  const three = { ...plan, variants: keys.map((key) => ({ key, share: 1 / 3 })) }
+  const { losses } = analyze(three, {
+    units: Object.fromEntries(keys.map((key) => [key, 10_000])),
+    metrics: { bought: { control: rate(1000), short: rate(1000, 9800) } },
+  }).health
+  expect(losses).toMatchObject([{ variant: 'short', share: 0.02, isDifferent: true }])
 })
 
 describe('the stage that is named', () => {

@@ -35,6 +35,14 @@ it('doubts a lift of rates as much as their difference', () => {
   expect(lift.standardError).toBeCloseTo(difference.standardError / 0.1, 14)
 })
 
+it('names degrees of freedom where the test has them', () => {
+  const asMean: AnalysisPlan = { ...plan, primary: [{ ...plan.primary[0]!, kind: 'mean' }] }
+  const mean = (value: number) => ({ kind: 'mean', n: 10_000, mean: value, variance: 4 }) as const
+  // Satterthwaite's are 2 (n - 1) for variants that are as large and as uneven.
+  expect(rowOf(asMean, mean(5), mean(6)).difference.df).toBeCloseTo(19_998, 8)
+  expect(rowOf(plan, rate(1000), rate(1060)).difference).not.toHaveProperty('df')
+})
+
 it('has a lift of -1 where nobody has anything any more', () => {
   const asMean: AnalysisPlan = { ...plan, primary: [{ ...plan.primary[0]!, kind: 'mean' }] }
   const mean = (value: number, variance: number) =>
@@ -55,7 +63,8 @@ it('tells zeros and ones by their mean and variance, few or many', () => {
   // -1 and 1
   expect(rateOf({ n: 2, mean: 0, variance: 2 })).toBeUndefined()
   expect(rateOf({ n: 5, mean: 0, variance: 0 })).toEqual({ successes: 0, n: 5 })
-  const n = 3e12 + 7
+  // n times the mean is off by a ten-thousandth, the last digit of a double.
+  const n = 3e12 + 3
   const mean = 1e12 / n
   const many = { n, mean, variance: (mean * (1 - mean) * n) / (n - 1) }
   expect(rateOf(many)).toEqual({ successes: 1e12, n })

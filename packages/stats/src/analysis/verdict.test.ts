@@ -55,7 +55,25 @@ describe('a plan with three looks', () => {
 
   it('is not at its end with the second one', () => {
     const { progress } = analyze({ ...plan, stopping }, data)
-    expect(progress).toEqual({ units: 20_000, isEnded: false, mayDecide: true, look: 1 })
+    expect(progress).toEqual({
+      units: 20_000,
+      isEnded: false,
+      mayDecide: true,
+      isFirstDay: false,
+      look: 1,
+    })
+  })
+
+  it('is read by the boundary that the plan spends for', () => {
+    const five = { ...stopping, units: 100_000, fractions: [0.2, 0.4, 0.6, 0.8, 1] }
+    const alphaOf = (spending?: 'pocock'): unknown => {
+      const given = { ...five, ...(spending !== undefined && { spending }) }
+      const [row] = analyze({ ...plan, stopping: given }, data).primary
+      return row !== undefined && 'difference' in row && row.difference.settings['alpha']
+    }
+    // Two tails beyond 4.8769 and 2.4380, the boundaries of DeMets and Lan (1994)
+    expect(alphaOf()).toBeCloseTo(1.08e-6, 8)
+    expect(alphaOf('pocock')).toBeCloseTo(0.01477, 5)
   })
 
   it('is read by the boundary of the first one before that', () => {

@@ -48,6 +48,14 @@ describe('compareEventCounts', () => {
     }
   })
 
+  it('reaches no farther than half an event on the other side, where alpha is next to 1', () => {
+    const of = (control: number, treatment: number, treatmentShare: number) =>
+      compareEventCounts(control, treatment, { treatmentShare, alpha: 0.9, priorEvents: 1e6 })
+    // Ten to one over 999 to one
+    expect(of(0, 5, 0.999).interval.low).toBeGreaterThanOrEqual(10 / 999 - 1e-12)
+    expect(of(5, 0, 0.001).interval.high).toBeLessThanOrEqual(99.9 + 1e-9)
+  })
+
   it('has an interval for the smallest alpha and the largest counts that there are', () => {
     for (const treatmentShare of [1e-11, 0.5, 1 - 1e-11]) {
       const settings = { treatmentShare, alpha: 5e-324 }
