@@ -1,31 +1,32 @@
 import { SluiceError } from '@sluice/core/reading'
 import { createStore } from 'zustand/vanilla'
-import { createAnonymousKey } from './anonymous-key.ts'
+import { randomKey } from './anonymous-key.ts'
 import { readCache, readHolding } from './cache.ts'
 import { canonical, fingerprint } from './canonical.ts'
 import type { SluiceClient } from './client.ts'
-import { completeContext, personOf } from './context.ts'
+import { completeContext } from './context.ts'
 import type { GivenEnvironment } from './environment.ts'
 import { defaultConsent } from './events/consent.ts'
-import { exposeAgain } from './events/expose-again.ts'
 import type { openOutbox } from './events/outbox.ts'
 import { startEvents } from './events/page-events.ts'
 import type { Listeners } from './listeners.ts'
 import { listen, tell } from './listeners.ts'
-import type { Bootstrap, SluiceClientOptions } from './options.ts'
-import { createPublisher } from './publish.ts'
+import type { SluiceClientOptions } from './options.ts'
+import { publish } from './publish.ts'
 import { createReader } from './read.ts'
 import type { SluiceContext } from './register.ts'
-import type { Session } from './session.ts'
 import { overrideEntry, readSession, writeSession } from './session.ts'
 import { keepSteady } from './stability.ts'
 import type { FlagChange, FlagEntry, SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
-import { createShelf } from './storage.ts'
+import { createShelf, listOf } from './storage.ts'
 import type { Holding, StartSync, SyncOwner } from './sync-part.ts'
 import { entering } from './sync-part.ts'
 
 const NOTHING: Holding = { flags: new Map(), source: 'default' }
+
+/** What somebody forces, or no longer; gives `false` where there is nothing to do. */
+type Change = (overrides: Map<string, FlagEntry>) => unknown
 
 /**
  * Makes a client: everything that does not depend on where values come from.
@@ -45,6 +46,7 @@ export function createClient(
   let consent = options.consent ?? defaultConsent()
   const isGranted = (): boolean => consent === 'granted'
   const shelf = createShelf(
+    name,
     () =>
       place === 'memory'
         ? undefined
@@ -53,21 +55,18 @@ export function createClient(
           : place,
     isGranted,
   )
-  const tab = createShelf(() => environment.storage('session'), isGranted)
-  const readTab = (): Session => readSession(tab, `${name}.tab`)
-  const {
-    overrides: forced,
-    broken,
-    steady: [whose, kept],
-  } = readTab()
-  const anonymous = createAnonymousKey(
-    shelf,
-    `${name}.id`,
-    options.rememberAnonymous !== false,
-    environment,
-    bootstrap?.context?.['anonymousKey'],
-  )
-  let current = completeContext(options.context ?? bootstrap?.context, anonymous.current)
+  const tab = createShelf(name, () => environment.storage('session'), isGranted)
+  const { overrides, broken } = readSession(tab)
+  const isRemembered = options.rememberAnonymous !== false
+  let drawnFor: unknown = bootstrap?.context?.['anonymousKey']
+  /** Who was here before, as far as that may be known. */
+  const findKey = (): string | undefined =>
+    [drawnFor, isRemembered && shelf.read('.id')].find(
+      (key): key is string => typeof key === 'string' && key !== '',
+    )
+  let ownKey = findKey() ?? randomKey(environment)
+  const keepKey = (): boolean => shelf.write('.id', isRemembered ? ownKey : '')
+  let current = completeContext(options.context ?? bootstrap?.context, ownKey)
 
   const readers = new Map<string, Listeners<void>>()
   const followers: Listeners<readonly FlagChange[]> = new Set(onChange && [onChange])
@@ -75,7 +74,7 @@ export function createClient(
   const waiting: Listeners<SluiceStatus> = new Set()
   const report = (error: SluiceError): void => tell(watchers, error)
 
-  const given = readBootstrap(bootstrap)
+  const given = readHolding(bootstrap, 'bootstrap')
   const first = given ?? NOTHING
   // The initial state is what hydration repeats, so what the server knew as well: neither the cache
   // nor what is forced in this tab.
@@ -86,8 +85,9 @@ export function createClient(
     status: entering({ storage: 'memory', stream: 'closed' }, first, []),
   }))
   const { getState, getInitialState } = store
-  store.setState({ overrides: forced })
-  const show = createPublisher(store, readers)
+  const storage = keepKey() ? 'local' : 'memory'
+  store.setState({ overrides, status: { ...getInitialState().status, storage } })
+  const show = (next: Partial<SluiceState>): void => publish(store, readers, next)
   const events = startEvents(
     options,
     environment,
@@ -95,18 +95,17 @@ export function createClient(
     { context: current, attributes: first.eventAttributes },
   )
 
-  let cancelWrite: (() => void) | undefined
+  const unwritten: Change[] = []
   const write = (): void => {
-    if (!cancelWrite) return
-    cancelWrite()
-    cancelWrite = undefined
-    // Beside the values that stay for the session, whoever has written those meanwhile.
-    const { steady } = readTab()
-    writeSession(tab, `${name}.tab`, { overrides: getState().overrides, broken, steady })
+    if (!unwritten[0]) return
+    // Another client of this page may have forced other flags meanwhile.
+    const { overrides } = readSession(tab)
+    for (const change of unwritten.splice(0)) change(overrides)
+    writeSession(tab, overrides, broken)
   }
-  const remember = (): void => {
+  const remember = (change: Change): void => {
     // Once for all that a task forces, and not before the page has shown it.
-    if (!isClosed()) cancelWrite ??= environment.schedule(write, 0)
+    if (!isClosed() && unwritten.push(change) === 1) environment.schedule(write, 0)
   }
   const status = (): SluiceStatus => getState().status
   const isClosed = (): boolean => status().state === 'closed'
@@ -115,14 +114,12 @@ export function createClient(
   const owner = {
     name,
     events,
-    anonymous,
     tab,
     broken,
     store,
     followers,
     context: () => current,
-    session: readTab,
-    publish({ flags, status: next }, hasSettled) {
+    publish({ flags = getState().flags, status: next }, hasSettled) {
       const shown = getState()
       isSettled = hasSettled
       if (hasSettled) {
@@ -136,19 +133,15 @@ export function createClient(
     leave: write,
     errors: SluiceError,
     // The rest joins when it is made; nobody asks for it earlier.
-  } satisfies Omit<SyncOwner, 'client' | 'become'> as Partial<SyncOwner> as SyncOwner
+  } satisfies Omit<SyncOwner, 'client' | 'recall'> as Partial<SyncOwner> as SyncOwner
   const send = startSync(options, environment, owner)
   const ready = (): Promise<SluiceStatus> =>
     new Promise((resolve) => {
       if (isSettled) resolve(status())
       else waiting.add(resolve)
     })
-  const enter = (
-    given: Holding | undefined,
-    shown: Holding,
-    from: Pick<SluiceStatus, 'storage' | 'stream'> = status(),
-  ): Promise<SluiceStatus> => {
-    const cached = readCache(shelf, name, fingerprint(current.text))
+  const enter = (given: Holding | undefined, shown: Holding): Promise<SluiceStatus> => {
+    const cached = readCache(shelf, fingerprint(current.text))
     // A page that was kept somewhere may be older than what this browser knows, and a server that
     // knew of no version had no values either.
     const latest =
@@ -161,7 +154,7 @@ export function createClient(
     const held = latest ?? (shown.flags.size ? shown : (given ?? NOTHING))
     const { flags, pending } = keepSteady(shown.flags, held.flags)
     isSettled = false
-    show({ flags, context: current.value, status: entering(from, held, pending) })
+    show({ flags, context: current.value, status: entering(status(), held, pending) })
     // Held for this very context, or nothing is shown that was held for another.
     if (held !== shown || !shown.flags.size)
       events.evaluated = {
@@ -176,46 +169,43 @@ export function createClient(
       flags,
       status: { source, fetchedAt, eventAttributes },
     } = getState()
-    const next = completeContext(context, anonymous.current)
+    const next = completeContext(context, ownKey)
     if (next.text === current.text || isClosed()) return ready()
-    const isSame = personOf(next.value) === personOf(current.value)
+    const isSame = next.keys === current.keys
     current = next
     return enter(
-      readBootstrap(values),
+      readHolding(values, 'bootstrap'),
       isSame ? { flags, source, fetchedAt, eventAttributes } : NOTHING,
     )
   }
-  /** @param change - gives `false` where there is nothing to do */
-  const force = (change: (overrides: Map<string, FlagEntry>) => unknown): void => {
+  const force = (change: Change): void => {
     const overrides = new Map(getState().overrides)
     if (isClosed() || change(overrides) === false) return
     show({ overrides })
-    remember()
+    remember(change)
   }
   /** Goes on under another id, wherever the context has the last one. */
-  const become = (owner.become = (how) => {
-    const own = anonymous.current
-    anonymous[how]()
-    void setContext(
-      JSON.parse(current.text, (_, value: unknown) =>
-        value === own ? anonymous.current : value,
-      ) as SluiceContext,
-    )
-  })
+  const become = (key: string, context?: SluiceContext): Promise<SluiceStatus> => {
+    const last = ownKey
+    ownKey = key
+    keepKey()
+    const renamed = (_: string, value: unknown): unknown => (value === last ? key : value)
+    return setContext(context ?? (JSON.parse(current.text, renamed) as SluiceContext))
+  }
+  /** Goes on as nobody that anybody knew. */
+  const renew = (context?: SluiceContext): Promise<SluiceStatus> => {
+    drawnFor = undefined
+    return become(randomKey(environment), context)
+  }
+  const recall = (owner.recall = () => void become(findKey() ?? ownKey))
 
-  const person = personOf(current.value)
   // What was drawn for somebody else is what hydration repeats, and no more.
-  const own =
-    personOf(completeContext(bootstrap?.context ?? current.value, anonymous.current).value) ===
-    person
-      ? given
-      : undefined
+  const drawn = bootstrap?.context && completeContext(bootstrap.context, ownKey)
+  const own = !drawn || drawn.keys === current.keys ? given : undefined
+  const [whose, kept] = listOf(tab.read('.steady'))
   void enter(
     own,
-    own && own.flags.size > 0
-      ? own
-      : (whose === person && readHolding(kept, undefined, 'cache', 'CACHED')) || NOTHING,
-    { storage: anonymous.write() ? 'local' : 'memory', stream: 'closed' },
+    own?.flags.size ? own : (whose === current.keys && readHolding(kept, 'cache')) || NOTHING,
   )
 
   return (owner.client = {
@@ -235,10 +225,7 @@ export function createClient(
     ready,
     setContext,
     context: () => current.value,
-    reset() {
-      if (!isClosed()) anonymous.renew()
-      return setContext({})
-    },
+    reset: () => (isClosed() ? ready() : renew({})),
     refresh() {
       if (!isClosed()) {
         isSettled = false
@@ -257,16 +244,12 @@ export function createClient(
     reportCrash(crash) {
       const { flag, variant, error: cause } = crash
       broken.add(canonical([flag, variant]))
-      remember()
-      events.crashes.push(crash)
-      events.onCrash?.()
+      remember(() => {})
+      events.crashed(crash)
       report(new SluiceError('TREATMENT_CRASHED', `"${flag}" crashed: ${variant}`, { cause }))
     },
     isBroken: (flag, variant) => broken.has(canonical([flag, variant])),
-    expose: events.expose,
-    track: events.track,
-    exposures: events.exposures,
-    onExposure: (listener) => listen(events.listeners, listener),
+    ...events.methods,
     consent: () => consent,
     setConsent(next) {
       const wasGranted = isGranted()
@@ -274,15 +257,14 @@ export function createClient(
       if (isGranted()) {
         if (!wasGranted && !isClosed()) {
           events.start()
-          become('recall')
-          exposeAgain(events, environment)
+          recall()
         }
       } else if (wasGranted || next === 'denied') {
-        for (const part of ['', '.id', '.counted']) shelf.remove(name + part)
-        tab.remove(`${name}.tab`)
+        shelf.clear()
+        tab.clear()
         events.drop()
         // What was stored and sent is nobody's any more.
-        if (wasGranted) become('renew')
+        if (wasGranted) void renew()
       }
       owner.onConsent?.()
     },
@@ -292,9 +274,4 @@ export function createClient(
       for (const all of [readers, followers, watchers, events.listeners]) all.clear()
     },
   })
-}
-
-/** Reads values that came from a server; `undefined` when there are none. */
-function readBootstrap(bootstrap: Bootstrap | undefined): Holding | undefined {
-  return readHolding(bootstrap?.flags, bootstrap, 'bootstrap')
 }

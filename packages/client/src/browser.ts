@@ -1,8 +1,7 @@
 import type { FirstEnvironment } from './environment.ts'
-import { openRows } from './events/browser-rows.ts'
 
-/** What a first render needs of a browser. Elsewhere its parts throw when they are used. */
-export const browser: FirstEnvironment = {
+/** What a first render needs of a browser, but for events. Elsewhere its parts throw when they are used. */
+export const browser: Omit<FirstEnvironment, 'openRows' | 'dropRows'> = {
   now: () => performance.now(),
   wallClock: () => Date.now(),
   random: Math.random,
@@ -11,7 +10,5 @@ export const browser: FirstEnvironment = {
     return () => clearTimeout(timer)
   },
   fetch: (input, init) => fetch(input, init),
-  openRows,
-  dropRows: (name) => void indexedDB.deleteDatabase(name),
   storage: (kind) => window[`${kind}Storage`],
 }

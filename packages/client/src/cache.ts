@@ -1,79 +1,64 @@
-import type { EventAttributes } from '@sluice/core'
 import { parseFlag } from '@sluice/core/reading'
-import type { FlagEntry, FlagTable } from './state.ts'
-import { readList, type Shelf } from './storage.ts'
+import { readEventAttributes } from './events/event-attributes.ts'
+import type { FlagEntry } from './state.ts'
+import { listOf, type Shelf } from './storage.ts'
 import type { Holding } from './sync-part.ts'
 
 /** What a shelf holds: the contexts that were here most recently, newest first. */
-export type CachedContext = readonly [context: unknown, flags?: unknown, facts?: unknown]
+export type CachedContext = readonly [context: unknown, values?: unknown]
 
-/** Reads what is cached. Each context is looked at when it is wanted. */
-export function readContexts(shelf: Shelf, name: string): readonly CachedContext[] {
-  return readList(shelf, name).filter(Array.isArray) as unknown as CachedContext[]
+/** Reads what is cached. Each context is looked at when it is wanted: anything may have been written by others. */
+export function readContexts(shelf: Shelf): readonly (CachedContext | null | undefined)[] {
+  return listOf(shelf.read('')) as readonly (CachedContext | null | undefined)[]
 }
 
 /**
- * Gives the last good values of exactly this context, with reason `CACHED`. They never run out.
+ * Gives the last good values of exactly this context. They never run out.
  *
  * @param context - the fingerprint of the whole context
  */
-export function readCache(shelf: Shelf, name: string, context: string): Holding | undefined {
-  const [, kept, facts] = readContexts(shelf, name).find(([other]) => other === context) ?? []
-  return readHolding(kept, facts, 'cache', 'CACHED')
+export function readCache(shelf: Shelf, context: string): Holding | undefined {
+  const cached = readContexts(shelf).find((other) => other?.[0] === context)
+  return readHolding(cached?.[1], 'cache')
+}
+
+/** What is kept of a flag, until the service confirms it. */
+export function cached(flag: FlagEntry): FlagEntry {
+  return { ...flag, reason: 'CACHED' }
 }
 
 /**
  * Reads values and what is known of them, whoever wrote it.
  *
- * @param reason - given to each instead of its own
- * @returns `undefined` when there is no list of them
+ * @param given - flags in OFREP's form, and facts, as in a `Bootstrap`
+ * @returns `undefined` when there is no list of flags
  */
-export function readHolding(
-  list: unknown,
-  facts: unknown,
-  source: Holding['source'],
-  reason?: FlagEntry['reason'],
-): Holding | undefined {
-  const flags = readFlags(list, reason)
-  const { version, epoch, fetchedAt, eventAttributes } = (facts ?? {}) as Readonly<
+export function readHolding(given: unknown, source: Holding['source']): Holding | undefined {
+  const { flags, version, epoch, fetchedAt, eventAttributes } = (given ?? {}) as Readonly<
     Record<string, unknown>
   >
-  return (
-    flags && {
-      flags,
-      source,
-      version: isCount(version) ? version : undefined,
-      epoch: typeof epoch === 'string' && epoch.length < 99 ? epoch : undefined,
-      eventAttributes: readEventAttributes(eventAttributes),
-      fetchedAt: isCount(fetchedAt) ? fetchedAt : undefined,
-    }
-  )
-}
-
-/** Reads which attributes travel with events, whoever wrote it. */
-export function readEventAttributes(value: unknown): EventAttributes | undefined {
-  const { units, stored } = (value ?? {}) as Partial<EventAttributes>
-  // Whatever else is in the lists is the name of no attribute.
-  return Array.isArray(units) && Array.isArray(stored) ? { units, stored } : undefined
-}
-
-/** Whether something can be the version of a ruleset, or a time: a whole number from 0. */
-export function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0
-}
-
-/**
- * Reads flags in OFREP's form, whoever wrote them.
- *
- * @param reason - given to each instead of its own
- * @returns `undefined` when it is no list
- */
-export function readFlags(flags: unknown, reason?: FlagEntry['reason']): FlagTable | undefined {
   if (!Array.isArray(flags)) return undefined
+  return {
+    flags: readFlags(flags),
+    source,
+    version: countOf(version),
+    epoch: typeof epoch === 'string' && epoch.length < 99 ? epoch : undefined,
+    eventAttributes: readEventAttributes(eventAttributes),
+    fetchedAt: countOf(fetchedAt),
+  }
+}
+
+/** Reads what can be the version of a ruleset, or a time: a whole number from 0. */
+export function countOf(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined
+}
+
+/** Reads flags in OFREP's form, whoever wrote them. What is no flag is left out. */
+export function readFlags(flags: readonly unknown[]): Map<string, FlagEntry> {
   const table = new Map<string, FlagEntry>()
   for (const item of flags) {
     const entry = parseFlag(item)
-    if (entry && !table.has(entry.key)) table.set(entry.key, reason ? { ...entry, reason } : entry)
+    if (entry && !table.has(entry.key)) table.set(entry.key, entry)
   }
   return table
 }

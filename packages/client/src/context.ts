@@ -6,6 +6,8 @@ export interface SentContext {
   readonly value: EvaluationContext
   /** `value` as JSON; equal contexts have equal texts. */
   readonly text: string
+  /** The keys alone: values of one person may stay while those for another of their contexts come. */
+  readonly keys: string
   /** Whether attributes had to be left out, because JSON cannot carry them. */
   readonly isCut: boolean
 }
@@ -19,22 +21,18 @@ export function completeContext(
   ownKey: string,
 ): SentContext {
   const { targetingKey, anonymousKey } = context ?? {}
-  const keys = {
+  const own = {
     targetingKey: (targetingKey ?? '') === '' ? ownKey : targetingKey,
     anonymousKey: anonymousKey ?? ownKey,
   }
-  let text = canonical(keys)
+  const keys = canonical(own)
+  let text = keys
   let isCut = false
   try {
-    text = canonical({ ...context, ...keys })
+    text = canonical({ ...context, ...own })
   } catch {
     // Circular, a BigInt, or too deep. Who is there matters more than what is known of them.
     isCut = true
   }
-  return { value: JSON.parse(text) as EvaluationContext, text, isCut }
-}
-
-/** Tells people apart; the values of one may stay while those for another of their contexts come. */
-export function personOf({ targetingKey, anonymousKey }: EvaluationContext): string {
-  return canonical([targetingKey, anonymousKey])
+  return { value: JSON.parse(text) as EvaluationContext, text, keys, isCut }
 }

@@ -1,6 +1,7 @@
 import { createClient } from './base-client.ts'
 import { browser } from './browser.ts'
 import type { SluiceClient } from './client.ts'
+import { browserRows } from './events/browser-rows.ts'
 import { openOutbox } from './events/outbox.ts'
 import { startLazily } from './start-lazily.ts'
 import type { LoadedSync } from './sync-part.ts'
@@ -16,8 +17,8 @@ export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
   const base = `${options.url}`.replace(/\/+(ofrep\/v1\/*)?$/, '')
   // What is left of a slash is a service behind the page's own root.
   const url = base || (options.url && '/.')
-  const { fetch = browser.fetch } = options
-  const environment = { ...browser, fetch, ...options.environment }
+  const fetch = options.fetch ?? browser.fetch
+  const environment = { ...browser, ...browserRows, fetch, ...options.environment }
   return createClient(
     { ...options, url },
     environment,

@@ -1,7 +1,7 @@
 import type { EvaluationDetails } from '@sluice/core'
 import { uuidV7 } from '@sluice/core/events'
-import { readEventAttributes } from './cache.ts'
 import { completeContext } from './context.ts'
+import { readEventAttributes } from './events/event-attributes.ts'
 import type { Exposure } from './events/exposure.ts'
 import { exposureOf } from './events/exposure.ts'
 import { isSampled } from './events/sampling.ts'
@@ -24,11 +24,10 @@ export function serverExposure(
   at: number,
 ): Exposure | undefined {
   const context = completeContext(bootstrap.context, '')
-  const attributes = readEventAttributes(bootstrap.eventAttributes)
   const exposure = exposureOf(details, context, {
     id: uuidV7(at, Math.random),
     at,
-    ...whoOf({ context, attributes }),
+    ...whoOf({ context, attributes: readEventAttributes(bootstrap.eventAttributes) }),
     phase: 'server',
   })
   return isSampled(exposure) ? exposure : undefined

@@ -5,6 +5,7 @@ import { browser } from './browser.ts'
 import { readFlags } from './cache.ts'
 import type { SluiceClient } from './client.ts'
 import { completeContext } from './context.ts'
+import { browserRows } from './events/browser-rows.ts'
 import { drawnWith, type Drawn } from './events/drawn.ts'
 import { adopt } from './flags.ts'
 import { followPeople } from './events/follow-people.ts'
@@ -15,6 +16,7 @@ import type { FlagTable } from './state.ts'
 import { forceOverrides } from './scenarios/force-overrides.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import type { SluiceStatusState } from './status.ts'
+import { listOf } from './storage.ts'
 import type { SyncOwner } from './sync-part.ts'
 
 /** Where a local client takes its values from; what stands later here is stronger. */
@@ -103,13 +105,13 @@ export function createLocalClient(given: LocalClientOptions = {}): LocalClient {
       ...(onChange && { onChange }),
       ...(onError && { onError }),
     },
-    { ...browser, storage: () => undefined },
-    (_, environment, client) => {
+    { ...browser, ...browserRows, storage: () => undefined },
+    (_, __, client) => {
       owner = client
       return ({ type }) => {
         if (!settle) {
           followChanges(client.store, client.followers, client.store.getState())
-          settle = followPeople(client, environment)
+          settle = followPeople(client)
         }
         if (type !== 'close') return show(client)
         const { flags, status } = client.store.getState()
@@ -158,7 +160,7 @@ function tableOf(source: LocalSource, context: SluiceContext, at: number): FlagT
     if (!ruleset || ruleset.ruleset.flags[key]?.serverOnly) continue
     flags.set(key, ruleset.evaluate(key, context, at))
   }
-  for (const [key, entry] of readFlags(bootstrap?.flags) ?? []) flags.set(key, entry)
+  for (const [key, entry] of readFlags(listOf(bootstrap?.flags))) flags.set(key, entry)
   for (const [key, value] of Object.entries(values) as [string, JsonValue | undefined][]) {
     if (value === undefined) continue
     const variant = typeof value === 'boolean' ? { variant: value ? 'on' : 'off' } : {}

@@ -20,6 +20,15 @@ export function lookUp({ flags, overrides, status }: SluiceState, key: string): 
   return entry ?? ('network bootstrap'.includes(status.source) ? NOT_FOUND : NOT_READY)
 }
 
+/** What is known of a flag that was read. */
+interface Known {
+  readonly entry: FlagEntry
+  /** The state in which that was looked up last. */
+  turn: number
+  /** What stands in for it, by default value. */
+  defaults?: Map<unknown, EvaluationDetails>
+}
+
 /**
  * Makes the reader behind `peek`. Its answers keep their identity until what is
  * known of the flag changes.
@@ -30,36 +39,45 @@ export function createReader(
   getState: () => SluiceState,
   read?: (key: string) => void,
 ): (key: string, defaultValue: JsonValue) => EvaluationDetails {
-  const defaults = new Map<string, [FlagEntry, Map<unknown, EvaluationDetails>]>()
+  const known = new Map<string, Known>()
   let last: SluiceState | undefined
-  // What was read of this state already, and is served as it is.
-  const served = new Map<string, FlagEntry>()
+  let turn = 0
+  let made = 0
+  const count = (): void => {
+    if (++made < MOST_ANSWERS) return
+    known.clear()
+    made = 0
+  }
   return (key, defaultValue) => {
     const state = getState()
     if (state !== last) {
       last = state
-      served.clear()
+      turn++
     }
-    // Nearly every read ends here, and reads are many.
-    const held = served.get(key)
-    if (held && typeof held.value === typeof defaultValue && typeof defaultValue !== 'object')
-      return held as EvaluationDetails
-
-    const entry = lookUp(state, key)
-    if (!held) read?.(key)
-    if (entry.key === key) served.set(key, entry)
-    // What is held is the answer itself, for everybody.
-    let details = toDetails(entry, defaultValue)
+    let own = known.get(key)
+    if (own?.turn !== turn) {
+      const entry = lookUp(state, key)
+      read?.(key)
+      if (own?.entry !== entry) {
+        count()
+        known.set(key, (own = { entry, turn }))
+      }
+      own.turn = turn
+    }
+    const { entry } = own
+    // What is held is the answer itself, for everybody. Nearly every read ends here, and reads are many.
+    if (typeof entry.value === typeof defaultValue && typeof defaultValue !== 'object')
+      return entry as EvaluationDetails
+    const details = toDetails(entry, defaultValue)
     if (details === entry) return details
     // A default is an answer of its own for each that is given.
-    let slot = defaults.get(key)
-    if (slot?.[0] !== entry || slot[1].size >= MOST_ANSWERS) {
-      if (defaults.size >= MOST_ANSWERS) defaults.clear()
-      defaults.set(key, (slot = [entry, new Map<unknown, EvaluationDetails>()]))
+    own.defaults ??= new Map()
+    let answer = own.defaults.get(defaultValue)
+    if (!answer) {
+      count()
+      own.defaults.set(defaultValue, (answer = { ...details, key }))
     }
-    details = slot[1].get(defaultValue) ?? { ...details, key }
-    slot[1].set(defaultValue, details)
-    return details
+    return answer
   }
 }
 

@@ -34,3 +34,17 @@ it('keeps the treatments that crashed when another client of the page remembers 
   expect(next.isBroken('a', 'x')).toBe(true)
   expect(next.peek('flag', '').value).toBe('a')
 })
+
+it('keeps what each of two clients of a page forces, and forgets what one of them takes back', async () => {
+  const one = startAsAda()
+  const two = startAsAda()
+  one.setOverride('a', { value: 1 })
+  two.setOverride('b', { value: 2 })
+  two.setOverride('c', { value: 3 })
+  await world.advance(10)
+  expect([...startAsAda().overrides().keys()]).toEqual(['a', 'b', 'c'])
+  two.removeOverride('b')
+  one.setOverride('d', { value: 4 })
+  await world.advance(10)
+  expect([...startAsAda().overrides().keys()]).toEqual(['a', 'c', 'd'])
+})

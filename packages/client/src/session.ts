@@ -1,33 +1,23 @@
 import { readFlags } from './cache.ts'
 import type { FlagEntry, FlagTable, Override } from './state.ts'
-import { readList, type Shelf } from './storage.ts'
+import { listOf, type Shelf } from './storage.ts'
 
 /** What lives as long as a tab. */
 export interface Session {
-  readonly overrides: FlagTable
+  readonly overrides: Map<string, FlagEntry>
   /** The treatments that crashed. */
   readonly broken: Set<unknown>
-  /** A person, and the values that stay for the session: written by the part that brings values. */
-  readonly steady: readonly unknown[]
 }
 
 /** Reads what an earlier page of this tab left, as far as it is well formed. */
-export function readSession(shelf: Shelf, name: string): Session {
-  const [overrides, broken, ...steady] = readList(shelf, name)
-  return {
-    overrides: readFlags(overrides) ?? new Map(),
-    broken: new Set(Array.isArray(broken) ? broken : []),
-    steady,
-  }
+export function readSession(tab: Shelf): Session {
+  const [overrides, broken] = listOf(tab.read('.tab'))
+  return { overrides: readFlags(listOf(overrides)), broken: new Set(listOf(broken)) }
 }
 
 /** Leaves it for the next page of this tab. */
-export function writeSession(
-  shelf: Shelf,
-  name: string,
-  { overrides, broken, steady }: Session,
-): void {
-  shelf.write(name, [[...overrides.values()], [...broken], ...steady])
+export function writeSession(tab: Shelf, overrides: FlagTable, broken: Set<unknown>): void {
+  tab.write('.tab', [[...overrides.values()], [...broken]])
 }
 
 /** An override in the form in which it is read and stored. */

@@ -22,39 +22,37 @@ export const startLazily =
     let head: HeadStart | undefined
     // The first that is asked for is a context.
     let context: ContextRequest
-    let stopWaiting: (() => void) | undefined
-    let stopPausing: (() => void) | undefined
+    /** Of the one timer: somebody waits for an answer, or it is loaded again after a pause. */
+    let stopTimer: (() => void) | undefined
 
-    const { getState } = owner.store
-    const isClosed = (): boolean => getState().status.state === 'closed'
+    const status = (): SluiceStatus => owner.store.getState().status
+    const isClosed = (): boolean => status().state === 'closed'
 
     const show = (facts: Partial<SluiceStatus>): void => {
-      stopWaiting?.()
-      const { flags, status } = getState()
-      owner.publish({ flags, status: { ...status, ...facts } }, true)
+      owner.publish({ status: { ...status(), ...facts } }, true)
     }
 
     /** Goes on with what is held. */
     const settle = (error: SluiceError): void =>
-      show({ state: getState().status.source === 'default' ? 'offline' : 'stale', error })
+      show({ state: status().source === 'default' ? 'offline' : 'stale', error })
 
     const load = (): void => {
       if (isLoading) return
       isLoading = true
-      stopPausing?.()
       loadSync().then(
         ({ startSync }) => {
           if (isClosed()) return
           // Tabs that were opened at once made an id each: the last to write it is remembered.
-          owner.become('recall')
-          stopWaiting?.()
+          owner.recall()
+          stopTimer?.()
           send = startSync(options, environment, owner, from, head)
           send(context)
         },
         (cause: unknown) => {
           isLoading = false
           if (isClosed()) return
-          stopPausing = environment.schedule(load, RELOAD_MS)
+          stopTimer?.()
+          stopTimer = environment.schedule(load, RELOAD_MS)
           const error = new SluiceError('SYNC_NOT_LOADED', 'Not loaded.', { cause })
           settle(error)
           owner.report(error)
@@ -64,24 +62,23 @@ export const startLazily =
 
     return (request) => {
       if (send) return send(request)
-      stopWaiting?.()
+      stopTimer?.()
+      if (request.type !== 'refresh') head?.controller.abort()
       if (request.type === 'close') {
-        stopPausing?.()
-        head?.controller.abort()
+        owner.events.outbox?.close()
         return show({ state: 'closed' })
       }
       if (request.type === 'context') {
-        head?.controller.abort()
         const controller = new AbortController()
         const { text } = owner.context()
         const response = sendRequest(options, environment, text, controller.signal)
         // Whoever reads the answer reads the failure.
         response.catch(() => {})
         head = { text, controller, response }
-        from ??= getState()
+        from ??= owner.store.getState()
         context = { ...request, since: environment.now() }
       }
-      stopWaiting = environment.schedule(
+      stopTimer = environment.schedule(
         () => settle(new SluiceError('READY_TIMEOUT', 'No answer yet.')),
         readyTimeoutOf(options),
       )

@@ -9,31 +9,36 @@ export interface StorageLike {
 // What is longer was not written by this client, which stores no more than five answers.
 const LONGEST_ITEM = 2 ** 22
 
+// Values of contexts, who is there, and what was counted; of a tab what is forced or broken in it,
+// and the values that stay for its session.
+const PARTS = ['', '.id', '.counted', '.tab', '.steady']
+
 /** JSON kept in a storage that may be blocked, full, corrupt or not allowed. */
 export interface Shelf {
   /** Where it goes; none while that is not allowed, or does not work. */
   storage(): StorageLike | null | undefined
-  /** What could not be written anywhere else. */
+  /** What could not be written anywhere else, by part. */
   readonly memory: Map<string, unknown>
   /** Gives what was written, or `undefined`; anything may have been written by others. */
-  read(key: string): unknown
+  read(part: string): unknown
   /** @returns whether it outlives the page */
-  write(key: string, value: unknown): boolean
+  write(part: string, value: unknown): boolean
   /** Deletes what was written, now or on earlier pages, also while nothing may be read or written. */
-  remove(key: string): void
+  clear(): void
 }
 
 /**
  * Opens a storage; one that throws on writing is left alone from then on, and memory takes its place.
  *
+ * @param name - stands before the name of each part
  * @param isAllowed - while it says no, the storage is neither read nor written
  */
 export function createShelf(
+  name: string,
   open: () => StorageLike | null | undefined,
   isAllowed: () => boolean,
 ): Shelf {
   let storage: StorageLike | null | undefined
-  let isBroken = false
   const memory = new Map<string, unknown>()
   try {
     storage = open()
@@ -42,28 +47,29 @@ export function createShelf(
   }
   const shelf: Shelf = {
     memory,
-    storage: () => (isAllowed() && !isBroken ? storage : undefined),
-    read(key) {
+    storage: () => (isAllowed() ? storage : undefined),
+    read(part) {
       try {
-        const text = shelf.storage()?.getItem(key) ?? ''
-        if (text !== '' && text.length <= LONGEST_ITEM) return JSON.parse(text) as unknown
+        const text = shelf.storage()?.getItem(name + part)
+        if (text && text.length <= LONGEST_ITEM) return JSON.parse(text) as unknown
       } catch {
         // Nothing there, not ours, or cut off: overwritten by the next write.
       }
-      return memory.get(key)
+      return memory.get(part)
     },
-    write(key, value) {
+    write(part, value) {
       try {
-        shelf.storage()?.setItem(key, JSON.stringify(value))
+        shelf.storage()?.setItem(name + part, JSON.stringify(value))
       } catch {
-        isBroken = true
+        isAllowed = () => false
       }
-      if (!shelf.storage()) memory.set(key, value)
+      if (!shelf.storage()) memory.set(part, value)
       return !!shelf.storage()
     },
-    remove(key) {
+    clear() {
       try {
-        storage?.[storage.removeItem ? 'removeItem' : 'setItem']?.(key, '')
+        for (const part of PARTS)
+          storage?.[storage.removeItem ? 'removeItem' : 'setItem']?.(name + part, '')
       } catch {
         // Whoever denies a storage has nothing of ours in it.
       }
@@ -72,8 +78,7 @@ export function createShelf(
   return shelf
 }
 
-/** Reads a list; what is none is an empty one. */
-export function readList(shelf: Shelf, key: string): readonly unknown[] {
-  const stored = shelf.read(key)
+/** Takes what was stored for a list; what is none is an empty one. */
+export function listOf(stored: unknown): readonly unknown[] {
   return Array.isArray(stored) ? stored : []
 }

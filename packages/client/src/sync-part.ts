@@ -1,6 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { SluiceError } from '@sluice/core'
-import type { AnonymousKey } from './anonymous-key.ts'
 import type { SentContext } from './context.ts'
 import type { GivenEnvironment } from './environment.ts'
 import type { SluiceClient } from './client.ts'
@@ -52,18 +51,15 @@ export interface HeadStart {
 
 /** The client, as the part that brings its values sees it. */
 export interface SyncOwner {
-  /** Tells this client's storage and channels from those of others. */
+  /** Tells this client's databases and channels from those of others. */
   readonly name: string
   readonly events: PageEvents
-  readonly anonymous: AnonymousKey
   /** What lives as long as the tab, and the treatments that crashed in it. */
   readonly tab: Shelf
   readonly broken: Set<unknown>
   client: SluiceClient
-  /** What the tab holds, read anew. */
-  session(): { readonly overrides: FlagTable; readonly broken: ReadonlySet<unknown> }
-  /** Goes on as whoever this browser remembers, or as nobody that anybody knew, where nobody in particular is there. */
-  become(how: 'recall' | 'renew'): void
+  /** Goes on as whoever this browser remembers, where nobody in particular is there. */
+  recall(): void
   /** Told when somebody decided. */
   onConsent?(): void
   readonly store: StoreApi<SluiceState>
@@ -76,7 +72,10 @@ export interface SyncOwner {
    *
    * @param hasSettled - whether nobody has to wait any longer
    */
-  publish(facts: Pick<SluiceState, 'flags' | 'status'>, hasSettled: boolean): void
+  publish(
+    facts: Pick<SluiceState, 'status'> & Partial<Pick<SluiceState, 'flags'>>,
+    hasSettled: boolean,
+  ): void
   /** Where values outlive the page. */
   readonly shelf: Shelf
   /** The page goes, perhaps for good: writes at once what waits to be written. */

@@ -8,6 +8,8 @@ export interface FakeDatabases {
   opening: 'opens' | 'denied' | 'hangs'
   /** Whether every write fails. */
   isFull: boolean
+  /** How many are open. */
+  opened(): number
   openRows(name: string): Promise<OpenedRows & Rows>
   dropRows(name: string): void
   /** Closes them all, as a browser may. */
@@ -18,10 +20,12 @@ export interface FakeDatabases {
 export function fakeDatabases(): FakeDatabases {
   const stored = new Map<string, Map<string, Row>>()
   let generation = 0
+  let count = 0
   const databases: FakeDatabases = {
     stored,
     opening: 'opens',
     isFull: false,
+    opened: () => count,
     openRows(name) {
       if (databases.opening === 'denied') throw new DOMException('denied', 'SecurityError')
       if (databases.opening === 'hangs') return new Promise(() => {})
@@ -29,6 +33,7 @@ export function fakeDatabases(): FakeDatabases {
       stored.set(name, rows)
       const mine = generation
       let isClosed = false
+      count++
       const opened: OpenedRows & Rows = {
         put: (row) => void opened.write([row], []).catch(() => {}),
         write(put, gone) {
@@ -42,6 +47,7 @@ export function fakeDatabases(): FakeDatabases {
         },
         all: () => Promise.resolve([...rows.values()].sort((a, b) => (a.key < b.key ? -1 : 1))),
         close() {
+          if (!isClosed) count--
           isClosed = true
         },
       }

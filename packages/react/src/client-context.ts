@@ -55,7 +55,7 @@ export function warnOfMissingProvider(): void {
 }
 
 /** Tells nobody. */
-export const exposeNothing: Expose = () => () => {}
+export const exposeNothing = () => (): void => {}
 
 const STATE = { context: {} } as SluiceState
 const getState = (): SluiceState => STATE
@@ -71,7 +71,7 @@ export const UNPROVIDED: ReadClient = {
   store: { getState, getInitialState: getState },
   peek: readUnprovided,
   peekFirst: readUnprovided,
-  subscribeFlag: () => () => {},
+  subscribeFlag: exposeNothing,
   expose: exposeNothing,
 }
 

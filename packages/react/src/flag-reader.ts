@@ -1,6 +1,6 @@
 import type { ReadClient } from './client-context.ts'
 import { follow } from './exposure/show.ts'
-import { keepers, keeperWatchers } from './keepers.ts'
+import { mounted, mountWatchers } from './mounted.ts'
 import type { FlagReader } from './read-flag.ts'
 
 /** Prepares the reads of one flag by one component. */
@@ -16,15 +16,12 @@ export function flagReader(client: ReadClient, key: string): FlagReader {
         listener()
         follow(reader)
       })
-      const { metadata, errorCode } = reader.last ?? reader.drawn ?? {}
-      // Of a flag that is live nothing is ever kept.
-      if (metadata && !errorCode && metadata.stability !== 'mount') return stop
-      const tell = (): void => keeperWatchers.forEach((watch) => watch(reader))
-      keepers.add(reader)
+      const tell = (): void => mountWatchers.forEach((watch) => watch(reader))
+      mounted.add(reader)
       tell()
       return () => {
         stop()
-        keepers.delete(reader)
+        mounted.delete(reader)
         tell()
       }
     },

@@ -1,7 +1,7 @@
 import type { SluiceState } from '@sluice/client'
 import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
 import type { ReadClient } from './client-context.ts'
-import type { ExposedPlace } from './exposure/show.ts'
+import type { ExposedPlace } from './exposure/exposed-place.ts'
 
 /** What one component knows of one flag that it reads. */
 export interface FlagReader {
@@ -10,7 +10,7 @@ export interface FlagReader {
   /** Calls back when `readNow` may give something else. */
   readonly subscribe: (listener: () => void) => () => void
   /** Whether the component is on the page, or was. */
-  isMounted: boolean
+  isMounted?: boolean
   /** What it showed last of a flag whose stability is `mount`, and to whom. */
   shown?: EvaluationDetails
   shownTo?: EvaluationContext

@@ -1,6 +1,6 @@
 import type { SluiceStatus } from '@sluice/client'
 import { readNow, type FlagReader } from './read-flag.ts'
-import { keepers, keeperWatchers } from './keepers.ts'
+import { mounted, mountWatchers } from './mounted.ts'
 import type { ClientInUse } from './use-client.ts'
 
 /** A client's status together with what the components of a page keep back, as React reads it. */
@@ -13,7 +13,8 @@ export interface StatusWatch {
 /** Prepares to read the status of a client; the same object until something in it changes. */
 export function watchStatus({ store }: ClientInUse): StatusWatch {
   const isWaiting = (reader: FlagReader): boolean => {
-    if (reader.client.store !== store || reader.default === undefined) return false
+    // Nearly every flag is live, and nothing of it is ever kept.
+    if (!reader.shown || reader.client.store !== store || reader.default === undefined) return false
     const kept = readNow(reader, reader.default)
     const latest = reader.client.peek(reader.key, reader.default)
     return kept.value !== latest.value || kept.variant !== latest.variant
@@ -25,16 +26,16 @@ export function watchStatus({ store }: ClientInUse): StatusWatch {
       const watch = (reader: FlagReader): void => {
         if (isWaiting(reader)) listener()
       }
-      keeperWatchers.add(watch)
+      mountWatchers.add(watch)
       const stop = store.subscribe(listener)
       return () => {
-        keeperWatchers.delete(watch)
+        mountWatchers.delete(watch)
         stop()
       }
     },
     now() {
       const { status } = store.getState()
-      const waiting = [...keepers].filter(isWaiting).map(({ key }) => key)
+      const waiting = [...mounted].filter(isWaiting).map(({ key }) => key)
       const pending = [...new Set([...status.pending, ...waiting])]
       if (!shown || status !== last || pending.join() !== shown.pending.join())
         shown = pending.length === status.pending.length ? status : { ...status, pending }

@@ -13,13 +13,12 @@ type UseFlag = <T extends JsonValue, S>(
   options?: ExposureOptions,
 ) => S
 
-/** A read, and what is needed to tell that it is seen. */
-export interface Reading<T extends JsonValue, S> {
-  readonly selected: S
-  /** What `selected` is a part of. */
-  readonly details: EvaluationDetails<T>
-  readonly reader: FlagReader
-}
+/** A read: what was selected, what that is a part of, and what is needed to tell that it is seen. */
+export type Reading<T extends JsonValue, S> = readonly [
+  selected: S,
+  details: EvaluationDetails<T>,
+  reader: FlagReader,
+]
 
 type UseReading = <T extends JsonValue, S>(
   key: string,
@@ -39,14 +38,14 @@ const useReadingInBrowser: UseReading = <T extends JsonValue, S>(
     () => select(readNow(reader, defaultValue)),
     () => select(readDrawn(reader, defaultValue)),
   )
-  return { selected, details: reader.given as EvaluationDetails<T>, reader }
+  return [selected, reader.given as EvaluationDetails<T>, reader]
 }
 
 /** Nothing changes while a server draws, so nothing has to be kept for later. */
 const useReadingOnServer: UseReading = (key, defaultValue, select) => {
   const reader = flagReader(useContext(ClientContext), key)
   const details = reader.client.peekFirst(key, defaultValue)
-  return { selected: select(details), details, reader }
+  return [select(details), details, reader]
 }
 
 /** Reads a flag, and leaves it to the caller to tell that what it gives is on the screen. */
@@ -54,7 +53,7 @@ export const useReading: UseReading =
   typeof window === 'undefined' ? useReadingOnServer : useReadingInBrowser
 
 const useFlagInBrowser: UseFlag = (key, defaultValue, select, options) => {
-  const { selected, details, reader } = useReadingInBrowser(key, defaultValue, select)
+  const [selected, details, reader] = useReadingInBrowser(key, defaultValue, select)
   useExposed(reader, details, { select, own: options?.exposure })
   return selected
 }

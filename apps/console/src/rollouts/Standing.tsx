@@ -1,3 +1,5 @@
+import { Name } from '../page/Name.tsx'
+import { isolate } from '../page/isolate.ts'
 import { clock, duration, share } from './duration.ts'
 import type { Look, OpenRollout } from './shapes.ts'
 import { unwatchedMs } from './unwatched.ts'
@@ -23,19 +25,22 @@ export function Standing({
         <span aria-hidden="true">{mark}</span> {word}
         {isOut && (
           <>
-            : {step.name}, {share(step.shareBps)} <q>{plan.treatment}</q>
+            : <Name text={step.name} />, {share(step.shareBps)} <q>{plan.treatment}</q>
           </>
         )}
       </h2>
       {/* Said by itself when it changes, and only then. */}
       <output className="hidden">
         {word}
-        {isOut && `, ${step.name}, ${share(step.shareBps)}`}
+        {isOut && `, ${isolate(step.name)}, ${share(step.shareBps)}`}
       </output>
       {pausedBy !== null && <p>{pauseText(rollout)}</p>}
       {waitText(rollout) !== undefined && <p>{waitText(rollout)}</p>}
       {last === null ? (
-        <p>It was planned by {rollout.author.name}. Nothing rises before somebody starts it.</p>
+        <p>
+          It was planned by <Name text={rollout.author.name} />. Nothing rises before somebody
+          starts it.
+        </p>
       ) : (
         <p>
           {last.rule}{' '}

@@ -1,6 +1,13 @@
+import type { FirstEnvironment } from '../environment.ts'
 import type { OpenedRows } from './rows.ts'
 
 const STORE = 'rows'
+
+/** The rows of this browser. */
+export const browserRows: Pick<FirstEnvironment, 'openRows' | 'dropRows'> = {
+  openRows,
+  dropRows: (name) => void indexedDB.deleteDatabase(name),
+}
 
 /** A database of this browser. */
 export interface BrowserRows extends OpenedRows {
@@ -19,9 +26,10 @@ export function openRows(name: string): Promise<BrowserRows> {
     request.onerror = reject
     request.onsuccess = () => {
       const db = request.result
+      const close = (): void => db.close()
       // Somebody deletes it, or a later release needs another form: nobody waits for this page.
-      db.onversionchange = () => db.close()
-      resolve({ db, put: (row) => void begin(db, (store) => store.put(row)) })
+      db.onversionchange = close
+      resolve({ db, put: (row) => void begin(db, (store) => store.put(row)), close })
     }
   })
 }

@@ -94,3 +94,14 @@ it('gives up what is too large before the rest is there, and nothing else', asyn
   expect(taken(world)).toContainEqual(['too_large', 2, undefined])
   client.close()
 })
+
+it('stores what was recorded and lets go of its database, when that opens after the client was closed', async () => {
+  const { client, world, arrive } = stage()
+  client.track('signup')
+  client.close()
+  await world.settle()
+  expect(world.databases.opened()).toBe(0)
+  expect([...world.databases.stored.values()].flatMap((rows) => [...rows])).toHaveLength(1)
+  await arrive()
+  expect(world.databases.opened()).toBe(0)
+})

@@ -40,13 +40,13 @@ export function exposureOf(
     ...base,
     flag,
     variant,
+    reason,
     allocationVersion,
     version,
     ruleId,
-    reason,
-    weight: 10_000 / (sampleBps ?? 10_000),
-    override,
-    contextHash: fingerprint(text),
     experiment,
+    override,
+    weight: 10_000 / (sampleBps ?? 10_000),
+    contextHash: fingerprint(text),
   } as Exposure
 }

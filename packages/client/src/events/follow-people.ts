@@ -1,7 +1,5 @@
-import { personOf } from '../context.ts'
-import type { FirstEnvironment } from '../environment.ts'
+import type { EvaluationContext } from '@sluice/core'
 import type { SyncOwner } from '../sync-part.ts'
-import { exposeAgain } from './expose-again.ts'
 import type { Evaluated } from './who.ts'
 
 /**
@@ -10,11 +8,7 @@ import type { Evaluated } from './who.ts'
  *
  * @returns how to tell that the values held are an answer
  */
-export function followPeople(
-  owner: SyncOwner,
-  environment: Pick<FirstEnvironment, 'schedule'>,
-): () => void {
-  const { events, store } = owner
+export function followPeople({ events, store, context }: SyncOwner): () => void {
   let settled = events.evaluated
   // What was drawn for somebody a moment ago may be committed only now.
   let left: ReadonlyMap<string, unknown> = new Map()
@@ -26,7 +20,7 @@ export function followPeople(
   }
   store.subscribe((state, previous) => {
     const isSame =
-      state.context === previous.context || personOf(state.context) === personOf(previous.context)
+      state.context === previous.context || isSamePerson(state.context, previous.context)
     if (isSame) return
     left = previous.flags
     leftFor = events.evaluated
@@ -35,10 +29,14 @@ export function followPeople(
     const { state, eventAttributes = events.evaluated.attributes } = store.getState().status
     if (state !== 'ready') return
     const last = settled
-    settled = events.evaluated = { context: owner.context(), attributes: eventAttributes }
+    settled = events.evaluated = { context: context(), attributes: eventAttributes }
     const isSame =
       last.context === settled.context &&
       last.attributes?.units.join() === eventAttributes?.units.join()
-    if (!isSame) exposeAgain(events, environment)
+    if (!isSame) events.exposeAgain()
   }
+}
+
+function isSamePerson(a: EvaluationContext, b: EvaluationContext): boolean {
+  return a.targetingKey === b.targetingKey && a['anonymousKey'] === b['anonymousKey']
 }

@@ -21,11 +21,13 @@ export interface Outbox {
   readonly lost: [reason: DropReason, item?: Item | undefined, name?: unknown][]
   /** The database, as far as it can be opened. */
   readonly rows: Promise<OpenedRows>
-  /** The first post. */
-  post?: Post
   /** How events are sent, for the part that is loaded later: it needs no copy. */
   readonly body: typeof bodyOf
   readonly send: typeof startPost
+  /** Closes the database, where nobody takes it over. */
+  close(): void
+  /** The first post. */
+  post?: Post
   /** What waits to be delivered, once somebody delivers. */
   queued?(): readonly Item[]
   /** Told what leaves the queue. */
@@ -69,6 +71,8 @@ export function openOutbox(
     rows,
     body: bodyOf,
     send: startPost,
+    // After what this task recorded was put.
+    close: () => queueMicrotask(() => rows.then((opened) => opened.close()).catch(() => {})),
   }
   return outbox
 }

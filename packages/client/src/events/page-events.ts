@@ -1,17 +1,16 @@
 import type { EvaluationDetails, ExposurePhase, SluiceEvent } from '@sluice/core'
 import { uuidV7 } from '@sluice/core/events'
 import { randomKey } from '../anonymous-key.ts'
-import type { Crash } from '../client.ts'
+import type { Crash, SluiceClient } from '../client.ts'
 import type { FirstEnvironment } from '../environment.ts'
 import type { Listeners } from '../listeners.ts'
-import { tell } from '../listeners.ts'
+import { listen, tell } from '../listeners.ts'
 import type { SluiceClientOptions } from '../options.ts'
 import type { Shelf } from '../storage.ts'
 import type { Exposure, Unsent } from './exposure.ts'
 import { exposureOf, keyOf } from './exposure.ts'
 import type { Item } from './item.ts'
 import type { openOutbox, Outbox } from './outbox.ts'
-import type { Outcome } from './outcome.ts'
 import { isSampled } from './sampling.ts'
 import type { Evaluated } from './who.ts'
 import { whoOf } from './who.ts'
@@ -36,7 +35,7 @@ export interface PageEvents {
   session: string
   /** Where events go; nowhere while nobody may send them. */
   outbox?: Outbox | undefined
-  /** Opens the outbox, where events may be sent. */
+  /** Opens the outbox, where events may be sent, and exposes what is on the screen. */
   start(): void
   /** Forgets what waits and what is stored, and aborts what is under way. */
   drop(): void
@@ -44,27 +43,11 @@ export interface PageEvents {
   evaluated: Evaluated
   /** For whom these details were evaluated, where that is somebody else. */
   evaluatedFor?(details: EvaluationDetails): Evaluated
-  /** What is on the screen, as what it counted first, and in how many places. */
-  readonly present: Map<EvaluationDetails, [phase: ExposurePhase, places: number]>
-  /** @returns how to tell that it has left the screen */
-  readonly expose: (
-    details: EvaluationDetails,
-    phase?: ExposurePhase,
-    id?: string,
-    isSent?: boolean,
-  ) => () => void
-  /** Records that somebody saw these details. */
-  see(
-    details: EvaluationDetails,
-    phase: ExposurePhase,
-    evaluated: Evaluated,
-    id?: string,
-    isSent?: boolean,
-  ): void
-  /** The last exposures; the same list until there is another. */
-  readonly exposures: () => readonly Exposure[]
+  /** What the client has of this. */
+  readonly methods: Pick<SluiceClient, 'expose' | 'exposures' | 'onExposure' | 'track'>
+  /** Exposes what is on the screen once more: for somebody else, or because it may be sent now. */
+  exposeAgain(): void
   readonly listeners: Listeners<Exposure>
-  readonly track: (name: string, outcome?: Outcome) => void
   /** Throws at an outcome that no event can carry. Until it is there, the service is asked. */
   check?(name: unknown, value: unknown, properties: object): void
   /** Sends any other event, about whoever values are shown for. */
@@ -78,10 +61,9 @@ export interface PageEvents {
   /** Which flags were told of. */
   told?: ReadonlySet<string>
   readonly read: (key: string) => void
-  /** Treatments that threw. */
+  /** Treatments that threw, before somebody recorded them. */
   readonly crashes: Crash[]
-  /** Told that there is one more. */
-  onCrash?(): void
+  crashed(crash: Crash): void
 }
 
 /** What the events of a page need of its client. */
@@ -106,7 +88,8 @@ export function startEvents(
   { name, shelf, isGranted, open }: EventsOwner,
   evaluated: Evaluated,
 ): PageEvents {
-  const present: PageEvents['present'] = new Map()
+  /** What is on the screen, as what it counted first, and in how many places. */
+  const present = new Map<EvaluationDetails, [phase: ExposurePhase, places: number]>()
   const keys = new Set<string>()
   /** What needs no second look: who saw it is recorded. */
   let seen = new WeakMap<EvaluationDetails, Evaluated>()
@@ -130,7 +113,7 @@ export function startEvents(
     JSON.stringify({ ...event, session: events.session, sequence: ++sequence })
   const flush = (): void => {
     // Once for all that a task exposed, and not before: other tabs write it too.
-    const counted = (shelf.read(`${name}.counted`) ?? {}) as Counted
+    const counted = (shelf.read('.counted') ?? {}) as Counted
     const items = waiting.splice(0, MOST_AT_ONCE).flatMap((item) => item.seal(counted) ?? [])
     // A flood goes on in the next task, so that the page can do something in between.
     if (waiting.length) environment.schedule(flush, 0)
@@ -141,11 +124,44 @@ export function startEvents(
     events.onWaiting?.()
   }
 
+  /** Records that somebody saw these details. */
+  const see = (
+    details: EvaluationDetails,
+    phase: ExposurePhase,
+    evaluated: Evaluated,
+    id?: string,
+    isSent?: boolean,
+  ): void => {
+    if (seen.get(details) === evaluated) return
+    wait('exposure', (counted) => {
+      const exposure = exposureOf(details, evaluated.context, {
+        ...begin(evaluated, environment.wallClock(), id),
+        phase,
+      })
+      const key = keyOf(exposure)
+      let unsent = silence()
+      if (unsent !== 'consent') seen.set(details, evaluated)
+      if (keys.has(key + unsent)) return undefined
+      keys.add(key + unsent)
+      if (!isSampled(exposure)) unsent ??= 'sampled'
+      if (isSent || Math.abs(exposure.at - (counted[key] as number)) < DAY_MS) unsent ??= 'counted'
+      const told = { ...exposure, unsent }
+      if (kept.push(told) > EXPOSURES_KEPT) kept.shift()
+      // A list for each of a thousand would be a million places to copy.
+      exposures = undefined
+      tell(events.listeners, told)
+      if (unsent) return undefined
+      const event = { type: 'exposure', ...exposure } as const
+      return { ...event, json: write(event) }
+    })
+  }
+
   const events: PageEvents = {
     session: randomKey(environment),
     start() {
       if (!silence())
         events.outbox ??= open?.(options, environment, `${name}.events`, events.session)
+      events.exposeAgain()
     },
     drop() {
       waiting.length = 0
@@ -166,58 +182,42 @@ export function startEvents(
       }
     },
     evaluated,
-    present,
-    expose(details, phase = 'commit', id, isSent) {
-      const places = present.get(details) ?? [phase, 0]
-      if (!places[1]++ && (details.variant !== undefined || details.metadata.override)) {
-        present.set(details, places)
-        events.see(details, phase, events.evaluatedFor?.(details) ?? events.evaluated, id, isSent)
-      }
-      let isHere = 1
-      return () => {
-        places[1] -= isHere
-        isHere = 0
-        if (!places[1]) present.delete(details)
-      }
+    exposeAgain() {
+      // By then whoever reads something else now has drawn it.
+      if (present.size)
+        environment.schedule(() => {
+          for (const [details, [phase]] of present) see(details, phase, events.evaluated)
+        }, 0)
     },
-    see(details, phase, evaluated, id, isSent) {
-      if (seen.get(details) === evaluated) return
-      wait('exposure', (counted) => {
-        const exposure = exposureOf(details, evaluated.context, {
-          ...begin(evaluated, environment.wallClock(), id),
-          phase,
-        })
-        const key = keyOf(exposure)
-        let unsent = silence()
-        if (unsent !== 'consent') seen.set(details, evaluated)
-        if (keys.has(key + unsent)) return undefined
-        keys.add(key + unsent)
-        if (!isSampled(exposure)) unsent ??= 'sampled'
-        if (isSent || Math.abs(exposure.at - (counted[key] as number)) < DAY_MS)
-          unsent ??= 'counted'
-        const told = { ...exposure, unsent }
-        if (kept.push(told) > EXPOSURES_KEPT) kept.shift()
-        // A list for each of a thousand would be a million places to copy.
-        exposures = undefined
-        tell(events.listeners, told)
-        if (unsent) return undefined
-        const event = { type: 'exposure', ...exposure } as const
-        return { ...event, json: write(event) }
-      })
-    },
-    exposures: () => (exposures ??= [...kept]),
     listeners: new Set(),
-    track(name, outcome) {
-      try {
-        // Read once: what a getter gives the next time is another matter.
-        const { value, properties: { ...properties } = {} } = outcome ?? {}
-        events.check?.(name, value, properties)
-        events.record({ type: 'outcome', name, value, properties })
-      } catch {
-        // Something that no event can carry, or a getter of the application threw.
-        events.outbox?.lost.push(['invalid', undefined, name])
-        events.onWaiting?.()
-      }
+    methods: {
+      expose(details, phase = 'commit', id, isSent) {
+        const places = present.get(details) ?? [phase, 0]
+        if (!places[1]++ && (details.variant !== undefined || details.metadata.override)) {
+          present.set(details, places)
+          see(details, phase, events.evaluatedFor?.(details) ?? events.evaluated, id, isSent)
+        }
+        let isHere = 1
+        return () => {
+          places[1] -= isHere
+          isHere = 0
+          if (!places[1]) present.delete(details)
+        }
+      },
+      exposures: () => (exposures ??= [...kept]),
+      onExposure: (listener) => listen(events.listeners, listener),
+      track(name, outcome) {
+        try {
+          // Read once: what a getter gives the next time is another matter.
+          const { value, properties: { ...properties } = {} } = outcome ?? {}
+          events.check?.(name, value, properties)
+          events.record({ type: 'outcome', name, value, properties })
+        } catch {
+          // Something that no event can carry, or a getter of the application threw.
+          events.outbox?.lost.push(['invalid', undefined, name])
+          events.onWaiting?.()
+        }
+      },
     },
     record(event) {
       if (silence()) return
@@ -235,6 +235,7 @@ export function startEvents(
     reads: new Map(),
     read: (key) => void events.reads.set(key, (events.reads.get(key) ?? 0) + 1),
     crashes: [],
+    crashed: (crash) => void events.crashes.push(crash),
   }
   events.start()
   return events

@@ -15,6 +15,8 @@ export interface OpenedRows {
    * is on its way with it, also when the page goes at its end. May throw.
    */
   put(row: Row): void
+  /** Lets go of them, when what was put is stored. */
+  close(): void
 }
 
 /** Rows that outlive the page and are shared by its tabs. */

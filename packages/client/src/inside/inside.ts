@@ -68,7 +68,7 @@ export function insideOf(client: SluiceClient): Inside | undefined {
   const left = (client as { readonly [INSIDE]?: LeftInside })[INSIDE]
   if (!left) return undefined
   const { options, environment, owner, latest } = left
-  const { events, shelf, name } = owner
+  const { events, shelf } = owner
   const watched: Watched = watchedOf.get(left) ?? { listeners: new Set(), dropped: new Set() }
   watchedOf.set(left, watched)
 
@@ -117,7 +117,7 @@ export function insideOf(client: SluiceClient): Inside | undefined {
       if (fault?.kind !== 'offline') void client.refresh()
     },
     fault: () => watched.fault,
-    expireCache: () => shelf.remove(name),
+    expireCache: () => void shelf.write('', []),
     setBroken(flag, variant, isBroken) {
       owner.broken[isBroken ? 'add' : 'delete'](canonical([flag, variant]))
       const what = isBroken ? 'was taken for crashed' : 'is drawn again'

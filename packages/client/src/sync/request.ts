@@ -8,7 +8,7 @@ import {
   RULESET_VERSION_HEADER,
   SluiceError,
 } from '@sluice/core'
-import { isCount } from '../cache.ts'
+import { countOf } from '../cache.ts'
 import { canonical } from '../canonical.ts'
 import type { Environment } from '../environment.ts'
 import type { SluiceClientOptions } from '../options.ts'
@@ -68,7 +68,7 @@ export async function askService(
       type: 'answer',
       request,
       fetchedAt,
-      version: isCount(version) ? version : undefined,
+      version: countOf(version),
       epoch: header(EPOCH_HEADER),
       eventAttributes: {
         units: namesIn(header(EVENT_UNITS_HEADER)),

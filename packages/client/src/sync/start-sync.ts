@@ -1,6 +1,6 @@
 import { parseStreamMessage, SluiceError } from '@sluice/core'
+import { cached } from '../cache.ts'
 import { fingerprint } from '../canonical.ts'
-import { personOf } from '../context.ts'
 import type { Environment, EventSourceLike, Tabs } from '../environment.ts'
 import { followEvents } from '../events/delivery/follow-events.ts'
 import { followPeople } from '../events/follow-people.ts'
@@ -8,7 +8,6 @@ import { followChanges } from '../follow-changes.ts'
 import { INSIDE, type LeftInside } from '../inside/left-inside.ts'
 import type { CarriedGrant } from '../state.ts'
 import type { SluiceStatus } from '../status.ts'
-import { readList } from '../storage.ts'
 import type { LoadedSync } from '../sync-part.ts'
 import { readyTimeoutOf } from '../sync-part.ts'
 import { GREETING, isGreeting, readWord, writeWord } from '../tabs/word.ts'
@@ -172,9 +171,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
       ({ metadata }) => metadata.stability === 'session',
     )
     if (options.cache === 'memory' || steady.length === 0) return
-    const name = `${owner.name}.tab`
-    const [overrides = [], broken = []] = readList(owner.tab, name)
-    owner.tab.write(name, [overrides, broken, personOf(owner.context().value), steady])
+    owner.tab.write('.steady', [owner.context().keys, { flags: steady.map(cached) }])
   }
 
   const save = (): void => {
@@ -183,7 +180,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
     const { latest, status } = state
     remember()
     const context = fingerprint(owner.context().text)
-    const isStored = writeCache(owner.shelf, owner.name, context, latest, status)
+    const isStored = writeCache(owner.shelf, context, latest, status)
     if (!isStored && status.storage === 'local') send({ type: 'unstored' })
   }
 
@@ -191,7 +188,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   if (typeof cache === 'string' && !/^(local|session|memory)$/.test(cache))
     owner.report(new SluiceError('INVALID_OPTIONS', `cache: no "${cache}"`))
   followChanges(owner.store, owner.followers, from)
-  const settle = followPeople(owner, environment)
+  const settle = followPeople(owner)
   const events = followEvents(options, environment, owner, log, () => send({ type: 'tick' }))
   const inside: LeftInside = { options, environment, owner, latest: () => state.latest }
   Object.assign(owner.client, { [INSIDE]: inside })

@@ -1,4 +1,4 @@
-import { readContexts } from '../cache.ts'
+import { cached, readContexts } from '../cache.ts'
 import type { FlagTable } from '../state.ts'
 import type { SluiceStatus } from '../status.ts'
 import type { Shelf } from '../storage.ts'
@@ -13,16 +13,15 @@ const CONTEXTS_KEPT = 5
  */
 export function writeCache(
   shelf: Shelf,
-  name: string,
   context: string,
   flags: FlagTable,
   { version, epoch, eventAttributes, fetchedAt }: SluiceStatus,
 ): boolean {
-  const kept = [...flags.values()].filter(({ errorCode }) => errorCode === undefined)
-  const others = readContexts(shelf, name).filter(([other]) => other !== context)
+  const kept = [...flags.values()].filter(({ errorCode }) => errorCode === undefined).map(cached)
+  const others = readContexts(shelf).filter((other) => Array.isArray(other) && other[0] !== context)
   return shelf.write(
-    name,
-    [[context, kept, { version, epoch, eventAttributes, fetchedAt }], ...others].slice(
+    '',
+    [[context, { flags: kept, version, epoch, eventAttributes, fetchedAt }], ...others].slice(
       0,
       CONTEXTS_KEPT,
     ),

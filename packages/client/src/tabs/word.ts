@@ -1,7 +1,8 @@
 import type { SluiceError } from '@sluice/core'
 import { parseBulkResponse } from '@sluice/core'
-import { isCount, readEventAttributes } from '../cache.ts'
+import { countOf } from '../cache.ts'
 import { canonical } from '../canonical.ts'
+import { readEventAttributes } from '../events/event-attributes.ts'
 import type { FlagEntry, FlagTable } from '../state.ts'
 import type { SluiceStatus } from '../status.ts'
 
@@ -91,7 +92,7 @@ function readAnswer(data: unknown): NonNullable<Word['answer']> {
     Record<string, unknown>
   >
   return {
-    version: isCount(version) ? version : undefined,
+    version: countOf(version),
     epoch: typeof epoch === 'string' ? epoch : undefined,
     eventAttributes: readEventAttributes(eventAttributes),
     fetchedAt: Number.isFinite(fetchedAt) ? (fetchedAt as number) : undefined,

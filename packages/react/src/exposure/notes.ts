@@ -1,4 +1,6 @@
 import type { SluiceClient } from '@sluice/client'
+import { mounted } from '../mounted.ts'
+import { countsAs } from './policy.ts'
 
 /**
  * Why a flag whose policy is `visible` counts as committed at some place.
@@ -13,7 +15,6 @@ export type ExposureNote = 'hook' | 'no_ref' | 'nothing_drawn' | 'no_observer'
 type Noted = Pick<SluiceClient['store'], 'getState'>
 
 const notes = new WeakMap<Noted, Map<string, ExposureNote>>()
-const NONE: ReadonlyMap<string, ExposureNote> = new Map()
 
 /** Remembers that visibility could not be told at some place. */
 export function noteExposure(store: Noted, flag: string, note: ExposureNote): void {
@@ -24,10 +25,15 @@ export function noteExposure(store: Noted, flag: string, note: ExposureNote): vo
 
 /**
  * Tells, by flag key, where the policy `visible` fell back to `commit`, and why;
- * for an overlay.
+ * for an overlay. Of hooks it tells while they are on the page.
  */
 export function exposureNotes({
   store,
 }: Pick<SluiceClient, 'store'>): ReadonlyMap<string, ExposureNote> {
-  return notes.get(store) ?? NONE
+  const noted = new Map(notes.get(store))
+  for (const { client, key, place, onScreen } of mounted) {
+    const isHook = client.store === store && !place?.region && onScreen
+    if (isHook && countsAs(onScreen, place?.own) === 'visible') noted.set(key, 'hook')
+  }
+  return noted
 }

@@ -1,3 +1,4 @@
+import type { EvaluationDetails } from '@sluice/core'
 import {
   cloneElement,
   createElement,
@@ -7,7 +8,9 @@ import {
   type ReactNode,
   type Ref,
 } from 'react'
-import type { ExposureNote } from './notes.ts'
+import type { FlagReader } from '../read-flag.ts'
+import { noteExposure, type ExposureNote } from './notes.ts'
+import { commit, hide } from './show.ts'
 import { watchRegion, type Region, type RegionPlace } from './visibility.ts'
 
 /** Where React puts what one place draws. */
@@ -18,6 +21,8 @@ export interface RegionRef extends RegionPlace {
   readonly attach: (region: Region | null) => void
   /** Whether it is known to draw nothing but text, which has no element to be observed. */
   isText: boolean
+  /** Tells the client when what this place shows was seen; gives how to tell that it is no more. */
+  readonly show: (reader: FlagReader, details: EvaluationDetails) => () => void
   /** Calls back when it was seen; see `watchRegion`. What has no region loads nothing of that. */
   readonly watch: (seen: () => () => void, untold: (note: ExposureNote) => () => void) => () => void
   /** What `attach` was joined with, and what came of it. */
@@ -36,6 +41,16 @@ export function createRegionRef(): RegionRef {
     current: null,
     changed: undefined,
     isText: false,
+    show: (reader, details) =>
+      region.watch(
+        () => reader.client.expose(details, 'visible'),
+        (note) => {
+          noteExposure(reader.client.store, reader.key, note)
+          const place = { ...reader, leave: undefined }
+          commit(place)
+          return () => hide(place)
+        },
+      ),
     watch: (seen, untold) => watchRegion(region, seen, untold),
     attach(drawn) {
       if (drawn === region.current) return

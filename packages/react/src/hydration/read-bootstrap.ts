@@ -28,7 +28,7 @@ export function readBootstrap(): Bootstrap | undefined {
       const { targetingKey } = client.store.getInitialState().context
       // What was drawn for somebody else counts for nobody who is here: the page itself tells it.
       const drawnFor = bootstrap.context?.targetingKey ?? targetingKey
-      return drawnFor === targetingKey ? exposeDrawn(client, details) : exposeNothing(details)
+      return drawnFor === targetingKey ? exposeDrawn(client, details) : exposeNothing()
     }
     return bootstrap
   } catch {

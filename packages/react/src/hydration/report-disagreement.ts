@@ -8,7 +8,7 @@ import {
   type EvaluationDetails,
   type Fault,
 } from '@sluice/core'
-import { keepers, keeperWatchers } from '../keepers.ts'
+import { mounted, mountWatchers } from '../mounted.ts'
 import type { FlagReader } from '../read-flag.ts'
 import { BOOTSTRAP_ID } from './bootstrap-element.ts'
 import { readBootstrap } from './read-bootstrap.ts'
@@ -67,8 +67,8 @@ function reportDefaults(client: SluiceClient, drawn: NonNullable<Bootstrap['defa
     )
   }
   // Where texts differ React gives hydration up and draws anew: what is here now stands for it.
-  keepers.forEach((reader) => compare(reader, reader.drawn ?? reader.last))
-  keeperWatchers.add((reader) => compare(reader, reader.drawn))
+  mounted.forEach((reader) => compare(reader, reader.drawn ?? reader.last))
+  mountWatchers.add((reader) => compare(reader, reader.drawn))
 }
 
 function disagreements(

@@ -7,23 +7,20 @@ const STACK_LENGTH = 4000
 
 /** Records the crashes of a page, those that were and those that come. */
 export function followCrashes(events: PageEvents, getState: () => SluiceState): void {
-  const recordAll = (): void => {
-    for (const { flag, variant, error, componentStack } of events.crashes.splice(0)) {
-      const entry = lookUp(getState(), flag)
-      const { allocationVersion, version, override, experiment } = entry.metadata
-      events.record({
-        type: 'crash',
-        flag,
-        variant,
-        // Of another variant, what is known of this one says nothing.
-        ...(entry.variant === variant && { allocationVersion, version, override, experiment }),
-        message: messageOf(error).slice(0, MESSAGE_LENGTH),
-        componentStack: componentStack?.slice(0, STACK_LENGTH),
-      })
-    }
+  events.crashed = ({ flag, variant, error, componentStack }) => {
+    const entry = lookUp(getState(), flag)
+    const { allocationVersion, version, override, experiment } = entry.metadata
+    events.record({
+      type: 'crash',
+      flag,
+      variant,
+      // Of another variant, what is known of this one says nothing.
+      ...(entry.variant === variant && { allocationVersion, version, override, experiment }),
+      message: messageOf(error).slice(0, MESSAGE_LENGTH),
+      componentStack: componentStack?.slice(0, STACK_LENGTH),
+    })
   }
-  events.onCrash = recordAll
-  recordAll()
+  for (const crash of events.crashes.splice(0)) events.crashed(crash)
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,7 @@
 import type { Environment, PageEvent } from '../../environment.ts'
 import type { SluiceClientOptions } from '../../options.ts'
 import type { SyncOwner } from '../../sync-part.ts'
+import { readSession } from '../../session.ts'
 import { defaultConsent } from '../consent.ts'
 import { followCrashes } from './crashes.ts'
 import type { Delivery } from './start-delivery.ts'
@@ -28,7 +29,7 @@ export function followEvents(
 ): FollowedEvents {
   const { events, name, shelf } = owner
   // Begun without it, the page could keep its id in memory only.
-  let wasGranted = !shelf.memory.has(`${name}.id`)
+  let wasGranted = !shelf.memory.has('.id')
   let delivery: Delivery | undefined
   let isClosed = false
 
@@ -39,12 +40,12 @@ export function followEvents(
 
   /** Keeps for the next page what was kept in memory so far. */
   const keep = (): void => {
-    const { anonymous, client } = owner
+    const { client } = owner
     const memory = [...shelf.memory]
     shelf.memory.clear()
-    for (const [key, value] of memory) shelf.write(key, value)
-    anonymous.write()
-    const earlier = owner.session()
+    // But who is there: by now that is who this browser remembers.
+    for (const [part, value] of memory) if (part !== '.id') shelf.write(part, value)
+    const earlier = readSession(owner.tab)
     for (const crash of earlier.broken) owner.broken.add(crash)
     for (const [key, override] of new Map([...earlier.overrides, ...client.overrides()]))
       client.setOverride(key, override)

@@ -103,7 +103,7 @@ export function startDelivery(
       const { items, isDelivered } = command
       store.forget(items)
       outbox.forgot?.(items, isDelivered)
-      if (isDelivered) remember(shelf, owner.name, items, environment.wallClock())
+      if (isDelivered) remember(shelf, items, environment.wallClock())
     } else if (type === 'confess') confess(command.losses, events)
     else if (type === 'report') owner.report(command.error)
     else if (type === 'usage') tellUsage(events)
