@@ -1,7 +1,7 @@
 import type { SluiceState } from '@sluice/client'
 import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
 import type { ReadClient } from './client-context.ts'
-import type { ExposedPlace } from './exposure/show.ts'
+import type { ExposedPlace } from './exposure/exposed-place.ts'
 
 /** What one component knows of one flag that it reads. */
 export interface FlagReader {

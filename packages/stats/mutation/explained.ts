@@ -300,7 +300,6 @@ export const explained: readonly Explained[] = [
     why: 'only for a boundary so low that nobody is left',
   },
   { file: 'rates/score.ts', code: 'const TOLERANCE', why: ENOUGH },
-  { file: 'rates/score.ts', code: 'const FARTHEST', why: ENOUGH },
   { file: 'rates/score.ts', code: 'const MOST_SECANTS', why: ENOUGH },
   { file: 'rates/score.ts', code: 'const step = reach', why: START },
   { file: 'rates/score.ts', code: 'const starts = ', why: START },
@@ -336,7 +335,6 @@ export const explained: readonly Explained[] = [
   { file: 'rates/score.ts', code: 'Math.max(0.5', why: START },
   { file: 'rates/score.ts', code: '(successes + 0.5)', why: START },
   { file: 'rates/score.ts', code: 'const pooled =', why: START },
-  { file: 'rates/score.ts', code: 'let c = pooled', why: START },
   { file: 'rates/score.ts', code: '1e-8 * nearest', was: '1e-8', why: ENOUGH },
   { file: 'rates/score.ts', code: 'let nearest = 1', why: ENOUGH },
   { file: 'rates/score.ts', code: 'step < 200', why: ENOUGH },
@@ -347,7 +345,6 @@ export const explained: readonly Explained[] = [
     was: '-',
     why: 'a search that does not notice its end only takes longer',
   },
-  { file: 'rates/compare-rates-exact.ts', code: 'const SMALLEST', why: ENOUGH },
   { file: 'rates/compare-rates-exact.ts', code: 'let low = 2 * high', why: START },
   {
     file: 'rates/compare-rates-exact.ts',

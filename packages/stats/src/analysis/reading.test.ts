@@ -436,8 +436,12 @@ it('tells changes of a whole list, and of what is no list any more', () => {
   ])
   const paid = { ...bought, key: 'paid' }
   const more = { ...plan, primary: [bought, paid] }
-  expect(planChanges(plan, more)).toMatchObject([{ path: '$.primary[1]', is: paid }])
-  expect(planChanges(more, plan)).toMatchObject([{ path: '$.primary[1]', was: paid }])
+  expect(planChanges(plan, more)).toEqual([
+    { path: '$.primary[1]', words: 'the primary metric "paid"', is: paid },
+  ])
+  expect(planChanges(more, plan)).toEqual([
+    { path: '$.primary[1]', words: 'the primary metric "paid"', was: paid },
+  ])
 })
 
 describe('a plan at its borders', () => {

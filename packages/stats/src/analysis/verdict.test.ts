@@ -55,7 +55,13 @@ describe('a plan with three looks', () => {
 
   it('is not at its end with the second one', () => {
     const { progress } = analyze({ ...plan, stopping }, data)
-    expect(progress).toMatchObject({ units: 20_000, isEnded: false, mayDecide: true, look: 1 })
+    expect(progress).toEqual({
+      units: 20_000,
+      isEnded: false,
+      mayDecide: true,
+      isFirstDay: false,
+      look: 1,
+    })
   })
 
   it('is read by the boundary that the plan spends for', () => {
