@@ -177,6 +177,20 @@ export async function startRolloutService(
       },
     }),
   })
+  const draft = async (plan: PlanDocument = PLAN): Promise<string> => {
+    const actor = { kind: 'token', id: 'the-author', name: 'Ann', role: 'releaser' } as const
+    const settings = { protected: false, allowedOrigins: [], requireOwner: false }
+    const made = await store.write(async (unit) =>
+      createRollout(unit, {
+        environment: 'shop',
+        settings,
+        plan: parsePlan(plan),
+        actor,
+        reason: null,
+      }),
+    )
+    return made.id
+  }
   const path = '/v1/environments/shop/rollouts'
   return {
     ...service,
@@ -193,22 +207,9 @@ export async function startRolloutService(
         await runner.pulse()
       }
     },
-    async draft(plan = PLAN) {
-      const actor = { kind: 'token', id: 'the-author', name: 'Ann', role: 'releaser' } as const
-      const settings = { protected: false, allowedOrigins: [], requireOwner: false }
-      const made = await store.write(async (unit) =>
-        createRollout(unit, {
-          environment: 'shop',
-          settings,
-          plan: parsePlan(plan),
-          actor,
-          reason: null,
-        }),
-      )
-      return made.id
-    },
+    draft,
     async begun() {
-      const id = await this.draft()
+      const id = await draft()
       await applyEvent(store, {
         environment: 'shop',
         id,
