@@ -97,7 +97,7 @@ export function openOutbox(
       send()
       stop()
       // After what this task recorded was put.
-      queueMicrotask(() => rows.then((opened) => opened.close()).catch(() => {}))
+      queueMicrotask(() => void rows.then((opened) => opened.close()).catch(() => {}))
     },
   }
   return outbox
