@@ -64,7 +64,10 @@ export function createClient(
     () => true,
   )
   const withdrawals = (): number => (notice.read('.withdrawn') as number) || 0
-  let heeded = isGranted() ? withdrawals() : 0
+  let heeded = +isGranted() && withdrawals()
+  const heed = (count = withdrawals()): void => {
+    if (isGranted() && count > heeded) decide('denied', true)
+  }
   const { overrides, broken } = readSession(tab)
   const isRemembered = options.rememberAnonymous !== false
   let drawnFor: unknown = bootstrap?.context?.['anonymousKey']
@@ -100,7 +103,7 @@ export function createClient(
   const events = startEvents(
     options,
     environment,
-    { name, shelf, isGranted, open, heed: () => owner.heed() },
+    { name, shelf, isGranted, open, heed },
     { context: current, attributes: first.eventAttributes },
   )
 
@@ -139,11 +142,12 @@ export function createClient(
     },
     shelf,
     notice,
+    heed,
     report,
     leave: write,
     errors: SluiceError,
     // The rest joins when it is made; nobody asks for it earlier.
-  } satisfies Omit<SyncOwner, 'client' | 'recall' | 'heed'> as Partial<SyncOwner> as SyncOwner
+  } satisfies Omit<SyncOwner, 'client' | 'recall'> as Partial<SyncOwner> as SyncOwner
   const send = startSync(options, environment, owner)
   const ready = (): Promise<SluiceStatus> =>
     new Promise((resolve) => {
@@ -208,10 +212,10 @@ export function createClient(
     return become(randomKey(environment), context)
   }
   const recall = (owner.recall = () => {
-    owner.heed()
+    heed()
     void become(findKey() ?? ownKey)
   })
-  const setConsent = (next: Consent, isHeard?: boolean): void => {
+  const decide = (next: Consent, isHeard?: boolean): void => {
     const wasGranted = isGranted()
     consent = next
     if (isGranted()) {
@@ -232,9 +236,6 @@ export function createClient(
       }
     }
     owner.onConsent?.()
-  }
-  owner.heed = (count = withdrawals()) => {
-    if (isGranted() && count > heeded) setConsent('denied', true)
   }
 
   // What was drawn for somebody else is what hydration repeats, and no more.
@@ -292,8 +293,8 @@ export function createClient(
     ...events.methods,
     consent: () => consent,
     setConsent(next) {
-      owner.heed()
-      setConsent(next)
+      heed()
+      decide(next)
     },
     close() {
       write()

@@ -109,9 +109,9 @@ export function fakeEnvironment(): FakeEnvironment {
     openRows: (name) => databases.openRows(name),
     rowsIn: (opened) => opened as OpenedRows & Rows,
     dropRows: (name) => databases.dropRows(name),
-    watchLeaving(listener) {
+    watchLeaving(listener, { signal }) {
       leaving.add(listener)
-      return () => void leaving.delete(listener)
+      signal.addEventListener('abort', () => leaving.delete(listener))
     },
     leaving: () => leaving.size,
     streams,

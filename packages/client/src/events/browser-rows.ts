@@ -7,13 +7,9 @@ const STORE = 'rows'
 export const browserRows: Pick<FirstEnvironment, 'openRows' | 'dropRows' | 'watchLeaving'> = {
   openRows,
   dropRows: (name) => void indexedDB.deleteDatabase(name),
-  watchLeaving(listener) {
-    // Whoever looks at it again is told too, which does no harm.
-    const controller = new AbortController()
-    for (const event of ['pagehide', 'visibilitychange'])
-      globalThis.addEventListener?.(event, listener, controller)
-    return () => controller.abort()
-  },
+  // With the page that is left too. Whoever looks at it again is told as well, which does no harm.
+  watchLeaving: (listener, until) =>
+    globalThis.document?.addEventListener('visibilitychange', listener, until),
 }
 
 /** A database of this browser. */

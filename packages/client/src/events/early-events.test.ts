@@ -128,8 +128,8 @@ it.each(['hidden', 'gone'] as const)(
     // Both answers were heard: nothing waits, in the database either.
     expect(taken(world)).toEqual(['first', 'second', 'third'])
     expect([...world.databases.stored.values()].flatMap((rows) => [...rows])).toEqual([])
-    expect(world.leaving()).toBe(0)
     client.close()
+    expect(world.leaving()).toBe(0)
   },
 )
 
@@ -158,10 +158,8 @@ it('posts with what may outlive the page no more than it takes at once', async (
   for (let i = 0; i < 60; i++) client.track(`b${i}`)
   await world.settle()
   world.page('hidden')
-  expect(world.posts.map(({ batch }) => batch.events.length)).toEqual([60, 40])
-  await world.posts[0]?.answer(Response.json({ accepted: 60, refused: [] }))
   world.page('gone')
-  expect(world.posts.map(({ batch }) => batch.events.length)).toEqual([60, 40, 20])
+  expect(world.posts.map(({ batch }) => batch.events.length)).toEqual([60, 40])
   client.close()
 })
 
@@ -172,6 +170,7 @@ it('posts what waits with the end of a client whose rest never came', async () =
   client.track('second')
   await world.settle()
   client.close()
+  await world.settle()
   expect(taken(world)).toEqual(['first', 'second'])
   expect(world.leaving()).toBe(0)
 })

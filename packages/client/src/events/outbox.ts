@@ -6,8 +6,8 @@ import type { OpenedRows, Row } from './rows.ts'
 import type { Post } from './send-batch.ts'
 import { bodyOf, startPost } from './send-batch.ts'
 
-// Exposures have some 400 bytes: so many stay below what may outlive the page. What does
-// not is sent again at once, by the part that is loaded later.
+// Exposures have some 400 bytes: so many stay below what may outlive the page, all under way at
+// once. The rest is sent by the part that is loaded later, or by a next page.
 const FIRST_EVENTS = 100
 const MOST_CHARACTERS = 16_384
 
@@ -24,8 +24,8 @@ export interface Outbox {
   /** How events are sent, for the part that is loaded later: it needs no copy. */
   readonly body: typeof bodyOf
   readonly send: typeof startPost
-  /** Posts no more by itself, because another part does, or nobody may. */
-  stop(): void
+  /** Ends its posts, and that it looks whether the page goes. */
+  readonly controller: AbortController
   /** Closes the database, where nobody takes it over. */
   close(): void
   /** What was posted: first of all what the first task recorded, then what waits when the page may go. */
@@ -53,25 +53,20 @@ export function openOutbox(
 ): Outbox {
   const taken: Outbox['taken'] = []
   const posts: Post[] = []
+  const controller = new AbortController()
   let sent = 0
-  /** Of what may outlive the page, how many events are not under way. */
-  let room = FIRST_EVENTS
   const send = (): void => {
     heed()
-    const batch = taken.flat().slice(sent, sent + room)
-    if (!batch.length) return
+    const batch = taken.flat().slice(sent, FIRST_EVENTS)
     sent += batch.length
-    room -= batch.length
-    const post = startPost(options, environment, batch, true)
-    posts.push(post)
-    void post.outcome.then(() => (room += batch.length))
+    if (batch[0]) posts.push(startPost(options, environment, batch, true, controller))
   }
   // Throws where there is none.
   const rows = new Promise<OpenedRows>((resolve) => resolve(environment.openRows(name)))
   // What fails here, the part that is loaded later finds out.
   rows.catch(() => {})
-  // What follows the first post is stored, and waits for who keeps a pace; for that a page may be too short.
-  const stop = environment.watchLeaving(send)
+  // What follows the first post is stored, and waits for who keeps a pace: not longer than the page.
+  environment.watchLeaving(send, controller)
   const outbox: Outbox = {
     take(all) {
       // The service counts bytes: what has too many characters has too many of those.
@@ -92,10 +87,10 @@ export function openOutbox(
     rows,
     body: bodyOf,
     send: startPost,
-    stop,
+    controller,
     close() {
       send()
-      stop()
+      void Promise.all(posts.map(({ outcome }) => outcome)).then(() => controller.abort())
       // After what this task recorded was put.
       queueMicrotask(() => void rows.then((opened) => opened.close()).catch(() => {}))
     },

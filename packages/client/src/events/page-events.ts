@@ -173,9 +173,8 @@ export function startEvents(
     drop(isOver) {
       waiting.length = 0
       if (events.outbox) {
-        events.outbox.stop()
+        events.outbox.controller.abort()
         events.outbox.taken.length = 0
-        for (const { controller } of events.outbox.posts) controller.abort()
         events.outbox = undefined
         // Nothing of it is to be found with what may be sent later, and what is gone may be sent again.
         events.session = randomKey(environment)

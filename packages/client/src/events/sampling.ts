@@ -14,7 +14,7 @@ export function isSampled(
   { units, flag, weight }: Pick<Exposure, 'units' | 'flag' | 'weight'>,
   { metadata }: EvaluationDetails,
 ): boolean {
-  const unit = units[metadata.sampleBy ?? ''] ?? units['targetingKey']
+  const unit = units[metadata.sampleBy as string] ?? units['targetingKey']
   // Ten digits of base 36 are what a number holds exactly.
   const hash = parseInt(fingerprint(`${flag}\0${unit}`).slice(-10), 36)
   return (hash % SHARES) * weight < SHARES

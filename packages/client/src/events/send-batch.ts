@@ -40,8 +40,8 @@ export function startPost(
   environment: FirstEnvironment,
   batch: readonly Item[],
   keepalive: boolean,
+  controller: AbortController = new AbortController(),
 ): Post {
-  const controller = new AbortController()
   // Plain text without a header of its own: a browser asks no permission of another origin
   // first, for which a page that goes has no time.
   const response = post(options, environment, '/v1/events', {

@@ -138,7 +138,7 @@ export function startDelivery(
         ),
         isServiceUp: owner.store.getState().status.state === 'ready',
       })
-      if (state.isClosed && posts.size === 0) void rows.then(close, () => {})
+      if (state.isClosed && posts.size === 0) end()
     })
   }
   const beacon = (batch: Post['batch']): void => {
@@ -171,6 +171,10 @@ export function startDelivery(
     hearWithdrawal(message, environment, owner)
     if (type === 'tell' && Number.isFinite(quietMs) && (quietMs as number) > 0)
       send({ type: 'told', quietMs: Math.min(quietMs as number, 3_600_000) })
+  }
+  const end = (): void => {
+    outbox.controller.abort()
+    rows.then(close, () => {})
   }
   const part = (): void => {
     die?.()
@@ -252,7 +256,6 @@ export function startDelivery(
   // As it was stored: also what is too large for a second try.
   const taken = outbox.taken.splice(0).map((items) => items.map(sized))
   taken.forEach(store.keep)
-  outbox.stop()
   const startedAt = now
   const known = new Map(taken.flat().map((item) => [item.id, item]))
   const early = outbox.posts.map((post, index) => ({
@@ -284,7 +287,7 @@ export function startDelivery(
       send({ type: 'close' })
       stopWaiting()
       part()
-      if (posts.size === 0) rows.then(close, () => {})
+      if (posts.size === 0) end()
     },
     withdraw() {
       events.waiting.length = 0
@@ -294,7 +297,7 @@ export function startDelivery(
       send({ type: 'withdraw' })
       stopWaiting()
       part()
-      rows.then(close, () => {})
+      end()
     },
   }
 }
