@@ -225,15 +225,20 @@ export function createClient(
         recall()
       }
     } else if (wasGranted || next === 'denied') {
-      // Elsewhere it is deleted already; what is stored by now may be allowed anew.
-      if (!isHeard) shelf.clear()
       tab.clear()
-      events.drop(isHeard)
-      if (wasGranted) {
-        if (!isHeard) notice.write('.withdrawn', withdrawals() + 1)
-        // What was stored and sent is nobody's any more.
-        void renew()
+      events.drop()
+      // Elsewhere it is deleted already; what is stored by now may be allowed anew.
+      if (!isHeard) {
+        shelf.clear()
+        if (wasGranted) notice.write('.withdrawn', withdrawals() + 1)
+        try {
+          environment.dropRows(`${name}.events`)
+        } catch {
+          // Where nothing can be opened, nothing is.
+        }
       }
+      // What was stored and sent is nobody's any more.
+      if (wasGranted) void renew()
     }
     owner.onConsent?.()
   }

@@ -79,7 +79,7 @@ export function openOutbox(
         // What that part has taken over, it stores itself.
         .then((opened) => taken.includes(items) && opened.put(rowOf(items, session)))
         .catch(() => {})
-      if (!posts.length) send()
+      if (!posts[0]) send()
     },
     taken,
     posts,
@@ -88,12 +88,8 @@ export function openOutbox(
     body: bodyOf,
     send: startPost,
     controller,
-    close() {
-      send()
-      void Promise.all(posts.map(({ outcome }) => outcome)).then(() => controller.abort())
-      // After what this task recorded was put.
-      queueMicrotask(() => void rows.then((opened) => opened.close()).catch(() => {}))
-    },
+    // After what this task recorded was put. What waits leaves with the page.
+    close: () => queueMicrotask(() => void rows.then((opened) => opened.close()).catch(() => {})),
   }
   return outbox
 }

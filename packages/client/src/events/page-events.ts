@@ -37,12 +37,8 @@ export interface PageEvents {
   outbox?: Outbox | undefined
   /** Opens the outbox, where events may be sent, and exposes what is on the screen. */
   start(): void
-  /**
-   * Forgets what waits and what is stored, and aborts what is under way.
-   *
-   * @param isOver - whether what is stored by now is of another grant, and stays
-   */
-  drop(isOver?: boolean): void
+  /** Forgets what waits, and aborts what is under way; what is stored is for the client to delete. */
+  drop(): void
   /** For whom the values held were evaluated. */
   evaluated: Evaluated
   /** For whom these details were evaluated, where that is somebody else. */
@@ -170,7 +166,7 @@ export function startEvents(
         events.outbox ??= open?.(options, environment, `${name}.events`, events.session, heed)
       events.exposeAgain()
     },
-    drop(isOver) {
+    drop() {
       waiting.length = 0
       if (events.outbox) {
         events.outbox.controller.abort()
@@ -183,11 +179,6 @@ export function startEvents(
         exposures = undefined
         keys.clear()
         seen = new WeakMap()
-      }
-      try {
-        if (!isOver) environment.dropRows(`${name}.events`)
-      } catch {
-        // Where nothing can be opened, nothing is.
       }
     },
     evaluated,

@@ -97,7 +97,7 @@ export function startDelivery(
     const { type } = command
     if (type === 'post') {
       const { number, batch, keepalive } = command
-      follow(number, outbox.send(options, environment, batch, keepalive))
+      follow(number, outbox.send(options, environment, batch, keepalive, new AbortController()))
     } else if (type === 'abort') posts.get(command.number)?.controller.abort()
     else if (type === 'forget') {
       const { items, isDelivered } = command
