@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 /** Whatever makes the console another one. */
-const SOURCES = ['src', 'index.html', 'vite.config.ts', 'package.json'] as const
+const SOURCES = ['src', 'index.html', 'vite.config.ts', 'precompress.ts', 'package.json'] as const
 
 /**
  * Builds the console where the service looks for it, unless it is newer than its sources.

@@ -64,6 +64,45 @@ describe.each([
   })
 })
 
+it('has its header in one row on a desk, and a name of its own for every button', async () => {
+  await using visit = await stage.visit(RESULTS, { viewport: { width: 1280, height: 900 } })
+  const { page } = visit
+  await signIn(page)
+  await page.getByRole('figure', { name: 'Primary metrics' }).waitFor()
+  const tops = await page.locator('.frame > *').evaluateAll((parts) =>
+    parts.map((part) => {
+      const { top, height } = part.getBoundingClientRect()
+      return Math.round(top + height / 2)
+    }),
+  )
+  expect(Math.max(...tops) - Math.min(...tops)).toBeLessThan(4)
+  for (const check of await page.locator('.health details > summary').all()) await check.click()
+  const names = await page.getByRole('button', { name: /^Table/ }).allTextContents()
+  expect(names.length).toBeGreaterThan(6)
+  expect(new Set(names).size).toBe(names.length)
+})
+
+it('arrives compressed, and by its tag not again', async () => {
+  const page = await (await fetch(`${stage.service.url}/`)).text()
+  const [, script = ''] = /src="(\/assets\/[^"]+\.js)"/.exec(page) ?? []
+  const sizes = await Promise.all(
+    ['br', 'gzip', 'identity'].map(async (encoding) => {
+      const answer = await fetch(`${stage.service.url}${script}`, {
+        headers: { 'Accept-Encoding': encoding },
+      })
+      const tag = answer.headers.get('etag') ?? ''
+      const again = await fetch(`${stage.service.url}${script}`, {
+        headers: { 'Accept-Encoding': encoding, 'If-None-Match': tag },
+      })
+      expect([encoding, again.status]).toEqual([encoding, 304])
+      return Number(answer.headers.get('content-length') ?? Number.NaN)
+    }),
+  )
+  const [br = 0, gzip = 0, identity = 0] = sizes
+  expect(br).toBeLessThan(gzip)
+  expect(gzip).toBeLessThan(identity / 2)
+})
+
 it('sends whoever is not signed in to sign in, and back to where they were', async () => {
   await using visit = await stage.visit(`${RESULTS}?fit=true`)
   await signIn(visit.page)
@@ -170,7 +209,7 @@ describe('results', () => {
     await point.first().focus()
     await page.keyboard.press('End')
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(
-      /^\d{4}-\d\d-\d\d, \d+\.\d %, interval \d+\.\d % to \d+\.\d %$/,
+      /^\d{4}-\d\d-\d\d, plus \d+\.\d percentage points, interval plus \d+\.\d+ percentage points to plus \d+\.\d percentage points$/,
     )
   })
 

@@ -1,6 +1,7 @@
 // Takes the pictures of the README: node --conditions=@sluice/source apps/console/e2e/pictures.ts
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { isTaken, LOOKS } from './support/looks.ts'
 import { openStage, signIn } from './support/stage.ts'
 
 const folder = fileURLToPath(new URL('../../../docs/console/', import.meta.url))
@@ -11,10 +12,6 @@ const PAGES = {
   results: '/environments/development/experiments/opening-picture',
   audit: '/environments/development/audit',
 }
-const LOOKS = [
-  { name: 'desktop-light', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
-  { name: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
-] as const
 
 await mkdir(folder, { recursive: true })
 await using stage = await openStage()
@@ -22,6 +19,7 @@ for (const { name, ...look } of LOOKS) {
   await using visit = await stage.visit('/', look)
   await signIn(visit.page)
   for (const [page, path] of Object.entries(PAGES)) {
+    if (!isTaken(page, name)) continue
     await visit.page.goto(`${stage.service.url}${path}`)
     await visit.page.locator('h1').waitFor()
     await visit.page.waitForLoadState('networkidle')

@@ -37,6 +37,24 @@ async function openChanged(
   return visit
 }
 
+/** What the service tells of an experiment that has not run for a day. */
+function asOnTheFirstDay(results: Parameters<Parameters<typeof changeResults>[1]>[0]): void {
+  const message = 'It has not run for a full day yet.'
+  const untold = (rows: unknown): object[] =>
+    (rows as { metric: string; treatment: string }[]).map(({ metric, treatment }) => ({
+      metric,
+      treatment,
+      refused: 'insufficient_data',
+      message,
+    }))
+  const { analysis, progress, verdict } = results
+  Object.assign(progress, { isFirstDay: true })
+  Object.assign(verdict, { decision: 'keep_running', rule: message, treatment: undefined })
+  for (const role of ['primary', 'guardrails', 'secondary']) analysis[role] = untold(analysis[role])
+  Object.assign(analysis, { segments: [], series: [] })
+  results['apart'] = []
+}
+
 async function clipboard(page: Page): Promise<string> {
   return page.evaluate(async () => navigator.clipboard.readText())
 }
@@ -47,14 +65,14 @@ describe('what is seen over time', () => {
     const { page } = visit
     const tabs = page.getByRole('navigation', { name: 'Over time' })
     const figure = page.getByRole('figure', { name: 'Ordered something, letter less portrait' })
-    await figure.getByText('This interval may be read on any day.').waitFor()
+    await figure.getByText('and may be read on any day').waitFor()
     await tabs.getByRole('link', { name: 'Daily' }).click()
     await figure.getByText('Each day is read for itself').waitFor()
     expect(page.url()).toContain('over=daily')
     await tabs.getByRole('link', { name: 'Days since exposure' }).click()
     await figure.getByText('since they first saw it').waitFor()
     expect(await figure.getByRole('img').first().getAttribute('aria-label')).toMatch(
-      /^Day 0, .+ %, interval .+ % to .+ %$/,
+      /^Day 0, (?:plus|minus) [\d.]+ percentage points, interval (?:plus|minus) [\d.]+ percentage points to .+ points$/,
     )
     await figure.getByRole('button', { name: 'Table' }).click()
     await figure.getByRole('columnheader', { name: 'Since the first exposure' }).waitFor()
@@ -70,7 +88,7 @@ describe('what is seen over time', () => {
       name: 'Ordered something, letter less portrait',
     })
     const legend = figure.getByRole('listitem')
-    await legend.getByText(/Worth a change: \d\.\d %/).waitFor()
+    await legend.getByText(/Worth a change: \+\d\.\d pp/).waitFor()
     await legend.getByText(/The first day whose interval leaves zero out: \d{4}-/).waitFor()
     expect(await figure.locator('.level, .marker.decision').count()).toBe(4)
   })
@@ -198,6 +216,29 @@ describe('a row of the scorecard', () => {
     expect(await page.locator('dl.card').count()).toBe(0)
   })
 
+  it('tells the difference in percentage points, by the interval that its chart ends with', async () => {
+    await using visit = await open()
+    const { page } = visit
+    await page
+      .getByRole('button', { name: /^Ordered something letter ?: / })
+      .first()
+      .click()
+    const card = page.locator('dl.card').first()
+    const absolute = await card
+      .locator('div')
+      .filter({ has: page.getByText('Absolute', { exact: true }) })
+      .locator('dd')
+      .textContent()
+    expect(absolute).toMatch(/^\+\d\.\d+ pp, interval \+\d\.\d+ pp to \+\d\.\d+ pp$/)
+    const figure = page.getByRole('figure', { name: 'Ordered something, letter less portrait' })
+    const words = await figure.locator('p').last().textContent()
+    expect(words).toContain('the same as in the scorecard and in the verdict')
+    expect(words).toContain(absolute?.split(', interval ')[1])
+    await figure.getByRole('button', { name: 'Table of Ordered something, letter' }).click()
+    const last = await figure.getByRole('row').last().getByRole('cell').allTextContents()
+    expect(last.slice(0, 2)).toEqual(absolute?.split(', interval '))
+  })
+
   it('says how much a covariate narrowed it', async () => {
     await using visit = await openChanged((results) => {
       const [row] = results.analysis['primary'] as { lift: { standardError: number } }[]
@@ -220,16 +261,30 @@ describe('states', () => {
     await using visit = await openChanged((results) => {
       const { startedAt } = results.progress as { startedAt: number }
       results['until'] = new Date(startedAt + 3_600_000).toISOString()
+      asOnTheFirstDay(results)
     })
     const { page } = visit
     await page.getByText('Diagnostic, not for decisions').waitFor()
     await page.getByRole('row', { name: /^Units \d/ }).waitFor()
+    await page.getByRole('heading', { name: 'Keep running' }).waitFor()
     expect(await page.locator('.interval, .chart .band').count()).toBe(0)
     expect(await axeFindings(page)).toEqual([])
     await page.context().grantPermissions(CLIPBOARD.permissions)
     await page.getByRole('button', { name: 'Copy as Markdown' }).click()
     await page.getByText('Copied').waitFor()
     expect(await clipboard(page)).not.toContain('Interval')
+  })
+
+  it('show on the first day what is harmed, and no other number', async () => {
+    await using visit = await openChanged((results) => {
+      const [harmed] = results.analysis['guardrails'] as object[]
+      asOnTheFirstDay(results)
+      results.analysis['guardrails'] = [{ ...harmed, finding: 'harmed' }]
+    })
+    const figure = visit.page.getByRole('figure', { name: 'Guardrails' })
+    await figure.getByText('harmed').first().waitFor()
+    expect(await visit.page.locator('.interval').count()).toBe(1)
+    expect(await visit.page.getByRole('figure', { name: 'Primary metrics' }).count()).toBe(0)
   })
 
   it('of a draft are what it asks and how it is begun, without results', async () => {
@@ -402,7 +457,11 @@ describe('what happened outside', () => {
     await form.getByLabel('Day').fill(day)
     await form.getByLabel('What happened').fill(HOSTILE)
     await form.getByRole('button', { name: 'Add' }).click()
-    await page.getByRole('region', { name: 'What happened outside' }).getByText(HOSTILE).waitFor()
+    await page
+      .getByRole('region', { name: 'What happened outside' })
+      .getByText(HOSTILE)
+      .first()
+      .waitFor()
     await page.locator('.over-time .legend').getByText(HOSTILE).first().waitFor()
     expect(await page.evaluate(() => (window as { hacked?: number }).hacked)).toBeUndefined()
     expect(await axeFindings(page)).toEqual([])

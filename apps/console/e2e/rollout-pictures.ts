@@ -3,15 +3,12 @@ import { mkdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createCrowd } from '../../../packages/cli/src/drill/crowd.ts'
+import { isTaken, LOOKS } from './support/looks.ts'
 import { QUICK_PLAN } from './support/rollout-plan.ts'
 import { openStage, signIn } from './support/stage.ts'
 
 const folder = fileURLToPath(new URL('../../../docs/console/', import.meta.url))
 const API = '/v1/environments/development/rollouts'
-const LOOKS = [
-  { name: 'desktop-light', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
-  { name: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
-] as const
 await mkdir(folder, { recursive: true })
 await using stage = await openStage()
 const crowd = createCrowd({
@@ -44,6 +41,7 @@ const visits = await Promise.all(
 )
 const take = async (picture: string, height: number): Promise<void> => {
   for (const { name, visit } of visits) {
+    if (!isTaken(picture, name)) continue
     const { width = 0, height: usual = 0 } = visit.page.viewportSize() ?? {}
     await visit.page.setViewportSize({ width, height })
     await visit.page.waitForTimeout(1_500)

@@ -263,6 +263,33 @@ describe('while it runs', () => {
     await standing(page).filter({ hasText: 'Running: fifth' }).waitFor()
   })
 
+  it('asks again with every look while it is seen, and nothing while it is hidden', async () => {
+    await using visit = await open(path)
+    const { page } = visit
+    await standing(page).filter({ hasText: 'Running' }).waitFor()
+    let asked = 0
+    page.on('request', (request) => {
+      if (request.url().includes(API)) asked++
+    })
+    const askedWithin = async (ms: number): Promise<number> => {
+      asked = 0
+      await new Promise((resolve) => setTimeout(resolve, ms))
+      return asked
+    }
+    const turn = async (state: 'hidden' | 'visible'): Promise<void> =>
+      page.evaluate((now) => {
+        Object.defineProperty(document, 'visibilityState', { value: now, configurable: true })
+        document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+      }, state)
+    expect(await askedWithin(4_000)).toBeGreaterThan(1)
+    await turn('hidden')
+    // What was asked before it was hidden is still on its way.
+    await askedWithin(500)
+    expect(await askedWithin(6_000)).toBe(0)
+    await turn('visible')
+    expect(await askedWithin(4_000)).toBeGreaterThan(1)
+  })
+
   it('shows what happens elsewhere without being asked, and what others change in the flag', async () => {
     await using visit = await open(path)
     const { page } = visit
@@ -280,7 +307,7 @@ describe('while it runs', () => {
     )
     expect(patched.status).toBe(200)
     await standing(page).filter({ hasText: 'Paused' }).waitFor()
-    await page.getByText('Somebody changed the flag.').first().waitFor()
+    await page.getByText('demo admin changed the flag.').first().waitFor()
     await page.getByRole('listitem').filter({ hasText: 'changed the flag in version' }).waitFor()
     await page.getByText('Alarm, not acknowledged:').waitFor()
     await confirm(page, 'Acknowledge')

@@ -13,7 +13,14 @@ export function publish(
   const last = getState()
   setState(next)
   const state = getState()
-  // A copy, since who is told may stop and listen again.
-  for (const [key, listeners] of [...readers])
-    if (lookUp(state, key) !== lookUp(last, key)) tell(listeners, undefined)
+  // Why there is no answer can be different for flags that no table has.
+  const isForced = last.flags === state.flags && last.status.source === state.status.source
+  // A copy of the keys, since who is told may stop and listen again.
+  const keys = isForced
+    ? [...last.overrides.keys(), ...state.overrides.keys()]
+    : [...readers.keys()]
+  for (const key of keys) {
+    const listeners = readers.get(key)
+    if (listeners && lookUp(state, key) !== lookUp(last, key)) tell(listeners, undefined)
+  }
 }

@@ -42,6 +42,8 @@ export type { GuardrailFinding, GuardrailReading } from './reading/read-guardrai
 export { canonical, hashOf } from './log/canonical.ts'
 export { decide, isNews, planHash } from './log/entry.ts'
 export type { DecisionEntry } from './log/entry.ts'
+export { EDITION } from './log/edition.ts'
+export type { Edition } from './log/edition.ts'
 export { replay } from './log/replay.ts'
 export type { Replayed } from './log/replay.ts'
 

@@ -15,6 +15,7 @@ export type {
   AnalysisData,
 } from './analysis/data.ts'
 export type { Stage, Diagnosis } from './analysis/diagnosis.ts'
+export { FIRST_DAY } from './analysis/first-day.ts'
 export type { GuardrailFinding, Guardrail, GuardrailRow } from './analysis/guardrail-rows.ts'
 export { checkHealth } from './analysis/health.ts'
 export type { Health } from './analysis/health.ts'

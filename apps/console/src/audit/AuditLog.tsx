@@ -1,3 +1,4 @@
+import { Name } from '../page/Name.tsx'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { Failed, Loaded } from '../page/State.tsx'
@@ -116,14 +117,21 @@ function Entry({
       <details>
         <summary>
           <span className="seq">{seq}</span> <strong>{action}</strong>{' '}
-          {subject !== null && <code>{subject}</code>} <span>by {actor.name}</span>{' '}
+          {subject !== null && <code>{subject}</code>}{' '}
+          <span>
+            by <Name text={actor.name} />
+          </span>{' '}
           {actor.role !== undefined && <span className="faint">{actor.role}</span>}{' '}
           <time className="faint" dateTime={at}>
             {moment(at)}
           </time>
           {isBroken && <strong> ✗ the log breaks here</strong>}
         </summary>
-        {reason !== null && <p>Why: “{reason}”</p>}
+        {reason !== null && (
+          <p>
+            Why: “<Name text={reason} />”
+          </p>
+        )}
         <p className="faint">
           In {environment}, hash <code>{hash}</code>
         </p>
@@ -132,7 +140,11 @@ function Entry({
         <h3>After</h3>
         <Value value={after} />
       </details>
-      {!isBroken && reason !== null && <p className="reason">“{reason}”</p>}
+      {!isBroken && reason !== null && (
+        <p className="reason">
+          “<Name text={reason} />”
+        </p>
+      )}
     </li>
   )
 }

@@ -28,7 +28,7 @@ export function Figure({
       <figcaption>
         <Heading id={id}>{title}</Heading>
         <button type="button" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
-          Table
+          Table<span className="hidden"> of {title}</span>
         </button>
       </figcaption>
       {isTable ? <Sideways label={`${title}, as a table`}>{table}</Sideways> : children(id)}

@@ -11,7 +11,7 @@ export function Line({
   isAlone,
   places,
   scales: { x, y },
-  format,
+  spoken,
 }: {
   readonly line: ChartLine
   /** Which of the lines it is: decides colour, dashes and shape. */
@@ -19,7 +19,7 @@ export function Line({
   readonly isAlone: boolean
   readonly places: readonly string[]
   readonly scales: Scales
-  readonly format: (value: number) => string
+  readonly spoken: (value: number) => string
 }) {
   const { groupProps, stopProps } = useRoving(points.length)
   const has = points.filter((point): point is Required<ChartPoint> => point.low !== undefined)
@@ -63,8 +63,8 @@ export function Line({
           aria-label={[
             ...(isAlone ? [] : [name]),
             places[point.at],
-            format(point.value),
-            ...(point.low === undefined ? [] : [`interval ${intervalOf(point, format)}`]),
+            spoken(point.value),
+            ...(point.low === undefined ? [] : [`interval ${intervalOf(point, spoken)}`]),
           ].join(', ')}
           {...stopProps(stop)}
         />

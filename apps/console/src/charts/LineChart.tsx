@@ -14,12 +14,15 @@ export function LineChart({
   level = 3,
   data,
   format,
+  spoken = format,
   words,
 }: {
   readonly title: string
   readonly level?: 2 | 3 | 4
   readonly data: ChartData
   readonly format: (value: number) => string
+  /** The same as a screen reader says it. */
+  readonly spoken?: (value: number) => string
   /** What the chart says, in a sentence or two. */
   readonly words: string
 }) {
@@ -88,7 +91,7 @@ export function LineChart({
                 isAlone={lines.length === 1}
                 places={places}
                 scales={scales}
-                format={format}
+                spoken={spoken}
               />
             ))}
             {[...new Set([0, places.length - 1])].map((at) => (

@@ -1,3 +1,4 @@
+import { Name } from '../page/Name.tsx'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Loaded } from '../page/State.tsx'
@@ -75,7 +76,7 @@ function Archived({
           params={{ environment, key, id: item.snapshot.id }}
           search={{}}
         >
-          {title ?? key}
+          <Name text={title ?? key} />
         </Link>
       </h3>
       <p>
@@ -85,7 +86,7 @@ function Archived({
         </span>
         {item.simulated && <span className="chip simulated">Simulated</span>}
       </p>
-      <p>{hypothesis}</p>
+      <p dir="auto">{hypothesis}</p>
       <ul className="number">
         {numbers.map(({ metric, treatment, lift, finding }) => (
           <li key={metric + treatment}>
@@ -93,8 +94,17 @@ function Archived({
           </li>
         ))}
       </ul>
-      <p>Why: “{reason}”</p>
-      {learned !== null && <p>Learned: “{learned}”</p>}
+      <p>
+        Why: “<Name text={reason} />”
+      </p>
+      {(item.against ?? []).map(({ message }) => (
+        <p key={message}>Known against it: {message}</p>
+      ))}
+      {learned !== null && (
+        <p>
+          Learned: “<Name text={learned} />”
+        </p>
+      )}
       <p className="faint">{day(decidedAt)}</p>
     </li>
   )

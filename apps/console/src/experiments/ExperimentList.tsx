@@ -1,3 +1,4 @@
+import { Name } from '../page/Name.tsx'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { Loaded } from '../page/State.tsx'
@@ -34,7 +35,7 @@ export function ExperimentList() {
                       params={{ environment, key }}
                       search={{}}
                     >
-                      {title ?? key}
+                      <Name text={title ?? key} />
                     </Link>
                   </h2>
                   <p>
@@ -49,10 +50,15 @@ export function ExperimentList() {
                       name={title ?? key}
                     />
                   </p>
-                  <p>{hypothesis}</p>
+                  <p dir="auto">{hypothesis}</p>
                   <p className="faint">
                     <code>{flag}</code>
-                    {owner !== null && ` · ${owner}`}
+                    {owner !== null && (
+                      <>
+                        {' '}
+                        · <Name text={owner} />
+                      </>
+                    )}
                     {one.startedAt !== null && ` · since ${day(one.startedAt)}`} · planned for{' '}
                     {one.weeks} {one.weeks === 1 ? 'week' : 'weeks'}
                   </p>

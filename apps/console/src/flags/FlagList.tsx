@@ -1,3 +1,5 @@
+import { Name } from '../page/Name.tsx'
+import { isolate } from '../page/isolate.ts'
 import { Sideways } from '../page/Sideways.tsx'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
@@ -69,7 +71,7 @@ export function FlagList() {
             <>
               <output className="faint">
                 {found.length === 1 ? '1 flag' : `${found.length} flags`}
-                {q !== '' && ` with “${q}”`}
+                {q !== '' && ` with “${isolate(q)}”`}
                 {starred === true && ' that you starred'}
               </output>
               {found.length === 0 && q === '' && starred !== true && (
@@ -117,7 +119,7 @@ export function FlagList() {
                                 params={{ environment, key }}
                                 search={{}}
                               >
-                                {flag.title ?? key}
+                                <Name text={flag.title ?? key} />
                               </Link>
                               {flag.title !== undefined && <code className="faint">{key}</code>}
                             </th>
@@ -134,7 +136,9 @@ export function FlagList() {
                               </td>
                             ))}
                             <td>{read?.kind ?? flag.kind ?? 'release'}</td>
-                            <td>{flag.owner ?? <span className="faint">nobody</span>}</td>
+                            <td dir="auto">
+                              {flag.owner ?? <span className="faint">nobody</span>}
+                            </td>
                             <td>
                               {read === undefined ? (
                                 <span className="faint">{usage.isError ? 'not known' : '…'}</span>

@@ -1,3 +1,4 @@
+import { Name } from '../page/Name.tsx'
 import { Sideways } from '../page/Sideways.tsx'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
@@ -98,7 +99,9 @@ function About({
             value !== '' && (
               <div key={name}>
                 <dt>{name}</dt>
-                <dd>{value}</dd>
+                <dd>
+                  <Name text={value} />
+                </dd>
               </div>
             ),
         )}
@@ -157,13 +160,14 @@ function Variants({ flag }: { readonly flag: FlagDocument }) {
               return (
                 <tr key={key}>
                   <th scope="row">
-                    {title ?? key} {title !== undefined && <code className="faint">{key}</code>}
+                    <Name text={title ?? key} />{' '}
+                    {title !== undefined && <code className="faint">{key}</code>}
                     {flag.defaultVariant === key && <span className="chip">default</span>}
                   </th>
                   <td>
                     <Value value={value} />
                   </td>
-                  <td>{description}</td>
+                  <td dir="auto">{description}</td>
                 </tr>
               )
             })}

@@ -1,3 +1,4 @@
+import { Name } from '../page/Name.tsx'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Loaded } from '../page/State.tsx'
@@ -35,10 +36,14 @@ export function History({
                       Version {version}
                     </Link>{' '}
                     <span className="faint">
-                      {action} by {actor.name},{' '}
+                      {action} by <Name text={actor.name} />,{' '}
                       <time dateTime={createdAt}>{moment(createdAt)}</time>
                     </span>
-                    {reason !== null && <p>“{reason}”</p>}
+                    {reason !== null && (
+                      <p>
+                        “<Name text={reason} />”
+                      </p>
+                    )}
                   </li>
                 ))}
               </ol>

@@ -1,3 +1,4 @@
+import { Name } from '../page/Name.tsx'
 import type { FlagDocument, RuleDocument } from '../service/shapes.ts'
 
 const BPS = 10_000
@@ -17,7 +18,8 @@ export function Rules({ flag }: { readonly flag: FlagDocument }) {
         {rules.map((rule) => (
           <li key={rule.id}>
             <h3>
-              {rule.title ?? rule.id} {rule.title !== undefined && <code>{rule.id}</code>}
+              <Name text={rule.title ?? rule.id} />{' '}
+              {rule.title !== undefined && <code>{rule.id}</code>}
             </h3>
             {rule.description !== undefined && <p>{rule.description}</p>}
             {rule.when === undefined ? (

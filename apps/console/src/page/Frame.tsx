@@ -1,3 +1,4 @@
+import { Name } from './Name.tsx'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
@@ -91,7 +92,7 @@ function Account() {
       {data !== undefined && (
         <>
           <span className="who">
-            {data.name} <span className="faint">{data.role}</span>
+            <Name text={data.name} /> <span className="faint">{data.role}</span>
           </span>
           <button type="button" onClick={() => void signOut()}>
             Sign out

@@ -1,4 +1,5 @@
 import { useEffect, type ReactNode } from 'react'
+import { isolate } from './isolate.ts'
 
 /** The heading of a page, which is also what the tab and a screen reader are told. */
 export function Title({
@@ -9,11 +10,13 @@ export function Title({
   readonly children?: ReactNode
 }) {
   useEffect(() => {
-    document.title = `${text} · Sluice`
+    document.title = `${isolate(text)} · Sluice`
   }, [text])
   return (
     <div className="title">
-      <h1 tabIndex={-1}>{text}</h1>
+      <h1 tabIndex={-1} dir="auto">
+        {text}
+      </h1>
       {children}
     </div>
   )

@@ -1,3 +1,4 @@
+import { Name } from '../page/Name.tsx'
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
 import { useQuery } from '@tanstack/react-query'
@@ -62,7 +63,7 @@ export function Palette({
                           void run(command)
                         }}
                       >
-                        {command.label} <span className="faint">{command.hint}</span>
+                        <Name text={command.label} /> <span className="faint">{command.hint}</span>
                       </Autocomplete.Item>
                     )}
                   </Autocomplete.Collection>

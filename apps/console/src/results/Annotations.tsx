@@ -1,3 +1,4 @@
+import { Name } from '../page/Name.tsx'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useRef, useState } from 'react'
 import { Failed, Loaded } from '../page/State.tsx'
@@ -72,9 +73,9 @@ function Annotation({
   })
   return (
     <li>
-      <span className="number">{day}</span> {title}{' '}
+      <span className="number">{day}</span> <Name text={title} />{' '}
       <span className="faint">
-        {experiment === null ? 'everywhere' : 'this experiment'}, by {createdBy.name}
+        {experiment === null ? 'everywhere' : 'this experiment'}, by <Name text={createdBy.name} />
       </span>{' '}
       {mayNote && (
         <button

@@ -1,6 +1,13 @@
 import { UNDEFINED_METRIC, type Results } from '../service/shapes.ts'
 import { figuresOf } from './figures-of.ts'
-import { count, metricValue, pValue, signedPercent } from './format.ts'
+import {
+  count,
+  metricDifference,
+  metricDistance,
+  metricValue,
+  pValue,
+  signedPercent,
+} from './format.ts'
 import type { Row } from './read-row.ts'
 
 /** All that is known of one row. */
@@ -22,7 +29,7 @@ type Fact = readonly [name: string, value: string]
 
 function factsOf(row: Row, results: Results): Fact[] {
   const definition = results.metrics[row.metric] ?? UNDEFINED_METRIC
-  const written = (value: number): string => metricValue(value, definition)
+  const written = (value: number): string => metricDifference(value, definition)
   const facts: Fact[] = []
   if (row.lift !== undefined) {
     const { estimate, low, high } = row.lift
@@ -36,7 +43,7 @@ function factsOf(row: Row, results: Results): Fact[] {
   if (row.difference !== undefined) {
     const { estimate, low, high, standardError } = row.difference
     facts.push(['Absolute', `${written(estimate)}, interval ${written(low)} to ${written(high)}`])
-    facts.push(['Its standard error', written(standardError)])
+    facts.push(['Its standard error', metricDistance(standardError, definition)])
   }
   if (row.p !== undefined) facts.push(['p', pValue(row.p)])
   if (row.margin !== undefined) facts.push(['May be worse by', signedPercent(row.margin).slice(1)])

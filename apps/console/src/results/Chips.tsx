@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { day } from '../page/time.ts'
+import { isolate } from '../page/isolate.ts'
 import type { Results } from '../service/shapes.ts'
 import { percent } from './format.ts'
 import { differencesOf } from './plan-differences.ts'
@@ -22,7 +22,7 @@ export function Chips({
   const fixed = [
     `read ${plan.stopping.kind.replaceAll('_', ' ')}`,
     `by ${plan.unit}`,
-    ...(plan.exclusions ?? []).map((text) => `without: ${text}`),
+    ...(plan.exclusions ?? []).map((text) => `without: ${isolate(text)}`),
     ...(snapshot === null ? [] : frozenChips(results)),
   ]
   return (
@@ -39,7 +39,7 @@ export function Chips({
           plan {planHash.slice(0, 8)}
         </li>
         <li className="chip">
-          {day(from)} to {day(until)}
+          {from.slice(0, 10)} to {until.slice(0, 10)}, in UTC
         </li>
         {differs.length > 0 && <li className="chip bad">✗ Differs from plan</li>}
       </ul>

@@ -1,16 +1,23 @@
+import { Name } from '../page/Name.tsx'
 import { Sideways } from '../page/Sideways.tsx'
 import type { Results } from '../service/shapes.ts'
 import { count } from './format.ts'
+import { rowsOf, toldRows } from './groups.ts'
+import { Scorecard } from './Scorecard.tsx'
 
 /** Counts, to see that it works; no interval that somebody could decide by. */
-export function FirstDay({ results: { units, figures, metrics } }: { readonly results: Results }) {
+export function FirstDay({ results, fit }: { readonly results: Results; readonly fit: boolean }) {
+  const { units, figures, metrics } = results
   const variants = Object.keys(units)
   return (
     <section aria-labelledby="first-day">
       <h2 id="first-day">
         The first day <span className="chip">Diagnostic, not for decisions</span>
       </h2>
-      <p>Only counts, to see that it works. Differences and their intervals come tomorrow.</p>
+      <p>
+        Only counts, to see that it works. Differences and their intervals come when it has run for
+        24 hours, and so does a verdict; only harm to a guardrail does not wait.
+      </p>
       <Sideways label="Counts of the first day">
         <table className="number">
           <thead>
@@ -32,7 +39,9 @@ export function FirstDay({ results: { units, figures, metrics } }: { readonly re
             </tr>
             {figures.map(({ metric, variants: measured }) => (
               <tr key={metric}>
-                <th scope="row">{metrics[metric]?.title ?? metric}</th>
+                <th scope="row">
+                  <Name text={metrics[metric]?.title ?? metric} />
+                </th>
                 {variants.map((variant) => (
                   <td key={variant}>
                     {count(measured.find((one) => one.variant === variant)?.numerator ?? 0)}
@@ -43,6 +52,15 @@ export function FirstDay({ results: { units, figures, metrics } }: { readonly re
           </tbody>
         </table>
       </Sideways>
+      {rowsOf(results).map(({ title, rows }) => (
+        <Scorecard
+          key={title}
+          title={title}
+          rows={toldRows(rows, results)}
+          results={results}
+          fit={fit}
+        />
+      ))}
     </section>
   )
 }

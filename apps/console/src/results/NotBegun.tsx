@@ -27,7 +27,9 @@ export function NotBegun({
           <Title text={title ?? key}>
             <span className={`chip ${status}`}>{STATUS[status].word}</span>
           </Title>
-          <p className="lead">{hypothesis}</p>
+          <p className="lead" dir="auto">
+            {hypothesis}
+          </p>
           <p>{STATUS[status].why} There are no results before it begins.</p>
           <dl>
             <dt>Flag</dt>

@@ -1,13 +1,14 @@
+import { isolate } from '../page/isolate.ts'
 import { Sideways } from '../page/Sideways.tsx'
 import { UNDEFINED_METRIC, type Interaction, type Results } from '../service/shapes.ts'
-import { count, metricValue, pValue } from './format.ts'
+import { count, metricDifference, pValue } from './format.ts'
 import { interactionWords } from './interaction-words.ts'
 
 /** Whether other experiments on the same people change the effect. */
 export function OtherExperiments({ results }: { readonly results: Results }) {
   const { interactions = [], metrics } = results
   if (interactions.length === 0) return null
-  const titleOf = (metric: string): string => metrics[metric]?.title ?? metric
+  const titleOf = (metric: string): string => isolate(metrics[metric]?.title ?? metric)
   return (
     <section aria-labelledby="other-experiments">
       <h2 id="other-experiments">Other experiments on the same people</h2>
@@ -59,7 +60,7 @@ function differenceOf({ difference, metric }: Interaction, { metrics }: Results)
   const definition = metrics[metric] ?? UNDEFINED_METRIC
   const { estimate, interval } = difference
   const [middle, low, high] = [estimate, interval.low, interval.high].map((value) =>
-    metricValue(value, definition),
+    metricDifference(value, definition),
   )
   return `${middle} (${low} to ${high})`
 }

@@ -1,7 +1,8 @@
 import type { Series } from '@sluice/stats'
 import { LineChart } from '../charts/LineChart.tsx'
+import { isolate } from '../page/isolate.ts'
 import { UNDEFINED_METRIC, type Results } from '../service/shapes.ts'
-import { metricValue } from './format.ts'
+import { metricDifference, spokenDifference } from './format.ts'
 import { seriesData } from './series-data.ts'
 import { seriesWords } from './series-words.ts'
 import type { ResultsView } from './view.ts'
@@ -32,6 +33,7 @@ export function OverTime({
           </ViewLink>
         ))}
       </nav>
+      <p className="faint">Days begin at midnight in UTC.</p>
       {view.over === undefined && <CumulativeOptions results={results} view={view} />}
       <div className="over-time">
         {results.analysis.series.map((series) => (
@@ -89,8 +91,9 @@ function SeriesChart({
   readonly view: ResultsView
 }) {
   const definition = results.metrics[series.metric] ?? UNDEFINED_METRIC
-  const format = (value: number): string => metricValue(value, definition)
-  const title = `${definition.title ?? series.metric}, ${series.treatment} less ${results.plan.control}`
+  const format = (value: number): string => metricDifference(value, definition)
+  const spoken = (value: number): string => spokenDifference(value, definition)
+  const title = `${isolate(definition.title ?? series.metric)}, ${series.treatment} less ${results.plan.control}`
   const data = seriesData({ series, results, view })
   if (data === undefined) {
     return (
@@ -105,7 +108,15 @@ function SeriesChart({
       title={title}
       data={data}
       format={format}
-      words={seriesWords(series, data, view, format)}
+      spoken={spoken}
+      words={seriesWords({
+        series,
+        data,
+        view,
+        stopping: results.plan.stopping.kind,
+        format,
+        spoken,
+      })}
     />
   )
 }

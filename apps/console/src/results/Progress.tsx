@@ -1,7 +1,8 @@
+import { Name } from '../page/Name.tsx'
 import { STATUS } from '../experiments/status.ts'
-import { day } from '../page/time.ts'
+import { moment } from '../page/time.ts'
 import type { Results } from '../service/shapes.ts'
-import { count, signedPercent } from './format.ts'
+import { count, counted, signedPercent } from './format.ts'
 
 /** How far it has come, and what it could find by now. */
 export function Progress({ results }: { readonly results: Results }) {
@@ -24,14 +25,14 @@ export function Progress({ results }: { readonly results: Results }) {
       </p>
       <progress value={share} max={1} aria-label={of} />
       <p className="number">
-        {of} · {count(units)} units · {daysLeft === 0 ? 'no days' : `${daysLeft} days`} left · since{' '}
-        {day(startedAt)}, planned until {day(plannedEndAt)}
+        {of} · {counted(units, 'unit')} · {daysLeft === 0 ? 'no days' : counted(daysLeft, 'day')}{' '}
+        left · since {moment(startedAt)}, planned until {moment(plannedEndAt)}
       </p>
       {detectable.map(
         ({ metric, lift }) =>
           lift !== null && (
             <p key={metric}>
-              {metrics[metric]?.title ?? metric}: a lift of{' '}
+              <Name text={metrics[metric]?.title ?? metric} />: a lift of{' '}
               <span className="number">{signedPercent(lift).slice(1)}</span> or more would be found
               now.
             </p>

@@ -1,3 +1,4 @@
+import { Name } from '../page/Name.tsx'
 import { useQuery } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
 import { Loaded } from '../page/State.tsx'
@@ -10,9 +11,9 @@ import { Annotations } from './Annotations.tsx'
 import { Chips } from './Chips.tsx'
 import { Copies } from './copies/Copies.tsx'
 import { FirstDay } from './FirstDay.tsx'
-import { isFirstDay } from './first-day.ts'
 import { rowsOf } from './groups.ts'
 import { Health } from './health/Health.tsx'
+import { intervalWords } from './interval-words.ts'
 import { isNotBegun, NotBegun } from './NotBegun.tsx'
 import { OverTime } from './OverTime.tsx'
 import { Progress } from './Progress.tsx'
@@ -62,7 +63,9 @@ export function ResultsArticle({
         {simulated && <span className="chip simulated">Simulated: nobody did any of this</span>}
         {snapshot !== null && <span className="chip">Frozen {moment(snapshot.createdAt)}</span>}
       </Title>
-      <p className="lead">{hypothesis}</p>
+      <p className="lead" dir="auto">
+        {hypothesis}
+      </p>
       <p className="as-of">
         <span className="faint">
           As of <time dateTime={computedAt}>{moment(computedAt)}</time>, {ago(computedAt)}
@@ -98,7 +101,8 @@ export function ResultsArticle({
 function Numbers({ results, view }: { readonly results: Results; readonly view: ResultsView }) {
   if (results.progress.units === 0 && (results.differs ?? []).length === 0)
     return <Waiting results={results} />
-  if (isFirstDay(results)) return <FirstDay results={results} />
+  if (results.progress.isFirstDay === true)
+    return <FirstDay results={results} fit={view.fit === true} />
   const { fit } = view
   const [primary, ...others] = rowsOf(results)
   return (
@@ -108,7 +112,14 @@ function Numbers({ results, view }: { readonly results: Results; readonly view: 
           {fit === true ? 'End wide intervals in an arrow' : 'Fit all of every interval'}
         </ViewLink>
       </p>
-      {primary !== undefined && <Scorecard {...primary} results={results} fit={fit === true} />}
+      {primary !== undefined && (
+        <Scorecard
+          {...primary}
+          results={results}
+          fit={fit === true}
+          words={intervalWords(results)}
+        />
+      )}
       <OverTime results={results} view={view} />
       {others.map((group) => (
         <Scorecard key={group.title} {...group} results={results} fit={fit === true} />
@@ -128,7 +139,7 @@ function FrozenAnnotations({ results }: { readonly results: Results }) {
       <ul className="annotations">
         {annotations.map(({ day, title }) => (
           <li key={day + title}>
-            <span className="number">{day}</span> {title}
+            <span className="number">{day}</span> <Name text={title} />
           </li>
         ))}
       </ul>

@@ -1,3 +1,4 @@
+import { Name } from '../page/Name.tsx'
 import { UNDEFINED_METRIC, type Results } from '../service/shapes.ts'
 import { count, metricValue, pValue, signedPercent } from './format.ts'
 import type { Row } from './read-row.ts'
@@ -33,7 +34,9 @@ export function ScoreTable({
           const treatment = figuresOf(row.figures ?? figures, row.metric, row.treatment)
           return (
             <tr key={row.id}>
-              <th scope="row">{row.title}</th>
+              <th scope="row">
+                <Name text={row.title} />
+              </th>
               <td>{row.treatment}</td>
               <td>{metricValue(control?.value ?? null, definition)}</td>
               <td>{metricValue(treatment?.value ?? null, definition)}</td>

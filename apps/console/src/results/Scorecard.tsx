@@ -1,3 +1,4 @@
+import { Name } from '../page/Name.tsx'
 import { useEffect, useState } from 'react'
 import { Figure } from '../charts/Figure.tsx'
 import { UNDEFINED_METRIC, type Results } from '../service/shapes.ts'
@@ -18,11 +19,14 @@ export function Scorecard({
   rows,
   results,
   fit,
+  words,
 }: {
   readonly title: string
   readonly rows: readonly Row[]
   readonly results: Results
   readonly fit: boolean
+  /** Which intervals these are. */
+  readonly words?: string
 }) {
   const [open, setOpen] = useState<string>()
   const [pointed, setPointed] = usePointed()
@@ -43,6 +47,7 @@ export function Scorecard({
       level={2}
       className="scorecard"
       table={<ScoreTable rows={rows} results={results} />}
+      {...(words !== undefined && { words })}
     >
       {() => (
         <>
@@ -63,7 +68,10 @@ export function Scorecard({
                       onClick={() => setOpen(open === row.id ? undefined : row.id)}
                       {...stopProps(index)}
                     >
-                      <strong>{row.title}</strong> {row.treatment}
+                      <strong>
+                        <Name text={row.title} />
+                      </strong>{' '}
+                      {row.treatment}
                       <span className="hidden">{spoken(row)}</span>
                     </button>
                     <span className="faint">

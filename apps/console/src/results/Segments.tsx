@@ -1,3 +1,5 @@
+import { Name } from '../page/Name.tsx'
+import { isolate } from '../page/isolate.ts'
 import type { Results } from '../service/shapes.ts'
 import { pValue } from './format.ts'
 import { Explore } from './Explore.tsx'
@@ -45,7 +47,12 @@ function Groups({
       const figures = found?.values.find((one) => one.value === value)?.figures ?? []
       return compared.map((row) => {
         const read = readRow(row, results)
-        return { ...read, figures, id: `${value} ${read.id}`, title: `${value}: ${read.title}` }
+        return {
+          ...read,
+          figures,
+          id: `${value} ${read.id}`,
+          title: `${isolate(value)}: ${isolate(read.title)}`,
+        }
       })
     })
     return (
@@ -61,7 +68,7 @@ function Groups({
         {rows.length > 0 &&
           heterogeneity.map(({ metric, treatment, spread }) => (
             <p key={metric + treatment}>
-              {results.metrics[metric]?.title ?? metric}, {treatment}:{' '}
+              <Name text={results.metrics[metric]?.title ?? metric} />, {treatment}:{' '}
               {'refused' in spread
                 ? spread.message
                 : spread.p < 0.05
@@ -71,7 +78,8 @@ function Groups({
           ))}
         {hidden.length > 0 && (
           <p className="faint">
-            Not shown, because fewer than 20 units of a variant have it: {hidden.join(', ')}.
+            Not shown, because fewer than 20 units of a variant have it:{' '}
+            {hidden.map(isolate).join(', ')}.
           </p>
         )}
       </section>

@@ -29,15 +29,62 @@ export function count(n: number): string {
   return plainNumber(n, 0)
 }
 
+/** So many of something: `1 day`, `2 days`. */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${count(n)} ${n === 1 ? one : many}`
+}
+
+/** What a metric is measured in. */
+interface Measured {
+  readonly kind: string
+  readonly unit?: string
+}
+
 /** A mean of a metric: a share where it is one, else with its unit. */
-export function metricValue(
-  value: number | null,
-  { kind, unit }: { readonly kind: string; readonly unit?: string },
-): string {
+export function metricValue(value: number | null, { kind, unit }: Measured): string {
   if (value === null) return '–'
-  if (SHARES.has(kind)) return percent(value)
+  if (isShare(kind)) return percent(value)
   const text = plainNumber(value, Math.abs(value) >= 100 ? 0 : 2)
   return unit === undefined ? text : `${text} ${unit}`
+}
+
+/**
+ * By how much two variants differ in a metric, with its sign: in percentage points where it is a
+ * share, which a percent would take for a lift, else in its unit.
+ */
+export function metricDifference(value: number, definition: Measured): string {
+  return withSign(value, metricDistance(Math.abs(value), definition))
+}
+
+/** The same without a sign, such as for a standard error. */
+export function metricDistance(value: number, { kind, unit }: Measured): string {
+  return isShare(kind)
+    ? `${points(value)} pp`
+    : metricValue(value, { kind, ...(unit !== undefined && { unit }) })
+}
+
+/** The same in words, for a screen reader and for sentences: `plus 3.4 percentage points`. */
+export function spokenDifference(value: number, definition: Measured): string {
+  if (!isShare(definition.kind)) return metricDifference(value, definition)
+  const text = points(Math.abs(value))
+  if (Number(text) === 0) return '0 percentage points'
+  return `${value < 0 ? 'minus' : 'plus'} ${text} percentage points`
+}
+
+/** Below one percentage point a second digit, as few conversions differ by more. */
+function points(share: number): string {
+  const size = Math.abs(share) * 100
+  return plainNumber(share * 100, size < 1 && size >= 0.005 ? 2 : 1)
+}
+
+function withSign(value: number, text: string): string {
+  if (Number.parseFloat(text) === 0) return text
+  return `${value < 0 ? MINUS : '+'}${text}`
+}
+
+/** Whether a metric is a share of units. */
+export function isShare(kind: string): boolean {
+  return SHARES.has(kind)
 }
 
 const SHARES = new Set(['conversion', 'retention', 'share_above'])

@@ -24,3 +24,11 @@ export function rowsOf(results: Results): readonly Group[] {
     },
   ]
 }
+
+/** Rows that have something to tell: on a first day, only guardrails that are harmed. */
+export function toldRows(
+  rows: readonly Row[],
+  { progress }: Pick<Results, 'progress'>,
+): readonly Row[] {
+  return progress.isFirstDay === true ? rows.filter(({ lift }) => lift !== undefined) : rows
+}

@@ -10,7 +10,8 @@ export function differencesOf({ differs = [], analysis, verdict }: Results): rea
     ...analysis.planChanges
       // A covariate is a part of the definition that was sealed, and a segment decides nothing.
       .filter(({ path }) => !path.endsWith('.test') && !path.startsWith('$.segments'))
-      .map(({ path }) => path.replace(/^\$\./, '')),
+      // What an earlier release froze has no words for them.
+      .map(({ path, words }) => words ?? path.replace(/^\$\./, '')),
     ...edited.map(({ message }) => message),
   ]
 }

@@ -1,8 +1,9 @@
 import type { Series } from '@sluice/stats'
 import type { ChartData, ChartLevel, ChartMarker } from '../charts/chart.ts'
+import { isolate } from '../page/isolate.ts'
 import { UNDEFINED_METRIC, type DatedDifference, type Results } from '../service/shapes.ts'
 import { figuresOf } from './figures-of.ts'
-import { metricValue, percent } from './format.ts'
+import { metricDifference, percent } from './format.ts'
 import type { ResultsView } from './view.ts'
 
 /** What a test that is read once is called; it is drawn beside the others. */
@@ -134,7 +135,7 @@ export function markersOf(results: Results, days: readonly string[]): ChartMarke
   const { analysis, edits, status, until, plan } = results
   const first = days[0] ?? ''
   const events = [
-    ...analysis.annotations.map(({ day, title }) => ({ day, text: title })),
+    ...analysis.annotations.map(({ day, title }) => ({ day, text: isolate(title) })),
     ...edits.map(({ at, what, version }) => ({
       day: new Date(at).toISOString().slice(0, 10),
       text: `${what} changed in version ${version}`,
@@ -168,5 +169,5 @@ function levelsOf({ series: { metric }, results }: SeriesShown): ChartLevel[] {
   const base = figuresOf(results.figures, metric, results.plan.control)?.value
   if (minimumEffect === undefined || base === undefined || base === null) return []
   const value = (direction === 'lower_is_better' ? -1 : 1) * minimumEffect * Math.abs(base)
-  return [{ value, text: `Worth a change: ${metricValue(value, definition)}` }]
+  return [{ value, text: `Worth a change: ${metricDifference(value, definition)}` }]
 }

@@ -2,15 +2,32 @@ import type { Series } from '@sluice/stats'
 import type { ChartData } from '../charts/chart.ts'
 import type { ResultsView } from './view.ts'
 
+/** What is said of a chart over time. */
+interface Told {
+  readonly series: Series
+  readonly data: ChartData
+  readonly view: ResultsView
+  /** The kind of the stopping rule. */
+  readonly stopping: string
+  readonly format: (value: number) => string
+  /** The same with the unit in full. */
+  readonly spoken: (value: number) => string
+}
+
+/** Which interval a chart shows, beside that of the scorecard. */
+const INTERVALS: Readonly<Record<string, string>> = {
+  always_valid:
+    'This interval is what the looks of all days have in common, the same as in the scorecard and in the verdict, and may be read on any day.',
+  fixed:
+    'This interval is what the looks of all days have in common, and may be read on any day; that of the scorecard is another one, which the plan reads once, at its end.',
+  group_sequential:
+    'This interval is what the looks of all days have in common, and may be read on any day; that of the scorecard is another one, for the looks that are planned.',
+}
+
 /** What a chart over time says, for those who do not see it and those who would misread it. */
-export function seriesWords(
-  series: Series,
-  data: ChartData,
-  { over }: ResultsView,
-  format: (value: number) => string,
-): string {
+export function seriesWords({ series, data, view, stopping, format, spoken }: Told): string {
   const points = data.lines[0]?.points ?? []
-  if (over !== undefined) return apartWords(data, format, over)
+  if (view.over !== undefined) return apartWords(data, format, view.over)
   const last = points.at(-1)
   if (last === undefined) return ''
   const { value, low = value, high = value } = last
@@ -25,7 +42,12 @@ export function seriesWords(
     'refused' in trend || trend.p > 0.05
       ? ''
       : ` The effect of a day’s people ${trend.estimate > 0 ? 'grows' : 'falls'} with time.`
-  return `On ${data.places[last.at] ?? ''} the difference is ${format(value)}, and ${said}: ${format(low)} to ${format(high)}. This interval may be read on any day.${effect}`
+  const contradicted = series.points.find(({ isEmpty }) => isEmpty)
+  const end =
+    contradicted === undefined
+      ? ''
+      : ` From ${contradicted.day} on the looks have no value in common: the effect has changed with time, or chance was unkind.`
+  return `On ${data.places[last.at] ?? ''} the difference is ${spoken(value)}, and ${said}: ${format(low)} to ${format(high)}. ${INTERVALS[stopping] ?? ''}${end}${effect}`
 }
 
 function apartWords(

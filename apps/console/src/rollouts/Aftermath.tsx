@@ -1,3 +1,5 @@
+import { Name } from '../page/Name.tsx'
+import { isolate } from '../page/isolate.ts'
 import { Link } from '@tanstack/react-router'
 import { count, signedPercent } from '../results/format.ts'
 import { clock, duration } from './duration.ts'
@@ -37,7 +39,7 @@ export function Aftermath({
           <time dateTime={incident.at}>{clock(Date.parse(incident.at))}</time>{' '}
           {incident.by === null
             ? 'Its guardrails rolled it back'
-            : `${incident.by.name} rolled it back`}
+            : `${isolate(incident.by.name)} rolled it back`}
           . <q>{incident.because}</q>
         </li>
         <li>
@@ -80,7 +82,8 @@ export function Aftermath({
         )}
         {incident.closedBy !== null && (
           <li>
-            {incident.closedBy.name} closed the incident: <q>{incident.closedBecause}</q>
+            <Name text={incident.closedBy.name} /> closed the incident:{' '}
+            <q>{incident.closedBecause}</q>
           </li>
         )}
       </ol>

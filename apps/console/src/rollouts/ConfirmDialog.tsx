@@ -1,3 +1,5 @@
+import { Name } from '../page/Name.tsx'
+import { isolate } from '../page/isolate.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useId, useRef, useState, type SubmitEvent } from 'react'
 import { Lines } from '../flags/Difference.tsx'
@@ -254,7 +256,11 @@ function Conflict({
           <dt>Yours</dt>
           <dd>
             {mine}
-            {reason.trim() !== '' && <>: “{reason.trim()}”</>}
+            {reason.trim() !== '' && (
+              <>
+                : “<Name text={reason.trim()} />”
+              </>
+            )}
           </dd>
         </div>
       </dl>
@@ -263,7 +269,8 @@ function Conflict({
 }
 
 function placeOf({ state, step }: Rollout): string {
-  const where = step === null ? 'before the first step' : `${step.name}, ${share(step.shareBps)}`
+  const where =
+    step === null ? 'before the first step' : `${isolate(step.name)}, ${share(step.shareBps)}`
   return `${STATES[state].word}, ${where}.`
 }
 

@@ -64,7 +64,7 @@ function What({ decided, rollout }: { readonly decided: Decided; readonly rollou
   const { event, before, after, commands } = decided.entry
   const ordered = commands.map((command) => orderText(command, rollout))
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ['By', 'by' in event ? event.by.name : undefined],
+    ['By', 'by' in event ? event.by?.name : undefined],
     ['Reason', 'reason' in event ? event.reason : undefined],
     ['State', before.name === after.name ? after.name : `${before.name} → ${after.name}`],
     ['Revision', `${before.revision} → ${after.revision}`],

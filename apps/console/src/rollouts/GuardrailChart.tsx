@@ -60,7 +60,7 @@ export function GuardrailChart({
       <figcaption>
         <h3 id={id}>{title}</h3>
         <button type="button" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
-          Table
+          Table<span className="hidden"> of {title}</span>
         </button>
       </figcaption>
       {isTable ? (

@@ -1,3 +1,5 @@
+import { Name } from '../page/Name.tsx'
+import { isolate } from '../page/isolate.ts'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { Loaded } from '../page/State.tsx'
@@ -65,11 +67,12 @@ export function RolloutList() {
                       <p>
                         {step === null
                           ? `${plan.steps.length} ${plan.steps.length === 1 ? 'step' : 'steps'}, none begun`
-                          : `Step ${step.index + 1} of ${step.of}: ${step.name}, ${share(step.shareBps)}`}
+                          : `Step ${step.index + 1} of ${step.of}: ${isolate(step.name)}, ${share(step.shareBps)}`}
                       </p>
                       {last !== null && <p>{last.rule}</p>}
                       <p className="faint">
-                        <code>{id}</code> · planned by {author.name} · changed {ago(changedAt)}
+                        <code>{id}</code> · planned by <Name text={author.name} /> · changed{' '}
+                        {ago(changedAt)}
                       </p>
                     </li>
                   ),

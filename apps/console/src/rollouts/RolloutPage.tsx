@@ -1,3 +1,4 @@
+import { Name } from '../page/Name.tsx'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -64,7 +65,7 @@ function Whole({
           {flag}
         </Link>
         : <q>{plan.treatment}</q> over <q>{plan.control}</q>, by the rule <code>{plan.rule}</code>.
-        Planned by {author.name},{' '}
+        Planned by <Name text={author.name} />,{' '}
         <time dateTime={createdAt}>{clock(Date.parse(createdAt), now)}</time>.
       </p>
       <Standing rollout={rollout} looks={looks.data ?? []} />

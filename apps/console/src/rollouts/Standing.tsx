@@ -1,3 +1,5 @@
+import { Name } from '../page/Name.tsx'
+import { isolate } from '../page/isolate.ts'
 import { clock, duration, share } from './duration.ts'
 import type { Look, OpenRollout } from './shapes.ts'
 import { unwatchedMs } from './unwatched.ts'
@@ -23,19 +25,22 @@ export function Standing({
         <span aria-hidden="true">{mark}</span> {word}
         {isOut && (
           <>
-            : {step.name}, {share(step.shareBps)} <q>{plan.treatment}</q>
+            : <Name text={step.name} />, {share(step.shareBps)} <q>{plan.treatment}</q>
           </>
         )}
       </h2>
       {/* Said by itself when it changes, and only then. */}
       <output className="hidden">
         {word}
-        {isOut && `, ${step.name}, ${share(step.shareBps)}`}
+        {isOut && `, ${isolate(step.name)}, ${share(step.shareBps)}`}
       </output>
-      {pausedBy !== null && <p>{PAUSES[pausedBy]}</p>}
+      {pausedBy !== null && <p>{pauseText(rollout)}</p>}
       {waitText(rollout) !== undefined && <p>{waitText(rollout)}</p>}
       {last === null ? (
-        <p>It was planned by {rollout.author.name}. Nothing rises before somebody starts it.</p>
+        <p>
+          It was planned by <Name text={rollout.author.name} />. Nothing rises before somebody
+          starts it.
+        </p>
       ) : (
         <p>
           {last.rule}{' '}
@@ -64,6 +69,12 @@ function newestOf({ last }: OpenRollout, looks: readonly Look[]): OpenRollout['l
   const look = looks.at(-1)
   if (last === null || look === undefined || look.at <= Date.parse(last.at)) return last
   return { at: new Date(look.at).toISOString(), outcome: look.outcome, rule: look.rule }
+}
+
+function pauseText({ pausedBy, intruder }: OpenRollout): string | undefined {
+  if (pausedBy === null) return undefined
+  const isTheirs = pausedBy === 'stepped_in' && intruder !== null
+  return isTheirs ? PAUSES[pausedBy].replace(/^Somebody/, () => intruder.name) : PAUSES[pausedBy]
 }
 
 function waitText({ waitsFor, toApprove, plan }: OpenRollout): string | undefined {

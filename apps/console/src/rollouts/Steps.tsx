@@ -1,3 +1,5 @@
+import { Name } from '../page/Name.tsx'
+import { isolate } from '../page/isolate.ts'
 import type { RolloutStep } from '@sluice/rollout'
 import { count } from '../results/format.ts'
 import { clock, duration, share } from './duration.ts'
@@ -17,7 +19,9 @@ export function Steps({ rollout, now }: { readonly rollout: Rollout; readonly no
             <li key={one.name} className={place} aria-current={isHere ? 'step' : undefined}>
               <p className="name">
                 <span aria-hidden="true">{MARKS[place]} </span>
-                <strong>{one.name}</strong>
+                <strong>
+                  <Name text={one.name} />
+                </strong>
                 {isSaid(place) ? (
                   <span className="faint">, {SAID[place]}</span>
                 ) : (
@@ -87,7 +91,9 @@ function Approval({ step, rollout }: { readonly step: RolloutStep; readonly roll
   const by = Object.hasOwn(rollout.approvals, step.name) ? rollout.approvals[step.name] : undefined
   return (
     <p className={by === undefined ? 'approval' : 'approval good'}>
-      {by === undefined ? `Has to be approved: ${step.approval}.` : `✓ Approved by ${by.name}.`}
+      {by === undefined
+        ? `Has to be approved: ${step.approval}.`
+        : `✓ Approved by ${isolate(by.name)}.`}
     </p>
   )
 }

@@ -25,6 +25,8 @@ export interface Rollout {
   readonly missingMs: number
   readonly waitsFor: RolloutState['waitsFor']
   readonly pausedBy: RolloutState['pausedBy']
+  /** Who changed the flag by hand, while the rollout is paused for it. */
+  readonly intruder: Person | null
   readonly alarm: string | null
   readonly verification: RolloutState['verification']
   readonly hook: RolloutState['hook']

@@ -147,6 +147,8 @@ export interface ArchivedExperiment {
   /** What everybody got from then on. */
   readonly variant: string
   readonly reason: string
+  /** Missing in what was decided under an earlier release. */
+  readonly against?: readonly { readonly message: string }[]
   readonly learned: string | null
   readonly numbers: readonly {
     readonly metric: string
@@ -308,6 +310,8 @@ export interface Results {
   readonly analysis: Analysis
   readonly progress: {
     readonly units: number
+    /** Missing in what an earlier release froze. */
+    readonly isFirstDay?: boolean
     readonly plannedUnits: number | null
     readonly startedAt: number
     readonly plannedEndAt: number

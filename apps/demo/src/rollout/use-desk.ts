@@ -18,6 +18,11 @@ export function useDesk(isLookedAt: boolean): {
     const stop = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
     const ask = async (): Promise<void> => {
+      // Nobody sees it: nothing is asked before somebody does.
+      if (document.visibilityState === 'hidden') {
+        timer = setTimeout(() => void ask(), PAUSE_MS)
+        return
+      }
       const found = await askDesk(undefined, stop.signal).catch(() => undefined)
       if (stop.signal.aborted) return
       setDesk(found)

@@ -41,6 +41,25 @@ describe('sluice drill', () => {
     },
   )
 
+  it(
+    'sees that the crashes are over where nobody had met the control before',
+    { timeout: 150_000 },
+    async () => {
+      const { sluice, write, read } = await testBench(
+        await readFile(new URL('flags.yaml', DEMO), 'utf8'),
+      )
+      const plan = await readFile(new URL('rollout.yaml', DEMO), 'utf8')
+      await write('rollout.yaml', plan.replace('verifyWithinMs: 30000', 'verifyWithinMs: 12000'))
+      const argv = ['drill', 'rollout.yaml', '--yes', '--pace', '200', '--healthy', '0']
+      const { exit, out } = await sluice([...argv, '--crashes', '80'])
+      expect(out).toContain('Verification: verified.')
+      expect(exit).toBe(EXIT.ok)
+      expect(await read('drill.md')).toMatch(
+        /\d+ of \d+ since, \d+ of \d+ with the control before, \d+ of \d+ with the treatment/,
+      )
+    },
+  )
+
   it('does nothing unless somebody agrees', async () => {
     const { sluice, write } = await testBench()
     await write('rollout.yaml', 'flag: checkout-cta\nrule: r\ntreatment: urgent\n')

@@ -73,6 +73,9 @@ function showOne(item: JsonObject, { shell }: Command): string[] {
     dim(say('hypothesis')),
     ...recordsOf(item['numbers']).map((row) => `  ${plain(numberOf(row))}`),
     `Why       ${say('reason')}`,
+    ...recordsOf(item['against']).map(
+      (known) => `Against   ${plain(textOf(known['message']) ?? '')}`,
+    ),
     ...(textOf(item['learned']) === undefined ? [] : [`Learned   ${say('learned')}`]),
     dim(
       `Plan ${say('planHash').slice(0, 12)}, ${say('startedAt').slice(0, 10)} to ${say('decidedAt').slice(0, 10)}.`,

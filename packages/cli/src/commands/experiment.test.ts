@@ -1,17 +1,24 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { EXIT } from '../exit-codes.ts'
 import { readResults } from '../experiments/read-results.ts'
 import { showResults } from '../experiments/show-results.ts'
 import { noColors } from '../terminal/no-colors.ts'
 import { comeAndBuy, QUESTION } from '../testing/experiment-people.ts'
-import { testBench } from '../testing/test-service.ts'
+import { testBench, type TestBench } from '../testing/test-service.ts'
+import { twoDays } from '../testing/two-days.ts'
+
+/** The plain button is on trial, and fewer buy with it. */
+const LOSING = QUESTION.replaceAll('plain', 'plainer')
+  .replace('control: plainer', 'control: warm')
+  .replace('defaultVariant: plainer', 'defaultVariant: warm')
 
 it('takes an experiment from its plan to the archive', async () => {
-  const { service, sluice } = await testBench(QUESTION)
+  const clock = twoDays()
+  const { service, sluice } = await testBench(QUESTION, { clock })
   expect((await sluice(['experiment', 'list'])).out).toMatch(/words +draft +cta/)
 
-  const early = await sluice(['experiment', 'plan', 'words'])
-  expect([early.exit, early.err]).toEqual([
+  const unknown = await sluice(['experiment', 'plan', 'words'])
+  expect([unknown.exit, unknown.err]).toEqual([
     EXIT.usage,
     expect.stringContaining('No "purchase" came in for four weeks.'),
   ])
@@ -30,6 +37,11 @@ it('takes an experiment from its plan to the archive', async () => {
     expect.stringContaining('words runs; its plan is sealed.'),
   ])
   await comeAndBuy(service.url, 1500, 'person')
+  const early = await sluice(['experiment', 'results', 'words'])
+  expect(early.out).toContain('KEEP RUNNING\nIt has not run for a full day yet')
+  expect(early.out).toMatch(/FIRST DAY +PLAIN +WARM\nunits +\d+ +\d+\nbought +\d+ +\d+\n/)
+  expect(early.out).not.toMatch(/LIFT|├|better/)
+  clock.sleep()
   const noted = await sluice(['experiment', 'annotate', 'Autumn sale', '--experiment', 'words'])
   expect(noted.out).toContain('Autumn sale')
 
@@ -40,6 +52,7 @@ it('takes an experiment from its plan to the archive', async () => {
   expect(out).toMatch(/✓ split +plain \d+, warm \d+; planned 50\.0 % : 50\.0 %, p /)
   expect(out).toMatch(/bought ↑ +\d\d\.\d % +\d\d\.\d % +\+\d+.*├.*●.*┤.*< 0\.001 +✓ better/)
   expect(out).toMatch(/slow ↓ .*within its margin/)
+  expect(out).toContain('Each interval is what the looks of all days have in common.')
   expect(out).toMatch(/DE: bought ↑/)
   const answered = (await sluice(['experiment', 'results', 'words', '--json'])).json()
   const shares = { plain: 0.7, warm: 0.3 }
@@ -121,4 +134,79 @@ it('notes, lists and takes away what happened outside', async () => {
     '',
     expect.stringContaining('There is no experiment "nope"'),
   ])
+})
+
+describe('shipping what loses', () => {
+  const SHIP = ['experiment', 'decide', 'words', '--ship', 'plainer', '--reason', 'We want it']
+
+  async function losing(): Promise<TestBench> {
+    const clock = twoDays()
+    const bench = await testBench(LOSING, { clock })
+    const { service, sluice } = bench
+    await comeAndBuy(service.url, 20, 'before')
+    await sluice(['experiment', 'plan', 'words'])
+    await sluice(['experiment', 'start', 'words', '--yes'])
+    await comeAndBuy(service.url, 600, 'person')
+    clock.sleep()
+    return bench
+  }
+
+  it('takes an option of its own, which --yes is not, and is written down', async () => {
+    const { sluice } = await losing()
+    const refused = await sluice([...SHIP, '--yes'])
+    expect(refused.exit).toBe(EXIT.failed)
+    expect(refused.err).toMatch(
+      /"plainer" is worse in bought: −\d+ % to −\d+ %\. Nothing was decided\. Add --despite-results to ship it all the same\. \(RESULTS_AGAINST\)/,
+    )
+    expect((await sluice(['experiment', 'list'])).out).toMatch(/words +running/)
+    // Who does not want to be asked is not asked.
+    const hurried = await sluice([...SHIP, '--yes'], { answers: ['y'] })
+    expect(hurried.exit).toBe(EXIT.failed)
+    const shipped = await sluice([...SHIP, '--yes', '--despite-results'])
+    expect([shipped.exit, shipped.err]).toEqual([EXIT.ok, ''])
+    const one = await sluice(['experiment', 'archive', '--key', 'words'])
+    expect(one.out).toMatch(/Against {3}"plainer" is worse in bought: /)
+  })
+
+  it('asks whoever is at a terminal, with what is known', async () => {
+    const { sluice } = await losing()
+    const thought = await sluice(SHIP, { answers: ['y', 'n'] })
+    expect([thought.exit, thought.err]).toEqual([
+      EXIT.failed,
+      expect.stringContaining('Nothing was changed.'),
+    ])
+    expect(thought.out).toMatch(
+      /! "plainer" is worse in bought: .*\nShip it all the same\? \[y\/N\] $/,
+    )
+    expect((await sluice(['experiment', 'list'])).out).toMatch(/words +running/)
+    const shipped = await sluice(SHIP, { answers: ['y', 'y'] })
+    expect([shipped.exit, shipped.out]).toEqual([
+      EXIT.ok,
+      expect.stringContaining('words is decided: ship.'),
+    ])
+  })
+})
+
+it('shows how far out of reach the power is', async () => {
+  const { service, sluice } = await testBench(
+    QUESTION.replace('outcome: purchase,', 'outcome: purchase, minimumEffect: 0.01,'),
+  )
+  await comeAndBuy(service.url, 60, 'before')
+  const power = await sluice(['experiment', 'power', 'words', '--units-per-day', '100'])
+  expect(power.exit).toBe(EXIT.usage)
+  expect(power.out).toMatch(/METRIC +WEEKS +LIFT FOUND\nbought +1 +\d[\s\S]*bought +12 +\d/)
+  expect(power.out).not.toContain('enough')
+  expect(power.err).toContain('A lift of 1 % of bought takes ')
+  const { json } = await sluice([
+    'experiment',
+    'power',
+    'words',
+    '--units-per-day',
+    '100',
+    '--json',
+  ])
+  expect(json()).toMatchObject({
+    error: { code: 'POWER_OUT_OF_REACH' },
+    size: { metrics: [{ metric: 'bought', curve: [{ weeks: 1 }, {}, {}, {}, {}, {}, {}] }] },
+  })
 })

@@ -1,11 +1,15 @@
-import type { JsonObject, JsonValue } from '@sluice/core'
+import type { JsonObject } from '@sluice/core'
 import { SluiceError } from '@sluice/core'
 import { confirm, type ChangeOptions, type Command } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
+import { experimentPath } from '../experiments/experiment-path.ts'
 import { count, percent } from '../experiments/numbers.ts'
+import { showPower, type ShownSize } from '../experiments/show-power.ts'
 import type { Outcome } from '../outcome.ts'
 import { recordsOf, textOf } from '../service/history.ts'
+import { problemOf, type Problem } from '../service/problem.ts'
 import { plain } from '../terminal/plain.ts'
+import { outcomeOf } from '../terminal/show-error.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { table } from '../terminal/table.ts'
 
@@ -17,16 +21,6 @@ export interface PlanOptions {
   readonly unitsPerDay?: string
   readonly dryRun?: boolean
   readonly reason?: string
-}
-
-/** What to decide. */
-export interface DecideOptions extends ChangeOptions {
-  /** `true` ships the treatment of the verdict. */
-  readonly ship?: boolean | string
-  readonly rollBack?: boolean
-  readonly end?: boolean
-  readonly learned?: string
-  readonly acknowledge?: boolean
 }
 
 /** Lists the experiments of the ruleset. */
@@ -71,14 +65,33 @@ export async function planExperiment(
   return { exit: EXIT.ok, data: body, text: showPlan(body, key, command) }
 }
 
-/** Shows how large an effect can be found, and in how many weeks; keeps nothing. */
+/**
+ * Shows how large an effect can be found, and in how many weeks; keeps nothing. What is out of
+ * reach is shown all the same: how far it is out of reach is the question.
+ */
 export async function experimentPower(
   command: Command,
   options: PlanOptions,
   key: string,
 ): Promise<Outcome> {
-  const body = await plan(command, options, key, true)
-  return { exit: EXIT.ok, data: body, text: showPower(body, command) }
+  const { colors } = command.shell
+  try {
+    const body = await plan(command, options, key, true)
+    return { exit: EXIT.ok, data: body, text: showPower(planningOf(body).size, colors) }
+  } catch (error) {
+    const problem = problemOf(error)
+    const size = problem?.code === 'POWER_OUT_OF_REACH' ? sizeIn(problem) : undefined
+    if (problem === undefined || size === undefined) throw error
+    for (const line of showPower(size, colors)) command.say(line)
+    const refused = outcomeOf(error, colors)
+    return { ...refused, data: { ...(refused.data as object), size } }
+  }
+}
+
+function sizeIn({ members: { size } }: Problem): ShownSize | undefined {
+  return typeof size === 'object' && size !== null && 'metrics' in size
+    ? (size as ShownSize)
+    : undefined
 }
 
 async function plan(
@@ -93,7 +106,7 @@ async function plan(
   }
   const answer = command.service({
     method: 'POST',
-    path: pathOf(command, key, 'plan'),
+    path: experimentPath(command, key, 'plan'),
     query: { dryRun: dryRun ? true : undefined },
     body: units === undefined ? {} : { unitsPerDay: units },
     reason,
@@ -134,59 +147,12 @@ async function move(
   if (!(await confirm(command, question, options))) return declined()
   const { body } = await command.service({
     method: 'POST',
-    path: pathOf(command, key, step),
+    path: experimentPath(command, key, step),
     body: {},
     reason: options.reason,
   })
   const line = `${plain(key)} ${done}. ${command.settings.environment} is at version ${Number(body['version'])}.`
   return { exit: EXIT.ok, data: body, text: [command.shell.colors.green(line)] }
-}
-
-/** Ships a treatment, goes back to the control, or ends without a winner. */
-export async function decideExperiment(
-  command: Command,
-  options: DecideOptions,
-  key: string,
-): Promise<Outcome> {
-  const chosen = [options.ship, options.rollBack, options.end].filter(
-    (one) => one !== undefined && one !== false,
-  )
-  if (chosen.length !== 1) {
-    throw new SluiceError('USAGE', 'Give one of --ship, --roll-back and --end.')
-  }
-  if (options.reason === undefined) {
-    throw new SluiceError('USAGE', 'Every decision has a reason; give it with --reason.')
-  }
-  const decision =
-    options.ship !== undefined && options.ship !== false
-      ? 'ship'
-      : options.rollBack === true
-        ? 'roll_back'
-        : 'end'
-  const what = {
-    ship: typeof options.ship === 'string' ? `Ship ${plain(options.ship)}` : 'Ship the winner',
-    roll_back: 'Go back to the control',
-    end: 'End without a winner',
-  }[decision]
-  if (!(await confirm(command, `${what} of ${plain(key)} for everybody?`, options))) {
-    return declined()
-  }
-  const body: Record<string, JsonValue> = { decision, reason: options.reason }
-  if (typeof options.ship === 'string') body['variant'] = options.ship
-  if (options.learned !== undefined) body['learned'] = options.learned
-  if (options.acknowledge === true) body['acknowledge'] = true
-  const { body: answer } = await withProgress(
-    command,
-    'Reading the events',
-    command.service({
-      method: 'POST',
-      path: pathOf(command, key, 'decide'),
-      body,
-      patienceMs: PATIENCE_MS,
-    }),
-  )
-  const line = `${plain(key)} is decided: ${decision.replace('_', ' ')}. It stays in the archive; ${command.settings.environment} is at version ${Number(answer['version'])}.`
-  return { exit: EXIT.ok, data: answer, text: [command.shell.colors.green(line)] }
 }
 
 function showPlan(body: JsonObject, key: string, { shell }: Command): string[] {
@@ -219,44 +185,13 @@ function showPlan(body: JsonObject, key: string, { shell }: Command): string[] {
   ]
 }
 
-function showPower(body: JsonObject, { shell }: Command): string[] {
-  const { size } = planningOf(body)
-  const rows = size.metrics.flatMap(({ metric, minimumEffect, curve }) =>
-    curve.map(({ weeks, lift }) => [
-      plain(metric),
-      String(weeks),
-      lift === null ? '–' : percent(lift),
-      lift === null
-        ? ''
-        : '█'.repeat(Math.max(1, Math.round(30 * Math.min(1, lift / widest(curve))))),
-      minimumEffect !== null && lift !== null && lift <= minimumEffect ? '✓ enough' : '',
-    ]),
-  )
-  if (rows.length === 0) return ['Nothing is known of the primary metrics yet.']
-  return table(['METRIC', 'WEEKS', 'LIFT FOUND', '', ''], rows, shell.colors)
-}
-
-function widest(curve: readonly { readonly lift: number | null }[]): number {
-  return Math.max(...curve.map(({ lift }) => lift ?? 0), Number.MIN_VALUE)
-}
-
 interface ShownPlanning {
   readonly traffic: {
     readonly unitsPerDay: number
     readonly from: 'given' | 'flag' | 'environment'
     readonly share: number
   }
-  readonly size: {
-    readonly units: number | null
-    readonly weeks: number | null
-    readonly reachable: number
-    readonly metrics: readonly {
-      readonly metric: string
-      readonly minimumEffect: number | null
-      readonly detectableLift: number | null
-      readonly curve: readonly { readonly weeks: number; readonly lift: number | null }[]
-    }[]
-  }
+  readonly size: ShownSize
   readonly balance: {
     readonly candidates: number
     readonly units: number
@@ -277,10 +212,6 @@ function planningOf(body: JsonObject): ShownPlanning {
 
 function declined(): Outcome {
   return { exit: EXIT.failed, data: { changed: false }, text: ['Nothing was changed.'] }
-}
-
-function pathOf({ settings }: Command, key: string, step: string): string[] {
-  return ['v1', 'environments', settings.environment, 'experiments', key, step]
 }
 
 function text(item: JsonObject, name: string): string {

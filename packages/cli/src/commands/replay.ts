@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { JsonObject } from '@sluice/core'
 import { SluiceError } from '@sluice/core'
-import type { DecisionEntry, RolloutPlan } from '@sluice/server'
+import type { DecisionEntry, Replayed, RolloutPlan } from '@sluice/server'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Outcome } from '../outcome.ts'
@@ -36,10 +36,11 @@ export async function replayRollout(
     log.decisions.map(({ entry }) => entry),
   )
   const different = replayed.filter(({ isSame }) => !isSame)
+  const reworded = replayed.filter(({ isReworded }) => isReworded === true)
   const rows = log.decisions.map(({ seq, outcome, entry }, index) => [
     `${seq}`,
     `${new Date(entry.event.at).toISOString().slice(0, 19)}Z`,
-    replayed[index]?.isSame === true ? 'same' : 'DIFFERENT',
+    wordFor(replayed[index]),
     outcome,
     entry.decision.rule,
   ])
@@ -47,7 +48,11 @@ export async function replayRollout(
   const { green, red } = shell.colors
   return {
     exit: different.length === 0 ? EXIT.ok : EXIT.alarm,
-    data: { decisions: log.decisions.length, different: different as unknown as JsonObject[] },
+    data: {
+      decisions: log.decisions.length,
+      different: different as unknown as JsonObject[],
+      reworded: reworded.length,
+    },
     text: [
       ...table(['DECISION', 'WHEN', 'REPLAYED', 'OUTCOME', 'RULE'], rows, shell.colors),
       ...different.map(({ revision, difference }) =>
@@ -56,11 +61,35 @@ export async function replayRollout(
       different.length === 0
         ? green(`${count}, each the same again, bit for bit.`)
         : red(`${different.length} of ${count} came out differently.`),
+      ...aboutEditions(replayed),
       ...(out === undefined
         ? []
         : [`Wrote the log to ${showFile(resolve(shell.cwd, out), shell)}.`]),
     ],
   }
+}
+
+function wordFor(replayed: Replayed | undefined): string {
+  if (replayed?.isSame === true) return replayed.isReworded === true ? 'same, reworded' : 'same'
+  return replayed?.isByOtherRules === true ? 'OTHER RULES' : 'DIFFERENT'
+}
+
+/** What cannot be said of decisions that another release made. */
+function aboutEditions(replayed: readonly Replayed[]): string[] {
+  const reworded = replayed.filter(({ isReworded }) => isReworded === true).length
+  const otherRules = replayed.filter(({ isByOtherRules }) => isByOtherRules === true).length
+  return [
+    ...(reworded === 0
+      ? []
+      : [
+          `${reworded} of them ${reworded === 1 ? 'was' : 'were'} worded by another release: states, orders and numbers are the same, bit for bit, and the sentences were not compared.`,
+        ]),
+    ...(otherRules === 0
+      ? []
+      : [
+          `${otherRules} of them ${otherRules === 1 ? 'was' : 'were'} decided by the rules of another release. Replay the log with the release that wrote it: sluice replay ROLLOUT --out FILE writes it down.`,
+        ]),
+  ]
 }
 
 interface Log {

@@ -123,6 +123,31 @@ describe('sluice rollout', () => {
     expect(replayed.err).toContain('came out differently')
   })
 
+  it('says of a log what another release worded, and what it decided by other rules', async () => {
+    const { sluice, crowd, read, write } = await scene()
+    await crowd.come(60, () => 0)
+    await sluice(['rollout', 'plan', 'plan.yaml'])
+    await sluice(['rollout', 'start', 'new-checkout', '--yes'])
+    await sluice(['replay', 'new-checkout', '--out', 'log.json'])
+    const log = await read('log.json')
+    const worded = log.replaceAll('"words": 1', '"words": 0').replaceAll('started it:', 'began it:')
+    await write('worded.json', worded)
+    const reworded = await sluice(['replay', '--file', 'worded.json'])
+    expect(reworded.exit).toBe(EXIT.ok)
+    expect(reworded.out).toMatch(/started +admin began it|same, reworded/)
+    expect(reworded.out).toContain(
+      '1 of them was worded by another release: states, orders and numbers are the same, bit for bit, and the sentences were not compared.',
+    )
+    const ruled = log
+      .replaceAll('"rules": 1', '"rules": 0')
+      .replace('"outcome": "hold"', '"outcome": "no_data"')
+    await write('ruled.json', ruled.replaceAll('"heldMs": 0', '"heldMs": 1'))
+    const other = await sluice(['replay', '--file', 'ruled.json'])
+    expect(other.exit).toBe(EXIT.alarm)
+    expect(other.err).toContain('OTHER RULES')
+    expect(other.err).toContain('Replay the log with the release that wrote it')
+  }, 60_000)
+
   it('refuses to let authors approve their own steps', { timeout: 60_000 }, async () => {
     const { sluice, crowd } = await scene()
     await crowd.come(60, () => 0)

@@ -39,6 +39,27 @@ describe('sluice serve', () => {
     expect(spawned.err()).toBe('')
   })
 
+  it('asks no Prometheus that a watched file names and its settings do not', async () => {
+    const flags = `${SHOP}metrics:
+  errors:
+    kind: prometheus
+    url: http://prometheus.example:9090
+    query: sum(rate(errors[$range]))
+    direction: lower_is_better
+`
+    const { spawned, folder } = await served(['--watch', 'flags.yaml'], {}, flags)
+    expect(await spawned.ended).toBe(EXIT.usage)
+    expect(spawned.err()).toContain('metrics.errors.url: This service asks no metrics from')
+    expect(spawned.err()).toContain('SLUICE_METRIC_SOURCES')
+    const again = spawnSluice(['serve', '--port', '0', '--watch', 'flags.yaml'], folder, {
+      SLUICE_METRIC_SOURCES: 'http://prometheus.example:9090',
+    })
+    const { out } = await runSluice(['flags', 'list'], {
+      env: { SLUICE_URL: await addressOf(again) },
+    })
+    expect(out).toContain('new-checkout')
+  })
+
   it('keeps what it acknowledged when it is killed', async () => {
     const { spawned, folder } = await served(['--seed', 'flags.yaml'])
     const url = await addressOf(spawned)

@@ -27,6 +27,11 @@ export function count(value: number): string {
   return Math.round(value).toLocaleString('en-GB')
 }
 
+/** Shows so many of something: `1 unit`, `2 units`. */
+export function counted(value: number, one: string): string {
+  return `${count(value)} ${one}${value === 1 ? '' : 's'}`
+}
+
 function digits(value: number): string {
   const size = Math.abs(value)
   if (size >= 1000) return count(value).replace('-', '−')

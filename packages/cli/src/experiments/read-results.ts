@@ -35,6 +35,7 @@ export interface Figures {
     readonly variant: string
     readonly n: number
     readonly value: number | null
+    readonly numerator?: number
   }[]
 }
 
@@ -120,6 +121,8 @@ export interface ShownResults {
   }
   readonly progress: {
     readonly units: number
+    /** Absent from what was frozen by an earlier release. */
+    readonly isFirstDay?: boolean
     readonly plannedUnits: number | null
     readonly daysLeft: number
     readonly detectable: readonly { readonly metric: string; readonly lift: number | null }[]

@@ -1,12 +1,10 @@
 import type { Colors, Paint } from '../shell.ts'
-import { axisFor, intervalBar, type Axis, type BarInterval } from '../terminal/interval-bar.ts'
 import { plain } from '../terminal/plain.ts'
 import { gauge, sparkline } from '../terminal/sparkline.ts'
 import { table } from '../terminal/table.ts'
-import { amount, count, percent, pValue, signed } from './numbers.ts'
+import { amount, count, counted, percent, pValue, signed } from './numbers.ts'
 import type { Apart, Estimate, Row, ShownResults } from './read-results.ts'
-
-const BAR = 25
+import { scorecard, section } from './show-scorecard.ts'
 
 const VERDICTS: Readonly<Record<string, string>> = {
   ship: 'SHIP',
@@ -24,7 +22,7 @@ const STOPPING: Readonly<Record<string, string>> = {
 
 /** Shows results: the verdict, health before numbers, progress, the metrics, segments, notes. */
 export function showResults(results: ShownResults, colors: Colors): string[] {
-  const { analysis, plan } = results
+  const { plan } = results
   return [
     ...headOf(results, colors),
     '',
@@ -33,11 +31,9 @@ export function showResults(results: ShownResults, colors: Colors): string[] {
     ...healthOf(results, colors),
     '',
     ...progressOf(results, colors),
-    ...section('Primary', analysis.primary, results, colors),
-    ...section('Guardrails', analysis.guardrails, results, colors),
-    ...section('Secondary', analysis.secondary, results, colors),
-    ...apartOf(results, colors),
-    ...segmentsOf(results, colors),
+    ...(results.progress.isFirstDay === true
+      ? firstDayOf(results, colors)
+      : numbersOf(results, colors)),
     ...notesOf(results, colors),
     '',
     colors.dim(
@@ -95,7 +91,7 @@ function healthOf(results: ShownResults, colors: Colors): string[] {
   return [
     colors.bold('Health'),
     `  ${mark(!isMismatch)} split     ${seen}; ${shares}, p ${pValue(p)}`,
-    `  ${mark(severalVariants.share < 0.01)} several   ${count(severalVariants.units)} units met several variants`,
+    `  ${mark(severalVariants.share < 0.01)} several   ${counted(severalVariants.units, 'unit')} met several variants`,
     ...(daily.length > 1
       ? [`    by day    ${sparkline(daily)}  ${count(daily.at(-1) ?? 0)} on the last day`]
       : []),
@@ -116,101 +112,40 @@ function progressOf({ progress, plan }: ShownResults, colors: Colors): string[] 
   ]
 }
 
-function section(
-  title: string,
-  rows: readonly Row[],
-  results: ShownResults,
-  colors: Colors,
-): string[] {
-  if (rows.length === 0) return []
-  return ['', ...scorecard(title, rows, results, colors)]
+function numbersOf(results: ShownResults, colors: Colors): string[] {
+  const { analysis, plan } = results
+  return [
+    ...section('Primary', analysis.primary, results, colors),
+    ...(plan.stopping.kind === 'always_valid'
+      ? [colors.dim('  Each interval is what the looks of all days have in common.')]
+      : []),
+    ...section('Guardrails', analysis.guardrails, results, colors),
+    ...section('Secondary', analysis.secondary, results, colors),
+    ...apartOf(results, colors),
+    ...segmentsOf(results, colors),
+  ]
 }
 
-function scorecard(
-  title: string,
-  rows: readonly Row[],
-  results: ShownResults,
-  colors: Colors,
-  valueOf: (row: Row, variant: string) => string = (row, variant) =>
-    valueIn(results, row.metric, variant),
-): string[] {
-  const { control } = results.plan
-  const bars = rows.map((row) => barOf(row))
-  const axis = axisFor(
-    bars.filter((bar) => bar !== undefined),
-    BAR,
-  )
-  const several = new Set(rows.map(({ treatment }) => treatment)).size > 1
-  const lines = table(
-    [
-      title.toUpperCase(),
-      control.toUpperCase(),
-      several ? 'TREATMENT' : (rows[0]?.treatment ?? '').toUpperCase(),
-      'LIFT',
-      axisLabel(axis),
-      'P',
-      '',
-    ],
-    rows.map((row, index) => [
-      `${plain(row.metric)} ${arrowOf(results, row.metric)}`,
-      valueOf(row, control),
-      `${several ? `${plain(row.treatment)} ` : ''}${valueOf(row, row.treatment)}`,
-      bars[index] === undefined ? '' : signed(bars[index].estimate),
-      bars[index] === undefined ? '' : intervalBar(bars[index], axis),
-      row.adjustedP === undefined ? '' : pValue(row.adjustedP),
-      wordsOf(row),
+/** Counts, to see that it works, and harm to a guardrail, which does not wait. */
+function firstDayOf(results: ShownResults, colors: Colors): string[] {
+  const { analysis, figures, plan, units } = results
+  const variants = plan.variants.map(({ key }) => key)
+  const rows = [
+    ['units', ...variants.map((variant) => count(units[variant] ?? 0))],
+    ...figures.map(({ metric, variants: measured }) => [
+      metric,
+      ...variants.map((variant) =>
+        count(measured.find((one) => one.variant === variant)?.numerator ?? 0),
+      ),
     ]),
-    colors,
-  )
-  // Painted after they were laid out: colours have no width.
-  return lines.map((line, index) => {
-    const row = rows[index - 1]
-    return row === undefined ? line : paintOf(row, colors)(line)
-  })
-}
-
-function barOf(row: Row): BarInterval | undefined {
-  const { lift } = row
-  return lift === undefined || 'refused' in lift
-    ? undefined
-    : { ...lift.interval, estimate: lift.estimate }
-}
-
-function axisLabel({ from, to, width }: Axis): string {
-  const [low, high] = [signed(from), signed(to)]
-  return low + ' '.repeat(Math.max(1, width - low.length - high.length)) + high
-}
-
-function valueIn({ figures, metrics }: ShownResults, metric: string, variant: string): string {
-  const found = figures
-    .find((one) => one.metric === metric)
-    ?.variants.find((one) => one.variant === variant)
-  const { kind = '', unit } = metrics[metric] ?? {}
-  return amount(found?.value, kind, unit)
-}
-
-function arrowOf({ metrics }: ShownResults, metric: string): string {
-  return metrics[metric]?.direction === 'lower_is_better' ? '↓' : '↑'
-}
-
-const FINDINGS: Readonly<Record<string, string>> = {
-  better: '✓ better',
-  worse: '✗ worse',
-  unclear: '? undecided',
-  within_margin: '✓ within its margin',
-  harmed: '✗ worse than its margin',
-}
-
-function wordsOf({ finding, refused, message, lift }: Row): string {
-  if (refused !== undefined) return `– ${plain(message ?? refused)}`
-  if (lift !== undefined && 'refused' in lift) return `– ${plain(lift.message)}`
-  return FINDINGS[finding ?? ''] ?? ''
-}
-
-function paintOf({ finding }: Row, { green, red, dim }: Colors): Paint {
-  if (finding === 'better' || finding === 'within_margin') return green
-  if (finding === 'worse' || finding === 'harmed') return red
-  return finding === undefined ? dim : (text) => text
+  ]
+  const harmed = analysis.guardrails.filter(({ refused }) => refused === undefined)
+  return [
+    '',
+    ...table(['FIRST DAY', ...variants.map((variant) => variant.toUpperCase())], rows, colors),
+    colors.dim('  Only counts, to see that it works; nothing is decided by them.'),
+    ...section('Guardrails', harmed, results, colors),
+  ]
 }
 
 function apartOf({ apart, plan, metrics }: ShownResults, colors: Colors): string[] {
@@ -262,7 +197,11 @@ function segmentsOf(results: ShownResults, colors: Colors): string[] {
     const note =
       hidden.length === 0
         ? []
-        : [colors.dim(`  ${hidden.length} values are not shown: too few units have them.`)]
+        : [
+            colors.dim(
+              `  ${hidden.length === 1 ? '1 value is not shown: too few units have it.' : `${hidden.length} values are not shown: too few units have them.`}`,
+            ),
+          ]
     return rows.length + hidden.length === 0 ? [] : ['', ...lines, ...note]
   })
 }

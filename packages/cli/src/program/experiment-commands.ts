@@ -1,7 +1,8 @@
 import type { AnnotateOptions } from '../commands/annotate.ts'
 import type { ArchiveOptions } from '../commands/experiment-archive.ts'
 import type { ResultsOptions } from '../commands/experiment-results.ts'
-import type { DecideOptions, PlanOptions } from '../commands/experiment.ts'
+import type { DecideOptions } from '../commands/experiment-decide.ts'
+import type { PlanOptions } from '../commands/experiment.ts'
 import type { ChangeOptions } from '../command.ts'
 import type { Section } from './perform.ts'
 import { examples, REASON } from './perform.ts'
@@ -122,6 +123,7 @@ export const experimentCommands: Section = (program, perform) => {
     .option('--end', 'end without a winner; everybody gets the control')
     .option('--learned <text>', 'what it taught')
     .option('--acknowledge', 'ship although health greys the verdict')
+    .option('--despite-results', 'ship although it is worse, harms a guardrail or is not a day old')
     .option(...YES)
     .option('-r, --reason <text>', 'why; every decision has a reason')
     .addHelpText(
@@ -133,7 +135,7 @@ export const experimentCommands: Section = (program, perform) => {
     )
     .action(
       perform(async (command, options: DecideOptions, key: string) => {
-        const { decideExperiment } = await import('../commands/experiment.ts')
+        const { decideExperiment } = await import('../commands/experiment-decide.ts')
         return decideExperiment(command, options, key)
       }),
     )

@@ -5,7 +5,7 @@ import { showStatus } from './show-status.ts'
 
 const NOW = Date.parse('2026-11-26T12:00:00Z')
 
-function shown(state: string, sinceLookMs: number): string {
+function shown(state: string, sinceLookMs: number, more: object = {}): string {
   const rollout: object = {
     id: 'r-1',
     flag: 'new-checkout',
@@ -19,6 +19,7 @@ function shown(state: string, sinceLookMs: number): string {
     verification: null,
     changedAt: new Date(NOW - sinceLookMs).toISOString(),
     plan: { steps: [], tickMs: 10_000 },
+    ...more,
   }
   return showStatus(rollout as RolloutAnswer, NOW, noColors).join('\n')
 }
@@ -31,4 +32,11 @@ it('says so while nobody looks at a rollout that is out', () => {
   expect(shown('verifying', 95_000)).toContain('Nobody has looked')
   expect(shown('completed', 95_000)).not.toContain('Nobody')
   expect(shown('draft', 95_000)).not.toContain('Nobody')
+})
+
+it('names who changed the flag', () => {
+  const theirs = { pausedBy: 'stepped_in', intruder: { id: 'bob', name: 'Bob' } }
+  expect(shown('paused', 0, theirs)).toContain('Paused: Bob changed the flag.')
+  const nobody = { pausedBy: 'stepped_in', intruder: null }
+  expect(shown('paused', 0, nobody)).toContain('Paused: somebody changed the flag.')
 })

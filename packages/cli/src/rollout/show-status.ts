@@ -54,11 +54,16 @@ export function showStatus(rollout: RolloutAnswer, now: number, colors: Colors):
       : [`  ${plain(last.outcome)}, ${plain(ago(last.at, now))}: ${plain(last.rule)}`]),
     ...unwatched(rollout, now).map((line) => colors.red(`  ${line}`)),
     ...(waitsFor === null ? [] : [colors.yellow(`  It ${WAITS[waitsFor] ?? waitsFor}.`)]),
-    ...(pausedBy === null ? [] : [colors.yellow(`  Paused: ${CAUSES[pausedBy] ?? pausedBy}.`)]),
+    ...(pausedBy === null ? [] : [colors.yellow(`  Paused: ${plain(causeOf(rollout))}.`)]),
     ...(verification === null ? [] : [`  Verification: ${plain(verification)}`]),
     ...(alarm === null ? [] : [colors.red(`  Alarm: ${plain(alarm)}`)]),
     ...nextSteps(rollout).map((line) => colors.dim(`  ${plain(line)}`)),
   ]
+}
+
+function causeOf({ pausedBy, intruder }: RolloutAnswer): string {
+  if (pausedBy === 'stepped_in' && intruder) return `${intruder.name} changed the flag`
+  return CAUSES[pausedBy ?? ''] ?? pausedBy ?? ''
 }
 
 /** Says that what was said last may be over, where nobody has looked since. */

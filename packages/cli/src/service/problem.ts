@@ -10,6 +10,8 @@ export interface Problem {
   readonly faults: readonly Fault[]
   /** The version that the service is at, when a write met a newer one. */
   readonly currentVersion?: number
+  /** What else the service says of it, such as what is known against a decision. */
+  readonly members: Readonly<Record<string, unknown>>
 }
 
 /** Reads problem details, whatever the body turns out to be. */
@@ -25,6 +27,7 @@ export function readProblem(status: number, body: unknown): Problem {
     code: text('code') ?? `HTTP_${status}`,
     detail: text('detail') ?? text('title') ?? `The service answered with status ${status}.`,
     faults: Array.isArray(given['faults']) ? given['faults'].filter(isFault) : [],
+    members: given,
     ...(typeof currentVersion === 'number' && { currentVersion }),
   }
 }

@@ -18,6 +18,7 @@ export interface RolloutAnswer {
   readonly heldMs: number
   readonly waitsFor: string | null
   readonly pausedBy: string | null
+  readonly intruder: { readonly name: string } | null
   readonly alarm: string | null
   readonly verification: string | null
   readonly isLocked: boolean

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Service } from '@sluice/server'
+import type { Service, ServiceOptions } from '@sluice/server'
 import { startService } from '@sluice/server'
 import { onTestFinished } from 'vitest'
 import { parse } from 'yaml'
@@ -54,7 +54,10 @@ export interface TestBench {
 }
 
 /** Starts a service whose environment `development` holds the shop, and writes `flags.yaml`. */
-export async function testBench(seed: string = SHOP): Promise<TestBench> {
+export async function testBench(
+  seed: string = SHOP,
+  options: Pick<ServiceOptions, 'clock'> = {},
+): Promise<TestBench> {
   const { folder, read, write } = await testFolder()
   const service = await startService({
     dataDir: join(folder, 'data'),
@@ -64,6 +67,7 @@ export async function testBench(seed: string = SHOP): Promise<TestBench> {
     // A busy machine holds up tests for seconds.
     limits: { blockedMs: 60_000 },
     seed: { environment: 'development', document: parse(seed) as unknown },
+    ...options,
   })
   onTestFinished(async () => service.close())
   await write('flags.yaml', seed)

@@ -25,6 +25,7 @@ const CHUNK_BYTES = 4 * 2 ** 20
 const NEWLINE = 0x0a
 
 const definitions = COLUMNS.map(({ name, type }) => `"${name}" ${type}`).join(', ')
+const EMPTY = `create or replace table fresh (${definitions}, environment varchar, day varchar, spool varchar)`
 const values = COLUMNS.map(({ name, from }) => `${from} as "${name}"`).join(', ')
 
 // Line by line: as one list of ten thousand structs the same text takes twenty times as long.
@@ -47,6 +48,10 @@ const JUDGE = `create or replace temp table judged as
   from staging s left join known k on k.environment = s.environment and k.id = s.id
   window twins as (partition by s.environment, s.id order by s.place)`
 
+// Hardly ever does anything come again, and to judge each event takes longer than to see that.
+const ANY_AGAIN = `select (select count(*) from known) + count(*) - count(distinct id) as again
+  from staging`
+
 const COUNT_REPEATS = `select count(*) as duplicates, count(*) filter (is_other) as conflicts
   from judged where not is_new`
 
@@ -64,9 +69,7 @@ export function createFreshEvents(context: StoreContext): FreshEvents {
     if (generation === duck.generation) return
     taken.clear()
     repeated.clear()
-    await duck.query(
-      `create or replace table fresh (${definitions}, environment varchar, day varchar, spool varchar)`,
-    )
+    await duck.query(EMPTY)
     generation = duck.generation
   }
 
@@ -74,10 +77,14 @@ export function createFreshEvents(context: StoreContext): FreshEvents {
     await duck.query(STAGE, { text: chunk.toString('utf8') })
     await forgetErased(context)
     await findKnown(context)
+    const [found] = await duck.query(ANY_AGAIN)
+    if (Number(found?.['again']) === 0) {
+      await duck.query(INSERT, { spool })
+      return
+    }
     await duck.query(JUDGE)
     const [counted] = await duck.query(COUNT_REPEATS)
-    const hasRepeats = Number(counted?.['duplicates']) > 0
-    await duck.query(hasRepeats ? `${INSERT} ${ONLY_NEW}` : INSERT, { spool })
+    await duck.query(`${INSERT} ${ONLY_NEW}`, { spool })
     const before = repeated.get(spool) ?? { duplicates: 0, conflicts: 0 }
     repeated.set(spool, {
       duplicates: before.duplicates + Number(counted?.['duplicates']),
@@ -106,10 +113,13 @@ export function createFreshEvents(context: StoreContext): FreshEvents {
       }
       if (generation !== duck.generation) return
       // Made anew, because a table in memory gives deleted rows back to nobody.
-      await duck.query(
-        'create or replace table fresh as from fresh where not list_contains($names, spool)',
-        { names },
-      )
+      if (taken.size === 0) await duck.query(EMPTY)
+      else {
+        await duck.query(
+          'create or replace table fresh as from fresh where not list_contains($names, spool)',
+          { names },
+        )
+      }
     },
     repeats(names) {
       let duplicates = 0

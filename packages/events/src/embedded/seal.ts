@@ -58,23 +58,19 @@ async function writeBatch(
   names: readonly string[],
 ): Promise<ParquetSegment[]> {
   const { duck } = context
-  // By number, because a COPY takes no parameter and environments are named by others.
-  await duck.query(
-    `create or replace temp table sealing as
-     select environment, day, row_number() over (order by environment, day) as part
-     from (select distinct environment, day from fresh where list_contains($names, spool)) p`,
-    { names },
-  )
   const partitions = (await duck.query(
-    'select environment, day, part::integer as part from sealing order by part',
-  )) as { environment: string; day: string; part: number }[]
+    `select distinct environment, day from fresh where list_contains($names, spool)
+     order by environment, day`,
+    { names },
+  )) as { environment: string; day: string }[]
   const spooled = names.map((name) => quoted(name)).join(', ')
   const segments: ParquetSegment[] = []
   try {
-    for (const { environment, day, part } of partitions) {
+    for (const { environment, day } of partitions) {
+      // A COPY takes no parameter, so that what others have named is quoted.
       const rows = `(
-        select f.* from fresh f join sealing p on p.environment = f.environment and p.day = f.day
-        where p.part = ${part} and f.spool in (${spooled}))`
+        select * from fresh where environment = ${quoted(environment)} and day = ${quoted(day)}
+        and spool in (${spooled}))`
       const origin = { environment, day, spool: names, replaces: [] }
       segments.push(await writeSegment(context, duck.query, rows, origin))
     }
@@ -82,6 +78,5 @@ async function writeBatch(
     await removeUnlisted(context.folder, segments)
     throw error
   }
-  await duck.query('drop table if exists sealing')
   return segments
 }

@@ -1,25 +1,10 @@
 import type { EvaluationDetails } from '@sluice/core'
-import { readNow, type FlagReader } from '../read-flag.ts'
+import { readNow, type ExposedPlace, type FlagReader } from '../read-flag.ts'
 import { hydrated } from '../hydration/hydrated.ts'
-import { countsAs, type ExposurePolicy } from './policy.ts'
-import type { RegionRef } from './region.ts'
-
-/** Selects the part of the details that can be seen. */
-export type Select = (details: EvaluationDetails<never>) => unknown
-
-/** How one place shows what a flag gives; but for the policy always the same for one reader. */
-export interface ExposedPlace {
-  readonly select: Select
-  /** The exposure policy of this place, where it has one. */
-  readonly own?: ExposurePolicy | undefined
-  /** What is drawn; a hook has none. */
-  readonly region?: RegionRef
-  /** Reads what is to be shown now. Default: `readNow`. */
-  readonly read?: () => EvaluationDetails
-}
+import { countsAs } from './policy.ts'
 
 /** Places that showed something in this task, or while nobody could see it, and are not told of yet. */
-const committed = new Set<FlagReader>()
+let committed = new Set<FlagReader>()
 
 /** It has left the screen. */
 export function hide(reader: FlagReader): void {
@@ -35,9 +20,9 @@ export function hide(reader: FlagReader): void {
  * or what was there before a default and no variant at all.
  */
 export function follow(reader: FlagReader): void {
-  const { onScreen, place } = reader
-  if (!onScreen || !place) return
-  const { read, select } = place
+  const { onScreen } = reader
+  if (!onScreen) return
+  const { read, select } = reader.place as ExposedPlace
   const now = read?.() ?? readNow(reader, reader.default ?? null)
   // What looks different is drawn, and the commit of that tells.
   if (now === onScreen || !Object.is(select(now as never), select(onScreen as never))) return
@@ -50,10 +35,17 @@ export function follow(reader: FlagReader): void {
  * end of the task: what has left the page by then, as a treatment that threw in a
  * layout effect, was painted for nobody. In a tab in the background, or a page that
  * is prerendered, it is told when somebody looks.
+ *
+ * @param place - the last one, unless given
  */
-export function show(reader: FlagReader, details: EvaluationDetails): void {
+export function show(
+  reader: FlagReader,
+  details: EvaluationDetails,
+  place: ExposedPlace = reader.place as ExposedPlace,
+): void {
+  reader.place = place
   reader.onScreen = details
-  const { own, region } = reader.place ?? {}
+  const { own, region } = place
   const policy = countsAs(details, own)
   if (policy === 'visible' && region) reader.leave = region.show(reader, details)
   else if (policy === 'visible' || policy === 'commit') commit(reader)
@@ -71,8 +63,8 @@ function tellCommitted(): void {
     document.addEventListener('visibilitychange', tellCommitted, { once: true })
     return
   }
-  const shown = [...committed]
-  committed.clear()
+  const shown = committed
+  committed = new Set()
   for (const reader of shown) {
     const { client, drawn } = reader
     const details = reader.onScreen as EvaluationDetails

@@ -1,7 +1,7 @@
 import type { EvaluationDetails } from '@sluice/core'
-import type { FlagReader } from '../read-flag.ts'
+import type { ExposedPlace, FlagReader } from '../read-flag.ts'
 import { useCommit } from '../use-commit.ts'
-import { hide, show, type ExposedPlace } from './show.ts'
+import { hide, show } from './show.ts'
 
 /**
  * Tells the client that what a flag gave is on the screen, and when it has left:
@@ -20,8 +20,7 @@ export function useExposed(
   reader.client.drawn?.push(details as EvaluationDetails, own)
   // With the commit: passive effects wait for a paint that a page which dies may never see.
   useCommit(() => {
-    reader.place = place
-    show(reader, details as EvaluationDetails)
+    show(reader, details as EvaluationDetails, place)
     return () => hide(reader)
     // The rest is the same for one reader.
   }, [reader, details, own])

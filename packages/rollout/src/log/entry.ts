@@ -5,11 +5,14 @@ import { stepRollout } from '../machine/step.ts'
 import type { Decision, Turn } from '../machine/turn.ts'
 import type { RolloutPlan } from '../plan/plan.ts'
 import { hashOf } from './canonical.ts'
+import { EDITION, type Edition } from './edition.ts'
 
 /** One decision with everything it was made from, so that anybody can make it again. */
 export interface DecisionEntry {
   /** Of the plan, as `planHash` gives it. */
   readonly plan: string
+  /** Of the rules and the words that it was decided and written by. */
+  readonly edition: Edition
   readonly before: RolloutState
   readonly event: RolloutEvent
   readonly after: RolloutState
@@ -34,7 +37,7 @@ export function entryOf(
   event: RolloutEvent,
   { state, commands, decision }: Turn,
 ): DecisionEntry {
-  return { plan: planHash(plan), before, event, after: state, commands, decision }
+  return { plan: planHash(plan), edition: EDITION, before, event, after: state, commands, decision }
 }
 
 /** Takes a step and writes it down. */

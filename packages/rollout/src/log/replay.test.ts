@@ -3,6 +3,7 @@ import { BOB, drive, measured } from '../testing/driver.ts'
 import { NOON, planOf } from '../testing/plans.ts'
 import { playbook } from '../papers/playbook.ts'
 import { postMortem } from '../papers/post-mortem.ts'
+import { EDITION } from './edition.ts'
 import type { DecisionEntry } from './entry.ts'
 import { isNews } from './entry.ts'
 import { replay } from './replay.ts'
@@ -40,6 +41,60 @@ it('finds a number that was changed, a state that was changed, and another plan'
   )
   expect(rule[12]?.difference).toContain('The decision would be')
   expect(replay(planOf({ tickMs: 30_000 }), stored)[0]?.difference).toContain('another plan')
+})
+
+it('replays what another release worded, and says that it did not compare the words', () => {
+  const words = EDITION.words - 1
+  const other = stored.map((entry) => ({
+    ...entry,
+    edition: { ...EDITION, words },
+    decision: { ...entry.decision, rule: `In other words: ${entry.decision.rule}` },
+  }))
+  const alarmed = other.map((entry) => ({
+    ...entry,
+    commands: entry.commands.map((command) =>
+      command.kind === 'notify' ? { ...command, text: 'Look!' } : command,
+    ),
+  }))
+  for (const one of replay(plan, alarmed))
+    expect(one).toMatchObject({ isSame: true, isReworded: true })
+  // The same words are compared, whoever wrote them.
+  const same = stored.map((entry) => ({ ...entry, edition: { ...EDITION, words } }))
+  expect(replay(plan, same).every((one) => one.isSame && one.isReworded === undefined)).toBe(true)
+  const counted = other.map((entry) => ({ ...entry, after: { ...entry.after, heldMs: 1 } }))
+  expect(replay(plan, counted.slice(5, 6))[0]).toMatchObject({
+    isSame: false,
+    difference: expect.stringContaining('The state would be'),
+  })
+})
+
+it('says of what other rules decided that it comes out differently here, and by what', () => {
+  const edition = { rules: EDITION.rules + 1, words: EDITION.words + 1 }
+  const other = stored.map((entry) => ({
+    ...entry,
+    edition,
+    decision: { ...entry.decision, outcome: 'noted' as const },
+  }))
+  expect(replay(plan, other)[3]).toMatchObject({
+    isSame: false,
+    isByOtherRules: true,
+    difference: expect.stringMatching(
+      `It was decided by the rules ${edition.rules}, and this release has the rules ${EDITION.rules}. The decision would be`,
+    ),
+  })
+  // What comes out the same is the same, whoever decided it.
+  const same = stored.map((entry) => ({ ...entry, edition }))
+  expect(replay(plan, same).every((one) => one.isSame && one.isByOtherRules === undefined)).toBe(
+    true,
+  )
+})
+
+it('takes a log without an edition for one from before there were any', () => {
+  const old = stored.map(({ edition: _edition, ...entry }) => ({
+    ...entry,
+    decision: { ...entry.decision, rule: 'Other words.' },
+  })) as unknown as DecisionEntry[]
+  expect(replay(plan, old)[5]).toMatchObject({ isSame: true, isReworded: true })
 })
 
 it('keeps a look only when it says something new', () => {

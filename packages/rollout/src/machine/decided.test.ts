@@ -1,69 +1,9 @@
 import { expect, it } from 'vitest'
-import { ANN, BOB, drive } from '../testing/driver.ts'
-import { NOON, planOf } from '../testing/plans.ts'
+import { EVENT_OF, EVERY_PLAN as plan, STATE_OF } from '../testing/every-state.ts'
 import { RULINGS } from './decided.ts'
-import { EVENTS, type EventKind, type RolloutEvent } from './event.ts'
-import { draftState, STATES, type RolloutState, type StateName } from './state.ts'
+import { EVENTS, type EventKind } from './event.ts'
+import { STATES, type StateName } from './state.ts'
 import { stepRollout } from './step.ts'
-
-const plan = planOf({
-  rollback: {
-    verifyWithinMs: 600_000,
-    cooldownMs: 3_600_000,
-    hook: { url: 'https://deploy.example/back', timeoutMs: 60_000 },
-  },
-})
-const none = { fault: 'nothing was asked' }
-const alarm = { text: 'look', openMs: 0, told: 1 }
-const incident = { because: 'it broke', at: NOON, baseline: {} }
-
-const STATE_OF: Readonly<Record<StateName, RolloutState>> = {
-  draft: draftState(ANN),
-  running: { ...drive(plan).start().state(), alarm },
-  paused: { ...drive(plan).start().state(), name: 'paused', pausedBy: 'regression', alarm },
-  rolling_back: {
-    ...drive(plan).start().state(),
-    name: 'rolling_back',
-    pending: { kind: 'restore', version: 41 },
-    hook: 'waiting',
-    incident,
-    alarm,
-  },
-  verifying: {
-    ...drive(plan).start().state(),
-    name: 'verifying',
-    hook: 'waiting',
-    incident,
-    alarm,
-  },
-  rolled_back: {
-    ...drive(plan).start().state(),
-    name: 'rolled_back',
-    hook: 'timed_out',
-    incident,
-    alarm,
-  },
-  completed: { ...drive(plan).start().state(), name: 'completed', alarm },
-  aborted: { ...drive(plan).start().state(), name: 'aborted', alarm },
-}
-
-const at = NOON
-const EVENT_OF: Readonly<Record<EventKind, RolloutEvent>> = {
-  start: { kind: 'start', at, by: ANN, versionBefore: 41 },
-  tick: { kind: 'tick', at, elapsedMs: 60_000, measurement: none },
-  approve: { kind: 'approve', at, by: BOB, step: 'tenth' },
-  pause: { kind: 'pause', at, by: BOB },
-  resume: { kind: 'resume', at, by: BOB },
-  advance: { kind: 'advance', at, by: BOB },
-  roll_back: { kind: 'roll_back', at, by: BOB },
-  abort: { kind: 'abort', at, by: BOB },
-  applied: { kind: 'applied', at, version: 43 },
-  failed: { kind: 'failed', at, message: 'no room' },
-  stepped_in: { kind: 'stepped_in', at, version: 43, message: 'Bob changed it.', isGone: false },
-  hook: { kind: 'hook', at, outcome: 'acknowledged' },
-  acknowledge: { kind: 'acknowledge', at, by: BOB },
-  close: { kind: 'close', at, by: BOB, reason: 'It was a typo.' },
-}
 
 const PAIRS = STATES.flatMap((name) => EVENTS.map((kind) => [name, kind] as const))
 

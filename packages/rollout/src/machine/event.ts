@@ -73,6 +73,8 @@ export type RolloutEvent =
   | {
       readonly kind: 'stepped_in'
       readonly at: number
+      /** Whoever did, where that is known. */
+      readonly by?: Person | undefined
       readonly version: number
       readonly message: string
       /** The flag is archived or gone, so there is nothing left to roll out. */

@@ -63,13 +63,13 @@ function harmOf(metric: string, guardrails: Cause['guardrails']): { readonly har
   return harm === undefined ? {} : { harm: Math.abs(harm) }
 }
 
-/** The control of every guardrail that can be read now, over what was known before. */
+/** The control of every guardrail that can be read and believed now, over what was known before. */
 export function baselineOf(
   plan: RolloutPlan,
   before: Readonly<Record<string, MetricSummary>>,
   measurement: Measurement | NoMeasurement,
 ): Readonly<Record<string, MetricSummary>> {
-  if ('fault' in measurement) return before
+  if ('fault' in measurement || measurement.suspect !== undefined) return before
   const baseline = { ...before }
   for (const { metric } of plan.guardrails) {
     const reading = Object.hasOwn(measurement.metrics, metric)

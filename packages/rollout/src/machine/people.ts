@@ -81,6 +81,8 @@ export function resume({ plan, state, event }: Of<'resume'>): Turn {
       heldMs: 0,
       waitedMs: 0,
       missingMs: 0,
+      trustedUntil: event.at,
+      ...(state.intruder !== undefined && { intruder: null }),
       dismissed: [...new Set([...state.dismissed, ...dismissed])],
       ...(setsAgain && { pending: { kind: 'set_share', step: state.step } as const }),
     },
@@ -154,11 +156,20 @@ export function close({ state, event }: Of<'close'>): Turn {
 }
 
 export function steppedIn({ plan, state, event }: Of<'stepped_in'>): Turn {
-  const { message, version, isGone } = event
-  const theirs: Partial<RolloutState> = { pending: null, approvals: {}, waitsFor: null }
+  const { message, version, isGone, by } = event
+  const theirs: Partial<RolloutState> = {
+    pending: null,
+    approvals: {},
+    waitsFor: null,
+    ...(by !== undefined && { intruder: by }),
+  }
   if (state.name === 'verifying') {
     return turnOf(state, {
-      to: { name: 'rolled_back', verification: 'stepped_in' },
+      to: {
+        name: 'rolled_back',
+        verification: 'stepped_in',
+        ...(by !== undefined && { intruder: by }),
+      },
       outcome: 'stepped_in',
       rule: `Version ${version}: ${message} It is not verified any further.`,
     })
@@ -177,7 +188,7 @@ export function steppedIn({ plan, state, event }: Of<'stepped_in'>): Turn {
         outcome: 'stepped_in',
         rule,
       },
-      raised(plan, `"${plan.flag}" was changed by somebody. ${rule}`),
+      raised(plan, `"${plan.flag}" was changed by ${by?.name ?? 'somebody'}. ${rule}`),
     ),
   )
 }

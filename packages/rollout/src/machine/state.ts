@@ -108,6 +108,10 @@ export interface RolloutState {
   readonly waitsFor: 'approval' | 'person' | 'thaw' | null
   readonly dismissed: readonly string[]
   readonly pausedBy: PauseCause | null
+  /** Who changed the flag, while the rollout is paused for it; missing where nobody knows. */
+  readonly intruder?: Person | null
+  /** Until when data counts as good, whatever was suspected of it, epoch milliseconds: a person has looked. */
+  readonly trustedUntil?: number
   readonly alarm: Alarm | null
   readonly incident: Incident | null
   readonly hook: 'none' | 'waiting' | 'acknowledged' | 'refused' | 'timed_out'

@@ -371,11 +371,44 @@ it('ends when the flag is archived', () => {
   expect(driver.state().name).toBe('aborted')
 })
 
-it('believes no data that is suspect', () => {
+it('believes no data that is suspect, and tells people at once what it would say', () => {
   const driver = healthy(canary(), 10)
-  driver.tick({ ...BREACH, suspect: 'one key sent 90 % of the crashes' })
-  expect(driver.decision()).toMatchObject({ outcome: 'no_data' })
-  expect(driver.state().name).toBe('running')
+  const { heldMs, baseline } = driver.state()
+  const suspect = { ...BREACH, suspect: 'one key sent 90 % of the crashes.' }
+  driver.tick(suspect)
+  expect(driver.decision()).toMatchObject({
+    outcome: 'no_data',
+    rule: 'The data is suspect: one key sent 90 % of the crashes. As it came, crash_rate is worse than the control, beyond chance.',
+  })
+  expect(driver.state()).toMatchObject({ name: 'running', waitsFor: 'person', heldMs, baseline })
+  expect(driver.commands()).toMatchObject([{ kind: 'notify', severity: 'alarm' }])
+  expect(driver.tick(suspect).commands()).toEqual([])
+})
+
+it('does with suspect data what the plan says for none', () => {
+  const on = { ...PLAN.on, noData: 'roll_back' as const }
+  const driver = healthy(canary(planOf({ on })), 10)
+  const well = measured({ units: [3_000, 3_000], crashes: [150, 150] })
+  driver.tick({ ...well, suspect: 'one key floods it.' })
+  expect(driver.state().name).toBe('verifying')
+})
+
+it('remembers until when a person has found the data good', () => {
+  const driver = healthy(canary(), 10).send({ kind: 'pause', at, by: BOB })
+  driver.send({ kind: 'resume', at: at + 5, by: BOB })
+  expect(driver.state().trustedUntil).toBe(at + 5)
+})
+
+it('names who changed the flag, until somebody resumes', () => {
+  const message = 'Bob turned it off.'
+  const driver = healthy(canary(), 10)
+  driver.send({ kind: 'stepped_in', at, by: BOB, version: 50, message, isGone: false })
+  expect(driver.state().intruder).toEqual(BOB)
+  expect(driver.commands()).toMatchObject([
+    { text: expect.stringContaining('"new-checkout" was changed by Bob. Version 50: Bob turned') },
+  ])
+  driver.send({ kind: 'resume', at, by: ANN })
+  expect(driver.state().intruder).toBeNull()
 })
 
 it('does not call a guardrail back that is only better than the harm it was rolled back for', () => {

@@ -29,13 +29,20 @@ export function comparedShare(shareBps: number): number {
   return allocationOf(shareBps).treatmentBps / BPS
 }
 
+// The steps of a plan never change, and every look divides its alpha by this.
+const counted = new WeakMap<readonly RolloutStep[], number>()
+
 /**
  * How many times a plan begins to count anew: steps that compare the same units in the same
  * proportion share their counts, and their chance of a false alarm.
  */
 export function countedAllocations(steps: readonly RolloutStep[]): number {
+  const known = counted.get(steps)
+  if (known !== undefined) return known
   const kept = steps
     .filter(({ monitored }) => monitored)
     .map(({ audience, shareBps }) => `${comparedShare(shareBps)} ${audience ?? ''}`)
-  return Math.max(1, new Set(kept).size)
+  const count = Math.max(1, new Set(kept).size)
+  counted.set(steps, count)
+  return count
 }

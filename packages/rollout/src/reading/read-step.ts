@@ -25,6 +25,8 @@ export interface StepReading {
   readonly split: SplitWatch
   /** The guardrail that was harmed. */
   readonly harmed?: string
+  /** Whether there is data that nobody may believe; people are told of it at once. */
+  readonly isSuspect?: true
 }
 
 /** Everything that a look is taken with. */
@@ -63,7 +65,6 @@ export function readStep({
   if (!isCount(units.control) || !isCount(units.treatment) || !isCount(units.mixed ?? 0)) {
     return none(`The units are ${units.control} and ${units.treatment}, which are no counts.`)
   }
-  if (measurement.suspect !== undefined) return none(`The data is suspect: ${measurement.suspect}`)
   const share = comparedShare(step.shareBps)
   const watched = watchSplit(split, units, share, elapsedMs)
   const allocations = countedAllocations(plan.steps)
@@ -86,6 +87,17 @@ export function readStep({
       (left, right) =>
         Number(right.onRegression === 'roll_back') - Number(left.onRegression === 'roll_back'),
     )[0]
+  if (measurement.suspect !== undefined) {
+    const seen = harmed === undefined ? '' : ` As it came, ${harmRule(harmed)}`
+    // Nothing of it is remembered either.
+    return {
+      ...found,
+      split: quiet,
+      finding: 'no_data',
+      isSuspect: true,
+      rule: `The data is suspect: ${measurement.suspect}${seen}`,
+    }
+  }
   // Where units are missing in one variant, so may be their crashes: harm seen all the same is harm.
   if (harmed !== undefined) {
     return {

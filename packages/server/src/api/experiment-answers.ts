@@ -102,7 +102,7 @@ export function archivedAnswer(
   environment: string,
   { key, experiment, run, decision, numbers, learned }: ArchivedExperiment,
 ): Record<string, unknown> {
-  const { decidedAt, snapshot, ...decided } = decision
+  const { decidedAt, snapshot, against = [], ...decided } = decision
   return {
     key,
     title: experiment.title ?? null,
@@ -115,6 +115,7 @@ export function archivedAnswer(
     stoppedAt: isoOrNull(run.stoppedAt),
     decidedAt: isoOf(decidedAt),
     ...decided,
+    against,
     numbers,
     learned,
     planHash: run.planHash,

@@ -3,6 +3,7 @@ import { actorOf } from '../audit/actor.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
+import { againstShipping } from '../experiments/against.ts'
 import { archiveExperiment } from '../experiments/archive.ts'
 import { freezeResults } from '../experiments/snapshots.ts'
 import { proposeDecision } from '../experiments/transitions.ts'
@@ -24,7 +25,7 @@ const decideRoute = {
   tag: 'Experiments',
   summary: 'Decide an experiment',
   description:
-    'Gives everybody one variant: `ship` a treatment, `roll_back` to the control, or `end` without a winner, which also gives the control. The results are frozen, and all of it goes to the archive. Where health greys the verdict, `ship` takes `acknowledge`.',
+    'Gives everybody one variant: `ship` a treatment, `roll_back` to the control, or `end` without a winner, which also gives the control. The results are frozen, and all of it goes to the archive. Where health greys the verdict, `ship` takes `acknowledge`; where the results speak against the treatment, it takes `despiteResults`. What was known is kept with the decision.',
   params: z.object({ environment: z.string(), key: z.string().max(128) }),
   query: z.strictObject({}),
   headers: onceHeaders,
@@ -47,13 +48,22 @@ const decideRoute = {
           .boolean()
           .optional()
           .describe('`true` ships although health greys the verdict.'),
+        despiteResults: z
+          .boolean()
+          .optional()
+          .describe(
+            '`true` ships a treatment that is worse in a primary metric, harms a guardrail, or has not run for a day.',
+          ),
       })
       .meta({ id: 'ExperimentDecision' }),
   },
   answers: {
     200: { description: 'What changed.', schema: writeAnswerSchema },
     404: { description: 'The ruleset has no such experiment.' },
-    409: { description: 'It does not run, or its verdict is grey and nobody acknowledged that.' },
+    409: {
+      description:
+        'It does not run; or its verdict is grey (`VERDICT_GREY`), or the results speak against the treatment (`RESULTS_AGAINST`), and nobody said to go on all the same.',
+    },
     503: { description: 'The event store does not answer now.' },
   },
 } satisfies RouteDefinition
@@ -99,6 +109,14 @@ export function registerExperimentDecideRoute(router: Router, deps: ExperimentAp
           { status: 409, members: { grey: results.grey } },
         )
       }
+      const against = body.decision === 'ship' ? againstShipping(variant, results) : []
+      if (against.length > 0 && body.despiteResults !== true) {
+        throw new HttpError(
+          'RESULTS_AGAINST',
+          `The results speak against "${variant}": ${against.map(({ message }) => message).join(' ')} Ship it all the same with "despiteResults": true.`,
+          { status: 409, members: { against } },
+        )
+      }
       const actor = actorOf(principalOf(principal))
       const request = {
         principal,
@@ -134,6 +152,7 @@ export function registerExperimentDecideRoute(router: Router, deps: ExperimentAp
             decidedAt: unit.now,
             decidedBy: actor,
             verdict: { ...verdict, isGrey: results.isGrey },
+            against: [...results.grey.map(({ code, message }) => ({ code, message })), ...against],
             snapshot: snapshot.id,
           },
           numbers: numbersOf(results),

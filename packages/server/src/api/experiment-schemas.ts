@@ -94,7 +94,9 @@ export const resultsSchema = z
     analysis: json.describe(
       'What `analyze` of @sluice/stats says: health, rows, segments, series.',
     ),
-    progress: json,
+    progress: json.describe(
+      'How far it has come. On its first day, 24 hours from the start, `isFirstDay` is true: then there are counts, no comparison but of a guardrail that is harmed, and no verdict but for one.',
+    ),
     units: byVariant,
     shares: byVariant.describe(
       'How units were to divide under the allocation that counts: as planned, or as edited since.',
@@ -158,6 +160,9 @@ export const archivedSchema = z
     variant: z.string().describe('What everybody got from then on.'),
     reason: z.string(),
     verdict: json,
+    against: z
+      .array(z.object({ code: z.string(), message: z.string() }))
+      .describe('What was known against it when it was decided all the same.'),
     numbers: z.array(json).describe('The primary metrics in short.'),
     learned: z.string().nullable(),
     planHash: z.string(),

@@ -8,6 +8,7 @@ import { readinessOf } from '../health/readiness.ts'
 import { silentLogger } from '../http/logger.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
 import { openEvents, type EventAccess, type OpenEventsOptions } from '../intake/open-events.ts'
+import type { IntakeLimits } from '../intake/intake-limits.ts'
 import { createApp, type App } from '../service/create-app.ts'
 import { openSessions } from '../members/sessions.ts'
 import { createEnvironment } from '../store/environments.ts'
@@ -52,9 +53,10 @@ export async function startTestService(
     readonly settings?: Partial<EnvironmentSettings>
     readonly openEventStore?: OpenEventsOptions['openStore']
     readonly messageTargets?: ApiOptions['messageTargets']
+    readonly intakeLimits?: Partial<IntakeLimits>
   } = {},
 ): Promise<TestService> {
-  const { settings, openEventStore, messageTargets, ...storeOptions } = options
+  const { settings, openEventStore, messageTargets, intakeLimits, ...storeOptions } = options
   const dataDir = options.dataDir ?? temporaryFolder()
   const logger = options.logger ?? silentLogger
   const store = await openStore({ reserveBytes: 0, ...storeOptions, dataDir, logger })
@@ -84,7 +86,11 @@ export async function startTestService(
     ticketSecret: new Uint8Array(32).fill(7),
     grants: store.grants,
     // A busy machine holds up tests for seconds.
-    events: { ...events, limits: { blockedMs: 60_000 } },
+    events: {
+      ...events,
+      limits: { blockedMs: 60_000, ...intakeLimits },
+      floods: store.floods,
+    },
     registerApi: (router, routes) =>
       registerApi(router, {
         store,

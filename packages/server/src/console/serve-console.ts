@@ -1,7 +1,9 @@
-import type { Hono } from 'hono'
-import { readdirSync, readFileSync } from 'node:fs'
+import type { Context, Hono } from 'hono'
+import { readdirSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { HttpEnv } from '../http/route-definition.ts'
+import { namesTag } from '../ofrep/entity-tag.ts'
+import { pickRepresentation, readEncoded, type Encoded } from './encodings.ts'
 
 /**
  * What a page of the console may do: run its own script, draw with its own styles, ask this
@@ -49,15 +51,15 @@ const TYPES: Readonly<Record<string, string>> = {
  * @param folder - with an `index.html` and its `assets`
  */
 export function serveConsole(app: Hono<HttpEnv>, folder: string): void {
-  const page = readFileSync(join(folder, 'index.html'), 'utf8')
+  const page = readEncoded(join(folder, 'index.html'))
   const assets = new Map(
     readdirSync(join(folder, 'assets'))
       .filter((name) => TYPES[extname(name)] !== undefined)
-      .map((name) => [name, readFileSync(join(folder, 'assets', name))]),
+      .map((name) => [name, readEncoded(join(folder, 'assets', name))]),
   )
   for (const path of PAGES) {
     app.get(path, (c) =>
-      c.body(page, 200, {
+      send(c, page, {
         'Content-Type': 'text/html; charset=utf-8',
         'Content-Security-Policy': CONSOLE_CSP,
         'Cache-Control': 'no-cache',
@@ -66,12 +68,27 @@ export function serveConsole(app: Hono<HttpEnv>, folder: string): void {
   }
   app.get('/assets/:name', (c) => {
     const name = c.req.param('name')
-    const bytes = assets.get(name)
-    if (bytes === undefined) return c.notFound()
-    return c.body(new Uint8Array(bytes), 200, {
+    const found = assets.get(name)
+    if (found === undefined) return c.notFound()
+    return send(c, found, {
       'Content-Type': TYPES[extname(name)] ?? 'application/octet-stream',
       // Its name changes with what is in it.
       'Cache-Control': 'public, max-age=31536000, immutable',
     })
+  })
+}
+
+/** Sends what the browser takes and does not have. */
+function send(
+  c: Context<HttpEnv>,
+  file: Encoded,
+  headers: Readonly<Record<string, string>>,
+): Response {
+  const { encoding, bytes, tag } = pickRepresentation(file, c.req.header('Accept-Encoding'))
+  const own = { ...headers, ETag: tag, Vary: 'Accept-Encoding' }
+  if (namesTag(c.req.header('If-None-Match'), tag)) return c.body(null, 304, own)
+  return c.body(bytes, 200, {
+    ...own,
+    ...(encoding !== undefined && { 'Content-Encoding': encoding }),
   })
 }

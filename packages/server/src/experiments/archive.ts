@@ -3,6 +3,7 @@ import { sql, type Kysely, type Transaction } from 'kysely'
 import type { Actor } from '../audit/actor.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Tables } from '../store/tables.ts'
+import type { Against } from './against.ts'
 
 type Db = Kysely<Tables> | Transaction<Tables>
 
@@ -14,8 +15,10 @@ export interface Decision {
   readonly reason: string
   readonly decidedAt: number
   readonly decidedBy: Actor
-  /** What the results said: the verdict, and whether it was grey and somebody went on all the same. */
+  /** What the results said: the verdict, and whether it was grey. */
   readonly verdict: JsonObject
+  /** What was known against it when somebody went on all the same; absent in what is older. */
+  readonly against?: readonly Against[]
   /** The frozen results that it was decided by. */
   readonly snapshot: string
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { startTestService, type TestService } from '../api/test-service.ts'
 import { comeAndGo, putRuleset, QUESTION } from './testing/people.ts'
+import { twoDays } from './testing/two-days.ts'
 
 const EXPERIMENT = '/v1/environments/shop/experiments/words'
 
@@ -14,8 +15,9 @@ const buysMore = (variant: string, index: number): number | undefined =>
 
 describe('an experiment from its plan to its end', () => {
   let service: TestService
+  const clock = twoDays()
   beforeAll(async () => {
-    service = await startTestService()
+    service = await startTestService({ now: clock.now })
     const put = await putRuleset(service, QUESTION)
     if (put.status !== 200) throw new Error(await put.text())
   })
@@ -64,9 +66,31 @@ describe('an experiment from its plan to its end', () => {
     const { plan, planHash, status } = await json(await service.send('GET', EXPERIMENT))
     expect([status, plan]).toMatchObject(['running', { experiment: 'words', flag: 'cta' }])
     const seen = await comeAndGo(service, 600, buysMore)
+    const early = await json(
+      await service.send('GET', `${EXPERIMENT}/results?include=sinceExposure`),
+    )
+    expect(early).toMatchObject({
+      units: seen,
+      verdict: { decision: 'keep_running', isGrey: false },
+      progress: { isFirstDay: true, detectable: [{ lift: null }] },
+      overTime: [],
+      sinceExposure: [],
+    })
+    const { analysis, apart, unadjusted } = early
+    expect(JSON.stringify([analysis, apart, unadjusted])).not.toMatch(
+      /"(?:estimate|interval|logRank)"/,
+    )
+    const hasty = { decision: 'ship', variant: 'warm', reason: 'It looks good.' }
+    const refused = await service.send('POST', `${EXPERIMENT}/decide`, { body: hasty })
+    expect([refused.status, await json(refused)]).toMatchObject([
+      409,
+      { code: 'RESULTS_AGAINST', against: [{ code: 'FIRST_DAY' }] },
+    ])
+    clock.sleep()
     const results = await json(await service.send('GET', `${EXPERIMENT}/results`))
     expect(results).toMatchObject({
       status: 'running',
+      progress: { isFirstDay: false },
       planHash,
       units: seen,
       verdict: { decision: 'ship', treatment: 'warm', isGrey: false, grey: [] },
@@ -143,6 +167,7 @@ describe('an experiment from its plan to its end', () => {
           variant: 'warm',
           reason: 'It sells.',
           learned: 'People like people.',
+          against: [],
           numbers: [{ metric: 'bought', finding: 'better' }],
         },
       ],
@@ -174,7 +199,8 @@ describe('an experiment from its plan to its end', () => {
 })
 
 it('seals how a metric with a covariate is tested, and tells it without as well', async () => {
-  const service = await startTestService()
+  const clock = twoDays()
+  const service = await startTestService({ now: clock.now })
   onTestFinished(async () => service.close())
   const { words } = QUESTION.experiments
   const bought = { ...QUESTION.metrics.bought, covariateMs: 86_400_000 }
@@ -188,6 +214,7 @@ it('seals how a metric with a covariate is tested, and tells it without as well'
   await service.send('POST', `${EXPERIMENT}/plan`, { body: {} })
   expect((await service.send('POST', `${EXPERIMENT}/start`)).status).toBe(200)
   await comeAndGo(service, 300, buysMore)
+  clock.sleep()
   const results = await json(await service.send('GET', `${EXPERIMENT}/results`))
   expect(results).toMatchObject({
     plan: {

@@ -2,6 +2,7 @@ import { uuidV7 } from '@sluice/core/events'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startTestService, type TestService } from '../api/test-service.ts'
 import { comeAndGo, postEvents, putRuleset, QUESTION, type Behaviour } from './testing/people.ts'
+import { twoDays, type TwoDays } from './testing/two-days.ts'
 
 const EXPERIMENT = '/v1/environments/shop/experiments/words'
 
@@ -25,9 +26,11 @@ interface Shown {
 }
 
 let service: TestService
+let clock: TwoDays
 
 beforeEach(async () => {
-  service = await startTestService()
+  clock = twoDays()
+  service = await startTestService({ now: clock.now })
   await putRuleset(service, QUESTION)
   await comeAndGo(service, 20, tenth, { prefix: 'before' })
   await service.send('POST', `${EXPERIMENT}/plan`, { body: {} })
@@ -40,6 +43,10 @@ async function results(): Promise<Shown> {
   const answer = await service.send('GET', `${EXPERIMENT}/results`)
   expect(answer.status).toBe(200)
   return (await answer.json()) as Shown
+}
+
+async function archived(): Promise<unknown> {
+  return (await service.send('GET', '/v1/environments/shop/experiment-archive/words')).json()
 }
 
 async function codes(): Promise<string[]> {
@@ -79,7 +86,48 @@ it('is grey when exposures of one variant are lost, and does not ship unless som
     409,
     { code: 'VERDICT_GREY', grey: [{ code: 'SAMPLE_RATIO_MISMATCH' }] },
   ])
+  clock.sleep()
   const body = { ...ship, acknowledge: true }
+  expect((await service.send('POST', `${EXPERIMENT}/decide`, { body })).status).toBe(200)
+  expect(await archived()).toMatchObject({ against: [{ code: 'SAMPLE_RATIO_MISMATCH' }] })
+})
+
+it('ships what is worse or does harm to nobody who does not insist, and keeps what was known', async () => {
+  const worse: Behaviour = (variant, index) =>
+    index % 10 < (variant === 'warm' ? 1 : 4) ? 20 : undefined
+  await comeAndGo(service, 600, worse)
+  clock.sleep()
+  expect((await results()).verdict).toMatchObject({ decision: 'roll_back', isGrey: false })
+  const ship = { decision: 'ship', variant: 'warm', reason: 'We want it.' }
+  const refused = await service.send('POST', `${EXPERIMENT}/decide`, { body: ship })
+  expect([refused.status, await refused.json()]).toMatchObject([
+    409,
+    {
+      code: 'RESULTS_AGAINST',
+      detail: expect.stringMatching(
+        /^The results speak against "warm": "warm" is worse in bought: −\d+ % to −\d+ %\. Ship it all the same with "despiteResults": true\.$/,
+      ),
+      against: [{ code: 'PRIMARY_WORSE' }],
+    },
+  ])
+  // Knowing of grey health is another thing than knowing of harm.
+  const blind = { ...ship, acknowledge: true }
+  expect((await service.send('POST', `${EXPERIMENT}/decide`, { body: blind })).status).toBe(409)
+  const body = { ...ship, despiteResults: true }
+  expect((await service.send('POST', `${EXPERIMENT}/decide`, { body })).status).toBe(200)
+  expect(await archived()).toMatchObject({
+    decision: 'ship',
+    verdict: { decision: 'roll_back' },
+    against: [{ code: 'PRIMARY_WORSE', message: expect.stringContaining('is worse in bought') }],
+  })
+})
+
+it('goes back to the control without a question', async () => {
+  const worse: Behaviour = (variant, index) =>
+    index % 10 < (variant === 'warm' ? 1 : 4) ? 20 : undefined
+  await comeAndGo(service, 400, worse)
+  clock.sleep()
+  const body = { decision: 'roll_back', reason: 'It is worse.' }
   expect((await service.send('POST', `${EXPERIMENT}/decide`, { body })).status).toBe(200)
 })
 

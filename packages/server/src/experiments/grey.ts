@@ -76,7 +76,7 @@ export function greyOf(evidence: GreyEvidence): readonly Grey[] {
   if (share >= 0.01) {
     found.push({
       code: 'UNITS_IN_SEVERAL_VARIANTS',
-      message: `${units} units met several variants, ${percent(share)} of all; they are in no figure, and whoever is left may not be like them.`,
+      message: `${units === 1 ? '1 unit' : `${units} units`} met several variants, ${percent(share)} of all; they are in no figure, and whoever is left may not be like them.`,
     })
   }
   found.push(...lossGrey(evidence), ...missingGrey(evidence), ...editGrey(evidence))

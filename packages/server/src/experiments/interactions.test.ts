@@ -2,6 +2,7 @@ import { uuidV7 } from '@sluice/core/events'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startTestService, type TestService } from '../api/test-service.ts'
 import { postEvents, putRuleset, QUESTION } from './testing/people.ts'
+import { twoDays, type TwoDays } from './testing/two-days.ts'
 
 const { words } = QUESTION.experiments
 const { cta } = QUESTION.flags
@@ -58,8 +59,10 @@ interface Row {
 }
 
 let service: TestService
+let clock: TwoDays
 beforeEach(async () => {
-  service = await startTestService()
+  clock = twoDays()
+  service = await startTestService({ now: clock.now })
 })
 afterEach(async () => service.close())
 
@@ -73,6 +76,7 @@ async function begin(document: object): Promise<void> {
       if (answer.status !== 200) throw new Error(await answer.text())
     }
   }
+  clock.sleep()
 }
 
 /** Lets people come to the page, see both, and buy or not. */

@@ -197,14 +197,15 @@ async function baselinesOf(
   return Object.fromEntries(names.map((name) => [name, baselineOf(metrics[name] ?? {})]))
 }
 
-function requirePower(plan: SealedPlan, { metrics, units, weeks, reachable }: PlanSize): void {
+function requirePower(plan: SealedPlan, size: PlanSize): void {
+  const { metrics, units, weeks, reachable } = size
   const { stopping } = plan
   const planned = stopping.kind === 'always_valid' ? undefined : stopping.units
   if (planned !== undefined && planned > reachable) {
     throw new HttpError(
       'POWER_OUT_OF_REACH',
       `The plan reads its metrics at ${planned} units, and about ${reachable} come in ${weeksOf(plan.weeks)}. Plan for more weeks, raise the coverage, or lower "units".`,
-      { status: 422, members: { reachable } },
+      { status: 422, members: { reachable, size } },
     )
   }
   const limit = Math.min(reachable, planned ?? Infinity)
@@ -218,7 +219,7 @@ function requirePower(plan: SealedPlan, { metrics, units, weeks, reachable }: Pl
   throw new HttpError(
     'POWER_OUT_OF_REACH',
     `A lift of ${percent(worst?.minimumEffect ?? 0)} of ${worst?.metric ?? ''} takes ${units} units, and the plan has ${limit}.${found} ${weeks === null ? '' : `Plan for ${weeksOf(weeks)}, `}raise the coverage, or look for a larger effect.`,
-    { status: 422, members: { units, weeks, reachable } },
+    { status: 422, members: { units, weeks, reachable, size } },
   )
 }
 

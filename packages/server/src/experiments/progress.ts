@@ -13,6 +13,8 @@ const DAY_MS = 86_400_000
 /** How far an experiment has come. */
 export interface ResultsProgress {
   readonly units: number
+  /** Before its first full day is over there are counts, and nothing is decided by them. */
+  readonly isFirstDay: boolean
   /** Units that the plan asks for; `null` where it asks for none. */
   readonly plannedUnits: number | null
   readonly startedAt: number
@@ -36,6 +38,7 @@ export function progressOf(
   const plannedEndAt = startedAt + plan.weeks * 7 * DAY_MS
   return {
     units: analysis.progress.units,
+    isFirstDay: analysis.progress.isFirstDay,
     plannedUnits,
     startedAt,
     plannedEndAt,

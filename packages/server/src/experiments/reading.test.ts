@@ -3,6 +3,7 @@ import { startTestService, type TestService } from '../api/test-service.ts'
 import { readBy } from './reading.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 import { comeAndGo, putRuleset, QUESTION } from './testing/people.ts'
+import { twoDays } from './testing/two-days.ts'
 
 const RESULTS = '/v1/environments/shop/experiments/words/results'
 const TODAY = new Date().toISOString().slice(0, 10)
@@ -32,7 +33,8 @@ interface Difference {
 
 let service: TestService
 beforeAll(async () => {
-  service = await startTestService()
+  const clock = twoDays()
+  service = await startTestService({ now: clock.now })
   const company = { type: 'string', stored: true }
   const attributes = { ...QUESTION.attributes, company }
   await putRuleset(service, { ...QUESTION, attributes })
@@ -44,6 +46,7 @@ beforeAll(async () => {
   })
   await service.send('POST', '/v1/environments/shop/experiments/words/start')
   await comeAndGo(service, 600, buys)
+  clock.sleep()
 }, 60_000)
 afterAll(async () => service.close())
 

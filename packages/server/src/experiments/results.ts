@@ -15,6 +15,7 @@ import { isUnitMetric } from '../measure/metric-question.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import type { Allocation, Edit } from './allocations.ts'
 import { apartRows, type ApartRow } from './apart-rows.ts'
+import { countsAlone } from './counts-alone.ts'
 import { greyOf, type Grey } from './grey.ts'
 import { interactionsOf, type Interaction } from './interactions.ts'
 import type { OverlappingExperiment } from './overlapping.ts'
@@ -154,6 +155,7 @@ export async function computeResults(
     segments: shown,
     annotations: question.annotations,
     registeredPlan: plan,
+    ranMs: end - startedAt,
   }
   const current = withShares(plan, question.allocations)
   const analysis = decidingNothing(differs, analyze(readBy(current, reading), data))
@@ -164,9 +166,12 @@ export async function computeResults(
     ...greyOf({ plan: current, analysis, measured, losses, allocations, edits, redefined }),
   ]
   const roles = rolesOf(plan)
-  const since = question.sinceExposure
-    ? await sinceExposure(about('since_exposure'), asked, plan)
-    : { rows: [], days: [] }
+  const { isFirstDay } = analysis.progress
+  const apart = await apartRows({ store: about('apart'), prometheus }, asked, plan)
+  const since =
+    question.sinceExposure && !isFirstDay
+      ? await sinceExposure(about('since_exposure'), asked, plan)
+      : { rows: [], days: [] }
   return {
     computedAt: now(),
     from: startedAt,
@@ -182,7 +187,7 @@ export async function computeResults(
     shares: Object.fromEntries(current.variants.map(({ key, share }) => [key, share])),
     figures: figuresOf(roles, measured.metrics),
     unadjusted: unadjustedOf(readBy(current, reading), data),
-    apart: await apartRows({ store: about('apart'), prometheus }, asked, plan),
+    apart: isFirstDay ? countsAlone(apart) : apart,
     days: measured.days.map(({ day, units, metrics = {} }) => ({
       day,
       units,
@@ -198,8 +203,10 @@ export async function computeResults(
       hidden: hidden[segment] ?? [],
     })),
     sinceExposure: since.rows,
-    interactions: await interactionsOf(about('interactions'), asked, plan, question.overlapping),
-    overTime: overTimeOf(readBy(current, reading), measured.days, since.days),
+    interactions: isFirstDay
+      ? []
+      : await interactionsOf(about('interactions'), asked, plan, question.overlapping),
+    overTime: isFirstDay ? [] : overTimeOf(readBy(current, reading), measured.days, since.days),
     differs,
     allocations,
     edits,
@@ -281,7 +288,7 @@ function unadjustedOf(plan: SealedPlan, data: AnalysisData): ComparisonRow[] {
     metrics.map((metric) => (isAdjusted(metric) ? { ...metric, test: 'unadjusted' } : metric))
   const bare = analyze(
     { ...plan, primary: without(primary), secondary: without(secondary), guardrails: [] },
-    { units: data.units, metrics: data.metrics },
+    { units: data.units, metrics: data.metrics, ranMs: data.ranMs ?? 0 },
   )
   return [...bare.primary, ...bare.secondary].filter(({ metric }) => adjusted.includes(metric))
 }

@@ -9,6 +9,7 @@ import type { Router } from '../http/router.ts'
 import type { EventAccess } from './open-events.ts'
 import { DEFAULT_INTAKE_LIMITS, type IntakeLimits } from './intake-limits.ts'
 import { createIntakeMetrics } from './intake-metrics.ts'
+import type { FloodBook } from './flood-book.ts'
 import { keeperMetrics } from './keeper-metrics.ts'
 import { registerIntakeRoute } from './intake-route.ts'
 import { createExposureTail } from './exposure-tail.ts'
@@ -20,6 +21,8 @@ import { watchLoad } from './load-watch.ts'
 /** Where events go, and what their units are named with. */
 export interface EventsOptions extends Pick<EventAccess, 'keeper' | 'pseudonyms'> {
   readonly limits?: Partial<IntakeLimits>
+  /** Remembers who sent more than a key may; nobody does without it. */
+  readonly floods?: Pick<FloodBook, 'note'>
 }
 
 /** What the rest of the service lends. */
@@ -61,6 +64,7 @@ export function createEvents(options: EventsOptions, deps: EventsDeps): Events {
     onKept: (environment, events) => tail.kept(environment, events),
     metrics: counted,
     isForced: (...asked) => deps.grantUses.isForced(...asked),
+    onFlood: (...noted) => options.floods?.note(...noted),
   })
   const shared = { ...deps, intake, limits }
   return {

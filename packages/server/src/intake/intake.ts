@@ -7,6 +7,7 @@ import type { Clock } from '../live/clock.ts'
 import type { LiveEnvironment } from '../live/live-environments.ts'
 import type { Batch } from './batch.ts'
 import { checkEvent } from './checked-event.ts'
+import type { FloodBook } from './flood-book.ts'
 import type { IntakeLimits } from './intake-limits.ts'
 import type { IntakeMetrics } from './intake-metrics.ts'
 import type { Overload } from './load-watch.ts'
@@ -41,6 +42,8 @@ export interface IntakeDeps {
   readonly onKept: (environment: string, events: readonly StoredEvent[]) => void
   readonly metrics: IntakeMetrics
   readonly isForced: GrantUses['isForced']
+  /** Hears of a key whose events were turned away because it sent more than a key may. */
+  readonly onFlood: FloodBook['note']
 }
 
 /** Who sends, and where to. */
@@ -92,14 +95,16 @@ export function createIntake(deps: IntakeDeps): Intake {
   const countAgainstCaps = (batch: Batch, { principal, environment }: Sender): void => {
     if (principal.kind !== 'client_key') return
     const shares = sharesOf(batch, environment.key)
-    let waitMs = caps.key.waitMs(principal.id, batch.events.length)
-    for (const [unit, count] of shares) waitMs = Math.max(waitMs, caps.unit.waitMs(unit, count))
+    const count = batch.events.length
+    let waitMs = caps.key.waitMs(principal.id, count)
+    if (waitMs > 0) deps.onFlood(environment.key, principal, count, clock.now())
+    for (const [unit, some] of shares) waitMs = Math.max(waitMs, caps.unit.waitMs(unit, some))
     if (waitMs > 0) {
       metrics.capped(environment.key)
       throw tooMany(waitMs)
     }
-    caps.key.take(principal.id, batch.events.length)
-    for (const [unit, count] of shares) caps.unit.take(unit, count)
+    caps.key.take(principal.id, count)
+    for (const [unit, some] of shares) caps.unit.take(unit, some)
   }
 
   return {

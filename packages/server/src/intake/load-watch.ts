@@ -23,10 +23,12 @@ export interface LoadWatch {
  * Watches the event loop and the heap. Events can wait, since whoever sends them
  * keeps them; values cannot: so under overload events are turned away first.
  *
- * @param blockedMs - an event loop that stood still for longer has too much to do
+ * @param blockedMs - an event loop that stood still for longer has too much to do; with `Infinity`
+ *   nothing is watched, as where a clock leaps by hours
  * @param heapShare - how much of the heap's limit is used, from 0 to 1
  */
 export function watchLoad(clock: Clock, blockedMs: number, heapShare: () => number): LoadWatch {
+  if (blockedMs === Infinity) return { overload: () => undefined, stop: () => undefined }
   let lookedAt = clock.monotonic()
   let seen: { readonly overload: Overload; readonly at: number } | undefined
   const look = (): void => {

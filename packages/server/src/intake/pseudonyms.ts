@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createKeyedHash } from './keyed-hash.ts'
 
 /** Of the 64 hexadecimal digits, so many are kept: no two units share them by chance. */
 const KEPT_DIGITS = 32
@@ -24,6 +24,7 @@ export interface Pseudonyms {
  * @param secret - 32 bytes, kept with the data
  */
 export function createPseudonyms(secret: Uint8Array): Pseudonyms {
+  const keyedHash = createKeyedHash(secret)
   let known = new Map<string, string>()
   let older = new Map<string, string>()
   // With their lengths, so that no two of them run into the same text.
@@ -33,8 +34,7 @@ export function createPseudonyms(secret: Uint8Array): Pseudonyms {
     const text = prefixOf(environment, unit) + value
     const remembered = known.get(text) ?? older.get(text)
     if (remembered !== undefined) return remembered
-    const digest = createHmac('sha256', secret).update(text).digest('hex')
-    const pseudonym = digest.slice(0, KEPT_DIGITS)
+    const pseudonym = keyedHash(text).slice(0, KEPT_DIGITS)
     if (known.size >= KEPT_PSEUDONYMS) {
       older = known
       known = new Map()

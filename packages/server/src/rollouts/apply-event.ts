@@ -6,6 +6,7 @@ import type { Unit } from '../store/unit.ts'
 import { addDecision, lastDecision } from './decision-rows.ts'
 import { addMessages } from './message-rows.ts'
 import { evidenceOf } from './evidence.ts'
+import { named } from './intruder.ts'
 import { keepLook, lastLooks } from './look-rows.ts'
 import { carryOut, isOrder, OrderRefused } from './order.ts'
 import { requireRollout, writeBack, type StoredRollout } from './rollout-rows.ts'
@@ -64,7 +65,7 @@ export async function applyWithin(
   await guard?.(unit, rollout)
   const book = openBook(store, unit, rollout, { actor: by?.actor ?? ownActor(rollout), refusal })
   const intruder = steppedInto(store, rollout, unit.now)
-  if (intruder !== undefined) await book.take(intruder)
+  if (intruder !== undefined) await book.take(await named(unit.db, store, rollout, intruder))
   const happened = event(rollout, unit)
   // What was measured before somebody stepped in says nothing of what there is now.
   const isLeftOut = happened === undefined || (intruder !== undefined && happened.kind === 'tick')

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { applyEvent } from './apply-event.ts'
 import { measureBy } from './measure-rollout.ts'
 import { requireRollout } from './rollout-rows.ts'
 import { startRolloutService, type RolloutService } from './testing/rollout-service.ts'
@@ -14,6 +13,7 @@ beforeEach(async () => {
 afterEach(async () => service.close())
 
 const prometheus = async (): Promise<undefined> => undefined
+const floods = { since: () => [] }
 
 function people(count: number, met: Omit<Met, 'unit'>, crashes = 0): Met[] {
   return Array.from({ length: count }, (_, n) => ({
@@ -23,30 +23,15 @@ function people(count: number, met: Omit<Met, 'unit'>, crashes = 0): Met[] {
   }))
 }
 
-async function started(): Promise<string> {
-  const id = await service.draft()
-  await applyEvent(service.store, {
-    environment: 'shop',
-    id,
-    event: (_, { now }) => ({
-      kind: 'start',
-      at: now,
-      by: { id: 's', name: 'S' },
-      versionBefore: 1,
-    }),
-  })
-  return id
-}
-
 const look = async (id: string) => {
   const { store, events } = service
   const rollout = await store.read(async (db) => requireRollout(db, 'shop', id))
-  const measure = measureBy({ events: events.keeper.store, prometheus })
+  const measure = measureBy({ events: events.keeper.store, prometheus, floods })
   return measure(rollout, store.live.get('shop')!.ruleset, Date.now() + 10 * 60_000)
 }
 
 it('counts whom the rule has drawn, and nobody who only got the default', async () => {
-  const id = await started()
+  const id = await service.begun()
   const { allocationVersion = 0 } = service.store.live.get('shop')!.ruleset.flags['checkout']!
   const drawn = { rule: 'split', allocationVersion }
   await sendExposures(service, [
@@ -67,7 +52,7 @@ it('counts whom the rule has drawn, and nobody who only got the default', async 
 })
 
 it('looks at everybody once the flag is back', async () => {
-  const id = await started()
+  const id = await service.begun()
   await service.act(id, { action: 'roll_back', reason: 'I saw it' })
   await sendExposures(service, people(70, { variant: 'off' }, 7))
   expect(await look(id)).toMatchObject({
@@ -79,18 +64,19 @@ it('looks at everybody once the flag is back', async () => {
 })
 
 it('says so when a metric is gone, and when nobody answers', async () => {
-  const id = await started()
+  const id = await service.begun()
   await sendExposures(service, people(5, { variant: 'off' }))
   const { store } = service
   const rollout = await store.read(async (db) => requireRollout(db, 'shop', id))
   const { ruleset } = store.live.get('shop')!
-  const measure = measureBy({ events: service.events.keeper.store, prometheus })
+  const measure = measureBy({ events: service.events.keeper.store, prometheus, floods })
   const without = await measure(rollout, { ...ruleset, metrics: {} }, Date.now() + 60_000)
   expect(without).toMatchObject({
     metrics: { crash_rate: { fault: 'There is no metric "crash_rate" in the ruleset any more.' } },
   })
   const broken = measureBy({
     prometheus,
+    floods,
     events: {
       ask: async () => {
         throw new Error('the event store is down')
@@ -101,7 +87,7 @@ it('says so when a metric is gone, and when nobody answers', async () => {
 })
 
 it('takes counts of a Prometheus as a rate, and says why it has none', async () => {
-  const id = await started()
+  const id = await service.begun()
   const { store, events } = service
   const rollout = await store.read(async (db) => requireRollout(db, 'shop', id))
   const { ruleset } = store.live.get('shop')!
@@ -116,6 +102,7 @@ it('takes counts of a Prometheus as a rate, and says why it has none', async () 
   } as const
   const asked: string[] = []
   const measure = measureBy({
+    floods,
     events: events.keeper.store,
     async prometheus({ query }) {
       asked.push(query)
@@ -127,6 +114,7 @@ it('takes counts of a Prometheus as a rate, and says why it has none', async () 
   })
   expect(asked).toContain('errors{variant="on"}')
   const broken = measureBy({
+    floods,
     events: events.keeper.store,
     prometheus: async () => Promise.reject(new Error('it is down')),
   })

@@ -7,6 +7,7 @@ import {
   type NoMeasurement,
 } from '@sluice/rollout'
 import type { ByVariant, MetricSummary } from '@sluice/stats'
+import { suspicionOf, type FloodBook } from '../intake/flood-book.ts'
 import type { GuardedStore } from '../intake/guarded-store.ts'
 import { measureUnits } from '../measure/measure-units.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
@@ -28,6 +29,8 @@ export type MeasureRollout = (
 export interface MeasureSources {
   readonly events: Pick<GuardedStore, 'ask'>
   readonly prometheus: AskPrometheus
+  /** When events may have been made up. */
+  readonly floods: Pick<FloodBook, 'since'>
 }
 
 /** Measures by the metrics of the ruleset: the events of the service, and what a Prometheus says. */
@@ -42,7 +45,7 @@ export function measureBy(sources: MeasureSources): MeasureRollout {
 }
 
 async function measured(
-  { events, prometheus }: MeasureSources,
+  { events, prometheus, floods }: MeasureSources,
   rollout: StoredRollout,
   ruleset: Ruleset,
   now: number,
@@ -103,6 +106,8 @@ async function measured(
       return [metric, { control: before, treatment: now }]
     }),
   )
+  const doubtedFrom = Math.max(countedFrom, state.trustedUntil ?? 0)
+  const suspect = suspicionOf(floods.since(environment, doubtedFrom))
   return {
     from: countedFrom,
     to: now,
@@ -114,6 +119,7 @@ async function measured(
     },
     metrics: Object.fromEntries(metrics),
     query: JSON.stringify(question),
+    ...(suspect !== undefined && { suspect }),
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { onceHeaders } from '../api/headers.ts'
+import { conditionalHeaders, onceHeaders } from '../api/headers.ts'
 import { pageQuery } from '../api/paging.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import {
@@ -75,12 +75,16 @@ export const getRoute = {
   summary: 'See where a rollout is, and why',
   params: one,
   query: z.strictObject({}),
+  headers: conditionalHeaders,
   answers: {
     200: {
       description: 'The rollout.',
       schema: openRolloutSchema,
-      headers: { ETag: 'Where it stands; what `If-Match` of an action takes.' },
+      headers: {
+        ETag: 'Of all that is answered. As `If-Match` of an action it means where the rollout stands, so that looks do not get in the way.',
+      },
     },
+    304: { description: 'Nothing that is answered has changed.' },
     ...NONE,
   },
 } satisfies RouteDefinition

@@ -86,6 +86,32 @@ it('refuses to start what has become impossible since it was planned', async () 
   expect(await service.show(id)).toMatchObject({ state: 'draft' })
 })
 
+it('answers 304 while all is the same, and not once somebody has acknowledged the alarm', async () => {
+  const id = await service.begun()
+  await service.act(id, { action: 'roll_back', reason: 'I saw it' })
+  const path = `${PATH}/${id}`
+  const first = await service.send('GET', path)
+  const tag = first.headers.get('ETag') ?? ''
+  const { etag, alarm } = (await first.json()) as { etag: string; alarm: string | null }
+  expect(alarm).not.toBeNull()
+  const headers = { 'If-None-Match': tag }
+  const same = await service.send('GET', path, { headers })
+  expect([same.status, same.headers.get('ETag'), await same.text()]).toEqual([304, tag, ''])
+  expect((await service.act(id, { action: 'acknowledge' })).status).toBe(200)
+  const changed = await service.send('GET', path, { headers })
+  expect(changed.status).toBe(200)
+  // It stands where it stood: whoever was about to act still may.
+  expect(await changed.json()).toMatchObject({ alarm: null, etag })
+  const body = { action: 'abort' }
+  const acted = await service.send('POST', `${path}/actions`, {
+    body,
+    headers: { 'If-Match': tag },
+  })
+  expect(acted.status).toBe(200)
+  const late = await service.send('POST', `${path}/actions`, { body, headers: { 'If-Match': tag } })
+  expect(late.status).toBe(412)
+})
+
 it('lets turn off who may, and raise only who may', async () => {
   const id = await service.draft()
   expect((await service.act(id, { action: 'start' }, 'approver')).status).toBe(403)

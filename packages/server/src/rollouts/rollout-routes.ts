@@ -3,6 +3,7 @@ import { answer } from '../api/answer.ts'
 import type { EventApiDeps } from '../api/event-deps.ts'
 import { liveEnvironment, principalOf } from '../api/live-environment.ts'
 import { pageOf } from '../api/paging.ts'
+import { namesTag } from '../api/preconditions.ts'
 import { reasonOfHeader } from '../api/reason.ts'
 import { actorOf } from '../audit/actor.ts'
 import { HttpError } from '../http/http-error.ts'
@@ -11,7 +12,7 @@ import { checkedPlan, createRollout, type PlanChecks } from './create-rollout.ts
 import { decisionsOf } from './decision-rows.ts'
 import { looksOf } from './look-rows.ts'
 import { openActions, stepToApprove } from './open-actions.ts'
-import { placeTag } from './place-tag.ts'
+import { answerTag, placeTag } from './place-tag.ts'
 import {
   createRoute,
   decisionsRoute,
@@ -89,7 +90,7 @@ export function registerRolloutRoutes(
     )
   })
 
-  router.route(getRoute, async ({ principal, params: { environment, id } }) => {
+  router.route(getRoute, async ({ principal, params: { environment, id }, headers }) => {
     const { settings } = liveEnvironment(store, environment)
     const { rollout, last } = await store.read(async (db) => {
       const found = await requireRollout(db, environment, id)
@@ -103,7 +104,10 @@ export function registerRolloutRoutes(
       actions: openActions(rollout, principal, settings.protected),
       toApprove: stepToApprove(rollout) ?? null,
     }
-    return answer(body, 200, { ETag: etag })
+    const tag = answerTag(etag, body)
+    if (namesTag(headers['if-none-match'], tag))
+      return new Response(null, { status: 304, headers: { ETag: tag } })
+    return answer(body, 200, { ETag: tag })
   })
 
   router.route(

@@ -25,6 +25,9 @@ export const rolloutSchema = z
     pausedBy: z
       .enum(['person', 'stepped_in', 'regression', 'mismatch', 'no_data', 'inconclusive'])
       .nullable(),
+    intruder: person
+      .nullable()
+      .describe('Who changed the flag by hand, while the rollout is paused for it.'),
     alarm: z.string().nullable().describe('What nobody has acknowledged yet.'),
     verification: z
       .enum(['verified', 'not_the_cause', 'clients_behind', 'unverified', 'stepped_in'])

@@ -1,7 +1,6 @@
 import { replay, type DecisionEntry, type RolloutPlan } from '@sluice/rollout'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { canonicalJson, sha256 } from '../audit/audit-entry.ts'
-import { applyEvent } from './apply-event.ts'
 import { flagMark } from './flag-mark.ts'
 import {
   back,
@@ -18,21 +17,6 @@ beforeEach(async () => {
 afterEach(async () => service.close())
 
 /** Starts a rollout past the check of its surroundings, which has tests of its own. */
-async function started(): Promise<string> {
-  const id = await service.draft()
-  await applyEvent(service.store, {
-    environment: 'shop',
-    id,
-    event: (_, { now }) => ({
-      kind: 'start',
-      at: now,
-      by: { id: 'starter', name: 'Sam' },
-      versionBefore: service.store.live.get('shop')?.ruleset.version ?? 0,
-    }),
-  })
-  return id
-}
-
 /** Looks at growing healthy numbers. */
 async function healthy(minutes: number, from = 1): Promise<void> {
   for (let minute = from; minute < from + minutes; minute++) {
@@ -44,7 +28,7 @@ async function healthy(minutes: number, from = 1): Promise<void> {
 const version = (): number => service.store.live.get('shop')?.ruleset.version ?? -1
 
 it('sets the share through the writer that everybody uses', async () => {
-  const id = await started()
+  const id = await service.begun()
   expect(service.serves()).toEqual({
     split: [
       { variant: 'off', weightBps: 5_000 },
@@ -65,7 +49,7 @@ it('sets the share through the writer that everybody uses', async () => {
 })
 
 it('widens after its hold and an approval by somebody else than the author', async () => {
-  const id = await started()
+  const id = await service.begun()
   await healthy(7)
   expect(await service.show(id)).toMatchObject({ state: 'running', waitsFor: 'approval' })
   const approval = { action: 'approve', step: 'half' }
@@ -77,7 +61,7 @@ it('widens after its hold and an approval by somebody else than the author', asy
 })
 
 it('rolls back what was harmed, and nothing else that others changed meanwhile', async () => {
-  const id = await started()
+  const id = await service.begun()
   await healthy(2)
   await service.send('PATCH', '/v1/environments/shop/flags/banner', { body: { title: 'New' } })
   service.sees(look(2_000, [20, 120]))
@@ -101,7 +85,7 @@ it('rolls back a flag that others require', async () => {
   await service.send('PATCH', '/v1/environments/shop/flags/banner', {
     body: { prerequisites: [{ flag: 'checkout', variants: ['on'] }] },
   })
-  const id = await started()
+  const id = await service.begun()
   await healthy(1)
   expect((await service.act(id, { action: 'roll_back', reason: 'I do not like it' })).status).toBe(
     200,
@@ -110,7 +94,7 @@ it('rolls back a flag that others require', async () => {
 })
 
 it('makes way for a person who changes the flag, and not for one who corrects its title', async () => {
-  const id = await started()
+  const id = await service.begun()
   await healthy(1)
   await service.send('PATCH', '/v1/environments/shop/flags/checkout', {
     body: { title: 'Checkout' },
@@ -120,21 +104,30 @@ it('makes way for a person who changes the flag, and not for one who corrects it
   await service.send('PATCH', '/v1/environments/shop/flags/checkout', { body: { enabled: false } })
   service.sees(look(2_000, [20, 120]))
   await service.ticks(1)
-  expect(await service.show(id)).toMatchObject({ state: 'paused', pausedBy: 'stepped_in' })
+  const shown = await service.show(id)
+  expect(shown).toMatchObject({
+    state: 'paused',
+    pausedBy: 'stepped_in',
+    intruder: { name: 'admin' },
+    alarm: expect.stringContaining('"checkout" was changed by admin.'),
+  })
+  expect(shown.last.rule).toContain('admin turned the flag "checkout" off.')
   const before = version()
   await service.ticks(5)
   expect(version()).toBe(before)
 })
 
 it('stops when the flag is archived', async () => {
-  const id = await started()
+  const id = await service.begun()
   await service.send('PATCH', '/v1/environments/shop/flags/checkout', { body: { archived: true } })
   await healthy(1)
-  expect(await service.show(id)).toMatchObject({ state: 'aborted' })
+  const { state, last } = await service.show(id)
+  expect(state).toBe('aborted')
+  expect(last.rule).toContain('admin archived the flag "checkout".')
 })
 
 it('leaves out what it measured before a person acted', async () => {
-  const id = await started()
+  const id = await service.begun()
   await healthy(1)
   const slow = service.runner.pulse()
   await service.act(id, { action: 'pause' })
@@ -145,7 +138,7 @@ it('leaves out what it measured before a person acted', async () => {
 })
 
 it('refuses an action on a state that has moved since', async () => {
-  const id = await started()
+  const id = await service.begun()
   const { revision } = await service.show(id)
   await healthy(1)
   const answer = await service.act(id, { action: 'advance', revision })
@@ -154,7 +147,7 @@ it('refuses an action on a state that has moved since', async () => {
 })
 
 it('says why an action does not belong there', async () => {
-  const id = await started()
+  const id = await service.begun()
   const answer = await service.act(id, { action: 'close', reason: 'x' })
   expect(answer.status).toBe(409)
   expect(await answer.json()).toMatchObject({
@@ -164,12 +157,12 @@ it('says why an action does not belong there', async () => {
 })
 
 it('allows one rollout of a flag at a time', async () => {
-  await started()
-  await expect(started()).rejects.toThrow(/UNIQUE/)
+  await service.begun()
+  await expect(service.begun()).rejects.toThrow(/UNIQUE/)
 })
 
 it('keeps a log that replays bit for bit', async () => {
-  const id = await started()
+  const id = await service.begun()
   await healthy(3)
   service.sees(look(2_000, [20, 120]))
   await service.ticks(2)
@@ -190,7 +183,7 @@ it('keeps a log that replays bit for bit', async () => {
 })
 
 it('does not count time in which nobody was watching', async () => {
-  const id = await started()
+  const id = await service.begun()
   await healthy(2)
   const { heldMs } = await service.show(id)
   service.clock.advance(60 * MINUTE_MS)
@@ -202,7 +195,7 @@ it('does not count time in which nobody was watching', async () => {
 })
 
 it('holds, and says why, while the database takes no changes', async () => {
-  const id = await started()
+  const id = await service.begun()
   const before = await service.show(id)
   await service.store.read(async (db) =>
     db.schema.alterTable('rollouts').renameTo('elsewhere').execute(),
@@ -217,7 +210,7 @@ it('holds, and says why, while the database takes no changes', async () => {
 })
 
 it('locks what was rolled back until somebody says what it was, but for turning it off', async () => {
-  const id = await started()
+  const id = await service.begun()
   await service.act(id, { action: 'roll_back', reason: 'I saw it' })
   service.sees(back(4_000, 40))
   await service.ticks(11)
@@ -234,7 +227,7 @@ it('locks what was rolled back until somebody says what it was, but for turning 
 })
 
 it('writes into the audit log what a rollback was decided by, and by which decision', async () => {
-  const id = await started()
+  const id = await service.begun()
   await healthy(2)
   service.sees({ ...look(2_000, [20, 120]), query: 'select 1' })
   await service.ticks(1)
@@ -260,7 +253,7 @@ it('writes into the audit log what a rollback was decided by, and by which decis
 
 it('restores what the flag was, to the last word of it', async () => {
   const before = flagMark(service.store.live.get('shop')!.ruleset.flags['checkout']!)
-  const id = await started()
+  const id = await service.begun()
   await healthy(1)
   expect(flagMark(service.store.live.get('shop')!.ruleset.flags['checkout']!)).not.toBe(before)
   await service.act(id, { action: 'roll_back', reason: 'I saw it' })
@@ -268,7 +261,7 @@ it('restores what the flag was, to the last word of it', async () => {
 })
 
 it('holds and says why while the event store is down, and whoever turns the flag off needs no data', async () => {
-  const id = await started()
+  const id = await service.begun()
   await healthy(2)
   const { heldMs } = await service.show(id)
   service.sees({ fault: 'the event store is down' })
@@ -293,7 +286,7 @@ it('tries a rollback until it can be done, and tells people meanwhile', async ()
     body: { prerequisites: [{ flag: 'banner', variants: ['on'] }] },
   })
   const whole = version()
-  const id = await started()
+  const id = await service.begun()
   await healthy(1)
   // Somebody takes away what the flag needed before the rollout.
   await service.send('PATCH', `${flags}/checkout`, { body: { prerequisites: [] } })

@@ -25,6 +25,7 @@ export function showRollout(
     missingMs: state.missingMs,
     waitsFor: state.waitsFor,
     pausedBy: state.pausedBy,
+    intruder: state.intruder ?? null,
     alarm: state.alarm?.text ?? null,
     verification: state.verification,
     hook: state.hook,

@@ -34,7 +34,7 @@ export function startRollouts(options: RolloutsOptions): Runner {
     clock,
     logger,
     ...leaseHolder(dataDir),
-    measure: measureBy({ events, prometheus }),
+    measure: measureBy({ events, prometheus, floods: store.floods }),
     receipts: (environment, version) => hub.receipts(environment, version),
     sender: createSender({
       store,

@@ -41,7 +41,7 @@ export function steppedInto(
     at: now,
     version: ruleset.version,
     message: isGone
-      ? `The flag "${plan.flag}" was archived.`
+      ? `Somebody archived the flag "${plan.flag}".`
       : flag.enabled
         ? `Somebody changed the flag "${plan.flag}".`
         : `Somebody turned the flag "${plan.flag}" off.`,

@@ -1,4 +1,6 @@
 import { SERVICE_ACTOR } from '../audit/actor.ts'
+import type { MetricSourceOption } from '../measure/prometheus/allowed-source.ts'
+import { refuseSources } from '../measure/prometheus/refuse-sources.ts'
 import { changeRuleset } from '../rulesets/change-ruleset.ts'
 import { replaceRuleset } from '../rulesets/replace.ts'
 import { createEnvironment } from '../store/environments.ts'
@@ -11,11 +13,14 @@ const REASON = 'The data folder was empty.'
  * Gives an empty data folder its first environment: with the ruleset of the
  * seed, or an empty one. Does nothing to a folder that has one.
  *
- * @throws SluiceError `INVALID_RULESET` with every fault of the document; the folder stays empty then
+ * @param sources - where metrics may be asked from
+ * @throws SluiceError `INVALID_RULESET` with every fault of the document, or HttpError
+ *   `METRIC_SOURCE_REFUSED` with every address that is not asked; the folder stays empty then
  */
 export async function seedStore(
   store: Store,
   seed: Partial<Seed> & Pick<Seed, 'environment'>,
+  sources: readonly MetricSourceOption[],
 ): Promise<void> {
   if (store.live.keys().length > 0) return
   const { environment } = seed
@@ -31,7 +36,11 @@ export async function seedStore(
       subject: null,
       expectedVersion: 0,
       checksNewFlags: true,
-      propose: (current) => replaceRuleset(current, document),
+      propose: (current) => {
+        const proposal = replaceRuleset(current, document)
+        refuseSources(proposal.next.metrics, sources)
+        return proposal
+      },
     })
   })
 }

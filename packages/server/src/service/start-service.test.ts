@@ -54,6 +54,32 @@ it('refuses a seed with faults, names them all, and leaves the folder empty', as
   expect((await service.bulk({})).headers.get('sluice-ruleset-version')).toBe('1')
 })
 
+it('refuses a seed whose metrics ask an address that is not asked, and takes it where it is', async () => {
+  const dataDir = await temporaryFolder()
+  const errors = {
+    kind: 'prometheus',
+    url: 'http://prometheus.example:9090',
+    query: 'sum(rate(errors[$range]))',
+    direction: 'lower_is_better',
+  }
+  const document = { ...SEED.document, metrics: { errors } }
+  const seed = { environment: 'development', document }
+  await expect(start({ dataDir, seed })).rejects.toMatchObject({
+    code: 'METRIC_SOURCE_REFUSED',
+    status: 422,
+    faults: [{ path: '$.metrics.errors.url' }],
+  })
+  const metricSources = [{ origin: 'http://prometheus.example:9090' }]
+  const service = await start({ dataDir, seed, metricSources })
+  onTestFinished(async () => service.close())
+  const answer = await fetch(`${service.url}/v1/environments/development/ruleset`, {
+    headers: { Authorization: 'Bearer sluice_admin_demo' },
+  })
+  expect(await answer.json()).toMatchObject({
+    metrics: { errors: { kind: 'prometheus' } },
+  })
+})
+
 it.each([['0.0.0.0'], ['::'], ['192.168.0.1'], ['shop.example']])(
   'does not start with the demo keys on %s',
   async (host) => {

@@ -79,9 +79,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   try {
     // Without its database a folder is not empty, however few environments its snapshots have.
     const mayBeEmpty = store.health().database !== 'snapshot'
-    if (mayBeEmpty && seed !== undefined) await seedStore(store, seed)
+    const { metricSources = [] } = options
+    if (mayBeEmpty && seed !== undefined) await seedStore(store, seed, metricSources)
     if (mode === 'development') {
-      if (mayBeEmpty) await seedStore(store, { environment: DEMO_ENVIRONMENT })
+      if (mayBeEmpty) await seedStore(store, { environment: DEMO_ENVIRONMENT }, metricSources)
       addDemoCredentials(store.credentials)
     }
     const now = (): number => clock.now()
@@ -117,12 +118,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           events,
           onFetched,
           people: { sessions, publicUrl, openId },
-          metricSources: options.metricSources ?? [],
+          metricSources,
           simulations: mode === 'development',
           messageTargets,
         }),
       grants: store.grants,
-      events: { ...events, limits: { blockedMs: limits.blockedMs } },
+      events: { ...events, limits: { blockedMs: limits.blockedMs }, floods: store.floods },
       publicUrl,
       clock,
       ...(options.random !== undefined && { random: options.random }),
@@ -133,7 +134,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       rollouts = startRollouts({
         store,
         events: events.keeper.store,
-        prometheus: createAskPrometheus(options.metricSources ?? []),
+        prometheus: createAskPrometheus(metricSources),
         hub: app.hub,
         clock,
         logger: sampledLogger(logger, clock),

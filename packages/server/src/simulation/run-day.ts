@@ -136,7 +136,11 @@ async function start(service: SimulatedService, size: DaySize): Promise<string> 
 /** The instances that could run the rollout. */
 function createRunners(service: SimulatedService, scenario: Scenario, hour: () => number) {
   const { store, clock, events } = service
-  const measure = measureBy({ events: events.keeper.store, prometheus: async () => undefined })
+  const measure = measureBy({
+    events: events.keeper.store,
+    prometheus: async () => undefined,
+    floods: store.floods,
+  })
   let last: Measurement | NoMeasurement = { fault: 'nothing was measured' }
   let made = 0
   const create = (): Instance => {

@@ -50,7 +50,16 @@ export async function openSimulatedService(ruleset: object): Promise<SimulatedSe
     },
     health: () => opened.health(),
   }
-  const events = await openEvents({ dataDir, clock, logger: silentLogger })
+  const events = await openEvents({
+    dataDir,
+    clock,
+    logger: silentLogger,
+    async openStore(spool, onLoss) {
+      const { openEmbeddedStore } = await import('@sluice/events')
+      // One thread: people, intake and runner go on beside it, and a day is little to ask about.
+      return openEmbeddedStore({ spool, onLoss, threads: 1 })
+    },
+  })
   const { text: key } = await store.write(async (unit) => {
     await createEnvironment(store, unit, DAY, {}, BY)
     return issueCredential(store, unit, { kind: 'server', environment: DAY, name: 'people' }, BY)
@@ -75,7 +84,11 @@ export async function openSimulatedService(ruleset: object): Promise<SimulatedSe
     ticketSecret: new Uint8Array(32),
     clock,
     // Its clock jumps by minutes, which looks like a process that stood still.
-    events: { ...events, limits: { blockedMs: Number.MAX_SAFE_INTEGER } },
+    events: {
+      ...events,
+      limits: { blockedMs: Infinity },
+      floods: store.floods,
+    },
   })
   const sendBatch = async (batch: readonly object[]): Promise<boolean> => {
     const answer = await app.request('/v1/events', {

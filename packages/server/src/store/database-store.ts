@@ -6,6 +6,7 @@ import { openSigningKey } from '../audit/signing-key.ts'
 import { verifyChain } from '../audit/verify-chain.ts'
 import type { AuditFault } from '../audit/verify.ts'
 import { createCredentialBook, type CredentialEntry } from '../auth/credential-book.ts'
+import { openFloods } from './flood-rows.ts'
 import { openGrants } from './open-grants.ts'
 import { createLiveEnvironments, type LiveEnvironments } from '../live/live-environments.ts'
 import type { StoredRuleset } from '../rulesets/stored-ruleset.ts'
@@ -119,6 +120,7 @@ async function create(
   const entries = await activeCredentials(db)
   for (const entry of entries) credentials.add(entry)
   const grants = await openGrants({ db, dataDir, epoch, writer, now, logger })
+  const floods = await openFloods({ db, writer, now, logger })
   const snapshots = createSnapshotWriter(dataDir, epoch)
   const source = { read: readerOf(database), key, headPath }
   const stop = new AbortController()
@@ -136,6 +138,7 @@ async function create(
     held,
     credentials,
     grants,
+    floods,
     snapshots,
     auditPublicKey: key.publicKeyPem,
     read: source.read,

@@ -281,4 +281,18 @@ export const MIGRATIONS: readonly Migration[] = [
     name: '0009-openid',
     sql: 'alter table members add column openid_subject text;',
   },
+  {
+    name: '0010-event-floods',
+    sql: `
+      create table event_floods (
+        environment text not null references environments (key),
+        key text not null,
+        name text not null,
+        started_at integer not null,
+        ended_at integer not null,
+        events integer not null,
+        primary key (environment, key, started_at)
+      ) strict, without rowid;
+    `,
+  },
 ]

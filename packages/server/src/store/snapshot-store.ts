@@ -2,6 +2,7 @@ import { re2Engine } from '@sluice/core/regex'
 import { createCredentialBook } from '../auth/credential-book.ts'
 import { closedBook } from '../grants/grant-book.ts'
 import { createGrantUses } from '../grants/grant-uses.ts'
+import { createFloodBook } from '../intake/flood-book.ts'
 import { createLiveEnvironments } from '../live/live-environments.ts'
 import type { Snapshot } from './snapshots.ts'
 import { storeUnavailable } from './store-error.ts'
@@ -20,6 +21,7 @@ export function createSnapshotStore(snapshot: Snapshot, error: Error, release: (
     live,
     credentials,
     grants: { book: closedBook, uses: createGrantUses({ known: [], keep: () => undefined }) },
+    floods: createFloodBook({ known: [], keep: () => undefined }),
     held: new Map(),
     snapshots: { environment: refuse, credentials: refuse },
     auditPublicKey: undefined,

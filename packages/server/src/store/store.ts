@@ -3,6 +3,7 @@ import type { AuditFault, AuditReport } from '../audit/verify.ts'
 import type { CredentialBook } from '../auth/credential-book.ts'
 import type { GrantBook } from '../grants/grant-book.ts'
 import type { GrantUses } from '../grants/grant-uses.ts'
+import type { FloodBook } from '../intake/flood-book.ts'
 import type { LiveEnvironments } from '../live/live-environments.ts'
 import type { StoredRuleset } from '../rulesets/stored-ruleset.ts'
 import type { SnapshotWriter } from './snapshots.ts'
@@ -35,6 +36,8 @@ export interface Store extends Writer {
   readonly credentials: CredentialBook
   /** Grants in memory, and who was shown what by one. */
   readonly grants: { readonly book: GrantBook; readonly uses: GrantUses }
+  /** Floods of events in memory: when data may be made up. */
+  readonly floods: FloodBook
   readonly snapshots: SnapshotWriter
   /** Rulesets with what this release could not read of them, by environment; for the next change. */
   readonly held: Map<string, StoredRuleset>

@@ -63,6 +63,17 @@ export interface Tables {
   }
   /** That a unit was shown a variant by a grant. */
   grant_uses: { environment: string; unit: string; pseudonym: string; flag: string; until: number }
+  /** That a client key sent more events than a key may. */
+  event_floods: {
+    environment: string
+    /** Id of the key. */
+    key: string
+    name: string
+    started_at: number
+    ended_at: number
+    /** How many were turned away. */
+    events: number
+  }
   experiment_archive: {
     environment: string
     key: string

@@ -341,11 +341,16 @@ describe('the plan', () => {
     }
     const { planChanges, notes } = analyze(changed, { ...measured(1200), registeredPlan: plan })
     expect(planChanges).toEqual([
-      { path: '$.alpha', is: 0.1 },
-      { path: '$.primary[0].direction', was: 'higher_is_better', is: 'lower_is_better' },
+      { path: '$.alpha', words: 'alpha', is: 0.1 },
+      {
+        path: '$.primary[0].direction',
+        words: 'the direction of "bought"',
+        was: 'higher_is_better',
+        is: 'lower_is_better',
+      },
     ])
     expect(notes[0]).toBe(
-      'The plan was changed after it was registered: $.alpha, $.primary[0].direction.',
+      'The plan was changed after it was registered: alpha, the direction of "bought".',
     )
   })
 

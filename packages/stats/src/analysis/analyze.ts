@@ -1,8 +1,9 @@
+import { earlierLooks, tablesUntil } from './all-looks.ts'
 import { checkPlan } from './check-plan.ts'
-import type { ComparisonRow } from './comparison.ts'
+import type { Comparison, ComparisonRow } from './comparison.ts'
 import { compareAll, treatmentsOf } from './comparison.ts'
 import { checkData } from './check-data.ts'
-import type { AnalysisData, Annotation, Day } from './data.ts'
+import type { AnalysisData, Annotation } from './data.ts'
 import type { GuardrailRow } from './guardrail-rows.ts'
 import { guardrailRows } from './guardrail-rows.ts'
 import type { Health } from './health.ts'
@@ -13,13 +14,15 @@ import type { PlanChange } from './plan-changes.ts'
 import { planChanges, unplannedTests } from './plan-changes.ts'
 import { planHash } from './plan-hash.ts'
 import type { AnalysisPlan } from './plan.ts'
+import { isAnswer } from './refusal.ts'
 import type { SegmentResult } from './segments.ts'
 import { segmentResults } from './segments.ts'
 import type { Series } from './series.ts'
 import { seriesOf } from './series.ts'
+import { onlyHarmed, untold, untoldSegments } from './untold.ts'
 import type { Verdict } from './verdict.ts'
 import { verdictOf } from './verdict.ts'
-import { spanOf } from './whole-weeks.ts'
+import { weeksNote } from './whole-weeks.ts'
 
 /** What the data says about a plan. The same plan and data give the same bytes. */
 export interface Analysis {
@@ -61,19 +64,34 @@ export function analyze(plan: AnalysisPlan, data: AnalysisData): Analysis {
   const isByLook = plan.stopping.kind === 'group_sequential' && correction === 'bonferroni'
   const comparisons = plan.primary.length * treatmentsOf(plan).length
   const reading = readingOf(plan, progress, isByLook ? alpha / comparisons : alpha)
-  const primary = compareAll(
+  const tables = tablesUntil(data.days ?? [])
+  const earlier = earlierLooks(plan, tables)
+  const compared = compareAll(
     plan,
     plan.primary,
     data.metrics,
     reading,
     isByLook ? 'none' : correction,
     progress.mayDecide,
+    earlier,
   )
-  const guardrails = guardrailRows(plan, data.metrics, progress)
+  const guarded = guardrailRows(plan, data.metrics, progress)
+  const primary = progress.isFirstDay ? untold(compared) : compared
+  const guardrails = progress.isFirstDay ? onlyHarmed(guarded) : guarded
   const changes = data.registeredPlan === undefined ? [] : planChanges(data.registeredPlan, plan)
   const unplanned = unplannedTests(plan, data)
   const verdict = verdictOf({ plan, health, progress, primary, guardrails })
-  const series = seriesOf(plan, data)
+  const series = progress.isFirstDay ? [] : seriesOf(plan, data, tables)
+  const secondary = compareAll(
+    plan,
+    plan.secondary ?? [],
+    data.metrics,
+    readingOf(plan, progress, alpha),
+    'benjamini_hochberg',
+    progress.mayDecide,
+    earlier,
+  )
+  const segments = segmentResults(plan, data, progress)
   return {
     planHash: planHash(plan),
     planChanges: [...changes, ...unplanned],
@@ -81,34 +99,13 @@ export function analyze(plan: AnalysisPlan, data: AnalysisData): Analysis {
     health,
     primary,
     guardrails,
-    secondary: compareAll(
-      plan,
-      plan.secondary ?? [],
-      data.metrics,
-      readingOf(plan, progress, alpha),
-      'benjamini_hochberg',
-      progress.mayDecide,
-    ),
-    segments: segmentResults(plan, data, progress),
+    secondary: progress.isFirstDay ? untold(secondary) : secondary,
+    segments: progress.isFirstDay ? untoldSegments(segments) : segments,
     series,
     verdict,
-    notes: notesOf({ plan, progress, verdict, data, changes, unplanned, series, health }),
+    notes: notesOf({ plan, progress, verdict, data, changes, unplanned, series, health, primary }),
     annotations: data.annotations ?? [],
   }
-}
-
-/** What a verdict that rests on less than whole weeks has to say. */
-function weeksNote(days: readonly Day[] | undefined): string[] {
-  if (days === undefined) {
-    return ['No days were given, so nothing tells whether the verdict rests on whole weeks.']
-  }
-  const span = spanOf(days)
-  if (span < 7)
-    return [`The verdict rests on ${span} days, less than one week: weekdays may differ.`]
-  if (span % 7 === 0) return []
-  return [
-    `The verdict rests on ${span} days, which are not whole weeks: some weekdays count more than others.`,
-  ]
 }
 
 function notesOf({
@@ -120,34 +117,36 @@ function notesOf({
   unplanned,
   series,
   health,
-}: Pick<Analysis, 'verdict' | 'series' | 'health' | 'progress'> & {
+  primary,
+}: Pick<Analysis, 'verdict' | 'series' | 'health' | 'progress' | 'primary'> & {
   readonly plan: AnalysisPlan
   readonly data: AnalysisData
   readonly changes: readonly PlanChange[]
   readonly unplanned: readonly PlanChange[]
 }): string[] {
-  const { days, annotations = [] } = data
+  const { annotations = [] } = data
   const overshoot = overshootOf(plan, progress)
   const isFinal = verdict.decision === 'ship' || verdict.decision === 'roll_back'
   const fading = series.filter(({ isTrending }) => isTrending)
   return [
     ...(changes.length > 0
       ? [
-          `The plan was changed after it was registered: ${changes.map(({ path }) => path).join(', ')}.`,
+          `The plan was changed after it was registered: ${changes.map(({ words }) => words).join(', ')}.`,
         ]
       : []),
     ...(unplanned.length > 0
       ? [
-          `The plan does not say how these are tested, and the data has a covariate, so they are adjusted by it: ${unplanned.map(({ path }) => path).join(', ')}.`,
+          `The plan does not say how these are tested, and the data has a covariate, so they are adjusted by it: ${unplanned.map(({ words }) => words).join(', ')}.`,
         ]
       : []),
-    ...(progress.mayDecide
+    ...(progress.mayDecide || progress.isFirstDay
       ? []
       : [
           "It is not time to read yet: p and intervals are for the plan's first reading, and find nothing before.",
         ]),
     ...(isFinal && overshoot !== undefined ? [overshoot] : []),
-    ...(isFinal ? weeksNote(days) : []),
+    ...(isFinal ? weeksNote(data) : []),
+    ...primary.filter(isAnswer).flatMap(outsideNote),
     ...fading.map(
       ({ metric, treatment }) =>
         `The effect of "${treatment}" on ${metric} changes with the day: a novelty may wear off, or a habit form.`,
@@ -159,5 +158,14 @@ function notesOf({
     ),
     ...(health.status === 'warning' ? health.problems : []),
     ...annotations.map(({ day, title }) => `${day}: ${title}`),
+  ]
+}
+
+/** What an estimate has to say that the looks before have ruled out. */
+function outsideNote({ metric, treatment, difference }: Comparison): string[] {
+  const { estimate, interval } = difference
+  if (estimate >= interval.low && estimate <= interval.high) return []
+  return [
+    `The difference of "${treatment}" in ${metric} has left the interval that all looks have in common: the effect may change with time.`,
   ]
 }

@@ -11,9 +11,10 @@ import type { Rate } from '../rates/rate.ts'
  * have as much. `undefined` for every other mean.
  */
 export function rateOf({ n, mean, variance }: Moments): Rate | undefined {
-  if (!(n > 1 && mean >= 0 && mean <= 1)) return undefined
+  if (!(n > 1)) return undefined
   const successes = Math.round(n * mean)
   const isWhole = Math.abs(n * mean - successes) <= 1e-6 * Math.max(1, successes)
+  // Below 0 for a mean outside of 0 to 1, and then no variance is as much.
   const most = (mean * (1 - mean) * n) / (n - 1)
   return isWhole && Math.abs(variance - most) <= 1e-6 * most ? { successes, n } : undefined
 }

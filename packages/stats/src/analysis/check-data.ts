@@ -1,5 +1,5 @@
 import { StatsError } from '../errors.ts'
-import { checkCount } from '../input/check.ts'
+import { checkCount, checkNonNegative } from '../input/check.ts'
 import type { AnalysisData, ByVariant } from './data.ts'
 import { checkShape } from './check-shape.ts'
 import type { AnalysisPlan } from './plan.ts'
@@ -12,6 +12,7 @@ export function checkData(plan: AnalysisPlan, data: AnalysisData): void {
   checkUnits('data.assigned', data.assigned)
   checkUnits('data.analysed', data.analysed)
   checkCount('data.unitsInSeveralVariants', data.unitsInSeveralVariants ?? 0)
+  checkNonNegative('data.ranMs', data.ranMs ?? 0)
   const keys = new Set(plan.variants.map(({ key }) => key))
   for (const counts of [data.units, data.assigned, data.analysed]) {
     for (const key of Object.keys(counts ?? {})) keys.add(key)

@@ -1,5 +1,6 @@
 import { adjustPValues } from '../corrections/adjust.ts'
 import type { TestResult } from '../tests/result.ts'
+import { ofAllLooks } from './all-looks.ts'
 import type { MetricTable } from './data.ts'
 import type { Reading } from './look.ts'
 import { measure } from './measured.ts'
@@ -14,7 +15,11 @@ export type Finding = 'better' | 'worse' | 'unclear'
 export interface Comparison {
   readonly metric: string
   readonly treatment: string
-  /** Read as the stopping rule asks; a sequence, or a look, says in its settings `of` which test. */
+  /**
+   * Read as the stopping rule asks; a sequence, or a look, says in its settings `of` which test.
+   * Where every day may be looked at, p and interval are of all `looks` together, and the estimate
+   * of the last, which may lie outside of them.
+   */
   readonly difference: TestResult
   /** The same as a lift; refused where the control mean is zero. */
   readonly lift: TestResult | Refusal
@@ -37,17 +42,24 @@ export function compareAll(
   correction: NonNullable<AnalysisPlan['correction']>,
   /** Before its time a number may be looked at, and finds nothing. */
   isTime = true,
+  /** What was measured at the looks before, where they count. */
+  earlier: readonly MetricTable[] = [],
 ): readonly ComparisonRow[] {
   const rows = metrics.flatMap((metric) =>
     treatmentsOf(plan).map((treatment) => {
       const names = { metric: metric.key, treatment }
       const read = orRefusal(() => {
-        const measured = measure(plan, metric, table, treatment)
-        const difference = reading.read(measured, 'difference')
+        const at = (one: MetricTable, scale: 'difference' | 'lift'): TestResult =>
+          reading.read(measure(plan, metric, one, treatment), scale)
+        const read = (scale: 'difference' | 'lift'): TestResult =>
+          ofAllLooks(
+            earlier.map((one) => orRefusal(() => at(one, scale))),
+            at(table, scale),
+          )
         return {
           direction: metric.direction,
-          difference,
-          lift: orRefusal(() => reading.read(measured, 'lift')),
+          difference: read('difference'),
+          lift: orRefusal(() => read('lift')),
         }
       })
       return { ...names, ...read }
@@ -65,7 +77,7 @@ export function compareAll(
     const adjustedP = adjusted[next++] as number
     // A p of 0 has underflowed, and a look without an alpha finds nothing at all.
     const isFound = isTime && reading.alpha > 0 && adjustedP <= reading.alpha
-    const finding = isFound ? sideOf(comparison.difference.estimate, direction) : 'unclear'
+    const finding = isFound ? sideOf(comparison.difference, direction) : 'unclear'
     return { ...comparison, adjustedP, finding }
   })
 }
@@ -75,6 +87,12 @@ export function treatmentsOf({ variants, control }: AnalysisPlan): readonly stri
   return variants.filter(({ key, share }) => key !== control && share > 0).map(({ key }) => key)
 }
 
-function sideOf(estimate: number, direction: Direction): Finding {
+/**
+ * The side on which all of the interval is. Where the estimate of the last look has crossed zero
+ * since, the looks before have found something that is not so any more, and nobody decides by it.
+ */
+function sideOf({ estimate, interval }: TestResult, direction: Direction): Finding {
+  const hasCrossed = estimate > 0 ? interval.high < 0 : interval.low > 0
+  if (hasCrossed) return 'unclear'
   return estimate > 0 === (direction === 'higher_is_better') ? 'better' : 'worse'
 }

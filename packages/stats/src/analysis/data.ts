@@ -54,6 +54,8 @@ export interface AnalysisData {
   readonly metrics: MetricTable
   /** Units without a value: metric → variant → units. */
   readonly missing?: Readonly<Record<string, ByVariant<number>>>
+  /** How long it has run, in milliseconds; needed for the first day, and for whole weeks. */
+  readonly ranMs?: number
   /** Rising; needed for looks at the split, for the time series and for whole weeks. */
   readonly days?: readonly Day[]
   readonly segments?: Readonly<Record<string, readonly SegmentValue[]>>

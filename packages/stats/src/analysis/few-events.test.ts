@@ -214,6 +214,20 @@ describe('a mean of zeros and ones', () => {
     expect(few.p).toBeGreaterThan(0.001)
   })
 
+  it('is a mean when one variant has other values, with a covariate or without', () => {
+    const counts = { kind: 'mean', n: 1000, mean: 0.02, variance: 0.5 } as const
+    const known = { ...counts, covariate: { mean: 0, variance: 1 }, covariance: 0.01 } as const
+    for (const [make, other, method] of [
+      [zeros, counts, 'welch'],
+      [covaried, known, 'cuped'],
+    ] as const) {
+      const both = [make(990, 99_000), other] as const
+      expect(rowOf(asMean, of(...both)).difference.method).toBe(method)
+      const swapped = of({ ...both[1], n: 99_000 }, make(10, 1000))
+      expect(rowOf(asMean, swapped).difference.method).toBe(method)
+    }
+  })
+
   it('is a mean when it has other values than these', () => {
     const other = { ...zeros(500, 1000), variance: 0.3 } as MetricSummary
     const counts = { kind: 'mean', n: 1000, mean: 3, variance: 3 } as const

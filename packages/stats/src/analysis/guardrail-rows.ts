@@ -12,7 +12,7 @@ import { measure } from './measured.ts'
 import type { AnalysisPlan, GuardrailPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
 import { isRefusal, orRefusal } from './refusal.ts'
-import type { Scale } from './scale.ts'
+import type { MarginScale } from './scale.ts'
 import { StatsError } from '../errors.ts'
 
 /** What is known of a metric that must not get worse. */
@@ -113,14 +113,14 @@ function liftOf(measured: Measured, alpha: number): TestResult {
   return liftOfRatesExact(measured.few.control, measured.few.treatment, { alpha })
 }
 
-function liftScaleOf({ guardedLift }: Measured): Scale {
+function liftScaleOf({ guardedLift }: Measured): MarginScale {
   if (isRefusal(guardedLift)) throw new StatsError(guardedLift.refused, guardedLift.message)
   return guardedLift
 }
 
 /** The one-sided test against a margin, by the statistic that is exact there. */
 function testAgainst(
-  scale: Scale,
+  scale: MarginScale,
   settings: {
     readonly alpha: number
     readonly side: 'greater' | 'less'

@@ -10,7 +10,7 @@ import type { LossRow } from './losses.ts'
 import { lossesOf, metricsOf } from './losses.ts'
 import type { AnalysisPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
-import { isRefusal, orRefusal } from './refusal.ts'
+import { orRefusal } from './refusal.ts'
 
 /** From this share of units in several variants on, they are more than an accident. */
 const SEVERAL_SHARE = 0.01
@@ -46,8 +46,7 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
   const severalVariants = { units: several, share: several === 0 ? 0 : several / (total + several) }
   const losses = lossesOf(plan, data)
   const strangers = strangersIn(plan, data.units)
-  const isMismatch =
-    sequential.isMismatch || (!isRefusal(srm) && srm.unexpected.length > 0) || strangers.length > 0
+  const isMismatch = sequential.isMismatch || strangers.length > 0
   const unevenStages = unevenStagesOf(plan, data)
   const unevenSegments = unevenSegmentsOf(plan, data)
   const overfull = overfullOf(plan, data)
@@ -56,7 +55,7 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
   const problems = [
     ...strangers.map(
       (key) =>
-        `${data.units[key]} units were exposed to "${key}", which is no variant of the plan.`,
+        `${unitsOf(data.units[key] ?? 0)} exposed to "${key}", which is no variant of the plan.`,
     ),
     ...(isMismatch && strangers.length === 0
       ? [
@@ -65,7 +64,7 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
       : []),
     ...unevenStages,
     ...overfull,
-    ...(isMixed ? [`${several} units were exposed to more than one variant.`] : []),
+    ...(isMixed ? [`${unitsOf(several)} exposed to more than one variant.`] : []),
     ...different.map(
       ({ of, variant, controlShare, share }) =>
         `${percent(share)} of the units of "${variant}" are missing in ${of}, and ${percent(controlShare)} of the control's.`,
@@ -121,7 +120,7 @@ function unevenStagesOf(plan: AnalysisPlan, data: AnalysisData): string[] {
       : [
           ...strangersIn(plan, assigned).map(
             (key) =>
-              `${assigned[key]} units were assigned to "${key}", which is no variant of the plan.`,
+              `${unitsOf(assigned[key] ?? 0)} assigned to "${key}", which is no variant of the plan.`,
           ),
           ...said('The assigned units', assigned),
         ]),
@@ -176,6 +175,10 @@ function looksOf(plan: AnalysisPlan, { days = [] }: AnalysisData): number[][] {
     sums = sums.map((sum, index) => sum + (units[plan.variants[index]?.key ?? ''] ?? 0))
     return sums
   })
+}
+
+function unitsOf(count: number): string {
+  return count === 1 ? '1 unit was' : `${count} units were`
 }
 
 function percent(share: number): string {

@@ -176,6 +176,9 @@ describe('a plan that says what cannot be', () => {
     [{ primary: [{ ...plan.primary[0], kind: 'count' }] }, '$.primary[0].kind'],
     [{ correction: 'sidak' }, '$.correction'],
     [{ hypothesis: ' ' }, '$.hypothesis'],
+    [{ segments: [5] }, '$.segments: Give a list of texts'],
+    [{ segments: 'country' }, '$.segments: Give a list of texts'],
+    [{ exclusions: [null] }, '$.exclusions: Give a list of texts'],
     [{ experiment: undefined }, '$.experiment'],
     [
       {

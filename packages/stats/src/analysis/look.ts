@@ -6,6 +6,7 @@ import type { TestResult } from '../tests/result.ts'
 import { criticalValue, tailOf } from '../tests/wald.ts'
 import type { AnalysisData } from './data.ts'
 import { eventsTest } from './events.ts'
+import { isFirstDay } from './first-day.ts'
 import type { Measured } from './measured.ts'
 import { isRefusal } from './refusal.ts'
 import type { AnalysisPlan } from './plan.ts'
@@ -19,6 +20,8 @@ export interface Progress {
   readonly isEnded: boolean
   /** True when the stopping rule allows to decide now. */
   readonly mayDecide: boolean
+  /** True before its first full day is over: only counts are told, and nothing is decided. */
+  readonly isFirstDay: boolean
   /** Of a group-sequential plan: the look that the units have reached. */
   readonly look?: number
 }
@@ -30,7 +33,14 @@ export interface Reading {
 }
 
 /** Tells where an experiment stands. */
-export function progressOf({ stopping }: AnalysisPlan, data: AnalysisData): Progress {
+export function progressOf(plan: AnalysisPlan, data: AnalysisData): Progress {
+  const isYoung = isFirstDay(data)
+  const { mayDecide, ...progress } = ruled(plan, data)
+  return { ...progress, mayDecide: mayDecide && !isYoung, isFirstDay: isYoung }
+}
+
+/** Where it stands by its stopping rule alone. */
+function ruled({ stopping }: AnalysisPlan, data: AnalysisData): Omit<Progress, 'isFirstDay'> {
   const units = Object.values(data.units).reduce((sum, count) => sum + count, 0)
   if (stopping.kind === 'always_valid') {
     return { units, isEnded: units >= (stopping.maximumUnits ?? Infinity), mayDecide: true }

@@ -63,9 +63,8 @@ function missingOf(plan: AnalysisPlan, data: AnalysisData): Record<string, ByVar
         const all = data.units[variant.key] ?? 0
         return [variant.key, all - (data.metrics[key]?.[variant.key]?.n ?? NaN)] as const
       })
-    if (left.every(([, units]) => Number.isSafeInteger(units) && units >= 0)) {
-      result[key] = Object.fromEntries(left)
-    }
+    // What is no count, since the metric was not measured, is refused with its row.
+    result[key] = Object.fromEntries(left)
   }
   return { ...result, ...data.missing }
 }

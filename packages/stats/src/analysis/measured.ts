@@ -16,7 +16,7 @@ import type { ByVariant, MetricSummary, MetricTable } from './data.ts'
 import type { AnalysisPlan, MetricPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
 import { orRefusal } from './refusal.ts'
-import type { Scale } from './scale.ts'
+import type { MarginScale, Scale } from './scale.ts'
 import {
   differenceScale,
   fiellerScale,
@@ -33,7 +33,7 @@ export interface Measured {
   /** Refused over a control mean of zero, which leaves the difference. */
   readonly lift: Scale | Refusal
   /** The lift that guardrails are read by, which is as exact at their margin as at 0. */
-  readonly guardedLift: Scale | Refusal
+  readonly guardedLift: MarginScale | Refusal
   /** The rate of both variants together, for metrics that are rates. */
   readonly rate: number | undefined
   /** The counts, where they are too few for anything but an exact test. */

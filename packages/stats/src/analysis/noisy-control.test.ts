@@ -60,6 +60,17 @@ describe('the lift over a noisy control', () => {
     })
   })
 
+  it('is as doubtful as the difference when it is by Fieller', () => {
+    const [row] = analyze(plan, of(2, 10, 17)).primary
+    if (row === undefined || 'refused' in row) throw new Error('not compared')
+    const { difference, lift } = row
+    expect(lift).toMatchObject({
+      method: 'lift_fieller',
+      statistic: expect.closeTo(difference.statistic, 12) as number,
+      p: expect.closeTo(difference.p, 12) as number,
+    })
+  })
+
   it('leaves a guardrail open that nothing is known of', () => {
     expect(analyze(plan, of(7, 10, 12)).guardrails[0]).toMatchObject({
       refused: 'insufficient_data',

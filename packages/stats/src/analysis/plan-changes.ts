@@ -5,6 +5,8 @@ import type { AnalysisPlan } from './plan.ts'
 export interface PlanChange {
   /** JSON path, such as `$.primary[0].direction`. */
   readonly path: string
+  /** The same for people, such as `the direction of "bought"`. */
+  readonly words: string
   /** What was registered; absent when it was added. */
   readonly was?: unknown
   /** What the plan says now; absent when it was removed. */
@@ -13,7 +15,10 @@ export interface PlanChange {
 
 /** What changed between the plan that was registered and the one that is analysed, by path. */
 export function planChanges(registered: AnalysisPlan, plan: AnalysisPlan): readonly PlanChange[] {
-  return changesIn('$', registered, plan)
+  return changesIn('$', registered, plan).map((change) => ({
+    ...change,
+    words: wordsOf(change.path, plan, registered),
+  }))
 }
 
 /**
@@ -24,15 +29,38 @@ export function unplannedTests(
   plan: AnalysisPlan,
   { metrics }: Pick<AnalysisData, 'metrics'>,
 ): readonly PlanChange[] {
+  const named = (path: string): PlanChange => ({
+    path,
+    words: wordsOf(path, plan, plan),
+    is: 'cuped',
+  })
   return (['primary', 'guardrails', 'secondary'] as const).flatMap((role) =>
     (plan[role] ?? []).flatMap(({ key, test }, index) => {
       const has = Object.values(metrics[key] ?? {}).some((summary) => 'covariate' in summary)
-      return test === undefined && has ? [{ path: `$.${role}[${index}].test`, is: 'cuped' }] : []
+      return test === undefined && has ? [named(`$.${role}[${index}].test`)] : []
     }),
   )
 }
 
-function changesIn(path: string, was: unknown, is: unknown): PlanChange[] {
+const LISTED = {
+  variants: 'variant',
+  primary: 'primary metric',
+  guardrails: 'guardrail',
+  secondary: 'secondary metric',
+} as const
+
+/** A path with the name of what it leads to in place of a number. */
+function wordsOf(path: string, plan: AnalysisPlan, registered: AnalysisPlan): string {
+  const [, list, index, rest] =
+    /^\$\.(variants|primary|guardrails|secondary)\[(\d+)\](?:\.(.+))?$/.exec(path) ?? []
+  if (list === undefined) return path.replace(/^\$\./, '')
+  const of = list as keyof typeof LISTED
+  const at = Number(index)
+  const name = plan[of]?.[at]?.key ?? registered[of]?.[at]?.key ?? ''
+  return rest === undefined ? `the ${LISTED[of]} "${name}"` : `the ${rest} of "${name}"`
+}
+
+function changesIn(path: string, was: unknown, is: unknown): Omit<PlanChange, 'words'>[] {
   if (was === is) return []
   if (Array.isArray(was) && Array.isArray(is)) {
     const length = Math.max(was.length, is.length)

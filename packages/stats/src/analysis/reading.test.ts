@@ -97,10 +97,22 @@ describe('the treatment that is shipped', () => {
 describe('progress', () => {
   it('is at its end with the last look, and not before', () => {
     const last = analyze({ ...plan, stopping: looks }, of(1010))
-    expect(last.progress).toEqual({ units: 20_000, isEnded: true, mayDecide: true, look: 1 })
+    expect(last.progress).toEqual({
+      units: 20_000,
+      isEnded: true,
+      mayDecide: true,
+      isFirstDay: false,
+      look: 1,
+    })
     expect(last.verdict.decision).toBe('inconclusive')
     const first = analyze({ ...plan, stopping: { ...looks, units: 30_000 } }, of(1010))
-    expect(first.progress).toEqual({ units: 20_000, isEnded: false, mayDecide: true, look: 0 })
+    expect(first.progress).toEqual({
+      units: 20_000,
+      isEnded: false,
+      mayDecide: true,
+      isFirstDay: false,
+      look: 0,
+    })
     expect(first.verdict.decision).toBe('keep_running')
   })
 
@@ -403,20 +415,32 @@ describe('notes', () => {
 
   it('name a single change', () => {
     const { notes } = analyze(plan, { ...of(1000), registeredPlan: { ...plan, alpha: 0.01 } })
-    expect(notes).toEqual(['The plan was changed after it was registered: $.alpha.'])
+    expect(notes).toEqual(['The plan was changed after it was registered: alpha.'])
   })
 })
 
 it('tells changes of a whole list, and of what is no list any more', () => {
   const registered = { ...plan, segments: ['country'] }
-  expect(planChanges(plan, registered)).toEqual([{ path: '$.segments', is: ['country'] }])
-  expect(planChanges(registered, plan)).toEqual([{ path: '$.segments', was: ['country'] }])
+  expect(planChanges(plan, registered)).toEqual([
+    { path: '$.segments', words: 'segments', is: ['country'] },
+  ])
+  expect(planChanges(registered, plan)).toEqual([
+    { path: '$.segments', words: 'segments', was: ['country'] },
+  ])
   const broken = { ...plan, segments: 'country' } as unknown as AnalysisPlan
   expect(planChanges(registered, broken)).toEqual([
-    { path: '$.segments', was: ['country'], is: 'country' },
+    { path: '$.segments', words: 'segments', was: ['country'], is: 'country' },
   ])
   expect(planChanges(registered, { ...plan, segments: ['country', 'browser'] })).toEqual([
-    { path: '$.segments[1]', is: 'browser' },
+    { path: '$.segments[1]', words: 'segments[1]', is: 'browser' },
+  ])
+  const paid = { ...bought, key: 'paid' }
+  const more = { ...plan, primary: [bought, paid] }
+  expect(planChanges(plan, more)).toEqual([
+    { path: '$.primary[1]', words: 'the primary metric "paid"', is: paid },
+  ])
+  expect(planChanges(more, plan)).toEqual([
+    { path: '$.primary[1]', words: 'the primary metric "paid"', was: paid },
   ])
 })
 
@@ -459,6 +483,9 @@ describe('a plan at its borders', () => {
   it.each([
     { primary: [{ ...bought, minimumEffect: 0.01 }] },
     { guardrails: [{ ...guardrail, key: 'a', margin: 0, alpha: 0.499 }] },
+    { guardrails: [{ ...guardrail, key: 'a', margin: 0.99 }] },
+    { guardrails: [{ ...guardrail, key: 'a', direction: 'lower_is_better', margin: 1.5 }] },
+    { guardrails: [{ ...guardrail, key: 'a', kind: 'mean', margin: 1.5 }] },
     { alpha: 0.8, power: 0.9 },
     { power: 0.06 },
     { variants: three.variants, stopping: looks, correction: 'bonferroni' },

@@ -28,6 +28,10 @@ export interface Scale {
   readonly df: number | undefined
   /** Values whose statistic stays within `reach`. */
   readonly intervalAt: (reach: number) => Interval
+}
+
+/** A lift that may be compared with a margin, too. */
+export interface MarginScale extends Scale {
   /** Statistic against another value than 0. */
   readonly against: (nullValue: number) => number
 }
@@ -55,7 +59,7 @@ export function liftScale(method: string, parts: LiftParts): Scale {
 }
 
 /** A lift by Fieller, which is as exact at a margin as at 0. */
-export function fiellerScale(parts: LiftParts): Scale {
+export function fiellerScale(parts: LiftParts): MarginScale {
   return {
     method: 'lift_fieller',
     estimate: liftOf(parts),
@@ -82,12 +86,11 @@ export function rateDifferenceScale(control: Rate, treatment: Rate): Scale {
     statistic: scoreOfDifference(control, treatment, 0),
     df: undefined,
     intervalAt: (reach) => scoreIntervalOfDifference(control, treatment, reach),
-    against: (nullValue) => scoreOfDifference(control, treatment, nullValue),
   }
 }
 
 /** A lift of rates by the score test. */
-export function rateLiftScale(control: Rate, treatment: Rate): Scale {
+export function rateLiftScale(control: Rate, treatment: Rate): MarginScale {
   const base = baseOf(control)
   const { estimate, standardError } = scored(control, treatment)
   return {
@@ -112,6 +115,5 @@ function waldScale(method: string, estimate: number, standardError: number, df: 
       low: estimate - reach * standardError,
       high: estimate + reach * standardError,
     }),
-    against: (nullValue) => standardise(estimate - nullValue, standardError),
   }
 }

@@ -3,6 +3,7 @@ import { runningLooks } from '../sequential/path.ts'
 import type { EffectTrendResult } from '../trend/effect-trend.ts'
 import { effectTrend } from '../trend/effect-trend.ts'
 import { effectTrendSequential } from '../trend/effect-trend-sequential.ts'
+import type { TableUntil } from './all-looks.ts'
 import { treatmentsOf } from './comparison.ts'
 import type { AnalysisData, Day } from './data.ts'
 import { answered, sequence } from './look.ts'
@@ -10,7 +11,6 @@ import { measure } from './measured.ts'
 import type { AnalysisPlan, MetricPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
 import { isRefusal, orRefusal } from './refusal.ts'
-import { sumDays } from './whole-weeks.ts'
 
 /** All days up to one, read by a test that may be read every day. */
 export interface SeriesPoint extends RunningLook {
@@ -33,13 +33,17 @@ export interface Series {
 }
 
 /** The primary metrics day by day, as confidence sequences, and whether their effects fade. */
-export function seriesOf(plan: AnalysisPlan, { days = [] }: AnalysisData): readonly Series[] {
+export function seriesOf(
+  plan: AnalysisPlan,
+  { days = [] }: AnalysisData,
+  tables: readonly TableUntil[],
+): readonly Series[] {
   if (days.length === 0) return []
   return plan.primary.flatMap((metric) =>
     treatmentsOf(plan).map((treatment) => ({
       metric: metric.key,
       treatment,
-      ...pointsOf(plan, metric, treatment, days),
+      ...pointsOf(plan, metric, treatment, tables),
       ...trendOf(plan, metric, treatment, days),
     })),
   )
@@ -49,18 +53,18 @@ function pointsOf(
   plan: AnalysisPlan,
   metric: MetricPlan,
   treatment: string,
-  days: readonly Day[],
+  tables: readonly TableUntil[],
 ): Pick<Series, 'points' | 'fault'> {
   const { alpha = 0.05, stopping } = plan
   const tunedFor = stopping.kind === 'always_valid' ? stopping.tunedFor : stopping.units
   const found: (Look & { readonly day: string; readonly estimate: number })[] = []
   let fault: Series['fault']
-  for (const [index, { day }] of days.entries()) {
-    const look = orRefusal(() => {
-      const metrics = sumDays(days.slice(0, index + 1))
-      const measured = measure(plan, metric, metrics, treatment)
-      return sequence(measured, 'difference', alpha, tunedFor)
-    })
+  for (const { day, ...table } of tables) {
+    const look = isRefusal(table)
+      ? table
+      : orRefusal(() =>
+          sequence(measure(plan, metric, table.metrics, treatment), 'difference', alpha, tunedFor),
+        )
     if (!isRefusal(look)) found.push({ ...pick(look), day })
     else if (look.refused !== 'insufficient_data') fault ??= { day, ...look }
   }

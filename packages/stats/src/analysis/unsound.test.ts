@@ -171,7 +171,9 @@ describe('what the plan does not say', () => {
       ...given,
       registeredPlan: planned(),
     })
-    expect(planChanges).toEqual([{ path: '$.primary[0].test', is: 'cuped' }])
+    expect(planChanges).toEqual([
+      { path: '$.primary[0].test', words: 'the test of "spent"', is: 'cuped' },
+    ])
     expect(notes[0]).toContain('The plan does not say how these are tested')
     expect(primary[0]).toMatchObject({ difference: { method: 'cuped' } })
   })
@@ -186,7 +188,7 @@ describe('what the plan does not say', () => {
     expect(cuped.planHash).not.toBe(plain.planHash)
     const changed = analyze(planned('cuped'), { ...given, registeredPlan: planned('unadjusted') })
     expect(changed.planChanges).toEqual([
-      { path: '$.primary[0].test', was: 'unadjusted', is: 'cuped' },
+      { path: '$.primary[0].test', words: 'the test of "spent"', was: 'unadjusted', is: 'cuped' },
     ])
   })
 

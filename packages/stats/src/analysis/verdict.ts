@@ -1,4 +1,5 @@
 import type { Comparison, ComparisonRow } from './comparison.ts'
+import { FIRST_DAY } from './first-day.ts'
 import type { GuardrailRow } from './guardrail-rows.ts'
 import type { Health } from './health.ts'
 import type { Progress } from './look.ts'
@@ -49,6 +50,7 @@ export function verdictOf({ health, progress, primary, guardrails, plan }: Evide
       rule: `${fault.metric} of "${fault.treatment}" cannot be compared: ${fault.message}`,
     }
   }
+  if (progress.isFirstDay) return { decision: 'keep_running', rule: FIRST_DAY.message }
   if (!progress.mayDecide) return waiting(plan, progress)
   const found = primary.filter((row): row is Comparison => !isRefusal(row))
   const missing = primary.length - found.length
@@ -56,9 +58,9 @@ export function verdictOf({ health, progress, primary, guardrails, plan }: Evide
     return progress.isEnded
       ? {
           decision: 'cannot_tell',
-          rule: `${missing} primary comparisons could not be made, and the plan has no later look.`,
+          rule: `${comparisons(missing)} could not be made, and the plan has no later look.`,
         }
-      : { decision: 'keep_running', rule: `${missing} primary comparisons cannot be made yet.` }
+      : { decision: 'keep_running', rule: `${comparisons(missing)} cannot be made yet.` }
   }
   return decide(found, guardrails, progress)
 }
@@ -117,6 +119,10 @@ function decide(
         rule: 'The plan is at its end, and no treatment is clearly better or worse.',
       }
     : { decision: 'keep_running', rule: 'No treatment is clearly better or worse yet.' }
+}
+
+function comparisons(count: number): string {
+  return `${count} primary ${count === 1 ? 'comparison' : 'comparisons'}`
 }
 
 function waiting({ stopping }: AnalysisPlan, { units }: Progress): Verdict {

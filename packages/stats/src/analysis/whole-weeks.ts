@@ -3,7 +3,7 @@ import { mergeRatioCovariateMoments } from '../covariates/cuped-ratio.ts'
 import { StatsError } from '../errors.ts'
 import { mergeMoments } from '../moments/moments.ts'
 import { mergeRatioMoments } from '../ratios/ratio.ts'
-import type { ByVariant, Day, MetricSummary, MetricTable } from './data.ts'
+import type { AnalysisData, ByVariant, Day, MetricSummary, MetricTable } from './data.ts'
 
 const DAY_MS = 86_400_000
 
@@ -19,6 +19,24 @@ export function spanOf(days: readonly Day[]): number {
   const [first, last] = [days[0], days.at(-1)]
   if (first === undefined || last === undefined) return 0
   return Math.round((Date.parse(last.day) - Date.parse(first.day)) / DAY_MS) + 1
+}
+
+/**
+ * What a verdict that rests on less than whole weeks has to say.
+ *
+ * A week is seven times 24 hours from the start, whenever that was: one from Wednesday at three to
+ * Wednesday at three has every weekday once, in whatever zone its people live. Where only days are
+ * known, it is seven of them.
+ */
+export function weeksNote({ days, ranMs }: Pick<AnalysisData, 'days' | 'ranMs'>): string[] {
+  if (days === undefined && ranMs === undefined) {
+    return ['No days were given, so nothing tells whether the verdict rests on whole weeks.']
+  }
+  const span = ranMs === undefined ? spanOf(days ?? []) : Math.round(ranMs / DAY_MS)
+  const said = `The verdict rests on ${span} ${span === 1 ? 'day' : 'days'}`
+  if (span < 7) return [`${said}, less than one week: weekdays may differ.`]
+  if (span % 7 === 0) return []
+  return [`${said}, which are not whole weeks: some weekdays count more than others.`]
 }
 
 /** Exposed units over several days. */
@@ -58,6 +76,9 @@ export function sumDays(days: readonly Day[]): MetricTable {
 }
 
 function merge(metric: string, parts: readonly MetricSummary[]): MetricSummary {
+  // A single unit has no variance to be merged, and needs none.
+  const [only] = parts
+  if (parts.length === 1 && only !== undefined) return only
   const rates = parts.filter((part) => part.kind === 'rate')
   const means = parts.filter((part) => part.kind === 'mean')
   const ratios = parts.filter((part) => part.kind === 'ratio')
@@ -70,8 +91,6 @@ function merge(metric: string, parts: readonly MetricSummary[]): MetricSummary {
     const adjusted = means.filter((mean) => 'covariate' in mean)
     if (adjusted.length === 0) return { kind: 'mean', ...mergeMoments(means) }
     checkAdjusted(metric, adjusted, means)
-    const [only] = adjusted
-    if (adjusted.length === 1 && only !== undefined) return only
     return { kind: 'mean', ...mergeCovariateMoments(adjusted) }
   }
   if (ratios.length === parts.length) {

@@ -3,6 +3,7 @@ import { createGenerator } from '../chance/generator.ts'
 import { assignBlocked } from './blocked.ts'
 import { momentsOf } from '../moments/moments.ts'
 import { rankSalts } from './salts.ts'
+import { uncorrelated } from './uncorrelated.ts'
 
 const units = Array.from({ length: 1003 }, (_, index) => ({
   key: `unit-${index}`,
@@ -45,6 +46,31 @@ describe('assignBlocked', () => {
     expect((counts[0] ?? 0) + (counts[1] ?? 0) + (counts[2] ?? 0)).toBeCloseTo(3, 9)
   })
 
+  it('gives every order of three units to three variants as often', () => {
+    const three = units.slice(0, 9).filter(({ stratum }) => stratum === 'DE')
+    const counts = new Map<string, number>()
+    const shares = [1 / 3, 1 / 3, 1 / 3]
+    for (let seed = 0; seed < 3000; seed++) {
+      const assigned = assignBlocked(three, shares, seed)
+      const order = three.map(({ key }) => assigned.get(key)).join('')
+      counts.set(order, (counts.get(order) ?? 0) + 1)
+    }
+    expect([...counts.keys()].toSorted()).toEqual(['012', '021', '102', '120', '201', '210'])
+    // 500 and five of their deviations
+    for (const count of counts.values()) expect(Math.abs(count - 500)).toBeLessThan(103)
+  })
+
+  it('draws in every stratum anew', () => {
+    const pair = (stratum: string) => ['a', 'b'].map((key) => ({ key: stratum + key, stratum }))
+    let alike = 0
+    for (let seed = 0; seed < 1000; seed++) {
+      const assigned = assignBlocked([...pair('D'), ...pair('F')], [0.5, 0.5], seed)
+      if (assigned.get('Da') === assigned.get('Fa')) alike++
+    }
+    // 500 and five of their deviations
+    expect(Math.abs(alike - 500)).toBeLessThan(79)
+  })
+
   it('refuses a key that occurs twice', () => {
     const twice = [units[0], units[0]] as typeof units
     expect(() => assignBlocked(twice, [0.5, 0.5], 1)).toThrow('occurs twice')
@@ -76,6 +102,9 @@ describe('rankSalts', () => {
     expect(() => rankSalts(['a'], people, () => 0)).toThrow('no unit a treatment')
     expect(() => rankSalts(['a'], [...people, { key: 'x', covariates: [1] }], variantOf)).toThrow(
       '"x"',
+    )
+    expect(() => rankSalts(['a'], [{ key: 'x', covariates: [1] }, ...people], variantOf)).toThrow(
+      '"unit-0" has 2 covariates, and the first 1.',
     )
     const third = (salt: string, key: string): number =>
       salt === 'b' && key === 'unit-5' ? 2 : variantOf(salt, key)
@@ -148,6 +177,53 @@ describe('rankSalts', () => {
     expect(small).toBeLessThan(0.36)
   })
 
+  it('sees three variants and two covariates, worked out by hand', () => {
+    const six = [0, 2, 3, 5, 7, 7].map((value, index) => ({
+      key: String(index),
+      covariates: [value],
+    }))
+    const inPairs = (_: string, key: string): number => Math.floor(Number(key) / 2)
+    const [found] = rankSalts(['a'], six, inPairs)
+    // Means of 1, 4 and 7 around 4, and a variance of 40 / 5.
+    expect(found?.imbalance).toBeCloseTo((2 * 9 + 2 * 9) / 8, 12)
+    // Chi-squared with two degrees of freedom has a tail of exp(-x / 2).
+    expect(found?.p).toBeCloseTo(Math.exp(-4.5 / 2), 12)
+    expect(found?.largest).toBeCloseTo(6 / Math.sqrt(8), 12)
+    const [two] = rankSalts(['a'], people, variantOf)
+    expect(two?.p).toBeCloseTo(Math.exp(-(two?.imbalance ?? 0) / 2), 12)
+  })
+
+  it('does not depend on the units of the covariates', () => {
+    const small = people.map(({ key, covariates: [first = 0, second = 0] }) => ({
+      key,
+      covariates: [1e-6 * first - 3, 1e9 * second],
+    }))
+    const [here, there] = [people, small].map((list) => rankSalts(['a'], list, variantOf)[0])
+    expect(there?.imbalance).toBeCloseTo(here?.imbalance ?? 0, 6)
+    expect(there?.largest).toBeCloseTo(here?.largest ?? 0, 6)
+  })
+
+  it('takes two units of a variant, and a variant that no salt fills is said', () => {
+    const four = [1, 2, 4, 8].map((value, index) => ({ key: String(index), covariates: [value] }))
+    const halves = (_: string, key: string): number => Number(key) % 2
+    expect(rankSalts(['a'], four, halves, 2)).toHaveLength(1)
+    expect(() => rankSalts(['a'], four.slice(0, 3), halves)).toThrow('fewer than two units')
+    expect(() => rankSalts(['a'], [], halves)).toThrow('no unit a treatment')
+  })
+
+  it('compares those inside, by the spread of all', () => {
+    const six = [0, 2, 3, 5, 7, 7].map((value, index) => ({
+      key: String(index),
+      covariates: [value],
+    }))
+    const outside = (_: string, key: string): number | undefined =>
+      Number(key) < 4 ? Math.floor(Number(key) / 2) : undefined
+    const [found] = rankSalts(['a'], six, outside)
+    // Means of 1 and 4 around 2.5.
+    expect(found?.imbalance).toBeCloseTo((2 * 1.5 ** 2 + 2 * 1.5 ** 2) / 8, 12)
+    expect(found?.largest).toBeCloseTo(3 / Math.sqrt(8), 12)
+  })
+
   it('leaves units outside out of the variants', () => {
     const some = (salt: string, key: string) =>
       key.endsWith('3') ? undefined : variantOf(salt, key)
@@ -155,6 +231,15 @@ describe('rankSalts', () => {
       rankSalts(['a'], people, variantOf)[0]?.imbalance,
     )
   })
+})
+
+it('leaves nothing in common to columns that are nearly equal', () => {
+  const first = units.map((_, index) => (index * 37) % 101)
+  const near = first.map((value, index) => value + 1e-3 * ((index * 11) % 7))
+  const [one = [], two = []] = uncorrelated([first, near])
+  const both = one.reduce((sum, value, index) => sum + value * (two[index] as number), 0)
+  expect(Math.abs(both) / units.length).toBeLessThan(1e-14)
+  expect(uncorrelated([first, near, first])).toHaveLength(2)
 })
 
 describe('createGenerator', () => {

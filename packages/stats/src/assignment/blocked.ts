@@ -53,8 +53,7 @@ function block(size: number, shares: readonly number[], seed: number, stratum: s
   while (left > 0) {
     const sum = rests.reduce((all, rest) => all + Math.max(0, rest), 0)
     let drawn = uniform() * sum
-    let which = rests.findIndex((rest) => (drawn -= Math.max(0, rest)) < 0)
-    if (which === -1) which = rests.indexOf(Math.max(...rests))
+    const which = rests.findIndex((rest) => (drawn -= Math.max(0, rest)) < 0)
     counts[which] = (counts[which] as number) + 1
     rests[which] = 0
     left--
@@ -84,5 +83,5 @@ function hash(text: string): number {
 }
 
 function byKey(left: StratifiedUnit, right: StratifiedUnit): number {
-  return left.key < right.key ? -1 : left.key > right.key ? 1 : 0
+  return left.key < right.key ? -1 : 1
 }

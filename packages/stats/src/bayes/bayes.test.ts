@@ -41,6 +41,8 @@ describe('chanceToWinRates', () => {
     [0, 50, 1, 50, 0.01, 1, 0.993245376590607],
     [0, 50, 0, 50, 0.02, 1, 0.5],
     [50, 50, 50, 50, 1, 0.1, 0.5],
+    [0, 50, 0, 50, 0.001, 1, 0.5],
+    [50, 50, 50, 50, 1, 0.001, 0.5],
   ])('is exact for %d of %d and %d of %d with a prior of %d and %d', (c, n, t, m, a, b, chance) => {
     const prior = { successes: a, failures: b }
     const [old, fresh] = [
@@ -69,6 +71,52 @@ describe('chanceToWinRates', () => {
   it('keeps the digits of a chance next to nothing', () => {
     const result = chanceToWinRates({ successes: 1000, n: 10_000 }, { successes: 1500, n: 10_000 })
     expect(result.lossChooseTreatment / 1.7651563119641114e-30).toBeCloseTo(1, 6)
+  })
+
+  it('believes every rate alike beforehand, and says so', () => {
+    const { settings } = chanceToWinRates(control, treatment)
+    expect(settings).toEqual({ alpha: 0.05, priorSuccesses: 1, priorFailures: 1 })
+  })
+
+  it('has no chance above 1', () => {
+    for (let n = 10; n <= 1e6; n *= 2) {
+      const { chanceToWin: chance } = chanceToWinRates({ successes: 0, n }, { successes: n, n })
+      expect(chance).toBeLessThanOrEqual(1)
+      expect(chance).toBeGreaterThan(0.99999)
+    }
+  })
+
+  it('loses and gains what the means differ by, also where one is known far better', () => {
+    // E[max(0, D)] - E[max(0, -D)] = E[D]
+    const many = { successes: 103_000, n: 1_000_000 }
+    for (const [one, other] of [
+      [control, many],
+      [many, control],
+    ] as const) {
+      const {
+        lossChooseControl: gain,
+        lossChooseTreatment: loss,
+        estimate,
+      } = chanceToWinRates(one, other)
+      expect(gain - loss).toBeCloseTo(estimate, 12)
+    }
+    for (const prior of [
+      { successes: 1, failures: 1 },
+      { successes: 0.01, failures: 3 },
+      { successes: 1, failures: 0.001 },
+    ]) {
+      for (const [one, other] of [
+        [control, treatment],
+        [
+          { successes: 50, n: 50 },
+          { successes: 90, n: 90 },
+        ],
+      ] as const) {
+        const result = chanceToWinRates(one, other, { prior })
+        const { lossChooseControl: gain, lossChooseTreatment: loss } = result
+        expect(gain - loss).toBeCloseTo(result.estimate, 12)
+      }
+    }
   })
 
   it('works for rates of 0 and of 1', () => {
@@ -109,6 +157,21 @@ describe('chanceToWin', () => {
       expect(lossChooseTreatment).toBeGreaterThanOrEqual(0)
       expect(lossChooseTreatment).toBeLessThan(1e-300)
     }
+  })
+
+  it('adds precisions up, worked out by hand', () => {
+    const prior = { mean: 1, standardDeviation: 2 }
+    const result = chanceToWin({ estimate: 6, standardError: 4 }, { prior, alpha: 0.1 })
+    // Precisions of 1/4 and 1/16: four parts of the prior and one of the data.
+    expect(result.estimate).toBeCloseTo(2, 14)
+    const deviation = 4 / Math.sqrt(5)
+    expect(result.interval.low).toBeCloseTo(2 - 1.6448536269514722 * deviation, 13)
+    expect(result.interval.high).toBeCloseTo(2 + 1.6448536269514722 * deviation, 13)
+    expect(result.settings).toEqual({ alpha: 0.1, priorMean: 1, priorStandardDeviation: 2 })
+    const { settings, chanceToWin: chance } = chanceToWin({ estimate: 6, standardError: 4 })
+    expect(settings).toEqual({ alpha: 0.05 })
+    // Φ(1.5), from Abramowitz and Stegun's table 26.1
+    expect(chance).toBeCloseTo(0.9331927987, 10)
   })
 
   it('weighs a prior by its precision, worked out by hand', () => {

@@ -58,8 +58,7 @@ function posterior({ successes, n }: Rate, prior: RatePrior): Beta {
 function probabilityAbove(control: Beta, treatment: Beta, difference: number): number {
   let sum = 0
   for (const [logit, mass] of massesOf(control, treatment, difference)) {
-    const other = difference === 0 ? logit : shiftedLogit(logit, difference)
-    sum += mass * tailsAt(treatment, other).upper
+    sum += mass * tailsAt(treatment, shiftedLogit(logit, difference)).upper
   }
   return Math.min(1, sum)
 }

@@ -47,16 +47,12 @@ function toJoint({ n, mean, variance, covariate, covariance }: CovariateMoments)
   }
 }
 
-function fromJoint({
-  n,
-  means: [mean = 0, before = 0],
-  covariances,
-}: JointMoments): CovariateMoments {
+function fromJoint({ n, means, covariances }: JointMoments): CovariateMoments {
   return {
     n,
-    mean,
+    mean: means[0] as number,
     variance: covariances[0]?.[0] as number,
-    covariate: { mean: before, variance: covariances[1]?.[1] as number },
+    covariate: { mean: means[1] as number, variance: covariances[1]?.[1] as number },
     covariance: covariances[0]?.[1] as number,
   }
 }

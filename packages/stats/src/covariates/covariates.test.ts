@@ -263,12 +263,48 @@ describe('ratios', () => {
     const adjusted = cupedRatioEstimates(c, t)
     const result = compareEstimates(adjusted.control, adjusted.treatment)
     expect(result.standardError).toBeLessThan(plain.standardError)
+    const linear = (which: 0 | 1, ratio: number, over: number): number[] => {
+      const [m, d] = [half(lifted, which), half(sessions, which)]
+      return m.map((value, index) => (value - ratio * (d[index] as number)) / over)
+    }
+    const whole = ratioEstimate(ratio).mean
+    const all = mergeCovariateMoments(
+      ([0, 1] as const).map((which) =>
+        covariateMomentsOf(linear(which, whole, ratio.denominator.mean), half(noise, which)),
+      ),
+    )
+    expect(adjusted.theta).toBeCloseTo(all.covariance / all.covariate.variance, 10)
+    const own = ratioEstimate(t).mean
+    const x = half(noise, 1)
+    const left = momentsOf(
+      linear(1, own, t.denominator.mean).map(
+        (value, index) => value - adjusted.theta * (x[index] as number),
+      ),
+    )
+    expect(adjusted.treatment.squaredError).toBeCloseTo(left.variance / left.n, 12)
+    expect(adjusted.treatment.mean).toBeCloseTo(
+      own - adjusted.theta * (t.covariate.mean - all.covariate.mean),
+      12,
+    )
     const unadjusted = cupedRatioEstimates(c, t, { theta: 0 })
     expect(compareEstimates(unadjusted.control, unadjusted.treatment).p).toBeCloseTo(plain.p, 12)
   })
 })
 
 describe('compareMeansStratified', () => {
+  it('weighs strata by their units, worked out by hand', () => {
+    const moments = (n: number, mean: number, variance: number) => ({ n, mean, variance })
+    const result = compareMeansStratified([
+      { control: moments(10, 5, 20), treatment: moments(30, 7, 60) },
+      { control: moments(50, 1, 5), treatment: moments(10, 5, 30) },
+    ])
+    // Weights of 0.4 and 0.6.
+    expect(result.estimate).toBeCloseTo(0.4 * 2 + 0.6 * 4, 14)
+    expect(result.standardError ** 2).toBeCloseTo(0.32 + 0.32 + 0.036 + 1.08, 14)
+    const df = 1.756 ** 2 / (0.32 ** 2 / 9 + 0.32 ** 2 / 29 + 0.036 ** 2 / 49 + 1.08 ** 2 / 9)
+    expect(result.df).toBeCloseTo(df, 10)
+  })
+
   it('is Welch for one stratum, and takes the difference between strata out', () => {
     const one = compareMeansStratified([{ control, treatment }])
     const welch = compareMeans(control, treatment)

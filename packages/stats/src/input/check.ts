@@ -71,8 +71,10 @@ export function checkPriorUnits(name: string, value: number): void {
 /** Refuses weights that are not positive, or do not sum to 1 within 1e-9. */
 export function checkShares(name: string, shares: readonly number[]): void {
   let sum = 0
-  for (const [index, share] of shares.entries()) {
-    checkShare(`${name}[${index}]`, share)
+  for (let index = 0; index < shares.length; index++) {
+    const share = shares[index] as number
+    // A name is made only where it is needed.
+    if (!(share >= 0 && share <= 1)) checkShare(`${name}[${index}]`, share)
     sum += share
   }
   if (!(Math.abs(sum - 1) <= 1e-9)) {

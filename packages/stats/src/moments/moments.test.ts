@@ -35,6 +35,28 @@ describe('momentsOf', () => {
     expect(() => momentsOf([1e308, 1e308])).toThrow('too large')
   })
 
+  it('adds back what the sum has lost: of a hundred thousand times 1e15, every 1', () => {
+    const values = Array.from({ length: 100_000 }, (_, index) => 1e15 + (index % 2))
+    const sum = values.reduce((all, value) => all + value, 0)
+    expect(sum / values.length).toBe(1e15)
+    const { mean, variance } = momentsOf(values)
+    expect(mean).toBe(1e15 + 0.5)
+    expect(variance).toBeCloseTo((0.25 * 100_000) / 99_999, 14)
+  })
+
+  it('has the variance of two values', () => {
+    expect(momentsOf([1, 4])).toEqual({ n: 2, mean: 2.5, variance: 4.5 })
+  })
+
+  it('has the variance of values that are close, and none below 0 of what is all the same', () => {
+    expect(momentsOf([1e-9, 3e-9]).variance / 2e-18).toBeCloseTo(1, 14)
+    for (let n = 1; n <= 50; n++) {
+      const { variance } = momentsOf(Array.from({ length: n }, () => 0.1))
+      expect(variance).toBeGreaterThanOrEqual(0)
+      expect(variance).toBeLessThan(1e-30)
+    }
+  })
+
   it('has no variance for one value', () => {
     expect(momentsOf([7])).toEqual({ n: 1, mean: 7, variance: 0 })
   })
@@ -48,6 +70,25 @@ describe('mergeMoments', () => {
     expect(merged.n).toBe(whole.n)
     expect(merged.mean).toBeCloseTo(whole.mean, 9)
     expect(merged.variance / whole.variance).toBeCloseTo(1, 14)
+  })
+
+  it('keeps the last digit of means around 1e9', () => {
+    for (let index = 0; index < 200; index++) {
+      const [n, share] = [3 + index, (index * 0.37) % 1]
+      const part = (units: number, mean: number) => ({ n: units, mean, variance: 1 })
+      const { mean } = mergeMoments([part(n, 1e9 + share), part(7, 1e9 + 0.7)])
+      const expected = (n * share + 7 * 0.7) / (n + 7)
+      expect(Math.abs(mean - 1e9 - expected)).toBeLessThan(3e-7)
+    }
+  })
+
+  it('takes parts of one unit and of two', () => {
+    const [one, other] = [momentsOf([1]), momentsOf([4])]
+    expect(mergeMoments([other])).toEqual({ n: 1, mean: 4, variance: 0 })
+    expect(mergeMoments([one, other])).toEqual({ n: 2, mean: 2.5, variance: 4.5 })
+    const { variance } = mergeMoments([momentsOf([1, 4]), momentsOf([2, 9])])
+    // Distances to the mean of 4: 9, 0, 4 and 25, over three degrees of freedom.
+    expect(variance).toBeCloseTo(38 / 3, 14)
   })
 
   it('refuses parts without a unit', () => {

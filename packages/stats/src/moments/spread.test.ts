@@ -48,14 +48,32 @@ it('merges parts as if all values had been there at once, single units and none 
 })
 
 it('keeps covariances of 1 around means of 1e9', () => {
-  const far = columns.map((column) => column.map((value) => value + 1e9))
-  const whole = jointMomentsOf(columns)
+  const thirds = columns.map((column) => column.map((value, index) => value + index / 3))
+  const far = thirds.map((column) => column.map((value) => value + 1e9))
+  const whole = jointMomentsOf(thirds)
   const merged = mergeJointMoments([
-    jointMomentsOf(far.map((column) => column.slice(0, 3))),
-    jointMomentsOf(far.map((column) => column.slice(3))),
+    jointMomentsOf(far.map((column) => column.slice(0, 2))),
+    jointMomentsOf(far.map((column) => column.slice(2))),
   ])
   for (const found of [jointMomentsOf(far), merged]) {
     expect(found.covariances[0]?.[1]).toBeCloseTo(whole.covariances[0]?.[1] as number, 5)
+  }
+})
+
+it('adds back what the sum has lost: of a hundred thousand times 1e15, every 1', () => {
+  const column = Array.from({ length: 100_000 }, (_, index) => 1e15 + (index % 2))
+  const { means, covariances } = jointMomentsOf([column, column.map((value) => -value)])
+  expect(means).toEqual([1e15 + 0.5, -1e15 - 0.5])
+  expect(covariances[0]?.[1]).toBeCloseTo((-0.25 * 100_000) / 99_999, 14)
+})
+
+it('keeps the last digit of merged means around 1e9', () => {
+  const part = (n: number, mean: number): JointMoments => ({ n, means: [mean], covariances: [[1]] })
+  for (let index = 0; index < 200; index++) {
+    const [n, share] = [3 + index, (index * 0.37) % 1]
+    const { means } = mergeJointMoments([part(n, 1e9 + share), part(7, 1e9 + 0.7)])
+    const expected = (n * share + 7 * 0.7) / (n + 7)
+    expect(Math.abs((means[0] as number) - 1e9 - expected)).toBeLessThan(3e-7)
   }
 })
 
@@ -76,7 +94,9 @@ it('names the part, and the values, whose covariance cannot be', () => {
   expect(() => checkCovariance('it', -6 * (1 + 9e-7), spread(4), spread(9))).not.toThrow()
   expect(() => checkCovariance('it', 6 * (1 + 1.2e-6), spread(4), spread(9))).toThrow('it is 6')
   expect(() => jointMomentsOf([[1], [1]])).toThrow('At least 2')
+  expect(() => jointMomentsOf([])).toThrow('the number of units is 0')
   expect(() => jointMomentsOf([[1, NaN]])).toThrow('a value is NaN')
+  expect(() => jointMomentsOf([[NaN, 1]])).toThrow('a value is NaN')
 })
 
 it("has Satterthwaite's degrees of freedom, worked out by hand", () => {
@@ -87,6 +107,8 @@ it("has Satterthwaite's degrees of freedom, worked out by hand", () => {
   // 6² / (2² / 4 + 4² / 8)
   expect(df).toBeCloseTo(12, 13)
   expect(() => errorOfDifference(control, { ...treatment, n: 1 })).toThrow('treatment.n is 1')
+  const two = { mean: 1, squaredError: 3, n: 2 }
+  expect(errorOfDifference(two, two)).toEqual({ squaredError: 6, df: expect.closeTo(2, 14) })
   const still = { ...treatment, squaredError: 0 }
   expect(errorOfDifference(control, still)).toEqual({ squaredError: 2, df: 4 })
   expect(() => errorOfDifference({ ...control, squaredError: 0 }, still)).toThrow(

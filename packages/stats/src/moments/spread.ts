@@ -62,8 +62,7 @@ export function mergeJointMoments(all: readonly JointMoments[]): JointMoments {
   const parts = all.filter((part) => part.n > 0)
   const n = parts.reduce((sum, part) => sum + part.n, 0)
   checkCount('the number of units in all parts', n, 2)
-  const size = parts[0]?.means.length ?? 0
-  const columns = Array.from({ length: size }, (_, index) => index)
+  const columns = (parts[0] as JointMoments).means.map((_, index) => index)
   const at = ({ means }: JointMoments, column: number): number => means[column] as number
   const means = columns.map((column) => {
     const rough = parts.reduce((sum, part) => sum + part.n * at(part, column), 0) / n

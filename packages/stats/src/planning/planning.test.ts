@@ -67,6 +67,28 @@ describe('rates', () => {
     expect(powerOfRates(0.06, looks, { ...plan, ratio: 2 })).toBeGreaterThan(power)
   })
 
+  it('has at several looks the power of means with the variance of both rates, at any ratio', () => {
+    for (const ratio of [1, 3]) {
+      const variance = (0.05 * 0.95 + (0.06 * 0.94) / ratio) / (1 + 1 / ratio)
+      for (const design of [
+        { kind: 'group_sequential', looks: 3 },
+        { kind: 'always_valid', looks: 4, tunedFor: 3000 },
+      ] as const) {
+        const power = powerOfRates(0.06, 6000, { control: 0.05, ratio, design })
+        const ofMeans = powerOfMeans(0.01, 6000, { variance, ratio, design })
+        expect(power).toBeCloseTo(ofMeans.power, 12)
+        const drift = 0.01 / Math.sqrt((variance / 6000) * (1 + 1 / ratio))
+        const question = {
+          drift,
+          units: 6000 * (1 + ratio),
+          alpha: 0.05,
+          side: 'two_sided',
+        } as const
+        expect(designPower(design, question).power).toBeCloseTo(power, 12)
+      }
+    }
+  })
+
   it('refuses units that would find nothing, and a difference of 0', () => {
     expect(() => minimumDetectableRates(2, 'rise', { control: 0.5 })).toThrow('2 units')
     expect(() => sampleSizeOfRates(0.05, { control: 0.05 })).toThrow(
@@ -112,9 +134,29 @@ describe('means', () => {
     expect(sampleSizeOfMeans(effect, { variance: 1 })).toMatchObject({ control: n, treatment: n })
   })
 
+  it("takes Student's t for normal from thirty units in each variant on: one less, at the most", () => {
+    // power.t.test(delta = 0.7, power = 0.8): 33.02
+    expect(sampleSizeOfMeans(0.7, { variance: 1 })).toMatchObject({ control: 33, treatment: 33 })
+    expect(powerOfStudent(0.7 * Math.sqrt(34 / 2), 66, 0.05, 'two_sided')).toBeGreaterThan(0.8)
+  })
+
+  it("has the power asked for, by Student's test, where either variant is of fewer than thirty", () => {
+    for (const ratio of [0.2, 0.5, 1, 2, 3, 5]) {
+      for (let effect = 0.5; effect < 3; effect += 0.07) {
+        const { control, treatment } = sampleSizeOfMeans(effect, { variance: 1, ratio })
+        if (Math.min(control, treatment) >= 30) continue
+        const drift = effect / Math.sqrt(1 / control + 1 / treatment)
+        const power = powerOfStudent(drift, control + treatment - 2, 0.05, 'two_sided')
+        expect(power, `${effect} at ${ratio}`).toBeGreaterThanOrEqual(0.8)
+      }
+    }
+  })
+
   it('keeps the ratio of few units, and asks Student only of a test that is read once', () => {
-    const wide = sampleSizeOfMeans(2, { variance: 1, ratio: 3 })
-    expect(wide.treatment).toBe(3 * wide.control)
+    for (const ratio of [2, 3]) {
+      const wide = sampleSizeOfMeans(2, { variance: 1, ratio })
+      expect(wide.treatment).toBe(ratio * wide.control)
+    }
     const narrow = sampleSizeOfMeans(2, { variance: 1, ratio: 0.5 })
     expect(narrow.control).toBe(2 * narrow.treatment)
     const design = { kind: 'group_sequential', looks: 2 } as const
@@ -140,6 +182,13 @@ describe('means', () => {
     expect(powerOfMeans(least, 100, { variance: 1, design }).power).toBeCloseTo(0.8, 6)
   })
 
+  it('finds the least difference for a power that is next to alpha, and for one that is next to 1', () => {
+    for (const power of [0.06, 0.1, 0.999_999]) {
+      const least = minimumDetectableMeans(100, { variance: 1, power })
+      expect(powerOfMeans(least, 100, { variance: 1 }).power).toBeCloseTo(power, 9)
+    }
+  })
+
   it('counts both tails: the power at no effect is alpha', () => {
     expect(powerOfMeans(0, 100, { variance: 1 }).power).toBeCloseTo(0.05, 12)
     expect(powerOfMeans(0, 100, { variance: 1, side: 'greater' }).power).toBeCloseTo(0.05, 12)
@@ -153,6 +202,15 @@ describe('means', () => {
     expect(sequential.n / fixed.n).toBeLessThan(1.035)
     const { expectedShare } = powerOfMeans(0.2, sequential.n, { variance: 1, design })
     expect(expectedShare).toBeLessThan(0.8)
+  })
+
+  // Pocock's own boundary needs 20.7 % more for five looks: Jennison and Turnbull (2000), Table 2.2.
+  it("asks more of Pocock's spending than of O'Brien and Fleming's, and less than of his boundary", () => {
+    const design = { kind: 'group_sequential', looks: 5, spending: 'pocock' } as const
+    const fixed = sampleSizeOfMeans(0.2, { variance: 1, power: 0.9 })
+    const sequential = sampleSizeOfMeans(0.2, { variance: 1, power: 0.9, design })
+    expect(sequential.n / fixed.n).toBeGreaterThan(1.18)
+    expect(sequential.n / fixed.n).toBeLessThan(1.207)
   })
 
   it('asks more of a test that may be looked at at any time', () => {

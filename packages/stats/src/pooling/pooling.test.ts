@@ -114,6 +114,18 @@ describe('shrinkEffects', () => {
     expect(() => heterogeneity([large, large])).toThrow('leaves what a double can hold')
   })
 
+  it('takes whatever squares to a double, in any unit', () => {
+    const huge = { estimate: 1e100, standardError: 1e100 }
+    expect(heterogeneity([huge, { ...huge, estimate: 3e100 }])).toMatchObject({ df: 1 })
+    expect(heterogeneity([huge, { ...huge, estimate: 3e100 }]).q).toBeCloseTo(2, 12)
+    for (const effect of [
+      { estimate: 1e160, standardError: 1e150 },
+      { estimate: 1e140, standardError: 1e-20 },
+    ]) {
+      expect(() => heterogeneity([effect, effect])).toThrow('more than a double can hold')
+    }
+  })
+
   it('has no interval without width, also where no spread is seen', () => {
     const alike = [1, 1.1, 0.9, 1.05].map((estimate) => ({ estimate, standardError: 0.5 }))
     const { tau2, effects: drawn } = shrinkEffects(alike)
@@ -142,9 +154,9 @@ describe('shrinkEffects', () => {
       const result = shrinkEffects(measured)
       let [weights, sum] = [0, 0]
       for (let step = 0; step < 40_000; step++) {
-        // From 0 to 10,000, in steps that grow.
+        // From 0 to infinity, in steps that grow.
         const share = (step + 0.5) / 40_000
-        const tau = share / (1.0001 - share)
+        const tau = share / (1 - share)
         const tau2 = tau ** 2
         const totals: readonly number[] = measured.map(
           ({ standardError }) => standardError ** 2 + tau2,
@@ -157,7 +169,7 @@ describe('shrinkEffects', () => {
           (all, { estimate }, at) =>
             (all / Math.sqrt(totals[at] as number)) *
             Math.exp((-0.5 * (estimate - mean) ** 2) / (totals[at] as number)),
-          (prior(tau) * 1.0001) / (1.0001 - share) ** 2 / Math.sqrt(precision),
+          prior(tau) / (1 - share) ** 2 / Math.sqrt(precision),
         )
         const keep = tau2 / (tau2 + 1)
         const there = mean + keep * (2 - mean)
@@ -166,9 +178,23 @@ describe('shrinkEffects', () => {
           density *
           (keep + (1 - keep) ** 2 / precision + (there - (result.effects[0]?.estimate ?? 0)) ** 2)
       }
-      expect(result.effects[0]?.standardError).toBeCloseTo(Math.sqrt(sum / weights), 3)
+      expect(result.effects[0]?.standardError).toBeCloseTo(Math.sqrt(sum / weights), 7)
     },
   )
+
+  it('leaves effects as they are that lie far apart', () => {
+    for (const count of [3, 4, 40]) {
+      const far = Array.from({ length: count }, (_, at) => ({
+        estimate: 1e4 * at,
+        standardError: 1,
+      }))
+      for (const [at, { estimate, standardError, keep }] of shrinkEffects(far).effects.entries()) {
+        expect(keep).toBeCloseTo(1, 7)
+        expect(estimate).toBeCloseTo(1e4 * at, 2)
+        expect(standardError).toBeCloseTo(1, 6)
+      }
+    }
+  })
 
   it('covers what is true for few effects and for many', () => {
     const { uniform } = createGenerator(19)

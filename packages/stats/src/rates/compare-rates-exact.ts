@@ -1,10 +1,10 @@
-import { betaQuantile } from '../distributions/beta-quantile.ts'
 import { findRoot } from '../distributions/find-root.ts'
 import { normalUpperQuantile } from '../distributions/normal.ts'
 import type { Interval, Side, TestResult } from '../tests/result.ts'
 import { readSettings } from '../tests/wald.ts'
 import type { ScoreSettings } from './compare-rates-score.ts'
 import { baseOf, checkNull, scored } from './compare-rates-score.ts'
+import { clopperPearsonBounds } from './intervals.ts'
 import type { Rate } from './rate.ts'
 
 /** Where the search for p ends; no counts that are small lead there. */
@@ -28,12 +28,11 @@ export function compareRatesExact(
   settings: ScoreSettings = {},
 ): TestResult<'rates_exact'> {
   const { estimate } = scored(control, treatment)
-  checkNull(settings.nullValue ?? 0, -1, 1)
   const box = (tail: number): Interval => {
     const [c, t] = bounds(control, treatment, tail)
     return { low: t.low - c.high, high: t.high - c.low }
   }
-  return { method: 'rates_exact', ...readBox(estimate, box, settings) }
+  return { method: 'rates_exact', ...readBox(estimate, box, settings, 1) }
 }
 
 /**
@@ -48,26 +47,28 @@ export function liftOfRatesExact(
   settings: ScoreSettings = {},
 ): TestResult<'lift_rates_exact'> {
   const estimate = scored(control, treatment).estimate / baseOf(control)
-  checkNull(settings.nullValue ?? 0, -1, Infinity)
   const box = (tail: number): Interval => {
     const [c, t] = bounds(control, treatment, tail)
     return { low: t.low / c.high - 1, high: t.high / c.low - 1 }
   }
-  return { method: 'lift_rates_exact', ...readBox(estimate, box, settings) }
+  return { method: 'lift_rates_exact', ...readBox(estimate, box, settings, Infinity) }
 }
 
 function readBox(
   estimate: number,
   box: (tail: number) => Interval,
   settings: ScoreSettings,
+  most: number,
 ): Omit<TestResult, 'method'> {
   const { alpha, side } = readSettings(settings)
   const { nullValue = 0 } = settings
+  checkNull(nullValue, -1, most)
   const sides = side === 'two_sided' ? 2 : 1
   const { low, high } = box(alpha / sides)
   const both = box(alpha / 2)
-  const p = Math.min(1, sides * tailAt(box, estimate, nullValue, side))
-  const z = p >= 1 ? 0 : normalUpperQuantile(p / sides)
+  const tail = tailAt(box, estimate, nullValue, side)
+  const p = tail === undefined ? 1 : sides * tail
+  const z = tail === undefined ? 0 : normalUpperQuantile(tail)
   return {
     settings: { alpha, side, ...(nullValue !== 0 && { nullValue }) },
     estimate,
@@ -82,20 +83,20 @@ function readBox(
   }
 }
 
-/** The tail at which a bound leaves the null; 1 when none below a half does. */
+/** The tail at which a bound leaves the null; none when it would take more than a half. */
 function tailAt(
   box: (tail: number) => Interval,
   estimate: number,
   nullValue: number,
   side: Side,
-): number {
+): number | undefined {
   const isAbove = side === 'greater' || (side === 'two_sided' && estimate > nullValue)
   const excess = (logTail: number): number => {
     const { low, high } = box(Math.exp(logTail))
     return isAbove ? low - nullValue : nullValue - high
   }
   let high = -Math.LN2
-  if (!(excess(high) > 0)) return 1
+  if (!(excess(high) > 0)) return undefined
   let low = 2 * high
   while (low > SMALLEST && excess(low) > 0) [low, high] = [2 * low, low]
   return Math.exp(findRoot(excess, Math.max(SMALLEST, low), high, 1e-10))
@@ -105,15 +106,7 @@ function tailAt(
 function bounds(control: Rate, treatment: Rate, tail: number): readonly [Interval, Interval] {
   const all = control.n + treatment.n
   return [
-    boundsOf(control, (tail * treatment.n) / all),
-    boundsOf(treatment, (tail * control.n) / all),
+    clopperPearsonBounds(control, (tail * treatment.n) / all),
+    clopperPearsonBounds(treatment, (tail * control.n) / all),
   ]
-}
-
-function boundsOf({ successes, n }: Rate, tail: number): Interval {
-  const failures = n - successes
-  return {
-    low: successes === 0 ? 0 : betaQuantile('lower', tail, successes, failures + 1),
-    high: failures === 0 ? 1 : betaQuantile('upper', tail, successes + 1, failures),
-  }
 }

@@ -92,6 +92,8 @@ describe('liftOfRates', () => {
     const result = liftOfRates(control, treatment)
     expect(result.estimate).toBeCloseTo(0.2 / 0.075 - 1, 12)
     expect(result.p).toBeCloseTo(compareRatesScore(control, treatment).p, 13)
+    const { statistic } = compareRatesScore(control, treatment)
+    expect(result.estimate / result.standardError).toBeCloseTo(statistic, 12)
     const { low, high } = result.interval
     expect(scoreOfRatio(control, treatment, 1 + low)).toBeCloseTo(1.959963984540054, 9)
     expect(scoreOfRatio(control, treatment, 1 + high)).toBeCloseTo(-1.959963984540054, 9)
@@ -117,6 +119,21 @@ describe('liftOfRates', () => {
 })
 
 describe('compareRatesExact', () => {
+  it('takes 0 and 1 for the bounds of a variant of which none, or all, did it', () => {
+    for (const [control, treatment] of [
+      [rate(0, 60), rate(9, 20)],
+      [rate(60, 60), rate(9, 20)],
+      [rate(3, 60), rate(20, 20)],
+      [rate(3, 60), rate(0, 20)],
+    ] as const) {
+      const { interval } = compareRatesExact(control, treatment)
+      const c = clopperPearsonInterval(control, 0.05 / 4).interval
+      const t = clopperPearsonInterval(treatment, 0.05 * 0.75).interval
+      expect(interval.low).toBeCloseTo(t.low - c.high, 12)
+      expect(interval.high).toBeCloseTo(t.high - c.low, 12)
+    }
+  })
+
   it("lies between Clopper and Pearson's bounds, most of alpha going to the smaller variant", () => {
     const [control, treatment] = [rate(3, 60), rate(9, 20)]
     const result = compareRatesExact(control, treatment)
@@ -126,6 +143,7 @@ describe('compareRatesExact', () => {
     expect(result.interval.high).toBeCloseTo(t.high - c.low, 12)
     const lifted = liftOfRatesExact(control, treatment)
     expect(lifted.interval.low).toBeCloseTo(t.low / c.high - 1, 12)
+    expect(lifted.interval.high).toBeCloseTo(t.high / c.low - 1, 10)
     expect(lifted.p).toBeCloseTo(result.p, 9)
     expect(compareRatesExact(control, treatment, { alpha: result.p }).interval.low).toBeCloseTo(
       0,

@@ -3,7 +3,7 @@ import { readSettings, tailOf, waldInterval, waldTest } from '../tests/wald.ts'
 import { compareRatesScore, scored } from './compare-rates-score.ts'
 import { isConstant, refuseConstant } from './constant.ts'
 import type { Rate } from './rate.ts'
-import { checkRate, rateEstimate } from './rate.ts'
+import { rateEstimate } from './rate.ts'
 
 /** The pooled test says where its interval comes from: it has none of its own. */
 export interface PooledRatesResult extends TestResult<'rates_pooled_z'> {
@@ -29,8 +29,8 @@ export function compareRates(
   settings: TestSettings = {},
 ): PooledRatesResult {
   const { alpha, side } = readSettings(settings)
-  const { estimate, standardError } = unpooled(control, treatment)
-  const { standardError: nullError } = scored(control, treatment)
+  const { estimate, standardError: nullError } = scored(control, treatment)
+  const standardError = unpooledError(control, treatment)
   const statistic = estimate / nullError
   const result = { method: 'rates_pooled_z', settings: { alpha, side } } as const
   if (isConstant(control) || isConstant(treatment)) {
@@ -69,23 +69,12 @@ export function compareRatesUnpooled(
   treatment: Rate,
   settings: TestSettings = {},
 ): TestResult<'rates_unpooled_z'> {
-  const { estimate, standardError } = unpooled(control, treatment)
+  const { estimate } = scored(control, treatment)
   if (isConstant(control) || isConstant(treatment)) refuseConstant(control, treatment)
+  const standardError = unpooledError(control, treatment)
   return waldTest({ method: 'rates_unpooled_z', estimate, standardError }, settings)
 }
 
-function unpooled(
-  control: Rate,
-  treatment: Rate,
-): { readonly estimate: number; readonly standardError: number } {
-  checkRate('control', control)
-  checkRate('treatment', treatment)
-  const total = control.successes + treatment.successes
-  if (total === 0 || total === control.n + treatment.n) refuseConstant(control, treatment)
-  return {
-    estimate: treatment.successes / treatment.n - control.successes / control.n,
-    standardError: Math.sqrt(
-      rateEstimate(control).squaredError + rateEstimate(treatment).squaredError,
-    ),
-  }
+function unpooledError(control: Rate, treatment: Rate): number {
+  return Math.sqrt(rateEstimate(control).squaredError + rateEstimate(treatment).squaredError)
 }

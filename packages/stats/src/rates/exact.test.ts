@@ -94,6 +94,7 @@ describe('fisherExact', () => {
       [3, 5],
       [6, 4],
       [1, 7],
+      [12, 21],
     ] as const) {
       for (let c = 0; c <= m; c++) {
         for (let t = 0; t <= n; t++) {
@@ -139,7 +140,24 @@ describe('fisherExact', () => {
     expect(p).toBeLessThan(1e-300)
   })
 
-  it('is 1 when both variants have none', () => {
-    expect(fisherExact({ successes: 0, n: 5 }, { successes: 0, n: 7 }).p).toBe(1)
+  it('is 1 from every side when both variants have none, or all', () => {
+    for (const side of ['two_sided', 'greater', 'less'] as const) {
+      expect(fisherExact({ successes: 0, n: 5 }, { successes: 0, n: 7 }, { side }).p).toBe(1)
+      expect(fisherExact({ successes: 5, n: 5 }, { successes: 7, n: 7 }, { side }).p).toBe(1)
+    }
+  })
+
+  it('is no more than 1 where all tables are counted', () => {
+    for (let m = 1; m <= 20; m++) {
+      for (let successes = 0; successes <= m; successes++) {
+        const [control, none] = [
+          { successes, n: m },
+          { successes: 0, n: 9 },
+        ]
+        const { p } = fisherExact(control, none, { side: 'greater' })
+        expect(p).toBeLessThanOrEqual(1)
+        expect(p).toBeCloseTo(1, 12)
+      }
+    }
   })
 })

@@ -42,7 +42,7 @@ export function fisherExact(
     method: 'fisher_exact',
     settings: { side },
     estimate: treatment.successes / treatment.n - control.successes / control.n,
-    p: Math.min(1, p),
+    p,
   }
 }
 
@@ -56,8 +56,9 @@ interface Table {
 /** The larger tail is 1 minus the smaller one, since its far end has no digits left. */
 function oneTail(table: Table, observed: number, direction: 1 | -1): number {
   const isOuter = (observed - modeOf(table)) * direction >= 0
-  if (isOuter) return sumFrom(table, observed, direction)
-  return 1 - sumFrom(table, observed - direction, direction === 1 ? -1 : 1)
+  // Where all tables are counted, their sum may pass 1 by a last digit.
+  if (isOuter) return Math.min(1, sumFrom(table, observed, direction))
+  return 1 - sumFrom(table, observed - direction, -direction as 1 | -1)
 }
 
 function modeOf({ total, ofControl, ofTreatment }: Table): number {
@@ -86,8 +87,9 @@ function bothTails(table: Table, observed: number): number {
 /** Probability of all tables from one on, in one direction. */
 function sumFrom(table: Table, from: number, direction: 1 | -1): number {
   const { total, ofControl, ofTreatment } = table
-  if (from < Math.max(0, total - ofControl) || from > Math.min(total, ofTreatment)) return 0
   const first = Math.exp(logDensity(table, from))
+  // Where there is no such table there is none farther out either.
+  if (first === 0) return 0
   let sum = 1
   let term = 1
   for (let k = from; ; k += direction) {
@@ -103,7 +105,6 @@ function sumFrom(table: Table, from: number, direction: 1 | -1): number {
 function logDensity({ total, ofControl, ofTreatment }: Table, k: number): number {
   const n = ofControl + ofTreatment
   const p = total / n
-  if (total === 0 || total === n) return k === (total === 0 ? 0 : ofTreatment) ? 0 : -Infinity
   return (
     logBinomialDensity(k, ofTreatment, p) +
     logBinomialDensity(total - k, ofControl, p) -

@@ -47,16 +47,20 @@ export function wilsonInterval(rate: Rate, alpha = 0.05): RateInterval<'wilson'>
 export function clopperPearsonInterval(rate: Rate, alpha = 0.05): RateInterval<'clopper_pearson'> {
   checkRate('rate', rate)
   checkOpenShare('alpha', alpha)
-  const { successes, n } = rate
-  const failures = n - successes
   return {
     method: 'clopper_pearson',
     settings: { alpha },
-    estimate: successes / n,
-    interval: {
-      low: successes === 0 ? 0 : betaQuantile('lower', alpha / 2, successes, failures + 1),
-      high: failures === 0 ? 1 : betaQuantile('upper', alpha / 2, successes + 1, failures),
-    },
+    estimate: rate.successes / rate.n,
+    interval: clopperPearsonBounds(rate, alpha / 2),
+  }
+}
+
+/** The bounds of a rate that each leave out one tail. */
+export function clopperPearsonBounds({ successes, n }: Rate, tail: number): Interval {
+  const failures = n - successes
+  return {
+    low: successes === 0 ? 0 : betaQuantile('lower', tail, successes, failures + 1),
+    high: failures === 0 ? 1 : betaQuantile('upper', tail, successes + 1, failures),
   }
 }
 

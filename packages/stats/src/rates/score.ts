@@ -3,7 +3,7 @@ import type { Interval } from '../tests/result.ts'
 import type { Rate } from './rate.ts'
 
 const TOLERANCE = 1e-12
-/** Beyond this logarithm of a ratio no counts lead. */
+/** Beyond this logarithm of a ratio no counts lead, and its inverse is nothing next to 1. */
 const FARTHEST = 300
 /** A search by secants that takes more is lost. */
 const MOST_SECANTS = 20
@@ -37,13 +37,14 @@ export function scoreOfRatio(control: Rate, treatment: Rate, ratio: number): num
 
 /** Differences whose score stays within `reach`. */
 export function scoreIntervalOfDifference(control: Rate, treatment: Rate, reach: number): Interval {
+  if (reach === Infinity) return { low: -1, high: 1 }
   const estimate = treatment.successes / treatment.n - control.successes / control.n
   const z = (difference: number): number => scoreOfDifference(control, treatment, difference)
   const step = reach * Math.sqrt(roughSquaredError(control, treatment))
   const low = Math.max(-1, estimate - step)
   const high = Math.min(1, estimate + step)
   return {
-    low: endOf((difference) => reach - z(difference), [low, estimate], -1),
+    low: endOf((difference) => reach - z(difference), [low, estimate], 1),
     high: endOf((difference) => -reach - z(difference), [high, estimate], 1),
   }
 }
@@ -56,34 +57,32 @@ export function scoreIntervalOfLift(control: Rate, treatment: Rate, reach: numbe
   const [c, t] = [control.successes, Math.max(0.5, treatment.successes)]
   const estimate = Math.log(t / treatment.n / (c / control.n))
   const step = reach * Math.sqrt(1 / c + 1 / t)
-  const high = endOf((log) => -reach - z(log), [estimate + step, estimate], FARTHEST)
-  const low =
-    treatment.successes === 0
-      ? -Infinity
-      : endOf((log) => reach - z(log), [estimate - step, estimate], -FARTHEST)
+  const starts = { low: estimate - step, high: estimate + step }
+  const low = endOf((log) => reach - z(log), [starts.low, estimate], FARTHEST)
+  const high = endOf((log) => -reach - z(log), [starts.high, estimate], FARTHEST)
+  // A treatment without a success has its lower end as far as that goes, which is -1 by now.
   return { low: Math.expm1(low), high: Math.expm1(high) }
 }
 
 /**
- * Where an increasing function is zero between a bound and what lies inside: by secants from two
- * starts, which take some five steps, and by the slow and sure way where they leave the bracket.
+ * Where an increasing function is zero, as far as a bound from 0: by secants from two starts,
+ * which take some five steps, and by the slow and sure way where they leave the bounds.
  */
 function endOf(
   evaluate: (x: number) => number,
-  [start, inside]: readonly [start: number, inside: number],
+  [start, estimate]: readonly [start: number, estimate: number],
   bound: number,
 ): number {
-  let [before, x] = [inside, start]
+  let [before, x] = [estimate, start]
   let [valueBefore, value] = [evaluate(before), evaluate(x)]
   for (let step = 0; step < MOST_SECANTS; step++) {
-    if (value === 0) return x
     const next = x - (value * (x - before)) / (value - valueBefore)
-    if (!((next - inside) * (bound - inside) > 0 && (bound - next) * (bound - inside) > 0)) break
+    if (!(Math.abs(next) < bound)) break
     ;[before, valueBefore, x] = [x, value, next]
-    if (Math.abs(x - before) <= TOLERANCE * Math.abs(x - inside)) return x
+    if (Math.abs(x - before) <= TOLERANCE * Math.abs(x - estimate)) return x
     value = evaluate(x)
   }
-  return findRoot(evaluate, Math.min(inside, bound), Math.max(inside, bound), TOLERANCE)
+  return findRoot(evaluate, -bound, bound, TOLERANCE)
 }
 
 function over(distance: number, squared: number): number {

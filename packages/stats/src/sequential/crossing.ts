@@ -98,7 +98,7 @@ function survivors(
 export function boundaryFor(wanted: number, crossing: (z: number) => number): number {
   // Less than this cannot be told from nothing, and no data reaches the boundary.
   if (!(wanted > 1e-300)) return Infinity
-  // The first look would stop no earlier than a test of that level alone.
-  const start = normalUpperQuantile(Math.min(0.5, wanted))
-  return findRoot((z) => wanted - crossing(z), -4, Math.max(start, 0) + 1e-9, 1e-11)
+  // Some have left before, so no boundary is above that of a test of this level alone.
+  const highest = normalUpperQuantile(wanted) + 1e-9
+  return findRoot((z) => wanted - crossing(z), -FAR, highest, 1e-11)
 }

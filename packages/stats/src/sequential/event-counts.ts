@@ -5,9 +5,8 @@ import type { Interval } from '../tests/result.ts'
 
 const HALF_LOG_2PI = 0.9189385332046727
 
-/** How far from the observed share an edge is looked for, in logits. */
-const FARTHEST_LOW = 700
-const FARTHEST_HIGH = 30
+/** Beyond this logit a share, or what is left of it, is no double any more. */
+const FARTHEST = 700
 
 /** More steps than any counts take. */
 const MOST_STEPS = 100
@@ -93,25 +92,25 @@ function plausibleRatios(
   odds: number,
   threshold: number,
 ): Interval {
-  const centre = Math.log((treatment + 0.5) / (control + 0.5))
+  // The observed share, which no alpha leaves out; without an event on one side, half of one.
+  const centre = Math.log(Math.max(treatment, 0.5) / Math.max(control, 0.5))
   const depth = threshold - logEAt(centre)
   const slopeAt = (logit: number): number =>
     control / (1 + Math.exp(-logit)) - treatment / (1 + Math.exp(logit))
   const curvature = (control + treatment) / (2 + Math.exp(centre) + Math.exp(-centre))
   /** How far from the centre, to one side, the e-value reaches the threshold. */
-  const reach = (side: 1 | -1, farthest: number): number => {
+  const reach = (side: 1 | -1): number => {
     if (!(depth > 0)) return 0
+    const farthest = FARTHEST - side * centre
     // In logits the e-value is convex: a parabola leads near, and from beyond the edge Newton's
     // steps come down on it without ever passing.
     const start = side * slopeAt(centre)
-    let distance = (Math.sqrt(start * start + 2 * depth * curvature) - start) / curvature
+    const near = (Math.sqrt(start * start + 2 * depth * curvature) - start) / curvature
+    let distance = Math.min(near, farthest)
     for (let step = 0; step < MOST_STEPS; step++) {
-      distance = Math.min(distance, farthest)
       const logit = centre + side * distance
-      const excess = logEAt(logit) - threshold
-      if (distance === farthest && excess <= 0) break
-      const newton = excess / (side * slopeAt(logit))
-      distance -= newton
+      const newton = (logEAt(logit) - threshold) / (side * slopeAt(logit))
+      distance = Math.min(distance - newton, farthest)
       // The next step would be as small as the square of this one.
       if (Math.abs(newton) <= 1e-8 * distance) break
     }
@@ -119,8 +118,8 @@ function plausibleRatios(
   }
   const ratioAt = (logit: number): number => Math.exp(logit) / odds
   return {
-    low: treatment === 0 ? 0 : ratioAt(centre - reach(-1, FARTHEST_LOW)),
-    high: control === 0 ? Infinity : ratioAt(centre + reach(1, FARTHEST_HIGH)),
+    low: treatment === 0 ? 0 : ratioAt(centre - reach(-1)),
+    high: control === 0 ? Infinity : ratioAt(centre + reach(1)),
   }
 }
 

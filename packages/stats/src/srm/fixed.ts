@@ -70,14 +70,19 @@ export function checkSplit(
     )
   }
   checkShares('shares', shares)
-  if (shares.filter((share) => share > 0).length < 2) {
+  let [planned, total] = [0, 0]
+  for (const share of shares) if (share > 0) planned++
+  if (planned < 2) {
     throw new StatsError('invalid_input', 'Fewer than two variants have a share above 0.')
   }
-  for (const [index, count] of observed.entries()) checkCount(`observed[${index}]`, count)
-  const total = observed.reduce((sum, count) => sum + count, 0)
+  const unexpected: number[] = []
+  for (let index = 0; index < observed.length; index++) {
+    const count = observed[index] as number
+    // A name is made only where it is needed: this runs at every look of every rollout.
+    if (!(Number.isSafeInteger(count) && count >= 0)) checkCount(`observed[${index}]`, count)
+    total += count
+    if (shares[index] === 0 && count > 0) unexpected.push(index)
+  }
   checkCount('the number of units', total)
-  const unexpected = [...shares.keys()].filter(
-    (index) => shares[index] === 0 && (observed[index] as number) > 0,
-  )
   return { total, unexpected }
 }

@@ -36,10 +36,13 @@ export function srmSequential(
   const { alpha = 0.001, priorUnits = 1000 } = settings
   checkOpenShare('alpha', alpha)
   checkPriorUnits('priorUnits', priorUnits)
-  checkSplit(
-    shares.map(() => 0),
-    shares,
-  )
+  // Each look checks the shares as well.
+  if (looks.length === 0) {
+    checkSplit(
+      shares.map(() => 0),
+      shares,
+    )
+  }
   let before: readonly number[] = []
   let logBayesFactor = 0
   let logP = 0

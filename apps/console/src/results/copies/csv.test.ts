@@ -14,32 +14,35 @@ function resultsOf(treatment: string, days: number): Results {
     },
   ]
   const interval = { low: -0.02, high: 0.12 }
-  const primary = [
-    {
-      metric: 'bought',
-      treatment,
-      adjustedP: 0.04,
-      finding: 'better',
-      difference: { estimate: 0.05, standardError: 0.03, interval, p: 0.04, method: 'welch' },
-      lift: { estimate: 0.5, standardError: 0.3, interval, p: 0.04, method: 'lift' },
-    },
-  ]
+  const known = { metric: 'bought', treatment }
+  const primary =
+    days < 1
+      ? [{ ...known, refused: 'insufficient_data', message: 'It has not run for a full day.' }]
+      : [
+          {
+            ...known,
+            adjustedP: 0.04,
+            finding: 'better',
+            difference: { estimate: 0.05, standardError: 0.03, interval, p: 0.04, method: 'welch' },
+            lift: { estimate: 0.5, standardError: 0.3, interval, p: 0.04, method: 'lift' },
+          },
+        ]
   return {
     plan: { control: 'plain', variants: [] },
-    metrics: {},
+    metrics: { bought: { kind: 'conversion', direction: 'higher_is_better' } },
     figures,
     apart: [],
     analysis: { primary, guardrails: [], secondary: [] },
     until: new Date(days * 86_400_000).toISOString(),
-    progress: { startedAt: 0 },
+    progress: { startedAt: 0, isFirstDay: days < 1 },
   } as unknown as Results
 }
 
 it('writes every digit, one row for each metric of a treatment', () => {
   const [head, row] = csvOf(resultsOf('warm', 9)).split('\r\n')
-  expect(head).toMatch(/^group,metric,treatment,control_value,/)
+  expect(head).toMatch(/^group,metric,treatment,control_value,.*,finding,difference_unit$/)
   expect(row).toBe(
-    'Primary metrics,bought,warm,0.1,0.15,0.5,-0.02,0.12,0.05,-0.02,0.12,0.04,100,102,better',
+    'Primary metrics,bought,warm,0.1,0.15,0.5,-0.02,0.12,0.05,-0.02,0.12,0.04,100,102,better,share (0.01 is 1 percentage point)',
   )
 })
 
@@ -55,6 +58,6 @@ it.each(['=cmd()', '+1', '-1', '@sum', '\tx', '=1,"2"'])(
 it('has no interval on the first day', () => {
   const [, row] = csvOf(resultsOf('warm', 0.5)).split('\r\n')
   expect(row).toBe(
-    'Primary metrics,bought,warm,0.1,0.15,,,,,,,,100,102,"first day, not for decisions"',
+    'Primary metrics,bought,warm,0.1,0.15,,,,,,,,100,102,"first day, not for decisions",share (0.01 is 1 percentage point)',
   )
 })

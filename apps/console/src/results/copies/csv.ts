@@ -1,6 +1,6 @@
-import type { Results } from '../../service/shapes.ts'
+import { UNDEFINED_METRIC, type MetricDefinition, type Results } from '../../service/shapes.ts'
 import { figuresOf } from '../figures-of.ts'
-import { isFirstDay } from '../first-day.ts'
+import { isShare } from '../format.ts'
 import { rowsOf, type Group } from '../groups.ts'
 import type { Row } from '../read-row.ts'
 
@@ -20,6 +20,7 @@ const HEAD = [
   'control_units',
   'treatment_units',
   'finding',
+  'difference_unit',
 ]
 
 type Cell = string | number | null | undefined
@@ -44,10 +45,13 @@ function linesOf({ title, rows }: Group, results: Results): Cell[][] {
       row.treatment,
       control?.value,
       treatment?.value,
-      ...(isFirstDay(results) ? Array.from<Cell>({ length: 7 }) : comparedOf(row)),
+      ...comparedOf(row),
       control?.n,
       treatment?.n,
-      isFirstDay(results) ? 'first day, not for decisions' : row.finding,
+      results.progress.isFirstDay === true && row.lift === undefined
+        ? 'first day, not for decisions'
+        : row.finding,
+      unitOf(results.metrics[row.metric] ?? UNDEFINED_METRIC),
     ]
   })
 }
@@ -62,6 +66,11 @@ function comparedOf({ lift, difference, p }: Row): Cell[] {
     difference?.high,
     p,
   ]
+}
+
+/** What a difference is in: of a share, a hundredth is a percentage point and no percent. */
+function unitOf({ kind, unit }: MetricDefinition): string {
+  return isShare(kind) ? 'share (0.01 is 1 percentage point)' : (unit ?? '')
 }
 
 function written(cell: Cell): string {

@@ -1,16 +1,16 @@
 import type { Results } from '../../service/shapes.ts'
-import { isFirstDay } from '../first-day.ts'
 import { count, pValue, signedPercent } from '../format.ts'
+import { toldRows } from '../groups.ts'
 import { readRow } from '../read-row.ts'
 
 /** Results as Markdown, for a place where people write. Names stay text there too. */
 export function markdownOf(results: Results, address: string): string {
   const { title, key, hypothesis, verdict, analysis, units } = results
   const groups = [
-    ['Primary', analysis.primary],
-    ['Guardrails', analysis.guardrails],
-    ['Secondary', analysis.secondary],
-  ] as const
+    { name: 'Primary', found: analysis.primary },
+    { name: 'Guardrails', found: analysis.guardrails },
+    { name: 'Secondary', found: analysis.secondary },
+  ]
   const lines = [
     `# ${plain(title ?? key)}`,
     '',
@@ -23,8 +23,11 @@ export function markdownOf(results: Results, address: string): string {
       .map(([variant, n]) => `${plain(variant)} ${count(n)}`)
       .join(', ')}.${results.simulated ? ' Simulated: nobody did any of this.' : ''}`,
   ]
-  // On the first day there are no intervals anywhere that somebody could decide by.
-  for (const [name, rows] of isFirstDay(results) ? [] : groups) {
+  for (const { name, found } of groups) {
+    const rows = toldRows(
+      found.map((row) => readRow(row, results)),
+      results,
+    )
     if (rows.length === 0) continue
     lines.push(
       '',
@@ -33,7 +36,7 @@ export function markdownOf(results: Results, address: string): string {
       '| Metric | Variant | Lift | Interval | p | Finding |',
       '| --- | --- | ---: | --- | ---: | --- |',
     )
-    for (const row of rows.map((one) => readRow(one, results))) {
+    for (const row of rows) {
       const { lift, p } = row
       const cells = [
         plain(row.title),

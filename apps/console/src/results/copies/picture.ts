@@ -1,8 +1,7 @@
 import type { Results } from '../../service/shapes.ts'
 import { groupAxis, placeOn, type Axis } from '../axis.ts'
-import { isFirstDay } from '../first-day.ts'
 import { count, signedPercent } from '../format.ts'
-import { rowsOf, type Group } from '../groups.ts'
+import { rowsOf, toldRows, type Group } from '../groups.ts'
 import type { Row, Tone } from '../read-row.ts'
 import { VERDICTS } from '../verdict-words.ts'
 
@@ -27,8 +26,9 @@ const MARKS: Readonly<Record<Tone, string>> = { good: '✓', bad: '✗', undecid
  * @throws Error where the browser cannot make one
  */
 export async function pictureOf(results: Results, address: string): Promise<Blob> {
-  const groups = rowsOf(results).filter(({ rows }) => rows.length > 0)
-  const shown = isFirstDay(results) ? [] : groups
+  const shown = rowsOf(results)
+    .map(({ title: name, rows }) => ({ title: name, rows: toldRows(rows, results) }))
+    .filter(({ rows }) => rows.length > 0)
   const lines = shown.reduce((sum, { rows }) => sum + rows.length + 2, 0)
   const canvas = document.createElement('canvas')
   const scale = 2
@@ -57,7 +57,8 @@ export async function pictureOf(results: Results, address: string): Promise<Blob
   write(`${word}${treatment}${doubt}`, '600 18px', INK)
   write(verdict.rule, '15px', INK)
   const counted = Object.entries(units).map(([variant, n]) => `${variant} ${count(n)}`)
-  const first = isFirstDay(results) ? ' First day: diagnostic, not for decisions.' : ''
+  const first =
+    results.progress.isFirstDay === true ? ' First day: diagnostic, not for decisions.' : ''
   const made = simulated ? ' Simulated: nobody did any of this.' : ''
   write(`Units: ${counted.join(', ')}.${first}${made}`, '15px', FAINT)
   for (const group of shown) {

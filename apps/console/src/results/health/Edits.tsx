@@ -1,3 +1,4 @@
+import { Name } from '../../page/Name.tsx'
 import { LineChart } from '../../charts/LineChart.tsx'
 import { moment } from '../../page/time.ts'
 import type { Results } from '../../service/shapes.ts'
@@ -33,8 +34,12 @@ export function Edits({ results }: { readonly results: Results }) {
       )}
       {edits.map(({ version, at, actor, what, reason }) => (
         <p key={version + what}>
-          Version {version}: {what}, by {actor}, {moment(at)}
-          {reason !== null && `: “${reason}”`}
+          Version {version}: {what}, by <Name text={actor} />, {moment(at)}
+          {reason !== null && (
+            <>
+              : “<Name text={reason} />”
+            </>
+          )}
         </p>
       ))}
     </Check>

@@ -1,4 +1,5 @@
 import { BarChart } from '../../charts/BarChart.tsx'
+import { isolate } from '../../page/isolate.ts'
 import type { Results } from '../../service/shapes.ts'
 import { percent, pValue } from '../format.ts'
 import { Check, sqlOf } from './Check.tsx'
@@ -18,7 +19,7 @@ export function MetricData({ results }: { readonly results: Results }) {
   const { analysis, verdict, figures, metrics, apart } = results
   const { losses } = analysis.health
   const failed = apart.flatMap(({ metric, failed: why }) =>
-    why === undefined ? [] : [`${metrics[metric]?.title ?? metric}: ${why}`],
+    why === undefined ? [] : [`${isolate(metrics[metric]?.title ?? metric)}: ${why}`],
   )
   const texts = new Set([
     ...verdict.grey.filter(({ code }) => CODES.has(code)).map(({ message }) => message),
@@ -42,7 +43,7 @@ export function MetricData({ results }: { readonly results: Results }) {
           unit="Share"
           bars={figures.flatMap(({ metric, variants }) =>
             variants.map(({ variant, n }) => ({
-              name: `${metrics[metric]?.title ?? metric}, ${variant}`,
+              name: `${isolate(metrics[metric]?.title ?? metric)}, ${variant}`,
               value: n / Math.max(1, results.units[variant] ?? 0),
             })),
           )}

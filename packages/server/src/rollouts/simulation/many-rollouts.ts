@@ -72,7 +72,9 @@ export async function lookAtMany({ rollouts, passes, exposures }: Crowd): Promis
       clock,
       logger: silentLogger,
       measure:
-        exposures === undefined ? madeUp() : measureBy({ events: events.keeper.store, prometheus }),
+        exposures === undefined
+          ? madeUp()
+          : measureBy({ events: events.keeper.store, prometheus, floods: store.floods }),
       receipts: () => ({ connected: 0, fetched: 0 }),
       sender: { isWaiting: async () => false, send: async () => undefined },
     })

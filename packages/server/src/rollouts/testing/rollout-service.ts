@@ -3,7 +3,10 @@ import type { PlanDocument } from '@sluice/rollout/schema'
 import { startTestService, type SendOptions, type TestService } from '../../api/test-service.ts'
 import { createFakeClock, type FakeClock } from '../../live/fake-clock.ts'
 import { silentLogger } from '../../http/logger.ts'
+import type { IntakeLimits } from '../../intake/intake-limits.ts'
+import { applyEvent } from '../apply-event.ts'
 import { createRollout } from '../create-rollout.ts'
+import type { MeasureRollout } from '../measure-rollout.ts'
 import { createSender } from '../message-sender.ts'
 import { startRunner, type Runner } from '../runner.ts'
 import { parsePlan } from '@sluice/rollout/schema'
@@ -99,6 +102,8 @@ export function back(units: number, crashes: number): Measurement {
 export interface RolloutService extends TestService {
   readonly clock: FakeClock
   readonly runner: Runner
+  /** Lets the next looks measure for themselves. */
+  measures(measure: MeasureRollout): void
   /** What the next looks see. */
   sees(measurement: Measurement | NoMeasurement): void
   readonly posts: readonly Omit<Post, 'allowsInner'>[]
@@ -109,6 +114,8 @@ export interface RolloutService extends TestService {
   ticks(count: number): Promise<void>
   /** A draft by the admin, and its id. */
   draft(plan?: PlanDocument): Promise<string>
+  /** A draft that was started by somebody else, whatever the traffic, and its id. */
+  begun(): Promise<string>
   act(id: string, action: object, as?: SendOptions['as']): Promise<Response>
   show(id: string): Promise<Shown>
   /** Coverage and weights of the rule of the plan now. */
@@ -129,12 +136,14 @@ export interface Shown {
 export async function startRolloutService(
   dataDir?: string,
   messageTargets: InnerTargets = [],
+  intakeLimits: Partial<IntakeLimits> = {},
 ): Promise<RolloutService> {
   // Ahead of the clock that stamps events, so that what was sent has happened already.
   const clock = createFakeClock(Date.now() + MINUTE_MS)
   const service = await startTestService({
     now: () => clock.now(),
     messageTargets,
+    intakeLimits,
     ...(dataDir !== undefined && { dataDir }),
   })
   const { store } = service
@@ -147,6 +156,7 @@ export async function startRolloutService(
     if (!put.ok) throw new Error(await put.text())
   }
   let measurement: Measurement | NoMeasurement = { fault: 'nothing was told' }
+  let measure: MeasureRollout = async () => measurement
   let status = 200
   const posts: Omit<Post, 'allowsInner'>[] = []
   const receipts = { connected: 1, fetched: 1 }
@@ -154,7 +164,7 @@ export async function startRolloutService(
     store,
     clock,
     logger: silentLogger,
-    measure: async () => measurement,
+    measure: async (...asked) => measure(...asked),
     receipts: () => receipts,
     sender: createSender({
       store,
@@ -167,6 +177,20 @@ export async function startRolloutService(
       },
     }),
   })
+  const draft = async (plan: PlanDocument = PLAN): Promise<string> => {
+    const actor = { kind: 'token', id: 'the-author', name: 'Ann', role: 'releaser' } as const
+    const settings = { protected: false, allowedOrigins: [], requireOwner: false }
+    const made = await store.write(async (unit) =>
+      createRollout(unit, {
+        environment: 'shop',
+        settings,
+        plan: parsePlan(plan),
+        actor,
+        reason: null,
+      }),
+    )
+    return made.id
+  }
   const path = '/v1/environments/shop/rollouts'
   return {
     ...service,
@@ -174,6 +198,7 @@ export async function startRolloutService(
     runner,
     posts,
     receipts,
+    measures: (next) => void (measure = next),
     sees: (next) => void (measurement = next),
     answers: (next) => void (status = next),
     async ticks(count) {
@@ -182,19 +207,20 @@ export async function startRolloutService(
         await runner.pulse()
       }
     },
-    async draft(plan = PLAN) {
-      const actor = { kind: 'token', id: 'the-author', name: 'Ann', role: 'releaser' } as const
-      const settings = { protected: false, allowedOrigins: [], requireOwner: false }
-      const made = await store.write(async (unit) =>
-        createRollout(unit, {
-          environment: 'shop',
-          settings,
-          plan: parsePlan(plan),
-          actor,
-          reason: null,
+    draft,
+    async begun() {
+      const id = await draft()
+      await applyEvent(store, {
+        environment: 'shop',
+        id,
+        event: (_, { now }) => ({
+          kind: 'start',
+          at: now,
+          by: { id: 'starter', name: 'Sam' },
+          versionBefore: store.live.get('shop')?.ruleset.version ?? 0,
         }),
-      )
-      return made.id
+      })
+      return id
     },
     act: async (id, action, as = 'admin') =>
       service.send('POST', `${path}/${id}/actions`, { body: action, as }),

@@ -18,6 +18,7 @@ const BATCH = 200
 export async function sendExposures(
   service: Pick<TestService, 'send'>,
   people: readonly Met[],
+  as: 'server' | 'client' = 'server',
 ): Promise<void> {
   const at = Date.now()
   const events = people.flatMap((met, index) => {
@@ -52,8 +53,9 @@ export async function sendExposures(
   })
   for (let from = 0; from < events.length; from += BATCH) {
     const body = { sentAt: at + 1, events: events.slice(from, from + BATCH) }
-    const sent = await service.send('POST', '/v1/events', { body, as: 'server' })
+    const sent = await service.send('POST', '/v1/events', { body, as })
+    if (!sent.ok) throw new Error(`${sent.status}: ${await sent.text()}`)
     const { refused } = (await sent.json()) as EventBatchAnswer
-    if (!sent.ok || refused.length > 0) throw new Error(JSON.stringify(refused[0] ?? sent.status))
+    if (refused.length > 0) throw new Error(JSON.stringify(refused[0]))
   }
 }

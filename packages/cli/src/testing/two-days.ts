@@ -1,0 +1,26 @@
+import type { ServiceOptions } from '@sluice/server'
+
+const DAY_MS = 86_400_000
+
+/** A clock whose first day can be cut short, as an experiment decides nothing on its own. */
+export interface TwoDays extends NonNullable<ServiceOptions['clock']> {
+  /** Goes to the same time of the next day. */
+  readonly sleep: () => void
+}
+
+/** The clock of the machine, until somebody sleeps. */
+export function twoDays(): TwoDays {
+  let slept = 0
+  return {
+    now: () => Date.now() + slept,
+    monotonic: () => performance.now(),
+    after(delayMs, run) {
+      const timer = setTimeout(run, Math.min(delayMs, 2 ** 31 - 1))
+      timer.unref()
+      return () => clearTimeout(timer)
+    },
+    sleep: () => {
+      slept += DAY_MS
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import { expect, it } from 'vitest'
+import { EVENTS } from '../machine/event.ts'
+import { STATES } from '../machine/state.ts'
+import { BOB, drive, measured } from '../testing/driver.ts'
+import { EVENT_OF, EVERY_PLAN, STATE_OF } from '../testing/every-state.ts'
+import { NOON, planOf } from '../testing/plans.ts'
+import { hashOf } from './canonical.ts'
+import { EDITION } from './edition.ts'
+import { decide, type DecisionEntry } from './entry.ts'
+import { withoutWords } from './without-words.ts'
+
+/** What the stories came to, by the edition that tells them. */
+const KNOWN = {
+  rules: { 1: '90d1a7a1359b1c90074dbc63fa05ca47cc1d1de0e2de4e55a3755d169ff2b4c3' },
+  words: { 1: '8a5eff8c5160148612053575aaa2c7ee7850b8225b0e7cd0fabb725ee76e3411' },
+}
+
+/** Every state with every event, and a rollout that sees a little of everything. */
+function stories(): readonly DecisionEntry[] {
+  const pairs = STATES.flatMap((name) =>
+    EVENTS.map((kind) => decide(EVERY_PLAN, STATE_OF[name], EVENT_OF[kind]).entry),
+  )
+  const plan = planOf({ steps: planOf().steps.slice(1) })
+  const there = { clients: { connected: 3, fetched: 3 } }
+  const whole = drive(plan).start()
+  whole.tick({ fault: 'the event store is down' })
+  whole.tick(measured({ units: [0, 4], crashes: [0, 1] }))
+  for (let tick = 1; tick <= 70; tick++) {
+    whole.tick(measured({ units: [60 * tick, 60 * tick], crashes: [3 * tick, 3 * tick] }))
+  }
+  whole.send({ kind: 'approve', at: NOON, by: BOB, step: 'tenth' })
+  whole.tick(measured({ units: [5_000, 5_000], crashes: [250, 251] }, { suspect: 'a flood.' }))
+  whole.tick(measured({ units: [5_000, 5_000], crashes: [250, 251] }))
+  whole.send({ kind: 'stepped_in', at: NOON, by: BOB, version: 60, message: 'Bob.', isGone: false })
+  whole.send({ kind: 'resume', at: NOON, by: BOB, reason: 'It was a mistake' })
+  whole.tick(measured({ units: [9_000, 9_000], crashes: [450, 900] }))
+  whole.tick(measured({ units: [0, 40], crashes: [0, 2] }), there)
+  whole.tick(measured({ units: [0, 9_000], crashes: [0, 450] }), there)
+  whole.send({ kind: 'close', at: NOON, by: BOB, reason: 'A null in the basket.' })
+  const lost = drive(plan).start()
+  lost.tick(measured({ units: [900, 300], crashes: [9, 3] }))
+  return [...pairs, ...whole.log, ...lost.log]
+}
+
+const turns = stories().map(({ after: state, commands, decision }) => ({
+  state,
+  commands,
+  decision,
+}))
+
+it('has the rules that its number says: raise `rules` in EDITION where an event comes to something else', () => {
+  expect(KNOWN.rules).toHaveProperty(
+    String(EDITION.rules),
+    hashOf(rounded(turns.map(withoutWords))),
+  )
+})
+
+it('has the words that its number says: raise `words` in EDITION where a sentence is worded anew', () => {
+  const words = turns.map(({ commands, decision: { rule, guardrails = [] } }) => [
+    rule,
+    ...guardrails.map(({ because }) => because),
+    ...commands.map((command) => ('text' in command ? command.text : undefined)),
+  ])
+  expect(KNOWN.words).toHaveProperty(String(EDITION.words), hashOf(rounded(words)))
+})
+
+it('writes its edition into every decision', () => {
+  for (const { edition } of stories()) expect(edition).toEqual(EDITION)
+})
+
+/** Processors differ in the last digits of a logarithm. */
+function rounded(value: unknown): unknown {
+  const text = JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'number' && !Number.isInteger(part) ? Number(part.toPrecision(9)) : part,
+  )
+  return JSON.parse(text)
+}

@@ -1,0 +1,59 @@
+import { StatsError } from '../errors.ts'
+import { runningLooks } from '../sequential/path.ts'
+import type { TestResult } from '../tests/result.ts'
+import type { Day, MetricTable } from './data.ts'
+import type { AnalysisPlan } from './plan.ts'
+import type { Refusal } from './refusal.ts'
+import { isAnswer, orRefusal } from './refusal.ts'
+import { sumDays } from './whole-weeks.ts'
+
+/** Everything that was measured up to the end of a day, or why it does not add up. */
+export type TableUntil = { readonly day: string } & ({ readonly metrics: MetricTable } | Refusal)
+
+/** What was measured up to the end of each day. */
+export function tablesUntil(days: readonly Day[]): readonly TableUntil[] {
+  return days.map(({ day }, index) => ({
+    day,
+    ...orRefusal(() => ({ metrics: sumDays(days.slice(0, index + 1)) })),
+  }))
+}
+
+/**
+ * The looks before the one at everything, of a plan that may be looked at on every day: the end of
+ * each day but the last.
+ */
+export function earlierLooks(
+  { stopping }: AnalysisPlan,
+  tables: readonly TableUntil[],
+): readonly MetricTable[] {
+  if (stopping.kind !== 'always_valid') return []
+  return tables
+    .slice(0, -1)
+    .filter(isAnswer)
+    .map(({ metrics }) => metrics)
+}
+
+/**
+ * What all looks at an always-valid test say together: the estimate of the last one, with the
+ * smallest p so far and the interval that all of them have in common.
+ *
+ * @param earlier - refusals are looks that there were not
+ * @throws StatsError `undefined_estimand` when the looks have no value in common
+ */
+export function ofAllLooks(
+  earlier: readonly (TestResult | Refusal)[],
+  last: TestResult,
+): TestResult {
+  const looks: TestResult[] = [...earlier.filter(isAnswer), last]
+  if (looks.length === 1) return last
+  const together = runningLooks(looks).at(-1)
+  if (together === undefined) return last
+  const { p, logP, interval, isEmpty } = together
+  if (isEmpty) {
+    throw new StatsError(
+      'undefined_estimand',
+      'The intervals of its days have no value in common: the effect has changed with time, or chance was unkind. Look at it day by day.',
+    )
+  }
+  return { ...last, settings: { ...last.settings, looks: looks.length }, p, logP, interval }
+}

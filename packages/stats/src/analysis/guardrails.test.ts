@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { analyze } from './analyze.ts'
+import type { AnalysisData } from './data.ts'
+import type { Guardrail } from './guardrail-rows.ts'
+import type { AnalysisPlan, GuardrailPlan } from './plan.ts'
+
+const plan: AnalysisPlan = {
+  experiment: 'cache',
+  hypothesis: 'Pages load sooner.',
+  control: 'old',
+  variants: [
+    { key: 'old', share: 0.5 },
+    { key: 'new', share: 0.5 },
+  ],
+  primary: [{ key: 'visits', kind: 'mean', direction: 'higher_is_better' }],
+  stopping: { kind: 'fixed', units: 20_000 },
+}
+const mean = (value: number) => ({ kind: 'mean', n: 10_000, mean: value, variance: 25 }) as const
+const rate = (successes: number) => ({ kind: 'rate', successes, n: 10_000 }) as const
+const read = (
+  guardrail: Partial<GuardrailPlan>,
+  metrics: AnalysisData['metrics'][string],
+  changed: Partial<AnalysisPlan> = {},
+): Guardrail => {
+  const whole = { key: 'sold', kind: 'mean', direction: 'higher_is_better', margin: 0.1 } as const
+  const [row] = analyze(
+    { ...plan, guardrails: [{ ...whole, ...guardrail }], ...changed },
+    { units: { old: 10_000, new: 10_000 }, metrics: { sold: metrics } },
+  ).guardrails
+  if (row === undefined || 'refused' in row) throw new Error(row?.message)
+  return row
+}
+
+describe('a guardrail that is better when higher', () => {
+  it.each([
+    ['within_margin', 9.9],
+    ['unclear', 9],
+    ['harmed', 8],
+  ] as const)('is %s with a mean of %d after 10, at any look', (finding, after) => {
+    for (const stopping of [plan.stopping, { kind: 'always_valid' } as const]) {
+      expect(read({}, { old: mean(10), new: mean(after) }, { stopping }).finding).toBe(finding)
+    }
+  })
+})
+
+it('names a margin among the settings of its test, and none where none is given', () => {
+  const data = { old: mean(10), new: mean(9.9) }
+  expect(read({}, data).nonInferiority?.settings).toEqual({
+    alpha: 0.05,
+    side: 'greater',
+    nullValue: -0.1,
+  })
+  expect(read({ margin: 0 }, data).nonInferiority?.settings).toEqual({
+    alpha: 0.05,
+    side: 'greater',
+  })
+})
+
+it.each([
+  ['rate', 'higher_is_better', -0.1, 'low', rate(1000), rate(960)],
+  ['rate', 'lower_is_better', 0.1, 'high', rate(1000), rate(1040)],
+  ['mean', 'higher_is_better', -0.1, 'low', mean(3), mean(2.9)],
+  ['mean', 'lower_is_better', 0.1, 'high', mean(3), mean(3.1)],
+] as const)(
+  'has intervals that end at the margin when alpha is p: a %s that is %s',
+  (kind, direction, margin, end, old, fresh) => {
+    const of = (alpha: number) => read({ kind, direction, alpha }, { old, new: fresh })
+    const { p = NaN } = of(0.05).nonInferiority ?? {}
+    expect(p).toBeLessThan(0.5)
+    const { lift, nonInferiority } = of(p)
+    expect(lift.interval[end]).toBeCloseTo(margin, 8)
+    expect(nonInferiority?.interval[end]).toBeCloseTo(margin, 8)
+  },
+)

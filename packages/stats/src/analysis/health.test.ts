@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { analyze } from './analyze.ts'
+import type { AnalysisData } from './data.ts'
+import type { Health } from './health.ts'
+import type { AnalysisPlan } from './plan.ts'
+
+const plan: AnalysisPlan = {
+  experiment: 'checkout-cta',
+  hypothesis: 'A shorter label is read, so more people buy.',
+  control: 'control',
+  variants: [
+    { key: 'control', share: 0.5 },
+    { key: 'short', share: 0.5 },
+  ],
+  primary: [{ key: 'bought', kind: 'rate', direction: 'higher_is_better' }],
+  stopping: { kind: 'fixed', units: 20_000 },
+}
+const rate = (successes: number, n = 10_000) => ({ kind: 'rate', successes, n }) as const
+const data: AnalysisData = {
+  units: { control: 10_000, short: 10_000 },
+  metrics: { bought: { control: rate(1000), short: rate(1200) } },
+}
+const healthOf = (changed: Partial<AnalysisData>): Health =>
+  analyze(plan, { ...data, ...changed }).health
+
+describe('units that are not there', () => {
+  it('are no share of anything', () => {
+    const { severalVariants } = healthOf({ units: { control: 0, short: 0 }, metrics: {} })
+    expect(severalVariants).toEqual({ units: 0, share: 0 })
+  })
+
+  it('have no values either, whether they were never exposed or lost later', () => {
+    expect(healthOf({ units: { control: 10_000 } }).problems).toEqual([
+      'The exposed units do not divide as planned: 10000, 0 for shares of 0.5, 0.5.',
+      'bought has 10000 units in "short", and 0 were exposed.',
+    ])
+    expect(healthOf({ analysed: { control: 10_000 } }).problems).toEqual([
+      'The units that are left for the analysis do not divide as planned: 10000, 0 for shares of 0.5, 0.5.',
+      'bought has 10000 units in "short", and 0 were left for the analysis.',
+    ])
+  })
+
+  it('are a metric that was not measured, and no uneven one', () => {
+    const measured = (n: number) => ({ bought: { control: rate(1000), short: rate(0, n) } })
+    expect(healthOf({ metrics: measured(0) })).toMatchObject({
+      status: 'warning',
+      losses: [{ of: 'bought', share: 1, controlShare: 0, isDifferent: true }],
+    })
+    expect(healthOf({ metrics: measured(1) }).status).toBe('broken')
+  })
+})
+
+it('warns when only the treatment loses values', () => {
+  const metrics = { bought: { control: rate(1000), short: rate(1000, 9900) } }
+  const { status, losses } = healthOf({ metrics })
+  expect(status).toBe('warning')
+  expect(losses).toMatchObject([{ controlShare: 0, share: 0.01, isDifferent: true }])
+})
+
+it('compares the losses of those that were measured, whoever else was not', () => {
+  const keys = ['control', 'short', 'long']
+  const three = { ...plan, variants: keys.map((key) => ({ key, share: 1 / 3 })) }
+  const { losses } = analyze(three, {
+    units: Object.fromEntries(keys.map((key) => [key, 10_000])),
+    metrics: { bought: { control: rate(1000), short: rate(1000, 9800) } },
+  }).health
+  expect(losses).toMatchObject([{ variant: 'short', share: 0.02, isDifferent: true }])
+})
+
+describe('the stage that is named', () => {
+  const closed = { ...plan, variants: [...plan.variants, { key: 'closed', share: 0 }] }
+
+  it('is the assignment from the first unit on that a closed variant has', () => {
+    const one = { ...data.units, closed: 1 }
+    const stagesOf = (given: AnalysisData): readonly unknown[] =>
+      analyze(closed, given).health.diagnosis.map(({ stage, evidence }) => [stage, evidence])
+    expect(stagesOf({ ...data, assigned: one }).slice(0, 2)).toEqual([
+      ['assignment', '"closed" has assigned units, and its share is 0.'],
+      ['assignment', 'The assigned units do not divide as planned.'],
+    ])
+    expect(stagesOf({ ...data, units: one })).toEqual([
+      ['assignment', '"closed" has units, and its share is 0.'],
+    ])
+  })
+
+  it('is said once of a variant that has units at several stages', () => {
+    const one = { ...data.units, other: 1 }
+    const { diagnosis, problems } = healthOf({ units: one, assigned: one })
+    expect(problems[0]).toBe('1 unit was exposed to "other", which is no variant of the plan.')
+    expect(diagnosis.map(({ evidence }) => evidence)).toEqual([
+      '"other" has units, and its share is 0.',
+    ])
+  })
+
+  it('is the first one at which units are uneven', () => {
+    const uneven = { control: 10_000, short: 9000 }
+    const { diagnosis } = healthOf({ units: uneven, analysed: uneven, metrics: {} })
+    expect(diagnosis.map(({ stage }) => stage)).toEqual(['execution'])
+  })
+})

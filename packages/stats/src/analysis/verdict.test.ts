@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { analyze } from './analyze.ts'
+import type { AnalysisData } from './data.ts'
+import type { AnalysisPlan } from './plan.ts'
+
+const plan: AnalysisPlan = {
+  experiment: 'checkout-cta',
+  hypothesis: 'A shorter label is read, so more people buy.',
+  control: 'control',
+  variants: [
+    { key: 'control', share: 0.5 },
+    { key: 'short', share: 0.5 },
+  ],
+  primary: [{ key: 'bought', kind: 'rate', direction: 'higher_is_better' }],
+  stopping: { kind: 'fixed', units: 20_000 },
+}
+const rate = (successes: number, n = 10_000) => ({ kind: 'rate', successes, n }) as const
+const data: AnalysisData = {
+  units: { control: 10_000, short: 10_000 },
+  metrics: { bought: { control: rate(1000), short: rate(1200) } },
+}
+
+it('ships nothing while a guardrail cannot be read', () => {
+  const guardrails = [
+    { key: 'load', kind: 'mean', direction: 'lower_is_better', margin: 0.02 } as const,
+  ]
+  expect(analyze({ ...plan, guardrails }, data).verdict).toEqual({
+    decision: 'inconclusive',
+    treatment: 'short',
+    rule: '"short" is better in bought, but it is not clear yet that it does no harm to load.',
+  })
+})
+
+it('ships the treatment that is surest in one metric, whatever the others say', () => {
+  const keys = ['control', 'a', 'b']
+  const three: AnalysisPlan = {
+    ...plan,
+    variants: keys.map((key) => ({ key, share: 1 / 3 })),
+    primary: ['bought', 'paid'].map((key) => ({ ...plan.primary[0]!, key })),
+  }
+  const of = (a: readonly [number, number], b: readonly [number, number]): unknown =>
+    analyze(three, {
+      units: Object.fromEntries(keys.map((key) => [key, 10_000])),
+      metrics: {
+        bought: { control: rate(1000), a: rate(a[0]), b: rate(b[0]) },
+        paid: { control: rate(1000), a: rate(a[1]), b: rate(b[1]) },
+      },
+    }).verdict.treatment
+  expect(of([1300, 1000], [1200, 1200])).toBe('a')
+  expect(of([1200, 1200], [1000, 1300])).toBe('b')
+})
+
+describe('a plan with three looks', () => {
+  const stopping = { kind: 'group_sequential', units: 40_000, fractions: [0.25, 0.5, 1] } as const
+
+  it('is not at its end with the second one', () => {
+    const { progress } = analyze({ ...plan, stopping }, data)
+    expect(progress).toEqual({
+      units: 20_000,
+      isEnded: false,
+      mayDecide: true,
+      isFirstDay: false,
+      look: 1,
+    })
+  })
+
+  it('is read by the boundary that the plan spends for', () => {
+    const five = { ...stopping, units: 100_000, fractions: [0.2, 0.4, 0.6, 0.8, 1] }
+    const alphaOf = (spending?: 'pocock'): unknown => {
+      const given = { ...five, ...(spending !== undefined && { spending }) }
+      const [row] = analyze({ ...plan, stopping: given }, data).primary
+      return row !== undefined && 'difference' in row && row.difference.settings['alpha']
+    }
+    // Two tails beyond 4.8769 and 2.4380, the boundaries of DeMets and Lan (1994)
+    expect(alphaOf()).toBeCloseTo(1.08e-6, 8)
+    expect(alphaOf('pocock')).toBeCloseTo(0.01477, 5)
+  })
+
+  it('is read by the boundary of the first one before that', () => {
+    const early = { ...plan, stopping: { ...stopping, units: 400_000 } }
+    const { progress, primary } = analyze(early, data)
+    expect(progress).toMatchObject({ look: -1, mayDecide: false })
+    expect(primary[0]).toMatchObject({ difference: { settings: { look: 0 } } })
+  })
+
+  it('is not overdue when harm ends it before the first one', () => {
+    const guardrails = [{ ...plan.primary[0]!, key: 'paid', margin: 0.01 }]
+    const paid = { control: rate(1000), short: rate(500) }
+    const { verdict, notes } = analyze(
+      { ...plan, guardrails, stopping: { ...stopping, units: 90_000 } },
+      { ...data, metrics: { ...data.metrics, paid } },
+    )
+    expect(verdict.decision).toBe('roll_back')
+    expect(notes.join(' ')).not.toContain('The plan reads at')
+  })
+})
