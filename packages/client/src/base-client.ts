@@ -7,6 +7,7 @@ import type { SluiceClient } from './client.ts'
 import { completeContext } from './context.ts'
 import type { GivenEnvironment } from './environment.ts'
 import { type Consent, defaultConsent } from './events/consent.ts'
+import { dropEvents, openNotice } from './events/notice.ts'
 import type { openOutbox } from './events/outbox.ts'
 import { startEvents } from './events/page-events.ts'
 import type { Listeners } from './listeners.ts'
@@ -56,13 +57,7 @@ export function createClient(
     isGranted,
   )
   const tab = createShelf(name, () => environment.storage('session'), isGranted)
-  // How often somebody withdrew, wherever values are kept: a tab that is put away or still loads
-  // hears of nothing, and reads it afterwards.
-  const notice = createShelf(
-    name,
-    () => environment.storage('local'),
-    () => true,
-  )
+  const notice = openNotice(name, environment)
   const withdrawals = (): number => (notice.read('.withdrawn') as number) || 0
   let heeded = +isGranted() && withdrawals()
   const heed = (count = withdrawals()): void => {
@@ -211,10 +206,7 @@ export function createClient(
     drawnFor = undefined
     return become(randomKey(environment), context)
   }
-  const recall = (owner.recall = () => {
-    heed()
-    void become(findKey() ?? ownKey)
-  })
+  const recall = (owner.recall = () => void become(findKey() ?? ownKey))
   const decide = (next: Consent, isHeard?: boolean): void => {
     const wasGranted = isGranted()
     consent = next
@@ -231,11 +223,7 @@ export function createClient(
       if (!isHeard) {
         shelf.clear()
         if (wasGranted) notice.write('.withdrawn', withdrawals() + 1)
-        try {
-          environment.dropRows(`${name}.events`)
-        } catch {
-          // Where nothing can be opened, nothing is.
-        }
+        dropEvents(name, environment)
       }
       // What was stored and sent is nobody's any more.
       if (wasGranted) void renew()

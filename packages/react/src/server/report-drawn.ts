@@ -61,7 +61,7 @@ export function reportDrawn(
         ({ flag }, index) =>
           !sluiceTold?.has(flag) &&
           !counted.has(keys[index] as string) &&
-          fresh.push([keys[index] as string, at]),
+          fresh.push([keys[index] as string, at]) > 0,
       )
       .map((event) => ({ ...event, at }))
     if (events.length === 0) return

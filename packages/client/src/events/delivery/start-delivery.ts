@@ -11,6 +11,7 @@ import type { Item } from '../item.ts'
 import type { Outbox } from '../outbox.ts'
 import type { OpenedRows, Rows } from '../rows.ts'
 import type { Post } from '../send-batch.ts'
+import { afterPosts } from './after-posts.ts'
 import { checkOutcome } from './check-outcome.ts'
 import { confess } from './confess.ts'
 import { remember } from './counted.ts'
@@ -256,21 +257,7 @@ export function startDelivery(
   // As it was stored: also what is too large for a second try.
   const taken = outbox.taken.splice(0).map((items) => items.map(sized))
   taken.forEach(store.keep)
-  const startedAt = now
-  const known = new Map(taken.flat().map((item) => [item.id, item]))
-  const early = outbox.posts.map((post, index) => ({
-    number: index + 1,
-    batch: post.batch.flatMap(({ id }) => known.get(id) ?? []),
-    startedAt,
-    keepalive: true,
-  }))
-  if (early.length > 0)
-    state = {
-      ...state,
-      posts: early,
-      number: early.length,
-      row: { posts: early.length, at: startedAt },
-    }
+  state = afterPosts(state, outbox.posts, taken.flat(), now)
   outbox.posts.forEach((post, index) => follow(index + 1, post))
   const stopWaiting = environment.schedule(lose, OPEN_MS)
   rows.then(use, lose).finally(stopWaiting)

@@ -18,11 +18,12 @@ export function withdrawn({ notice }: Pick<SyncOwner, 'notice'>): Withdrawn {
 export function hearWithdrawal(
   message: unknown,
   environment: Pick<Environment, 'dropRows'>,
-  { heed, client, notice, shelf, name }: SyncOwner,
+  owner: SyncOwner,
 ): void {
+  const { client, notice, shelf, name } = owner
   const { type, count } = (message ?? {}) as Partial<Record<keyof Withdrawn, unknown>>
   if (type !== 'withdrawn' || client.consent() !== 'granted') return
-  heed(typeof count === 'number' ? count : Infinity)
+  owner.heed(typeof count === 'number' ? count : Infinity)
   // A tab may have written for as long as the word was under way.
   if (client.consent() === 'granted' || notice.read('.id') !== undefined) return
   shelf.clear()
