@@ -268,6 +268,21 @@ it('tells the other tabs of a denial that came before the rest', async () => {
   expect(other.client.consent()).toBe('denied')
 })
 
+it('tells them also of a denial where nobody had allowed anything, after earlier withdrawals', async () => {
+  joinPages()
+  const first = openSlowly(world)
+  await first.arrive()
+  first.client.setConsent('denied')
+  first.client.close()
+  const other = openSlowly(world)
+  await other.arrive()
+  expect(other.client.consent()).toBe('granted')
+  const { client, arrive } = openSlowly(world, { consent: 'unknown' })
+  await arrive()
+  client.setConsent('denied')
+  expect(other.client.consent()).toBe('denied')
+})
+
 it('does not speak for other tabs where a page begins with a denial', async () => {
   const said = joinPages()
   const { arrive } = openSlowly(world, { consent: 'denied' })

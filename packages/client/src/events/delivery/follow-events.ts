@@ -52,12 +52,12 @@ export function followEvents(
       client.setOverride(key, override)
   }
 
-  const beganDenied = (options.consent ?? defaultConsent()) === 'denied'
+  const began = options.consent ?? defaultConsent()
   const isDenied = (): boolean => owner.client.consent() === 'denied'
   const tellOthers = (): void => {
     try {
       const tabs = environment.joinTabs(`${name}.events`, () => {})
-      tabs?.post(withdrawn(owner))
+      tabs?.post(withdrawn(owner, wasGranted || began === 'granted'))
       tabs?.close()
     } catch {
       // Denied: the other tabs look after themselves.
@@ -77,7 +77,7 @@ export function followEvents(
         }
       if (delivery) delivery.withdraw()
       // Said before there was anything to deliver. What a page began with nobody has said here.
-      else if (isDenied() && !beganDenied) tellOthers()
+      else if (isDenied() && began !== 'denied') tellOthers()
       delivery = undefined
     }
     wasGranted = isGranted

@@ -8,9 +8,16 @@ interface Withdrawn {
   readonly count: number
 }
 
-/** Tells that somebody withdrew here. */
-export function withdrawn({ notice }: Pick<SyncOwner, 'notice'>): Withdrawn {
-  const count = notice.storage() ? Number(notice.read('.withdrawn')) : 0
+/**
+ * Tells that somebody withdrew here.
+ *
+ * @param isCounted - whether it is in the count: not where nobody had allowed anything here
+ */
+export function withdrawn(
+  { notice }: Pick<SyncOwner, 'notice'>,
+  isCounted: boolean = true,
+): Withdrawn {
+  const count = isCounted && notice.storage() ? Number(notice.read('.withdrawn')) : 0
   return { type: 'withdrawn', count: count || Infinity }
 }
 
