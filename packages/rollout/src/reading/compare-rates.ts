@@ -55,21 +55,22 @@ export function countedEvents(control: Rate, treatment: Rate, settings: RateSett
  */
 export function comparedRates(control: Rate, treatment: Rate, settings: RateSettings): Compared {
   const half = settings.alpha / 2
-  const exact = countedEvents(control, treatment, {
-    treatmentShare: shareOf(control, treatment, settings.treatmentShare),
-    alpha: half,
-    priorEvents: FEW_PRIOR_EVENTS,
-  })
+  const counted = (): Compared =>
+    countedEvents(control, treatment, {
+      treatmentShare: shareOf(control, treatment, settings.treatmentShare),
+      alpha: half,
+      priorEvents: FEW_PRIOR_EVENTS,
+    })
   const expected = fewestExpected(control, treatment)
   if (expected < FEWEST_EXPECTED) {
     const number = Math.floor(10 * expected) / 10
     return {
-      ...exact,
+      ...counted(),
       isEarly: true,
       because: `${number} events are expected in the smaller variant, and asymptotic_cs begins at ${FEWEST_EXPECTED}. Until then they are counted exactly, and that does not tell yet.`,
     }
   }
-  if (control.successes === 0) return exact
+  if (control.successes === 0) return counted()
   // The settings are of both sides together.
   const { estimate, interval } = liftOfRatesSequential(control, treatment, { alpha: 2 * half })
   return { method: 'asymptotic_cs', estimate, interval }

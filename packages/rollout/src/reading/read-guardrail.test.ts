@@ -54,6 +54,20 @@ it('counts events exactly where few are expected, at the other half of its alpha
   })
 })
 
+it.each([
+  [0.05, 9],
+  // As of a plan that counts anew three times.
+  [0.05 / 3, 11],
+])('has enough, at an alpha of %d, with %d against none', (alpha, events) => {
+  const finding = (treated: number) =>
+    readGuardrail(
+      { ...slow, marginRelative: 0, alpha },
+      { control: rate(0, 600), treatment: rate(treated, 600) },
+      0.5,
+    ).finding
+  expect([finding(events - 1), finding(events)]).toEqual(['too_little', 'harmed'])
+})
+
 it('knows how sure it is where nothing happened in the treatment', () => {
   const reading = readGuardrail(
     slow,
@@ -164,10 +178,12 @@ describe('reads a mean', () => {
     })
   })
 
-  it('and takes no few of a small control for harm, because they happen to be 0', () => {
+  it.each([
     // Of 200 with a rate of 1 %, none has an event once in seven times.
-    const reading = { control: mean(0, 0, 200), treatment: mean(0.01, 0.0099, 19_800) }
-    expect(readGuardrail(slow, reading, 0.99).finding).toBe('unclear')
+    ['is 0 by chance', mean(0, 0, 200), mean(0.01, 0.0099, 19_800)],
+    ['seems to know its mean', mean(0.005, 0.005, 200), mean(0.05, 0.0475, 19_800)],
+  ])('and takes nothing for harm because a small control %s', (_, control, treatment) => {
+    expect(readGuardrail(slow, { control, treatment }, 0.99).finding).toBe('unclear')
   })
 
   it('and says so where nothing differs, and where units are too few for any test', () => {
