@@ -151,10 +151,9 @@ describe('in a protected environment', () => {
     // What the client itself keeps in the tab, as somebody may edit it.
     const forced = { key: 'banner', variant: 'duties', value: { text: 'Forced!' } }
     await page.evaluate((entry) => {
-      const name = Object.keys(sessionStorage).find((key) => key.endsWith('.tab')) ?? ''
-      const kept = JSON.parse(sessionStorage.getItem(name) ?? '') as unknown[]
-      kept[0] = [{ ...entry, reason: 'OVERRIDE', metadata: { override: true } }]
-      sessionStorage.setItem(name, JSON.stringify(kept))
+      const id = Object.keys(localStorage).find((key) => key.endsWith('.id')) ?? ''
+      const override = { ...entry, reason: 'OVERRIDE', metadata: { override: true } }
+      sessionStorage.setItem(id.replace(/id$/, 'tab'), JSON.stringify([[override]]))
     }, forced)
     await page.reload()
     await expectText(page, KILN)

@@ -205,7 +205,9 @@ export function createClient(
   const [whose, kept] = listOf(tab.read('.steady'))
   void enter(
     own,
-    own?.flags.size ? own : (whose === current.keys && readHolding(kept, 'cache')) || NOTHING,
+    own && own.flags.size > 0
+      ? own
+      : (whose === current.keys && readHolding(kept, 'cache')) || NOTHING,
   )
 
   return (owner.client = {

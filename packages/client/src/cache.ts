@@ -18,8 +18,8 @@ export function readContexts(shelf: Shelf): readonly (CachedContext | null | und
  * @param context - the fingerprint of the whole context
  */
 export function readCache(shelf: Shelf, context: string): Holding | undefined {
-  const cached = readContexts(shelf).find((other) => other?.[0] === context)
-  return readHolding(cached?.[1], 'cache')
+  const kept = readContexts(shelf).find((other) => other?.[0] === context)
+  return readHolding(kept?.[1], 'cache')
 }
 
 /** What is kept of a flag, until the service confirms it. */

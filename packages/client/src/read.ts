@@ -23,8 +23,8 @@ export function lookUp({ flags, overrides, status }: SluiceState, key: string): 
 /** What is known of a flag that was read. */
 interface Known {
   readonly entry: FlagEntry
-  /** The state in which that was looked up last. */
-  turn: number
+  /** The state in which that was looked up last, by number. */
+  turn?: number
   /** What stands in for it, by default value. */
   defaults?: Map<unknown, EvaluationDetails>
 }
@@ -42,12 +42,6 @@ export function createReader(
   const known = new Map<string, Known>()
   let last: SluiceState | undefined
   let turn = 0
-  let made = 0
-  const count = (): void => {
-    if (++made < MOST_ANSWERS) return
-    known.clear()
-    made = 0
-  }
   return (key, defaultValue) => {
     const state = getState()
     if (state !== last) {
@@ -58,11 +52,10 @@ export function createReader(
     if (own?.turn !== turn) {
       const entry = lookUp(state, key)
       read?.(key)
-      if (own?.entry !== entry) {
-        count()
-        known.set(key, (own = { entry, turn }))
-      }
+      if (own?.entry !== entry) own = { entry }
       own.turn = turn
+      if (known.size >= MOST_ANSWERS) known.clear()
+      known.set(key, own)
     }
     const { entry } = own
     // What is held is the answer itself, for everybody. Nearly every read ends here, and reads are many.
@@ -71,12 +64,10 @@ export function createReader(
     const details = toDetails(entry, defaultValue)
     if (details === entry) return details
     // A default is an answer of its own for each that is given.
-    own.defaults ??= new Map()
-    let answer = own.defaults.get(defaultValue)
-    if (!answer) {
-      count()
-      own.defaults.set(defaultValue, (answer = { ...details, key }))
-    }
+    const defaults = (own.defaults ??= new Map())
+    const answer = defaults.get(defaultValue) ?? { ...details, key }
+    if (defaults.size >= MOST_ANSWERS) defaults.clear()
+    defaults.set(defaultValue, answer)
     return answer
   }
 }

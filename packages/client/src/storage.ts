@@ -50,8 +50,8 @@ export function createShelf(
     storage: () => (isAllowed() ? storage : undefined),
     read(part) {
       try {
-        const text = shelf.storage()?.getItem(name + part)
-        if (text && text.length <= LONGEST_ITEM) return JSON.parse(text) as unknown
+        const text = shelf.storage()?.getItem(name + part) ?? ''
+        if (text.length <= LONGEST_ITEM) return JSON.parse(text) as unknown
       } catch {
         // Nothing there, not ours, or cut off: overwritten by the next write.
       }

@@ -1,7 +1,27 @@
 import type { SluiceState } from '@sluice/client'
 import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
 import type { ReadClient } from './client-context.ts'
-import type { ExposedPlace } from './exposure/exposed-place.ts'
+import type { ExposurePolicy } from './exposure/policy.ts'
+
+/** What is drawn at one place, where it matters when that is seen. */
+export interface ShownRegion {
+  /** Tells the client when what this place shows was seen; gives how to tell that it is no more. */
+  readonly show: (reader: FlagReader, details: EvaluationDetails) => () => void
+}
+
+/** Selects the part of the details that can be seen. */
+export type Select = (details: EvaluationDetails<never>) => unknown
+
+/** How one place shows what a flag gives; but for the policy always the same for one reader. */
+export interface ExposedPlace {
+  readonly select: Select
+  /** The exposure policy of this place, where it has one. */
+  readonly own?: ExposurePolicy | undefined
+  /** What is drawn; a hook has none. */
+  readonly region?: ShownRegion
+  /** Reads what is to be shown now. Default: `readNow`. */
+  readonly read?: () => EvaluationDetails
+}
 
 /** What one component knows of one flag that it reads. */
 export interface FlagReader {

@@ -35,8 +35,9 @@ export function watchStatus({ store }: ClientInUse): StatusWatch {
     },
     now() {
       const { status } = store.getState()
-      const waiting = [...mounted].filter(isWaiting).map(({ key }) => key)
-      const pending = [...new Set([...status.pending, ...waiting])]
+      const all = new Set(status.pending)
+      for (const reader of mounted) if (isWaiting(reader)) all.add(reader.key)
+      const pending = [...all]
       if (!shown || status !== last || pending.join() !== shown.pending.join())
         shown = pending.length === status.pending.length ? status : { ...status, pending }
       last = status

@@ -522,4 +522,10 @@ export const explained: readonly Explained[] = [
     was: '0',
     why: 'whoever is compared is in the plan',
   },
+  {
+    file: 'analysis/check-data.ts',
+    code: 'data.ranMs ?? 0',
+    was: '0',
+    why: 'where none is given there is nothing to refuse',
+  },
 ]

@@ -60,6 +60,26 @@ Compare the keys with "sluice flags list"; perhaps they belong to another enviro
   })
 })
 
+it('says of a flag that the environment does not have that there is none, and which one may be meant', async () => {
+  const { service, sluice } = await testBench()
+  const counts = ['events', 'counts', '--flag', 'chekout-cta']
+  const compare =
+    'Compare the key with "sluice flags list"; perhaps it belongs to another environment.\n'
+  const none = 'development has no flag "chekout-cta"; did you mean "checkout-cta"?\n'
+  expect(await sluice(counts)).toMatchObject({ exit: EXIT.ok, out: none + compare })
+  await sendExposures(service.url, { flag: 'chekout-cta' })
+  expect((await sluice(counts)).out).toBe(
+    `${none}1 exposure of it came in during the last 24h; nothing of it counts.\n${compare}`,
+  )
+  expect((await sluice(['events', 'counts', '--flag', 'nosuch', '--json'])).json()).toMatchObject({
+    items: [],
+    unknownFlags: [{ flag: 'nosuch', exposures: 0 }],
+  })
+  expect((await sluice(['events', 'counts', '--flag', 'checkout-cta'])).out).toContain(
+    'development counted no exposure in the last 24h.',
+  )
+})
+
 it.each(['verify', 'compact'])(
   'takes no environment to %s, since it is about all',
   async (what) => {
@@ -79,6 +99,7 @@ it.each([
   ],
   [['--since', 'yesterday'], '--since takes a span such as 30m, 24h or 7d, not "yesterday".'],
   [['--since', '0d'], '--since takes a span'],
+  [['--since', '999999d'], '--since takes a span of at most 3650d, ten years, not "999999d".'],
   [['--by', 'year'], '--by takes minute, hour or day, not "year".'],
 ])('refuses %j', async (options, words) => {
   const { sluice } = await testBench()

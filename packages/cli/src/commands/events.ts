@@ -5,6 +5,7 @@ import { EXIT } from '../exit-codes.ts'
 import type { Outcome } from '../outcome.ts'
 import type { GlobalOptions } from '../settings/global-options.ts'
 import { recordsOf, textOf } from '../service/history.ts'
+import { fetchRuleset } from '../service/remote-ruleset.ts'
 import { plain } from '../terminal/plain.ts'
 import { table } from '../terminal/table.ts'
 
@@ -26,6 +27,8 @@ const WIDTHS: Readonly<Record<string, number>> = { minute: 60, hour: 3_600, day:
 const LOOK_BACK = '24h'
 const LOOK_BACK_BY_MINUTE = '12h'
 const MOST_BUCKETS = 1_000
+/** Ten years, the most days that an environment may be told to keep events for. */
+const MOST_DAYS = 3_650
 
 /** Counts exposures by flag and variant. */
 export async function countEvents(command: Command, options: CountOptions): Promise<Outcome> {
@@ -56,10 +59,13 @@ export async function countEvents(command: Command, options: CountOptions): Prom
     'EXPOSURES',
     'UNITS',
   ]
+  const asked = unknown.find(({ flag }) => flag === options.flag)
   const text =
-    rows.length === 0
-      ? nothingCounted(settings.environment, since, unknown)
-      : table(headings, rows, shell.colors)
+    rows.length > 0
+      ? table(headings, rows, shell.colors)
+      : asked === undefined
+        ? nothingCounted(settings.environment, since, unknown)
+        : await unknownFlag(command, asked, since)
   return {
     exit: EXIT.ok,
     data: {
@@ -107,6 +113,35 @@ function nothingCounted(
     ...flags,
     'Compare the keys with "sluice flags list"; perhaps they belong to another environment.',
   ]
+}
+
+/** Says of the flag that was asked for that there is none. */
+async function unknownFlag(command: Command, asked: JsonObject, since: string): Promise<string[]> {
+  const { environment } = command.settings
+  const flag = textOf(asked['flag']) ?? ''
+  const { didYouMean } = await import('@sluice/core/schema')
+  const end = didYouMean(flag, await flagKeys(command))
+  const exposures = Number(asked['exposures'])
+  return [
+    plain(`${environment} has no flag "${flag}"${end}`),
+    ...(exposures > 0
+      ? [
+          `${counted(exposures, 'exposure')} of it came in during the last ${since}; nothing of it counts.`,
+        ]
+      : []),
+    'Compare the key with "sluice flags list"; perhaps it belongs to another environment.',
+  ]
+}
+
+/** Those that somebody may have meant; none for whoever may not read rulesets. */
+async function flagKeys({ service, settings }: Command): Promise<string[]> {
+  try {
+    const { ruleset } = await fetchRuleset(service, settings.environment)
+    return Object.keys(ruleset.flags)
+  } catch (error) {
+    if (error instanceof SluiceError && error.code === 'FORBIDDEN') return []
+    throw error
+  }
 }
 
 /** How to verify. */
@@ -208,6 +243,11 @@ function momentOf(value: unknown): string {
 function secondsOf(text: string): number {
   const [, count = '', unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
   const seconds = Number(count) * (SPANS[unit] ?? 0)
+  if (seconds > MOST_DAYS * 86_400)
+    throw new SluiceError(
+      'USAGE',
+      `--since takes a span of at most ${MOST_DAYS}d, ten years, not "${text}".`,
+    )
   if (seconds > 0) return seconds
   throw new SluiceError('USAGE', `--since takes a span such as 30m, 24h or 7d, not "${text}".`)
 }

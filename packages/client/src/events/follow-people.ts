@@ -8,7 +8,8 @@ import type { Evaluated } from './who.ts'
  *
  * @returns how to tell that the values held are an answer
  */
-export function followPeople({ events, store, context }: SyncOwner): () => void {
+export function followPeople(owner: SyncOwner): () => void {
+  const { events, store } = owner
   let settled = events.evaluated
   // What was drawn for somebody a moment ago may be committed only now.
   let left: ReadonlyMap<string, unknown> = new Map()
@@ -29,7 +30,7 @@ export function followPeople({ events, store, context }: SyncOwner): () => void 
     const { state, eventAttributes = events.evaluated.attributes } = store.getState().status
     if (state !== 'ready') return
     const last = settled
-    settled = events.evaluated = { context: context(), attributes: eventAttributes }
+    settled = events.evaluated = { context: owner.context(), attributes: eventAttributes }
     const isSame =
       last.context === settled.context &&
       last.attributes?.units.join() === eventAttributes?.units.join()

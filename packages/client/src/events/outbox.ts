@@ -72,7 +72,7 @@ export function openOutbox(
     body: bodyOf,
     send: startPost,
     // After what this task recorded was put.
-    close: () => queueMicrotask(() => rows.then((opened) => opened.close()).catch(() => {})),
+    close: () => queueMicrotask(() => void rows.then((opened) => opened.close()).catch(() => {})),
   }
   return outbox
 }

@@ -2,6 +2,7 @@ import { type ClosedSegment, readSegment } from '../spool/spool.ts'
 import type { StoredEvent } from '../stored-event.ts'
 import { tombstoneOf, unitNumber } from '../unit-number.ts'
 import type { House } from './house.ts'
+import { listOf } from './list-of.ts'
 import { type EventRow, rowOf } from './row-of.ts'
 import { TABLES } from './schema.ts'
 
@@ -89,16 +90,4 @@ async function countRepeats(
     }
   }
   return { duplicates, conflicts }
-}
-
-/**
- * Ids as SQL. Not as a parameter: those are in the URL, and proxies take only short ones.
- * `rowOf` makes each a UUID, and nothing else gets through here.
- */
-function listOf(rows: readonly EventRow[]): string {
-  return rows
-    .map(({ id }) => id)
-    .filter((id) => /^[0-9a-f-]{36}$/i.test(id))
-    .map((id) => `'${id}'`)
-    .join(', ')
 }

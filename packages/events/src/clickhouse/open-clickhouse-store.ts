@@ -6,10 +6,11 @@ import type { EventStore } from '../query/event-store.ts'
 import { sentenceOf } from '../query/loss-sentence.ts'
 import { forgetKnownLosses, forgetOldLosses, spoolLosses } from '../query/spool-losses.ts'
 import type { Spool } from '../spool/spool.ts'
-import { tombstoneOf, unitNumber } from '../unit-number.ts'
 import { clickHouseDialect } from './clickhouse-dialect.ts'
-import { type House, createHouse } from './house.ts'
+import { eraseUnits } from './erase-units.ts'
+import { createHouse } from './house.ts'
 import { insertSegment } from './insert-segment.ts'
+import { removeRows } from './remove-rows.ts'
 import { SCHEMA, TABLES } from './schema.ts'
 
 /** How to open the store on ClickHouse. */
@@ -86,7 +87,7 @@ export async function openClickHouseStore(options: ClickHouseStoreOptions): Prom
       await settle()
       await forgetOldLosses(spool, before)
       const day = before - (before % DAY_MS)
-      return remove(
+      return removeRows(
         house,
         `environment = $environment and if(id_time between received_at - ${30 * DAY_MS} and received_at + ${DAY_MS}, id_time < $day, received_at < $before)`,
         { environment, day, before: Math.floor(before) },
@@ -94,30 +95,7 @@ export async function openClickHouseStore(options: ClickHouseStoreOptions): Prom
     },
     async erase(environment, units) {
       await settle()
-      const numbers = Object.entries(units).map(([name, pseudonym]) => ({
-        name,
-        number: unitNumber(pseudonym),
-      }))
-      const erasedAt = now()
-      const rows = numbers.map(({ name, number }) => ({
-        environment,
-        unit: tombstoneOf(name, number),
-        erased_at: erasedAt,
-      }))
-      await house.insert(TABLES.erased, rows)
-      let events = 0
-      for (const { name, number } of numbers) {
-        const column =
-          name === 'targetingKey'
-            ? 'targeting_key'
-            : name === 'anonymousKey'
-              ? 'anonymous_key'
-              : 'units[$name]'
-        const condition = `environment = $environment and ${column} = toUInt64($number)`
-        const given = column === 'units[$name]' ? { name } : {}
-        events += await remove(house, condition, { environment, number, ...given })
-      }
-      return events
+      return eraseUnits(house, environment, units, now())
     },
     async verify() {
       const [answer] = await house.query(`check table ${TABLES.events}`)
@@ -162,17 +140,3 @@ const FIGURES = `select
   (select count() from system.parts where active and database = currentDatabase() and table = '${TABLES.events}') as parts,
   (select sum(bytes_on_disk) from system.parts where active and database = currentDatabase() and table = '${TABLES.events}') as held,
   (select count() from ${TABLES.events} final) as kept`
-
-/** Removes rows, from the files as well. @returns how many there were */
-async function remove(
-  house: House,
-  condition: string,
-  params: Readonly<Record<string, string | number>>,
-): Promise<number> {
-  const [found] = await house.query(
-    `select count() as n from ${TABLES.events} final where ${condition}`,
-    params,
-  )
-  await house.command(`alter table ${TABLES.events} delete where ${condition}`, params)
-  return Number(found?.['n'])
-}

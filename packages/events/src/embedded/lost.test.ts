@@ -209,6 +209,28 @@ it('tells of what was lost in the spool until it is older than what is kept', as
   expect((await store.verify()).whole).toBe(true)
 })
 
+it('tells of a file of the spool that is gone, by number and time, until somebody acknowledges it', async () => {
+  const folder = temporaryFolder()
+  const first = await openedStore(folder)
+  await first.spool.append([exposure(), exposure()])
+  await first.close()
+  const [name = ''] = readdirSync(join(folder, 'spool'))
+  rmSync(join(folder, 'spool', name))
+  for (const _start of ['found', 'remembered']) {
+    const { store, close } = await openedStore(folder)
+    expect(store.losses()).toMatchObject([{ reason: 'missing', file: `spool/${name}`, events: 2 }])
+    const said = new RegExp(`^spool/${name}, which held 2 events from 2026-.* is not there; found`)
+    expect(await store.verify()).toMatchObject({
+      whole: false,
+      faults: [expect.stringMatching(said)],
+    })
+    await close()
+  }
+  const { store } = await openedStore(folder)
+  await store.acknowledge(store.losses())
+  expect((await store.verify()).whole).toBe(true)
+})
+
 it('forgets what somebody acknowledged, and nothing that is found later', async () => {
   const folder = temporaryFolder()
   await keep(folder, 3, 5)

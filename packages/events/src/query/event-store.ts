@@ -141,7 +141,7 @@ export interface EventStoreState {
 export interface StoreLoss {
   /**
    * - `checksum`: a segment is not what was written
-   * - `missing`: it is not there
+   * - `missing`: it is not there; a file of the spool as well
    * - `foreign`: a file that is none of ours
    * - `manifest`: the list of segments was damaged, and made again from the segments
    * - `spool`: events that waited in the spool, where a file is not what was written or holds less

@@ -23,7 +23,10 @@ export function isSame(one: StoreLoss, other: StoreLoss): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }
 
-function lossOf({ file, foundAt, events, between: [from, to], movedTo }: SpoolLoss): StoreLoss {
+function lossOf(loss: SpoolLoss): StoreLoss {
+  const { file, foundAt, events, between, movedTo } = loss
+  const [from, to] = between
   const happened = from === undefined || to === undefined ? undefined : ([from, to] as const)
-  return { reason: 'spool', file: `spool/${file}`, foundAt, events, happened, movedTo }
+  const reason = loss.reason === 'missing' ? 'missing' : 'spool'
+  return { reason, file: `spool/${file}`, foundAt, events, happened, movedTo }
 }

@@ -4,12 +4,13 @@ import { keepAside, moveAside } from '../folder/move-aside.ts'
 import { syncFolder } from '../folder/sync-folder.ts'
 import { type Frame, framesOf, trailerOf, trailersOf } from './frame.ts'
 import type { SpoolLoss } from './spool-loss.ts'
+import type { VouchedSegment } from './vouched-segments.ts'
 
 /** What a segment holds after it was looked through. */
 export interface RecoveredSegment {
   readonly bytes: number
   readonly events: number
-  /** How many events were ever written to it, as far as it tells. */
+  /** How many events were ever written to it, as far as it or what is vouched for tells. */
   readonly written: number
   /** What its first frame says of the segment before. */
   readonly after: string | undefined
@@ -26,54 +27,65 @@ type Times = readonly [number | undefined, number | undefined]
 interface Damage {
   readonly start: number
   readonly end: number
+  readonly reason: 'torn' | 'checksum' | 'cut'
   readonly lost: number | undefined
   readonly before: Frame | undefined
   readonly next: Frame | undefined
 }
 
+/** What is known of a segment before it is read. */
+interface Known {
+  /** The folder of events. */
+  readonly root: string
+  readonly now: number
+  /** Of the last event in the segment before, when there is one. */
+  readonly lastTime: number | undefined
+  /** What it has to hold, when anybody vouched for it. */
+  readonly vouched: VouchedSegment | undefined
+  /** Hears of damage before it is mended, and so is not found again. */
+  readonly found: (losses: readonly SpoolLoss[]) => Promise<void>
+}
+
 /**
  * Reads a segment that an earlier process left, and leaves only whole frames in it.
  *
- * A write that never ended is cut off at the end. Damage elsewhere puts a mended
- * copy in the place of the file. Either way the bytes are kept aside.
- *
- * @param lastTime - of the last event in the segment before, when there is one
- * @param found - hears of damage before it is mended, and so is not found again
+ * A write that never ended is cut off at the end. Damage elsewhere, and an end that
+ * was vouched for and is gone, put a mended copy in the place of the file. Either way
+ * the bytes are kept aside.
  */
-export async function recoverSegment(
-  root: string,
-  path: string,
-  now: number,
-  lastTime: number | undefined,
-  found: (losses: readonly SpoolLoss[]) => Promise<void>,
-): Promise<RecoveredSegment> {
+export async function recoverSegment(path: string, known: Known): Promise<RecoveredSegment> {
+  const { root, now, lastTime, vouched, found } = known
   const content = await readFile(path)
   // What was at the end of the file came no later than it was written last.
   const writtenAt = Math.floor((await stat(path)).mtimeMs)
   if (content.length === 0) {
-    const emptied = emptiedAt(basename(path), now, [lastTime, writtenAt])
+    const emptied = emptiedAt(basename(path), known, writtenAt)
     await found(emptied.losses)
     return emptied
   }
   const frames = [...framesOf(content)]
-  const damages = damagesOf(content, frames)
+  const damages = damagesOf(content, frames, vouched)
   const last = frames.at(-1)
-  const events = frames.reduce((sum, frame) => sum + frame.count, 0)
+  const events = eventsIn(frames)
   const whole = last === undefined ? 0 : last.first + last.count
-  const written = whole + (damages.findLast(isLast)?.lost ?? 0)
+  const told = whole + (damages.findLast(isLast)?.lost ?? 0)
+  const written = Math.max(told, vouched?.written ?? 0)
   const name = basename(path)
-  const torn = damages.length === 1 ? damages.find(isTorn) : undefined
-  const kept = torn === undefined ? content : content.subarray(torn.start)
-  const movedTo = damages.length === 0 ? undefined : await keepAside(root, name, kept, now)
+  const onlyEnd = damages.length === 1 ? damages.find(isLast) : undefined
+  const kept = onlyEnd === undefined ? content : content.subarray(onlyEnd.start)
+  const isKept = damages.some(({ start, end }) => start < end)
+  const movedTo = isKept ? await keepAside(root, name, kept, now) : undefined
   const losses = damages.map((damage): SpoolLoss => ({
-    reason: isTorn(damage) ? 'torn' : 'checksum',
+    reason: damage.reason,
     file: name,
     foundAt: now,
     events: damage.lost,
     bytes: damage.end - damage.start,
     between: [
       timeAt(content, damage.before, 'last') ?? lastTime,
-      timeAt(content, damage.next, 'first') ?? writtenAt,
+      timeAt(content, damage.next, 'first') ??
+        (damage.reason === 'cut' ? vouched?.to : undefined) ??
+        writtenAt,
     ],
     movedTo,
   }))
@@ -81,8 +93,8 @@ export async function recoverSegment(
   const parts: Uint8Array[] = frames.map(({ start, end }) => content.subarray(start, end))
   // It goes on telling how much there was, as a frame after the damage does.
   if (written > whole) parts.push(trailerOf(Buffer.alloc(0), written, 0))
-  if (torn !== undefined) await cutOff(path, torn.start)
-  else if (damages.length > 0) await mend(path, parts)
+  if (onlyEnd !== undefined && written === whole) await cutOff(path, onlyEnd.start)
+  else if (damages.length > 0 || written > whole) await mend(path, parts)
   return {
     bytes: parts.reduce((sum, part) => sum + part.length, 0),
     events,
@@ -98,11 +110,19 @@ export async function recoverSegment(
 }
 
 /** A segment has its first frame before it has its name, so this one was cut. */
-function emptiedAt(file: string, now: number, between: Times): RecoveredSegment {
-  const nothing = { bytes: 0, events: 0, written: 0, after: undefined } as const
-  const loss = { reason: 'cut', file, foundAt: now, events: undefined, bytes: 0 } as const
+function emptiedAt(
+  file: string,
+  { now, lastTime, vouched }: Known,
+  writtenAt: number,
+): RecoveredSegment {
+  const events = vouched?.events
+  const between = [vouched?.from ?? lastTime, vouched?.to ?? writtenAt] as const
+  const loss = { reason: 'cut', file, foundAt: now, events, bytes: 0 } as const
   return {
-    ...nothing,
+    bytes: 0,
+    events: 0,
+    written: vouched?.written ?? 0,
+    after: undefined,
     times: [undefined, undefined],
     losses: [{ ...loss, between, movedTo: undefined }],
     isWhole: false,
@@ -113,29 +133,54 @@ function isLast({ next }: Damage): boolean {
   return next === undefined
 }
 
-/** Whether it is a write that never ended. */
-function isTorn({ next, lost }: Damage): boolean {
-  return next === undefined && lost === undefined
-}
-
 function hasEvents({ count }: Frame): boolean {
   return count > 0
 }
 
-function damagesOf(content: Buffer, frames: readonly Frame[]): Damage[] {
+function damagesOf(
+  content: Buffer,
+  frames: readonly Frame[],
+  vouched: VouchedSegment | undefined,
+): Damage[] {
   const damages: Damage[] = []
   let before: Frame | undefined
-  for (const frame of [...frames, undefined]) {
+  for (const next of [...frames, undefined]) {
     const start = before?.end ?? 0
-    const end = frame?.start ?? content.length
+    const end = next?.start ?? content.length
     const expected = before === undefined ? 0 : before.first + before.count
-    const written = frame === undefined ? writtenIn(content.subarray(start, end)) : frame.first
-    const lost = written === undefined ? undefined : written - expected
+    const told = next === undefined ? writtenIn(content.subarray(start, end)) : next.first
+    const gone = next === undefined ? goneAfter(told ?? expected, frames, vouched) : 0
     // Where only the count jumps, damage was found and mended before.
-    if (start < end) damages.push({ start, end, lost, before, next: frame })
-    before = frame
+    if (start < end || gone > 0) {
+      // Told by nobody, it is a write that never ended.
+      const otherwise = next === undefined && told === undefined ? 'torn' : 'checksum'
+      const lost = told === undefined ? undefined : told - expected
+      damages.push({
+        start,
+        end,
+        reason: gone > 0 ? 'cut' : otherwise,
+        lost: gone > 0 ? (lost ?? 0) + gone : lost,
+        before,
+        next,
+      })
+    }
+    before = next
   }
   return damages
+}
+
+/** How many events were vouched for beyond those that a segment tells of; what was lost before is not lost again. */
+function goneAfter(
+  told: number,
+  frames: readonly Frame[],
+  vouched: VouchedSegment | undefined,
+): number {
+  const { written = 0, events = 0 } = vouched ?? {}
+  return Math.max(0, Math.min(written - told, events - eventsIn(frames)))
+}
+
+function eventsIn(frames: readonly Frame[]): number {
+  return frames.reduce((sum, { count }) => sum + count, 0)
 }
 
 /**

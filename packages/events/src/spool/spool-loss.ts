@@ -4,10 +4,11 @@
  * - `torn`: a write that never ended, so nothing in it was acknowledged unless the file was cut
  * - `checksum`: bytes that are not what was written
  * - `cut`: a segment ends before what it had acknowledged, or has nothing at all in it
+ * - `missing`: a segment that was there is not
  * - `foreign`: a file that is none of ours
  */
 export interface SpoolLoss {
-  readonly reason: 'torn' | 'checksum' | 'cut' | 'foreign'
+  readonly reason: 'torn' | 'checksum' | 'cut' | 'missing' | 'foreign'
   readonly file: string
   /** When it was found, epoch milliseconds. */
   readonly foundAt: number
@@ -16,7 +17,8 @@ export interface SpoolLoss {
   readonly bytes: number
   /**
    * `receivedAt` of the events around the damage, where there are any; at the end of
-   * the last segment, when that was written last.
+   * the last segment, when that was written last. Of a segment that is missing, of its
+   * own events.
    */
   readonly between: readonly [number | undefined, number | undefined]
   /** Where the damaged bytes are now; `undefined` when there are none. */

@@ -2,11 +2,13 @@ import { open, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { syncFolder } from '../folder/sync-folder.ts'
 import type { StoredEvent } from '../stored-event.ts'
+import { framesOfGroup } from './frames-of-group.ts'
 import { isRemembered, writeLosses } from './remembered-losses.ts'
 import { segmentName } from './segment-name.ts'
 import { type FrameLines, type SegmentWriter, createSegment } from './segment-writer.ts'
 import { capError, closedError, writeError } from './spool-error.ts'
 import type { SpoolLoss } from './spool-loss.ts'
+import type { VouchedSegments } from './vouched-segments.ts'
 
 /** A segment of the spool that will not change. */
 export interface ClosedSegment {
@@ -64,6 +66,16 @@ interface Append extends FrameLines {
   readonly reject: (error: Error) => void
 }
 
+interface ActiveSegment {
+  readonly name: string
+  readonly path: string
+  readonly number: number
+  readonly writer: SegmentWriter
+  /** `receivedAt` of its first and its last event. */
+  from?: number | undefined
+  to?: number | undefined
+}
+
 interface SpoolParts {
   readonly folder: string
   readonly segmentsFolder: string
@@ -72,12 +84,13 @@ interface SpoolParts {
   readonly now: () => number
   readonly random: () => number
   readonly segments: ClosedSegment[]
+  /** For the first frame of the next segment. */
+  readonly after: string
+  readonly vouched: VouchedSegments
   readonly losses: readonly SpoolLoss[]
   readonly release: () => void
 }
 
-/** Small appends share a frame up to this size, so that a damaged byte costs no more. */
-const FRAME_BYTES = 64 * 1024
 /** So many appends do not wait for the rest of their turn, which is checked while these are written. */
 const EARLY_APPENDS = 16
 /** More than this is not written at once, so that the first of a flood need not wait for the last. */
@@ -85,12 +98,11 @@ const GROUP_BYTES = 4 * 2 ** 20
 
 /** Makes the spool of a folder that was looked through. */
 export function createSpool(parts: SpoolParts): Spool {
-  const { folder, segmentsFolder, capBytes, segmentBytes, random } = parts
-  let { losses } = parts
+  const { folder, segmentsFolder, capBytes, segmentBytes, random, vouched } = parts
+  let { losses, after } = parts
   let segments = [...parts.segments]
-  let active: { name: string; path: string; number: number; writer: SegmentWriter } | undefined
+  let active: ActiveSegment | undefined
   let number = segments.at(-1)?.number ?? 0
-  let after = ''
   let queue: Append[] = []
   let queuedBytes = 0
   let running: Promise<void> | undefined
@@ -127,6 +139,8 @@ export function createSpool(parts: SpoolParts): Spool {
     if (segment !== undefined) {
       segments = [...segments, segment]
       after = `${segment.name} ${segment.events}`
+      const { name, events } = segment
+      vouched.end({ name, written: events, events, from: ending.from, to: ending.to })
     }
     await ending.writer[how]()
   }
@@ -141,7 +155,12 @@ export function createSpool(parts: SpoolParts): Spool {
         const path = join(segmentsFolder, name)
         active = { name, path, number, writer: await createSegment(path, after) }
       }
+      const isFirst = active.writer.events === 0
       await active.writer.write(framesOfGroup(group))
+      active.from ??= group[0]?.events[0]?.receivedAt
+      active.to = group.at(-1)?.events.at(-1)?.receivedAt
+      // Not before: a segment that nothing was acknowledged of may go without a word.
+      if (isFirst) await vouched.begin(active.name, active.from)
     } catch (cause) {
       const error = writeError(segmentsFolder, cause)
       await endActive('abandon')
@@ -221,6 +240,7 @@ export function createSpool(parts: SpoolParts): Spool {
     async remove(name) {
       const segment = segments.find((candidate) => candidate.name === name)
       if (segment === undefined) return
+      await vouched.forget(name)
       await unlink(segment.path)
       await syncFolder(segmentsFolder)
       segments = segments.filter((candidate) => candidate !== segment)
@@ -238,29 +258,13 @@ export function createSpool(parts: SpoolParts): Spool {
         while (queue.length > 0) await writeGroup()
         await endActive('close')
       })
-      parts.release()
+      try {
+        await vouched.save()
+      } finally {
+        parts.release()
+      }
     },
   }
-}
-
-function framesOfGroup(group: readonly Append[]): FrameLines[] {
-  const frames: FrameLines[] = []
-  let held: Append[] = []
-  let bytes = 0
-  const flush = (): void => {
-    if (held.length === 0) return
-    const lines = Buffer.concat(held.map((append) => append.lines))
-    frames.push({ lines, count: held.reduce((sum, { count }) => sum + count, 0) })
-    held = []
-    bytes = 0
-  }
-  for (const append of group) {
-    if (bytes > 0 && bytes + append.lines.length > FRAME_BYTES) flush()
-    held.push(append)
-    bytes += append.lines.length
-  }
-  flush()
-  return frames
 }
 
 /** Reads events of a segment from a byte on; headers and trailers of frames are among the lines. */

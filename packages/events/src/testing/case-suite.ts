@@ -223,6 +223,37 @@ export function keepsItsPromises(testStore: () => Promise<TestStore>): void {
     expect(await store.erase(environment, { targetingKey: unit('nobody') })).toBe(0)
   })
 
+  it('never counts what came later under the id of an event that was erased, unless it comes again', async () => {
+    const { spool, store } = await testStore()
+    const { environment } = nextEnvironment()
+    const units = { targetingKey: unit('bob') }
+    const first = exposure({ environment, units })
+    const { id } = first
+    const second = exposure({ environment, id, variant: 'urgent', receivedAt: START + 2_000 })
+    const anonymous = { anonymousKey: unit('carol') }
+    const third = exposure({ environment, id, units: anonymous, receivedAt: START + 3_000 })
+    const other = exposure({ environment })
+    await spool.append([first, other])
+    await store.settle()
+    for (const event of [second, third]) {
+      await spool.append([event])
+      await store.settle()
+    }
+    const shown = async (): Promise<Record<string, number>> => {
+      const range = { environment, from: START - DAY, to: START + DAY }
+      const counts = await store.exposureCounts(range)
+      return Object.fromEntries(counts.map(({ variant, exposures }) => [variant, exposures]))
+    }
+    expect(await shown()).toEqual({ control: 2 })
+    // What never counted is nothing that goes.
+    expect(await store.erase(environment, anonymous)).toBe(0)
+    expect(await store.erase(environment, units)).toBe(1)
+    expect(await shown()).toEqual({ control: 1 })
+    await spool.append([second])
+    await store.settle()
+    expect(await shown()).toEqual({ control: 1, urgent: 1 })
+  })
+
   it.each<[string, (store: EventStore, asked: Analysis) => Promise<unknown>]>([
     ['"to" after "from"', (store, asked) => store.firstExposures({ ...asked, to: asked.from })],
     ['whole milliseconds', (store, asked) => store.mixedUnits({ ...asked, from: Number.NaN })],

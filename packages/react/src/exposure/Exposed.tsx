@@ -1,8 +1,8 @@
 import type { EvaluationDetails } from '@sluice/core'
-import type { FlagReader } from '../read-flag.ts'
-import type { Select } from './exposed-place.ts'
+import type { FlagReader, Select } from '../read-flag.ts'
 import type { ExposurePolicy } from './policy.ts'
 import type { RegionRef } from './region.ts'
+
 import { useExposed } from './use-exposed.ts'
 
 interface ExposedProps {

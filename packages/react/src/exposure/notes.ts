@@ -32,7 +32,7 @@ export function exposureNotes({
 }: Pick<SluiceClient, 'store'>): ReadonlyMap<string, ExposureNote> {
   const noted = new Map(notes.get(store))
   for (const { client, key, place, onScreen } of mounted) {
-    const isHook = client.store === store && !place?.region && onScreen
+    const isHook = client.store === store && !place?.region && onScreen !== undefined
     if (isHook && countsAs(onScreen, place?.own) === 'visible') noted.set(key, 'hook')
   }
   return noted

@@ -1,4 +1,3 @@
-import type { EvaluationDetails } from '@sluice/core'
 import {
   cloneElement,
   createElement,
@@ -8,21 +7,19 @@ import {
   type ReactNode,
   type Ref,
 } from 'react'
-import type { FlagReader } from '../read-flag.ts'
+import type { ShownRegion } from '../read-flag.ts'
 import { noteExposure, type ExposureNote } from './notes.ts'
 import { commit, hide } from './show.ts'
 import { watchRegion, type Region, type RegionPlace } from './visibility.ts'
 
 /** Where React puts what one place draws. */
-export interface RegionRef extends RegionPlace {
+export interface RegionRef extends RegionPlace, ShownRegion {
   current: Region | null
   /** Called when it is another one. */
   changed: ((region: Region | null) => void) | undefined
   readonly attach: (region: Region | null) => void
   /** Whether it is known to draw nothing but text, which has no element to be observed. */
   isText: boolean
-  /** Tells the client when what this place shows was seen; gives how to tell that it is no more. */
-  readonly show: (reader: FlagReader, details: EvaluationDetails) => () => void
   /** Calls back when it was seen; see `watchRegion`. What has no region loads nothing of that. */
   readonly watch: (seen: () => () => void, untold: (note: ExposureNote) => () => void) => () => void
   /** What `attach` was joined with, and what came of it. */

@@ -1,7 +1,6 @@
 import type { EvaluationDetails } from '@sluice/core'
-import { readNow, type FlagReader } from '../read-flag.ts'
+import { readNow, type ExposedPlace, type FlagReader } from '../read-flag.ts'
 import { hydrated } from '../hydration/hydrated.ts'
-import type { ExposedPlace } from './exposed-place.ts'
 import { countsAs } from './policy.ts'
 
 /** Places that showed something in this task, or while nobody could see it, and are not told of yet. */

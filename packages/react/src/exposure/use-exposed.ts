@@ -1,7 +1,6 @@
 import type { EvaluationDetails } from '@sluice/core'
-import type { FlagReader } from '../read-flag.ts'
+import type { ExposedPlace, FlagReader } from '../read-flag.ts'
 import { useCommit } from '../use-commit.ts'
-import type { ExposedPlace } from './exposed-place.ts'
 import { hide, show } from './show.ts'
 
 /**

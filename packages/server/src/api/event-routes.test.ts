@@ -74,6 +74,10 @@ describe('counts of exposures', () => {
     expect(await ask<Counts>(`${EXPOSURES}?flag=other`)).toMatchObject({
       unknownFlags: [{ flag: 'other', exposures: 1 }],
     })
+    expect(await ask<Counts>(`${EXPOSURES}?flag=ctab`)).toMatchObject({
+      unknownFlags: [{ flag: 'ctab', exposures: 0 }],
+    })
+    expect(await ask<Counts>(`${EXPOSURES}?flag=cta`)).not.toHaveProperty('unknownFlags')
     await sendEvents([exposureOf({})])
     expect(await ask<Counts>(EXPOSURES)).not.toHaveProperty('unknownFlags')
   })

@@ -62,7 +62,7 @@ const countsRoute = {
             .array(z.object({ flag: z.string(), exposures: z.int() }))
             .optional()
             .describe(
-              `Where nothing was counted: exposures since \`from\` of flags that the environment does not have, the most first, up to ${MOST_UNKNOWN}.`,
+              `Where nothing was counted: exposures since \`from\` of flags that the environment does not have, the most first, up to ${MOST_UNKNOWN}; and \`flag\`, also without any, when it does not have that.`,
             ),
           next: z.string().optional(),
         })
@@ -102,6 +102,7 @@ export function registerExposureRoutes(
             unknownOf(
               await store.usage({ environment, from, ...(flag !== undefined && { flag }) }),
               rules.live.get(environment),
+              flag,
             ),
           )
     const items = counts
@@ -126,10 +127,13 @@ export function registerExposureRoutes(
 function unknownOf(
   usage: readonly FlagUsage[],
   environment: LiveEnvironment | undefined,
+  asked: string | undefined,
 ): Pick<FlagUsage, 'flag' | 'exposures'>[] {
   const flags = environment?.compiled.ruleset.flags ?? {}
-  return usage
-    .filter(({ flag, exposures }) => exposures > 0 && !Object.hasOwn(flags, flag))
+  const isMet = usage.some(({ flag, exposures }) => flag === asked && exposures > 0)
+  const unmet = asked === undefined || isMet ? [] : [{ flag: asked, exposures: 0 }]
+  return [...usage.filter(({ exposures }) => exposures > 0), ...unmet]
+    .filter(({ flag }) => !Object.hasOwn(flags, flag))
     .map(({ flag, exposures }) => ({ flag, exposures }))
     .toSorted((a, b) => b.exposures - a.exposures)
     .slice(0, MOST_UNKNOWN)

@@ -18,23 +18,19 @@ export function parseJson(bytes: Uint8Array): unknown {
   } catch (cause) {
     // Both refusals are SyntaxErrors; the text of the engine stays inside.
     const forbidden = cause instanceof SyntaxError && cause.message.includes('forbidden prototype')
-    throw forbidden
-      ? new HttpError(
-          'JSON_FORBIDDEN_NAME',
-          'The JSON body uses a forbidden name: `__proto__` or `constructor.prototype`.',
-          { status: 400 },
-        )
-      : malformed()
+    throw forbidden ? forbiddenName() : malformed()
   }
 }
 
 /**
- * The same for JSON whose parts are judged one by one: numbers that lose digits and
- * forbidden names are let through, to be found with `hasForbiddenName` and the like.
+ * The same for JSON with a list whose parts are judged one by one: numbers that lose
+ * digits are let through, and forbidden names in the list, to be found with
+ * `hasForbiddenName` and the like.
  *
+ * @param parts - the name of the list
  * @throws HttpError with status 400 and a code that starts with `JSON_`
  */
-export function parseJsonOfParts(bytes: Uint8Array): unknown {
+export function parseJsonOfParts(bytes: Uint8Array, parts: string): unknown {
   const text = decodeUtf8(bytes)
   const value = parsedOf(text)
   // What is written again as it came gave no name twice; only its depth is left to look at,
@@ -42,6 +38,9 @@ export function parseJsonOfParts(bytes: Uint8Array): unknown {
   if (value === undefined || hasManyBrackets(text) || JSON.stringify(value) !== text)
     scanJson(text, true)
   if (value === undefined) throw malformed()
+  if (typeof value === 'object' && value !== null) {
+    if (hasForbiddenName({ ...value, [parts]: undefined })) throw forbiddenName()
+  }
   return value
 }
 
@@ -67,6 +66,14 @@ function hasManyBrackets(text: string): boolean {
 /** Whether something that was parsed would change a prototype when it is copied carelessly. */
 export function hasForbiddenName(value: object): boolean {
   return scan(value, { safe: true }) === null
+}
+
+function forbiddenName(): HttpError {
+  return new HttpError(
+    'JSON_FORBIDDEN_NAME',
+    'The JSON body uses a forbidden name: `__proto__` or `constructor.prototype`.',
+    { status: 400 },
+  )
 }
 
 function malformed(): HttpError {

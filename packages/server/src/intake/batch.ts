@@ -37,7 +37,7 @@ export type Batch = z.output<typeof batchSchema>
  * @throws HttpError 400 for what is no JSON of ours, 422 for what is no batch, 413 for too many events
  */
 export function readBatch(body: Uint8Array, mostEvents: number): Batch {
-  const batch = validate('body', batchSchema, parseJsonOfParts(body))
+  const batch = validate('body', batchSchema, parseJsonOfParts(body, 'events'))
   if (batch.events.length > mostEvents) {
     throw new HttpError(
       'BATCH_TOO_LARGE',

@@ -15,10 +15,11 @@ export interface IntakeMetrics {
 
 /** Makes the counters of the intake. */
 export function createIntakeMetrics(): IntakeMetrics {
-  const accepted = createCounter('sluice_events_accepted_total', 'Events on disk.', [
-    'environment',
-    'type',
-  ])
+  const accepted = createCounter(
+    'sluice_events_accepted_total',
+    'Events on disk, each once: those known to be there already are in sluice_events_repeated_total. After a restart, or when an event comes again much later, only the event store knows it: see sluice_event_store_repeated_total.',
+    ['environment', 'type'],
+  )
   const refused = createCounter('sluice_events_refused_total', 'Events not taken, by why.', [
     'environment',
     'code',

@@ -87,6 +87,16 @@ it.each([
   expect(({} as Record<string, unknown>)['x']).toBeUndefined()
 })
 
+it.each([
+  ['__proto__', '{"__proto__":{"x":1},"events":[]}'],
+  ['constructor.prototype', '{"constructor":{"prototype":{"x":1}},"events":[]}'],
+  ['an escaped __proto__', '{"events":[],"sentAt":{"\\u005f_proto__":1}}'],
+])('refuses a batch with %s around its events', async (_what, batch) => {
+  const answer = await createTestIntake().post('/v1/events', batch)
+  expect(answer.status).toBe(400)
+  expect(await answer.json()).toMatchObject({ code: 'JSON_FORBIDDEN_NAME' })
+})
+
 it('takes times that are no times, whatever the number', async () => {
   const app = createTestIntake()
   const body = `{"sentAt":9007199254740993,"events":[${JSON.stringify(exposure({ at: 1e20 }))}]}`

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { HttpError } from '../http/http-error.ts'
 import type { StoredEvent } from '@sluice/events/spool'
 import { createTestIntake, exposure, readAnswer, type TestIntake } from './test-intake.ts'
@@ -195,6 +195,28 @@ it('lets a client key send so much, whoever its units claim to be', async () => 
   expect(answer.status).toBe(429)
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
   expect(Number(answer.headers.get('retry-after'))).toBeLessThanOrEqual(3_600)
+})
+
+it('counts an event once that comes in two batches at once, and the first of two with one id', async () => {
+  const app = createTestIntake()
+  const [event, twice] = [exposure(), exposure()]
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let waiting = 0
+  app.disk = () => {
+    waiting++
+    return promise
+  }
+  const batches = [[event, twice], [exposure(), event], [{ ...twice, variant: 'off' }]]
+  const sent = batches.map(async (batch) => readAnswer(await app.send(batch)))
+  // All of them are being written.
+  await vi.waitFor(() => expect(waiting).toBe(3))
+  resolve()
+  expect((await Promise.all(sent)).map(({ accepted }) => accepted)).toEqual([2, 2, 1])
+  expect(app.kept).toHaveLength(5)
+  const labels = 'environment="development"'
+  expect(counted(app, `sluice_events_accepted_total{${labels},type="exposure"}`)).toBe(3)
+  expect(counted(app, `sluice_events_repeated_total{${labels},kind="same"}`)).toBe(1)
+  expect(counted(app, `sluice_events_repeated_total{${labels},kind="conflict"}`)).toBe(1)
 })
 
 it('counts what it took, refused and was told is lost', async () => {

@@ -131,11 +131,11 @@ export function createIntake(deps: IntakeDeps): Intake {
       }
       return async () => {
         if (fresh.events.length > 0) await deps.keep(fresh.events)
-        fresh.kept()
+        const first = fresh.kept()
         for (const { code } of refused) metrics.refused(environment.key, code)
         metrics.repeated(environment.key, fresh)
-        metrics.accepted(environment.key, fresh.events)
-        deps.onKept(environment.key, fresh.events)
+        metrics.accepted(environment.key, first)
+        deps.onKept(environment.key, first)
         return { accepted: batch.events.length - refused.length, refused }
       }
     },
@@ -150,6 +150,7 @@ class FreshEvents {
   conflict = 0
   readonly #recent: RecentIds
   readonly #environment: string
+  /** What each of the events said, by its id and in their order. */
   readonly #texts = new Map<string, string>()
 
   constructor(recent: RecentIds, environment: string) {
@@ -172,9 +173,20 @@ class FreshEvents {
     this.events.push(record(text))
   }
 
-  /** They are on disk: only now may the same ones be left out. */
-  kept(): void {
-    for (const [id, text] of this.#texts) this.#recent.keep(id, text)
+  /**
+   * They are on disk: only now may the same ones be left out.
+   *
+   * @returns those that no other batch brought while these were written
+   */
+  kept(): readonly StoredEvent[] {
+    const texts = [...this.#texts]
+    return this.events.filter((_event, index) => {
+      const [id = '', text = ''] = texts[index] ?? []
+      const seen = this.#recent.look(id, text)
+      if (seen === 'new') this.#recent.keep(id, text)
+      else this[seen]++
+      return seen === 'new'
+    })
   }
 }
 

@@ -85,7 +85,8 @@ describe('the stage that is named', () => {
 
   it('is said once of a variant that has units at several stages', () => {
     const one = { ...data.units, other: 1 }
-    const { diagnosis } = healthOf({ units: one, assigned: one })
+    const { diagnosis, problems } = healthOf({ units: one, assigned: one })
+    expect(problems[0]).toBe('1 unit was exposed to "other", which is no variant of the plan.')
     expect(diagnosis.map(({ evidence }) => evidence)).toEqual([
       '"other" has units, and its share is 0.',
     ])

@@ -35,6 +35,11 @@ it('doubts a lift of rates as much as their difference', () => {
   expect(lift.standardError).toBeCloseTo(difference.standardError / 0.1, 14)
 })
 
+it('is read as it is asked for, which is once', () => {
+  const { difference } = rowOf(plan, rate(1000), rate(1060))
+  expect(difference.settings).toEqual({ alpha: 0.05, side: 'two_sided' })
+})
+
 it('names degrees of freedom where the test has them', () => {
   const asMean: AnalysisPlan = { ...plan, primary: [{ ...plan.primary[0]!, kind: 'mean' }] }
   const mean = (value: number) => ({ kind: 'mean', n: 10_000, mean: value, variance: 4 }) as const

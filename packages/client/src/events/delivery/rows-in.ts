@@ -3,7 +3,7 @@ import { begin } from '../browser-rows.ts'
 import type { Row, Rows } from '../rows.ts'
 
 /** Reads and writes a database that was opened. */
-export function rowsIn({ db, close }: BrowserRows): Rows {
+export function rowsIn({ db }: BrowserRows): Rows {
   const run = <T>(act: (store: IDBObjectStore) => T): Promise<T> =>
     new Promise((done, fail) => {
       let result: T
@@ -18,6 +18,6 @@ export function rowsIn({ db, close }: BrowserRows): Rows {
         for (const key of gone) store.delete(key)
       }),
     all: async () => (await run((store) => store.getAll() as IDBRequest<Row[]>)).result,
-    close,
+    close: () => db.close(),
   }
 }

@@ -1,0 +1,76 @@
+import { tombstoneOf, unitNumber } from '../unit-number.ts'
+import type { House } from './house.ts'
+import { listOf } from './list-of.ts'
+import { removeRows } from './remove-rows.ts'
+import { TABLES } from './schema.ts'
+
+/** So many ids go at once: 78 kB of the 256 KiB that a query may be long. */
+const AT_ONCE = 2_000
+
+/** Which rows are about a unit. */
+interface Condition {
+  readonly sql: string
+  readonly params: Readonly<Record<string, string | number>>
+}
+
+/**
+ * Removes the events of units, and leaves hashes that keep late ones out.
+ *
+ * @param units - pseudonyms by the name of the unit; an event with any of them goes
+ * @returns how many events
+ */
+export async function eraseUnits(
+  house: House,
+  environment: string,
+  units: Readonly<Record<string, string>>,
+  erasedAt: number,
+): Promise<number> {
+  const numbers = Object.entries(units).map(([name, pseudonym]) => ({
+    name,
+    number: unitNumber(pseudonym),
+  }))
+  const tombstones = numbers.map(({ name, number }) => ({
+    environment,
+    unit: tombstoneOf(name, number),
+    erased_at: erasedAt,
+  }))
+  await house.insert(TABLES.erased, tombstones)
+  let events = 0
+  for (const { name, number } of numbers) {
+    const condition = conditionOf(environment, name, number)
+    await removeConflicts(house, condition)
+    events += await removeRows(house, condition.sql, condition.params)
+  }
+  return events
+}
+
+function conditionOf(environment: string, name: string, number: string): Condition {
+  const params = { environment, number }
+  if (name === 'targetingKey') return { sql: of('targeting_key'), params }
+  if (name === 'anonymousKey') return { sql: of('anonymous_key'), params }
+  return { sql: of('units[$name]'), params: { ...params, name } }
+}
+
+function of(column: string): string {
+  return `environment = $environment and ${column} = toUInt64($number)`
+}
+
+/**
+ * Removes what came later under the id of an event that goes, and is about another
+ * unit: it never counted, and would begin to. Before the event itself, so that at no
+ * moment it does.
+ */
+async function removeConflicts(house: House, { sql, params }: Condition): Promise<void> {
+  const isOther = `environment = $environment and not ifNull(${sql}, false)`
+  const found = await house.query(
+    `select distinct toString(id) as id from ${TABLES.events}
+     where ${isOther} and id in (select id from ${TABLES.events} final where ${sql})`,
+    params,
+  )
+  const ids = found.map(({ id }) => ({ id: String(id) }))
+  for (let at = 0; at < ids.length; at += AT_ONCE) {
+    const part = listOf(ids.slice(at, at + AT_ONCE))
+    const condition = `${isOther} and id in (${part})`
+    await house.command(`alter table ${TABLES.events} delete where ${condition}`, params)
+  }
+}
