@@ -146,7 +146,7 @@ it('keeps a look at late events that change the picture, and goes on by what the
 
 it('keeps a look by another method than the one before, names it, and makes it again', () => {
   const guardrail = { ...PLAN.guardrails[0]!, test: 'asymptotic_cs' } as const
-  const many = planOf({ steps: plan.steps, guardrails: [guardrail] })
+  const many = planOf({ steps: PLAN.steps.slice(1), guardrails: [guardrail] })
   const driver = drive(many).start()
   for (const crashes of [3, 9, 11, 12]) {
     driver.tick(measured({ units: [900, 900], crashes: [crashes, crashes] }))
