@@ -13,7 +13,7 @@ import { withoutWords } from './without-words.ts'
 const KNOWN = {
   rules: {
     1: '90d1a7a1359b1c90074dbc63fa05ca47cc1d1de0e2de4e55a3755d169ff2b4c3',
-    2: '2dd20f612d534eef375dc42c0cec0745d6549830d8bd5247d6ef7144336788cf',
+    2: 'f3ecba58708fcf9472e01b0c536b1fc15a554715be661e802cd2498f8b724153',
   },
   words: {
     1: '8a5eff8c5160148612053575aaa2c7ee7850b8225b0e7cd0fabb725ee76e3411',

@@ -10,8 +10,8 @@ const FEWEST_EXPECTED = 10
  */
 const FEW_PRIOR_EVENTS = 2
 
-/** Chance that units which divide as planned are taken for such that do not. */
-const SPLIT_ALPHA = 0.001
+/** What the count spends of its alpha on finding out that units do not divide as planned. */
+const SPLIT_SPENDING = 0.02
 
 /** How two rates are compared. */
 export interface RateSettings {
@@ -44,7 +44,8 @@ export function countedEvents(control: Rate, treatment: Rate, settings: RateSett
  * The data says at each look which of the two decides, so a false alarm at any look is one of the
  * exact sequence, or one of the asymptotic. Each has one half of alpha, and together they keep all
  * of it by Boole's inequality, however the choice between them is made. An exact sequence holds
- * both of its sides with its half; of the asymptotic one, each side has a half for itself.
+ * both of its sides with its half; of the asymptotic one, each side has a half for itself. What
+ * it spends on whether the units divide as planned is of the count's half.
  *
  * The asymptotic sequence begins where ten events, and ten units without one, are expected in the
  * smaller variant. They are expected by the rate of both variants together: by the control's alone,
@@ -57,8 +58,8 @@ export function comparedRates(control: Rate, treatment: Rate, settings: RateSett
   const half = settings.alpha / 2
   const counted = (): Compared =>
     countedEvents(control, treatment, {
-      treatmentShare: shareOf(control, treatment, settings.treatmentShare),
-      alpha: half,
+      treatmentShare: shareOf(control, treatment, settings.treatmentShare, SPLIT_SPENDING * half),
+      alpha: (1 - SPLIT_SPENDING) * half,
       priorEvents: FEW_PRIOR_EVENTS,
     })
   const expected = fewestExpected(control, treatment)
@@ -87,8 +88,10 @@ function fewestExpected(control: Rate, treatment: Rate): number {
  * The share of the treatment in what was counted: as planned, which is what makes the count
  * exact, unless that is plainly of something else, such as the requests that a Prometheus has
  * counted of everybody.
+ *
+ * @param alpha - chance that units which divide as planned are taken for such that do not, at any look
  */
-function shareOf(control: Rate, treatment: Rate, planned: number): number {
+function shareOf(control: Rate, treatment: Rate, planned: number, alpha: number): number {
   const { logP } = compareEventCounts(control.n, treatment.n, { treatmentShare: planned })
-  return logP > Math.log(SPLIT_ALPHA) ? planned : treatment.n / (control.n + treatment.n)
+  return logP > Math.log(alpha) ? planned : treatment.n / (control.n + treatment.n)
 }
