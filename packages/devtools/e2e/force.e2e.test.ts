@@ -77,6 +77,36 @@ it('goes with the keyboard alone: search, arrows, cycle, star, reset, look', asy
   expect(visit.errors).toEqual([])
 })
 
+it('leads from the search to the rows by an arrow, and by Enter into the first', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page)
+  const search = panel.getByRole('searchbox')
+  const focused = (): Promise<string | null | undefined> =>
+    panel.evaluate((element) => {
+      const { activeElement } = element.getRootNode() as ShadowRoot
+      return activeElement?.getAttribute('aria-rowindex')
+    })
+  // Where the key leads to is where somebody is.
+  await page.keyboard.press('/')
+  expect(await search.inputValue()).toBe('')
+  await panel.getByText('8 flags').waitFor()
+  await page.keyboard.press('ArrowDown')
+  expect(await focused()).toBe('1')
+  await page.keyboard.press('ArrowDown')
+  await expect.poll(focused).toBe('2')
+  await page.keyboard.press('/')
+  await page.keyboard.type('a/b')
+  expect(await search.inputValue()).toBe('a/b')
+  await page.keyboard.press('Enter')
+  expect(await search.inputValue()).toBe('a/b')
+  await page.keyboard.press('Escape')
+  await page.keyboard.type('words on the button')
+  await page.keyboard.press('Enter')
+  await panel.getByRole('heading', { name: 'Words on the button' }).waitFor()
+  expect(errors).toEqual([])
+})
+
 it('has an editor for each type, and applies nothing that is none', async () => {
   await using visit = await stage.visit()
   const { page } = visit

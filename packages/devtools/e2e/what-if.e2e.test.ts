@@ -54,6 +54,27 @@ it('resets a field, refuses what is no JSON, and keeps a persona', async () => {
   await again.getByText('1 flag would change:').waitFor()
 })
 
+it('looks as nobody whom the service would refuse, says why, and leaves the page its values', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page, 'What if')
+  const key = panel.getByRole('textbox', { name: 'Value of targetingKey, as JSON' })
+  const asIf = panel.getByRole('button', { name: 'Look at the page as if' })
+  await key.fill('7')
+  await panel
+    .getByRole('status')
+    .getByText('its attribute "targetingKey" has to be a string, and is number.')
+    .waitFor()
+  expect(await asIf.isDisabled()).toBe(true)
+  await key.fill('bob')
+  await panel.getByText('the value of "targetingKey" cannot be taken. It is no JSON').waitFor()
+  await key.fill('"bob"')
+  await panel.getByText('cannot be taken').waitFor({ state: 'detached' })
+  expect(await asIf.isEnabled()).toBe(true)
+  expect(await page.locator('#layout').textContent()).toBe('Old layout')
+  expect(errors).toEqual([])
+})
+
 it('leaves out a kept persona that is none, and says so', async () => {
   await using visit = await stage.visit()
   const { page, errors } = visit

@@ -1,5 +1,6 @@
-import { useDeferredValue, useMemo, useState, type ReactElement } from 'react'
+import { useDeferredValue, useMemo, useState, type KeyboardEvent, type ReactElement } from 'react'
 import { useClientState, useDesk, useInside } from '../panel/desk.ts'
+import { focusFirst } from '../panel/focus-first.ts'
 import { useOwnValues } from '../production/use-own-values.ts'
 import { FlagDetail } from '../why/FlagDetail.tsx'
 import { FILTERS, findRows, orderRows, type Filter, type Order } from './find-rows.ts'
@@ -61,6 +62,21 @@ export function FlagsTab({ looked }: { readonly looked: string | undefined }): R
   if (looked !== undefined && looked !== back) setBack(looked)
   const row = looked === undefined ? undefined : rows.find(({ key }) => key === looked)
   if (row) return <FlagDetail row={row} isStarred={stars.has(row.key)} onStar={star} />
+  const press = (event: KeyboardEvent<HTMLElement>): void => {
+    const { key, nativeEvent } = event
+    const deeds: Readonly<Record<string, false | (() => void)>> = {
+      Escape: query !== '' && (() => view({ query: '' })),
+      // Where it leads to is where somebody is already.
+      '/': query === '' && (() => {}),
+      ArrowDown: () => focusFirst(seat.shadow, '[aria-rowindex="1"]', '[role=row][tabindex="0"]'),
+      // What is typed may not be found yet.
+      Enter: () => look(findRows(ordered, query, filter)[0]?.key),
+    }
+    const deed = !nativeEvent.isComposing && Object.hasOwn(deeds, key) && deeds[key]
+    if (!deed) return
+    event.preventDefault()
+    deed()
+  }
   return (
     <>
       <div className="bar">
@@ -72,11 +88,7 @@ export function FlagsTab({ looked }: { readonly looked: string | undefined }): R
           placeholder="Search  ( / )"
           value={query}
           onChange={({ target }) => view({ query: target.value })}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape' || query === '') return
-            event.preventDefault()
-            view({ query: '' })
-          }}
+          onKeyDown={press}
         />
         <select
           aria-label="Which flags"

@@ -38,14 +38,16 @@ export function contextFaults(
   const attributes = Object.entries(context as object)
   if (attributes.length > MOST_ATTRIBUTES)
     return [`it has ${attributes.length} attributes, and ${MOST_ATTRIBUTES} at most are taken.`]
-  const { length } = JSON.stringify(context)
-  if (length > LONGEST_CONTEXT)
-    return [`it has ${length} characters as JSON, and ${LONGEST_CONTEXT} at most are taken.`]
   const faults = attributes.flatMap(([name, value]) => {
     const fault = nameFault(name) ?? valueFault(value) ?? typeFault(name, value, manifest)
     return fault === undefined ? [] : [`its attribute ${shortened(name)} ${fault}`]
   })
-  return faults.slice(0, MOST_FAULTS)
+  if (faults.length > 0) return faults.slice(0, MOST_FAULTS)
+  // Last: what nests too deeply cannot be written.
+  const { length } = JSON.stringify(context)
+  return length > LONGEST_CONTEXT
+    ? [`it has ${length} characters as JSON, and ${LONGEST_CONTEXT} at most are taken.`]
+    : []
 }
 
 function nameFault(name: string): string | undefined {

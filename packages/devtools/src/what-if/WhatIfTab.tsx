@@ -1,7 +1,6 @@
 import type { SluiceContext } from '@sluice/client'
 import type { Explanation } from '@sluice/core'
-import { useState, useSyncExternalStore, type ReactElement } from 'react'
-import { readTyped } from '../flags/next-override.ts'
+import { useMemo, useState, useSyncExternalStore, type ReactElement } from 'react'
 import type { Persona } from '../options.ts'
 import { keep } from '../overlay/keep.ts'
 import { recall } from '../overlay/memory.ts'
@@ -11,11 +10,12 @@ import { TokenField } from '../why/TokenField.tsx'
 import { useToken } from '../why/token.ts'
 import { asIfNow, lookAs, lookAsYourself, onAsIf } from './as-if.ts'
 import { differences, servedBy, servedIn, servedNow, type Difference } from './differences.ts'
-import { ContextEditor, fieldsOf, type Field } from './ContextEditor.tsx'
+import { ContextEditor, fieldsOf } from './ContextEditor.tsx'
+import { readContext } from './read-context.ts'
 
 /** What the page would be for somebody else, at another time, or by another version. */
 export function WhatIfTab(): ReactElement {
-  const { client, seat, say } = useDesk()
+  const { client, manifest, seat, say } = useDesk()
   const { context, flags } = useClientState()
   const inside = useInside()
   const asIf = useSyncExternalStore(onAsIf, asIfNow, asIfNow)
@@ -26,7 +26,10 @@ export function WhatIfTab(): ReactElement {
   const [version, setVersion] = useState('')
   const [saved, setSaved] = useState(() => savedPersonas((sentence) => seat.notices.push(sentence)))
   const [changes, setChanges] = useState<readonly Difference[] | string>()
-  const edited = contextOf(fields)
+  const { context: edited, faults } = useMemo(
+    () => readContext(fields, manifest),
+    [fields, manifest],
+  )
   const take = (persona: Persona): void => {
     setFields(fieldsOf(persona.context))
     setName(persona.name)
@@ -97,6 +100,13 @@ export function WhatIfTab(): ReactElement {
         </button>
       </div>
       <ContextEditor fields={fields} now={context} onChange={setFields} />
+      <output>
+        {faults.map((fault) => (
+          <p key={fault} className="notice amber">
+            Nobody can be looked at so: {fault}
+          </p>
+        ))}
+      </output>
       <div className="bar">
         <input
           aria-label="Name of the persona"
@@ -194,16 +204,6 @@ function Changes({ changes }: { readonly changes: readonly Difference[] }): Reac
       </ul>
     </>
   )
-}
-
-function contextOf(fields: readonly Field[]): SluiceContext | undefined {
-  const entries: [string, unknown][] = []
-  for (const { name, text } of fields) {
-    const read = readTyped('unknown', text)
-    if (name.trim() === '' || 'fault' in read) return undefined
-    entries.push([name.trim(), read.value])
-  }
-  return Object.fromEntries(entries)
 }
 
 function savedPersonas(refuse: (sentence: string) => void): readonly Persona[] {
