@@ -114,3 +114,79 @@ it('forces nothing of what was kept and does not fit, and says so of each', asyn
   await panel.getByRole('button', { name: 'Reset all (1)' }).waitFor()
   expect(errors).toEqual([])
 })
+
+it('takes back what the tab kept and does not fit, and says so of each', async () => {
+  await using visit = await stage.visit('?theme')
+  const { page, errors } = visit
+  const panel = await openPanel(page)
+  await panel.getByRole('switch', { name: 'layout' }).click()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  await page.evaluate(() => {
+    const name = Object.keys(sessionStorage).find((one) => one.endsWith('.tab')) ?? ''
+    const [kept] = JSON.parse(sessionStorage.getItem(name) ?? '') as [object[]]
+    const more = [
+      { key: 'banner', value: 'yes' },
+      { key: 'cta', value: 'Now', variant: 'now' },
+      { key: 'price', value: null, variant: 'far' },
+      { key: 'fixed', value: false },
+      { key: 'ghost', value: 1 },
+      { key: '__proto__', value: {} },
+      null,
+      { key: 'theme', value: 'red', variant: 7 },
+    ]
+    sessionStorage.setItem(name, JSON.stringify([[...kept, ...more], []]))
+  })
+  await page.reload()
+  await page.locator('#buy', { hasText: 'Now' }).waitFor()
+  await openPanel(page)
+  for (const sentence of [
+    'banner was kept in this tab, and is forced no more: it is of the type boolean, and not string.',
+    'price was kept in this tab, and is forced no more: it is of the type number, and not null.',
+    'fixed was kept in this tab, and is forced no more: it may not be overridden.',
+    'ghost was kept in this tab, and is forced no more: there is no such flag.',
+    '__proto__ was kept in this tab, and is forced no more: there is no such flag.',
+    'This tab kept null as forced: it is no override.',
+    'theme was kept in this tab, and is not forced: its variant is number, and not string.',
+  ])
+    await panel.getByText(sentence).waitFor()
+  await panel.getByRole('button', { name: 'Reset all (2)' }).waitFor()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  // It is told once: what stays fits.
+  await page.reload()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  await openPanel(page)
+  await panel.getByRole('button', { name: 'Reset all (2)' }).waitFor()
+  expect(await panel.getByText('kept in this tab').count()).toBe(0)
+
+  await page.evaluate(() => {
+    const name = Object.keys(sessionStorage).find((one) => one.endsWith('.tab')) ?? ''
+    sessionStorage.setItem(name, '[[{"key":"layout"')
+  })
+  await page.reload()
+  await openPanel(page)
+  await panel
+    .getByText('What this tab kept as forced cannot be read, and nothing of it is forced.')
+    .waitFor()
+  expect(errors).toEqual([])
+})
+
+it('leaves forced what only the manifest or the page knows', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  await page.evaluate(() => {
+    const { client } = window as unknown as {
+      client: { peek(key: string, value: boolean): void; setOverride(key: string, o: object): void }
+    }
+    client.setOverride('unborn', { value: true })
+    client.setOverride('layout', { value: true })
+  })
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  await page.goto(`${stage.url}?reads=unborn`)
+  const panel = await openPanel(page)
+  await panel.getByRole('button', { name: 'Reset all (2)' }).waitFor()
+  await page.goto(stage.url)
+  await openPanel(page)
+  await panel.getByText('unborn was kept in this tab, and is forced no more').waitFor()
+  await panel.getByRole('button', { name: 'Reset all (1)' }).waitFor()
+  expect(errors).toEqual([])
+})

@@ -142,6 +142,11 @@ function Theme(): ReactNode {
   return <p id="theme">{colour.toUpperCase()}</p>
 }
 
+/** Reads a flag that the service may not know. */
+function Reader({ flag }: { readonly flag: string }): ReactNode {
+  return <p id="reader">{useGate(flag) ? 'on' : 'off'}</p>
+}
+
 class HostBoundary extends Component<
   { readonly children: ReactNode },
   { readonly crashed?: true }
@@ -219,6 +224,7 @@ function Page(): ReactNode {
       </HostBoundary>
       {query.has('bare-root') && <Crashing id="crash-root" />}
       {query.has('theme') && <Theme />}
+      {query.has('reads') && <Reader flag={query.get('reads') ?? ''} />}
       <CrashingFirst />
       <Modal />
       {gates > 0 && <Many />}

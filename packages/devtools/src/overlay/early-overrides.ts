@@ -4,7 +4,7 @@ import { checkSettings } from './check-settings.ts'
 import { followLink } from './follow-link.ts'
 import { finishPill } from './finish-pill.ts'
 import { recall } from './memory.ts'
-import { kindOf, misfit } from './misfit.ts'
+import { overrideFault } from './override-fault.ts'
 import type { Stand } from './stand.ts'
 
 export { outliveCrash, outliveDraft } from './outlive-crash.ts'
@@ -13,12 +13,24 @@ export { outliveCrash, outliveDraft } from './outlive-crash.ts'
 export function followPage(stand: Stand): void {
   const { client, notices } = stand
   checkSettings(stand)
+  checkTab(stand)
   const { settings } = stand
   if (settings.keep === 'browser' || settings.keep === 'servers') {
     restoreOverrides(client, (sentence) => notices.push(sentence))
   }
   finishPill(stand)
   followLink(stand)
+}
+
+/** Lets what was forced in this tab before be looked at, where there is anything. */
+function checkTab(stand: Stand): void {
+  const forced = stand.client.overrides()
+  try {
+    if (Object.keys(sessionStorage).some((name) => name.endsWith('.tab')))
+      void import('./check-tab.ts').then((part) => part.checkTab(stand, forced))
+  } catch {
+    // Blocked: nothing was kept there.
+  }
 }
 
 /** Forces again what was kept, unless that is too old or does not fit; each refusal is a sentence. */
@@ -30,7 +42,7 @@ function restoreOverrides(client: SluiceClient, refuse: (sentence: string) => vo
   const restored: string[] = []
   for (const [key, override] of Object.entries(forced) as [string, unknown][]) {
     if (client.overrides().has(key)) continue
-    const fault = faultOf(client, key, override)
+    const fault = overrideFault(client.store.getState().flags, key, override)
     if (fault === undefined) {
       client.setOverride(key, { ...(override as Override) })
       restored.push(key)
@@ -40,26 +52,12 @@ function restoreOverrides(client: SluiceClient, refuse: (sentence: string) => vo
   void client.ready().then(() => {
     for (const key of restored) {
       const override = client.overrides().get(key)
-      const fault = override && faultOf(client, key, override)
+      const fault = override && overrideFault(client.store.getState().flags, key, override)
       if (fault === undefined) continue
       refuse(`${key} was kept, and is not forced: ${fault}`)
       client.removeOverride(key)
     }
   })
-}
-
-function faultOf(client: SluiceClient, key: string, override: unknown): string | undefined {
-  if (kindOf(override) !== 'object') return `it is ${kindOf(override)}, and no override.`
-  const { value, variant } = override as { readonly value?: unknown; readonly variant?: unknown }
-  if (value === undefined && variant === undefined) return 'it has neither value nor variant.'
-  if (variant !== undefined && typeof variant !== 'string')
-    return `its variant is ${kindOf(variant)}, and not string.`
-  const { flags } = client.store.getState()
-  const served = flags.get(key)
-  if (flags.size > 0 && !served) return 'there is no such flag.'
-  if (value === undefined) return undefined
-  const known = served?.value
-  return misfit(known === undefined ? 'unknown' : typeof known, value, [known])
 }
 
 /** Forces in a frame of the comparison what it was made for, as its name tells. */

@@ -1,0 +1,87 @@
+import type { FlagTable } from '@sluice/client'
+import { insideOf } from '@sluice/client/inside'
+import type { ManifestFlag } from '../manifest.ts'
+import { overrideFault } from './override-fault.ts'
+import type { Stand } from './stand.ts'
+
+/** Where a client keeps what lives as long as a tab. */
+const OF_A_CLIENT = /^sluice\..+\.tab$/
+
+type Kept = Readonly<Record<string, unknown>>
+
+/**
+ * Takes back what an earlier page of this tab left forced and does not fit, each with a
+ * sentence: anybody may have written there, and flags change. A flag that the service
+ * does not know may be forced when the manifest or the page does.
+ *
+ * @param forced - what was forced when the page began
+ */
+export async function checkTab(stand: Stand, forced: FlagTable): Promise<void> {
+  const { client, notices } = stand
+  const kept = readTab(notices)
+  for (const [key, written] of kept) {
+    const fault = forced.has(key) ? undefined : overrideFault(new Map(), key, written)
+    if (fault !== undefined)
+      notices.push(`${key} was kept in this tab, and is not forced: ${fault}`)
+  }
+  // What a flag is may be known only then.
+  await client.ready()
+  const { flags } = client.store.getState()
+  const isUnknown = flags.size > 0 && [...forced.keys()].some((key) => !flags.has(key))
+  const about = isUnknown ? await describedIn(stand) : {}
+  const reads = insideOf(client)?.reads()
+  for (const [key, entry] of forced) {
+    // Somebody has forced something else meanwhile.
+    if (client.overrides().get(key) !== entry) continue
+    const written = kept.get(key)
+    const described = Object.hasOwn(about, key) ? about[key] : reads?.has(key) ? {} : undefined
+    const fault = overrideFault(flags, key, written ?? entry, described)
+    if (fault === undefined) continue
+    notices.push(`${key} was kept in this tab, and is forced no more: ${fault}`)
+    client.removeOverride(key)
+  }
+  stand.show()
+}
+
+/** Reads what is written, since the client leaves out what it cannot read. */
+function readTab(notices: string[]): ReadonlyMap<string, Kept> {
+  const kept = new Map<string, Kept>()
+  for (const name of Object.keys(sessionStorage).filter((one) => OF_A_CLIENT.test(one))) {
+    const list = listIn(sessionStorage.getItem(name))
+    if (!list) {
+      notices.push('What this tab kept as forced cannot be read, and nothing of it is forced.')
+      continue
+    }
+    for (const item of list as readonly (Kept | null)[]) {
+      const { key } = item ?? {}
+      if (typeof key === 'string' && key !== '') kept.set(key, item as Kept)
+      else
+        notices.push(
+          `This tab kept ${JSON.stringify(item).slice(0, 40)} as forced: it is no override.`,
+        )
+    }
+  }
+  return kept
+}
+
+function listIn(text: string | null): readonly unknown[] | undefined {
+  // Emptied.
+  if (text === null || text === '') return []
+  try {
+    const [list] = JSON.parse(text) as readonly unknown[]
+    return Array.isArray(list) ? list : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function describedIn({
+  options: { manifest },
+}: Stand): Promise<Readonly<Record<string, ManifestFlag>>> {
+  try {
+    return (typeof manifest === 'function' ? await manifest() : manifest)?.flags ?? {}
+  } catch {
+    // The panel says so.
+    return {}
+  }
+}
