@@ -24,6 +24,18 @@ if (task === 'start' && process.env.NODE_ENV === 'production') {
   process.exit(1)
 }
 
+// Asked of this, and not of what it would start.
+if (task === 'start' && rest.some((word) => word === '--help' || word === '-h')) {
+  console.log(`npm start: installs, then runs the gate service and the demo shop until Ctrl-C.
+
+  SLUICE_PORT       port of the service and its console, 4600
+  SLUICE_DEMO_PORT  port of the shop, 4601
+  SLUICE_DATA_DIR   folder in which the service keeps what it has, .sluice-data
+
+They are read from the environment:  SLUICE_PORT=5000 npm start`)
+  process.exit(0)
+}
+
 let child
 let stopping = false
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

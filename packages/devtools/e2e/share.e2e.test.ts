@@ -285,6 +285,34 @@ it('keeps named scenarios, saves and opens files, and those of the app', async (
   expect(await panel.getByText('Mine', { exact: true }).count()).toBe(0)
 })
 
+it('keeps nothing where nothing would change, and lets the name of a link turn no other words', async () => {
+  const name = 'nrut \u202E and turn'
+  const overrides = { ghost: { value: 1 }, theme: { value: { colour: 5 } } }
+  await using visit = await stage.visit(`#sluice=${encode({ version: 1, name, overrides })}`)
+  const { page, errors } = visit
+  const banner = page.getByRole('group', { name: 'Something to open' })
+  await banner.getByText('theme was refused: its value.colour is number, and not string.').waitFor()
+  expect(await banner.locator('bdi').textContent()).toBe(name)
+  const keep = banner.getByRole('button', { name: 'Keep' })
+  expect(await keep.isDisabled()).toBe(true)
+  // That nothing else is forced is something.
+  await banner.getByRole('combobox').selectOption('clear')
+  expect(await keep.isEnabled()).toBe(true)
+  await banner.getByRole('button', { name: 'Discard' }).click()
+
+  const panel = page.getByRole('region', { name: 'Sluice devtools', exact: true })
+  await panel.getByRole('tab', { name: 'Share' }).click()
+  await panel.getByRole('textbox', { name: 'A scenario as JSON' }).fill('{}')
+  await panel.getByRole('button', { name: 'Open this' }).click()
+  await panel.getByText('This is no scenario.').waitFor()
+  await panel
+    .getByRole('textbox', { name: 'A scenario as JSON' })
+    .fill('{"version":1,"name":"Fine"}')
+  await panel.getByRole('button', { name: 'Open this' }).click()
+  await panel.getByText('This is no scenario.').waitFor({ state: 'detached', timeout: 2000 })
+  expect(errors).toEqual([])
+})
+
 it('writes a report with what is needed, and nothing that is sensitive', async () => {
   await using visit = await stage.visit('', clipboard)
   const { page } = visit

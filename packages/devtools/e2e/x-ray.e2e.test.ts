@@ -66,6 +66,18 @@ it('lists hooks: with a region where a ref was passed, else with their component
   })
   const panel = await openPanel(page, 'X-ray')
   await panel.getByText('Banner src/Banner.tsx:7').waitFor()
+  // Whatever has read it, it is no hook alone that does without a region.
+  await page.evaluate(() =>
+    (window as never as { client: { peek(key: string, value: boolean): void } }).client.peek(
+      'closed',
+      false,
+    ),
+  )
+  await panel
+    .getByRole('listitem')
+    .filter({ hasText: 'closed' })
+    .getByText('by a gate that is not on the page, or a hook')
+    .waitFor()
   await panel.getByRole('button', { name: 'price (1)' }).click()
   await page.locator('.xray [data-flag=price]').waitFor()
   await panel.getByText('hook · near · DEFAULT').waitFor()

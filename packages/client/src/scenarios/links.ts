@@ -2,7 +2,7 @@ import { SluiceError } from '@sluice/core'
 import type { Scenario } from './scenario.ts'
 import { parseScenario } from './scenario.ts'
 
-const IN_FRAGMENT = /(#(?:.*?&)?)sluice=([^&]*)&?/
+const IN_FRAGMENT = /#(?:.*?&)?sluice=([^&]*)/
 // Some proxies and chats cut longer addresses.
 const LONGEST_PAYLOAD = 16_384
 
@@ -31,14 +31,19 @@ export function scenarioLink(scenario: Scenario, address: string): string {
  * @throws SluiceError `INVALID_SCENARIO` when it cannot be read
  */
 export function scenarioFromLink(address: string): Scenario | undefined {
-  const payload = IN_FRAGMENT.exec(address)?.[2]
+  const payload = IN_FRAGMENT.exec(address)?.[1]
   if (payload === undefined) return undefined
   return parseScenario(decode(payload.slice(0, LONGEST_PAYLOAD + 1)))
 }
 
 /** Takes the scenario out of an address, so that it is not opened again and again. */
 export function withoutScenario(address: string): string {
-  return address.replace(IN_FRAGMENT, (_, start: string) => start).replace(/[#&]$/, '')
+  const at = address.indexOf('#') + 1
+  if (at === 0) return address
+  // Whoever wrote it may have written two.
+  const parts = address.slice(at).split('&')
+  const others = parts.filter((part) => !part.startsWith('sluice='))
+  return (address.slice(0, at) + others.join('&')).replace(/[#&]$/, '')
 }
 
 function encode(text: string): string {

@@ -115,6 +115,12 @@ describe('a link', () => {
     expect(withoutScenario(twice)).toBe('https://shop.example/#top')
   })
 
+  it('leaves no other scenario behind that somebody has written beside it', () => {
+    const address = 'https://shop.example/#sluice=a&top&sluice=b&sluice=c&end'
+    expect(withoutScenario(address)).toBe('https://shop.example/#top&end')
+    expect(scenarioFromLink(scenarioLink(SCENARIO, address))).toEqual(SCENARIO)
+  })
+
   it.each(['https://shop.example/?a=1&sluice=off', 'https://shop.example/?sluice=off#top'])(
     'is none in the query of %s',
     (address) => {

@@ -1,7 +1,9 @@
 import { SluiceError } from '../errors.ts'
 import { readGrantClaims } from './grant-claims.ts'
 
-const IN_FRAGMENT = /([#&])sluice-grant=([^&]*)&?/
+const IN_FRAGMENT = /[#&]sluice-grant=([^&]*)/
+/** Whoever wrote the address may have written two. */
+const ALL_IN_FRAGMENT = /([#&])(?:sluice-grant=[^&]*(?:&|$))+/g
 
 /**
  * Puts a grant into an address. It stands in the fragment, which no server and no log sees.
@@ -21,10 +23,10 @@ export function grantLink(token: string, address: string): string {
 
 /** Finds the token in an address; `undefined` when there is none. */
 export function grantInLink(address: string): string | undefined {
-  return IN_FRAGMENT.exec(address)?.[2]
+  return IN_FRAGMENT.exec(address)?.[1]
 }
 
 /** Takes the grant out of an address, so that it is not sent on with the next link that is copied. */
 export function withoutGrant(address: string): string {
-  return address.replace(IN_FRAGMENT, (_, start: string) => start).replace(/[#&]$/, '')
+  return address.replace(ALL_IN_FRAGMENT, '$1').replace(/[#&]$/, '')
 }

@@ -125,6 +125,13 @@ it('links a grant by the fragment, and takes it out again', () => {
   expect(grantInLink('https://a.example/#sluice=x')).toBeUndefined()
 })
 
+it('leaves no other grant in an address that somebody has written beside it', () => {
+  const address = '/#sluice-grant=a&sluice-grant=b&top&sluice-grant=c'
+  expect(withoutGrant(address)).toBe('/#top')
+  const token = tokenOf(CLAIMS)
+  expect(grantInLink(grantLink(token, address))).toBe(token)
+})
+
 describe('forcing', () => {
   const flag = {
     type: 'string',

@@ -64,16 +64,16 @@ export function FlagsTab({ looked }: { readonly looked: string | undefined }): R
   if (row) return <FlagDetail row={row} isStarred={stars.has(row.key)} onStar={star} />
   const press = (event: KeyboardEvent<HTMLElement>): void => {
     const { key, nativeEvent } = event
-    const deeds: Readonly<Record<string, false | (() => void)>> = {
-      Escape: query !== '' && (() => view({ query: '' })),
+    const deeds: Readonly<Record<string, (() => void) | undefined>> = {
+      Escape: query === '' ? undefined : () => view({ query: '' }),
       // Where it leads to is where somebody is already.
-      '/': query === '' && (() => {}),
+      '/': query === '' ? () => {} : undefined,
       ArrowDown: () => focusFirst(seat.shadow, '[aria-rowindex="1"]', '[role=row][tabindex="0"]'),
       // What is typed may not be found yet.
       Enter: () => look(findRows(ordered, query, filter)[0]?.key),
     }
-    const deed = !nativeEvent.isComposing && Object.hasOwn(deeds, key) && deeds[key]
-    if (!deed) return
+    const deed = Object.hasOwn(deeds, key) ? deeds[key] : undefined
+    if (!deed || nativeEvent.isComposing) return
     event.preventDefault()
     deed()
   }

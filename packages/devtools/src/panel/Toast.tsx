@@ -36,7 +36,7 @@ export function Toast({ speech }: { readonly speech: Speech }): ReactElement {
     return () => clearTimeout(timer)
   }, [said, speech])
   return (
-    <div className="toast" data-shown={said !== undefined}>
+    <div className="toast" data-shown={said !== undefined && said.text !== ''}>
       <output>{said?.text}</output>
       {said?.undo && (
         <button type="button" onClick={said.undo}>

@@ -37,6 +37,7 @@ export function ScenarioReview({ scenario, from, onDone }: ScenarioReviewProps):
   )
   const { accepted, refused, context } = checked
   const { name } = scenario
+  const changesNothing = accepted.size === 0 && !context && merging !== 'clear'
   return (
     <fieldset className="notice blue review" aria-label="Something to open">
       <div>
@@ -45,7 +46,7 @@ export function ScenarioReview({ scenario, from, onDone }: ScenarioReviewProps):
             {accepted.size} {accepted.size === 1 ? 'override' : 'overrides'}
             {context && ' and a context'} from {from}:
           </b>{' '}
-          {name}
+          <bdi>{name}</bdi>
         </p>
         {refused.length > 0 && (
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and the keyboard has to reach that
@@ -70,7 +71,8 @@ export function ScenarioReview({ scenario, from, onDone }: ScenarioReviewProps):
         <p className="bar">
           <button
             type="button"
-            className="primary"
+            className={changesNothing ? undefined : 'primary'}
+            disabled={changesNothing}
             onClick={() => {
               openScenario(desk, scenario, checked, merging)
               onDone()

@@ -63,6 +63,8 @@ export function ShareTab(): ReactElement {
   const open = (given: string): void => {
     try {
       setOpened(parseScenario(given))
+      // What was wrong before is not any more.
+      say('')
     } catch (error) {
       say((error as Error).message)
     }
@@ -157,7 +159,7 @@ export function ShareTab(): ReactElement {
           {[...(seat.options.scenarios ?? []), ...saved].map((item, index) => (
             // oxlint-disable-next-line react/no-array-index-key -- two may have one name
             <li key={`${item.name} ${index}`} className="bar">
-              <span>{item.name}</span>
+              <bdi>{item.name}</bdi>
               <button
                 type="button"
                 aria-label={`Open ${item.name}`}

@@ -30,6 +30,7 @@ export function WhatIfTab(): ReactElement {
     () => readContext(fields, manifest),
     [fields, manifest],
   )
+  const canLook = edited && inside && ((at === '' && version === '') || token !== '')
   const take = (persona: Persona): void => {
     setFields(fieldsOf(persona.context))
     setName(persona.name)
@@ -149,15 +150,11 @@ export function WhatIfTab(): ReactElement {
               onChange={({ target }) => setVersion(target.value.replaceAll(/\D/g, ''))}
             />
           </label>
-          <TokenField />
+          <TokenField onEnter={canLook ? () => void look() : undefined} />
         </div>
       </details>
       <p className="bar">
-        <button
-          type="button"
-          disabled={!edited || !inside || ((at !== '' || version !== '') && token === '')}
-          onClick={() => void look()}
-        >
+        <button type="button" disabled={!canLook} onClick={() => void look()}>
           What would change?
         </button>
         {!seat.granted && (

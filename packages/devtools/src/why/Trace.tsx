@@ -35,7 +35,7 @@ export function Trace({ flag }: { readonly flag: string }): ReactElement {
   }
   return (
     <>
-      <TokenField />
+      <TokenField onEnter={token === '' ? undefined : () => void ask()} />
       <p className="bar">
         <button type="button" disabled={token === ''} onClick={() => void ask()}>
           Explain rule by rule

@@ -135,7 +135,10 @@ export function XrayTab(): ReactElement {
       </ul>
       {readAlone.length > 0 && (
         <>
-          <h3 className="small">Read by hooks, which have no region</h3>
+          <h3 className="small">Read, and drawn nowhere now</h3>
+          <p className="soft">
+            A gate has a region while it is on the page; a hook, where useExposureRef gives it one.
+          </p>
           <ul className="events">
             {readAlone.slice(0, 100).map((key) => (
               <li key={key}>
@@ -145,7 +148,7 @@ export function XrayTab(): ReactElement {
                 <span className="soft">
                   {notesOf(key)
                     .map(({ component, at }) => [component, at].filter(Boolean).join(' '))
-                    .join(', ') || 'useExposureRef gives it one'}
+                    .join(', ') || 'by a gate that is not on the page, or a hook'}
                 </span>
               </li>
             ))}
