@@ -60,11 +60,14 @@ export function ShareTab(): ReactElement {
   }
   const give = (what: string, given: string): void =>
     void copy(given, seat.shadow).then(() => say(`${what} copied.`), refuse)
+  const offer = (given: Scenario): void => {
+    setOpened(given)
+    // What was wrong with the one before is not with this.
+    say('')
+  }
   const open = (given: string): void => {
     try {
-      setOpened(parseScenario(given))
-      // What was wrong before is not any more.
-      say('')
+      offer(parseScenario(given))
     } catch (error) {
       say((error as Error).message)
     }
@@ -160,11 +163,7 @@ export function ShareTab(): ReactElement {
             // oxlint-disable-next-line react/no-array-index-key -- two may have one name
             <li key={`${item.name} ${index}`} className="bar">
               <bdi>{item.name}</bdi>
-              <button
-                type="button"
-                aria-label={`Open ${item.name}`}
-                onClick={() => setOpened(item)}
-              >
+              <button type="button" aria-label={`Open ${item.name}`} onClick={() => offer(item)}>
                 Open
               </button>
               {saved.includes(item) && (
