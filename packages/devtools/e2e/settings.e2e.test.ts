@@ -140,13 +140,13 @@ it('takes back what the tab kept and does not fit, and says so of each', async (
   await page.locator('#buy', { hasText: 'Now' }).waitFor()
   await openPanel(page)
   for (const sentence of [
-    'banner was kept in this tab, and is forced no more: it is of the type boolean, and not string.',
-    'price was kept in this tab, and is forced no more: it is of the type number, and not null.',
-    'fixed was kept in this tab, and is forced no more: it may not be overridden.',
-    'ghost was kept in this tab, and is forced no more: there is no such flag.',
-    '__proto__ was kept in this tab, and is forced no more: there is no such flag.',
+    'banner was kept, and is not forced: it is of the type boolean, and not string.',
+    'price was kept, and is not forced: it is of the type number, and not null.',
+    'fixed was kept, and is not forced: it may not be overridden.',
+    'ghost was kept, and is not forced: there is no such flag.',
+    '__proto__ was kept, and is not forced: there is no such flag.',
     'This tab kept null as forced: it is no override.',
-    'theme was kept in this tab, and is not forced: its variant is number, and not string.',
+    'theme was kept, and is not forced: its variant is number, and not string.',
   ])
     await panel.getByText(sentence).waitFor()
   await panel.getByRole('button', { name: 'Reset all (2)' }).waitFor()
@@ -156,7 +156,7 @@ it('takes back what the tab kept and does not fit, and says so of each', async (
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
   await openPanel(page)
   await panel.getByRole('button', { name: 'Reset all (2)' }).waitFor()
-  expect(await panel.getByText('kept in this tab').count()).toBe(0)
+  expect(await panel.getByText('was kept, and is not forced').count()).toBe(0)
 
   await page.evaluate(() => {
     const name = Object.keys(sessionStorage).find((one) => one.endsWith('.tab')) ?? ''
@@ -186,7 +186,7 @@ it('leaves forced what only the manifest or the page knows', async () => {
   await panel.getByRole('button', { name: 'Reset all (2)' }).waitFor()
   await page.goto(stage.url)
   await openPanel(page)
-  await panel.getByText('unborn was kept in this tab, and is forced no more').waitFor()
+  await panel.getByText('unborn was kept, and is not forced').waitFor()
   await panel.getByRole('button', { name: 'Reset all (1)' }).waitFor()
   expect(errors).toEqual([])
 })

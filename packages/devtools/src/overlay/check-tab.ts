@@ -1,28 +1,31 @@
-import type { FlagTable } from '@sluice/client'
+import type { FlagEntry, FlagTable } from '@sluice/client'
 import { insideOf } from '@sluice/client/inside'
 import type { ManifestFlag } from '../manifest.ts'
+import { misfit } from './misfit.ts'
 import { overrideFault } from './override-fault.ts'
+import { shapeFault } from './shape-fault.ts'
 import type { Stand } from './stand.ts'
 
 /** Where a client keeps what lives as long as a tab. */
 const OF_A_CLIENT = /^sluice\..+\.tab$/
 
+const NOTHING: FlagTable = new Map()
+
 type Kept = Readonly<Record<string, unknown>>
 
 /**
- * Takes back what an earlier page of this tab left forced and does not fit, each with a
+ * Takes back what is forced from before and does not fit, each with a
  * sentence: anybody may have written there, and flags change. A flag that the service
  * does not know may be forced when the manifest or the page does.
  *
- * @param forced - what was forced when the page began
+ * @param forced - what an earlier page of this tab left, and what was kept beyond it
  */
 export async function checkTab(stand: Stand, forced: FlagTable): Promise<void> {
   const { client, notices } = stand
   const kept = readTab(notices)
   for (const [key, written] of kept) {
-    const fault = forced.has(key) ? undefined : overrideFault(new Map(), key, written)
-    if (fault !== undefined)
-      notices.push(`${key} was kept in this tab, and is not forced: ${fault}`)
+    const fault = forced.has(key) ? undefined : overrideFault(NOTHING, key, written)
+    if (fault !== undefined) notices.push(`${key} was kept, and is not forced: ${fault}`)
   }
   // What a flag is may be known only then.
   await client.ready()
@@ -35,12 +38,33 @@ export async function checkTab(stand: Stand, forced: FlagTable): Promise<void> {
     if (client.overrides().get(key) !== entry) continue
     const written = kept.get(key)
     const described = Object.hasOwn(about, key) ? about[key] : reads?.has(key) ? {} : undefined
-    const fault = overrideFault(flags, key, written ?? entry, described)
+    const fault = faultOf(flags, key, written ?? entry, described)
     if (fault === undefined) continue
-    notices.push(`${key} was kept in this tab, and is forced no more: ${fault}`)
+    notices.push(`${key} was kept, and is not forced: ${fault}`)
     client.removeOverride(key)
   }
   stand.show()
+}
+
+function faultOf(
+  flags: FlagTable,
+  key: string,
+  override: Kept | FlagEntry,
+  about: ManifestFlag | undefined,
+): string | undefined {
+  const served = flags.get(key)
+  if (served?.metadata['overridable'] === false) return 'it may not be overridden.'
+  const { value } = override
+  // What somebody else knows is no flag of the service yet.
+  if (served || !about)
+    return overrideFault(flags, key, override) ?? shapeFault(value, [served?.value])
+  const known = Object.values(about.variants ?? {}).map((one) => one.value)
+  return (
+    overrideFault(NOTHING, key, override) ??
+    (value === undefined
+      ? undefined
+      : (misfit(about.type ?? 'unknown', value, known) ?? shapeFault(value, known)))
+  )
 }
 
 /** Reads what is written, since the client leaves out what it cannot read. */

@@ -13,24 +13,25 @@ export { outliveCrash, outliveDraft } from './outlive-crash.ts'
 export function followPage(stand: Stand): void {
   const { client, notices } = stand
   checkSettings(stand)
-  checkTab(stand)
   const { settings } = stand
   if (settings.keep === 'browser' || settings.keep === 'servers') {
     restoreOverrides(client, (sentence) => notices.push(sentence))
   }
+  checkKept(stand)
   finishPill(stand)
   followLink(stand)
 }
 
-/** Lets what was forced in this tab before be looked at, where there is anything. */
-function checkTab(stand: Stand): void {
+/** Looks at what is forced from before once more, where there is anything. */
+function checkKept(stand: Stand): void {
   const forced = stand.client.overrides()
+  let isKept = forced.size > 0
   try {
-    if (Object.keys(sessionStorage).some((name) => name.endsWith('.tab')))
-      void import('./check-tab.ts').then((part) => part.checkTab(stand, forced))
+    isKept ||= Object.keys(sessionStorage).some((name) => name.endsWith('.tab'))
   } catch {
     // Blocked: nothing was kept there.
   }
+  if (isKept) void import('./check-tab.ts').then((part) => part.checkTab(stand, forced))
 }
 
 /** Forces again what was kept, unless that is too old or does not fit; each refusal is a sentence. */
@@ -39,25 +40,12 @@ function restoreOverrides(client: SluiceClient, refuse: (sentence: string) => vo
   if (typeof forced !== 'object' || forced === null) return
   const isFresh = Math.abs(Date.now() - (at as number)) < DAYS_KEPT * 86_400_000
   if (!isFresh) return refuse(`Overrides were kept for ${DAYS_KEPT} days, and are dropped now.`)
-  const restored: string[] = []
   for (const [key, override] of Object.entries(forced) as [string, unknown][]) {
     if (client.overrides().has(key)) continue
     const fault = overrideFault(client.store.getState().flags, key, override)
-    if (fault === undefined) {
-      client.setOverride(key, { ...(override as Override) })
-      restored.push(key)
-    } else refuse(`${key} was kept, and is not forced: ${fault}`)
+    if (fault === undefined) client.setOverride(key, { ...(override as Override) })
+    else refuse(`${key} was kept, and is not forced: ${fault}`)
   }
-  // What a flag is may be known only now.
-  void client.ready().then(() => {
-    for (const key of restored) {
-      const override = client.overrides().get(key)
-      const fault = override && overrideFault(client.store.getState().flags, key, override)
-      if (fault === undefined) continue
-      refuse(`${key} was kept, and is not forced: ${fault}`)
-      client.removeOverride(key)
-    }
-  })
 }
 
 /** Forces in a frame of the comparison what it was made for, as its name tells. */

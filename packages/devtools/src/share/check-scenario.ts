@@ -3,6 +3,7 @@ import type { Scenario } from '@sluice/client/scenarios'
 import type { Row } from '../flags/rows.ts'
 import type { SluiceManifest } from '../manifest.ts'
 import { misfit } from '../overlay/misfit.ts'
+import { shapeFault } from '../overlay/shape-fault.ts'
 import { contextFaults } from './check-context.ts'
 
 /** What a scenario may force on this page, and what was refused, each in a sentence. */
@@ -40,8 +41,10 @@ function faultOf(row: Row | undefined, { value, variant }: Override): string | u
   if (!row || (!row.server && !row.about)) return 'there is no such flag.'
   if (row.locked !== undefined) return 'it may not be overridden.'
   const { type, choices } = row
-  if (value !== undefined)
-    return misfit(type, value, [row.server?.value, ...choices.map((choice) => choice.value)])
+  if (value !== undefined) {
+    const known = [row.server?.value, ...choices.map((choice) => choice.value)]
+    return misfit(type, value, known) ?? shapeFault(value, known)
+  }
   if (row.about?.variants && !choices.some(({ name }) => name === variant))
     return `it has no variant "${variant}".`
   return undefined
