@@ -32,6 +32,8 @@ export async function checkTab(stand: Stand, forced: FlagTable): Promise<void> {
   const { flags } = client.store.getState()
   const isUnknown = flags.size > 0 && [...forced.keys()].some((key) => !flags.has(key))
   const about = isUnknown ? await describedIn(stand) : {}
+  // Gone meanwhile, as the first of StrictMode is: the one that is there says it.
+  if (!stand.root.isConnected) return
   const reads = insideOf(client)?.reads()
   for (const [key, entry] of forced) {
     // Somebody has forced something else meanwhile.
