@@ -73,6 +73,16 @@ it('finds a variant whose sessions lose no more often, but all they have', () =>
   expect(found).toBeGreaterThanOrEqual(198)
 })
 
+it('finds few sessions that lost something, when all of them met one variant', () => {
+  const whole = { ...nothing('plain'), sessions: 400, received: 8000 }
+  const losing = { ...whole, lossy: 30, lost: 30, shares: { sum: 1.5, ofSquares: 0.075 } }
+  expect(losesOtherwise(whole, losing)).toBe(true)
+  expect(losesOtherwise(losing, whole)).toBe(true)
+  // Two treatments share the level.
+  const fewer = { ...losing, lossy: 28 }
+  expect([losesOtherwise(whole, fewer), losesOtherwise(whole, fewer, 50)]).toEqual([true, false])
+})
+
 it('says nothing of few sessions, or of one that says it lost a great deal', () => {
   const whole = { ...nothing('plain'), sessions: 99, received: 900 }
   const losing = { ...nothing('warm'), sessions: 99, lossy: 99, lost: 900 }
