@@ -6,7 +6,7 @@ import { heterogeneity } from '../pooling/random-effects.ts'
 import type { Analysis } from './analyze.ts'
 import { analyze } from './analyze.ts'
 import type { Day, MetricSummary } from './data.ts'
-import type { AnalysisPlan, MetricPlan } from './plan.ts'
+import type { AnalysisPlan } from './plan.ts'
 import { isRefusal } from './refusal.ts'
 import { sumDays, sumUnits } from './whole-weeks.ts'
 
@@ -26,7 +26,7 @@ const withCovariate: Form = (rate) => ({
 /** Parts of an experiment, such as its days, as days and as segments. */
 function analysed(parts: readonly (readonly [Rate, Rate])[], form: Form): Analysis {
   const [[control, treatment]] = parts as [readonly [Rate, Rate]]
-  const kind = form(control).kind as MetricPlan['kind']
+  const { kind } = form(control)
   const share = treatment.n / (control.n + treatment.n)
   const plan: AnalysisPlan = {
     experiment: 'one-click',
