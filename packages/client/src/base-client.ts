@@ -6,7 +6,8 @@ import { canonical, fingerprint } from './canonical.ts'
 import type { SluiceClient } from './client.ts'
 import { completeContext } from './context.ts'
 import type { GivenEnvironment } from './environment.ts'
-import { defaultConsent } from './events/consent.ts'
+import { type Consent, defaultConsent } from './events/consent.ts'
+import { dropEvents, openNotice } from './events/notice.ts'
 import type { openOutbox } from './events/outbox.ts'
 import { startEvents } from './events/page-events.ts'
 import type { Listeners } from './listeners.ts'
@@ -15,6 +16,7 @@ import type { SluiceClientOptions } from './options.ts'
 import { publish } from './publish.ts'
 import { createReader } from './read.ts'
 import type { SluiceContext } from './register.ts'
+import { storageName } from './service-url.ts'
 import { overrideEntry, readSession, writeSession } from './session.ts'
 import { keepSteady } from './stability.ts'
 import type { FlagChange, FlagEntry, SluiceState } from './state.ts'
@@ -41,8 +43,7 @@ export function createClient(
   open?: typeof openOutbox,
 ): SluiceClient {
   const { url, clientKey, bootstrap, cache: place = 'local', onChange, onError } = options
-  // Two clients on one page share nothing unless they ask the same service with the same key.
-  const name = `sluice.${fingerprint(`${url} ${clientKey}`)}`
+  const name = storageName(url, clientKey)
   let consent = options.consent ?? defaultConsent()
   const isGranted = (): boolean => consent === 'granted'
   const shelf = createShelf(
@@ -56,6 +57,12 @@ export function createClient(
     isGranted,
   )
   const tab = createShelf(name, () => environment.storage('session'), isGranted)
+  const notice = openNotice(name, environment)
+  const withdrawals = (): number => (notice.read('.withdrawn') as number) || 0
+  let heeded = +isGranted() && withdrawals()
+  const heed = (count = withdrawals()): void => {
+    if (isGranted() && count > heeded) decide('denied', true)
+  }
   const { overrides, broken } = readSession(tab)
   const isRemembered = options.rememberAnonymous !== false
   let drawnFor: unknown = bootstrap?.context?.['anonymousKey']
@@ -91,7 +98,7 @@ export function createClient(
   const events = startEvents(
     options,
     environment,
-    { name, shelf, isGranted, open },
+    { name, shelf, isGranted, open, heed },
     { context: current, attributes: first.eventAttributes },
   )
 
@@ -129,6 +136,8 @@ export function createClient(
       if (shown.flags !== flags || shown.status !== next) show({ flags, status: next })
     },
     shelf,
+    notice,
+    heed,
     report,
     leave: write,
     errors: SluiceError,
@@ -198,6 +207,29 @@ export function createClient(
     return become(randomKey(environment), context)
   }
   const recall = (owner.recall = () => void become(findKey() ?? ownKey))
+  const decide = (next: Consent, isHeard?: boolean): void => {
+    const wasGranted = isGranted()
+    consent = next
+    if (isGranted()) {
+      if (!wasGranted && !isClosed()) {
+        heeded = withdrawals()
+        events.start()
+        recall()
+      }
+    } else if (wasGranted || next === 'denied') {
+      tab.clear()
+      events.drop()
+      // Elsewhere it is deleted already; what is stored by now may be allowed anew.
+      if (!isHeard) {
+        shelf.clear()
+        if (wasGranted) notice.write('.withdrawn', withdrawals() + 1)
+        dropEvents(name, environment)
+      }
+      // What was stored and sent is nobody's any more.
+      if (wasGranted) void renew()
+    }
+    owner.onConsent?.()
+  }
 
   // What was drawn for somebody else is what hydration repeats, and no more.
   const drawn = bootstrap?.context && completeContext(bootstrap.context, ownKey)
@@ -254,21 +286,8 @@ export function createClient(
     ...events.methods,
     consent: () => consent,
     setConsent(next) {
-      const wasGranted = isGranted()
-      consent = next
-      if (isGranted()) {
-        if (!wasGranted && !isClosed()) {
-          events.start()
-          recall()
-        }
-      } else if (wasGranted || next === 'denied') {
-        shelf.clear()
-        tab.clear()
-        events.drop()
-        // What was stored and sent is nobody's any more.
-        if (wasGranted) void renew()
-      }
-      owner.onConsent?.()
+      heed()
+      decide(next)
     },
     close() {
       write()

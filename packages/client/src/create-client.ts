@@ -3,6 +3,7 @@ import { browser } from './browser.ts'
 import type { SluiceClient } from './client.ts'
 import { browserRows } from './events/browser-rows.ts'
 import { openOutbox } from './events/outbox.ts'
+import { serviceUrl } from './service-url.ts'
 import { startLazily } from './start-lazily.ts'
 import type { LoadedSync } from './sync-part.ts'
 import type { SluiceClientOptions } from './options.ts'
@@ -13,10 +14,7 @@ import type { SluiceClientOptions } from './options.ts'
  * @param options - only `url` and `clientKey` are needed
  */
 export function createSluiceClient(options: SluiceClientOptions): SluiceClient {
-  // Without types, or from a variable that is not set, it may be anything.
-  const base = `${options.url}`.replace(/\/+(ofrep\/v1\/*)?$/, '')
-  // What is left of a slash is a service behind the page's own root.
-  const url = base || (options.url && '/.')
+  const url = serviceUrl(options.url)
   const fetch = options.fetch ?? browser.fetch
   const environment = { ...browser, ...browserRows, fetch, ...options.environment }
   return createClient(

@@ -49,6 +49,8 @@ export interface FirstEnvironment {
   openRows(name: string): Promise<OpenedRows>
   /** Deletes the rows of this name, whoever has them open. May throw. */
   dropRows(name: string): void
+  /** Calls back whenever the page may be about to go for good, until it is aborted. */
+  watchLeaving(listener: () => void, until: Pick<AbortController, 'signal'>): void
   /** Gives a storage that may throw with each call, or none, or throws. */
   storage(kind: 'local' | 'session'): StorageLike | undefined
 }

@@ -8,6 +8,8 @@ import { isSampled } from './events/sampling.ts'
 import { whoOf } from './events/who.ts'
 import type { Bootstrap } from './options.ts'
 
+export { keyOf as countedKey } from './events/exposure.ts'
+export { serviceUrl, storageName } from './service-url.ts'
 export { collectDrawn, drawnWith } from './events/drawn.ts'
 export type { Drawn } from './events/drawn.ts'
 
@@ -30,5 +32,5 @@ export function serverExposure(
     ...whoOf({ context, attributes: readEventAttributes(bootstrap.eventAttributes) }),
     phase: 'server',
   })
-  return isSampled(exposure) ? exposure : undefined
+  return isSampled(exposure, details) ? exposure : undefined
 }

@@ -42,6 +42,7 @@ export const startLazily =
       loadSync().then(
         ({ startSync }) => {
           if (isClosed()) return
+          owner.heed()
           // Tabs that were opened at once made an id each: the last to write it is remembered.
           owner.recall()
           stopTimer?.()

@@ -60,6 +60,15 @@ export interface SyncOwner {
   client: SluiceClient
   /** Goes on as whoever this browser remembers, where nobody in particular is there. */
   recall(): void
+  /**
+   * Withdraws here what was withdrawn in another tab while this one heard of nothing. Before
+   * anything is sent or written.
+   *
+   * @param count - how often that was so far; default: as the storage has it
+   */
+  heed(count?: number): void
+  /** Where a tab that heard of nothing reads how often somebody withdrew. */
+  readonly notice: Shelf
   /** Told when somebody decided. */
   onConsent?(): void
   readonly store: StoreApi<SluiceState>

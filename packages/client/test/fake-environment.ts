@@ -43,6 +43,8 @@ export interface FakeEnvironment extends Environment {
   timers(): number
   /** How many watch the page. */
   watchers(): number
+  /** How many are told when it may go, because the rest is not there. */
+  leaving(): number
   page(event: PageEvent): void
   /** The newest request. */
   request(): FakeRequest
@@ -89,6 +91,7 @@ export function fakeEnvironment(): FakeEnvironment {
   let now = 1000
   const timers = new Set<{ at: number; callback: () => void }>()
   const watchers = new Set<(event: PageEvent) => void>()
+  const leaving = new Set<() => void>()
   const requests: FakeRequest[] = []
   const streams: FakeStream[] = []
   const local = new Map<string, string>()
@@ -106,6 +109,11 @@ export function fakeEnvironment(): FakeEnvironment {
     openRows: (name) => databases.openRows(name),
     rowsIn: (opened) => opened as OpenedRows & Rows,
     dropRows: (name) => databases.dropRows(name),
+    watchLeaving(listener, { signal }) {
+      leaving.add(listener)
+      signal.addEventListener('abort', () => leaving.delete(listener))
+    },
+    leaving: () => leaving.size,
     streams,
     local,
     session,
@@ -182,7 +190,10 @@ export function fakeEnvironment(): FakeEnvironment {
     },
     timers: () => timers.size,
     watchers: () => watchers.size,
-    page: (event) => watchers.forEach((listener) => listener(event)),
+    page(event) {
+      if (event === 'gone' || event === 'hidden') leaving.forEach((listener) => listener())
+      watchers.forEach((listener) => listener(event))
+    },
     request: () => newest(requests),
     stream: () => newest(streams),
     serve(next) {

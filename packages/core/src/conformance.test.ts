@@ -26,11 +26,12 @@ it.each(cases)('$title', ({ key, context, now = 0, expect: expected }) => {
 })
 
 function fieldsOf(evaluation: Evaluation): Readonly<Record<string, unknown>> {
-  const { ruleId, stability, exposure, sampleBps, overridable, pierce } = evaluation.metadata
+  const { ruleId, stability, exposure, sampleBps, sampleBy, overridable, pierce } =
+    evaluation.metadata
   const answer =
     'errorCode' in evaluation
       ? { errorCode: evaluation.errorCode }
       : { value: evaluation.value, variant: evaluation.variant }
-  const metadata = { ruleId, stability, exposure, sampleBps, overridable, pierce }
+  const metadata = { ruleId, stability, exposure, sampleBps, sampleBy, overridable, pierce }
   return { ...answer, reason: evaluation.reason, ...metadata }
 }

@@ -10,6 +10,8 @@ export interface EvaluationMetadata {
   readonly stability?: string
   readonly exposure?: string
   readonly sampleBps?: number
+  /** The unit of which `sampleBps` are sent: what the rule splits by. Absent: the targeting key. */
+  readonly sampleBy?: string
   readonly experiment?: string
   readonly overridable?: boolean
   readonly override?: boolean

@@ -80,7 +80,8 @@ function compileServe(
   const { serve } = rule
   if ('split' in serve) {
     const experiment = runningExperiment(scope.experiments, key, rule.id)
-    return compileSplit(key, rule, serve, flag.defaultVariant, outcomes, scope, experiment)
+    const own = outcomesOf(key, flag, serve.by)
+    return compileSplit(key, rule, serve, flag.defaultVariant, own, scope, experiment)
   }
   const served = outcomes.resolved(serve.variant, 'TARGETING_MATCH', rule.id)
   return () => served

@@ -18,9 +18,13 @@ export interface Outcomes {
   unresolved(errorCode: ErrorCode, errorMessage: string, ruleId?: string): Unresolved
 }
 
-/** Prepares the outcomes of a flag: its values are frozen, its metadata written once. */
-export function outcomesOf(key: string, flag: Flag): Outcomes {
-  const base = metadataOf(flag)
+/**
+ * Prepares the outcomes of a flag: its values are frozen, its metadata written once.
+ *
+ * @param by - the unit that decides whose exposures are sent, where not all are; default: of the flag
+ */
+export function outcomesOf(key: string, flag: Flag, by?: string): Outcomes {
+  const base = metadataOf(flag, by)
   const metadataWith = (
     ruleId: string | undefined,
     pierce: boolean,
@@ -66,15 +70,26 @@ export function notFound(key: string): Unresolved {
   })
 }
 
-// What is left out is the default of whoever reads it: live, commit, all units, overridable.
-function metadataOf(flag: Flag): EvaluationMetadata {
+// What is left out is the default of whoever reads it: live, commit, all units, by the targeting
+// key, overridable.
+function metadataOf(flag: Flag, by: string | undefined): EvaluationMetadata {
   const { version, allocationVersion, stability, exposure, overridable } = flag
   return {
     ...(version !== undefined && { version }),
     ...(allocationVersion !== undefined && { allocationVersion }),
     ...(stability !== 'live' && { stability }),
     ...(exposure.policy !== 'commit' && { exposure: exposure.policy }),
-    ...(exposure.sampleBps !== BPS && { sampleBps: exposure.sampleBps }),
+    ...(exposure.sampleBps !== BPS && sampledBy(exposure.sampleBps, by ?? unitOfFlag(flag))),
     ...(!overridable && { overridable }),
   }
+}
+
+function sampledBy(sampleBps: number, sampleBy: string): EvaluationMetadata {
+  return sampleBy === 'targetingKey' ? { sampleBps } : { sampleBps, sampleBy }
+}
+
+/** The unit of a flag where no split decided: what its first split counts. */
+function unitOfFlag({ rules }: Flag): string {
+  for (const { serve } of rules) if ('split' in serve) return serve.by
+  return 'targetingKey'
 }

@@ -52,9 +52,19 @@ it('evaluates every conformance case as core does', async () => {
   for (const { title, key, context, expect: expected, ...rest } of cases) {
     now = rest.now ?? 0
     const { reason, variant, errorCode, value, metadata } = node.evaluate(key, null, context)
-    const { ruleId, stability, exposure, sampleBps, overridable, pierce } = metadata
+    const { ruleId, stability, exposure, sampleBps, sampleBy, overridable, pierce } = metadata
     const answer = errorCode === undefined ? { value, variant } : { errorCode }
-    const seen = { ...answer, reason, ruleId, stability, exposure, sampleBps, overridable, pierce }
+    const seen = {
+      ...answer,
+      reason,
+      ruleId,
+      stability,
+      exposure,
+      sampleBps,
+      sampleBy,
+      overridable,
+      pierce,
+    }
     try {
       expect(seen).toEqual(expected)
     } catch {

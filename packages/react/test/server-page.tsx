@@ -42,9 +42,9 @@ export function drawPage(app: ReactNode, options: Partial<DrawnReport> = {}): Se
         context,
       }),
     },
-    { targetingKey: 'ada' },
+    { targetingKey: 'ada', anonymousKey: 'of-a-cookie' },
   )
-  const url = `http://drawn-${pages++}.test`
+  const url = options.url ?? `http://drawn-${pages++}.test`
   const service = createFakeService(flags.bootstrap.flags as never)
   const collector = createCollector(service)
   const tree = (client: SluiceClient): ReactElement => (

@@ -8,12 +8,13 @@ import {
   newProfile,
   openPage,
   openReadyPage,
+  type DeliveryPage,
 } from './support/delivery-stage.ts'
 
-/** What the origin keeps, anywhere. */
+/** What the origin keeps, anywhere, but for how often somebody withdrew. */
 function kept(frame: Frame): Promise<string[]> {
   return frame.evaluate(async () => [
-    ...Object.keys(localStorage),
+    ...Object.keys(localStorage).filter((key) => !key.endsWith('.withdrawn')),
     ...Object.keys(sessionStorage),
     ...(await indexedDB.databases()).map(({ name = '' }) => name),
     ...document.cookie.split(';').filter(Boolean),
@@ -78,7 +79,8 @@ it('forgets a thousand events, ids and values within 100 ms of a denial, in ever
     globalThis.sluice.client.setConsent('denied')
     const left = async (): Promise<number> =>
       localStorage.length + sessionStorage.length + (await indexedDB.databases()).length
-    while ((await left()) > 0 && performance.now() - startedAt < 5000)
+    // What stays is how often somebody withdrew.
+    while ((await left()) > 1 && performance.now() - startedAt < 5000)
       await new Promise((resolve) => setTimeout(resolve, 1))
     return performance.now() - startedAt
   })
@@ -91,6 +93,7 @@ it('forgets a thousand events, ids and values within 100 ms of a denial, in ever
   await visit.page.waitForTimeout(1500)
   expect(collector.posts.length).toBe(before)
   expect(await kept(visit.frame)).toEqual([])
+  expect(await visit.frame.evaluate(() => Object.values(localStorage))).toEqual(['1'])
   expect(await other.frame.evaluate(() => globalThis.sluice.client.consent())).toBe('denied')
   // Values go on.
   expect(
@@ -129,3 +132,56 @@ it.each(['globalPrivacyControl', 'doNotTrack'])(
     await expectTaken(['asked for'])
   },
 )
+
+/** What is put away hears nothing: so the browser says, and so it is with a page that is frozen. */
+function turn(visit: DeliveryPage, event: 'pagehide' | 'pageshow'): Promise<void> {
+  return visit.frame.evaluate((event) => {
+    globalThis.dispatchEvent(new PageTransitionEvent(event, { persisted: true }))
+  }, event)
+}
+
+it.each(['local', 'memory'] as const)(
+  'sends and keeps nothing in a page that comes back after another tab withdrew (cache: %s)',
+  async (cache) => {
+    const context = await newProfile()
+    const away = await openReadyPage(context, { cache })
+    const visit = await openReadyPage(context, { cache })
+    collector.answer(refusing(503))
+    await away.track(namesFor('before', 3))
+    await vi.waitFor(() => expect(collector.posts.length).toBeGreaterThan(0))
+    await turn(away, 'pagehide')
+    await away.page.waitForTimeout(200)
+    await visit.frame.evaluate(() => globalThis.sluice.client.setConsent('denied'))
+    await vi.waitFor(async () => expect(await kept(visit.frame)).toEqual([]))
+    collector.answer()
+    const posts = collector.posts.length
+    await turn(away, 'pageshow')
+    await away.track(['after'])
+    await away.page.waitForTimeout(1500)
+    expect(collector.posts.length).toBe(posts)
+    expect(await kept(away.frame)).toEqual([])
+    expect(await away.frame.evaluate(() => globalThis.sluice.client.consent())).toBe('denied')
+
+    await away.frame.evaluate(() => globalThis.sluice.client.setConsent('granted'))
+    await away.track(['allowed again'])
+    await expectTaken(['allowed again'])
+  },
+)
+
+it('sends and keeps nothing in a tab that was still loading when another withdrew', async () => {
+  const context = await newProfile()
+  const visit = await openReadyPage(context)
+  const loading = await openPage(context)
+  const arrive = await loading.openSlowly()
+  await visit.frame.evaluate(() => globalThis.sluice.client.setConsent('denied'))
+  await visit.page.waitForTimeout(100)
+  const posts = collector.posts.length
+  await loading.track(['before the rest is there'])
+  arrive()
+  await loading.page.waitForTimeout(1000)
+  await loading.track(['after'])
+  await loading.page.waitForTimeout(1000)
+  expect(collector.posts.length).toBe(posts)
+  expect(await kept(loading.frame)).toEqual([])
+  expect(await loading.frame.evaluate(() => globalThis.sluice.client.consent())).toBe('denied')
+})

@@ -49,6 +49,36 @@ it.each(['closes', 'goes elsewhere'])(
   },
 )
 
+it.each(['closes', 'goes elsewhere'])(
+  'counts what follows the first commit when its page %s before the rest of the client is there',
+  async (how) => {
+    const context = await newProfile()
+    const names = [`${how} first`, `${how} then`, `${how} last`]
+    const opener = await context.newPage()
+    const opened = opener.waitForEvent('popup')
+    await opener.evaluate((url) => void globalThis.open(url), site.url)
+    const visit = followPage(await opened)
+    await visit.page.waitForFunction(() => 'sluice' in globalThis)
+    await visit.openSlowly()
+    await visit.track(names.slice(0, 1))
+    await visit.page.waitForTimeout(400)
+    await visit.track(names.slice(1, 2))
+    expect(collector.names()).toEqual(names.slice(0, 1))
+    await visit.frame
+      .evaluate(
+        ([name, how, elsewhere]) => {
+          globalThis.sluice.client.track(name)
+          if (how === 'closes') globalThis.close()
+          else location.href = elsewhere
+        },
+        [names[2] as string, how, `${site.url}/elsewhere`] as const,
+      )
+      // The page may be gone before it answers.
+      .catch(() => {})
+    await expectTaken(names)
+  },
+)
+
 it('sends what it can of 90 KB with the page that goes, and the rest with the next one', async () => {
   const context = await newProfile()
   const visit = await openReadyPage(context)

@@ -3,10 +3,13 @@ import type { OpenedRows } from './rows.ts'
 
 const STORE = 'rows'
 
-/** The rows of this browser. */
-export const browserRows: Pick<FirstEnvironment, 'openRows' | 'dropRows'> = {
+/** What events need of a browser at once: its rows, and when its page may go. */
+export const browserRows: Pick<FirstEnvironment, 'openRows' | 'dropRows' | 'watchLeaving'> = {
   openRows,
   dropRows: (name) => void indexedDB.deleteDatabase(name),
+  // With the page that is left too. Whoever looks at it again is told as well, which does no harm.
+  watchLeaving: (listener, until) =>
+    globalThis.document?.addEventListener('visibilitychange', listener, until),
 }
 
 /** A database of this browser. */

@@ -29,6 +29,13 @@ function posted(): string[] {
   )
 }
 
+/** What is stored, but for how often somebody withdrew. */
+function kept(): string[] {
+  return [...world.local, ...world.session]
+    .filter(([key, value]) => value !== '' && !key.endsWith('.withdrawn'))
+    .map(([, value]) => value)
+}
+
 it('sends from the grant on, however late the rest comes', async () => {
   const { client, arrive } = openSlowly(world, { consent: 'unknown' })
   client.track('too early')
@@ -86,7 +93,7 @@ it('deletes with a denial what is stored and aborts what is under way, before th
   client.track('of this task')
   client.setConsent('denied')
   expect(world.posts.map(({ signal }) => signal.aborted)).toEqual([true])
-  expect([...world.local.values(), ...world.session.values()].filter(Boolean)).toEqual(['x'])
+  expect(kept()).toEqual(['x'])
   expect(world.databases.stored.size).toBe(0)
   client.track('after')
   await world.advance(1000)
@@ -114,7 +121,7 @@ it('deletes what an earlier page left, also from a storage that is full', async 
   })
   expect(world.local.size).toBe(1)
   client.setConsent('denied')
-  expect([...world.local.values()].filter(Boolean)).toEqual([])
+  expect(kept()).toEqual([])
   expect(world.databases.stored.size).toBe(0)
   client.close()
 })
@@ -140,13 +147,11 @@ it('begins again with a grant after a denial', async () => {
   client.track('again')
   await world.settle()
   expect(posted()).toEqual(['again'])
-  expect([...world.local.values()].filter(Boolean)).toEqual([
-    JSON.stringify(client.context()['anonymousKey']),
-  ])
+  expect(kept()).toEqual([JSON.stringify(client.context()['anonymousKey'])])
   await arrive()
   client.setConsent('denied')
   await world.settle()
-  expect([...world.local.values()].filter(Boolean)).toEqual([])
+  expect(kept()).toEqual([])
   client.close()
 })
 
@@ -260,6 +265,21 @@ it('tells the other tabs of a denial that came before the rest', async () => {
   await other.arrive()
   client.setConsent('denied')
   await arrive()
+  expect(other.client.consent()).toBe('denied')
+})
+
+it('tells them also of a denial where nobody had allowed anything, after earlier withdrawals', async () => {
+  joinPages()
+  const first = openSlowly(world)
+  await first.arrive()
+  first.client.setConsent('denied')
+  first.client.close()
+  const other = openSlowly(world)
+  await other.arrive()
+  expect(other.client.consent()).toBe('granted')
+  const { client, arrive } = openSlowly(world, { consent: 'unknown' })
+  await arrive()
+  client.setConsent('denied')
   expect(other.client.consent()).toBe('denied')
 })
 

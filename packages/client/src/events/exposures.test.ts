@@ -218,6 +218,47 @@ it('sends the exposures of a share of the units, and says how many each stands f
   expect(kept.filter(({ unsent }) => unsent === 'sampled').length).toBeGreaterThan(200)
 })
 
+type Units = Readonly<Record<string, string>>
+
+it('sends all people of a company or none of them, where a rule splits by that', async () => {
+  const headers = { units: 'company' }
+  const metadata = { sampleBps: 1000, sampleBy: 'company' }
+  const client = await open({}, [{ ...CTA, metadata }])
+  const companies = 60
+  for (let company = 0; company < companies; company++)
+    for (let person = 0; person < 8; person++) {
+      void client.setContext({ targetingKey: `p${company}-${person}`, company: `c${company}` })
+      await world.request().answer(bulk([{ ...CTA, metadata }], { headers }))
+      const leave = client.expose(client.peek('cta', 'x'))
+      await world.settle()
+      leave()
+    }
+  await world.advance(20_000)
+  const people = Map.groupBy(events(), ({ units }) => (units as Units)['company'])
+  expect(people.size).toBeGreaterThan(0)
+  // Of 60 companies a tenth, and of those everybody. By person, more than half would be seen.
+  expect(people.size).toBeLessThan(16)
+  expect(new Set([...people.values()].map(({ length }) => length))).toEqual(new Set([8]))
+})
+
+it('sends somebody who signs in with who that was before, where a rule splits by that', async () => {
+  const metadata = { sampleBps: 5000, sampleBy: 'anonymousKey' }
+  const client = await open({}, [{ ...CTA, metadata }])
+  for (let visitor = 0; visitor < 30; visitor++)
+    for (const targetingKey of [`v${visitor}`, `user-${visitor}`]) {
+      void client.setContext({ targetingKey, anonymousKey: `v${visitor}` })
+      await world.request().answer(bulk([{ ...CTA, metadata }]))
+      const leave = client.expose(client.peek('cta', 'x'))
+      await world.settle()
+      leave()
+    }
+  await world.advance(20_000)
+  const visits = Map.groupBy(events(), ({ units }) => (units as Units)['anonymousKey'])
+  expect(visits.size).toBeGreaterThan(0)
+  const seen = [...visits].filter(([key]) => key?.startsWith('v'))
+  expect(new Set(seen.map(([, { length }]) => length))).toEqual(new Set([2]))
+})
+
 it('counts the same once a day, but only what the service has', async () => {
   const first = await open()
   world.take(() => 'drop')

@@ -6,8 +6,8 @@ import type { OpenedRows, Row } from './rows.ts'
 import type { Post } from './send-batch.ts'
 import { bodyOf, startPost } from './send-batch.ts'
 
-// Exposures have some 400 bytes: so many stay below what may outlive the page. What does
-// not is sent again at once, by the part that is loaded later.
+// Exposures have some 400 bytes: so many stay below what may outlive the page, all under way at
+// once. The rest is sent by the part that is loaded later, or by a next page.
 const FIRST_EVENTS = 100
 const MOST_CHARACTERS = 16_384
 
@@ -24,10 +24,12 @@ export interface Outbox {
   /** How events are sent, for the part that is loaded later: it needs no copy. */
   readonly body: typeof bodyOf
   readonly send: typeof startPost
+  /** Ends its posts, and that it looks whether the page goes. */
+  readonly controller: AbortController
   /** Closes the database, where nobody takes it over. */
   close(): void
-  /** The first post. */
-  post?: Post
+  /** What was posted: first of all what the first task recorded, then what waits when the page may go. */
+  readonly posts: Post[]
   /** What waits to be delivered, once somebody delivers. */
   queued?(): readonly Item[]
   /** Told what leaves the queue. */
@@ -40,18 +42,31 @@ export interface Outbox {
  *
  * @param name - of the database
  * @param session - the life of this page
+ * @param heed - takes over what another tab withdrew
  */
 export function openOutbox(
   options: SluiceClientOptions,
   environment: FirstEnvironment,
   name: string,
   session: string,
+  heed: () => void,
 ): Outbox {
   const taken: Outbox['taken'] = []
+  const posts: Post[] = []
+  const controller = new AbortController()
+  let sent = 0
+  const send = (): void => {
+    heed()
+    const batch = taken.flat().slice(sent, FIRST_EVENTS)
+    sent += batch.length
+    if (batch[0]) posts.push(startPost(options, environment, batch, true, controller))
+  }
   // Throws where there is none.
   const rows = new Promise<OpenedRows>((resolve) => resolve(environment.openRows(name)))
   // What fails here, the part that is loaded later finds out.
   rows.catch(() => {})
+  // What follows the first post is stored, and waits for who keeps a pace: not longer than the page.
+  environment.watchLeaving(send, controller)
   const outbox: Outbox = {
     take(all) {
       // The service counts bytes: what has too many characters has too many of those.
@@ -64,14 +79,16 @@ export function openOutbox(
         // What that part has taken over, it stores itself.
         .then((opened) => taken.includes(items) && opened.put(rowOf(items, session)))
         .catch(() => {})
-      outbox.post ??= startPost(options, environment, items.slice(0, FIRST_EVENTS), true)
+      if (!posts[0]) send()
     },
     taken,
+    posts,
     lost: [],
     rows,
     body: bodyOf,
     send: startPost,
-    // After what this task recorded was put.
+    controller,
+    // After what this task recorded was put. What waits leaves with the page.
     close: () => queueMicrotask(() => void rows.then((opened) => opened.close()).catch(() => {})),
   }
   return outbox

@@ -37,7 +37,7 @@ export interface PageEvents {
   outbox?: Outbox | undefined
   /** Opens the outbox, where events may be sent, and exposes what is on the screen. */
   start(): void
-  /** Forgets what waits and what is stored, and aborts what is under way. */
+  /** Forgets what waits, and aborts what is under way; what is stored is for the client to delete. */
   drop(): void
   /** For whom the values held were evaluated. */
   evaluated: Evaluated
@@ -73,6 +73,8 @@ export interface EventsOwner {
   readonly shelf: Shelf
   /** Whether the person allows it. */
   readonly isGranted: () => boolean
+  /** Takes over what another tab withdrew. */
+  readonly heed: () => void
   /** Sends events; without it they are kept for the page to look at. */
   readonly open: typeof openOutbox | undefined
 }
@@ -85,7 +87,7 @@ export interface EventsOwner {
 export function startEvents(
   options: SluiceClientOptions,
   environment: FirstEnvironment,
-  { name, shelf, isGranted, open }: EventsOwner,
+  { name, shelf, isGranted, heed, open }: EventsOwner,
   evaluated: Evaluated,
 ): PageEvents {
   /** What is on the screen, as what it counted first, and in how many places. */
@@ -112,6 +114,7 @@ export function startEvents(
   const write = (event: object): string =>
     JSON.stringify({ ...event, session: events.session, sequence: ++sequence })
   const flush = (): void => {
+    heed()
     // Once for all that a task exposed, and not before: other tabs write it too.
     const counted = (shelf.read('.counted') ?? {}) as Counted
     const items = waiting.splice(0, MOST_AT_ONCE).flatMap((item) => item.seal(counted) ?? [])
@@ -143,7 +146,7 @@ export function startEvents(
       if (unsent !== 'consent') seen.set(details, evaluated)
       if (keys.has(key + unsent)) return undefined
       keys.add(key + unsent)
-      if (!isSampled(exposure)) unsent ??= 'sampled'
+      if (!isSampled(exposure, details)) unsent ??= 'sampled'
       if (isSent || Math.abs(exposure.at - (counted[key] as number)) < DAY_MS) unsent ??= 'counted'
       const told = { ...exposure, unsent }
       if (kept.push(told) > EXPOSURES_KEPT) kept.shift()
@@ -160,25 +163,22 @@ export function startEvents(
     session: randomKey(environment),
     start() {
       if (!silence())
-        events.outbox ??= open?.(options, environment, `${name}.events`, events.session)
+        events.outbox ??= open?.(options, environment, `${name}.events`, events.session, heed)
       events.exposeAgain()
     },
     drop() {
       waiting.length = 0
       if (events.outbox) {
-        events.outbox.post?.controller.abort()
+        events.outbox.controller.abort()
+        events.outbox.taken.length = 0
         events.outbox = undefined
         // Nothing of it is to be found with what may be sent later, and what is gone may be sent again.
         events.session = randomKey(environment)
+        sequence = 0
         kept.length = 0
         exposures = undefined
         keys.clear()
         seen = new WeakMap()
-      }
-      try {
-        environment.dropRows(`${name}.events`)
-      } catch {
-        // Where nothing can be opened, nothing is.
       }
     },
     evaluated,

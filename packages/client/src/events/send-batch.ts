@@ -34,14 +34,15 @@ export function bodyOf(
  * Posts events.
  *
  * @param keepalive - whether it may outlive the page; of that a page has 64 KiB at a time
+ * @param controller - ends it
  */
 export function startPost(
   options: SluiceClientOptions,
   environment: FirstEnvironment,
   batch: readonly Item[],
   keepalive: boolean,
+  controller: AbortController,
 ): Post {
-  const controller = new AbortController()
   // Plain text without a header of its own: a browser asks no permission of another origin
   // first, for which a page that goes has no time.
   const response = post(options, environment, '/v1/events', {

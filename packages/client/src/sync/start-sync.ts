@@ -113,6 +113,8 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
     head = undefined
     const mine = (controller = early?.controller ?? new AbortController())
     const answer = await askService(options, environment, text, command, mine.signal, early, grant)
+    // What comes is stored.
+    owner.heed()
     const { aborted } = mine.signal
     // What was not read of the body is not worth a connection.
     mine.abort()
@@ -152,6 +154,7 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   const campaign = (): void => {
     try {
       tabs ??= environment.joinTabs(owner.name, (message) => {
+        owner.heed()
         if (isGreeting(message)) return send({ type: 'greeted' })
         const told = readWord(message, audience())
         if (told) send({ type: 'told', told })
@@ -193,6 +196,8 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
   const inside: LeftInside = { options, environment, owner, latest: () => state.latest }
   Object.assign(owner.client, { [INSIDE]: inside })
   const stopWatching = environment.watchPage((type) => {
+    // Before anything is sent by a page that was put away.
+    owner.heed()
     if (type === 'gone') owner.leave()
     send({ type })
     events.page(type)

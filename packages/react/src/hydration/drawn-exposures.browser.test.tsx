@@ -16,6 +16,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
   document.body.replaceChildren()
   delete (window as { sluiceTold?: unknown }).sluiceTold
+  localStorage.clear()
 })
 
 function Cta(): ReactElement {
@@ -194,4 +195,93 @@ it('counts for nobody who is here what was drawn for somebody else', async () =>
   expect(container.textContent).toBe('Buy now')
   expect(seen(page)).toEqual([])
   takeConsole()
+})
+
+/** The same page for the same visitor, again and again. */
+const URL_OF_ALL = 'http://drawn-again.test'
+
+/** Goes to another page: of this one nothing is left. */
+function leave(): void {
+  closePages()
+  document.body.replaceChildren()
+  delete (window as { sluiceTold?: unknown }).sluiceTold
+}
+
+it.each(['local', 'session'] as const)(
+  'counts once a day what a server draws with every page (cache: %s)',
+  async (cache) => {
+    for (const expected of [BY_THE_PAGE, [], []]) {
+      const page = drawPage(app, { url: URL_OF_ALL, cache })
+      const container = arrive(page, page.html, page.report)
+      await settled(page, expected.length)
+      const client = await page.hydrate(container, { cache })
+      await later()
+      expect(seen(page)).toEqual(expected)
+      expect(client.exposures().map(({ unsent }) => unsent)).toEqual(['counted', 'counted'])
+      leave()
+    }
+    sessionStorage.clear()
+  },
+)
+
+it('counts once a day who leaves every page before its code is there', async () => {
+  for (const expected of [BY_THE_PAGE, [], []]) {
+    const page = drawPage(app, { url: `${URL_OF_ALL}/` })
+    arrive(page, page.html, page.report)
+    await settled(page, expected.length)
+    expect(seen(page)).toEqual(expected)
+    leave()
+  }
+})
+
+it('does not report what the client counted on an earlier page', async () => {
+  const first = drawPage(app, { url: URL_OF_ALL })
+  await first.hydrate(arrive(first, first.html), { cache: 'local' })
+  await settled(first, 2)
+  await later()
+  expect(seen(first)).toEqual(BY_THE_CLIENT)
+  leave()
+  const second = drawPage(app, { url: URL_OF_ALL })
+  arrive(second, second.html, second.report)
+  await later()
+  expect(second.collector.posts()).toBe(0)
+})
+
+it('remembers nothing where the page may keep nothing', async () => {
+  for (const cache of ['memory', localStorage] as const) {
+    const page = drawPage(app, { url: URL_OF_ALL, cache })
+    arrive(page, page.html, page.report)
+    await settled(page, 2)
+    expect(seen(page)).toEqual(BY_THE_PAGE)
+    expect(Object.keys(localStorage)).toEqual([])
+    leave()
+  }
+})
+
+it.each<[string, () => Response]>([
+  ['the service refused', () => new Response('{"accepted":0}', { status: 503 })],
+  ['a login page answered', () => new Response('<html>Sign in</html>')],
+])('remembers nothing where %s, and leaves it to the client', async (_, answer) => {
+  const page = drawPage(app, { url: URL_OF_ALL })
+  const container = arrive(page, page.html)
+  vi.stubGlobal('fetch', () => Promise.resolve(answer()))
+  document.body.append(document.createRange().createContextualFragment(page.report))
+  await later()
+  expect(Object.keys(localStorage)).toEqual([])
+  await page.hydrate(container)
+  await settled(page, 2)
+  expect(seen(page)).toEqual(BY_THE_CLIENT)
+})
+
+it('remembers nothing that was withdrawn while it was under way', async () => {
+  const page = drawPage(app, { url: URL_OF_ALL })
+  const container = arrive(page, page.html)
+  const answer = Promise.withResolvers<Response>()
+  vi.stubGlobal('fetch', () => answer.promise)
+  document.body.append(document.createRange().createContextualFragment(page.report))
+  const client = await page.hydrate(container, { cache: 'local' })
+  client.setConsent('denied')
+  answer.resolve(Response.json({ accepted: 2, refused: [] }))
+  await later()
+  expect(Object.keys(localStorage).filter((key) => !key.endsWith('.withdrawn'))).toEqual([])
 })

@@ -1,7 +1,8 @@
-import type { Bootstrap } from '@sluice/client'
+import type { Bootstrap, SluiceClientOptions } from '@sluice/client'
+import { countedKey, serviceUrl, storageName } from '@sluice/client/exposures'
 import { DRAWN_CLASS } from '../hydration/drawn-exposures.ts'
 import { escapeAttribute, inlineJson } from './bootstrap-html.ts'
-import { reportDrawn } from './report-drawn.ts'
+import { reportDrawn, type CountedPlace } from './report-drawn.ts'
 import { takeDrawn } from './take-drawn.ts'
 
 /** How a page reports what a server drew before its client is there. */
@@ -17,6 +18,11 @@ export interface DrawnReport {
    * into the page; the client then tells what it hydrates, when it may.
    */
   readonly consent: 'unknown' | 'granted' | 'denied'
+  /**
+   * As for `createSluiceClient`: where the page reads what was counted within a day, and remembers
+   * what it reported. Default `'local'`; nowhere for `'memory'` and for a storage of your own.
+   */
+  readonly cache?: SluiceClientOptions['cache']
   /** Of the page's Content-Security-Policy. Where it is missing and asked for, hydration reports alone. */
   readonly nonce?: string | undefined
 }
@@ -33,12 +39,19 @@ export function drawnScripts({
   url,
   clientKey,
   consent,
+  cache = 'local',
 }: DrawnReport): DrawnScripts | undefined {
   if (consent !== 'granted') return undefined
   const drawn = takeDrawn(bootstrap)
   if (drawn.length === 0) return undefined
-  const address = `${url.replace(/\/+$/, '')}/v1/events`
-  const given = [address, clientKey, '@sluice/react/server'].map(inlineJson).join()
+  const service = serviceUrl(url)
+  const place: CountedPlace = {
+    storage: cache === 'local' || cache === 'session' ? `${cache}Storage` : undefined,
+    name: storageName(service, clientKey),
+    keys: drawn.map(countedKey),
+  }
+  const address = `${service}/v1/events`
+  const given = [address, clientKey, '@sluice/react/server', place].map(inlineJson).join()
   return { json: inlineJson(drawn), code: `(${reportDrawn.toString()})(${given})` }
 }
 

@@ -3,7 +3,7 @@ import { EVENTS } from '../machine/event.ts'
 import { STATES } from '../machine/state.ts'
 import { BOB, drive, measured } from '../testing/driver.ts'
 import { EVENT_OF, EVERY_PLAN, STATE_OF } from '../testing/every-state.ts'
-import { NOON, planOf } from '../testing/plans.ts'
+import { NOON, PLAN, planOf } from '../testing/plans.ts'
 import { hashOf } from './canonical.ts'
 import { EDITION } from './edition.ts'
 import { decide, type DecisionEntry } from './entry.ts'
@@ -11,9 +11,17 @@ import { withoutWords } from './without-words.ts'
 
 /** What the stories came to, by the edition that tells them. */
 const KNOWN = {
-  rules: { 1: '90d1a7a1359b1c90074dbc63fa05ca47cc1d1de0e2de4e55a3755d169ff2b4c3' },
-  words: { 1: '8a5eff8c5160148612053575aaa2c7ee7850b8225b0e7cd0fabb725ee76e3411' },
+  rules: {
+    1: '90d1a7a1359b1c90074dbc63fa05ca47cc1d1de0e2de4e55a3755d169ff2b4c3',
+    2: 'f3ecba58708fcf9472e01b0c536b1fc15a554715be661e802cd2498f8b724153',
+  },
+  words: {
+    1: '8a5eff8c5160148612053575aaa2c7ee7850b8225b0e7cd0fabb725ee76e3411',
+    2: '4c4bf6c1279a6cd8e0c02227d18b98c0e0d94bc524b548d2f0537afc42ccea74',
+  },
 }
+
+const MANY = { ...PLAN.guardrails[0]!, test: 'asymptotic_cs' } as const
 
 /** Every state with every event, and a rollout that sees a little of everything. */
 function stories(): readonly DecisionEntry[] {
@@ -39,7 +47,28 @@ function stories(): readonly DecisionEntry[] {
   whole.send({ kind: 'close', at: NOON, by: BOB, reason: 'A null in the basket.' })
   const lost = drive(plan).start()
   lost.tick(measured({ units: [900, 300], crashes: [9, 3] }))
-  return [...pairs, ...whole.log, ...lost.log]
+  const many = drive(planOf({ steps: PLAN.steps.slice(1), guardrails: [MANY] })).start()
+  many.tick(measured({ units: [400, 400], crashes: [0, 3] }))
+  many.tick(measured({ units: [900, 900], crashes: [12, 11] }))
+  many.tick(measured({ units: [1_400, 1_400], crashes: [18, 90] }))
+  const none = drive(planOf({ steps: PLAN.steps.slice(1), guardrails: [MANY] })).start()
+  none.tick(measured({ units: [600, 600], crashes: [0, 200] }))
+  none.tick(measured({ units: [0, 90], crashes: [0, 0] }), there)
+  const amounts = drive(planOf({ steps: PLAN.steps.slice(1), guardrails: [MANY] })).start()
+  for (const [before, after] of [
+    [0, 0],
+    [0, 0.3],
+  ] as const) {
+    const control = { kind: 'mean', n: 600, mean: before, variance: before } as const
+    const treatment = { kind: 'mean', n: 600, mean: after, variance: after } as const
+    amounts.tick(
+      measured(
+        { units: [600, 600], crashes: [0, 0] },
+        { metrics: { crash_rate: { control, treatment } } },
+      ),
+    )
+  }
+  return [...pairs, ...whole.log, ...lost.log, ...many.log, ...none.log, ...amounts.log]
 }
 
 const turns = stories().map(({ after: state, commands, decision }) => ({

@@ -75,5 +75,5 @@ function reason({ rule }: Decision): string {
 }
 
 function findings({ guardrails = [] }: Decision): string {
-  return guardrails.map(({ metric, finding }) => `${metric}=${finding}`).join()
+  return guardrails.map(({ metric, finding, method }) => `${metric}=${finding} ${method}`).join()
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { BOB, drive, measured } from '../testing/driver.ts'
-import { NOON, planOf } from '../testing/plans.ts'
+import { NOON, PLAN, planOf } from '../testing/plans.ts'
 import { playbook } from '../papers/playbook.ts'
 import { postMortem } from '../papers/post-mortem.ts'
 import { EDITION } from './edition.ts'
@@ -142,6 +142,39 @@ it('keeps a look at late events that change the picture, and goes on by what the
   const { event, after, commands, decision } = late.log.at(-1)!
   expect(decision.guardrails?.[0]?.finding).not.toBe('clear')
   expect(isNews(before, { state: after, commands, decision }, event)).toBe(true)
+})
+
+it('keeps a look by another method than the one before, names it, and makes it again', () => {
+  const guardrail = { ...PLAN.guardrails[0]!, test: 'asymptotic_cs' } as const
+  const many = planOf({ steps: PLAN.steps.slice(1), guardrails: [guardrail] })
+  const driver = drive(many).start()
+  for (const crashes of [3, 9, 11, 12]) {
+    driver.tick(measured({ units: [900, 900], crashes: [crashes, crashes] }))
+  }
+  driver.tick(measured({ units: [900, 900], crashes: [12, 90] }))
+  const looks = driver.log.filter(({ event }) => event.kind === 'tick')
+  expect(looks.map(({ decision }) => decision.guardrails?.[0]?.method)).toEqual([
+    'event_count_sequential',
+    'event_count_sequential',
+    'asymptotic_cs',
+    'asymptotic_cs',
+    'asymptotic_cs',
+  ])
+  const [, few, enough] = looks
+  const { event, after, commands, decision } = enough!
+  const same = {
+    ...few!.decision,
+    guardrails: decision.guardrails!.map((reading) => ({
+      ...reading,
+      method: 'event_count_sequential' as const,
+    })),
+  }
+  const turn = { state: after, commands, decision: { ...decision, rule: same.rule } }
+  expect(isNews(same, turn, event)).toBe(true)
+  const kept = JSON.parse(JSON.stringify(driver.log)) as DecisionEntry[]
+  expect(replay(many, kept).every(({ isSame }) => isSame)).toBe(true)
+  expect(postMortem(many, kept)).toContain('+650 % against the control')
+  expect(postMortem(many, kept)).toContain('by `asymptotic_cs`')
 })
 
 it('keeps a look that holds for another reason, and none that only counts on', () => {

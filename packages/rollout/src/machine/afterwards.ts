@@ -91,13 +91,7 @@ function compared(
   after: MetricSummary,
 ): GuardrailReading {
   const share = after.n / (after.n + before.n)
-  const both = { control: before, treatment: after }
-  const reading = readGuardrail(guardrail, both, share)
-  const areRates = before.kind === 'rate' && after.kind === 'rate'
-  // Counted exactly, few events say what they say, and none says something too.
-  return reading.finding === 'too_little' && areRates
-    ? readGuardrail({ ...guardrail, test: 'event_count_sequential' }, both, share)
-    : reading
+  return readGuardrail(guardrail, { control: before, treatment: after }, share)
 }
 
 function isBetter({ direction }: RolloutGuardrail, { relative }: GuardrailReading): boolean {

@@ -82,6 +82,29 @@ it('rolls back at the first look that shows harm', () => {
   expect(driver.state()).toMatchObject({ name: 'verifying', alarm: { told: 1 } })
 })
 
+it('rolls back at the next look when one variant has none, whatever the test of the guardrail', () => {
+  const guardrail = { ...PLAN.guardrails[0]!, test: 'asymptotic_cs' } as const
+  const steps = PLAN.steps.slice(1)
+  const none = drive(planOf({ steps, guardrails: [guardrail] })).start()
+  none.tick(measured({ units: [600, 600], crashes: [0, 0] }))
+  expect(none.decision()).toMatchObject({
+    outcome: 'hold',
+    guardrails: [{ finding: 'too_little' }],
+  })
+  none.tick(measured({ units: [600, 600], crashes: [0, 200] }))
+  expect(none.decision()).toMatchObject({
+    outcome: 'roll_back',
+    guardrails: [{ finding: 'harmed', method: 'event_count_sequential' }],
+  })
+  const wanted = { ...guardrail, direction: 'higher_is_better' } as const
+  const gone = drive(planOf({ steps, guardrails: [wanted] })).start()
+  gone.tick(measured({ units: [600, 600], crashes: [200, 0] }))
+  expect(gone.decision()).toMatchObject({
+    outcome: 'roll_back',
+    guardrails: [{ finding: 'harmed', method: 'asymptotic_cs' }],
+  })
+})
+
 it('rolls back while it is paused by a person, but not what a person has changed', () => {
   const paused = healthy(canary(), 10).send({ kind: 'pause', at, by: BOB })
   expect(paused.tick(BREACH).state().name).toBe('verifying')

@@ -72,7 +72,8 @@ function unitsOf({ event }: DecisionEntry): number | undefined {
 
 function numbers({ decision, event }: DecisionEntry): string[] {
   const lines = (decision.guardrails ?? []).map(
-    (reading) => `- \`${reading.metric}\`: ${reading.finding}, ${interval(reading)}`,
+    (reading) =>
+      `- \`${reading.metric}\`: ${reading.finding}, ${interval(reading)}${methodOf(reading)}`,
   )
   if (event.kind === 'tick' && !('fault' in event.measurement)) {
     const { from, to, rulesetVersion, query } = event.measurement
@@ -82,6 +83,10 @@ function numbers({ decision, event }: DecisionEntry): string[] {
     if (query !== undefined) lines.push(`- asked by: \`${query}\``)
   }
   return lines.length === 0 ? ['No guardrail was read at that moment.'] : lines
+}
+
+function methodOf({ method }: GuardrailReading): string {
+  return method === undefined ? '' : `, by \`${method}\``
 }
 
 function interval({ relative, because }: GuardrailReading): string {

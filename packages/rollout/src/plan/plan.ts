@@ -25,7 +25,10 @@ export interface RolloutStep {
 export type GuardrailTest =
   /** Exact, for rates, from the first event on: for small shares and rare events. */
   | 'event_count_sequential'
-  /** For means, ratios and rates with enough units. */
+  /**
+   * For means, ratios and rates with enough units. A rate with too few events for it, or none in
+   * the control, is counted exactly until it has enough, by one half of its alpha.
+   */
   | 'asymptotic_cs'
 
 /** A metric that must not get worse while the rollout goes on. */

@@ -1,16 +1,15 @@
 import type { Interval, MeanEstimate, MetricSummary } from '@sluice/stats'
 import {
-  asymptoticSequence,
-  checkSequentialMinimum,
   compareEventCounts,
-  lift,
-  liftOfRatesSequential,
   meanEstimate,
   rateEstimate,
   ratioEstimate,
   StatsError,
 } from '@sluice/stats'
-import type { RolloutGuardrail } from '../plan/plan.ts'
+import type { GuardrailTest, RolloutGuardrail } from '../plan/plan.ts'
+import { comparedMeans } from './compare-means.ts'
+import { comparedRates, countedEvents } from './compare-rates.ts'
+import type { Compared } from './compared.ts'
 import type { MetricReading } from './measurement.ts'
 
 /** What is known of a guardrail. */
@@ -31,6 +30,11 @@ export type GuardrailFinding =
 export interface GuardrailReading {
   readonly metric: string
   readonly finding: GuardrailFinding
+  /**
+   * What was decided by, and whose interval this is: with too few events for `asymptotic_cs`, or
+   * none in the control, they are counted exactly.
+   */
+  readonly method?: GuardrailTest
   /** How much more, relative to the control: an estimate with its interval. */
   readonly relative?: {
     readonly estimate: number | null
@@ -57,18 +61,18 @@ export function readGuardrail(
   }
   if ('fault' in reading) return { metric, finding: 'unreadable', because: reading.fault }
   try {
-    const { estimate, interval } =
-      guardrail.test === 'event_count_sequential'
-        ? countedEvents(guardrail, reading.control, reading.treatment, treatmentShare)
-        : comparedMeans(guardrail, reading.control, reading.treatment)
-    // An infinite bound is none in JSON: null says "no bound".
-    const relative = {
-      estimate: estimate !== undefined && Number.isFinite(estimate) ? estimate : null,
-      low: interval.low,
-      high: Number.isFinite(interval.high) ? interval.high : null,
+    const compared = comparedBy(guardrail, reading.control, reading.treatment, treatmentShare)
+    const { method, estimate, interval, isEarly, because } = compared
+    const found = findingOf(guardrail, interval, reading.treatment)
+    // What does not tell yet because it is early is too little, and not unclear.
+    const isTooLittle = isEarly === true && found === 'unclear'
+    return {
+      metric,
+      finding: isTooLittle ? 'too_little' : found,
+      method,
+      ...relativeOf(estimate, interval),
+      ...(isTooLittle && because !== undefined && { because }),
     }
-    const finding = findingOf(guardrail, interval, reading.treatment)
-    return { metric, finding, relative }
   } catch (error) {
     if (!(error instanceof StatsError)) throw error
     const finding = error.category === 'invalid_input' ? 'unreadable' : 'too_little'
@@ -76,52 +80,38 @@ export function readGuardrail(
   }
 }
 
-interface Relative {
-  readonly estimate: number | undefined
-  readonly interval: Interval
+/** An infinite bound is none in JSON: null says "no bound", and no interval that both are infinite. */
+function relativeOf(
+  estimate: number | undefined,
+  { low, high }: Interval,
+): Pick<GuardrailReading, 'relative'> {
+  if (!Number.isFinite(low)) return {}
+  return {
+    relative: {
+      estimate: estimate !== undefined && Number.isFinite(estimate) ? estimate : null,
+      low,
+      high: Number.isFinite(high) ? high : null,
+    },
+  }
 }
 
-function countedEvents(
-  { alpha, metric }: RolloutGuardrail,
+function comparedBy(
+  { test, alpha, metric }: RolloutGuardrail,
   control: MetricSummary,
   treatment: MetricSummary,
   treatmentShare: number,
-): Relative {
-  if (control.kind !== 'rate' || treatment.kind !== 'rate') {
-    throw new StatsError('invalid_input', `${metric} is no rate, so there are no events to count.`)
-  }
-  rateEstimate(control)
-  rateEstimate(treatment)
-  const { estimate, interval } = compareEventCounts(control.successes, treatment.successes, {
-    treatmentShare,
-    alpha,
-  })
-  return {
-    estimate: estimate === undefined ? undefined : estimate - 1,
-    interval: { low: interval.low - 1, high: interval.high - 1 },
-  }
-}
-
-function comparedMeans(
-  { alpha, metric }: RolloutGuardrail,
-  control: MetricSummary,
-  treatment: MetricSummary,
-): Relative {
+): Compared {
   if (control.kind !== treatment.kind) {
     throw new StatsError('invalid_input', `${metric} is a ${control.kind} and a ${treatment.kind}.`)
   }
-  // Each bound is at alpha for itself.
-  const settings = { alpha: 2 * alpha }
   if (control.kind === 'rate' && treatment.kind === 'rate') {
-    checkSequentialMinimum(control, treatment, rateEstimate(control).mean)
-    return liftOfRatesSequential(control, treatment, settings)
+    const compare = test === 'event_count_sequential' ? countedEvents : comparedRates
+    return compare(control, treatment, { treatmentShare, alpha })
   }
-  const [before, after] = [estimateOf(control), estimateOf(treatment)]
-  checkSequentialMinimum(before, after, undefined)
-  const { estimate, standardError } = lift(before, after, { df: 'normal' })
-  const n = before.n + after.n
-  const { interval } = asymptoticSequence({ estimate, standardError, n }, settings)
-  return { estimate, interval }
+  if (test === 'event_count_sequential') {
+    throw new StatsError('invalid_input', `${metric} is no rate, so there are no events to count.`)
+  }
+  return comparedMeans(estimateOf(control), estimateOf(treatment), alpha)
 }
 
 function estimateOf(summary: MetricSummary): MeanEstimate {

@@ -131,35 +131,33 @@ it('goes back to the control without a question', async () => {
   expect((await service.send('POST', `${EXPERIMENT}/decide`, { body })).status).toBe(200)
 })
 
-it('is not grey for two events of a small variant that chance may have lost', async () => {
-  await patch(split(9000))
-  const behaviour: Behaviour = () => undefined
-  await comeAndGo(service, 300, behaviour)
-  let index = 0
-  const variantOf = async (targetingKey: string): Promise<string> => {
-    const path = '/ofrep/v1/evaluate/flags/cta'
-    const answer = await service.send('POST', path, {
-      as: 'server',
-      body: { context: { targetingKey, country: 'FR' } },
-    })
-    return ((await answer.json()) as { variant: string }).variant
-  }
-  while ((await variantOf(`person-${index}`)) !== 'warm') index++
-  const losing = (sequence: number): object => ({
+it('is not grey for one session that lost a great deal, and is when one variant has many that lost', async () => {
+  const warm: string[] = []
+  await comeAndGo(service, 300, (variant, index) => {
+    if (variant === 'warm') warm.push(`person-${index}`)
+    return undefined
+  })
+  const numbered = (person: string, sequence: number): object => ({
     type: 'outcome',
     name: 'purchase',
     id: uuidV7(Date.now(), Math.random),
-    units: { targetingKey: `person-${index}` },
-    session: `person-${index}`,
+    units: { targetingKey: person },
+    session: person,
     sequence,
     at: Date.now(),
     value: 20,
   })
-  // Two numbers are missing before this one.
-  await postEvents(service, [losing(4)])
+  const [hostile = '', ...others] = warm
+  await postEvents(service, [numbered(hostile, 900_000_000)])
   expect(await codes()).not.toContain('LOSS_DIFFERS')
-  await postEvents(service, [losing(40)])
-  expect(await codes()).toContain('LOSS_DIFFERS')
+  await postEvents(
+    service,
+    others.slice(0, 30).map((person) => numbered(person, 3)),
+  )
+  const { grey } = (await results()).verdict
+  expect(grey.find(({ code }) => code === 'LOSS_DIFFERS')?.message).toMatch(
+    /^\d+ % of the sessions with "warm" lost events after they had met it, and 0 % of those with the control; a session lost \d+ % of its events on average, and 0 % with the control\.$/,
+  )
 })
 
 it('is grey when units met several variants, and counts none of them', async () => {

@@ -23,7 +23,7 @@ interface Conformance {
 const path = new URL('../../../core/conformance/v1.json', import.meta.url)
 const conformance = JSON.parse(readFileSync(path, 'utf8')) as Conformance
 
-const FIELDS = ['ruleId', 'stability', 'exposure', 'sampleBps', 'overridable', 'pierce']
+const FIELDS = ['ruleId', 'stability', 'exposure', 'sampleBps', 'sampleBy', 'overridable', 'pierce']
 
 /** What the wire says, in the words of the cases. */
 function fieldsOf(item: OfrepFlag | OfrepFailure | undefined): Record<string, unknown> {

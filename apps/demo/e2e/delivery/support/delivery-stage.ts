@@ -19,6 +19,8 @@ export interface DeliveryPage {
   readonly harm: string[]
   /** Makes a client and waits for it. */
   open(given?: Given): Promise<void>
+  /** Makes a client whose larger part does not come before it is let go. */
+  openSlowly(given?: Given): Promise<() => void>
   /** Records outcomes of these names in one task, each with as many bytes. */
   track(names: readonly string[], bytes?: number): Promise<void>
   storage(): Promise<string>
@@ -102,21 +104,32 @@ export function followPage(page: Page): DeliveryPage {
 }
 
 function reach(frame: Frame): Omit<DeliveryPage, 'page' | 'harm'> {
+  const optionsOf = (given: Given) => ({
+    url: collector.url,
+    clientKey: 'sluice_client_delivery',
+    context: { targetingKey: 'ada' },
+    stream: false,
+    ...given,
+  })
   return {
     frame,
     async open(given = {}) {
-      await frame.evaluate(
-        async (options) => {
-          await globalThis.sluice.open(options)
-        },
-        {
-          url: collector.url,
-          clientKey: 'sluice_client_delivery',
-          context: { targetingKey: 'ada' },
-          stream: false,
-          ...given,
-        },
-      )
+      await frame.evaluate(async (options) => {
+        await globalThis.sluice.open(options)
+      }, optionsOf(given))
+    },
+    async openSlowly(given = {}) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      await frame.page().route(/start-sync/, async (route) => {
+        await promise
+        await route.continue().catch(() => {
+          // The page is gone.
+        })
+      })
+      await frame.evaluate((options) => {
+        globalThis.sluice.client = globalThis.sluice.create(options)
+      }, optionsOf(given))
+      return resolve
     },
     track: (names, bytes = 0) =>
       frame.evaluate(

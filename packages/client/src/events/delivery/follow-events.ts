@@ -5,7 +5,8 @@ import { readSession } from '../../session.ts'
 import { defaultConsent } from '../consent.ts'
 import { followCrashes } from './crashes.ts'
 import type { Delivery } from './start-delivery.ts'
-import { startDelivery, WITHDRAWN } from './start-delivery.ts'
+import { startDelivery } from './start-delivery.ts'
+import { withdrawn } from './withdrawal.ts'
 
 /** What delivers the events of a page while somebody allows it. */
 export interface FollowedEvents {
@@ -51,12 +52,12 @@ export function followEvents(
       client.setOverride(key, override)
   }
 
-  const beganDenied = (options.consent ?? defaultConsent()) === 'denied'
+  const began = options.consent ?? defaultConsent()
   const isDenied = (): boolean => owner.client.consent() === 'denied'
   const tellOthers = (): void => {
     try {
       const tabs = environment.joinTabs(`${name}.events`, () => {})
-      tabs?.post({ type: WITHDRAWN })
+      tabs?.post(withdrawn(owner, wasGranted || began === 'granted'))
       tabs?.close()
     } catch {
       // Denied: the other tabs look after themselves.
@@ -76,7 +77,7 @@ export function followEvents(
         }
       if (delivery) delivery.withdraw()
       // Said before there was anything to deliver. What a page began with nobody has said here.
-      else if (isDenied() && !beganDenied) tellOthers()
+      else if (isDenied() && began !== 'denied') tellOthers()
       delivery = undefined
     }
     wasGranted = isGranted

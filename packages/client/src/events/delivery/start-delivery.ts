@@ -11,6 +11,7 @@ import type { Item } from '../item.ts'
 import type { Outbox } from '../outbox.ts'
 import type { OpenedRows, Rows } from '../rows.ts'
 import type { Post } from '../send-batch.ts'
+import { afterPosts } from './after-posts.ts'
 import { checkOutcome } from './check-outcome.ts'
 import { confess } from './confess.ts'
 import { remember } from './counted.ts'
@@ -22,9 +23,7 @@ import type { DeliveryCommand, DeliveryEvent } from './state.ts'
 import { initialDelivery } from './state.ts'
 import { nextDeadline, step } from './step.ts'
 import { tellUsage } from './usage.ts'
-
-/** What tabs tell each other once nobody may send any more. */
-export const WITHDRAWN = 'withdrawn'
+import { hearWithdrawal, withdrawn } from './withdrawal.ts'
 
 const OPEN_MS = 500
 const LONGEST_TIMER_MS = 2 ** 31 - 1
@@ -69,6 +68,8 @@ export function startDelivery(
   let crowd = 2 * MOST_EVENTS
   const posts = new Map<number, Post>()
   const send = (event: DeliveryEvent): void => {
+    // A timer, or an answer: perhaps of a tab that heard of nothing for a while.
+    owner.heed()
     const lost = outbox.lost.splice(0)
     for (const [reason, , name] of lost) if (reason === 'invalid') refuse(name)
     if (lost.length > 0) advance({ type: 'lost', items: lost })
@@ -97,7 +98,7 @@ export function startDelivery(
     const { type } = command
     if (type === 'post') {
       const { number, batch, keepalive } = command
-      follow(number, outbox.send(options, environment, batch, keepalive))
+      follow(number, outbox.send(options, environment, batch, keepalive, new AbortController()))
     } else if (type === 'abort') posts.get(command.number)?.controller.abort()
     else if (type === 'forget') {
       const { items, isDelivered } = command
@@ -138,7 +139,7 @@ export function startDelivery(
         ),
         isServiceUp: owner.store.getState().status.state === 'ready',
       })
-      if (state.isClosed && posts.size === 0) void rows.then(close, () => {})
+      if (state.isClosed && posts.size === 0) end()
     })
   }
   const beacon = (batch: Post['batch']): void => {
@@ -168,10 +169,13 @@ export function startDelivery(
       readonly type?: unknown
       readonly quietMs?: unknown
     }
-    // The same person, in another tab.
-    if (type === WITHDRAWN) owner.client.setConsent('denied')
+    hearWithdrawal(message, environment, owner)
     if (type === 'tell' && Number.isFinite(quietMs) && (quietMs as number) > 0)
       send({ type: 'told', quietMs: Math.min(quietMs as number, 3_600_000) })
+  }
+  const end = (): void => {
+    outbox.controller.abort()
+    rows.then(close, () => {})
   }
   const part = (): void => {
     die?.()
@@ -209,6 +213,7 @@ export function startDelivery(
     })
 
   const use = (rows: Rows): void => {
+    owner.heed()
     if (state.isClosed) return rows.close()
     store.use(rows)
     send({ type: 'stored', isStored: true })
@@ -252,18 +257,8 @@ export function startDelivery(
   // As it was stored: also what is too large for a second try.
   const taken = outbox.taken.splice(0).map((items) => items.map(sized))
   taken.forEach(store.keep)
-  const { post } = outbox
-  if (post) {
-    const startedAt = now
-    const known = new Map(taken.flat().map((item) => [item.id, item]))
-    const batch = post.batch.flatMap(({ id }) => known.get(id) ?? [])
-    state = {
-      ...state,
-      posts: [{ number: 0, batch, startedAt, keepalive: true }],
-      row: { posts: 1, at: startedAt },
-    }
-    follow(0, post)
-  }
+  state = afterPosts(state, outbox.posts, taken.flat(), now)
+  outbox.posts.forEach((post, index) => follow(index + 1, post))
   const stopWaiting = environment.schedule(lose, OPEN_MS)
   rows.then(use, lose).finally(stopWaiting)
   send({ type: 'recorded', items: taken.flat() })
@@ -279,17 +274,17 @@ export function startDelivery(
       send({ type: 'close' })
       stopWaiting()
       part()
-      if (posts.size === 0) rows.then(close, () => {})
+      if (posts.size === 0) end()
     },
     withdraw() {
       events.waiting.length = 0
       events.onWaiting = outbox.take = () => {}
       store.use(undefined)
-      tabs?.post({ type: WITHDRAWN })
+      tabs?.post(withdrawn(owner))
       send({ type: 'withdraw' })
       stopWaiting()
       part()
-      rows.then(close, () => {})
+      end()
     },
   }
 }
