@@ -173,7 +173,9 @@ describe('health', () => {
     })
     const { page } = visit
     await page.getByRole('heading', { name: 'but look at its health first' }).waitFor()
-    await page.getByText('sluice experiment decide opening-picture --acknowledge').waitFor()
+    await page
+      .getByText('sluice experiment decide opening-picture --ship letter --acknowledge --reason')
+      .waitFor()
     const shares = page.locator('.health details').first()
     expect(await shares.locator('summary').textContent()).toBe(
       '✗ Shares: not as planned since 2026-11-20',

@@ -26,6 +26,7 @@ export function showResults(results: ShownResults, colors: Colors): string[] {
   return [
     ...headOf(results, colors),
     '',
+    ...decidedOf(results, colors),
     ...verdictOf(results, colors),
     '',
     ...healthOf(results, colors),
@@ -50,6 +51,19 @@ function headOf(results: ShownResults, { bold, dim, yellow }: Colors): string[] 
     `${bold(named)}  ${status}, ${from.slice(0, 10)} to ${until.slice(0, 10)}`,
     dim(plain(hypothesis)),
     ...(simulated ? [yellow('Simulated: nobody did any of this.')] : []),
+  ]
+}
+
+/** What was decided in the end, why, and what it taught; nothing until then. */
+function decidedOf({ decided }: ShownResults, { bold, dim }: Colors): string[] {
+  if (decided === null || decided === undefined) return []
+  const { decision, variant, reason, decidedAt, decidedBy, against, learned } = decided
+  return [
+    `${bold(`Decided   ${plain(decision.replace('_', ' '))}: ${plain(variant)}`)}  ${dim(`${decidedAt.slice(0, 10)}, by ${plain(decidedBy.name)}`)}`,
+    `Why       ${plain(reason)}`,
+    ...against.map(({ message }) => `Against   ${plain(message)}`),
+    ...(learned === null ? [] : [`Learned   ${plain(learned)}`]),
+    '',
   ]
 }
 

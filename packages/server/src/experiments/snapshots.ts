@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Kysely, Transaction } from 'kysely'
+import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { Actor } from '../audit/actor.ts'
 import type { Tables } from '../store/tables.ts'
 
@@ -71,7 +71,7 @@ export async function readSnapshot(
 }
 
 function snapshotOf(
-  row: Omit<Tables['experiment_snapshots'], 'environment' | 'results'>,
+  row: Omit<Selectable<Tables['experiment_snapshots']>, 'environment' | 'results'>,
 ): Snapshot {
   return {
     id: row.id,

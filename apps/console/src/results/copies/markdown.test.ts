@@ -78,6 +78,12 @@ it('has the segments, and says which were not declared before the start', () => 
   expect(text).toMatch(/## By plan \(explored, not .+\)\n[^#]+\| \(none\): Bought \|/)
 })
 
+it('says what was decided in the end, why, and what it taught', () => {
+  const decided = { decision: 'ship', variant: 'warm', reason: 'It sells.', learned: 'Be warm.' }
+  const text = markdownOf({ ...resultsOf(), decided } as unknown as Results, '')
+  expect(text).toContain('**Decided: Shipped “warm”**. Why: “It sells.” Learned: “Be warm.”')
+})
+
 it('leaves names text', () => {
   const results = { ...resultsOf(), title: '<b>*Warm* | words</b>' }
   expect(markdownOf(results, '')).toContain(String.raw`# \<b\>\*Warm\* \| words\</b\>`)

@@ -1,3 +1,4 @@
+import { decisionWords } from '../../experiments/decision-words.ts'
 import type { Results } from '../../service/shapes.ts'
 import { count, pValue, signedPercent } from '../format.ts'
 import { rowsOf, toldRows } from '../groups.ts'
@@ -18,6 +19,7 @@ export function markdownOf(results: Results, address: string): string {
     '',
     `**${word}${treatment}${doubtOf(verdict)}**: ${plain(verdict.rule)}`,
     ...listOf(verdict.grey.map(({ message }) => message)),
+    ...decidedOf(results),
     ...(differs.length === 0
       ? []
       : ['', `Read otherwise than planned: ${differs.map(plain).join('; ')}.`]),
@@ -34,6 +36,13 @@ export function markdownOf(results: Results, address: string): string {
     `As of ${results.computedAt}, by the plan ${results.planHash.slice(0, 8)}. ${address}`,
     '',
   ].join('\n')
+}
+
+function decidedOf({ decided }: Results): string[] {
+  if (decided === null || decided === undefined) return []
+  const { reason, learned } = decided
+  const lesson = learned === null ? '' : ` Learned: “${plain(learned)}”`
+  return ['', `**Decided: ${plain(decisionWords(decided))}**. Why: “${plain(reason)}”${lesson}`]
 }
 
 function segmentOf(one: Results['analysis']['segments'][number], results: Results): string[] {
