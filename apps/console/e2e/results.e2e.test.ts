@@ -28,8 +28,9 @@ async function open(path = RESULTS, options = {}): Promise<Visit> {
 async function openChanged(
   change: Parameters<typeof changeResults>[1],
   path = RESULTS,
+  options = {},
 ): Promise<Visit> {
-  const visit = await stage.visit('/sign-in')
+  const visit = await stage.visit('/sign-in', options)
   await signIn(visit.page)
   await changeResults(visit.page, change)
   await visit.page.goto(`${stage.service.url}${path}`)
@@ -384,6 +385,31 @@ describe('states', () => {
     answerNow()
     await page.getByRole('heading', { name: 'Cannot tell' }).waitFor()
   })
+})
+
+it.each([320, 390])('is no wider than a phone of %i px, whatever somebody noted', async (width) => {
+  const long = 'x'.repeat(200)
+  const viewport = { width, height: 844 }
+  await using visit = await openChanged(
+    (results) => {
+      const { analysis, until } = results
+      const note = `Since then, ${long}`
+      const annotations = [{ day: String(until).slice(0, 10), title: long }]
+      const reason = long
+      const decision = { decision: 'end', variant: 'portrait', decidedAt: until, learned: long }
+      const decided = { ...decision, reason, decidedBy: { name: long }, against: [] }
+      Object.assign(analysis, { notes: [note], annotations })
+      Object.assign(results, { hypothesis: long, decided })
+    },
+    RESULTS,
+    { viewport },
+  )
+  await visit.page.getByText(`Since then, ${long}`).waitFor()
+  expect(await visit.page.getByRole('figure').count()).toBeGreaterThan(2)
+  const tooWide = await visit.page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  expect(tooWide).toBe(0)
 })
 
 describe('taking results along', () => {
