@@ -3,6 +3,7 @@ import { isolate } from '../page/isolate.ts'
 import type { Results } from '../service/shapes.ts'
 import { pValue } from './format.ts'
 import { Explore } from './Explore.tsx'
+import { refusalWords } from './refusal-words.ts'
 import { Scorecard } from './Scorecard.tsx'
 import { isPlanned, segmentRows, valueName } from './segment-rows.ts'
 import type { ResultsView } from './view.ts'
@@ -61,7 +62,7 @@ function Groups({
             <p key={metric + treatment}>
               <Name text={results.metrics[metric]?.title ?? metric} />, {treatment}:{' '}
               {'refused' in spread
-                ? spread.message
+                ? refusalWords(spread.refused)
                 : spread.p < 0.05
                   ? `the effect differs between them (p ${pValue(spread.p)}).`
                   : `nothing speaks for an effect that differs between them (p ${pValue(spread.p)}).`}

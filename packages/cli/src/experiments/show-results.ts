@@ -4,6 +4,7 @@ import { gauge, sparkline } from '../terminal/sparkline.ts'
 import { table } from '../terminal/table.ts'
 import { amount, count, counted, percent, pValue, signed } from './numbers.ts'
 import type { Apart, Estimate, Row, ShownResults } from './read-results.ts'
+import { refusalWords } from './refusal-words.ts'
 import { scorecard, section } from './show-scorecard.ts'
 
 const VERDICTS: Readonly<Record<string, string>> = {
@@ -186,9 +187,11 @@ function apartValue({ values, kind }: Apart, variant: string, unit: string | und
 function apartWords({ comparisons, failed }: Apart): string {
   if (failed !== undefined) return `– ${plain(failed)}`
   return comparisons
-    .map(({ treatment, lift, logRank, message }) => {
+    .map(({ treatment, lift, logRank, refused }) => {
       if (logRank !== undefined) return `${plain(treatment)}: p ${pValue(logRank.p)}`
-      if (lift === undefined || 'refused' in lift) return plain(message ?? '')
+      if (refused !== undefined) return `${plain(treatment)}: ${refusalWords(refused)}`
+      if (lift === undefined) return ''
+      if ('refused' in lift) return `${plain(treatment)}: ${refusalWords(lift.refused)}`
       return `${plain(treatment)}: ${signed(lift.estimate)}, ${intervalOf(lift)}`
     })
     .join('; ')
