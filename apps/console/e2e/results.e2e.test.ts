@@ -94,6 +94,19 @@ describe('what is seen over time', () => {
     expect(await figure.locator('.level, .marker.decision').count()).toBe(4)
   })
 
+  it('draws the interval of the only day there is', async () => {
+    await using visit = await openChanged(({ analysis }) => {
+      const series = analysis['series'] as { points: unknown[] }[]
+      analysis['series'] = series.map((one) => ({ ...one, points: one.points.slice(0, 1) }))
+    })
+    const figure = visit.page.getByRole('figure', {
+      name: 'Ordered something, letter less portrait',
+    })
+    await figure.getByRole('img').first().waitFor()
+    const box = await figure.locator('.whisker').first().boundingBox()
+    expect(box?.height).toBeGreaterThan(10)
+  })
+
   it('shows a test that is read once only beside a warning', async () => {
     await using visit = await open()
     const { page } = visit
