@@ -54,7 +54,7 @@ export function greyOf(evidence: GreyEvidence): readonly Grey[] {
     const p = isGross && !isRefusal(health.srm) ? health.srm.p : health.srmSequential.p
     found.push({
       code: 'SAMPLE_RATIO_MISMATCH',
-      message: `The units do not divide as planned (p ${shown(p)}); ${health.diagnosis[0]?.advice ?? 'look for what loses some of them.'}`,
+      message: `The units do not divide as planned (p ${shown(p)}). ${health.diagnosis[0]?.advice ?? 'Look for what loses some of them.'}`,
       ...(since !== undefined && { since }),
     })
   }
