@@ -137,7 +137,8 @@ export function registerExperimentDecideRoute(router: Router, deps: ExperimentAp
           reason,
           expectedVersion: undefined,
           checksNewFlags: false,
-          propose: (current) => proposeDecision(current, key, variant),
+          propose: (current) =>
+            proposeDecision(current, key, { decision: body.decision, variant, now: unit.now }),
         })
         const by = { createdAt: unit.now, createdBy: actor }
         const snapshot = await freezeResults(unit.db, frozen, {

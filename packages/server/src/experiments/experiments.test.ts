@@ -215,10 +215,29 @@ describe('an experiment from its plan to its end', () => {
         against: [],
       },
     })
-    const again = await putRuleset(service, QUESTION)
-    expect(again.status).toBe(200)
-    const planned = await service.send('POST', `${EXPERIMENT}/plan`, { body: {} })
-    expect([planned.status, (await json(planned))['code']]).toEqual([409, 'EXPERIMENT_EXISTS'])
+  })
+
+  it('does not give its key to another, whose draft would hide it', async () => {
+    const current = await service.send('GET', '/v1/environments/shop/ruleset')
+    for (const query of ['', '?dryRun=true']) {
+      const put = await service.send('PUT', `/v1/environments/shop/ruleset${query}`, {
+        body: QUESTION,
+        headers: { 'If-Match': current.headers.get('ETag') ?? '' },
+      })
+      expect([put.status, await json(put)]).toMatchObject([
+        409,
+        {
+          code: 'EXPERIMENT_EXISTS',
+          detail: expect.stringContaining('Take it out of the document'),
+          faults: [{ path: '$.experiments["words"]' }],
+        },
+      ])
+    }
+    const { experiments: _decided, ...rest } = QUESTION
+    expect((await putRuleset(service, rest)).status).toBe(200)
+    expect(await json(await service.send('GET', `${EXPERIMENT}/results`))).toMatchObject({
+      status: 'decided',
+    })
   })
 
   it('leaves every step in the audit log', async () => {
