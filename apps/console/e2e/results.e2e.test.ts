@@ -28,8 +28,9 @@ async function open(path = RESULTS, options = {}): Promise<Visit> {
 async function openChanged(
   change: Parameters<typeof changeResults>[1],
   path = RESULTS,
+  options = {},
 ): Promise<Visit> {
-  const visit = await stage.visit('/sign-in')
+  const visit = await stage.visit('/sign-in', options)
   await signIn(visit.page)
   await changeResults(visit.page, change)
   await visit.page.goto(`${stage.service.url}${path}`)
@@ -91,6 +92,19 @@ describe('what is seen over time', () => {
     await legend.getByText(/Worth a change: \+\d\.\d pp/).waitFor()
     await legend.getByText(/The first day whose interval leaves zero out: \d{4}-/).waitFor()
     expect(await figure.locator('.level, .marker.decision').count()).toBe(4)
+  })
+
+  it('draws the interval of the only day there is', async () => {
+    await using visit = await openChanged(({ analysis }) => {
+      const series = analysis['series'] as { points: unknown[] }[]
+      analysis['series'] = series.map((one) => ({ ...one, points: one.points.slice(0, 1) }))
+    })
+    const figure = visit.page.getByRole('figure', {
+      name: 'Ordered something, letter less portrait',
+    })
+    await figure.getByRole('img').first().waitFor()
+    const box = await figure.locator('.whisker').first().boundingBox()
+    expect(box?.height).toBeGreaterThan(10)
   })
 
   it('shows a test that is read once only beside a warning', async () => {
@@ -173,7 +187,9 @@ describe('health', () => {
     })
     const { page } = visit
     await page.getByRole('heading', { name: 'but look at its health first' }).waitFor()
-    await page.getByText('sluice experiment decide opening-picture --acknowledge').waitFor()
+    await page
+      .getByText('sluice experiment decide opening-picture --ship letter --acknowledge --reason')
+      .waitFor()
     const shares = page.locator('.health details').first()
     expect(await shares.locator('summary').textContent()).toBe(
       '✗ Shares: not as planned since 2026-11-20',
@@ -382,6 +398,31 @@ describe('states', () => {
     answerNow()
     await page.getByRole('heading', { name: 'Cannot tell' }).waitFor()
   })
+})
+
+it.each([320, 390])('is no wider than a phone of %i px, whatever somebody noted', async (width) => {
+  const long = 'x'.repeat(200)
+  const viewport = { width, height: 844 }
+  await using visit = await openChanged(
+    (results) => {
+      const { analysis, until } = results
+      const note = `Since then, ${long}`
+      const annotations = [{ day: String(until).slice(0, 10), title: long }]
+      const reason = long
+      const decision = { decision: 'end', variant: 'portrait', decidedAt: until, learned: long }
+      const decided = { ...decision, reason, decidedBy: { name: long }, against: [] }
+      Object.assign(analysis, { notes: [note], annotations })
+      Object.assign(results, { hypothesis: long, decided })
+    },
+    RESULTS,
+    { viewport },
+  )
+  await visit.page.getByText(`Since then, ${long}`).waitFor()
+  expect(await visit.page.getByRole('figure').count()).toBeGreaterThan(2)
+  const tooWide = await visit.page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  expect(tooWide).toBe(0)
 })
 
 describe('taking results along', () => {

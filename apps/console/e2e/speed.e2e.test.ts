@@ -6,9 +6,9 @@ const HERE = '/environments/development'
 
 /** What each view has to show to be of use. */
 const VIEWS = {
-  flags: 'th a:text("Opening picture")',
+  flags: 'th a:has-text("Opening picture")',
   'flags/hero-layout': '.chart',
-  experiments: 'h2 a:text("Opening picture")',
+  experiments: 'h2 a:has-text("Opening picture")',
   'experiments/opening-picture': '.scorecard .row',
   audit: '.entries > li',
 } as const

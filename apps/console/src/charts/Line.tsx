@@ -23,6 +23,7 @@ export function Line({
 }) {
   const { groupProps, stopProps } = useRoving(points.length)
   const has = points.filter((point): point is Required<ChartPoint> => point.low !== undefined)
+  // A band over one day has no width.
   const upper = has.map(({ at, high }) => `${x(at)},${y(high)}`)
   const lower = has.map(({ at, low }) => `${x(at)},${y(low)}`).toReversed()
   return (
@@ -33,7 +34,7 @@ export function Line({
       aria-label={name}
       {...groupProps}
     >
-      {isAlone ? (
+      {isAlone && has.length > 1 ? (
         <polygon className="band" points={[...upper, ...lower].join(' ')} aria-hidden="true" />
       ) : (
         has.map(({ at, low, high }) => (

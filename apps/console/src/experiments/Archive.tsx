@@ -6,8 +6,7 @@ import { day } from '../page/time.ts'
 import { signedPercent } from '../results/format.ts'
 import { archiveQuery } from '../service/queries.ts'
 import type { ArchivedExperiment } from '../service/shapes.ts'
-
-const DECISIONS = { ship: 'Shipped', roll_back: 'Rolled back', end: 'Ended without a winner' }
+import { decisionWords } from './decision-words.ts'
 
 /** What is over: what was asked, what came out, what was decided and what it taught. */
 export function Archive({
@@ -80,10 +79,7 @@ function Archived({
         </Link>
       </h3>
       <p>
-        <span className="chip">
-          {DECISIONS[decision]}
-          {decision === 'ship' && ` “${variant}”`}
-        </span>
+        <span className="chip">{decisionWords({ decision, variant })}</span>
         {item.simulated && <span className="chip simulated">Simulated</span>}
       </p>
       <p dir="auto">{hypothesis}</p>

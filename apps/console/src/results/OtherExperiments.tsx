@@ -3,6 +3,7 @@ import { Sideways } from '../page/Sideways.tsx'
 import { UNDEFINED_METRIC, type Interaction, type Results } from '../service/shapes.ts'
 import { count, metricDifference, pValue } from './format.ts'
 import { interactionWords } from './interaction-words.ts'
+import { refusalWords } from './refusal-words.ts'
 
 /** Whether other experiments on the same people change the effect. */
 export function OtherExperiments({ results }: { readonly results: Results }) {
@@ -56,7 +57,7 @@ export function OtherExperiments({ results }: { readonly results: Results }) {
 }
 
 function differenceOf({ difference, metric }: Interaction, { metrics }: Results): string {
-  if ('refused' in difference) return difference.message
+  if ('refused' in difference) return refusalWords(difference.refused)
   const definition = metrics[metric] ?? UNDEFINED_METRIC
   const { estimate, interval } = difference
   const [middle, low, high] = [estimate, interval.low, interval.high].map((value) =>

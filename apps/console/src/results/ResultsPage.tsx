@@ -10,6 +10,7 @@ import { Star } from '../stars/Star.tsx'
 import { Annotations } from './Annotations.tsx'
 import { Chips } from './Chips.tsx'
 import { Copies } from './copies/Copies.tsx'
+import { Decided } from './Decided.tsx'
 import { FirstDay } from './FirstDay.tsx'
 import { rowsOf } from './groups.ts'
 import { Health } from './health/Health.tsx'
@@ -76,6 +77,7 @@ export function ResultsArticle({
       <div className="tools">
         <Copies results={results} />
       </div>
+      <Decided results={results} />
       <Verdict results={results} />
       <Health results={results} />
       <Progress results={results} />

@@ -87,6 +87,7 @@ export function Scorecard({
                       <span className="number">{signedPercent(row.lift.estimate)}</span>
                     )}{' '}
                     {row.finding}
+                    {row.refused !== undefined && <span className="faint">{row.refused}</span>}
                     <span className="faint number">{sampleOf(row, results)}</span>
                   </span>
                   <IntervalBar row={row} axis={axis} />

@@ -3,8 +3,9 @@ import { isolate } from '../page/isolate.ts'
 import type { Results } from '../service/shapes.ts'
 import { pValue } from './format.ts'
 import { Explore } from './Explore.tsx'
-import { readRow } from './read-row.ts'
+import { refusalWords } from './refusal-words.ts'
 import { Scorecard } from './Scorecard.tsx'
+import { isPlanned, segmentRows, valueName } from './segment-rows.ts'
 import type { ResultsView } from './view.ts'
 
 /** The primary metrics by what was declared before the start, and then by what is only explored. */
@@ -15,14 +16,13 @@ export function Segments({
   readonly results: Results
   readonly view: ResultsView
 }) {
-  const { analysis, plan } = results
-  const isPlanned = (segment: string): boolean => (plan.segments ?? []).includes(segment)
-  const explored = analysis.segments.filter(({ segment }) => !isPlanned(segment))
+  const { analysis } = results
+  const explored = analysis.segments.filter(({ segment }) => !isPlanned(results, segment))
   return (
     <>
       <Groups
         results={results}
-        segments={analysis.segments.filter(({ segment }) => isPlanned(segment))}
+        segments={analysis.segments.filter(({ segment }) => isPlanned(results, segment))}
         fit={view.fit === true}
       />
       {results.snapshot === null && <Explore results={results} view={view} />}
@@ -40,21 +40,13 @@ function Groups({
   readonly segments: Results['analysis']['segments']
   readonly fit: boolean
 }) {
-  return segments.map(({ segment, values, heterogeneity }) => {
-    const found = results.segments.find((one) => one.segment === segment)
-    const hidden = found?.hidden ?? []
-    const rows = values.flatMap(({ value, rows: compared }) => {
-      const figures = found?.values.find((one) => one.value === value)?.figures ?? []
-      return compared.map((row) => {
-        const read = readRow(row, results)
-        return {
-          ...read,
-          figures,
-          id: `${value} ${read.id}`,
-          title: `${isolate(value)}: ${isolate(read.title)}`,
-        }
-      })
-    })
+  return segments.map((one) => {
+    const { segment, heterogeneity } = one
+    const hidden = results.segments.find((other) => other.segment === segment)?.hidden ?? []
+    const rows = segmentRows(one, results).map(({ value, row }) => ({
+      ...row,
+      title: `${isolate(valueName(value))}: ${isolate(row.title)}`,
+    }))
     return (
       <section key={segment} className="segment" aria-label={`By ${segment}`}>
         {rows.length === 0 ? (
@@ -70,7 +62,7 @@ function Groups({
             <p key={metric + treatment}>
               <Name text={results.metrics[metric]?.title ?? metric} />, {treatment}:{' '}
               {'refused' in spread
-                ? spread.message
+                ? refusalWords(spread.refused)
                 : spread.p < 0.05
                   ? `the effect differs between them (p ${pValue(spread.p)}).`
                   : `nothing speaks for an effect that differs between them (p ${pValue(spread.p)}).`}
@@ -79,7 +71,7 @@ function Groups({
         {hidden.length > 0 && (
           <p className="faint">
             Not shown, because fewer than 20 units of a variant have it:{' '}
-            {hidden.map(isolate).join(', ')}.
+            {hidden.map((value) => isolate(valueName(value))).join(', ')}.
           </p>
         )}
       </section>

@@ -1,20 +1,19 @@
 import type { Results } from '../service/shapes.ts'
-import { VERDICTS } from './verdict-words.ts'
+import { decideCommand } from './decide-command.ts'
+import { doubtOf, VERDICTS } from './verdict-words.ts'
 
 /** What to do, by which rule, and what stands against it. */
-export function Verdict({
-  results: { verdict, differs = [], key },
-}: {
-  readonly results: Results
-}) {
+export function Verdict({ results }: { readonly results: Results }) {
+  const { verdict } = results
   const { decision, treatment, rule, isGrey, grey } = verdict
+  const command = decideCommand(results)
   const [word, mark, tone] = VERDICTS[decision]
   return (
     <section className={`verdict ${isGrey ? 'grey' : tone}`} aria-labelledby="verdict">
       <h2 id="verdict">
         <span aria-hidden="true">{mark}</span> {word}{' '}
         {treatment !== undefined && <q>{treatment}</q>}
-        {isGrey && decision !== 'cannot_tell' && ' – but look at its health first'}
+        {doubtOf(verdict)}
       </h2>
       <p>{rule}</p>
       {grey.length > 0 && (
@@ -27,10 +26,10 @@ export function Verdict({
           ))}
         </ul>
       )}
-      {isGrey && differs.length === 0 && (
+      {command !== undefined && (
         <p>
-          Nothing is shipped on this until somebody says that they know of it:{' '}
-          <code>sluice experiment decide {key} --acknowledge</code>.
+          Nothing is shipped on this until somebody says that they know of it, and why they do it
+          all the same: <code>{command}</code>
         </p>
       )}
     </section>

@@ -1,4 +1,5 @@
 import type { Comparison, ComparisonRow, GuardrailRow } from '@sluice/stats'
+import { refusalWords } from './refusal-words.ts'
 import type { Apart, Figures, Results } from '../service/shapes.ts'
 
 /** What a row of the scorecard says, with how to show it. */
@@ -55,7 +56,12 @@ export function readRow(
     direction: definition?.direction ?? ('higher_is_better' as const),
   }
   if ('refused' in row)
-    return { ...base, tone: 'undecided', finding: 'no numbers yet', refused: row.message }
+    return {
+      ...base,
+      tone: 'undecided',
+      finding: 'no numbers yet',
+      refused: refusalWords(row.refused),
+    }
   const [tone, finding] = FINDINGS[row.finding] ?? ['undecided', row.finding]
   const { lift } = row
   return {
@@ -63,7 +69,7 @@ export function readRow(
     tone,
     finding,
     ...('refused' in lift
-      ? { refused: lift.message }
+      ? { refused: refusalWords(lift.refused) }
       : {
           lift: { estimate: lift.estimate, ...lift.interval },
           standardError: lift.standardError,
@@ -105,8 +111,13 @@ export function readApart(
   }
   return comparisons.map((one): Row => {
     if ('refused' in one) {
-      const { treatment, message } = one
-      return { ...base(treatment), tone: 'undecided', finding: 'no numbers yet', refused: message }
+      const { treatment, refused } = one
+      return {
+        ...base(treatment),
+        tone: 'undecided',
+        finding: 'no numbers yet',
+        refused: refusalWords(refused),
+      }
     }
     const { treatment, lift, difference, finding: found, logRank } = one
     const [tone, finding] = FINDINGS[found ?? ''] ?? ['undecided', 'read once, decides nothing']

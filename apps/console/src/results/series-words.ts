@@ -60,6 +60,12 @@ function apartWords(
   const first = points[0]
   const last = points.at(-1)
   if (first === undefined || last === undefined) return ''
+  if (points.length === 1) {
+    const day = places[first.at] ?? ''
+    return over === 'daily'
+      ? `The people of ${day}, the only day so far, differ by ${format(first.value)}.`
+      : `On ${day} since they first saw it, the only day so far, people differ by ${format(first.value)}.`
+  }
   const range = `between ${format(Math.min(...values))} and ${format(Math.max(...values))}`
   return over === 'daily'
     ? `The people of a day differ by ${range}. Each day is read for itself; of twenty days, one has an interval that leaves the truth out.`

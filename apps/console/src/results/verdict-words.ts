@@ -13,3 +13,8 @@ export const VERDICTS: Readonly<
   inconclusive: ['Inconclusive', '=', 'open'],
   cannot_tell: ['Cannot tell', '?', 'grey'],
 }
+
+/** What stands behind a verdict whose numbers cannot be trusted as they are. */
+export function doubtOf({ decision, isGrey }: Results['verdict']): string {
+  return isGrey && decision !== 'cannot_tell' ? ' – but look at its health first' : ''
+}

@@ -350,6 +350,13 @@ export interface Results {
   }[]
   /** Missing in what an earlier release froze. */
   readonly interactions?: readonly Interaction[]
+  /** What was decided in the end; `null` until then, missing in what an earlier release froze. */
+  readonly decided?:
+    | (Pick<ArchivedExperiment, 'decision' | 'variant' | 'reason' | 'decidedAt' | 'learned'> & {
+        readonly decidedBy: Actor
+        readonly against: readonly { readonly message: string }[]
+      })
+    | null
   /** In what it is read otherwise than planned; missing in what an earlier release froze. */
   readonly differs?: readonly string[]
   readonly queries: readonly {

@@ -67,6 +67,20 @@ it('takes an experiment from its plan to the archive', async () => {
 
   const silent = await sluice(['experiment', 'decide', 'words', '--ship', '--yes'])
   expect([silent.exit, silent.err]).toEqual([EXIT.usage, expect.stringContaining('has a reason')])
+  const control = await sluice([
+    'experiment',
+    'decide',
+    'words',
+    '--ship',
+    'plain',
+    '--yes',
+    '--reason',
+    'It is calm',
+  ])
+  expect([control.exit, control.err]).toEqual([
+    EXIT.usage,
+    expect.stringContaining('"plain" is the control, and no treatment that could be shipped. To'),
+  ])
   const decided = await sluice(
     ['experiment', 'decide', 'words', '--ship', '--yes', '--reason', 'It sells'].concat([
       '--learned',
@@ -77,6 +91,10 @@ it('takes an experiment from its plan to the archive', async () => {
     '',
     expect.stringContaining('words is decided: ship.'),
   ])
+  const over = await sluice(['experiment', 'results', 'words'])
+  expect(over.out).toMatch(
+    /\nDecided {3}ship: warm {2}\d{4}-\d\d-\d\d, by \S.*\nWhy {7}It sells\nLearned {3}People like people\n\nSHIP/,
+  )
   expect((await sluice(['experiment', 'archive', 'people'])).out).toMatch(
     /words +\S+ +ship: warm +bought \+\d+.* better +People like people/,
   )
@@ -115,7 +133,7 @@ it('marks a split that is not what was planned, as soon as the verdict is grey f
     (variant, index) => variant === 'warm' && index % 10 > 5,
   )
   const { out } = await sluice(['experiment', 'results', 'words'])
-  expect(out).toContain('! The units do not divide as planned (p < 0.001)')
+  expect(out).toContain('! The units do not divide as planned (p < 0.001). Look for')
   expect(out).toMatch(/✗ split +plain \d+, warm \d+; planned 50\.0 % : 50\.0 %, p < 0\.001/)
 })
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { EXIT } from '../exit-codes.ts'
+import { comeAndBuy, QUESTION } from '../testing/experiment-people.ts'
 import { testBench } from '../testing/test-service.ts'
 
 describe('sluice versions and rollback', () => {
@@ -44,6 +45,22 @@ describe('sluice versions and rollback', () => {
       expect.stringContaining('+ checkout-cta  back from the archive\n'),
     ])
     expect((await sluice(['explain', 'new-checkout'])).out).toContain('The flag is off.')
+  })
+
+  it('ends no running experiment unless that is asked for', async () => {
+    const { service, sluice } = await testBench(QUESTION)
+    await comeAndBuy(service.url, 40, 'before')
+    await sluice(['experiment', 'plan', 'words'])
+    expect((await sluice(['experiment', 'start', 'words', '--yes'])).exit).toBe(EXIT.ok)
+    const back = ['rollback', '--to', '0', '--yes']
+    expect(await sluice(back)).toMatchObject({
+      exit: EXIT.failed,
+      err: expect.stringMatching(/"words" is running, and version 0 .*--end-experiments/s),
+    })
+    expect((await sluice([...back, '--end-experiments'])).exit).toBe(EXIT.ok)
+    expect((await sluice(['experiment', 'list'])).out).toMatch(/words +stopped/)
+    const end = ['experiment', 'decide', 'words', '--end', '--reason', 'It is gone', '--yes']
+    expect((await sluice(end)).exit).toBe(EXIT.ok)
   })
 
   it('needs a version that exists, and a yes', async () => {

@@ -45,6 +45,8 @@ export async function versions(command: Command, options: PageOptions): Promise<
 export interface RollbackOptions extends ChangeOptions {
   readonly to?: string
   readonly flag?: string
+  /** Also stops running experiments that the version has no rule for. */
+  readonly endExperiments?: boolean
 }
 
 /** Makes a new version equal to an old one, in whole or for one flag. */
@@ -71,6 +73,7 @@ export async function rollback(command: Command, options: RollbackOptions): Prom
     body: {
       toVersion,
       ...(flag !== undefined && { flag }),
+      ...(options.endExperiments === true && { endExperiments: true }),
       ...(reason !== undefined && { reason }),
     },
   })

@@ -141,6 +141,16 @@ export interface ShownResults {
   readonly interactions?: readonly Interaction[]
   readonly edits: readonly { readonly at: number; readonly actor: string; readonly what: string }[]
   readonly queries: readonly { readonly sql: string; readonly params: unknown }[]
+  /** `null` until it is decided; absent from what was frozen by an earlier release. */
+  readonly decided?: {
+    readonly decision: string
+    readonly variant: string
+    readonly reason: string
+    readonly decidedAt: string
+    readonly decidedBy: { readonly name: string }
+    readonly against: readonly { readonly message: string }[]
+    readonly learned: string | null
+  } | null
   readonly snapshot: { readonly id: string; readonly href: string } | null
 }
 

@@ -4,6 +4,7 @@ import { gauge, sparkline } from '../terminal/sparkline.ts'
 import { table } from '../terminal/table.ts'
 import { amount, count, counted, percent, pValue, signed } from './numbers.ts'
 import type { Apart, Estimate, Row, ShownResults } from './read-results.ts'
+import { refusalWords } from './refusal-words.ts'
 import { scorecard, section } from './show-scorecard.ts'
 
 const VERDICTS: Readonly<Record<string, string>> = {
@@ -26,6 +27,7 @@ export function showResults(results: ShownResults, colors: Colors): string[] {
   return [
     ...headOf(results, colors),
     '',
+    ...decidedOf(results, colors),
     ...verdictOf(results, colors),
     '',
     ...healthOf(results, colors),
@@ -50,6 +52,19 @@ function headOf(results: ShownResults, { bold, dim, yellow }: Colors): string[] 
     `${bold(named)}  ${status}, ${from.slice(0, 10)} to ${until.slice(0, 10)}`,
     dim(plain(hypothesis)),
     ...(simulated ? [yellow('Simulated: nobody did any of this.')] : []),
+  ]
+}
+
+/** What was decided in the end, why, and what it taught; nothing until then. */
+function decidedOf({ decided }: ShownResults, { bold, dim }: Colors): string[] {
+  if (decided === null || decided === undefined) return []
+  const { decision, variant, reason, decidedAt, decidedBy, against, learned } = decided
+  return [
+    `${bold(`Decided   ${plain(decision.replace('_', ' '))}: ${plain(variant)}`)}  ${dim(`${decidedAt.slice(0, 10)}, by ${plain(decidedBy.name)}`)}`,
+    `Why       ${plain(reason)}`,
+    ...against.map(({ message }) => `Against   ${plain(message)}`),
+    ...(learned === null ? [] : [`Learned   ${plain(learned)}`]),
+    '',
   ]
 }
 
@@ -172,9 +187,11 @@ function apartValue({ values, kind }: Apart, variant: string, unit: string | und
 function apartWords({ comparisons, failed }: Apart): string {
   if (failed !== undefined) return `– ${plain(failed)}`
   return comparisons
-    .map(({ treatment, lift, logRank, message }) => {
+    .map(({ treatment, lift, logRank, refused }) => {
       if (logRank !== undefined) return `${plain(treatment)}: p ${pValue(logRank.p)}`
-      if (lift === undefined || 'refused' in lift) return plain(message ?? '')
+      if (refused !== undefined) return `${plain(treatment)}: ${refusalWords(refused)}`
+      if (lift === undefined) return ''
+      if ('refused' in lift) return `${plain(treatment)}: ${refusalWords(lift.refused)}`
       return `${plain(treatment)}: ${signed(lift.estimate)}, ${intervalOf(lift)}`
     })
     .join('; ')

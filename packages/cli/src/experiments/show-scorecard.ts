@@ -3,6 +3,7 @@ import { axisFor, intervalBar, type Axis, type BarInterval } from '../terminal/i
 import { plain } from '../terminal/plain.ts'
 import { table } from '../terminal/table.ts'
 import { amount, pValue, signed } from './numbers.ts'
+import { refusalWords } from './refusal-words.ts'
 import type { Row, ShownResults } from './read-results.ts'
 
 const BAR = 25
@@ -94,9 +95,9 @@ const FINDINGS: Readonly<Record<string, string>> = {
   harmed: '✗ worse than its margin',
 }
 
-function wordsOf({ finding, refused, message, lift }: Row): string {
-  if (refused !== undefined) return `– ${plain(message ?? refused)}`
-  if (lift !== undefined && 'refused' in lift) return `– ${plain(lift.message)}`
+function wordsOf({ finding, refused, lift }: Row): string {
+  if (refused !== undefined) return `– ${refusalWords(refused)}`
+  if (lift !== undefined && 'refused' in lift) return `– ${refusalWords(lift.refused)}`
   return FINDINGS[finding ?? ''] ?? ''
 }
 

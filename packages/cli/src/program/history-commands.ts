@@ -30,6 +30,7 @@ export const historyCommands: Section = (program, perform) => {
     )
     .option('--to <version>', 'the version to go back to')
     .option('--flag <key>', 'only this flag')
+    .option('--end-experiments', 'also stop running experiments that the version has no rule for')
     .option('-y, --yes', 'do not ask')
     .option(...REASON)
     .addHelpText(

@@ -77,6 +77,11 @@ it.each([
     '.crashes: A crash has no value to take; use "count" or "conversion", or take "count" or "any".',
   ],
   [{ ...conversion, vital: 'lpc', outcome: undefined }, '.vital: Expected'],
+  [{ ...conversion, minimumEffect: 0 }, '.minimumEffect: Expected a number above 0, received 0.'],
+  [
+    { kind: 'quantile', vital: 'lcp', probability: 1, direction },
+    '.probability: Expected a number below 1, received 1.',
+  ],
   [{ ...conversion, windowMs: 0 }, '.windowMs: Expected a number of at least 1, received 0.'],
   [
     { ...conversion, completeOnly: true },
@@ -84,7 +89,7 @@ it.each([
   ],
   [
     { kind: 'quantile', outcome: 'x', probability: 75, direction },
-    '.probability: Expected a number of at most 1, received 75.',
+    '.probability: Expected a number below 1, received 75.',
   ],
   [
     { kind: 'retention', outcome: 'x', fromMs: 5, toMs: 5, direction },

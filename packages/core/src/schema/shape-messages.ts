@@ -37,8 +37,10 @@ export function shapeMessage(issue: z.core.$ZodRawIssue): string {
       }
       return notOneOf(issue.input, issue.values)
     case 'too_small':
+      if (issue.inclusive === false) return `Expected a number above ${issue.minimum}, ${received}.`
       return `Expected ${amount(issue.origin, 'at least', issue.minimum)}, ${received}.`
     case 'too_big':
+      if (issue.inclusive === false) return `Expected a number below ${issue.maximum}, ${received}.`
       return `Expected ${amount(issue.origin, 'at most', issue.maximum)}, ${received}.`
     case 'invalid_format':
       return `${FORMATS[issue.format] ?? NAME_RULE}; ${received}.`

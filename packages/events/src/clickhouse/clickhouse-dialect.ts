@@ -17,6 +17,6 @@ export const clickHouseDialect: Dialect = {
        select least(happened_at, received_at) as known_at, reader, arrayJoin(cast(reads, 'Array(Tuple(String, Int64))')) as entry
        from ${events} where ${where}))`,
   droppedExposures: (events, where) =>
-    `(select entry.1 as flag, entry.2 as variant, entry.3 as dropped from (
-       select arrayJoin(dropped_exposures) as entry from ${events} where ${where}))`,
+    `(select session, units, targeting_key, anonymous_key, happened_at, sequence, entry.1 as flag, entry.2 as variant, entry.3 as dropped from (
+       select session, units, targeting_key, anonymous_key, happened_at, sequence, arrayJoin(dropped_exposures) as entry from ${events} where ${where}))`,
 }

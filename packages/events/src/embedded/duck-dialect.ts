@@ -18,6 +18,6 @@ export const duckDialect: Dialect = {
     `(select known_at, reader, entry.key as flag, entry.value as reads from (
        select least(happened_at, received_at) as known_at, reader, unnest(map_entries(reads)) as entry from ${events} where ${where}))`,
   droppedExposures: (events, where) =>
-    `(select entry.flag as flag, entry.variant as variant, entry.count as dropped from (
-       select unnest(dropped_exposures) as entry from ${events} where ${where}))`,
+    `(select session, units, targeting_key, anonymous_key, happened_at, sequence, entry.flag as flag, entry.variant as variant, entry.count as dropped from (
+       select session, units, targeting_key, anonymous_key, happened_at, sequence, unnest(dropped_exposures) as entry from ${events} where ${where}))`,
 }

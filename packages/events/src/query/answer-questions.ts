@@ -1,11 +1,12 @@
 import type { Engine, QueryParam } from './engine.ts'
 import type { Questions } from './event-store.ts'
 import { exposureCounts, firstExposures, mixedUnits } from './exposures.ts'
-import { lossByVariant, recent, usage } from './loss-and-usage.ts'
 import { metricsBy } from './grouped-metrics.ts'
+import { lossByVariant } from './loss-by-variant.ts'
 import { metrics, metricsByDay } from './metrics.ts'
 import { activity, outcomesSeen, unitValues } from './planning.ts'
 import { timeToOutcome } from './time-to-outcome.ts'
+import { recent, usage } from './usage.ts'
 
 /** Answers every question with an engine. */
 export function answerQuestions(engine: Engine): Questions {

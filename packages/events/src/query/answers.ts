@@ -122,15 +122,22 @@ export interface SurvivalStep {
   readonly censored: number
 }
 
-/** What did not arrive of the sessions that met a variant. */
+/** What did not arrive of the sessions that met a variant, and no other of the flag. */
 export interface VariantLoss {
   readonly variant: string
+  /** Of each unit the one that met the flag first, so that they are independent of each other. */
   readonly sessions: number
+  /** How many of them lost something after they had met it. */
+  readonly lossy: number
+  /** Events of these sessions after the first exposure. */
   readonly received: number
-  /** Numbers missing in the sequences of these sessions. */
-  readonly missing: number
-  /** Exposures of this variant that clients say they gave up. */
-  readonly dropped: number
+  /**
+   * Numbers missing in the sequences after the first exposure, or exposures given up where those
+   * are more; of one session no more than 1000.
+   */
+  readonly lost: number
+  /** The share that each session lost, in [0, 1], summed. */
+  readonly shares: { readonly sum: number; readonly ofSquares: number }
 }
 
 /** Who reads a flag. */

@@ -39,7 +39,7 @@ export interface Dialect {
   hash(...values: readonly string[]): string
   /** The reads of usage events, as `known_at` (when, no later than heard of), `reader`, `flag`, `reads`. */
   reads(events: string, where: string): string
-  /** What clients gave up, as `flag`, `variant`, `count`. */
+  /** What clients gave up, as `flag`, `variant` and `dropped` beside the session, the units, the time and the number. */
   droppedExposures(events: string, where: string): string
 }
 

@@ -119,6 +119,8 @@ export interface TimeToOutcome {
 export interface LossQuestion {
   readonly environment: string
   readonly flag: string
+  /** Whoever has several sessions counts with one of them. Default `targetingKey`. */
+  readonly unit?: string
   readonly from: number
   readonly to: number
   /** Looks at one in so many sessions, always the same ones; of a million, a tenth tells as much. Default 1. */

@@ -225,8 +225,8 @@ export function answersAsTheReference(testStore: () => Promise<TestStore>, numRu
   })
 
   it('tells loss by variant as the reference does', async () => {
-    await check(async ({ store, events, analysis: { environment, flag, from, to } }) => {
-      const question = { environment, flag, from, to }
+    await check(async ({ store, events, analysis: { environment, flag, unit, from, to } }) => {
+      const question = { environment, flag, from, to, ...(unit !== undefined && { unit }) }
       expectClose(await store.lossByVariant(question), exposuresBy.lossByVariant(events, question))
     })
   })

@@ -163,41 +163,80 @@ export function mixedUnits(events: readonly StoredEvent[], analysis: Analysis): 
   }))
 }
 
+interface Meeting {
+  readonly event: StoredEvent
+  readonly variant: string
+  readonly dropped: number
+}
+
+/** Exposures of the flag that arrived, and those that were told to be given up. */
+function meetings(events: readonly StoredEvent[], question: LossQuestion): Meeting[] {
+  const { environment, flag, from, to } = question
+  const given = distinct(events).filter(
+    (event) =>
+      event.environment === environment &&
+      event.type === 'dropped' &&
+      event.at >= from &&
+      event.at < to,
+  )
+  return [
+    ...exposuresIn(events, question).map((event) => ({
+      event,
+      variant: event.variant ?? '',
+      dropped: 0,
+    })),
+    ...given.flatMap((event) =>
+      (event.exposures ?? [])
+        .filter((exposure) => exposure.flag === flag)
+        .map(({ variant, count }) => ({ event, variant, dropped: count })),
+    ),
+  ]
+}
+
 export function lossByVariant(
   events: readonly StoredEvent[],
   question: LossQuestion,
 ): VariantLoss[] {
-  const { environment, flag, from, to } = question
+  const { environment, unit = 'targetingKey', from, to } = question
   const own = distinct(events).filter((event) => event.environment === environment)
-  const met = Map.groupBy(exposuresIn(events, question), ({ variant = '' }) => variant)
-  const dropped = new Map<string, number>()
-  for (const event of own) {
-    if (event.type !== 'dropped' || event.at < from || event.at >= to) continue
-    for (const given of event.exposures ?? []) {
-      if (given.flag !== flag) continue
-      dropped.set(given.variant, (dropped.get(given.variant) ?? 0) + given.count)
-    }
-  }
-  return [...new Set([...met.keys(), ...dropped.keys()])].map((variant) => {
-    const sessions = new Set((met.get(variant) ?? []).map(({ session }) => session))
-    let received = 0
-    let missing = 0
-    for (const session of sessions) {
+  const bySession = Map.groupBy(meetings(events, question), ({ event }) => event.session)
+  const sessions = [...bySession]
+    .filter(([, met]) => new Set(met.map(({ variant }) => variant)).size === 1)
+    .map(([session, met]) => {
       const seen = own.filter(
         (event) => event.session === session && event.at >= from - DAY_MS && event.at < to,
       )
       const earlier = seen.filter(({ at }) => at < from).map(({ sequence }) => sequence)
-      const base = Math.max(0, ...earlier)
+      const first = Math.min(...met.map(({ event }) => event.sequence))
+      const base = Math.max(first, ...earlier)
       const later = new Set(seen.map(({ sequence }) => sequence).filter((n) => n > base))
-      received += later.size
-      missing += later.size === 0 ? 0 : Math.max(...later) - base - later.size
-    }
+      const missing = later.size === 0 ? 0 : Math.max(...later) - base - later.size
+      const dropped = met.reduce((sum, meeting) => sum + meeting.dropped, 0)
+      const lost = Math.min(1000, Math.max(missing, dropped))
+      return {
+        session,
+        who: met.flatMap(({ event }) => event.units[unit] ?? []).toSorted()[0] ?? session,
+        at: Math.min(...met.map(({ event }) => event.at)),
+        variant: met[0]?.variant ?? '',
+        received: later.size,
+        lost,
+        share: lost === 0 ? 0 : lost / (lost + later.size),
+      }
+    })
+  const counting = [...Map.groupBy(sessions, ({ who }) => who).values()].map(
+    (same) => same.toSorted((a, b) => a.at - b.at || (a.session < b.session ? -1 : 1))[0],
+  )
+  const known = counting.filter((one) => one !== undefined)
+  return [...Map.groupBy(known, ({ variant }) => variant)].map(([variant, group]) => {
+    const sum = (of: (one: (typeof group)[number]) => number): number =>
+      group.reduce((all, one) => all + of(one), 0)
     return {
       variant,
-      sessions: sessions.size,
-      received,
-      missing,
-      dropped: dropped.get(variant) ?? 0,
+      sessions: group.length,
+      lossy: group.filter(({ lost }) => lost > 0).length,
+      received: sum(({ received }) => received),
+      lost: sum(({ lost }) => lost),
+      shares: { sum: sum(({ share }) => share), ofSquares: sum(({ share }) => share ** 2) },
     }
   })
 }

@@ -74,7 +74,13 @@ export function resultsAnswer(
     metrics: definitions,
     analysis,
     ...rest,
+    decided: archived === undefined ? null : decidedAnswer(archived),
   }
+}
+
+function decidedAnswer({ decision: found, learned }: ArchivedExperiment): Record<string, unknown> {
+  const { decision, variant, reason, decidedAt, decidedBy, against = [] } = found
+  return { decision, variant, reason, decidedAt: isoOf(decidedAt), decidedBy, against, learned }
 }
 
 /** The primary metrics in short, for a list of what is over. */

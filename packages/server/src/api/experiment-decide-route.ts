@@ -96,9 +96,13 @@ export function registerExperimentDecideRoute(router: Router, deps: ExperimentAp
       const chosen = body.variant ?? verdict.treatment
       const variant = body.decision === 'ship' ? chosen : control
       if (variant === undefined || (body.decision === 'ship' && variant === control)) {
+        const fault =
+          variant === undefined
+            ? 'Say which treatment is shipped: the verdict names none.'
+            : `"${control}" is the control, and no treatment that could be shipped.`
         throw new HttpError(
           'INVALID_REQUEST',
-          'Say which treatment is shipped: the verdict names none. To go back to the control, decide "roll_back" or "end".',
+          `${fault} To go back to the control, decide "roll_back" or "end".`,
           { status: 422 },
         )
       }
@@ -133,7 +137,8 @@ export function registerExperimentDecideRoute(router: Router, deps: ExperimentAp
           reason,
           expectedVersion: undefined,
           checksNewFlags: false,
-          propose: (current) => proposeDecision(current, key, variant),
+          propose: (current) =>
+            proposeDecision(current, key, { decision: body.decision, variant, now: unit.now }),
         })
         const by = { createdAt: unit.now, createdBy: actor }
         const snapshot = await freezeResults(unit.db, frozen, {

@@ -156,7 +156,11 @@ export function registerExperimentResultsRoutes(router: Router, deps: Experiment
       })
     }
     const snapshots = all.map((one) => snapshotAnswer(environment, one))
-    const own = snapshots.find((one) => one.id === id) ?? null
-    return answer({ ...frozen, snapshots, snapshot: own })
+    // Read by itself: the list has the latest alone, and a link to an older one stays what it is.
+    return answer({
+      ...frozen.results,
+      snapshots,
+      snapshot: snapshotAnswer(environment, frozen.snapshot),
+    })
   })
 }

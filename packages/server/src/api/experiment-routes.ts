@@ -3,10 +3,9 @@ import { z } from 'zod'
 import { actorOf } from '../audit/actor.ts'
 import type { AuditAction } from '../audit/audit-entry.ts'
 import type { Principal } from '../auth/principal.ts'
-import { HttpError } from '../http/http-error.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
-import { findArchived } from '../experiments/archive.ts'
+import { refuseArchived } from '../experiments/archive.ts'
 import { experimentOf } from '../experiments/find-experiment.ts'
 import { planExperiment } from '../experiments/plan-experiment.ts'
 import { listSnapshots } from '../experiments/snapshots.ts'
@@ -167,7 +166,7 @@ export function registerExperimentRoutes(router: Router, deps: ExperimentApiDeps
     planRoute,
     async ({ principal, params: { environment, key }, query, headers, body }) => {
       const { ruleset } = liveEnvironment(store, environment)
-      await refuseArchived(store, environment, key)
+      await store.read(async (db) => refuseArchived(db, environment, [key]))
       const sources = {
         ...sourcesOf(deps),
         now: deps.now(),
@@ -243,16 +242,6 @@ export function registerExperimentRoutes(router: Router, deps: ExperimentApiDeps
       ),
     )
   })
-}
-
-async function refuseArchived(store: Store, environment: string, key: string): Promise<void> {
-  const archived = await store.read(async (db) => findArchived(db, environment, key))
-  if (archived === undefined) return
-  throw new HttpError(
-    'EXPERIMENT_EXISTS',
-    `An experiment "${key}" was decided already, and stays in the archive. Choose another key.`,
-    { status: 409 },
-  )
 }
 
 async function change(

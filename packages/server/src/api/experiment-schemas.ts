@@ -67,6 +67,18 @@ const figures = z.array(
   }),
 )
 
+const decision = {
+  decidedAt: moment,
+  decidedBy: actorSchema,
+  decision: z.enum(['ship', 'roll_back', 'end']),
+  variant: z.string().describe('What everybody got from then on.'),
+  reason: z.string(),
+  against: z
+    .array(z.object({ code: z.string(), message: z.string() }))
+    .describe('What was known against it when it was decided all the same.'),
+  learned: z.string().nullable().describe('What it taught.'),
+}
+
 /** Results as they are answered, and as they are frozen. */
 export const resultsSchema = z
   .object({
@@ -127,6 +139,13 @@ export const resultsSchema = z
     allocations: z.array(json),
     edits: z.array(json).describe('What was changed while it ran.'),
     metrics: z.record(z.string(), json).describe('Definitions of the metrics, as sealed.'),
+    decided: z
+      .object(decision)
+      .nullable()
+      .optional()
+      .describe(
+        'What was decided, why, and what was learned; `null` until then, absent from what an earlier release froze.',
+      ),
     queries: z.array(
       z.object({
         about: z.enum(['units', 'loss', 'apart', 'since_exposure', 'interactions']),
@@ -154,17 +173,9 @@ export const archivedSchema = z
     simulated: z.boolean(),
     startedAt: moment.nullable(),
     stoppedAt: moment.nullable(),
-    decidedAt: moment,
-    decidedBy: actorSchema,
-    decision: z.enum(['ship', 'roll_back', 'end']),
-    variant: z.string().describe('What everybody got from then on.'),
-    reason: z.string(),
+    ...decision,
     verdict: json,
-    against: z
-      .array(z.object({ code: z.string(), message: z.string() }))
-      .describe('What was known against it when it was decided all the same.'),
     numbers: z.array(json).describe('The primary metrics in short.'),
-    learned: z.string().nullable(),
     planHash: z.string(),
     snapshot: z.object({ id: z.string(), href: z.string() }),
   })

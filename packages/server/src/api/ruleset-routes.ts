@@ -7,6 +7,7 @@ import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import { changeRuleset, previewChange, stale } from '../rulesets/change-ruleset.ts'
 import { liveRuleset } from '../rulesets/parse-document.ts'
+import { refuseArchived } from '../experiments/archive.ts'
 import { refuseSources } from '../measure/prometheus/refuse-sources.ts'
 import type { Proposal } from '../rulesets/propose.ts'
 import { replaceRuleset } from '../rulesets/replace.ts'
@@ -86,7 +87,7 @@ const replaceRoute = {
     },
     409: {
       description:
-        'An experiment runs that the document changes or leaves out, or a flag in it was rolled back and its incident is open.',
+        'An experiment runs that the document changes or leaves out, one that it adds is in the archive, or a flag in it was rolled back and its incident is open.',
     },
     412: {
       description: 'Somebody else changed the ruleset; `currentVersion` says what to read again.',
@@ -127,6 +128,10 @@ export function registerRulesetRoutes(
         const changes = await previewChange(ruleset, settings, now(), (current) =>
           replace(current, body),
         )
+        const added = changes.flatMap(({ subject, kind, key }) =>
+          subject === 'experiment' && kind === 'added' ? [key] : [],
+        )
+        await store.read(async (db) => refuseArchived(db, environment, added))
         const tag = { ETag: versionTag(ruleset.version) }
         return answer(
           { currentVersion: ruleset.version, changes: changes.map(changeAnswer) },
@@ -144,7 +149,14 @@ export function registerRulesetRoutes(
           reason: reasonOfHeader(headers['sluice-reason']),
           expectedVersion: expected,
           checksNewFlags: true,
-          propose: (current) => replace(current, body),
+          async propose(current) {
+            const proposal = replace(current, body)
+            const added = Object.keys(proposal.next.experiments).filter(
+              (one) => !Object.hasOwn(current.experiments, one),
+            )
+            await refuseArchived(unit.db, environment, added)
+            return proposal
+          },
         }),
       )
       return writtenAnswer(outcome)

@@ -214,6 +214,13 @@ export function registerSessionRoutes(router: Router, deps: MemberDeps): void {
     // Before the password costs anything.
     const known = await store.write(async (unit) => invited(unit.db, unit.now))
     if (known === undefined) throw unknownInvitation()
+    if (isNameOf(known.name, body.password)) {
+      throw new HttpError(
+        'INVALID_REQUEST',
+        'The password is your user name, which everybody knows. Choose another one.',
+        { status: 422 },
+      )
+    }
     const password = await hashPassword(body.password)
     const joined = await store.write(async (unit) => {
       const row = await invited(unit.db, unit.now)
@@ -240,6 +247,12 @@ export function registerSessionRoutes(router: Router, deps: MemberDeps): void {
     })
     return answer(who(joined.found), 200, cookieHeader(c, joined.secret))
   })
+}
+
+/** Whether a password is a name, in whatever case and with whatever space around it. */
+function isNameOf(name: string, password: string): boolean {
+  const [one, other] = [name, password].map((text) => text.normalize('NFKC').trim().toLowerCase())
+  return one === other
 }
 
 function who({ kind, id, name, role }: RolePrincipal) {

@@ -231,6 +231,19 @@ it('writes down who was invited, came, went and was removed', async () => {
   expect(entries.at(-1)?.actor).toMatchObject({ kind: 'member', name: NAME, role: 'editor' })
 })
 
+it.each([NAME, ` ${NAME.toUpperCase()}`])(
+  'refuses the user name as a password, and keeps the invitation: %j',
+  async (password) => {
+    const token = await invite()
+    const answer = await accept(token, password)
+    expect([answer.status, await answer.json()]).toMatchObject([
+      422,
+      { detail: expect.stringContaining('The password is your user name') },
+    ])
+    expect((await accept(token)).status).toBe(200)
+  },
+)
+
 it.each(['short', 'x'.repeat(257)])('refuses the password %.10s', async (password) => {
   expect((await accept(await invite(), password)).status).toBe(422)
 })

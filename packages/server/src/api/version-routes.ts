@@ -60,6 +60,12 @@ const rollbackRoute = {
           .max(128)
           .optional()
           .describe('Only this flag; the whole ruleset without it.'),
+        endExperiments: z
+          .boolean()
+          .optional()
+          .describe(
+            '`true` also stops the experiments that run and that the version has no rule for; what they found stays, and `decide` takes them to the archive.',
+          ),
         reason: z
           .string()
           .max(REASON_LIMIT)
@@ -77,6 +83,10 @@ const rollbackRoute = {
       headers: { ETag: 'The version, in quotes.' },
     },
     404: { description: 'There is no such version, or the flag was not in it.' },
+    409: {
+      description:
+        'An experiment runs that the version has no rule for (`EXPERIMENT_RUNNING`), or a flag was rolled back and its incident is open.',
+    },
     412: { description: 'The ruleset is at another version.' },
   },
 } satisfies RouteDefinition
@@ -131,9 +141,10 @@ export function registerVersionRoutes(router: Router, { store, once }: ApiDeps):
         async propose(current) {
           const target = await findRuleset(unit.db, environment, toVersion)
           if (target === undefined) throw noVersion(environment, toVersion)
+          const choice = { now: unit.now, endExperiments: body.endExperiments === true }
           return flag === undefined
-            ? rollBackRuleset(current, target.ruleset, unit.now)
-            : rollBackFlag(current, target.ruleset, flag)
+            ? rollBackRuleset(current, target.ruleset, choice)
+            : rollBackFlag(current, target.ruleset, flag, choice)
         },
       })
       return writtenOutcome(outcome)

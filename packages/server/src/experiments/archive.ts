@@ -69,6 +69,34 @@ export async function findArchived(
   return row && archivedOf(row)
 }
 
+/**
+ * Refuses experiments under keys of those that are over, whose results they would hide.
+ *
+ * @throws HttpError `EXPERIMENT_EXISTS`, status 409
+ */
+export async function refuseArchived(
+  db: Db,
+  environment: string,
+  keys: readonly string[],
+): Promise<void> {
+  if (keys.length === 0) return
+  const taken = await db
+    .selectFrom('experiment_archive')
+    .select('key')
+    .where('environment', '=', environment)
+    .where('key', 'in', keys)
+    .orderBy('key')
+    .execute()
+  const faults = taken.map(({ key }) => ({
+    path: `$.experiments[${JSON.stringify(key)}]`,
+    at: ['experiments', key],
+    message: `An experiment "${key}" was decided already, and stays in the archive under its key. Take it out of the document, or give a new one another key.`,
+  }))
+  const [first] = faults
+  if (first === undefined) return
+  throw new HttpError('EXPERIMENT_EXISTS', first.message, { status: 409, faults })
+}
+
 /** Which experiments that are over are looked for. */
 export interface ArchiveQuestion {
   readonly environment: string

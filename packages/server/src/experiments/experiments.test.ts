@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { startTestService, type TestService } from '../api/test-service.ts'
+import { freezeResults } from './snapshots.ts'
 import { comeAndGo, putRuleset, QUESTION } from './testing/people.ts'
 import { twoDays } from './testing/two-days.ts'
 
@@ -149,6 +150,29 @@ describe('an experiment from its plan to its end', () => {
     const now = await json(await service.send('GET', `${EXPERIMENT}/results`))
     expect(now['units']).not.toEqual(units)
     expect(now['snapshots']).toMatchObject([{ href }])
+    expect(now['decided']).toBeNull()
+  })
+
+  it('calls frozen results frozen also when more were frozen since than the list has', async () => {
+    const { snapshots } = await json(await service.send('GET', `${EXPERIMENT}/results`))
+    const [first] = snapshots as { href: string; createdAt: string }[]
+    await service.store.write(async ({ db }) => {
+      for (let later = 1; later <= 50; later++) {
+        await freezeResults(
+          db,
+          {},
+          {
+            environment: 'shop',
+            experiment: 'words',
+            createdAt: Date.parse(first?.createdAt ?? '') + later,
+            createdBy: { kind: 'token', id: 'qa', name: 'qa', role: 'qa' },
+          },
+        )
+      }
+    })
+    const frozen = await json(await service.send('GET', first?.href ?? ''))
+    expect(frozen['snapshots']).not.toContainEqual(first)
+    expect(frozen['snapshot']).toEqual(first)
   })
 
   it('ships the winner to everybody, and stays in the archive with what it taught', async () => {
@@ -181,11 +205,39 @@ describe('an experiment from its plan to its end', () => {
       status: 'decided',
       verdict: { decision: 'ship', isGrey: false, grey: [] },
       edits: [],
+      decided: {
+        decision: 'ship',
+        variant: 'warm',
+        reason: 'It sells.',
+        decidedAt: expect.any(String),
+        decidedBy: { kind: expect.any(String) },
+        learned: 'People like people.',
+        against: [],
+      },
     })
-    const again = await putRuleset(service, QUESTION)
-    expect(again.status).toBe(200)
-    const planned = await service.send('POST', `${EXPERIMENT}/plan`, { body: {} })
-    expect([planned.status, (await json(planned))['code']]).toEqual([409, 'EXPERIMENT_EXISTS'])
+  })
+
+  it('does not give its key to another, whose draft would hide it', async () => {
+    const current = await service.send('GET', '/v1/environments/shop/ruleset')
+    for (const query of ['', '?dryRun=true']) {
+      const put = await service.send('PUT', `/v1/environments/shop/ruleset${query}`, {
+        body: QUESTION,
+        headers: { 'If-Match': current.headers.get('ETag') ?? '' },
+      })
+      expect([put.status, await json(put)]).toMatchObject([
+        409,
+        {
+          code: 'EXPERIMENT_EXISTS',
+          detail: expect.stringContaining('Take it out of the document'),
+          faults: [{ path: '$.experiments["words"]' }],
+        },
+      ])
+    }
+    const { experiments: _decided, ...rest } = QUESTION
+    expect((await putRuleset(service, rest)).status).toBe(200)
+    expect(await json(await service.send('GET', `${EXPERIMENT}/results`))).toMatchObject({
+      status: 'decided',
+    })
   })
 
   it('leaves every step in the audit log', async () => {

@@ -41,11 +41,25 @@ export function findExperiment(ruleset: Ruleset, key: string): FoundExperiment {
   if (flag === undefined || rule === undefined || !('split' in rule.serve)) {
     throw new HttpError(
       'EXPERIMENT_WITHOUT_RULE',
-      `The rule "${experiment.rule}" of the flag "${experiment.flag}" does not split units any more, so that there is nothing to ask.`,
+      `The rule "${experiment.rule}" of the flag "${experiment.flag}" does not split units any more, so that there is nothing to ask. Give it its split back, or end the experiment: "sluice experiment decide ${key} --end --reason …".`,
       { status: 409 },
     )
   }
   return { key, experiment, flag, rule, split: rule.serve }
+}
+
+/** Whether the rule that an experiment asks about splits its units. */
+export function hasRule(
+  { flags }: Ruleset,
+  { flag, rule }: Pick<Experiment, 'flag' | 'rule'>,
+): boolean {
+  const own = Object.hasOwn(flags, flag) ? flags[flag] : undefined
+  return own?.rules.some(({ id, serve }) => id === rule && 'split' in serve) === true
+}
+
+/** Whether two experiments ask about one rule. */
+export function isSameRule(one: Experiment, other: Experiment): boolean {
+  return one.flag === other.flag && one.rule === other.rule
 }
 
 /** The refusal of a key that neither the ruleset nor the archive has. */

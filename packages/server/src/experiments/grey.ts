@@ -1,18 +1,10 @@
 import type { Metric } from '@sluice/core'
-import {
-  compareRatesScore,
-  fisherExact,
-  isRefusal,
-  srmSequential,
-  srmTest,
-  type Analysis,
-  type Day,
-  type Rate,
-} from '@sluice/stats'
+import { isRefusal, srmSequential, srmTest, type Analysis, type Day } from '@sluice/stats'
 import type { VariantLoss } from '@sluice/events'
 import type { MeasuredUnits } from '../measure/measure-units.ts'
 import type { Allocation, Edit } from './allocations.ts'
 import type { SealedPlan } from './sealed-plan.ts'
+import { losesOtherwise } from './session-losses.ts'
 
 /** Why a verdict is not to be acted on as it stands. */
 export interface Grey {
@@ -42,17 +34,11 @@ export interface GreyEvidence {
   readonly redefined: readonly string[]
 }
 
-/** Below this p loss differs between variants for another reason than chance. */
-const LOSS_ALPHA = 0.001
-
 /**
  * A split as improbable as this is one in a thousand over a hundred looks, whatever is looked at
  * how often: the test that is valid at every look takes longer to see what is gross.
  */
 const GROSS_ALPHA = 1e-5
-
-/** Fewer losses than this, expected in a variant, are compared exactly. */
-const FEWEST_EXPECTED = 5
 
 /** From so many units on, a metric without a single event is a fault and no finding. */
 const EXPECTS_DATA = 100
@@ -68,7 +54,7 @@ export function greyOf(evidence: GreyEvidence): readonly Grey[] {
     const p = isGross && !isRefusal(health.srm) ? health.srm.p : health.srmSequential.p
     found.push({
       code: 'SAMPLE_RATIO_MISMATCH',
-      message: `The units do not divide as planned (p ${shown(p)}); ${health.diagnosis[0]?.advice ?? 'look for what loses some of them.'}`,
+      message: `The units do not divide as planned (p ${shown(p)}). ${health.diagnosis[0]?.advice ?? 'Look for what loses some of them.'}`,
       ...(since !== undefined && { since }),
     })
   }
@@ -96,39 +82,23 @@ function lossGrey({ plan, analysis, losses }: GreyEvidence): Grey[] {
     }))
   const control = losses.find(({ variant }) => variant === plan.control)
   if (control === undefined) return found
-  for (const other of losses) {
-    if (other === control || !plan.variants.some(({ key }) => key === other.variant)) continue
-    const p = lossP(control, other)
-    if (p === undefined || p > LOSS_ALPHA) continue
+  const others = losses.filter(
+    (loss) => loss !== control && plan.variants.some(({ key }) => key === loss.variant),
+  )
+  for (const other of others) {
+    if (!losesOtherwise(control, other, others.length)) continue
     found.push({
       code: 'LOSS_DIFFERS',
-      message: `${percent(lostShare(other))} of the events of sessions with "${other.variant}" did not arrive, and ${percent(lostShare(control))} of the control's.`,
+      message: lossSentence(control, other),
     })
   }
   return found
 }
 
-/** p of the score test, or of Fisher's exact one where too few were lost for any approximation. */
-function lossP(control: VariantLoss, other: VariantLoss): number | undefined {
-  const [left, right] = [rateOfLoss(control), rateOfLoss(other)]
-  const lost = left.successes + right.successes
-  const expected = (lost * Math.min(left.n, right.n)) / (left.n + right.n)
-  try {
-    return expected < FEWEST_EXPECTED
-      ? fisherExact(left, right).p
-      : compareRatesScore(left, right).p
-  } catch {
-    // Nothing was lost anywhere, or nothing came.
-    return undefined
-  }
-}
-
-function rateOfLoss({ missing, dropped, received }: VariantLoss): Rate {
-  return { successes: missing + dropped, n: missing + dropped + received }
-}
-
-function lostShare({ missing, dropped, received }: VariantLoss): number {
-  return (missing + dropped) / Math.max(1, missing + dropped + received)
+function lossSentence(control: VariantLoss, other: VariantLoss): string {
+  const lossy = ({ lossy: some, sessions }: VariantLoss): string => percent(some / sessions)
+  const lost = ({ shares, sessions }: VariantLoss): string => percent(shares.sum / sessions)
+  return `${lossy(other)} of the sessions with "${other.variant}" lost events after they had met it, and ${lossy(control)} of those with the control; a session lost ${lost(other)} of its events on average, and ${lost(control)} with the control.`
 }
 
 function missingGrey({ plan, measured }: GreyEvidence): Grey[] {

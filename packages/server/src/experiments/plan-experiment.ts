@@ -8,6 +8,8 @@ import { measureOutside } from '../measure/prometheus/measure-outside.ts'
 import { pickSalt, type BalanceProof } from './balance.ts'
 import { findExperiment, type FoundExperiment } from './find-experiment.ts'
 import { metricFaults } from './metric-faults.ts'
+import { refuseUnreachable } from './refuse-unreachable.ts'
+import { refuseTakenRule } from './rule-taken.ts'
 import { hashOf, planOf, type SealedPlan } from './sealed-plan.ts'
 import { baselineOf, sizeOf, type PlanSize } from './size.ts'
 import { warningsOf, type PlanWarning } from './warnings.ts'
@@ -66,7 +68,7 @@ export interface PlannedExperiment {
  * Plans an experiment: refuses what cannot work, computes how large it has to be, and picks the
  * salt that leaves the variants alike.
  *
- * @throws HttpError `INVALID_EXPERIMENT`, `METRIC_WITHOUT_DATA`, `NO_TRAFFIC`, `POWER_OUT_OF_REACH` (422)
+ * @throws HttpError `RULE_TAKEN` (409), `INVALID_EXPERIMENT`, `METRIC_WITHOUT_DATA`, `NO_TRAFFIC`, `POWER_OUT_OF_REACH` (422)
  */
 export async function planExperiment(
   sources: PlanningSources,
@@ -76,15 +78,10 @@ export async function planExperiment(
   choices: PlanningChoices,
 ): Promise<PlannedExperiment> {
   const found = findExperiment(ruleset, key)
+  refuseTakenRule(ruleset, found, ['planned', 'running', 'stopped'])
   const plan = planOf(ruleset, found)
   const planHash = hashOf(plan)
-  if (!found.flag.enabled) {
-    throw new HttpError(
-      'INVALID_EXPERIMENT',
-      `The flag "${plan.flag}" is off, so that nobody would take part. Turn it on first.`,
-      { status: 422 },
-    )
-  }
+  refuseUnreachable(ruleset, found, sources.now)
   await requireData(sources, environment, plan)
   const traffic = await trafficOf(sources, ruleset, environment, found, choices)
   const baselines = await baselinesOf(sources, environment, plan)

@@ -156,3 +156,86 @@ it('warns of another experiment on the same units, unless a layer keeps them apa
   expect(await codesWith({})).toContain('OVERLAPS')
   expect(await codesWith(inLayer(5000))).not.toContain('OVERLAPS')
 })
+
+const everybody = { id: 'everybody', serve: { variant: 'warm' } }
+const half = {
+  id: 'some',
+  serve: { split: [{ variant: 'warm', weightBps: 10_000 }], coverageBps: 5000 },
+}
+const off = { enabled: false, defaultVariant: 'off' }
+const requires = (flag: string): object => ({ prerequisites: [{ flag, variants: ['on'] }] })
+
+it.each([
+  [
+    'a rule before it takes everybody',
+    { before: [everybody] },
+    'The rule "everybody" stands before "halves"',
+  ],
+  [
+    'a split before it takes everybody',
+    { before: [{ ...half, serve: { split: half.serve.split } }] },
+    'The rule "some" stands before "halves"',
+  ],
+  [
+    'a flag that it requires is off',
+    { flag: requires('base'), more: { base: off } },
+    'requires "base" to serve "on"',
+  ],
+  [
+    'a flag that it requires is held back by one that is off',
+    {
+      flag: requires('base'),
+      more: {
+        base: { ...requires('root'), rules: [{ id: 'all', serve: { variant: 'on' } }] },
+        root: off,
+      },
+    },
+    'requires "base" to serve "on"',
+  ],
+  [
+    'its window is over',
+    { rule: { window: { endsAt: Date.UTC(2023, 5) } } },
+    'was over at 2023-06-01T00:00:00.000Z',
+  ],
+  [
+    'its window begins after the planned time',
+    { rule: { window: { startsAt: Date.UTC(2099, 0) } } },
+    'begins at 2099-01-01T00:00:00.000Z',
+  ],
+])('refuses a plan that nobody can take part in: %s', async (_why, change, detail) => {
+  expect(await planWith(change)).toMatchObject([
+    422,
+    { code: 'INVALID_EXPERIMENT', detail: expect.stringContaining(detail) },
+  ])
+})
+
+it.each([
+  ['a rule before it takes some', { before: [half] }],
+  [
+    'a rule before it has a condition',
+    { before: [{ ...everybody, when: { attribute: 'country', op: 'exists' } }] },
+  ],
+  [
+    'a flag that it requires gives its default to everybody',
+    { flag: { prerequisites: [{ flag: 'usual', variants: ['off'] }] }, more: { usual: off } },
+  ],
+  [
+    'its window is open',
+    { rule: { window: { startsAt: Date.UTC(2023, 5), endsAt: Date.UTC(2099, 0) } } },
+  ],
+])('takes a plan that some can take part in: %s', async (_why, change) => {
+  expect((await planWith(change))[0]).toBe(200)
+})
+
+/** Plans the question with rules before its own, a change of its flag or rule, and other flags. */
+async function planWith(change: {
+  before?: readonly object[]
+  flag?: object
+  rule?: object
+  more?: object
+}): ReturnType<typeof plan> {
+  const { before = [], flag, rule, more } = change
+  const { cta } = QUESTION.flags
+  const rules = [...before, { ...cta.rules[0], ...rule }]
+  return plan({ more: { flags: { cta: { ...cta, ...flag, rules }, ...more } } })
+}

@@ -141,6 +141,7 @@ export async function computeResults(
   const losses = await about('loss').lossByVariant({
     environment,
     flag: plan.flag,
+    unit: plan.unit,
     from: asked.from,
     to: asked.to,
     oneIn: Math.max(1, Math.floor(totalOf(measured.units) / ENOUGH_SESSIONS)),

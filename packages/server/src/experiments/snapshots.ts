@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Kysely, Transaction } from 'kysely'
+import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { Actor } from '../audit/actor.ts'
 import type { Tables } from '../store/tables.ts'
 
@@ -50,27 +50,33 @@ export async function listSnapshots(
     .orderBy('created_at', 'desc')
     .limit(limit)
     .execute()
-  return rows.map((row) => ({
-    id: row.id,
-    experiment: row.experiment,
-    createdAt: row.created_at,
-    createdBy: JSON.parse(row.created_by) as Actor,
-  }))
+  return rows.map(snapshotOf)
 }
 
-/** Reads frozen results; `undefined` where there are none of that name. */
+/** Reads frozen results, and when and by whom they were frozen; `undefined` where there are none of that name. */
 export async function readSnapshot(
   db: Db,
   environment: string,
   experiment: string,
   id: string,
-): Promise<object | undefined> {
+): Promise<{ readonly snapshot: Snapshot; readonly results: object } | undefined> {
   const row = await db
     .selectFrom('experiment_snapshots')
-    .select('results')
+    .select(['id', 'experiment', 'created_at', 'created_by', 'results'])
     .where('environment', '=', environment)
     .where('experiment', '=', experiment)
     .where('id', '=', id)
     .executeTakeFirst()
-  return row && (JSON.parse(row.results) as object)
+  return row && { snapshot: snapshotOf(row), results: JSON.parse(row.results) as object }
+}
+
+function snapshotOf(
+  row: Omit<Selectable<Tables['experiment_snapshots']>, 'environment' | 'results'>,
+): Snapshot {
+  return {
+    id: row.id,
+    experiment: row.experiment,
+    createdAt: row.created_at,
+    createdBy: JSON.parse(row.created_by) as Actor,
+  }
 }

@@ -10,22 +10,28 @@ import {
 } from '@sluice/core'
 import { HttpError } from '../http/http-error.ts'
 import { withoutServiceFields } from '../rulesets/archive.ts'
+import { stoppedRun } from '../rulesets/carry-experiments.ts'
 import { withFlag } from '../rulesets/parse-document.ts'
 import type { Proposal } from '../rulesets/propose.ts'
-import { experimentOf, findExperiment } from './find-experiment.ts'
+import type { Decision } from './archive.ts'
+import { experimentOf, findExperiment, hasRule, isSameRule } from './find-experiment.ts'
 import type { PlannedExperiment, Planning } from './plan-experiment.ts'
+import { refuseUnreachable } from './refuse-unreachable.ts'
+import { refuseTakenRule } from './rule-taken.ts'
 import { hashOf, planOf } from './sealed-plan.ts'
 
 /**
  * Keeps a plan with its experiment.
  *
- * @throws HttpError `EXPERIMENT_STATE` (409), `EXPERIMENT_CHANGED` (412) where it is another by now
+ * @throws HttpError `EXPERIMENT_STATE`, `RULE_TAKEN` (409), `EXPERIMENT_CHANGED` (412) where it is another by now
  */
 export function proposePlan(current: Ruleset, key: string, planned: PlannedExperiment): Proposal {
   const experiment = experimentOf(current, key)
   requireStatus(key, experiment, ['draft', 'planned'], 'planned')
   const { plan, planHash, planning } = planned
-  if (hashOf(planOf(current, findExperiment(current, key))) !== planHash) throw changedSince(key)
+  const found = findExperiment(current, key)
+  refuseTakenRule(current, found, ['planned', 'running', 'stopped'])
+  if (hashOf(planOf(current, found)) !== planHash) throw changedSince(key)
   const run: ExperimentRun = {
     status: 'planned',
     planHash,
@@ -40,7 +46,7 @@ export function proposePlan(current: Ruleset, key: string, planned: PlannedExper
  * then on is counted.
  *
  * @param version - the ruleset version that this makes
- * @throws HttpError `EXPERIMENT_STATE` (409), `EXPERIMENT_CHANGED` (412)
+ * @throws HttpError `EXPERIMENT_STATE`, `RULE_TAKEN` (409), `EXPERIMENT_CHANGED` (412)
  */
 export function proposeStart(
   current: Ruleset,
@@ -54,15 +60,10 @@ export function proposeStart(
   const found = findExperiment(current, key)
   const { experiment, flag, rule, split } = found
   requireStatus(key, experiment, ['planned'], 'started')
+  refuseTakenRule(current, found, ['running', 'stopped'])
   const { run } = experiment
   if (run === undefined || hashOf(planOf(current, found)) !== run.planHash) throw changedSince(key)
-  if (!flag.enabled) {
-    throw new HttpError(
-      'INVALID_EXPERIMENT',
-      `The flag "${experiment.flag}" is off, so that nobody would take part. Turn it on first.`,
-      { status: 422 },
-    )
-  }
+  refuseUnreachable(current, found, now)
   const { salt } = run.planning as unknown as Planning
   const started: ExperimentRun = {
     ...run,
@@ -83,17 +84,30 @@ export function proposeStart(
 export function proposeStop(current: Ruleset, key: string, now: number): Proposal {
   const experiment = experimentOf(current, key)
   requireStatus(key, experiment, ['running'], 'stopped')
-  const stoppedAllocation = current.flags[experiment.flag]?.allocationVersion ?? 0
-  const run = { ...(experiment.run as ExperimentRun), stoppedAt: now, stoppedAllocation }
-  return {
-    next: withExperiment(current, key, { ...experiment, run: { ...run, status: 'stopped' } }),
-  }
+  return { next: withExperiment(current, key, stopped(current, experiment, now)) }
 }
 
-/** Gives everybody whom the rule includes one variant, and takes the experiment out of the ruleset. */
-export function proposeDecision(current: Ruleset, key: string, variant: string): Proposal {
+/**
+ * Gives everybody whom the rule includes one variant, and takes the experiment out of the ruleset.
+ * Another one that runs on the rule stops with it. To `end` one, its rule does not have to be there.
+ *
+ * @throws HttpError `EXPERIMENT_STATE`, `EXPERIMENT_WITHOUT_RULE` (409)
+ */
+export function proposeDecision(
+  current: Ruleset,
+  key: string,
+  {
+    decision,
+    variant,
+    now,
+  }: { readonly decision: Decision['decision']; readonly variant: string; readonly now: number },
+): Proposal {
+  const own = experimentOf(current, key)
+  requireStatus(key, own, ['running', 'stopped'], 'decided')
+  const { [key]: _decided, ...others } = current.experiments
+  if (decision === 'end' && !hasRule(current, own))
+    return { next: { ...current, experiments: others } }
   const { experiment, flag, rule } = findExperiment(current, key)
-  requireStatus(key, experiment, ['running', 'stopped'], 'decided')
   if (!Object.hasOwn(flag.variants, variant)) {
     throw new HttpError(
       'INVALID_REQUEST',
@@ -102,8 +116,18 @@ export function proposeDecision(current: Ruleset, key: string, variant: string):
     )
   }
   const next = withRule(current, experiment.flag, flag, { ...rule, serve: { variant } })
-  const { [key]: _decided, ...experiments } = current.experiments
-  return { next: { ...next, experiments } }
+  const experiments = Object.entries(others).map(([name, other]) => [
+    name,
+    other.run?.status === 'running' && isSameRule(other, experiment)
+      ? stopped(current, other, now)
+      : other,
+  ])
+  return { next: { ...next, experiments: Object.fromEntries(experiments) as typeof others } }
+}
+
+function stopped(current: Ruleset, experiment: Experiment, now: number): Experiment {
+  const allocation = current.flags[experiment.flag]?.allocationVersion ?? 0
+  return { ...experiment, run: stoppedRun(experiment.run as ExperimentRun, now, allocation) }
 }
 
 /** The refusal of what an experiment is too far for, or not far enough. */

@@ -18,8 +18,10 @@ export function requestMessage(issue: z.core.$ZodRawIssue): string {
     case 'invalid_value':
       return takes(listed(issue.values), input)
     case 'too_small':
+      if (issue.inclusive === false) return takes(`a number above ${issue.minimum}`, input)
       return takes(amount(issue.origin, 'at least', issue.minimum), input)
     case 'too_big':
+      if (issue.inclusive === false) return takes(`a number below ${issue.maximum}`, input)
       return takes(amount(issue.origin, 'at most', issue.maximum), input)
     case 'invalid_format':
       return takes(FORMATS[issue.format] ?? `a text of the form ${issue.format}`, input)

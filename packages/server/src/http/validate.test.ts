@@ -78,6 +78,10 @@ it.each<[method: string, path: string, body: unknown, faults: string[]]>([
 
 it.each([
   ['/v1/tokens?limit=many', '$query.limit: Expected a number, received something else.'],
+  [
+    '/v1/environments/shop/experiments/words/results?alpha=0',
+    '$query.alpha: Expected a number above 0, received 0.',
+  ],
   ['/v1/tokens?limit=0', '$query.limit: Expected a number of at least 1, received 0.'],
   [
     '/v1/environments/shop/ruleset?dryRun=true',

@@ -3,7 +3,8 @@ import { rulesetDocument } from '@sluice/core/schema'
 import type { Allocation, RolloutPlan } from '@sluice/rollout'
 import { HttpError } from '../http/http-error.ts'
 import { withoutServiceFields } from '../rulesets/archive.ts'
-import { liveRuleset, parseDocument, withFlag } from '../rulesets/parse-document.ts'
+import { liveRuleset, withFlag } from '../rulesets/parse-document.ts'
+import { parseEdit } from '../rulesets/parse-edit.ts'
 
 /** Where a step of a rollout lies in its flag. */
 export interface Placed {
@@ -53,7 +54,7 @@ export function placeShare(current: Ruleset, plan: RolloutPlan, placed: Placed):
   )
   const ruleset = withFlag(current, plan.flag, next)
   // What a person would be refused must not be written by a machine either.
-  parseDocument(rulesetDocument(liveRuleset(ruleset)))
+  parseEdit(current, rulesetDocument(liveRuleset(ruleset)))
   return ruleset
 }
 

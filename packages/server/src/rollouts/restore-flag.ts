@@ -2,7 +2,8 @@ import { rulesetDocument } from '@sluice/core/schema'
 import type { Ruleset } from '@sluice/core'
 import { HttpError } from '../http/http-error.ts'
 import { withoutServiceFields } from '../rulesets/archive.ts'
-import { liveRuleset, parseDocument, withFlag } from '../rulesets/parse-document.ts'
+import { liveRuleset, withFlag } from '../rulesets/parse-document.ts'
+import { parseEdit } from '../rulesets/parse-edit.ts'
 import type { Proposal } from '../rulesets/propose.ts'
 
 /**
@@ -22,6 +23,6 @@ export function restoreFlag(current: Ruleset, target: Ruleset, key: string): Pro
     )
   }
   const next = withFlag(current, key, withoutServiceFields(flag))
-  parseDocument(rulesetDocument(liveRuleset(next)))
+  parseEdit(current, rulesetDocument(liveRuleset(next)))
   return { next, rolledBack: new Set([key]) }
 }

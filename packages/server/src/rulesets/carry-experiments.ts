@@ -1,8 +1,8 @@
-import type { Experiment, Ruleset } from '@sluice/core'
-import { rulesetDocument } from '@sluice/core/schema'
+import type { Experiment, ExperimentRun, Fault, Ruleset } from '@sluice/core'
 import { isDeepStrictEqual } from 'node:util'
 import { HttpError } from '../http/http-error.ts'
-import { parseFaults, withFlag } from './parse-document.ts'
+import { withFlag } from './parse-document.ts'
+import { experimentFaults, plain } from './parse-edit.ts'
 
 /**
  * Gives the experiments of a document what the service knows of them. What is sealed is not
@@ -62,34 +62,68 @@ function keepSalts(current: Ruleset, next: Ruleset): Ruleset {
   return kept
 }
 
+/** How a rollback treats the experiments that it leaves without what they need. */
+export interface ExperimentsGoingBack {
+  /** The version that comes back. */
+  readonly version: number
+  /** Epoch milliseconds; when those stop that are stopped. */
+  readonly now: number
+  /** Stops those that run, rather than refusing. */
+  readonly endExperiments: boolean
+}
+
 /**
- * What an earlier version is with the experiments of today: going back ends none of them in
- * silence, and brings none back.
+ * The experiments of today on a ruleset that goes back: none ends in silence, and none is
+ * brought back. One that runs and that the rollback leaves without its rule refuses it, unless
+ * it is to be stopped in the same change; one that lacked its rule before is no obstacle.
  *
- * @param now - epoch milliseconds; when those stop that the earlier version has no rule for
+ * @throws HttpError `EXPERIMENT_RUNNING` (409)
  */
-export function keepExperiments(current: Ruleset, earlier: Ruleset, now: number): Ruleset {
-  const kept: Ruleset = {
-    ...earlier,
-    metrics: { ...current.metrics, ...earlier.metrics },
-    experiments: current.experiments,
-  }
-  const live = Object.entries(kept.flags).filter(([, flag]) => !flag.archived)
-  const document = rulesetDocument({ ...kept, flags: Object.fromEntries(live) })
-  const homeless = new Set(
-    parseFaults(document).flatMap(({ at }) => (at[0] === 'experiments' ? [String(at[1])] : [])),
-  )
-  const experiments = Object.entries(current.experiments).flatMap(
-    ([key, experiment]): [string, Experiment][] => {
-      if (!homeless.has(key)) return [[key, experiment]]
+export function keepExperiments(
+  current: Ruleset,
+  next: Ruleset,
+  { version, now, endExperiments }: ExperimentsGoingBack,
+): Ruleset {
+  const kept: Ruleset = { ...next, experiments: current.experiments }
+  const homeless = experimentFaults(kept)
+  if (homeless.size === 0) return kept
+  const before = endExperiments ? undefined : experimentFaults(current)
+  const experiments = Object.entries(current.experiments).map(
+    ([key, experiment]): [string, Experiment] => {
+      const fault = homeless.get(key)
       const { run } = experiment
-      if (run === undefined || run.status === 'planned') return []
-      const stoppedAllocation = current.flags[experiment.flag]?.allocationVersion ?? 0
-      const stopped = { ...run, status: 'stopped', stoppedAt: now, stoppedAllocation } as const
-      return [[key, { ...experiment, run: run.status === 'running' ? stopped : run }]]
+      if (fault === undefined || run?.status !== 'running') return [key, experiment]
+      if (before !== undefined) {
+        if (before.has(key)) return [key, experiment]
+        throw stillRunning(key, version, fault)
+      }
+      const allocation = current.flags[experiment.flag]?.allocationVersion ?? 0
+      return [key, { ...experiment, run: stoppedRun(run, now, allocation) }]
     },
   )
   return { ...kept, experiments: Object.fromEntries(experiments) }
+}
+
+/** Leaves out what nobody has started and what the ruleset has no rule for. */
+export function withoutHomelessPlans(ruleset: Ruleset): Ruleset {
+  const homeless = experimentFaults(ruleset)
+  const kept = Object.entries(ruleset.experiments).filter(
+    ([key, { run }]) => !homeless.has(key) || (run !== undefined && run.status !== 'planned'),
+  )
+  return { ...ruleset, experiments: Object.fromEntries(kept) }
+}
+
+/** The run of an experiment that counts no more. */
+export function stoppedRun(run: ExperimentRun, now: number, allocation: number): ExperimentRun {
+  return { ...run, status: 'stopped', stoppedAt: now, stoppedAllocation: allocation }
+}
+
+function stillRunning(key: string, version: number, { message }: Fault): HttpError {
+  return new HttpError(
+    'EXPERIMENT_RUNNING',
+    `The experiment "${key}" is running, and version ${version} does not have what it needs: ${message} Decide or stop it first ("sluice experiment stop ${key}"), or stop it with the rollback: "--end-experiments", or "endExperiments": true.`,
+    { status: 409, members: { experiment: key } },
+  )
 }
 
 /** The refusal to change what an experiment was started with. */
@@ -98,9 +132,4 @@ export function sealed(key: string, message: string): HttpError {
     status: 409,
     faults: [{ path: `$.experiments[${JSON.stringify(key)}]`, at: ['experiments', key], message }],
   })
-}
-
-/** Without prototypes, which a parsed document has others of than a stored one. */
-function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value)) as unknown
 }

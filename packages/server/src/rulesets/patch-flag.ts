@@ -10,7 +10,8 @@ import {
 } from './archive.ts'
 import { carryExperiments } from './carry-experiments.ts'
 import { mergePatch } from './merge-patch.ts'
-import { liveRuleset, parseDocument, withFlag, withFlags } from './parse-document.ts'
+import { liveRuleset, withFlag, withFlags } from './parse-document.ts'
+import { parseEdit } from './parse-edit.ts'
 import type { Proposal } from './propose.ts'
 import { archivedError } from './replace.ts'
 
@@ -73,7 +74,7 @@ function parsedWith(current: Ruleset, key: string, patch: JsonObject): Ruleset {
     { flags: document['flags'] ?? {} },
     { flags: { [key]: patch } },
   ) as JsonObject
-  const parsed = parseDocument({ ...document, ...merged })
+  const parsed = parseEdit(current, { ...document, ...merged })
   const flag = parsed.flags[key]
   const flags = new Map([
     ...Object.entries(parsed.flags),

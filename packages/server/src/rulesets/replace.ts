@@ -2,7 +2,8 @@ import type { Flag, JsonValue, Ruleset } from '@sluice/core'
 import { HttpError } from '../http/http-error.ts'
 import { archivedFlag, refuseBrokenPrerequisites, refuseRequired } from './archive.ts'
 import { carryExperiments } from './carry-experiments.ts'
-import { parseDocument, withFlags } from './parse-document.ts'
+import { withFlags } from './parse-document.ts'
+import { parseEdit } from './parse-edit.ts'
 import type { Proposal } from './propose.ts'
 
 /**
@@ -13,7 +14,7 @@ import type { Proposal } from './propose.ts'
  */
 export function replaceRuleset(current: Ruleset, document: unknown): Proposal {
   refuseMissingRequired(current, document)
-  const parsed = parseDocument(document)
+  const parsed = parseEdit(current, document)
   refuseMissingFlags(current, document)
   const flags = new Map<string, Flag>()
   for (const [key, flag] of Object.entries(parsed.flags)) {

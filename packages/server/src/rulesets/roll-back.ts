@@ -8,23 +8,41 @@ import {
   refuseRequired,
   withoutServiceFields,
 } from './archive.ts'
-import { keepExperiments } from './carry-experiments.ts'
+import {
+  keepExperiments,
+  withoutHomelessPlans,
+  type ExperimentsGoingBack,
+} from './carry-experiments.ts'
 import { changesBetween } from './change.ts'
-import { liveRuleset, parseDocument, withFlag, withFlags } from './parse-document.ts'
+import { liveRuleset, withFlag, withFlags } from './parse-document.ts'
+import { parseEdit } from './parse-edit.ts'
 import type { Proposal } from './propose.ts'
+
+/** When a rollback is made, and what becomes of the experiments that it leaves without a rule. */
+export type RollbackChoice = Omit<ExperimentsGoingBack, 'version'>
 
 /**
  * Makes a ruleset equal to an earlier version. Flags that were made since are
- * archived; flags that were archived since come back. Experiments stay as they are, and
- * stop where the earlier version has no rule for them.
+ * archived; flags that were archived since come back. Experiments stay as they are; plans that
+ * the earlier version has no rule for go.
+ *
+ * @throws HttpError `EXPERIMENT_RUNNING` (409) where one runs that the earlier version has no rule for
  */
-export function rollBackRuleset(current: Ruleset, target: Ruleset, now: number): Proposal {
+export function rollBackRuleset(
+  current: Ruleset,
+  target: Ruleset,
+  choice: RollbackChoice,
+): Proposal {
   const flags = new Map<string, Flag>()
   for (const [key, flag] of Object.entries(target.flags)) flags.set(key, withoutServiceFields(flag))
   for (const [key, flag] of Object.entries(current.flags)) {
     if (!flags.has(key)) flags.set(key, flag.archived ? flag : archivedFlag(flag))
   }
-  const next = keepExperiments(current, withFlags(target, flags), now)
+  const earlier = withFlags(target, flags)
+  const metrics = { ...current.metrics, ...target.metrics }
+  const next = withoutHomelessPlans(
+    keepExperiments(current, { ...earlier, metrics }, { ...choice, version: target.version }),
+  )
   return { next, rolledBack: changedFlags(current, next) }
 }
 
@@ -32,10 +50,15 @@ export function rollBackRuleset(current: Ruleset, target: Ruleset, now: number):
  * Makes one flag equal to what it was at an earlier version.
  *
  * @throws HttpError `FLAG_NOT_FOUND` (404) when it was not there then,
- *   `FLAG_REQUIRED` when others require it now, SluiceError `INVALID_RULESET`
- *   when it needs something that is gone
+ *   `FLAG_REQUIRED` when others require it now, `EXPERIMENT_RUNNING` (409) where one runs that it
+ *   then has no rule for, SluiceError `INVALID_RULESET` when it needs something that is gone
  */
-export function rollBackFlag(current: Ruleset, target: Ruleset, key: string): Proposal {
+export function rollBackFlag(
+  current: Ruleset,
+  target: Ruleset,
+  key: string,
+  choice: RollbackChoice,
+): Proposal {
   const flag = Object.hasOwn(target.flags, key) ? target.flags[key] : undefined
   if (flag === undefined || !Object.hasOwn(current.flags, key)) {
     throw new HttpError(
@@ -45,10 +68,11 @@ export function rollBackFlag(current: Ruleset, target: Ruleset, key: string): Pr
     )
   }
   refuseRequired(key, dependantsOf(current.flags, key), 'rolled back')
-  const next = withFlag(current, key, withoutServiceFields(flag))
+  const going = { ...choice, version: target.version }
+  const next = keepExperiments(current, withFlag(current, key, withoutServiceFields(flag)), going)
   refuseBrokenPrerequisites(next)
   // Segments, layers and prerequisites of that time may be gone or different by now.
-  parseDocument(rulesetDocument(liveRuleset(next)))
+  parseEdit({ ...current, experiments: next.experiments }, rulesetDocument(liveRuleset(next)))
   return { next, rolledBack: changedFlags(current, next) }
 }
 

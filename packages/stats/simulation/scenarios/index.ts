@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts'
+import { constantEffects } from './constant-effects.ts'
 import { fixed } from './fixed.ts'
 import { lifts } from './lifts.ts'
 import { many } from './many.ts'
@@ -16,4 +17,5 @@ export const scenarios: readonly Scenario[] = [
   ...many,
   ...powers,
   ...scorecards,
+  ...constantEffects,
 ]

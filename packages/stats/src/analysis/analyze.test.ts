@@ -311,6 +311,10 @@ describe('days', () => {
   })
 
   it('carries what happened outside', () => {
+    const soon = [{ day: 'soon', title: 'Black Friday' }]
+    expect(() => analyze(plan, { ...measured(1200), annotations: soon })).toThrow(
+      'data.annotations[0].day is soon.',
+    )
     const annotations = [{ day: '2026-11-27', title: 'Black Friday' }]
     const { notes } = analyze(plan, { ...measured(1200), annotations })
     expect(notes).toContain('2026-11-27: Black Friday')
@@ -385,6 +389,9 @@ describe('the plan', () => {
       stopping: { kind: 'fixed', units: 0 },
     } as const
     expect(() => analyze(faulty, measured(1200))).toThrow(/5 faults|6 faults|7 faults/)
+    expect(() => analyze({ ...plan, hypothesis: ' ' }, measured(1200))).toThrow(
+      'The plan has 1 fault:\n$.hypothesis',
+    )
     expect(() => analyze(faulty, measured(1200))).toThrow(/\$\.control: "none" is no variant/)
   })
 })

@@ -126,7 +126,7 @@ function notesOf({
 }): string[] {
   const { annotations = [] } = data
   const overshoot = overshootOf(plan, progress)
-  const isFinal = verdict.decision === 'ship' || verdict.decision === 'roll_back'
+  const isFinal = ['ship', 'roll_back', 'inconclusive'].includes(verdict.decision)
   const fading = series.filter(({ isTrending }) => isTrending)
   return [
     ...(changes.length > 0

@@ -4,6 +4,7 @@ import type { CupedEstimates } from '../covariates/cuped.ts'
 import { cupedEstimates, cupedLiftParts } from '../covariates/cuped.ts'
 import type { LiftParts } from '../means/lift-parts.ts'
 import type { Moments } from '../moments/moments.ts'
+import { steadySpread } from '../rates/effect.ts'
 import type { Rate } from '../rates/rate.ts'
 
 /**
@@ -21,19 +22,30 @@ export function rateOf({ n, mean, variance }: Moments): Rate | undefined {
 
 /**
  * Rates adjusted by a covariate. A variant in which little has happened seems to know its rate
- * better than it does, so it has the spread of both variants where that is larger.
+ * better than it does, so it has the spread of both variants where that is larger; `own` has each
+ * its own, for effects that are compared with one another.
  */
 export function adjustedRates(
   control: CovariateMoments,
   treatment: CovariateMoments,
-): { readonly estimates: CupedEstimates; readonly parts: LiftParts } {
+): {
+  readonly estimates: CupedEstimates
+  readonly parts: LiftParts
+  readonly own: CupedEstimates
+} {
   const { theta } = cupedEstimates(control, treatment)
   const both = mergeCovariateMoments([control, treatment])
   const [c, t] = [widened(control, both), widened(treatment, both)]
   return {
     estimates: cupedEstimates(c, t, { theta }),
     parts: cupedLiftParts(c, t, { theta }),
+    own: cupedEstimates(steadied(control), steadied(treatment), { theta }),
   }
+}
+
+function steadied(own: CovariateMoments): CovariateMoments {
+  const { n, mean } = own
+  return { ...own, variance: (steadySpread({ successes: n * mean, n }) * n) / (n - 1) }
 }
 
 function widened(own: CovariateMoments, both: CovariateMoments): CovariateMoments {

@@ -28,6 +28,7 @@ export function checkData(plan: AnalysisPlan, data: AnalysisData): void {
     checkParts('data.analysed', data.analysed, 'exposed', data.units, keys)
   }
   checkDays(data)
+  checkAnnotations(data)
   checkSegments(data)
 }
 
@@ -68,6 +69,17 @@ function checkDays({ days = [], units: all }: AnalysisData): void {
     previous = day
   }
   checkSums('All data.days together', days, all)
+}
+
+/** What happened outside did so on a day, which a reader looks for among the others. */
+function checkAnnotations({ annotations = [] }: AnalysisData): void {
+  for (const [index, { day }] of annotations.entries()) {
+    if (isDate(day)) continue
+    throw new StatsError(
+      'invalid_input',
+      `data.annotations[${index}].day is ${day}. Give a date such as 2026-11-26.`,
+    )
+  }
 }
 
 /** A unit has one value of a segment, so all values together have no more than there are. */

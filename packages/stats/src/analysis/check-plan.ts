@@ -23,7 +23,7 @@ export function checkPlan(plan: AnalysisPlan): void {
   if (faults.length === 0) return
   throw new StatsError(
     'invalid_input',
-    `The plan has ${faults.length} faults:\n${faults.join('\n')}`,
+    `The plan has ${faults.length === 1 ? '1 fault' : `${faults.length} faults`}:\n${faults.join('\n')}`,
   )
 }
 

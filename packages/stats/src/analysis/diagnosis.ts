@@ -1,7 +1,9 @@
+import { srmTest } from '../srm/fixed.ts'
 import { srmSequential } from '../srm/sequential.ts'
 import { byName } from './by-name.ts'
 import type { AnalysisData, ByVariant } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
+import { isRefusal, orRefusal } from './refusal.ts'
 
 /** Where a sample ratio mismatch came from: the stages of Fabijan's taxonomy. */
 export type Stage = 'assignment' | 'execution' | 'log_processing' | 'analysis' | 'interference'
@@ -20,6 +22,8 @@ interface Found {
   readonly isMismatch: boolean
   readonly isMixed: boolean
   readonly hasLoss: boolean
+  /** The plan is read now, and only now. */
+  readonly isReadOnce: boolean
 }
 
 const ADVICE: Readonly<Record<Stage, string>> = {
@@ -46,7 +50,7 @@ export function diagnose(
   const result: Diagnosis[] = []
   const blame = (stage: Stage, evidence: string): number =>
     result.push({ stage, evidence, advice: ADVICE[stage] })
-  const isMismatch = (units: ByVariant<number>): boolean => isUneven(plan, units)
+  const isMismatch = (units: ByVariant<number>): boolean => isUneven(plan, units, found.isReadOnce)
   if (found.isMixed) blame('interference', 'Units were exposed to more than one variant.')
   const planned = new Set(plan.variants.filter(({ share }) => share > 0).map(({ key }) => key))
   const strangers = Object.keys(data.units)
@@ -77,7 +81,8 @@ export function diagnose(
   if (!found.isMismatch) {
     for (const [segment, values] of Object.entries(data.segments ?? {}).toSorted(byName)) {
       for (const { value, units } of values) {
-        if (!isMismatch(units)) continue
+        // There are as many tests as values, so here only the one that is sure decides.
+        if (!isUneven(plan, units, false)) continue
         blame('analysis', `Only in ${segment} "${value}" the units do not divide as planned.`)
       }
     }
@@ -88,11 +93,19 @@ export function diagnose(
   return result
 }
 
-/** Whether units divide otherwise than planned, by the test that may be asked at every look. */
-export function isUneven(plan: AnalysisPlan, units: ByVariant<number>): boolean {
+/**
+ * Whether units divide otherwise than planned, by the test that may be asked at every look, and
+ * where a plan is read once by the one for that as well.
+ */
+export function isUneven(
+  plan: AnalysisPlan,
+  units: ByVariant<number>,
+  isReadOnce: boolean,
+): boolean {
   const counts = plan.variants.map(({ key }) => units[key] ?? 0)
-  return srmSequential(
-    [counts],
-    plan.variants.map(({ share }) => share),
-  ).isMismatch
+  const shares = plan.variants.map(({ share }) => share)
+  if (srmSequential([counts], shares).isMismatch) return true
+  if (!isReadOnce) return false
+  const once = orRefusal(() => srmTest(counts, shares))
+  return !isRefusal(once) && once.isMismatch
 }

@@ -98,3 +98,62 @@ describe('the stage that is named', () => {
     expect(diagnosis.map(({ stage }) => stage)).toEqual(['execution'])
   })
 })
+
+describe('a split that the test for one look alone calls uneven', () => {
+  // Chi-squared has 2.9e-5, and the sequential test 0.0011.
+  const units = { control: 10_600, short: 10_000 }
+  const uneven: AnalysisData = {
+    units,
+    metrics: { bought: { control: rate(1000, 10_600), short: rate(1180) } },
+  }
+  const at = (stopping: AnalysisPlan['stopping'], given = uneven) =>
+    analyze({ ...plan, stopping }, given)
+
+  it('breaks a plan that is read once, when it is read', () => {
+    const { health, verdict } = at({ kind: 'fixed', units: 20_600 })
+    expect(health).toMatchObject({
+      status: 'broken',
+      srm: { isMismatch: true },
+      srmSequential: { isMismatch: false },
+      diagnosis: [{ stage: 'execution' }],
+    })
+    expect(health.problems[0]).toBe(
+      'The exposed units do not divide as planned: 10600, 10000 for shares of 0.5, 0.5.',
+    )
+    expect(verdict.decision).toBe('cannot_tell')
+  })
+
+  it('is blamed on the assignment where that is as uneven', () => {
+    const { health } = at({ kind: 'fixed', units: 20_600 }, { ...uneven, assigned: units })
+    expect(health.diagnosis.map(({ stage }) => stage)).toEqual(['assignment'])
+  })
+
+  it('is a warning long after the time of the plan', () => {
+    const { health, notes, verdict } = at({ kind: 'fixed', units: 10_000 })
+    expect(health.status).toBe('warning')
+    expect(notes.join(' ')).toContain('By the test for one look')
+    expect(verdict.decision).toBe('ship')
+  })
+
+  it('is none where a plan may be read at any time, or before its time', () => {
+    for (const stopping of [
+      { kind: 'always_valid' },
+      { kind: 'group_sequential', units: 40_000, fractions: [0.5, 1] },
+      { kind: 'fixed', units: 40_000 },
+    ] as const) {
+      expect(at(stopping).health).toMatchObject({ status: 'good', problems: [] })
+    }
+  })
+
+  it('waits in a segment for the test that is sure', () => {
+    const { health } = at(
+      { kind: 'fixed', units: 20_600 },
+      {
+        units: { control: 20_000, short: 20_000 },
+        metrics: { bought: { control: rate(1000, 20_000), short: rate(1180, 20_000) } },
+        segments: { country: [{ value: 'DE', units, metrics: {} }] },
+      },
+    )
+    expect(health).toMatchObject({ status: 'good', diagnosis: [] })
+  })
+})

@@ -6,11 +6,12 @@ import { byName } from './by-name.ts'
 import type { AnalysisData, ByVariant } from './data.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { diagnose, isUneven } from './diagnosis.ts'
+import { overshootOf, progressOf } from './look.ts'
 import type { LossRow } from './losses.ts'
 import { lossesOf, metricsOf } from './losses.ts'
 import type { AnalysisPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
-import { orRefusal } from './refusal.ts'
+import { isRefusal, orRefusal } from './refusal.ts'
 
 /** From this share of units in several variants on, they are more than an accident. */
 const SEVERAL_SHARE = 0.01
@@ -22,9 +23,9 @@ export interface Health {
    * that the verdict rests on. `warning`: read on with care.
    */
   readonly status: 'good' | 'warning' | 'broken'
-  /** Valid when looked at once. */
+  /** Valid when looked at once: decides with the other where a fixed plan is read. */
   readonly srm: SrmResult | Refusal
-  /** Valid at every look; decides. */
+  /** Valid at every look, so it always decides. */
   readonly srmSequential: SequentialSrmResult
   readonly severalVariants: { readonly units: number; readonly share: number }
   /** Losses that could be compared. */
@@ -34,7 +35,12 @@ export interface Health {
   readonly problems: readonly string[]
 }
 
-/** Looks for everything that would make a comparison meaningless. */
+/**
+ * Looks for everything that would make a comparison meaningless.
+ *
+ * Splits are read by the test that may be asked at every look. Where a fixed plan is read, once,
+ * the sharper one for one look decides as well. After that time it only warns.
+ */
 export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
   const shares = plan.variants.map(({ share }) => share)
   const counts = (units: ByVariant<number>): number[] =>
@@ -46,8 +52,12 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
   const severalVariants = { units: several, share: several === 0 ? 0 : several / (total + several) }
   const losses = lossesOf(plan, data)
   const strangers = strangersIn(plan, data.units)
-  const isMismatch = sequential.isMismatch || strangers.length > 0
-  const unevenStages = unevenStagesOf(plan, data)
+  const reading = readingTimeOf(plan, data)
+  const isFixedMismatch = !isRefusal(srm) && srm.isMismatch && reading !== 'any'
+  const isMismatch =
+    sequential.isMismatch || (isFixedMismatch && reading === 'now') || strangers.length > 0
+  const isDoubtful = isFixedMismatch && !isMismatch
+  const unevenStages = unevenStagesOf(plan, data, reading === 'now')
   const unevenSegments = unevenSegmentsOf(plan, data)
   const overfull = overfullOf(plan, data)
   const isMixed = severalVariants.share >= SEVERAL_SHARE
@@ -60,6 +70,11 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
     ...(isMismatch && strangers.length === 0
       ? [
           `The exposed units do not divide as planned: ${counts(data.units).join(', ')} for shares of ${shares.join(', ')}.`,
+        ]
+      : []),
+    ...(isDoubtful
+      ? [
+          `By the test for one look the exposed units do not divide as planned: ${counts(data.units).join(', ')} for shares of ${shares.join(', ')}. The plan was to be read earlier, so it may be chance.`,
         ]
       : []),
     ...unevenStages,
@@ -75,16 +90,29 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
     status:
       isMismatch || isMixed || unevenStages.length > 0 || overfull.length > 0
         ? 'broken'
-        : different.length > 0 || unevenSegments.length > 0
+        : isDoubtful || different.length > 0 || unevenSegments.length > 0
           ? 'warning'
           : 'good',
     srm,
     srmSequential: sequential,
     severalVariants,
     losses,
-    diagnosis: diagnose(plan, data, { isMismatch, isMixed, hasLoss: different.length > 0 }),
+    diagnosis: diagnose(plan, data, {
+      isMismatch,
+      isMixed,
+      hasLoss: different.length > 0,
+      isReadOnce: reading === 'now',
+    }),
     problems,
   }
+}
+
+/** Whether a plan is read once, and that is now, or was earlier; `any` where it may be read before. */
+function readingTimeOf(plan: AnalysisPlan, data: AnalysisData): 'now' | 'past' | 'any' {
+  if (plan.stopping.kind !== 'fixed') return 'any'
+  const progress = progressOf(plan, data)
+  if (!progress.mayDecide) return 'any'
+  return overshootOf(plan, progress) === undefined ? 'now' : 'past'
 }
 
 /** Metrics that were measured of more units than were exposed, or are left for the analysis. */
@@ -106,11 +134,11 @@ function overfullOf(plan: AnalysisPlan, data: AnalysisData): string[] {
  * Stages other than the exposure at which units do not divide as planned: assigned, analysed, and
  * those who have a value of a metric that the verdict rests on.
  */
-function unevenStagesOf(plan: AnalysisPlan, data: AnalysisData): string[] {
+function unevenStagesOf(plan: AnalysisPlan, data: AnalysisData, isReadOnce: boolean): string[] {
   const { assigned, analysed } = data
   const planned = plan.variants.map(({ share }) => share).join(', ')
   const said = (who: string, units: ByVariant<number>): string[] => {
-    if (!isUneven(plan, units)) return []
+    if (!isUneven(plan, units, isReadOnce)) return []
     const counts = plan.variants.map(({ key }) => units[key] ?? 0).join(', ')
     return [`${who} do not divide as planned: ${counts} for shares of ${planned}.`]
   }
@@ -156,7 +184,7 @@ function unevenSegmentsOf(plan: AnalysisPlan, { segments = {} }: AnalysisData): 
     .toSorted(byName)
     .flatMap(([segment, values]) =>
       values
-        .filter(({ units }) => isUneven(plan, units))
+        .filter(({ units }) => isUneven(plan, units, false))
         .map(({ value }) => `In ${segment} "${value}" the units do not divide as planned.`),
     )
 }

@@ -238,6 +238,16 @@ describe('the notes of a verdict', () => {
     ])
   })
 
+  it('are of one that finds nothing, too', () => {
+    const { verdict, notes } = analyze(plan, {
+      ...data,
+      metrics: { bought: { control: rate(1000), short: rate(1010) } },
+      days: [],
+    })
+    expect(verdict.decision).toBe('inconclusive')
+    expect(notes[0]).toContain('rests on 0 days, less than one week')
+  })
+
   it('say when there are no days at all', () => {
     expect(analyze(plan, { ...data, days: [] }).notes[0]).toContain('rests on 0 days')
   })

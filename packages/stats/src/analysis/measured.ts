@@ -7,6 +7,8 @@ import type { LiftParts } from '../means/lift-parts.ts'
 import { partsOf } from '../means/lift-parts.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 import { meanEstimate } from '../moments/estimate.ts'
+import type { Effect } from '../pooling/effects.ts'
+import { effectOfRates } from '../rates/effect.ts'
 import { scored } from '../rates/compare-rates-score.ts'
 import { FEWEST_EXPECTED, fewestExpected } from '../rates/expected.ts'
 import type { Rate } from '../rates/rate.ts'
@@ -34,6 +36,8 @@ export interface Measured {
   readonly lift: Scale | Refusal
   /** The lift that guardrails are read by, which is as exact at their margin as at 0. */
   readonly guardedLift: MarginScale | Refusal
+  /** The difference with the error that it has where there is an effect. */
+  readonly effect: Effect
   /** The rate of both variants together, for metrics that are rates. */
   readonly rate: number | undefined
   /** The counts, where they are too few for anything but an exact test. */
@@ -96,6 +100,7 @@ function rates(control: Rate, treatment: Rate): Measured {
     difference: rateDifferenceScale(control, treatment),
     lift,
     guardedLift: lift,
+    effect: effectOfRates(control, treatment),
     rate: pooledRate(control, treatment),
     ...(isFew && { few: { control, treatment } }),
   }
@@ -132,7 +137,7 @@ function adjusted(control: CovariateMoments, treatment: CovariateMoments): Measu
       `${expected} events are expected in the smaller variant, and adjusting a rate by a covariate starts at ${FEWEST_EXPECTED}. Wait for more.`,
     )
   }
-  const { estimates, parts } = adjustedRates(control, treatment)
+  const { estimates, parts, own } = adjustedRates(control, treatment)
   return {
     ...withLifts(
       { control, treatment },
@@ -140,6 +145,7 @@ function adjusted(control: CovariateMoments, treatment: CovariateMoments): Measu
       'lift_cuped',
       () => parts,
     ),
+    effect: differenceScale('cuped', own.control, own.treatment),
     rate: pooledRate(c, t),
   }
 }
@@ -168,6 +174,7 @@ function withLifts(
     difference,
     lift: orRefusal(() => liftScale(method, parts())),
     guardedLift: orRefusal(() => fiellerScale(parts())),
+    effect: difference,
     rate: undefined,
   }
 }

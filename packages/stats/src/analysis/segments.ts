@@ -3,9 +3,11 @@ import type { Heterogeneity } from '../pooling/random-effects.ts'
 import { heterogeneity } from '../pooling/random-effects.ts'
 import type { ComparisonRow } from './comparison.ts'
 import { compareAll, treatmentsOf } from './comparison.ts'
-import type { AnalysisData } from './data.ts'
+import type { AnalysisData, SegmentValue } from './data.ts'
+import { effectOf } from './effect.ts'
 import type { Progress } from './look.ts'
 import { readingOf } from './look.ts'
+import { measure } from './measured.ts'
 import type { AnalysisPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
 import { isAnswer, isRefusal, orRefusal } from './refusal.ts'
@@ -48,19 +50,28 @@ export function segmentResults(
       value,
       rows: compareAll(plan, plan.primary, metrics, reading, 'none', progress.mayDecide),
     }))
-    return { segment, values: adjustOver(compared), heterogeneity: spreads(plan, compared) }
+    return { segment, values: adjustOver(compared), heterogeneity: spreads(plan, values, compared) }
   })
 }
 
-function spreads(plan: AnalysisPlan, values: readonly SegmentRows[]): SegmentHeterogeneity[] {
-  return plan.primary.flatMap(({ key }) =>
+function spreads(
+  plan: AnalysisPlan,
+  measured: readonly SegmentValue[],
+  values: readonly SegmentRows[],
+): SegmentHeterogeneity[] {
+  const { alpha = 0.05 } = plan
+  return plan.primary.flatMap((metric) =>
     treatmentsOf(plan).map((treatment) => {
-      const effects = values
-        .flatMap(({ rows }) => rows)
-        .filter((row) => row.metric === key && row.treatment === treatment)
-        .filter(isAnswer)
-        .map(({ difference }) => difference)
-      return { metric: key, treatment, spread: orRefusal(() => heterogeneity(effects)) }
+      const { key } = metric
+      const isHere = (row: ComparisonRow): boolean =>
+        row.metric === key && row.treatment === treatment && isAnswer(row)
+      const spread = orRefusal(() => {
+        const effects = measured
+          .filter((_, index) => values[index]?.rows.some(isHere))
+          .map(({ metrics }) => effectOf(measure(plan, metric, metrics, treatment), alpha))
+        return heterogeneity(effects)
+      })
+      return { metric: key, treatment, spread }
     }),
   )
 }

@@ -6,7 +6,8 @@ import { effectTrendSequential } from '../trend/effect-trend-sequential.ts'
 import type { TableUntil } from './all-looks.ts'
 import { treatmentsOf } from './comparison.ts'
 import type { AnalysisData, Day } from './data.ts'
-import { answered, sequence } from './look.ts'
+import { effectOf } from './effect.ts'
+import { sequence } from './look.ts'
 import { measure } from './measured.ts'
 import type { AnalysisPlan, MetricPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
@@ -93,10 +94,8 @@ function trendOf(
 ): Pick<Series, 'trend' | 'isTrending'> {
   const { alpha = 0.05 } = plan
   const effects = days.flatMap(({ metrics = {} }, at) => {
-    const difference = orRefusal(() =>
-      answered(measure(plan, metric, metrics, treatment), 'difference', alpha),
-    )
-    return isRefusal(difference) ? [] : [{ at, ...difference }]
+    const effect = orRefusal(() => effectOf(measure(plan, metric, metrics, treatment), alpha))
+    return isRefusal(effect) ? [] : [{ at, ...effect }]
   })
   const always = orRefusal(() => effectTrendSequential(effects, { alpha }))
   return {

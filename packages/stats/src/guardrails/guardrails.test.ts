@@ -34,3 +34,14 @@ it('tests how one experiment changes the effect of another, worked out by hand',
   expect(result.standardError).toBeCloseTo(0.4, 14)
   expect(result.df).toBeCloseTo(400, 9)
 })
+
+it('knows an interaction where one of the two effects has no error of its own', () => {
+  const cell = (mean: number, variance: number) => meanEstimate({ n: 101, mean, variance })
+  const still = { neither: cell(0, 0), first: cell(0, 0) }
+  const result = testInteraction({ ...still, second: cell(1, 4.04), both: cell(2, 4.04) })
+  expect(result.standardError).toBeCloseTo(Math.sqrt(0.08), 14)
+  expect(result.df).toBeCloseTo(200, 9)
+  expect(() => testInteraction({ ...still, second: cell(1, 0), both: cell(2, 0) })).toThrow(
+    'No value differs from another anywhere',
+  )
+})

@@ -1,5 +1,6 @@
+import { StatsError } from '../errors.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
-import { errorOfDifference } from '../moments/estimate.ts'
+import { checkEstimate } from '../moments/estimate.ts'
 import type { TestResult, TestSettings } from '../tests/result.ts'
 import { waldTest } from '../tests/wald.ts'
 
@@ -20,25 +21,33 @@ export interface Overlap {
  * first in the treatment of the second, less that in its control.
  *
  * @see Kohavi, Tang, Xu (2020), Trustworthy Online Controlled Experiments, 4
- * @throws StatsError as `compareMeans`, for each of the two effects
+ * @throws StatsError as `compareMeans`; without an error in one of the two effects there is still
+ *   that of the other
  */
 export function testInteraction(
   { neither, first, second, both }: Overlap,
   settings: TestSettings = {},
 ): TestResult<'interaction'> {
-  const without = errorOfDifference(neither, first)
-  const within = errorOfDifference(second, both)
-  const squaredError = without.squaredError + within.squaredError
+  const cells = Object.entries({ neither, first, second, both })
+  for (const [name, cell] of cells) checkEstimate(name, cell)
+  const squaredError = cells.reduce((sum, [, cell]) => sum + cell.squaredError, 0)
+  if (squaredError === 0) {
+    throw new StatsError(
+      'insufficient_data',
+      'No value differs from another anywhere, so nothing tells how uncertain the means are. Wait for more data, or check the metric.',
+    )
+  }
   // Shares of the error, so that squares neither overflow nor vanish.
-  const share = without.squaredError / squaredError
-  const rest = within.squaredError / squaredError
-  const df = 1 / ((share * share) / without.df + (rest * rest) / within.df)
+  const inverse = cells.reduce((sum, [, cell]) => {
+    const share = cell.squaredError / squaredError
+    return sum + (share * share) / (cell.n - 1)
+  }, 0)
   return waldTest(
     {
       method: 'interaction',
       estimate: both.mean - second.mean - (first.mean - neither.mean),
       standardError: Math.sqrt(squaredError),
-      df,
+      df: 1 / inverse,
     },
     settings,
   )

@@ -5,7 +5,7 @@ import { standardise } from '../tests/wald.ts'
 /** An effect as one experiment, or one segment, has measured it. */
 export interface Effect {
   readonly estimate: number
-  /** Above 0. */
+  /** Above 0, where there is an effect: of rates that of `compareRatesUnpooled`, no pooled one. */
   readonly standardError: number
 }
 

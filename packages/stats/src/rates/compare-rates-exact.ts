@@ -14,9 +14,15 @@ const SMALLEST = -690
  * Compares two rates exactly, however few the counts: each rate has Clopper and Pearson's
  * interval, and the difference lies between what they allow. Of alpha each variant takes the
  * share that the other has of the units, since the larger one needs little. It keeps its level
- * for any counts and any split, and pays for that with a wider interval than the score test's.
+ * for any counts and any split, and pays for that dearly, most of all where the variants
+ * are of equal size: 0 against 9 of 1000 each has a p of 0.077, where Fisher's has 0.0038 and the
+ * score test's 0.0026. By enumeration, of tables in which fewer than five events are expected, it
+ * finds at alpha 5 % none at 1000 and 1000 units whatever the rate, 0.09 % at most at 1800 and 200,
+ * and 1.3 % at most at 4950 and 50. Whether there is a difference at all `fisherExact` tells more
+ * sharply, which has no interval.
  *
- * p is the smallest alpha at which the interval excludes the null. `standardError` is the
+ * p is the smallest alpha at which the interval excludes the null; it is sought from 1e-299 on, and
+ * what is less probable has that p and its logarithm. `standardError` is the
  * interval's width in standard deviations.
  *
  * @see Clopper, Pearson (1934), Biometrika 26; Bonferroni's inequality joins the two

@@ -27,6 +27,8 @@ describe('compareRatesScore', () => {
     const result = compareRatesScore(control, treatment)
     expect(result.p).toBeCloseTo(compareRates(control, treatment).p, 14)
     expect(result.estimate / result.standardError).toBeCloseTo(result.statistic, 12)
+    expect(result.errorMethod).toBe('pooled')
+    expect(liftOfRates(control, treatment).errorMethod).toBe('pooled')
     const { low, high } = result.interval
     expect(scoreOfDifference(control, treatment, low)).toBeCloseTo(1.959963984540054, 9)
     expect(scoreOfDifference(control, treatment, high)).toBeCloseTo(-1.959963984540054, 9)
@@ -252,5 +254,23 @@ describe('compareRates', () => {
       expect.objectContaining({ category: 'insufficient_data' }),
     )
     expect(() => compareRatesUnpooled(rate(300, 300), rate(297, 29_700))).toThrow('300 of 300')
+  })
+})
+
+describe('what the exact comparison costs', () => {
+  it('is a p that is twenty times that of Fisher', () => {
+    const pOf = (successes: number): number =>
+      compareRatesExact(rate(0, 1000), rate(successes, 1000)).p
+    expect(pOf(9)).toBeCloseTo(0.0774, 4)
+    expect(fisherExact(rate(0, 1000), rate(9, 1000)).p).toBeCloseTo(0.00384, 5)
+    expect(compareRatesScore(rate(0, 1000), rate(9, 1000)).p).toBeCloseTo(0.00264, 5)
+    expect([pOf(10), pOf(11)].map((p) => p <= 0.05)).toEqual([false, true])
+  })
+
+  it('ends at the smallest p that it looks for', () => {
+    const { p, logP } = compareRatesExact(rate(1000, 1e6), rate(9000, 1e6))
+    expect(p).toBeGreaterThan(0)
+    expect(p).toBeLessThan(1e-299)
+    expect(logP).toBeCloseTo(-689.3, 1)
   })
 })

@@ -18,12 +18,20 @@ export interface ScoreSettings extends TestSettings {
   readonly nullValue?: number
 }
 
+/** The score test says which error its `standardError` is: none that an interval is drawn from. */
+export interface ScoreResult<Method extends string> extends TestResult<Method> {
+  readonly errorMethod: 'pooled'
+}
+
 /**
  * Compares two rates by the score test: p is that of the pooled z, and the interval holds every
  * difference that the same test does not reject. It needs no success in either variant, only
  * some five that are expected in each; below, use `compareRatesExact`.
  *
- * `standardError` is the pooled one.
+ * `standardError` is the pooled one, which is right under the null alone: where there is an effect
+ * and the variants are of unequal size it may be half of what it should be, or twice. So it is for
+ * this test and no other: pool effects, compare them or draw an interval from
+ * `compareRatesUnpooled`.
  *
  * @see Mee (1984), Confidence bounds for the difference between two probabilities, Biometrics 40; Miettinen, Nurminen (1985), Comparative analysis of two rates, Stat. Med. 4
  * @throws StatsError `insufficient_data` when all or none of the units did it
@@ -32,7 +40,7 @@ export function compareRatesScore(
   control: Rate,
   treatment: Rate,
   settings: ScoreSettings = {},
-): TestResult<'rates_score'> {
+): ScoreResult<'rates_score'> {
   const { alpha, side } = readSettings(settings)
   const { nullValue = 0 } = settings
   checkNull(nullValue, -1, 1)
@@ -44,6 +52,7 @@ export function compareRatesScore(
     settings: { alpha, side, ...(nullValue !== 0 && { nullValue }) },
     estimate,
     standardError,
+    errorMethod: 'pooled',
     statistic,
     ...tailOf(statistic, undefined, side),
     interval: oneSided(scoreIntervalOfDifference(control, treatment, reach), side),
@@ -52,7 +61,8 @@ export function compareRatesScore(
 
 /**
  * Lift of a rate by the score test: p is that of the pooled z, as of the difference, and the
- * interval holds every lift that the same test does not reject.
+ * interval holds every lift that the same test does not reject. `standardError` is the pooled one
+ * of the difference over the control's rate, which leaves out how uncertain that rate is.
  *
  * @see Koopman (1984), Confidence intervals for the ratio of two binomial proportions, Biometrics 40
  * @throws StatsError `undefined_estimand` for a control without a success; else as
@@ -62,7 +72,7 @@ export function liftOfRates(
   control: Rate,
   treatment: Rate,
   settings: ScoreSettings = {},
-): TestResult<'lift_rates_score'> {
+): ScoreResult<'lift_rates_score'> {
   const { alpha, side } = readSettings(settings)
   const { nullValue = 0 } = settings
   checkNull(nullValue, -1, Infinity)
@@ -75,6 +85,7 @@ export function liftOfRates(
     settings: { alpha, side, ...(nullValue !== 0 && { nullValue }) },
     estimate: estimate / base,
     standardError: standardError / base,
+    errorMethod: 'pooled',
     statistic,
     ...tailOf(statistic, undefined, side),
     interval: oneSided(scoreIntervalOfLift(control, treatment, reach), side),

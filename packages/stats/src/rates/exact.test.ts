@@ -32,6 +32,21 @@ describe('wilsonInterval', () => {
     expect(interval.high).toBeCloseTo(high, 4)
   })
 
+  it('keeps the digits of both ends for rates of 1e-9 and below', () => {
+    const n = 1e12
+    // z² / (n + z²)
+    const { high } = wilsonInterval({ successes: 0, n }).interval
+    expect(high / 3.84145882067937e-12).toBeCloseTo(1, 12)
+    for (const successes of [1, 10, 1000]) {
+      const { low, high } = wilsonInterval({ successes, n }).interval
+      // The product of the roots of Wilson's equation is x² / (n (n + z²)).
+      expect((low * high) / ((successes / n) * (successes / (n + 3.841458820694124)))).toBeCloseTo(
+        1,
+        12,
+      )
+    }
+  })
+
   it('ends exactly at 0 and at 1', () => {
     expect(wilsonInterval({ successes: 0, n: 3 }).interval.low).toBe(0)
     expect(wilsonInterval({ successes: 3, n: 3 }).interval.high).toBe(1)

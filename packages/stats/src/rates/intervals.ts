@@ -26,15 +26,14 @@ export function wilsonInterval(rate: Rate, alpha = 0.05): RateInterval<'wilson'>
   const square = z * z
   const failures = n - successes
   const reach = z * Math.sqrt(square / 4 + successes * (failures / n))
-  const bottom = (2 * successes + square) / 2 - reach
-  const top = (2 * failures + square) / 2 - reach
+  const middle = successes + square / 2
   return {
     method: 'wilson',
     settings: { alpha },
     estimate: successes / n,
     interval: {
-      low: successes === 0 ? 0 : bottom / (n + square),
-      high: failures === 0 ? 1 : 1 - top / (n + square),
+      low: successes === 0 ? 0 : (middle - reach) / (n + square),
+      high: failures === 0 ? 1 : Math.min(1, (middle + reach) / (n + square)),
     },
   }
 }

@@ -135,3 +135,16 @@ it.each([
     expect(Math.abs(logEAt(end) + Math.log(alpha))).toBeLessThan(1e-9 + digits)
   }
 })
+
+it('keeps six digits with any prior that it takes, and takes none that leaves fewer', () => {
+  const settings = { treatmentShare: 0.3, priorEvents: 1e8 }
+  const [a, b] = [3e7, 7e7]
+  let exact = 0
+  for (let k = 0; k < 70; k++) exact += Math.log1p(k / a)
+  for (let k = 0; k < 50; k++) exact += Math.log1p(k / b)
+  for (let k = 0; k < 120; k++) exact -= Math.log1p(k / 1e8)
+  expect(Math.abs(compareEventCounts(50, 70, settings).logE - exact)).toBeLessThan(1e-6)
+  expect(() => compareEventCounts(50, 70, { ...settings, priorEvents: 1e12 })).toThrow(
+    'priorEvents is 1000000000000. Give 100000000 or less',
+  )
+})

@@ -8,6 +8,9 @@ const HALF_LOG_2PI = 0.9189385332046727
 /** Beyond this logit a share, or what is left of it, is no double any more. */
 const FARTHEST = 700
 
+/** A prior of as many events still leaves the logarithm of the e-value its six digits. */
+const LARGEST_PRIOR = 1e8
+
 /** More steps than any counts take. */
 const MOST_STEPS = 100
 
@@ -18,7 +21,7 @@ export interface EventCountSettings {
   readonly alpha?: number
   /**
    * How many events the prior is worth, fixed before the start; default 20. Few suit large
-   * effects, many suit small ones.
+   * effects, many suit small ones; 1e8 at the most.
    */
   readonly priorEvents?: number
 }
@@ -43,7 +46,7 @@ export interface EventCountResult {
  * Of all events, each is the treatment's with the probability of its share, when the variants do
  * not differ: no normal approximation, so it keeps its level for a canary of 1 % and rare events.
  * The e-value is a beta mixture over that probability, centred on the share; its logarithm is
- * exact to 1e-6 up to 2^53 events.
+ * off by no more than 1e-6 up to 2^53 events.
  *
  * @param control - events, at most one a unit or independent ones
  * @param treatment - events, counted the same way
@@ -67,6 +70,12 @@ export function compareEventCounts(
   }
   checkOpenShare('alpha', alpha)
   checkPriorUnits('priorEvents', priorEvents)
+  if (priorEvents > LARGEST_PRIOR) {
+    throw new StatsError(
+      'invalid_input',
+      `priorEvents is ${priorEvents}. Give ${LARGEST_PRIOR} or less: a prior that is worth more leaves the events no digits.`,
+    )
+  }
   const a = priorEvents * treatmentShare
   const b = priorEvents * (1 - treatmentShare)
   const odds = treatmentShare / (1 - treatmentShare)

@@ -116,6 +116,21 @@ describe('groupSequentialBounds', () => {
     expect(() => readLook({ estimate: 3, standardError: 1 }, design, 0)).toThrow('no look 0')
   })
 
+  it('reads no look whose bound and alpha contradict each other', () => {
+    for (const side of ['two_sided', 'greater'] as const) {
+      const { nominalAlphas, bounds, ...design } = groupSequentialBounds({ fractions, side })
+      const read = (own: readonly number[], alphas: readonly number[]) => () =>
+        readLook(
+          { estimate: 3, standardError: 1 },
+          { ...design, bounds: own, nominalAlphas: alphas },
+          4,
+        )
+      expect(read(bounds, fractions)).toThrow('The bound of look 4 is')
+      const written = bounds.map((bound) => Number(bound.toFixed(3)))
+      expect(read(written, nominalAlphas)).not.toThrow()
+    }
+  })
+
   it('reads one side alone, where the other one is no matter how far', () => {
     const bounds = groupSequentialBounds({ fractions, side: 'greater' })
     const up = readLook({ estimate: 3, standardError: 1 }, bounds, 4)

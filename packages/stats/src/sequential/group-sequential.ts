@@ -7,6 +7,9 @@ import { boundaryFor, walk } from './crossing.ts'
 import type { Spending } from './spending.ts'
 import { checkFractions, spentAlpha } from './spending.ts'
 
+/** A bound that was written down with some digits, and its alpha with some, are still a pair. */
+const CLOSEST_ALPHA = 0.01
+
 /** A plan of looks. */
 export interface GroupSequentialDesign {
   /** Information at each look over the planned one, rising; the last need not be 1. */
@@ -88,6 +91,8 @@ export function crossingProbabilities(
  * 0 exactly when the boundary is crossed and p ≤ `settings.alpha`, that of this look.
  *
  * @param look - from 0 on
+ * @throws StatsError `invalid_input` for a look that is not there, or a bound and a nominal alpha
+ *   that contradict each other
  * @see Jennison, Turnbull (1989), Interim analyses: the repeated confidence interval approach, J. R. Stat. Soc. B 51
  */
 export function readLook(
@@ -106,6 +111,13 @@ export function readLook(
   }
   checkNumber('the bound', bound)
   checkShare('the nominal alpha', alpha)
+  const ofBound = (side === 'two_sided' ? 2 : 1) * normalUpperTail(bound)
+  if (!(Math.abs(ofBound - alpha) <= CLOSEST_ALPHA * alpha)) {
+    throw new StatsError(
+      'invalid_input',
+      `The bound of look ${look} is ${bound}, whose alpha is ${ofBound}, and the nominal alpha is ${alpha}. Give both as groupSequentialBounds made them.`,
+    )
+  }
   checkFinite('estimate', estimate)
   const statistic = standardise(estimate, standardError)
   const reach = bound * standardError

@@ -21,6 +21,7 @@ export interface TestResult<Method extends string = string> {
   readonly settings: Readonly<Record<string, number | string | boolean>>
   /** What is estimated: treatment - control, or a lift where the method says so. */
   readonly estimate: number
+  /** Under the null where the method is a score test: effects are pooled by another. */
   readonly standardError: number
   readonly statistic: number
   /** Degrees of freedom of Student's t; absent where the statistic is normal. */

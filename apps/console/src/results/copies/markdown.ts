@@ -1,60 +1,88 @@
+import { decisionWords } from '../../experiments/decision-words.ts'
 import type { Results } from '../../service/shapes.ts'
 import { count, pValue, signedPercent } from '../format.ts'
-import { toldRows } from '../groups.ts'
-import { readRow } from '../read-row.ts'
+import { rowsOf, toldRows } from '../groups.ts'
+import type { Row } from '../read-row.ts'
+import { isPlanned, segmentRows, valueName } from '../segment-rows.ts'
+import { doubtOf, VERDICTS } from '../verdict-words.ts'
 
 /** Results as Markdown, for a place where people write. Names stay text there too. */
 export function markdownOf(results: Results, address: string): string {
-  const { title, key, hypothesis, verdict, analysis, units } = results
-  const groups = [
-    { name: 'Primary', found: analysis.primary },
-    { name: 'Guardrails', found: analysis.guardrails },
-    { name: 'Secondary', found: analysis.secondary },
-  ]
-  const lines = [
+  const { title, key, hypothesis, verdict, units, differs = [] } = results
+  const [word] = VERDICTS[verdict.decision]
+  const treatment = verdict.treatment === undefined ? '' : ` “${plain(verdict.treatment)}”`
+  const counted = Object.entries(units).map(([variant, n]) => `${plain(variant)} ${count(n)}`)
+  return [
     `# ${plain(title ?? key)}`,
     '',
     plain(hypothesis),
     '',
-    `**${verdict.decision.replace('_', ' ')}${verdict.treatment === undefined ? '' : ` ${plain(verdict.treatment)}`}**: ${plain(verdict.rule)}`,
-    ...verdict.grey.map(({ message }) => `- ${plain(message)}`),
+    `**${word}${treatment}${doubtOf(verdict)}**: ${plain(verdict.rule)}`,
+    ...listOf(verdict.grey.map(({ message }) => message)),
+    ...decidedOf(results),
+    ...(differs.length === 0
+      ? []
+      : ['', `Read otherwise than planned: ${differs.map(plain).join('; ')}.`]),
     '',
-    `Units: ${Object.entries(units)
-      .map(([variant, n]) => `${plain(variant)} ${count(n)}`)
-      .join(', ')}.${results.simulated ? ' Simulated: nobody did any of this.' : ''}`,
-  ]
-  for (const { name, found } of groups) {
-    const rows = toldRows(
-      found.map((row) => readRow(row, results)),
-      results,
-    )
-    if (rows.length === 0) continue
-    lines.push(
-      '',
-      `## ${name}`,
-      '',
-      '| Metric | Variant | Lift | Interval | p | Finding |',
-      '| --- | --- | ---: | --- | ---: | --- |',
-    )
-    for (const row of rows) {
-      const { lift, p } = row
-      const cells = [
-        plain(row.title),
-        plain(row.treatment),
-        lift === undefined ? '–' : signedPercent(lift.estimate),
-        lift === undefined ? '–' : `${signedPercent(lift.low)} to ${signedPercent(lift.high)}`,
-        p === undefined ? '–' : pValue(p),
-        row.finding,
-      ]
-      lines.push(`| ${cells.join(' | ')} |`)
-    }
-  }
-  lines.push(
+    `Units: ${counted.join(', ')}.${results.simulated ? ' Simulated: nobody did any of this.' : ''}`,
+    ...rowsOf(results).flatMap((group) =>
+      tableOf(
+        group.title,
+        toldRows(group.rows, results).map((row) => [row.title, row] as const),
+      ),
+    ),
+    ...results.analysis.segments.flatMap((one) => segmentOf(one, results)),
     '',
     `As of ${results.computedAt}, by the plan ${results.planHash.slice(0, 8)}. ${address}`,
     '',
+  ].join('\n')
+}
+
+function decidedOf({ decided }: Results): string[] {
+  if (decided === null || decided === undefined) return []
+  const { reason, learned } = decided
+  const lesson = learned === null ? '' : ` Learned: “${plain(learned)}”`
+  return ['', `**Decided: ${plain(decisionWords(decided))}**. Why: “${plain(reason)}”${lesson}`]
+}
+
+function segmentOf(one: Results['analysis']['segments'][number], results: Results): string[] {
+  const { segment } = one
+  const hidden = results.segments.find((other) => other.segment === segment)?.hidden ?? []
+  const explored = isPlanned(results, segment) ? '' : ' (explored, not declared before the start)'
+  const table = tableOf(
+    `By ${segment}${explored}`,
+    segmentRows(one, results).map(({ value, row }) => [`${valueName(value)}: ${row.title}`, row]),
   )
-  return lines.join('\n')
+  if (table.length === 0 || hidden.length === 0) return table
+  const names = hidden.map((value) => plain(valueName(value))).join(', ')
+  return [...table, '', `Not shown, because fewer than 20 units of a variant have it: ${names}.`]
+}
+
+function tableOf(title: string, rows: readonly (readonly [name: string, row: Row])[]): string[] {
+  if (rows.length === 0) return []
+  return [
+    '',
+    `## ${plain(title)}`,
+    '',
+    '| Metric | Variant | Lift | Interval | p | Finding |',
+    '| --- | --- | ---: | --- | ---: | --- |',
+    ...rows.map(([name, { treatment, lift, p, finding }]) => {
+      const cells = [
+        plain(name),
+        plain(treatment),
+        lift === undefined ? '–' : signedPercent(lift.estimate),
+        lift === undefined ? '–' : `${signedPercent(lift.low)} to ${signedPercent(lift.high)}`,
+        p === undefined ? '–' : pValue(p),
+        plain(finding),
+      ]
+      return `| ${cells.join(' | ')} |`
+    }),
+  ]
+}
+
+/** A list needs an empty line before it, else it is a part of the sentence. */
+function listOf(sentences: readonly string[]): string[] {
+  return sentences.length === 0 ? [] : ['', ...sentences.map((one) => `- ${plain(one)}`)]
 }
 
 function plain(text: string): string {

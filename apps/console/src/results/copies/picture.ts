@@ -3,7 +3,7 @@ import { groupAxis, placeOn, type Axis } from '../axis.ts'
 import { count, signedPercent } from '../format.ts'
 import { rowsOf, toldRows, type Group } from '../groups.ts'
 import type { Row, Tone } from '../read-row.ts'
-import { VERDICTS } from '../verdict-words.ts'
+import { doubtOf, VERDICTS } from '../verdict-words.ts'
 
 const WIDTH = 1000
 const EDGE = 32
@@ -53,8 +53,7 @@ export async function pictureOf(results: Results, address: string): Promise<Blob
   y += LINE / 2
   const [word] = VERDICTS[verdict.decision]
   const treatment = verdict.treatment === undefined ? '' : ` “${verdict.treatment}”`
-  const doubt = verdict.isGrey ? ' – but look at its health first' : ''
-  write(`${word}${treatment}${doubt}`, '600 18px', INK)
+  write(`${word}${treatment}${doubtOf(verdict)}`, '600 18px', INK)
   write(verdict.rule, '15px', INK)
   const counted = Object.entries(units).map(([variant, n]) => `${variant} ${count(n)}`)
   const first =

@@ -21,12 +21,15 @@ const INSTEAD: Readonly<Record<string, string>> = {
   prometheus: 'use what units do, or give the metric a "total"',
 }
 
-/** Checks what experiments refer to. What has begun is as it was when it did. */
+/**
+ * Checks what experiments refer to. What is stored and has begun is as it was when it did: it is
+ * kept whatever became of its flag, so that somebody can still read it and end it.
+ */
 export function checkExperiments(check: Check): void {
   for (const [key, experiment] of Object.entries(section(check, 'experiments'))) {
     if (!isRecord(experiment)) continue
     const { status } = recordOf(experiment['run'])
-    if (status === 'stopped') continue
+    if (status === 'stopped' || status === 'running') continue
     const at = ['experiments', key]
     checkRule(check, experiment, at)
     checkMetricsOf(check, experiment, at)

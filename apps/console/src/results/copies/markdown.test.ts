@@ -1,0 +1,90 @@
+import { expect, it } from 'vitest'
+import type { Results } from '../../service/shapes.ts'
+import { markdownOf } from './markdown.ts'
+
+const interval = { low: -0.02, high: 0.12 }
+const lift = { estimate: 0.05, standardError: 0.03, interval, p: 0.2, method: 'lift' }
+const row = (metric: string) => ({
+  metric,
+  treatment: 'warm',
+  adjustedP: 0.04,
+  finding: 'better',
+  difference: { ...lift, method: 'welch' },
+  lift,
+})
+
+function resultsOf(verdict: Partial<Results['verdict']> = {}): Results {
+  return {
+    key: 'words',
+    title: null,
+    hypothesis: 'Warm words sell.',
+    planHash: '0123456789abcdef',
+    computedAt: '2026-11-20T00:00:00.000Z',
+    verdict: {
+      decision: 'ship',
+      treatment: 'warm',
+      rule: 'It is better.',
+      isGrey: false,
+      grey: [],
+      ...verdict,
+    },
+    plan: { control: 'plain', variants: [], segments: ['country'] },
+    metrics: { bought: { title: 'Bought', kind: 'conversion', direction: 'higher_is_better' } },
+    units: { plain: 100, warm: 102 },
+    segments: [
+      { segment: 'country', values: [], hidden: ['IE'] },
+      { segment: 'plan', values: [], hidden: [] },
+    ],
+    apart: [
+      {
+        metric: 'waited',
+        kind: 'time_to_event',
+        role: 'secondary',
+        values: {},
+        comparisons: [{ treatment: 'warm', logRank: { p: 0.3 } }],
+      },
+    ],
+    analysis: {
+      primary: [row('bought')],
+      guardrails: [],
+      secondary: [],
+      segments: [
+        { segment: 'country', values: [{ value: 'FR', rows: [row('bought')] }], heterogeneity: [] },
+        { segment: 'plan', values: [{ value: '', rows: [row('bought')] }], heterogeneity: [] },
+      ],
+    },
+    progress: { isFirstDay: false },
+  } as unknown as Results
+}
+
+it('says of a grey verdict that it is grey, and why', () => {
+  const grey = [{ code: 'LOSS_DIFFERS', message: 'Events were lost.' }]
+  const text = markdownOf(resultsOf({ isGrey: true, grey }), 'https://sluice.example/x')
+  expect(text).toContain(
+    '**Ship “warm” – but look at its health first**: It is better.\n\n- Events were lost.\n',
+  )
+  expect(markdownOf(resultsOf(), '')).toContain('**Ship “warm”**: It is better.\n\nUnits: ')
+})
+
+it('has the metrics that are read once, and says that they decide nothing', () => {
+  const [, secondary = ''] = markdownOf(resultsOf(), '').split('## Secondary metrics')
+  expect(secondary).toContain('| waited | warm | – | – | 0.300 | read once, decides nothing |')
+})
+
+it('has the segments, and says which were not declared before the start', () => {
+  const text = markdownOf(resultsOf(), '')
+  expect(text).toMatch(/## By country\n[^#]+\| FR: Bought \| warm \| \+5\.0 % \|/)
+  expect(text).toContain('fewer than 20 units of a variant have it: IE.')
+  expect(text).toMatch(/## By plan \(explored, not .+\)\n[^#]+\| \(none\): Bought \|/)
+})
+
+it('says what was decided in the end, why, and what it taught', () => {
+  const decided = { decision: 'ship', variant: 'warm', reason: 'It sells.', learned: 'Be warm.' }
+  const text = markdownOf({ ...resultsOf(), decided } as unknown as Results, '')
+  expect(text).toContain('**Decided: Shipped “warm”**. Why: “It sells.” Learned: “Be warm.”')
+})
+
+it('leaves names text', () => {
+  const results = { ...resultsOf(), title: '<b>*Warm* | words</b>' }
+  expect(markdownOf(results, '')).toContain(String.raw`# \<b\>\*Warm\* \| words\</b\>`)
+})

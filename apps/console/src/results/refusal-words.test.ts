@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import type { Apart, Results } from '../service/shapes.ts'
+import { readApart, readRow } from './read-row.ts'
+import { refusalWords } from './refusal-words.ts'
+
+const CATEGORIES = ['insufficient_data', 'undefined_estimand', 'invalid_input'] as const
+const results = { metrics: {}, plan: { control: 'plain', variants: [] } } as unknown as Results
+const message = '7.529411764705882 events are expected. Use compareEventCounts.'
+
+it.each(CATEGORIES)('says of %s why there is no number, and names no function', (refused) => {
+  const names = { metric: 'bought', treatment: 'warm' }
+  const words = refusalWords(refused)
+  expect(words).not.toBe(refusalWords('what a later release may refuse'))
+  expect(readRow({ ...names, refused, message }, results).refused).toBe(words)
+  const comparisons = [{ treatment: 'warm', refused, message }]
+  const apart = { metric: 'bought', kind: 'quantile', role: 'secondary', values: {}, comparisons }
+  expect(readApart(apart as Apart, results)).toMatchObject([{ refused: words }])
+})

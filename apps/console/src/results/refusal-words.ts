@@ -1,0 +1,16 @@
+const WORDS: Readonly<Record<string, string>> = {
+  insufficient_data: 'Too little has come in yet to compare it; more data will help.',
+  undefined_estimand:
+    'The control has 0 of it, or nothing to divide it by, so that there is no comparison.',
+  invalid_input: 'What came in for it cannot be right. Look at how it is defined and sent.',
+}
+
+/**
+ * Says why a number is missing, for whoever reads results and not their code: the refusal itself
+ * names functions and figures of the analysis.
+ *
+ * @param category - the `refused` of a refusal
+ */
+export function refusalWords(category: string): string {
+  return WORDS[category] ?? 'It could not be compared.'
+}
