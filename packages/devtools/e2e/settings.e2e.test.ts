@@ -171,7 +171,8 @@ it('takes back what the tab kept and does not fit, and says so of each', async (
 })
 
 it('leaves forced what only the manifest or the page knows', async () => {
-  await using visit = await stage.visit()
+  // It reads the flag from the start: what is forced while the overlay comes may be looked at as well.
+  await using visit = await stage.visit('?reads=unborn')
   const { page, errors } = visit
   await page.evaluate(() => {
     const { client } = window as unknown as {
@@ -181,7 +182,7 @@ it('leaves forced what only the manifest or the page knows', async () => {
     client.setOverride('layout', { value: true })
   })
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
-  await page.goto(`${stage.url}?reads=unborn`)
+  await page.reload()
   const panel = await openPanel(page)
   await panel.getByRole('button', { name: 'Reset all (2)' }).waitFor()
   await page.goto(stage.url)

@@ -130,7 +130,9 @@ describe('sluice rollout', () => {
     await sluice(['rollout', 'start', 'new-checkout', '--yes'])
     await sluice(['replay', 'new-checkout', '--out', 'log.json'])
     const log = await read('log.json')
-    const worded = log.replaceAll('"words": 1', '"words": 0').replaceAll('started it:', 'began it:')
+    const worded = log
+      .replaceAll(/"words": \d+/g, '"words": 0')
+      .replaceAll('started it:', 'began it:')
     await write('worded.json', worded)
     const reworded = await sluice(['replay', '--file', 'worded.json'])
     expect(reworded.exit).toBe(EXIT.ok)
@@ -139,7 +141,7 @@ describe('sluice rollout', () => {
       '1 of them was worded by another release: states, orders and numbers are the same, bit for bit, and the sentences were not compared.',
     )
     const ruled = log
-      .replaceAll('"rules": 1', '"rules": 0')
+      .replaceAll(/"rules": \d+/g, '"rules": 0')
       .replace('"outcome": "hold"', '"outcome": "no_data"')
     await write('ruled.json', ruled.replaceAll('"heldMs": 0', '"heldMs": 1'))
     const other = await sluice(['replay', '--file', 'ruled.json'])
