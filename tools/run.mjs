@@ -36,6 +36,13 @@ They are read from the environment:  SLUICE_PORT=5000 npm start`)
   process.exit(0)
 }
 
+if (task === 'start' && rest.length > 0) {
+  console.error(
+    `npm start takes no ${rest[0]}. Ports and the folder are set in the environment; npm start -- --help names them.`,
+  )
+  process.exit(2)
+}
+
 let child
 let stopping = false
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

@@ -16,3 +16,14 @@ it.each(['--help', '-h'])('says by %s what can be set, and starts nothing', asyn
     expect(stdout).toContain(name)
   expect(stderr).toBe('')
 })
+
+it('starts nothing for a word that it does not know, and says where ports are set', async () => {
+  const started = run(process.execPath, [script, 'start', '--port', '5000'], {
+    timeout: 10_000,
+    env: { PATH: '' },
+  })
+  await expect(started).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/takes no --port\..*environment.*--help/) as string,
+  })
+})

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { moveAside } from '../folder/move-aside.ts'
+import { readChecked } from '../folder/read-checked.ts'
 import { writeAtomically } from '../folder/write-atomically.ts'
 import type { StoreLoss } from '../query/event-store.ts'
-import { opened, sealed } from '../folder/checked-text.ts'
+import { sealed } from '../folder/checked-text.ts'
 
 /** One immutable Parquet file. */
 export interface ParquetSegment {
@@ -75,15 +74,7 @@ export async function readManifest(
   folder: string,
   now: number,
 ): Promise<Manifest | 'none' | { readonly damaged: string }> {
-  const path = join(folder, MANIFEST)
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'none'
-    throw error
-  }
-  const content = opened('manifest', text)
-  if (content === undefined) return { damaged: await moveAside(folder, path, now) }
-  return JSON.parse(content) as Manifest
+  const read = await readChecked<Manifest>(folder, MANIFEST, 'manifest', now)
+  if (read === undefined) return 'none'
+  return 'content' in read ? read.content : read
 }

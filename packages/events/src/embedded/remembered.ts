@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { moveAside } from '../folder/move-aside.ts'
+import { readChecked } from '../folder/read-checked.ts'
 import { writeAtomically } from '../folder/write-atomically.ts'
 import type { StoreLoss } from '../query/event-store.ts'
-import { opened, sealed } from '../folder/checked-text.ts'
+import { sealed } from '../folder/checked-text.ts'
 import type { Tombstone } from './manifest.ts'
 
 /** What nobody can make again from the segments, so it is kept beside the list as well. */
@@ -32,18 +31,8 @@ export async function writeRemembered(
  * @returns `undefined` when there is none, or it was damaged and moved aside
  */
 export async function readRemembered(folder: string, now: number): Promise<Remembered | undefined> {
-  const path = join(folder, REMEMBERED)
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  }
-  const content = opened('remembered', text)
-  if (content !== undefined) return JSON.parse(content) as Remembered
-  await moveAside(folder, path, now)
-  return undefined
+  const read = await readChecked<Remembered>(folder, REMEMBERED, 'remembered', now)
+  return read && 'content' in read ? read.content : undefined
 }
 
 /** Puts tombstones together: of two for one unit the later counts. */

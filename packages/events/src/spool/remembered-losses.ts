@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { opened, sealed } from '../folder/checked-text.ts'
-import { moveAside } from '../folder/move-aside.ts'
+import { sealed } from '../folder/checked-text.ts'
+import { readChecked } from '../folder/read-checked.ts'
 import { writeAtomically } from '../folder/write-atomically.ts'
 import type { SpoolLoss } from './spool-loss.ts'
 
@@ -17,26 +16,14 @@ const MAX_LOSSES = 1_000
  * @returns nothing when there is no such file, or it was damaged and moved aside
  */
 export async function readLosses(folder: string, now: number): Promise<readonly SpoolLoss[]> {
-  const path = join(folder, LOSSES)
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
-    throw error
-  }
-  const content = opened('losses', text)
-  if (content !== undefined)
-    return (JSON.parse(content) as readonly Stored[]).map(
-      ({ events, between: [from, to], movedTo, ...loss }) => ({
-        ...loss,
-        events,
-        between: [from ?? undefined, to ?? undefined],
-        movedTo,
-      }),
-    )
-  await moveAside(folder, path, now)
-  return []
+  const read = await readChecked<readonly Stored[]>(folder, LOSSES, 'losses', now)
+  if (!read || 'damaged' in read) return []
+  return read.content.map(({ events, between: [from, to], movedTo, ...loss }) => ({
+    ...loss,
+    events,
+    between: [from ?? undefined, to ?? undefined],
+    movedTo,
+  }))
 }
 
 /** Writes them, so that they are the old ones or the new ones at any moment. */

@@ -1,9 +1,9 @@
-import { readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createMutex } from '../embedded/mutex.ts'
-import { opened, sealed } from '../folder/checked-text.ts'
-import { moveAside } from '../folder/move-aside.ts'
+import { sealed } from '../folder/checked-text.ts'
 import { syncFolder } from '../folder/sync-folder.ts'
+import { readChecked } from '../folder/read-checked.ts'
 import { writeAtomically } from '../folder/write-atomically.ts'
 
 /** A segment that is known to be on disk, and what it holds at least. */
@@ -42,18 +42,8 @@ const SEGMENTS = 'spool-segments.json'
  * @returns nothing when there is no such file, or it was damaged and moved aside
  */
 export async function readVouched(folder: string, now: number): Promise<readonly VouchedSegment[]> {
-  const path = join(folder, SEGMENTS)
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
-    throw error
-  }
-  const content = opened('segments', text)
-  if (content !== undefined) return JSON.parse(content) as readonly VouchedSegment[]
-  await moveAside(folder, path, now)
-  return []
+  const read = await readChecked<readonly VouchedSegment[]>(folder, SEGMENTS, 'segments', now)
+  return read && 'content' in read ? read.content : []
 }
 
 /** Vouches for the segments of a folder, beginning with those that were found there. */

@@ -1,26 +1,11 @@
 import { expect, it } from 'vitest'
+import { data, plan, rate } from '../../test/label-experiment.ts'
 import { analyze } from './analyze.ts'
 import { rateOf } from './binary.ts'
-import type { AnalysisData, MetricSummary } from './data.ts'
+import type { MetricSummary } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
 import { sumDays } from './whole-weeks.ts'
 
-const plan: AnalysisPlan = {
-  experiment: 'checkout-cta',
-  hypothesis: 'A shorter label is read, so more people buy.',
-  control: 'control',
-  variants: [
-    { key: 'control', share: 0.5 },
-    { key: 'short', share: 0.5 },
-  ],
-  primary: [{ key: 'bought', kind: 'rate', direction: 'higher_is_better' }],
-  stopping: { kind: 'fixed', units: 20_000 },
-}
-const rate = (successes: number, n = 10_000) => ({ kind: 'rate', successes, n }) as const
-const data: AnalysisData = {
-  units: { control: 10_000, short: 10_000 },
-  metrics: { bought: { control: rate(1000), short: rate(1200) } },
-}
 const rowOf = (given: AnalysisPlan, control: MetricSummary, short: MetricSummary) => {
   const [row] = analyze(given, { ...data, metrics: { bought: { control, short } } }).primary
   if (row === undefined || 'refused' in row) throw new Error(row?.message)

@@ -1,24 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { data, plan, rate } from '../../test/label-experiment.ts'
 import { analyze } from './analyze.ts'
-import type { AnalysisData } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
-
-const plan: AnalysisPlan = {
-  experiment: 'checkout-cta',
-  hypothesis: 'A shorter label is read, so more people buy.',
-  control: 'control',
-  variants: [
-    { key: 'control', share: 0.5 },
-    { key: 'short', share: 0.5 },
-  ],
-  primary: [{ key: 'bought', kind: 'rate', direction: 'higher_is_better' }],
-  stopping: { kind: 'fixed', units: 20_000 },
-}
-const rate = (successes: number, n = 10_000) => ({ kind: 'rate', successes, n }) as const
-const data: AnalysisData = {
-  units: { control: 10_000, short: 10_000 },
-  metrics: { bought: { control: rate(1000), short: rate(1200) } },
-}
 
 it('ships nothing while a guardrail cannot be read', () => {
   const guardrails = [
