@@ -147,7 +147,9 @@ it('keeps overrides as long as is wished: for the page, the tab, or the browser'
   await isNew()
   await page.reload()
   await isNew()
-  expect(await page.getByRole('button', { name: /Sluice/ }).textContent()).toBe('Sluice 1')
+  const pill = page.getByRole('button', { name: 'Sluice 1 forced: devtools' })
+  await pill.waitFor()
+  expect(await pill.textContent()).toBe('Sluice 1')
 
   panel = await openPanel(page, 'Settings')
   await panel.getByRole('combobox', { name: 'Overrides live' }).selectOption('browser')
