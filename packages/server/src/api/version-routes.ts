@@ -9,6 +9,7 @@ import { answer } from './answer.ts'
 import type { ApiDeps } from './api-deps.ts'
 import { writtenOutcome } from './change-answer.ts'
 import { rollbackHeaders } from './headers.ts'
+import { repeatable } from './idempotency.ts'
 import { principalOf } from './live-environment.ts'
 import { pageOf, pageQuery } from './paging.ts'
 import { expectedVersion } from './preconditions.ts'
@@ -123,12 +124,7 @@ export function registerVersionRoutes(router: Router, { store, once }: ApiDeps):
 
   router.route(rollbackRoute, async ({ c, principal, params: { environment }, headers, body }) => {
     const { toVersion, flag } = body
-    const request = {
-      principal,
-      key: headers['idempotency-key'],
-      target: `POST ${c.req.path}`,
-      body,
-    }
+    const request = repeatable({ c, principal, headers, body })
     return once(request, async (unit) => {
       const outcome = await changeRuleset(store, unit, {
         environment,
