@@ -58,7 +58,7 @@ it('is inherited from whoever had the same folder, and fences them off all the s
   const lease = (await takeLease(store, dead.holder, 30_000))!
   const heir = leaseHolder(dataDir)
   const taken = await takeLease(store, heir.holder, 30_000, heir.isGone)
-  expect(taken).toEqual({ holder: heir.holder, token: 2 })
+  expect(taken).toEqual({ name: 'rollouts', holder: heir.holder, token: 2 })
   expect(await store.read(async (db) => holdsLease(db, lease))).toBe(false)
 })
 
