@@ -12,7 +12,7 @@ export function Looks({ results }: { readonly results: Results }) {
   const { looks } = results
   if (looks === null || looks === undefined) return null
   return (
-    <section aria-labelledby="looks">
+    <section aria-labelledby="looks" className="looks">
       <h2 id="looks">Planned looks</h2>
       {looksWords(results).map((words) => (
         <p key={words}>{words}</p>

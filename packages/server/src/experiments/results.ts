@@ -220,7 +220,9 @@ export async function computeResults(
     interactions: isFirstDay
       ? []
       : await interactionsOf(about('interactions'), asked, plan, question.overlapping),
-    overTime: isFirstDay ? [] : overTimeOf(readBy(current, reading), measured.days, since.days),
+    overTime: isFirstDay
+      ? []
+      : overTimeOf(readBy(current, reading), measured.days, since.days, look?.plannedAt),
     differs,
     allocations,
     edits,

@@ -4,10 +4,18 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../../api/test-service.ts'
 import { sha256 } from '../../audit/audit-entry.ts'
+import { silentLogger } from '../../http/logger.ts'
+import { createFakeClock } from '../../live/fake-clock.ts'
 import { takeLease } from '../../rollouts/lease.ts'
 import { SETTLE_MS } from './start-looks.ts'
+import { startService } from '../../service/start-service.ts'
 import { putRuleset } from '../testing/people.ts'
-import { DAY_MS, startPlannedRun, type PlannedRun } from '../testing/planned-run.ts'
+import {
+  DAY_MS,
+  startPlannedRun,
+  type PlannedResults,
+  type PlannedRun,
+} from '../testing/planned-run.ts'
 
 const HOUR_MS = 3_600_000
 const ONCE = { kind: 'fixed', units: 700 } as const
@@ -52,6 +60,11 @@ describe('a plan that is read once', () => {
     expect(total(later.units)).toBeGreaterThan(1900)
     expect(later.newer?.units).toEqual(later.units)
     const { verdict, figures, looks, apart, analysis } = later
+    // Summed up to each day, with a test, until the look; after it there is none.
+    const lookedOn = looks?.taken[0]?.plannedAt ?? ''
+    const [days = []] = later.overTime.map(({ readOnce }) => readOnce.map(({ day }) => day))
+    expect(days.length).toBeGreaterThan(4)
+    expect(days.filter((day) => day >= lookedOn.slice(0, 10))).toEqual([])
     const same = ({ primary, secondary, segments }: typeof analysis) =>
       JSON.stringify([primary, secondary, segments])
     expect(same(analysis)).toBe(same(read.analysis))
@@ -225,6 +238,27 @@ it('takes looks by a timer of its own, once events had time to arrive', async ()
   young.clock.advance(SETTLE_MS)
   await young.looks.pulse()
   expect(await young.stored()).toHaveLength(1)
+})
+
+it('is done by a service that runs, also after it was away', async () => {
+  const dataDir = temporaryFolder()
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
+  const before = await startPlannedRun(ONCE, { dataDir })
+  await before.days(9)
+  await before.close()
+  const clock = createFakeClock(before.startedAt + 12 * DAY_MS)
+  const options = { dataDir, mode: 'production', port: 0, clock, logger: silentLogger } as const
+  const service = await startService(options)
+  onTestFinished(async () => service.close())
+  const address = `${service.url}/v1/environments/shop/experiments/words/results`
+  const headers = { Authorization: `Bearer ${before.credentials.admin}` }
+  const shown = async () => {
+    const { looks } = (await (await fetch(address, { headers })).json()) as PlannedResults
+    return looks?.shown
+  }
+  expect(await shown()).toBe(null)
+  clock.advance(SETTLE_MS)
+  await expect.poll(shown, { timeout: 20_000 }).toBe(0)
 })
 
 it('is done by one instance at a time', async () => {

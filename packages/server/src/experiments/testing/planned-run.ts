@@ -54,6 +54,7 @@ export interface PlannedResults {
     readonly notes: readonly string[]
   }
   readonly apart: readonly unknown[]
+  readonly overTime: readonly { readonly readOnce: readonly { readonly day: string }[] }[]
 }
 
 /** Starts one; its people come evenly, a hundred a day unless told otherwise. */
