@@ -2,7 +2,7 @@ import { checkData } from './check-data.ts'
 import { checkPlan } from './check-plan.ts'
 import type { AnalysisData } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
-import { checkLooks } from './planned-looks.ts'
+import { checkLooks } from './check-looks.ts'
 import { readData, type Analysis } from './read-data.ts'
 import { readLooks } from './read-looks.ts'
 

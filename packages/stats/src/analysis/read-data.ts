@@ -20,7 +20,7 @@ import { seriesOf } from './series.ts'
 import { onlyHarmed, untold, untoldSegments } from './untold.ts'
 import type { Verdict } from './verdict.ts'
 import { verdictOf } from './verdict.ts'
-import type { LooksRead } from './planned-looks.ts'
+import type { LooksRead } from './looks-read.ts'
 import { weeksNote } from './whole-weeks.ts'
 
 /** What the data says about a plan. The same plan and data give the same bytes. */

@@ -1,6 +1,7 @@
 import type { AnalysisData, TakenLook } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
-import { plannedLooks, type LooksRead } from './planned-looks.ts'
+import type { LooksRead } from './looks-read.ts'
+import { plannedLooks } from './planned-looks.ts'
 import { NOT_YET, readData, type Analysis } from './read-data.ts'
 
 /**

@@ -4,17 +4,16 @@ import type { Store } from '../../store/store.ts'
 import type { Unit } from '../../store/unit.ts'
 import { historyOf } from '../allocations.ts'
 import { countedAllocation } from '../load-run.ts'
-import type { ResultsSources } from '../results.ts'
 import { totalOf } from '../run-data.ts'
 import type { DueRun } from './due-looks.ts'
 import { readLooks, storeLook } from './look-rows.ts'
 import { lookTimes } from './look-times.ts'
-import { takeLook, timeOfLook } from './take-look.ts'
+import { takeLook, timeOfLook, type LookSources } from './take-look.ts'
 
 /** What catching up takes. */
 export interface CatchUpOptions {
   readonly store: Store
-  readonly sources: Pick<ResultsSources, 'store' | 'prometheus'>
+  readonly sources: LookSources
   readonly logger: Logger
 }
 

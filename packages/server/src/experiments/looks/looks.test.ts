@@ -230,7 +230,7 @@ it('takes looks by a timer of its own, once events had time to arrive', async ()
   const run = await start(ONCE, { hasTimer: true })
   await run.days(8)
   await expect.poll(async () => (await run.stored()).length, { timeout: 20_000 }).toBe(1)
-  const [{ planned_at: plannedAt = 0 } = {}] = await run.stored()
+  const plannedAt = (await run.stored())[0]?.planned_at ?? 0
   const young = await start(ONCE, { hasTimer: true, startsAt: run.startedAt })
   await young.days((plannedAt - run.startedAt) / DAY_MS)
   await young.looks.pulse()

@@ -1,11 +1,17 @@
 import type { PlannedLook } from '@sluice/stats'
 import type { AskedStore } from '../../measure/asked-store.ts'
 import { measureUnits } from '../../measure/measure-units.ts'
+import type { AskPrometheus } from '../../measure/prometheus/ask-prometheus.ts'
 import { apartRows } from '../apart-rows.ts'
-import type { ResultsSources } from '../results.ts'
 import { askedOf, runDataOf, totalOf, type RunQuestion } from '../run-data.ts'
 import { firstTime } from './look-times.ts'
 import type { LookDocument } from './look-rows.ts'
+
+/** What looks are taken from. */
+export interface LookSources {
+  readonly store: AskedStore
+  readonly prometheus: AskPrometheus
+}
 
 /** A run that is looked at. */
 export interface LookedAtRun extends RunQuestion {
@@ -37,7 +43,7 @@ export async function timeOfLook(
 
 /** Measures a run up to a time, from the events of before. */
 export async function takeLook(
-  { store, prometheus }: Pick<ResultsSources, 'store' | 'prometheus'>,
+  { store, prometheus }: LookSources,
   run: LookedAtRun,
   at: number,
 ): Promise<LookDocument> {
