@@ -94,8 +94,7 @@ export function createClient(
   const { getState, getInitialState } = store
   const storage = keepKey() ? 'local' : 'memory'
   store.setState({ overrides, status: { ...getInitialState().status, storage } })
-  const show = (next: Partial<SluiceState>, keys?: Iterable<string>): void =>
-    publish(store, readers, next, keys)
+  const show = publish.bind(undefined, store, readers)
   const events = startEvents(
     options,
     environment,
@@ -134,12 +133,8 @@ export function createClient(
         tell(waiting, next)
         waiting.clear()
       }
-      const isSame = shown.flags === flags
-      if (!isSame || shown.status !== next)
-        show(
-          { flags, status: next },
-          isSame && shown.status.source === next.source ? [] : undefined,
-        )
+      const isSame = shown.flags === flags && shown.status.source === next.source
+      if (!isSame || shown.status !== next) show({ flags, status: next }, isSame ? [] : undefined)
     },
     shelf,
     notice,

@@ -7,7 +7,7 @@ import type { SluiceState } from './state.ts'
 /**
  * Changes the state, and tells the readers of each flag of which something else is known now.
  *
- * @param keys - of the flags of which that may be so; default: all, as why there is no answer can
+ * @param keys - of the flags of which that may be; default: all, since why there is no answer can
  *   be different for flags that no table has
  */
 export function publish(
@@ -20,8 +20,8 @@ export function publish(
   setState(next)
   const state = getState()
   // A copy of the keys, since who is told may stop and listen again.
-  for (const key of [...keys]) {
+  ;[...keys].forEach((key) => {
     const listeners = readers.get(key)
     if (listeners && lookUp(state, key) !== lookUp(last, key)) tell(listeners, undefined)
-  }
+  })
 }
