@@ -1,4 +1,4 @@
-import type { Explained } from '../explained.ts'
+import type { Explained } from './explanation.ts'
 
 /** Mutants of `moments` that survive for a reason. */
 export const moments: readonly Explained[] = [

@@ -1,4 +1,4 @@
-import type { Explained } from '../explained.ts'
+import type { Explained } from './explanation.ts'
 import { ENOUGH } from './reasons.ts'
 
 /** Mutants of `pooling` that survive for a reason. */

@@ -1,4 +1,4 @@
-import type { Explained } from '../explained.ts'
+import type { Explained } from './explanation.ts'
 import { BOTH, ENOUGH, START } from './reasons.ts'
 
 /** Mutants of `sequential` that survive for a reason. */

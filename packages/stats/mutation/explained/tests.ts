@@ -1,4 +1,4 @@
-import type { Explained } from '../explained.ts'
+import type { Explained } from './explanation.ts'
 import { BOTH } from './reasons.ts'
 
 /** Mutants of `tests` that survive for a reason. */
