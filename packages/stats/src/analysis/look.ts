@@ -41,10 +41,16 @@ export function progressOf(plan: AnalysisPlan, data: AnalysisData): Progress {
 }
 
 /** Where it stands by its stopping rule alone. */
-function ruled({ stopping }: AnalysisPlan, data: AnalysisData): Omit<Progress, 'isFirstDay'> {
+function ruled(plan: AnalysisPlan, data: AnalysisData): Omit<Progress, 'isFirstDay'> {
+  const { stopping } = plan
   const units = Object.values(data.units).reduce((sum, count) => sum + count, 0)
   if (stopping.kind === 'always_valid') {
     return { units, isEnded: units >= (stopping.maximumUnits ?? Infinity), mayDecide: true }
+  }
+  if (data.looks !== undefined) {
+    // What came in between two looks, or after the last, is not read.
+    const isByLook = stopping.kind === 'group_sequential'
+    return { units, isEnded: false, mayDecide: false, ...(isByLook && { look: -1 }) }
   }
   if (stopping.kind === 'fixed') {
     const isEnded = units >= stopping.units
@@ -70,8 +76,9 @@ const OVERSHOOT = 1.05
 export function overshootOf(
   { stopping }: AnalysisPlan,
   { units, look }: Progress,
+  { at }: Pick<AnalysisData, 'at'>,
 ): string | undefined {
-  if (stopping.kind === 'always_valid') return undefined
+  if (stopping.kind === 'always_valid' || at !== undefined) return undefined
   const fraction =
     stopping.kind === 'fixed' ? 1 : (stopping.fractions[Math.max(0, look as number)] as number)
   const planned = Math.ceil(stopping.units * fraction)
