@@ -11,14 +11,17 @@ import type { Rate } from './rate.ts'
 
 /**
  * Compares two rates exactly, however few the counts: p is Fisher's, twice the smaller of both
- * one-sided ones, and the interval is the melded one of Clopper and Pearson's, which excludes no
- * difference exactly when that p is at most alpha. It keeps its level for any counts and any
- * split: for no difference that is Fisher's theorem, for all others it is known by enumeration
- * alone; here, of 2 to 3000 units a variant, no interval at 95 % covers less than 95.0 %.
+ * one-sided ones, and the interval is the melded one of Clopper and Pearson's, which leaves out no
+ * difference exactly when that p is at most alpha. For no difference its level is Fisher's theorem,
+ * for any counts and any split. For every other difference or lift no proof is known, and none
+ * that breaks it: of 2 to 3000 units a variant, at 50/50 to 99/1, an interval at 95 % misses at
+ * most 3.4 % by enumeration, and one at 90 % 7.1 %.
  *
- * What it costs is that counts are whole: near alpha 5 %, of tables in which fewer than five
- * events are expected, it finds 2 % at most where nothing differs. `fisherExact` counts tables
- * that are as improbable on the other side in place of doubling, and has no interval.
+ * What it costs is that counts are whole. Of tables in which fewer than five events are expected,
+ * it finds at alpha 5 % where nothing differs 1.2 % at most at 1000 and 1000 units, 2.4 % at 1800
+ * and 200, and 3.1 % at 4950 and 50. `fisherExact` counts the tables on the other side that are as
+ * improbable, in place of doubling, and has no interval. With 1e12 units that did it, and others
+ * that did not, in both variants, it takes some 0.1 s.
  *
  * `standardError` is the interval's width in standard deviations. A p below 1e-308 is 0, and its
  * logarithm is not.
