@@ -28,7 +28,7 @@ export function axisLabels(
     0,
     marks.findIndex((mark) => Math.abs(mark) < 1e-9),
   )
-  const farthest = zero < marks.length - 1 - zero ? marks.length - 1 : 0
+  const farthest = zero <= marks.length - 1 - zero ? marks.length - 1 : 0
   const shownIn = (room: number): readonly number[] => {
     for (let stride = 1; stride < marks.length; stride++) {
       const shown = [...marks.keys()].filter((index) => (index - zero) % stride === 0)

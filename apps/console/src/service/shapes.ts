@@ -370,6 +370,8 @@ export interface Results {
   }[]
   /** Missing in what an earlier release froze. */
   readonly interactions?: readonly Interaction[]
+  /** Others on the same units that are too many to be asked about; missing in what an earlier release froze. */
+  readonly unasked?: readonly string[]
   /** What was decided in the end; `null` until then, missing in what an earlier release froze. */
   readonly decided?:
     | (Pick<ArchivedExperiment, 'decision' | 'variant' | 'reason' | 'decidedAt' | 'learned'> & {

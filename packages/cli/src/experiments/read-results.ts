@@ -159,6 +159,8 @@ export interface ShownResults {
   readonly segments: readonly { readonly segment: string; readonly hidden: readonly string[] }[]
   /** Absent from what was frozen by an earlier release. */
   readonly interactions?: readonly Interaction[]
+  /** Others on the same units that are too many to be asked about; absent from what was frozen by an earlier release. */
+  readonly unasked?: readonly string[]
   readonly edits: readonly { readonly at: number; readonly actor: string; readonly what: string }[]
   readonly queries: readonly { readonly sql: string; readonly params: unknown }[]
   /** `null` until it is decided; absent from what was frozen by an earlier release. */

@@ -250,15 +250,22 @@ function notesOf(results: ShownResults, colors: Colors): string[] {
 }
 
 /** Other experiments that change the effect, or that none does. */
-function interactionsOf({ interactions = [] }: ShownResults): string[] {
+function interactionsOf({ interactions = [], unasked = [] }: ShownResults): string[] {
   const there = interactions.filter(({ isThere }) => isThere)
   const others = [...new Set(interactions.map(({ experiment }) => plain(experiment)))]
   if (others.length === 0) return []
+  const rest =
+    unasked.length === 0
+      ? []
+      : [
+          `  ${unasked.map(plain).join(', ')} ${unasked.length === 1 ? 'shares' : 'share'} them too; no interaction was looked for there, as only the latest ${others.length} are read.`,
+        ]
   if (there.length === 0) {
-    return [`  Runs on the same units as ${others.join(', ')}; no interaction is seen.`]
+    return [`  Runs on the same units as ${others.join(', ')}; no interaction is seen.`, ...rest]
   }
-  return there.map(
+  const found = there.map(
     ({ experiment, metric, treatment, otherTreatment, adjustedP = 1 }) =>
       `  The effect of ${plain(treatment)} on ${plain(metric)} is another one with ${plain(otherTreatment)} of ${plain(experiment)} (p ${pValue(adjustedP)}): neither stands for both.`,
   )
+  return [...found, ...rest]
 }

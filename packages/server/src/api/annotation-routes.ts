@@ -12,6 +12,7 @@ import type { ExperimentApiDeps } from './experiment-deps.ts'
 import { annotationSchema } from './experiment-schemas.ts'
 import { isoOf } from './experiment-answers.ts'
 import { onceHeaders, reasonHeaders } from './headers.ts'
+import { repeatable } from './idempotency.ts'
 import { liveEnvironment, principalOf } from './live-environment.ts'
 import { reasonOfHeader } from './reason.ts'
 
@@ -107,12 +108,7 @@ export function registerAnnotationRoutes(router: Router, { store, once }: Experi
 
   router.route(addRoute, async ({ c, principal, params: { environment }, headers, body }) => {
     const actor = actorOf(principalOf(principal))
-    const request = {
-      principal,
-      key: headers['idempotency-key'],
-      target: `POST ${c.req.path}`,
-      body,
-    }
+    const request = repeatable({ c, principal, headers, body })
     const { ruleset } = liveEnvironment(store, environment)
     return once(request, async (unit) => {
       const { experiment } = body

@@ -1,6 +1,5 @@
 import { re2Engine } from '@sluice/core/regex'
 import { z } from 'zod'
-import { actorOf } from '../audit/actor.ts'
 import { GRANT_ROLES } from '../grants/issuers.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
@@ -8,10 +7,11 @@ import { findEnvironment, type EnvironmentRow } from '../store/environment-rows.
 import { changeSettings, createEnvironment, withoutNull } from '../store/environments.ts'
 import { answer } from './answer.ts'
 import type { ApiDeps } from './api-deps.ts'
+import { byOf } from './by-of.ts'
 import { onceHeaders, reasonHeaders } from './headers.ts'
-import { liveEnvironment, principalOf } from './live-environment.ts'
+import { repeatable } from './idempotency.ts'
+import { liveEnvironment } from './live-environment.ts'
 import { exactOrigin } from './origin.ts'
-import { reasonOfHeader } from './reason.ts'
 import { environmentSchema } from './schemas.ts'
 
 const TAG = 'Environments'
@@ -145,18 +145,10 @@ export function registerEnvironmentRoutes(router: Router, { store, once }: ApiDe
   })
 
   router.route(createRoute, async ({ c, principal, headers, body }) => {
-    const request = {
-      principal,
-      key: headers['idempotency-key'],
-      target: `POST ${c.req.path}`,
-      body,
-    }
+    const request = repeatable({ c, principal, headers, body })
     return once(request, async (unit) => {
       const given = withoutNull(defined(body.settings ?? {}))
-      const by = {
-        actor: actorOf(principalOf(principal)),
-        reason: reasonOfHeader(headers['sluice-reason']),
-      }
+      const by = byOf(principal, headers)
       const row = await createEnvironment(store, unit, body.key, given, by)
       return {
         status: 201,
@@ -171,10 +163,7 @@ export function registerEnvironmentRoutes(router: Router, { store, once }: ApiDe
   )
 
   router.route(changeRoute, async ({ principal, params: { environment }, headers, body }) => {
-    const by = {
-      actor: actorOf(principalOf(principal)),
-      reason: reasonOfHeader(headers['sluice-reason']),
-    }
+    const by = byOf(principal, headers)
     const row = await store.write(async (unit) =>
       changeSettings(store, unit, environment, defined(body.settings), by),
     )

@@ -13,6 +13,7 @@ import { computeAnswer } from './compute-answer.ts'
 import { numbersOf, snapshotHref } from './experiment-answers.ts'
 import type { ExperimentApiDeps } from './experiment-deps.ts'
 import { onceHeaders } from './headers.ts'
+import { repeatable } from './idempotency.ts'
 import { principalOf } from './live-environment.ts'
 import { REASON_LIMIT, reasonOf, reasonOfHeader } from './reason.ts'
 import { writeAnswerSchema } from './schemas.ts'
@@ -122,12 +123,7 @@ export function registerExperimentDecideRoute(router: Router, deps: ExperimentAp
         )
       }
       const actor = actorOf(principalOf(principal))
-      const request = {
-        principal,
-        key: headers['idempotency-key'],
-        target: `POST ${c.req.path}`,
-        body,
-      }
+      const request = repeatable({ c, principal, headers, body })
       return once(request, async (unit) => {
         const outcome = await changeRuleset(store, unit, {
           environment,

@@ -10,6 +10,7 @@ import { snapshotAnswer } from './experiment-answers.ts'
 import type { ExperimentApiDeps } from './experiment-deps.ts'
 import { resultsSchema } from './experiment-schemas.ts'
 import { onceHeaders } from './headers.ts'
+import { repeatable } from './idempotency.ts'
 import { liveEnvironment, principalOf } from './live-environment.ts'
 import { readingOf, readingQuery } from './reading-query.ts'
 import { reasonOfHeader } from './reason.ts'
@@ -109,12 +110,7 @@ export function registerExperimentResultsRoutes(router: Router, deps: Experiment
       const { body: results } = await computeAnswer(deps, environment, key, {
         sinceExposure: true,
       })
-      const request = {
-        principal,
-        key: headers['idempotency-key'],
-        target: `POST ${c.req.path}`,
-        body,
-      }
+      const request = repeatable({ c, principal, headers, body })
       const actor = actorOf(principalOf(principal))
       const reason = reasonOfHeader(headers['sluice-reason'])
       return once(request, async (unit) => {

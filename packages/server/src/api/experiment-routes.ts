@@ -20,6 +20,7 @@ import { snapshotAnswer, summaryAnswer } from './experiment-answers.ts'
 import { sourcesOf, type ExperimentApiDeps } from './experiment-deps.ts'
 import { experimentSchema, experimentSummarySchema, plannedSchema } from './experiment-schemas.ts'
 import { onceHeaders, reasonHeaders } from './headers.ts'
+import { repeatable } from './idempotency.ts'
 import { liveEnvironment, principalOf } from './live-environment.ts'
 import { reasonOfHeader } from './reason.ts'
 import { writeAnswerSchema } from './schemas.ts'
@@ -196,12 +197,7 @@ export function registerExperimentRoutes(router: Router, deps: ExperimentApiDeps
   router.route(
     startRoute,
     async ({ c, principal, params: { environment, key }, headers, body }) => {
-      const request = {
-        principal,
-        key: headers['idempotency-key'],
-        target: `POST ${c.req.path}`,
-        body,
-      }
+      const request = repeatable({ c, principal, headers, body })
       return once(request, async (unit) =>
         writtenOutcome(
           await change(store, unit, {
@@ -223,12 +219,7 @@ export function registerExperimentRoutes(router: Router, deps: ExperimentApiDeps
   )
 
   router.route(stopRoute, async ({ c, principal, params: { environment, key }, headers, body }) => {
-    const request = {
-      principal,
-      key: headers['idempotency-key'],
-      target: `POST ${c.req.path}`,
-      body,
-    }
+    const request = repeatable({ c, principal, headers, body })
     return once(request, async (unit) =>
       writtenOutcome(
         await change(store, unit, {

@@ -167,7 +167,15 @@ export const resultsSchema = z
     sinceExposure: z.array(json).describe('Primary metrics by the day since the first exposure.'),
     interactions: z
       .array(json)
-      .describe('Whether other experiments on the same units change the effect.'),
+      .describe(
+        'Whether other experiments on the same units change the effect; of the latest five.',
+      ),
+    unasked: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'Other experiments on the same units that are not among these; absent from what an earlier release froze.',
+      ),
     overTime: z
       .array(json)
       .describe(

@@ -12,7 +12,9 @@ import { requireReason } from '../rulesets/reason.ts'
 import { findGrant, listGrants, type GrantRow } from '../store/grant-rows.ts'
 import { answer } from './answer.ts'
 import type { ApiDeps } from './api-deps.ts'
+import { byOf } from './by-of.ts'
 import { onceHeaders, reasonHeaders } from './headers.ts'
+import { repeatable } from './idempotency.ts'
 import { liveEnvironment, principalOf, readableEnvironment } from './live-environment.ts'
 import { exactOrigin } from './origin.ts'
 import { pageOf, pageQuery } from './paging.ts'
@@ -138,12 +140,7 @@ export function registerGrantRoutes(router: Router, { store, once }: ApiDeps): v
   })
 
   router.route(createRoute, async ({ c, principal, headers, body }) => {
-    const request = {
-      principal,
-      key: headers['idempotency-key'],
-      target: `POST ${c.req.path}`,
-      body,
-    }
+    const request = repeatable({ c, principal, headers, body })
     const who = principalOf(principal)
     const { key } = readableEnvironment(store, who, body.environment)
     return once(request, async (unit) => {
@@ -166,10 +163,7 @@ export function registerGrantRoutes(router: Router, { store, once }: ApiDeps): v
   })
 
   router.route(revokeRoute, async ({ principal, params: { id }, headers }) => {
-    const by = {
-      actor: actorOf(principalOf(principal)),
-      reason: reasonOfHeader(headers['sluice-reason']),
-    }
+    const by = byOf(principal, headers)
     await store.write(async (unit) => {
       const row = await findGrant(unit.db, id)
       if (row === undefined || row.revoked_at !== null)
@@ -180,10 +174,7 @@ export function registerGrantRoutes(router: Router, { store, once }: ApiDeps): v
   })
 
   router.route(rotateRoute, async ({ principal, headers }) => {
-    const by = {
-      actor: actorOf(principalOf(principal)),
-      reason: reasonOfHeader(headers['sluice-reason']),
-    }
+    const by = byOf(principal, headers)
     await store.write(async (unit) => rotateGrantKey(store, unit, by))
     return new Response(null, { status: 204 })
   })

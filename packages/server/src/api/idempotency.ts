@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import { canonicalJson, sha256 } from '../audit/audit-entry.ts'
 import type { Principal } from '../auth/principal.ts'
 import { HttpError } from '../http/http-error.ts'
@@ -25,6 +26,21 @@ export interface Repeatable {
   /** Method and path. */
   readonly target: string
   readonly body: unknown
+}
+
+/** Reads from a request what it is known by when it comes again. */
+export function repeatable({ c, principal, headers, body }: PostParts): Repeatable {
+  return {
+    principal,
+    key: headers['idempotency-key'],
+    target: `POST ${c.req.path}`,
+    body,
+  }
+}
+
+interface PostParts extends Pick<Repeatable, 'principal' | 'body'> {
+  readonly c: Context
+  readonly headers: { readonly 'idempotency-key'?: string | undefined }
 }
 
 /** Makes changes that a repeated request does not make again. */

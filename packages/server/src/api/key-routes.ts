@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { actorOf } from '../audit/actor.ts'
 import { KEY_KINDS } from '../auth/principal.ts'
 import { issueCredential, revokeCredential } from '../auth/issue-credential.ts'
 import { HttpError } from '../http/http-error.ts'
@@ -12,12 +11,12 @@ import { findEnvironment } from '../store/environment-rows.ts'
 import type { Unit } from '../store/unit.ts'
 import { answer } from './answer.ts'
 import type { ApiDeps } from './api-deps.ts'
+import { byOf } from './by-of.ts'
 import { credentialAnswer } from './credential-answer.ts'
 import { credentialName } from './credential-name.ts'
 import { onceHeaders, reasonHeaders } from './headers.ts'
-import { principalOf } from './live-environment.ts'
+import { repeatable } from './idempotency.ts'
 import { pageOf, pageQuery } from './paging.ts'
-import { reasonOfHeader } from './reason.ts'
 import { keySchema, newKeySchema } from './schemas.ts'
 
 const TAG = 'Keys'
@@ -93,17 +92,9 @@ export function registerKeyRoutes(router: Router, { store, once }: ApiDeps): voi
   })
 
   router.route(createRoute, async ({ c, principal, params: { environment }, headers, body }) => {
-    const request = {
-      principal,
-      key: headers['idempotency-key'],
-      target: `POST ${c.req.path}`,
-      body,
-    }
+    const request = repeatable({ c, principal, headers, body })
     return once(request, async (unit) => {
-      const by = {
-        actor: actorOf(principalOf(principal)),
-        reason: reasonOfHeader(headers['sluice-reason']),
-      }
+      const by = byOf(principal, headers)
       await requireReasonIn(unit, environment, by.reason)
       const { row, text } = await issueCredential(store, unit, { ...body, environment }, by)
       return { status: 201, body: keyAnswer(row), secret: { secret: text } }
@@ -111,10 +102,7 @@ export function registerKeyRoutes(router: Router, { store, once }: ApiDeps): voi
   })
 
   router.route(revokeRoute, async ({ principal, params: { environment, id }, headers }) => {
-    const by = {
-      actor: actorOf(principalOf(principal)),
-      reason: reasonOfHeader(headers['sluice-reason']),
-    }
+    const by = byOf(principal, headers)
     await store.write(async (unit) => {
       const row = await findCredential(unit.db, { environment }, id)
       if (row === undefined)

@@ -10,6 +10,7 @@ import { findMemberByName, signInNameOf, type MemberRow } from '../members/membe
 import { answer } from './answer.ts'
 import { credentialName } from './credential-name.ts'
 import { onceHeaders, reasonHeaders } from './headers.ts'
+import { repeatable } from './idempotency.ts'
 import { principalOf } from './live-environment.ts'
 import type { MemberDeps } from './member-deps.ts'
 import { reasonOfHeader } from './reason.ts'
@@ -104,12 +105,7 @@ export function registerMemberRoutes(router: Router, deps: MemberDeps): void {
   })
 
   router.route(inviteRoute, async ({ c, principal, headers, body }) => {
-    const request = {
-      principal,
-      key: headers['idempotency-key'],
-      target: `POST ${path}`,
-      body,
-    }
+    const request = repeatable({ c, principal, headers, body })
     return once(request, async (unit) => {
       const actor = actorOf(principalOf(principal))
       const token = randomBytes(32).toString('base64url')

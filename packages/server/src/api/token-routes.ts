@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { actorOf } from '../audit/actor.ts'
 import { issueCredential, revokeCredential } from '../auth/issue-credential.ts'
 import { ROLES } from '../auth/principal.ts'
 import { HttpError } from '../http/http-error.ts'
@@ -9,12 +8,12 @@ import { countAdmins, findCredential, listCredentials } from '../store/credentia
 import type { CredentialRow } from '../store/credential-rows.ts'
 import { answer } from './answer.ts'
 import type { ApiDeps } from './api-deps.ts'
+import { byOf } from './by-of.ts'
 import { credentialAnswer } from './credential-answer.ts'
 import { credentialName } from './credential-name.ts'
 import { onceHeaders, reasonHeaders } from './headers.ts'
-import { principalOf } from './live-environment.ts'
+import { repeatable } from './idempotency.ts'
 import { pageOf, pageQuery } from './paging.ts'
-import { reasonOfHeader } from './reason.ts'
 import { newTokenSchema, tokenSchema } from './schemas.ts'
 
 const TAG = 'Tokens'
@@ -88,27 +87,16 @@ export function registerTokenRoutes(router: Router, { store, once }: ApiDeps): v
   })
 
   router.route(createRoute, async ({ c, principal, headers, body }) => {
-    const request = {
-      principal,
-      key: headers['idempotency-key'],
-      target: `POST ${c.req.path}`,
-      body,
-    }
+    const request = repeatable({ c, principal, headers, body })
     return once(request, async (unit) => {
-      const by = {
-        actor: actorOf(principalOf(principal)),
-        reason: reasonOfHeader(headers['sluice-reason']),
-      }
+      const by = byOf(principal, headers)
       const { row, text } = await issueCredential(store, unit, { kind: 'token', ...body }, by)
       return { status: 201, body: tokenAnswer(row), secret: { secret: text } }
     })
   })
 
   router.route(revokeRoute, async ({ principal, params: { id }, headers }) => {
-    const by = {
-      actor: actorOf(principalOf(principal)),
-      reason: reasonOfHeader(headers['sluice-reason']),
-    }
+    const by = byOf(principal, headers)
     await store.write(async (unit) => {
       const row = await findCredential(unit.db, 'tokens', id)
       if (row === undefined)

@@ -13,6 +13,7 @@ import { answer } from './answer.ts'
 import type { ApiDeps } from './api-deps.ts'
 import { changeAnswer, writtenOutcome } from './change-answer.ts'
 import { rollbackHeaders } from './headers.ts'
+import { repeatable } from './idempotency.ts'
 import { liveEnvironment, principalOf } from './live-environment.ts'
 import { pageOf, pageQuery } from './paging.ts'
 import { expectedVersion, versionTag } from './preconditions.ts'
@@ -138,52 +139,49 @@ export function registerVersionRoutes(router: Router, { store, once, now }: ApiD
     )
   })
 
-  router.route(rollbackRoute, async ({ c, principal, params, query, headers, body }) => {
-    const { environment } = params
-    const { toVersion, flag } = body
-    const proposed = async (db: Db, current: Ruleset, now: number): Promise<Proposal> => {
-      const target = await findRuleset(db, environment, toVersion)
-      if (target === undefined) throw noVersion(environment, toVersion)
-      const choice = { now, endExperiments: body.endExperiments === true }
-      return flag === undefined
-        ? rollBackRuleset(current, target.ruleset, choice)
-        : rollBackFlag(current, target.ruleset, flag, choice)
-    }
-    if (query.dryRun === 'true') {
-      const { ruleset } = liveEnvironment(store, environment)
-      const expected = expectedVersion(headers['if-match'])
-      if (expected !== undefined && expected !== ruleset.version) throw stale(ruleset.version)
-      const { next } = await store.read(async (db) => proposed(db, ruleset, now()))
-      return answer(
-        {
-          currentVersion: ruleset.version,
-          changes: changesBetween(ruleset, next).map(changeAnswer),
-          stops: stoppedBetween(ruleset, next),
-        },
-        200,
-        { ETag: versionTag(ruleset.version) },
-      )
-    }
-    const request = {
-      principal,
-      key: headers['idempotency-key'],
-      target: `POST ${c.req.path}`,
-      body,
-    }
-    return once(request, async (unit) => {
-      const outcome = await changeRuleset(store, unit, {
-        environment,
-        actor: actorOf(principalOf(principal)),
-        action: flag === undefined ? 'ruleset.rollback' : 'flag.rollback',
-        subject: flag ?? null,
-        reason: reasonOf(body.reason) ?? reasonOfHeader(headers['sluice-reason']),
-        expectedVersion: expectedVersion(headers['if-match']),
-        checksNewFlags: false,
-        propose: async (current) => proposed(unit.db, current, unit.now),
+  router.route(
+    rollbackRoute,
+    async ({ c, principal, params: { environment }, query, headers, body }) => {
+      const { toVersion, flag } = body
+      const proposed = async (db: Db, current: Ruleset, now: number): Promise<Proposal> => {
+        const target = await findRuleset(db, environment, toVersion)
+        if (target === undefined) throw noVersion(environment, toVersion)
+        const choice = { now, endExperiments: body.endExperiments === true }
+        return flag === undefined
+          ? rollBackRuleset(current, target.ruleset, choice)
+          : rollBackFlag(current, target.ruleset, flag, choice)
+      }
+      if (query.dryRun === 'true') {
+        const { ruleset } = liveEnvironment(store, environment)
+        const expected = expectedVersion(headers['if-match'])
+        if (expected !== undefined && expected !== ruleset.version) throw stale(ruleset.version)
+        const { next } = await store.read(async (db) => proposed(db, ruleset, now()))
+        return answer(
+          {
+            currentVersion: ruleset.version,
+            changes: changesBetween(ruleset, next).map(changeAnswer),
+            stops: stoppedBetween(ruleset, next),
+          },
+          200,
+          { ETag: versionTag(ruleset.version) },
+        )
+      }
+      const request = repeatable({ c, principal, headers, body })
+      return once(request, async (unit) => {
+        const outcome = await changeRuleset(store, unit, {
+          environment,
+          actor: actorOf(principalOf(principal)),
+          action: flag === undefined ? 'ruleset.rollback' : 'flag.rollback',
+          subject: flag ?? null,
+          reason: reasonOf(body.reason) ?? reasonOfHeader(headers['sluice-reason']),
+          expectedVersion: expectedVersion(headers['if-match']),
+          checksNewFlags: false,
+          propose: async (current) => proposed(unit.db, current, unit.now),
+        })
+        return writtenOutcome(outcome)
       })
-      return writtenOutcome(outcome)
-    })
-  })
+    },
+  )
 }
 
 /** The experiments that a change stops. */

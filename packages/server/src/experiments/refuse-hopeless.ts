@@ -72,7 +72,7 @@ function unitsOfRate(rate: number | undefined): number {
 function livedMs(metric: Metric | undefined): number {
   if (metric?.kind === 'retention') return metric.toMs
   if (metric === undefined || !('completeOnly' in metric)) return 0
-  return metric.completeOnly === true ? (metric.windowMs ?? 0) : 0
+  return metric.completeOnly ? (metric.windowMs ?? 0) : 0
 }
 
 function days(ms: number): string {

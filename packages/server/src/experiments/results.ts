@@ -17,7 +17,7 @@ import { greyOf, type Grey } from './grey.ts'
 import { interactionsOf, type Interaction } from './interactions.ts'
 import { looksOf, type LookFigures, type ResultsLooks } from './looks/looks-of.ts'
 import type { StoredLook } from './looks/look-rows.ts'
-import type { OverlappingExperiment } from './overlapping.ts'
+import type { Overlapping } from './overlapping.ts'
 import { askedOf, rolesOf, runDataOf, totalOf, withShares } from './run-data.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 import { progressOf, type ResultsProgress } from './progress.ts'
@@ -45,7 +45,7 @@ export interface ResultsQuestion {
   readonly edits: readonly Edit[]
   readonly annotations: readonly Annotation[]
   /** Other experiments on the same units meanwhile. */
-  readonly overlapping: readonly OverlappingExperiment[]
+  readonly overlapping: Overlapping
   /** Also tells the primary metrics by the day since the first exposure. */
   readonly sinceExposure: boolean
   /**
@@ -107,6 +107,8 @@ export interface Results {
   }[]
   readonly sinceExposure: readonly SinceExposure[]
   readonly interactions: readonly Interaction[]
+  /** Other experiments on the same units that are too many to be asked about. */
+  readonly unasked: readonly string[]
   readonly overTime: readonly OverTime[]
   /** In what they are not read as the plan says; then they decide nothing. */
   readonly differs: readonly string[]
@@ -219,7 +221,8 @@ export async function computeResults(
     sinceExposure: since.rows,
     interactions: isFirstDay
       ? []
-      : await interactionsOf(about('interactions'), asked, plan, question.overlapping),
+      : await interactionsOf(about('interactions'), asked, plan, question.overlapping.asked),
+    unasked: question.overlapping.unasked,
     overTime: isFirstDay
       ? []
       : overTimeOf(readBy(current, reading), measured.days, since.days, look?.plannedAt),

@@ -2,6 +2,7 @@ import type { RolloutEvent } from '@sluice/rollout'
 import { answer } from '../api/answer.ts'
 import type { EventApiDeps } from '../api/event-deps.ts'
 import type { Outcome } from '../api/idempotency.ts'
+import { repeatable } from '../api/idempotency.ts'
 import { liveEnvironment, principalOf } from '../api/live-environment.ts'
 import { reasonOf, reasonOfHeader } from '../api/reason.ts'
 import { actorOf } from '../audit/actor.ts'
@@ -71,12 +72,7 @@ export function registerActionRoute(
         const [last] = await decisionsOf(unit.db, id, { limit: 1 })
         return { status: 200, body: showRollout(rollout, last) }
       }
-    const request = {
-      principal,
-      key: headers['idempotency-key'],
-      target: `POST ${c.req.path}`,
-      body,
-    }
+    const request = repeatable({ c, principal, headers, body })
     try {
       return await once(request, act())
     } catch (error) {

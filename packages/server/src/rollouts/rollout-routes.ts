@@ -1,6 +1,7 @@
 import { playbook, postMortem } from '@sluice/rollout'
 import { answer } from '../api/answer.ts'
 import type { EventApiDeps } from '../api/event-deps.ts'
+import { repeatable } from '../api/idempotency.ts'
 import { liveEnvironment, principalOf } from '../api/live-environment.ts'
 import { pageOf } from '../api/paging.ts'
 import { namesTag } from '../api/preconditions.ts'
@@ -48,12 +49,7 @@ export function registerRolloutRoutes(
       const plan = await checkedPlan(around(), environment, planIn(body))
       if (query.dryRun === 'true') return answer({ playbook: playbook('ID', plan) })
       const reason = reasonOfHeader(headers['sluice-reason'])
-      const request = {
-        principal,
-        key: headers['idempotency-key'],
-        target: `POST ${c.req.path}`,
-        body,
-      }
+      const request = repeatable({ c, principal, headers, body })
       return once(request, async (unit) => {
         const actor = actorOf(principalOf(principal))
         const rollout = await createRollout(unit, { environment, settings, plan, actor, reason })

@@ -133,6 +133,7 @@ describe('a plan that is read once', () => {
     const after = await run.results()
     expect([before.looks?.lateUnits, after.looks?.lateUnits]).toEqual([0, 3])
     expect(after.analysis.primary).toEqual(before.analysis.primary)
+    expect(after.apart).toEqual(before.apart)
     expect(total(after.units)).toBe(total(before.units) + 3)
   })
 
