@@ -65,4 +65,10 @@ export const analysis: readonly Explained[] = [
     was: '0',
     why: 'where none is given there is nothing to refuse',
   },
+  {
+    file: 'analysis/read-looks.ts',
+    code: '?.look ?? -1',
+    was: '1',
+    why: 'any number below 0 is before the first look',
+  },
 ]

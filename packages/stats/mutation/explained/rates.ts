@@ -58,4 +58,21 @@ export const rates: readonly Explained[] = [
     was: '-',
     why: 'a search that does not notice its end only takes longer',
   },
+  { file: 'rates/melded.ts', code: 'const TOLERANCE', why: ENOUGH },
+  { file: 'rates/melded.ts', code: 'high + 2 * spread, spread / 2', why: START },
+  {
+    file: 'rates/melded.ts',
+    code: 'sum += side * (weights',
+    was: '*',
+    why: 'a sign divides as it multiplies',
+  },
+  {
+    file: 'rates/melded.ts',
+    code: 'Math.min(0, highest',
+    was: '0',
+    why: 'a probability passes 1 by a last digit at the most',
+  },
+  { file: 'rates/melded.ts', code: 'if (high - low <= tolerance', why: START },
+  { file: 'rates/melded.ts', code: 'right = low + GOLDEN', why: START },
+  { file: 'rates/melded.ts', code: 'width /= 2', why: ENOUGH },
 ]

@@ -127,15 +127,12 @@ function logSum(c: Bound, t: Bound, { slope, shift }: Line): number {
   if (first === Infinity) return -Infinity
   const spread = Math.sqrt(1 / c.a + 1 / c.b)
   const low = Math.max(Math.log(c.a / c.b), first)
-  // Where the line meets the treatment's bound, and how wide that is there.
+  // It rises from there on until the line meets the treatment's bound, at the latest.
   const meeting = (t.a / (t.a + t.b) - shift) / slope
   const high = Math.max(low, Math.min(FARTHEST, logitOf(meeting)))
-  const isMet = meeting > 0 && meeting < 1
-  const ofTreatment = isMet ? deviationOf(t) / slope / (meeting * (1 - meeting)) : spread
-  const narrow = Math.min(spread, ofTreatment)
-  const top = topOf(integrand, low, high + 2 * spread, narrow / 2)
+  const top = topOf(integrand, low, high + 2 * spread, spread / 2)
   const highest = integrand(top)
-  const width = widthOf(integrand, top, narrow)
+  const width = widthOf(integrand, top, spread)
   let sum = 0
   for (const side of [-1, 1]) {
     let from = top
@@ -165,11 +162,6 @@ function logLower({ a, b }: Bound, x: number, y: number): number {
 function logitOf(x: number): number {
   if (x <= 0) return -Infinity
   return x >= 1 ? Infinity : Math.log(x / (1 - x))
-}
-
-function deviationOf({ a, b }: Bound): number {
-  const n = a + b
-  return Math.sqrt(((a / n) * (b / n)) / (n + 1))
 }
 
 /** Near where a function that rises and then falls is highest, by the golden section. */
@@ -202,7 +194,7 @@ function widthOf(evaluate: (x: number) => number, top: number, most: number): nu
   const lowest = evaluate(top) - 1
   let width = most
   for (let step = 0; step < MOST_STEPS; step++) {
-    if (evaluate(top - width) > lowest && evaluate(top + width) > lowest) break
+    if (Math.min(evaluate(top - width), evaluate(top + width)) > lowest) break
     width /= 2
   }
   return width
