@@ -7,6 +7,7 @@ import { criticalValue, tailOf } from '../tests/wald.ts'
 import type { AnalysisData } from './data.ts'
 import { eventsTest } from './events.ts'
 import { isFirstDay } from './first-day.ts'
+import { checkLopsided } from './lopsided.ts'
 import type { Measured } from './measured.ts'
 import { isRefusal } from './refusal.ts'
 import type { AnalysisPlan } from './plan.ts'
@@ -108,6 +109,7 @@ export function readingOf(plan: AnalysisPlan, progress: Progress, alpha: number)
         if (nominal === 0) refuseUnspent(look)
         return answered(measured, scale, nominal)
       }
+      checkLopsided(measured)
       const {
         method: of,
         estimate,
@@ -148,6 +150,7 @@ export function answered(
       ? compareRatesExact(control, treatment, { alpha })
       : liftOfRatesExact(control, treatment, { alpha })
   }
+  checkLopsided(measured)
   return testOf(scaleOf(measured, scale), alpha)
 }
 
