@@ -1,4 +1,6 @@
 import { findBegun, resultsOf, type BegunExperiment } from '../experiments/load-run.ts'
+import { looksAtEnd } from '../experiments/looks/looks-at-end.ts'
+import type { MeasuredLook } from '../experiments/looks/missing-looks.ts'
 import type { Reading } from '../experiments/reading.ts'
 import type { Results } from '../experiments/results.ts'
 import { resultsAnswer } from './experiment-answers.ts'
@@ -10,10 +12,12 @@ export interface ComputedAnswer {
   readonly begun: BegunExperiment
   readonly results: Results
   readonly body: Record<string, unknown>
+  /** Looks that fell due by its end, are in the results, and have to be kept with it. */
+  readonly untaken: readonly MeasuredLook[]
 }
 
 /**
- * Reads the results of an experiment as of now.
+ * Reads the results of an experiment as of now; as they are for good where it `isEnding`.
  *
  * @throws HttpError `EXPERIMENT_NOT_FOUND`, `EXPERIMENT_STATE`, `EVENT_STORE_UNAVAILABLE`
  */
@@ -21,12 +25,25 @@ export async function computeAnswer(
   deps: ExperimentApiDeps,
   environment: string,
   key: string,
-  options: { readonly sinceExposure: boolean; readonly reading?: Reading },
+  {
+    isEnding = false,
+    ...options
+  }: {
+    readonly sinceExposure: boolean
+    readonly reading?: Reading
+    readonly isEnding?: boolean
+  },
 ): Promise<ComputedAnswer> {
   const { store } = deps
   const { ruleset } = liveEnvironment(store, environment)
   const begun = await findBegun(store, ruleset, environment, key)
   const sources = sourcesOf(deps)
-  const results = await resultsOf(store, sources, ruleset, environment, begun, options)
-  return { begun, results, body: resultsAnswer(environment, begun, results) }
+  const untaken = isEnding
+    ? await looksAtEnd(store, sources, { environment, ruleset, ...begun }, sources.now())
+    : []
+  const results = await resultsOf(store, sources, ruleset, environment, begun, {
+    ...options,
+    untaken,
+  })
+  return { begun, results, body: resultsAnswer(environment, begun, results), untaken }
 }

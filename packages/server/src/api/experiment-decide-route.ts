@@ -5,6 +5,7 @@ import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import { againstShipping } from '../experiments/against.ts'
 import { archiveExperiment } from '../experiments/archive.ts'
+import { storeLook } from '../experiments/looks/look-rows.ts'
 import { freezeResults } from '../experiments/snapshots.ts'
 import { proposeDecision } from '../experiments/transitions.ts'
 import { changeRuleset } from '../rulesets/change-ruleset.ts'
@@ -79,9 +80,8 @@ export function registerExperimentDecideRoute(router: Router, deps: ExperimentAp
         begun,
         results,
         body: frozen,
-      } = await computeAnswer(deps, environment, key, {
-        sinceExposure: true,
-      })
+        untaken,
+      } = await computeAnswer(deps, environment, key, { sinceExposure: true, isEnding: true })
       const reason = reasonOf(body.reason) ?? reasonOfHeader(headers['sluice-reason'])
       if (reason === null) {
         throw new HttpError(
@@ -136,6 +136,8 @@ export function registerExperimentDecideRoute(router: Router, deps: ExperimentAp
           propose: (current) =>
             proposeDecision(current, key, { decision: body.decision, variant, now: unit.now }),
         })
+        for (const { lookedAt, ...look } of untaken)
+          await storeLook(unit.db, lookedAt, begun.run.planHash, { ...look, readAt: unit.now })
         const by = { createdAt: unit.now, createdBy: actor }
         const snapshot = await freezeResults(unit.db, frozen, {
           environment,
@@ -156,6 +158,7 @@ export function registerExperimentDecideRoute(router: Router, deps: ExperimentAp
             against: [...results.grey.map(({ code, message }) => ({ code, message })), ...against],
             snapshot: snapshot.id,
           },
+          readsAtLooks: true,
           numbers: numbersOf(results),
           learned: body.learned ?? null,
         })

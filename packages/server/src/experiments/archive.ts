@@ -29,6 +29,8 @@ export interface ArchivedExperiment {
   readonly experiment: Omit<Experiment, 'run'>
   readonly run: ExperimentRun
   readonly decision: Decision
+  /** Whether its looks were taken, also where it had none; absent in what is older than that. */
+  readonly readsAtLooks?: true
   /** The primary metrics in short, for a list. */
   readonly numbers: readonly JsonObject[]
   readonly learned: string | null

@@ -7,7 +7,7 @@ import { readAnnotations } from './annotations.ts'
 import { historyOf, type Allocation } from './allocations.ts'
 import { findArchived, type ArchivedExperiment } from './archive.ts'
 import { findExperiment, unknownExperiment } from './find-experiment.ts'
-import { readLooks } from './looks/look-rows.ts'
+import { readLooks, type StoredLook } from './looks/look-rows.ts'
 import { overlappingExperiments } from './overlapping.ts'
 import { computeResults, type Results, type ResultsSources } from './results.ts'
 import type { Reading } from './reading.ts'
@@ -56,7 +56,15 @@ export async function resultsOf(
   ruleset: Ruleset,
   environment: string,
   begun: BegunExperiment,
-  options: { readonly sinceExposure: boolean; readonly reading?: Reading },
+  {
+    untaken,
+    ...options
+  }: {
+    readonly sinceExposure: boolean
+    readonly reading?: Reading
+    /** Looks that were measured, and are not kept yet. */
+    readonly untaken: readonly Omit<StoredLook, 'readAt'>[]
+  },
 ): Promise<Results> {
   const { run, archived, key } = begun
   const plan = sealedPlan(run.plan)
@@ -76,11 +84,12 @@ export async function resultsOf(
   const own = { key, plan, startedAt, until }
   const overlapping = await overlappingExperiments(store, ruleset, environment, own)
   const allocationVersion = countedAllocation(ruleset, run, plan, history.allocations)
-  const looks = await store.read(async (db) =>
+  const stored = await store.read(async (db) =>
     readLooks(db, { environment, experiment: key, startedAt, allocationVersion }),
   )
+  const looks = [...stored, ...untaken.map((look) => ({ ...look, readAt: sources.now() }))]
   // What was decided before looks were kept has the one that it ended with.
-  const isKept = archived === undefined || looks.length > 0
+  const isKept = archived === undefined || archived.readsAtLooks === true || looks.length > 0
   return computeResults(sources, {
     environment,
     plan,

@@ -43,21 +43,26 @@ export function createDueLooks(
 
 function runsOf(environment: string, ruleset: Ruleset, until: number): DueRun[] {
   return Object.entries(ruleset.experiments).flatMap(([key, { run }]): DueRun[] => {
-    const { status, startedAt, stoppedAt, simulated } = run ?? {}
-    if (run === undefined || startedAt === undefined || status === 'planned') return []
+    if (run === undefined || run.status === 'planned') return []
     // The events of a simulation are still being made while it runs.
-    if (simulated === true && status === 'running') return []
-    const plan = sealedPlan(run.plan)
-    if (plannedLooks(plan.stopping).length === 0) return []
-    const stretch = {
-      startedAt,
-      from: startedAt,
-      until,
-      ...(stoppedAt !== undefined && { stoppedAt }),
-    }
-    const dueAt = lookTimes(stretch).at(-1)
-    return dueAt === undefined ? [] : [{ environment, key, ruleset, run, plan, dueAt }]
+    if (run.simulated === true && run.status === 'running') return []
+    const due = dueRun({ environment, key, ruleset, run }, until)
+    return due === undefined ? [] : [due]
   })
+}
+
+/** A run with the last time by then at which a look may fall due; `undefined` where there is none. */
+export function dueRun(
+  of: Pick<DueRun, 'environment' | 'key' | 'ruleset' | 'run'>,
+  until: number,
+): DueRun | undefined {
+  const { startedAt, stoppedAt } = of.run
+  if (startedAt === undefined) return undefined
+  const plan = sealedPlan(of.run.plan)
+  if (plannedLooks(plan.stopping).length === 0) return undefined
+  const stopped = stoppedAt !== undefined && { stoppedAt }
+  const dueAt = lookTimes({ startedAt, from: startedAt, until, ...stopped }).at(-1)
+  return dueAt === undefined ? undefined : { ...of, plan, dueAt }
 }
 
 function nameOf({ environment, key, run }: DueRun): string {

@@ -1,0 +1,54 @@
+import { plannedLooks } from '@sluice/stats'
+import type { Store } from '../../store/store.ts'
+import { historyOf } from '../allocations.ts'
+import { countedAllocation } from '../load-run.ts'
+import { totalOf } from '../run-data.ts'
+import type { DueRun } from './due-looks.ts'
+import { readLooks, type LookDocument, type LookedAt } from './look-rows.ts'
+import { lookTimes } from './look-times.ts'
+import { takeLook, timeOfLook, type LookSources } from './take-look.ts'
+
+/** A look that was measured, and is kept nowhere yet. */
+export interface MeasuredLook extends LookDocument {
+  readonly look: number
+  /** Up to when it was measured, epoch milliseconds. */
+  readonly plannedAt: number
+  /** Whose it is. */
+  readonly lookedAt: LookedAt
+}
+
+/** Measures every look of a run that is due and was not taken, each from the events up to its own time. */
+export async function* missingLooks(
+  store: Pick<Store, 'read'>,
+  sources: LookSources,
+  { environment, key, ruleset, run, plan, dueAt }: DueRun,
+): AsyncGenerator<MeasuredLook> {
+  const { startedAt = 0, startVersion = 0, stoppedAt } = run
+  const { flag, rule } = plan
+  const { allocations } = await historyOf(store, {
+    environment,
+    flag,
+    rule,
+    fromVersion: startVersion,
+    until: stoppedAt ?? dueAt,
+  })
+  const allocationVersion = countedAllocation(ruleset, run, plan, allocations)
+  const lookedAt = { environment, experiment: key, startedAt, allocationVersion }
+  const stored = await store.read(async (db) => readLooks(db, lookedAt))
+  const place = allocations.findIndex((one) => one.allocationVersion === allocationVersion)
+  // The first allocation is that of the start; another one counts from its own time.
+  const since = place > 0 ? (allocations[place]?.from ?? startedAt) : startedAt
+  let from = stored.at(-1)?.plannedAt ?? since
+  for (const look of plannedLooks(plan.stopping)) {
+    if (look.look <= (stored.at(-1)?.look ?? -1)) continue
+    const stretch = { startedAt, from, until: dueAt, ...(stoppedAt !== undefined && { stoppedAt }) }
+    const asked = { environment, plan, allocationVersion, startedAt }
+    const at = await timeOfLook(sources.store, asked, look, lookTimes(stretch))
+    if (at === undefined) return
+    const measured = await takeLook(sources, asked, at)
+    // Somebody opted out between the two questions; the next time may have its units.
+    if (totalOf(measured.data.units) < look.units) return
+    yield { ...measured, look: look.look, plannedAt: at, lookedAt }
+    from = at
+  }
+}
