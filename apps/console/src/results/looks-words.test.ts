@@ -14,20 +14,19 @@ const next = { look: 0, plannedUnits: 1000 }
 
 function words(
   looks: Partial<NonNullable<Results['looks']>>,
-  { kind = 'fixed', status = 'running' }: { kind?: string; status?: Results['status'] } = {},
+  { kind = 'fixed' }: { kind?: string } = {},
 ): string {
   return looksWords({
     looks: { shown: 0, taken: [TAKEN], next: null, lateUnits: 0, ...looks },
     plan: { stopping: { kind, fractions: [0.5, 1] } } as unknown as Results['plan'],
-    status,
   }).join(' ')
 }
 
 it('says that the service reads once, and that what ended before was never read', () => {
   const none = { shown: null, taken: [], next }
   expect(words(none)).toContain('The test is read once, when 1,000 units are there')
-  expect(words(none, { status: 'stopped' })).toBe(
-    'It ended before the 1,000 units of its look were there, so that no test was read.',
+  expect(words({ ...none, next: null })).toBe(
+    'It ended before its look was due, so that no test was ever read.',
   )
 })
 

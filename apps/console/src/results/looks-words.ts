@@ -6,22 +6,17 @@ import { count, counted } from './format.ts'
 const LATE_MS = 2 * 3_600_000
 
 /** Which planned look is shown, when it was read, and what is next, a sentence each. */
-export function looksWords({
-  looks,
-  plan,
-  status,
-}: Pick<Results, 'looks' | 'plan' | 'status'>): string[] {
+export function looksWords({ looks, plan }: Pick<Results, 'looks' | 'plan'>): string[] {
   if (looks === null || looks === undefined) return []
   const { shown, taken, next, lateUnits } = looks
   const isOnce = plan.stopping.kind === 'fixed'
   const of = taken.find(({ look }) => look === shown)
-  const isOpen = status === 'running'
   if (of === undefined) {
-    const at = `${count(next?.plannedUnits ?? 0)} units`
-    if (!isOpen)
+    if (next === null)
       return [
-        `It ended before the ${at} of its ${isOnce ? '' : 'first '}look were there, so that no test was read.`,
+        `It ended before its ${isOnce ? '' : 'first '}look was due, so that no test was ever read.`,
       ]
+    const at = `${count(next.plannedUnits)} units`
     return [
       isOnce
         ? `The test is read once, when ${at} are there; the service does that, and nobody has to look in time.`
@@ -33,7 +28,7 @@ export function looksWords({
     : `This is look ${of.look + 1} of ${plan.stopping.fractions?.length ?? taken.length}, read`
   return [
     `${looked}${isOnce ? ',' : ''} on ${moment(of.plannedAt)}, at ${counted(of.units, 'unit')}. Newer data are shown without a test.`,
-    ...(isOpen && next !== null ? [`The next look is at ${count(next.plannedUnits)} units.`] : []),
+    ...(next !== null ? [`The next look is at ${count(next.plannedUnits)} units.`] : []),
     ...(Date.parse(of.readAt) - Date.parse(of.plannedAt) > LATE_MS
       ? [`It was taken on ${moment(of.readAt)}, from the events of before its time.`]
       : []),

@@ -3,7 +3,7 @@ import type { Apart, Results } from '../service/shapes.ts'
 import { readApart, readRow } from './read-row.ts'
 import { refusalWords } from './refusal-words.ts'
 
-const CATEGORIES = ['insufficient_data', 'undefined_estimand', 'invalid_input'] as const
+const CATEGORIES = ['insufficient_data', 'undefined_estimand', 'invalid_input', 'unread'] as const
 const results = { metrics: {}, plan: { control: 'plain', variants: [] } } as unknown as Results
 const message = '7.529411764705882 events are expected. Use compareEventCounts.'
 

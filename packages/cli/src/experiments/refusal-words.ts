@@ -3,6 +3,7 @@ const WORDS: Readonly<Record<string, string>> = {
   undefined_estimand:
     'The control has 0 of it, or nothing to divide it by, so that there is no comparison.',
   invalid_input: 'What came in for it cannot be right. Look at how it is defined and sent.',
+  unread: 'It is compared at the planned looks alone, and none of them was taken.',
 }
 
 /**

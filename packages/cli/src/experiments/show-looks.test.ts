@@ -9,10 +9,9 @@ const TAKEN = {
   plannedAt: '2026-11-20T10:00:00.000Z',
   readAt: '2026-11-20T10:11:00.000Z',
 }
-const shown = (looks: Partial<Looks> | null, status = 'running'): string =>
+const shown = (looks: Partial<Looks> | null): string =>
   looksOf(
     {
-      status,
       looks: looks && { shown: 0, taken: [TAKEN], next: null, lateUnits: 0, ...looks },
     } as ShownResults,
     noColors,
@@ -26,8 +25,8 @@ it.each([
   ],
   [
     'ended before its look',
-    shown({ shown: null, taken: [], next: { look: 0, plannedUnits: 1000 } }, 'stopped'),
-    'it ended before one was taken; the first is at 1,000 units',
+    shown({ shown: null, taken: [], next: null }),
+    'it ended before one was due, and was never read',
   ],
   ['was read', shown({}), 'look 1 is shown, read 2026-11-20 10:00 UTC at 1,012 units\n'],
   [

@@ -9,9 +9,9 @@ const LATE_MS = 2 * 3_600_000
 
 /** Which planned look is shown, when it was read, and what is next; nothing where every look is valid. */
 export function looksOf(results: ShownResults, { bold, dim }: Colors): string[] {
-  const { looks, status } = results
+  const { looks } = results
   if (looks === null || looks === undefined) return []
-  const [first = '', ...others] = [...wordsOf(looks, status), ...lateWords(looks)]
+  const [first = '', ...others] = [...wordsOf(looks), ...lateWords(looks)]
   return [`${bold('Looks')}     ${first}`, ...others.map((line) => dim(`  ${line}`))]
 }
 
@@ -34,21 +34,20 @@ export function newerOf(results: ShownResults, colors: Colors): string[] {
   return ['', ...table(headings, rows, colors)]
 }
 
-function wordsOf({ shown, taken, next }: Looks, status: string): string[] {
+function wordsOf({ shown, taken, next }: Looks): string[] {
   const of = taken.find(({ look }) => look === shown)
   const left =
     next === null
       ? []
       : [`the ${next.look === 0 ? 'first' : 'next'} is at ${counted(next.plannedUnits, 'unit')}`]
   if (of === undefined) {
-    return status === 'running'
-      ? [`none was taken yet; ${left.join('')}, and the service takes it`]
-      : [`it ended before one was taken; ${left.join('')}`]
+    return next === null
+      ? ['it ended before one was due, and was never read']
+      : [`none was taken yet; ${left.join('')}, and the service takes it`]
   }
   const { look, units, plannedAt } = of
-  const open = status === 'running' ? left : []
   return [
-    `look ${look + 1} is shown, read ${minute(plannedAt)} UTC at ${counted(units, 'unit')}${open.map((words) => `; ${words}`).join('')}`,
+    `look ${look + 1} is shown, read ${minute(plannedAt)} UTC at ${counted(units, 'unit')}${left.map((words) => `; ${words}`).join('')}`,
     'what came in since is shown without a test',
   ]
 }

@@ -13,7 +13,7 @@ const VERDICTS: Readonly<Record<string, string>> = {
   roll_back: 'ROLL BACK',
   keep_running: 'KEEP RUNNING',
   inconclusive: 'INCONCLUSIVE',
-  cannot_tell: 'CANNOT TELL: the data has a problem',
+  cannot_tell: 'CANNOT TELL',
 }
 
 const STOPPING: Readonly<Record<string, string>> = {

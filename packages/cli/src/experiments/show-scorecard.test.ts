@@ -7,7 +7,7 @@ import { section } from './show-scorecard.ts'
 const results = { plan: { control: 'plain' }, metrics: {}, figures: [] } as unknown as ShownResults
 const message = '7.529411764705882 events are expected. Use compareEventCounts.'
 
-it.each(['insufficient_data', 'undefined_estimand', 'invalid_input'])(
+it.each(['insufficient_data', 'undefined_estimand', 'invalid_input', 'unread'])(
   'says of %s why there is no number, and names no function',
   (refused) => {
     const names = { metric: 'bought', treatment: 'warm' }

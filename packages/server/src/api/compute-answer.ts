@@ -43,7 +43,7 @@ export async function computeAnswer(
     : []
   const results = await resultsOf(store, sources, ruleset, environment, begun, {
     ...options,
-    untaken,
+    ...(isEnding && { untaken }),
   })
   return { begun, results, body: resultsAnswer(environment, begun, results), untaken }
 }

@@ -54,7 +54,7 @@ const decideRoute = {
           .boolean()
           .optional()
           .describe(
-            '`true` ships a treatment that is worse in a primary metric, harms a guardrail, or has not run for a day.',
+            '`true` ships a treatment that is worse in a primary metric, harms a guardrail, has not run for a day, or was read at none of its planned looks.',
           ),
       })
       .meta({ id: 'ExperimentDecision' }),

@@ -23,6 +23,12 @@ export function againstShipping(treatment: string, { plan, analysis }: ShippedBy
       message: `It has not run for a full day, so that nothing is known of "${treatment}" yet.`,
     })
   }
+  if (analysis.looks?.shown === null && !progress.isFirstDay) {
+    found.push({
+      code: 'NEVER_READ',
+      message: `None of its planned looks was taken, so that nothing was found of "${treatment}" yet.`,
+    })
+  }
   for (const row of guardrails) {
     if (row.treatment !== treatment || isRefusal(row) || row.finding !== 'harmed') continue
     found.push({

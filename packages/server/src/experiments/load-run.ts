@@ -62,8 +62,8 @@ export async function resultsOf(
   }: {
     readonly sinceExposure: boolean
     readonly reading?: Reading
-    /** Looks that were measured, and are not kept yet. */
-    readonly untaken: readonly Omit<StoredLook, 'readAt'>[]
+    /** Where it ends by this: the looks that were due until then, and are not kept yet. */
+    readonly untaken?: readonly Omit<StoredLook, 'readAt'>[]
   },
 ): Promise<Results> {
   const { run, archived, key } = begun
@@ -87,7 +87,8 @@ export async function resultsOf(
   const stored = await store.read(async (db) =>
     readLooks(db, { environment, experiment: key, startedAt, allocationVersion }),
   )
-  const looks = [...stored, ...untaken.map((look) => ({ ...look, readAt: sources.now() }))]
+  const looks = [...stored, ...(untaken ?? []).map((one) => ({ ...one, readAt: sources.now() }))]
+  const isOpen = archived === undefined && untaken === undefined
   // What was decided before looks were kept has the one that it ended with.
   const isKept = archived === undefined || archived.readsAtLooks === true || looks.length > 0
   return computeResults(sources, {
@@ -99,6 +100,7 @@ export async function resultsOf(
     until,
     allocationVersion,
     ...(isKept && { looks }),
+    ended: isOpen ? (run.status === 'stopped' ? 'stopped' : 'no') : 'for_good',
     ...history,
     annotations,
     overlapping,

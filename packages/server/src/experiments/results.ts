@@ -15,6 +15,7 @@ import { apartRows, type ApartRow } from './apart-rows.ts'
 import { countsAlone } from './counts-alone.ts'
 import { greyOf, type Grey } from './grey.ts'
 import { interactionsOf, type Interaction } from './interactions.ts'
+import { isOver } from './looks/is-over.ts'
 import { looksOf, type LookFigures, type ResultsLooks } from './looks/looks-of.ts'
 import type { StoredLook } from './looks/look-rows.ts'
 import type { Overlapping } from './overlapping.ts'
@@ -53,6 +54,8 @@ export interface ResultsQuestion {
    * where none were kept, what is there is the one look.
    */
   readonly looks?: readonly StoredLook[]
+  /** Whether it has ended; what was stopped alone may have a look that is due. */
+  readonly ended: 'no' | 'stopped' | 'for_good'
   /** Otherwise than the plan says; as it says without it. */
   readonly reading?: Reading
 }
@@ -160,6 +163,7 @@ export async function computeResults(
     registeredPlan: plan,
     ...(stored !== undefined && {
       looks: stored.map(({ look, plannedAt, data: then }) => ({ look, at: plannedAt, data: then })),
+      isOver: isOver(question, run.data, stored),
     }),
   }
   const current = withShares(plan, question.allocations)
@@ -167,6 +171,8 @@ export async function computeResults(
   const look = stored?.find((one) => one.look === analysis.looks?.shown)
   // The numbers of the look that is told, or those of now.
   const told = look ?? { ...run, plannedAt: asked.until, apart: null }
+  // To compare before the first of the planned looks would be another.
+  const isUnread = stored !== undefined && analysis.looks?.shown === null
   const redefined = redefinedIn(plan, question.planNow)
   const { allocations, edits } = question
   const grey = [
@@ -191,7 +197,12 @@ export async function computeResults(
     analysis,
     isGrey: grey.length > 0,
     grey,
-    progress: progressOf(question, analysis, told.data.metrics, until),
+    progress: progressOf(
+      question,
+      isUnread ? { ...analysis, primary: analyze(current, barely(told.data)).primary } : analysis,
+      told.data.metrics,
+      until,
+    ),
     units: data.units,
     shares: Object.fromEntries(current.variants.map(({ key, share }) => [key, share])),
     figures: figuresOf(roles, told.data.metrics),
@@ -200,7 +211,7 @@ export async function computeResults(
       look === undefined
         ? null
         : { units: data.units, figures: figuresOf(roles, measured.metrics) },
-    unadjusted: unadjustedOf(readBy(current, reading), told.data),
+    unadjusted: isUnread ? [] : unadjustedOf(readBy(current, reading), told.data),
     apart: isFirstDay ? countsAlone(apart) : apart,
     days: measured.days.map(({ day, units, metrics = {} }) => ({
       day,
@@ -225,7 +236,12 @@ export async function computeResults(
     unasked: question.overlapping.unasked,
     overTime: isFirstDay
       ? []
-      : overTimeOf(readBy(current, reading), measured.days, since.days, look?.plannedAt),
+      : overTimeOf(
+          readBy(current, reading),
+          measured.days,
+          since.days,
+          isUnread ? startedAt : look?.plannedAt,
+        ),
     differs,
     allocations,
     edits,
@@ -265,7 +281,12 @@ function unadjustedOf(plan: SealedPlan, data: AnalysisData): ComparisonRow[] {
     metrics.map((metric) => (isAdjusted(metric) ? { ...metric, test: 'unadjusted' } : metric))
   const bare = analyze(
     { ...plan, primary: without(primary), secondary: without(secondary), guardrails: [] },
-    { units: data.units, metrics: data.metrics, ranMs: data.ranMs ?? 0 },
+    barely(data),
   )
   return [...bare.primary, ...bare.secondary].filter(({ metric }) => adjusted.includes(metric))
+}
+
+/** What is compared, without what is told beside it. */
+function barely({ units, metrics, ranMs = 0 }: AnalysisData): AnalysisData {
+  return { units, metrics, ranMs }
 }

@@ -47,7 +47,10 @@ export interface TakenLook {
   readonly look: number
   /** Up to when it was measured, epoch milliseconds. */
   readonly at: number
-  readonly data: Omit<AnalysisData, 'look' | 'looks' | 'at' | 'registeredPlan' | 'annotations'>
+  readonly data: Omit<
+    AnalysisData,
+    'look' | 'looks' | 'isOver' | 'at' | 'registeredPlan' | 'annotations'
+  >
 }
 
 /** What was measured so far. */
@@ -73,11 +76,13 @@ export interface AnalysisData {
   readonly look?: number
   /**
    * The planned looks that were taken so far, in their order. A fixed or a group-sequential plan
-   * is then tested at them alone, and at none before the first; what was measured since is told
-   * without a test, however often it is read. Without this, the data is one look, taken now, and
+   * is then tested at them alone: before the first there are no differences to read, but for
+   * guardrails, and what was measured since is told without a test, however often it is read. Without this, the data is one look, taken now, and
    * reading again is another one.
    */
   readonly looks?: readonly TakenLook[]
+  /** True where it has ended, so that no planned look comes any more; for `looks`. */
+  readonly isOver?: boolean
   /** Up to when it was measured, epoch milliseconds, where this is a planned look that was taken in time. */
   readonly at?: number
   /** The plan as it was registered before the start, to tell what was changed since. */

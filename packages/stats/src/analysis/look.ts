@@ -76,9 +76,10 @@ const OVERSHOOT = 1.05
 export function overshootOf(
   { stopping }: AnalysisPlan,
   { units, look }: Progress,
-  { at }: Pick<AnalysisData, 'at'>,
+  { at, looks }: Pick<AnalysisData, 'at' | 'looks'>,
 ): string | undefined {
-  if (stopping.kind === 'always_valid' || at !== undefined) return undefined
+  // Looks are taken at their time, and what is beside them is none.
+  if (stopping.kind === 'always_valid' || at !== undefined || looks !== undefined) return undefined
   const fraction =
     stopping.kind === 'fixed' ? 1 : (stopping.fractions[Math.max(0, look as number)] as number)
   const planned = Math.ceil(stopping.units * fraction)

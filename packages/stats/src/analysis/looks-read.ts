@@ -13,6 +13,6 @@ export interface LooksRead {
     /** What it said for itself. */
     readonly decision: Decision
   }[]
-  /** What is looked at next; `null` after the last, and after a decision. */
+  /** What is looked at next; `null` after the last, after a decision, and where it is over. */
   readonly next: PlannedLook | null
 }

@@ -3,6 +3,7 @@ import { createGenerator } from '../chance/generator.ts'
 import { analyze } from './analyze.ts'
 import type { AnalysisData, TakenLook } from './data.ts'
 import type { AnalysisPlan, StoppingRule } from './plan.ts'
+import { NOT_YET } from './read-data.ts'
 import { plannedLooks } from './planned-looks.ts'
 
 const DAY_MS = 86_400_000
@@ -67,8 +68,61 @@ describe('a plan that is read once', () => {
     expect(verdict.rule).toBe(
       'The plan reads its primary metrics once, at 2000 units, and there are 4000: the look is due, and was not taken yet.',
     )
-    expect(primary).toMatchObject([{ finding: 'unclear' }])
+    expect(primary).toMatchObject([{ refused: 'unread' }])
     expect(looks).toEqual({ shown: null, taken: [], next: { look: 0, units: 2000 } })
+  })
+
+  it('tells no difference before its look, and harm to a guardrail all the same', () => {
+    const values = [{ value: 'DE', ...measured(400, 40, 90) }]
+    const { units, metrics } = measured(900, 90, 200)
+    const { bought = {} } = metrics
+    const early = analyze(
+      { ...once, secondary: [{ key: 'tried', kind: 'rate', direction: 'higher_is_better' }] },
+      {
+        units,
+        metrics: { ...metrics, tried: bought },
+        segments: { country: values },
+        looks: [],
+      },
+    )
+    const { primary, secondary, segments, guardrails } = early
+    const rows = [...primary, ...secondary, ...(segments[0]?.values[0]?.rows ?? [])]
+    expect(rows).toHaveLength(3)
+    for (const row of rows) expect(row).toMatchObject({ message: NOT_YET })
+    expect(segments[0]?.heterogeneity).toMatchObject([{ spread: { message: NOT_YET } }])
+    expect(guardrails).toMatchObject([{ finding: 'within_margin' }])
+    const harmed = analyze(once, { ...measured(900, 90, 200, 2.5), looks: [] })
+    expect(harmed.verdict.decision).toBe('roll_back')
+  })
+
+  it('rolls back for harm to a guardrail that is proven after its look', () => {
+    const data = { ...measured(2000, 400, 420, 2.5), looks: [look] }
+    const { verdict, guardrails, primary } = analyze(once, data)
+    expect(verdict).toMatchObject({ decision: 'roll_back' })
+    expect(guardrails).toMatchObject([{ finding: 'harmed' }])
+    expect(primary).toMatchObject([{ difference: { estimate: expect.closeTo(0.01) } }])
+  })
+
+  it('says that it was never read where it ended before its look', () => {
+    const ended = { looks: [], isOver: true }
+    const words = 'It was never read: it ended at 1800 units, and its look was planned at 2000.'
+    const { verdict, primary, notes, looks, progress } = analyze(once, {
+      ...measured(900, 90, 200),
+      ...ended,
+    })
+    expect(verdict).toEqual({ decision: 'cannot_tell', rule: words })
+    expect(primary).toMatchObject([{ message: words }])
+    expect(notes).toEqual([words])
+    expect([looks?.next, progress.isEnded]).toEqual([null, true])
+    const harmed = analyze(once, { ...measured(900, 90, 200, 2.5), ...ended })
+    expect([harmed.verdict.decision, harmed.notes[0]]).toEqual(['roll_back', words])
+    const first = analyze(once, { ...measured(1200, 90, 200), ranMs: DAY_MS - 1, ...ended })
+    const early = 'It was never read: it ended on its first day, and its look comes after that.'
+    expect(first.verdict).toEqual({ decision: 'cannot_tell', rule: early })
+    expect([...first.primary, ...first.guardrails]).toMatchObject([
+      { message: early },
+      { message: early },
+    ])
   })
 
   it('reads its look as the data of that time is read, with no warning of a second reading', () => {
@@ -135,6 +189,26 @@ describe('a plan that is read at planned looks', () => {
     expect(verdict).toMatchObject({ decision: 'roll_back' })
     expect(verdict.rule).toContain('load_time')
     expect(guardrails).toMatchObject([{ finding: 'harmed' }])
+  })
+
+  it('has no word about readings beside its looks, whatever rolls back', () => {
+    const data = { ...measured(1900, 220, 230, 2.5), looks: [open] }
+    const { verdict, notes } = analyze(byLook, data)
+    expect(verdict.decision).toBe('roll_back')
+    expect(notes.join()).not.toContain('alpha holds for one reading')
+  })
+
+  it('waits for nothing where it ended between two looks', () => {
+    const data = { ...measured(900, 90, 200), looks: [open], isOver: true }
+    const { verdict, looks, notes, progress } = analyze(byLook, data)
+    expect(verdict).toEqual({
+      decision: 'inconclusive',
+      rule: 'It ended before its last look, and at the one before: No treatment is clearly better or worse yet.',
+    })
+    expect([looks?.next, progress.isEnded]).toEqual([null, true])
+    expect(notes[0]).toContain('no later look changes it')
+    const crossing = analyze(byLook, { ...data, looks: [crossed] })
+    expect(crossing.verdict.decision).toBe('ship')
   })
 })
 

@@ -1,8 +1,11 @@
+import { beforeLooks } from './before-looks.ts'
 import type { AnalysisData, TakenLook } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
 import type { LooksRead } from './looks-read.ts'
 import { plannedLooks } from './planned-looks.ts'
 import { NOT_YET, readData, type Analysis } from './read-data.ts'
+import { isRefusal } from './refusal.ts'
+import type { Verdict } from './verdict.ts'
 
 /**
  * Reads a plan at the looks that were taken: the first that decided stands, whatever comes in
@@ -19,6 +22,7 @@ export function readLooks(
   const decided = readings.findIndex(({ verdict }) => isDecision(verdict))
   const at = decided < 0 ? readings.length - 1 : decided
   const [shown, taken, last] = [readings[at], looks[at], readings.at(-1)]
+  const isOver = data.isOver === true
   const told: LooksRead = {
     shown: taken?.look ?? null,
     taken: looks.map((look, index) => ({
@@ -28,15 +32,15 @@ export function readLooks(
       decision: readings[index]?.verdict.decision ?? 'cannot_tell',
     })),
     next:
-      decided < 0
+      decided < 0 && !isOver
         ? (plannedLooks(plan.stopping).find(({ look }) => look > (looks.at(-1)?.look ?? -1)) ??
           null)
         : null,
   }
   if (shown === undefined || taken === undefined || last === undefined)
-    return { ...latest, looks: told }
-  const isOnce = plan.stopping.kind === 'fixed'
-  const isHarmedSince = !isOnce && latest.verdict.decision === 'roll_back'
+    return { ...beforeLooks(plan, latest, isOver), looks: told }
+  // Nothing else rolls back where no look is.
+  const isHarmedSince = latest.verdict.decision === 'roll_back'
   const kept = taken.data.segments ?? {}
   return {
     ...shown,
@@ -44,10 +48,10 @@ export function readLooks(
     progress: {
       ...shown.progress,
       units: latest.progress.units,
-      isEnded: last.progress.isEnded,
+      isEnded: last.progress.isEnded || isOver,
     },
     health: latest.health,
-    guardrails: isOnce ? shown.guardrails : latest.guardrails,
+    guardrails: guardrailsOf(plan, shown.guardrails, latest.guardrails),
     // What the look did not keep is not in the plan, and finds nothing.
     segments: latest.segments.map(
       (one) =>
@@ -56,7 +60,7 @@ export function readLooks(
           : undefined) ?? one,
     ),
     series: latest.series,
-    verdict: isHarmedSince ? latest.verdict : shown.verdict,
+    verdict: isHarmedSince ? latest.verdict : isOver ? closed(shown.verdict) : shown.verdict,
     notes: [
       ...new Set([
         looksNote(plan, told),
@@ -66,6 +70,36 @@ export function readLooks(
     ],
     looks: told,
   }
+}
+
+/** The test of a fixed plan is read once, and harm that is proven since is told all the same. */
+function guardrailsOf(
+  { stopping }: AnalysisPlan,
+  shown: Analysis['guardrails'],
+  latest: Analysis['guardrails'],
+): Analysis['guardrails'] {
+  if (stopping.kind !== 'fixed') return latest
+  return shown.map(
+    (row) =>
+      latest.find(
+        (one) =>
+          one.metric === row.metric &&
+          one.treatment === row.treatment &&
+          !isRefusal(one) &&
+          one.finding === 'harmed',
+      ) ?? row,
+  )
+}
+
+/** What waited for a later look, where none comes. */
+function closed(verdict: Verdict): Verdict {
+  return verdict.decision === 'keep_running'
+    ? {
+        ...verdict,
+        decision: 'inconclusive',
+        rule: `It ended before its last look, and at the one before: ${verdict.rule}`,
+      }
+    : verdict
 }
 
 function dataAt(

@@ -4,12 +4,15 @@ import type { Refusal } from './refusal.ts'
 import { isRefusal } from './refusal.ts'
 import type { SegmentResult } from './segments.ts'
 
-/** Rows without their numbers; what could not be compared anyway still says why. */
+/** Rows without their numbers, and why; what could not be compared anyway says its own reason. */
 export function untold<Row extends { readonly metric: string; readonly treatment: string }>(
   rows: readonly Row[],
+  why: Refusal = FIRST_DAY,
 ): readonly ({ readonly metric: string; readonly treatment: string } & Refusal)[] {
   return rows.map((row) =>
-    isRefusal(row) ? row : { metric: row.metric, treatment: row.treatment, ...FIRST_DAY },
+    isRefusal(row) && row.message !== FIRST_DAY.message
+      ? row
+      : { metric: row.metric, treatment: row.treatment, ...why },
   )
 }
 
@@ -20,11 +23,14 @@ export function onlyHarmed(rows: readonly GuardrailRow[]): readonly GuardrailRow
   )
 }
 
-/** Segments of a first day. */
-export function untoldSegments(segments: readonly SegmentResult[]): readonly SegmentResult[] {
+/** Segments without their numbers, as on a first day. */
+export function untoldSegments(
+  segments: readonly SegmentResult[],
+  why: Refusal = FIRST_DAY,
+): readonly SegmentResult[] {
   return segments.map(({ segment, values, heterogeneity }) => ({
     segment,
-    values: values.map(({ value, rows }) => ({ value, rows: untold(rows) })),
-    heterogeneity: heterogeneity.map((one) => ({ ...one, spread: FIRST_DAY })),
+    values: values.map(({ value, rows }) => ({ value, rows: untold(rows, why) })),
+    heterogeneity: heterogeneity.map((one) => ({ ...one, spread: why })),
   }))
 }

@@ -1,4 +1,5 @@
-const DAY_MS = 86_400_000
+/** A look is none before the first day is over. */
+export const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 
 /** A stretch of a run in which looks may be taken, epoch milliseconds. */

@@ -40,6 +40,10 @@ describe('a plan that is read once', () => {
       verdict: { decision: 'keep_running' },
       looks: { shown: null, taken: [], next: { look: 0, plannedUnits: 700 } },
       newer: null,
+      analysis: { primary: [{ refused: 'unread' }] },
+      unadjusted: [],
+      overTime: [{ readOnce: [] }],
+      progress: { detectable: [{ lift: expect.any(Number) }] },
     })
     await run.days(5)
     const due = await run.results()
@@ -146,15 +150,27 @@ describe('a plan that is read once', () => {
     await early.looks.pulse()
     expect(await early.stored()).toEqual([])
     const stopped = await early.results()
-    expect(stopped.looks).toMatchObject({ shown: null })
-    expect(stopped.verdict.rule).toMatch(
-      /reads its primary metrics once, at 700 units, and there are \d+\.$/,
-    )
+    expect(stopped.looks).toMatchObject({ shown: null, next: null })
+    const { units } = stopped
+    const words = `It was never read: it ended at ${total(units)} units, and its look was planned at 700.`
+    expect(stopped.verdict).toMatchObject({ decision: 'cannot_tell', rule: words })
+    const address = '/v1/environments/shop/experiments/words/decide'
+    const ship = { decision: 'ship', variant: 'warm', reason: 'We like it.' }
+    const asked = await early.send('POST', address, { body: ship })
+    expect([asked.status, await asked.json()]).toMatchObject([
+      409,
+      { code: 'RESULTS_AGAINST', against: [{ code: 'NEVER_READ' }] },
+    ])
+    const shipped = await early.send('POST', address, { body: { ...ship, despiteResults: true } })
+    expect(shipped.status).toBe(200)
+    const { verdict, looks } = await early.results()
+    expect([verdict, looks]).toEqual([stopped.verdict, stopped.looks])
 
     const enough = await start({ kind: 'fixed', units: 400 })
     await enough.days(4.3)
     await enough.send('POST', '/v1/environments/shop/experiments/words/stop')
     const stoppedAt = enough.clock.now()
+    expect((await enough.results()).verdict.rule).toContain('due, and was not taken yet.')
     await enough.days(4)
     await enough.looks.pulse()
     const [look] = await enough.stored()

@@ -1,0 +1,17 @@
+import { plannedLooks, type AnalysisData } from '@sluice/stats'
+import type { ResultsQuestion } from '../results.ts'
+import { totalOf } from '../run-data.ts'
+import type { StoredLook } from './look-rows.ts'
+import { DAY_MS } from './look-times.ts'
+
+/** Tells whether an experiment has no planned look to come: where one is due, it is taken yet. */
+export function isOver(
+  { ended, plan }: Pick<ResultsQuestion, 'ended' | 'plan'>,
+  { units, ranMs = 0 }: AnalysisData,
+  stored: readonly StoredLook[],
+): boolean {
+  if (ended !== 'stopped') return ended === 'for_good'
+  const last = stored.at(-1)?.look ?? -1
+  const next = plannedLooks(plan.stopping).find(({ look }) => look > last)
+  return next === undefined || ranMs < DAY_MS || totalOf(units) < next.units
+}

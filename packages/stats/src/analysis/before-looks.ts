@@ -1,0 +1,46 @@
+import type { AnalysisPlan } from './plan.ts'
+import { plannedLooks } from './planned-looks.ts'
+import { NOT_YET, type Analysis } from './read-data.ts'
+import type { Refusal } from './refusal.ts'
+import { untold, untoldSegments } from './untold.ts'
+import type { Verdict } from './verdict.ts'
+
+/**
+ * What is told where no planned look was taken: a difference would be a look that nobody planned.
+ * Guardrails, and the sequences over time, may be read at any time.
+ *
+ * @param isOver - true where none is taken any more
+ */
+export function beforeLooks(plan: AnalysisPlan, latest: Analysis, isOver: boolean): Analysis {
+  const words = isOver ? neverRead(plan, latest) : NOT_YET
+  const why: Refusal = { refused: 'unread', message: words }
+  const { isFirstDay } = latest.progress
+  if (isFirstDay && !isOver) return latest
+  return {
+    ...latest,
+    progress: { ...latest.progress, isEnded: isOver },
+    primary: untold(latest.primary, why),
+    secondary: untold(latest.secondary, why),
+    segments: untoldSegments(latest.segments, why),
+    guardrails: latest.guardrails.map((row) =>
+      isFirstDay && 'refused' in row ? (untold([row], why)[0] ?? row) : row,
+    ),
+    verdict: isOver ? endedVerdict(latest.verdict, words) : latest.verdict,
+    notes: isOver ? [words, ...latest.notes.filter((note) => note !== NOT_YET)] : latest.notes,
+  }
+}
+
+/** The verdict of what is over: nothing is waited for any more. */
+function endedVerdict(verdict: Verdict, rule: string): Verdict {
+  return verdict.decision === 'keep_running' ? { decision: 'cannot_tell', rule } : verdict
+}
+
+function neverRead({ stopping }: AnalysisPlan, { progress }: Analysis): string {
+  const { units, isFirstDay } = progress
+  const [first] = plannedLooks(stopping)
+  const planned = first?.units ?? 0
+  const look = stopping.kind === 'fixed' ? 'its look' : 'its first look'
+  return isFirstDay
+    ? `It was never read: it ended on its first day, and ${look} comes after that.`
+    : `It was never read: it ended at ${units} units, and ${look} was planned at ${planned}.`
+}
