@@ -75,8 +75,8 @@ export async function resultsOf(
     flag: plan.flag,
     rule: plan.rule,
     fromVersion: startVersion,
-    // What decides an experiment is no edit of it, also where it ran until then.
-    until: archived === undefined ? until : Math.min(until, archived.decision.decidedAt - 1),
+    // What stops or decides an experiment is no edit of it.
+    until: isEnded(begun) ? Math.max(startedAt, until - 1) : until,
   })
   const annotations = await store.read(async (db) =>
     annotationsOf(db, environment, key, startedAt, until),
@@ -106,6 +106,10 @@ export async function resultsOf(
     overlapping,
     ...options,
   })
+}
+
+function isEnded({ run, archived }: BegunExperiment): boolean {
+  return run.stoppedAt !== undefined || archived !== undefined
 }
 
 /** The allocation whose units count: the last, or the one it was stopped under. */

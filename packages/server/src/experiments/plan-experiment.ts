@@ -1,4 +1,5 @@
 import { BPS, type Fault, type Ruleset } from '@sluice/core'
+import { plannedLooks } from '@sluice/stats'
 import { HttpError } from '../http/http-error.ts'
 import type { AskedStore } from '../measure/asked-store.ts'
 import { measureUnits } from '../measure/measure-units.ts'
@@ -8,7 +9,7 @@ import { measureOutside } from '../measure/prometheus/measure-outside.ts'
 import { pickSalt, type BalanceProof } from './balance.ts'
 import { findExperiment, type FoundExperiment } from './find-experiment.ts'
 import { metricFaults } from './metric-faults.ts'
-import { refuseLongMetrics, refuseTooFew } from './refuse-hopeless.ts'
+import { refuseLongMetrics, refuseTooFew, refuseUnlivedLooks } from './refuse-hopeless.ts'
 import { refuseUnreachable } from './refuse-unreachable.ts'
 import { refuseTakenRule } from './rule-taken.ts'
 import { hashOf, planOf, type SealedPlan } from './sealed-plan.ts'
@@ -90,6 +91,7 @@ export async function planExperiment(
   const size = sizeOf(plan, baselines, traffic.unitsPerDay * traffic.share)
   requirePower(plan, size)
   refuseTooFew(plan, size)
+  refuseUnlivedLooks(plan, size)
   const balance = await balanceOf(sources, environment, found, plan, planHash)
   return {
     plan,
@@ -199,12 +201,12 @@ async function baselinesOf(
 
 function requirePower(plan: SealedPlan, size: PlanSize): void {
   const { metrics, units, weeks, reachable } = size
-  const { stopping } = plan
-  const planned = stopping.kind === 'always_valid' ? undefined : stopping.units
+  // The last look is that of the most units, which may be more than those that fractions are of.
+  const planned = plannedLooks(plan.stopping).at(-1)?.units
   if (planned !== undefined && planned > reachable) {
     throw new HttpError(
       'POWER_OUT_OF_REACH',
-      `The plan reads its metrics at ${planned} units, and about ${reachable} come in ${weeksOf(plan.weeks)}. Plan for more weeks, raise the coverage, or lower "units".`,
+      `The plan reads its metrics at ${planned} units, and about ${reachable} come in ${weeksOf(plan.weeks)}. Plan for more weeks, raise the coverage, or lower "units"${plan.stopping.kind === 'fixed' ? '' : ' or the last of "fractions"'}.`,
       { status: 422, members: { reachable, size } },
     )
   }

@@ -106,6 +106,51 @@ it('refuses so little traffic that nothing would ever be told, and says what doe
   ])
 })
 
+it('refuses a last look that has more units than come, whatever its fractions are of', async () => {
+  const looks = (units: number, fractions: readonly number[]) =>
+    plan(
+      { words: { stopping: { kind: 'group_sequential', units, fractions } } },
+      { unitsPerDay: 100 },
+    )
+  expect((await looks(1400, [0.5, 1]))[0]).toBe(200)
+  expect(await looks(1000, [0.5, 5])).toMatchObject([
+    422,
+    {
+      code: 'POWER_OUT_OF_REACH',
+      detail:
+        'The plan reads its metrics at 5000 units, and about 1400 come in 2 weeks. Plan for more weeks, raise the coverage, or lower "units" or the last of "fractions".',
+    },
+  ])
+  expect((await looks(2000, [0.25, 0.5]))[0]).toBe(200)
+})
+
+it('refuses a metric that nobody has lived at the last planned look', async () => {
+  const back = {
+    kind: 'retention',
+    outcome: 'purchase',
+    direction: 'higher_is_better',
+    fromMs: 86_400_000,
+    toMs: 2 * 86_400_000,
+  }
+  const at = (units: number) =>
+    plan(
+      {
+        words: { secondary: ['back'], stopping: { kind: 'fixed', units } },
+        metrics: { back },
+      },
+      { unitsPerDay: 400 },
+    )
+  expect((await at(1600))[0]).toBe(200)
+  expect(await at(400)).toMatchObject([
+    422,
+    {
+      code: 'INVALID_EXPERIMENT',
+      detail:
+        '$.metrics.back: It counts who came 2 days ago or more, and the 400 units of the look come in about 1 day, so that it would count nobody. Plan for more units, shorten the metric, or take "always_valid".',
+    },
+  ])
+})
+
 it('refuses a metric that nobody has lived when the experiment ends', async () => {
   const DAY_MS = 86_400_000
   const back = (days: number) => ({

@@ -1,4 +1,5 @@
-import type { Metric } from '@sluice/core'
+import type { Fault, Metric } from '@sluice/core'
+import { plannedLooks } from '@sluice/stats'
 import { HttpError } from '../http/http-error.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 import type { PlanSize } from './size.ts'
@@ -27,12 +28,36 @@ export function refuseLongMetrics(plan: SealedPlan): void {
     const message = `It counts who came ${days(lived)} ago or more, and the experiment is planned for ${weeksOf(plan.weeks)}, so that it would count nobody. Plan for ${weeksOf(Math.floor(lived / WEEK_MS) + 1)} or more, or shorten the metric.`
     return [{ path: `$.metrics.${key}`, at: ['metrics', key], message }]
   })
+  refuse(faults)
+}
+
+function refuse(faults: readonly Fault[]): void {
   const [first] = faults
   if (first === undefined) return
   throw new HttpError('INVALID_EXPERIMENT', `${first.path}: ${first.message}`, {
     status: 422,
     faults,
   })
+}
+
+/**
+ * Refuses a metric that takes longer than the units of the last planned look take to come: nobody
+ * would have lived it when it is read for good.
+ *
+ * @throws HttpError `INVALID_EXPERIMENT` (422)
+ */
+export function refuseUnlivedLooks(plan: SealedPlan, { reachable }: PlanSize): void {
+  const last = plannedLooks(plan.stopping).at(-1)
+  if (last === undefined) return
+  const atMs = Math.max(DAY_MS, (last.units / reachable) * plan.weeks * WEEK_MS)
+  const planned = [...plan.primary, ...(plan.guardrails ?? []), ...(plan.secondary ?? [])]
+  const faults = planned.flatMap(({ key }) => {
+    const lived = livedMs(plan.definitions[key])
+    if (lived < atMs) return []
+    const message = `It counts who came ${days(lived)} ago or more, and the ${last.units} units of the ${plan.stopping.kind === 'fixed' ? 'look' : 'last look'} come in about ${days(atMs)}, so that it would count nobody. Plan for more units, shorten the metric, or take "always_valid".`
+    return [{ path: `$.metrics.${key}`, at: ['metrics', key], message }]
+  })
+  refuse(faults)
 }
 
 /**

@@ -15,7 +15,7 @@ import { apartRows, type ApartRow } from './apart-rows.ts'
 import { countsAlone } from './counts-alone.ts'
 import { greyOf, type Grey } from './grey.ts'
 import { interactionsOf, type Interaction } from './interactions.ts'
-import { isOver } from './looks/is-over.ts'
+import { isOver, type Ended } from './looks/is-over.ts'
 import { looksOf, type LookFigures, type ResultsLooks } from './looks/looks-of.ts'
 import type { StoredLook } from './looks/look-rows.ts'
 import type { Overlapping } from './overlapping.ts'
@@ -54,8 +54,7 @@ export interface ResultsQuestion {
    * where none were kept, what is there is the one look.
    */
   readonly looks?: readonly StoredLook[]
-  /** Whether it has ended; what was stopped alone may have a look that is due. */
-  readonly ended: 'no' | 'stopped' | 'for_good'
+  readonly ended: Ended
   /** Otherwise than the plan says; as it says without it. */
   readonly reading?: Reading
 }

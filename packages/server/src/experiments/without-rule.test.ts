@@ -39,6 +39,7 @@ interface Answer {
   readonly detail?: string
   readonly status?: unknown
   readonly version?: number
+  readonly edits?: unknown
 }
 
 async function status(): Promise<unknown> {
@@ -130,6 +131,9 @@ it('stops it with the rollback where that is asked for, and leaves everything to
   })
   expect(rolled).toBe(200)
   expect(await status()).toBe('stopped')
+  // What stopped it has changed nothing for those who took part.
+  const [, { edits }] = await send('GET', 'experiments/words/results')
+  expect(edits).toEqual([])
   const [, audit] = await send('GET', 'audit?limit=1')
   expect(audit).toMatchObject({
     items: [

@@ -1,12 +1,15 @@
 import { plannedLooks, type AnalysisData } from '@sluice/stats'
-import type { ResultsQuestion } from '../results.ts'
 import { totalOf } from '../run-data.ts'
+import type { SealedPlan } from '../sealed-plan.ts'
 import type { StoredLook } from './look-rows.ts'
 import { DAY_MS } from './look-times.ts'
 
+/** Whether an experiment has ended; what was stopped alone may have a look that is due. */
+export type Ended = 'no' | 'stopped' | 'for_good'
+
 /** Tells whether an experiment has no planned look to come: where one is due, it is taken yet. */
 export function isOver(
-  { ended, plan }: Pick<ResultsQuestion, 'ended' | 'plan'>,
+  { ended, plan }: { readonly ended: Ended; readonly plan: Pick<SealedPlan, 'stopping'> },
   { units, ranMs = 0 }: AnalysisData,
   stored: readonly StoredLook[],
 ): boolean {
