@@ -31,7 +31,7 @@ it('opens in another browser what a link carries, once somebody has said so', as
   await banner.getByText('1 override at /').waitFor()
   expect(await page.locator('#layout').textContent()).toBe('Old layout')
   await banner.getByRole('button', { name: 'Review' }).click()
-  await banner.getByText('layout: false → on').waitFor()
+  await banner.getByText('layout: false (off) → true (on)', { exact: true }).waitFor()
   await banner.getByRole('button', { name: 'Keep' }).click()
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
   expect(page.url()).toBe(stage.url)
@@ -91,6 +91,8 @@ it('says of each flag that it refuses why, and takes the others', async () => {
     price: { value: 'dear' },
     fixed: { value: false },
     cta: { variant: 'sold-out' },
+    banner: { variant: 'off', value: true },
+    theme: { variant: 'sea', value: { colour: 'red' } },
   }
   await using visit = await stage.visit(`#sluice=${encode({ version: 1, name: 'x', overrides })}`)
   const banner = visit.page.getByRole('group', { name: 'Something to open' })
@@ -99,10 +101,45 @@ it('says of each flag that it refuses why, and takes the others', async () => {
     'price was refused: it is of the type number, and not string.',
     'fixed was refused: it may not be overridden.',
     'cta was refused: it has no variant "sold-out".',
+    'banner was refused: it says off and another value.',
+    'theme was refused: it says sea and another value.',
     '1 override from a link',
   ])
     await banner.getByText(sentence).waitFor()
   expect(visit.errors).toEqual([])
+})
+
+it('shows in its review what is forced when it is kept, and what is not', async () => {
+  const overrides = {
+    layout: { variant: 'beta', value: true },
+    cta: { variant: 'warm' },
+    price: { value: 99 },
+  }
+  await using visit = await stage.visit(`#sluice=${encode({ version: 1, name: 'x', overrides })}`)
+  const { page, errors } = visit
+  await page.evaluate(() =>
+    (
+      window as never as { client: { setOverride(key: string, override: object): void } }
+    ).client.setOverride('price', { value: 7 }),
+  )
+  const banner = page.getByRole('group', { name: 'Something to open' })
+  await banner.getByRole('button', { name: 'Review' }).click()
+  const list = banner.getByRole('list', { name: 'What would change' })
+  const told = (): Promise<readonly string[]> => list.getByRole('listitem').allTextContents()
+  const cta = 'cta: "Buy now" (plain) → "Send it on its way" (warm)'
+  const layout = 'layout: false (off) → true (beta)'
+  expect(await told()).toEqual(['price: 7 → 99', layout, cta])
+  await banner.getByRole('combobox').selectOption('local')
+  expect(await told()).toEqual([layout, cta])
+  await banner.getByRole('button', { name: 'Keep' }).click()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  const price = await page.evaluate(() =>
+    (
+      window as never as { client: { peek(key: string, value: number): { value: number } } }
+    ).client.peek('price', 0),
+  )
+  expect(price.value).toBe(7)
+  expect(errors).toEqual([])
 })
 
 /** What JSON says that no object of ours can be written as. */

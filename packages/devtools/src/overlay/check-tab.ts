@@ -1,10 +1,11 @@
-import type { FlagEntry, FlagTable } from '@sluice/client'
+import type { FlagEntry, FlagTable, Override } from '@sluice/client'
 import { insideOf } from '@sluice/client/inside'
 import type { ManifestFlag } from '../manifest.ts'
 import { misfit } from './misfit.ts'
 import { overrideFault } from './override-fault.ts'
 import { shapeFault } from './shape-fault.ts'
 import type { Stand } from './stand.ts'
+import { variantFault } from './variant-fault.ts'
 
 /** Where a client keeps what lives as long as a tab. */
 const OF_A_CLIENT = /^sluice\..+\.tab$/
@@ -57,16 +58,18 @@ function faultOf(
   const served = flags.get(key)
   if (served?.metadata['overridable'] === false) return 'it may not be overridden.'
   const { value } = override
+  const { variants = {}, type = 'unknown' } = about ?? {}
+  const known = Object.entries(variants).map(([name, one]) => ({ name, value: one.value }))
+  const values = known.map((one) => one.value)
+  const told = [...known, { name: served?.variant, value: served?.value }]
   // What somebody else knows is no flag of the service yet.
-  if (served || !about)
-    return overrideFault(flags, key, override) ?? shapeFault(value, [served?.value])
-  const known = Object.values(about.variants ?? {}).map((one) => one.value)
-  return (
-    overrideFault(NOTHING, key, override) ??
-    (value === undefined
-      ? undefined
-      : (misfit(about.type ?? 'unknown', value, known) ?? shapeFault(value, known)))
-  )
+  const fault =
+    served || !about
+      ? (overrideFault(flags, key, override) ?? shapeFault(value, [served?.value]))
+      : (overrideFault(NOTHING, key, override) ??
+        (value === undefined ? undefined : misfit(type, value, values)) ??
+        shapeFault(value, values))
+  return fault ?? variantFault(override as Override, told)
 }
 
 /** Reads what is written, since the client leaves out what it cannot read. */
