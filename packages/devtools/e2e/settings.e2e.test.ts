@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openPanel } from './support/overlay.ts'
 import { openStage, type Stage } from './support/stage.ts'
@@ -191,3 +192,61 @@ it('leaves forced what only the manifest or the page knows', async () => {
   await panel.getByRole('button', { name: 'Reset all (1)' }).waitFor()
   expect(errors).toEqual([])
 })
+
+const forcedHere = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const { client } = window as unknown as { client: { overrides(): Map<string, unknown> } }
+    return [...client.overrides().keys()]
+  })
+const forces = (overrides: object): string =>
+  `forces=${encodeURIComponent(JSON.stringify(overrides))}`
+
+it.each(['', 'mount&'])('leaves alone what the app itself forces (%s)', async (how) => {
+  // Neither of the two fits: the service knows no such flag yet, and its colour is no text.
+  const own = { 'coming-soon': { value: true }, price: { value: { amount: 5 } } }
+  await using visit = await stage.visit(`?${how}${forces(own)}`)
+  const { page, errors } = visit
+  // What an earlier page left is looked at meanwhile, in the same tab.
+  await page.evaluate(() => {
+    const name = Object.keys(sessionStorage).find((one) => one.endsWith('.tab')) ?? ''
+    sessionStorage.setItem(name, JSON.stringify([[{ key: 'ghost', value: 1 }], []]))
+  })
+  await page.reload()
+  await openPanel(page)
+  const panel = page.getByRole('region', { name: 'Sluice devtools', exact: true })
+  await panel.getByText('ghost was kept, and is not forced: there is no such flag.').waitFor()
+  expect(await panel.getByText('was kept, and is not forced').count()).toBe(1)
+  expect(await forcedHere(page)).toEqual(['coming-soon', 'price'])
+  expect(errors).toEqual([])
+})
+
+it.each(['', 'mount&'])(
+  'clears of what lives with the page only what the last one left (%s)',
+  async (how) => {
+    const own = { banner: { value: true, variant: 'on' } }
+    await using visit = await stage.visit(`?${how}${forces(own)}`)
+    const { page, errors } = visit
+    const panel = await openPanel(page, 'Settings')
+    await panel.getByRole('combobox', { name: 'Overrides live' }).selectOption('page')
+    await panel.getByRole('tab', { name: 'Flags' }).click()
+    await panel.getByRole('switch', { name: 'layout' }).click()
+    await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+    await page.reload()
+    await page.locator('#banner', { hasText: 'The banner' }).waitFor()
+    await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+    expect(await forcedHere(page)).toEqual(['banner'])
+    if (how !== '') return
+    // An overlay that is mounted again is no page that is loaded again.
+    await openPanel(page)
+    await panel.getByRole('switch', { name: 'layout' }).click()
+    await page.evaluate(() =>
+      (window as unknown as { mend(withOverlay: boolean): void }).mend(false),
+    )
+    await page.evaluate(() =>
+      (window as unknown as { mend(withOverlay: boolean): void }).mend(true),
+    )
+    await openPanel(page)
+    expect(await forcedHere(page)).toEqual(['banner', 'layout'])
+    expect(errors).toEqual([])
+  },
+)

@@ -24,7 +24,9 @@ export async function checkTab(stand: Stand, forced: FlagTable): Promise<void> {
   const { client, notices } = stand
   const kept = readTab(notices)
   for (const [key, written] of kept) {
-    const fault = forced.has(key) ? undefined : overrideFault(NOTHING, key, written)
+    // What the app forces by itself stands there as well.
+    const isHere = client.overrides().has(key)
+    const fault = isHere ? undefined : overrideFault(NOTHING, key, written)
     if (fault !== undefined) notices.push(`${key} was kept, and is not forced: ${fault}`)
   }
   // What a flag is may be known only then.

@@ -1,8 +1,8 @@
-import type { Override, SluiceClient } from '@sluice/client'
+import type { FlagEntry, Override, SluiceClient } from '@sluice/client'
 import { DAYS_KEPT } from './days-kept.ts'
-import { checkSettings } from './check-settings.ts'
 import { followLink } from './follow-link.ts'
 import { finishPill } from './finish-pill.ts'
+import { isKept } from './kept.ts'
 import { recall } from './memory.ts'
 import { overrideFault } from './override-fault.ts'
 import type { Stand } from './stand.ts'
@@ -11,9 +11,9 @@ export { outliveCrash, outliveDraft } from './outlive-crash.ts'
 
 /** Finishes an overlay: forces again what was kept beyond the tab, and opens it for what a link brings. */
 export function followPage(stand: Stand): void {
-  const { client, notices } = stand
-  checkSettings(stand)
-  const { settings } = stand
+  const { client, notices, settings } = stand
+  if (Object.keys(settings).length > 0)
+    void import('./check-settings.ts').then((part) => part.checkSettings(stand))
   if (settings.keep === 'browser' || settings.keep === 'servers') {
     restoreOverrides(client, (sentence) => notices.push(sentence))
   }
@@ -22,16 +22,21 @@ export function followPage(stand: Stand): void {
   followLink(stand)
 }
 
+/** What was forced again, also by an overlay that stood here before this one. */
+const restored = new WeakSet<FlagEntry>()
+
 /** Looks at what is forced from before once more, where there is anything. */
 function checkKept(stand: Stand): void {
-  const forced = stand.client.overrides()
-  let isKept = forced.size > 0
+  const forced = new Map(
+    [...stand.client.overrides()].filter(([, entry]) => isKept(entry) || restored.has(entry)),
+  )
+  let isAny = forced.size > 0
   try {
-    isKept ||= Object.keys(sessionStorage).some((name) => name.endsWith('.tab'))
+    isAny ||= Object.keys(sessionStorage).some((name) => name.endsWith('.tab'))
   } catch {
     // Blocked: nothing was kept there.
   }
-  if (isKept) void import('./check-tab.ts').then((part) => part.checkTab(stand, forced))
+  if (isAny) void import('./check-tab.ts').then((part) => part.checkTab(stand, forced))
 }
 
 /** Forces again what was kept, unless that is too old or does not fit; each refusal is a sentence. */
@@ -43,8 +48,10 @@ function restoreOverrides(client: SluiceClient, refuse: (sentence: string) => vo
   for (const [key, override] of Object.entries(forced) as [string, unknown][]) {
     if (client.overrides().has(key)) continue
     const fault = overrideFault(client.store.getState().flags, key, override)
-    if (fault === undefined) client.setOverride(key, { ...(override as Override) })
-    else refuse(`${key} was kept, and is not forced: ${fault}`)
+    if (fault === undefined) {
+      client.setOverride(key, { ...(override as Override) })
+      restored.add(client.overrides().get(key) as FlagEntry)
+    } else refuse(`${key} was kept, and is not forced: ${fault}`)
   }
 }
 

@@ -2,6 +2,7 @@ import type { SluiceClient } from '@sluice/client'
 import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
 import { early } from './early.ts'
 import { FRAME } from './frame-name.ts'
+import { dropKept } from './kept.ts'
 import { recall } from './memory.ts'
 import { NO_OVERLAY } from './no-overlay.ts'
 import { handleOfPage, takePage } from './page.ts'
@@ -21,7 +22,7 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
   const settings = recall('settings', (sentence) => notices.push(sentence))
   const stand = makeStand(client, options, settings, notices)
   const isEnabled = (): boolean => stand.settings.isEnabled !== false
-  if (stand.settings.keep === 'page') client.clearOverrides()
+  if (stand.settings.keep === 'page') dropKept(client)
 
   const enter = (): void => {
     stand.enter()
