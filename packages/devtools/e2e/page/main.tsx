@@ -252,8 +252,8 @@ function draw(withOverlay: boolean): void {
           <Page />
           {query.has('tanstack') && (
             <TanStackDevtools
-              plugins={[{ ...sluiceDevtoolsPlugin(client, options), defaultOpen: true }]}
-              config={{ defaultOpen: true }}
+              plugins={[{ ...sluiceDevtoolsPlugin(client, { ...options }), defaultOpen: true }]}
+              config={{ defaultOpen: query.get('tanstack') !== 'closed' }}
             />
           )}
           {withOverlay && <SluiceDevtools {...options} />}
