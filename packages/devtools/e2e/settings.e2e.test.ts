@@ -193,6 +193,39 @@ it('leaves forced what only the manifest or the page knows', async () => {
   expect(errors).toEqual([])
 })
 
+it('brings a tab that the keys choose into sight at 320 px', async () => {
+  await using visit = await stage.visit('', { viewport: { width: 320, height: 640 } })
+  const { page } = visit
+  const panel = await openPanel(page)
+  await panel.getByRole('tab', { name: 'Flags' }).focus()
+  const names = ['What if', 'Events', 'X-ray', 'Compare', 'Share', 'Report', 'Faults', 'Settings']
+  for (const name of names) {
+    await page.keyboard.press('ArrowRight')
+    const tab = panel.getByRole('tab', { name, selected: true })
+    await expect
+      .poll(() =>
+        tab.evaluate((element) => {
+          const { left, right } = element.getBoundingClientRect()
+          return element.matches(':focus') && left >= 0 && right <= 320
+        }),
+      )
+      .toBe(true)
+  }
+})
+
+it('says when a part of the panel cannot be loaded, and the others go on', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page)
+  await page.route(/CompareTab/, (route) => route.abort())
+  await panel.getByRole('tab', { name: 'Compare' }).click()
+  await panel.getByText('This part did not load').waitFor()
+  await panel.getByRole('tab', { name: 'Flags' }).click()
+  await panel.getByRole('switch', { name: 'layout' }).click()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  expect(errors).toEqual([])
+})
+
 const forcedHere = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
     const { client } = window as unknown as { client: { overrides(): Map<string, unknown> } }

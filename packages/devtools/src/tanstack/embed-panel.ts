@@ -2,7 +2,8 @@ import { dress } from '../overlay/dress.ts'
 import { ROOT_STYLE } from '../overlay/pill-style.ts'
 import type { DrawnPanel } from '../overlay/seat.ts'
 import { setSettings } from '../overlay/set-settings.ts'
-import { isSeen, type Embedded } from './embedded.ts'
+import type { Embedded } from './embedded.ts'
+import { isSeen } from './is-seen.ts'
 
 /** Where a panel stands in somebody else's element. */
 export interface DrawnPlace {

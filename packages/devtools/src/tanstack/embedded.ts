@@ -6,6 +6,7 @@ import type { Keeper } from '../overlay/keeper.ts'
 import { dropKept, recall, type Settings } from '../overlay/memory.ts'
 import type { Stand } from '../overlay/stand.ts'
 import type { DrawnPlace } from './embed-panel.ts'
+import { isSeen } from './is-seen.ts'
 
 /** What other devtools have of a client: one panel, whatever they draw it into, and all that is kept. */
 export interface Embedded extends Keeper {
@@ -63,9 +64,4 @@ async function follow(embedded: Embedded): Promise<void> {
     },
   })
   return undefined
-}
-
-/** Whether somebody has those devtools open: closed, they may draw it all the same. */
-export function isSeen({ drawn }: Embedded): boolean {
-  return drawn?.host.checkVisibility({ visibilityProperty: true }) === true
 }
