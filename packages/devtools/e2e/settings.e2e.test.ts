@@ -3,6 +3,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openPanel } from './support/overlay.ts'
 import { openStage, type Stage } from './support/stage.ts'
 
+const forces = (overrides: object): string =>
+  `forces=${encodeURIComponent(JSON.stringify(overrides))}`
+
 let stage: Stage
 beforeAll(async () => {
   stage = await openStage()
@@ -81,6 +84,38 @@ it('works without a manifest: by keys, values and types, and shares less', async
   await panel.getByRole('tab', { name: 'Share' }).click()
   await panel.getByRole('checkbox', { name: /Context/ }).check()
   await panel.getByText('Left out, as it may be personal: email.').waitFor()
+  expect(errors).toEqual([])
+})
+
+it.each([
+  ['of many lines', 'line one\nline two\nline three'],
+  ['that is long', `${'long '.repeat(600)}END`],
+  ['with other ends of lines', 'one\r\ntwo'],
+])('edits a text %s whole, and forces what was typed', async (_, text) => {
+  await using visit = await stage.visit(
+    `?bare&${forces({ cta: { value: text }, price: { value: 90 } })}`,
+  )
+  const { page, errors } = visit
+  const panel = await openPanel(page)
+  const row = panel.getByRole('row').filter({ hasText: 'cta' })
+  expect(await row.getByRole('textbox').count()).toBe(0)
+  await row.getByRole('button', { name: 'Edit…' }).click()
+  const editor = panel.getByRole('textbox', { name: /^Value of cta/ })
+  const isJson = text.includes('\r')
+  expect(await editor.inputValue()).toBe(isJson ? JSON.stringify(text) : text)
+  await editor.focus()
+  await page.keyboard.press('Control+End')
+  if (isJson) await page.keyboard.press('ArrowLeft')
+  await page.keyboard.type('!')
+  await panel.getByRole('button', { name: 'Apply' }).click()
+  expect(
+    await page.evaluate(() => {
+      const { client } = window as unknown as {
+        client: { peek(key: string, fallback: string): { value: string } }
+      }
+      return client.peek('cta', '').value
+    }),
+  ).toBe(`${text}!`)
   expect(errors).toEqual([])
 })
 
@@ -231,8 +266,6 @@ const forcedHere = (page: Page): Promise<readonly string[]> =>
     const { client } = window as unknown as { client: { overrides(): Map<string, unknown> } }
     return [...client.overrides().keys()]
   })
-const forces = (overrides: object): string =>
-  `forces=${encodeURIComponent(JSON.stringify(overrides))}`
 
 it.each(['', 'mount&'])('leaves alone what the app itself forces (%s)', async (how) => {
   // Neither of the two fits: the service knows no such flag yet, and its colour is no text.
