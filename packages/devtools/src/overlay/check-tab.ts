@@ -1,10 +1,10 @@
 import type { FlagEntry, FlagTable, Override } from '@sluice/client'
 import { insideOf } from '@sluice/client/inside'
 import type { ManifestFlag } from '../manifest.ts'
+import type { Keeper } from './keeper.ts'
 import { misfit } from './misfit.ts'
 import { overrideFault } from './override-fault.ts'
 import { shapeFault } from './shape-fault.ts'
-import type { Stand } from './stand.ts'
 import { variantFault } from './variant-fault.ts'
 
 /** Where a client keeps what lives as long as a tab. */
@@ -21,20 +21,22 @@ type Kept = Readonly<Record<string, unknown>>
  *
  * @param forced - what an earlier page of this tab left, and what was kept beyond it
  */
-export async function checkTab(stand: Stand, forced: FlagTable): Promise<void> {
-  const { client, notices } = stand
+export async function checkTab(keeper: Keeper, forced: FlagTable): Promise<void> {
+  const { client, notices } = keeper
   const kept = readTab(notices)
   for (const [key, written] of kept) {
-    const fault = forced.has(key) ? undefined : overrideFault(NOTHING, key, written)
+    // What the app forces by itself stands there as well.
+    const isHere = client.overrides().has(key)
+    const fault = isHere ? undefined : overrideFault(NOTHING, key, written)
     if (fault !== undefined) notices.push(`${key} was kept, and is not forced: ${fault}`)
   }
   // What a flag is may be known only then.
   await client.ready()
   const { flags } = client.store.getState()
   const isUnknown = flags.size > 0 && [...forced.keys()].some((key) => !flags.has(key))
-  const about = isUnknown ? await describedIn(stand) : {}
+  const about = isUnknown ? await describedIn(keeper) : {}
   // Gone meanwhile, as the first of StrictMode is: the one that is there says it.
-  if (!stand.root.isConnected) return
+  if (!keeper.root.isConnected) return
   const reads = insideOf(client)?.reads()
   for (const [key, entry] of forced) {
     // Somebody has forced something else meanwhile.
@@ -46,7 +48,7 @@ export async function checkTab(stand: Stand, forced: FlagTable): Promise<void> {
     notices.push(`${key} was kept, and is not forced: ${fault}`)
     client.removeOverride(key)
   }
-  stand.show()
+  keeper.show()
 }
 
 function faultOf(
@@ -106,7 +108,7 @@ function listIn(text: string | null): readonly unknown[] | undefined {
 
 async function describedIn({
   options: { manifest },
-}: Stand): Promise<Readonly<Record<string, ManifestFlag>>> {
+}: Keeper): Promise<Readonly<Record<string, ManifestFlag>>> {
   try {
     return (typeof manifest === 'function' ? await manifest() : manifest)?.flags ?? {}
   } catch {

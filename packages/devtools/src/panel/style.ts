@@ -1,7 +1,7 @@
 /** The style of the panel; colours and type come with the trigger. */
 export const STYLE = `
 .panel,.panel *{box-sizing:border-box}
-.root{--amber-ground:light-dark(#fff2d6,#3a2c10);--raised:light-dark(#f3f6f8,#1f2b37);--line:light-dark(#c9d3da,#3a4855);--soft:light-dark(#4a5965,#b3c0ca);--on-accent:light-dark(#fff,#06262a);--blue:light-dark(#17509c,#9cc6ff);--blue-ground:light-dark(#e3eeff,#16294a);--red:light-dark(#a11d1d,#ff9d94);--red-ground:light-dark(#fde7e4,#42191a);--green:light-dark(#176334,#86dba4)}
+.root{--amber:light-dark(#7a4a00,#ffc765);--amber-ground:light-dark(#fff2d6,#3a2c10);--raised:light-dark(#f3f6f8,#1f2b37);--line:light-dark(#c9d3da,#3a4855);--soft:light-dark(#4a5965,#b3c0ca);--on-accent:light-dark(#fff,#06262a);--blue:light-dark(#17509c,#9cc6ff);--blue-ground:light-dark(#e3eeff,#16294a);--red:light-dark(#a11d1d,#ff9d94);--red-ground:light-dark(#fde7e4,#42191a);--green:light-dark(#176334,#86dba4)}
 .panel{position:fixed;pointer-events:auto;display:flex;flex-direction:column;width:min(560px,calc(100vw - 16px));height:min(680px,calc(100dvh - 72px));background:var(--ground);color:var(--ink);border:1px solid var(--edge);border-radius:12px;box-shadow:0 12px 48px #0006;overflow:hidden;text-align:start;z-index:1}
 [data-corner^=bottom] .panel{bottom:60px}[data-corner^=top] .panel{top:60px}[data-corner$=right] .panel{right:8px}[data-corner$=left] .panel{left:8px}
 .embedded,.embedded>div{height:100%}.embedded .panel:not(.compare){position:static;width:100%;height:100%;border:0;border-radius:0;box-shadow:none}

@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactElement } from 'react'
-import { JsonEditor } from '../flags/JsonEditor.tsx'
+import { LargeEditor } from '../flags/LargeEditor.tsx'
 import { ValueEditor } from '../flags/ValueEditor.tsx'
 import { overrideWith } from '../flags/next-override.ts'
 import { isOff, wordsOf, type Row } from '../flags/rows.ts'
@@ -20,6 +20,8 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
   const { status, flags } = useClientState()
   const heading = useRef<HTMLHeadingElement>(null)
   const { key, title, about, type, server, shown, forced, locked, isGranted } = row
+  const isLarge =
+    type === 'object' || type === 'unknown' || (type === 'string' && row.choices.length === 0)
   const { consoleUrl, environment } = seat.options
   const within = environment === undefined ? '' : `/environments/${encodeURIComponent(environment)}`
   useEffect(() => heading.current?.focus(), [key])
@@ -81,11 +83,11 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
           {locked}
           {locked === undefined && (
             <>
-              {row.choices.length > 0 || type === 'string' || type === 'number' ? (
+              {(row.choices.length > 0 || type === 'number') && (
                 <ValueEditor row={row} tabIndex={0} onLook={() => {}} />
-              ) : undefined}
-              {(type === 'object' || type === 'unknown') && row.granted === undefined && (
-                <JsonEditor row={row} onApply={(value) => force(key, overrideWith(row, value))} />
+              )}
+              {isLarge && row.granted === undefined && (
+                <LargeEditor row={row} onApply={(value) => force(key, overrideWith(row, value))} />
               )}
             </>
           )}
