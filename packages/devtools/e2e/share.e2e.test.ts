@@ -84,6 +84,26 @@ it.each<[string, string, RegExp]>([
   expect(errors).toEqual([])
 })
 
+it('says of each bad link that is pasted while the panel is open that it was refused', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page)
+  for (const [payload, sentence] of [
+    ['eyJ2ZXJzaW', 'A link was refused, and nothing was changed.'],
+    [encode({ version: 9, name: 'x' }), 'Write 1; another version'],
+    ['A'.repeat(20_000), 'A link was refused, and nothing was changed.'],
+  ] as const) {
+    await page.evaluate((next) => {
+      location.hash = `sluice=${next}`
+    }, payload)
+    await panel.getByText(sentence).waitFor({ timeout: 3000 })
+    expect(page.url()).toBe(stage.url)
+    await panel.getByRole('button', { name: 'Dismiss' }).click()
+    await panel.getByText('A link was refused').waitFor({ state: 'detached' })
+  }
+  expect(errors).toEqual([])
+})
+
 it('says of each flag that it refuses why, and takes the others', async () => {
   const overrides = {
     layout: { variant: 'on', value: true },

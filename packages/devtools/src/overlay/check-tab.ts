@@ -3,6 +3,7 @@ import { insideOf } from '@sluice/client/inside'
 import type { ManifestFlag } from '../manifest.ts'
 import type { Keeper } from './keeper.ts'
 import { misfit } from './misfit.ts'
+import type { Notices } from './notices.ts'
 import { overrideFault } from './override-fault.ts'
 import { shapeFault } from './shape-fault.ts'
 import { variantFault } from './variant-fault.ts'
@@ -75,7 +76,7 @@ function faultOf(
 }
 
 /** Reads what is written, since the client leaves out what it cannot read. */
-function readTab(notices: string[]): ReadonlyMap<string, Kept> {
+function readTab(notices: Notices): ReadonlyMap<string, Kept> {
   const kept = new Map<string, Kept>()
   for (const name of Object.keys(sessionStorage).filter((one) => OF_A_CLIENT.test(one))) {
     const list = listIn(sessionStorage.getItem(name))

@@ -4,6 +4,7 @@ import { early } from '../overlay/early.ts'
 import { FRAME, isFrame } from '../overlay/frame-name.ts'
 import type { Keeper } from '../overlay/keeper.ts'
 import { dropKept, recall, type Settings } from '../overlay/memory.ts'
+import { createNotices, type Notices } from '../overlay/notices.ts'
 import type { Stand } from '../overlay/stand.ts'
 import type { DrawnPlace } from './embed-panel.ts'
 import { isSeen } from './is-seen.ts'
@@ -12,7 +13,7 @@ import { isSeen } from './is-seen.ts'
 export interface Embedded extends Keeper {
   readonly client: SluiceClient
   readonly options: DevtoolsOptions
-  readonly notices: string[]
+  readonly notices: Notices
   settings: Settings
   /** What the service gave first. */
   atLoad: FlagTable
@@ -30,12 +31,12 @@ const known = new WeakMap<SluiceClient, Embedded>()
 export function embeddedOf(client: SluiceClient, options: DevtoolsOptions): Embedded {
   const before = known.get(client)
   if (before) return before
-  const notices: string[] = []
+  const notices = createNotices()
   const embedded: Embedded = {
     client,
     options,
     notices,
-    settings: recall('settings', (sentence) => notices.push(sentence)),
+    settings: recall('settings', notices.push),
     atLoad: client.store.getState().flags,
     root: { isConnected: true },
     show() {},
