@@ -342,6 +342,63 @@ it('keeps named scenarios, saves and opens files, and those of the app', async (
   expect(await panel.getByText('Mine', { exact: true }).count()).toBe(0)
 })
 
+it('opens again whatever it keeps and saves, and says so of what is too large for that', async () => {
+  await using visit = await stage.visit('', clipboard)
+  const { page, errors } = visit
+  const forceTheme = (length: number): Promise<void> =>
+    page.evaluate(
+      (letters) =>
+        (
+          window as never as { client: { setOverride(key: string, override: object): void } }
+        ).client.setOverride('theme', { value: { colour: 'x'.repeat(letters) } }),
+      length,
+    )
+  await forceTheme(200_000)
+  const panel = await openPanel(page, 'Share')
+  await panel.getByText(/takes 2\d{5} characters, a link 16384. Keep it in a file./).waitFor()
+  await panel.getByRole('textbox', { name: 'Name' }).fill('Long')
+  await panel.getByRole('button', { name: 'Copy JSON' }).click()
+  await panel.getByText('Scenario copied.').waitFor()
+  const text = await page.evaluate(() => navigator.clipboard.readText())
+  await panel.getByRole('button', { name: 'Keep here' }).click()
+  await panel.getByText('"Long" is kept in this browser.').waitFor()
+
+  await forceTheme(1_100_000)
+  await panel.getByRole('textbox', { name: 'Name' }).fill('Too long')
+  const refusal = /^"Too long" takes 11\d{5} characters, and 1048576 at most can be opened again/
+  for (const name of ['Copy JSON', 'Save as file', 'Keep here']) {
+    await panel.getByRole('button', { name }).click()
+    await panel.getByRole('status').getByText(refusal).waitFor()
+    await panel.getByRole('button', { name: 'Open Warm words' }).click()
+    await panel.getByRole('button', { name: 'Discard' }).click()
+    await panel.getByRole('status').getByText(refusal).waitFor({ state: 'detached' })
+  }
+  expect(
+    await page.evaluate(() => localStorage.getItem('sluice.devtools.scenarios')),
+  ).not.toContain('Too long')
+
+  await page.evaluate(() => {
+    sessionStorage.clear()
+    ;(window as never as { client: { clearOverrides(): void } }).client.clearOverrides()
+  })
+  await page.reload()
+  await openPanel(page)
+  await panel.getByRole('tab', { name: 'Share' }).click()
+  await panel.getByRole('button', { name: 'Open Long' }).waitFor()
+  await panel.getByRole('textbox', { name: 'A scenario as JSON' }).fill(text)
+  await panel.getByRole('button', { name: 'Open this' }).click()
+  await panel.getByRole('button', { name: 'Keep', exact: true }).click()
+  const colour = await page.evaluate(() =>
+    (
+      window as never as {
+        client: { peek(key: string, value: object): { value: { colour: string } } }
+      }
+    ).client.peek('theme', {}),
+  )
+  expect(colour.value.colour).toHaveLength(200_000)
+  expect(errors).toEqual([])
+})
+
 it('keeps nothing where nothing would change, and lets the name of a link turn no other words', async () => {
   const name = 'nrut \u202E and turn'
   const overrides = { ghost: { value: 1 }, theme: { value: { colour: 5 } } }

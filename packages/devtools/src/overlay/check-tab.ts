@@ -1,4 +1,4 @@
-import type { FlagEntry, FlagTable, Override } from '@sluice/client'
+import type { FlagEntry, FlagTable } from '@sluice/client'
 import { insideOf } from '@sluice/client/inside'
 import type { ManifestFlag } from '../manifest.ts'
 import type { Keeper } from './keeper.ts'
@@ -72,7 +72,7 @@ function faultOf(
       : (overrideFault(NOTHING, key, override) ??
         (value === undefined ? undefined : misfit(type, value, values)) ??
         shapeFault(value, values))
-  return fault ?? variantFault(override as Override, told)
+  return fault ?? variantFault(override, told)
 }
 
 /** Reads what is written, since the client leaves out what it cannot read. */
