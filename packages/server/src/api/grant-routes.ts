@@ -78,6 +78,10 @@ const createRoute = {
             targetingKey: z.string().min(1).max(256).optional(),
             anonymousKey: z.string().min(1).max(256).optional(),
           })
+          .refine(
+            (units) => Object.values(units).some((unit) => unit !== undefined),
+            'Name a targetingKey, an anonymousKey, or both. Leave units out for anybody.',
+          )
           .optional()
           .describe('The one person that it works for. Without it: anybody who has it.'),
         origins: z

@@ -109,6 +109,19 @@ it('shows the variant of a grant to whoever has it, and to nobody else', async (
   expect((await bulk(undefined)).grant).toBeUndefined()
 })
 
+it.each([
+  ['nobody', { units: {} }, ['$.units', 'Name a targetingKey, an anonymousKey, or both.']],
+  ['no page', { origins: [] }, ['$.origins', '']],
+])('issues none that is bound to %s', async (_, bound, [path, message]) => {
+  const body = { environment: 'shop', overrides: { cta: 'urgent' }, ...bound }
+  const answer = await service.send('POST', '/v1/grants', { as: 'qa', body })
+  expect(answer.status).toBe(422)
+  const { faults } = (await answer.json()) as { faults: readonly { path: string; message: string }[] }
+  expect(faults).toEqual([
+    expect.objectContaining({ path, message: expect.stringContaining(message as string) as string }),
+  ])
+})
+
 it('answers 304 for what a grant still shows, with its state', async () => {
   const { token, id } = await issue()
   const { etag } = await bulk(token)
