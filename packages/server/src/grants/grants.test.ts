@@ -116,9 +116,14 @@ it.each([
   const body = { environment: 'shop', overrides: { cta: 'urgent' }, ...bound }
   const answer = await service.send('POST', '/v1/grants', { as: 'qa', body })
   expect(answer.status).toBe(422)
-  const { faults } = (await answer.json()) as { faults: readonly { path: string; message: string }[] }
+  const { faults } = (await answer.json()) as {
+    faults: readonly { path: string; message: string }[]
+  }
   expect(faults).toEqual([
-    expect.objectContaining({ path, message: expect.stringContaining(message as string) as string }),
+    expect.objectContaining({
+      path,
+      message: expect.stringContaining(message as string) as string,
+    }),
   ])
 })
 
@@ -208,6 +213,29 @@ describe('refuses, in a sentence and with every value as ever,', () => {
       headers: { [GRANT_HEADER]: own },
     })
     expect(parseGrantAnswer(nameless.headers.get(GRANT_HEADER))).toMatchObject({
+      code: 'GRANT_ELSEWHERE',
+    })
+  })
+
+  it('one for other pages from a server that draws them, or that says nothing of its page', async () => {
+    const { token } = await issue({ origins: [ORIGIN] })
+    const ask = async (headers: Readonly<Record<string, string>>) => {
+      const answer = await service.send('POST', BULK, {
+        as: 'server',
+        body: { context: { targetingKey: 'ada' } },
+        headers: { ...headers, [GRANT_HEADER]: token },
+      })
+      return parseGrantAnswer(answer.headers.get(GRANT_HEADER))
+    }
+    expect(await ask({ Origin: ORIGIN })).toMatchObject({ state: 'active' })
+    expect(await ask({})).toMatchObject({
+      code: 'GRANT_ELSEWHERE',
+      detail: `This grant is for pages of ${ORIGIN}. Whoever asks for one of them says so with the header Origin.`,
+    })
+    await service.send('PATCH', '/v1/environments/shop', {
+      body: { settings: { allowedOrigins: [ORIGIN, 'https://staging.example'] } },
+    })
+    expect(await ask({ Origin: 'https://staging.example' })).toMatchObject({
       code: 'GRANT_ELSEWHERE',
     })
   })
