@@ -332,3 +332,28 @@ it('writes a report with what is needed, and nothing that is sensitive', async (
     expect(report).toContain(part)
   expect(report).not.toContain('acme.example')
 })
+
+it('says of each link that comes while it is open why it was refused', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page)
+  // The first answer is there: nothing else draws the panel anew.
+  await panel.getByText('8 flags').waitFor()
+  await page.waitForTimeout(500)
+  for (const [payload, fault] of [
+    ['{"version":2,"name":"n"}', 'Write 1; another version needs another release of Sluice.'],
+    ['{"version":1', 'It is not JSON.'],
+  ] as const) {
+    await page.evaluate(
+      (hash) => {
+        location.hash = hash
+      },
+      `sluice=${Buffer.from(payload).toString('base64url')}`,
+    )
+    await panel.getByText('A link was refused, and nothing was changed.').waitFor()
+    await panel.getByText(fault).waitFor()
+    await panel.getByRole('button', { name: 'Dismiss' }).click()
+    await panel.getByText('A link was refused').waitFor({ state: 'detached' })
+  }
+  expect(errors).toEqual([])
+})

@@ -10,7 +10,6 @@ const banners = new Set<() => void>()
 export function LinkBanner(): ReactElement | null {
   const { client, seat } = useDesk()
   const [scenario, setScenario] = useState<Scenario>()
-  const [, again] = useState(0)
   useEffect(() => {
     const look = (): void => {
       try {
@@ -23,7 +22,6 @@ export function LinkBanner(): ReactElement | null {
           `A link was refused, and nothing was changed. ${(error as Error).message}`,
         )
         clean()
-        again((count) => count + 1)
       }
     }
     const close = (): void => setScenario(undefined)
