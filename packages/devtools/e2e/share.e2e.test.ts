@@ -31,7 +31,7 @@ it('opens in another browser what a link carries, once somebody has said so', as
   await banner.getByText('1 override at /').waitFor()
   expect(await page.locator('#layout').textContent()).toBe('Old layout')
   await banner.getByRole('button', { name: 'Review' }).click()
-  await banner.getByText('layout: false → on').waitFor()
+  await banner.getByText('layout: false → true (on)').waitFor()
   await banner.getByRole('button', { name: 'Keep' }).click()
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
   expect(page.url()).toBe(stage.url)

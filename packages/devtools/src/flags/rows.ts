@@ -1,4 +1,4 @@
-import type { FlagEntry, FlagTable } from '@sluice/client'
+import type { FlagEntry, FlagTable, Override } from '@sluice/client'
 import type { JsonValue } from '@sluice/core'
 import type { ManifestFlag, SluiceManifest } from '../manifest.ts'
 import type { ActiveGrant } from '../production/granted.ts'
@@ -158,7 +158,9 @@ export function isOff({ server }: Pick<Row, 'server'>): boolean {
 }
 
 /** A value as people read it, in one line. */
-export function wordsOf(entry: FlagEntry | undefined): string {
+export function wordsOf(
+  entry: (Partial<Pick<FlagEntry, 'errorCode'>> & Override) | undefined,
+): string {
   if (!entry) return 'no value'
   if (entry.value === undefined) return entry.variant ?? entry.errorCode ?? 'no value'
   const text = typeof entry.value === 'string' ? entry.value : JSON.stringify(entry.value)

@@ -61,8 +61,10 @@ export function ScenarioReview({ scenario, from, onDone }: ScenarioReviewProps):
           <ul tabIndex={0} aria-label="What would change">
             {[...accepted].map(([key, override]) => (
               <li key={key}>
-                {key}: {wordsOf(flags.get(key))} →{' '}
-                {override.variant ?? JSON.stringify(override.value)}
+                {key}: {wordsOf(flags.get(key))} → {wordsOf(override)}
+                {override.value !== undefined &&
+                  override.variant !== undefined &&
+                  ` (${override.variant})`}
               </li>
             ))}
             {context && <li>context: {JSON.stringify(context)}</li>}

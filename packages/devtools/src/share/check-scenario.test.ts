@@ -51,6 +51,26 @@ it.each<[string, Readonly<Record<string, Override>>, string]>([
   ['nothing for an object', { sea: { value: null } }, 'of the type object, and not null.'],
   ['a list for an object', { sea: { value: ['teal'] } }, 'of the type object, and not list.'],
   ['a variant that there is not', { words: { variant: 'never' } }, 'it has no variant "never".'],
+  [
+    'a variant with the value of another',
+    { words: { variant: 'now', value: 'Wait' } },
+    'its value is not that of the variant "now".',
+  ],
+  [
+    'the variant that is served with another value',
+    { sea: { variant: 'now', value: { colour: 'red' } } },
+    'its value is not that of the variant "now".',
+  ],
+  [
+    'a gate that is on by name, and off by value',
+    { gate: { variant: 'on', value: false } },
+    'its value is not that of the variant "on".',
+  ],
+  [
+    'a variant that there is not, with a value',
+    { words: { variant: 'never', value: 'Buy' } },
+    'it has no variant "never".',
+  ],
   ['a flag that is locked', { fixed: { value: false } }, 'it may not be overridden.'],
 ])('refuses %s, and says so', (_, overrides, sentence) => {
   const { accepted, refused } = check(overrides)
@@ -74,6 +94,20 @@ it('refuses a context as a whole, and takes the flags that fit', () => {
   expect(checkScenario({ ...scenario, context: { country: 'NO' } }, rows).context).toEqual({
     country: 'NO',
   })
+})
+
+it('takes a variant with its value, in whatever order that has its fields', () => {
+  const tide = { from: 1, to: { low: 2, high: 3 } }
+  const known = rowsOf({
+    flags: new Map([entry('tide', tide)]),
+    overrides: new Map(),
+    atLoad: new Map(),
+    reads: new Set(),
+    stars: new Set(),
+    manifest: undefined,
+  })
+  const overrides = { tide: { variant: 'now', value: { to: { high: 3, low: 2 }, from: 1 } } }
+  expect(checkScenario({ version: 1, name: 'x', overrides }, known).refused).toEqual([])
 })
 
 it('takes a list where the flag has one', () => {

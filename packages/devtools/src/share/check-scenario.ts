@@ -1,4 +1,5 @@
 import type { Override, SluiceContext } from '@sluice/client'
+import type { JsonValue } from '@sluice/core'
 import type { Scenario } from '@sluice/client/scenarios'
 import type { Row } from '../flags/rows.ts'
 import type { SluiceManifest } from '../manifest.ts'
@@ -40,22 +41,39 @@ export function checkScenario(
 function faultOf(row: Row | undefined, { value, variant }: Override): string | undefined {
   if (!row || (!row.server && !row.about)) return 'there is no such flag.'
   if (row.locked !== undefined) return 'it may not be overridden.'
-  const { type, choices } = row
-  if (value !== undefined) {
-    const known = [row.server?.value, ...choices.map((choice) => choice.value)]
-    return misfit(type, value, known) ?? shapeFault(value, known)
-  }
-  if (row.about?.variants && !choices.some(({ name }) => name === variant))
+  const { type, choices, about, server } = row
+  if (variant !== undefined && about?.variants && !choices.some(({ name }) => name === variant))
     return `it has no variant "${variant}".`
-  return undefined
+  if (value === undefined) return undefined
+  const known = [server?.value, ...choices.map((choice) => choice.value)]
+  const own = valueOf(row, variant)
+  const isOther = own !== undefined && sorted(own) !== sorted(value)
+  return (
+    misfit(type, value, known) ??
+    shapeFault(value, known) ??
+    (isOther ? `its value is not that of the variant "${variant}".` : undefined)
+  )
 }
 
 /** Adds the value of a variant, where it is known here. */
-function whole({ choices, server }: Row, override: Override): Override {
-  if (override.value !== undefined) return override
-  const { variant } = override
-  const value =
-    choices.find(({ name }) => name === variant)?.value ??
-    (server?.variant === variant ? server?.value : undefined)
+function whole(row: Row, override: Override): Override {
+  const value = override.value ?? valueOf(row, override.variant)
   return value === undefined ? override : { ...override, value }
+}
+
+/** The value of a variant, where it is known here. */
+function valueOf({ choices, server }: Row, variant: string | undefined): JsonValue | undefined {
+  return (
+    choices.find(({ name }) => name === variant)?.value ??
+    (variant !== undefined && server?.variant === variant ? server.value : undefined)
+  )
+}
+
+/** A value as text that is the same in whatever order its fields are. */
+function sorted(value: JsonValue): string {
+  return JSON.stringify(value, (_, field: unknown) =>
+    typeof field === 'object' && field !== null && !Array.isArray(field)
+      ? Object.fromEntries(Object.entries(field).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : field,
+  )
 }
