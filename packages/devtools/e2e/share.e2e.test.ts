@@ -285,6 +285,46 @@ it('keeps named scenarios, saves and opens files, and those of the app', async (
   expect(await panel.getByText('Mine', { exact: true }).count()).toBe(0)
 })
 
+it('writes what a link cannot carry where it can be opened again, and nothing that cannot', async () => {
+  await using visit = await stage.visit('?theme', {
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
+  const { page, errors } = visit
+  const panel = await openPanel(page, 'Share')
+  const force = (length: number): Promise<void> =>
+    page.evaluate((letters) => {
+      const { client } = window as unknown as {
+        client: { setOverride(key: string, override: object): void }
+      }
+      client.setOverride('theme', { value: { colour: 'teal', more: 'x'.repeat(letters) } })
+    }, length)
+  await force(110_000)
+  await panel.getByText('Keep it in a file.').waitFor()
+  await panel.getByRole('textbox', { name: 'Name' }).fill('Large')
+  await panel.getByRole('button', { name: 'Copy JSON' }).click()
+  await panel.getByText('Scenario copied.').waitFor()
+  const text = await page.evaluate(() => navigator.clipboard.readText())
+  await panel.getByRole('button', { name: 'Keep here' }).click()
+  await panel.getByText('"Large" is kept in this browser.').waitFor()
+  await panel.getByRole('button', { name: 'Open Large' }).waitFor()
+  await panel.getByRole('button', { name: 'Reset all (1)' }).click()
+  await panel.getByRole('textbox', { name: 'A scenario as JSON' }).fill(text)
+  await panel.getByRole('button', { name: 'Open this' }).click()
+  await panel.getByRole('button', { name: 'Keep', exact: true }).click()
+  await panel.getByRole('button', { name: 'Reset all (1)' }).waitFor()
+
+  await force(1_100_000)
+  await panel.getByRole('textbox', { name: 'Name' }).fill('Larger')
+  for (const name of ['Copy JSON', 'Save as file', 'Keep here']) {
+    await panel.getByRole('button', { name }).click()
+    await panel.getByText(/^Nothing was written\. .* characters, and 1048576 at most/).waitFor()
+    await panel.getByRole('tab', { name: 'Flags' }).click()
+    await panel.getByRole('tab', { name: 'Share' }).click()
+  }
+  expect(await panel.getByRole('button', { name: 'Open Larger' }).count()).toBe(0)
+  expect(errors).toEqual([])
+})
+
 it('keeps nothing where nothing would change, and lets the name of a link turn no other words', async () => {
   const name = 'nrut \u202E and turn'
   const overrides = { ghost: { value: 1 }, theme: { value: { colour: 5 } } }

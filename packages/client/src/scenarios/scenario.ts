@@ -3,8 +3,10 @@ import { faultAt, SluiceError } from '@sluice/core'
 import type { Override } from '../state.ts'
 import type { SluiceStatusState } from '../status.ts'
 
-/** Characters of a scenario as JSON, so that a link or a file from anybody fills no memory. */
-const LONGEST_SCENARIO = 65_536
+/** Characters of a scenario as JSON, so that a file from anybody fills no memory; a link carries less. */
+const LONGEST_SCENARIO = 1_048_576
+/** A file has spaces and ends of lines as well. */
+const LONGEST_TEXT = 4 * LONGEST_SCENARIO
 const DEEPEST_VALUE = 64
 
 /** States that a scenario can put a client in. */
@@ -37,8 +39,8 @@ export function parseScenario(data: unknown): Scenario {
   const faults: Fault[] = []
   const value = typeof data === 'string' ? parseJson(data) : data
   if (!isRecord(value)) throw invalid([faultAt([], 'A scenario is an object.')])
-  if (lengthOf(value) > LONGEST_SCENARIO)
-    throw invalid([faultAt([], `A scenario has ${LONGEST_SCENARIO} characters at most.`)])
+  const length = lengthOf(value)
+  if (length > LONGEST_SCENARIO) throw invalid([tooLong(length, LONGEST_SCENARIO)])
   if (depthOf(value) > DEEPEST_VALUE)
     throw invalid([faultAt([], `Values nest no deeper than ${DEEPEST_VALUE}.`)])
 
@@ -80,13 +82,16 @@ function overrideFaults(key: string, override: unknown): Fault[] {
 }
 
 function parseJson(text: string): unknown {
-  if (text.length > LONGEST_SCENARIO)
-    throw invalid([faultAt([], `A scenario has ${LONGEST_SCENARIO} characters at most.`)])
+  if (text.length > LONGEST_TEXT) throw invalid([tooLong(text.length, LONGEST_TEXT)])
   try {
     return JSON.parse(text)
   } catch (cause) {
     throw invalid([faultAt([], 'It is not JSON.')], cause)
   }
+}
+
+function tooLong(length: number, most: number): Fault {
+  return faultAt([], `It has ${length} characters, and ${most} at most are read.`)
 }
 
 function lengthOf(value: object): number {

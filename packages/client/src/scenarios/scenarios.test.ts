@@ -44,6 +44,14 @@ describe('a scenario', () => {
     expect(text.endsWith('}\n')).toBe(true)
   })
 
+  it('comes back from its file where it forces as many flags as there are', () => {
+    const overrides = Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, index) => [`f${index}`, { value: true, variant: 'on' }]),
+    )
+    const scenario: Scenario = { version: 1, name: 'all of them', overrides }
+    expect(parseScenario(formatScenario(scenario))).toEqual(scenario)
+  })
+
   it('is refused with every fault and its place', () => {
     expect(
       faultsOf({
@@ -74,8 +82,8 @@ describe('a scenario', () => {
     ['null', 'null'],
     ['a list', []],
     ['a circle', circular],
-    ['what is too long', { ...SCENARIO, name: 'x'.repeat(70_000) }],
-    ['a text that is too long', ' '.repeat(70_000)],
+    ['what is too long', { ...SCENARIO, name: 'x'.repeat(1_100_000) }],
+    ['a text that is too long', ' '.repeat(4_200_000)],
     [
       'what is too deep',
       `{"version":1,"name":"x","context":${'{"a":'.repeat(99)}1${'}'.repeat(100)}`,

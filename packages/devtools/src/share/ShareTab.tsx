@@ -65,6 +65,14 @@ export function ShareTab(): ReactElement {
     // What was wrong with the one before is not with this.
     say('')
   }
+  // What nobody could open again is not given away.
+  const write = (use: (text: string) => void): void => {
+    try {
+      use(formatScenario(parseScenario(scenario)))
+    } catch (error) {
+      say(`Nothing was written. ${(error as Error).message}`)
+    }
+  }
   const open = (given: string): void => {
     try {
       offer(parseScenario(given))
@@ -125,23 +133,25 @@ export function ShareTab(): ReactElement {
           >
             QR code
           </button>
-          <button type="button" onClick={() => give('Scenario', formatScenario(scenario))}>
+          <button type="button" onClick={() => write((json) => give('Scenario', json))}>
             Copy JSON
           </button>
           <button
             type="button"
-            onClick={() => download('scenario.json', 'application/json', formatScenario(scenario))}
+            onClick={() => write((json) => download('scenario.json', 'application/json', json))}
           >
             Save as file
           </button>
           <button
             type="button"
-            onClick={() => {
-              if (!saveNamed(saved, scenario))
-                return say('This browser keeps nothing for the page.')
-              setSaved(savedScenarios(refuse))
-              say(`"${scenario.name}" is kept in this browser.`)
-            }}
+            onClick={() =>
+              write(() => {
+                if (!saveNamed(saved, scenario))
+                  return say('This browser keeps nothing for the page, or not so much.')
+                setSaved(savedScenarios(refuse))
+                say(`"${scenario.name}" is kept in this browser.`)
+              })
+            }
           >
             Keep here
           </button>
