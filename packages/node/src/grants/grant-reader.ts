@@ -41,11 +41,14 @@ export interface GrantReader {
    * @param token - as `readGrant` finds it
    * @param context - as it is evaluated for, with `targetingKey` and `anonymousKey`: by these
    *   the service knows whose exposures do not count
+   * @param page - the address of the page that is drawn: a grant for other origins is refused.
+   *   Without it, that is not looked at
    */
   apply(
     node: SluiceNode,
     token: string | undefined,
     context: EvaluationContext,
+    page?: string,
   ): Promise<GrantedNode>
 }
 
@@ -88,11 +91,23 @@ export function createGrantReader(options: GrantReaderOptions): GrantReader {
   }
 
   return {
-    async apply(node, token, context) {
+    async apply(node, token, context, page) {
       if (token === undefined) return granted(node, undefined)
+      // What the token says may be forged; then the service refuses it.
+      const { origins } = readGrantClaims(token) ?? {}
+      if (page !== undefined && origins && !origins.includes(originOf(page)))
+        return granted(node, elsewhere(origins))
       return granted(node, await ask(token, context))
     },
   }
+}
+
+function originOf(page: string): string {
+  return URL.canParse(page) ? new URL(page).origin : ''
+}
+
+function elsewhere(origins: readonly string[]): AskedGrant {
+  return refuseGrant('GRANT_ELSEWHERE', `This grant is for pages of ${origins.join(' and ')}.`)
 }
 
 const NONE = refuseGrant('GRANT_INVALID', 'This is no grant, or one that was cut off.')

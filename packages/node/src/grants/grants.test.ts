@@ -44,10 +44,29 @@ async function admin(method: string, path: string, body?: unknown): Promise<Resp
   })
 }
 
-async function issue(overrides: Record<string, string>) {
-  const body = { environment: 'development', overrides }
+async function issue(overrides: Record<string, string>, more: object = {}) {
+  const body = { environment: 'development', overrides, ...more }
   return (await (await admin('POST', '/v1/grants', body)).json()) as { id: string; token: string }
 }
+
+it('refuses a grant for other pages, where it is told which page is drawn', async () => {
+  const grants = createGrantReader({ url: service.url, serverKey })
+  const { token } = await issue({ cta: 'b' }, { origins: ['https://shop.example'] })
+  const draw = async (page?: string) => {
+    const granted = await grants.apply(node, token, ADA, page)
+    return [granted.grant?.state, granted.evaluate('cta', '', ADA).value]
+  }
+  expect(await draw('https://shop.example/cart?a=b')).toEqual(['active', 'B'])
+  expect(await draw('https://other.example/cart')).toEqual(['refused', 'A'])
+  expect(await draw('no address')).toEqual(['refused', 'A'])
+  const { grant } = await grants.apply(node, token, ADA, 'https://shop.example:8443')
+  expect(grant).toMatchObject({
+    code: 'GRANT_ELSEWHERE',
+    detail: 'This grant is for pages of https://shop.example.',
+  })
+  // Whoever does not say draws wherever it draws.
+  expect(await draw()).toEqual(['active', 'B'])
+})
 
 it('draws a page as its grant wants it, and tells the page the same', async () => {
   const grants = createGrantReader({ url: service.url, serverKey })

@@ -133,6 +133,19 @@ it('shows it where one flag is asked for', async () => {
   expect(await ask('gate')).toMatchObject([{ variant: 'off' }, 'active'])
 })
 
+it.each([
+  ['for nobody', { units: {} }, 'Name targetingKey or anonymousKey, or leave units out'],
+  ['for more than a day', { lifetimeMinutes: 2000 }, 'A grant works for 24 hours at most'],
+  ['for no time', { lifetimeMinutes: 0 }, 'A grant works for a minute at least'],
+])('is not issued %s', async (_, more, sentence) => {
+  const answer = await service.send('POST', '/v1/grants', {
+    as: 'qa',
+    body: { environment: 'shop', overrides: { cta: 'urgent' }, ...more },
+  })
+  expect(answer.status).toBe(422)
+  expect(await answer.text()).toContain(sentence)
+})
+
 describe('refuses, in a sentence and with every value as ever,', () => {
   const refused = async (token: string, options?: Parameters<typeof bulk>[1]) => {
     const { grant, flags, status } = await bulk(token, options)
