@@ -195,6 +195,37 @@ it('takes no grant that is cut off, forged, foreign, expired, of another page, o
   }
 })
 
+it('goes on with a good grant when a link brings a bad one, and says so', async () => {
+  const { token } = await issue(stage, { cta: 'warm' })
+  await using visit = await stage.visit(pathOf(token))
+  const { page } = visit
+  await page.locator('#case', { hasText: 'warm case' }).waitFor()
+  const panel = await openPanel(page)
+  const said = panel.getByText('The grant in the link is cut off or changed.')
+  await page.evaluate(() => {
+    location.hash = 'sluice-grant=zzz'
+  })
+  await said.waitFor()
+  await page.locator('#case', { hasText: 'warm case' }).waitFor()
+  await page.goto(`${stage.url}?again#sluice-grant=zzz`)
+  await page.locator('#case', { hasText: 'warm case' }).waitFor()
+  await openPanel(page)
+  await said.waitFor()
+  expect(await dialogOf(page).count()).toBe(0)
+  await page.keyboard.press('Escape')
+  // Without a good one the dialog says it, and once.
+  await page.evaluate(() => sessionStorage.clear())
+  await page.goto(`${stage.url}?third#sluice-grant=zzz`)
+  await dialogOf(page).getByText('The grant in the link is cut off or changed.').waitFor()
+  await isUntouched(page)
+  await dialogOf(page).getByRole('textbox', { name: 'Grant' }).fill(token)
+  await dialogOf(page).getByRole('button', { name: 'Use it' }).click()
+  await page.locator('#case', { hasText: 'warm case' }).waitFor()
+  await openPanel(page)
+  await panel.getByText('cta as warm').waitFor()
+  expect(await said.count()).toBe(0)
+})
+
 it('goes with a grant that is revoked, says so, and takes the next one', async () => {
   const { id, token } = await issue(stage, { cta: 'warm' })
   await using visit = await stage.visit(pathOf(token))

@@ -118,17 +118,18 @@ export function acceptGrants(client: SluiceClient, options: GrantOptions = {}): 
     if (store.getState().grant?.token === undefined) show(INVALID)
     client.report(new SluiceError(INVALID.code, INVALID.detail))
   }
-  const readAddress = (): boolean => {
+  const readAddress = (): void => {
     const address = page.address()
     const token = grantInLink(address)
-    if (token === undefined) return false
+    if (token === undefined) return
     page.replaceAddress(withoutGrant(address))
     accept(token)
-    return true
   }
 
   const stopListening = page.onFragment(readAddress)
-  if (!readAddress()) {
+  readAddress()
+  // What an address brought and is none costs nobody the one that the tab has.
+  if (store.getState().grant?.token === undefined) {
     const kept = page.kept()
     const claims = kept === undefined ? undefined : readGrantClaims(kept)
     // What was kept and is none was written by somebody else.

@@ -15,14 +15,16 @@ const IN_LINK = /[#&]sluice=/
 /**
  * Keeps the overlay off the page until a grant is active, and takes it off when it no
  * longer is. In between it asks for one, and says of one that was refused why.
+ *
+ * @param notices - sentences about what was refused
  */
 export function guardOverlay(
   client: SluiceClient,
   grants: Grants,
   options: DevtoolsOptions,
+  notices: string[],
 ): DevtoolsHandle {
   const granted = dealWithGrant(client, grants, () => look())
-  const notices: string[] = []
   const refuse = (sentence: string): void => void notices.push(sentence)
   let stand: Stand | undefined
   const dialog = askForGrant(client, grants, options)
@@ -57,6 +59,8 @@ export function guardOverlay(
     if (status?.state === 'active') enter()
     else if (status?.state === 'refused') {
       leave()
+      // It says the same.
+      notices.splice(0)
       dialog.tell(status.detail)
     } else if (!status && !granted.isAside()) leave()
     stand?.show()

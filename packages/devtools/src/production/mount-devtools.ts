@@ -23,6 +23,11 @@ export function mountDevtools(client: SluiceClient, options: DevtoolsOptions = {
   if (typeof document === 'undefined') return NO_OVERLAY
   const other = handleOfPage()
   if (other) return other
+  const notices: string[] = []
+  // Beside a good grant nothing else tells of a bad one.
+  const stopErrors = client.onError(({ code, message }) => {
+    if (code === 'GRANT_INVALID') notices.push(message)
+  })
   const grants = acceptGrants(client)
   const settings = (): Settings => recall('settings', () => {})
   let { isEnabled }: Settings = settings()
@@ -30,7 +35,7 @@ export function mountDevtools(client: SluiceClient, options: DevtoolsOptions = {
 
   const load = () =>
     (guard ??= import('./guard-overlay.ts').then(
-      ({ guardOverlay }) => guardOverlay(client, grants, options),
+      ({ guardOverlay }) => guardOverlay(client, grants, options, notices),
       reportError,
     ))
   const open = (): void => void load().then((guarded) => guarded?.open())
@@ -57,6 +62,7 @@ export function mountDevtools(client: SluiceClient, options: DevtoolsOptions = {
       close,
       unmount() {
         stop()
+        stopErrors()
         removeEventListener('hashchange', read)
         leave()
       },
