@@ -155,6 +155,18 @@ it('leaves a good grant in force when a bad one comes, and says why that was ref
   await page.goto(`${stage.url}?last`)
   await page.getByRole('button', { name: 'Sluice 1 forced: devtools' }).waitFor()
   expect(await panel.count()).toBe(0)
+
+  // Without a good one the dialog says it, and once.
+  await page.evaluate(() => sessionStorage.clear())
+  await page.goto(`${stage.url}?none#sluice-grant=zzz`)
+  await dialogOf(page).getByText('The grant in the link is cut off or changed.').waitFor()
+  await isUntouched(page)
+  await dialogOf(page).getByRole('textbox', { name: 'Grant' }).fill(token)
+  await dialogOf(page).getByRole('button', { name: 'Use it' }).click()
+  await page.locator('#case', { hasText: 'warm case' }).waitFor()
+  await openPanel(page)
+  await panel.getByText('cta as warm').waitFor()
+  expect(await panel.getByText('cut off or changed').count()).toBe(0)
   expect(errors).toEqual([])
 })
 

@@ -151,6 +151,20 @@ it('survives a reload of the tab, and a hostile storage', async () => {
   }
 })
 
+it('goes on with the grant of the tab when the address brings none that can be read, and tells', async () => {
+  const errors: string[] = []
+  const client = start({ onError: ({ code }) => errors.push(code) })
+  const page = fakePage('https://shop.example/#sluice-grant=zzz', TOKEN)
+  const grants = acceptGrants(client, { page })
+  expect([grants.status()?.state, page.location]).toEqual(['asking', 'https://shop.example/'])
+  await world.settle()
+  expect(sentToken()).toBe(TOKEN)
+  await world.request().answer(URGENT(ACTIVE))
+  page.navigate('https://shop.example/#sluice-grant=zzz')
+  expect([grants.status(), page.stored]).toEqual([ACTIVE, TOKEN])
+  expect(errors).toEqual(['GRANT_INVALID', 'GRANT_INVALID'])
+})
+
 it.each(['unknown', 'denied'] as const)('writes nothing while consent is %s', (consent) => {
   const page = fakePage(grantLink(TOKEN, 'https://shop.example/'))
   const grants = acceptGrants(start({ consent }), { page })

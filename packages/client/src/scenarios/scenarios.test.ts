@@ -44,6 +44,14 @@ describe('a scenario', () => {
     expect(text.endsWith('}\n')).toBe(true)
   })
 
+  it('comes back from its file where it forces as many flags as there are', () => {
+    const overrides = Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, index) => [`f${index}`, { value: true, variant: 'on' }]),
+    )
+    const scenario: Scenario = { version: 1, name: 'all of them', overrides }
+    expect(parseScenario(formatScenario(scenario))).toEqual(scenario)
+  })
+
   it('is refused with every fault and its place', () => {
     expect(
       faultsOf({
