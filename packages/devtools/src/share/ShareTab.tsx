@@ -66,9 +66,9 @@ export function ShareTab(): ReactElement {
     say('')
   }
   // What nobody could open again is not given away.
-  const write = (use: (text: string) => void): void => {
+  const write = (pass: (text: string) => void): void => {
     try {
-      use(formatScenario(parseScenario(scenario)))
+      pass(formatScenario(parseScenario(scenario)))
     } catch (error) {
       say(`Nothing was written. ${(error as Error).message}`)
     }
