@@ -134,6 +134,10 @@ it('leaves a good grant in force when a bad one comes, and says why that was ref
     await page.getByRole('button', { name: 'Sluice 1 forced: devtools' }).waitFor()
     expect(page.url()).not.toContain('sluice-grant')
     await panel.getByRole('button', { name: 'Dismiss' }).click()
+    // What was pressed is gone, and the keyboard comes back with the next frame.
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.localName))
+      .toBe('sluice-devtools')
     await page.keyboard.press('Escape')
     await panel.waitFor({ state: 'detached' })
   }

@@ -51,7 +51,7 @@ it('gives up with the page what is to live no longer', async () => {
   await panel.getByRole('switch', { name: 'layout' }).click()
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
   await page.reload()
-  await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+  await expect.poll(() => page.locator('#layout').textContent()).toBe('Old layout')
 })
 
 it('takes back what the tab kept and does not fit, and says so of each', async () => {

@@ -165,14 +165,20 @@ export function wordsOf(entry: FlagEntry | undefined): string {
   return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text
 }
 
+/** A value as it stands in a field, whole; empty where there is none. */
+export function editedText(entry: FlagEntry | undefined): string {
+  const { value = '' } = entry ?? {}
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
 /** Whether a text can be edited as it is: fields of a browser write every end of a line as one sign. */
 export function isPlain({ type, shown }: Pick<Row, 'type' | 'shown'>): boolean {
-  return type === 'string' && !String(shown?.value).includes('\r')
+  return type === 'string' && !editedText(shown).includes('\r')
 }
 
 /** Whether a field of one line shows the whole of a value, and can keep it. */
 export function isShort({ shown }: Pick<Row, 'shown'>): boolean {
-  const text = String(shown?.value ?? '')
+  const text = editedText(shown)
   return text.length <= LONGEST_FIELD && !/[\r\n]/.test(text)
 }
 

@@ -35,7 +35,7 @@ export function recall(name: string, refuse: (sentence: string) => void): Record
  * What a client finds stored may be of anybody, so it reads that into objects without a prototype.
  */
 export function isKept({ metadata }: FlagEntry): boolean {
-  return !Object.getPrototypeOf(metadata)
+  return Object.getPrototypeOf(metadata) === null
 }
 
 /** Resets what an earlier page of this tab has left; what the app forces by itself stays. */

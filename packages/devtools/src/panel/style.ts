@@ -70,7 +70,7 @@ export const STYLE = `
 .panel.compare{inset:8px!important;width:auto;height:auto;z-index:2}.frames{flex:1;display:grid;grid-auto-flow:column;grid-auto-columns:minmax(320px,1fr);gap:1px;background:var(--line);min-height:0;overflow-x:auto}
 .compare figure{margin:0;display:flex;flex-direction:column;background:var(--ground);min-height:0}.compare figcaption{padding:6px 12px;font-weight:600}.compare iframe{flex:1;border:0;background:#fff;width:100%}
 .fault{padding:16px;height:auto!important;gap:10px}
-@media (max-width:520px){[data-corner] .panel[data-part=x-ray]{height:46dvh}.panel{inset-inline:0!important;width:100vw;border-radius:12px 12px 0 0}[data-corner^=bottom] .panel{bottom:0;height:85dvh}.row :is(select,input){width:104px}}
+@media (max-width:520px){.panel header{flex-wrap:wrap}.panel h2{flex:1}.panel .status{flex-basis:100%;order:1}[data-corner] .panel[data-part=x-ray]{height:46dvh}.panel{inset-inline:0!important;width:100vw;border-radius:12px 12px 0 0}[data-corner^=bottom] .panel{bottom:0;height:85dvh}.row :is(select,input){width:104px}}
 @media (prefers-reduced-motion:reduce){.panel *{transition:none!important;animation:none!important}}
 @media (forced-colors:active){.panel .tabs button{border-color:Canvas}.panel .primary{background:ButtonFace;color:ButtonText;border-color:ButtonBorder}.panel :is([aria-selected=true],[aria-pressed=true]){forced-color-adjust:none;background:Highlight!important;color:HighlightText!important;border-color:Highlight!important}.panel .switch[aria-checked=true]{background:Highlight}.switch::after{background:ButtonText}.row[data-forced]{border-inline-start:3px solid Highlight}}
 `

@@ -1,17 +1,7 @@
 import { dress } from '../overlay/dress.ts'
 import { ROOT_STYLE } from '../overlay/pill-style.ts'
-import type { DrawnPanel } from '../overlay/seat.ts'
 import { setSettings } from '../overlay/set-settings.ts'
-import type { Embedded } from './embedded.ts'
-import { isSeen } from './is-seen.ts'
-
-/** Where a panel stands in somebody else's element. */
-export interface DrawnPlace {
-  readonly host: HTMLElement
-  readonly root: HTMLElement
-  /** Absent until its part is loaded. */
-  panel?: DrawnPanel | undefined
-}
+import { isSeen, type DrawnPlace, type Embedded } from './embedded.ts'
 
 /**
  * Draws the panel into an element of somebody else's.
@@ -53,4 +43,9 @@ export function embedPanel(place: HTMLElement, embedded: Embedded): () => void {
     host.remove()
     if (embedded.drawn === drawn) embedded.drawn = undefined
   }
+}
+
+/** Gives the panel the colours of what it stands in. */
+export function colourPanel({ drawn }: Embedded, theme: 'dark' | 'light'): void {
+  if (drawn) drawn.root.style.colorScheme = theme
 }

@@ -1,15 +1,20 @@
 import type { FlagTable, SluiceClient } from '@sluice/client'
 import type { DevtoolsOptions } from '../options.ts'
-import { early } from '../overlay/early.ts'
-import { FRAME, isFrame } from '../overlay/frame-name.ts'
 import type { Keeper } from '../overlay/keeper.ts'
-import { dropKept, recall, type Settings } from '../overlay/memory.ts'
-import { createNotices, type Notices } from '../overlay/notices.ts'
+import type { Settings } from '../overlay/memory.ts'
+import type { Notices } from '../overlay/notices.ts'
+import type { DrawnPanel } from '../overlay/seat.ts'
 import type { Stand } from '../overlay/stand.ts'
-import type { DrawnPlace } from './embed-panel.ts'
-import { isSeen } from './is-seen.ts'
 
-/** What other devtools have of a client: one panel, whatever they draw it into, and all that is kept. */
+/** Where a panel stands in somebody else's element. */
+export interface DrawnPlace {
+  readonly host: HTMLElement
+  readonly root: HTMLElement
+  /** Absent until its part is loaded. */
+  panel?: DrawnPanel | undefined
+}
+
+/** What other devtools have of a client: all that was kept, and the panel where they draw it. */
 export interface Embedded extends Keeper {
   readonly client: SluiceClient
   readonly options: DevtoolsOptions
@@ -22,47 +27,7 @@ export interface Embedded extends Keeper {
   guest?: Stand | undefined
 }
 
-const known = new WeakMap<SluiceClient, Embedded>()
-
-/**
- * Gives what other devtools have of a client, and at first takes up what was kept for the
- * page. Options count the first time: somebody may write them anew with each render.
- */
-export function embeddedOf(client: SluiceClient, options: DevtoolsOptions): Embedded {
-  const before = known.get(client)
-  if (before) return before
-  const notices = createNotices()
-  const embedded: Embedded = {
-    client,
-    options,
-    notices,
-    settings: recall('settings', notices.push),
-    atLoad: client.store.getState().flags,
-    root: { isConnected: true },
-    show() {},
-  }
-  known.set(client, embedded)
-  void client.ready().then(() => (embedded.atLoad = client.store.getState().flags))
-  void follow(embedded)
-  return embedded
-}
-
-/** As an overlay of the page does it; not at once, since the plugin may be made while React draws. */
-async function follow(embedded: Embedded): Promise<void> {
-  const { client, settings } = embedded
-  const { enterFrame, takeUp, followLink } = await early()
-  if (isFrame()) return enterFrame(client, window.name.slice(FRAME.length))
-  if (settings.keep === 'page') dropKept(client)
-  takeUp(embedded)
-  followLink({
-    root: embedded.root,
-    get panel() {
-      return embedded.guest?.panel ?? (isSeen(embedded) ? embedded.drawn?.panel : undefined)
-    },
-    open() {
-      if (embedded.guest || isSeen(embedded)) return
-      void import('./open-guest.ts').then((part) => part.openGuest(embedded))
-    },
-  })
-  return undefined
+/** Whether somebody has those devtools open: closed, they may draw it all the same. */
+export function isSeen({ drawn }: Embedded): boolean {
+  return drawn?.host.checkVisibility({ visibilityProperty: true }) === true
 }

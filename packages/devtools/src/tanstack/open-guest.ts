@@ -1,7 +1,6 @@
 import { finishPill } from '../overlay/finish-pill.ts'
 import { makeStand } from '../overlay/stand.ts'
-import type { Embedded } from './embedded.ts'
-import { isSeen } from './is-seen.ts'
+import { isSeen, type Embedded } from './embedded.ts'
 
 /** Opens the panel over the page, to ask what is to become of a link; closed, it is gone. */
 export function openGuest(embedded: Embedded): void {

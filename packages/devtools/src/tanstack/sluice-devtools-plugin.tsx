@@ -3,8 +3,9 @@ import { overlay } from '@sluice/react/overlay'
 import { useEffect, useRef, type ReactElement } from 'react'
 import type { DevtoolsOptions } from '../options.ts'
 import { Mark, placed } from '../overlay/regions.ts'
-import { embedPanel } from './embed-panel.ts'
-import { embeddedOf, type Embedded } from './embedded.ts'
+import { colourPanel, embedPanel } from './embed-panel.ts'
+import type { Embedded } from './embedded.ts'
+import { embeddedOf } from './take-up-page.ts'
 
 // Bundlers put the text in its place.
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
@@ -66,8 +67,6 @@ interface EmbeddedPanelProps {
 function EmbeddedPanel({ embedded, theme }: EmbeddedPanelProps): ReactElement {
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => (place.current ? embedPanel(place.current, embedded) : undefined), [embedded])
-  useEffect(() => {
-    if (embedded.drawn) embedded.drawn.root.style.colorScheme = theme
-  }, [embedded, theme])
+  useEffect(() => colourPanel(embedded, theme), [embedded, theme])
   return <div ref={place} style={{ height: '100%', minHeight: 360 }} />
 }
