@@ -7,7 +7,7 @@ import { useDesk } from '../panel/desk.ts'
 export function useStars(): [stars: ReadonlySet<string>, star: (key: string) => void] {
   const { notices } = useDesk().seat
   const [stars, setStars] = useState<ReadonlySet<string>>(() => {
-    const { keys } = recall('stars', notices.push)
+    const { keys } = recall('stars', (sentence) => notices.push(sentence))
     return new Set(Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : [])
   })
   const star = useCallback((key: string) => {

@@ -8,10 +8,7 @@ import type { Notices } from './notices.ts'
  *
  * @param notices - sentences, to which one is added of keys that are no chord
  */
-export function customChord(
-  written: string,
-  notices: Pick<Notices, 'push'>,
-): FollowedChord | undefined {
+export function customChord(written: string, notices: Notices): FollowedChord | undefined {
   const chord = parseChord(written)
   if (!chord) {
     notices.push(`"${written}" is no chord, so none opens this. Write one as mod+shift+g.`)

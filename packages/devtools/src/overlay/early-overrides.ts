@@ -23,7 +23,7 @@ export function takeUp(keeper: Keeper): void {
   if (Object.keys(settings).length > 0)
     void import('./check-settings.ts').then((part) => part.checkSettings(keeper))
   if (settings.keep === 'browser' || settings.keep === 'servers') {
-    restoreOverrides(client, notices.push)
+    restoreOverrides(client, (sentence) => notices.push(sentence))
   }
   checkKept(keeper)
 }

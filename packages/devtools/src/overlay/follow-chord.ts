@@ -21,7 +21,7 @@ export interface FollowedChord {
 export function followChord(
   { chord: written }: Pick<DevtoolsOptions, 'chord'>,
   pressed: () => void,
-  notices: Pick<Notices, 'push'>,
+  notices: Notices,
   known: (keys: string) => void = () => {},
 ): () => () => void {
   let chord: FollowedChord | undefined

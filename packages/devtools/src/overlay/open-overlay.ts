@@ -4,7 +4,6 @@ import { early } from './early.ts'
 import { FRAME, isFrame } from './frame-name.ts'
 import { dropKept, recall } from './memory.ts'
 import { NO_OVERLAY } from './no-overlay.ts'
-import { createNotices } from './notices.ts'
 import { handleOfPage, takePage } from './page.ts'
 import { setSettings } from './set-settings.ts'
 import { makeStand } from './stand.ts'
@@ -18,8 +17,8 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
     return NO_OVERLAY
   }
 
-  const notices = createNotices()
-  const settings = recall('settings', notices.push)
+  const notices: string[] = []
+  const settings = recall('settings', (sentence) => notices.push(sentence))
   const stand = makeStand(client, options, settings, notices)
   const isEnabled = (): boolean => stand.settings.isEnabled !== false
   if (stand.settings.keep === 'page') dropKept(client)

@@ -1,9 +1,10 @@
 import { useSyncExternalStore, type ReactElement } from 'react'
 import { useDesk } from './desk.ts'
+import { heard } from './heard.ts'
 
 /** What was refused, each in a sentence, until somebody has read it. */
 export function Notices(): ReactElement | null {
-  const { subscribe, list, clear } = useDesk().seat.notices
+  const { subscribe, list, clear } = heard(useDesk().seat.notices)
   const notices = useSyncExternalStore(subscribe, list)
   if (notices.length === 0) return null
   return (

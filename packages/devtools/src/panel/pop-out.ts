@@ -44,7 +44,7 @@ export async function popOut(
     },
   })
   const { chord = 'mod+shift+g' } = seat.options
-  const keys = chord === false ? undefined : customChord(chord, { push() {} })
+  const keys = chord === false ? undefined : customChord(chord, [])
   const ended = new AbortController()
   const { signal } = ended
   const press = (event: KeyboardEvent): void => {

@@ -5,7 +5,6 @@ import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
 import { finishPill } from '../overlay/finish-pill.ts'
 import { followChord } from '../overlay/follow-chord.ts'
 import { recall } from '../overlay/memory.ts'
-import { createNotices } from '../overlay/notices.ts'
 import { Mark, placed } from '../overlay/regions.ts'
 import { makeStand, type Stand } from '../overlay/stand.ts'
 import { askForGrant } from './ask-for-grant.ts'
@@ -23,8 +22,8 @@ export function guardOverlay(
   options: DevtoolsOptions,
 ): DevtoolsHandle {
   const granted = dealWithGrant(client, grants, () => look())
-  const notices = createNotices()
-  const refuse = notices.push
+  const notices: string[] = []
+  const refuse = (sentence: string): void => void notices.push(sentence)
   let stand: Stand | undefined
   const dialog = askForGrant(client, grants, options)
   const open = (): void => (stand ?? dialog).open()

@@ -31,7 +31,9 @@ export function ShareTab(): ReactElement {
   const [opened, setOpened] = useState<Scenario>()
   const [text, setText] = useState('')
   const refuse = (sentence: string): void => say(sentence)
-  const [saved, setSaved] = useState(() => savedScenarios(seat.notices.push))
+  const [saved, setSaved] = useState(() =>
+    savedScenarios((sentence) => seat.notices.push(sentence)),
+  )
   const safe = safeContext(context, manifest, status)
   const scenario: Scenario = {
     version: 1,

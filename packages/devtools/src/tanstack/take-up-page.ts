@@ -3,7 +3,6 @@ import type { DevtoolsOptions } from '../options.ts'
 import { early } from '../overlay/early.ts'
 import { FRAME, isFrame } from '../overlay/frame-name.ts'
 import { dropKept, recall } from '../overlay/memory.ts'
-import { createNotices } from '../overlay/notices.ts'
 import { isSeen, type Embedded } from './embedded.ts'
 
 const known = new WeakMap<SluiceClient, Embedded>()
@@ -15,12 +14,12 @@ const known = new WeakMap<SluiceClient, Embedded>()
 export function embeddedOf(client: SluiceClient, options: DevtoolsOptions): Embedded {
   const before = known.get(client)
   if (before) return before
-  const notices = createNotices()
+  const notices: string[] = []
   const embedded: Embedded = {
     client,
     options,
     notices,
-    settings: recall('settings', notices.push),
+    settings: recall('settings', (sentence) => notices.push(sentence)),
     atLoad: client.store.getState().flags,
     root: { isConnected: true },
     show() {},

@@ -24,7 +24,7 @@ export function WhatIfTab(): ReactElement {
   const [name, setName] = useState('')
   const [at, setAt] = useState('')
   const [version, setVersion] = useState('')
-  const [saved, setSaved] = useState(() => savedPersonas(seat.notices.push))
+  const [saved, setSaved] = useState(() => savedPersonas((sentence) => seat.notices.push(sentence)))
   const [changes, setChanges] = useState<readonly Difference[] | string>()
   const { context: edited, faults } = useMemo(
     () => readContext(fields, manifest),
