@@ -29,6 +29,8 @@ export function Aftermath({
   if (incident === null) return null
   const restored = decisions.find(({ outcome }) => outcome === 'restored')
   const isRestored = rollout.state === 'verifying' || rollout.state === 'rolled_back'
+  const leftMs = plan.rollback.verifyWithinMs - (rollout.deployedMs ?? rollout.restoredMs)
+  const isWaitedFor = hook === 'waiting' && leftMs <= 0
   const took =
     restored === undefined ? undefined : Date.parse(restored.at) - Date.parse(incident.at)
   return (
@@ -65,8 +67,9 @@ export function Aftermath({
           <li>
             {verification === null ? (
               <>
-                It is being verified, for{' '}
-                {duration(plan.rollback.verifyWithinMs - rollout.restoredMs)} more at most.
+                {isWaitedFor
+                  ? 'It is being verified, until the deployment has said that it went back.'
+                  : `It is being verified, for ${duration(Math.max(0, leftMs))} more at most.`}
               </>
             ) : (
               <>

@@ -58,6 +58,12 @@ export const VERIFICATIONS: Readonly<Record<Verification, Look & { readonly text
     tone: 'bad',
     text: 'The flag was restored, but some people may still see the treatment.',
   },
+  not_deployed: {
+    word: 'The deployment is not back',
+    mark: '!',
+    tone: 'bad',
+    text: 'The flag was restored, but the deployment has not said that it went back too, so whether it helped cannot be told. Once it did, say so with “Deployed”: then it is verified anew.',
+  },
   unverified: {
     word: 'Nobody can tell yet whether it helped',
     mark: '?',
@@ -99,6 +105,7 @@ export const OUTCOMES: Readonly<Record<string, Look>> = {
   verified: { word: 'Verified', mark: '✓', tone: 'good' },
   not_the_cause: { word: 'Not the cause', mark: '!', tone: 'bad' },
   clients_behind: { word: 'Clients behind', mark: '!', tone: 'bad' },
+  not_deployed: { word: 'Not deployed', mark: '!', tone: 'bad' },
   unverified: { word: 'Not verified', mark: '?', tone: 'grey' },
   complete: { word: 'Complete', mark: '✓', tone: 'good' },
   abort: { word: 'Aborted', mark: '■', tone: 'grey' },

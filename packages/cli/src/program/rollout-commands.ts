@@ -22,7 +22,7 @@ const VERBS: readonly (readonly [name: string, verb: RolloutVerb, text: string])
   [
     'deployed',
     'deployed',
-    'Says that the deployment went back too, where its hook has only accepted to do it.',
+    'Says that the deployment went back too, where its hook has only accepted to do it. Whether it helped is told by what comes from then on.',
   ],
 ]
 

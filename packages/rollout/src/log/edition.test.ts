@@ -14,10 +14,12 @@ const KNOWN = {
   rules: {
     1: '90d1a7a1359b1c90074dbc63fa05ca47cc1d1de0e2de4e55a3755d169ff2b4c3',
     2: 'f3ecba58708fcf9472e01b0c536b1fc15a554715be661e802cd2498f8b724153',
+    3: '2373753fc2ab00a119eb4d2775cae6f41fb762a9a851cc5f2d81e671712dddb4',
   },
   words: {
     1: '8a5eff8c5160148612053575aaa2c7ee7850b8225b0e7cd0fabb725ee76e3411',
     2: '4c4bf6c1279a6cd8e0c02227d18b98c0e0d94bc524b548d2f0537afc42ccea74',
+    3: 'f96ea3fdb0178862a5b8103f6cd2f3b505d6b212e2043af4ef51ca65b7aa68eb',
   },
 }
 
@@ -68,7 +70,14 @@ function stories(): readonly DecisionEntry[] {
       ),
     )
   }
-  return [...pairs, ...whole.log, ...lost.log, ...many.log, ...none.log, ...amounts.log]
+  const { rollback } = EVERY_PLAN
+  const hooked = drive(planOf({ steps: PLAN.steps.slice(1), rollback })).start()
+  hooked.tick(measured({ units: [4_000, 4_000], crashes: [40, 400] }))
+  for (let tick = 1; tick <= 10; tick++)
+    hooked.tick(measured({ units: [0, 900], crashes: [0, 90] }), there)
+  hooked.send({ kind: 'hook', at: NOON, outcome: 'acknowledged' })
+  hooked.tick(measured({ units: [0, 4_000], crashes: [0, 40] }), there)
+  return [...pairs, ...[whole, lost, many, none, amounts, hooked].flatMap(({ log }) => log)]
 }
 
 const turns = stories().map(({ after: state, commands, decision }) => ({

@@ -61,27 +61,6 @@ export function failed({ plan, state, event }: Of<'failed'>): Turn {
   return turnOf(state, isTold ? withMove(move, raised(plan, `"${plan.flag}": ${rule}`)) : move)
 }
 
-export function hookAnswered({ plan, state, event }: Of<'hook'>): Turn {
-  if (state.hook === 'none' || state.hook === 'acknowledged') {
-    return unmoved(state, 'noted', 'The deployment is not waited for.')
-  }
-  if (event.outcome === 'acknowledged') {
-    return turnOf(state, {
-      to: { hook: 'acknowledged' },
-      outcome: 'acknowledged',
-      rule: 'The deployment says that it went back too.',
-    })
-  }
-  const rule = `The deployment refused to go back: ${event.message ?? 'it gave no reason'}.`
-  return turnOf(
-    state,
-    withMove(
-      { to: { hook: 'refused' }, outcome: 'failed', rule },
-      raised(plan, `"${plan.flag}": ${rule}`),
-    ),
-  )
-}
-
 /** Whether two steps compare the same units in the same proportion. */
 export function keepsAllocation(plan: RolloutPlan, from: number, to: number): boolean {
   const [before, after] = [plan.steps[from], plan.steps[to]]

@@ -47,6 +47,7 @@ export function rolledBack(plan: RolloutPlan, state: RolloutState, cause: Cause)
         hook: hook === undefined ? 'none' : 'waiting',
         verification: null,
         restoredMs: 0,
+        ...(state.deployedMs !== undefined && { deployedMs: null }),
       },
       commands,
       outcome: 'roll_back',

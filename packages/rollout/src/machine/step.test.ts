@@ -250,28 +250,6 @@ it('tells of clients that stay behind', () => {
   expect(driver.state()).toMatchObject({ verification: 'clients_behind' })
 })
 
-it('waits for the deployment to say that it went back, for as long as it may take', () => {
-  const hook = { url: 'https://deploy.example/back', timeoutMs: 5 * 60_000 }
-  const rollback = { verifyWithinMs: 30 * 60_000, cooldownMs: HOUR_MS, hook }
-  const back = measured({ units: [0, 4_000], crashes: [0, 40] })
-  const clients = { connected: 1, fetched: 1 }
-  const driver = healthy(canary(planOf({ rollback })), 10).tick(BREACH)
-  expect(driver.commands()).toContainEqual({
-    kind: 'call_hook',
-    url: hook.url,
-    because: expect.stringContaining('crash_rate'),
-  })
-  driver.tick(back, { clients })
-  expect(driver.state()).toMatchObject({ name: 'verifying', hook: 'waiting' })
-  driver.send({ kind: 'hook', at, outcome: 'acknowledged' }).tick(back, { clients })
-  expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'verified' })
-
-  const silent = healthy(canary(planOf({ rollback })), 10).tick(BREACH)
-  for (let tick = 0; tick < 5; tick++) silent.tick(back, { clients })
-  expect(silent.state().hook).toBe('timed_out')
-  expect(silent.commands()).toMatchObject([{ kind: 'notify', severity: 'alarm' }])
-})
-
 it('tells the next person when nobody acknowledges, and nobody once somebody did', () => {
   const driver = healthy(canary(), 10).tick(BREACH)
   const names: string[] = []

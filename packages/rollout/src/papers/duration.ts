@@ -14,7 +14,7 @@ export function duration(ms: number): string {
     rest -= count * size
     if (count > 0) parts.push(`${count} ${unit}${count === 1 ? '' : 's'}`)
   }
-  return parts.length === 0 ? `${ms} ms` : parts.slice(0, 2).join(' ')
+  return parts.length === 0 ? `${Math.round(ms)} ms` : parts.slice(0, 2).join(' ')
 }
 
 /** A share for people, such as `1 %`. */

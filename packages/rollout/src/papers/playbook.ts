@@ -44,12 +44,15 @@ export function playbook(id: string, plan: RolloutPlan): string {
       ? []
       : [
           '',
-          `The deployment is told at ${rollback.hook.url} and has ${duration(rollback.hook.timeoutMs)} to say that it went back too.`,
+          `The deployment is told at ${rollback.hook.url} and has ${duration(rollback.hook.timeoutMs)} to say that it went back too. Until it did, nobody can tell whether the rollback helped; once it did, the guardrails have ${duration(rollback.verifyWithinMs)} from then on.`,
         ]),
     '',
     '```sh',
     `sluice rollout status ${id}                  # where it is, and why`,
     `sluice rollout acknowledge ${id}             # nobody else is woken up`,
+    ...(rollback.hook === undefined
+      ? []
+      : [`sluice rollout deployed ${id}                # the deployment went back too`]),
     `sluice rollout close ${id} --reason "…"      # the incident is understood`,
     '```',
     '',
