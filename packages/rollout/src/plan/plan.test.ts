@@ -84,6 +84,36 @@ it.each([
     /nobody and nothing has looked/,
   ],
   [
+    'a raise from some people to everybody that nobody looks at',
+    { steps: [staff!, all!] },
+    /^steps\[0\]: After "staff" the share would rise although nobody and nothing has looked\. Monitor "all", or/m,
+  ],
+  [
+    'a raise from one audience to another that nobody looks at',
+    { steps: [staff!, { ...staff!, name: 'trade', audience: 'trade' }, canary!, all!] },
+    /^steps\[0\]: After "staff" the share would rise/m,
+  ],
+  [
+    'guardrails that never look',
+    { steps: [all!] },
+    /^guardrails: No step is monitored, so they would never look/m,
+  ],
+  [
+    'guardrails that never look, where people approve',
+    {
+      steps: [
+        { name: 'canary', shareBps: 100 },
+        { ...all!, approval: 'the owner' },
+      ],
+    },
+    /^guardrails: No step is monitored/m,
+  ],
+  [
+    'a plan that nothing and nobody looks at',
+    { steps: [all!], guardrails: [] },
+    /^steps: Nothing and nobody would look at any of them/m,
+  ],
+  [
     'a step that asks for no units',
     { steps: [{ ...canary!, minUnitsPerVariant: 0 }] },
     /Ask for units/,
@@ -123,6 +153,17 @@ it.each([
   ['an unknown member', { typo: 1 } as object, /typo/],
 ] satisfies [string, Partial<PlanDocument>, RegExp][])('refuses %s', (_, changes, reason) => {
   expect(faultsOf(changes).join('\n')).toMatch(reason)
+})
+
+it('accepts people in the place of guardrails, and an audience before what is monitored', () => {
+  const byPeople = [
+    { name: 'canary', shareBps: 100 },
+    { ...all!, approval: 'the owner' },
+  ]
+  expect(faultsOf({ steps: byPeople, guardrails: [] })).toEqual([])
+  expect(faultsOf({ steps: [{ ...all!, approval: 'the owner' }], guardrails: [] })).toEqual([])
+  expect(faultsOf({ steps: [staff!, canary!, all!] })).toEqual([])
+  expect(faultsOf({ steps: [staff!, { ...all!, approval: 'the owner' }, most!] })).not.toEqual([])
 })
 
 it.each([
