@@ -58,7 +58,10 @@ export function failed({ plan, state, event }: Of<'failed'>): Turn {
     rule,
   }
   const isTold = failures === 1 ? isRollback : failures % FAILURES_TOLD === 0
-  return turnOf(state, isTold ? withMove(move, raised(plan, `"${plan.flag}": ${rule}`)) : move)
+  return turnOf(
+    state,
+    isTold ? withMove(move, raised(plan, state, `"${plan.flag}": ${rule}`)) : move,
+  )
 }
 
 /** Whether two steps compare the same units in the same proportion. */

@@ -106,8 +106,8 @@ it('lets the deployment have its time, also where that is longer than the window
   expect(driver.state()).toMatchObject({ name: 'verifying', hook: 'waiting' })
   look(driver, 1, harmed)
   expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'not_deployed' })
-  // One message with the finding, and not another of the same look.
-  expect(driver.commands()).toHaveLength(1)
+  // One message of one look, to whoever was told by now.
+  expect(driver.commands()).toMatchObject([{ to: 'team checkout' }, { to: 'duty manager' }])
 })
 
 it('leaves a closed incident closed, whatever the deployment says later', () => {

@@ -33,7 +33,7 @@ export function hookAnswered({ plan, state, event }: Given<Hook>): Turn {
     state,
     withMove(
       { to: { hook: 'refused' }, outcome: 'failed', rule },
-      raised(plan, `"${plan.flag}": ${rule}`),
+      raised(plan, state, `"${plan.flag}": ${rule}`),
     ),
   )
 }
@@ -61,12 +61,13 @@ function isOpen({ name, verification, incident }: RolloutState): boolean {
 /** What happens when the deployment has not said in time that it went back. */
 export function lateHook(
   plan: RolloutPlan,
-  { hook }: RolloutState,
+  state: RolloutState,
   restoredMs: number,
 ): (Pick<Move, 'to' | 'commands'> & { readonly rule: string }) | undefined {
   const timeoutMs = plan.rollback.hook?.timeoutMs
-  if (hook !== 'waiting' || timeoutMs === undefined || restoredMs < timeoutMs) return undefined
+  if (state.hook !== 'waiting' || timeoutMs === undefined || restoredMs < timeoutMs)
+    return undefined
   const rule = `The deployment was told to go back with "${plan.flag}", and has not said within ${duration(timeoutMs)} that it did.`
-  const { to, commands } = raised(plan, rule)
+  const { to, commands } = raised(plan, state, rule)
   return { to: { ...to, hook: 'timed_out' }, ...(commands && { commands }), rule }
 }

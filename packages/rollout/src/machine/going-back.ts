@@ -54,7 +54,11 @@ export function rolledBack(plan: RolloutPlan, state: RolloutState, cause: Cause)
       rule: because,
       ...(guardrails !== undefined && { guardrails }),
     },
-    raised(plan, `"${plan.flag}" is being rolled back to version ${versionBefore}. ${because}`),
+    raised(
+      plan,
+      state,
+      `"${plan.flag}" is being rolled back to version ${versionBefore}. ${because}`,
+    ),
   )
 }
 

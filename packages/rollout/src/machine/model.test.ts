@@ -22,7 +22,7 @@ type Happening =
     }
   | {
       readonly what: 'person'
-      readonly kind: 'pause' | 'resume' | 'advance' | 'roll_back' | 'abort'
+      readonly kind: 'pause' | 'resume' | 'advance' | 'roll_back' | 'abort' | 'acknowledge'
     }
   | { readonly what: 'approve'; readonly isAuthor: boolean }
   | { readonly what: 'stepped_in' }
@@ -52,7 +52,15 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   {
     arbitrary: fc.record({
       what: fc.constant('person' as const),
-      kind: fc.constantFrom('pause', 'resume', 'resume', 'advance', 'roll_back', 'abort'),
+      kind: fc.constantFrom(
+        'pause',
+        'resume',
+        'resume',
+        'advance',
+        'roll_back',
+        'abort',
+        'acknowledge',
+      ),
     }),
     weight: 5,
   },
@@ -296,6 +304,26 @@ it('never enters a step that asks for an approval without one of somebody else',
     }),
     { numRuns: RUNS },
   )
+})
+
+it('tells the next person in time, whatever else has happened to an alarm that nobody acknowledged', () => {
+  let waits = 0
+  const { afterMs } = plan.people[1]!
+  fc.assert(
+    fc.property(worlds, (happenings) => {
+      let openMs = 0
+      for (const { event, before, after } of run(happenings).moments) {
+        if (before.alarm === null) openMs = 0
+        else if (event.kind === 'tick')
+          openMs += Math.min(Math.max(0, event.elapsedMs) || 0, 3 * 60_000)
+        if (before.alarm === null || after.alarm === null || openMs < afterMs) continue
+        waits++
+        expect(after.alarm.told).toBe(2)
+      }
+    }),
+    { numRuns: RUNS },
+  )
+  expect(waits).toBeGreaterThan(20)
 })
 
 it('decides the same again, bit for bit, whatever happened', () => {

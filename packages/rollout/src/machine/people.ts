@@ -188,7 +188,7 @@ export function steppedIn({ plan, state, event }: Of<'stepped_in'>): Turn {
         outcome: 'stepped_in',
         rule,
       },
-      raised(plan, `"${plan.flag}" was changed by ${by?.name ?? 'somebody'}. ${rule}`),
+      raised(plan, state, `"${plan.flag}" was changed by ${by?.name ?? 'somebody'}. ${rule}`),
     ),
   )
 }

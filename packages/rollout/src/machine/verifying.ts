@@ -40,7 +40,7 @@ export function verified({ plan, state, event }: Given<Tick>, elapsedMs: number)
   const text = `"${plan.flag}": ${TEXTS[found]}`
   return found === 'verified'
     ? withMove(ended, { to: {}, commands: told(plan, text) })
-    : withMove(ended, raised(plan, text))
+    : withMove(ended, raised(plan, state, text))
 }
 
 /** What people are told of a rollback, in these words. */
