@@ -33,7 +33,8 @@ export const PAUSES: Readonly<Record<PauseCause, string>> = {
   person: 'Somebody paused it. The guardrails stay armed.',
   stepped_in: 'Somebody changed the flag. Nothing is set or restored until a person resumes it.',
   regression: 'A guardrail is worse than its margin, and the plan says to pause.',
-  mismatch: 'The variants do not divide as planned.',
+  mismatch:
+    'The variants do not divide as planned. See to it, then resume: it begins to count anew.',
   no_data: 'Data is missing.',
   inconclusive: 'The data neither rules harm out nor shows it.',
 }
@@ -149,7 +150,7 @@ export const ACTIONS: Readonly<Record<ActionName, ActionWords>> = {
   resume: {
     button: 'Resume',
     question: ({ flag }) => `Resume the rollout of ${flag}?`,
-    note: 'Its window begins anew.',
+    note: 'Its window begins anew. Where the variants did not divide as planned, so do its counts.',
   },
   advance: {
     button: 'Advance',

@@ -9,7 +9,11 @@ import { collect, examples, REASON } from './perform.ts'
 const VERBS: readonly (readonly [name: string, verb: RolloutVerb, text: string])[] = [
   ['start', 'start', 'Checks the plan again, and begins its first step.'],
   ['pause', 'pause', 'Raises nothing any more; the guardrails stay armed.'],
-  ['resume', 'resume', 'Goes on; the window of its step begins anew.'],
+  [
+    'resume',
+    'resume',
+    'Goes on; the window of its step begins anew, and so do its counts where the variants did not divide as planned.',
+  ],
   ['advance', 'advance', 'Goes on to the next step now, whatever its window says.'],
   ['abort', 'abort', 'Leaves the flag as it is; nothing watches it any more.'],
   [

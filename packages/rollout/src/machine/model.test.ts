@@ -122,6 +122,7 @@ function run(
     const { turn, entry } = decide(used, state, event)
     log.push(entry)
     state = turn.state
+    if (state.countedSince !== before.countedSince) counts = { ...counts, control: 0, treatment: 0 }
     const change = turn.commands.find(({ kind }) => kind === 'set_share' || kind === 'restore')
     if (change !== undefined && !isFailing) {
       share = change.kind === 'set_share' ? change.shareBps : 0
@@ -304,6 +305,24 @@ it('never enters a step that asks for an approval without one of somebody else',
     }),
     { numRuns: RUNS },
   )
+})
+
+it('goes on once its split is repaired and a person resumes it', () => {
+  let repairs = 0
+  fc.assert(
+    fc.property(worlds, (happenings) => {
+      const { moments } = run(happenings)
+      if (moments.at(-1)!.after.pausedBy !== 'mismatch') return
+      repairs++
+      const well = { what: 'tick', data: 'healthy', elapsedMs: 60_000, jumpMs: 60_000 } as const
+      const resumed = { what: 'person', kind: 'resume' } as const
+      const later = run([...happenings, resumed, ...Array.from({ length: 9 }, () => well)]).moments
+      for (const { after } of later.slice(moments.length))
+        expect(after.pausedBy).not.toBe('mismatch')
+    }),
+    { numRuns: RUNS },
+  )
+  expect(repairs).toBeGreaterThan(2)
 })
 
 it('tells the next person in time, whatever else has happened to an alarm that nobody acknowledged', () => {

@@ -102,6 +102,8 @@ export interface RolloutState {
   /** For how long the data has been missing. */
   readonly missingMs: number
   readonly split: SplitWatch
+  /** Whether the last look that could tell found that units do not divide as planned, or do not keep their variant. */
+  readonly isMismatched?: boolean
   /** The control of each guardrail when it was read last. */
   readonly baseline: Readonly<Record<string, MetricSummary>>
   /** Who agreed to which step. */

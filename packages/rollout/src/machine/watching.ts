@@ -80,10 +80,21 @@ function looked(
     baseline: baselineOf(plan, state.baseline, measurement),
     waitedMs: isRunning ? state.waitedMs + elapsedMs : state.waitedMs,
     heldMs: isWell && isRunning ? state.heldMs + elapsedMs : state.heldMs,
+    ...mismatch(state, finding === 'mismatch', isWell),
     missingMs: finding === 'no_data' ? Math.max(state.missingMs + elapsedMs, quietMs) : 0,
     // Data that is back after an alarm may be missed again.
     ...(isWell && state.waitsFor === 'person' && { waitsFor: null }),
   }
+}
+
+/** Remembered until a look finds all well: what cannot be told changes nothing. */
+function mismatch(
+  { isMismatched = false }: RolloutState,
+  isFound: boolean,
+  isWell: boolean,
+): Pick<RolloutState, 'isMismatched'> {
+  if (isFound) return { isMismatched: true }
+  return isMismatched && isWell ? { isMismatched: false } : {}
 }
 
 /** The first share, ordered again where the first order could not be carried out. */

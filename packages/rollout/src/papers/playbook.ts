@@ -27,7 +27,7 @@ export function playbook(id: string, plan: RolloutPlan): string {
     ...plan.guardrails.map(guardrailLine),
     `- The data neither rules harm out nor shows it: ${ACTIONS[plan.on.inconclusive]}`,
     `- Too little data, or none for ${duration(plan.silenceMs)}: ${ACTIONS[plan.on.noData]}`,
-    `- The variants do not divide as planned: ${ACTIONS[plan.on.srm]}`,
+    `- The variants do not divide as planned: ${ACTIONS[plan.on.srm]}${ANEW[plan.on.srm]}`,
     '- It never raises a share after a rollback, and never while the data is missing.',
     '',
     '## The steps',
@@ -66,6 +66,13 @@ const ACTIONS = {
   hold: 'it stays where it is, and tells people.',
   pause: 'it pauses until somebody resumes it.',
   roll_back: 'it rolls back.',
+} as const
+
+/** What it counted says the same for ever. */
+const ANEW = {
+  hold: ' See to it, then pause and resume it: it begins to count anew.',
+  pause: ' See to it first: it begins to count anew then.',
+  roll_back: '',
 } as const
 
 function guardrailLine(guardrail: RolloutGuardrail): string {

@@ -9,7 +9,7 @@ import {
   startRolloutService,
   type RolloutService,
 } from './testing/rollout-service.ts'
-import { sendExposures } from './testing/send-exposures.ts'
+import { sendExposures, type Met } from './testing/send-exposures.ts'
 
 let service: RolloutService
 beforeEach(async () => {
@@ -60,4 +60,37 @@ it('verifies anew, by what comes from then on, once the deployment went back aft
   service.sees(back(900, 9))
   await service.ticks(1)
   expect(await service.show(id)).toMatchObject({ state: 'rolled_back', verification: 'verified' })
+})
+
+it('goes on once exposures that got lost come again, and a person resumes it', async () => {
+  const { clock, events, store } = service
+  const prometheus = async (): Promise<undefined> => undefined
+  service.measures(measureBy({ events: events.keeper.store, prometheus, floods: store.floods }))
+  // What is sent from now on has happened after the start.
+  clock.jump(-2 * MINUTE_MS)
+  const id = await service.begun()
+  const met = async (name: string, off: number, on: number): Promise<void> => {
+    const { allocationVersion = 0 } = store.live.get('shop')!.ruleset.flags['checkout']!
+    const of = (variant: string, count: number): Met[] =>
+      Array.from({ length: count }, (_, n) => ({
+        unit: `${name}-${variant}-${n}`,
+        variant,
+        rule: 'split',
+        allocationVersion,
+        crashed: n < 5,
+      }))
+    await sendExposures(service, [...of('off', off), ...of('on', on)])
+  }
+  await met('broken', 300, 100)
+  await service.ticks(2)
+  expect(await service.show(id)).toMatchObject({ state: 'paused', pausedBy: 'mismatch' })
+
+  clock.jump(Date.now() - clock.now())
+  expect((await service.act(id, { action: 'resume', reason: 'repaired' })).status).toBe(200)
+  await met('well', 150, 150)
+  await service.ticks(3)
+  expect(await service.show(id)).toMatchObject({
+    state: 'running',
+    units: { control: 150, treatment: 150 },
+  })
 })
