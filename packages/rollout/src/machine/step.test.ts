@@ -282,22 +282,6 @@ it('locks the flag until the incident is closed with a reason and has cooled dow
   expect(isLocked(plan, driver.state())).toBe(false)
 })
 
-it('lets a person live with a harm, until the next step', () => {
-  const pauses = planOf({
-    guardrails: [{ ...planOf().guardrails[0]!, onRegression: 'pause' }],
-  })
-  const driver = healthy(canary(pauses), 10).tick(BREACH)
-  expect(driver.state()).toMatchObject({ name: 'paused', pausedBy: 'regression' })
-  driver.send({ kind: 'resume', at, by: BOB, dismiss: ['crash_rte'] })
-  expect(driver.decision().outcome).toBe('refused')
-  driver.send({ kind: 'resume', at, by: BOB, dismiss: ['crash_rate'], reason: 'It is a known one' })
-  for (let tick = 1; tick <= HOUR_TICKS; tick++) {
-    const units = 3_000 + 10 * tick
-    driver.tick(measured({ units: [units, units], crashes: [30, 120] }))
-  }
-  expect(driver.state().waitsFor).toBe('approval')
-})
-
 it('sets its share again after a person stepped in, because a person resumes it', () => {
   const driver = healthy(canary(), 10)
   const kill = {
