@@ -117,6 +117,19 @@ it('makes way for a person who changes the flag, and not for one who corrects it
   expect(version()).toBe(before)
 })
 
+it('names the version that changed the flag, and not one that changed another since', async () => {
+  const id = await service.begun()
+  await healthy(1)
+  await service.send('PATCH', '/v1/environments/shop/flags/checkout', { body: { enabled: false } })
+  const theirs = version()
+  await service.send('PATCH', '/v1/environments/shop/flags/banner', { body: { enabled: false } })
+  expect(version()).toBe(theirs + 1)
+  await service.ticks(1)
+  const { last, alarm } = await service.show(id)
+  expect(last.rule).toMatch(new RegExp(`^Version ${theirs}: admin turned`))
+  expect(alarm).toContain(`Version ${theirs}: admin turned`)
+})
+
 it('stops when the flag is archived', async () => {
   const id = await service.begun()
   await service.send('PATCH', '/v1/environments/shop/flags/checkout', { body: { archived: true } })
