@@ -202,6 +202,11 @@ it.each([
     /no metric "crash_rate" \(there are: crash_rte\)/,
   ],
   [
+    'a metric that no guardrail can test',
+    { metrics: { crash_rate: { unfit: 'it is a quantile. Watch a share.' } } },
+    /^No guardrail can test "crash_rate": it is a quantile\. Watch a share\.$/m,
+  ],
+  [
     'a metric without data',
     { metrics: { crash_rate: { kind: 'rate', hasData: false } } },
     /never had a value/,
@@ -235,6 +240,16 @@ it.each([
 ] satisfies [string, Partial<Surroundings>, RegExp][])('refuses %s', (_, changes, reason) => {
   const faults = checkPlan(planOf(), { ...AROUND, ...changes })
   expect(faults.map(({ message }) => message).join('\n')).toMatch(reason)
+})
+
+it.each(['constructor', 'toString', '__proto__'])('knows no metric "%s"', (metric) => {
+  const plan = planOf({ guardrails: [{ ...guardrail!, metric }] })
+  expect(checkPlan(plan, AROUND)).toEqual([
+    {
+      path: 'guardrails[0].metric',
+      message: `There is no metric "${metric}" (there are: crash_rate). A misspelt metric would never object.`,
+    },
+  ])
 })
 
 it('tells how long to wait where traffic is too little', () => {

@@ -16,7 +16,6 @@ beforeEach(async () => {
 })
 afterEach(async () => service.close())
 
-/** Starts a rollout past the check of its surroundings, which has tests of its own. */
 /** Looks at growing healthy numbers. */
 async function healthy(minutes: number, from = 1): Promise<void> {
   for (let minute = from; minute < from + minutes; minute++) {
@@ -205,6 +204,16 @@ it('does not count time in which nobody was watching', async () => {
   await service.runner.pulse()
   expect((await service.show(id))['heldMs']).toBeLessThanOrEqual((heldMs as number) + 3 * MINUTE_MS)
   expect(await service.show(id)).toMatchObject({ step: { name: 'canary' } })
+})
+
+it('counts time in whole milliseconds, whatever the clock of the machine does', async () => {
+  const id = await service.begun()
+  await healthy(2)
+  service.clock.advance(MINUTE_MS + 0.4)
+  // The wall clock knows no fractions.
+  service.clock.jump(-0.4)
+  await service.runner.pulse()
+  expect(await service.show(id)).toMatchObject({ heldMs: 2 * MINUTE_MS, waitedMs: 2 * MINUTE_MS })
 })
 
 it('holds, and says why, while the database takes no changes', async () => {
