@@ -158,7 +158,7 @@ export const rolloutCommands: Section = (program, perform) => {
     .command('simulate')
     .summary('run a game day: rollouts through scripted faults')
     .description(
-      'Runs a rollout through days of silence, lies, delays, kills and full disks, with the real evaluator, intake, stores and runner on a virtual clock. Touches no service. Exits with 7 when a day ended as it must not.',
+      'Runs a rollout through days of silence, lies, delays, kills and full disks, with the real evaluator, intake, stores and runner on a virtual clock. Touches no service. Exits with 7 when a day ended as it must not, or too late; with fewer people it may take longer, and a day that is too short to tell says so.',
     )
     .option('-s, --scenario <name>', 'only this day; give it again for each', collect)
     .option('--people <number>', 'people a day (default: 20000)')

@@ -81,6 +81,7 @@ export async function runDay(scenario: Scenario, size: DaySize): Promise<DayRepo
     const spentMs = performance.now() - startedAt
     return await reportOf(service, {
       scenario,
+      size,
       samples,
       id: id ?? '',
       met,
