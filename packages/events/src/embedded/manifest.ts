@@ -61,8 +61,12 @@ export const MANIFEST = 'manifest.json'
 
 /** Writes the list, so that it is the old one or the new one at any moment. */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
-  const text = JSON.stringify(manifest)
-  await writeAtomically(join(folder, MANIFEST), sealed('manifest', text))
+  await writeAtomically(join(folder, MANIFEST), manifestText(manifest))
+}
+
+/** The list as it is written. */
+export function manifestText(manifest: Manifest): string {
+  return sealed('manifest', JSON.stringify(manifest))
 }
 
 /**

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { makeFolder } from '../folder/make-folder.ts'
 import { answerQuestions } from '../query/answer-questions.ts'
 import type { Engine } from '../query/engine.ts'
-import type { EventStore, StoreLoss } from '../query/event-store.ts'
+import type { EventStore, StoreLoss, Verification } from '../query/event-store.ts'
 import { isAlarm, sentenceOf } from '../query/loss-sentence.ts'
 import { forgetKnownLosses, forgetOldLosses, isSame, spoolLosses } from '../query/spool-losses.ts'
 import type { Spool } from '../spool/spool.ts'
@@ -16,6 +16,7 @@ import { createDuck } from './duck.ts'
 import { duckDialect } from './duck-dialect.ts'
 import { eraseUnits } from './erase.ts'
 import { createFreshEvents } from './fresh.ts'
+import { lookAgain } from './look-again.ts'
 import { type ParquetSegment, writeManifest } from './manifest.ts'
 import { createMutex } from './mutex.ts'
 import { recoverFolder } from './recover-folder.ts'
@@ -122,6 +123,16 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     await turn.run(seal)
   }
 
+  async function verify(): Promise<Verification> {
+    const mended = await lookAgain(context)
+    await checkSegments(context, everySegment)
+    const { segments } = context.manifest
+    const faults = [...mended, ...losses().filter(isAlarm).map(sentenceOf)]
+    const rows = segments.reduce((sum, segment) => sum + segment.rows, 0)
+    const waiting = spool.state().events
+    return { whole: faults.length === 0, segments: segments.length, rows, waiting, faults }
+  }
+
   return {
     ...answerQuestions(engine),
     settle,
@@ -137,15 +148,8 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
         await settle()
         return turn.run(() => eraseUnits(context, environment, units))
       }),
-    verify: () =>
-      turn.run(async () => {
-        await checkSegments(context, everySegment)
-        const { segments } = context.manifest
-        const faults = losses().filter(isAlarm).map(sentenceOf)
-        const rows = segments.reduce((sum, segment) => sum + segment.rows, 0)
-        const waiting = spool.state().events
-        return { whole: faults.length === 0, segments: segments.length, rows, waiting, faults }
-      }),
+    // What is being compacted is in no list yet.
+    verify: () => maintenance.run(() => turn.run(verify)),
     losses,
     acknowledge: (known) =>
       turn.run(async () => {
