@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { replay } from '../log/replay.ts'
 import { BOB, drive, measured, type Driver } from '../testing/driver.ts'
-import { HOUR_MS, NOON, PLAN, planOf } from '../testing/plans.ts'
+import { NOON, PLAN, planOf } from '../testing/plans.ts'
 import type { RolloutPlan } from '../plan/plan.ts'
 
 const at = NOON

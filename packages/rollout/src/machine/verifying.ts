@@ -4,7 +4,7 @@ import { afterwards } from './afterwards.ts'
 import { raised, told } from './alarms.ts'
 import { deploymentText, isDeployed, lateHook } from './deployment.ts'
 import type { ClientReceipts, RolloutEvent } from './event.ts'
-import type { Verification } from './state.ts'
+import type { RolloutState, Verification } from './state.ts'
 import { withMove, type Given, type Move } from './turn.ts'
 
 type Tick = Extract<RolloutEvent, { kind: 'tick' }>
@@ -12,7 +12,7 @@ type Tick = Extract<RolloutEvent, { kind: 'tick' }>
 /** A tick after the flag was restored: did it help? */
 export function verified({ plan, state, event }: Given<Tick>, elapsedMs: number): Move {
   const restoredMs = state.restoredMs + elapsedMs
-  const deployedMs = state.deployedMs == null ? undefined : state.deployedMs + elapsedMs
+  const deployedMs = deployedOf(state, elapsedMs)
   const late = lateHook(plan, state, restoredMs)
   const { hook = state.hook } = late?.to ?? {}
   const leftMs = Math.max(0, plan.rollback.verifyWithinMs - (deployedMs ?? restoredMs))
@@ -41,6 +41,10 @@ export function verified({ plan, state, event }: Given<Tick>, elapsedMs: number)
   return found === 'verified'
     ? withMove(ended, { to: {}, commands: told(plan, text) })
     : withMove(ended, raised(plan, state, text))
+}
+
+function deployedOf({ deployedMs }: RolloutState, elapsedMs: number): number | undefined {
+  return deployedMs === undefined || deployedMs === null ? undefined : deployedMs + elapsedMs
 }
 
 /** What people are told of a rollback, in these words. */

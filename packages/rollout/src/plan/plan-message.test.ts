@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
 import { PLAN, planOf } from '../testing/plans.ts'
 import { PlanError } from './plan-error.ts'
-import type { PlanDocument } from './plan-schema.ts'
 
 const [, canary, , , all] = PLAN.steps
 const [guardrail] = PLAN.guardrails
@@ -11,7 +10,7 @@ const EMPTY = 'This is empty. Write something, or take it away where it may be m
 
 function faultsOf(changes: object): string[] {
   try {
-    planOf(changes as Partial<PlanDocument>)
+    planOf(changes)
     return []
   } catch (error) {
     if (!(error instanceof PlanError)) throw error

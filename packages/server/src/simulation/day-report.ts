@@ -1,8 +1,8 @@
 import { replay, type RolloutState } from '@sluice/rollout'
 import { decisionsOf } from '../rollouts/decision-rows.ts'
 import { requireRollout } from '../rollouts/rollout-rows.ts'
+import type { DaySize } from './day-size.ts'
 import { judgeDay } from './judge-day.ts'
-import type { DaySize } from './run-day.ts'
 import type { DayEnd, Scenario } from './scenario.ts'
 import { DAY, type SimulatedService } from './simulated-service.ts'
 

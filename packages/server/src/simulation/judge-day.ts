@@ -1,3 +1,4 @@
+import type { DaySize } from './day-size.ts'
 import type { DayEnd, Scenario } from './scenario.ts'
 
 /** How large the day is that the limits of scenarios are for. */
@@ -6,7 +7,7 @@ export const USUAL_DAY = { peoplePerDay: 20_000, tickHours: 1 }
 /** How a day of a scenario went. */
 export interface Went {
   readonly scenario: Pick<Scenario, 'brokenFrom' | 'brokenUntil' | 'must'>
-  readonly size: { readonly peoplePerDay: number; readonly hours: number; readonly tickMs: number }
+  readonly size: Omit<DaySize, 'seed'>
   /** When its rollout began, in hours. */
   readonly beginHour: number
   readonly end: DayEnd

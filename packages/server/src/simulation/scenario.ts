@@ -10,6 +10,8 @@ export interface Scenario {
   readonly weather?: (hour: number) => Partial<Weather>
   /** What happens to what is sent, once per tick. */
   readonly wire?: (hour: number) => Wire
+  /** How many people with the treatment are made up, all of whom crash, by the key that every page has. */
+  readonly flood?: (hour: number) => number
   /** What becomes of a measurement. */
   readonly measured?: (
     measurement: Measurement | NoMeasurement,
@@ -110,6 +112,12 @@ export const SCENARIOS: readonly Scenario[] = [
     title: 'The metric turns into NaN',
     measured: (measurement, hour) =>
       'fault' in measurement || hour < 4 ? measurement : withNaN(measurement),
+    must: { end: 'held', withinHours: A_DAY },
+  },
+  {
+    name: 'flood',
+    title: 'Somebody sends crashes that nobody had, by the key that every page has',
+    flood: (hour) => (hour >= 4 ? 1_500 : 0),
     must: { end: 'held', withinHours: A_DAY },
   },
   {
