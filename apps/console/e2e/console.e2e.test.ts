@@ -16,6 +16,7 @@ const SCREENS = {
     'Words on the order button',
   ],
   'the audit log': ['/environments/development/audit', 'Audit log'],
+  'no page': ['/environment/development/flag', 'There is no such page'],
 } as const
 
 let stage: Stage

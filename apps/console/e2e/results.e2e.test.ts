@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { asLookedAt } from './support/as-looked-at.ts'
 import { changeResults } from './support/change-results.ts'
 import { axeFindings, openStage, signIn, type Stage, type Visit } from './support/stage.ts'
 
@@ -116,6 +117,28 @@ describe('what is seen over time', () => {
     const figure = page.getByRole('figure', { name: 'Ordered something, letter less portrait' })
     await figure.getByRole('group', { name: 'Read once' }).waitFor()
     expect(await axeFindings(page)).toEqual([])
+  })
+})
+
+describe('planned looks', () => {
+  it('are told with what is next, and newer numbers without a test', async () => {
+    await using visit = await openChanged(asLookedAt)
+    const { page } = visit
+    const looks = page.getByRole('region', { name: 'Planned looks' })
+    await looks.getByText('This is look 2 of 3, read on').waitFor()
+    await looks.getByText('The next look is at 6,000 units.').waitFor()
+    await looks.getByText('3 units of before came in after it, and are not in it.').waitFor()
+    await looks.getByRole('row', { name: /2, shown here 3,000 units/ }).waitFor()
+    await looks.getByText('What there is by now, without a test').click()
+    await looks.getByRole('row', { name: /^Units/ }).waitFor()
+    await page.getByText('These intervals are of look 2;').waitFor()
+    expect(await axeFindings(page)).toEqual([])
+  })
+
+  it('are not spoken of where every look is valid', async () => {
+    await using visit = await open()
+    await visit.page.getByRole('heading', { name: 'Progress' }).waitFor()
+    expect(await visit.page.getByRole('heading', { name: 'Planned looks' }).count()).toBe(0)
   })
 })
 

@@ -94,7 +94,7 @@ export function createClient(
   const { getState, getInitialState } = store
   const storage = keepKey() ? 'local' : 'memory'
   store.setState({ overrides, status: { ...getInitialState().status, storage } })
-  const show = (next: Partial<SluiceState>): void => publish(store, readers, next)
+  const show = publish.bind(undefined, store, readers)
   const events = startEvents(
     options,
     environment,
@@ -133,7 +133,8 @@ export function createClient(
         tell(waiting, next)
         waiting.clear()
       }
-      if (shown.flags !== flags || shown.status !== next) show({ flags, status: next })
+      const isSame = shown.flags === flags && shown.status.source === next.source
+      if (!isSame || shown.status !== next) show({ flags, status: next }, isSame ? [] : undefined)
     },
     shelf,
     notice,
@@ -187,10 +188,11 @@ export function createClient(
       isSame ? { flags, source, fetchedAt, eventAttributes } : NOTHING,
     )
   }
-  const force = (change: Change): void => {
-    const overrides = new Map(getState().overrides)
+  const force = (change: Change, key?: string): void => {
+    const last = getState().overrides
+    const overrides = new Map(last)
     if (isClosed() || change(overrides) === false) return
-    show({ overrides })
+    show({ overrides }, key === undefined ? last.keys() : [key])
     remember(change)
   }
   /** Goes on under another id, wherever the context has the last one. */
@@ -268,8 +270,8 @@ export function createClient(
       return ready()
     },
     setOverride: (key, override) =>
-      force((overrides) => overrides.set(key, overrideEntry(key, override))),
-    removeOverride: (key) => force((overrides) => overrides.delete(key)),
+      force((overrides) => overrides.set(key, overrideEntry(key, override)), key),
+    removeOverride: (key) => force((overrides) => overrides.delete(key), key),
     clearOverrides: () => force((overrides) => overrides.clear()),
     overrides: () => getState().overrides,
     onChange: (listener) => listen(followers, listener),

@@ -19,6 +19,19 @@ describe('hearing of changes', () => {
     expect(client.peek('flag-500', 0).value).toBe(-1)
   })
 
+  it('tells the readers of a flag that is forced anew once, and nobody else', async () => {
+    const client = start()
+    await world.request().answer(bulk({ gate: 1, theme: 2, other: 3 }))
+    client.setOverride('theme', { value: 4 })
+    client.setOverride('gate', { value: 5 })
+    const calls: string[] = []
+    for (const key of ['gate', 'theme', 'other']) client.subscribeFlag(key, () => calls.push(key))
+    client.setOverride('gate', { value: 6 })
+    expect(calls).toEqual(['gate'])
+    client.clearOverrides()
+    expect(calls.toSorted()).toEqual(['gate', 'gate', 'theme'])
+  })
+
   it('keeps an equal value as the same object and tells nobody', async () => {
     const client = start()
     const listener = vi.fn<() => void>()

@@ -4,23 +4,24 @@ import { tell } from './listeners.ts'
 import { lookUp } from './read.ts'
 import type { SluiceState } from './state.ts'
 
-/** Changes the state, and tells the readers of each flag of which something else is known now. */
+/**
+ * Changes the state, and tells the readers of each flag of which something else is known now.
+ *
+ * @param keys - of the flags of which that may be; default: all, since why there is no answer can
+ *   be different for flags that no table has
+ */
 export function publish(
   { getState, setState }: StoreApi<SluiceState>,
   readers: ReadonlyMap<string, Listeners<void>>,
   next: Partial<SluiceState>,
+  keys: Iterable<string> = readers.keys(),
 ): void {
   const last = getState()
   setState(next)
   const state = getState()
-  // Why there is no answer can be different for flags that no table has.
-  const isForced = last.flags === state.flags && last.status.source === state.status.source
   // A copy of the keys, since who is told may stop and listen again.
-  const keys = isForced
-    ? [...last.overrides.keys(), ...state.overrides.keys()]
-    : [...readers.keys()]
-  for (const key of keys) {
+  ;[...keys].forEach((key) => {
     const listeners = readers.get(key)
     if (listeners && lookUp(state, key) !== lookUp(last, key)) tell(listeners, undefined)
-  }
+  })
 }

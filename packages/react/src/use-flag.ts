@@ -13,18 +13,14 @@ type UseFlag = <T extends JsonValue, S>(
   options?: ExposureOptions,
 ) => S
 
-/** A read: what was selected, what that is a part of, and what is needed to tell that it is seen. */
-export type Reading<T extends JsonValue, S> = readonly [
-  selected: S,
-  details: EvaluationDetails<T>,
-  reader: FlagReader,
-]
+/** A read: what was selected, and what is needed to tell that it is seen. */
+export type Reading<S> = readonly [selected: S, reader: FlagReader]
 
 type UseReading = <T extends JsonValue, S>(
   key: string,
   defaultValue: T,
   select: (details: EvaluationDetails<T>) => S,
-) => Reading<T, S>
+) => Reading<S>
 
 const useReadingInBrowser: UseReading = <T extends JsonValue, S>(
   key: string,
@@ -38,14 +34,13 @@ const useReadingInBrowser: UseReading = <T extends JsonValue, S>(
     () => select(readNow(reader, defaultValue)),
     () => select(readDrawn(reader, defaultValue)),
   )
-  return [selected, reader.given as EvaluationDetails<T>, reader]
+  return [selected, reader]
 }
 
 /** Nothing changes while a server draws, so nothing has to be kept for later. */
 const useReadingOnServer: UseReading = (key, defaultValue, select) => {
   const reader = flagReader(useContext(ClientContext), key)
-  const details = reader.client.peekFirst(key, defaultValue)
-  return [select(details), details, reader]
+  return [select(readDrawn(reader, defaultValue)), reader]
 }
 
 /** Reads a flag, and leaves it to the caller to tell that what it gives is on the screen. */
@@ -53,8 +48,8 @@ export const useReading: UseReading =
   typeof window === 'undefined' ? useReadingOnServer : useReadingInBrowser
 
 const useFlagInBrowser: UseFlag = (key, defaultValue, select, options) => {
-  const [selected, details, reader] = useReadingInBrowser(key, defaultValue, select)
-  useExposed(reader, details, { select, own: options?.exposure })
+  const [selected, reader] = useReadingInBrowser(key, defaultValue, select)
+  useExposed(reader, reader.given as EvaluationDetails, { select, own: options?.exposure })
   return selected
 }
 

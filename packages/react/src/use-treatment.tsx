@@ -54,7 +54,7 @@ export function useTreatment<T extends JsonValue>(
 ): Treatment<T> {
   const client = useClient()
   const select = useMemo(() => keepSame<T>(), [])
-  const [details, , reader] = useReading(flag, defaultValue, select)
+  const [details, reader] = useReading(flag, defaultValue, select)
   const { variant } = details
   const id = `${flag} ${variant}`
   const [crashed, setCrashed] = useState('')

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { explained, explains } from './explained.ts'
+import { explained } from './explained.ts'
+import { explains } from './explained/explanation.ts'
 import { mutantsOf } from './mutants.ts'
 
 it.each(explained)('names a mutant that there is: $file, $code', (entry) => {

@@ -2,7 +2,10 @@ export { StatsError } from './errors.ts'
 export type { RefusalCategory } from './errors.ts'
 
 export { analyze } from './analysis/analyze.ts'
-export type { Analysis } from './analysis/analyze.ts'
+export type { Analysis } from './analysis/read-data.ts'
+export { plannedLooks } from './analysis/planned-looks.ts'
+export type { PlannedLook } from './analysis/planned-looks.ts'
+export type { LooksRead } from './analysis/looks-read.ts'
 export { checkPlan } from './analysis/check-plan.ts'
 export type { Finding, Comparison, ComparisonRow } from './analysis/comparison.ts'
 export type {
@@ -13,6 +16,7 @@ export type {
   SegmentValue,
   Annotation,
   AnalysisData,
+  TakenLook,
 } from './analysis/data.ts'
 export type { Stage, Diagnosis } from './analysis/diagnosis.ts'
 export { FIRST_DAY } from './analysis/first-day.ts'

@@ -55,6 +55,7 @@ const rates = { control: 0.05, ratio: 1, power: 0.8, alpha }
 
 /** Arguments that have an answer; every number in them is then made hostile, one at a time. */
 const CALLS: Readonly<Record<string, readonly Arguments[]>> = {
+  plannedLooks: [[{ kind: 'group_sequential', units: 100, fractions: [0.5, 1] }]],
   meanEstimate: [[moments]],
   momentsOf: [[values]],
   mergeMoments: [[[moments, others]]],

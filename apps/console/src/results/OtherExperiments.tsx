@@ -7,13 +7,13 @@ import { refusalWords } from './refusal-words.ts'
 
 /** Whether other experiments on the same people change the effect. */
 export function OtherExperiments({ results }: { readonly results: Results }) {
-  const { interactions = [], metrics } = results
+  const { interactions = [], unasked, metrics } = results
   if (interactions.length === 0) return null
   const titleOf = (metric: string): string => isolate(metrics[metric]?.title ?? metric)
   return (
     <section aria-labelledby="other-experiments">
       <h2 id="other-experiments">Other experiments on the same people</h2>
-      {interactionWords(interactions, titleOf).map((sentence) => (
+      {interactionWords(interactions, titleOf, unasked).map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
       <Sideways label="Other experiments, as a table">

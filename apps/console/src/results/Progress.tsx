@@ -6,7 +6,7 @@ import { count, counted, signedPercent } from './format.ts'
 
 /** How far it has come, and what it could find by now. */
 export function Progress({ results }: { readonly results: Results }) {
-  const { progress, status, metrics, until } = results
+  const { progress, status, metrics, until, looks } = results
   const { units, plannedUnits, startedAt, plannedEndAt, daysLeft, detectable } = progress
   const passed = (new Date(until).getTime() - startedAt) / (plannedEndAt - startedAt)
   const share = Math.min(1, Math.max(0, plannedUnits === null ? passed : units / plannedUnits))
@@ -33,8 +33,11 @@ export function Progress({ results }: { readonly results: Results }) {
           lift !== null && (
             <p key={metric}>
               <Name text={metrics[metric]?.title ?? metric} />: a lift of{' '}
-              <span className="number">{signedPercent(lift).slice(1)}</span> or more would be found
-              now.
+              <span className="number">{signedPercent(lift).slice(1)}</span> or more{' '}
+              {typeof looks?.shown === 'number'
+                ? 'could be found at the look'
+                : 'would be found now'}
+              .
             </p>
           ),
       )}

@@ -16,6 +16,7 @@ import { rowsOf } from './groups.ts'
 import { Health } from './health/Health.tsx'
 import { intervalWords } from './interval-words.ts'
 import { isNotBegun, NotBegun } from './NotBegun.tsx'
+import { Looks } from './Looks.tsx'
 import { OverTime } from './OverTime.tsx'
 import { Progress } from './Progress.tsx'
 import { Scorecard } from './Scorecard.tsx'
@@ -81,6 +82,7 @@ export function ResultsArticle({
       <Verdict results={results} />
       <Health results={results} />
       <Progress results={results} />
+      <Looks results={results} />
       <Chips results={results} view={view} />
       <Numbers results={results} view={view} />
       <section aria-labelledby="notes">

@@ -4,6 +4,7 @@ import { Figure } from '../charts/Figure.tsx'
 import { UNDEFINED_METRIC, type Results } from '../service/shapes.ts'
 import { figuresOf } from './figures-of.ts'
 import { groupAxis } from './axis.ts'
+import { axisLabels } from './axis-labels.ts'
 import { Card } from './Card.tsx'
 import { count, metricValue, pValue, signedPercent, spokenPercent } from './format.ts'
 import { IntervalBar } from './IntervalBar.tsx'
@@ -106,12 +107,13 @@ export function Scorecard({
           </ul>
           <div className="axis" aria-hidden="true">
             <div>
-              {axis.marks.map((mark) => (
+              {axisLabels(axis, signedPercent).map(({ mark, text, isMinor }) => (
                 <span
                   key={mark}
+                  className={isMinor ? 'minor' : undefined}
                   style={{ left: `${((mark - axis.low) / (axis.high - axis.low)) * 100}%` }}
                 >
-                  {signedPercent(mark)}
+                  {text}
                 </span>
               ))}
             </div>

@@ -30,3 +30,13 @@ it('says which effect is another one, and with what', () => {
     'The effect of urgent on “bought” is another one with low of prices (p < 0.001): neither stands for both.',
   ])
 })
+
+it('says which others were not asked about, whether one was found or not', () => {
+  const rest =
+    'a, b share them too; no interaction was looked for there, as only the latest 1 are read.'
+  expect(interactionWords([{ ...one, isThere: false }], titleOf, ['a', 'b'])).toEqual([
+    'Runs on the same units as prices; no interaction is seen.',
+    rest,
+  ])
+  expect(interactionWords([one], titleOf, ['a', 'b']).at(-1)).toBe(rest)
+})

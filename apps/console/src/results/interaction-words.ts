@@ -1,18 +1,29 @@
 import type { Interaction } from '../service/shapes.ts'
 import { pValue } from './format.ts'
 
-/** Says whether other experiments on the same units change the effect: a sentence for each that does. */
+/**
+ * Says whether other experiments on the same units change the effect: a sentence for each that
+ * does, and one for those that were not asked about.
+ */
 export function interactionWords(
   interactions: readonly Interaction[],
   titleOf: (metric: string) => string,
+  unasked: readonly string[] = [],
 ): readonly string[] {
   const others = [...new Set(interactions.map(({ experiment }) => experiment))]
   if (others.length === 0) return []
   const there = interactions.filter(({ isThere }) => isThere)
+  const rest =
+    unasked.length === 0
+      ? []
+      : [
+          `${unasked.join(', ')} ${unasked.length === 1 ? 'shares' : 'share'} them too; no interaction was looked for there, as only the latest ${others.length} are read.`,
+        ]
   if (there.length === 0)
-    return [`Runs on the same units as ${others.join(', ')}; no interaction is seen.`]
-  return there.map(
+    return [`Runs on the same units as ${others.join(', ')}; no interaction is seen.`, ...rest]
+  const found = there.map(
     ({ experiment, metric, treatment, otherTreatment, adjustedP = 1 }) =>
       `The effect of ${treatment} on ${titleOf(metric)} is another one with ${otherTreatment} of ${experiment} (p ${pValue(adjustedP)}): neither stands for both.`,
   )
+  return [...found, ...rest]
 }

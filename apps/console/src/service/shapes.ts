@@ -321,7 +321,27 @@ export interface Results {
   readonly units: Readonly<Record<string, number>>
   /** Under the allocation that counts; missing in what an earlier release froze. */
   readonly shares?: Readonly<Record<string, number>>
+  /** Of the look that is shown, where looks are planned. */
   readonly figures: readonly Figures[]
+  /** `null` where every look is valid, or none were kept; missing in what an earlier release froze. */
+  readonly looks?: {
+    readonly shown: number | null
+    readonly taken: readonly {
+      readonly look: number
+      readonly plannedUnits: number
+      readonly units: number
+      readonly plannedAt: string
+      readonly readAt: string
+      readonly decision: Results['verdict']['decision']
+    }[]
+    readonly next: { readonly look: number; readonly plannedUnits: number } | null
+    readonly lateUnits: number
+  } | null
+  /** What there is by now beside the look that is shown. */
+  readonly newer?: {
+    readonly units: Readonly<Record<string, number>>
+    readonly figures: readonly Figures[]
+  } | null
   readonly unadjusted: readonly ComparisonRow[]
   readonly apart: readonly Apart[]
   readonly days: readonly {
@@ -350,6 +370,8 @@ export interface Results {
   }[]
   /** Missing in what an earlier release froze. */
   readonly interactions?: readonly Interaction[]
+  /** Others on the same units that are too many to be asked about; missing in what an earlier release froze. */
+  readonly unasked?: readonly string[]
   /** What was decided in the end; `null` until then, missing in what an earlier release froze. */
   readonly decided?:
     | (Pick<ArchivedExperiment, 'decision' | 'variant' | 'reason' | 'decidedAt' | 'learned'> & {

@@ -57,6 +57,9 @@ describe('sluice versions and rollback', () => {
       exit: EXIT.failed,
       err: expect.stringMatching(/"words" is running, and version 0 .*--end-experiments/s),
     })
+    const unsure = await sluice(['rollback', '--to', '0', '--end-experiments'], { answers: ['n'] })
+    expect(unsure.out).toMatch(/This stops the experiment "words"\.\n(.*\n)*Roll all of/)
+    expect((await sluice(['experiment', 'list'])).out).toMatch(/words +running/)
     expect((await sluice([...back, '--end-experiments'])).exit).toBe(EXIT.ok)
     expect((await sluice(['experiment', 'list'])).out).toMatch(/words +stopped/)
     const end = ['experiment', 'decide', 'words', '--end', '--reason', 'It is gone', '--yes']

@@ -1,4 +1,4 @@
-import { SluiceError } from '@sluice/core'
+import { SluiceError, type JsonValue } from '@sluice/core'
 import type { ChangeOptions, Command } from '../command.ts'
 import { confirm } from '../command.ts'
 import type { Change } from '../difference/difference.ts'
@@ -58,17 +58,8 @@ export async function rollback(command: Command, options: RollbackOptions): Prom
   if (toVersion === undefined)
     throw new SluiceError('USAGE', 'Name the version with --to. List them with "sluice versions".')
   const what = flag === undefined ? `all of ${environment}` : `${flag} in ${environment}`
-  for (const line of showChanges(await preview(command, toVersion, flag), command.shell.colors))
-    command.say(line)
-  if (!(await confirm(command, `Roll ${what} back to version ${toVersion}?`, options))) {
-    return {
-      exit: EXIT.failed,
-      data: { environment, written: false },
-      text: ['Nothing was rolled back.'],
-    }
-  }
-  const { body } = await service({
-    method: 'POST',
+  const request = {
+    method: 'POST' as const,
     path: ['v1', 'environments', environment, 'rollback'],
     body: {
       toVersion,
@@ -76,10 +67,28 @@ export async function rollback(command: Command, options: RollbackOptions): Prom
       ...(options.endExperiments === true && { endExperiments: true }),
       ...(reason !== undefined && { reason }),
     },
-  })
+  }
+  for (const line of showChanges(await preview(command, toVersion, flag), command.shell.colors))
+    command.say(line)
+  // What cannot be done is refused before anybody is asked.
+  const planned = await service({ ...request, query: { dryRun: 'true' } })
+  for (const key of stopsOf(planned.body)) command.say(`This stops the experiment "${key}".`)
+  if (!(await confirm(command, `Roll ${what} back to version ${toVersion}?`, options))) {
+    return {
+      exit: EXIT.failed,
+      data: { environment, written: false },
+      text: ['Nothing was rolled back.'],
+    }
+  }
+  const { body } = await service(request)
   const done = written(command, `Rolled ${what} back to version ${toVersion}`, readWritten(body))
   // The difference was shown before the question.
   return { ...done, text: done.text.slice(-1) }
+}
+
+/** The experiments that a rollback would stop. */
+function stopsOf({ stops }: { readonly stops?: JsonValue }): string[] {
+  return Array.isArray(stops) ? stops.filter((key) => typeof key === 'string') : []
 }
 
 /** What a rollback would change. */

@@ -62,6 +62,20 @@ export interface Interaction {
   readonly isThere: boolean
 }
 
+/** The planned looks that were taken, and which of them is shown. */
+export interface Looks {
+  /** From 0 on; `null` before the first. */
+  readonly shown: number | null
+  readonly taken: readonly {
+    readonly look: number
+    readonly units: number
+    readonly plannedAt: string
+    readonly readAt: string
+  }[]
+  readonly next: { readonly look: number; readonly plannedUnits: number } | null
+  readonly lateUnits: number
+}
+
 /** The part of results that a terminal shows. */
 export interface ShownResults {
   readonly key: string
@@ -131,6 +145,12 @@ export interface ShownResults {
   /** Under the allocation that counts; absent from what was frozen by an earlier release. */
   readonly shares?: Readonly<Record<string, number>>
   readonly figures: readonly Figures[]
+  /** `null` where every look is valid; absent from what was frozen by an earlier release. */
+  readonly looks?: Looks | null
+  readonly newer?: {
+    readonly units: Readonly<Record<string, number>>
+    readonly figures: readonly Figures[]
+  } | null
   readonly apart: readonly Apart[]
   readonly days: readonly {
     readonly day: string
@@ -139,6 +159,8 @@ export interface ShownResults {
   readonly segments: readonly { readonly segment: string; readonly hidden: readonly string[] }[]
   /** Absent from what was frozen by an earlier release. */
   readonly interactions?: readonly Interaction[]
+  /** Others on the same units that are too many to be asked about; absent from what was frozen by an earlier release. */
+  readonly unasked?: readonly string[]
   readonly edits: readonly { readonly at: number; readonly actor: string; readonly what: string }[]
   readonly queries: readonly { readonly sql: string; readonly params: unknown }[]
   /** `null` until it is decided; absent from what was frozen by an earlier release. */

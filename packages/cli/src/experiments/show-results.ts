@@ -5,6 +5,7 @@ import { table } from '../terminal/table.ts'
 import { amount, count, counted, percent, pValue, signed } from './numbers.ts'
 import type { Apart, Estimate, Row, ShownResults } from './read-results.ts'
 import { refusalWords } from './refusal-words.ts'
+import { looksOf, newerOf } from './show-looks.ts'
 import { scorecard, section } from './show-scorecard.ts'
 
 const VERDICTS: Readonly<Record<string, string>> = {
@@ -33,6 +34,7 @@ export function showResults(results: ShownResults, colors: Colors): string[] {
     ...healthOf(results, colors),
     '',
     ...progressOf(results, colors),
+    ...looksOf(results, colors),
     ...(results.progress.isFirstDay === true
       ? firstDayOf(results, colors)
       : numbersOf(results, colors)),
@@ -113,7 +115,7 @@ function healthOf(results: ShownResults, colors: Colors): string[] {
   ]
 }
 
-function progressOf({ progress, plan }: ShownResults, colors: Colors): string[] {
+function progressOf({ progress, plan, looks }: ShownResults, colors: Colors): string[] {
   const { units, plannedUnits, daysLeft, detectable } = progress
   const total = plan.weeks * 7
   const share = plannedUnits === null ? (total - daysLeft) / total : units / plannedUnits
@@ -123,7 +125,13 @@ function progressOf({ progress, plan }: ShownResults, colors: Colors): string[] 
     .map(({ metric, lift }) => `${percent(lift ?? 0)} of ${plain(metric)}`)
   return [
     `${colors.bold('Progress')}  ${gauge(share, 20)}  ${count(units)}${of} units, ${daysLeft} of ${total} days left`,
-    ...(found.length > 0 ? [colors.dim(`  would find a lift of ${found.join(', ')} by now`)] : []),
+    ...(found.length > 0
+      ? [
+          colors.dim(
+            `  ${typeof looks?.shown === 'number' ? 'could find' : 'would find'} a lift of ${found.join(', ')} ${typeof looks?.shown === 'number' ? 'at its look' : 'by now'}`,
+          ),
+        ]
+      : []),
   ]
 }
 
@@ -138,6 +146,7 @@ function numbersOf(results: ShownResults, colors: Colors): string[] {
     ...section('Secondary', analysis.secondary, results, colors),
     ...apartOf(results, colors),
     ...segmentsOf(results, colors),
+    ...newerOf(results, colors),
   ]
 }
 
@@ -241,15 +250,22 @@ function notesOf(results: ShownResults, colors: Colors): string[] {
 }
 
 /** Other experiments that change the effect, or that none does. */
-function interactionsOf({ interactions = [] }: ShownResults): string[] {
+function interactionsOf({ interactions = [], unasked = [] }: ShownResults): string[] {
   const there = interactions.filter(({ isThere }) => isThere)
   const others = [...new Set(interactions.map(({ experiment }) => plain(experiment)))]
   if (others.length === 0) return []
+  const rest =
+    unasked.length === 0
+      ? []
+      : [
+          `  ${unasked.map(plain).join(', ')} ${unasked.length === 1 ? 'shares' : 'share'} them too; no interaction was looked for there, as only the latest ${others.length} are read.`,
+        ]
   if (there.length === 0) {
-    return [`  Runs on the same units as ${others.join(', ')}; no interaction is seen.`]
+    return [`  Runs on the same units as ${others.join(', ')}; no interaction is seen.`, ...rest]
   }
-  return there.map(
+  const found = there.map(
     ({ experiment, metric, treatment, otherTreatment, adjustedP = 1 }) =>
       `  The effect of ${plain(treatment)} on ${plain(metric)} is another one with ${plain(otherTreatment)} of ${plain(experiment)} (p ${pValue(adjustedP)}): neither stands for both.`,
   )
+  return [...found, ...rest]
 }

@@ -1,7 +1,6 @@
 import type { DetailsSource } from '../details.ts'
 import type { EvaluationMetadata } from '../evaluation.ts'
-import type { JsonValue } from '../json.ts'
-import type { ErrorCode, Reason } from '../reasons.ts'
+import type { ErrorCode } from '../reasons.ts'
 import { isRecord } from '../records.ts'
 
 /**
@@ -19,18 +18,19 @@ export function parseFlag(item: unknown): DetailsSource | undefined {
       key,
       reason: 'ERROR',
       errorCode: errorCode as ErrorCode,
-      ...(typeof errorDetails === 'string' && { errorMessage: errorDetails }),
+      errorMessage: typeof errorDetails === 'string' ? errorDetails : undefined,
       metadata,
-    }
+    } as DetailsSource
   }
   if (variant !== undefined && typeof variant !== 'string') return undefined
+  // All of one shape. What is undefined here is absent where it is stored or sent.
   return {
     key,
-    reason: typeof reason === 'string' ? (reason as Reason) : 'UNKNOWN',
-    ...(variant !== undefined && { variant }),
-    ...(value !== undefined && value !== null && { value: value as JsonValue }),
+    reason: typeof reason === 'string' ? reason : 'UNKNOWN',
+    variant,
+    value: value ?? undefined,
     metadata,
-  }
+  } as DetailsSource
 }
 
 function parseMetadata(value: unknown): EvaluationMetadata {

@@ -79,6 +79,8 @@ const decision = {
   learned: z.string().nullable().describe('What it taught.'),
 }
 
+const decisionWord = z.enum(['ship', 'roll_back', 'keep_running', 'inconclusive', 'cannot_tell'])
+
 /** Results as they are answered, and as they are frozen. */
 export const resultsSchema = z
   .object({
@@ -95,7 +97,7 @@ export const resultsSchema = z
     plan: json,
     allocationVersion: z.int().describe('The allocation whose units count.'),
     verdict: z.object({
-      decision: z.enum(['ship', 'roll_back', 'keep_running', 'inconclusive', 'cannot_tell']),
+      decision: decisionWord,
       rule: z.string().describe('The rule that led to it, in a sentence.'),
       treatment: z.string().optional(),
       isGrey: z.boolean().describe('Not to be acted on as it stands.'),
@@ -113,7 +115,45 @@ export const resultsSchema = z
     shares: byVariant.describe(
       'How units were to divide under the allocation that counts: as planned, or as edited since.',
     ),
-    figures,
+    figures: figures.describe('Of the look that is shown, where looks are planned; else of now.'),
+    looks: z
+      .object({
+        shown: z
+          .int()
+          .nullable()
+          .describe('Which look these results tell, from 0 on; `null` before the first.'),
+        taken: z.array(
+          z.object({
+            look: z.int(),
+            plannedUnits: z.int().describe('At how many units it was planned.'),
+            units: z.int(),
+            plannedAt: moment.describe('Up to when it was measured.'),
+            readAt: moment.describe(
+              'When that was done; later than planned after the service was away.',
+            ),
+            decision: decisionWord.describe('What it said for itself.'),
+          }),
+        ),
+        next: z
+          .object({ look: z.int(), plannedUnits: z.int() })
+          .nullable()
+          .describe('`null` after the last, and after a decision.'),
+        lateUnits: z
+          .int()
+          .describe(
+            'Units of before the look that is shown whose events came after it, and are not in it.',
+          ),
+      })
+      .nullable()
+      .optional()
+      .describe(
+        'The looks of a fixed or a group-sequential plan, which the service takes at their time; the verdict and every test are those of the look that is shown. `null` where every look is valid, or none were kept; absent from what an earlier release froze.',
+      ),
+    newer: z
+      .object({ units: byVariant, figures })
+      .nullable()
+      .optional()
+      .describe('What there is by now beside the look that is shown; no test is made of it.'),
     unadjusted: z.array(json).describe('Metrics with a covariate, as they are without it.'),
     apart: z.array(json).describe('Quantiles, times and what is measured outside.'),
     days: z.array(z.object({ day: z.string(), units: byVariant, figures })),
@@ -127,7 +167,15 @@ export const resultsSchema = z
     sinceExposure: z.array(json).describe('Primary metrics by the day since the first exposure.'),
     interactions: z
       .array(json)
-      .describe('Whether other experiments on the same units change the effect.'),
+      .describe(
+        'Whether other experiments on the same units change the effect; of the latest five.',
+      ),
+    unasked: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'Other experiments on the same units that are not among these; absent from what an earlier release froze.',
+      ),
     overTime: z
       .array(json)
       .describe(
@@ -148,7 +196,7 @@ export const resultsSchema = z
       ),
     queries: z.array(
       z.object({
-        about: z.enum(['units', 'loss', 'apart', 'since_exposure', 'interactions']),
+        about: z.enum(['units', 'loss', 'apart', 'since_exposure', 'interactions', 'late']),
         sql: z.string(),
         params: json,
       }),

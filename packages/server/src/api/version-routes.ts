@@ -1,23 +1,35 @@
+import type { Ruleset } from '@sluice/core'
+import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { actorOf } from '../audit/actor.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
-import { changeRuleset } from '../rulesets/change-ruleset.ts'
+import { changesBetween } from '../rulesets/change.ts'
+import { changeRuleset, stale } from '../rulesets/change-ruleset.ts'
+import type { Proposal } from '../rulesets/propose.ts'
 import { rollBackFlag, rollBackRuleset } from '../rulesets/roll-back.ts'
 import { findRuleset } from '../store/environment-rows.ts'
 import { answer } from './answer.ts'
 import type { ApiDeps } from './api-deps.ts'
-import { writtenOutcome } from './change-answer.ts'
+import { changeAnswer, writtenOutcome } from './change-answer.ts'
 import { rollbackHeaders } from './headers.ts'
 import { repeatable } from './idempotency.ts'
-import { principalOf } from './live-environment.ts'
+import { liveEnvironment, principalOf } from './live-environment.ts'
 import { pageOf, pageQuery } from './paging.ts'
-import { expectedVersion } from './preconditions.ts'
+import { expectedVersion, versionTag } from './preconditions.ts'
 import { REASON_LIMIT, reasonOf, reasonOfHeader } from './reason.ts'
 import { noVersion } from './ruleset-at.ts'
-import { versionSchema, writeAnswerSchema } from './schemas.ts'
+import { dryRunSchema, versionSchema, writeAnswerSchema } from './schemas.ts'
+import type { Tables } from '../store/tables.ts'
 
 const TAG = 'Versions'
+
+type Db = Kysely<Tables>
+
+const rollbackPreviewSchema = dryRunSchema
+  .extend({ stops: z.array(z.string()).describe('Experiments that it would stop.') })
+  .meta({ id: 'RollbackPreview' })
+
 const params = z.object({ environment: z.string() })
 
 const listRoute = {
@@ -50,7 +62,12 @@ const rollbackRoute = {
   description:
     'Makes a new version equal to an old one, for the whole ruleset or for one flag. What comes back goes through every cache and every stability contract. A single flag that others require is refused with their names.',
   params,
-  query: z.strictObject({}),
+  query: z.strictObject({
+    dryRun: z
+      .enum(['true', 'false'])
+      .optional()
+      .describe('`true` shows what it would change, and which experiments it would stop.'),
+  }),
   headers: rollbackHeaders,
   body: {
     schema: z
@@ -79,8 +96,8 @@ const rollbackRoute = {
   },
   answers: {
     200: {
-      description: 'What changed.',
-      schema: writeAnswerSchema,
+      description: 'What changed; with `dryRun`, what would change.',
+      schema: z.union([writeAnswerSchema, rollbackPreviewSchema]),
       headers: { ETag: 'The version, in quotes.' },
     },
     404: { description: 'There is no such version, or the flag was not in it.' },
@@ -93,7 +110,7 @@ const rollbackRoute = {
 } satisfies RouteDefinition
 
 /** Registers the history of a ruleset and the way back. */
-export function registerVersionRoutes(router: Router, { store, once }: ApiDeps): void {
+export function registerVersionRoutes(router: Router, { store, once, now }: ApiDeps): void {
   router.route(listRoute, async ({ params: { environment }, query: { limit, before } }) => {
     const rows = await store.read(async (db) =>
       db
@@ -122,28 +139,54 @@ export function registerVersionRoutes(router: Router, { store, once }: ApiDeps):
     )
   })
 
-  router.route(rollbackRoute, async ({ c, principal, params: { environment }, headers, body }) => {
-    const { toVersion, flag } = body
-    const request = repeatable({ c, principal, headers, body })
-    return once(request, async (unit) => {
-      const outcome = await changeRuleset(store, unit, {
-        environment,
-        actor: actorOf(principalOf(principal)),
-        action: flag === undefined ? 'ruleset.rollback' : 'flag.rollback',
-        subject: flag ?? null,
-        reason: reasonOf(body.reason) ?? reasonOfHeader(headers['sluice-reason']),
-        expectedVersion: expectedVersion(headers['if-match']),
-        checksNewFlags: false,
-        async propose(current) {
-          const target = await findRuleset(unit.db, environment, toVersion)
-          if (target === undefined) throw noVersion(environment, toVersion)
-          const choice = { now: unit.now, endExperiments: body.endExperiments === true }
-          return flag === undefined
-            ? rollBackRuleset(current, target.ruleset, choice)
-            : rollBackFlag(current, target.ruleset, flag, choice)
-        },
+  router.route(
+    rollbackRoute,
+    async ({ c, principal, params: { environment }, query, headers, body }) => {
+      const { toVersion, flag } = body
+      const proposed = async (db: Db, current: Ruleset, now: number): Promise<Proposal> => {
+        const target = await findRuleset(db, environment, toVersion)
+        if (target === undefined) throw noVersion(environment, toVersion)
+        const choice = { now, endExperiments: body.endExperiments === true }
+        return flag === undefined
+          ? rollBackRuleset(current, target.ruleset, choice)
+          : rollBackFlag(current, target.ruleset, flag, choice)
+      }
+      if (query.dryRun === 'true') {
+        const { ruleset } = liveEnvironment(store, environment)
+        const expected = expectedVersion(headers['if-match'])
+        if (expected !== undefined && expected !== ruleset.version) throw stale(ruleset.version)
+        const { next } = await store.read(async (db) => proposed(db, ruleset, now()))
+        return answer(
+          {
+            currentVersion: ruleset.version,
+            changes: changesBetween(ruleset, next).map(changeAnswer),
+            stops: stoppedBetween(ruleset, next),
+          },
+          200,
+          { ETag: versionTag(ruleset.version) },
+        )
+      }
+      const request = repeatable({ c, principal, headers, body })
+      return once(request, async (unit) => {
+        const outcome = await changeRuleset(store, unit, {
+          environment,
+          actor: actorOf(principalOf(principal)),
+          action: flag === undefined ? 'ruleset.rollback' : 'flag.rollback',
+          subject: flag ?? null,
+          reason: reasonOf(body.reason) ?? reasonOfHeader(headers['sluice-reason']),
+          expectedVersion: expectedVersion(headers['if-match']),
+          checksNewFlags: false,
+          propose: async (current) => proposed(unit.db, current, unit.now),
+        })
+        return writtenOutcome(outcome)
       })
-      return writtenOutcome(outcome)
-    })
-  })
+    },
+  )
+}
+
+/** The experiments that a change stops. */
+function stoppedBetween(current: Ruleset, next: Ruleset): string[] {
+  return Object.entries(current.experiments).flatMap(([key, { run }]) =>
+    run?.status === 'running' && next.experiments[key]?.run?.status === 'stopped' ? [key] : [],
+  )
 }

@@ -83,3 +83,32 @@ it('sends what was not compressed as it is, and no compressed file under its own
   expect(known.status).toBe(304)
   expect(known.headers.get('Content-Security-Policy')).toContain("trusted-types 'none'")
 })
+
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+
+it('answers a browser that mistyped an address with a page, and no cache keeps it', async () => {
+  const answer = await ask('/environment/shop/flag', { Accept: BROWSER })
+  expect([answer.status, await answer.text()]).toEqual([
+    404,
+    '<!doctype html><title>Sluice</title>',
+  ])
+  expect(answer.headers.get('Content-Security-Policy')).toContain("trusted-types 'none'")
+  expect([answer.headers.get('ETag'), answer.headers.get('Vary')]).toEqual([
+    null,
+    'Accept, Accept-Encoding',
+  ])
+})
+
+it.each([
+  ['/environment/shop/flag', 'application/json'],
+  ['/environment/shop/flag', '*/*'],
+  ['/v1/nothing', BROWSER],
+  ['/ofrep/v1/nothing', BROWSER],
+  ['/assets/nothing.js', BROWSER],
+])('answers no page at %s to whoever takes %s', async (path, accepted) => {
+  const answer = await ask(path, { Accept: accepted })
+  expect([answer.status, answer.headers.get('Content-Type')]).toEqual([
+    404,
+    'text/plain; charset=UTF-8',
+  ])
+})

@@ -38,6 +38,15 @@ const PAGES = [
   '/environments/:environment/rollouts/:id',
 ] as const
 
+const PAGE_HEADERS = {
+  'Content-Type': 'text/html; charset=utf-8',
+  'Content-Security-Policy': CONSOLE_CSP,
+  'Cache-Control': 'no-cache',
+}
+
+/** What no page has an address under. */
+const FOR_PROGRAMS = /^\/(?:v1|ofrep|assets)(?:\/|$)/
+
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -57,15 +66,7 @@ export function serveConsole(app: Hono<HttpEnv>, folder: string): void {
       .filter((name) => TYPES[extname(name)] !== undefined)
       .map((name) => [name, readEncoded(join(folder, 'assets', name))]),
   )
-  for (const path of PAGES) {
-    app.get(path, (c) =>
-      send(c, page, {
-        'Content-Type': 'text/html; charset=utf-8',
-        'Content-Security-Policy': CONSOLE_CSP,
-        'Cache-Control': 'no-cache',
-      }),
-    )
-  }
+  for (const path of PAGES) app.get(path, (c) => send(c, page, PAGE_HEADERS))
   app.get('/assets/:name', (c) => {
     const name = c.req.param('name')
     const found = assets.get(name)
@@ -74,6 +75,17 @@ export function serveConsole(app: Hono<HttpEnv>, folder: string): void {
       'Content-Type': TYPES[extname(name)] ?? 'application/octet-stream',
       // Its name changes with what is in it.
       'Cache-Control': 'public, max-age=31536000, immutable',
+    })
+  })
+  // Whoever mistyped an address in a browser reads a page that says so; a program reads JSON.
+  app.get('*', async (c, next) => {
+    const isPage = c.req.header('Accept')?.includes('text/html') === true
+    if (!isPage || FOR_PROGRAMS.test(c.req.path)) return next()
+    const { encoding, bytes } = pickRepresentation(page, c.req.header('Accept-Encoding'))
+    return c.body(bytes, 404, {
+      ...PAGE_HEADERS,
+      Vary: 'Accept, Accept-Encoding',
+      ...(encoding !== undefined && { 'Content-Encoding': encoding }),
     })
   })
 }

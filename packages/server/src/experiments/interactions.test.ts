@@ -66,10 +66,10 @@ beforeEach(async () => {
 })
 afterEach(async () => service.close())
 
-async function begin(document: object): Promise<void> {
+async function begin(document: object, keys = ['words', 'picture']): Promise<void> {
   expect((await putRuleset(service, document)).status).toBe(200)
   await visits(20, 'before', () => true)
-  for (const key of ['words', 'picture']) {
+  for (const key of keys) {
     for (const step of ['plan', 'start']) {
       const path = `/v1/environments/shop/experiments/${key}/${step}`
       const answer = await service.send('POST', path, step === 'plan' ? { body: {} } : {})
@@ -169,4 +169,30 @@ it('asks nothing of experiments that share no unit', async () => {
   await begin(LAYERED)
   await visits(60, 'person', (_both, index) => index % 2 === 0)
   expect(await interactions('words')).toEqual([])
+})
+
+it('asks about the latest five, and names those that it leaves out', async () => {
+  const others = ['a', 'b', 'c', 'd', 'e', 'f']
+  const picture = BOTH.experiments.picture
+  const document = {
+    ...BOTH,
+    experiments: {
+      words: BOTH.experiments.words,
+      ...Object.fromEntries(others.map((key) => [key, { ...picture, flag: `hero-${key}` }])),
+    },
+    flags: {
+      cta,
+      ...Object.fromEntries(others.map((key) => [`hero-${key}`, BOTH.flags.hero])),
+    },
+  }
+  await begin(document, ['words', ...others])
+  await visits(60, 'person', (_both, index) => index % 2 === 0)
+  const answer = await service.send('GET', '/v1/environments/shop/experiments/words/results')
+  const { interactions: found, unasked } = (await answer.json()) as {
+    interactions: Row[]
+    unasked: string[]
+  }
+  const asked = new Set(found.map(({ experiment }) => experiment))
+  expect([asked.size, unasked.length]).toEqual([5, 1])
+  expect([...asked, ...unasked].toSorted()).toEqual(others)
 })

@@ -4,9 +4,10 @@ import { HttpError } from '../http/http-error.ts'
 import type { Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import { readAnnotations } from './annotations.ts'
-import { historyOf } from './allocations.ts'
+import { historyOf, type Allocation } from './allocations.ts'
 import { findArchived, type ArchivedExperiment } from './archive.ts'
 import { findExperiment, unknownExperiment } from './find-experiment.ts'
+import { readLooks } from './looks/look-rows.ts'
 import { overlappingExperiments } from './overlapping.ts'
 import { computeResults, type Results, type ResultsSources } from './results.ts'
 import type { Reading } from './reading.ts'
@@ -74,7 +75,12 @@ export async function resultsOf(
   )
   const own = { key, plan, startedAt, until }
   const overlapping = await overlappingExperiments(store, ruleset, environment, own)
-  const current = ruleset.flags[plan.flag]?.allocationVersion ?? 0
+  const allocationVersion = countedAllocation(ruleset, run, plan, history.allocations)
+  const looks = await store.read(async (db) =>
+    readLooks(db, { environment, experiment: key, startedAt, allocationVersion }),
+  )
+  // What was decided before looks were kept has the one that it ended with.
+  const isKept = archived === undefined || looks.length > 0
   return computeResults(sources, {
     environment,
     plan,
@@ -82,13 +88,24 @@ export async function resultsOf(
     planNow: archived === undefined ? planNow(ruleset, key) : undefined,
     startedAt,
     until,
-    allocationVersion:
-      run.stoppedAllocation ?? history.allocations.at(-1)?.allocationVersion ?? current,
+    allocationVersion,
+    ...(isKept && { looks }),
     ...history,
     annotations,
     overlapping,
     ...options,
   })
+}
+
+/** The allocation whose units count: the last, or the one it was stopped under. */
+export function countedAllocation(
+  ruleset: Ruleset,
+  { stoppedAllocation }: Pick<ExperimentRun, 'stoppedAllocation'>,
+  { flag }: Pick<SealedPlan, 'flag'>,
+  allocations: readonly Allocation[],
+): number {
+  const current = ruleset.flags[flag]?.allocationVersion ?? 0
+  return stoppedAllocation ?? allocations.at(-1)?.allocationVersion ?? current
 }
 
 function planNow(ruleset: Ruleset, key: string): SealedPlan | undefined {

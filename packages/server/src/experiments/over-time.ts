@@ -18,6 +18,8 @@ import {
 import type { SealedPlan } from './sealed-plan.ts'
 import { SMALL_CELL } from './suppress.ts'
 
+const DAY_MS = 86_400_000
+
 /** A treatment less the control at one time, with an interval that may be read there once. */
 export interface DatedDifference {
   /** Such as `2026-11-26`, or the day since the first exposure from 0 on. */
@@ -35,7 +37,10 @@ export interface OverTime {
   readonly treatment: string
   /** Of those alone who came first on a day. */
   readonly daily: readonly DatedDifference[]
-  /** Of all who had come by then; it would decide too often were it read on every day. */
+  /**
+   * Of all who had come by then; it would decide too often were it read on every day. It ends with
+   * the look that a plan allows.
+   */
   readonly readOnce: readonly DatedDifference[]
   /** Of everybody, on a day of their own; where it was asked for. */
   readonly sinceExposure: readonly DatedDifference[]
@@ -44,18 +49,26 @@ export interface OverTime {
 /** What was measured on each day since the first exposure. */
 export type DaysSince = readonly { readonly day: number; readonly metrics: MetricTable }[]
 
-/** Compares the days of an experiment one by one, without those that few units came on. */
+/**
+ * Compares the days of an experiment one by one, without those that few units came on.
+ *
+ * @param lookedAt - when the look was taken that the results tell, epoch milliseconds; sums after
+ *   it would be further looks
+ */
 export function overTimeOf(
   plan: SealedPlan,
   days: readonly Day[],
   since: DaysSince = [],
+  lookedAt: number = Infinity,
 ): readonly OverTime[] {
   const treatments = plan.variants.filter(({ key, share }) => key !== plan.control && share > 0)
   const primary = onlyOf(
     days,
     plan.primary.map(({ key }) => key),
   )
-  const sums = primary.map(({ day }, at) => ({ day, metrics: sumDays(primary.slice(0, at + 1)) }))
+  const sums = primary
+    .filter(({ day }) => Date.parse(day) + DAY_MS <= lookedAt)
+    .map(({ day }, at) => ({ day, metrics: sumDays(primary.slice(0, at + 1)) }))
   return plan.primary.flatMap(({ key: metric, test }) =>
     treatments.map(({ key: treatment }) => {
       const along = (list: readonly { day: string | number; metrics?: MetricTable }[]) =>

@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts'
 import { searchArchive } from './archive.ts'
 import { sealedPlan, type SealedPlan } from './sealed-plan.ts'
 
-/** More experiments at once than this are not looked at; the latest are. */
+/** More experiments at once than this are not asked about; the latest are. */
 const MOST_OTHERS = 5
 
 /** How many that are over are looked through for those of the same time. */
@@ -25,13 +25,20 @@ interface Counted {
   readonly until: number
 }
 
-/** Finds the other experiments that ran on the same units meanwhile, the latest first. */
+/** The other experiments on the same units, the latest first. */
+export interface Overlapping {
+  readonly asked: readonly OverlappingExperiment[]
+  /** Keys of those that are too many to be asked about. */
+  readonly unasked: readonly string[]
+}
+
+/** Finds the other experiments that ran on the same units meanwhile. */
 export async function overlappingExperiments(
   store: Pick<Store, 'read'>,
   ruleset: Ruleset,
   environment: string,
   own: Counted,
-): Promise<readonly OverlappingExperiment[]> {
+): Promise<Overlapping> {
   const archived = await store.read(async (db) =>
     searchArchive(db, {
       environment,
@@ -49,7 +56,7 @@ export async function overlappingExperiments(
       endedAt: run.stoppedAt ?? decision.decidedAt,
     })),
   ]
-  return begun
+  const all = begun
     .flatMap(({ key, run, endedAt = Infinity }): Counted[] =>
       run?.startedAt === undefined
         ? []
@@ -57,8 +64,8 @@ export async function overlappingExperiments(
     )
     .filter((other) => other.key !== own.key && isShared(own, other))
     .toSorted((a, b) => b.startedAt - a.startedAt)
-    .slice(0, MOST_OTHERS)
-    .map(({ key, plan, startedAt }) => ({
+  return {
+    asked: all.slice(0, MOST_OTHERS).map(({ key, plan, startedAt }) => ({
       experiment: key,
       flag: plan.flag,
       since: startedAt,
@@ -66,7 +73,9 @@ export async function overlappingExperiments(
       treatments: plan.variants
         .filter((variant) => variant.key !== plan.control && variant.share > 0)
         .map((variant) => variant.key),
-    }))
+    })),
+    unasked: all.slice(MOST_OTHERS).map(({ key }) => key),
+  }
 }
 
 /** Whether a unit can be in both: slots of one layer never overlap, nor do runs one after the other. */

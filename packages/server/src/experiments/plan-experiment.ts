@@ -8,6 +8,7 @@ import { measureOutside } from '../measure/prometheus/measure-outside.ts'
 import { pickSalt, type BalanceProof } from './balance.ts'
 import { findExperiment, type FoundExperiment } from './find-experiment.ts'
 import { metricFaults } from './metric-faults.ts'
+import { refuseLongMetrics, refuseTooFew } from './refuse-hopeless.ts'
 import { refuseUnreachable } from './refuse-unreachable.ts'
 import { refuseTakenRule } from './rule-taken.ts'
 import { hashOf, planOf, type SealedPlan } from './sealed-plan.ts'
@@ -82,11 +83,13 @@ export async function planExperiment(
   const plan = planOf(ruleset, found)
   const planHash = hashOf(plan)
   refuseUnreachable(ruleset, found, sources.now)
+  refuseLongMetrics(plan)
   await requireData(sources, environment, plan)
   const traffic = await trafficOf(sources, ruleset, environment, found, choices)
   const baselines = await baselinesOf(sources, environment, plan)
   const size = sizeOf(plan, baselines, traffic.unitsPerDay * traffic.share)
   requirePower(plan, size)
+  refuseTooFew(plan, size)
   const balance = await balanceOf(sources, environment, found, plan, planHash)
   return {
     plan,

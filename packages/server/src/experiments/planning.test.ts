@@ -80,6 +80,59 @@ it('refuses a rule that covers nobody, and a metric that is misspelt', async () 
   ])
 })
 
+it('refuses so little traffic that nothing would ever be told, and says what does', async () => {
+  const [status, { code, detail }] = await plan(
+    { serve: { coverageBps: 1 } },
+    { unitsPerDay: 5000 },
+  )
+  expect([status, code]).toEqual([422, 'POWER_OUT_OF_REACH'])
+  expect(detail).toMatch(
+    /^About 3 units come into "plain" in 2 weeks, and bought is told from \d+ on\. .*"coverageBps"/,
+  )
+  const slow = { stopping: { kind: 'fixed', units: 40 } }
+  expect(await plan({ words: slow }, { unitsPerDay: 3 })).toMatchObject([200, {}])
+  expect(await plan({ words: { ...slow, weeks: 1 } }, { unitsPerDay: 3 })).toMatchObject([
+    422,
+    { code: 'POWER_OUT_OF_REACH', reachable: 21 },
+  ])
+  const means = { primary: ['revenue'], secondary: [] }
+  expect(await plan({ words: means }, { unitsPerDay: 20 })).toMatchObject([
+    422,
+    {
+      detail: expect.stringContaining(
+        'About 140 units come into "plain" in 2 weeks, and revenue is told from 200 on.',
+      ),
+    },
+  ])
+})
+
+it('refuses a metric that nobody has lived when the experiment ends', async () => {
+  const DAY_MS = 86_400_000
+  const back = (days: number) => ({
+    kind: 'retention',
+    outcome: 'purchase',
+    direction: 'higher_is_better',
+    fromMs: DAY_MS,
+    toMs: days * DAY_MS,
+  })
+  const words = { secondary: ['back'] }
+  const body = { unitsPerDay: 1000 }
+  expect((await plan({ words, metrics: { back: back(13) } }, body))[0]).toBe(200)
+  expect(await plan({ words, metrics: { back: back(30) } }, body)).toMatchObject([
+    422,
+    {
+      code: 'INVALID_EXPERIMENT',
+      detail:
+        '$.metrics.back: It counts who came 30 days ago or more, and the experiment is planned for 2 weeks, so that it would count nobody. Plan for 5 weeks or more, or shorten the metric.',
+    },
+  ])
+  const whole = { ...QUESTION.metrics.revenue, windowMs: 14 * DAY_MS, completeOnly: true }
+  expect(await plan({ metrics: { revenue: whole } }, body)).toMatchObject([
+    422,
+    { detail: expect.stringContaining('$.metrics.revenue: It counts who came 14 days ago') },
+  ])
+})
+
 it('refuses looks that need one alpha each to share it', async () => {
   const words = {
     stopping: { kind: 'group_sequential', units: 1000, fractions: [0.5, 1] },

@@ -1,4 +1,3 @@
-import type { Metric } from '@sluice/core'
 import type { AskedStore } from '../measure/asked-store.ts'
 import {
   analyze,
@@ -10,19 +9,19 @@ import {
   type MetricPlan,
 } from '@sluice/stats'
 import { isDeepStrictEqual } from 'node:util'
-import { measureUnits, type MeasureQuestion } from '../measure/measure-units.ts'
-import { isUnitMetric } from '../measure/metric-question.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import type { Allocation, Edit } from './allocations.ts'
 import { apartRows, type ApartRow } from './apart-rows.ts'
 import { countsAlone } from './counts-alone.ts'
 import { greyOf, type Grey } from './grey.ts'
 import { interactionsOf, type Interaction } from './interactions.ts'
-import type { OverlappingExperiment } from './overlapping.ts'
+import { looksOf, type LookFigures, type ResultsLooks } from './looks/looks-of.ts'
+import type { StoredLook } from './looks/look-rows.ts'
+import type { Overlapping } from './overlapping.ts'
+import { askedOf, rolesOf, runDataOf, totalOf, withShares } from './run-data.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 import { progressOf, type ResultsProgress } from './progress.ts'
 import { sinceExposure, type SinceExposure } from './since-exposure.ts'
-import { suppressSmall } from './suppress.ts'
 import { figuresOf, type MetricFigures } from './figures.ts'
 import { overTimeOf, type OverTime } from './over-time.ts'
 import { differencesOf, readBy, type Reading } from './reading.ts'
@@ -46,9 +45,14 @@ export interface ResultsQuestion {
   readonly edits: readonly Edit[]
   readonly annotations: readonly Annotation[]
   /** Other experiments on the same units meanwhile. */
-  readonly overlapping: readonly OverlappingExperiment[]
+  readonly overlapping: Overlapping
   /** Also tells the primary metrics by the day since the first exposure. */
   readonly sinceExposure: boolean
+  /**
+   * The planned looks that were taken; a plan that has such is tested at them alone. Without it,
+   * where none were kept, what is there is the one look.
+   */
+  readonly looks?: readonly StoredLook[]
   /** Otherwise than the plan says; as it says without it. */
   readonly reading?: Reading
 }
@@ -56,7 +60,7 @@ export interface ResultsQuestion {
 /** A query that results were read with. */
 export interface RanQuery {
   /** What it was asked for. */
-  readonly about: 'units' | 'loss' | 'apart' | 'since_exposure' | 'interactions'
+  readonly about: 'units' | 'loss' | 'apart' | 'since_exposure' | 'interactions' | 'late'
   readonly sql: string
   readonly params: Readonly<Record<string, unknown>>
 }
@@ -77,7 +81,12 @@ export interface Results {
   readonly units: ByVariant<number>
   /** How units were to divide under the allocation that counts, in `[0, 1]`. */
   readonly shares: ByVariant<number>
+  /** Of the look that is shown, where looks are planned. */
   readonly figures: readonly MetricFigures[]
+  /** Which planned looks were taken; `null` where none are planned, or none were kept. */
+  readonly looks: ResultsLooks | null
+  /** What there is by now beside the look that is shown; no test is made of it. */
+  readonly newer: LookFigures | null
   /** The primary and secondary metrics that have a covariate, without it. */
   readonly unadjusted: readonly ComparisonRow[]
   readonly apart: readonly ApartRow[]
@@ -98,6 +107,8 @@ export interface Results {
   }[]
   readonly sinceExposure: readonly SinceExposure[]
   readonly interactions: readonly Interaction[]
+  /** Other experiments on the same units that are too many to be asked about. */
+  readonly unasked: readonly string[]
   readonly overTime: readonly OverTime[]
   /** In what they are not read as the plan says; then they decide nothing. */
   readonly differs: readonly string[]
@@ -125,19 +136,13 @@ export async function computeResults(
     store.traced((sql, params) => queries.push({ about: what, sql, params }))
   const end = Math.max(until, startedAt + 1)
   const from = Math.min(end - 1, Math.max(startedAt, reading.from ?? startedAt))
-  const asked: MeasureQuestion = {
-    environment,
-    flag: plan.flag,
-    unit: plan.unit,
-    experiment: plan.experiment,
-    allocationVersion: question.allocationVersion,
-    withoutRule: `opt-out:${plan.experiment}`,
+  const asked = askedOf(question, {
     from,
     to: Math.max(from + 1, Math.min(end, reading.to ?? end)),
     until: end,
-  }
-  const parts = { days: true, segments: readBy(plan, reading).segments ?? [] }
-  const measured = await measureUnits(about('units'), asked, unitDefinitions(plan), parts)
+  })
+  const run = await runDataOf(about('units'), asked, readBy(plan, reading), startedAt)
+  const { measured } = run
   const losses = await about('loss').lossByVariant({
     environment,
     flag: plan.flag,
@@ -146,20 +151,22 @@ export async function computeResults(
     to: asked.to,
     oneIn: Math.max(1, Math.floor(totalOf(measured.units) / ENOUGH_SESSIONS)),
   })
-  const variants = plan.variants.filter(({ share }) => share > 0).map(({ key }) => key)
-  const { shown, hidden } = suppressSmall(measured.segments, variants)
+  // Some days alone were looked at by nobody in time.
+  const isWhole = reading.from === undefined && reading.to === undefined
+  const stored = isWhole ? question.looks : undefined
   const data: AnalysisData = {
-    units: withAll(measured.units, variants),
-    unitsInSeveralVariants: measured.unitsInSeveralVariants,
-    metrics: measured.metrics,
-    days: measured.days,
-    segments: shown,
+    ...run.data,
     annotations: question.annotations,
     registeredPlan: plan,
-    ranMs: end - startedAt,
+    ...(stored !== undefined && {
+      looks: stored.map(({ look, plannedAt, data: then }) => ({ look, at: plannedAt, data: then })),
+    }),
   }
   const current = withShares(plan, question.allocations)
   const analysis = decidingNothing(differs, analyze(readBy(current, reading), data))
+  const look = stored?.find((one) => one.look === analysis.looks?.shown)
+  // The numbers of the look that is told, or those of now.
+  const told = look ?? { ...run, plannedAt: asked.until, apart: null }
   const redefined = redefinedIn(plan, question.planNow)
   const { allocations, edits } = question
   const grey = [
@@ -168,7 +175,8 @@ export async function computeResults(
   ]
   const roles = rolesOf(plan)
   const { isFirstDay } = analysis.progress
-  const apart = await apartRows({ store: about('apart'), prometheus }, asked, plan)
+  const then = look === undefined ? asked : { ...asked, to: look.plannedAt, until: look.plannedAt }
+  const apart = told.apart ?? (await apartRows({ store: about('apart'), prometheus }, then, plan))
   const since =
     question.sinceExposure && !isFirstDay
       ? await sinceExposure(about('since_exposure'), asked, plan)
@@ -183,31 +191,41 @@ export async function computeResults(
     analysis,
     isGrey: grey.length > 0,
     grey,
-    progress: progressOf(question, analysis, measured.metrics, until),
+    progress: progressOf(question, analysis, told.data.metrics, until),
     units: data.units,
     shares: Object.fromEntries(current.variants.map(({ key, share }) => [key, share])),
-    figures: figuresOf(roles, measured.metrics),
-    unadjusted: unadjustedOf(readBy(current, reading), data),
+    figures: figuresOf(roles, told.data.metrics),
+    looks: await looksOf(about('late'), question, analysis, stored),
+    newer:
+      look === undefined
+        ? null
+        : { units: data.units, figures: figuresOf(roles, measured.metrics) },
+    unadjusted: unadjustedOf(readBy(current, reading), told.data),
     apart: isFirstDay ? countsAlone(apart) : apart,
     days: measured.days.map(({ day, units, metrics = {} }) => ({
       day,
       units,
       figures: figuresOf(roles, metrics),
     })),
-    segments: Object.entries(shown).map(([segment, values]) => ({
-      segment,
-      values: values.map(({ value, units, metrics }) => ({
-        value,
-        units,
-        figures: figuresOf(roles, metrics),
-      })),
-      hidden: hidden[segment] ?? [],
-    })),
+    segments: Object.entries({ ...run.data.segments, ...told.data.segments }).map(
+      ([segment, values]) => ({
+        segment,
+        values: values.map(({ value, units, metrics }) => ({
+          value,
+          units,
+          figures: figuresOf(roles, metrics),
+        })),
+        hidden: { ...run.hidden, ...told.hidden }[segment] ?? [],
+      }),
+    ),
     sinceExposure: since.rows,
     interactions: isFirstDay
       ? []
-      : await interactionsOf(about('interactions'), asked, plan, question.overlapping),
-    overTime: isFirstDay ? [] : overTimeOf(readBy(current, reading), measured.days, since.days),
+      : await interactionsOf(about('interactions'), asked, plan, question.overlapping.asked),
+    unasked: question.overlapping.unasked,
+    overTime: isFirstDay
+      ? []
+      : overTimeOf(readBy(current, reading), measured.days, since.days, look?.plannedAt),
     differs,
     allocations,
     edits,
@@ -220,48 +238,6 @@ function decidingNothing(differs: readonly string[], analysis: Analysis): Analys
   if (differs.length === 0) return analysis
   const rule = `This is read otherwise than the plan says, so it decides nothing: ${differs.join(', ')}.`
   return { ...analysis, verdict: { decision: 'cannot_tell', rule } }
-}
-
-function totalOf(units: ByVariant<number>): number {
-  return Object.values(units).reduce((sum, count) => sum + count, 0)
-}
-
-function unitDefinitions(plan: SealedPlan): Record<string, Metric> {
-  const names = rolesOf(plan).map(({ metric }) => metric)
-  return Object.fromEntries(
-    Object.entries(plan.definitions).filter(
-      ([name, metric]) => names.includes(name) && isUnitMetric(metric),
-    ),
-  )
-}
-
-function rolesOf(
-  plan: SealedPlan,
-): { readonly metric: string; readonly role: MetricFigures['role'] }[] {
-  const of = (role: MetricFigures['role'], list: readonly { readonly key: string }[] = []) =>
-    list.map(({ key }) => ({ metric: key, role }))
-  return [
-    ...of('primary', plan.primary),
-    ...of('guardrail', plan.guardrails),
-    ...of('secondary', plan.secondary),
-  ]
-}
-
-/** The shares that units were given under the allocation that counts. */
-function withShares(plan: SealedPlan, allocations: readonly Allocation[]): SealedPlan {
-  const last = allocations.at(-1)
-  if (last === undefined) return plan
-  const variants = plan.variants.map(({ key }) => ({ key, share: last.shares[key] ?? 0 }))
-  const sum = variants.reduce((all, { share }) => all + share, 0)
-  // A variant that came later is in no plan, so that nothing is said of its share.
-  return Math.abs(sum - 1) > 1e-9 ||
-    variants.some(({ key, share }) => key === plan.control && share === 0)
-    ? plan
-    : { ...plan, variants }
-}
-
-function withAll(units: ByVariant<number>, variants: readonly string[]): ByVariant<number> {
-  return { ...Object.fromEntries(variants.map((variant) => [variant, 0])), ...units }
 }
 
 function redefinedIn(plan: SealedPlan, planNow: SealedPlan | undefined): string[] {

@@ -105,6 +105,24 @@ it('refuses to roll one flag back to before the rule of its running experiment',
   expect(await send('GET', 'experiments/again')).toMatchObject([200, { status: 'stopped' }])
 })
 
+it('shows what a rollback would stop, and stops nothing by that', async () => {
+  const back = { toVersion: 1, endExperiments: true }
+  expect(await send('POST', 'rollback?dryRun=true', back)).toMatchObject([
+    200,
+    {
+      stops: ['words'],
+      changes: expect.arrayContaining([
+        { flag: 'cta', kind: 'archived', before: expect.anything(), after: expect.anything() },
+      ]),
+    },
+  ])
+  expect(await send('POST', 'rollback?dryRun=true', { toVersion: 1 })).toMatchObject([
+    409,
+    { code: 'EXPERIMENT_RUNNING' },
+  ])
+  expect(await status()).toBe('running')
+})
+
 it('stops it with the rollback where that is asked for, and leaves everything to be edited', async () => {
   const [rolled, { version }] = await send('POST', 'rollback', {
     toVersion: 1,

@@ -19,7 +19,7 @@ export type AskedStore = Pick<
 
 /** Asks each question for itself past the breaker of a store, which only failures of the store open. */
 export function askedStore(
-  guarded: GuardedStore,
+  guarded: Pick<GuardedStore, 'ask'>,
   of: (store: EventStore) => Omit<AskedStore, 'traced'> = (store) => store,
 ): AskedStore {
   return {

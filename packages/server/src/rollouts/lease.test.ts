@@ -16,11 +16,11 @@ it('belongs to one holder until it runs out, and its number rises with every oth
   const { store, clock } = service
   await service.runner.close()
   clock.advance(60_000)
-  expect(await takeLease(store, 'a', 30_000)).toEqual({ holder: 'a', token: 1 })
+  expect(await takeLease(store, 'a', 30_000)).toEqual({ name: 'rollouts', holder: 'a', token: 1 })
   expect(await takeLease(store, 'b', 30_000)).toBeUndefined()
-  expect(await takeLease(store, 'a', 30_000)).toEqual({ holder: 'a', token: 1 })
+  expect(await takeLease(store, 'a', 30_000)).toEqual({ name: 'rollouts', holder: 'a', token: 1 })
   clock.advance(30_000)
-  expect(await takeLease(store, 'b', 30_000)).toEqual({ holder: 'b', token: 2 })
+  expect(await takeLease(store, 'b', 30_000)).toEqual({ name: 'rollouts', holder: 'b', token: 2 })
   expect(await takeLease(store, 'a', 30_000)).toBeUndefined()
 })
 
@@ -30,7 +30,7 @@ it('is free at once when it was given back, with a number that rises', async () 
   await giveBackLease(store, lease)
   expect(await store.read(async (db) => holdsLease(db, lease))).toBe(false)
   const next = (await takeLease(store, 'b', 30_000))!
-  expect(next).toEqual({ holder: 'b', token: 2 })
+  expect(next).toEqual({ name: 'rollouts', holder: 'b', token: 2 })
   // Whoever gives back too late takes nothing from anybody.
   await giveBackLease(store, lease)
   expect(await store.read(async (db) => holdsLease(db, next))).toBe(true)
@@ -58,7 +58,7 @@ it('is inherited from whoever had the same folder, and fences them off all the s
   const lease = (await takeLease(store, dead.holder, 30_000))!
   const heir = leaseHolder(dataDir)
   const taken = await takeLease(store, heir.holder, 30_000, heir.isGone)
-  expect(taken).toEqual({ holder: heir.holder, token: 2 })
+  expect(taken).toEqual({ name: 'rollouts', holder: heir.holder, token: 2 })
   expect(await store.read(async (db) => holdsLease(db, lease))).toBe(false)
 })
 

@@ -3,10 +3,12 @@ import type { Kysely, Transaction } from 'kysely'
 import type { Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 
-const NAME = 'rollouts'
+/** What one instance at a time does. */
+export type LeaseName = 'rollouts' | 'experiments'
 
-/** The right to run rollouts, with the number that fences off whoever had it before. */
+/** The right to do something alone, with the number that fences off whoever had it before. */
 export interface Lease {
+  readonly name: LeaseName
   readonly holder: string
   readonly token: number
 }
@@ -17,6 +19,7 @@ export interface Lease {
  *
  * @param holder - names this instance, differently from every other
  * @param isGone - whether the instance of a name surely runs no more, so that nobody waits for it
+ * @param name - what it is the right to; leases of different names know nothing of each other
  * @returns `undefined` while somebody else has it
  */
 export async function takeLease(
@@ -24,17 +27,18 @@ export async function takeLease(
   holder: string,
   ttlMs: number,
   isGone: (holder: string) => boolean = () => false,
+  name: LeaseName = 'rollouts',
 ): Promise<Lease | undefined> {
   return store.write(async ({ db, now }) => {
     const row = await db
       .selectFrom('leases')
       .selectAll()
-      .where('name', '=', NAME)
+      .where('name', '=', name)
       .executeTakeFirst()
     const expires_at = now + ttlMs
     if (row === undefined) {
-      await db.insertInto('leases').values({ name: NAME, holder, token: 1, expires_at }).execute()
-      return { holder, token: 1 }
+      await db.insertInto('leases').values({ name, holder, token: 1, expires_at }).execute()
+      return { name, holder, token: 1 }
     }
     const isOurs = row.holder === holder
     // A clock that was set back must not make a lease last for ever.
@@ -44,21 +48,21 @@ export async function takeLease(
     await db
       .updateTable('leases')
       .set({ holder, token, expires_at })
-      .where('name', '=', NAME)
+      .where('name', '=', name)
       .where('token', '=', row.token)
       .execute()
-    return { holder, token }
+    return { name, holder, token }
   })
 }
 
 /** Gives a lease back, so that the next who asks has it at once; nothing is written by it after that. */
-export async function giveBackLease(store: Store, { holder, token }: Lease): Promise<void> {
+export async function giveBackLease(store: Store, { name, holder, token }: Lease): Promise<void> {
   await store.write(async ({ db }) =>
     db
       .updateTable('leases')
       // The row stays, since the number must rise with the next holder.
       .set({ holder: '', expires_at: 0 })
-      .where('name', '=', NAME)
+      .where('name', '=', name)
       .where('holder', '=', holder)
       .where('token', '=', token)
       .execute(),
@@ -68,9 +72,9 @@ export async function giveBackLease(store: Store, { holder, token }: Lease): Pro
 /** Whether a lease still is the one that counts. */
 export async function holdsLease(
   db: Kysely<Tables> | Transaction<Tables>,
-  { holder, token }: Lease,
+  { name, holder, token }: Lease,
 ): Promise<boolean> {
-  const row = await db.selectFrom('leases').selectAll().where('name', '=', NAME).executeTakeFirst()
+  const row = await db.selectFrom('leases').selectAll().where('name', '=', name).executeTakeFirst()
   return row?.holder === holder && row.token === token
 }
 
@@ -83,7 +87,7 @@ export async function requireLease(
   db: Kysely<Tables> | Transaction<Tables>,
   lease: Lease,
 ): Promise<void> {
-  if (!(await holdsLease(db, lease))) lost()
+  if (!(await holdsLease(db, lease))) lost(lease.name)
 }
 
 /**
@@ -91,9 +95,9 @@ export async function requireLease(
  *
  * @throws SluiceError `LEASE_LOST`
  */
-export function lost(): never {
+export function lost(name: LeaseName = 'rollouts'): never {
   throw new SluiceError(
     'LEASE_LOST',
-    'Another instance runs the rollouts by now; what this one saw was left out.',
+    `Another instance runs the ${name} by now; what this one saw was left out.`,
   )
 }

@@ -13,6 +13,8 @@ import { openSessions } from '../members/sessions.ts'
 import { readinessOf } from '../health/readiness.ts'
 import { systemClock } from '../live/clock.ts'
 import { createAskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
+import { startLooks, type LookTaker } from '../experiments/looks/start-looks.ts'
+import { leaseHolder } from '../rollouts/lease-holder.ts'
 import { startRollouts } from '../rollouts/start-rollouts.ts'
 import type { Runner } from '../rollouts/runner.ts'
 import { openStore } from '../store/open-store.ts'
@@ -75,6 +77,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let keeper: EventKeeper | undefined
   let server: Server | undefined
   let rollouts: Runner | undefined
+  let looks: LookTaker | undefined
   let isStopping = false
   try {
     // Without its database a folder is not empty, however few environments its snapshots have.
@@ -131,16 +134,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     })
     // Without its database there is nothing to run them from.
     if (mayBeEmpty) {
-      rollouts = startRollouts({
-        store,
+      const sources = {
         events: events.keeper.store,
         prometheus: createAskPrometheus(metricSources),
-        hub: app.hub,
-        clock,
-        logger: sampledLogger(logger, clock),
-        dataDir,
-        messageTargets,
-      })
+      }
+      const shared = { store, clock, logger: sampledLogger(logger, clock), ...sources }
+      rollouts = startRollouts({ ...shared, hub: app.hub, dataDir, messageTargets })
+      looks = startLooks({ ...shared, ...leaseHolder(dataDir) })
     }
     const { direct, fetch } = app
     const loopbackOnly = mode === 'development'
@@ -159,7 +159,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     }
     const url = urlOf(address)
     logger.info({ url, mode, environments: store.live.keys() }, 'service started')
-    const stop = stopper({ app, server, rollouts, keeper, store }, limits.drainMs)
+    const stop = stopper({ app, server, rollouts, looks, keeper, store }, limits.drainMs)
     return {
       url,
       port: address.port,
@@ -173,6 +173,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     app?.close()
     server?.close()
     await rollouts?.close()
+    await looks?.close()
     await keeper?.close()
     await store.close()
     throw error
@@ -199,13 +200,14 @@ interface Parts {
   readonly app: App
   readonly server: Server
   readonly rollouts: Runner | undefined
+  readonly looks: LookTaker | undefined
   readonly keeper: EventKeeper
   readonly store: Store
 }
 
 // The same end for every call, so that two signals do not meet halfway.
 function stopper(
-  { app, server, rollouts, keeper, store }: Parts,
+  { app, server, rollouts, looks, keeper, store }: Parts,
   drainMs: number,
 ): () => Promise<void> {
   let stopped: Promise<void> | undefined
@@ -214,6 +216,7 @@ function stopper(
     app.close()
     await drained
     await rollouts?.close()
+    await looks?.close()
     await keeper.close()
     await store.close()
   }

@@ -1,6 +1,7 @@
 import { SluiceError } from '@sluice/core'
 import type { DatabaseSync } from 'node:sqlite'
-import { MIGRATIONS, type Migration } from './migrations.ts'
+import type { Migration } from './migration.ts'
+import { MIGRATIONS } from './migrations.ts'
 
 /**
  * Brings the schema up to date. Each step and its record commit together, so an

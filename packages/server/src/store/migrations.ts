@@ -1,8 +1,5 @@
-/** One step of the schema. Steps are never changed once released, only added. */
-export interface Migration {
-  readonly name: string
-  readonly sql: string
-}
+import { EXPERIMENT_LOOKS } from './experiment-looks-migration.ts'
+import type { Migration } from './migration.ts'
 
 /** Every step, in order. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -295,4 +292,5 @@ export const MIGRATIONS: readonly Migration[] = [
       ) strict, without rowid;
     `,
   },
+  EXPERIMENT_LOOKS,
 ]

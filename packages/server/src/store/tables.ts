@@ -84,6 +84,20 @@ export interface Tables {
     /** All of it that people may look for, in lower case. */
     words: string
   }
+  /** Planned looks that were taken. */
+  experiment_looks: Immutable<{
+    environment: string
+    experiment: string
+    started_at: number
+    allocation_version: number
+    look: number
+    /** Up to when it was measured. */
+    planned_at: number
+    read_at: number
+    plan_hash: string
+    /** JSON: what was measured. */
+    document: string
+  }>
   experiment_snapshots: Immutable<{
     id: string
     environment: string

@@ -46,6 +46,22 @@ export const RED = '#c2410c'
 export const BLUE = '#1d4ed8'
 export const GREEN = '#047857'
 
+/** A share as a person reads it. */
+export const percent = (value: number): string => `${Math.round(value * 100)} %`
+
+/** A dashed line across, at what was promised or is the truth. */
+export function levelMark(at: number, from: number, to: number): Mark {
+  return {
+    kind: 'line',
+    points: [
+      [from, at],
+      [to, at],
+    ],
+    colour: INK,
+    isDashed: true,
+  }
+}
+
 /** Draws a chart as SVG; the same chart gives the same bytes. */
 export function drawChart({ description, x, y, marks }: Chart): string {
   const across = (value: number): string =>

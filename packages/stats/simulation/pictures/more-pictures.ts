@@ -1,9 +1,7 @@
 import { kaplanMeier, lift, liftByFieller, srmSequential, srmTest } from '../../src/index.ts'
 import { createChance } from '../chance.ts'
-import { BLUE, drawChart, GREEN, INK, RED } from './chart.ts'
-
-const percent = (value: number): string => `${Math.round(value * 100)} %`
-const SEED = 20_261_126
+import { BLUE, drawChart, GREEN, INK, percent, RED } from './chart.ts'
+import { SEED } from './seed.ts'
 
 /** How often three intervals for a lift cover the truth, as the control gets noisier. */
 export function lifts(): string {

@@ -10,12 +10,16 @@ import {
 } from '../../src/index.ts'
 import { createChance, draws } from '../chance.ts'
 import { runningMoments } from '../running.ts'
-import { BLUE, drawChart, GREEN, INK, RED } from './chart.ts'
+import { BLUE, drawChart, GREEN, INK, percent, RED } from './chart.ts'
+import { SEED } from './seed.ts'
+import { chances, looks, margins } from './deciding.ts'
 import { lifts, splits, waiting } from './more-pictures.ts'
+import { corrections, interactions, segments } from './of-many.ts'
+import { quantiles, ratios } from './of-units.ts'
+import { drift, novelty, salts } from './over-time.ts'
+import { canary, rare } from './rare-events.ts'
 
-const percent = (value: number): string => `${Math.round(value * 100)} %`
 const thousands = (value: number): string => value.toLocaleString('en-GB')
-const SEED = 20_261_126
 
 /** How many of 1000 experiments without any effect have found one, by the looks so far. */
 function peeking(): string {
@@ -320,4 +324,17 @@ export const pictures: Readonly<Record<string, () => string>> = {
   'lifts.svg': lifts,
   'splits.svg': splits,
   'waiting.svg': waiting,
+  'rare.svg': rare,
+  'ratios.svg': ratios,
+  'quantiles.svg': quantiles,
+  'looks.svg': looks,
+  'canary.svg': canary,
+  'chances.svg': chances,
+  'drift.svg': drift,
+  'salts.svg': salts,
+  'corrections.svg': corrections,
+  'margins.svg': margins,
+  'segments.svg': segments,
+  'novelty.svg': novelty,
+  'interactions.svg': interactions,
 }

@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts'
 import { constantEffects } from './constant-effects.ts'
+import { fewEvents } from './few-events.ts'
 import { fixed } from './fixed.ts'
 import { lifts } from './lifts.ts'
 import { many } from './many.ts'
@@ -17,5 +18,6 @@ export const scenarios: readonly Scenario[] = [
   ...many,
   ...powers,
   ...scorecards,
+  fewEvents,
   ...constantEffects,
 ]

@@ -41,6 +41,15 @@ export interface Annotation {
   readonly title: string
 }
 
+/** A planned look that was taken when its units were there, with what was measured then. */
+export interface TakenLook {
+  /** Which of the planned looks, from 0 on; a fixed plan has look 0 alone. */
+  readonly look: number
+  /** Up to when it was measured, epoch milliseconds. */
+  readonly at: number
+  readonly data: Omit<AnalysisData, 'look' | 'looks' | 'at' | 'registeredPlan' | 'annotations'>
+}
+
 /** What was measured so far. */
 export interface AnalysisData {
   /** Exposed units. */
@@ -62,6 +71,15 @@ export interface AnalysisData {
   readonly annotations?: readonly Annotation[]
   /** Which look of a group-sequential plan this is, from 0 on; default the last that the units reach. */
   readonly look?: number
+  /**
+   * The planned looks that were taken so far, in their order. A fixed or a group-sequential plan
+   * is then tested at them alone, and at none before the first; what was measured since is told
+   * without a test, however often it is read. Without this, the data is one look, taken now, and
+   * reading again is another one.
+   */
+  readonly looks?: readonly TakenLook[]
+  /** Up to when it was measured, epoch milliseconds, where this is a planned look that was taken in time. */
+  readonly at?: number
   /** The plan as it was registered before the start, to tell what was changed since. */
   readonly registeredPlan?: AnalysisPlan
 }

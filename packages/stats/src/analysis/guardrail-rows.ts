@@ -7,6 +7,7 @@ import type { MetricTable } from './data.ts'
 import { eventsTest } from './events.ts'
 import type { Progress } from './look.ts'
 import { sequenceOf, testOf } from './look.ts'
+import { checkLopsided } from './lopsided.ts'
 import type { Measured } from './measured.ts'
 import { measure } from './measured.ts'
 import type { AnalysisPlan, GuardrailPlan } from './plan.ts'
@@ -68,6 +69,7 @@ export function guardrailRows(
 type Reading = Omit<Guardrail, 'metric' | 'treatment'>
 
 function readOnce(measured: Measured, guardrail: GuardrailPlan, alpha: number): Reading {
+  checkLopsided(measured)
   const { margin, direction } = guardrail
   const isHigher = direction === 'higher_is_better'
   const nullValue = isHigher ? -margin : margin

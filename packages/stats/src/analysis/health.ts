@@ -112,7 +112,7 @@ function readingTimeOf(plan: AnalysisPlan, data: AnalysisData): 'now' | 'past' |
   if (plan.stopping.kind !== 'fixed') return 'any'
   const progress = progressOf(plan, data)
   if (!progress.mayDecide) return 'any'
-  return overshootOf(plan, progress) === undefined ? 'now' : 'past'
+  return overshootOf(plan, progress, data) === undefined ? 'now' : 'past'
 }
 
 /** Metrics that were measured of more units than were exposed, or are left for the analysis. */

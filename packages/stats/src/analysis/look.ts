@@ -7,6 +7,7 @@ import { criticalValue, tailOf } from '../tests/wald.ts'
 import type { AnalysisData } from './data.ts'
 import { eventsTest } from './events.ts'
 import { isFirstDay } from './first-day.ts'
+import { checkLopsided } from './lopsided.ts'
 import type { Measured } from './measured.ts'
 import { isRefusal } from './refusal.ts'
 import type { AnalysisPlan } from './plan.ts'
@@ -40,10 +41,16 @@ export function progressOf(plan: AnalysisPlan, data: AnalysisData): Progress {
 }
 
 /** Where it stands by its stopping rule alone. */
-function ruled({ stopping }: AnalysisPlan, data: AnalysisData): Omit<Progress, 'isFirstDay'> {
+function ruled(plan: AnalysisPlan, data: AnalysisData): Omit<Progress, 'isFirstDay'> {
+  const { stopping } = plan
   const units = Object.values(data.units).reduce((sum, count) => sum + count, 0)
   if (stopping.kind === 'always_valid') {
     return { units, isEnded: units >= (stopping.maximumUnits ?? Infinity), mayDecide: true }
+  }
+  if (data.looks !== undefined) {
+    // What came in between two looks, or after the last, is not read.
+    const isByLook = stopping.kind === 'group_sequential'
+    return { units, isEnded: false, mayDecide: false, ...(isByLook && { look: -1 }) }
   }
   if (stopping.kind === 'fixed') {
     const isEnded = units >= stopping.units
@@ -69,8 +76,9 @@ const OVERSHOOT = 1.05
 export function overshootOf(
   { stopping }: AnalysisPlan,
   { units, look }: Progress,
+  { at }: Pick<AnalysisData, 'at'>,
 ): string | undefined {
-  if (stopping.kind === 'always_valid') return undefined
+  if (stopping.kind === 'always_valid' || at !== undefined) return undefined
   const fraction =
     stopping.kind === 'fixed' ? 1 : (stopping.fractions[Math.max(0, look as number)] as number)
   const planned = Math.ceil(stopping.units * fraction)
@@ -101,6 +109,7 @@ export function readingOf(plan: AnalysisPlan, progress: Progress, alpha: number)
         if (nominal === 0) refuseUnspent(look)
         return answered(measured, scale, nominal)
       }
+      checkLopsided(measured)
       const {
         method: of,
         estimate,
@@ -141,6 +150,7 @@ export function answered(
       ? compareRatesExact(control, treatment, { alpha })
       : liftOfRatesExact(control, treatment, { alpha })
   }
+  checkLopsided(measured)
   return testOf(scaleOf(measured, scale), alpha)
 }
 

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { data, plan, rate } from '../../test/label-experiment.ts'
 import { analyze } from './analyze.ts'
 import { rateOf } from './binary.ts'
+import { compareMeans } from '../means/welch.ts'
 import type { MetricSummary } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
 import { sumDays } from './whole-weeks.ts'
@@ -31,6 +32,13 @@ it('names degrees of freedom where the test has them', () => {
   // Satterthwaite's are 2 (n - 1) for variants that are as large and as uneven.
   expect(rowOf(asMean, mean(5), mean(6)).difference.df).toBeCloseTo(19_998, 8)
   expect(rowOf(plan, rate(1000), rate(1060)).difference).not.toHaveProperty('df')
+})
+
+it("has Welch's interval of a difference of means", () => {
+  const asMean: AnalysisPlan = { ...plan, primary: [{ ...plan.primary[0]!, kind: 'mean' }] }
+  const mean = (value: number) => ({ kind: 'mean', n: 10_000, mean: value, variance: 4 }) as const
+  const { difference } = rowOf(asMean, mean(5), mean(6))
+  expect(difference).toEqual(compareMeans(mean(5), mean(6)))
 })
 
 it('has a lift of -1 where nobody has anything any more', () => {

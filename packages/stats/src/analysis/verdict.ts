@@ -4,6 +4,7 @@ import type { GuardrailRow } from './guardrail-rows.ts'
 import type { Health } from './health.ts'
 import type { Progress } from './look.ts'
 import type { AnalysisPlan } from './plan.ts'
+import { plannedLooks } from './planned-looks.ts'
 import { isRefusal } from './refusal.ts'
 
 /** What to do, as far as the data can say. */
@@ -127,12 +128,16 @@ function comparisons(count: number): string {
 
 function waiting({ stopping }: AnalysisPlan, { units }: Progress): Verdict {
   const planned = stopping.kind === 'always_valid' ? units : stopping.units
+  const there = `there are ${units}`
+  const [first] = plannedLooks(stopping)
+  const isDue = first !== undefined && units >= first.units
+  const rest = isDue ? `${there}: the look is due, and was not taken yet.` : `${there}.`
   return {
     decision: 'keep_running',
     rule:
       stopping.kind === 'fixed'
-        ? `The plan reads its primary metrics once, at ${planned} units, and there are ${units}.`
-        : `The first look is at a fraction of ${planned} units, and there are ${units}.`,
+        ? `The plan reads its primary metrics once, at ${planned} units, and ${rest}`
+        : `The first look is at a fraction of ${planned} units, and ${rest}`,
   }
 }
 

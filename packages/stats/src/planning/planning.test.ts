@@ -100,7 +100,7 @@ describe('rates', () => {
 describe('means', () => {
   it('needs 2 (1.96 + 0.84)² / 0.2² units for an effect of 0.2 deviations: Cohen (1988), 393', () => {
     const size = sampleSizeOfMeans(0.2, { variance: 1 })
-    expect(size.control).toBe(393)
+    expect(Math.ceil(size.n)).toBe(393)
     expect(powerOfMeans(0.2, size.n, { variance: 1 }).power).toBeCloseTo(0.8, 9)
     expect(minimumDetectableMeans(size.n, { variance: 1 })).toBeCloseTo(0.2, 9)
   })
@@ -119,13 +119,18 @@ describe('means', () => {
   it('keeps a whole number of units that a double has almost hit', () => {
     // 2 (z + z)² / d² is 100
     const difference = (Math.SQRT2 * (normalUpperQuantile(0.05) + normalUpperQuantile(0.2))) / 10
-    const size = sampleSizeOfMeans(difference, { variance: 1, side: 'greater', ratio: 1 })
+    const design = { kind: 'group_sequential', looks: 1 } as const
+    const size = sampleSizeOfMeans(difference, { variance: 1, side: 'greater', ratio: 1, design })
     expect(size.n).toBeCloseTo(100, 8)
     expect(size).toMatchObject({ control: 100, treatment: 100 })
   })
 
-  // power.t.test(delta = 2, sd = 1, power = 0.8): 5.09; delta = 1: 16.71; delta = 0.8: 25.52.
+  // power.t.test(delta = 2, sd = 1, power = 0.8): 5.09; delta = 1: 16.71; delta = 0.8: 25.52;
+  // delta = 0.7: 33.02; delta = 0.5: 63.77; delta = 0.2: 393.41.
   it.each([
+    [0.7, 34],
+    [0.5, 64],
+    [0.2, 394],
     [2, 6],
     [1, 17],
     [0.8, 26],
@@ -134,17 +139,18 @@ describe('means', () => {
     expect(sampleSizeOfMeans(effect, { variance: 1 })).toMatchObject({ control: n, treatment: n })
   })
 
-  it("takes Student's t for normal from thirty units in each variant on: one less, at the most", () => {
-    // power.t.test(delta = 0.7, power = 0.8): 33.02
-    expect(sampleSizeOfMeans(0.7, { variance: 1 })).toMatchObject({ control: 33, treatment: 33 })
-    expect(powerOfStudent(0.7 * Math.sqrt(34 / 2), 66, 0.05, 'two_sided')).toBeGreaterThan(0.8)
+  it("takes Student's t for normal where the one unit that it adds is nothing", () => {
+    const few = sampleSizeOfMeans(0.0126, { variance: 1 })
+    expect(few.control).toBe(Math.ceil(few.n + 1.96 ** 2 / 4))
+    const many = sampleSizeOfMeans(0.0125, { variance: 1 })
+    expect(many.n).toBeGreaterThan(100_000)
+    expect(many.control).toBe(Math.ceil(many.n))
   })
 
-  it("has the power asked for, by Student's test, where either variant is of fewer than thirty", () => {
+  it("has the power asked for, by Student's test, at any ratio", () => {
     for (const ratio of [0.2, 0.5, 1, 2, 3, 5]) {
-      for (let effect = 0.5; effect < 3; effect += 0.07) {
+      for (let effect = 0.1; effect < 3; effect += 0.07) {
         const { control, treatment } = sampleSizeOfMeans(effect, { variance: 1, ratio })
-        if (Math.min(control, treatment) >= 30) continue
         const drift = effect / Math.sqrt(1 / control + 1 / treatment)
         const power = powerOfStudent(drift, control + treatment - 2, 0.05, 'two_sided')
         expect(power, `${effect} at ${ratio}`).toBeGreaterThanOrEqual(0.8)

@@ -29,7 +29,7 @@ export interface RatesPlan extends TestSettings {
  * Power to find a difference of means.
  *
  * Assumes so many units that Student's t is as good as normal, thirty in each variant or more;
- * with fewer a test has less power than this. `sampleSizeOfMeans` takes it into account.
+ * a test has a little less power than this, of some one unit, which `sampleSizeOfMeans` adds.
  *
  * @param difference - treatment - control
  * @param n - units of the control; need not be whole

@@ -6,8 +6,8 @@ import type { MeansPlan, RatesPlan } from './power.ts'
 import { checkPower, powerOfMeans, powerOfRates } from './power.ts'
 import { powerOfStudent } from './student-power.ts'
 
-/** From so many units in either variant on, Student's t is taken for normal. */
-const FEW = 30
+/** From so many units in either variant on, the one that Student's t adds is nothing. */
+const MANY = 100_000
 /** Where the search begins: an effect of a million deviations takes no more. */
 const LEAST = 1e-12
 /** Where the search ends; nobody has more units. */
@@ -25,7 +25,7 @@ export interface SampleSize {
 /**
  * Units that a comparison of means needs to find a difference with the given power (default 0.8).
  * `n` is that of the normal distribution; for a test that is read once, the whole units are as
- * many as Student's t needs where these are few, and two in each variant at the least.
+ * many as Student's t needs, which is some one more, and two in each variant at the least.
  *
  * @throws StatsError `undefined_estimand` for a difference of 0, which no number of units finds
  */
@@ -41,7 +41,7 @@ export function sampleSizeOfMeans(
   let control = Math.max(2, size.control)
   let treatment = Math.max(2, size.treatment)
   if (design !== undefined && design.kind !== 'fixed') return { n: size.n, control, treatment }
-  while (Math.min(control, treatment) < FEW) {
+  while (Math.min(control, treatment) < MANY) {
     const drift = difference / Math.sqrt(variance * (1 / control + 1 / treatment))
     if (powerOfStudent(drift, control + treatment - 2, alpha, side) >= power) break
     // The next whole units at the planned ratio, from the smaller variant on.

@@ -31,13 +31,10 @@ export function fisherExact(
   checkRate('treatment', treatment)
   const { side = 'two_sided' } = settings
   checkSide(side)
-  const total = control.successes + treatment.successes
-  const table = { total, ofControl: control.n, ofTreatment: treatment.n }
-  const observed = treatment.successes
   const p =
     side === 'two_sided'
-      ? bothTails(table, observed)
-      : oneTail(table, observed, side === 'greater' ? 1 : -1)
+      ? bothTails(tableOf(control, treatment), treatment.successes)
+      : Math.exp(logFisherTail(control, treatment, side))
   return {
     method: 'fisher_exact',
     settings: { side },
@@ -53,12 +50,24 @@ interface Table {
   readonly ofTreatment: number
 }
 
-/** The larger tail is 1 minus the smaller one, since its far end has no digits left. */
-function oneTail(table: Table, observed: number, direction: 1 | -1): number {
-  const isOuter = (observed - modeOf(table)) * direction >= 0
+function tableOf(control: Rate, treatment: Rate): Table {
+  return {
+    total: control.successes + treatment.successes,
+    ofControl: control.n,
+    ofTreatment: treatment.n,
+  }
+}
+
+/** Logarithm of the one-sided p, which has its digits where p itself is no double any more. */
+export function logFisherTail(control: Rate, treatment: Rate, side: 'greater' | 'less'): number {
+  const table = tableOf(control, treatment)
+  const observed = treatment.successes
+  const [outwards, inwards] = side === 'greater' ? ([1, -1] as const) : ([-1, 1] as const)
+  const isOuter = (observed - modeOf(table)) * outwards >= 0
   // Where all tables are counted, their sum may pass 1 by a last digit.
-  if (isOuter) return Math.min(1, sumFrom(table, observed, direction))
-  return 1 - sumFrom(table, observed - direction, -direction as 1 | -1)
+  if (isOuter) return Math.min(0, logSumFrom(table, observed, outwards))
+  // The larger tail is 1 minus the smaller one, since its far end has no digits left.
+  return Math.log1p(-Math.exp(logSumFrom(table, observed + inwards, inwards)))
 }
 
 function modeOf({ total, ofControl, ofTreatment }: Table): number {
@@ -79,24 +88,26 @@ function bothTails(table: Table, observed: number): number {
     if (logDensity(table, between) <= likelihood) outside = between
     else inside = between
   }
+  const sumFrom = (from: number, direction: 1 | -1): number =>
+    Math.exp(logSumFrom(table, from, direction))
   return isBelow
-    ? sumFrom(table, observed, -1) + sumFrom(table, outside, 1)
-    : sumFrom(table, observed, 1) + sumFrom(table, outside, -1)
+    ? sumFrom(observed, -1) + sumFrom(outside, 1)
+    : sumFrom(observed, 1) + sumFrom(outside, -1)
 }
 
-/** Probability of all tables from one on, in one direction. */
-function sumFrom(table: Table, from: number, direction: 1 | -1): number {
+/** Logarithm of the probability of all tables from one on, in one direction. */
+function logSumFrom(table: Table, from: number, direction: 1 | -1): number {
   const { total, ofControl, ofTreatment } = table
-  const first = Math.exp(logDensity(table, from))
+  const first = logDensity(table, from)
   // Where there is no such table there is none farther out either.
-  if (first === 0) return 0
+  if (first === -Infinity) return first
   let sum = 1
   let term = 1
   for (let k = from; ; k += direction) {
     const rising = ((total - k) * (ofTreatment - k)) / ((k + 1) * (ofControl - total + k + 1))
     const falling = (k * (ofControl - total + k)) / ((total - k + 1) * (ofTreatment - k + 1))
     term *= direction === 1 ? rising : falling
-    if (!(term > sum * 1e-17)) return first * sum
+    if (!(term > sum * 1e-17)) return first + Math.log(sum)
     sum += term
   }
 }

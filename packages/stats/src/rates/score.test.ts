@@ -155,10 +155,3 @@ it('reaches to a difference of all and of none, and not beyond', () => {
     expect(compareRatesScore(all, none).interval.low).toBe(-1)
   }
 })
-
-it('has an exact p of 1 from either side of rates that are the same', () => {
-  for (const side of ['two_sided', 'greater', 'less'] as const) {
-    const result = compareRatesExact(rate(3, 10), rate(6, 20), { side })
-    expect(result).toMatchObject({ estimate: 0, p: 1, logP: 0, statistic: 0 })
-  }
-})

@@ -2,6 +2,7 @@ import { decisionWords } from '../../experiments/decision-words.ts'
 import type { Results } from '../../service/shapes.ts'
 import { count, pValue, signedPercent } from '../format.ts'
 import { rowsOf, toldRows } from '../groups.ts'
+import { looksWords } from '../looks-words.ts'
 import type { Row } from '../read-row.ts'
 import { isPlanned, segmentRows, valueName } from '../segment-rows.ts'
 import { doubtOf, VERDICTS } from '../verdict-words.ts'
@@ -24,6 +25,8 @@ export function markdownOf(results: Results, address: string): string {
       ? []
       : ['', `Read otherwise than planned: ${differs.map(plain).join('; ')}.`]),
     '',
+    ...looksWords(results).map(plain),
+    ...(results.looks === null || results.looks === undefined ? [] : ['']),
     `Units: ${counted.join(', ')}.${results.simulated ? ' Simulated: nobody did any of this.' : ''}`,
     ...rowsOf(results).flatMap((group) =>
       tableOf(

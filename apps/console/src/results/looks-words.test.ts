@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest'
+import type { Results } from '../service/shapes.ts'
+import { looksWords } from './looks-words.ts'
+
+const TAKEN = {
+  look: 0,
+  plannedUnits: 1000,
+  units: 1012,
+  plannedAt: '2026-11-20T10:00:00.000Z',
+  readAt: '2026-11-20T10:11:00.000Z',
+  decision: 'inconclusive' as const,
+}
+const next = { look: 0, plannedUnits: 1000 }
+
+function words(
+  looks: Partial<NonNullable<Results['looks']>>,
+  { kind = 'fixed', status = 'running' }: { kind?: string; status?: Results['status'] } = {},
+): string {
+  return looksWords({
+    looks: { shown: 0, taken: [TAKEN], next: null, lateUnits: 0, ...looks },
+    plan: { stopping: { kind, fractions: [0.5, 1] } } as unknown as Results['plan'],
+    status,
+  }).join(' ')
+}
+
+it('says that the service reads once, and that what ended before was never read', () => {
+  const none = { shown: null, taken: [], next }
+  expect(words(none)).toContain('The test is read once, when 1,000 units are there')
+  expect(words(none, { status: 'stopped' })).toBe(
+    'It ended before the 1,000 units of its look were there, so that no test was read.',
+  )
+})
+
+it('says when the test was read, and that newer data are shown without one', () => {
+  expect(words({})).toMatch(
+    /^The test was read once, on 20 Nov 2026, \d\d:\d\d, at 1,012 units\. Newer data are shown without a test\.$/,
+  )
+})
+
+it('says which look of several it is, and at how many units the next is', () => {
+  const said = words({ next: { look: 1, plannedUnits: 2000 } }, { kind: 'group_sequential' })
+  expect(said).toContain('This is look 1 of 2, read on 20 Nov 2026')
+  expect(said).toContain('The next look is at 2,000 units.')
+})
+
+it('tells a look that was taken late, and who came late', () => {
+  const said = words({ taken: [{ ...TAKEN, readAt: '2026-11-23T10:00:00.000Z' }], lateUnits: 1 })
+  expect(said).toContain('from the events of before its time.')
+  expect(said).toContain('1 unit of before came in after it, and is not in it.')
+})

@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest'
+import { noColors } from '../terminal/no-colors.ts'
+import type { Looks, ShownResults } from './read-results.ts'
+import { looksOf, newerOf } from './show-looks.ts'
+
+const TAKEN = {
+  look: 0,
+  units: 1012,
+  plannedAt: '2026-11-20T10:00:00.000Z',
+  readAt: '2026-11-20T10:11:00.000Z',
+}
+const shown = (looks: Partial<Looks> | null, status = 'running'): string =>
+  looksOf(
+    {
+      status,
+      looks: looks && { shown: 0, taken: [TAKEN], next: null, lateUnits: 0, ...looks },
+    } as ShownResults,
+    noColors,
+  ).join('\n')
+
+it.each([
+  [
+    'waits for its first look',
+    shown({ shown: null, taken: [], next: { look: 0, plannedUnits: 1000 } }),
+    'none was taken yet; the first is at 1,000 units, and the service takes it',
+  ],
+  [
+    'ended before its look',
+    shown({ shown: null, taken: [], next: { look: 0, plannedUnits: 1000 } }, 'stopped'),
+    'it ended before one was taken; the first is at 1,000 units',
+  ],
+  ['was read', shown({}), 'look 1 is shown, read 2026-11-20 10:00 UTC at 1,012 units\n'],
+  [
+    'has another look to come',
+    shown({ next: { look: 1, plannedUnits: 2000 } }),
+    'at 1,012 units; the next is at 2,000 units',
+  ],
+  [
+    'was read after the service was away',
+    shown({ taken: [{ ...TAKEN, readAt: '2026-11-23T10:11:00.000Z' }] }),
+    'taken 2026-11-23 10:11 UTC, from the events of before',
+  ],
+  [
+    'has latecomers',
+    shown({ lateUnits: 3 }),
+    '3 units of before came in after it, and are not in it',
+  ],
+])('says of a plan that %s', (_which, lines, words) => {
+  expect(lines).toContain(words)
+})
+
+it('says nothing where every look is valid', () => {
+  expect(shown(null)).toBe('')
+})
+
+it('shows what there is by now without a test', () => {
+  const results = {
+    plan: { variants: [{ key: 'plain' }, { key: 'warm' }] },
+    metrics: { bought: { kind: 'conversion' } },
+    newer: {
+      units: { plain: 2000, warm: 2010 },
+      figures: [
+        { metric: 'bought', role: 'primary', variants: [{ variant: 'warm', n: 1, value: 0.2 }] },
+      ],
+    },
+  } as unknown as ShownResults
+  const lines = newerOf(results, noColors).join('\n')
+  expect(lines).toMatch(/BY NOW, NO TEST +PLAIN +WARM\nunits +2,000 +2,010\nbought +– +20\.0 %/)
+  expect(lines).not.toContain('P ')
+})

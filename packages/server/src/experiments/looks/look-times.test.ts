@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { firstTime, lookTimes } from './look-times.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const START = 1_000_000
+
+describe('the times at which a look may fall due', () => {
+  const at = (stretch: Partial<Parameters<typeof lookTimes>[0]>): number[] =>
+    lookTimes({ startedAt: START, from: START, until: START + 26.5 * HOUR, ...stretch }).map(
+      (time) => (time - START) / HOUR,
+    )
+
+  it('are the full hours of the run from the end of its first day on', () => {
+    expect(at({})).toEqual([24, 25, 26])
+    expect(at({ until: START + DAY - 1 })).toEqual([])
+    expect(at({ until: START + DAY })).toEqual([24])
+  })
+
+  it('end with the moment of the stop, also between two hours, and on no first day', () => {
+    expect(at({ stoppedAt: START + 25.25 * HOUR })).toEqual([24, 25, 25.25])
+    expect(at({ stoppedAt: START + 25 * HOUR })).toEqual([24, 25])
+    expect(at({ stoppedAt: START + 20 * HOUR })).toEqual([])
+    // It is to come yet, as far as is known.
+    expect(at({ stoppedAt: START + 30 * HOUR })).toEqual([24, 25, 26])
+  })
+
+  it('begin with what counts: another allocation, or the look before', () => {
+    expect(at({ from: START + 24.5 * HOUR })).toEqual([25, 26])
+    expect(at({ from: START + 25 * HOUR })).toEqual([25, 26])
+    expect(at({ from: START + 25.1 * HOUR, stoppedAt: START + 25 * HOUR })).toEqual([])
+  })
+})
+
+describe('the first time at which something holds', () => {
+  const times = Array.from({ length: 1000 }, (_, index) => index * 10)
+
+  it.each([0, 1, 499, 500, 998, 999])('is found at %d in a few questions', async (index) => {
+    let asked = 0
+    const found = await firstTime(times, async (at) => {
+      asked++
+      return at >= index * 10
+    })
+    expect(found).toBe(index)
+    expect(asked).toBeLessThan(13)
+  })
+
+  it('is asked for once where it does not hold at all', async () => {
+    let asked = 0
+    const never = await firstTime(times, async () => {
+      asked++
+      return false
+    })
+    expect([never, asked, await firstTime([], async () => true)]).toEqual([undefined, 1, undefined])
+  })
+})

@@ -1,0 +1,50 @@
+const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+
+/** A stretch of a run in which looks may be taken, epoch milliseconds. */
+export interface LookStretch {
+  readonly startedAt: number
+  /** Since when what counts was counted: the start, or the allocation, or the look before. */
+  readonly from: number
+  /** When it was stopped; then counting is over, and there is one last time. */
+  readonly stoppedAt?: number
+  /** What is later is still open. */
+  readonly until: number
+}
+
+/**
+ * The times at which a look may fall due: every full hour of a run, from the end of its first day
+ * on, and the moment it was stopped. They follow from the run alone, so that a look that is taken
+ * late is of the same time as one that was taken in time.
+ */
+export function lookTimes({ startedAt, from, stoppedAt = Infinity, until }: LookStretch): number[] {
+  const first = startedAt + DAY_MS
+  const end = Math.min(until, stoppedAt)
+  const skipped = Math.max(0, Math.ceil((from - first) / HOUR_MS))
+  const times: number[] = []
+  for (let at = first + skipped * HOUR_MS; at <= end; at += HOUR_MS) times.push(at)
+  if (stoppedAt <= until && stoppedAt >= Math.max(first, from) && times.at(-1) !== stoppedAt)
+    times.push(stoppedAt)
+  return times
+}
+
+/**
+ * The first of rising times at which something holds that never ceases to, with as few questions
+ * as possible.
+ *
+ * @returns its index, or `undefined` where it does not hold at the last
+ */
+export async function firstTime(
+  times: readonly number[],
+  holds: (at: number) => Promise<boolean>,
+): Promise<number | undefined> {
+  const last = times.at(-1)
+  if (last === undefined || !(await holds(last))) return undefined
+  let [low, high] = [0, times.length - 1]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    if (await holds(times[middle] as number)) high = middle
+    else low = middle + 1
+  }
+  return high
+}

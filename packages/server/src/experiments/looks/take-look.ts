@@ -1,0 +1,73 @@
+import type { PlannedLook } from '@sluice/stats'
+import type { AskedStore } from '../../measure/asked-store.ts'
+import { measureUnits } from '../../measure/measure-units.ts'
+import type { AskPrometheus } from '../../measure/prometheus/ask-prometheus.ts'
+import { apartRows } from '../apart-rows.ts'
+import { askedOf, runDataOf, totalOf, type RunQuestion } from '../run-data.ts'
+import { firstTime } from './look-times.ts'
+import type { LookDocument } from './look-rows.ts'
+
+/** What looks are taken from. */
+export interface LookSources {
+  readonly store: AskedStore
+  readonly prometheus: AskPrometheus
+}
+
+/** A run that is looked at. */
+export interface LookedAtRun extends RunQuestion {
+  readonly startedAt: number
+}
+
+/**
+ * Finds when the units of a look were there first.
+ *
+ * Units that met several variants or opted out are not among them, so that their number can fall;
+ * of all that ever came it cannot, which tells before what time there is no need to count.
+ */
+export async function timeOfLook(
+  store: Pick<AskedStore, 'metricsBy'>,
+  run: LookedAtRun,
+  { units }: PlannedLook,
+  times: readonly number[],
+): Promise<number | undefined> {
+  const first = await firstTime(
+    times,
+    async (at) => (await countedAt(store, run, at, true)) >= units,
+  )
+  if (first === undefined) return undefined
+  for (const at of times.slice(first)) {
+    if ((await countedAt(store, run, at, false)) >= units) return at
+  }
+  return undefined
+}
+
+/** Measures a run up to a time, from the events of before. */
+export async function takeLook(
+  { store, prometheus }: LookSources,
+  run: LookedAtRun,
+  at: number,
+): Promise<LookDocument> {
+  const { plan, startedAt } = run
+  const asked = askedOf(run, { from: startedAt, to: at, until: at })
+  const { data, hidden } = await runDataOf(store, asked, plan, startedAt)
+  const apart = await apartRows({ store, prometheus }, asked, plan)
+  return {
+    // What the days did is told by the events; for the split their units are enough.
+    data: { ...data, days: data.days.map(({ day, units }) => ({ day, units })) },
+    hidden,
+    apart: apart.some(({ failed }) => failed !== undefined) ? null : apart,
+  }
+}
+
+/** Units that came before a time; all of them, or those that count. */
+export async function countedAt(
+  store: Pick<AskedStore, 'metricsBy'>,
+  run: LookedAtRun,
+  at: number,
+  withAll: boolean,
+): Promise<number> {
+  const asked = askedOf(run, { from: run.startedAt, to: at, until: at })
+  const { withoutRule: _optedOut, ...all } = asked
+  const { units, unitsInSeveralVariants } = await measureUnits(store, withAll ? all : asked, {})
+  return totalOf(units) + (withAll ? unitsInSeveralVariants : 0)
+}

@@ -1,0 +1,103 @@
+import type { Metric } from '@sluice/core'
+import type { AnalysisData, ByVariant } from '@sluice/stats'
+import { measureUnits, type MeasuredUnits, type MeasureQuestion } from '../measure/measure-units.ts'
+import { isUnitMetric } from '../measure/metric-question.ts'
+import type { AskedStore } from '../measure/asked-store.ts'
+import type { Allocation } from './allocations.ts'
+import type { MetricFigures } from './figures.ts'
+import type { SealedPlan } from './sealed-plan.ts'
+import { suppressSmall } from './suppress.ts'
+
+/** Which part of a run is measured. */
+export interface RunQuestion {
+  readonly environment: string
+  readonly plan: SealedPlan
+  readonly allocationVersion: number
+}
+
+/** What was measured of a run up to a moment, as the analysis takes it. */
+export interface RunData {
+  readonly measured: MeasuredUnits
+  readonly data: AnalysisData & Required<Pick<AnalysisData, 'segments' | 'days'>>
+  /** Values of segments that are not told, because too few units have them. */
+  readonly hidden: Readonly<Record<string, readonly string[]>>
+}
+
+/** What the event store is asked about a run: who came in `[from, to)`, and what they did `until` then. */
+export function askedOf(
+  { environment, plan, allocationVersion }: RunQuestion,
+  times: { readonly from: number; readonly to: number; readonly until: number },
+): MeasureQuestion {
+  const { flag, unit, experiment } = plan
+  const withoutRule = `opt-out:${experiment}`
+  return { environment, flag, unit, experiment, allocationVersion, withoutRule, ...times }
+}
+
+/** Measures a run by its plan, without the cells that are too small to be told. */
+export async function runDataOf(
+  store: Pick<AskedStore, 'metricsBy'>,
+  asked: MeasureQuestion,
+  plan: SealedPlan,
+  startedAt: number,
+): Promise<RunData> {
+  const parts = { days: true, segments: plan.segments ?? [] }
+  const measured = await measureUnits(store, asked, unitDefinitions(plan), parts)
+  const variants = plan.variants.filter(({ share }) => share > 0).map(({ key }) => key)
+  const { shown, hidden } = suppressSmall(measured.segments, variants)
+  return {
+    measured,
+    hidden,
+    data: {
+      units: withAll(measured.units, variants),
+      unitsInSeveralVariants: measured.unitsInSeveralVariants,
+      metrics: measured.metrics,
+      days: measured.days,
+      segments: shown,
+      ranMs: asked.until - startedAt,
+    },
+  }
+}
+
+/** The shares that units were given under the allocation that counts. */
+export function withShares(plan: SealedPlan, allocations: readonly Allocation[]): SealedPlan {
+  const last = allocations.at(-1)
+  if (last === undefined) return plan
+  const variants = plan.variants.map(({ key }) => ({ key, share: last.shares[key] ?? 0 }))
+  const sum = variants.reduce((all, { share }) => all + share, 0)
+  // A variant that came later is in no plan, so that nothing is said of its share.
+  return Math.abs(sum - 1) > 1e-9 ||
+    variants.some(({ key, share }) => key === plan.control && share === 0)
+    ? plan
+    : { ...plan, variants }
+}
+
+/** The metrics of a plan that are measured of units, with what they are for. */
+export function rolesOf(
+  plan: SealedPlan,
+): { readonly metric: string; readonly role: MetricFigures['role'] }[] {
+  const of = (role: MetricFigures['role'], list: readonly { readonly key: string }[] = []) =>
+    list.map(({ key }) => ({ metric: key, role }))
+  return [
+    ...of('primary', plan.primary),
+    ...of('guardrail', plan.guardrails),
+    ...of('secondary', plan.secondary),
+  ]
+}
+
+/** Units of all variants together. */
+export function totalOf(units: ByVariant<number>): number {
+  return Object.values(units).reduce((sum, count) => sum + count, 0)
+}
+
+function unitDefinitions(plan: SealedPlan): Record<string, Metric> {
+  const names = rolesOf(plan).map(({ metric }) => metric)
+  return Object.fromEntries(
+    Object.entries(plan.definitions).filter(
+      ([name, metric]) => names.includes(name) && isUnitMetric(metric),
+    ),
+  )
+}
+
+function withAll(units: ByVariant<number>, variants: readonly string[]): ByVariant<number> {
+  return { ...Object.fromEntries(variants.map((variant) => [variant, 0])), ...units }
+}

@@ -1,0 +1,74 @@
+import type { Explained } from './explanation.ts'
+import { ENOUGH } from './reasons.ts'
+
+/** Mutants of `analysis` that survive for a reason. */
+export const analysis: readonly Explained[] = [
+  {
+    file: 'analysis/check-plan.ts',
+    code: 'alpha: own = 0.05',
+    why: 'where none is given there is nothing to refuse',
+  },
+  {
+    file: 'analysis/check-data.ts',
+    code: 'data.unitsInSeveralVariants ?? 0',
+    was: '0',
+    why: 'where none are given there is nothing to refuse',
+  },
+  {
+    file: 'analysis/look.ts',
+    code: 'slice(0, look + 1)',
+    was: '1',
+    why: 'later looks do not change the boundary of this one',
+  },
+  { file: 'analysis/check-plan.ts', code: '<= 1e-9', was: '1e-9', why: ENOUGH },
+  {
+    file: 'analysis/losses.ts',
+    code: '(assigned[variant] ?? 0) - ',
+    was: '0',
+    why: 'a variant without assigned units has none to lose, and is not compared',
+  },
+  {
+    file: 'analysis/losses.ts',
+    code: 'const all = data.units[variant.key] ?? 0',
+    was: '0',
+    why: 'a variant without units has none to lose, and is not compared',
+  },
+  {
+    file: 'analysis/measured.ts',
+    code: '&& treatment.kind === ',
+    was: '&&',
+    why: 'both variants have the kind of the plan by then',
+  },
+  {
+    file: 'analysis/by-name.ts',
+    code: '? -1 : 1',
+    was: '1',
+    why: 'only the sign of an order counts',
+  },
+  { file: 'analysis/binary.ts', code: '1e-6', was: '1e-6', why: ENOUGH },
+  { file: 'analysis/binary.ts', code: 'Math.max(1, successes)', was: '1', why: ENOUGH },
+  {
+    file: 'analysis/whole-weeks.ts',
+    code: 'last === undefined) return 0',
+    was: '||',
+    why: 'where there is a first day there is a last one',
+  },
+  {
+    file: 'analysis/measured.ts',
+    code: '?.share ?? 0',
+    was: '0',
+    why: 'whoever is compared is in the plan',
+  },
+  {
+    file: 'analysis/check-data.ts',
+    code: 'data.ranMs ?? 0',
+    was: '0',
+    why: 'where none is given there is nothing to refuse',
+  },
+  {
+    file: 'analysis/read-looks.ts',
+    code: '?.look ?? -1',
+    was: '1',
+    why: 'any number below 0 is before the first look',
+  },
+]

@@ -1,0 +1,53 @@
+import type { Explained } from './explanation.ts'
+import { ENOUGH } from './reasons.ts'
+
+/** Mutants of `assignment` that survive for a reason. */
+export const assignment: readonly Explained[] = [
+  {
+    file: 'assignment/blocked.ts',
+    code: 'createGenerator(seed, hash(stratum), 2)',
+    was: '2',
+    why: 'any number gives chance of its own that is not the other one',
+  },
+  { file: 'assignment/blocked.ts', code: '0x01000193', why: 'any hash tells strata apart' },
+  { file: 'assignment/uncorrelated.ts', code: 'const NOTHING', why: ENOUGH },
+  {
+    file: 'assignment/blocked.ts',
+    code: '? -1 : 1',
+    was: '1',
+    why: 'only the sign of an order counts',
+  },
+  {
+    file: 'assignment/salts.ts',
+    code: 'covariates.length ?? 0',
+    was: '0',
+    why: 'without units every salt is refused',
+  },
+  {
+    file: 'assignment/uncorrelated.ts',
+    code: 'column.length < 2',
+    was: '2',
+    why: 'three units leave a variant with fewer than two, which is refused',
+  },
+  { file: 'assignment/blocked.ts', code: '+ 1e-9', was: '1e-9', why: ENOUGH },
+  {
+    file: 'assignment/salts.ts',
+    code: 'sum += column',
+    why: 'only distances between means are looked at, which have no sign',
+  },
+  { file: 'assignment/blocked.ts', code: '0x811c9dc5', why: 'any hash tells strata apart' },
+  { file: 'assignment/blocked.ts', code: 'result >>> 0', why: 'any hash tells strata apart' },
+  {
+    file: 'assignment/blocked.ts',
+    code: '? -1 : 1',
+    was: '<',
+    why: 'which order it is does not matter, only that it is always the same',
+  },
+  {
+    file: 'assignment/salts.ts',
+    code: '?? -1',
+    was: '1',
+    why: 'any number below 0 is no position of a variant',
+  },
+  { file: 'assignment/uncorrelated.ts', code: 'pass < 2', was: '2', why: ENOUGH },
+]

@@ -1,0 +1,15 @@
+import type { Explained } from './explanation.ts'
+
+/** Mutants of `moments` that survive for a reason. */
+export const moments: readonly Explained[] = [
+  {
+    file: 'moments/spread.ts',
+    code: 'const rough = parts.reduce',
+    why: 'the second pass makes up for where the first one ends',
+  },
+  {
+    file: 'moments/spread.ts',
+    code: 'let sum = 0',
+    why: 'the second pass makes up for where the first one ends',
+  },
+]

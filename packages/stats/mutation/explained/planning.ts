@@ -1,0 +1,32 @@
+import type { Explained } from './explanation.ts'
+import { ENOUGH, START } from './reasons.ts'
+
+/** Mutants of `planning` that survive for a reason. */
+export const planning: readonly Explained[] = [
+  {
+    file: 'planning/design.ts',
+    code: 'Math.min(1, power)',
+    was: '1',
+    why: 'a sum of probabilities passes 1 by a last digit at the most',
+  },
+  {
+    file: 'planning/design.ts',
+    code: 'Math.max(2',
+    was: '2',
+    why: 'two units are the fewest that the sequence takes; nobody plans with four',
+  },
+  { file: 'planning/sample-size.ts', code: 'const unit = ', why: START },
+  { file: 'planning/sample-size.ts', code: '1e-7', was: '1e-7', why: ENOUGH },
+  { file: 'planning/sample-size.ts', code: 'Math.log(MOST), 1e-13', was: '1e-13', why: ENOUGH },
+  { file: 'planning/student-power.ts', code: 'const PANELS', why: ENOUGH },
+  { file: 'planning/student-power.ts', code: 'const spread = 9', why: ENOUGH },
+  { file: 'planning/duration.ts', code: '- 1e-9', was: '1e-9', why: ENOUGH },
+  { file: 'planning/sample-size.ts', code: 'const LEAST', why: START },
+  { file: 'planning/sample-size.ts', code: 'const MOST', why: ENOUGH },
+  { file: 'planning/sample-size.ts', code: '(1 - 1e-12)', was: '1e-12', why: ENOUGH },
+  { file: 'planning/sample-size.ts', code: 'room, 1e-12', was: '1e-12', why: ENOUGH },
+  { file: 'planning/sample-size.ts', code: 'most, 1e-10', was: '1e-10', why: ENOUGH },
+  { file: 'planning/student-power.ts', code: ', 1 + spread, PANELS', was: '1', why: ENOUGH },
+  { file: 'planning/sample-size.ts', code: 'let most = 60', why: START },
+  { file: 'planning/sample-size.ts', code: 'most *= 2', why: ENOUGH },
+]

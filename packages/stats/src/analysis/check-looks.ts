@@ -1,0 +1,38 @@
+import { StatsError } from '../errors.ts'
+import { checkData } from './check-data.ts'
+import type { AnalysisData, TakenLook } from './data.ts'
+import type { AnalysisPlan } from './plan.ts'
+import { plannedLooks } from './planned-looks.ts'
+
+/**
+ * Refuses looks that the plan does not say, or that came before their units.
+ *
+ * @throws StatsError `invalid_input`
+ */
+export function checkLooks(plan: AnalysisPlan, data: AnalysisData): void {
+  const { looks = [], look: single, at: when } = data
+  const fail = (message: string): never => {
+    throw new StatsError('invalid_input', message)
+  }
+  if (when !== undefined && !Number.isFinite(when)) fail(`data.at is ${when}. Give milliseconds.`)
+  if (data.looks === undefined) return
+  if (single !== undefined || when !== undefined)
+    fail('Give data.looks, or one look by data.look and data.at, and not both.')
+  const planned = plannedLooks(plan.stopping)
+  let previous: TakenLook | undefined
+  for (const [index, taken] of looks.entries()) {
+    const name = `data.looks[${index}]`
+    const { look, at } = taken
+    const units = planned[look]?.units
+    if (units === undefined)
+      fail(`${name}.look is ${look}. The plan has ${planned.length} looks, from 0 on.`)
+    if (previous !== undefined && (look <= previous.look || at < previous.at))
+      fail(`${name} comes after look ${previous.look}. Give looks in the order they were taken.`)
+    if (!Number.isFinite(at)) fail(`${name}.at is ${at}. Give milliseconds.`)
+    checkData(plan, taken.data)
+    const there = Object.values(taken.data.units).reduce((sum, count) => sum + count, 0)
+    if (there < (units as number))
+      fail(`${name} is planned at ${units} units, and has ${there}. Take it when they are there.`)
+    previous = taken
+  }
+}

@@ -1,0 +1,18 @@
+import type { PlannedLook } from './planned-looks.ts'
+import type { Decision } from './verdict.ts'
+
+/** How the planned looks have gone so far. */
+export interface LooksRead {
+  /** The look that is told: the first that decided, or the last. `null` before the first. */
+  readonly shown: number | null
+  readonly taken: readonly {
+    readonly look: number
+    /** Epoch milliseconds. */
+    readonly at: number
+    readonly units: number
+    /** What it said for itself. */
+    readonly decision: Decision
+  }[]
+  /** What is looked at next; `null` after the last, and after a decision. */
+  readonly next: PlannedLook | null
+}

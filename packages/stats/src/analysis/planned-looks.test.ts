@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest'
+import { createGenerator } from '../chance/generator.ts'
+import { analyze } from './analyze.ts'
+import type { AnalysisData, TakenLook } from './data.ts'
+import type { AnalysisPlan, StoppingRule } from './plan.ts'
+import { plannedLooks } from './planned-looks.ts'
+
+const DAY_MS = 86_400_000
+const START = Date.UTC(2026, 10, 2)
+
+const planOf = (stopping: StoppingRule): AnalysisPlan => ({
+  experiment: 'checkout-cta',
+  hypothesis: 'A shorter label is read, so more people buy.',
+  control: 'control',
+  variants: [
+    { key: 'control', share: 0.5 },
+    { key: 'short', share: 0.5 },
+  ],
+  primary: [{ key: 'bought', kind: 'rate', direction: 'higher_is_better' }],
+  guardrails: [{ key: 'load_time', kind: 'mean', direction: 'lower_is_better', margin: 0.02 }],
+  segments: ['country'],
+  stopping,
+})
+const once = planOf({ kind: 'fixed', units: 2000 })
+const byLook = planOf({ kind: 'group_sequential', units: 2000, fractions: [0.5, 1] })
+
+const measured = (n: number, control: number, short: number, loadTime = 2): TakenLook['data'] => ({
+  units: { control: n, short: n },
+  metrics: {
+    bought: {
+      control: { kind: 'rate', n, successes: control },
+      short: { kind: 'rate', n, successes: short },
+    },
+    load_time: {
+      control: { kind: 'mean', n, mean: 2, variance: 0.01 },
+      short: { kind: 'mean', n, mean: loadTime, variance: 0.01 },
+    },
+  },
+  ranMs: 7 * DAY_MS,
+})
+const taken = (look: number, data: TakenLook['data'], days = 7 * (look + 1)): TakenLook => ({
+  look,
+  at: START + days * DAY_MS,
+  data,
+})
+
+describe('a plan that is read once', () => {
+  const look = taken(0, measured(1000, 200, 210))
+
+  it('says the same of its look whatever comes in later', () => {
+    const then = analyze(once, { ...measured(1000, 200, 210), looks: [look] })
+    const later = analyze(once, { ...measured(2000, 400, 520), looks: [look] })
+    expect(later.primary).toEqual(then.primary)
+    expect(later.guardrails).toEqual(then.guardrails)
+    expect(later.verdict).toEqual(then.verdict)
+    expect(later.verdict.decision).toBe('inconclusive')
+    expect(later.progress.units).toBe(4000)
+    expect(later.notes[0]).toBe(
+      'The test was read once, on 2026-11-09 at 00:00 UTC, at 2000 units; newer data are shown without a test.',
+    )
+    // Read afresh, it would have shipped.
+    expect(analyze(once, measured(2000, 400, 520)).verdict.decision).toBe('ship')
+  })
+
+  it('decides nothing before its look, however many units there are', () => {
+    const { verdict, primary, looks } = analyze(once, { ...measured(2000, 400, 520), looks: [] })
+    expect(verdict.rule).toBe(
+      'The plan reads its primary metrics once, at 2000 units, and there are 4000: the look is due, and was not taken yet.',
+    )
+    expect(primary).toMatchObject([{ finding: 'unclear' }])
+    expect(looks).toEqual({ shown: null, taken: [], next: { look: 0, units: 2000 } })
+  })
+
+  it('reads its look as the data of that time is read, with no warning of a second reading', () => {
+    const late = taken(0, measured(1200, 240, 310))
+    const { primary, verdict, notes } = analyze(once, { ...late.data, looks: [late] })
+    const afresh = analyze(once, late.data)
+    expect([primary, verdict]).toEqual([afresh.primary, afresh.verdict])
+    expect(afresh.notes.join()).toContain('alpha holds for one reading there')
+    expect(notes.join()).not.toContain('alpha holds for one reading there')
+  })
+
+  it('tells a split that has gone wrong since, and keeps what it had read', () => {
+    const { health, verdict } = analyze(once, {
+      ...measured(2000, 400, 400),
+      units: { control: 2500, short: 2000 },
+      looks: [look],
+    })
+    expect([health.status, verdict.decision]).toEqual(['broken', 'inconclusive'])
+  })
+
+  it('finds nothing in segments that the look did not keep', () => {
+    const values = (n: number) => [
+      { value: 'DE', units: measured(n, 0, 0).units, metrics: measured(n, 100, 200).metrics },
+    ]
+    const kept = { ...look, data: { ...look.data, segments: { country: values(400) } } }
+    const later = { ...measured(2000, 400, 520), segments: { country: values(800) } }
+    const finding = (of: TakenLook) =>
+      analyze(once, { ...later, looks: [of] }).segments[0]?.values[0]?.rows[0]
+    expect(finding(kept)).toMatchObject({ finding: 'better', difference: { estimate: 0.25 } })
+    expect(finding(look)).toMatchObject({ finding: 'unclear', difference: { estimate: 0.125 } })
+  })
+})
+
+describe('a plan that is read at planned looks', () => {
+  const [crossed, open] = [taken(0, measured(500, 50, 120)), taken(0, measured(500, 100, 105))]
+
+  it('keeps the first decision, and asks for no later look', () => {
+    const { verdict, looks, primary } = analyze(byLook, {
+      ...measured(1000, 220, 200),
+      looks: [crossed, taken(1, measured(1000, 220, 200))],
+    })
+    expect(verdict.decision).toBe('ship')
+    expect(primary).toMatchObject([{ difference: { estimate: expect.closeTo(0.14) } }])
+    expect(looks).toMatchObject({
+      shown: 0,
+      taken: [{ decision: 'ship' }, { decision: 'inconclusive' }],
+      next: null,
+    })
+  })
+
+  it('stays at its last look until the next, and says at how many units that is', () => {
+    const data = { ...measured(900, 90, 200), looks: [open] }
+    const { verdict, looks, notes } = analyze(byLook, data)
+    expect(verdict.decision).toBe('keep_running')
+    expect(looks).toMatchObject({ shown: 0, next: { look: 1, units: 2000 } })
+    expect(notes[0]).toBe(
+      'This is look 1 of 2, read on 2026-11-09 at 00:00 UTC, at 1000 units; the next is at 2000 units, and what came in since is shown without a test.',
+    )
+  })
+
+  it('rolls back for harm to a guardrail that shows after a look', () => {
+    const data = { ...measured(900, 90, 200, 2.5), looks: [crossed] }
+    const { verdict, guardrails } = analyze(byLook, data)
+    expect(verdict).toMatchObject({ decision: 'roll_back' })
+    expect(verdict.rule).toContain('load_time')
+    expect(guardrails).toMatchObject([{ finding: 'harmed' }])
+  })
+})
+
+describe('looks that cannot be', () => {
+  const full = measured(1000, 200, 210)
+  it.each([
+    ['came before their units', once, [taken(0, measured(999, 200, 210))], 'has 1998'],
+    ['the plan does not say', once, [taken(1, full)], 'The plan has 1 looks'],
+    ['are out of order', byLook, [taken(1, full), taken(0, full)], 'comes after look 1'],
+    ['have no time', once, [{ ...taken(0, full), at: NaN }], 'at is NaN'],
+    [
+      'a plan without looks was given',
+      planOf({ kind: 'always_valid' }),
+      [taken(0, full)],
+      'The plan has 0 looks',
+    ],
+  ])('are refused where they %s', (_why, plan, looks, words) => {
+    expect(() => analyze(plan, { ...full, looks })).toThrow(
+      expect.objectContaining({
+        category: 'invalid_input',
+        message: expect.stringContaining(words),
+      }),
+    )
+  })
+
+  it('are refused beside one that is now', () => {
+    const data: AnalysisData = { ...full, looks: [], look: 0 }
+    expect(() => analyze(byLook, data)).toThrow('not both')
+  })
+})
+
+it('lists the looks that a stopping rule says', () => {
+  expect(plannedLooks(once.stopping)).toEqual([{ look: 0, units: 2000 }])
+  expect(plannedLooks(byLook.stopping)).toEqual([
+    { look: 0, units: 1000 },
+    { look: 1, units: 2000 },
+  ])
+  expect(plannedLooks({ kind: 'always_valid' })).toEqual([])
+})
+
+it('keeps its false positives at alpha for who reads on to twice the units, as reading afresh does not', () => {
+  const plan: AnalysisPlan = { ...once, guardrails: [], segments: [] }
+  const runs = 1000
+  const [perArm, until, step] = [1000, 2000, 100]
+  const chance = createGenerator(20_261_127)
+  const draws = (n: number): number => {
+    let sum = 0
+    for (let unit = 0; unit < n; unit++) if (chance.uniform() < 0.2) sum++
+    return sum
+  }
+  const isFound = (data: AnalysisData): boolean => {
+    const { decision } = analyze(plan, data).verdict
+    return decision === 'ship' || decision === 'roll_back'
+  }
+  const bare = (n: number, control: number, short: number): TakenLook['data'] => {
+    const { load_time: _, ...metrics } = measured(n, control, short).metrics
+    return { units: { control: n, short: n }, metrics }
+  }
+  let [kept, afresh] = [0, 0]
+  for (let run = 0; run < runs; run++) {
+    let [control, short] = [draws(perArm), draws(perArm)]
+    const looks = [taken(0, bare(perArm, control, short))]
+    let [isKept, isAfresh] = [false, false]
+    for (let n = perArm; n <= until; n += step) {
+      if (n > perArm) [control, short] = [control + draws(step), short + draws(step)]
+      // It is the same at every time, as another test says; two of them are enough here.
+      if (n === perArm || n === until) isKept ||= isFound({ ...bare(n, control, short), looks })
+      isAfresh ||= isFound(bare(n, control, short))
+    }
+    kept += isKept ? 1 : 0
+    afresh += isAfresh ? 1 : 0
+  }
+  const band = 3.3 * Math.sqrt((0.05 * 0.95) / runs)
+  expect(kept / runs).toBeGreaterThan(0.05 - band)
+  expect(kept / runs).toBeLessThan(0.05 + band)
+  expect(afresh / runs).toBeGreaterThan(0.1)
+})

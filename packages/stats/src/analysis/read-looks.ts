@@ -1,0 +1,104 @@
+import type { AnalysisData, TakenLook } from './data.ts'
+import type { AnalysisPlan } from './plan.ts'
+import type { LooksRead } from './looks-read.ts'
+import { plannedLooks } from './planned-looks.ts'
+import { NOT_YET, readData, type Analysis } from './read-data.ts'
+
+/**
+ * Reads a plan at the looks that were taken: the first that decided stands, whatever comes in
+ * later. Health is that of all there is by now, and so are guardrails where they may be read at
+ * any time; neither takes a decision back, but harm that shows later is told, and rolls back.
+ */
+export function readLooks(
+  plan: AnalysisPlan,
+  data: AnalysisData,
+  looks: readonly TakenLook[],
+): Analysis {
+  const latest = readData(plan, data)
+  const readings = looks.map((taken) => readData(plan, dataAt(plan, data, taken)))
+  const decided = readings.findIndex(({ verdict }) => isDecision(verdict))
+  const at = decided < 0 ? readings.length - 1 : decided
+  const [shown, taken, last] = [readings[at], looks[at], readings.at(-1)]
+  const told: LooksRead = {
+    shown: taken?.look ?? null,
+    taken: looks.map((look, index) => ({
+      look: look.look,
+      at: look.at,
+      units: readings[index]?.progress.units ?? 0,
+      decision: readings[index]?.verdict.decision ?? 'cannot_tell',
+    })),
+    next:
+      decided < 0
+        ? (plannedLooks(plan.stopping).find(({ look }) => look > (looks.at(-1)?.look ?? -1)) ??
+          null)
+        : null,
+  }
+  if (shown === undefined || taken === undefined || last === undefined)
+    return { ...latest, looks: told }
+  const isOnce = plan.stopping.kind === 'fixed'
+  const isHarmedSince = !isOnce && latest.verdict.decision === 'roll_back'
+  const kept = taken.data.segments ?? {}
+  return {
+    ...shown,
+    planChanges: latest.planChanges,
+    progress: {
+      ...shown.progress,
+      units: latest.progress.units,
+      isEnded: last.progress.isEnded,
+    },
+    health: latest.health,
+    guardrails: isOnce ? shown.guardrails : latest.guardrails,
+    // What the look did not keep is not in the plan, and finds nothing.
+    segments: latest.segments.map(
+      (one) =>
+        (Object.hasOwn(kept, one.segment)
+          ? shown.segments.find(({ segment }) => segment === one.segment)
+          : undefined) ?? one,
+    ),
+    series: latest.series,
+    verdict: isHarmedSince ? latest.verdict : shown.verdict,
+    notes: [
+      ...new Set([
+        looksNote(plan, told),
+        ...shown.notes,
+        ...latest.notes.filter((note) => note !== NOT_YET),
+      ]),
+    ],
+    looks: told,
+  }
+}
+
+function dataAt(
+  { stopping }: AnalysisPlan,
+  { registeredPlan, annotations }: AnalysisData,
+  { look, at, data }: TakenLook,
+): AnalysisData {
+  return {
+    ...data,
+    at,
+    ...(stopping.kind === 'group_sequential' && { look }),
+    ...(registeredPlan !== undefined && { registeredPlan }),
+    ...(annotations !== undefined && { annotations }),
+  }
+}
+
+function isDecision({ decision }: Analysis['verdict']): boolean {
+  return decision === 'ship' || decision === 'roll_back'
+}
+
+/** Which look is told, and what newer data is. */
+function looksNote({ stopping }: AnalysisPlan, { shown, taken, next }: LooksRead): string {
+  const of = taken.find(({ look }) => look === shown)
+  const when = of === undefined ? '' : `on ${moment(of.at)}, at ${of.units} units`
+  if (stopping.kind === 'fixed')
+    return `The test was read once, ${when}; newer data are shown without a test.`
+  const later =
+    next === null
+      ? 'no later look changes it'
+      : `the next is at ${next.units} units, and what came in since is shown without a test`
+  return `This is look ${(shown ?? 0) + 1} of ${plannedLooks(stopping).length}, read ${when}; ${later}.`
+}
+
+function moment(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' at ')} UTC`
+}
