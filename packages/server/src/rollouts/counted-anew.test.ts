@@ -62,18 +62,22 @@ it('verifies anew, by what comes from then on, once the deployment went back aft
   expect(await service.show(id)).toMatchObject({ state: 'rolled_back', verification: 'verified' })
 })
 
-it('goes on once exposures that got lost come again, and a person resumes it', async () => {
+it.each([
+  ['exposures that got lost come again', [300, 100], 0],
+  ['units that met both keep their variant', [150, 150], 40],
+] as const)('goes on once %s, and a person resumes it', async (_, [off, on], both) => {
   const { clock, events, store } = service
   const prometheus = async (): Promise<undefined> => undefined
   service.measures(measureBy({ events: events.keeper.store, prometheus, floods: store.floods }))
   // What is sent from now on has happened after the start.
   clock.jump(-2 * MINUTE_MS)
   const id = await service.begun()
-  const met = async (name: string, off: number, on: number): Promise<void> => {
+  const met = async (name: string, off: number, on: number, both = 0): Promise<void> => {
     const { allocationVersion = 0 } = store.live.get('shop')!.ruleset.flags['checkout']!
     const of = (variant: string, count: number): Met[] =>
       Array.from({ length: count }, (_, n) => ({
-        unit: `${name}-${variant}-${n}`,
+        // The first of each met both.
+        unit: `${name}-${n < both ? 'both' : variant}-${n}`,
         variant,
         rule: 'split',
         allocationVersion,
@@ -81,13 +85,14 @@ it('goes on once exposures that got lost come again, and a person resumes it', a
       }))
     await sendExposures(service, [...of('off', off), ...of('on', on)])
   }
-  await met('broken', 300, 100)
+  await met('people', off, on, both)
   await service.ticks(2)
   expect(await service.show(id)).toMatchObject({ state: 'paused', pausedBy: 'mismatch' })
 
   clock.jump(Date.now() - clock.now())
   expect((await service.act(id, { action: 'resume', reason: 'repaired' })).status).toBe(200)
-  await met('well', 150, 150)
+  // The same people come again, each of them with one variant.
+  await met('people', 150, 150)
   await service.ticks(3)
   expect(await service.show(id)).toMatchObject({
     state: 'running',
