@@ -227,9 +227,10 @@ it('never raises a share without a full window of sufficient healthy data', () =
         expect(wellMs).toBeGreaterThanOrEqual(from.holdMs)
       }
     }),
-    { numRuns: RUNS },
+    // Raises are rare among what can happen.
+    { numRuns: 4 * RUNS },
   )
-  expect(raises).toBeGreaterThan(5)
+  expect(raises).toBeGreaterThan(20)
 })
 
 it('lowers the share within two looks at a harm, unless a person has taken the flag over', () => {
