@@ -23,6 +23,8 @@ export type Weather =
   /** Every event is refused by its place, in a batch that is taken or in one that is not. */
   | 'picky'
   | 'naming'
+  /** It says of no event that it has it, nor that it has it not. */
+  | 'short'
   | 400
   | 401
   | 408
@@ -68,6 +70,8 @@ export class SimulatedPages {
   readonly bad: Set<string> = new Set<string>()
   /** Names of outcomes for which the service refuses whatever they come with. */
   readonly poison: Set<string> = new Set<string>()
+  /** Names of outcomes that the service neither takes nor refuses. */
+  readonly swallowed: Set<string> = new Set<string>()
   readonly rows: Map<string, Row> = new Map<string, Row>()
   readonly local: Map<string, string> = new Map<string, string>()
   readonly options: Partial<SluiceClientOptions>
@@ -230,6 +234,7 @@ export class SimulatedPages {
         ? Response.json({ accepted: 0, refused })
         : Response.json({ refused }, { status: 400 })
     }
+    if (weather === 'short') return Response.json({ accepted: 0, refused: [] })
     if (typeof weather === 'number') {
       const { retryAfter } = this
       return new Response('{}', {
@@ -240,7 +245,10 @@ export class SimulatedPages {
     return this.#take(events)
   }
 
-  #take(events: readonly SluiceEvent[]): Response {
+  #take(all: readonly SluiceEvent[]): Response {
+    const events = all.filter(
+      (event) => event.type !== 'outcome' || !this.swallowed.has(event.name),
+    )
     if (events.some((event) => event.type === 'outcome' && this.poison.has(event.name)))
       return Response.json({ code: 'JSON_NUMBER_UNSAFE' }, { status: 400 })
     const refused = events.flatMap((event, index) =>

@@ -46,6 +46,7 @@ export interface StoredEvent {
   readonly phase?: ExposurePhase
   /** How many units this one stands for, at least 1. */
   readonly weight?: number
+  /** Of the whole context, keyed by the service: equal for equal contexts of an environment. */
   readonly contextHash?: string
 
   // outcome

@@ -286,6 +286,21 @@ it('counts the same once a day, but only what the service has', async () => {
   expect(world.posts.length).toBe(before + 1)
 })
 
+it('sends for each client what two draw at once, of the same units, and nothing once it is counted', async () => {
+  const both = [await open(), await open()]
+  for (const client of both) client.expose(client.peek('cta', 'x'))
+  await world.advance(2000)
+  expect(events()).toHaveLength(2)
+  // One unit, in two exposures.
+  expect(new Set(units().map((seen) => JSON.stringify(seen))).size).toBe(1)
+
+  const late = await open()
+  late.expose(late.peek('cta', 'x'))
+  await world.advance(2000)
+  expect(events()).toHaveLength(2)
+  expect(late.exposures()).toMatchObject([{ unsent: 'counted' }])
+})
+
 it('takes the id of whoever drew it first, and sends nothing that the page has sent', async () => {
   const client = await open()
   const id = '017f22e2-79b0-7cc3-98c4-dc0c0c07398f'

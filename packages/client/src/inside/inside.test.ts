@@ -18,7 +18,7 @@ async function look(
 }
 
 const accepting = (): void =>
-  world.take(() => Response.json({ accepted: 1, duplicates: 0, refused: [] }))
+  world.take(({ batch }) => Response.json({ accepted: batch.events.length, refused: [] }))
 
 it('is closed without a service, and before the part that brings values is there', () => {
   expect(insideOf(createLocalClient())).toBeUndefined()

@@ -1,11 +1,8 @@
 import { tombstoneOf, unitNumber } from '../unit-number.ts'
 import type { House } from './house.ts'
 import { listOf } from './list-of.ts'
-import { removeRows } from './remove-rows.ts'
-import { TABLES } from './schema.ts'
-
-/** So many ids go at once: 78 kB of the 256 KiB that a query may be long. */
-const AT_ONCE = 2_000
+import { deleteRows, removeRows } from './remove-rows.ts'
+import { LOOKUP_IDS, TABLES } from './schema.ts'
 
 /** Which rows are about a unit. */
 interface Condition {
@@ -35,6 +32,7 @@ export async function eraseUnits(
     erased_at: erasedAt,
   }))
   await house.insert(TABLES.erased, tombstones)
+  await checkTombstones(house, tombstones)
   let events = 0
   for (const { name, number } of numbers) {
     const condition = conditionOf(environment, name, number)
@@ -42,6 +40,24 @@ export async function eraseUnits(
     events += await removeRows(house, condition.sql, condition.params)
   }
   return events
+}
+
+/** Looks whether they are there: without them late events of the units would come back. */
+async function checkTombstones(
+  house: House,
+  tombstones: readonly {
+    readonly environment: string
+    readonly unit: string
+    readonly erased_at: number
+  }[],
+): Promise<void> {
+  for (const { environment, unit, erased_at: at } of tombstones) {
+    const { n } = await house.queryOne(
+      `select count() as n from ${TABLES.erased} where environment = $environment and unit = $unit and erased_at >= $at`,
+      { environment, unit, at },
+    )
+    if (Number(n) === 0) throw house.failure('it took who was erased and has not got it')
+  }
 }
 
 function conditionOf(environment: string, name: string, number: string): Condition {
@@ -68,9 +84,9 @@ async function removeConflicts(house: House, { sql, params }: Condition): Promis
     params,
   )
   const ids = found.map(({ id }) => ({ id: String(id) }))
-  for (let at = 0; at < ids.length; at += AT_ONCE) {
-    const part = listOf(ids.slice(at, at + AT_ONCE))
+  for (let at = 0; at < ids.length; at += LOOKUP_IDS) {
+    const part = listOf(ids.slice(at, at + LOOKUP_IDS))
     const condition = `${isOther} and id in (${part})`
-    await house.command(`alter table ${TABLES.events} delete where ${condition}`, params)
+    await deleteRows(house, condition, params)
   }
 }

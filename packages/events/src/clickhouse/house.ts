@@ -1,15 +1,24 @@
+import { randomUUID } from 'node:crypto'
 import { type ClickHouseClient, ClickHouseError } from '@clickhouse/client'
 import { SluiceError } from '@sluice/core'
 import type { QueryParam, QueryRow } from '../query/engine.ts'
 import { withStatus } from './answer-status.ts'
+import { readRows } from './read-rows.ts'
 import { typedParams } from './typed-params.ts'
 
 /** ClickHouse as we use it: every failure has a code, every value is a parameter. */
 export interface House {
   query(sql: string, params?: Readonly<Record<string, QueryParam>>): Promise<QueryRow[]>
+  /** Asks what has one row in any case; none is a failure like any other. */
+  queryOne(sql: string, params?: Readonly<Record<string, QueryParam>>): Promise<QueryRow>
   command(sql: string, params?: Readonly<Record<string, QueryParam>>): Promise<void>
-  /** Inserts rows; the same token twice is one insert. Resolves when they are durable. */
+  /**
+   * Inserts rows; the same token twice is one insert. Resolves when whoever answers says
+   * that they are durable: look for them before you forget them.
+   */
   insert(table: string, values: readonly object[], token?: string): Promise<void>
+  /** What failed though whoever answers said otherwise. */
+  failure(said: string): SluiceError
 }
 
 /** So that missed joins are null, as everywhere else, and a column is not hidden by its alias. */
@@ -21,22 +30,40 @@ const QUERY_SETTINGS = {
   output_format_json_quote_denormals: 0,
 } as const
 
-/** Wraps a client. */
-export function createHouse(client: ClickHouseClient): House {
+/**
+ * Wraps a client.
+ *
+ * @param address - where it asks, for people to read; without what is secret in it
+ */
+export function createHouse(client: ClickHouseClient, address: string): House {
+  const query: House['query'] = (sql, params = {}) =>
+    guarded(async () => {
+      const asked = typedParams(sql, params)
+      const answer = await client.query({
+        ...asked,
+        clickhouse_settings: QUERY_SETTINGS,
+        // A format in which no rows are text as well: an empty answer is no answer.
+        format: 'JSON',
+      })
+      return readRows(await answer.text(), address)
+    })
   return {
-    query: (sql, params = {}) =>
-      guarded(async () => {
-        const { query, query_params } = typedParams(sql, params)
-        const settings = { query, query_params, clickhouse_settings: QUERY_SETTINGS }
-        const answer = await client.query({ ...settings, format: 'JSONEachRow' })
-        return answer.json<QueryRow>()
-      }),
+    query,
+    async queryOne(sql, params) {
+      const rows = await query(sql, params)
+      return guarded(async () => {
+        const [row, ...others] = rows
+        if (row === undefined || others.length > 0)
+          throw new Error(`${address} answered with ${rows.length} rows where one is due`)
+        return row
+      })
+    },
     command: (sql, params = {}) =>
       guarded(async () => {
         const { query, query_params } = typedParams(sql, params)
         await client.command({ query, query_params, clickhouse_settings: { mutations_sync: '2' } })
       }),
-    insert: (table, values, token) =>
+    insert: (table, values, token = randomUUID()) =>
       guarded(async () => {
         await client.insert({
           table,
@@ -46,24 +73,25 @@ export function createHouse(client: ClickHouseClient): House {
             async_insert: 0,
             wait_end_of_query: 1,
             insert_quorum: '0',
-            ...(token === undefined
-              ? {}
-              : { insert_deduplicate: 1, insert_deduplication_token: token }),
+            insert_deduplicate: 1,
+            // Its own where it has none: by their content rows would be known that are gone since.
+            insert_deduplication_token: token,
           },
         })
       }),
+    failure: (said) => failure(`${said} (${address})`),
   }
 }
 
 function guarded<T>(work: () => Promise<T>): Promise<T> {
-  return withStatus(
-    work,
-    (cause, status) =>
-      new SluiceError(
-        'EVENT_STORE_FAILED',
-        `ClickHouse did not do what was asked: ${saidBy(cause, status)}. See that it is reachable and that its user may create, read, insert and delete; events wait in the spool meanwhile.`,
-        { cause, status: 503 },
-      ),
+  return withStatus(work, (cause, status) => failure(saidBy(cause, status), { cause }))
+}
+
+function failure(said: string, options?: ErrorOptions): SluiceError {
+  return new SluiceError(
+    'EVENT_STORE_FAILED',
+    `ClickHouse did not do what was asked: ${said}. See that it is reachable and that its user may create, read, insert and delete; events wait in the spool meanwhile.`,
+    { ...options, status: 503 },
   )
 }
 

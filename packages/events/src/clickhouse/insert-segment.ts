@@ -3,29 +3,45 @@ import type { StoredEvent } from '../stored-event.ts'
 import { tombstoneOf, unitNumber } from '../unit-number.ts'
 import type { House } from './house.ts'
 import { listOf } from './list-of.ts'
+import { missingRows } from './missing-rows.ts'
 import { type EventRow, rowOf } from './row-of.ts'
-import { TABLES } from './schema.ts'
-
-/** Ids are looked up so many at once: 78 kB of the 256 KiB that a query may be long. */
-const LOOKUP = 2_000
+import { LOOKUP_IDS, TABLES } from './schema.ts'
 
 /**
- * Inserts a segment of the spool, as one batch under its name. Asked again, because
- * the answer to the first time was lost, ClickHouse knows the name and takes nothing.
+ * Inserts a segment of the spool, as one batch under its name, and looks whether its
+ * events are there: what answers may be no ClickHouse, and nobody else has them.
+ * Asked again, because the answer to the first time was lost, ClickHouse knows the
+ * name and takes nothing.
+ *
+ * @throws SluiceError `EVENT_STORE_FAILED` when not all of them are there afterwards
  */
 export async function insertSegment(house: House, segment: ClosedSegment): Promise<void> {
   const events = await withoutErased(house, eventsIn(await readSegment(segment, 0)))
   const rows = events.map((event, place) => rowOf(event, place))
-  const [known] = await house.query(
+  const { n } = await house.queryOne(
     `select count() as n from ${TABLES.repeats} where segment = $segment`,
     { segment: segment.name },
   )
   // Counted once and before: afterwards every event of the segment would be known.
-  if (Number(known?.['n']) === 0) {
+  if (Number(n) === 0) {
     const repeats = await countRepeats(house, rows)
     await house.insert(TABLES.repeats, [{ segment: segment.name, ...repeats }])
   }
-  if (rows.length > 0) await house.insert(TABLES.events, rows, segment.name)
+  if (rows.length === 0) return
+  await house.insert(TABLES.events, rows, segment.name)
+  if ((await missingRows(house, rows)).length > 0) await insertMissing(house, segment, events)
+}
+
+/** Inserts what of a segment is not there though it was said to be taken. */
+async function insertMissing(house: House, segment: ClosedSegment, events: StoredEvent[]) {
+  // A unit may have been erased since.
+  const rows = (await withoutErased(house, events)).map((event, place) => rowOf(event, place))
+  const missing = await missingRows(house, rows)
+  if (missing.length === 0) return
+  // The name may be known, and what came under it be gone: without one it is a batch like any other.
+  await house.insert(TABLES.events, missing)
+  if ((await missingRows(house, missing)).length === 0) return
+  throw house.failure(`it took the events of spool segment ${segment.name} and has not got them`)
 }
 
 /** Reads the lines of a segment that are events; the others close frames. */
@@ -63,8 +79,8 @@ async function countRepeats(
 ): Promise<{ duplicates: number; conflicts: number }> {
   const bodies = new Map<string, number>()
   for (const [environment, own] of Map.groupBy(rows, (row) => row.environment)) {
-    for (let at = 0; at < own.length; at += LOOKUP) {
-      const part = own.slice(at, at + LOOKUP)
+    for (let at = 0; at < own.length; at += LOOKUP_IDS) {
+      const part = own.slice(at, at + LOOKUP_IDS)
       const times = part.map((row) => row.id_time)
       const found = await house.query(
         `select toString(id) as id, body from ${TABLES.events} final

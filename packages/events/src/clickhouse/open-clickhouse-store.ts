@@ -8,7 +8,7 @@ import { forgetKnownLosses, forgetOldLosses, spoolLosses } from '../query/spool-
 import type { Spool } from '../spool/spool.ts'
 import { clickHouseDialect } from './clickhouse-dialect.ts'
 import { eraseUnits } from './erase-units.ts'
-import { createHouse } from './house.ts'
+import { createHouse, type House } from './house.ts'
 import { insertSegment } from './insert-segment.ts'
 import { removeRows } from './remove-rows.ts'
 import { SCHEMA, TABLES } from './schema.ts'
@@ -44,8 +44,8 @@ export async function openClickHouseStore(options: ClickHouseStoreOptions): Prom
       // What fails is thrown, and told by whoever asked.
       log: { level: ClickHouseLogLevel.OFF },
     })
-  const house = createHouse(client)
-  for (const statement of SCHEMA) await house.command(statement)
+  const house = createHouse(client, addressOf(options))
+  await makeTables(house)
   const turn = createMutex()
   let fault: string | undefined
   let settledAt = Number.NEGATIVE_INFINITY
@@ -98,15 +98,14 @@ export async function openClickHouseStore(options: ClickHouseStoreOptions): Prom
       return eraseUnits(house, environment, units, now())
     },
     async verify() {
-      const [answer] = await house.query(`check table ${TABLES.events}`)
-      const [figures] = await house.query(FIGURES)
-      const damaged =
-        Number(answer?.['result'] ?? 1) === 1 ? [] : [`ClickHouse finds ${TABLES.events} damaged.`]
+      const { result } = await house.queryOne(`check table ${TABLES.events}`)
+      const figures = await house.queryOne(FIGURES)
+      const damaged = Number(result) === 1 ? [] : [`ClickHouse finds ${TABLES.events} damaged.`]
       const faults = [...damaged, ...spoolLosses(spool).map(sentenceOf)]
       return {
         whole: faults.length === 0,
-        segments: Number(figures?.['parts']),
-        rows: Number(figures?.['kept']),
+        segments: Number(figures['parts']),
+        rows: Number(figures['kept']),
         waiting: spool.state().events,
         faults,
       }
@@ -114,17 +113,17 @@ export async function openClickHouseStore(options: ClickHouseStoreOptions): Prom
     losses: () => spoolLosses(spool),
     acknowledge: (known) => forgetKnownLosses(spool, known),
     async state() {
-      const [figures] = await house.query(FIGURES)
-      const [repeats] = await house.query(
+      const figures = await house.queryOne(FIGURES)
+      const repeats = await house.queryOne(
         `select sum(duplicates) as duplicates, sum(conflicts) as conflicts from ${TABLES.repeats} final`,
       )
       return {
         engine: 'clickhouse',
-        segments: Number(figures?.['parts']),
-        rows: Number(figures?.['kept']),
-        bytes: Number(figures?.['held']),
-        duplicates: Number(repeats?.['duplicates']),
-        conflicts: Number(repeats?.['conflicts']),
+        segments: Number(figures['parts']),
+        rows: Number(figures['kept']),
+        bytes: Number(figures['held']),
+        duplicates: Number(repeats['duplicates']),
+        conflicts: Number(repeats['conflicts']),
         losses: spoolLosses(spool),
         fault,
       }
@@ -134,6 +133,23 @@ export async function openClickHouseStore(options: ClickHouseStoreOptions): Prom
       if (options.client === undefined) await client.close()
     },
   }
+}
+
+/** Makes the tables that are missing, and looks whether they are there. */
+async function makeTables(house: House): Promise<void> {
+  for (const statement of SCHEMA) await house.command(statement)
+  for (const table of Object.values(TABLES)) {
+    const { result } = await house.queryOne(`exists table ${table}`)
+    if (Number(result) !== 1) throw house.failure(`it made ${table} and has not got it`)
+  }
+}
+
+/** For people to read: without a password. */
+function addressOf({ url, client }: ClickHouseStoreOptions): string {
+  if (client !== undefined) return 'the client that was given'
+  if (url === undefined) return 'http://localhost:8123'
+  const { origin, pathname } = new URL(url)
+  return `${origin}${pathname}`
 }
 
 const FIGURES = `select

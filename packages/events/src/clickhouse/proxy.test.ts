@@ -22,13 +22,26 @@ async function opened(url: string) {
   return { spool, store }
 }
 
+/** As a ClickHouse would that has all that it was sent, and has seen none of it before. */
+function answerTo(asked: string): string {
+  if (!/^(?:select|exists)/i.test(asked)) return ''
+  const data = asked.includes('uniqExact')
+    ? [{ n: new Set(asked.match(/'[0-9a-f-]{36}'/g)).size }]
+    : asked.includes('count() as n')
+      ? [{ n: 0 }]
+      : asked.startsWith('exists')
+        ? [{ result: 1 }]
+        : []
+  return JSON.stringify({ meta: [], data, rows: data.length })
+}
+
 it('asks in short request lines, however many events it looks up', async () => {
   let longest = 0
   const url = await proxy((request, response) => {
     longest = Math.max(longest, request.url?.length ?? 0)
     let asked = ''
     request.setEncoding('utf8').on('data', (text: string) => (asked += text))
-    request.on('end', () => response.end(asked.includes('count() as n') ? '{"n":0}\n' : ''))
+    request.on('end', () => response.end(answerTo(asked)))
   })
   const { spool, store } = await opened(url)
   await spool.append(Array.from({ length: 5_000 }, () => exposure({ at: START })))
@@ -54,6 +67,27 @@ it.each<[number, string, string]>([
   await expect(opened(url)).rejects.toMatchObject({
     code: 'EVENT_STORE_FAILED',
     message: expect.stringContaining(said),
+  })
+})
+
+it.each([
+  ['nothing', ''],
+  ['a page to sign in at', '<html>login'],
+  ['the same with lines', '<!doctype html>\n<html>\n<body>Sign in</body>\n</html>\n'],
+  ['a word', 'Ok.\n'],
+  ['an object of something else', '{"status":"up"}'],
+  ['rows that are fewer than it counts', '{"meta":[],"data":[{"result":1}],"rows":2}'],
+  ['rows without what names them', '{"meta":[],"data":[],"rows":0}'],
+])('is told apart from a server that answers 200 with %s', async (_, text) => {
+  const url = await proxy((request, response) => {
+    request.resume().on('end', () => response.end(text))
+  })
+  await expect(opened(`${url.replace('//', '//ada:secret@')}/shop`)).rejects.toMatchObject({
+    code: 'EVENT_STORE_FAILED',
+    status: 503,
+    message: expect.toSatisfy(
+      (said: string) => said.includes(`${url}/shop`) && !said.includes('secret'),
+    ) as string,
   })
 })
 

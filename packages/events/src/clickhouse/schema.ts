@@ -35,3 +35,6 @@ export const SCHEMA: readonly string[] = [
   `create table if not exists ${TABLES.erased} (environment String, unit String, erased_at Int64)
   engine = ReplacingMergeTree(erased_at) order by (environment, unit)`,
 ]
+
+/** Ids are looked up so many at once: 78 kB of the 256 KiB that a query may be long. */
+export const LOOKUP_IDS = 2_000

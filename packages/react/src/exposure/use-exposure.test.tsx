@@ -1,5 +1,13 @@
 import { act, render } from '@testing-library/react'
-import type { ReactElement } from 'react'
+import * as React from 'react'
+import {
+  Suspense,
+  useLayoutEffect,
+  useState,
+  type ComponentType,
+  type ReactElement,
+  type ReactNode,
+} from 'react'
 import { expect, it } from 'vitest'
 import { createFakeService, createTestClient, flag, readyClient } from '../../test/service.ts'
 import '../../test/strict-page.ts'
@@ -17,6 +25,11 @@ import {
   type ExposurePolicy,
   type SluiceClient,
 } from '../index.ts'
+
+// React 18 has no `Activity`.
+const { Activity } = React as unknown as {
+  Activity?: ComponentType<{ mode: 'visible' | 'hidden'; children: ReactNode }>
+}
 
 const seen = (client: SluiceClient): string[] =>
   client.exposures().map(({ flag: key, variant, phase }) => `${key} ${variant} ${phase}`)
@@ -92,6 +105,124 @@ it('counts what the application says was seen, once, by a function that stays th
   await act(async () => say?.())
   await act(async () => say?.())
   expect(seen(client)).toEqual(['cta urgent manual'])
+})
+
+/** Says when asked that it was seen, and keeps how to do so. */
+function manualPage() {
+  const says = new Set<() => void>()
+  const page = { say: (): void => says.forEach((say) => say()) }
+  function Page(): ReactElement {
+    says.add(useExposure('cta'))
+    return <p>{useVariant('cta', '', { exposure: 'manual' })}</p>
+  }
+  return { page, Page }
+}
+
+it.skipIf(!Activity)('counts nothing that is said while Activity hides it', async () => {
+  const Hiding = Activity as NonNullable<typeof Activity>
+  const client = await readyClient(flags())
+  const { page, Page } = manualPage()
+  const drawn = (mode: 'hidden' | 'visible'): ReactElement => (
+    <SluiceProvider client={client}>
+      <Hiding mode={mode}>
+        <Page />
+      </Hiding>
+    </SluiceProvider>
+  )
+  const { rerender } = render(drawn('hidden'))
+  await act(async () => page.say())
+  expect(seen(client)).toEqual([])
+  rerender(drawn('visible'))
+  rerender(drawn('hidden'))
+  await act(async () => page.say())
+  expect(seen(client)).toEqual([])
+  rerender(drawn('visible'))
+  await act(async () => page.say())
+  expect(seen(client)).toEqual(['cta urgent manual'])
+})
+
+it('counts nothing that is said after the unmount, nor in a render that does not commit', async () => {
+  const client = await readyClient(flags())
+  const { page, Page } = manualPage()
+  const { unmount } = render(
+    <SluiceProvider client={client}>
+      <Page />
+    </SluiceProvider>,
+  )
+  unmount()
+  await act(async () => page.say())
+  const never = new Promise(() => {})
+  function Suspended(): ReactElement {
+    useExposure('cta')()
+    // oxlint-disable-next-line typescript/only-throw-error -- what Suspense waits for is thrown
+    throw never
+  }
+  render(
+    <SluiceProvider client={client}>
+      <Suspense fallback="wait">
+        <Suspended />
+      </Suspense>
+    </SluiceProvider>,
+  )
+  await act(async () => {})
+  expect(seen(client)).toEqual([])
+})
+
+it('counts what a child says before its parent hears of the commit, and what closes itself', async () => {
+  function Child({ onOpen }: { readonly onOpen: () => void }): null {
+    useLayoutEffect(onOpen)
+    return null
+  }
+  function Parent(): ReactElement {
+    useVariant('cta', '', { exposure: 'manual' })
+    return <Child onOpen={useExposure('cta')} />
+  }
+  const open = await readyClient(flags())
+  render(
+    <SluiceProvider client={open}>
+      <Parent />
+    </SluiceProvider>,
+  )
+  await act(async () => {})
+  expect(seen(open)).toEqual(['cta urgent manual'])
+
+  const close = await readyClient(flags())
+  const { page, Page } = manualPage()
+  function Dialog(): ReactElement | null {
+    const [isOpen, setOpen] = useState(true)
+    const shut = (): void => {
+      setOpen(false)
+      page.say()
+    }
+    return isOpen ? (
+      <button type="button" onClick={shut}>
+        <Page />
+      </button>
+    ) : null
+  }
+  const { getByRole } = render(
+    <SluiceProvider client={close}>
+      <Dialog />
+    </SluiceProvider>,
+  )
+  await act(async () => getByRole('button').click())
+  expect(seen(close)).toEqual(['cta urgent manual'])
+})
+
+it('says the variant that the component keeps, not the one that is served by now', async () => {
+  const mount = { stability: 'mount' }
+  const service = createFakeService([flag('cta', 'first', 'first', mount)])
+  const client = await readyClient(service)
+  const { page, Page } = manualPage()
+  render(
+    <SluiceProvider client={client}>
+      <Page />
+    </SluiceProvider>,
+  )
+  service.serve([flag('cta', 'second', 'second', mount)])
+  await act(() => client.refresh())
+  await act(async () => page.say())
+  expect(seen(client)).toEqual(['cta first manual'])
 })
 
 it('says nothing of a flag that is unknown', async () => {

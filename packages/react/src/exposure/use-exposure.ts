@@ -5,14 +5,18 @@ import { overlay } from '../drawn-place.ts'
 import { flagReader } from '../flag-reader.ts'
 import { readNow, type FlagReader } from '../read-flag.ts'
 import { useProvidedClient } from '../use-client.ts'
+import { useCommit } from '../use-commit.ts'
 import { noteExposure } from './notes.ts'
 import { countsAs } from './policy.ts'
 import { createRegionRef } from './region.ts'
+import { hide } from './show.ts'
 import type { Region } from './visibility.ts'
 
 /**
  * Gives a function that says: what this flag gives was seen now. For places whose
- * policy is `manual`, where only the app knows; calling it again counts no more.
+ * policy is `manual`, where only the app knows; calling it again counts no more. Said
+ * while the component is not on the page (hidden by `Activity` or `Suspense`, unmounted,
+ * or in a render that did not commit) it counts nothing.
  * The function keeps its identity, and does nothing without a provider.
  *
  * @example
@@ -22,8 +26,16 @@ import type { Region } from './visibility.ts'
  */
 export function useExposure(key: FlagKey): () => void {
   const reader = useOwnReader(key)
-  // It says nothing of what stays on the screen.
-  return useCallback(() => expose(reader, 'manual')(), [reader])
+  useCommit(() => enter(reader), [reader])
+  return useCallback(() => {
+    const say = (): void => {
+      // It says nothing of what stays on the screen.
+      if (reader.onScreen) expose(reader, 'manual')()
+    }
+    if (reader.onScreen) say()
+    // A child's layout effect is earlier than the one above.
+    else queueMicrotask(say)
+  }, [reader])
 }
 
 /**
@@ -66,6 +78,13 @@ function useOwnReader(key: FlagKey): FlagReader {
   useProvidedClient()
   const client = useContext(ClientContext)
   return useMemo(() => flagReader(client, key), [client, key])
+}
+
+/** The component is on the page. @returns what is called when it is no more */
+function enter(reader: FlagReader): () => void {
+  reader.onScreen = readNow(reader, null)
+  reader.isMounted = true
+  return () => hide(reader)
 }
 
 function expose(reader: FlagReader, phase: 'commit' | 'manual' | 'visible'): () => void {

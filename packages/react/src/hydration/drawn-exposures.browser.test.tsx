@@ -260,6 +260,8 @@ it('remembers nothing where the page may keep nothing', async () => {
 
 it.each<[string, () => Response]>([
   ['the service refused', () => new Response('{"accepted":0}', { status: 503 })],
+  ['the service took fewer', () => Response.json({ accepted: 1, refused: [] })],
+  ['the service took nothing that it names', () => Response.json({ accepted: 0 })],
   ['a login page answered', () => new Response('<html>Sign in</html>')],
 ])('remembers nothing where %s, and leaves it to the client', async (_, answer) => {
   const page = drawPage(app, { url: URL_OF_ALL })

@@ -1,4 +1,4 @@
-import type { ExposureEvent } from '@sluice/core'
+import type { EventBatchAnswer, ExposureEvent } from '@sluice/core'
 import type { DrawnElement, ToldFlags } from '../hydration/drawn-exposures.ts'
 
 /** In which a person says no to everybody. */
@@ -76,16 +76,16 @@ export function reportDrawn(
       }
     }
     const body = JSON.stringify({ sentAt: at, key, reader: location.host, sdk, events })
-    data.sluiceSent = fetch(url, { method: 'POST', keepalive: true, body }).then(
-      // A body that nobody reads keeps its part of what may outlive the page.
-      async (response) => {
-        // A login page that answers in place of the service says nothing of what it took.
-        const isTaken = (await response.text()).includes('"accepted"') && response.ok
+    data.sluiceSent = fetch(url, { method: 'POST', keepalive: true, body })
+      .then(async (response) => {
+        // A body that nobody reads keeps its part of what may outlive the page. A login page in
+        // place of the service says nothing of what it took, and is no JSON.
+        const { accepted, refused } = (await response.json()) as EventBatchAnswer
+        const isTaken = response.ok && accepted + refused.length >= events.length
         if (isTaken) remember()
         return isTaken
-      },
-      () => false,
-    )
+      })
+      .catch(() => false)
   }
   document.addEventListener('visibilitychange', send)
   send()

@@ -33,6 +33,18 @@ it('keeps attributes that are declared as stored and not sensitive, and no other
   expect(attributes).toEqual({ country: 'IE' })
 })
 
+it('keeps the hash of a context keyed: equal where it was equal, and nothing to try out', async () => {
+  const app = createTestIntake()
+  const sent = 'al3ym5t0uxaz'
+  const first = await keepOne(exposure({ contextHash: sent }), app)
+  const again = await keepOne(exposure({ contextHash: sent }), app)
+  const other = await keepOne(exposure({ contextHash: 'al3ym5t0uxay' }), app)
+  expect(first.contextHash).toMatch(/^[0-9a-f]{16}$/)
+  expect(again.contextHash).toBe(first.contextHash)
+  expect(other.contextHash).not.toBe(first.contextHash)
+  expect(JSON.stringify(app.kept)).not.toContain(sent)
+})
+
 it('keeps a canary in a unit, a key or an undeclared attribute out of what is kept and logged', async () => {
   let log = ''
   const keep = (fields: object, message: string): void =>

@@ -28,3 +28,17 @@ it('does not mix up texts that UTF-8 cannot tell apart by their length', () => {
   const pseudonyms = createPseudonyms(secret)
   expect(pseudonyms('a', 'é', 'x')).not.toBe(pseudonyms('a', 'e\u0301', 'x'))
 })
+
+it('gives a context one as well, of its own in every environment', () => {
+  const pseudonyms = createPseudonyms(secret)
+  const first = pseudonyms.context('shop', 'al3ym5t0uxaz')
+  expect(first).toMatch(/^[0-9a-f]{16}$/)
+  expect(createPseudonyms(secret).context('shop', 'al3ym5t0uxaz')).toBe(first)
+  const all = [
+    first,
+    createPseudonyms(new Uint8Array(32).fill(2)).context('shop', 'al3ym5t0uxaz'),
+    pseudonyms.context('shop-two', 'al3ym5t0uxaz'),
+    pseudonyms.context('shop', 'al3ym5t0uxay'),
+  ]
+  expect(new Set(all).size).toBe(all.length)
+})

@@ -27,7 +27,7 @@ export interface RecordOptions {
 const MOST_RAW_LENGTH = 64
 
 /**
- * Turns an event into what is kept of it: units by their pseudonyms, attributes
+ * Turns an event into what is kept of it: units and contexts by their pseudonyms, attributes
  * where they are declared as stored, the time by our own clock, whether the flag
  * and its variant are ones that exist for whoever sends, and whether it was forced.
  *
@@ -47,6 +47,9 @@ export function recordOf(event: ParsedEvent, text: string, options: RecordOption
     rawAt: rawText(whole.at),
     ...(clockSuspect && { clockSuspect }),
     units,
+    ...('contextHash' in whole && {
+      contextHash: options.pseudonyms.context(environment.key, whole.contextHash),
+    }),
     ...(attributes !== undefined && { attributes: storedOf(attributes, environment) }),
     ...('flag' in whole && !isAttributed(whole, options) && { unattributed: true }),
     ...('flag' in whole && isForced(whole, units, options) && { refusedByGrant: true }),

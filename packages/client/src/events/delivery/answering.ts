@@ -14,8 +14,11 @@ export function answer(turn: Turn, event: Answered): void {
   const post = s.posts.find(({ number }) => number === event.number)
   if (!post) return
   s.posts = s.posts.filter((other) => other !== post)
-  const { status, isTaken, refused } = event
+  const { status, accepted, refused } = event
   const named = post.batch.filter((_, index) => refused.includes(index))
+  const isTaken = (accepted as number) + named.length >= post.batch.length
+  // Which ones it has, a number does not say: no receipt for any of them.
+  const isUnreadable = event.isUnreadable || (!isTaken && accepted !== undefined)
   if (isTaken || status === 400) lose(turn, 'refused', named)
   if (isTaken) {
     forget(
@@ -30,10 +33,10 @@ export function answer(turn: Turn, event: Answered): void {
     s.sendAt = turn.now
     return
   }
-  if (event.isUnreadable || status === 400) {
+  if (isUnreadable || status === 400) {
     // Halves, until the one that is to blame is alone.
     s.most = Math.ceil(post.batch.length / 2)
-    if (event.isUnreadable) {
+    if (isUnreadable) {
       s.sendAt = turn.now
       if (post.batch.length > 1) return
       // To blame is it only where others pass. Something on the way that refuses all costs no event.

@@ -52,6 +52,7 @@ const steps = fc.array(
           503,
           'too large',
           'unreadable',
+          'short',
         ),
         retryAfter: fc.constantFrom(undefined, '0', '-1', '5', '1e12', 'soon'),
       }),

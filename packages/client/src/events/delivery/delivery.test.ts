@@ -167,17 +167,20 @@ it('sends fewer at a time what is too large for the service, and more again late
   expectEachOnce(browser, told)
 })
 
-it('finds what makes the service refuse a whole batch, gives up that alone, and goes on', async () => {
+it.each([
+  ['makes the service refuse a whole batch', 'poison'],
+  ['is left out of what the service says it has', 'swallowed'],
+] as const)('finds what %s, gives up that alone, and goes on', async (_what, kind) => {
   const browser = new SimulatedPages(12)
   const page = await browser.open()
   await browser.advance(2000)
-  browser.poison.add('e7').add('e20')
+  browser[kind].add('e7').add('e20')
   const told = Array.from({ length: 40 }, (_, index) => `e${index}`)
   for (const name of told) page.client.track(name)
   await browser.advance(15_000)
   expectEachOnce(
     browser,
-    told.filter((name) => !browser.poison.has(name)),
+    told.filter((name) => !browser[kind].has(name)),
   )
   page.client.track('later')
   await browser.advance(15_000)
@@ -191,8 +194,8 @@ it('finds what makes the service refuse a whole batch, gives up that alone, and 
   expect(dropped.reduce((sum, [, count]) => sum + count, 0)).toBe(2)
 })
 
-it.each<Weather>(['too large', 'unreadable'])(
-  'loses nothing where every post is %s, knocks seldom and says so',
+it.each<Weather>(['too large', 'unreadable', 'short'])(
+  'loses nothing where every post, or its answer, is %s, knocks seldom and says so',
   async (weather) => {
     const browser = new SimulatedPages(14)
     const errors: string[] = []

@@ -130,7 +130,7 @@ export function startDelivery(
         type: 'answered',
         number,
         status,
-        isTaken: accepted && status < 300,
+        accepted: status < 300 ? accepted : undefined,
         refused,
         isUnreadable: status === 413 || (status === 400 && isUnreadable),
         retryAfterMs: patience(

@@ -74,8 +74,8 @@ export interface Answered {
   readonly number: number
   /** 0: no answer. */
   readonly status: number
-  /** Whether it is the answer of a service that takes events. */
-  readonly isTaken: boolean
+  /** How many events a service says that it has; `undefined`: it is no answer of one that takes events. */
+  readonly accepted: number | undefined
   /** Which events of the batch it does not take, by their place. */
   readonly refused: readonly number[]
   /** Whether what is in the batch is too large or cannot be read, whichever event is to blame. */
