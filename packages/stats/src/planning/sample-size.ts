@@ -38,20 +38,42 @@ export function sampleSizeOfMeans(
   const { power = 0.8, ratio = 1, variance, design } = plan
   const { alpha, side } = readSettings(plan)
   const size = sizeFor(power, alpha, ratio, (n) => powerOfMeans(difference, n, plan).power)
-  let control = Math.max(2, size.control)
-  let treatment = Math.max(2, size.treatment)
+  const control = Math.max(2, size.control)
+  const treatment = Math.max(2, size.treatment)
   if (design !== undefined && design.kind !== 'fixed') return { n: size.n, control, treatment }
-  while (Math.min(control, treatment) < MANY) {
-    const drift = difference / Math.sqrt(variance * (1 / control + 1 / treatment))
-    if (powerOfStudent(drift, control + treatment - 2, alpha, side) >= power) break
-    // The next whole units at the planned ratio, from the smaller variant on.
-    if (ratio >= 1) treatment = Math.max(treatment, Math.ceil(++control * ratio - 1e-7))
-    else control = Math.max(control, Math.ceil(++treatment / ratio - 1e-7))
+  const first = Math.min(control, treatment)
+  // The next whole units at the planned ratio, from the smaller variant on.
+  const unitsAt = (smaller: number): { readonly control: number; readonly treatment: number } => {
+    if (smaller === first) return { control, treatment }
+    return ratio >= 1
+      ? { control: smaller, treatment: Math.max(treatment, Math.ceil(smaller * ratio - 1e-7)) }
+      : { control: Math.max(control, Math.ceil(smaller / ratio - 1e-7)), treatment: smaller }
   }
-  return { n: size.n, control, treatment }
+  const isEnough = (smaller: number): boolean => {
+    if (smaller >= MANY) return true
+    const units = unitsAt(smaller)
+    const drift = difference / Math.sqrt(variance * (1 / units.control + 1 / units.treatment))
+    return powerOfStudent(drift, units.control + units.treatment - 2, alpha, side) >= power
+  }
+  return { n: size.n, ...unitsAt(firstEnough(first, isEnough)) }
 }
 
-/** Units that a comparison of rates needs; as R's `power.prop.test`, with both tails. */
+/** The first whole number from another one on that is enough; all beyond it are. */
+function firstEnough(from: number, isEnough: (value: number) => boolean): number {
+  let tooFew = from - 1
+  let enough = from
+  for (let step = 1; !isEnough(enough); step *= 2) {
+    tooFew = enough
+    enough += step
+  }
+  while (enough - tooFew > 1) {
+    const middle = Math.floor((tooFew + enough) / 2)
+    if (isEnough(middle)) enough = middle
+    else tooFew = middle
+  }
+  return enough
+}
+
 export function sampleSizeOfRates(
   treatment: number,
   plan: RatesPlan & { readonly power?: number },
