@@ -310,6 +310,7 @@ it.each(['', 'mount&'])(
     await page.evaluate(() =>
       (window as unknown as { mend(withOverlay: boolean): void }).mend(false),
     )
+    await page.locator('sluice-devtools').waitFor({ state: 'detached' })
     await page.evaluate(() =>
       (window as unknown as { mend(withOverlay: boolean): void }).mend(true),
     )

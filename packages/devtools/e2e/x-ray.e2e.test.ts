@@ -119,8 +119,13 @@ it('lights up what is in sight, wherever one scrolls, and says where that is not
   })
   await panel.getByText('Nothing of it is in sight').waitFor({ state: 'detached' })
   await panel.getByRole('button', { name: 'Show all 1003' }).click()
-  await panel.getByText(/^500 of \d+ frames in sight are drawn: choose a flag/).waitFor()
+  await panel
+    .getByText(/^500 of \d+ frames in sight are drawn, the largest: choose a flag/)
+    .waitFor()
   expect(await frames.count()).toBe(500)
+  // The largest of them.
+  for (const flag of ['layout', 'cta', 'price'])
+    expect(await page.locator(`.xray [data-flag=${flag}]`).count()).toBe(1)
   expect(errors).toEqual([])
 })
 

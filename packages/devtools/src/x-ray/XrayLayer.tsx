@@ -39,7 +39,7 @@ export function XrayLayer({ places, onSight }: XrayLayerProps): ReactElement {
   useLayoutEffect(() => onSight(length), [onSight, length])
   return (
     <div className="xray" aria-hidden="true">
-      {boxes.slice(0, MOST_BOXES).map(({ place, box, isFirst }, index) => (
+      {(length > MOST_BOXES ? largest(boxes) : boxes).map(({ place, box, isFirst }, index) => (
         <div
           // oxlint-disable-next-line react/no-array-index-key -- they are looked for anew each time
           key={index}
@@ -64,4 +64,10 @@ export function XrayLayer({ places, onSight }: XrayLayerProps): ReactElement {
 
 function isInSight({ left, right, top, bottom }: DOMRect): boolean {
   return right > 0 && bottom > 0 && left < innerWidth && top < innerHeight
+}
+
+/** Those that are seen first, where not all can be drawn. */
+function largest<B extends { readonly box: DOMRect }>(boxes: readonly B[]): readonly B[] {
+  const areaOf = ({ box: { width, height } }: B): number => width * height
+  return boxes.toSorted((a, b) => areaOf(b) - areaOf(a)).slice(0, MOST_BOXES)
 }

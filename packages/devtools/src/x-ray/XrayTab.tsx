@@ -85,7 +85,7 @@ export function XrayTab(): ReactElement {
         <output className="notice amber">
           {inSight === 0
             ? 'Nothing of it is in sight: scroll the page.'
-            : `${MOST_BOXES} of ${inSight} frames in sight are drawn: choose a flag, or a smaller part of the page.`}
+            : `${MOST_BOXES} of ${inSight} frames in sight are drawn, the largest: choose a flag, or a smaller part of the page.`}
         </output>
       )}
       {found && (
