@@ -137,7 +137,7 @@ export const resultsSchema = z
         next: z
           .object({ look: z.int(), plannedUnits: z.int() })
           .nullable()
-          .describe('`null` after the last, and after a decision.'),
+          .describe('`null` after the last, after a decision, and where it has ended.'),
         lateUnits: z
           .int()
           .describe(
