@@ -27,6 +27,11 @@ export interface PlannedRun extends TestService {
   /** Keeps events that come by themselves. */
   keep(events: readonly StoredEvent[]): Promise<void>
   results(query?: string): Promise<PlannedResults>
+  /**
+   * Looks as they are kept, but for the last digits: sums are made in the order that threads are
+   * done in.
+   */
+  documents(): Promise<readonly object[]>
   /** What the database has of looks. */
   stored(): Promise<{ readonly planned_at: number; readonly document: string }[]>
 }
@@ -110,6 +115,14 @@ export async function startPlannedRun(
     for (let from = 0; from < some.length; from += 500)
       await events.keeper.keep(some.slice(from, from + 500))
   }
+  const stored: PlannedRun['stored'] = async () =>
+    store.read(async (db) =>
+      db
+        .selectFrom('experiment_looks')
+        .select(['planned_at', 'document'])
+        .orderBy('look')
+        .execute(),
+    )
   const looks = startLooks({
     store,
     events: events.keeper.store,
@@ -136,19 +149,21 @@ export async function startPlannedRun(
       if (!answer.ok) throw new Error(await answer.text())
       return (await answer.json()) as PlannedResults
     },
-    stored: async () =>
-      store.read(async (db) =>
-        db
-          .selectFrom('experiment_looks')
-          .select(['planned_at', 'document'])
-          .orderBy('look')
-          .execute(),
-      ),
+    stored,
+    documents: async () =>
+      (await stored()).map(({ planned_at: plannedAt, document }) => ({
+        plannedAt,
+        ...(JSON.parse(document, roughly) as object),
+      })),
     async close() {
       await looks.close()
       await service.close()
     },
   }
+}
+
+function roughly(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toPrecision(12)) : value
 }
 
 /** Seals the plan and starts, whatever planning would have found. */

@@ -1,0 +1,94 @@
+import { sql } from 'kysely'
+import { afterEach, describe, expect, it } from 'vitest'
+import {
+  DAY_MS,
+  startPlannedRun,
+  type PlannedResults,
+  type PlannedRun,
+} from '../testing/planned-run.ts'
+
+const ONCE = { kind: 'fixed', units: 700 } as const
+
+const open: PlannedRun[] = []
+const start = async (...given: Parameters<typeof startPlannedRun>): Promise<PlannedRun> => {
+  const run = await startPlannedRun(...given)
+  open.push(run)
+  return run
+}
+afterEach(async () => {
+  for (const run of open.splice(0)) await run.close()
+})
+
+describe('a decision between the time of a look and its taking', () => {
+  const address = '/v1/environments/shop/experiments/words'
+  const decide = async (run: PlannedRun, body: object) =>
+    run.send('POST', `${address}/decide`, { body: { reason: 'Enough.', ...body } })
+  const frozen = async (run: PlannedRun) => {
+    const archive = await run.send('GET', '/v1/environments/shop/experiment-archive')
+    const { items } = (await archive.json()) as { items: { snapshot: { href: string } }[] }
+    const answer = await run.send('GET', items[0]?.snapshot.href ?? '')
+    return (await answer.json()) as PlannedResults
+  }
+
+  it.each(['decided', 'stopped and decided'])('is made by the look when it is %s', async (how) => {
+    const startsAt = Date.now() - 25 * DAY_MS
+    const inTime = await start(ONCE, { startsAt })
+    await inTime.days(8)
+    await inTime.looks.pulse()
+    const run = await start(ONCE, { startsAt })
+    await run.days(8)
+    if (how !== 'decided') await run.send('POST', `${address}/stop`)
+    const refused = await decide(run, { decision: 'ship', variant: 'nobody' })
+    expect([refused.status, await run.stored()]).toEqual([422, []])
+    expect((await decide(run, { decision: 'end' })).status).toBe(200)
+    expect(await run.documents()).toEqual(await inTime.documents())
+    const [live, then, now] = [await inTime.results(), await frozen(run), await run.results()]
+    const said = ({ verdict, looks, analysis: { primary } }: PlannedResults) => [
+      verdict,
+      looks?.shown,
+      looks?.taken.map(({ plannedAt, units }) => [plannedAt, units]),
+      primary,
+    ]
+    expect(said(then)).toEqual(said(live))
+    expect(said(now)).toEqual(said(live))
+    // Whoever comes in later changes nothing any more.
+    await run.days(9)
+    await run.looks.pulse()
+    expect(said(await run.results())).toEqual(said(live))
+  })
+
+  it('is a look of its own where the units came since the hour', async () => {
+    const run = await start({ kind: 'fixed', units: 400 })
+    await run.days(3.99)
+    const before = total((await run.results()).units)
+    const late = await start({ kind: 'fixed', units: before }, { startsAt: run.startedAt })
+    await late.days(3.99)
+    expect((await decide(late, { decision: 'end' })).status).toBe(200)
+    expect(await late.stored()).toMatchObject([{ planned_at: late.clock.now() }])
+    expect((await late.results()).looks).toMatchObject({ shown: 0, taken: [{ units: before }] })
+  })
+})
+
+it('reads what was decided before looks were kept as it was when it ended', async () => {
+  const run = await start(ONCE)
+  await run.days(9)
+  const decided = await run.send('POST', '/v1/environments/shop/experiments/words/decide', {
+    body: { decision: 'end', reason: 'Enough.' },
+  })
+  expect(decided.status).toBe(200)
+  await run.store.write(async ({ db }) => {
+    await sql`drop trigger experiment_looks_lose_none`.execute(db)
+    await db.deleteFrom('experiment_looks').execute()
+    const document = sql<string>`json_remove(document, '$.readsAtLooks')`
+    await db.updateTable('experiment_archive').set({ document }).execute()
+  })
+  await run.days(9)
+  await run.looks.pulse()
+  const results = await run.results()
+  expect(results).toMatchObject({ looks: null, verdict: { decision: 'inconclusive' } })
+  expect(total(results.units)).toBeLessThan(950)
+})
+
+function total(units: Readonly<Record<string, number>>): number {
+  return Object.values(units).reduce((sum, count) => sum + count, 0)
+}
