@@ -54,6 +54,34 @@ it('resets a field, refuses what is no JSON, and keeps a persona', async () => {
   await again.getByText('1 flag would change:').waitFor()
 })
 
+it('shows only what would change for whom the fields say now, whichever answer comes last', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page, 'What if')
+  const country = panel.getByRole('textbox', { name: 'Value of country, as JSON' })
+  const ask = panel.getByRole('button', { name: 'What would change?' })
+  const isSlow = Promise.withResolvers<void>()
+  await page.route('**/evaluate/flags', async (route) => {
+    if (route.request().postData()?.includes('"NO"')) await isSlow.promise
+    await route.continue()
+  })
+  await country.fill('"NO"')
+  await ask.click()
+  await country.fill('"DE"')
+  await ask.click()
+  await panel.getByText('Nothing would change.').waitFor()
+  const late = page.waitForResponse((answer) => answer.url().endsWith('/evaluate/flags'))
+  isSlow.resolve()
+  await (await late).finished()
+  await page.waitForTimeout(100)
+  expect(await panel.getByText('Nothing would change.').count()).toBe(1)
+  expect(await panel.getByText('1 flag would change:').count()).toBe(0)
+
+  await country.fill('"NO"')
+  await panel.getByText('Nothing would change.').waitFor({ state: 'detached' })
+  expect(errors).toEqual([])
+})
+
 it('looks as nobody whom the service would refuse, says why, and leaves the page its values', async () => {
   await using visit = await stage.visit()
   const { page, errors } = visit

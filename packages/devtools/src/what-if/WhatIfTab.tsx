@@ -1,6 +1,6 @@
 import type { SluiceContext } from '@sluice/client'
 import type { Explanation } from '@sluice/core'
-import { useMemo, useState, useSyncExternalStore, type ReactElement } from 'react'
+import { useMemo, useRef, useState, useSyncExternalStore, type ReactElement } from 'react'
 import type { Persona } from '../options.ts'
 import { keep } from '../overlay/keep.ts'
 import { recall } from '../overlay/memory.ts'
@@ -12,6 +12,19 @@ import { asIfNow, lookAs, lookAsYourself, onAsIf } from './as-if.ts'
 import { differences, servedBy, servedIn, servedNow, type Difference } from './differences.ts'
 import { ContextEditor, fieldsOf } from './ContextEditor.tsx'
 import { readContext } from './read-context.ts'
+
+/** Whom and what is asked about. */
+interface Question {
+  readonly edited: SluiceContext | undefined
+  readonly at: string
+  readonly version: string
+}
+
+interface Answer {
+  readonly to: Question
+  /** Or why there is none. */
+  readonly changes: readonly Difference[] | string
+}
 
 /** What the page would be for somebody else, at another time, or by another version. */
 export function WhatIfTab(): ReactElement {
@@ -25,19 +38,26 @@ export function WhatIfTab(): ReactElement {
   const [at, setAt] = useState('')
   const [version, setVersion] = useState('')
   const [saved, setSaved] = useState(() => savedPersonas((sentence) => seat.notices.push(sentence)))
-  const [changes, setChanges] = useState<readonly Difference[] | string>()
+  const [answer, setAnswer] = useState<Answer>()
   const { context: edited, faults } = useMemo(
     () => readContext(fields, manifest),
     [fields, manifest],
   )
+  const question = useMemo((): Question => ({ edited, at, version }), [edited, at, version])
+  const asked = useRef<Question>(undefined)
+  // Of what was asked before the fields said something else, nothing is shown.
+  const changes = answer?.to === question ? answer.changes : undefined
   const canLook = edited && inside && ((at === '' && version === '') || token !== '')
   const take = (persona: Persona): void => {
     setFields(fieldsOf(persona.context))
     setName(persona.name)
-    setChanges(undefined)
   }
   const look = async (): Promise<void> => {
     if (!inside || !edited) return
+    asked.current = question
+    const tell = (told: Answer['changes']): void => {
+      if (asked.current === question) setAnswer({ to: question, changes: told })
+    }
     try {
       const isElsewhen = at !== '' || version !== ''
       const { environment } = seat.options
@@ -54,9 +74,9 @@ export function WhatIfTab(): ReactElement {
           )
         : servedIn(await inside.evaluate(edited))
       const latest = inside.latest()
-      setChanges(differences(servedNow(latest.size > 0 ? latest : flags), then))
+      tell(differences(servedNow(latest.size > 0 ? latest : flags), then))
     } catch (error) {
-      setChanges((error as Error).message)
+      tell((error as Error).message)
     }
   }
   return (
@@ -177,7 +197,7 @@ export function WhatIfTab(): ReactElement {
       )}
       {!inside && <p className="soft">This client has no service that could be asked.</p>}
       {typeof changes === 'string' && <p role="alert">{changes}</p>}
-      {Array.isArray(changes) && <Changes changes={changes as readonly Difference[]} />}
+      {typeof changes === 'object' && <Changes changes={changes} />}
     </div>
   )
 }

@@ -51,7 +51,7 @@ async function groupedOf(
   groupings: readonly Grouping[],
 ): Promise<GroupedAnswer> {
   const plan = planMetrics(wanted, 'unit')
-  const summed = plan.metrics.map(sumsOf)
+  const summed = plan.metrics.map((metric) => sumsOf(dialect, metric))
   const sizes = [
     { column: 'units', sql: 'count(*)' },
     ...plan.metrics.map((metric, index) => ({ column: `size${index}`, sql: sizeOf(metric) })),
@@ -60,7 +60,9 @@ async function groupedOf(
   const keys = ['variant', 'weight', ...columns].join(', ')
   const sets = ['(variant, weight)', ...columns.map((column) => `(variant, weight, ${column})`)]
   const carriesFirst = plan.metrics.some(({ takesPart }) => takesPart !== undefined)
-  const parts = summed.flatMap(({ parts: own }) => own)
+  const ofArms = summed.flatMap((metric) => metric.ofArms)
+  const pivots = summed.flatMap((metric) => metric.pivots)
+  const sums = summed.flatMap((metric) => metric.sums)
   const slices = await inSlices(dialect, view, analysis, async (events) => {
     const arms = armsOf(dialect, events, analysis, groupings, sizes)
     const outcomes = outcomesOf(dialect, events, analysis, plan)
@@ -70,18 +72,21 @@ async function groupedOf(
       from outcomes o group by unit
     ), filled as ${dialect.materialized} (
       select arm, ${plan.metrics.flatMap(filledColumns).join(', ')} from per_unit
-    ), pivots as (select ${['count(*) as told_units', ...summed.flatMap(({ pivots }) => pivots)].join(', ')} from filled
     ), figures as (
-      select f.arm as figures_arm, count(*) as a_known, ${parts.map(({ sql: part, column }) => `${part} as a_${column}`).join(', ')}
-      from filled f cross join pivots p group by f.arm
+      select arm as figures_arm, count(*) as a_known, ${ofArms.map(({ sql: figure, column }) => `${figure} as a_${column}`).join(', ')}
+      from filled group by arm
+    ), told_arms as ${dialect.materialized} (
+      select * from arms r left join figures on figures_arm = r.arm
+    ), pivots as (
+      select ${['variant as p_variant', ...pivots.map(({ sql: pivot, column }) => `coalesce(${pivot}, 0) as p_${column}`)].join(', ')} from told_arms group by variant
     ), grouped as (
       select ${keys}, ${columns.map((column) => `grouping(${column}) as left_out_${column}, `).join('')}sum(coalesce(a_known, 0)) as all_known,
-        ${[...sizes.map(({ column }) => `sum(r.${column}) as g_${column}`), ...parts.map(({ column }) => `sum(coalesce(a_${column}, 0)) as g_${column}`)].join(', ')}
-      from arms r left join figures on figures_arm = r.arm group by grouping sets (${sets.join(', ')})
+        ${[...sizes.map(({ column }) => `sum(${column}) as g_${column}`), ...pivots.map(({ column }) => `min(p_${column}) as q_${column}`), ...sums.map(({ sql: sum, column }) => `sum(coalesce(${sum}, 0)) as g_${column}`)].join(', ')}
+      from told_arms join pivots on p_variant = variant group by grouping sets (${sets.join(', ')})
     )
     select ${keys}, ${columns.map((column) => `left_out_${column}, `).join('')}${sizes.map(({ column }) => `g_${column} as ${column}, `).join('')}
       ${summed.flatMap(({ figures }) => figures).join(', ')}, (select count(*) from seen_units where is_mixed) as mixed
-    from grouped cross join pivots p limit ${MOST_ROWS + 1}`
+    from grouped limit ${MOST_ROWS + 1}`
     const params = { ...arms.params, ...outcomes.params, ...plan.params }
     const rows = await view.query(sql, params)
     if (rows.length > MOST_ROWS) {
@@ -112,66 +117,87 @@ async function mixedIn(view: EventsView, arms: Sql, [row]: readonly QueryRow[]):
   return Number(told?.['mixed'] ?? 0)
 }
 
-/** What is added up over the units of an arm. */
+/** A figure and the SQL that makes it. */
 interface Part {
   readonly column: string
   readonly sql: string
 }
 
+/** How the figures of a metric are made, from units to arms to groups of them. */
+interface Summed {
+  /** Over the units of an arm. */
+  readonly ofArms: readonly Part[]
+  /** Over the arms of a variant. */
+  readonly pivots: readonly Part[]
+  /** Added up over the arms of a group. */
+  readonly sums: readonly Part[]
+  /** What that makes. */
+  readonly figures: readonly string[]
+}
+
 /**
- * What is added up of a metric, and what that makes. Values are taken from a pivot, the mean of
- * all, before they are squared, so that a mean of 1e9 keeps a deviation of 1.
+ * Plans the figures of a metric. Each arm has its mean and its deviations from that; they are
+ * merged around a pivot, which is the median of the means of a variant: so a mean of
+ * 1e9 keeps a deviation of 1, and one unit with 1e12 leaves the groups alone that it is not in.
  *
  * @see Chan, Golub, LeVeque (1983), Algorithms for Computing the Sample Variance
  */
-function sumsOf({ metric, components, takesPart }: PlannedMetric): {
-  readonly pivots: readonly string[]
-  readonly parts: readonly Part[]
-  readonly figures: readonly string[]
-} {
+function sumsOf(dialect: Dialect, { metric, components, takesPart }: PlannedMetric): Summed {
   const columns = components.map(({ column }) => column)
   const [first = ''] = columns
   const pairs = columns.flatMap((x, i) => columns.slice(i).map((y) => [x, y] as const))
   const isWhole = takesPart === undefined
-  const known: Part[] = isWhole ? [] : [{ column: `${first}_k`, sql: `count(f.${first})` }]
-  const count = isWhole ? 'all_known' : `g_${first}_k`
-  const over = (column: string): string => `g_${column}_s / nullif(${count}, 0)`
+  const known = isWhole ? [] : [`${first}_k`]
+  const ofKnown = known.map((column) => ({ column, sql: `count(${first})` }))
+  const inArm = isWhole ? 'a_known' : `a_${first}_k`
+  const inGroup = isWhole ? 'all_known' : `g_${first}_k`
+  const asIs = (names: readonly string[]): Part[] =>
+    names.map((column) => ({ column, sql: `a_${column}` }))
+  const over = (column: string): string => `g_${column}_s / nullif(${inGroup}, 0)`
   // Of zeros and ones the sum says it all.
   if (metric.kind === 'conversion' && metric.bounds === undefined && columns.length === 1) {
     return {
+      ofArms: [...ofKnown, { column: `${first}_s`, sql: `sum(${first})` }],
       pivots: [],
-      parts: [...known, { column: `${first}_s`, sql: `sum(f.${first})` }],
+      sums: asIs([...known, `${first}_s`]),
       figures: [
-        `${count} as ${first}_n`,
+        `${inGroup} as ${first}_n`,
         `g_${first}_s as ${first}_active`,
         `${over(first)} as ${first}_mean`,
         `${over(first)} * (1 - ${over(first)}) as ${first}_${first}`,
       ],
     }
   }
-  const shifted = (column: string): string => `(f.${column} - p.p_${column})`
+  const apart = (column: string): string => `(a_${column}_m - p_${column})`
   // Adding the pivot back leaves a rounding error, which nobody could tell from a tiny number.
   const orZero = (of: readonly string[], figure: string): string =>
     `case when ${of.map((column) => `g_${column}_a > 0`).join(' and ')} then ${figure} else 0 end`
   return {
-    pivots: columns.map((column) => `coalesce(avg(${column}), 0) as p_${column}`),
-    parts: [
-      ...known,
-      ...columns.map((column) => ({
-        column: `${column}_a`,
-        sql: `count(case when f.${column} <> 0 then 1 end)`,
+    ofArms: [
+      ...ofKnown,
+      ...columns.flatMap((column) => [
+        { column: `${column}_a`, sql: `count(case when ${column} <> 0 then 1 end)` },
+        { column: `${column}_m`, sql: `avg(${column})` },
+      ]),
+      ...pairs.map(([x, y]) => ({
+        column: `${x}_${y}_c`,
+        sql: x === y ? dialect.varPop(x) : dialect.covarPop(x, y),
       })),
-      ...columns.map((column) => ({ column: `${column}_s`, sql: `sum(${shifted(column)})` })),
+    ],
+    pivots: columns.map((column) => ({ column, sql: dialect.quantile(`a_${column}_m`, 0.5) })),
+    sums: [
+      ...asIs([...known, ...columns.map((column) => `${column}_a`)]),
+      ...columns.map((column) => ({ column: `${column}_s`, sql: `${inArm} * ${apart(column)}` })),
       ...pairs.map(([x, y]) => ({
         column: `${x}_${y}_s`,
-        sql: `sum(${shifted(x)} * ${shifted(y)})`,
+        sql: `${inArm} * (a_${x}_${y}_c + ${apart(x)} * ${apart(y)})`,
       })),
     ],
     figures: [
-      `${count} as ${first}_n`,
+      `${inGroup} as ${first}_n`,
       `g_${first}_a as ${first}_active`,
       ...columns.map(
-        (column) => `${orZero([column], `p.p_${column} + ${over(column)}`)} as ${column}_mean`,
+        (column) => `${orZero([column], `q_${column} + ${over(column)}`)} as ${column}_mean`,
       ),
       ...pairs.map(
         ([x, y]) =>

@@ -31,6 +31,19 @@ export function keepsItsPromises(testStore: () => Promise<TestStore>): void {
     )
   })
 
+  it('finds whole what is whole, in one part and in several', async () => {
+    const { spool, store } = await testStore()
+    const { environment } = nextEnvironment()
+    const whole = { whole: true, waiting: 0, faults: [] }
+    for (let segment = 0; segment < 2; segment++) {
+      await spool.append([exposure({ environment })])
+      await store.settle()
+      expect(await store.verify()).toMatchObject(whole)
+    }
+    await store.compact()
+    expect(await store.verify()).toMatchObject(whole)
+  })
+
   it('joins outcomes that come before or long after their exposure, by when they happened', async () => {
     const { spool, store } = await testStore()
     const { environment } = nextEnvironment()

@@ -114,3 +114,23 @@ it('tells whoever was told of the first of the second, and begins anew once some
   expect(names(driver)).toEqual(['team'])
   expect(driver.state().alarm).toMatchObject({ told: 1, openMs: 0 })
 })
+
+it('calls people once for a step that has lasted too long, and not at every look', () => {
+  const driver = drive(planOf({ steps: PLAN.steps.slice(1), people })).start()
+  const alarms: string[] = []
+  let units = 600
+  const look = (times: number): void => {
+    for (let tick = 0; tick < times; tick++) {
+      units++
+      // So few crashes that twice as many is not ruled out.
+      driver.tick(measured({ units: [units, units], crashes: [1, 1] }))
+      alarms.push(...names(driver))
+    }
+  }
+  look(7 * 60)
+  expect(driver.state()).toMatchObject({ name: 'running', waitsFor: 'person' })
+  expect(alarms).toEqual(['team', 'duty', 'manager'])
+  driver.send({ kind: 'acknowledge', at: NOON, by: BOB })
+  look(2 * 60)
+  expect(alarms).toHaveLength(3)
+})

@@ -27,7 +27,7 @@ export function watched({ plan, state, event }: Given<Tick>, elapsedMs: number):
     split: state.split,
     dismissed: state.dismissed,
   })
-  const seen = looked(plan, state, event, elapsedMs, reading)
+  const seen = looked(plan, state, step, event, elapsedMs, reading)
   const after: RolloutState = { ...state, ...seen }
   const { finding, rule, guardrails } = reading
   const base: Move = { to: seen, outcome: 'hold', rule, guardrails }
@@ -51,9 +51,7 @@ export function watched({ plan, state, event }: Given<Tick>, elapsedMs: number):
   if (finding === 'no_data' && isMissed) {
     return fallenBack(plan, after, noData, base, event)
   }
-  const isOverdue =
-    step.maxWaitMs !== undefined && after.waitedMs >= step.maxWaitMs && finding !== 'clear'
-  if (isOverdue) {
+  if (isOverdue(step, after.waitedMs, finding)) {
     const unclear = {
       action: plan.on.inconclusive,
       cause: 'inconclusive',
@@ -68,6 +66,7 @@ export function watched({ plan, state, event }: Given<Tick>, elapsedMs: number):
 function looked(
   plan: RolloutPlan,
   state: RolloutState,
+  step: RolloutStep,
   { measurement }: Tick,
   elapsedMs: number,
   { finding, split }: StepReading,
@@ -75,16 +74,28 @@ function looked(
   const isWell = finding === 'collecting' || finding === 'unclear' || finding === 'clear'
   const quietMs = Math.max(split.controlQuietMs, split.treatmentQuietMs)
   const isRunning = state.name === 'running'
+  const waitedMs = isRunning ? state.waitedMs + elapsedMs : state.waitedMs
+  // What a person is called for once is not over while it still cannot be told.
+  const isOver = isWell && !isOverdue(step, waitedMs, finding)
   return {
     split,
     baseline: baselineOf(plan, state.baseline, measurement),
-    waitedMs: isRunning ? state.waitedMs + elapsedMs : state.waitedMs,
+    waitedMs,
     heldMs: isWell && isRunning ? state.heldMs + elapsedMs : state.heldMs,
     ...mismatch(state, finding === 'mismatch', isWell),
     missingMs: finding === 'no_data' ? Math.max(state.missingMs + elapsedMs, quietMs) : 0,
     // Data that is back after an alarm may be missed again.
-    ...(isWell && state.waitsFor === 'person' && { waitsFor: null }),
+    ...(isOver && state.waitsFor === 'person' && { waitsFor: null }),
   }
+}
+
+/** Whether a step has lasted as long as it may without saying that all is well. */
+function isOverdue(
+  { maxWaitMs }: RolloutStep,
+  waitedMs: number,
+  finding: StepReading['finding'],
+): boolean {
+  return maxWaitMs !== undefined && waitedMs >= maxWaitMs && finding !== 'clear'
 }
 
 /** Remembered until a look finds all well: what cannot be told changes nothing. */
