@@ -3,6 +3,7 @@ import {
   logBetaPower,
   logIncompleteBeta,
 } from '../distributions/incomplete-beta.ts'
+import { type Bend, panelAt, POINTS } from '../distributions/panels.ts'
 import { gaussLegendre } from '../distributions/quadrature.ts'
 
 /** What the treatment's rate would be under a null: slope times the control's, and shift. */
@@ -17,18 +18,8 @@ export interface Bound {
   readonly b: number
 }
 
-/** Somewhere on the way, and how near to it panels have to be narrow. */
-interface Bend {
-  readonly at: number
-  readonly width: number
-}
-
 /** Logarithm of a density below its top, from which on nothing counts. */
 const NOTHING = 36
-/** Points of a panel. */
-const POINTS = 20
-/** How wide a panel may be next to a bend, by the bend's width, and with all that it is off. */
-const [NEXT, FARTHER] = [3, 1]
 /** Tails that are larger keep their digits in their logarithm. */
 const SMALL = 1e-280
 const GOLDEN = 0.6180339887498949
@@ -92,16 +83,6 @@ function meetingOf(t: Bound, { slope, shift }: Line): Bend {
   const meeting = (t.a / n - shift) / slope
   const [x, y] = [Math.max(spread, meeting), Math.max(spread, 1 - meeting)]
   return { at: Math.log(x / y), width: (spread * (x + y)) / (x * y) }
-}
-
-/** The widest panel on one side that is narrow enough for all bends. */
-function panelAt(from: number, side: number, bends: readonly Bend[]): number {
-  const widths = bends.map(({ at, width }) => {
-    const away = NEXT * width + FARTHER * Math.abs(from - at)
-    // A panel on the way to a bend may be as wide as its nearer end allows.
-    return (at - from) * side > 0 ? away / (1 + FARTHER) : away
-  })
-  return Math.min(...widths)
 }
 
 /** Logarithm of the probability that a bound is at most x, whose rest is y. */
