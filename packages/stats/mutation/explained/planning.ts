@@ -19,6 +19,7 @@ export const planning: readonly Explained[] = [
   { file: 'planning/sample-size.ts', code: '1e-7', was: '1e-7', why: ENOUGH },
   { file: 'planning/sample-size.ts', code: 'Math.log(MOST), 1e-13', was: '1e-13', why: ENOUGH },
   { file: 'planning/student-power.ts', code: 'const FARTHEST', why: ENOUGH },
+  { file: 'planning/student-power.ts', code: 'const steep = ', was: '1', why: ENOUGH },
   { file: 'planning/duration.ts', code: '- 1e-9', was: '1e-9', why: ENOUGH },
   { file: 'planning/sample-size.ts', code: 'const LEAST', why: START },
   { file: 'planning/sample-size.ts', code: 'const MOST', why: ENOUGH },

@@ -6,8 +6,8 @@ export interface Bend {
 
 /** Points of a panel, which it takes for all of a double's digits. */
 export const POINTS = 20
-/** How wide a panel may be next to a bend, by the bend's width, and with all that it is off. */
-const [NEXT, FARTHER] = [3, 1]
+/** How wide a panel may be next to a bend, by the bend's width; farther off, as far as that wider. */
+const NEXT = 3
 /** No panel is narrower, as a share of where it is: its points would be the same double. */
 const LEAST = 1e-12
 
@@ -19,9 +19,9 @@ const LEAST = 1e-12
  */
 export function panelAt(from: number, side: number, bends: readonly Bend[]): number {
   const widths = bends.map(({ at, width }) => {
-    const away = NEXT * width + FARTHER * Math.abs(from - at)
+    const away = NEXT * width + Math.abs(from - at)
     // A panel on the way to a bend may be as wide as its nearer end allows.
-    return (at - from) * side > 0 ? away / (1 + FARTHER) : away
+    return (at - from) * side > 0 ? away / 2 : away
   })
   return Math.max(LEAST * Math.abs(from), Math.min(...widths))
 }

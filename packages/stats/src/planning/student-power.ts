@@ -25,7 +25,6 @@ export function powerOfStudent(drift: number, df: number, alpha: number, side: S
   const bends = [
     { at: 1, width: spread / FARTHEST },
     { at: Math.abs(drift) / steep, width: 1 / steep },
-    { at: 0, width: 1 / steep },
   ]
   let power = 0
   for (let from = low; from < high;) {
