@@ -23,6 +23,8 @@ it.each([
   [1, 5, 1000, 1000, 2, 0, 0.18812562187566664],
   [100, 1e6, 1, 2, 1, 0.001, 0.0022007874962331076],
   [0, 1e6, 2, 10, 50_000, 0, 0.1111199572081331],
+  [1, 1e12, 1, 2, 1e11 + 1, 0, 0.3400118039843188],
+  [1, 1e15, 1, 2, 1e14 + 1, 0, 0.3400118039817408],
   [4, 5, 900_000, 1e6, 1, 0.05, 0.5562964838076782],
   [1, 10, 250_000, 1e6, 0.5, 0, 0.010743198254799588],
   [300, 1000, 5, 5, 0.1, 0, 2.5158629726192224e-8],
@@ -59,4 +61,17 @@ it('is the same summed up over the other bound, however unlike both are', () => 
       }
     }
   }
+})
+
+it('keeps its digits next to 1, where all but a few of 1e12 did it', () => {
+  const n = 1e12
+  const [c, t] = bounds(n - 8, n, n - 3, n)
+  for (const shift of [0, 2e-12, -3e-12]) {
+    const few = logBelowLine({ a: t.b, b: t.a }, { a: c.b, b: c.a }, { slope: 1, shift })
+    expect(logBelowLine(c, t, { slope: 1, shift })).toBeCloseTo(few, 10)
+  }
+  const sloped = logBelowLine(c, t, { slope: 2, shift: -1 })
+  // That twice the control's failures are no more than the treatment's.
+  const few = logBelowLine({ a: t.b, b: t.a }, { a: c.b, b: c.a }, { slope: 0.5, shift: 0 })
+  expect(sloped).toBeCloseTo(few, 10)
 })
