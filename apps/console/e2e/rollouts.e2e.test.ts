@@ -187,7 +187,12 @@ describe('while it runs', () => {
     expect(await axeFindings(page)).toEqual([])
     expect(await overflow()).toBe(0)
     for (const summary of await page.locator('details > summary').all()) await summary.click()
+    // By what every interval was made, in words, in the log and in the table.
+    await page.getByText(/interval .+ by event_count_sequential\. /).waitFor()
+    await page.locator('.entries td').getByText('by event_count_sequential').first().waitFor()
     await page.getByRole('button', { name: 'Table' }).click()
+    await page.getByRole('columnheader', { name: 'Method' }).waitFor()
+    await page.getByRole('cell', { name: 'event_count_sequential', exact: true }).first().waitFor()
     expect(await axeFindings(page)).toEqual([])
     expect(await overflow()).toBe(0)
     await page.getByRole('button', { name: 'Roll back' }).click()

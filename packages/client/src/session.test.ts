@@ -48,3 +48,15 @@ it('keeps what each of two clients of a page forces, and forgets what one of the
   await world.advance(10)
   expect([...startAsAda().overrides().keys()]).toEqual(['a', 'c', 'd'])
 })
+
+it('reads what an earlier page forced into objects without a prototype, by which an overlay tells it', async () => {
+  const one = startAsAda()
+  one.setOverride('gate', { value: true, variant: 'on' })
+  one.setOverride('own', { value: 1 })
+  await world.advance(10)
+  const next = startAsAda()
+  next.setOverride('own', { value: 1 })
+  const isKept = (key: string): boolean =>
+    Object.getPrototypeOf(next.overrides().get(key)?.metadata) === null
+  expect([isKept('gate'), isKept('own')]).toEqual([true, false])
+})

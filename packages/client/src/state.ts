@@ -1,5 +1,5 @@
 import type { DetailsSource, EvaluationContext, JsonValue } from '@sluice/core'
-import type { GrantStatus } from './grants/grant-status.ts'
+import type { GrantStatus, RefusedGrant } from './grants/grant-status.ts'
 import type { SluiceStatus } from './status.ts'
 
 /** What the service answered for one flag. Without a value the caller's default is served. */
@@ -21,6 +21,8 @@ export interface Override {
 /** A grant as it goes along with a client, put there by whoever accepts grants. */
 export interface CarriedGrant {
   readonly status: GrantStatus
+  /** Why another one was refused that came while this one was there. */
+  readonly refused?: RefusedGrant | undefined
   /** Sent with each request for values; absent once it is refused for good. */
   readonly token?: string | undefined
   /** Hears what the service made of it. */

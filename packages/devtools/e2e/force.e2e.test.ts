@@ -137,6 +137,26 @@ it('has an editor for each type, and applies nothing that is none', async () => 
   expect(await panel.getByRole('switch', { name: 'fixed' }).count()).toBe(0)
 })
 
+it('takes back a deed, and not what the app has forced since', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page)
+  await panel.getByRole('switch', { name: 'layout' }).click()
+  await page.evaluate(() => {
+    const { client } = window as unknown as {
+      client: { setOverride(key: string, override: object): void }
+    }
+    client.setOverride('price', { value: 7 })
+  })
+  await panel.getByRole('button', { name: 'Undo' }).click()
+  await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+  await page.locator('#price', { hasText: '7' }).waitFor()
+  await panel.getByRole('button', { name: 'Reset all (1)' }).click()
+  await panel.getByRole('button', { name: 'Undo' }).click()
+  await page.locator('#price', { hasText: 'Free from 7' }).waitFor()
+  expect(errors).toEqual([])
+})
+
 it('keeps overrides as long as is wished: for the page, the tab, or the browser', async () => {
   await using visit = await stage.visit()
   const { page } = visit

@@ -52,6 +52,22 @@ it('moves the panel into a window of its own, which forces, finds, copies and go
   expect(errors).toEqual([])
 })
 
+it('takes colours at once, and is closed by the keys of the page from inside', async () => {
+  await using visit = await stage.visit('', { colorScheme: 'light' })
+  const { page, errors } = visit
+  const popup = await popOut(page)
+  const panel = popup.getByRole('region', { name: 'Sluice devtools', exact: true })
+  const ground = (): Promise<string> =>
+    panel.evaluate((element) => getComputedStyle(element).backgroundColor)
+  await panel.getByRole('tab', { name: 'Settings' }).click()
+  await panel.getByRole('combobox', { name: 'Colours' }).selectOption('dark')
+  expect(await ground()).toBe('rgb(22, 32, 42)')
+  const closed = popup.waitForEvent('close')
+  await popup.keyboard.press('Control+Shift+G').catch(() => {})
+  await closed
+  expect(errors).toEqual([])
+})
+
 it('comes back to the page by Escape or with its window, and goes with the page', async () => {
   await using visit = await stage.visit()
   const { page } = visit

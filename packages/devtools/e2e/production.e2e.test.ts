@@ -121,6 +121,59 @@ it('forces what the grant names and nothing else, and says why of the rest', asy
   expect(errors).toEqual([])
 })
 
+it('leaves a good grant in force when a bad one comes, and says why that was refused', async () => {
+  const { token } = await issue(stage, { cta: 'warm' })
+  const foreign = await issue(stage, { layout: 'on' }, { units: { targetingKey: 'bob' } })
+  await using visit = await stage.visit(pathOf(token))
+  const { page, errors } = visit
+  const panel = page.getByRole('region', { name: 'Sluice devtools', exact: true })
+  const isRefused = async (sentence: string): Promise<void> => {
+    await panel.getByText(sentence).waitFor()
+    await page.locator('#case', { hasText: 'warm case' }).waitFor()
+    await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+    await page.getByRole('button', { name: 'Sluice 1 forced: devtools' }).waitFor()
+    expect(page.url()).not.toContain('sluice-grant')
+    await panel.getByRole('button', { name: 'Dismiss' }).click()
+    // What was pressed is gone, and the keyboard comes back with the next frame.
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.localName))
+      .toBe('sluice-devtools')
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+  }
+  await page.getByRole('button', { name: 'Sluice 1 forced: devtools' }).waitFor()
+  for (const bad of ['zzz', 'zzz', foreign.token]) {
+    await page.evaluate((hash) => {
+      location.hash = `sluice-grant=${hash}`
+    }, bad)
+    await isRefused(
+      bad === 'zzz'
+        ? 'The grant in the link is cut off or changed.'
+        : 'This grant is for one person',
+    )
+  }
+  await page.goto(`${stage.url}?other#sluice-grant=zzz`)
+  await isRefused('The grant in the link is cut off or changed.')
+  await page.goto(`${stage.url}?third#sluice-grant=${foreign.token}`)
+  await isRefused('This grant is for one person')
+  await page.goto(`${stage.url}?last`)
+  await page.getByRole('button', { name: 'Sluice 1 forced: devtools' }).waitFor()
+  expect(await panel.count()).toBe(0)
+
+  // Without a good one the dialog says it, and once.
+  await page.evaluate(() => sessionStorage.clear())
+  await page.goto(`${stage.url}?none#sluice-grant=zzz`)
+  await dialogOf(page).getByText('The grant in the link is cut off or changed.').waitFor()
+  await isUntouched(page)
+  await dialogOf(page).getByRole('textbox', { name: 'Grant' }).fill(token)
+  await dialogOf(page).getByRole('button', { name: 'Use it' }).click()
+  await page.locator('#case', { hasText: 'warm case' }).waitFor()
+  await openPanel(page)
+  await panel.getByText('cta as warm').waitFor()
+  expect(await panel.getByText('cut off or changed').count()).toBe(0)
+  expect(errors).toEqual([])
+})
+
 it('says which flags of a grant it does not force, and why', async () => {
   const { token } = await issue(stage, { cta: 'warm', banner: 'on' })
   await stage.patch('banner', { enabled: false })
@@ -211,7 +264,15 @@ it('goes with a grant that is revoked, says so, and takes the next one', async (
   await field.press('Tab')
   await page.keyboard.press('Enter')
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
-  // A replay of the one that was revoked.
+  // A replay of the one that was revoked changes nothing of that.
+  await page.goto('about:blank')
+  await page.goto(stage.url + pathOf(token))
+  await page.getByRole('region', { name: 'Sluice devtools' }).getByText('was revoked').waitFor()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  await page.locator('#case', { hasText: 'plain case' }).waitFor()
+  await stage.ask('DELETE', `/v1/grants/${next.id}`)
+  await dialogOf(page).getByText('This grant was revoked').waitFor()
+  await isUntouched(page)
   await page.goto('about:blank')
   await page.goto(stage.url + pathOf(token))
   await dialogOf(page).getByText('This grant was revoked').waitFor()

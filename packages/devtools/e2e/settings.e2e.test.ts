@@ -1,6 +1,10 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openPanel } from './support/overlay.ts'
 import { openStage, type Stage } from './support/stage.ts'
+
+const forces = (overrides: object): string =>
+  `forces=${encodeURIComponent(JSON.stringify(overrides))}`
 
 let stage: Stage
 beforeAll(async () => {
@@ -83,6 +87,38 @@ it('works without a manifest: by keys, values and types, and shares less', async
   expect(errors).toEqual([])
 })
 
+it.each([
+  ['of many lines', 'line one\nline two\nline three'],
+  ['that is long', `${'long '.repeat(600)}END`],
+  ['with other ends of lines', 'one\r\ntwo'],
+])('edits a text %s whole, and forces what was typed', async (_, text) => {
+  await using visit = await stage.visit(
+    `?bare&${forces({ cta: { value: text }, price: { value: 90 } })}`,
+  )
+  const { page, errors } = visit
+  const panel = await openPanel(page)
+  const row = panel.getByRole('row').filter({ hasText: 'cta' })
+  expect(await row.getByRole('textbox').count()).toBe(0)
+  await row.getByRole('button', { name: 'Edit…' }).click()
+  const editor = panel.getByRole('textbox', { name: /^Value of cta/ })
+  const isJson = text.includes('\r')
+  expect(await editor.inputValue()).toBe(isJson ? JSON.stringify(text) : text)
+  await editor.focus()
+  await page.keyboard.press('Control+End')
+  if (isJson) await page.keyboard.press('ArrowLeft')
+  await page.keyboard.type('!')
+  await panel.getByRole('button', { name: 'Apply' }).click()
+  expect(
+    await page.evaluate(() => {
+      const { client } = window as unknown as {
+        client: { peek(key: string, fallback: string): { value: string } }
+      }
+      return client.peek('cta', '').value
+    }),
+  ).toBe(`${text}!`)
+  expect(errors).toEqual([])
+})
+
 it('forces nothing of what was kept and does not fit, and says so of each', async () => {
   await using visit = await stage.visit('?theme')
   const { page, errors } = visit
@@ -129,6 +165,7 @@ it('takes back what the tab kept and does not fit, and says so of each', async (
       { key: 'cta', value: 'Now', variant: 'now' },
       { key: 'price', value: null, variant: 'far' },
       { key: 'fixed', value: false },
+      { key: 'closed', value: true, variant: 'off' },
       { key: 'ghost', value: 1 },
       { key: '__proto__', value: {} },
       null,
@@ -143,6 +180,7 @@ it('takes back what the tab kept and does not fit, and says so of each', async (
     'banner was kept, and is not forced: it is of the type boolean, and not string.',
     'price was kept, and is not forced: it is of the type number, and not null.',
     'fixed was kept, and is not forced: it may not be overridden.',
+    'closed was kept, and is not forced: it says off and another value.',
     'ghost was kept, and is not forced: there is no such flag.',
     '__proto__ was kept, and is not forced: there is no such flag.',
     'This tab kept null as forced: it is no override.',
@@ -191,3 +229,93 @@ it('leaves forced what only the manifest or the page knows', async () => {
   await panel.getByRole('button', { name: 'Reset all (1)' }).waitFor()
   expect(errors).toEqual([])
 })
+
+it('brings a tab that the keys choose into sight at 320 px', async () => {
+  await using visit = await stage.visit('', { viewport: { width: 320, height: 640 } })
+  const { page } = visit
+  const panel = await openPanel(page)
+  await panel.getByRole('tab', { name: 'Flags' }).focus()
+  const names = ['What if', 'Events', 'X-ray', 'Compare', 'Share', 'Report', 'Faults', 'Settings']
+  for (const name of names) {
+    await page.keyboard.press('ArrowRight')
+    const tab = panel.getByRole('tab', { name, selected: true })
+    await expect
+      .poll(() =>
+        tab.evaluate((element) => {
+          const { left, right } = element.getBoundingClientRect()
+          return element.matches(':focus') && left >= 0 && right <= 320
+        }),
+      )
+      .toBe(true)
+  }
+})
+
+it('says when a part of the panel cannot be loaded, and the others go on', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page)
+  await page.route(/CompareTab/, (route) => route.abort())
+  await panel.getByRole('tab', { name: 'Compare' }).click()
+  await panel.getByText('This part did not load').waitFor()
+  await panel.getByRole('tab', { name: 'Flags' }).click()
+  await panel.getByRole('switch', { name: 'layout' }).click()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  expect(errors).toEqual([])
+})
+
+const forcedHere = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const { client } = window as unknown as { client: { overrides(): Map<string, unknown> } }
+    return [...client.overrides().keys()]
+  })
+
+it.each(['', 'mount&'])('leaves alone what the app itself forces (%s)', async (how) => {
+  // Neither of the two fits: the service knows no such flag yet, and its colour is no text.
+  const own = { 'coming-soon': { value: true }, price: { value: { amount: 5 } } }
+  await using visit = await stage.visit(`?${how}${forces(own)}`)
+  const { page, errors } = visit
+  // What an earlier page left is looked at meanwhile, in the same tab.
+  await page.evaluate(() => {
+    const name = Object.keys(sessionStorage).find((one) => one.endsWith('.tab')) ?? ''
+    sessionStorage.setItem(name, JSON.stringify([[{ key: 'ghost', value: 1 }], []]))
+  })
+  await page.reload()
+  await openPanel(page)
+  const panel = page.getByRole('region', { name: 'Sluice devtools', exact: true })
+  await panel.getByText('ghost was kept, and is not forced: there is no such flag.').waitFor()
+  expect(await panel.getByText('was kept, and is not forced').count()).toBe(1)
+  expect(await forcedHere(page)).toEqual(['coming-soon', 'price'])
+  expect(errors).toEqual([])
+})
+
+it.each(['', 'mount&'])(
+  'clears of what lives with the page only what the last one left (%s)',
+  async (how) => {
+    const own = { banner: { value: true, variant: 'on' } }
+    await using visit = await stage.visit(`?${how}${forces(own)}`)
+    const { page, errors } = visit
+    const panel = await openPanel(page, 'Settings')
+    await panel.getByRole('combobox', { name: 'Overrides live' }).selectOption('page')
+    await panel.getByRole('tab', { name: 'Flags' }).click()
+    await panel.getByRole('switch', { name: 'layout' }).click()
+    await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+    await page.reload()
+    await page.locator('#banner', { hasText: 'The banner' }).waitFor()
+    await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+    expect(await forcedHere(page)).toEqual(['banner'])
+    if (how !== '') return
+    // An overlay that is mounted again is no page that is loaded again.
+    await openPanel(page)
+    await panel.getByRole('switch', { name: 'layout' }).click()
+    await page.evaluate(() =>
+      (window as unknown as { mend(withOverlay: boolean): void }).mend(false),
+    )
+    await page.locator('sluice-devtools').waitFor({ state: 'detached' })
+    await page.evaluate(() =>
+      (window as unknown as { mend(withOverlay: boolean): void }).mend(true),
+    )
+    await openPanel(page)
+    expect(await forcedHere(page)).toEqual(['banner', 'layout'])
+    expect(errors).toEqual([])
+  },
+)

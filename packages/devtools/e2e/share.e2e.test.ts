@@ -31,7 +31,7 @@ it('opens in another browser what a link carries, once somebody has said so', as
   await banner.getByText('1 override at /').waitFor()
   expect(await page.locator('#layout').textContent()).toBe('Old layout')
   await banner.getByRole('button', { name: 'Review' }).click()
-  await banner.getByText('layout: false → on').waitFor()
+  await banner.getByText('layout: false (off) → true (on)', { exact: true }).waitFor()
   await banner.getByRole('button', { name: 'Keep' }).click()
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
   expect(page.url()).toBe(stage.url)
@@ -84,6 +84,26 @@ it.each<[string, string, RegExp]>([
   expect(errors).toEqual([])
 })
 
+it('says of each bad link that is pasted while the panel is open that it was refused', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page)
+  for (const [payload, sentence] of [
+    ['eyJ2ZXJzaW', 'A link was refused, and nothing was changed.'],
+    [encode({ version: 9, name: 'x' }), 'Write 1; another version'],
+    ['A'.repeat(20_000), 'A link was refused, and nothing was changed.'],
+  ] as const) {
+    await page.evaluate((next) => {
+      location.hash = `sluice=${next}`
+    }, payload)
+    await panel.getByText(sentence).waitFor({ timeout: 3000 })
+    expect(page.url()).toBe(stage.url)
+    await panel.getByRole('button', { name: 'Dismiss' }).click()
+    await panel.getByText('A link was refused').waitFor({ state: 'detached' })
+  }
+  expect(errors).toEqual([])
+})
+
 it('says of each flag that it refuses why, and takes the others', async () => {
   const overrides = {
     layout: { variant: 'on', value: true },
@@ -91,6 +111,8 @@ it('says of each flag that it refuses why, and takes the others', async () => {
     price: { value: 'dear' },
     fixed: { value: false },
     cta: { variant: 'sold-out' },
+    banner: { variant: 'off', value: true },
+    theme: { variant: 'sea', value: { colour: 'red' } },
   }
   await using visit = await stage.visit(`#sluice=${encode({ version: 1, name: 'x', overrides })}`)
   const banner = visit.page.getByRole('group', { name: 'Something to open' })
@@ -99,10 +121,45 @@ it('says of each flag that it refuses why, and takes the others', async () => {
     'price was refused: it is of the type number, and not string.',
     'fixed was refused: it may not be overridden.',
     'cta was refused: it has no variant "sold-out".',
+    'banner was refused: it says off and another value.',
+    'theme was refused: it says sea and another value.',
     '1 override from a link',
   ])
     await banner.getByText(sentence).waitFor()
   expect(visit.errors).toEqual([])
+})
+
+it('shows in its review what is forced when it is kept, and what is not', async () => {
+  const overrides = {
+    layout: { variant: 'beta', value: true },
+    cta: { variant: 'warm' },
+    price: { value: 99 },
+  }
+  await using visit = await stage.visit(`#sluice=${encode({ version: 1, name: 'x', overrides })}`)
+  const { page, errors } = visit
+  await page.evaluate(() =>
+    (
+      window as never as { client: { setOverride(key: string, override: object): void } }
+    ).client.setOverride('price', { value: 7 }),
+  )
+  const banner = page.getByRole('group', { name: 'Something to open' })
+  await banner.getByRole('button', { name: 'Review' }).click()
+  const list = banner.getByRole('list', { name: 'What would change' })
+  const told = (): Promise<readonly string[]> => list.getByRole('listitem').allTextContents()
+  const cta = 'cta: "Buy now" (plain) → "Send it on its way" (warm)'
+  const layout = 'layout: false (off) → true (beta)'
+  expect(await told()).toEqual(['price: 7 → 99', layout, cta])
+  await banner.getByRole('combobox').selectOption('local')
+  expect(await told()).toEqual([layout, cta])
+  await banner.getByRole('button', { name: 'Keep' }).click()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  const price = await page.evaluate(() =>
+    (
+      window as never as { client: { peek(key: string, value: number): { value: number } } }
+    ).client.peek('price', 0),
+  )
+  expect(price.value).toBe(7)
+  expect(errors).toEqual([])
 })
 
 /** What JSON says that no object of ours can be written as. */
@@ -283,6 +340,63 @@ it('keeps named scenarios, saves and opens files, and those of the app', async (
   await page.locator('#buy', { hasText: 'Send it on its way' }).waitFor()
   await panel.getByRole('button', { name: 'Forget Mine' }).click()
   expect(await panel.getByText('Mine', { exact: true }).count()).toBe(0)
+})
+
+it('opens again whatever it keeps and saves, and says so of what is too large for that', async () => {
+  await using visit = await stage.visit('', clipboard)
+  const { page, errors } = visit
+  const forceTheme = (length: number): Promise<void> =>
+    page.evaluate(
+      (letters) =>
+        (
+          window as never as { client: { setOverride(key: string, override: object): void } }
+        ).client.setOverride('theme', { value: { colour: 'x'.repeat(letters) } }),
+      length,
+    )
+  await forceTheme(200_000)
+  const panel = await openPanel(page, 'Share')
+  await panel.getByText(/takes 2\d{5} characters, a link 16384. Keep it in a file./).waitFor()
+  await panel.getByRole('textbox', { name: 'Name' }).fill('Long')
+  await panel.getByRole('button', { name: 'Copy JSON' }).click()
+  await panel.getByText('Scenario copied.').waitFor()
+  const text = await page.evaluate(() => navigator.clipboard.readText())
+  await panel.getByRole('button', { name: 'Keep here' }).click()
+  await panel.getByText('"Long" is kept in this browser.').waitFor()
+
+  await forceTheme(1_100_000)
+  await panel.getByRole('textbox', { name: 'Name' }).fill('Too long')
+  const refusal = /^"Too long" takes 11\d{5} characters, and 1048576 at most can be opened again/
+  for (const name of ['Copy JSON', 'Save as file', 'Keep here']) {
+    await panel.getByRole('button', { name }).click()
+    await panel.getByRole('status').getByText(refusal).waitFor()
+    await panel.getByRole('button', { name: 'Open Warm words' }).click()
+    await panel.getByRole('button', { name: 'Discard' }).click()
+    await panel.getByRole('status').getByText(refusal).waitFor({ state: 'detached' })
+  }
+  expect(
+    await page.evaluate(() => localStorage.getItem('sluice.devtools.scenarios')),
+  ).not.toContain('Too long')
+
+  await page.evaluate(() => {
+    sessionStorage.clear()
+    ;(window as never as { client: { clearOverrides(): void } }).client.clearOverrides()
+  })
+  await page.reload()
+  await openPanel(page)
+  await panel.getByRole('tab', { name: 'Share' }).click()
+  await panel.getByRole('button', { name: 'Open Long' }).waitFor()
+  await panel.getByRole('textbox', { name: 'A scenario as JSON' }).fill(text)
+  await panel.getByRole('button', { name: 'Open this' }).click()
+  await panel.getByRole('button', { name: 'Keep', exact: true }).click()
+  const colour = await page.evaluate(() =>
+    (
+      window as never as {
+        client: { peek(key: string, value: object): { value: { colour: string } } }
+      }
+    ).client.peek('theme', {}),
+  )
+  expect(colour.value.colour).toHaveLength(200_000)
+  expect(errors).toEqual([])
 })
 
 it('keeps nothing where nothing would change, and lets the name of a link turn no other words', async () => {

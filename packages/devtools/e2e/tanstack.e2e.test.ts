@@ -1,5 +1,6 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openStage, type Stage } from './support/stage.ts'
+import { openStage, type Stage, type Visit } from './support/stage.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -7,14 +8,114 @@ beforeAll(async () => {
 })
 afterAll(() => stage[Symbol.asyncDispose]())
 
+// TanStack writes style elements, which the policy of this page forbids.
+const visitTab = (query: string): Promise<Visit> =>
+  stage.visit(`?${query}`, { bypassCSP: true, permissions: ['clipboard-read', 'clipboard-write'] })
+const panelOn = (page: Page) => page.getByRole('region', { name: 'Sluice devtools', exact: true })
+
 it('is a tab of TanStack Devtools that forces, and has no trigger of its own', async () => {
-  // TanStack writes style elements, which the policy of this page forbids.
-  await using visit = await stage.visit('?tanstack', { bypassCSP: true })
+  await using visit = await visitTab('tanstack')
   const { page } = visit
-  const panel = page.getByRole('region', { name: 'Sluice devtools', exact: true })
+  const panel = panelOn(page)
   await panel.getByRole('switch', { name: 'layout' }).click()
   await page.locator('#layout', { hasText: 'New layout' }).waitFor()
   expect(await page.getByRole('button', { name: 'Sluice devtools' }).count()).toBe(0)
   expect(await panel.getByRole('button', { name: 'Minimise' }).count()).toBe(0)
   if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/tanstack.png` })
+})
+
+it('forces again what was kept beyond the tab before anybody opens it, and offers no setting without effect', async () => {
+  await using visit = await visitTab('tanstack')
+  const { page } = visit
+  const panel = panelOn(page)
+  await panel.getByRole('tab', { name: 'Settings' }).click()
+  expect(await panel.getByRole('combobox').count()).toBe(1)
+  expect(await panel.getByRole('checkbox').count()).toBe(0)
+  expect(await panel.getByText('sluice.devtools').count()).toBe(0)
+  await panel.getByRole('combobox', { name: 'Overrides live' }).selectOption('browser')
+  await panel.getByRole('tab', { name: 'Flags' }).click()
+  await panel.getByRole('switch', { name: 'layout' }).click()
+  const other = await page.context().newPage()
+  await other.goto(`${stage.url}?tanstack=closed`)
+  await other.locator('#layout', { hasText: 'New layout' }).waitFor()
+  expect(await panelOn(other).count()).toBe(0)
+})
+
+it('gives up with the page what is to live no longer', async () => {
+  await using visit = await visitTab('tanstack')
+  const { page } = visit
+  const panel = panelOn(page)
+  await panel.getByRole('tab', { name: 'Settings' }).click()
+  await panel.getByRole('combobox', { name: 'Overrides live' }).selectOption('page')
+  await panel.getByRole('tab', { name: 'Flags' }).click()
+  await panel.getByRole('switch', { name: 'layout' }).click()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  await page.reload()
+  await expect.poll(() => page.locator('#layout').textContent()).toBe('Old layout')
+})
+
+it('takes back what the tab kept and does not fit, and says so of each', async () => {
+  await using visit = await visitTab('tanstack')
+  const { page } = visit
+  await panelOn(page).getByRole('switch', { name: 'banner' }).click()
+  await expect
+    .poll(() =>
+      page.evaluate(() => Object.keys(sessionStorage).some((one) => one.endsWith('.tab'))),
+    )
+    .toBe(true)
+  await page.evaluate(() => {
+    const name = Object.keys(sessionStorage).find((one) => one.endsWith('.tab')) ?? ''
+    const kept = [{ key: 'price', value: { a: 1 } }, 5, { key: 'nope', value: true }]
+    sessionStorage.setItem(name, JSON.stringify([kept]))
+  })
+  await page.reload()
+  for (const sentence of [
+    'price was kept, and is not forced: it is of the type number, and not object.',
+    'This tab kept 5 as forced: it is no override.',
+    'nope was kept, and is not forced: there is no such flag.',
+  ])
+    await panelOn(page).getByText(sentence).waitFor()
+  await page.locator('#price', { hasText: '80' }).waitFor()
+})
+
+it('asks over the page about a link while nobody has opened it, and goes with the answer', async () => {
+  await using visit = await visitTab('tanstack')
+  const { page } = visit
+  const panel = panelOn(page)
+  await panel.getByRole('switch', { name: 'layout' }).click()
+  await panel.getByRole('tab', { name: 'Share' }).click()
+  await panel.getByRole('button', { name: 'Copy link' }).click()
+  await panel.getByText('Copied').first().waitFor()
+  const { hash } = new URL(await page.evaluate(() => navigator.clipboard.readText()))
+
+  await using guest = await visitTab(`tanstack=closed${hash}`)
+  const asked = panelOn(guest.page)
+  await asked.getByText('layout').first().waitFor()
+  expect(await guest.page.locator('#layout').textContent()).toBe('Old layout')
+  if (process.env['SHOTS'])
+    await guest.page.screenshot({ path: `${process.env['SHOTS']}/tanstack-link.png` })
+  await asked.getByRole('button', { name: 'Keep' }).click()
+  await guest.page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  await asked.getByRole('button', { name: 'Minimise' }).click()
+  // What the closed devtools draw is not to be seen.
+  await asked.waitFor({ state: 'detached' })
+
+  // Open, it asks in its tab alone.
+  await using open = await visitTab(`tanstack${hash}`)
+  await panelOn(open.page).getByRole('tab', { name: 'Flags' }).first().waitFor()
+  await expect.poll(() => open.page.locator('sluice-devtools').count()).toBe(1)
+  await panelOn(open.page).getByRole('button', { name: 'Discard' }).click()
+})
+
+it('keeps what is typed when a component that makes the plugin is drawn again', async () => {
+  await using visit = await visitTab('tanstack')
+  const { page } = visit
+  const panel = panelOn(page)
+  await panel.getByRole('button', { name: 'theme', exact: true }).click()
+  const editor = panel.getByRole('textbox', { name: /JSON/ })
+  await editor.fill('{"colour": "ink"')
+  await page.evaluate(() => (window as unknown as { mend(on: boolean): void }).mend(false))
+  await page.waitForTimeout(500)
+  expect(await editor.inputValue()).toBe('{"colour": "ink"')
+  expect(await page.locator('sluice-devtools').count()).toBe(1)
 })

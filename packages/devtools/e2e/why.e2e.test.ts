@@ -31,6 +31,26 @@ it('says why, and shows the rules to those who may read them', async () => {
   expect(errors).toEqual([])
 })
 
+it('tells how old what it shows is, and that rules have changed since they were explained', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page)
+  await panel.getByText('live, version').waitFor()
+  await panel.getByText(/checked \d s ago/).waitFor()
+  await panel.getByRole('button', { name: 'layout', exact: true }).click()
+  await panel.getByText(/From the service, confirmed \d+ s ago/).waitFor()
+  await panel.getByLabel('Token that may read rules').fill('sluice_admin_demo')
+  await panel.getByRole('button', { name: 'Explain rule by rule' }).click()
+  await panel.getByText('norway: its condition does not hold').waitFor()
+  const old = panel.getByText('have changed since this was explained: ask again.')
+  expect(await old.count()).toBe(0)
+  await stage.patch('layout', { description: 'Another.' })
+  await old.waitFor()
+  await panel.getByRole('button', { name: 'Explain rule by rule' }).click()
+  await old.waitFor({ state: 'detached' })
+  expect(errors).toEqual([])
+})
+
 it('says that a flag is off, that it is unknown, and what is held back', async () => {
   await using visit = await stage.visit()
   const { page } = visit

@@ -84,6 +84,51 @@ it('lists hooks: with a region where a ref was passed, else with their component
   expect(visit.errors).toEqual([])
 })
 
+it('lights up what is in sight, wherever one scrolls, and says where that is not all', async () => {
+  await using visit = await stage.visit('?gates=1000&tall')
+  const { page, errors } = visit
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync('main > i { display: block; height: 40px }')
+    document.adoptedStyleSheets = [sheet]
+  })
+  const panel = await openPanel(page, 'X-ray')
+  await panel.getByRole('button', { name: 'Show all 1003' }).click()
+  const frames = page.locator('.xray [data-flag]')
+  const inSight = async (selector: string): Promise<void> => {
+    const key = await page.locator(selector).first().textContent()
+    const element = await page.locator(selector).first().boundingBox()
+    const flag = selector === '#layout' ? 'layout' : `f${key?.trim()}`
+    await expect
+      .poll(() => page.locator(`.xray [data-flag=${flag}]`).first().boundingBox())
+      .toEqual(element)
+  }
+  await inSight('#layout')
+  for (const at of [500, 990]) {
+    await page.locator(`main > i:nth-of-type(${at})`).scrollIntoViewIfNeeded()
+    await inSight(`main > i:nth-of-type(${at})`)
+    expect(await frames.count()).toBeLessThan(60)
+  }
+  expect(await panel.getByText(/frames/).count()).toBe(0)
+  // Out of sight altogether, and more than can be drawn.
+  await panel.getByRole('button', { name: 'layout (1)' }).click()
+  await panel.getByText('Nothing of it is in sight: scroll the page.').waitFor()
+  await page.evaluate(() => {
+    document.adoptedStyleSheets = []
+    scrollTo(0, 0)
+  })
+  await panel.getByText('Nothing of it is in sight').waitFor({ state: 'detached' })
+  await panel.getByRole('button', { name: 'Show all 1003' }).click()
+  await panel
+    .getByText(/^500 of \d+ frames in sight are drawn, the largest: choose a flag/)
+    .waitFor()
+  expect(await frames.count()).toBe(500)
+  // The largest of them.
+  for (const flag of ['layout', 'cta', 'price'])
+    expect(await page.locator(`.xray [data-flag=${flag}]`).count()).toBe(1)
+  expect(errors).toEqual([])
+})
+
 it('stays usable on a page with 1,000 gates', async () => {
   await using visit = await stage.visit('?gates=1000')
   const { page, errors } = visit

@@ -71,7 +71,7 @@ it('checks a plan against the world', () => {
     rule: 'split',
     treatment: 'on',
     control: 'off',
-    steps: [{ name: 'all', shareBps: 10_000 }],
+    steps: [{ name: 'all', shareBps: 10_000, approval: 'the owner' }],
     guardrails: [],
     on: { inconclusive: 'hold', noData: 'hold', srm: 'pause' },
     rollback: { verifyWithinMs: 1_800_000, cooldownMs: 86_400_000 },

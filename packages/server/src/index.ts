@@ -22,7 +22,7 @@ export { drawDays } from './simulation/picture.ts'
 export { runDay } from './simulation/run-day.ts'
 export { SCENARIOS } from './simulation/scenario.ts'
 export type { DayReport, Sample } from './simulation/day-report.ts'
-export type { DaySize } from './simulation/run-day.ts'
+export type { DaySize } from './simulation/day-size.ts'
 export type { Must, Scenario, Wire } from './simulation/scenario.ts'
 
 // The audit log, offline

@@ -29,6 +29,11 @@ export function Aftermath({
   if (incident === null) return null
   const restored = decisions.find(({ outcome }) => outcome === 'restored')
   const isRestored = rollout.state === 'verifying' || rollout.state === 'rolled_back'
+  const leftMs = plan.rollback.verifyWithinMs - (rollout.deployedMs ?? rollout.restoredMs)
+  const leftText =
+    hook === 'waiting' && leftMs <= 0
+      ? 'It is being verified, until the deployment has said that it went back.'
+      : `It is being verified, for ${duration(Math.max(0, leftMs))} more at most.`
   const took =
     restored === undefined ? undefined : Date.parse(restored.at) - Date.parse(incident.at)
   return (
@@ -64,10 +69,7 @@ export function Aftermath({
         {isRestored && (
           <li>
             {verification === null ? (
-              <>
-                It is being verified, for{' '}
-                {duration(plan.rollback.verifyWithinMs - rollout.restoredMs)} more at most.
-              </>
+              leftText
             ) : (
               <>
                 <strong className={`finding ${VERIFICATIONS[verification].tone}`}>
@@ -123,14 +125,20 @@ function Proof({
           ? 'no client was seen since.'
           : `${count(clients.fetched)} of ${count(clients.connected)} clients that were seen have the restored version.`}
       </li>
-      {guardrails.map(({ metric, finding, relative, because }) => (
+      {guardrails.map(({ metric, finding, method, relative, because }) => (
         <li key={metric}>
           <code>{metric}</code>: {AFTERWARDS[finding] ?? FINDINGS[finding].word}
           {relative !== undefined && (
             <>
               , {relative.estimate === null ? 'no estimate' : signedPercent(relative.estimate)}{' '}
               against the control from before ({signedPercent(relative.low)} to{' '}
-              {relative.high === null ? 'no bound' : signedPercent(relative.high)})
+              {relative.high === null ? 'no bound' : signedPercent(relative.high)}
+              {method !== undefined && (
+                <>
+                  , by <code>{method}</code>
+                </>
+              )}
+              )
             </>
           )}
           .{because !== undefined && ` ${because}`}

@@ -23,19 +23,21 @@ export function ChartTable({
             <th scope="col">Look</th>
             <th scope="col">Difference</th>
             <th scope="col">Interval</th>
+            <th scope="col">Method</th>
             <th scope="col">Units</th>
             <th scope="col">Finding</th>
             <th scope="col">What happened before it</th>
           </tr>
         </thead>
         <tbody>
-          {points.map(({ at, estimate, low, high, units, finding }, index) => (
+          {points.map(({ at, estimate, low, high, method, units, finding }, index) => (
             <tr key={at}>
               <th scope="row">{clock(at)}</th>
               <td>{estimate === null ? '–' : signedPercent(estimate)}</td>
               <td>
                 {signedPercent(low)} to {high === null ? 'no bound' : signedPercent(high)}
               </td>
+              <td>{method === undefined ? '–' : <code>{method}</code>}</td>
               <td>
                 {units === null ? '–' : `${count(units.treatment)} / ${count(units.control)}`}
               </td>

@@ -155,7 +155,7 @@ function Numbers({ decided, rollout }: { readonly decided: Decided; readonly rol
         )}
       </dl>
       {plan.guardrails.length > 0 && (
-        <Sideways label="The numbers of this look">
+        <Sideways label={`The numbers of decision ${decided.seq}`}>
           <table className="number">
             <thead>
               <tr>
@@ -186,6 +186,12 @@ function Numbers({ decided, rollout }: { readonly decided: Decided; readonly rol
                       {reading === undefined
                         ? '–'
                         : `${FINDINGS[reading.finding].mark} ${FINDINGS[reading.finding].word}`}
+                      {reading?.method !== undefined && (
+                        <span className="faint">
+                          {' '}
+                          by <code>{reading.method}</code>
+                        </span>
+                      )}
                       {reading?.because !== undefined && (
                         <span className="faint"> {reading.because}</span>
                       )}

@@ -196,10 +196,10 @@ function emptyText(metric: string, looks: readonly Look[]): string {
 }
 
 function inWords(
-  { marginRelative, direction, onRegression, mustRuleOutRelative }: RolloutGuardrail,
+  { marginRelative, direction, onRegression, mustRuleOutRelative, test }: RolloutGuardrail,
   last: ReturnType<typeof seenOf>[number],
 ): string {
-  const { at, low, high, estimate, finding, isBack } = last
+  const { at, low, high, estimate, finding, isBack, method = test } = last
   const worse = direction === 'lower_is_better' ? 'more' : 'less'
   const limit = `${signedPercent(marginRelative)} ${worse}`.replace(/^\+/, '')
   const reach = `${signedPercent(low)} to ${high === null ? 'no bound' : signedPercent(high)}`
@@ -216,5 +216,7 @@ function inWords(
     too_little: 'There is too little data to say.',
     unreadable: 'It could not be read.',
   }[finding]
-  return `At ${clock(at)} it is ${middle} against ${against}, interval ${reach}. ${then} The interval may be read at any look.`
+  const early =
+    method === test ? '' : ` There are too few events for ${test}, so they are counted exactly.`
+  return `At ${clock(at)} it is ${middle} against ${against}, interval ${reach} by ${method}.${early} ${then} The interval may be read at any look.`
 }

@@ -15,6 +15,8 @@ export interface Seen {
   /** Of the state that was looked at. */
   readonly isBack: boolean
   readonly finding: GuardrailReading['finding']
+  /** What was decided by; missing in looks of an earlier release. */
+  readonly method?: GuardrailReading['method']
   readonly estimate: number | null
   readonly low: number
   /** `null`: no bound. */
@@ -27,8 +29,9 @@ export function seenOf(metric: string, looks: readonly Look[]): readonly Seen[] 
   return looks.flatMap(({ at, state, units, guardrails }): Seen[] => {
     const reading = guardrails.find((one) => one.metric === metric)
     if (reading?.relative === undefined) return []
-    const { finding, relative } = reading
-    return [{ at, isBack: state === 'verifying', finding, units, ...relative }]
+    const { finding, method, relative } = reading
+    const isBack = state === 'verifying'
+    return [{ at, isBack, finding, units, ...(method !== undefined && { method }), ...relative }]
   })
 }
 

@@ -22,6 +22,7 @@ const KINDS: Readonly<Record<string, Happened['kind']>> = {
   verified: 'back',
   not_the_cause: 'breach',
   clients_behind: 'breach',
+  not_deployed: 'breach',
   unverified: 'back',
   pause: 'person',
   resume: 'person',

@@ -31,6 +31,7 @@ export interface Rollout {
   readonly verification: RolloutState['verification']
   readonly hook: RolloutState['hook']
   readonly restoredMs: number
+  readonly deployedMs: number | null
   readonly incident: {
     readonly because: string
     readonly at: string

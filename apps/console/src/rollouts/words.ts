@@ -33,7 +33,8 @@ export const PAUSES: Readonly<Record<PauseCause, string>> = {
   person: 'Somebody paused it. The guardrails stay armed.',
   stepped_in: 'Somebody changed the flag. Nothing is set or restored until a person resumes it.',
   regression: 'A guardrail is worse than its margin, and the plan says to pause.',
-  mismatch: 'The variants do not divide as planned.',
+  mismatch:
+    'The variants do not divide as planned. See to it, then resume: it begins to count anew.',
   no_data: 'Data is missing.',
   inconclusive: 'The data neither rules harm out nor shows it.',
 }
@@ -57,6 +58,12 @@ export const VERIFICATIONS: Readonly<Record<Verification, Look & { readonly text
     mark: '!',
     tone: 'bad',
     text: 'The flag was restored, but some people may still see the treatment.',
+  },
+  not_deployed: {
+    word: 'The deployment is not back',
+    mark: '!',
+    tone: 'bad',
+    text: 'The flag was restored, but the deployment has not said that it went back too, so whether it helped cannot be told. Once it did, press “The deployment went back”: then it is verified anew.',
   },
   unverified: {
     word: 'Nobody can tell yet whether it helped',
@@ -99,6 +106,7 @@ export const OUTCOMES: Readonly<Record<string, Look>> = {
   verified: { word: 'Verified', mark: '✓', tone: 'good' },
   not_the_cause: { word: 'Not the cause', mark: '!', tone: 'bad' },
   clients_behind: { word: 'Clients behind', mark: '!', tone: 'bad' },
+  not_deployed: { word: 'Not deployed', mark: '!', tone: 'bad' },
   unverified: { word: 'Not verified', mark: '?', tone: 'grey' },
   complete: { word: 'Complete', mark: '✓', tone: 'good' },
   abort: { word: 'Aborted', mark: '■', tone: 'grey' },
@@ -142,7 +150,7 @@ export const ACTIONS: Readonly<Record<ActionName, ActionWords>> = {
   resume: {
     button: 'Resume',
     question: ({ flag }) => `Resume the rollout of ${flag}?`,
-    note: 'Its window begins anew.',
+    note: 'Its window begins anew. Where the variants did not divide as planned, so do its counts.',
   },
   advance: {
     button: 'Advance',

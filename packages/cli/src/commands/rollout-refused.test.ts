@@ -77,6 +77,15 @@ const BAD: readonly (readonly [title: string, plan: string, line: RegExp, words:
     /is 500, and 1000 was reached before it\. Shares rise/,
   ],
   [
+    'a raise from some people to everybody that nobody looks at',
+    PLAN.replace(
+      / {2}- \{ name: tenth.*\n.*\n/,
+      '  - { name: tenth, audience: staff, shareBps: 1000 }\n',
+    ),
+    /name: tenth/,
+    /After "tenth" the share would rise although nobody and nothing has looked\. Monitor "all"/,
+  ],
+  [
     'an unknown audience',
     PLAN.replace('name: tenth,', 'name: tenth, audience: staf,'),
     /audience: staf/,

@@ -6,6 +6,7 @@ import type { DayReport, Scenario } from '@sluice/server'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Outcome } from '../outcome.ts'
+import type { Colors } from '../shell.ts'
 import { showFile } from '../show-file.ts'
 import { table } from '../terminal/table.ts'
 import { writeWhole } from '../write-file.ts'
@@ -15,7 +16,11 @@ const DEFAULTS = { people: 20_000, hours: 24, tickMinutes: 60, seed: 1, aa: 5 }
 const MINUTE_MS = 60_000
 
 /** A day on which the variants do not differ. */
-const HEALTHY: Scenario = { name: 'healthy', title: 'No difference', must: { end: 'went on' } }
+const HEALTHY: Scenario = {
+  name: 'healthy',
+  title: 'No difference',
+  must: { end: 'went on', withinHours: 22 },
+}
 
 /** What to simulate. */
 export interface SimulateOptions {
@@ -48,7 +53,7 @@ export async function simulate(command: Command, options: SimulateOptions): Prom
   const reports: DayReport[] = []
   for (const scenario of SCENARIOS.filter(({ name }) => wanted.includes(name))) {
     const report = await runDay(scenario, size)
-    say(`${report.holds ? shell.colors.green('✓') : shell.colors.red('✗')} ${report.scenario.name}`)
+    say(`${markOf(report, shell.colors)} ${report.scenario.name}`)
     reports.push(report)
   }
   const runs = numberOf(options.aa, '--aa', DEFAULTS.aa)
@@ -58,7 +63,10 @@ export async function simulate(command: Command, options: SimulateOptions): Prom
     if (end === 'rolled back') falseRollbacks++
   }
   const failed = reports.filter(({ holds }) => !holds)
-  const report = reportText(reports, { runs, falseRollbacks })
+  const untold = reports.flatMap(({ scenario, tooShort }) =>
+    tooShort === undefined ? [] : [`${scenario.name} shows nothing: ${tooShort}`],
+  )
+  const report = reportText(reports, untold, { runs, falseRollbacks })
   const written = await write(command, options.out, report, drawDays(reports))
   return {
     exit: failed.length === 0 ? EXIT.ok : EXIT.alarm,
@@ -73,6 +81,7 @@ export async function simulate(command: Command, options: SimulateOptions): Prom
       aaText({ runs, falseRollbacks }),
       speedText(reports),
       ...failed.map(({ scenario, fault }) => shell.colors.red(`${scenario.name}: ${fault ?? ''}`)),
+      ...untold.map((line) => shell.colors.yellow(line)),
       ...written,
     ],
   }
@@ -82,6 +91,11 @@ function withoutSamples({ samples: _samples, ...rest }: DayReport): object {
   return rest
 }
 
+function markOf({ holds, tooShort }: DayReport, colors: Colors): string {
+  if (!holds) return colors.red('✗')
+  return tooShort === undefined ? colors.green('✓') : colors.yellow('?')
+}
+
 const HEADINGS = ['DAY', 'HELD', 'ENDED', 'FOUND AFTER', 'HARMED', 'TREATED', 'EVENTS', 'DECISIONS']
 
 function rowOf(report: DayReport): string[] {
@@ -89,7 +103,7 @@ function rowOf(report: DayReport): string[] {
   const found = detectedAfterHours === undefined ? '' : `${detectedAfterHours} h`
   return [
     scenario.name,
-    holds ? 'yes' : 'NO',
+    !holds ? 'NO' : report.tooShort === undefined ? 'yes' : '?',
     end,
     found,
     scenario.brokenFrom === undefined ? '' : `${harmed}`,
@@ -120,7 +134,11 @@ function speedText(reports: readonly DayReport[]): string {
   return `${days === 1 ? '1 day' : `${days} days`} with ${events} events took ${seconds} s.`
 }
 
-function reportText(reports: readonly DayReport[], healthy: Healthy): string {
+function reportText(
+  reports: readonly DayReport[],
+  untold: readonly string[],
+  healthy: Healthy,
+): string {
   return [
     '# A game day',
     '',
@@ -132,6 +150,7 @@ function reportText(reports: readonly DayReport[], healthy: Healthy): string {
     `| ${[...HEADINGS, ''].map(() => '---').join(' | ')} |`,
     ...reports.map((report) => `| ${rowOf(report).join(' | ')} | ${report.scenario.title} |`),
     '',
+    ...untold.flatMap((line) => [line, '']),
     aaText(healthy),
     '',
   ].join('\n')

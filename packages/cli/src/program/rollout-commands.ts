@@ -9,7 +9,11 @@ import { collect, examples, REASON } from './perform.ts'
 const VERBS: readonly (readonly [name: string, verb: RolloutVerb, text: string])[] = [
   ['start', 'start', 'Checks the plan again, and begins its first step.'],
   ['pause', 'pause', 'Raises nothing any more; the guardrails stay armed.'],
-  ['resume', 'resume', 'Goes on; the window of its step begins anew.'],
+  [
+    'resume',
+    'resume',
+    'Goes on; the window of its step begins anew, and so do its counts where the variants did not divide as planned.',
+  ],
   ['advance', 'advance', 'Goes on to the next step now, whatever its window says.'],
   ['abort', 'abort', 'Leaves the flag as it is; nothing watches it any more.'],
   [
@@ -22,7 +26,7 @@ const VERBS: readonly (readonly [name: string, verb: RolloutVerb, text: string])
   [
     'deployed',
     'deployed',
-    'Says that the deployment went back too, where its hook has only accepted to do it.',
+    'Says that the deployment went back too, where its hook has only accepted to do it. Whether it helped is told by what comes from then on.',
   ],
 ]
 
@@ -154,7 +158,7 @@ export const rolloutCommands: Section = (program, perform) => {
     .command('simulate')
     .summary('run a game day: rollouts through scripted faults')
     .description(
-      'Runs a rollout through days of silence, lies, delays, kills and full disks, with the real evaluator, intake, stores and runner on a virtual clock. Touches no service. Exits with 7 when a day ended as it must not.',
+      'Runs a rollout through days of silence, lies, delays, kills and full disks, with the real evaluator, intake, stores and runner on a virtual clock. Touches no service. Exits with 7 when a day ended as it must not, or too late; with fewer people it may take longer, and a day that is too short to tell says so.',
     )
     .option('-s, --scenario <name>', 'only this day; give it again for each', collect)
     .option('--people <number>', 'people a day (default: 20000)')

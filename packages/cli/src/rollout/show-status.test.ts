@@ -34,6 +34,15 @@ it('says so while nobody looks at a rollout that is out', () => {
   expect(shown('draft', 95_000)).not.toContain('Nobody')
 })
 
+it('says how to tell it that the deployment went back, until it did', () => {
+  const command = 'sluice rollout deployed r-1'
+  expect(shown('verifying', 0, { hook: 'waiting' })).toContain(command)
+  expect(shown('rolled_back', 0, { hook: 'timed_out' })).toContain(command)
+  expect(shown('rolled_back', 0, { hook: 'acknowledged' })).not.toContain(command)
+  expect(shown('rolled_back', 0, { hook: 'none' })).not.toContain(command)
+  expect(shown('running', 0, { hook: 'none' })).not.toContain(command)
+})
+
 it('names who changed the flag', () => {
   const theirs = { pausedBy: 'stepped_in', intruder: { id: 'bob', name: 'Bob' } }
   expect(shown('paused', 0, theirs)).toContain('Paused: Bob changed the flag.')

@@ -76,7 +76,8 @@ function unwatched({ state, changedAt, plan }: RolloutAnswer, now: number): stri
 }
 
 /** What a person would do next, as commands. */
-function nextSteps({ id, state, step, waitsFor, alarm, isLocked, plan }: RolloutAnswer): string[] {
+function nextSteps(rollout: RolloutAnswer): string[] {
+  const { id, state, step, waitsFor, alarm, isLocked, hook = 'none', plan } = rollout
   const lines: string[] = []
   if (state === 'draft') lines.push(`sluice rollout start ${id}`)
   const next = plan.steps[(step?.index ?? -1) + 1]
@@ -87,6 +88,9 @@ function nextSteps({ id, state, step, waitsFor, alarm, isLocked, plan }: Rollout
   if (alarm !== null) lines.push(`sluice rollout acknowledge ${id}`)
   if (state === 'running' || state === 'paused')
     lines.push(`sluice rollout rollback ${id} --reason "…"`)
+  if (BACK.has(state) && hook !== 'none' && hook !== 'acknowledged') {
+    lines.push(`sluice rollout deployed ${id}   (once the deployment went back too)`)
+  }
   if (state === 'rolled_back' && isLocked) lines.push(`sluice rollout close ${id} --reason "…"`)
   return lines
 }

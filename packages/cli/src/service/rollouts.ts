@@ -21,6 +21,8 @@ export interface RolloutAnswer {
   readonly intruder: { readonly name: string } | null
   readonly alarm: string | null
   readonly verification: string | null
+  /** What the deployment says that was told to go back too. */
+  readonly hook?: string | undefined
   readonly isLocked: boolean
   readonly version: number | null
   readonly units: { readonly control: number; readonly treatment: number }

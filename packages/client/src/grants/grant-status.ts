@@ -17,5 +17,11 @@ export type GrantStatus =
     }
   /** The service shows what it forces. */
   | Extract<GrantAnswer, { state: 'active' }>
-  /** It changes nothing. */
-  | { readonly state: 'refused'; readonly code: GrantTrouble; readonly detail: string }
+  | RefusedGrant
+
+/** A grant that changes nothing, and why. */
+export interface RefusedGrant {
+  readonly state: 'refused'
+  readonly code: GrantTrouble
+  readonly detail: string
+}

@@ -151,6 +151,20 @@ it('survives a reload of the tab, and a hostile storage', async () => {
   }
 })
 
+it('goes on with the grant of the tab when the address brings none that can be read, and tells', async () => {
+  const errors: string[] = []
+  const client = start({ onError: ({ code }) => errors.push(code) })
+  const page = fakePage('https://shop.example/#sluice-grant=zzz', TOKEN)
+  const grants = acceptGrants(client, { page })
+  expect([grants.status()?.state, page.location]).toEqual(['asking', 'https://shop.example/'])
+  await world.settle()
+  expect(sentToken()).toBe(TOKEN)
+  await world.request().answer(URGENT(ACTIVE))
+  page.navigate('https://shop.example/#sluice-grant=zzz')
+  expect([grants.status(), page.stored]).toEqual([ACTIVE, TOKEN])
+  expect(errors).toEqual(['GRANT_INVALID', 'GRANT_INVALID'])
+})
+
 it.each(['unknown', 'denied'] as const)('writes nothing while consent is %s', (consent) => {
   const page = fakePage(grantLink(TOKEN, 'https://shop.example/'))
   const grants = acceptGrants(start({ consent }), { page })
@@ -265,11 +279,96 @@ describe('a link', () => {
     },
   )
 
-  it('that was damaged leaves a good grant in place', () => {
-    const page = fakePage(grantLink(TOKEN, 'https://shop.example/'))
-    const grants = acceptGrants(start(), { page })
-    page.navigate('https://shop.example/#sluice-grant=x')
-    expect([grants.status()?.state, page.stored]).toEqual(['asking', TOKEN])
+  const OTHER = tokenOf({ jti: 'other' })
+  const THIRD = tokenOf({ jti: 'third' })
+  const GONE: GrantAnswer = { state: 'refused', code: 'GRANT_FOREIGN', detail: 'It is foreign.' }
+  const FOR_BOB: GrantAnswer = { state: 'refused', code: 'GRANT_FOR_OTHERS', detail: 'For Bob.' }
+  /** Opens a page whose tab keeps a good grant, and hears all that is shown and told. */
+  function onKept(address: string) {
+    const onError = vi.fn<(error: { code: string }) => void>()
+    const shown: unknown[] = []
+    const client = start({
+      onError,
+      onChange: (changes) => shown.push(...changes.map(({ to }) => to?.variant)),
+    })
+    const page = fakePage(address, TOKEN)
+    return { client, page, grants: acceptGrants(client, { page }), onError, shown }
+  }
+
+  it('that was damaged leaves a good grant in place and says so, each time', async () => {
+    const { client, page, grants, onError } = onKept('https://shop.example/')
+    await world.settle()
+    await world.request().answer(URGENT(ACTIVE))
+    const told = vi.fn<() => void>()
+    grants.onChange(told)
+    expect(grants.refused()).toBeUndefined()
+    for (const count of [1, 2]) {
+      page.navigate('https://shop.example/#sluice-grant=x')
+      expect(page.location).toBe('https://shop.example/')
+      expect([grants.status(), page.stored, variantOf(client)]).toEqual([ACTIVE, TOKEN, 'urgent'])
+      expect(grants.refused()).toMatchObject({ code: 'GRANT_INVALID' })
+      expect(told).toHaveBeenCalledTimes(count)
+      expect(onError).toHaveBeenCalledTimes(count)
+    }
+    page.navigate(grantLink(OTHER, 'https://shop.example/'))
+    expect(grants.refused()).toBeUndefined()
+  })
+
+  it('that was damaged takes nothing from a page on which a grant is kept', async () => {
+    const { client, page, grants, onError } = onKept('https://shop.example/#sluice-grant=zzz')
+    expect([page.location, page.stored]).toEqual(['https://shop.example/', TOKEN])
+    await world.settle()
+    expect(sentToken()).toBe(TOKEN)
+    await world.request().answer(URGENT(ACTIVE))
+    expect([grants.status(), variantOf(client)]).toEqual([ACTIVE, 'urgent'])
+    expect(grants.refused()).toMatchObject({ code: 'GRANT_INVALID' })
+    expect(onError.mock.calls).toMatchObject([[{ code: 'GRANT_INVALID' }]])
+  })
+
+  it.each([GONE, FOR_BOB])(
+    'that the service refuses leaves a good grant in force, and nothing flickers',
+    async (refusal) => {
+      const { client, page, grants, shown } = onKept('https://shop.example/')
+      await world.settle()
+      await world.request().answer(URGENT(ACTIVE))
+      world.serve((request) =>
+        request.headers.get('sluice-grant') === TOKEN ? URGENT(ACTIVE) : CONTROL(refusal),
+      )
+      page.navigate(grantLink(OTHER, 'https://shop.example/'))
+      page.navigate(grantLink(THIRD, 'https://shop.example/'))
+      await world.advance(2000)
+      expect([grants.status(), page.stored, variantOf(client)]).toEqual([ACTIVE, TOKEN, 'urgent'])
+      expect(grants.refused()).toEqual(refusal)
+      expect(shown).toEqual(['urgent'])
+    },
+  )
+
+  it('that the service refuses leaves in force what the tab keeps, as the page is opened', async () => {
+    world.serve((request) =>
+      request.headers.get('sluice-grant') === TOKEN ? URGENT(ACTIVE) : CONTROL(GONE),
+    )
+    const { client, page, grants } = onKept(grantLink(OTHER, 'https://shop.example/'))
+    await world.advance(2000)
+    expect([grants.status(), page.stored, variantOf(client)]).toEqual([ACTIVE, TOKEN, 'urgent'])
+    expect(grants.refused()).toEqual(GONE)
+  })
+
+  it('that works takes the place of the one before for good', async () => {
+    const { client, page, grants } = onKept('https://shop.example/')
+    await world.settle()
+    await world.request().answer(URGENT(ACTIVE))
+    page.navigate(grantLink(OTHER, 'https://shop.example/'))
+    await world.settle()
+    const other = { ...ACTIVE, id: 'other' } as const
+    await world.request().answer(URGENT(other))
+    expect([grants.status(), page.stored]).toEqual([other, OTHER])
+    void client.refresh()
+    await world.request().answer(CONTROL(REVOKED))
+    expect([grants.status(), page.stored, variantOf(client)]).toEqual([
+      REVOKED,
+      undefined,
+      'control',
+    ])
   })
 
   it('is made of a token, and of nothing else', () => {

@@ -1,6 +1,6 @@
 import { SluiceError } from '@sluice/core'
 import type { Scenario } from './scenario.ts'
-import { parseScenario } from './scenario.ts'
+import { formatScenario, parseScenario } from './scenario.ts'
 
 const IN_FRAGMENT = /#(?:.*?&)?sluice=([^&]*)/
 // Some proxies and chats cut longer addresses.
@@ -10,17 +10,21 @@ const LONGEST_PAYLOAD = 16_384
  * Puts a scenario into an address. It stands in the fragment, which no server and no log sees.
  *
  * @returns the address; a scenario that it had before is replaced
- * @throws SluiceError `SCENARIO_TOO_LARGE` for a link; keep it in a file instead
+ * @throws SluiceError `SCENARIO_TOO_LARGE` for a link; keep it in a file instead, where it is not for that as well
  */
 export function scenarioLink(scenario: Scenario, address: string): string {
-  const payload = encode(JSON.stringify(scenario))
-  if (payload.length > LONGEST_PAYLOAD)
+  const bytes = new TextEncoder().encode(JSON.stringify(scenario))
+  const length = Math.ceil((bytes.length * 4) / 3)
+  if (length > LONGEST_PAYLOAD) {
+    // No file holds everything either.
+    formatScenario(scenario)
     throw new SluiceError(
       'SCENARIO_TOO_LARGE',
-      `"${scenario.name}" takes ${payload.length} characters, a link ${LONGEST_PAYLOAD}. Keep it in a file.`,
+      `"${scenario.name}" takes ${length} characters, a link ${LONGEST_PAYLOAD}. Keep it in a file.`,
     )
+  }
   const url = new URL(withoutScenario(address))
-  url.hash = `${url.hash === '' ? '#' : `${url.hash}&`}sluice=${payload}`
+  url.hash = `${url.hash === '' ? '#' : `${url.hash}&`}sluice=${encode(bytes)}`
   return url.href
 }
 
@@ -46,8 +50,7 @@ export function withoutScenario(address: string): string {
   return (address.slice(0, at) + others.join('&')).replace(/[#&]$/, '')
 }
 
-function encode(text: string): string {
-  const bytes = new TextEncoder().encode(text)
+function encode(bytes: Uint8Array): string {
   return btoa(Array.from(bytes, (byte) => String.fromCodePoint(byte)).join(''))
     .replaceAll('+', '-')
     .replaceAll('/', '_')

@@ -3,8 +3,8 @@ import { faultAt, SluiceError } from '@sluice/core'
 import type { Override } from '../state.ts'
 import type { SluiceStatusState } from '../status.ts'
 
-/** Characters of a scenario as JSON, so that a link or a file from anybody fills no memory. */
-const LONGEST_SCENARIO = 65_536
+/** Characters of a scenario as JSON: room for all that a person forces, and none to fill a memory. */
+const LONGEST_SCENARIO = 1_048_576
 const DEEPEST_VALUE = 64
 
 /** States that a scenario can put a client in. */
@@ -30,7 +30,7 @@ export interface Scenario {
 /**
  * Reads a scenario, from wherever it comes.
  *
- * @param data - JSON text, or what was parsed from it
+ * @param data - JSON text, or what was parsed from it; 1,048,576 characters at most
  * @throws SluiceError `INVALID_SCENARIO` with every fault and its place
  */
 export function parseScenario(data: unknown): Scenario {
@@ -61,10 +61,29 @@ export function parseScenario(data: unknown): Scenario {
   return value as unknown as Scenario
 }
 
-/** Writes a scenario as the text of a file: with stable order and a line end. */
+/**
+ * Writes a scenario as the text of a file: with stable order and a line end.
+ *
+ * @throws SluiceError `SCENARIO_TOO_LARGE` when it could not be opened again
+ */
 export function formatScenario(scenario: Scenario): string {
   const { version, name, overrides, context, status } = scenario
-  return `${JSON.stringify({ version, name, overrides, context, status }, null, 2)}\n`
+  const text = `${JSON.stringify({ version, name, overrides, context, status }, null, 2)}\n`
+  checkLength(name, text)
+  return text
+}
+
+/**
+ * Refuses to save what could not be opened again.
+ *
+ * @throws SluiceError `SCENARIO_TOO_LARGE`
+ */
+export function checkLength(name: string, { length }: string): void {
+  if (length <= LONGEST_SCENARIO) return
+  throw new SluiceError(
+    'SCENARIO_TOO_LARGE',
+    `"${name}" takes ${length} characters, and ${LONGEST_SCENARIO} at most can be opened again. Force less at once.`,
+  )
 }
 
 function overrideFaults(key: string, override: unknown): Fault[] {

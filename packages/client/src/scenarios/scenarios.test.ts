@@ -44,6 +44,14 @@ describe('a scenario', () => {
     expect(text.endsWith('}\n')).toBe(true)
   })
 
+  it('comes back from its file where it forces as many flags as there are', () => {
+    const overrides = Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, index) => [`f${index}`, { value: true, variant: 'on' }]),
+    )
+    const scenario: Scenario = { version: 1, name: 'all of them', overrides }
+    expect(parseScenario(formatScenario(scenario))).toEqual(scenario)
+  })
+
   it('is refused with every fault and its place', () => {
     expect(
       faultsOf({
@@ -74,14 +82,41 @@ describe('a scenario', () => {
     ['null', 'null'],
     ['a list', []],
     ['a circle', circular],
-    ['what is too long', { ...SCENARIO, name: 'x'.repeat(70_000) }],
-    ['a text that is too long', ' '.repeat(70_000)],
+    ['what is too long', { ...SCENARIO, name: 'x'.repeat(1_100_000) }],
+    ['a text that is too long', ' '.repeat(1_100_000)],
     [
       'what is too deep',
       `{"version":1,"name":"x","context":${'{"a":'.repeat(99)}1${'}'.repeat(100)}`,
     ],
   ])('is not %s', (_, data) => {
     expect(faultsOf(data)).toHaveLength(1)
+  })
+
+  it('comes back from its file with all that somebody forces at once', () => {
+    const keys = Array.from({ length: 10_000 }, (_, index) => `a-gate-of-some-length-${index}`)
+    const overrides = Object.fromEntries(
+      keys.map((key) => [key, { value: true, variant: 'on' }] as const),
+    )
+    const scenario = { version: 1, name: 'all', overrides } as const
+    const text = formatScenario(scenario)
+    expect(text.length).toBeGreaterThan(800_000)
+    expect(parseScenario(text)).toEqual(scenario)
+  })
+
+  it('that could not be opened again is not saved, and says so', () => {
+    const client = createLocalClient({ values: {} })
+    client.setOverride('poem', { value: 'x'.repeat(1_100_000) })
+    const refused = expect.objectContaining({
+      code: 'SCENARIO_TOO_LARGE',
+      message: expect.stringMatching(
+        /^"mine" takes 110\d{4} characters, and 1048576 at most can be opened again\. Force less at once\.$/,
+      ) as string,
+    }) as Error
+    expect(() => saveScenario(client, 'mine')).toThrow(refused)
+    const overrides = { poem: { value: 'x'.repeat(1_100_000) } }
+    const scenario = { version: 1, name: 'mine', overrides } as const
+    expect(() => formatScenario(scenario)).toThrow(refused)
+    expect(() => scenarioLink(scenario, 'https://shop.example/')).toThrow(refused)
   })
 
   it('takes no prototype for a flag', () => {

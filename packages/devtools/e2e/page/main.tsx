@@ -233,6 +233,10 @@ function Page(): ReactNode {
   )
 }
 
+// What the app itself forces, at each start.
+const forces = JSON.parse(query.get('forces') ?? '{}') as Readonly<Record<string, object>>
+for (const [flag, override] of Object.entries(forces)) client.setOverride(flag, override)
+
 const root = document.querySelector('#root')
 if (!root) throw new Error('There is no #root.')
 if (query.has('mount')) mountDevtools(client, options)
@@ -248,8 +252,8 @@ function draw(withOverlay: boolean): void {
           <Page />
           {query.has('tanstack') && (
             <TanStackDevtools
-              plugins={[{ ...sluiceDevtoolsPlugin(client, options), defaultOpen: true }]}
-              config={{ defaultOpen: true }}
+              plugins={[{ ...sluiceDevtoolsPlugin(client, { ...options }), defaultOpen: true }]}
+              config={{ defaultOpen: query.get('tanstack') !== 'closed' }}
             />
           )}
           {withOverlay && <SluiceDevtools {...options} />}

@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react'
 import { useDesk } from '../panel/desk.ts'
 import { overrideTo, overrideWith, readTyped } from './next-override.ts'
-import { wordsOf, type Row } from './rows.ts'
+import { editedText, isShort, wordsOf, type Row } from './rows.ts'
 
 interface EditorProps {
   readonly row: Row
@@ -52,8 +52,8 @@ export function ValueEditor({ row, tabIndex, onLook }: EditorProps): ReactElemen
       </select>
     )
   }
-  if (type === 'string' || type === 'number')
-    return <TextEditor key={wordsOf(shown)} row={row} tabIndex={tabIndex} />
+  if ((type === 'string' || type === 'number') && isShort(row))
+    return <TextEditor key={editedText(shown)} row={row} tabIndex={tabIndex} />
   return (
     <button type="button" tabIndex={tabIndex} onClick={() => onLook(key)}>
       {type === 'unknown' ? 'Set…' : 'Edit…'}
@@ -86,7 +86,7 @@ function GrantedChoice({ row, tabIndex }: Pick<EditorProps, 'row' | 'tabIndex'>)
 function TextEditor({ row, tabIndex }: Pick<EditorProps, 'row' | 'tabIndex'>): ReactElement {
   const { force } = useDesk()
   const { key, type, shown } = row
-  const now = wordsOf(shown)
+  const now = editedText(shown)
   const [text, setText] = useState(now)
   const read = readTyped(type, text)
   const commit = (): void => {

@@ -1,5 +1,6 @@
 import type { Override } from '@sluice/client'
 import type { JsonValue } from '@sluice/core'
+import { numberFault, numberFaultIn } from './number-fault.ts'
 import type { Row } from './rows.ts'
 
 /**
@@ -33,26 +34,33 @@ export function overrideWith(row: Row, value: JsonValue): Override {
 /**
  * Reads what somebody typed as a value of a type.
  *
+ * @param isText - whether a string is written as it is, and not as JSON
  * @returns the value, or what is wrong with it in a sentence
  */
 export function readTyped(
   type: Row['type'],
   text: string,
+  isText = true,
 ): { readonly value: JsonValue } | { readonly fault: string } {
-  if (type === 'string') return { value: text }
+  if (type === 'string' && isText) return { value: text }
   if (type === 'number') {
-    const value = Number(text)
-    return text.trim() !== '' && Number.isFinite(value)
-      ? { value }
-      : { fault: 'Write a number, such as 80 or 2.5.' }
+    const written = text.trim()
+    const value = Number(written)
+    if (written === '' || Number.isNaN(value))
+      return { fault: 'Write a number, such as 80 or 2.5.' }
+    const fault = numberFault(written)
+    return fault === undefined ? { value } : { fault }
   }
   try {
     const value = JSON.parse(text) as JsonValue
     if (value === null) return { fault: 'Write a value: nothing is none.' }
     if (type === 'object' && typeof value !== 'object')
       return { fault: 'Write an object or a list, such as {"label": "Buy"}.' }
+    if (type === 'string' && typeof value !== 'string')
+      return { fault: 'Write a text in quotes, such as "Buy".' }
     if (type === 'boolean' && typeof value !== 'boolean') return { fault: 'Write true or false.' }
-    return { value }
+    const fault = numberFaultIn(text)
+    return fault === undefined ? { value } : { fault }
   } catch (error) {
     return { fault: `It is no JSON: ${(error as Error).message}.` }
   }

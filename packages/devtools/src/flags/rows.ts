@@ -60,6 +60,7 @@ export interface RowSources {
 }
 
 const LONGEST_TEXT = 2000
+const LONGEST_FIELD = 200
 const BY_RULESET = 'The ruleset says that this flag may not be overridden.'
 const NOT_GRANTED = 'The grant does not name this flag, and in production nothing else forces it.'
 const ON_OFF: readonly Choice[] = [
@@ -161,7 +162,24 @@ export function wordsOf(entry: FlagEntry | undefined): string {
   if (!entry) return 'no value'
   if (entry.value === undefined) return entry.variant ?? entry.errorCode ?? 'no value'
   const text = typeof entry.value === 'string' ? entry.value : JSON.stringify(entry.value)
-  return text.slice(0, LONGEST_TEXT)
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text
+}
+
+/** A value as it stands in a field, whole; empty where there is none. */
+export function editedText(entry: FlagEntry | undefined): string {
+  const { value = '' } = entry ?? {}
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** Whether a text can be edited as it is: fields of a browser write every end of a line as one sign. */
+export function isPlain({ type, shown }: Pick<Row, 'type' | 'shown'>): boolean {
+  return type === 'string' && !editedText(shown).includes('\r')
+}
+
+/** Whether a field of one line shows the whole of a value, and can keep it. */
+export function isShort({ shown }: Pick<Row, 'shown'>): boolean {
+  const text = editedText(shown)
+  return text.length <= LONGEST_FIELD && !/[\r\n]/.test(text)
 }
 
 /** What the service gave, by its name where it has one. */

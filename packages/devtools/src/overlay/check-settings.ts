@@ -1,5 +1,5 @@
+import type { Keeper } from './keeper.ts'
 import type { Settings } from './memory.ts'
-import type { Stand } from './stand.ts'
 
 const FITTING: Readonly<Record<keyof Settings, readonly unknown[]>> = {
   isEnabled: [true, false],
@@ -10,8 +10,8 @@ const FITTING: Readonly<Record<keyof Settings, readonly unknown[]>> = {
 }
 
 /** Leaves out of what the browser remembers what is no setting, and says so of each. */
-export function checkSettings(stand: Stand): void {
-  const { settings, notices } = stand
+export function checkSettings(keeper: Keeper): void {
+  const { settings, notices } = keeper
   const fits = ([name, value]: [string, unknown]): boolean =>
     !Object.hasOwn(FITTING, name) || FITTING[name as keyof Settings].includes(value)
   const wrong = Object.entries(settings).filter((entry) => !fits(entry))
@@ -20,8 +20,8 @@ export function checkSettings(stand: Stand): void {
   for (const [name, value] of wrong)
     notices.push(`The setting ${name} was kept as ${JSON.stringify(value)}, and counts not.`)
   if (wrong.length === 0 && !Array.isArray(settings)) return
-  stand.settings = Array.isArray(settings)
+  keeper.settings = Array.isArray(settings)
     ? {}
     : Object.fromEntries(Object.entries(settings).filter((entry) => fits(entry)))
-  stand.show()
+  keeper.show()
 }

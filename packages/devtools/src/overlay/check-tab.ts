@@ -1,10 +1,12 @@
 import type { FlagEntry, FlagTable } from '@sluice/client'
 import { insideOf } from '@sluice/client/inside'
 import type { ManifestFlag } from '../manifest.ts'
+import type { Keeper } from './keeper.ts'
 import { misfit } from './misfit.ts'
+import type { Notices } from './notices.ts'
 import { overrideFault } from './override-fault.ts'
 import { shapeFault } from './shape-fault.ts'
-import type { Stand } from './stand.ts'
+import { variantFault } from './variant-fault.ts'
 
 /** Where a client keeps what lives as long as a tab. */
 const OF_A_CLIENT = /^sluice\..+\.tab$/
@@ -20,20 +22,22 @@ type Kept = Readonly<Record<string, unknown>>
  *
  * @param forced - what an earlier page of this tab left, and what was kept beyond it
  */
-export async function checkTab(stand: Stand, forced: FlagTable): Promise<void> {
-  const { client, notices } = stand
+export async function checkTab(keeper: Keeper, forced: FlagTable): Promise<void> {
+  const { client, notices } = keeper
   const kept = readTab(notices)
   for (const [key, written] of kept) {
-    const fault = forced.has(key) ? undefined : overrideFault(NOTHING, key, written)
+    // What the app forces by itself stands there as well.
+    const isHere = client.overrides().has(key)
+    const fault = isHere ? undefined : overrideFault(NOTHING, key, written)
     if (fault !== undefined) notices.push(`${key} was kept, and is not forced: ${fault}`)
   }
   // What a flag is may be known only then.
   await client.ready()
   const { flags } = client.store.getState()
   const isUnknown = flags.size > 0 && [...forced.keys()].some((key) => !flags.has(key))
-  const about = isUnknown ? await describedIn(stand) : {}
+  const about = isUnknown ? await describedIn(keeper) : {}
   // Gone meanwhile, as the first of StrictMode is: the one that is there says it.
-  if (!stand.root.isConnected) return
+  if (!keeper.root.isConnected) return
   const reads = insideOf(client)?.reads()
   for (const [key, entry] of forced) {
     // Somebody has forced something else meanwhile.
@@ -45,7 +49,7 @@ export async function checkTab(stand: Stand, forced: FlagTable): Promise<void> {
     notices.push(`${key} was kept, and is not forced: ${fault}`)
     client.removeOverride(key)
   }
-  stand.show()
+  keeper.show()
 }
 
 function faultOf(
@@ -57,20 +61,22 @@ function faultOf(
   const served = flags.get(key)
   if (served?.metadata['overridable'] === false) return 'it may not be overridden.'
   const { value } = override
+  const { variants = {}, type = 'unknown' } = about ?? {}
+  const known = Object.entries(variants).map(([name, one]) => ({ name, value: one.value }))
+  const values = known.map((one) => one.value)
+  const told = [...known, { name: served?.variant, value: served?.value }]
   // What somebody else knows is no flag of the service yet.
-  if (served || !about)
-    return overrideFault(flags, key, override) ?? shapeFault(value, [served?.value])
-  const known = Object.values(about.variants ?? {}).map((one) => one.value)
-  return (
-    overrideFault(NOTHING, key, override) ??
-    (value === undefined
-      ? undefined
-      : (misfit(about.type ?? 'unknown', value, known) ?? shapeFault(value, known)))
-  )
+  const fault =
+    served || !about
+      ? (overrideFault(flags, key, override) ?? shapeFault(value, [served?.value]))
+      : (overrideFault(NOTHING, key, override) ??
+        (value === undefined ? undefined : misfit(type, value, values)) ??
+        shapeFault(value, values))
+  return fault ?? variantFault(override, told)
 }
 
 /** Reads what is written, since the client leaves out what it cannot read. */
-function readTab(notices: string[]): ReadonlyMap<string, Kept> {
+function readTab(notices: Notices): ReadonlyMap<string, Kept> {
   const kept = new Map<string, Kept>()
   for (const name of Object.keys(sessionStorage).filter((one) => OF_A_CLIENT.test(one))) {
     const list = listIn(sessionStorage.getItem(name))
@@ -103,7 +109,7 @@ function listIn(text: string | null): readonly unknown[] | undefined {
 
 async function describedIn({
   options: { manifest },
-}: Stand): Promise<Readonly<Record<string, ManifestFlag>>> {
+}: Keeper): Promise<Readonly<Record<string, ManifestFlag>>> {
   try {
     return (typeof manifest === 'function' ? await manifest() : manifest)?.flags ?? {}
   } catch {

@@ -1,13 +1,14 @@
 import { isForTypists, isPressed, parseChord } from './chord.ts'
 import type { FollowedChord } from './follow-chord.ts'
 import { isMac } from './is-mac.ts'
+import type { Notices } from './notices.ts'
 
 /**
  * Reads the keys that an app wants.
  *
  * @param notices - sentences, to which one is added of keys that are no chord
  */
-export function customChord(written: string, notices: string[]): FollowedChord | undefined {
+export function customChord(written: string, notices: Notices): FollowedChord | undefined {
   const chord = parseChord(written)
   if (!chord) {
     notices.push(`"${written}" is no chord, so none opens this. Write one as mod+shift+g.`)

@@ -1,37 +1,48 @@
-import type { Override, SluiceClient } from '@sluice/client'
+import type { FlagEntry, Override, SluiceClient } from '@sluice/client'
 import { DAYS_KEPT } from './days-kept.ts'
-import { checkSettings } from './check-settings.ts'
 import { followLink } from './follow-link.ts'
 import { finishPill } from './finish-pill.ts'
-import { recall } from './memory.ts'
+import type { Keeper } from './keeper.ts'
+import { isKept, recall } from './memory.ts'
 import { overrideFault } from './override-fault.ts'
 import type { Stand } from './stand.ts'
 
+export { followLink }
 export { outliveCrash, outliveDraft } from './outlive-crash.ts'
 
-/** Finishes an overlay: forces again what was kept beyond the tab, and opens it for what a link brings. */
+/** Finishes an overlay: takes up what was kept, and opens it for what a link brings. */
 export function followPage(stand: Stand): void {
-  const { client, notices } = stand
-  checkSettings(stand)
-  const { settings } = stand
-  if (settings.keep === 'browser' || settings.keep === 'servers') {
-    restoreOverrides(client, (sentence) => notices.push(sentence))
-  }
-  checkKept(stand)
+  takeUp(stand)
   finishPill(stand)
   followLink(stand)
 }
 
+/** Forces again what was kept beyond the tab, and looks at all that is from before. */
+export function takeUp(keeper: Keeper): void {
+  const { client, notices, settings } = keeper
+  if (Object.keys(settings).length > 0)
+    void import('./check-settings.ts').then((part) => part.checkSettings(keeper))
+  if (settings.keep === 'browser' || settings.keep === 'servers') {
+    restoreOverrides(client, (sentence) => notices.push(sentence))
+  }
+  checkKept(keeper)
+}
+
+/** What was forced again, also by an overlay that stood here before this one. */
+const restored = new WeakSet<FlagEntry>()
+
 /** Looks at what is forced from before once more, where there is anything. */
-function checkKept(stand: Stand): void {
-  const forced = stand.client.overrides()
-  let isKept = forced.size > 0
+function checkKept(keeper: Keeper): void {
+  const forced = new Map(
+    [...keeper.client.overrides()].filter(([, entry]) => isKept(entry) || restored.has(entry)),
+  )
+  let isAny = forced.size > 0
   try {
-    isKept ||= Object.keys(sessionStorage).some((name) => name.endsWith('.tab'))
+    isAny ||= Object.keys(sessionStorage).some((name) => name.endsWith('.tab'))
   } catch {
     // Blocked: nothing was kept there.
   }
-  if (isKept) void import('./check-tab.ts').then((part) => part.checkTab(stand, forced))
+  if (isAny) void import('./check-tab.ts').then((part) => part.checkTab(keeper, forced))
 }
 
 /** Forces again what was kept, unless that is too old or does not fit; each refusal is a sentence. */
@@ -43,8 +54,10 @@ function restoreOverrides(client: SluiceClient, refuse: (sentence: string) => vo
   for (const [key, override] of Object.entries(forced) as [string, unknown][]) {
     if (client.overrides().has(key)) continue
     const fault = overrideFault(client.store.getState().flags, key, override)
-    if (fault === undefined) client.setOverride(key, { ...(override as Override) })
-    else refuse(`${key} was kept, and is not forced: ${fault}`)
+    if (fault === undefined) {
+      client.setOverride(key, { ...(override as Override) })
+      restored.add(client.overrides().get(key) as FlagEntry)
+    } else refuse(`${key} was kept, and is not forced: ${fault}`)
   }
 }
 

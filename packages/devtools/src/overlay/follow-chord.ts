@@ -1,5 +1,6 @@
 import type { DevtoolsOptions } from '../options.ts'
 import { isMac } from './is-mac.ts'
+import type { Notices } from './notices.ts'
 
 /** Keys that somebody may press to open an overlay. */
 export interface FollowedChord {
@@ -20,7 +21,7 @@ export interface FollowedChord {
 export function followChord(
   { chord: written }: Pick<DevtoolsOptions, 'chord'>,
   pressed: () => void,
-  notices: string[],
+  notices: Notices,
   known: (keys: string) => void = () => {},
 ): () => () => void {
   let chord: FollowedChord | undefined

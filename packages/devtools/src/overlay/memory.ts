@@ -1,3 +1,4 @@
+import type { FlagEntry, SluiceClient } from '@sluice/client'
 import type { Corner } from '../options.ts'
 
 /** What the person who looks has decided, and the browser remembers. */
@@ -27,4 +28,17 @@ export function recall(name: string, refuse: (sentence: string) => void): Record
   }
   refuse(`What was kept of ${name} cannot be read, and is left alone.`)
   return {}
+}
+
+/**
+ * Whether an earlier page of this tab has left an override, rather than this page made it.
+ * What a client finds stored may be of anybody, so it reads that into objects without a prototype.
+ */
+export function isKept({ metadata }: FlagEntry): boolean {
+  return Object.getPrototypeOf(metadata) === null
+}
+
+/** Resets what an earlier page of this tab has left; what the app forces by itself stays. */
+export function dropKept(client: SluiceClient): void {
+  for (const [key, entry] of client.overrides()) if (isKept(entry)) client.removeOverride(key)
 }

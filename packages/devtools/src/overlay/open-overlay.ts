@@ -1,8 +1,8 @@
 import type { SluiceClient } from '@sluice/client'
 import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
 import { early } from './early.ts'
-import { FRAME } from './frame-name.ts'
-import { recall } from './memory.ts'
+import { FRAME, isFrame } from './frame-name.ts'
+import { dropKept, recall } from './memory.ts'
 import { NO_OVERLAY } from './no-overlay.ts'
 import { handleOfPage, takePage } from './page.ts'
 import { setSettings } from './set-settings.ts'
@@ -21,7 +21,7 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
   const settings = recall('settings', (sentence) => notices.push(sentence))
   const stand = makeStand(client, options, settings, notices)
   const isEnabled = (): boolean => stand.settings.isEnabled !== false
-  if (stand.settings.keep === 'page') client.clearOverrides()
+  if (stand.settings.keep === 'page') dropKept(client)
 
   const enter = (): void => {
     stand.enter()
@@ -37,13 +37,4 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
       else stand.leave()
     },
   )
-}
-
-/** Only a page of the same origin finds its frame, so no foreign page forces anything. */
-function isFrame(): boolean {
-  try {
-    return !!window.frameElement && window.name.startsWith(FRAME)
-  } catch {
-    return false
-  }
 }

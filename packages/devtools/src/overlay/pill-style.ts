@@ -1,12 +1,12 @@
 /** What trigger and panel have in common: colours and type. */
 export const ROOT_STYLE = `
-.root{color-scheme:light dark;--ground:light-dark(#fff,#16202a);--edge:light-dark(#6b7a86,#8695a1);--ink:light-dark(#14222d,#edf2f5);--accent:light-dark(#0b6a72,#5fd0d6);--amber:light-dark(#7a4a00,#ffc765);font:13px/1.45 system-ui,sans-serif;color:var(--ink)}
+.root{color-scheme:light dark;--ground:light-dark(#fff,#16202a);--edge:light-dark(#6b7a86,#8695a1);--ink:light-dark(#14222d,#edf2f5);--accent:light-dark(#0b6a72,#5fd0d6);font:13px/1.45 system-ui,sans-serif;color:var(--ink)}
 `
 
 /** The style of the trigger, and of where it stands: over the whole page, and in nobody's way. */
 export const PILL_STYLE = `
-:host{all:initial!important;position:fixed!important;inset:0!important;pointer-events:none!important;z-index:2147483647!important;display:block!important}
-.pill{all:unset;position:fixed;pointer-events:auto;display:flex;align-items:center;gap:6px;min-height:22px;padding:4px 12px;border-radius:99px;background:var(--ground);border:1px solid var(--edge);box-shadow:0 2px 10px #0004;font-weight:600;cursor:pointer;touch-action:none}
+:host{all:initial!important;position:fixed!important;inset:0!important;pointer-events:none!important;z-index:2147483647!important}
+.pill{all:unset;position:fixed;pointer-events:auto;display:flex;align-items:center;gap:6px;min-height:22px;padding:4px 12px;border-radius:99px;background:var(--ground);border:1px solid var(--edge);font-weight:600;cursor:pointer}
 [data-corner^=b] .pill{bottom:14px}[data-corner^=t] .pill{top:14px}[data-corner$=right] .pill{right:14px}[data-corner$=left] .pill{left:14px}
 .shy .pill:not(:hover,:focus-visible,:has(b)){opacity:.02}
 `

@@ -2,6 +2,7 @@ import type { FlagTable, SluiceClient } from '@sluice/client'
 import type { DevtoolsOptions } from '../options.ts'
 import type { Granted } from '../production/granted.ts'
 import type { Settings } from './memory.ts'
+import type { Notices } from './notices.ts'
 
 /** What the panel is given to sit in: the page's overlay, or a tab of other devtools. */
 export interface Seat {
@@ -16,7 +17,7 @@ export interface Seat {
   /** What the service gave first. */
   readonly atLoad: () => FlagTable
   /** Sentences about what was refused. */
-  readonly notices: string[]
+  readonly notices: Notices
   readonly settings: () => Settings
   readonly set: (settings: Partial<Settings>) => void
   /**

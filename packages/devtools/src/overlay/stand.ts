@@ -5,6 +5,7 @@ import { dress } from './dress.ts'
 import { followChord } from './follow-chord.ts'
 import { putHome } from './home.ts'
 import type { Settings } from './memory.ts'
+import type { Notices } from './notices.ts'
 import { PILL_STYLE, ROOT_STYLE } from './pill-style.ts'
 import { drawPill } from './pill.ts'
 import type { DrawnPanel } from './seat.ts'
@@ -18,7 +19,7 @@ export interface Stand {
   /** In production: what alone forces anything. */
   readonly granted: Granted | undefined
   /** Sentences about what was refused. */
-  readonly notices: string[]
+  readonly notices: Notices
   readonly root: HTMLElement
   readonly button: HTMLButtonElement
   settings: Settings
@@ -49,7 +50,7 @@ export function makeStand(
   client: SluiceClient,
   options: DevtoolsOptions,
   settings: Settings,
-  notices: string[],
+  notices: Notices,
   granted?: Granted,
 ): Stand {
   const host = document.createElement('sluice-devtools')

@@ -3,18 +3,23 @@ import type { ReactElement } from 'react'
 import { GrantStrip } from '../production/GrantStrip.tsx'
 import { ago } from './ago.ts'
 import { useClientState, useDesk } from './desk.ts'
+import { useClock } from './use-clock.ts'
 
 /** How the page stands with its service, what is forced, and the way out. */
 export function Head(): ReactElement {
   const { seat, client, replace, say } = useDesk()
   const { status, overrides } = useClientState()
+  useClock()
   const { size } = overrides
+  const age = ageOf(status)
   const isBad = /^(stale|offline|unauthorized)$/.test(status.state)
   return (
     <>
       <header>
         <h2>Sluice</h2>
-        <p className="soft status">{isBad ? status.state : statusWords(status)}</p>
+        <p className="soft status">
+          {isBad ? status.state : [statusWords(status), age].filter(Boolean).join(', ')}
+        </p>
         {size > 0 && (
           <button
             type="button"
@@ -51,7 +56,11 @@ export function Head(): ReactElement {
       {seat.granted && <GrantStrip granted={seat.granted} />}
       {isBad && (
         <div className="notice red">
-          <output>{statusWords(status)}</output>
+          <div>
+            <output>{statusWords(status)}</output>
+            {/* Not read aloud with each second. */}
+            {age !== '' && <span>{age}</span>}
+          </div>
           <button type="button" onClick={() => void client.refresh()}>
             Retry
           </button>
@@ -61,21 +70,25 @@ export function Head(): ReactElement {
   )
 }
 
-function statusWords({ state, source, version, fetchedAt, stream }: SluiceStatus): string {
-  const of = version === undefined ? '' : `version ${version}, `
-  const age = fetchedAt === undefined ? 'nothing fetched yet' : `checked ${ago(fetchedAt)}`
-  const live = stream === 'open' || stream === 'shared' ? 'live, ' : ''
+function ageOf({ state, fetchedAt }: SluiceStatus): string {
+  if (!/^(ready|stale|unauthorized)$/.test(state)) return ''
+  return fetchedAt === undefined ? 'nothing fetched yet' : `checked ${ago(fetchedAt)}`
+}
+
+function statusWords({ state, source, version, stream }: SluiceStatus): string {
+  const of = version === undefined ? '' : `version ${version}`
+  const live = stream === 'open' || stream === 'shared' ? 'live' : ''
   switch (state) {
     case 'ready':
-      return `${live}${of}${age}`
+      return [live, of].filter(Boolean).join(', ')
     case 'starting':
       return 'waiting for the first answer'
     case 'stale':
-      return `The service does not answer; values from the ${source}, ${of}${age}`
+      return `The service does not answer; values from the ${[source, of].filter(Boolean).join(', ')}`
     case 'offline':
       return 'The service does not answer, and nothing is held: code serves its defaults'
     case 'unauthorized':
-      return `The service refuses the client key; ${age}`
+      return 'The service refuses the client key'
     case 'closed':
       return 'this client was closed'
   }

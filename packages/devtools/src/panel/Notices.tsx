@@ -1,12 +1,11 @@
-import { useReducer, type ReactElement } from 'react'
-import { useClientState, useDesk } from './desk.ts'
+import { useSyncExternalStore, type ReactElement } from 'react'
+import { useDesk } from './desk.ts'
+import { heard } from './heard.ts'
 
 /** What was refused, each in a sentence, until somebody has read it. */
 export function Notices(): ReactElement | null {
-  const { notices } = useDesk().seat
-  // What is refused while the panel is open comes with a new state.
-  useClientState()
-  const [, again] = useReducer((count: number) => count + 1, 0)
+  const { subscribe, list, clear } = heard(useDesk().seat.notices)
+  const notices = useSyncExternalStore(subscribe, list)
   if (notices.length === 0) return null
   return (
     <div className="notice amber" aria-live="polite">
@@ -15,13 +14,7 @@ export function Notices(): ReactElement | null {
           <li key={notice}>{notice}</li>
         ))}
       </ul>
-      <button
-        type="button"
-        onClick={() => {
-          notices.splice(0)
-          again()
-        }}
-      >
+      <button type="button" onClick={clear}>
         Dismiss
       </button>
     </div>

@@ -2,7 +2,6 @@ import type { ReactElement } from 'react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { EventsTab } from '../events/EventsTab.tsx'
 import { followEvents, type EventLog } from '../events/event-log.ts'
-import { FaultsTab } from '../faults/FaultsTab.tsx'
 import { FlagsTab } from '../flags/FlagsTab.tsx'
 import type { SluiceManifest } from '../manifest.ts'
 import type { Seat } from '../overlay/seat.ts'
@@ -10,16 +9,19 @@ import { ReportTab } from '../report/ReportTab.tsx'
 import { SettingsTab } from '../settings/SettingsTab.tsx'
 import { LinkBanner } from '../share/LinkBanner.tsx'
 import { ShareTab } from '../share/ShareTab.tsx'
-import { CompareTab } from '../side-by-side/CompareTab.tsx'
 import { WhatIfTab } from '../what-if/WhatIfTab.tsx'
 import { XrayTab } from '../x-ray/XrayTab.tsx'
 import { grantedDeeds } from '../production/granted-deeds.ts'
 import { deedsOf, DeskContext, type Desk, type Said } from './desk.ts'
 import { focusFirst } from './focus-first.ts'
 import { Head } from './Head.tsx'
+import { later } from './later.tsx'
 import { Notices } from './Notices.tsx'
 import { Tabs, type Tab } from './Tabs.tsx'
 import { createSpeech, Toast } from './Toast.tsx'
+
+const CompareTab = later(async () => (await import('../side-by-side/CompareTab.tsx')).CompareTab)
+const FaultsTab = later(async () => (await import('../faults/FaultsTab.tsx')).FaultsTab)
 
 const FLAGS: Tab = { id: 'flags', name: 'Flags', Part: FlagsTab }
 const TABS: readonly [Tab, ...Tab[]] = [

@@ -1,10 +1,16 @@
 import type { ComponentType, KeyboardEvent, ReactElement } from 'react'
 
+/** What a part of the panel is given. */
+export interface PartProps {
+  /** The flag that is looked at. */
+  readonly looked: string | undefined
+}
+
 /** One part of the panel. */
 export interface Tab {
   readonly id: string
   readonly name: string
-  readonly Part: ComponentType<{ readonly looked: string | undefined }>
+  readonly Part: ComponentType<PartProps>
 }
 
 interface TabsProps {
@@ -30,7 +36,10 @@ export function Tabs({ tabs, chosen, onChoose, looked }: TabsProps): ReactElemen
     if (!next) return
     event.preventDefault()
     onChoose(next.id)
-    event.currentTarget.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus()
+    const tab = event.currentTarget.querySelector<HTMLElement>(`#tab-${next.id}`)
+    tab?.focus()
+    // Focus alone leaves one where it is that can be seen in part.
+    tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }
   return (
     <>

@@ -1,4 +1,4 @@
-import type { Override, SluiceClient, SluiceState } from '@sluice/client'
+import type { FlagEntry, FlagTable, Override, SluiceClient, SluiceState } from '@sluice/client'
 import { insideOf, type Inside } from '@sluice/client/inside'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { EventLog } from '../events/event-log.ts'
@@ -72,11 +72,12 @@ export function deedsOf({ client, settings }: Seat, say: Desk['say']): Deeds {
   const deed = (text: string, act: () => void): void => {
     const before = client.overrides()
     act()
+    const after = client.overrides()
     const fault = kept()
     say({
       text: fault === undefined ? text : `${text} ${fault}`,
       undo: () => {
-        becomes(before)
+        becomes(undone(client.overrides(), before, after))
         say('Taken back.')
       },
     })
@@ -86,4 +87,16 @@ export function deedsOf({ client, settings }: Seat, say: Desk['say']): Deeds {
     reset: (key) => deed(`${key} is the service's again.`, () => client.removeOverride(key)),
     replace: (overrides, text) => deed(text, () => becomes(overrides)),
   }
+}
+
+/** What is forced now without what a deed has done; what somebody else has forced since stays. */
+function undone(now: FlagTable, before: FlagTable, after: FlagTable): Overrides {
+  const next = new Map<string, FlagEntry>(now)
+  for (const key of new Set([...before.keys(), ...after.keys()])) {
+    const last = before.get(key)
+    if (last === after.get(key) || now.get(key) !== after.get(key)) continue
+    if (last) next.set(key, last)
+    else next.delete(key)
+  }
+  return next
 }

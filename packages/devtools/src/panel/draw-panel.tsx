@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client'
 import { dress } from '../overlay/dress.ts'
+import { keepKeys } from '../overlay/keep-keys.ts'
 import type { DrawnPanel, Seat } from '../overlay/seat.ts'
 import type { Stand } from '../overlay/stand.ts'
 import { Boundary } from './Boundary.tsx'
@@ -27,7 +28,11 @@ export function standPanel(stand: Stand): DrawnPanel {
  */
 export function drawPanel(parent: HTMLElement, seat: Seat): DrawnPanel {
   const { shadow, options } = seat
-  if (!dressed.has(shadow)) dress(shadow, STYLE, options.nonce)
+  if (!dressed.has(shadow)) {
+    dress(shadow, STYLE, options.nonce)
+    // Other devtools open and close by keys of their own.
+    keepKeys(shadow, !seat.minimise)
+  }
   dressed.add(shadow)
   const element = shadow.ownerDocument.createElement('div')
   parent.append(element)

@@ -1,3 +1,4 @@
+import { customChord } from '../overlay/custom-chord.ts'
 import { dress } from '../overlay/dress.ts'
 import { ROOT_STYLE } from '../overlay/pill-style.ts'
 import type { DrawnPanel, Seat } from '../overlay/seat.ts'
@@ -24,7 +25,10 @@ export async function popOut(
   const shadow = host.attachShadow({ mode: 'open' })
   const root = page.createElement('div')
   root.className = 'root embedded'
-  root.style.colorScheme = seat.settings().theme ?? ''
+  const show = (): void => {
+    root.style.colorScheme = seat.settings().theme ?? ''
+  }
+  show()
   shadow.append(root)
   dress(shadow, ROOT_STYLE + WINDOW_STYLE, seat.options.nonce)
   page.body.append(host)
@@ -34,9 +38,22 @@ export async function popOut(
     onPage: seat.shadow,
     popOut: undefined,
     hide: undefined,
+    set(settings) {
+      seat.set(settings)
+      show()
+    },
   })
+  const { chord = 'mod+shift+g' } = seat.options
+  const keys = chord === false ? undefined : customChord(chord, [])
   const ended = new AbortController()
   const { signal } = ended
+  const press = (event: KeyboardEvent): void => {
+    if (keys?.isMeant(event) !== true) return
+    event.preventDefault()
+    seat.minimise?.()
+  }
+  // The keys of the page are heard on the page alone.
+  view.addEventListener('keydown', press, { signal, capture: true })
   view.addEventListener('pagehide', () => seat.minimise?.(), { signal })
   window.addEventListener('pagehide', () => view.close(), { signal })
   return {

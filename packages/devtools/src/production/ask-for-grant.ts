@@ -3,6 +3,7 @@ import type { Grants } from '@sluice/client/grants'
 import { grantInLink, readGrantClaims } from '@sluice/core/grants'
 import type { DevtoolsOptions } from '../options.ts'
 import { dress } from '../overlay/dress.ts'
+import { keepKeys } from '../overlay/keep-keys.ts'
 import { putHome } from '../overlay/home.ts'
 import { PILL_STYLE, ROOT_STYLE } from '../overlay/pill-style.ts'
 import { DIALOG_STYLE } from './dialog-style.ts'
@@ -54,6 +55,7 @@ export function askForGrant(
   root.append(box)
   shadow.append(root)
   dress(shadow, ROOT_STYLE + PILL_STYLE + DIALOG_STYLE, options.nonce)
+  keepKeys(shadow)
 
   let focused: Element | null = null
   const say = (sentence: string, isBad = false): void => {

@@ -1,5 +1,5 @@
 import type { SluiceClient } from '@sluice/client'
-import type { Grants } from '@sluice/client/grants'
+import type { Grants, RefusedGrant } from '@sluice/client/grants'
 import { overlay } from '@sluice/react/overlay'
 import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
 import { finishPill } from '../overlay/finish-pill.ts'
@@ -29,6 +29,7 @@ export function guardOverlay(
   const open = (): void => (stand ?? dialog).open()
   const follow = followChord(options, open, notices)
   let stopKeys = follow()
+  let told: RefusedGrant | undefined
 
   const enter = (): void => {
     dialog.close()
@@ -59,7 +60,13 @@ export function guardOverlay(
       leave()
       dialog.tell(status.detail)
     } else if (!status && !granted.isAside()) leave()
-    stand?.show()
+    if (!stand) return
+    stand.show()
+    const refused = grants.refused()
+    if (!refused || refused === told) return
+    told = refused
+    refuse(refused.detail)
+    stand.open()
   }
   const stop = grants.onChange(look)
   look()

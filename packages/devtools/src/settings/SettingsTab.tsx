@@ -7,17 +7,60 @@ import { useDesk } from '../panel/desk.ts'
 
 const CORNERS: readonly Corner[] = ['bottom-right', 'bottom-left', 'top-right', 'top-left']
 
+interface PartProps {
+  readonly settings: Settings
+  readonly set: (more: Partial<Settings>) => void
+}
+
 /** How the overlay behaves in this browser. */
 export function SettingsTab(): ReactElement {
-  const { seat, client, say } = useDesk()
+  const { seat } = useDesk()
   const [, again] = useState(0)
-  const settings = seat.settings()
-  const set = (more: Partial<Settings>): void => {
-    seat.set(more)
-    again((count) => count + 1)
+  const part: PartProps = {
+    settings: seat.settings(),
+    set(more) {
+      seat.set(more)
+      again((count) => count + 1)
+    },
   }
   return (
     <div className="pad">
+      {!seat.granted && <KeepSettings {...part} />}
+      {/* What other devtools draw the panel into has places, colours and keys of its own. */}
+      {seat.minimise && <OverlaySettings {...part} />}
+    </div>
+  )
+}
+
+function KeepSettings({ settings, set }: PartProps): ReactElement {
+  const { client, say } = useDesk()
+  return (
+    <label className="field">
+      Overrides live
+      <select
+        data-first
+        value={settings.keep ?? 'tab'}
+        onChange={({ target }) => {
+          const next = target.value as NonNullable<Settings['keep']>
+          set({ keep: next })
+          forgetOverrides()
+          const fault = keepOverrides(next, client.overrides())
+          say(fault ?? 'Settings are kept in this browser.')
+        }}
+      >
+        <option value="page">until the page is loaded again</option>
+        <option value="tab">as long as the tab</option>
+        <option value="browser">for {DAYS_KEPT} days in this browser</option>
+        <option value="servers">for {DAYS_KEPT} days, and servers are told by a cookie</option>
+      </select>
+    </label>
+  )
+}
+
+function OverlaySettings({ settings, set }: PartProps): ReactElement {
+  const { seat } = useDesk()
+  return (
+    <>
       <label className="field">
         Corner
         <select
@@ -45,26 +88,6 @@ export function SettingsTab(): ReactElement {
           <option value="dark">Dark</option>
         </select>
       </label>
-      {!seat.granted && (
-        <label className="field">
-          Overrides live
-          <select
-            value={settings.keep ?? 'tab'}
-            onChange={({ target }) => {
-              const next = target.value as NonNullable<Settings['keep']>
-              set({ keep: next })
-              forgetOverrides()
-              const fault = keepOverrides(next, client.overrides())
-              say(fault ?? 'Settings are kept in this browser.')
-            }}
-          >
-            <option value="page">until the page is loaded again</option>
-            <option value="tab">as long as the tab</option>
-            <option value="browser">for {DAYS_KEPT} days in this browser</option>
-            <option value="servers">for {DAYS_KEPT} days, and servers are told by a cookie</option>
-          </select>
-        </label>
-      )}
       <label>
         <input
           type="checkbox"
@@ -84,6 +107,6 @@ export function SettingsTab(): ReactElement {
         <code>sluice.devtools.disable()</code> in the console of the browser takes it away for good,
         and <code>sluice.devtools.enable()</code> brings it back.
       </p>
-    </div>
+    </>
   )
 }

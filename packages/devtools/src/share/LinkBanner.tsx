@@ -3,11 +3,13 @@ import { useEffect, useState, type ReactElement } from 'react'
 import { useDesk } from '../panel/desk.ts'
 import { ScenarioReview } from './ScenarioReview.tsx'
 
+/** How each banner that asks about the link is closed: there may be one in two panels. */
+const banners = new Set<() => void>()
+
 /** Offers what a link has brought: nothing of it is shown before somebody has said so. */
 export function LinkBanner(): ReactElement | null {
   const { client, seat } = useDesk()
   const [scenario, setScenario] = useState<Scenario>()
-  const [, again] = useState(0)
   useEffect(() => {
     const look = (): void => {
       try {
@@ -20,12 +22,16 @@ export function LinkBanner(): ReactElement | null {
           `A link was refused, and nothing was changed. ${(error as Error).message}`,
         )
         clean()
-        again((count) => count + 1)
       }
     }
+    const close = (): void => setScenario(undefined)
+    banners.add(close)
     look()
     window.addEventListener('hashchange', look)
-    return () => window.removeEventListener('hashchange', look)
+    return () => {
+      banners.delete(close)
+      window.removeEventListener('hashchange', look)
+    }
   }, [client, seat])
   if (!scenario) return null
   return (
@@ -34,7 +40,7 @@ export function LinkBanner(): ReactElement | null {
       from="a link"
       onDone={() => {
         clean()
-        setScenario(undefined)
+        banners.forEach((close) => close())
       }}
     />
   )

@@ -1,9 +1,10 @@
 import type { Scenario } from '@sluice/client/scenarios'
 import { useMemo, useState, type ReactElement } from 'react'
-import { rowsOf, wordsOf } from '../flags/rows.ts'
+import { rowsOf } from '../flags/rows.ts'
 import { useClientState, useDesk } from '../panel/desk.ts'
+import { changes } from './changes.ts'
 import { checkScenario } from './check-scenario.ts'
-import { openScenario, type Merging } from './open-scenario.ts'
+import { merge, openScenario, type Merging } from './open-scenario.ts'
 
 interface ScenarioReviewProps {
   readonly scenario: Scenario
@@ -59,11 +60,8 @@ export function ScenarioReview({ scenario, from, onDone }: ScenarioReviewProps):
         {isReviewed && (
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and the keyboard has to reach that
           <ul tabIndex={0} aria-label="What would change">
-            {[...accepted].map(([key, override]) => (
-              <li key={key}>
-                {key}: {wordsOf(flags.get(key))} →{' '}
-                {override.variant ?? JSON.stringify(override.value)}
-              </li>
+            {changes(flags, overrides, merge(overrides, accepted, merging)).map((change) => (
+              <li key={change}>{change}</li>
             ))}
             {context && <li>context: {JSON.stringify(context)}</li>}
           </ul>

@@ -1,5 +1,4 @@
 import {
-  formatScenario,
   parseScenario,
   scenarioLink,
   withoutScenario,
@@ -10,7 +9,7 @@ import { copy } from '../panel/copy.ts'
 import { useClientState, useDesk } from '../panel/desk.ts'
 import { download } from '../panel/download.ts'
 import { safeContext } from './safe-context.ts'
-import { forgetNamed, savedScenarios, saveNamed } from './saved-scenarios.ts'
+import { forgetNamed, openable, savedScenarios, saveNamed } from './saved-scenarios.ts'
 import { ScenarioReview } from './ScenarioReview.tsx'
 
 /** Rarely looked at, and a tenth of the panel. */
@@ -58,19 +57,20 @@ export function ShareTab(): ReactElement {
   } catch (error) {
     fault = (error as Error).message
   }
+  /** Does what may be refused. */
+  const attempt = (act: () => void): void => {
+    try {
+      act()
+    } catch (error) {
+      say((error as Error).message)
+    }
+  }
   const give = (what: string, given: string): void =>
     void copy(given, seat.shadow).then(() => say(`${what} copied.`), refuse)
   const offer = (given: Scenario): void => {
     setOpened(given)
     // What was wrong with the one before is not with this.
     say('')
-  }
-  const open = (given: string): void => {
-    try {
-      offer(parseScenario(given))
-    } catch (error) {
-      say((error as Error).message)
-    }
   }
   return (
     <div className="pad">
@@ -125,23 +125,26 @@ export function ShareTab(): ReactElement {
           >
             QR code
           </button>
-          <button type="button" onClick={() => give('Scenario', formatScenario(scenario))}>
+          <button type="button" onClick={() => attempt(() => give('Scenario', openable(scenario)))}>
             Copy JSON
           </button>
           <button
             type="button"
-            onClick={() => download('scenario.json', 'application/json', formatScenario(scenario))}
+            onClick={() =>
+              attempt(() => download('scenario.json', 'application/json', openable(scenario)))
+            }
           >
             Save as file
           </button>
           <button
             type="button"
-            onClick={() => {
-              if (!saveNamed(saved, scenario))
-                return say('This browser keeps nothing for the page.')
-              setSaved(savedScenarios(refuse))
-              say(`"${scenario.name}" is kept in this browser.`)
-            }}
+            onClick={() =>
+              attempt(() => {
+                saveNamed(saved, scenario)
+                setSaved(savedScenarios(refuse))
+                say(`"${scenario.name}" is kept in this browser.`)
+              })
+            }
           >
             Keep here
           </button>
@@ -186,7 +189,11 @@ export function ShareTab(): ReactElement {
           <textarea rows={3} value={text} onChange={({ target }) => setText(target.value)} />
         </label>
         <p className="bar">
-          <button type="button" disabled={text.trim() === ''} onClick={() => open(text)}>
+          <button
+            type="button"
+            disabled={text.trim() === ''}
+            onClick={() => attempt(() => offer(parseScenario(text)))}
+          >
             Open this
           </button>
         </p>

@@ -13,7 +13,7 @@ const rows = rowsOf({
   flags: new Map([
     entry('gate', false),
     entry('words', 'Buy'),
-    entry('sea', { colour: 'teal' }),
+    entry('sea', { colour: 'teal', size: 1 }),
     entry('stops', ['Oslo']),
     entry('fixed', true, { overridable: false }),
   ]),
@@ -52,6 +52,22 @@ it.each<[string, Readonly<Record<string, Override>>, string]>([
   ['a list for an object', { sea: { value: ['teal'] } }, 'of the type object, and not list.'],
   ['a variant that there is not', { words: { variant: 'never' } }, 'it has no variant "never".'],
   ['a flag that is locked', { fixed: { value: false } }, 'it may not be overridden.'],
+  [
+    'the variant of the service with another value',
+    { sea: { variant: 'now', value: { colour: 'red' } } },
+    'sea was refused: it says now and another value.',
+  ],
+  [
+    'a variant of the manifest with the value of another',
+    { words: { variant: 'later', value: 'Buy' } },
+    'words was refused: it says later and another value.',
+  ],
+  ['off that is on', { gate: { variant: 'off', value: true } }, 'it says off and another value.'],
+  [
+    'a variant that there is not, with a value',
+    { words: { variant: 'never', value: 'Buy' } },
+    'it has no variant "never".',
+  ],
 ])('refuses %s, and says so', (_, overrides, sentence) => {
   const { accepted, refused } = check(overrides)
   expect(accepted.size).toBe(0)
@@ -74,6 +90,18 @@ it('refuses a context as a whole, and takes the flags that fit', () => {
   expect(checkScenario({ ...scenario, context: { country: 'NO' } }, rows).context).toEqual({
     country: 'NO',
   })
+})
+
+it('takes a variant with its own value, in whatever order, and one of which nobody here knows the value', () => {
+  const overrides = {
+    words: { variant: 'later', value: 'Wait' },
+    gate: { variant: 'beta', value: true },
+    sea: { variant: 'now', value: { size: 1, colour: 'teal' } },
+    stops: { variant: 'more', value: ['Oslo', 'Bergen'] },
+  }
+  const { accepted, refused } = check(overrides)
+  expect(refused).toEqual([])
+  expect(Object.fromEntries(accepted)).toEqual(overrides)
 })
 
 it('takes a list where the flag has one', () => {

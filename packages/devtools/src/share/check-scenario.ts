@@ -4,6 +4,7 @@ import type { Row } from '../flags/rows.ts'
 import type { SluiceManifest } from '../manifest.ts'
 import { misfit } from '../overlay/misfit.ts'
 import { shapeFault } from '../overlay/shape-fault.ts'
+import { variantFault } from '../overlay/variant-fault.ts'
 import { contextFaults } from './check-context.ts'
 
 /** What a scenario may force on this page, and what was refused, each in a sentence. */
@@ -37,17 +38,17 @@ export function checkScenario(
   return { accepted, refused, context: faults.length > 0 ? undefined : context }
 }
 
-function faultOf(row: Row | undefined, { value, variant }: Override): string | undefined {
+function faultOf(row: Row | undefined, override: Override): string | undefined {
   if (!row || (!row.server && !row.about)) return 'there is no such flag.'
   if (row.locked !== undefined) return 'it may not be overridden.'
-  const { type, choices } = row
-  if (value !== undefined) {
-    const known = [row.server?.value, ...choices.map((choice) => choice.value)]
-    return misfit(type, value, known) ?? shapeFault(value, known)
-  }
-  if (row.about?.variants && !choices.some(({ name }) => name === variant))
+  const { type, choices, about, server } = row
+  const { value, variant } = override
+  const variants = [...choices, { name: server?.variant, value: server?.value }]
+  if (about?.variants && variant !== undefined && !variants.some(({ name }) => name === variant))
     return `it has no variant "${variant}".`
-  return undefined
+  if (value === undefined) return undefined
+  const known = variants.map((one) => one.value)
+  return misfit(type, value, known) ?? shapeFault(value, known) ?? variantFault(override, variants)
 }
 
 /** Adds the value of a variant, where it is known here. */

@@ -1,4 +1,4 @@
-import { parseScenario, type Scenario } from '@sluice/client/scenarios'
+import { formatScenario, parseScenario, type Scenario } from '@sluice/client/scenarios'
 import { keep } from '../overlay/keep.ts'
 import { recall } from '../overlay/memory.ts'
 
@@ -18,10 +18,29 @@ export function savedScenarios(refuse: (sentence: string) => void): readonly Sce
   })
 }
 
-/** Saves a scenario; another one of its name is replaced. @returns whether the browser took it */
-export function saveNamed(list: readonly Scenario[], scenario: Scenario): boolean {
+/**
+ * Writes a scenario as a text that can be opened again.
+ *
+ * @throws with a sentence where there is none
+ */
+export function openable(scenario: Scenario): string {
+  const text = formatScenario(scenario)
+  parseScenario(text)
+  return text
+}
+
+/**
+ * Saves a scenario; another one of its name is replaced.
+ *
+ * @throws with a sentence where it is not kept
+ */
+export function saveNamed(list: readonly Scenario[], scenario: Scenario): void {
+  openable(scenario)
   const others = list.filter(({ name }) => name !== scenario.name)
-  return keep('scenarios', { list: [scenario, ...others].slice(0, MOST_SAVED) })
+  if (others.length >= MOST_SAVED)
+    throw new Error(`${MOST_SAVED} are kept already. Forget one of them first.`)
+  if (!keep('scenarios', { list: [scenario, ...others] }))
+    throw new Error('This browser keeps nothing for the page, or has no room left for it.')
 }
 
 /** Forgets the scenario of a name. */

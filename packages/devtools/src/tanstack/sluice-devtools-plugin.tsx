@@ -3,7 +3,9 @@ import { overlay } from '@sluice/react/overlay'
 import { useEffect, useRef, type ReactElement } from 'react'
 import type { DevtoolsOptions } from '../options.ts'
 import { Mark, placed } from '../overlay/regions.ts'
-import { embedPanel } from './embed-panel.ts'
+import { colourPanel, embedPanel } from './embed-panel.ts'
+import type { Embedded } from './embedded.ts'
+import { embeddedOf } from './take-up-page.ts'
 
 // Bundlers put the text in its place.
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
@@ -26,7 +28,8 @@ type Theme = 'dark' | 'light'
 
 /**
  * Makes a tab of TanStack Devtools: the panel without trigger and keys, which
- * TanStack has of its own. In production it is an empty tab.
+ * TanStack has of its own. What was kept for the page is taken up when the plugin is made,
+ * and options count then. In production it is an empty tab.
  *
  * @example
  * <TanStackDevtools plugins={[sluiceDevtoolsPlugin(client)]} />
@@ -37,18 +40,19 @@ export function sluiceDevtoolsPlugin(
 ): SluicePlugin {
   const plugin = { id: 'sluice', name: 'Sluice' }
   try {
-    if (process.env.NODE_ENV !== 'production')
+    if (process.env.NODE_ENV !== 'production' && typeof document !== 'undefined') {
+      const embedded = embeddedOf(client, options)
       return {
         ...plugin,
         render: (_, shown) => (
           <EmbeddedPanel
-            client={client}
-            options={options}
+            embedded={embedded}
             // Earlier versions tell of nothing else.
             theme={typeof shown === 'string' ? shown : shown.theme}
           />
         ),
       }
+    }
   } catch {
     // As above.
   }
@@ -56,16 +60,13 @@ export function sluiceDevtoolsPlugin(
 }
 
 interface EmbeddedPanelProps {
-  readonly client: SluiceClient
-  readonly options: DevtoolsOptions
+  readonly embedded: Embedded
   readonly theme: Theme
 }
 
-function EmbeddedPanel({ client, options, theme }: EmbeddedPanelProps): ReactElement {
+function EmbeddedPanel({ embedded, theme }: EmbeddedPanelProps): ReactElement {
   const place = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (!place.current) return undefined
-    return embedPanel(place.current, client, options, theme)
-  }, [client, options, theme])
+  useEffect(() => (place.current ? embedPanel(place.current, embedded) : undefined), [embedded])
+  useEffect(() => colourPanel(embedded, theme), [embedded, theme])
   return <div ref={place} style={{ height: '100%', minHeight: 360 }} />
 }

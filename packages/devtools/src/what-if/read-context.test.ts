@@ -22,7 +22,7 @@ describe('a context that somebody writes', () => {
     ['country', '49', 'its attribute "country" is declared as string, and is number.'],
     ['__proto__', '{}', 'its attribute "__proto__" has a name that no attribute may have.'],
     ['', '1', 'its attribute "" has no name.'],
-    ['n', '1e999', 'its attribute "n" holds a number that is too large to be kept as it is.'],
+    ['n', '1e999', 'the value of "n" cannot be taken. 1e999 is larger than a number can be.'],
     ['deep', `${'['.repeat(40)}${']'.repeat(40)}`, 'its attribute "deep" nests deeper than 8.'],
     [
       'deepest',

@@ -1,10 +1,11 @@
 import { useEffect, useRef, type ReactElement } from 'react'
-import { JsonEditor } from '../flags/JsonEditor.tsx'
+import { LargeEditor } from '../flags/LargeEditor.tsx'
 import { ValueEditor } from '../flags/ValueEditor.tsx'
 import { overrideWith } from '../flags/next-override.ts'
 import { isOff, wordsOf, type Row } from '../flags/rows.ts'
 import { copy } from '../panel/copy.ts'
 import { useClientState, useDesk } from '../panel/desk.ts'
+import { useClock } from '../panel/use-clock.ts'
 import { Trace } from './Trace.tsx'
 import { why } from './why.ts'
 
@@ -17,9 +18,10 @@ interface FlagDetailProps {
 /** One flag: what it is for, what it serves, why, and every way to force it. */
 export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactElement {
   const { seat, look, reset, say, force } = useDesk()
-  const { status, flags } = useClientState()
   const heading = useRef<HTMLHeadingElement>(null)
   const { key, title, about, type, server, shown, forced, locked, isGranted } = row
+  const isLarge =
+    type === 'object' || type === 'unknown' || (type === 'string' && row.choices.length === 0)
   const { consoleUrl, environment } = seat.options
   const within = environment === undefined ? '' : `/environments/${encodeURIComponent(environment)}`
   useEffect(() => heading.current?.focus(), [key])
@@ -81,11 +83,11 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
           {locked}
           {locked === undefined && (
             <>
-              {row.choices.length > 0 || type === 'string' || type === 'number' ? (
+              {(row.choices.length > 0 || type === 'number') && (
                 <ValueEditor row={row} tabIndex={0} onLook={() => {}} />
-              ) : undefined}
-              {(type === 'object' || type === 'unknown') && row.granted === undefined && (
-                <JsonEditor row={row} onApply={(value) => force(key, overrideWith(row, value))} />
+              )}
+              {isLarge && row.granted === undefined && (
+                <LargeEditor row={row} onApply={(value) => force(key, overrideWith(row, value))} />
               )}
             </>
           )}
@@ -102,16 +104,25 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
         </p>
       )}
       <h4>Why</h4>
-      <dl>
-        {why(row, status, flags.get(key)).map(({ about: name, sentence }) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{sentence}</dd>
-          </div>
-        ))}
-      </dl>
+      <Reasons row={row} />
       <h4>Rules</h4>
       <Trace key={key} flag={key} />
     </article>
+  )
+}
+
+/** Why it serves what it serves, a sentence for each reason, with the age that it has now. */
+function Reasons({ row }: Pick<FlagDetailProps, 'row'>): ReactElement {
+  const { status, flags } = useClientState()
+  useClock()
+  return (
+    <dl>
+      {why(row, status, flags.get(row.key)).map(({ about, sentence }) => (
+        <div key={about}>
+          <dt>{about}</dt>
+          <dd>{sentence}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }

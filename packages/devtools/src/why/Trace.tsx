@@ -1,6 +1,7 @@
+import type { SluiceState } from '@sluice/client'
 import type { Explanation } from '@sluice/core'
 import { useState, type ReactElement } from 'react'
-import { useDesk, useInside } from '../panel/desk.ts'
+import { useClientState, useDesk, useInside } from '../panel/desk.ts'
 import { useToken } from './token.ts'
 import { TokenField } from './TokenField.tsx'
 import { traceLines, type TraceLine } from './trace-lines.ts'
@@ -16,12 +17,16 @@ const MARKS: Readonly<Record<TraceLine['status'], string>> = {
 /** The rules of a flag from top to bottom, for those who may read them. */
 export function Trace({ flag }: { readonly flag: string }): ReactElement {
   const { client, seat } = useDesk()
+  const { context, status } = useClientState()
   const inside = useInside()
   const [token] = useToken()
   const [answer, setAnswer] = useState<Explanation | string>()
+  const [asked, setAsked] = useState<Pick<SluiceState, 'context' | 'status'>>()
+  const isOld = asked?.context !== context || asked.status.version !== status.version
   if (!inside) return <p className="soft">This client has no service that could explain it.</p>
   const ask = async (): Promise<void> => {
     const { environment } = seat.options
+    setAsked({ context, status })
     try {
       const { explanations } = (await inside.ask('/v1/explain', token, {
         flag,
@@ -42,6 +47,11 @@ export function Trace({ flag }: { readonly flag: string }): ReactElement {
         </button>
       </p>
       {typeof answer === 'string' && <p role="alert">{answer}</p>}
+      {typeof answer === 'object' && isOld && (
+        <p className="notice amber">
+          The rules or the person have changed since this was explained: ask again.
+        </p>
+      )}
       {typeof answer === 'object' && (
         <ol className="trace">
           {traceLines(answer).map(({ status, depth, text }, index) => (

@@ -1,10 +1,17 @@
-import { useEffect, useReducer, type ReactElement } from 'react'
+import { useEffect, useLayoutEffect, useReducer, type ReactElement } from 'react'
 import { boxesOf, type Place } from './places.ts'
 
-const MOST_BOXES = 300
+/** How many frames are drawn, of those that are in sight. */
+export const MOST_BOXES = 500
 
-/** Frames around what flags draw, over the page and out of its way. */
-export function XrayLayer({ places }: { readonly places: readonly Place[] }): ReactElement {
+interface XrayLayerProps {
+  readonly places: readonly Place[]
+  /** Told how many frames there would be in sight. */
+  readonly onSight: (boxes: number) => void
+}
+
+/** Frames around what flags draw and is in sight, over the page and out of its way. */
+export function XrayLayer({ places, onSight }: XrayLayerProps): ReactElement {
   const [, again] = useReducer((count: number) => count + 1, 0)
   useEffect(() => {
     let frame = 0
@@ -23,12 +30,16 @@ export function XrayLayer({ places }: { readonly places: readonly Place[] }): Re
       window.removeEventListener('resize', soon)
     }
   }, [])
-  const boxes = places
-    .flatMap((place) => boxesOf(place).map((box, index) => ({ place, box, isFirst: index === 0 })))
-    .slice(0, MOST_BOXES)
+  const boxes = places.flatMap((place) =>
+    boxesOf(place)
+      .filter(isInSight)
+      .map((box, index) => ({ place, box, isFirst: index === 0 })),
+  )
+  const { length } = boxes
+  useLayoutEffect(() => onSight(length), [onSight, length])
   return (
     <div className="xray" aria-hidden="true">
-      {boxes.map(({ place, box, isFirst }, index) => (
+      {(length > MOST_BOXES ? largest(boxes) : boxes).map(({ place, box, isFirst }, index) => (
         <div
           // oxlint-disable-next-line react/no-array-index-key -- they are looked for anew each time
           key={index}
@@ -49,4 +60,14 @@ export function XrayLayer({ places }: { readonly places: readonly Place[] }): Re
       ))}
     </div>
   )
+}
+
+function isInSight({ left, right, top, bottom }: DOMRect): boolean {
+  return right > 0 && bottom > 0 && left < innerWidth && top < innerHeight
+}
+
+/** Those that are seen first, where not all can be drawn. */
+function largest<B extends { readonly box: DOMRect }>(boxes: readonly B[]): readonly B[] {
+  const areaOf = ({ box: { width, height } }: B): number => width * height
+  return boxes.toSorted((a, b) => areaOf(b) - areaOf(a)).slice(0, MOST_BOXES)
 }

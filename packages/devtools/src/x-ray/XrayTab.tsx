@@ -2,7 +2,7 @@ import { useEffect, useReducer, useState, version, type ReactElement } from 'rea
 import { createPortal } from 'react-dom'
 import { useClientState, useDesk, useInside } from '../panel/desk.ts'
 import { notesOf, placesAt, placesOf, type Place } from './places.ts'
-import { XrayLayer } from './XrayLayer.tsx'
+import { MOST_BOXES, XrayLayer } from './XrayLayer.tsx'
 
 const MOST_LINES = 5
 
@@ -13,6 +13,7 @@ export function XrayTab(): ReactElement {
   const state = useClientState()
   const inside = useInside()
   const [lit, setLit] = useState<string>()
+  const [inSight, setInSight] = useState(0)
   const [isPointing, setPointing] = useState(false)
   const [found, setFound] = useState<readonly Place[]>()
   const [, again] = useReducer((count: number) => count + 1, 0)
@@ -58,7 +59,7 @@ export function XrayTab(): ReactElement {
   const root = onPage.querySelector('.root')
   return (
     <div className="pad">
-      {root && createPortal(<XrayLayer places={shown} />, root)}
+      {root && createPortal(<XrayLayer places={shown} onSight={setInSight} />, root)}
       <p className="bar">
         <button
           type="button"
@@ -80,6 +81,13 @@ export function XrayTab(): ReactElement {
           Show all {places.length}
         </button>
       </p>
+      {lit !== undefined && (inSight === 0 || inSight > MOST_BOXES) && (
+        <output className="notice amber">
+          {inSight === 0
+            ? 'Nothing of it is in sight: scroll the page.'
+            : `${MOST_BOXES} of ${inSight} frames in sight are drawn, the largest: choose a flag, or a smaller part of the page.`}
+        </output>
+      )}
       {found && (
         <div aria-live="polite" className="found">
           {found.length === 0 ? (

@@ -9,6 +9,7 @@ import { type FrameLines, type SegmentWriter, createSegment } from './segment-wr
 import { capError, closedError, writeError } from './spool-error.ts'
 import type { SpoolLoss } from './spool-loss.ts'
 import type { VouchedSegments } from './vouched-segments.ts'
+import { wellFormed } from './well-formed.ts'
 
 /** A segment of the spool that will not change. */
 export interface ClosedSegment {
@@ -208,7 +209,7 @@ export function createSpool(parts: SpoolParts): Spool {
       if (isClosed) return Promise.reject(closedError(segmentsFolder))
       if (events.length === 0) return Promise.resolve()
       // The lines are made here and once; frames, group and disk take the bytes as they are.
-      const lines = Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(''))
+      const lines = Buffer.from(events.map((event) => `${lineOf(event)}\n`).join(''))
       const held = bytesOnDisk() + queuedBytes
       if (held + lines.length > capBytes) {
         return Promise.reject(capError(segmentsFolder, held, capBytes))
@@ -282,4 +283,11 @@ export async function readSegment(segment: ClosedSegment, from: number): Promise
   } finally {
     await file.close()
   }
+}
+
+/** Without what would be JSON for us and for no reader further down. */
+function lineOf(event: StoredEvent): string {
+  const text = JSON.stringify(event)
+  const whole = wellFormed(event, text)
+  return whole === event ? text : JSON.stringify(whole)
 }

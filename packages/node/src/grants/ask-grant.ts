@@ -12,6 +12,15 @@ export interface AskedGrant {
   readonly forced: ReadonlyMap<string, DetailsSource>
 }
 
+/** A question about a grant. */
+export interface GrantQuestion {
+  readonly token: string
+  readonly context: EvaluationContext
+  /** Of the page that is drawn; said only of a grant that is bound to pages. */
+  readonly origin: string | undefined
+  readonly timeoutMs: number
+}
+
 /** A grant that changes nothing. */
 export function refuseGrant(
   code: Extract<GrantAnswer, { state: 'refused' }>['code'],
@@ -29,9 +38,7 @@ export function refuseGrant(
 export async function askGrant(
   { url, serverKey }: Service,
   send: typeof fetch,
-  token: string,
-  context: EvaluationContext,
-  timeoutMs: number,
+  { token, context, origin, timeoutMs }: GrantQuestion,
 ): Promise<AskedGrant> {
   try {
     const response = await send(`${url}/ofrep/v1/evaluate/flags`, {
@@ -40,6 +47,7 @@ export async function askGrant(
         authorization: `Bearer ${serverKey}`,
         'content-type': 'application/json',
         [GRANT_HEADER]: token,
+        ...(origin !== undefined && { origin }),
       },
       body: JSON.stringify({ context }),
       // Next.js would otherwise keep the answer.

@@ -41,11 +41,14 @@ export interface GrantReader {
    * @param token - as `readGrant` finds it
    * @param context - as it is evaluated for, with `targetingKey` and `anonymousKey`: by these
    *   the service knows whose exposures do not count
+   * @param page - the whole address of the page that is drawn, as its visitor has it, or the
+   *   origin of that; without it a grant that is bound to pages changes nothing
    */
   apply(
     node: SluiceNode,
     token: string | undefined,
     context: EvaluationContext,
+    page?: string,
   ): Promise<GrantedNode>
 }
 
@@ -65,7 +68,8 @@ export function readGrant(cookies: string | null | undefined): string | undefine
  *
  * @example
  * const grants = createGrantReader({ url, serverKey })
- * const granted = await grants.apply(sluice, readGrant(cookies), context)
+ * const page = 'https://shop.example'
+ * const granted = await grants.apply(sluice, readGrant(cookies), context, page)
  * const flags = evaluateFlags(granted, context)
  */
 export function createGrantReader(options: GrantReaderOptions): GrantReader {
@@ -75,24 +79,47 @@ export function createGrantReader(options: GrantReaderOptions): GrantReader {
   const { now } = { ...platform, ...options.environment }
   const known = new Map<string, { readonly at: number; readonly asked: Promise<AskedGrant> }>()
 
-  const ask = (token: string, context: EvaluationContext): Promise<AskedGrant> => {
+  const ask = (
+    token: string,
+    context: EvaluationContext,
+    page: string | undefined,
+  ): Promise<AskedGrant> => {
+    const claims = readGrantClaims(token)
     // Anybody can write a cookie; what is no grant costs the service nothing.
-    if (readGrantClaims(token) === undefined) return Promise.resolve(NONE)
-    const key = JSON.stringify([token, context])
+    if (claims === undefined) return Promise.resolve(NONE)
+    const { origins } = claims
+    const origin = origins && originOf(page)
+    if (origins && (origin === undefined || !origins.includes(origin)))
+      return Promise.resolve(elsewhere(origins, origin))
+    const key = JSON.stringify([token, context, origin])
     const last = known.get(key)
     if (last !== undefined && now() - last.at < KEPT_MS) return last.asked
-    const asked = askGrant(service, send, token, context, timeoutMs)
+    const asked = askGrant(service, send, { token, context, origin, timeoutMs })
     if (known.size >= KEPT_ANSWERS) known.clear()
     known.set(key, { at: now(), asked })
     return asked
   }
 
   return {
-    async apply(node, token, context) {
+    async apply(node, token, context, page) {
       if (token === undefined) return granted(node, undefined)
-      return granted(node, await ask(token, context))
+      return granted(node, await ask(token, context, page))
     },
   }
+}
+
+function originOf(page = ''): string | undefined {
+  const origin = URL.canParse(page) ? new URL(page).origin : 'null'
+  return origin === 'null' ? undefined : origin
+}
+
+function elsewhere(origins: readonly string[], origin: string | undefined): AskedGrant {
+  const untold =
+    origin === undefined
+      ? ', and nobody has said which page is drawn: give apply its whole address'
+      : ''
+  const pages = origins.join(' and ')
+  return refuseGrant('GRANT_ELSEWHERE', `This grant is for pages of ${pages}${untold}.`)
 }
 
 const NONE = refuseGrant('GRANT_INVALID', 'This is no grant, or one that was cut off.')

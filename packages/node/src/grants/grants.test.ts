@@ -44,8 +44,8 @@ async function admin(method: string, path: string, body?: unknown): Promise<Resp
   })
 }
 
-async function issue(overrides: Record<string, string>) {
-  const body = { environment: 'development', overrides }
+async function issue(overrides: Record<string, string>, bound: object = {}) {
+  const body = { environment: 'development', overrides, ...bound }
   return (await (await admin('POST', '/v1/grants', body)).json()) as { id: string; token: string }
 }
 
@@ -69,6 +69,35 @@ it('draws a page as its grant wants it, and tells the page the same', async () =
   const { flags: _, ...own } = node.evaluateAll(ADA)
   expect(values).toEqual(own)
   expect(node.evaluate('cta', '', ADA).value).toBe('A')
+})
+
+it('shows a grant that is bound to pages on those alone', async () => {
+  const asked = vi.fn<typeof fetch>((input, init) => fetch(input, init))
+  const grants = createGrantReader({ url: service.url, serverKey, fetch: asked })
+  const { token } = await issue({ cta: 'b' }, { origins: ['https://shop.example'] })
+  const draw = async (page?: string) => {
+    const granted = await grants.apply(node, token, ADA, page)
+    return [granted.evaluate('cta', '', ADA).value, granted.grant] as const
+  }
+  const detail = 'This grant is for pages of https://shop.example'
+  for (const page of [undefined, '', '/basket', 'shop.example'])
+    expect(await draw(page)).toMatchObject([
+      'A',
+      {
+        code: 'GRANT_ELSEWHERE',
+        detail: `${detail}, and nobody has said which page is drawn: give apply its whole address.`,
+      },
+    ])
+  for (const page of [
+    'https://staging.example/',
+    'http://shop.example/',
+    'https://shop.example:8443/',
+  ])
+    expect(await draw(page)).toMatchObject(['A', { code: 'GRANT_ELSEWHERE', detail: `${detail}.` }])
+  expect(asked).not.toHaveBeenCalled()
+  for (const page of ['https://shop.example', 'https://shop.example/basket?a=b'])
+    expect(await draw(page)).toMatchObject(['B', { state: 'active' }])
+  expect(asked).toHaveBeenCalledTimes(1)
 })
 
 it('keeps what a server drew out of the counts', async () => {

@@ -19,7 +19,8 @@ it('shows a request that a grant is read from', async () => {
   const grants = createGrantReader({ url, serverKey: 'sluice_server_demo' })
 
   // In each request:
-  const granted = await grants.apply(sluice, readGrant(cookies), context)
+  const page = 'https://shop.example'
+  const granted = await grants.apply(sluice, readGrant(cookies), context, page)
   const cta = granted.evaluate('checkout-cta', 'Buy now', context)
 
   expect(cta.value).toBe('Buy now')

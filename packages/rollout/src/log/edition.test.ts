@@ -14,10 +14,12 @@ const KNOWN = {
   rules: {
     1: '90d1a7a1359b1c90074dbc63fa05ca47cc1d1de0e2de4e55a3755d169ff2b4c3',
     2: 'f3ecba58708fcf9472e01b0c536b1fc15a554715be661e802cd2498f8b724153',
+    3: 'cda18542afd303591d8c52e8d14facab764d377fbd02669301dac010d98c6aab',
   },
   words: {
     1: '8a5eff8c5160148612053575aaa2c7ee7850b8225b0e7cd0fabb725ee76e3411',
     2: '4c4bf6c1279a6cd8e0c02227d18b98c0e0d94bc524b548d2f0537afc42ccea74',
+    3: '34ba66714f5547931add6d7a92b1302df5a895c209adb75513da83ce037652d4',
   },
 }
 
@@ -47,6 +49,8 @@ function stories(): readonly DecisionEntry[] {
   whole.send({ kind: 'close', at: NOON, by: BOB, reason: 'A null in the basket.' })
   const lost = drive(plan).start()
   lost.tick(measured({ units: [900, 300], crashes: [9, 3] }))
+  lost.send({ kind: 'resume', at: NOON, by: BOB, reason: 'Repaired' })
+  lost.tick(measured({ units: [900, 900], crashes: [9, 9] }))
   const many = drive(planOf({ steps: PLAN.steps.slice(1), guardrails: [MANY] })).start()
   many.tick(measured({ units: [400, 400], crashes: [0, 3] }))
   many.tick(measured({ units: [900, 900], crashes: [12, 11] }))
@@ -68,7 +72,22 @@ function stories(): readonly DecisionEntry[] {
       ),
     )
   }
-  return [...pairs, ...whole.log, ...lost.log, ...many.log, ...none.log, ...amounts.log]
+  const pauses = { ...PLAN.guardrails[0]!, onRegression: 'pause' } as const
+  const accepted = drive(planOf({ steps: PLAN.steps.slice(1), guardrails: [pauses] })).start()
+  accepted.tick(measured({ units: [3_000, 3_000], crashes: [30, 120] }))
+  accepted.send({ kind: 'resume', at: NOON, by: BOB, dismiss: ['crash_rate'] })
+  accepted.tick(measured({ units: [3_100, 3_100], crashes: [31, 121] }))
+  const { rollback } = EVERY_PLAN
+  const hooked = drive(planOf({ steps: PLAN.steps.slice(1), rollback })).start()
+  hooked.tick(measured({ units: [4_000, 4_000], crashes: [40, 400] }))
+  for (let tick = 1; tick <= 10; tick++)
+    hooked.tick(measured({ units: [0, 900], crashes: [0, 90] }), there)
+  hooked.send({ kind: 'hook', at: NOON, outcome: 'acknowledged' })
+  hooked.tick(measured({ units: [0, 4_000], crashes: [0, 40] }), there)
+  return [
+    ...pairs,
+    ...[whole, lost, many, none, amounts, accepted, hooked].flatMap(({ log }) => log),
+  ]
 }
 
 const turns = stories().map(({ after: state, commands, decision }) => ({

@@ -128,6 +128,11 @@ it('writes a playbook with the commands to stop it', () => {
   )
   expect(text).toContain('| canary | 1 % | 1 hour | 500 units a variant, harm ruled out |  |')
   expect(text).toContain('duty manager: when nobody has acknowledged after 15 minutes')
+  expect(text).not.toContain('sluice rollout deployed')
+  const hook = { url: 'https://deploy.example/back', timeoutMs: 60_000 }
+  const told = playbook('r-1', planOf({ rollback: { ...PLAN.rollback, hook } }))
+  expect(told).toContain('sluice rollout deployed r-1 ')
+  expect(told).toContain('Until it did, nobody can tell whether the rollback helped')
 })
 
 it('keeps a look at late events that change the picture, and goes on by what they say', () => {

@@ -11,13 +11,22 @@ function contactsOf(plan: RolloutPlan): readonly Contact[] {
   return contacts.toSorted((left, right) => left.afterMs - right.afterMs)
 }
 
-/** Opens an alarm: tells the first people now, and the others while nobody acknowledges it. */
-export function raised(plan: RolloutPlan, text: string): Pick<Move, 'to' | 'commands'> {
+/**
+ * Opens an alarm: tells the first people now, and the others while nobody acknowledges it. Over an
+ * alarm that nobody has acknowledged it goes on waiting for the same acknowledgement: whoever was
+ * told of that one hears of this one too, and the next people are told no later for it.
+ */
+export function raised(
+  plan: RolloutPlan,
+  { alarm }: Pick<RolloutState, 'alarm'>,
+  text: string,
+): Pick<Move, 'to' | 'commands'> {
   const contacts = contactsOf(plan)
   const first = contacts.filter(({ afterMs }) => afterMs <= (contacts[0]?.afterMs ?? 0))
+  const told = Math.max(alarm?.told ?? 0, first.length)
   return {
-    to: { alarm: { text, openMs: 0, told: first.length } },
-    commands: first.map((contact) => messageTo(contact, 'alarm', text)),
+    to: { alarm: { openMs: 0, ...alarm, text, told } },
+    commands: contacts.slice(0, told).map((contact) => messageTo(contact, 'alarm', text)),
   }
 }
 

@@ -58,27 +58,9 @@ export function failed({ plan, state, event }: Of<'failed'>): Turn {
     rule,
   }
   const isTold = failures === 1 ? isRollback : failures % FAILURES_TOLD === 0
-  return turnOf(state, isTold ? withMove(move, raised(plan, `"${plan.flag}": ${rule}`)) : move)
-}
-
-export function hookAnswered({ plan, state, event }: Of<'hook'>): Turn {
-  if (state.hook === 'none' || state.hook === 'acknowledged') {
-    return unmoved(state, 'noted', 'The deployment is not waited for.')
-  }
-  if (event.outcome === 'acknowledged') {
-    return turnOf(state, {
-      to: { hook: 'acknowledged' },
-      outcome: 'acknowledged',
-      rule: 'The deployment says that it went back too.',
-    })
-  }
-  const rule = `The deployment refused to go back: ${event.message ?? 'it gave no reason'}.`
   return turnOf(
     state,
-    withMove(
-      { to: { hook: 'refused' }, outcome: 'failed', rule },
-      raised(plan, `"${plan.flag}": ${rule}`),
-    ),
+    isTold ? withMove(move, raised(plan, state, `"${plan.flag}": ${rule}`)) : move,
   )
 }
 

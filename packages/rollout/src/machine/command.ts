@@ -37,6 +37,7 @@ export type Outcome =
   | 'verified'
   | 'not_the_cause'
   | 'clients_behind'
+  | 'not_deployed'
   | 'unverified'
   | 'complete'
   | 'abort'

@@ -47,13 +47,18 @@ export function rolledBack(plan: RolloutPlan, state: RolloutState, cause: Cause)
         hook: hook === undefined ? 'none' : 'waiting',
         verification: null,
         restoredMs: 0,
+        ...(state.deployedMs !== undefined && { deployedMs: null }),
       },
       commands,
       outcome: 'roll_back',
       rule: because,
       ...(guardrails !== undefined && { guardrails }),
     },
-    raised(plan, `"${plan.flag}" is being rolled back to version ${versionBefore}. ${because}`),
+    raised(
+      plan,
+      state,
+      `"${plan.flag}" is being rolled back to version ${versionBefore}. ${because}`,
+    ),
   )
 }
 

@@ -22,7 +22,7 @@ type Happening =
     }
   | {
       readonly what: 'person'
-      readonly kind: 'pause' | 'resume' | 'advance' | 'roll_back' | 'abort'
+      readonly kind: 'pause' | 'resume' | 'advance' | 'roll_back' | 'abort' | 'acknowledge'
     }
   | { readonly what: 'approve'; readonly isAuthor: boolean }
   | { readonly what: 'stepped_in' }
@@ -52,7 +52,15 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   {
     arbitrary: fc.record({
       what: fc.constant('person' as const),
-      kind: fc.constantFrom('pause', 'resume', 'resume', 'advance', 'roll_back', 'abort'),
+      kind: fc.constantFrom(
+        'pause',
+        'resume',
+        'resume',
+        'advance',
+        'roll_back',
+        'abort',
+        'acknowledge',
+      ),
     }),
     weight: 5,
   },
@@ -114,6 +122,7 @@ function run(
     const { turn, entry } = decide(used, state, event)
     log.push(entry)
     state = turn.state
+    if (state.countedSince !== before.countedSince) counts = { ...counts, control: 0, treatment: 0 }
     const change = turn.commands.find(({ kind }) => kind === 'set_share' || kind === 'restore')
     if (change !== undefined && !isFailing) {
       share = change.kind === 'set_share' ? change.shareBps : 0
@@ -218,7 +227,8 @@ it('never raises a share without a full window of sufficient healthy data', () =
         expect(wellMs).toBeGreaterThanOrEqual(from.holdMs)
       }
     }),
-    { numRuns: RUNS },
+    // Raises are rare among what can happen.
+    { numRuns: 4 * RUNS },
   )
   expect(raises).toBeGreaterThan(20)
 })
@@ -296,6 +306,44 @@ it('never enters a step that asks for an approval without one of somebody else',
     }),
     { numRuns: RUNS },
   )
+})
+
+it('goes on once its split is repaired and a person resumes it', () => {
+  let repairs = 0
+  fc.assert(
+    fc.property(worlds, (happenings) => {
+      const { moments } = run(happenings)
+      if (moments.at(-1)!.after.pausedBy !== 'mismatch') return
+      repairs++
+      const well = { what: 'tick', data: 'healthy', elapsedMs: 60_000, jumpMs: 60_000 } as const
+      const resumed = { what: 'person', kind: 'resume' } as const
+      const later = run([...happenings, resumed, ...Array.from({ length: 9 }, () => well)]).moments
+      for (const { after } of later.slice(moments.length))
+        expect(after.pausedBy).not.toBe('mismatch')
+    }),
+    { numRuns: RUNS },
+  )
+  expect(repairs).toBeGreaterThan(2)
+})
+
+it('tells the next person in time, whatever else has happened to an alarm that nobody acknowledged', () => {
+  let waits = 0
+  const { afterMs } = plan.people[1]!
+  fc.assert(
+    fc.property(worlds, (happenings) => {
+      let openMs = 0
+      for (const { event, before, after } of run(happenings).moments) {
+        if (before.alarm === null) openMs = 0
+        else if (event.kind === 'tick')
+          openMs += Math.min(Math.max(0, event.elapsedMs) || 0, 3 * 60_000)
+        if (before.alarm === null || after.alarm === null || openMs < afterMs) continue
+        waits++
+        expect(after.alarm.told).toBe(2)
+      }
+    }),
+    { numRuns: RUNS },
+  )
+  expect(waits).toBeGreaterThan(20)
 })
 
 it('decides the same again, bit for bit, whatever happened', () => {

@@ -1,5 +1,6 @@
 import { raised, told } from './alarms.ts'
 import { advanced, obstacleTo, setShare } from './advancing.ts'
+import { countedAnew, isBroken } from './counting-anew.ts'
 import type { RolloutEvent } from './event.ts'
 import { rolledBack } from './going-back.ts'
 import type { RolloutState } from './state.ts'
@@ -82,13 +83,14 @@ export function resume({ plan, state, event }: Of<'resume'>): Turn {
       waitedMs: 0,
       missingMs: 0,
       trustedUntil: event.at,
+      ...countedAnew(state, event.at),
       ...(state.intruder !== undefined && { intruder: null }),
       dismissed: [...new Set([...state.dismissed, ...dismissed])],
       ...(setsAgain && { pending: { kind: 'set_share', step: state.step } as const }),
     },
     commands: setsAgain ? [setShare(plan, state.step)] : [],
     outcome: 'resume',
-    rule: `${event.by.name} resumed it, and its window begins anew${because(event.reason)}`,
+    rule: `${event.by.name} resumed it, and its window begins anew${leftOut(state)}${because(event.reason)}`,
   })
 }
 
@@ -103,10 +105,12 @@ export function advance({ plan, state, event }: Of<'advance'>): Turn {
   const next = plan.steps[state.step + 1]
   const obstacle = next && obstacleTo(plan, state, next, event.at)
   if (obstacle !== undefined) return unmoved(state, 'refused', obstacle.rule)
-  return turnOf(
+  const move = advanced(
+    plan,
     state,
-    advanced(plan, state, `${event.by.name} advanced it${because(event.reason)}`),
+    `${event.by.name} advanced it${leftOut(state)}${because(event.reason)}`,
   )
+  return turnOf(state, { ...move, to: { ...move.to, ...countedAnew(state, event.at) } })
 }
 
 export function rollBack({ plan, state, event }: Of<'roll_back'>): Turn {
@@ -188,9 +192,13 @@ export function steppedIn({ plan, state, event }: Of<'stepped_in'>): Turn {
         outcome: 'stepped_in',
         rule,
       },
-      raised(plan, `"${plan.flag}" was changed by ${by?.name ?? 'somebody'}. ${rule}`),
+      raised(plan, state, `"${plan.flag}" was changed by ${by?.name ?? 'somebody'}. ${rule}`),
     ),
   )
+}
+
+function leftOut(state: RolloutState): string {
+  return isBroken(state) ? ', without what was counted before' : ''
 }
 
 function because(reason: string | undefined): string {

@@ -73,6 +73,8 @@ export type Verification =
   | 'not_the_cause'
   /** Clients still show another version. */
   | 'clients_behind'
+  /** The deployment that has to go back too has not said that it did. */
+  | 'not_deployed'
   /** Too little was seen to tell. */
   | 'unverified'
   /** A person changed the flag meanwhile. */
@@ -100,6 +102,8 @@ export interface RolloutState {
   /** For how long the data has been missing. */
   readonly missingMs: number
   readonly split: SplitWatch
+  /** Whether the last look that could tell found that units do not divide as planned, or do not keep their variant. */
+  readonly isMismatched?: boolean
   /** The control of each guardrail when it was read last. */
   readonly baseline: Readonly<Record<string, MetricSummary>>
   /** Who agreed to which step. */
@@ -112,12 +116,16 @@ export interface RolloutState {
   readonly intruder?: Person | null
   /** Until when data counts as good, whatever was suspected of it, epoch milliseconds: a person has looked. */
   readonly trustedUntil?: number
+  /** What was measured before is left out, epoch milliseconds; else it counts since its allocation began, or the flag was restored. */
+  readonly countedSince?: number
   readonly alarm: Alarm | null
   readonly incident: Incident | null
   readonly hook: 'none' | 'waiting' | 'acknowledged' | 'refused' | 'timed_out'
   readonly verification: Verification | null
   /** Time since the flag was restored. */
   readonly restoredMs: number
+  /** Time since the deployment said that it went back, where it said so after the flag was. */
+  readonly deployedMs?: number | null
 }
 
 /** The state of a rollout that was planned and not started. */

@@ -1,8 +1,8 @@
 import { duration } from '../papers/duration.ts'
-import type { RolloutPlan } from '../plan/plan.ts'
 import type { GuardrailReading } from '../reading/read-guardrail.ts'
 import { afterwards } from './afterwards.ts'
 import { raised, told } from './alarms.ts'
+import { deploymentText, isDeployed, lateHook } from './deployment.ts'
 import type { ClientReceipts, RolloutEvent } from './event.ts'
 import type { RolloutState, Verification } from './state.ts'
 import { withMove, type Given, type Move } from './turn.ts'
@@ -12,30 +12,39 @@ type Tick = Extract<RolloutEvent, { kind: 'tick' }>
 /** A tick after the flag was restored: did it help? */
 export function verified({ plan, state, event }: Given<Tick>, elapsedMs: number): Move {
   const restoredMs = state.restoredMs + elapsedMs
+  const deployedMs = deployedOf(state, elapsedMs)
   const late = lateHook(plan, state, restoredMs)
-  const hook = late?.to.hook ?? state.hook
-  const isOver = restoredMs >= plan.rollback.verifyWithinMs
+  const { hook = state.hook } = late?.to ?? {}
+  const leftMs = Math.max(0, plan.rollback.verifyWithinMs - (deployedMs ?? restoredMs))
+  // Code that may still go back can still bring the guardrails back.
+  const isOver = leftMs === 0 && hook !== 'waiting'
   const guardrails = afterwards(plan, state, event.measurement, isOver)
   const clients = clientsOf(event.clients)
-  const found = findingOf({ clients, guardrails, hook, isOver })
-  const seen: Move = {
-    to: { restoredMs },
-    outcome: 'hold',
-    rule: `Verifying, for ${leftText(plan, restoredMs)}: ${CLIENTS[clients]}; ${metricsText(guardrails)}.`,
+  const found = findingOf({ clients, guardrails, isDeployed: isDeployed({ hook }), isOver })
+  const seen = [CLIENTS[clients], metricsText(guardrails), deploymentText({ hook })]
+    .filter((text) => text !== undefined)
+    .join('; ')
+  const base: Move = {
+    to: { restoredMs, ...(deployedMs !== undefined && { deployedMs }), hook },
+    outcome: late === undefined ? 'hold' : 'failed',
+    rule: `${late === undefined ? '' : `${late.rule} `}Verifying, for ${duration(leftMs)} more at most: ${seen}.`,
     guardrails,
   }
-  const base = late === undefined ? seen : withMove(seen, late)
-  if (found === undefined) return base
+  if (found === undefined) return withMove(base, late ?? { to: {} })
   const ended: Move = {
     ...base,
     to: { ...base.to, name: 'rolled_back', verification: found },
     outcome: found === 'stepped_in' ? 'noted' : found,
-    rule: `${TEXTS[found]} (${CLIENTS[clients]}; ${metricsText(guardrails)})`,
+    rule: `${TEXTS[found]} (${seen})`,
   }
   const text = `"${plan.flag}": ${TEXTS[found]}`
   return found === 'verified'
     ? withMove(ended, { to: {}, commands: told(plan, text) })
-    : withMove(ended, raised(plan, text))
+    : withMove(ended, raised(plan, state, text))
+}
+
+function deployedOf({ deployedMs }: RolloutState, elapsedMs: number): number | undefined {
+  return deployedMs === undefined || deployedMs === null ? undefined : deployedMs + elapsedMs
 }
 
 /** What people are told of a rollback, in these words. */
@@ -45,6 +54,8 @@ export const TEXTS: Readonly<Record<Verification, string>> = {
     'The flag was restored and clients have it, but the guardrail is still beyond its margin: the flag was not the cause. Look elsewhere.',
   clients_behind:
     'The flag was restored, but not every client has it. Their users may still see the treatment.',
+  not_deployed:
+    'The flag was restored, but the deployment has not said that it went back too, so whether it helped cannot be told. See to it, and say so with "deployed": then it is verified anew.',
   unverified:
     'The flag was restored, but too little was seen to tell whether it helped. Look for yourself.',
   stepped_in: 'The flag was changed by hand while its rollback was verified. It is not verified.',
@@ -66,35 +77,20 @@ function clientsOf(receipts: ClientReceipts | undefined): Clients {
 function findingOf(seen: {
   readonly clients: Clients
   readonly guardrails: readonly GuardrailReading[]
-  readonly hook: RolloutState['hook']
+  readonly isDeployed: boolean
   readonly isOver: boolean
 }): Verification | undefined {
-  const { clients, guardrails, hook, isOver } = seen
+  const { clients, guardrails, isDeployed: isCodeBack, isOver } = seen
   const areBack = guardrails.every(({ finding }) => finding === 'clear')
-  const isDeployed = hook === 'none' || hook === 'acknowledged'
-  if (clients === 'there' && areBack && isDeployed) return 'verified'
+  if (clients === 'there' && areBack && isCodeBack) return 'verified'
   if (!isOver) return undefined
   if (clients === 'behind') return 'clients_behind'
+  // Whatever the guardrails say, they say it of code that may not have gone back.
+  if (!isCodeBack) return 'not_deployed'
   if (clients === 'there' && guardrails.some(({ finding }) => finding === 'harmed')) {
     return 'not_the_cause'
   }
   return 'unverified'
-}
-
-function lateHook(
-  plan: RolloutPlan,
-  { hook }: RolloutState,
-  restoredMs: number,
-): Pick<Move, 'to' | 'commands'> | undefined {
-  const timeoutMs = plan.rollback.hook?.timeoutMs
-  if (hook !== 'waiting' || timeoutMs === undefined || restoredMs < timeoutMs) return undefined
-  const text = `The deployment was told to go back with "${plan.flag}", and has not said within ${duration(timeoutMs)} that it did.`
-  const { to, commands } = raised(plan, text)
-  return { to: { ...to, hook: 'timed_out' }, ...(commands && { commands }) }
-}
-
-function leftText(plan: RolloutPlan, restoredMs: number): string {
-  return `${duration(Math.max(0, plan.rollback.verifyWithinMs - restoredMs))} more at most`
 }
 
 function metricsText(guardrails: readonly GuardrailReading[]): string {

@@ -80,10 +80,21 @@ function looked(
     baseline: baselineOf(plan, state.baseline, measurement),
     waitedMs: isRunning ? state.waitedMs + elapsedMs : state.waitedMs,
     heldMs: isWell && isRunning ? state.heldMs + elapsedMs : state.heldMs,
+    ...mismatch(state, finding === 'mismatch', isWell),
     missingMs: finding === 'no_data' ? Math.max(state.missingMs + elapsedMs, quietMs) : 0,
     // Data that is back after an alarm may be missed again.
     ...(isWell && state.waitsFor === 'person' && { waitsFor: null }),
   }
+}
+
+/** Remembered until a look finds all well: what cannot be told changes nothing. */
+function mismatch(
+  { isMismatched = false }: RolloutState,
+  isFound: boolean,
+  isWell: boolean,
+): Pick<RolloutState, 'isMismatched'> {
+  if (isFound) return { isMismatched: true }
+  return isMismatched && isWell ? { isMismatched: false } : {}
 }
 
 /** The first share, ordered again where the first order could not be carried out. */
@@ -170,10 +181,10 @@ function regressed(
   if (state.name === 'paused') {
     // The flag is somebody else's, or it is paused for this very reason: said once.
     if (state.pausedBy === 'regression' || state.waitsFor === 'person') return base
-    const more = raised(plan, `"${plan.flag}" is paused, and people are exposed. ${rule}`)
+    const more = raised(plan, state, `"${plan.flag}" is paused, and people are exposed. ${rule}`)
     return withMove({ ...base, to: { ...seen, waitsFor: 'person' } }, more)
   }
-  return paused(plan, base, 'regression')
+  return paused(plan, state, base, 'regression')
 }
 
 function readingOf(measurement: Tick['measurement'], metric: string): MetricSummary | undefined {
@@ -204,16 +215,16 @@ function fallenBack(
     return { ...move, to: { ...base.to, ...move.to } }
   }
   if (state.name === 'paused') return { ...base, outcome }
-  if (action === 'pause') return paused(plan, { ...base, outcome }, cause)
+  if (action === 'pause') return paused(plan, state, { ...base, outcome }, cause)
   const held: Move = { ...base, outcome, to: { ...base.to, waitsFor: 'person' } }
   if (state.waitsFor === 'person') return held
-  return withMove(held, raised(plan, `The rollout of "${plan.flag}" holds. ${rule}`))
+  return withMove(held, raised(plan, state, `The rollout of "${plan.flag}" holds. ${rule}`))
 }
 
-function paused(plan: RolloutPlan, base: Move, cause: PauseCause): Move {
+function paused(plan: RolloutPlan, state: RolloutState, base: Move, cause: PauseCause): Move {
   const to = { ...base.to, name: 'paused', pausedBy: cause, pending: null, waitsFor: null } as const
   return withMove(
     { ...base, to },
-    raised(plan, `The rollout of "${plan.flag}" is paused. ${base.rule}`),
+    raised(plan, state, `The rollout of "${plan.flag}" is paused. ${base.rule}`),
   )
 }

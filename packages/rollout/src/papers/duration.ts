@@ -8,13 +8,15 @@ const UNITS = [
 /** A duration for people, in its two largest units, such as `1 day 12 hours`. */
 export function duration(ms: number): string {
   const parts: string[] = []
-  let rest = ms
+  // Clocks count in fractions, and nobody reads them.
+  const whole = Math.round(ms)
+  let rest = whole
   for (const [unit, size] of UNITS) {
     const count = Math.floor(rest / size)
     rest -= count * size
     if (count > 0) parts.push(`${count} ${unit}${count === 1 ? '' : 's'}`)
   }
-  return parts.length === 0 ? `${ms} ms` : parts.slice(0, 2).join(' ')
+  return parts.length === 0 ? `${whole} ms` : parts.slice(0, 2).join(' ')
 }
 
 /** A share for people, such as `1 %`. */

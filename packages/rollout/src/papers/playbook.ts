@@ -27,7 +27,7 @@ export function playbook(id: string, plan: RolloutPlan): string {
     ...plan.guardrails.map(guardrailLine),
     `- The data neither rules harm out nor shows it: ${ACTIONS[plan.on.inconclusive]}`,
     `- Too little data, or none for ${duration(plan.silenceMs)}: ${ACTIONS[plan.on.noData]}`,
-    `- The variants do not divide as planned: ${ACTIONS[plan.on.srm]}`,
+    `- The variants do not divide as planned: ${ACTIONS[plan.on.srm]}${ANEW[plan.on.srm]}`,
     '- It never raises a share after a rollback, and never while the data is missing.',
     '',
     '## The steps',
@@ -44,12 +44,15 @@ export function playbook(id: string, plan: RolloutPlan): string {
       ? []
       : [
           '',
-          `The deployment is told at ${rollback.hook.url} and has ${duration(rollback.hook.timeoutMs)} to say that it went back too.`,
+          `The deployment is told at ${rollback.hook.url} and has ${duration(rollback.hook.timeoutMs)} to say that it went back too. Until it did, nobody can tell whether the rollback helped; once it did, the guardrails have ${duration(rollback.verifyWithinMs)} from then on.`,
         ]),
     '',
     '```sh',
     `sluice rollout status ${id}                  # where it is, and why`,
     `sluice rollout acknowledge ${id}             # nobody else is woken up`,
+    ...(rollback.hook === undefined
+      ? []
+      : [`sluice rollout deployed ${id}                # the deployment went back too`]),
     `sluice rollout close ${id} --reason "…"      # the incident is understood`,
     '```',
     '',
@@ -63,6 +66,13 @@ const ACTIONS = {
   hold: 'it stays where it is, and tells people.',
   pause: 'it pauses until somebody resumes it.',
   roll_back: 'it rolls back.',
+} as const
+
+/** What it counted says the same for ever. */
+const ANEW = {
+  hold: ' See to it, then pause and resume it: it begins to count anew.',
+  pause: ' See to it first: it begins to count anew then.',
+  roll_back: '',
 } as const
 
 function guardrailLine(guardrail: RolloutGuardrail): string {

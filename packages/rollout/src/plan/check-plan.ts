@@ -95,13 +95,21 @@ function checkTreated(
 function checkGuardrails(plan: RolloutPlan, around: Surroundings, fault: Report): void {
   for (const [index, guardrail] of plan.guardrails.entries()) {
     const path = `guardrails[${index}].metric`
-    const metric = around.metrics[guardrail.metric]
+    const metric = Object.hasOwn(around.metrics, guardrail.metric)
+      ? around.metrics[guardrail.metric]
+      : undefined
     if (metric === undefined) {
-      const known = Object.keys(around.metrics)
+      const known = Object.entries(around.metrics).flatMap(([name, other]) =>
+        'unfit' in other ? [] : [name],
+      )
       fault(
         path,
         `There is no metric "${guardrail.metric}" (there are: ${known.length === 0 ? 'none' : known.join(', ')}). A misspelt metric would never object.`,
       )
+      continue
+    }
+    if ('unfit' in metric) {
+      fault(path, `No guardrail can test "${guardrail.metric}": ${metric.unfit}`)
       continue
     }
     if (metric.fault !== undefined) {

@@ -13,6 +13,7 @@ export function shapeFaults(plan: RolloutPlan): readonly PlanFault[] {
   checkNames(plan, fault)
   checkShares(plan.steps, fault)
   for (const [index, step] of plan.steps.entries()) checkStep(plan, step, index, fault)
+  checkEyes(plan, fault)
   for (const [index, guardrail] of plan.guardrails.entries()) {
     if (guardrail.mustRuleOutRelative < guardrail.marginRelative) {
       fault(
@@ -69,7 +70,6 @@ function checkShares(steps: readonly RolloutStep[], fault: Report): void {
 
 function checkStep(plan: RolloutPlan, step: RolloutStep, index: number, fault: Report): void {
   const path = `steps[${index}]`
-  const isLast = index === plan.steps.length - 1
   if (step.monitored) {
     if (plan.guardrails.length === 0) {
       fault(
@@ -98,11 +98,28 @@ function checkStep(plan: RolloutPlan, step: RolloutStep, index: number, fault: R
     return
   }
   const next = plan.steps[index + 1]
-  const isBlind = !isLast && step.audience === undefined && next?.approval === undefined
-  if (isBlind) {
+  if (next === undefined || next.approval !== undefined) return
+  // An audience that comes before is for its own eyes, and what follows has to have some.
+  if (step.audience !== undefined && next.monitored) return
+  const monitored = step.audience === undefined ? 'it' : `"${next.name}"`
+  fault(
+    path,
+    `After "${step.name}" the share would rise although nobody and nothing has looked. Monitor ${monitored}, or ask for an approval of "${next.name}".`,
+  )
+}
+
+/** Something or somebody has to look before everybody has it. */
+function checkEyes({ steps, guardrails }: RolloutPlan, fault: Report): void {
+  if (steps.some(({ monitored }) => monitored)) return
+  if (guardrails.length > 0) {
     fault(
-      path,
-      `After "${step.name}" the share would rise although nobody and nothing has looked. Monitor it, or ask for an approval of "${next?.name ?? ''}".`,
+      'guardrails',
+      'No step is monitored, so they would never look. Monitor the step before the last, or take them away.',
+    )
+  } else if (steps.every(({ approval }) => approval === undefined)) {
+    fault(
+      'steps',
+      'Nothing and nobody would look at any of them. Begin with a monitored step, or ask for an approval.',
     )
   }
 }

@@ -18,17 +18,23 @@ export function planMessage(issue: z.core.$ZodRawIssue): string | undefined {
       return `A plan has no ${orOf(keys)} here. Correct the spelling, or take it away.`
     }
     case 'too_small':
-      return isNumber(issue.origin)
-        ? `${shown(input)} is too little. Give ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}.`
-        : undefined
+      if (!isNumber(issue.origin)) {
+        const first = issue.origin === 'array' ? 'Give one at least' : 'Write something'
+        return `This is empty. ${first}, or take it away where it may be missing.`
+      }
+      return `${shown(input)} is too little. Give ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}.`
     case 'too_big':
-      return isNumber(issue.origin)
-        ? `${shown(input)} is too much. Give at most ${issue.maximum}.`
-        : undefined
+      if (!isNumber(issue.origin)) {
+        const what = issue.origin === 'array' ? 'entries' : 'characters'
+        return `This has ${lengthOf(input)} ${what}. Give ${issue.maximum} at most.`
+      }
+      return `${shown(input)} is too much. Give ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}.`
     case 'invalid_format':
       return issue.format === 'url'
         ? `${shown(input)} is no address. Give one that begins with http:// or https://.`
-        : undefined
+        : `${shown(input)} is no name of a step. Take letters, digits, dots, hyphens and underscores, 64 at most, and begin with a letter or a digit.`
+    case 'invalid_union':
+      return `${shown(input)} is no freeze. Give startsAt and endsAt, or weekdays, and the reason.`
     default:
       return undefined
   }
@@ -50,8 +56,13 @@ function isNumber(origin: string): boolean {
 
 const MOST_SHOWN = 60
 
+function lengthOf(value: unknown): number {
+  return typeof value === 'string' || Array.isArray(value) ? value.length : 0
+}
+
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value)
+  // JSON has no word for a number that is none.
+  const text = (typeof value !== 'number' && JSON.stringify(value)) || String(value)
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text
 }
 

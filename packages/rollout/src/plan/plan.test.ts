@@ -84,6 +84,36 @@ it.each([
     /nobody and nothing has looked/,
   ],
   [
+    'a raise from some people to everybody that nobody looks at',
+    { steps: [staff!, all!] },
+    /^steps\[0\]: After "staff" the share would rise although nobody and nothing has looked\. Monitor "all", or/m,
+  ],
+  [
+    'a raise from one audience to another that nobody looks at',
+    { steps: [staff!, { ...staff!, name: 'trade', audience: 'trade' }, canary!, all!] },
+    /^steps\[0\]: After "staff" the share would rise/m,
+  ],
+  [
+    'guardrails that never look',
+    { steps: [all!] },
+    /^guardrails: No step is monitored, so they would never look/m,
+  ],
+  [
+    'guardrails that never look, where people approve',
+    {
+      steps: [
+        { name: 'canary', shareBps: 100 },
+        { ...all!, approval: 'the owner' },
+      ],
+    },
+    /^guardrails: No step is monitored/m,
+  ],
+  [
+    'a plan that nothing and nobody looks at',
+    { steps: [all!], guardrails: [] },
+    /^steps: Nothing and nobody would look at any of them/m,
+  ],
+  [
     'a step that asks for no units',
     { steps: [{ ...canary!, minUnitsPerVariant: 0 }] },
     /Ask for units/,
@@ -125,6 +155,17 @@ it.each([
   expect(faultsOf(changes).join('\n')).toMatch(reason)
 })
 
+it('accepts people in the place of guardrails, and an audience before what is monitored', () => {
+  const byPeople = [
+    { name: 'canary', shareBps: 100 },
+    { ...all!, approval: 'the owner' },
+  ]
+  expect(faultsOf({ steps: byPeople, guardrails: [] })).toEqual([])
+  expect(faultsOf({ steps: [{ ...all!, approval: 'the owner' }], guardrails: [] })).toEqual([])
+  expect(faultsOf({ steps: [staff!, canary!, all!] })).toEqual([])
+  expect(faultsOf({ steps: [staff!, { ...all!, approval: 'the owner' }, most!] })).not.toEqual([])
+})
+
 it.each([
   ['a flag that is not there', { flag: undefined }, /There is no flag "new-checkout"/],
   ['an archived flag', { flag: { ...AROUND.flag!, archived: true } }, /is archived/],
@@ -161,6 +202,11 @@ it.each([
     /no metric "crash_rate" \(there are: crash_rte\)/,
   ],
   [
+    'a metric that no guardrail can test',
+    { metrics: { crash_rate: { unfit: 'it is a quantile. Watch a share.' } } },
+    /^No guardrail can test "crash_rate": it is a quantile\. Watch a share\.$/m,
+  ],
+  [
     'a metric without data',
     { metrics: { crash_rate: { kind: 'rate', hasData: false } } },
     /never had a value/,
@@ -194,6 +240,16 @@ it.each([
 ] satisfies [string, Partial<Surroundings>, RegExp][])('refuses %s', (_, changes, reason) => {
   const faults = checkPlan(planOf(), { ...AROUND, ...changes })
   expect(faults.map(({ message }) => message).join('\n')).toMatch(reason)
+})
+
+it.each(['constructor', 'toString', '__proto__'])('knows no metric "%s"', (metric) => {
+  const plan = planOf({ guardrails: [{ ...guardrail!, metric }] })
+  expect(checkPlan(plan, AROUND)).toEqual([
+    {
+      path: 'guardrails[0].metric',
+      message: `There is no metric "${metric}" (there are: crash_rate). A misspelt metric would never object.`,
+    },
+  ])
 })
 
 it('tells how long to wait where traffic is too little', () => {

@@ -46,7 +46,10 @@ export interface RolloutGuardrail {
   /** For rates: a treatment that is surely below this does no harm, whatever the control does. */
   readonly negligibleRate?: number | undefined
   readonly test: GuardrailTest
-  /** Chance of a false regression over the whole rollout, however often it is looked at. */
+  /**
+   * Chance of a false regression over the whole rollout, however often it is looked at. Whoever
+   * resumes what has paused over its split begins to count anew, and has that chance once more.
+   */
   readonly alpha: number
   readonly onRegression: 'roll_back' | 'pause'
 }

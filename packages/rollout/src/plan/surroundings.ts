@@ -19,14 +19,16 @@ export interface Surroundings {
   readonly metrics: Readonly<
     Record<
       string,
-      {
-        readonly kind: 'rate' | 'mean' | 'ratio'
-        readonly direction?: 'lower_is_better' | 'higher_is_better' | undefined
-        /** Whether it ever had a value. */
-        readonly hasData: boolean
-        /** Why it could not be asked, in a sentence. */
-        readonly fault?: string | undefined
-      }
+      | {
+          readonly kind: 'rate' | 'mean' | 'ratio'
+          readonly direction?: 'lower_is_better' | 'higher_is_better' | undefined
+          /** Whether it ever had a value. */
+          readonly hasData: boolean
+          /** Why it could not be asked, in a sentence. */
+          readonly fault?: string | undefined
+        }
+      /** Why no guardrail can test it, and what to do, in sentences. */
+      | { readonly unfit: string }
     >
   >
   /** Units that meet the flag in a day; `undefined` when none did yet. */

@@ -146,7 +146,24 @@ export function readStep({
       rule: `It is not ruled out yet that ${open.metric} is worse.`,
     }
   }
-  return { ...found, finding: 'clear', rule: 'Harm is ruled out for every guardrail.' }
+  return { ...found, finding: 'clear', rule: clearRule(guardrails, dismissed) }
+}
+
+/** What a person has decided to live with is not ruled out, and the log must not say so. */
+function clearRule(guardrails: readonly GuardrailReading[], dismissed: readonly string[]): string {
+  const accepted = guardrails.filter(
+    ({ finding, metric }) => finding !== 'clear' && dismissed.includes(metric),
+  )
+  if (accepted.length === 0) return 'Harm is ruled out for every guardrail.'
+  const told = accepted.map(({ metric, finding }) =>
+    finding === 'harmed'
+      ? `${metric} is worse than the control, and a person lives with it.`
+      : `It is not ruled out that ${metric} is worse, and a person lives with it.`,
+  )
+  if (accepted.length < guardrails.length) {
+    told.push('Harm is ruled out for every other guardrail.')
+  }
+  return told.join(' ')
 }
 
 function harmRule({ metric, marginRelative }: RolloutPlan['guardrails'][number]): string {

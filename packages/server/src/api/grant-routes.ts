@@ -24,6 +24,7 @@ import { grantSchema, newGrantSchema } from './schemas.ts'
 const TAG = 'Grants'
 const path = '/v1/grants'
 const MINUTE_MS = 60_000
+const MOST_MINUTES = GRANT_LIMITS.lifetimeMs / MINUTE_MS
 
 const named = z
   .string()
@@ -78,6 +79,10 @@ const createRoute = {
             targetingKey: z.string().min(1).max(256).optional(),
             anonymousKey: z.string().min(1).max(256).optional(),
           })
+          .refine(
+            (units) => Object.values(units).some((value) => value !== undefined),
+            'Name targetingKey or anonymousKey, or leave units out: then it works for anybody who has it.',
+          )
           .optional()
           .describe('The one person that it works for. Without it: anybody who has it.'),
         origins: z
@@ -88,8 +93,11 @@ const createRoute = {
           .describe('The only pages that it works on, such as https://shop.example.'),
         lifetimeMinutes: z
           .int()
-          .min(1)
-          .max(GRANT_LIMITS.lifetimeMs / MINUTE_MS)
+          .min(1, 'A grant works for a minute at least.')
+          .max(
+            MOST_MINUTES,
+            `A grant works for 24 hours at most: write up to ${MOST_MINUTES} minutes.`,
+          )
           .default(60)
           .describe('How long it works; a day at most.'),
       })

@@ -12,7 +12,7 @@ export interface PresentedGrant {
   readonly principal: Principal
   readonly environment: LiveEnvironment
   readonly context: EvaluationContext
-  /** The origin of the page that asks; `undefined` for whoever is none. */
+  /** The origin of the page that asks, or that is drawn; `undefined` where nobody says so. */
   readonly page: string | undefined
 }
 
@@ -37,7 +37,7 @@ export function createGrantCheck(book: GrantBook, now: () => number): CheckGrant
     latest = Math.max(latest, at)
     return Math.max(at, latest - SKEW_MS)
   }
-  return ({ token, principal, environment, context, page }) => {
+  return ({ token, environment, context, page }) => {
     const found = book.find(token)
     if (typeof found === 'string') return REFUSALS[found]
     const { key } = environment
@@ -51,10 +51,11 @@ export function createGrantCheck(book: GrantBook, now: () => number): CheckGrant
         'GRANT_EXPIRED',
         `This grant ended at ${new Date(found.expiresAt).toISOString()}. Ask for a new one.`,
       )
-    if (!isForPage(found, page, principal))
+    const { origins } = found
+    if (origins && (page === undefined || !origins.includes(page)))
       return refuse(
         'GRANT_ELSEWHERE',
-        `This grant is for pages of ${found.origins?.join(' and ') ?? ''}.`,
+        `This grant is for pages of ${origins.join(' and ')}.${page === undefined ? UNTOLD : ''}`,
       )
     const other = Object.entries(found.units ?? {}).find(([name, value]) => context[name] !== value)
     if (other !== undefined)
@@ -63,15 +64,8 @@ export function createGrantCheck(book: GrantBook, now: () => number): CheckGrant
   }
 }
 
-// A server says nothing of its page; it was given a secret, and knows where it draws.
-function isForPage(
-  { origins }: GrantClaims,
-  page: string | undefined,
-  { kind }: Principal,
-): boolean {
-  if (origins === undefined) return true
-  return page === undefined ? kind !== 'client_key' : origins.includes(page)
-}
+// A server that draws the page of another origin would show there what its browser is refused.
+const UNTOLD = ' Whoever asks for one of them says so with the header Origin.'
 
 function refuse(code: GrantRefusalCode, detail: string): RefusedGrant {
   return { state: 'refused', code, detail }

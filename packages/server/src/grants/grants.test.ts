@@ -133,6 +133,20 @@ it('shows it where one flag is asked for', async () => {
   expect(await ask('gate')).toMatchObject([{ variant: 'off' }, 'active'])
 })
 
+it.each([
+  ['for nobody', { units: {} }, 'Name targetingKey or anonymousKey, or leave units out'],
+  ['for no page', { origins: [] }, '$.origins'],
+  ['for more than a day', { lifetimeMinutes: 2000 }, 'A grant works for 24 hours at most'],
+  ['for no time', { lifetimeMinutes: 0 }, 'A grant works for a minute at least'],
+])('is not issued %s', async (_, more, sentence) => {
+  const answer = await service.send('POST', '/v1/grants', {
+    as: 'qa',
+    body: { environment: 'shop', overrides: { cta: 'urgent' }, ...more },
+  })
+  expect(answer.status).toBe(422)
+  expect(await answer.text()).toContain(sentence)
+})
+
 describe('refuses, in a sentence and with every value as ever,', () => {
   const refused = async (token: string, options?: Parameters<typeof bulk>[1]) => {
     const { grant, flags, status } = await bulk(token, options)
@@ -195,6 +209,29 @@ describe('refuses, in a sentence and with every value as ever,', () => {
       headers: { [GRANT_HEADER]: own },
     })
     expect(parseGrantAnswer(nameless.headers.get(GRANT_HEADER))).toMatchObject({
+      code: 'GRANT_ELSEWHERE',
+    })
+  })
+
+  it('one for other pages from a server that draws them, or that says nothing of its page', async () => {
+    const { token } = await issue({ origins: [ORIGIN] })
+    const ask = async (headers: Readonly<Record<string, string>>) => {
+      const answer = await service.send('POST', BULK, {
+        as: 'server',
+        body: { context: { targetingKey: 'ada' } },
+        headers: { ...headers, [GRANT_HEADER]: token },
+      })
+      return parseGrantAnswer(answer.headers.get(GRANT_HEADER))
+    }
+    expect(await ask({ Origin: ORIGIN })).toMatchObject({ state: 'active' })
+    expect(await ask({})).toMatchObject({
+      code: 'GRANT_ELSEWHERE',
+      detail: `This grant is for pages of ${ORIGIN}. Whoever asks for one of them says so with the header Origin.`,
+    })
+    await service.send('PATCH', '/v1/environments/shop', {
+      body: { settings: { allowedOrigins: [ORIGIN, 'https://staging.example'] } },
+    })
+    expect(await ask({ Origin: 'https://staging.example' })).toMatchObject({
       code: 'GRANT_ELSEWHERE',
     })
   })

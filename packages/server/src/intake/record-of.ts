@@ -6,8 +6,7 @@ import type { LiveEnvironment } from '../live/live-environments.ts'
 import { correctedTime } from './corrected-time.ts'
 import { declaredAttributes } from './declared-attributes.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
-import type { StoredEvent } from '@sluice/events/spool'
-import { wellFormed } from './well-formed.ts'
+import { type StoredEvent, wellFormed } from '@sluice/events/spool'
 
 /** What all events of a batch share. */
 export interface RecordOptions {

@@ -44,7 +44,7 @@ export interface ValuesRequest {
 /** The grant of a request. */
 export interface GivenGrant {
   readonly token: string
-  /** The origin of the page that asks; `undefined` for whoever is none. */
+  /** The origin of the page that asks, or that is drawn; `undefined` where nobody says so. */
   readonly page: string | undefined
 }
 

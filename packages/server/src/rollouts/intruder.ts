@@ -15,7 +15,6 @@ export async function named(
   intrusion: Intrusion,
 ): Promise<Intrusion> {
   const flags = live.get(environment)?.ruleset.flags ?? {}
-  // The version that last changed what the flag can serve: later ones were about something else.
   const version = Object.hasOwn(flags, plan.flag) ? flags[plan.flag]?.version : undefined
   if (version === undefined) return intrusion
   const row = await db

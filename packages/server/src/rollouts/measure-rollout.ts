@@ -5,6 +5,7 @@ import {
   type Measurement,
   type MetricReading,
   type NoMeasurement,
+  type RolloutPlan,
 } from '@sluice/rollout'
 import type { ByVariant, MetricSummary } from '@sluice/stats'
 import { suspicionOf, type FloodBook } from '../intake/flood-book.ts'
@@ -50,7 +51,9 @@ async function measured(
   ruleset: Ruleset,
   now: number,
 ): Promise<Measurement | NoMeasurement> {
-  const { environment, plan, state, countedFrom } = rollout
+  const { environment, plan, state } = rollout
+  // What came before a person began it anew, or before the deployment went back, says nothing.
+  const from = Math.max(rollout.countedFrom, state.countedSince ?? 0)
   const flag = Object.hasOwn(ruleset.flags, plan.flag) ? ruleset.flags[plan.flag] : undefined
   const step = plan.steps[state.step]
   if (flag === undefined || step === undefined) return { fault: 'There is nothing to measure yet.' }
@@ -61,7 +64,7 @@ async function measured(
     environment,
     flag: plan.flag,
     unit: split !== undefined && 'split' in split ? split.by : 'targetingKey',
-    from: countedFrom,
+    from,
     to: now,
     until: now,
     // Restored, everybody gets what they got before, by whatever rule.
@@ -78,7 +81,7 @@ async function measured(
     measureUnits(store, question, Object.fromEntries(wanted)),
   )
   const { control, treatment } = plan
-  const seen = isBack ? await seenSince(events, question, rollout, flag) : undefined
+  const seen = isBack ? await seenSince(events, question, plan, flag) : undefined
   const after = isBack ? control : treatment
   const metrics = await Promise.all(
     plan.guardrails.map(async ({ metric }): Promise<[string, MetricReading]> => {
@@ -106,10 +109,10 @@ async function measured(
       return [metric, { control: before, treatment: now }]
     }),
   )
-  const doubtedFrom = Math.max(countedFrom, state.trustedUntil ?? 0)
+  const doubtedFrom = Math.max(from, state.trustedUntil ?? 0)
   const suspect = suspicionOf(floods.since(environment, doubtedFrom))
   return {
-    from: countedFrom,
+    from,
     to: now,
     rulesetVersion: ruleset.version,
     units: seen ?? {
@@ -130,7 +133,7 @@ async function measured(
 async function seenSince(
   events: Pick<GuardedStore, 'ask'>,
   question: Analysis,
-  { plan, countedFrom }: StoredRollout,
+  plan: RolloutPlan,
   flag: Flag,
 ): Promise<Measurement['units']> {
   const range = treatedBy(
@@ -139,7 +142,7 @@ async function seenSince(
   )
   // Where the restored rule gives the treatment to some, that somebody has it says nothing.
   const saysNothing = range !== undefined && range[1] > range[0]
-  const since = countedFrom + ON_ITS_WAY_MS
+  const since = question.from + ON_ITS_WAY_MS
   if (saysNothing || since >= question.to) return { control: 0, treatment: 0 }
   const asked = { ...question, from: since, mixed: 'first' as const }
   return events.ask(async (store) => {

@@ -62,7 +62,7 @@ function hasUse(
     case 'close':
       return state.incident !== null && state.incident.closedBy === undefined
     case 'deployed':
-      return state.hook === 'waiting' || state.hook === 'timed_out'
+      return state.hook !== 'none' && state.hook !== 'acknowledged'
     default:
       return true
   }

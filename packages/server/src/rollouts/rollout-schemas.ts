@@ -30,12 +30,23 @@ export const rolloutSchema = z
       .describe('Who changed the flag by hand, while the rollout is paused for it.'),
     alarm: z.string().nullable().describe('What nobody has acknowledged yet.'),
     verification: z
-      .enum(['verified', 'not_the_cause', 'clients_behind', 'unverified', 'stepped_in'])
+      .enum([
+        'verified',
+        'not_the_cause',
+        'clients_behind',
+        'not_deployed',
+        'unverified',
+        'stepped_in',
+      ])
       .nullable(),
     hook: z
       .enum(['none', 'waiting', 'acknowledged', 'refused', 'timed_out'])
       .describe('What the deployment says that was told to go back too.'),
     restoredMs: z.int().describe('Time since the flag was restored.'),
+    deployedMs: z
+      .int()
+      .nullable()
+      .describe('Time since the deployment said that it went back, where it did so later.'),
     incident: z
       .object({
         because: z.string(),

@@ -16,7 +16,6 @@ beforeEach(async () => {
 })
 afterEach(async () => service.close())
 
-/** Starts a rollout past the check of its surroundings, which has tests of its own. */
 /** Looks at growing healthy numbers. */
 async function healthy(minutes: number, from = 1): Promise<void> {
   for (let minute = from; minute < from + minutes; minute++) {
@@ -117,6 +116,19 @@ it('makes way for a person who changes the flag, and not for one who corrects it
   expect(version()).toBe(before)
 })
 
+it('names the version that changed the flag, and not one that changed another since', async () => {
+  const id = await service.begun()
+  await healthy(1)
+  await service.send('PATCH', '/v1/environments/shop/flags/checkout', { body: { enabled: false } })
+  const theirs = version()
+  await service.send('PATCH', '/v1/environments/shop/flags/banner', { body: { enabled: false } })
+  expect(version()).toBe(theirs + 1)
+  await service.ticks(1)
+  const { last, alarm } = await service.show(id)
+  expect(last.rule).toMatch(new RegExp(`^Version ${theirs}: admin turned`))
+  expect(alarm).toContain(`Version ${theirs}: admin turned`)
+})
+
 it('stops when the flag is archived', async () => {
   const id = await service.begun()
   await service.send('PATCH', '/v1/environments/shop/flags/checkout', { body: { archived: true } })
@@ -192,6 +204,16 @@ it('does not count time in which nobody was watching', async () => {
   await service.runner.pulse()
   expect((await service.show(id))['heldMs']).toBeLessThanOrEqual((heldMs as number) + 3 * MINUTE_MS)
   expect(await service.show(id)).toMatchObject({ step: { name: 'canary' } })
+})
+
+it('counts time in whole milliseconds, whatever the clock of the machine does', async () => {
+  const id = await service.begun()
+  await healthy(2)
+  service.clock.advance(MINUTE_MS + 0.4)
+  // The wall clock knows no fractions.
+  service.clock.jump(-0.4)
+  await service.runner.pulse()
+  expect(await service.show(id)).toMatchObject({ heldMs: 2 * MINUTE_MS, waitedMs: 2 * MINUTE_MS })
 })
 
 it('holds, and says why, while the database takes no changes', async () => {

@@ -30,6 +30,7 @@ export function showRollout(
     verification: state.verification,
     hook: state.hook,
     restoredMs: state.restoredMs,
+    deployedMs: state.deployedMs ?? null,
     incident: shownIncident(state.incident),
     approvals: state.approvals,
     dismissed: [...state.dismissed],

@@ -39,7 +39,8 @@ export function steppedInto(
   return {
     kind: 'stepped_in',
     at: now,
-    version: ruleset.version,
+    // Later ones were about something else; of a flag that is not there nobody knows.
+    version: flag?.version ?? ruleset.version,
     message: isGone
       ? `Somebody archived the flag "${plan.flag}".`
       : flag.enabled

@@ -1,4 +1,4 @@
-import type { PrometheusMetric } from '@sluice/core'
+import type { Metric, PrometheusMetric } from '@sluice/core'
 import { checkPlan } from '@sluice/rollout'
 import { parsePlan } from '@sluice/rollout/schema'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -21,10 +21,10 @@ const OUTSIDE: PrometheusMetric = {
 }
 
 /** What is said of a plan whose guardrail is asked from a Prometheus. */
-async function faultsOf(prometheus: AskPrometheus): Promise<string> {
+async function faultsOf(prometheus: AskPrometheus, metric: Metric = OUTSIDE): Promise<string> {
   const { store, events } = service
   const live = store.live.get('shop')!
-  const ruleset = { ...live.ruleset, metrics: { crash_rate: OUTSIDE } }
+  const ruleset = { ...live.ruleset, metrics: { crash_rate: metric } }
   const place = { ...store, live: { ...store.live, get: () => ({ ...live, ruleset }) } }
   const plan = parsePlan(PLAN)
   const around = await lookAround(
@@ -48,3 +48,23 @@ it('asks a Prometheus before the start, so that a query with a mistake stops the
   expect(mistaken).toContain('cannot be measured, so it could not object: parse error at char 7.')
   expect(await faultsOf(async () => undefined)).toContain('has never had a value')
 })
+
+const { total: _total, ...COUNT } = OUTSIDE
+const SOURCE = { outcome: 'paid', direction: 'lower_is_better' } as const
+it.each([
+  ['a quantile', { kind: 'quantile', probability: 0.9, ...SOURCE }, /is a quantile.*share_above/],
+  ['a time', { kind: 'time_to_event', horizonMs: 9, ...SOURCE }, /a time to an event.*conversion/],
+  [
+    'a Prometheus that counts some of nobody knows how many',
+    COUNT,
+    /of how many. Give the metric a total/,
+  ],
+] satisfies [string, Metric, RegExp][])(
+  'says of %s that no guardrail can test it, and what can be tested',
+  async (_, metric, words) => {
+    const told = await faultsOf(async () => 3, metric)
+    expect(told).toMatch(/^No guardrail can test "crash_rate": it/)
+    expect(told).toMatch(words)
+    expect(told).not.toContain('There is no metric')
+  },
+)

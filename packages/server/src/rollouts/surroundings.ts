@@ -106,7 +106,7 @@ async function trafficOf(
     const firstAt = Math.min(...variants.map(({ firstAt: at }) => at))
     const spanMs = Math.min(Math.max(now - firstAt, HOUR_MS), LOOK_BACK_MS)
     const metrics = Object.entries(ruleset.metrics).flatMap(([name, metric]): KnownMetric[] => {
-      if (!isUnitMetric(metric)) return []
+      if (!isUnitMetric(metric)) return unfit(name, metric)
       const active = Object.values(measured.active[name] ?? {}).some((count) => count > 0)
       return [
         [
@@ -149,6 +149,28 @@ async function outsideOf(
   })
   return Object.fromEntries((await Promise.all(found)).flat())
 }
+
+/** What there is, and what no guardrail can test. What a Prometheus can tell is asked of it. */
+function unfit(name: string, metric: Metric): KnownMetric[] {
+  switch (metric.kind) {
+    case 'quantile':
+      return [[name, { unfit: UNFIT.quantile }]]
+    case 'time_to_event':
+      return [[name, { unfit: UNFIT.time }]]
+    case 'prometheus':
+      return metric.total === undefined ? [[name, { unfit: UNFIT.count }]] : []
+    default:
+      return []
+  }
+}
+
+const UNFIT = {
+  quantile:
+    'it is a quantile, which has no test that may be looked at as often as you like. Watch how many are above a bound, by a metric of the kind share_above.',
+  time: 'it is a time to an event, which has no test that may be looked at as often as you like. Watch who gets there, by a metric of the kind conversion.',
+  count:
+    'its query counts some, and nobody says of how many. Give the metric a total, which makes it a rate.',
+} as const
 
 type KnownMetric = [string, Surroundings['metrics'][string]]
 

@@ -22,7 +22,7 @@ export async function takeLook(
   found: Due,
 ): Promise<Look | undefined> {
   const { id, environment } = found
-  const elapsedMs = due.since(id)
+  const elapsedMs = Math.round(due.since(id))
   due.looked(id)
   const rollout = await store.read(async (db) => findRollout(db, environment, id))
   const live = store.live.get(environment)

@@ -1,7 +1,9 @@
 import { replay, type RolloutState } from '@sluice/rollout'
 import { decisionsOf } from '../rollouts/decision-rows.ts'
 import { requireRollout } from '../rollouts/rollout-rows.ts'
-import type { Scenario } from './scenario.ts'
+import type { DaySize } from './day-size.ts'
+import { judgeDay } from './judge-day.ts'
+import type { DayEnd, Scenario } from './scenario.ts'
 import { DAY, type SimulatedService } from './simulated-service.ts'
 
 /** Hours of traffic before the start, without which no plan may start. */
@@ -21,10 +23,12 @@ export interface Sample {
 export interface DayReport {
   readonly scenario: Pick<Scenario, 'name' | 'title' | 'must' | 'brokenFrom'>
   readonly samples: readonly Sample[]
-  readonly end: 'rolled back' | 'went on' | 'held' | 'paused'
+  readonly end: DayEnd
   readonly holds: boolean
   /** Why it does not hold. */
   readonly fault?: string
+  /** Why nobody can tell whether it ended as it must. */
+  readonly tooShort?: string
   readonly people: number
   readonly exposures: number
   /** People who had the treatment before it was rolled back. */
@@ -43,6 +47,7 @@ export async function reportOf(
   { store }: SimulatedService,
   day: {
     readonly scenario: Scenario
+    readonly size: DaySize
     readonly samples: readonly Sample[]
     readonly id: string
     readonly met: number
@@ -52,7 +57,7 @@ export async function reportOf(
     readonly spentMs: number
   },
 ): Promise<DayReport> {
-  const { scenario, samples, id, met, exposures, treated, harmed, spentMs } = day
+  const { scenario, size, samples, id, met, exposures, treated, harmed, spentMs } = day
   const { plan, state } = await store.read(async (db) => requireRollout(db, DAY, id))
   const rows = await store.read(async (db) => decisionsOf(db, id, { limit: 10_000 }))
   const log = rows.toReversed().map(({ entry }) => entry)
@@ -72,11 +77,10 @@ export async function reportOf(
   const afterRollback = samples.slice(samples.findIndex((sample) => sample.state === 'rolled_back'))
   const rosAgain = rollback !== undefined && afterRollback.some(({ shareBps }) => shareBps > 0)
   const { must } = scenario
+  const judged = judgeDay({ scenario, size, beginHour: WARM_HOURS, end, detectedAfterHours })
+  const { tooShort } = judged
   const faults = [
-    ...(end === must.end ? [] : [`it ${end}, and had to be ${must.end}`]),
-    ...(must.withinHours !== undefined && (detectedAfterHours ?? Infinity) > must.withinHours
-      ? [`it took ${detectedAfterHours} hours, and had to take ${must.withinHours} at most`]
-      : []),
+    ...judged.faults,
     ...(different.length === 0 ? [] : [`${different.length} decisions do not replay`]),
     ...(rosAgain ? ['the share rose after the rollback'] : []),
     ...(rises.length > 1 ? [`the share rose ${rises.length} times without an approval`] : []),
@@ -93,6 +97,7 @@ export async function reportOf(
     end,
     holds: faults.length === 0,
     ...(faults.length > 0 && { fault: faults.join('; ') }),
+    ...(tooShort !== undefined && { tooShort }),
     people: met,
     exposures,
     treated,
@@ -104,7 +109,7 @@ export async function reportOf(
   }
 }
 
-function endOf({ name, step }: RolloutState): DayReport['end'] {
+function endOf({ name, step }: RolloutState): DayEnd {
   if (name === 'verifying' || name === 'rolled_back' || name === 'rolling_back')
     return 'rolled back'
   if (name === 'paused') return 'paused'

@@ -19,9 +19,40 @@ export interface Visit {
   readonly treated: number
 }
 
+/** Of so many there is one with the treatment, if any has it. */
+const MOST_TRIED = 50
+
 /** Makes up people who never came before. */
 export function createPeople(flag: string, treatment: string, chance: Generator) {
-  let made = 0
+  let [made, invented] = [0, 0]
+  const evaluated = (ruleset: CompiledRuleset, id: string, now: number) => {
+    const units = { targetingKey: id }
+    const found = ruleset.evaluate(flag, units, now)
+    if (!('variant' in found) || found.variant === undefined) return undefined
+    const { variant, reason, metadata } = found
+    const { ruleId, version, allocationVersion } = metadata
+    const own = { units, session: id, flag, variant, version, allocationVersion }
+    return { variant, own, met: { reason, ...(ruleId !== undefined && { ruleId }) } }
+  }
+  const exposure = (own: object, met: object, at: number): object => ({
+    ...own,
+    ...met,
+    at,
+    type: 'exposure',
+    id: uuidV7(at, chance.uniform),
+    sequence: 1,
+    phase: 'commit',
+    weight: 1,
+    contextHash: 'c',
+  })
+  const crash = (own: object, at: number): object => ({
+    ...own,
+    at,
+    type: 'crash',
+    id: uuidV7(at, chance.uniform),
+    sequence: 2,
+    message: 'It broke.',
+  })
   return {
     /** Lets people meet the flag somewhere in the last `spanMs`. */
     meet(
@@ -34,37 +65,27 @@ export function createPeople(flag: string, treatment: string, chance: Generator)
       const events: object[] = []
       let treated = 0
       for (let person = 0; person < count; person++) {
-        const id = `p-${++made}`
-        const units = { targetingKey: id }
-        const found = ruleset.evaluate(flag, units, now)
-        if (!('variant' in found) || found.variant === undefined) continue
-        const { variant, reason, metadata } = found
+        const found = evaluated(ruleset, `p-${++made}`, now)
+        if (found === undefined) continue
+        const { variant, own, met } = found
         if (variant === treatment) treated++
         if (chance.uniform() < weather.loss(variant)) continue
         const at = Math.round(now - chance.uniform() * spanMs)
-        const { ruleId, version, allocationVersion } = metadata
-        const shared = { units, session: id, at, flag, variant, version, allocationVersion }
-        events.push({
-          ...shared,
-          type: 'exposure',
-          id: uuidV7(at, chance.uniform),
-          sequence: 1,
-          reason,
-          phase: 'commit',
-          weight: 1,
-          contextHash: 'c',
-          ...(ruleId !== undefined && { ruleId }),
-        })
-        if (chance.uniform() >= weather.crashRate(variant)) continue
-        events.push({
-          ...shared,
-          type: 'crash',
-          id: uuidV7(at, chance.uniform),
-          sequence: 2,
-          message: 'It broke.',
-        })
+        events.push(exposure(own, met, at))
+        if (chance.uniform() < weather.crashRate(variant)) events.push(crash(own, at))
       }
       return { events, people: count, treated }
+    },
+    /** Events of people who never were: all of them have the treatment, and crash. */
+    makeUp(ruleset: CompiledRuleset, count: number, now: number): readonly object[] {
+      const events: object[] = []
+      // Once the flag is back nobody has it, and there is nothing to copy.
+      for (let tried = 0; tried < MOST_TRIED * count && events.length < 2 * count; tried++) {
+        const found = evaluated(ruleset, `x-${++invented}`, now)
+        if (found?.variant !== treatment) continue
+        events.push(exposure(found.own, found.met, now), crash(found.own, now))
+      }
+      return events
     },
   }
 }

@@ -8,6 +8,7 @@ import { measureBy } from '../rollouts/measure-rollout.ts'
 import { requireRollout } from '../rollouts/rollout-rows.ts'
 import { startRunner, type Runner } from '../rollouts/runner.ts'
 import { FLAG, METRIC, planOf, RULESET } from './day-plan.ts'
+import type { DaySize } from './day-size.ts'
 import { reportOf, WARM_HOURS, type DayReport, type Sample } from './day-report.ts'
 import { createPeople } from './people.ts'
 import { CLEAN_WIRE, FAIR, type Scenario } from './scenario.ts'
@@ -15,14 +16,6 @@ import { createMortal, type Mortal } from './mortal.ts'
 import { DAY, openSimulatedService, type SimulatedService } from './simulated-service.ts'
 
 const HOUR_MS = 3_600_000
-
-/** How large a day is. */
-export interface DaySize {
-  readonly peoplePerDay: number
-  readonly hours: number
-  readonly tickMs: number
-  readonly seed: number
-}
 
 /** Runs a rollout through one scripted day: real evaluator, intake, event store, ruleset store and runner. */
 export async function runDay(scenario: Scenario, size: DaySize): Promise<DayReport> {
@@ -66,6 +59,9 @@ export async function runDay(scenario: Scenario, size: DaySize): Promise<DayRepo
         late.shift()
       }
 
+      const madeUp = id === undefined ? 0 : (scenario.flood?.(hour) ?? 0)
+      if (madeUp > 0) await service.flood(people.makeUp(compiled, madeUp, clock.now()))
+
       if (id === undefined) {
         if (hour >= WARM_HOURS) id = await start(service, size)
         continue
@@ -81,6 +77,7 @@ export async function runDay(scenario: Scenario, size: DaySize): Promise<DayRepo
     const spentMs = performance.now() - startedAt
     return await reportOf(service, {
       scenario,
+      size,
       samples,
       id: id ?? '',
       met,

@@ -10,6 +10,8 @@ export interface Scenario {
   readonly weather?: (hour: number) => Partial<Weather>
   /** What happens to what is sent, once per tick. */
   readonly wire?: (hour: number) => Wire
+  /** How many people with the treatment are made up, all of whom crash, by the key that every page has. */
+  readonly flood?: (hour: number) => number
   /** What becomes of a measurement. */
   readonly measured?: (
     measurement: Measurement | NoMeasurement,
@@ -27,6 +29,8 @@ export interface Scenario {
   readonly full?: readonly [number, number]
   /** From which hour on the treatment does harm: what a rollback is timed from. */
   readonly brokenFrom?: number
+  /** Until when it does. */
+  readonly brokenUntil?: number
   readonly must: Must
 }
 
@@ -39,11 +43,14 @@ export interface Wire {
   readonly isDown: boolean
 }
 
+/** What became of a rollout within a day. */
+export type DayEnd = 'rolled back' | 'went on' | 'held' | 'paused'
+
 /** What has to come of a day. */
 export interface Must {
-  readonly end: 'rolled back' | 'went on' | 'held' | 'paused'
-  /** From the first harm to the rollback at most, in hours. */
-  readonly withinHours?: number
+  readonly end: DayEnd
+  /** From the first harm to the rollback at most, in hours, or from the first share to another end, where 20,000 people come a day. */
+  readonly withinHours: number
 }
 
 const CLEAN: Wire = { times: 1, lateHours: 0, isDown: false }
@@ -51,6 +58,8 @@ const USUAL = 0.02
 const BAD = 0.12
 /** When the canary begins, after traffic without which no plan may start. */
 const BEGIN_HOUR = 2
+/** From the first share to the end of a whole day, in hours. */
+const A_DAY = 24 - BEGIN_HOUR
 /** When a scenario breaks the treatment, or its world. */
 const FAULT_HOUR = 6
 
@@ -64,7 +73,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'healthy',
     title: 'Nothing happens: the variants do not differ',
-    must: { end: 'went on' },
+    must: { end: 'went on', withinHours: A_DAY },
   },
   {
     name: 'harm',
@@ -84,26 +93,32 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'silence',
     title: 'No events arrive any more',
     wire: (hour) => ({ ...CLEAN, isDown: hour >= 4 }),
-    must: { end: 'held' },
+    must: { end: 'held', withinHours: A_DAY },
   },
   {
     name: 'one-variant',
     title: 'Only the control reports',
     weather: () => ({ loss: (variant) => (variant === 'on' ? 1 : 0) }),
-    must: { end: 'paused' },
+    must: { end: 'paused', withinHours: A_DAY },
   },
   {
     name: 'loss',
     title: 'Three in ten exposures of the treatment get lost',
     weather: () => ({ loss: (variant) => (variant === 'on' ? 0.3 : 0) }),
-    must: { end: 'paused' },
+    must: { end: 'paused', withinHours: A_DAY },
   },
   {
     name: 'nan',
     title: 'The metric turns into NaN',
     measured: (measurement, hour) =>
       'fault' in measurement || hour < 4 ? measurement : withNaN(measurement),
-    must: { end: 'held' },
+    must: { end: 'held', withinHours: A_DAY },
+  },
+  {
+    name: 'flood',
+    title: 'Somebody sends crashes that nobody had, by the key that every page has',
+    flood: (hour) => (hour >= 4 ? 1_500 : 0),
+    must: { end: 'held', withinHours: A_DAY },
   },
   {
     name: 'delays',
@@ -117,13 +132,14 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'replays',
     title: 'Every event is sent ten times',
     wire: () => ({ ...CLEAN, times: 10 }),
-    must: { end: 'went on' },
+    must: { end: 'went on', withinHours: A_DAY },
   },
   {
     name: 'reversal',
     title: 'The treatment is broken for four hours, and then looks better than ever',
     weather: (hour) => ({ crashRate: onTreatment(hour <= FAULT_HOUR ? 2 * BAD : 0) }),
     brokenFrom: BEGIN_HOUR,
+    brokenUntil: FAULT_HOUR,
     must: { end: 'rolled back', withinHours: 4 },
   },
   {
@@ -133,7 +149,7 @@ export const SCENARIOS: readonly Scenario[] = [
       const wave = Math.sin((2 * Math.PI * hour) / 24)
       return { traffic: 1 + 0.8 * wave, crashRate: () => USUAL * (1 + 0.8 * wave) }
     },
-    must: { end: 'went on' },
+    must: { end: 'went on', withinHours: A_DAY },
   },
   {
     name: 'clock-jumps',
@@ -142,20 +158,20 @@ export const SCENARIOS: readonly Scenario[] = [
       { hour: 3, ms: 3_600_000 },
       { hour: 5, ms: -3_600_000 },
     ],
-    must: { end: 'went on' },
+    must: { end: 'went on', withinHours: A_DAY },
   },
   {
     name: 'takeover',
     title: 'The instance that runs it is stopped twice, and another takes over',
     takeovers: [4, 9],
-    must: { end: 'went on' },
+    must: { end: 'went on', withinHours: A_DAY },
   },
   {
     name: 'killed',
     title:
       'The instance that runs it is killed at every other look, in the middle of writing it down',
     kills: [4, 6, 8, 10, 12],
-    must: { end: 'went on' },
+    must: { end: 'went on', withinHours: A_DAY },
   },
   {
     name: 'killed-broken',

@@ -19,6 +19,8 @@ import type { Store } from '../store/store.ts'
 /** The environment of a simulated day. */
 export const DAY = 'day'
 const BATCH = 500
+/** Events a second of a key that pages have; a day of some thousands of people has a door of its size. */
+const PAGE_EVENTS_PER_SECOND = 100
 /** Browsers do not wait for each other either. */
 const AT_ONCE = 8
 const BY = { actor: SERVICE_ACTOR, reason: 'a simulated day' }
@@ -32,6 +34,8 @@ export interface SimulatedService {
   disk: 'free' | 'full'
   /** Sends events by the door that everybody sends by. @returns whether they were taken */
   send(events: readonly object[]): Promise<boolean>
+  /** Sends events by the key that every page has, whether they are taken or not. */
+  flood(events: readonly object[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -64,6 +68,9 @@ export async function openSimulatedService(ruleset: object): Promise<SimulatedSe
     await createEnvironment(store, unit, DAY, {}, BY)
     return issueCredential(store, unit, { kind: 'server', environment: DAY, name: 'people' }, BY)
   })
+  const { text: pageKey } = await store.write(async (unit) =>
+    issueCredential(store, unit, { kind: 'client', environment: DAY, name: 'page' }, BY),
+  )
   await store.write(async (unit) =>
     changeRuleset(store, unit, {
       environment: DAY,
@@ -86,16 +93,18 @@ export async function openSimulatedService(ruleset: object): Promise<SimulatedSe
     // Its clock jumps by minutes, which looks like a process that stood still.
     events: {
       ...events,
-      limits: { blockedMs: Infinity },
+      limits: { blockedMs: Infinity, keyEventsPerSecond: PAGE_EVENTS_PER_SECOND },
       floods: store.floods,
     },
   })
-  const sendBatch = async (batch: readonly object[]): Promise<boolean> => {
-    const answer = await app.request('/v1/events', {
+  const post = async (batch: readonly object[], by: string): Promise<Response> =>
+    app.request('/v1/events', {
       method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${by}`, 'content-type': 'application/json' },
       body: JSON.stringify({ sentAt: clock.now(), events: batch }),
     })
+  const sendBatch = async (batch: readonly object[]): Promise<boolean> => {
+    const answer = await post(batch, key)
     if (!answer.ok) return false
     const { refused } = (await answer.json()) as EventBatchAnswer
     if (refused.length > 0) throw new Error(`A simulated event was refused: ${refused[0]?.message}`)
@@ -125,6 +134,10 @@ export async function openSimulatedService(ruleset: object): Promise<SimulatedSe
         }),
       )
       return areTaken
+    },
+    async flood(all) {
+      for (let from = 0; from < all.length; from += BATCH)
+        await post(all.slice(from, from + BATCH), pageKey)
     },
     async close() {
       app.close()

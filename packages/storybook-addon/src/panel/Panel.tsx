@@ -62,7 +62,7 @@ export function Panel({
         >
           Gaps
         </button>
-        <CopyButton text={scenario} label="Copy scenario" />
+        {scenario !== '' && <CopyButton text={scenario} label="Copy scenario" />}
         {appLink !== undefined && (
           <a className="action" href={appLink} target="_blank" rel="noreferrer">
             Open in the app<span className="hidden">, in a new tab</span>

@@ -48,6 +48,7 @@ export function reportStory(parts: ReportParts): StoryReport {
   const chosen = manifest.scenarios.find(({ name }) => name === everywhere.scenario)
   const app = webAddress(parameters.app ?? manifest.app)
   const link = app === undefined ? undefined : linkTo(scenario, app)
+  const file = fileOf(scenario)
   return {
     story: session.id,
     isDrawn: session.places.size > 0,
@@ -61,6 +62,7 @@ export function reportStory(parts: ReportParts): StoryReport {
       ...session.notes,
       ...crashesOf(rows, parts),
       ...(link?.fault === undefined ? [] : [link.fault]),
+      ...(file.fault === undefined ? [] : [file.fault]),
     ],
     exposures: exposuresOf(parts),
     outcomes: outcomesOf(parts),
@@ -77,7 +79,7 @@ export function reportStory(parts: ReportParts): StoryReport {
       [everywhere.state, here.state, everywhere.context, here.context].filter(
         (chosen) => chosen !== undefined,
       ).length,
-    scenario: formatScenario(scenario),
+    scenario: file.text,
     appLink: link?.href,
     environments: manifest.environments.map(({ name }) => name),
     view: viewOf(globals),
@@ -226,6 +228,15 @@ function linkTo(scenario: Scenario, app: string): { href?: string; fault?: strin
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     return { fault: `The app cannot be opened in this state. ${why}` }
+  }
+}
+
+function fileOf(scenario: Scenario): { text: string; fault?: string } {
+  try {
+    return { text: formatScenario(scenario) }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return { text: '', fault: `There is no file of this state. ${why}` }
   }
 }
 

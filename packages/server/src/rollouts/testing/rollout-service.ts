@@ -115,7 +115,7 @@ export interface RolloutService extends TestService {
   /** A draft by the admin, and its id. */
   draft(plan?: PlanDocument): Promise<string>
   /** A draft that was started by somebody else, whatever the traffic, and its id. */
-  begun(): Promise<string>
+  begun(plan?: PlanDocument): Promise<string>
   act(id: string, action: object, as?: SendOptions['as']): Promise<Response>
   show(id: string): Promise<Shown>
   /** Coverage and weights of the rule of the plan now. */
@@ -128,7 +128,7 @@ export interface Shown {
   readonly revision: number
   readonly step: { readonly name: string } | null
   readonly version: number
-  readonly last: { readonly outcome: string; readonly rule: string }
+  readonly last: { readonly at: string; readonly outcome: string; readonly rule: string }
   readonly [name: string]: unknown
 }
 
@@ -208,8 +208,8 @@ export async function startRolloutService(
       }
     },
     draft,
-    async begun() {
-      const id = await draft()
+    async begun(plan = PLAN) {
+      const id = await draft(plan)
       await applyEvent(store, {
         environment: 'shop',
         id,

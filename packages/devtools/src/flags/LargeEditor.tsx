@@ -1,25 +1,26 @@
 import type { JsonValue } from '@sluice/core'
 import { useId, useState, type ReactElement } from 'react'
 import { readTyped } from './next-override.ts'
-import type { Row } from './rows.ts'
+import { isPlain, type Row } from './rows.ts'
 
-interface JsonEditorProps {
+interface LargeEditorProps {
   readonly row: Row
   readonly onApply: (value: JsonValue) => void
 }
 
-/** Edits a value as JSON; nothing can be applied that is none. */
-export function JsonEditor({ row, onApply }: JsonEditorProps): ReactElement {
+/** Edits a value of any length, as the text that it is or as JSON; nothing can be applied that does not fit. */
+export function LargeEditor({ row, onApply }: LargeEditorProps): ReactElement {
   const { key, type, shown } = row
-  const now = shown?.value === undefined ? '' : JSON.stringify(shown.value, null, 2)
+  const isText = isPlain(row)
+  const now = shown?.value === undefined ? '' : textOf(shown.value, isText)
   const [typed, setTyped] = useState<string>()
   const text = typed ?? now
-  const read = readTyped(type, text)
+  const read = readTyped(type, text, isText)
   const hint = useId()
   return (
     <div className="json">
       <textarea
-        aria-label={`Value of ${key} as JSON`}
+        aria-label={`Value of ${key}${isText ? '' : ' as JSON'}`}
         aria-invalid={'fault' in read}
         aria-describedby={hint}
         rows={6}
@@ -48,3 +49,6 @@ export function JsonEditor({ row, onApply }: JsonEditorProps): ReactElement {
     </div>
   )
 }
+
+const textOf = (value: JsonValue, isText: boolean): string =>
+  isText && typeof value === 'string' ? value : JSON.stringify(value, null, 2)

@@ -1,0 +1,51 @@
+import type { SluiceClient } from '@sluice/client'
+import type { DevtoolsOptions } from '../options.ts'
+import { early } from '../overlay/early.ts'
+import { FRAME, isFrame } from '../overlay/frame-name.ts'
+import { dropKept, recall } from '../overlay/memory.ts'
+import { isSeen, type Embedded } from './embedded.ts'
+
+const known = new WeakMap<SluiceClient, Embedded>()
+
+/**
+ * Gives what other devtools have of a client, and at first takes up what was kept for the
+ * page. Options count the first time: somebody may write them anew with each render.
+ */
+export function embeddedOf(client: SluiceClient, options: DevtoolsOptions): Embedded {
+  const before = known.get(client)
+  if (before) return before
+  const notices: string[] = []
+  const embedded: Embedded = {
+    client,
+    options,
+    notices,
+    settings: recall('settings', (sentence) => notices.push(sentence)),
+    atLoad: client.store.getState().flags,
+    root: { isConnected: true },
+    show() {},
+  }
+  known.set(client, embedded)
+  void client.ready().then(() => (embedded.atLoad = client.store.getState().flags))
+  void follow(embedded)
+  return embedded
+}
+
+/** As an overlay of the page does it; not at once, since the plugin may be made while React draws. */
+async function follow(embedded: Embedded): Promise<void> {
+  const { client, settings } = embedded
+  const { enterFrame, takeUp, followLink } = await early()
+  if (isFrame()) return enterFrame(client, window.name.slice(FRAME.length))
+  if (settings.keep === 'page') dropKept(client)
+  takeUp(embedded)
+  followLink({
+    root: embedded.root,
+    get panel() {
+      return embedded.guest?.panel ?? (isSeen(embedded) ? embedded.drawn?.panel : undefined)
+    },
+    open() {
+      if (embedded.guest || isSeen(embedded)) return
+      void import('./open-guest.ts').then((part) => part.openGuest(embedded))
+    },
+  })
+  return undefined
+}

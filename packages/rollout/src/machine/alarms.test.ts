@@ -1,0 +1,116 @@
+import { expect, it } from 'vitest'
+import { BOB, drive, measured, type Driver } from '../testing/driver.ts'
+import { HOUR_MS, NOON, PLAN, planOf } from '../testing/plans.ts'
+
+/** Team at once, duty after four minutes, the manager after an hour. */
+const people = [
+  { name: 'team' },
+  { name: 'duty', afterMs: 4 * 60_000 },
+  { name: 'manager', afterMs: 60 * 60_000 },
+]
+const down = { fault: 'the event store is down' }
+const there = { clients: { connected: 5, fetched: 4 } }
+const hook = { url: 'https://deploy.example/back', timeoutMs: 2 * 60_000 }
+const plan = planOf({
+  steps: PLAN.steps.slice(1),
+  people,
+  silenceMs: 60_000,
+  rollback: { verifyWithinMs: 30 * 60_000, cooldownMs: 0, hook },
+})
+
+/** Who was told what by the last event. */
+function told(driver: Driver): string[] {
+  return driver
+    .commands()
+    .flatMap((command) => (command.kind === 'notify' ? [`${command.to}: ${command.text}`] : []))
+}
+
+function names(driver: Driver): string[] {
+  return told(driver).map((text) => text.split(':')[0] ?? '')
+}
+
+/** By the plan of all tests: the duty manager is told after fifteen minutes. */
+function rolledBack(): Driver {
+  return drive(planOf({ steps: PLAN.steps.slice(1) }))
+    .start()
+    .tick(measured({ units: [3_000, 3_000], crashes: [30, 120] }))
+}
+
+it('tells the next person when nobody acknowledges, and nobody once somebody did', () => {
+  const driver = rolledBack()
+  const names: string[] = []
+  for (let tick = 0; tick < 20; tick++) {
+    driver.tick({ fault: 'down' })
+    names.push(...driver.commands().flatMap((command) => ('to' in command ? [command.to] : [])))
+  }
+  expect(names).toEqual(['duty manager'])
+
+  const heard = rolledBack().send({ kind: 'acknowledge', at: NOON, by: BOB })
+  for (let tick = 0; tick < 20; tick++) expect(heard.tick({ fault: 'down' }).commands()).toEqual([])
+})
+
+it('tells the next person by the wall clock, also when nobody looked meanwhile', () => {
+  const driver = rolledBack()
+  const openedAt = driver.state().alarm?.since ?? 0
+  // A service that starts again has seen no time pass.
+  driver.tick({ fault: 'down' }, { at: openedAt + 14 * 60_000, elapsedMs: 0 })
+  expect(driver.commands()).toEqual([])
+  driver.tick({ fault: 'down' }, { at: openedAt + 15 * 60_000, elapsedMs: 0 })
+  expect(driver.commands()).toMatchObject([{ kind: 'notify', to: 'duty manager' }])
+})
+
+it('tells the next person in time when the wall clock goes back', () => {
+  const driver = rolledBack()
+  const names: string[] = []
+  for (let tick = 0; tick < 15; tick++) {
+    driver.tick({ fault: 'down' }, { at: NOON - HOUR_MS })
+    names.push(...driver.commands().flatMap((command) => ('to' in command ? [command.to] : [])))
+  }
+  expect(names).toEqual(['duty manager'])
+})
+
+it('tells the next person no later because a second alarm came over the first', () => {
+  const driver = drive(plan)
+    .start()
+    .tick(measured({ units: [4_000, 4_000], crashes: [40, 400] }))
+  expect(names(driver)).toEqual(['team'])
+  driver.tick(down, there).tick(down, there)
+  expect(told(driver)).toEqual([expect.stringMatching(/^team: The deployment was told to go back/)])
+  driver.tick(down, there)
+  expect(names(driver)).toEqual([])
+  driver.tick(down, there)
+  expect(told(driver)).toEqual([
+    expect.stringMatching(/^duty: Nobody has acknowledged this yet: The deployment was told/),
+  ])
+})
+
+it('tells the next person of data that comes and goes more often than they wait', () => {
+  const driver = drive(plan).start()
+  const heard: string[] = []
+  for (let tick = 1; tick <= 12; tick++) {
+    const units = [300 * tick, 300 * tick] as const
+    driver.tick(tick % 3 === 0 ? measured({ units, crashes: [3 * tick, 3 * tick] }) : down)
+    heard.push(...names(driver))
+  }
+  expect(heard.filter((name) => name === 'team').length).toBeGreaterThan(2)
+  expect(heard).toContain('duty')
+})
+
+it('tells whoever was told of the first of the second, and begins anew once somebody has acknowledged', () => {
+  const driver = drive(plan).start()
+  for (let tick = 0; tick < 6; tick++) driver.tick(down)
+  expect(driver.state().alarm).toMatchObject({ told: 2 })
+  const stepped = {
+    kind: 'stepped_in',
+    at: NOON,
+    version: 60,
+    message: 'Bob.',
+    isGone: false,
+  } as const
+  driver.send(stepped)
+  expect(names(driver)).toEqual(['team', 'duty'])
+  driver.send({ kind: 'acknowledge', at: NOON, by: BOB })
+  driver.send({ kind: 'resume', at: NOON, by: BOB }).send(stepped)
+  expect(names(driver)).toEqual(['team'])
+  expect(driver.state().alarm).toMatchObject({ told: 1, openMs: 0 })
+})
