@@ -182,6 +182,14 @@ describe('interval', () => {
     }
   })
 
+  it('ends where p is alpha next to 1 as well, as far as a double tells', () => {
+    const [few, all] = [rate(1, 1e6), rate(999_999, 1e6)]
+    const settings = { alpha: 0.001, side: 'less' } as const
+    const { high } = compareRatesExact(few, all, settings).interval
+    const { p } = compareRatesExact(few, all, { ...settings, nullValue: high })
+    expect(Math.abs(p / 0.001 - 1)).toBeLessThan(1e-6)
+  })
+
   // mpmath, with 30 digits.
   it('has the p of few units next to many, against a difference and against a lift', () => {
     const ofNone = { side: 'less', nullValue: 0.3 } as const

@@ -5,7 +5,7 @@ import { logBelowLine, logLower } from './below-line.ts'
 import type { Rate } from './rate.ts'
 
 /** How exactly a bound is sought, as a share of its size. */
-const TOLERANCE = 1e-12
+const TOLERANCE = 1e-15
 
 /**
  * Logarithm of the melded p of a treatment whose rate lies above a line of the control's: the
