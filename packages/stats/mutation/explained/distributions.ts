@@ -130,4 +130,5 @@ export const distributions: readonly Explained[] = [
   { file: 'distributions/find-root.ts', code: 'let share = 0.5', was: '0.5', why: START },
   { file: 'distributions/student.ts', code: 'Math.abs(move) < 1e-9', was: '1e-9', why: ENOUGH },
   { file: 'distributions/student.ts', code: '19) * s + 17', why: START },
+  { file: 'distributions/panels.ts', code: 'const POINTS', why: ENOUGH },
 ]

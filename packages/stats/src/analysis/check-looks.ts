@@ -4,6 +4,10 @@ import type { AnalysisData, TakenLook } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
 import { plannedLooks } from './planned-looks.ts'
 
+/** The last millisecond that has a date, counted from 1970 on. */
+const LAST_MS = 8.64e15
+const MOMENT = 'Give milliseconds since 1970 of a day in a calendar.'
+
 /**
  * Refuses looks that the plan does not say, or that came before their units.
  *
@@ -14,7 +18,7 @@ export function checkLooks(plan: AnalysisPlan, data: AnalysisData): void {
   const fail = (message: string): never => {
     throw new StatsError('invalid_input', message)
   }
-  if (when !== undefined && !Number.isFinite(when)) fail(`data.at is ${when}. Give milliseconds.`)
+  if (when !== undefined && !isMoment(when)) fail(`data.at is ${when}. ${MOMENT}`)
   if (data.looks === undefined) return
   if (single !== undefined || when !== undefined)
     fail('Give data.looks, or one look by data.look and data.at, and not both.')
@@ -28,11 +32,15 @@ export function checkLooks(plan: AnalysisPlan, data: AnalysisData): void {
       fail(`${name}.look is ${look}. The plan has ${planned.length} looks, from 0 on.`)
     if (previous !== undefined && (look <= previous.look || at < previous.at))
       fail(`${name} comes after look ${previous.look}. Give looks in the order they were taken.`)
-    if (!Number.isFinite(at)) fail(`${name}.at is ${at}. Give milliseconds.`)
+    if (!isMoment(at)) fail(`${name}.at is ${at}. ${MOMENT}`)
     checkData(plan, taken.data)
     const there = Object.values(taken.data.units).reduce((sum, count) => sum + count, 0)
     if (there < (units as number))
       fail(`${name} is planned at ${units} units, and has ${there}. Take it when they are there.`)
     previous = taken
   }
+}
+
+function isMoment(at: unknown): boolean {
+  return typeof at === 'number' && Math.abs(at) <= LAST_MS
 }

@@ -64,6 +64,19 @@ const SHAPES: readonly (readonly [name: string, shape: Shape, wanted: string])[]
     ),
     'a list of objects with day and title',
   ],
+  [
+    'looks',
+    isAbsentOr(
+      listOf(
+        (taken) =>
+          isRecord(taken) &&
+          typeof taken['look'] === 'number' &&
+          typeof taken['at'] === 'number' &&
+          isRecord(taken['data']),
+      ),
+    ),
+    'a list of objects with look, at and data',
+  ],
   ['registeredPlan', isAbsentOr(isRecord), 'the plan as it was registered'],
 ]
 

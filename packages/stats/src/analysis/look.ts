@@ -11,6 +11,7 @@ import { checkLopsided } from './lopsided.ts'
 import type { Measured } from './measured.ts'
 import { isRefusal } from './refusal.ts'
 import type { AnalysisPlan } from './plan.ts'
+import { unitsOfLook } from './planned-looks.ts'
 import type { Scale } from './scale.ts'
 
 /** Where an experiment stands in its stopping rule. */
@@ -57,7 +58,9 @@ function ruled(plan: AnalysisPlan, data: AnalysisData): Omit<Progress, 'isFirstD
     return { units, isEnded, mayDecide: isEnded }
   }
   const { fractions } = stopping
-  const reached = fractions.findLastIndex((fraction) => units >= fraction * stopping.units)
+  const reached = fractions.findLastIndex(
+    (fraction) => units >= unitsOfLook(stopping.units, fraction),
+  )
   const look = data.look ?? reached
   if (!Number.isInteger(look) || look < -1 || look > reached) {
     throw new StatsError(
@@ -82,7 +85,7 @@ export function overshootOf(
   if (stopping.kind === 'always_valid' || at !== undefined || looks !== undefined) return undefined
   const fraction =
     stopping.kind === 'fixed' ? 1 : (stopping.fractions[Math.max(0, look as number)] as number)
-  const planned = Math.ceil(stopping.units * fraction)
+  const planned = unitsOfLook(stopping.units, fraction)
   if (units <= OVERSHOOT * planned) return undefined
   return `The plan reads at ${planned} units, and there are ${units}: alpha holds for one reading there, not for more after it.`
 }

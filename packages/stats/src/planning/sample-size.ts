@@ -42,20 +42,22 @@ export function sampleSizeOfMeans(
   const treatment = Math.max(2, size.treatment)
   if (design !== undefined && design.kind !== 'fixed') return { n: size.n, control, treatment }
   const first = Math.min(control, treatment)
-  // The next whole units at the planned ratio, from the smaller variant on.
-  const unitsAt = (smaller: number): { readonly control: number; readonly treatment: number } => {
-    if (smaller === first) return { control, treatment }
+  // The next whole units at the planned ratio: from the smaller variant on, which may be enough
+  // once the other one is whole by it.
+  const unitsAt = (step: number): { readonly control: number; readonly treatment: number } => {
+    if (step === 0) return { control, treatment }
+    const smaller = first + step - 1
     return ratio >= 1
       ? { control: smaller, treatment: Math.max(treatment, Math.ceil(smaller * ratio - 1e-7)) }
       : { control: Math.max(control, Math.ceil(smaller / ratio - 1e-7)), treatment: smaller }
   }
-  const isEnough = (smaller: number): boolean => {
-    if (smaller >= MANY) return true
-    const units = unitsAt(smaller)
+  const isEnough = (step: number): boolean => {
+    if (first + step >= MANY) return true
+    const units = unitsAt(step)
     const drift = difference / Math.sqrt(variance * (1 / units.control + 1 / units.treatment))
     return powerOfStudent(drift, units.control + units.treatment - 2, alpha, side) >= power
   }
-  return { n: size.n, ...unitsAt(firstEnough(first, isEnough)) }
+  return { n: size.n, ...unitsAt(firstEnough(0, isEnough)) }
 }
 
 /** The first whole number from another one on that is enough; all beyond it are. */

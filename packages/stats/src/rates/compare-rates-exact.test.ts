@@ -163,6 +163,47 @@ describe('interval', () => {
     }
   })
 
+  it('ends where p is alpha, however unlike the variants are in units', () => {
+    const odd = [rate(1, 2), rate(7, 7), rate(944, 1000), rate(11, 1e6)]
+    for (const control of odd) {
+      for (const treatment of odd.filter((other) => other !== control)) {
+        for (const test of TESTS) {
+          for (const alpha of [0.001, 0.5]) {
+            const { low, high } = test(control, treatment, { alpha }).interval
+            for (const nullValue of [low, high]) {
+              if (nullValue === -1 || nullValue === 1 || nullValue === Infinity) continue
+              const side = nullValue === low ? 'greater' : 'less'
+              const { p } = test(control, treatment, { side, nullValue })
+              expect(Math.abs(p / (alpha / 2) - 1)).toBeLessThan(1e-8)
+            }
+          }
+        }
+      }
+    }
+  })
+
+  it('ends where p is alpha next to 1 as well, as far as a double tells', () => {
+    const [few, all] = [rate(1, 1e6), rate(999_999, 1e6)]
+    const settings = { alpha: 0.001, side: 'less' } as const
+    const { high } = compareRatesExact(few, all, settings).interval
+    const { p } = compareRatesExact(few, all, { ...settings, nullValue: high })
+    expect(Math.abs(p / 0.001 - 1)).toBeLessThan(1e-6)
+  })
+
+  // mpmath, with 30 digits.
+  it('has the p of few units next to many, against a difference and against a lift', () => {
+    const ofNone = { side: 'less', nullValue: 0.3 } as const
+    expect(compareRatesExact(rate(11, 3000), rate(0, 2), ofNone).p).toBeCloseTo(
+      0.48488302921899673,
+      12,
+    )
+    const tripled = { side: 'greater', nullValue: 2 } as const
+    expect(liftOfRatesExact(rate(3, 10), rate(944, 1000), tripled).p).toBeCloseTo(
+      0.6109728793193014,
+      12,
+    )
+  })
+
   it('knows what cannot be under a null, however narrow what is known of one variant', () => {
     // A control of next to none, and a difference that half of the treatment would have to leave.
     const far = compareRatesExact(rate(1, 1e15), rate(1, 2), { nullValue: -0.3 })

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { sampleSizeOfMeans } from './sample-size.ts'
+
+// SciPy's nct: 0.80003 for 295 and 590, 0.79981 for 295 and 589, and so on.
+it.each([
+  [0.2, 2, 295, 590],
+  [0.2, 0.5, 590, 295],
+  [1, 3, 11, 33],
+  [3, 3, 2, 6],
+  [0.2, 1, 394, 394],
+])(
+  'plans no more units for %d at a ratio of %d than Student needs: %d and %d',
+  (difference, ratio, control, treatment) => {
+    const size = sampleSizeOfMeans(difference, { variance: 1, ratio })
+    expect(size).toMatchObject({ control, treatment })
+  },
+)
