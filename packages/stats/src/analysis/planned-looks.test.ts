@@ -135,12 +135,13 @@ describe('a plan that is read once', () => {
   })
 
   it('tells a split that has gone wrong since, and keeps what it had read', () => {
-    const { health, verdict } = analyze(once, {
+    const { health, verdict, notes } = analyze(once, {
       ...measured(2000, 400, 400),
       units: { control: 2500, short: 2000 },
       looks: [look],
     })
     expect([health.status, verdict.decision]).toEqual(['broken', 'inconclusive'])
+    expect(notes[1]).toMatch(/^The data was sound at this look, and is not any more/)
   })
 
   it('finds nothing in segments that the look did not keep', () => {
@@ -158,6 +159,14 @@ describe('a plan that is read once', () => {
 
 describe('a plan that is read at planned looks', () => {
   const [crossed, open] = [taken(0, measured(500, 50, 120)), taken(0, measured(500, 100, 105))]
+
+  it('cannot tell once the split goes wrong between its looks, and takes no decision back', () => {
+    const broken = { ...measured(700, 140, 150), units: { control: 1000, short: 700 } }
+    const waiting = analyze(byLook, { ...broken, looks: [open] })
+    expect([waiting.health.status, waiting.verdict.decision]).toEqual(['broken', 'cannot_tell'])
+    expect(waiting.notes[1]).toMatch(/^The data was sound at this look, and is not any more/)
+    expect(analyze(byLook, { ...broken, looks: [crossed] }).verdict.decision).toBe('ship')
+  })
 
   it('keeps the first decision, and asks for no later look', () => {
     const { verdict, looks, primary } = analyze(byLook, {

@@ -7,10 +7,14 @@ import { NOT_YET, readData, type Analysis } from './read-data.ts'
 import { isRefusal } from './refusal.ts'
 import type { Verdict } from './verdict.ts'
 
+const BROKEN_SINCE =
+  'The data was sound at this look, and is not any more: see its health before you go by anything newer.'
+
 /**
  * Reads a plan at the looks that were taken: the first that decided stands, whatever comes in
  * later. Health is that of all there is by now, and so are guardrails where they may be read at
- * any time; neither takes a decision back, but harm that shows later is told, and rolls back.
+ * any time; neither takes a decision back, but harm that shows later is told, and rolls back, and
+ * what still waits for a look cannot tell once its data is not sound.
  */
 export function readLooks(
   plan: AnalysisPlan,
@@ -41,6 +45,9 @@ export function readLooks(
     return { ...beforeLooks(plan, latest, isOver), looks: told }
   // Nothing else rolls back where no look is.
   const isHarmedSince = latest.verdict.decision === 'roll_back'
+  const isBrokenSince = latest.health.status === 'broken' && shown.health.status !== 'broken'
+  // A later look would be of data that is not sound.
+  const isWaiting = isBrokenSince && shown.verdict.decision === 'keep_running'
   const kept = taken.data.segments ?? {}
   return {
     ...shown,
@@ -60,10 +67,12 @@ export function readLooks(
           : undefined) ?? one,
     ),
     series: latest.series,
-    verdict: isHarmedSince ? latest.verdict : isOver ? closed(shown.verdict) : shown.verdict,
+    verdict:
+      isHarmedSince || isWaiting ? latest.verdict : isOver ? closed(shown.verdict) : shown.verdict,
     notes: [
       ...new Set([
         looksNote(plan, told),
+        ...(isBrokenSince ? [BROKEN_SINCE] : []),
         ...shown.notes,
         ...latest.notes.filter((note) => note !== NOT_YET),
       ]),
