@@ -63,7 +63,7 @@ export const VERIFICATIONS: Readonly<Record<Verification, Look & { readonly text
     word: 'The deployment is not back',
     mark: '!',
     tone: 'bad',
-    text: 'The flag was restored, but the deployment has not said that it went back too, so whether it helped cannot be told. Once it did, press “The deployment went back”: then it is verified anew.',
+    text: 'The flag was restored, but the deployment is not known to have gone back too, so whether it helped cannot be told. Once it did, press “The deployment went back” before you close the incident: then it is verified anew.',
   },
   unverified: {
     word: 'Nobody can tell yet whether it helped',

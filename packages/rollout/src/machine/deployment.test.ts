@@ -39,6 +39,16 @@ it('waits for the deployment to say that it went back', () => {
   expect(driver.decision().rule).toContain('the deployment went back too')
 })
 
+it('takes back that the deployment went back, while that is verified', () => {
+  const driver = goingBack().send(acknowledged)
+  expect(driver.state().deployedMs).toBe(0)
+  driver.send(refused)
+  expect(driver.state()).toMatchObject({ name: 'verifying', hook: 'refused', deployedMs: null })
+  expect(driver.commands()).toMatchObject([{ kind: 'notify', severity: 'alarm' }])
+  look(driver, 30, back)
+  expect(driver.state().verification).toBe('not_deployed')
+})
+
 it('says in the log that the deployment is late, and tells people once', () => {
   const driver = look(goingBack(), 5)
   expect(driver.state().hook).toBe('timed_out')
@@ -65,10 +75,10 @@ it.each([
     expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'not_deployed' })
     const [message] = driver.commands()
     expect(message).toMatchObject({ kind: 'notify', severity: 'alarm' })
-    expect(JSON.stringify(message)).toContain('the deployment has not said that it went back too')
+    expect(JSON.stringify(message)).toContain('the deployment is not known to have gone back too')
     expect(JSON.stringify(message)).not.toMatch(/too little was seen|not the cause/)
     expect(postMortem(planWith(), driver.log)).toContain(
-      '| did it help? | The flag was restored, but the deployment has not said',
+      '| did it help? | The flag was restored, but the deployment is not known',
     )
   },
 )

@@ -26,13 +26,15 @@ const TEXTS: Readonly<Record<Exclude<RolloutState['hook'], 'none'>, string>> = {
 
 /** What the deployment answers that was told to go back, or what a person says for it. */
 export function hookAnswered({ plan, state, event }: Given<Hook>): Turn {
-  if (isDeployed(state)) return unmoved(state, 'noted', 'The deployment is not waited for.')
+  const isTakenBack = state.name === 'verifying' && state.hook === 'acknowledged'
+  if (isDeployed(state) && !(isTakenBack && event.outcome !== 'acknowledged'))
+    return unmoved(state, 'noted', 'The deployment is not waited for.')
   if (event.outcome === 'acknowledged') return turnOf(state, wentBack(state, event.at))
   const rule = `The deployment refused to go back: ${event.message ?? 'it gave no reason'}.`
   return turnOf(
     state,
     withMove(
-      { to: { hook: 'refused' }, outcome: 'failed', rule },
+      { to: { hook: 'refused', deployedMs: null }, outcome: 'failed', rule },
       raised(plan, state, `"${plan.flag}": ${rule}`),
     ),
   )

@@ -55,7 +55,7 @@ export const TEXTS: Readonly<Record<Verification, string>> = {
   clients_behind:
     'The flag was restored, but not every client has it. Their users may still see the treatment.',
   not_deployed:
-    'The flag was restored, but the deployment has not said that it went back too, so whether it helped cannot be told. See to it, and say so with "deployed": then it is verified anew.',
+    'The flag was restored, but the deployment is not known to have gone back too, so whether it helped cannot be told. See to it, and say so with "deployed" before the incident is closed: then it is verified anew.',
   unverified:
     'The flag was restored, but too little was seen to tell whether it helped. Look for yourself.',
   stepped_in: 'The flag was changed by hand while its rollback was verified. It is not verified.',

@@ -29,11 +29,15 @@ export function shapeFaults(plan: RolloutPlan): readonly PlanFault[] {
     }
   }
   for (const [index, freeze] of plan.freezes.entries()) {
-    const isBackwards =
-      'startsAt' in freeze
-        ? freeze.endsAt <= freeze.startsAt
-        : (freeze.toHour ?? 24) <= (freeze.fromHour ?? 0)
-    if (isBackwards) fault(`freezes[${index}]`, 'It ends before it begins. Turn the two around.')
+    if ('startsAt' in freeze) {
+      if (freeze.endsAt <= freeze.startsAt)
+        fault(`freezes[${index}]`, 'It ends before it begins. Turn the two around.')
+    } else if ((freeze.toHour ?? 24) <= (freeze.fromHour ?? 0)) {
+      fault(
+        `freezes[${index}]`,
+        'It ends before it begins. A freeze over midnight is two: one to 24 o\'clock, one from 0 of the day after.',
+      )
+    }
   }
   return faults
 }

@@ -40,7 +40,7 @@ it.each([
   [
     'a freeze without a reason',
     { freezes: [{ startsAt: 1, endsAt: 2 }] },
-    'freezes[0]: {"startsAt":1,"endsAt":2} is no freeze. Give startsAt and endsAt, or weekdays, and the reason.',
+    'freezes[0]: {"startsAt":1,"endsAt":2} is no freeze. Give startsAt and endsAt in epoch milliseconds, or weekdays from 0, a Sunday, to 6, and the reason.',
   ],
   [
     'a number that is none',

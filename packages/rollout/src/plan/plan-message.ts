@@ -34,7 +34,7 @@ export function planMessage(issue: z.core.$ZodRawIssue): string | undefined {
         ? `${shown(input)} is no address. Give one that begins with http:// or https://.`
         : `${shown(input)} is no name of a step. Take letters, digits, dots, hyphens and underscores, 64 at most, and begin with a letter or a digit.`
     case 'invalid_union':
-      return `${shown(input)} is no freeze. Give startsAt and endsAt, or weekdays, and the reason.`
+      return `${shown(input)} is no freeze. Give startsAt and endsAt in epoch milliseconds, or weekdays from 0, a Sunday, to 6, and the reason.`
     default:
       return undefined
   }

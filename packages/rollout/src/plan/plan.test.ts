@@ -146,6 +146,11 @@ it.each([
     /Turn the two around/,
   ],
   [
+    'a freeze of hours over midnight',
+    { freezes: [{ weekdays: [5], fromHour: 22, toHour: 6, reason: 'x' }] },
+    /A freeze over midnight is two/,
+  ],
+  [
     'shipping on inconclusive',
     { on: { ...PLAN.on, inconclusive: 'advance' as 'hold' } },
     /on\.inconclusive/,
