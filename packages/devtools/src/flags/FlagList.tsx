@@ -57,9 +57,10 @@ export function FlagList({ rows, back, onLook, onStar }: FlagListProps): ReactEl
   const press = (event: KeyboardEvent<HTMLElement>): void => {
     const row = rows[at]
     const { key, target, altKey, ctrlKey, metaKey } = event
-    // Keys of an editor are the editor's.
+    // Keys of an editor are the editor's; a switch and a star want none but those that press them.
     const isOnRow = (target as HTMLElement).role === 'row'
-    if (!row || !isOnRow || altKey || ctrlKey || metaKey) return
+    const isOnButton = (target as HTMLElement).localName === 'button' && key !== 'Enter'
+    if (!row || !(isOnRow || isOnButton) || altKey || ctrlKey || metaKey) return
     const deeds: Readonly<Record<string, () => void>> = {
       ArrowDown: () => go(at + 1),
       ArrowUp: () => go(at - 1),

@@ -18,6 +18,7 @@ export function misfit(
   known: readonly (JsonValue | undefined)[],
 ): string | undefined {
   const kind = kindOf(value)
+  if (isTooLarge(value)) return 'it has a number that is larger than one can be.'
   const fits =
     type === 'unknown'
       ? kind !== 'null'
@@ -26,4 +27,10 @@ export function misfit(
   return type === 'unknown'
     ? `its value is ${kind}.`
     : `it is of the type ${type}, and not ${kind}.`
+}
+
+/** Whether there is a number in it that JSON can say and nobody can keep, such as 1e999. */
+function isTooLarge(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value)
+  return typeof value === 'object' && value !== null && Object.values(value).some(isTooLarge)
 }

@@ -14,8 +14,10 @@ const dressed = new WeakSet<ShadowRoot>()
 /** Draws the panel of an overlay. */
 export function standPanel(stand: Stand): DrawnPanel {
   const seat = seatOf(stand, async (from) => {
-    const { popOut } = await import('./pop-out.ts')
-    return popOut(from, drawPanel)
+    const part = await import('./pop-out.ts').catch(() => undefined)
+    // oxlint-disable-next-line typescript/only-throw-error -- whoever catches it shows it as it is
+    if (!part) throw 'The window did not load, and comes with the next load of the page.'
+    return part.popOut(from, drawPanel)
   })
   return drawPanel(stand.root, seat)
 }
