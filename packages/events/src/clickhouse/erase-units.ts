@@ -1,14 +1,8 @@
 import { tombstoneOf, unitNumber } from '../unit-number.ts'
 import type { House } from './house.ts'
-import { listOf } from './list-of.ts'
-import { deleteRows, removeRows } from './remove-rows.ts'
-import { LOOKUP_IDS, TABLES } from './schema.ts'
-
-/** Which rows are about a unit. */
-interface Condition {
-  readonly sql: string
-  readonly params: Readonly<Record<string, string | number>>
-}
+import { removeRows } from './remove-rows.ts'
+import { type Condition, removeTwins } from './remove-twins.ts'
+import { TABLES } from './schema.ts'
 
 /**
  * Removes the events of units, and leaves hashes that keep late ones out.
@@ -36,7 +30,7 @@ export async function eraseUnits(
   let events = 0
   for (const { name, number } of numbers) {
     const condition = conditionOf(environment, name, number)
-    await removeConflicts(house, condition)
+    await removeTwins(house, condition)
     events += await removeRows(house, condition.sql, condition.params)
   }
   return events
@@ -69,24 +63,4 @@ function conditionOf(environment: string, name: string, number: string): Conditi
 
 function of(column: string): string {
   return `environment = $environment and ${column} = toUInt64($number)`
-}
-
-/**
- * Removes what came later under the id of an event that goes, and is about another
- * unit: it never counted, and would begin to. Before the event itself, so that at no
- * moment it does.
- */
-async function removeConflicts(house: House, { sql, params }: Condition): Promise<void> {
-  const isOther = `environment = $environment and not ifNull(${sql}, false)`
-  const found = await house.query(
-    `select distinct toString(id) as id from ${TABLES.events}
-     where ${isOther} and id in (select id from ${TABLES.events} final where ${sql})`,
-    params,
-  )
-  const ids = found.map(({ id }) => ({ id: String(id) }))
-  for (let at = 0; at < ids.length; at += LOOKUP_IDS) {
-    const part = listOf(ids.slice(at, at + LOOKUP_IDS))
-    const condition = `${isOther} and id in (${part})`
-    await deleteRows(house, condition, params)
-  }
 }

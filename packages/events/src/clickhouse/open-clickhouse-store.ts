@@ -11,6 +11,7 @@ import { eraseUnits } from './erase-units.ts'
 import { createHouse, type House } from './house.ts'
 import { insertSegment } from './insert-segment.ts'
 import { removeRows } from './remove-rows.ts'
+import { removeTwins } from './remove-twins.ts'
 import { SCHEMA, TABLES } from './schema.ts'
 
 /** How to open the store on ClickHouse. */
@@ -87,11 +88,12 @@ export async function openClickHouseStore(options: ClickHouseStoreOptions): Prom
       await settle()
       await forgetOldLosses(spool, before)
       const day = before - (before % DAY_MS)
-      return removeRows(
-        house,
-        `environment = $environment and if(id_time between received_at - ${30 * DAY_MS} and received_at + ${DAY_MS}, id_time < $day, received_at < $before)`,
-        { environment, day, before: Math.floor(before) },
-      )
+      const over = {
+        sql: `environment = $environment and if(id_time between received_at - ${30 * DAY_MS} and received_at + ${DAY_MS}, id_time < $day, received_at < $before)`,
+        params: { environment, day, before: Math.floor(before) },
+      }
+      await removeTwins(house, over)
+      return removeRows(house, over.sql, over.params)
     },
     async erase(environment, units) {
       await settle()
