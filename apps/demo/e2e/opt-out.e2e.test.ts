@@ -26,7 +26,8 @@ beforeAll(async () => {
   // Metrics that nothing was heard of are refused.
   await sendDone(service.url, ['order', 'web-vital.lcp'])
   for (const step of [
-    ['plan', EXPERIMENT, '--units-per-day', '900'],
+    // So many that even the smallest variant has enough to be told.
+    ['plan', EXPERIMENT, '--units-per-day', '20000'],
     ['start', EXPERIMENT, '--yes'],
   ]) {
     const done = await service.sluice('experiment', ...step)

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { routePath } from 'hono/route'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,7 +22,8 @@ beforeEach(() => {
   writeFileSync(`${script}.br`, brotliCompressSync(SCRIPT))
   writeFileSync(join(folder, 'assets', 'plain-1.css'), 'a{}')
   app = new Hono<HttpEnv>()
-  serveConsole(app, folder)
+  const answerMistyped = serveConsole(app, folder)
+  app.notFound((c) => answerMistyped(c) ?? c.text('404 Not Found', 404))
 })
 
 async function ask(path: string, headers: Record<string, string> = {}): Promise<Response> {
@@ -111,4 +113,12 @@ it.each([
     404,
     'text/plain; charset=UTF-8',
   ])
+})
+
+it('takes no address for itself, so that requests are still known by the routes they took', async () => {
+  app.get('/v1/something', (c) => c.text(routePath(c, -1)))
+  expect(await (await ask('/v1/something', { Accept: BROWSER })).text()).toBe('/v1/something')
+  expect(
+    (await app.request('/nothing', { method: 'POST', headers: { Accept: BROWSER } })).status,
+  ).toBe(404)
 })

@@ -44,6 +44,12 @@ const PAGE_HEADERS = {
   'Cache-Control': 'no-cache',
 }
 
+/**
+ * Answers whoever mistyped an address in a browser with a page that says so; `undefined` for
+ * programs, which read JSON.
+ */
+export type AnswerMistyped = (c: Context<HttpEnv>) => Response | undefined
+
 /** What no page has an address under. */
 const FOR_PROGRAMS = /^\/(?:v1|ofrep|assets)(?:\/|$)/
 
@@ -58,8 +64,9 @@ const TYPES: Readonly<Record<string, string>> = {
  * be asked for.
  *
  * @param folder - with an `index.html` and its `assets`
+ * @returns what answers addresses that there are not; no route of its own, as it would hide which one was asked
  */
-export function serveConsole(app: Hono<HttpEnv>, folder: string): void {
+export function serveConsole(app: Hono<HttpEnv>, folder: string): AnswerMistyped {
   const page = readEncoded(join(folder, 'index.html'))
   const assets = new Map(
     readdirSync(join(folder, 'assets'))
@@ -77,17 +84,17 @@ export function serveConsole(app: Hono<HttpEnv>, folder: string): void {
       'Cache-Control': 'public, max-age=31536000, immutable',
     })
   })
-  // Whoever mistyped an address in a browser reads a page that says so; a program reads JSON.
-  app.get('*', async (c, next) => {
-    const isPage = c.req.header('Accept')?.includes('text/html') === true
-    if (!isPage || FOR_PROGRAMS.test(c.req.path)) return next()
+  return (c) => {
+    const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
+    const isPage = isRead && c.req.header('Accept')?.includes('text/html') === true
+    if (!isPage || FOR_PROGRAMS.test(c.req.path)) return undefined
     const { encoding, bytes } = pickRepresentation(page, c.req.header('Accept-Encoding'))
     return c.body(bytes, 404, {
       ...PAGE_HEADERS,
       Vary: 'Accept, Accept-Encoding',
       ...(encoding !== undefined && { 'Content-Encoding': encoding }),
     })
-  })
+  }
 }
 
 /** Sends what the browser takes and does not have. */

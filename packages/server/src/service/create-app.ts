@@ -192,9 +192,12 @@ export function createApp(options: AppOptions): App {
   app.use(EXPLAIN_PATH, cors.middleware)
   app.route('/', ofrep.app)
   app.route('/', api.app)
-  if (options.consoleDir !== undefined) serveConsole(app, options.consoleDir)
+  const { consoleDir } = options
+  const answerMistyped = consoleDir === undefined ? undefined : serveConsole(app, consoleDir)
   const unrouted = refuseUnrouted(routes)
   app.notFound((c) => {
+    const page = answerMistyped?.(c)
+    if (page !== undefined) return page
     const { path } = c.req
     const error = unrouted(path)
     return path.startsWith('/ofrep/')
