@@ -1,5 +1,6 @@
 import { afterAll, describe } from 'vitest'
 import { keepsItsPromises } from './case-suite.ts'
+import { keepsWhatItShould } from './keeping-suite.ts'
 import { tellsLossBySession } from './loss-suite.ts'
 import { roundsNothingAway } from './rounding-suite.ts'
 import { tellsExperimentsApart } from './overlap-suite.ts'
@@ -19,6 +20,7 @@ export function describeEventStore(
     afterAll(async () => (await opened)?.close())
     answersAsTheReference(testStore, numRuns)
     keepsItsPromises(testStore)
+    keepsWhatItShould(testStore)
     tellsLossBySession(testStore)
     roundsNothingAway(testStore)
     tellsExperimentsApart(testStore)

@@ -35,7 +35,7 @@ export function shapeFaults(plan: RolloutPlan): readonly PlanFault[] {
     } else if ((freeze.toHour ?? 24) <= (freeze.fromHour ?? 0)) {
       fault(
         `freezes[${index}]`,
-        'It ends before it begins. A freeze over midnight is two: one to 24 o\'clock, one from 0 of the day after.',
+        "It ends before it begins. A freeze over midnight is two: one to 24 o'clock, one from 0 of the day after.",
       )
     }
   }
