@@ -107,6 +107,19 @@ it('leads from the search to the rows by an arrow, and by Enter into the first',
   expect(errors).toEqual([])
 })
 
+it('takes the keys of the list also from a switch that was pressed', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  const panel = await openPanel(page)
+  await panel.getByRole('switch', { name: 'layout' }).click()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  await page.keyboard.press('s')
+  await panel.getByRole('button', { name: 'Star layout', pressed: true }).waitFor()
+  await page.keyboard.press('/')
+  await page.keyboard.type('lay')
+  expect(await panel.getByRole('searchbox').inputValue()).toBe('lay')
+})
+
 it('has an editor for each type, and applies nothing that is none', async () => {
   await using visit = await stage.visit()
   const { page } = visit
