@@ -48,15 +48,23 @@ export async function sendEvents(
   return (await answer.json()) as EventBatchAnswer
 }
 
+const BEGAN = Date.now()
+/** A count has 100,000 rows at most, and each event is one: so many do not come in this time. */
+const WINDOW_MS = 10_000
+
 /** Asks a service how often each variant of `cta` was counted, as often as it takes. */
 export async function countedVariants(url: string): Promise<Map<string, number>> {
   const counted = new Map<string, number>()
-  let after = ''
-  do {
-    const { items, next = '' } = await askCounts(url, after)
-    for (const { variant, exposures } of items) counted.set(variant, exposures)
-    after = next
-  } while (after !== '')
+  const end = Date.now() + WINDOW_MS
+  for (let from = BEGAN - WINDOW_MS; from < end; from += WINDOW_MS) {
+    let after = ''
+    do {
+      const { items, next = '' } = await askCounts(url, from, after)
+      for (const { variant, exposures } of items)
+        counted.set(variant, (counted.get(variant) ?? 0) + exposures)
+      after = next
+    } while (after !== '')
+  }
   return counted
 }
 
@@ -68,10 +76,12 @@ interface Counts {
 /** Of a service that is busy with what was just sent. */
 const MOST_ATTEMPTS = 20
 
-async function askCounts(url: string, after: string): Promise<Counts> {
+async function askCounts(url: string, from: number, after: string): Promise<Counts> {
   const query = after === '' ? '' : `&after=${after}`
   const headers = { Authorization: 'Bearer sluice_admin_demo' }
-  const address = `${url}/v1/environments/development/exposures?limit=1000${query}`
+  const [start, end] = [from, from + WINDOW_MS].map((at) => new Date(at).toISOString())
+  const range = `from=${start}&to=${end}`
+  const address = `${url}/v1/environments/development/exposures?limit=1000&${range}${query}`
   for (let attempt = 1; ; attempt++) {
     const answer = await fetch(address, { headers })
     if (answer.status === 200) return (await answer.json()) as Counts
