@@ -1,6 +1,6 @@
 import { Name } from '../page/Name.tsx'
-import { Sideways } from '../page/Sideways.tsx'
 import type { Results } from '../service/shapes.ts'
+import { ByVariant } from './ByVariant.tsx'
 import { count } from './format.ts'
 import { rowsOf, toldRows } from './groups.ts'
 import { Scorecard } from './Scorecard.tsx'
@@ -18,40 +18,21 @@ export function FirstDay({ results, fit }: { readonly results: Results; readonly
         Only counts, to see that it works. Differences and their intervals come when it has run for
         24 hours, and so does a verdict; only harm to a guardrail does not wait.
       </p>
-      <Sideways label="Counts of the first day">
-        <table className="number">
-          <thead>
-            <tr>
-              <th scope="col">Counted</th>
-              {variants.map((variant) => (
-                <th scope="col" key={variant}>
-                  {variant}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            <tr>
-              <th scope="row">Units</th>
-              {variants.map((variant) => (
-                <td key={variant}>{count(units[variant] ?? 0)}</td>
-              ))}
-            </tr>
-            {figures.map(({ metric, variants: measured }) => (
-              <tr key={metric}>
-                <th scope="row">
-                  <Name text={metrics[metric]?.title ?? metric} />
-                </th>
-                {variants.map((variant) => (
-                  <td key={variant}>
-                    {count(measured.find((one) => one.variant === variant)?.numerator ?? 0)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Sideways>
+      <ByVariant
+        label="Counts of the first day"
+        head="Counted"
+        variants={variants}
+        rows={[
+          { key: '', title: 'Units', cells: variants.map((one) => count(units[one] ?? 0)) },
+          ...figures.map(({ metric, variants: measured }) => ({
+            key: metric,
+            title: <Name text={metrics[metric]?.title ?? metric} />,
+            cells: variants.map((variant) =>
+              count(measured.find((one) => one.variant === variant)?.numerator ?? 0),
+            ),
+          })),
+        ]}
+      />
       {rowsOf(results).map(({ title, rows }) => (
         <Scorecard
           key={title}

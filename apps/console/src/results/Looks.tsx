@@ -1,7 +1,9 @@
+import { Fragment } from 'react'
 import { Name } from '../page/Name.tsx'
 import { Sideways } from '../page/Sideways.tsx'
 import { moment } from '../page/time.ts'
 import { UNDEFINED_METRIC, type Results } from '../service/shapes.ts'
+import { ByVariant } from './ByVariant.tsx'
 import { figuresOf } from './figures-of.ts'
 import { count, metricValue } from './format.ts'
 import { looksWords } from './looks-words.ts'
@@ -65,49 +67,32 @@ function Taken({
 function Newer({ results: { newer, figures, metrics, plan } }: { readonly results: Results }) {
   if (newer === null || newer === undefined) return null
   const variants = plan.variants.map(({ key }) => key)
+  const value = (list: Results['figures'], metric: string, variant: string) =>
+    metricValue(
+      figuresOf(list, metric, variant)?.value ?? null,
+      metrics[metric] ?? UNDEFINED_METRIC,
+    )
   return (
     <details>
       <summary>What there is by now, without a test</summary>
-      <Sideways label="Numbers at the look and by now">
-        <table className="number">
-          <thead>
-            <tr>
-              <th scope="col">By now (at the look)</th>
-              {variants.map((variant) => (
-                <th scope="col" key={variant}>
-                  {variant}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            <tr>
-              <th scope="row">Units</th>
-              {variants.map((variant) => (
-                <td key={variant}>{count(newer.units[variant] ?? 0)}</td>
-              ))}
-            </tr>
-            {newer.figures.map(({ metric }) => {
-              const definition = metrics[metric] ?? UNDEFINED_METRIC
-              const value = (list: Results['figures'], variant: string) =>
-                metricValue(figuresOf(list, metric, variant)?.value ?? null, definition)
-              return (
-                <tr key={metric}>
-                  <th scope="row">
-                    <Name text={definition.title ?? metric} />
-                  </th>
-                  {variants.map((variant) => (
-                    <td key={variant}>
-                      {value(newer.figures, variant)}{' '}
-                      <span className="faint">({value(figures, variant)})</span>
-                    </td>
-                  ))}
-                </tr>
-              )
-            })}
-          </tbody>
-        </table>
-      </Sideways>
+      <ByVariant
+        label="Numbers at the look and by now"
+        head="By now (at the look)"
+        variants={variants}
+        rows={[
+          { key: '', title: 'Units', cells: variants.map((one) => count(newer.units[one] ?? 0)) },
+          ...newer.figures.map(({ metric }) => ({
+            key: metric,
+            title: <Name text={metrics[metric]?.title ?? metric} />,
+            cells: variants.map((variant) => (
+              <Fragment key={variant}>
+                {value(newer.figures, metric, variant)}{' '}
+                <span className="faint">({value(figures, metric, variant)})</span>
+              </Fragment>
+            )),
+          })),
+        ]}
+      />
     </details>
   )
 }
