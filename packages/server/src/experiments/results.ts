@@ -6,10 +6,8 @@ import {
   type Annotation,
   type ByVariant,
   type ComparisonRow,
-  type MetricPlan,
 } from '@sluice/stats'
 import { isDeepStrictEqual } from 'node:util'
-import type { MeasureQuestion } from '../measure/measure-units.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import type { Allocation, Edit } from './allocations.ts'
 import { apartRows, type ApartRow } from './apart-rows.ts'
@@ -18,6 +16,8 @@ import { greyOf, type Grey } from './grey.ts'
 import { interactionsOf, type Interaction } from './interactions.ts'
 import { isOver, type Ended } from './looks/is-over.ts'
 import { outsideRates } from './outside-rates.ts'
+import { withOutside } from './looks/with-outside.ts'
+import { barely, unadjustedOf } from './unadjusted.ts'
 import { looksOf, type LookFigures, type ResultsLooks } from './looks/looks-of.ts'
 import type { StoredLook } from './looks/look-rows.ts'
 import type { Overlapping } from './overlapping.ts'
@@ -259,26 +259,6 @@ export async function computeResults(
   }
 }
 
-/** Looks with what was measured outside at their time, also where the source was away then. */
-async function withOutside(
-  prometheus: AskPrometheus,
-  asked: MeasureQuestion,
-  plan: SealedPlan,
-  looks: readonly StoredLook[] | undefined,
-): Promise<readonly StoredLook[] | undefined> {
-  return (
-    looks &&
-    Promise.all(
-      looks.map(async (look): Promise<StoredLook> => {
-        const { data, plannedAt } = look
-        const then = { ...asked, until: plannedAt }
-        const { metrics } = await outsideRates(prometheus, then, plan, data.metrics)
-        return { ...look, data: { ...data, metrics: { ...data.metrics, ...metrics } } }
-      }),
-    )
-  )
-}
-
 /** Only what was registered before the start decides. */
 function decidingNothing(differs: readonly string[], analysis: Analysis): Analysis {
   if (differs.length === 0) return analysis
@@ -298,25 +278,4 @@ function redefinedIn(plan: SealedPlan, planNow: SealedPlan | undefined): string[
 
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value)) as unknown
-}
-
-/** The comparisons of metrics with a covariate as they are without it. */
-function unadjustedOf(plan: SealedPlan, data: AnalysisData): ComparisonRow[] {
-  const isAdjusted = ({ key }: MetricPlan): boolean =>
-    Object.values(data.metrics[key] ?? {}).some((summary) => 'covariate' in summary)
-  const { primary, secondary = [] } = plan
-  const adjusted = [...primary, ...secondary].filter(isAdjusted).map(({ key }) => key)
-  if (adjusted.length === 0) return []
-  const without = (metrics: readonly MetricPlan[]): MetricPlan[] =>
-    metrics.map((metric) => (isAdjusted(metric) ? { ...metric, test: 'unadjusted' } : metric))
-  const bare = analyze(
-    { ...plan, primary: without(primary), secondary: without(secondary), guardrails: [] },
-    barely(data),
-  )
-  return [...bare.primary, ...bare.secondary].filter(({ metric }) => adjusted.includes(metric))
-}
-
-/** What is compared, without what is told beside it. */
-function barely({ units, metrics, ranMs = 0 }: AnalysisData): AnalysisData {
-  return { units, metrics, ranMs }
 }
