@@ -12,8 +12,9 @@ export { outliveCrash, outliveDraft } from './outlive-crash.ts'
 
 /** Finishes an overlay: takes up what was kept, and opens it for what a link brings. */
 export function followPage(stand: Stand): void {
-  takeUp(stand)
+  // First, so that whoever waits has the panel whatever else fails.
   finishPill(stand)
+  takeUp(stand)
   followLink(stand)
 }
 

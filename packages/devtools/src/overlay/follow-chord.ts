@@ -22,12 +22,12 @@ export function followChord(
   { chord: written }: Pick<DevtoolsOptions, 'chord'>,
   pressed: () => void,
   notices: Notices,
-  known: (keys: string) => void = () => {},
+  known?: (keys: string) => void,
 ): () => () => void {
   let chord: FollowedChord | undefined
   const take = (next: FollowedChord | undefined): void => {
     chord = next
-    if (next) known(next.keys)
+    if (next) known?.(next.keys)
   }
   if (written === undefined) take(defaultChord(isMac()))
   else if (written !== false)

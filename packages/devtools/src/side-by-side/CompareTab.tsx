@@ -1,16 +1,16 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { createPortal } from 'react-dom'
-import { overrideTo } from '../flags/next-override.ts'
-import { rowsOf, type Row } from '../flags/rows.ts'
+import type { Row } from '../flags/rows.ts'
 import { FRAME } from '../overlay/frame-name.ts'
-import { useClientState, useDesk } from '../panel/desk.ts'
+import type { KitProps } from '../panel/kit.ts'
 import { mirror } from './mirror.ts'
 
 const MOST_FRAMES = 4
 const LOAD_MS = 8000
 
 /** The same page in several variants of a flag, which scroll, type and go along together. */
-export function CompareTab(): ReactElement {
+export function CompareTab({ kit }: KitProps): ReactElement {
+  const { rowsOf, useClientState, useDesk } = kit
   const { seat, client, manifest } = useDesk()
   const { flags, overrides } = useClientState()
   const [key, setKey] = useState('')
@@ -85,6 +85,7 @@ export function CompareTab(): ReactElement {
         root &&
         createPortal(
           <Frames
+            kit={kit}
             row={row}
             names={chosen}
             close={() => {
@@ -100,13 +101,14 @@ export function CompareTab(): ReactElement {
   )
 }
 
-interface FramesProps {
+interface FramesProps extends KitProps {
   readonly row: Row
   readonly names: readonly string[]
   readonly close: () => void
 }
 
-function Frames({ row, names, close }: FramesProps): ReactElement {
+function Frames({ kit, row, names, close }: FramesProps): ReactElement {
+  const { overrideTo, useDesk } = kit
   const section = useRef<HTMLElement>(null)
   const { client } = useDesk()
   const [fault, setFault] = useState('')
