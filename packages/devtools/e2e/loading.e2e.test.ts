@@ -151,6 +151,8 @@ it.each([
     const { page } = visit
     await page.keyboard.press(CHORD)
     await waitingOn(page).waitFor()
+    // What it says comes a little later than it, so that nothing flickers that cannot be read.
+    await page.waitForTimeout(500)
     expect(await violations(page)).toEqual([])
     await shoot(page, `waiting ${name}`)
 

@@ -56,7 +56,8 @@ export function waitForPanel(parent: HTMLElement, callOff?: () => void): Waiting
       said.role = 'alert'
       said.textContent =
         'The devtools did not load, and the page goes on without them. Try again, or load the page again.'
-      make('p', error instanceof Error ? error.message : String(error))
+      // Without what was added to ask again.
+      make('p', `${error instanceof Error ? error.message : String(error)}`.replace(/#0\.\d+$/, ''))
       const bar = make('p')
       const button = make('button', 'Try again')
       button.addEventListener('click', again)
