@@ -81,6 +81,23 @@ it('takes a picture while the panel is out of its way, under the policy of the p
   }
 })
 
+it('says that what takes it did not load, and asks again with the next press', async () => {
+  const browser = await launch(ALLOWED)
+  try {
+    const page = await openReport(browser)
+    await page.route(/take-picture/, (route) => route.abort())
+    const save = page.getByRole('button', { name: 'Save a picture' })
+    await save.click()
+    await page.getByText('What takes a picture did not load').waitFor()
+    expect(await page.getByText('allow').count()).toBe(0)
+    await page.unroute(/take-picture/)
+    const [download] = await Promise.all([page.waitForEvent('download'), save.click()])
+    expect(download.suggestedFilename()).toBe('page.png')
+  } finally {
+    await browser.close()
+  }
+})
+
 it('says so when nobody allows it, and the panel is there as before', async () => {
   const browser = await launch([])
   try {

@@ -14,7 +14,7 @@ export const STYLE = `
 .panel :focus-visible{outline:2px solid var(--accent);outline-offset:1px}
 .panel ::placeholder{color:var(--soft);opacity:1}
 .panel .icon{background:none;border-color:#0000;min-width:28px;padding:3px}.panel .icon[aria-pressed=true]{background:none;color:var(--amber);border-color:#0000}
-.panel .link{all:unset;cursor:pointer;font-weight:600;min-height:24px;display:inline-flex;align-items:center;max-width:100%;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.panel .link{all:unset;cursor:pointer;font-weight:600;min-width:24px;min-height:24px;display:inline-flex;align-items:center;max-width:100%;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .panel .link:hover{text-decoration:underline}.panel .link:focus-visible{outline:2px solid var(--accent)}
 .panel a{color:var(--accent)}
 .tabs{display:flex;gap:2px;padding:0 8px;border-bottom:1px solid var(--line);overflow-x:auto;flex:none;scrollbar-width:thin}
