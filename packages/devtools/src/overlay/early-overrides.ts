@@ -3,6 +3,7 @@ import { DAYS_KEPT } from './days-kept.ts'
 import { followLink } from './follow-link.ts'
 import { finishPill } from './finish-pill.ts'
 import type { Keeper } from './keeper.ts'
+import { tellFrame } from './frame-told.ts'
 import { isKept, recall } from './memory.ts'
 import { overrideFault } from './override-fault.ts'
 import type { Stand } from './stand.ts'
@@ -62,8 +63,20 @@ function restoreOverrides(client: SluiceClient, refuse: (sentence: string) => vo
   }
 }
 
-/** Forces in a frame of the comparison what it was made for, as its name tells. */
+/**
+ * Forces in a frame of the comparison what it was made for, as its name tells. Where that
+ * crashes, the control takes its place, and the frame says so.
+ */
 export function enterFrame(client: SluiceClient, forced: string): void {
-  for (const [key, override] of Object.entries(JSON.parse(forced) as Record<string, Override>))
+  client.onError(({ code, message, cause }) => {
+    if (code === 'TREATMENT_CRASHED')
+      tellFrame(`${message}, and the control took its place. ${String(cause)}`)
+  })
+  addEventListener('error', ({ message }) => tellFrame(`The page has an error. ${message}`))
+  tellFrame()
+  for (const [key, override] of Object.entries(JSON.parse(forced) as Record<string, Override>)) {
     client.setOverride(key, override)
+    if (client.isBroken(key, override.variant))
+      tellFrame(`"${key}" crashed before in this tab, and the control stands in its place.`)
+  }
 }

@@ -1,12 +1,9 @@
-import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { useState, type ReactElement } from 'react'
 import { createPortal } from 'react-dom'
-import type { Row } from '../flags/rows.ts'
-import { FRAME } from '../overlay/frame-name.ts'
 import type { KitProps } from '../panel/kit.ts'
-import { mirror } from './mirror.ts'
+import { Frames } from './Frames.tsx'
 
 const MOST_FRAMES = 4
-const LOAD_MS = 8000
 
 /** The same page in several variants of a flag, which scroll, type and go along together. */
 export function CompareTab({ kit }: KitProps): ReactElement {
@@ -98,79 +95,5 @@ export function CompareTab({ kit }: KitProps): ReactElement {
           root,
         )}
     </div>
-  )
-}
-
-interface FramesProps extends KitProps {
-  readonly row: Row
-  readonly names: readonly string[]
-  readonly close: () => void
-}
-
-function Frames({ kit, row, names, close }: FramesProps): ReactElement {
-  const { overrideTo, useDesk } = kit
-  const section = useRef<HTMLElement>(null)
-  const { client } = useDesk()
-  const [fault, setFault] = useState('')
-  const [address] = useState(location.href)
-  useEffect(() => {
-    const frames = [...(section.current?.querySelectorAll('iframe') ?? [])]
-    const stop = mirror(frames, () => {
-      // As if it were pressed outside of the frames, where the panel hears of it as well.
-      section.current?.dispatchEvent(
-        new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }),
-      )
-    })
-    const timer = setTimeout(() => {
-      const isShown = frames.every(
-        (frame) => (frame.contentDocument?.body?.children.length ?? 0) > 0,
-      )
-      if (!isShown)
-        setFault('A frame stays empty: the policy of this page may not let it be framed.')
-    }, LOAD_MS)
-    section.current?.querySelector('button')?.focus()
-    return () => {
-      clearTimeout(timer)
-      stop()
-    }
-  }, [])
-  const forced = Object.fromEntries(
-    [...client.overrides()].map(([key, { value, variant }]) => [key, { value, variant }]),
-  )
-  return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes it from anywhere inside
-    <section
-      ref={section}
-      className="panel compare"
-      aria-label={`${row.key}, side by side`}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
-        event.preventDefault()
-        close()
-      }}
-    >
-      <header>
-        <h2>{row.title || row.key}</h2>
-        <p className="soft status">
-          They scroll, type and go along together; presses are not repeated.
-        </p>
-        <button type="button" onClick={close}>
-          Close
-        </button>
-      </header>
-      {fault !== '' && <p role="alert">{fault}</p>}
-      <div className="frames">
-        {names.map((name) => (
-          <figure key={name}>
-            <figcaption>{row.choices.find((choice) => choice.name === name)?.title}</figcaption>
-            <iframe
-              title={`${row.key}: ${name}`}
-              src={address}
-              name={`${FRAME}${JSON.stringify({ ...forced, [row.key]: overrideTo(row, name) })}`}
-            />
-          </figure>
-        ))}
-      </div>
-    </section>
   )
 }
