@@ -99,7 +99,9 @@ export function Frames({ kit, row, names, close }: FramesProps): ReactElement {
           return (
             <figure key={name}>
               <figcaption>{row.choices.find((choice) => choice.name === name)?.title}</figcaption>
-              <output className="red">{faults[title]}</output>
+              <output className={faults[title] === undefined ? 'soft' : 'red'}>
+                {faults[title] ?? 'Loading…'}
+              </output>
               <iframe
                 title={title}
                 src={address}
