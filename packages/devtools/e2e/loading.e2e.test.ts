@@ -217,3 +217,26 @@ it.each(['map', 'filter'])(
     expect(await page.locator('#layout').textContent()).toBe('Old layout')
   },
 )
+
+it('says which small part did not load, and leaves no error on the page', async () => {
+  await using visit = await stage.visit('?chord=alt%2Bx')
+  const { page, errors } = visit
+  await page.evaluate(() => {
+    localStorage.setItem('sluice.devtools.settings', '{"corner":"top-left"}')
+    sessionStorage.setItem('sluice.x.tab', '[[5]]')
+  })
+  for (const part of [/check-settings/, /check-tab/, /custom-chord/, /drag-pill/])
+    await page.route(part, (route) => route.abort())
+  await page.reload()
+  const pill = page.getByRole('button', { name: 'Sluice devtools' })
+  await page.waitForTimeout(500)
+  await pill.click()
+  for (const sentence of [
+    /^What was kept is not looked at, since a part did not load.*check-settings/,
+    /^What was kept is not looked at, since a part did not load.*check-tab/,
+    /^No chord: .*custom-chord/,
+    /^It cannot be dragged.*drag-pill/,
+  ])
+    await panelOn(page).getByText(sentence).waitFor()
+  expect(errors).toEqual([])
+})

@@ -23,7 +23,7 @@ export function followPage(stand: Stand): void {
 export function takeUp(keeper: Keeper): void {
   const { client, notices, settings } = keeper
   if (Object.keys(settings).length > 0)
-    void import('./check-settings.ts').then((part) => part.checkSettings(keeper))
+    load(import('./check-settings.ts'), keeper, (part) => part.checkSettings(keeper))
   if (settings.keep === 'browser' || settings.keep === 'servers') {
     restoreOverrides(client, (sentence) => notices.push(sentence))
   }
@@ -44,7 +44,14 @@ function checkKept(keeper: Keeper): void {
   } catch {
     // Blocked: nothing was kept there.
   }
-  if (isAny) void import('./check-tab.ts').then((part) => part.checkTab(keeper, forced))
+  if (isAny) load(import('./check-tab.ts'), keeper, (part) => part.checkTab(keeper, forced))
+}
+
+/** Does something with a part that is loaded, or says that it was not. */
+function load<T>(loading: Promise<T>, { notices }: Keeper, use: (part: T) => void): void {
+  void loading.then(use, ({ message }: Error) =>
+    notices.push(`What was kept is not looked at, since a part did not load. ${message}`),
+  )
 }
 
 /** Forces again what was kept, unless that is too old or does not fit; each refusal is a sentence. */

@@ -33,7 +33,10 @@ export function finishPill(stand: Stand): void {
     letOpen(stand)
     button.addEventListener('pointerdown', (event) => {
       button.setPointerCapture(event.pointerId)
-      void import('./drag-pill.ts').then(({ dragPill }) => dragPill(stand, event))
+      void import('./drag-pill.ts').then(
+        ({ dragPill }) => dragPill(stand, event),
+        ({ message }: Error) => stand.notices.push(`It cannot be dragged. ${message}`),
+      )
     })
     stand.mark = () => markPill(stand)
   }

@@ -31,7 +31,10 @@ export function followChord(
   }
   if (written === undefined) take(defaultChord(isMac()))
   else if (written !== false)
-    void import('./custom-chord.ts').then(({ customChord }) => take(customChord(written, notices)))
+    void import('./custom-chord.ts').then(
+      ({ customChord }) => take(customChord(written, notices)),
+      ({ message }) => notices.push(`No chord: ${message}`),
+    )
   const press = (event: KeyboardEvent): void => {
     if (chord?.isMeant(event) !== true) return
     event.preventDefault()
