@@ -48,7 +48,7 @@ function checkKept(keeper: Keeper): void {
 }
 
 /** Does something with a part that is loaded, or says that it was not. */
-function load<T>(loading: Promise<T>, { notices }: Keeper, use: (part: T) => void): void {
+function load<T>(loading: Promise<T>, { notices }: Keeper, use: (part: T) => unknown): void {
   void loading.then(use, ({ message }: Error) =>
     notices.push(`What was kept is not looked at, since a part did not load. ${message}`),
   )

@@ -4,7 +4,7 @@ import { ROOT_STYLE } from '../overlay/pill-style.ts'
 import { PLACE_STYLE } from '../overlay/place-style.ts'
 import { setSettings } from '../overlay/set-settings.ts'
 import { waitForPanel } from '../overlay/wait-for-panel.ts'
-import { isSeen, type DrawnPlace, type Embedded } from './embedded.ts'
+import type { DrawnPlace, Embedded } from './embedded.ts'
 
 /**
  * Draws the panel into an element of somebody else's.
