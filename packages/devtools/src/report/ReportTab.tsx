@@ -64,8 +64,13 @@ export function ReportTab(): ReactElement {
     try {
       await loaded.takePicture(seat.shadow)
       say('Picture saved.')
-    } catch {
-      say('No picture was taken: the browser, or whoever was asked, does not allow it.')
+    } catch (error) {
+      const { name, message } = error as Error
+      say(
+        name === 'NotAllowedError'
+          ? 'No picture was taken: the browser, or whoever was asked, does not allow it.'
+          : `No picture was taken: ${message}`,
+      )
     }
     return undefined
   }
