@@ -4,7 +4,11 @@ import { applyEvent } from '../rollouts/apply-event.ts'
 import { giveBackLease, holdsLease, takeLease } from './lease.ts'
 import { leaseHolder } from './lease-holder.ts'
 import { startRunner } from '../rollouts/runner.ts'
-import { look, startRolloutService, type RolloutService } from '../rollouts/testing/rollout-service.ts'
+import {
+  look,
+  startRolloutService,
+  type RolloutService,
+} from '../rollouts/testing/rollout-service.ts'
 
 let service: RolloutService
 beforeEach(async () => {

@@ -8,6 +8,8 @@ export interface PlannedLook {
   readonly look: number
   /** It is taken when so many units are there. */
   readonly units: number
+  /** And not before it has run for so long. */
+  readonly notBeforeMs?: number
 }
 
 /** 0.07 of 100 units is more than 7 of them, by the last digit of a double. */
@@ -29,11 +31,12 @@ export function plannedLooks(stopping: StoppingRule): readonly PlannedLook[] {
     )
   }
   if (stopping.kind === 'always_valid') return []
+  const wait = stopping.kind === 'fixed' ? stopping.notBeforeMs : undefined
   return fractions.map((fraction, look) => {
     const units = unitsOfLook(stopping.units, fraction)
     checkPositive('fraction', fraction)
     checkPositive('units', units)
-    return { look, units }
+    return { look, units, ...(wait !== undefined && { notBeforeMs: wait }) }
   })
 }
 
