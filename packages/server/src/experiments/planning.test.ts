@@ -146,7 +146,7 @@ it('refuses a metric that nobody has lived at the last planned look', async () =
     {
       code: 'INVALID_EXPERIMENT',
       detail:
-        '$.metrics.back: It counts who came 2 days ago or more, and the 400 units of the look come in about 1 day, so that it would count nobody. Plan for more units, shorten the metric, or take "always_valid".',
+        '$.metrics.back: It counts who came 2 days ago or more, and the 400 units of the look are there in about 1 day, so that it would count nobody. Plan for more units, shorten the metric, or take "always_valid".',
     },
   ])
 })

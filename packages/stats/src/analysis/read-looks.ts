@@ -3,10 +3,9 @@ import type { AnalysisData, TakenLook } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
 import type { LooksRead } from './looks-read.ts'
 import { plannedLooks } from './planned-looks.ts'
-import { NOT_YET, readData, type Analysis } from './read-data.ts'
+import { NOT_YET, readData, withCaution, type Analysis } from './read-data.ts'
 import { isRefusal } from './refusal.ts'
 import type { Verdict } from './verdict.ts'
-import { weeksNote } from './whole-weeks.ts'
 
 const BROKEN_SINCE =
   'The data was sound at this look, and is not any more: see its health before you go by anything newer.'
@@ -55,8 +54,12 @@ export function readLooks(
   // A later look would be of data that is not sound.
   const isWaiting = isBrokenSince && shown.verdict.decision === 'keep_running'
   const isClosed = isOver && shown.verdict.decision === 'keep_running'
-  // The verdict says on how many days it rests: those of its look, or all where it is of now.
-  const weeks = weeksNote(taken.data)
+  const verdict =
+    isHarmedSince || isWaiting
+      ? latest.verdict
+      : isClosed
+        ? closed(shown.verdict, taken)
+        : shown.verdict
   const kept = taken.data.segments ?? {}
   return {
     ...shown,
@@ -77,18 +80,13 @@ export function readLooks(
           : undefined) ?? one,
     ),
     series: latest.series,
-    verdict:
-      isHarmedSince || isWaiting
-        ? latest.verdict
-        : isClosed
-          ? closed(shown.verdict)
-          : shown.verdict,
+    verdict,
     notes: [
       ...new Set([
         looksNote(plan, told, latest.progress),
         ...(isBrokenSince ? [BROKEN_SINCE] : []),
-        ...(isClosed && !isHarmedSince ? weeks : []),
-        ...shown.notes.filter((note) => !(isHarmedSince && weeks.includes(note))),
+        ...(verdict.caution === undefined ? [] : [verdict.caution]),
+        ...shown.notes.filter((note) => note !== shown.verdict.caution),
         ...latest.notes.filter((note) => note !== NOT_YET),
       ]),
     ],
@@ -116,12 +114,9 @@ function guardrailsOf(
 }
 
 /** What waited for a later look, where none comes. */
-function closed(verdict: Verdict): Verdict {
-  return {
-    ...verdict,
-    decision: 'inconclusive',
-    rule: `It ended before its last look, and at the one before: ${verdict.rule}`,
-  }
+function closed(verdict: Verdict, { data }: TakenLook): Verdict {
+  const rule = `It ended before its last look, and at the one before: ${verdict.rule}`
+  return withCaution({ ...verdict, decision: 'inconclusive', rule }, data)
 }
 
 function dataAt(

@@ -17,6 +17,8 @@ export interface Verdict {
   readonly rule: string
   /** Which treatment is shipped, or rolled back. */
   readonly treatment?: string
+  /** That it rests on less than whole weeks, where it does; it stands all the same. */
+  readonly caution?: string
 }
 
 /** What a verdict rests on. */
