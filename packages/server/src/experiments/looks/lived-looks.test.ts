@@ -85,6 +85,22 @@ describe('a look at a metric that has to be lived', () => {
     expect(await away.documents()).toEqual(documents)
   })
 
+  it('waits for others where some of those who had lived it opted out', async () => {
+    const faster = { ...PRIMARY, unitsPerDay: 440, outcomes: COME_BACK }
+    const run = await start({ kind: 'fixed', units: 400 }, faster)
+    await run.days(2.5)
+    const names = Array.from({ length: 3000 }, (_, index) => `simulated-words-${index}`)
+    await run.late(names, run.startedAt + 2.4 * DAY_MS, { experimentsOptOut: true })
+    await run.days(0.6)
+    await run.looks.pulse()
+    expect(await run.stored()).toEqual([])
+    await run.days(1)
+    await run.looks.pulse()
+    const [taken] = (await run.results()).looks?.taken ?? []
+    expect(taken?.lived).toBeGreaterThanOrEqual(400)
+    expect(taken?.lived).toBeLessThan(440)
+  })
+
   it('never came where it was stopped before they had lived it, and says so', async () => {
     const run = await start({ kind: 'fixed', units: 400 }, { ...PRIMARY, outcomes: COME_BACK })
     await run.days(4.5)

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '@sluice/events/spool'
-import type { CompiledRuleset, Experiment } from '@sluice/core'
+import type { CompiledRuleset, EvaluationContext, Experiment } from '@sluice/core'
 import { SERVICE_ACTOR } from '../../audit/actor.ts'
 import { sha256 } from '../../audit/audit-entry.ts'
 import { startTestService, type TestService } from '../../api/test-service.ts'
@@ -25,7 +25,7 @@ export interface PlannedRun extends TestService {
   /** Lets days pass, with those who come meanwhile; nobody looks. */
   days(count: number): Promise<void>
   /** Lets people come who were there some time ago, and whose events arrive only now. */
-  late(names: readonly string[], at: number): Promise<void>
+  late(names: readonly string[], at: number, context?: EvaluationContext): Promise<void>
   results(query?: string): Promise<PlannedResults>
   /**
    * Looks as they are kept, but for the last digits: sums are made in the order that threads are
@@ -155,8 +155,12 @@ export async function startPlannedRun(
     clock,
     looks,
     startedAt,
-    async late(names, at) {
-      await keep(names.flatMap((name) => exposureOf(compiled, name, at, lateOnes++)))
+    async late(names, at, context) {
+      await keep(
+        names.flatMap((name) =>
+          exposureOf(compiled, { ...context, targetingKey: name }, at, lateOnes++),
+        ),
+      )
     },
     async days(count) {
       const [from, to] = [clock.now(), clock.now() + count * DAY_MS]
@@ -185,13 +189,14 @@ export async function startPlannedRun(
 /** What a service would have kept of somebody who saw the flag. */
 function exposureOf(
   compiled: CompiledRuleset,
-  name: string,
+  context: EvaluationContext & { readonly targetingKey: string },
   at: number,
   index: number,
 ): StoredEvent[] {
-  const answer = compiled.evaluate('cta', { targetingKey: name }, at)
+  const { targetingKey: name } = context
+  const answer = compiled.evaluate('cta', context, at)
   if (!('variant' in answer)) return []
-  const { allocationVersion = 0 } = answer.metadata
+  const { allocationVersion = 0, ruleId } = answer.metadata
   return [
     {
       id: `019a0000-0000-7000-8000-${String(index).padStart(12, '0')}`,
@@ -207,6 +212,7 @@ function exposureOf(
       variant: answer.variant,
       experiment: 'words',
       allocationVersion,
+      ...(ruleId !== undefined && { ruleId }),
       reason: 'SPLIT',
       phase: 'commit',
       weight: 1,
