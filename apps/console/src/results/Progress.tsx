@@ -17,6 +17,9 @@ export function Progress({ results }: { readonly results: Results }) {
     plannedUnits === null
       ? `${Math.round(share * 100)} % of the planned time`
       : `${count(counts)} of ${count(plannedUnits)} units`
+  // Where the plan counts them all, they are told already.
+  const came =
+    plannedUnits === null || waited !== undefined ? ` · ${counted(units, 'unit')} came` : ''
   return (
     <section aria-labelledby="progress" className="progress">
       <h2 id="progress">Progress</h2>
@@ -28,8 +31,9 @@ export function Progress({ results }: { readonly results: Results }) {
       </p>
       <progress value={share} max={1} aria-label={of} />
       <p className="number">
-        {of} · {counted(units, 'unit')} · {daysLeft === 0 ? 'no days' : counted(daysLeft, 'day')}{' '}
-        left · since {moment(startedAt)}, planned until {moment(plannedEndAt)}
+        {of}
+        {came} · {daysLeft === 0 ? 'no days' : counted(daysLeft, 'day')} left · since{' '}
+        {moment(startedAt)}, planned until {moment(plannedEndAt)}
       </p>
       {waited !== undefined && <p>{waited}</p>}
       {detectable.map(

@@ -65,7 +65,9 @@ export function dueRun(
   if (first === undefined) return undefined
   const { notBeforeMs } = first
   const dueAt = lookTimes({
-    ...{ startedAt, from: startedAt, until },
+    startedAt,
+    from: startedAt,
+    until,
     ...(stoppedAt !== undefined && { stoppedAt }),
     ...(notBeforeMs !== undefined && { notBeforeMs }),
   }).at(-1)

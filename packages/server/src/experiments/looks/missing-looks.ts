@@ -42,7 +42,9 @@ export async function* missingLooks(
     if (look.look <= (stored.at(-1)?.look ?? -1)) continue
     const { notBeforeMs } = look
     const stretch = {
-      ...{ startedAt, from, until: dueAt },
+      startedAt,
+      from,
+      until: dueAt,
       ...(stoppedAt !== undefined && { stoppedAt }),
       ...(notBeforeMs !== undefined && { notBeforeMs }),
     }
