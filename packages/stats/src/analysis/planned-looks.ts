@@ -18,8 +18,8 @@ const DUST = 2 ** -51
 /**
  * The looks that a stopping rule says; none where it may be read at any time.
  *
- * @throws StatsError `invalid_input` for a rule of no such kind, and for units or fractions that
- *   are not above 0
+ * @throws StatsError `invalid_input` for a rule of no such kind, and for units, fractions or a
+ *   wait that are not above 0
  */
 export function plannedLooks(stopping: StoppingRule): readonly PlannedLook[] {
   const given: Partial<StoppingRule> | null = stopping
@@ -32,6 +32,7 @@ export function plannedLooks(stopping: StoppingRule): readonly PlannedLook[] {
   }
   if (stopping.kind === 'always_valid') return []
   const wait = stopping.kind === 'fixed' ? stopping.notBeforeMs : undefined
+  if (wait !== undefined) checkPositive('notBeforeMs', wait)
   return fractions.map((fraction, look) => {
     const units = unitsOfLook(stopping.units, fraction)
     checkPositive('fraction', fraction)
