@@ -205,7 +205,7 @@ export interface Snapshot {
 export interface Apart {
   readonly metric: string
   readonly kind: string
-  readonly role: 'secondary' | 'guardrail'
+  readonly role: 'secondary'
   readonly values: Readonly<
     Record<
       string,
@@ -217,7 +217,6 @@ export interface Apart {
     | {
         readonly difference?: Comparison['difference']
         readonly lift?: Comparison['difference']
-        readonly finding?: string
         readonly logRank?: { readonly p: number }
       }
   ))[]
