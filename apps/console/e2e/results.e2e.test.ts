@@ -406,7 +406,7 @@ describe('states', () => {
         {
           metric: 'errors',
           kind: 'prometheus',
-          role: 'guardrail',
+          role: 'secondary',
           values: {},
           comparisons: [],
           failed: 'http://prom.example does not answer.',
@@ -414,7 +414,7 @@ describe('states', () => {
       ]
     })
     const { page } = visit
-    const row = page.getByRole('figure', { name: 'Guardrails' }).getByRole('button', {
+    const row = page.getByRole('figure', { name: 'Secondary metrics' }).getByRole('button', {
       name: /^errors letter/,
     })
     await row.click()
