@@ -94,7 +94,7 @@ export type RatioMetric = MetricBase &
     readonly denominator: MetricMeasure
   }
 
-/** A quantile over the units that something happened to. */
+/** A quantile over the units that something happened to: of their sums, of a vital of their means. */
 export type QuantileMetric = MetricBase &
   MetricWindow &
   MetricSource & {

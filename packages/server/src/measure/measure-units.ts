@@ -60,9 +60,6 @@ export type MeasureStore = Pick<AskedStore, 'metricsBy'>
 /** A metric that nobody does anything in, to count units by. */
 const NOTHING = { name: '', kind: 'count', outcome: '-' } as const satisfies StoreMetric
 
-/** Segments with more values than this are cut to the largest. */
-const MOST_VALUES = 20
-
 /**
  * Measures metrics of units: from their definitions to sufficient statistics for each variant,
  * with one look at the events.
@@ -114,14 +111,7 @@ export async function measureUnits(
         units: unitsOf(variants),
         metrics: tableOf(own, variants),
       })),
-    segments: Object.fromEntries(
-      segments.map((name, at) => [
-        name,
-        valuesAt(firstSegment + at)
-          .toSorted((a, b) => total(b.units) - total(a.units))
-          .slice(0, MOST_VALUES),
-      ]),
-    ),
+    segments: Object.fromEntries(segments.map((name, at) => [name, valuesAt(firstSegment + at)])),
     others: Object.fromEntries(
       others.map(({ experiment }, at) => [experiment, valuesAt(firstOther + at)]),
     ),
@@ -180,8 +170,4 @@ function activeOf(
       ),
     ]),
   )
-}
-
-function total(units: ByVariant<number>): number {
-  return Object.values(units).reduce((sum, count) => sum + count, 0)
 }
