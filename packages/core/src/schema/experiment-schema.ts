@@ -14,8 +14,7 @@ const stopping = z
       units: units.meta({ title: 'Units', description: 'Of all variants together.' }),
       afterWeeks: z.boolean().optional().meta({
         title: 'After weeks',
-        description:
-          'Waits for the planned weeks, also where the units are there before: then every weekday counts as often as the others.',
+        description: 'Waits for the planned weeks, also where the units are there before.',
         default: false,
       }),
     }),
