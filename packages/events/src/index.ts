@@ -1,6 +1,6 @@
 export { openEmbeddedStore, type EmbeddedStoreOptions } from './embedded/open-embedded-store.ts'
 export { listedSegments } from './embedded/listed-segments.ts'
-export type { StoredEvent, StoredEventType } from './stored-event.ts'
+export type { SentBy, StoredEvent, StoredEventType } from './stored-event.ts'
 export type {
   EventStore,
   EventStoreState,

@@ -4,6 +4,9 @@ import type { Analysis, Grouping } from './questions.ts'
 
 const DAY_MS = 86_400_000
 
+/** What nobody can send who has the key of a page. */
+export const SENT_BY_SERVER = `sent_by = 'server'`
+
 /** Some SQL and what its parameters are. */
 export interface Sql {
   readonly text: string
@@ -55,6 +58,7 @@ export function exposuresOf(
       where type = 'exposure' and flag = $flag and rule_id = $without and ${column} is not null)`)
     params['without'] = analysis.withoutRule
   }
+  if (analysis.sentBy !== undefined) conditions.push(SENT_BY_SERVER)
   let segment = ''
   const values: string[] = []
   for (const [index, grouping] of groupings.entries()) {

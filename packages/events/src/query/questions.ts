@@ -21,6 +21,8 @@ export interface Analysis {
   readonly rule?: string
   /** Leaves out units that had an exposure of this flag by this rule, such as those who opted out. */
   readonly withoutRule?: string
+  /** Only what was sent by a server: exposures and outcomes alike, so that nobody counts whom only pages tell of. */
+  readonly sentBy?: 'server'
   /** A stored attribute whose value at the first exposure splits the answer. */
   readonly segmentBy?: string
   /** What becomes of a unit that met several variants. Default `exclude`; `first` keeps it with its first. */
