@@ -18,6 +18,7 @@ export type {
   Measure,
   Metric,
   OtherExperiment,
+  OutcomesQuestion,
   RecentQuestion,
   TimeToOutcome,
   UnitValuesQuestion,

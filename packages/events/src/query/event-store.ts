@@ -21,6 +21,7 @@ import type {
   Grouping,
   LossQuestion,
   Metric,
+  OutcomesQuestion,
   RecentQuestion,
   TimeToOutcome,
   UnitValuesQuestion,
@@ -62,9 +63,7 @@ export interface EventStore {
   recent(question: RecentQuestion): Promise<RecentEvent[]>
 
   /** The outcomes that came in, by name, the most frequent first. */
-  outcomesSeen(
-    question: Pick<ActivityQuestion, 'environment' | 'from' | 'to'>,
-  ): Promise<SeenOutcome[]>
+  outcomesSeen(question: OutcomesQuestion): Promise<SeenOutcome[]>
   /** How many units were there, and how many met a flag. */
   activity(question: ActivityQuestion): Promise<Activity>
   /** What units did and what is known of them, one by one; for balancing before a start. */

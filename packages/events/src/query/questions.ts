@@ -145,6 +145,15 @@ export interface RecentQuestion {
   readonly limit?: number
 }
 
+/** Which outcomes came in. */
+export interface OutcomesQuestion {
+  readonly environment: string
+  readonly from: number
+  readonly to: number
+  /** Only those that servers sent. */
+  readonly sentBy?: 'server'
+}
+
 /** Who was there. */
 export interface ActivityQuestion {
   readonly environment: string
@@ -153,6 +162,8 @@ export interface ActivityQuestion {
   readonly flag: string
   readonly from: number
   readonly to: number
+  /** Only by what servers sent. */
+  readonly sentBy?: 'server'
 }
 
 /** What is asked of units one by one. */

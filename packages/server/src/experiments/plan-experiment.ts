@@ -6,6 +6,7 @@ import { measureUnits } from '../measure/measure-units.ts'
 import { isUnitMetric, questionOf } from '../measure/metric-question.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { measureOutside } from '../measure/prometheus/measure-outside.ts'
+import { isOfServers } from '../measure/sent-by.ts'
 import { pickSalt, type BalanceProof } from './balance.ts'
 import { findExperiment, type FoundExperiment } from './find-experiment.ts'
 import { metricFaults } from './metric-faults.ts'
@@ -86,7 +87,7 @@ export async function planExperiment(
   refuseUnreachable(ruleset, found, sources.now)
   refuseLongMetrics(plan)
   await requireData(sources, environment, plan)
-  const traffic = await trafficOf(sources, ruleset, environment, found, choices)
+  const traffic = await trafficOf(sources, ruleset, environment, found, plan, choices)
   const baselines = await baselinesOf(sources, environment, plan)
   const size = sizeOf(plan, baselines, traffic.unitsPerDay * traffic.share)
   requirePower(plan, size)
@@ -124,8 +125,12 @@ async function requireData(
   plan: SealedPlan,
 ): Promise<void> {
   const from = now - LOOK_BACK_DAYS * DAY_MS
-  const seen = await store.outcomesSeen({ environment, from, to: now + 1 })
-  const faults: Fault[] = metricFaults(plan.definitions, plan.flag, seen)
+  const range = { environment, from, to: now + 1 }
+  const all = await store.outcomesSeen(range)
+  const byServers = Object.values(plan.definitions).some(isOfServers)
+    ? await store.outcomesSeen({ ...range, sentBy: 'server' })
+    : []
+  const faults: Fault[] = metricFaults(plan.definitions, plan.flag, { all, byServers })
   for (const [name, metric] of Object.entries(plan.definitions)) {
     if (metric.kind !== 'prometheus') continue
     const variants = plan.variants.map((variant) => variant.key)
@@ -150,6 +155,7 @@ async function trafficOf(
   ruleset: Ruleset,
   environment: string,
   { key, split, experiment }: FoundExperiment,
+  plan: SealedPlan,
   { unitsPerDay }: PlanningChoices,
 ): Promise<Planning['traffic']> {
   const slot = split.layer === undefined ? 1 : (split.layer.toBps - split.layer.fromBps) / BPS
@@ -171,6 +177,8 @@ async function trafficOf(
     flag: experiment.flag,
     from,
     to: now + 1,
+    // As few as the primary metric that counts the fewest.
+    ...(plan.primary.some(({ key: name }) => isServers(plan, name)) && { sentBy: 'server' }),
   })
   const days = Math.max(1, (now - (seen.firstAt ?? now)) / DAY_MS)
   const units = seen.exposed > 0 ? seen.exposed : seen.units
@@ -182,6 +190,11 @@ async function trafficOf(
     )
   }
   return { unitsPerDay: units / days, from: seen.exposed > 0 ? 'flag' : 'environment', share }
+}
+
+function isServers(plan: SealedPlan, name: string): boolean {
+  const metric = plan.definitions[name]
+  return metric !== undefined && isOfServers(metric)
 }
 
 async function baselinesOf(

@@ -3,6 +3,7 @@ import type { Analysis, GroupUnits, OtherExperiment } from '@sluice/events'
 import type { ByVariant, Day, MetricSummary, MetricTable, SegmentValue } from '@sluice/stats'
 import type { AskedStore } from './asked-store.ts'
 import { isUnitMetric, questionOf, type UnitMetric } from './metric-question.ts'
+import { isOfServers } from './sent-by.ts'
 import { summaryOf } from './summary.ts'
 
 /** Whose metrics are measured, and when. */
@@ -18,6 +19,8 @@ export interface MeasureQuestion {
   readonly rule?: string
   /** Leaves out units that the flag once served by this rule. */
   readonly withoutRule?: string
+  /** Only whom servers sent, and what they did by the word of servers. */
+  readonly sentBy?: 'server'
   /** First exposures in `[from, to)`, epoch milliseconds. */
   readonly from: number
   readonly to: number
@@ -58,17 +61,33 @@ const MOST_VALUES = 20
 
 /**
  * Measures metrics of units: from their definitions to sufficient statistics for each variant,
- * with one look at the events.
+ * with one look at the events, and another one at those of servers where a metric counts no others.
+ * The units are those that the question is about, whomever a metric counts.
  */
 export async function measureUnits(
   store: MeasureStore,
   question: MeasureQuestion,
   metrics: Readonly<Record<string, Metric>>,
-  { days = false, segments = [], others = [] }: MeasureParts = {},
+  parts: MeasureParts = {},
 ): Promise<MeasuredUnits> {
   const own = Object.entries(metrics).filter((entry): entry is [string, UnitMetric] =>
     isUnitMetric(entry[1]),
   )
+  const ofServers = own.filter(([, metric]) => isOfServers(metric))
+  if (question.sentBy === 'server' || ofServers.length === 0)
+    return lookAt(store, question, own, parts)
+  const others = own.filter(([, metric]) => !isOfServers(metric))
+  const all = await lookAt(store, question, others, parts)
+  const sent = await lookAt(store, { ...question, sentBy: 'server' }, ofServers, parts)
+  return withMetricsOf(all, sent)
+}
+
+async function lookAt(
+  store: MeasureStore,
+  question: MeasureQuestion,
+  own: readonly (readonly [string, UnitMetric])[],
+  { days = false, segments = [], others = [] }: MeasureParts,
+): Promise<MeasuredUnits> {
   const analysis = analysisOf(question)
   const groupings = [
     ...(days ? (['day'] as const) : []),
@@ -115,7 +134,7 @@ export async function measureUnits(
 /** How the event store is asked about the units of a question. */
 export function analysisOf(question: MeasureQuestion): Analysis & { readonly until: number } {
   const { environment, flag, unit, experiment, allocationVersion, rule, withoutRule } = question
-  const { from, to, until } = question
+  const { sentBy, from, to, until } = question
   return {
     environment,
     flag,
@@ -127,6 +146,7 @@ export function analysisOf(question: MeasureQuestion): Analysis & { readonly unt
     ...(allocationVersion !== undefined && { allocationVersion }),
     ...(rule !== undefined && { rule }),
     ...(withoutRule !== undefined && { withoutRule }),
+    ...(sentBy !== undefined && { sentBy }),
   }
 }
 
@@ -164,6 +184,34 @@ function activeOf(
       ),
     ]),
   )
+}
+
+/** The same units, with what was measured of a part of them. */
+function withMetricsOf(all: MeasuredUnits, part: MeasuredUnits): MeasuredUnits {
+  const values = (
+    of: readonly SegmentValue[],
+    added: readonly SegmentValue[] = [],
+  ): SegmentValue[] =>
+    of.map((one) => ({
+      ...one,
+      metrics: { ...one.metrics, ...added.find(({ value }) => value === one.value)?.metrics },
+    }))
+  const byName = (
+    of: MeasuredUnits['segments'],
+    added: MeasuredUnits['segments'],
+  ): Record<string, readonly SegmentValue[]> =>
+    Object.fromEntries(Object.entries(of).map(([name, own]) => [name, values(own, added[name])]))
+  return {
+    ...all,
+    metrics: { ...all.metrics, ...part.metrics },
+    active: { ...all.active, ...part.active },
+    days: all.days.map((one) => ({
+      ...one,
+      metrics: { ...one.metrics, ...part.days.find(({ day }) => day === one.day)?.metrics },
+    })),
+    segments: byName(all.segments, part.segments),
+    others: byName(all.others, part.others),
+  }
 }
 
 function total(units: ByVariant<number>): number {

@@ -1,6 +1,7 @@
 import type { CompiledRuleset } from '@sluice/core'
 import { uuidV7 } from '@sluice/core/events'
 import type { Generator } from '@sluice/stats'
+import type { Strangers } from './scenario.ts'
 
 /** What the variants do to people, and how events of them fare, at one moment of a day. */
 export interface Weather {
@@ -76,14 +77,22 @@ export function createPeople(flag: string, treatment: string, chance: Generator)
       }
       return { events, people: count, treated }
     },
-    /** Events of people who never were: all of them have the treatment, and crash. */
-    makeUp(ruleset: CompiledRuleset, count: number, now: number): readonly object[] {
+    /** Events of people who never were, as the rule would draw them. */
+    makeUp(
+      ruleset: CompiledRuleset,
+      { people, have, crashWith }: Strangers,
+      now: number,
+    ): readonly object[] {
       const events: object[] = []
-      // Once the flag is back nobody has it, and there is nothing to copy.
-      for (let tried = 0; tried < MOST_TRIED * count && events.length < 2 * count; tried++) {
+      let drawn = 0
+      // Once the flag is back nobody is drawn, and there is nothing to copy.
+      for (let tried = 0; tried < MOST_TRIED * people && drawn < people; tried++) {
         const found = evaluated(ruleset, `x-${++invented}`, now)
-        if (found?.variant !== treatment) continue
-        events.push(exposure(found.own, found.met, now), crash(found.own, now))
+        if (found?.met.ruleId === undefined) continue
+        if (have === 'treatment' && found.variant !== treatment) continue
+        drawn++
+        events.push(exposure(found.own, found.met, now))
+        if (found.variant === crashWith) events.push(crash(found.own, now))
       }
       return events
     },
