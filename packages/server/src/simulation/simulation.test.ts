@@ -19,13 +19,13 @@ it.each([
   ['strangers', 'went on', 'rolled back'],
   ['hidden-harm', 'rolled back', 'went on'],
 ])(
-  'counts servers alone on a day of %s, which would have %s otherwise',
+  'on a day of %s it %s, and %s where pages are believed as well',
   { timeout: 240_000 },
-  async (name, by, otherwise) => {
+  async (name, end, otherwise) => {
     const { sentBy, ...scenario } = SCENARIOS.find((one) => one.name === name)!
     const size = { ...SIZE, hours: 12 }
     expect(sentBy).toBe('server')
-    expect((await runDay({ ...scenario, sentBy: 'server' }, size)).end).toBe(by)
+    expect((await runDay({ ...scenario, sentBy: 'server' }, size)).end).toBe(end)
     expect((await runDay(scenario, size)).end).toBe(otherwise)
   },
 )
