@@ -13,7 +13,10 @@ const split = [
   { variant: 'on', weightBps: 5_000 },
   { variant: 'off', weightBps: 5_000 },
 ]
-const document = { schemaVersion: 1, flags: { 'new-checkout': { rules: [{ id: 'halves', serve: { split } }] } } }
+const document = {
+  schemaVersion: 1,
+  flags: { 'new-checkout': { rules: [{ id: 'halves', serve: { split } }] } },
+}
 
 it('shows how a server sends what it saw, and counts it', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'sluice-node-'))

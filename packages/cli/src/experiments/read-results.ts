@@ -113,6 +113,7 @@ export interface ShownResults {
         readonly kind: string
         readonly unit?: string
         readonly direction: string
+        readonly sentBy?: string
       }
     >
   >
