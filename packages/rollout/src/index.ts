@@ -41,6 +41,7 @@ export type {
   MetricReading,
   NoMeasurement,
 } from './reading/measurement.ts'
+export { isHarmed } from './reading/read-step.ts'
 export { soundMeasurement } from './reading/sound.ts'
 export type { GuardrailFinding, GuardrailReading } from './reading/read-guardrail.ts'
 

@@ -1,4 +1,4 @@
-import { checkAnalysis } from './check-question.ts'
+import { checkAnalysis, invalid } from './check-question.ts'
 import type { Dialect, QueryParam } from './engine.ts'
 import type { Analysis, Grouping } from './questions.ts'
 
@@ -59,6 +59,8 @@ export function exposuresOf(
     params['without'] = analysis.withoutRule
   }
   if (analysis.sentBy !== undefined) conditions.push(SENT_BY_SERVER)
+  if (analysis.withoutUnits !== undefined && analysis.withoutUnits.length > 0)
+    conditions.push(`${column} not in (${numbersOf(analysis.withoutUnits)})`)
   let segment = ''
   const values: string[] = []
   for (const [index, grouping] of groupings.entries()) {
@@ -143,6 +145,16 @@ function segmentBy(dialect: Dialect, analysis: Analysis): string | undefined {
 
 function firstOf(dialect: Dialect, column: string): string {
   return dialect.argMin(column, dialect.tuple('happened_at', column))
+}
+
+/** Units as numbers, which nothing else can be. */
+function numbersOf(units: readonly string[]): string {
+  const numbers = units.map((unit) => {
+    if (!/^[0-9a-f]{16}$/.test(unit))
+      throw invalid(`"${unit}" is no unit: give 16 hexadecimal digits.`)
+    return BigInt(`0x${unit}`).toString()
+  })
+  return numbers.join(', ')
 }
 
 /** Tells a grouping by an attribute from the rest. */

@@ -2,6 +2,7 @@ import type {
   Activity,
   DayStatistics,
   ExposureCount,
+  ExtremeUnit,
   FlagUsage,
   GroupedAnswer,
   MetricAnswer,
@@ -18,6 +19,7 @@ import type {
   ActivityQuestion,
   Analysis,
   ExposureCountsQuestion,
+  ExtremesQuestion,
   Grouping,
   LossQuestion,
   Metric,
@@ -68,6 +70,8 @@ export interface EventStore {
   activity(question: ActivityQuestion): Promise<Activity>
   /** What units did and what is known of them, one by one; for balancing before a start. */
   unitValues(question: UnitValuesQuestion): Promise<UnitValues[]>
+  /** The units of each variant that move a metric most, the most extreme first. */
+  extremes(analysis: Analysis, question: ExtremesQuestion): Promise<ExtremeUnit[]>
   /** The same questions, each of which tells the SQL that it runs; `events` stands for the events of the environment. */
   traced(onQuery: (sql: string, params: Readonly<Record<string, QueryParam>>) => void): Questions
 
@@ -106,6 +110,7 @@ export type Questions = Pick<
   | 'outcomesSeen'
   | 'activity'
   | 'unitValues'
+  | 'extremes'
   | 'traced'
 >
 

@@ -5,6 +5,7 @@ import { tellsLossBySession } from './loss-suite.ts'
 import { roundsNothingAway } from './rounding-suite.ts'
 import { tellsExperimentsApart } from './overlap-suite.ts'
 import { answersAsTheReference } from './random-suite.ts'
+import { tellsExtremes } from './extremes-suite.ts'
 import { knowsWhoSent } from './sent-by-suite.ts'
 import type { TestStore } from './test-store.ts'
 
@@ -26,5 +27,6 @@ export function describeEventStore(
     roundsNothingAway(testStore)
     tellsExperimentsApart(testStore)
     knowsWhoSent(testStore)
+    tellsExtremes(testStore)
   })
 }

@@ -13,10 +13,10 @@ export interface MeasuredMetric {
    * none of theirs.
    */
   readonly isApart?: true | undefined
-  /** The same without the units of each variant that make it worst; a harm has to show in this too. */
+  /** The same without a handful of the treatment that makes it worst, and without whoever of the control does as much; a harm has to show in this too. */
   readonly without?:
     | {
-        /** How many of each variant are left out. */
+        /** How many of the treatment are left out. */
         readonly units: number
         readonly control: MetricSummary
         readonly treatment: MetricSummary

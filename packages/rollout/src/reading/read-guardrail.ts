@@ -94,7 +94,7 @@ function withoutThem({ control, treatment }: MeasuredMetric): MetricReading {
 }
 
 function handful(metric: string, units: number): string {
-  return `${metric} is worse by no more than ${units} units of the treatment: without the ${units} of each variant that make it worst, no harm is shown. Somebody may have made them up. Find out who they are; whoever pauses and resumes the rollout says that what came until then is good.`
+  return `${metric} is worse by no more than ${units} units of the treatment: without them, and without whoever of the control does as much, no harm is shown. Somebody may have made them up. Find out who they are; whoever pauses and resumes the rollout says that what came until then is good.`
 }
 
 /** An infinite bound is none in JSON: null says "no bound", and no interval that both are infinite. */

@@ -1,6 +1,6 @@
-import type { RolloutPlan, RolloutStep } from '../plan/plan.ts'
+import type { RolloutGuardrail, RolloutPlan, RolloutStep } from '../plan/plan.ts'
 import { comparedShare, countedAllocations } from '../plan/allocation.ts'
-import type { Measurement, NoMeasurement } from './measurement.ts'
+import type { MeasuredMetric, Measurement, NoMeasurement } from './measurement.ts'
 import { readGuardrail, type GuardrailReading } from './read-guardrail.ts'
 import { countsFault, mixedFault, splitFault, watchSplit, type SplitWatch } from './split-watch.ts'
 
@@ -67,10 +67,9 @@ export function readStep({
   }
   const share = comparedShare(step.shareBps)
   const watched = watchSplit(split, units, share, elapsedMs)
-  const allocations = countedAllocations(plan.steps)
   const guardrails = plan.guardrails.map((guardrail) =>
     readGuardrail(
-      { ...guardrail, alpha: guardrail.alpha / allocations },
+      atLook(plan, guardrail),
       Object.hasOwn(measurement.metrics, guardrail.metric)
         ? measurement.metrics[guardrail.metric]
         : undefined,
@@ -165,6 +164,22 @@ export function readStep({
     }
   }
   return { ...found, finding: 'clear', rule: clearRule(guardrails, dismissed) }
+}
+
+/** Whether a guardrail of a step is harmed by what was measured: whoever measures then looks closer. */
+export function isHarmed(
+  plan: RolloutPlan,
+  step: RolloutStep,
+  guardrail: RolloutGuardrail,
+  measured: MeasuredMetric,
+): boolean {
+  const share = comparedShare(step.shareBps)
+  return readGuardrail(atLook(plan, guardrail), measured, share).finding === 'harmed'
+}
+
+/** Each time that a plan counts anew has its part of alpha. */
+function atLook(plan: RolloutPlan, guardrail: RolloutGuardrail): RolloutGuardrail {
+  return { ...guardrail, alpha: guardrail.alpha / countedAllocations(plan.steps) }
 }
 
 /** What a person has decided to live with is not ruled out, and the log must not say so. */

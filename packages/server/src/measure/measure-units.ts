@@ -21,6 +21,8 @@ export interface MeasureQuestion {
   readonly withoutRule?: string
   /** Only whom servers sent, and what they did by the word of servers. */
   readonly sentBy?: 'server'
+  /** Without these units, as the event store tells them. */
+  readonly withoutUnits?: readonly string[]
   /** First exposures in `[from, to)`, epoch milliseconds. */
   readonly from: number
   readonly to: number
@@ -134,7 +136,7 @@ async function lookAt(
 /** How the event store is asked about the units of a question. */
 export function analysisOf(question: MeasureQuestion): Analysis & { readonly until: number } {
   const { environment, flag, unit, experiment, allocationVersion, rule, withoutRule } = question
-  const { sentBy, from, to, until } = question
+  const { sentBy, withoutUnits, from, to, until } = question
   return {
     environment,
     flag,
@@ -147,6 +149,7 @@ export function analysisOf(question: MeasureQuestion): Analysis & { readonly unt
     ...(rule !== undefined && { rule }),
     ...(withoutRule !== undefined && { withoutRule }),
     ...(sentBy !== undefined && { sentBy }),
+    ...(withoutUnits !== undefined && { withoutUnits }),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Flag, PrometheusMetric, Ruleset } from '@sluice/core'
 import type { Analysis } from '@sluice/events'
 import {
+  isHarmed,
   soundMeasurement,
   type Measurement,
   type MetricReading,
@@ -14,6 +15,7 @@ import { measureUnits } from '../measure/measure-units.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { measureOutside } from '../measure/prometheus/measure-outside.ts'
 import { isOfServers, peopleOf } from '../measure/sent-by.ts'
+import { withoutHandful } from './handful.ts'
 import { ruleOfStep, treatedBy } from './place-share.ts'
 import type { StoredRollout } from './rollout-rows.ts'
 
@@ -85,8 +87,10 @@ async function measured(
   const { control, treatment } = plan
   const seen = isBack ? await seenSince(events, question, plan, flag) : undefined
   const after = isBack ? control : treatment
+  const doubtedFrom = Math.max(from, state.trustedUntil ?? 0)
   const metrics = await Promise.all(
-    plan.guardrails.map(async ({ metric }): Promise<[string, MetricReading]> => {
+    plan.guardrails.map(async (guardrail): Promise<[string, MetricReading]> => {
+      const { metric } = guardrail
       const definition = Object.hasOwn(ruleset.metrics, metric)
         ? ruleset.metrics[metric]
         : undefined
@@ -108,12 +112,20 @@ async function measured(
       if (before === undefined || now === undefined) {
         return [metric, { fault: `${metric} has no value in one of the variants yet.` }]
       }
-      const reading = { control: before, treatment: now }
-      if (question.sentBy !== undefined || !isOfServers(definition)) return [metric, reading]
-      return [metric, { ...reading, isApart: true }]
+      const isApart = question.sentBy === undefined && isOfServers(definition)
+      const reading = { control: before, treatment: now, ...(isApart && { isApart }) }
+      if (isBack || !isHarmed(plan, step, guardrail, reading)) return [metric, reading]
+      const without = await events.ask(async (store) =>
+        withoutHandful(
+          { store, question, doubtedFrom, variants: { control, treatment } },
+          metric,
+          definition,
+          reading,
+        ),
+      )
+      return [metric, { ...reading, ...(without !== undefined && { without }) }]
     }),
   )
-  const doubtedFrom = Math.max(from, state.trustedUntil ?? 0)
   // Nobody floods by a key that nobody has.
   const suspect =
     question.sentBy === undefined ? suspicionOf(floods.since(environment, doubtedFrom)) : undefined
