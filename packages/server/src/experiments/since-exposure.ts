@@ -42,8 +42,8 @@ export async function sinceExposure(
   const horizon = Math.min(28, Math.max(1, Math.ceil((question.until - question.from) / DAY_MS)))
   const found: DayStatistics[] = []
   // Those that count only what servers sent are about other people.
-  for (const of of [true, false]) {
-    const some = metrics.filter(({ metric }) => isOfServers(metric) === of)
+  for (const isSent of [true, false]) {
+    const some = metrics.filter(({ metric }) => isOfServers(metric) === isSent)
     const [one] = some
     if (one === undefined) continue
     const analysis = analysisOf(asSent(question, one.metric))
