@@ -360,7 +360,7 @@ it('believes no harm that a handful of units alone shows, and says so at once', 
   ).toBe('verifying')
 })
 
-const [OWN] = PLAN.guardrails!
+const [OWN] = PLAN.guardrails
 const TWO = planOf({ guardrails: [OWN!, { ...OWN!, metric: 'of_servers' }] })
 
 it('believes a guardrail of other people while the rest is suspect', () => {

@@ -178,7 +178,9 @@ async function trafficOf(
     from,
     to: now + 1,
     // As few as the primary metric that counts the fewest.
-    ...(plan.primary.some(({ key: name }) => isServers(plan, name)) && { sentBy: 'server' }),
+    ...(plan.primary.some(({ key: name }) => isOfServers(plan.definitions[name])) && {
+      sentBy: 'server',
+    }),
   })
   const days = Math.max(1, (now - (seen.firstAt ?? now)) / DAY_MS)
   const units = seen.exposed > 0 ? seen.exposed : seen.units
@@ -190,11 +192,6 @@ async function trafficOf(
     )
   }
   return { unitsPerDay: units / days, from: seen.exposed > 0 ? 'flag' : 'environment', share }
-}
-
-function isServers(plan: SealedPlan, name: string): boolean {
-  const metric = plan.definitions[name]
-  return metric !== undefined && isOfServers(metric)
 }
 
 async function baselinesOf(

@@ -1,13 +1,17 @@
 import type { Metric } from '@sluice/core'
-import type { MeasureQuestion } from './measure-units.ts'
+
+/** Whose word a question is about; everybody's unless given. */
+export interface Sent {
+  readonly sentBy?: 'server'
+}
 
 /** Whether a metric counts only people and events that servers sent. */
-export function isOfServers(metric: Metric): boolean {
-  return metric.kind !== 'prometheus' && metric.sentBy === 'server'
+export function isOfServers(metric: Metric | undefined): boolean {
+  return metric !== undefined && metric.kind !== 'prometheus' && metric.sentBy === 'server'
 }
 
 /** The question as it is asked for a metric, which may count only what servers sent. */
-export function asSent(question: MeasureQuestion, metric: Metric): MeasureQuestion {
+export function asSent<Q extends Sent>(question: Q, metric: Metric): Q {
   return isOfServers(metric) ? { ...question, sentBy: 'server' } : question
 }
 
@@ -16,7 +20,7 @@ export function asSent(question: MeasureQuestion, metric: Metric): MeasureQuesti
  * so that nobody who is made up by the key of a page is counted anywhere. What is measured outside
  * counts no people here.
  */
-export function peopleOf(metrics: Iterable<Metric>): Pick<MeasureQuestion, 'sentBy'> {
+export function peopleOf(metrics: Iterable<Metric>): Sent {
   const own = [...metrics].filter(({ kind }) => kind !== 'prometheus')
   return own.length > 0 && own.every(isOfServers) ? { sentBy: 'server' } : {}
 }

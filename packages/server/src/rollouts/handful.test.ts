@@ -19,7 +19,7 @@ beforeEach(async () => {
 })
 afterEach(async () => service.close())
 
-const [OF_CRASHES] = PLAN.guardrails!
+const [OF_CRASHES] = PLAN.guardrails
 const planOf = (metric: string) => ({
   ...PLAN,
   guardrails: [{ ...OF_CRASHES!, metric, test: 'asymptotic_cs' as const }],

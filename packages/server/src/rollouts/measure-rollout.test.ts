@@ -169,7 +169,7 @@ it('counts nobody whom only pages send, where every guardrail counts what server
 })
 
 it('tells a guardrail of servers apart from one that believes pages too', async () => {
-  const [guardrail] = PLAN.guardrails!
+  const [guardrail] = PLAN.guardrails
   const guardrails = [guardrail!, { ...guardrail!, metric: 'of_servers' }]
   const id = await service.begun({ ...PLAN, guardrails })
   await peopleAndStrangers()

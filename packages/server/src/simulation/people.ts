@@ -1,7 +1,6 @@
 import type { CompiledRuleset } from '@sluice/core'
 import { uuidV7 } from '@sluice/core/events'
 import type { Generator } from '@sluice/stats'
-import type { Strangers } from './scenario.ts'
 
 /** What the variants do to people, and how events of them fare, at one moment of a day. */
 export interface Weather {
@@ -18,6 +17,15 @@ export interface Visit {
   readonly events: readonly object[]
   readonly people: number
   readonly treated: number
+}
+
+/** People who never were. */
+export interface Strangers {
+  readonly people: number
+  /** Whether only such as have the treatment, or as many with the control. */
+  readonly have: 'treatment' | 'either'
+  /** The variant whose people crash, every one of them. */
+  readonly crashWith: 'on' | 'off'
 }
 
 /** Of so many there is one with the treatment, if any has it. */

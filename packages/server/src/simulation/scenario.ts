@@ -1,5 +1,5 @@
 import type { Measurement, NoMeasurement } from '@sluice/rollout'
-import type { Weather } from './people.ts'
+import type { Strangers, Weather } from './people.ts'
 
 /** What a day does to a rollout, and what has to come of it. */
 export interface Scenario {
@@ -34,15 +34,6 @@ export interface Scenario {
   /** Until when it does. */
   readonly brokenUntil?: number
   readonly must: Must
-}
-
-/** People who never were. */
-export interface Strangers {
-  readonly people: number
-  /** Whether only such as have the treatment, or as many with the control. */
-  readonly have: 'treatment' | 'either'
-  /** The variant whose people crash, every one of them. */
-  readonly crashWith: 'on' | 'off'
 }
 
 /** How events travel. */
