@@ -93,15 +93,24 @@ export function experimentStatus({ run }: Pick<Experiment, 'run'>): ExperimentSt
   return run?.status ?? 'draft'
 }
 
-/** Finds the experiment that counts the units of a rule now. */
-export function runningExperiment(
+/** The experiment on a rule that began and is not decided yet. */
+export interface BegunExperiment {
+  readonly key: string
+  /** Whether it counts units; one that was stopped only leaves them what they have. */
+  readonly isCounting: boolean
+}
+
+/** Finds the experiment that whoever a rule includes takes part in. */
+export function begunExperiment(
   experiments: Readonly<Record<string, Experiment>> | undefined,
   flag: string,
   rule: string,
-): string | undefined {
+): BegunExperiment | undefined {
   for (const [key, experiment] of Object.entries(experiments ?? {})) {
-    if (experiment.run?.status !== 'running') continue
-    if (experiment.flag === flag && experiment.rule === rule) return key
+    const status = experimentStatus(experiment)
+    if (status !== 'running' && status !== 'stopped') continue
+    if (experiment.flag !== flag || experiment.rule !== rule) continue
+    return { key, isCounting: status === 'running' }
   }
   return undefined
 }

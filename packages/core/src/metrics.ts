@@ -106,7 +106,7 @@ export type RatioMetric = MetricBase &
     readonly denominator: MetricMeasure
   }
 
-/** A quantile over the units that something happened to. */
+/** A quantile over the units that something happened to: of their sums, of a vital of their means. */
 export type QuantileMetric = MetricBase &
   MetricTrust &
   MetricWindow &

@@ -207,7 +207,7 @@ export interface Snapshot {
 export interface Apart {
   readonly metric: string
   readonly kind: string
-  readonly role: 'secondary' | 'guardrail'
+  readonly role: 'secondary'
   readonly values: Readonly<
     Record<
       string,
@@ -219,7 +219,6 @@ export interface Apart {
     | {
         readonly difference?: Comparison['difference']
         readonly lift?: Comparison['difference']
-        readonly finding?: string
         readonly logRank?: { readonly p: number }
       }
   ))[]

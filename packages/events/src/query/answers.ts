@@ -120,6 +120,8 @@ export interface SurvivalStep {
   /** Units by weight. */
   readonly events: number
   readonly censored: number
+  /** The sum of the squares of the weights of all of them, which tells how many units they are worth. */
+  readonly weightSquares: number
 }
 
 /** What did not arrive of the sessions that met a variant, and no other of the flag. */

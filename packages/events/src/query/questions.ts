@@ -53,7 +53,7 @@ export interface Measure {
  * - `count`, `sum`, `conversion`: one number for each unit, 0 without an outcome
  * - `mean`: the sum of values over the number of outcomes that have one, as a ratio
  * - `ratio`: one measure over another
- * - `quantile`: of the sums of the units that have an outcome
+ * - `quantile`: of what the values of each unit that has an outcome add up to, or of their mean
  */
 export type Metric = MetricBase &
   (
@@ -64,6 +64,8 @@ export type Metric = MetricBase &
         readonly outcome: string
         /** In `(0, 1)`. */
         readonly probability: number
+        /** What is taken of a unit's values; of `mean`, units without one are left out. Default `sum`. */
+        readonly each?: 'sum' | 'mean'
         /** Which order statistics to tell for a sample of `n`, from 1; those of an interval. */
         readonly ranks?: (n: number) => readonly number[]
       }

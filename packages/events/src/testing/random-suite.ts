@@ -199,6 +199,7 @@ export function answersAsTheReference(testStore: () => Promise<TestStore>, numRu
           completeOnly: true,
           ranks: (n) => [1, Math.ceil(n / 2), n, n + 1],
         },
+        { name: 'c', kind: 'quantile', outcome: 'purchase', probability: 0.75, each: 'mean' },
       ]
       const { quantiles } = await store.metrics(asked, metrics)
       expectClose(quantiles, metricsBy.quantiles(events, asked, metrics), 1e3)

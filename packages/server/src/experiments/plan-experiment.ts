@@ -1,15 +1,15 @@
-import { BPS, type Fault, type Ruleset } from '@sluice/core'
+import { BPS, type Ruleset } from '@sluice/core'
 import { plannedLooks } from '@sluice/stats'
 import { HttpError } from '../http/http-error.ts'
 import type { AskedStore } from '../measure/asked-store.ts'
 import { measureUnits } from '../measure/measure-units.ts'
 import { isUnitMetric, questionOf } from '../measure/metric-question.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
-import { measureOutside } from '../measure/prometheus/measure-outside.ts'
 import { isOfServers } from '../measure/sent-by.ts'
 import { pickSalt, type BalanceProof } from './balance.ts'
 import { findExperiment, type FoundExperiment } from './find-experiment.ts'
 import { metricFaults } from './metric-faults.ts'
+import { outsideFaults } from './outside-faults.ts'
 import { refuseLongMetrics, refuseTooFew, refuseUnlivedLooks } from './refuse-hopeless.ts'
 import { refuseUnreachable } from './refuse-unreachable.ts'
 import { refuseTakenRule } from './rule-taken.ts'
@@ -130,17 +130,10 @@ async function requireData(
   const byServers = Object.values(plan.definitions).some(isOfServers)
     ? await store.outcomesSeen({ ...range, sentBy: 'server' })
     : []
-  const faults: Fault[] = metricFaults(plan.definitions, plan.flag, { all, byServers })
-  for (const [name, metric] of Object.entries(plan.definitions)) {
-    if (metric.kind !== 'prometheus') continue
-    const variants = plan.variants.map((variant) => variant.key)
-    try {
-      await measureOutside(prometheus, { flag: plan.flag, from, until: now }, metric, variants)
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      faults.push({ path: `$.metrics.${name}`, at: ['metrics', name], message })
-    }
-  }
+  const faults = [
+    ...metricFaults(plan.definitions, plan.flag, { all, byServers }),
+    ...(await outsideFaults(prometheus, plan, { from, until: now })),
+  ]
   const [first] = faults
   if (first === undefined) return
   const others = faults.length > 1 ? ` And ${faults.length - 1} more.` : ''

@@ -4,12 +4,13 @@ import { HttpError } from '../http/http-error.ts'
 import { isUnitMetric, statisticsKind } from '../measure/metric-question.ts'
 import type { FoundExperiment } from './find-experiment.ts'
 
-/** A metric that is read apart from those of units: a quantile, a time, or one from outside. */
+/**
+ * A metric that is read apart from those of units: a quantile, a time, or one from outside. It
+ * decides nothing.
+ */
 export interface ApartPlan {
   readonly key: string
-  readonly role: 'secondary' | 'guardrail'
-  readonly margin?: number
-  readonly alpha?: number
+  readonly role: 'secondary'
 }
 
 /** All that decides an experiment, as it is sealed: the plan with what it refers to. */
@@ -55,6 +56,11 @@ export function planOf(ruleset: Ruleset, found: FoundExperiment): SealedPlan {
       },
     ]
   }
+  const guarded = (name: string) => {
+    const own = metric(name)
+    if (own.kind !== 'prometheus' || own.total === undefined) return measured(name)
+    return [{ key: name, kind: 'rate' as const, direction: own.direction, isOutside: true }]
+  }
   const names = [
     ...primary,
     ...secondary,
@@ -64,19 +70,9 @@ export function planOf(ruleset: Ruleset, found: FoundExperiment): SealedPlan {
   const comparisons = primary.length * (split.split.length - 1)
   const byLook = stopping.kind === 'group_sequential' && comparisons > 1
   const { correction = byLook ? 'bonferroni' : 'holm' } = experiment
-  const apart: ApartPlan[] = [
-    ...secondary
-      .filter((name) => !isUnitMetric(metric(name)))
-      .map((name) => ({ key: name, role: 'secondary' as const })),
-    ...guardrails
-      .filter(({ metric: name }) => !isUnitMetric(metric(name)))
-      .map(({ metric: name, margin = metric(name).margin ?? 0, alpha }) => ({
-        key: name,
-        role: 'guardrail' as const,
-        margin,
-        ...(alpha !== undefined && { alpha }),
-      })),
-  ]
+  const apart = secondary
+    .filter((name) => !isUnitMetric(metric(name)))
+    .map((name): ApartPlan => ({ key: name, role: 'secondary' }))
   return {
     experiment: key,
     hypothesis: experiment.hypothesis,
@@ -87,7 +83,7 @@ export function planOf(ruleset: Ruleset, found: FoundExperiment): SealedPlan {
     })),
     primary: primary.flatMap(measured),
     guardrails: guardrails.flatMap(({ metric: name, margin = metric(name).margin ?? 0, alpha }) =>
-      measured(name).map((one) => ({ ...one, margin, ...(alpha !== undefined && { alpha }) })),
+      guarded(name).map((one) => ({ ...one, margin, ...(alpha !== undefined && { alpha }) })),
     ),
     secondary: secondary.flatMap(measured),
     alpha: experiment.alpha,

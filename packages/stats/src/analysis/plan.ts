@@ -44,6 +44,12 @@ export interface GuardrailPlan extends MetricPlan {
   readonly margin: number
   /** One-sided; default 0.05. */
   readonly alpha?: number
+  /**
+   * Whether its rates are of something else than units, such as of requests: then there may be
+   * more of them than units, and health does not ask whether they divide as planned or whom they
+   * leave out. They are read as if each were independent. Default false.
+   */
+  readonly isOutside?: boolean
 }
 
 /** A variant with the share of units that the allocation plans for it. */

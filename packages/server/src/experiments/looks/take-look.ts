@@ -3,6 +3,7 @@ import type { AskedStore } from '../../measure/asked-store.ts'
 import { measureUnits } from '../../measure/measure-units.ts'
 import type { AskPrometheus } from '../../measure/prometheus/ask-prometheus.ts'
 import { apartRows } from '../apart-rows.ts'
+import { outsideRates } from '../outside-rates.ts'
 import { askedOf, runDataOf, totalOf, type RunQuestion } from '../run-data.ts'
 import { firstTime } from './look-times.ts'
 import type { LookDocument } from './look-rows.ts'
@@ -51,9 +52,15 @@ export async function takeLook(
   const asked = askedOf(run, { from: startedAt, to: at, until: at })
   const { data, hidden } = await runDataOf(store, asked, plan, startedAt)
   const apart = await apartRows({ store, prometheus }, asked, plan)
+  // What is not answered now is asked again by whoever reads the look.
+  const outside = await outsideRates(prometheus, asked, plan)
   return {
     // What the days did is told by the events; for the split their units are enough.
-    data: { ...data, days: data.days.map(({ day, units }) => ({ day, units })) },
+    data: {
+      ...data,
+      metrics: { ...data.metrics, ...outside.metrics },
+      days: data.days.map(({ day, units }) => ({ day, units })),
+    },
     hidden,
     apart: apart.some(({ failed }) => failed !== undefined) ? null : apart,
   }
