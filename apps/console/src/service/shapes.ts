@@ -352,7 +352,7 @@ export interface Results {
   readonly segments: readonly {
     readonly segment: string
     readonly values: readonly { readonly value: string; readonly figures: readonly Figures[] }[]
-    readonly hidden: readonly string[]
+    readonly hidden: number
   }[]
   readonly edits: readonly {
     readonly version: number

@@ -157,7 +157,7 @@ export interface ShownResults {
     readonly day: string
     readonly units: Readonly<Record<string, number>>
   }[]
-  readonly segments: readonly { readonly segment: string; readonly hidden: readonly string[] }[]
+  readonly segments: readonly { readonly segment: string; readonly hidden: number }[]
   /** Absent from what was frozen by an earlier release. */
   readonly interactions?: readonly Interaction[]
   /** Others on the same units that are too many to be asked about; absent from what was frozen by an earlier release. */

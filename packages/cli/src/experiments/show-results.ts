@@ -222,7 +222,7 @@ function intervalOf({ interval }: Estimate): string {
 
 function segmentsOf(results: ShownResults, colors: Colors): string[] {
   return results.analysis.segments.flatMap(({ segment, values }) => {
-    const hidden = results.segments.find((one) => one.segment === segment)?.hidden ?? []
+    const hidden = results.segments.find((one) => one.segment === segment)?.hidden ?? 0
     const rows = values.flatMap(({ value, rows: own }) =>
       own.map((row) => ({ ...row, value: value === '' ? '(none)' : value })),
     )
@@ -231,14 +231,14 @@ function segmentsOf(results: ShownResults, colors: Colors): string[] {
         ? []
         : scorecard(`by ${plain(segment)}`, rows.map(named), results, colors, () => '')
     const note =
-      hidden.length === 0
+      hidden === 0
         ? []
         : [
             colors.dim(
-              `  ${hidden.length === 1 ? '1 value is not shown: too few units have it.' : `${hidden.length} values are not shown: too few units have them.`}`,
+              `  ${hidden === 1 ? '1 value is' : `${hidden} values are`} not shown, so that nobody can be found among few.`,
             ),
           ]
-    return rows.length + hidden.length === 0 ? [] : ['', ...lines, ...note]
+    return rows.length + hidden === 0 ? [] : ['', ...lines, ...note]
   })
 }
 

@@ -161,7 +161,7 @@ export const resultsSchema = z
       z.object({
         segment: z.string(),
         values: z.array(z.object({ value: z.string(), units: byVariant, figures })),
-        hidden: z.array(z.string()).describe('Values that too few units have.'),
+        hidden: z.int().describe('How many values are not told, because too few units have them.'),
       }),
     ),
     sinceExposure: z.array(json).describe('Primary metrics by the day since the first exposure.'),

@@ -20,8 +20,8 @@ export interface RunQuestion {
 export interface RunData {
   readonly measured: MeasuredUnits
   readonly data: AnalysisData & Required<Pick<AnalysisData, 'segments' | 'days'>>
-  /** Values of segments that are not told, because too few units have them. */
-  readonly hidden: Readonly<Record<string, readonly string[]>>
+  /** How many values of segments are not told, because too few units have them. */
+  readonly hidden: Readonly<Record<string, number>>
 }
 
 /** What the event store is asked about a run: who came in `[from, to)`, and what they did `until` then. */

@@ -58,9 +58,6 @@ export interface MeasuredUnits {
 /** The part of an event store that measuring asks. */
 export type MeasureStore = Pick<AskedStore, 'metricsBy'>
 
-/** Segments with more values than this are cut to the largest. */
-const MOST_VALUES = 20
-
 /**
  * Measures metrics of units: from their definitions to sufficient statistics for each variant,
  * with one look at the events, and another one at those of servers where a metric counts no others.
@@ -119,14 +116,7 @@ async function lookAt(
         units: unitsOf(variants),
         metrics: tableOf(own, variants),
       })),
-    segments: Object.fromEntries(
-      segments.map((name, at) => [
-        name,
-        valuesAt(firstSegment + at)
-          .toSorted((a, b) => total(b.units) - total(a.units))
-          .slice(0, MOST_VALUES),
-      ]),
-    ),
+    segments: Object.fromEntries(segments.map((name, at) => [name, valuesAt(firstSegment + at)])),
     others: Object.fromEntries(
       others.map(({ experiment }, at) => [experiment, valuesAt(firstOther + at)]),
     ),
@@ -189,21 +179,18 @@ function activeOf(
   )
 }
 
+/** Of a segment, fewer units than these say something about people. */
+const FEW = 20
+
 /** The same units, with what was measured of a part of them. */
 function withMetricsOf(all: MeasuredUnits, part: MeasuredUnits): MeasuredUnits {
-  const values = (
-    of: readonly SegmentValue[],
-    added: readonly SegmentValue[] = [],
-  ): SegmentValue[] =>
-    of.map((one) => ({
-      ...one,
-      metrics: { ...one.metrics, ...added.find(({ value }) => value === one.value)?.metrics },
-    }))
   const byName = (
     of: MeasuredUnits['segments'],
     added: MeasuredUnits['segments'],
   ): Record<string, readonly SegmentValue[]> =>
-    Object.fromEntries(Object.entries(of).map(([name, own]) => [name, values(own, added[name])]))
+    Object.fromEntries(
+      Object.entries(of).map(([name, own]) => [name, withMetrics(own, added[name] ?? [])]),
+    )
   return {
     ...all,
     metrics: { ...all.metrics, ...part.metrics },
@@ -217,6 +204,21 @@ function withMetricsOf(all: MeasuredUnits, part: MeasuredUnits): MeasuredUnits {
   }
 }
 
-function total(units: ByVariant<number>): number {
-  return Object.values(units).reduce((sum, count) => sum + count, 0)
+/** A metric that counts too few of one value is told of none, since the rest would tell it. */
+function withMetrics(
+  own: readonly SegmentValue[],
+  added: readonly SegmentValue[],
+): readonly SegmentValue[] {
+  const few = new Set(
+    added.flatMap(({ metrics }) =>
+      Object.entries(metrics).flatMap(([name, table]) =>
+        Object.values(table).some(({ n }) => n < FEW) ? [name] : [],
+      ),
+    ),
+  )
+  return own.map((one) => {
+    const found = added.find(({ value }) => value === one.value)?.metrics ?? {}
+    const told = Object.entries(found).filter(([name]) => !few.has(name))
+    return { ...one, metrics: { ...one.metrics, ...Object.fromEntries(told) } }
+  })
 }
