@@ -187,9 +187,10 @@ function withMetricsOf(all: MeasuredUnits, part: MeasuredUnits): MeasuredUnits {
   const byName = (
     of: MeasuredUnits['segments'],
     added: MeasuredUnits['segments'],
+    fewest: number,
   ): Record<string, readonly SegmentValue[]> =>
     Object.fromEntries(
-      Object.entries(of).map(([name, own]) => [name, withMetrics(own, added[name] ?? [])]),
+      Object.entries(of).map(([name, own]) => [name, withMetrics(own, added[name] ?? [], fewest)]),
     )
   return {
     ...all,
@@ -199,8 +200,8 @@ function withMetricsOf(all: MeasuredUnits, part: MeasuredUnits): MeasuredUnits {
       ...one,
       metrics: { ...one.metrics, ...part.days.find(({ day }) => day === one.day)?.metrics },
     })),
-    segments: byName(all.segments, part.segments),
-    others: byName(all.others, part.others),
+    segments: byName(all.segments, part.segments, FEW),
+    others: byName(all.others, part.others, 0),
   }
 }
 
@@ -208,11 +209,12 @@ function withMetricsOf(all: MeasuredUnits, part: MeasuredUnits): MeasuredUnits {
 function withMetrics(
   own: readonly SegmentValue[],
   added: readonly SegmentValue[],
+  fewest: number,
 ): readonly SegmentValue[] {
   const few = new Set(
     added.flatMap(({ metrics }) =>
       Object.entries(metrics).flatMap(([name, table]) =>
-        Object.values(table).some(({ n }) => n < FEW) ? [name] : [],
+        Object.values(table).some(({ n }) => n < fewest) ? [name] : [],
       ),
     ),
   )
