@@ -5,8 +5,8 @@ export const OPT_OUT_ATTRIBUTE = 'experimentsOptOut'
 
 /** When the data may be read, and when it ends. Units are those of all variants together. */
 export type ExperimentStopping =
-  /** Read once, when `units` are there. */
-  | { readonly kind: 'fixed'; readonly units: number }
+  /** Read once, when `units` are there; with `afterWeeks` not before the planned weeks are over. */
+  | { readonly kind: 'fixed'; readonly units: number; readonly afterWeeks?: boolean }
   /** Read when each fraction of `units` is there. */
   | {
       readonly kind: 'group_sequential'

@@ -282,6 +282,8 @@ export interface Results {
     readonly decision: 'ship' | 'roll_back' | 'keep_running' | 'inconclusive' | 'cannot_tell'
     readonly rule: string
     readonly treatment?: string
+    /** That it rests on less than whole weeks. */
+    readonly caution?: string
     readonly isGrey: boolean
     readonly grey: readonly {
       readonly code: string
@@ -302,6 +304,7 @@ export interface Results {
       readonly kind: string
       readonly units?: number
       readonly fractions?: readonly number[]
+      readonly notBeforeMs?: number
     }
     readonly covariates?: readonly unknown[]
     readonly exclusions?: readonly string[]
@@ -314,6 +317,12 @@ export interface Results {
     /** Missing in what an earlier release froze. */
     readonly isFirstDay?: boolean
     readonly plannedUnits: number | null
+    /** Units that have lived the slowest metric that decides; missing in what an earlier release froze. */
+    readonly lived?: {
+      readonly metric: string
+      readonly ms: number
+      readonly units: number
+    } | null
     readonly startedAt: number
     readonly plannedEndAt: number
     readonly daysLeft: number
@@ -331,6 +340,8 @@ export interface Results {
       readonly look: number
       readonly plannedUnits: number
       readonly units: number
+      /** Of these, those that had lived what decides; missing in what an earlier release froze. */
+      readonly lived?: number | null
       readonly plannedAt: string
       readonly readAt: string
       readonly decision: Results['verdict']['decision']

@@ -7,10 +7,11 @@ import { isUnitMetric, questionOf } from '../measure/metric-question.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { isOfServers } from '../measure/sent-by.ts'
 import { pickSalt, type BalanceProof } from './balance.ts'
+import { expectedMs } from './expected-look.ts'
 import { findExperiment, type FoundExperiment } from './find-experiment.ts'
 import { metricFaults } from './metric-faults.ts'
 import { outsideFaults } from './outside-faults.ts'
-import { refuseLongMetrics, refuseTooFew, refuseUnlivedLooks } from './refuse-hopeless.ts'
+import { inTime, refuseLongMetrics, refuseTooFew, refuseUnlivedLooks } from './refuse-hopeless.ts'
 import { refuseUnreachable } from './refuse-unreachable.ts'
 import { refuseTakenRule } from './rule-taken.ts'
 import { hashOf, planOf, type SealedPlan } from './sealed-plan.ts'
@@ -18,6 +19,7 @@ import { baselineOf, sizeOf, type PlanSize } from './size.ts'
 import { warningsOf, type PlanWarning } from './warnings.ts'
 
 const DAY_MS = 86_400_000
+const WEEK_MS = 7 * DAY_MS
 
 /** How far back planning looks. */
 const LOOK_BACK_DAYS = 28
@@ -209,7 +211,7 @@ function requirePower(plan: SealedPlan, size: PlanSize): void {
   if (planned !== undefined && planned > reachable) {
     throw new HttpError(
       'POWER_OUT_OF_REACH',
-      `The plan reads its metrics at ${planned} units, and about ${reachable} come in ${weeksOf(plan.weeks)}. Plan for more weeks, raise the coverage, or lower "units"${plan.stopping.kind === 'fixed' ? '' : ' or the last of "fractions"'}.`,
+      `The plan reads its metrics at ${planned} units, and about ${reachable} come in ${weeksOf(plan.weeks)}${inTime(plan)}. Plan for more weeks, raise the coverage, or lower "units"${plan.stopping.kind === 'fixed' ? '' : ' or the last of "fractions"'}.`,
       { status: 422, members: { reachable, size } },
     )
   }
@@ -230,6 +232,13 @@ function requirePower(plan: SealedPlan, size: PlanSize): void {
 
 function sizeWarnings(plan: SealedPlan, size: PlanSize): PlanWarning[] {
   const warnings: PlanWarning[] = []
+  const [look] = plan.stopping.kind === 'fixed' ? plannedLooks(plan.stopping) : []
+  if (look !== undefined && expectedMs(plan, look, size.reachable) < WEEK_MS) {
+    warnings.push({
+      code: 'READ_WITHIN_A_WEEK',
+      message: `The ${look.units} units of the look are there in less than a week, and weekdays may differ. Add "afterWeeks": true to "stopping" to wait for the planned ${weeksOf(plan.weeks)}, or plan for more units.`,
+    })
+  }
   for (const { metric, minimumEffect, baseline } of size.metrics) {
     if (minimumEffect === null) {
       warnings.push({

@@ -6,6 +6,7 @@ import { peopleOf } from '../measure/sent-by.ts'
 import type { AskedStore } from '../measure/asked-store.ts'
 import type { Allocation } from './allocations.ts'
 import type { MetricFigures } from './figures.ts'
+import { livedOf } from './lived.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 import { suppressSmall } from './suppress.ts'
 
@@ -43,7 +44,12 @@ export async function runDataOf(
   plan: SealedPlan,
   startedAt: number,
 ): Promise<RunData> {
-  const parts = { days: true, segments: plan.segments ?? [] }
+  const lived = livedOf(plan)
+  const parts = {
+    days: true,
+    segments: plan.segments ?? [],
+    ...(lived !== undefined && { livedMs: lived.ms }),
+  }
   const measured = await measureUnits(store, asked, unitDefinitions(plan), parts)
   const variants = plan.variants.filter(({ share }) => share > 0).map(({ key }) => key)
   const { shown, hidden } = suppressSmall(measured.segments, variants)
@@ -52,6 +58,7 @@ export async function runDataOf(
     hidden,
     data: {
       units: withAll(measured.units, variants),
+      ...(measured.lived !== undefined && { lived: withAll(measured.lived, variants) }),
       unitsInSeveralVariants: measured.unitsInSeveralVariants,
       metrics: measured.metrics,
       days: measured.days,

@@ -1,5 +1,5 @@
 import type { Metric } from '@sluice/core'
-import type { Analysis, GroupUnits, OtherExperiment } from '@sluice/events'
+import type { Analysis, GroupUnits, Metric as StoreMetric, OtherExperiment } from '@sluice/events'
 import type { ByVariant, Day, MetricSummary, MetricTable, SegmentValue } from '@sluice/stats'
 import type { AskedStore } from './asked-store.ts'
 import { isUnitMetric, questionOf, type UnitMetric } from './metric-question.ts'
@@ -38,6 +38,8 @@ export interface MeasureParts {
   readonly segments?: readonly string[]
   /** By the variant that units have met in other experiments. */
   readonly others?: readonly OtherExperiment[]
+  /** Also counts the units that came first so long ago, in milliseconds, or longer. */
+  readonly livedMs?: number
 }
 
 /** What was measured of units, as statistics need it. */
@@ -45,6 +47,8 @@ export interface MeasuredUnits {
   /** Units by variant; those in several variants are in none. */
   readonly units: ByVariant<number>
   readonly unitsInSeveralVariants: number
+  /** Of these units, those that came long enough ago, where that was asked. */
+  readonly lived?: ByVariant<number>
   /** Metrics of units by name; quantiles, times and what is measured outside are not in it. */
   readonly metrics: MetricTable
   /** Units for which anything was counted at all: metric → variant → units. */
@@ -57,6 +61,9 @@ export interface MeasuredUnits {
 
 /** The part of an event store that measuring asks. */
 export type MeasureStore = Pick<AskedStore, 'metricsBy'>
+
+/** A metric that nobody does anything in, to count units by. */
+const NOTHING = { name: '', kind: 'count', outcome: '-' } as const satisfies StoreMetric
 
 /**
  * Measures metrics of units: from their definitions to sufficient statistics for each variant,
@@ -85,7 +92,7 @@ async function lookAt(
   store: MeasureStore,
   question: MeasureQuestion,
   own: readonly (readonly [string, UnitMetric])[],
-  { days = false, segments = [], others = [] }: MeasureParts,
+  { days = false, segments = [], others = [], livedMs }: MeasureParts,
 ): Promise<MeasuredUnits> {
   const analysis = analysisOf(question)
   const groupings = [
@@ -93,9 +100,10 @@ async function lookAt(
     ...segments.map((attribute) => ({ attribute })),
     ...others.map(({ experiment, flag, since }) => ({ experiment, flag, since })),
   ]
+  const asked: StoreMetric[] = own.map(([name, metric]) => questionOf(name, metric, question.flag))
+  if (livedMs !== undefined) asked.push({ ...NOTHING, windowMs: livedMs, completeOnly: true })
   // Without a metric of units there still are units to count.
-  const asked = own.map(([name, metric]) => questionOf(name, metric, question.flag))
-  const counted = asked.length > 0 ? asked : [{ name: '', kind: 'count', outcome: '-' } as const]
+  const counted = asked.length > 0 ? asked : [NOTHING]
   const answer = await store.metricsBy(analysis, counted, groupings)
   const [firstSegment, firstOther] = [days ? 1 : 0, (days ? 1 : 0) + segments.length]
   const valuesAt = (at: number): SegmentValue[] =>
@@ -107,6 +115,14 @@ async function lookAt(
   return {
     units: unitsOf(answer.all),
     unitsInSeveralVariants: answer.unitsInSeveralVariants,
+    ...(livedMs !== undefined && {
+      lived: Object.fromEntries(
+        answer.all.map(({ variant, statistics }) => [
+          variant,
+          statistics[own.length]?.moments.units ?? 0,
+        ]),
+      ),
+    }),
     metrics: tableOf(own, answer.all),
     active: activeOf(own, answer.all),
     days: (days ? (answer.groups[0] ?? []) : [])

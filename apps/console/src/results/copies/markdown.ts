@@ -20,6 +20,7 @@ export function markdownOf(results: Results, address: string): string {
     plain(hypothesis),
     '',
     `**${word}${treatment}${doubtOf(verdict)}**: ${plain(verdict.rule)}`,
+    ...(verdict.caution === undefined ? [] : ['', plain(verdict.caution)]),
     ...listOf(verdict.grey.map(({ message }) => message)),
     ...decidedOf(results),
     ...(differs.length === 0
