@@ -226,7 +226,12 @@ describe('looks that cannot be', () => {
   it.each([
     ['came before their units', once, [taken(0, measured(999, 200, 210))], 'has 1998'],
     ['the plan does not say', once, [taken(1, full)], 'The plan has 1 looks'],
-    ['are out of order', byLook, [taken(1, full), taken(0, full)], 'comes after look 1'],
+    [
+      'are out of order',
+      byLook,
+      [taken(1, full), taken(0, full)],
+      'is look 0, and data.looks[0] is look 1',
+    ],
     ['have no time', once, [{ ...taken(0, full), at: NaN }], 'at is NaN'],
     [
       'a plan without looks was given',
