@@ -38,9 +38,8 @@ function endedVerdict(verdict: Verdict, rule: string): Verdict {
 function neverRead({ stopping }: AnalysisPlan, { progress }: Analysis): string {
   const { units, isFirstDay } = progress
   const [first] = plannedLooks(stopping)
-  const planned = first?.units ?? 0
   const look = stopping.kind === 'fixed' ? 'its look' : 'its first look'
   return isFirstDay
     ? `It was never read: it ended on its first day, and ${look} comes after that.`
-    : `It was never read: it ended at ${units} units, and ${look} was planned at ${planned}.`
+    : `It was never read: it ended at ${units} units, and ${look} was planned at ${first?.units}.`
 }

@@ -192,6 +192,24 @@ describe('a plan that is read at planned looks', () => {
     )
   })
 
+  it('has reached none before its first', () => {
+    const { progress } = analyze(byLook, { ...measured(900, 90, 200), looks: [] })
+    expect(progress).toMatchObject({ look: -1, mayDecide: false })
+  })
+
+  it('tells first that the plan was changed, and what happened outside, at every look', () => {
+    const data = {
+      ...measured(900, 90, 200),
+      looks: [open],
+      registeredPlan: { ...byLook, alpha: 0.01 },
+      annotations: [{ day: '2026-11-05', title: 'A sale.' }],
+    }
+    const { notes, annotations } = analyze(byLook, data)
+    expect(notes[1]).toMatch(/^The plan was changed after it was registered/)
+    expect(notes).toContain('2026-11-05: A sale.')
+    expect(annotations).toEqual(data.annotations)
+  })
+
   it('rolls back for harm to a guardrail that shows after a look', () => {
     const data = { ...measured(900, 90, 200, 2.5), looks: [crossed] }
     const { verdict, guardrails } = analyze(byLook, data)
