@@ -75,4 +75,10 @@ export const rates: readonly Explained[] = [
   { file: 'rates/below-line.ts', code: 'if (high - low <= tolerance', why: START },
   { file: 'rates/below-line.ts', code: 'right = low + GOLDEN', why: START },
   { file: 'rates/below-line.ts', code: 'width /= 2', why: ENOUGH },
+  {
+    file: 'rates/below-line.ts',
+    code: 'slope <= 2',
+    was: '2',
+    why: 'from a slope of 2 to one of 4 both ways lose the same digit or two next to 1',
+  },
 ]

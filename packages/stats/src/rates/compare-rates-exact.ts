@@ -18,7 +18,7 @@ import type { Rate } from './rate.ts'
  * most 3.4 % by enumeration, and one at 90 % 7.1 %.
  *
  * What it costs is that counts are whole. Of tables in which fewer than five events are expected,
- * it finds at alpha 5 % where nothing differs 1.2 % at most at 1000 and 1000 units, 2.4 % at 1800
+ * it finds at alpha 5 % where nothing differs 1.2 % at most at 1000 and 1000 units, 2.5 % at 1800
  * and 200, and 3.1 % at 4950 and 50. `fisherExact` counts the tables on the other side that are as
  * improbable, in place of doubling, and has no interval. With 1e12 units that did it, and others
  * that did not, in both variants, it takes some 0.1 s.
