@@ -192,6 +192,13 @@ describe('a plan that is read at planned looks', () => {
     )
   })
 
+  it('is read at the boundary of its look, also where the units of the next were there', () => {
+    const late = taken(0, measured(1000, 100, 160))
+    const { progress, primary } = analyze(byLook, { ...measured(1000, 100, 160), looks: [late] })
+    expect(progress.look).toBe(0)
+    expect(primary).toMatchObject([{ difference: { settings: { look: 0 } } }])
+  })
+
   it('has reached none before its first', () => {
     const { progress } = analyze(byLook, { ...measured(900, 90, 200), looks: [] })
     expect(progress).toMatchObject({ look: -1, mayDecide: false })
