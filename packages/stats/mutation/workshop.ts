@@ -45,10 +45,12 @@ export async function openWorkshop(): Promise<Workshop> {
   const quick = quickOf(files, durations)
   const stagesFor = (file: string, isExplained: boolean): string[][] => {
     const beside = join(folder, 'src', dirname(file), '/')
-    const own = files.filter((path) => path.startsWith(beside))
+    const ofItsName = join(folder, 'src', file.replace(/\.ts$/, '.test.ts'))
+    const own = files.filter((path) => path.startsWith(beside) && path !== ofItsName)
     const first = quickOf(own, durations)
     const others = files.filter((path) => !path.startsWith(beside))
     return [
+      files.filter((path) => path === ofItsName),
       // Together, since each stage loads the sources anew.
       own.filter((path) => first.has(path)),
       ...own.filter((path) => !first.has(path)).map((path) => [path]),
