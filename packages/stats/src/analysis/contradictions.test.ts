@@ -89,6 +89,18 @@ describe('units that were counted', () => {
     expect(refusalOf({ ...since, assigned: same })).toBeUndefined()
     const less = { ...measured(590), assigned: { control: 599, short: 600 } }
     expect(refusalOf({ ...since, ...less })).toContain('data.assigned.control is 599, and 600 in')
+    // Whoever met several variants left those who were assigned to one, as well.
+    const before = { ...looked, unitsInSeveralVariants: 3 }
+    const after = (control: number): AnalysisData => ({
+      ...now,
+      assigned: { control, short: 600 },
+      unitsInSeveralVariants: 5,
+      looks: [taken(0, before)],
+    })
+    expect(refusalOf({ ...after(598), units: { control: 598, short: 600 } })).toBeUndefined()
+    expect(refusalOf({ ...after(597), units: { control: 597, short: 600 } })).toContain(
+      'data.assigned.control is 597, and 600 in',
+    )
   })
 })
 
@@ -120,7 +132,7 @@ describe('times', () => {
       day: name,
       units: { control: count, short: count },
     })
-    const days = [day('2026-11-02', 100), day('2026-11-08', 100)]
+    const days = [day('2026-11-02', 100), day('2026-11-08', 1)]
     const at = (ms: number, list = days): AnalysisData =>
       looksOf({ look: 0, at: ms, data: { ...first.data, days: list } })
     const dawn = Date.UTC(2026, 10, 7, 10)
