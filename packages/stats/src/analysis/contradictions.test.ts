@@ -121,6 +121,9 @@ describe('times', () => {
   it('are refused where a run went on for longer than time did, but for a day of counting', () => {
     const [looked, week] = [taken(0, { ...first.data, ...ran(6) }), { ...second.data, ...ran(14) }]
     expect(refusalOf(looksOf(looked, taken(1, week, 14)))).toBeUndefined()
+    // Nobody says for how long the other one had run.
+    expect(refusalOf(looksOf(looked, second))).toBeUndefined()
+    expect(refusalOf(looksOf(first, taken(1, week, 14)))).toBeUndefined()
     const early = { ...taken(1, week, 14), at: START + 14 * DAY_MS - 1 }
     expect(refusalOf(looksOf(looked, early))).toBe(
       'data.looks[1].data.ranMs is 691200000 more than in data.looks[0].data, and 604799999 ms passed between the two. Give "at" in milliseconds since 1970, and ranMs since the start.',
