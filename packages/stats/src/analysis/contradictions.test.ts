@@ -135,7 +135,7 @@ describe('times', () => {
       day: name,
       units: { control: count, short: count },
     })
-    const days = [day('2026-11-02', 100), day('2026-11-08', 1)]
+    const days = [day('2026-11-02', 100), day('2026-11-05', 9), day('2026-11-08', 1)]
     const at = (ms: number, list = days): AnalysisData =>
       looksOf({ look: 0, at: ms, data: { ...first.data, days: list } })
     const dawn = Date.UTC(2026, 10, 7, 10)
@@ -144,7 +144,7 @@ describe('times', () => {
       'data.looks[0].at is 2026-11-07T09:59:59.999Z, and data.looks[0].data.days has units from 2026-11-08, which was not there yet. Give milliseconds since 1970, and days up to then.',
     )
     // A day to come, of which nothing is told.
-    expect(refusalOf(at(dawn - 1, [...days.slice(0, 1), day('2026-11-08', 0)]))).toBeUndefined()
+    expect(refusalOf(at(dawn - 1, [...days.slice(0, 2), day('2026-11-08', 0)]))).toBeUndefined()
     expect(refusalOf({ ...first.data, days, at: dawn })).toBeUndefined()
     expect(refusalOf({ ...first.data, days, at: dawn - 1 })).toContain('and data.days has units')
   })

@@ -93,6 +93,11 @@ describe('a plan that is read once', () => {
     expect(guardrails).toMatchObject([{ finding: 'within_margin' }])
     const harmed = analyze(once, { ...measured(900, 90, 200, 2.5), looks: [] })
     expect(harmed.verdict.decision).toBe('roll_back')
+    // What was not measured is no secret of a look.
+    const lacking = analyze(once, { units, metrics: { bought }, looks: [] })
+    expect(lacking.guardrails).toMatchObject([
+      { refused: 'insufficient_data', message: 'load_time was not measured in "control".' },
+    ])
   })
 
   it('rolls back for harm to a guardrail that is proven after its look', () => {
