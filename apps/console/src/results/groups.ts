@@ -10,17 +10,15 @@ export interface Group {
 /** All metrics by what they are for: to decide by, to stop by, to learn from. */
 export function rowsOf(results: Results): readonly Group[] {
   const { analysis, apart } = results
-  const apartAs = (role: 'guardrail' | 'secondary'): Row[] =>
-    apart.filter((one) => one.role === role).flatMap((one) => readApart(one, results))
   return [
     { title: 'Primary metrics', rows: analysis.primary.map((row) => readRow(row, results)) },
-    {
-      title: 'Guardrails',
-      rows: [...analysis.guardrails.map((row) => readRow(row, results)), ...apartAs('guardrail')],
-    },
+    { title: 'Guardrails', rows: analysis.guardrails.map((row) => readRow(row, results)) },
     {
       title: 'Secondary metrics',
-      rows: [...analysis.secondary.map((row) => readRow(row, results)), ...apartAs('secondary')],
+      rows: [
+        ...analysis.secondary.map((row) => readRow(row, results)),
+        ...apart.flatMap((one) => readApart(one, results)),
+      ],
     },
   ]
 }

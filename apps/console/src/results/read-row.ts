@@ -119,13 +119,12 @@ export function readApart(
         refused: refusalWords(refused),
       }
     }
-    const { treatment, lift, difference, finding: found, logRank } = one
-    const [tone, finding] = FINDINGS[found ?? ''] ?? ['undecided', 'read once, decides nothing']
+    const { treatment, lift, difference, logRank } = one
     const p = lift?.p ?? difference?.p ?? logRank?.p
     return {
       ...base(treatment),
-      tone,
-      finding,
+      tone: 'undecided',
+      finding: 'read once, decides nothing',
       ...(lift !== undefined && {
         lift: { estimate: lift.estimate, ...lift.interval },
         standardError: lift.standardError,

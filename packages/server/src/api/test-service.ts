@@ -53,10 +53,12 @@ export async function startTestService(
     readonly settings?: Partial<EnvironmentSettings>
     readonly openEventStore?: OpenEventsOptions['openStore']
     readonly messageTargets?: ApiOptions['messageTargets']
+    readonly metricSources?: ApiOptions['metricSources']
     readonly intakeLimits?: Partial<IntakeLimits>
   } = {},
 ): Promise<TestService> {
-  const { settings, openEventStore, messageTargets, intakeLimits, ...storeOptions } = options
+  const { settings, openEventStore, messageTargets, metricSources, intakeLimits, ...storeOptions } =
+    options
   const dataDir = options.dataDir ?? temporaryFolder()
   const logger = options.logger ?? silentLogger
   const store = await openStore({ reserveBytes: 0, ...storeOptions, dataDir, logger })
@@ -98,6 +100,7 @@ export async function startTestService(
         events,
         people: { sessions, publicUrl: undefined },
         ...(messageTargets !== undefined && { messageTargets }),
+        ...(metricSources !== undefined && { metricSources }),
         ...(options.now !== undefined && { now: options.now }),
       }),
   })

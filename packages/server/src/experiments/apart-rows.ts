@@ -7,7 +7,6 @@ import {
   logRank,
   rateEstimate,
   StatsError,
-  testNonInferiority,
   type ByVariant,
   type Rate,
   type Refusal,
@@ -25,8 +24,6 @@ export interface ApartComparison {
   readonly treatment: string
   readonly difference?: TestResult
   readonly lift?: TestResult
-  /** Whether being worse than the margin is ruled out; of guardrails. */
-  readonly finding?: 'within_margin' | 'unclear'
   /** Of times: whether it happens sooner in one than in the other. */
   readonly logRank?: { readonly statistic: number; readonly p: number }
 }
@@ -54,33 +51,25 @@ export async function apartRows(
   question: MeasureQuestion,
   plan: SealedPlan,
 ): Promise<ApartRow[]> {
-  const rows: ApartRow[] = []
-  for (const one of plan.apart) {
-    const metric = plan.definitions[one.key]
-    if (metric === undefined) continue
-    const empty = {
-      metric: one.key,
-      kind: metric.kind,
-      role: one.role,
-      values: {},
-      comparisons: [],
-    }
+  const rows = plan.apart.map(async ({ key, role }): Promise<ApartRow[]> => {
+    const metric = plan.definitions[key]
+    if (metric === undefined) return []
+    const empty = { metric: key, kind: metric.kind, role, values: {}, comparisons: [] }
     try {
-      rows.push({ ...empty, ...(await readApart(sources, question, plan, one, metric)) })
+      return [{ ...empty, ...(await readApart(sources, question, plan, metric)) }]
     } catch (error) {
       // A source outside that is away takes its own row, and no other.
       if (metric.kind !== 'prometheus') throw error
-      rows.push({ ...empty, failed: error instanceof Error ? error.message : String(error) })
+      return [{ ...empty, failed: error instanceof Error ? error.message : String(error) }]
     }
-  }
-  return rows
+  })
+  return (await Promise.all(rows)).flat()
 }
 
 async function readApart(
   { store, prometheus }: ApartSources,
   question: MeasureQuestion,
   plan: SealedPlan,
-  one: ApartPlan,
   metric: Metric,
 ): Promise<Pick<ApartRow, 'values' | 'comparisons'>> {
   switch (metric.kind) {
@@ -110,12 +99,7 @@ async function readApart(
       )
       return {
         values: mapValues(found, ({ value, rate }) => ({ value, ...rate })),
-        comparisons:
-          rates.length < 2
-            ? []
-            : compared(plan, Object.fromEntries(rates), (control, treatment) =>
-                ratesApart(one, metric.direction, control, treatment),
-              ),
+        comparisons: rates.length < 2 ? [] : compared(plan, Object.fromEntries(rates), ratesApart),
       }
     }
     case 'conversion':
@@ -145,17 +129,11 @@ function timesApart(
   return { logRank: { statistic, p } }
 }
 
-function ratesApart(
-  { role, margin = 0, alpha = 0.05 }: ApartPlan,
-  direction: Metric['direction'],
-  control: Rate,
-  treatment: Rate,
-): Omit<ApartComparison, 'treatment'> {
-  const found = lift(rateEstimate(control), rateEstimate(treatment), { df: 'normal' })
-  const difference = compareRatesUnpooled(control, treatment)
-  if (role !== 'guardrail') return { difference, lift: found }
-  const { isWithinMargin } = testNonInferiority(found, { margin, direction, alpha })
-  return { difference, lift: found, finding: isWithinMargin ? 'within_margin' : 'unclear' }
+function ratesApart(control: Rate, treatment: Rate): Omit<ApartComparison, 'treatment'> {
+  return {
+    difference: compareRatesUnpooled(control, treatment),
+    lift: lift(rateEstimate(control), rateEstimate(treatment), { df: 'normal' }),
+  }
 }
 
 function compared<T>(

@@ -3,6 +3,7 @@ import { isRefusal, srmSequential, srmTest, type Analysis, type Day } from '@slu
 import type { VariantLoss } from '@sluice/events'
 import type { MeasuredUnits } from '../measure/measure-units.ts'
 import type { Allocation, Edit } from './allocations.ts'
+import type { OutsideRates } from './outside-rates.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 import { losesOtherwise } from './session-losses.ts'
 
@@ -27,6 +28,8 @@ export interface GreyEvidence {
   readonly plan: SealedPlan
   readonly analysis: Analysis
   readonly measured: MeasuredUnits
+  /** Of the guardrails that are measured outside. */
+  readonly outside: OutsideRates
   readonly losses: readonly VariantLoss[]
   readonly allocations: readonly Allocation[]
   readonly edits: readonly Edit[]
@@ -65,7 +68,12 @@ export function greyOf(evidence: GreyEvidence): readonly Grey[] {
       message: `${units === 1 ? '1 unit' : `${units} units`} met several variants, ${percent(share)} of all; they are in no figure, and whoever is left may not be like them.`,
     })
   }
-  found.push(...lossGrey(evidence), ...missingGrey(evidence), ...editGrey(evidence))
+  found.push(
+    ...lossGrey(evidence),
+    ...missingGrey(evidence),
+    ...outsideGrey(evidence),
+    ...editGrey(evidence),
+  )
   if (health.status === 'broken' && found.length === 0) {
     const [problem = 'The data cannot be trusted.'] = health.problems
     found.push({ code: 'DATA_UNHEALTHY', message: problem })
@@ -104,8 +112,8 @@ function lossSentence(control: VariantLoss, other: VariantLoss): string {
 function missingGrey({ plan, measured }: GreyEvidence): Grey[] {
   const exposed = Math.min(...plan.variants.map(({ key }) => measured.units[key] ?? 0))
   if (exposed < EXPECTS_DATA) return []
-  const planned = [...plan.primary, ...(plan.guardrails ?? [])]
-  return planned.flatMap(({ key }): Grey[] => {
+  const guardrails = (plan.guardrails ?? []).filter(({ isOutside }) => isOutside !== true)
+  return [...plan.primary, ...guardrails].flatMap(({ key }): Grey[] => {
     // That nothing crashes, moves or comes late is what one hopes for.
     if (isHopedNotToHappen(plan.definitions[key])) return []
     const active = plan.variants.map((variant) => measured.active[key]?.[variant.key] ?? 0)
@@ -126,6 +134,25 @@ function missingGrey({ plan, measured }: GreyEvidence): Grey[] {
         message: `Nothing came in for ${key} from "${plan.variants[at]?.key ?? ''}", and from others it did; look whether this variant tracks it.`,
       },
     ]
+  })
+}
+
+/** A source outside that is silent would hide the harm that its guardrail is there for. */
+function outsideGrey({ plan, measured, outside: { metrics, failed } }: GreyEvidence): Grey[] {
+  const variants = plan.variants
+    .filter(({ share }) => share > 0)
+    .map(({ key }) => key)
+    .filter((key) => (measured.units[key] ?? 0) >= EXPECTS_DATA)
+  return (plan.guardrails ?? []).flatMap(({ key, isOutside }): Grey[] => {
+    if (isOutside !== true) return []
+    const fault = failed[key]
+    if (fault !== undefined)
+      return [{ code: 'METRIC_MISSING', message: `${key} could not be measured: ${fault}` }]
+    const silent = variants.filter((variant) => metrics[key]?.[variant] === undefined)
+    if (silent.length === 0) return []
+    const names = silent.map((variant) => `"${variant}"`).join(', ')
+    const message = `The source of ${key} has no series for ${names}; look whether what runs there names its variant.`
+    return [{ code: 'METRIC_MISSING', message }]
   })
 }
 

@@ -6,7 +6,6 @@ import {
   type Annotation,
   type ByVariant,
   type ComparisonRow,
-  type MetricPlan,
 } from '@sluice/stats'
 import { isDeepStrictEqual } from 'node:util'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
@@ -16,6 +15,9 @@ import { countsAlone } from './counts-alone.ts'
 import { greyOf, type Grey } from './grey.ts'
 import { interactionsOf, type Interaction } from './interactions.ts'
 import { isOver, type Ended } from './looks/is-over.ts'
+import { outsideRates } from './outside-rates.ts'
+import { withOutside } from './looks/with-outside.ts'
+import { barely, unadjustedOf } from './unadjusted.ts'
 import { looksOf, type LookFigures, type ResultsLooks } from './looks/looks-of.ts'
 import type { StoredLook } from './looks/look-rows.ts'
 import type { Overlapping } from './overlapping.ts'
@@ -104,8 +106,8 @@ export interface Results {
       readonly units: ByVariant<number>
       readonly figures: readonly MetricFigures[]
     }[]
-    /** Values that are not shown, because too few units have them. */
-    readonly hidden: readonly string[]
+    /** How many values are not shown, because too few units have them. */
+    readonly hidden: number
   }[]
   readonly sinceExposure: readonly SinceExposure[]
   readonly interactions: readonly Interaction[]
@@ -153,11 +155,14 @@ export async function computeResults(
     to: asked.to,
     oneIn: Math.max(1, Math.floor(totalOf(measured.units) / ENOUGH_SESSIONS)),
   })
+  const outside = await outsideRates(prometheus, asked, plan)
+  const metrics = { ...measured.metrics, ...outside.metrics }
   // Some days alone were looked at by nobody in time.
   const isWhole = reading.from === undefined && reading.to === undefined
-  const stored = isWhole ? question.looks : undefined
+  const stored = isWhole ? await withOutside(prometheus, asked, plan, question.looks) : undefined
   const data: AnalysisData = {
     ...run.data,
+    metrics,
     annotations: question.annotations,
     registeredPlan: plan,
     ...(stored !== undefined && {
@@ -171,14 +176,23 @@ export async function computeResults(
   const analysis = decidingNothing(differs, analyze(readBy(current, reading), data))
   const look = stored?.find((one) => one.look === analysis.looks?.shown)
   // The numbers of the look that is told, or those of now.
-  const told = look ?? { ...run, plannedAt: asked.until, apart: null }
+  const told = look ?? { ...run, data, plannedAt: asked.until, apart: null }
   // To compare before the first of the planned looks would be another.
   const isUnread = stored !== undefined && analysis.looks?.shown === null
   const redefined = redefinedIn(plan, question.planNow)
   const { allocations, edits } = question
   const grey = [
     ...differs.map((what): Grey => ({ code: 'DIFFERS_FROM_PLAN', message: `Read ${what}.` })),
-    ...greyOf({ plan: current, analysis, measured, losses, allocations, edits, redefined }),
+    ...greyOf({
+      plan: current,
+      analysis,
+      measured,
+      outside,
+      losses,
+      allocations,
+      edits,
+      redefined,
+    }),
   ]
   const roles = rolesOf(plan)
   const { isFirstDay } = analysis.progress
@@ -208,10 +222,7 @@ export async function computeResults(
     shares: Object.fromEntries(current.variants.map(({ key, share }) => [key, share])),
     figures: figuresOf(roles, told.data.metrics),
     looks: await looksOf(about('late'), question, analysis, stored),
-    newer:
-      look === undefined
-        ? null
-        : { units: data.units, figures: figuresOf(roles, measured.metrics) },
+    newer: look === undefined ? null : { units: data.units, figures: figuresOf(roles, metrics) },
     unadjusted: isUnread ? [] : unadjustedOf(readBy(current, reading), told.data),
     apart: isFirstDay ? countsAlone(apart) : apart,
     days: measured.days.map(({ day, units, metrics = {} }) => ({
@@ -227,7 +238,7 @@ export async function computeResults(
           units,
           figures: figuresOf(roles, metrics),
         })),
-        hidden: { ...run.hidden, ...told.hidden }[segment] ?? [],
+        hidden: { ...run.hidden, ...told.hidden }[segment] ?? 0,
       }),
     ),
     sinceExposure: since.rows,
@@ -269,25 +280,4 @@ function redefinedIn(plan: SealedPlan, planNow: SealedPlan | undefined): string[
 
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value)) as unknown
-}
-
-/** The comparisons of metrics with a covariate as they are without it. */
-function unadjustedOf(plan: SealedPlan, data: AnalysisData): ComparisonRow[] {
-  const isAdjusted = ({ key }: MetricPlan): boolean =>
-    Object.values(data.metrics[key] ?? {}).some((summary) => 'covariate' in summary)
-  const { primary, secondary = [] } = plan
-  const adjusted = [...primary, ...secondary].filter(isAdjusted).map(({ key }) => key)
-  if (adjusted.length === 0) return []
-  const without = (metrics: readonly MetricPlan[]): MetricPlan[] =>
-    metrics.map((metric) => (isAdjusted(metric) ? { ...metric, test: 'unadjusted' } : metric))
-  const bare = analyze(
-    { ...plan, primary: without(primary), secondary: without(secondary), guardrails: [] },
-    barely(data),
-  )
-  return [...bare.primary, ...bare.secondary].filter(({ metric }) => adjusted.includes(metric))
-}
-
-/** What is compared, without what is told beside it. */
-function barely({ units, metrics, ranMs = 0 }: AnalysisData): AnalysisData {
-  return { units, metrics, ranMs }
 }

@@ -1,15 +1,28 @@
-import { BPS, type JsonObject, type Metric, type Ruleset } from '@sluice/core'
-import { checkPlan, planHash, StatsError, type AnalysisPlan } from '@sluice/stats'
+import {
+  BPS,
+  type ExperimentStopping,
+  type JsonObject,
+  type Metric,
+  type Ruleset,
+} from '@sluice/core'
+import {
+  checkPlan,
+  planHash,
+  StatsError,
+  type AnalysisPlan,
+  type StoppingRule,
+} from '@sluice/stats'
 import { HttpError } from '../http/http-error.ts'
 import { isUnitMetric, statisticsKind } from '../measure/metric-question.ts'
 import type { FoundExperiment } from './find-experiment.ts'
 
-/** A metric that is read apart from those of units: a quantile, a time, or one from outside. */
+/**
+ * A metric that is read apart from those of units: a quantile, a time, or one from outside. It
+ * decides nothing.
+ */
 export interface ApartPlan {
   readonly key: string
-  readonly role: 'secondary' | 'guardrail'
-  readonly margin?: number
-  readonly alpha?: number
+  readonly role: 'secondary'
 }
 
 /** All that decides an experiment, as it is sealed: the plan with what it refers to. */
@@ -26,6 +39,8 @@ export interface SealedPlan extends AnalysisPlan {
   /** Every metric that is named, as it was defined. */
   readonly definitions: Readonly<Record<string, Metric>>
 }
+
+const WEEK_MS = 7 * 86_400_000
 
 /** Who opted out is in no experiment, which every plan says. */
 const OPTED_OUT = 'People who opted out of experiments.'
@@ -55,6 +70,11 @@ export function planOf(ruleset: Ruleset, found: FoundExperiment): SealedPlan {
       },
     ]
   }
+  const guarded = (name: string) => {
+    const own = metric(name)
+    if (own.kind !== 'prometheus' || own.total === undefined) return measured(name)
+    return [{ key: name, kind: 'rate' as const, direction: own.direction, isOutside: true }]
+  }
   const names = [
     ...primary,
     ...secondary,
@@ -64,19 +84,9 @@ export function planOf(ruleset: Ruleset, found: FoundExperiment): SealedPlan {
   const comparisons = primary.length * (split.split.length - 1)
   const byLook = stopping.kind === 'group_sequential' && comparisons > 1
   const { correction = byLook ? 'bonferroni' : 'holm' } = experiment
-  const apart: ApartPlan[] = [
-    ...secondary
-      .filter((name) => !isUnitMetric(metric(name)))
-      .map((name) => ({ key: name, role: 'secondary' as const })),
-    ...guardrails
-      .filter(({ metric: name }) => !isUnitMetric(metric(name)))
-      .map(({ metric: name, margin = metric(name).margin ?? 0, alpha }) => ({
-        key: name,
-        role: 'guardrail' as const,
-        margin,
-        ...(alpha !== undefined && { alpha }),
-      })),
-  ]
+  const apart = secondary
+    .filter((name) => !isUnitMetric(metric(name)))
+    .map((name): ApartPlan => ({ key: name, role: 'secondary' }))
   return {
     experiment: key,
     hypothesis: experiment.hypothesis,
@@ -87,13 +97,13 @@ export function planOf(ruleset: Ruleset, found: FoundExperiment): SealedPlan {
     })),
     primary: primary.flatMap(measured),
     guardrails: guardrails.flatMap(({ metric: name, margin = metric(name).margin ?? 0, alpha }) =>
-      measured(name).map((one) => ({ ...one, margin, ...(alpha !== undefined && { alpha }) })),
+      guarded(name).map((one) => ({ ...one, margin, ...(alpha !== undefined && { alpha }) })),
     ),
     secondary: secondary.flatMap(measured),
     alpha: experiment.alpha,
     power: experiment.power,
     correction,
-    stopping,
+    stopping: ruleOf(stopping, experiment.weeks),
     segments,
     exclusions: [...experiment.exclusions, OPTED_OUT],
     flag: experiment.flag,
@@ -106,6 +116,12 @@ export function planOf(ruleset: Ruleset, found: FoundExperiment): SealedPlan {
     apart,
     definitions: Object.fromEntries([...new Set(names)].map((name) => [name, metric(name)])),
   }
+}
+
+function ruleOf(stopping: ExperimentStopping, weeks: number): StoppingRule {
+  if (stopping.kind !== 'fixed') return stopping
+  const { afterWeeks = false, ...fixed } = stopping
+  return afterWeeks ? { ...fixed, notBeforeMs: weeks * WEEK_MS } : fixed
 }
 
 /**

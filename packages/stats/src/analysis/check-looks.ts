@@ -1,6 +1,7 @@
 import { StatsError } from '../errors.ts'
 import { checkData } from './check-data.ts'
 import { checkBothTrue, checkSince } from './contradictions.ts'
+import { countedUnits } from './counted-units.ts'
 import type { AnalysisData, TakenLook } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
 import { plannedLooks, type PlannedLook } from './planned-looks.ts'
@@ -50,16 +51,18 @@ function checkTaken(
   planned: readonly PlannedLook[],
   { look, at, data }: TakenLook,
 ): void {
-  const units = planned[look]?.units
+  const { units, notBeforeMs = 0 } = planned[look] ?? {}
   if (units === undefined) {
     return fail(`${name}.look is ${look}. The plan has ${planned.length} looks, from 0 on.`)
   }
   checkMoment(`${name}.at`, at)
   inLook(name, () => checkData(plan, data))
   checkSince(`${name}.at`, at, `${name}.data.days`, data.days ?? [], 'all')
-  const there = Object.values(data.units).reduce((sum, count) => sum + count, 0)
+  const there = countedUnits(data)
   if (there < units)
     fail(`${name} is planned at ${units} units, and has ${there}. Take it when they are there.`)
+  if ((data.ranMs ?? Infinity) < notBeforeMs)
+    fail(`${name} comes after ${data.ranMs} ms, and the plan waits for ${notBeforeMs}.`)
 }
 
 function checkOrder(index: number, previous: TakenLook, { look, at }: TakenLook): void {

@@ -88,7 +88,9 @@ function* planFaults(plan: AnalysisPlan): Generator<string> {
     }
   }
   for (const [index, guardrail] of (plan.guardrails ?? []).entries()) {
-    const { margin, kind, direction, alpha: own = 0.05 } = guardrail
+    const { margin, kind, direction, alpha: own = 0.05, isOutside = false } = guardrail
+    if (isOutside && kind !== 'rate')
+      yield `$.guardrails[${index}].isOutside: What is no number of units is a rate of something else. Give kind "rate".`
     if (!(margin >= 0 && margin < Infinity))
       yield `$.guardrails[${index}].margin is ${margin}. Give a lift from 0 on.`
     if (margin >= 1 && kind === 'rate' && direction === 'higher_is_better')
@@ -152,6 +154,13 @@ function* stoppingFaults(stopping: StoppingRule): Generator<string> {
   const units = stopping.kind === 'always_valid' ? (stopping.maximumUnits ?? 1) : stopping.units
   if (!(Number.isSafeInteger(units) && units > 0)) {
     yield `$.stopping: ${units} units. Give a whole number above 0.`
+  }
+  if (
+    stopping.kind === 'fixed' &&
+    stopping.notBeforeMs !== undefined &&
+    !(stopping.notBeforeMs > 0 && stopping.notBeforeMs < Infinity)
+  ) {
+    yield `$.stopping.notBeforeMs is ${stopping.notBeforeMs}. Give milliseconds above 0.`
   }
   if (stopping.kind === 'group_sequential') {
     const rises = stopping.fractions.every(

@@ -8,7 +8,7 @@ import type { Diagnosis } from './diagnosis.ts'
 import { diagnose, isUneven } from './diagnosis.ts'
 import { overshootOf, progressOf } from './look.ts'
 import type { LossRow } from './losses.ts'
-import { lossesOf, metricsOf } from './losses.ts'
+import { lossesOf, metricsOfUnits } from './losses.ts'
 import type { AnalysisPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
 import { isRefusal, orRefusal } from './refusal.ts'
@@ -117,7 +117,7 @@ function readingTimeOf(plan: AnalysisPlan, data: AnalysisData): 'now' | 'past' |
 
 /** Metrics that were measured of more units than were exposed, or are left for the analysis. */
 function overfullOf(plan: AnalysisPlan, data: AnalysisData): string[] {
-  return metricsOf(plan).flatMap(({ key: metric }) =>
+  return metricsOfUnits(plan).flatMap(({ key: metric }) =>
     plan.variants.flatMap(({ key: variant }) => {
       const n = data.metrics[metric]?.[variant]?.n ?? 0
       const exposed = data.units[variant] ?? 0
@@ -153,7 +153,7 @@ function unevenStagesOf(plan: AnalysisPlan, data: AnalysisData, isReadOnce: bool
           ...said('The assigned units', assigned),
         ]),
     ...(analysed === undefined ? [] : said('The units that are left for the analysis', analysed)),
-    ...[...plan.primary, ...(plan.guardrails ?? [])].flatMap(({ key }) => {
+    ...metricsOfUnits({ ...plan, secondary: [] }).flatMap(({ key }) => {
       const measured = measuredOf(plan, data, key)
       return measured === undefined ? [] : said(`The units that have a value of ${key}`, measured)
     }),

@@ -56,7 +56,7 @@ export function lossesOf(plan: AnalysisPlan, data: AnalysisData): LossRow[] {
 /** Units without a value: as they were counted, else those that a planned metric leaves out. */
 function missingOf(plan: AnalysisPlan, data: AnalysisData): Record<string, ByVariant<number>> {
   const result: Record<string, ByVariant<number>> = {}
-  for (const { key } of metricsOf(plan)) {
+  for (const { key } of metricsOfUnits(plan)) {
     const left = plan.variants
       .filter((variant) => variant.share > 0)
       .map((variant) => {
@@ -90,11 +90,11 @@ function compareLosses(control: Rate, variant: Rate): { readonly p: number } {
   return { p: fisherExact(control, variant).p }
 }
 
-/** Every metric that the plan names. */
-export function metricsOf({
+/** Every metric that the plan names and that is one of units. */
+export function metricsOfUnits({
   primary,
   guardrails = [],
   secondary = [],
 }: AnalysisPlan): MetricPlan[] {
-  return [...primary, ...guardrails, ...secondary]
+  return [...primary, ...guardrails.filter(({ isOutside }) => isOutside !== true), ...secondary]
 }

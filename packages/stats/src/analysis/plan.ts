@@ -44,6 +44,12 @@ export interface GuardrailPlan extends MetricPlan {
   readonly margin: number
   /** One-sided; default 0.05. */
   readonly alpha?: number
+  /**
+   * Whether its rates are of something else than units, such as of requests: then there may be
+   * more of them than units, and health does not ask whether they divide as planned or whom they
+   * leave out. They are read as if each were independent. Default false.
+   */
+  readonly isOutside?: boolean
 }
 
 /** A variant with the share of units that the allocation plans for it. */
@@ -53,10 +59,13 @@ export interface VariantPlan {
   readonly share: number
 }
 
-/** When the data may be read, and when it ends. Units are those of all variants together. */
+/**
+ * When the data may be read, and when it ends. Units are those of all variants together; where the
+ * data tells who has `lived` the metrics that decide, they alone count.
+ */
 export type StoppingRule =
-  /** Read once, when `units` are there. */
-  | { readonly kind: 'fixed'; readonly units: number }
+  /** Read once, when `units` are there, and not before it has run for `notBeforeMs`. */
+  | { readonly kind: 'fixed'; readonly units: number; readonly notBeforeMs?: number }
   /** Read when each fraction of `units` is there. */
   | {
       readonly kind: 'group_sequential'

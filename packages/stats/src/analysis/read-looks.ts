@@ -3,7 +3,7 @@ import type { AnalysisData, TakenLook } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
 import type { LooksRead } from './looks-read.ts'
 import { plannedLooks } from './planned-looks.ts'
-import { NOT_YET, readData, type Analysis } from './read-data.ts'
+import { NOT_YET, readData, withCaution, type Analysis } from './read-data.ts'
 import { isRefusal } from './refusal.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -35,6 +35,7 @@ export function readLooks(
       look,
       at,
       units: progress.units,
+      ...(progress.lived !== undefined && { lived: progress.lived }),
       decision: verdict.decision,
     })),
     next:
@@ -49,6 +50,13 @@ export function readLooks(
   const isBrokenSince = latest.health.status === 'broken' && shown.health.status !== 'broken'
   // A later look would be of data that is not sound.
   const isWaiting = isBrokenSince && shown.verdict.decision === 'keep_running'
+  const isClosed = isOver && shown.verdict.decision === 'keep_running'
+  const verdict =
+    isHarmedSince || isWaiting
+      ? latest.verdict
+      : isClosed
+        ? closed(shown.verdict, taken)
+        : shown.verdict
   const kept = taken.data.segments ?? {}
   return {
     ...shown,
@@ -56,6 +64,7 @@ export function readLooks(
     progress: {
       ...shown.progress,
       units: latest.progress.units,
+      ...(latest.progress.lived !== undefined && { lived: latest.progress.lived }),
       isEnded: last.reading.progress.isEnded || isOver,
     },
     health: latest.health,
@@ -68,13 +77,13 @@ export function readLooks(
           : undefined) ?? one,
     ),
     series: latest.series,
-    verdict:
-      isHarmedSince || isWaiting ? latest.verdict : isOver ? closed(shown.verdict) : shown.verdict,
+    verdict,
     notes: [
       ...new Set([
-        looksNote(plan, told),
+        looksNote(plan, told, latest.progress),
         ...(isBrokenSince ? [BROKEN_SINCE] : []),
-        ...shown.notes,
+        ...(verdict.caution === undefined ? [] : [verdict.caution]),
+        ...shown.notes.filter((note) => note !== shown.verdict.caution),
         ...latest.notes.filter((note) => note !== NOT_YET),
       ]),
     ],
@@ -102,14 +111,9 @@ function guardrailsOf(
 }
 
 /** What waited for a later look, where none comes. */
-function closed(verdict: Verdict): Verdict {
-  return verdict.decision === 'keep_running'
-    ? {
-        ...verdict,
-        decision: 'inconclusive',
-        rule: `It ended before its last look, and at the one before: ${verdict.rule}`,
-      }
-    : verdict
+function closed(verdict: Verdict, { data }: TakenLook): Verdict {
+  const rule = `It ended before its last look, and at the one before: ${verdict.rule}`
+  return withCaution({ ...verdict, decision: 'inconclusive', rule }, data)
 }
 
 function dataAt(
@@ -131,15 +135,20 @@ function isDecision({ decision }: Analysis['verdict']): boolean {
 }
 
 /** Which look is told, and what newer data is. */
-function looksNote({ stopping }: AnalysisPlan, { shown, taken, next }: LooksRead): string {
+function looksNote(
+  { stopping }: AnalysisPlan,
+  { shown, taken, next }: LooksRead,
+  { lived }: Analysis['progress'],
+): string {
   const of = taken.find(({ look }) => look === shown)
-  const when = of === undefined ? '' : `on ${moment(of.at)}, at ${of.units} units`
+  const had = of?.lived === undefined ? '' : `, ${of.lived} of which had lived what decides`
+  const when = of === undefined ? '' : `on ${moment(of.at)}, at ${of.units} units${had}`
   if (stopping.kind === 'fixed')
     return `The test was read once, ${when}; newer data are shown without a test.`
   const later =
     next === null
       ? 'no later look changes it'
-      : `the next is at ${next.units} units, and what came in since is shown without a test`
+      : `the next is at ${next.units} units${lived === undefined ? '' : ' that have lived what decides'}, and what came in since is shown without a test`
   return `This is look ${(shown ?? 0) + 1} of ${plannedLooks(stopping).length}, read ${when}; ${later}.`
 }
 

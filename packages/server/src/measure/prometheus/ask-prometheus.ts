@@ -31,17 +31,20 @@ export type AskPrometheus = (question: PrometheusQuestion) => Promise<number | u
  * Makes what asks. Redirects are not followed, and the address that a name has is looked at
  * for the very connection that is made, so that it cannot be another one by then.
  */
-export function createAskPrometheus(sources: readonly MetricSourceOption[]): AskPrometheus {
+export function createAskPrometheus(
+  sources: readonly MetricSourceOption[],
+  patienceMs = PATIENCE_MS,
+): AskPrometheus {
   return async ({ url, query, at }) => {
     const { url: base, source } = allowedSource(url, sources)
     const target = new URL(`${base.pathname.replace(/\/$/, '')}/api/v1/query`, base.origin)
     target.searchParams.set('query', query)
     target.searchParams.set('time', String(at / 1000))
-    return numberOf(await get(target, source), base.origin)
+    return numberOf(await get(target, source, patienceMs), base.origin)
   }
 }
 
-async function get(url: URL, source: MetricSourceOption): Promise<string> {
+async function get(url: URL, source: MetricSourceOption, patienceMs: number): Promise<string> {
   const guarded: LookupFunction = (hostname, options, done) => {
     lookup(hostname, { ...options, all: true }, (error, found) => {
       if (error !== null) return done(error, '', 0)
@@ -57,11 +60,16 @@ async function get(url: URL, source: MetricSourceOption): Promise<string> {
   }
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise((resolve, reject) => {
-    const fail = (why: string, cause?: unknown): void =>
-      reject(cause instanceof SluiceError ? cause : failed(url.origin, why, cause))
+    // Of the whole answer: one that drips in is late as well.
+    const signal = AbortSignal.timeout(patienceMs)
+    const fail = (why: string, cause?: unknown): void => {
+      if (cause instanceof SluiceError) return reject(cause)
+      const late = `no whole answer within ${patienceMs / 1000} s`
+      reject(failed(url.origin, signal.aborted ? late : why, cause))
+    }
     const sent = send(
       url,
-      { lookup: guarded, timeout: PATIENCE_MS, headers: { Accept: 'application/json' } },
+      { lookup: guarded, signal, headers: { Accept: 'application/json' } },
       (answer) => {
         const { statusCode = 0 } = answer
         if (statusCode >= 300 && statusCode < 400) {
@@ -81,10 +89,6 @@ async function get(url: URL, source: MetricSourceOption): Promise<string> {
         answer.on('error', (error) => fail('its answer broke off', error))
       },
     )
-    sent.on('timeout', () => {
-      sent.destroy()
-      fail(`no answer within ${PATIENCE_MS / 1000} s`)
-    })
     sent.on('error', (error) => fail(error.message, error))
     sent.end()
   })

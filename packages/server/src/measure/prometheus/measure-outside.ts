@@ -17,31 +17,38 @@ export async function measureOutside(
   metric: PrometheusMetric,
   variants: readonly string[],
 ): Promise<ByVariant<OutsideValue>> {
-  const found: [string, OutsideValue][] = []
-  for (const variant of variants) {
-    const filled = (query: string): string => fillIn(query, question, variant)
-    const { url } = metric
-    const at = question.until
-    const value = await ask({ url, query: filled(metric.query), at })
-    if (value === undefined) continue
-    if (metric.total === undefined) {
-      found.push([variant, { value }])
-      continue
-    }
-    const total = await ask({ url, query: filled(metric.total), at })
-    if (total === undefined || total <= 0) continue
-    // Prometheus extrapolates, so that counts are not whole.
-    const rate = { successes: Math.round(value), n: Math.round(total) }
-    if (rate.successes < 0 || rate.successes > rate.n) {
-      throw new SluiceError(
-        'METRIC_SOURCE_FAILED',
-        `The query gives ${value} of a total of ${total} for "${variant}"; the total has to count all of which the query counts some.`,
-        { status: 502 },
-      )
-    }
-    found.push([variant, { value: value / total, rate }])
+  const found = await Promise.all(
+    variants.map(async (variant) => [variant, await valueOf(ask, question, metric, variant)]),
+  )
+  return Object.fromEntries(
+    found.filter((entry): entry is [string, OutsideValue] => entry[1] !== undefined),
+  )
+}
+
+async function valueOf(
+  ask: AskPrometheus,
+  question: Pick<MeasureQuestion, 'flag' | 'from' | 'until'>,
+  { url, query, total: totalQuery }: PrometheusMetric,
+  variant: string,
+): Promise<OutsideValue | undefined> {
+  const asked = async (text: string): Promise<number | undefined> =>
+    ask({ url, query: fillIn(text, question, variant), at: question.until })
+  if (totalQuery === undefined) {
+    const value = await asked(query)
+    return value === undefined ? undefined : { value }
   }
-  return Object.fromEntries(found)
+  const [value, total] = await Promise.all([asked(query), asked(totalQuery)])
+  if (value === undefined || total === undefined || total <= 0) return undefined
+  // Prometheus extrapolates, so that counts are not whole.
+  const rate = { successes: Math.round(value), n: Math.round(total) }
+  if (rate.successes < 0 || rate.successes > rate.n) {
+    throw new SluiceError(
+      'METRIC_SOURCE_FAILED',
+      `The query gives ${value} of a total of ${total} for "${variant}"; the total has to count all of which the query counts some.`,
+      { status: 502 },
+    )
+  }
+  return { value: value / total, rate }
 }
 
 /** Names in a ruleset are letters, digits, dots, hyphens and underscores: nothing in them ends a text. */

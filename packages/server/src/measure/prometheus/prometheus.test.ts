@@ -1,25 +1,10 @@
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startTestService } from '../../api/test-service.ts'
 import { putRuleset, QUESTION } from '../../experiments/testing/people.ts'
 import { allowedSource, checkAddress, checkSources } from './allowed-source.ts'
+import { answeringPrometheus, vector } from './testing/answering-prometheus.ts'
 import { createAskPrometheus, type AskPrometheus } from './ask-prometheus.ts'
 import { measureOutside } from './measure-outside.ts'
-
-/** A Prometheus that answers as it is told, on a free port of this machine. */
-async function prometheus(answer: RequestListener): Promise<string> {
-  const server = createServer(answer)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
-const vector = (...values: readonly string[]): string =>
-  JSON.stringify({
-    status: 'success',
-    data: { resultType: 'vector', result: values.map((value) => ({ value: [1, value] })) },
-  })
 
 function askAt(origin: string): AskPrometheus {
   return createAskPrometheus([{ origin, allowPrivate: true }])
@@ -102,7 +87,7 @@ describe('the addresses', () => {
 describe('a Prometheus', () => {
   it('is asked for a number at a time, with the variant filled in', async () => {
     const asked: string[] = []
-    const url = await prometheus((request, answer) => {
+    const url = await answeringPrometheus((request, answer) => {
       const { searchParams, pathname } = new URL(request.url ?? '', 'http://x')
       asked.push(`${pathname} ${searchParams.get('query') ?? ''} ${searchParams.get('time') ?? ''}`)
       answer.end(vector(searchParams.get('query')?.startsWith('all') === true ? '200' : '12.4'))
@@ -127,7 +112,7 @@ describe('a Prometheus', () => {
   })
 
   it('leaves a variant out that it has no series for', async () => {
-    const url = await prometheus((_, answer) => answer.end(vector()))
+    const url = await answeringPrometheus((_, answer) => answer.end(vector()))
     await expect(askAt(url)({ url, query: 'up', at: 0 })).resolves.toBeUndefined()
   })
 
@@ -138,23 +123,32 @@ describe('a Prometheus', () => {
     ['a page', '<html>', 'its answer is no JSON'],
     ['nothing', '{"status":"success"}', 'its answer has no result'],
   ])('that answers %s gives no number, and says why', async (_title, text, why) => {
-    const url = await prometheus((_request, answer) => answer.end(text))
+    const url = await answeringPrometheus((_request, answer) => answer.end(text))
     await expect(askAt(url)({ url, query: 'up', at: 0 })).rejects.toMatchObject({
       code: 'METRIC_SOURCE_FAILED',
       message: expect.stringContaining(why),
     })
   })
 
+  it('is late where its answer drips in, however often something comes', async () => {
+    const url = await answeringPrometheus((_, answer) => {
+      const drip = setInterval(() => answer.write(' '), 20)
+      answer.on('close', () => clearInterval(drip))
+    })
+    const ask = createAskPrometheus([{ origin: url, allowPrivate: true }], 200)
+    await expect(ask({ url, query: 'up', at: 0 })).rejects.toThrow('no whole answer within 0.2 s')
+  })
+
   it('is not followed where it redirects to', async () => {
-    const inside = await prometheus((_, answer) => answer.end(vector('1')))
-    const url = await prometheus((_, answer) => {
+    const inside = await answeringPrometheus((_, answer) => answer.end(vector('1')))
+    const url = await answeringPrometheus((_, answer) => {
       answer.writeHead(302, { Location: inside }).end()
     })
     await expect(askAt(url)({ url, query: 'up', at: 0 })).rejects.toThrow('it redirects')
   })
 
   it('is cut off when it never ends', async () => {
-    const url = await prometheus((_, answer) => {
+    const url = await answeringPrometheus((_, answer) => {
       const chunk = 'x'.repeat(64 * 1024)
       const more = setInterval(() => answer.write(chunk), 1)
       answer.on('close', () => clearInterval(more))
