@@ -60,6 +60,7 @@ export const rates: readonly Explained[] = [
   },
   { file: 'rates/melded.ts', code: 'const TOLERANCE', why: ENOUGH },
   { file: 'rates/melded.ts', code: 'tail <= 0.5', was: '0.5', why: BOTH },
+  { file: 'rates/melded.ts', code: 'tail / 2, Math.sqrt(tail)', was: '2', why: START },
   {
     file: 'rates/melded.ts',
     code: '1 + shift / slope, -shift / slope',
