@@ -81,6 +81,15 @@ describe('units that were counted', () => {
     )
   })
 
+  it('have lived what decides for good, too', () => {
+    const lived = (count: number) => ({ lived: { control: count, short: 500 } })
+    const since = { ...now, looks: [taken(0, { ...measured(700), ...lived(500) })] }
+    expect(refusalOf({ ...since, ...lived(500) })).toBeUndefined()
+    expect(refusalOf({ ...since, ...lived(499) })).toContain(
+      'data.lived.control is 499, and 500 in data.looks[0].data',
+    )
+  })
+
   it('are assigned for good, too', () => {
     const looked = { ...measured(500), assigned: { control: 600, short: 600 } }
     const since = { ...now, looks: [taken(0, looked)] }

@@ -6,7 +6,10 @@ const HOUR_MS = 3_600_000
 /** Where a day begins first, it does so that long before it does in Greenwich. */
 const EARLIEST_ZONE_MS = 14 * HOUR_MS
 
-type Measured = Pick<AnalysisData, 'units' | 'assigned' | 'unitsInSeveralVariants' | 'ranMs'>
+type Measured = Pick<
+  AnalysisData,
+  'units' | 'assigned' | 'lived' | 'unitsInSeveralVariants' | 'ranMs'
+>
 
 /** What was measured of a run up to some moment. */
 export interface Reading {
@@ -33,9 +36,11 @@ export function checkBothTrue(earlier: Reading, later: Reading, mayLeave: boolea
       `${later.name}.unitsInSeveralVariants is ${after}, and ${before} in ${earlier.name}, which came before. ${STAYS}`,
     )
   }
-  checkStay('units', earlier, later, after - before)
-  checkStay('assigned', earlier, later, after - before)
+  for (const count of COUNTS) checkStay(count, earlier, later, after - before)
 }
+
+/** What a unit is counted in for good. */
+const COUNTS = ['units', 'assigned', 'lived'] as const
 
 const STAYS =
   'Count all units up to the time of each; where some are erased or opt out, set data.unitsMayLeave.'
@@ -79,7 +84,7 @@ function checkRan(earlier: Reading, later: Reading): void {
 
 /** @param left - units that may have left their variant, for having met another */
 function checkStay(
-  count: 'units' | 'assigned',
+  count: (typeof COUNTS)[number],
   earlier: Reading,
   later: Reading,
   left: number,
