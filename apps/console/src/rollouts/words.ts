@@ -54,10 +54,10 @@ export const VERIFICATIONS: Readonly<Record<Verification, Look & { readonly text
     text: 'Clients have the restored version, and the guardrail is still beyond its margin. Look elsewhere.',
   },
   clients_behind: {
-    word: 'Not every client has it',
+    word: 'Too few clients have it',
     mark: '!',
     tone: 'bad',
-    text: 'The flag was restored, but some people may still see the treatment.',
+    text: 'The flag was restored, but too few clients have it to tell whether it helped. Others may still show the treatment.',
   },
   not_deployed: {
     word: 'The deployment is not back',

@@ -15,13 +15,13 @@ const KNOWN = {
     1: '90d1a7a1359b1c90074dbc63fa05ca47cc1d1de0e2de4e55a3755d169ff2b4c3',
     2: 'f3ecba58708fcf9472e01b0c536b1fc15a554715be661e802cd2498f8b724153',
     3: 'cda18542afd303591d8c52e8d14facab764d377fbd02669301dac010d98c6aab',
-    4: 'e2e6695c6da8daad8ccd4af2ab7709de1befbef8698874e2f974beb5e0370565',
+    4: 'b4073be9a56f92b5da0586a0b91192bd73afd6b423f7d5c7adfde2bbe05db45b',
   },
   words: {
     1: '8a5eff8c5160148612053575aaa2c7ee7850b8225b0e7cd0fabb725ee76e3411',
     2: '4c4bf6c1279a6cd8e0c02227d18b98c0e0d94bc524b548d2f0537afc42ccea74',
     3: '4ad5920cc91f3294a0783e987435826fe4da0164172adeb207b610f90bb1dbff',
-    4: 'f7dd4e371882b19c1f86c38116af180cd5d4fc24bc412dc72282c53555ea06bf',
+    4: '457e9bf6bfff670f8d69861e71987efc965656036caaae3eff2be4ac66c3171e',
   },
 }
 
@@ -99,9 +99,17 @@ function stories(): readonly DecisionEntry[] {
     hooked.tick(measured({ units: [0, 900], crashes: [0, 90] }), there)
   hooked.send({ kind: 'hook', at: NOON, outcome: 'acknowledged' })
   hooked.tick(measured({ units: [0, 4_000], crashes: [0, 40] }), there)
+  const asleep = drive(planOf({ steps: PLAN.steps.slice(1) })).start()
+  asleep.tick(measured({ units: [4_000, 4_000], crashes: [40, 400] }))
+  for (let tick = 1; tick <= 30; tick++) {
+    const clients = { connected: 301, fetched: 10 * tick }
+    asleep.tick(measured({ units: [0, 900], crashes: [0, 90] }), { clients })
+  }
   return [
     ...pairs,
-    ...[whole, lost, many, none, amounts, accepted, doubted, hooked].flatMap(({ log }) => log),
+    ...[whole, lost, many, none, amounts, accepted, doubted, hooked, asleep].flatMap(
+      ({ log }) => log,
+    ),
   ]
 }
 

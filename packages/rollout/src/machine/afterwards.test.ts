@@ -85,7 +85,7 @@ it('says what it has seen, and for how long it looks on', () => {
   const driver = rolledBack(plan, [0, 66], [40, 66])
   driver.tick(measured({ units: [0, 180], crashes: [0, 3] }), there)
   expect(driver.decision().rule).toBe(
-    'Verifying, for 29 minutes more at most: every client that was seen has the restored version; crash_rate is better than when it was rolled back, but not shown to be back: 3 of 180 since, 0 of 66 with the control before, 40 of 66 with the treatment.',
+    'Verifying, for 29 minutes more at most: every client that was seen has the restored version, 5 of 5; crash_rate is better than when it was rolled back, but not shown to be back: 3 of 180 since, 0 of 66 with the control before, 40 of 66 with the treatment.',
   )
 })
 

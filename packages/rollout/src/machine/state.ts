@@ -71,7 +71,7 @@ export type Verification =
   | 'verified'
   /** Clients have it, and the guardrail is still harmed: the flag was not the cause. */
   | 'not_the_cause'
-  /** Clients still show another version. */
+  /** Too few clients have it to tell. */
   | 'clients_behind'
   /** The deployment that has to go back too has not said that it did. */
   | 'not_deployed'

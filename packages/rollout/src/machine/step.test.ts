@@ -235,6 +235,56 @@ it('tells of clients that stay behind', () => {
   const back = measured({ units: [0, 4_000], crashes: [0, 40] })
   for (let tick = 0; tick < 30; tick++) driver.tick(back, { clients: { connected: 5, fetched: 4 } })
   expect(driver.state()).toMatchObject({ verification: 'clients_behind' })
+  expect(driver.decision().rule).toContain(
+    '4 of 5 clients that were seen have the restored version',
+  )
+  expect(driver.commands()).toMatchObject([
+    { text: expect.stringContaining('(4 of 5 clients') },
+    {},
+  ])
+})
+
+it.each([
+  ['not_the_cause', 1_600],
+  ['verified', 40],
+  ['unverified', 'nobody'],
+])(
+  'lets those who have the restored version decide: %s, while one tab is asleep',
+  (found, crashes) => {
+    const driver = healthy(canary(), 10).tick(BREACH)
+    const seen =
+      typeof crashes === 'number'
+        ? measured({ units: [0, 4_000], crashes: [0, crashes] })
+        : measured({ units: [0, 0], crashes: [0, 0] })
+    const clients = { connected: 301, fetched: 300 }
+    for (let tick = 0; tick < 29; tick++) driver.tick(seen, { clients })
+    // More of them may come to have it while there is time.
+    expect(driver.state()).toMatchObject({ name: 'verifying' })
+    driver.tick(seen, { clients })
+    expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: found })
+    const [message] = driver.commands()
+    expect(message).toMatchObject({ text: expect.stringContaining('(300 of 301 clients') })
+  },
+)
+
+it.each([
+  [10, 9, 'not_the_cause'],
+  [9, 8, 'clients_behind'],
+  [0, 0, 'unverified'],
+])('of %i clients, takes %i for: %s', (connected, fetched, found) => {
+  const driver = healthy(canary(), 10).tick(BREACH)
+  const harmed = measured({ units: [0, 4_000], crashes: [0, 1_600] })
+  for (let tick = 0; tick < 30; tick++) driver.tick(harmed, { clients: { connected, fetched } })
+  expect(driver.state().verification).toBe(found)
+})
+
+it('does not wait for the last look where every client has it', () => {
+  const driver = healthy(canary(), 10).tick(BREACH)
+  const back = measured({ units: [0, 4_000], crashes: [0, 40] })
+  driver.tick(back, { clients: { connected: 301, fetched: 300 } })
+  expect(driver.state().name).toBe('verifying')
+  driver.tick(back, { clients: { connected: 301, fetched: 301 } })
+  expect(driver.state()).toMatchObject({ verification: 'verified' })
 })
 
 it('tries a rollback again until it is done, and tells people that it fails', () => {

@@ -7,6 +7,9 @@ import type { ClientReceipts, RolloutEvent } from './event.ts'
 import type { RolloutState, Verification } from './state.ts'
 import { withMove, type Given, type Move } from './turn.ts'
 
+/** The share of clients that decides for all: there is always a tab that is asleep. */
+const ENOUGH = 0.9
+
 type Tick = Extract<RolloutEvent, { kind: 'tick' }>
 
 /** A tick after the flag was restored: did it help? */
@@ -21,7 +24,8 @@ export function verified({ plan, state, event }: Given<Tick>, elapsedMs: number)
   const guardrails = afterwards(plan, state, event.measurement, isOver)
   const clients = clientsOf(event.clients)
   const found = findingOf({ clients, guardrails, isDeployed: isDeployed({ hook }), isOver })
-  const seen = [CLIENTS[clients], metricsText(guardrails), deploymentText({ hook })]
+  const has = clientsText(clients, event.clients)
+  const seen = [has, metricsText(guardrails), deploymentText({ hook })]
     .filter((text) => text !== undefined)
     .join('; ')
   const base: Move = {
@@ -37,7 +41,7 @@ export function verified({ plan, state, event }: Given<Tick>, elapsedMs: number)
     outcome: found === 'stepped_in' ? 'noted' : found,
     rule: `${TEXTS[found]} (${seen})`,
   }
-  const text = `"${plan.flag}": ${TEXTS[found]}`
+  const text = `"${plan.flag}": ${TEXTS[found]}${clients === 'unknown' ? '' : ` (${has})`}`
   return found === 'verified'
     ? withMove(ended, { to: {}, commands: told(plan, text) })
     : withMove(ended, raised(plan, state, text))
@@ -53,7 +57,7 @@ export const TEXTS: Readonly<Record<Verification, string>> = {
   not_the_cause:
     'The flag was restored and clients have it, but the guardrail is still beyond its margin: the flag was not the cause. Look elsewhere.',
   clients_behind:
-    'The flag was restored, but not every client has it. Their users may still see the treatment.',
+    'The flag was restored, but too few clients have it to tell whether it helped. Users of the others may still see the treatment.',
   not_deployed:
     'The flag was restored, but the deployment is not known to have gone back too, so whether it helped cannot be told. See to it, and say so with "deployed" before the incident is closed: then it is verified anew.',
   unverified:
@@ -61,17 +65,22 @@ export const TEXTS: Readonly<Record<Verification, string>> = {
   stepped_in: 'The flag was changed by hand while its rollback was verified. It is not verified.',
 }
 
-type Clients = 'unknown' | 'behind' | 'there'
-
-const CLIENTS: Readonly<Record<Clients, string>> = {
-  unknown: 'no client was seen since',
-  behind: 'not every client that was seen has the restored version',
-  there: 'every client that was seen has the restored version',
-}
+type Clients = 'unknown' | 'behind' | 'enough' | 'there'
 
 function clientsOf(receipts: ClientReceipts | undefined): Clients {
   if (receipts === undefined || receipts.connected === 0) return 'unknown'
-  return receipts.fetched >= receipts.connected ? 'there' : 'behind'
+  const { connected, fetched } = receipts
+  if (fetched >= connected) return 'there'
+  return fetched >= connected * ENOUGH ? 'enough' : 'behind'
+}
+
+function clientsText(clients: Clients, receipts: ClientReceipts | undefined): string {
+  if (receipts === undefined || clients === 'unknown') return 'no client was seen since'
+  const { connected, fetched } = receipts
+  if (clients === 'there')
+    return `every client that was seen has the restored version, ${fetched} of ${connected}`
+  const word = clients === 'enough' ? 'enough to tell' : 'too few to tell'
+  return `${fetched} of ${connected} clients that were seen have the restored version, ${word}`
 }
 
 function findingOf(seen: {
@@ -83,14 +92,15 @@ function findingOf(seen: {
   const { clients, guardrails, isDeployed: isCodeBack, isOver } = seen
   const areBack = guardrails.every(({ finding }) => finding === 'clear')
   if (clients === 'there' && areBack && isCodeBack) return 'verified'
+  // While there is time, more clients may come to have it.
   if (!isOver) return undefined
   if (clients === 'behind') return 'clients_behind'
   // Whatever the guardrails say, they say it of code that may not have gone back.
   if (!isCodeBack) return 'not_deployed'
-  if (clients === 'there' && guardrails.some(({ finding }) => finding === 'harmed')) {
-    return 'not_the_cause'
-  }
-  return 'unverified'
+  if (clients === 'unknown') return 'unverified'
+  // The guardrails are of people who have the restored version alone.
+  if (guardrails.some(({ finding }) => finding === 'harmed')) return 'not_the_cause'
+  return areBack ? 'verified' : 'unverified'
 }
 
 function metricsText(guardrails: readonly GuardrailReading[]): string {
