@@ -15,13 +15,13 @@ const KNOWN = {
     1: '90d1a7a1359b1c90074dbc63fa05ca47cc1d1de0e2de4e55a3755d169ff2b4c3',
     2: 'f3ecba58708fcf9472e01b0c536b1fc15a554715be661e802cd2498f8b724153',
     3: 'cda18542afd303591d8c52e8d14facab764d377fbd02669301dac010d98c6aab',
-    4: 'b4073be9a56f92b5da0586a0b91192bd73afd6b423f7d5c7adfde2bbe05db45b',
+    4: '2b4e17e8f6675d085423a87c7488f9a01ec902959a69734695b9ca26ca477dc9',
   },
   words: {
     1: '8a5eff8c5160148612053575aaa2c7ee7850b8225b0e7cd0fabb725ee76e3411',
     2: '4c4bf6c1279a6cd8e0c02227d18b98c0e0d94bc524b548d2f0537afc42ccea74',
     3: '4ad5920cc91f3294a0783e987435826fe4da0164172adeb207b610f90bb1dbff',
-    4: '457e9bf6bfff670f8d69861e71987efc965656036caaae3eff2be4ac66c3171e',
+    4: '3fb56c47608b32cb2122566de2725539bcb6d211c3d367e76a0877d4e7147316',
   },
 }
 
@@ -95,6 +95,8 @@ function stories(): readonly DecisionEntry[] {
   const { rollback } = EVERY_PLAN
   const hooked = drive(planOf({ steps: PLAN.steps.slice(1), rollback })).start()
   hooked.tick(measured({ units: [4_000, 4_000], crashes: [40, 400] }))
+  hooked.tick(measured({ units: [0, 90], crashes: [0, 9] }), there)
+  hooked.send({ kind: 'hook', at: NOON, outcome: 'told' })
   for (let tick = 1; tick <= 10; tick++)
     hooked.tick(measured({ units: [0, 900], crashes: [0, 90] }), there)
   hooked.send({ kind: 'hook', at: NOON, outcome: 'acknowledged' })

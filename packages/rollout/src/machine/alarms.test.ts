@@ -74,13 +74,15 @@ it('tells the next person no later because a second alarm came over the first', 
     .start()
     .tick(measured({ units: [4_000, 4_000], crashes: [40, 400] }))
   expect(names(driver)).toEqual(['team'])
-  driver.tick(down, there).tick(down, there)
-  expect(told(driver)).toEqual([expect.stringMatching(/^team: The deployment was told to go back/)])
+  driver.send({ kind: 'hook', at: NOON, outcome: 'told' }).tick(down, there).tick(down, there)
+  expect(told(driver)).toEqual([
+    expect.stringMatching(/^team: Word was sent to the deployment to go back/),
+  ])
   driver.tick(down, there)
   expect(names(driver)).toEqual([])
   driver.tick(down, there)
   expect(told(driver)).toEqual([
-    expect.stringMatching(/^duty: Nobody has acknowledged this yet: The deployment was told/),
+    expect.stringMatching(/^duty: Nobody has acknowledged this yet: Word was sent/),
   ])
 })
 

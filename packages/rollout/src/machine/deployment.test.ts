@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import type { RolloutState } from './state.ts'
+import { stepRollout } from './step.ts'
 import { postMortem } from '../papers/post-mortem.ts'
 import { BOB, drive, measured, type Driver } from '../testing/driver.ts'
 import { NOON, PLAN, planOf } from '../testing/plans.ts'
@@ -8,6 +10,7 @@ const there = { clients: { connected: 5, fetched: 5 } }
 const back = measured({ units: [0, 4_000], crashes: [0, 40] })
 const harmed = measured({ units: [0, 4_000], crashes: [0, 1_600] })
 const acknowledged = { kind: 'hook', at: NOON + 9, outcome: 'acknowledged' } as const
+const told = { kind: 'hook', at: NOON, outcome: 'told' } as const
 const refused = { kind: 'hook', at: NOON, outcome: 'refused', message: 'it answered 500' } as const
 
 const planWith = (hook = HOOK) =>
@@ -17,12 +20,12 @@ const planWith = (hook = HOOK) =>
   })
 
 /** Rolled back by its guardrail, with a deployment that has to go back too. */
-function goingBack(plan = planWith()): Driver {
+function goingBack(plan = planWith(), isTold = true): Driver {
   const driver = drive(plan)
     .start()
     .tick(measured({ units: [4_000, 4_000], crashes: [40, 1_600] }))
   expect(driver.state()).toMatchObject({ name: 'verifying', hook: 'waiting' })
-  return driver
+  return isTold ? driver.send(told) : driver
 }
 
 function look(driver: Driver, ticks: number, seen = back, more: object = there): Driver {
@@ -60,6 +63,27 @@ it('says in the log that the deployment is late, and tells people once', () => {
   driver.tick(back, there)
   expect(driver.commands()).toEqual([])
   expect(driver.decision().rule).toContain('the deployment has not said that it went back too')
+})
+
+it('gives the deployment its time from when word was sent to it, and waits for that', () => {
+  const driver = look(goingBack(planWith(), false), 40)
+  expect(driver.state()).toMatchObject({ name: 'verifying', hook: 'waiting', toldMs: null })
+  expect(driver.decision().rule).toContain('no word was sent to the deployment yet')
+  driver.send(told)
+  expect(driver.decision()).toMatchObject({ outcome: 'noted' })
+  look(driver, 4)
+  expect(driver.state()).toMatchObject({ hook: 'waiting', toldMs: 4 * 60_000 })
+  look(driver, 1)
+  expect(driver.state()).toMatchObject({ hook: 'timed_out', verification: 'not_deployed' })
+})
+
+it('counts from the restore where an earlier release has told the deployment', () => {
+  const { toldMs: _toldMs, ...earlier } = goingBack().state()
+  let state: RolloutState = earlier
+  const tick = { kind: 'tick', at: NOON, elapsedMs: 60_000, measurement: back } as const
+  for (let look = 1; look <= 5; look++) ({ state } = stepRollout(planWith(), state, tick))
+  expect(state).toMatchObject({ hook: 'timed_out' })
+  expect(state).not.toHaveProperty('toldMs')
 })
 
 it.each([

@@ -13,7 +13,11 @@ export function isDeployed({ hook }: Pick<RolloutState, 'hook'>): boolean {
 }
 
 /** What the deployment says that was told to go back; `undefined` where none was told. */
-export function deploymentText({ hook }: Pick<RolloutState, 'hook'>): string | undefined {
+export function deploymentText({
+  hook,
+  toldMs,
+}: Pick<RolloutState, 'hook' | 'toldMs'>): string | undefined {
+  if (hook === 'waiting' && toldMs === null) return 'no word was sent to the deployment yet'
   return hook === 'none' ? undefined : TEXTS[hook]
 }
 
@@ -26,6 +30,10 @@ const TEXTS: Readonly<Record<Exclude<RolloutState['hook'], 'none'>, string>> = {
 
 /** What the deployment answers that was told to go back, or what a person says for it. */
 export function hookAnswered({ plan, state, event }: Given<Hook>): Turn {
+  if (event.outcome === 'told') {
+    const rule = 'Word is sent to the deployment that it is to go back too.'
+    return turnOf(state, { to: { toldMs: 0 }, outcome: 'noted', rule })
+  }
   const isTakenBack = state.name === 'verifying' && state.hook === 'acknowledged'
   if (isDeployed(state) && !(isTakenBack && event.outcome !== 'acknowledged'))
     return unmoved(state, 'noted', 'The deployment is not waited for.')
@@ -60,16 +68,26 @@ function isOpen({ name, verification, incident }: RolloutState): boolean {
   return incident !== null && incident.closedBy === undefined
 }
 
+/** For how long the deployment has had word, after some more time; null before that. */
+export function toldOf(
+  { toldMs, restoredMs }: Pick<RolloutState, 'toldMs' | 'restoredMs'>,
+  elapsedMs: number,
+): number | null {
+  // Earlier releases took it for told as soon as the flag was restored.
+  const since = toldMs === undefined ? restoredMs : toldMs
+  return since === null ? null : since + elapsedMs
+}
+
 /** What happens when the deployment has not said in time that it went back. */
 export function lateHook(
   plan: RolloutPlan,
   state: RolloutState,
-  restoredMs: number,
+  toldMs: number | null,
 ): (Pick<Move, 'to' | 'commands'> & { readonly rule: string }) | undefined {
   const timeoutMs = plan.rollback.hook?.timeoutMs
-  if (state.hook !== 'waiting' || timeoutMs === undefined || restoredMs < timeoutMs)
-    return undefined
-  const rule = `The deployment was told to go back with "${plan.flag}", and has not said within ${duration(timeoutMs)} that it did.`
+  if (state.hook !== 'waiting' || timeoutMs === undefined) return undefined
+  if (toldMs === null || toldMs < timeoutMs) return undefined
+  const rule = `Word was sent to the deployment to go back with "${plan.flag}", and it has not said within ${duration(timeoutMs)} that it did.`
   const { to, commands } = raised(plan, state, rule)
   return { to: { ...to, hook: 'timed_out' }, ...(commands && { commands }), rule }
 }

@@ -83,7 +83,8 @@ export type RolloutEvent =
   | {
       readonly kind: 'hook'
       readonly at: number
-      readonly outcome: 'acknowledged' | 'refused'
+      /** `told`: word is sent to it for the first time. */
+      readonly outcome: 'told' | 'acknowledged' | 'refused'
       readonly message?: string | undefined
     }
   | ({ readonly kind: 'acknowledge' } & ByPerson)

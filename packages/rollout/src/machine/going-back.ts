@@ -47,6 +47,7 @@ export function rolledBack(plan: RolloutPlan, state: RolloutState, cause: Cause)
         hook: hook === undefined ? 'none' : 'waiting',
         verification: null,
         restoredMs: 0,
+        ...(hook !== undefined && { toldMs: null }),
         ...(state.deployedMs !== undefined && { deployedMs: null }),
       },
       commands,

@@ -124,6 +124,11 @@ export interface RolloutState {
   readonly verification: Verification | null
   /** Time since the flag was restored. */
   readonly restoredMs: number
+  /**
+   * For how long it is verified since word was first sent to the deployment; null until then, and
+   * missing where there is none or an earlier release rolled back.
+   */
+  readonly toldMs?: number | null
   /** Time since the deployment said that it went back, where it said so after the flag was. */
   readonly deployedMs?: number | null
 }

@@ -2,7 +2,7 @@ import { duration } from '../papers/duration.ts'
 import type { GuardrailReading } from '../reading/read-guardrail.ts'
 import { afterwards } from './afterwards.ts'
 import { raised, told } from './alarms.ts'
-import { deploymentText, isDeployed, lateHook } from './deployment.ts'
+import { deploymentText, isDeployed, lateHook, toldOf } from './deployment.ts'
 import type { ClientReceipts, RolloutEvent } from './event.ts'
 import type { RolloutState, Verification } from './state.ts'
 import { withMove, type Given, type Move } from './turn.ts'
@@ -16,7 +16,8 @@ type Tick = Extract<RolloutEvent, { kind: 'tick' }>
 export function verified({ plan, state, event }: Given<Tick>, elapsedMs: number): Move {
   const restoredMs = state.restoredMs + elapsedMs
   const deployedMs = deployedOf(state, elapsedMs)
-  const late = lateHook(plan, state, restoredMs)
+  const toldMs = toldOf(state, elapsedMs)
+  const late = lateHook(plan, state, toldMs)
   const { hook = state.hook } = late?.to ?? {}
   const leftMs = Math.max(0, plan.rollback.verifyWithinMs - (deployedMs ?? restoredMs))
   // Code that may still go back can still bring the guardrails back.
@@ -25,11 +26,16 @@ export function verified({ plan, state, event }: Given<Tick>, elapsedMs: number)
   const clients = clientsOf(event.clients)
   const found = findingOf({ clients, guardrails, isDeployed: isDeployed({ hook }), isOver })
   const has = clientsText(clients, event.clients)
-  const seen = [has, metricsText(guardrails), deploymentText({ hook })]
+  const seen = [has, metricsText(guardrails), deploymentText({ hook, toldMs })]
     .filter((text) => text !== undefined)
     .join('; ')
   const base: Move = {
-    to: { restoredMs, ...(deployedMs !== undefined && { deployedMs }), hook },
+    to: {
+      restoredMs,
+      ...(state.toldMs !== undefined && { toldMs }),
+      ...(deployedMs !== undefined && { deployedMs }),
+      hook,
+    },
     outcome: late === undefined ? 'hold' : 'failed',
     rule: `${late === undefined ? '' : `${late.rule} `}Verifying, for ${duration(leftMs)} more at most: ${seen}.`,
     guardrails,

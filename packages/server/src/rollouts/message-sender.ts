@@ -1,4 +1,5 @@
-import type { Selectable } from 'kysely'
+import type { RolloutEvent } from '@sluice/rollout'
+import { sql, type Selectable } from 'kysely'
 import type { Logger } from '../http/logger.ts'
 import type { Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
@@ -7,6 +8,7 @@ import { holdsLease, requireLease, type Lease } from '../lease/lease.ts'
 import { signMessage } from './webhooks/sign-message.ts'
 import type { Post } from './webhooks/post-message.ts'
 
+/** How many messages one receiver gets at the same time, of as many rollouts. */
 const AT_ONCE = 20
 const FIRST_WAIT_MS = 5_000
 const LONGEST_WAIT_MS = 5 * 60_000
@@ -24,10 +26,14 @@ export interface SenderOptions {
   readonly post: (post: Omit<Post, 'allowsInner'>) => Promise<number>
 }
 
-/** Sends what waits to be sent, at least once, always under the same id. */
+/**
+ * Sends what waits to be sent, at least once, always under the same id. Each receiver gets the
+ * messages of a rollout one after the other, and waits for no other receiver and no other rollout.
+ */
 export interface MessageSender {
-  /** Whether anything is due to be sent. */
+  /** Whether anything is due to be sent, or on its way. */
   isWaiting(): Promise<boolean>
+  /** Sends what is due and not on its way; done once all of that was answered or given up. */
   send(lease: Lease): Promise<void>
 }
 
@@ -36,31 +42,66 @@ type Row = Selectable<Tables['rollout_messages']>
 /** Makes a sender. */
 export function createSender(options: SenderOptions): MessageSender {
   const { store, now } = options
-  const due = async (limit: number): Promise<Row[]> =>
-    store.read(async (db) =>
-      db
+  // A lane is what one rollout has to say to one receiver.
+  const busy = new Set<string>()
+  const due = async (limit?: number): Promise<Row[]> =>
+    store.read(async (db) => {
+      const rows = db
         .selectFrom('rollout_messages')
         .selectAll()
         .where('status', '=', 'waiting')
         .where('due_at', '<=', now())
         .orderBy('due_at')
-        .limit(limit)
-        .execute(),
-    )
+        .orderBy(sql`rowid`)
+      return (limit === undefined ? rows : rows.limit(limit)).execute()
+    })
   return {
     isWaiting: async () => (await due(1)).length > 0,
     async send(lease) {
+      // What ends while the rows are read is in them as if it waited.
+      const wereBusy = new Set(busy)
       // Whoever stood still for longer than the lease must not send what another has sent by now.
       const isOurs = await store.read(async (db) => holdsLease(db, lease))
-      const rows = isOurs ? await due(AT_ONCE) : []
-      await Promise.all(rows.map(async (row) => sendOne(options, lease, row)))
+      const rows = isOurs ? firstOfLanes(await due()) : []
+      const free = rows.filter((row) => !busy.has(laneOf(row)) && !wereBusy.has(laneOf(row)))
+      await Promise.all(
+        free.map(async (row) => {
+          busy.add(laneOf(row))
+          try {
+            await sendOne(options, lease, row)
+          } catch (err) {
+            options.logger.error({ err, message: row.id }, 'a message is tried again')
+          } finally {
+            busy.delete(laneOf(row))
+          }
+        }),
+      )
     },
   }
+}
+
+function laneOf({ url, rollout }: Pick<Row, 'url' | 'rollout'>): string {
+  return `${rollout} ${url}`
+}
+
+/** The oldest message of each lane, and of the lanes to one receiver those that wait for longest. */
+function firstOfLanes(rows: readonly Row[]): Row[] {
+  const lanes = new Set<string>()
+  const receivers = new Map<string, number>()
+  return rows.filter((row) => {
+    const count = receivers.get(row.url) ?? 0
+    if (lanes.has(laneOf(row)) || count >= AT_ONCE) return false
+    lanes.add(laneOf(row))
+    receivers.set(row.url, count + 1)
+    return true
+  })
 }
 
 async function sendOne(options: SenderOptions, lease: Lease, row: Row): Promise<void> {
   const { store, logger, now, secret, post } = options
   const { id, url, body } = row
+  // Its time limit begins with the first word, and is to begin also where this process dies now.
+  if (row.kind === 'call_hook') await hookEvent(options, lease, row, { outcome: 'told' })
   const { status, why } = await answerOf(async () =>
     post({ url, body, headers: signMessage(secret(), { id, body, at: now() }) }),
   )
@@ -71,9 +112,9 @@ async function sendOne(options: SenderOptions, lease: Lease, row: Row): Promise<
     logger.warn({ message: id, url, why, attempt: row.attempts + 1 }, 'a message was not taken')
   // First, so that an acknowledgement is not lost with this process; it may well come twice.
   const isAnswer = row.kind === 'call_hook' && status !== 202
-  if (isAnswer && isDone) await hookAnswered(options, lease, row, { outcome: 'acknowledged' })
+  if (isAnswer && isDone) await hookEvent(options, lease, row, { outcome: 'acknowledged' })
   if (isAnswer && isFinal)
-    await hookAnswered(options, lease, row, { outcome: 'refused', message: why })
+    await hookEvent(options, lease, row, { outcome: 'refused', message: why })
   await settle(store, lease, row, isDone ? 'sent' : isGivenUp ? 'given_up' : 'waiting')
 }
 
@@ -100,17 +141,20 @@ async function settle(store: Store, lease: Lease, row: Row, status: string): Pro
   })
 }
 
-async function hookAnswered(
+async function hookEvent(
   { store }: SenderOptions,
   lease: Lease,
   { rollout: id, body }: Row,
-  answer: { readonly outcome: 'acknowledged' | 'refused'; readonly message?: string },
+  said: Pick<Extract<RolloutEvent, { kind: 'hook' }>, 'outcome' | 'message'>,
 ): Promise<void> {
   const { environment } = JSON.parse(body) as { environment: string }
   await applyEvent(store, {
     environment,
     id,
     guard: async ({ db }) => requireLease(db, lease),
-    event: (_, { now }) => ({ kind: 'hook', at: now, ...answer }),
+    event: ({ state }, { now }) =>
+      said.outcome === 'told' && state.toldMs !== null
+        ? undefined
+        : { kind: 'hook', at: now, ...said },
   })
 }

@@ -161,6 +161,55 @@ it('goes on looking while a receiver takes its time', async () => {
   await runner.close()
 })
 
+it('keeps nobody waiting for a receiver that hangs, and sends it the next only after that', async () => {
+  const team = 'https://chat.example/team'
+  const hanging = Promise.withResolvers<number>()
+  service.answers(async (url) => (url === team ? hanging.promise : 202))
+  const pulse = async (): Promise<void> => {
+    let isOver = false
+    const passing = service.runner.pulse().then(() => (isOver = true))
+    // A pass waits for its messages, and not for ever.
+    await expect.poll(() => (service.clock.advance(500), isOver)).toBe(true)
+    await passing
+  }
+  const begun = rolledBack()
+  await expect.poll(() => sentTo(team).length).toBe(1)
+  service.clock.advance(500)
+  const id = await begun
+  expect(sentTo(HOOK)).toHaveLength(1)
+  service.sees({ fault: 'down' })
+  for (let tick = 0; tick < 5; tick++) {
+    service.clock.advance(60_000)
+    await pulse()
+  }
+  expect(sentTo('https://chat.example/duty')).not.toHaveLength(0)
+  expect(await service.show(id)).toMatchObject({ hook: 'timed_out' })
+  expect(sentTo(team)).toHaveLength(1)
+  hanging.resolve(200)
+  await expect.poll(async () => (await pulse(), sentTo(team).length)).toBeGreaterThan(1)
+  const ids = sentTo(team).map(({ headers }) => headers['webhook-id'])
+  expect(new Set(ids).size).toBe(ids.length)
+})
+
+it('gives a deployment its time from the first word on, and says when that was', async () => {
+  service.answers(202)
+  const id = await rolledBack()
+  const rules = async (): Promise<string[]> => {
+    const path = `/v1/environments/shop/rollouts/${id}/decisions`
+    const { items } = (await (await service.send('GET', path)).json()) as {
+      items: { rule: string }[]
+    }
+    return items.map(({ rule }) => rule)
+  }
+  service.sees({ fault: 'down' })
+  await service.ticks(4)
+  const word = 'Word is sent to the deployment'
+  expect((await rules()).filter((rule) => rule.startsWith(word))).toHaveLength(1)
+  expect(await service.show(id)).toMatchObject({ hook: 'waiting' })
+  await service.ticks(2)
+  expect(await service.show(id)).toMatchObject({ hook: 'timed_out' })
+})
+
 it('posts to a real receiver, and follows no redirect', async () => {
   const seen: string[] = []
   const receiver = createServer((request, response) => {

@@ -49,7 +49,7 @@ export function startRunner(options: RunnerOptions): Runner {
   const lease = createLeaseKeeper({ store, clock, logger, ...holding })
   let cancel = (): void => undefined
   let passing: Promise<void> = Promise.resolve()
-  let sending: Promise<void> | undefined
+  const sending = new Set<Promise<void>>()
   let isClosed = false
 
   const send = async (held: Lease): Promise<void> => {
@@ -57,9 +57,12 @@ export function startRunner(options: RunnerOptions): Runner {
       await options.sender.send(held)
     } catch (err) {
       logger.error({ err }, 'messages of rollouts could not be sent; they are tried again')
-    } finally {
-      sending = undefined
     }
+  }
+  const sendAll = (held: Lease): Promise<void> => {
+    const work = send(held).finally(() => sending.delete(work))
+    sending.add(work)
+    return work
   }
   const pass = async (): Promise<void> => {
     try {
@@ -71,7 +74,7 @@ export function startRunner(options: RunnerOptions): Runner {
       const held = await lease.keep()
       if (held === undefined) return
       // Whoever takes messages slowly, or not at all, must not keep anybody from looking.
-      await orAfter(clock, SENDING_MS, (sending ??= send(held)))
+      await orAfter(clock, SENDING_MS, sendAll(held))
     } catch (err) {
       lease.doubt()
       logger.error({ err }, 'the rollouts could not be looked at; they are tried again')
@@ -90,7 +93,7 @@ export function startRunner(options: RunnerOptions): Runner {
       isClosed = true
       cancel()
       await passing
-      await sending
+      await Promise.all(sending)
       await lease.giveBack()
     },
   }

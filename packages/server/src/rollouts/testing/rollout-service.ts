@@ -116,7 +116,7 @@ export interface RolloutService extends TestService {
   sees(measurement: Measurement | NoMeasurement): void
   readonly posts: readonly Omit<Post, 'allowsInner'>[]
   /** What the receivers of messages answer. */
-  answers(status: number): void
+  answers(status: number | ((url: string) => Promise<number>)): void
   receipts: { connected: number; fetched: number }
   /** Lets time pass tick by tick, and looks. */
   ticks(count: number): Promise<void>
@@ -165,7 +165,7 @@ export async function startRolloutService(
   }
   let measurement: Measurement | NoMeasurement = { fault: 'nothing was told' }
   let measure: MeasureRollout = async () => measurement
-  let status = 200
+  let answer: number | ((url: string) => Promise<number>) = 200
   const posts: Omit<Post, 'allowsInner'>[] = []
   const receipts = { connected: 1, fetched: 1 }
   const runner = startRunner({
@@ -181,7 +181,7 @@ export async function startRolloutService(
       secret: () => new Uint8Array(32).fill(1),
       async post(post) {
         posts.push(post)
-        return status
+        return typeof answer === 'number' ? answer : answer(post.url)
       },
     }),
   })
@@ -208,7 +208,7 @@ export async function startRolloutService(
     receipts,
     measures: (next) => void (measure = next),
     sees: (next) => void (measurement = next),
-    answers: (next) => void (status = next),
+    answers: (next) => void (answer = next),
     async ticks(count) {
       for (let tick = 0; tick < count; tick++) {
         clock.advance(MINUTE_MS)
