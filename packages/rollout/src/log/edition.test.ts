@@ -15,13 +15,13 @@ const KNOWN = {
     1: '90d1a7a1359b1c90074dbc63fa05ca47cc1d1de0e2de4e55a3755d169ff2b4c3',
     2: 'f3ecba58708fcf9472e01b0c536b1fc15a554715be661e802cd2498f8b724153',
     3: 'cda18542afd303591d8c52e8d14facab764d377fbd02669301dac010d98c6aab',
-    4: '2b4e17e8f6675d085423a87c7488f9a01ec902959a69734695b9ca26ca477dc9',
+    4: 'd370f2dc6ad7127dd10f712435b3f739360b72f602619bc5b964d09c5b461a39',
   },
   words: {
     1: '8a5eff8c5160148612053575aaa2c7ee7850b8225b0e7cd0fabb725ee76e3411',
     2: '4c4bf6c1279a6cd8e0c02227d18b98c0e0d94bc524b548d2f0537afc42ccea74',
     3: '4ad5920cc91f3294a0783e987435826fe4da0164172adeb207b610f90bb1dbff',
-    4: '3fb56c47608b32cb2122566de2725539bcb6d211c3d367e76a0877d4e7147316',
+    4: 'e4cee38ccbec170bce6dcdd3f674f74c6048ccf8409f9dccfeba107c795839c8',
   },
 }
 
@@ -101,6 +101,9 @@ function stories(): readonly DecisionEntry[] {
     hooked.tick(measured({ units: [0, 900], crashes: [0, 90] }), there)
   hooked.send({ kind: 'hook', at: NOON, outcome: 'acknowledged' })
   hooked.tick(measured({ units: [0, 4_000], crashes: [0, 40] }), there)
+  const unwatched = drive(planOf({ steps: PLAN.steps.slice(1) })).start()
+  unwatched.send({ kind: 'roll_back', at: NOON, by: BOB })
+  unwatched.tick(measured({ units: [0, 900], crashes: [0, 9] }), there)
   const asleep = drive(planOf({ steps: PLAN.steps.slice(1) })).start()
   asleep.tick(measured({ units: [4_000, 4_000], crashes: [40, 400] }))
   for (let tick = 1; tick <= 30; tick++) {
@@ -109,7 +112,7 @@ function stories(): readonly DecisionEntry[] {
   }
   return [
     ...pairs,
-    ...[whole, lost, many, none, amounts, accepted, doubted, hooked, asleep].flatMap(
+    ...[whole, lost, many, none, amounts, accepted, doubted, hooked, unwatched, asleep].flatMap(
       ({ log }) => log,
     ),
   ]

@@ -74,11 +74,45 @@ it('does not take nobody for none', () => {
   expect(alone.decision().rule).toContain('Nobody with the control was seen before')
 })
 
+it('does not call back what was never watched', () => {
+  const driver = drive(plan).start().send({ kind: 'roll_back', at: NOON, by: BOB })
+  lastLook(driver, [0, 180])
+  expect(driver.state().verification).toBe('unverified')
+  expect(driver.decision().rule).toContain('no guardrail was watched')
+})
+
 it('believes nothing that may be made up', () => {
   const driver = rolledBack(plan, [0, 66], [40, 66])
   lastLook(driver, [0, 180], { suspect: 'one key floods it.' })
   expect(driver.state().verification).toBe('unverified')
   expect(driver.decision().rule).toContain('The data is suspect: one key floods it')
+})
+
+it.each([
+  ['not_the_cause', 'unverified', [5, 900], [0.2, 880]],
+  ['verified', 'unverified', [0.1, 900], [5, 880]],
+  ['not_the_cause', 'not_the_cause', [9, 900], [5, 880]],
+  ['verified', 'verified', [0.1, 900], [0.2, 880]],
+] as const)('takes %s for %s where a handful is left out', (whole, found, all, others) => {
+  const amount = ([mean, n]: readonly [number, number]) =>
+    ({ kind: 'mean', n, mean, variance: 0.2 }) as const
+  const seen = (treatment: readonly [number, number], more: object = {}) => {
+    const counts = { units: [900, 900], crashes: [0, 0] } as const
+    const reading = { control: amount([0.2, 900]), treatment: amount(treatment), ...more }
+    return measured(counts, { metrics: { crash_rate: reading } })
+  }
+  const sums = planOf({ steps, guardrails: [{ ...guardrail, test: 'asymptotic_cs' }] })
+  for (const [more, end] of [
+    [{}, whole],
+    [{ without: { units: 20, control: amount(others), treatment: amount(others) } }, found],
+  ] as const) {
+    const driver = drive(sums)
+      .start()
+      .tick(seen([6, 900]))
+    expect(driver.state().name).toBe('verifying')
+    for (let tick = 0; tick < WINDOW_TICKS; tick++) driver.tick(seen(all, more), there)
+    expect(driver.state().verification).toBe(end)
+  }
 })
 
 it('says what it has seen, and for how long it looks on', () => {

@@ -44,8 +44,25 @@ export function afterwards(
       }
       const before = Object.hasOwn(baseline, metric) ? baseline[metric] : undefined
       if (before === undefined) return unreadable(`${metric} was not measured before.`)
-      return readSince(guardrail, { before, since: since.treatment, incident, isOver })
+      const seen = { before, since: since.treatment, incident, isOver }
+      const read = readSince(guardrail, seen)
+      if (since.without === undefined) return read
+      const { units, treatment } = since.without
+      const others = readSince(guardrail, { ...seen, since: treatment })
+      return byOthers(read, others, units)
     })
+}
+
+/** What is said to be back, or not back, has to be so without a handful of units too. */
+function byOthers(
+  read: GuardrailReading,
+  others: GuardrailReading,
+  units: number,
+): GuardrailReading {
+  const { metric, finding } = read
+  if (finding === others.finding || (finding !== 'clear' && finding !== 'harmed')) return read
+  const because = `without ${units} units that add most it would be ${others.finding.replace('_', ' ')}, and somebody may have made them up.`
+  return { ...read, metric, finding: 'suspect', because }
 }
 
 interface Seen {

@@ -96,7 +96,8 @@ function findingOf(seen: {
   readonly isOver: boolean
 }): Verification | undefined {
   const { clients, guardrails, isDeployed: isCodeBack, isOver } = seen
-  const areBack = guardrails.every(({ finding }) => finding === 'clear')
+  // Where no guardrail was read before the rollback, nothing can be shown to be back.
+  const areBack = guardrails.length > 0 && guardrails.every(({ finding }) => finding === 'clear')
   if (clients === 'there' && areBack && isCodeBack) return 'verified'
   // While there is time, more clients may come to have it.
   if (!isOver) return undefined
@@ -121,7 +122,7 @@ function metricsText(guardrails: readonly GuardrailReading[]): string {
 
 const WORDS: Readonly<Record<GuardrailReading['finding'], string>> = {
   harmed: 'still beyond its margin',
-  suspect: 'beyond its margin by a handful alone',
+  suspect: 'not to be told by a handful alone',
   clear: 'back within its margin',
   better: 'better than when it was rolled back, but not shown to be back',
   unclear: 'not clear yet',

@@ -135,6 +135,34 @@ it('needs more than a handful whom it harms, and no more than one more', async (
   expect(await service.show(id)).toMatchObject({ state: 'verifying' })
 })
 
+it.each([0, HANDFUL])(
+  'lets %d people who make up errors say of no rollback that the flag was not the cause',
+  async (count) => {
+    const id = await service.begun(planOf('errors'))
+    await service.ticks(1)
+    await sendExposures(service, people('p', 400, 'off', usual), 'client')
+    await sendExposures(
+      service,
+      people('p', 400, 'on', (n) => [5 + (n % 3)]),
+      'client',
+    )
+    // What comes from here on has to come after it was restored.
+    service.clock.jump(Date.now() + 1 - MINUTE_MS - service.clock.now())
+    await service.ticks(1)
+    expect(await service.show(id)).toMatchObject({ state: 'verifying' })
+    const since = people('s', 400, 'off', usual).map(({ rule: _rule, ...met }) => met)
+    const made = people('made', count, 'off', () => [1e6]).map(({ rule: _rule, ...met }) => met)
+    await sendExposures(service, [...since, ...made], 'client')
+    await service.ticks(11)
+    const { last, ...shown } = await service.show(id)
+    expect([shown['verification'], last.rule]).toEqual(
+      count === 0
+        ? ['verified', expect.any(String)]
+        : ['unverified', expect.stringContaining(`without ${count} units that add most`)],
+    )
+  },
+)
+
 it('believes at once what servers send', async () => {
   const id = await service.begun(planOf('errors_of_servers'))
   await service.ticks(1)

@@ -114,11 +114,17 @@ async function measured(
       }
       const isApart = question.sentBy === undefined && isOfServers(definition)
       const reading = { control: before, treatment: now, ...(isApart && { isApart }) }
-      if (isBack) return [metric, reading]
-      const harmed = isHarmed(plan, step, guardrail, reading)
+      // Restored, it is told from the control of before, and either way may be made up.
+      const harmed = !isBack && isHarmed(plan, step, guardrail, reading)
       const without = await events.ask(async (store) =>
         withoutHandful(
-          { store, question, doubtedFrom, isHarmed: harmed, variants: { control, treatment } },
+          {
+            store,
+            question,
+            doubtedFrom,
+            isHarmed: harmed,
+            variants: { control, treatment: after },
+          },
           metric,
           definition,
           reading,
