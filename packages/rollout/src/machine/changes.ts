@@ -17,11 +17,20 @@ export function applied({ plan, state, event }: Of<'applied'>): Turn {
     return unmoved(state, 'refused', 'No change of the ruleset is waiting to be confirmed.')
   }
   if (pending.kind === 'restore') {
-    return turnOf(state, {
+    const { instead } = event
+    const rule =
+      instead === undefined
+        ? `The flag is as it was at version ${pending.version}, in version ${version}.`
+        : `The flag cannot be as it was at version ${pending.version}, so its share alone was taken back in what it is now, in version ${version}: the rollout gives the treatment to nobody any more. Look at what else differs. ${instead}`
+    const move = {
       to: { name: 'verifying', pending: null, failures: 0, version, restoredMs: 0 },
       outcome: 'restored',
-      rule: `The flag is as it was at version ${pending.version}, in version ${version}.`,
-    })
+      rule,
+    } as const
+    return turnOf(
+      state,
+      instead === undefined ? move : withMove(move, raised(plan, state, `"${plan.flag}": ${rule}`)),
+    )
   }
   const again = pending.step === state.step
   return turnOf(state, {
@@ -50,7 +59,7 @@ export function failed({ plan, state, event }: Of<'failed'>): Turn {
   }
   const failures = state.failures + 1
   const isRollback = pending.kind === 'restore'
-  const rule = `${isRollback ? 'The flag could not be restored' : 'The share could not be set'}: ${event.message}`
+  const rule = `${isRollback ? 'The flag could not be restored, and may still show the treatment: turn it off' : 'The share could not be set'}: ${event.message}`
   // A raise is decided anew from what the next look says; a rollback is tried until it is done.
   const move = {
     to: { failures, pending: isRollback ? pending : null },

@@ -66,7 +66,13 @@ export type RolloutEvent =
   | ({ readonly kind: 'roll_back' } & ByPerson)
   | ({ readonly kind: 'abort' } & ByPerson)
   /** The pending change is in the ruleset, at this version. */
-  | { readonly kind: 'applied'; readonly at: number; readonly version: number }
+  | {
+      readonly kind: 'applied'
+      readonly at: number
+      readonly version: number
+      /** Why the flag could not be what it was, where the share alone was taken back in it. */
+      readonly instead?: string | undefined
+    }
   /** The pending change could not be made. */
   | { readonly kind: 'failed'; readonly at: number; readonly message: string }
   /** Somebody else changed the flag. */

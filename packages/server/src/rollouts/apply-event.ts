@@ -146,9 +146,14 @@ function openBook(
         reason,
         evidence: evidenceOf(rollout, entry),
       })
-      const { version, flagMark, isAnew } = done
+      const { version, flagMark, isAnew, instead } = done
       rollout = { ...rollout, flagMark, ...(isAnew && { countedFrom: unit.now }) }
-      await take({ kind: 'applied', at: unit.now, version })
+      await take({
+        kind: 'applied',
+        at: unit.now,
+        version,
+        ...(instead !== undefined && { instead }),
+      })
     }
     return turn.decision
   }

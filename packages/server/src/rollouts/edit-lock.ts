@@ -1,20 +1,23 @@
-import type { Ruleset } from '@sluice/core'
+import type { Flag, Rule, Ruleset } from '@sluice/core'
+import type { RolloutPlan } from '@sluice/rollout'
 import { sql } from 'kysely'
-import type { AuditAction } from '../audit/audit-entry.ts'
+import { canonicalJson, type AuditAction } from '../audit/audit-entry.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Change } from '../rulesets/change.ts'
 import type { Unit } from '../store/unit.ts'
 import { flagMark } from './flag-mark.ts'
+import { treatedBy } from './place-share.ts'
 
-/** What is never locked: turning off, going back, and rollouts themselves. */
+/** What is never locked: turning off, and rollouts themselves. */
 const FREE: ReadonlySet<AuditAction> = new Set([
   'flag.turn-off',
-  'flag.rollback',
-  'ruleset.rollback',
   'rollout.share',
   'rollout.restore',
   'service.restore',
 ])
+
+/** What is locked only where it brings more of the treatment. */
+const GOING_BACK: ReadonlySet<AuditAction> = new Set(['flag.rollback', 'ruleset.rollback'])
 
 /**
  * Refuses to change what a flag serves while the incident of its rollback is open, so that
@@ -40,16 +43,25 @@ export async function refuseLocked(
   if (flags.length === 0) return
   const locked = await db
     .selectFrom('rollouts')
-    .select(['id', 'flag'])
+    .select(['id', 'flag', 'plan'])
     .where('environment', '=', environment)
     .where('state_name', '=', 'rolled_back')
     .where(sql`json_extract(state, '$.incident.closedBy.id')`, 'is', null)
     .execute()
-  const [held] = locked.filter(({ flag }) => flags.includes(flag))
+  const [held] = locked.filter(
+    ({ flag, plan }) =>
+      flags.includes(flag) &&
+      (!GOING_BACK.has(action) ||
+        givesMore(
+          before.flags[flag],
+          after.flags[flag],
+          (JSON.parse(plan) as RolloutPlan).treatment,
+        )),
+  )
   if (held === undefined) return
   throw new HttpError(
     'FLAG_LOCKED',
-    `The flag "${held.flag}" was rolled back, and its incident is open. Close it with what it was (sluice rollout close ${held.id} --reason "…"), then change the flag. Turning it off needs no such thing.`,
+    `The flag "${held.flag}" was rolled back, and its incident is open. Close it with what it was (sluice rollout close ${held.id} --reason "…"), then change the flag. Turning it off needs no such thing, nor does going back to a version that gives nobody more of the treatment.`,
     { status: 409, members: { rollout: held.id } },
   )
 }
@@ -60,4 +72,31 @@ function servesAnew(before: Ruleset, after: Ruleset, key: string): boolean {
   )
   if (old === undefined || next === undefined) return false
   return !next.archived && flagMark(old) !== flagMark(next)
+}
+
+/** Whether somebody may get a variant by it who does not get it now. */
+function givesMore(before: Flag | undefined, after: Flag | undefined, variant: string): boolean {
+  if (after === undefined) return false
+  if (after.defaultVariant === variant && before?.defaultVariant !== variant) return true
+  const rules = before?.enabled === true ? before.rules : []
+  return (
+    after.enabled &&
+    after.rules.some((rule) => {
+      const share = shareOf(rule, variant)
+      const now = rules.find(({ id }) => id === rule.id)
+      if (share === 0) return false
+      return now === undefined || share > shareOf(now, variant) || forWhom(now) !== forWhom(rule)
+    })
+  )
+}
+
+function forWhom({ when, window }: Rule): string {
+  return canonicalJson({ when: when ?? null, window: window ?? null })
+}
+
+/** In basis points of whom the rule is for. */
+function shareOf(rule: Rule, variant: string): number {
+  if (!('split' in rule.serve)) return rule.serve.variant === variant ? 10_000 : 0
+  const [from, to] = treatedBy(rule, variant) ?? [0, 0]
+  return to - from
 }

@@ -11,6 +11,7 @@ import { flagMark } from './flag-mark.ts'
 import { placeShare } from './place-share.ts'
 import { restoreFlag } from './restore-flag.ts'
 import type { StoredRollout } from './rollout-rows.ts'
+import { takeShareBack } from './take-share-back.ts'
 
 /** An order of a rollout that changes the ruleset. */
 export type Order = Extract<RolloutCommand, { kind: 'set_share' | 'restore' }>
@@ -26,6 +27,8 @@ export interface CarriedOut {
   readonly flagMark: string
   /** Whether exposures are counted anew from here. */
   readonly isAnew: boolean
+  /** Why the flag is not as it was, where its share alone was taken back. */
+  readonly instead?: string
 }
 
 /** The refusal of a change that a rollout ordered; it takes the whole transaction back. */
@@ -63,13 +66,26 @@ export async function carryOut(
 ): Promise<CarriedOut> {
   const { environment, plan } = rollout
   let flag: Flag | undefined
+  let instead: string | undefined
+  const restored = async (current: Ruleset, version: number): Promise<Proposal> => {
+    try {
+      return restoreFlag(current, await versionOf(unit, environment, version), plan.flag)
+    } catch (error) {
+      if (!(error instanceof SluiceError) || unavailableCause(error) !== undefined) throw error
+      // Whoever is hurt by the treatment cannot wait for what the flag has needed besides.
+      const proposal = takeShareBack(current, plan)
+      if (proposal === undefined) throw error
+      instead = error.message
+      return proposal
+    }
+  }
   const propose = async (current: Ruleset): Promise<Proposal> => {
     const proposal =
       order.kind === 'set_share'
         ? {
             next: placeShare(current, plan, { ...order, step: plan.steps[order.step]?.name ?? '' }),
           }
-        : restoreFlag(current, await versionOf(unit, environment, order.version), plan.flag)
+        : await restored(current, order.version)
     flag = proposal.next.flags[plan.flag]
     return proposal
   }
@@ -86,7 +102,12 @@ export async function carryOut(
       propose,
     })
     const isAnew = order.kind === 'restore' || !keepsAllocation(plan, state.step, order.step)
-    return { version, flagMark: flag === undefined ? '' : flagMark(flag), isAnew }
+    return {
+      version,
+      flagMark: flag === undefined ? '' : flagMark(flag),
+      isAnew,
+      ...(instead !== undefined && { instead }),
+    }
   } catch (error) {
     if (!(error instanceof SluiceError) || unavailableCause(error) !== undefined) throw error
     throw new OrderRefused(error.message, { cause: error })

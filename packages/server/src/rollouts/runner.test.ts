@@ -6,6 +6,7 @@ import {
   back,
   look,
   MINUTE_MS,
+  PLAN,
   startRolloutService,
   type RolloutService,
 } from './testing/rollout-service.ts'
@@ -248,6 +249,33 @@ it('locks what was rolled back until somebody says what it was, but for turning 
   expect((await service.send('PATCH', flag, wider)).status).toBe(200)
 })
 
+it.each([true, false])(
+  'locks it for going back to a version with more of the treatment too: %s',
+  async (isOneFlag) => {
+    const before = version()
+    const id = await service.begun()
+    await healthy(1)
+    const broken = version()
+    await service.act(id, { action: 'roll_back', reason: 'I saw it' })
+    service.sees(back(4_000, 40))
+    await service.ticks(11)
+    const goBack = async (toVersion: number): Promise<Response> =>
+      service.send('POST', '/v1/environments/shop/rollback', {
+        body: { toVersion, reason: 'Another fault', ...(isOneFlag && { flag: 'checkout' }) },
+      })
+    const refused = await goBack(broken)
+    expect(refused.status).toBe(409)
+    expect(await refused.json()).toMatchObject({ code: 'FLAG_LOCKED', rollout: id })
+    expect(service.serves()).toMatchObject({ coverageBps: 0 })
+    const flag = '/v1/environments/shop/flags/checkout'
+    await service.send('PATCH', flag, { body: { enabled: false } })
+    expect((await goBack(broken)).status).toBe(409)
+    expect((await goBack(before)).status).toBe(200)
+    await service.act(id, { action: 'close', reason: 'A null in the basket.' })
+    expect((await goBack(broken)).status).toBe(200)
+  },
+)
+
 it('writes into the audit log what a rollback was decided by, and by which decision', async () => {
   const id = await service.begun()
   await healthy(2)
@@ -302,6 +330,32 @@ it('holds and says why while the event store is down, and whoever turns the flag
   expect(await service.show(id)).toMatchObject({ pausedBy: 'stepped_in' })
 })
 
+it('takes the share back at once where the flag needs what is gone, and says so', async () => {
+  const flags = '/v1/environments/shop/flags'
+  await service.send('PATCH', `${flags}/checkout`, {
+    body: { prerequisites: [{ flag: 'banner', variants: ['on'] }] },
+  })
+  const id = await service.begun({
+    ...PLAN,
+    steps: [{ ...PLAN.steps[0]!, name: 'staff', audience: 'staff' }, ...PLAN.steps.slice(1)],
+  })
+  await healthy(1)
+  const rules = () =>
+    service.store.live.get('shop')!.ruleset.flags['checkout']!.rules.map((rule) => rule.id)
+  expect(rules()).toEqual(['split.staff', 'split'])
+  await service.send('PATCH', `${flags}/checkout`, { body: { prerequisites: [] } })
+  await service.send('PATCH', `${flags}/banner`, { body: { archived: true } })
+  await service.ticks(1)
+  await service.act(id, { action: 'resume', reason: 'It is meant' })
+  expect((await service.act(id, { action: 'roll_back', reason: 'I saw it' })).status).toBe(200)
+  expect(rules()).toEqual(['split'])
+  expect(service.serves()).toMatchObject({ coverageBps: 0 })
+  expect(await service.show(id)).toMatchObject({
+    state: 'verifying',
+    alarm: expect.stringMatching(/share alone was taken back.*banner/),
+  })
+})
+
 it('tries a rollback until it can be done, and tells people meanwhile', async () => {
   const flags = '/v1/environments/shop/flags'
   await service.send('PATCH', `${flags}/checkout`, {
@@ -310,8 +364,8 @@ it('tries a rollback until it can be done, and tells people meanwhile', async ()
   const whole = version()
   const id = await service.begun()
   await healthy(1)
-  // Somebody takes away what the flag needed before the rollout.
-  await service.send('PATCH', `${flags}/checkout`, { body: { prerequisites: [] } })
+  // Somebody takes away what the flag needed before the rollout, and its rule.
+  await service.send('PATCH', `${flags}/checkout`, { body: { prerequisites: [], rules: [] } })
   expect(
     (await service.send('PATCH', `${flags}/banner`, { body: { archived: true } })).status,
   ).toBe(200)

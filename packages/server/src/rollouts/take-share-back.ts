@@ -1,0 +1,34 @@
+import type { Flag, Rule, Ruleset } from '@sluice/core'
+import { rulesetDocument } from '@sluice/core/schema'
+import type { RolloutPlan } from '@sluice/rollout'
+import { withoutServiceFields } from '../rulesets/archive.ts'
+import { liveRuleset, withFlag } from '../rulesets/parse-document.ts'
+import { parseEdit } from '../rulesets/parse-edit.ts'
+import type { Proposal } from '../rulesets/propose.ts'
+import { ruleOfStep } from './place-share.ts'
+
+/**
+ * Takes what a rollout gave back in a flag as it is now: its rule covers nobody, and the rules that
+ * its steps have added for audiences are gone. For where the flag as it was needs what is gone.
+ *
+ * @throws SluiceError `INVALID_RULESET`
+ */
+export function takeShareBack(current: Ruleset, plan: RolloutPlan): Proposal | undefined {
+  const flag = Object.hasOwn(current.flags, plan.flag) ? current.flags[plan.flag] : undefined
+  const added = new Set(
+    plan.steps.filter(({ audience }) => audience !== undefined).map((s) => ruleOfStep(plan, s)),
+  )
+  if (flag === undefined || !flag.rules.some(({ id }) => id === plan.rule || added.has(id)))
+    return undefined
+  const rules = flag.rules.filter(({ id }) => !added.has(id)).map((rule) => covering(plan, rule))
+  const next: Flag = { ...withoutServiceFields(flag), rules }
+  const ruleset = withFlag(current, plan.flag, next)
+  parseEdit(current, rulesetDocument(liveRuleset(ruleset)))
+  return { next: ruleset, rolledBack: new Set([plan.flag]) }
+}
+
+/** The rule of the plan for nobody, and any other as it is. */
+function covering({ rule: own }: RolloutPlan, rule: Rule): Rule {
+  if (rule.id !== own || !('split' in rule.serve)) return rule
+  return { ...rule, serve: { ...rule.serve, coverageBps: 0 } }
+}
