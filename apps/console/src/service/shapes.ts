@@ -358,6 +358,8 @@ export interface Results {
     readonly actor: string
     readonly reason: string | null
     readonly what: string
+    /** Of what, where it is not the flag itself; missing in what an earlier release froze. */
+    readonly name?: string
   }[]
   /** Missing in what an earlier release froze. */
   readonly overTime?: readonly {

@@ -161,7 +161,13 @@ export interface ShownResults {
   readonly interactions?: readonly Interaction[]
   /** Others on the same units that are too many to be asked about; absent from what was frozen by an earlier release. */
   readonly unasked?: readonly string[]
-  readonly edits: readonly { readonly at: number; readonly actor: string; readonly what: string }[]
+  readonly edits: readonly {
+    readonly at: number
+    readonly actor: string
+    readonly what: string
+    /** Of what, where it is not the flag itself; missing in what an earlier release froze. */
+    readonly name?: string
+  }[]
   readonly queries: readonly { readonly sql: string; readonly params: unknown }[]
   /** `null` until it is decided; absent from what was frozen by an earlier release. */
   readonly decided?: {

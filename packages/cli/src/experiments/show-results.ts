@@ -242,11 +242,17 @@ function notesOf(results: ShownResults, colors: Colors): string[] {
     ...analysis.notes.map((note) => `  ${plain(note)}`),
     ...interactionsOf(results),
     ...edits.map(
-      ({ at, actor, what }) =>
-        `  ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}  ${plain(actor)} changed ${plain(what)}`,
+      ({ at, actor, what, name }) =>
+        `  ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}  ${plain(actor)} ${changed(plain(what), name)}`,
     ),
   ]
   return lines.length === 0 ? [] : ['', colors.bold('Notes'), ...lines]
+}
+
+function changed(what: string, name: string | undefined): string {
+  if (what === 'on' || what === 'off') return `turned the flag ${what}`
+  if (what === 'default') return 'changed the default variant'
+  return name === undefined ? `changed ${what}` : `changed the ${what} ${plain(name)}`
 }
 
 /** Other experiments that change the effect, or that none does. */

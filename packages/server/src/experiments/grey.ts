@@ -162,6 +162,9 @@ function isHopedNotToHappen(metric: Metric | undefined): boolean {
   return crashes === true || vital === 'gate_shift' || vital === 'late_value'
 }
 
+/** What has a sentence of its own, or decides for those alone who do not take part. */
+const TOLD_APART: ReadonlySet<Edit['what']> = new Set(['allocation', 'off', 'on', 'default'])
+
 function editGrey({ allocations, edits, redefined }: GreyEvidence): Grey[] {
   const found: Grey[] = []
   const [first, ...others] = allocations
@@ -173,12 +176,24 @@ function editGrey({ allocations, edits, redefined }: GreyEvidence): Grey[] {
       since: dayOf(others[0]?.from ?? 0),
     })
   }
-  const rest = edits.filter(({ what }) => what === 'targeting' || what === 'coverage')
-  const [edit] = rest
-  if (edit !== undefined) {
+  const off = edits.find(({ what }) => what === 'off')
+  if (off !== undefined) {
+    const on = edits.find(({ what, version }) => what === 'on' && version > off.version)
     found.push({
       code: 'EDITED_WHILE_RUNNING',
-      message: `Who takes part was changed while it ran: ${[...new Set(rest.map(({ what }) => what))].join(' and ')}, first by ${edit.actor}.`,
+      message: `The flag was turned off while it ran, by ${off.actor}, ${on === undefined ? 'and is off since' : 'and on again later'}: who came meanwhile got the default variant, and who came back may have seen both.`,
+      since: dayOf(off.at),
+    })
+  }
+  const rest = edits.filter(({ what }) => !TOLD_APART.has(what))
+  const [edit] = rest
+  if (edit !== undefined) {
+    const parts = rest.map(({ what, name }) =>
+      name === undefined ? what : `the ${what} "${name}"`,
+    )
+    found.push({
+      code: 'EDITED_WHILE_RUNNING',
+      message: `Who takes part was changed while it ran: ${[...new Set(parts)].join(' and ')}, first by ${edit.actor}.`,
       since: dayOf(edit.at),
     })
   }
