@@ -7,11 +7,12 @@ import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import { refuseArchived } from '../experiments/archive.ts'
 import { experimentOf } from '../experiments/find-experiment.ts'
+import { refuseShortRetention } from '../experiments/kept-events.ts'
 import { planExperiment } from '../experiments/plan-experiment.ts'
+import { sealedPlan } from '../experiments/sealed-plan.ts'
 import { listSnapshots } from '../experiments/snapshots.ts'
 import { proposePlan, proposeStart, proposeStop } from '../experiments/transitions.ts'
-import { changeRuleset } from '../rulesets/change-ruleset.ts'
-import type { Proposal } from '../rulesets/propose.ts'
+import { changeRuleset, type RulesetChange } from '../rulesets/change-ruleset.ts'
 import type { Store } from '../store/store.ts'
 import type { Unit } from '../store/unit.ts'
 import { answer } from './answer.ts'
@@ -166,11 +167,12 @@ export function registerExperimentRoutes(router: Router, deps: ExperimentApiDeps
   router.route(
     planRoute,
     async ({ principal, params: { environment, key }, query, headers, body }) => {
-      const { ruleset } = liveEnvironment(store, environment)
+      const { ruleset, settings } = liveEnvironment(store, environment)
       await store.read(async (db) => refuseArchived(db, environment, [key]))
       const sources = {
         ...sourcesOf(deps),
         now: deps.now(),
+        settings,
         recentUnits: (unit: string) =>
           events.pseudonyms()?.recent(environment, unit) ?? new Map<string, string>(),
       }
@@ -206,12 +208,13 @@ export function registerExperimentRoutes(router: Router, deps: ExperimentApiDeps
             principal,
             action: 'experiment.start',
             reason: headers['sluice-reason'],
-            propose: (current) =>
-              proposeStart(current, key, {
-                now: unit.now,
-                version: current.version + 1,
-                simulated: false,
-              }),
+            propose(current, settings) {
+              const at = { now: unit.now, version: current.version + 1 }
+              const started = proposeStart(current, key, { ...at, simulated: false })
+              const { run } = experimentOf(current, key)
+              if (run !== undefined) refuseShortRetention(sealedPlan(run.plan), settings)
+              return started
+            },
           }),
         ),
       )
@@ -251,7 +254,7 @@ async function change(
     readonly principal: Principal | undefined
     readonly action: AuditAction
     readonly reason: string | undefined
-    readonly propose: (current: Parameters<typeof proposePlan>[0]) => Proposal
+    readonly propose: RulesetChange['propose']
   },
 ): ReturnType<typeof changeRuleset> {
   return changeRuleset(store, unit, {

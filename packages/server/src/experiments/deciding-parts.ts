@@ -51,10 +51,8 @@ export function decidingParts(ruleset: Parts, key: string, id: string): readonly
     const value = [enabled && !archived, defaultVariant, prerequisites, other.rules.map(servedBy)]
     parts.push({ what: 'prerequisite', name, value })
   }
-  return [
-    ...parts,
-    ...namedBy(ruleset, [...rules, ...required.values().flatMap((one) => one.rules)]),
-  ]
+  const others = [...required.values()].flatMap((other) => other.rules)
+  return [...parts, ...namedBy(ruleset, [...rules, ...others])]
 }
 
 /** What a change has to be about, so that it can change any of the parts: `segment eu`. */

@@ -16,6 +16,7 @@ export interface Grey {
     | 'METRIC_MISSING'
     | 'EDITED_WHILE_RUNNING'
     | 'METRIC_REDEFINED'
+    | 'EVENTS_DELETED'
     | 'DATA_UNHEALTHY'
     | 'DIFFERS_FROM_PLAN'
   readonly message: string
@@ -33,6 +34,10 @@ export interface GreyEvidence {
   readonly losses: readonly VariantLoss[]
   readonly allocations: readonly Allocation[]
   readonly edits: readonly Edit[]
+  /** Epoch milliseconds. */
+  readonly startedAt: number
+  /** Before which time events were deleted for their age, where some were. */
+  readonly deletedBefore?: number
   /** Metrics whose definitions are not those that were sealed. */
   readonly redefined: readonly string[]
 }
@@ -73,6 +78,7 @@ export function greyOf(evidence: GreyEvidence): readonly Grey[] {
     ...missingGrey(evidence),
     ...outsideGrey(evidence),
     ...editGrey(evidence),
+    ...deletedGrey(evidence),
   )
   if (health.status === 'broken' && found.length === 0) {
     const [problem = 'The data cannot be trusted.'] = health.problems
@@ -204,6 +210,17 @@ function editGrey({ allocations, edits, redefined }: GreyEvidence): Grey[] {
     })
   }
   return found
+}
+
+/** Whoever was seen first in what is gone is missing, or counts as if they came later. */
+function deletedGrey({ startedAt, deletedBefore = -Infinity }: GreyEvidence): Grey[] {
+  if (deletedBefore <= startedAt) return []
+  return [
+    {
+      code: 'EVENTS_DELETED',
+      message: `Events from before ${dayOf(deletedBefore)} were deleted, as the environment keeps them no longer, and it has run since ${dayOf(startedAt)}: whoever came before that day is missing, or counts as new.`,
+    },
+  ]
 }
 
 function mismatchSince(plan: SealedPlan, days: readonly Day[]): string | undefined {

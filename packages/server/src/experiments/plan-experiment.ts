@@ -6,7 +6,9 @@ import { measureUnits } from '../measure/measure-units.ts'
 import { isUnitMetric, questionOf } from '../measure/metric-question.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { pickSalt, type BalanceProof } from './balance.ts'
+import type { EnvironmentSettings } from '../live/published-environment.ts'
 import { findExperiment, type FoundExperiment } from './find-experiment.ts'
+import { refuseShortRetention } from './kept-events.ts'
 import { metricFaults } from './metric-faults.ts'
 import { outsideFaults } from './outside-faults.ts'
 import { refuseLongMetrics, refuseTooFew, refuseUnlivedLooks } from './refuse-hopeless.ts'
@@ -51,6 +53,8 @@ export interface PlanningSources {
   /** Units of late by the digits of their pseudonym. */
   readonly recentUnits: (unit: string) => ReadonlyMap<string, string>
   readonly now: number
+  /** What the environment keeps. */
+  readonly settings: Pick<EnvironmentSettings, 'eventRetentionDays'>
 }
 
 /** What whoever plans may say. */
@@ -70,7 +74,7 @@ export interface PlannedExperiment {
  * Plans an experiment: refuses what cannot work, computes how large it has to be, and picks the
  * salt that leaves the variants alike.
  *
- * @throws HttpError `RULE_TAKEN` (409), `INVALID_EXPERIMENT`, `METRIC_WITHOUT_DATA`, `NO_TRAFFIC`, `POWER_OUT_OF_REACH` (422)
+ * @throws HttpError `RULE_TAKEN` (409), `INVALID_EXPERIMENT`, `RETENTION_TOO_SHORT`, `METRIC_WITHOUT_DATA`, `NO_TRAFFIC`, `POWER_OUT_OF_REACH` (422)
  */
 export async function planExperiment(
   sources: PlanningSources,
@@ -85,6 +89,7 @@ export async function planExperiment(
   const planHash = hashOf(plan)
   refuseUnreachable(ruleset, found, sources.now)
   refuseLongMetrics(plan)
+  refuseShortRetention(plan, sources.settings)
   await requireData(sources, environment, plan)
   const traffic = await trafficOf(sources, ruleset, environment, found, choices)
   const baselines = await baselinesOf(sources, environment, plan)

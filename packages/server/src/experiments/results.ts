@@ -57,6 +57,8 @@ export interface ResultsQuestion {
    */
   readonly looks?: readonly StoredLook[]
   readonly ended: Ended
+  /** Before which time events were deleted for their age, where some were. */
+  readonly deletedBefore?: number
   /** Otherwise than the plan says; as it says without it. */
   readonly reading?: Reading
 }
@@ -190,6 +192,8 @@ export async function computeResults(
       allocations,
       edits,
       redefined,
+      startedAt,
+      ...(question.deletedBefore !== undefined && { deletedBefore: question.deletedBefore }),
     }),
   ]
   const roles = rolesOf(plan)

@@ -13,6 +13,7 @@ import { openSessions } from '../members/sessions.ts'
 import { readinessOf } from '../health/readiness.ts'
 import { systemClock } from '../live/clock.ts'
 import { createAskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
+import { retentionNotes } from '../experiments/kept-events.ts'
 import { startLooks, type LookTaker } from '../experiments/looks/start-looks.ts'
 import { leaseHolder } from '../rollouts/lease-holder.ts'
 import { startRollouts } from '../rollouts/start-rollouts.ts'
@@ -94,6 +95,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       clock,
       logger: sampledLogger(logger, clock),
       live: store.live,
+      onRetain: retentionNotes(store),
       spoolBytes: limits.spoolBytes,
       settleMs: limits.settleMs,
       clickHouseUrl: options.clickHouseUrl,
