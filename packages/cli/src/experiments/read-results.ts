@@ -178,6 +178,8 @@ export interface ShownResults {
     readonly decidedBy: { readonly name: string }
     readonly against: readonly { readonly message: string }[]
     readonly learned: string | null
+    /** Where the results are that it was decided by; absent from what an earlier release answers. */
+    readonly snapshot?: { readonly href: string }
   } | null
   readonly snapshot: { readonly id: string; readonly href: string } | null
 }

@@ -60,12 +60,13 @@ function headOf(results: ShownResults, { bold, dim, yellow }: Colors): string[] 
 /** What was decided in the end, why, and what it taught; nothing until then. */
 function decidedOf({ decided }: ShownResults, { bold, dim }: Colors): string[] {
   if (decided === null || decided === undefined) return []
-  const { decision, variant, reason, decidedAt, decidedBy, against, learned } = decided
+  const { decision, variant, reason, decidedAt, decidedBy, against, learned, snapshot } = decided
   return [
     `${bold(`Decided   ${plain(decision.replace('_', ' '))}: ${plain(variant)}`)}  ${dim(`${decidedAt.slice(0, 10)}, by ${plain(decidedBy.name)}`)}`,
     `Why       ${plain(reason)}`,
     ...against.map(({ message }) => `Against   ${plain(message)}`),
     ...(learned === null ? [] : [`Learned   ${plain(learned)}`]),
+    ...(snapshot === undefined ? [] : [`Frozen    ${plain(snapshot.href)}`]),
     '',
   ]
 }

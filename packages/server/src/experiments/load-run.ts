@@ -103,6 +103,7 @@ export async function resultsOf(
     allocationVersion,
     ...(isKept && { looks }),
     ...(deleted !== undefined && { deletedBefore: deleted }),
+    isAfterwards: archived !== undefined && Object.keys(options.reading ?? {}).length > 0,
     ended: isOpen ? (run.status === 'stopped' ? 'stopped' : 'no') : 'for_good',
     ...history,
     annotations,
