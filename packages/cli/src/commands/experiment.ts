@@ -166,7 +166,7 @@ function showPlan(body: JsonObject, key: string, { shell }: Command): string[] {
   }[traffic.from]
   return [
     bold(`${plain(key)}: plan ${plain(text(body, 'planHash')).slice(0, 12)}`),
-    `Traffic   ${count(traffic.unitsPerDay)} units a day, ${from}; ${percent(traffic.share)} of them take part.`,
+    `Traffic   ${count(traffic.unitsPerDay)} units a day, ${from}; ${takingPart(traffic)}.`,
     `Size      ${size.units === null ? 'not known' : `${count(size.units)} units, ${size.weeks === null ? 'longer than anybody waits' : `${size.weeks} ${size.weeks === 1 ? 'week' : 'weeks'}`}`}; ${count(size.reachable)} come in the planned time.`,
     ...size.metrics.map(
       ({ metric, detectableLift }) =>
@@ -185,11 +185,19 @@ function showPlan(body: JsonObject, key: string, { shell }: Command): string[] {
   ]
 }
 
+function takingPart({ share, audience, from }: ShownPlanning['traffic']): string {
+  return audience === null && from !== 'given'
+    ? 'how many of them the rule is for is not known'
+    : `${percent(share)} of them take part`
+}
+
 interface ShownPlanning {
   readonly traffic: {
     readonly unitsPerDay: number
     readonly from: 'given' | 'flag' | 'environment'
     readonly share: number
+    /** `null` where nothing tells whom the rule is for; absent from what an earlier release answers. */
+    readonly audience?: number | null
   }
   readonly size: ShownSize
   readonly balance: {
