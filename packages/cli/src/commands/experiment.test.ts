@@ -93,7 +93,7 @@ it('takes an experiment from its plan to the archive', async () => {
   ])
   const over = await sluice(['experiment', 'results', 'words'])
   expect(over.out).toMatch(
-    /\nDecided {3}ship: warm {2}\d{4}-\d\d-\d\d, by \S.*\nWhy {7}It sells\nLearned {3}People like people\n\nSHIP/,
+    /\nDecided {3}ship: warm {2}\d{4}-\d\d-\d\d, by \S.*\nWhy {7}It sells\nLearned {3}People like people\nFrozen {4}\/v1\/\S+\n\nSHIP/,
   )
   expect((await sluice(['experiment', 'archive', 'people'])).out).toMatch(
     /words +\S+ +ship: warm +bought \+\d+.* better +People like people/,

@@ -6,6 +6,7 @@ import { createInitialAdmin } from '../auth/initial-admin.ts'
 import type { Logger } from '../http/logger.ts'
 import type { EventKeeper } from '../intake/event-keeper.ts'
 import { openEvents } from '../intake/open-events.ts'
+import { samplingsOf } from '../intake/samplings.ts'
 import { sampledLogger } from '../health/sampled-logger.ts'
 import { findConsole } from '../console/find-console.ts'
 import { createOpenId } from '../members/openid/openid.ts'
@@ -128,7 +129,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           messageTargets,
         }),
       grants: store.grants,
-      events: { ...events, limits: { blockedMs: limits.blockedMs }, floods: store.floods },
+      events: {
+        ...events,
+        limits: { blockedMs: limits.blockedMs },
+        floods: store.floods,
+        samplings: samplingsOf(store),
+      },
       publicUrl,
       clock,
       ...(options.random !== undefined && { random: options.random }),
