@@ -157,7 +157,7 @@ async function results(): Promise<Shown> {
 }
 
 async function ok(answer: Response): Promise<unknown> {
-  const body = (await answer.json()) as unknown
+  const body: unknown = await answer.json()
   if (!answer.ok) throw new Error(JSON.stringify(body))
   return body
 }

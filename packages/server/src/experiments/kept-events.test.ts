@@ -117,7 +117,7 @@ async function refusal(answer: Response): Promise<object> {
 }
 
 async function ok(answer: Response): Promise<unknown> {
-  const body = (await answer.json()) as unknown
+  const body: unknown = await answer.json()
   if (!answer.ok) throw new Error(JSON.stringify(body))
   return body
 }
