@@ -5,15 +5,17 @@ import type { AskedStore } from '../measure/asked-store.ts'
 import { measureUnits } from '../measure/measure-units.ts'
 import { isUnitMetric, questionOf } from '../measure/metric-question.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
+import { isOfServers } from '../measure/sent-by.ts'
 import { pickSalt, type BalanceProof } from './balance.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
+import { expectedMs } from './expected-look.ts'
 import { findExperiment, type FoundExperiment } from './find-experiment.ts'
 import { refuseShortRetention } from './kept-events.ts'
 import { audienceOf } from './rule-audience.ts'
 import { trafficOf, type PlannedTraffic } from './planned-traffic.ts'
 import { metricFaults } from './metric-faults.ts'
 import { outsideFaults } from './outside-faults.ts'
-import { refuseLongMetrics, refuseTooFew, refuseUnlivedLooks } from './refuse-hopeless.ts'
+import { inTime, refuseLongMetrics, refuseTooFew, refuseUnlivedLooks } from './refuse-hopeless.ts'
 import { refuseUnreachable } from './refuse-unreachable.ts'
 import { refuseTakenRule } from './rule-taken.ts'
 import { hashOf, planOf, type SealedPlan } from './sealed-plan.ts'
@@ -21,6 +23,7 @@ import { baselineOf, sizeOf, type PlanSize } from './size.ts'
 import { warningsOf, type PlanWarning } from './warnings.ts'
 
 const DAY_MS = 86_400_000
+const WEEK_MS = 7 * DAY_MS
 
 /** How far back planning looks. */
 const LOOK_BACK_DAYS = 28
@@ -92,6 +95,8 @@ export async function planExperiment(
     from: sources.now - LOOK_BACK_DAYS * DAY_MS,
     now: sources.now,
     unitsPerDay: choices.unitsPerDay,
+    // As few as the primary metric that counts the fewest.
+    isOfServers: plan.primary.some(({ key: name }) => isOfServers(plan.definitions[name])),
   })
   const baselines = await baselinesOf(sources, environment, plan)
   const size = sizeOf(plan, baselines, traffic.unitsPerDay * traffic.share)
@@ -131,9 +136,13 @@ async function requireData(
   plan: SealedPlan,
 ): Promise<void> {
   const from = now - LOOK_BACK_DAYS * DAY_MS
-  const seen = await store.outcomesSeen({ environment, from, to: now + 1 })
+  const range = { environment, from, to: now + 1 }
+  const all = await store.outcomesSeen(range)
+  const byServers = Object.values(plan.definitions).some(isOfServers)
+    ? await store.outcomesSeen({ ...range, sentBy: 'server' })
+    : []
   const faults = [
-    ...metricFaults(plan.definitions, plan.flag, seen),
+    ...metricFaults(plan.definitions, plan.flag, { all, byServers }),
     ...(await outsideFaults(prometheus, plan, { from, until: now })),
   ]
   const [first] = faults
@@ -167,7 +176,7 @@ function requirePower(plan: SealedPlan, size: PlanSize): void {
   if (planned !== undefined && planned > reachable) {
     throw new HttpError(
       'POWER_OUT_OF_REACH',
-      `The plan reads its metrics at ${planned} units, and about ${reachable} come in ${weeksOf(plan.weeks)}. Plan for more weeks, raise the coverage, or lower "units"${plan.stopping.kind === 'fixed' ? '' : ' or the last of "fractions"'}.`,
+      `The plan reads its metrics at ${planned} units, and about ${reachable} come in ${weeksOf(plan.weeks)}${inTime(plan)}. Plan for more weeks, raise the coverage, or lower "units"${plan.stopping.kind === 'fixed' ? '' : ' or the last of "fractions"'}.`,
       { status: 422, members: { reachable, size } },
     )
   }
@@ -188,6 +197,13 @@ function requirePower(plan: SealedPlan, size: PlanSize): void {
 
 function sizeWarnings(plan: SealedPlan, size: PlanSize): PlanWarning[] {
   const warnings: PlanWarning[] = []
+  const [look] = plan.stopping.kind === 'fixed' ? plannedLooks(plan.stopping) : []
+  if (look !== undefined && expectedMs(plan, look, size.reachable) < WEEK_MS) {
+    warnings.push({
+      code: 'READ_WITHIN_A_WEEK',
+      message: `The ${look.units} units of the look are there in less than a week, and weekdays may differ. Add "afterWeeks": true to "stopping" to wait for the planned ${weeksOf(plan.weeks)}, or plan for more units.`,
+    })
+  }
   for (const { metric, minimumEffect, baseline } of size.metrics) {
     if (minimumEffect === null) {
       warnings.push({
@@ -241,6 +257,7 @@ async function balanceOf(
       : everybody.filter((unit) => whom.weigh(unit.attributes.slice(attributes.length)) > 0)
   return pickSalt({
     split,
+    ruleset,
     control: experiment.control,
     prefix: `${key}-${planHash.slice(0, 8)}`,
     values,

@@ -32,6 +32,8 @@ export interface TrafficQuestion {
   readonly now: number
   /** What whoever plans says. */
   readonly unitsPerDay: number | undefined
+  /** Counts those alone of whom a server sends. */
+  readonly isOfServers: boolean
 }
 
 /**
@@ -58,7 +60,8 @@ export async function trafficOf(
   }
   const { flag } = experiment
   const range = { environment, unit: split.by, from, to: now + 1 }
-  const seen = given === undefined ? await store.activity({ ...range, flag }) : undefined
+  const sentBy = question.isOfServers ? ({ sentBy: 'server' } as const) : {}
+  const seen = given === undefined ? await store.activity({ ...range, flag, ...sentBy }) : undefined
   const counted = seen !== undefined && seen.exposed > 0 ? seen.exposed : (seen?.units ?? 0)
   if (given === undefined && counted === 0) {
     throw noTraffic(

@@ -78,6 +78,18 @@ it('balances those alone whom the rule is for', async () => {
   expect(planning.balance?.units).toBe(200)
 })
 
+it('balances nobody who is in another slot of the layer, or held back', async () => {
+  const [rule] = QUESTION.flags.cta.rules
+  const own = (more: object): object => ({ serve: { ...rule?.serve, ...more } })
+  const slot = { layer: { name: 'buttons', fromBps: 0, toBps: 5000 } }
+  const [, layered] = await plan([], own(slot))
+  const [, both] = await plan([], own({ ...slot, holdout: 'quiet' }))
+  expect(layered.planning.balance?.units).toBeGreaterThan(250)
+  expect(layered.planning.balance?.units).toBeLessThan(350)
+  expect(both.planning.balance?.units).toBeGreaterThan(110)
+  expect(both.planning.balance?.units).toBeLessThan(190)
+})
+
 function half(): object {
   const serve = { split: [{ variant: 'warm', weightBps: 10_000 }], coverageBps: 5000 }
   return { id: 'half', serve }
@@ -90,6 +102,8 @@ function document(before: readonly object[], own: object = {}): object {
     ...QUESTION,
     attributes: { ...QUESTION.attributes, age: { type: 'number' } },
     segments: { germany: GERMANS },
+    layers: { buttons: { salt: 'buttons' } },
+    holdouts: { quiet: { salt: 'quiet', shareBps: 5000 } },
     experiments: { words: { ...words, covariates: ['bought'] } },
     flags: { cta: { ...QUESTION.flags.cta, rules: [...before, { ...rule, ...own }] } },
   }

@@ -19,7 +19,7 @@ const TIMES = {
 
 /** A store that was asked about 300 people, of whom every third bought after 500 ms. */
 function sampled(weight: number): ApartStore {
-  const step = { variant: 'warm', segment: undefined, weightSquares: 0 }
+  const step = { variant: 'warm', segment: undefined }
   return {
     metrics: async () => Promise.reject(new Error('not asked')),
     timeToOutcome: async () => [
@@ -32,7 +32,7 @@ function sampled(weight: number): ApartStore {
         weightSquares: 200 * weight ** 2,
       },
     ],
-  } as unknown as ApartStore
+  }
 }
 
 it.each([1, 10, 10_000 / 3_000])(
