@@ -120,10 +120,11 @@ export function readingOf(plan: AnalysisPlan, progress: Progress, alpha: number)
         standardError,
         statistic,
         intervalAt,
+        said,
       } = scaleOf(measured, scale)
       const reached = readLook({ estimate: statistic, standardError: 1 }, bounds, look)
       const interval = intervalAt(bounds.bounds[look] as number)
-      const settings = { ...reached.settings, of }
+      const settings = { ...reached.settings, of, ...said }
       return { ...reached, settings, estimate, standardError, interval }
     },
   }
@@ -160,12 +161,12 @@ export function answered(
 
 /** The two-sided test of a scale that is read once. */
 export function testOf(
-  { method, estimate, standardError, statistic, df, intervalAt }: Scale,
+  { method, estimate, standardError, statistic, df, intervalAt, said }: Scale,
   alpha: number,
 ): TestResult {
   return {
     method,
-    settings: { alpha, side: 'two_sided' },
+    settings: { alpha, side: 'two_sided', ...said },
     estimate,
     standardError,
     statistic,
@@ -189,7 +190,7 @@ export function sequence(
 /** A scale read by a confidence sequence. */
 export function sequenceOf(
   { control, treatment, rate }: Measured,
-  { method: of, estimate, standardError, statistic, intervalAt }: Scale,
+  { method: of, estimate, standardError, statistic, intervalAt, said }: Scale,
   alpha: number,
   tunedFor?: number,
 ): TestResult {
@@ -200,7 +201,7 @@ export function sequenceOf(
   const sequence = asymptoticSequence({ estimate: statistic, standardError: 1, n }, settings)
   return {
     ...sequence,
-    settings: { ...sequence.settings, of },
+    settings: { ...sequence.settings, of, ...said },
     estimate,
     standardError,
     interval: intervalAt(interval.high),

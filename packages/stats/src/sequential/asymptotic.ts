@@ -36,7 +36,10 @@ export interface SequentialEstimate {
  * it runs.
  *
  * Asymptotic: it needs enough units at the first look. With few treated units or rare events it
- * raises too many alarms; it is never shorter than Welch's interval of the same units, though; see `checkSequentialMinimum`, and for rare events `compareEventCounts`.
+ * raises too many alarms, as it does for values that are 0 for most, such as revenue, in a variant
+ * that is far smaller than the other: of those `analyze` gives the smaller one the spread of the
+ * larger. It is never shorter than Welch's interval of the same units, though; see
+ * `checkSequentialMinimum`, and for rare events `compareEventCounts`.
  *
  * @see Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas (2024), Time-uniform central limit theory and asymptotic confidence sequences, Ann. Stat. 52
  * @throws StatsError as `compareMeans`
