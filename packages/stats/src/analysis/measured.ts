@@ -38,8 +38,8 @@ export interface Measured {
   readonly lift: Scale | Refusal
   /** The lift that guardrails are read by, which is as exact at their margin as at 0. */
   readonly guardedLift: MarginScale | Refusal
-  /** The difference with the error that it has where there is an effect. */
-  readonly effect: Effect
+  /** The difference with the error that it has where there is an effect; `df` where that is of t. */
+  readonly effect: Effect & { readonly df?: number | undefined }
   /** The rate of both variants together, for metrics that are rates. */
   readonly rate: number | undefined
   /** The counts, where they are too few for anything but an exact test. */

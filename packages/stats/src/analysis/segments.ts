@@ -68,7 +68,10 @@ function spreads(
       const spread = orRefusal(() => {
         const effects = measured
           .filter((_, index) => values[index]?.rows.some(isHere))
-          .map(({ metrics }) => effectOf(measure(plan, metric, metrics, treatment), alpha))
+          .map(({ metrics }) =>
+            orRefusal(() => effectOf(measure(plan, metric, metrics, treatment), alpha)),
+          )
+          .filter(isAnswer)
         return heterogeneity(effects)
       })
       return { metric: key, treatment, spread }
