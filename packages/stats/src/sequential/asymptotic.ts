@@ -12,7 +12,7 @@ import { errorOfDifference, meanEstimate } from '../moments/estimate.ts'
 import type { Moments } from '../moments/moments.ts'
 import type { Side, TestResult, TestSettings } from '../tests/result.ts'
 import { readSettings, standardise, waldTest } from '../tests/wald.ts'
-import { oneSided } from './sides.ts'
+import { noNarrowerThan, oneSided } from './sides.ts'
 
 /** Where a confidence sequence is tightest when nothing is said: units of both variants together. */
 export const DEFAULT_TUNED_FOR = 5000
@@ -69,12 +69,7 @@ export function compareEstimatesSequential(
   const sequence = asymptoticSequence({ estimate, standardError, n }, settings)
   const { alpha, side } = readSettings(settings)
   const once = waldTest({ method: sequence.method, estimate, standardError, df }, { alpha, side })
-  // With next to no units Student's t reaches farther than any sequence of normal errors.
-  const isWider =
-    once.interval.low < sequence.interval.low || once.interval.high > sequence.interval.high
-  if (!isWider) return sequence
-  const { p, logP } = once.p > sequence.p ? once : sequence
-  return { ...sequence, p, logP, interval: once.interval }
+  return { ...sequence, ...noNarrowerThan(once, sequence) }
 }
 
 /** The same for whatever has an estimate and a standard error, such as a lift. */
