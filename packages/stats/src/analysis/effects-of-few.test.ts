@@ -78,7 +78,8 @@ it('leaves small segments out, and compares the others by errors that are as lar
     metrics: table(of(0, n), of(short, n)),
   })
   const country = [value('DE', 5, 1), value('FR', 7, 3), value('LU', 4, 90)]
-  const { segments } = analyze(asMean, {
+  const read: AnalysisPlan = { ...asMean, stopping: { kind: 'fixed', units: 32 } }
+  const { segments } = analyze(read, {
     units: { control: 16, short: 16 },
     metrics: table(of(0, 16), of(2, 16)),
     segments: { country },
