@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { asLookedAt } from './support/as-looked-at.ts'
+import { asLivedInPart, asLookedAt } from './support/as-looked-at.ts'
 import { changeResults } from './support/change-results.ts'
 import { axeFindings, openStage, signIn, type Stage, type Visit } from './support/stage.ts'
 
@@ -132,6 +132,24 @@ describe('planned looks', () => {
     await looks.getByText('What there is by now, without a test').click()
     await looks.getByRole('row', { name: /^Units/ }).waitFor()
     await page.getByText('These intervals are of look 2;').waitFor()
+    expect(await axeFindings(page)).toEqual([])
+  })
+
+  it('say how many have lived what decides, and on how many days the verdict rests', async () => {
+    await using visit = await openChanged(asLivedInPart, RESULTS, CLIPBOARD)
+    const { page } = visit
+    const caution = 'The verdict rests on 2 days, less than one week: weekdays may differ.'
+    await page.getByRole('region', { name: 'Ship' }).getByText(caution).waitFor()
+    expect(await page.getByText(caution).count()).toBe(1)
+    const lived = '376 of 400 have lived “Ordered something”, which takes 7 days'
+    await page.getByRole('region', { name: 'Progress' }).getByText(lived).waitFor()
+    await page
+      .getByRole('region', { name: 'Planned looks' })
+      .getByText('when 400 units have lived what decides, and not before 14 days are over')
+      .waitFor()
+    await page.getByRole('button', { name: 'Copy as Markdown' }).click()
+    await page.getByText('Copied').waitFor()
+    expect(await clipboard(page)).toContain(`\n${caution}\n`)
     expect(await axeFindings(page)).toEqual([])
   })
 
@@ -353,13 +371,13 @@ describe('states', () => {
 
   it('say of segments whose values are all left out nothing but that', async () => {
     await using visit = await openChanged((results) => {
-      results['segments'] = [{ segment: 'country', values: [], hidden: ['IE', 'DE'] }]
+      results['segments'] = [{ segment: 'country', values: [], hidden: 2 }]
       const spread = { refused: 'insufficient_data', message: '0 effects were given.' }
       const heterogeneity = [{ metric: 'ordered', treatment: 'letter', spread }]
       results.analysis['segments'] = [{ segment: 'country', values: [], heterogeneity }]
     })
     const segment = visit.page.getByRole('region', { name: 'By country' })
-    await segment.getByText('fewer than 20 units of a variant have it: IE, DE').waitFor()
+    await segment.getByText('2 values are not shown').waitFor()
     const text = await segment.textContent()
     expect(text).not.toContain('Nobody has been counted yet')
     expect(text).not.toContain('effects were given')
@@ -388,7 +406,7 @@ describe('states', () => {
         {
           metric: 'errors',
           kind: 'prometheus',
-          role: 'guardrail',
+          role: 'secondary',
           values: {},
           comparisons: [],
           failed: 'http://prom.example does not answer.',
@@ -396,7 +414,7 @@ describe('states', () => {
       ]
     })
     const { page } = visit
-    const row = page.getByRole('figure', { name: 'Guardrails' }).getByRole('button', {
+    const row = page.getByRole('figure', { name: 'Secondary metrics' }).getByRole('button', {
       name: /^errors letter/,
     })
     await row.click()
@@ -446,6 +464,10 @@ it.each([320, 390])('is no wider than a phone of %i px, whatever somebody noted'
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   )
   expect(tooWide).toBe(0)
+  // A word that is broken in two makes its button twice as high.
+  const buttons = await visit.page.locator('figcaption button').filter({ visible: true }).all()
+  const heights = await Promise.all(buttons.map(async (one) => (await one.boundingBox())?.height))
+  expect(new Set(heights)).toEqual(new Set([heights[0]]))
 })
 
 describe('taking results along', () => {

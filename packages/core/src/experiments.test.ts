@@ -79,35 +79,38 @@ it('marks what its rule serves while it runs, and nothing else', () => {
   }
 })
 
-it('serves the default to those who opted out, and says so', () => {
-  const compiled = compile(rulesetWith('running'))
-  const people = Array.from({ length: 40 }, (_, index) => `person-${index}`)
-  const serve = (more: EvaluationContext) =>
-    people.map((targetingKey) => compiled.evaluate('cta', { targetingKey, ...more }, 0))
-  const variants = (more: EvaluationContext) =>
-    new Set(serve(more).map((one) => ('variant' in one ? one.variant : one.errorCode)))
-  expect(variants({})).toEqual(new Set(['plain', 'warm']))
-  expect(variants({ experimentsOptOut: 'yes' })).toEqual(new Set(['plain', 'warm']))
-  expect(variants({ experimentsOptOut: true })).toEqual(new Set(['plain']))
-  for (const { metadata, reason } of serve({ experimentsOptOut: true })) {
-    expect([reason, metadata.ruleId, metadata.experiment, metadata.pierce]).toEqual([
-      'SPLIT',
-      'opt-out:words',
-      undefined,
-      true,
-    ])
-  }
-  const context = { targetingKey: 'ada', experimentsOptOut: true }
-  expect(compiled.explain('cta', context, 0).decision).toEqual({
-    by: 'opt-out',
-    ruleId: 'halves',
-    variant: 'plain',
-  })
-  // Rules that are no experiment go on.
-  expect(compiled.evaluate('cta', { ...context, country: 'DE' }, 0)).toMatchObject({
-    variant: 'warm',
-  })
-})
+it.each(['running', 'stopped'] as const)(
+  'serves the default to those who opted out of one that is %s, and says so',
+  (status) => {
+    const compiled = compile(rulesetWith(status))
+    const people = Array.from({ length: 40 }, (_, index) => `person-${index}`)
+    const serve = (more: EvaluationContext) =>
+      people.map((targetingKey) => compiled.evaluate('cta', { targetingKey, ...more }, 0))
+    const variants = (more: EvaluationContext) =>
+      new Set(serve(more).map((one) => ('variant' in one ? one.variant : one.errorCode)))
+    expect(variants({})).toEqual(new Set(['plain', 'warm']))
+    expect(variants({ experimentsOptOut: 'yes' })).toEqual(new Set(['plain', 'warm']))
+    expect(variants({ experimentsOptOut: true })).toEqual(new Set(['plain']))
+    for (const { metadata, reason } of serve({ experimentsOptOut: true })) {
+      expect([reason, metadata.ruleId, metadata.experiment, metadata.pierce]).toEqual([
+        'SPLIT',
+        'opt-out:words',
+        undefined,
+        true,
+      ])
+    }
+    const context = { targetingKey: 'ada', experimentsOptOut: true }
+    expect(compiled.explain('cta', context, 0).decision).toEqual({
+      by: 'opt-out',
+      ruleId: 'halves',
+      variant: 'plain',
+    })
+    // Rules that are no experiment go on.
+    expect(compiled.evaluate('cta', { ...context, country: 'DE' }, 0)).toMatchObject({
+      variant: 'warm',
+    })
+  },
+)
 
 it('fills in its defaults, and writes what was written without what the service adds', () => {
   const { ruleset } = parseRuleset(document())

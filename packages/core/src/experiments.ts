@@ -5,8 +5,8 @@ export const OPT_OUT_ATTRIBUTE = 'experimentsOptOut'
 
 /** When the data may be read, and when it ends. Units are those of all variants together. */
 export type ExperimentStopping =
-  /** Read once, when `units` are there. */
-  | { readonly kind: 'fixed'; readonly units: number }
+  /** Read once, when `units` are there; with `afterWeeks` not before the planned weeks are over. */
+  | { readonly kind: 'fixed'; readonly units: number; readonly afterWeeks?: boolean }
   /** Read when each fraction of `units` is there. */
   | {
       readonly kind: 'group_sequential'
@@ -93,15 +93,24 @@ export function experimentStatus({ run }: Pick<Experiment, 'run'>): ExperimentSt
   return run?.status ?? 'draft'
 }
 
-/** Finds the experiment that counts the units of a rule now. */
-export function runningExperiment(
+/** The experiment on a rule that began and is not decided yet. */
+export interface BegunExperiment {
+  readonly key: string
+  /** Its key while it counts units; once it was stopped it only leaves them what they have. */
+  readonly counts: string | undefined
+}
+
+/** Finds the experiment that whoever a rule includes takes part in. */
+export function begunExperiment(
   experiments: Readonly<Record<string, Experiment>> | undefined,
   flag: string,
   rule: string,
-): string | undefined {
+): BegunExperiment | undefined {
   for (const [key, experiment] of Object.entries(experiments ?? {})) {
-    if (experiment.run?.status !== 'running') continue
-    if (experiment.flag === flag && experiment.rule === rule) return key
+    if (experiment.flag !== flag || experiment.rule !== rule) continue
+    const status = experiment.run?.status
+    if (status === 'running') return { key, counts: key }
+    if (status === 'stopped') return { key, counts: undefined }
   }
   return undefined
 }

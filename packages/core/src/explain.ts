@@ -9,7 +9,7 @@ import type {
   PrerequisiteTrace,
   RuleTrace,
 } from './explanation.ts'
-import { runningExperiment } from './experiments.ts'
+import { begunExperiment } from './experiments.ts'
 import type { RegexEngine } from './operators/operator.ts'
 import { ownValue } from './records.ts'
 import type { Flag, Rule, Ruleset, Window } from './ruleset.ts'
@@ -104,7 +104,7 @@ function traceRule(rule: Rule, flag: Flag, question: Question): RuleTrace {
   const { trace, because } = explainSplit(serve, context, ruleset)
   const split = { ...seen, because, split: trace }
   const takesPart = because === 'served' || because === 'held-out'
-  const experiment = runningExperiment(ruleset.experiments, key, rule.id)
+  const experiment = begunExperiment(ruleset.experiments, key, rule.id)
   if (takesPart && experiment !== undefined && hasOptedOut(context)) {
     return { ...split, because: 'opted-out', status: 'passed', variant: flag.defaultVariant }
   }

@@ -2,7 +2,7 @@ import type { ConditionScope } from './conditions.ts'
 import type { EvaluationContext } from './context.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { Experiment } from './experiments.ts'
-import { runningExperiment } from './experiments.ts'
+import { begunExperiment } from './experiments.ts'
 import type { Outcomes } from './outcomes.ts'
 import { outcomesOf } from './outcomes.ts'
 import type { Flag, Prerequisite, Rule } from './ruleset.ts'
@@ -79,7 +79,7 @@ function compileServe(
 ): CompiledServe {
   const { serve } = rule
   if ('split' in serve) {
-    const experiment = runningExperiment(scope.experiments, key, rule.id)
+    const experiment = begunExperiment(scope.experiments, key, rule.id)
     const own = outcomesOf(key, flag, serve.by)
     return compileSplit(key, rule, serve, flag.defaultVariant, own, scope, experiment)
   }

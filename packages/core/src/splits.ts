@@ -4,7 +4,7 @@ import { readSlot, slotOf } from './attribute-slots.ts'
 import { readAttribute, readTargetingKey, unitOf } from './attributes.ts'
 import type { EvaluationContext } from './context.ts'
 import type { Evaluation } from './evaluation.ts'
-import { OPT_OUT_ATTRIBUTE } from './experiments.ts'
+import { OPT_OUT_ATTRIBUTE, type BegunExperiment } from './experiments.ts'
 import { hashText, murmur3 } from './murmur3.ts'
 import type { Outcomes } from './outcomes.ts'
 import type { SplitRanges } from './plain-split.ts'
@@ -41,7 +41,7 @@ export function targetingKeyMissing(key: string, ruleId: string): string {
  *
  * A layer or holdout that is not there includes nobody.
  *
- * @param experiment - that counts whom the rule includes now
+ * @param experiment - that whoever the rule includes takes part in
  */
 export function compileSplit(
   key: string,
@@ -50,7 +50,7 @@ export function compileSplit(
   defaultVariant: string,
   outcomes: Outcomes,
   scope: SplitScope,
-  experiment?: string,
+  experiment?: BegunExperiment,
 ): CompiledServe {
   const { by } = split
   const inSlot = compileSlot(split, scope)
@@ -60,7 +60,7 @@ export function compileSplit(
     split.holdout === undefined
       ? undefined
       : outcomes.resolved(defaultVariant, 'SPLIT', `holdout:${split.holdout}`)
-  const ranges = compileRanges(split, rule.id, outcomes, experiment)
+  const ranges = compileRanges(split, rule.id, outcomes, experiment?.counts)
   const seed = seedOf(split.salt) | 0
   const { slots } = scope
   // Read quicker than it is remembered.
@@ -79,7 +79,7 @@ export function compileSplit(
     if (held !== never && held(unit)) return heldOut
     return servedAt(ranges, hashText(unit, seed))
   }
-  if (experiment !== undefined) return withOptOut(serve, experiment, defaultVariant, outcomes)
+  if (experiment !== undefined) return withOptOut(serve, experiment.key, defaultVariant, outcomes)
   return isByKey && inSlot === always && held === never
     ? Object.assign(serve, { split: { seed, ranges } })
     : serve

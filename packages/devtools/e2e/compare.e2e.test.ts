@@ -114,3 +114,148 @@ it('closes with Escape in a frame, unless the page in it has a use for that', as
   await panel.waitFor({ state: 'detached' })
   expect(errors).toEqual([])
 })
+
+it('takes the others along to a page that is loaded, and to a place on a page', async () => {
+  await using visit = await stage.visit('?tall')
+  const { page, errors } = visit
+  const panel = await openPanel(page, 'Compare')
+  await panel.getByRole('combobox', { name: 'Flag' }).selectOption('cta')
+  await panel.getByRole('button', { name: 'Side by side' }).click()
+  const warm = page.frameLocator('iframe[title="cta: warm"]')
+  const plain = page.frameLocator('iframe[title="cta: plain"]')
+  await warm.locator('#case', { hasText: 'warm case' }).waitFor()
+  await plain.locator('#case', { hasText: 'plain case' }).waitFor()
+  const begun = (): Promise<number> => plain.locator('html').evaluate(() => performance.timeOrigin)
+  const first = await begun()
+  await warm.locator('html').evaluate(() => location.assign('/elsewhere?tall'))
+  await expect
+    .poll(() => plain.locator('html').evaluate(() => location.pathname))
+    .toBe('/elsewhere')
+  await expect.poll(begun).not.toBe(first)
+  await warm.locator('#case', { hasText: 'warm case' }).waitFor()
+  await plain.locator('#case', { hasText: 'plain case' }).waitFor()
+
+  const second = await begun()
+  await plain.locator('html').evaluate(() => {
+    const heard: string[] = []
+    Object.assign(window, { heard })
+    addEventListener('hashchange', () => heard.push(location.hash))
+  })
+  await warm.locator('html').evaluate(() => location.assign('#far'))
+  await expect
+    .poll(() =>
+      plain.locator('html').evaluate(() => (window as never as { heard: string[] }).heard),
+    )
+    .toEqual(['#far'])
+  // Nobody goes back and forth.
+  await page.waitForTimeout(1000)
+  expect(await begun()).toBe(second)
+  expect(errors).toEqual([])
+})
+
+it.each([{ 'x-frame-options': 'DENY' }, { 'content-security-policy': "frame-ancestors 'none'" }])(
+  'says at once of a page that it refuses to be framed: %o',
+  async (policy) => {
+    await using visit = await stage.visit()
+    const { page, errors } = visit
+    await page.route(stage.url, async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, headers: { ...response.headers(), ...policy } })
+    })
+    const panel = await openPanel(page, 'Compare')
+    await panel.getByRole('combobox', { name: 'Flag' }).selectOption('layout')
+    await panel.getByRole('button', { name: 'Side by side' }).click()
+    const said = page.getByRole('status').filter({ hasText: 'does not let itself be framed' })
+    await said.nth(1).waitFor({ timeout: 5000 })
+    expect(await violations(page)).toEqual([])
+    await page.waitForTimeout(1000)
+    // The browser says what it refuses; nothing fails over and over.
+    expect(errors.filter((error) => !/fram/i.test(error) || /SecurityError/.test(error))).toEqual(
+      [],
+    )
+    await page.getByRole('button', { name: 'Close', exact: true }).click()
+    expect(await page.locator('iframe').count()).toBe(0)
+  },
+)
+
+it('says of a variant that crashes that the control took its place, and of a page that fails why', async () => {
+  await using visit = await stage.visit('?theme')
+  const { page } = visit
+  const panel = await openPanel(page)
+  await panel.getByRole('searchbox').fill('theme')
+  await panel.getByRole('button', { name: 'theme', exact: true }).click()
+  await panel.getByRole('tab', { name: 'Compare' }).click()
+  await panel.getByRole('combobox', { name: 'Flag' }).selectOption('layout')
+  await panel.getByRole('button', { name: 'Side by side' }).click()
+  const figure = (name: string) =>
+    page.getByRole('figure').filter({ hasText: new RegExp(`^${name}`) })
+  const on = page.frameLocator('iframe[title="layout: on"]')
+  await on.locator('#layout', { hasText: 'New layout' }).waitFor()
+  await page
+    .frames()
+    .find((frame) => frame.name().includes('"on"'))
+    ?.evaluate(() => {
+      const { client } = window as never as {
+        client: { reportCrash(crash: object): void }
+      }
+      client.reportCrash({ flag: 'layout', variant: 'on', error: new Error('It is broken.') })
+    })
+  await figure('on')
+    .getByText('"layout" crashed: on, and the control took its place. Error: It is broken.')
+    .waitFor()
+  expect(await figure('off').getByRole('status').textContent()).toBe('')
+  const off = page.frameLocator('iframe[title="layout: off"]')
+  await off.locator('html').evaluate(() => {
+    setTimeout(() => {
+      throw new Error('The page is broken, too.')
+    })
+  })
+  await figure('off')
+    .getByText('The page has an error. Uncaught Error: The page is broken, too.')
+    .waitFor()
+  expect(await violations(page)).toEqual([])
+  // The page itself has not crashed.
+  await page.getByRole('button', { name: 'Close', exact: true }).click()
+  await page.reload()
+  await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
+})
+
+it('says of a frame that shows nothing of its variant that it does not', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  const panel = await openPanel(page, 'Compare')
+  await page.route(/\/$/, (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<p>A page without an overlay</p>' }),
+  )
+  await panel.getByRole('combobox', { name: 'Flag' }).selectOption('layout')
+  await panel.getByRole('button', { name: 'Side by side' }).click()
+  const said = page.getByRole('status').filter({ hasText: 'shows nothing of this variant' })
+  await said.nth(1).waitFor({ timeout: 12_000 })
+  expect(await said.count()).toBe(2)
+})
+
+it('can be read in dark, and shows on a small screen that there is a second one', async () => {
+  await using visit = await stage.visit('', {
+    viewport: { width: 320, height: 640 },
+    colorScheme: 'dark',
+  })
+  const { page } = visit
+  const panel = await openPanel(page, 'Compare')
+  await panel.getByRole('combobox', { name: 'Flag' }).selectOption('layout')
+  await panel.getByRole('button', { name: 'Side by side' }).click()
+  const second = page.locator('iframe[title="layout: off"]')
+  await page.frameLocator('iframe[title="layout: off"]').locator('#layout').waitFor()
+  expect((await second.boundingBox())?.x).toBeLessThan(300)
+  if (process.env['SHOTS'])
+    await page.screenshot({ path: `${process.env['SHOTS']}/compare small.png` })
+  // What a page of this scheme is drawn on is dark, and not the white of the frame.
+  const shot = await page.locator('iframe[title="layout: on"]').screenshot()
+  const [red] = await page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.codePointAt(0) ?? 0)
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
+    context?.drawImage(bitmap, 0, 0)
+    return [...(context?.getImageData(5, bitmap.height - 5, 1, 1).data ?? [])]
+  }, shot.toString('base64'))
+  expect(red).toBeLessThan(60)
+})

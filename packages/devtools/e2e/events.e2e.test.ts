@@ -64,3 +64,28 @@ it('marks what an override showed, and says what waits while nobody answers', as
   await bought.filter({ hasText: 'sent' }).waitFor({ timeout: 30_000 })
   expect(visit.errors).toEqual([])
 })
+
+it('lists the newest first, and says how many were dropped when more waits than can', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page, 'Events')
+  await panel.getByRole('listitem').filter({ hasText: 'sent' }).first().waitFor()
+  await page.route(/v1\/events/, (route) => route.abort())
+  await page.evaluate(async () => {
+    const { client } = window as never as {
+      client: { track(name: string, outcome: { value: number }): void }
+    }
+    for (let value = 0; value < 10_050; value += 1) {
+      client.track('bought', { value })
+      if (value % 500 === 499) await new Promise((done) => setTimeout(done))
+    }
+  })
+  // What else waits makes room as well.
+  await panel
+    .getByText(/^1000 of the last 1000 events; 5\d were dropped$/)
+    .waitFor({ timeout: 20_000 })
+  const first = panel.getByRole('listitem').first()
+  await first.filter({ hasText: '10049' }).filter({ hasText: 'queued' }).waitFor()
+  await panel.getByRole('listitem').nth(1).filter({ hasText: '10048' }).waitFor()
+  expect(errors).toEqual([])
+})

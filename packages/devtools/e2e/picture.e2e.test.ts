@@ -81,18 +81,58 @@ it('takes a picture while the panel is out of its way, under the policy of the p
   }
 })
 
-it('says so when nobody allows it, and the panel is there as before', async () => {
-  const browser = await launch([])
+it('says that what takes it did not load, and asks again with the next press', async () => {
+  const browser = await launch(ALLOWED)
   try {
     const page = await openReport(browser)
-    await page.getByRole('button', { name: 'Save a picture' }).click()
-    await page.getByText('No picture was taken').waitFor()
-    await page.getByRole('tab', { name: 'Flags' }).click()
-    await page.getByRole('switch', { name: 'layout' }).click()
-    await page.locator('#layout', { hasText: 'New layout' }).waitFor()
-    const root = page.locator('sluice-devtools .root')
-    expect(await root.evaluate((element) => getComputedStyle(element).opacity)).toBe('1')
+    await page.route(/take-picture/, (route) => route.abort())
+    const save = page.getByRole('button', { name: 'Save a picture' })
+    await save.click()
+    await page.getByText('What takes a picture did not load').waitFor()
+    expect(await page.getByText('allow').count()).toBe(0)
+    await page.unroute(/take-picture/)
+    const [download] = await Promise.all([page.waitForEvent('download'), save.click()])
+    expect(download.suggestedFilename()).toBe('page.png')
   } finally {
     await browser.close()
   }
 })
+
+it('blames nobody when it fails for another reason', async () => {
+  const browser = await launch(ALLOWED)
+  try {
+    const page = await openReport(browser)
+    await page.evaluate(() => {
+      HTMLCanvasElement.prototype.toBlob = (given) => given(null)
+    })
+    await page.getByRole('button', { name: 'Save a picture' }).click()
+    await page.getByText('No picture was taken: There is nothing on it.').waitFor()
+    expect(await page.getByText('allow').count()).toBe(0)
+  } finally {
+    await browser.close()
+  }
+})
+
+const DENIED = ['--use-fake-ui-for-media-stream=deny', '--use-fake-device-for-media-stream']
+
+it.each([
+  [DENIED, 'the browser, or whoever was asked, does not allow it.'],
+  [[], 'Not supported'],
+])(
+  'says so when it is denied, or cannot be, and the panel is there as before: %o',
+  async (args, why) => {
+    const browser = await launch(args)
+    try {
+      const page = await openReport(browser)
+      await page.getByRole('button', { name: 'Save a picture' }).click()
+      await page.getByText(`No picture was taken: ${why}`).waitFor()
+      await page.getByRole('tab', { name: 'Flags' }).click()
+      await page.getByRole('switch', { name: 'layout' }).click()
+      await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+      const root = page.locator('sluice-devtools .root')
+      expect(await root.evaluate((element) => getComputedStyle(element).opacity)).toBe('1')
+    } finally {
+      await browser.close()
+    }
+  },
+)

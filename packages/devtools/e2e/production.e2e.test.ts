@@ -17,6 +17,12 @@ const dialogOf = (page: Page): Locator =>
   page.getByRole('dialog', { name: 'Look at this page with a grant' })
 const pathOf = (token: string): string => grantLink(token, stage.url).slice(stage.url.length)
 
+/** What the page has of its own, and what the overlay gives it. */
+interface Globals {
+  readonly client: { setContext(context: object): void }
+  readonly sluice: { readonly devtools: { enable(): void } }
+}
+
 /** Whether the page is as everybody has it. */
 async function isUntouched(page: Page): Promise<void> {
   await page.locator('#layout', { hasText: 'Old layout' }).waitFor()
@@ -246,6 +252,63 @@ it('takes no grant that is cut off, forged, foreign, expired, of another page, o
     await dialogOf(page).getByRole('button', { name: 'Close' }).click()
     expect(await overlays(page)).toBe(0)
   }
+})
+
+it('says once in a tab that the grant which is kept is for somebody else, until a link brings it anew', async () => {
+  const { token } = await issue(stage, { cta: 'warm' }, { units: { targetingKey: 'bob' } })
+  const why = /for one person, by their targetingKey/
+  await using visit = await stage.visit(`#sluice-grant=${token}`)
+  const { page, errors } = visit
+  await dialogOf(page).getByText(why).waitFor()
+  await page.reload()
+  await dialogOf(page).getByText(why).waitFor()
+  await dialogOf(page).getByRole('button', { name: 'Close' }).click()
+  const answered = (): Promise<unknown> =>
+    page.waitForResponse((response) => response.url().includes('/evaluate/flags'))
+  for (const act of [
+    () => page.reload(),
+    () => page.goto(`${stage.url}?again`),
+    () =>
+      page.evaluate(() => (window as never as Globals).client.setContext({ targetingKey: 'cy' })),
+  ]) {
+    const asked = answered()
+    await act()
+    await asked
+    await page.waitForTimeout(500)
+    expect(await overlays(page)).toBe(0)
+  }
+  // Whoever asks is told.
+  await page.keyboard.press('Control+Shift+G')
+  await dialogOf(page).getByText(why).waitFor()
+  await page.keyboard.press('Escape')
+  expect(await overlays(page)).toBe(0)
+
+  await page.evaluate((given) => location.assign(`#sluice-grant=${given}`), token)
+  await dialogOf(page).getByText(why).waitFor()
+  await dialogOf(page).getByRole('button', { name: 'Close' }).click()
+  await page.goto('about:blank')
+  await page.goto(`${stage.url}#sluice-grant=${token}`)
+  await dialogOf(page).getByText(why).waitFor()
+
+  // For whom it is, it works all the same.
+  await page.evaluate(() =>
+    (window as never as Globals).client.setContext({ targetingKey: 'bob', country: 'DE' }),
+  )
+  await page.locator('#case', { hasText: 'warm case' }).waitFor()
+  await dialogOf(page).waitFor({ state: 'detached' })
+  expect(errors).toEqual([])
+})
+
+it('asks again for what asks for a grant, where that did not load', async () => {
+  await using context = await stage.browser.newContext()
+  const page = await context.newPage()
+  await page.route(/guard-overlay/, (route) => route.abort())
+  const failed = page.waitForEvent('pageerror')
+  await page.goto(`${stage.url}#sluice-devtools`)
+  expect(String(await failed)).toContain('Failed to fetch dynamically imported module')
+  await page.unroute(/guard-overlay/)
+  await page.evaluate(() => (window as never as Globals).sluice.devtools.enable())
+  await dialogOf(page).waitFor()
 })
 
 it('goes with a grant that is revoked, says so, and takes the next one', async () => {

@@ -62,17 +62,6 @@ it('copies a key, and leads to the console', async () => {
   )
 })
 
-it('says when the panel cannot be loaded, and the page goes on', async () => {
-  await using visit = await stage.visit()
-  const { page, errors } = visit
-  await page.route(/draw-panel/, (route) => route.abort())
-  const pill = page.getByRole('button', { name: 'Sluice devtools' })
-  await pill.click()
-  await expect.poll(() => pill.getAttribute('title')).toContain('did not load')
-  expect(await pill.getAttribute('aria-expanded')).toBe('false')
-  expect(errors).toEqual([])
-})
-
 it('works without a manifest: by keys, values and types, and shares less', async () => {
   await using visit = await stage.visit('?bare')
   const { page, errors } = visit

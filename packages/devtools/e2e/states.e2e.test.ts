@@ -1,4 +1,4 @@
-import type { BrowserContextOptions } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { violations } from './support/axe.ts'
 import { openPanel, TABS } from './support/overlay.ts'
@@ -17,12 +17,26 @@ const SCREENS: readonly [string, BrowserContextOptions][] = [
   ['320 px, dark', { viewport: { width: 320, height: 640 }, colorScheme: 'dark' }],
 ]
 
+/** What can be pressed and is smaller than a finger needs: 24 px each way. */
+function tooSmall(page: Page): Promise<readonly string[]> {
+  return page
+    .locator('sluice-devtools :is(button, select, summary, textarea, label:has(input))')
+    .evaluateAll((all) =>
+      all.flatMap((one) => {
+        const { width, height } = one.getBoundingClientRect()
+        if (width === 0 || (width >= 24 && height >= 24)) return []
+        return [`${one.textContent.slice(0, 20)}: ${Math.round(width)} × ${Math.round(height)} px`]
+      }),
+    )
+}
+
 it.each(SCREENS)('has nothing that axe would forbid in any part: %s', async (name, options) => {
   await using visit = await stage.visit('', options)
   const { page, errors } = visit
   const found: string[] = []
   const look = async (state: string): Promise<void> => {
     found.push(...(await violations(page)).map((line) => `${state}: ${line}`))
+    found.push(...(await tooSmall(page)).map((line) => `${state}: ${line}`))
     const { SHOTS } = process.env
     if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name} ${state}.png` })
   }

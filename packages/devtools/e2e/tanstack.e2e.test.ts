@@ -96,9 +96,20 @@ it('asks over the page about a link while nobody has opened it, and goes with th
     await guest.page.screenshot({ path: `${process.env['SHOTS']}/tanstack-link.png` })
   await asked.getByRole('button', { name: 'Keep' }).click()
   await guest.page.locator('#layout', { hasText: 'New layout' }).waitFor()
-  await asked.getByRole('button', { name: 'Minimise' }).click()
   // What the closed devtools draw is not to be seen.
   await asked.waitFor({ state: 'detached' })
+
+  // Opened meanwhile, those ask instead.
+  await using opened = await visitTab(`tanstack=closed${hash}`)
+  const { page: other } = opened
+  await panelOn(other).getByRole('button', { name: 'Discard' }).waitFor()
+  await other.getByRole('button', { name: 'Open TanStack Devtools' }).click()
+  await expect.poll(() => other.locator('sluice-devtools').count()).toBe(1)
+  await panelOn(other).getByRole('button', { name: 'Discard' }).waitFor()
+  await panelOn(other).getByRole('button', { name: 'Keep', exact: true }).click()
+  await other.locator('#layout', { hasText: 'New layout' }).waitFor()
+  expect(await other.locator('sluice-devtools').count()).toBe(1)
+  expect(await panelOn(other).getByRole('button', { name: 'Discard' }).count()).toBe(0)
 
   // Open, it asks in its tab alone.
   await using open = await visitTab(`tanstack${hash}`)
@@ -118,4 +129,21 @@ it('keeps what is typed when a component that makes the plugin is drawn again', 
   await page.waitForTimeout(500)
   expect(await editor.inputValue()).toBe('{"colour": "ink"')
   expect(await page.locator('sluice-devtools').count()).toBe(1)
+})
+
+it('says of a panel that does not load why, and asks again', async () => {
+  await using context = await stage.browser.newContext({ bypassCSP: true })
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  await page.route(/draw-panel/, (route) => route.abort())
+  await page.goto(`${stage.url}?tanstack`)
+  const lost = page.getByRole('region', { name: 'Sluice devtools did not load' })
+  await lost.getByRole('alert').waitFor()
+  await page.unroute(/draw-panel/)
+  await lost.getByRole('button', { name: 'Try again' }).click()
+  await panelOn(page).getByRole('switch', { name: 'layout' }).click()
+  await page.locator('#layout', { hasText: 'New layout' }).waitFor()
+  expect(await page.locator('sluice-devtools section').count()).toBe(1)
+  expect(errors).toEqual([])
 })

@@ -34,7 +34,7 @@ try {
       const lost = drafts
       if (lost.length === 0) return
       isOfNoTree = true
-      void early().then(({ outliveDraft }) => outliveDraft(lost, () => isOfNoTree, outlive))
+      void early().then((part) => part?.outliveDraft(lost, () => isOfNoTree, outlive))
     })
   }
 } catch {
@@ -79,7 +79,7 @@ export function mountInTree(client: SluiceClient, options: DevtoolsOptions): Dev
         const at = performance.now()
         const isLost = (): boolean => Math.abs(failedAt - at) < SAME_CRASH_MS
         handle.unmount()
-        void loaded.then(({ outliveCrash }) => outliveCrash(client, options, isLost, outlive))
+        void loaded.then((part) => part?.outliveCrash(client, options, isLost, outlive))
       }
       return { ...handle, unmount }
     }

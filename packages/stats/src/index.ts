@@ -3,6 +3,7 @@ export type { RefusalCategory } from './errors.ts'
 
 export { analyze } from './analysis/analyze.ts'
 export type { Analysis } from './analysis/read-data.ts'
+export { countedUnits } from './analysis/counted-units.ts'
 export { plannedLooks } from './analysis/planned-looks.ts'
 export type { PlannedLook } from './analysis/planned-looks.ts'
 export type { LooksRead } from './analysis/looks-read.ts'

@@ -55,7 +55,11 @@ const rates = { control: 0.05, ratio: 1, power: 0.8, alpha }
 
 /** Arguments that have an answer; every number in them is then made hostile, one at a time. */
 const CALLS: Readonly<Record<string, readonly Arguments[]>> = {
-  plannedLooks: [[{ kind: 'group_sequential', units: 100, fractions: [0.5, 1] }]],
+  plannedLooks: [
+    [{ kind: 'group_sequential', units: 100, fractions: [0.5, 1] }],
+    [{ kind: 'fixed', units: 100, notBeforeMs: 1000 }],
+  ],
+  countedUnits: [[{ units: { a: 1, b: 2 } }], [{ units: { a: 1 }, lived: { a: 1 } }]],
   meanEstimate: [[moments]],
   momentsOf: [[values]],
   mergeMoments: [[[moments, others]]],
@@ -190,7 +194,10 @@ const CALLS: Readonly<Record<string, readonly Arguments[]>> = {
       { drift: 3, units: 1000, alpha, side: 'greater' },
     ],
   ],
-  durationFor: [[1000, { newUnitsPerDay: 100, share: 0.5 }]],
+  durationFor: [
+    [1000, { newUnitsPerDay: 100, share: 0.5 }],
+    [1000, { newUnitsPerDay: 100 }, 86_400_000],
+  ],
   powerOfMeans: [[1, 100, means]],
   powerOfRates: [[0.06, 1000, rates]],
   powerCurve: [[[1, 2], 100, { variance: 4 }]],

@@ -18,3 +18,17 @@ export function asLookedAt(results: Answered): void {
   results['status'] = 'running'
   results['newer'] = { units: results['units'], figures: results['figures'] }
 }
+
+/** Of a plan that counts who has lived what decides, waits for its weeks, and was not read yet. */
+export function asLivedInPart(results: Answered): void {
+  const { progress, verdict, analysis } = results
+  const DAY_MS = 86_400_000
+  const plan = results['plan'] as Record<string, unknown>
+  plan['stopping'] = { kind: 'fixed', units: 400, notBeforeMs: 14 * DAY_MS }
+  const lived = { metric: 'ordered', ms: 7 * DAY_MS, units: 376 }
+  Object.assign(progress, { plannedUnits: 400, lived })
+  results['looks'] = { shown: null, taken: [], next: { look: 0, plannedUnits: 400 }, lateUnits: 0 }
+  const caution = 'The verdict rests on 2 days, less than one week: weekdays may differ.'
+  Object.assign(verdict, { caution })
+  Object.assign(analysis, { notes: [caution] })
+}

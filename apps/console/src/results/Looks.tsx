@@ -45,7 +45,7 @@ function Taken({
           </tr>
         </thead>
         <tbody>
-          {taken.map(({ look, plannedUnits, plannedAt, units, decision }) => (
+          {taken.map(({ look, plannedUnits, plannedAt, units, lived, decision }) => (
             <tr key={look}>
               <th scope="row">
                 {look + 1}
@@ -53,7 +53,10 @@ function Taken({
               </th>
               <td>{count(plannedUnits)} units</td>
               <td>{moment(plannedAt)}</td>
-              <td>{count(units)}</td>
+              <td>
+                {count(units)}
+                {typeof lived === 'number' && `, ${count(lived)} counted`}
+              </td>
               <td>{VERDICTS[decision][0]}</td>
             </tr>
           ))}

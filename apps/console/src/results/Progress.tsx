@@ -3,17 +3,23 @@ import { STATUS } from '../experiments/status.ts'
 import { moment } from '../page/time.ts'
 import type { Results } from '../service/shapes.ts'
 import { count, counted, signedPercent } from './format.ts'
+import { livedWords } from './lived-words.ts'
 
 /** How far it has come, and what it could find by now. */
 export function Progress({ results }: { readonly results: Results }) {
   const { progress, status, metrics, until, looks } = results
-  const { units, plannedUnits, startedAt, plannedEndAt, daysLeft, detectable } = progress
+  const { units, plannedUnits, startedAt, plannedEndAt, daysLeft, detectable, lived } = progress
   const passed = (new Date(until).getTime() - startedAt) / (plannedEndAt - startedAt)
-  const share = Math.min(1, Math.max(0, plannedUnits === null ? passed : units / plannedUnits))
+  const counts = lived?.units ?? units
+  const share = Math.min(1, Math.max(0, plannedUnits === null ? passed : counts / plannedUnits))
+  const waited = livedWords(results)
   const of =
     plannedUnits === null
       ? `${Math.round(share * 100)} % of the planned time`
-      : `${count(units)} of ${count(plannedUnits)} units`
+      : `${count(counts)} of ${count(plannedUnits)} units`
+  // Where the plan counts them all, they are told already.
+  const came =
+    plannedUnits === null || waited !== undefined ? ` · ${counted(units, 'unit')} came` : ''
   return (
     <section aria-labelledby="progress" className="progress">
       <h2 id="progress">Progress</h2>
@@ -25,9 +31,11 @@ export function Progress({ results }: { readonly results: Results }) {
       </p>
       <progress value={share} max={1} aria-label={of} />
       <p className="number">
-        {of} · {counted(units, 'unit')} · {daysLeft === 0 ? 'no days' : counted(daysLeft, 'day')}{' '}
-        left · since {moment(startedAt)}, planned until {moment(plannedEndAt)}
+        {of}
+        {came} · {daysLeft === 0 ? 'no days' : counted(daysLeft, 'day')} left · since{' '}
+        {moment(startedAt)}, planned until {moment(plannedEndAt)}
       </p>
+      {waited !== undefined && <p>{waited}</p>}
       {detectable.map(
         ({ metric, lift }) =>
           lift !== null && (

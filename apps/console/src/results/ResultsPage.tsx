@@ -57,6 +57,8 @@ export function ResultsArticle({
   readonly isUpdating: boolean
 }) {
   const { environment, title, key, hypothesis, simulated, computedAt, snapshot, status } = results
+  // What the verdict says of its weeks stands beside it.
+  const notes = results.analysis.notes.filter((note) => note !== results.verdict.caution)
   const isOld = snapshot === null && status === 'running' && isOlderThan(computedAt, OLD_MS)
   return (
     <article className="results" aria-busy={isUpdating}>
@@ -87,8 +89,8 @@ export function ResultsArticle({
       <Numbers results={results} view={view} />
       <section aria-labelledby="notes">
         <h2 id="notes">Notes</h2>
-        {results.analysis.notes.length === 0 && <p>None.</p>}
-        {results.analysis.notes.map((note) => (
+        {notes.length === 0 && <p>None.</p>}
+        {notes.map((note) => (
           <p key={note}>{note}</p>
         ))}
       </section>

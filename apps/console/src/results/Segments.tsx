@@ -1,3 +1,4 @@
+import { hiddenWords } from './hidden-words.ts'
 import { Name } from '../page/Name.tsx'
 import { isolate } from '../page/isolate.ts'
 import type { Results } from '../service/shapes.ts'
@@ -42,7 +43,7 @@ function Groups({
 }) {
   return segments.map((one) => {
     const { segment, heterogeneity } = one
-    const hidden = results.segments.find((other) => other.segment === segment)?.hidden ?? []
+    const hidden = results.segments.find((other) => other.segment === segment)?.hidden ?? 0
     const rows = segmentRows(one, results).map(({ value, row }) => ({
       ...row,
       title: `${isolate(valueName(value))}: ${isolate(row.title)}`,
@@ -52,7 +53,7 @@ function Groups({
         {rows.length === 0 ? (
           <>
             <h2>By {segment}</h2>
-            {hidden.length === 0 && <p>Nobody has been counted yet.</p>}
+            {hidden === 0 && <p>Nobody has been counted yet.</p>}
           </>
         ) : (
           <Scorecard title={`By ${segment}`} rows={rows} results={results} fit={fit} />
@@ -68,12 +69,7 @@ function Groups({
                   : `nothing speaks for an effect that differs between them (p ${pValue(spread.p)}).`}
             </p>
           ))}
-        {hidden.length > 0 && (
-          <p className="faint">
-            Not shown, because fewer than 20 units of a variant have it:{' '}
-            {hidden.map((value) => isolate(valueName(value))).join(', ')}.
-          </p>
-        )}
+        {hidden > 0 && <p className="faint">{hiddenWords(hidden)}</p>}
       </section>
     )
   })

@@ -5,7 +5,7 @@ import { doubtOf, VERDICTS } from './verdict-words.ts'
 /** What to do, by which rule, and what stands against it. */
 export function Verdict({ results }: { readonly results: Results }) {
   const { verdict } = results
-  const { decision, treatment, rule, isGrey, grey } = verdict
+  const { decision, treatment, rule, caution, isGrey, grey } = verdict
   const command = decideCommand(results)
   const [word, mark, tone] = VERDICTS[decision]
   return (
@@ -16,6 +16,7 @@ export function Verdict({ results }: { readonly results: Results }) {
         {doubtOf(verdict)}
       </h2>
       <p>{rule}</p>
+      {caution !== undefined && <p>{caution}</p>}
       {grey.length > 0 && (
         <ul>
           {grey.map(({ code, message, since }) => (

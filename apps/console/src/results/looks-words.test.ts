@@ -14,11 +14,16 @@ const next = { look: 0, plannedUnits: 1000 }
 
 function words(
   looks: Partial<NonNullable<Results['looks']>>,
-  { kind = 'fixed' }: { kind?: string } = {},
+  {
+    kind = 'fixed',
+    lived = null,
+    notBeforeMs,
+  }: { kind?: string; lived?: object | null; notBeforeMs?: number } = {},
 ): string {
   return looksWords({
     looks: { shown: 0, taken: [TAKEN], next: null, lateUnits: 0, ...looks },
-    plan: { stopping: { kind, fractions: [0.5, 1] } } as unknown as Results['plan'],
+    plan: { stopping: { kind, fractions: [0.5, 1], notBeforeMs } } as unknown as Results['plan'],
+    progress: { lived } as unknown as Results['progress'],
   }).join(' ')
 }
 
@@ -27,6 +32,23 @@ it('says that the service reads once, and that what ended before was never read'
   expect(words(none)).toContain('The test is read once, when 1,000 units are there')
   expect(words({ ...none, next: null })).toBe(
     'It ended before its look was due, so that no test was ever read.',
+  )
+})
+
+it('counts those that have lived what decides, where that takes a while', () => {
+  const back = { lived: { metric: 'back', ms: 1, units: 3 } }
+  expect(words({ shown: null, taken: [], next }, back)).toContain(
+    'when 1,000 units have lived what decides; the service does that',
+  )
+  const said = words({ taken: [{ ...TAKEN, lived: 1003 }], next }, back)
+  expect(said).toContain('at 1,012 units, 1,003 of which had lived what decides.')
+  expect(said).toContain('The next look is at 1,000 units that have lived what decides.')
+})
+
+it('says that a plan waits for its weeks', () => {
+  const waits = { notBeforeMs: 14 * 86_400_000 }
+  expect(words({ shown: null, taken: [], next }, waits)).toContain(
+    'when 1,000 units are there, and not before 14 days are over; the service does that',
   )
 })
 

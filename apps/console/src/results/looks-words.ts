@@ -4,31 +4,41 @@ import { count, counted } from './format.ts'
 
 /** Later than planned by more than this, a reader is told why. */
 const LATE_MS = 2 * 3_600_000
+const DAY_MS = 24 * 3_600_000
 
 /** Which planned look is shown, when it was read, and what is next, a sentence each. */
-export function looksWords({ looks, plan }: Pick<Results, 'looks' | 'plan'>): string[] {
+export function looksWords({
+  looks,
+  plan,
+  progress,
+}: Pick<Results, 'looks' | 'plan' | 'progress'>): string[] {
   if (looks === null || looks === undefined) return []
   const { shown, taken, next, lateUnits } = looks
   const isOnce = plan.stopping.kind === 'fixed'
+  const isLived = (progress.lived ?? null) !== null
   const of = taken.find(({ look }) => look === shown)
   if (of === undefined) {
     if (next === null)
       return [
         `It ended before its ${isOnce ? '' : 'first '}look was due, so that no test was ever read.`,
       ]
-    const at = `${count(next.plannedUnits)} units`
+    const at = `${count(next.plannedUnits)} units ${isLived ? 'have lived what decides' : 'are there'}`
+    const wait = plan.stopping.notBeforeMs
+    const when = `when ${at}${wait === undefined ? '' : `, and not before ${counted(Math.round(wait / DAY_MS), 'day')} are over`}`
     return [
-      isOnce
-        ? `The test is read once, when ${at} are there; the service does that, and nobody has to look in time.`
-        : `The first look is taken when ${at} are there; the service does that, and nobody has to look in time.`,
+      `${isOnce ? 'The test is read once' : 'The first look is taken'}, ${when}; the service does that, and nobody has to look in time.`,
     ]
   }
   const looked = isOnce
     ? 'The test was read once'
     : `This is look ${of.look + 1} of ${plan.stopping.fractions?.length ?? taken.length}, read`
   return [
-    `${looked}${isOnce ? ',' : ''} on ${moment(of.plannedAt)}, at ${counted(of.units, 'unit')}. Newer data are shown without a test.`,
-    ...(next !== null ? [`The next look is at ${count(next.plannedUnits)} units.`] : []),
+    `${looked}${isOnce ? ',' : ''} on ${moment(of.plannedAt)}, at ${counted(of.units, 'unit')}${typeof of.lived === 'number' ? `, ${count(of.lived)} of which had lived what decides` : ''}. Newer data are shown without a test.`,
+    ...(next !== null
+      ? [
+          `The next look is at ${count(next.plannedUnits)} units${isLived ? ' that have lived what decides' : ''}.`,
+        ]
+      : []),
     ...(Date.parse(of.readAt) - Date.parse(of.plannedAt) > LATE_MS
       ? [`It was taken on ${moment(of.readAt)}, from the events of before its time.`]
       : []),

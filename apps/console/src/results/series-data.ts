@@ -118,16 +118,22 @@ function otherwiseOf({ series, results: { overTime = [] } }: SeriesShown) {
   )
 }
 
-/** The share of the planned units that had come by each day; none where no number is planned. */
+/**
+ * The share of the planned units that were there by each day; none where no number is planned.
+ * Where a unit has to live something before it counts, those are there that came so long before.
+ */
 export function informationOf(results: Results, days: readonly string[]): number[] | undefined {
-  const { plannedUnits } = results.progress
+  const { plannedUnits, lived } = results.progress
   if (plannedUnits === null) return undefined
-  return days.map((last) => {
+  const shares = days.map((told) => {
+    const last = new Date(Date.parse(told) - (lived?.ms ?? 0)).toISOString().slice(0, 10)
     const units = results.days
       .filter(({ day }) => day <= last)
       .flatMap(({ units: byVariant }) => Object.values(byVariant))
     return units.reduce((sum, n) => sum + n, 0) / plannedUnits
   })
+  // Nothing could be placed along it before somebody counts.
+  return shares.at(-1) === 0 ? undefined : shares
 }
 
 /** What happened on the days of a chart: outside, in the rule, at the planned looks, at the end. */

@@ -181,6 +181,8 @@ export interface MetricDefinition {
   readonly direction: 'higher_is_better' | 'lower_is_better'
   readonly minimumEffect?: number
   readonly winsorize?: { readonly upper?: number }
+  /** Only people and events that servers sent are counted. */
+  readonly sentBy?: 'server'
 }
 
 /** What is shown of a metric that the plan does not define. */
@@ -280,6 +282,8 @@ export interface Results {
     readonly decision: 'ship' | 'roll_back' | 'keep_running' | 'inconclusive' | 'cannot_tell'
     readonly rule: string
     readonly treatment?: string
+    /** That it rests on less than whole weeks. */
+    readonly caution?: string
     readonly isGrey: boolean
     readonly grey: readonly {
       readonly code: string
@@ -300,6 +304,7 @@ export interface Results {
       readonly kind: string
       readonly units?: number
       readonly fractions?: readonly number[]
+      readonly notBeforeMs?: number
     }
     readonly covariates?: readonly unknown[]
     readonly exclusions?: readonly string[]
@@ -312,6 +317,12 @@ export interface Results {
     /** Missing in what an earlier release froze. */
     readonly isFirstDay?: boolean
     readonly plannedUnits: number | null
+    /** Units that have lived the slowest metric that decides; missing in what an earlier release froze. */
+    readonly lived?: {
+      readonly metric: string
+      readonly ms: number
+      readonly units: number
+    } | null
     readonly startedAt: number
     readonly plannedEndAt: number
     readonly daysLeft: number
@@ -329,6 +340,8 @@ export interface Results {
       readonly look: number
       readonly plannedUnits: number
       readonly units: number
+      /** Of these, those that had lived what decides; missing in what an earlier release froze. */
+      readonly lived?: number | null
       readonly plannedAt: string
       readonly readAt: string
       readonly decision: Results['verdict']['decision']
@@ -350,7 +363,7 @@ export interface Results {
   readonly segments: readonly {
     readonly segment: string
     readonly values: readonly { readonly value: string; readonly figures: readonly Figures[] }[]
-    readonly hidden: readonly string[]
+    readonly hidden: number
   }[]
   readonly edits: readonly {
     readonly version: number

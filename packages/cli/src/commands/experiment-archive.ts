@@ -72,6 +72,7 @@ function showOne(item: JsonObject, { shell }: Command): string[] {
     bold(`${say('title') || say('key')} (${say('key')})  ${plain(decisionOf(item))}`),
     dim(say('hypothesis')),
     ...recordsOf(item['numbers']).map((row) => `  ${plain(numberOf(row))}`),
+    ...cautionOf(item['verdict']).map(plain),
     `Why       ${say('reason')}`,
     ...recordsOf(item['against']).map(
       (known) => `Against   ${plain(textOf(known['message']) ?? '')}`,
@@ -81,6 +82,13 @@ function showOne(item: JsonObject, { shell }: Command): string[] {
       `Plan ${say('planHash').slice(0, 12)}, ${say('startedAt').slice(0, 10)} to ${say('decidedAt').slice(0, 10)}.`,
     ),
   ]
+}
+
+/** What its verdict said of weekdays, where it rests on less than whole weeks. */
+function cautionOf(verdict: JsonObject[string] | undefined): string[] {
+  const [found] = recordsOf([verdict ?? {}])
+  const caution = textOf(found?.['caution'])
+  return caution === undefined ? [] : [caution]
 }
 
 function decisionOf(item: JsonObject): string {

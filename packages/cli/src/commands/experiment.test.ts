@@ -48,7 +48,8 @@ it('takes an experiment from its plan to the archive', async () => {
   const { exit, out, err } = await sluice(['experiment', 'results', 'words', '--queries'])
   expect([exit, err]).toEqual([EXIT.ok, ''])
   expect(out).toMatch(/^Words on the button \(words\) {2}running, /)
-  expect(out).toContain('SHIP warm')
+  expect(out).toMatch(/SHIP warm\n.*\n! The verdict rests on 1 day, less than one week/)
+  expect(out.split('The verdict rests on')).toHaveLength(2)
   expect(out).toMatch(/✓ split +plain \d+, warm \d+; planned 50\.0 % : 50\.0 %, p /)
   expect(out).toMatch(/bought ↑ +\d\d\.\d % +\d\d\.\d % +\+\d+.*├.*●.*┤.*< 0\.001 +✓ better/)
   expect(out).toMatch(/slow ↓ .*within its margin/)
@@ -58,6 +59,12 @@ it('takes an experiment from its plan to the archive', async () => {
   const shares = { plain: 0.7, warm: 0.3 }
   const edited = showResults({ ...readResults(answered), shares }, noColors)
   expect(edited.join('\n')).toMatch(/split .*; edited to 70\.0 % : 30\.0 %, p /)
+  const { progress } = readResults(answered)
+  const lived = { metric: 'bought', ms: 7 * 86_400_000, units: 376 }
+  const waiting = { ...readResults(answered), progress: { ...progress, plannedUnits: 400, lived } }
+  expect(showResults(waiting, noColors).join('\n')).toMatch(
+    /Progress .*376 of 400 have lived bought \(7 days\), 1,500 units came, 13 of 14 days left/,
+  )
   expect(out).toContain('Autumn sale')
   expect(out).toContain('from events where type =')
 
@@ -99,7 +106,9 @@ it('takes an experiment from its plan to the archive', async () => {
     /words +\S+ +ship: warm +bought \+\d+.* better +People like people/,
   )
   await sluice(['experiment', 'archive', '--key', 'words', '--learned', 'Words matter'])
-  expect((await sluice(['experiment', 'archive', '--key', 'words'])).out).toContain('Words matter')
+  const one = await sluice(['experiment', 'archive', '--key', 'words'])
+  expect(one.out).toContain('Words matter')
+  expect(one.out).toContain('\nThe verdict rests on 1 day, less than one week')
   expect((await sluice(['experiment', 'archive', 'nothing'])).out).toContain('has all of: nothing')
 })
 
@@ -227,4 +236,38 @@ it('shows how far out of reach the power is', async () => {
     error: { code: 'POWER_OUT_OF_REACH' },
     size: { metrics: [{ metric: 'bought', curve: [{ weeks: 1 }, {}, {}, {}, {}, {}, {}] }] },
   })
+})
+
+it('counts only what servers sent where a metric says so, and refuses a plan that only pages fill', async () => {
+  const clock = twoDays()
+  const trusting = QUESTION.replace(
+    'outcome: purchase,',
+    'outcome: purchase, sentBy: server,',
+  ).replace('    guardrails: [{ metric: slow }]\n', '')
+  const { service, sluice } = await testBench(trusting, { clock })
+  const strangers = async (count: number, prefix: string): Promise<void> =>
+    comeAndBuy(service.url, count, prefix, undefined, 'client')
+  await strangers(30, 'page')
+  const refused = await sluice(['experiment', 'plan', 'words'])
+  expect([refused.exit, refused.err]).toEqual([
+    EXIT.usage,
+    expect.stringContaining(
+      'Only pages sent "purchase" for four weeks, and this metric counts what servers send. Send it with a server key, or take "sentBy" out of the metric.',
+    ),
+  ])
+  await comeAndBuy(service.url, 150, 'before')
+  expect((await sluice(['experiment', 'plan', 'words'])).exit).toBe(EXIT.ok)
+  expect((await sluice(['experiment', 'start', 'words', '--yes'])).exit).toBe(EXIT.ok)
+  await comeAndBuy(service.url, 300, 'person')
+  await strangers(200, 'stranger')
+  clock.sleep()
+  const { out } = await sluice(['experiment', 'results', 'words', '--json'])
+  const { units, metrics } = JSON.parse(out) as {
+    units: Record<string, number>
+    metrics: Record<string, object>
+  }
+  expect((units['plain'] ?? 0) + (units['warm'] ?? 0)).toBe(300)
+  expect(metrics['bought']).toMatchObject({ sentBy: 'server' })
+  const shown = await sluice(['experiment', 'results', 'words'])
+  expect(shown.out).toContain('bought counts only what servers sent.')
 })

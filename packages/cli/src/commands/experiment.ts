@@ -3,7 +3,7 @@ import { SluiceError } from '@sluice/core'
 import { confirm, type ChangeOptions, type Command } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { experimentPath } from '../experiments/experiment-path.ts'
-import { count, percent } from '../experiments/numbers.ts'
+import { count, counted, percent } from '../experiments/numbers.ts'
 import { showPower, type ShownSize } from '../experiments/show-power.ts'
 import type { Outcome } from '../outcome.ts'
 import { recordsOf, textOf } from '../service/history.ts'
@@ -15,6 +15,7 @@ import { table } from '../terminal/table.ts'
 
 /** Planning reads four weeks of events. */
 const PATIENCE_MS = 5 * 60_000
+const DAY_MS = 86_400_000
 
 /** How to plan. */
 export interface PlanOptions {
@@ -167,7 +168,7 @@ function showPlan(body: JsonObject, key: string, { shell }: Command): string[] {
   return [
     bold(`${plain(key)}: plan ${plain(text(body, 'planHash')).slice(0, 12)}`),
     `Traffic   ${count(traffic.unitsPerDay)} units a day, ${from}; ${percent(traffic.share)} of them take part.`,
-    `Size      ${size.units === null ? 'not known' : `${count(size.units)} units, ${size.weeks === null ? 'longer than anybody waits' : `${size.weeks} ${size.weeks === 1 ? 'week' : 'weeks'}`}`}; ${count(size.reachable)} come in the planned time.`,
+    `Size      ${size.units === null ? 'not known' : `${count(size.units)} units, ${size.weeks === null ? 'longer than anybody waits' : `${size.weeks} ${size.weeks === 1 ? 'week' : 'weeks'}`}`}; ${count(size.reachable)} come in the planned time${livedWords(size)}.`,
     ...size.metrics.map(
       ({ metric, detectableLift }) =>
         `          ${plain(metric)}: ${detectableLift === null ? 'nothing known of it yet' : `a lift of ${percent(detectableLift)} would be found`}`,
@@ -183,6 +184,11 @@ function showPlan(body: JsonObject, key: string, { shell }: Command): string[] {
       ? green(`Planned. Start it with "sluice experiment start ${plain(key)}".`)
       : dim('Nothing was kept.'),
   ]
+}
+
+function livedWords({ lived }: ShownSize): string {
+  if (lived === null || lived === undefined) return ''
+  return `, early enough to live the ${counted(Math.ceil(lived.ms / DAY_MS), 'day')} of ${plain(lived.metric)}`
 }
 
 interface ShownPlanning {

@@ -69,6 +69,8 @@ export interface Looks {
   readonly taken: readonly {
     readonly look: number
     readonly units: number
+    /** Of these, those that had lived what decides; absent from what an earlier release froze. */
+    readonly lived?: number | null
     readonly plannedAt: string
     readonly readAt: string
   }[]
@@ -91,6 +93,8 @@ export interface ShownResults {
     readonly decision: string
     readonly rule: string
     readonly treatment?: string
+    /** That it rests on less than whole weeks. */
+    readonly caution?: string
     readonly isGrey: boolean
     readonly grey: readonly {
       readonly code: string
@@ -103,7 +107,7 @@ export interface ShownResults {
     readonly weeks: number
     readonly alpha: number
     readonly variants: readonly { readonly key: string; readonly share: number }[]
-    readonly stopping: { readonly kind: string }
+    readonly stopping: { readonly kind: string; readonly notBeforeMs?: number }
   }
   readonly metrics: Readonly<
     Record<
@@ -113,6 +117,7 @@ export interface ShownResults {
         readonly kind: string
         readonly unit?: string
         readonly direction: string
+        readonly sentBy?: string
       }
     >
   >
@@ -138,6 +143,12 @@ export interface ShownResults {
     /** Absent from what was frozen by an earlier release. */
     readonly isFirstDay?: boolean
     readonly plannedUnits: number | null
+    /** Units that have lived the slowest metric that decides; absent from what an earlier release froze. */
+    readonly lived?: {
+      readonly metric: string
+      readonly ms: number
+      readonly units: number
+    } | null
     readonly daysLeft: number
     readonly detectable: readonly { readonly metric: string; readonly lift: number | null }[]
   }
@@ -156,7 +167,7 @@ export interface ShownResults {
     readonly day: string
     readonly units: Readonly<Record<string, number>>
   }[]
-  readonly segments: readonly { readonly segment: string; readonly hidden: readonly string[] }[]
+  readonly segments: readonly { readonly segment: string; readonly hidden: number }[]
   /** Absent from what was frozen by an earlier release. */
   readonly interactions?: readonly Interaction[]
   /** Others on the same units that are too many to be asked about; absent from what was frozen by an earlier release. */

@@ -9,19 +9,40 @@ const TAKEN = {
   plannedAt: '2026-11-20T10:00:00.000Z',
   readAt: '2026-11-20T10:11:00.000Z',
 }
-const shown = (looks: Partial<Looks> | null): string =>
+const shown = (
+  looks: Partial<Looks> | null,
+  { lived = null, notBeforeMs }: { lived?: object | null; notBeforeMs?: number } = {},
+): string =>
   looksOf(
     {
       looks: looks && { shown: 0, taken: [TAKEN], next: null, lateUnits: 0, ...looks },
-    } as ShownResults,
+      progress: { lived },
+      plan: { stopping: { kind: 'fixed', notBeforeMs } },
+    } as unknown as ShownResults,
     noColors,
   ).join('\n')
+const WAITS = { shown: null, taken: [], next: { look: 0, plannedUnits: 1000 } }
 
 it.each([
   [
     'waits for its first look',
     shown({ shown: null, taken: [], next: { look: 0, plannedUnits: 1000 } }),
     'none was taken yet; the first is at 1,000 units, and the service takes it',
+  ],
+  [
+    'counts units that have lived what decides',
+    shown(WAITS, { lived: { metric: 'back', ms: 1, units: 3 } }),
+    'the first is at 1,000 units that have lived what decides, and the service takes it',
+  ],
+  [
+    'waits for its weeks',
+    shown(WAITS, { notBeforeMs: 14 * 86_400_000 }),
+    'the first is at 1,000 units, and not before 14 days, and the service takes it',
+  ],
+  [
+    'was read of those that had lived what decides',
+    shown({ taken: [{ ...TAKEN, lived: 1003 }] }),
+    'at 1,012 units (1,003 had lived what decides)',
   ],
   [
     'ended before its look',

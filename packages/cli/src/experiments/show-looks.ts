@@ -6,12 +6,15 @@ import type { Looks, ShownResults } from './read-results.ts'
 
 /** Later than planned by more than this, somebody has to be told why. */
 const LATE_MS = 2 * 3_600_000
+const DAY_MS = 24 * 3_600_000
 
 /** Which planned look is shown, when it was read, and what is next; nothing where every look is valid. */
 export function looksOf(results: ShownResults, { bold, dim }: Colors): string[] {
-  const { looks } = results
+  const { looks, progress } = results
   if (looks === null || looks === undefined) return []
-  const [first = '', ...others] = [...wordsOf(looks), ...lateWords(looks)]
+  const isLived = (progress.lived ?? null) !== null
+  const wait = results.plan.stopping.notBeforeMs
+  const [first = '', ...others] = [...wordsOf(looks, isLived, wait), ...lateWords(looks)]
   return [`${bold('Looks')}     ${first}`, ...others.map((line) => dim(`  ${line}`))]
 }
 
@@ -34,20 +37,22 @@ export function newerOf(results: ShownResults, colors: Colors): string[] {
   return ['', ...table(headings, rows, colors)]
 }
 
-function wordsOf({ shown, taken, next }: Looks): string[] {
+function wordsOf({ shown, taken, next }: Looks, isLived: boolean, waitMs?: number): string[] {
   const of = taken.find(({ look }) => look === shown)
   const left =
     next === null
       ? []
-      : [`the ${next.look === 0 ? 'first' : 'next'} is at ${counted(next.plannedUnits, 'unit')}`]
+      : [
+          `the ${next.look === 0 ? 'first' : 'next'} is at ${counted(next.plannedUnits, 'unit')}${isLived ? ' that have lived what decides' : ''}${waitMs === undefined ? '' : `, and not before ${counted(Math.round(waitMs / DAY_MS), 'day')}`}`,
+        ]
   if (of === undefined) {
     return next === null
       ? ['it ended before one was due, and was never read']
       : [`none was taken yet; ${left.join('')}, and the service takes it`]
   }
-  const { look, units, plannedAt } = of
+  const { look, units, lived = null, plannedAt } = of
   return [
-    `look ${look + 1} is shown, read ${minute(plannedAt)} UTC at ${counted(units, 'unit')}${left.map((words) => `; ${words}`).join('')}`,
+    `look ${look + 1} is shown, read ${minute(plannedAt)} UTC at ${counted(units, 'unit')}${lived === null ? '' : ` (${count(lived)} had lived what decides)`}${left.map((words) => `; ${words}`).join('')}`,
     'what came in since is shown without a test',
   ]
 }

@@ -8,6 +8,8 @@ export interface ShownSize {
   readonly units: number | null
   readonly weeks: number | null
   readonly reachable: number
+  /** What a unit has to live before it counts; absent from what an earlier release planned. */
+  readonly lived?: { readonly metric: string; readonly ms: number } | null
   readonly metrics: readonly {
     readonly metric: string
     readonly minimumEffect: number | null

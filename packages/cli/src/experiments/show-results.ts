@@ -8,6 +8,8 @@ import { refusalWords } from './refusal-words.ts'
 import { looksOf, newerOf } from './show-looks.ts'
 import { scorecard, section } from './show-scorecard.ts'
 
+const DAY_MS = 86_400_000
+
 const VERDICTS: Readonly<Record<string, string>> = {
   ship: 'SHIP',
   roll_back: 'ROLL BACK',
@@ -43,8 +45,18 @@ export function showResults(results: ShownResults, colors: Colors): string[] {
     colors.dim(
       `Plan ${results.planHash.slice(0, 12)}, ${STOPPING[plan.stopping.kind] ?? plan.stopping.kind}, alpha ${plan.alpha}; allocation ${results.allocationVersion}.`,
     ),
+    ...trustOf(results).map((line) => colors.dim(line)),
     ...(results.snapshot === null ? [] : [`Frozen: ${plain(results.snapshot.href)}`]),
   ]
+}
+
+/** Which metrics take nobody's word but that of servers. */
+function trustOf({ metrics }: ShownResults): string[] {
+  const names = Object.entries(metrics).flatMap(([name, { sentBy }]) =>
+    sentBy === 'server' ? [plain(name)] : [],
+  )
+  const counts = names.length === 1 ? 'counts' : 'count'
+  return names.length === 0 ? [] : [`${names.join(', ')} ${counts} only what servers sent.`]
 }
 
 function headOf(results: ShownResults, { bold, dim, yellow }: Colors): string[] {
@@ -71,7 +83,7 @@ function decidedOf({ decided }: ShownResults, { bold, dim }: Colors): string[] {
 }
 
 function verdictOf({ verdict }: ShownResults, colors: Colors): string[] {
-  const { decision, rule, treatment, isGrey, grey } = verdict
+  const { decision, rule, treatment, caution, isGrey, grey } = verdict
   const words = `${VERDICTS[decision] ?? plain(decision)}${decision === 'ship' && treatment !== undefined ? ` ${plain(treatment)}` : ''}`
   const paint: Paint = isGrey
     ? colors.dim
@@ -83,6 +95,7 @@ function verdictOf({ verdict }: ShownResults, colors: Colors): string[] {
   return [
     colors.bold(paint(isGrey ? `${words} (grey: not to be acted on)` : words)),
     plain(rule),
+    ...(caution === undefined ? [] : [`${colors.yellow('!')} ${plain(caution)}`]),
     ...grey.map(
       ({ message, since }) =>
         `${colors.red('!')} ${plain(message)}${since === undefined ? '' : ` Since ${plain(since)}.`}`,
@@ -116,15 +129,20 @@ function healthOf(results: ShownResults, colors: Colors): string[] {
 }
 
 function progressOf({ progress, plan, looks }: ShownResults, colors: Colors): string[] {
-  const { units, plannedUnits, daysLeft, detectable } = progress
+  const { units, plannedUnits, daysLeft, detectable, lived } = progress
   const total = plan.weeks * 7
-  const share = plannedUnits === null ? (total - daysLeft) / total : units / plannedUnits
+  const counts = lived?.units ?? units
+  const share = plannedUnits === null ? (total - daysLeft) / total : counts / plannedUnits
   const of = plannedUnits === null ? '' : ` of ${count(plannedUnits)}`
+  const came =
+    lived === null || lived === undefined
+      ? `${count(units)}${of} units`
+      : `${count(counts)}${of} have lived ${plain(lived.metric)} (${counted(Math.ceil(lived.ms / DAY_MS), 'day')}), ${counted(units, 'unit')} came`
   const found = detectable
     .filter(({ lift }) => lift !== null)
     .map(({ metric, lift }) => `${percent(lift ?? 0)} of ${plain(metric)}`)
   return [
-    `${colors.bold('Progress')}  ${gauge(share, 20)}  ${count(units)}${of} units, ${daysLeft} of ${total} days left`,
+    `${colors.bold('Progress')}  ${gauge(share, 20)}  ${came}, ${daysLeft} of ${total} days left`,
     ...(found.length > 0
       ? [
           colors.dim(
@@ -212,7 +230,7 @@ function intervalOf({ interval }: Estimate): string {
 
 function segmentsOf(results: ShownResults, colors: Colors): string[] {
   return results.analysis.segments.flatMap(({ segment, values }) => {
-    const hidden = results.segments.find((one) => one.segment === segment)?.hidden ?? []
+    const hidden = results.segments.find((one) => one.segment === segment)?.hidden ?? 0
     const rows = values.flatMap(({ value, rows: own }) =>
       own.map((row) => ({ ...row, value: value === '' ? '(none)' : value })),
     )
@@ -221,14 +239,14 @@ function segmentsOf(results: ShownResults, colors: Colors): string[] {
         ? []
         : scorecard(`by ${plain(segment)}`, rows.map(named), results, colors, () => '')
     const note =
-      hidden.length === 0
+      hidden === 0
         ? []
         : [
             colors.dim(
-              `  ${hidden.length === 1 ? '1 value is not shown: too few units have it.' : `${hidden.length} values are not shown: too few units have them.`}`,
+              `  ${hidden === 1 ? '1 value is' : `${hidden} values are`} not shown, so that nobody can be found among few.`,
             ),
           ]
-    return rows.length + hidden.length === 0 ? [] : ['', ...lines, ...note]
+    return rows.length + hidden === 0 ? [] : ['', ...lines, ...note]
   })
 }
 
@@ -237,9 +255,10 @@ function named(row: Row & { readonly value: string }): Row {
 }
 
 function notesOf(results: ShownResults, colors: Colors): string[] {
-  const { analysis, edits } = results
+  const { analysis, edits, verdict } = results
   const lines = [
-    ...analysis.notes.map((note) => `  ${plain(note)}`),
+    // What the verdict says of its weeks stands beside it.
+    ...analysis.notes.filter((note) => note !== verdict.caution).map((note) => `  ${plain(note)}`),
     ...interactionsOf(results),
     ...edits.map(
       ({ at, actor, what }) =>

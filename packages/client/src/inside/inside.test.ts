@@ -130,6 +130,7 @@ it('tells which events were given up', async () => {
   client.track('bought')
   await world.advance(120_000)
   expect(inside.eventStates()(ids[0] as string)).toBe('dropped')
+  expect(inside.droppedEvents()).toBe(1)
 })
 
 it('expires what is kept for the next visit', async () => {

@@ -37,6 +37,8 @@ export interface Inside {
   ask(path: string, token: string, body: object): Promise<unknown>
   /** Gives what tells where an event is, by its id, as of now. What is neither waiting nor given up was sent. */
   eventStates(): (id: string) => EventState
+  /** How many were given up since somebody watches: the queue was full, or the service refused them. */
+  droppedEvents(): number
   /** Calls back with what is recorded from now on, and when something was sent or dropped. */
   watchEvents(listener: (items: readonly SentItem[]) => void): () => void
   /** Breaks the connection of this client in a way, for a rehearsal; `undefined` mends it. */
@@ -105,6 +107,7 @@ export function insideOf(client: SluiceClient): Inside | undefined {
       const queued = new Set(events.outbox?.queued?.().map(({ id }) => id))
       return (id) => (watched.dropped.has(id) ? 'dropped' : queued.has(id) ? 'queued' : 'sent')
     },
+    droppedEvents: () => watched.dropped.size,
     watchEvents(listener) {
       watched.listeners.add(listener)
       const { outbox } = events

@@ -12,6 +12,11 @@ const stopping = z
     z.strictObject({
       kind: z.literal('fixed').meta({ title: 'Kind', description: 'Read once, at the end.' }),
       units: units.meta({ title: 'Units', description: 'Of all variants together.' }),
+      afterWeeks: z.boolean().optional().meta({
+        title: 'After weeks',
+        description: 'Waits for the planned weeks, also where the units are there before.',
+        default: false,
+      }),
     }),
     z.strictObject({
       kind: z.literal('group_sequential').meta({

@@ -1,7 +1,7 @@
 import { useState, useSyncExternalStore, type ReactElement } from 'react'
 import { download } from '../panel/download.ts'
 import { useDesk, useInside } from '../panel/desk.ts'
-import type { Entry, EntryType } from './event-log.ts'
+import { MOST_ENTRIES, type Entry, type EntryType } from './event-log.ts'
 import { eventsCsv, eventsJson, type TracedEntry } from './export-events.ts'
 
 const SHOWN = 200
@@ -28,6 +28,7 @@ export function EventsTab(): ReactElement {
   const [type, setType] = useState<EntryType | ''>('')
   const [query, setQuery] = useState('')
   const stateOf = inside?.eventStates()
+  const dropped = inside?.droppedEvents() ?? 0
   const words = query.toLowerCase()
   const found = (paused ?? now)
     .filter(
@@ -85,7 +86,9 @@ export function EventsTab(): ReactElement {
         </p>
       )}
       <output className="soft count">
-        {found.length} events{paused && ', paused'}
+        {now.length < MOST_ENTRIES ? found.length : `${found.length} of the last ${MOST_ENTRIES}`}{' '}
+        events{paused && ', paused'}
+        {dropped > 0 && `; ${dropped} were dropped`}
       </output>
       {found.length === 0 ? (
         <p className="empty">Nothing was seen on this page yet.</p>

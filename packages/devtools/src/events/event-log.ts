@@ -30,14 +30,16 @@ export interface EventLog {
   stop(): void
 }
 
-const MOST_ENTRIES = 1000
+/** So many are listed; a page may go on for a day. */
+export const MOST_ENTRIES = 1000
 
 /** Follows what a client records, until it is stopped. */
 export function followEvents(client: SluiceClient): EventLog {
   let entries: readonly Entry[] = client.exposures().map(exposureEntry).toReversed()
   const listeners = new Set<() => void>()
   const add = (...more: readonly Entry[]): void => {
-    entries = [...more, ...entries].slice(0, MOST_ENTRIES)
+    // What is told of together is told of in order, and the newest stands first.
+    entries = [...more.toReversed(), ...entries].slice(0, MOST_ENTRIES)
     listeners.forEach((listener) => listener())
   }
   const stops = [

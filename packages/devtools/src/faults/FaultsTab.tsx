@@ -1,6 +1,6 @@
 import type { Fault } from '@sluice/client/inside'
 import { useState, type ReactElement } from 'react'
-import { useClientState, useDesk, useInside } from '../panel/desk.ts'
+import type { KitProps } from '../panel/kit.ts'
 
 interface Rehearsal {
   readonly name: string
@@ -25,7 +25,7 @@ const REHEARSALS: readonly Rehearsal[] = [
 ]
 
 /** Rehearses an outage, on this page alone and until it goes. */
-export function FaultsTab(): ReactElement {
+export function FaultsTab({ kit: { useClientState, useDesk, useInside } }: KitProps): ReactElement {
   const { client, say } = useDesk()
   const { flags } = useClientState()
   const inside = useInside()

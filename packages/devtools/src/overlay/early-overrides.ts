@@ -3,6 +3,7 @@ import { DAYS_KEPT } from './days-kept.ts'
 import { followLink } from './follow-link.ts'
 import { finishPill } from './finish-pill.ts'
 import type { Keeper } from './keeper.ts'
+import { tellFrame } from './frame-told.ts'
 import { isKept, recall } from './memory.ts'
 import { overrideFault } from './override-fault.ts'
 import type { Stand } from './stand.ts'
@@ -12,8 +13,9 @@ export { outliveCrash, outliveDraft } from './outlive-crash.ts'
 
 /** Finishes an overlay: takes up what was kept, and opens it for what a link brings. */
 export function followPage(stand: Stand): void {
-  takeUp(stand)
+  // First, so that whoever waits has the panel whatever else fails.
   finishPill(stand)
+  takeUp(stand)
   followLink(stand)
 }
 
@@ -21,7 +23,7 @@ export function followPage(stand: Stand): void {
 export function takeUp(keeper: Keeper): void {
   const { client, notices, settings } = keeper
   if (Object.keys(settings).length > 0)
-    void import('./check-settings.ts').then((part) => part.checkSettings(keeper))
+    load(import('./check-settings.ts'), keeper, (part) => part.checkSettings(keeper))
   if (settings.keep === 'browser' || settings.keep === 'servers') {
     restoreOverrides(client, (sentence) => notices.push(sentence))
   }
@@ -42,7 +44,14 @@ function checkKept(keeper: Keeper): void {
   } catch {
     // Blocked: nothing was kept there.
   }
-  if (isAny) void import('./check-tab.ts').then((part) => part.checkTab(keeper, forced))
+  if (isAny) load(import('./check-tab.ts'), keeper, (part) => part.checkTab(keeper, forced))
+}
+
+/** Does something with a part that is loaded, or says that it was not. */
+function load<T>(loading: Promise<T>, { notices }: Keeper, use: (part: T) => unknown): void {
+  void loading.then(use, ({ message }: Error) =>
+    notices.push(`What was kept is not looked at, since a part did not load. ${message}`),
+  )
 }
 
 /** Forces again what was kept, unless that is too old or does not fit; each refusal is a sentence. */
@@ -61,8 +70,20 @@ function restoreOverrides(client: SluiceClient, refuse: (sentence: string) => vo
   }
 }
 
-/** Forces in a frame of the comparison what it was made for, as its name tells. */
+/**
+ * Forces in a frame of the comparison what it was made for, as its name tells. Where that
+ * crashes, the control takes its place, and the frame says so.
+ */
 export function enterFrame(client: SluiceClient, forced: string): void {
-  for (const [key, override] of Object.entries(JSON.parse(forced) as Record<string, Override>))
+  client.onError(({ code, message, cause }) => {
+    if (code === 'TREATMENT_CRASHED')
+      tellFrame(`${message}, and the control took its place. ${String(cause)}`)
+  })
+  addEventListener('error', ({ message }) => tellFrame(`The page has an error. ${message}`))
+  tellFrame()
+  for (const [key, override] of Object.entries(JSON.parse(forced) as Record<string, Override>)) {
     client.setOverride(key, override)
+    if (client.isBroken(key, override.variant))
+      tellFrame(`"${key}" crashed before in this tab, and the control stands in its place.`)
+  }
 }

@@ -22,16 +22,19 @@ export function followChord(
   { chord: written }: Pick<DevtoolsOptions, 'chord'>,
   pressed: () => void,
   notices: Notices,
-  known: (keys: string) => void = () => {},
+  known?: (keys: string) => void,
 ): () => () => void {
   let chord: FollowedChord | undefined
   const take = (next: FollowedChord | undefined): void => {
     chord = next
-    if (next) known(next.keys)
+    if (next) known?.(next.keys)
   }
   if (written === undefined) take(defaultChord(isMac()))
   else if (written !== false)
-    void import('./custom-chord.ts').then(({ customChord }) => take(customChord(written, notices)))
+    void import('./custom-chord.ts').then(
+      ({ customChord }) => take(customChord(written, notices)),
+      ({ message }) => notices.push(`No chord: ${message}`),
+    )
   const press = (event: KeyboardEvent): void => {
     if (chord?.isMeant(event) !== true) return
     event.preventDefault()

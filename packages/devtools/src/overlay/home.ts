@@ -3,8 +3,7 @@
  * everything outside of that is inert, else into the body. Focus stays where it is.
  */
 export function putHome(host: HTMLElement): void {
-  const dialogs = document.querySelectorAll('dialog:modal')
-  const home = dialogs[dialogs.length - 1] ?? document.body
+  const home = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.body
   if (host.parentNode === home) return
   const focused = host.shadowRoot?.activeElement
   home.append(host)

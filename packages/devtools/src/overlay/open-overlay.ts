@@ -13,7 +13,7 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
   const other = handleOfPage()
   if (other) return other
   if (isFrame()) {
-    void early().then(({ enterFrame }) => enterFrame(client, window.name.slice(FRAME.length)))
+    void early().then((part) => part?.enterFrame(client, window.name.slice(FRAME.length)))
     return NO_OVERLAY
   }
 
@@ -23,13 +23,21 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
   const isEnabled = (): boolean => stand.settings.isEnabled !== false
   if (stand.settings.keep === 'page') dropKept(client)
 
+  const finish = async (): Promise<void> => {
+    const part = await early()
+    if (part) return part.followPage(stand)
+    stand.close()
+    stand.button.ariaLabel = stand.button.textContent = 'Sluice did not load'
+    // Whoever presses it asks again.
+    stand.again = finish
+  }
   const enter = (): void => {
     stand.enter()
-    void early().then(({ followPage }) => followPage(stand))
+    void finish()
   }
   if (isEnabled()) enter()
   return takePage(
-    { open: () => isEnabled() && stand.open(), close: stand.close, unmount: stand.leave },
+    { open: () => isEnabled() && stand.open(), close: () => stand.close(), unmount: stand.leave },
     (next) => {
       if (next === isEnabled()) return
       setSettings(stand, { isEnabled: next })

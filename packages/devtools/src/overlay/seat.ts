@@ -12,6 +12,8 @@ export interface Seat {
   readonly shadow: ShadowRoot
   /** What stands over the page, where the panel is in a window of its own. Default: `shadow`. */
   readonly onPage?: ShadowRoot
+  /** Whether the panel takes the focus when it is drawn. Default: it does. */
+  readonly takesFocus?: boolean
   /** In production: what alone forces anything. */
   readonly granted?: Granted | undefined
   /** What the service gave first. */
@@ -27,6 +29,8 @@ export interface Seat {
   readonly popOut?: (() => Promise<void>) | undefined
   /** Closes the panel; absent where something else does. */
   readonly minimise?: (() => void) | undefined
+  /** Hears that what a link brings was answered; absent where the panel stays for other things. */
+  readonly answered?: (() => void) | undefined
   /** Hides the trigger until the page is loaded again. */
   readonly hide?: (() => void) | undefined
 }

@@ -25,14 +25,26 @@ export interface Stand {
   settings: Settings
   /** What the service gave first. */
   atLoad: FlagTable
+  /** What stands where the panel does: the panel, what comes before it, or why it does not come. */
   panel?: DrawnPanel | undefined
+  /** Whether somebody wants to see the panel, which may still be on its way. */
+  isWanted?: boolean
+  /** Whether it did not come when it was asked for last. */
+  isLost?: boolean
   /** Says in the trigger what makes the page another one than everybody has; comes with a later part. */
-  mark?: (stand: Stand) => void
+  mark?: () => void
+  /** Asks again for what follows the overlay, where that did not load. */
+  again?: () => unknown
+  /** What had the focus when the panel was asked for. */
+  from?: Element | null
+  /** Hears that what a link brings was answered, where the panel is there for that alone. */
+  readonly answered?: () => void
   /** Puts the trigger on the page, and listens to the keys. */
   readonly enter: () => void
   readonly leave: () => void
-  readonly open: () => void
-  readonly close: () => void
+  /** Opens the panel: notes at first that somebody wants it, until a later part brings it. */
+  open: () => void
+  close: () => void
   /** Shows what is forced now, and where it stands. */
   readonly show: () => void
 }
@@ -56,48 +68,31 @@ export function makeStand(
   const host = document.createElement('sluice-devtools')
   const shadow = host.attachShadow({ mode: 'open' })
   const root = document.createElement('div')
+  // Until there is a panel, which has live regions of its own.
+  root.ariaLive = 'polite'
   shadow.append(root)
   dress(shadow, ROOT_STYLE + PILL_STYLE, options.nonce)
-  let isWanted = false
-  let focused: Element | null = null
 
   const show = (): void => {
     const { corner = options.corner ?? 'bottom-right', theme, isShy } = stand.settings
     root.dataset['corner'] = corner
     root.style.colorScheme = theme ?? ''
     root.className = isShy === true ? 'root shy' : 'root'
-    stand.mark?.(stand)
+    stand.mark?.()
   }
-  const open = (): void => {
-    if (document.activeElement !== host) focused = document.activeElement
-    if (isWanted) return stand.panel?.focus()
-    isWanted = true
-    putHome(host)
-    button.ariaExpanded = 'true'
-    import('../panel/draw-panel.tsx').then(
-      ({ standPanel }) => {
-        if (isWanted) stand.panel ??= standPanel(stand)
-      },
-      () => {
-        close()
-        button.title = 'The panel did not load.'
-      },
-    )
+  const want = (isWanted: boolean) => (): void => {
+    stand.isWanted = isWanted
+    stand.from = document.activeElement
+    button.ariaExpanded = `${isWanted}`
+    if (isWanted) void stand.again?.()
   }
-  const close = (): void => {
-    stand.panel?.remove()
-    stand.panel = undefined
-    isWanted = false
-    button.ariaExpanded = 'false'
-    show()
-    const back = focused?.isConnected === true ? focused : button
-    if (back instanceof HTMLElement) back.focus()
-  }
-  const button = drawPill(root, () => (isWanted ? close() : open()))
+  const press = (isInside: boolean): void =>
+    stand.isWanted === true && isInside ? stand.close() : stand.open()
+  const button = drawPill(root, () => press(true))
   const follow = followChord(
     options,
-    // Open, but focus elsewhere: the keys bring it back.
-    () => (stand.panel && document.activeElement === host ? close() : open()),
+    // Open, but focus elsewhere: the keys bring it back. On its way, they call it off.
+    () => press(!stand.panel || document.activeElement === host),
     notices,
     (keys) => button.setAttribute('aria-keyshortcuts', keys),
   )
@@ -112,8 +107,8 @@ export function makeStand(
     button,
     settings,
     atLoad: client.store.getState().flags,
-    open,
-    close,
+    open: want(true),
+    close: want(false),
     show,
     enter() {
       putHome(host)
@@ -122,7 +117,7 @@ export function makeStand(
       const timer = setInterval(() => {
         if (document.hidden) return
         putHome(host)
-        stand.mark?.(stand)
+        stand.mark?.()
       }, TICK_MS)
       end = () => {
         stop()
@@ -130,7 +125,7 @@ export function makeStand(
       }
     },
     leave() {
-      if (isWanted) close()
+      if (stand.isWanted === true || stand.panel) stand.close()
       end?.()
       host.remove()
     },

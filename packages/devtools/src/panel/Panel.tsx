@@ -15,13 +15,20 @@ import { grantedDeeds } from '../production/granted-deeds.ts'
 import { deedsOf, DeskContext, type Desk, type Said } from './desk.ts'
 import { focusFirst } from './focus-first.ts'
 import { Head } from './Head.tsx'
+import { KIT } from './kit.ts'
 import { later } from './later.tsx'
 import { Notices } from './Notices.tsx'
 import { Tabs, type Tab } from './Tabs.tsx'
 import { createSpeech, Toast } from './Toast.tsx'
 
-const CompareTab = later(async () => (await import('../side-by-side/CompareTab.tsx')).CompareTab)
-const FaultsTab = later(async () => (await import('../faults/FaultsTab.tsx')).FaultsTab)
+const Compare = later(
+  () => import('../side-by-side/CompareTab.tsx'),
+  (module) => module.CompareTab,
+)
+const Faults = later(
+  () => import('../faults/FaultsTab.tsx'),
+  (module) => module.FaultsTab,
+)
 
 const FLAGS: Tab = { id: 'flags', name: 'Flags', Part: FlagsTab }
 const TABS: readonly [Tab, ...Tab[]] = [
@@ -29,10 +36,10 @@ const TABS: readonly [Tab, ...Tab[]] = [
   { id: 'what-if', name: 'What if', Part: WhatIfTab },
   { id: 'events', name: 'Events', Part: EventsTab },
   { id: 'x-ray', name: 'X-ray', Part: XrayTab },
-  { id: 'compare', name: 'Compare', Part: CompareTab },
+  { id: 'compare', name: 'Compare', Part: () => <Compare kit={KIT} /> },
   { id: 'share', name: 'Share', Part: ShareTab },
   { id: 'report', name: 'Report', Part: ReportTab },
-  { id: 'faults', name: 'Faults', Part: FaultsTab },
+  { id: 'faults', name: 'Faults', Part: () => <Faults kit={KIT} /> },
   { id: 'settings', name: 'Settings', Part: SettingsTab },
 ]
 
@@ -96,9 +103,9 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
     [seat, client, manifest, log, say, choose],
   )
   useEffect(() => {
-    const { current } = section
-    current?.querySelector<HTMLElement>('[data-first]')?.focus()
-  }, [])
+    if (seat.takesFocus !== false)
+      section.current?.querySelector<HTMLElement>('[data-first]')?.focus()
+  }, [seat])
 
   return (
     <DeskContext.Provider value={desk}>

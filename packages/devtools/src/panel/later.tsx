@@ -1,25 +1,43 @@
 import { useEffect, useState, type ComponentType } from 'react'
-import type { PartProps } from './Tabs.tsx'
+import { part } from '../overlay/part.ts'
 
-/** Makes a part of the panel of one in a file of its own, which is loaded when somebody chooses it. */
-export function later(load: () => Promise<ComponentType<PartProps>>): ComponentType<PartProps> {
-  let loaded: ComponentType<PartProps> | undefined
+/**
+ * Makes a part of the panel of a component in a file of its own, which is loaded when
+ * somebody chooses it.
+ *
+ * @param load - imports the file
+ * @param of - finds the component in it
+ */
+export function later<M, P extends object>(
+  load: () => Promise<M>,
+  of: (module: M) => ComponentType<P>,
+): ComponentType<P> {
+  const loaded = part(load)
+  let known: ComponentType<P> | undefined
   return function Later(props) {
-    const [Part, setPart] = useState(() => loaded)
+    const [Part, setPart] = useState(() => known)
     const [isLost, setLost] = useState(false)
     useEffect(() => {
-      load().then(
-        (part) => {
-          loaded = part
-          setPart(() => part)
+      if (isLost) return
+      loaded().then(
+        (module) => {
+          known = of(module)
+          setPart(() => known)
         },
         () => setLost(true),
       )
-    }, [])
+    }, [isLost])
     if (Part) return <Part {...props} />
     return (
       isLost && (
-        <p role="alert">This part did not load, and comes with the next load of the page.</p>
+        <div className="pad">
+          <p role="alert">This part did not load.</p>
+          <p className="bar">
+            <button type="button" onClick={() => setLost(false)}>
+              Try again
+            </button>
+          </p>
+        </div>
       )
     )
   }

@@ -1,6 +1,7 @@
 import { customChord } from '../overlay/custom-chord.ts'
 import { dress } from '../overlay/dress.ts'
 import { ROOT_STYLE } from '../overlay/pill-style.ts'
+import { PLACE_STYLE } from '../overlay/place-style.ts'
 import type { DrawnPanel, Seat } from '../overlay/seat.ts'
 import { openWindow } from './open-window.ts'
 
@@ -30,7 +31,7 @@ export async function popOut(
   }
   show()
   shadow.append(root)
-  dress(shadow, ROOT_STYLE + WINDOW_STYLE, seat.options.nonce)
+  dress(shadow, ROOT_STYLE + PLACE_STYLE + WINDOW_STYLE, seat.options.nonce)
   page.body.append(host)
   const panel = draw(root, {
     ...seat,

@@ -19,6 +19,7 @@ export function seatOf(stand: Stand, moved: (seat: Seat) => Promise<DrawnPanel>)
     settings: () => stand.settings,
     set: (more) => setSettings(stand, more),
     minimise: close,
+    answered: stand.answered,
     async popOut() {
       const next = await moved(seat)
       stand.panel?.remove()

@@ -2,9 +2,6 @@
 export const STYLE = `
 .panel,.panel *{box-sizing:border-box}
 .root{--amber:light-dark(#7a4a00,#ffc765);--amber-ground:light-dark(#fff2d6,#3a2c10);--raised:light-dark(#f3f6f8,#1f2b37);--line:light-dark(#c9d3da,#3a4855);--soft:light-dark(#4a5965,#b3c0ca);--on-accent:light-dark(#fff,#06262a);--blue:light-dark(#17509c,#9cc6ff);--blue-ground:light-dark(#e3eeff,#16294a);--red:light-dark(#a11d1d,#ff9d94);--red-ground:light-dark(#fde7e4,#42191a);--green:light-dark(#176334,#86dba4)}
-.panel{position:fixed;pointer-events:auto;display:flex;flex-direction:column;width:min(560px,calc(100vw - 16px));height:min(680px,calc(100dvh - 72px));background:var(--ground);color:var(--ink);border:1px solid var(--edge);border-radius:12px;box-shadow:0 12px 48px #0006;overflow:hidden;text-align:start;z-index:1}
-[data-corner^=bottom] .panel{bottom:60px}[data-corner^=top] .panel{top:60px}[data-corner$=right] .panel{right:8px}[data-corner$=left] .panel{left:8px}
-.embedded,.embedded>div{height:100%}.embedded .panel:not(.compare){position:static;width:100%;height:100%;border:0;border-radius:0;box-shadow:none}
 .panel :is(h2,h3,h4,p,ul,ol,dl,dd,pre){margin:0;padding:0}
 .panel h2{font-size:15px}.panel h3{font-size:16px;outline-offset:4px}.panel :is(h4,.small){font-size:13px;margin-top:8px}
 .panel header{display:flex;align-items:center;gap:8px;padding:8px 8px 8px 14px}
@@ -17,7 +14,7 @@ export const STYLE = `
 .panel :focus-visible{outline:2px solid var(--accent);outline-offset:1px}
 .panel ::placeholder{color:var(--soft);opacity:1}
 .panel .icon{background:none;border-color:#0000;min-width:28px;padding:3px}.panel .icon[aria-pressed=true]{background:none;color:var(--amber);border-color:#0000}
-.panel .link{all:unset;cursor:pointer;font-weight:600;min-height:24px;display:inline-flex;align-items:center;max-width:100%;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.panel .link{all:unset;cursor:pointer;font-weight:600;min-width:24px;min-height:24px;display:inline-flex;align-items:center;max-width:100%;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .panel .link:hover{text-decoration:underline}.panel .link:focus-visible{outline:2px solid var(--accent)}
 .panel a{color:var(--accent)}
 .tabs{display:flex;gap:2px;padding:0 8px;border-bottom:1px solid var(--line);overflow-x:auto;flex:none;scrollbar-width:thin}
@@ -67,10 +64,10 @@ export const STYLE = `
 .panel summary{cursor:pointer;min-height:24px}
 .xray{position:fixed;inset:0;pointer-events:none;z-index:0}.xray div{position:absolute;top:0;left:0;box-sizing:border-box;border:2px solid var(--accent);background:color-mix(in srgb,var(--accent) 12%,#0000);border-radius:3px}
 .xray span{position:absolute;bottom:100%;left:-2px;max-width:240px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;padding:1px 6px;background:var(--accent);color:light-dark(#fff,#06262a);font:600 11px/1.5 system-ui,sans-serif;border-radius:3px 3px 0 0}
-.panel.compare{inset:8px!important;width:auto;height:auto;z-index:2}.frames{flex:1;display:grid;grid-auto-flow:column;grid-auto-columns:minmax(320px,1fr);gap:1px;background:var(--line);min-height:0;overflow-x:auto}
-.compare figure{margin:0;display:flex;flex-direction:column;background:var(--ground);min-height:0}.compare figcaption{padding:6px 12px;font-weight:600}.compare iframe{flex:1;border:0;background:#fff;width:100%}
+.panel.compare{inset:8px!important;width:auto;height:auto;z-index:2}.frames{flex:1;display:grid;grid-auto-flow:column;grid-auto-columns:minmax(min(320px,88%),1fr);gap:1px;background:var(--line);min-height:0;overflow-x:auto}
+.compare figure{margin:0;display:flex;flex-direction:column;background:var(--ground);min-height:0}.compare figcaption{padding:6px 12px;font-weight:600}.compare iframe{flex:1;border:0;color-scheme:light;background:#fff;width:100%}.compare output{padding-inline:12px;font-size:12px}
 .fault{padding:16px;height:auto!important;gap:10px}
-@media (max-width:520px){.panel header{flex-wrap:wrap}.panel h2{flex:1}.panel .status{flex-basis:100%;order:1}[data-corner] .panel[data-part=x-ray]{height:46dvh}.panel{inset-inline:0!important;width:100vw;border-radius:12px 12px 0 0}[data-corner^=bottom] .panel{bottom:0;height:85dvh}.row :is(select,input){width:104px}}
+@media (max-width:520px){.panel header{flex-wrap:wrap}.panel h2{flex:1}.panel .status{flex-basis:100%;order:1}[data-corner] .panel[data-part=x-ray]{height:46dvh}.row :is(select,input){width:104px}}
 @media (prefers-reduced-motion:reduce){.panel *{transition:none!important;animation:none!important}}
 @media (forced-colors:active){.panel .tabs button{border-color:Canvas}.panel .primary{background:ButtonFace;color:ButtonText;border-color:ButtonBorder}.panel :is([aria-selected=true],[aria-pressed=true]){forced-color-adjust:none;background:Highlight!important;color:HighlightText!important;border-color:Highlight!important}.panel .switch[aria-checked=true]{background:Highlight}.switch::after{background:ButtonText}.row[data-forced]{border-inline-start:3px solid Highlight}}
 `

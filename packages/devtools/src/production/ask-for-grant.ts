@@ -14,6 +14,7 @@ const UNANSWERED = 'The service does not answer. It is asked again by itself, an
 
 /** The dialog that asks for a grant. */
 export interface GrantDialog {
+  readonly isOpen: () => boolean
   /** Shows it, ready to be typed in. */
   open(): void
   /** Shows it with why a grant was refused, and leaves the focus where it is. */
@@ -21,11 +22,16 @@ export interface GrantDialog {
   close(): void
 }
 
-/** Asks for a grant in a small dialog, which is on the page only while it asks. */
+/**
+ * Asks for a grant in a small dialog, which is on the page only while it asks.
+ *
+ * @param closed - called when somebody closes it
+ */
 export function askForGrant(
   client: SluiceClient,
   grants: Grants,
   options: Pick<DevtoolsOptions, 'nonce'>,
+  closed: () => void,
 ): GrantDialog {
   const host = document.createElement('sluice-devtools')
   const shadow = host.attachShadow({ mode: 'open' })
@@ -85,13 +91,18 @@ export function askForGrant(
     event.preventDefault()
     void ask()
   })
-  cancel.addEventListener('click', close)
+  const leave = (): void => {
+    close()
+    closed()
+  }
+  cancel.addEventListener('click', leave)
   box.addEventListener('keydown', (event) => {
     // What is typed here is no shortcut of the page.
     event.stopPropagation()
-    if (event.key === 'Escape') close()
+    if (event.key === 'Escape') leave()
   })
   return {
+    isOpen: () => host.isConnected,
     open() {
       if (!host.isConnected) focused = document.activeElement
       putHome(host)

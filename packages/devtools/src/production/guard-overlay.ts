@@ -8,25 +8,44 @@ import { recall } from '../overlay/memory.ts'
 import { Mark, placed } from '../overlay/regions.ts'
 import { makeStand, type Stand } from '../overlay/stand.ts'
 import { askForGrant } from './ask-for-grant.ts'
+import { dismiss, isDismissed } from './dismissed.ts'
 import { dealWithGrant } from './granted.ts'
 
 const IN_LINK = /[#&]sluice=/
 
 /**
  * Keeps the overlay off the page until a grant is active, and takes it off when it no
- * longer is. In between it asks for one, and says of one that was refused why.
+ * longer is. In between it asks for one, and says of one that was refused why, until
+ * somebody has closed that: one that comes with a link is looked at again.
+ *
+ * @param linked - the last link that brought a grant; another object each time
  */
 export function guardOverlay(
   client: SluiceClient,
   grants: Grants,
   options: DevtoolsOptions,
+  linked: () => object | undefined,
 ): DevtoolsHandle {
   const granted = dealWithGrant(client, grants, () => look())
   const notices: string[] = []
   const refuse = (sentence: string): void => void notices.push(sentence)
   let stand: Stand | undefined
-  const dialog = askForGrant(client, grants, options)
-  const open = (): void => (stand ?? dialog).open()
+  let closedFor: object | undefined
+  const refusal = (): RefusedGrant | undefined => {
+    const status = grants.status()
+    return status?.state === 'refused' ? status : undefined
+  }
+  const dialog = askForGrant(client, grants, options, () => {
+    closedFor = linked()
+    const refused = refusal()
+    if (refused) dismiss(client, refused)
+  })
+  const open = (): void => {
+    if (stand) return stand.open()
+    dialog.open()
+    const refused = refusal()
+    if (refused) dialog.tell(refused.detail)
+  }
   const follow = followChord(options, open, notices)
   let stopKeys = follow()
   let told: RefusedGrant | undefined
@@ -58,7 +77,8 @@ export function guardOverlay(
     if (status?.state === 'active') enter()
     else if (status?.state === 'refused') {
       leave()
-      dialog.tell(status.detail)
+      const isNew = linked() !== closedFor || !isDismissed(client, status)
+      if (isNew || dialog.isOpen()) dialog.tell(status.detail)
     } else if (!status && !granted.isAside()) leave()
     if (!stand) return
     stand.show()

@@ -1,10 +1,14 @@
 import type { SluiceClient } from '@sluice/client'
 import { acceptGrants } from '@sluice/client/grants'
+import { grantInLink } from '@sluice/core/grants'
 import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
 import { keep } from '../overlay/keep.ts'
 import { recall, type Settings } from '../overlay/memory.ts'
 import { NO_OVERLAY } from '../overlay/no-overlay.ts'
+import { part } from '../overlay/part.ts'
 import { handleOfPage, takePage } from '../overlay/page.ts'
+
+const loadGuard = /* @__PURE__ */ part(() => import('./guard-overlay.ts'))
 
 const ASKED_FOR = /[?#&]sluice-devtools\b/
 
@@ -23,15 +27,25 @@ export function mountDevtools(client: SluiceClient, options: DevtoolsOptions = {
   if (typeof document === 'undefined') return NO_OVERLAY
   const other = handleOfPage()
   if (other) return other
+  let linked: object | undefined
+  // Before it is taken off the address.
+  const hear = (address: string): void => {
+    if (grantInLink(address) !== undefined) linked = {}
+  }
+  hear(location.href)
   const grants = acceptGrants(client)
   const settings = (): Settings => recall('settings', () => {})
   let { isEnabled }: Settings = settings()
   let guard: Promise<DevtoolsHandle | void> | undefined
 
   const load = () =>
-    (guard ??= import('./guard-overlay.ts').then(
-      ({ guardOverlay }) => guardOverlay(client, grants, options),
-      reportError,
+    (guard ??= loadGuard().then(
+      ({ guardOverlay }) => guardOverlay(client, grants, options, () => linked),
+      (error) => {
+        // The next one who asks for it asks again.
+        guard = undefined
+        reportError(error)
+      },
     ))
   const open = (): void => void load().then((guarded) => guarded?.open())
   const close = (): void => void guard?.then((guarded) => guarded?.close())
@@ -44,7 +58,8 @@ export function mountDevtools(client: SluiceClient, options: DevtoolsOptions = {
     const isTold = (grants.status() ?? { state: 'asking' }).state !== 'asking'
     if (isEnabled !== false && (isEnabled === true || isTold)) void load()
   }
-  const read = (): void => {
+  const read = (event?: HashChangeEvent): void => {
+    if (event) hear(event.newURL)
     if (isEnabled !== false && ASKED_FOR.test(location.href)) open()
   }
   const stop = grants.onChange(look)

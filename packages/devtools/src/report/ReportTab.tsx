@@ -1,10 +1,13 @@
 import { scenarioLink, withoutScenario, type Scenario } from '@sluice/client/scenarios'
 import { useMemo, useState, type ReactElement } from 'react'
 import { rowsOf } from '../flags/rows.ts'
+import { part } from '../overlay/part.ts'
 import { copy } from '../panel/copy.ts'
 import { useDesk, useInside } from '../panel/desk.ts'
 import { safeContext } from '../share/safe-context.ts'
 import { bugReport } from './bug-report.ts'
+
+const loadPicture = part(() => import('./take-picture.ts'))
 
 /** Everything that a bug report needs, in one press. */
 export function ReportTab(): ReactElement {
@@ -56,13 +59,20 @@ export function ReportTab(): ReactElement {
     // oxlint-disable-next-line react/exhaustive-deps -- written anew when somebody asks
   }, [written])
   const picture = async (): Promise<void> => {
+    const loaded = await loadPicture().catch(() => undefined)
+    if (!loaded) return say('What takes a picture did not load. Press again to try once more.')
     try {
-      const { takePicture } = await import('./take-picture.ts')
-      await takePicture(seat.shadow)
+      await loaded.takePicture(seat.shadow)
       say('Picture saved.')
-    } catch {
-      say('No picture was taken: the browser, or whoever was asked, does not allow it.')
+    } catch (error) {
+      const { name, message } = error as Error
+      say(
+        name === 'NotAllowedError'
+          ? 'No picture was taken: the browser, or whoever was asked, does not allow it.'
+          : `No picture was taken: ${message}`,
+      )
     }
+    return undefined
   }
   return (
     <div className="pad">

@@ -24,7 +24,10 @@ export function LinkBanner(): ReactElement | null {
         clean()
       }
     }
-    const close = (): void => setScenario(undefined)
+    const close = (): void => {
+      setScenario(undefined)
+      seat.answered?.()
+    }
     banners.add(close)
     look()
     window.addEventListener('hashchange', look)

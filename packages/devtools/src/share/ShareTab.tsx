@@ -4,20 +4,19 @@ import {
   withoutScenario,
   type Scenario,
 } from '@sluice/client/scenarios'
-import { lazy, Suspense, useState, type ReactElement } from 'react'
+import { useState, type ReactElement } from 'react'
 import { copy } from '../panel/copy.ts'
 import { useClientState, useDesk } from '../panel/desk.ts'
 import { download } from '../panel/download.ts'
+import { later } from '../panel/later.tsx'
 import { safeContext } from './safe-context.ts'
 import { forgetNamed, openable, savedScenarios, saveNamed } from './saved-scenarios.ts'
 import { ScenarioReview } from './ScenarioReview.tsx'
 
 /** Rarely looked at, and a tenth of the panel. */
-const QrCode = lazy(() =>
-  import('./QrCode.tsx').then(
-    (part) => ({ default: part.QrCode }),
-    () => ({ default: () => <p role="alert">The QR code could not be loaded.</p> }),
-  ),
+const QrCode = later(
+  () => import('./QrCode.tsx'),
+  (module) => module.QrCode,
 )
 
 /** Gives the state of the page to others, and opens theirs. */
@@ -150,11 +149,7 @@ export function ShareTab(): ReactElement {
           </button>
         </p>
         {fault !== '' && <p role="alert">{fault}</p>}
-        {isQr && link !== '' && (
-          <Suspense>
-            <QrCode text={link} />
-          </Suspense>
-        )}
+        {isQr && link !== '' && <QrCode text={link} />}
       </fieldset>
       <fieldset>
         <legend>Open</legend>

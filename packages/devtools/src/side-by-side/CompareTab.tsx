@@ -1,16 +1,13 @@
-import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { useState, type ReactElement } from 'react'
 import { createPortal } from 'react-dom'
-import { overrideTo } from '../flags/next-override.ts'
-import { rowsOf, type Row } from '../flags/rows.ts'
-import { FRAME } from '../overlay/frame-name.ts'
-import { useClientState, useDesk } from '../panel/desk.ts'
-import { mirror } from './mirror.ts'
+import type { KitProps } from '../panel/kit.ts'
+import { Frames } from './Frames.tsx'
 
 const MOST_FRAMES = 4
-const LOAD_MS = 8000
 
 /** The same page in several variants of a flag, which scroll, type and go along together. */
-export function CompareTab(): ReactElement {
+export function CompareTab({ kit }: KitProps): ReactElement {
+  const { rowsOf, useClientState, useDesk } = kit
   const { seat, client, manifest } = useDesk()
   const { flags, overrides } = useClientState()
   const [key, setKey] = useState('')
@@ -85,6 +82,7 @@ export function CompareTab(): ReactElement {
         root &&
         createPortal(
           <Frames
+            kit={kit}
             row={row}
             names={chosen}
             close={() => {
@@ -97,78 +95,5 @@ export function CompareTab(): ReactElement {
           root,
         )}
     </div>
-  )
-}
-
-interface FramesProps {
-  readonly row: Row
-  readonly names: readonly string[]
-  readonly close: () => void
-}
-
-function Frames({ row, names, close }: FramesProps): ReactElement {
-  const section = useRef<HTMLElement>(null)
-  const { client } = useDesk()
-  const [fault, setFault] = useState('')
-  const [address] = useState(location.href)
-  useEffect(() => {
-    const frames = [...(section.current?.querySelectorAll('iframe') ?? [])]
-    const stop = mirror(frames, () => {
-      // As if it were pressed outside of the frames, where the panel hears of it as well.
-      section.current?.dispatchEvent(
-        new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }),
-      )
-    })
-    const timer = setTimeout(() => {
-      const isShown = frames.every(
-        (frame) => (frame.contentDocument?.body?.children.length ?? 0) > 0,
-      )
-      if (!isShown)
-        setFault('A frame stays empty: the policy of this page may not let it be framed.')
-    }, LOAD_MS)
-    section.current?.querySelector('button')?.focus()
-    return () => {
-      clearTimeout(timer)
-      stop()
-    }
-  }, [])
-  const forced = Object.fromEntries(
-    [...client.overrides()].map(([key, { value, variant }]) => [key, { value, variant }]),
-  )
-  return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes it from anywhere inside
-    <section
-      ref={section}
-      className="panel compare"
-      aria-label={`${row.key}, side by side`}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
-        event.preventDefault()
-        close()
-      }}
-    >
-      <header>
-        <h2>{row.title || row.key}</h2>
-        <p className="soft status">
-          They scroll, type and go along together; presses are not repeated.
-        </p>
-        <button type="button" onClick={close}>
-          Close
-        </button>
-      </header>
-      {fault !== '' && <p role="alert">{fault}</p>}
-      <div className="frames">
-        {names.map((name) => (
-          <figure key={name}>
-            <figcaption>{row.choices.find((choice) => choice.name === name)?.title}</figcaption>
-            <iframe
-              title={`${row.key}: ${name}`}
-              src={address}
-              name={`${FRAME}${JSON.stringify({ ...forced, [row.key]: overrideTo(row, name) })}`}
-            />
-          </figure>
-        ))}
-      </div>
-    </section>
   )
 }

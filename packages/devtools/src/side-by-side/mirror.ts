@@ -1,23 +1,31 @@
-const BLANK = 'about:blank'
+import { addressOf, BLANK, goTo } from './go-to.ts'
 
 /** How to stop. */
 type Stop = () => void
 
+/** What frames tell of that stand together. */
+export interface Told {
+  /** A page was loaded in a frame; `isThere` tells whether it can be looked into. */
+  readonly loaded: (frame: HTMLIFrameElement, isThere: boolean) => void
+  /** Somebody presses Escape in a frame whose page has no use for it. */
+  readonly left: () => void
+}
+
 /**
  * Lets frames of one origin do together what somebody does in one of them: scroll,
  * type and go to another page. What is pressed is not repeated, so nothing is bought twice.
- *
- * @param leave - called when somebody presses Escape in a frame whose page has no use for it
  */
-export function mirror(frames: readonly HTMLIFrameElement[], leave: () => void): Stop {
+export function mirror(frames: readonly HTMLIFrameElement[], told: Told): Stop {
   let isRepeating = false
   /** Where the frames went together. */
   let together: string | undefined
+  /** What was sent to another page by this: where that brings it elsewhere, nobody follows. */
+  const sent = new Set<HTMLIFrameElement>()
   const stops = frames.map((frame) => {
     const others = frames.filter((other) => other !== frame)
     let ended = new AbortController()
     let address = ''
-    let isLoaded = false
+    let known: Document | undefined
     const type = (target: EventTarget | null): void => {
       // What is written in the others tells of itself at once.
       if (isRepeating) return
@@ -32,24 +40,41 @@ export function mirror(frames: readonly HTMLIFrameElement[], leave: () => void):
       ended.abort()
       ended = new AbortController()
       const { contentWindow: window, contentDocument: page } = frame
-      if (!window || !page) return
-      // It came late: the others are elsewhere already.
-      if (!isLoaded && together !== undefined) goTo(frame, together)
-      address = window.location.href
-      isLoaded = address !== BLANK
+      const now = addressOf(frame)
+      if (now !== BLANK) told.loaded(frame, page !== null)
+      if (!window || !page || now === undefined) return
+      const wasSent = sent.delete(frame)
+      if (known === undefined) {
+        // It came late: the others are elsewhere already.
+        if (together !== undefined) goTo(frame, together)
+      } else if (!wasSent && now !== address) {
+        together = now
+        for (const other of others) load(other, now)
+      }
+      address = addressOf(frame) ?? now
+      if (address !== BLANK) known = page
       const options = { capture: true, passive: true, signal: ended.signal }
       page.addEventListener('scroll', ({ target }) => scrollAll(target, others), options)
       page.addEventListener('input', ({ target }) => type(target), options)
       // On the window, where it comes last: the page of the frame is asked first.
       const escape = (event: KeyboardEvent): void => {
-        if (event.key === 'Escape' && !event.defaultPrevented && !closesItself(page)) leave()
+        if (event.key === 'Escape' && !event.defaultPrevented && !closesItself(page)) told.left()
       }
       window.addEventListener('keydown', escape, { signal: ended.signal })
     }
+    /** Takes a frame to a page that has to be loaded. */
+    const load = (other: HTMLIFrameElement, to: string): void => {
+      const there = addressOf(other)
+      if (there === undefined || there === to || there === BLANK) return
+      sent.add(other)
+      other.contentWindow?.location.assign(to)
+    }
     const follow = (): void => {
-      const now = frame.contentWindow?.location.href
-      // One that comes late brings nobody back to where it begins.
-      if (!isLoaded || now === undefined || now === address || now === BLANK) return
+      const now = addressOf(frame)
+      // One that comes late brings nobody back to where it begins, and one that loads another page
+      // is waited for.
+      if (known === undefined || known !== frame.contentDocument) return
+      if (now === undefined || now === address || now === BLANK) return
       address = now
       together = now
       others.forEach((other) => goTo(other, now))
@@ -72,14 +97,6 @@ function closesItself(page: Document): boolean {
     page.querySelector('dialog:modal, [popover=""]:popover-open, [popover=auto]:popover-open') !==
     null
   )
-}
-
-function goTo({ contentWindow: window }: HTMLIFrameElement, address: string): void {
-  // One that is not loaded yet has no history of this page; it is told when it is.
-  if (!window || window.location.href === address || window.location.href === BLANK) return
-  window.history.pushState(null, '', address)
-  // Routers look when somebody goes back or on.
-  window.dispatchEvent(new PopStateEvent('popstate'))
 }
 
 /** Where elements were scrolled to by this: what tells of that later is an echo. */

@@ -1,7 +1,10 @@
 import { dress } from '../overlay/dress.ts'
+import { loadPanel } from '../overlay/load-panel.ts'
 import { ROOT_STYLE } from '../overlay/pill-style.ts'
+import { PLACE_STYLE } from '../overlay/place-style.ts'
 import { setSettings } from '../overlay/set-settings.ts'
-import { isSeen, type DrawnPlace, type Embedded } from './embedded.ts'
+import { waitForPanel } from '../overlay/wait-for-panel.ts'
+import type { DrawnPlace, Embedded } from './embedded.ts'
 
 /**
  * Draws the panel into an element of somebody else's.
@@ -18,28 +21,37 @@ export function embedPanel(place: HTMLElement, embedded: Embedded): () => void {
   const root = page.createElement('div')
   root.className = 'root embedded'
   shadow.append(root)
-  dress(shadow, ROOT_STYLE, options.nonce)
+  dress(shadow, ROOT_STYLE + PLACE_STYLE, options.nonce)
   place.append(host)
   const drawn: DrawnPlace = { host, root }
   embedded.drawn = drawn
-  let isGone = false
-  void import('../panel/draw-panel.tsx').then(({ drawPanel }) => {
-    if (isGone) return
-    // Here it asks about the link; not before those devtools have shown what they draw into.
-    if (isSeen(embedded)) embedded.guest?.close()
-    drawn.panel = drawPanel(root, {
-      client,
-      options,
-      shadow,
-      notices,
-      atLoad: () => embedded.atLoad,
-      settings: () => embedded.settings,
-      set: (more) => setSettings(embedded, more),
-    })
-  })
-  return () => {
-    isGone = true
+  const focused = page.activeElement
+  const bring = async (): Promise<void> => {
     drawn.panel?.remove()
+    const waiting = waitForPanel(root)
+    drawn.panel = waiting
+    try {
+      const { drawPanel } = await loadPanel()
+      if (drawn.panel !== waiting) return
+      drawn.panel = drawPanel(root, {
+        client,
+        options,
+        shadow,
+        notices,
+        takesFocus: page.activeElement === focused,
+        atLoad: () => embedded.atLoad,
+        settings: () => embedded.settings,
+        set: (more) => setSettings(embedded, more),
+      })
+      waiting.remove()
+    } catch (error) {
+      if (drawn.panel === waiting) waiting.tell(error, () => void bring())
+    }
+  }
+  void bring()
+  return () => {
+    drawn.panel?.remove()
+    drawn.panel = undefined
     host.remove()
     if (embedded.drawn === drawn) embedded.drawn = undefined
   }

@@ -5,6 +5,9 @@ import { FRAME, isFrame } from '../overlay/frame-name.ts'
 import { dropKept, recall } from '../overlay/memory.ts'
 import { isSeen, type Embedded } from './embedded.ts'
 
+const NOT_LOADED =
+  'A part did not load: what was kept, and what a link brings, is taken up when the page is loaded again.'
+
 const known = new WeakMap<SluiceClient, Embedded>()
 
 /**
@@ -33,17 +36,18 @@ export function embeddedOf(client: SluiceClient, options: DevtoolsOptions): Embe
 /** As an overlay of the page does it; not at once, since the plugin may be made while React draws. */
 async function follow(embedded: Embedded): Promise<void> {
   const { client, settings } = embedded
-  const { enterFrame, takeUp, followLink } = await early()
+  const part = await early()
+  if (!part) return void embedded.notices.push(NOT_LOADED)
+  const { enterFrame, takeUp, followLink } = part
   if (isFrame()) return enterFrame(client, window.name.slice(FRAME.length))
   if (settings.keep === 'page') dropKept(client)
   takeUp(embedded)
   followLink({
     root: embedded.root,
-    get panel() {
-      return embedded.guest?.panel ?? (isSeen(embedded) ? embedded.drawn?.panel : undefined)
+    get isWanted() {
+      return embedded.guest !== undefined || isSeen(embedded)
     },
     open() {
-      if (embedded.guest || isSeen(embedded)) return
       void import('./open-guest.ts').then((part) => part.openGuest(embedded))
     },
   })

@@ -190,6 +190,11 @@ export function WhatIfTab(): ReactElement {
           </button>
         )}
       </p>
+      {!seat.granted && (at !== '' || version !== '') && (
+        <p className="soft">
+          The page itself is always drawn as of now: of another time or version can only be asked.
+        </p>
+      )}
       {seat.granted && (
         <p className="soft">
           The page itself stays yours: in production it would count as somebody else.

@@ -120,6 +120,8 @@ export interface SurvivalStep {
   /** Units by weight. */
   readonly events: number
   readonly censored: number
+  /** The sum of the squares of the weights of all of them, which tells how many units they are worth. */
+  readonly weightSquares: number
 }
 
 /** What did not arrive of the sessions that met a variant, and no other of the flag. */
@@ -188,6 +190,15 @@ export interface Activity {
   readonly exposed: number
   /** `undefined` without any. */
   readonly firstAt: number | undefined
+}
+
+/** A unit that moves a metric more than others. */
+export interface ExtremeUnit {
+  /** The first 64 bits of its pseudonym, as 16 hexadecimal digits. */
+  readonly unit: string
+  readonly variant: string
+  /** What it adds; of ratios, beyond what is expected. */
+  readonly value: number
 }
 
 /** What one unit did, and what is known of it. */

@@ -8,7 +8,7 @@ import type { Analysis, Metric } from './questions.ts'
 
 type QuantileMetric = Extract<Metric, { readonly kind: 'quantile' }>
 
-/** Answers quantiles of the sums of units that have an outcome. */
+/** Answers quantiles over units of what their values add up to, or of their mean. */
 export async function quantilesOf(
   dialect: Dialect,
   view: EventsView,
@@ -35,8 +35,12 @@ async function quantileOf(
   const isBounded = metric.completeOnly === true && metric.windowMs !== undefined
   const whole = isBounded ? 'where o.first_at + $after <= $until' : ''
   if (isBounded) neededUntil(analysis)
+  const [total, having] =
+    metric.each === 'mean'
+      ? ['avg(o.value)', 'having count(o.value) > 0']
+      : ['coalesce(sum(o.value), 0)', '']
   const sums = `with ${arms.text}, ${outcomes.text}, sums as (
-      select unit, min(arm) as arm, coalesce(sum(o.value), 0) as total from outcomes o ${whole} group by unit
+      select unit, min(arm) as arm, ${total} as total from outcomes o ${whole} group by unit ${having}
     ), named as (
       select r.variant as variant, r.segment as segment, r.weight as weight, s.total as total
       from sums s join arms r on r.arm = s.arm)`

@@ -41,7 +41,8 @@ export async function timeToOutcome(
            count(case when has_outcome then 1 end) as reached, count(case when not has_outcome then 1 end) as open
          from ends group by arm, lasted - lasted % $resolution
        )
-       select r.variant as variant, r.segment as segment, step_at, sum(reached * r.weight) as events, sum(open * r.weight) as censored
+       select r.variant as variant, r.segment as segment, step_at, sum(reached * r.weight) as events, sum(open * r.weight) as censored,
+         sum((reached + open) * r.weight * r.weight) as squares
        from steps join arms r on r.arm = steps_arm
        group by r.variant, r.segment, step_at order by variant, segment, step_at`,
       {
@@ -59,5 +60,6 @@ export async function timeToOutcome(
     timeMs: Number(row['step_at']),
     events: Number(row['events']),
     censored: Number(row['censored']),
+    weightSquares: Number(row['squares']),
   }))
 }

@@ -67,6 +67,7 @@ const analyses = fc.record(
     experiment: fc.constant('first'),
     rule: fc.constantFrom('split', 'opt-out:first'),
     withoutRule: fc.constant('opt-out:first'),
+    sentBy: fc.constant('server' as const),
     segmentBy: fc.constantFrom('country', 'seats', 'nothing'),
     mixed: fc.constantFrom('exclude' as const, 'first' as const),
   },
@@ -198,6 +199,7 @@ export function answersAsTheReference(testStore: () => Promise<TestStore>, numRu
           completeOnly: true,
           ranks: (n) => [1, Math.ceil(n / 2), n, n + 1],
         },
+        { name: 'c', kind: 'quantile', outcome: 'purchase', probability: 0.75, each: 'mean' },
       ]
       const { quantiles } = await store.metrics(asked, metrics)
       expectClose(quantiles, metricsBy.quantiles(events, asked, metrics), 1e3)

@@ -36,6 +36,7 @@ function outcomesOf(
         ? event.type === 'crash' && event.flag === analysis.flag
         : event.type === 'outcome' && event.name === name) &&
       counts(event) &&
+      (analysis.sentBy === undefined || event.sentBy === analysis.sentBy) &&
       event.units[unit] === key &&
       event.at - firstAt >= from &&
       event.at - firstAt < to &&
@@ -227,7 +228,11 @@ export function quantiles(
       const isOpen = windowMs !== Infinity && unit.firstAt + windowMs > (analysis.until ?? Infinity)
       if (completeOnly === true && isOpen) return []
       const own = outcomesOf(events, analysis, unit, metric.outcome, [0, windowMs])
-      return own.length === 0 ? [] : [{ ...unit, total: take(own, 'sum') }]
+      if (own.length === 0) return []
+      const sum = take(own, 'sum')
+      if (metric.each !== 'mean') return [{ ...unit, total: sum }]
+      const valued = take(own, 'valued')
+      return valued === 0 ? [] : [{ ...unit, total: sum / valued }]
     })
     return byArm(units).map(([arm, group]): QuantileStatistics => {
       const sorted = group.map(({ total }) => total).toSorted((a, b) => a - b)
@@ -272,5 +277,6 @@ export function timeToOutcome(
     timeMs: group[0]?.timeMs ?? 0,
     events: sum(group.filter(({ reached }) => reached)),
     censored: sum(group.filter(({ reached }) => !reached)),
+    weightSquares: group.reduce((total, { weight }) => total + weight * weight, 0),
   }))
 }

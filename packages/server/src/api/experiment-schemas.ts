@@ -100,6 +100,10 @@ export const resultsSchema = z
       decision: decisionWord,
       rule: z.string().describe('The rule that led to it, in a sentence.'),
       treatment: z.string().optional(),
+      caution: z
+        .string()
+        .optional()
+        .describe('That it rests on less than whole weeks, where it does; it stands all the same.'),
       isGrey: z.boolean().describe('Not to be acted on as it stands.'),
       grey: z.array(
         z.object({ code: z.string(), message: z.string(), since: z.string().optional() }),
@@ -109,7 +113,7 @@ export const resultsSchema = z
       'What `analyze` of @sluice/stats says: health, rows, segments, series.',
     ),
     progress: json.describe(
-      'How far it has come. On its first day, 24 hours from the start, `isFirstDay` is true: then there are counts, no comparison but of a guardrail that is harmed, and no verdict but for one.',
+      'How far it has come. On its first day, 24 hours from the start, `isFirstDay` is true: then there are counts, no comparison but of a guardrail that is harmed, and no verdict but for one. Where a metric that decides has to be lived, such as retention, `lived` has how many units have lived the slowest: planned looks are counted by them.',
     ),
     units: byVariant,
     shares: byVariant.describe(
@@ -127,6 +131,13 @@ export const resultsSchema = z
             look: z.int(),
             plannedUnits: z.int().describe('At how many units it was planned.'),
             units: z.int(),
+            lived: z
+              .int()
+              .nullable()
+              .optional()
+              .describe(
+                'Of these, those that had lived what decides, by which it was counted; `null` where every unit counts at once.',
+              ),
             plannedAt: moment.describe('Up to when it was measured.'),
             readAt: moment.describe(
               'When that was done; later than planned after the service was away.',
@@ -161,7 +172,7 @@ export const resultsSchema = z
       z.object({
         segment: z.string(),
         values: z.array(z.object({ value: z.string(), units: byVariant, figures })),
-        hidden: z.array(z.string()).describe('Values that too few units have.'),
+        hidden: z.int().describe('How many values are not told, because too few units have them.'),
       }),
     ),
     sinceExposure: z.array(json).describe('Primary metrics by the day since the first exposure.'),

@@ -48,6 +48,12 @@ const simulateRoute = {
             rate: share,
             lift: z.record(z.string(), z.number().min(-1).max(100)).optional(),
             value: z.number().min(0).max(1e9).optional(),
+            afterDays: z
+              .int()
+              .min(0)
+              .max(60)
+              .optional()
+              .describe('On which day after they came it happens; the first, 0, without it.'),
           }),
         ),
         attributes: z.record(z.string(), z.record(z.string(), share)).optional(),

@@ -107,7 +107,7 @@ describe('an experiment from its plan to its end', () => {
         { metric: 'spent75', kind: 'quantile', values: { plain: { n: expect.any(Number) } } },
         { metric: 'waited', kind: 'time_to_event', comparisons: [{ treatment: 'warm' }] },
       ],
-      segments: [{ segment: 'country', hidden: [] }],
+      segments: [{ segment: 'country', hidden: 0 }],
     })
     const { queries } = results as { queries: { sql: string }[] }
     expect(queries[0]?.sql).toContain('from events where type =')

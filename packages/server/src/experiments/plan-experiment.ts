@@ -5,11 +5,13 @@ import type { AskedStore } from '../measure/asked-store.ts'
 import { measureUnits } from '../measure/measure-units.ts'
 import { isUnitMetric, questionOf } from '../measure/metric-question.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
+import { isOfServers } from '../measure/sent-by.ts'
 import { pickSalt, type BalanceProof } from './balance.ts'
+import { expectedMs } from './expected-look.ts'
 import { findExperiment, type FoundExperiment } from './find-experiment.ts'
 import { metricFaults } from './metric-faults.ts'
 import { outsideFaults } from './outside-faults.ts'
-import { refuseLongMetrics, refuseTooFew, refuseUnlivedLooks } from './refuse-hopeless.ts'
+import { inTime, refuseLongMetrics, refuseTooFew, refuseUnlivedLooks } from './refuse-hopeless.ts'
 import { refuseUnreachable } from './refuse-unreachable.ts'
 import { refuseTakenRule } from './rule-taken.ts'
 import { hashOf, planOf, type SealedPlan } from './sealed-plan.ts'
@@ -17,6 +19,7 @@ import { baselineOf, sizeOf, type PlanSize } from './size.ts'
 import { warningsOf, type PlanWarning } from './warnings.ts'
 
 const DAY_MS = 86_400_000
+const WEEK_MS = 7 * DAY_MS
 
 /** How far back planning looks. */
 const LOOK_BACK_DAYS = 28
@@ -86,7 +89,7 @@ export async function planExperiment(
   refuseUnreachable(ruleset, found, sources.now)
   refuseLongMetrics(plan)
   await requireData(sources, environment, plan)
-  const traffic = await trafficOf(sources, ruleset, environment, found, choices)
+  const traffic = await trafficOf(sources, ruleset, environment, found, plan, choices)
   const baselines = await baselinesOf(sources, environment, plan)
   const size = sizeOf(plan, baselines, traffic.unitsPerDay * traffic.share)
   requirePower(plan, size)
@@ -124,9 +127,13 @@ async function requireData(
   plan: SealedPlan,
 ): Promise<void> {
   const from = now - LOOK_BACK_DAYS * DAY_MS
-  const seen = await store.outcomesSeen({ environment, from, to: now + 1 })
+  const range = { environment, from, to: now + 1 }
+  const all = await store.outcomesSeen(range)
+  const byServers = Object.values(plan.definitions).some(isOfServers)
+    ? await store.outcomesSeen({ ...range, sentBy: 'server' })
+    : []
   const faults = [
-    ...metricFaults(plan.definitions, plan.flag, seen),
+    ...metricFaults(plan.definitions, plan.flag, { all, byServers }),
     ...(await outsideFaults(prometheus, plan, { from, until: now })),
   ]
   const [first] = faults
@@ -143,6 +150,7 @@ async function trafficOf(
   ruleset: Ruleset,
   environment: string,
   { key, split, experiment }: FoundExperiment,
+  plan: SealedPlan,
   { unitsPerDay }: PlanningChoices,
 ): Promise<Planning['traffic']> {
   const slot = split.layer === undefined ? 1 : (split.layer.toBps - split.layer.fromBps) / BPS
@@ -164,6 +172,10 @@ async function trafficOf(
     flag: experiment.flag,
     from,
     to: now + 1,
+    // As few as the primary metric that counts the fewest.
+    ...(plan.primary.some(({ key: name }) => isOfServers(plan.definitions[name])) && {
+      sentBy: 'server',
+    }),
   })
   const days = Math.max(1, (now - (seen.firstAt ?? now)) / DAY_MS)
   const units = seen.exposed > 0 ? seen.exposed : seen.units
@@ -199,7 +211,7 @@ function requirePower(plan: SealedPlan, size: PlanSize): void {
   if (planned !== undefined && planned > reachable) {
     throw new HttpError(
       'POWER_OUT_OF_REACH',
-      `The plan reads its metrics at ${planned} units, and about ${reachable} come in ${weeksOf(plan.weeks)}. Plan for more weeks, raise the coverage, or lower "units"${plan.stopping.kind === 'fixed' ? '' : ' or the last of "fractions"'}.`,
+      `The plan reads its metrics at ${planned} units, and about ${reachable} come in ${weeksOf(plan.weeks)}${inTime(plan)}. Plan for more weeks, raise the coverage, or lower "units"${plan.stopping.kind === 'fixed' ? '' : ' or the last of "fractions"'}.`,
       { status: 422, members: { reachable, size } },
     )
   }
@@ -220,6 +232,13 @@ function requirePower(plan: SealedPlan, size: PlanSize): void {
 
 function sizeWarnings(plan: SealedPlan, size: PlanSize): PlanWarning[] {
   const warnings: PlanWarning[] = []
+  const [look] = plan.stopping.kind === 'fixed' ? plannedLooks(plan.stopping) : []
+  if (look !== undefined && expectedMs(plan, look, size.reachable) < WEEK_MS) {
+    warnings.push({
+      code: 'READ_WITHIN_A_WEEK',
+      message: `The ${look.units} units of the look are there in less than a week, and weekdays may differ. Add "afterWeeks": true to "stopping" to wait for the planned ${weeksOf(plan.weeks)}, or plan for more units.`,
+    })
+  }
   for (const { metric, minimumEffect, baseline } of size.metrics) {
     if (minimumEffect === null) {
       warnings.push({

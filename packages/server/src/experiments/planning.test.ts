@@ -146,9 +146,50 @@ it('refuses a metric that nobody has lived at the last planned look', async () =
     {
       code: 'INVALID_EXPERIMENT',
       detail:
-        '$.metrics.back: It counts who came 2 days ago or more, and the 400 units of the look come in about 1 day, so that it would count nobody. Plan for more units, shorten the metric, or take "always_valid".',
+        '$.metrics.back: It counts who came 2 days ago or more, and the 400 units of the look are there in about 1 day, so that it would count nobody. Plan for more units, shorten the metric, or take "always_valid".',
     },
   ])
+})
+
+it('waits for units that have lived what decides, and refuses more of them than do in time', async () => {
+  const DAY_MS = 86_400_000
+  const bought = { ...QUESTION.metrics.bought, windowMs: 7 * DAY_MS, completeOnly: true }
+  const at = (units: number) =>
+    plan(
+      { words: { stopping: { kind: 'fixed', units } }, metrics: { bought } },
+      { unitsPerDay: 1000 },
+    )
+  const [status, { planning }] = await at(6_900)
+  expect([status, planning.size]).toMatchObject([
+    200,
+    { reachable: 7_000, lived: { metric: 'bought', ms: 7 * DAY_MS } },
+  ])
+  expect(await at(7_100)).toMatchObject([
+    422,
+    {
+      code: 'POWER_OUT_OF_REACH',
+      detail: expect.stringContaining(
+        'at 7100 units, and about 7000 come in 2 weeks early enough to live the 7 days of bought.',
+      ),
+    },
+  ])
+})
+
+it('warns of a look within a week, unless it waits for the planned ones', async () => {
+  const codes = async (stopping: object) => {
+    const [status, { planning }] = await plan({ words: { stopping } }, { unitsPerDay: 1000 })
+    expect(status).toBe(200)
+    return planning.warnings.filter(({ code }) => code === 'READ_WITHIN_A_WEEK')
+  }
+  expect(await codes({ kind: 'fixed', units: 3_000 })).toEqual([
+    {
+      code: 'READ_WITHIN_A_WEEK',
+      message:
+        'The 3000 units of the look are there in less than a week, and weekdays may differ. Add "afterWeeks": true to "stopping" to wait for the planned 2 weeks, or plan for more units.',
+    },
+  ])
+  expect(await codes({ kind: 'fixed', units: 3_000, afterWeeks: true })).toEqual([])
+  expect(await codes({ kind: 'fixed', units: 7_000 })).toEqual([])
 })
 
 it('refuses a metric that nobody has lived when the experiment ends', async () => {

@@ -6,6 +6,7 @@ import {
   type MetricSummary,
   type MetricTable,
 } from '@sluice/stats'
+import { livedOf, type Lived } from './lived.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 
 const DAY_MS = 86_400_000
@@ -17,6 +18,11 @@ export interface ResultsProgress {
   readonly isFirstDay: boolean
   /** Units that the plan asks for; `null` where it asks for none. */
   readonly plannedUnits: number | null
+  /**
+   * Where a unit has to live something before it is read, those that have: the plan counts them.
+   * `null` where every unit counts at once.
+   */
+  readonly lived: (Lived & { readonly units: number }) | null
   readonly startedAt: number
   /** When its whole weeks are over. */
   readonly plannedEndAt: number
@@ -35,11 +41,13 @@ export function progressOf(
   const { stopping } = plan
   const plannedUnits =
     stopping.kind === 'always_valid' ? (stopping.maximumUnits ?? null) : stopping.units
+  const lived = livedOf(plan)
   const plannedEndAt = startedAt + plan.weeks * 7 * DAY_MS
   return {
     units: analysis.progress.units,
     isFirstDay: analysis.progress.isFirstDay,
     plannedUnits,
+    lived: lived === undefined ? null : { ...lived, units: analysis.progress.lived ?? 0 },
     startedAt,
     plannedEndAt,
     daysLeft: Math.max(0, Math.ceil((plannedEndAt - until) / DAY_MS)),

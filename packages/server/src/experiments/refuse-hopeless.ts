@@ -1,6 +1,8 @@
-import type { Fault, Metric } from '@sluice/core'
+import type { Fault } from '@sluice/core'
 import { plannedLooks } from '@sluice/stats'
 import { HttpError } from '../http/http-error.ts'
+import { expectedMs } from './expected-look.ts'
+import { livedMs, livedOf } from './lived.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 import type { PlanSize } from './size.ts'
 import { SMALL_CELL } from './suppress.ts'
@@ -41,23 +43,28 @@ function refuse(faults: readonly Fault[]): void {
 }
 
 /**
- * Refuses a metric that takes longer than the units of the last planned look take to come: nobody
- * would have lived it when it is read for good.
+ * Refuses a metric that takes longer than the units of the last planned look take to be there:
+ * nobody would have lived it when it is read for good. What decides is waited for, the rest is not.
  *
  * @throws HttpError `INVALID_EXPERIMENT` (422)
  */
 export function refuseUnlivedLooks(plan: SealedPlan, { reachable }: PlanSize): void {
   const last = plannedLooks(plan.stopping).at(-1)
   if (last === undefined) return
-  const atMs = Math.max(DAY_MS, (last.units / reachable) * plan.weeks * WEEK_MS)
-  const planned = [...plan.primary, ...(plan.guardrails ?? []), ...(plan.secondary ?? [])]
-  const faults = planned.flatMap(({ key }) => {
+  const atMs = expectedMs(plan, last, reachable)
+  const faults = (plan.secondary ?? []).flatMap(({ key }) => {
     const lived = livedMs(plan.definitions[key])
     if (lived < atMs) return []
-    const message = `It counts who came ${days(lived)} ago or more, and the ${last.units} units of the ${plan.stopping.kind === 'fixed' ? 'look' : 'last look'} come in about ${days(atMs)}, so that it would count nobody. Plan for more units, shorten the metric, or take "always_valid".`
+    const message = `It counts who came ${days(lived)} ago or more, and the ${last.units} units of the ${plan.stopping.kind === 'fixed' ? 'look' : 'last look'} are there in about ${days(atMs)}, so that it would count nobody. Plan for more units, shorten the metric, or take "always_valid".`
     return [{ path: `$.metrics.${key}`, at: ['metrics', key], message }]
   })
   refuse(faults)
+}
+
+/** In words, for what the units of a plan that come in a time are early enough; nothing where all are. */
+export function inTime(plan: SealedPlan): string {
+  const lived = livedOf(plan)
+  return lived === undefined ? '' : ` early enough to live the ${days(lived.ms)} of ${lived.metric}`
 }
 
 /**
@@ -82,7 +89,7 @@ export function refuseTooFew(plan: SealedPlan, { metrics, reachable }: PlanSize)
     if (expected >= needed) continue
     throw new HttpError(
       'POWER_OUT_OF_REACH',
-      `About ${expected} units come into "${smallest.key}" in ${weeksOf(plan.weeks)}, and ${key} is told from ${needed} on. Plan for more weeks, raise the coverage ("coverageBps"), or give "${smallest.key}" a larger share.`,
+      `About ${expected} units come into "${smallest.key}" in ${weeksOf(plan.weeks)}${inTime(plan)}, and ${key} is told from ${needed} on. Plan for more weeks, raise the coverage ("coverageBps"), or give "${smallest.key}" a larger share.`,
       { status: 422, members: { reachable, needed } },
     )
   }
@@ -91,13 +98,6 @@ export function refuseTooFew(plan: SealedPlan, { metrics, reachable }: PlanSize)
 function unitsOfRate(rate: number | undefined): number {
   const rarer = rate === undefined ? 0 : Math.min(rate, 1 - rate)
   return rarer > 0 ? Math.max(SMALL_CELL, Math.ceil(RATE_EVENTS / rarer)) : SMALL_CELL
-}
-
-/** For how long a unit has to be known before it counts. */
-function livedMs(metric: Metric | undefined): number {
-  if (metric?.kind === 'retention') return metric.toMs
-  if (metric === undefined || !('completeOnly' in metric)) return 0
-  return metric.completeOnly ? (metric.windowMs ?? 0) : 0
 }
 
 function days(ms: number): string {

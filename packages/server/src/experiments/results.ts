@@ -106,8 +106,8 @@ export interface Results {
       readonly units: ByVariant<number>
       readonly figures: readonly MetricFigures[]
     }[]
-    /** Values that are not shown, because too few units have them. */
-    readonly hidden: readonly string[]
+    /** How many values are not shown, because too few units have them. */
+    readonly hidden: number
   }[]
   readonly sinceExposure: readonly SinceExposure[]
   readonly interactions: readonly Interaction[]
@@ -236,7 +236,7 @@ export async function computeResults(
           units,
           figures: figuresOf(roles, metrics),
         })),
-        hidden: { ...run.hidden, ...told.hidden }[segment] ?? [],
+        hidden: { ...run.hidden, ...told.hidden }[segment] ?? 0,
       }),
     ),
     sinceExposure: since.rows,

@@ -2,9 +2,11 @@ import type { Metric } from '@sluice/core'
 import type { AnalysisData, ByVariant } from '@sluice/stats'
 import { measureUnits, type MeasuredUnits, type MeasureQuestion } from '../measure/measure-units.ts'
 import { isUnitMetric } from '../measure/metric-question.ts'
+import { peopleOf } from '../measure/sent-by.ts'
 import type { AskedStore } from '../measure/asked-store.ts'
 import type { Allocation } from './allocations.ts'
 import type { MetricFigures } from './figures.ts'
+import { livedOf } from './lived.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 import { suppressSmall } from './suppress.ts'
 
@@ -19,8 +21,8 @@ export interface RunQuestion {
 export interface RunData {
   readonly measured: MeasuredUnits
   readonly data: AnalysisData & Required<Pick<AnalysisData, 'segments' | 'days'>>
-  /** Values of segments that are not told, because too few units have them. */
-  readonly hidden: Readonly<Record<string, readonly string[]>>
+  /** How many values of segments are not told, because too few units have them. */
+  readonly hidden: Readonly<Record<string, number>>
 }
 
 /** What the event store is asked about a run: who came in `[from, to)`, and what they did `until` then. */
@@ -29,8 +31,10 @@ export function askedOf(
   times: { readonly from: number; readonly to: number; readonly until: number },
 ): MeasureQuestion {
   const { flag, unit, experiment } = plan
+  const read = [...rolesOf(plan).map(({ metric }) => metric), ...plan.apart.map(({ key }) => key)]
+  const sent = peopleOf(read.flatMap((name) => plan.definitions[name] ?? []))
   const withoutRule = `opt-out:${experiment}`
-  return { environment, flag, unit, experiment, allocationVersion, withoutRule, ...times }
+  return { environment, flag, unit, experiment, allocationVersion, withoutRule, ...sent, ...times }
 }
 
 /** Measures a run by its plan, without the cells that are too small to be told. */
@@ -40,7 +44,12 @@ export async function runDataOf(
   plan: SealedPlan,
   startedAt: number,
 ): Promise<RunData> {
-  const parts = { days: true, segments: plan.segments ?? [] }
+  const lived = livedOf(plan)
+  const parts = {
+    days: true,
+    segments: plan.segments ?? [],
+    ...(lived !== undefined && { livedMs: lived.ms }),
+  }
   const measured = await measureUnits(store, asked, unitDefinitions(plan), parts)
   const variants = plan.variants.filter(({ share }) => share > 0).map(({ key }) => key)
   const { shown, hidden } = suppressSmall(measured.segments, variants)
@@ -49,6 +58,7 @@ export async function runDataOf(
     hidden,
     data: {
       units: withAll(measured.units, variants),
+      ...(measured.lived !== undefined && { lived: withAll(measured.lived, variants) }),
       unitsInSeveralVariants: measured.unitsInSeveralVariants,
       metrics: measured.metrics,
       days: measured.days,

@@ -1,5 +1,17 @@
-import { BPS, type JsonObject, type Metric, type Ruleset } from '@sluice/core'
-import { checkPlan, planHash, StatsError, type AnalysisPlan } from '@sluice/stats'
+import {
+  BPS,
+  type ExperimentStopping,
+  type JsonObject,
+  type Metric,
+  type Ruleset,
+} from '@sluice/core'
+import {
+  checkPlan,
+  planHash,
+  StatsError,
+  type AnalysisPlan,
+  type StoppingRule,
+} from '@sluice/stats'
 import { HttpError } from '../http/http-error.ts'
 import { isUnitMetric, statisticsKind } from '../measure/metric-question.ts'
 import type { FoundExperiment } from './find-experiment.ts'
@@ -27,6 +39,8 @@ export interface SealedPlan extends AnalysisPlan {
   /** Every metric that is named, as it was defined. */
   readonly definitions: Readonly<Record<string, Metric>>
 }
+
+const WEEK_MS = 7 * 86_400_000
 
 /** Who opted out is in no experiment, which every plan says. */
 const OPTED_OUT = 'People who opted out of experiments.'
@@ -89,7 +103,7 @@ export function planOf(ruleset: Ruleset, found: FoundExperiment): SealedPlan {
     alpha: experiment.alpha,
     power: experiment.power,
     correction,
-    stopping,
+    stopping: ruleOf(stopping, experiment.weeks),
     segments,
     exclusions: [...experiment.exclusions, OPTED_OUT],
     flag: experiment.flag,
@@ -102,6 +116,12 @@ export function planOf(ruleset: Ruleset, found: FoundExperiment): SealedPlan {
     apart,
     definitions: Object.fromEntries([...new Set(names)].map((name) => [name, metric(name)])),
   }
+}
+
+function ruleOf(stopping: ExperimentStopping, weeks: number): StoppingRule {
+  if (stopping.kind !== 'fixed') return stopping
+  const { afterWeeks = false, ...fixed } = stopping
+  return afterWeeks ? { ...fixed, notBeforeMs: weeks * WEEK_MS } : fixed
 }
 
 /**

@@ -72,3 +72,24 @@ it('takes all variants of before as one sample', () => {
   expect(baselineOf(rates)).toEqual({ mean: 0.2, variance: expect.closeTo(0.16, 12), units: 200 })
   expect(baselineOf({})).toBeNull()
 })
+
+it('counts who comes early enough to live what decides, and waits for the last of them', () => {
+  const DAY_MS = 86_400_000
+  const bought = {
+    kind: 'conversion',
+    outcome: 'purchase',
+    direction: 'higher_is_better',
+    windowMs: 7 * DAY_MS,
+    completeOnly: true,
+  } as const
+  const plain = planWith({ kind: 'fixed', units: 7_000 }, 0.2)
+  const waits = { ...plain, definitions: { bought } }
+  const [at, later] = [plain, waits].map((plan) => sizeOf(plan, { bought: baseline }, 1000))
+  expect([at?.reachable, later?.reachable]).toEqual([14_000, 7_000])
+  expect([at?.lived, later?.lived]).toEqual([null, { metric: 'bought', ms: 7 * DAY_MS }])
+  expect([at?.units, at?.weeks]).toEqual([later?.units, (later?.weeks ?? 0) - 1])
+  const [lifts, livedLifts] = [at, later].map((size) => size?.metrics[0]?.curve ?? [])
+  // In one week nobody has lived a week, and two weeks have the units of one.
+  expect(livedLifts?.[0]).toEqual({ weeks: 1, lift: null })
+  expect(livedLifts?.[1]?.lift).toBe(lifts?.[0]?.lift)
+})

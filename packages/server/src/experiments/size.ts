@@ -12,7 +12,10 @@ import {
   type ByVariant,
   type MetricSummary,
 } from '@sluice/stats'
+import { livedOf, type Lived } from './lived.ts'
 import type { SealedPlan } from './sealed-plan.ts'
+
+const DAY_MS = 86_400_000
 
 /** What is known of a metric before the start, of a unit. */
 export interface Baseline {
@@ -45,8 +48,10 @@ export interface PlanSize {
   /** What the most demanding of them takes. */
   readonly units: number | null
   readonly weeks: number | null
-  /** Units that come in the planned weeks. */
+  /** Units that come in the planned weeks, early enough to live what decides. */
   readonly reachable: number
+  /** What that is; `null` where every unit counts at once, absent in what is older. */
+  readonly lived?: Lived | null
 }
 
 /** All variants of before as one sample: nobody was treated yet. */
@@ -100,7 +105,11 @@ export function sizeOf(
   const drift = driftFor(plan, alpha)
   const planned =
     plan.stopping.kind === 'always_valid' ? plan.stopping.maximumUnits : plan.stopping.units
-  const reachable = Math.floor(unitsPerDay * 7 * weeks)
+  const lived = livedOf(plan)
+  const waitMs = lived?.ms ?? 0
+  const unitsIn = (time: number): number =>
+    Math.floor(unitsPerDay * Math.max(0, 7 * time - waitMs / DAY_MS))
+  const reachable = unitsIn(weeks)
   const metrics = plan.primary.map(({ key, minimumEffect = null }): MetricSize => {
     const baseline = baselines[key] ?? null
     const known = { metric: key, baseline, minimumEffect }
@@ -111,7 +120,7 @@ export function sizeOf(
     // Of one unit of all variants together, whichever it is in.
     const noise = Math.sqrt(baseline.variance * (1 / control + 1 / smallest))
     const detectable = (units: number): number | null =>
-      orNull(() => (drift(units) * noise) / Math.sqrt(units) / size)
+      units === 0 ? null : orNull(() => (drift(units) * noise) / Math.sqrt(units) / size)
     return {
       ...known,
       units:
@@ -121,7 +130,7 @@ export function sizeOf(
       detectableLift: detectable(Math.min(reachable, planned ?? Infinity)),
       curve: WEEKS.map((time) => ({
         weeks: time,
-        lift: detectable(Math.floor(unitsPerDay * 7 * time)),
+        lift: detectable(unitsIn(time)),
       })),
     }
   })
@@ -133,8 +142,9 @@ export function sizeOf(
     weeks:
       units === null
         ? null
-        : orNull(() => durationFor(units, { newUnitsPerDay: unitsPerDay }).weeks),
+        : orNull(() => durationFor(units, { newUnitsPerDay: unitsPerDay }, waitMs).weeks),
     reachable,
+    lived: lived ?? null,
   }
 }
 

@@ -3,35 +3,55 @@ import type { ByVariant, SegmentValue } from '@sluice/stats'
 /** A cell with fewer units than this says something about people rather than about a variant. */
 export const SMALL_CELL = 20
 
-/** Segments without their small cells, and which values these were of. */
+/** Values that are told of a segment, the largest. */
+const MOST_VALUES = 20
+
+/** Segments without their small cells. */
 export interface SuppressedSegments {
   readonly shown: Readonly<Record<string, readonly SegmentValue[]>>
-  readonly hidden: Readonly<Record<string, readonly string[]>>
+  /** How many values are not told, where there are such; their names may be people's. */
+  readonly hidden: Readonly<Record<string, number>>
 }
 
 /**
- * Leaves out values of segments that have a small cell. Where only one value would be left out,
- * the next smallest goes along: the rest could be subtracted from the whole.
+ * Leaves out values of segments that have a small cell, and those beyond the largest. What is left
+ * out together is no small cell either, since it can be subtracted from the whole: else the
+ * smallest of the others go along.
  */
 export function suppressSmall(
   segments: Readonly<Record<string, readonly SegmentValue[]>>,
   variants: readonly string[],
 ): SuppressedSegments {
   const shown: Record<string, readonly SegmentValue[]> = {}
-  const hidden: Record<string, readonly string[]> = {}
+  const hidden: Record<string, number> = {}
   for (const [name, values] of Object.entries(segments)) {
-    const small = new Set(values.filter(({ units }) => least(units, variants) < SMALL_CELL))
-    const rest = values.filter((value) => !small.has(value))
-    if (small.size === 1) {
-      const next = rest.toSorted((a, b) => least(a.units, variants) - least(b.units, variants))[0]
-      if (next !== undefined) small.add(next)
+    const isSmall = ({ units }: SegmentValue): boolean => least(units, variants) < SMALL_CELL
+    const bySize = values.toSorted((a, b) => total(b.units) - total(a.units))
+    const told = bySize.filter((value) => !isSmall(value)).slice(0, MOST_VALUES)
+    const rest = bySize.filter((value) => !told.includes(value))
+    while (rest.length > 0 && told.length > 0 && least(sumOf(rest), variants) < SMALL_CELL) {
+      rest.push(...told.splice(-1))
     }
-    shown[name] = values.filter((value) => !small.has(value))
-    if (small.size > 0) hidden[name] = [...small].map(({ value }) => value)
+    shown[name] = told
+    if (rest.length > 0) hidden[name] = rest.length
   }
   return { shown, hidden }
 }
 
 function least(units: ByVariant<number>, variants: readonly string[]): number {
   return Math.min(...variants.map((variant) => units[variant] ?? 0))
+}
+
+function sumOf(values: readonly SegmentValue[]): ByVariant<number> {
+  const sums: Record<string, number> = {}
+  for (const { units } of values) {
+    for (const [variant, count] of Object.entries(units)) {
+      sums[variant] = (sums[variant] ?? 0) + count
+    }
+  }
+  return sums
+}
+
+function total(units: ByVariant<number>): number {
+  return Object.values(units).reduce((sum, count) => sum + count, 0)
 }

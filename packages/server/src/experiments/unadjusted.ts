@@ -18,6 +18,6 @@ export function unadjustedOf(plan: SealedPlan, data: AnalysisData): ComparisonRo
 }
 
 /** What is compared, without what is told beside it. */
-export function barely({ units, metrics, ranMs = 0 }: AnalysisData): AnalysisData {
-  return { units, metrics, ranMs }
+export function barely({ units, lived, metrics, ranMs = 0 }: AnalysisData): AnalysisData {
+  return { units, ...(lived !== undefined && { lived }), metrics, ranMs }
 }

@@ -11,6 +11,7 @@ export interface PlanWarning {
     | 'NOT_BALANCED'
     | 'VALUE_MAY_CHANGE'
     | 'UNITS_ABOVE_PLAN'
+    | 'READ_WITHIN_A_WEEK'
   readonly message: string
 }
 

@@ -9,6 +9,7 @@ import {
 import type { AskedStore } from './asked-store.ts'
 import { analysisOf, type MeasureQuestion } from './measure-units.ts'
 import { outcomeOf } from './metric-question.ts'
+import { asSent } from './sent-by.ts'
 
 /** The part of an event store that quantiles and times ask. */
 export type ApartStore = Pick<AskedStore, 'metrics' | 'timeToOutcome'>
@@ -17,7 +18,8 @@ export type ApartStore = Pick<AskedStore, 'metrics' | 'timeToOutcome'>
 const STEPS = 200
 
 /**
- * Measures a quantile over units: an estimate for each variant, with the error of its
+ * Measures a quantile over units, of what each adds up to, or of its mean page where that is a
+ * vital: an estimate for each variant, with the error of its
  * order-statistic interval (the outer-CI method, which needs no density). Variants whose
  * interval leaves the data are left out.
  *
@@ -34,13 +36,15 @@ export async function measureQuantile(
     const reach = z * Math.sqrt(n * probability * (1 - probability))
     return [Math.floor(n * probability - reach), Math.floor(n * probability + reach) + 1]
   }
-  const { quantiles } = await store.metrics(analysisOf(question), [
+  const { quantiles } = await store.metrics(analysisOf(asSent(question, metric)), [
     {
       name: 'quantile',
       kind: 'quantile',
       outcome: outcomeOf(metric, question.flag),
       probability,
       ranks: ranksFor,
+      // Who opens three pages has not waited thrice as long for each.
+      ...(metric.vital !== undefined && { each: 'mean' as const }),
       ...(windowMs !== undefined && { windowMs }),
       ...(completeOnly !== undefined && { completeOnly }),
     },
@@ -61,7 +65,7 @@ export async function measureTimes(
   metric: TimeMetric,
 ): Promise<ByVariant<SurvivalData>> {
   const { horizonMs } = metric
-  const steps = await store.timeToOutcome(analysisOf(question), {
+  const steps = await store.timeToOutcome(analysisOf(asSent(question, metric)), {
     outcome: outcomeOf(metric, question.flag),
     horizonMs,
     resolutionMs: Math.max(1, Math.floor(horizonMs / STEPS)),
@@ -70,17 +74,32 @@ export async function measureTimes(
   return Object.fromEntries([...byVariant].map(([variant, own]) => [variant, expanded(own)]))
 }
 
-/** One time for each unit; the last step of those that are still open comes after their last time. */
+/**
+ * One time for each unit; the last step of those that are still open comes after their last time.
+ *
+ * Where sampling gave units weights, there are as many as they are worth, so that a curve is as
+ * wide as it has to be.
+ */
 function expanded(steps: readonly SurvivalStep[]): SurvivalData {
-  const size = (step: SurvivalStep): number => Math.round(step.events) + Math.round(step.censored)
-  const times = new Float64Array(steps.reduce((sum, step) => sum + size(step), 0))
-  const events = Array.from<boolean>({ length: times.length }).fill(false)
-  let at = 0
-  for (const step of steps) {
-    const happened = Math.round(step.events)
-    times.fill(step.timeMs, at, at + size(step))
-    events.fill(true, at, at + happened)
-    at += size(step)
+  const weight = sumOf(steps, (step) => step.events + step.censored)
+  const worth = weight / sumOf(steps, ({ weightSquares }) => weightSquares)
+  const times: number[] = []
+  const events: boolean[] = []
+  // Of sums, so that what is less than a unit in each step is not lost.
+  const given = { events: 0, censored: 0 }
+  for (const step of steps.toSorted((a, b) => a.timeMs - b.timeMs)) {
+    for (const what of ['events', 'censored'] as const) {
+      const before = Math.round(given[what] * worth)
+      given[what] += step[what]
+      for (let at = before; at < Math.round(given[what] * worth); at++) {
+        times.push(step.timeMs)
+        events.push(what === 'events')
+      }
+    }
   }
   return { times, events }
+}
+
+function sumOf(steps: readonly SurvivalStep[], of: (step: SurvivalStep) => number): number {
+  return steps.reduce((sum, step) => sum + of(step), 0)
 }

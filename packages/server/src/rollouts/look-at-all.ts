@@ -5,7 +5,7 @@ import { unavailableCause } from '../store/store-error.ts'
 import { applyEvent } from './apply-event.ts'
 import { applyLooks, type Look } from './apply-looks.ts'
 import type { Due, DueBook } from './due-rollouts.ts'
-import { requireLease, type Lease } from './lease.ts'
+import { requireLease, type Lease } from '../lease/lease.ts'
 import { takeLook, type LookOptions } from './take-look.ts'
 
 /** How many rollouts are measured at once. */

@@ -3,7 +3,7 @@ import type { Logger } from '../http/logger.ts'
 import type { Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import { applyEvent } from './apply-event.ts'
-import { holdsLease, requireLease, type Lease } from './lease.ts'
+import { holdsLease, requireLease, type Lease } from '../lease/lease.ts'
 import { signMessage } from './webhooks/sign-message.ts'
 import type { Post } from './webhooks/post-message.ts'
 

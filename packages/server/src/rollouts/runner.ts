@@ -1,10 +1,11 @@
 import type { ClientReceipts } from '@sluice/rollout'
 import { randomBytes } from 'node:crypto'
 import type { Logger } from '../http/logger.ts'
+import { createLeaseKeeper } from '../lease/keep-lease.ts'
+import { lost, type Lease } from '../lease/lease.ts'
 import type { Clock } from '../live/clock.ts'
 import type { Store } from '../store/store.ts'
 import { createDueBook } from './due-rollouts.ts'
-import { giveBackLease, lost, takeLease, type Lease } from './lease.ts'
 import { lookAtAll } from './look-at-all.ts'
 import type { MeasureRollout } from './measure-rollout.ts'
 import type { MessageSender } from './message-sender.ts'
@@ -42,22 +43,15 @@ export interface Runner {
 /** Starts to run rollouts. */
 export function startRunner(options: RunnerOptions): Runner {
   const { store, clock, logger } = options
-  const { holder = randomBytes(8).toString('hex') } = options
+  const { holder = randomBytes(8).toString('hex'), isGone = () => false } = options
   const due = createDueBook(clock)
-  let lease: Lease | undefined
-  let leasedAt = -Infinity
+  const holding = { holder, isGone, name: 'rollouts', ttlMs: LEASE_MS } as const
+  const lease = createLeaseKeeper({ store, clock, logger, ...holding })
   let cancel = (): void => undefined
   let passing: Promise<void> = Promise.resolve()
   let sending: Promise<void> | undefined
   let isClosed = false
 
-  const keepLease = async (): Promise<Lease | undefined> => {
-    const now = clock.monotonic()
-    if (lease !== undefined && now - leasedAt < LEASE_MS / 3) return lease
-    lease = await takeLease(store, holder, LEASE_MS, options.isGone)
-    leasedAt = now
-    return lease
-  }
   const send = async (held: Lease): Promise<void> => {
     try {
       await options.sender.send(held)
@@ -72,20 +66,20 @@ export function startRunner(options: RunnerOptions): Runner {
       const queue = await due.due(store)
       // A service without rollouts writes nothing.
       if (queue.length === 0 && !(await options.sender.isWaiting())) return
-      if ((await keepLease()) === undefined) return
-      await lookAtAll(options, due, queue, async () => (await keepLease()) ?? lost())
-      const held = await keepLease()
+      if ((await lease.keep()) === undefined) return
+      await lookAtAll(options, due, queue, async () => (await lease.keep()) ?? lost())
+      const held = await lease.keep()
       if (held === undefined) return
       // Whoever takes messages slowly, or not at all, must not keep anybody from looking.
       await orAfter(clock, SENDING_MS, (sending ??= send(held)))
     } catch (err) {
-      lease = undefined
+      lease.doubt()
       logger.error({ err }, 'the rollouts could not be looked at; they are tried again')
     }
   }
   const runner: Runner = {
     get isLeader() {
-      return lease !== undefined
+      return lease.isHeld
     },
     async pulse() {
       // One pass after the other, whoever asks for them.
@@ -97,14 +91,7 @@ export function startRunner(options: RunnerOptions): Runner {
       cancel()
       await passing
       await sending
-      const held = lease
-      lease = undefined
-      if (held === undefined) return
-      try {
-        await giveBackLease(store, held)
-      } catch (err) {
-        logger.error({ err }, 'the lease of the rollouts could not be given back; it runs out')
-      }
+      await lease.giveBack()
     },
   }
   const wait = (): void => {

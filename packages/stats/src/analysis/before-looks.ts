@@ -4,6 +4,7 @@ import { NOT_YET, type Analysis } from './read-data.ts'
 import type { Refusal } from './refusal.ts'
 import { untold, untoldSegments } from './untold.ts'
 import type { Verdict } from './verdict.ts'
+import { daysOf } from './whole-weeks.ts'
 
 /**
  * What is told where no planned look was taken: a difference would be a look that nobody planned.
@@ -36,11 +37,15 @@ function endedVerdict(verdict: Verdict, rule: string): Verdict {
 }
 
 function neverRead({ stopping }: AnalysisPlan, { progress }: Analysis): string {
-  const { units, isFirstDay } = progress
+  const { units, lived, isFirstDay, isEarly } = progress
   const [first] = plannedLooks(stopping)
-  const planned = first?.units ?? 0
+  const { units: planned = 0, notBeforeMs = 0 } = first ?? {}
   const look = stopping.kind === 'fixed' ? 'its look' : 'its first look'
-  return isFirstDay
-    ? `It was never read: it ended on its first day, and ${look} comes after that.`
-    : `It was never read: it ended at ${units} units, and ${look} was planned at ${planned}.`
+  if (isFirstDay)
+    return `It was never read: it ended on its first day, and ${look} comes after that.`
+  if (isEarly === true)
+    return `It was never read: it ended before ${daysOf(notBeforeMs)} were over, and ${look} comes after that.`
+  return lived === undefined
+    ? `It was never read: it ended at ${units} units, and ${look} was planned at ${planned}.`
+    : `It was never read: it ended when ${lived} of ${units} units had lived what decides, and ${look} was planned at ${planned} that have.`
 }

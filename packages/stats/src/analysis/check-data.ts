@@ -11,10 +11,11 @@ export function checkData(plan: AnalysisPlan, data: AnalysisData): void {
   checkUnits('data.units', data.units)
   checkUnits('data.assigned', data.assigned)
   checkUnits('data.analysed', data.analysed)
+  checkUnits('data.lived', data.lived)
   checkCount('data.unitsInSeveralVariants', data.unitsInSeveralVariants ?? 0)
   checkNonNegative('data.ranMs', data.ranMs ?? 0)
   const keys = new Set(plan.variants.map(({ key }) => key))
-  for (const counts of [data.units, data.assigned, data.analysed]) {
+  for (const counts of [data.units, data.assigned, data.analysed, data.lived]) {
     for (const key of Object.keys(counts ?? {})) keys.add(key)
   }
   for (const [metric, missing] of Object.entries(data.missing ?? {})) {
@@ -26,6 +27,9 @@ export function checkData(plan: AnalysisPlan, data: AnalysisData): void {
   }
   if (data.analysed !== undefined) {
     checkParts('data.analysed', data.analysed, 'exposed', data.units, keys)
+  }
+  if (data.lived !== undefined) {
+    checkParts('data.lived', data.lived, 'exposed', data.units, keys)
   }
   checkDays(data)
   checkAnnotations(data)

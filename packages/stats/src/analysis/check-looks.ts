@@ -1,5 +1,6 @@
 import { StatsError } from '../errors.ts'
 import { checkData } from './check-data.ts'
+import { countedUnits } from './counted-units.ts'
 import type { AnalysisData, TakenLook } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
 import { plannedLooks } from './planned-looks.ts'
@@ -27,16 +28,18 @@ export function checkLooks(plan: AnalysisPlan, data: AnalysisData): void {
   for (const [index, taken] of looks.entries()) {
     const name = `data.looks[${index}]`
     const { look, at } = taken
-    const units = planned[look]?.units
+    const { units, notBeforeMs = 0 } = planned[look] ?? {}
     if (units === undefined)
       fail(`${name}.look is ${look}. The plan has ${planned.length} looks, from 0 on.`)
     if (previous !== undefined && (look <= previous.look || at < previous.at))
       fail(`${name} comes after look ${previous.look}. Give looks in the order they were taken.`)
     if (!isMoment(at)) fail(`${name}.at is ${at}. ${MOMENT}`)
     checkData(plan, taken.data)
-    const there = Object.values(taken.data.units).reduce((sum, count) => sum + count, 0)
+    const there = countedUnits(taken.data)
     if (there < (units as number))
       fail(`${name} is planned at ${units} units, and has ${there}. Take it when they are there.`)
+    if ((taken.data.ranMs ?? Infinity) < notBeforeMs)
+      fail(`${name} comes after ${taken.data.ranMs} ms, and the plan waits for ${notBeforeMs}.`)
     previous = taken
   }
 }

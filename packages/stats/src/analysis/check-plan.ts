@@ -155,6 +155,13 @@ function* stoppingFaults(stopping: StoppingRule): Generator<string> {
   if (!(Number.isSafeInteger(units) && units > 0)) {
     yield `$.stopping: ${units} units. Give a whole number above 0.`
   }
+  if (
+    stopping.kind === 'fixed' &&
+    stopping.notBeforeMs !== undefined &&
+    !(stopping.notBeforeMs > 0 && stopping.notBeforeMs < Infinity)
+  ) {
+    yield `$.stopping.notBeforeMs is ${stopping.notBeforeMs}. Give milliseconds above 0.`
+  }
   if (stopping.kind === 'group_sequential') {
     const rises = stopping.fractions.every(
       (fraction, index) =>

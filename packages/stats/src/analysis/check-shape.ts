@@ -25,6 +25,7 @@ const SHAPES: readonly (readonly [name: string, shape: Shape, wanted: string])[]
   ['metrics', isTable, 'summaries by metric and variant'],
   ['assigned', isAbsentOr(isRecord), 'units by variant'],
   ['analysed', isAbsentOr(isRecord), 'units by variant'],
+  ['lived', isAbsentOr(isRecord), 'units by variant'],
   ['missing', isAbsentOr(tableOf(isRecord)), 'units by metric and variant'],
   [
     'days',

@@ -61,6 +61,11 @@ export interface AnalysisData {
   readonly assigned?: ByVariant<number>
   /** Units that are left for the analysis, where that is known: log processing may lose some. */
   readonly analysed?: ByVariant<number>
+  /**
+   * Exposed units that have lived the slowest metric that decides: who came today cannot have come
+   * back a week later. Where it is given, the stopping rule counts them in place of all.
+   */
+  readonly lived?: ByVariant<number>
   /** Units that were exposed to more than one variant; they are in none of the other counts. */
   readonly unitsInSeveralVariants?: number
   readonly metrics: MetricTable

@@ -5,6 +5,7 @@ import type { GroupSequentialBounds } from '../sequential/group-sequential.ts'
 import { groupSequentialBounds, readLook } from '../sequential/group-sequential.ts'
 import type { TestResult } from '../tests/result.ts'
 import { criticalValue, tailOf } from '../tests/wald.ts'
+import { countedUnits } from './counted-units.ts'
 import type { AnalysisData } from './data.ts'
 import { eventsTest } from './events.ts'
 import { isFirstDay } from './first-day.ts'
@@ -19,12 +20,16 @@ import type { Scale } from './scale.ts'
 export interface Progress {
   /** Exposed units of all variants. */
   readonly units: number
+  /** Of these, those that have lived what decides, where the data tells them: the plan counts them. */
+  readonly lived?: number
   /** True when the plan has no later look. */
   readonly isEnded: boolean
   /** True when the stopping rule allows to decide now. */
   readonly mayDecide: boolean
   /** True before its first full day is over: only counts are told, and nothing is decided. */
   readonly isFirstDay: boolean
+  /** True where the plan waits for longer than it has run, however many units there are. */
+  readonly isEarly?: true
   /** Of a group-sequential plan: the look that the units have reached. */
   readonly look?: number
 }
@@ -45,32 +50,41 @@ export function progressOf(plan: AnalysisPlan, data: AnalysisData): Progress {
 /** Where it stands by its stopping rule alone. */
 function ruled(plan: AnalysisPlan, data: AnalysisData): Omit<Progress, 'isFirstDay'> {
   const { stopping } = plan
-  const units = Object.values(data.units).reduce((sum, count) => sum + count, 0)
+  const units = countedUnits({ units: data.units })
+  const counted = countedUnits(data)
+  const isEarly =
+    stopping.kind === 'fixed' && (data.ranMs ?? Infinity) < (stopping.notBeforeMs ?? 0)
+  const known = {
+    units,
+    ...(data.lived !== undefined && { lived: counted }),
+    ...(isEarly && { isEarly }),
+  }
   if (stopping.kind === 'always_valid') {
-    return { units, isEnded: units >= (stopping.maximumUnits ?? Infinity), mayDecide: true }
+    const isEnded = counted >= (stopping.maximumUnits ?? Infinity)
+    return { ...known, isEnded, mayDecide: true }
   }
   if (data.looks !== undefined) {
     // What came in between two looks, or after the last, is not read.
     const isByLook = stopping.kind === 'group_sequential'
-    return { units, isEnded: false, mayDecide: false, ...(isByLook && { look: -1 }) }
+    return { ...known, isEnded: false, mayDecide: false, ...(isByLook && { look: -1 }) }
   }
   if (stopping.kind === 'fixed') {
-    const isEnded = units >= stopping.units
-    return { units, isEnded, mayDecide: isEnded }
+    const isEnded = counted >= stopping.units && !isEarly
+    return { ...known, isEnded, mayDecide: isEnded }
   }
   const { fractions } = stopping
   const reached = fractions.findLastIndex(
-    (fraction) => units >= unitsOfLook(stopping.units, fraction),
+    (fraction) => counted >= unitsOfLook(stopping.units, fraction),
   )
   const look = data.look ?? reached
   if (!Number.isInteger(look) || look < -1 || look > reached) {
     throw new StatsError(
       'invalid_input',
-      `data.look is ${look}, and ${units} units have reached look ${reached}. Read a look when its units are there.`,
+      `data.look is ${look}, and ${counted} units have reached look ${reached}. Read a look when its units are there.`,
     )
   }
   const isEnded = look >= fractions.length - 1
-  return { units, isEnded, mayDecide: look >= 0, look }
+  return { ...known, isEnded, mayDecide: look >= 0, look }
 }
 
 /** A reading so much later than planned is a second one, as a rule. */
@@ -79,16 +93,18 @@ const OVERSHOOT = 1.05
 /** What has to be said of a reading that comes after its time, which invites to read again. */
 export function overshootOf(
   { stopping }: AnalysisPlan,
-  { units, look }: Progress,
+  { units, lived = units, look }: Progress,
   { at, looks }: Pick<AnalysisData, 'at' | 'looks'>,
 ): string | undefined {
   // Looks are taken at their time, and what is beside them is none.
   if (stopping.kind === 'always_valid' || at !== undefined || looks !== undefined) return undefined
+  // What waits for its time has more units by then, as planned.
+  if (stopping.kind === 'fixed' && stopping.notBeforeMs !== undefined) return undefined
   const fraction =
     stopping.kind === 'fixed' ? 1 : (stopping.fractions[Math.max(0, look as number)] as number)
   const planned = unitsOfLook(stopping.units, fraction)
-  if (units <= OVERSHOOT * planned) return undefined
-  return `The plan reads at ${planned} units, and there are ${units}: alpha holds for one reading there, not for more after it.`
+  if (lived <= OVERSHOOT * planned) return undefined
+  return `The plan reads at ${planned} units, and there are ${lived}: alpha holds for one reading there, not for more after it.`
 }
 
 /** The test that the plan's stopping rule asks for, at alpha over all looks. */

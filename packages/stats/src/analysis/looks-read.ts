@@ -10,6 +10,8 @@ export interface LooksRead {
     /** Epoch milliseconds. */
     readonly at: number
     readonly units: number
+    /** Of these, those that had lived what decides, where the data tells them. */
+    readonly lived?: number
     /** What it said for itself. */
     readonly decision: Decision
   }[]

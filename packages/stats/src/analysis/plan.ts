@@ -59,10 +59,13 @@ export interface VariantPlan {
   readonly share: number
 }
 
-/** When the data may be read, and when it ends. Units are those of all variants together. */
+/**
+ * When the data may be read, and when it ends. Units are those of all variants together; where the
+ * data tells who has `lived` the metrics that decide, they alone count.
+ */
 export type StoppingRule =
-  /** Read once, when `units` are there. */
-  | { readonly kind: 'fixed'; readonly units: number }
+  /** Read once, when `units` are there, and not before it has run for `notBeforeMs`. */
+  | { readonly kind: 'fixed'; readonly units: number; readonly notBeforeMs?: number }
   /** Read when each fraction of `units` is there. */
   | {
       readonly kind: 'group_sequential'

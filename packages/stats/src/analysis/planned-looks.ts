@@ -8,6 +8,8 @@ export interface PlannedLook {
   readonly look: number
   /** It is taken when so many units are there. */
   readonly units: number
+  /** And not before it has run for so long. */
+  readonly notBeforeMs?: number
 }
 
 /** 0.07 of 100 units is more than 7 of them, by the last digit of a double. */
@@ -16,8 +18,8 @@ const DUST = 2 ** -51
 /**
  * The looks that a stopping rule says; none where it may be read at any time.
  *
- * @throws StatsError `invalid_input` for a rule of no such kind, and for units or fractions that
- *   are not above 0
+ * @throws StatsError `invalid_input` for a rule of no such kind, and for units, fractions or a
+ *   wait that are not above 0
  */
 export function plannedLooks(stopping: StoppingRule): readonly PlannedLook[] {
   const given: Partial<StoppingRule> | null = stopping
@@ -29,11 +31,13 @@ export function plannedLooks(stopping: StoppingRule): readonly PlannedLook[] {
     )
   }
   if (stopping.kind === 'always_valid') return []
+  const wait = stopping.kind === 'fixed' ? stopping.notBeforeMs : undefined
+  if (wait !== undefined) checkPositive('notBeforeMs', wait)
   return fractions.map((fraction, look) => {
     const units = unitsOfLook(stopping.units, fraction)
     checkPositive('fraction', fraction)
     checkPositive('units', units)
-    return { look, units }
+    return { look, units, ...(wait !== undefined && { notBeforeMs: wait }) }
   })
 }
 

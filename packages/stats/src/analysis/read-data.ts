@@ -18,7 +18,7 @@ import { segmentResults } from './segments.ts'
 import type { Series } from './series.ts'
 import { seriesOf } from './series.ts'
 import { onlyHarmed, untold, untoldSegments } from './untold.ts'
-import type { Verdict } from './verdict.ts'
+import type { Decision, Verdict } from './verdict.ts'
 import { verdictOf } from './verdict.ts'
 import type { LooksRead } from './looks-read.ts'
 import { weeksNote } from './whole-weeks.ts'
@@ -75,7 +75,7 @@ export function readData(plan: AnalysisPlan, data: AnalysisData): Analysis {
   const guardrails = progress.isFirstDay ? onlyHarmed(guarded) : guarded
   const changes = data.registeredPlan === undefined ? [] : planChanges(data.registeredPlan, plan)
   const unplanned = unplannedTests(plan, data)
-  const verdict = verdictOf({ plan, health, progress, primary, guardrails })
+  const verdict = withCaution(verdictOf({ plan, health, progress, primary, guardrails }), data)
   const series = progress.isFirstDay ? [] : seriesOf(plan, data, tables)
   const secondary = compareAll(
     plan,
@@ -103,6 +103,15 @@ export function readData(plan: AnalysisPlan, data: AnalysisData): Analysis {
   }
 }
 
+/** Decisions that somebody may act on. */
+const FINAL: readonly Decision[] = ['ship', 'roll_back', 'inconclusive']
+
+/** A verdict that somebody may act on, with what it says of weekdays. */
+export function withCaution(verdict: Verdict, data: AnalysisData): Verdict {
+  const [caution] = FINAL.includes(verdict.decision) ? weeksNote(data) : []
+  return caution === undefined ? verdict : { ...verdict, caution }
+}
+
 function notesOf({
   plan,
   progress,
@@ -121,7 +130,7 @@ function notesOf({
 }): string[] {
   const { annotations = [] } = data
   const overshoot = overshootOf(plan, progress, data)
-  const isFinal = ['ship', 'roll_back', 'inconclusive'].includes(verdict.decision)
+  const isFinal = FINAL.includes(verdict.decision)
   const fading = series.filter(({ isTrending }) => isTrending)
   return [
     ...(changes.length > 0
@@ -136,7 +145,7 @@ function notesOf({
       : []),
     ...(progress.mayDecide || progress.isFirstDay ? [] : [NOT_YET]),
     ...(isFinal && overshoot !== undefined ? [overshoot] : []),
-    ...(isFinal ? weeksNote(data) : []),
+    ...(verdict.caution === undefined ? [] : [verdict.caution]),
     ...primary.filter(isAnswer).flatMap(outsideNote),
     ...fading.map(
       ({ metric, treatment }) =>

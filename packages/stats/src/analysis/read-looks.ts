@@ -3,7 +3,7 @@ import type { AnalysisData, TakenLook } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
 import type { LooksRead } from './looks-read.ts'
 import { plannedLooks } from './planned-looks.ts'
-import { NOT_YET, readData, type Analysis } from './read-data.ts'
+import { NOT_YET, readData, withCaution, type Analysis } from './read-data.ts'
 import { isRefusal } from './refusal.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -29,12 +29,17 @@ export function readLooks(
   const isOver = data.isOver === true
   const told: LooksRead = {
     shown: taken?.look ?? null,
-    taken: looks.map((look, index) => ({
-      look: look.look,
-      at: look.at,
-      units: readings[index]?.progress.units ?? 0,
-      decision: readings[index]?.verdict.decision ?? 'cannot_tell',
-    })),
+    taken: looks.map((look, index) => {
+      const { progress, verdict } = readings[index] as Analysis
+      const { units, lived } = progress
+      return {
+        look: look.look,
+        at: look.at,
+        units,
+        ...(lived !== undefined && { lived }),
+        decision: verdict.decision,
+      }
+    }),
     next:
       decided < 0 && !isOver
         ? (plannedLooks(plan.stopping).find(({ look }) => look > (looks.at(-1)?.look ?? -1)) ??
@@ -48,6 +53,13 @@ export function readLooks(
   const isBrokenSince = latest.health.status === 'broken' && shown.health.status !== 'broken'
   // A later look would be of data that is not sound.
   const isWaiting = isBrokenSince && shown.verdict.decision === 'keep_running'
+  const isClosed = isOver && shown.verdict.decision === 'keep_running'
+  const verdict =
+    isHarmedSince || isWaiting
+      ? latest.verdict
+      : isClosed
+        ? closed(shown.verdict, taken)
+        : shown.verdict
   const kept = taken.data.segments ?? {}
   return {
     ...shown,
@@ -55,6 +67,7 @@ export function readLooks(
     progress: {
       ...shown.progress,
       units: latest.progress.units,
+      ...(latest.progress.lived !== undefined && { lived: latest.progress.lived }),
       isEnded: last.progress.isEnded || isOver,
     },
     health: latest.health,
@@ -67,13 +80,13 @@ export function readLooks(
           : undefined) ?? one,
     ),
     series: latest.series,
-    verdict:
-      isHarmedSince || isWaiting ? latest.verdict : isOver ? closed(shown.verdict) : shown.verdict,
+    verdict,
     notes: [
       ...new Set([
-        looksNote(plan, told),
+        looksNote(plan, told, latest.progress),
         ...(isBrokenSince ? [BROKEN_SINCE] : []),
-        ...shown.notes,
+        ...(verdict.caution === undefined ? [] : [verdict.caution]),
+        ...shown.notes.filter((note) => note !== shown.verdict.caution),
         ...latest.notes.filter((note) => note !== NOT_YET),
       ]),
     ],
@@ -101,14 +114,9 @@ function guardrailsOf(
 }
 
 /** What waited for a later look, where none comes. */
-function closed(verdict: Verdict): Verdict {
-  return verdict.decision === 'keep_running'
-    ? {
-        ...verdict,
-        decision: 'inconclusive',
-        rule: `It ended before its last look, and at the one before: ${verdict.rule}`,
-      }
-    : verdict
+function closed(verdict: Verdict, { data }: TakenLook): Verdict {
+  const rule = `It ended before its last look, and at the one before: ${verdict.rule}`
+  return withCaution({ ...verdict, decision: 'inconclusive', rule }, data)
 }
 
 function dataAt(
@@ -130,15 +138,20 @@ function isDecision({ decision }: Analysis['verdict']): boolean {
 }
 
 /** Which look is told, and what newer data is. */
-function looksNote({ stopping }: AnalysisPlan, { shown, taken, next }: LooksRead): string {
+function looksNote(
+  { stopping }: AnalysisPlan,
+  { shown, taken, next }: LooksRead,
+  { lived }: Analysis['progress'],
+): string {
   const of = taken.find(({ look }) => look === shown)
-  const when = of === undefined ? '' : `on ${moment(of.at)}, at ${of.units} units`
+  const had = of?.lived === undefined ? '' : `, ${of.lived} of which had lived what decides`
+  const when = of === undefined ? '' : `on ${moment(of.at)}, at ${of.units} units${had}`
   if (stopping.kind === 'fixed')
     return `The test was read once, ${when}; newer data are shown without a test.`
   const later =
     next === null
       ? 'no later look changes it'
-      : `the next is at ${next.units} units, and what came in since is shown without a test`
+      : `the next is at ${next.units} units${lived === undefined ? '' : ' that have lived what decides'}, and what came in since is shown without a test`
   return `This is look ${(shown ?? 0) + 1} of ${plannedLooks(stopping).length}, read ${when}; ${later}.`
 }
 

@@ -7,7 +7,7 @@ it('ships nothing while a guardrail cannot be read', () => {
   const guardrails = [
     { key: 'load', kind: 'mean', direction: 'lower_is_better', margin: 0.02 } as const,
   ]
-  expect(analyze({ ...plan, guardrails }, data).verdict).toEqual({
+  expect(analyze({ ...plan, guardrails }, data).verdict).toMatchObject({
     decision: 'inconclusive',
     treatment: 'short',
     rule: '"short" is better in bought, but it is not clear yet that it does no harm to load.',

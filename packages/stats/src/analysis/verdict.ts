@@ -6,6 +6,7 @@ import type { Progress } from './look.ts'
 import type { AnalysisPlan } from './plan.ts'
 import { plannedLooks } from './planned-looks.ts'
 import { isRefusal } from './refusal.ts'
+import { daysOf } from './whole-weeks.ts'
 
 /** What to do, as far as the data can say. */
 export type Decision = 'ship' | 'roll_back' | 'keep_running' | 'inconclusive' | 'cannot_tell'
@@ -16,6 +17,8 @@ export interface Verdict {
   readonly rule: string
   /** Which treatment is shipped, or rolled back. */
   readonly treatment?: string
+  /** That it rests on less than whole weeks, where it does; it stands all the same. */
+  readonly caution?: string
 }
 
 /** What a verdict rests on. */
@@ -126,18 +129,22 @@ function comparisons(count: number): string {
   return `${count} primary ${count === 1 ? 'comparison' : 'comparisons'}`
 }
 
-function waiting({ stopping }: AnalysisPlan, { units }: Progress): Verdict {
-  const planned = stopping.kind === 'always_valid' ? units : stopping.units
-  const there = `there are ${units}`
+function waiting({ stopping }: AnalysisPlan, { units, lived, isEarly }: Progress): Verdict {
+  const counted = lived ?? units
+  const planned = stopping.kind === 'always_valid' ? counted : stopping.units
   const [first] = plannedLooks(stopping)
-  const isDue = first !== undefined && units >= first.units
+  const isDue = first !== undefined && counted >= first.units && isEarly !== true
+  const there =
+    lived === undefined ? `there are ${units}` : `${lived} of the ${units} that are there have`
   const rest = isDue ? `${there}: the look is due, and was not taken yet.` : `${there}.`
+  const at = `${planned} units${lived === undefined ? '' : ' that have lived what decides'}`
+  const wait = first?.notBeforeMs
   return {
     decision: 'keep_running',
     rule:
       stopping.kind === 'fixed'
-        ? `The plan reads its primary metrics once, at ${planned} units, and ${rest}`
-        : `The first look is at a fraction of ${planned} units, and ${rest}`,
+        ? `The plan reads its primary metrics once, at ${at}${wait === undefined ? '' : ` and not before ${daysOf(wait)}`}, and ${rest}`
+        : `The first look is at a fraction of ${at}, and ${rest}`,
   }
 }
 

@@ -1,4 +1,6 @@
-import { checkCount, checkOpenShare, checkPositive } from '../input/check.ts'
+import { checkCount, checkNonNegative, checkOpenShare, checkPositive } from '../input/check.ts'
+
+const DAY_MS = 86_400_000
 
 /** How long it takes to collect units. */
 export interface Duration {
@@ -14,15 +16,19 @@ export interface Duration {
  * @param units - needed in all variants together
  * @param traffic - `newUnitsPerDay` that have not been seen before, and the `share` of them that
  *   is in the experiment, in (0, 1]; default 1
+ * @param livedMs - how long each of them has to be waited for, until it has lived its metrics
  */
 export function durationFor(
   units: number,
   traffic: { readonly newUnitsPerDay: number; readonly share?: number },
+  livedMs: number = 0,
 ): Duration {
   const { newUnitsPerDay, share = 1 } = traffic
   checkCount('units', units, 1)
   checkPositive('newUnitsPerDay', newUnitsPerDay)
   if (share !== 1) checkOpenShare('share', share)
-  const days = Math.max(1, Math.ceil(units / (newUnitsPerDay * share) - 1e-9))
+  checkNonNegative('livedMs', livedMs)
+  const until = units / (newUnitsPerDay * share) + livedMs / DAY_MS
+  const days = Math.max(1, Math.ceil(until - 1e-9))
   return { days, weeks: Math.ceil(days / 7) }
 }

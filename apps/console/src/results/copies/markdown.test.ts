@@ -32,8 +32,8 @@ function resultsOf(verdict: Partial<Results['verdict']> = {}): Results {
     metrics: { bought: { title: 'Bought', kind: 'conversion', direction: 'higher_is_better' } },
     units: { plain: 100, warm: 102 },
     segments: [
-      { segment: 'country', values: [], hidden: ['IE'] },
-      { segment: 'plan', values: [], hidden: [] },
+      { segment: 'country', values: [], hidden: 1 },
+      { segment: 'plan', values: [], hidden: 0 },
     ],
     apart: [
       {
@@ -74,7 +74,7 @@ it('has the metrics that are read once, and says that they decide nothing', () =
 it('has the segments, and says which were not declared before the start', () => {
   const text = markdownOf(resultsOf(), '')
   expect(text).toMatch(/## By country\n[^#]+\| FR: Bought \| warm \| \+5\.0 % \|/)
-  expect(text).toContain('fewer than 20 units of a variant have it: IE.')
+  expect(text).toContain('1 value is not shown, so that nobody can be found among few.')
   expect(text).toMatch(/## By plan \(explored, not .+\)\n[^#]+\| \(none\): Bought \|/)
 })
 

@@ -1,3 +1,4 @@
+import { hiddenWords } from '../hidden-words.ts'
 import { decisionWords } from '../../experiments/decision-words.ts'
 import type { Results } from '../../service/shapes.ts'
 import { count, pValue, signedPercent } from '../format.ts'
@@ -19,6 +20,7 @@ export function markdownOf(results: Results, address: string): string {
     plain(hypothesis),
     '',
     `**${word}${treatment}${doubtOf(verdict)}**: ${plain(verdict.rule)}`,
+    ...(verdict.caution === undefined ? [] : ['', plain(verdict.caution)]),
     ...listOf(verdict.grey.map(({ message }) => message)),
     ...decidedOf(results),
     ...(differs.length === 0
@@ -50,15 +52,14 @@ function decidedOf({ decided }: Results): string[] {
 
 function segmentOf(one: Results['analysis']['segments'][number], results: Results): string[] {
   const { segment } = one
-  const hidden = results.segments.find((other) => other.segment === segment)?.hidden ?? []
+  const hidden = results.segments.find((other) => other.segment === segment)?.hidden ?? 0
   const explored = isPlanned(results, segment) ? '' : ' (explored, not declared before the start)'
   const table = tableOf(
     `By ${segment}${explored}`,
     segmentRows(one, results).map(({ value, row }) => [`${valueName(value)}: ${row.title}`, row]),
   )
-  if (table.length === 0 || hidden.length === 0) return table
-  const names = hidden.map((value) => plain(valueName(value))).join(', ')
-  return [...table, '', `Not shown, because fewer than 20 units of a variant have it: ${names}.`]
+  if (table.length === 0 || hidden === 0) return table
+  return [...table, '', hiddenWords(hidden)]
 }
 
 function tableOf(title: string, rows: readonly (readonly [name: string, row: Row])[]): string[] {

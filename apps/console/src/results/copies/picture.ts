@@ -32,7 +32,7 @@ export async function pictureOf(results: Results, address: string): Promise<Blob
   const lines = shown.reduce((sum, { rows }) => sum + rows.length + 2, 0)
   const canvas = document.createElement('canvas')
   const scale = 2
-  const height = EDGE * 2 + LINE * (lines + 7)
+  const height = EDGE * 2 + LINE * (lines + (results.verdict.caution === undefined ? 7 : 8))
   canvas.width = WIDTH * scale
   canvas.height = height * scale
   const pen = canvas.getContext('2d')
@@ -55,6 +55,7 @@ export async function pictureOf(results: Results, address: string): Promise<Blob
   const treatment = verdict.treatment === undefined ? '' : ` “${verdict.treatment}”`
   write(`${word}${treatment}${doubtOf(verdict)}`, '600 18px', INK)
   write(verdict.rule, '15px', INK)
+  if (verdict.caution !== undefined) write(verdict.caution, '15px', INK)
   const counted = Object.entries(units).map(([variant, n]) => `${variant} ${count(n)}`)
   const first =
     results.progress.isFirstDay === true ? ' First day: diagnostic, not for decisions.' : ''

@@ -2,7 +2,7 @@ import type { ExperimentRun, Ruleset } from '@sluice/core'
 import { plannedLooks } from '@sluice/stats'
 import type { LiveEnvironments } from '../../live/live-environments.ts'
 import { sealedPlan, type SealedPlan } from '../sealed-plan.ts'
-import { lookTimes } from './look-times.ts'
+import { HOUR_MS, lookTimes } from './look-times.ts'
 
 /** A run that may have a look to be taken. */
 export interface DueRun {
@@ -13,9 +13,11 @@ export interface DueRun {
   readonly plan: SealedPlan
   /** The last time that is due by now. */
   readonly dueAt: number
+  /** Another one with each full hour: a stopped run has no later time, and may have later events. */
+  readonly turn: number
 }
 
-/** Knows which runs nobody has looked at since their last due time. */
+/** Knows which runs nobody has looked at since their last due time, nor for an hour. */
 export interface DueLooks {
   due(now: number): DueRun[]
   looked(run: DueRun): void
@@ -26,7 +28,7 @@ export function createDueLooks(
   live: Pick<LiveEnvironments, 'keys' | 'get'>,
   settleMs: number,
 ): DueLooks {
-  let seen = new Map<string, number>()
+  let seen = new Map<string, string>()
   return {
     due(now) {
       const runs = live.keys().flatMap((environment) => {
@@ -35,9 +37,9 @@ export function createDueLooks(
       })
       const known = runs.map(nameOf)
       seen = new Map([...seen].filter(([name]) => known.includes(name)))
-      return runs.filter((run) => seen.get(nameOf(run)) !== run.dueAt)
+      return runs.filter((run) => seen.get(nameOf(run)) !== turnOf(run))
     },
-    looked: (run) => void seen.set(nameOf(run), run.dueAt),
+    looked: (run) => void seen.set(nameOf(run), turnOf(run)),
   }
 }
 
@@ -59,10 +61,22 @@ export function dueRun(
   const { startedAt, stoppedAt } = of.run
   if (startedAt === undefined) return undefined
   const plan = sealedPlan(of.run.plan)
-  if (plannedLooks(plan.stopping).length === 0) return undefined
-  const stopped = stoppedAt !== undefined && { stoppedAt }
-  const dueAt = lookTimes({ startedAt, from: startedAt, until, ...stopped }).at(-1)
-  return dueAt === undefined ? undefined : { ...of, plan, dueAt }
+  const [first] = plannedLooks(plan.stopping)
+  if (first === undefined) return undefined
+  const { notBeforeMs } = first
+  const dueAt = lookTimes({
+    startedAt,
+    from: startedAt,
+    until,
+    ...(stoppedAt !== undefined && { stoppedAt }),
+    ...(notBeforeMs !== undefined && { notBeforeMs }),
+  }).at(-1)
+  if (dueAt === undefined) return undefined
+  return { ...of, plan, dueAt, turn: Math.floor((until - startedAt) / HOUR_MS) }
+}
+
+function turnOf({ dueAt, turn }: DueRun): string {
+  return `${dueAt} ${turn}`
 }
 
 function nameOf({ environment, key, run }: DueRun): string {

@@ -1,8 +1,7 @@
-import { plannedLooks, type AnalysisData } from '@sluice/stats'
-import { totalOf } from '../run-data.ts'
+import { countedUnits, plannedLooks, type AnalysisData } from '@sluice/stats'
 import type { SealedPlan } from '../sealed-plan.ts'
 import type { StoredLook } from './look-rows.ts'
-import { DAY_MS } from './look-times.ts'
+import { youngestLook } from './look-times.ts'
 
 /** Whether an experiment has ended; what was stopped alone may have a look that is due. */
 export type Ended = 'no' | 'stopped' | 'for_good'
@@ -10,11 +9,12 @@ export type Ended = 'no' | 'stopped' | 'for_good'
 /** Tells whether an experiment has no planned look to come: where one is due, it is taken yet. */
 export function isOver(
   { ended, plan }: { readonly ended: Ended; readonly plan: Pick<SealedPlan, 'stopping'> },
-  { units, ranMs = 0 }: AnalysisData,
+  data: AnalysisData,
   stored: readonly StoredLook[],
 ): boolean {
   if (ended !== 'stopped') return ended === 'for_good'
   const last = stored.at(-1)?.look ?? -1
   const next = plannedLooks(plan.stopping).find(({ look }) => look > last)
-  return next === undefined || ranMs < DAY_MS || totalOf(units) < next.units
+  if (next === undefined) return true
+  return (data.ranMs ?? 0) < youngestLook(next) || countedUnits(data) < next.units
 }

@@ -17,7 +17,7 @@ export interface LookedAt {
 export interface LookDocument {
   readonly data: TakenLook['data']
   /** Values of segments that too few units had. */
-  readonly hidden: Readonly<Record<string, readonly string[]>>
+  readonly hidden: Readonly<Record<string, number>>
   /** `null` where a source outside did not answer; it is asked again about the same time. */
   readonly apart: readonly ApartRow[] | null
 }

@@ -1,6 +1,6 @@
-/** A look is none before the first day is over. */
-export const DAY_MS = 86_400_000
-const HOUR_MS = 3_600_000
+const DAY_MS = 86_400_000
+/** How far apart the times are at which a look may fall due. */
+export const HOUR_MS = 3_600_000
 
 /** A stretch of a run in which looks may be taken, epoch milliseconds. */
 export interface LookStretch {
@@ -11,6 +11,13 @@ export interface LookStretch {
   readonly stoppedAt?: number
   /** What is later is still open. */
   readonly until: number
+  /** For how long it has to run before; a day, unless the plan waits for longer. */
+  readonly notBeforeMs?: number
+}
+
+/** How long an experiment has run at least when a look is taken: a look is none on the first day. */
+export function youngestLook({ notBeforeMs = 0 }: Pick<LookStretch, 'notBeforeMs'>): number {
+  return Math.max(DAY_MS, notBeforeMs)
 }
 
 /**
@@ -18,8 +25,9 @@ export interface LookStretch {
  * on, and the moment it was stopped. They follow from the run alone, so that a look that is taken
  * late is of the same time as one that was taken in time.
  */
-export function lookTimes({ startedAt, from, stoppedAt = Infinity, until }: LookStretch): number[] {
-  const first = startedAt + DAY_MS
+export function lookTimes(stretch: LookStretch): number[] {
+  const { startedAt, from, stoppedAt = Infinity, until } = stretch
+  const first = startedAt + youngestLook(stretch)
   const end = Math.min(until, stoppedAt)
   const skipped = Math.max(0, Math.ceil((from - first) / HOUR_MS))
   const times: number[] = []

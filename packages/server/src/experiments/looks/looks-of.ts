@@ -3,7 +3,7 @@ import { plannedLooks } from '@sluice/stats'
 import type { AskedStore } from '../../measure/asked-store.ts'
 import type { MetricFigures } from '../figures.ts'
 import { totalOf } from '../run-data.ts'
-import { countedAt, type LookedAtRun } from './take-look.ts'
+import { exposedAt, type LookedAtRun } from './take-look.ts'
 import type { StoredLook } from './look-rows.ts'
 
 /** Units and metrics as numbers to read, without a test. */
@@ -21,6 +21,8 @@ export interface ResultsLooks {
     /** At how many units it was planned. */
     readonly plannedUnits: number
     readonly units: number
+    /** Of these, those that had lived what decides; `null` where every unit counts at once. */
+    readonly lived: number | null
     /** Up to when it was measured, such as `2026-11-26T10:00:00.000Z`. */
     readonly plannedAt: string
     /** When that was done. */
@@ -47,10 +49,11 @@ export async function looksOf(
   const of = stored.find(({ look }) => look === shown)
   return {
     shown,
-    taken: taken.map(({ look, units, decision }, index) => ({
+    taken: taken.map(({ look, units, lived = null, decision }, index) => ({
       look,
       plannedUnits: planned[look]?.units ?? units,
       units,
+      lived,
       plannedAt: isoOf(stored[index]?.plannedAt ?? 0),
       readAt: isoOf(stored[index]?.readAt ?? 0),
       decision,
@@ -59,7 +62,7 @@ export async function looksOf(
     lateUnits:
       of === undefined
         ? 0
-        : Math.max(0, (await countedAt(store, run, of.plannedAt, false)) - totalOf(of.data.units)),
+        : Math.max(0, (await exposedAt(store, run, of.plannedAt)) - totalOf(of.data.units)),
   }
 }
 

@@ -3,10 +3,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../../api/test-service.ts'
-import { sha256 } from '../../audit/audit-entry.ts'
 import { silentLogger } from '../../http/logger.ts'
 import { createFakeClock } from '../../live/fake-clock.ts'
-import { takeLease } from '../../rollouts/lease.ts'
+import { takeLease } from '../../lease/lease.ts'
 import { SETTLE_MS } from './start-looks.ts'
 import { startService } from '../../service/start-service.ts'
 import { putRuleset } from '../testing/people.ts'
@@ -105,35 +104,7 @@ describe('a plan that is read once', () => {
     await run.days(8)
     await run.looks.pulse()
     const before = await run.results()
-    const { compiled } = run.store.live.get('shop') ?? {}
-    const late = ['ann', 'ben', 'cem'].flatMap((name, index) => {
-      const answer = compiled?.evaluate('cta', { targetingKey: name }, run.startedAt)
-      if (answer === undefined || !('variant' in answer)) return []
-      const { allocationVersion = 0 } = answer.metadata
-      const at = run.startedAt + DAY_MS
-      return [
-        {
-          id: `019a0000-0000-7000-8000-00000000000${index}`,
-          environment: 'shop',
-          type: 'exposure' as const,
-          receivedAt: at,
-          at,
-          rawAt: String(at),
-          session: name,
-          sequence: 1,
-          units: { targetingKey: sha256(name) },
-          flag: 'cta',
-          variant: answer.variant,
-          experiment: 'words',
-          allocationVersion,
-          reason: 'SPLIT',
-          phase: 'commit' as const,
-          weight: 1,
-          contextHash: 'c',
-        },
-      ]
-    })
-    await run.keep(late)
+    await run.late(['ann', 'ben', 'cem'], run.startedAt + DAY_MS)
     const after = await run.results()
     expect([before.looks?.lateUnits, after.looks?.lateUnits]).toEqual([0, 3])
     expect(after.analysis.primary).toEqual(before.analysis.primary)

@@ -1,8 +1,7 @@
-import { plannedLooks } from '@sluice/stats'
+import { countedUnits, plannedLooks } from '@sluice/stats'
 import type { Store } from '../../store/store.ts'
 import { historyOf } from '../allocations.ts'
 import { countedAllocation } from '../load-run.ts'
-import { totalOf } from '../run-data.ts'
 import type { DueRun } from './due-looks.ts'
 import { readLooks, type LookDocument, type LookedAt } from './look-rows.ts'
 import { lookTimes } from './look-times.ts'
@@ -41,13 +40,20 @@ export async function* missingLooks(
   let from = stored.at(-1)?.plannedAt ?? since
   for (const look of plannedLooks(plan.stopping)) {
     if (look.look <= (stored.at(-1)?.look ?? -1)) continue
-    const stretch = { startedAt, from, until: dueAt, ...(stoppedAt !== undefined && { stoppedAt }) }
+    const { notBeforeMs } = look
+    const stretch = {
+      startedAt,
+      from,
+      until: dueAt,
+      ...(stoppedAt !== undefined && { stoppedAt }),
+      ...(notBeforeMs !== undefined && { notBeforeMs }),
+    }
     const asked = { environment, plan, allocationVersion, startedAt }
     const at = await timeOfLook(sources.store, asked, look, lookTimes(stretch))
     if (at === undefined) return
     const measured = await takeLook(sources, asked, at)
     // Somebody opted out between the two questions; the next time may have its units.
-    if (totalOf(measured.data.units) < look.units) return
+    if (countedUnits(measured.data) < look.units) return
     yield { ...measured, look: look.look, plannedAt: at, lookedAt }
     from = at
   }

@@ -4,8 +4,9 @@ import type { GuardedStore } from '../../intake/guarded-store.ts'
 import type { Clock } from '../../live/clock.ts'
 import { askedStore } from '../../measure/asked-store.ts'
 import type { AskPrometheus } from '../../measure/prometheus/ask-prometheus.ts'
-import type { LeaseHolder } from '../../rollouts/lease-holder.ts'
-import { giveBackLease, requireLease, takeLease, type Lease } from '../../rollouts/lease.ts'
+import type { LeaseHolder } from '../../lease/lease-holder.ts'
+import { createLeaseKeeper } from '../../lease/keep-lease.ts'
+import { requireLease, type Lease } from '../../lease/lease.ts'
 import type { Store } from '../../store/store.ts'
 import { createDueLooks, type DueRun } from './due-looks.ts'
 import { catchUp } from './catch-up.ts'
@@ -45,7 +46,8 @@ export function startLooks(options: LookTakerOptions): LookTaker {
     prometheus: options.prometheus,
   }
   const due = createDueLooks(store.live, SETTLE_MS)
-  let lease: Lease | undefined
+  const holding = { holder, isGone, name: 'experiments', ttlMs: LEASE_MS } as const
+  const lease = createLeaseKeeper({ store, clock, logger, ...holding })
   let cancel = (): void => undefined
   let passing: Promise<void> = Promise.resolve()
   let isClosed = false
@@ -68,11 +70,12 @@ export function startLooks(options: LookTakerOptions): LookTaker {
       if (queue.length === 0) return
       for (const run of queue) {
         if (isClosed) return
-        lease = await takeLease(store, holder, LEASE_MS, isGone, 'experiments')
-        if (lease === undefined) return
-        await take(run, lease)
+        const held = await lease.keep()
+        if (held === undefined) return
+        await take(run, held)
       }
     } catch (err) {
+      lease.doubt()
       logger.error({ err }, 'planned looks could not be taken; they are tried again')
     }
   }
@@ -85,14 +88,7 @@ export function startLooks(options: LookTakerOptions): LookTaker {
       isClosed = true
       cancel()
       await passing
-      const held = lease
-      lease = undefined
-      if (held === undefined) return
-      try {
-        await giveBackLease(store, held)
-      } catch (err) {
-        logger.error({ err }, 'the lease of planned looks could not be given back; it runs out')
-      }
+      await lease.giveBack()
     },
   }
   const wait = (ms: number): void => {

@@ -1,8 +1,9 @@
-import type { PlannedLook } from '@sluice/stats'
+import { countedUnits, type PlannedLook } from '@sluice/stats'
 import type { AskedStore } from '../../measure/asked-store.ts'
 import { measureUnits } from '../../measure/measure-units.ts'
 import type { AskPrometheus } from '../../measure/prometheus/ask-prometheus.ts'
 import { apartRows } from '../apart-rows.ts'
+import { livedOf } from '../lived.ts'
 import { outsideRates } from '../outside-rates.ts'
 import { askedOf, runDataOf, totalOf, type RunQuestion } from '../run-data.ts'
 import { firstTime } from './look-times.ts'
@@ -31,13 +32,10 @@ export async function timeOfLook(
   { units }: PlannedLook,
   times: readonly number[],
 ): Promise<number | undefined> {
-  const first = await firstTime(
-    times,
-    async (at) => (await countedAt(store, run, at, true)) >= units,
-  )
+  const first = await firstTime(times, async (at) => (await everAt(store, run, at)) >= units)
   if (first === undefined) return undefined
   for (const at of times.slice(first)) {
-    if ((await countedAt(store, run, at, false)) >= units) return at
+    if ((await countedAt(store, run, at)) >= units) return at
   }
   return undefined
 }
@@ -66,15 +64,39 @@ export async function takeLook(
   }
 }
 
-/** Units that came before a time; all of them, or those that count. */
-export async function countedAt(
+/** Units that came before a time, without those that met several variants or opted out. */
+export async function exposedAt(
   store: Pick<AskedStore, 'metricsBy'>,
   run: LookedAtRun,
   at: number,
-  withAll: boolean,
 ): Promise<number> {
   const asked = askedOf(run, { from: run.startedAt, to: at, until: at })
-  const { withoutRule: _optedOut, ...all } = asked
-  const { units, unitsInSeveralVariants } = await measureUnits(store, withAll ? all : asked, {})
-  return totalOf(units) + (withAll ? unitsInSeveralVariants : 0)
+  return totalOf((await measureUnits(store, asked, {})).units)
+}
+
+/** Of these, those that a look is counted by. */
+async function countedAt(
+  store: Pick<AskedStore, 'metricsBy'>,
+  run: LookedAtRun,
+  at: number,
+): Promise<number> {
+  const lived = livedOf(run.plan)
+  if (lived === undefined) return exposedAt(store, run, at)
+  const asked = askedOf(run, { from: run.startedAt, to: at, until: at })
+  return countedUnits(await measureUnits(store, asked, {}, { livedMs: lived.ms }))
+}
+
+/** All units that ever came, and had lived what decides by a time; they get no fewer. */
+async function everAt(
+  store: Pick<AskedStore, 'metricsBy'>,
+  run: LookedAtRun,
+  at: number,
+): Promise<number> {
+  const before = at - (livedOf(run.plan)?.ms ?? 0)
+  if (before <= run.startedAt) return 0
+  // Who came a window ago to the millisecond has lived it.
+  const to = Math.min(at, before + 1)
+  const { withoutRule: _optedOut, ...all } = askedOf(run, { from: run.startedAt, to, until: at })
+  const { units, unitsInSeveralVariants } = await measureUnits(store, all, {})
+  return totalOf(units) + unitsInSeveralVariants
 }

@@ -13,6 +13,8 @@ export interface SimulatedOutcome {
   readonly lift?: Readonly<Record<string, number>> | undefined
   /** The value that it has, uniform from half of it to one and a half. */
   readonly value?: number | undefined
+  /** On which day after they came it happens, from 0 on, which it is unless given. */
+  readonly afterDays?: number | undefined
 }
 
 /** Who is made to come, and what they do. */
@@ -84,9 +86,12 @@ export function* simulatedEvents(
       ...(metadata.ruleId !== undefined && { ruleId: metadata.ruleId }),
     }
     let sequence = 1
-    for (const [name, { rate, lift, value: size }, does, how, when] of draws) {
+    for (const [name, outcome, does, how, when] of draws) {
+      const { rate, lift, value: size, afterDays = 0 } = outcome
       if (does >= rate * (1 + (lift?.[variant] ?? 0))) continue
-      const later = Math.min(to - 1, at + 1 + Math.floor(when * DAY_MS))
+      // What comes after the end is not there to be seen.
+      if (at + afterDays * DAY_MS >= to - 1) continue
+      const later = Math.min(to - 1, at + 1 + Math.floor((afterDays + when) * DAY_MS))
       yield {
         ...base(later, ++sequence),
         type: 'outcome',

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '@sluice/events/spool'
-import type { Experiment } from '@sluice/core'
+import type { CompiledRuleset, EvaluationContext, Experiment } from '@sluice/core'
 import { SERVICE_ACTOR } from '../../audit/actor.ts'
 import { sha256 } from '../../audit/audit-entry.ts'
 import { startTestService, type TestService } from '../../api/test-service.ts'
@@ -24,8 +24,8 @@ export interface PlannedRun extends TestService {
   readonly startedAt: number
   /** Lets days pass, with those who come meanwhile; nobody looks. */
   days(count: number): Promise<void>
-  /** Keeps events that come by themselves. */
-  keep(events: readonly StoredEvent[]): Promise<void>
+  /** Lets people come who were there some time ago, and whose events arrive only now. */
+  late(names: readonly string[], at: number, context?: EvaluationContext): Promise<void>
   results(query?: string): Promise<PlannedResults>
   /**
    * Looks as they are kept, but for the last digits: sums are made in the order that threads are
@@ -38,13 +38,22 @@ export interface PlannedRun extends TestService {
 
 /** The part of results that tests look at. */
 export interface PlannedResults {
-  readonly verdict: { readonly decision: string; readonly rule: string; readonly isGrey: boolean }
+  readonly verdict: {
+    readonly decision: string
+    readonly rule: string
+    readonly caution?: string
+    readonly isGrey: boolean
+  }
+  readonly progress: {
+    readonly lived: { readonly metric: string; readonly ms: number; readonly units: number } | null
+  }
   readonly looks: {
     readonly shown: number | null
     readonly taken: readonly {
       readonly plannedAt: string
       readonly readAt: string
       readonly units: number
+      readonly lived: number | null
     }[]
     readonly next: { readonly look: number; readonly plannedUnits: number } | null
     readonly lateUnits: number
@@ -70,9 +79,14 @@ export async function startPlannedRun(
     readonly startsAt?: number
     /** Looks are taken by the clock, and not only when a test says so. */
     readonly hasTimer?: boolean
+    /** What is otherwise in the experiment. */
+    readonly words?: object
+    /** Metrics beside those of the question. */
+    readonly metrics?: object
   } = {},
 ): Promise<PlannedRun> {
-  const { dataDir, startsAt = Date.now() - 25 * DAY_MS, hasTimer = false, ...simulation } = people
+  const { dataDir, startsAt = Date.now() - 25 * DAY_MS, hasTimer = false, ...given } = people
+  const { words: changed, metrics, ...simulation } = given
   const clock = createFakeClock(startsAt)
   const service = await startTestService({
     now: () => clock.now(),
@@ -81,8 +95,11 @@ export async function startPlannedRun(
   const { store, events } = service
   if (store.live.get('shop')?.ruleset.version === 0) {
     const { words } = QUESTION.experiments
-    const experiments = { words: { ...words, covariates: [], stopping } }
-    const put = await putRuleset(service, { ...QUESTION, experiments })
+    const put = await putRuleset(service, {
+      ...QUESTION,
+      metrics: { ...QUESTION.metrics, ...metrics },
+      experiments: { words: { ...words, covariates: [], stopping, ...changed } },
+    })
     if (!put.ok) throw new Error(await put.text())
     await begin(service, clock.now())
   }
@@ -123,6 +140,7 @@ export async function startPlannedRun(
         .orderBy('look')
         .execute(),
     )
+  let lateOnes = 0
   const looks = startLooks({
     store,
     events: events.keeper.store,
@@ -137,7 +155,13 @@ export async function startPlannedRun(
     clock,
     looks,
     startedAt,
-    keep,
+    async late(names, at, context) {
+      await keep(
+        names.flatMap((name) =>
+          exposureOf(compiled, { ...context, targetingKey: name }, at, lateOnes++),
+        ),
+      )
+    },
     async days(count) {
       const [from, to] = [clock.now(), clock.now() + count * DAY_MS]
       await keep(coming.filter(({ at }) => at >= from && at < to))
@@ -160,6 +184,41 @@ export async function startPlannedRun(
       await service.close()
     },
   }
+}
+
+/** What a service would have kept of somebody who saw the flag. */
+function exposureOf(
+  compiled: CompiledRuleset,
+  context: EvaluationContext & { readonly targetingKey: string },
+  at: number,
+  index: number,
+): StoredEvent[] {
+  const { targetingKey: name } = context
+  const answer = compiled.evaluate('cta', context, at)
+  if (!('variant' in answer)) return []
+  const { allocationVersion = 0, ruleId } = answer.metadata
+  return [
+    {
+      id: `019a0000-0000-7000-8000-${String(index).padStart(12, '0')}`,
+      environment: 'shop',
+      type: 'exposure',
+      receivedAt: at,
+      at,
+      rawAt: String(at),
+      session: name,
+      sequence: 1,
+      units: { targetingKey: sha256(name) },
+      flag: 'cta',
+      variant: answer.variant,
+      experiment: 'words',
+      allocationVersion,
+      ...(ruleId !== undefined && { ruleId }),
+      reason: 'SPLIT',
+      phase: 'commit',
+      weight: 1,
+      contextHash: 'c',
+    },
+  ]
 }
 
 function roughly(_key: string, value: unknown): unknown {

@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { silentLogger } from '../http/logger.ts'
-import { applyEvent } from './apply-event.ts'
+import { applyEvent } from '../rollouts/apply-event.ts'
 import { giveBackLease, holdsLease, takeLease } from './lease.ts'
 import { leaseHolder } from './lease-holder.ts'
-import { startRunner } from './runner.ts'
-import { look, startRolloutService, type RolloutService } from './testing/rollout-service.ts'
+import { startRunner } from '../rollouts/runner.ts'
+import {
+  look,
+  startRolloutService,
+  type RolloutService,
+} from '../rollouts/testing/rollout-service.ts'
 
 let service: RolloutService
 beforeEach(async () => {

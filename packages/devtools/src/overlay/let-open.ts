@@ -1,0 +1,59 @@
+import { putHome } from './home.ts'
+import { loadPanel } from './load-panel.ts'
+import type { Stand } from './stand.ts'
+import { waitForPanel } from './wait-for-panel.ts'
+
+/**
+ * Lets an overlay open its panel. What stands there until it comes has the focus: where
+ * somebody took that elsewhere meanwhile, the panel comes without it; where it was called
+ * off, not at all.
+ */
+export function letOpen(stand: Stand): void {
+  const { root, button } = stand
+  const { host } = root.getRootNode() as ShadowRoot
+  root.ariaLive = null
+  let focused: Element | null = stand.from ?? null
+  const want = (isWanted: boolean): void => {
+    stand.isWanted = isWanted
+    button.ariaExpanded = `${isWanted}`
+  }
+  const bring = async (): Promise<void> => {
+    putHome(host as HTMLElement)
+    const isHere = document.activeElement === stand.from
+    stand.panel?.remove()
+    const waiting = waitForPanel(root, () => stand.close())
+    stand.panel = waiting
+    stand.isLost = false
+    stand.show()
+    if (isHere) waiting.focus()
+    try {
+      const { standPanel } = await loadPanel()
+      if (stand.panel !== waiting) return
+      stand.panel = standPanel(stand, waiting.isFocused())
+      waiting.remove()
+    } catch (error) {
+      if (stand.panel !== waiting) return
+      // It stays to be read, and the next press asks again.
+      want(false)
+      stand.isLost = true
+      waiting.tell(error, () => stand.open())
+      stand.show()
+    }
+  }
+  stand.open = () => {
+    if (document.activeElement !== host) focused = document.activeElement
+    if (stand.isWanted === true) return stand.panel?.focus()
+    stand.from = document.activeElement
+    want(true)
+    void bring()
+  }
+  stand.close = () => {
+    stand.panel?.remove()
+    stand.panel = undefined
+    want(false)
+    stand.show()
+    const back = focused?.isConnected === true ? focused : button
+    if (back instanceof HTMLElement) back.focus()
+  }
+  if (stand.isWanted === true) void bring()
+}
