@@ -27,11 +27,11 @@ it('ends a lift where its score is the reach, or where lifts end, at any reach',
     fc.property(pairs, reaches, ([control, treatment], reach) => {
       const { low, high } = scoreIntervalOfLift(control, treatment, reach)
       // Nearer to -1 a double keeps too little of the ratio to be asked again.
-      const isThere = treatment.successes > 0 && low > -1 + 1e-6
-      const atLow = isThere ? scoreOfRatio(control, treatment, 1 + low) / reach : 1
-      expect(atLow).toBeCloseTo(1, 6)
+      const scoreAt = (lift: number, there: number): number =>
+        lift > -1 + 1e-6 ? scoreOfRatio(control, treatment, 1 + lift) / there : 1
+      expect(scoreAt(high, -reach)).toBeCloseTo(1, 6)
+      expect(treatment.successes === 0 ? low : scoreAt(low, reach) - 2).toBeCloseTo(-1, 6)
       expect(low === -1 || treatment.successes > 0).toBe(true)
-      expect(scoreOfRatio(control, treatment, 1 + high) / -reach).toBeCloseTo(1, 6)
       expect(low).toBeLessThan(high)
     }),
     SETTINGS,
