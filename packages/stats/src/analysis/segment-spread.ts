@@ -1,3 +1,4 @@
+import { StatsError } from '../errors.ts'
 import type { Heterogeneity } from '../pooling/random-effects.ts'
 import { heterogeneity } from '../pooling/random-effects.ts'
 import type { HeterogeneitySequential } from '../pooling/heterogeneity-sequential.ts'
@@ -36,11 +37,14 @@ export function segmentSpread(
       }),
     )
     .filter(isAnswer)
+  if (effects.length < 2) {
+    throw new StatsError(
+      'insufficient_data',
+      `${effects.length} of ${tables.length} values of the segment have enough units for their effects to be compared with one another. Wait for more.`,
+    )
+  }
   if (isOnce) return heterogeneity(effects)
-  const n = Math.max(
-    2,
-    effects.reduce((sum, effect) => sum + effect.n, 0),
-  )
+  const n = effects.reduce((sum, effect) => sum + effect.n, 0)
   const tunedFor = stopping.kind === 'always_valid' ? stopping.tunedFor : stopping.units
   return heterogeneitySequential(effects, { alpha, n, ...(tunedFor !== undefined && { tunedFor }) })
 }

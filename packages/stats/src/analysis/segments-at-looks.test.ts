@@ -70,7 +70,10 @@ it('waits at every other look for as many units as a sequence needs', () => {
   })
   const small = ['DE', 'FR', 'LU'].map((name, at) => segment(name, mean(199, 0), mean(199, at)))
   const looks = { kind: 'group_sequential', units: 1194, fractions: [0.5, 1] } as const
-  expect(read(looks, small, 'mean')).toMatchObject({ refused: 'insufficient_data' })
+  expect(read(looks, small, 'mean')).toMatchObject({
+    refused: 'insufficient_data',
+    message: expect.stringContaining('0 of 3 values') as string,
+  })
   const large = ['DE', 'FR'].map((name, at) => segment(name, mean(200, 0), mean(200, at)))
   expect(read(looks, [...small, ...large], 'mean')).toMatchObject({
     method: 'heterogeneity_mixture',
