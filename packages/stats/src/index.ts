@@ -137,6 +137,11 @@ export { chanceToWin } from './bayes/normal.ts'
 export type { EffectPrior, BayesResult } from './bayes/normal.ts'
 
 export type { Effect } from './pooling/effects.ts'
+export type {
+  HeterogeneitySequential,
+  HeterogeneitySequentialSettings,
+} from './pooling/heterogeneity-sequential.ts'
+export { heterogeneitySequential } from './pooling/heterogeneity-sequential.ts'
 export { heterogeneity, poolEffects } from './pooling/random-effects.ts'
 export type { Heterogeneity, RandomEffectsResult } from './pooling/random-effects.ts'
 export { shrinkEffects } from './pooling/shrinkage.ts'
