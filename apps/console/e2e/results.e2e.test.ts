@@ -441,6 +441,30 @@ describe('states', () => {
   })
 })
 
+it('moves the table of three shares sideways, and not the page of a phone', async () => {
+  const third = 'third-of-a-long-name'
+  await using visit = await openChanged(
+    (results) => {
+      const { plan, days } = results as unknown as {
+        plan: { variants: { key: string; share: number }[] }
+        days: { units: Record<string, number> }[]
+      }
+      plan.variants = [...plan.variants, { key: third, share: 0.2 }]
+      for (const { units } of days) units[third] = 7
+    },
+    RESULTS,
+    { viewport: { width: 390, height: 844 } },
+  )
+  const { page } = visit
+  await page.getByText('Shares:').click()
+  await page.getByRole('button', { name: 'Table of Share of all units until a day' }).click()
+  await page.getByRole('columnheader', { name: third, exact: true }).waitFor()
+  const tooWide = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  expect(tooWide).toBe(0)
+})
+
 it.each([320, 390])('is no wider than a phone of %i px, whatever somebody noted', async (width) => {
   const long = 'x'.repeat(200)
   const viewport = { width, height: 844 }
