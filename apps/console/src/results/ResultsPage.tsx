@@ -4,6 +4,7 @@ import { useParams, useSearch } from '@tanstack/react-router'
 import { Loaded } from '../page/State.tsx'
 import { ago, isOlderThan, moment } from '../page/time.ts'
 import { Title } from '../page/Title.tsx'
+import { Times } from './Times.tsx'
 import { resultsQuery } from '../service/queries.ts'
 import type { Results } from '../service/shapes.ts'
 import { Star } from '../stars/Star.tsx'
@@ -130,6 +131,7 @@ function Numbers({ results, view }: { readonly results: Results; readonly view: 
       {others.map((group) => (
         <Scorecard key={group.title} {...group} results={results} fit={fit === true} />
       ))}
+      <Times results={results} />
       <Segments results={results} view={view} />
       <OtherExperiments results={results} />
     </>

@@ -1,5 +1,6 @@
 import type { Comparison, ComparisonRow, GuardrailRow } from '@sluice/stats'
 import { refusalWords } from './refusal-words.ts'
+import { soonerWords } from './time-words.ts'
 import type { Apart, Figures, Results } from '../service/shapes.ts'
 
 /** What a row of the scorecard says, with how to show it. */
@@ -120,11 +121,12 @@ export function readApart(
       }
     }
     const { treatment, lift, difference, logRank } = one
+    const sooner = logRank && soonerWords(apart, plan.control, treatment, definition?.horizonMs)
     const p = lift?.p ?? difference?.p ?? logRank?.p
     return {
       ...base(treatment),
       tone: 'undecided',
-      finding: 'read once, decides nothing',
+      finding: [sooner, 'read once, decides nothing'].filter(Boolean).join('; '),
       ...(lift !== undefined && {
         lift: { estimate: lift.estimate, ...lift.interval },
         standardError: lift.standardError,
@@ -140,10 +142,10 @@ function figuresOfApart({ metric, role, values }: Apart): Figures {
   return {
     metric,
     role,
-    variants: Object.entries(values).map(([variant, { value, n = 0, medianMs }]) => ({
+    variants: Object.entries(values).map(([variant, { value, n = 0, reached }]) => ({
       variant,
       n,
-      value: value ?? medianMs ?? null,
+      value: value ?? reached ?? null,
     })),
   }
 }

@@ -181,6 +181,8 @@ export interface MetricDefinition {
   readonly direction: 'higher_is_better' | 'lower_is_better'
   readonly minimumEffect?: number
   readonly winsorize?: { readonly upper?: number }
+  /** Of times: until when one waits. */
+  readonly horizonMs?: number
 }
 
 /** What is shown of a metric that the plan does not define. */
@@ -201,6 +203,14 @@ export interface Snapshot {
   readonly createdAt: string
 }
 
+/** The share that had not got there after a time. */
+export interface SurvivalStep {
+  readonly timeMs: number
+  readonly survival: number
+  /** Absent once nobody is left. */
+  readonly interval?: { readonly low: number; readonly high: number }
+}
+
 /** A metric that is read apart: a quantile, a time, or one from outside. */
 export interface Apart {
   readonly metric: string
@@ -209,7 +219,16 @@ export interface Apart {
   readonly values: Readonly<
     Record<
       string,
-      { readonly value?: number; readonly n?: number; readonly medianMs?: number | null }
+      {
+        readonly value?: number
+        readonly n?: number
+        readonly medianMs?: number | null
+        /** Of times: the share that got there by the horizon; absent from what an earlier release froze. */
+        readonly reached?: number
+        /** The mean until the horizon; absent in the same cases. */
+        readonly meanMs?: number
+        readonly curve?: readonly SurvivalStep[]
+      }
     >
   >
   readonly comparisons: readonly ({ readonly treatment: string } & (

@@ -7,6 +7,7 @@ import type { Apart, Estimate, Row, ShownResults } from './read-results.ts'
 import { refusalWords } from './refusal-words.ts'
 import { looksOf, newerOf } from './show-looks.ts'
 import { scorecard, section } from './show-scorecard.ts'
+import { reachedWords, soonerWords } from './time-words.ts'
 
 const DAY_MS = 86_400_000
 
@@ -185,27 +186,33 @@ function apartOf({ apart, plan, metrics }: ShownResults, colors: Colors): string
   const variants = plan.variants.map(({ key }) => key)
   const rows = apart.map((row) => [
     plain(row.metric),
-    ...variants.map((variant) => apartValue(row, variant, metrics[row.metric]?.unit)),
-    apartWords(row),
+    ...variants.map((variant) => apartValue(row, variant, metrics[row.metric])),
+    apartWords(row, plan.control),
   ])
   const headings = ['READ ONCE, APART', ...variants.map((variant) => variant.toUpperCase()), '']
   return ['', ...table(headings, rows, colors)]
 }
 
-function apartValue({ values, kind }: Apart, variant: string, unit: string | undefined): string {
+function apartValue(
+  { values, kind }: Apart,
+  variant: string,
+  metric: ShownResults['metrics'][string] | undefined,
+): string {
   const found = values[variant]
   if (found === undefined) return '–'
-  if (kind !== 'time_to_event') return amount(found.value, kind, unit)
-  return found.medianMs === null || found.medianMs === undefined
-    ? 'over half not yet'
-    : `${(found.medianMs / 3_600_000).toFixed(1)} h`
+  return kind === 'time_to_event'
+    ? reachedWords(found, metric?.horizonMs)
+    : amount(found.value, kind, metric?.unit)
 }
 
-function apartWords({ comparisons, failed }: Apart): string {
+function apartWords({ comparisons, failed, values }: Apart, control: string): string {
   if (failed !== undefined) return `– ${plain(failed)}`
   return comparisons
     .map(({ treatment, lift, logRank, refused }) => {
-      if (logRank !== undefined) return `${plain(treatment)}: p ${pValue(logRank.p)}`
+      if (logRank !== undefined) {
+        const words = soonerWords(values, control, treatment)
+        return `${plain(treatment)}: ${words === undefined ? '' : `${words}, `}p ${pValue(logRank.p)}`
+      }
       if (refused !== undefined) return `${plain(treatment)}: ${refusalWords(refused)}`
       if (lift === undefined) return ''
       if ('refused' in lift) return `${plain(treatment)}: ${refusalWords(lift.refused)}`
