@@ -183,6 +183,8 @@ export interface MetricDefinition {
   readonly winsorize?: { readonly upper?: number }
   /** Of times: until when one waits. */
   readonly horizonMs?: number
+  /** Only people and events that servers sent are counted. */
+  readonly sentBy?: 'server'
 }
 
 /** What is shown of a metric that the plan does not define. */

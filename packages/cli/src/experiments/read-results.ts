@@ -128,6 +128,7 @@ export interface ShownResults {
         readonly unit?: string
         readonly horizonMs?: number
         readonly direction: string
+        readonly sentBy?: string
       }
     >
   >

@@ -200,3 +200,19 @@ describe('reads a mean', () => {
     })
   })
 })
+
+it.each([300, 10_000, 1_000_000])(
+  'sees a harm of a mean in 25 units that add very much beside %d others, and none in ten, which is why whoever measures looks closer',
+  (others) => {
+    const found = (few: number, by: object = {}): string => {
+      const n = others + few
+      // The others add 1, with a variance of 1.
+      const treatment = mean((others + few * 1e6) / n, (few * 1e12 * others) / n / n + 1, n)
+      return readGuardrail(slow, { control: mean(1, 1, others), treatment, ...by }, 0.5).finding
+    }
+    expect(found(25)).toBe('harmed')
+    expect(found(10)).not.toBe('harmed')
+    const without = { units: 20, control: mean(1, 1, others), treatment: mean(1, 1, others) }
+    expect(found(25, { without })).toBe('suspect')
+  },
+)

@@ -87,25 +87,29 @@ export function drawChart({ description, x, y, marks }: Chart): string {
         .join('')
     }
     const [px, py] = mark.at
-    return `<text x="${across(px)}" y="${up(py)}" fill="${mark.colour}">${mark.text}</text>`
+    return `<text x="${across(px)}" y="${up(py)}" fill="${mark.colour}">${escaped(mark.text)}</text>`
   })
   const { format: formatX = String } = x
   const { format: formatY = String } = y
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${description}" font-family="system-ui, sans-serif" font-size="13">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(description)}" font-family="system-ui, sans-serif" font-size="13">`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
     ...y.ticks.map(
       (tick) =>
-        `<path d="M${LEFT} ${up(tick)}H${WIDTH - RIGHT}" stroke="#d9dee3"/><text x="${LEFT - 8}" y="${up(tick)}" dy="4" text-anchor="end" fill="${INK}">${formatY(tick)}</text>`,
+        `<path d="M${LEFT} ${up(tick)}H${WIDTH - RIGHT}" stroke="#d9dee3"/><text x="${LEFT - 8}" y="${up(tick)}" dy="4" text-anchor="end" fill="${INK}">${escaped(formatY(tick))}</text>`,
     ),
     ...x.ticks.map(
       (tick) =>
-        `<text x="${across(tick)}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle" fill="${INK}">${formatX(tick)}</text>`,
+        `<text x="${across(tick)}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle" fill="${INK}">${escaped(formatX(tick))}</text>`,
     ),
     ...drawn,
-    `<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 8}" text-anchor="middle" fill="${INK}">${x.label}</text>`,
-    `<text transform="translate(16 ${(HEIGHT - BOTTOM + TOP) / 2}) rotate(-90)" text-anchor="middle" fill="${INK}">${y.label}</text>`,
+    `<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 8}" text-anchor="middle" fill="${INK}">${escaped(x.label)}</text>`,
+    `<text transform="translate(16 ${(HEIGHT - BOTTOM + TOP) / 2}) rotate(-90)" text-anchor="middle" fill="${INK}">${escaped(y.label)}</text>`,
     '</svg>',
     '',
   ].join('\n')
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 }

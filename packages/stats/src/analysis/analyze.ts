@@ -3,6 +3,7 @@ import { checkPlan } from './check-plan.ts'
 import type { AnalysisData } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
 import { checkLooks } from './check-looks.ts'
+import { plainData } from './plain-data.ts'
 import { readData, type Analysis } from './read-data.ts'
 import { readLooks } from './read-looks.ts'
 
@@ -18,8 +19,9 @@ import { readLooks } from './read-looks.ts'
  * @throws StatsError `invalid_input` for a plan that cannot be carried out, looks that it does not
  *   say, or counts and days that cannot be; it names all faults of the plan
  */
-export function analyze(plan: AnalysisPlan, data: AnalysisData): Analysis {
+export function analyze(plan: AnalysisPlan, given: AnalysisData): Analysis {
   checkPlan(plan)
+  const data = plainData(given)
   checkData(plan, data)
   checkLooks(plan, data)
   const { looks } = data

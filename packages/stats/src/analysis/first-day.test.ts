@@ -92,6 +92,8 @@ describe('whole weeks', () => {
     expect(noteOf(14 * 24)).toBeUndefined()
     expect(noteOf(14 * 24 + 5)).toBeUndefined()
     expect(noteOf(15 * 24)).toContain('rests on 15 days, which are not whole weeks')
+    expect(noteOf(6.9 * 24)).toContain('rests on 6 days, less than one week')
+    expect(noteOf(20.9 * 24)).toContain('rests on 20 days, which are not whole weeks')
   })
 
   it('are missed in the singular too', () => {

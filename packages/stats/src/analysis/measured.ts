@@ -201,9 +201,17 @@ function summaryOf(
       `The plan adjusts ${key} by a covariate, and "${variant}" has none. Give it, or change the plan.`,
     )
   }
-  if (test !== 'unadjusted' || !('covariate' in summary)) return summary
+  if (!('covariate' in summary)) return summary
+  // Some variants adjusted and others not would be two tests in one scorecard.
+  if (test === 'cuped' || (test === undefined && hasCovariate(summaries ?? {}))) return summary
   const { covariate: _, ...rest } = summary
   return rest
+}
+
+/** Whether a metric has a covariate in every variant that has units. */
+export function hasCovariate(summaries: ByVariant<MetricSummary>): boolean {
+  const measured = Object.values(summaries).filter(({ n }) => n > 0)
+  return measured.length > 0 && measured.every((summary) => 'covariate' in summary)
 }
 
 /** Share of the treatment among its units and the control's. */

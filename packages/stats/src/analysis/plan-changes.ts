@@ -1,3 +1,4 @@
+import { hasCovariate } from './measured.ts'
 import type { AnalysisData } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
 
@@ -36,8 +37,9 @@ export function unplannedTests(
   })
   return (['primary', 'guardrails', 'secondary'] as const).flatMap((role) =>
     (plan[role] ?? []).flatMap(({ key, test }, index) => {
-      const has = Object.values(metrics[key] ?? {}).some((summary) => 'covariate' in summary)
-      return test === undefined && has ? [named(`$.${role}[${index}].test`)] : []
+      return test === undefined && hasCovariate(metrics[key] ?? {})
+        ? [named(`$.${role}[${index}].test`)]
+        : []
     }),
   )
 }

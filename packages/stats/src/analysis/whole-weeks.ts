@@ -32,7 +32,8 @@ export function weeksNote({ days, ranMs }: Pick<AnalysisData, 'days' | 'ranMs'>)
   if (days === undefined && ranMs === undefined) {
     return ['No days were given, so nothing tells whether the verdict rests on whole weeks.']
   }
-  const span = ranMs === undefined ? spanOf(days ?? []) : Math.round(ranMs / DAY_MS)
+  // What is less than a day more makes no weekday count as one more.
+  const span = ranMs === undefined ? spanOf(days ?? []) : Math.floor(ranMs / DAY_MS)
   const said = `The verdict rests on ${daysOf(span * DAY_MS)}`
   if (span < 7) return [`${said}, less than one week: weekdays may differ.`]
   if (span % 7 === 0) return []

@@ -31,19 +31,26 @@ describe('assignBlocked', () => {
     expect(sorted(2)).not.toEqual(sorted(1))
   })
 
-  it('draws who gets what is left over, by the shares', () => {
-    // Three units for shares of 0.5, 0.3 and 0.2: one is fixed, two are drawn.
-    const three = units.slice(0, 9).filter(({ stratum }) => stratum === 'DE')
-    const counts = [0, 0, 0]
-    for (let seed = 0; seed < 3000; seed++) {
-      for (const variant of assignBlocked(three, [0.5, 0.3, 0.2], seed).values()) {
-        counts[variant] = (counts[variant] ?? 0) + 1 / 3000
-      }
+  it.each([
+    [3, [0.5, 0.3, 0.2]],
+    [4, [0.4, 0.3, 0.2, 0.1]],
+    [3, [0.5, 0.25, 0.25]],
+    [1, [0.1, 0.9]],
+  ])('keeps the shares over many strata of %d units', (size, shares) => {
+    const many = Array.from({ length: 3000 * size }, (_, index) => ({
+      key: `${index}`,
+      stratum: `${Math.floor(index / size)}`,
+    }))
+    const counts = shares.map(() => 0)
+    for (const variant of assignBlocked(many, shares, 1).values()) {
+      counts[variant] = (counts[variant] ?? 0) + 1
     }
-    // 1 + P(drawn) with the rests 0.5, 0.9 and 0.6, two of them without replacement.
-    expect(counts[0]).toBeCloseTo(1 + 0.25 + (0.9 / 2) * (0.5 / 1.1) + (0.6 / 2) * (0.5 / 1.4), 1)
-    expect(counts[1]).toBeCloseTo(0.45 + 0.25 * (0.9 / 1.5) + 0.3 * (0.9 / 1.4), 1)
-    expect((counts[0] ?? 0) + (counts[1] ?? 0) + (counts[2] ?? 0)).toBeCloseTo(3, 9)
+    for (const [variant, share] of shares.entries()) {
+      // What is left over in a stratum is at most one unit, drawn anew in each: five of its deviations.
+      const drawn = (size * share) % 1
+      const reach = 5 * Math.sqrt(3000 * drawn * (1 - drawn)) + 1e-6
+      expect(Math.abs((counts[variant] ?? 0) - 3000 * size * share)).toBeLessThan(reach)
+    }
   })
 
   it('gives every order of three units to three variants as often', () => {

@@ -44,19 +44,28 @@ export function assignBlocked(
   return assigned
 }
 
-/** As many of each variant as its share asks for; who gets the rest is drawn. */
+/**
+ * As many of each variant as its share asks for; who gets the rest is drawn, each with the chance
+ * that its share leaves it.
+ *
+ * @see Madow (1949), On the theory of systematic sampling II, Ann. Math. Stat. 20: unequal
+ *   probabilities without replacement
+ */
 function block(size: number, shares: readonly number[], seed: number, stratum: string): number[] {
   const counts = shares.map((share) => Math.floor(size * share + 1e-9))
-  let left = size - counts.reduce((sum, count) => sum + count, 0)
+  const left = size - counts.reduce((sum, count) => sum + count, 0)
   const { uniform } = createGenerator(seed, hash(stratum), 2)
-  const rests = shares.map((share, index) => size * share - (counts[index] as number))
-  while (left > 0) {
-    const sum = rests.reduce((all, rest) => all + Math.max(0, rest), 0)
-    let drawn = uniform() * sum
-    const which = rests.findIndex((rest) => (drawn -= Math.max(0, rest)) < 0)
-    counts[which] = (counts[which] as number) + 1
-    rests[which] = 0
-    left--
+  const rests = shares.map((share, index) => Math.max(0, size * share - (counts[index] as number)))
+  const sum = rests.reduce((all, rest) => all + rest, 0)
+  // One draw for all: places as far apart as one unit hit each rest with just its own chance.
+  let drawn = uniform()
+  let reached = 0
+  for (const [index, rest] of rests.entries()) {
+    // To the last bit, whatever rounding leaves of the sum.
+    reached = index === rests.length - 1 ? left : reached + (left === 0 ? 0 : (rest / sum) * left)
+    if (drawn >= reached) continue
+    counts[index] = (counts[index] as number) + 1
+    drawn++
   }
   return counts.flatMap((count, index) => Array.from<number>({ length: count }).fill(index))
 }

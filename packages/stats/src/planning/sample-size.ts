@@ -76,6 +76,18 @@ function firstEnough(from: number, isEnough: (value: number) => boolean): number
   return enough
 }
 
+/**
+ * Units that a comparison of rates needs to find the treatment's rate with the given power (default
+ * 0.8), by the pooled test of two proportions.
+ *
+ * Where fewer than five events are expected in the smaller variant, rates are read by an exact test,
+ * which finds less: a size of few events at 90/10 or 99/1 has some 65 % in place of 80.
+ *
+ * @param treatment - rate, in (0, 1)
+ * @see Fleiss, Levin, Paik (2003), Statistical Methods for Rates and Proportions, 4.2
+ * @throws StatsError `invalid_input` for rates and powers that cannot be, `undefined_estimand` for
+ *   the control's own rate
+ */
 export function sampleSizeOfRates(
   treatment: number,
   plan: RatesPlan & { readonly power?: number },
@@ -110,7 +122,8 @@ export function minimumDetectableMeans(
  * The smallest difference of rates that is found with the given power (default 0.8), above 0.
  *
  * @param direction - whether the rate rises or falls
- * @throws StatsError `insufficient_data` when not even a rate of 1, or of 0, would be found
+ * @throws StatsError `insufficient_data` when not even a rate of 1, or of 0, would be found,
+ *   `invalid_input` for a direction that is none, or that a one-sided test does not find
  */
 export function minimumDetectableRates(
   n: number,
@@ -120,6 +133,19 @@ export function minimumDetectableRates(
   const { power = 0.8, control } = plan
   checkPower(power, readSettings(plan).alpha)
   checkOpenShare('control', control)
+  if (direction !== 'rise' && direction !== 'fall') {
+    throw new StatsError(
+      'invalid_input',
+      `direction is ${String(direction)}. Give "rise" or "fall".`,
+    )
+  }
+  const wrong = direction === 'rise' ? 'less' : 'greater'
+  if (plan.side === wrong) {
+    throw new StatsError(
+      'invalid_input',
+      `The test is one-sided, for "${wrong}", and finds no ${direction}. Give the other direction, or the other side.`,
+    )
+  }
   const room = (direction === 'rise' ? 1 - control : control) * (1 - 1e-12)
   const rateAt = (difference: number): number =>
     direction === 'rise' ? control + difference : control - difference

@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { drawChart } from './pictures/chart.ts'
+
+const FOLDER = new URL('../../../docs/statistics/', import.meta.url)
+const pictures = readdirSync(FOLDER).filter((name) => name.endsWith('.svg'))
+
+/** What is left of a picture without its tags: a sign of XML among it breaks the picture. */
+function textsOf(svg: string): string {
+  return svg.replaceAll(/<[a-z/][^<>]*>/g, '')
+}
+
+it.each(pictures)('%s has no sign of XML among its words', (name) => {
+  const svg = readFileSync(new URL(name, FOLDER), 'utf8')
+  expect(textsOf(svg)).not.toMatch(/[<>]|&(?!amp;|lt;|quot;)/)
+})
+
+it('draws words as they are', () => {
+  const axis = { label: 'p & q', from: 0, to: 1, ticks: [] }
+  const at = [0, 0] as const
+  const svg = drawChart({
+    description: 'a "name"',
+    x: axis,
+    y: axis,
+    marks: [{ kind: 'label', at, text: 'p < 0.001', colour: '#000' }],
+  })
+  expect(svg).toContain('>p &lt; 0.001<')
+  expect(svg).toContain('aria-label="a &quot;name&quot;"')
+  expect(svg).toContain('>p &amp; q<')
+})
