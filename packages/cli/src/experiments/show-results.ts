@@ -83,8 +83,10 @@ function decidedOf({ decided }: ShownResults, { bold, dim }: Colors): string[] {
   ]
 }
 
-function verdictOf({ verdict }: ShownResults, colors: Colors): string[] {
+function verdictOf({ verdict, decided }: ShownResults, colors: Colors): string[] {
   const { decision, rule, treatment, caution, isGrey, grey } = verdict
+  // Nothing is left to be done: what was decided stands above it.
+  const isOver = decided !== null && decided !== undefined
   const words = `${VERDICTS[decision] ?? plain(decision)}${decision === 'ship' && treatment !== undefined ? ` ${plain(treatment)}` : ''}`
   const paint: Paint = isGrey
     ? colors.dim
@@ -94,7 +96,9 @@ function verdictOf({ verdict }: ShownResults, colors: Colors): string[] {
         ? colors.red
         : colors.yellow
   return [
-    colors.bold(paint(isGrey ? `${words} (grey: not to be acted on)` : words)),
+    isOver
+      ? colors.dim(`The numbers said ${words}${isGrey ? ', in grey' : ''}`)
+      : colors.bold(paint(isGrey ? `${words} (grey: not to be acted on)` : words)),
     plain(rule),
     ...(caution === undefined ? [] : [`${colors.yellow('!')} ${plain(caution)}`]),
     ...grey.map(
