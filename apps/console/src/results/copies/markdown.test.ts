@@ -82,6 +82,7 @@ it('says what was decided in the end, why, and what it taught', () => {
   const decided = { decision: 'ship', variant: 'warm', reason: 'It sells.', learned: 'Be warm.' }
   const text = markdownOf({ ...resultsOf(), decided } as unknown as Results, '')
   expect(text).toContain('**Decided: Shipped “warm”**. Why: “It sells.” Learned: “Be warm.”')
+  expect(text).toMatch(/Decided: [^]+\nThe numbers said \*\*Ship “warm”\*\*: It is better\./)
 })
 
 it('leaves names text', () => {
