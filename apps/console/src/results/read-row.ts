@@ -1,4 +1,5 @@
 import type { Comparison, ComparisonRow, GuardrailRow } from '@sluice/stats'
+import { percent } from './format.ts'
 import { refusalWords } from './refusal-words.ts'
 import { soonerWords } from './time-words.ts'
 import type { Apart, Figures, Results } from '../service/shapes.ts'
@@ -29,6 +30,8 @@ export interface Row {
   readonly tone: Tone
   /** The finding in words. */
   readonly finding: string
+  /** Of times: how many got there, in the treatment and in the control. */
+  readonly reached?: string
   /** What the numbers are of, where not of everybody. */
   readonly figures?: readonly Figures[]
   /** Why there are no numbers. */
@@ -134,8 +137,15 @@ export function readApart(
       }),
       ...(difference !== undefined && { difference: differenceOf(difference) }),
       ...(p !== undefined && { p }),
+      ...reachedOf(apart, treatment, plan.control),
     }
   })
+}
+
+function reachedOf({ values }: Apart, treatment: string, control: string): Pick<Row, 'reached'> {
+  const [of, against] = [values[treatment]?.reached, values[control]?.reached]
+  if (of === undefined || against === undefined) return {}
+  return { reached: `${percent(of)} against ${percent(against)}` }
 }
 
 function figuresOfApart({ metric, role, values }: Apart): Figures {

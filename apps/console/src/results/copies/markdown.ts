@@ -70,14 +70,14 @@ function tableOf(title: string, rows: readonly (readonly [name: string, row: Row
     '',
     '| Metric | Variant | Lift | Interval | p | Finding |',
     '| --- | --- | ---: | --- | ---: | --- |',
-    ...rows.map(([name, { treatment, lift, p, finding }]) => {
+    ...rows.map(([name, { treatment, lift, p, finding, reached }]) => {
       const cells = [
         plain(name),
         plain(treatment),
         lift === undefined ? '–' : signedPercent(lift.estimate),
         lift === undefined ? '–' : `${signedPercent(lift.low)} to ${signedPercent(lift.high)}`,
         p === undefined ? '–' : pValue(p),
-        plain(finding),
+        plain(reached === undefined ? finding : `${reached}, ${finding}`),
       ]
       return `| ${cells.join(' | ')} |`
     }),
