@@ -343,7 +343,7 @@ it('believes no harm that a handful of units alone shows, and says so at once', 
   const driver = healthy(canary(), 10).tick(seen)
   expect(driver.decision()).toMatchObject({
     outcome: 'no_data',
-    rule: 'The data is suspect: crash_rate is worse by no more than 10 units of the treatment: without them, and without whoever of the control does as much, no harm is shown. Somebody may have made them up. Find out who they are; whoever pauses and resumes the rollout says that what came until then is good.',
+    rule: 'The data is suspect: crash_rate is worse by no more than 10 units: without them, and without whoever does as much, no harm is shown. Somebody may have made them up. Find out who they are; whoever pauses and resumes the rollout says that what came until then is good.',
     guardrails: [{ finding: 'suspect', method: 'event_count_sequential' }],
   })
   expect(driver.state()).toMatchObject({ name: 'running', waitsFor: 'person' })

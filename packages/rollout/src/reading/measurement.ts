@@ -13,10 +13,13 @@ export interface MeasuredMetric {
    * none of theirs.
    */
   readonly isApart?: true | undefined
-  /** The same without a handful of the treatment that makes it worst, and without whoever of the control does as much; a harm has to show in this too. */
+  /**
+   * The same without a handful that moves it most: towards a harm where it shows one, and away from
+   * one where it shows none. What it shows has to show in this too.
+   */
   readonly without?:
     | {
-        /** How many of the treatment are left out. */
+        /** How many of the handful are left out. */
         readonly units: number
         readonly control: MetricSummary
         readonly treatment: MetricSummary

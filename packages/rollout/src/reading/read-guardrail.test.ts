@@ -216,3 +216,22 @@ it.each([300, 10_000, 1_000_000])(
     expect(found(25, { without })).toBe('suspect')
   },
 )
+
+it('rules no harm out by a handful, and does not let one hide a harm', () => {
+  const read = (without: object) =>
+    readGuardrail(
+      slow,
+      { control: mean(1, 1, 9_000), treatment: mean(1, 1, 9_000), ...without },
+      0.5,
+    )
+  const others = (value: number, n = 8_980) => ({
+    without: { units: 20, control: mean(1, 1, n), treatment: mean(value, 1, n) },
+  })
+  expect(read({}).finding).toBe('clear')
+  expect(read(others(1)).finding).toBe('clear')
+  expect(read(others(2))).toMatchObject({
+    finding: 'suspect',
+    because: expect.stringContaining('slow is not shown to be worse by no more than 20 units'),
+  })
+  expect(read(others(1, 180)).finding).toBe('too_little')
+})

@@ -16,7 +16,7 @@ import type { MeasuredMetric, MetricReading } from './measurement.ts'
 export type GuardrailFinding =
   /** Worse by more than the margin. */
   | 'harmed'
-  /** Worse by more than the margin, by a handful of units alone. */
+  /** Worse by more than the margin, or not so, by a handful of units alone. */
   | 'suspect'
   /** The harm that must be ruled out is ruled out. */
   | 'clear'
@@ -68,12 +68,15 @@ export function readGuardrail(
     const found = findingOf(guardrail, interval, reading.treatment)
     // What does not tell yet because it is early is too little, and not unclear.
     const isTooLittle = isEarly === true && found === 'unclear'
-    if (found === 'harmed' && reading.without !== undefined) {
+    if (reading.without !== undefined) {
       const others = readGuardrail(guardrail, withoutThem(reading.without), treatmentShare)
-      if (others.finding !== 'harmed') {
-        const because = handful(metric, reading.without.units)
+      const isHarmed = found === 'harmed'
+      if (isHarmed !== (others.finding === 'harmed')) {
+        const because = handful(metric, reading.without.units, isHarmed)
         return { metric, finding: 'suspect', method, ...relativeOf(estimate, interval), because }
       }
+      // Harm is ruled out by the others, or not yet.
+      if (found === 'clear' && others.finding !== 'clear') return others
     }
     return {
       metric,
@@ -93,8 +96,11 @@ function withoutThem({ control, treatment }: MeasuredMetric): MetricReading {
   return { control, treatment }
 }
 
-function handful(metric: string, units: number): string {
-  return `${metric} is worse by no more than ${units} units of the treatment: without them, and without whoever of the control does as much, no harm is shown. Somebody may have made them up. Find out who they are; whoever pauses and resumes the rollout says that what came until then is good.`
+function handful(metric: string, units: number, isHarmed: boolean): string {
+  const found = isHarmed
+    ? `is worse by no more than ${units} units: without them, and without whoever does as much, no harm is shown`
+    : `is not shown to be worse by no more than ${units} units: without them, and without whoever does as much, it is`
+  return `${metric} ${found}. Somebody may have made them up. Find out who they are; whoever pauses and resumes the rollout says that what came until then is good.`
 }
 
 /** An infinite bound is none in JSON: null says "no bound", and no interval that both are infinite. */

@@ -114,10 +114,11 @@ async function measured(
       }
       const isApart = question.sentBy === undefined && isOfServers(definition)
       const reading = { control: before, treatment: now, ...(isApart && { isApart }) }
-      if (isBack || !isHarmed(plan, step, guardrail, reading)) return [metric, reading]
+      if (isBack) return [metric, reading]
+      const harmed = isHarmed(plan, step, guardrail, reading)
       const without = await events.ask(async (store) =>
         withoutHandful(
-          { store, question, doubtedFrom, variants: { control, treatment } },
+          { store, question, doubtedFrom, isHarmed: harmed, variants: { control, treatment } },
           metric,
           definition,
           reading,

@@ -49,7 +49,7 @@ export interface TakenLook {
   readonly at: number
   readonly data: Omit<
     AnalysisData,
-    'look' | 'looks' | 'isOver' | 'at' | 'registeredPlan' | 'annotations'
+    'look' | 'looks' | 'isOver' | 'unitsMayLeave' | 'at' | 'registeredPlan' | 'annotations'
   >
 }
 
@@ -82,10 +82,16 @@ export interface AnalysisData {
   /**
    * The planned looks that were taken so far, in their order. A fixed or a group-sequential plan
    * is then tested at them alone: before the first there are no differences to read, but for
-   * guardrails, and what was measured since is told without a test, however often it is read. Without this, the data is one look, taken now, and
-   * reading again is another one.
+   * guardrails, and what was measured since is told without a test, however often it is read.
+   * Without this, the data is one look, taken now, and reading again is another one.
    */
   readonly looks?: readonly TakenLook[]
+  /**
+   * True where units that a look has counted may be taken out later, such as those of people who
+   * asked to be erased; for `looks`. Otherwise a look with more units than came after it, or than
+   * are there by now, is refused. Those in several variants need no word: their number tells.
+   */
+  readonly unitsMayLeave?: boolean
   /** True where it has ended, so that no planned look comes any more; for `looks`. */
   readonly isOver?: boolean
   /** Up to when it was measured, epoch milliseconds, where this is a planned look that was taken in time. */
