@@ -44,7 +44,17 @@ export interface Apart {
   readonly metric: string
   readonly kind: string
   readonly values: Readonly<
-    Record<string, { readonly value?: number; readonly medianMs?: number | null }>
+    Record<
+      string,
+      {
+        readonly value?: number
+        readonly medianMs?: number | null
+        /** Of times: the share that got there by the horizon; absent from what an earlier release froze. */
+        readonly reached?: number
+        /** The mean until the horizon; absent in the same cases. */
+        readonly meanMs?: number
+      }
+    >
   >
   readonly comparisons: readonly (Omit<Row, 'metric'> & {
     readonly logRank?: { readonly p: number }
@@ -116,6 +126,7 @@ export interface ShownResults {
         readonly title?: string
         readonly kind: string
         readonly unit?: string
+        readonly horizonMs?: number
         readonly direction: string
         readonly sentBy?: string
       }

@@ -8,8 +8,9 @@ import type { Router } from '../http/router.ts'
 import { refuseArchived } from '../experiments/archive.ts'
 import { experimentOf } from '../experiments/find-experiment.ts'
 import { refuseShortRetention } from '../experiments/kept-events.ts'
-import { planExperiment } from '../experiments/plan-experiment.ts'
+import { planExperiment, type Planning } from '../experiments/plan-experiment.ts'
 import { sealedPlan } from '../experiments/sealed-plan.ts'
+import { powerOfSealed } from '../experiments/sealed-power.ts'
 import { listSnapshots } from '../experiments/snapshots.ts'
 import { proposePlan, proposeStart, proposeStop } from '../experiments/transitions.ts'
 import { changeRuleset, type RulesetChange } from '../rulesets/change-ruleset.ts'
@@ -84,7 +85,7 @@ const planRoute = {
   tag: TAG,
   summary: 'Plan an experiment',
   description:
-    'Refuses what cannot work: metrics that nothing comes in for, no traffic, power out of reach. Computes how large it has to be, warns of overlaps and of attributes that should not decide, and picks the salt that leaves the variants most alike in the covariates of recent units. All of it is kept with the experiment.',
+    'Refuses what cannot work: metrics that nothing comes in for, no traffic, power out of reach. Computes how large it has to be, warns of overlaps and of attributes that should not decide, and picks the salt that leaves the variants most alike in the covariates of recent units. All of it is kept with the experiment. With `dryRun`, what runs already answers too: from its sealed plan, by the traffic that there is now.',
   params,
   query: z.strictObject({
     dryRun: z.enum(['true', 'false']).optional().describe('`true` keeps nothing.'),
@@ -175,6 +176,14 @@ export function registerExperimentRoutes(router: Router, deps: ExperimentApiDeps
         settings,
         recentUnits: (unit: string) =>
           events.pseudonyms()?.recent(environment, unit) ?? new Map<string, string>(),
+      }
+      const { run } = experimentOf(ruleset, key)
+      if (query.dryRun === 'true' && run?.startedAt !== undefined) {
+        const plan = sealedPlan(run.plan)
+        const stored = run.planning as unknown as Planning
+        const sealed = { environment, plan, planning: stored, startedAt: run.startedAt }
+        const planning = await powerOfSealed(sources, sealed, body)
+        return answer({ key, planHash: run.planHash, planning, stored: false })
       }
       const planned = await planExperiment(sources, ruleset, environment, key, body)
       const { planHash, planning } = planned
