@@ -4,6 +4,7 @@ import { testLift } from '../means/lift.ts'
 import type { LiftParts } from '../means/lift-parts.ts'
 import type { DifferenceSettings } from '../means/welch.ts'
 import { compareEstimates } from '../means/welch.ts'
+import { leftOf } from '../moments/cancelled.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 import { errorOfDifference } from '../moments/estimate.ts'
 import type { JointMoments, Spread } from '../moments/spread.ts'
@@ -81,13 +82,11 @@ export function cupedRatioEstimates(
   const { theta = slope(pooledCovariance, covariances[2]?.[2] as number) } = settings
   checkFinite('theta', theta)
   const adjust = (moments: RatioCovariateMoments): MeanEstimate => {
-    const { n, mean, squaredError } = ratioEstimate(moments)
-    const covariance = linearCovariance(moments, mean)
-    const change = (theta * theta * moments.covariate.variance - 2 * theta * covariance) / n
+    const { n, mean } = ratioEstimate(moments)
     return {
       n,
       mean: mean - theta * (moments.covariate.mean - x),
-      squaredError: Math.max(0, squaredError + change),
+      squaredError: adjustedVariance(moments, mean, theta) / n,
     }
   }
   return { control: adjust(control), treatment: adjust(treatment), theta }
@@ -143,6 +142,22 @@ export function cupedRatioLiftParts(
     commonError: (theta * linearCovariance(control, mean)) / control.n,
     df,
   }
+}
+
+/** Variance of the linearised ratio without what the covariate explains. */
+function adjustedVariance(moments: RatioCovariateMoments, ratio: number, theta: number): number {
+  const { n, numerator, denominator, covariance, covariate } = moments
+  const { numeratorCovariance, denominatorCovariance } = moments
+  const { mean } = denominator
+  const terms = [
+    numerator.variance / mean / mean,
+    (-2 * ratio * covariance) / mean / mean,
+    (ratio * ratio * denominator.variance) / mean / mean,
+    theta * theta * covariate.variance,
+    (-2 * theta * numeratorCovariance) / mean,
+    (2 * theta * ratio * denominatorCovariance) / mean,
+  ]
+  return leftOf(terms, n)
 }
 
 /** Covariance of the linearised ratio and the covariate. */

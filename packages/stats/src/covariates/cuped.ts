@@ -4,6 +4,7 @@ import { compareEstimates } from '../means/welch.ts'
 import type { LiftSettings } from '../means/lift.ts'
 import { testLift } from '../means/lift.ts'
 import type { LiftParts } from '../means/lift-parts.ts'
+import { leftOf } from '../moments/cancelled.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 import { errorOfDifference } from '../moments/estimate.ts'
 import type { TestResult } from '../tests/result.ts'
@@ -112,7 +113,6 @@ export function slope(covariance: number, variance: number): number {
 }
 
 function adjustedVariance(moments: CovariateMoments, theta: number): number {
-  const variance =
-    moments.variance - 2 * theta * moments.covariance + theta * theta * moments.covariate.variance
-  return Math.max(0, variance)
+  const { n, variance, covariance, covariate } = moments
+  return leftOf([variance, -2 * theta * covariance, theta * theta * covariate.variance], n)
 }

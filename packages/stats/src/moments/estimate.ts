@@ -41,7 +41,7 @@ export function errorOfDifference(
   if (squaredError === 0) {
     throw new StatsError(
       'insufficient_data',
-      'No value differs from another in either variant, so nothing tells how uncertain the means are. Wait for more data, or check the metric.',
+      'No value differs from another in either variant, or none but as its denominator or covariate does, so nothing tells how uncertain the means are. Wait for more data, or check the metric.',
     )
   }
   // Shares of the error, so that squares neither overflow nor vanish.

@@ -1,5 +1,6 @@
 import { StatsError } from '../errors.ts'
 import { checkCount } from '../input/check.ts'
+import { leftOf } from '../moments/cancelled.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 import type { JointMoments, Spread } from '../moments/spread.ts'
 import {
@@ -35,7 +36,8 @@ export function mergeRatioMoments(parts: readonly RatioMoments[]): RatioMoments 
 /**
  * The ratio of two means with its error by the delta method: (vM - 2 R cov + R² vD) / D² / n.
  *
- * Units are independent; what is counted inside of a unit need not be.
+ * Units are independent; what is counted inside of a unit need not be. Where every unit has the
+ * same ratio, but for rounding, the error is 0.
  *
  * @see Deng, Knoblich, Lu (2018), Applying the delta method in metric analytics, KDD
  * @throws StatsError `undefined_estimand` when the denominator's mean is zero
@@ -53,8 +55,11 @@ export function ratioEstimate(moments: RatioMoments, name = 'moments'): MeanEsti
     )
   }
   const mean = numerator.mean / denominator.mean
-  const variance = numerator.variance - 2 * mean * covariance + mean * mean * denominator.variance
-  const squaredError = Math.max(0, variance) / (denominator.mean * denominator.mean) / n
+  const variance = leftOf(
+    [numerator.variance, -2 * mean * covariance, mean * mean * denominator.variance],
+    n,
+  )
+  const squaredError = variance / (denominator.mean * denominator.mean) / n
   if (!Number.isFinite(mean) || !Number.isFinite(squaredError)) {
     throw new StatsError(
       'invalid_input',
