@@ -3,6 +3,7 @@ import { checkData } from './check-data.ts'
 import { countedUnits } from './counted-units.ts'
 import type { AnalysisData, TakenLook } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
+import type { PlannedLook } from './planned-looks.ts'
 import { plannedLooks } from './planned-looks.ts'
 
 /** The last millisecond that has a date, counted from 1970 on. */
@@ -28,9 +29,13 @@ export function checkLooks(plan: AnalysisPlan, data: AnalysisData): void {
   for (const [index, taken] of looks.entries()) {
     const name = `data.looks[${index}]`
     const { look, at } = taken
-    const { units, notBeforeMs = 0 } = planned[look] ?? {}
+    const { units, notBeforeMs = 0 } = planned[look] ?? anyLook(plan, look) ?? {}
     if (units === undefined)
-      fail(`${name}.look is ${look}. The plan has ${planned.length} looks, from 0 on.`)
+      fail(
+        planned.length === 0
+          ? `${name}.look is ${look}. Number looks from 0 on.`
+          : `${name}.look is ${look}. The plan has ${planned.length} looks, from 0 on.`,
+      )
     if (previous !== undefined && (look <= previous.look || at < previous.at))
       fail(`${name} comes after look ${previous.look}. Give looks in the order they were taken.`)
     if (!isMoment(at)) fail(`${name}.at is ${at}. ${MOMENT}`)
@@ -42,6 +47,12 @@ export function checkLooks(plan: AnalysisPlan, data: AnalysisData): void {
       fail(`${name} comes after ${taken.data.ranMs} ms, and the plan waits for ${notBeforeMs}.`)
     previous = taken
   }
+}
+
+/** A plan that may be read at any time has as many looks as were kept of it. */
+function anyLook({ stopping }: AnalysisPlan, look: number): PlannedLook | undefined {
+  const isOne = stopping.kind === 'always_valid' && Number.isInteger(look) && look >= 0
+  return isOne ? { look, units: 0 } : undefined
 }
 
 function isMoment(at: unknown): boolean {

@@ -229,10 +229,10 @@ describe('looks that cannot be', () => {
     ['are out of order', byLook, [taken(1, full), taken(0, full)], 'comes after look 1'],
     ['have no time', once, [{ ...taken(0, full), at: NaN }], 'at is NaN'],
     [
-      'a plan without looks was given',
+      'have a number that is none',
       planOf({ kind: 'always_valid' }),
-      [taken(0, full)],
-      'The plan has 0 looks',
+      [taken(-1, full)],
+      'Number looks from 0 on',
     ],
   ])('are refused where they %s', (_why, plan, looks, words) => {
     expect(() => analyze(plan, { ...full, looks })).toThrow(

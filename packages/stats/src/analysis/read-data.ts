@@ -60,7 +60,7 @@ export function readData(plan: AnalysisPlan, data: AnalysisData): Analysis {
   const comparisons = plan.primary.length * treatmentsOf(plan).length
   const reading = readingOf(plan, progress, isByLook ? alpha / comparisons : alpha)
   const tables = tablesUntil(data.days ?? [])
-  const earlier = earlierLooks(plan, tables)
+  const earlier = earlierLooks(plan, tables, data.looks)
   const compared = compareAll(
     plan,
     plan.primary,
