@@ -1,3 +1,4 @@
+import { asTaken, lateNote } from './as-taken.ts'
 import { beforeLooks } from './before-looks.ts'
 import type { AnalysisData, TakenLook } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
@@ -22,7 +23,9 @@ export function readLooks(
   looks: readonly TakenLook[],
 ): Analysis {
   const latest = readData(plan, data)
-  const readings = looks.map((taken) => readData(plan, dataAt(plan, data, taken)))
+  const readings = looks.map((taken, index) =>
+    readData(plan, dataAt(plan, data, taken), asTaken(plan, looks.slice(0, index + 1))),
+  )
   const decided = readings.findIndex(({ verdict }) => isDecision(verdict))
   const at = decided < 0 ? readings.length - 1 : decided
   const [shown, taken, last] = [readings[at], looks[at], readings.at(-1)]
@@ -84,6 +87,7 @@ export function readLooks(
     notes: [
       ...new Set([
         looksNote(plan, told, latest.progress),
+        ...lateNote(plan, looks),
         ...(isBrokenSince ? [BROKEN_SINCE] : []),
         ...(verdict.caution === undefined ? [] : [verdict.caution]),
         ...shown.notes.filter((note) => note !== shown.verdict.caution),
