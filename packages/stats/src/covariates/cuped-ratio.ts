@@ -27,7 +27,13 @@ export interface RatioCovariateMoments extends RatioMoments {
   readonly denominatorCovariance: number
 }
 
-/** Moments from raw values: numerator, denominator and covariate of every unit. */
+/**
+ * Moments from raw values: numerator, denominator and covariate of every unit.
+ *
+ * @see Chan, Golub, LeVeque (1983), Algorithms for computing the sample variance, Am. Stat. 37
+ * @throws StatsError `insufficient_data` below two units, `invalid_input` for columns of unlike
+ *   lengths and values that are not finite
+ */
 export function ratioCovariateMomentsOf(
   numerator: readonly number[] | Float64Array,
   denominator: readonly number[] | Float64Array,
@@ -36,7 +42,12 @@ export function ratioCovariateMomentsOf(
   return fromJoint(jointMomentsOf([numerator, denominator, covariate]))
 }
 
-/** Moments of all parts together, whatever their order. */
+/**
+ * Moments of all parts together, whatever their order.
+ *
+ * @see Chan, Golub, LeVeque (1983), Algorithms for computing the sample variance, Am. Stat. 37
+ * @throws StatsError `invalid_input` for a part that cannot be, `insufficient_data` below two units
+ */
 export function mergeRatioCovariateMoments(
   parts: readonly RatioCovariateMoments[],
 ): RatioCovariateMoments {
@@ -95,6 +106,7 @@ export function cupedRatioEstimates(
 /**
  * Compares two ratios adjusted by a covariate, with Welch's test on the linearised ratios.
  *
+ * @see Deng, Knoblich, Lu (2018), Applying the delta method in metric analytics, KDD
  * @throws StatsError as `cupedRatioEstimates`
  */
 export function compareRatiosCuped(
@@ -111,6 +123,7 @@ export function compareRatiosCuped(
  * Lift of a ratio adjusted by a covariate: the adjusted difference over the unadjusted ratio of
  * the control, with an error that follows from differentiating through both.
  *
+ * @see Deng, Knoblich, Lu (2018), Applying the delta method in metric analytics, KDD
  * @throws StatsError `undefined_estimand` for a control's ratio of zero
  */
 export function liftRatiosCuped(

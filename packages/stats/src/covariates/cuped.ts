@@ -60,7 +60,13 @@ export function cupedEstimates(
   }
 }
 
-/** Compares two means adjusted by a covariate, with Welch's test on the adjusted moments. */
+/**
+ * Compares two means adjusted by a covariate, with Welch's test on the adjusted moments.
+ *
+ * @see Deng, Xu, Kohavi, Walker (2013), Improving the sensitivity of online controlled experiments, WSDM
+ * @throws StatsError as `cupedEstimates`, and `insufficient_data` where the covariate says all of the
+ *   metric, or no value differs from another
+ */
 export function compareMeansCuped(
   control: CovariateMoments,
   treatment: CovariateMoments,
@@ -75,6 +81,7 @@ export function compareMeansCuped(
  * Lift adjusted by a covariate: the adjusted difference over the unadjusted control mean,
  * with an error that follows from differentiating through both.
  *
+ * @see Deng, Knoblich, Lu (2018), Applying the delta method in metric analytics, KDD
  * @throws StatsError `undefined_estimand` for a control mean of zero
  */
 export function liftCuped(

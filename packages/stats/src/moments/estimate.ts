@@ -12,7 +12,11 @@ export interface MeanEstimate {
   readonly n: number
 }
 
-/** The mean of one variant as an estimate. */
+/**
+ * The mean of one variant as an estimate.
+ *
+ * @throws StatsError `insufficient_data` below two units, `invalid_input` for moments that cannot be
+ */
 export function meanEstimate(moments: Moments, name = 'moments'): MeanEstimate {
   checkMoments(name, moments)
   return { mean: moments.mean, squaredError: moments.variance / moments.n, n: moments.n }

@@ -46,7 +46,12 @@ export interface PowerPoint extends DesignPower {
   readonly difference: number
 }
 
-/** Power over a range of differences, for a picture. */
+/**
+ * Power over a range of differences, for a picture.
+ *
+ * @see Jennison, Turnbull (1999), Group Sequential Methods, 2.6 and 19
+ * @throws StatsError as `powerOfMeans`
+ */
 export function powerCurve(
   differences: readonly number[],
   n: number,

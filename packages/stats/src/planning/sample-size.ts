@@ -29,6 +29,7 @@ export interface SampleSize {
  * `n` is that of the normal distribution; for a test that is read once, the whole units are as
  * many as Student's t needs, which is some one more, and two in each variant at the least.
  *
+ * @see Chow, Shao, Wang (2008), Sample Size Calculations in Clinical Research, 3.2; R's power.t.test
  * @throws StatsError `undefined_estimand` for a difference of 0, which no number of units finds
  */
 export function sampleSizeOfMeans(
@@ -111,6 +112,9 @@ export function sampleSizeOfRates(
  * The smallest difference of means that is found with the given power (default 0.8), above 0.
  *
  * @param n - units of the control that there are, or will be
+ * @see Chow, Shao, Wang (2008), Sample Size Calculations in Clinical Research, 3.2
+ * @throws StatsError `invalid_input` for an n, a variance or a ratio that is not above 0, and for a
+ *   power that is none or below alpha
  */
 export function minimumDetectableMeans(
   n: number,
@@ -132,6 +136,7 @@ export function minimumDetectableMeans(
  * the test that reads them; see `powerOfRates`.
  *
  * @param direction - whether the rate rises or falls
+ * @see Fleiss, Levin, Paik (2003), Statistical Methods for Rates and Proportions, 4.2
  * @throws StatsError `insufficient_data` when not even a rate of 1, or of 0, would be found,
  *   `invalid_input` for a direction that is none, or that a one-sided test does not find
  */

@@ -20,7 +20,13 @@ export interface RatioMoments {
   readonly covariance: number
 }
 
-/** Moments of a ratio from raw values, one of each for every unit. */
+/**
+ * Moments of a ratio from raw values, one of each for every unit.
+ *
+ * @see Chan, Golub, LeVeque (1983), Algorithms for computing the sample variance, Am. Stat. 37
+ * @throws StatsError `insufficient_data` below two units, `invalid_input` for columns of unlike
+ *   lengths and values that are not finite
+ */
 export function ratioMomentsOf(
   numerator: readonly number[] | Float64Array,
   denominator: readonly number[] | Float64Array,
@@ -28,7 +34,12 @@ export function ratioMomentsOf(
   return fromJoint(jointMomentsOf([numerator, denominator]))
 }
 
-/** Moments of a ratio over all parts, whatever their order. */
+/**
+ * Moments of a ratio over all parts, whatever their order.
+ *
+ * @see Chan, Golub, LeVeque (1983), Algorithms for computing the sample variance, Am. Stat. 37
+ * @throws StatsError `invalid_input` for a part that cannot be, `insufficient_data` below two units
+ */
 export function mergeRatioMoments(parts: readonly RatioMoments[]): RatioMoments {
   return fromJoint(mergeJointMoments(parts.map(toJoint)))
 }
