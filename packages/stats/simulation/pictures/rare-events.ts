@@ -111,6 +111,7 @@ export function canary(): string {
       { kind: 'band', low: points.low, high: points.high, colour: BLUE },
       { kind: 'line', points: estimates, colour: BLUE },
       { kind: 'label', at: [40, 0.4], text: 'no difference', colour: INK },
+      { kind: 'label', at: [1, 11.4], text: 'it reaches farther up at first', colour: BLUE },
       { kind: 'label', at: [36, 9], text: 'what the counts do not contradict', colour: BLUE },
     ],
   })
