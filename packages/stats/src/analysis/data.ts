@@ -8,6 +8,10 @@ import type { AnalysisPlan } from './plan.ts'
 /**
  * What is known of one metric in one variant. With a covariate it is adjusted by it; a rate with
  * a covariate is the mean of zeros and ones.
+ *
+ * A mean of zeros and ones, which its variance tells, is read as the rate that it is: by the score
+ * test, or exactly where few events are expected. In another unit, such as zeros and hundreds, it
+ * is a mean, and Welch's test may say otherwise where few did it.
  */
 export type MetricSummary =
   | ({ readonly kind: 'mean' } & (Moments | CovariateMoments))
