@@ -19,10 +19,10 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(async () => stage[Symbol.asyncDispose]())
 
-const crowd = () =>
+const crowd = (key = 'sluice_client_demo') =>
   createCrowd({
     url: new URL(stage.service.url),
-    key: 'sluice_client_demo',
+    key,
     flag: 'recommendations',
     unit: 'anonymousKey',
     fetch,
@@ -151,6 +151,45 @@ it('is started, broken, watched, verified and closed on one page', async () => {
   await close.click()
   await story.getByText('closed the incident:').waitFor()
   expect(errors).toEqual([])
+}, 240_000)
+
+it('says of a look that it counts only what servers sent, and counts no others', async () => {
+  const ruleset = '/v1/environments/development/ruleset'
+  const believes = async (sentBy: 'server' | undefined): Promise<void> => {
+    const held = await stage.admin('GET', ruleset)
+    const document = (await held.json()) as { metrics: Record<string, object> }
+    const metric = { ...document.metrics['carousel-crashes'], sentBy }
+    const body = { ...document, metrics: { ...document.metrics, 'carousel-crashes': metric } }
+    const headers = {
+      Authorization: 'Bearer sluice_admin_demo',
+      'Content-Type': 'application/json',
+      'If-Match': held.headers.get('ETag') ?? '',
+    }
+    const put = { method: 'PUT', headers, body: JSON.stringify(body) }
+    const answer = await fetch(`${stage.service.url}${ruleset}`, put)
+    expect([answer.status, await answer.text()]).toEqual([200, expect.anything()])
+  }
+  await believes('server')
+  await crowd('sluice_server_demo').come(100, well)
+  const { id, path } = await planned()
+  await act(id, { action: 'start' })
+  await crowd('sluice_server_demo').come(150, well)
+  // Enough to roll it back, were they believed.
+  await crowd().come(300, broken)
+  await using visit = await open(path)
+  const { page, errors } = visit
+  const counts = page.locator('.entries div', { has: page.getByText('Counts', { exact: true }) })
+  const closed = page.locator('.entries details:not([open]) > summary')
+  await until(async () => {
+    if ((await closed.count()) > 0) await closed.first().click()
+    return (await counts.count()) > 0
+  })
+  expect(await counts.first().textContent()).toBe('Countsonly what servers sent')
+  expect(await axeFindings(page)).toEqual([])
+  expect(await standing(page).textContent()).toContain('Running')
+  expect(errors).toEqual([])
+  await ended(id)
+  await believes(undefined)
 }, 240_000)
 
 describe('while it runs', () => {

@@ -96,8 +96,8 @@ export function experimentStatus({ run }: Pick<Experiment, 'run'>): ExperimentSt
 /** The experiment on a rule that began and is not decided yet. */
 export interface BegunExperiment {
   readonly key: string
-  /** Whether it counts units; one that was stopped only leaves them what they have. */
-  readonly isCounting: boolean
+  /** Its key while it counts units; once it was stopped it only leaves them what they have. */
+  readonly counts: string | undefined
 }
 
 /** Finds the experiment that whoever a rule includes takes part in. */
@@ -107,10 +107,10 @@ export function begunExperiment(
   rule: string,
 ): BegunExperiment | undefined {
   for (const [key, experiment] of Object.entries(experiments ?? {})) {
-    const status = experimentStatus(experiment)
-    if (status !== 'running' && status !== 'stopped') continue
     if (experiment.flag !== flag || experiment.rule !== rule) continue
-    return { key, isCounting: status === 'running' }
+    const status = experiment.run?.status
+    if (status === 'running') return { key, counts: key }
+    if (status === 'stopped') return { key, counts: undefined }
   }
   return undefined
 }

@@ -50,6 +50,15 @@ export interface MetricBase {
   readonly margin?: number
 }
 
+/** Whose word counts. */
+export interface MetricTrust {
+  /**
+   * Counts only people and events that came with a server key. The key of a page is public, so
+   * that whoever has it can make up both.
+   */
+  readonly sentBy?: 'server'
+}
+
 /** When what happened counts: from the first exposure on. */
 export interface MetricWindow {
   /** What happened within so long of the first exposure; without end unless given. */
@@ -66,6 +75,7 @@ export interface MetricNoise {
 
 /** One number for each unit: whether, how often, or how much. */
 export type UnitMetric = MetricBase &
+  MetricTrust &
   MetricWindow &
   MetricNoise &
   MetricSource &
@@ -76,6 +86,7 @@ export type UnitMetric = MetricBase &
 
 /** A mean over events, as a ratio of sums: units stay what is compared. */
 export type EventMetric = MetricBase &
+  MetricTrust &
   MetricWindow &
   MetricNoise &
   MetricSource &
@@ -87,6 +98,7 @@ export type EventMetric = MetricBase &
 
 /** One measure over another. */
 export type RatioMetric = MetricBase &
+  MetricTrust &
   MetricWindow &
   MetricNoise & {
     readonly kind: 'ratio'
@@ -96,6 +108,7 @@ export type RatioMetric = MetricBase &
 
 /** A quantile over the units that something happened to: of their sums, of a vital of their means. */
 export type QuantileMetric = MetricBase &
+  MetricTrust &
   MetricWindow &
   MetricSource & {
     readonly kind: 'quantile'
@@ -105,6 +118,7 @@ export type QuantileMetric = MetricBase &
 
 /** Whether a unit came back, in `[fromMs, toMs)` after its first exposure; of units that have lived it. */
 export type RetentionMetric = MetricBase &
+  MetricTrust &
   MetricSource & {
     readonly kind: 'retention'
     readonly fromMs: number
@@ -113,6 +127,7 @@ export type RetentionMetric = MetricBase &
 
 /** How long it took; units without an outcome by the horizon are censored. */
 export type TimeMetric = MetricBase &
+  MetricTrust &
   MetricSource & { readonly kind: 'time_to_event'; readonly horizonMs: number }
 
 /** What a Prometheus says of each variant: something from outside, not of units. */

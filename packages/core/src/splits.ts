@@ -60,12 +60,7 @@ export function compileSplit(
     split.holdout === undefined
       ? undefined
       : outcomes.resolved(defaultVariant, 'SPLIT', `holdout:${split.holdout}`)
-  const ranges = compileRanges(
-    split,
-    rule.id,
-    outcomes,
-    experiment?.isCounting === true ? experiment.key : undefined,
-  )
+  const ranges = compileRanges(split, rule.id, outcomes, experiment?.counts)
   const seed = seedOf(split.salt) | 0
   const { slots } = scope
   // Read quicker than it is remembered.

@@ -1,6 +1,6 @@
 export { openEmbeddedStore, type EmbeddedStoreOptions } from './embedded/open-embedded-store.ts'
 export { listedSegments } from './embedded/listed-segments.ts'
-export type { StoredEvent, StoredEventType } from './stored-event.ts'
+export type { SentBy, StoredEvent, StoredEventType } from './stored-event.ts'
 export type {
   EventStore,
   EventStoreState,
@@ -13,11 +13,13 @@ export type {
   ActivityQuestion,
   Analysis,
   ExposureCountsQuestion,
+  ExtremesQuestion,
   Grouping,
   LossQuestion,
   Measure,
   Metric,
   OtherExperiment,
+  OutcomesQuestion,
   RecentQuestion,
   TimeToOutcome,
   UnitValuesQuestion,
@@ -27,6 +29,7 @@ export type {
   Activity,
   DayStatistics,
   ExposureCount,
+  ExtremeUnit,
   FlagReader,
   FlagUsage,
   GroupAnswer,

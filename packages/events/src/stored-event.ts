@@ -1,5 +1,8 @@
 import type { DropReason, DroppedExposures, EventValue, ExposurePhase } from '@sluice/core'
 
+/** Who sent an event: a page, whose key everybody can read, or a server, whose key is a secret. */
+export type SentBy = 'client' | 'server'
+
 /** What kind of event it is. */
 export type StoredEventType = 'exposure' | 'outcome' | 'crash' | 'usage' | 'dropped'
 
@@ -72,6 +75,8 @@ export interface StoredEvent {
   readonly refusedByGrant?: boolean
   /** The key that it came with. */
   readonly keyId?: string
+  /** Who holds a key of that kind. Absent, as of releases that did not keep it, nobody knows: it is no server's. */
+  readonly sentBy?: SentBy
   /** The application that sent it. */
   readonly reader?: string
   /** Name and version of the library that sent it. */

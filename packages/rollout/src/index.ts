@@ -35,7 +35,13 @@ export { keepsAllocation } from './machine/changes.ts'
 export { isLocked, stepRollout } from './machine/step.ts'
 export type { Decision, Turn } from './machine/turn.ts'
 
-export type { Measurement, MetricReading, NoMeasurement } from './reading/measurement.ts'
+export type {
+  Measurement,
+  MeasuredMetric,
+  MetricReading,
+  NoMeasurement,
+} from './reading/measurement.ts'
+export { isHarmed } from './reading/read-step.ts'
 export { soundMeasurement } from './reading/sound.ts'
 export type { GuardrailFinding, GuardrailReading } from './reading/read-guardrail.ts'
 

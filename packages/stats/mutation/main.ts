@@ -1,7 +1,8 @@
 // `pnpm --filter @sluice/stats run mutate`: breaks the formulas one small change at a time, and
 // looks whether a test notices. `--count 240` draws that many (`all` for each), `--seed 1` which
 // ones, `--in rates` those of a folder, `--at rates/score.ts:20` those of a line. All of a folder
-// go into the record in README.md.
+// go into the record in README.md. `--kills <file>` remembers what was killed and tries only the
+// rest when it is run again; `--workers 1` leaves the other processors alone.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,12 +11,11 @@ import { createGenerator } from '../src/index.ts'
 import { explained } from './explained.ts'
 import type { Explained } from './explained/explanation.ts'
 import { explains } from './explained/explanation.ts'
+import { openKills } from './kills.ts'
 import type { Mutant } from './mutants.ts'
 import { mutantsOf } from './mutants.ts'
 import { withOutcome } from './record.ts'
 import { openWorkshop } from './workshop.ts'
-
-const WORKERS = 2
 
 const { values } = parseArgs({
   options: {
@@ -24,6 +24,8 @@ const { values } = parseArgs({
     in: { type: 'string', multiple: true, default: [''] },
     at: { type: 'string', multiple: true },
     quick: { type: 'boolean', default: false },
+    kills: { type: 'string' },
+    workers: { type: 'string', default: '2' },
   },
 })
 const home = fileURLToPath(new URL('..', import.meta.url))
@@ -54,11 +56,16 @@ const count = values.count === 'all' ? pool.length : Number(values.count)
 const chosen = draw(pool, count, Number(values.seed))
 console.log(`${chosen.length} of ${all.length} mutants in ${files.length} files`)
 
+const textOf = (mutant: Mutant): string => readFileSync(join(source, mutant.file), 'utf8')
 const reasonOf = (mutant: Mutant): Explained | undefined => {
-  const line = readFileSync(join(source, mutant.file), 'utf8').split('\n')[mutant.line - 1] ?? ''
+  const line = textOf(mutant).split('\n')[mutant.line - 1] ?? ''
   return explained.find((entry) => explains(entry, mutant, line))
 }
-const queue = [...chosen]
+const kills = values.kills === undefined ? undefined : openKills(values.kills)
+const queue = chosen.filter((mutant) => !(kills?.has(mutant, textOf(mutant)) ?? false))
+if (queue.length < chosen.length) {
+  console.log(`${chosen.length - queue.length} of them are known to be killed`)
+}
 const survivors: Mutant[] = []
 
 async function work(): Promise<void> {
@@ -67,6 +74,7 @@ async function work(): Promise<void> {
     const isExplained = reasonOf(mutant) !== undefined
     const fate = await workshop.tryOut(mutant, values.quick || isExplained)
     if (fate === 'alive') survivors.push(mutant)
+    else kills?.add(mutant, textOf(mutant))
     const said = fate === 'alive' && isExplained ? 'explained' : fate
     console.error(`${said} ${mutant.file}:${mutant.line}: ${mutant.was} → ${mutant.is}`)
   }
@@ -78,7 +86,7 @@ async function work(): Promise<void> {
   }
 }
 
-await Promise.all(Array.from({ length: WORKERS }, work))
+await Promise.all(Array.from({ length: Number(values.workers) }, work))
 const needed = new Set<Explained>()
 let unexplained = 0
 for (const mutant of survivors.toSorted(byPlace)) {

@@ -1,7 +1,8 @@
 // Keeps Vitest loaded in a folder, and runs tests there each time it is told to: starting it
 // anew would take six times as long as most mutants live.
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createVitest } from 'vitest/node'
+import { BaseSequencer, createVitest, type TestSpecification } from 'vitest/node'
 
 /** What the process is told: a file that changed, and which tests may notice. */
 export interface Ask {
@@ -25,6 +26,17 @@ const MOST_TIMES = 12
 const GRACE_MS = 3000
 const WATCH_MS = 500
 
+/** The tests of a run, in the order in which they are named. */
+class AsNamed extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number =>
+      running.findIndex((part) => moduleId.includes(part))
+    return files.toSorted((left, right) => place(left) - place(right))
+  }
+}
+
+let running: readonly string[] = []
+let runs = 0
 // From the start, since whoever asks may be gone before the first tests have run.
 process.on('disconnect', () => process.exit())
 const [root = '', known] = process.argv.slice(2)
@@ -37,11 +49,15 @@ const vitest = await createVitest({
   maxWorkers: 1,
   setupFiles: [join(root, 'first-failure.ts')],
   reporters: [{}],
+  sequence: { sequencer: AsNamed },
   testTimeout: 30_000,
 })
 const all = await vitest.globTestSpecifications()
 
 async function run(parts: readonly string[]) {
+  running = parts
+  // For `first-failure.ts`, which asks what run it is in.
+  writeFileSync(join(root, 'run'), `${++runs}`)
   const chosen = all.filter(({ moduleId }) => parts.some((part) => moduleId.includes(part)))
   const { testModules: known, unhandledErrors } = await vitest.runTestSpecifications(chosen)
   // It also names those of earlier runs, and what failed there would kill every later mutant.

@@ -16,7 +16,7 @@ import type { Mutant } from './mutants.ts'
 import { mutate } from './mutants.ts'
 import type { Answer, Ask, Usual } from './warm-tests.ts'
 
-/** Of the time of all tests; those of other folders that take the rest come last, one by one. */
+/** Of the time of some tests; those that take the rest come after them, one by one. */
 const QUICK_SHARE = 0.2
 
 const home = fileURLToPath(new URL('..', import.meta.url))
@@ -42,12 +42,18 @@ export async function openWorkshop(): Promise<Workshop> {
   const files = Object.keys(durations).toSorted(
     (left, right) => (durations[left] ?? 0) - (durations[right] ?? 0),
   )
-  const quick = quickOf(durations)
+  const quick = quickOf(files, durations)
   const stagesFor = (file: string, isExplained: boolean): string[][] => {
     const beside = join(folder, 'src', dirname(file), '/')
+    const ofItsName = join(folder, 'src', file.replace(/\.ts$/, '.test.ts'))
+    const own = files.filter((path) => path.startsWith(beside) && path !== ofItsName)
+    const first = quickOf(own, durations)
     const others = files.filter((path) => !path.startsWith(beside))
     return [
-      ...files.filter((path) => path.startsWith(beside)).map((path) => [path]),
+      files.filter((path) => path === ofItsName),
+      // Together, since each stage loads the sources anew.
+      own.filter((path) => first.has(path)),
+      ...own.filter((path) => !first.has(path)).map((path) => [path]),
       others.filter((path) => quick.has(path)),
       ...(isExplained ? [] : others.filter((path) => !quick.has(path)).map((path) => [path])),
     ]
@@ -74,11 +80,14 @@ export async function openWorkshop(): Promise<Workshop> {
   }
 }
 
-/** The quickest tests, a share of the time that all take: whatever else the machine does. */
-function quickOf(durations: Readonly<Record<string, number>>): ReadonlySet<string> {
-  const rising = Object.entries(durations).toSorted(([, left], [, right]) => left - right)
-  let left = QUICK_SHARE * rising.reduce((sum, [, duration]) => sum + duration, 0)
-  return new Set(rising.filter(([, duration]) => (left -= duration) > 0).map(([path]) => path))
+/** The quickest of some tests, a share of the time that they take: whatever else the machine does. */
+function quickOf(
+  rising: readonly string[],
+  durations: Readonly<Record<string, number>>,
+): ReadonlySet<string> {
+  const durationOf = (path: string): number => durations[path] ?? 0
+  let left = QUICK_SHARE * rising.reduce((sum, path) => sum + durationOf(path), 0)
+  return new Set(rising.filter((path) => (left -= durationOf(path)) > 0))
 }
 
 function copySources(): string {

@@ -124,8 +124,12 @@ it('leaves the difference, p and the width when a metric is shifted by up to 1e9
         const plain = compareMeans(momentsOf(grid(left, 0)), momentsOf(grid(right, 0)))
         const other = compareMeans(momentsOf(grid(left, by)), momentsOf(grid(right, by)))
         // The mean itself is rounded to 1e-7 of a unit there.
-        expect(Math.abs(other.estimate - plain.estimate)).toBeLessThan(5e-7)
+        const off = other.estimate - plain.estimate
+        expect(Math.abs(off)).toBeLessThan(5e-7)
         expectClose(width(other), width(plain))
+        // So p is that of the difference that is left: it falls by the density for each error.
+        expectClose(other.standardError, plain.standardError)
+        expect(Math.abs(other.p - plain.p)).toBeLessThan(1e-9 + Math.abs(off) / plain.standardError)
         const one = { n: 50, mean: 3, variance: 4 }
         expect(shifted(one, by).variance).toBe(4)
       },

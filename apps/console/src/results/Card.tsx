@@ -31,6 +31,7 @@ function factsOf(row: Row, results: Results): Fact[] {
   const definition = results.metrics[row.metric] ?? UNDEFINED_METRIC
   const written = (value: number): string => metricDifference(value, definition)
   const facts: Fact[] = []
+  if (definition.sentBy !== undefined) facts.push(['Counts', 'only what servers sent'])
   if (row.lift !== undefined) {
     const { estimate, low, high } = row.lift
     facts.push([

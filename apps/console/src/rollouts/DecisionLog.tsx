@@ -117,7 +117,7 @@ function Numbers({ decided, rollout }: { readonly decided: Decided; readonly rol
   if (event.kind !== 'tick') return null
   const { measurement, clients } = event
   if ('fault' in measurement) return <p>There was no measurement: {measurement.fault}</p>
-  const { from, to, rulesetVersion, units, metrics, query, suspect } = measurement
+  const { from, to, rulesetVersion, units, metrics, query, suspect, sentBy } = measurement
   const { plan } = rollout
   return (
     <>
@@ -139,6 +139,12 @@ function Numbers({ decided, rollout }: { readonly decided: Decided; readonly rol
             {count(units.control)} {plan.control}, {count(units.treatment)} {plan.treatment}
           </dd>
         </div>
+        {sentBy !== undefined && (
+          <div>
+            <dt>Counts</dt>
+            <dd>only what servers sent</dd>
+          </div>
+        )}
         {clients !== undefined && (
           <div>
             <dt>Receipts</dt>
@@ -174,7 +180,12 @@ function Numbers({ decided, rollout }: { readonly decided: Decided; readonly rol
                 const isRead = found !== undefined && !('fault' in found)
                 return (
                   <tr key={metric}>
-                    <th scope="row">{metric}</th>
+                    <th scope="row">
+                      {metric}
+                      {isRead && found.isApart === true && (
+                        <span className="faint"> of what servers sent</span>
+                      )}
+                    </th>
                     <td>{isRead ? summaryText(found.control) : '–'}</td>
                     <td>{isRead ? summaryText(found.treatment) : '–'}</td>
                     <td>

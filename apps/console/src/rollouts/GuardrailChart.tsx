@@ -215,6 +215,8 @@ function inWords(
     unclear: 'It neither shows harm nor rules it out.',
     too_little: 'There is too little data to say.',
     unreadable: 'It could not be read.',
+    suspect:
+      'All of it is beyond the margin, but without a handful of units no harm is shown, so nothing is rolled back by it: somebody may have made them up.',
   }[finding]
   const early =
     method === test ? '' : ` There are too few events for ${test}, so they are counted exactly.`

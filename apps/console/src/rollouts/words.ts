@@ -82,6 +82,7 @@ export const VERIFICATIONS: Readonly<Record<Verification, Look & { readonly text
 /** What is known of a guardrail. */
 export const FINDINGS: Readonly<Record<GuardrailFinding, Look>> = {
   harmed: { word: 'Harmed', mark: '▼', tone: 'bad' },
+  suspect: { word: 'Harmed by a handful alone', mark: '!', tone: 'bad' },
   clear: { word: 'Harm ruled out', mark: '✓', tone: 'good' },
   better: { word: 'Better, not shown to be back', mark: '…', tone: 'grey' },
   unclear: { word: 'Not clear yet', mark: '…', tone: 'grey' },

@@ -181,6 +181,8 @@ export interface MetricDefinition {
   readonly direction: 'higher_is_better' | 'lower_is_better'
   readonly minimumEffect?: number
   readonly winsorize?: { readonly upper?: number }
+  /** Only people and events that servers sent are counted. */
+  readonly sentBy?: 'server'
 }
 
 /** What is shown of a metric that the plan does not define. */

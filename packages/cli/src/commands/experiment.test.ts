@@ -237,3 +237,37 @@ it('shows how far out of reach the power is', async () => {
     size: { metrics: [{ metric: 'bought', curve: [{ weeks: 1 }, {}, {}, {}, {}, {}, {}] }] },
   })
 })
+
+it('counts only what servers sent where a metric says so, and refuses a plan that only pages fill', async () => {
+  const clock = twoDays()
+  const trusting = QUESTION.replace(
+    'outcome: purchase,',
+    'outcome: purchase, sentBy: server,',
+  ).replace('    guardrails: [{ metric: slow }]\n', '')
+  const { service, sluice } = await testBench(trusting, { clock })
+  const strangers = async (count: number, prefix: string): Promise<void> =>
+    comeAndBuy(service.url, count, prefix, undefined, 'client')
+  await strangers(30, 'page')
+  const refused = await sluice(['experiment', 'plan', 'words'])
+  expect([refused.exit, refused.err]).toEqual([
+    EXIT.usage,
+    expect.stringContaining(
+      'Only pages sent "purchase" for four weeks, and this metric counts what servers send. Send it with a server key, or take "sentBy" out of the metric.',
+    ),
+  ])
+  await comeAndBuy(service.url, 150, 'before')
+  expect((await sluice(['experiment', 'plan', 'words'])).exit).toBe(EXIT.ok)
+  expect((await sluice(['experiment', 'start', 'words', '--yes'])).exit).toBe(EXIT.ok)
+  await comeAndBuy(service.url, 300, 'person')
+  await strangers(200, 'stranger')
+  clock.sleep()
+  const { out } = await sluice(['experiment', 'results', 'words', '--json'])
+  const { units, metrics } = JSON.parse(out) as {
+    units: Record<string, number>
+    metrics: Record<string, object>
+  }
+  expect((units['plain'] ?? 0) + (units['warm'] ?? 0)).toBe(300)
+  expect(metrics['bought']).toMatchObject({ sentBy: 'server' })
+  const shown = await sluice(['experiment', 'results', 'words'])
+  expect(shown.out).toContain('bought counts only what servers sent.')
+})

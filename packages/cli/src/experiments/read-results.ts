@@ -117,6 +117,7 @@ export interface ShownResults {
         readonly kind: string
         readonly unit?: string
         readonly direction: string
+        readonly sentBy?: string
       }
     >
   >

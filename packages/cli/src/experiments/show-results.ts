@@ -45,8 +45,18 @@ export function showResults(results: ShownResults, colors: Colors): string[] {
     colors.dim(
       `Plan ${results.planHash.slice(0, 12)}, ${STOPPING[plan.stopping.kind] ?? plan.stopping.kind}, alpha ${plan.alpha}; allocation ${results.allocationVersion}.`,
     ),
+    ...trustOf(results).map((line) => colors.dim(line)),
     ...(results.snapshot === null ? [] : [`Frozen: ${plain(results.snapshot.href)}`]),
   ]
+}
+
+/** Which metrics take nobody's word but that of servers. */
+function trustOf({ metrics }: ShownResults): string[] {
+  const names = Object.entries(metrics).flatMap(([name, { sentBy }]) =>
+    sentBy === 'server' ? [plain(name)] : [],
+  )
+  const counts = names.length === 1 ? 'counts' : 'count'
+  return names.length === 0 ? [] : [`${names.join(', ')} ${counts} only what servers sent.`]
 }
 
 function headOf(results: ShownResults, { bold, dim, yellow }: Colors): string[] {

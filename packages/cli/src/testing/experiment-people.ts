@@ -48,11 +48,12 @@ export async function comeAndBuy(
   prefix: string,
   /** Exposures that do not arrive. */
   loses: (variant: string, index: number) => boolean = () => false,
+  key: 'server' | 'client' = 'server',
 ): Promise<void> {
   const send = (path: string, body: object): Promise<Response> =>
     fetch(`${url}${path}`, {
       method: 'POST',
-      headers: { Authorization: 'Bearer sluice_server_demo', 'Content-Type': 'application/json' },
+      headers: { Authorization: `Bearer sluice_${key}_demo`, 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
     })
   const visit = async (index: number): Promise<object[]> => {

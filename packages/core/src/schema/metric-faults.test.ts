@@ -29,7 +29,13 @@ const METRICS = {
   lcp75: { kind: 'quantile', vital: 'lcp', probability: 0.75, direction: 'lower_is_better' },
   back: { kind: 'retention', outcome: 'visit', fromMs: 86_400_000, toMs: 172_800_000, direction },
   slowness: { kind: 'time_to_event', outcome: 'purchase', horizonMs: 604_800_000, direction },
-  crashed: { kind: 'conversion', crashes: true, direction: 'lower_is_better', margin: 0.1 },
+  crashed: {
+    kind: 'conversion',
+    crashes: true,
+    direction: 'lower_is_better',
+    margin: 0.1,
+    sentBy: 'server',
+  },
   errors: {
     kind: 'prometheus',
     url: 'https://prometheus.example',
@@ -81,6 +87,26 @@ it.each([
   [
     { kind: 'quantile', vital: 'lcp', probability: 1, direction },
     '.probability: Expected a number below 1, received 1.',
+  ],
+  [
+    { ...conversion, sentBy: 'sever' },
+    '.sentBy: Expected "server", received "sever"; did you mean "server"?',
+  ],
+  [{ ...conversion, sentBy: 'client' }, '.sentBy: Expected "server", received "client".'],
+  [{ ...METRICS.errors, sentBy: 'server' }, '.sentBy: "sentBy" is not a known name here.'],
+  [
+    { kind: 'quantile', vital: 'lcp', probability: 0.75, direction, sentBy: 'server' },
+    '.sentBy: Pages measure "lcp", and no server sends it; leave "sentBy" out, or take an outcome.',
+  ],
+  [
+    {
+      kind: 'ratio',
+      direction,
+      numerator: { vital: 'cls', take: 'sum' },
+      denominator: { outcome: 'visit', take: 'count' },
+      sentBy: 'server',
+    },
+    '.sentBy: Pages measure "cls", and no server sends it; leave "sentBy" out, or take an outcome.',
   ],
   [{ ...conversion, windowMs: 0 }, '.windowMs: Expected a number of at least 1, received 0.'],
   [

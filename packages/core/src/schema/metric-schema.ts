@@ -46,6 +46,14 @@ const base = {
   }),
 }
 
+const trust = {
+  sentBy: z.literal('server').optional().meta({
+    title: 'Sent by',
+    description:
+      'Counts only people and events that came with a server key, which strangers do not have.',
+  }),
+}
+
 const window = {
   windowMs: span.optional().meta({
     title: 'Window',
@@ -89,13 +97,37 @@ const kind = <const K extends string>(name: K) =>
 /** Schema of a metric as people write it. */
 export const metricSchema = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: kind('conversion'), ...base, ...source, ...window, covariateMs }),
-    z.strictObject({ kind: kind('count'), ...base, ...source, ...window, covariateMs, winsorize }),
-    z.strictObject({ kind: kind('sum'), ...base, ...source, ...window, covariateMs, winsorize }),
-    z.strictObject({ kind: kind('mean'), ...base, ...source, ...window, covariateMs }),
+    z.strictObject({
+      kind: kind('conversion'),
+      ...base,
+      ...trust,
+      ...source,
+      ...window,
+      covariateMs,
+    }),
+    z.strictObject({
+      kind: kind('count'),
+      ...base,
+      ...trust,
+      ...source,
+      ...window,
+      covariateMs,
+      winsorize,
+    }),
+    z.strictObject({
+      kind: kind('sum'),
+      ...base,
+      ...trust,
+      ...source,
+      ...window,
+      covariateMs,
+      winsorize,
+    }),
+    z.strictObject({ kind: kind('mean'), ...base, ...trust, ...source, ...window, covariateMs }),
     z.strictObject({
       kind: kind('share_above'),
       ...base,
+      ...trust,
       ...source,
       ...window,
       covariateMs,
@@ -107,6 +139,7 @@ export const metricSchema = z
     z.strictObject({
       kind: kind('ratio'),
       ...base,
+      ...trust,
       ...window,
       covariateMs,
       numerator: measure.meta({ title: 'Numerator', description: 'What is divided.' }),
@@ -115,6 +148,7 @@ export const metricSchema = z
     z.strictObject({
       kind: kind('quantile'),
       ...base,
+      ...trust,
       ...source,
       ...window,
       probability: z.number().gt(0).lt(1).meta({
@@ -125,6 +159,7 @@ export const metricSchema = z
     z.strictObject({
       kind: kind('retention'),
       ...base,
+      ...trust,
       ...source,
       fromMs: span.meta({
         title: 'From',
@@ -135,6 +170,7 @@ export const metricSchema = z
     z.strictObject({
       kind: kind('time_to_event'),
       ...base,
+      ...trust,
       ...source,
       horizonMs: span.meta({
         title: 'Horizon',

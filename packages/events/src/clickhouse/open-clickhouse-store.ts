@@ -12,7 +12,7 @@ import { createHouse, type House } from './house.ts'
 import { insertSegment } from './insert-segment.ts'
 import { removeRows } from './remove-rows.ts'
 import { removeTwins } from './remove-twins.ts'
-import { SCHEMA, TABLES } from './schema.ts'
+import { ADDED_COLUMNS, SCHEMA, TABLES } from './schema.ts'
 
 /** How to open the store on ClickHouse. */
 export interface ClickHouseStoreOptions {
@@ -140,12 +140,22 @@ export async function openClickHouseStore(options: ClickHouseStoreOptions): Prom
   }
 }
 
-/** Makes the tables that are missing, and looks whether they are there. */
+/** Makes the tables and columns that are missing, and looks whether they are there. */
 async function makeTables(house: House): Promise<void> {
   for (const statement of SCHEMA) await house.command(statement)
   for (const table of Object.values(TABLES)) {
     const { result } = await house.queryOne(`exists table ${table}`)
     if (Number(result) !== 1) throw house.failure(`it made ${table} and has not got it`)
+  }
+  for (const [name, definition] of Object.entries(ADDED_COLUMNS)) {
+    const { n } = await house.queryOne(
+      `select count() as n from system.columns where database = currentDatabase() and table = '${TABLES.events}' and name = $name`,
+      { name },
+    )
+    if (Number(n) > 0) continue
+    await house.command(
+      `alter table ${TABLES.events} add column if not exists ${name} ${definition}`,
+    )
   }
 }
 

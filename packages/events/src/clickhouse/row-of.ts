@@ -54,6 +54,7 @@ export function rowOf(event: StoredEvent, place: number): EventRow {
     unattributed: event.unattributed ?? false,
     refused_by_grant: event.refusedByGrant ?? false,
     key_id: event.keyId ?? null,
+    sent_by: event.sentBy ?? null,
     reader: event.reader ?? null,
     sdk: event.sdk ?? null,
     counted: isCounted(event),
@@ -83,6 +84,7 @@ const ADDED: ReadonlySet<string> = new Set([
   'unattributed',
   'refusedByGrant',
   'keyId',
+  'sentBy',
   'reader',
   'sdk',
 ])

@@ -25,7 +25,8 @@ export const SCHEMA: readonly string[] = [
     properties Map(String, String), message Nullable(String), component_stack Nullable(String),
     reads Map(String, Int64), drop_reason LowCardinality(Nullable(String)), dropped_count Nullable(Int64),
     dropped_exposures Array(Tuple(flag String, variant String, count Int64)),
-    unattributed Bool, refused_by_grant Bool, key_id LowCardinality(Nullable(String)), reader LowCardinality(Nullable(String)),
+    unattributed Bool, refused_by_grant Bool, key_id LowCardinality(Nullable(String)),
+    sent_by LowCardinality(Nullable(String)), reader LowCardinality(Nullable(String)),
     sdk LowCardinality(Nullable(String)), counted Bool, body UInt32, precedence UInt64
   ) engine = ReplacingMergeTree(precedence)
   partition by toYYYYMM(fromUnixTimestamp64Milli(received_at)) order by (environment, id_time, id)
@@ -35,6 +36,11 @@ export const SCHEMA: readonly string[] = [
   `create table if not exists ${TABLES.erased} (environment String, unit String, erased_at Int64)
   engine = ReplacingMergeTree(erased_at) order by (environment, unit)`,
 ]
+
+/** Columns that came since tables were first made; a user who may not alter tables needs them no more than once. */
+export const ADDED_COLUMNS: Readonly<Record<string, string>> = {
+  sent_by: 'LowCardinality(Nullable(String)) after key_id',
+}
 
 /** Ids are looked up so many at once: 78 kB of the 256 KiB that a query may be long. */
 export const LOOKUP_IDS = 2_000

@@ -41,6 +41,7 @@ const MEMBERS: Readonly<Record<string, unknown>> = {
   unattributed: 'BOOLEAN',
   refusedByGrant: 'BOOLEAN',
   keyId: 'VARCHAR',
+  sentBy: 'VARCHAR',
   reader: 'VARCHAR',
   sdk: 'VARCHAR',
 }
@@ -133,6 +134,7 @@ export const COLUMNS: readonly Column[] = [
   column('unattributed', 'BOOLEAN', 'coalesce(e.unattributed, false)'),
   column('refused_by_grant', 'BOOLEAN', 'coalesce(e.refusedByGrant, false)'),
   column('key_id', 'VARCHAR', 'e.keyId'),
+  column('sent_by', 'VARCHAR', 'e.sentBy'),
   column('reader', 'VARCHAR', 'e.reader'),
   column('sdk', 'VARCHAR', 'e.sdk'),
   // Whether statistics count it, so that they read one column instead of four.
@@ -149,3 +151,17 @@ export const COLUMNS: readonly Column[] = [
 
 /** The names of all columns, for a `select`. */
 export const COLUMN_NAMES: string = COLUMNS.map(({ name }) => `"${name}"`).join(', ')
+
+const NOTHING = COLUMNS.map(({ name, type }) => `null::${type} as "${name}"`).join(', ')
+
+/**
+ * The rows of Parquet segments, with every column of today: what a segment of an older release
+ * does not have is null in it.
+ *
+ * @param files - a parameter or a quoted path, or several in brackets
+ */
+export function segmentRows(files: string): string {
+  return `(select ${COLUMN_NAMES} from (
+    select ${NOTHING} where false
+    union all by name from read_parquet(${files}, hive_partitioning = false, union_by_name = true)))`
+}

@@ -1,4 +1,4 @@
-import { COLUMN_NAMES } from './columns.ts'
+import { COLUMN_NAMES, segmentRows } from './columns.ts'
 import { type StoreContext, segmentFile } from './context.ts'
 import { replaceSegments } from './drop-files.ts'
 import { quoted } from './duck.ts'
@@ -34,7 +34,7 @@ export async function compactSegments(
     // What is written anew would hide that it was damaged; what is left is looked at anew.
     if ((await check()) > 0) continue
     const files = whole.map((segment) => quoted(segmentFile(context.folder, segment)))
-    const rows = `read_parquet([${files.join(', ')}], hive_partitioning = false)`
+    const rows = segmentRows(`[${files.join(', ')}]`)
     let merged: ParquetSegment
     try {
       merged = await context.duck.apart((query) =>

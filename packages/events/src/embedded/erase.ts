@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ASIDE } from '../folder/move-aside.ts'
+import { segmentRows } from './columns.ts'
 import { type StoreContext, segmentFile } from './context.ts'
 import { replaceSegments } from './drop-files.ts'
 import { quoted } from './duck.ts'
@@ -40,7 +41,7 @@ export async function eraseUnits(
   const rewritten: ParquetSegment[] = []
   let events = 0
   for (const segment of segments) {
-    const file = `read_parquet(${quoted(segmentFile(context.folder, segment))}, hive_partitioning = false)`
+    const file = segmentRows(quoted(segmentFile(context.folder, segment)))
     const [found] = await context.duck.query(`select count(*) as n from ${file} where ${match}`)
     const held = Number(found?.['n'])
     if (held === 0) continue

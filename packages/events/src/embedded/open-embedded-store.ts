@@ -8,7 +8,7 @@ import type { EventStore, StoreLoss, Verification } from '../query/event-store.t
 import { isAlarm, sentenceOf } from '../query/loss-sentence.ts'
 import { forgetKnownLosses, forgetOldLosses, isSame, spoolLosses } from '../query/spool-losses.ts'
 import type { Spool } from '../spool/spool.ts'
-import { COLUMN_NAMES } from './columns.ts'
+import { COLUMN_NAMES, segmentRows } from './columns.ts'
 import { compactSegments, partitionName } from './compact.ts'
 import { type StoreContext, createContext, segmentFile } from './context.ts'
 import { removeDropped } from './drop-files.ts'
@@ -199,13 +199,11 @@ async function viewOf(
     of.map((segment) => segmentFile(context.folder, segment))
   const parts = [
     `select ${COLUMN_NAMES} from fresh where environment = $view_environment`,
-    ...(sure.length === 0
-      ? []
-      : [`select ${COLUMN_NAMES} from read_parquet($view_files, hive_partitioning = false)`]),
+    ...(sure.length === 0 ? [] : [`select ${COLUMN_NAMES} from ${segmentRows('$view_files')}`]),
     ...(doubtful.length === 0
       ? []
       : [
-          `select ${COLUMN_NAMES} from read_parquet($view_doubtful, hive_partitioning = false)
+          `select ${COLUMN_NAMES} from ${segmentRows('$view_doubtful')}
            qualify row_number() over (partition by id order by received_at, body) = 1`,
         ]),
   ]

@@ -1,4 +1,5 @@
 import type { StoreLoss } from '../query/event-store.ts'
+import { segmentRows } from './columns.ts'
 import { type StoreContext, segmentFile, segmentFolder } from './context.ts'
 import { replaceSegments } from './drop-files.ts'
 import { quoted } from './duck.ts'
@@ -35,7 +36,7 @@ export async function dropBefore(
     if (isSuspect ? segment.received[1] < before : segment.day < day) old.push(segment)
     else if (isSuspect && segment.received[0] < before) {
       const file = quoted(segmentFile(context.folder, segment))
-      const rows = `(from read_parquet(${file}, hive_partitioning = false) where received_at >= ${Math.floor(before)})`
+      const rows = `(from ${segmentRows(file)} where received_at >= ${Math.floor(before)})`
       const origin = { environment, day: SUSPECTS, spool: [], replaces: [segment.number] }
       rewritten.push(await writeSegment(context, context.duck.query, rows, origin))
       old.push(segment)

@@ -1,6 +1,7 @@
 import type { Engine, QueryParam } from './engine.ts'
 import type { Questions } from './event-store.ts'
 import { exposureCounts, firstExposures, mixedUnits } from './exposures.ts'
+import { extremes } from './extremes.ts'
 import { metricsBy } from './grouped-metrics.ts'
 import { lossByVariant } from './loss-by-variant.ts'
 import { metrics, metricsByDay } from './metrics.ts'
@@ -25,6 +26,7 @@ export function answerQuestions(engine: Engine): Questions {
     outcomesSeen: async (question) => outcomesSeen(engine, question),
     activity: async (question) => activity(engine, question),
     unitValues: async (question) => unitValues(engine, question),
+    extremes: async (analysis, question) => extremes(engine, analysis, question),
     traced: (onQuery) => answerQuestions(tracing(engine, onQuery)),
   }
 }

@@ -192,6 +192,15 @@ export interface Activity {
   readonly firstAt: number | undefined
 }
 
+/** A unit that moves a metric more than others. */
+export interface ExtremeUnit {
+  /** The first 64 bits of its pseudonym, as 16 hexadecimal digits. */
+  readonly unit: string
+  readonly variant: string
+  /** What it adds; of ratios, beyond what is expected. */
+  readonly value: number
+}
+
 /** What one unit did, and what is known of it. */
 export interface UnitValues {
   /** The first 64 bits of its pseudonym, as 16 hexadecimal digits. */

@@ -1,8 +1,11 @@
-import { checkAnalysis } from './check-question.ts'
+import { checkAnalysis, invalid } from './check-question.ts'
 import type { Dialect, QueryParam } from './engine.ts'
 import type { Analysis, Grouping } from './questions.ts'
 
 const DAY_MS = 86_400_000
+
+/** What nobody can send who has the key of a page. */
+export const SENT_BY_SERVER = `sent_by = 'server'`
 
 /** Some SQL and what its parameters are. */
 export interface Sql {
@@ -55,6 +58,9 @@ export function exposuresOf(
       where type = 'exposure' and flag = $flag and rule_id = $without and ${column} is not null)`)
     params['without'] = analysis.withoutRule
   }
+  if (analysis.sentBy !== undefined) conditions.push(SENT_BY_SERVER)
+  if (analysis.withoutUnits !== undefined && analysis.withoutUnits.length > 0)
+    conditions.push(`${column} not in (${numbersOf(analysis.withoutUnits)})`)
   let segment = ''
   const values: string[] = []
   for (const [index, grouping] of groupings.entries()) {
@@ -139,6 +145,16 @@ function segmentBy(dialect: Dialect, analysis: Analysis): string | undefined {
 
 function firstOf(dialect: Dialect, column: string): string {
   return dialect.argMin(column, dialect.tuple('happened_at', column))
+}
+
+/** Units as numbers, which nothing else can be. */
+function numbersOf(units: readonly string[]): string {
+  const numbers = units.map((unit) => {
+    if (!/^[0-9a-f]{16}$/.test(unit))
+      throw invalid(`"${unit}" is no unit: give 16 hexadecimal digits.`)
+    return BigInt(`0x${unit}`).toString()
+  })
+  return numbers.join(', ')
 }
 
 /** Tells a grouping by an attribute from the rest. */

@@ -2,6 +2,7 @@ import type {
   Activity,
   DayStatistics,
   ExposureCount,
+  ExtremeUnit,
   FlagUsage,
   GroupedAnswer,
   MetricAnswer,
@@ -18,9 +19,11 @@ import type {
   ActivityQuestion,
   Analysis,
   ExposureCountsQuestion,
+  ExtremesQuestion,
   Grouping,
   LossQuestion,
   Metric,
+  OutcomesQuestion,
   RecentQuestion,
   TimeToOutcome,
   UnitValuesQuestion,
@@ -62,13 +65,13 @@ export interface EventStore {
   recent(question: RecentQuestion): Promise<RecentEvent[]>
 
   /** The outcomes that came in, by name, the most frequent first. */
-  outcomesSeen(
-    question: Pick<ActivityQuestion, 'environment' | 'from' | 'to'>,
-  ): Promise<SeenOutcome[]>
+  outcomesSeen(question: OutcomesQuestion): Promise<SeenOutcome[]>
   /** How many units were there, and how many met a flag. */
   activity(question: ActivityQuestion): Promise<Activity>
   /** What units did and what is known of them, one by one; for balancing before a start. */
   unitValues(question: UnitValuesQuestion): Promise<UnitValues[]>
+  /** The units of each variant that move a metric most, the most extreme first. */
+  extremes(analysis: Analysis, question: ExtremesQuestion): Promise<ExtremeUnit[]>
   /** The same questions, each of which tells the SQL that it runs; `events` stands for the events of the environment. */
   traced(onQuery: (sql: string, params: Readonly<Record<string, QueryParam>>) => void): Questions
 
@@ -107,6 +110,7 @@ export type Questions = Pick<
   | 'outcomesSeen'
   | 'activity'
   | 'unitValues'
+  | 'extremes'
   | 'traced'
 >
 

@@ -1,4 +1,4 @@
-import { type Sql, unitColumn } from './assigned.ts'
+import { SENT_BY_SERVER, type Sql, unitColumn } from './assigned.ts'
 import type { Dialect, QueryParam } from './engine.ts'
 import type { MetricPlan } from './metric-plan.ts'
 import { type Analysis, CRASHES } from './questions.ts'
@@ -33,6 +33,7 @@ export function outcomesOf(
     'e.happened_at >= u.first_at - $before',
     'e.happened_at >= $from - $before',
   ]
+  if (analysis.sentBy !== undefined) conditions.push(`e.${SENT_BY_SERVER}`)
   if (plan.afterMs !== undefined) {
     conditions.push('e.happened_at < u.first_at + $after', 'e.happened_at < $to + $after')
     params['after'] = plan.afterMs

@@ -1,9 +1,9 @@
 import type { Activity, SeenOutcome, UnitValues } from './answers.ts'
-import { unitColumn } from './assigned.ts'
+import { SENT_BY_SERVER, unitColumn } from './assigned.ts'
 import { checkMetrics, checkRange, invalid } from './check-question.ts'
 import type { Engine, QueryParam } from './engine.ts'
 import { planMetrics } from './metric-plan.ts'
-import type { ActivityQuestion, UnitValuesQuestion } from './questions.ts'
+import type { ActivityQuestion, OutcomesQuestion, UnitValuesQuestion } from './questions.ts'
 
 const MOST_NAMES = 1_000
 const MOST_UNITS = 100_000
@@ -11,13 +11,13 @@ const MOST_UNITS = 100_000
 /** Lists the outcomes that came in, by name, the most frequent first. */
 export async function outcomesSeen(
   engine: Engine,
-  { environment, from, to }: Pick<ActivityQuestion, 'environment' | 'from' | 'to'>,
+  { environment, from, to, sentBy }: OutcomesQuestion,
 ): Promise<SeenOutcome[]> {
   checkRange(from, to)
   const rows = await engine.view(environment, [from, to], (view) =>
     view.query(
       `select name, count(*) as events, count(value) as valued, max(happened_at) as last_at
-       from ${view.events} where type = 'outcome' and counted and happened_at >= $from and happened_at < $to
+       from ${view.events} where type = 'outcome' and counted and happened_at >= $from and happened_at < $to${sentOnly(sentBy)}
        group by name order by events desc, name limit ${MOST_NAMES}`,
       { from, to },
     ),
@@ -33,7 +33,7 @@ export async function outcomesSeen(
 /** Counts who was there: of everybody, and of a flag. */
 export async function activity(
   engine: Engine,
-  { environment, unit, flag, from, to }: ActivityQuestion,
+  { environment, unit, flag, from, to, sentBy }: ActivityQuestion,
 ): Promise<Activity> {
   checkRange(from, to)
   const column = unitColumn(engine.dialect, unit)
@@ -43,7 +43,7 @@ export async function activity(
     view.query(
       `select count(distinct ${column}) as units, min(happened_at) as first_at,
          count(distinct case when type = 'exposure' and flag = $flag then ${column} end) as exposed
-       from ${view.events} where counted and happened_at >= $from and happened_at < $to`,
+       from ${view.events} where counted and happened_at >= $from and happened_at < $to${sentOnly(sentBy)}`,
       params,
     ),
   )
@@ -111,4 +111,8 @@ export async function unitValues(
       return typeof value === 'string' && value !== '' ? value : undefined
     }),
   }))
+}
+
+function sentOnly(sentBy: 'server' | undefined): string {
+  return sentBy === undefined ? '' : ` and ${SENT_BY_SERVER}`
 }

@@ -21,6 +21,10 @@ export interface Analysis {
   readonly rule?: string
   /** Leaves out units that had an exposure of this flag by this rule, such as those who opted out. */
   readonly withoutRule?: string
+  /** Only what was sent by a server: exposures and outcomes alike, so that nobody counts whom only pages tell of. */
+  readonly sentBy?: 'server'
+  /** Leaves out these units, as `extremes` and `unitValues` tell them. */
+  readonly withoutUnits?: readonly string[]
   /** A stored attribute whose value at the first exposure splits the answer. */
   readonly segmentBy?: string
   /** What becomes of a unit that met several variants. Default `exclude`; `first` keeps it with its first. */
@@ -145,6 +149,29 @@ export interface RecentQuestion {
   readonly limit?: number
 }
 
+/** Which units to tell of a metric. */
+export interface ExtremesQuestion {
+  /** Windows and bounds hold; no quantile. Covariates and `completeOnly` are left out. */
+  readonly metric: Metric
+  /** How many of each variant, up to 1 000. */
+  readonly most: number
+  /** Those that add most, or those that take away most; who adds nothing is no extreme. */
+  readonly end: 'highest' | 'lowest'
+  /** Of ratios: how much of the numerator is nothing special for each of the denominator. Default 0. */
+  readonly expected?: number
+  /** Only who was first seen from then on, epoch milliseconds. */
+  readonly since?: number
+}
+
+/** Which outcomes came in. */
+export interface OutcomesQuestion {
+  readonly environment: string
+  readonly from: number
+  readonly to: number
+  /** Only those that servers sent. */
+  readonly sentBy?: 'server'
+}
+
 /** Who was there. */
 export interface ActivityQuestion {
   readonly environment: string
@@ -153,6 +180,8 @@ export interface ActivityQuestion {
   readonly flag: string
   readonly from: number
   readonly to: number
+  /** Only by what servers sent. */
+  readonly sentBy?: 'server'
 }
 
 /** What is asked of units one by one. */

@@ -28,6 +28,7 @@ const common = {
     {
       unattributed: fc.constantFrom(true, false, false, false),
       refusedByGrant: fc.constantFrom(true, false, false, false),
+      sentBy: fc.constantFrom('server' as const, 'server' as const, 'client' as const),
     },
     { requiredKeys: [] },
   ),

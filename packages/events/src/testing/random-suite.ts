@@ -67,6 +67,7 @@ const analyses = fc.record(
     experiment: fc.constant('first'),
     rule: fc.constantFrom('split', 'opt-out:first'),
     withoutRule: fc.constant('opt-out:first'),
+    sentBy: fc.constant('server' as const),
     segmentBy: fc.constantFrom('country', 'seats', 'nothing'),
     mixed: fc.constantFrom('exclude' as const, 'first' as const),
   },

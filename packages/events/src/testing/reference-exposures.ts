@@ -92,7 +92,8 @@ function exposuresByUnit(
       event.at < until &&
       (allocationVersion === undefined || event.allocationVersion === allocationVersion) &&
       (experiment === undefined || event.experiment === experiment) &&
-      (analysis.rule === undefined || event.ruleId === analysis.rule),
+      (analysis.rule === undefined || event.ruleId === analysis.rule) &&
+      (analysis.sentBy === undefined || event.sentBy === analysis.sentBy),
   )
   const without = new Set(
     distinct(events)

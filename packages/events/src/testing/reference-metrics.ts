@@ -36,6 +36,7 @@ function outcomesOf(
         ? event.type === 'crash' && event.flag === analysis.flag
         : event.type === 'outcome' && event.name === name) &&
       counts(event) &&
+      (analysis.sentBy === undefined || event.sentBy === analysis.sentBy) &&
       event.units[unit] === key &&
       event.at - firstAt >= from &&
       event.at - firstAt < to &&

@@ -5,6 +5,8 @@ import { tellsLossBySession } from './loss-suite.ts'
 import { roundsNothingAway } from './rounding-suite.ts'
 import { tellsExperimentsApart } from './overlap-suite.ts'
 import { answersAsTheReference } from './random-suite.ts'
+import { tellsExtremes } from './extremes-suite.ts'
+import { knowsWhoSent } from './sent-by-suite.ts'
 import type { TestStore } from './test-store.ts'
 
 /** What every engine has to answer, the same. */
@@ -24,5 +26,7 @@ export function describeEventStore(
     tellsLossBySession(testStore)
     roundsNothingAway(testStore)
     tellsExperimentsApart(testStore)
+    knowsWhoSent(testStore)
+    tellsExtremes(testStore)
   })
 }

@@ -15,11 +15,13 @@ const KNOWN = {
     1: '90d1a7a1359b1c90074dbc63fa05ca47cc1d1de0e2de4e55a3755d169ff2b4c3',
     2: 'f3ecba58708fcf9472e01b0c536b1fc15a554715be661e802cd2498f8b724153',
     3: 'cda18542afd303591d8c52e8d14facab764d377fbd02669301dac010d98c6aab',
+    4: 'e2e6695c6da8daad8ccd4af2ab7709de1befbef8698874e2f974beb5e0370565',
   },
   words: {
     1: '8a5eff8c5160148612053575aaa2c7ee7850b8225b0e7cd0fabb725ee76e3411',
     2: '4c4bf6c1279a6cd8e0c02227d18b98c0e0d94bc524b548d2f0537afc42ccea74',
     3: '4ad5920cc91f3294a0783e987435826fe4da0164172adeb207b610f90bb1dbff',
+    4: 'f7dd4e371882b19c1f86c38116af180cd5d4fc24bc412dc72282c53555ea06bf',
   },
 }
 
@@ -77,6 +79,19 @@ function stories(): readonly DecisionEntry[] {
   accepted.tick(measured({ units: [3_000, 3_000], crashes: [30, 120] }))
   accepted.send({ kind: 'resume', at: NOON, by: BOB, dismiss: ['crash_rate'] })
   accepted.tick(measured({ units: [3_100, 3_100], crashes: [31, 121] }))
+  const doubted = drive(planOf({ steps: PLAN.steps.slice(1) })).start()
+  const rate = (successes: number, n: number) => ({ kind: 'rate', successes, n }) as const
+  const harm = { control: rate(9, 900), treatment: rate(60, 900) }
+  const without = { units: 10, control: rate(8, 890), treatment: rate(9, 890) }
+  const few = measured({ units: [900, 900], crashes: [9, 60] })
+  doubted.tick({ ...few, metrics: { crash_rate: { ...harm, without } } })
+  const uneven = { control: rate(9, 900), treatment: rate(3, 300), isApart: true } as const
+  doubted.tick({ ...few, metrics: { crash_rate: uneven } })
+  doubted.tick({
+    ...few,
+    suspect: 'a flood.',
+    metrics: { crash_rate: { ...harm, isApart: true } },
+  })
   const { rollback } = EVERY_PLAN
   const hooked = drive(planOf({ steps: PLAN.steps.slice(1), rollback })).start()
   hooked.tick(measured({ units: [4_000, 4_000], crashes: [40, 400] }))
@@ -86,7 +101,7 @@ function stories(): readonly DecisionEntry[] {
   hooked.tick(measured({ units: [0, 4_000], crashes: [0, 40] }), there)
   return [
     ...pairs,
-    ...[whole, lost, many, none, amounts, accepted, hooked].flatMap(({ log }) => log),
+    ...[whole, lost, many, none, amounts, accepted, doubted, hooked].flatMap(({ log }) => log),
   ]
 }
 

@@ -31,13 +31,14 @@ export function afterwards(
         because,
       })
       if ('fault' in measurement) return unreadable(measurement.fault)
-      // Who floods the events could make up a recovery as well as a harm.
-      if (measurement.suspect !== undefined) {
-        return unreadable(`The data is suspect: ${measurement.suspect}`)
-      }
       const since = Object.hasOwn(measurement.metrics, metric)
         ? measurement.metrics[metric]
         : undefined
+      const isApart = since !== undefined && 'isApart' in since && since.isApart === true
+      // Who floods the events could make up a recovery as well as a harm.
+      if (measurement.suspect !== undefined && !isApart) {
+        return unreadable(`The data is suspect: ${measurement.suspect}`)
+      }
       if (since === undefined || 'fault' in since) {
         return unreadable(`${metric} was not measured since.`)
       }

@@ -74,13 +74,16 @@ export function baselineOf(
   before: Readonly<Record<string, MetricSummary>>,
   measurement: Measurement | NoMeasurement,
 ): Readonly<Record<string, MetricSummary>> {
-  if ('fault' in measurement || measurement.suspect !== undefined) return before
+  if ('fault' in measurement) return before
   const baseline = { ...before }
   for (const { metric } of plan.guardrails) {
     const reading = Object.hasOwn(measurement.metrics, metric)
       ? measurement.metrics[metric]
       : undefined
-    if (reading !== undefined && !('fault' in reading)) baseline[metric] = reading.control
+    if (reading === undefined || 'fault' in reading) continue
+    if (measurement.suspect === undefined || reading.isApart === true) {
+      baseline[metric] = reading.control
+    }
   }
   return baseline
 }

@@ -29,15 +29,34 @@ type Happening =
   | { readonly what: 'failing'; readonly isFailing: boolean }
 
 /** What a look finds. */
-type Data = 'healthy' | 'harmed' | 'nothing' | 'stale' | 'nan' | 'one_variant' | 'down'
+type Data =
+  | 'healthy'
+  | 'harmed'
+  | 'nothing'
+  | 'stale'
+  | 'nan'
+  | 'one_variant'
+  | 'down'
+  /** Harmed by a handful alone, or while a key is flooded. */
+  | 'handful'
+  | 'flooded'
 
 const tick = fc.record({
   what: fc.constant('tick' as const),
   data: fc.oneof(
     { arbitrary: fc.constant('healthy' as const), weight: 20 },
     {
-      arbitrary: fc.constantFrom('harmed', 'nothing', 'stale', 'nan', 'one_variant', 'down'),
-      weight: 2,
+      arbitrary: fc.constantFrom(
+        'harmed',
+        'nothing',
+        'stale',
+        'nan',
+        'one_variant',
+        'down',
+        'handful',
+        'flooded',
+      ),
+      weight: 3,
     },
   ),
   elapsedMs: fc.oneof(
@@ -188,10 +207,20 @@ function seen(
   if (data === 'nothing') return measured({ units: [0, 0], crashes: [0, 0] })
   if (data === 'nan') return measured({ units: [control, treatment], crashes: [NaN, 1] })
   const crashes = (units: number, rate: number): number => Math.floor(units * rate)
-  return measured({
+  const isHarmed = data === 'harmed' || data === 'handful' || data === 'flooded'
+  const found = measured({
     units: [control, treatment],
-    crashes: [crashes(control, 0.05), crashes(treatment, data === 'harmed' ? 0.3 : 0.05)],
+    crashes: [crashes(control, 0.05), crashes(treatment, isHarmed ? 0.3 : 0.05)],
   })
+  if (data === 'flooded') return { ...found, suspect: 'one key floods it.' }
+  const reading = found.metrics['crash_rate']
+  if (data !== 'handful' || reading === undefined || 'fault' in reading) return found
+  const [few, many] = [
+    { kind: 'rate', successes: 1, n: 900 },
+    { kind: 'rate', successes: 2, n: 900 },
+  ] as const
+  const without = { units: 10, control: few, treatment: many }
+  return { ...found, metrics: { crash_rate: { ...reading, without } } }
 }
 
 const worlds = fc.array(happening, { minLength: 10, maxLength: 60 })
@@ -261,6 +290,25 @@ it('lowers the share within two looks at a harm, unless a person has taken the f
     { numRuns: RUNS },
   )
   expect(breaches).toBeGreaterThan(20)
+})
+
+it('neither raises nor lowers a share by what a handful or a flood says, and tells people', () => {
+  let doubts = 0
+  fc.assert(
+    fc.property(worlds, (happenings) => {
+      for (const { data, before, after, shareBefore, shareAfter } of run(happenings).moments) {
+        if (data !== 'handful' && data !== 'flooded') continue
+        if (before.name !== 'running' || before.pending !== null) continue
+        if (plan.steps[before.step]?.monitored !== true) continue
+        expect(shareAfter).toBe(shareBefore)
+        expect(after.name).not.toBe('verifying')
+        // What is too little to be a harm at all is nobody's.
+        if (after.waitsFor === 'person' && after.alarm !== null) doubts++
+      }
+    }),
+    { numRuns: RUNS },
+  )
+  expect(doubts).toBeGreaterThan(20)
 })
 
 it('never raises a share by itself after a rollback', () => {

@@ -105,6 +105,7 @@ function metricsText(guardrails: readonly GuardrailReading[]): string {
 
 const WORDS: Readonly<Record<GuardrailReading['finding'], string>> = {
   harmed: 'still beyond its margin',
+  suspect: 'beyond its margin by a handful alone',
   clear: 'back within its margin',
   better: 'better than when it was rolled back, but not shown to be back',
   unclear: 'not clear yet',

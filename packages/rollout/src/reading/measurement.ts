@@ -1,9 +1,31 @@
 import type { MetricSummary } from '@sluice/stats'
 
 /** A metric in both variants, or why it could not be had. */
-export type MetricReading =
-  | { readonly control: MetricSummary; readonly treatment: MetricSummary }
-  | { readonly fault: string }
+export type MetricReading = MeasuredMetric | { readonly fault: string }
+
+/** A metric in both variants. */
+export interface MeasuredMetric {
+  readonly control: MetricSummary
+  readonly treatment: MetricSummary
+  /**
+   * It counts other people than the units of the measurement, such as those alone whom servers
+   * sent: whether they divide as planned is watched apart, and what makes the rest suspect is
+   * none of theirs.
+   */
+  readonly isApart?: true | undefined
+  /**
+   * The same without a handful that moves it most: towards a harm where it shows one, and away from
+   * one where it shows none. What it shows has to show in this too.
+   */
+  readonly without?:
+    | {
+        /** How many of the handful are left out. */
+        readonly units: number
+        readonly control: MetricSummary
+        readonly treatment: MetricSummary
+      }
+    | undefined
+}
 
 /** What was measured of a step, cumulative since its allocation began. */
 export interface Measurement {
@@ -20,6 +42,8 @@ export interface Measurement {
     readonly mixed?: number | undefined
   }
   readonly metrics: Readonly<Record<string, MetricReading>>
+  /** Nobody and nothing is counted but what servers sent; for whoever reads it. */
+  readonly sentBy?: 'server' | undefined
   /** What was asked, so that somebody can ask it again. */
   readonly query?: string | undefined
   /** Why the data may not be believed, such as a flood of events from one key. */

@@ -200,3 +200,38 @@ describe('reads a mean', () => {
     })
   })
 })
+
+it.each([300, 10_000, 1_000_000])(
+  'sees a harm of a mean in 25 units that add very much beside %d others, and none in ten, which is why whoever measures looks closer',
+  (others) => {
+    const found = (few: number, by: object = {}): string => {
+      const n = others + few
+      // The others add 1, with a variance of 1.
+      const treatment = mean((others + few * 1e6) / n, (few * 1e12 * others) / n / n + 1, n)
+      return readGuardrail(slow, { control: mean(1, 1, others), treatment, ...by }, 0.5).finding
+    }
+    expect(found(25)).toBe('harmed')
+    expect(found(10)).not.toBe('harmed')
+    const without = { units: 20, control: mean(1, 1, others), treatment: mean(1, 1, others) }
+    expect(found(25, { without })).toBe('suspect')
+  },
+)
+
+it('rules no harm out by a handful, and does not let one hide a harm', () => {
+  const read = (without: object) =>
+    readGuardrail(
+      slow,
+      { control: mean(1, 1, 9_000), treatment: mean(1, 1, 9_000), ...without },
+      0.5,
+    )
+  const others = (value: number, n = 8_980) => ({
+    without: { units: 20, control: mean(1, 1, n), treatment: mean(value, 1, n) },
+  })
+  expect(read({}).finding).toBe('clear')
+  expect(read(others(1)).finding).toBe('clear')
+  expect(read(others(2))).toMatchObject({
+    finding: 'suspect',
+    because: expect.stringContaining('slow is not shown to be worse by no more than 20 units'),
+  })
+  expect(read(others(1, 180)).finding).toBe('too_little')
+})

@@ -10,12 +10,14 @@ import type { GuardrailTest, RolloutGuardrail } from '../plan/plan.ts'
 import { comparedMeans } from './compare-means.ts'
 import { comparedRates, countedEvents } from './compare-rates.ts'
 import type { Compared } from './compared.ts'
-import type { MetricReading } from './measurement.ts'
+import type { MeasuredMetric, MetricReading } from './measurement.ts'
 
 /** What is known of a guardrail. */
 export type GuardrailFinding =
   /** Worse by more than the margin. */
   | 'harmed'
+  /** Worse by more than the margin, or not so, by a handful of units alone. */
+  | 'suspect'
   /** The harm that must be ruled out is ruled out. */
   | 'clear'
   /** After a rollback: less than the harm, and not shown to be as it was before. */
@@ -66,6 +68,16 @@ export function readGuardrail(
     const found = findingOf(guardrail, interval, reading.treatment)
     // What does not tell yet because it is early is too little, and not unclear.
     const isTooLittle = isEarly === true && found === 'unclear'
+    if (reading.without !== undefined) {
+      const others = readGuardrail(guardrail, withoutThem(reading.without), treatmentShare)
+      const isHarmed = found === 'harmed'
+      if (isHarmed !== (others.finding === 'harmed')) {
+        const because = handful(metric, reading.without.units, isHarmed)
+        return { metric, finding: 'suspect', method, ...relativeOf(estimate, interval), because }
+      }
+      // Harm is ruled out by the others, or not yet.
+      if (found === 'clear' && others.finding !== 'clear') return others
+    }
     return {
       metric,
       finding: isTooLittle ? 'too_little' : found,
@@ -78,6 +90,17 @@ export function readGuardrail(
     const finding = error.category === 'invalid_input' ? 'unreadable' : 'too_little'
     return { metric, finding, because: error.message }
   }
+}
+
+function withoutThem({ control, treatment }: MeasuredMetric): MetricReading {
+  return { control, treatment }
+}
+
+function handful(metric: string, units: number, isHarmed: boolean): string {
+  const found = isHarmed
+    ? `is worse by no more than ${units} units: without them, and without whoever does as much, no harm is shown`
+    : `is not shown to be worse by no more than ${units} units: without them, and without whoever does as much, it is`
+  return `${metric} ${found}. Somebody may have made them up. Find out who they are; whoever pauses and resumes the rollout says that what came until then is good.`
 }
 
 /** An infinite bound is none in JSON: null says "no bound", and no interval that both are infinite. */

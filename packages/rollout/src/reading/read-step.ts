@@ -1,8 +1,8 @@
-import type { RolloutPlan, RolloutStep } from '../plan/plan.ts'
+import type { RolloutGuardrail, RolloutPlan, RolloutStep } from '../plan/plan.ts'
 import { comparedShare, countedAllocations } from '../plan/allocation.ts'
-import type { Measurement, NoMeasurement } from './measurement.ts'
+import type { MeasuredMetric, Measurement, NoMeasurement } from './measurement.ts'
 import { readGuardrail, type GuardrailReading } from './read-guardrail.ts'
-import { mixedFault, splitFault, watchSplit, type SplitWatch } from './split-watch.ts'
+import { countsFault, mixedFault, splitFault, watchSplit, type SplitWatch } from './split-watch.ts'
 
 /** What a look at a monitored step says. */
 export type StepFinding =
@@ -67,10 +67,9 @@ export function readStep({
   }
   const share = comparedShare(step.shareBps)
   const watched = watchSplit(split, units, share, elapsedMs)
-  const allocations = countedAllocations(plan.steps)
   const guardrails = plan.guardrails.map((guardrail) =>
     readGuardrail(
-      { ...guardrail, alpha: guardrail.alpha / allocations },
+      atLook(plan, guardrail),
       Object.hasOwn(measurement.metrics, guardrail.metric)
         ? measurement.metrics[guardrail.metric]
         : undefined,
@@ -78,17 +77,31 @@ export function readStep({
     ),
   )
   const found = { guardrails, split: watched }
-  const mismatch = splitFault(watched, share) ?? mixedFault(units)
-  const harmed = plan.guardrails
+  const mismatch =
+    splitFault(watched, share) ?? mixedFault(units) ?? apartFault(plan, measurement, share)
+  const harms = plan.guardrails
     .filter(
       ({ metric }, index) => guardrails[index]?.finding === 'harmed' && !dismissed.includes(metric),
     )
     .toSorted(
       (left, right) =>
         Number(right.onRegression === 'roll_back') - Number(left.onRegression === 'roll_back'),
-    )[0]
+    )
+  const [worst] = harms
+  const harmed =
+    measurement.suspect === undefined
+      ? worst
+      : harms.find(({ metric }) => isApart(measurement, metric))
+  const regression = harmed && {
+    ...found,
+    finding: 'regression' as const,
+    harmed: harmed.metric,
+    rule: harmRule(harmed),
+  }
   if (measurement.suspect !== undefined) {
-    const seen = harmed === undefined ? '' : ` As it came, ${harmRule(harmed)}`
+    // What counts other people is none of theirs who are made up.
+    if (regression !== undefined) return { ...regression, split: quiet }
+    const seen = worst === undefined ? '' : ` As it came, ${harmRule(worst)}`
     // Nothing of it is remembered either.
     return {
       ...found,
@@ -99,12 +112,16 @@ export function readStep({
     }
   }
   // Where units are missing in one variant, so may be their crashes: harm seen all the same is harm.
-  if (harmed !== undefined) {
+  if (regression !== undefined) return regression
+  const doubted = guardrails.find(
+    ({ finding, metric }) => finding === 'suspect' && !dismissed.includes(metric),
+  )
+  if (doubted !== undefined) {
     return {
       ...found,
-      finding: 'regression',
-      harmed: harmed.metric,
-      rule: harmRule(harmed),
+      finding: 'no_data',
+      isSuspect: true,
+      rule: `The data is suspect: ${doubted.because ?? doubted.metric}`,
     }
   }
   if (mismatch !== undefined) return { ...found, finding: 'mismatch', rule: mismatch }
@@ -149,6 +166,22 @@ export function readStep({
   return { ...found, finding: 'clear', rule: clearRule(guardrails, dismissed) }
 }
 
+/** Whether a guardrail of a step is harmed by what was measured: whoever measures then looks closer. */
+export function isHarmed(
+  plan: RolloutPlan,
+  step: RolloutStep,
+  guardrail: RolloutGuardrail,
+  measured: MeasuredMetric,
+): boolean {
+  const share = comparedShare(step.shareBps)
+  return readGuardrail(atLook(plan, guardrail), measured, share).finding === 'harmed'
+}
+
+/** Each time that a plan counts anew has its part of alpha. */
+function atLook(plan: RolloutPlan, guardrail: RolloutGuardrail): RolloutGuardrail {
+  return { ...guardrail, alpha: guardrail.alpha / countedAllocations(plan.steps) }
+}
+
 /** What a person has decided to live with is not ruled out, and the log must not say so. */
 function clearRule(guardrails: readonly GuardrailReading[], dismissed: readonly string[]): string {
   const accepted = guardrails.filter(
@@ -170,6 +203,26 @@ function harmRule({ metric, marginRelative }: RolloutPlan['guardrails'][number])
   const beyond =
     marginRelative === 0 ? 'beyond chance' : `by more than its margin of ${percent(marginRelative)}`
   return `${metric} is worse than the control, ${beyond}.`
+}
+
+function isApart({ metrics }: Measurement, metric: string): boolean {
+  const reading = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined
+  return reading !== undefined && !('fault' in reading) && reading.isApart === true
+}
+
+/** Says which guardrail counts people of its own who do not divide as planned. */
+function apartFault(
+  { guardrails }: RolloutPlan,
+  { metrics }: Measurement,
+  treatmentShare: number,
+): string | undefined {
+  for (const { metric } of guardrails) {
+    const reading = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined
+    if (reading === undefined || 'fault' in reading || reading.isApart !== true) continue
+    const fault = countsFault(reading.control.n, reading.treatment.n, treatmentShare)
+    if (fault !== undefined) return `Of those whom ${metric} counts: ${fault}`
+  }
+  return undefined
 }
 
 /** What is missing where there were units, or where there should be some. */

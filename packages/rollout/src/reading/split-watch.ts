@@ -64,7 +64,7 @@ export function watchSplit(
 /** Says what is wrong with the split; `undefined` when nothing is. */
 export function splitFault(watch: SplitWatch, treatmentShare: number): string | undefined {
   if (watch.logP <= Math.log(SPLIT_ALPHA)) {
-    return `Units do not divide as planned: ${watch.control} met the control and ${watch.treatment} the treatment, of which ${percent(treatmentShare)} was planned.`
+    return unevenText(watch.control, watch.treatment, treatmentShare)
   }
   // By chance a run of n in one variant has the probability of its share to the n; it may
   // begin at any unit, so the level is divided by how many there were.
@@ -76,6 +76,22 @@ export function splitFault(watch: SplitWatch, treatmentShare: number): string | 
     return `Only the control reports: its last ${watch.controlAlone} units came without one of the treatment.`
   }
   return undefined
+}
+
+/** Says what is wrong with the split of units that nobody remembers from look to look. */
+export function countsFault(
+  control: number,
+  treatment: number,
+  treatmentShare: number,
+): string | undefined {
+  if (control + treatment === 0) return undefined
+  const planned = [1 - treatmentShare, treatmentShare]
+  const { logP } = srmSequential([[control, treatment]], planned, { alpha: SPLIT_ALPHA })
+  return logP > Math.log(SPLIT_ALPHA) ? undefined : unevenText(control, treatment, treatmentShare)
+}
+
+function unevenText(control: number, treatment: number, treatmentShare: number): string {
+  return `Units do not divide as planned: ${control} met the control and ${treatment} the treatment, of which ${percent(treatmentShare)} was planned.`
 }
 
 /** Says that units do not keep their variant; `undefined` where they do, but for a few. */

@@ -1,17 +1,29 @@
 import { vitalOutcome, type Fault, type Metric } from '@sluice/core'
 import { CRASHES, type SeenOutcome } from '@sluice/events'
 import { outcomesOf } from '../measure/metric-question.ts'
+import { isOfServers } from '../measure/sent-by.ts'
+
+/** The outcomes that came in, and those of them that servers sent. */
+export interface SeenOutcomes {
+  readonly all: readonly SeenOutcome[]
+  readonly byServers: readonly SeenOutcome[]
+}
 
 /** Finds metrics that nothing comes in for: misspelt, or not tracked yet. */
 export function metricFaults(
   metrics: Readonly<Record<string, Metric>>,
   flag: string,
-  seen: readonly SeenOutcome[],
+  seen: SeenOutcomes,
 ): Fault[] {
-  const byName = new Map(seen.map((outcome) => [outcome.name, outcome]))
-  const recordsVitals = byName.has(vitalOutcome('cls'))
-  return Object.entries(metrics).flatMap(([name, metric]) =>
-    [...new Set(outcomesOf(metric, flag))].flatMap((outcome): Fault[] => {
+  const recordsVitals = seen.all.some(({ name }) => name === vitalOutcome('cls'))
+  return Object.entries(metrics).flatMap(([name, metric]) => {
+    const isSent = isOfServers(metric)
+    const byName = new Map(
+      (isSent ? seen.byServers : seen.all).map((outcome) => [outcome.name, outcome]),
+    )
+    const isPages = (outcome: string): boolean =>
+      isSent && seen.all.some((one) => one.name === outcome)
+    return [...new Set(outcomesOf(metric, flag))].flatMap((outcome): Fault[] => {
       // That nothing crashes, moves or comes late is what one hopes for.
       if (outcome === CRASHES || (recordsVitals && isOfGate(outcome))) return []
       const found = byName.get(outcome)
@@ -20,15 +32,17 @@ export function metricFaults(
         at: ['metrics', name],
         message,
       })
-      if (found === undefined) return [fault(absent(outcome, [...byName.keys()]))]
+      if (found === undefined) {
+        return [fault(isPages(outcome) ? pagesOnly(outcome) : absent(outcome, [...byName.keys()]))]
+      }
       if (!needsValue(metric) || found.valued > 0) return []
       return [
         fault(
           `"${outcome}" came in ${found.events} times and never with a value, which this metric takes. Track it with one.`,
         ),
       ]
-    }),
-  )
+    })
+  })
 }
 
 function isOfGate(outcome: string): boolean {
@@ -37,6 +51,10 @@ function isOfGate(outcome: string): boolean {
 
 function needsValue(metric: Metric): boolean {
   return ['sum', 'mean', 'share_above', 'quantile'].includes(metric.kind)
+}
+
+function pagesOnly(outcome: string): string {
+  return `Only pages sent "${outcome}" for four weeks, and this metric counts what servers send. Send it with a server key, or take "sentBy" out of the metric.`
 }
 
 function absent(outcome: string, names: readonly string[]): string {

@@ -5,6 +5,7 @@ import type { AskedStore } from '../measure/asked-store.ts'
 import { measureUnits } from '../measure/measure-units.ts'
 import { isUnitMetric, questionOf } from '../measure/metric-question.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
+import { isOfServers } from '../measure/sent-by.ts'
 import { pickSalt, type BalanceProof } from './balance.ts'
 import { expectedMs } from './expected-look.ts'
 import { findExperiment, type FoundExperiment } from './find-experiment.ts'
@@ -88,7 +89,7 @@ export async function planExperiment(
   refuseUnreachable(ruleset, found, sources.now)
   refuseLongMetrics(plan)
   await requireData(sources, environment, plan)
-  const traffic = await trafficOf(sources, ruleset, environment, found, choices)
+  const traffic = await trafficOf(sources, ruleset, environment, found, plan, choices)
   const baselines = await baselinesOf(sources, environment, plan)
   const size = sizeOf(plan, baselines, traffic.unitsPerDay * traffic.share)
   requirePower(plan, size)
@@ -126,9 +127,13 @@ async function requireData(
   plan: SealedPlan,
 ): Promise<void> {
   const from = now - LOOK_BACK_DAYS * DAY_MS
-  const seen = await store.outcomesSeen({ environment, from, to: now + 1 })
+  const range = { environment, from, to: now + 1 }
+  const all = await store.outcomesSeen(range)
+  const byServers = Object.values(plan.definitions).some(isOfServers)
+    ? await store.outcomesSeen({ ...range, sentBy: 'server' })
+    : []
   const faults = [
-    ...metricFaults(plan.definitions, plan.flag, seen),
+    ...metricFaults(plan.definitions, plan.flag, { all, byServers }),
     ...(await outsideFaults(prometheus, plan, { from, until: now })),
   ]
   const [first] = faults
@@ -145,6 +150,7 @@ async function trafficOf(
   ruleset: Ruleset,
   environment: string,
   { key, split, experiment }: FoundExperiment,
+  plan: SealedPlan,
   { unitsPerDay }: PlanningChoices,
 ): Promise<Planning['traffic']> {
   const slot = split.layer === undefined ? 1 : (split.layer.toBps - split.layer.fromBps) / BPS
@@ -166,6 +172,10 @@ async function trafficOf(
     flag: experiment.flag,
     from,
     to: now + 1,
+    // As few as the primary metric that counts the fewest.
+    ...(plan.primary.some(({ key: name }) => isOfServers(plan.definitions[name])) && {
+      sentBy: 'server',
+    }),
   })
   const days = Math.max(1, (now - (seen.firstAt ?? now)) / DAY_MS)
   const units = seen.exposed > 0 ? seen.exposed : seen.units

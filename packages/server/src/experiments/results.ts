@@ -168,6 +168,8 @@ export async function computeResults(
     ...(stored !== undefined && {
       looks: stored.map(({ look, plannedAt, data: then }) => ({ look, at: plannedAt, data: then })),
       isOver: isOver(question, run.data, stored),
+      // Whoever asks to be erased, or opts out, is in a look and not in what is there by now.
+      unitsMayLeave: true,
     }),
   }
   const current = withShares(plan, question.allocations)

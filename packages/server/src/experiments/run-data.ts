@@ -2,6 +2,7 @@ import type { Metric } from '@sluice/core'
 import type { AnalysisData, ByVariant } from '@sluice/stats'
 import { measureUnits, type MeasuredUnits, type MeasureQuestion } from '../measure/measure-units.ts'
 import { isUnitMetric } from '../measure/metric-question.ts'
+import { peopleOf } from '../measure/sent-by.ts'
 import type { AskedStore } from '../measure/asked-store.ts'
 import type { Allocation } from './allocations.ts'
 import type { MetricFigures } from './figures.ts'
@@ -30,8 +31,10 @@ export function askedOf(
   times: { readonly from: number; readonly to: number; readonly until: number },
 ): MeasureQuestion {
   const { flag, unit, experiment } = plan
+  const read = [...rolesOf(plan).map(({ metric }) => metric), ...plan.apart.map(({ key }) => key)]
+  const sent = peopleOf(read.flatMap((name) => plan.definitions[name] ?? []))
   const withoutRule = `opt-out:${experiment}`
-  return { environment, flag, unit, experiment, allocationVersion, withoutRule, ...times }
+  return { environment, flag, unit, experiment, allocationVersion, withoutRule, ...sent, ...times }
 }
 
 /** Measures a run by its plan, without the cells that are too small to be told. */

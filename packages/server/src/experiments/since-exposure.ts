@@ -3,6 +3,7 @@ import type { MetricSummary } from '@sluice/stats'
 import type { AskedStore } from '../measure/asked-store.ts'
 import { analysisOf, type MeasureQuestion } from '../measure/measure-units.ts'
 import { isUnitMetric, questionOf } from '../measure/metric-question.ts'
+import { asSent, isOfServers } from '../measure/sent-by.ts'
 import { summaryOf } from '../measure/summary.ts'
 import { figuresOf } from './figures.ts'
 import type { DaysSince } from './over-time.ts'
@@ -39,11 +40,16 @@ export async function sinceExposure(
   })
   if (metrics.length === 0) return { rows: [], days: [] }
   const horizon = Math.min(28, Math.max(1, Math.ceil((question.until - question.from) / DAY_MS)))
-  const found = await store.metricsByDay(
-    analysisOf(question),
-    metrics.map(({ asked }) => asked),
-    horizon,
-  )
+  const found: DayStatistics[] = []
+  // Those that count only what servers sent are about other people.
+  for (const isSent of [true, false]) {
+    const some = metrics.filter(({ metric }) => isOfServers(metric) === isSent)
+    const [one] = some
+    if (one === undefined) continue
+    const analysis = analysisOf(asSent(question, one.metric))
+    const asked = some.map((own) => own.asked)
+    found.push(...(await store.metricsByDay(analysis, asked, horizon)))
+  }
   const byDay = new Map<number, Record<string, Record<string, MetricSummary>>>()
   const rows = found.flatMap((row: DayStatistics): SinceExposure[] => {
     const metric = metrics.find(({ key }) => key === row.metric)?.metric

@@ -123,6 +123,22 @@ it('keeps what an override showed, with its mark', async () => {
   })
 })
 
+it('keeps whether a page or a server sent it, whatever the event says of itself', async () => {
+  const app = createTestIntake()
+  const keys = {
+    server: app.addKey('server', 'development'),
+    ingest: app.addKey('ingest', 'development'),
+  }
+  const sentBy = async (credential?: string): Promise<unknown> => {
+    const headers = credential === undefined ? {} : { Authorization: `Bearer ${credential}` }
+    await readAnswer(await app.send([exposure({ sentBy: 'server' })], { headers }))
+    return app.kept.at(-1)?.sentBy
+  }
+  expect(await sentBy()).toBe('client')
+  expect(await sentBy(keys.server)).toBe('server')
+  expect(await sentBy(keys.ingest)).toBe('server')
+})
+
 it('replaces what no UTF-8 can carry, so that no file meets it', async () => {
   const event = await keepOne(exposure({ variant: 'a\ud800b', flag: 'c\udc00' }))
   expect(event).toMatchObject({ variant: 'a\ufffdb', flag: 'c\ufffd' })

@@ -53,6 +53,8 @@ export function recordOf(event: ParsedEvent, text: string, options: RecordOption
     ...('flag' in whole && !isAttributed(whole, options) && { unattributed: true }),
     ...('flag' in whole && isForced(whole, units, options) && { refusedByGrant: true }),
     keyId: principal.id,
+    // The key of a page is for everybody to read; those of servers and pipelines are secrets.
+    sentBy: principal.kind === 'client_key' ? 'client' : 'server',
     ...(reader !== undefined && { reader: reader.toWellFormed() }),
     ...(sdk !== undefined && { sdk: sdk.toWellFormed() }),
   }

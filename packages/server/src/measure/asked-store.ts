@@ -12,6 +12,7 @@ export type AskedStore = Pick<
   | 'outcomesSeen'
   | 'activity'
   | 'unitValues'
+  | 'extremes'
 > & {
   /** The same questions, each of which tells the SQL that it runs. */
   traced(onQuery: Parameters<Questions['traced']>[0]): AskedStore
@@ -34,6 +35,7 @@ export function askedStore(
     outcomesSeen: async (...asked) =>
       guarded.ask(async (store) => of(store).outcomesSeen(...asked)),
     activity: async (...asked) => guarded.ask(async (store) => of(store).activity(...asked)),
+    extremes: async (...asked) => guarded.ask(async (store) => of(store).extremes(...asked)),
     unitValues: async (...asked) => guarded.ask(async (store) => of(store).unitValues(...asked)),
     traced: (onQuery) => askedStore(guarded, (store) => store.traced(onQuery)),
   }

@@ -9,6 +9,7 @@ import {
 import type { AskedStore } from './asked-store.ts'
 import { analysisOf, type MeasureQuestion } from './measure-units.ts'
 import { outcomeOf } from './metric-question.ts'
+import { asSent } from './sent-by.ts'
 
 /** The part of an event store that quantiles and times ask. */
 export type ApartStore = Pick<AskedStore, 'metrics' | 'timeToOutcome'>
@@ -35,7 +36,7 @@ export async function measureQuantile(
     const reach = z * Math.sqrt(n * probability * (1 - probability))
     return [Math.floor(n * probability - reach), Math.floor(n * probability + reach) + 1]
   }
-  const { quantiles } = await store.metrics(analysisOf(question), [
+  const { quantiles } = await store.metrics(analysisOf(asSent(question, metric)), [
     {
       name: 'quantile',
       kind: 'quantile',
@@ -64,7 +65,7 @@ export async function measureTimes(
   metric: TimeMetric,
 ): Promise<ByVariant<SurvivalData>> {
   const { horizonMs } = metric
-  const steps = await store.timeToOutcome(analysisOf(question), {
+  const steps = await store.timeToOutcome(analysisOf(asSent(question, metric)), {
     outcome: outcomeOf(metric, question.flag),
     horizonMs,
     resolutionMs: Math.max(1, Math.floor(horizonMs / STEPS)),

@@ -3,6 +3,7 @@ import type { Analysis, GroupUnits, Metric as StoreMetric, OtherExperiment } fro
 import type { ByVariant, Day, MetricSummary, MetricTable, SegmentValue } from '@sluice/stats'
 import type { AskedStore } from './asked-store.ts'
 import { isUnitMetric, questionOf, type UnitMetric } from './metric-question.ts'
+import { isOfServers } from './sent-by.ts'
 import { summaryOf } from './summary.ts'
 
 /** Whose metrics are measured, and when. */
@@ -18,6 +19,10 @@ export interface MeasureQuestion {
   readonly rule?: string
   /** Leaves out units that the flag once served by this rule. */
   readonly withoutRule?: string
+  /** Only whom servers sent, and what they did by the word of servers. */
+  readonly sentBy?: 'server'
+  /** Without these units, as the event store tells them. */
+  readonly withoutUnits?: readonly string[]
   /** First exposures in `[from, to)`, epoch milliseconds. */
   readonly from: number
   readonly to: number
@@ -62,17 +67,33 @@ const NOTHING = { name: '', kind: 'count', outcome: '-' } as const satisfies Sto
 
 /**
  * Measures metrics of units: from their definitions to sufficient statistics for each variant,
- * with one look at the events.
+ * with one look at the events, and another one at those of servers where a metric counts no others.
+ * The units are those that the question is about, whomever a metric counts.
  */
 export async function measureUnits(
   store: MeasureStore,
   question: MeasureQuestion,
   metrics: Readonly<Record<string, Metric>>,
-  { days = false, segments = [], others = [], livedMs }: MeasureParts = {},
+  parts: MeasureParts = {},
 ): Promise<MeasuredUnits> {
   const own = Object.entries(metrics).filter((entry): entry is [string, UnitMetric] =>
     isUnitMetric(entry[1]),
   )
+  const ofServers = own.filter(([, metric]) => isOfServers(metric))
+  if (question.sentBy === 'server' || ofServers.length === 0)
+    return lookAt(store, question, own, parts)
+  const others = own.filter(([, metric]) => !isOfServers(metric))
+  const all = await lookAt(store, question, others, parts)
+  const sent = await lookAt(store, { ...question, sentBy: 'server' }, ofServers, parts)
+  return withMetricsOf(all, sent)
+}
+
+async function lookAt(
+  store: MeasureStore,
+  question: MeasureQuestion,
+  own: readonly (readonly [string, UnitMetric])[],
+  { days = false, segments = [], others = [], livedMs }: MeasureParts,
+): Promise<MeasuredUnits> {
   const analysis = analysisOf(question)
   const groupings = [
     ...(days ? (['day'] as const) : []),
@@ -121,7 +142,7 @@ export async function measureUnits(
 /** How the event store is asked about the units of a question. */
 export function analysisOf(question: MeasureQuestion): Analysis & { readonly until: number } {
   const { environment, flag, unit, experiment, allocationVersion, rule, withoutRule } = question
-  const { from, to, until } = question
+  const { sentBy, withoutUnits, from, to, until } = question
   return {
     environment,
     flag,
@@ -133,6 +154,8 @@ export function analysisOf(question: MeasureQuestion): Analysis & { readonly unt
     ...(allocationVersion !== undefined && { allocationVersion }),
     ...(rule !== undefined && { rule }),
     ...(withoutRule !== undefined && { withoutRule }),
+    ...(sentBy !== undefined && { sentBy }),
+    ...(withoutUnits !== undefined && { withoutUnits }),
   }
 }
 
@@ -170,4 +193,50 @@ function activeOf(
       ),
     ]),
   )
+}
+
+/** Of a segment, fewer units than these say something about people. */
+const FEW = 20
+
+/** The same units, with what was measured of a part of them. */
+function withMetricsOf(all: MeasuredUnits, part: MeasuredUnits): MeasuredUnits {
+  const byName = (
+    of: MeasuredUnits['segments'],
+    added: MeasuredUnits['segments'],
+    fewest: number,
+  ): Record<string, readonly SegmentValue[]> =>
+    Object.fromEntries(
+      Object.entries(of).map(([name, own]) => [name, withMetrics(own, added[name] ?? [], fewest)]),
+    )
+  return {
+    ...all,
+    metrics: { ...all.metrics, ...part.metrics },
+    active: { ...all.active, ...part.active },
+    days: all.days.map((one) => ({
+      ...one,
+      metrics: { ...one.metrics, ...part.days.find(({ day }) => day === one.day)?.metrics },
+    })),
+    segments: byName(all.segments, part.segments, FEW),
+    others: byName(all.others, part.others, 0),
+  }
+}
+
+/** A metric that counts too few of one value is told of none, since the rest would tell it. */
+function withMetrics(
+  own: readonly SegmentValue[],
+  added: readonly SegmentValue[],
+  fewest: number,
+): readonly SegmentValue[] {
+  const few = new Set(
+    added.flatMap(({ metrics }) =>
+      Object.entries(metrics).flatMap(([name, table]) =>
+        Object.values(table).some(({ n }) => n < fewest) ? [name] : [],
+      ),
+    ),
+  )
+  return own.map((one) => {
+    const found = added.find(({ value }) => value === one.value)?.metrics ?? {}
+    const told = Object.entries(found).filter(([name]) => !few.has(name))
+    return { ...one, metrics: { ...one.metrics, ...Object.fromEntries(told) } }
+  })
 }

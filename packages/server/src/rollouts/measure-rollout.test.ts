@@ -1,7 +1,9 @@
+import type { Metric } from '@sluice/core'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { FloodBook } from '../intake/flood-book.ts'
 import { measureBy } from './measure-rollout.ts'
 import { requireRollout } from './rollout-rows.ts'
-import { startRolloutService, type RolloutService } from './testing/rollout-service.ts'
+import { PLAN, startRolloutService, type RolloutService } from './testing/rollout-service.ts'
 import { sendExposures, type Met } from './testing/send-exposures.ts'
 
 let service: RolloutService
@@ -13,7 +15,7 @@ beforeEach(async () => {
 afterEach(async () => service.close())
 
 const prometheus = async (): Promise<undefined> => undefined
-const floods = { since: () => [] }
+const floods: Pick<FloodBook, 'since'> = { since: () => [] }
 
 function people(count: number, met: Omit<Met, 'unit'>, crashes = 0): Met[] {
   return Array.from({ length: count }, (_, n) => ({
@@ -23,12 +25,17 @@ function people(count: number, met: Omit<Met, 'unit'>, crashes = 0): Met[] {
   }))
 }
 
-const look = async (id: string) => {
+const look = async (id: string, metrics?: Record<string, Metric>, sources = { floods }) => {
   const { store, events } = service
   const rollout = await store.read(async (db) => requireRollout(db, 'shop', id))
-  const measure = measureBy({ events: events.keeper.store, prometheus, floods })
-  return measure(rollout, store.live.get('shop')!.ruleset, Date.now() + 10 * 60_000)
+  const measure = measureBy({ events: events.keeper.store, prometheus, ...sources })
+  const { ruleset } = store.live.get('shop')!
+  const asked = metrics === undefined ? ruleset : { ...ruleset, metrics }
+  return measure(rollout, asked, Date.now() + 10 * 60_000)
 }
+
+const CRASHES = { kind: 'conversion', crashes: true, direction: 'lower_is_better' } as const
+const OF_SERVERS = { ...CRASHES, sentBy: 'server' } as const
 
 it('counts whom the rule has drawn, and nobody who only got the default', async () => {
   const id = await service.begun()
@@ -121,4 +128,59 @@ it('takes counts of a Prometheus as a rate, and says why it has none', async () 
   expect(await broken(rollout, { ...ruleset, metrics }, Date.now())).toMatchObject({
     metrics: { crash_rate: { fault: 'it is down' } },
   })
+})
+
+const FLOOD = { environment: 'shop', key: 'k', name: 'page', startedAt: 0, endedAt: 0, events: 9 }
+const flooded = { floods: { since: () => [FLOOD] } }
+
+/** People whom servers sent, and such as somebody made up by the key of a page. */
+async function peopleAndStrangers(): Promise<void> {
+  const { allocationVersion = 0 } = service.store.live.get('shop')!.ruleset.flags['checkout']!
+  const drawn = { rule: 'split', allocationVersion }
+  const of = (variant: string, count: number, crashes: number) =>
+    people(count, { variant, ...drawn }, crashes)
+  await sendExposures(service, [...of('off', 40, 2), ...of('on', 42, 3)])
+  const made = of('on', 90, 90).map((met) => ({ ...met, unit: `made-${met.unit}` }))
+  // A real one as well, of whom a page says something else.
+  const lied = of('off', 1, 0).map((met) => ({ ...met, variant: 'on' }))
+  await sendExposures(service, [...made, ...lied], 'client')
+}
+
+it('counts nobody whom only pages send, where every guardrail counts what servers send', async () => {
+  const id = await service.begun()
+  await peopleAndStrangers()
+  const reading = {
+    control: { kind: 'rate', successes: 2, n: 40 },
+    treatment: { kind: 'rate', successes: 3, n: 42 },
+  }
+  const seen = await look(id, { crash_rate: OF_SERVERS }, flooded)
+  expect(seen).toMatchObject({
+    sentBy: 'server',
+    units: { control: 40, treatment: 42 },
+    metrics: { crash_rate: reading },
+  })
+  // Nobody floods by a key that nobody has.
+  expect(seen).not.toHaveProperty('suspect')
+  expect(await look(id, { crash_rate: CRASHES }, flooded)).toMatchObject({
+    units: { control: 39, treatment: 132, mixed: 1 },
+    metrics: { crash_rate: { treatment: { successes: 93 } } },
+    suspect: expect.stringContaining('"page"'),
+  })
+})
+
+it('tells a guardrail of servers apart from one that believes pages too', async () => {
+  const [guardrail] = PLAN.guardrails
+  const guardrails = [guardrail!, { ...guardrail!, metric: 'of_servers' }]
+  const id = await service.begun({ ...PLAN, guardrails })
+  await peopleAndStrangers()
+  const seen = await look(id, { crash_rate: CRASHES, of_servers: OF_SERVERS }, flooded)
+  expect(seen).toMatchObject({
+    units: { control: 39, treatment: 132, mixed: 1 },
+    metrics: {
+      crash_rate: { treatment: { successes: 93, n: 132 } },
+      of_servers: { isApart: true, control: { n: 40 }, treatment: { successes: 3, n: 42 } },
+    },
+    suspect: expect.stringContaining('"page"'),
+  })
+  expect(seen).not.toHaveProperty(['metrics', 'crash_rate', 'isApart'])
 })

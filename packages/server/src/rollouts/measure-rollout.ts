@@ -1,6 +1,7 @@
 import type { Flag, PrometheusMetric, Ruleset } from '@sluice/core'
 import type { Analysis } from '@sluice/events'
 import {
+  isHarmed,
   soundMeasurement,
   type Measurement,
   type MetricReading,
@@ -13,6 +14,8 @@ import type { GuardedStore } from '../intake/guarded-store.ts'
 import { measureUnits } from '../measure/measure-units.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { measureOutside } from '../measure/prometheus/measure-outside.ts'
+import { isOfServers, peopleOf } from '../measure/sent-by.ts'
+import { withoutHandful } from './handful.ts'
 import { ruleOfStep, treatedBy } from './place-share.ts'
 import type { StoredRollout } from './rollout-rows.ts'
 
@@ -60,8 +63,13 @@ async function measured(
   const isBack = state.name === 'verifying'
   const rule = ruleOfStep(plan, step)
   const split = flag.rules.find(({ id }) => id === plan.rule)?.serve
+  const wanted = plan.guardrails.flatMap(({ metric }) => {
+    const definition = Object.hasOwn(ruleset.metrics, metric) ? ruleset.metrics[metric] : undefined
+    return definition === undefined ? [] : [[metric, definition] as const]
+  })
   const question = {
     environment,
+    ...peopleOf(wanted.map(([, definition]) => definition)),
     flag: plan.flag,
     unit: split !== undefined && 'split' in split ? split.by : 'targetingKey',
     from,
@@ -73,18 +81,16 @@ async function measured(
       ...(flag.allocationVersion !== undefined && { allocationVersion: flag.allocationVersion }),
     }),
   }
-  const wanted = plan.guardrails.flatMap(({ metric }) => {
-    const definition = Object.hasOwn(ruleset.metrics, metric) ? ruleset.metrics[metric] : undefined
-    return definition === undefined ? [] : [[metric, definition] as const]
-  })
   const found = await events.ask(async (store) =>
     measureUnits(store, question, Object.fromEntries(wanted)),
   )
   const { control, treatment } = plan
   const seen = isBack ? await seenSince(events, question, plan, flag) : undefined
   const after = isBack ? control : treatment
+  const doubtedFrom = Math.max(from, state.trustedUntil ?? 0)
   const metrics = await Promise.all(
-    plan.guardrails.map(async ({ metric }): Promise<[string, MetricReading]> => {
+    plan.guardrails.map(async (guardrail): Promise<[string, MetricReading]> => {
+      const { metric } = guardrail
       const definition = Object.hasOwn(ruleset.metrics, metric)
         ? ruleset.metrics[metric]
         : undefined
@@ -106,11 +112,24 @@ async function measured(
       if (before === undefined || now === undefined) {
         return [metric, { fault: `${metric} has no value in one of the variants yet.` }]
       }
-      return [metric, { control: before, treatment: now }]
+      const isApart = question.sentBy === undefined && isOfServers(definition)
+      const reading = { control: before, treatment: now, ...(isApart && { isApart }) }
+      if (isBack) return [metric, reading]
+      const harmed = isHarmed(plan, step, guardrail, reading)
+      const without = await events.ask(async (store) =>
+        withoutHandful(
+          { store, question, doubtedFrom, isHarmed: harmed, variants: { control, treatment } },
+          metric,
+          definition,
+          reading,
+        ),
+      )
+      return [metric, { ...reading, ...(without !== undefined && { without }) }]
     }),
   )
-  const doubtedFrom = Math.max(from, state.trustedUntil ?? 0)
-  const suspect = suspicionOf(floods.since(environment, doubtedFrom))
+  // Nobody floods by a key that nobody has.
+  const suspect =
+    question.sentBy === undefined ? suspicionOf(floods.since(environment, doubtedFrom)) : undefined
   return {
     from,
     to: now,
@@ -122,6 +141,7 @@ async function measured(
     },
     metrics: Object.fromEntries(metrics),
     query: JSON.stringify(question),
+    ...(question.sentBy !== undefined && { sentBy: question.sentBy }),
     ...(suspect !== undefined && { suspect }),
   }
 }

@@ -4,6 +4,7 @@ import { parsePlan } from '@sluice/rollout/schema'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { lookAround } from './surroundings.ts'
+import { sendExposures } from './testing/send-exposures.ts'
 import { PLAN, startRolloutService, type RolloutService } from './testing/rollout-service.ts'
 
 let service: RolloutService
@@ -68,3 +69,19 @@ it.each([
     expect(told).not.toContain('There is no metric')
   },
 )
+
+it('says of a metric of servers that none has sent anything, and is content once one did', async () => {
+  const metric: Metric = {
+    kind: 'conversion',
+    crashes: true,
+    direction: 'lower_is_better',
+    sentBy: 'server',
+  }
+  const met = { variant: 'off', unit: 'ada' }
+  await sendExposures(service, [met], 'client')
+  expect(await faultsOf(async () => undefined, metric)).toMatch(
+    /^The metric "crash_rate" cannot be measured, so it could not object: it counts only what servers send, and none has sent an exposure of "checkout"\. Send exposures and outcomes with a server key\./,
+  )
+  await sendExposures(service, [met], 'server')
+  expect(await faultsOf(async () => undefined, metric)).toBe('')
+})

@@ -5,6 +5,7 @@ import { isUnitMetric, statisticsKind } from '../measure/metric-question.ts'
 import { measureUnits } from '../measure/measure-units.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { measureOutside } from '../measure/prometheus/measure-outside.ts'
+import { isOfServers, peopleOf } from '../measure/sent-by.ts'
 import type { Store } from '../store/store.ts'
 import { treatedBy } from './place-share.ts'
 import { rolloutsOfFlag } from './rollout-rows.ts'
@@ -96,9 +97,10 @@ async function trafficOf(
   const unit = serve !== undefined && 'split' in serve ? serve.by : 'targetingKey'
   const from = now - LOOK_BACK_MS
   // The present millisecond is over when the answer comes.
-  const question = { environment, flag, unit, from, to: now + 1, until: now + 1 }
   const asked = guardrails.map(({ metric }) => metric)
   const known = Object.entries(ruleset.metrics).filter(([name]) => asked.includes(name))
+  const people = peopleOf(known.map(([, metric]) => metric))
+  const question = { environment, ...people, flag, unit, from, to: now + 1, until: now + 1 }
   return events.ask(async (store) => {
     const variants = await store.firstExposures({ ...question, mixed: 'first' })
     const measured = await measureUnits(store, question, Object.fromEntries(known))
@@ -108,6 +110,8 @@ async function trafficOf(
     const metrics = Object.entries(ruleset.metrics).flatMap(([name, metric]): KnownMetric[] => {
       if (!isUnitMetric(metric)) return unfit(name, metric)
       const active = Object.values(measured.active[name] ?? {}).some((count) => count > 0)
+      // Of whom a metric counts: units that servers sent may be fewer than there are.
+      const counted = Object.values(measured.metrics[name] ?? {}).some(({ n }) => n > 0)
       return [
         [
           name,
@@ -115,7 +119,8 @@ async function trafficOf(
             kind: statisticsKind(metric),
             direction: metric.direction,
             // A flag that never crashed has no crash to show; its exposures do.
-            hasData: active || (isOfCrashes(metric) && units > 0),
+            hasData: active || (isOfCrashes(metric) && units > 0 && counted),
+            ...(isOfServers(metric) && !counted && { fault: unsent(flag) }),
           },
         ],
       ]
@@ -125,6 +130,10 @@ async function trafficOf(
       unitsPerDay: units === 0 ? undefined : (units * DAY_MS) / spanMs,
     }
   })
+}
+
+function unsent(flag: string): string {
+  return `it counts only what servers send, and none has sent an exposure of "${flag}". Send exposures and outcomes with a server key.`
 }
 
 /** What a Prometheus says of the control, which everybody has before the first step. */

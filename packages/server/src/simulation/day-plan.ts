@@ -8,17 +8,25 @@ export const METRIC = 'crash_rate'
 /** The flag that is rolled out. */
 export const FLAG = 'new-checkout'
 
-/** The ruleset of a simulated day: one flag that nobody has yet. */
-export const RULESET = {
-  schemaVersion: 1,
-  metrics: { [METRIC]: { kind: 'conversion', crashes: true, direction: 'lower_is_better' } },
-  flags: {
-    [FLAG]: {
-      rules: [
-        { id: 'split', serve: { split: [{ variant: 'on', weightBps: 10_000 }], coverageBps: 0 } },
-      ],
+/** The ruleset of a simulated day: one flag that nobody has yet. @param sentBy - whose word its metric counts */
+export function rulesetOf(sentBy?: 'server'): object {
+  const metric = {
+    kind: 'conversion',
+    crashes: true,
+    direction: 'lower_is_better',
+    ...(sentBy !== undefined && { sentBy }),
+  }
+  return {
+    schemaVersion: 1,
+    metrics: { [METRIC]: metric },
+    flags: {
+      [FLAG]: {
+        rules: [
+          { id: 'split', serve: { split: [{ variant: 'on', weightBps: 10_000 }], coverageBps: 0 } },
+        ],
+      },
     },
-  },
+  }
 }
 
 /** The plan of a simulated day: a canary, then half of everybody, then a person is asked. */

@@ -19,6 +19,15 @@ export interface Visit {
   readonly treated: number
 }
 
+/** People who never were. */
+export interface Strangers {
+  readonly people: number
+  /** Whether only such as have the treatment, or as many with the control. */
+  readonly have: 'treatment' | 'either'
+  /** The variant whose people crash, every one of them. */
+  readonly crashWith: 'on' | 'off'
+}
+
 /** Of so many there is one with the treatment, if any has it. */
 const MOST_TRIED = 50
 
@@ -76,14 +85,22 @@ export function createPeople(flag: string, treatment: string, chance: Generator)
       }
       return { events, people: count, treated }
     },
-    /** Events of people who never were: all of them have the treatment, and crash. */
-    makeUp(ruleset: CompiledRuleset, count: number, now: number): readonly object[] {
+    /** Events of people who never were, as the rule would draw them. */
+    makeUp(
+      ruleset: CompiledRuleset,
+      { people, have, crashWith }: Strangers,
+      now: number,
+    ): readonly object[] {
       const events: object[] = []
-      // Once the flag is back nobody has it, and there is nothing to copy.
-      for (let tried = 0; tried < MOST_TRIED * count && events.length < 2 * count; tried++) {
+      let drawn = 0
+      // Once the flag is back nobody is drawn, and there is nothing to copy.
+      for (let tried = 0; tried < MOST_TRIED * people && drawn < people; tried++) {
         const found = evaluated(ruleset, `x-${++invented}`, now)
-        if (found?.variant !== treatment) continue
-        events.push(exposure(found.own, found.met, now), crash(found.own, now))
+        if (found?.met.ruleId === undefined) continue
+        if (have === 'treatment' && found.variant !== treatment) continue
+        drawn++
+        events.push(exposure(found.own, found.met, now))
+        if (found.variant === crashWith) events.push(crash(found.own, now))
       }
       return events
     },

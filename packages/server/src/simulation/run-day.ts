@@ -7,7 +7,7 @@ import { checkedPlan, createRollout } from '../rollouts/create-rollout.ts'
 import { measureBy } from '../rollouts/measure-rollout.ts'
 import { requireRollout } from '../rollouts/rollout-rows.ts'
 import { startRunner, type Runner } from '../rollouts/runner.ts'
-import { FLAG, METRIC, planOf, RULESET } from './day-plan.ts'
+import { FLAG, METRIC, planOf, rulesetOf } from './day-plan.ts'
 import type { DaySize } from './day-size.ts'
 import { reportOf, WARM_HOURS, type DayReport, type Sample } from './day-report.ts'
 import { createPeople } from './people.ts'
@@ -20,7 +20,7 @@ const HOUR_MS = 3_600_000
 /** Runs a rollout through one scripted day: real evaluator, intake, event store, ruleset store and runner. */
 export async function runDay(scenario: Scenario, size: DaySize): Promise<DayReport> {
   const startedAt = performance.now()
-  const service = await openSimulatedService(RULESET)
+  const service = await openSimulatedService(rulesetOf(scenario.sentBy))
   const runners = createRunners(service, scenario, () => hour)
   let hour = 0
   try {
@@ -59,8 +59,9 @@ export async function runDay(scenario: Scenario, size: DaySize): Promise<DayRepo
         late.shift()
       }
 
-      const madeUp = id === undefined ? 0 : (scenario.flood?.(hour) ?? 0)
-      if (madeUp > 0) await service.flood(people.makeUp(compiled, madeUp, clock.now()))
+      const strangers = id === undefined ? undefined : scenario.strangers?.(hour)
+      if (strangers !== undefined)
+        await service.flood(people.makeUp(compiled, strangers, clock.now()))
 
       if (id === undefined) {
         if (hour >= WARM_HOURS) id = await start(service, size)

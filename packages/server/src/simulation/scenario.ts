@@ -1,5 +1,5 @@
 import type { Measurement, NoMeasurement } from '@sluice/rollout'
-import type { Weather } from './people.ts'
+import type { Strangers, Weather } from './people.ts'
 
 /** What a day does to a rollout, and what has to come of it. */
 export interface Scenario {
@@ -10,8 +10,10 @@ export interface Scenario {
   readonly weather?: (hour: number) => Partial<Weather>
   /** What happens to what is sent, once per tick. */
   readonly wire?: (hour: number) => Wire
-  /** How many people with the treatment are made up, all of whom crash, by the key that every page has. */
-  readonly flood?: (hour: number) => number
+  /** Who is made up, by the key that every page has. */
+  readonly strangers?: (hour: number) => Strangers | undefined
+  /** Whether the guardrail counts only what servers send, which strangers cannot. */
+  readonly sentBy?: 'server'
   /** What becomes of a measurement. */
   readonly measured?: (
     measurement: Measurement | NoMeasurement,
@@ -117,8 +119,28 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'flood',
     title: 'Somebody sends crashes that nobody had, by the key that every page has',
-    flood: (hour) => (hour >= 4 ? 1_500 : 0),
+    strangers: (hour) =>
+      hour >= 4 ? { people: 1_500, have: 'treatment', crashWith: 'on' } : undefined,
     must: { end: 'held', withinHours: A_DAY },
+  },
+  {
+    name: 'strangers',
+    title:
+      'Somebody makes up 150 people an hour who crash, too few for a flood; the guardrail counts what servers send',
+    sentBy: 'server',
+    strangers: (hour) =>
+      hour >= 4 ? { people: 150, have: 'treatment', crashWith: 'on' } : undefined,
+    must: { end: 'went on', withinHours: A_DAY },
+  },
+  {
+    name: 'hidden-harm',
+    title:
+      'The treatment is broken, and somebody makes up people with whom it is the control that crashes; the guardrail counts what servers send',
+    sentBy: 'server',
+    weather: () => ({ crashRate: onTreatment(BAD) }),
+    strangers: () => ({ people: 60, have: 'either', crashWith: 'off' }),
+    brokenFrom: BEGIN_HOUR,
+    must: { end: 'rolled back', withinHours: 9 },
   },
   {
     name: 'delays',

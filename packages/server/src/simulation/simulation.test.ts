@@ -15,6 +15,21 @@ it('rolls nothing back by crashes that somebody makes up, and says who to look f
   )
 }, 120_000)
 
+it.each([
+  ['strangers', 'went on', 'rolled back'],
+  ['hidden-harm', 'rolled back', 'went on'],
+])(
+  'on a day of %s it %s, and %s where pages are believed as well',
+  { timeout: 240_000 },
+  async (name, end, otherwise) => {
+    const { sentBy, ...scenario } = SCENARIOS.find((one) => one.name === name)!
+    const size = { ...SIZE, hours: 12 }
+    expect(sentBy).toBe('server')
+    expect((await runDay({ ...scenario, sentBy: 'server' }, size)).end).toBe(end)
+    expect((await runDay(scenario, size)).end).toBe(otherwise)
+  },
+)
+
 it.each(
   SCENARIOS.filter(({ name }) => SHORT.includes(name)).map(
     (scenario) => [scenario.name, scenario] as const,

@@ -67,7 +67,7 @@ export const analysis: readonly Explained[] = [
   },
   {
     file: 'analysis/read-looks.ts',
-    code: '?.look ?? -1',
+    code: '?.taken.look ?? -1',
     was: '1',
     why: 'any number below 0 is before the first look',
   },

@@ -131,4 +131,12 @@ export const distributions: readonly Explained[] = [
   { file: 'distributions/student.ts', code: 'Math.abs(move) < 1e-9', was: '1e-9', why: ENOUGH },
   { file: 'distributions/student.ts', code: '19) * s + 17', why: START },
   { file: 'distributions/panels.ts', code: 'const POINTS', why: ENOUGH },
+  { file: 'distributions/panels.ts', code: 'const LEAST', why: ENOUGH },
+  { file: 'distributions/panels.ts', code: '? away / 2', was: '2', why: ENOUGH },
+  {
+    file: 'distributions/panels.ts',
+    code: '(at - from) * side',
+    was: '*',
+    why: 'a sign divides as it multiplies',
+  },
 ]

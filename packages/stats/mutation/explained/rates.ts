@@ -1,5 +1,5 @@
 import type { Explained } from './explanation.ts'
-import { ENOUGH, START } from './reasons.ts'
+import { BOTH, ENOUGH, START } from './reasons.ts'
 
 /** Mutants of `rates` that survive for a reason. */
 export const rates: readonly Explained[] = [
@@ -59,6 +59,14 @@ export const rates: readonly Explained[] = [
     why: 'a search that does not notice its end only takes longer',
   },
   { file: 'rates/melded.ts', code: 'const TOLERANCE', why: ENOUGH },
+  { file: 'rates/melded.ts', code: 'tail <= 0.5', was: '0.5', why: BOTH },
+  { file: 'rates/melded.ts', code: 'tail / 2, Math.sqrt(tail)', was: '2', why: START },
+  {
+    file: 'rates/melded.ts',
+    code: '1 + shift / slope, -shift / slope',
+    was: '/',
+    why: 'a line has a slope of 1, or no shift',
+  },
   { file: 'rates/below-line.ts', code: 'high + 2 * spread, spread / 2', why: START },
   {
     file: 'rates/below-line.ts',
@@ -75,4 +83,10 @@ export const rates: readonly Explained[] = [
   { file: 'rates/below-line.ts', code: 'if (high - low <= tolerance', why: START },
   { file: 'rates/below-line.ts', code: 'right = low + GOLDEN', why: START },
   { file: 'rates/below-line.ts', code: 'width /= 2', why: ENOUGH },
+  {
+    file: 'rates/below-line.ts',
+    code: 'slope <= 2',
+    was: '2',
+    why: 'from a slope of 2 to one of 4 both ways lose the same digit or two next to 1',
+  },
 ]

@@ -1,7 +1,8 @@
+import type { GuardrailRow } from './guardrail-rows.ts'
 import type { AnalysisPlan } from './plan.ts'
 import { plannedLooks } from './planned-looks.ts'
 import { NOT_YET, type Analysis } from './read-data.ts'
-import type { Refusal } from './refusal.ts'
+import { isRefusal, type Refusal } from './refusal.ts'
 import { untold, untoldSegments } from './untold.ts'
 import type { Verdict } from './verdict.ts'
 import { daysOf } from './whole-weeks.ts'
@@ -15,16 +16,15 @@ import { daysOf } from './whole-weeks.ts'
 export function beforeLooks(plan: AnalysisPlan, latest: Analysis, isOver: boolean): Analysis {
   const words = isOver ? neverRead(plan, latest) : NOT_YET
   const why: Refusal = { refused: 'unread', message: words }
-  const { isFirstDay } = latest.progress
-  if (isFirstDay && !isOver) return latest
+  if (latest.progress.isFirstDay && !isOver) return latest
   return {
     ...latest,
     progress: { ...latest.progress, isEnded: isOver },
     primary: untold(latest.primary, why),
     secondary: untold(latest.secondary, why),
     segments: untoldSegments(latest.segments, why),
-    guardrails: latest.guardrails.map((row) =>
-      isFirstDay && 'refused' in row ? (untold([row], why)[0] ?? row) : row,
+    guardrails: latest.guardrails.flatMap((row): readonly GuardrailRow[] =>
+      isRefusal(row) ? untold([row], why) : [row],
     ),
     verdict: isOver ? endedVerdict(latest.verdict, words) : latest.verdict,
     notes: isOver ? [words, ...latest.notes.filter((note) => note !== NOT_YET)] : latest.notes,

@@ -20,11 +20,40 @@ const taken = (look: number, at: number): TakenLook => {
 
 it('refuses a look that comes again, and one that was taken before the one before', () => {
   const [first, second] = [taken(0, 1000), taken(1, 2000)]
-  expect(() => analyze(byLook, { ...data, looks: [first, second] })).not.toThrow()
-  const order = 'data.looks[1] comes after look'
-  expect(() => analyze(byLook, { ...data, looks: [first, taken(0, 2000)] })).toThrow(order)
-  expect(() => analyze(byLook, { ...data, looks: [first, taken(1, 999)] })).toThrow(order)
-  expect(() => analyze(byLook, { ...data, looks: [first, taken(1, 1000)] })).not.toThrow()
+  const reading =
+    (...looks: TakenLook[]) =>
+    () =>
+      analyze(byLook, { ...data, looks })
+  expect(reading(first, second)).not.toThrow()
+  expect(reading(first, taken(1, 1000))).not.toThrow()
+  expect(reading(first, taken(0, 2000))).toThrow(
+    'data.looks[1] and data.looks[0] are both look 0. Give each look once, as it was taken first.',
+  )
+  expect(reading(taken(1, 1000), taken(0, 1000))).toThrow(
+    'data.looks[1] is look 0, and data.looks[0] is look 1. Give looks in the order they were taken.',
+  )
+  expect(reading(first, taken(1, 999))).toThrow(
+    'data.looks[1].at is 999, before 1000 of data.looks[0], though look 1 comes after look 0.',
+  )
+})
+
+it('refuses a number of a look where the plan has no such look', () => {
+  const anyTime: AnalysisPlan = { ...plan, stopping: { kind: 'always_valid' } }
+  expect(() => analyze(plan, { ...data, look: 0 })).not.toThrow()
+  expect(() => analyze(plan, { ...data, look: 1 })).toThrow(
+    'data.look is 1, and the plan has one look, which is 0.',
+  )
+  expect(() => analyze(anyTime, { ...data, look: 0 })).toThrow(
+    'data.look is 0, and the plan has no looks: it may be read at any time.',
+  )
+})
+
+it('says in which look the data cannot be', () => {
+  const { data: measured, ...look } = taken(0, 1000)
+  const fractional = { ...measured, units: { control: 2500.5, short: 2500 } }
+  expect(() => analyze(byLook, { ...data, looks: [{ ...look, data: fractional }] })).toThrow(
+    'In data.looks[0]: data.units.control is 2500.5',
+  )
 })
 
 it('tells what is to be known of newer data, and not that their time has not come', () => {

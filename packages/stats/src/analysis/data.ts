@@ -56,7 +56,7 @@ export interface TakenLook {
   readonly at: number
   readonly data: Omit<
     AnalysisData,
-    'look' | 'looks' | 'isOver' | 'at' | 'registeredPlan' | 'annotations'
+    'look' | 'looks' | 'isOver' | 'unitsMayLeave' | 'at' | 'registeredPlan' | 'annotations'
   >
 }
 
@@ -98,6 +98,12 @@ export interface AnalysisData {
    * on after somebody's first day that is not what was read then.
    */
   readonly looks?: readonly TakenLook[]
+  /**
+   * True where units that a look has counted may be taken out later, such as those of people who
+   * asked to be erased; for `looks`. Otherwise a look with more units than came after it, or than
+   * are there by now, is refused. Those in several variants need no word: their number tells.
+   */
+  readonly unitsMayLeave?: boolean
   /** True where it has ended, so that no planned look comes any more; for `looks`. */
   readonly isOver?: boolean
   /** Up to when it was measured, epoch milliseconds, where this is a planned look that was taken in time. */

@@ -53,7 +53,7 @@ function readDaily(known: readonly AnalysisData[], isKept: boolean) {
   return known.map((data, index) => {
     const given = isKept ? { ...data, looks: [...looks] } : data
     const { primary, verdict } = analyze(plan, given)
-    looks.push({ look: index, at: index * 86_400_000, data })
+    looks.push({ look: index, at: Date.UTC(2026, 10, 2 + index), data })
     const [row] = primary
     if (row === undefined || isRefusal(row)) return { p: 1, width: Infinity, verdict }
     const { p, interval } = row.difference
@@ -82,7 +82,7 @@ it('reads kept looks in place of days, and each counts once', () => {
   const known = asKnown(1, 0, 4)
   const [, second, , last] = known
   if (second === undefined || last === undefined) throw new Error('There are four days.')
-  const looks = [{ look: 1, at: 0, data: second }]
+  const looks = [{ look: 1, at: Date.UTC(2026, 10, 3), data: second }]
   const [row] = analyze(plan, { ...last, looks }).primary
   if (row === undefined || isRefusal(row)) throw new Error('There is a row.')
   expect(row.difference.settings['looks']).toBe(2)
@@ -94,8 +94,8 @@ it('reads kept looks in place of days, and each counts once', () => {
 it('refuses kept looks that are none', () => {
   const [data] = asKnown(1, 0, 1)
   if (data === undefined) throw new Error('There is a day.')
-  const first = { look: 0, at: 0, data }
-  expect(() => analyze(plan, { ...data, looks: [first, first] })).toThrow('comes after look 0')
+  const first = { look: 0, at: Date.UTC(2026, 10, 2), data }
+  expect(() => analyze(plan, { ...data, looks: [first, first] })).toThrow('are both look 0')
   expect(() => analyze(plan, { ...data, looks: [{ ...first, look: -1 }] })).toThrow('look is -1')
   expect(() => analyze(plan, { ...data, looks: [{ ...first, look: 0.5 }] })).toThrow('look is 0.5')
   expect(() => analyze(plan, { ...data, looks: [{ ...first, at: NaN }] })).toThrow('at is NaN')

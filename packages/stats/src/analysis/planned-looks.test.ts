@@ -93,6 +93,11 @@ describe('a plan that is read once', () => {
     expect(guardrails).toMatchObject([{ finding: 'within_margin' }])
     const harmed = analyze(once, { ...measured(900, 90, 200, 2.5), looks: [] })
     expect(harmed.verdict.decision).toBe('roll_back')
+    // What was not measured is no secret of a look.
+    const lacking = analyze(once, { units, metrics: { bought }, looks: [] })
+    expect(lacking.guardrails).toMatchObject([
+      { refused: 'insufficient_data', message: 'load_time was not measured in "control".' },
+    ])
   })
 
   it('rolls back for harm to a guardrail that is proven after its look', () => {
@@ -192,6 +197,31 @@ describe('a plan that is read at planned looks', () => {
     )
   })
 
+  it('is read at the boundary of its look, also where the units of the next were there', () => {
+    const late = taken(0, measured(1000, 100, 160))
+    const { progress, primary } = analyze(byLook, { ...measured(1000, 100, 160), looks: [late] })
+    expect(progress.look).toBe(0)
+    expect(primary).toMatchObject([{ difference: { settings: { look: 0 } } }])
+  })
+
+  it('has reached none before its first', () => {
+    const { progress } = analyze(byLook, { ...measured(900, 90, 200), looks: [] })
+    expect(progress).toMatchObject({ look: -1, mayDecide: false })
+  })
+
+  it('tells first that the plan was changed, and what happened outside, at every look', () => {
+    const data = {
+      ...measured(900, 90, 200),
+      looks: [open],
+      registeredPlan: { ...byLook, alpha: 0.01 },
+      annotations: [{ day: '2026-11-05', title: 'A sale.' }],
+    }
+    const { notes, annotations } = analyze(byLook, data)
+    expect(notes[1]).toMatch(/^The plan was changed after it was registered/)
+    expect(notes).toContain('2026-11-05: A sale.')
+    expect(annotations).toEqual(data.annotations)
+  })
+
   it('rolls back for harm to a guardrail that shows after a look', () => {
     const data = { ...measured(900, 90, 200, 2.5), looks: [crossed] }
     const { verdict, guardrails } = analyze(byLook, data)
@@ -226,7 +256,12 @@ describe('looks that cannot be', () => {
   it.each([
     ['came before their units', once, [taken(0, measured(999, 200, 210))], 'has 1998'],
     ['the plan does not say', once, [taken(1, full)], 'The plan has 1 looks'],
-    ['are out of order', byLook, [taken(1, full), taken(0, full)], 'comes after look 1'],
+    [
+      'are out of order',
+      byLook,
+      [taken(1, full), taken(0, full)],
+      'is look 0, and data.looks[0] is look 1',
+    ],
     ['have no time', once, [{ ...taken(0, full), at: NaN }], 'at is NaN'],
     [
       'have a number that is none',

@@ -23,34 +23,29 @@ export function readLooks(
   looks: readonly TakenLook[],
 ): Analysis {
   const latest = readData(plan, data)
-  const readings = looks.map((taken, index) =>
-    readData(plan, dataAt(plan, data, taken), asTaken(plan, looks.slice(0, index + 1))),
-  )
-  const decided = readings.findIndex(({ verdict }) => isDecision(verdict))
-  const at = decided < 0 ? readings.length - 1 : decided
-  const [shown, taken, last] = [readings[at], looks[at], readings.at(-1)]
+  const read = looks.map((taken, index) => ({
+    taken,
+    reading: readData(plan, dataAt(plan, data, taken), asTaken(plan, looks.slice(0, index + 1))),
+  }))
   const isOver = data.isOver === true
+  const decided = read.find(({ reading }) => isDecision(reading.verdict))
+  const last = read.at(-1)
   const told: LooksRead = {
-    shown: taken?.look ?? null,
-    taken: looks.map((look, index) => {
-      const { progress, verdict } = readings[index] as Analysis
-      const { units, lived } = progress
-      return {
-        look: look.look,
-        at: look.at,
-        units,
-        ...(lived !== undefined && { lived }),
-        decision: verdict.decision,
-      }
-    }),
+    shown: (decided ?? last)?.taken.look ?? null,
+    taken: read.map(({ taken: { look, at }, reading: { progress, verdict } }) => ({
+      look,
+      at,
+      units: progress.units,
+      ...(progress.lived !== undefined && { lived: progress.lived }),
+      decision: verdict.decision,
+    })),
     next:
-      decided < 0 && !isOver
-        ? (plannedLooks(plan.stopping).find(({ look }) => look > (looks.at(-1)?.look ?? -1)) ??
-          null)
+      decided === undefined && !isOver
+        ? (plannedLooks(plan.stopping).find(({ look }) => look > (last?.taken.look ?? -1)) ?? null)
         : null,
   }
-  if (shown === undefined || taken === undefined || last === undefined)
-    return { ...beforeLooks(plan, latest, isOver), looks: told }
+  if (last === undefined) return { ...beforeLooks(plan, latest, isOver), looks: told }
+  const { taken, reading: shown } = decided ?? last
   // Nothing else rolls back where no look is.
   const isHarmedSince = latest.verdict.decision === 'roll_back'
   const isBrokenSince = latest.health.status === 'broken' && shown.health.status !== 'broken'
@@ -71,7 +66,7 @@ export function readLooks(
       ...shown.progress,
       units: latest.progress.units,
       ...(latest.progress.lived !== undefined && { lived: latest.progress.lived }),
-      isEnded: last.progress.isEnded || isOver,
+      isEnded: last.reading.progress.isEnded || isOver,
     },
     health: latest.health,
     guardrails: guardrailsOf(plan, shown.guardrails, latest.guardrails),

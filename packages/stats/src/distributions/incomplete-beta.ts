@@ -1,3 +1,4 @@
+import { StatsError } from '../errors.ts'
 import { checkPositive, checkShare } from '../input/check.ts'
 import type { Tails } from './incomplete-gamma.ts'
 import { deviance, stirlingError } from './stirling.ts'
@@ -5,20 +6,25 @@ import { deviance, stirlingError } from './stirling.ts'
 const EPSILON = 1.1e-16
 const TINY = 1e-300
 const SQRT_2PI = 2.5066282746310007
+/** Products of three shapes are no infinity up to here. */
+const LARGEST = 1e50
+/** What shapes up to 1e17 need near their mean, where terms grow with the root of a shape. */
+const MOST_TERMS = 2 ** 22
 
 /**
  * Regularised incomplete beta functions I_x(a, b) and its complement.
  *
- * @param a - above 0
- * @param b - above 0
+ * @param a - above 0, up to 1e50
+ * @param b - the same
  * @param x - from 0 to 1
  * @param y - 1 - x, where the caller knows it more exactly than the difference
  * @see Didonato, Morris (1992), Algorithm 708, ACM Trans. Math. Softw. 18
- * @throws StatsError `invalid_input` outside of these
+ * @throws StatsError `invalid_input` outside of these, and where it would take seconds: near the
+ *   mean of a shape beyond 1e17, or below 1e-11
  */
 export function incompleteBeta(a: number, b: number, x: number, y: number = 1 - x): Tails {
-  checkPositive('a', a)
-  checkPositive('b', b)
+  checkShape('a', a)
+  checkShape('b', b)
   checkShare('x', x)
   checkShare('y', y)
   if (x <= 0) return { lower: 0, upper: 1 }
@@ -95,5 +101,19 @@ function fraction(a: number, b: number, x: number, y: number): number {
     const factor = c * d
     result *= factor
     if (!(Math.abs(factor - 1) >= 3 * EPSILON)) return 1 / result
+    if (m > MOST_TERMS) refuseShapes(a, b)
   }
+}
+
+function checkShape(name: string, shape: number): void {
+  checkPositive(name, shape)
+  if (shape <= LARGEST) return
+  throw new StatsError('invalid_input', `${name} is ${shape}. Give a shape of up to ${LARGEST}.`)
+}
+
+function refuseShapes(a: number, b: number): never {
+  throw new StatsError(
+    'invalid_input',
+    `An incomplete beta function with shapes ${a} and ${b} takes more than ${MOST_TERMS} terms here. Give shapes from 1e-11 to 1e17.`,
+  )
 }

@@ -15,15 +15,15 @@ export interface Tails {
 /**
  * Regularised incomplete gamma functions P(a, x) and Q(a, x).
  *
- * @param a - shape, from 1e-290 on
+ * @param a - shape, from 1e-290 to 1e12; the larger, the more terms near its mean
  * @param x - from 0 on
  * @see NIST Digital Library of Mathematical Functions, 8.7.1 (series) and 8.9.2 (Legendre's fraction)
  * @throws StatsError `invalid_input` outside of these
  */
 export function incompleteGamma(a: number, x: number): Tails {
   checkFinite('a', a)
-  if (!(a >= 1e-290)) {
-    throw new StatsError('invalid_input', `a is ${a}. Give a shape from 1e-290 on.`)
+  if (!(a >= 1e-290 && a <= 1e12)) {
+    throw new StatsError('invalid_input', `a is ${a}. Give a shape from 1e-290 to 1e12.`)
   }
   if (x === Infinity) return { lower: 1, upper: 0 }
   checkNonNegative('x', x)

@@ -99,6 +99,26 @@ it('names the part, and the values, whose covariance cannot be', () => {
   expect(() => jointMomentsOf([[NaN, 1]])).toThrow('a value is NaN')
 })
 
+it('leaves a part that is alone as it is, also beside those without units', () => {
+  const part = jointMomentsOf([
+    [1, 2, 6],
+    [4, 4, 1],
+  ])
+  const nobody = { n: 0, means: [0, 0], covariances: [] }
+  expect(mergeJointMoments([part])).toEqual(part)
+  expect(mergeJointMoments([nobody, part])).toEqual(part)
+})
+
+it('refuses values whose sums or squares leave what a double can hold', () => {
+  const tooLarge = 'The values are too large to be added up in a double.'
+  expect(() => jointMomentsOf([[1e308, 1e308]])).toThrow(tooLarge)
+  expect(() => jointMomentsOf([[1e200, -1e200]])).toThrow(tooLarge)
+  expect(jointMomentsOf([[2 ** 400, 0]]).covariances).toEqual([[2 ** 799]])
+  const part = (mean: number) => ({ n: 2, means: [mean], covariances: [[1]] })
+  expect(() => mergeJointMoments([part(1e200), part(-1e200)])).toThrow(tooLarge)
+  expect(mergeJointMoments([part(1e100), part(-1e100)]).means).toEqual([0])
+})
+
 it("has Satterthwaite's degrees of freedom, worked out by hand", () => {
   const control = meanEstimate({ n: 5, mean: 1, variance: 10 })
   const treatment = meanEstimate({ n: 9, mean: 2, variance: 36 })

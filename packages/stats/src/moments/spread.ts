@@ -16,7 +16,12 @@ export interface JointMoments {
   readonly covariances: readonly (readonly number[])[]
 }
 
-/** Joint moments of columns of the same length, in two passes. */
+/**
+ * Joint moments of columns of the same length, in two passes.
+ *
+ * @throws StatsError `invalid_input` for columns of several lengths, and values that are not
+ *   finite or whose squares a double cannot hold, `insufficient_data` below two units
+ */
 export function jointMomentsOf(
   columns: readonly (readonly number[] | Float64Array)[],
 ): JointMoments {
@@ -49,7 +54,7 @@ export function jointMomentsOf(
       return sum / (n - 1)
     }),
   )
-  return { n, means, covariances }
+  return checked({ n, means, covariances })
 }
 
 /**
@@ -79,7 +84,17 @@ export function mergeJointMoments(all: readonly JointMoments[]): JointMoments {
       return sum / (n - 1)
     }),
   )
-  return { n, means, covariances }
+  return checked({ n, means, covariances })
+}
+
+/** Refuses what has overflown on the way. */
+function checked(moments: JointMoments): JointMoments {
+  const { means, covariances } = moments
+  if ([...means, ...covariances.flat()].every((value) => Number.isFinite(value))) return moments
+  throw new StatsError(
+    'invalid_input',
+    'The values are too large to be added up in a double. Give them in a larger unit.',
+  )
 }
 
 function checkJointMoments(name: string, { n, means, covariances }: JointMoments): void {

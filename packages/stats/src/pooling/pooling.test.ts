@@ -220,3 +220,37 @@ describe('shrinkEffects', () => {
     }
   })
 })
+
+describe('effects that leave what a double can hold', () => {
+  const refusal = (words: string): object =>
+    expect.objectContaining({
+      category: 'invalid_input',
+      message: expect.stringContaining(words) as unknown,
+    })
+
+  it('are pooled as in another unit as long as they do not', () => {
+    const effects = (unit: number) =>
+      [1, 2, 8].map((times) => ({ estimate: times * unit, standardError: unit / times }))
+    const near = heterogeneity(effects(1))
+    for (const unit of [1e-120, 1e100]) {
+      const far = heterogeneity(effects(unit))
+      expect(far.i2).toBeCloseTo(near.i2, 12)
+      expect(far.tau2 / unit / unit).toBeCloseTo(near.tau2, 10)
+    }
+  })
+
+  it('are refused where their spread leaves it', () => {
+    const effects = [1.3e154, -1.3e154].map((estimate) => ({ estimate, standardError: 1e150 }))
+    const words = 'The effects have a variance of Infinity between them, more than a double'
+    expect(() => heterogeneity(effects)).toThrow(refusal(words))
+    expect(() => poolEffects(effects)).toThrow(refusal(words))
+  })
+
+  it('are refused where only the errors of what they are drawn to leave it', () => {
+    const effects = [1, 2, 4].map((times) => ({ estimate: times * 1e153, standardError: 1e100 }))
+    expect(heterogeneity(effects).i2).toBe(1)
+    expect(() => shrinkEffects(effects)).toThrow(
+      refusal('effects[0] is 1e+153 with a standard error of 1e+100, and drawn to the others'),
+    )
+  })
+})

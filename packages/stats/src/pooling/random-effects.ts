@@ -1,4 +1,5 @@
 import { incompleteGamma } from '../distributions/incomplete-gamma.ts'
+import { StatsError } from '../errors.ts'
 import type { TestResult, TestSettings } from '../tests/result.ts'
 import { waldTest } from '../tests/wald.ts'
 import type { Effect } from './effects.ts'
@@ -21,7 +22,8 @@ export interface Heterogeneity {
  *
  * @param effects - two or more, independent
  * @see Higgins, Thompson (2002), Quantifying heterogeneity in a meta-analysis, Stat. Med. 21
- * @throws StatsError `insufficient_data` below two
+ * @throws StatsError `insufficient_data` below two, `invalid_input` for effects that cannot be, or
+ *   that are too large or too small for a double to square
  */
 export function heterogeneity(effects: readonly Effect[]): Heterogeneity {
   checkEffects(effects, 2)
@@ -29,20 +31,31 @@ export function heterogeneity(effects: readonly Effect[]): Heterogeneity {
   let q = 0
   let sum = 0
   let products = 0
-  for (const { estimate, standardError } of effects) {
-    const weight = 1 / (standardError * standardError)
-    q += weight * (estimate - mean) ** 2
+  const weights = effects.map(({ standardError }) => 1 / (standardError * standardError))
+  // A power of two, which changes no digit: products of weights leave a double sooner than weights.
+  const largest = weights.reduce((most, weight) => Math.max(most, weight), 0)
+  const unit = 2 ** -Math.round(Math.log2(largest))
+  for (const [index, { estimate }] of effects.entries()) {
+    const weight = (weights[index] as number) * unit
+    q += (weights[index] as number) * (estimate - mean) ** 2
     // Σ w - Σ w² / Σ w is formed from products of pairs: as a difference it may vanish.
     products += weight * sum
     sum += weight
   }
   const df = effects.length - 1
+  const tau2 = Math.max(0, ((q - df) * sum) / (2 * products)) * unit
+  if (!Number.isFinite(tau2)) {
+    throw new StatsError(
+      'invalid_input',
+      `The effects have a variance of ${tau2} between them, more than a double can hold. Give the metric in another unit.`,
+    )
+  }
   return {
     q,
     df,
     p: incompleteGamma(df / 2, q / 2).upper,
     i2: q > df ? (q - df) / q : 0,
-    tau2: Math.max(0, ((q - df) * sum) / (2 * products)),
+    tau2,
   }
 }
 

@@ -1,4 +1,5 @@
 import { normalUpperQuantile } from '../distributions/normal.ts'
+import { StatsError } from '../errors.ts'
 import { checkOpenShare } from '../input/check.ts'
 import type { Interval } from '../tests/result.ts'
 import type { Effect } from './effects.ts'
@@ -44,7 +45,7 @@ export interface ShrinkageResult {
  *
  * @param effects - three or more, of one kind
  * @see Efron, Morris (1975), Data analysis using Stein's estimator, J. Am. Stat. Assoc. 70; Morris (1983), Parametric empirical Bayes inference, J. Am. Stat. Assoc. 78, for the interval; Gelman et al. (2013), Bayesian Data Analysis, 5.4
- * @throws StatsError `insufficient_data` below three
+ * @throws StatsError `insufficient_data` below three, `invalid_input` as `heterogeneity`
  */
 export function shrinkEffects(
   effects: readonly Effect[],
@@ -72,9 +73,18 @@ export function shrinkEffects(
     tau2,
     effects: drawn.map(({ estimate, keep }, index) => {
       const standardError = Math.sqrt(errors[index] as number)
+      if (!Number.isFinite(standardError)) refuseUnit(effects, index)
       const reach = z * standardError
       const interval = { low: estimate - reach, high: estimate + reach }
       return { estimate, standardError, interval, keep }
     }),
   }
+}
+
+function refuseUnit(effects: readonly Effect[], index: number): never {
+  const { estimate, standardError } = effects[index] as Effect
+  throw new StatsError(
+    'invalid_input',
+    `effects[${index}] is ${estimate} with a standard error of ${standardError}, and drawn to the others it is more than a double can hold. Give the metric in another unit.`,
+  )
 }

@@ -111,6 +111,15 @@ describe('interval', () => {
     expect(lowered.low).toBeCloseTo(clopperPearsonInterval(rate(9, 60)).interval.low - 1, 12)
   })
 
+  it('has that bound at an alpha that no share of 1 has digits for', () => {
+    const alpha = 1e-20
+    const own = clopperPearsonInterval(rate(9, 20), alpha).interval
+    const none = compareRatesExact(rate(0, 60), rate(9, 20), { alpha }).interval
+    expect(none.high).toBeCloseTo(own.high, 12)
+    const all = compareRatesExact(rate(60, 60), rate(9, 20), { alpha }).interval
+    expect(all.low).toBeCloseTo(own.low - 1, 12)
+  })
+
   it('is the same of failures as of successes', () => {
     for (const [c, m, t, n] of [
       [3, 60, 9, 20],

@@ -40,6 +40,7 @@ function checkMetric(check: Check, metric: Raw, at: Path): void {
     // What has no kind has a fault already.
     if (needsValue !== undefined) checkSource(check, metric, at, needsValue)
   }
+  checkTrust(check, metric, at)
   checkTimes(check, metric, at)
   checkBounds(check, metric['winsorize'], [...at, 'winsorize'])
 }
@@ -57,6 +58,21 @@ function checkSource(check: Check, source: Raw, at: Path, needsValue: boolean): 
       'A crash has no value to take; use "count" or "conversion", or take "count" or "any".',
     )
   }
+}
+
+/** What only pages measure would never count. */
+function checkTrust(check: Check, metric: Raw, at: Path): void {
+  if (metric['sentBy'] !== 'server') return
+  const vital = [metric, metric['numerator'], metric['denominator']]
+    .filter(isRecord)
+    .map((source) => source['vital'])
+    .find((name) => name !== undefined)
+  if (typeof vital !== 'string') return
+  fault(
+    check,
+    [...at, 'sentBy'],
+    `Pages measure "${vital}", and no server sends it; leave "sentBy" out, or take an outcome.`,
+  )
 }
 
 function checkTimes(check: Check, metric: Raw, at: Path): void {

@@ -23,6 +23,14 @@ export const RULESET = {
   segments: { staff: { attribute: 'account', op: 'equals', values: ['staff'] } },
   metrics: {
     crash_rate: { kind: 'conversion', crashes: true, direction: 'lower_is_better' },
+    errors: { kind: 'sum', outcome: 'error', direction: 'lower_is_better' },
+    errors_of_servers: {
+      kind: 'sum',
+      outcome: 'error',
+      direction: 'lower_is_better',
+      sentBy: 'server',
+    },
+    error_size: { kind: 'mean', outcome: 'error', direction: 'lower_is_better' },
   },
   flags: {
     checkout: {

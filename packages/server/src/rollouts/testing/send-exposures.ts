@@ -10,6 +10,8 @@ export interface Met {
   readonly rule?: string
   readonly crashed?: boolean
   readonly allocationVersion?: number
+  /** The values of the errors that they had. */
+  readonly errors?: readonly number[]
 }
 
 const BATCH = 200
@@ -49,7 +51,17 @@ export async function sendExposures(
       sequence: 2 * index + 2,
       message: 'It broke.',
     }
-    return met.crashed === true ? [exposure, crash] : [exposure]
+    const errors = (met.errors ?? []).map((value, nth) => ({
+      units: base.units,
+      session: base.session,
+      type: 'outcome',
+      name: 'error',
+      value,
+      id: uuidV7(at, Math.random),
+      at: at + 1,
+      sequence: 2 * index + 3 + nth,
+    }))
+    return [exposure, ...(met.crashed === true ? [crash] : []), ...errors]
   })
   for (let from = 0; from < events.length; from += BATCH) {
     const body = { sentAt: at + 1, events: events.slice(from, from + BATCH) }
