@@ -174,8 +174,10 @@ export { designPower } from './planning/design.ts'
 export type { TestDesign, PowerQuestion, DesignPower } from './planning/design.ts'
 export { durationFor } from './planning/duration.ts'
 export type { Duration } from './planning/duration.ts'
-export { powerOfMeans, powerOfRates, powerCurve } from './planning/power.ts'
-export type { MeansPlan, RatesPlan, PowerPoint } from './planning/power.ts'
+export { powerOfMeans, powerCurve } from './planning/power.ts'
+export type { MeansPlan, PowerPoint } from './planning/power.ts'
+export { powerOfRates } from './planning/rates-power.ts'
+export type { RatesPlan } from './planning/rates-power.ts'
 export {
   sampleSizeOfMeans,
   sampleSizeOfRates,

@@ -136,11 +136,11 @@ export function readingOf(plan: AnalysisPlan, progress: Progress, alpha: number)
   }
 }
 
-/** A look at next to nothing of the information has no alpha that an exact test could keep. */
+/** A look at next to nothing of the information, or after all, has no alpha that an exact test could keep. */
 function refuseUnspent(look: number): never {
   throw new StatsError(
     'insufficient_data',
-    `Look ${look} comes so early that the plan spends no alpha on it, and few events are expected. Wait for the next look.`,
+    `No alpha is spent on look ${look}, which comes so early, or after one that came so late that it spent all; and few events are expected. Wait for the next look, if there is one.`,
   )
 }
 

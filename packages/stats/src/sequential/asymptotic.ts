@@ -56,7 +56,12 @@ export function compareMeansSequential(
   )
 }
 
-/** The same for two estimates of any kind. */
+/**
+ * The same for two estimates of any kind.
+ *
+ * @see Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas (2024), Time-uniform central limit theory and asymptotic confidence sequences, Ann. Stat. 52
+ * @throws StatsError as `compareEstimates`
+ */
 export function compareEstimatesSequential(
   control: MeanEstimate,
   treatment: MeanEstimate,
@@ -72,7 +77,13 @@ export function compareEstimatesSequential(
   return { ...sequence, ...noNarrowerThan(once, sequence) }
 }
 
-/** The same for whatever has an estimate and a standard error, such as a lift. */
+/**
+ * The same for whatever has an estimate and a standard error, such as a lift.
+ *
+ * @see Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas (2024), Time-uniform central limit theory and asymptotic confidence sequences, Ann. Stat. 52
+ * @throws StatsError `invalid_input` for an estimate that is not finite and an error that is not above
+ *   0, `insufficient_data` below two units
+ */
 export function asymptoticSequence(
   { estimate, standardError, n }: SequentialEstimate,
   settings: SequentialSettings = {},
