@@ -76,6 +76,16 @@ it.each([
     /^plan: A plan has no "tickMS" here\. Correct the spelling, or take it away\.$/,
   ],
   ['a tick that is too short', { tickMs: 10 }, /^tickMs: 10 is too little\. Give at least 1000\.$/],
+  [
+    'a password in the address of its hook',
+    {
+      rollback: {
+        ...PLAN.rollback,
+        hook: { url: 'https://me:secret@deploy.example', timeoutMs: 1_000 },
+      },
+    },
+    /^rollback\.hook\.url: Leave name and password out/,
+  ],
   ['a monitored step without a metric', { guardrails: [] }, /there is no metric to watch/],
   ['nobody left to compare with', { steps: [{ ...canary!, shareBps: 10_000 }] }, /nobody is left/],
   [
