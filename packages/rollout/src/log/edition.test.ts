@@ -15,13 +15,13 @@ const KNOWN = {
     1: '90d1a7a1359b1c90074dbc63fa05ca47cc1d1de0e2de4e55a3755d169ff2b4c3',
     2: 'f3ecba58708fcf9472e01b0c536b1fc15a554715be661e802cd2498f8b724153',
     3: 'cda18542afd303591d8c52e8d14facab764d377fbd02669301dac010d98c6aab',
-    4: 'de20d7b1f2d90a1956573922c818eb2b2807abb66f8f9f8b2e2321b281bc8f12',
+    4: '2e04d6cf90d2f8dd130c9f5a285f029ddd25d2ebec54b4a1efadad86430ebc4a',
   },
   words: {
     1: '8a5eff8c5160148612053575aaa2c7ee7850b8225b0e7cd0fabb725ee76e3411',
     2: '4c4bf6c1279a6cd8e0c02227d18b98c0e0d94bc524b548d2f0537afc42ccea74',
     3: '4ad5920cc91f3294a0783e987435826fe4da0164172adeb207b610f90bb1dbff',
-    4: '2b08a47dcbc6ecc40102ebc99fde7cf3f1dbf51043fed01fa628208894558213',
+    4: '0291a2619c6e2daf66fee19421315808f8cb0d82caee460f0df978cd71025a41',
   },
 }
 
@@ -106,6 +106,11 @@ function stories(): readonly DecisionEntry[] {
     { ...STATE_OF.rolling_back, pending: { kind: 'restore', version: 41 } },
     { kind: 'applied', at: NOON, version: 60, instead: 'There is no segment "crew".' },
   ).entry
+  const asked = decide(
+    EVERY_PLAN,
+    { ...STATE_OF.verifying, hook: 'waiting' },
+    { kind: 'hook', at: NOON, by: BOB, outcome: 'acknowledged', message: 'I saw it' },
+  ).entry
   const unwatched = drive(planOf({ steps: PLAN.steps.slice(1) })).start()
   unwatched.send({ kind: 'roll_back', at: NOON, by: BOB })
   unwatched.tick(measured({ units: [0, 900], crashes: [0, 9] }), there)
@@ -118,6 +123,7 @@ function stories(): readonly DecisionEntry[] {
   return [
     ...pairs,
     apart,
+    asked,
     ...[whole, lost, many, none, amounts, accepted, doubted, hooked, unwatched, asleep].flatMap(
       ({ log }) => log,
     ),

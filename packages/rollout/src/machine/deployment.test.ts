@@ -52,6 +52,15 @@ it('takes back that the deployment went back, while that is verified', () => {
   expect(driver.state().verification).toBe('not_deployed')
 })
 
+it('names who says it for the deployment, and what they say', () => {
+  const driver = goingBack().send({ ...acknowledged, by: BOB, message: 'I saw it' })
+  expect(driver.decision().rule).toContain('Bob says that the deployment went back too: I saw it.')
+  driver.send({ ...refused, by: BOB, message: 'I was wrong' })
+  const rule = 'Bob says that the deployment did not go back: I was wrong.'
+  expect(driver.decision().rule).toBe(rule)
+  expect(driver.commands()[0]).toMatchObject({ text: expect.stringContaining(rule) })
+})
+
 it('says in the log that the deployment is late, and tells people once', () => {
   const driver = look(goingBack(), 5)
   expect(driver.state().hook).toBe('timed_out')

@@ -37,8 +37,12 @@ export function hookAnswered({ plan, state, event }: Given<Hook>): Turn {
   const isTakenBack = state.name === 'verifying' && state.hook === 'acknowledged'
   if (isDeployed(state) && !(isTakenBack && event.outcome !== 'acknowledged'))
     return unmoved(state, 'noted', 'The deployment is not waited for.')
-  if (event.outcome === 'acknowledged') return turnOf(state, wentBack(state, event.at))
-  const rule = `The deployment refused to go back: ${event.message ?? 'it gave no reason'}.`
+  if (event.outcome === 'acknowledged') return turnOf(state, wentBack(state, event))
+  const { by, message } = event
+  const rule =
+    by === undefined
+      ? `The deployment refused to go back: ${message ?? 'it gave no reason'}.`
+      : `${by.name} says that the deployment did not go back: ${message ?? 'no reason was given'}.`
   return turnOf(
     state,
     withMove(
@@ -49,8 +53,12 @@ export function hookAnswered({ plan, state, event }: Given<Hook>): Turn {
 }
 
 /** What users meet has changed with the deployment: the guardrails have to be back from now on. */
-function wentBack(state: RolloutState, at: number): Move {
-  const rule = 'The deployment says that it went back too.'
+function wentBack(state: RolloutState, { at, by, message }: Hook): Move {
+  const said = message === undefined ? '' : `: ${message}`
+  const rule =
+    by === undefined
+      ? 'The deployment says that it went back too.'
+      : `${by.name} says that the deployment went back too${said}.`
   const to = { hook: 'acknowledged' } as const
   const anew = { ...to, deployedMs: 0, countedSince: at }
   if (state.name === 'verifying') return { to: anew, outcome: 'acknowledged', rule }

@@ -91,6 +91,8 @@ export type RolloutEvent =
       readonly at: number
       /** `told`: word is sent to it for the first time. */
       readonly outcome: 'told' | 'acknowledged' | 'refused'
+      /** Who says so for it; the deployment itself where missing. */
+      readonly by?: Person | undefined
       readonly message?: string | undefined
     }
   | ({ readonly kind: 'acknowledge' } & ByPerson)

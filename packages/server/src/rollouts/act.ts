@@ -44,6 +44,7 @@ export function eventOf(
       return {
         kind: 'hook',
         at,
+        by,
         outcome: action.outcome,
         ...(reason !== undefined && { message: reason }),
       }

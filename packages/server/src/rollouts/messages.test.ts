@@ -169,7 +169,11 @@ it('keeps nobody waiting for a receiver that hangs, and sends it the next only a
     let isOver = false
     const passing = service.runner.pulse().then(() => (isOver = true))
     // A pass waits for its messages, and not for ever.
-    await expect.poll(() => (service.clock.advance(500), isOver)).toBe(true)
+    const passed = (): boolean => {
+      service.clock.advance(500)
+      return isOver
+    }
+    await expect.poll(passed).toBe(true)
     await passing
   }
   const begun = rolledBack()
@@ -186,7 +190,11 @@ it('keeps nobody waiting for a receiver that hangs, and sends it the next only a
   expect(await service.show(id)).toMatchObject({ hook: 'timed_out' })
   expect(sentTo(team)).toHaveLength(1)
   hanging.resolve(200)
-  await expect.poll(async () => (await pulse(), sentTo(team).length)).toBeGreaterThan(1)
+  const countAfterPulse = async (): Promise<number> => {
+    await pulse()
+    return sentTo(team).length
+  }
+  await expect.poll(countAfterPulse).toBeGreaterThan(1)
   const ids = sentTo(team).map(({ headers }) => headers['webhook-id'])
   expect(new Set(ids).size).toBe(ids.length)
 })

@@ -21,6 +21,14 @@ export interface StoredRollout {
   readonly changedAt: number
 }
 
+/** The states in which the flag is a rollout's own; it has one at a time. */
+export const BUSY: ReadonlySet<StateName> = new Set([
+  'running',
+  'paused',
+  'rolling_back',
+  'verifying',
+])
+
 /** The states in which time has to pass over a rollout. */
 export const LIVE_STATES: readonly StateName[] = [
   'running',
@@ -107,6 +115,7 @@ export async function writeBack(
   rollout: StoredRollout,
 ): Promise<void> {
   const { id, state, flagMark, countedFrom, decisions, changedAt } = rollout
+  if (!BUSY.has(opened.state.name) && BUSY.has(state.name)) await refuseSecond(unit, rollout)
   const { numUpdatedRows } = await unit.db
     .updateTable('rollouts')
     .set({
@@ -126,5 +135,23 @@ export async function writeBack(
     'ROLLOUT_CHANGED',
     `The rollout ${id} was changed meanwhile. Look at it again, and repeat what you did.`,
     { status: 409 },
+  )
+}
+
+/** A flag has one rollout at a time, also where an older one would go back. */
+async function refuseSecond({ db }: Unit, { id, environment, flag }: StoredRollout): Promise<void> {
+  const other = await db
+    .selectFrom('rollouts')
+    .select('id')
+    .where('environment', '=', environment)
+    .where('flag', '=', flag)
+    .where('id', '<>', id)
+    .where('state_name', 'in', [...BUSY])
+    .executeTakeFirst()
+  if (other === undefined) return
+  throw new HttpError(
+    'ROLLOUT_REFUSED',
+    `The flag "${flag}" has another rollout that is not over, ${other.id}. Roll that one back, or abort it first.`,
+    { status: 409, members: { rollout: other.id } },
   )
 }

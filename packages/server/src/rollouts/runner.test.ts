@@ -171,7 +171,21 @@ it('says why an action does not belong there', async () => {
 
 it('allows one rollout of a flag at a time', async () => {
   await service.begun()
-  await expect(service.begun()).rejects.toThrow(/UNIQUE/)
+  await expect(service.begun()).rejects.toThrow('has another rollout that is not over')
+})
+
+it('names the rollout that is out, where an older one of the flag is to go back', async () => {
+  const older = await service.begun()
+  await service.act(older, { action: 'abort', reason: 'Not yet' })
+  const id = await service.begun()
+  const answer = await service.act(older, { action: 'roll_back', reason: 'I saw it' })
+  expect(answer.status).toBe(409)
+  expect(await answer.json()).toMatchObject({
+    code: 'ROLLOUT_REFUSED',
+    rollout: id,
+    detail: expect.stringContaining(id),
+  })
+  expect((await service.act(id, { action: 'roll_back', reason: 'I saw it' })).status).toBe(200)
 })
 
 it('keeps a log that replays bit for bit', async () => {

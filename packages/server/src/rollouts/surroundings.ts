@@ -8,13 +8,12 @@ import { measureOutside } from '../measure/prometheus/measure-outside.ts'
 import { isOfServers, peopleOf } from '../measure/sent-by.ts'
 import type { Store } from '../store/store.ts'
 import { treatedBy } from './place-share.ts'
-import { rolloutsOfFlag } from './rollout-rows.ts'
+import { BUSY, rolloutsOfFlag } from './rollout-rows.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** How far back traffic and metrics are looked for. */
 const LOOK_BACK_MS = 14 * DAY_MS
-const BUSY: ReadonlySet<string> = new Set(['running', 'paused', 'rolling_back', 'verifying'])
 
 /** What looking around takes. */
 export interface LookAround {
