@@ -77,6 +77,16 @@ it.each([
   ],
   ['a tick that is too short', { tickMs: 10 }, /^tickMs: 10 is too little\. Give at least 1000\.$/],
   [
+    'a verification that is over before anybody looks',
+    { rollback: { ...PLAN.rollback, verifyWithinMs: 1_000 }, tickMs: 60_000 },
+    /^rollback\.verifyWithinMs: It is 1000, and somebody looks every 60000/,
+  ],
+  [
+    'a week without a day',
+    { freezes: [{ weekdays: [0, 1, 2, 3, 4, 5, 6], reason: 'never' }] },
+    /^freezes: Every day of the week is frozen/,
+  ],
+  [
     'a password in the address of its hook',
     {
       rollback: {
