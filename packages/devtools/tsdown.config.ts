@@ -22,7 +22,8 @@ export default defineConfig({
     // such a circle, and keeps the panel for its own sake. The others are named with what they need.
     codeSplitting: {
       groups: [
-        { name: 'keep', test: /overlay\/(keep|memory|load-again)\.ts$/, priority: 2 },
+        { name: 'keep', test: /overlay\/(keep|load-again)\.ts$/, priority: 2 },
+        { name: 'memory', test: /overlay\/memory\.ts$/, priority: 1 },
         { name: 'part', test: /overlay\/part\.ts$/, priority: 1 },
         { name: 'load-panel', test: /overlay\/load-panel\.ts$/ },
       ],
