@@ -46,6 +46,41 @@ it('lets in who was invited, by an account that they have elsewhere', async () =
   expect(errors).toEqual([])
 })
 
+it('goes to the link that somebody had, and says so too where it did not work', async () => {
+  const link = '/environments/development/flags/banner?tab=exposures'
+  await using visit = await stage.visit(link)
+  const { page, errors } = visit
+  await signInAs(page, 'ada')
+  await page.getByRole('heading', { level: 1 }).filter({ hasNotText: 'Sign in' }).waitFor()
+  expect(page.url()).toBe(`${stage.service.url}${link}`)
+  const cookies = await page.context().cookies(`${stage.service.url}/v1/session/openid`)
+  const left = cookies.filter(({ name }) => name.startsWith('sluice'))
+  expect(left.map(({ name }) => name)).toEqual(['sluice_session'])
+  expect(errors).toEqual([])
+  const headers = { cookie: `sluice_openid_next=${encodeURIComponent(link)}` }
+  const refused = await fetch(`${stage.service.url}/v1/session/openid/callback?code=x`, {
+    redirect: 'manual',
+    headers,
+  })
+  expect(refused.headers.get('location')).toBe(
+    `/sign-in?refused=failed&next=${encodeURIComponent(link)}`,
+  )
+})
+
+it.each(['//evil.example', '/\\evil.example', '/\t/evil.example', 'https://evil.example'])(
+  'keeps no way to another site (%j)',
+  async (next) => {
+    const begin = new URL('/v1/session/openid', stage.service.url)
+    begin.searchParams.set('next', next)
+    const answer = await fetch(begin, { redirect: 'manual' })
+    expect([answer.status, answer.headers.getSetCookie().length]).toEqual([302, 1])
+    const headers = { cookie: `sluice_openid_next=${encodeURIComponent(next)}` }
+    const callback = `${stage.service.url}/v1/session/openid/callback?code=x`
+    const back = await fetch(callback, { redirect: 'manual', headers })
+    expect(back.headers.get('location')).toBe('/sign-in?refused=failed')
+  },
+)
+
 it.each([
   ['was not invited', 'eve'],
   ['has an address that nobody verified', 'mallory'],
@@ -64,7 +99,7 @@ it('asks with PKCE, a state and a nonce, each time others', async () => {
   const begin = async (): Promise<URLSearchParams> => {
     const answer = await fetch(`${stage.service.url}/v1/session/openid`, { redirect: 'manual' })
     expect(answer.headers.get('set-cookie')).toMatch(
-      /^sluice_openid=\S{43}; Path=\/v1\/session\/openid; Max-Age=600; HttpOnly; SameSite=Lax$/,
+      /^sluice_openid=[\w-]{300,900}; Path=\/v1\/session\/openid; Max-Age=600; HttpOnly; SameSite=Lax$/,
     )
     return new URL(answer.headers.get('location') ?? '').searchParams
   }
@@ -88,6 +123,21 @@ it('takes no answer that it did not ask for, and none twice', async () => {
   await page.getByRole('heading', { level: 1, name: 'Flags' }).waitFor()
   const again = await page.request.get(url, { maxRedirects: 0 })
   expect(again.headers()['location']).toBe('/sign-in?refused=failed')
+})
+
+it('lets in who began before a great many strangers did', async () => {
+  await using visit = await stage.visit('/sign-in')
+  const { page } = visit
+  await page.getByRole('link', { name: 'Sign in with The mill' }).click()
+  await page.locator('input[name=login]').fill('ada')
+  const begin = `${stage.service.url}/v1/session/openid`
+  for (let count = 0; count < 1_001; count++)
+    await (await fetch(begin, { redirect: 'manual' })).arrayBuffer()
+  await page.locator('input[name=password]').fill('any')
+  await page.locator('button[type=submit]').click()
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Flags' }).waitFor()
+  expect(await page.locator('.who').textContent()).toBe('Ada@shop.example editor')
 })
 
 it('says what works when the provider is gone', async () => {

@@ -441,6 +441,119 @@ describe('states', () => {
   })
 })
 
+it('says of what is decided what the numbers said, and not to keep running', async () => {
+  await using visit = await openChanged((results) => {
+    const { until, verdict } = results
+    Object.assign(verdict, { decision: 'keep_running', treatment: undefined })
+    const decided = { decision: 'end', variant: 'portrait', decidedAt: until, learned: null }
+    const decidedBy = { name: 'Ada' }
+    Object.assign(results, { decided: { ...decided, reason: 'Enough', decidedBy, against: [] } })
+  })
+  const { page } = visit
+  await page.getByRole('heading', { name: 'Decided: Ended without a winner' }).waitFor()
+  await page.getByRole('heading', { name: 'The numbers said: Keep running' }).waitFor()
+  expect(await page.getByRole('heading', { name: 'Keep running', exact: true }).count()).toBe(0)
+  expect(await axeFindings(page)).toEqual([])
+})
+
+it('draws how long it takes as a chart with its table, on a phone too', async () => {
+  await using visit = await openChanged(
+    (results) => {
+      const { plan, metrics } = results as unknown as {
+        plan: { variants: { key: string }[] }
+        metrics: Record<string, object>
+      }
+      const horizonMs = 3 * 86_400_000
+      metrics['first-order'] = {
+        title: 'Until the first order',
+        kind: 'time_to_event',
+        direction: 'lower_is_better',
+        horizonMs,
+      }
+      const curve = (left: number) =>
+        Array.from({ length: 60 }, (_, at) => {
+          const survival = 1 - ((1 - left) * (at + 1)) / 60
+          const interval = { low: survival - 0.03, high: Math.min(1, survival + 0.03) }
+          return { timeMs: ((at + 1) * horizonMs) / 60, survival, interval }
+        })
+      const values = plan.variants.map(({ key }, at) => {
+        const reached = 0.21 + at / 25
+        const meanMs = (2.6 - at / 10) * 86_400_000
+        return [key, { n: 900, medianMs: null, reached, meanMs, curve: curve(1 - reached) }]
+      })
+      results['apart'] = [
+        {
+          metric: 'first-order',
+          kind: 'time_to_event',
+          role: 'secondary',
+          values: Object.fromEntries(values),
+          comparisons: [{ treatment: plan.variants[1]?.key, logRank: { p: 0.003 } }],
+        },
+      ]
+    },
+    RESULTS,
+    { viewport: { width: 390, height: 844 } },
+  )
+  const { page } = visit
+  await page.getByText('● sooner within 3 days; read once, decides nothing').waitFor()
+  const figure = page
+    .getByRole('region', { name: 'How long it takes' })
+    .getByRole('figure', { name: 'Until the first order' })
+  await figure
+    .getByRole('img', { name: /, 3 days, 25\.0 %, interval 22\.0 % to 28\.0 %$/ })
+    .waitFor()
+  await figure.getByRole('button', { name: 'Table' }).click()
+  await figure.getByRole('rowheader', { name: '1.5 days' }).waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  const tooWide = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  expect(tooWide).toBe(0)
+})
+
+it('keeps the last numbers and what was typed when the service is away', async () => {
+  await using visit = await open()
+  const { page } = visit
+  const figure = page.getByRole('figure', { name: 'Primary metrics' })
+  await figure.waitFor()
+  await page.getByRole('textbox', { name: 'What happened' }).fill('An outage')
+  await page.route('**/v1/**', async (route) => route.abort())
+  await page.locator('main select').first().selectOption({ index: 0 })
+  await page.getByRole('alert').getByText('This is not up to date.').waitFor(SOON)
+  await page.getByText('These are the numbers that were read last').waitFor()
+  expect(await figure.count()).toBe(1)
+  expect(await page.getByRole('textbox', { name: 'What happened' }).inputValue()).toBe('An outage')
+  expect(await axeFindings(page)).toEqual([])
+  await page.unroute('**/v1/**')
+  await page.getByRole('button', { name: 'Try again' }).first().click()
+  await page.getByText('These are the numbers that were read last').waitFor({ state: 'detached' })
+  expect(await page.getByRole('textbox', { name: 'What happened' }).inputValue()).toBe('An outage')
+})
+
+it('moves the table of three shares sideways, and not the page of a phone', async () => {
+  const third = 'third-of-a-long-name'
+  await using visit = await openChanged(
+    (results) => {
+      const { plan, days } = results as unknown as {
+        plan: { variants: { key: string; share: number }[] }
+        days: { units: Record<string, number> }[]
+      }
+      plan.variants = [...plan.variants, { key: third, share: 0.2 }]
+      for (const { units } of days) units[third] = 7
+    },
+    RESULTS,
+    { viewport: { width: 390, height: 844 } },
+  )
+  const { page } = visit
+  await page.getByText('Shares:').click()
+  await page.getByRole('button', { name: 'Table of Share of all units until a day' }).click()
+  await page.getByRole('columnheader', { name: third, exact: true }).waitFor()
+  const tooWide = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  expect(tooWide).toBe(0)
+})
+
 it.each([320, 390])('is no wider than a phone of %i px, whatever somebody noted', async (width) => {
   const long = 'x'.repeat(200)
   const viewport = { width, height: 844 }

@@ -117,7 +117,6 @@ export function createClient(
   const status = (): SluiceStatus => getState().status
   const isClosed = (): boolean => status().state === 'closed'
   let isSettled = true
-
   const owner = {
     name,
     events,
@@ -125,6 +124,7 @@ export function createClient(
     broken,
     store,
     followers,
+    readers,
     context: () => current,
     publish({ flags = getState().flags, status: next }, hasSettled) {
       const shown = getState()
@@ -294,7 +294,7 @@ export function createClient(
     close() {
       write()
       send({ type: 'close' })
-      for (const all of [readers, followers, watchers, events.listeners]) all.clear()
+      ;[readers, followers, watchers, events.listeners].forEach((all) => all.clear())
     },
   })
 }

@@ -74,6 +74,8 @@ export interface SyncOwner {
   readonly store: StoreApi<SluiceState>
   /** Who is told of every change, by the part that brings them. */
   readonly followers: Listeners<readonly FlagChange[]>
+  /** Who is told of one flag, by its key: what the page shows follows its flags. */
+  readonly readers: ReadonlyMap<string, Listeners<void>>
   /** The present context. */
   context(): SentContext
   /**

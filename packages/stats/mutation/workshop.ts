@@ -94,6 +94,8 @@ function copySources(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-mutants-')))
   for (const name of ['src', 'test'])
     cpSync(join(home, name), join(folder, name), { recursive: true })
+  // What tests draw from.
+  cpSync(join(home, 'simulation', 'chance.ts'), join(folder, 'simulation', 'chance.ts'))
   cpSync(setUp, join(folder, 'first-failure.ts'))
   const modules = join(folder, 'node_modules')
   mkdirSync(modules)

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { drawChart } from './pictures/chart.ts'
+import { pictures as drawn } from './pictures/pictures.ts'
 
 const FOLDER = new URL('../../../docs/statistics/', import.meta.url)
 const pictures = readdirSync(FOLDER).filter((name) => name.endsWith('.svg'))
@@ -28,3 +29,19 @@ it('draws words as they are', () => {
   expect(svg).toContain('aria-label="a &quot;name&quot;"')
   expect(svg).toContain('>p &amp; q<')
 })
+
+it('shows every picture that is drawn on the page, each with what it says', () => {
+  const page = readFileSync(new URL('../statistics.md', FOLDER), 'utf8')
+  const shown = [...page.matchAll(/!\[([^\]]+)\]\(statistics\/([^)]+)\)/g)]
+  const names = Object.keys(drawn).toSorted()
+  expect(shown.map(([, , name = '']) => name).toSorted()).toEqual(names)
+  expect(pictures.toSorted()).toEqual(names)
+  for (const [, caption = ''] of shown) expect(caption.length).toBeGreaterThan(20)
+})
+
+it.each(['pooling.svg', 'blocked.svg', 'segments.svg', 'canary.svg'])(
+  'draws %s again, to the byte',
+  (name) => {
+    expect(drawn[name]?.()).toBe(readFileSync(new URL(name, FOLDER), 'utf8'))
+  },
+)

@@ -137,6 +137,11 @@ export { chanceToWin } from './bayes/normal.ts'
 export type { EffectPrior, BayesResult } from './bayes/normal.ts'
 
 export type { Effect } from './pooling/effects.ts'
+export type {
+  HeterogeneitySequential,
+  HeterogeneitySequentialSettings,
+} from './pooling/heterogeneity-sequential.ts'
+export { heterogeneitySequential } from './pooling/heterogeneity-sequential.ts'
 export { heterogeneity, poolEffects } from './pooling/random-effects.ts'
 export type { Heterogeneity, RandomEffectsResult } from './pooling/random-effects.ts'
 export { shrinkEffects } from './pooling/shrinkage.ts'
@@ -169,8 +174,10 @@ export { designPower } from './planning/design.ts'
 export type { TestDesign, PowerQuestion, DesignPower } from './planning/design.ts'
 export { durationFor } from './planning/duration.ts'
 export type { Duration } from './planning/duration.ts'
-export { powerOfMeans, powerOfRates, powerCurve } from './planning/power.ts'
-export type { MeansPlan, RatesPlan, PowerPoint } from './planning/power.ts'
+export { powerOfMeans, powerCurve } from './planning/power.ts'
+export type { MeansPlan, PowerPoint } from './planning/power.ts'
+export { powerOfRates } from './planning/rates-power.ts'
+export type { RatesPlan } from './planning/rates-power.ts'
 export {
   sampleSizeOfMeans,
   sampleSizeOfRates,

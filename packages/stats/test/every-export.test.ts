@@ -163,6 +163,7 @@ const CALLS: Readonly<Record<string, readonly Arguments[]>> = {
     [{ estimate: 0.1, standardError: 0.05 }],
   ],
   heterogeneity: [[effects]],
+  heterogeneitySequential: [[effects, { n: 3000, alpha, tunedFor: 5000 }]],
   poolEffects: [[effects, { alpha }]],
   shrinkEffects: [[effects, { alpha }]],
   kaplanMeier: [[survival, { alpha }]],

@@ -48,6 +48,8 @@ const scaled = ({ n, mean, variance }: Moments, by: number): Moments => ({
   mean: mean * by,
   variance: variance * by * by,
 })
+// Looks start there.
+const fromFive = (m: Moments): Moments => ({ ...m, n: Math.max(5, m.n) })
 const shifted = (m: Moments, by: number): Moments => ({ ...m, mean: m.mean + by })
 const estimates = ([control, treatment]: readonly [Moments, Moments]) =>
   [meanEstimate(control), meanEstimate(treatment)] as const
@@ -59,7 +61,7 @@ const twoSided: Readonly<Record<string, (control: Moments, treatment: Moments) =
   welch: (c, t) => compareMeans(c, t),
   lift: (c, t) => lift(meanEstimate(c), meanEstimate(t)),
   sequence: (c, t) => compareMeansSequential(c, t),
-  msprt: (c, t) => compareMeansMsprt(c, t, { mixingVariance: 0.5 }),
+  msprt: (c, t) => compareMeansMsprt(fromFive(c), fromFive(t), { mixingVariance: 0.5 }),
 }
 
 it('leaves lift, p and statistic when a metric is scaled, and scales the difference', () => {
@@ -253,12 +255,22 @@ it('does so for rates, for looks of a group-sequential test, and for Fieller', (
 
 it('contains the fixed interval in the sequential one', () => {
   fc.assert(
-    fc.property(pair, ([c, t]) => {
-      const [fixed, sequential] = [compareMeans(c, t), compareMeansSequential(c, t)]
-      // By the normal distribution: with a handful of units Student's t is wider than both.
-      const reach = 1.959963984540054 * fixed.standardError
-      expect(sequential.interval.low).toBeLessThanOrEqual(fixed.estimate - reach)
-      expect(sequential.interval.high).toBeGreaterThanOrEqual(fixed.estimate + reach)
+    fc.property(pair, ([one, other]) => {
+      const [c, t] = [fromFive(one), fromFive(other)]
+      const fixed = compareMeans(c, t)
+      const { standardError } = fixed
+      for (const sequential of [
+        compareMeansSequential(c, t),
+        // Sharpest at a twentieth of the spread, at all of it, and at far more.
+        ...[0.05, 1, 50].map((times) =>
+          compareMeansMsprt(c, t, { mixingVariance: times * standardError ** 2 * c.n }),
+        ),
+      ]) {
+        const dust = 1e-12 * (Math.abs(fixed.estimate) + standardError)
+        expect(sequential.interval.low).toBeLessThanOrEqual(fixed.interval.low + dust)
+        expect(sequential.interval.high).toBeGreaterThanOrEqual(fixed.interval.high - dust)
+        expect(sequential.logP).toBeGreaterThanOrEqual(fixed.logP - 1e-9)
+      }
     }),
     RUNS,
   )

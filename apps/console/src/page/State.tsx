@@ -10,7 +10,7 @@ export function Loaded<T>({
   title,
   children,
 }: {
-  readonly query: UseQueryResult<T>
+  readonly query: Pick<UseQueryResult<T>, 'data' | 'error' | 'refetch'>
   /** Such as `the flags`. */
   readonly what: string
   /** The heading where it fails, of a page that has none before this was read. */

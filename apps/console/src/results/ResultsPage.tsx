@@ -1,9 +1,10 @@
 import { Name } from '../page/Name.tsx'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
 import { Loaded } from '../page/State.tsx'
 import { ago, isOlderThan, moment } from '../page/time.ts'
 import { Title } from '../page/Title.tsx'
+import { Times } from './Times.tsx'
 import { resultsQuery } from '../service/queries.ts'
 import type { Results } from '../service/shapes.ts'
 import { Star } from '../stars/Star.tsx'
@@ -36,14 +37,35 @@ export function ResultsPage() {
   const { environment, key } = useParams({ from: '/in/environments/$environment/experiments/$key' })
   const view = useSearch({ from: '/in/environments/$environment/experiments/$key' })
   const results = useQuery(resultsQuery(environment, key, questionOf(view)))
+  const queries = useQueryClient()
   if (results.data === undefined && isNotBegun(results.error)) {
     return <NotBegun environment={environment} experiment={key} />
   }
+  // What was chosen cannot be read: what is on the screen, and in its fields, stays.
+  const last = results.error === null ? undefined : lastOf(queries, environment, key)
+  const { error, refetch, data = last } = results
   return (
-    <Loaded query={results} what="the results from the events" title={key}>
-      {(data) => <ResultsArticle results={data} view={view} isUpdating={results.isFetching} />}
-    </Loaded>
+    <>
+      {results.data === undefined && last !== undefined && (
+        <p className="notice">
+          These are the numbers that were read last, by what was chosen before.
+        </p>
+      )}
+      <Loaded query={{ data, error, refetch }} what="the results from the events" title={key}>
+        {(found) => <ResultsArticle results={found} view={view} isUpdating={results.isFetching} />}
+      </Loaded>
+    </>
   )
+}
+
+/** What was read last of an experiment, whatever was asked. */
+function lastOf(queries: QueryClient, environment: string, key: string): Results | undefined {
+  return queries
+    .getQueryCache()
+    .findAll({ queryKey: ['results', environment, key] })
+    .toSorted((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)
+    .map(({ state }) => state.data as Results | undefined)
+    .find((data) => data !== undefined)
 }
 
 /** Results, of now or as they were frozen. */
@@ -130,6 +152,7 @@ function Numbers({ results, view }: { readonly results: Results; readonly view: 
       {others.map((group) => (
         <Scorecard key={group.title} {...group} results={results} fit={fit === true} />
       ))}
+      <Times results={results} />
       <Segments results={results} view={view} />
       <OtherExperiments results={results} />
     </>

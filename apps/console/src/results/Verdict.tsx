@@ -1,18 +1,20 @@
 import type { Results } from '../service/shapes.ts'
 import { decideCommand } from './decide-command.ts'
-import { doubtOf, VERDICTS } from './verdict-words.ts'
+import { doubtOf, isOver, VERDICTS } from './verdict-words.ts'
 
-/** What to do, by which rule, and what stands against it. */
+/** What to do, by which rule, and what stands against it; once it is decided, what the numbers said. */
 export function Verdict({ results }: { readonly results: Results }) {
   const { verdict } = results
+  // Nothing is left to be done: what was decided stands above.
+  const isDecided = isOver(results)
   const { decision, treatment, rule, caution, isGrey, grey } = verdict
   const command = decideCommand(results)
   const [word, mark, tone] = VERDICTS[decision]
   return (
-    <section className={`verdict ${isGrey ? 'grey' : tone}`} aria-labelledby="verdict">
+    <section className={`verdict ${isGrey || isDecided ? 'grey' : tone}`} aria-labelledby="verdict">
       <h2 id="verdict">
-        <span aria-hidden="true">{mark}</span> {word}{' '}
-        {treatment !== undefined && <q>{treatment}</q>}
+        {isDecided ? 'The numbers said: ' : <span aria-hidden="true">{mark} </span>}
+        {word} {treatment !== undefined && <q>{treatment}</q>}
         {doubtOf(verdict)}
       </h2>
       <p>{rule}</p>

@@ -82,12 +82,12 @@ function withSign(value: number, text: string): string {
   return `${value < 0 ? MINUS : '+'}${text}`
 }
 
-/** Whether a metric is a share of units. */
+/** Whether a metric is a share of units; of times, it is those who got there. */
 export function isShare(kind: string): boolean {
   return SHARES.has(kind)
 }
 
-const SHARES = new Set(['conversion', 'retention', 'share_above'])
+const SHARES = new Set(['conversion', 'retention', 'share_above', 'time_to_event'])
 
 function plainNumber(value: number, digits: number): string {
   return value

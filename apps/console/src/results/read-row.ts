@@ -1,5 +1,7 @@
 import type { Comparison, ComparisonRow, GuardrailRow } from '@sluice/stats'
+import { percent } from './format.ts'
 import { refusalWords } from './refusal-words.ts'
+import { soonerWords } from './time-words.ts'
 import type { Apart, Figures, Results } from '../service/shapes.ts'
 
 /** What a row of the scorecard says, with how to show it. */
@@ -28,6 +30,8 @@ export interface Row {
   readonly tone: Tone
   /** The finding in words. */
   readonly finding: string
+  /** Of times: how many got there, in the treatment and in the control. */
+  readonly reached?: string
   /** What the numbers are of, where not of everybody. */
   readonly figures?: readonly Figures[]
   /** Why there are no numbers. */
@@ -120,11 +124,12 @@ export function readApart(
       }
     }
     const { treatment, lift, difference, logRank } = one
+    const sooner = logRank && soonerWords(apart, plan.control, treatment, definition?.horizonMs)
     const p = lift?.p ?? difference?.p ?? logRank?.p
     return {
       ...base(treatment),
       tone: 'undecided',
-      finding: 'read once, decides nothing',
+      finding: [sooner, 'read once, decides nothing'].filter(Boolean).join('; '),
       ...(lift !== undefined && {
         lift: { estimate: lift.estimate, ...lift.interval },
         standardError: lift.standardError,
@@ -132,18 +137,25 @@ export function readApart(
       }),
       ...(difference !== undefined && { difference: differenceOf(difference) }),
       ...(p !== undefined && { p }),
+      ...reachedOf(apart, treatment, plan.control),
     }
   })
+}
+
+function reachedOf({ values }: Apart, treatment: string, control: string): Pick<Row, 'reached'> {
+  const [of, against] = [values[treatment]?.reached, values[control]?.reached]
+  if (of === undefined || against === undefined) return {}
+  return { reached: `${percent(of)} against ${percent(against)}` }
 }
 
 function figuresOfApart({ metric, role, values }: Apart): Figures {
   return {
     metric,
     role,
-    variants: Object.entries(values).map(([variant, { value, n = 0, medianMs }]) => ({
+    variants: Object.entries(values).map(([variant, { value, n = 0, reached }]) => ({
       variant,
       n,
-      value: value ?? medianMs ?? null,
+      value: value ?? reached ?? null,
     })),
   }
 }

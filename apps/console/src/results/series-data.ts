@@ -142,9 +142,9 @@ export function markersOf(results: Results, days: readonly string[]): ChartMarke
   const first = days[0] ?? ''
   const events = [
     ...analysis.annotations.map(({ day, title }) => ({ day, text: isolate(title) })),
-    ...edits.map(({ at, what, version }) => ({
+    ...edits.map(({ at, what, name, version }) => ({
       day: new Date(at).toISOString().slice(0, 10),
-      text: `${what} changed in version ${version}`,
+      text: `${name === undefined ? what : `${what} ${isolate(name)}`} changed in version ${version}`,
     })),
     ...looksOf(results, plan.stopping.fractions ?? [], days),
     ...(status === 'stopped' || status === 'decided'

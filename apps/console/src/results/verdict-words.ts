@@ -18,3 +18,8 @@ export const VERDICTS: Readonly<
 export function doubtOf({ decision, isGrey }: Results['verdict']): string {
   return isGrey && decision !== 'cannot_tell' ? ' – but look at its health first' : ''
 }
+
+/** Whether it was decided: then nothing is left to be done, whatever the numbers say. */
+export function isOver({ decided }: Pick<Results, 'decided'>): boolean {
+  return decided !== null && decided !== undefined
+}

@@ -181,6 +181,8 @@ export interface MetricDefinition {
   readonly direction: 'higher_is_better' | 'lower_is_better'
   readonly minimumEffect?: number
   readonly winsorize?: { readonly upper?: number }
+  /** Of times: until when one waits. */
+  readonly horizonMs?: number
   /** Only people and events that servers sent are counted. */
   readonly sentBy?: 'server'
 }
@@ -203,6 +205,14 @@ export interface Snapshot {
   readonly createdAt: string
 }
 
+/** The share that had not got there after a time. */
+export interface SurvivalStep {
+  readonly timeMs: number
+  readonly survival: number
+  /** Absent once nobody is left. */
+  readonly interval?: { readonly low: number; readonly high: number }
+}
+
 /** A metric that is read apart: a quantile, a time, or one from outside. */
 export interface Apart {
   readonly metric: string
@@ -211,7 +221,16 @@ export interface Apart {
   readonly values: Readonly<
     Record<
       string,
-      { readonly value?: number; readonly n?: number; readonly medianMs?: number | null }
+      {
+        readonly value?: number
+        readonly n?: number
+        readonly medianMs?: number | null
+        /** Of times: the share that got there by the horizon; absent from what an earlier release froze. */
+        readonly reached?: number
+        /** The mean until the horizon; absent in the same cases. */
+        readonly meanMs?: number
+        readonly curve?: readonly SurvivalStep[]
+      }
     >
   >
   readonly comparisons: readonly ({ readonly treatment: string } & (
@@ -371,6 +390,8 @@ export interface Results {
     readonly actor: string
     readonly reason: string | null
     readonly what: string
+    /** Of what, where it is not the flag itself; missing in what an earlier release froze. */
+    readonly name?: string
   }[]
   /** Missing in what an earlier release froze. */
   readonly overTime?: readonly {

@@ -55,7 +55,10 @@ export function SignIn() {
       {openId !== null && (
         <p>
           {/* A whole page: from here on it is another site. */}
-          <a className="button" href="/v1/session/openid">
+          <a
+            className="button"
+            href={`/v1/session/openid${next === undefined ? '' : `?${new URLSearchParams({ next }).toString()}`}`}
+          >
             Sign in with {openId.name}
           </a>
         </p>

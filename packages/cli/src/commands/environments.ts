@@ -36,7 +36,7 @@ export async function createEnvironment(
 /** Changes settings of an environment. */
 export async function setEnvironment(
   { service, shell }: Command,
-  options: { readonly reason?: string },
+  options: { readonly reason?: string; readonly despiteExperiments?: boolean },
   key: string,
   texts: readonly string[],
 ): Promise<Outcome> {
@@ -45,7 +45,10 @@ export async function setEnvironment(
   const answer = await service({
     method: 'PATCH',
     path: ['v1', 'environments', key],
-    body: { settings: patch },
+    body: {
+      settings: patch,
+      ...(options.despiteExperiments === true && { despiteExperiments: true }),
+    },
     reason: options.reason,
   })
   const text = [shell.colors.green(`Changed ${plain(key)}: ${shown(settingsOf(answer.body))}`)]

@@ -37,6 +37,18 @@ it('takes an experiment from its plan to the archive', async () => {
     expect.stringContaining('words runs; its plan is sealed.'),
   ])
   await comeAndBuy(service.url, 1500, 'person')
+  const document = async (): Promise<string> =>
+    (await sluice(['experiment', 'list', '--json'])).out + (await sluice(['pull', '--json'])).out
+  const sealed = await document()
+  const running = await sluice(['experiment', 'power', 'words'])
+  expect([running.exit, running.out]).toEqual([
+    EXIT.ok,
+    expect.stringMatching(/METRIC +WEEKS +LIFT FOUND\nbought +1 +\d/),
+  ])
+  expect(running.out).not.toBe(power.out)
+  expect(await document()).toBe(sealed)
+  const replanned = await sluice(['experiment', 'plan', 'words'])
+  expect(replanned.err).toContain('is running, and cannot be planned')
   const early = await sluice(['experiment', 'results', 'words'])
   expect(early.out).toContain('KEEP RUNNING\nIt has not run for a full day yet')
   expect(early.out).toMatch(/FIRST DAY +PLAIN +WARM\nunits +\d+ +\d+\nbought +\d+ +\d+\n/)
@@ -100,7 +112,7 @@ it('takes an experiment from its plan to the archive', async () => {
   ])
   const over = await sluice(['experiment', 'results', 'words'])
   expect(over.out).toMatch(
-    /\nDecided {3}ship: warm {2}\d{4}-\d\d-\d\d, by \S.*\nWhy {7}It sells\nLearned {3}People like people\n\nSHIP/,
+    /\nDecided {3}ship: warm {2}\d{4}-\d\d-\d\d, by \S.*\nWhy {7}It sells\nLearned {3}People like people\nFrozen {4}\/v1\/\S+\n\nThe numbers said SHIP warm\n/,
   )
   expect((await sluice(['experiment', 'archive', 'people'])).out).toMatch(
     /words +\S+ +ship: warm +bought \+\d+.* better +People like people/,

@@ -167,7 +167,7 @@ function showPlan(body: JsonObject, key: string, { shell }: Command): string[] {
   }[traffic.from]
   return [
     bold(`${plain(key)}: plan ${plain(text(body, 'planHash')).slice(0, 12)}`),
-    `Traffic   ${count(traffic.unitsPerDay)} units a day, ${from}; ${percent(traffic.share)} of them take part.`,
+    `Traffic   ${count(traffic.unitsPerDay)} units a day, ${from}; ${takingPart(traffic)}.`,
     `Size      ${size.units === null ? 'not known' : `${count(size.units)} units, ${size.weeks === null ? 'longer than anybody waits' : `${size.weeks} ${size.weeks === 1 ? 'week' : 'weeks'}`}`}; ${count(size.reachable)} come in the planned time${livedWords(size)}.`,
     ...size.metrics.map(
       ({ metric, detectableLift }) =>
@@ -186,6 +186,12 @@ function showPlan(body: JsonObject, key: string, { shell }: Command): string[] {
   ]
 }
 
+function takingPart({ share, audience, from }: ShownPlanning['traffic']): string {
+  return audience === null && from !== 'given'
+    ? 'how many of them the rule is for is not known'
+    : `${percent(share)} of them take part`
+}
+
 function livedWords({ lived }: ShownSize): string {
   if (lived === null || lived === undefined) return ''
   return `, early enough to live the ${counted(Math.ceil(lived.ms / DAY_MS), 'day')} of ${plain(lived.metric)}`
@@ -196,6 +202,8 @@ interface ShownPlanning {
     readonly unitsPerDay: number
     readonly from: 'given' | 'flag' | 'environment'
     readonly share: number
+    /** `null` where nothing tells whom the rule is for; absent from what an earlier release answers. */
+    readonly audience?: number | null
   }
   readonly size: ShownSize
   readonly balance: {

@@ -36,6 +36,7 @@ export async function replayRollout(
     log.decisions.map(({ entry }) => entry),
   )
   const different = replayed.filter(({ isSame }) => !isSame)
+  const missing = missingIn(log)
   const reworded = replayed.filter(({ isReworded }) => isReworded === true)
   const rows = log.decisions.map(({ seq, outcome, entry }, index) => [
     `${seq}`,
@@ -47,11 +48,12 @@ export async function replayRollout(
   const count = log.decisions.length === 1 ? '1 decision' : `${log.decisions.length} decisions`
   const { green, red } = shell.colors
   return {
-    exit: different.length === 0 ? EXIT.ok : EXIT.alarm,
+    exit: different.length === 0 && missing === undefined ? EXIT.ok : EXIT.alarm,
     data: {
       decisions: log.decisions.length,
       different: different as unknown as JsonObject[],
       reworded: reworded.length,
+      ...(missing !== undefined && { missing }),
     },
     text: [
       ...table(['DECISION', 'WHEN', 'REPLAYED', 'OUTCOME', 'RULE'], rows, shell.colors),
@@ -61,12 +63,21 @@ export async function replayRollout(
       different.length === 0
         ? green(`${count}, each the same again, bit for bit.`)
         : red(`${different.length} of ${count} came out differently.`),
+      ...(missing === undefined ? [] : [red(missing)]),
       ...aboutEditions(replayed),
       ...(out === undefined
         ? []
         : [`Wrote the log to ${showFile(resolve(shell.cwd, out), shell)}.`]),
     ],
   }
+}
+
+/** Decisions are numbered from 1 on, so that one which was taken out leaves a hole; but for the last. */
+function missingIn({ decisions }: Log): string | undefined {
+  if (decisions.length === 0) return 'The log has no decision: nothing was made again.'
+  const hole = decisions.findIndex(({ seq }, index) => seq !== index + 1)
+  if (hole < 0) return undefined
+  return `Decision ${hole + 1} is missing, and ${decisions[hole]?.seq} is in its place: the log is not whole.`
 }
 
 function wordFor(replayed: Replayed | undefined): string {

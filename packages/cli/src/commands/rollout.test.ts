@@ -121,6 +121,15 @@ describe('sluice rollout', () => {
     const replayed = await sluice(['replay', '--file', 'log.json'])
     expect(replayed.exit).toBe(EXIT.alarm)
     expect(replayed.err).toContain('came out differently')
+    const log = JSON.parse(await read('log.json')) as { decisions: object[] }
+    await write('log.json', JSON.stringify({ ...log, decisions: log.decisions.slice(1) }))
+    const holed = await sluice(['replay', '--file', 'log.json'])
+    expect([holed.exit, holed.err]).toEqual([
+      EXIT.alarm,
+      expect.stringContaining('Decision 1 is missing, and 2 is in its place'),
+    ])
+    await write('log.json', JSON.stringify({ ...log, decisions: [] }))
+    expect((await sluice(['replay', '--file', 'log.json'])).exit).toBe(EXIT.alarm)
   })
 
   it('says of a log what another release worded, and what it decided by other rules', async () => {

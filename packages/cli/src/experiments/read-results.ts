@@ -44,7 +44,17 @@ export interface Apart {
   readonly metric: string
   readonly kind: string
   readonly values: Readonly<
-    Record<string, { readonly value?: number; readonly medianMs?: number | null }>
+    Record<
+      string,
+      {
+        readonly value?: number
+        readonly medianMs?: number | null
+        /** Of times: the share that got there by the horizon; absent from what an earlier release froze. */
+        readonly reached?: number
+        /** The mean until the horizon; absent in the same cases. */
+        readonly meanMs?: number
+      }
+    >
   >
   readonly comparisons: readonly (Omit<Row, 'metric'> & {
     readonly logRank?: { readonly p: number }
@@ -116,6 +126,7 @@ export interface ShownResults {
         readonly title?: string
         readonly kind: string
         readonly unit?: string
+        readonly horizonMs?: number
         readonly direction: string
         readonly sentBy?: string
       }
@@ -172,7 +183,13 @@ export interface ShownResults {
   readonly interactions?: readonly Interaction[]
   /** Others on the same units that are too many to be asked about; absent from what was frozen by an earlier release. */
   readonly unasked?: readonly string[]
-  readonly edits: readonly { readonly at: number; readonly actor: string; readonly what: string }[]
+  readonly edits: readonly {
+    readonly at: number
+    readonly actor: string
+    readonly what: string
+    /** Of what, where it is not the flag itself; missing in what an earlier release froze. */
+    readonly name?: string
+  }[]
   readonly queries: readonly { readonly sql: string; readonly params: unknown }[]
   /** `null` until it is decided; absent from what was frozen by an earlier release. */
   readonly decided?: {
@@ -183,6 +200,8 @@ export interface ShownResults {
     readonly decidedBy: { readonly name: string }
     readonly against: readonly { readonly message: string }[]
     readonly learned: string | null
+    /** Where the results are that it was decided by; absent from what an earlier release answers. */
+    readonly snapshot?: { readonly href: string }
   } | null
   readonly snapshot: { readonly id: string; readonly href: string } | null
 }

@@ -2,9 +2,9 @@ import type { Colors, Paint } from '../shell.ts'
 import { plain } from '../terminal/plain.ts'
 import { gauge, sparkline } from '../terminal/sparkline.ts'
 import { table } from '../terminal/table.ts'
-import { amount, count, counted, percent, pValue, signed } from './numbers.ts'
-import type { Apart, Estimate, Row, ShownResults } from './read-results.ts'
-import { refusalWords } from './refusal-words.ts'
+import { count, counted, percent, pValue } from './numbers.ts'
+import type { Row, ShownResults } from './read-results.ts'
+import { apartOf } from './show-apart.ts'
 import { looksOf, newerOf } from './show-looks.ts'
 import { scorecard, section } from './show-scorecard.ts'
 
@@ -72,18 +72,21 @@ function headOf(results: ShownResults, { bold, dim, yellow }: Colors): string[] 
 /** What was decided in the end, why, and what it taught; nothing until then. */
 function decidedOf({ decided }: ShownResults, { bold, dim }: Colors): string[] {
   if (decided === null || decided === undefined) return []
-  const { decision, variant, reason, decidedAt, decidedBy, against, learned } = decided
+  const { decision, variant, reason, decidedAt, decidedBy, against, learned, snapshot } = decided
   return [
     `${bold(`Decided   ${plain(decision.replace('_', ' '))}: ${plain(variant)}`)}  ${dim(`${decidedAt.slice(0, 10)}, by ${plain(decidedBy.name)}`)}`,
     `Why       ${plain(reason)}`,
     ...against.map(({ message }) => `Against   ${plain(message)}`),
     ...(learned === null ? [] : [`Learned   ${plain(learned)}`]),
+    ...(snapshot === undefined ? [] : [`Frozen    ${plain(snapshot.href)}`]),
     '',
   ]
 }
 
-function verdictOf({ verdict }: ShownResults, colors: Colors): string[] {
+function verdictOf({ verdict, decided }: ShownResults, colors: Colors): string[] {
   const { decision, rule, treatment, caution, isGrey, grey } = verdict
+  // Nothing is left to be done: what was decided stands above it.
+  const isOver = decided !== null && decided !== undefined
   const words = `${VERDICTS[decision] ?? plain(decision)}${decision === 'ship' && treatment !== undefined ? ` ${plain(treatment)}` : ''}`
   const paint: Paint = isGrey
     ? colors.dim
@@ -93,7 +96,9 @@ function verdictOf({ verdict }: ShownResults, colors: Colors): string[] {
         ? colors.red
         : colors.yellow
   return [
-    colors.bold(paint(isGrey ? `${words} (grey: not to be acted on)` : words)),
+    isOver
+      ? colors.dim(`The numbers said ${words}${isGrey ? ', in grey' : ''}`)
+      : colors.bold(paint(isGrey ? `${words} (grey: not to be acted on)` : words)),
     plain(rule),
     ...(caution === undefined ? [] : [`${colors.yellow('!')} ${plain(caution)}`]),
     ...grey.map(
@@ -190,44 +195,6 @@ function firstDayOf(results: ShownResults, colors: Colors): string[] {
   ]
 }
 
-function apartOf({ apart, plan, metrics }: ShownResults, colors: Colors): string[] {
-  if (apart.length === 0) return []
-  const variants = plan.variants.map(({ key }) => key)
-  const rows = apart.map((row) => [
-    plain(row.metric),
-    ...variants.map((variant) => apartValue(row, variant, metrics[row.metric]?.unit)),
-    apartWords(row),
-  ])
-  const headings = ['READ ONCE, APART', ...variants.map((variant) => variant.toUpperCase()), '']
-  return ['', ...table(headings, rows, colors)]
-}
-
-function apartValue({ values, kind }: Apart, variant: string, unit: string | undefined): string {
-  const found = values[variant]
-  if (found === undefined) return '–'
-  if (kind !== 'time_to_event') return amount(found.value, kind, unit)
-  return found.medianMs === null || found.medianMs === undefined
-    ? 'over half not yet'
-    : `${(found.medianMs / 3_600_000).toFixed(1)} h`
-}
-
-function apartWords({ comparisons, failed }: Apart): string {
-  if (failed !== undefined) return `– ${plain(failed)}`
-  return comparisons
-    .map(({ treatment, lift, logRank, refused }) => {
-      if (logRank !== undefined) return `${plain(treatment)}: p ${pValue(logRank.p)}`
-      if (refused !== undefined) return `${plain(treatment)}: ${refusalWords(refused)}`
-      if (lift === undefined) return ''
-      if ('refused' in lift) return `${plain(treatment)}: ${refusalWords(lift.refused)}`
-      return `${plain(treatment)}: ${signed(lift.estimate)}, ${intervalOf(lift)}`
-    })
-    .join('; ')
-}
-
-function intervalOf({ interval }: Estimate): string {
-  return `${signed(interval.low)} to ${signed(interval.high)}`
-}
-
 function segmentsOf(results: ShownResults, colors: Colors): string[] {
   return results.analysis.segments.flatMap(({ segment, values }) => {
     const hidden = results.segments.find((one) => one.segment === segment)?.hidden ?? 0
@@ -261,11 +228,17 @@ function notesOf(results: ShownResults, colors: Colors): string[] {
     ...analysis.notes.filter((note) => note !== verdict.caution).map((note) => `  ${plain(note)}`),
     ...interactionsOf(results),
     ...edits.map(
-      ({ at, actor, what }) =>
-        `  ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}  ${plain(actor)} changed ${plain(what)}`,
+      ({ at, actor, what, name }) =>
+        `  ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')}  ${plain(actor)} ${changed(plain(what), name)}`,
     ),
   ]
   return lines.length === 0 ? [] : ['', colors.bold('Notes'), ...lines]
+}
+
+function changed(what: string, name: string | undefined): string {
+  if (what === 'on' || what === 'off') return `turned the flag ${what}`
+  if (what === 'default') return 'changed the default variant'
+  return name === undefined ? `changed ${what}` : `changed the ${what} ${plain(name)}`
 }
 
 /** Other experiments that change the effect, or that none does. */

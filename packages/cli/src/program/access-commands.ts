@@ -55,6 +55,10 @@ function environmentCommands(program: Commander, perform: Perform): void {
     .argument('<name>', 'the environment')
     .argument('<setting=value...>', 'what to change')
     .option(...REASON)
+    .option(
+      '--despite-experiments',
+      'shorten eventRetentionDays although experiments need the events',
+    )
     .addHelpText(
       'after',
       examples([
@@ -65,7 +69,7 @@ function environmentCommands(program: Commander, perform: Perform): void {
       perform(
         async (
           command,
-          options: { reason?: string },
+          options: { reason?: string; despiteExperiments?: boolean },
           name: string,
           settings: readonly string[],
         ) => {

@@ -2,29 +2,19 @@ import type { FlagChange } from '../state.ts'
 import type { VitalEntry } from './entries.ts'
 
 /** A layout shift this soon after a value changed was caused by it, as far as anybody can tell. */
-const CAUSED_WITHIN_MS = 500
+export const CAUSED_WITHIN_MS = 500
 
-/** Flags that changed on the page a moment ago. */
+/** A flag that changed on the page a moment ago. */
 export interface RecentChange {
-  readonly flags: readonly string[]
+  readonly flag: string
   readonly at: number
 }
 
-/**
- * Flags whose value changed after it was on the screen; what somebody forced is none of it.
- *
- * @param drawn - flags that this page has shown
- */
-export function lateFlags(
-  changes: readonly FlagChange[],
-  drawn: ReadonlySet<string>,
-): readonly string[] {
-  return changes
-    .filter(
-      ({ key, from, to }) =>
-        drawn.has(key) && from?.metadata.override !== true && to?.metadata.override !== true,
-    )
-    .map(({ key }) => key)
+/** Changes that a service brought; what somebody forced is none of it. */
+export function unforced(changes: readonly FlagChange[]): readonly FlagChange[] {
+  return changes.filter(
+    ({ from, to }) => from?.metadata.override !== true && to?.metadata.override !== true,
+  )
 }
 
 /** The flags that a layout shift is put down to: those that changed just before it. */
@@ -33,5 +23,5 @@ export function causesOf(entry: VitalEntry, changes: readonly RecentChange[]): r
   const causes = changes.filter(
     ({ at }) => entry.startTime >= at && entry.startTime - at <= CAUSED_WITHIN_MS,
   )
-  return [...new Set(causes.flatMap(({ flags }) => flags))]
+  return [...new Set(causes.map(({ flag }) => flag))]
 }

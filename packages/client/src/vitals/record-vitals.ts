@@ -1,9 +1,10 @@
 import { vitalOutcome, type Vital } from '@sluice/core'
 import type { SluiceClient } from '../client.ts'
 import { browserVitals } from './browser.ts'
+import { watchDefaults, type DefaultsClient } from './defaults.ts'
 import type { VitalEntry } from './entries.ts'
 import type { VitalsEnvironment } from './environment.ts'
-import { causesOf, lateFlags, type RecentChange } from './gates.ts'
+import { causesOf, unforced, type RecentChange } from './gates.ts'
 import { addInteraction, nextPaintOf, UNTOUCHED } from './interactions.ts'
 import { addShift, STILL } from './layout-shifts.ts'
 
@@ -14,7 +15,7 @@ const LONG_TASK_MS = 50
 const MOST_CHANGES = 100
 
 /** What recording needs of a client. */
-export type VitalsClient = Pick<SluiceClient, 'track' | 'onChange' | 'exposures'>
+export type VitalsClient = Pick<SluiceClient, 'track' | 'onChange' | 'exposures'> & DefaultsClient
 
 /** How to record. */
 export interface VitalsOptions {
@@ -24,7 +25,8 @@ export interface VitalsOptions {
 /**
  * Records the web vitals of this page as tracked outcomes, for metrics to count: `lcp`, `inp`
  * and `long_task` in milliseconds, `cls` as a score, each once, when the page is first hidden or
- * left; and `late_value` and `gate_shift` for each flag whose value changed after it was drawn.
+ * left; and `late_value` and `gate_shift` for each flag whose value changed after it was drawn,
+ * also where what was drawn was a default that the first answer replaced.
  *
  * @returns how to stop; what was not told by then is not told
  */
@@ -82,17 +84,22 @@ export function recordVitals(client: VitalsClient, options: VitalsOptions = {}):
     const nextPaint = nextPaintOf(interactions)
     if (nextPaint !== undefined) tell('inp', nextPaint)
   }
+  const tellLate = (flag: string, at: number): void => {
+    if (changes.length >= MOST_CHANGES) return
+    changes.push({ flag, at })
+    tell('late_value', at, flag)
+  }
+  const defaults = watchDefaults(client, () => environment.now(), tellLate)
   const stops = [
     environment.observe(observe),
     environment.onEnd(end),
     client.onChange((changed) => {
       const drawn = new Set(client.exposures().map(({ flag }) => flag))
-      const flags = lateFlags(changed, drawn)
-      if (flags.length === 0 || changes.length >= MOST_CHANGES) return
-      const at = environment.now()
-      changes.push({ flags, at })
-      for (const flag of flags) tell('late_value', at, flag)
+      const all = unforced(changed)
+      for (const { key } of all) if (drawn.has(key)) tellLate(key, environment.now())
+      defaults.follow(all.filter(({ key }) => !drawn.has(key)))
     }),
+    () => defaults.stop(),
   ]
   return () => {
     for (const stop of stops) stop()

@@ -39,7 +39,29 @@ export function shapeFaults(plan: RolloutPlan): readonly PlanFault[] {
       )
     }
   }
+  checkTimes(plan, fault)
   return faults
+}
+
+/** What would be over before it has begun, or never begins. */
+function checkTimes({ freezes, rollback, tickMs }: RolloutPlan, fault: Report): void {
+  const { verifyWithinMs } = rollback
+  if (verifyWithinMs < tickMs) {
+    fault(
+      'rollback.verifyWithinMs',
+      `It is ${verifyWithinMs}, and somebody looks every ${tickMs}: give as much at the least.`,
+    )
+  }
+  const frozen = new Set(
+    freezes.flatMap((freeze) =>
+      'weekdays' in freeze && (freeze.fromHour ?? 0) === 0 && (freeze.toHour ?? 24) === 24
+        ? freeze.weekdays
+        : [],
+    ),
+  )
+  if (frozen.size === 7) {
+    fault('freezes', 'Every day of the week is frozen, so that no share would ever rise.')
+  }
 }
 
 function checkNames(plan: RolloutPlan, fault: Report): void {

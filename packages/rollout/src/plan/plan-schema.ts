@@ -12,7 +12,10 @@ const text = z.string().min(1).max(500)
 const duration = z.int().min(0).max(YEAR_MS)
 const relative = z.number().min(0).max(100)
 const fallback = z.enum(['hold', 'pause', 'roll_back'])
-const address = z.url({ protocol: /^https?$/ }).max(2_000)
+const address = z
+  .url({ protocol: /^https?$/ })
+  .max(2_000)
+  .refine(hasNoSecret, 'Leave name and password out: whoever may read the plan would read them.')
 
 const stepSchema = z.strictObject({
   name: z
@@ -127,4 +130,10 @@ function faultOf({ path, message, code }: z.core.$ZodIssue): PlanFault {
     }
   }
   return { path: at === '' ? 'plan' : at, message }
+}
+
+function hasNoSecret(url: string): boolean {
+  if (!URL.canParse(url)) return true
+  const { username, password } = new URL(url)
+  return username === '' && password === ''
 }

@@ -76,6 +76,26 @@ it.each([
     /^plan: A plan has no "tickMS" here\. Correct the spelling, or take it away\.$/,
   ],
   ['a tick that is too short', { tickMs: 10 }, /^tickMs: 10 is too little\. Give at least 1000\.$/],
+  [
+    'a verification that is over before anybody looks',
+    { rollback: { ...PLAN.rollback, verifyWithinMs: 1_000 }, tickMs: 60_000 },
+    /^rollback\.verifyWithinMs: It is 1000, and somebody looks every 60000/,
+  ],
+  [
+    'a week without a day',
+    { freezes: [{ weekdays: [0, 1, 2, 3, 4, 5, 6], reason: 'never' }] },
+    /^freezes: Every day of the week is frozen/,
+  ],
+  [
+    'a password in the address of its hook',
+    {
+      rollback: {
+        ...PLAN.rollback,
+        hook: { url: 'https://me:secret@deploy.example', timeoutMs: 1_000 },
+      },
+    },
+    /^rollback\.hook\.url: Leave name and password out/,
+  ],
   ['a monitored step without a metric', { guardrails: [] }, /there is no metric to watch/],
   ['nobody left to compare with', { steps: [{ ...canary!, shareBps: 10_000 }] }, /nobody is left/],
   [

@@ -3,7 +3,8 @@ import { looksAtEnd } from '../experiments/looks/looks-at-end.ts'
 import type { MeasuredLook } from '../experiments/looks/missing-looks.ts'
 import type { Reading } from '../experiments/reading.ts'
 import type { Results } from '../experiments/results.ts'
-import { resultsAnswer } from './experiment-answers.ts'
+import { readSnapshot } from '../experiments/snapshots.ts'
+import { decidedAnswer, resultsAnswer } from './experiment-answers.ts'
 import { sourcesOf, type ExperimentApiDeps } from './experiment-deps.ts'
 import { liveEnvironment } from './live-environment.ts'
 
@@ -46,4 +47,31 @@ export async function computeAnswer(
     ...(isEnding && { untaken }),
   })
   return { begun, results, body: resultsAnswer(environment, begun, results), untaken }
+}
+
+/**
+ * Answers the results of an experiment: as of now while it is not decided, and then those that it
+ * was decided by, whatever became of its events. Read otherwise than its plan says, they come from
+ * the events that are there.
+ *
+ * @throws HttpError `EXPERIMENT_NOT_FOUND`, `EXPERIMENT_STATE`, `EVENT_STORE_UNAVAILABLE`
+ */
+export async function answerResults(
+  deps: ExperimentApiDeps,
+  environment: string,
+  key: string,
+  options: { readonly sinceExposure: boolean; readonly reading?: Reading },
+): Promise<Record<string, unknown>> {
+  const { store } = deps
+  const { ruleset } = liveEnvironment(store, environment)
+  const { archived } = await findBegun(store, ruleset, environment, key)
+  if (archived !== undefined && Object.keys(options.reading ?? {}).length === 0) {
+    const { snapshot: id } = archived.decision
+    const frozen = await store.read(async (db) => readSnapshot(db, environment, key, id))
+    if (frozen !== undefined) {
+      const decided = decidedAnswer(environment, archived)
+      return { ...frozen.results, status: 'decided', decided }
+    }
+  }
+  return (await computeAnswer(deps, environment, key, options)).body
 }

@@ -122,8 +122,24 @@ const changeRoute = {
   params,
   query: z.strictObject({}),
   headers: reasonHeaders,
-  body: { schema: z.strictObject({ settings: settingsInput }).meta({ id: 'EnvironmentChange' }) },
-  answers: { 200: { description: 'The environment.', schema: environmentSchema } },
+  body: {
+    schema: z
+      .strictObject({
+        settings: settingsInput,
+        despiteExperiments: z
+          .boolean()
+          .optional()
+          .describe('`true` shortens `eventRetentionDays` although experiments need the events.'),
+      })
+      .meta({ id: 'EnvironmentChange' }),
+  },
+  answers: {
+    200: { description: 'The environment.', schema: environmentSchema },
+    409: {
+      description:
+        'Events would be deleted that experiments need which are not decided (`EXPERIMENTS_NEED_EVENTS`).',
+    },
+  },
 } satisfies RouteDefinition
 
 /** Registers environments and their settings. */
@@ -163,7 +179,8 @@ export function registerEnvironmentRoutes(router: Router, { store, once }: ApiDe
   )
 
   router.route(changeRoute, async ({ principal, params: { environment }, headers, body }) => {
-    const by = byOf(principal, headers)
+    const { despiteExperiments = false } = body
+    const by = { ...byOf(principal, headers), despiteExperiments }
     const row = await store.write(async (unit) =>
       changeSettings(store, unit, environment, defined(body.settings), by),
     )

@@ -74,13 +74,19 @@ export function resultsAnswer(
     metrics: definitions,
     analysis,
     ...rest,
-    decided: archived === undefined ? null : decidedAnswer(archived),
+    decided: archived === undefined ? null : decidedAnswer(environment, archived),
   }
 }
 
-function decidedAnswer({ decision: found, learned }: ArchivedExperiment): Record<string, unknown> {
-  const { decision, variant, reason, decidedAt, decidedBy, against = [] } = found
-  return { decision, variant, reason, decidedAt: isoOf(decidedAt), decidedBy, against, learned }
+/** What was decided in the end, and where the results are that it was decided by. */
+export function decidedAnswer(
+  environment: string,
+  { key, decision: found, learned }: ArchivedExperiment,
+): Record<string, unknown> {
+  const { decision, variant, reason, decidedAt, decidedBy, against = [], snapshot: id } = found
+  const snapshot = { id, href: snapshotHref(environment, key, id) }
+  const at = isoOf(decidedAt)
+  return { decision, variant, reason, decidedAt: at, decidedBy, against, learned, snapshot }
 }
 
 /** The primary metrics in short, for a list of what is over. */

@@ -5,7 +5,7 @@ import type { Router } from '../http/router.ts'
 import { HttpError } from '../http/http-error.ts'
 import { freezeResults, listSnapshots, readSnapshot } from '../experiments/snapshots.ts'
 import { answer } from './answer.ts'
-import { computeAnswer } from './compute-answer.ts'
+import { answerResults } from './compute-answer.ts'
 import { snapshotAnswer } from './experiment-answers.ts'
 import type { ExperimentApiDeps } from './experiment-deps.ts'
 import { resultsSchema } from './experiment-schemas.ts'
@@ -29,7 +29,7 @@ const resultsRoute = {
   tag: TAG,
   summary: 'Read the results of an experiment',
   description:
-    'Health first, then the metrics, then a verdict: read from the events by the plan that was sealed, with the queries that were run. Read otherwise, by `alpha`, `correction`, `covariates`, `from` or `to`, they say in `differs` how, and decide nothing. Values of segments that fewer than 20 units of a variant have are not told.',
+    'Health first, then the metrics, then a verdict: read from the events by the plan that was sealed, with the queries that were run. Read otherwise, by `alpha`, `correction`, `covariates`, `from` or `to`, they say in `differs` how, and decide nothing. What is decided keeps the results that it was decided by. Values of segments that fewer than 20 units of a variant have are not told.',
   params,
   query: z.strictObject({
     include: z
@@ -41,7 +41,10 @@ const resultsRoute = {
     ...readingQuery,
   }),
   answers: {
-    200: { description: 'The results, as of now.', schema: resultsSchema },
+    200: {
+      description: 'The results, as of now; of what is decided, as it was decided by.',
+      schema: resultsSchema,
+    },
     404: { description: 'There is no such experiment.' },
     409: { description: 'It has not begun.' },
     503: { description: 'The event store does not answer now. Flags are served all the same.' },
@@ -93,7 +96,7 @@ export function registerExperimentResultsRoutes(router: Router, deps: Experiment
   const { store, once } = deps
 
   router.route(resultsRoute, async ({ params: { environment, key }, query }) => {
-    const { body } = await computeAnswer(deps, environment, key, {
+    const body = await answerResults(deps, environment, key, {
       sinceExposure: query.include === 'sinceExposure',
       reading: readingOf(query, liveEnvironment(store, environment).ruleset),
     })
@@ -107,9 +110,7 @@ export function registerExperimentResultsRoutes(router: Router, deps: Experiment
   router.route(
     freezeRoute,
     async ({ c, principal, params: { environment, key }, headers, body }) => {
-      const { body: results } = await computeAnswer(deps, environment, key, {
-        sinceExposure: true,
-      })
+      const results = await answerResults(deps, environment, key, { sinceExposure: true })
       const request = repeatable({ c, principal, headers, body })
       const actor = actorOf(principalOf(principal))
       const reason = reasonOfHeader(headers['sluice-reason'])

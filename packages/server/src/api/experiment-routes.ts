@@ -7,11 +7,13 @@ import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import { refuseArchived } from '../experiments/archive.ts'
 import { experimentOf } from '../experiments/find-experiment.ts'
-import { planExperiment } from '../experiments/plan-experiment.ts'
+import { refuseShortRetention } from '../experiments/kept-events.ts'
+import { planExperiment, type Planning } from '../experiments/plan-experiment.ts'
+import { sealedPlan } from '../experiments/sealed-plan.ts'
+import { powerOfSealed } from '../experiments/sealed-power.ts'
 import { listSnapshots } from '../experiments/snapshots.ts'
 import { proposePlan, proposeStart, proposeStop } from '../experiments/transitions.ts'
-import { changeRuleset } from '../rulesets/change-ruleset.ts'
-import type { Proposal } from '../rulesets/propose.ts'
+import { changeRuleset, type RulesetChange } from '../rulesets/change-ruleset.ts'
 import type { Store } from '../store/store.ts'
 import type { Unit } from '../store/unit.ts'
 import { answer } from './answer.ts'
@@ -83,7 +85,7 @@ const planRoute = {
   tag: TAG,
   summary: 'Plan an experiment',
   description:
-    'Refuses what cannot work: metrics that nothing comes in for, no traffic, power out of reach. Computes how large it has to be, warns of overlaps and of attributes that should not decide, and picks the salt that leaves the variants most alike in the covariates of recent units. All of it is kept with the experiment.',
+    'Refuses what cannot work: metrics that nothing comes in for, no traffic, power out of reach. Computes how large it has to be, warns of overlaps and of attributes that should not decide, and picks the salt that leaves the variants most alike in the covariates of recent units. All of it is kept with the experiment. With `dryRun`, what runs already answers too: from its sealed plan, by the traffic that there is now.',
   params,
   query: z.strictObject({
     dryRun: z.enum(['true', 'false']).optional().describe('`true` keeps nothing.'),
@@ -166,13 +168,22 @@ export function registerExperimentRoutes(router: Router, deps: ExperimentApiDeps
   router.route(
     planRoute,
     async ({ principal, params: { environment, key }, query, headers, body }) => {
-      const { ruleset } = liveEnvironment(store, environment)
+      const { ruleset, settings } = liveEnvironment(store, environment)
       await store.read(async (db) => refuseArchived(db, environment, [key]))
       const sources = {
         ...sourcesOf(deps),
         now: deps.now(),
+        settings,
         recentUnits: (unit: string) =>
           events.pseudonyms()?.recent(environment, unit) ?? new Map<string, string>(),
+      }
+      const { run } = experimentOf(ruleset, key)
+      if (query.dryRun === 'true' && run?.startedAt !== undefined) {
+        const plan = sealedPlan(run.plan)
+        const stored = run.planning as unknown as Planning
+        const sealed = { environment, plan, planning: stored, startedAt: run.startedAt }
+        const planning = await powerOfSealed(sources, sealed, body)
+        return answer({ key, planHash: run.planHash, planning, stored: false })
       }
       const planned = await planExperiment(sources, ruleset, environment, key, body)
       const { planHash, planning } = planned
@@ -206,12 +217,13 @@ export function registerExperimentRoutes(router: Router, deps: ExperimentApiDeps
             principal,
             action: 'experiment.start',
             reason: headers['sluice-reason'],
-            propose: (current) =>
-              proposeStart(current, key, {
-                now: unit.now,
-                version: current.version + 1,
-                simulated: false,
-              }),
+            propose(current, settings) {
+              const at = { now: unit.now, version: current.version + 1 }
+              const started = proposeStart(current, key, { ...at, simulated: false })
+              const { run } = experimentOf(current, key)
+              if (run !== undefined) refuseShortRetention(sealedPlan(run.plan), settings)
+              return started
+            },
           }),
         ),
       )
@@ -251,7 +263,7 @@ async function change(
     readonly principal: Principal | undefined
     readonly action: AuditAction
     readonly reason: string | undefined
-    readonly propose: (current: Parameters<typeof proposePlan>[0]) => Proposal
+    readonly propose: RulesetChange['propose']
   },
 ): ReturnType<typeof changeRuleset> {
   return changeRuleset(store, unit, {

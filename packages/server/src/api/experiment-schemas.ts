@@ -51,6 +51,10 @@ export const plannedSchema = z
   })
   .meta({ id: 'PlannedExperiment' })
 
+const decidingSnapshot = z
+  .object({ id: z.string(), href: z.string() })
+  .describe('Where the results are that it was decided by.')
+
 const figures = z.array(
   z.object({
     metric: z.string(),
@@ -199,7 +203,7 @@ export const resultsSchema = z
     edits: z.array(json).describe('What was changed while it ran.'),
     metrics: z.record(z.string(), json).describe('Definitions of the metrics, as sealed.'),
     decided: z
-      .object(decision)
+      .object({ ...decision, snapshot: decidingSnapshot.optional() })
       .nullable()
       .optional()
       .describe(
@@ -236,7 +240,7 @@ export const archivedSchema = z
     verdict: json,
     numbers: z.array(json).describe('The primary metrics in short.'),
     planHash: z.string(),
-    snapshot: z.object({ id: z.string(), href: z.string() }),
+    snapshot: decidingSnapshot,
   })
   .meta({ id: 'ArchivedExperiment' })
 

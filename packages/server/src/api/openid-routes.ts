@@ -4,13 +4,17 @@ import { actorOf } from '../audit/actor.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import { findMemberByName, principalOfMember } from '../members/member-rows.ts'
-import { flowCookie, readFlow } from '../members/openid/flow-cookie.ts'
+import { flowCookie, nextCookies, readFlow, readNext } from '../members/openid/flow-cookie.ts'
 import type { OpenIdPerson } from '../members/openid/openid.ts'
+import { wayInside } from '../members/openid/way-inside.ts'
 import { cookieHeader } from '../members/session-cookie.ts'
 import { answer } from './answer.ts'
 import type { MemberDeps } from './member-deps.ts'
 
 const path = '/v1/session/openid'
+
+/** A cookie of more than 4,096 bytes is kept by no browser, and escapes take three. */
+const MOST_NEXT = 1_000
 
 const shared = {
   method: 'get',
@@ -45,7 +49,13 @@ const beginRoute = {
   path,
   summary: 'Sign in by OpenID Connect',
   description: 'For a browser: sends it to the provider, with PKCE.',
-  query: z.strictObject({}),
+  query: z.strictObject({
+    next: z
+      .string()
+      .max(MOST_NEXT)
+      .optional()
+      .describe('Where to go afterwards: a path of the console. Another address is not gone to.'),
+  }),
   answers: {
     302: { description: 'Go to the provider.', headers: { Location: 'Of the provider.' } },
     404: { description: 'There is no provider.' },
@@ -79,17 +89,23 @@ export function registerOpenIdRoutes(router: Router, deps: MemberDeps): void {
   )
   if (openId === undefined) return
 
-  router.route(beginRoute, async ({ c }) => {
+  router.route(beginRoute, async ({ c, query: { next } }) => {
     const { url, secret } = await openId.begin(`${originOf(c, publicUrl)}${path}/callback`)
-    return goTo(url.href, flowCookie(c, secret))
+    const way = next === undefined ? undefined : wayInside(next)
+    return goTo(url.href, flowCookie(c, secret), ...nextCookies(c, way))
   })
 
   router.route(endRoute, async ({ c }) => {
     const secret = readFlow(c)
-    const ended = flowCookie(c, undefined)
+    const next = readNext(c)
+    const ended = [flowCookie(c, undefined), ...nextCookies(c, undefined)]
+    const refuse = (refused: string): Response => {
+      const again = next === undefined ? '' : `&next=${encodeURIComponent(next)}`
+      return goTo(`/sign-in?refused=${refused}${again}`, ...ended)
+    }
     const person =
       secret === undefined ? undefined : await openId.finish(secret, new URL(c.req.url).search)
-    if (person === undefined) return goTo('/sign-in?refused=failed', ended)
+    if (person === undefined) return refuse('failed')
     const session = await store.write(async (unit) => {
       const member = await findMemberByName(unit.db, person.email)
       if (member === undefined || !isTheirs(member.openid_subject, person)) return undefined
@@ -112,8 +128,8 @@ export function registerOpenIdRoutes(router: Router, deps: MemberDeps): void {
       })
       return sessions.start(unit, principal)
     })
-    if (session === undefined) return goTo('/sign-in?refused=not_invited', ended)
-    return goTo('/', ended, cookieHeader(c, session)['Set-Cookie'] ?? '')
+    if (session === undefined) return refuse('not_invited')
+    return goTo(next ?? '/', ...ended, cookieHeader(c, session)['Set-Cookie'] ?? '')
   })
 }
 

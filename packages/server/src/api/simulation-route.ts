@@ -154,7 +154,7 @@ function unplanned(
     plannedAt,
     salt: `${key}-${planHash.slice(0, 8)}`,
     previousSalt,
-    traffic: { unitsPerDay, from: 'given', share: 1 },
+    traffic: { unitsPerDay, from: 'given', share: 1, audience: 1 },
     size: { metrics: [], units: null, weeks: null, reachable: 0 },
     balance: null,
     warnings: [],

@@ -9,6 +9,7 @@ import { silentLogger } from '../http/logger.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
 import { openEvents, type EventAccess, type OpenEventsOptions } from '../intake/open-events.ts'
 import type { IntakeLimits } from '../intake/intake-limits.ts'
+import { samplingsOf } from '../intake/samplings.ts'
 import { createApp, type App } from '../service/create-app.ts'
 import { openSessions } from '../members/sessions.ts'
 import { createEnvironment } from '../store/environments.ts'
@@ -92,6 +93,7 @@ export async function startTestService(
       ...events,
       limits: { blockedMs: 60_000, ...intakeLimits },
       floods: store.floods,
+      samplings: samplingsOf(store),
     },
     registerApi: (router, routes) =>
       registerApi(router, {

@@ -1,7 +1,9 @@
-import { type Flag, BPS } from '@sluice/core'
-import { sql } from 'kysely'
+import { type Flag, type Ruleset, BPS } from '@sluice/core'
+import type { Kysely, Transaction } from 'kysely'
 import { isDeepStrictEqual } from 'node:util'
 import type { Store } from '../store/store.ts'
+import type { Tables } from '../store/tables.ts'
+import { decidingParts, namesOf, subjectName, type DecidingPart } from './deciding-parts.ts'
 
 /** How units were divided for a while: nothing of it changed between. */
 export interface Allocation {
@@ -20,11 +22,11 @@ export interface Edit {
   readonly at: number
   readonly actor: string
   readonly reason: string | null
-  readonly what: 'allocation' | 'coverage' | 'targeting' | 'values' | 'off' | 'on'
+  /** `default`: what somebody gets who does not take part. */
+  readonly what: 'allocation' | 'off' | 'on' | DecidingPart['what']
+  /** Which segment, layer, holdout, attribute or required flag. */
+  readonly name?: string
 }
-
-/** More edits of one flag than this are not looked at one by one. */
-const MOST_EDITS = 100
 
 /** Where the history of a rule is read, and of which time. */
 export interface HistoryQuestion {
@@ -37,59 +39,85 @@ export interface HistoryQuestion {
   readonly until: number
 }
 
+/** What a version made of a rule. */
+interface Moment {
+  readonly flag: Flag
+  readonly parts: readonly DecidingPart[]
+}
+
+type Db = Kysely<Tables> | Transaction<Tables>
+
 /** Reads how a rule was divided since an experiment began, and what was edited meanwhile. */
 export async function historyOf(
   store: Pick<Store, 'read'>,
   question: HistoryQuestion,
 ): Promise<{ readonly allocations: readonly Allocation[]; readonly edits: readonly Edit[] }> {
-  const { environment, flag, rule, fromVersion, until } = question
-  const rows = await store.read(async (db) =>
-    db
-      .selectFrom('ruleset_versions')
-      .select([
-        'version',
-        'created_at',
-        'actor',
-        'reason',
-        // Only the flag, of a ruleset that may have thousands.
-        sql<string | null>`json_extract(ruleset, ${`$.flags."${flag}"`})`.as('flag'),
-      ])
-      .where('environment', '=', environment)
-      .where('version', '>=', fromVersion)
-      .where('created_at', '<=', until)
-      .where((where) =>
-        where.or([
-          where('version', '=', fromVersion),
-          where('changes', 'like', `%"flag":${JSON.stringify(flag)}%`),
-        ]),
-      )
-      .orderBy('version')
-      .limit(MOST_EDITS)
-      .execute(),
-  )
+  const { flag: key, rule } = question
   const allocations: Allocation[] = []
   const edits: Edit[] = []
-  let before: Flag | undefined
-  for (const row of rows) {
-    const now = row.flag === null ? undefined : (JSON.parse(row.flag) as Flag)
-    if (now === undefined) continue
-    const allocation = allocationOf(now, rule, row.created_at)
-    if (
-      allocation !== undefined &&
-      allocation.allocationVersion !== allocations.at(-1)?.allocationVersion
-    ) {
-      allocations.push(allocation)
-    }
-    if (before !== undefined) {
-      const { name } = JSON.parse(row.actor) as { name: string }
-      const { version, created_at: at, reason } = row
-      for (const what of differences(before, now, rule)) {
-        edits.push({ version, at, actor: name, reason, what })
+  await store.read(async (db) => {
+    let before: Moment | undefined
+    let names: ReadonlySet<string> = new Set()
+    for (const row of await versionsOf(db, question)) {
+      const isFirst = row.version === question.fromVersion
+      if (!isFirst && !touches(row.changes, names)) continue
+      const now = await momentOf(db, question, row.version)
+      if (now === undefined) continue
+      const allocation = allocationOf(now.flag, rule, row.created_at)
+      if (
+        allocation !== undefined &&
+        allocation.allocationVersion !== allocations.at(-1)?.allocationVersion
+      ) {
+        allocations.push(allocation)
       }
+      if (before !== undefined) {
+        const { name: actor } = JSON.parse(row.actor) as { name: string }
+        const { version, created_at: at, reason } = row
+        for (const difference of differences(before, now)) {
+          edits.push({ version, at, actor, reason, ...difference })
+        }
+      }
+      before = now
+      names = namesOf(key, now.parts)
     }
-    before = now
-  }
+  })
   return { allocations, edits }
+}
+
+/** Every version of the time, without the rulesets: few of many are about the rule. */
+async function versionsOf(db: Db, { environment, fromVersion, until }: HistoryQuestion) {
+  return db
+    .selectFrom('ruleset_versions')
+    .select(['version', 'created_at', 'actor', 'reason', 'changes'])
+    .where('environment', '=', environment)
+    .where('version', '>=', fromVersion)
+    .where('created_at', '<=', until)
+    .orderBy('version')
+    .execute()
+}
+
+function touches(changes: string, names: ReadonlySet<string>): boolean {
+  const list = JSON.parse(changes) as readonly Readonly<Record<string, string>>[]
+  return list.some((change) =>
+    Object.entries(change).some(([subject, name]) => names.has(subjectName(subject, name))),
+  )
+}
+
+async function momentOf(
+  db: Db,
+  { environment, flag: key, rule }: HistoryQuestion,
+  version: number,
+): Promise<Moment | undefined> {
+  const row = await db
+    .selectFrom('ruleset_versions')
+    .select('ruleset')
+    .where('environment', '=', environment)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  const ruleset = JSON.parse(row.ruleset) as Ruleset
+  const flag = Object.hasOwn(ruleset.flags, key) ? ruleset.flags[key] : undefined
+  return flag && { flag, parts: decidingParts(ruleset, key, rule) }
 }
 
 function allocationOf(flag: Flag, id: string, from: number): Allocation | undefined {
@@ -105,26 +133,17 @@ function allocationOf(flag: Flag, id: string, from: number): Allocation | undefi
   }
 }
 
-function differences(before: Flag, now: Flag, id: string): Edit['what'][] {
-  const [was, is] = [before, now].map((flag) => flag.rules.find((rule) => rule.id === id))
-  const [split, next] = [was?.serve, is?.serve].map((serve) =>
-    serve !== undefined && 'split' in serve ? serve : undefined,
-  )
-  const found: Edit['what'][] = []
-  if (before.enabled !== now.enabled) found.push(now.enabled ? 'on' : 'off')
-  if (before.allocationVersion !== now.allocationVersion) found.push('allocation')
-  if (split?.coverageBps !== next?.coverageBps) found.push('coverage')
-  // Rules above it decide who gets as far as this one.
-  if (!isDeepStrictEqual(whoGetsTo(before, id), whoGetsTo(now, id))) found.push('targeting')
+function differences(before: Moment, now: Moment): Pick<Edit, 'what' | 'name'>[] {
+  const found: Pick<Edit, 'what' | 'name'>[] = []
+  const [was, is] = [before, now].map(({ flag }) => flag.enabled && !flag.archived)
+  if (was !== is) found.push({ what: is === true ? 'on' : 'off' })
+  if (before.flag.allocationVersion !== now.flag.allocationVersion)
+    found.push({ what: 'allocation' })
+  for (const { what, name, value } of now.parts) {
+    // What was not named before is told by what names it now.
+    const part = before.parts.find((one) => one.what === what && one.name === name)
+    if (part === undefined || isDeepStrictEqual(part.value, value)) continue
+    found.push({ what, ...(name !== undefined && { name }) })
+  }
   return found
-}
-
-function whoGetsTo(flag: Flag, id: string): unknown {
-  const place = flag.rules.findIndex((rule) => rule.id === id)
-  return [
-    flag.prerequisites,
-    flag.rules.slice(0, place),
-    flag.rules[place]?.when ?? null,
-    flag.rules[place]?.window ?? null,
-  ]
 }

@@ -2,7 +2,6 @@ import type { Metric } from '@sluice/core'
 import {
   compareEstimates,
   compareRatesUnpooled,
-  kaplanMeier,
   lift,
   logRank,
   rateEstimate,
@@ -17,6 +16,7 @@ import { measureQuantile, measureTimes, type ApartStore } from '../measure/measu
 import type { MeasureQuestion } from '../measure/measure-units.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { measureOutside } from '../measure/prometheus/measure-outside.ts'
+import { curveOf } from './curve.ts'
 import type { ApartPlan, SealedPlan } from './sealed-plan.ts'
 
 /** A metric that is read apart from those of units, for one treatment. */
@@ -87,7 +87,7 @@ async function readApart(
       const found = await measureTimes(store, question, metric)
       const curves = mapValues(found, (data) => ({
         n: data.times.length,
-        ...curveOf(data),
+        ...curveOf(data, metric.horizonMs),
       }))
       return { values: curves, comparisons: compared(plan, found, timesApart) }
     }
@@ -110,14 +110,6 @@ async function readApart(
     case 'ratio':
     case 'retention':
       return { values: {}, comparisons: [] }
-  }
-}
-
-function curveOf(data: SurvivalData): Record<string, unknown> {
-  const { curve, median } = kaplanMeier(data)
-  return {
-    medianMs: median ?? null,
-    curve: curve.map(({ time, survival, interval }) => ({ timeMs: time, survival, interval })),
   }
 }
 

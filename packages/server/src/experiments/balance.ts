@@ -1,4 +1,4 @@
-import { bucketOf, rangesOf, type Split } from '@sluice/core'
+import { boundaryOf, bucketOf, rangesOf, type Ruleset, type Split } from '@sluice/core'
 import type { UnitValues } from '@sluice/events'
 import { rankSalts, StatsError, type CovariateUnit, type SaltBalance } from '@sluice/stats'
 import { setImmediate } from 'node:timers/promises'
@@ -36,6 +36,8 @@ export interface BalanceProof {
 /** What a salt is chosen for. */
 export interface BalanceQuestion {
   readonly split: Split
+  /** Whose salts tell who is in the slot of the split, and who is held back. */
+  readonly ruleset: Pick<Ruleset, 'layers' | 'holdouts'>
   readonly control: string
   /** The salts that are tried begin with this. */
   readonly prefix: string
@@ -97,11 +99,26 @@ function assigner(
   }
 }
 
-function covariateUnits({ values, keys, metrics, attributes }: BalanceQuestion): {
+/** Whether layer and holdout leave a unit in; another salt of the split changes nothing of it. */
+function isLeftIn({ split, ruleset }: BalanceQuestion, key: string): boolean {
+  const { layer, holdout } = split
+  const slot = layer && ruleset.layers[layer.name]
+  if (layer !== undefined && slot !== undefined) {
+    const bucket = bucketOf(key, slot.salt)
+    if (bucket < boundaryOf(layer.fromBps) || bucket >= boundaryOf(layer.toBps)) return false
+  }
+  const held = holdout === undefined ? undefined : ruleset.holdouts[holdout]
+  return held === undefined || bucketOf(key, held.salt) >= boundaryOf(held.shareBps)
+}
+
+function covariateUnits(question: BalanceQuestion): {
   readonly units: readonly CovariateUnit[]
   readonly names: readonly string[]
 } {
-  const known = values.filter(({ unit }) => keys.has(unit)).slice(0, MOST_UNITS)
+  const { values, keys, metrics, attributes } = question
+  const known = values
+    .filter(({ unit }) => keys.has(unit) && isLeftIn(question, keys.get(unit) ?? ''))
+    .slice(0, MOST_UNITS)
   const columns: { readonly name: string; readonly of: (unit: UnitValues) => number }[] = []
   for (const [at, name] of metrics.entries()) {
     columns.push({ name, of: (unit) => unit.values[at] ?? 0 })

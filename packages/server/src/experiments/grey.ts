@@ -16,6 +16,7 @@ export interface Grey {
     | 'METRIC_MISSING'
     | 'EDITED_WHILE_RUNNING'
     | 'METRIC_REDEFINED'
+    | 'EVENTS_DELETED'
     | 'DATA_UNHEALTHY'
     | 'DIFFERS_FROM_PLAN'
   readonly message: string
@@ -33,6 +34,10 @@ export interface GreyEvidence {
   readonly losses: readonly VariantLoss[]
   readonly allocations: readonly Allocation[]
   readonly edits: readonly Edit[]
+  /** Epoch milliseconds. */
+  readonly startedAt: number
+  /** Before which time events were deleted for their age, where some were. */
+  readonly deletedBefore?: number
   /** Metrics whose definitions are not those that were sealed. */
   readonly redefined: readonly string[]
 }
@@ -73,6 +78,7 @@ export function greyOf(evidence: GreyEvidence): readonly Grey[] {
     ...missingGrey(evidence),
     ...outsideGrey(evidence),
     ...editGrey(evidence),
+    ...deletedGrey(evidence),
   )
   if (health.status === 'broken' && found.length === 0) {
     const [problem = 'The data cannot be trusted.'] = health.problems
@@ -162,6 +168,9 @@ function isHopedNotToHappen(metric: Metric | undefined): boolean {
   return crashes === true || vital === 'gate_shift' || vital === 'late_value'
 }
 
+/** What has a sentence of its own, or decides for those alone who do not take part. */
+const TOLD_APART: ReadonlySet<Edit['what']> = new Set(['allocation', 'off', 'on', 'default'])
+
 function editGrey({ allocations, edits, redefined }: GreyEvidence): Grey[] {
   const found: Grey[] = []
   const [first, ...others] = allocations
@@ -173,12 +182,24 @@ function editGrey({ allocations, edits, redefined }: GreyEvidence): Grey[] {
       since: dayOf(others[0]?.from ?? 0),
     })
   }
-  const rest = edits.filter(({ what }) => what === 'targeting' || what === 'coverage')
-  const [edit] = rest
-  if (edit !== undefined) {
+  const off = edits.find(({ what }) => what === 'off')
+  if (off !== undefined) {
+    const on = edits.find(({ what, version }) => what === 'on' && version > off.version)
     found.push({
       code: 'EDITED_WHILE_RUNNING',
-      message: `Who takes part was changed while it ran: ${[...new Set(rest.map(({ what }) => what))].join(' and ')}, first by ${edit.actor}.`,
+      message: `The flag was turned off while it ran, by ${off.actor}, ${on === undefined ? 'and is off since' : 'and on again later'}: who came meanwhile got the default variant, and who came back may have seen both.`,
+      since: dayOf(off.at),
+    })
+  }
+  const rest = edits.filter(({ what }) => !TOLD_APART.has(what))
+  const [edit] = rest
+  if (edit !== undefined) {
+    const parts = rest.map(({ what, name }) =>
+      name === undefined ? what : `the ${what} "${name}"`,
+    )
+    found.push({
+      code: 'EDITED_WHILE_RUNNING',
+      message: `Who takes part was changed while it ran: ${[...new Set(parts)].join(' and ')}, first by ${edit.actor}.`,
       since: dayOf(edit.at),
     })
   }
@@ -189,6 +210,17 @@ function editGrey({ allocations, edits, redefined }: GreyEvidence): Grey[] {
     })
   }
   return found
+}
+
+/** Whoever was seen first in what is gone is missing, or counts as if they came later. */
+function deletedGrey({ startedAt, deletedBefore = -Infinity }: GreyEvidence): Grey[] {
+  if (deletedBefore <= startedAt) return []
+  return [
+    {
+      code: 'EVENTS_DELETED',
+      message: `Events from before ${dayOf(deletedBefore)} were deleted, as the environment keeps them no longer, and it has run since ${dayOf(startedAt)}: whoever came before that day is missing, or counts as new.`,
+    },
+  ]
 }
 
 function mismatchSince(plan: SealedPlan, days: readonly Day[]): string | undefined {

@@ -7,6 +7,7 @@ import { readAnnotations } from './annotations.ts'
 import { historyOf, type Allocation } from './allocations.ts'
 import { findArchived, type ArchivedExperiment } from './archive.ts'
 import { findExperiment, unknownExperiment } from './find-experiment.ts'
+import { deletedBefore } from './kept-events.ts'
 import { readLooks, type StoredLook } from './looks/look-rows.ts'
 import { overlappingExperiments } from './overlapping.ts'
 import { computeResults, type Results, type ResultsSources } from './results.ts'
@@ -88,6 +89,7 @@ export async function resultsOf(
     readLooks(db, { environment, experiment: key, startedAt, allocationVersion }),
   )
   const looks = [...stored, ...(untaken ?? []).map((one) => ({ ...one, readAt: sources.now() }))]
+  const deleted = await store.read(async (db) => deletedBefore(db, environment))
   const isOpen = archived === undefined && untaken === undefined
   // What was decided before looks were kept has the one that it ended with.
   const isKept = archived === undefined || archived.readsAtLooks === true || looks.length > 0
@@ -100,6 +102,8 @@ export async function resultsOf(
     until,
     allocationVersion,
     ...(isKept && { looks }),
+    ...(deleted !== undefined && { deletedBefore: deleted }),
+    isAfterwards: archived !== undefined && Object.keys(options.reading ?? {}).length > 0,
     ended: isOpen ? (run.status === 'stopped' ? 'stopped' : 'no') : 'for_good',
     ...history,
     annotations,

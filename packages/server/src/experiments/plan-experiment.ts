@@ -1,4 +1,4 @@
-import { BPS, type Ruleset } from '@sluice/core'
+import type { Ruleset } from '@sluice/core'
 import { plannedLooks } from '@sluice/stats'
 import { HttpError } from '../http/http-error.ts'
 import type { AskedStore } from '../measure/asked-store.ts'
@@ -7,8 +7,12 @@ import { isUnitMetric, questionOf } from '../measure/metric-question.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { isOfServers } from '../measure/sent-by.ts'
 import { pickSalt, type BalanceProof } from './balance.ts'
+import type { EnvironmentSettings } from '../live/published-environment.ts'
 import { expectedMs } from './expected-look.ts'
 import { findExperiment, type FoundExperiment } from './find-experiment.ts'
+import { refuseShortRetention } from './kept-events.ts'
+import { audienceOf } from './rule-audience.ts'
+import { trafficOf, type PlannedTraffic } from './planned-traffic.ts'
 import { metricFaults } from './metric-faults.ts'
 import { outsideFaults } from './outside-faults.ts'
 import { inTime, refuseLongMetrics, refuseTooFew, refuseUnlivedLooks } from './refuse-hopeless.ts'
@@ -34,13 +38,7 @@ export interface Planning {
   readonly salt: string
   /** What it had before; a document that still has it does not undo the start. */
   readonly previousSalt: string
-  readonly traffic: {
-    readonly unitsPerDay: number
-    /** `given` by whoever plans, counted from exposures of the `flag`, or from all of the `environment`. */
-    readonly from: 'given' | 'flag' | 'environment'
-    /** Of these, the share that takes part: coverage, layer and holdout. */
-    readonly share: number
-  }
+  readonly traffic: PlannedTraffic
   readonly size: PlanSize
   /** `null` where nothing is declared to be alike in, or too little is known. */
   readonly balance: BalanceProof | null
@@ -54,6 +52,8 @@ export interface PlanningSources {
   /** Units of late by the digits of their pseudonym. */
   readonly recentUnits: (unit: string) => ReadonlyMap<string, string>
   readonly now: number
+  /** What the environment keeps. */
+  readonly settings: Pick<EnvironmentSettings, 'eventRetentionDays'>
 }
 
 /** What whoever plans may say. */
@@ -73,7 +73,7 @@ export interface PlannedExperiment {
  * Plans an experiment: refuses what cannot work, computes how large it has to be, and picks the
  * salt that leaves the variants alike.
  *
- * @throws HttpError `RULE_TAKEN` (409), `INVALID_EXPERIMENT`, `METRIC_WITHOUT_DATA`, `NO_TRAFFIC`, `POWER_OUT_OF_REACH` (422)
+ * @throws HttpError `RULE_TAKEN` (409), `INVALID_EXPERIMENT`, `RETENTION_TOO_SHORT`, `METRIC_WITHOUT_DATA`, `NO_TRAFFIC`, `POWER_OUT_OF_REACH` (422)
  */
 export async function planExperiment(
   sources: PlanningSources,
@@ -88,14 +88,22 @@ export async function planExperiment(
   const planHash = hashOf(plan)
   refuseUnreachable(ruleset, found, sources.now)
   refuseLongMetrics(plan)
+  refuseShortRetention(plan, sources.settings)
   await requireData(sources, environment, plan)
-  const traffic = await trafficOf(sources, ruleset, environment, found, plan, choices)
+  const { traffic, warnings } = await trafficOf(sources.store, ruleset, found, {
+    environment,
+    from: sources.now - LOOK_BACK_DAYS * DAY_MS,
+    now: sources.now,
+    unitsPerDay: choices.unitsPerDay,
+    // As few as the primary metric that counts the fewest.
+    isOfServers: plan.primary.some(({ key: name }) => isOfServers(plan.definitions[name])),
+  })
   const baselines = await baselinesOf(sources, environment, plan)
   const size = sizeOf(plan, baselines, traffic.unitsPerDay * traffic.share)
   requirePower(plan, size)
   refuseTooFew(plan, size)
   refuseUnlivedLooks(plan, size)
-  const balance = await balanceOf(sources, environment, found, plan, planHash)
+  const balance = await balanceOf(sources, ruleset, environment, found, plan, planHash)
   return {
     plan,
     planHash,
@@ -108,6 +116,7 @@ export async function planExperiment(
       balance: balance ?? null,
       warnings: [
         ...warningsOf(ruleset, found),
+        ...warnings,
         ...sizeWarnings(plan, size),
         ...(plan.covariates.length > 0 && balance === undefined ? [NOT_BALANCED] : []),
       ],
@@ -143,50 +152,6 @@ async function requireData(
     status: 422,
     faults,
   })
-}
-
-async function trafficOf(
-  { store, now }: PlanningSources,
-  ruleset: Ruleset,
-  environment: string,
-  { key, split, experiment }: FoundExperiment,
-  plan: SealedPlan,
-  { unitsPerDay }: PlanningChoices,
-): Promise<Planning['traffic']> {
-  const slot = split.layer === undefined ? 1 : (split.layer.toBps - split.layer.fromBps) / BPS
-  const held =
-    split.holdout === undefined ? 0 : (ruleset.holdouts[split.holdout]?.shareBps ?? 0) / BPS
-  const share = (split.coverageBps / BPS) * slot * (1 - held)
-  if (share === 0) {
-    throw new HttpError(
-      'NO_TRAFFIC',
-      `The rule "${experiment.rule}" covers nobody: raise its "coverageBps", or its slot of the layer.`,
-      { status: 422 },
-    )
-  }
-  if (unitsPerDay !== undefined) return { unitsPerDay, from: 'given', share }
-  const from = now - LOOK_BACK_DAYS * DAY_MS
-  const seen = await store.activity({
-    environment,
-    unit: split.by,
-    flag: experiment.flag,
-    from,
-    to: now + 1,
-    // As few as the primary metric that counts the fewest.
-    ...(plan.primary.some(({ key: name }) => isOfServers(plan.definitions[name])) && {
-      sentBy: 'server',
-    }),
-  })
-  const days = Math.max(1, (now - (seen.firstAt ?? now)) / DAY_MS)
-  const units = seen.exposed > 0 ? seen.exposed : seen.units
-  if (units === 0) {
-    throw new HttpError(
-      'NO_TRAFFIC',
-      `No unit "${split.by}" was seen in the last ${LOOK_BACK_DAYS} days, so that nothing tells how long "${key}" takes. Say how many come a day ("--units-per-day"), or wait for the first.`,
-      { status: 422 },
-    )
-  }
-  return { unitsPerDay: units / days, from: seen.exposed > 0 ? 'flag' : 'environment', share }
 }
 
 async function baselinesOf(
@@ -257,12 +222,14 @@ function sizeWarnings(plan: SealedPlan, size: PlanSize): PlanWarning[] {
 
 async function balanceOf(
   { store, recentUnits, now }: PlanningSources,
+  ruleset: Ruleset,
   environment: string,
-  { key, split, experiment }: FoundExperiment,
+  found: FoundExperiment,
   plan: SealedPlan,
   planHash: string,
 ): Promise<BalanceProof | undefined> {
   if (plan.covariates.length === 0) return undefined
+  const { key, split, experiment } = found
   const metrics = plan.covariates.flatMap((name) => {
     const metric = plan.definitions[name]
     return metric !== undefined && isUnitMetric(metric)
@@ -272,17 +239,25 @@ async function balanceOf(
   const attributes = plan.covariates.filter((name) => plan.definitions[name] === undefined)
   const keys = recentUnits(split.by)
   if (keys.size === 0) return undefined
-  const values = await store.unitValues({
+  const whom = audienceOf(ruleset, found, now)
+  const deciding = whom?.attributes ?? []
+  const everybody = await store.unitValues({
     environment,
     unit: split.by,
     from: now - LOOK_BACK_DAYS * DAY_MS,
     to: now + 1,
     metrics: metrics.map(({ asked }) => asked),
-    attributes,
+    attributes: [...attributes, ...deciding],
     limit: MOST_UNITS,
   })
+  // Whom the rule is not for does not have to be divided alike.
+  const values =
+    whom === undefined || whom.notStored.length > 0
+      ? everybody
+      : everybody.filter((unit) => whom.weigh(unit.attributes.slice(attributes.length)) > 0)
   return pickSalt({
     split,
+    ruleset,
     control: experiment.control,
     prefix: `${key}-${planHash.slice(0, 8)}`,
     values,

@@ -262,6 +262,7 @@ it('warns of attributes that should not decide, and of values that change on ope
     expect.stringContaining('ATTRIBUTE_SHOULD_NOT_DECIDE: "'),
     expect.stringContaining('ATTRIBUTE_SHOULD_NOT_DECIDE: "'),
     expect.stringContaining('VALUE_MAY_CHANGE'),
+    expect.stringContaining('AUDIENCE_UNKNOWN'),
     expect.stringContaining('NO_MINIMUM_EFFECT'),
   ])
 })
@@ -352,7 +353,7 @@ it.each([
   ['a rule before it takes some', { before: [half] }],
   [
     'a rule before it has a condition',
-    { before: [{ ...everybody, when: { attribute: 'country', op: 'exists' } }] },
+    { before: [{ ...everybody, when: { attribute: 'country', op: 'in', values: ['DE'] } }] },
   ],
   [
     'a flag that it requires gives its default to everybody',

@@ -57,6 +57,10 @@ export interface ResultsQuestion {
    */
   readonly looks?: readonly StoredLook[]
   readonly ended: Ended
+  /** It is decided by other results than these. */
+  readonly isAfterwards?: boolean
+  /** Before which time events were deleted for their age, where some were. */
+  readonly deletedBefore?: number
   /** Otherwise than the plan says; as it says without it. */
   readonly reading?: Reading
 }
@@ -134,7 +138,12 @@ export async function computeResults(
   question: ResultsQuestion,
 ): Promise<Results> {
   const { environment, plan, startedAt, until, reading = {} } = question
-  const differs = differencesOf(plan, reading)
+  const differs = [
+    ...differencesOf(plan, reading),
+    ...(question.isAfterwards === true
+      ? ['from the events that are there now, and not as it was decided by']
+      : []),
+  ]
   const queries: RanQuery[] = []
   const about = (what: RanQuery['about']): AskedStore =>
     store.traced((sql, params) => queries.push({ about: what, sql, params }))
@@ -192,6 +201,8 @@ export async function computeResults(
       allocations,
       edits,
       redefined,
+      startedAt,
+      ...(question.deletedBefore !== undefined && { deletedBefore: question.deletedBefore }),
     }),
   ]
   const roles = rolesOf(plan)

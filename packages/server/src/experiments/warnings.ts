@@ -1,5 +1,6 @@
-import type { Condition, Experiment, Flag, Ruleset, Split } from '@sluice/core'
+import type { Experiment, Flag, Ruleset, Split } from '@sluice/core'
 import type { FoundExperiment } from './find-experiment.ts'
+import { namedAttributes } from './named-attributes.ts'
 
 /** Something about a plan that is allowed and that somebody should think about. */
 export interface PlanWarning {
@@ -12,6 +13,7 @@ export interface PlanWarning {
     | 'VALUE_MAY_CHANGE'
     | 'UNITS_ABOVE_PLAN'
     | 'READ_WITHIN_A_WEEK'
+    | 'AUDIENCE_UNKNOWN'
   readonly message: string
 }
 
@@ -63,25 +65,12 @@ function mayOverlap(split: Split, other: Split | undefined): boolean {
 
 /** Attributes by which the rules of a flag decide, as far as this one. */
 function attributesOf({ segments }: Ruleset, flag: Flag, id: string): Set<string> {
-  const found = new Set<string>()
-  const seen = new Set<string>()
-  const open: Condition[] = []
-  for (const rule of flag.rules) {
-    if (rule.when !== undefined) open.push(rule.when)
-    if (rule.id === id) break
-  }
-  for (let condition = open.pop(); condition !== undefined; condition = open.pop()) {
-    if ('all' in condition) open.push(...condition.all)
-    else if ('any' in condition) open.push(...condition.any)
-    else if ('not' in condition) open.push(condition.not)
-    else if ('attribute' in condition) found.add(condition.attribute)
-    else if (!seen.has(condition.segment)) {
-      seen.add(condition.segment)
-      const segment = segments[condition.segment]
-      if (segment !== undefined) open.push(segment)
-    }
-  }
-  return found
+  const place = flag.rules.findIndex((rule) => rule.id === id)
+  const rules = place < 0 ? flag.rules : flag.rules.slice(0, place + 1)
+  return namedAttributes(
+    segments,
+    rules.flatMap(({ when }) => (when === undefined ? [] : [when])),
+  )
 }
 
 /** `customerAge` reads as `customer-age`. */

@@ -3,7 +3,7 @@ import { openSpool, type Spool, type SpoolState, type StoredEvent } from '@sluic
 import type { LiveEnvironments } from '../live/live-environments.ts'
 import { guardStore, type GuardedStore } from './guarded-store.ts'
 import { createLossWatch, lossesOf } from './loss-watch.ts'
-import { keepHouse } from './housekeeping.ts'
+import { keepHouse, type HousekeepingOptions } from './housekeeping.ts'
 import type { OpenEventStore } from './open-event-store.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Logger } from '../http/logger.ts'
@@ -65,6 +65,8 @@ export interface KeeperOptions {
   readonly openStore: OpenEventStore
   /** What environments keep; without it nothing is tidied up. */
   readonly live?: Pick<LiveEnvironments, 'keys' | 'get'>
+  /** Hears which events will be deleted, before they are. */
+  readonly onRetain?: HousekeepingOptions['onRetain']
 }
 
 /**
@@ -72,7 +74,7 @@ export interface KeeperOptions {
  * that does not work the service starts all the same, and it is tried again.
  */
 export async function openEventKeeper(options: KeeperOptions): Promise<EventKeeper> {
-  const { folder, clock, logger, spoolBytes, openStore, live } = options
+  const { folder, clock, logger, spoolBytes, openStore, live, onRetain } = options
   const { settleMs = SETTLE_MS } = options
   let status: KeeperHealth['spool'] = 'ok'
   let spool: Spool | undefined
@@ -130,6 +132,7 @@ export async function openEventKeeper(options: KeeperOptions): Promise<EventKeep
       logger,
       live,
       settleMs,
+      ...(onRetain !== undefined && { onRetain }),
       waiting() {
         const { bytes = 0, capBytes = 0 } = spool?.state() ?? {}
         return { bytes, capBytes, forMs: lagMs() }

@@ -16,6 +16,7 @@ import { createExposureTail } from './exposure-tail.ts'
 import { registerTailRoute } from './tail-route.ts'
 import { createIntake } from './intake.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
+import { createSamplings, type ReadSamplings } from './samplings.ts'
 import { watchLoad } from './load-watch.ts'
 
 /** Where events go, and what their units are named with. */
@@ -23,6 +24,8 @@ export interface EventsOptions extends Pick<EventAccess, 'keeper' | 'pseudonyms'
   readonly limits?: Partial<IntakeLimits>
   /** Remembers who sent more than a key may; nobody does without it. */
   readonly floods?: Pick<FloodBook, 'note'>
+  /** Tells what flags sampled before; without it only what they sample now is known. */
+  readonly samplings?: ReadSamplings
 }
 
 /** What the rest of the service lends. */
@@ -63,6 +66,7 @@ export function createEvents(options: EventsOptions, deps: EventsDeps): Events {
     keep: async (events) => keeper.keep(events),
     onKept: (environment, events) => tail.kept(environment, events),
     metrics: counted,
+    samplings: createSamplings(options.samplings ?? (async () => [])),
     isForced: (...asked) => deps.grantUses.isForced(...asked),
     onFlood: (...noted) => options.floods?.note(...noted),
   })

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { silentLogger } from '../http/logger.ts'
 import { createFakeClock } from '../live/fake-clock.ts'
 import { guardStore } from './guarded-store.ts'
-import { keepHouse } from './housekeeping.ts'
+import { keepHouse, type HousekeepingOptions } from './housekeeping.ts'
 
 const MIB = 1024 ** 2
 const MINUTE = 60_000
@@ -13,7 +13,11 @@ const DAY = 24 * HOUR
 
 const STATE = { duplicates: 3, conflicts: 1 } as EventStoreState
 
-function house(store: Partial<EventStore>, days: Record<string, number | undefined> = {}) {
+function house(
+  store: Partial<EventStore>,
+  days: Record<string, number | undefined> = {},
+  onRetain: HousekeepingOptions['onRetain'] = async () => undefined,
+) {
   const clock = createFakeClock()
   const waiting = { bytes: 1, capBytes: 1024 ** 3, forMs: 60_000 }
   const settled = { times: 0, state: undefined as EventStoreState | undefined }
@@ -33,6 +37,7 @@ function house(store: Partial<EventStore>, days: Record<string, number | undefin
     },
     waiting: () => waiting,
     settleMs: 60_000,
+    onRetain,
     onSettled(state) {
       settled.times++
       settled.state = state
@@ -125,6 +130,25 @@ it('deletes what is older than its environment keeps, and nothing where nothing 
     ['shop', -(30 * DAY) / HOUR],
     ['shop', 6 - (30 * DAY) / HOUR],
   ])
+})
+
+it('tells what it deletes before it does, and deletes nothing that could not be told', async () => {
+  const done: string[] = []
+  let isTold = false
+  const retain = async (): Promise<number> => done.push('retain')
+  const { pass } = house(
+    { retain, settle: async () => undefined, compact: async () => undefined },
+    { shop: 30 },
+    async (environment) => {
+      done.push(`told of ${environment}`)
+      if (!isTold) throw new Error('the database is away')
+    },
+  )
+  await pass(10 * MINUTE)
+  expect(done).toEqual(['told of shop'])
+  isTold = true
+  await pass(6.2 * HOUR)
+  expect(done).toEqual(['told of shop', 'told of shop', 'retain'])
 })
 
 it('tidies up soon after the start, however seldom it does later', async () => {

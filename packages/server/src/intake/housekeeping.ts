@@ -50,6 +50,8 @@ export interface HousekeepingOptions {
   readonly settleMs: number
   /** Hears when the store has taken over what the spool had, and how the store is now. */
   readonly onSettled: (state: EventStoreState) => void
+  /** Hears that the events of an environment from before a time will be gone, and keeps them by failing. */
+  readonly onRetain?: (environment: string, before: number) => Promise<void>
   /** In `[0, 1)`, so that many services on one machine do not tidy up at once. */
   readonly random?: () => number
 }
@@ -125,6 +127,7 @@ export function keepHouse(options: HousekeepingOptions): Housekeeping {
         const days = live.get(environment)?.settings.eventRetentionDays
         if (days === undefined) continue
         const before = clock.now() - days * DAY_MS
+        await options.onRetain?.(environment, before)
         const deleted = await store.work(async (events) => events.retain(environment, before))
         if (deleted > 0) logger.info({ environment, days, deleted }, 'old events were deleted')
       }

@@ -31,7 +31,7 @@ const answerSchema = z
       z.object({
         index: z.int().describe('Its place in the batch.'),
         id: z.string().optional(),
-        code: z.enum(['EVENT_INVALID', 'EVENT_TOO_LARGE']),
+        code: z.enum(['EVENT_INVALID', 'EVENT_TOO_LARGE', 'EVENT_WEIGHT']),
         message: z.string(),
       }),
     ),

@@ -15,6 +15,7 @@ import type { Pseudonyms } from './pseudonyms.ts'
 import { createRateCap } from './rate-caps.ts'
 import { createRecentIds, type RecentIds } from './recent-ids.ts'
 import { recordOf } from './record-of.ts'
+import type { Samplings } from './samplings.ts'
 import type { StoredEvent } from '@sluice/events/spool'
 
 /** Longest that anybody is told to wait, in seconds. */
@@ -42,6 +43,7 @@ export interface IntakeDeps {
   readonly onKept: (environment: string, events: readonly StoredEvent[]) => void
   readonly metrics: IntakeMetrics
   readonly isForced: GrantUses['isForced']
+  readonly samplings: Samplings
   /** Hears of a key whose events were turned away because it sent more than a key may. */
   readonly onFlood: FloodBook['note']
 }
@@ -62,6 +64,12 @@ export interface Intake {
    * @throws HttpError `EVENTS_SHED` or `EVENTS_UNAVAILABLE` (503), `TOO_MANY_EVENTS` (429); nothing is counted then
    */
   take(batch: Batch, bodyBytes: number, sender: Sender): () => Promise<EventBatchAnswer>
+}
+
+/** An exposure whose weight does not fit what its flag samples now. */
+interface Doubtful {
+  readonly index: number
+  readonly event: ParsedEvent & { readonly type: 'exposure' }
 }
 
 /** Makes the intake: everything between a batch and the disk that is not HTTP. */
@@ -107,6 +115,25 @@ export function createIntake(deps: IntakeDeps): Intake {
     for (const [unit, some] of shares) caps.unit.take(unit, some)
   }
 
+  const isDoubtful = (
+    event: ParsedEvent,
+    { principal, environment }: Sender,
+  ): event is Doubtful['event'] =>
+    // Who holds a server key may count as they like; a client key is everybody's.
+    principal.kind === 'client_key' &&
+    event.type === 'exposure' &&
+    !deps.samplings.isKnown(environment, event.flag, event.weight)
+
+  const weightRefusal = async (
+    { id, flag, weight }: Doubtful['event'],
+    index: number,
+    environment: LiveEnvironment,
+  ): Promise<EventRefusal | undefined> => {
+    if (await deps.samplings.wasEver(environment, flag, weight)) return undefined
+    const message = `weight: ${weight} fits nothing that "${flag}" ever sampled. Send 10000 / "sampleBps" as it came with the value, and 1 where none did.`
+    return { index, id, code: 'EVENT_WEIGHT', message }
+  }
+
   return {
     take(batch, bodyBytes, sender) {
       const pseudonyms = refuseAtOnce()
@@ -123,13 +150,21 @@ export function createIntake(deps: IntakeDeps): Intake {
       }
       const refused: EventRefusal[] = []
       const fresh = new FreshEvents(recent, environment.key)
+      const doubtful: Doubtful[] = []
       const limitBytes = bodyBytes > limits.eventBytes ? limits.eventBytes : undefined
       for (const [index, value] of batch.events.entries()) {
         const checked = checkEvent(value, index, limitBytes)
         if ('refusal' in checked) refused.push(checked.refusal)
+        else if (isDoubtful(checked.event, sender)) doubtful.push({ index, event: checked.event })
         else fresh.add(checked, (text) => recordOf(checked.event, text, options))
       }
       return async () => {
+        for (const { index, event } of doubtful) {
+          const refusal = await weightRefusal(event, index, environment)
+          if (refusal !== undefined) refused.push(refusal)
+          else fresh.add({ event }, (text) => recordOf(event, text, options))
+        }
+        refused.sort((a, b) => a.index - b.index)
         if (fresh.events.length > 0) await deps.keep(fresh.events)
         const first = fresh.kept()
         for (const { code } of refused) metrics.refused(environment.key, code)

@@ -19,7 +19,10 @@ export interface EventAccess {
 }
 
 /** Where the events are, and how they are kept. */
-export interface OpenEventsOptions extends Pick<KeeperOptions, 'spoolBytes' | 'settleMs'> {
+export interface OpenEventsOptions extends Pick<
+  KeeperOptions,
+  'spoolBytes' | 'settleMs' | 'onRetain'
+> {
   readonly dataDir: string
   readonly logger: Logger
   readonly clock?: Clock

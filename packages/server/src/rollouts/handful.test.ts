@@ -94,6 +94,17 @@ it.each([1, 10, 15, HANDFUL])(
   },
 )
 
+it('rolls nothing back by a handful who make up what is good with the control', async () => {
+  const id = await service.begun(planOf('errors'))
+  await sendExposures(service, real(), 'client')
+  const made = people('made', HANDFUL, 'off', () => [-1e6])
+  await sendExposures(service, made, 'client')
+  await service.ticks(3)
+  const { last, ...shown } = await service.show(id)
+  expect(last.rule).toMatch(/^The data is suspect: errors is worse by no more than \d\d units/)
+  expect(shown).toMatchObject({ state: 'running', waitsFor: 'person' })
+})
+
 it('goes on by what everybody shows, whatever a few of them add', async () => {
   const id = await service.begun(planOf('errors'))
   const wild = (n: number): readonly number[] => (n % 100 === 0 ? [500 + n] : usual(n))

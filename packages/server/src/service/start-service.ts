@@ -6,6 +6,7 @@ import { createInitialAdmin } from '../auth/initial-admin.ts'
 import type { Logger } from '../http/logger.ts'
 import type { EventKeeper } from '../intake/event-keeper.ts'
 import { openEvents } from '../intake/open-events.ts'
+import { samplingsOf } from '../intake/samplings.ts'
 import { sampledLogger } from '../health/sampled-logger.ts'
 import { findConsole } from '../console/find-console.ts'
 import { createOpenId } from '../members/openid/openid.ts'
@@ -13,6 +14,7 @@ import { openSessions } from '../members/sessions.ts'
 import { readinessOf } from '../health/readiness.ts'
 import { systemClock } from '../live/clock.ts'
 import { createAskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
+import { retentionNotes } from '../experiments/kept-events.ts'
 import { startLooks, type LookTaker } from '../experiments/looks/start-looks.ts'
 import { leaseHolder } from '../lease/lease-holder.ts'
 import { startRollouts } from '../rollouts/start-rollouts.ts'
@@ -94,6 +96,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       clock,
       logger: sampledLogger(logger, clock),
       live: store.live,
+      onRetain: retentionNotes(store),
       spoolBytes: limits.spoolBytes,
       settleMs: limits.settleMs,
       clickHouseUrl: options.clickHouseUrl,
@@ -126,7 +129,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           messageTargets,
         }),
       grants: store.grants,
-      events: { ...events, limits: { blockedMs: limits.blockedMs }, floods: store.floods },
+      events: {
+        ...events,
+        limits: { blockedMs: limits.blockedMs },
+        floods: store.floods,
+        samplings: samplingsOf(store),
+      },
       publicUrl,
       clock,
       ...(options.random !== undefined && { random: options.random }),

@@ -6,6 +6,7 @@ import { SERVICE_ACTOR } from '../audit/actor.ts'
 import { issueCredential } from '../auth/issue-credential.ts'
 import { readinessOf } from '../health/readiness.ts'
 import { silentLogger } from '../http/logger.ts'
+import { samplingsOf } from '../intake/samplings.ts'
 import { openEvents } from '../intake/open-events.ts'
 import { createFakeClock, type FakeClock } from '../live/fake-clock.ts'
 import { changeRuleset } from '../rulesets/change-ruleset.ts'
@@ -95,6 +96,7 @@ export async function openSimulatedService(ruleset: object): Promise<SimulatedSe
       ...events,
       limits: { blockedMs: Infinity, keyEventsPerSecond: PAGE_EVENTS_PER_SECOND },
       floods: store.floods,
+      samplings: samplingsOf(store),
     },
   })
   const post = async (batch: readonly object[], by: string): Promise<Response> =>

@@ -3,6 +3,7 @@ import type { JsonObject } from '@sluice/core'
 import type { Actor } from '../audit/actor.ts'
 import { sha256 } from '../audit/audit-entry.ts'
 import { RULESET_HASH } from '../audit/check-rulesets.ts'
+import { refuseTakingEvents } from '../experiments/kept-events.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
 import { requireReason } from '../rulesets/reason.ts'
@@ -88,21 +89,30 @@ export type SettingsChange = Partial<Omit<EnvironmentSettings, Removable>> & {
  * Changes the settings of an environment; what is not given stays.
  *
  * @param change - `null` takes the naming pattern or the retention away
- * @throws HttpError `ENVIRONMENT_NOT_FOUND`, `REASON_REQUIRED` when it is protected now
+ * @throws HttpError `ENVIRONMENT_NOT_FOUND`, `REASON_REQUIRED` when it is protected now,
+ *   `EXPERIMENTS_NEED_EVENTS` (409) when events would go that an experiment needs
  */
 export async function changeSettings(
   store: Store,
   unit: Unit,
   key: string,
   change: SettingsChange,
-  by: By,
+  by: By & {
+    /** Whether events may go that an experiment needs. */
+    readonly despiteExperiments?: boolean
+  },
 ): Promise<EnvironmentRow> {
   const row = await findEnvironment(unit.db, key)
   if (row === undefined)
     throw new HttpError('ENVIRONMENT_NOT_FOUND', `There is no environment "${key}".`, {
       status: 404,
     })
-  requireReason(row.settings, by.reason)
+  const { despiteExperiments = false, actor, reason } = by
+  requireReason(row.settings, reason)
+  const { eventRetentionDays: days } = change
+  const ruleset = store.live.get(key)?.ruleset
+  if (typeof days === 'number' && days !== row.settings.eventRetentionDays && ruleset !== undefined)
+    refuseTakingEvents(ruleset, days, unit.now, despiteExperiments)
   const settings = withoutNull({ ...row.settings, ...change })
   await unit.db
     .updateTable('environments')
@@ -110,7 +120,8 @@ export async function changeSettings(
     .where('key', '=', key)
     .execute()
   await unit.audit({
-    ...by,
+    actor,
+    reason,
     environment: key,
     action: 'environment.change',
     subject: key,

@@ -48,4 +48,15 @@ export const pooling: readonly Explained[] = [
     code: 'const variances = ',
     why: 'only where the points of the rule are dense; there are enough of them all over',
   },
+  {
+    file: 'pooling/heterogeneity-sequential.ts',
+    code: 'let [logs, weights, q]',
+    why: 'what both likelihoods have more drops out of their ratio',
+  },
+  {
+    file: 'pooling/heterogeneity-sequential.ts',
+    code: 'weights += 1 / variance',
+    was: '1',
+    why: 'a factor of both likelihoods drops out of their ratio',
+  },
 ]

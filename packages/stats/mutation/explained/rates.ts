@@ -21,7 +21,9 @@ export const rates: readonly Explained[] = [
   { file: 'rates/score.ts', code: 'const TOLERANCE', why: ENOUGH },
   { file: 'rates/score.ts', code: 'const MOST_SECANTS', why: ENOUGH },
   { file: 'rates/score.ts', code: 'const step = reach', why: START },
-  { file: 'rates/score.ts', code: 'const starts = ', why: START },
+  { file: 'rates/score.ts', code: '[estimate - step, estimate]', why: START },
+  { file: 'rates/score.ts', code: '[estimate + step, estimate]', why: START },
+  { file: 'rates/score.ts', code: 'const ARRIVED', why: ENOUGH },
   {
     file: 'rates/score.ts',
     code: 'Math.abs(next) < bound',

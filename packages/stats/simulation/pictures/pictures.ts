@@ -1,11 +1,9 @@
-import type { TestDesign } from '../../src/index.ts'
 import {
   compareMeans,
   compareMeansCuped,
   compareMeansSequential,
   covariateMomentsOf,
   momentsOf,
-  powerCurve,
   shrinkEffects,
 } from '../../src/index.ts'
 import { createChance, draws } from '../chance.ts'
@@ -17,6 +15,10 @@ import { lifts, splits, waiting } from './more-pictures.ts'
 import { corrections, interactions, segments } from './of-many.ts'
 import { quantiles, ratios } from './of-units.ts'
 import { drift, novelty, salts } from './over-time.ts'
+import { blocked, strata } from './of-groups.ts'
+import { proportions, ranks } from './of-values.ts'
+import { power } from './planned.ts'
+import { mixture, pooling } from './pooled.ts'
 import { canary, rare } from './rare-events.ts'
 
 const thousands = (value: number): string => value.toLocaleString('en-GB')
@@ -194,37 +196,6 @@ function intervals(): string {
   })
 }
 
-/** What each kind of test finds with 1000 units a variant. */
-function power(): string {
-  const differences = Array.from({ length: 41 }, (_, index) => index * 0.0075)
-  const designs: readonly (readonly [name: string, design: TestDesign, colour: string])[] = [
-    ['read once', { kind: 'fixed' }, RED],
-    ['five looks', { kind: 'group_sequential', looks: 5 }, GREEN],
-    ['read at any time', { kind: 'always_valid', looks: 20, tunedFor: 2000 }, BLUE],
-  ]
-  return drawChart({
-    description:
-      'Power of three kinds of test: reading at any time costs the most, five looks next to nothing.',
-    x: {
-      label: 'true effect, in standard deviations of the metric',
-      from: 0,
-      to: 0.3,
-      ticks: [0, 0.1, 0.2, 0.3],
-    },
-    y: { label: 'found', from: 0, to: 1, ticks: [0, 0.2, 0.4, 0.6, 0.8, 1], format: percent },
-    marks: designs.flatMap(([name, design, colour], index) => [
-      {
-        kind: 'line' as const,
-        colour,
-        points: powerCurve(differences, 1000, { variance: 1, design }).map(
-          ({ difference, power: found }) => [difference, found] as const,
-        ),
-      },
-      { kind: 'label' as const, at: [0.21, 0.3 - index * 0.09] as const, text: name, colour },
-    ]),
-  })
-}
-
 /** The same experiments with and without what was known of the people before. */
 function cuped(): string {
   const chance = createChance(SEED, 4)
@@ -337,4 +308,10 @@ export const pictures: Readonly<Record<string, () => string>> = {
   'segments.svg': segments,
   'novelty.svg': novelty,
   'interactions.svg': interactions,
+  'proportions.svg': proportions,
+  'ranks.svg': ranks,
+  'mixture.svg': mixture,
+  'strata.svg': strata,
+  'blocked.svg': blocked,
+  'pooling.svg': pooling,
 }

@@ -42,7 +42,7 @@ export function rare(): string {
     for (const key of ['z', 'score', 'exact'] as const) found[key].push(alarms[key] / runs)
   }
   const line = (shares: readonly number[]) =>
-    events.map((expected, index) => [expected, Math.min(0.25, shares[index] ?? 0)] as const)
+    events.map((expected, index) => [expected, shares[index] ?? 0] as const)
   return drawChart({
     description:
       'False alarms about a canary of 300 people among 30,000, by how many events are expected there: z finds far too many, the exact comparison never more than five per cent.',
@@ -55,8 +55,8 @@ export function rare(): string {
     y: {
       label: 'found a difference that is not there',
       from: 0,
-      to: 0.25,
-      ticks: [0, 0.05, 0.1, 0.15, 0.2, 0.25],
+      to: 0.65,
+      ticks: [0, 0.05, 0.2, 0.4, 0.6],
       format: percent,
     },
     marks: [
@@ -68,9 +68,9 @@ export function rare(): string {
         points: line(found.exact).filter(([expected]) => expected <= LAST_EXACT),
         colour: GREEN,
       },
-      { kind: 'label', at: [5.4, 0.15], text: 'z, as if none were known exactly', colour: RED },
-      { kind: 'label', at: [7.4, 0.035], text: 'the score test, from five on', colour: BLUE },
-      { kind: 'label', at: [5.4, 0.009], text: 'exactly, below five', colour: GREEN },
+      { kind: 'label', at: [3.2, 0.28], text: 'z, as if none were known exactly', colour: RED },
+      { kind: 'label', at: [7.4, 0.125], text: 'the score test, from five on', colour: BLUE },
+      { kind: 'label', at: [0.4, 0.085], text: 'exactly, below five', colour: GREEN },
     ],
   })
 }
@@ -111,6 +111,7 @@ export function canary(): string {
       { kind: 'band', low: points.low, high: points.high, colour: BLUE },
       { kind: 'line', points: estimates, colour: BLUE },
       { kind: 'label', at: [40, 0.4], text: 'no difference', colour: INK },
+      { kind: 'label', at: [1, 11.4], text: 'it reaches farther up at first', colour: BLUE },
       { kind: 'label', at: [36, 9], text: 'what the counts do not contradict', colour: BLUE },
     ],
   })

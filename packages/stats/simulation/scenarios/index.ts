@@ -5,6 +5,7 @@ import { fixed } from './fixed.ts'
 import { lifts } from './lifts.ts'
 import { many } from './many.ts'
 import { peekings } from './peeking.ts'
+import { powerOfRatesScenario } from './power-of-rates.ts'
 import { powers } from './powers.ts'
 import { scorecards } from './scorecard.ts'
 import { splits } from './splits.ts'
@@ -17,6 +18,7 @@ export const scenarios: readonly Scenario[] = [
   ...lifts,
   ...many,
   ...powers,
+  powerOfRatesScenario,
   ...scorecards,
   fewEvents,
   ...constantEffects,

@@ -12,7 +12,9 @@ import { readLooks } from './read-looks.ts'
  * then a verdict with the rule that led to it.
  *
  * A fixed or a group-sequential plan allows as many looks as it says. Whoever reads more often
- * gives the `looks` that were taken, and has the same answer from them every time.
+ * gives the `looks` that were taken, and has the same answer from them every time. A plan that may
+ * be read at any time goes by the end of each day as its `days` tell it now, or by the `looks` that
+ * were kept; with them, p never rises.
  *
  * What cannot be computed is a refusal in its place, with a category and a message.
  *
@@ -25,7 +27,7 @@ export function analyze(plan: AnalysisPlan, given: AnalysisData): Analysis {
   checkData(plan, data)
   checkLooks(plan, data)
   const { looks } = data
-  // A plan that may be read at any time has no looks to wait for.
+  // A plan that may be read at any time has no looks to wait for, and counts those it is given.
   return looks === undefined || plan.stopping.kind === 'always_valid'
     ? readData(plan, data)
     : readLooks(plan, data, looks)

@@ -51,9 +51,13 @@ function checkTaken(
   planned: readonly PlannedLook[],
   { look, at, data }: TakenLook,
 ): void {
-  const { units, notBeforeMs = 0 } = planned[look] ?? {}
+  const { units, notBeforeMs = 0 } = planned[look] ?? anyLook(plan, look) ?? {}
   if (units === undefined) {
-    return fail(`${name}.look is ${look}. The plan has ${planned.length} looks, from 0 on.`)
+    return fail(
+      plan.stopping.kind === 'always_valid'
+        ? `${name}.look is ${look}. Number looks from 0 on.`
+        : `${name}.look is ${look}. The plan has ${planned.length} looks, from 0 on.`,
+    )
   }
   checkMoment(`${name}.at`, at)
   inLook(name, () => checkData(plan, data))
@@ -63,6 +67,12 @@ function checkTaken(
     fail(`${name} is planned at ${units} units, and has ${there}. Take it when they are there.`)
   if ((data.ranMs ?? Infinity) < notBeforeMs)
     fail(`${name} comes after ${data.ranMs} ms, and the plan waits for ${notBeforeMs}.`)
+}
+
+/** A plan that may be read at any time has as many looks as were kept of it. */
+function anyLook({ stopping }: AnalysisPlan, look: number): PlannedLook | undefined {
+  const isOne = stopping.kind === 'always_valid' && Number.isInteger(look) && look >= 0
+  return isOne ? { look, units: 0 } : undefined
 }
 
 function checkOrder(index: number, previous: TakenLook, { look, at }: TakenLook): void {

@@ -15,7 +15,11 @@ const KINDS: readonly MetricKind[] = ['mean', 'rate', 'ratio']
 const TESTS: readonly MetricTest[] = ['unadjusted', 'cuped', 'event_counts']
 const DIRECTIONS: readonly Direction[] = ['higher_is_better', 'lower_is_better']
 
-/** Refuses a plan that cannot be carried out; one error names all faults with their paths. */
+/**
+ * Refuses a plan that cannot be carried out; one error names all faults with their paths.
+ *
+ * @throws StatsError `invalid_input`, with a line for every fault
+ */
 export function checkPlan(plan: AnalysisPlan): void {
   // What has no shape is not looked at any closer.
   const shape = [...shapeFaults(plan)]

@@ -17,8 +17,9 @@ export interface Comparison {
   readonly treatment: string
   /**
    * Read as the stopping rule asks; a sequence, or a look, says in its settings `of` which test.
-   * Where every day may be looked at, p and interval are of all `looks` together, and the estimate
-   * of the last, which may lie outside of them.
+   * Where every day may be looked at, p and interval are of all looks together, and the estimate of
+   * the last, which may lie outside of them: of the `looks` that the data has kept, or else of its
+   * days, as they are known by now.
    */
   readonly difference: TestResult
   /** The same as a lift; refused where the control mean is zero. */

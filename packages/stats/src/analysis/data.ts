@@ -8,6 +8,10 @@ import type { AnalysisPlan } from './plan.ts'
 /**
  * What is known of one metric in one variant. With a covariate it is adjusted by it; a rate with
  * a covariate is the mean of zeros and ones.
+ *
+ * A mean of zeros and ones, which its variance tells, is read as the rate that it is: by the score
+ * test, or exactly where few events are expected. In another unit, such as zeros and hundreds, it
+ * is a mean, and Welch's test may say otherwise where few did it.
  */
 export type MetricSummary =
   | ({ readonly kind: 'mean' } & (Moments | CovariateMoments))
@@ -41,9 +45,12 @@ export interface Annotation {
   readonly title: string
 }
 
-/** A planned look that was taken when its units were there, with what was measured then. */
+/** A look that was taken when its units were there, with what was measured then. */
 export interface TakenLook {
-  /** Which of the planned looks, from 0 on; a fixed plan has look 0 alone. */
+  /**
+   * Which of the planned looks, from 0 on; a fixed plan has look 0 alone. Of a plan that may be read
+   * at any time, a number that rises.
+   */
   readonly look: number
   /** Up to when it was measured, epoch milliseconds. */
   readonly at: number
@@ -84,6 +91,11 @@ export interface AnalysisData {
    * is then tested at them alone: before the first there are no differences to read, but for
    * guardrails, and what was measured since is told without a test, however often it is read.
    * Without this, the data is one look, taken now, and reading again is another one.
+   *
+   * Of a plan that may be read at any time, they are what was read before now: p is then the
+   * smallest, and the interval what all of them have in common, so that what was ruled out stays
+   * ruled out. Without this, earlier days are what `days` say of them now, and where a metric goes
+   * on after somebody's first day that is not what was read then.
    */
   readonly looks?: readonly TakenLook[]
   /**

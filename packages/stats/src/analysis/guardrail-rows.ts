@@ -129,13 +129,13 @@ function testAgainst(
     readonly nullValue: number
   },
 ): TestResult {
-  const { estimate, standardError, df } = scale
+  const { estimate, standardError, df, said } = scale
   const { alpha, side, nullValue } = settings
   const statistic = scale.against(nullValue)
   const { low, high } = scale.intervalAt(criticalValue(alpha, side, df))
   return {
     method: scale.method,
-    settings: { alpha, side, ...(nullValue !== 0 && { nullValue }) },
+    settings: { alpha, side, ...(nullValue !== 0 && { nullValue }), ...said },
     estimate,
     standardError,
     statistic,

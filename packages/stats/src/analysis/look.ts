@@ -1,6 +1,7 @@
 import { StatsError } from '../errors.ts'
 import { compareRatesExact, liftOfRatesExact } from '../rates/compare-rates-exact.ts'
 import { asymptoticSequence, checkSequentialMinimum } from '../sequential/asymptotic.ts'
+import type { GroupSequentialBounds } from '../sequential/group-sequential.ts'
 import { groupSequentialBounds, readLook } from '../sequential/group-sequential.ts'
 import type { TestResult } from '../tests/result.ts'
 import { criticalValue, tailOf } from '../tests/wald.ts'
@@ -130,27 +131,47 @@ export function readingOf(plan: AnalysisPlan, progress: Progress, alpha: number)
         return answered(measured, scale, nominal)
       }
       checkLopsided(measured)
-      const {
-        method: of,
-        estimate,
-        standardError,
-        statistic,
-        intervalAt,
-      } = scaleOf(measured, scale)
-      const reached = readLook({ estimate: statistic, standardError: 1 }, bounds, look)
-      const interval = intervalAt(bounds.bounds[look] as number)
-      const settings = { ...reached.settings, of }
-      return { ...reached, settings, estimate, standardError, interval }
+      return lookAt(scaleOf(measured, scale), bounds, look)
     },
   }
 }
 
-/** A look at next to nothing of the information has no alpha that an exact test could keep. */
+/** A look at next to nothing of the information, or after all, has no alpha that an exact test could keep. */
 function refuseUnspent(look: number): never {
   throw new StatsError(
     'insufficient_data',
-    `Look ${look} comes so early that the plan spends no alpha on it, and few events are expected. Wait for the next look.`,
+    `No alpha is spent on look ${look}, which comes so early, or after one that came so late that it spent all; and few events are expected. Wait for the next look, if there is one.`,
   )
+}
+
+/**
+ * A scale at one look. A boundary is of a normal statistic; Student's t is held against the one of
+ * the same tail, for a few units are not known better at a look than by a test that is read once.
+ * Normal values found to differ where they do not, over five looks: 5.0 % at 4 to 20 units, 4.9 %
+ * to 40 and 5.5 % to 100 (Pocock), by the normal distribution 20 %, 11 % and 7 %.
+ *
+ * @see Pocock (1977), Group sequential methods in the design and analysis of clinical trials, Biometrika 64, for boundaries as levels of t
+ */
+function lookAt(
+  { method: of, estimate, standardError, statistic, df, intervalAt, said }: Scale,
+  bounds: GroupSequentialBounds,
+  look: number,
+): ReturnType<typeof readLook> {
+  const reached = readLook({ estimate: statistic, standardError: 1 }, bounds, look)
+  const nominal = bounds.nominalAlphas[look] as number
+  const tail = tailOf(statistic, df, 'two_sided')
+  const hasTail = df !== undefined && nominal > 0
+  const reach = hasTail ? criticalValue(nominal, 'two_sided', df) : (bounds.bounds[look] as number)
+  return {
+    ...reached,
+    settings: { ...reached.settings, of, ...said },
+    estimate,
+    standardError,
+    ...(df !== undefined && { df }),
+    ...tail,
+    isCrossed: hasTail ? tail.p <= nominal : reached.isCrossed,
+    interval: intervalAt(reach),
+  }
 }
 
 /** A test that is read once, at alpha. */
@@ -176,12 +197,12 @@ export function answered(
 
 /** The two-sided test of a scale that is read once. */
 export function testOf(
-  { method, estimate, standardError, statistic, df, intervalAt }: Scale,
+  { method, estimate, standardError, statistic, df, intervalAt, said }: Scale,
   alpha: number,
 ): TestResult {
   return {
     method,
-    settings: { alpha, side: 'two_sided' },
+    settings: { alpha, side: 'two_sided', ...said },
     estimate,
     standardError,
     statistic,
@@ -205,7 +226,7 @@ export function sequence(
 /** A scale read by a confidence sequence. */
 export function sequenceOf(
   { control, treatment, rate }: Measured,
-  { method: of, estimate, standardError, statistic, intervalAt }: Scale,
+  { method: of, estimate, standardError, statistic, intervalAt, said }: Scale,
   alpha: number,
   tunedFor?: number,
 ): TestResult {
@@ -216,7 +237,7 @@ export function sequenceOf(
   const sequence = asymptoticSequence({ estimate: statistic, standardError: 1, n }, settings)
   return {
     ...sequence,
-    settings: { ...sequence.settings, of },
+    settings: { ...sequence.settings, of, ...said },
     estimate,
     standardError,
     interval: intervalAt(interval.high),

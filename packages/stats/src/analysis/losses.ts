@@ -1,13 +1,12 @@
-import { compareRates } from '../rates/compare-rates.ts'
-import { FEWEST_EXPECTED, fewestExpected } from '../rates/expected.ts'
-import { fisherExact } from '../rates/fisher.ts'
+import { scored } from '../rates/compare-rates-score.ts'
 import type { Rate } from '../rates/rate.ts'
+import { compareEventCounts } from '../sequential/event-counts.ts'
 import { byName } from './by-name.ts'
 import type { AnalysisData, ByVariant } from './data.ts'
 import type { AnalysisPlan, MetricPlan } from './plan.ts'
 import { isRefusal, orRefusal } from './refusal.ts'
 
-/** Over all rows together: below this p a difference in loss between variants is taken as real. */
+/** Over all rows and all looks together: below this p a difference in loss between variants is taken as real. */
 const LOSS_ALPHA = 0.001
 
 /** Units without a value, or lost on the way, compared with the control. */
@@ -18,7 +17,7 @@ export interface LossRow {
   /** Shares in [0, 1]. */
   readonly controlShare: number
   readonly share: number
-  /** Of the pooled z, or of Fisher's test where few are lost; for one row. */
+  /** Of one row, for as many looks as there are. */
   readonly p: number
   /** Corrected for how many rows there are. */
   readonly isDifferent: boolean
@@ -83,11 +82,21 @@ function lossRow(
   return [{ of, variant, controlShare: shareOf(control), share: shareOf(variant), ...compared }]
 }
 
-/** Pooled z, and Fisher's exact test where few are lost. */
+/**
+ * How many are lost, compared event by event, which may be asked at every look and needs no number
+ * of them: of all that are lost, or of all that are left where those are fewer, each is the
+ * variant's with its share of both variants' units. A pooled z at 0.1 %, asked at 100 looks, warns
+ * in 1.5 % of experiments in which every variant loses alike (10 % of 500 units a variant and
+ * look), this in none of 1500.
+ */
 function compareLosses(control: Rate, variant: Rate): { readonly p: number } {
-  const { p } = compareRates(control, variant)
-  if (fewestExpected(control, variant) >= FEWEST_EXPECTED) return { p }
-  return { p: fisherExact(control, variant).p }
+  // Refuses rates that cannot be, or of which all or none is lost.
+  scored(control, variant)
+  const all = control.n + variant.n
+  const areFewLost = control.successes + variant.successes <= all / 2
+  const counted = ({ successes, n }: Rate): number => (areFewLost ? successes : n - successes)
+  const settings = { treatmentShare: variant.n / all, alpha: LOSS_ALPHA }
+  return { p: compareEventCounts(counted(control), counted(variant), settings).p }
 }
 
 /** Every metric that the plan names and that is one of units. */

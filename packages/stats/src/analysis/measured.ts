@@ -26,6 +26,8 @@ import {
   rateDifferenceScale,
   rateLiftScale,
 } from './scale.ts'
+import type { EstimatePair } from './small-variant.ts'
+import { steadyPair, steadyParts } from './small-variant.ts'
 
 /** One metric of a treatment against the control: the raw material of every test. */
 export interface Measured {
@@ -36,8 +38,8 @@ export interface Measured {
   readonly lift: Scale | Refusal
   /** The lift that guardrails are read by, which is as exact at their margin as at 0. */
   readonly guardedLift: MarginScale | Refusal
-  /** The difference with the error that it has where there is an effect. */
-  readonly effect: Effect
+  /** The difference with the error that it has where there is an effect; `df` where that is of t. */
+  readonly effect: Effect & { readonly df?: number | undefined }
   /** The rate of both variants together, for metrics that are rates. */
   readonly rate: number | undefined
   /** The counts, where they are too few for anything but an exact test. */
@@ -111,23 +113,14 @@ function pooledRate(control: Rate, treatment: Rate): number {
 }
 
 function plain(control: MeanEstimate, treatment: MeanEstimate): Measured {
-  return withLifts(
-    { control, treatment },
-    differenceScale('welch', control, treatment),
-    'lift_delta',
-    () => partsOf(control, treatment),
-  )
+  return withLifts('welch', { control, treatment }, 'lift_delta', () => partsOf(control, treatment))
 }
 
 function adjusted(control: CovariateMoments, treatment: CovariateMoments): Measured {
   const [c, t] = [rateOf(control), rateOf(treatment)]
   if (c === undefined || t === undefined) {
-    const estimates = cupedEstimates(control, treatment)
-    return withLifts(
-      { control, treatment },
-      differenceScale('cuped', estimates.control, estimates.treatment),
-      'lift_cuped',
-      () => cupedLiftParts(control, treatment),
+    return withLifts('cuped', cupedEstimates(control, treatment), 'lift_cuped', () =>
+      cupedLiftParts(control, treatment),
     )
   }
   const expected = fewestExpected(c, t)
@@ -139,12 +132,7 @@ function adjusted(control: CovariateMoments, treatment: CovariateMoments): Measu
   }
   const { estimates, parts, own } = adjustedRates(control, treatment)
   return {
-    ...withLifts(
-      { control, treatment },
-      differenceScale('cuped', estimates.control, estimates.treatment),
-      'lift_cuped',
-      () => parts,
-    ),
+    ...withLifts('cuped', estimates, 'lift_cuped', () => parts),
     effect: differenceScale('cuped', own.control, own.treatment),
     rate: pooledRate(c, t),
   }
@@ -154,26 +142,27 @@ function adjustedRatios(
   control: RatioCovariateMoments,
   treatment: RatioCovariateMoments,
 ): Measured {
-  const estimates = cupedRatioEstimates(control, treatment)
-  return withLifts(
-    { control, treatment },
-    differenceScale('cuped_ratio', estimates.control, estimates.treatment),
-    'lift_cuped_ratio',
-    () => cupedRatioLiftParts(control, treatment),
+  return withLifts('cuped_ratio', cupedRatioEstimates(control, treatment), 'lift_cuped_ratio', () =>
+    cupedRatioLiftParts(control, treatment),
   )
 }
 
 function withLifts(
-  arms: Pick<Measured, 'control' | 'treatment'>,
-  difference: Scale,
   method: string,
-  parts: () => LiftParts,
+  { control, treatment }: EstimatePair,
+  liftMethod: string,
+  ownParts: () => LiftParts,
 ): Measured {
+  const own = { control, treatment }
+  const steady = steadyPair(own)
+  const said = steady.isWidened ? { said: { spread: 'of_larger_variant' } } : {}
+  const parts = (): LiftParts => steadyParts(ownParts(), own, steady)
+  const difference = { ...differenceScale(method, steady.control, steady.treatment), ...said }
   return {
-    ...arms,
+    ...own,
     difference,
-    lift: orRefusal(() => liftScale(method, parts())),
-    guardedLift: orRefusal(() => fiellerScale(parts())),
+    lift: orRefusal(() => ({ ...liftScale(liftMethod, parts()), ...said })),
+    guardedLift: orRefusal(() => ({ ...fiellerScale(parts()), ...said })),
     effect: difference,
     rate: undefined,
   }

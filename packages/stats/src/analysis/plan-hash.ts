@@ -20,7 +20,12 @@ export function canonicalPlan(plan: AnalysisPlan): string {
   throw new StatsError('invalid_input', 'The plan is no JSON. Give an object.')
 }
 
-/** SHA-256 of the canonical plan in hexadecimal: what is registered before the start. */
+/**
+ * SHA-256 of the canonical plan in hexadecimal: what is registered before the start.
+ *
+ * @see RFC 8785, JSON Canonicalization Scheme; FIPS 180-4 for SHA-256
+ * @throws StatsError `invalid_input` for what is no JSON, such as a NaN in it
+ */
 export function planHash(plan: AnalysisPlan): string {
   return bytesToHex(sha256(utf8ToBytes(canonicalPlan(plan))))
 }

@@ -4,12 +4,15 @@ import type { Spending } from '../sequential/spending.ts'
 /** Which way a metric is better. */
 export type Direction = 'higher_is_better' | 'lower_is_better'
 
-/** What a metric measures of each unit. */
+/**
+ * What a metric measures of each unit. A `mean` whose values are all 0 or 1 is read as a `rate`; see
+ * `MetricSummary`.
+ */
 export type MetricKind = 'mean' | 'rate' | 'ratio'
 
 /** Which test compares a metric. */
 export type MetricTest =
-  /** Welch's for means and ratios, the score test for rates; a covariate is left alone. */
+  /** Welch's for means and ratios, the score test for rates and means of zeros and ones; a covariate is left alone. */
   | 'unadjusted'
   /** Welch's on means or ratios adjusted by the covariate that the data has. */
   | 'cuped'

@@ -264,10 +264,10 @@ describe('looks that cannot be', () => {
     ],
     ['have no time', once, [{ ...taken(0, full), at: NaN }], 'at is NaN'],
     [
-      'a plan without looks was given',
+      'have a number that is none',
       planOf({ kind: 'always_valid' }),
-      [taken(0, full)],
-      'The plan has 0 looks',
+      [taken(-1, full)],
+      'Number looks from 0 on',
     ],
   ])('are refused where they %s', (_why, plan, looks, words) => {
     expect(() => analyze(plan, { ...full, looks })).toThrow(

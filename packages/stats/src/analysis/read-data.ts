@@ -50,17 +50,25 @@ export interface Analysis {
 export const NOT_YET =
   "It is not time to read yet: p and intervals are for the plan's first reading, and find nothing before."
 
-/** Reads data that was checked, as the plan says for so many units. */
-export function readData(plan: AnalysisPlan, data: AnalysisData): Analysis {
+/**
+ * Reads data that was checked, as the plan says for so many units.
+ *
+ * @param taken - the plan with the information that its looks had, which boundaries go by
+ */
+export function readData(
+  plan: AnalysisPlan,
+  data: AnalysisData,
+  taken: AnalysisPlan = plan,
+): Analysis {
   const { alpha = 0.05, correction = 'holm' } = plan
   const progress = progressOf(plan, data)
   const health = checkHealth(plan, data)
   // Looks of a group-sequential test have an alpha of their own, so it is divided beforehand.
   const isByLook = plan.stopping.kind === 'group_sequential' && correction === 'bonferroni'
   const comparisons = plan.primary.length * treatmentsOf(plan).length
-  const reading = readingOf(plan, progress, isByLook ? alpha / comparisons : alpha)
+  const reading = readingOf(taken, progress, isByLook ? alpha / comparisons : alpha)
   const tables = tablesUntil(data.days ?? [])
-  const earlier = earlierLooks(plan, tables)
+  const earlier = earlierLooks(plan, tables, data.looks)
   const compared = compareAll(
     plan,
     plan.primary,
@@ -81,12 +89,12 @@ export function readData(plan: AnalysisPlan, data: AnalysisData): Analysis {
     plan,
     plan.secondary ?? [],
     data.metrics,
-    readingOf(plan, progress, alpha),
+    readingOf(taken, progress, alpha),
     'benjamini_hochberg',
     progress.mayDecide,
     earlier,
   )
-  const segments = segmentResults(plan, data, progress)
+  const segments = segmentResults(taken, data, progress)
   return {
     planHash: planHash(plan),
     planChanges: [...changes, ...unplanned],

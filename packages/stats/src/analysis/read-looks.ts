@@ -1,3 +1,4 @@
+import { asTaken, lateNote } from './as-taken.ts'
 import { beforeLooks } from './before-looks.ts'
 import type { AnalysisData, TakenLook } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
@@ -22,9 +23,9 @@ export function readLooks(
   looks: readonly TakenLook[],
 ): Analysis {
   const latest = readData(plan, data)
-  const read = looks.map((taken) => ({
+  const read = looks.map((taken, index) => ({
     taken,
-    reading: readData(plan, dataAt(plan, data, taken)),
+    reading: readData(plan, dataAt(plan, data, taken), asTaken(plan, looks.slice(0, index + 1))),
   }))
   const isOver = data.isOver === true
   const decided = read.find(({ reading }) => isDecision(reading.verdict))
@@ -81,6 +82,7 @@ export function readLooks(
     notes: [
       ...new Set([
         looksNote(plan, told, latest.progress),
+        ...lateNote(plan, looks),
         ...(isBrokenSince ? [BROKEN_SINCE] : []),
         ...(verdict.caution === undefined ? [] : [verdict.caution]),
         ...shown.notes.filter((note) => note !== shown.verdict.caution),

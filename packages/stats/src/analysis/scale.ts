@@ -28,6 +28,8 @@ export interface Scale {
   readonly df: number | undefined
   /** Values whose statistic stays within `reach`. */
   readonly intervalAt: (reach: number) => Interval
+  /** What the settings of its tests say beside alpha. */
+  readonly said?: Readonly<Record<string, string>>
 }
 
 /** A lift that may be compared with a margin, too. */

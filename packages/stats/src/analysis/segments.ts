@@ -1,16 +1,15 @@
 import { adjustPValues } from '../corrections/adjust.ts'
 import type { Heterogeneity } from '../pooling/random-effects.ts'
-import { heterogeneity } from '../pooling/random-effects.ts'
+import type { HeterogeneitySequential } from '../pooling/heterogeneity-sequential.ts'
 import type { ComparisonRow } from './comparison.ts'
 import { compareAll, treatmentsOf } from './comparison.ts'
 import type { AnalysisData, SegmentValue } from './data.ts'
-import { effectOf } from './effect.ts'
 import type { Progress } from './look.ts'
 import { readingOf } from './look.ts'
-import { measure } from './measured.ts'
 import type { AnalysisPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
 import { isAnswer, isRefusal, orRefusal } from './refusal.ts'
+import { segmentSpread } from './segment-spread.ts'
 
 /** The primary metrics in one value of a segment. */
 export interface SegmentRows {
@@ -23,7 +22,8 @@ export interface SegmentRows {
 export interface SegmentHeterogeneity {
   readonly metric: string
   readonly treatment: string
-  readonly spread: Heterogeneity | Refusal
+  /** Its p is for one look where a fixed plan is read, and else, with a `method`, for every look. */
+  readonly spread: Heterogeneity | HeterogeneitySequential | Refusal
 }
 
 /** One planned segment. */
@@ -50,7 +50,11 @@ export function segmentResults(
       value,
       rows: compareAll(plan, plan.primary, metrics, reading, 'none', progress.mayDecide),
     }))
-    return { segment, values: adjustOver(compared), heterogeneity: spreads(plan, values, compared) }
+    return {
+      segment,
+      values: adjustOver(compared),
+      heterogeneity: spreads(plan, values, compared, progress),
+    }
   })
 }
 
@@ -58,19 +62,17 @@ function spreads(
   plan: AnalysisPlan,
   measured: readonly SegmentValue[],
   values: readonly SegmentRows[],
+  progress: Progress,
 ): SegmentHeterogeneity[] {
-  const { alpha = 0.05 } = plan
   return plan.primary.flatMap((metric) =>
     treatmentsOf(plan).map((treatment) => {
       const { key } = metric
       const isHere = (row: ComparisonRow): boolean =>
         row.metric === key && row.treatment === treatment && isAnswer(row)
-      const spread = orRefusal(() => {
-        const effects = measured
-          .filter((_, index) => values[index]?.rows.some(isHere))
-          .map(({ metrics }) => effectOf(measure(plan, metric, metrics, treatment), alpha))
-        return heterogeneity(effects)
-      })
+      const tables = measured
+        .filter((_, index) => values[index]?.rows.some(isHere))
+        .map(({ metrics }) => metrics)
+      const spread = orRefusal(() => segmentSpread(plan, metric, treatment, tables, progress))
       return { metric: key, treatment, spread }
     }),
   )

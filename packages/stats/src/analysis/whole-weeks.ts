@@ -60,6 +60,7 @@ export function sumUnits(days: readonly Pick<Day, 'units'>[]): ByVariant<number>
  * Summaries over several days, such as those of whole weeks. Days are of different units, those
  * first exposed on each, so they are merged like the parts of one sample.
  *
+ * @see Chan, Golub, LeVeque (1983), Algorithms for computing the sample variance, Am. Stat. 37
  * @throws StatsError `invalid_input` when a metric is of another kind on another day, or has a
  *   covariate on some days only
  */

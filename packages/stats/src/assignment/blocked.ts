@@ -18,6 +18,7 @@ export interface StratifiedUnit {
  * @param shares - of the variants, summing to 1
  * @param seed - whole number; the same one gives the same assignment
  * @returns position of the variant by key
+ * @see Madow (1949), On the theory of systematic sampling II, Ann. Math. Stat. 20
  * @throws StatsError `invalid_input` for a key that occurs twice
  */
 export function assignBlocked(

@@ -71,6 +71,7 @@ export interface EValueSelection {
  *
  * @param logEValues - natural logarithms of e-values, so that huge ones are numbers
  * @see Wang, Ramdas (2022), False discovery rate control with e-values, J. R. Stat. Soc. B 84
+ * @throws StatsError `invalid_input` for an alpha outside of (0, 1), or a NaN among the values
  */
 export function selectByEValues(logEValues: readonly number[], alpha: number): EValueSelection {
   checkOpenShare('alpha', alpha)

@@ -16,7 +16,13 @@ export interface CovariateMoments extends Moments {
   readonly covariance: number
 }
 
-/** Moments of a metric and its covariate from raw values, one of each for every unit. */
+/**
+ * Moments of a metric and its covariate from raw values, one of each for every unit.
+ *
+ * @see Chan, Golub, LeVeque (1983), Algorithms for computing the sample variance, Am. Stat. 37
+ * @throws StatsError `insufficient_data` below two units, `invalid_input` for columns of unlike
+ *   lengths and values that are not finite
+ */
 export function covariateMomentsOf(
   values: readonly number[] | Float64Array,
   covariate: readonly number[] | Float64Array,
@@ -24,7 +30,12 @@ export function covariateMomentsOf(
   return fromJoint(jointMomentsOf([values, covariate]))
 }
 
-/** Moments of all parts together, whatever their order. */
+/**
+ * Moments of all parts together, whatever their order.
+ *
+ * @see Chan, Golub, LeVeque (1983), Algorithms for computing the sample variance, Am. Stat. 37
+ * @throws StatsError `invalid_input` for a part that cannot be, `insufficient_data` below two units
+ */
 export function mergeCovariateMoments(parts: readonly CovariateMoments[]): CovariateMoments {
   return fromJoint(mergeJointMoments(parts.map(toJoint)))
 }

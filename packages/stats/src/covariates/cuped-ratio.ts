@@ -4,6 +4,7 @@ import { testLift } from '../means/lift.ts'
 import type { LiftParts } from '../means/lift-parts.ts'
 import type { DifferenceSettings } from '../means/welch.ts'
 import { compareEstimates } from '../means/welch.ts'
+import { leftOf } from '../moments/cancelled.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 import { errorOfDifference } from '../moments/estimate.ts'
 import type { JointMoments, Spread } from '../moments/spread.ts'
@@ -26,7 +27,13 @@ export interface RatioCovariateMoments extends RatioMoments {
   readonly denominatorCovariance: number
 }
 
-/** Moments from raw values: numerator, denominator and covariate of every unit. */
+/**
+ * Moments from raw values: numerator, denominator and covariate of every unit.
+ *
+ * @see Chan, Golub, LeVeque (1983), Algorithms for computing the sample variance, Am. Stat. 37
+ * @throws StatsError `insufficient_data` below two units, `invalid_input` for columns of unlike
+ *   lengths and values that are not finite
+ */
 export function ratioCovariateMomentsOf(
   numerator: readonly number[] | Float64Array,
   denominator: readonly number[] | Float64Array,
@@ -35,7 +42,12 @@ export function ratioCovariateMomentsOf(
   return fromJoint(jointMomentsOf([numerator, denominator, covariate]))
 }
 
-/** Moments of all parts together, whatever their order. */
+/**
+ * Moments of all parts together, whatever their order.
+ *
+ * @see Chan, Golub, LeVeque (1983), Algorithms for computing the sample variance, Am. Stat. 37
+ * @throws StatsError `invalid_input` for a part that cannot be, `insufficient_data` below two units
+ */
 export function mergeRatioCovariateMoments(
   parts: readonly RatioCovariateMoments[],
 ): RatioCovariateMoments {
@@ -81,13 +93,11 @@ export function cupedRatioEstimates(
   const { theta = slope(pooledCovariance, covariances[2]?.[2] as number) } = settings
   checkFinite('theta', theta)
   const adjust = (moments: RatioCovariateMoments): MeanEstimate => {
-    const { n, mean, squaredError } = ratioEstimate(moments)
-    const covariance = linearCovariance(moments, mean)
-    const change = (theta * theta * moments.covariate.variance - 2 * theta * covariance) / n
+    const { n, mean } = ratioEstimate(moments)
     return {
       n,
       mean: mean - theta * (moments.covariate.mean - x),
-      squaredError: Math.max(0, squaredError + change),
+      squaredError: adjustedVariance(moments, mean, theta) / n,
     }
   }
   return { control: adjust(control), treatment: adjust(treatment), theta }
@@ -96,6 +106,7 @@ export function cupedRatioEstimates(
 /**
  * Compares two ratios adjusted by a covariate, with Welch's test on the linearised ratios.
  *
+ * @see Deng, Knoblich, Lu (2018), Applying the delta method in metric analytics, KDD
  * @throws StatsError as `cupedRatioEstimates`
  */
 export function compareRatiosCuped(
@@ -112,6 +123,7 @@ export function compareRatiosCuped(
  * Lift of a ratio adjusted by a covariate: the adjusted difference over the unadjusted ratio of
  * the control, with an error that follows from differentiating through both.
  *
+ * @see Deng, Knoblich, Lu (2018), Applying the delta method in metric analytics, KDD
  * @throws StatsError `undefined_estimand` for a control's ratio of zero
  */
 export function liftRatiosCuped(
@@ -143,6 +155,22 @@ export function cupedRatioLiftParts(
     commonError: (theta * linearCovariance(control, mean)) / control.n,
     df,
   }
+}
+
+/** Variance of the linearised ratio without what the covariate explains. */
+function adjustedVariance(moments: RatioCovariateMoments, ratio: number, theta: number): number {
+  const { n, numerator, denominator, covariance, covariate } = moments
+  const { numeratorCovariance, denominatorCovariance } = moments
+  const { mean } = denominator
+  const terms = [
+    numerator.variance / mean / mean,
+    (-2 * ratio * covariance) / mean / mean,
+    (ratio * ratio * denominator.variance) / mean / mean,
+    theta * theta * covariate.variance,
+    (-2 * theta * numeratorCovariance) / mean,
+    (2 * theta * ratio * denominatorCovariance) / mean,
+  ]
+  return leftOf(terms, n)
 }
 
 /** Covariance of the linearised ratio and the covariate. */

@@ -4,6 +4,7 @@ import { compareEstimates } from '../means/welch.ts'
 import type { LiftSettings } from '../means/lift.ts'
 import { testLift } from '../means/lift.ts'
 import type { LiftParts } from '../means/lift-parts.ts'
+import { leftOf } from '../moments/cancelled.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 import { errorOfDifference } from '../moments/estimate.ts'
 import type { TestResult } from '../tests/result.ts'
@@ -59,7 +60,13 @@ export function cupedEstimates(
   }
 }
 
-/** Compares two means adjusted by a covariate, with Welch's test on the adjusted moments. */
+/**
+ * Compares two means adjusted by a covariate, with Welch's test on the adjusted moments.
+ *
+ * @see Deng, Xu, Kohavi, Walker (2013), Improving the sensitivity of online controlled experiments, WSDM
+ * @throws StatsError as `cupedEstimates`, and `insufficient_data` where the covariate says all of the
+ *   metric, or no value differs from another
+ */
 export function compareMeansCuped(
   control: CovariateMoments,
   treatment: CovariateMoments,
@@ -74,6 +81,7 @@ export function compareMeansCuped(
  * Lift adjusted by a covariate: the adjusted difference over the unadjusted control mean,
  * with an error that follows from differentiating through both.
  *
+ * @see Deng, Knoblich, Lu (2018), Applying the delta method in metric analytics, KDD
  * @throws StatsError `undefined_estimand` for a control mean of zero
  */
 export function liftCuped(
@@ -112,7 +120,6 @@ export function slope(covariance: number, variance: number): number {
 }
 
 function adjustedVariance(moments: CovariateMoments, theta: number): number {
-  const variance =
-    moments.variance - 2 * theta * moments.covariance + theta * theta * moments.covariate.variance
-  return Math.max(0, variance)
+  const { n, variance, covariance, covariate } = moments
+  return leftOf([variance, -2 * theta * covariance, theta * theta * covariate.variance], n)
 }

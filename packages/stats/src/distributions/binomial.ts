@@ -8,6 +8,7 @@ const LOG_2PI = 1.8378770664093453
 /**
  * Natural logarithm of the probability of k successes in n trials.
  *
+ * @see Loader (2000), Fast and accurate computation of binomial probabilities
  * @throws StatsError `invalid_input` for what is no count, or no share
  */
 export function logBinomialDensity(k: number, n: number, p: number): number {
@@ -30,6 +31,7 @@ export function logBinomialDensity(k: number, n: number, p: number): number {
 /**
  * Probability of at most k successes in n trials.
  *
+ * @see Didonato, Morris (1992), Algorithm 708, ACM Trans. Math. Softw. 18
  * @throws StatsError `invalid_input` for what is no count, or no share
  */
 export function binomialLowerTail(k: number, n: number, p: number): number {
@@ -44,6 +46,7 @@ export function binomialLowerTail(k: number, n: number, p: number): number {
 /**
  * The fewest successes that are reached with probability `share` or more, as R's `qbinom`.
  *
+ * @see Abramowitz, Stegun (1964), 26.5.24
  * @throws StatsError `invalid_input` for what is no count, or no share
  */
 export function binomialQuantile(share: number, n: number, p: number): number {

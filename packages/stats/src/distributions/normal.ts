@@ -42,6 +42,7 @@ function expHalfSquare(z: number): number {
 /**
  * Density of the standard normal distribution.
  *
+ * @see Abramowitz, Stegun (1964), 26.2.1
  * @throws StatsError `invalid_input` for NaN
  */
 export function normalDensity(z: number): number {
@@ -64,7 +65,12 @@ export function normalUpperTail(z: number): number {
   return 0.5 * expHalfSquare(z) * scaledErfc(z * Math.SQRT1_2)
 }
 
-/** Lower tail P(Z < z) of the standard normal distribution. */
+/**
+ * Lower tail P(Z < z) of the standard normal distribution.
+ *
+ * @see Shepherd, Laframboise (1981), Chebyshev approximation of (1 + 2x) exp(x²) erfc x, Math. Comp. 36
+ * @throws StatsError `invalid_input` for NaN
+ */
 export function normalLowerTail(z: number): number {
   return normalUpperTail(-z)
 }
@@ -72,6 +78,7 @@ export function normalLowerTail(z: number): number {
 /**
  * Natural logarithm of the upper tail, finite for every z whose square is.
  *
+ * @see Shepherd, Laframboise (1981), Chebyshev approximation of (1 + 2x) exp(x²) erfc x, Math. Comp. 36
  * @throws StatsError `invalid_input` for NaN
  */
 export function normalLogUpperTail(z: number): number {
@@ -85,6 +92,7 @@ export function normalLogUpperTail(z: number): number {
  * The z whose upper tail is p.
  *
  * @param p - in (0, 1); from 5e-324 on
+ * @see Abramowitz, Stegun (1964), 26.2.23, for the start of the search
  * @throws StatsError `invalid_input` outside of (0, 1)
  */
 export function normalUpperQuantile(p: number): number {

@@ -15,6 +15,7 @@ const HUGE_T = 1e100
  *
  * @param t - statistic
  * @param df - degrees of freedom, above 0; need not be whole
+ * @see Didonato, Morris (1992), Algorithm 708, ACM Trans. Math. Softw. 18; Hill (1970), Comm. ACM 13, for many degrees of freedom
  * @throws StatsError `invalid_input` for a NaN, or degrees of freedom that are not above 0
  */
 export function studentUpperTail(t: number, df: number): number {
@@ -31,6 +32,7 @@ export function studentUpperTail(t: number, df: number): number {
 /**
  * Natural logarithm of the upper tail, finite where the tail itself is too small for a double.
  *
+ * @see Didonato, Morris (1992), Algorithm 708, ACM Trans. Math. Softw. 18
  * @throws StatsError as `studentUpperTail`
  */
 export function studentLogUpperTail(t: number, df: number): number {
@@ -76,6 +78,7 @@ function logSlope(t: number, df: number): number {
  *
  * @param p - in (0, 1)
  * @param df - degrees of freedom, above 0
+ * @see Abramowitz, Stegun (1964), 26.7.5, for the start of the search
  * @throws StatsError `invalid_input` outside of these
  */
 export function studentUpperQuantile(p: number, df: number): number {

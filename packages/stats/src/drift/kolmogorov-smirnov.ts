@@ -15,6 +15,8 @@ export interface KolmogorovSmirnovResult {
  * Assumes some fifty values on either side and few ties.
  *
  * @see Smirnov (1948), Table for estimating the goodness of fit of empirical distributions, Ann. Math. Stat. 19
+ * @throws StatsError `insufficient_data` where a side has no values, `invalid_input` for one that is
+ *   not finite
  */
 export function kolmogorovSmirnov(
   before: readonly number[] | Float64Array,

@@ -34,7 +34,13 @@ export function compareMeans(
   )
 }
 
-/** Compares two estimates as `compareMeans` does, such as ratios or adjusted means. */
+/**
+ * Compares two estimates as `compareMeans` does, such as ratios or adjusted means.
+ *
+ * @see Welch (1947), The generalization of Student's problem, Biometrika 34
+ * @throws StatsError `insufficient_data` where neither estimate has an error, or one is of fewer than
+ *   two units; `invalid_input` for estimates that cannot be
+ */
 export function compareEstimates(
   control: MeanEstimate,
   treatment: MeanEstimate,

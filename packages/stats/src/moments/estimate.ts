@@ -12,7 +12,11 @@ export interface MeanEstimate {
   readonly n: number
 }
 
-/** The mean of one variant as an estimate. */
+/**
+ * The mean of one variant as an estimate.
+ *
+ * @throws StatsError `insufficient_data` below two units, `invalid_input` for moments that cannot be
+ */
 export function meanEstimate(moments: Moments, name = 'moments'): MeanEstimate {
   checkMoments(name, moments)
   return { mean: moments.mean, squaredError: moments.variance / moments.n, n: moments.n }
@@ -41,7 +45,7 @@ export function errorOfDifference(
   if (squaredError === 0) {
     throw new StatsError(
       'insufficient_data',
-      'No value differs from another in either variant, so nothing tells how uncertain the means are. Wait for more data, or check the metric.',
+      'No value differs from another in either variant, or none but as its denominator or covariate does, so nothing tells how uncertain the means are. Wait for more data, or check the metric.',
     )
   }
   // Shares of the error, so that squares neither overflow nor vanish.

@@ -17,6 +17,8 @@ export interface Duration {
  * @param traffic - `newUnitsPerDay` that have not been seen before, and the `share` of them that
  *   is in the experiment, in (0, 1]; default 1
  * @param livedMs - how long each of them has to be waited for, until it has lived its metrics
+ * @throws StatsError `invalid_input` for units that are no count, traffic that is not above 0, a share
+ *   outside of (0, 1] or a wait below 0; `insufficient_data` for no units
  */
 export function durationFor(
   units: number,

@@ -3,7 +3,8 @@ import { normalUpperQuantile, normalUpperTail } from '../distributions/normal.ts
 import type { TestDesign } from './design.ts'
 import { designPower } from './design.ts'
 import { durationFor } from './duration.ts'
-import { powerCurve, powerOfMeans, powerOfRates } from './power.ts'
+import { powerCurve, powerOfMeans } from './power.ts'
+import { powerOfRates } from './rates-power.ts'
 import {
   minimumDetectableMeans,
   minimumDetectableRates,

@@ -1,7 +1,6 @@
 import { checkFinite, checkNonNegative, checkOpenShare, checkPositive } from '../input/check.ts'
-import type { Side, TestSettings } from '../tests/result.ts'
-import { criticalValue, readSettings, standardise } from '../tests/wald.ts'
-import { normalUpperTail } from '../distributions/normal.ts'
+import type { TestSettings } from '../tests/result.ts'
+import { readSettings, standardise } from '../tests/wald.ts'
 import type { DesignPower, TestDesign } from './design.ts'
 import { designPower } from './design.ts'
 
@@ -9,16 +8,6 @@ import { designPower } from './design.ts'
 export interface MeansPlan extends TestSettings {
   /** Of the metric, the same in both variants. */
   readonly variance: number
-  /** Treated units for each unit of the control; default 1. */
-  readonly ratio?: number
-  /** Default: one look at the end. */
-  readonly design?: TestDesign
-}
-
-/** What a comparison of rates is planned with. */
-export interface RatesPlan extends TestSettings {
-  /** Rate of the control, in (0, 1). */
-  readonly control: number
   /** Treated units for each unit of the control; default 1. */
   readonly ratio?: number
   /** Default: one look at the end. */
@@ -52,43 +41,17 @@ export function powerOfMeans(difference: number, n: number, plan: MeansPlan): De
   })
 }
 
-/**
- * Power to find a difference of rates with the pooled z-test: the null has the pooled variance,
- * the alternative the unpooled one. Of a design with several looks both have the unpooled one.
- *
- * @param treatment - rate of the treatment, in (0, 1)
- * @param n - units of the control; need not be whole
- * @see Fleiss, Levin, Paik (2003), Statistical Methods for Rates and Proportions, 4.2; R's power.prop.test
- */
-export function powerOfRates(treatment: number, n: number, plan: RatesPlan): number {
-  const { alpha, side } = readSettings(plan)
-  const { control, ratio = 1, design = { kind: 'fixed' } } = plan
-  checkOpenShare('control', control)
-  checkOpenShare('treatment', treatment)
-  checkPositive('n', n)
-  checkPositive('ratio', ratio)
-  const pooled = (control + ratio * treatment) / (1 + ratio)
-  const nullError = Math.sqrt((pooled * (1 - pooled) * (1 + 1 / ratio)) / n)
-  const error = Math.sqrt((control * (1 - control) + (treatment * (1 - treatment)) / ratio) / n)
-  const drift = standardise(treatment - control, error)
-  if (design.kind !== 'fixed') {
-    return designPower(design, { drift, units: n * (1 + ratio), alpha, side }).power
-  }
-  return tails(treatment - control, criticalValue(alpha, side, undefined) * nullError, error, side)
-}
-
-function tails(difference: number, reach: number, error: number, side: Side): number {
-  const up = side === 'less' ? 0 : normalUpperTail((reach - difference) / error)
-  const down = side === 'greater' ? 0 : normalUpperTail((reach + difference) / error)
-  return up + down
-}
-
 /** Power at one effect. */
 export interface PowerPoint extends DesignPower {
   readonly difference: number
 }
 
-/** Power over a range of differences, for a picture. */
+/**
+ * Power over a range of differences, for a picture.
+ *
+ * @see Jennison, Turnbull (1999), Group Sequential Methods, 2.6 and 19
+ * @throws StatsError as `powerOfMeans`
+ */
 export function powerCurve(
   differences: readonly number[],
   n: number,

@@ -2,8 +2,10 @@ import { findRoot } from '../distributions/find-root.ts'
 import { StatsError } from '../errors.ts'
 import { checkFinite, checkOpenShare } from '../input/check.ts'
 import { readSettings } from '../tests/wald.ts'
-import type { MeansPlan, RatesPlan } from './power.ts'
-import { checkPower, powerOfMeans, powerOfRates } from './power.ts'
+import type { MeansPlan } from './power.ts'
+import { checkPower, powerOfMeans } from './power.ts'
+import type { RatesPlan } from './rates-power.ts'
+import { isCounted, powerOfRates, smoothPower, wholeUnits } from './rates-power.ts'
 import { powerOfStudent } from './student-power.ts'
 
 /** From so many units in either variant on, the one that Student's t adds is nothing. */
@@ -27,6 +29,7 @@ export interface SampleSize {
  * `n` is that of the normal distribution; for a test that is read once, the whole units are as
  * many as Student's t needs, which is some one more, and two in each variant at the least.
  *
+ * @see Chow, Shao, Wang (2008), Sample Size Calculations in Clinical Research, 3.2; R's power.t.test
  * @throws StatsError `undefined_estimand` for a difference of 0, which no number of units finds
  */
 export function sampleSizeOfMeans(
@@ -78,15 +81,15 @@ function firstEnough(from: number, isEnough: (value: number) => boolean): number
 
 /**
  * Units that a comparison of rates needs to find the treatment's rate with the given power (default
- * 0.8), by the pooled test of two proportions.
+ * 0.8), by the test that reads them; see `powerOfRates`.
  *
- * Where fewer than five events are expected in the smaller variant, rates are read by an exact test,
- * which finds less: a size of few events at 90/10 or 99/1 has some 65 % in place of 80.
+ * Where fewer than fifteen events are expected in the smaller variant, `n` is whole, and one unit
+ * less would be too few; a few more may have a little less power again, since counts are whole.
  *
  * @param treatment - rate, in (0, 1)
  * @see Fleiss, Levin, Paik (2003), Statistical Methods for Rates and Proportions, 4.2
  * @throws StatsError `invalid_input` for rates and powers that cannot be, `undefined_estimand` for
- *   the control's own rate
+ *   the control's own rate, `insufficient_data` for more units than a count can hold
  */
 export function sampleSizeOfRates(
   treatment: number,
@@ -95,13 +98,23 @@ export function sampleSizeOfRates(
   checkOpenShare('treatment', treatment)
   checkDifference(treatment - plan.control)
   const { power = 0.8, ratio = 1 } = plan
-  return sizeFor(power, readSettings(plan).alpha, ratio, (n) => powerOfRates(treatment, n, plan))
+  const { alpha } = readSettings(plan)
+  const size = sizeFor(power, alpha, ratio, (n) => smoothPower(treatment, n, plan))
+  if (!isCounted(treatment, size.n, plan)) return size
+  const n = firstEnough(
+    Math.ceil(size.n / 2),
+    (units) => powerOfRates(treatment, units, plan) >= power,
+  )
+  return { n, ...wholeUnits(n, ratio) }
 }
 
 /**
  * The smallest difference of means that is found with the given power (default 0.8), above 0.
  *
  * @param n - units of the control that there are, or will be
+ * @see Chow, Shao, Wang (2008), Sample Size Calculations in Clinical Research, 3.2
+ * @throws StatsError `invalid_input` for an n, a variance or a ratio that is not above 0, and for a
+ *   power that is none or below alpha
  */
 export function minimumDetectableMeans(
   n: number,
@@ -119,9 +132,11 @@ export function minimumDetectableMeans(
 }
 
 /**
- * The smallest difference of rates that is found with the given power (default 0.8), above 0.
+ * The smallest difference of rates that is found with the given power (default 0.8), above 0, by
+ * the test that reads them; see `powerOfRates`.
  *
  * @param direction - whether the rate rises or falls
+ * @see Fleiss, Levin, Paik (2003), Statistical Methods for Rates and Proportions, 4.2
  * @throws StatsError `insufficient_data` when not even a rate of 1, or of 0, would be found,
  *   `invalid_input` for a direction that is none, or that a one-sided test does not find
  */
@@ -149,7 +164,10 @@ export function minimumDetectableRates(
   const room = (direction === 'rise' ? 1 - control : control) * (1 - 1e-12)
   const rateAt = (difference: number): number =>
     direction === 'rise' ? control + difference : control - difference
-  const excess = (difference: number): number => powerOfRates(rateAt(difference), n, plan) - power
+  const isFixed = (plan.design?.kind ?? 'fixed') === 'fixed'
+  // Where a design of several looks has too few events, it finds nothing.
+  const powerAt = isFixed ? powerOfRates : smoothPower
+  const excess = (difference: number): number => powerAt(rateAt(difference), n, plan) - power
   if (excess(room) < 0) {
     throw new StatsError(
       'insufficient_data',

@@ -41,6 +41,7 @@ export function quantileEstimate(
  * values lie beyond it: without a difference it finds one at the 99th percentile of some hundreds
  * of values in less than 1 % where 5 % are allowed, and misses as much where there is one.
  *
+ * @see Deng, Knoblich, Lu (2018), Applying the delta method in metric analytics, KDD, section 4
  * @throws StatsError as `quantileEstimate`, and when neither variant has any spread there
  */
 export function compareQuantiles(

@@ -52,6 +52,7 @@ export function compareRatesExact(
 /**
  * Lift of a rate, exactly, likewise: its p is that of the difference.
  *
+ * @see Fay, Proschan, Brittain (2015), Combining one-sample confidence procedures for inference in the two-sample case, Biometrics 71
  * @throws StatsError `undefined_estimand` for a control without a success; else as
  *   `compareRatesScore`
  */

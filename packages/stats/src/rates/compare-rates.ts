@@ -62,6 +62,7 @@ export function compareRates(
  * Assumes some ten successes and ten failures in each variant: with fewer it finds differences
  * that are none, most of all where the variants are of unequal size.
  *
+ * @see Fleiss, Levin, Paik (2003), Statistical Methods for Rates and Proportions
  * @throws StatsError as `compareRates`, and when a variant has all or none, and so no error of its own
  */
 export function compareRatesUnpooled(

@@ -21,6 +21,8 @@ const TIE = 1 + 1e-7
  * Two-sided: all tables that are no likelier than the observed one.
  *
  * @see Fisher (1935), The logic of inductive inference, J. R. Stat. Soc. 98
+ * @throws StatsError `invalid_input` for rates that cannot be or a side that is none,
+ *   `insufficient_data` for no units
  */
 export function fisherExact(
   control: Rate,

@@ -17,6 +17,8 @@ export interface RateInterval<Method extends string> {
  * Wilson's score interval for one rate; good from a handful of units on, and for 0 and n successes.
  *
  * @see Wilson (1927), Probable inference, J. Am. Stat. Assoc. 22
+ * @throws StatsError `invalid_input` for a rate that cannot be or an alpha outside of (0, 1),
+ *   `insufficient_data` for no units
  */
 export function wilsonInterval(rate: Rate, alpha = 0.05): RateInterval<'wilson'> {
   checkRate('rate', rate)
@@ -42,6 +44,8 @@ export function wilsonInterval(rate: Rate, alpha = 0.05): RateInterval<'wilson'>
  * Clopper and Pearson's exact interval for one rate: it never covers less than 1 - alpha.
  *
  * @see Clopper, Pearson (1934), The use of confidence or fiducial limits, Biometrika 26
+ * @throws StatsError `invalid_input` for a rate that cannot be or an alpha outside of (0, 1),
+ *   `insufficient_data` for no units
  */
 export function clopperPearsonInterval(rate: Rate, alpha = 0.05): RateInterval<'clopper_pearson'> {
   checkRate('rate', rate)
@@ -68,6 +72,8 @@ export function clopperPearsonBounds({ successes, n }: Rate, tail: number): Inte
  * Valid for rates of 0 and 1 as well, where the z-test has no error to work with.
  *
  * @see Newcombe (1998), Interval estimation for the difference between independent proportions, Stat. Med. 17
+ * @throws StatsError `invalid_input` for a rate that cannot be or an alpha outside of (0, 1),
+ *   `insufficient_data` for no units
  */
 export function newcombeInterval(
   control: Rate,

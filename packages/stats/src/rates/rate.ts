@@ -30,6 +30,8 @@ export function checkRate(name: string, { successes, n }: Rate): void {
 /**
  * One rate as an estimate with the error p (1 - p) / n. That of a rate of 0 or 1 is 0, as if it
  * were known exactly: compare such rates by `compareRatesScore` and `liftOfRates`.
+ *
+ * @throws StatsError `invalid_input` for a rate that cannot be, `insufficient_data` for no units
  */
 export function rateEstimate(rate: Rate, name = 'rate'): MeanEstimate {
   checkRate(name, rate)

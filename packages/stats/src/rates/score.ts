@@ -7,6 +7,8 @@ const TOLERANCE = 1e-12
 const FARTHEST = 300
 /** A search by secants that takes more is lost. */
 const MOST_SECANTS = 20
+/** A secant that has come to rest this far from the reach, as a share of it, has not arrived. */
+const ARRIVED = 1e-6
 
 /**
  * z of two rates against a difference, with the error that they would have if that were the
@@ -44,12 +46,16 @@ export function scoreIntervalOfDifference(control: Rate, treatment: Rate, reach:
   const low = Math.max(-1, estimate - step)
   const high = Math.min(1, estimate + step)
   return {
-    low: endOf((difference) => reach - z(difference), [low, estimate], 1),
-    high: endOf((difference) => -reach - z(difference), [high, estimate], 1),
+    low: endOf(z, reach, [low, estimate], 1),
+    high: endOf(z, -reach, [high, estimate], 1),
   }
 }
 
-/** Lifts whose score stays within `reach`; the control has a success or more. */
+/**
+ * Lifts whose score stays within `reach`; the control has a success or more. A score that does not
+ * get so far ends where lifts end: at -1, which is as far as a treatment without a success goes,
+ * or at Infinity.
+ */
 export function scoreIntervalOfLift(control: Rate, treatment: Rate, reach: number): Interval {
   if (reach === Infinity) return { low: -1, high: Infinity }
   // In logarithms, where the score is nearly straight.
@@ -57,29 +63,34 @@ export function scoreIntervalOfLift(control: Rate, treatment: Rate, reach: numbe
   const [c, t] = [control.successes, Math.max(0.5, treatment.successes)]
   const estimate = Math.log(t / treatment.n / (c / control.n))
   const step = reach * Math.sqrt(1 / c + 1 / t)
-  const starts = { low: estimate - step, high: estimate + step }
-  const low = endOf((log) => reach - z(log), [starts.low, estimate], FARTHEST)
-  const high = endOf((log) => -reach - z(log), [starts.high, estimate], FARTHEST)
-  // A treatment without a success has its lower end as far as that goes, which is -1 by now.
-  return { low: Math.expm1(low), high: Math.expm1(high) }
+  const low = endOf(z, reach, [estimate - step, estimate], FARTHEST)
+  const high = endOf(z, -reach, [estimate + step, estimate], FARTHEST)
+  return { low: Math.expm1(low), high: high === FARTHEST ? Infinity : Math.expm1(high) }
 }
 
 /**
- * Where an increasing function is zero, as far as a bound from 0: by secants from two starts,
- * which take some five steps, and by the slow and sure way where they leave the bounds.
+ * Where a falling score reaches a value, as far as a bound from 0, which is the answer where it
+ * does not: by secants from two starts, which take some five steps, and by the slow and sure way
+ * where they leave the bounds or come to rest before they are there, as they do from a start so far
+ * out that the estimate is next to nothing on its scale.
  */
 function endOf(
-  evaluate: (x: number) => number,
+  score: (x: number) => number,
+  reach: number,
   [start, estimate]: readonly [start: number, estimate: number],
   bound: number,
 ): number {
+  const evaluate = (x: number): number => reach - score(x)
   let [before, x] = [estimate, start]
   let [valueBefore, value] = [evaluate(before), evaluate(x)]
   for (let step = 0; step < MOST_SECANTS; step++) {
     const next = x - (value * (x - before)) / (value - valueBefore)
     if (!(Math.abs(next) < bound)) break
     ;[before, valueBefore, x] = [x, value, next]
-    if (Math.abs(x - before) <= TOLERANCE * Math.abs(x - estimate)) return x
+    if (Math.abs(x - before) <= TOLERANCE * Math.abs(x - estimate)) {
+      if (Math.abs(valueBefore) <= ARRIVED * Math.abs(reach)) return x
+      break
+    }
     value = evaluate(x)
   }
   return findRoot(evaluate, -bound, bound, TOLERANCE)

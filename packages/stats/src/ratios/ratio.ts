@@ -1,5 +1,6 @@
 import { StatsError } from '../errors.ts'
 import { checkCount } from '../input/check.ts'
+import { leftOf } from '../moments/cancelled.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 import type { JointMoments, Spread } from '../moments/spread.ts'
 import {
@@ -19,7 +20,13 @@ export interface RatioMoments {
   readonly covariance: number
 }
 
-/** Moments of a ratio from raw values, one of each for every unit. */
+/**
+ * Moments of a ratio from raw values, one of each for every unit.
+ *
+ * @see Chan, Golub, LeVeque (1983), Algorithms for computing the sample variance, Am. Stat. 37
+ * @throws StatsError `insufficient_data` below two units, `invalid_input` for columns of unlike
+ *   lengths and values that are not finite
+ */
 export function ratioMomentsOf(
   numerator: readonly number[] | Float64Array,
   denominator: readonly number[] | Float64Array,
@@ -27,7 +34,12 @@ export function ratioMomentsOf(
   return fromJoint(jointMomentsOf([numerator, denominator]))
 }
 
-/** Moments of a ratio over all parts, whatever their order. */
+/**
+ * Moments of a ratio over all parts, whatever their order.
+ *
+ * @see Chan, Golub, LeVeque (1983), Algorithms for computing the sample variance, Am. Stat. 37
+ * @throws StatsError `invalid_input` for a part that cannot be, `insufficient_data` below two units
+ */
 export function mergeRatioMoments(parts: readonly RatioMoments[]): RatioMoments {
   return fromJoint(mergeJointMoments(parts.map(toJoint)))
 }
@@ -35,7 +47,8 @@ export function mergeRatioMoments(parts: readonly RatioMoments[]): RatioMoments 
 /**
  * The ratio of two means with its error by the delta method: (vM - 2 R cov + R² vD) / D² / n.
  *
- * Units are independent; what is counted inside of a unit need not be.
+ * Units are independent; what is counted inside of a unit need not be. Where every unit has the
+ * same ratio, but for rounding, the error is 0.
  *
  * @see Deng, Knoblich, Lu (2018), Applying the delta method in metric analytics, KDD
  * @throws StatsError `undefined_estimand` when the denominator's mean is zero
@@ -53,8 +66,11 @@ export function ratioEstimate(moments: RatioMoments, name = 'moments'): MeanEsti
     )
   }
   const mean = numerator.mean / denominator.mean
-  const variance = numerator.variance - 2 * mean * covariance + mean * mean * denominator.variance
-  const squaredError = Math.max(0, variance) / (denominator.mean * denominator.mean) / n
+  const variance = leftOf(
+    [numerator.variance, -2 * mean * covariance, mean * mean * denominator.variance],
+    n,
+  )
+  const squaredError = variance / (denominator.mean * denominator.mean) / n
   if (!Number.isFinite(mean) || !Number.isFinite(squaredError)) {
     throw new StatsError(
       'invalid_input',

@@ -12,7 +12,7 @@ import { errorOfDifference, meanEstimate } from '../moments/estimate.ts'
 import type { Moments } from '../moments/moments.ts'
 import type { Side, TestResult, TestSettings } from '../tests/result.ts'
 import { readSettings, standardise, waldTest } from '../tests/wald.ts'
-import { oneSided } from './sides.ts'
+import { noNarrowerThan, oneSided } from './sides.ts'
 
 /** Where a confidence sequence is tightest when nothing is said: units of both variants together. */
 export const DEFAULT_TUNED_FOR = 5000
@@ -36,7 +36,10 @@ export interface SequentialEstimate {
  * it runs.
  *
  * Asymptotic: it needs enough units at the first look. With few treated units or rare events it
- * raises too many alarms; it is never shorter than Welch's interval of the same units, though; see `checkSequentialMinimum`, and for rare events `compareEventCounts`.
+ * raises too many alarms, as it does for values that are 0 for most, such as revenue, in a variant
+ * that is far smaller than the other: of those `analyze` gives the smaller one the spread of the
+ * larger. It is never shorter than Welch's interval of the same units, though; see
+ * `checkSequentialMinimum`, and for rare events `compareEventCounts`.
  *
  * @see Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas (2024), Time-uniform central limit theory and asymptotic confidence sequences, Ann. Stat. 52
  * @throws StatsError as `compareMeans`
@@ -53,7 +56,12 @@ export function compareMeansSequential(
   )
 }
 
-/** The same for two estimates of any kind. */
+/**
+ * The same for two estimates of any kind.
+ *
+ * @see Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas (2024), Time-uniform central limit theory and asymptotic confidence sequences, Ann. Stat. 52
+ * @throws StatsError as `compareEstimates`
+ */
 export function compareEstimatesSequential(
   control: MeanEstimate,
   treatment: MeanEstimate,
@@ -66,15 +74,16 @@ export function compareEstimatesSequential(
   const sequence = asymptoticSequence({ estimate, standardError, n }, settings)
   const { alpha, side } = readSettings(settings)
   const once = waldTest({ method: sequence.method, estimate, standardError, df }, { alpha, side })
-  // With next to no units Student's t reaches farther than any sequence of normal errors.
-  const isWider =
-    once.interval.low < sequence.interval.low || once.interval.high > sequence.interval.high
-  if (!isWider) return sequence
-  const { p, logP } = once.p > sequence.p ? once : sequence
-  return { ...sequence, p, logP, interval: once.interval }
+  return { ...sequence, ...noNarrowerThan(once, sequence) }
 }
 
-/** The same for whatever has an estimate and a standard error, such as a lift. */
+/**
+ * The same for whatever has an estimate and a standard error, such as a lift.
+ *
+ * @see Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas (2024), Time-uniform central limit theory and asymptotic confidence sequences, Ann. Stat. 52
+ * @throws StatsError `invalid_input` for an estimate that is not finite and an error that is not above
+ *   0, `insufficient_data` below two units
+ */
 export function asymptoticSequence(
   { estimate, standardError, n }: SequentialEstimate,
   settings: SequentialSettings = {},

@@ -68,6 +68,7 @@ export function groupSequentialBounds(design: GroupSequentialDesign): GroupSeque
  * How probable it is that each look is the first to cross its upper boundary.
  *
  * @param drift - expected z at information 1
+ * @see Armitage, McPherson, Rowe (1969), Repeated significance tests on accumulating data, J. R. Stat. Soc. A 132
  * @throws StatsError `invalid_input` for fractions that do not rise, or bounds that are no numbers
  */
 export function crossingProbabilities(

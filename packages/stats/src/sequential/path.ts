@@ -18,6 +18,7 @@ export interface RunningLook extends Look {
  * Turns the looks at an always-valid test into what they say together: the smallest p so far,
  * and what all intervals so far have in common.
  *
+ * @see Johari, Koomen, Pekelis, Walsh (2022), Always valid inference, Oper. Res. 70
  * @throws StatsError `invalid_input` for a look whose numbers are none
  */
 export function runningLooks(looks: readonly Look[]): readonly RunningLook[] {

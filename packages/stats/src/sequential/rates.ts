@@ -30,6 +30,7 @@ export function compareRatesSequential(
 /**
  * Confidence sequence for a lift of rates, likewise.
  *
+ * @see Waudby-Smith et al. (2024), Time-uniform central limit theory, Ann. Stat. 52; Koopman (1984), Biometrics 40
  * @throws StatsError as `liftOfRates`
  */
 export function liftOfRatesSequential(

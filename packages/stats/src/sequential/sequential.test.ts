@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { asymptoticSequence, checkSequentialMinimum, compareMeansSequential } from './asymptotic.ts'
+import { createChance } from '../../simulation/chance.ts'
+import { momentsOf } from '../moments/moments.ts'
 import { compareMeans } from '../means/welch.ts'
 import { scoreOfDifference, scoreOfRatio } from '../rates/score.ts'
 import { compareMeansMsprt } from './msprt.ts'
@@ -103,6 +105,49 @@ describe('compareMeansMsprt', () => {
     expect(ten.interval.low).toBeCloseTo(10 * one.interval.low, 12)
     expect(ten.interval.high).toBeCloseTo(10 * one.interval.high, 12)
     expect(compareMeansMsprt(control, control, { mixingVariance: 0.02 }).p).toBe(1)
+  })
+
+  // In 10 % and 14 %, by the normal distribution and from two units on.
+  it('keeps alpha at looks at few units, which start at five', () => {
+    const chance = createChance(20_261_127, 8)
+    const runs = 800
+    let found = 0
+    for (let run = 0; run < runs; run++) {
+      const [one, other] = [0, 1].map(() => Array.from({ length: 30 }, chance.normal)) as [
+        number[],
+        number[],
+      ]
+      const isFound = [5, 7, 10, 15, 20, 30].some((n) => {
+        const of = (values: number[]) => momentsOf(values.slice(0, n))
+        return compareMeansMsprt(of(one), of(other), { mixingVariance: 1 }).p <= 0.05
+      })
+      if (isFound) found++
+    }
+    expect(found / runs).toBeLessThan(0.055)
+    const few = { n: 4, mean: 0, variance: 1 }
+    expect(() => compareMeansMsprt(few, { ...few, n: 900 }, { mixingVariance: 1 })).toThrow(
+      'The smaller variant has 4 units',
+    )
+    expect(() => compareMeansMsprt({ ...few, n: 900 }, few, { mixingVariance: 1 })).toThrow(
+      expect.objectContaining({ category: 'insufficient_data' }) as Error,
+    )
+    const five = { ...few, n: 5 }
+    expect(compareMeansMsprt(five, five, { mixingVariance: 1 }).p).toBe(1)
+  })
+
+  it("is never shorter than Welch's interval", () => {
+    const few = { n: 5, mean: 0, variance: 1 }
+    for (const mean of [0.5, 1.4, 1.5, 3]) {
+      const other = { ...few, mean }
+      const [once, always] = [
+        compareMeans(few, other),
+        compareMeansMsprt(few, other, { mixingVariance: 9 }),
+      ]
+      expect(always.interval.low).toBeLessThanOrEqual(once.interval.low)
+      expect(always.interval.high).toBeGreaterThanOrEqual(once.interval.high)
+      expect(always.p <= 0.05).toBe(always.interval.low > 0)
+      expect(always.p).toBeGreaterThanOrEqual(once.p)
+    }
   })
 
   it('refuses a mixing variance of 0', () => {

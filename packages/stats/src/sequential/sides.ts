@@ -19,3 +19,21 @@ export function oneSided(
         : { low: -Infinity, high: interval.high },
   }
 }
+
+/** A test at one look: what it says, and which values it allows. */
+export interface AtOneLook {
+  readonly p: number
+  readonly logP: number
+  readonly interval: Interval
+}
+
+/**
+ * What a sequential test says, or what one for a single look says where that is less sure: with
+ * next to no units Student's t reaches farther than any sequence of normal errors.
+ */
+export function noNarrowerThan(once: AtOneLook, sequence: AtOneLook): AtOneLook {
+  const isWider =
+    once.interval.low < sequence.interval.low || once.interval.high > sequence.interval.high
+  const { p, logP } = once.logP > sequence.logP ? once : sequence
+  return { p, logP, interval: isWider ? once.interval : sequence.interval }
+}

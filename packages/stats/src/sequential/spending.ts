@@ -10,6 +10,8 @@ export type Spending = 'obrien_fleming' | 'pocock' | { readonly power: number }
  *
  * @param t - information so far over the planned one, above 0; from 1 on all is spent
  * @see Lan, DeMets (1983), Discrete sequential boundaries for clinical trials, Biometrika 70
+ * @throws StatsError `invalid_input` for an alpha outside of (0, 1), and for a `t` or a power of
+ *   spending that is not above 0
  */
 export function spentAlpha(spending: Spending, alpha: number, t: number): number {
   checkOpenShare('alpha', alpha)

@@ -17,7 +17,7 @@ export interface SequentialTrendSettings {
  * every day for four weeks, finds a trend in a third of all effects that have none.
  *
  * The mixture's variance follows from the error of the first effect and the first step in time,
- * so it is fixed before any slope is seen.
+ * so it is fixed before any slope is seen. Errors are taken for known, as by `effectTrend`.
  *
  * @param effects - rising in time, three or more
  * @see Johari, Koomen, Pekelis, Walsh (2022), Always valid inference: continuous monitoring of A/B tests, Oper. Res. 70; Lai (1976), On confidence sequences, Ann. Stat. 4, for the level that drops out

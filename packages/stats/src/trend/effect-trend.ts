@@ -21,7 +21,9 @@ export interface EffectTrendResult extends TestResult<'effect_trend'> {
  * Tests whether an effect changes with time: a novelty that wears off, or a habit that has to
  * form. Weighted least squares with known variances; the estimate is the slope.
  *
- * Assumes that the effects are of different units, such as those first exposed on each day.
+ * Assumes that the effects are of different units, such as those first exposed on each day, and
+ * that their errors are known, which those of fewer than some 10 units a variant are not: give
+ * √(df / (df - 2)) of such an error, as `analyze` does.
  *
  * @param effects - three or more, at two or more times
  * @see Draper, Smith (1998), Applied Regression Analysis, 9.2

@@ -28,11 +28,12 @@ function resultsOf(treatment: string, days: number): Results {
           },
         ]
   return {
-    plan: { control: 'plain', variants: [] },
+    plan: { control: 'plain', variants: [], segments: ['country'] },
+    segments: [],
     metrics: { bought: { kind: 'conversion', direction: 'higher_is_better' } },
     figures,
     apart: [],
-    analysis: { primary, guardrails: [], secondary: [] },
+    analysis: { primary, guardrails: [], secondary: [], segments: [] },
     until: new Date(days * 86_400_000).toISOString(),
     progress: { startedAt: 0, isFirstDay: days < 1 },
   } as unknown as Results
@@ -40,9 +41,11 @@ function resultsOf(treatment: string, days: number): Results {
 
 it('writes every digit, one row for each metric of a treatment', () => {
   const [head, row] = csvOf(resultsOf('warm', 9)).split('\r\n')
-  expect(head).toMatch(/^group,metric,treatment,control_value,.*,finding,difference_unit$/)
+  expect(head).toMatch(
+    /^group,metric,treatment,control_value,.*,finding,difference_unit,segment,segment_value$/,
+  )
   expect(row).toBe(
-    'Primary metrics,bought,warm,0.1,0.15,0.5,-0.02,0.12,0.05,-0.02,0.12,0.04,100,102,better,share (0.01 is 1 percentage point)',
+    'Primary metrics,bought,warm,0.1,0.15,0.5,-0.02,0.12,0.05,-0.02,0.12,0.04,100,102,better,share (0.01 is 1 percentage point),,',
   )
 })
 
@@ -58,6 +61,21 @@ it.each(['=cmd()', '+1', '-1', '@sum', '\tx', '=1,"2"'])(
 it('has no interval on the first day', () => {
   const [, row] = csvOf(resultsOf('warm', 0.5)).split('\r\n')
   expect(row).toBe(
-    'Primary metrics,bought,warm,0.1,0.15,,,,,,,,100,102,"first day, not for decisions",share (0.01 is 1 percentage point)',
+    'Primary metrics,bought,warm,0.1,0.15,,,,,,,,100,102,"first day, not for decisions",share (0.01 is 1 percentage point),,',
   )
+})
+
+it('has the segments of the screen, under their values, and says how many are not told', () => {
+  const results = resultsOf('warm', 9)
+  const { primary } = results.analysis
+  const [of] = results.figures
+  const values = [{ value: '=FR', rows: primary }]
+  const told = {
+    ...results,
+    analysis: { ...results.analysis, segments: [{ segment: 'country', values }] },
+    segments: [{ segment: 'country', hidden: 2, values: [{ value: '=FR', figures: [of] }] }],
+  } as unknown as Results
+  const [, , row, hidden] = csvOf(told).split('\r\n')
+  expect(row).toMatch(/^Segments,bought,warm,0\.1,0\.15,0\.5,.*,100,102,better,.*,country,"'=FR"$/)
+  expect(hidden).toMatch(/^Segments,,,.*2 .*,,country,$/)
 })

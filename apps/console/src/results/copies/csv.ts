@@ -2,7 +2,9 @@ import { UNDEFINED_METRIC, type MetricDefinition, type Results } from '../../ser
 import { figuresOf } from '../figures-of.ts'
 import { isShare } from '../format.ts'
 import { rowsOf, type Group } from '../groups.ts'
+import { hiddenWords } from '../hidden-words.ts'
 import type { Row } from '../read-row.ts'
+import { isPlanned, segmentRows, valueName } from '../segment-rows.ts'
 
 const HEAD = [
   'group',
@@ -21,15 +23,21 @@ const HEAD = [
   'treatment_units',
   'finding',
   'difference_unit',
+  'segment',
+  'segment_value',
 ]
 
 type Cell = string | number | null | undefined
 
 /** Results as comma-separated values, for a spreadsheet: all digits, and no text that it would compute. */
 export function csvOf(results: Results): string {
-  const lines = [HEAD, ...rowsOf(results).flatMap((group) => linesOf(group, results))]
+  const lines = [
+    HEAD,
+    ...rowsOf(results).flatMap((group) => linesOf(group, results)),
+    ...results.analysis.segments.flatMap((one) => segmentLines(one, results)),
+  ]
   return lines
-    .map((cells) => cells.map(written).join(','))
+    .map((cells) => HEAD.map((_name, at) => written(cells[at])).join(','))
     .join('\r\n')
     .concat('\r\n')
 }
@@ -54,6 +62,26 @@ function linesOf({ title, rows }: Group, results: Results): Cell[][] {
       unitOf(results.metrics[row.metric] ?? UNDEFINED_METRIC),
     ]
   })
+}
+
+/** Those of each value of a segment, and how many are not told. */
+function segmentLines(one: Results['analysis']['segments'][number], results: Results): Cell[][] {
+  const { segment } = one
+  const title = isPlanned(results, segment) ? 'Segments' : 'Segments, explored'
+  const hidden = results.segments.find((other) => other.segment === segment)?.hidden ?? 0
+  const note = HEAD.map((name) =>
+    name === 'group' ? title : name === 'finding' ? hiddenWords(hidden) : undefined,
+  )
+  return [
+    ...segmentRows(one, results).flatMap(({ value, row }) =>
+      linesOf({ title, rows: [row] }, results).map((cells) => [
+        ...cells,
+        segment,
+        valueName(value),
+      ]),
+    ),
+    ...(hidden === 0 ? [] : [[...note.slice(0, -2), segment]]),
+  ]
 }
 
 function comparedOf({ lift, difference, p }: Row): Cell[] {

@@ -40,7 +40,7 @@ function resultsOf(verdict: Partial<Results['verdict']> = {}): Results {
         metric: 'waited',
         kind: 'time_to_event',
         role: 'secondary',
-        values: {},
+        values: { plain: { reached: 0.21, meanMs: 9 }, warm: { reached: 0.25, meanMs: 8 } },
         comparisons: [{ treatment: 'warm', logRank: { p: 0.3 } }],
       },
     ],
@@ -68,7 +68,9 @@ it('says of a grey verdict that it is grey, and why', () => {
 
 it('has the metrics that are read once, and says that they decide nothing', () => {
   const [, secondary = ''] = markdownOf(resultsOf(), '').split('## Secondary metrics')
-  expect(secondary).toContain('| waited | warm | – | – | 0.300 | read once, decides nothing |')
+  expect(secondary).toContain(
+    '| waited | warm | – | – | 0.300 | 25.0 % against 21.0 %, sooner; read once, decides nothing |',
+  )
 })
 
 it('has the segments, and says which were not declared before the start', () => {
@@ -82,6 +84,7 @@ it('says what was decided in the end, why, and what it taught', () => {
   const decided = { decision: 'ship', variant: 'warm', reason: 'It sells.', learned: 'Be warm.' }
   const text = markdownOf({ ...resultsOf(), decided } as unknown as Results, '')
   expect(text).toContain('**Decided: Shipped “warm”**. Why: “It sells.” Learned: “Be warm.”')
+  expect(text).toMatch(/Decided: [^]+\nThe numbers said \*\*Ship “warm”\*\*: It is better\./)
 })
 
 it('leaves names text', () => {

@@ -6,7 +6,7 @@ import { rowsOf, toldRows } from '../groups.ts'
 import { looksWords } from '../looks-words.ts'
 import type { Row } from '../read-row.ts'
 import { isPlanned, segmentRows, valueName } from '../segment-rows.ts'
-import { doubtOf, VERDICTS } from '../verdict-words.ts'
+import { doubtOf, isOver, VERDICTS } from '../verdict-words.ts'
 
 /** Results as Markdown, for a place where people write. Names stay text there too. */
 export function markdownOf(results: Results, address: string): string {
@@ -19,10 +19,10 @@ export function markdownOf(results: Results, address: string): string {
     '',
     plain(hypothesis),
     '',
-    `**${word}${treatment}${doubtOf(verdict)}**: ${plain(verdict.rule)}`,
+    ...decidedOf(results),
+    `${isOver(results) ? 'The numbers said ' : ''}**${word}${treatment}${doubtOf(verdict)}**: ${plain(verdict.rule)}`,
     ...(verdict.caution === undefined ? [] : ['', plain(verdict.caution)]),
     ...listOf(verdict.grey.map(({ message }) => message)),
-    ...decidedOf(results),
     ...(differs.length === 0
       ? []
       : ['', `Read otherwise than planned: ${differs.map(plain).join('; ')}.`]),
@@ -47,7 +47,7 @@ function decidedOf({ decided }: Results): string[] {
   if (decided === null || decided === undefined) return []
   const { reason, learned } = decided
   const lesson = learned === null ? '' : ` Learned: “${plain(learned)}”`
-  return ['', `**Decided: ${plain(decisionWords(decided))}**. Why: “${plain(reason)}”${lesson}`]
+  return [`**Decided: ${plain(decisionWords(decided))}**. Why: “${plain(reason)}”${lesson}`, '']
 }
 
 function segmentOf(one: Results['analysis']['segments'][number], results: Results): string[] {
@@ -70,14 +70,14 @@ function tableOf(title: string, rows: readonly (readonly [name: string, row: Row
     '',
     '| Metric | Variant | Lift | Interval | p | Finding |',
     '| --- | --- | ---: | --- | ---: | --- |',
-    ...rows.map(([name, { treatment, lift, p, finding }]) => {
+    ...rows.map(([name, { treatment, lift, p, finding, reached }]) => {
       const cells = [
         plain(name),
         plain(treatment),
         lift === undefined ? '–' : signedPercent(lift.estimate),
         lift === undefined ? '–' : `${signedPercent(lift.low)} to ${signedPercent(lift.high)}`,
         p === undefined ? '–' : pValue(p),
-        plain(finding),
+        plain(reached === undefined ? finding : `${reached}, ${finding}`),
       ]
       return `| ${cells.join(' | ')} |`
     }),

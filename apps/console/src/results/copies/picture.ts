@@ -1,9 +1,10 @@
+import { decisionWords } from '../../experiments/decision-words.ts'
 import type { Results } from '../../service/shapes.ts'
 import { groupAxis, placeOn, type Axis } from '../axis.ts'
 import { count, signedPercent } from '../format.ts'
 import { rowsOf, toldRows, type Group } from '../groups.ts'
 import type { Row, Tone } from '../read-row.ts'
-import { doubtOf, VERDICTS } from '../verdict-words.ts'
+import { doubtOf, isOver, VERDICTS } from '../verdict-words.ts'
 
 const WIDTH = 1000
 const EDGE = 32
@@ -32,7 +33,8 @@ export async function pictureOf(results: Results, address: string): Promise<Blob
   const lines = shown.reduce((sum, { rows }) => sum + rows.length + 2, 0)
   const canvas = document.createElement('canvas')
   const scale = 2
-  const height = EDGE * 2 + LINE * (lines + (results.verdict.caution === undefined ? 7 : 8))
+  const height =
+    EDGE * 2 + LINE * (lines + 7 + +(results.verdict.caution !== undefined) + +isOver(results))
   canvas.width = WIDTH * scale
   canvas.height = height * scale
   const pen = canvas.getContext('2d')
@@ -53,7 +55,11 @@ export async function pictureOf(results: Results, address: string): Promise<Blob
   y += LINE / 2
   const [word] = VERDICTS[verdict.decision]
   const treatment = verdict.treatment === undefined ? '' : ` “${verdict.treatment}”`
-  write(`${word}${treatment}${doubtOf(verdict)}`, '600 18px', INK)
+  const said = `${word}${treatment}${doubtOf(verdict)}`
+  if (results.decided !== null && results.decided !== undefined) {
+    write(`Decided: ${decisionWords(results.decided)}`, '600 18px', INK)
+    write(`The numbers said: ${said}`, '15px', INK)
+  } else write(said, '600 18px', INK)
   write(verdict.rule, '15px', INK)
   if (verdict.caution !== undefined) write(verdict.caution, '15px', INK)
   const counted = Object.entries(units).map(([variant, n]) => `${variant} ${count(n)}`)
@@ -100,8 +106,23 @@ function drawRow(pen: CanvasRenderingContext2D, row: Row, axis: Axis, y: number)
   if (lift === undefined) return
   pen.fillStyle = TONES[tone]
   pen.fillRect(x(lift.low), middle - 1.5, Math.max(1, x(lift.high) - x(lift.low)), 3)
+  for (const value of [lift.low, lift.high]) {
+    const { at, isClamped } = placeOn(axis, value)
+    if (isClamped) drawArrow(pen, BAR.left + at * BAR.width, middle, at === 0 ? -1 : 1)
+  }
+  // A mark at the edge would say that it is there.
+  if (placeOn(axis, lift.estimate).isClamped) return
   pen.beginPath()
   pen.arc(x(lift.estimate), middle, 5, 0, 2 * Math.PI)
+  pen.fill()
+}
+
+/** What goes on beyond the axis ends in an arrow. */
+function drawArrow(pen: CanvasRenderingContext2D, x: number, y: number, to: -1 | 1): void {
+  pen.beginPath()
+  pen.moveTo(x + to * 8, y)
+  pen.lineTo(x - to * 2, y - 6)
+  pen.lineTo(x - to * 2, y + 6)
   pen.fill()
 }
 

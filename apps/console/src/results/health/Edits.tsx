@@ -10,6 +10,7 @@ const CAUSES = [
   'Somebody changed weights, coverage or who is let in, by a push or by a rollout.',
   'A rule above that of the experiment, which decides who gets as far as it.',
   'The flag was turned off and on again.',
+  'A segment, a layer, a holdout or a required flag that its rule depends on.',
 ]
 
 /** What was changed while it ran, which every chart has a line for. */
@@ -32,9 +33,16 @@ export function Edits({ results }: { readonly results: Results }) {
           words={edits.length === 0 ? 'It ran as it was sealed.' : 'Each edit is a line.'}
         />
       )}
-      {edits.map(({ version, at, actor, what, reason }) => (
-        <p key={version + what}>
-          Version {version}: {what}, by <Name text={actor} />, {moment(at)}
+      {edits.map(({ version, at, actor, what, name, reason }) => (
+        <p key={`${version} ${what} ${name ?? ''}`}>
+          Version {version}: {what}
+          {name !== undefined && (
+            <>
+              {' '}
+              <Name text={name} />
+            </>
+          )}
+          , by <Name text={actor} />, {moment(at)}
           {reason !== null && (
             <>
               : “<Name text={reason} />”

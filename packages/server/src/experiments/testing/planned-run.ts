@@ -245,7 +245,7 @@ async function begin({ store }: TestService, now: number): Promise<void> {
           plannedAt: now,
           salt: 'words-1',
           previousSalt: found.split.salt,
-          traffic: { unitsPerDay: 100, from: 'given', share: 1 },
+          traffic: { unitsPerDay: 100, from: 'given', share: 1, audience: 1 },
           size: { metrics: [], units: null, weeks: null, reachable: 0 },
           balance: null,
           warnings: [],

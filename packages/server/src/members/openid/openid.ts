@@ -1,14 +1,12 @@
-import { randomBytes } from 'node:crypto'
 import type { Configuration } from 'openid-client'
 import { HttpError } from '../../http/http-error.ts'
 import type { Logger } from '../../http/logger.ts'
 import { isOwnMachine, type OpenIdOptions } from './openid-options.ts'
+import { createSealedFlows } from './sealed-flow.ts'
 
 /** How long somebody may take at the provider, in milliseconds. */
 export const FLOW_MS: number = 10 * 60_000
 
-/** More at a time than this are strangers; the oldest goes. */
-const MOST_FLOWS = 1_000
 const TIMEOUT_S = 10
 
 /** Who somebody is to a provider, which has verified it. */
@@ -38,21 +36,13 @@ export interface OpenId {
   finish(secret: string, search: string): Promise<OpenIdPerson | undefined>
 }
 
-interface Flow {
-  readonly redirectUri: string
-  readonly state: string
-  readonly nonce: string
-  readonly verifier: string
-  readonly until: number
-}
-
 /** Makes it from what the provider says of itself, when somebody first asks. */
 export function createOpenId(
   options: OpenIdOptions,
   { now, logger }: { readonly now: () => number; readonly logger: Logger },
 ): OpenId {
   const { issuer, clientId, clientSecret, name = new URL(options.issuer).host } = options
-  const flows = new Map<string, Flow>()
+  const flows = createSealedFlows(now)
   let found: Promise<Configuration> | undefined
   const discovered = async (): Promise<Configuration> => {
     // Loaded by those alone who use it.
@@ -87,9 +77,7 @@ export function createOpenId(
         verifier: client.randomPKCECodeVerifier(),
         until: now() + FLOW_MS,
       }
-      const secret = randomBytes(32).toString('base64url')
-      if (flows.size >= MOST_FLOWS) flows.delete(flows.keys().next().value ?? '')
-      flows.set(secret, flow)
+      const secret = flows.seal(flow)
       const url = client.buildAuthorizationUrl(config, {
         redirect_uri: redirectUri,
         scope: 'openid email',
@@ -101,9 +89,8 @@ export function createOpenId(
       return { url, secret }
     },
     async finish(secret, search) {
-      const flow = flows.get(secret)
-      flows.delete(secret)
-      if (flow === undefined || flow.until <= now()) return undefined
+      const flow = flows.open(secret)
+      if (flow === undefined) return undefined
       const config = await discovered()
       const client = await import('openid-client')
       try {

@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest'
+import { data, plan, rate } from '../../test/label-experiment.ts'
+import { crossingProbabilities } from '../sequential/group-sequential.ts'
+import { analyze } from './analyze.ts'
+import type { TakenLook } from './data.ts'
+import type { AnalysisPlan } from './plan.ts'
+import { isRefusal } from './refusal.ts'
+
+const UNITS = 20_000
+type Spending = 'obrien_fleming' | 'pocock'
+
+const byLook = (fractions: readonly number[], spending: Spending): AnalysisPlan => ({
+  ...plan,
+  stopping: { kind: 'group_sequential', units: UNITS, fractions, spending },
+})
+const at = (look: number, share: number): TakenLook => {
+  const n = Math.round((share * UNITS) / 2)
+  const successes = Math.round(n / 10)
+  const bought = { control: rate(successes, n), short: rate(successes + 1, n) }
+  return { look, at: look * 1000, data: { units: { control: n, short: n }, metrics: { bought } } }
+}
+
+/** z at each look: what the alpha that it is read at needs. */
+function boundsOf(planned: readonly number[], shares: readonly number[], spending: Spending) {
+  const taken = shares.map((share, look) => at(look, share))
+  return taken.map((_, look) => {
+    const looks = taken.slice(0, look + 1)
+    const last = looks.at(-1)
+    const found = analyze(byLook(planned, spending), { ...data, ...last?.data, looks })
+    const [row] = found.primary
+    if (row === undefined || isRefusal(row)) throw new Error('There is no row.')
+    const { estimate, interval, standardError } = row.difference
+    return { z: (interval.high - estimate) / standardError, notes: found.notes }
+  })
+}
+
+it.each([
+  ['obrien_fleming', [0.5, 0.6, 0.7, 0.8, 0.9, 1], [0.5, 0.8, 1.2, 1.8, 2.6, 4]],
+  ['pocock', [0.2, 0.4, 0.6, 0.8, 1], [0.2, 0.5, 0.9, 1.5, 2.4]],
+  ['pocock', [0.8, 0.85, 0.9, 0.95, 1], [0.8, 1.6, 3.2, 6.4, 12.8]],
+  ['obrien_fleming', [0.2, 0.4, 0.6, 0.8, 1], [0.3, 0.45, 0.7, 0.9, 1.15]],
+] as const)('keeps alpha at looks that come late: %s, %j at %j', (spending, planned, shares) => {
+  const bounds = boundsOf(planned, shares, spending).map(({ z }) => z)
+  // Intervals of rates are no multiple of an error, but nearly; where nothing is left they are all.
+  const level = 2 * crossing(shares, bounds)
+  expect(level).toBeGreaterThan(0.045)
+  expect(level).toBeLessThan(0.0505)
+})
+
+function crossing(fractions: readonly number[], bounds: readonly number[]): number {
+  return crossingProbabilities({ fractions, bounds }, 0).reduce((sum, share) => sum + share, 0)
+}
+
+it('says that a look came late, and that nothing is left for later ones', () => {
+  const [first, second] = boundsOf([0.2, 0.4, 1], [0.3, 1.1], 'pocock')
+  expect(first?.notes).toContain(
+    'Look 1 was planned at 4000 units and taken at 6000: it has the boundary of what was there.',
+  )
+  expect(second?.notes).toContain(
+    'Look 2 was planned at 8000 units and taken at 22000: it has the boundary of what was there, which spends all of alpha, so no later look finds anything.',
+  )
+})
+
+it('leaves the boundary of a look in time as it was planned', () => {
+  const planned = [0.2, 0.4, 1]
+  const [once, late] = [
+    [0.2, 0.4],
+    [0.205, 0.41],
+  ].map((shares) => boundsOf(planned, shares, 'pocock'))
+  for (const [look, { z, notes }] of (once ?? []).entries()) {
+    expect(late?.[look]?.z).toBeCloseTo(z, 3)
+    expect(notes.join(' ')).not.toContain('was planned at')
+  }
+})

@@ -1,0 +1,56 @@
+import type { LiftParts } from '../means/lift-parts.ts'
+import type { MeanEstimate } from '../moments/estimate.ts'
+import { errorOfDifference } from '../moments/estimate.ts'
+
+/** Estimates of both variants. */
+export interface EstimatePair {
+  readonly control: MeanEstimate
+  readonly treatment: MeanEstimate
+}
+
+/** Two estimates as they are compared. */
+export interface SteadyPair extends EstimatePair {
+  /** True when the smaller one was given spread that its own units do not show. */
+  readonly isWidened: boolean
+}
+
+/**
+ * Gives the smaller of two variants at least the spread of the larger one, a unit, as far as they
+ * differ in size: all of it against far more units, none between variants of one size.
+ *
+ * Revenue for each person is 0 for most. A small variant in which one or nobody has bought seems to
+ * know its mean exactly, and Welch's test finds harm in one experiment of four in which there is
+ * none (1287 and 143 units, of whom 1 % buy for lognormal amounts: 27 %; with this 0.1 %). Nothing
+ * has to be known of the values for it, neither how many are 0 nor that none is below, so that
+ * what is added to every value changes nothing; no effect is no reason for variants to differ in
+ * spread. From a few hundred units on of values that have a normal spread it hardly ever does
+ * anything. Where a treatment does make values more alike, the test is more careful than it need be.
+ *
+ * Found where nothing differs, 1 % to 20 % having a lognormal amount, 60/40 to 99/1, at the fewest
+ * units that `checkLopsided` lets pass and at three times as many: 0 % to 4.5 %, without it up to
+ * 35 %; by confidence sequences at 30 looks from 200 treated units on 0 % to 2 %, without it up to
+ * 43 %.
+ */
+export function steadyPair({ control, treatment }: EstimatePair): SteadyPair {
+  const isTreatmentSmall = treatment.n < control.n
+  const [small, large] = isTreatmentSmall ? [treatment, control] : [control, treatment]
+  const ratio = small.n / large.n
+  const least = ((1 - ratio) / ratio) * large.squaredError
+  if (!(small.squaredError < least)) return { control, treatment, isWidened: false }
+  const widened = { ...small, squaredError: least }
+  return isTreatmentSmall
+    ? { control, treatment: widened, isWidened: true }
+    : { control: widened, treatment, isWidened: true }
+}
+
+/** The parts of a lift whose estimates were widened. */
+export function steadyParts(parts: LiftParts, own: EstimatePair, steady: SteadyPair): LiftParts {
+  if (!steady.isWidened) return parts
+  const { df } = errorOfDifference(steady.control, steady.treatment)
+  return {
+    ...parts,
+    treatedError: parts.treatedError + (steady.treatment.squaredError - own.treatment.squaredError),
+    baseError: parts.baseError + (steady.control.squaredError - own.control.squaredError),
+    df,
+  }
+}

@@ -1,0 +1,96 @@
+import { expect, it } from 'vitest'
+import { logBinomialDensity } from '../distributions/binomial.ts'
+import { compareRatesExact } from '../rates/compare-rates-exact.ts'
+import { compareRatesScore } from '../rates/compare-rates-score.ts'
+import { FEWEST_EXPECTED, fewestExpected } from '../rates/expected.ts'
+import type { Side } from '../tests/result.ts'
+import type { PlannedRates } from './counted-power.ts'
+import { countedPower } from './counted-power.ts'
+import { powerOfRates } from './rates-power.ts'
+import { minimumDetectableRates, sampleSizeOfRates } from './sample-size.ts'
+
+/** Every table with the p that is read of it. */
+function byHand({ control, treatment }: PlannedRates, alpha: number, side: Side): number {
+  let power = 0
+  for (let x = 0; x <= control.n; x++) {
+    const ofControl = Math.exp(logBinomialDensity(x, control.n, control.rate))
+    if (ofControl < 1e-9) continue
+    for (let y = 0; y <= treatment.n; y++) {
+      const chance = ofControl * Math.exp(logBinomialDensity(y, treatment.n, treatment.rate))
+      const isSame = x + y === 0 || x + y === control.n + treatment.n
+      if (chance < 1e-10 || isSame) continue
+      const [c, t] = [
+        { n: control.n, successes: x },
+        { n: treatment.n, successes: y },
+      ]
+      const read = fewestExpected(c, t) < FEWEST_EXPECTED ? compareRatesExact : compareRatesScore
+      if (read(c, t, { alpha, side }).p <= alpha) power += chance
+    }
+  }
+  return power
+}
+
+it.each([
+  [0.02, 0.1, 180, 20, 0.05, 'two_sided'],
+  [0.2, 0.6, 30, 30, 0.05, 'two_sided'],
+  [0.97, 0.8, 90, 15, 0.05, 'two_sided'],
+  [0.3, 0.05, 20, 80, 0.1, 'less'],
+  [0.05, 0.2, 190, 10, 0.01, 'greater'],
+  [0.02, 0.3, 3, 60, 0.05, 'greater'],
+] as const)(
+  'is that of all tables: %d against %d of %d and %d at %d, %s',
+  (rate, other, n, m, alpha, side) => {
+    const planned = { control: { rate, n }, treatment: { rate: other, n: m } }
+    expect(countedPower(planned, alpha, side)).toBeCloseTo(byHand(planned, alpha, side), 6)
+  },
+)
+
+it('plans few events at uneven splits for the power that they have', () => {
+  for (const [control, treatment, ratio, least] of [
+    [0.02, 0.1, 1 / 9, 600],
+    [0.02, 0.2, 1 / 9, 180],
+    [0.01, 0.05, 1 / 99, 10_000],
+    [0.05, 0.2, 1 / 19, 650],
+    [0.1, 0.4, 1 / 9, 150],
+  ] as const) {
+    const size = sampleSizeOfRates(treatment, { control, ratio })
+    expect(size.control).toBeGreaterThan(least)
+    const power = powerOfRates(treatment, size.n, { control, ratio })
+    expect(power).toBeGreaterThanOrEqual(0.8)
+    expect(power).toBeLessThan(0.83)
+    expect(powerOfRates(treatment, size.n - 1, { control, ratio })).toBeLessThan(0.8)
+    const planned = {
+      control: { rate: control, n: size.control },
+      treatment: { rate: treatment, n: size.treatment },
+    }
+    expect(countedPower(planned, 0.05, 'two_sided')).toBeCloseTo(power, 9)
+    const found = minimumDetectableRates(size.n, 'rise', { control, ratio })
+    expect(found).toBeLessThanOrEqual(treatment - control)
+    expect(powerOfRates(control + found, size.n, { control, ratio })).toBeCloseTo(0.8, 6)
+  }
+})
+
+it('has an end for a variant that is a billion times the other', () => {
+  const plan = { control: 0.001, ratio: 1e-9 }
+  const size = sampleSizeOfRates(0.01, plan)
+  expect(size.control / size.treatment).toBeGreaterThan(9e8)
+  expect(powerOfRates(0.01, size.n, plan)).toBeGreaterThanOrEqual(0.8)
+})
+
+it('refuses several looks at next to no events, and plans for as many as they need', () => {
+  const plan = { control: 0.02, ratio: 1 / 9 }
+  for (const [design, least] of [
+    [{ kind: 'group_sequential', looks: 5 }, 5],
+    [{ kind: 'always_valid', looks: 5 }, 10],
+  ] as const) {
+    expect(() => powerOfRates(0.1, 100, { ...plan, design })).toThrow(
+      expect.objectContaining({ category: 'insufficient_data' }),
+    )
+    const { n } = sampleSizeOfRates(0.6, { ...plan, design })
+    const pooled = 0.02 * 0.9 + 0.6 * 0.1
+    expect((n / 9) * pooled).toBeGreaterThanOrEqual(least * (1 - 1e-9))
+    expect(() => minimumDetectableRates(20, 'rise', { ...plan, design })).toThrow(
+      expect.objectContaining({ category: 'insufficient_data' }),
+    )
+  }
+})

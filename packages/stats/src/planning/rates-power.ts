@@ -1,0 +1,112 @@
+import { normalUpperTail } from '../distributions/normal.ts'
+import { StatsError } from '../errors.ts'
+import { checkOpenShare, checkPositive } from '../input/check.ts'
+import { FEWEST_EXPECTED } from '../rates/expected.ts'
+import type { Side, TestSettings } from '../tests/result.ts'
+import { criticalValue, readSettings, standardise } from '../tests/wald.ts'
+import { countedPower } from './counted-power.ts'
+import type { TestDesign } from './design.ts'
+import { designPower } from './design.ts'
+
+/** Below this many expected events in the smaller variant, power is added up over all tables. */
+const FEW = 3 * FEWEST_EXPECTED
+/** Expected events from which on a confidence sequence of rates may be read. */
+const FEWEST_SEQUENTIAL = 10
+
+/** What a comparison of rates is planned with. */
+export interface RatesPlan extends TestSettings {
+  /** Rate of the control, in (0, 1). */
+  readonly control: number
+  /** Treated units for each unit of the control; default 1. */
+  readonly ratio?: number
+  /** Default: one look at the end. */
+  readonly design?: TestDesign
+}
+
+/**
+ * Power to find a difference of rates by the test that reads them: the score test (which is the
+ * pooled z-test), and the exact one where fewer than five events are expected.
+ *
+ * Read once, it is that of the normal distribution, with the pooled variance under the null and
+ * the unpooled one beside it; where fewer than fifteen events are expected in the smaller variant
+ * it is added up over all tables of the next whole units, and rises with them in small teeth. Of a
+ * design with several looks both variances are the unpooled one.
+ *
+ * @param treatment - rate of the treatment, in (0, 1)
+ * @param n - units of the control; need not be whole
+ * @see Fleiss, Levin, Paik (2003), Statistical Methods for Rates and Proportions, 4.2; R's power.prop.test
+ * @throws StatsError `invalid_input` for rates that are not in (0, 1), and for an n or a ratio that
+ *   is not above 0; `insufficient_data` for a design with several looks that ends with fewer than
+ *   five expected events in the smaller variant, or ten where it is always valid
+ */
+export function powerOfRates(treatment: number, n: number, plan: RatesPlan): number {
+  const expected = checkRates(treatment, n, plan)
+  const { alpha, side } = readSettings(plan)
+  const { control, ratio = 1, design = { kind: 'fixed' } } = plan
+  if (design.kind !== 'fixed') {
+    const fewest = fewestOf(design)
+    if (expected >= fewest) return smoothPower(treatment, n, plan)
+    throw new StatsError(
+      'insufficient_data',
+      `${expected} events are expected in the smaller variant at the end, and a plan of several looks starts at ${fewest}. Plan for more units, or read once.`,
+    )
+  }
+  if (expected >= FEW) return smoothPower(treatment, n, plan)
+  const units = wholeUnits(n, ratio)
+  const planned = {
+    control: { rate: control, n: units.control },
+    treatment: { rate: treatment, n: units.treatment },
+  }
+  return countedPower(planned, alpha, side)
+}
+
+/** The same by the normal distribution alone, which rises with every unit; 0 where there is none. */
+export function smoothPower(treatment: number, n: number, plan: RatesPlan): number {
+  const expected = checkRates(treatment, n, plan)
+  const { alpha, side } = readSettings(plan)
+  const { control, ratio = 1, design = { kind: 'fixed' } } = plan
+  const pooled = (control + ratio * treatment) / (1 + ratio)
+  const nullError = Math.sqrt((pooled * (1 - pooled) * (1 + 1 / ratio)) / n)
+  const error = Math.sqrt((control * (1 - control) + (treatment * (1 - treatment)) / ratio) / n)
+  const drift = standardise(treatment - control, error)
+  if (design.kind !== 'fixed') {
+    if (expected < fewestOf(design)) return 0
+    return designPower(design, { drift, units: n * (1 + ratio), alpha, side }).power
+  }
+  return tails(treatment - control, criticalValue(alpha, side, undefined) * nullError, error, side)
+}
+
+/** Whether the power of a plan is added up over whole units. */
+export function isCounted(treatment: number, n: number, plan: RatesPlan): boolean {
+  const { design = { kind: 'fixed' } } = plan
+  return design.kind === 'fixed' && checkRates(treatment, n, plan) < FEW
+}
+
+/** The next whole units; a number that is whole but for rounding stays that number. */
+export function wholeUnits(
+  n: number,
+  ratio: number,
+): { readonly control: number; readonly treatment: number } {
+  const whole = (value: number): number => Math.ceil(value - 1e-7)
+  return { control: Math.max(1, whole(n)), treatment: Math.max(1, whole(n * ratio)) }
+}
+
+/** Refuses what cannot be; else the events that are expected in the smaller variant. */
+function checkRates(treatment: number, n: number, { control, ratio = 1 }: RatesPlan): number {
+  checkOpenShare('control', control)
+  checkOpenShare('treatment', treatment)
+  checkPositive('n', n)
+  checkPositive('ratio', ratio)
+  const pooled = (control + ratio * treatment) / (1 + ratio)
+  return Math.min(n, n * ratio) * Math.min(pooled, 1 - pooled)
+}
+
+function fewestOf({ kind }: TestDesign): number {
+  return kind === 'always_valid' ? FEWEST_SEQUENTIAL : FEWEST_EXPECTED
+}
+
+function tails(difference: number, reach: number, error: number, side: Side): number {
+  const up = side === 'less' ? 0 : normalUpperTail((reach - difference) / error)
+  const down = side === 'greater' ? 0 : normalUpperTail((reach + difference) / error)
+  return up + down
+}
