@@ -17,7 +17,7 @@ const ASKED_FOR = /[?#&]sluice-devtools\b/
 /** As `recall` reads them, which comes later: here nobody is told of what is broken. */
 function settings(): Settings {
   try {
-    return (JSON.parse(localStorage['sluice.devtools.settings']) ?? {}) as Settings
+    return (JSON.parse(localStorage['sluice.devtools.settings'] as string) ?? {}) as Settings
   } catch {
     return {}
   }
