@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { build } from 'vite'
+import { devtoolsFaults } from './packed/bundle-devtools.ts'
 import { writeConsumer } from './packed/consumer.ts'
 import { takeFirstSteps } from './packed/first-app.ts'
 import { pack } from './packed/pack.ts'
@@ -91,6 +92,7 @@ async function checkConsumer(tarballs: ReadonlyMap<string, string>): Promise<voi
     await check('use in plain Node, with server rendering', ['node', 'site.mjs'], folder),
     await check('declarations', ['tsc', '-p', folder], folder),
     await bundlePage(folder),
+    { name: 'no devtools in a bundle for production', fault: await devtoolsFaults(folder) },
     { name: 'a function at the edge, without Node', fault: await runAtEdge(folder).catch(String) },
     await check('sluice --help', [sluice, '--help'], folder),
     await check('sluice validate', [sluice, 'validate', 'flags.yaml'], folder),

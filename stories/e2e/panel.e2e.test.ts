@@ -136,6 +136,19 @@ describe('the toolbar', () => {
     await open.page.getByRole('button', { name: 'Gates, 3 chosen' }).waitFor()
   })
 
+  it('opens the link that the overlay of the app copies', async () => {
+    const overrides = { 'hero-layout': { variant: 'shelf' } }
+    const scenario = JSON.stringify({ version: 1, name: 'A shelf', overrides })
+    const link = `https://shop.example/#sluice=${Buffer.from(scenario).toString('base64url')}`
+    await using open = await storybook.open('shop-opening-picture--one-piece')
+    await open.page.getByRole('button', { name: 'Gates' }).click()
+    await open.page.getByRole('textbox', { name: 'From the app' }).fill(link)
+    await open.page.keyboard.press('Enter')
+    await expectText(open.story, 'Everything we can')
+    await open.page.getByText('"A shelf" is open, with hero-layout.').waitFor()
+    expect(open.errors).toEqual([])
+  })
+
   it('says of a story that it is drawn without the addon', async () => {
     await using open = await storybook.open('addon-panel--gates')
     await open.story.getByRole('heading', { name: 'Opening picture' }).waitFor()

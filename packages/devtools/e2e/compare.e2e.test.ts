@@ -41,6 +41,58 @@ it('shows a page in two variants that scroll, type and go along together', async
   expect(errors).toEqual([])
 })
 
+it('types into the same of several fields of one name', async () => {
+  await using visit = await stage.visit()
+  const { page, errors } = visit
+  const panel = await openPanel(page, 'Compare')
+  await panel.getByRole('combobox', { name: 'Flag' }).selectOption('layout')
+  await panel.getByRole('button', { name: 'Side by side' }).click()
+  const on = page.frameLocator('iframe[title="layout: on"]')
+  const off = page.frameLocator('iframe[title="layout: off"]')
+  for (const frame of [on, off])
+    await frame.locator('main').evaluate((main) => {
+      const add = (to: Element, tag: string, about: Record<string, string>): Element => {
+        const made = document.createElement(tag)
+        for (const [name, value] of Object.entries(about)) made.setAttribute(name, value)
+        to.append(made)
+        return made
+      }
+      const form = add(main, 'form', {})
+      for (const value of ['x', 'y', 'z']) {
+        add(form, 'input', { type: 'radio', name: 'ship', value })
+        add(form, 'input', { type: 'checkbox', name: 'top', value })
+        add(form, 'input', { name: 'line' })
+      }
+      add(form, 'input', { type: 'file', name: 'picture' })
+      const many = add(form, 'select', { name: 'many', multiple: '' })
+      for (const value of ['x', 'y', 'z']) add(many, 'option', { value })
+      add(add(main, 'form', {}), 'input', { name: 'line' })
+    })
+  const ship = '[name=ship]:checked, [name=top]:checked'
+  const state = (): Promise<unknown> =>
+    off.locator('main').evaluate((main, checked) => {
+      const values = (selector: string): string[] =>
+        [...main.querySelectorAll<HTMLInputElement>(selector)].map(({ value }) => value)
+      return [values(checked), values('[name=line]'), values('option:checked')]
+    }, ship)
+  await on.locator('[name=ship][value=z]').check()
+  await on.locator('[name=top][value=y]').check()
+  await on.locator('[name=line]').nth(2).fill('third')
+  await on.locator('[name=line]').nth(3).fill('other form')
+  await on.locator('select[name=many]').selectOption(['x', 'z'])
+  await on
+    .locator('[name=picture]')
+    .setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('a') })
+  await expect.poll(state).toEqual([
+    ['y', 'z'],
+    ['', '', 'third', 'other form'],
+    ['x', 'z'],
+  ])
+  await on.locator('[name=top][value=y]').uncheck()
+  await expect.poll(state).toEqual([['z'], ['', '', 'third', 'other form'], ['x', 'z']])
+  expect(errors).toEqual([])
+})
+
 it('takes a frame along that is loaded late, and closes with Escape', async () => {
   await using visit = await stage.visit('?tall')
   const { page, errors } = visit

@@ -414,3 +414,19 @@ it.each([
   expect(found).toEqual([])
   expect(errors).toEqual([])
 })
+
+it('shows what gates draw from the first, with a grant of a link and with one that is kept', async () => {
+  const { token } = await issue(stage, { layout: 'on' })
+  await using visit = await stage.visit(pathOf(token))
+  const { page, errors } = visit
+  const isFound = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Sluice 1 forced: devtools' }).waitFor()
+    const panel = await openPanel(page, 'X-ray')
+    await panel.getByRole('button', { name: 'layout (1)' }).waitFor()
+    expect(await panel.getByRole('button', { name: 'cta (1)' }).count()).toBe(1)
+  }
+  await isFound()
+  await page.reload()
+  await isFound()
+  expect(errors).toEqual([])
+})

@@ -446,3 +446,26 @@ it('writes a report with what is needed, and nothing that is sensitive', async (
     expect(report).toContain(part)
   expect(report).not.toContain('acme.example')
 })
+
+it('says in no link and no report what was left out of the context, or lets anybody in', async () => {
+  await using visit = await stage.visit(
+    '?q=ada%40acme.example&access_token=SECRET#id_token=SECRET',
+    {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    },
+  )
+  const { page } = visit
+  const panel = await openPanel(page)
+  await panel.getByRole('switch', { name: 'layout' }).click()
+  await panel.getByRole('tab', { name: 'Share' }).click()
+  await panel.getByRole('button', { name: 'Copy link' }).click()
+  await panel.getByText('Copied').or(panel.getByText('Link copied.')).first().waitFor()
+  const link = await page.evaluate(() => navigator.clipboard.readText())
+  await panel.getByRole('tab', { name: 'Report' }).click()
+  const report = await panel.getByRole('textbox', { name: /The report/ }).inputValue()
+  expect(report).toContain('Left out: email.')
+  for (const text of [link, report]) {
+    expect(text).toContain('q=left-out')
+    expect(text).not.toMatch(/acme|SECRET/)
+  }
+})

@@ -118,6 +118,41 @@ it('asks over the page about a link while nobody has opened it, and goes with th
   await panelOn(open.page).getByRole('button', { name: 'Discard' }).click()
 })
 
+it('compares over the whole page, without those devtools in the frames, and closes with Escape', async () => {
+  await using visit = await visitTab('tanstack')
+  const { page, errors } = visit
+  const panel = panelOn(page)
+  await panel.getByRole('tab', { name: 'Compare' }).click()
+  await panel.getByRole('combobox', { name: 'Flag' }).selectOption('layout')
+  await panel.getByRole('button', { name: 'Side by side' }).click()
+  const on = page.frameLocator('iframe[title="layout: on"]')
+  const off = page.frameLocator('iframe[title="layout: off"]')
+  await on.locator('#layout', { hasText: 'New layout' }).waitFor()
+  await off.locator('#layout', { hasText: 'Old layout' }).waitFor()
+  const { height = 0 } = page.viewportSize() ?? {}
+  const box = await page.getByRole('region', { name: 'layout, side by side' }).boundingBox()
+  expect(box?.height).toBe(height - 16)
+  await page.waitForTimeout(500)
+  for (const frame of [on, off]) {
+    expect(await frame.locator('#tanstack_devtools').isVisible()).toBe(false)
+    expect(await frame.locator('sluice-devtools').count()).toBe(0)
+  }
+  if (process.env['SHOTS'])
+    await page.screenshot({ path: `${process.env['SHOTS']}/tanstack-c.png` })
+  await on.locator('#field').fill('typed once')
+  await expect.poll(() => off.locator('#field').inputValue()).toBe('typed once')
+  await page.getByRole('button', { name: 'Close', exact: true }).focus()
+  await page.keyboard.press('Escape')
+  await page.locator('iframe').first().waitFor({ state: 'detached' })
+  expect(await page.locator('sluice-devtools').count()).toBe(1)
+  await expect
+    .poll(() =>
+      panel.evaluate((element) => (element.getRootNode() as ShadowRoot).activeElement?.tagName),
+    )
+    .toBe('SELECT')
+  expect(errors).toEqual([])
+})
+
 it('keeps what is typed when a component that makes the plugin is drawn again', async () => {
   await using visit = await visitTab('tanstack')
   const { page } = visit

@@ -1,5 +1,6 @@
 export { forceFlags } from './playwright/force-flags.ts'
 export { sluiceFixtures } from './playwright/fixtures.ts'
 export type { PageLike, TestInfoLike } from './playwright/browser-types.ts'
-export type { ForcedFlags, ForcedPage } from './playwright/force-flags.ts'
+export type { ForcedPage } from './playwright/force-flags.ts'
+export type { ForcedFlags } from './playwright/named-flags.ts'
 export type { SluiceFixtureOptions, SluiceFixtures } from './playwright/fixtures.ts'

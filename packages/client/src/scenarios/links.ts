@@ -40,6 +40,25 @@ export function scenarioFromLink(address: string): Scenario | undefined {
   return parseScenario(decode(payload.slice(0, LONGEST_PAYLOAD + 1)))
 }
 
+/**
+ * Reads a scenario that somebody has pasted or passed on: a link that carries one, its
+ * fragment alone, or the text of a file.
+ *
+ * @throws SluiceError `INVALID_SCENARIO` when it is none of these, or cannot be read
+ */
+export function scenarioFromText(text: string): Scenario {
+  const given = text.trim()
+  if (given === '')
+    throw new SluiceError('INVALID_SCENARIO', 'There is no scenario: paste a link, or JSON.')
+  if (given.startsWith('{')) return parseScenario(given)
+  const found = scenarioFromLink(given)
+  if (found) return found
+  throw new SluiceError(
+    'INVALID_SCENARIO',
+    'This is no scenario: neither JSON nor a link that carries one after #sluice=. Copy the whole link.',
+  )
+}
+
 /** Takes the scenario out of an address, so that it is not opened again and again. */
 export function withoutScenario(address: string): string {
   const at = address.indexOf('#') + 1

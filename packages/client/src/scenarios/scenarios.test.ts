@@ -10,6 +10,7 @@ import {
   parseScenario,
   saveScenario,
   scenarioFromLink,
+  scenarioFromText,
   scenarioLink,
   withoutScenario,
   type Scenario,
@@ -310,5 +311,23 @@ describe('a client', () => {
     starting.update({ values })
     await starting.ready()
     expect(starting.peek('new-checkout', true)).toMatchObject({ value: false, reason: 'STATIC' })
+  })
+})
+
+describe('a scenario that is pasted', () => {
+  it('is a link, its fragment, or the text of a file', () => {
+    const link = scenarioLink(SCENARIO, 'https://shop.example/cart#top')
+    for (const text of [link, ` ${link}\n`, new URL(link).hash, formatScenario(SCENARIO)])
+      expect(scenarioFromText(text)).toEqual(SCENARIO)
+  })
+
+  it.each([
+    ['', 'There is no scenario: paste a link, or JSON.'],
+    ['https://shop.example/cart', 'neither JSON nor a link that carries one'],
+    ['https://shop.example/#sluice=e30', 'This is no scenario.'],
+    ['{"version":1', 'It is not JSON.'],
+    ['"text"', 'neither JSON nor a link'],
+  ])('is refused with a sentence where it is none: %s', (text, sentence) => {
+    expect(() => scenarioFromText(text)).toThrow(sentence)
   })
 })

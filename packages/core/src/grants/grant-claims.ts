@@ -17,6 +17,9 @@ export interface GrantClaims {
   readonly key: string
 }
 
+// By itself, since a page needs no other bound.
+const TOKEN_LENGTH = 3_072
+
 /** Bounds of a grant. */
 export const GRANT_LIMITS = {
   /** The longest life, milliseconds. */
@@ -28,7 +31,7 @@ export const GRANT_LIMITS = {
   /** How many people one grant is for. */
   people: 1_000,
   /** Characters of a token: it has to fit a fragment, a header and a cookie. */
-  tokenLength: 3_072,
+  tokenLength: TOKEN_LENGTH,
 } as const
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
@@ -41,7 +44,7 @@ const FORM = /^s1\.([\w-]+)\.([\w-]{86})$/
  * @returns `undefined` for what is no token
  */
 export function readGrantClaims(token: string): GrantClaims | undefined {
-  if (token.length > GRANT_LIMITS.tokenLength) return undefined
+  if (token.length > TOKEN_LENGTH) return undefined
   const payload = FORM.exec(token)?.[1]
   try {
     const claims: unknown = payload === undefined ? undefined : JSON.parse(textOf(payload))

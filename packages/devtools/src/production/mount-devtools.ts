@@ -1,16 +1,27 @@
 import type { SluiceClient } from '@sluice/client'
 import { acceptGrants } from '@sluice/client/grants'
 import { grantInLink } from '@sluice/core/grants'
+import { overlay } from '@sluice/react/overlay'
 import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
 import { keep } from '../overlay/keep.ts'
-import { recall, type Settings } from '../overlay/memory.ts'
+import type { Settings } from '../overlay/memory.ts'
 import { NO_OVERLAY } from '../overlay/no-overlay.ts'
 import { part } from '../overlay/part.ts'
 import { handleOfPage, takePage } from '../overlay/page.ts'
+import { Mark, placed } from '../overlay/regions.ts'
 
 const loadGuard = /* @__PURE__ */ part(() => import('./guard-overlay.ts'))
 
 const ASKED_FOR = /[?#&]sluice-devtools\b/
+
+/** As `recall` reads them, which comes later: here nobody is told of what is broken. */
+function settings(): Settings {
+  try {
+    return (JSON.parse(localStorage['sluice.devtools.settings'] as string) ?? {}) as Settings
+  } catch {
+    return {}
+  }
+}
 
 /**
  * Puts the overlay on a page in production, for whoever has a signed grant. Until a
@@ -34,7 +45,11 @@ export function mountDevtools(client: SluiceClient, options: DevtoolsOptions = {
   }
   hear(location.href)
   const grants = acceptGrants(client)
-  const settings = (): Settings => recall('settings', () => {})
+  // Gates look there when they are drawn first, which is before the service has answered.
+  if (grants.status()) {
+    overlay.Mark = Mark
+    overlay.placed = placed
+  }
   let { isEnabled }: Settings = settings()
   let guard: Promise<DevtoolsHandle | void> | undefined
 

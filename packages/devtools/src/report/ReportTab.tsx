@@ -4,6 +4,7 @@ import { rowsOf } from '../flags/rows.ts'
 import { part } from '../overlay/part.ts'
 import { copy } from '../panel/copy.ts'
 import { useDesk, useInside } from '../panel/desk.ts'
+import { redactAddress, redactor } from '../share/redact.ts'
 import { safeContext } from '../share/safe-context.ts'
 import { bugReport } from './bug-report.ts'
 
@@ -17,7 +18,8 @@ export function ReportTab(): ReactElement {
   const [written, setWritten] = useState(0)
   const text = useMemo(() => {
     const { flags, overrides, status, context } = client.store.getState()
-    const address = withoutScenario(location.href)
+    const safe = safeContext(context, manifest, status)
+    const address = redactAddress(withoutScenario(location.href), context, safe.hidden, manifest)
     const scenario: Scenario = {
       version: 1,
       name: 'bug report',
@@ -34,8 +36,8 @@ export function ReportTab(): ReactElement {
     } catch {
       // Too much for a link: the table has it all the same.
     }
-    const safe = safeContext(context, manifest, status)
     return bugReport({
+      redact: redactor(context, safe.hidden),
       address,
       browser: navigator.userAgent,
       viewport: `${innerWidth} × ${innerHeight}`,

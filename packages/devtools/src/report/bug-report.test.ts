@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { FlagEntry } from '@sluice/client'
 import { rowsOf } from '../flags/rows.ts'
+import { redactor } from '../share/redact.ts'
 import { bugReport, type ReportFacts } from './bug-report.ts'
 
 const entry = (key: string, value: string): [string, FlagEntry] => [
@@ -24,6 +25,7 @@ const facts: ReportFacts = {
   },
   context: { targetingKey: 'ada' },
   hidden: ['email'],
+  redact: redactor({ email: 'ada_l@acme.example' }, ['email']),
   rows: rowsOf({
     flags: new Map([entry('a', '<img src=x> | `x`'), entry('b', 'plain')]),
     overrides: new Map([entry('b', 'forced')]),
@@ -67,4 +69,14 @@ it('breaks no table and opens no tag', () => {
     .split('\n')
     .filter((text) => text.startsWith('| a '))
   expect(line).toBe('| a | \\<img src=x\\> \\| \\`x\\` | v | SPLIT |  |')
+})
+
+it('says nothing elsewhere of what it has left out of the context', () => {
+  const [event] = facts.events
+  const report = bugReport({
+    ...facts,
+    events: event ? [{ ...event, what: 'crashed: ada_l@acme.example' }] : [],
+  })
+  expect(report).toContain('crashed: left-out')
+  expect(report).not.toMatch(/acme/)
 })

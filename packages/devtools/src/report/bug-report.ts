@@ -2,6 +2,7 @@ import type { SluiceContext, SluiceStatus } from '@sluice/client'
 import type { Entry } from '../events/event-log.ts'
 import { wordsOf, type Row } from '../flags/rows.ts'
 import type { ActiveGrant } from '../production/granted.ts'
+import type { Redact } from '../share/redact.ts'
 
 /** What a report is written from. */
 export interface ReportFacts {
@@ -14,6 +15,8 @@ export interface ReportFacts {
   readonly context: SluiceContext
   /** Attributes that were left out of the context. */
   readonly hidden: readonly string[]
+  /** Takes them out of everything else. */
+  readonly redact: Redact
   readonly rows: readonly Row[]
   readonly events: readonly Entry[]
   /** Opens the same state, where it fits into a link. */
@@ -29,6 +32,7 @@ const LONGEST_CELL = 120
 /** Writes what somebody who looks into a fault needs, as Markdown. */
 export function bugReport(facts: ReportFacts): string {
   const { address, browser, viewport, appVersion, at, status, context, hidden, link, grant } = facts
+  const cell = (text: string): string => plain(facts.redact(text))
   const read = facts.rows.filter(({ isRead, forced }) => isRead || forced !== undefined)
   const rows = (read.length > 0 ? read : facts.rows).slice(0, MOST_FLAGS)
   const forced = facts.rows.filter((row) => row.forced)
@@ -39,7 +43,7 @@ export function bugReport(facts: ReportFacts): string {
     '',
     '### The page',
     '',
-    `- Address: ${cell(address)}`,
+    `- Address: ${plain(address)}`,
     `- App version: ${cell(appVersion ?? 'not told')}`,
     `- Ruleset version: ${status.version ?? 'not told'} (${status.state}, from ${status.source})`,
     `- Browser: ${cell(browser)}, ${viewport}`,
@@ -76,7 +80,7 @@ export function bugReport(facts: ReportFacts): string {
 }
 
 /** Text that breaks no table and opens no tag, wherever the report is pasted. */
-function cell(text: string): string {
+function plain(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').slice(0, LONGEST_CELL)
   return line.replaceAll(/[|<>`[\]*_\\]/g, (sign) => `\\${sign}`)
 }

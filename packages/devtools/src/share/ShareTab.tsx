@@ -9,6 +9,7 @@ import { copy } from '../panel/copy.ts'
 import { useClientState, useDesk } from '../panel/desk.ts'
 import { download } from '../panel/download.ts'
 import { later } from '../panel/later.tsx'
+import { redactAddress } from './redact.ts'
 import { safeContext } from './safe-context.ts'
 import { forgetNamed, openable, savedScenarios, saveNamed } from './saved-scenarios.ts'
 import { ScenarioReview } from './ScenarioReview.tsx'
@@ -34,11 +35,12 @@ export function ShareTab(): ReactElement {
     savedScenarios((sentence) => seat.notices.push(sentence)),
   )
   const safe = safeContext(context, manifest, status)
+  const address = redactAddress(withoutScenario(location.href), context, safe.hidden, manifest)
   const scenario: Scenario = {
     version: 1,
     name:
       name.trim() ||
-      `${overrides.size} ${overrides.size === 1 ? 'override' : 'overrides'} at ${location.pathname}`,
+      `${overrides.size} ${overrides.size === 1 ? 'override' : 'overrides'} at ${address.replace(/^\w+:\/\/[^/]*|[?#].*$/gs, '')}`,
     ...(withOverrides && {
       overrides: Object.fromEntries(
         [...overrides].map(([key, { value, variant }]) => [
@@ -52,7 +54,7 @@ export function ShareTab(): ReactElement {
   let link = ''
   let fault = ''
   try {
-    link = scenarioLink(scenario, withoutScenario(location.href))
+    link = scenarioLink(scenario, address)
   } catch (error) {
     fault = (error as Error).message
   }

@@ -1,7 +1,8 @@
-import { useState, type ReactElement } from 'react'
+import { useEffect, useState, type ReactElement } from 'react'
 import { createPortal } from 'react-dom'
 import type { KitProps } from '../panel/kit.ts'
 import { Frames } from './Frames.tsx'
+import { overPage, type OverPage } from './over-page.ts'
 
 const MOST_FRAMES = 4
 
@@ -13,6 +14,8 @@ export function CompareTab({ kit }: KitProps): ReactElement {
   const [key, setKey] = useState('')
   const [chosen, setChosen] = useState<readonly string[]>([])
   const [isOpen, setOpen] = useState(false)
+  const [over, setOver] = useState<OverPage>()
+  useEffect(() => () => over?.remove(), [over])
   const rows = rowsOf({
     flags,
     overrides,
@@ -22,7 +25,7 @@ export function CompareTab({ kit }: KitProps): ReactElement {
     stars: new Set(),
   }).filter(({ choices, locked }) => choices.length > 1 && locked === undefined)
   const row = rows.find((one) => one.key === key)
-  const root = seat.shadow.querySelector('.root')
+  const root = over?.root ?? seat.shadow.querySelector('.root')
   return (
     <div className="pad">
       <label className="field">
@@ -68,7 +71,11 @@ export function CompareTab({ kit }: KitProps): ReactElement {
           type="button"
           className="primary"
           disabled={!row || chosen.length < 2 || chosen.length > MOST_FRAMES}
-          onClick={() => setOpen(true)}
+          onClick={() => {
+            // What nobody can close stands in other devtools, which hold what is in them.
+            if (!seat.minimise) setOver(overPage(seat.shadow, seat.options.nonce))
+            setOpen(true)
+          }}
         >
           Side by side
         </button>
@@ -87,6 +94,7 @@ export function CompareTab({ kit }: KitProps): ReactElement {
             names={chosen}
             close={() => {
               setOpen(false)
+              setOver(undefined)
               // Frames share the storage of this tab: what is forced here is kept again.
               if (client.overrides().size === 0) client.clearOverrides()
               for (const [forced, entry] of client.overrides()) client.setOverride(forced, entry)

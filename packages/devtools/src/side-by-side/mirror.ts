@@ -1,4 +1,6 @@
 import { addressOf, BLANK, goTo } from './go-to.ts'
+import { typeAll } from './type-along.ts'
+import { elementOf, pathOf } from './where.ts'
 
 /** How to stop. */
 type Stop = () => void
@@ -123,60 +125,4 @@ function scrollAll(target: EventTarget | null, others: readonly HTMLIFrameElemen
     })
     scrolledTo.set(to, to.scrollTop)
   }
-}
-
-interface Typed extends Element {
-  readonly value: string
-  readonly checked?: boolean
-}
-
-function typeAll(target: EventTarget | null, others: readonly HTMLIFrameElement[]): void {
-  const from = elementOf(target) as Typed | undefined
-  if (!from || !('value' in from)) return
-  const selectors = [named(from), pathOf(from)].filter((path) => path !== undefined)
-  for (const { contentDocument, contentWindow } of others) {
-    const to = selectors
-      .map((path) => contentDocument?.querySelector(path))
-      .find((element) => element?.tagName === from.tagName)
-    if (!to || !contentWindow) continue
-    // React looks at what the browser writes, not at what a script has set before.
-    const set = (name: 'value' | 'checked'): void =>
-      Reflect.getOwnPropertyDescriptor(Reflect.getPrototypeOf(to) ?? {}, name)?.set?.call(
-        to,
-        from[name],
-      )
-    const isCheckable = /^(checkbox|radio)$/.test(from.getAttribute('type') ?? '')
-    if (isCheckable) {
-      if ((to as unknown as Typed).checked !== from.checked) (to as HTMLElement).click()
-      continue
-    }
-    set('value')
-    const { Event: FrameEvent } = contentWindow as unknown as typeof globalThis
-    to.dispatchEvent(new FrameEvent('input', { bubbles: true }))
-    to.dispatchEvent(new FrameEvent('change', { bubbles: true }))
-  }
-}
-
-function elementOf(target: EventTarget | null): Element | undefined {
-  const node = target as Node | null
-  if (node?.nodeType === 9) return (node as Document).scrollingElement ?? undefined
-  return node?.nodeType === 1 ? (node as Element) : undefined
-}
-
-function named(element: Element): string | undefined {
-  const id = element.getAttribute('id')
-  const name = element.getAttribute('name')
-  if (id !== null && id !== '') return `#${CSS.escape(id)}`
-  return name !== null && name !== '' ? `[name="${CSS.escape(name)}"]` : undefined
-}
-
-/** Where an element stands, as a selector. */
-function pathOf(element: Element): string {
-  const steps: string[] = []
-  for (let at: Element | null = element; at; at = at.parentElement) {
-    const { parentElement: parent } = at
-    const place = parent ? `:nth-child(${[...parent.children].indexOf(at) + 1})` : ''
-    steps.unshift(`${at.tagName.toLowerCase()}${place}`)
-  }
-  return steps.join('>')
 }

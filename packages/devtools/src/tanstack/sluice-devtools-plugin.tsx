@@ -2,6 +2,7 @@ import type { SluiceClient } from '@sluice/client'
 import { overlay } from '@sluice/react/overlay'
 import { useEffect, useRef, type ReactElement } from 'react'
 import type { DevtoolsOptions } from '../options.ts'
+import { isFrame } from '../overlay/frame-name.ts'
 import { Mark, placed } from '../overlay/regions.ts'
 import { colourPanel, embedPanel } from './embed-panel.ts'
 import type { Embedded } from './embedded.ts'
@@ -42,6 +43,8 @@ export function sluiceDevtoolsPlugin(
   try {
     if (process.env.NODE_ENV !== 'production' && typeof document !== 'undefined') {
       const embedded = embeddedOf(client, options)
+      // There the page is compared: a panel would take the focus of whoever does.
+      if (isFrame()) return { ...plugin, render: () => <p /> }
       return {
         ...plugin,
         render: (_, shown) => (

@@ -39,7 +39,10 @@ async function follow(embedded: Embedded): Promise<void> {
   const part = await early()
   if (!part) return void embedded.notices.push(NOT_LOADED)
   const { enterFrame, takeUp, followLink } = part
-  if (isFrame()) return enterFrame(client, window.name.slice(FRAME.length))
+  if (isFrame()) {
+    hideTanStack()
+    return enterFrame(client, window.name.slice(FRAME.length))
+  }
   if (settings.keep === 'page') dropKept(client)
   takeUp(embedded)
   followLink({
@@ -52,4 +55,15 @@ async function follow(embedded: Embedded): Promise<void> {
     },
   })
   return undefined
+}
+
+/** What is compared is the page: those devtools share their storage with it, and would be open as well. */
+function hideTanStack(): void {
+  try {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync('#tanstack_devtools{display:none!important}')
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
+  } catch {
+    // An older browser: they stand in the frame, and what is compared is there all the same.
+  }
 }

@@ -1,9 +1,11 @@
+import { scenarioLink } from '@sluice/client/scenarios'
 import axe from 'axe-core'
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import type { ReactElement } from 'react'
 import { convert, ThemeProvider, themes } from 'storybook/theming'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Choice, StoryReport } from '../report/report.ts'
+import { toPayload } from '../scenarios/payload.ts'
 import { Menu } from '../toolbar/Menu.tsx'
 import { Panel } from './Panel.tsx'
 import { report } from './sample-report.ts'
@@ -166,6 +168,23 @@ describe('the menu', () => {
     expect(list).toHaveProperty('disabled', true)
     expect(screen.getByText('The story decides its state itself.')).toBeDefined()
     expect(screen.getByRole('group', { name: 'State' })).toHaveProperty('disabled', true)
+  })
+
+  it('opens the link that the overlay of the app copies, or says why it does not', () => {
+    draw(<Menu report={report} onChoose={onChoose} />)
+    const field = screen.getByRole('textbox', { name: 'From the app' })
+    const paste = (value: string): void => {
+      fireEvent.change(field, { target: { value } })
+      fireEvent.click(screen.getByRole('button', { name: 'Open' }))
+    }
+    paste('https://shop.example/')
+    expect(screen.getByText(/neither JSON nor a link/)).toBeDefined()
+    expect(onChoose).not.toHaveBeenCalled()
+    const overrides = { 'free-delivery-from': { variant: 'far' } }
+    const scenario = { version: 1, name: 'Far away', overrides } as const
+    paste(scenarioLink(scenario, 'https://shop.example/'))
+    expect(screen.getByText('"Far away" is open, with free-delivery-from.')).toBeDefined()
+    expect(onChoose).toHaveBeenCalledWith({ type: 'scenario', payload: toPayload(scenario) })
   })
 
   it('chooses for all stories, and resets everything', () => {

@@ -2,6 +2,7 @@ import * as React from 'react'
 import { NothingHeard } from '../panel/NothingHeard.tsx'
 import { Surface } from '../panel/surface.ts'
 import type { Choice, Given, StoryReport, StoryState } from '../report/report.ts'
+import { PasteScenario } from './PasteScenario.tsx'
 
 const STATES: readonly (readonly [StoryState, string])[] = [
   ['ready', 'As it is'],
@@ -91,6 +92,7 @@ export function Menu({ report, isUnheard = false, onChoose }: MenuProps): React.
           </label>
         </div>
       )}
+      <PasteScenario onChoose={onChoose} />
       <div className="bar">
         <fieldset className="segments" disabled={ownState !== undefined}>
           <legend>State</legend>

@@ -41,7 +41,7 @@ export interface TestClientOptions extends Pick<
    * holds older values.
    */
   readonly status?: TestStatus
-  /** A whole scenario, as an object or as the text of its file; what it says is stronger. */
+  /** A whole scenario, as an object, the text of its file, or a link that carries it; what it says is stronger. */
   readonly scenario?: Scenario | string
   /** What happens when a component reads a flag that is not named here. Default: as configured, else `fail`. */
   readonly unnamedFlags?: UnnamedFlags

@@ -1,6 +1,6 @@
 import type { Outcome, SluiceClient, SluiceStatus } from '@sluice/client'
 import { createLocalClient, type LocalSource } from '@sluice/client/local'
-import { applyScenario, parseScenario, type Scenario } from '@sluice/client/scenarios'
+import { applyScenario, type Scenario } from '@sluice/client/scenarios'
 import type { CompiledRuleset, EvaluationDetails, Ruleset } from '@sluice/core'
 import { compile, SluiceError } from '@sluice/core'
 import {
@@ -13,6 +13,7 @@ import {
 } from '../naming/check-names.ts'
 import { checkOptions } from '../naming/check-options.ts'
 import { checkStatus } from '../naming/check-status.ts'
+import { readScenario } from '../naming/read-scenario.ts'
 import { without } from '../naming/without.ts'
 import { noteFailure, noteUse, session } from '../session.ts'
 import { entriesFor } from './entries.ts'
@@ -55,7 +56,7 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
   const { manifest } = session.settings
   const unnamedFlags = options.unnamedFlags ?? session.settings.unnamedFlags ?? 'fail'
   const ruleset = options.ruleset && compiledOf(options.ruleset)
-  const scenario = options.scenario === undefined ? undefined : read(options.scenario)
+  const scenario = options.scenario === undefined ? undefined : readScenario(options.scenario)
   let named: Named = {
     values: { ...options.flags },
     variants: { ...options.variants },
@@ -141,7 +142,7 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
       change({ ...named, status: checkStatus(status) })
     },
     applyScenario(given) {
-      const next = filled(manifest, read(given))
+      const next = filled(manifest, readScenario(given))
       if (next.status) client.setStatus(next.status)
       return applyScenario(local, next)
     },
@@ -177,17 +178,6 @@ function compiledOf(ruleset: Ruleset | CompiledRuleset): CompiledRuleset {
   let known = compiled.get(ruleset)
   if (!known) compiled.set(ruleset, (known = compile(ruleset)))
   return known
-}
-
-function read(scenario: Scenario | string): Scenario {
-  try {
-    return parseScenario(scenario)
-  } catch (cause) {
-    if (!(cause instanceof SluiceError)) throw cause
-    const { code, message, faults } = cause
-    const todo = 'Give the scenario of this test as an object, or as the text of its file.'
-    throw new SluiceError(code, `${message} ${todo}`, { cause, faults })
-  }
 }
 
 /** Gives the variants that a scenario forces their values, and checks that they exist. */

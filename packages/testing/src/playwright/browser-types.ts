@@ -20,7 +20,7 @@ export interface RouteLike<R extends ResponseLike = ResponseLike> {
   request(): RequestLike
   /** Leaves it to who held it up before, else to the network. */
   fallback(): Promise<void>
-  fetch(options: { headers: Record<string, string> }): Promise<R>
+  fetch(options: { headers: Record<string, string>; postData?: string }): Promise<R>
   fulfill(options: {
     response?: R
     status?: number

@@ -58,7 +58,7 @@ function runPlaywright(env: Readonly<Record<string, string>> = {}): Promise<stri
 }
 
 it('forces flags in the pages of Playwright Test, and leaves what they exercised', async () => {
-  expect(await runPlaywright()).toContain('5 passed')
+  expect(await runPlaywright()).toContain('7 passed')
   const used = (): Record<string, string[]> => {
     const evidence = readEvidence(join(folder, 'evidence'))
     return Object.fromEntries(
@@ -79,6 +79,8 @@ it('forces flags in the pages of Playwright Test, and leaves what they exercised
       'new-checkout on',
     ],
     'forces variants where the server knows no flags': ['checkout-cta urgent'],
+    'opens the link that the overlay copies': ['checkout-cta urgent', 'new-checkout on'],
+    'asks the service for the person of a scenario': [],
     'says what does not exist': [],
     'leaves nothing behind when it fails': ['new-checkout off'],
   })

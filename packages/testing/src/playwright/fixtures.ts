@@ -3,7 +3,8 @@ import type { Ruleset } from '@sluice/core'
 import { EVIDENCE_FOLDER, writeEvidence } from '../gate-coverage/evidence.ts'
 import { findManifest, readManifest } from '../manifest/read-manifest.ts'
 import type { PageLike, TestInfoLike } from './browser-types.ts'
-import { forceFlags, type ForcedFlags, type ForcedPage } from './force-flags.ts'
+import { forceFlags, type ForcedPage } from './force-flags.ts'
+import type { ForcedFlags } from './named-flags.ts'
 
 /** How the fixture works. Paths are taken from the folder of the Playwright config. */
 export interface SluiceFixtureOptions extends ForcedFlags {

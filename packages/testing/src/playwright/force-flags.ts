@@ -1,25 +1,22 @@
-import type { ExposureEvent, OfrepFlag, OutcomeEvent, Ruleset, SluiceEvent } from '@sluice/core'
+import type {
+  EvaluationContext,
+  ExposureEvent,
+  OfrepFlag,
+  OutcomeEvent,
+  Ruleset,
+  SluiceEvent,
+} from '@sluice/core'
 import { EPOCH_HEADER, parseBulkResponse, RULESET_VERSION_HEADER } from '@sluice/core'
 import { entriesFor } from '../client/entries.ts'
-import type { FlagValues, FlagVariants } from '../client/options.ts'
 import { subjectOf } from '../matchers/subject.ts'
-import type { NamedValues, NamedVariants } from '../naming/check-names.ts'
-import { checkOptions } from '../naming/check-options.ts'
 import { without } from '../naming/without.ts'
 import { session, type GateUse } from '../session.ts'
+import { named, type ForcedFlags, type NamedFlags } from './named-flags.ts'
 import type { PageLike, RequestLike, ResponseLike, RouteLike } from './browser-types.ts'
 
 const FLAGS = /\/ofrep\/v1\/evaluate\/flags(?:\?|$)/
 const EVENTS = /(?<!\/ofrep)\/v1\/events(?:\?|$)/
 const SETTLE_MS = 200
-
-/** What a test forces in a page. */
-export interface ForcedFlags {
-  /** Values, by flag key. */
-  readonly flags?: FlagValues
-  /** Variants, by flag key. Their values come from the manifest; `on` and `off` are known anyway. */
-  readonly variants?: FlagVariants
-}
 
 /** A page whose flags a test forces. */
 export interface ForcedPage {
@@ -60,9 +57,7 @@ export async function forceFlags(
   forced: ForcedFlags = {},
   manifest: Pick<Ruleset, 'flags'> | undefined = session.settings.manifest,
 ): Promise<ForcedPage> {
-  checkOptions(forced)
-  let values = { ...forced.flags } as NamedValues
-  let variants = { ...forced.variants } as NamedVariants
+  let { values, variants, context } = named(forced)
   const entries = (): OfrepFlag[] =>
     entriesFor(manifest, values, variants).map(({ key, value, variant, metadata }) => ({
       key,
@@ -81,7 +76,8 @@ export async function forceFlags(
   await page.route(FLAGS, async (route: RouteLike) => {
     // An answer that was not changed by then would come out of an ETag.
     const { 'if-none-match': _, ...headers } = route.request().headers()
-    const response = await route.fetch({ headers }).catch(() => undefined)
+    const asked = context && { postData: withContext(route.request().postData(), context) }
+    const response = await route.fetch({ headers, ...asked }).catch(() => undefined)
     const body = response?.status() === 200 ? await bodyOf(response) : undefined
     // With nothing forced, what is no answer is for the page to find out.
     if (response && !body && mine.length === 0) return route.fulfill({ response })
@@ -111,13 +107,13 @@ export async function forceFlags(
   })
 
   const show = async (next: () => void): Promise<void> => {
-    const before = [values, variants] as const
+    const before = [values, variants, context] as const
     next()
     try {
       mine = entries()
       version += 1
     } catch (error) {
-      ;[values, variants] = before
+      ;[values, variants, context] = before
       throw error
     }
     await run(page, 'dispatchEvent(new Event("online"))')
@@ -126,15 +122,17 @@ export async function forceFlags(
   return {
     force: (more) =>
       show(() => {
-        checkOptions(more)
-        const named = { ...more.flags, ...more.variants }
-        values = { ...without(values, named), ...more.flags }
-        variants = { ...without(variants, named), ...more.variants }
+        const next: NamedFlags = named(more)
+        const known = { ...next.values, ...next.variants }
+        values = { ...without(values, known), ...next.values }
+        variants = { ...without(variants, known), ...next.variants }
+        context = next.context ?? context
       }),
     release: () =>
       show(() => {
         values = {}
         variants = {}
+        context = undefined
       }),
     exposures: exposures as ForcedPage['exposures'],
     tracked: tracked as ForcedPage['tracked'],
@@ -143,6 +141,15 @@ export async function forceFlags(
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
       return usesIn([...events.values()], unexposed)
     },
+  }
+}
+
+/** Asks for somebody else than the page does; what is no question of OFREP stays as it is. */
+function withContext(text: string | null, context: EvaluationContext): string {
+  try {
+    return JSON.stringify({ ...(JSON.parse(text ?? '{}') as object), context })
+  } catch {
+    return text ?? ''
   }
 }
 

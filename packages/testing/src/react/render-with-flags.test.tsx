@@ -180,7 +180,7 @@ describe('a scenario', () => {
 
   it('is refused with its faults', () => {
     expect(() => renderWithFlags(<Checkout />, { scenario: '{' })).toThrow(
-      'as an object, or as the text of its file',
+      'as an object, as the text of its file, or as the link',
     )
     configureTesting({ manifest })
     const overrides = { 'checkout-cta': { variant: 'urgnt' } }
