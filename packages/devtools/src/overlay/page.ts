@@ -26,8 +26,7 @@ export function takePage(
   handle: DevtoolsHandle,
   able: (isEnabled: boolean) => void,
 ): DevtoolsHandle {
-  const { sluice = {} } = page
-  page.sluice = sluice
+  const sluice = (page.sluice ??= {})
   const deeds: Deeds = {
     ...handle,
     enable: () => able(true),
