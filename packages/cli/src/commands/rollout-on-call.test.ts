@@ -183,8 +183,8 @@ rollback: { verifyWithinMs: 60000, cooldownMs: 0, hook: { url: ${url}/deploy, ti
     await receiver.hears('/deploy', 'I saw it')
     const said = ['rollout', 'deployed', 'new-checkout', '--refused', '--reason', 'A migration']
     expect((await sluice(said)).exit).toBe(EXIT.ok)
-    const { body } = await receiver.hears('/team', 'refused to go back')
-    expect(body).toContain('The deployment refused to go back: A migration.')
+    const { body } = await receiver.hears('/team', 'did not go back')
+    expect(body).toMatch(/\S+ says that the deployment did not go back: A migration\./)
   })
 
   it('raises nothing during a freeze, whoever asks', { timeout: 60_000 }, async () => {
