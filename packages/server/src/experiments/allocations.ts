@@ -1,8 +1,9 @@
-import { type Flag, type Ruleset, BPS } from '@sluice/core'
+import { type Flag, BPS } from '@sluice/core'
 import type { Kysely, Transaction } from 'kysely'
 import { isDeepStrictEqual } from 'node:util'
 import type { Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
+import { findRuleset } from '../store/environment-rows.ts'
 import { decidingParts, namesOf, subjectName, type DecidingPart } from './deciding-parts.ts'
 
 /** How units were divided for a while: nothing of it changed between. */
@@ -108,14 +109,9 @@ async function momentOf(
   { environment, flag: key, rule }: HistoryQuestion,
   version: number,
 ): Promise<Moment | undefined> {
-  const row = await db
-    .selectFrom('ruleset_versions')
-    .select('ruleset')
-    .where('environment', '=', environment)
-    .where('version', '=', version)
-    .executeTakeFirst()
-  if (row === undefined) return undefined
-  const ruleset = JSON.parse(row.ruleset) as Ruleset
+  const stored = await findRuleset(db, environment, version)
+  if (stored === undefined) return undefined
+  const { ruleset } = stored
   const flag = Object.hasOwn(ruleset.flags, key) ? ruleset.flags[key] : undefined
   return flag && { flag, parts: decidingParts(ruleset, key, rule) }
 }
