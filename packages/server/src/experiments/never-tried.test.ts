@@ -1,15 +1,20 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { startTestService, type TestService } from '../api/test-service.ts'
-import { comeAndGo, putRuleset, QUESTION } from './testing/people.ts'
+import { comeAndGo, putRuleset, QUESTION, type Behaviour } from './testing/people.ts'
 import { twoDays } from './testing/two-days.ts'
 
 const EXPERIMENT = '/v1/environments/shop/experiments/words'
 
-let service: TestService
+const open: TestService[] = []
+afterEach(async () => {
+  for (const service of open.splice(0)) await service.close()
+})
 
-beforeEach(async () => {
+/** Lets 400 people come to two variants, with a third that nobody gets and a fourth that is in no rule. */
+async function start(behaviour: Behaviour): Promise<TestService> {
   const clock = twoDays()
-  service = await startTestService({ now: clock.now })
+  const service = await startTestService({ now: clock.now })
+  open.push(service)
   const { cta } = QUESTION.flags
   const split = [
     { variant: 'plain', weightBps: 5000 },
@@ -30,12 +35,18 @@ beforeEach(async () => {
     })
     if (!answer.ok) throw new Error(await answer.text())
   }
-  await comeAndGo(service, 400, (_variant, index) => (index % 4 === 0 ? 20 : undefined))
+  await comeAndGo(service, 400, behaviour)
   clock.sleep()
-})
-afterEach(async () => service.close())
+  return service
+}
 
-async function ship(variant: string, more: object = {}): Promise<Record<string, unknown>> {
+const fourth: Behaviour = (_variant, index) => (index % 4 === 0 ? 20 : undefined)
+
+async function ship(
+  service: TestService,
+  variant: string,
+  more: object = {},
+): Promise<Record<string, unknown>> {
   const body = { decision: 'ship', variant, reason: 'It is nice.', ...more }
   const answer = await service.send('POST', `${EXPERIMENT}/decide`, { body })
   return { status: answer.status, ...((await answer.json()) as object) }
@@ -44,7 +55,8 @@ async function ship(variant: string, more: object = {}): Promise<Record<string, 
 it.each(['cold', 'wram', 'plain'])(
   'ships no %s, which the experiment does not try',
   async (name) => {
-    expect(await ship(name, { acknowledge: true, despiteResults: true })).toMatchObject({
+    const service = await start(fourth)
+    expect(await ship(service, name, { acknowledge: true, despiteResults: true })).toMatchObject({
       status: 422,
       code: 'INVALID_REQUEST',
       detail: expect.stringContaining(`"${name}" is `),
@@ -53,14 +65,16 @@ it.each(['cold', 'wram', 'plain'])(
 )
 
 it('names what could be shipped', async () => {
-  expect(await ship('cold')).toMatchObject({
+  const service = await start(fourth)
+  expect(await ship(service, 'cold')).toMatchObject({
     detail:
       '"cold" is no treatment of the experiment "words", so that nothing is known of it. Ship "warm" or "loud". To go back to the control, decide "roll_back" or "end".',
   })
 })
 
 it('ships what got nobody only when somebody insists, and keeps that with the decision', async () => {
-  expect(await ship('loud')).toMatchObject({
+  const service = await start(fourth)
+  expect(await ship(service, 'loud')).toMatchObject({
     status: 409,
     code: 'RESULTS_AGAINST',
     against: [
@@ -71,7 +85,13 @@ it('ships what got nobody only when somebody insists, and keeps that with the de
       },
     ],
   })
-  expect(await ship('loud', { despiteResults: true })).toMatchObject({ status: 200 })
+  expect(await ship(service, 'loud', { despiteResults: true })).toMatchObject({ status: 200 })
   const archive = await service.send('GET', '/v1/environments/shop/experiment-archive/words')
   expect(await archive.json()).toMatchObject({ variant: 'loud', against: [{ code: 'NEVER_READ' }] })
+})
+
+it('is grey when nothing comes in, also beside a variant that nobody gets', async () => {
+  const service = await start(() => undefined)
+  const answer = await service.send('GET', `${EXPERIMENT}/results`)
+  expect(await answer.json()).toMatchObject({ verdict: { grey: [{ code: 'METRIC_MISSING' }] } })
 })
