@@ -350,7 +350,7 @@ export interface Results {
   readonly units: Readonly<Record<string, number>>
   /** Under the allocation that counts; missing in what an earlier release froze. */
   readonly shares?: Readonly<Record<string, number>>
-  /** Of the look that is shown, where looks are planned. */
+  /** Of the look that is shown, where looks are planned, but for the guardrails `byNow`. */
   readonly figures: readonly Figures[]
   /** `null` where every look is valid, or none were kept; missing in what an earlier release froze. */
   readonly looks?: {
@@ -366,6 +366,8 @@ export interface Results {
       readonly decision: Results['verdict']['decision']
     }[]
     readonly next: { readonly look: number; readonly plannedUnits: number } | null
+    /** Guardrails that are of now, and not of the look; missing in what an earlier release froze. */
+    readonly byNow?: readonly string[]
     readonly lateUnits: number
   } | null
   /** What there is by now beside the look that is shown. */

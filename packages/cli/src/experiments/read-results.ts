@@ -85,6 +85,8 @@ export interface Looks {
     readonly readAt: string
   }[]
   readonly next: { readonly look: number; readonly plannedUnits: number } | null
+  /** Guardrails that are of now, and not of the look; absent from what an earlier release froze. */
+  readonly byNow?: readonly string[]
   readonly lateUnits: number
 }
 

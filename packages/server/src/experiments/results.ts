@@ -6,6 +6,7 @@ import {
   type Annotation,
   type ByVariant,
   type ComparisonRow,
+  type MetricTable,
 } from '@sluice/stats'
 import { isDeepStrictEqual } from 'node:util'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
@@ -89,7 +90,7 @@ export interface Results {
   readonly units: ByVariant<number>
   /** How units were to divide under the allocation that counts, in `[0, 1]`. */
   readonly shares: ByVariant<number>
-  /** Of the look that is shown, where looks are planned. */
+  /** Of the look that is shown, where looks are planned; guardrails that are told by now, of now. */
   readonly figures: readonly MetricFigures[]
   /** Which planned looks were taken; `null` where none are planned, or none were kept. */
   readonly looks: ResultsLooks | null
@@ -231,7 +232,7 @@ export async function computeResults(
     ),
     units: data.units,
     shares: Object.fromEntries(current.variants.map(({ key, share }) => [key, share])),
-    figures: figuresOf(roles, told.data.metrics),
+    figures: figuresOf(roles, toldNow(told.data.metrics, metrics, analysis)),
     looks: await looksOf(about('late'), question, analysis, stored),
     newer: look === undefined ? null : { units: data.units, figures: figuresOf(roles, metrics) },
     unadjusted: isUnread ? [] : unadjustedOf(readBy(current, reading), told.data),
@@ -270,6 +271,12 @@ export async function computeResults(
     edits,
     queries,
   }
+}
+
+/** What the rows of an analysis were made of: the look that it tells, and for some guardrails now. */
+function toldNow(told: MetricTable, now: MetricTable, { looks }: Analysis): MetricTable {
+  const byNow = looks?.byNow ?? []
+  return { ...told, ...Object.fromEntries(byNow.map((metric) => [metric, now[metric] ?? {}])) }
 }
 
 /** Only what was registered before the start decides. */
