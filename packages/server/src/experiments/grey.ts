@@ -192,7 +192,7 @@ function editGrey({ allocations, edits, redefined }: GreyEvidence): Grey[] {
     const counted = allocations.at(-1)?.allocationVersion
     found.push({
       code: 'EDITED_WHILE_RUNNING',
-      message: `The allocation was changed ${others.length === 1 ? 'once' : `${others.length} times`} since the start (version ${first?.allocationVersion}); only units first seen under version ${counted} count, and some of them may have seen another variant before.`,
+      message: `The allocation was changed ${others.length === 1 ? 'once' : `${others.length} times`} since the start (version ${first?.allocationVersion}); what counts is whom version ${counted} gave a variant, from then on, and some of them may have seen another variant before.`,
       since: dayOf(others[0]?.from ?? 0),
     })
   }

@@ -6,9 +6,7 @@ import {
   type Annotation,
   type ByVariant,
   type ComparisonRow,
-  type MetricTable,
 } from '@sluice/stats'
-import { isDeepStrictEqual } from 'node:util'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import type { Allocation, Edit } from './allocations.ts'
 import { apartRows, type ApartRow } from './apart-rows.ts'
@@ -21,11 +19,13 @@ import { withOutside } from './looks/with-outside.ts'
 import { barely, unadjustedOf } from './unadjusted.ts'
 import { looksOf, type LookFigures, type ResultsLooks } from './looks/looks-of.ts'
 import type { StoredLook } from './looks/look-rows.ts'
+import { toldMetrics } from './looks/told-metrics.ts'
 import type { Overlapping } from './overlapping.ts'
 import { askedOf, rolesOf, runDataOf, totalOf, withShares } from './run-data.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 import { progressOf, type ResultsProgress } from './progress.ts'
 import { sinceExposure, type SinceExposure } from './since-exposure.ts'
+import { redefinedIn } from './redefined.ts'
 import { figuresOf, type MetricFigures } from './figures.ts'
 import { overTimeOf, type OverTime } from './over-time.ts'
 import { differencesOf, readBy, type Reading } from './reading.ts'
@@ -45,6 +45,8 @@ export interface ResultsQuestion {
   /** Epoch milliseconds: now, or when it was stopped. */
   readonly until: number
   readonly allocationVersion: number
+  /** Since when units count under that allocation, epoch milliseconds. */
+  readonly countedFrom: number
   readonly allocations: readonly Allocation[]
   readonly edits: readonly Edit[]
   readonly annotations: readonly Annotation[]
@@ -155,13 +157,13 @@ export async function computeResults(
     to: Math.max(from + 1, Math.min(end, reading.to ?? end)),
     until: end,
   })
-  const run = await runDataOf(about('units'), asked, readBy(plan, reading), startedAt)
+  const run = await runDataOf(about('units'), asked, readBy(plan, reading), ranFrom(question))
   const { measured } = run
   const losses = await about('loss').lossByVariant({
     environment,
     flag: plan.flag,
     unit: plan.unit,
-    from: asked.from,
+    from: Math.min(asked.to - 1, Math.max(asked.from, question.countedFrom)),
     to: asked.to,
     oneIn: Math.max(1, Math.floor(totalOf(measured.units) / ENOUGH_SESSIONS)),
   })
@@ -232,7 +234,7 @@ export async function computeResults(
     ),
     units: data.units,
     shares: Object.fromEntries(current.variants.map(({ key, share }) => [key, share])),
-    figures: figuresOf(roles, toldNow(told.data.metrics, metrics, analysis)),
+    figures: figuresOf(roles, toldMetrics(analysis, told.data.metrics, metrics)),
     looks: await looksOf(about('late'), question, analysis, stored),
     newer: look === undefined ? null : { units: data.units, figures: figuresOf(roles, metrics) },
     unadjusted: isUnread ? [] : unadjustedOf(readBy(current, reading), told.data),
@@ -273,10 +275,9 @@ export async function computeResults(
   }
 }
 
-/** What the rows of an analysis were made of: the look that it tells, and for some guardrails now. */
-function toldNow(told: MetricTable, now: MetricTable, { looks }: Analysis): MetricTable {
-  const byNow = looks?.byNow ?? []
-  return { ...told, ...Object.fromEntries(byNow.map((metric) => [metric, now[metric] ?? {}])) }
+/** Since when it has run, as its looks say: an earlier release took them from the start of the run. */
+function ranFrom({ looks: [look] = [], countedFrom }: ResultsQuestion): number {
+  return look === undefined ? countedFrom : look.plannedAt - (look.data.ranMs ?? 0)
 }
 
 /** Only what was registered before the start decides. */
@@ -284,18 +285,4 @@ function decidingNothing(differs: readonly string[], analysis: Analysis): Analys
   if (differs.length === 0) return analysis
   const rule = `This is read otherwise than the plan says, so it decides nothing: ${differs.join(', ')}.`
   return { ...analysis, verdict: { decision: 'cannot_tell', rule } }
-}
-
-function redefinedIn(plan: SealedPlan, planNow: SealedPlan | undefined): string[] {
-  if (planNow === undefined) return []
-  return Object.entries(plan.definitions)
-    .filter(([name, metric]) => {
-      const is = planNow.definitions[name]
-      return is !== undefined && !isDeepStrictEqual(plain(metric), plain(is))
-    })
-    .map(([name]) => name)
-}
-
-function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value)) as unknown
 }
