@@ -10,7 +10,7 @@ import {
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import type { Allocation, Edit } from './allocations.ts'
 import { apartRows, type ApartRow } from './apart-rows.ts'
-import { countsAlone } from './counts-alone.ts'
+import { countsAlone, uncompared } from './counts-alone.ts'
 import { greyOf, type Grey } from './grey.ts'
 import { interactionsOf, type Interaction } from './interactions.ts'
 import { isOver, type Ended } from './looks/is-over.ts'
@@ -238,7 +238,7 @@ export async function computeResults(
     looks: await looksOf(about('late'), question, analysis, stored),
     newer: look === undefined ? null : { units: data.units, figures: figuresOf(roles, metrics) },
     unadjusted: isUnread ? [] : unadjustedOf(readBy(current, reading), told.data),
-    apart: isFirstDay ? countsAlone(apart) : apart,
+    apart: isFirstDay ? countsAlone(apart) : isUnread ? uncompared(apart) : apart,
     days: measured.days.map(({ day, units, metrics = {} }) => ({
       day,
       units,
