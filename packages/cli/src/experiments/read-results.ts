@@ -137,6 +137,8 @@ export interface ShownResults {
     >
   >
   readonly analysis: {
+    /** Whether the plan has nothing to wait for. */
+    readonly progress?: { readonly isEnded: boolean }
     readonly health: {
       readonly status: string
       /** Without a p where it could not be tested. */
