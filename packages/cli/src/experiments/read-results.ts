@@ -24,6 +24,8 @@ export interface Row {
   readonly finding?: string
   readonly margin?: number
   readonly refused?: string
+  /** Of a guardrail: nothing of it has happened in either variant. */
+  readonly isNone?: boolean
   readonly message?: string
 }
 

@@ -104,15 +104,19 @@ function decide(
     of(treatment).find(({ finding }) => finding === 'better')?.metric ?? ''
   const openOf = (treatment: string): readonly GuardrailRow[] =>
     guardrails.filter(
-      (row) => row.treatment === treatment && (isRefusal(row) || row.finding === 'unclear'),
+      (row) =>
+        row.treatment === treatment &&
+        (isRefusal(row) ? row.isNone !== true : row.finding === 'unclear'),
     )
+  const hasNone = (treatment: string): boolean =>
+    guardrails.some((row) => row.treatment === treatment && isRefusal(row) && row.isNone === true)
   // The best of those that do no harm; only if there is none, the best of all.
   const sound = better.find((treatment) => openOf(treatment).length === 0)
   if (sound !== undefined) {
     return {
       decision: 'ship',
       treatment: sound,
-      rule: `"${sound}" is better in ${bestOf(sound)}, worse in no primary metric, and within the margin of every guardrail.`,
+      rule: `"${sound}" is better in ${bestOf(sound)}, worse in no primary metric, and within the margin of every guardrail${hasNone(sound) ? ' in which anything happened' : ''}.`,
     }
   }
   const [first] = better
