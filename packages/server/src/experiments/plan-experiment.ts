@@ -7,6 +7,7 @@ import { isUnitMetric, questionOf } from '../measure/metric-question.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { isOfServers } from '../measure/sent-by.ts'
 import { pickSalt, type BalanceProof } from './balance.ts'
+import { partsHash } from './deciding-parts.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
 import { expectedMs } from './expected-look.ts'
 import { findExperiment, type FoundExperiment } from './find-experiment.ts'
@@ -43,6 +44,8 @@ export interface Planning {
   /** `null` where nothing is declared to be alike in, or too little is known. */
   readonly balance: BalanceProof | null
   readonly warnings: readonly PlanWarning[]
+  /** Of who takes part, as {@link partsHash} tells it; absent from what an earlier release planned. */
+  readonly partsHash?: string
 }
 
 /** What planning asks. */
@@ -114,6 +117,7 @@ export async function planExperiment(
       traffic,
       size,
       balance: balance ?? null,
+      partsHash: partsHash(ruleset, plan.flag, plan.rule),
       warnings: [
         ...warningsOf(ruleset, found),
         ...warnings,

@@ -18,7 +18,7 @@ export interface PlannedTraffic {
   readonly unitsPerDay: number
   /** `given` by whoever plans, counted from exposures of the `flag`, or from all of the `environment`. */
   readonly from: 'given' | 'flag' | 'environment'
-  /** Of these, the share that takes part: coverage, layer, holdout, and whom the rule is for where that is known. */
+  /** Of these, the share that takes part: coverage, layer, holdout, sample, window, and whom the rule is for where that is known. */
   readonly share: number
   /** The share of units of late whom the rule is for; `null` where nothing tells. */
   readonly audience: number | null
@@ -52,7 +52,8 @@ export async function trafficOf(
   const slot = split.layer === undefined ? 1 : (split.layer.toBps - split.layer.fromBps) / BPS
   const held =
     split.holdout === undefined ? 0 : (ruleset.holdouts[split.holdout]?.shareBps ?? 0) / BPS
-  const covered = (split.coverageBps / BPS) * slot * (1 - held)
+  const open = openShare(found, now)
+  const covered = (split.coverageBps / BPS) * slot * (1 - held) * open
   if (covered === 0) {
     throw noTraffic(
       `The rule "${experiment.rule}" covers nobody: raise its "coverageBps", or its slot of the layer.`,
@@ -78,14 +79,24 @@ export async function trafficOf(
   // Whoever says how many come knows better than those that came before.
   const audience = told.share === 0 ? null : told.share
   const days = Math.max(1, (now - (seen?.firstAt ?? now)) / DAY_MS)
+  const source = given !== undefined ? 'given' : (seen?.exposed ?? 0) > 0 ? 'flag' : 'environment'
+  // What the flag has recorded is a sample already.
+  const recorded = source === 'flag' ? 1 : found.flag.exposure.sampleBps / BPS
   const traffic: PlannedTraffic = {
     unitsPerDay: given ?? counted / days,
-    from: given !== undefined ? 'given' : (seen?.exposed ?? 0) > 0 ? 'flag' : 'environment',
-    share: covered * (audience ?? 1),
+    from: source,
+    share: covered * recorded * (audience ?? 1),
     audience,
   }
   const isGuess = audience === null && given === undefined
   return { traffic, warnings: isGuess ? [unknownAudience(found, whom, told.units)] : [] }
+}
+
+/** How much of the planned time the window of the rule is open. */
+function openShare({ rule, experiment }: FoundExperiment, now: number): number {
+  const { startsAt = -Infinity, endsAt = Infinity } = rule.window ?? {}
+  const planned = experiment.weeks * 7 * DAY_MS
+  return Math.max(0, Math.min(endsAt, now + planned) - Math.max(startsAt, now)) / planned
 }
 
 async function audienceShare(

@@ -8,6 +8,7 @@ interface Planned {
   readonly code?: string
   readonly detail?: string
   readonly planning: {
+    readonly traffic: { readonly share: number }
     readonly warnings: readonly { readonly code: string; readonly message: string }[]
     readonly size: { readonly units: number | null; readonly weeks: number | null }
   }
@@ -69,6 +70,19 @@ it('refuses a power that is out of reach, with what would be', async () => {
     422,
     { code: 'POWER_OUT_OF_REACH', reachable: 1400 },
   ])
+})
+
+it('counts those alone who are recorded, and who come while the window is open', async () => {
+  const days = (count: number): number => Date.now() + count * 86_400_000
+  const shareOf = async (change: { flag?: object; rule?: object }): Promise<number> => {
+    const [status, { planning }] = await planWith(change, { unitsPerDay: 5000 })
+    expect(status).toBe(200)
+    return planning.traffic.share
+  }
+  expect(await shareOf({})).toBe(1)
+  expect(await shareOf({ flag: { exposure: { sampleBps: 2500 } } })).toBe(0.25)
+  expect(await shareOf({ rule: { window: { endsAt: days(7) } } })).toBeCloseTo(0.5)
+  expect(await shareOf({ rule: { window: { startsAt: days(10.5) } } })).toBeCloseTo(0.25)
 })
 
 it('refuses a rule that covers nobody, and a metric that is misspelt', async () => {
@@ -333,6 +347,16 @@ it.each([
     'requires "base" to serve "on"',
   ],
   [
+    'none of its exposures is recorded',
+    { flag: { exposure: { policy: 'off' } } },
+    'records no exposures, so that nobody would be counted',
+  ],
+  [
+    'none of its exposures is in the sample',
+    { flag: { exposure: { sampleBps: 0 } } },
+    'records no exposures, so that nobody would be counted',
+  ],
+  [
     'its window is over',
     { rule: { window: { endsAt: Date.UTC(2023, 5) } } },
     'was over at 2023-06-01T00:00:00.000Z',
@@ -368,14 +392,17 @@ it.each([
 })
 
 /** Plans the question with rules before its own, a change of its flag or rule, and other flags. */
-async function planWith(change: {
-  before?: readonly object[]
-  flag?: object
-  rule?: object
-  more?: object
-}): ReturnType<typeof plan> {
+async function planWith(
+  change: {
+    before?: readonly object[]
+    flag?: object
+    rule?: object
+    more?: object
+  },
+  body: object = {},
+): ReturnType<typeof plan> {
   const { before = [], flag, rule, more } = change
   const { cta } = QUESTION.flags
   const rules = [...before, { ...cta.rules[0], ...rule }]
-  return plan({ more: { flags: { cta: { ...cta, ...flag, rules }, ...more } } })
+  return plan({ more: { flags: { cta: { ...cta, ...flag, rules }, ...more } } }, body)
 }

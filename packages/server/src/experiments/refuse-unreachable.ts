@@ -6,7 +6,7 @@ const WEEK_MS = 7 * 86_400_000
 
 /**
  * Refuses an experiment whose rule nobody can come to: its flag is off, or held back by another
- * that is, an earlier rule takes everybody, or the rule does not hold in the planned time.
+ * that is, none of its exposures is recorded, an earlier rule takes everybody, or the rule does not hold in the planned time.
  *
  * @param now - epoch milliseconds; when it would start
  * @throws HttpError `INVALID_EXPERIMENT`, status 422, with what to change
@@ -25,6 +25,9 @@ function whyNobody(
   const { flag: key, weeks } = experiment
   if (!flag.enabled) {
     return `The flag "${key}" is off, so that nobody would take part. Turn it on first.`
+  }
+  if (flag.exposure.policy === 'off' || flag.exposure.sampleBps === 0) {
+    return `The flag "${key}" records no exposures, so that nobody would be counted. Set its "exposure" to the policy "commit" or "visible", and a "sampleBps" above 0.`
   }
   const unmet = flag.prerequisites.find((required) => isUnmet(ruleset, required))
   if (unmet !== undefined) {

@@ -14,7 +14,14 @@ import { stoppedRun } from '../rulesets/carry-experiments.ts'
 import { withFlag } from '../rulesets/parse-document.ts'
 import type { Proposal } from '../rulesets/propose.ts'
 import type { Decision } from './archive.ts'
-import { experimentOf, findExperiment, hasRule, isSameRule } from './find-experiment.ts'
+import { partsHash } from './deciding-parts.ts'
+import {
+  experimentOf,
+  findExperiment,
+  hasRule,
+  isSameRule,
+  type FoundExperiment,
+} from './find-experiment.ts'
 import type { PlannedExperiment, Planning } from './plan-experiment.ts'
 import { refuseUnreachable } from './refuse-unreachable.ts'
 import { refuseTakenRule } from './rule-taken.ts'
@@ -31,7 +38,7 @@ export function proposePlan(current: Ruleset, key: string, planned: PlannedExper
   const { plan, planHash, planning } = planned
   const found = findExperiment(current, key)
   refuseTakenRule(current, found, ['planned', 'running', 'stopped'])
-  if (hashOf(planOf(current, found)) !== planHash) throw changedSince(key)
+  if (isChanged(current, found, { planHash, planning })) throw changedSince(key)
   const run: ExperimentRun = {
     status: 'planned',
     planHash,
@@ -62,9 +69,11 @@ export function proposeStart(
   requireStatus(key, experiment, ['planned'], 'started')
   refuseTakenRule(current, found, ['running', 'stopped'])
   const { run } = experiment
-  if (run === undefined || hashOf(planOf(current, found)) !== run.planHash) throw changedSince(key)
+  if (run === undefined) throw changedSince(key)
+  const planning = run.planning as unknown as Planning
+  if (isChanged(current, found, { planHash: run.planHash, planning })) throw changedSince(key)
   refuseUnreachable(current, found, now)
-  const { salt } = run.planning as unknown as Planning
+  const { salt } = planning
   const started: ExperimentRun = {
     ...run,
     status: 'running',
@@ -163,10 +172,21 @@ const ADVICE: Readonly<Record<ExperimentStatus, string>> = {
   stopped: 'Decide it, and start another.',
 }
 
+/** Whether an experiment is another than the one that was planned, or has other people. */
+function isChanged(
+  current: Ruleset,
+  found: FoundExperiment,
+  { planHash, planning }: Pick<PlannedExperiment, 'planHash' | 'planning'>,
+): boolean {
+  if (hashOf(planOf(current, found)) !== planHash) return true
+  const { flag, rule } = found.experiment
+  return planning.partsHash !== undefined && planning.partsHash !== partsHash(current, flag, rule)
+}
+
 function changedSince(key: string): HttpError {
   return new HttpError(
     'EXPERIMENT_CHANGED',
-    `The experiment "${key}", its flag or one of its metrics was changed since it was planned. Plan it again.`,
+    `The experiment "${key}", its flag, one of its metrics or what decides who takes part was changed since it was planned. Plan it again.`,
     { status: 412 },
   )
 }
