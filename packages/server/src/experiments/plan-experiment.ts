@@ -184,7 +184,9 @@ function requirePower(plan: SealedPlan, size: PlanSize): void {
       { status: 422, members: { reachable, size } },
     )
   }
-  const limit = Math.min(reachable, planned ?? Infinity)
+  const { stopping } = plan
+  const own = planned ?? (stopping.kind === 'always_valid' ? stopping.maximumUnits : undefined)
+  const limit = Math.min(reachable, own ?? Infinity)
   if (units === null || units <= limit) return
   const worst = metrics.find((metric) => metric.units === units)
   const detectable = worst?.detectableLift
@@ -194,9 +196,25 @@ function requirePower(plan: SealedPlan, size: PlanSize): void {
       : ''
   throw new HttpError(
     'POWER_OUT_OF_REACH',
-    `A lift of ${percent(worst?.minimumEffect ?? 0)} of ${worst?.metric ?? ''} takes ${units} units, and the plan has ${limit}.${found} ${weeks === null ? '' : `Plan for ${weeksOf(weeks)}, `}raise the coverage, or look for a larger effect.`,
+    `A lift of ${percent(worst?.minimumEffect ?? 0)} of ${worst?.metric ?? ''} takes ${units} units, and the plan has ${limit}.${found} ${moreUnits(plan, size, units, own)}, or look for a larger effect.`,
     { status: 422, members: { units, weeks, reachable, size } },
   )
+}
+
+/** What gives a plan as many units as it takes: its own number, the time, or both. */
+function moreUnits(
+  { stopping }: SealedPlan,
+  { weeks, reachable }: PlanSize,
+  needed: number,
+  own = Infinity,
+): string {
+  // Fractions are of the units, and the last of them may be another than all.
+  const last = stopping.kind === 'group_sequential' ? (stopping.fractions.at(-1) ?? 1) : 1
+  const name = stopping.kind === 'always_valid' ? 'maximumUnits' : 'units'
+  const raise = `Raise "${name}" to ${Math.ceil(needed / last)}`
+  const wait = `${weeks === null ? 'Raise' : `Plan for ${weeksOf(weeks)}, or raise`} the coverage`
+  if (own >= needed) return wait
+  return reachable >= needed ? raise : `${raise}. ${wait}`
 }
 
 function sizeWarnings(plan: SealedPlan, size: PlanSize): PlanWarning[] {

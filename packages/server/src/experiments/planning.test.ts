@@ -85,6 +85,29 @@ it('counts those alone who are recorded, and who come while the window is open',
   expect(await shareOf({ rule: { window: { startsAt: days(10.5) } } })).toBeCloseTo(0.25)
 })
 
+it.each([
+  [{ kind: 'fixed', units: 800 }, 'Raise "units" to '],
+  [{ kind: 'group_sequential', units: 800, fractions: [0.5, 1] }, 'Raise "units" to '],
+  [{ kind: 'always_valid', maximumUnits: 800 }, 'Raise "maximumUnits" to '],
+])('says to raise the units of a plan that has too few of its own: %o', async (stopping, fix) => {
+  const metrics = bought(0.2)
+  const [status, { code, detail = '' }] = await plan(
+    { metrics, words: { stopping } },
+    { unitsPerDay: 50_000 },
+  )
+  expect([status, code]).toEqual([422, 'POWER_OUT_OF_REACH'])
+  expect(detail).toContain('units, and the plan has 800.')
+  expect(detail).toContain(`found. ${fix}`)
+  expect(detail).not.toMatch(/week|coverage/)
+  const [, needed = 0] = (/takes (\d+) units/.exec(detail) ?? []).map(Number)
+  const { kind, ...sizes } = stopping
+  const enough = { ...sizes, kind, [kind === 'always_valid' ? 'maximumUnits' : 'units']: needed }
+  const raised = await plan({ metrics, words: { stopping: enough } }, { unitsPerDay: 50_000 })
+  expect(raised[0]).toBe(200)
+  const late = await plan({ metrics, words: { stopping } }, { unitsPerDay: 100 })
+  expect(late[1].detail).toMatch(/Raise "\w+" to \d+\. Plan for \d+ weeks, or raise the coverage/)
+})
+
 it('refuses a rule that covers nobody, and a metric that is misspelt', async () => {
   expect(await plan({ serve: { coverageBps: 0 } })).toMatchObject([422, { code: 'NO_TRAFFIC' }])
   const metrics = { bought: { ...QUESTION.metrics.bought, outcome: 'purchse' } }

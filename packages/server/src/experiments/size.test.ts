@@ -93,3 +93,10 @@ it('counts who comes early enough to live what decides, and waits for the last o
   expect(livedLifts?.[0]).toEqual({ weeks: 1, lift: null })
   expect(livedLifts?.[1]?.lift).toBe(lifts?.[0]?.lift)
 })
+
+it('finds no more after the units that the plan is read at', () => {
+  const { metrics } = sizeOf(planWith({ kind: 'fixed', units: 10_000 }), { bought: baseline }, 1000)
+  const [, , third, fourth] = metrics[0]?.curve ?? []
+  expect(third?.lift).toBe(metrics[0]?.detectableLift)
+  expect(fourth?.lift).toBe(third?.lift)
+})

@@ -100,9 +100,7 @@ export function sizeOf(
   const control = plan.variants.find(({ key }) => key === plan.control)?.share ?? 0
   const treatments = plan.variants.filter(({ key, share }) => key !== plan.control && share > 0)
   const smallest = Math.min(...treatments.map(({ share }) => share))
-  const comparisons = plan.primary.length * treatments.length
-  const alpha = (plan.alpha ?? 0.05) / Math.max(1, plan.correction === 'none' ? 1 : comparisons)
-  const drift = driftFor(plan, alpha)
+  const drift = driftFor(plan)
   const planned =
     plan.stopping.kind === 'always_valid' ? plan.stopping.maximumUnits : plan.stopping.units
   const lived = livedOf(plan)
@@ -130,7 +128,7 @@ export function sizeOf(
       detectableLift: detectable(Math.min(reachable, planned ?? Infinity)),
       curve: WEEKS.map((time) => ({
         weeks: time,
-        lift: detectable(unitsIn(time)),
+        lift: detectable(Math.min(unitsIn(time), planned ?? Infinity)),
       })),
     }
   })
@@ -150,10 +148,15 @@ export function sizeOf(
 
 /**
  * Standard errors that an effect has to be large at so many units, to be found with the power of
- * the plan. Of looks, only the last one is counted on: earlier ones add a little.
+ * the plan by its own test, and its alpha shared among all comparisons.
+ *
+ * @param look - at which of the planned looks; at the last unless given, as earlier ones add a little
  */
-function driftFor(plan: SealedPlan, alpha: number): (units: number) => number {
+export function driftFor(plan: SealedPlan, look?: number): (units: number) => number {
   const { stopping, power = 0.8 } = plan
+  const treatments = plan.variants.filter(({ key, share }) => key !== plan.control && share > 0)
+  const comparisons = plan.primary.length * treatments.length
+  const alpha = (plan.alpha ?? 0.05) / Math.max(1, plan.correction === 'none' ? 1 : comparisons)
   const reach = normalUpperQuantile(1 - power)
   switch (stopping.kind) {
     case 'fixed': {
@@ -163,7 +166,7 @@ function driftFor(plan: SealedPlan, alpha: number): (units: number) => number {
     case 'group_sequential': {
       const { fractions } = stopping
       const { bounds } = groupSequentialBounds({ fractions, alpha })
-      const bound = bounds.at(-1) ?? Infinity
+      const bound = bounds.at(look ?? -1) ?? Infinity
       return () => bound + reach
     }
     case 'always_valid': {
