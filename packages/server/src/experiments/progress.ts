@@ -1,11 +1,11 @@
 import {
   isRefusal,
-  normalUpperQuantile,
   type Analysis,
   type ByVariant,
   type MetricSummary,
   type MetricTable,
 } from '@sluice/stats'
+import { driftFor } from './size.ts'
 import { livedOf, type Lived } from './lived.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 
@@ -63,9 +63,9 @@ export function progressOf(
   }
 }
 
-/** What would be found now with the power of the plan, were it read once. */
+/** What would be found now with the power of the plan, by its own test. */
 function detectableLift(
-  { alpha = 0.05, power = 0.8 }: SealedPlan,
+  plan: SealedPlan,
   analysis: Analysis,
   metric: string,
   summaries: ByVariant<MetricSummary>,
@@ -76,5 +76,8 @@ function detectableLift(
     return [row.lift.standardError]
   })
   if (errors.length === 0) return null
-  return (normalUpperQuantile(alpha / 2) + normalUpperQuantile(1 - power)) * Math.max(...errors)
+  const { units, lived = units, look } = analysis.progress
+  const drift = driftFor(plan, look === undefined ? undefined : Math.max(0, look))
+  const lift = drift(lived) * Math.max(...errors)
+  return Number.isFinite(lift) ? lift : null
 }
