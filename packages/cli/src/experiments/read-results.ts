@@ -73,6 +73,7 @@ export interface Interaction {
   readonly metric: string
   readonly treatment: string
   readonly otherTreatment: string
+  /** Absent where too few units are in both to tell. */
   readonly adjustedP?: number
   readonly isThere: boolean
 }
