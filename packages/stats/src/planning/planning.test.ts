@@ -68,26 +68,37 @@ describe('rates', () => {
     expect(powerOfRates(0.06, looks, { ...plan, ratio: 2 })).toBeGreaterThan(power)
   })
 
-  it('has at several looks the power of means with the variance of both rates, at any ratio', () => {
-    for (const ratio of [1, 3]) {
+  it('is read at every look by the pooled error, at any ratio', () => {
+    for (const ratio of [1 / 9, 1, 3]) {
+      const [control, treatment, n] = [0.05, 0.06, 6000]
+      const plan = { control, ratio }
       const variance = (0.05 * 0.95 + (0.06 * 0.94) / ratio) / (1 + 1 / ratio)
+      const pooled = (control + ratio * treatment) / (1 + ratio)
+      const error = Math.sqrt((variance / n) * (1 + 1 / ratio))
+      const readError = Math.sqrt((pooled * (1 - pooled) * (1 + 1 / ratio)) / n) / error
       for (const design of [
+        { kind: 'fixed' },
         { kind: 'group_sequential', looks: 3 },
         { kind: 'always_valid', looks: 4, tunedFor: 3000 },
       ] as const) {
-        const power = powerOfRates(0.06, 6000, { control: 0.05, ratio, design })
-        const ofMeans = powerOfMeans(0.01, 6000, { variance, ratio, design })
-        expect(power).toBeCloseTo(ofMeans.power, 12)
-        const drift = 0.01 / Math.sqrt((variance / 6000) * (1 + 1 / ratio))
         const question = {
-          drift,
-          units: 6000 * (1 + ratio),
+          drift: 0.01 / error,
+          units: n * (1 + ratio),
           alpha: 0.05,
           side: 'two_sided',
+          readError,
         } as const
+        const power = powerOfRates(treatment, n, { ...plan, design })
         expect(designPower(design, question).power).toBeCloseTo(power, 12)
       }
+      const once = powerOfRates(treatment, n, {
+        ...plan,
+        design: { kind: 'group_sequential', looks: 1 },
+      })
+      expect(once).toBeCloseTo(powerOfRates(treatment, n, plan), 9)
     }
+    const question = { drift: 1, units: 100, alpha: 0.05, side: 'two_sided', readError: 0 } as const
+    expect(() => designPower({ kind: 'fixed' }, question)).toThrow('readError is 0')
   })
 
   it('refuses units that would find nothing, and a difference of 0', () => {

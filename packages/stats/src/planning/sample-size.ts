@@ -12,7 +12,7 @@ import { powerOfStudent } from './student-power.ts'
 const MANY = 100_000
 /** Where the search begins: an effect of a million deviations takes no more. */
 const LEAST = 1e-12
-/** Where the search ends; nobody has more units. */
+/** Where the search ends, of both variants together; nobody has more units. */
 const MOST = 1e15
 
 /** How many units a test needs. */
@@ -185,13 +185,14 @@ function sizeFor(
 ): SampleSize {
   checkPower(power, alpha)
   const excess = (logN: number): number => powerAt(Math.exp(logN)) - power
-  if (excess(Math.log(MOST)) < 0) {
+  const most = Math.log(MOST / (1 + ratio))
+  if (excess(most) < 0) {
     throw new StatsError(
       'insufficient_data',
       'More units would be needed than a count can hold. Look for a larger effect.',
     )
   }
-  const n = Math.exp(findRoot(excess, Math.log(LEAST), Math.log(MOST), 1e-13))
+  const n = Math.exp(findRoot(excess, Math.log(LEAST), most, 1e-13))
   // A whole number but for rounding stays that number.
   const whole = (value: number): number => Math.ceil(value - 1e-7)
   return { n, control: whole(n), treatment: whole(n * ratio) }
