@@ -101,7 +101,24 @@ describe('rates', () => {
     expect(() => designPower({ kind: 'fixed' }, question)).toThrow('readError is 0')
   })
 
+  it.each([
+    [800, 'fall', 0.1, 8, { kind: 'always_valid', looks: 10 }],
+    [400, 'fall', 0.1, 9, { kind: 'group_sequential', looks: 5 }],
+    [100, 'rise', 0.1, 9, { kind: 'always_valid', looks: 10 }],
+    [1000, 'rise', 0.97, 9, { kind: 'group_sequential', looks: 5 }],
+  ] as const)(
+    'finds a %s-unit difference at several looks where the farthest rate leaves no events: %s from %d',
+    (n, direction, control, ratio, design) => {
+      const plan = { control, ratio, design }
+      const difference = minimumDetectableRates(n, direction, plan)
+      const rate = direction === 'rise' ? control + difference : control - difference
+      expect(powerOfRates(rate, n, plan)).toBeCloseTo(0.8, 9)
+    },
+  )
+
   it('refuses units that would find nothing, and a difference of 0', () => {
+    const few = { control: 0.02, design: { kind: 'group_sequential', looks: 5 } } as const
+    expect(() => minimumDetectableRates(200, 'fall', few)).toThrow('200 units would find no rate')
     expect(() => minimumDetectableRates(2, 'rise', { control: 0.5 })).toThrow('2 units')
     expect(() => sampleSizeOfRates(0.05, { control: 0.05 })).toThrow(
       expect.objectContaining({ category: 'undefined_estimand' }),

@@ -73,6 +73,20 @@ export function smoothPower(treatment: number, n: number, plan: RatesPlan): numb
   return designPower(design, { drift, units: n * (1 + ratio), alpha, side, readError }).power
 }
 
+/**
+ * The largest difference in a direction of which a design can tell anything: with several looks,
+ * rates nearer to 0 or 1 leave fewer events than it starts with.
+ */
+export function largestDifference(n: number, direction: 'rise' | 'fall', plan: RatesPlan): number {
+  checkRates(plan.control, n, plan)
+  const { control, ratio = 1, design = { kind: 'fixed' } } = plan
+  const room = (direction === 'rise' ? 1 - control : control) * (1 - 1e-12)
+  if (design.kind === 'fixed') return room
+  const least = fewestOf(design) / Math.min(n, n * ratio)
+  const toEdge = (direction === 'rise' ? 1 - least - control : control - least) * (1 - 1e-12)
+  return Math.min(room, (toEdge * (1 + ratio)) / ratio)
+}
+
 /** Whether the power of a plan is added up over whole units. */
 export function isCounted(treatment: number, n: number, plan: RatesPlan): boolean {
   const { design = { kind: 'fixed' } } = plan

@@ -5,7 +5,13 @@ import { readSettings } from '../tests/wald.ts'
 import type { MeansPlan } from './power.ts'
 import { checkPower, powerOfMeans } from './power.ts'
 import type { RatesPlan } from './rates-power.ts'
-import { isCounted, powerOfRates, smoothPower, wholeUnits } from './rates-power.ts'
+import {
+  isCounted,
+  largestDifference,
+  powerOfRates,
+  smoothPower,
+  wholeUnits,
+} from './rates-power.ts'
 import { powerOfStudent } from './student-power.ts'
 
 /** From so many units in either variant on, the one that Student's t adds is nothing. */
@@ -137,7 +143,8 @@ export function minimumDetectableMeans(
  *
  * @param direction - whether the rate rises or falls
  * @see Fleiss, Levin, Paik (2003), Statistical Methods for Rates and Proportions, 4.2
- * @throws StatsError `insufficient_data` when not even a rate of 1, or of 0, would be found,
+ * @throws StatsError `insufficient_data` when not even a rate of 1, or of 0, would be found, or with
+ *   several looks the farthest one that leaves enough events,
  *   `invalid_input` for a direction that is none, or that a one-sided test does not find
  */
 export function minimumDetectableRates(
@@ -161,14 +168,14 @@ export function minimumDetectableRates(
       `The test is one-sided, for "${wrong}", and finds no ${direction}. Give the other direction, or the other side.`,
     )
   }
-  const room = (direction === 'rise' ? 1 - control : control) * (1 - 1e-12)
+  const room = largestDifference(n, direction, plan)
   const rateAt = (difference: number): number =>
     direction === 'rise' ? control + difference : control - difference
   const isFixed = (plan.design?.kind ?? 'fixed') === 'fixed'
   // Where a design of several looks has too few events, it finds nothing.
   const powerAt = isFixed ? powerOfRates : smoothPower
   const excess = (difference: number): number => powerAt(rateAt(difference), n, plan) - power
-  if (excess(room) < 0) {
+  if (room <= 0 || excess(room) < 0) {
     throw new StatsError(
       'insufficient_data',
       `${n} units would find no rate, however different. Plan for more.`,
