@@ -90,8 +90,6 @@ it('says at which p a look of several finds something', () => {
       looks: { shown },
       analysis: { primary: [{ refused: 'x' }, { difference: { settings: { alpha: 0.0000152 } } }] },
     } as unknown as Results)
-  expect(of('group_sequential', 0)).toBe(
-    'This look finds something at a p of 0.000015 or less; all looks share 0.05.',
-  )
+  expect(of('group_sequential', 0)).toBe('A p of 0.000015 or less finds something at this look.')
   expect([of('group_sequential', null), of('fixed', 0)]).toEqual([undefined, undefined])
 })

@@ -63,7 +63,7 @@ export function levelWords({
     'difference' in row ? Number(row.difference.settings['alpha']) : [],
   )
   if (level === undefined || Number.isNaN(level)) return undefined
-  return `This look finds something at a p of ${Number(level.toPrecision(2))} or less; all looks share ${plan.alpha ?? 0.05}.`
+  return `A p of ${level.toPrecision(2)} or less finds something at this look.`
 }
 
 /** Which guardrails are of now, and not of the look that the other rows are of; nothing where all are. */
