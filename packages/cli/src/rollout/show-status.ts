@@ -21,6 +21,9 @@ const CAUSES: Readonly<Record<string, string>> = {
 /** States in which nobody has the treatment any more. */
 const BACK: ReadonlySet<string> = new Set(['verifying', 'rolled_back'])
 
+/** States in which an incident can be closed. */
+const CLOSES: ReadonlySet<string> = new Set(['rolled_back', 'aborted'])
+
 /** States in which somebody has to look all the time. */
 const WATCHED: ReadonlySet<string> = new Set(['running', 'paused', 'rolling_back', 'verifying'])
 
@@ -91,7 +94,7 @@ function nextSteps(rollout: RolloutAnswer): string[] {
   if (BACK.has(state) && hook !== 'none' && hook !== 'acknowledged') {
     lines.push(`sluice rollout deployed ${id}   (once the deployment went back too)`)
   }
-  if (state === 'rolled_back' && isLocked) lines.push(`sluice rollout close ${id} --reason "…"`)
+  if (isLocked && CLOSES.has(state)) lines.push(`sluice rollout close ${id} --reason "…"`)
   return lines
 }
 

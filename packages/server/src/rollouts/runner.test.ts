@@ -263,6 +263,89 @@ it('locks what was rolled back until somebody says what it was, but for turning 
   expect((await service.send('PATCH', flag, wider)).status).toBe(200)
 })
 
+/** Share of everybody, by hand. */
+const wide = (coverageBps: number) => ({
+  rules: [
+    {
+      id: 'split',
+      serve: { split: [{ variant: 'on', weightBps: 10_000 }], coverageBps, salt: 'pepper' },
+    },
+  ],
+})
+
+it('locks it from the moment of the rollback on, also while that is verified', async () => {
+  const id = await service.begun()
+  await healthy(2)
+  service.sees(look(2_000, [20, 120]))
+  await service.ticks(1)
+  expect(await service.show(id)).toMatchObject({ state: 'verifying', isLocked: true })
+  const flag = '/v1/environments/shop/flags/checkout'
+  const refused = await service.send('PATCH', flag, { body: wide(10_000) })
+  expect([refused.status, await refused.json()]).toEqual([
+    409,
+    expect.objectContaining({
+      code: 'FLAG_LOCKED',
+      rollout: id,
+      detail: expect.stringContaining('it is being verified that this has helped. Wait for that'),
+    }),
+  ])
+  expect(service.serves()).toMatchObject({ coverageBps: 0 })
+  expect((await service.send('PATCH', flag, { body: { title: 'Checkout' } })).status).toBe(200)
+  expect((await service.send('PATCH', flag, { body: { enabled: false } })).status).toBe(200)
+  // What was turned off stays locked for being turned on.
+  expect((await service.send('PATCH', flag, { body: { enabled: true } })).status).toBe(409)
+})
+
+it('stays locked when somebody aborts its verification, until the incident is closed', async () => {
+  const id = await service.begun({ ...PLAN, rollback: { ...PLAN.rollback, cooldownMs: 0 } })
+  await healthy(2)
+  service.sees(look(2_000, [20, 120]))
+  await service.ticks(1)
+  expect((await service.act(id, { action: 'abort', reason: 'I know it' })).status).toBe(200)
+  expect(await service.show(id)).toMatchObject({
+    state: 'rolled_back',
+    isLocked: true,
+    actions: expect.arrayContaining(['close']),
+  })
+  const flag = '/v1/environments/shop/flags/checkout'
+  expect((await service.send('PATCH', flag, { body: wide(10_000) })).status).toBe(409)
+  const again = await service.send('POST', '/v1/environments/shop/rollouts', {
+    body: { plan: PLAN },
+  })
+  expect(JSON.stringify(await again.json())).toContain('its incident is still open')
+  expect((await service.act(id, { action: 'close', reason: 'A null in it.' })).status).toBe(200)
+  expect((await service.send('PATCH', flag, { body: wide(10_000) })).status).toBe(200)
+})
+
+it.each(['while it is tried', 'once somebody has aborted it'])(
+  'takes no more of the treatment and every other repair by hand, %s, where a rollback cannot be carried out',
+  async (when) => {
+    const flags = '/v1/environments/shop/flags'
+    await service.send('PATCH', `${flags}/checkout`, {
+      body: { prerequisites: [{ flag: 'banner', variants: ['on'] }] },
+    })
+    const id = await service.begun()
+    await healthy(1)
+    await service.send('PATCH', `${flags}/checkout`, { body: { prerequisites: [], rules: [] } })
+    await service.send('PATCH', `${flags}/banner`, { body: { archived: true } })
+    await service.act(id, { action: 'roll_back', reason: 'I saw it' })
+    if (when !== 'while it is tried') await service.act(id, { action: 'abort' })
+    const more = await service.send('PATCH', `${flags}/checkout`, { body: wide(5_000) })
+    expect([more.status, ((await more.json()) as { code: string }).code]).toEqual([
+      409,
+      'FLAG_LOCKED',
+    ])
+    const none = await service.send('PATCH', `${flags}/checkout`, { body: wide(0) })
+    expect(none.status).toBe(200)
+    if (when === 'while it is tried') return
+    expect(await service.show(id)).toMatchObject({ state: 'aborted', isLocked: true })
+    expect((await service.act(id, { action: 'close', reason: 'By hand.' })).status).toBe(200)
+    expect((await service.send('PATCH', `${flags}/checkout`, { body: wide(5_000) })).status).toBe(
+      200,
+    )
+  },
+)
+
 it.each([true, false])(
   'locks it for going back to a version with more of the treatment too: %s',
   async (isOneFlag) => {
@@ -395,4 +478,26 @@ it('tries a rollback until it can be done, and tells people meanwhile', async ()
   await service.ticks(1)
   expect(await service.show(id)).toMatchObject({ state: 'verifying' })
   expect(service.serves()).toMatchObject({ coverageBps: 0 })
+})
+
+it('asks for an approval anew where a person stepped in after it, and names the step that lost it', async () => {
+  const id = await service.begun()
+  const approval = { action: 'approve', step: 'half' }
+  await service.act(id, approval, 'approver')
+  await service.act(id, { action: 'advance' })
+  expect(await service.show(id)).toMatchObject({ step: { name: 'half' }, toApprove: null })
+  await service.send('PATCH', '/v1/environments/shop/flags/checkout', { body: wide(0) })
+  await service.ticks(1)
+  expect(await service.show(id)).toMatchObject({ pausedBy: 'stepped_in', toApprove: 'half' })
+  for (const action of ['resume', 'advance']) {
+    const refused = await service.act(id, { action })
+    expect([refused.status, await refused.json()]).toEqual([
+      409,
+      expect.objectContaining({ detail: expect.stringContaining('"half" is set again when') }),
+    ])
+  }
+  expect(service.serves()).toMatchObject({ coverageBps: 0 })
+  expect((await service.act(id, approval, 'approver')).status).toBe(200)
+  expect((await service.act(id, { action: 'resume' })).status).toBe(200)
+  expect(service.serves()).toMatchObject({ coverageBps: 10_000 })
 })

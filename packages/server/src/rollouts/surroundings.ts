@@ -51,7 +51,8 @@ export async function lookAround(
       .map((other) => ({
         id: other.id,
         state: other.state.name,
-        isLocked: isLocked(other.plan, other.state),
+        // While it is still busy, that is what there is to say of it.
+        isLocked: !BUSY.has(other.state.name) && isLocked(other.plan, other.state),
       }))
       .filter(({ state, isLocked: locked }) => locked || BUSY.has(state)),
   }
