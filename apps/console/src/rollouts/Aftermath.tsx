@@ -75,7 +75,11 @@ export function Aftermath({
               Other flags were left alone.
             </>
           ) : (
-            <>The flag is on its way back to version {versionBefore}.</>
+            <>
+              {rollout.state === 'aborted'
+                ? `Somebody aborted that before the flag was back at version ${versionBefore}.`
+                : `The flag is on its way back to version ${versionBefore}.`}
+            </>
           )}
         </li>
         {hook !== 'none' && <li>{HOOKS[hook]}</li>}

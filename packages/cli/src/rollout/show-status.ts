@@ -80,22 +80,28 @@ function unwatched({ state, changedAt, plan }: RolloutAnswer, now: number): stri
 
 /** What a person would do next, as commands. */
 function nextSteps(rollout: RolloutAnswer): string[] {
-  const { id, state, step, waitsFor, alarm, isLocked, hook = 'none', plan } = rollout
+  const { id, environment, state, step, waitsFor, alarm, isLocked, hook = 'none', plan } = rollout
   const lines: string[] = []
-  if (state === 'draft') lines.push(`sluice rollout start ${id}`)
+  const command = (verb: string, then = ''): string =>
+    `sluice rollout ${verb} ${id}${then} --environment ${environment} --reason "…"`
+  if (state === 'draft') lines.push(command('start'))
   const next = plan.steps[(step?.index ?? -1) + 1]
   if (waitsFor === 'approval' && next !== undefined) {
-    lines.push(`sluice rollout approve ${id} ${next.name}   (not by its author)`)
+    lines.push(`${command('approve', ` ${shellWord(next.name)}`)}   (not by its author)`)
   }
-  if (state === 'paused') lines.push(`sluice rollout resume ${id}`)
-  if (alarm !== null) lines.push(`sluice rollout acknowledge ${id}`)
-  if (state === 'running' || state === 'paused')
-    lines.push(`sluice rollout rollback ${id} --reason "…"`)
+  if (state === 'paused') lines.push(command('resume'))
+  if (alarm !== null) lines.push(command('acknowledge'))
+  if (state === 'running' || state === 'paused') lines.push(command('rollback'))
   if (BACK.has(state) && hook !== 'none' && hook !== 'acknowledged') {
-    lines.push(`sluice rollout deployed ${id}   (once the deployment went back too)`)
+    lines.push(`${command('deployed')}   (once the deployment went back too)`)
   }
-  if (isLocked && CLOSES.has(state)) lines.push(`sluice rollout close ${id} --reason "…"`)
+  if (isLocked && CLOSES.has(state)) lines.push(command('close'))
   return lines
+}
+
+/** A step may have any name. */
+function shellWord(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
 function paintState(state: string, { green, yellow, red }: Colors): string {

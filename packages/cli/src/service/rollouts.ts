@@ -6,6 +6,7 @@ import type { Command } from '../command.ts'
 /** A rollout as the service answers it; what commands look at. */
 export interface RolloutAnswer {
   readonly id: string
+  readonly environment: string
   readonly flag: string
   readonly state: string
   readonly revision: number

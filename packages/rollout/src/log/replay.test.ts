@@ -135,6 +135,22 @@ it('writes a playbook with the commands to stop it', () => {
   expect(told).toContain('Until it did, nobody can tell whether the rollback helped')
 })
 
+it('writes a playbook whose commands go to its environment, with a reason where one may be asked for', () => {
+  const hook = { url: 'https://deploy.example/back', timeoutMs: 60_000 }
+  const text = playbook('r-1', planOf({ rollback: { ...PLAN.rollback, hook } }), 'prod')
+  expect(text).toContain('over "off" in prod, looks every')
+  const commands = text.split('\n').filter((line) => line.startsWith('sluice '))
+  expect(commands.map((line) => line.replace(/ +#.*$/, ''))).toEqual([
+    'sluice rollout rollback r-1 --environment prod --reason "…"',
+    'sluice rollout pause r-1 --environment prod --reason "…"',
+    'sluice kill new-checkout --environment prod --reason "…"',
+    'sluice rollout status r-1 --environment prod',
+    'sluice rollout acknowledge r-1 --environment prod --reason "…"',
+    'sluice rollout deployed r-1 --environment prod --reason "…"',
+    'sluice rollout close r-1 --environment prod --reason "…"',
+  ])
+})
+
 it('keeps a look at late events that change the picture, and goes on by what they say', () => {
   const late = drive(plan).start()
   for (let tick = 1; tick <= 10; tick++) {

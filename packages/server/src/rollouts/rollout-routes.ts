@@ -47,7 +47,7 @@ export function registerRolloutRoutes(
     async ({ c, principal, params: { environment }, query, headers, body }) => {
       const { settings } = liveEnvironment(store, environment)
       const plan = await checkedPlan(around(), environment, planIn(body))
-      if (query.dryRun === 'true') return answer({ playbook: playbook('ID', plan) })
+      if (query.dryRun === 'true') return answer({ playbook: playbook('ID', plan, environment) })
       const reason = reasonOfHeader(headers['sluice-reason'])
       const request = repeatable({ c, principal, headers, body })
       return once(request, async (unit) => {
@@ -140,7 +140,10 @@ export function registerRolloutRoutes(
       decisions: await decisionsOf(db, id, { limit: DRAFTED_FROM }),
     }))
     const log = decisions.toReversed().map(({ entry }) => entry)
-    return answer({ playbook: playbook(id, plan), postMortem: postMortem(plan, log) ?? null })
+    return answer({
+      playbook: playbook(id, plan, environment),
+      postMortem: postMortem(plan, log) ?? null,
+    })
   })
 }
 
