@@ -116,7 +116,7 @@ async function fetched(command: Command, name: string | undefined): Promise<Log>
   if (name === undefined) {
     throw new SluiceError('USAGE', 'Name a rollout or a flag, or a file with --file.')
   }
-  const { id, plan } = await findRollout(command, name)
+  const { id, plan } = await findRollout(command, name, 'replay')
   const decisions = await allDecisions(command, id)
   return { plan, decisions: decisions.map(({ seq, outcome, entry }) => ({ seq, outcome, entry })) }
 }

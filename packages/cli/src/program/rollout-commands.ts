@@ -30,7 +30,10 @@ const VERBS: readonly (readonly [name: string, verb: RolloutVerb, text: string])
   ],
 ]
 
-const ROLLOUT = ['<rollout>', 'its id, or the flag for its newest one'] as const
+const ROLLOUT = [
+  '<rollout>',
+  'its id, or the flag for the one that is under way, else its newest',
+] as const
 
 /** Commands about rollouts: from a plan to the end of it. */
 export const rolloutCommands: Section = (program, perform) => {
@@ -143,7 +146,7 @@ export const rolloutCommands: Section = (program, perform) => {
     .description(
       'Makes every decision of a rollout again from its log, here and not in the service, and compares bit for bit. Exits with 7 when one comes out differently.',
     )
-    .argument('[rollout]', 'its id, or the flag for its newest one')
+    .argument('[rollout]', 'its id, or the flag for the one that is under way, else its newest')
     .option('--file <file>', 'a log that was written before, instead of the service')
     .option('--out <file>', 'write the log to a file')
     .addHelpText('after', examples(['sluice replay new-checkout', 'sluice replay --file log.json']))

@@ -66,6 +66,10 @@ it('says what to do next in commands that work as they stand, wherever they are 
       `sluice rollout rollback r-1 ${more}`,
     ]),
   )
+  const theirs = { pausedBy: 'stepped_in', step: { index: 1 }, toApprove: "Ann's own" }
+  expect(shown('paused', 0, { ...theirs, plan: { steps, tickMs: 10_000 } })).toContain(
+    `sluice rollout approve r-1 'Ann'\\''s own' ${more}   (not by its author)`,
+  )
   expect(shown('draft', 0)).toContain(`sluice rollout start r-1 ${more}`)
   expect(shown('aborted', 0, { isLocked: true })).toContain(`sluice rollout close r-1 ${more}`)
 })

@@ -1,4 +1,4 @@
-import type { RolloutAnswer } from '../service/rollouts.ts'
+import type { OpenRolloutAnswer, RolloutAnswer } from '../service/rollouts.ts'
 import type { Colors } from '../shell.ts'
 import { ago } from '../terminal/ago.ts'
 import { plain } from '../terminal/plain.ts'
@@ -85,8 +85,8 @@ function nextSteps(rollout: RolloutAnswer): string[] {
   const command = (verb: string, then = ''): string =>
     `sluice rollout ${verb} ${id}${then} --environment ${environment} --reason "…"`
   if (state === 'draft') lines.push(command('start'))
-  const next = plan.steps[(step?.index ?? -1) + 1]
-  if (waitsFor === 'approval' && next !== undefined) {
+  const next = stepToApprove(rollout)
+  if (next !== undefined) {
     lines.push(`${command('approve', ` ${shellWord(next.name)}`)}   (not by its author)`)
   }
   if (state === 'paused') lines.push(command('resume'))
@@ -97,6 +97,21 @@ function nextSteps(rollout: RolloutAnswer): string[] {
   }
   if (isLocked && CLOSES.has(state)) lines.push(command('close'))
   return lines
+}
+
+/** The step that waits for an approval: the next one, or one that is set again after somebody stepped in. */
+function stepToApprove({
+  step,
+  waitsFor,
+  pausedBy,
+  plan,
+  toApprove,
+}: RolloutAnswer & Partial<OpenRolloutAnswer>): RolloutAnswer['plan']['steps'][number] | undefined {
+  const at = step?.index ?? -1
+  const index = plan.steps.findIndex(({ name }) => name === toApprove)
+  if (pausedBy === 'stepped_in' && index >= 0 && index <= at) return plan.steps[index]
+  if (waitsFor !== 'approval') return undefined
+  return plan.steps[index < 0 ? at + 1 : index]
 }
 
 /** A step may have any name. */
