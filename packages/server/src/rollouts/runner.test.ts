@@ -1,5 +1,5 @@
-import { replay, type DecisionEntry, type RolloutPlan } from '@sluice/rollout'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { replay, type DecisionEntry, type Measurement, type RolloutPlan } from '@sluice/rollout'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { canonicalJson, sha256 } from '../audit/audit-entry.ts'
 import { flagMark } from './flag-mark.ts'
 import {
@@ -500,4 +500,53 @@ it('asks for an approval anew where a person stepped in after it, and names the 
   expect((await service.act(id, approval, 'approver')).status).toBe(200)
   expect((await service.act(id, { action: 'resume' })).status).toBe(200)
   expect(service.serves()).toMatchObject({ coverageBps: 10_000 })
+})
+
+describe('while a source elsewhere does not answer', () => {
+  const other = { ...PLAN, flag: 'banner' }
+  const toBanner = { body: wide(0) }
+  const hanging = (of: string) => {
+    const { promise, resolve } = Promise.withResolvers<Measurement>()
+    let looks = 0
+    service.measures(async (rollout, _ruleset, _now, waits) => {
+      if (rollout.id !== of) return look(2_000, [20, rollout.flag === 'checkout' ? 120 : 20])
+      looks++
+      waits?.()
+      return promise
+    })
+    return { answer: resolve, looks: () => looks }
+  }
+
+  it('looks at every other rollout, and tells their people', async () => {
+    await service.send('PATCH', '/v1/environments/shop/flags/banner', toBanner)
+    const slow = await service.begun(other)
+    const people = [{ name: 'team', url: 'https://chat.example/team' }]
+    const id = await service.begun({ ...PLAN, people })
+    hanging(slow)
+    await service.ticks(1)
+    expect(await service.show(id)).toMatchObject({ state: 'verifying' })
+    expect(service.posts.map(({ url }) => url)).toEqual(['https://chat.example/team'])
+  })
+
+  it('asks it no second time meanwhile, and writes down what it says then', async () => {
+    const id = await service.begun()
+    const { answer, looks } = hanging(id)
+    await service.ticks(5)
+    expect(looks()).toBe(1)
+    expect(await service.show(id)).toMatchObject({ state: 'running' })
+    answer(look(2_000, [20, 120]))
+    await expect.poll(async () => service.show(id)).toMatchObject({ state: 'verifying' })
+    await service.ticks(1)
+    expect(looks()).toBe(2)
+  })
+
+  it('leaves out what it says of a rollout to which something has happened since', async () => {
+    const id = await service.begun()
+    const { answer } = hanging(id)
+    await service.ticks(1)
+    await service.act(id, { action: 'abort' })
+    answer(look(2_000, [20, 120]))
+    await service.ticks(2)
+    expect(await service.show(id)).toMatchObject({ state: 'aborted' })
+  })
 })

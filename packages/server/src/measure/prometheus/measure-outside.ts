@@ -10,10 +10,16 @@ export interface OutsideValue {
   readonly rate?: Rate
 }
 
+/** What a Prometheus is asked about. */
+export interface OutsideQuestion extends Pick<MeasureQuestion, 'flag' | 'from' | 'until'> {
+  /** How long it may take, in milliseconds. */
+  readonly patienceMs?: number
+}
+
 /** Measures a metric outside for every variant; those that it has no series for are left out. */
 export async function measureOutside(
   ask: AskPrometheus,
-  question: Pick<MeasureQuestion, 'flag' | 'from' | 'until'>,
+  question: OutsideQuestion,
   metric: PrometheusMetric,
   variants: readonly string[],
 ): Promise<ByVariant<OutsideValue>> {
@@ -27,12 +33,17 @@ export async function measureOutside(
 
 async function valueOf(
   ask: AskPrometheus,
-  question: Pick<MeasureQuestion, 'flag' | 'from' | 'until'>,
+  question: OutsideQuestion,
   { url, query, total: totalQuery }: PrometheusMetric,
   variant: string,
 ): Promise<OutsideValue | undefined> {
   const asked = async (text: string): Promise<number | undefined> =>
-    ask({ url, query: fillIn(text, question, variant), at: question.until })
+    ask({
+      url,
+      query: fillIn(text, question, variant),
+      at: question.until,
+      patienceMs: question.patienceMs,
+    })
   if (totalQuery === undefined) {
     const value = await asked(query)
     return value === undefined ? undefined : { value }
@@ -52,11 +63,7 @@ async function valueOf(
 }
 
 /** Names in a ruleset are letters, digits, dots, hyphens and underscores: nothing in them ends a text. */
-function fillIn(
-  query: string,
-  { flag, from, until }: Pick<MeasureQuestion, 'flag' | 'from' | 'until'>,
-  variant: string,
-): string {
+function fillIn(query: string, { flag, from, until }: OutsideQuestion, variant: string): string {
   const values: Readonly<Record<string, string>> = {
     variant,
     flag,
