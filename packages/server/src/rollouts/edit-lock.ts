@@ -6,7 +6,7 @@ import { HttpError } from '../http/http-error.ts'
 import type { Change } from '../rulesets/change.ts'
 import type { Unit } from '../store/unit.ts'
 import { flagMark } from './flag-mark.ts'
-import { treatedBy } from './place-share.ts'
+import { givenBy } from './place-share.ts'
 
 /** What is never locked: turning off, and rollouts themselves. */
 const FREE: ReadonlySet<AuditAction> = new Set([
@@ -109,21 +109,14 @@ function givesMore(before: Flag | undefined, after: Flag | undefined, variant: s
   return (
     after.enabled &&
     after.rules.some((rule) => {
-      const share = shareOf(rule, variant)
+      const share = givenBy(rule, variant)
       const now = rules.find(({ id }) => id === rule.id)
       if (share === 0) return false
-      return now === undefined || share > shareOf(now, variant) || forWhom(now) !== forWhom(rule)
+      return now === undefined || share > givenBy(now, variant) || forWhom(now) !== forWhom(rule)
     })
   )
 }
 
 function forWhom({ when, window }: Rule): string {
   return canonicalJson({ when: when ?? null, window: window ?? null })
-}
-
-/** In basis points of whom the rule is for. */
-function shareOf(rule: Rule, variant: string): number {
-  if (!('split' in rule.serve)) return rule.serve.variant === variant ? 10_000 : 0
-  const [from, to] = treatedBy(rule, variant) ?? [0, 0]
-  return to - from
 }

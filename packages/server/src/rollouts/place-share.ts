@@ -73,6 +73,13 @@ export function treatedBy(
   return undefined
 }
 
+/** How much of whom a rule is for it gives a variant, in basis points. */
+export function givenBy(rule: Rule, variant: string): number {
+  if (!('split' in rule.serve)) return rule.serve.variant === variant ? 10_000 : 0
+  const [from, to] = treatedBy(rule, variant) ?? [0, 0]
+  return to - from
+}
+
 function splitOf(
   base: Split,
   { control, treatment }: RolloutPlan,

@@ -453,6 +453,58 @@ it('takes the share back at once where the flag needs what is gone, and says so'
   })
 })
 
+/** A rollout whose flag cannot be what it was, by what somebody has made of its rules since. */
+async function withoutWayBack(rules: readonly object[]): Promise<string> {
+  const flags = '/v1/environments/shop/flags'
+  await service.send('PATCH', `${flags}/checkout`, {
+    body: { prerequisites: [{ flag: 'banner', variants: ['on'] }] },
+  })
+  const id = await service.begun()
+  await healthy(1)
+  await service.send('PATCH', `${flags}/checkout`, { body: { prerequisites: [], rules } })
+  await service.send('PATCH', `${flags}/banner`, { body: { archived: true } })
+  await service.ticks(1)
+  return id
+}
+
+it('takes the treatment back also where its rule gives it to everybody by now, and names who has it all the same', async () => {
+  const id = await withoutWayBack([
+    { id: 'vip', when: { segment: 'staff' }, serve: { variant: 'on' } },
+    { id: 'split', serve: { variant: 'on' } },
+  ])
+  expect((await service.act(id, { action: 'roll_back', reason: 'I saw it' })).status).toBe(200)
+  const flag = service.store.live.get('shop')!.ruleset.flags['checkout']!
+  expect(flag.rules.map((rule) => rule.id)).toEqual(['vip'])
+  expect(await service.show(id)).toMatchObject({
+    state: 'verifying',
+    alarm: expect.stringMatching(
+      /gives the treatment to nobody any more\. .*"on" is given all the same by its rule "vip", which is nothing of the rollout's:/,
+    ),
+  })
+})
+
+it.each([
+  ['taken back', wide(5_000).rules, 'roll_back', 'its share alone was taken back'],
+  ['not possible', [], 'failed', 'The flag could not be restored, and may still show'],
+])(
+  'tells before what a rollback comes to whose flag cannot be what it was: %s',
+  async (_, rules, outcome, words) => {
+    const id = await withoutWayBack(rules)
+    const path = `/v1/environments/shop/rollouts/${id}/actions?dryRun=true`
+    const body = { action: 'roll_back', reason: 'I saw it' }
+    const told = await service.send('POST', path, { body })
+    const would = (await told.json()) as { outcome: string; rule: string; after: object }
+    expect(would).toMatchObject({ outcome, rule: expect.stringContaining(words) })
+    await service.act(id, body)
+    const again = await service.send('POST', path, { body: { action: 'acknowledge' } })
+    expect(((await again.json()) as { before: object }).before).toEqual(would.after)
+    expect(await service.show(id)).toMatchObject({
+      state: outcome === 'failed' ? 'rolling_back' : 'verifying',
+      alarm: expect.stringContaining(words),
+    })
+  },
+)
+
 it('tries a rollback until it can be done, and tells people meanwhile', async () => {
   const flags = '/v1/environments/shop/flags'
   await service.send('PATCH', `${flags}/checkout`, {
