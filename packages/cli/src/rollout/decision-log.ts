@@ -73,7 +73,11 @@ export function missingIn({ decisions }: DecisionLog, made?: number): string | u
   return undefined
 }
 
+/** The last moment that a date can name, epoch milliseconds. */
+const LAST_MOMENT = 8.64e15
+
 function kindOf(value: unknown): string {
+  if (typeof value === 'number') return Math.abs(value) <= LAST_MOMENT ? 'number' : 'nothing'
   return Array.isArray(value) ? 'list' : value === null ? 'nothing' : typeof value
 }
 
