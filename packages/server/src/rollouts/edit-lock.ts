@@ -7,6 +7,7 @@ import type { Change } from '../rulesets/change.ts'
 import type { Unit } from '../store/unit.ts'
 import { flagMark } from './flag-mark.ts'
 import { givenBy } from './place-share.ts'
+import { BUSY } from './rollout-rows.ts'
 
 /** What is never locked: turning off, and rollouts themselves. */
 const FREE: ReadonlySet<AuditAction> = new Set([
@@ -66,6 +67,7 @@ export async function refuseLocked(
     .filter(({ subject, key }) => subject === 'flag' && servesAnew(before, after, key))
     .map(({ key }) => key)
   if (flags.length === 0) return
+  if (action === 'experiment.start') await refuseBesideRollout(db, environment, flags)
   const locked = await db
     .selectFrom('rollouts')
     .select(['id', 'flag', 'plan', 'state_name'])
@@ -90,6 +92,32 @@ export async function refuseLocked(
     'FLAG_LOCKED',
     `The flag "${held.flag}" ${now}. ${first} (sluice rollout close ${held.id} --environment ${environment} --reason "…"), then change the flag. Turning it off needs no such thing, nor does going back to a version that gives nobody more of the treatment.`,
     { status: 409, members: { rollout: held.id } },
+  )
+}
+
+/**
+ * Refuses to start an experiment on a flag that is being rolled out: it draws everybody anew, whom
+ * the rollout has given the treatment too, and going back would take what it compares.
+ *
+ * @throws HttpError `ROLLOUT_RUNNING`, status 409
+ */
+async function refuseBesideRollout(
+  db: Unit['db'],
+  environment: string,
+  flags: readonly string[],
+): Promise<void> {
+  const busy = await db
+    .selectFrom('rollouts')
+    .select(['id', 'flag', 'state_name'])
+    .where('environment', '=', environment)
+    .where('flag', 'in', flags)
+    .where('state_name', 'in', [...BUSY])
+    .executeTakeFirst()
+  if (busy === undefined) return
+  throw new HttpError(
+    'ROLLOUT_RUNNING',
+    `The rollout ${busy.id} of "${busy.flag}" is ${busy.state_name.replace('_', ' ')}, and an experiment on it would draw its people anew. Finish it, roll it back or abort it first.`,
+    { status: 409, members: { rollout: busy.id } },
   )
 }
 

@@ -1,6 +1,7 @@
 import type { Condition, Flag, Rule, Ruleset, Split } from '@sluice/core'
 import { rulesetDocument } from '@sluice/core/schema'
-import type { Allocation, RolloutPlan } from '@sluice/rollout'
+import type { Allocation, RolloutPlan, RolloutStep } from '@sluice/rollout'
+import { canonicalJson } from '../audit/audit-entry.ts'
 import { HttpError } from '../http/http-error.ts'
 import { withoutServiceFields } from '../rulesets/archive.ts'
 import { liveRuleset, withFlag } from '../rulesets/parse-document.ts'
@@ -56,6 +57,25 @@ export function placeShare(current: Ruleset, plan: RolloutPlan, placed: Placed):
   // What a person would be refused must not be written by a machine either.
   parseEdit(current, rulesetDocument(liveRuleset(ruleset)))
   return ruleset
+}
+
+/**
+ * Whether the rule that a step for an audience gets would take the place of another one: of one
+ * for other people, or by which more of them have the treatment.
+ */
+export function isOccupied(
+  { rules }: Flag,
+  plan: Pick<RolloutPlan, 'rule' | 'treatment'>,
+  step: RolloutStep,
+): boolean {
+  const { audience, shareBps } = step
+  if (audience === undefined) return false
+  const own = rules.find(({ id }) => id === ruleOfStep(plan, step))
+  if (own === undefined) return false
+  const base = rules.find(({ id }) => id === plan.rule)
+  const whom = both(base?.when, { segment: audience })
+  const isSame = 'split' in own.serve && canonicalJson(own.when ?? null) === canonicalJson(whom)
+  return !isSame || givenBy(own, plan.treatment) > shareBps
 }
 
 /** The buckets `[from, to)`, in basis points, that a rule gives a variant to. */

@@ -1,6 +1,8 @@
 import { replay, type DecisionEntry, type Measurement, type RolloutPlan } from '@sluice/rollout'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SERVICE_ACTOR } from '../audit/actor.ts'
 import { canonicalJson, sha256 } from '../audit/audit-entry.ts'
+import { changeRuleset } from '../rulesets/change-ruleset.ts'
 import { flagMark } from './flag-mark.ts'
 import {
   back,
@@ -115,6 +117,36 @@ it('makes way for a person who changes the flag, and not for one who corrects it
   const before = version()
   await service.ticks(5)
   expect(version()).toBe(before)
+})
+
+it('lets no experiment begin on its flag, which would draw its people anew', async () => {
+  const id = await service.begun()
+  const begin = async (): Promise<unknown> =>
+    service.store.write(async (unit) =>
+      changeRuleset(service.store, unit, {
+        environment: 'shop',
+        actor: SERVICE_ACTOR,
+        action: 'experiment.start',
+        subject: 'words',
+        reason: null,
+        expectedVersion: undefined,
+        checksNewFlags: false,
+        propose(current) {
+          const flag = current.flags['checkout']!
+          const rules = flag.rules.map((rule) =>
+            'split' in rule.serve ? { ...rule, serve: { ...rule.serve, salt: 'anew' } } : rule,
+          )
+          return { next: { ...current, flags: { ...current.flags, checkout: { ...flag, rules } } } }
+        },
+      }),
+    )
+  await expect(begin()).rejects.toMatchObject({
+    code: 'ROLLOUT_RUNNING',
+    status: 409,
+    message: expect.stringContaining(`The rollout ${id} of "checkout" is running`),
+  })
+  await service.act(id, { action: 'abort' })
+  await expect(begin()).resolves.toMatchObject({ previousVersion: version() })
 })
 
 it('names the version that changed the flag, and not one that changed another since', async () => {
