@@ -5,6 +5,7 @@ import { fixed } from './fixed.ts'
 import { lifts } from './lifts.ts'
 import { many } from './many.ts'
 import { peekings } from './peeking.ts'
+import { plannedMeans } from './planned-means.ts'
 import { powerOfRatesScenario } from './power-of-rates.ts'
 import { powers } from './powers.ts'
 import { scorecards } from './scorecard.ts'
@@ -19,6 +20,7 @@ export const scenarios: readonly Scenario[] = [
   ...many,
   ...powers,
   powerOfRatesScenario,
+  plannedMeans,
   ...scorecards,
   fewEvents,
   ...constantEffects,
