@@ -9,6 +9,7 @@ import { plannedMeans } from './planned-means.ts'
 import { powerOfRatesScenario } from './power-of-rates.ts'
 import { powers } from './powers.ts'
 import { scorecards } from './scorecard.ts'
+import { smallCells } from './small-cells.ts'
 import { splits } from './splits.ts'
 
 /** Every scenario, in the order of the table. */
@@ -24,4 +25,5 @@ export const scenarios: readonly Scenario[] = [
   ...scorecards,
   fewEvents,
   ...constantEffects,
+  smallCells,
 ]

@@ -27,8 +27,8 @@ import {
   rateDifferenceScale,
   rateLiftScale,
 } from './scale.ts'
-import type { EstimatePair } from './small-variant.ts'
-import { steadyPair, steadyParts } from './small-variant.ts'
+import type { EstimatePair } from '../means/small-variant.ts'
+import { steadyPair, steadyParts } from '../means/small-variant.ts'
 
 /** One metric of a treatment against the control: the raw material of every test. */
 export interface Measured {

@@ -1,4 +1,4 @@
-import type { LiftParts } from '../means/lift-parts.ts'
+import type { LiftParts } from './lift-parts.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 import { errorOfDifference } from '../moments/estimate.ts'
 
@@ -32,15 +32,18 @@ export interface SteadyPair extends EstimatePair {
  * 43 %.
  */
 export function steadyPair({ control, treatment }: EstimatePair): SteadyPair {
-  const isTreatmentSmall = treatment.n < control.n
-  const [small, large] = isTreatmentSmall ? [treatment, control] : [control, treatment]
+  const steady = {
+    control: steadyBeside(control, treatment),
+    treatment: steadyBeside(treatment, control),
+  }
+  return { ...steady, isWidened: steady.control !== control || steady.treatment !== treatment }
+}
+
+/** An estimate with the spread that a larger sample of the same values shows; see `steadyPair`. */
+export function steadyBeside(small: MeanEstimate, large: MeanEstimate): MeanEstimate {
   const ratio = small.n / large.n
   const least = ((1 - ratio) / ratio) * large.squaredError
-  if (!(small.squaredError < least)) return { control, treatment, isWidened: false }
-  const widened = { ...small, squaredError: least }
-  return isTreatmentSmall
-    ? { control, treatment: widened, isWidened: true }
-    : { control: widened, treatment, isWidened: true }
+  return small.squaredError < least ? { ...small, squaredError: least } : small
 }
 
 /** The parts of a lift whose estimates were widened. */
