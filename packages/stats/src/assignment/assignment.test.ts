@@ -120,6 +120,22 @@ describe('rankSalts', () => {
     expect(() => rankSalts(['b'], people, third, 2)).toThrow('variants is 2')
   })
 
+  it('goes by the units inside alone, however unlike those are that no salt lets in', () => {
+    const salts = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+    const isInside = (key: string): boolean => Number(key.slice(5)) % 3 === 0
+    const targeted = (salt: string, key: string): number | undefined =>
+      isInside(key) ? variantOf(salt, key) : undefined
+    const inside = people.filter(({ key }) => isInside(key))
+    const unlike = people.map(({ key, covariates }) =>
+      isInside(key)
+        ? { key, covariates }
+        : { key, covariates: [1e4 + 300 * (covariates[1] ?? 0), covariates[0] ?? 0] },
+    )
+    const ranked = rankSalts(salts, unlike, targeted)
+    expect(ranked).toEqual(rankSalts(salts, inside, variantOf))
+    expect(ranked.at(-1)?.p).toBeLessThan(0.5)
+  })
+
   it('refuses a variant that is no position', () => {
     for (const variant of [NaN, -1, 0.5]) {
       expect(() => rankSalts(['a'], people, () => variant)).toThrow('the variant of "unit-0"')
