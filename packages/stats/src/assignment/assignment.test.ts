@@ -234,17 +234,22 @@ describe('rankSalts', () => {
     expect(() => rankSalts(['a'], [], halves)).toThrow('no unit a treatment')
   })
 
-  it('compares those inside, by the spread of all', () => {
+  it('compares those inside, by the spread of all that some salt lets in', () => {
     const six = [0, 2, 3, 5, 7, 7].map((value, index) => ({
       key: String(index),
       covariates: [value],
     }))
-    const outside = (_: string, key: string): number | undefined =>
-      Number(key) < 4 ? Math.floor(Number(key) / 2) : undefined
-    const [found] = rankSalts(['a'], six, outside)
-    // Means of 1 and 4 around 2.5.
-    expect(found?.imbalance).toBeCloseTo((2 * 1.5 ** 2 + 2 * 1.5 ** 2) / 8, 12)
-    expect(found?.largest).toBeCloseTo(3 / Math.sqrt(8), 12)
+    const outside = (salt: string, key: string): number | undefined => {
+      const place = salt === 'a' ? Number(key) : 5 - Number(key)
+      return place < 4 ? Math.floor(place / 2) : undefined
+    }
+    const [alone] = rankSalts(['a'], six, outside)
+    // Means of 1 and 4 around 2.5, where the variance of the four is 13 / 3.
+    expect(alone?.imbalance).toBeCloseTo((4 * 1.5 ** 2) / (13 / 3), 12)
+    expect(alone?.largest).toBeCloseTo(3 / Math.sqrt(13 / 3), 12)
+    const both = rankSalts(['a', 'b'], six, outside).find(({ salt }) => salt === 'a')
+    expect(both?.imbalance).toBeCloseTo((4 * 1.5 ** 2) / 8, 12)
+    expect(both?.largest).toBeCloseTo(3 / Math.sqrt(8), 12)
   })
 
   it('leaves units outside out of the variants', () => {

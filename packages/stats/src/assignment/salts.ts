@@ -65,7 +65,9 @@ export function rankSalts(
   checkCount('variants', count, last + 1)
   const inside = placesInside(split, units.length)
   const columns = Array.from({ length: width }, (_, index) =>
-    units.filter((_unit, at) => inside[at] !== OUTSIDE).map(({ covariates }) => covariates[index] as number),
+    units
+      .filter((_unit, at) => inside[at] !== OUTSIDE)
+      .map(({ covariates }) => covariates[index] as number),
   )
   const own = uncorrelated(columns)
   const ranked = salts.map((salt, index) => {
@@ -107,7 +109,8 @@ function placesInside(
   units: number,
 ): Int32Array {
   const places = new Int32Array(units).fill(OUTSIDE)
-  for (const groups of split) for (const members of groups.values()) for (const at of members) places[at] = 0
+  for (const groups of split)
+    for (const members of groups.values()) for (const at of members) places[at] = 0
   let next = 0
   for (const [at, place] of places.entries()) if (place !== OUTSIDE) places[at] = next++
   return places
