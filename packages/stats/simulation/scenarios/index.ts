@@ -2,6 +2,7 @@ import type { Scenario } from '../scenario.ts'
 import { constantEffects } from './constant-effects.ts'
 import { fewEvents } from './few-events.ts'
 import { fixed } from './fixed.ts'
+import { guardrailAtMargin } from './guardrail-at-margin.ts'
 import { lifts } from './lifts.ts'
 import { many } from './many.ts'
 import { peekings } from './peeking.ts'
@@ -26,4 +27,5 @@ export const scenarios: readonly Scenario[] = [
   fewEvents,
   ...constantEffects,
   smallCells,
+  guardrailAtMargin,
 ]
