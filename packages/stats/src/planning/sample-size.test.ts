@@ -5,8 +5,7 @@ import { sampleSizeOfMeans } from './sample-size.ts'
 it.each([
   [0.2, 2, 295, 590],
   [0.2, 0.5, 590, 295],
-  [1, 3, 11, 33],
-  [3, 3, 2, 6],
+  [0.35, 2, 97, 193],
   [0.2, 1, 394, 394],
 ])(
   'plans no more units for %d at a ratio of %d than Student needs: %d and %d',
