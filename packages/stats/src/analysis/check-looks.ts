@@ -6,8 +6,8 @@ import type { AnalysisData, TakenLook } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
 import { plannedLooks, type PlannedLook } from './planned-looks.ts'
 
-/** The last millisecond that has a date, counted from 1970 on. */
-const LAST_MS = 8.64e15
+/** The last millisecond that has a date, counted from 1970 on; the first is as long before. */
+export const LAST_MS = 8.64e15
 
 /**
  * Refuses looks that the plan does not say, that came before their units, or that contradict one
