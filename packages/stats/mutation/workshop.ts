@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { loadedBy } from './loaded-by.ts'
 import type { Mutant } from './mutants.ts'
 import { mutate } from './mutants.ts'
 import type { Answer, Ask, Usual } from './warm-tests.ts'
@@ -43,14 +44,19 @@ export async function openWorkshop(): Promise<Workshop> {
     (left, right) => (durations[left] ?? 0) - (durations[right] ?? 0),
   )
   const quick = quickOf(files, durations)
+  const loaded = loadedBy(files)
   const stagesFor = (file: string, isExplained: boolean): string[][] => {
+    const changed = join(folder, 'src', file)
     const beside = join(folder, 'src', dirname(file), '/')
-    const ofItsName = join(folder, 'src', file.replace(/\.ts$/, '.test.ts'))
-    const own = files.filter((path) => path.startsWith(beside) && path !== ofItsName)
+    const ofItsName = changed.replace(/\.ts$/, '.test.ts')
+    const noticing = files.filter((path) => loaded.get(path)?.all.has(changed))
+    const own = noticing.filter((path) => path.startsWith(beside) && path !== ofItsName)
     const first = quickOf(own, durations)
-    const others = files.filter((path) => !path.startsWith(beside))
+    const others = noticing.filter((path) => !path.startsWith(beside))
+    const isFar = (path: string): number => (loaded.get(path)?.direct.has(changed) ? 0 : 1)
+    own.sort((left, right) => isFar(left) - isFar(right))
     return [
-      files.filter((path) => path === ofItsName),
+      noticing.filter((path) => path === ofItsName),
       // Together, since each stage loads the sources anew.
       own.filter((path) => first.has(path)),
       ...own.filter((path) => !first.has(path)).map((path) => [path]),
