@@ -29,7 +29,8 @@ export function checkLooks(plan: AnalysisPlan, data: AnalysisData): void {
   for (const [index, taken] of looks.entries()) {
     const name = `data.looks[${index}]`
     checkTaken(name, plan, planned, taken)
-    checkSince(`${name}.at`, taken.at, 'data.days', days, 'first')
+    // Everybody of the first days may have left.
+    if (data.unitsMayLeave !== true) checkSince(`${name}.at`, taken.at, 'data.days', days, 'first')
     const previous = looks[index - 1]
     if (previous !== undefined) checkOrder(index, previous, taken)
   }
