@@ -15,6 +15,12 @@ export const planning: readonly Explained[] = [
     was: '2',
     why: 'two units are the fewest that the sequence takes; nobody plans with four',
   },
+  {
+    file: 'planning/counted-power.ts',
+    code: 'const none = ',
+    was: '1',
+    why: 'any count that no table has is beyond all that are added up',
+  },
   { file: 'planning/sample-size.ts', code: 'const unit = ', why: START },
   { file: 'planning/sample-size.ts', code: '1e-7', was: '1e-7', why: ENOUGH },
   { file: 'planning/sample-size.ts', code: 'Math.log(MOST), 1e-13', was: '1e-13', why: ENOUGH },
