@@ -72,7 +72,9 @@ async function work(): Promise<void> {
   using workshop = await openWorkshop()
   for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
     const isExplained = reasonOf(mutant) !== undefined
-    const fate = await workshop.tryOut(mutant, values.quick || isExplained)
+    // What is explained is not looked for far away.
+    const reach = isExplained ? 'beside' : values.quick ? 'quick' : 'all'
+    const fate = await workshop.tryOut(mutant, reach)
     if (fate === 'alive') survivors.push(mutant)
     else kills?.add(mutant, textOf(mutant))
     const said = fate === 'alive' && isExplained ? 'explained' : fate
@@ -81,7 +83,7 @@ async function work(): Promise<void> {
   // The control: what changes nothing has to live, or what was killed proves nothing.
   const [file = ''] = files
   const nothing = { file, line: 1, start: 0, end: 0, was: '', is: '' }
-  if ((await workshop.tryOut(nothing, true)) !== 'alive') {
+  if ((await workshop.tryOut(nothing, 'quick')) !== 'alive') {
     throw new Error('The tests fail though nothing is broken, so what they killed proves nothing.')
   }
 }

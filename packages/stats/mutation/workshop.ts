@@ -28,10 +28,12 @@ const setUp = fileURLToPath(new URL('first-failure.ts', import.meta.url))
 /** How a mutant ended: no test noticed it, one did, or none came to an end. */
 export type Fate = 'alive' | 'killed' | 'endless'
 
+/** Which tests a mutant meets: those beside it, those that are quick as well, or all. */
+export type Reach = 'beside' | 'quick' | 'all'
+
 /** A copy of the sources in which one thing at a time is broken. */
 export interface Workshop extends Disposable {
-  /** @param isExplained - its life has a reason, so that tests which take long are left out */
-  tryOut(mutant: Mutant, isExplained: boolean): Promise<Fate>
+  tryOut(mutant: Mutant, reach: Reach): Promise<Fate>
 }
 
 /** Opens one. Throws when the tests fail without any mutant. */
@@ -45,7 +47,7 @@ export async function openWorkshop(): Promise<Workshop> {
   )
   const quick = quickOf(files, durations)
   const loaded = loadedBy(files)
-  const stagesFor = (file: string, isExplained: boolean): string[][] => {
+  const stagesFor = (file: string, reach: Reach): string[][] => {
     const changed = join(folder, 'src', file)
     const beside = join(folder, 'src', dirname(file), '/')
     const ofItsName = changed.replace(/\.ts$/, '.test.ts')
@@ -60,17 +62,17 @@ export async function openWorkshop(): Promise<Workshop> {
       // Together, since each stage loads the sources anew.
       own.filter((path) => first.has(path)),
       ...own.filter((path) => !first.has(path)).map((path) => [path]),
-      others.filter((path) => quick.has(path)),
-      ...(isExplained ? [] : others.filter((path) => !quick.has(path)).map((path) => [path])),
+      reach === 'beside' ? [] : others.filter((path) => quick.has(path)),
+      ...(reach === 'all' ? others.filter((path) => !quick.has(path)).map((path) => [path]) : []),
     ]
   }
   return {
-    async tryOut(mutant, isExplained) {
+    async tryOut(mutant, reach) {
       const changed = join(folder, 'src', mutant.file)
       const text = readFileSync(changed, 'utf8')
       writeFileSync(changed, mutate(text, mutant))
       try {
-        const passes = await tester.ask({ changed, stages: stagesFor(mutant.file, isExplained) })
+        const passes = await tester.ask({ changed, stages: stagesFor(mutant.file, reach) })
         if (passes !== undefined) return passes ? 'alive' : 'killed'
       } finally {
         writeFileSync(changed, text)

@@ -15,6 +15,22 @@ export const planning: readonly Explained[] = [
     was: '2',
     why: 'two units are the fewest that the sequence takes; nobody plans with four',
   },
+  { file: 'planning/counted-power.ts', code: 'const MOST_TIMES', why: ENOUGH },
+  { file: 'planning/counted-power.ts', code: 'const reach = FARTHEST', why: ENOUGH },
+  {
+    file: 'planning/counted-power.ts',
+    code: 'const [least, most]',
+    was: 'max',
+    why: 'counts that no table has are not added up',
+  },
+  {
+    file: 'planning/sample-size.ts',
+    code: 'let tooFew = from - 1',
+    why: 'where the first is enough nothing is searched, and else it is the first',
+  },
+  { file: 'planning/sample-size.ts', code: 'step *= 2', was: '2', why: START },
+  { file: 'planning/student-power.ts', code: '1 + spread]', was: '1', why: ENOUGH },
+  { file: 'planning/student-power.ts', code: 'Math.abs(drift) / steep', was: '1', why: ENOUGH },
   {
     file: 'planning/counted-power.ts',
     code: 'const none = ',

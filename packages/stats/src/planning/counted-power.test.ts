@@ -47,6 +47,11 @@ it.each([
   [0.3, 0.05, 20, 80, 0.1, 'less'],
   [0.05, 0.2, 190, 10, 0.01, 'greater'],
   [0.02, 0.3, 3, 60, 0.05, 'greater'],
+  // Where one in a hundred is treated, a single event of all is found when it is theirs.
+  [0.001, 0.3, 297, 3, 0.05, 'two_sided'],
+  // No count is far enough, though none is expected to be few.
+  [0.25, 0.25, 180, 20, 0.0005, 'less'],
+  [0.75, 0.75, 180, 20, 0.0005, 'greater'],
 ] as const)(
   'is that of all tables: %d against %d of %d and %d at %d, %s',
   (rate, other, n, m, alpha, side) => {
@@ -54,6 +59,19 @@ it.each([
     expect(countedPower(planned, alpha, side)).toBeCloseTo(byHand(planned, alpha, side), 6)
   },
 )
+
+it('is no more than certain', () => {
+  // Added up, the tables are more by some last digits.
+  const sure = { control: { rate: 0.01, n: 80 }, treatment: { rate: 0.9, n: 80 } }
+  expect(countedPower(sure, 0.05, 'two_sided')).toBe(1)
+})
+
+it('plans as many units of both where no ratio is given', () => {
+  const plan = { control: 0.02, alpha: 0.05 }
+  const of = (rate: number) => ({ rate, n: 40 })
+  const counted = countedPower({ control: of(0.02), treatment: of(0.2) }, 0.05, 'two_sided')
+  expect(powerOfRates(0.2, 40, plan)).toBe(counted)
+})
 
 it('plans few events at uneven splits for the power that they have', () => {
   for (const [control, treatment, ratio, least] of [
