@@ -28,6 +28,13 @@ export const planning: readonly Explained[] = [
     code: 'let tooFew = from - 1',
     why: 'where the first is enough nothing is searched, and else it is the first',
   },
+  {
+    file: 'planning/sample-size.ts',
+    code: 'first + step >= MANY',
+    was: '+',
+    why: 'of so many units Student needs no more than the normal distribution',
+  },
+  { file: 'planning/student-power.ts', code: 'panelAt(from, 1, bends)', was: '1', why: ENOUGH },
   { file: 'planning/sample-size.ts', code: 'step *= 2', was: '2', why: START },
   { file: 'planning/student-power.ts', code: '1 + spread]', was: '1', why: ENOUGH },
   { file: 'planning/student-power.ts', code: 'Math.abs(drift) / steep', was: '1', why: ENOUGH },

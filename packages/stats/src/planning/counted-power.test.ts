@@ -67,10 +67,18 @@ it('is no more than certain', () => {
 })
 
 it('plans as many units of both where no ratio is given', () => {
-  const plan = { control: 0.02, alpha: 0.05 }
-  const of = (rate: number) => ({ rate, n: 40 })
-  const counted = countedPower({ control: of(0.02), treatment: of(0.2) }, 0.05, 'two_sided')
-  expect(powerOfRates(0.2, 40, plan)).toBe(counted)
+  const plan = { control: 0.05, alpha: 0.05 }
+  for (const n of [40, 110]) {
+    const planned = { control: { rate: 0.05, n }, treatment: { rate: 0.2, n } }
+    expect(powerOfRates(0.2, n, plan)).toBe(countedPower(planned, 0.05, 'two_sided'))
+  }
+})
+
+it('is the same for whoever does not', () => {
+  for (const n of [20, 60, 100]) {
+    const does = powerOfRates(0.2, n, { control: 0.03, ratio: 1.5 })
+    expect(powerOfRates(0.8, n, { control: 0.97, ratio: 1.5 })).toBeCloseTo(does, 9)
+  }
 })
 
 it('plans few events at uneven splits for the power that they have', () => {
