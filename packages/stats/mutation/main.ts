@@ -132,6 +132,7 @@ function keepRecord(): void {
       killed: mutants - alive.length,
       explained: alive.length - open,
       unexplained: open,
+      on: new Date().toISOString().slice(0, 10),
     }
     writeFileSync(record, withOutcome(readFileSync(record, 'utf8'), outcome))
   }
