@@ -20,7 +20,6 @@ export const planning: readonly Explained[] = [
   {
     file: 'planning/counted-power.ts',
     code: 'const [least, most]',
-    was: 'max',
     why: 'counts that no table has are not added up',
   },
   {
@@ -38,6 +37,12 @@ export const planning: readonly Explained[] = [
   { file: 'planning/sample-size.ts', code: 'step *= 2', was: '2', why: START },
   { file: 'planning/student-power.ts', code: '1 + spread]', was: '1', why: ENOUGH },
   { file: 'planning/student-power.ts', code: 'Math.abs(drift) / steep', was: '1', why: ENOUGH },
+  {
+    file: 'planning/counted-power.ts',
+    code: 'const near = Math.max(least - 1',
+    was: '1',
+    why: 'a count that no table has is as good as another, and no exact boundary is farther in',
+  },
   {
     file: 'planning/counted-power.ts',
     code: 'const none = ',

@@ -49,6 +49,9 @@ it.each([
   [0.02, 0.3, 3, 60, 0.05, 'greater'],
   // Where one in a hundred is treated, a single event of all is found when it is theirs.
   [0.001, 0.3, 297, 3, 0.05, 'two_sided'],
+  // None of the treatment at all is found by Fisher, and by no score.
+  [0.045, 0.045, 1900, 100, 0.01, 'less'],
+  [0.955, 0.955, 1900, 100, 0.01, 'greater'],
   // No count is far enough, though none is expected to be few.
   [0.25, 0.25, 180, 20, 0.0005, 'less'],
   [0.75, 0.75, 180, 20, 0.0005, 'greater'],
