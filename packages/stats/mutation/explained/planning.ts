@@ -16,6 +16,15 @@ export const planning: readonly Explained[] = [
     why: 'two units are the fewest that the sequence takes; nobody plans with four',
   },
   { file: 'planning/counted-power.ts', code: 'const MOST_TIMES', why: ENOUGH },
+  { file: 'planning/counted-power.ts', code: 'const FARTHEST', why: ENOUGH },
+  { file: 'planning/counted-power.ts', code: 'let total = ofControl.from', was: '+', why: START },
+  {
+    file: 'planning/counted-power.ts',
+    code: 'const from = Math.max(0',
+    was: 'max',
+    why: 'counts that next to never come add nothing, nor do those below 0',
+  },
+  { file: 'planning/rates-power.ts', code: 'value - 1e-7', was: '1e-7', why: ENOUGH },
   { file: 'planning/counted-power.ts', code: 'const reach = FARTHEST', why: ENOUGH },
   {
     file: 'planning/counted-power.ts',
@@ -34,6 +43,7 @@ export const planning: readonly Explained[] = [
     why: 'of so many units Student needs no more than the normal distribution',
   },
   { file: 'planning/student-power.ts', code: 'panelAt(from, 1, bends)', was: '1', why: ENOUGH },
+  { file: 'planning/sample-size.ts', code: 'Math.ceil(size.n / 2)', was: '2', why: START },
   { file: 'planning/sample-size.ts', code: 'step *= 2', was: '2', why: START },
   { file: 'planning/student-power.ts', code: '1 + spread]', was: '1', why: ENOUGH },
   { file: 'planning/student-power.ts', code: 'Math.abs(drift) / steep', was: '1', why: ENOUGH },
@@ -43,12 +53,7 @@ export const planning: readonly Explained[] = [
     was: '1',
     why: 'a count that no table has is as good as another, and no exact boundary is farther in',
   },
-  {
-    file: 'planning/counted-power.ts',
-    code: 'const none = ',
-    was: '1',
-    why: 'any count that no table has is beyond all that are added up',
-  },
+
   { file: 'planning/sample-size.ts', code: 'const unit = ', why: START },
   { file: 'planning/sample-size.ts', code: '1e-7', was: '1e-7', why: ENOUGH },
   { file: 'planning/sample-size.ts', code: 'Math.log(MOST), 1e-13', was: '1e-13', why: ENOUGH },

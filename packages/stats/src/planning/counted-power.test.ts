@@ -77,6 +77,10 @@ it('plans as many units of both where no ratio is given', () => {
   }
 })
 
+it('is that of the normal distribution from fifteen events on, from scipy.stats.norm', () => {
+  expect(powerOfRates(0.25, 100, { control: 0.1 })).toBeCloseTo(0.8018305636256737, 12)
+})
+
 it('is the same for whoever does not', () => {
   for (const n of [20, 60, 100]) {
     const does = powerOfRates(0.2, n, { control: 0.03, ratio: 1.5 })
@@ -106,6 +110,21 @@ it('plans few events at uneven splits for the power that they have', () => {
     const found = minimumDetectableRates(size.n, 'rise', { control, ratio })
     expect(found).toBeLessThanOrEqual(treatment - control)
     expect(powerOfRates(control + found, size.n, { control, ratio })).toBeCloseTo(0.8, 6)
+  }
+})
+
+it('finds on one side what is planned for, and refuses the other', () => {
+  const plan = { control: 0.1, alpha: 0.05 }
+  for (const [direction, side, other] of [
+    ['rise', 'greater', 'less'],
+    ['fall', 'less', 'greater'],
+  ] as const) {
+    const found = minimumDetectableRates(500, direction, { ...plan, side })
+    const rate = direction === 'rise' ? 0.1 + found : 0.1 - found
+    expect(powerOfRates(rate, 500, { ...plan, side })).toBeCloseTo(0.8, 6)
+    expect(() => minimumDetectableRates(500, direction, { ...plan, side: other })).toThrow(
+      `finds no ${direction}`,
+    )
   }
 })
 
