@@ -16,6 +16,17 @@ export const planning: readonly Explained[] = [
     why: 'two units are the fewest that the sequence takes; nobody plans with four',
   },
   { file: 'planning/counted-power.ts', code: 'const MOST_TIMES', why: ENOUGH },
+  {
+    file: 'planning/counted-power.ts',
+    code: 'length: to - from + 1',
+    why: 'what is beyond the last count is not asked for',
+  },
+  {
+    file: 'planning/counted-power.ts',
+    code: 'at >= least && at <= most',
+    was: '&&',
+    why: 'counts that no table has are not added up',
+  },
   { file: 'planning/counted-power.ts', code: 'const FARTHEST', why: ENOUGH },
   { file: 'planning/counted-power.ts', code: 'let total = ofControl.from', was: '+', why: START },
   {

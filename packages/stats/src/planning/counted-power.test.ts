@@ -147,6 +147,11 @@ it('refuses several looks at next to no events, and plans for as many as they ne
     const { n } = sampleSizeOfRates(0.6, { ...plan, design })
     const pooled = 0.02 * 0.9 + 0.6 * 0.1
     expect((n / 9) * pooled).toBeGreaterThanOrEqual(least * (1 - 1e-9))
+    const enough = (9 * least) / pooled
+    expect(powerOfRates(0.6, 1.001 * enough, { ...plan, design })).toBeGreaterThan(0)
+    expect(() => powerOfRates(0.6, 0.999 * enough, { ...plan, design })).toThrow(
+      `starts at ${least}`,
+    )
     expect(() => minimumDetectableRates(20, 'rise', { ...plan, design })).toThrow(
       expect.objectContaining({ category: 'insufficient_data' }),
     )
