@@ -193,13 +193,16 @@ function total(units: Readonly<Record<string, number>>): number {
   return Object.values(units).reduce((sum, count) => sum + count, 0)
 }
 
+/** Sums are made in the order that threads are done in, which is a matter of last digits. */
+const DUST = 1 + 1e-9
+
 function risesIn(rows: readonly Row[]): number {
-  return rows.filter(({ difference }, at) => difference.p > (rows[at - 1]?.difference.p ?? 1))
-    .length
+  const p = (row?: Row): number => row?.difference.p ?? 1
+  return rows.filter((row, at) => p(row) > DUST * p(rows[at - 1])).length
 }
 
 function widensIn(rows: readonly Row[]): number {
-  const width = (row?: Row) =>
+  const width = (row?: Row): number =>
     row === undefined ? Infinity : row.difference.interval.high - row.difference.interval.low
-  return rows.filter((row, at) => width(row) > width(rows[at - 1])).length
+  return rows.filter((row, at) => width(row) > DUST * width(rows[at - 1])).length
 }
