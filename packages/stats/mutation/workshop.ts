@@ -18,7 +18,7 @@ import { mutate } from './mutants.ts'
 import type { Answer, Ask, Usual } from './warm-tests.ts'
 
 /** Of the time of some tests; those that take the rest come after them, one by one. */
-const QUICK_SHARE = 0.2
+const QUICK_SHARE = 0.05
 
 const home = fileURLToPath(new URL('..', import.meta.url))
 const root = fileURLToPath(new URL('../../..', import.meta.url))
