@@ -73,7 +73,7 @@ async function work(): Promise<void> {
   for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
     const isExplained = reasonOf(mutant) !== undefined
     // What is explained is not looked for far away.
-    const reach = isExplained ? 'beside' : values.quick ? 'quick' : 'all'
+    const reach = isExplained ? 'near' : values.quick ? 'quick' : 'all'
     const fate = await workshop.tryOut(mutant, reach)
     if (fate === 'alive') survivors.push(mutant)
     else kills?.add(mutant, textOf(mutant))

@@ -28,8 +28,11 @@ const setUp = fileURLToPath(new URL('first-failure.ts', import.meta.url))
 /** How a mutant ended: no test noticed it, one did, or none came to an end. */
 export type Fate = 'alive' | 'killed' | 'endless'
 
-/** Which tests a mutant meets: those beside it, those that are quick as well, or all. */
-export type Reach = 'beside' | 'quick' | 'all'
+/**
+ * Which tests a mutant meets: the quick ones beside it and those that name its file, or all beside
+ * it and the quick ones of other folders, or all.
+ */
+export type Reach = 'near' | 'quick' | 'all'
 
 /** A copy of the sources in which one thing at a time is broken. */
 export interface Workshop extends Disposable {
@@ -57,12 +60,13 @@ export async function openWorkshop(): Promise<Workshop> {
     const others = noticing.filter((path) => !path.startsWith(beside))
     const isFar = (path: string): number => (loaded.get(path)?.direct.has(changed) ? 0 : 1)
     own.sort((left, right) => isFar(left) - isFar(right))
+    const slow = own.filter((path) => !first.has(path) && (reach !== 'near' || isFar(path) === 0))
     return [
       noticing.filter((path) => path === ofItsName),
       // Together, since each stage loads the sources anew.
       own.filter((path) => first.has(path)),
-      ...own.filter((path) => !first.has(path)).map((path) => [path]),
-      reach === 'beside' ? [] : others.filter((path) => quick.has(path)),
+      ...slow.map((path) => [path]),
+      reach === 'near' ? [] : others.filter((path) => quick.has(path)),
       ...(reach === 'all' ? others.filter((path) => !quick.has(path)).map((path) => [path]) : []),
     ]
   }
