@@ -42,7 +42,15 @@ export function createClient(
   startSync: StartSync,
   open?: typeof openOutbox,
 ): SluiceClient {
-  const { url, clientKey, bootstrap, cache: place = 'local', onChange, onError } = options
+  const {
+    url,
+    clientKey,
+    bootstrap,
+    cache: place = 'local',
+    rememberAnonymous: isRemembered = true,
+    onChange,
+    onError,
+  } = options
   const name = storageName(url, clientKey)
   let consent = options.consent ?? defaultConsent()
   const isGranted = (): boolean => consent === 'granted'
@@ -64,7 +72,6 @@ export function createClient(
     if (isGranted() && count > heeded) decide('denied', true)
   }
   const { overrides, broken } = readSession(tab)
-  const isRemembered = options.rememberAnonymous !== false
   let drawnFor: unknown = bootstrap?.context?.['anonymousKey']
   /** Who was here before, as far as that may be known. */
   const findKey = (): string | undefined =>
@@ -75,7 +82,6 @@ export function createClient(
   const keepKey = (): boolean => shelf.write('.id', isRemembered ? ownKey : '')
   let current = completeContext(options.context ?? bootstrap?.context, ownKey)
 
-  const readers = new Map<string, Listeners<void>>()
   const followers: Listeners<readonly FlagChange[]> = new Set(onChange && [onChange])
   const watchers: Listeners<SluiceError> = new Set(onError && [onError])
   const waiting: Listeners<SluiceStatus> = new Set()
@@ -91,10 +97,13 @@ export function createClient(
     context: current.value,
     status: entering({ storage: 'memory', stream: 'closed' }, first, []),
   }))
-  const { getState, getInitialState } = store
-  const storage = keepKey() ? 'local' : 'memory'
-  store.setState({ overrides, status: { ...getInitialState().status, storage } })
-  const show = publish.bind(undefined, store, readers)
+  const { getState } = store
+  store.setState({
+    overrides,
+    status: { ...getState().status, storage: keepKey() ? 'local' : 'memory' },
+  })
+  const reader = createReader(getState)
+  const show = publish.bind(undefined, store, reader.all)
   const events = startEvents(
     options,
     environment,
@@ -120,11 +129,11 @@ export function createClient(
   const owner = {
     name,
     events,
+    flags: reader.all,
     tab,
     broken,
     store,
     followers,
-    readers,
     context: () => current,
     publish({ flags = getState().flags, status: next }, hasSettled) {
       const shown = getState()
@@ -239,24 +248,15 @@ export function createClient(
   const [whose, kept] = listOf(tab.read('.steady'))
   void enter(
     own,
-    own && own.flags.size > 0
-      ? own
-      : (whose === current.keys && readHolding(kept, 'cache')) || NOTHING,
+    // oxlint-disable-next-line typescript/strict-boolean-expressions -- nothing, or nothing in it
+    own?.flags.size ? own : (whose === current.keys && readHolding(kept, 'cache')) || NOTHING,
   )
 
   return (owner.client = {
     store,
-    peek: createReader(getState, events.read) as SluiceClient['peek'],
-    peekFirst: createReader(getInitialState) as SluiceClient['peek'],
-    subscribeFlag(key, listener) {
-      events.read(key)
-      const listeners: Listeners<void> = readers.get(key) ?? new Set()
-      readers.set(key, listeners)
-      listeners.add(listener)
-      return () => {
-        if (listeners.delete(listener) && !listeners.size) readers.delete(key)
-      }
-    },
+    peek: reader.peek as SluiceClient['peek'],
+    peekFirst: createReader(store.getInitialState).peek as SluiceClient['peek'],
+    subscribeFlag: reader.subscribe,
     status,
     ready,
     setContext,
@@ -294,7 +294,7 @@ export function createClient(
     close() {
       write()
       send({ type: 'close' })
-      ;[readers, followers, watchers, events.listeners].forEach((all) => all.clear())
+      for (const all of [reader.all, followers, watchers, events.listeners]) all.clear()
     },
   })
 }

@@ -1,7 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla'
-import type { Listeners } from './listeners.ts'
 import { tell } from './listeners.ts'
-import { lookUp } from './read.ts'
+import { lookUp, type FlagsReader } from './read.ts'
 import type { SluiceState } from './state.ts'
 
 /**
@@ -12,16 +11,17 @@ import type { SluiceState } from './state.ts'
  */
 export function publish(
   { getState, setState }: StoreApi<SluiceState>,
-  readers: ReadonlyMap<string, Listeners<void>>,
+  flags: FlagsReader['all'],
   next: Partial<SluiceState>,
-  keys: Iterable<string> = readers.keys(),
+  keys: Iterable<string> = flags.keys(),
 ): void {
   const last = getState()
   setState(next)
   const state = getState()
   // A copy of the keys, since who is told may stop and listen again.
   ;[...keys].forEach((key) => {
-    const listeners = readers.get(key)
-    if (listeners && lookUp(state, key) !== lookUp(last, key)) tell(listeners, undefined)
+    const listeners = flags.get(key)?.listeners
+    // oxlint-disable-next-line typescript/strict-boolean-expressions -- none, or nobody
+    if (listeners?.size && lookUp(state, key) !== lookUp(last, key)) tell(listeners, undefined)
   })
 }

@@ -1,5 +1,6 @@
 import type { EvaluationDetails, JsonValue } from '@sluice/core'
 import { toDetails } from '@sluice/core/reading'
+import { listen, type Listeners } from './listeners.ts'
 import type { FlagEntry, SluiceState } from './state.ts'
 
 // Far more than a page reads at once; one that makes up keys or defaults gets no leak.
@@ -20,55 +21,87 @@ export function lookUp({ flags, overrides, status }: SluiceState, key: string): 
   return entry ?? ('network bootstrap'.includes(status.source) ? NOT_FOUND : NOT_READY)
 }
 
-/** What is known of a flag that was read. */
-interface Known {
-  readonly entry: FlagEntry
+/** A flag that somebody reads. */
+class ReadFlag {
+  /** What is known of it. */
+  declare entry?: FlagEntry
   /** The state in which that was looked up last, by number. */
-  turn?: number
-  /** What stands in for it, by default value. */
-  defaults?: Map<unknown, EvaluationDetails>
+  declare turn?: number
+  /** How often it was read, once for each state of the store, since that was told last. */
+  reads = 0
+  /** What stands in for an answer, by default value. */
+  declare defaults?: Map<unknown, EvaluationDetails> | undefined
+  /** Who hears when something else is known of it. */
+  declare listeners?: Listeners<void>
+}
+
+/** Reads flags of one state after the other. */
+export interface FlagsReader {
+  /** Everything that was read. */
+  readonly all: Map<string, ReadFlag>
+  readonly peek: (key: string, defaultValue: JsonValue) => EvaluationDetails
+  /** @returns how to stop */
+  readonly subscribe: (key: string, listener: () => void) => () => void
 }
 
 /**
  * Makes the reader behind `peek`. Its answers keep their identity until what is
  * known of the flag changes.
- *
- * @param read - told of a flag that is read, once for each state of the store
  */
-export function createReader(
-  getState: () => SluiceState,
-  read?: (key: string) => void,
-): (key: string, defaultValue: JsonValue) => EvaluationDetails {
-  const known = new Map<string, Known>()
+export function createReader(getState: () => SluiceState): FlagsReader {
+  const all: FlagsReader['all'] = new Map()
   let last: SluiceState | undefined
   let turn = 0
-  return (key, defaultValue) => {
+  const flag = (key: string): ReadFlag => {
+    let own = all.get(key)
+    if (!own) {
+      if (all.size % MOST_ANSWERS === 0)
+        all.forEach((other, name) => {
+          // Who listens is told of what comes.
+          // oxlint-disable-next-line typescript/strict-boolean-expressions -- none, or nobody
+          if (!other.listeners?.size) all.delete(name)
+        })
+      all.set(key, (own = new ReadFlag()))
+    }
+    return own
+  }
+  const peek = (key: string, defaultValue: JsonValue): EvaluationDetails => {
     const state = getState()
     if (state !== last) {
       last = state
       turn++
     }
-    let own = known.get(key)
-    if (own?.turn !== turn) {
-      const entry = lookUp(state, key)
-      read?.(key)
-      if (own?.entry !== entry) own = { entry }
+    const own = flag(key)
+    if (own.turn !== turn) {
       own.turn = turn
-      if (known.size >= MOST_ANSWERS) known.clear()
-      known.set(key, own)
+      own.reads++
+      const entry = lookUp(state, key)
+      if (own.entry !== entry) {
+        own.entry = entry
+        own.defaults = undefined
+      }
     }
-    const { entry } = own
+    const entry = own.entry as FlagEntry
     // What is held is the answer itself, for everybody. Nearly every read ends here, and reads are many.
     if (typeof entry.value === typeof defaultValue && typeof defaultValue !== 'object')
       return entry as EvaluationDetails
     const details = toDetails(entry, defaultValue)
     if (details === entry) return details
     // A default is an answer of its own for each that is given.
-    const defaults = (own.defaults ??= new Map())
+    const defaults = (own.defaults ??= new Map<unknown, EvaluationDetails>())
     const answer = defaults.get(defaultValue) ?? { ...details, key }
     if (defaults.size >= MOST_ANSWERS) defaults.clear()
     defaults.set(defaultValue, answer)
     return answer
+  }
+  return {
+    all,
+    peek,
+    subscribe(key, listener) {
+      const own = flag(key)
+      own.reads++
+      return listen((own.listeners ??= new Set()), listener)
+    },
   }
 }
 

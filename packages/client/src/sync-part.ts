@@ -6,6 +6,7 @@ import type { SluiceClient } from './client.ts'
 import type { PageEvents } from './events/page-events.ts'
 import type { SluiceClientOptions } from './options.ts'
 import type { Listeners } from './listeners.ts'
+import type { FlagsReader } from './read.ts'
 import type { FlagChange, FlagTable, SluiceState } from './state.ts'
 import type { SluiceStatus } from './status.ts'
 import type { Shelf } from './storage.ts'
@@ -54,6 +55,8 @@ export interface SyncOwner {
   /** Tells this client's databases and channels from those of others. */
   readonly name: string
   readonly events: PageEvents
+  /** What this page reads. */
+  readonly flags: FlagsReader['all']
   /** What lives as long as the tab, and the treatments that crashed in it. */
   readonly tab: Shelf
   readonly broken: Set<unknown>
@@ -74,8 +77,6 @@ export interface SyncOwner {
   readonly store: StoreApi<SluiceState>
   /** Who is told of every change, by the part that brings them. */
   readonly followers: Listeners<readonly FlagChange[]>
-  /** Who is told of one flag, by its key: what the page shows follows its flags. */
-  readonly readers: ReadonlyMap<string, Listeners<void>>
   /** The present context. */
   context(): SentContext
   /**

@@ -57,7 +57,7 @@ export function warnOfMissingProvider(): void {
 /** Tells nobody. */
 export const exposeNothing = () => (): void => {}
 
-const STATE = { context: {} } as SluiceState
+const STATE = {} as SluiceState
 const getState = (): SluiceState => STATE
 
 /** Reads where there is no provider. */

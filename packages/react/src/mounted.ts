@@ -1,7 +1,9 @@
 import type { FlagReader } from './read-flag.ts'
 
 /** What reads a flag on the page. */
-export const mounted: Set<FlagReader> = new Set()
+export interface Mounted extends Set<FlagReader> {
+  /** Called, once somebody watches, with what joined, or left. */
+  tell?: (reader: FlagReader) => void
+}
 
-/** Called with what joined `mounted`, or left it. */
-export const mountWatchers: Set<(reader: FlagReader) => void> = new Set()
+export const mounted: Mounted = new Set()

@@ -1,7 +1,7 @@
 import type { SluiceState } from '@sluice/client'
-import type { EvaluationContext, EvaluationDetails, JsonValue } from '@sluice/core'
-import type { ReadClient } from './client-context.ts'
+import type { EvaluationDetails, JsonValue } from '@sluice/core'
 import type { ExposurePolicy } from './exposure/policy.ts'
+import type { ReadClient } from './client-context.ts'
 
 /** What is drawn at one place, where it matters when that is seen. */
 export interface ShownRegion {
@@ -27,27 +27,28 @@ export interface ExposedPlace {
 export interface FlagReader {
   readonly client: ReadClient
   readonly key: string
-  /** Calls back when `readNow` may give something else. */
-  readonly subscribe: (listener: () => void) => () => void
-  /** Whether the component is on the page, or was. */
-  isMounted?: boolean
-  /** What it showed last of a flag whose stability is `mount`, and to whom. */
-  shown?: EvaluationDetails
-  shownTo?: EvaluationContext
   /** What the server drew. */
   drawn?: EvaluationDetails
-  /** What is on the screen, while it is. */
-  onScreen?: EvaluationDetails | undefined
-  /** Tells the client that it is no more. */
-  leave?: (() => void) | undefined
-  /** Where that is drawn, as the last commit had it. */
-  place?: ExposedPlace | undefined
+  /** What it showed last of a flag whose stability is `mount`, and to whom. */
+  shown?: EvaluationDetails
+  shownTo?: string
+  /** The state and the default for which `last` was read. */
+  state?: SluiceState
+  default?: JsonValue
+  /** Whether the component is on the page, or was. */
+  isMounted: boolean | undefined
   /** What was read last: in a render, what it draws. */
-  given?: EvaluationDetails | undefined
-  /** The answer for one state and default. */
-  last?: EvaluationDetails | undefined
-  state?: SluiceState | undefined
-  default?: JsonValue | undefined
+  given: EvaluationDetails | undefined
+  /** The answer for one state and default, which is kept. */
+  last: EvaluationDetails | undefined
+  /** What is on the screen, while it is. */
+  onScreen: EvaluationDetails | undefined
+  /** Tells the client that it is no more. */
+  leave: (() => void) | undefined
+  /** Where that is drawn, as the last commit had it. */
+  place: ExposedPlace | undefined
+  /** Calls back when `readNow` may give something else. */
+  readonly subscribe: (listener: () => void) => () => void
 }
 
 /** Reads what is to be shown now; the same object until the answer is another one. */
@@ -71,12 +72,12 @@ export function readDrawn<T extends JsonValue>(
   defaultValue: T,
 ): EvaluationDetails<T> {
   const { client, key } = reader
-  reader.drawn ??= keep(
-    reader,
-    client.peekFirst<JsonValue>(key, defaultValue),
-    client.store.getInitialState(),
-  )
-  return (reader.given = reader.drawn) as EvaluationDetails<T>
+  return (reader.given = reader.drawn ??=
+    keep(
+      reader,
+      client.peekFirst<JsonValue>(key, defaultValue),
+      client.store.getInitialState(),
+    )) as EvaluationDetails<T>
 }
 
 /**
@@ -93,20 +94,20 @@ function keep(
 ): EvaluationDetails {
   // An override says nothing of stability, nor does a flag that is unknown.
   if (served.metadata.stability !== 'mount') return served
-  const { shown, shownTo } = reader
+  const { shown } = reader
+  const person = JSON.stringify([context.targetingKey, context['anonymousKey']])
   if (
     reader.isMounted &&
     shown &&
     !shown.metadata.pierce &&
     !served.metadata.pierce &&
-    shownTo?.targetingKey === context.targetingKey &&
-    shownTo?.['anonymousKey'] === context['anonymousKey']
+    reader.shownTo === person
   )
     return shown
   // A default that stands in for a value of another type is nothing to keep.
   if (!served.errorCode) {
     reader.shown = served
-    reader.shownTo = context
+    reader.shownTo = person
   }
   return served
 }

@@ -1,7 +1,8 @@
 import type { SluiceStatus } from '@sluice/client'
 import { readNow, type FlagReader } from './read-flag.ts'
-import { mounted, mountWatchers } from './mounted.ts'
+import { mounted } from './mounted.ts'
 import type { ClientInUse } from './use-client.ts'
+import { watchMounts } from './watch-mounts.ts'
 
 /** A client's status together with what the components of a page keep back, as React reads it. */
 export interface StatusWatch {
@@ -26,10 +27,10 @@ export function watchStatus({ store }: ClientInUse): StatusWatch {
       const watch = (reader: FlagReader): void => {
         if (isWaiting(reader)) listener()
       }
-      mountWatchers.add(watch)
+      const stopWatching = watchMounts(watch)
       const stop = store.subscribe(listener)
       return () => {
-        mountWatchers.delete(watch)
+        stopWatching()
         stop()
       }
     },

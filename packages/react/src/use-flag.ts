@@ -2,9 +2,9 @@ import type { EvaluationDetails, JsonValue } from '@sluice/core'
 import { useContext, useMemo, useSyncExternalStore } from 'react'
 import { ClientContext } from './client-context.ts'
 import type { ExposureOptions } from './exposure/policy.ts'
-import { useExposed } from './exposure/use-exposed.ts'
-import { flagReader } from './flag-reader.ts'
-import { readDrawn, readNow, type FlagReader } from './read-flag.ts'
+import { useShown } from './exposure/use-shown.ts'
+import { ComponentReader } from './component-reader.ts'
+import { readDrawn, readNow } from './read-flag.ts'
 
 type UseFlag = <T extends JsonValue, S>(
   key: string,
@@ -13,43 +13,15 @@ type UseFlag = <T extends JsonValue, S>(
   options?: ExposureOptions,
 ) => S
 
-/** A read: what was selected, and what is needed to tell that it is seen. */
-export type Reading<S> = readonly [selected: S, reader: FlagReader]
-
-type UseReading = <T extends JsonValue, S>(
-  key: string,
-  defaultValue: T,
-  select: (details: EvaluationDetails<T>) => S,
-) => Reading<S>
-
-const useReadingInBrowser: UseReading = <T extends JsonValue, S>(
-  key: string,
-  defaultValue: T,
-  select: (details: EvaluationDetails<T>) => S,
-) => {
+const useFlagInBrowser: UseFlag = (key, defaultValue, select, options) => {
   const client = useContext(ClientContext)
-  const reader = useMemo(() => flagReader(client, key), [client, key])
+  const reader = useMemo(() => new ComponentReader(client, key), [client, key])
   const selected = useSyncExternalStore(
     reader.subscribe,
     () => select(readNow(reader, defaultValue)),
     () => select(readDrawn(reader, defaultValue)),
   )
-  return [selected, reader]
-}
-
-/** Nothing changes while a server draws, so nothing has to be kept for later. */
-const useReadingOnServer: UseReading = (key, defaultValue, select) => {
-  const reader = flagReader(useContext(ClientContext), key)
-  return [select(readDrawn(reader, defaultValue)), reader]
-}
-
-/** Reads a flag, and leaves it to the caller to tell that what it gives is on the screen. */
-export const useReading: UseReading =
-  typeof window === 'undefined' ? useReadingOnServer : useReadingInBrowser
-
-const useFlagInBrowser: UseFlag = (key, defaultValue, select, options) => {
-  const [selected, reader] = useReadingInBrowser(key, defaultValue, select)
-  useExposed(reader, reader.given as EvaluationDetails, { select, own: options?.exposure })
+  useShown(reader, reader.given as EvaluationDetails, { select, own: options?.exposure })
   return selected
 }
 

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { ExposureOptions } from './exposure/policy.ts'
 import { useExposed } from './exposure/use-exposed.ts'
 import { firstAnswer, isStarting } from './first-answer.ts'
-import { flagReader } from './flag-reader.ts'
+import { ComponentReader } from './component-reader.ts'
 import { readDrawn, readNow, type FlagReader } from './read-flag.ts'
 import { useClient, type ClientInUse } from './use-client.ts'
 import { selectValue } from './use-flag.ts'
@@ -69,7 +69,7 @@ class PatientReader {
 
   constructor(client: ClientInUse, key: string) {
     this.#client = client
-    this.reader = flagReader(client, key)
+    this.reader = new ComponentReader(client, key)
   }
 
   now<T extends JsonValue>(defaultValue: T): EvaluationDetails<T> {

@@ -15,7 +15,7 @@ import { createRegionRef, drawIn } from './exposure/region.ts'
 import { loadFailures } from './load-failures.ts'
 import { LoadFailure } from './treatment-code.ts'
 import { useClient, type ClientInUse } from './use-client.ts'
-import { useReading } from './use-flag.ts'
+import { useReading } from './use-reading.ts'
 
 /** What a flag asks to be drawn, and what stands between that and the page around it. */
 export interface Treatment<T> {

@@ -56,11 +56,6 @@ export interface PageEvents {
   readonly waiting: Waiting[]
   /** Told when something waits. */
   onWaiting?(): void
-  /** How often each flag was read, since it was told last. */
-  readonly reads: Map<string, number>
-  /** Which flags were told of. */
-  told?: ReadonlySet<string>
-  readonly read: (key: string) => void
   /** Treatments that threw, before somebody recorded them. */
   readonly crashes: Crash[]
   crashed(crash: Crash): void
@@ -232,8 +227,6 @@ export function startEvents(
       })
     },
     waiting,
-    reads: new Map(),
-    read: (key) => void events.reads.set(key, (events.reads.get(key) ?? 0) + 1),
     crashes: [],
     crashed: (crash) => void events.crashes.push(crash),
   }

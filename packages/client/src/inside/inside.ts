@@ -99,7 +99,7 @@ export function insideOf(client: SluiceClient): Inside | undefined {
   return {
     url: options.url,
     latest,
-    reads: () => new Set([...(events.told ?? []), ...events.reads.keys()]),
+    reads: () => new Set(owner.flags.keys()),
     evaluate: (context) =>
       send('/ofrep/v1/evaluate/flags', `Bearer ${options.clientKey}`, { context }),
     ask: (path, token, body) => send(path, `Bearer ${token}`, body),

@@ -43,23 +43,24 @@ export function watchDefaults(
       if (now() - at <= CAUSED_WITHIN_MS && isOther(details.value, given)) late(key, at)
     }
     // Reads are many, and the next change is far off.
-    if (changed.size === 0) client.peek = peek as SluiceClient['peek']
+    if (!changed.size) client.peek = peek as SluiceClient['peek']
     return details
   }) as SluiceClient['peek']
   const watchedExpose: SluiceClient['expose'] = (details, ...more) => {
     const { key, variant, value, metadata } = details
-    if (variant === undefined && metadata.override !== true) shown.set(key, value)
+    if (variant === undefined && !metadata.override) shown.set(key, value)
     return (expose as SluiceClient['expose'])(details, ...more)
   }
   if (expose) client.expose = watchedExpose
 
   return {
     follow(changes) {
-      const readers = (client as { [INSIDE]?: LeftInside })[INSIDE]?.owner.readers
+      const flags = (client as { [INSIDE]?: LeftInside })[INSIDE]?.owner.flags
       for (const { key, to } of changes) {
         if (shown.has(key)) {
           if (to?.value !== undefined && isOther(to.value, shown.get(key))) late(key, now())
-        } else if (peek && readers?.has(key)) {
+          // oxlint-disable-next-line typescript/strict-boolean-expressions -- none, or nobody
+        } else if (peek && flags?.get(key)?.listeners?.size) {
           changed.set(key, now())
           client.peek = watchedPeek
         }

@@ -12,14 +12,12 @@ export interface RecentChange {
 
 /** Changes that a service brought; what somebody forced is none of it. */
 export function unforced(changes: readonly FlagChange[]): readonly FlagChange[] {
-  return changes.filter(
-    ({ from, to }) => from?.metadata.override !== true && to?.metadata.override !== true,
-  )
+  return changes.filter(({ from, to }) => !(from?.metadata.override ?? to?.metadata.override))
 }
 
 /** The flags that a layout shift is put down to: those that changed just before it. */
 export function causesOf(entry: VitalEntry, changes: readonly RecentChange[]): readonly string[] {
-  if (entry.hadRecentInput === true) return []
+  if (entry.hadRecentInput) return []
   const causes = changes.filter(
     ({ at }) => entry.startTime >= at && entry.startTime - at <= CAUSED_WITHIN_MS,
   )

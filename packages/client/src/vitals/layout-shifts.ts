@@ -21,7 +21,7 @@ export const STILL: LayoutShifts = { worst: 0, current: 0, beganAt: -Infinity, l
  * @see https://web.dev/articles/cls: the largest session window
  */
 export function addShift(shifts: LayoutShifts, entry: VitalEntry): LayoutShifts {
-  if (entry.hadRecentInput === true) return shifts
+  if (entry.hadRecentInput) return shifts
   const { startTime, value = 0 } = entry
   const goesOn = startTime - shifts.lastAt < GAP_MS && startTime - shifts.beganAt < LONGEST_MS
   const current = goesOn ? shifts.current + value : value

@@ -75,7 +75,7 @@ export function recordVitals(client: VitalsClient, options: VitalsOptions = {}):
   const end = (because: 'hidden' | 'input'): void => {
     tellPaint()
     if (because === 'input') return
-    for (const [flag, value] of shiftedBy) tell('gate_shift', value, flag)
+    shiftedBy.forEach((value, flag) => tell('gate_shift', value, flag))
     shiftedBy.clear()
     if (isTold) return
     isTold = true
@@ -101,7 +101,5 @@ export function recordVitals(client: VitalsClient, options: VitalsOptions = {}):
     }),
     () => defaults.stop(),
   ]
-  return () => {
-    for (const stop of stops) stop()
-  }
+  return () => stops.forEach((stop) => stop())
 }

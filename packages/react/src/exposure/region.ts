@@ -7,7 +7,7 @@ import {
   type ReactNode,
   type Ref,
 } from 'react'
-import type { ShownRegion } from '../read-flag.ts'
+import type { FlagReader, ShownRegion } from '../read-flag.ts'
 import { noteExposure, type ExposureNote } from './notes.ts'
 import { commit, hide } from './show.ts'
 import { watchRegion, type Region, type RegionPlace } from './visibility.ts'
@@ -43,7 +43,7 @@ export function createRegionRef(): RegionRef {
         () => reader.client.expose(details, 'visible'),
         (note) => {
           noteExposure(reader.client.store, reader.key, note)
-          const place = { ...reader, leave: undefined }
+          const place: FlagReader = Object.assign({}, reader, { leave: undefined })
           commit(place)
           return () => hide(place)
         },

@@ -46,9 +46,8 @@ export function show(
   reader.place = place
   reader.onScreen = details
   const { own, region } = place
-  const policy = countsAs(details, own)
-  if (policy === 'visible' && region) reader.leave = region.show(reader, details)
-  else if (policy === 'visible' || policy === 'commit') commit(reader)
+  if (region && countsAs(details, own) === 'visible') reader.leave = region.show(reader, details)
+  else commit(reader)
 }
 
 /** Tells of a place that has shown something, at the end of the task. */
@@ -66,8 +65,12 @@ function tellCommitted(): void {
   const shown = committed
   committed = new Set()
   for (const reader of shown) {
-    const { client, drawn } = reader
+    const { client, drawn, place } = reader
     const details = reader.onScreen as EvaluationDetails
-    reader.leave = details === drawn ? hydrated.expose(client, details) : client.expose(details)
+    const policy = countsAs(details, place?.own)
+    // Without a region nobody can tell what is visible.
+    if (policy === 'commit' || policy === 'visible')
+      reader.leave =
+        (details === drawn && hydrated.expose?.(client, details)) || client.expose(details)
   }
 }

@@ -2,7 +2,7 @@ import type { FlagKey } from '@sluice/client'
 import { useCallback, useContext, useMemo } from 'react'
 import { ClientContext } from '../client-context.ts'
 import { overlay } from '../drawn-place.ts'
-import { flagReader } from '../flag-reader.ts'
+import { ComponentReader } from '../component-reader.ts'
 import { readNow, type FlagReader } from '../read-flag.ts'
 import { useProvidedClient } from '../use-client.ts'
 import { useCommit } from '../use-commit.ts'
@@ -77,7 +77,7 @@ function watcherOf(reader: FlagReader): (region: Region | null) => void {
 function useOwnReader(key: FlagKey): FlagReader {
   useProvidedClient()
   const client = useContext(ClientContext)
-  return useMemo(() => flagReader(client, key), [client, key])
+  return useMemo(() => new ComponentReader(client, key), [client, key])
 }
 
 /** The component is on the page. @returns what is called when it is no more */

@@ -6,5 +6,5 @@ import type { ReadClient } from '../client-context.ts'
  * over what a server evaluated brings more of it; another loads nothing for that.
  */
 export const hydrated: {
-  expose: (client: ReadClient, details: EvaluationDetails) => () => void
-} = { expose: (client, details) => client.expose(details) }
+  expose?: (client: ReadClient, details: EvaluationDetails) => () => void
+} = {}

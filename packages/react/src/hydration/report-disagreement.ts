@@ -8,8 +8,9 @@ import {
   type EvaluationDetails,
   type Fault,
 } from '@sluice/core'
-import { mounted, mountWatchers } from '../mounted.ts'
+import { mounted } from '../mounted.ts'
 import type { FlagReader } from '../read-flag.ts'
+import { watchMounts } from '../watch-mounts.ts'
 import { BOOTSTRAP_ID } from './bootstrap-element.ts'
 import { readBootstrap } from './read-bootstrap.ts'
 
@@ -68,7 +69,7 @@ function reportDefaults(client: SluiceClient, drawn: NonNullable<Bootstrap['defa
   }
   // Where texts differ React gives hydration up and draws anew: what is here now stands for it.
   mounted.forEach((reader) => compare(reader, reader.drawn ?? reader.last))
-  mountWatchers.add((reader) => compare(reader, reader.drawn))
+  watchMounts((reader) => compare(reader, reader.drawn))
 }
 
 function disagreements(

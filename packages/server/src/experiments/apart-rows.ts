@@ -1,12 +1,14 @@
 import type { Metric } from '@sluice/core'
 import {
-  compareEstimates,
+  compareQuantileEstimates,
   compareRatesUnpooled,
   lift,
+  liftOfQuantiles,
   logRank,
   rateEstimate,
   StatsError,
   type ByVariant,
+  type QuantileEstimate,
   type Rate,
   type Refusal,
   type SurvivalData,
@@ -76,11 +78,8 @@ async function readApart(
     case 'quantile': {
       const found = await measureQuantile(store, question, metric)
       return {
-        values: mapValues(found, ({ mean, n }) => ({ value: mean, n })),
-        comparisons: compared(plan, found, (control, treatment) => ({
-          difference: compareEstimates(control, treatment),
-          lift: lift(control, treatment),
-        })),
+        values: mapValues(found, ({ estimate, n }) => ({ value: estimate, n })),
+        comparisons: compared(plan, found, quantilesApart),
       }
     }
     case 'time_to_event': {
@@ -111,6 +110,16 @@ async function readApart(
     case 'retention':
       return { values: {}, comparisons: [] }
   }
+}
+
+function quantilesApart(
+  control: QuantileEstimate,
+  treatment: QuantileEstimate,
+): Omit<ApartComparison, 'treatment'> {
+  const difference = compareQuantileEstimates(control, treatment)
+  // A lift is of what is above 0.
+  if (Math.min(control.low, treatment.low) <= 0) return { difference }
+  return { difference, lift: liftOfQuantiles(control, treatment) }
 }
 
 function timesApart(

@@ -3,6 +3,7 @@ import { runningLooks } from '../sequential/path.ts'
 import type { TestResult } from '../tests/result.ts'
 import { LAST_MS } from './check-looks.ts'
 import type { AnalysisData, Day, MetricTable } from './data.ts'
+import { checkHealth } from './health.ts'
 import type { AnalysisPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
 import { isAnswer, orRefusal } from './refusal.ts'
@@ -13,14 +14,17 @@ export type TableUntil = { readonly day: string } & ({ readonly metrics: MetricT
 
 /**
  * What was measured up to each look, the one at everything included: those that were kept of a plan
- * that may be looked at on every day, or else the end of each day, as it is known by now.
+ * that may be looked at on every day, and whose data was sound, or else the end of each day, as it
+ * is known by now.
  */
 export function lookTables(
-  { stopping }: AnalysisPlan,
+  plan: AnalysisPlan,
   { looks = [], days = [], metrics }: Pick<AnalysisData, 'looks' | 'days' | 'metrics'>,
 ): readonly TableUntil[] {
-  if (stopping.kind !== 'always_valid' || looks.length === 0) return tablesUntil(days)
-  const kept = looks.map(({ at, data }) => ({ day: dayBefore(at), metrics: data.metrics }))
+  if (plan.stopping.kind !== 'always_valid' || looks.length === 0) return tablesUntil(days)
+  const kept = looks
+    .filter(({ data }) => checkHealth(plan, data).status !== 'broken')
+    .map(({ at, data }) => ({ day: dayBefore(at), metrics: data.metrics }))
   // Days on which nobody came are none, and may have been looked at.
   const today = [kept, days].map((some) => some.at(-1)?.day ?? '').toSorted()
   return [...kept, { day: today.at(-1) ?? '', metrics }]

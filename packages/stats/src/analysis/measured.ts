@@ -16,6 +16,7 @@ import { ratioEstimate } from '../ratios/ratio.ts'
 import { adjustedRates, rateOf } from './binary.ts'
 import type { ByVariant, MetricSummary, MetricTable } from './data.ts'
 import type { AnalysisPlan, MetricPlan } from './plan.ts'
+import { relativeMeans, relativeRates, type RelativeEffect } from './relative-effect.ts'
 import type { Refusal } from './refusal.ts'
 import { orRefusal } from './refusal.ts'
 import type { MarginScale, Scale } from './scale.ts'
@@ -40,6 +41,8 @@ export interface Measured {
   readonly guardedLift: MarginScale | Refusal
   /** The difference with the error that it has where there is an effect; `df` where that is of t. */
   readonly effect: Effect & { readonly df?: number | undefined }
+  /** How many times as much, in logarithms: of units watched for as long, it is the same on every day. */
+  readonly relative: RelativeEffect | Refusal
   /** The rate of both variants together, for metrics that are rates. */
   readonly rate: number | undefined
   /** The counts, where they are too few for anything but an exact test. */
@@ -103,6 +106,7 @@ function rates(control: Rate, treatment: Rate): Measured {
     lift,
     guardedLift: lift,
     effect: effectOfRates(control, treatment),
+    relative: orRefusal(() => relativeRates(control, treatment)),
     rate: pooledRate(control, treatment),
     ...(isFew && { few: { control, treatment } }),
   }
@@ -134,6 +138,7 @@ function adjusted(control: CovariateMoments, treatment: CovariateMoments): Measu
   return {
     ...withLifts('cuped', estimates, 'lift_cuped', () => parts),
     effect: differenceScale('cuped', own.control, own.treatment),
+    relative: orRefusal(() => relativeRates(c, t)),
     rate: pooledRate(c, t),
   }
 }
@@ -164,6 +169,7 @@ function withLifts(
     lift: orRefusal(() => ({ ...liftScale(liftMethod, parts()), ...said })),
     guardedLift: orRefusal(() => ({ ...fiellerScale(parts()), ...said })),
     effect: difference,
+    relative: orRefusal(() => relativeMeans(steady.control, steady.treatment)),
     rate: undefined,
   }
 }

@@ -107,7 +107,7 @@ export function startDelivery(
       if (isDelivered) remember(shelf, items, environment.wallClock())
     } else if (type === 'confess') confess(command.losses, events)
     else if (type === 'report') owner.report(command.error)
-    else if (type === 'usage') tellUsage(events)
+    else if (type === 'usage') tellUsage(owner)
     else if (type === 'find') void find()
     else if (type === 'tell') tabs?.post(command)
     else if (type === 'campaign') campaign()
