@@ -105,7 +105,6 @@ export const rates: readonly Explained[] = [
   {
     file: 'rates/below-line.ts',
     code: 'width: (spread',
-    was: '/',
     why: 'only how narrow panels are, which have digits to spare',
   },
   {
@@ -131,7 +130,7 @@ export const rates: readonly Explained[] = [
     was: '1',
     why: 'a share passes 1 by a last digit at the most',
   },
-  { file: 'rates/compare-rates-exact.ts', code: 'const most = Math.sqrt', was: '2', why: START },
+  { file: 'rates/compare-rates-exact.ts', code: 'const most = Math.sqrt', why: START },
   {
     file: 'rates/fisher.ts',
     code: '* outwards >= 0',
