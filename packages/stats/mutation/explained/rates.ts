@@ -110,10 +110,10 @@ export const rates: readonly Explained[] = [
   {
     file: 'rates/below-line.ts',
     code: 'evaluate(top - width)',
-    was: '-',
     why: 'only how narrow panels are, which have digits to spare',
   },
   { file: 'rates/below-line.ts', code: 'const NEAR', why: ENOUGH },
+  { file: 'rates/below-line.ts', code: 'const SMALL', why: ENOUGH },
   { file: 'rates/below-line.ts', code: 'const FARTHEST', why: ENOUGH },
   { file: 'rates/below-line.ts', code: 'step < MOST_STEPS', was: '0', why: ENOUGH },
   { file: 'rates/below-line.ts', code: 'const spread = Math.sqrt(1 / c.a', was: '1', why: START },
