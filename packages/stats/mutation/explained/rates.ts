@@ -26,6 +26,12 @@ export const rates: readonly Explained[] = [
   { file: 'rates/score.ts', code: 'const ARRIVED', why: ENOUGH },
   {
     file: 'rates/score.ts',
+    code: '<= ARRIVED * Math.abs(reach)',
+    was: '*',
+    why: 'secants that come to rest are there by far, or are nowhere near',
+  },
+  {
+    file: 'rates/score.ts',
     code: 'Math.abs(next) < bound',
     was: '<',
     why: 'without secants the sure way is gone, which only takes longer',
