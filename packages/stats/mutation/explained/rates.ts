@@ -155,4 +155,10 @@ export const rates: readonly Explained[] = [
     was: '-',
     why: 'only where a panel or a search is laid looks beyond the end of a line',
   },
+  {
+    file: 'rates/compare-rates-exact.ts',
+    code: 'slope: 1 / slope, shift: -shift / slope',
+    was: '/',
+    why: 'a line has a slope of 1, or no shift',
+  },
 ]
