@@ -161,4 +161,15 @@ export const rates: readonly Explained[] = [
     was: '/',
     why: 'a line has a slope of 1, or no shift',
   },
+  {
+    file: 'rates/below-line.ts',
+    code: 'const lowest = evaluate(top) - 1',
+    why: 'only how narrow panels are, which have digits to spare',
+  },
+  {
+    file: 'rates/below-line.ts',
+    code: 'return atLeft > atRight',
+    was: '>',
+    why: 'by then both are as good as the top',
+  },
 ]
