@@ -172,4 +172,6 @@ export const rates: readonly Explained[] = [
     was: '>',
     why: 'by then both are as good as the top',
   },
+  { file: 'rates/below-line.ts', code: 'share > 0.5 && slope', was: '0.5', why: BOTH },
+  { file: 'rates/fisher.ts', code: '* outwards >= 0', was: '0', why: BOTH },
 ]
