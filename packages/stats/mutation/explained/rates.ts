@@ -174,4 +174,17 @@ export const rates: readonly Explained[] = [
   },
   { file: 'rates/below-line.ts', code: 'share > 0.5 && slope', was: '0.5', why: BOTH },
   { file: 'rates/fisher.ts', code: '* outwards >= 0', was: '0', why: BOTH },
+  { file: 'rates/below-line.ts', code: 'const NOTHING', why: ENOUGH },
+  {
+    file: 'rates/below-line.ts',
+    code: 'if (first === Infinity)',
+    was: '-',
+    why: 'nothing asks for a difference of -1 but a search, and it ends in the same place',
+  },
+  {
+    file: 'rates/compare-rates-exact.ts',
+    code: 'nullValue === 0 ? undefined',
+    was: '0',
+    why: "on the line of no difference the melded p is Fisher's, as he proved",
+  },
 ]
