@@ -187,4 +187,5 @@ export const rates: readonly Explained[] = [
     was: '0',
     why: "on the line of no difference the melded p is Fisher's, as he proved",
   },
+  { file: 'rates/below-line.ts', code: 'const MOST_STEPS', why: ENOUGH },
 ]
