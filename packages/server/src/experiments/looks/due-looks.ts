@@ -66,6 +66,8 @@ export function dueRun(
   const plan = sealedPlan(of.run.plan)
   const stretch = {
     startedAt,
+    // Another allocation counts from later on, which its history tells.
+    countedFrom: startedAt,
     from: startedAt,
     until,
     ...(stoppedAt !== undefined && { stoppedAt }),

@@ -1,6 +1,6 @@
 import { countedUnits, plannedLooks } from '@sluice/stats'
 import type { Store } from '../../store/store.ts'
-import { historyOf } from '../allocations.ts'
+import { countedFromOf, historyOf } from '../allocations.ts'
 import { countedAllocation } from '../load-run.ts'
 import type { DueRun } from './due-looks.ts'
 import { readLooks, type LookDocument, type LookedAt } from './look-rows.ts'
@@ -37,14 +37,13 @@ export async function* missingLooks(
   const allocationVersion = countedAllocation(ruleset, run, plan, allocations)
   const lookedAt = { environment, experiment: key, startedAt, allocationVersion }
   const stored = await store.read(async (db) => readLooks(db, lookedAt))
-  const place = allocations.findIndex((one) => one.allocationVersion === allocationVersion)
-  // The first allocation is that of the start; another one counts from its own time.
-  const since = place > 0 ? (allocations[place]?.from ?? startedAt) : startedAt
-  let from = stored.at(-1)?.plannedAt ?? since
-  const asked = { environment, plan, allocationVersion, startedAt }
+  const countedFrom = countedFromOf(allocations, allocationVersion, startedAt)
+  let from = stored.at(-1)?.plannedAt ?? countedFrom
+  const asked = { environment, plan, allocationVersion, countedFrom, startedAt }
   const stopped = stoppedAt === undefined ? {} : { stoppedAt }
   if (plan.stopping.kind === 'always_valid') {
-    for (const { look, at } of dailyTimes({ startedAt, from, until: dueAt, ...stopped }))
+    const days = dailyTimes({ startedAt, countedFrom, from, until: dueAt, ...stopped })
+    for (const { look, at } of days)
       yield { ...(await takeDailyLook(sources.store, asked, at)), look, plannedAt: at, lookedAt }
     return
   }
@@ -53,6 +52,7 @@ export async function* missingLooks(
     const { notBeforeMs } = look
     const stretch = {
       startedAt,
+      countedFrom,
       from,
       until: dueAt,
       ...stopped,
