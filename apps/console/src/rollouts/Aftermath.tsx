@@ -26,6 +26,12 @@ const LOCKS: Readonly<Partial<Record<StateName, string>>> = {
     'The flag can be turned off and nothing else, until somebody closes the incident with what it was.',
 }
 
+function wayBackText({ state, versionBefore }: OpenRollout): string {
+  return state === 'aborted'
+    ? `Somebody aborted that before the flag was back at version ${versionBefore}.`
+    : `The flag is on its way back to version ${versionBefore}.`
+}
+
 /** What happened when a rollout was rolled back, and whether it helped. */
 export function Aftermath({
   environment,
@@ -75,11 +81,7 @@ export function Aftermath({
               Other flags were left alone.
             </>
           ) : (
-            <>
-              {rollout.state === 'aborted'
-                ? `Somebody aborted that before the flag was back at version ${versionBefore}.`
-                : `The flag is on its way back to version ${versionBefore}.`}
-            </>
+            wayBackText(rollout)
           )}
         </li>
         {hook !== 'none' && <li>{HOOKS[hook]}</li>}
