@@ -199,13 +199,22 @@ it('lets whoever is on call roll back a flag that cannot be what it was, and say
     const answer = await stage.admin('PATCH', `${flags}/${flag}`, body)
     expect([answer.status, await answer.text()]).toEqual([200, expect.anything()])
   }
-  const needs = [{ flag: 'reviews', variants: ['on'] }]
-  await patch('recommendations', { prerequisites: needs })
+  const crew = await fetch(`${stage.service.url}${flags}/crew`, {
+    method: 'PATCH',
+    headers: {
+      Authorization: 'Bearer sluice_admin_demo',
+      'Content-Type': 'application/json',
+      'If-None-Match': '*',
+    },
+    body: JSON.stringify({ owner: 'shop', rules: [{ id: 'all', serve: { variant: 'on' } }] }),
+  })
+  expect(crew.ok).toBe(true)
+  await patch('recommendations', { prerequisites: [{ flag: 'crew', variants: ['on'] }] })
   const { id, path } = await planned()
   await act(id, { action: 'start' })
   // What the flag needed before is not there any more.
   await patch('recommendations', { prerequisites: [] })
-  await patch('reviews', { archived: true })
+  await patch('crew', { archived: true })
   await using visit = await open(path)
   const { page } = visit
   await page.getByRole('button', { name: 'Roll back', exact: true }).click()
@@ -219,7 +228,6 @@ it('lets whoever is on call roll back a flag that cannot be what it was, and say
   await page.getByText('until this is verified and somebody closes the incident').waitFor()
   await act(id, { action: 'abort', reason: 'over' })
   await act(id, { action: 'close', reason: 'over' })
-  await patch('reviews', { archived: false })
   expect(visit.errors).toEqual([])
 })
 
