@@ -26,6 +26,12 @@ const LOCKS: Readonly<Partial<Record<StateName, string>>> = {
     'The flag can be turned off and nothing else, until somebody closes the incident with what it was.',
 }
 
+/** Whether the flag could not be restored whole. */
+function isShareAlone(restored: Decided | undefined): boolean {
+  const event = restored?.entry.event
+  return event?.kind === 'applied' && event.instead !== undefined
+}
+
 function wayBackText({ state, versionBefore }: OpenRollout): string {
   return state === 'aborted'
     ? `Somebody aborted that before the flag was back at version ${versionBefore}.`
@@ -69,7 +75,9 @@ export function Aftermath({
         <li>
           {isRestored ? (
             <>
-              The flag is what it was at version {versionBefore},{' '}
+              {isShareAlone(restored)
+                ? `The flag cannot be what it was at version ${versionBefore}, so its share alone was taken back,`
+                : `The flag is what it was at version ${versionBefore},`}{' '}
               <Link
                 to="/environments/$environment/flags/$key"
                 params={{ environment, key: flag }}
