@@ -87,7 +87,14 @@ export type { CupedSettings, CupedEstimates } from './covariates/cuped.ts'
 export { compareMeansStratified } from './covariates/post-stratification.ts'
 export type { Stratum } from './covariates/post-stratification.ts'
 
-export { quantileEstimate, compareQuantiles } from './quantiles/compare-quantiles.ts'
+export {
+  compareQuantileEstimates,
+  compareQuantiles,
+  liftOfQuantiles,
+  quantileEstimate,
+  quantileRanks,
+} from './quantiles/compare-quantiles.ts'
+export type { QuantileEstimate } from './quantiles/compare-quantiles.ts'
 export { mannWhitney } from './quantiles/mann-whitney.ts'
 export type { MannWhitneyResult } from './quantiles/mann-whitney.ts'
 export { quantileInterval } from './quantiles/quantile.ts'

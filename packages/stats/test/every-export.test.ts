@@ -46,6 +46,7 @@ const adjustedRatio = {
 const values = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
 const wider = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 20]
 const survival = { times: values, events: values.map((value) => value % 2 === 0) }
+const quantile = { estimate: 5, low: 4, high: 7, n: 40 }
 const effects = [1, 2, 5].map((value, at) => ({ at, estimate: value, standardError: 0.5 }))
 const alpha = 0.05
 const bounds = stats.groupSequentialBounds({ fractions: [0.5, 1] })
@@ -106,7 +107,10 @@ const CALLS: Readonly<Record<string, readonly Arguments[]>> = {
     ],
   ],
   quantileEstimate: [[values, 0.5]],
+  quantileRanks: [[40, 0.5]],
   compareQuantiles: [[values, wider, 0.5, { alpha }]],
+  compareQuantileEstimates: [[quantile, { ...quantile, estimate: 6, high: 8 }, { alpha }]],
+  liftOfQuantiles: [[quantile, { ...quantile, estimate: 6, high: 8 }, { alpha }]],
   mannWhitney: [[values, wider]],
   quantileInterval: [[values, 0.5, { alpha }]],
   compareMeansSequential: [[moments, others, { alpha, tunedFor: 5000 }]],

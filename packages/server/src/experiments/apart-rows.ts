@@ -1,12 +1,14 @@
 import type { Metric } from '@sluice/core'
 import {
-  compareEstimates,
+  compareQuantileEstimates,
   compareRatesUnpooled,
   lift,
+  liftOfQuantiles,
   logRank,
   rateEstimate,
   StatsError,
   type ByVariant,
+  type QuantileEstimate,
   type Rate,
   type Refusal,
   type SurvivalData,
@@ -16,7 +18,7 @@ import { measureQuantile, measureTimes, type ApartStore } from '../measure/measu
 import type { MeasureQuestion } from '../measure/measure-units.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { measureOutside } from '../measure/prometheus/measure-outside.ts'
-import { curveOf } from './curve.ts'
+import { curveOf, followedMs } from './curve.ts'
 import type { ApartPlan, SealedPlan } from './sealed-plan.ts'
 
 /** A metric that is read apart from those of units, for one treatment. */
@@ -76,18 +78,16 @@ async function readApart(
     case 'quantile': {
       const found = await measureQuantile(store, question, metric)
       return {
-        values: mapValues(found, ({ mean, n }) => ({ value: mean, n })),
-        comparisons: compared(plan, found, (control, treatment) => ({
-          difference: compareEstimates(control, treatment),
-          lift: lift(control, treatment),
-        })),
+        values: mapValues(found, ({ estimate, n }) => ({ value: estimate, n })),
+        comparisons: compared(plan, found, quantilesApart),
       }
     }
     case 'time_to_event': {
       const found = await measureTimes(store, question, metric)
+      const untilMs = followedMs(Object.values(found), metric.horizonMs)
       const curves = mapValues(found, (data) => ({
         n: data.times.length,
-        ...curveOf(data, metric.horizonMs),
+        ...curveOf(data, untilMs),
       }))
       return { values: curves, comparisons: compared(plan, found, timesApart) }
     }
@@ -111,6 +111,16 @@ async function readApart(
     case 'retention':
       return { values: {}, comparisons: [] }
   }
+}
+
+function quantilesApart(
+  control: QuantileEstimate,
+  treatment: QuantileEstimate,
+): Omit<ApartComparison, 'treatment'> {
+  const difference = compareQuantileEstimates(control, treatment)
+  // A lift is of what is above 0.
+  if (Math.min(control.low, treatment.low) <= 0) return { difference }
+  return { difference, lift: liftOfQuantiles(control, treatment) }
 }
 
 function timesApart(

@@ -1,9 +1,9 @@
 import type { QuantileMetric, TimeMetric } from '@sluice/core'
 import type { SurvivalStep } from '@sluice/events'
 import {
-  normalUpperQuantile,
+  quantileRanks,
   type ByVariant,
-  type MeanEstimate,
+  type QuantileEstimate,
   type SurvivalData,
 } from '@sluice/stats'
 import type { AskedStore } from './asked-store.ts'
@@ -19,9 +19,8 @@ const STEPS = 200
 
 /**
  * Measures a quantile over units, of what each adds up to, or of its mean page where that is a
- * vital: an estimate for each variant, with the error of its
- * order-statistic interval (the outer-CI method, which needs no density). Variants whose
- * interval leaves the data are left out.
+ * vital: an estimate for each variant, with its order-statistic interval, which needs no density.
+ * Variants whose interval leaves the data are left out.
  *
  * @see Deng, Knoblich, Lu (2018), Applying the delta method in metric analytics, KDD, section 4
  */
@@ -29,13 +28,9 @@ export async function measureQuantile(
   store: ApartStore,
   question: MeasureQuestion,
   metric: QuantileMetric,
-): Promise<ByVariant<MeanEstimate>> {
+): Promise<ByVariant<QuantileEstimate>> {
   const { probability, windowMs, completeOnly } = metric
-  const z = normalUpperQuantile(0.025)
-  const ranksFor = (n: number): [number, number] => {
-    const reach = z * Math.sqrt(n * probability * (1 - probability))
-    return [Math.floor(n * probability - reach), Math.floor(n * probability + reach) + 1]
-  }
+  const ranksFor = (n: number): readonly number[] => quantileRanks(n, probability)
   const { quantiles } = await store.metrics(analysisOf(asSent(question, metric)), [
     {
       name: 'quantile',
@@ -50,10 +45,10 @@ export async function measureQuantile(
     },
   ])
   return Object.fromEntries(
-    quantiles.flatMap(({ variant, units, estimate, ranked }): [string, MeanEstimate][] => {
+    quantiles.flatMap(({ variant, units, estimate, ranked }): [string, QuantileEstimate][] => {
       const [low, high] = ranksFor(units).map((rank) => ranked[rank])
       if (estimate === undefined || low === undefined || high === undefined) return []
-      return [[variant, { mean: estimate, squaredError: ((high - low) / (2 * z)) ** 2, n: units }]]
+      return [[variant, { estimate, low, high, n: units }]]
     }),
   )
 }
@@ -68,10 +63,15 @@ export async function measureTimes(
   const steps = await store.timeToOutcome(analysisOf(asSent(question, metric)), {
     outcome: outcomeOf(metric, question.flag),
     horizonMs,
-    resolutionMs: Math.max(1, Math.floor(horizonMs / STEPS)),
+    resolutionMs: resolutionOf(horizonMs),
   })
   const byVariant = Map.groupBy(steps, ({ variant }) => variant)
   return Object.fromEntries([...byVariant].map(([variant, own]) => [variant, expanded(own)]))
+}
+
+/** How far the steps of a curve are apart; a time is that of the step before it. */
+export function resolutionOf(horizonMs: number): number {
+  return Math.max(1, Math.floor(horizonMs / STEPS))
 }
 
 /**

@@ -8,6 +8,28 @@ const CONTROL = 0.02
 const TREATMENT = 0.2
 const RUNS = 4000
 
+const LOOKED = [
+  {
+    control: 0.3,
+    treatment: 0.2,
+    share: 0.1,
+    design: { kind: 'group_sequential', looks: 5 },
+  },
+  {
+    control: 0.05,
+    treatment: 0.03,
+    share: 0.2,
+    design: { kind: 'group_sequential', looks: 3 },
+  },
+  {
+    control: 0.04,
+    treatment: 0.02,
+    share: 0.1,
+    design: { kind: 'always_valid', looks: 10 },
+  },
+] as const
+const LOOKED_RUNS = 2000
+
 /** What the planning says of rates, against how often `analyze` finds them with so many units. */
 export const powerOfRatesScenario: Scenario = {
   id: 'P-rates',
@@ -30,6 +52,17 @@ export const powerOfRatesScenario: Scenario = {
       const what = `planned power ${(100 * power).toFixed(1)} % of ${percent(control)} against ${percent(treatment)}, ${units.control} and ${units.treatment}`
       return { ...all.holds(what, found, bandAround(power, RUNS)), id: 'P-rates' }
     })
+    const atLooks = LOOKED.map(({ control, treatment, share, design }, index) => {
+      const all = runsOf(`P-rates looks ${index}`, LOOKED_RUNS, trial)
+      const ratio = share / (1 - share)
+      const units = sampleSizeOfRates(treatment, { control, ratio, design })
+      const power = powerOfRates(treatment, units.n, { control, ratio, design })
+      const isFound = finderAtLooks(all.chance, { control, treatment, share, units }, design)
+      let found = 0
+      for (let run = 0; run < all.runs; run++) if (isFound()) found++
+      const what = `planned power ${(100 * power).toFixed(1)} % of ${percent(control)} against ${percent(treatment)}, ${units.control} and ${units.treatment}, ${design.looks} looks, ${design.kind}`
+      return { ...all.holds(what, found, bandAround(power, LOOKED_RUNS)), id: 'P-rates' }
+    })
     const wrong = controlRunsOf('P-rates', RUNS, trial)
     const units = normalUnits(1 / 9)
     const given = { control: CONTROL, treatment: TREATMENT, share: 0.1, units }
@@ -38,6 +71,7 @@ export const powerOfRatesScenario: Scenario = {
     for (let run = 0; run < wrong.runs; run++) if (isFound()) foundWrongly++
     return [
       ...rows,
+      ...atLooks,
       wrong.control(
         `as many units as the normal distribution says, ${units.control} and ${units.treatment}`,
         foundWrongly,
@@ -87,6 +121,54 @@ function finder(chance: Chance, { control, treatment, share, units }: Case): () 
     const found = known.get(table) ?? read(bought, others)
     known.set(table, found)
     return found
+  }
+}
+
+/** Draws units up to each look in turn, and says whether any of them finds a difference. */
+function finderAtLooks(
+  chance: Chance,
+  { control, treatment, share, units }: Case,
+  { kind, looks }: (typeof LOOKED)[number]['design'],
+): () => boolean {
+  const fractions = Array.from({ length: looks }, (_, index) => (index + 1) / looks)
+  const counts = fractions.map((fraction) => ({
+    control: Math.round(units.control * fraction),
+    treatment: Math.round(units.treatment * fraction),
+  }))
+  const plan: AnalysisPlan = {
+    experiment: 'planned',
+    hypothesis: 'It is found as often as planned.',
+    control: 'control',
+    variants: [
+      { key: 'control', share: 1 - share },
+      { key: 'treatment', share },
+    ],
+    primary: [{ key: 'bought', kind: 'rate', direction: 'higher_is_better' }],
+    // Rounding leaves a look a unit short of what is planned for it at the most.
+    stopping:
+      kind === 'group_sequential'
+        ? { kind, units: units.control + units.treatment - looks, fractions }
+        : { kind },
+  }
+  return () => {
+    const bought = { control: 0, treatment: 0 }
+    let before = { control: 0, treatment: 0 }
+    return counts.some((n, look) => {
+      bought.control += chance.binomial(n.control - before.control, control)
+      bought.treatment += chance.binomial(n.treatment - before.treatment, treatment)
+      before = n
+      const [row] = analyze(plan, {
+        units: n,
+        metrics: {
+          bought: {
+            control: { kind: 'rate', n: n.control, successes: bought.control },
+            treatment: { kind: 'rate', n: n.treatment, successes: bought.treatment },
+          },
+        },
+        ...(kind === 'group_sequential' && { look }),
+      }).primary
+      return row !== undefined && 'finding' in row && row.finding !== 'unclear'
+    })
   }
 }
 

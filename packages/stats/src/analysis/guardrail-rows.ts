@@ -2,7 +2,8 @@ import type { NonInferiorityResult } from '../guardrails/non-inferiority.ts'
 import { liftOfRatesExact } from '../rates/compare-rates-exact.ts'
 import type { TestResult } from '../tests/result.ts'
 import { criticalValue, tailOf } from '../tests/wald.ts'
-import { treatmentsOf } from './comparison.ts'
+import { calmOf, type Calm } from './calm-guardrail.ts'
+import { treatmentsOf } from './treatments.ts'
 import type { MetricTable } from './data.ts'
 import { eventsTest } from './events.ts'
 import type { Progress } from './look.ts'
@@ -39,7 +40,7 @@ export interface Guardrail {
 /** A guardrail, or why nothing is known of it. */
 export type GuardrailRow =
   | Guardrail
-  | ({ readonly metric: string; readonly treatment: string } & Refusal)
+  | ({ readonly metric: string; readonly treatment: string } & (Refusal | Calm))
 
 /**
  * Reads every guardrail of every treatment. They may stop an experiment at any look, so they are
@@ -53,6 +54,8 @@ export function guardrailRows(
   const isReadOnce = plan.stopping.kind === 'fixed' && progress.isEnded
   return (plan.guardrails ?? []).flatMap((guardrail) =>
     treatmentsOf(plan).map((treatment) => {
+      const calm = calmOf(plan, guardrail, table, treatment)
+      if (calm !== undefined) return { metric: guardrail.key, treatment, ...calm }
       const read = orRefusal(() => {
         const measured = measure(plan, guardrail, table, treatment)
         const { alpha = 0.05 } = guardrail

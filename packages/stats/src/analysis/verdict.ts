@@ -28,10 +28,19 @@ export interface Evidence {
   readonly progress: Progress
   readonly primary: readonly ComparisonRow[]
   readonly guardrails: readonly GuardrailRow[]
+  /** That a plan which may be read at any time has no time left. */
+  readonly isOver: boolean
 }
 
 /** The first rule that holds, from what makes data useless to what makes it unclear. */
-export function verdictOf({ health, progress, primary, guardrails, plan }: Evidence): Verdict {
+export function verdictOf({
+  health,
+  progress,
+  primary,
+  guardrails,
+  plan,
+  isOver,
+}: Evidence): Verdict {
   if (health.status === 'broken') {
     return {
       decision: 'cannot_tell',
@@ -54,7 +63,11 @@ export function verdictOf({ health, progress, primary, guardrails, plan }: Evide
       rule: `${fault.metric} of "${fault.treatment}" cannot be compared: ${fault.message}`,
     }
   }
-  if (progress.isFirstDay) return { decision: 'keep_running', rule: FIRST_DAY.message }
+  if (progress.isFirstDay) {
+    return isOver
+      ? { decision: 'cannot_tell', rule: 'It ended on its first day, on which nothing is read.' }
+      : { decision: 'keep_running', rule: FIRST_DAY.message }
+  }
   if (!progress.mayDecide) return waiting(plan, progress)
   const found = primary.filter((row): row is Comparison => !isRefusal(row))
   const missing = primary.length - found.length
@@ -62,11 +75,11 @@ export function verdictOf({ health, progress, primary, guardrails, plan }: Evide
     return progress.isEnded
       ? {
           decision: 'cannot_tell',
-          rule: `${comparisons(missing)} could not be made, and the plan has no later look.`,
+          rule: `${comparisons(missing)} could not be made, and ${isOver ? 'its time is over' : 'the plan has no later look'}.`,
         }
       : { decision: 'keep_running', rule: `${comparisons(missing)} cannot be made yet.` }
   }
-  return decide(found, guardrails, progress)
+  return decide(found, guardrails, progress, isOver)
 }
 
 /** A treatment that is better in something, worse in nothing and harmless decides, the best first. */
@@ -74,6 +87,7 @@ function decide(
   found: readonly Comparison[],
   guardrails: readonly GuardrailRow[],
   progress: Progress,
+  isOver: boolean,
 ): Verdict {
   const treatments = [...new Set(found.map(({ treatment }) => treatment))]
   const of = (treatment: string): readonly Comparison[] =>
@@ -89,16 +103,14 @@ function decide(
   const bestOf = (treatment: string): string =>
     of(treatment).find(({ finding }) => finding === 'better')?.metric ?? ''
   const openOf = (treatment: string): readonly GuardrailRow[] =>
-    guardrails.filter(
-      (row) => row.treatment === treatment && (isRefusal(row) || row.finding === 'unclear'),
-    )
+    guardrails.filter((row) => row.treatment === treatment && isOpen(row))
   // The best of those that do no harm; only if there is none, the best of all.
   const sound = better.find((treatment) => openOf(treatment).length === 0)
   if (sound !== undefined) {
     return {
       decision: 'ship',
       treatment: sound,
-      rule: `"${sound}" is better in ${bestOf(sound)}, worse in no primary metric, and within the margin of every guardrail.`,
+      rule: `"${sound}" is better in ${bestOf(sound)}, worse in no primary metric, and within the margin of every guardrail${calmWords(guardrails, sound)}.`,
     }
   }
   const [first] = better
@@ -112,17 +124,38 @@ function decide(
       rule: `"${first}" is better in ${bestOf(first)}, but it is not clear yet that it does no harm to ${names}.`,
     }
   }
-  const [worst] = treatments.filter(isWorse)
-  if (worst !== undefined && treatments.every(isWorse)) {
-    const metric = of(worst).find(({ finding }) => finding === 'worse')?.metric ?? ''
-    return { decision: 'roll_back', treatment: worst, rule: `"${worst}" is worse in ${metric}.` }
+  const worse = treatments.filter(isWorse)
+  const [worst] = worse
+  const worseWords = worse.map((treatment) => {
+    const metric = of(treatment).find(({ finding }) => finding === 'worse')?.metric ?? ''
+    return `"${treatment}" is worse in ${metric}`
+  })
+  if (worst !== undefined && worse.length === treatments.length) {
+    return { decision: 'roll_back', treatment: worst, rule: `${worseWords[0] ?? ''}.` }
   }
+  const beside = worse.length === 0 ? 'no treatment' : `${worseWords.join(', ')}, and no other`
   return progress.isEnded
     ? {
         decision: 'inconclusive',
-        rule: 'The plan is at its end, and no treatment is clearly better or worse.',
+        rule: `${isOver ? 'Its time is over' : 'The plan is at its end'}${worse.length === 0 ? ', and' : ':'} ${beside} is clearly better or worse.`,
       }
-    : { decision: 'keep_running', rule: 'No treatment is clearly better or worse yet.' }
+    : {
+        decision: 'keep_running',
+        rule: `${beside[0]?.toUpperCase()}${beside.slice(1)} is clearly better or worse yet.`,
+      }
+}
+
+/** Whether it is not known yet that a guardrail does not suffer. */
+function isOpen(row: GuardrailRow): boolean {
+  if (!isRefusal(row)) return row.finding === 'unclear'
+  return !('isNone' in row)
+}
+
+function calmWords(guardrails: readonly GuardrailRow[], treatment: string): string {
+  const names = guardrails
+    .filter((row) => row.treatment === treatment && isRefusal(row))
+    .map(({ metric }) => metric)
+  return names.length === 0 ? '' : `; ${names.join(', ')} happened to nobody`
 }
 
 function comparisons(count: number): string {

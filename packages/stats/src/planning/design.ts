@@ -34,6 +34,8 @@ export interface PowerQuestion {
   readonly units: number
   readonly alpha: number
   readonly side: Side
+  /** The standard error by which the test reads, over the one that there is; default 1. */
+  readonly readError?: number
 }
 
 /** Power of a design, and how much of the planned data it takes on average. */
@@ -50,10 +52,11 @@ export interface DesignPower {
  * @throws StatsError `invalid_input` for a drift that is no number, or no looks, or over 1000
  */
 export function designPower(design: TestDesign, question: PowerQuestion): DesignPower {
-  const { drift, alpha, side } = question
+  const { drift, alpha, side, readError = 1 } = question
   checkFinite('drift', drift)
+  checkPositive('readError', readError)
   if (design.kind === 'fixed') {
-    const bound = criticalValue(alpha, side, undefined)
+    const bound = readError * criticalValue(alpha, side, undefined)
     const up = side === 'less' ? 0 : normalUpperTail(bound - drift)
     const down = side === 'greater' ? 0 : normalUpperTail(bound + drift)
     return { power: up + down, expectedShare: 1 }
@@ -66,7 +69,7 @@ export function designPower(design: TestDesign, question: PowerQuestion): Design
     )
   }
   const fractions = Array.from({ length: design.looks }, (_, index) => (index + 1) / design.looks)
-  const bounds =
+  const asked =
     design.kind === 'group_sequential'
       ? groupSequentialBounds({
           fractions,
@@ -77,6 +80,7 @@ export function designPower(design: TestDesign, question: PowerQuestion): Design
       : fractions.map((fraction) =>
           alwaysValidBound(fraction, question, design.tunedFor ?? DEFAULT_TUNED_FOR),
         )
+  const bounds = asked.map((bound) => bound * readError)
   const none = fractions.map(() => 0)
   const up = side === 'less' ? none : crossingProbabilities({ fractions, bounds }, drift)
   const down = side === 'greater' ? none : crossingProbabilities({ fractions, bounds }, -drift)

@@ -68,29 +68,57 @@ describe('rates', () => {
     expect(powerOfRates(0.06, looks, { ...plan, ratio: 2 })).toBeGreaterThan(power)
   })
 
-  it('has at several looks the power of means with the variance of both rates, at any ratio', () => {
-    for (const ratio of [1, 3]) {
+  it('is read at every look by the pooled error, at any ratio', () => {
+    for (const ratio of [1 / 9, 1, 3]) {
+      const [control, treatment, n] = [0.05, 0.06, 6000]
+      const plan = { control, ratio }
       const variance = (0.05 * 0.95 + (0.06 * 0.94) / ratio) / (1 + 1 / ratio)
+      const pooled = (control + ratio * treatment) / (1 + ratio)
+      const error = Math.sqrt((variance / n) * (1 + 1 / ratio))
+      const readError = Math.sqrt((pooled * (1 - pooled) * (1 + 1 / ratio)) / n) / error
       for (const design of [
+        { kind: 'fixed' },
         { kind: 'group_sequential', looks: 3 },
         { kind: 'always_valid', looks: 4, tunedFor: 3000 },
       ] as const) {
-        const power = powerOfRates(0.06, 6000, { control: 0.05, ratio, design })
-        const ofMeans = powerOfMeans(0.01, 6000, { variance, ratio, design })
-        expect(power).toBeCloseTo(ofMeans.power, 12)
-        const drift = 0.01 / Math.sqrt((variance / 6000) * (1 + 1 / ratio))
         const question = {
-          drift,
-          units: 6000 * (1 + ratio),
+          drift: 0.01 / error,
+          units: n * (1 + ratio),
           alpha: 0.05,
           side: 'two_sided',
+          readError,
         } as const
+        const power = powerOfRates(treatment, n, { ...plan, design })
         expect(designPower(design, question).power).toBeCloseTo(power, 12)
       }
+      const once = powerOfRates(treatment, n, {
+        ...plan,
+        design: { kind: 'group_sequential', looks: 1 },
+      })
+      expect(once).toBeCloseTo(powerOfRates(treatment, n, plan), 9)
     }
+    const question = { drift: 1, units: 100, alpha: 0.05, side: 'two_sided', readError: 0 } as const
+    expect(() => designPower({ kind: 'fixed' }, question)).toThrow('readError is 0')
   })
 
+  it.each([
+    [800, 'fall', 0.1, 8, { kind: 'always_valid', looks: 10 }],
+    [400, 'fall', 0.1, 9, { kind: 'group_sequential', looks: 5 }],
+    [100, 'rise', 0.1, 9, { kind: 'always_valid', looks: 10 }],
+    [1000, 'rise', 0.97, 9, { kind: 'group_sequential', looks: 5 }],
+  ] as const)(
+    'finds a %s-unit difference at several looks where the farthest rate leaves no events: %s from %d',
+    (n, direction, control, ratio, design) => {
+      const plan = { control, ratio, design }
+      const difference = minimumDetectableRates(n, direction, plan)
+      const rate = direction === 'rise' ? control + difference : control - difference
+      expect(powerOfRates(rate, n, plan)).toBeCloseTo(0.8, 9)
+    },
+  )
+
   it('refuses units that would find nothing, and a difference of 0', () => {
+    const few = { control: 0.02, design: { kind: 'group_sequential', looks: 5 } } as const
+    expect(() => minimumDetectableRates(200, 'fall', few)).toThrow('200 units would find no rate')
     expect(() => minimumDetectableRates(2, 'rise', { control: 0.5 })).toThrow('2 units')
     expect(() => sampleSizeOfRates(0.05, { control: 0.05 })).toThrow(
       expect.objectContaining({ category: 'undefined_estimand' }),

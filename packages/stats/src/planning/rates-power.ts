@@ -1,9 +1,8 @@
-import { normalUpperTail } from '../distributions/normal.ts'
 import { StatsError } from '../errors.ts'
 import { checkOpenShare, checkPositive } from '../input/check.ts'
 import { FEWEST_EXPECTED } from '../rates/expected.ts'
-import type { Side, TestSettings } from '../tests/result.ts'
-import { criticalValue, readSettings, standardise } from '../tests/wald.ts'
+import type { TestSettings } from '../tests/result.ts'
+import { readSettings, standardise } from '../tests/wald.ts'
 import { countedPower } from './counted-power.ts'
 import type { TestDesign } from './design.ts'
 import { designPower } from './design.ts'
@@ -27,10 +26,10 @@ export interface RatesPlan extends TestSettings {
  * Power to find a difference of rates by the test that reads them: the score test (which is the
  * pooled z-test), and the exact one where fewer than five events are expected.
  *
- * Read once, it is that of the normal distribution, with the pooled variance under the null and
- * the unpooled one beside it; where fewer than fifteen events are expected in the smaller variant
- * it is added up over all tables of the next whole units, and rises with them in small teeth. Of a
- * design with several looks both variances are the unpooled one.
+ * It is that of the normal distribution, with the pooled variance under the null and the unpooled
+ * one beside it, at every look of the design. Read once, where fewer than fifteen events are
+ * expected in the smaller variant, it is added up over all tables of the next whole units, and
+ * rises with them in small teeth.
  *
  * @param treatment - rate of the treatment, in (0, 1)
  * @param n - units of the control; need not be whole
@@ -69,11 +68,23 @@ export function smoothPower(treatment: number, n: number, plan: RatesPlan): numb
   const nullError = Math.sqrt((pooled * (1 - pooled) * (1 + 1 / ratio)) / n)
   const error = Math.sqrt((control * (1 - control) + (treatment * (1 - treatment)) / ratio) / n)
   const drift = standardise(treatment - control, error)
-  if (design.kind !== 'fixed') {
-    if (expected < fewestOf(design)) return 0
-    return designPower(design, { drift, units: n * (1 + ratio), alpha, side }).power
-  }
-  return tails(treatment - control, criticalValue(alpha, side, undefined) * nullError, error, side)
+  if (design.kind !== 'fixed' && expected < fewestOf(design)) return 0
+  const readError = nullError / error
+  return designPower(design, { drift, units: n * (1 + ratio), alpha, side, readError }).power
+}
+
+/**
+ * The largest difference in a direction of which a design can tell anything: with several looks,
+ * rates nearer to 0 or 1 leave fewer events than it starts with.
+ */
+export function largestDifference(n: number, direction: 'rise' | 'fall', plan: RatesPlan): number {
+  checkRates(plan.control, n, plan)
+  const { control, ratio = 1, design = { kind: 'fixed' } } = plan
+  const room = (direction === 'rise' ? 1 - control : control) * (1 - 1e-12)
+  if (design.kind === 'fixed') return room
+  const least = fewestOf(design) / Math.min(n, n * ratio)
+  const toEdge = (direction === 'rise' ? 1 - least - control : control - least) * (1 - 1e-12)
+  return Math.min(room, (toEdge * (1 + ratio)) / ratio)
 }
 
 /** Whether the power of a plan is added up over whole units. */
@@ -103,10 +114,4 @@ function checkRates(treatment: number, n: number, { control, ratio = 1 }: RatesP
 
 function fewestOf({ kind }: TestDesign): number {
   return kind === 'always_valid' ? FEWEST_SEQUENTIAL : FEWEST_EXPECTED
-}
-
-function tails(difference: number, reach: number, error: number, side: Side): number {
-  const up = side === 'less' ? 0 : normalUpperTail((reach - difference) / error)
-  const down = side === 'greater' ? 0 : normalUpperTail((reach + difference) / error)
-  return up + down
 }

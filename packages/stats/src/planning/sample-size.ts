@@ -5,14 +5,20 @@ import { readSettings } from '../tests/wald.ts'
 import type { MeansPlan } from './power.ts'
 import { checkPower, powerOfMeans } from './power.ts'
 import type { RatesPlan } from './rates-power.ts'
-import { isCounted, powerOfRates, smoothPower, wholeUnits } from './rates-power.ts'
+import {
+  isCounted,
+  largestDifference,
+  powerOfRates,
+  smoothPower,
+  wholeUnits,
+} from './rates-power.ts'
 import { powerOfStudent } from './student-power.ts'
 
 /** From so many units in either variant on, the one that Student's t adds is nothing. */
 const MANY = 100_000
 /** Where the search begins: an effect of a million deviations takes no more. */
 const LEAST = 1e-12
-/** Where the search ends; nobody has more units. */
+/** Where the search ends, of both variants together; nobody has more units. */
 const MOST = 1e15
 
 /** How many units a test needs. */
@@ -137,7 +143,8 @@ export function minimumDetectableMeans(
  *
  * @param direction - whether the rate rises or falls
  * @see Fleiss, Levin, Paik (2003), Statistical Methods for Rates and Proportions, 4.2
- * @throws StatsError `insufficient_data` when not even a rate of 1, or of 0, would be found,
+ * @throws StatsError `insufficient_data` when not even a rate of 1, or of 0, would be found, or with
+ *   several looks the farthest one that leaves enough events,
  *   `invalid_input` for a direction that is none, or that a one-sided test does not find
  */
 export function minimumDetectableRates(
@@ -161,14 +168,14 @@ export function minimumDetectableRates(
       `The test is one-sided, for "${wrong}", and finds no ${direction}. Give the other direction, or the other side.`,
     )
   }
-  const room = (direction === 'rise' ? 1 - control : control) * (1 - 1e-12)
+  const room = largestDifference(n, direction, plan)
   const rateAt = (difference: number): number =>
     direction === 'rise' ? control + difference : control - difference
   const isFixed = (plan.design?.kind ?? 'fixed') === 'fixed'
   // Where a design of several looks has too few events, it finds nothing.
   const powerAt = isFixed ? powerOfRates : smoothPower
   const excess = (difference: number): number => powerAt(rateAt(difference), n, plan) - power
-  if (excess(room) < 0) {
+  if (room <= 0 || excess(room) < 0) {
     throw new StatsError(
       'insufficient_data',
       `${n} units would find no rate, however different. Plan for more.`,
@@ -185,13 +192,14 @@ function sizeFor(
 ): SampleSize {
   checkPower(power, alpha)
   const excess = (logN: number): number => powerAt(Math.exp(logN)) - power
-  if (excess(Math.log(MOST)) < 0) {
+  const most = Math.log(MOST / (1 + ratio))
+  if (excess(most) < 0) {
     throw new StatsError(
       'insufficient_data',
       'More units would be needed than a count can hold. Look for a larger effect.',
     )
   }
-  const n = Math.exp(findRoot(excess, Math.log(LEAST), Math.log(MOST), 1e-13))
+  const n = Math.exp(findRoot(excess, Math.log(LEAST), most, 1e-13))
   // A whole number but for rounding stays that number.
   const whole = (value: number): number => Math.ceil(value - 1e-7)
   return { n, control: whole(n), treatment: whole(n * ratio) }

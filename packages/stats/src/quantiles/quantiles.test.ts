@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { binomialQuantile, logBinomialDensity } from '../distributions/binomial.ts'
-import { compareQuantiles, quantileEstimate } from './compare-quantiles.ts'
+import { createChance } from '../../simulation/chance.ts'
+import {
+  compareQuantileEstimates,
+  compareQuantiles,
+  liftOfQuantiles,
+  quantileEstimate,
+  quantileRanks,
+} from './compare-quantiles.ts'
 import { mannWhitney } from './mann-whitney.ts'
 import { quantileInterval } from './quantile.ts'
 
@@ -74,29 +81,78 @@ describe('compareQuantiles', () => {
     expect(result.interval.low).toBeGreaterThan(0)
   })
 
-  it('has the error of half its order-statistic interval, worked out by hand', () => {
+  it('has the error of its order-statistic intervals towards 0, worked out by hand', () => {
     // Ranks ⌊360 - 11.76⌋ and ⌊360 + 11.76⌋ + 1 of 0 to 3.99.
-    const { mean, squaredError, n } = quantileEstimate(slow, 0.9)
-    expect(mean).toBeCloseTo(3.591, 12)
-    expect(Math.sqrt(squaredError)).toBeCloseTo((3.71 - 3.47) / (2 * 1.959963984540054), 12)
-    expect(n).toBe(400)
+    const own = quantileEstimate(slow, 0.9)
+    expect(quantileRanks(400, 0.9)).toEqual([348, 372])
+    expect(own).toEqual({ estimate: expect.closeTo(3.591, 12), low: 3.47, high: 3.71, n: 400 })
     const wide = slow.map((value) => 2 * value)
     const result = compareQuantiles(slow, wide, 0.9)
-    expect(result.standardError).toBeCloseTo(Math.sqrt(5 * squaredError), 12)
+    const z = 1.959963984540054
+    const [below, above] = [Math.hypot(2 * 0.121, 0.119), Math.hypot(2 * 0.119, 0.121)]
+    expect(result.standardError).toBeCloseTo(below / z, 12)
+    expect(result.interval.low).toBeCloseTo(3.591 - below, 12)
+    expect(result.interval.high).toBeCloseTo(3.591 + above, 12)
     expect(result.method).toBe('quantile_difference')
+    // The other way round it is the other side that reaches towards 0.
+    const back = compareQuantiles(wide, slow, 0.9)
+    expect(back.statistic).toBeCloseTo(-result.statistic, 12)
+    expect(back.p).toBeCloseTo(result.p, 14)
+    expect(compareQuantiles(slow, slow, 0.9)).toMatchObject({ estimate: 0, p: 1 })
+  })
+
+  it('reads a lift on the scale of logarithms, and refuses one over 0', () => {
+    const waited = slow.map((value) => value + 1)
+    const [control, treatment] = [quantileEstimate(waited, 0.5), quantileEstimate(slow, 0.9)]
+    const result = liftOfQuantiles(control, treatment)
+    expect(result.estimate).toBeCloseTo(treatment.estimate / control.estimate - 1, 12)
+    const below = Math.hypot(
+      Math.log(treatment.estimate / treatment.low),
+      Math.log(control.high / control.estimate),
+    )
+    expect(result.interval.low).toBeCloseTo(
+      (treatment.estimate / control.estimate) * Math.exp(-below) - 1,
+      12,
+    )
+    expect(liftOfQuantiles(control, treatment, { side: 'less' }).interval.low).toBe(-1)
+    expect(() => liftOfQuantiles({ ...control, low: 0 }, treatment)).toThrow('reaches 0')
+  })
+
+  it('finds no more in values that are rounded, at the border of two steps', () => {
+    const chance = createChance(20_261_127, 4)
+    const runs = 600
+    const found = (step: number): number => {
+      let count = 0
+      for (let run = 0; run < runs; run++) {
+        // Half of the values are below 0, and half of those that are rounded stand at -step / 2.
+        const sample = (): number[] =>
+          Array.from({ length: 400 }, () => {
+            const value = 10 * chance.normal()
+            return step === 0 ? value : (Math.floor(value / step) + 0.5) * step
+          })
+        try {
+          if (compareQuantiles(sample(), sample(), 0.5).p <= 0.05) count++
+        } catch {
+          // All around the median are equal: nothing is found.
+        }
+      }
+      return count / runs
+    }
+    expect(found(0)).toBeLessThan(0.08)
+    for (const step of [0.1, 1, 5, 20]) expect(found(step)).toBeLessThan(0.08)
+  })
+
+  it('refuses an estimate outside of its own interval', () => {
+    const own = quantileEstimate(slow, 0.9)
+    expect(() => compareQuantileEstimates(own, { ...own, low: 3.6 })).toThrow('treatment.estimate')
+    expect(() => compareQuantileEstimates({ ...own, high: 3.5 }, own)).toThrow('control.estimate')
   })
 
   it('takes an interval that ends at the first value, or at the last', () => {
     // Half of 8 less 2.77 is 1 and a bit; 31.5 of 35 more 3.48 is just below the last.
     const rising = (count: number) => Array.from({ length: count }, (_, index) => index)
-    expect(Math.sqrt(quantileEstimate(rising(8), 0.5).squaredError)).toBeCloseTo(
-      6 / (2 * 1.959963984540054),
-      12,
-    )
-    expect(Math.sqrt(quantileEstimate(rising(35), 0.9).squaredError)).toBeCloseTo(
-      (34 - 27) / (2 * 1.959963984540054),
-      12,
-    )
+    expect(quantileEstimate(rising(8), 0.5)).toMatchObject({ low: 0, high: 6 })
+    expect(quantileEstimate(rising(35), 0.9)).toMatchObject({ low: 27, high: 34 })
     expect(() => quantileEstimate(rising(7), 0.5)).toThrow('7 values are too few')
     expect(() => quantileEstimate(rising(34), 0.9)).toThrow('34 values are too few')
     expect(() => quantileEstimate([1], 0.5)).toThrow('At least 2')

@@ -10,8 +10,11 @@ export interface OutsideValue {
   readonly rate?: Rate
 }
 
-/** What a Prometheus is asked about. */
-export interface OutsideQuestion extends Pick<MeasureQuestion, 'flag' | 'from' | 'until'> {
+/** Which flag a Prometheus is asked about, and when. */
+export interface OutsideQuestion extends Pick<
+  MeasureQuestion,
+  'flag' | 'from' | 'until' | 'outsideFrom'
+> {
   /** How long it may take, in milliseconds. */
   readonly patienceMs?: number
 }
@@ -63,11 +66,15 @@ async function valueOf(
 }
 
 /** Names in a ruleset are letters, digits, dots, hyphens and underscores: nothing in them ends a text. */
-function fillIn(query: string, { flag, from, until }: OutsideQuestion, variant: string): string {
+function fillIn(
+  query: string,
+  { flag, from, until, outsideFrom = from }: OutsideQuestion,
+  variant: string,
+): string {
   const values: Readonly<Record<string, string>> = {
     variant,
     flag,
-    range: `${Math.max(1, Math.round((until - from) / 1000))}s`,
+    range: `${Math.max(1, Math.round((until - outsideFrom) / 1000))}s`,
   }
   return query.replaceAll(/\$(variant|flag|range)\b/g, (_, name: string) => values[name] ?? '')
 }
