@@ -15,6 +15,7 @@ import {
   startRolloutService,
   type RolloutService,
 } from './testing/rollout-service.ts'
+import { sendExposures } from './testing/send-exposures.ts'
 
 const [GUARDRAIL] = PLAN.guardrails
 
@@ -52,7 +53,15 @@ afterEach(async () => {
 /** Runs so many rollouts with these guardrails, and counts the questions that are open at once. */
 async function run(count: number, metrics: readonly string[]) {
   const guardrails = metrics.map((metric) => ({ ...GUARDRAIL!, metric }))
+  // What is sent from now on has happened after the start.
+  service.clock.jump(-2 * MINUTE_MS)
   const id = await service.begun({ ...PLAN, guardrails })
+  const { allocationVersion = 0 } = service.store.live.get('shop')!.ruleset.flags['checkout']!
+  const met = { rule: 'split', allocationVersion }
+  await sendExposures(service, [
+    { variant: 'off', unit: 'ada', ...met },
+    { variant: 'on', unit: 'ben', ...met },
+  ])
   const { store, events, clock, dataDir } = service
   await service.runner.close()
   await store.write(async ({ db }) => {
@@ -76,7 +85,13 @@ async function run(count: number, metrics: readonly string[]) {
     dataDir,
     logger: silentLogger,
     messageTargets: [],
-    hub: createStreamHub({ clock, epoch: store.epoch, maxStreams: 1, versionOf: () => 1 }),
+    hub: createStreamHub({
+      clock,
+      epoch: store.epoch,
+      maxStreams: 1,
+      versionOf: () => 1,
+      random: Math.random,
+    }),
     prometheus: createAskPrometheus([{ origin, allowPrivate: true }]),
     events: {
       async ask(question) {
@@ -90,7 +105,7 @@ async function run(count: number, metrics: readonly string[]) {
       },
     },
   })
-  clock.advance(MINUTE_MS)
+  clock.advance(10 * MINUTE_MS)
   await runner.pulse()
   return { clock, most: () => most }
 }
