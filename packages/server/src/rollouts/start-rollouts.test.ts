@@ -41,7 +41,7 @@ beforeEach(async () => {
     body: { ...RULESET, metrics: { ...RULESET.metrics, latency } },
     headers: { 'If-Match': '"1"' },
   })
-  expect(put.status).toBe(200)
+  if (!put.ok) throw new Error(await put.text())
 })
 afterEach(async () => {
   server.closeAllConnections()
