@@ -1,11 +1,11 @@
 import {
   isRefusal,
-  normalUpperQuantile,
   type Analysis,
   type ByVariant,
   type MetricSummary,
   type MetricTable,
 } from '@sluice/stats'
+import { driftOf } from './drift.ts'
 import { livedOf, type Lived } from './lived.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 
@@ -58,18 +58,22 @@ export function progressOf(
   }
 }
 
-/** What would be found now with the power of the plan, were it read once. */
+/** What would be found now with the power of the plan, by the test that the plan reads it by. */
 function detectableLift(
-  { alpha = 0.05, power = 0.8 }: SealedPlan,
-  analysis: Analysis,
+  plan: SealedPlan,
+  { primary, looks, progress }: Analysis,
   metric: string,
   summaries: ByVariant<MetricSummary>,
 ): number | null {
-  if (Object.keys(summaries).length < 2) return null
-  const errors = analysis.primary.flatMap((row) => {
+  const control = summaries[plan.control]
+  if (control === undefined) return null
+  const drift = driftOf(plan, Math.max(0, looks?.shown ?? progress.look ?? 0))
+  const lifts = primary.flatMap((row) => {
+    const treated = summaries[row.treatment]
     if (row.metric !== metric || isRefusal(row) || isRefusal(row.lift)) return []
-    return [row.lift.standardError]
+    if (treated === undefined) return []
+    // A sequence gets narrower by the units of the two that it compares.
+    return [drift(control.n + treated.n) * row.lift.standardError]
   })
-  if (errors.length === 0) return null
-  return (normalUpperQuantile(alpha / 2) + normalUpperQuantile(1 - power)) * Math.max(...errors)
+  return lifts.length === 0 ? null : Math.max(...lifts)
 }

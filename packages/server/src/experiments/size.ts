@@ -1,17 +1,16 @@
 import {
-  asymptoticSequence,
   durationFor,
-  groupSequentialBounds,
   meanEstimate,
   mergeCovariateMoments,
   mergeMoments,
   mergeRatioMoments,
-  normalUpperQuantile,
+  plannedLooks,
   ratioEstimate,
   StatsError,
   type ByVariant,
   type MetricSummary,
 } from '@sluice/stats'
+import { driftOf } from './drift.ts'
 import { livedOf, type Lived } from './lived.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 
@@ -35,7 +34,7 @@ export interface MetricSize {
   readonly units: number | null
   /** The smallest lift that the planned weeks would find. */
   readonly detectableLift: number | null
-  /** The same for other times that it could run. */
+  /** The same for other times that it could run; more units than the plan reads find no more. */
   readonly curve: readonly { readonly weeks: number; readonly lift: number | null }[]
 }
 
@@ -52,6 +51,13 @@ export interface PlanSize {
   readonly reachable: number
   /** What that is; `null` where every unit counts at once, absent in what is older. */
   readonly lived?: Lived | null
+}
+
+/** Units of all variants that a plan reads at the most, however many come. */
+export function mostUnits({ stopping }: Pick<SealedPlan, 'stopping'>): number {
+  if (stopping.kind === 'always_valid') return stopping.maximumUnits ?? Infinity
+  // The last look is that of the most units, which may be more than those that fractions are of.
+  return plannedLooks(stopping).at(-1)?.units ?? Infinity
 }
 
 /** All variants of before as one sample: nobody was treated yet. */
@@ -100,11 +106,10 @@ export function sizeOf(
   const control = plan.variants.find(({ key }) => key === plan.control)?.share ?? 0
   const treatments = plan.variants.filter(({ key, share }) => key !== plan.control && share > 0)
   const smallest = Math.min(...treatments.map(({ share }) => share))
-  const comparisons = plan.primary.length * treatments.length
-  const alpha = (plan.alpha ?? 0.05) / Math.max(1, plan.correction === 'none' ? 1 : comparisons)
-  const drift = driftFor(plan, alpha)
-  const planned =
-    plan.stopping.kind === 'always_valid' ? plan.stopping.maximumUnits : plan.stopping.units
+  const driftOfPair = driftOf(plan)
+  // A sequence gets narrower by the units of the two that it compares, and of no others.
+  const drift = (units: number): number => driftOfPair(units * (control + smallest))
+  const most = mostUnits(plan)
   const lived = livedOf(plan)
   const waitMs = lived?.ms ?? 0
   const unitsIn = (time: number): number =>
@@ -127,10 +132,10 @@ export function sizeOf(
         minimumEffect === null
           ? null
           : orNull(() => Math.ceil(unitsFor(size * minimumEffect, noise, drift))),
-      detectableLift: detectable(Math.min(reachable, planned ?? Infinity)),
+      detectableLift: detectable(Math.min(reachable, most)),
       curve: WEEKS.map((time) => ({
         weeks: time,
-        lift: detectable(unitsIn(time)),
+        lift: detectable(Math.min(unitsIn(time), most)),
       })),
     }
   })
@@ -145,38 +150,6 @@ export function sizeOf(
         : orNull(() => durationFor(units, { newUnitsPerDay: unitsPerDay }, waitMs).weeks),
     reachable,
     lived: lived ?? null,
-  }
-}
-
-/**
- * Standard errors that an effect has to be large at so many units, to be found with the power of
- * the plan. Of looks, only the last one is counted on: earlier ones add a little.
- */
-function driftFor(plan: SealedPlan, alpha: number): (units: number) => number {
-  const { stopping, power = 0.8 } = plan
-  const reach = normalUpperQuantile(1 - power)
-  switch (stopping.kind) {
-    case 'fixed': {
-      const bound = normalUpperQuantile(alpha / 2)
-      return () => bound + reach
-    }
-    case 'group_sequential': {
-      const { fractions } = stopping
-      const { bounds } = groupSequentialBounds({ fractions, alpha })
-      const bound = bounds.at(-1) ?? Infinity
-      return () => bound + reach
-    }
-    case 'always_valid': {
-      const settings = {
-        alpha,
-        ...(stopping.tunedFor !== undefined && { tunedFor: stopping.tunedFor }),
-      }
-      return (units) => {
-        const n = Math.max(2, Math.round(units))
-        const look = asymptoticSequence({ estimate: 0, standardError: 1, n }, settings)
-        return look.interval.high + reach
-      }
-    }
   }
 }
 
