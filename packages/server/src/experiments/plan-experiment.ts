@@ -15,7 +15,8 @@ import { audienceOf } from './rule-audience.ts'
 import { trafficOf, type PlannedTraffic } from './planned-traffic.ts'
 import { metricFaults } from './metric-faults.ts'
 import { outsideFaults } from './outside-faults.ts'
-import { inTime, refuseLongMetrics, refuseTooFew, refuseUnlivedLooks } from './refuse-hopeless.ts'
+import { refuseLongMetrics, refuseTooFew, refuseUnlivedLooks } from './refuse-hopeless.ts'
+import { refuseUnpowered } from './refuse-unpowered.ts'
 import { refuseUnreachable } from './refuse-unreachable.ts'
 import { refuseTakenRule } from './rule-taken.ts'
 import { hashOf, planOf, type SealedPlan } from './sealed-plan.ts'
@@ -100,7 +101,7 @@ export async function planExperiment(
   })
   const baselines = await baselinesOf(sources, environment, plan)
   const size = sizeOf(plan, baselines, traffic.unitsPerDay * traffic.share)
-  requirePower(plan, size)
+  refuseUnpowered(plan, size)
   refuseTooFew(plan, size)
   refuseUnlivedLooks(plan, size)
   const balance = await balanceOf(sources, ruleset, environment, found, plan, planHash)
@@ -167,32 +168,6 @@ async function baselinesOf(
   const question = { environment, flag, unit, from: now - LOOK_BACK_DAYS * DAY_MS, to: now + 1 }
   const { metrics } = await measureUnits(store, { ...question, until: now + 1 }, definitions)
   return Object.fromEntries(names.map((name) => [name, baselineOf(metrics[name] ?? {})]))
-}
-
-function requirePower(plan: SealedPlan, size: PlanSize): void {
-  const { metrics, units, weeks, reachable } = size
-  // The last look is that of the most units, which may be more than those that fractions are of.
-  const planned = plannedLooks(plan.stopping).at(-1)?.units
-  if (planned !== undefined && planned > reachable) {
-    throw new HttpError(
-      'POWER_OUT_OF_REACH',
-      `The plan reads its metrics at ${planned} units, and about ${reachable} come in ${weeksOf(plan.weeks)}${inTime(plan)}. Plan for more weeks, raise the coverage, or lower "units"${plan.stopping.kind === 'fixed' ? '' : ' or the last of "fractions"'}.`,
-      { status: 422, members: { reachable, size } },
-    )
-  }
-  const limit = Math.min(reachable, planned ?? Infinity)
-  if (units === null || units <= limit) return
-  const worst = metrics.find((metric) => metric.units === units)
-  const detectable = worst?.detectableLift
-  const found =
-    typeof detectable === 'number'
-      ? ` In the planned time a lift of ${percent(detectable)} would be found.`
-      : ''
-  throw new HttpError(
-    'POWER_OUT_OF_REACH',
-    `A lift of ${percent(worst?.minimumEffect ?? 0)} of ${worst?.metric ?? ''} takes ${units} units, and the plan has ${limit}.${found} ${weeks === null ? '' : `Plan for ${weeksOf(weeks)}, `}raise the coverage, or look for a larger effect.`,
-    { status: 422, members: { units, weeks, reachable, size } },
-  )
 }
 
 function sizeWarnings(plan: SealedPlan, size: PlanSize): PlanWarning[] {
@@ -269,8 +244,4 @@ async function balanceOf(
 
 function weeksOf(count: number): string {
   return count === 1 ? '1 week' : `${count} weeks`
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(2))} %`
 }

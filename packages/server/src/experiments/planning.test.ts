@@ -71,6 +71,32 @@ it('refuses a power that is out of reach, with what would be', async () => {
   ])
 })
 
+it.each([
+  [{ kind: 'fixed', units: 800 }, 'Raise "units" of "stopping" to N'],
+  [
+    { kind: 'group_sequential', units: 800, fractions: [0.5, 1] },
+    'Raise "units" of "stopping" to N',
+  ],
+  [{ kind: 'always_valid', maximumUnits: 800 }, 'Raise "maximumUnits" of "stopping" to N'],
+])('names the units of the plan where they are too few: %o', async (stopping, advice) => {
+  const at = async (unitsPerDay: number) =>
+    plan({ metrics: bought(0.2), words: { stopping } }, { unitsPerDay })
+  const [status, { code, detail = '' }] = await at(5000)
+  expect([status, code]).toEqual([422, 'POWER_OUT_OF_REACH'])
+  expect(detail).toContain('and the plan has 800. With 800 units a lift of')
+  const needed = /takes (\d+) units/.exec(detail)?.[1] ?? ''
+  expect(detail).toContain(`found. ${advice.replace('N', needed)}, or look for a larger effect.`)
+  const [, { detail: slow }] = await at(100)
+  expect(slow).toMatch(
+    / to \d+, and plan for \d+ weeks or raise the coverage, or look for a larger effect\.$/,
+  )
+  const raised =
+    stopping.kind === 'always_valid' ? { maximumUnits: Number(needed) } : { units: Number(needed) }
+  const enough = { ...stopping, ...raised }
+  const words = { stopping: enough }
+  expect((await plan({ metrics: bought(0.2), words }, { unitsPerDay: 5000 }))[0]).toBe(200)
+})
+
 it('refuses a rule that covers nobody, and a metric that is misspelt', async () => {
   expect(await plan({ serve: { coverageBps: 0 } })).toMatchObject([422, { code: 'NO_TRAFFIC' }])
   const metrics = { bought: { ...QUESTION.metrics.bought, outcome: 'purchse' } }
