@@ -13,6 +13,7 @@ import { findExperiment, type FoundExperiment } from './find-experiment.ts'
 import { refuseShortRetention } from './kept-events.ts'
 import { audienceOf } from './rule-audience.ts'
 import { trafficOf, type PlannedTraffic } from './planned-traffic.ts'
+import { openTimeOf, windowWarnings } from './open-time.ts'
 import { metricFaults } from './metric-faults.ts'
 import { outsideFaults } from './outside-faults.ts'
 import { refuseLongMetrics, refuseTooFew, refuseUnlivedLooks } from './refuse-hopeless.ts'
@@ -100,7 +101,8 @@ export async function planExperiment(
     isOfServers: plan.primary.some(({ key: name }) => isOfServers(plan.definitions[name])),
   })
   const baselines = await baselinesOf(sources, environment, plan)
-  const size = sizeOf(plan, baselines, traffic.unitsPerDay * traffic.share)
+  const open = openTimeOf(found.rule, sources.now)
+  const size = sizeOf(plan, baselines, traffic.unitsPerDay * traffic.share, open)
   refuseUnpowered(plan, size)
   refuseTooFew(plan, size)
   refuseUnlivedLooks(plan, size)
@@ -118,6 +120,7 @@ export async function planExperiment(
       warnings: [
         ...warningsOf(ruleset, found),
         ...warnings,
+        ...windowWarnings(found.rule, plan.weeks, sources.now),
         ...sizeWarnings(plan, size),
         ...(plan.covariates.length > 0 && balance === undefined ? [NOT_BALANCED] : []),
       ],
@@ -173,7 +176,7 @@ async function baselinesOf(
 function sizeWarnings(plan: SealedPlan, size: PlanSize): PlanWarning[] {
   const warnings: PlanWarning[] = []
   const [look] = plan.stopping.kind === 'fixed' ? plannedLooks(plan.stopping) : []
-  if (look !== undefined && expectedMs(plan, look, size.reachable) < WEEK_MS) {
+  if (look !== undefined && expectedMs(plan, look, size) < WEEK_MS) {
     warnings.push({
       code: 'READ_WITHIN_A_WEEK',
       message: `The ${look.units} units of the look are there in less than a week, and weekdays may differ. Add "afterWeeks": true to "stopping" to wait for the planned ${weeksOf(plan.weeks)}, or plan for more units.`,

@@ -1,5 +1,6 @@
 import { HttpError } from '../http/http-error.ts'
-import { inTime } from './refuse-hopeless.ts'
+import { inTime, moreTime } from './refuse-hopeless.ts'
+import { ALWAYS_OPEN } from './open-time.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 import { mostUnits, type PlanSize } from './size.ts'
 
@@ -16,7 +17,7 @@ export function refuseUnpowered(plan: SealedPlan, size: PlanSize): void {
   if (kind !== 'always_valid' && most > reachable) {
     throw new HttpError(
       'POWER_OUT_OF_REACH',
-      `The plan reads its metrics at ${most} units, and about ${reachable} come in ${weeksOf(plan.weeks)}${inTime(plan)}. Plan for more weeks, raise the coverage, or lower "units"${kind === 'fixed' ? '' : ' or the last of "fractions"'}.`,
+      `The plan reads its metrics at ${most} units, and about ${reachable} come in ${weeksOf(plan.weeks)}${inTime(plan)}. ${moreTime(plan, size)}, raise the coverage, or lower "units"${kind === 'fixed' ? '' : ' or the last of "fractions"'}.`,
       { status: 422, members: { reachable, size } },
     )
   }
@@ -31,9 +32,7 @@ export function refuseUnpowered(plan: SealedPlan, size: PlanSize): void {
       : ''
   const ways = [
     ...(most < units ? [`raise ${raised(plan, units)}`] : []),
-    ...(reachable < units
-      ? [...(weeks === null ? [] : [`plan for ${weeksOf(weeks)}`]), 'raise the coverage']
-      : []),
+    ...(reachable < units ? [...longer(plan, size), 'raise the coverage'] : []),
   ]
   // Units of its own that are too few stay so in any time.
   const needsBoth = most < units && ways.length > 1
@@ -44,6 +43,13 @@ export function refuseUnpowered(plan: SealedPlan, size: PlanSize): void {
     `A lift of ${percent(worst?.minimumEffect ?? 0)} of ${worst?.metric ?? ''} takes ${units} units, and the plan has ${limit}.${found} ${capital(advice)}, or look for a larger effect.`,
     { status: 422, members: { units, weeks, reachable, size } },
   )
+}
+
+/** In which time enough would come; nothing where that is longer than anybody waits. */
+function longer(plan: SealedPlan, size: PlanSize): string[] {
+  if (size.weeks !== null) return [`plan for ${weeksOf(size.weeks)}`]
+  const { toMs } = size.open ?? ALWAYS_OPEN
+  return toMs === null ? [] : [`give the window of the rule "${plan.rule}" a later "endsAt"`]
 }
 
 /** What in "stopping" says how many units are read, and how many it takes. */

@@ -12,6 +12,7 @@ import {
 } from '@sluice/stats'
 import { driftOf } from './drift.ts'
 import { livedOf, type Lived } from './lived.ts'
+import { ALWAYS_OPEN, type OpenTime } from './open-time.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 
 const DAY_MS = 86_400_000
@@ -51,6 +52,8 @@ export interface PlanSize {
   readonly reachable: number
   /** What that is; `null` where every unit counts at once, absent in what is older. */
   readonly lived?: Lived | null
+  /** When they come; `null` where that is at any time, absent in what is older. */
+  readonly open?: OpenTime | null
 }
 
 /** Units of all variants that a plan reads at the most, however many come. */
@@ -96,13 +99,19 @@ function estimateOf(all: readonly MetricSummary[]): {
   return meanEstimate({ ...moments, variance: Math.max(0, moments.variance - explained) })
 }
 
-/** Computes how large an experiment has to be, and what it finds in the planned weeks. */
+/**
+ * Computes how large an experiment has to be, and what it finds in the planned weeks.
+ *
+ * @param unitsPerDay - that take part and are recorded while the rule is open
+ */
 export function sizeOf(
   plan: SealedPlan,
   baselines: Readonly<Record<string, Baseline | null>>,
   unitsPerDay: number,
+  open: OpenTime | null = null,
 ): PlanSize {
   const { weeks } = plan
+  const { fromMs, toMs } = open ?? ALWAYS_OPEN
   const control = plan.variants.find(({ key }) => key === plan.control)?.share ?? 0
   const treatments = plan.variants.filter(({ key, share }) => key !== plan.control && share > 0)
   const smallest = Math.min(...treatments.map(({ share }) => share))
@@ -112,8 +121,10 @@ export function sizeOf(
   const most = mostUnits(plan)
   const lived = livedOf(plan)
   const waitMs = lived?.ms ?? 0
-  const unitsIn = (time: number): number =>
-    Math.floor(unitsPerDay * Math.max(0, 7 * time - waitMs / DAY_MS))
+  const unitsIn = (time: number): number => {
+    const lastMs = Math.min(7 * DAY_MS * time - waitMs, toMs ?? Infinity)
+    return Math.floor((unitsPerDay * Math.max(0, lastMs - fromMs)) / DAY_MS)
+  }
   const reachable = unitsIn(weeks)
   const metrics = plan.primary.map(({ key, minimumEffect = null }): MetricSize => {
     const baseline = baselines[key] ?? null
@@ -145,11 +156,12 @@ export function sizeOf(
     metrics,
     units,
     weeks:
-      units === null
+      units === null || units > unitsIn(Infinity)
         ? null
-        : orNull(() => durationFor(units, { newUnitsPerDay: unitsPerDay }, waitMs).weeks),
+        : orNull(() => durationFor(units, { newUnitsPerDay: unitsPerDay }, fromMs + waitMs).weeks),
     reachable,
     lived: lived ?? null,
+    open,
   }
 }
 
