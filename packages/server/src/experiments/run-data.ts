@@ -15,6 +15,8 @@ export interface RunQuestion {
   readonly environment: string
   readonly plan: SealedPlan
   readonly allocationVersion: number
+  /** Since when units count under that allocation, epoch milliseconds. */
+  readonly countedFrom: number
 }
 
 /** What was measured of a run up to a moment, as the analysis takes it. */
@@ -27,22 +29,28 @@ export interface RunData {
 
 /** What the event store is asked about a run: who came in `[from, to)`, and what they did `until` then. */
 export function askedOf(
-  { environment, plan, allocationVersion }: RunQuestion,
+  { environment, plan, allocationVersion, countedFrom }: RunQuestion,
   times: { readonly from: number; readonly to: number; readonly until: number },
 ): MeasureQuestion {
   const { flag, unit, experiment } = plan
   const read = [...rolesOf(plan).map(({ metric }) => metric), ...plan.apart.map(({ key }) => key)]
   const sent = peopleOf(read.flatMap((name) => plan.definitions[name] ?? []))
   const withoutRule = `opt-out:${experiment}`
-  return { environment, flag, unit, experiment, allocationVersion, withoutRule, ...sent, ...times }
+  const outsideFrom = Math.max(times.from, countedFrom)
+  const of = { environment, flag, unit, experiment, allocationVersion, withoutRule }
+  return { ...of, ...sent, ...times, outsideFrom }
 }
 
-/** Measures a run by its plan, without the cells that are too small to be told. */
+/**
+ * Measures a run by its plan, without the cells that are too small to be told.
+ *
+ * @param ranFrom - since when it has run, epoch milliseconds
+ */
 export async function runDataOf(
   store: Pick<AskedStore, 'metricsBy'>,
   asked: MeasureQuestion,
   plan: SealedPlan,
-  startedAt: number,
+  ranFrom: number,
 ): Promise<RunData> {
   const lived = livedOf(plan)
   const parts = {
@@ -63,7 +71,7 @@ export async function runDataOf(
       metrics: measured.metrics,
       days: measured.days,
       segments: shown,
-      ranMs: asked.until - startedAt,
+      ranMs: asked.until - ranFrom,
     },
   }
 }

@@ -66,6 +66,8 @@ export function dueRun(
   const { notBeforeMs } = first
   const dueAt = lookTimes({
     startedAt,
+    // Another allocation counts from later on, which its history tells.
+    countedFrom: startedAt,
     from: startedAt,
     until,
     ...(stoppedAt !== undefined && { stoppedAt }),

@@ -7,9 +7,13 @@ const START = 1_000_000
 
 describe('the times at which a look may fall due', () => {
   const at = (stretch: Partial<Parameters<typeof lookTimes>[0]>): number[] =>
-    lookTimes({ startedAt: START, from: START, until: START + 26.5 * HOUR, ...stretch }).map(
-      (time) => (time - START) / HOUR,
-    )
+    lookTimes({
+      startedAt: START,
+      countedFrom: START,
+      from: START,
+      until: START + 26.5 * HOUR,
+      ...stretch,
+    }).map((time) => (time - START) / HOUR)
 
   it('are the full hours of the run from the end of its first day on', () => {
     expect(at({})).toEqual([24, 25, 26])
@@ -25,7 +29,12 @@ describe('the times at which a look may fall due', () => {
     expect(at({ stoppedAt: START + 30 * HOUR })).toEqual([24, 25, 26])
   })
 
-  it('begin with what counts: another allocation, or the look before', () => {
+  it('come after the first day of another allocation, and after the look before', () => {
+    const later = { countedFrom: START + 1.5 * HOUR, from: START + 1.5 * HOUR }
+    expect(at(later)).toEqual([26])
+    expect(at({ ...later, stoppedAt: START + 25.4 * HOUR })).toEqual([])
+    expect(at({ ...later, stoppedAt: START + 25.6 * HOUR })).toEqual([25.6])
+    expect(at({ ...later, notBeforeMs: DAY + HOUR })).toEqual([])
     expect(at({ from: START + 24.5 * HOUR })).toEqual([25, 26])
     expect(at({ from: START + 25 * HOUR })).toEqual([25, 26])
     expect(at({ from: START + 25.1 * HOUR, stoppedAt: START + 25 * HOUR })).toEqual([])

@@ -1,6 +1,6 @@
 import { countedUnits, plannedLooks } from '@sluice/stats'
 import type { Store } from '../../store/store.ts'
-import { historyOf } from '../allocations.ts'
+import { countedFromOf, historyOf } from '../allocations.ts'
 import { countedAllocation } from '../load-run.ts'
 import type { DueRun } from './due-looks.ts'
 import { readLooks, type LookDocument, type LookedAt } from './look-rows.ts'
@@ -34,21 +34,20 @@ export async function* missingLooks(
   const allocationVersion = countedAllocation(ruleset, run, plan, allocations)
   const lookedAt = { environment, experiment: key, startedAt, allocationVersion }
   const stored = await store.read(async (db) => readLooks(db, lookedAt))
-  const place = allocations.findIndex((one) => one.allocationVersion === allocationVersion)
-  // The first allocation is that of the start; another one counts from its own time.
-  const since = place > 0 ? (allocations[place]?.from ?? startedAt) : startedAt
-  let from = stored.at(-1)?.plannedAt ?? since
+  const countedFrom = countedFromOf(allocations, allocationVersion, startedAt)
+  let from = stored.at(-1)?.plannedAt ?? countedFrom
   for (const look of plannedLooks(plan.stopping)) {
     if (look.look <= (stored.at(-1)?.look ?? -1)) continue
     const { notBeforeMs } = look
     const stretch = {
       startedAt,
+      countedFrom,
       from,
       until: dueAt,
       ...(stoppedAt !== undefined && { stoppedAt }),
       ...(notBeforeMs !== undefined && { notBeforeMs }),
     }
-    const asked = { environment, plan, allocationVersion, startedAt }
+    const asked = { environment, plan, allocationVersion, countedFrom, startedAt }
     const at = await timeOfLook(sources.store, asked, look, lookTimes(stretch))
     if (at === undefined) return
     const measured = await takeLook(sources, asked, at)

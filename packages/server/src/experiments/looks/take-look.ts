@@ -46,9 +46,9 @@ export async function takeLook(
   run: LookedAtRun,
   at: number,
 ): Promise<LookDocument> {
-  const { plan, startedAt } = run
+  const { plan, startedAt, countedFrom } = run
   const asked = askedOf(run, { from: startedAt, to: at, until: at })
-  const { data, hidden } = await runDataOf(store, asked, plan, startedAt)
+  const { data, hidden } = await runDataOf(store, asked, plan, countedFrom)
   const apart = await apartRows({ store, prometheus }, asked, plan)
   // What is not answered now is asked again by whoever reads the look.
   const outside = await outsideRates(prometheus, asked, plan)

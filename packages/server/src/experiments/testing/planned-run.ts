@@ -156,9 +156,10 @@ export async function startPlannedRun(
     looks,
     startedAt,
     async late(names, at, context) {
+      const now = store.live.get('shop')?.compiled ?? compiled
       await keep(
         names.flatMap((name) =>
-          exposureOf(compiled, { ...context, targetingKey: name }, at, lateOnes++),
+          exposureOf(now, { ...context, targetingKey: name }, at, lateOnes++),
         ),
       )
     },

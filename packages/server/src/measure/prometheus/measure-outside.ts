@@ -3,6 +3,9 @@ import type { ByVariant, Rate } from '@sluice/stats'
 import type { MeasureQuestion } from '../measure-units.ts'
 import type { AskPrometheus } from './ask-prometheus.ts'
 
+/** Which flag is asked about, and when. */
+export type OutsideQuestion = Pick<MeasureQuestion, 'flag' | 'from' | 'until' | 'outsideFrom'>
+
 /** What a Prometheus says of a variant. */
 export interface OutsideValue {
   readonly value: number
@@ -13,7 +16,7 @@ export interface OutsideValue {
 /** Measures a metric outside for every variant; those that it has no series for are left out. */
 export async function measureOutside(
   ask: AskPrometheus,
-  question: Pick<MeasureQuestion, 'flag' | 'from' | 'until'>,
+  question: OutsideQuestion,
   metric: PrometheusMetric,
   variants: readonly string[],
 ): Promise<ByVariant<OutsideValue>> {
@@ -27,7 +30,7 @@ export async function measureOutside(
 
 async function valueOf(
   ask: AskPrometheus,
-  question: Pick<MeasureQuestion, 'flag' | 'from' | 'until'>,
+  question: OutsideQuestion,
   { url, query, total: totalQuery }: PrometheusMetric,
   variant: string,
 ): Promise<OutsideValue | undefined> {
@@ -54,13 +57,13 @@ async function valueOf(
 /** Names in a ruleset are letters, digits, dots, hyphens and underscores: nothing in them ends a text. */
 function fillIn(
   query: string,
-  { flag, from, until }: Pick<MeasureQuestion, 'flag' | 'from' | 'until'>,
+  { flag, from, until, outsideFrom = from }: OutsideQuestion,
   variant: string,
 ): string {
   const values: Readonly<Record<string, string>> = {
     variant,
     flag,
-    range: `${Math.max(1, Math.round((until - from) / 1000))}s`,
+    range: `${Math.max(1, Math.round((until - outsideFrom) / 1000))}s`,
   }
   return query.replaceAll(/\$(variant|flag|range)\b/g, (_, name: string) => values[name] ?? '')
 }
