@@ -9,7 +9,8 @@ import { livedWords } from './lived-words.ts'
 export function Progress({ results }: { readonly results: Results }) {
   const { progress, status, metrics, until, looks } = results
   const { units, plannedUnits, startedAt, plannedEndAt, daysLeft, detectable, lived } = progress
-  const passed = (new Date(until).getTime() - startedAt) / (plannedEndAt - startedAt)
+  const { countedFrom = startedAt } = progress
+  const passed = (new Date(until).getTime() - countedFrom) / (plannedEndAt - countedFrom)
   const counts = lived?.units ?? units
   const share = Math.min(1, Math.max(0, plannedUnits === null ? passed : counts / plannedUnits))
   const waited = livedWords(results)
@@ -33,7 +34,9 @@ export function Progress({ results }: { readonly results: Results }) {
       <p className="number">
         {of}
         {came} · {daysLeft === 0 ? 'no days' : counted(daysLeft, 'day')} left · since{' '}
-        {moment(startedAt)}, planned until {moment(plannedEndAt)}
+        {moment(startedAt)}
+        {countedFrom > startedAt && `, counted anew since ${moment(countedFrom)}`}, planned until{' '}
+        {moment(plannedEndAt)}
       </p>
       {waited !== undefined && <p>{waited}</p>}
       {detectable.map(

@@ -37,7 +37,12 @@ function found(stopping: StoppingRule, treatments: readonly string[], units = 3_
     ranMs: 14 * 86_400_000,
   }
   const analysis = analyze(plan, data)
-  const { detectable } = progressOf({ plan, startedAt: 0 }, analysis, metrics, data.ranMs ?? 0)
+  const { detectable } = progressOf(
+    { plan, startedAt: 0, countedFrom: 0 },
+    analysis,
+    metrics,
+    data.ranMs ?? 0,
+  )
   const reach = analysis.primary.map((row) =>
     isRefusal(row) || isRefusal(row.lift) ? NaN : -row.lift.interval.low,
   )

@@ -7,6 +7,7 @@ import {
 } from '@sluice/stats'
 import { driftOf } from './drift.ts'
 import { livedOf, type Lived } from './lived.ts'
+import type { ResultsQuestion } from './results.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 
 const DAY_MS = 86_400_000
@@ -24,7 +25,9 @@ export interface ResultsProgress {
    */
   readonly lived: (Lived & { readonly units: number }) | null
   readonly startedAt: number
-  /** When its whole weeks are over. */
+  /** Since when units count: the start, or a later allocation. */
+  readonly countedFrom: number
+  /** When its whole weeks are over, which a new allocation starts anew. */
   readonly plannedEndAt: number
   readonly daysLeft: number
   /** The lift of each primary metric that would be found now, with the power of the plan. */
@@ -33,7 +36,7 @@ export interface ResultsProgress {
 
 /** Tells how far an experiment has come, and what it would find by now. */
 export function progressOf(
-  { plan, startedAt }: { readonly plan: SealedPlan; readonly startedAt: number },
+  { plan, startedAt, countedFrom }: Pick<ResultsQuestion, 'plan' | 'startedAt' | 'countedFrom'>,
   analysis: Analysis,
   metrics: MetricTable,
   until: number,
@@ -42,13 +45,14 @@ export function progressOf(
   const plannedUnits =
     stopping.kind === 'always_valid' ? (stopping.maximumUnits ?? null) : stopping.units
   const lived = livedOf(plan)
-  const plannedEndAt = startedAt + plan.weeks * 7 * DAY_MS
+  const plannedEndAt = countedFrom + plan.weeks * 7 * DAY_MS
   return {
     units: analysis.progress.units,
     isFirstDay: analysis.progress.isFirstDay,
     plannedUnits,
     lived: lived === undefined ? null : { ...lived, units: analysis.progress.lived ?? 0 },
     startedAt,
+    countedFrom,
     plannedEndAt,
     daysLeft: Math.max(0, Math.ceil((plannedEndAt - until) / DAY_MS)),
     detectable: plan.primary.map(({ key }) => ({
