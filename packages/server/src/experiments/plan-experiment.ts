@@ -12,6 +12,7 @@ import { expectedMs } from './expected-look.ts'
 import { findExperiment, type FoundExperiment } from './find-experiment.ts'
 import { refuseShortRetention } from './kept-events.ts'
 import { audienceOf } from './rule-audience.ts'
+import { plannedParts, type PlannedParts } from './planned-parts.ts'
 import { trafficOf, type PlannedTraffic } from './planned-traffic.ts'
 import { openTimeOf, windowWarnings } from './open-time.ts'
 import { metricFaults } from './metric-faults.ts'
@@ -45,6 +46,8 @@ export interface Planning {
   /** `null` where nothing is declared to be alike in, or too little is known. */
   readonly balance: BalanceProof | null
   readonly warnings: readonly PlanWarning[]
+  /** By what all of this was counted; absent from what an earlier release planned. */
+  readonly parts?: PlannedParts
 }
 
 /** What planning asks. */
@@ -124,6 +127,7 @@ export async function planExperiment(
         ...sizeWarnings(plan, size),
         ...(plan.covariates.length > 0 && balance === undefined ? [NOT_BALANCED] : []),
       ],
+      parts: plannedParts(ruleset, found),
     },
   }
 }
