@@ -24,6 +24,8 @@ export interface Row {
   readonly finding?: string
   readonly margin?: number
   readonly refused?: string
+  /** Of a guardrail: nothing of it has happened in either variant. */
+  readonly isNone?: boolean
   readonly message?: string
 }
 
@@ -137,6 +139,8 @@ export interface ShownResults {
     >
   >
   readonly analysis: {
+    /** Whether the plan has nothing to wait for. */
+    readonly progress?: { readonly isEnded: boolean }
     readonly health: {
       readonly status: string
       /** Without a p where it could not be tested. */

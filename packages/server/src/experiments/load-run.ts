@@ -105,6 +105,7 @@ export async function resultsOf(
     ...(isKept && { looks }),
     ...(deleted !== undefined && { deletedBefore: deleted }),
     isAfterwards: archived !== undefined && Object.keys(options.reading ?? {}).length > 0,
+    isStopped: run.status === 'stopped',
     ended: isOpen ? (run.status === 'stopped' ? 'stopped' : 'no') : 'for_good',
     ...history,
     annotations,

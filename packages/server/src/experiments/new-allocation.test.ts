@@ -104,6 +104,11 @@ it('has all of the planned weeks before it', async () => {
   expect(daysLeft).toBe(14)
   sleep()
   expect((await progress()).daysLeft).toBe(13)
+  // Two weeks after the start, and not after what counts.
+  for (let day = 0; day < 11; day++) sleep()
+  expect(await results(service)).toMatchObject({ verdict: { decision: 'keep_running' } })
+  for (let day = 0; day < 2; day++) sleep()
+  expect(await results(service)).toMatchObject({ verdict: { decision: 'cannot_tell' } })
   const list = await service.send('GET', '/v1/environments/shop/experiments')
   const { items } = (await list.json()) as { items: { plannedEndAt: string }[] }
   expect(items.map((one) => Date.parse(one.plannedEndAt))).toEqual([plannedEndAt])

@@ -34,6 +34,11 @@ export interface ResultsProgress {
   readonly detectable: readonly { readonly metric: string; readonly lift: number | null }[]
 }
 
+/** When the planned weeks of what counts since then are over, epoch milliseconds. */
+export function plannedEndOf({ weeks }: Pick<SealedPlan, 'weeks'>, countedFrom: number): number {
+  return countedFrom + weeks * 7 * DAY_MS
+}
+
 /** Tells how far an experiment has come, and what it would find by now. */
 export function progressOf(
   { plan, startedAt, countedFrom }: Pick<ResultsQuestion, 'plan' | 'startedAt' | 'countedFrom'>,
@@ -45,7 +50,7 @@ export function progressOf(
   const plannedUnits =
     stopping.kind === 'always_valid' ? (stopping.maximumUnits ?? null) : stopping.units
   const lived = livedOf(plan)
-  const plannedEndAt = countedFrom + plan.weeks * 7 * DAY_MS
+  const plannedEndAt = plannedEndOf(plan, countedFrom)
   return {
     units: analysis.progress.units,
     isFirstDay: analysis.progress.isFirstDay,

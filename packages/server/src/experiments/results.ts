@@ -60,6 +60,8 @@ export interface ResultsQuestion {
    */
   readonly looks?: readonly StoredLook[]
   readonly ended: Ended
+  /** Somebody stopped it, before anybody decided. */
+  readonly isStopped: boolean
   /** It is decided by other results than these. */
   readonly isAfterwards?: boolean
   /** Before which time events were deleted for their age, where some were. */

@@ -39,7 +39,12 @@ export interface Guardrail {
 /** A guardrail, or why nothing is known of it. */
 export type GuardrailRow =
   | Guardrail
-  | ({ readonly metric: string; readonly treatment: string } & Refusal)
+  | ({
+      readonly metric: string
+      readonly treatment: string
+      /** What should be rare has not happened to anybody in either variant, of many. */
+      readonly isNone?: true
+    } & Refusal)
 
 /**
  * Reads every guardrail of every treatment. They may stop an experiment at any look, so they are
@@ -61,8 +66,30 @@ export function guardrailRows(
           ? readOnce(measured, guardrail, alpha)
           : readAlways(plan, measured, guardrail, alpha)
       })
-      return { metric: guardrail.key, treatment, ...read }
+      const isNone = isRefusal(read) && isNothing(guardrail, table, [plan.control, treatment])
+      return { metric: guardrail.key, treatment, ...read, ...(isNone && { isNone }) }
     }),
+  )
+}
+
+/** From so many units of either variant on, that nothing has happened is no want of data. */
+const MANY = 100
+
+/** Whether none of many units did what should be rare: then nothing is compared, for good. */
+function isNothing(
+  { key, direction }: GuardrailPlan,
+  table: MetricTable,
+  variants: readonly string[],
+): boolean {
+  return (
+    direction === 'lower_is_better' &&
+    variants.every((variant) => {
+      const summary = table[key]?.[variant]
+      if (summary === undefined || summary.n < MANY) return false
+      if (summary.kind === 'rate') return summary.successes === 0
+      const { mean, variance } = summary.kind === 'ratio' ? summary.numerator : summary
+      return mean === 0 && variance === 0
+    })
   )
 }
 

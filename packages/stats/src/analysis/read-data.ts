@@ -83,7 +83,10 @@ export function readData(
   const guardrails = progress.isFirstDay ? onlyHarmed(guarded) : guarded
   const changes = data.registeredPlan === undefined ? [] : planChanges(data.registeredPlan, plan)
   const unplanned = unplannedTests(plan, data)
-  const verdict = withCaution(verdictOf({ plan, health, progress, primary, guardrails }), data)
+  // A plan with looks is closed by what was seen at them.
+  const isOver = data.isOver === true && plan.stopping.kind === 'always_valid'
+  const evidence = { plan, health, progress, primary, guardrails, isOver }
+  const verdict = withCaution(verdictOf(evidence), data)
   const series = progress.isFirstDay ? [] : seriesOf(plan, data, tables)
   const secondary = compareAll(
     plan,

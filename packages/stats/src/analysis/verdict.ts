@@ -28,10 +28,19 @@ export interface Evidence {
   readonly progress: Progress
   readonly primary: readonly ComparisonRow[]
   readonly guardrails: readonly GuardrailRow[]
+  /** That a plan which may be read at any time has no time left. */
+  readonly isOver: boolean
 }
 
 /** The first rule that holds, from what makes data useless to what makes it unclear. */
-export function verdictOf({ health, progress, primary, guardrails, plan }: Evidence): Verdict {
+export function verdictOf({
+  health,
+  progress,
+  primary,
+  guardrails,
+  plan,
+  isOver,
+}: Evidence): Verdict {
   if (health.status === 'broken') {
     return {
       decision: 'cannot_tell',
@@ -54,7 +63,11 @@ export function verdictOf({ health, progress, primary, guardrails, plan }: Evide
       rule: `${fault.metric} of "${fault.treatment}" cannot be compared: ${fault.message}`,
     }
   }
-  if (progress.isFirstDay) return { decision: 'keep_running', rule: FIRST_DAY.message }
+  if (progress.isFirstDay) {
+    return isOver
+      ? { decision: 'cannot_tell', rule: 'It ended on its first day, on which nothing is read.' }
+      : { decision: 'keep_running', rule: FIRST_DAY.message }
+  }
   if (!progress.mayDecide) return waiting(plan, progress)
   const found = primary.filter((row): row is Comparison => !isRefusal(row))
   const missing = primary.length - found.length
@@ -62,11 +75,11 @@ export function verdictOf({ health, progress, primary, guardrails, plan }: Evide
     return progress.isEnded
       ? {
           decision: 'cannot_tell',
-          rule: `${comparisons(missing)} could not be made, and the plan has no later look.`,
+          rule: `${comparisons(missing)} could not be made, and ${isOver ? 'its time is over' : 'the plan has no later look'}.`,
         }
       : { decision: 'keep_running', rule: `${comparisons(missing)} cannot be made yet.` }
   }
-  return decide(found, guardrails, progress)
+  return decide(found, guardrails, progress, isOver)
 }
 
 /** A treatment that is better in something, worse in nothing and harmless decides, the best first. */
@@ -74,6 +87,7 @@ function decide(
   found: readonly Comparison[],
   guardrails: readonly GuardrailRow[],
   progress: Progress,
+  isOver: boolean,
 ): Verdict {
   const treatments = [...new Set(found.map(({ treatment }) => treatment))]
   const of = (treatment: string): readonly Comparison[] =>
@@ -90,15 +104,19 @@ function decide(
     of(treatment).find(({ finding }) => finding === 'better')?.metric ?? ''
   const openOf = (treatment: string): readonly GuardrailRow[] =>
     guardrails.filter(
-      (row) => row.treatment === treatment && (isRefusal(row) || row.finding === 'unclear'),
+      (row) =>
+        row.treatment === treatment &&
+        (isRefusal(row) ? row.isNone !== true : row.finding === 'unclear'),
     )
+  const hasNone = (treatment: string): boolean =>
+    guardrails.some((row) => row.treatment === treatment && isRefusal(row) && row.isNone === true)
   // The best of those that do no harm; only if there is none, the best of all.
   const sound = better.find((treatment) => openOf(treatment).length === 0)
   if (sound !== undefined) {
     return {
       decision: 'ship',
       treatment: sound,
-      rule: `"${sound}" is better in ${bestOf(sound)}, worse in no primary metric, and within the margin of every guardrail.`,
+      rule: `"${sound}" is better in ${bestOf(sound)}, worse in no primary metric, and within the margin of every guardrail${hasNone(sound) ? ' in which anything happened' : ''}.`,
     }
   }
   const [first] = better
@@ -120,7 +138,7 @@ function decide(
   return progress.isEnded
     ? {
         decision: 'inconclusive',
-        rule: 'The plan is at its end, and no treatment is clearly better or worse.',
+        rule: `${isOver ? 'Its time is over' : 'The plan is at its end'}, and no treatment is clearly better or worse.`,
       }
     : { decision: 'keep_running', rule: 'No treatment is clearly better or worse yet.' }
 }
