@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Results } from '../service/shapes.ts'
-import { byNowWords, looksWords } from './looks-words.ts'
+import { byNowWords, levelWords, looksWords } from './looks-words.ts'
 
 const TAKEN = {
   look: 0,
@@ -81,4 +81,17 @@ it('says which guardrails are of now beside a look', () => {
     } as unknown as Results)
   expect(of({ byNow: ['load', 'crash'] })).toBe('Of now, and not of the look: Time to load, crash.')
   expect([of({ byNow: [] }), of({}), of(null)]).toEqual([undefined, undefined, undefined])
+})
+
+it('says at which p a look of several finds something', () => {
+  const of = (kind: string, shown: number | null) =>
+    levelWords({
+      plan: { alpha: 0.05, stopping: { kind } },
+      looks: { shown },
+      analysis: { primary: [{ refused: 'x' }, { difference: { settings: { alpha: 0.0000152 } } }] },
+    } as unknown as Results)
+  expect(of('group_sequential', 0)).toBe(
+    'This look finds something at a p of 0.000015 or less; all looks share 0.05.',
+  )
+  expect([of('group_sequential', null), of('fixed', 0)]).toEqual([undefined, undefined])
 })

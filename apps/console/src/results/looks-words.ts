@@ -51,6 +51,21 @@ export function looksWords({
   ]
 }
 
+/** At which p a look of several finds something, which is far less than alpha; nothing elsewhere. */
+export function levelWords({
+  plan,
+  looks,
+  analysis,
+}: Pick<Results, 'plan' | 'looks' | 'analysis'>): string | undefined {
+  if (typeof looks?.shown !== 'number' || plan.stopping.kind !== 'group_sequential')
+    return undefined
+  const [level] = analysis.primary.flatMap((row) =>
+    'difference' in row ? Number(row.difference.settings['alpha']) : [],
+  )
+  if (level === undefined || Number.isNaN(level)) return undefined
+  return `This look finds something at a p of ${Number(level.toPrecision(2))} or less; all looks share ${plan.alpha ?? 0.05}.`
+}
+
 /** Which guardrails are of now, and not of the look that the other rows are of; nothing where all are. */
 export function byNowWords({
   looks,

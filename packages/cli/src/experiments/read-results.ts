@@ -19,7 +19,8 @@ export interface Row {
   readonly metric: string
   readonly treatment: string
   readonly lift?: Estimate | Refused
-  readonly difference?: Estimate
+  /** At a planned look, its settings have the alpha of that look. */
+  readonly difference?: Estimate & { readonly settings?: { readonly alpha?: number } }
   readonly adjustedP?: number
   readonly finding?: string
   readonly margin?: number

@@ -18,6 +18,17 @@ export function looksOf(results: ShownResults, { bold, dim }: Colors): string[] 
   return [`${bold('Looks')}     ${first}`, ...others.map((line) => dim(`  ${line}`))]
 }
 
+/** At which p a look of several finds something, which is far less than alpha; nothing elsewhere. */
+export function levelOf({ plan, looks, analysis }: ShownResults, { dim }: Colors): string[] {
+  const [level] = analysis.primary.flatMap(({ difference }) => difference?.settings?.alpha ?? [])
+  if (plan.stopping.kind !== 'group_sequential' || typeof looks?.shown !== 'number') return []
+  if (level === undefined) return []
+  const at = String(Number(level.toPrecision(2)))
+  return [
+    dim(`  This look finds something at a p of ${at} or less; all looks share ${plan.alpha}.`),
+  ]
+}
+
 /** Which guardrails are not of the look that the other rows are of. */
 export function byNowOf({ looks }: ShownResults, { dim }: Colors): string[] {
   const names = (looks?.byNow ?? []).map(plain)

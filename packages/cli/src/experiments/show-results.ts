@@ -5,7 +5,7 @@ import { table } from '../terminal/table.ts'
 import { count, counted, percent, pValue } from './numbers.ts'
 import type { Row, ShownResults } from './read-results.ts'
 import { apartOf } from './show-apart.ts'
-import { byNowOf, looksOf, newerOf } from './show-looks.ts'
+import { byNowOf, levelOf, looksOf, newerOf } from './show-looks.ts'
 import { scorecard, section } from './show-scorecard.ts'
 
 const DAY_MS = 86_400_000
@@ -185,6 +185,7 @@ function numbersOf(results: ShownResults, colors: Colors): string[] {
     ...(plan.stopping.kind === 'always_valid'
       ? [colors.dim('  Each interval is what the looks of all days have in common.')]
       : []),
+    ...levelOf(results, colors),
     ...section('Guardrails', analysis.guardrails, results, colors),
     ...byNowOf(results, colors),
     ...section('Secondary', analysis.secondary, results, colors),
