@@ -7,7 +7,6 @@ import {
 } from '@sluice/stats'
 import { driftOf } from './drift.ts'
 import { livedOf, type Lived } from './lived.ts'
-import type { ResultsQuestion } from './results.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 
 const DAY_MS = 86_400_000
@@ -34,6 +33,13 @@ export interface ResultsProgress {
   readonly detectable: readonly { readonly metric: string; readonly lift: number | null }[]
 }
 
+/** A run, and since when its units count: epoch milliseconds. */
+export interface CountedRun {
+  readonly plan: SealedPlan
+  readonly startedAt: number
+  readonly countedFrom: number
+}
+
 /** When the planned weeks of what counts since then are over, epoch milliseconds. */
 export function plannedEndOf({ weeks }: Pick<SealedPlan, 'weeks'>, countedFrom: number): number {
   return countedFrom + weeks * 7 * DAY_MS
@@ -41,7 +47,7 @@ export function plannedEndOf({ weeks }: Pick<SealedPlan, 'weeks'>, countedFrom: 
 
 /** Tells how far an experiment has come, and what it would find by now. */
 export function progressOf(
-  { plan, startedAt, countedFrom }: Pick<ResultsQuestion, 'plan' | 'startedAt' | 'countedFrom'>,
+  { plan, startedAt, countedFrom }: CountedRun,
   analysis: Analysis,
   metrics: MetricTable,
   until: number,

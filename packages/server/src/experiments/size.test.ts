@@ -65,8 +65,8 @@ it.each([
   { kind: 'always_valid', maximumUnits: 3_000 },
 ] as const)('finds no more in longer than a $kind plan reads units', (stopping) => {
   const { metrics } = sizeOf(planWith(stopping), { bought: baseline }, 1000)
-  const [{ detectableLift, curve = [] } = {}] = metrics
-  expect(new Set(curve.map(({ lift }) => lift))).toEqual(new Set([detectableLift]))
+  const detectableLift = metrics[0]?.detectableLift
+  expect(new Set(metrics[0]?.curve.map(({ lift }) => lift))).toEqual(new Set([detectableLift]))
   const longer = {
     ...stopping,
     ...(stopping.kind === 'always_valid' ? { maximumUnits: 9e5 } : { units: 9e5 }),
