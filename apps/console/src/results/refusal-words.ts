@@ -11,9 +11,11 @@ const WORDS: Readonly<Record<string, string>> = {
  * names functions and figures of the analysis.
  *
  * @param category - the `refused` of a refusal
- * @param isNone - what should be rare has not happened at all, which no more data mends
+ * @param isRuledOut - of what happened to nobody: whether enough units were there to tell
  */
-export function refusalWords(category: string, isNone = false): string {
-  if (isNone) return 'Nothing of it has happened in either variant, so nothing is worse.'
+export function refusalWords(category: string, isRuledOut?: boolean): string {
+  if (isRuledOut === true) return 'It happened to nobody, of so many that it stands in no way.'
+  if (isRuledOut === false)
+    return 'It happened to nobody yet; more units will tell that it is rare.'
   return WORDS[category] ?? 'It could not be compared.'
 }

@@ -25,8 +25,8 @@ export interface Row {
   readonly finding?: string
   readonly margin?: number
   readonly refused?: string
-  /** Of a guardrail: nothing of it has happened in either variant. */
-  readonly isNone?: boolean
+  /** Of a guardrail that happened to nobody: whether so many were there that it stands in no way. */
+  readonly isRuledOut?: boolean
   readonly message?: string
 }
 
@@ -73,6 +73,7 @@ export interface Interaction {
   readonly metric: string
   readonly treatment: string
   readonly otherTreatment: string
+  /** Absent where too few units are in both to tell. */
   readonly adjustedP?: number
   readonly isThere: boolean
 }

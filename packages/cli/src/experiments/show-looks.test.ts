@@ -112,7 +112,7 @@ it('says at which p a look of several finds something', () => {
       noColors,
     )
   expect(of('group_sequential', 0)).toEqual([
-    '  This look finds something at a p of 0.000015 or less; all looks share 0.05.',
+    '  A p of 0.000015 or less finds something at this look.',
   ])
   expect([of('group_sequential', null), of('fixed', 0)]).toEqual([[], []])
 })

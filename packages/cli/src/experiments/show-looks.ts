@@ -23,10 +23,7 @@ export function levelOf({ plan, looks, analysis }: ShownResults, { dim }: Colors
   const [level] = analysis.primary.flatMap(({ difference }) => difference?.settings?.alpha ?? [])
   if (plan.stopping.kind !== 'group_sequential' || typeof looks?.shown !== 'number') return []
   if (level === undefined) return []
-  const at = String(Number(level.toPrecision(2)))
-  return [
-    dim(`  This look finds something at a p of ${at} or less; all looks share ${plan.alpha}.`),
-  ]
+  return [dim(`  A p of ${level.toPrecision(2)} or less finds something at this look.`)]
 }
 
 /** Which guardrails are not of the look that the other rows are of. */

@@ -2,6 +2,7 @@ import { StatsError } from '../errors.ts'
 import { runningLooks } from '../sequential/path.ts'
 import type { TestResult } from '../tests/result.ts'
 import type { Day, MetricTable, TakenLook } from './data.ts'
+import { checkHealth } from './health.ts'
 import type { AnalysisPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
 import { isAnswer, orRefusal } from './refusal.ts'
@@ -20,15 +21,19 @@ export function tablesUntil(days: readonly Day[]): readonly TableUntil[] {
 
 /**
  * The looks before the one at everything, of a plan that may be looked at on every day: those that
- * were kept, or else the end of each day but the last, as it is known by now.
+ * were kept and whose data was sound, or else the end of each day but the last, as it is known by now.
  */
 export function earlierLooks(
-  { stopping }: AnalysisPlan,
+  plan: AnalysisPlan,
   tables: readonly TableUntil[],
   kept: readonly TakenLook[] = [],
 ): readonly MetricTable[] {
-  if (stopping.kind !== 'always_valid') return []
-  if (kept.length > 0) return kept.map(({ data }) => data.metrics)
+  if (plan.stopping.kind !== 'always_valid') return []
+  if (kept.length > 0) {
+    return kept
+      .filter(({ data }) => checkHealth(plan, data).status !== 'broken')
+      .map(({ data }) => data.metrics)
+  }
   return tables
     .slice(0, -1)
     .filter(isAnswer)

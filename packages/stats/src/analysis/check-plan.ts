@@ -1,7 +1,7 @@
 import { CORRECTIONS } from '../corrections/adjust.ts'
 import { StatsError } from '../errors.ts'
 import { CLOSEST_LOOKS } from '../sequential/spending.ts'
-import { treatmentsOf } from './comparison.ts'
+import { treatmentsOf } from './treatments.ts'
 import type {
   AnalysisPlan,
   Direction,
@@ -13,6 +13,7 @@ import type {
 
 const KINDS: readonly MetricKind[] = ['mean', 'rate', 'ratio']
 const TESTS: readonly MetricTest[] = ['unadjusted', 'cuped', 'event_counts']
+const SPENDINGS: readonly unknown[] = ['obrien_fleming', 'pocock']
 const DIRECTIONS: readonly Direction[] = ['higher_is_better', 'lower_is_better']
 
 /**
@@ -87,7 +88,7 @@ function* planFaults(plan: AnalysisPlan): Generator<string> {
     if (!DIRECTIONS.includes(direction)) {
       yield `${path}.direction: Give one of ${DIRECTIONS.join(', ')}.`
     }
-    if (minimumEffect !== undefined && !(minimumEffect > 0 && minimumEffect < Infinity)) {
+    if (minimumEffect !== undefined && !isAbove0(minimumEffect)) {
       yield `${path}.minimumEffect is ${minimumEffect}. Give a lift above 0.`
     }
   }
@@ -95,15 +96,17 @@ function* planFaults(plan: AnalysisPlan): Generator<string> {
     const { margin, kind, direction, alpha: own = 0.05, isOutside = false } = guardrail
     if (isOutside && kind !== 'rate')
       yield `$.guardrails[${index}].isOutside: What is no number of units is a rate of something else. Give kind "rate".`
-    if (!(margin >= 0 && margin < Infinity))
+    if (!(isNumber(margin) && margin >= 0))
       yield `$.guardrails[${index}].margin is ${margin}. Give a lift from 0 on.`
     if (margin >= 1 && kind === 'rate' && direction === 'higher_is_better')
       yield `$.guardrails[${index}].margin is ${margin}. No rate falls by all of it or more: give less than 1.`
-    if (!(own > 0 && own < 0.5))
+    if (!(isNumber(own) && own > 0 && own < 0.5))
       yield `$.guardrails[${index}].alpha is ${own}. Give a number between 0 and 0.5.`
   }
-  if (!(alpha > 0 && alpha < 1)) yield `$.alpha is ${alpha}. Give a number between 0 and 1.`
-  if (!(power > alpha && power < 1)) yield `$.power is ${power}. Give a number between alpha and 1.`
+  if (!(isNumber(alpha) && alpha > 0 && alpha < 1))
+    yield `$.alpha is ${alpha}. Give a number between 0 and 1.`
+  if (!(isNumber(power) && power > alpha && power < 1))
+    yield `$.power is ${power}. Give a number between alpha and 1.`
   if (!CORRECTIONS.includes(correction)) {
     yield `$.correction: Give one of ${CORRECTIONS.join(', ')}.`
   }
@@ -141,7 +144,10 @@ function* variantFaults({ variants, control }: AnalysisPlan): Generator<string> 
   if (!keys.includes(control))
     yield `$.control: "${control}" is no variant. There are: ${keys.join(', ')}.`
   const sum = variants.reduce((all, { share }) => all + share, 0)
-  if (!variants.every(({ share }) => share >= 0) || !(Math.abs(sum - 1) <= 1e-9)) {
+  if (
+    !variants.every(({ share }) => isNumber(share) && share >= 0) ||
+    !(Math.abs(sum - 1) <= 1e-9)
+  ) {
     yield `$.variants: The shares sum to ${sum}. Give shares from 0 to 1 that sum to 1.`
   }
   if (variants.some(({ key, share }) => key === control && share === 0)) {
@@ -162,17 +168,19 @@ function* stoppingFaults(stopping: StoppingRule): Generator<string> {
   if (
     stopping.kind === 'fixed' &&
     stopping.notBeforeMs !== undefined &&
-    !(stopping.notBeforeMs > 0 && stopping.notBeforeMs < Infinity)
+    !isAbove0(stopping.notBeforeMs)
   ) {
     yield `$.stopping.notBeforeMs is ${stopping.notBeforeMs}. Give milliseconds above 0.`
   }
   if (stopping.kind === 'group_sequential') {
     const rises = stopping.fractions.every(
       (fraction, index) =>
-        fraction > 0 &&
-        fraction >= (stopping.fractions[index - 1] ?? 0) * (1 + CLOSEST_LOOKS) &&
-        fraction < Infinity,
+        isAbove0(fraction) &&
+        fraction >= (stopping.fractions[index - 1] ?? 0) * (1 + CLOSEST_LOOKS),
     )
+    const { spending = 'obrien_fleming' } = stopping as { readonly spending?: unknown }
+    if (!SPENDINGS.includes(spending) && !isAbove0((spending as { power?: unknown } | null)?.power))
+      yield '$.stopping.spending: Give "obrien_fleming", "pocock" or { "power": a number above 0 }.'
     if (stopping.fractions.length === 0 || !rises) {
       yield '$.stopping.fractions: Give one or more, rising from above 0, a ten-thousandth apart or more.'
     }
@@ -180,10 +188,19 @@ function* stoppingFaults(stopping: StoppingRule): Generator<string> {
   if (
     stopping.kind === 'always_valid' &&
     stopping.tunedFor !== undefined &&
-    !(stopping.tunedFor > 0 && stopping.tunedFor < Infinity)
+    !isAbove0(stopping.tunedFor)
   ) {
     yield `$.stopping.tunedFor is ${stopping.tunedFor}. Give units above 0.`
   }
+}
+
+/** A number, and no text that reads like one: plans come as JSON. */
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value)
+}
+
+function isAbove0(value: unknown): boolean {
+  return isNumber(value) && value > 0
 }
 
 /** Every metric of a plan with its path. */

@@ -2,6 +2,7 @@ import { StatsError } from '../errors.ts'
 import type { Effect } from '../pooling/effects.ts'
 import { answered } from './look.ts'
 import type { Measured } from './measured.ts'
+import { isRefusal } from './refusal.ts'
 
 /** With fewer in a variant, what its values say of their own spread is next to nothing. */
 const FEWEST_UNITS = 5
@@ -22,9 +23,25 @@ const FEWEST_UNITS = 5
  */
 export function effectOf(measured: Measured, alpha: number): Effect {
   if (measured.few !== undefined) return answered(measured, 'difference', alpha)
-  const { estimate, standardError, df } = measured.effect
+  return asKnown(measured, measured.effect)
+}
+
+/**
+ * The same as a log ratio, for units that were watched for longer or shorter.
+ *
+ * @throws StatsError as `effectOf`, and where little is above 0
+ */
+export function relativeEffectOf(measured: Measured): Effect {
+  const { relative } = measured
+  if (isRefusal(relative)) throw new StatsError(relative.refused, relative.message)
+  return asKnown(measured, relative)
+}
+
+function asKnown(
+  { control, treatment }: Measured,
+  { estimate, standardError, df }: Measured['effect'],
+): Effect {
   if (df === undefined) return { estimate, standardError }
-  const { control, treatment } = measured
   if (Math.min(control.n, treatment.n) < FEWEST_UNITS) {
     throw new StatsError(
       'insufficient_data',

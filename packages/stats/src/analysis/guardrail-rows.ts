@@ -2,7 +2,8 @@ import type { NonInferiorityResult } from '../guardrails/non-inferiority.ts'
 import { liftOfRatesExact } from '../rates/compare-rates-exact.ts'
 import type { TestResult } from '../tests/result.ts'
 import { criticalValue, tailOf } from '../tests/wald.ts'
-import { treatmentsOf } from './comparison.ts'
+import { calmOf, type Calm } from './calm-guardrail.ts'
+import { treatmentsOf } from './treatments.ts'
 import type { MetricTable } from './data.ts'
 import { eventsTest } from './events.ts'
 import type { Progress } from './look.ts'
@@ -39,12 +40,7 @@ export interface Guardrail {
 /** A guardrail, or why nothing is known of it. */
 export type GuardrailRow =
   | Guardrail
-  | ({
-      readonly metric: string
-      readonly treatment: string
-      /** What should be rare has not happened to anybody in either variant, of many. */
-      readonly isNone?: true
-    } & Refusal)
+  | ({ readonly metric: string; readonly treatment: string } & (Refusal | Calm))
 
 /**
  * Reads every guardrail of every treatment. They may stop an experiment at any look, so they are
@@ -58,6 +54,8 @@ export function guardrailRows(
   const isReadOnce = plan.stopping.kind === 'fixed' && progress.isEnded
   return (plan.guardrails ?? []).flatMap((guardrail) =>
     treatmentsOf(plan).map((treatment) => {
+      const calm = calmOf(plan, guardrail, table, treatment)
+      if (calm !== undefined) return { metric: guardrail.key, treatment, ...calm }
       const read = orRefusal(() => {
         const measured = measure(plan, guardrail, table, treatment)
         const { alpha = 0.05 } = guardrail
@@ -66,30 +64,8 @@ export function guardrailRows(
           ? readOnce(measured, guardrail, alpha)
           : readAlways(plan, measured, guardrail, alpha)
       })
-      const isNone = isRefusal(read) && isNothing(guardrail, table, [plan.control, treatment])
-      return { metric: guardrail.key, treatment, ...read, ...(isNone && { isNone }) }
+      return { metric: guardrail.key, treatment, ...read }
     }),
-  )
-}
-
-/** From so many units of either variant on, that nothing has happened is no want of data. */
-const MANY = 100
-
-/** Whether none of many units did what should be rare: then nothing is compared, for good. */
-function isNothing(
-  { key, direction }: GuardrailPlan,
-  table: MetricTable,
-  variants: readonly string[],
-): boolean {
-  return (
-    direction === 'lower_is_better' &&
-    variants.every((variant) => {
-      const summary = table[key]?.[variant]
-      if (summary === undefined || summary.n < MANY) return false
-      if (summary.kind === 'rate') return summary.successes === 0
-      const { mean, variance } = summary.kind === 'ratio' ? summary.numerator : summary
-      return mean === 0 && variance === 0
-    })
   )
 }
 

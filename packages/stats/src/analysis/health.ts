@@ -50,6 +50,9 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
     plan.variants.map(({ key }) => units[key] ?? 0)
   const srm = orRefusal(() => srmTest(counts(data.units), shares))
   const sequential = srmSequential([...looksOf(plan, data), counts(data.units)], shares)
+  const wasUneven = (data.looks ?? []).some(
+    ({ data: { units } }) => srmSequential([counts(units)], shares).isMismatch,
+  )
   const total = counts(data.units).reduce((sum, count) => sum + count, 0)
   const several = data.unitsInSeveralVariants ?? 0
   const severalVariants = { units: several, share: several === 0 ? 0 : several / (total + several) }
@@ -58,7 +61,10 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
   const reading = readingTimeOf(plan, data)
   const isFixedMismatch = !isRefusal(srm) && srm.isMismatch && reading !== 'any'
   const isMismatch =
-    sequential.isMismatch || (isFixedMismatch && reading === 'now') || strangers.length > 0
+    sequential.isMismatch ||
+    wasUneven ||
+    (isFixedMismatch && reading === 'now') ||
+    strangers.length > 0
   const isDoubtful = isFixedMismatch && !isMismatch
   const unevenStages = unevenStagesOf(plan, data, reading === 'now')
   const unevenSegments = unevenSegmentsOf(plan, data)

@@ -100,3 +100,30 @@ it('refuses kept looks that are none', () => {
   expect(() => analyze(plan, { ...data, looks: [{ ...first, look: 0.5 }] })).toThrow('look is 0.5')
   expect(() => analyze(plan, { ...data, looks: [{ ...first, at: NaN }] })).toThrow('at is NaN')
 })
+
+it('does not count what was read when the data was not sound, and remembers a split that was wrong', () => {
+  const of = (n: number, plain: number, warm: number): Pick<AnalysisData, 'units' | 'metrics'> => ({
+    units: { plain: n, warm: n },
+    metrics: {
+      spent: {
+        plain: { kind: 'rate', n, successes: plain },
+        warm: { kind: 'rate', n, successes: warm },
+      },
+    },
+  })
+  const rates: AnalysisPlan = {
+    ...plan,
+    primary: [{ key: 'spent', kind: 'rate', direction: 'higher_is_better' }],
+  }
+  const mixed = { ...of(1500, 150, 240), unitsInSeveralVariants: 200 }
+  const now = { ...of(10_200, 1020, 1150), unitsInSeveralVariants: 201 }
+  const look = { look: 0, at: Date.UTC(2026, 10, 3), data: mixed }
+  expect(analyze(rates, mixed).verdict.decision).toBe('cannot_tell')
+  expect(analyze(rates, { ...now, looks: [look] })).toMatchObject({
+    primary: analyze(rates, now).primary,
+    verdict: { decision: 'keep_running' },
+  })
+  const uneven = { ...of(1000, 100, 120), units: { plain: 1000, warm: 1300 } }
+  const { health } = analyze(rates, { ...now, looks: [{ ...look, data: uneven }] })
+  expect(health.status).toBe('broken')
+})

@@ -10,12 +10,14 @@ import { meanEstimate } from '../moments/estimate.ts'
 import type { Effect } from '../pooling/effects.ts'
 import { effectOfRates } from '../rates/effect.ts'
 import { scored } from '../rates/compare-rates-score.ts'
-import { FEWEST_EXPECTED, fewestExpected } from '../rates/expected.ts'
+import { FEWEST_EXPECTED, fewestExpected, fewestFor } from '../rates/expected.ts'
 import type { Rate } from '../rates/rate.ts'
 import { ratioEstimate } from '../ratios/ratio.ts'
 import { adjustedRates, rateOf } from './binary.ts'
+import { treatmentsOf } from './treatments.ts'
 import type { ByVariant, MetricSummary, MetricTable } from './data.ts'
 import type { AnalysisPlan, MetricPlan } from './plan.ts'
+import { relativeMeans, relativeRates, type RelativeEffect } from './relative-effect.ts'
 import type { Refusal } from './refusal.ts'
 import { orRefusal } from './refusal.ts'
 import type { MarginScale, Scale } from './scale.ts'
@@ -40,6 +42,8 @@ export interface Measured {
   readonly guardedLift: MarginScale | Refusal
   /** The difference with the error that it has where there is an effect; `df` where that is of t. */
   readonly effect: Effect & { readonly df?: number | undefined }
+  /** How many times as much, in logarithms: of units watched for as long, it is the same on every day. */
+  readonly relative: RelativeEffect | Refusal
   /** The rate of both variants together, for metrics that are rates. */
   readonly rate: number | undefined
   /** The counts, where they are too few for anything but an exact test. */
@@ -69,7 +73,7 @@ export function measure(
   const control = summaryOf(metric, metrics[metric.key], plan.control)
   const treatment = summaryOf(metric, metrics[metric.key], treatmentKey)
   if (control.kind === 'rate' && treatment.kind === 'rate') {
-    const measured = rates(control, treatment)
+    const measured = rates(control, treatment, ownAlpha(plan, metric))
     if (metric.test !== 'event_counts') return measured
     const treatmentShare = shareAmong(plan, treatmentKey)
     return { ...measured, events: { control, treatment, treatmentShare } }
@@ -77,7 +81,7 @@ export function measure(
   if (control.kind === 'mean' && treatment.kind === 'mean') {
     if ('covariate' in control && 'covariate' in treatment) return adjusted(control, treatment)
     const [c, t] = [rateOf(control), rateOf(treatment)]
-    if (c !== undefined && t !== undefined) return rates(c, t)
+    if (c !== undefined && t !== undefined) return rates(c, t, ownAlpha(plan, metric))
     return plain(meanEstimate(control, 'control'), meanEstimate(treatment, 'treatment'))
   }
   if (control.kind === 'ratio' && treatment.kind === 'ratio') {
@@ -91,11 +95,12 @@ export function measure(
   )
 }
 
-function rates(control: Rate, treatment: Rate): Measured {
+function rates(control: Rate, treatment: Rate, alpha: number): Measured {
   // Refuses rates that cannot be, or of which all or none did it.
   scored(control, treatment)
   const lift = orRefusal(() => rateLiftScale(control, treatment))
-  const isFew = fewestExpected(control, treatment) < FEWEST_EXPECTED
+  const share = Math.min(control.n, treatment.n) / (control.n + treatment.n)
+  const isFew = fewestExpected(control, treatment) < fewestFor(alpha, share)
   return {
     control,
     treatment,
@@ -103,6 +108,7 @@ function rates(control: Rate, treatment: Rate): Measured {
     lift,
     guardedLift: lift,
     effect: effectOfRates(control, treatment),
+    relative: orRefusal(() => relativeRates(control, treatment)),
     rate: pooledRate(control, treatment),
     ...(isFew && { few: { control, treatment } }),
   }
@@ -134,6 +140,7 @@ function adjusted(control: CovariateMoments, treatment: CovariateMoments): Measu
   return {
     ...withLifts('cuped', estimates, 'lift_cuped', () => parts),
     effect: differenceScale('cuped', own.control, own.treatment),
+    relative: orRefusal(() => relativeRates(c, t)),
     rate: pooledRate(c, t),
   }
 }
@@ -164,6 +171,7 @@ function withLifts(
     lift: orRefusal(() => ({ ...liftScale(liftMethod, parts()), ...said })),
     guardedLift: orRefusal(() => ({ ...fiellerScale(parts()), ...said })),
     effect: difference,
+    relative: orRefusal(() => relativeMeans(steady.control, steady.treatment)),
     rate: undefined,
   }
 }
@@ -201,6 +209,14 @@ function summaryOf(
 export function hasCovariate(summaries: ByVariant<MetricSummary>): boolean {
   const measured = Object.values(summaries).filter(({ n }) => n > 0)
   return measured.length > 0 && measured.every((summary) => 'covariate' in summary)
+}
+
+/** The least alpha that a correction may leave a comparison of this metric. */
+function ownAlpha(plan: AnalysisPlan, { key }: MetricPlan): number {
+  const { alpha = 0.05, correction, primary, secondary = [] } = plan
+  if (correction === 'none') return alpha
+  const others = [primary, secondary].find((list) => list.some((one) => one.key === key)) ?? []
+  return alpha / Math.max(1, others.length * treatmentsOf(plan).length)
 }
 
 /** Share of the treatment among its units and the control's. */

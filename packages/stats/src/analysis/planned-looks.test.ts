@@ -196,7 +196,7 @@ describe('a plan that is read at planned looks', () => {
     expect(verdict.decision).toBe('keep_running')
     expect(looks).toMatchObject({ shown: 0, next: { look: 1, units: 2000 } })
     expect(notes[0]).toBe(
-      'This is look 1 of 2, read on 2026-11-09 at 00:00 UTC, at 1000 units; the next is at 2000 units, and what came in since is shown without a test, but for guardrails.',
+      'This is look 1 of 2, read on 2026-11-09 at 00:00 UTC, at 1000 units; the next is at 2000 units, and what came in since is shown without a test, but for guardrails. A p of 0.0031 or less finds something at this look.',
     )
   })
 

@@ -1,6 +1,7 @@
 import { earlierLooks, tablesUntil } from './all-looks.ts'
 import type { Comparison, ComparisonRow } from './comparison.ts'
-import { compareAll, treatmentsOf } from './comparison.ts'
+import { compareAll } from './comparison.ts'
+import { treatmentsOf } from './treatments.ts'
 import type { AnalysisData, Annotation } from './data.ts'
 import type { GuardrailRow } from './guardrail-rows.ts'
 import { guardrailRows } from './guardrail-rows.ts'

@@ -5,7 +5,7 @@ import type { AnalysisPlan } from './plan.ts'
 import type { LooksRead } from './looks-read.ts'
 import { plannedLooks } from './planned-looks.ts'
 import { NOT_YET, readData, withCaution, type Analysis } from './read-data.ts'
-import { isRefusal } from './refusal.ts'
+import { isAnswer, isRefusal } from './refusal.ts'
 import type { Verdict } from './verdict.ts'
 
 const BROKEN_SINCE =
@@ -88,7 +88,7 @@ export function readLooks(
     verdict,
     notes: [
       ...new Set([
-        looksNote(plan, told, latest.progress, byNow),
+        looksNote(plan, told, latest.progress, levelOf(shown), byNow),
         ...lateNote(plan, looks),
         ...(isBrokenSince ? [BROKEN_SINCE] : []),
         ...(verdict.caution === undefined ? [] : [verdict.caution]),
@@ -144,6 +144,7 @@ function looksNote(
   { stopping }: AnalysisPlan,
   { shown, taken, next }: LooksRead,
   { lived }: Analysis['progress'],
+  level: number | undefined,
   byNow: readonly string[],
 ): string {
   const of = taken.find(({ look }) => look === shown)
@@ -156,7 +157,18 @@ function looksNote(
     next === null
       ? 'no later look changes it'
       : `the next is at ${next.units} units${lived === undefined ? '' : ' that have lived what decides'}, and what came in since is shown without a test${but}`
-  return `This is look ${(shown ?? 0) + 1} of ${plannedLooks(stopping).length}, read ${when}; ${later}.`
+  const held =
+    level === undefined
+      ? ''
+      : ` A p of ${level.toPrecision(2)} or less finds something at this look.`
+  return `This is look ${(shown ?? 0) + 1} of ${plannedLooks(stopping).length}, read ${when}; ${later}.${held}`
+}
+
+/** The alpha of one comparison at the look that is told. */
+function levelOf({ primary }: Analysis): number | undefined {
+  const row = primary.find(isAnswer)
+  const level = row?.difference.settings['alpha']
+  return typeof level === 'number' ? level : undefined
 }
 
 function moment(at: number): string {

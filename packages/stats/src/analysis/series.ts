@@ -4,9 +4,9 @@ import type { EffectTrendResult } from '../trend/effect-trend.ts'
 import { effectTrend } from '../trend/effect-trend.ts'
 import { effectTrendSequential } from '../trend/effect-trend-sequential.ts'
 import type { TableUntil } from './all-looks.ts'
-import { treatmentsOf } from './comparison.ts'
+import { treatmentsOf } from './treatments.ts'
 import type { AnalysisData, Day } from './data.ts'
-import { effectOf } from './effect.ts'
+import { relativeEffectOf } from './effect.ts'
 import { sequence } from './look.ts'
 import { measure } from './measured.ts'
 import type { AnalysisPlan, MetricPlan } from './plan.ts'
@@ -25,7 +25,11 @@ export interface Series {
   readonly treatment: string
   /** From the first day on that has enough; the interval only ever narrows. */
   readonly points: readonly SeriesPoint[]
-  /** Whether the effect of a day's units changes with the day: a novelty, or a habit. For one look. */
+  /**
+   * Whether the effect of a day's units changes with the day: a novelty, or a habit. For one look.
+   * Of log ratios, since those who came first have had longer: of means, and for rates of how fast
+   * it happens. So an effect that stays the same for each of them has no trend.
+   */
   readonly trend: EffectTrendResult | Refusal
   /** Whether it does by a test that may be looked at every day. */
   readonly isTrending: boolean
@@ -94,7 +98,7 @@ function trendOf(
 ): Pick<Series, 'trend' | 'isTrending'> {
   const { alpha = 0.05 } = plan
   const effects = days.flatMap(({ metrics = {} }, at) => {
-    const effect = orRefusal(() => effectOf(measure(plan, metric, metrics, treatment), alpha))
+    const effect = orRefusal(() => relativeEffectOf(measure(plan, metric, metrics, treatment)))
     return isRefusal(effect) ? [] : [{ at, ...effect }]
   })
   const always = orRefusal(() => effectTrendSequential(effects, { alpha }))

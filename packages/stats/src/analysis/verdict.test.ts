@@ -14,6 +14,59 @@ it('ships nothing while a guardrail cannot be read', () => {
   })
 })
 
+describe('a harm that happened to nobody', () => {
+  const crash = { key: 'crash', kind: 'rate', direction: 'lower_is_better', margin: 0.1 } as const
+  const none = (n: number) => ({ kind: 'rate', n, successes: 0 }) as const
+  const asMean = (n: number) => ({ kind: 'mean', n, mean: 0, variance: 0 }) as const
+  const read = (row: typeof none | typeof asMean, n: number) =>
+    analyze(
+      { ...plan, guardrails: [crash, { ...crash, key: 'wait', kind: row(n).kind }] },
+      { ...data, metrics: { ...data.metrics, crash: same(none(n)), wait: same(row(n)) } },
+    )
+  const same = <T>(summary: T) => ({ [plan.control]: summary, short: summary })
+
+  it.each([none, asMean])('stands in no way of shipping once so many were there', (row) => {
+    const { verdict, guardrails } = read(row, 1000)
+    expect(verdict).toMatchObject({
+      decision: 'ship',
+      rule: '"short" is better in bought, worse in no primary metric, and within the margin of every guardrail; crash, wait happened to nobody.',
+    })
+    // 1 - 0.05^(1/1000), as binom.test(0, 1000) has it on one side.
+    expect(guardrails[0]).toMatchObject({
+      refused: 'insufficient_data',
+      message:
+        'It happened to nobody: of 1000 and 1000 units. In the treatment it happens to less than 0.30 %, which stands in no way.',
+      atMost: expect.closeTo(0.00299125, 8),
+    })
+  })
+
+  it('is not clear yet of few, nor where more would be better', () => {
+    expect(read(none, 200).verdict).toMatchObject({ decision: 'inconclusive' })
+    const better = { ...crash, direction: 'higher_is_better' } as const
+    const { verdict } = analyze(
+      { ...plan, guardrails: [better] },
+      { ...data, metrics: { ...data.metrics, crash: same(none(1000)) } },
+    )
+    expect(verdict.decision).not.toBe('ship')
+  })
+})
+
+it('names what is worse beside what is not clear', () => {
+  const keys = ['control', 'a', 'b']
+  const three: AnalysisPlan = { ...plan, variants: keys.map((key) => ({ key, share: 1 / 3 })) }
+  const [metric] = plan.primary
+  const { verdict } = analyze(three, {
+    units: Object.fromEntries(keys.map((key) => [key, 10_000])),
+    metrics: {
+      [metric?.key ?? '']: { control: rate(1000), a: rate(700), b: rate(1005) },
+    },
+  })
+  expect(verdict).toMatchObject({
+    decision: 'inconclusive',
+    rule: 'The plan is at its end: "a" is worse in bought, and no other is clearly better or worse.',
+  })
+})
+
 it('ships the treatment that is surest in one metric, whatever the others say', () => {
   const keys = ['control', 'a', 'b']
   const three: AnalysisPlan = {
@@ -91,7 +144,7 @@ describe('a plan that may be read at any time, and has no time left', () => {
     const { verdict, progress } = analyze(always, { ...flat, isOver: true })
     expect(verdict).toMatchObject({
       decision: 'inconclusive',
-      rule: 'Its time is over, and no treatment is clearly better or worse.',
+      rule: 'Its time is over: no treatment is clearly better or worse.',
     })
     expect(progress.isEnded).toBe(true)
   })

@@ -103,20 +103,14 @@ function decide(
   const bestOf = (treatment: string): string =>
     of(treatment).find(({ finding }) => finding === 'better')?.metric ?? ''
   const openOf = (treatment: string): readonly GuardrailRow[] =>
-    guardrails.filter(
-      (row) =>
-        row.treatment === treatment &&
-        (isRefusal(row) ? row.isNone !== true : row.finding === 'unclear'),
-    )
-  const hasNone = (treatment: string): boolean =>
-    guardrails.some((row) => row.treatment === treatment && isRefusal(row) && row.isNone === true)
+    guardrails.filter((row) => row.treatment === treatment && isOpen(row))
   // The best of those that do no harm; only if there is none, the best of all.
   const sound = better.find((treatment) => openOf(treatment).length === 0)
   if (sound !== undefined) {
     return {
       decision: 'ship',
       treatment: sound,
-      rule: `"${sound}" is better in ${bestOf(sound)}, worse in no primary metric, and within the margin of every guardrail${hasNone(sound) ? ' in which anything happened' : ''}.`,
+      rule: `"${sound}" is better in ${bestOf(sound)}, worse in no primary metric, and within the margin of every guardrail${calmWords(guardrails, sound)}.`,
     }
   }
   const [first] = better
@@ -130,17 +124,38 @@ function decide(
       rule: `"${first}" is better in ${bestOf(first)}, but it is not clear yet that it does no harm to ${names}.`,
     }
   }
-  const [worst] = treatments.filter(isWorse)
-  if (worst !== undefined && treatments.every(isWorse)) {
-    const metric = of(worst).find(({ finding }) => finding === 'worse')?.metric ?? ''
-    return { decision: 'roll_back', treatment: worst, rule: `"${worst}" is worse in ${metric}.` }
+  const worse = treatments.filter(isWorse)
+  const [worst] = worse
+  const worseWords = worse.map((treatment) => {
+    const metric = of(treatment).find(({ finding }) => finding === 'worse')?.metric ?? ''
+    return `"${treatment}" is worse in ${metric}`
+  })
+  if (worst !== undefined && worse.length === treatments.length) {
+    return { decision: 'roll_back', treatment: worst, rule: `${worseWords[0] ?? ''}.` }
   }
+  const beside = worse.length === 0 ? 'no treatment' : `${worseWords.join(', ')}, and no other`
   return progress.isEnded
     ? {
         decision: 'inconclusive',
-        rule: `${isOver ? 'Its time is over' : 'The plan is at its end'}, and no treatment is clearly better or worse.`,
+        rule: `${isOver ? 'Its time is over' : 'The plan is at its end'}: ${beside} is clearly better or worse.`,
       }
-    : { decision: 'keep_running', rule: 'No treatment is clearly better or worse yet.' }
+    : {
+        decision: 'keep_running',
+        rule: `${beside[0]?.toUpperCase()}${beside.slice(1)} is clearly better or worse yet.`,
+      }
+}
+
+/** Whether it is not known yet that a guardrail does not suffer. */
+function isOpen(row: GuardrailRow): boolean {
+  if (!isRefusal(row)) return row.finding === 'unclear'
+  return !('isRuledOut' in row && row.isRuledOut)
+}
+
+function calmWords(guardrails: readonly GuardrailRow[], treatment: string): string {
+  const names = guardrails
+    .filter((row) => row.treatment === treatment && isRefusal(row))
+    .map(({ metric }) => metric)
+  return names.length === 0 ? '' : `; ${names.join(', ')} happened to nobody`
 }
 
 function comparisons(count: number): string {
