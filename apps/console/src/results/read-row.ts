@@ -60,12 +60,12 @@ export function readRow(
     direction: definition?.direction ?? ('higher_is_better' as const),
   }
   if ('refused' in row) {
-    const isRuledOut = 'isRuledOut' in row ? row.isRuledOut : undefined
+    const isNone = 'isNone' in row
     return {
       ...base,
       tone: 'undecided',
-      finding: isRuledOut === undefined ? 'no numbers yet' : 'none of it',
-      refused: refusalWords(row.refused, isRuledOut),
+      finding: isNone ? 'none of it' : 'no numbers yet',
+      refused: refusalWords(row.refused, isNone),
     }
   }
   const [tone, finding] = FINDINGS[row.finding] ?? ['undecided', row.finding]

@@ -25,8 +25,8 @@ export interface Row {
   readonly finding?: string
   readonly margin?: number
   readonly refused?: string
-  /** Of a guardrail that happened to nobody: whether so many were there that it stands in no way. */
-  readonly isRuledOut?: boolean
+  /** Of a guardrail: nothing of it has happened in either variant. */
+  readonly isNone?: boolean
   readonly message?: string
 }
 

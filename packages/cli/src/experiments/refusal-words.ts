@@ -11,11 +11,9 @@ const WORDS: Readonly<Record<string, string>> = {
  * names functions and figures of the analysis.
  *
  * @param category - the `refused` of a refusal
- * @param isRuledOut - of what happened to nobody: whether enough units were there to tell
+ * @param isNone - what should be rare has not happened at all, which no more data mends
  */
-export function refusalWords(category: string, isRuledOut?: boolean): string {
-  if (isRuledOut === true) return 'It happened to nobody, of so many that it stands in no way.'
-  if (isRuledOut === false)
-    return 'It happened to nobody yet; more units will tell that it is rare.'
+export function refusalWords(category: string, isNone = false): string {
+  if (isNone) return 'Nothing of it has happened in either variant, so nothing is worse.'
   return WORDS[category] ?? 'It could not be compared.'
 }

@@ -173,7 +173,7 @@ export const resultsSchema = z
       .nullable()
       .optional()
       .describe(
-        'The looks of a fixed or a group-sequential plan, which the service takes at their time; the verdict and every test are those of the look that is shown. `null` where every look is valid, or none were kept; absent from what an earlier release froze.',
+        'The looks of a fixed or a group-sequential plan, which the service takes at their time; the verdict and every test are those of the look that is shown. `null` where every look is valid: then p and the interval of a row are of the end of every day and now together, and `settings.looks` says of how many; or none were kept. Absent from what an earlier release froze.',
       ),
     newer: z
       .object({ units: byVariant, figures })

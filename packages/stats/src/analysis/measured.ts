@@ -16,7 +16,7 @@ import { ratioEstimate } from '../ratios/ratio.ts'
 import { adjustedRates, rateOf } from './binary.ts'
 import { treatmentsOf } from './treatments.ts'
 import type { ByVariant, MetricSummary, MetricTable } from './data.ts'
-import type { AnalysisPlan, MetricPlan } from './plan.ts'
+import type { AnalysisPlan, GuardrailPlan, MetricPlan } from './plan.ts'
 import { relativeMeans, relativeRates, type RelativeEffect } from './relative-effect.ts'
 import type { Refusal } from './refusal.ts'
 import { orRefusal } from './refusal.ts'
@@ -28,8 +28,8 @@ import {
   rateDifferenceScale,
   rateLiftScale,
 } from './scale.ts'
-import type { EstimatePair } from './small-variant.ts'
-import { steadyPair, steadyParts } from './small-variant.ts'
+import type { EstimatePair, SteadyPair } from '../means/small-variant.ts'
+import { steadyPair, steadyParts } from '../means/small-variant.ts'
 
 /** One metric of a treatment against the control: the raw material of every test. */
 export interface Measured {
@@ -66,10 +66,11 @@ export interface RatePair {
  */
 export function measure(
   plan: AnalysisPlan,
-  metric: MetricPlan,
+  metric: MetricPlan | GuardrailPlan,
   metrics: MetricTable,
   treatmentKey: string,
 ): Measured {
+  const atMargin = ratioAtMargin(metric)
   const control = summaryOf(metric, metrics[metric.key], plan.control)
   const treatment = summaryOf(metric, metrics[metric.key], treatmentKey)
   if (control.kind === 'rate' && treatment.kind === 'rate') {
@@ -79,15 +80,16 @@ export function measure(
     return { ...measured, events: { control, treatment, treatmentShare } }
   }
   if (control.kind === 'mean' && treatment.kind === 'mean') {
-    if ('covariate' in control && 'covariate' in treatment) return adjusted(control, treatment)
+    if ('covariate' in control && 'covariate' in treatment)
+      return adjusted(control, treatment, atMargin)
     const [c, t] = [rateOf(control), rateOf(treatment)]
     if (c !== undefined && t !== undefined) return rates(c, t, ownAlpha(plan, metric))
-    return plain(meanEstimate(control, 'control'), meanEstimate(treatment, 'treatment'))
+    return plain(meanEstimate(control, 'control'), meanEstimate(treatment, 'treatment'), atMargin)
   }
   if (control.kind === 'ratio' && treatment.kind === 'ratio') {
     if ('covariate' in control && 'covariate' in treatment)
-      return adjustedRatios(control, treatment)
-    return plain(ratioEstimate(control, 'control'), ratioEstimate(treatment, 'treatment'))
+      return adjustedRatios(control, treatment, atMargin)
+    return plain(ratioEstimate(control, 'control'), ratioEstimate(treatment, 'treatment'), atMargin)
   }
   throw new StatsError(
     'invalid_input',
@@ -118,15 +120,30 @@ function pooledRate(control: Rate, treatment: Rate): number {
   return (control.successes + treatment.successes) / (control.n + treatment.n)
 }
 
-function plain(control: MeanEstimate, treatment: MeanEstimate): Measured {
-  return withLifts('welch', { control, treatment }, 'lift_delta', () => partsOf(control, treatment))
+/** Treated values over the control's where a guardrail is at its margin; 1 where there is none. */
+function ratioAtMargin(metric: MetricPlan | GuardrailPlan): number {
+  if (!('margin' in metric)) return 1
+  return metric.direction === 'lower_is_better' ? 1 + metric.margin : 1 - metric.margin
 }
 
-function adjusted(control: CovariateMoments, treatment: CovariateMoments): Measured {
+function plain(control: MeanEstimate, treatment: MeanEstimate, atMargin: number): Measured {
+  const pair = { control, treatment }
+  return withLifts('welch', pair, 'lift_delta', () => partsOf(control, treatment), atMargin)
+}
+
+function adjusted(
+  control: CovariateMoments,
+  treatment: CovariateMoments,
+  atMargin: number,
+): Measured {
   const [c, t] = [rateOf(control), rateOf(treatment)]
   if (c === undefined || t === undefined) {
-    return withLifts('cuped', cupedEstimates(control, treatment), 'lift_cuped', () =>
-      cupedLiftParts(control, treatment),
+    return withLifts(
+      'cuped',
+      cupedEstimates(control, treatment),
+      'lift_cuped',
+      () => cupedLiftParts(control, treatment),
+      atMargin,
     )
   }
   const expected = fewestExpected(c, t)
@@ -138,7 +155,7 @@ function adjusted(control: CovariateMoments, treatment: CovariateMoments): Measu
   }
   const { estimates, parts, own } = adjustedRates(control, treatment)
   return {
-    ...withLifts('cuped', estimates, 'lift_cuped', () => parts),
+    ...withLifts('cuped', estimates, 'lift_cuped', () => parts, atMargin),
     effect: differenceScale('cuped', own.control, own.treatment),
     relative: orRefusal(() => relativeRates(c, t)),
     rate: pooledRate(c, t),
@@ -148,9 +165,14 @@ function adjusted(control: CovariateMoments, treatment: CovariateMoments): Measu
 function adjustedRatios(
   control: RatioCovariateMoments,
   treatment: RatioCovariateMoments,
+  atMargin: number,
 ): Measured {
-  return withLifts('cuped_ratio', cupedRatioEstimates(control, treatment), 'lift_cuped_ratio', () =>
-    cupedRatioLiftParts(control, treatment),
+  return withLifts(
+    'cuped_ratio',
+    cupedRatioEstimates(control, treatment),
+    'lift_cuped_ratio',
+    () => cupedRatioLiftParts(control, treatment),
+    atMargin,
   )
 }
 
@@ -159,21 +181,34 @@ function withLifts(
   { control, treatment }: EstimatePair,
   liftMethod: string,
   ownParts: () => LiftParts,
+  atMargin: number,
 ): Measured {
   const own = { control, treatment }
   const steady = steadyPair(own)
-  const said = steady.isWidened ? { said: { spread: 'of_larger_variant' } } : {}
-  const parts = (): LiftParts => steadyParts(ownParts(), own, steady)
-  const difference = { ...differenceScale(method, steady.control, steady.treatment), ...said }
+  const guarded = atMargin === 1 ? steady : steadyPair(own, atMargin)
+  const difference = {
+    ...differenceScale(method, steady.control, steady.treatment),
+    ...saidOf(steady),
+  }
   return {
     ...own,
     difference,
-    lift: orRefusal(() => ({ ...liftScale(liftMethod, parts()), ...said })),
-    guardedLift: orRefusal(() => ({ ...fiellerScale(parts()), ...said })),
+    lift: orRefusal(() => ({
+      ...liftScale(liftMethod, steadyParts(ownParts(), own, steady)),
+      ...saidOf(steady),
+    })),
+    guardedLift: orRefusal(() => ({
+      ...fiellerScale(steadyParts(ownParts(), own, guarded)),
+      ...saidOf(guarded),
+    })),
     effect: difference,
     relative: orRefusal(() => relativeMeans(steady.control, steady.treatment)),
     rate: undefined,
   }
+}
+
+function saidOf({ isWidened }: SteadyPair): Pick<Scale, 'said'> {
+  return isWidened ? { said: { spread: 'of_larger_variant' } } : {}
 }
 
 /** What is known of a metric in a variant, with a covariate only where the plan wants one. */

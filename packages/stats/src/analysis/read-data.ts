@@ -1,4 +1,4 @@
-import { earlierLooks, tablesUntil } from './all-looks.ts'
+import { earlierLooks, lookTables } from './all-looks.ts'
 import type { Comparison, ComparisonRow } from './comparison.ts'
 import { compareAll } from './comparison.ts'
 import { treatmentsOf } from './treatments.ts'
@@ -68,8 +68,8 @@ export function readData(
   const isByLook = plan.stopping.kind === 'group_sequential' && correction === 'bonferroni'
   const comparisons = plan.primary.length * treatmentsOf(plan).length
   const reading = readingOf(taken, progress, isByLook ? alpha / comparisons : alpha)
-  const tables = tablesUntil(data.days ?? [])
-  const earlier = earlierLooks(plan, tables, data.looks)
+  const tables = lookTables(plan, data)
+  const earlier = earlierLooks(plan, tables)
   const compared = compareAll(
     plan,
     plan.primary,

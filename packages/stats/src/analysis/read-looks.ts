@@ -88,7 +88,7 @@ export function readLooks(
     verdict,
     notes: [
       ...new Set([
-        looksNote(plan, told, latest.progress, levelOf(shown), byNow),
+        looksNote(plan, told, latest.progress, byNow, levelOf(shown)),
         ...lateNote(plan, looks),
         ...(isBrokenSince ? [BROKEN_SINCE] : []),
         ...(verdict.caution === undefined ? [] : [verdict.caution]),
@@ -144,8 +144,8 @@ function looksNote(
   { stopping }: AnalysisPlan,
   { shown, taken, next }: LooksRead,
   { lived }: Analysis['progress'],
-  level: number | undefined,
   byNow: readonly string[],
+  level: number | undefined,
 ): string {
   const of = taken.find(({ look }) => look === shown)
   const had = of?.lived === undefined ? '' : `, ${of.lived} of which had lived what decides`

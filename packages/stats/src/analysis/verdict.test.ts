@@ -144,7 +144,7 @@ describe('a plan that may be read at any time, and has no time left', () => {
     const { verdict, progress } = analyze(always, { ...flat, isOver: true })
     expect(verdict).toMatchObject({
       decision: 'inconclusive',
-      rule: 'Its time is over: no treatment is clearly better or worse.',
+      rule: 'Its time is over, and no treatment is clearly better or worse.',
     })
     expect(progress.isEnded).toBe(true)
   })

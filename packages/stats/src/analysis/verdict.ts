@@ -137,7 +137,7 @@ function decide(
   return progress.isEnded
     ? {
         decision: 'inconclusive',
-        rule: `${isOver ? 'Its time is over' : 'The plan is at its end'}: ${beside} is clearly better or worse.`,
+        rule: `${isOver ? 'Its time is over' : 'The plan is at its end'}${worse.length === 0 ? ', and' : ':'} ${beside} is clearly better or worse.`,
       }
     : {
         decision: 'keep_running',
@@ -148,7 +148,7 @@ function decide(
 /** Whether it is not known yet that a guardrail does not suffer. */
 function isOpen(row: GuardrailRow): boolean {
   if (!isRefusal(row)) return row.finding === 'unclear'
-  return !('isRuledOut' in row && row.isRuledOut)
+  return !('isNone' in row)
 }
 
 function calmWords(guardrails: readonly GuardrailRow[], treatment: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { firstTime, lookTimes } from './look-times.ts'
+import { dailyTimes, firstTime, lookTimes } from './look-times.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -38,6 +38,38 @@ describe('the times at which a look may fall due', () => {
     expect(at({ from: START + 24.5 * HOUR })).toEqual([25, 26])
     expect(at({ from: START + 25 * HOUR })).toEqual([25, 26])
     expect(at({ from: START + 25.1 * HOUR, stoppedAt: START + 25 * HOUR })).toEqual([])
+  })
+})
+
+describe('the ends of the days of a run', () => {
+  const ends = (stretch: Partial<Parameters<typeof dailyTimes>[0]>): string[] =>
+    dailyTimes({
+      startedAt: START,
+      countedFrom: START,
+      from: START,
+      until: START + 3.5 * DAY,
+      ...stretch,
+    }).map(({ look, at }) => `${look}: ${(at - START) / DAY}`)
+
+  it('are every 24 hours from the start on, and none is open', () => {
+    expect(ends({})).toEqual(['0: 1', '1: 2', '2: 3'])
+    expect(ends({ until: START + 3 * DAY })).toEqual(['0: 1', '1: 2', '2: 3'])
+    expect(ends({ until: START + 3 * DAY - 1 })).toEqual(['0: 1', '1: 2'])
+    expect(ends({ until: START + DAY - 1 })).toEqual([])
+  })
+
+  it('go on after the last that was taken, or after the first day of another allocation', () => {
+    expect(ends({ from: START + DAY })).toEqual(['1: 2', '2: 3'])
+    const later = { countedFrom: START + 1.5 * DAY, from: START + 1.5 * DAY }
+    expect(ends(later)).toEqual(['2: 3'])
+    expect(ends({ countedFrom: START + 2 * DAY, from: START + 2 * DAY })).toEqual(['2: 3'])
+    expect(ends({ ...later, until: START + 3 * DAY - 1 })).toEqual([])
+    expect(ends({ from: START + 3 * DAY })).toEqual([])
+  })
+
+  it('end with the stop', () => {
+    expect(ends({ stoppedAt: START + 2 * DAY })).toEqual(['0: 1', '1: 2'])
+    expect(ends({ stoppedAt: START + 2 * DAY - 1 })).toEqual(['0: 1'])
   })
 })
 

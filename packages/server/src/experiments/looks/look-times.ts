@@ -38,6 +38,36 @@ export function lookTimes(stretch: LookStretch): number[] {
   return times
 }
 
+/** The end of a day of a run, 24 hours each. */
+export interface EndOfDay {
+  /** Which day, from 0 on. */
+  readonly look: number
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
+/**
+ * The ends of all days of a stretch, at which a run is looked at that may be read at any time: from
+ * the first after `from` on, none on the first day that it counts, and none after it was stopped.
+ */
+export function dailyTimes({
+  startedAt,
+  countedFrom,
+  from,
+  stoppedAt = Infinity,
+  until,
+}: Omit<LookStretch, 'notBeforeMs'>): EndOfDay[] {
+  const times: EndOfDay[] = []
+  const end = Math.min(until, stoppedAt)
+  const taken = Math.floor((from - startedAt) / DAY_MS)
+  const young = Math.ceil((countedFrom - startedAt) / DAY_MS)
+  for (let look = Math.max(taken, young); ; look++) {
+    const at = startedAt + (look + 1) * DAY_MS
+    if (at > end) return times
+    times.push({ look, at })
+  }
+}
+
 /**
  * The first of rising times at which something holds that never ceases to, with as few questions
  * as possible.

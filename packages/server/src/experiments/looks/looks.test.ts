@@ -240,13 +240,6 @@ it('takes the looks of a group-sequential plan in their order, and keeps the fir
   expect(last.analysis.primary).toEqual(first.analysis.primary)
 })
 
-it('leaves a plan that may be read at any time without looks', async () => {
-  const run = await start({ kind: 'always_valid' })
-  await run.days(9)
-  await run.looks.pulse()
-  expect([await run.stored(), (await run.results()).looks]).toEqual([[], null])
-})
-
 it('takes looks by a timer of its own, once events had time to arrive', async () => {
   const run = await start(ONCE, { hasTimer: true })
   await run.days(8)

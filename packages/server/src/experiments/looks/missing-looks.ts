@@ -4,8 +4,8 @@ import { countedFromOf, historyOf } from '../allocations.ts'
 import { countedAllocation } from '../load-run.ts'
 import type { DueRun } from './due-looks.ts'
 import { readLooks, type LookDocument, type LookedAt } from './look-rows.ts'
-import { lookTimes } from './look-times.ts'
-import { takeLook, timeOfLook, type LookSources } from './take-look.ts'
+import { dailyTimes, lookTimes } from './look-times.ts'
+import { takeDailyLook, takeLook, timeOfLook, type LookSources } from './take-look.ts'
 
 /** A look that was measured, and is kept nowhere yet. */
 export interface MeasuredLook extends LookDocument {
@@ -16,7 +16,10 @@ export interface MeasuredLook extends LookDocument {
   readonly lookedAt: LookedAt
 }
 
-/** Measures every look of a run that is due and was not taken, each from the events up to its own time. */
+/**
+ * Measures every look of a run that is due and was not taken, each from the events up to its own
+ * time: the planned ones, or the end of every day where it may be read at any time.
+ */
 export async function* missingLooks(
   store: Pick<Store, 'read'>,
   sources: LookSources,
@@ -36,6 +39,14 @@ export async function* missingLooks(
   const stored = await store.read(async (db) => readLooks(db, lookedAt))
   const countedFrom = countedFromOf(allocations, allocationVersion, startedAt)
   let from = stored.at(-1)?.plannedAt ?? countedFrom
+  const asked = { environment, plan, allocationVersion, countedFrom, startedAt }
+  const stopped = stoppedAt === undefined ? {} : { stoppedAt }
+  if (plan.stopping.kind === 'always_valid') {
+    const days = dailyTimes({ startedAt, countedFrom, from, until: dueAt, ...stopped })
+    for (const { look, at } of days)
+      yield { ...(await takeDailyLook(sources.store, asked, at)), look, plannedAt: at, lookedAt }
+    return
+  }
   for (const look of plannedLooks(plan.stopping)) {
     if (look.look <= (stored.at(-1)?.look ?? -1)) continue
     const { notBeforeMs } = look
@@ -44,10 +55,9 @@ export async function* missingLooks(
       countedFrom,
       from,
       until: dueAt,
-      ...(stoppedAt !== undefined && { stoppedAt }),
+      ...stopped,
       ...(notBeforeMs !== undefined && { notBeforeMs }),
     }
-    const asked = { environment, plan, allocationVersion, countedFrom, startedAt }
     const at = await timeOfLook(sources.store, asked, look, lookTimes(stretch))
     if (at === undefined) return
     const measured = await takeLook(sources, asked, at)

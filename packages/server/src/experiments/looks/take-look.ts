@@ -5,7 +5,7 @@ import type { AskPrometheus } from '../../measure/prometheus/ask-prometheus.ts'
 import { apartRows } from '../apart-rows.ts'
 import { livedOf } from '../lived.ts'
 import { outsideRates } from '../outside-rates.ts'
-import { askedOf, runDataOf, totalOf, type RunQuestion } from '../run-data.ts'
+import { askedOf, runDataOf, totalOf, wholeDataOf, type RunQuestion } from '../run-data.ts'
 import { firstTime } from './look-times.ts'
 import type { LookDocument } from './look-rows.ts'
 
@@ -62,6 +62,20 @@ export async function takeLook(
     hidden,
     apart: apart.some(({ failed }) => failed !== undefined) ? null : apart,
   }
+}
+
+/**
+ * Measures what a plan that may be read at any time rules out at the end of a day: the metrics of
+ * all units. Segments, guardrails and what is apart are read as they are by now.
+ */
+export async function takeDailyLook(
+  store: Pick<AskedStore, 'metricsBy'>,
+  run: LookedAtRun,
+  at: number,
+): Promise<LookDocument> {
+  const { plan, startedAt } = run
+  const asked = askedOf(run, { from: startedAt, to: at, until: at })
+  return { data: await wholeDataOf(store, asked, plan, startedAt), hidden: {}, apart: [] }
 }
 
 /** Units that came before a time, without those that met several variants or opted out. */

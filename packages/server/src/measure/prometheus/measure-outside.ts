@@ -3,14 +3,20 @@ import type { ByVariant, Rate } from '@sluice/stats'
 import type { MeasureQuestion } from '../measure-units.ts'
 import type { AskPrometheus } from './ask-prometheus.ts'
 
-/** Which flag is asked about, and when. */
-export type OutsideQuestion = Pick<MeasureQuestion, 'flag' | 'from' | 'until' | 'outsideFrom'>
-
 /** What a Prometheus says of a variant. */
 export interface OutsideValue {
   readonly value: number
   /** How many of how many, where the metric has a total. */
   readonly rate?: Rate
+}
+
+/** Which flag a Prometheus is asked about, and when. */
+export interface OutsideQuestion extends Pick<
+  MeasureQuestion,
+  'flag' | 'from' | 'until' | 'outsideFrom'
+> {
+  /** How long it may take, in milliseconds. */
+  readonly patienceMs?: number
 }
 
 /** Measures a metric outside for every variant; those that it has no series for are left out. */
@@ -35,7 +41,12 @@ async function valueOf(
   variant: string,
 ): Promise<OutsideValue | undefined> {
   const asked = async (text: string): Promise<number | undefined> =>
-    ask({ url, query: fillIn(text, question, variant), at: question.until })
+    ask({
+      url,
+      query: fillIn(text, question, variant),
+      at: question.until,
+      patienceMs: question.patienceMs,
+    })
   if (totalQuery === undefined) {
     const value = await asked(query)
     return value === undefined ? undefined : { value }
