@@ -1,7 +1,7 @@
 import { Fragment } from 'react'
 import { Name } from '../page/Name.tsx'
 import { Sideways } from '../page/Sideways.tsx'
-import { moment } from '../page/time.ts'
+import { utcMoment } from '../page/time.ts'
 import { UNDEFINED_METRIC, type Results } from '../service/shapes.ts'
 import { ByVariant } from './ByVariant.tsx'
 import { figuresOf } from './figures-of.ts'
@@ -52,7 +52,7 @@ function Taken({
                 {look === looks?.shown && ', shown here'}
               </th>
               <td>{count(plannedUnits)} units</td>
-              <td>{moment(plannedAt)}</td>
+              <td>{utcMoment(plannedAt)}</td>
               <td>
                 {count(units)}
                 {typeof lived === 'number' && `, ${count(lived)} counted`}

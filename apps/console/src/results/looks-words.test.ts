@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Results } from '../service/shapes.ts'
-import { byNowWords, looksWords } from './looks-words.ts'
+import { byNowWords, levelWords, looksWords } from './looks-words.ts'
 
 const TAKEN = {
   look: 0,
@@ -54,7 +54,7 @@ it('says that a plan waits for its weeks', () => {
 
 it('says when the test was read, and that newer data are shown without one', () => {
   expect(words({})).toMatch(
-    /^The test was read once, on 20 Nov 2026, \d\d:\d\d, at 1,012 units\. Newer data are shown without a test\.$/,
+    /^The test was read once, on 20 Nov 2026, 10:00 UTC, at 1,012 units\. Newer data are shown without a test\.$/,
   )
 })
 
@@ -81,4 +81,15 @@ it('says which guardrails are of now beside a look', () => {
     } as unknown as Results)
   expect(of({ byNow: ['load', 'crash'] })).toBe('Of now, and not of the look: Time to load, crash.')
   expect([of({ byNow: [] }), of({}), of(null)]).toEqual([undefined, undefined, undefined])
+})
+
+it('says at which p a look of several finds something', () => {
+  const of = (kind: string, shown: number | null) =>
+    levelWords({
+      plan: { alpha: 0.05, stopping: { kind } },
+      looks: { shown },
+      analysis: { primary: [{ refused: 'x' }, { difference: { settings: { alpha: 0.0000152 } } }] },
+    } as unknown as Results)
+  expect(of('group_sequential', 0)).toBe('A p of 0.000015 or less finds something at this look.')
+  expect([of('group_sequential', null), of('fixed', 0)]).toEqual([undefined, undefined])
 })

@@ -19,7 +19,8 @@ export interface Row {
   readonly metric: string
   readonly treatment: string
   readonly lift?: Estimate | Refused
-  readonly difference?: Estimate
+  /** At a planned look, its settings have the alpha of that look. */
+  readonly difference?: Estimate & { readonly settings?: { readonly alpha?: number } }
   readonly adjustedP?: number
   readonly finding?: string
   readonly margin?: number
@@ -72,6 +73,7 @@ export interface Interaction {
   readonly metric: string
   readonly treatment: string
   readonly otherTreatment: string
+  /** Absent where too few units are in both to tell. */
   readonly adjustedP?: number
   readonly isThere: boolean
 }
@@ -168,6 +170,9 @@ export interface ShownResults {
       readonly ms: number
       readonly units: number
     } | null
+    readonly startedAt: number
+    /** Where a new allocation began anew; absent from what was frozen by an earlier release. */
+    readonly countedFrom?: number
     readonly daysLeft: number
     readonly detectable: readonly { readonly metric: string; readonly lift: number | null }[]
   }

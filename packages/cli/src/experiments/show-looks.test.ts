@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { noColors } from '../terminal/no-colors.ts'
 import type { Looks, ShownResults } from './read-results.ts'
-import { byNowOf, looksOf, newerOf } from './show-looks.ts'
+import { byNowOf, levelOf, looksOf, newerOf } from './show-looks.ts'
 
 const TAKEN = {
   look: 0,
@@ -99,4 +99,20 @@ it('names the guardrails that are of now', () => {
     byNowOf({ looks } as unknown as ShownResults, noColors)
   expect(of({ byNow: ['load', 'crash'] })).toEqual(['  Of now, and not of the look: load, crash.'])
   expect([of({}), of(null)]).toEqual([[], []])
+})
+
+it('says at which p a look of several finds something', () => {
+  const of = (kind: string, shown: number | null): string[] =>
+    levelOf(
+      {
+        plan: { alpha: 0.05, stopping: { kind } },
+        looks: { shown },
+        analysis: { primary: [{ difference: { settings: { alpha: 0.0000152 } } }] },
+      } as unknown as ShownResults,
+      noColors,
+    )
+  expect(of('group_sequential', 0)).toEqual([
+    '  A p of 0.000015 or less finds something at this look.',
+  ])
+  expect([of('group_sequential', null), of('fixed', 0)]).toEqual([[], []])
 })

@@ -18,6 +18,14 @@ export function looksOf(results: ShownResults, { bold, dim }: Colors): string[] 
   return [`${bold('Looks')}     ${first}`, ...others.map((line) => dim(`  ${line}`))]
 }
 
+/** At which p a look of several finds something, which is far less than alpha; nothing elsewhere. */
+export function levelOf({ plan, looks, analysis }: ShownResults, { dim }: Colors): string[] {
+  const [level] = analysis.primary.flatMap(({ difference }) => difference?.settings?.alpha ?? [])
+  if (plan.stopping.kind !== 'group_sequential' || typeof looks?.shown !== 'number') return []
+  if (level === undefined) return []
+  return [dim(`  A p of ${level.toPrecision(2)} or less finds something at this look.`)]
+}
+
 /** Which guardrails are not of the look that the other rows are of. */
 export function byNowOf({ looks }: ShownResults, { dim }: Colors): string[] {
   const names = (looks?.byNow ?? []).map(plain)

@@ -5,7 +5,7 @@ import { table } from '../terminal/table.ts'
 import { count, counted, percent, pValue } from './numbers.ts'
 import type { Row, ShownResults } from './read-results.ts'
 import { apartOf } from './show-apart.ts'
-import { byNowOf, looksOf, newerOf } from './show-looks.ts'
+import { byNowOf, levelOf, looksOf, newerOf } from './show-looks.ts'
 import { scorecard, section } from './show-scorecard.ts'
 
 const DAY_MS = 86_400_000
@@ -150,7 +150,7 @@ function progressOf(results: ShownResults, colors: Colors): string[] {
     .filter(({ lift }) => lift !== null)
     .map(({ metric, lift }) => `${percent(lift ?? 0)} of ${plain(metric)}`)
   return [
-    `${colors.bold('Progress')}  ${gauge(share, 20)}  ${came}, ${timeOf(results, total)}`,
+    `${colors.bold('Progress')}  ${gauge(share, 20)}  ${came}, ${timeOf(results, total)}${countedAnew(progress)}`,
     ...(found.length > 0
       ? [
           colors.dim(
@@ -185,6 +185,7 @@ function numbersOf(results: ShownResults, colors: Colors): string[] {
     ...(plan.stopping.kind === 'always_valid'
       ? [colors.dim('  Each interval is what the looks of all days have in common.')]
       : []),
+    ...levelOf(results, colors),
     ...section('Guardrails', analysis.guardrails, results, colors),
     ...byNowOf(results, colors),
     ...section('Secondary', analysis.secondary, results, colors),
@@ -238,6 +239,12 @@ function segmentsOf(results: ShownResults, colors: Colors): string[] {
   })
 }
 
+/** Since when units count, where an edit began anew; nothing where that is the start. */
+function countedAnew({ startedAt, countedFrom = startedAt }: ShownResults['progress']): string {
+  if (countedFrom <= startedAt) return ''
+  return `, counted anew since ${new Date(countedFrom).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
 function named(row: Row & { readonly value: string }): Row {
   return { ...row, metric: `${row.value}: ${row.metric}` }
 }
@@ -273,8 +280,19 @@ function interactionsOf({ interactions = [], unasked = [] }: ShownResults): stri
       : [
           `  ${unasked.map(plain).join(', ')} ${unasked.length === 1 ? 'shares' : 'share'} them too; no interaction was looked for there, as only the latest ${others.length} are read.`,
         ]
+  const compared = others.filter((other) =>
+    interactions.some(
+      ({ experiment, adjustedP }) => plain(experiment) === other && adjustedP !== undefined,
+    ),
+  )
+  const few = others.filter((other) => !compared.includes(other))
+  if (few.length > 0) {
+    rest.unshift(`  Too few units are also in ${few.join(', ')} to look for an interaction there.`)
+  }
   if (there.length === 0) {
-    return [`  Runs on the same units as ${others.join(', ')}; no interaction is seen.`, ...rest]
+    return compared.length === 0
+      ? rest
+      : [`  Runs on the same units as ${compared.join(', ')}; no interaction is seen.`, ...rest]
   }
   const found = there.map(
     ({ experiment, metric, treatment, otherTreatment, adjustedP = 1 }) =>

@@ -13,6 +13,7 @@ import { writtenOutcome } from './change-answer.ts'
 import { computeAnswer } from './compute-answer.ts'
 import { numbersOf, snapshotHref } from './experiment-answers.ts'
 import type { ExperimentApiDeps } from './experiment-deps.ts'
+import { lessonSchema } from './experiment-schemas.ts'
 import { onceHeaders } from './headers.ts'
 import { repeatable } from './idempotency.ts'
 import { principalOf } from './live-environment.ts'
@@ -45,7 +46,7 @@ const decideRoute = {
           .max(REASON_LIMIT)
           .optional()
           .describe('Why; here or in `Sluice-Reason`.'),
-        learned: z.string().max(10_000).optional().describe('What it taught, for the archive.'),
+        learned: lessonSchema.optional().describe('What it taught, for the archive.'),
         acknowledge: z
           .boolean()
           .optional()

@@ -83,6 +83,9 @@ const decision = {
   learned: z.string().nullable().describe('What it taught.'),
 }
 
+/** What an experiment taught, in words; blanks teach nothing. */
+export const lessonSchema = z.string().trim().min(1).max(10_000)
+
 const decisionWord = z.enum(['ship', 'roll_back', 'keep_running', 'inconclusive', 'cannot_tell'])
 
 /** Results as they are answered, and as they are frozen. */

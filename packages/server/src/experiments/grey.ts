@@ -213,7 +213,7 @@ function editGrey({ allocations, edits, redefined }: GreyEvidence): Grey[] {
     )
     found.push({
       code: 'EDITED_WHILE_RUNNING',
-      message: `Who takes part was changed while it ran: ${[...new Set(parts)].join(' and ')}, first by ${edit.actor}.`,
+      message: `${rest.every(({ what }) => what === 'exposure') ? 'Who is counted' : 'Who takes part'} was changed while it ran: ${[...new Set(parts)].join(' and ')}, first by ${edit.actor}.`,
       since: dayOf(edit.at),
     })
   }

@@ -4,7 +4,7 @@ import { startPlannedRun, type PlannedRun } from './testing/planned-run.ts'
 const EXPERIMENT = '/v1/environments/shop/experiments/words'
 const OVER = {
   decision: 'inconclusive',
-  rule: 'Its time is over, and no treatment is clearly better or worse.',
+  rule: 'Its time is over: no treatment is clearly better or worse.',
 }
 
 /** One that may be read at any time, for a week, in which nothing is different. */

@@ -38,6 +38,7 @@ export function markdownOf(results: Results, address: string): string {
       ),
     ),
     ...results.analysis.segments.flatMap((one) => segmentOf(one, results)),
+    ...happenedOf(results),
     '',
     `As of ${results.computedAt}, by the plan ${results.planHash.slice(0, 8)}. ${address}`,
     '',
@@ -49,6 +50,16 @@ function decidedOf({ decided }: Results): string[] {
   const { reason, learned } = decided
   const lesson = learned === null ? '' : ` Learned: “${plain(learned)}”`
   return [`**Decided: ${plain(decisionWords(decided))}**. Why: “${plain(reason)}”${lesson}`, '']
+}
+
+/** What happened outside meanwhile, as on the page. */
+function happenedOf({ analysis: { annotations } }: Results): string[] {
+  if (annotations.length === 0) return []
+  return [
+    '',
+    '## What happened outside',
+    ...listOf(annotations.map(({ day, title }) => `${day}: ${title}`)),
+  ]
 }
 
 function segmentOf(one: Results['analysis']['segments'][number], results: Results): string[] {
