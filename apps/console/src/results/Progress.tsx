@@ -13,7 +13,8 @@ export function Progress({ results }: { readonly results: Results }) {
   const { word, why } = standingOf(results)
   const isEnded = status === 'stopped' || status === 'decided'
   const { units, plannedUnits, startedAt, plannedEndAt, daysLeft, detectable, lived } = progress
-  const passed = (new Date(until).getTime() - startedAt) / (plannedEndAt - startedAt)
+  const { countedFrom = startedAt } = progress
+  const passed = (new Date(until).getTime() - countedFrom) / (plannedEndAt - countedFrom)
   const counts = lived?.units ?? units
   const share = Math.min(1, Math.max(0, plannedUnits === null ? passed : counts / plannedUnits))
   const waited = livedWords(results)
@@ -40,7 +41,9 @@ export function Progress({ results }: { readonly results: Results }) {
         {isEnded
           ? `ran ${counted(Math.floor((new Date(until).getTime() - startedAt) / DAY_MS), 'day')}`
           : `${daysLeft === 0 ? 'no days' : counted(daysLeft, 'day')} left`}{' '}
-        · since {moment(startedAt)}, planned until {moment(plannedEndAt)}
+        · since {moment(startedAt)}
+        {countedFrom > startedAt && `, counted anew since ${moment(countedFrom)}`}, planned until{' '}
+        {moment(plannedEndAt)}
       </p>
       {waited !== undefined && <p>{waited}</p>}
       {detectable.map(

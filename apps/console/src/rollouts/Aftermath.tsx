@@ -26,6 +26,18 @@ const LOCKS: Readonly<Partial<Record<StateName, string>>> = {
     'The flag can be turned off and nothing else, until somebody closes the incident with what it was.',
 }
 
+/** Whether the flag could not be restored whole. */
+function isShareAlone(restored: Decided | undefined): boolean {
+  const event = restored?.entry.event
+  return event?.kind === 'applied' && event.instead !== undefined
+}
+
+function wayBackText({ state, versionBefore }: OpenRollout): string {
+  return state === 'aborted'
+    ? `Somebody aborted that before the flag was back at version ${versionBefore}.`
+    : `The flag is on its way back to version ${versionBefore}.`
+}
+
 /** What happened when a rollout was rolled back, and whether it helped. */
 export function Aftermath({
   environment,
@@ -63,7 +75,9 @@ export function Aftermath({
         <li>
           {isRestored ? (
             <>
-              The flag is what it was at version {versionBefore},{' '}
+              {isShareAlone(restored)
+                ? `The flag cannot be what it was at version ${versionBefore}, so its share alone was taken back,`
+                : `The flag is what it was at version ${versionBefore},`}{' '}
               <Link
                 to="/environments/$environment/flags/$key"
                 params={{ environment, key: flag }}
@@ -75,11 +89,7 @@ export function Aftermath({
               Other flags were left alone.
             </>
           ) : (
-            <>
-              {rollout.state === 'aborted'
-                ? `Somebody aborted that before the flag was back at version ${versionBefore}.`
-                : `The flag is on its way back to version ${versionBefore}.`}
-            </>
+            wayBackText(rollout)
           )}
         </li>
         {hook !== 'none' && <li>{HOOKS[hook]}</li>}

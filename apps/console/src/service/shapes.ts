@@ -345,6 +345,8 @@ export interface Results {
       readonly units: number
     } | null
     readonly startedAt: number
+    /** Absent from what an earlier release froze. */
+    readonly countedFrom?: number
     readonly plannedEndAt: number
     readonly daysLeft: number
     readonly detectable: readonly { readonly metric: string; readonly lift: number | null }[]

@@ -77,6 +77,10 @@ it('takes an experiment from its plan to the archive', async () => {
   expect(showResults(waiting, noColors).join('\n')).toMatch(
     /Progress .*376 of 400 have lived bought \(7 days\), 1,500 units came, 13 of 14 days left/,
   )
+  const anew = { ...progress, countedFrom: progress.startedAt + 1 }
+  const edit = showResults({ ...readResults(answered), progress: anew }, noColors).join('\n')
+  expect(edit).toMatch(/days left, counted anew since \d{4}-\d\d-\d\d \d\d:\d\d UTC\n/)
+  expect(out).not.toContain('counted anew')
   const { from, analysis } = readResults(answered)
   const until = new Date(Date.parse(from) + 8.4 * 86_400_000).toISOString()
   const stopped = { ...readResults(answered), status: 'stopped', until }

@@ -6,15 +6,10 @@ import { confirm } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Outcome } from '../outcome.ts'
 import { invalidFile, placeFault, readText, showFile } from '../ruleset-file.ts'
+import type { OpenRolloutAnswer, RolloutAnswer } from '../rollout/rollout-answer.ts'
+import type { RolloutVerb } from '../rollout/rollout-verb.ts'
 import { showStatus } from '../rollout/show-status.ts'
-import {
-  findRollout,
-  listRollouts,
-  rolloutOf,
-  rolloutPath,
-  type OpenRolloutAnswer,
-  type RolloutAnswer,
-} from '../service/rollouts.ts'
+import { findRollout, listRollouts, rolloutOf, rolloutPath } from '../service/rollouts.ts'
 import { plain } from '../terminal/plain.ts'
 import { table } from '../terminal/table.ts'
 import { readYaml } from '../yaml/read-yaml.ts'
@@ -120,19 +115,6 @@ async function lookAgain(command: Command, last: RolloutAnswer): Promise<Rollout
 function isAway({ code, status }: SluiceError): boolean {
   return code === 'UNREACHABLE' || (status !== undefined && status >= 500)
 }
-
-/** What an action does, in words of commands. */
-export type RolloutVerb =
-  | 'start'
-  | 'approve'
-  | 'pause'
-  | 'resume'
-  | 'advance'
-  | 'roll_back'
-  | 'abort'
-  | 'acknowledge'
-  | 'close'
-  | 'deployed'
 
 /** Options of actions. */
 export interface ActOptions extends ChangeOptions {

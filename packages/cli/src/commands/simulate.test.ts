@@ -41,12 +41,24 @@ describe('sluice simulate', () => {
     ])
   })
 
+  it('says of too few people that no rollout may start with them', async () => {
+    const argv = ['simulate', '-s', 'harm', '--aa', '0', '--people', '900']
+    const { exit, err } = await runSluice(argv)
+    expect([exit, err]).toEqual([
+      EXIT.usage,
+      expect.stringContaining('With 900 people a day no rollout may start. Give more --people.'),
+    ])
+  })
+
   it('says of the shortest day that it is too short to tell', { timeout: 60_000 }, async () => {
-    const { exit, out } = await runSluice(['simulate', '-s', 'harm', '--aa', '0', '--hours', '3'])
+    const { folder, read } = await testFolder()
+    const argv = ['simulate', '-s', 'harm', '--aa', '0', '--hours', '3', '--out', 'day']
+    const { exit, out } = await runSluice(argv, { cwd: folder })
     expect([exit, out]).toEqual([
       EXIT.ok,
       expect.stringContaining('harm shows nothing: with 20000'),
     ])
+    expect(await read('day/days.svg')).toContain('>? held<')
   })
 
   it('names the days that there are when asked for another', async () => {

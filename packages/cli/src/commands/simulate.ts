@@ -43,6 +43,8 @@ export interface SimulateOptions {
 export async function simulate(command: Command, options: SimulateOptions): Promise<Outcome> {
   const { shell, say } = command
   const { drawDays, runDay, SCENARIOS } = await import('@sluice/server')
+  const dayOf = async (scenario: Scenario, day: Parameters<typeof runDay>[1]) =>
+    runDay(scenario, day).catch((error: unknown) => refuseDay(error, day.peoplePerDay))
   const wanted = options.scenario ?? SCENARIOS.map(({ name }) => name)
   const unknown = wanted.find((name) => !SCENARIOS.some((scenario) => scenario.name === name))
   if (unknown !== undefined) {
@@ -60,14 +62,14 @@ export async function simulate(command: Command, options: SimulateOptions): Prom
   }
   const reports: DayReport[] = []
   for (const scenario of SCENARIOS.filter(({ name }) => wanted.includes(name))) {
-    const report = await runDay(scenario, size)
+    const report = await dayOf(scenario, size)
     say(`${markOf(report, shell.colors)} ${report.scenario.name}`)
     reports.push(report)
   }
   const runs = numberOf(options.aa, '--aa', DEFAULTS.aa)
   let falseRollbacks = 0
   for (let run = 1; run <= runs; run++) {
-    const { end } = await runDay(HEALTHY, { ...size, seed: seed + run })
+    const { end } = await dayOf(HEALTHY, { ...size, seed: seed + run })
     if (end === 'rolled back') falseRollbacks++
   }
   const failed = reports.filter(({ holds }) => !holds)
@@ -93,6 +95,16 @@ export async function simulate(command: Command, options: SimulateOptions): Prom
       ...written,
     ],
   }
+}
+
+/** The plan of the days is not the caller's, but how many people come is. */
+function refuseDay(error: unknown, people: number): never {
+  if (!(error instanceof SluiceError) || error.code !== 'INVALID_PLAN') throw error
+  throw new SluiceError(
+    'USAGE',
+    `With ${people} people a day no rollout may start. Give more --people. ${error.message}`,
+    { cause: error },
+  )
 }
 
 function withoutSamples({ samples: _samples, ...rest }: DayReport): object {

@@ -1,4 +1,4 @@
-import type { DecisionAnswer, RolloutAnswer } from '../service/rollouts.ts'
+import type { DecisionAnswer, RolloutAnswer } from '../rollout/rollout-answer.ts'
 
 /** What was timed in a drill; epoch milliseconds. */
 export interface DrillTimes {

@@ -170,6 +170,9 @@ export interface ShownResults {
       readonly ms: number
       readonly units: number
     } | null
+    readonly startedAt: number
+    /** Where a new allocation began anew; absent from what was frozen by an earlier release. */
+    readonly countedFrom?: number
     readonly daysLeft: number
     readonly detectable: readonly { readonly metric: string; readonly lift: number | null }[]
   }

@@ -150,7 +150,7 @@ function progressOf(results: ShownResults, colors: Colors): string[] {
     .filter(({ lift }) => lift !== null)
     .map(({ metric, lift }) => `${percent(lift ?? 0)} of ${plain(metric)}`)
   return [
-    `${colors.bold('Progress')}  ${gauge(share, 20)}  ${came}, ${timeOf(results, total)}`,
+    `${colors.bold('Progress')}  ${gauge(share, 20)}  ${came}, ${timeOf(results, total)}${countedAnew(progress)}`,
     ...(found.length > 0
       ? [
           colors.dim(
@@ -237,6 +237,12 @@ function segmentsOf(results: ShownResults, colors: Colors): string[] {
           ]
     return rows.length + hidden === 0 ? [] : ['', ...lines, ...note]
   })
+}
+
+/** Since when units count, where an edit began anew; nothing where that is the start. */
+function countedAnew({ startedAt, countedFrom = startedAt }: ShownResults['progress']): string {
+  if (countedFrom <= startedAt) return ''
+  return `, counted anew since ${new Date(countedFrom).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
 function named(row: Row & { readonly value: string }): Row {

@@ -1,7 +1,8 @@
 import type { ReplayOptions } from '../commands/replay.ts'
 import type { DrillOptions } from '../commands/drill.ts'
 import type { SimulateOptions } from '../commands/simulate.ts'
-import type { ActOptions, PlanOptions, RolloutVerb } from '../commands/rollout.ts'
+import type { ActOptions, PlanOptions } from '../commands/rollout.ts'
+import type { RolloutVerb } from '../rollout/rollout-verb.ts'
 import type { Section } from './perform.ts'
 import { collect, examples, REASON } from './perform.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { RolloutAnswer } from '../service/rollouts.ts'
+import type { RolloutAnswer } from './rollout-answer.ts'
 import { noColors } from '../terminal/no-colors.ts'
 import { showStatus } from './show-status.ts'
 

@@ -1,4 +1,4 @@
-import type { OpenRolloutAnswer, RolloutAnswer } from '../service/rollouts.ts'
+import type { OpenRolloutAnswer, RolloutAnswer } from './rollout-answer.ts'
 import type { Colors } from '../shell.ts'
 import { ago } from '../terminal/ago.ts'
 import { plain } from '../terminal/plain.ts'
@@ -80,7 +80,7 @@ function unwatched({ state, changedAt, plan }: RolloutAnswer, now: number): stri
 
 /** What a person would do next, as commands. */
 function nextSteps(rollout: RolloutAnswer): string[] {
-  const { id, environment, state, step, waitsFor, alarm, isLocked, hook = 'none', plan } = rollout
+  const { id, environment, state, alarm, isLocked, hook = 'none' } = rollout
   const lines: string[] = []
   const command = (verb: string, then = ''): string =>
     `sluice rollout ${verb} ${id}${then} --environment ${environment} --reason "…"`

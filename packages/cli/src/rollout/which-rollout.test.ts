@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { RolloutAnswer } from '../service/rollouts.ts'
+import type { RolloutAnswer } from './rollout-answer.ts'
 import { whichRollout, type Wish } from './which-rollout.ts'
 
 const BEGUN = { alarm: null, incident: null, hook: 'none', isLocked: false, decisions: 4 }

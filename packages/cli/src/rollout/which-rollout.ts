@@ -1,5 +1,5 @@
-import type { RolloutVerb } from '../commands/rollout.ts'
-import type { RolloutAnswer } from '../service/rollouts.ts'
+import type { RolloutVerb } from './rollout-verb.ts'
+import type { RolloutAnswer } from './rollout-answer.ts'
 
 /** What somebody wants of a rollout that they name by its flag. */
 export type Wish = RolloutVerb | 'status' | 'playbook' | 'postMortem' | 'replay'

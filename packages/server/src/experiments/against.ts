@@ -48,7 +48,7 @@ export function againstShipping(treatment: string, { plan, analysis }: ShippedBy
   if (progress.isFirstDay) {
     found.push({
       code: 'FIRST_DAY',
-      message: `It has not run for a full day, so that nothing is known of "${treatment}" yet.`,
+      message: `It has not counted for a full day, so that nothing is known of "${treatment}" yet.`,
     })
   }
   if (analysis.looks?.shown === null && !progress.isFirstDay) {

@@ -1,19 +1,18 @@
 import type { Condition, Flag, Rule, Ruleset } from '@sluice/core'
-import { canonicalJson, sha256 } from '../audit/audit-entry.ts'
 import type { Subject } from '../rulesets/change.ts'
 
-/** A part of a ruleset that decides who is served what by a rule. */
+/** A part of a ruleset that decides who is served what by a rule, and who of them is counted. */
 export interface DecidingPart {
   readonly what:
     | 'coverage'
     | 'targeting'
     | 'default'
-    | 'exposure'
     | 'segment'
     | 'layer'
     | 'holdout'
     | 'attribute'
     | 'prerequisite'
+    | 'exposure'
   /** Whose, where it is not of the flag itself. */
   readonly name?: string
   /** To compare: whatever of it can change what somebody is served. */
@@ -23,8 +22,8 @@ export interface DecidingPart {
 type Parts = Pick<Ruleset, 'flags' | 'segments' | 'layers' | 'holdouts' | 'attributes'>
 
 /**
- * Collects what decides who gets a rule of a flag, what they are served and whether that is
- * recorded: the rules down to it, the segments, layers, holdouts and attributes that they name, and the flags required first with
+ * Collects what decides who gets a rule of a flag and what they are served: the rules down to it,
+ * the segments, layers, holdouts and attributes that they name, and the flags required first with
  * all of theirs.
  *
  * @returns nothing where there is no such flag
@@ -47,6 +46,7 @@ export function decidingParts(ruleset: Parts, key: string, id: string): readonly
       ],
     },
     { what: 'default', value: flag.defaultVariant },
+    // What is not recorded is not counted.
     { what: 'exposure', value: flag.exposure },
   ]
   const required = requiredFlags(ruleset, flag, key)
@@ -56,15 +56,6 @@ export function decidingParts(ruleset: Parts, key: string, id: string): readonly
   }
   const others = [...required.values()].flatMap((other) => other.rules)
   return [...parts, ...namedBy(ruleset, [...rules, ...others])]
-}
-
-/**
- * Tells who takes part, as one number to compare: a plan whose parts are others by now is one of
- * other people. The default variant is for those who do not.
- */
-export function partsHash(ruleset: Parts, key: string, id: string): string {
-  const parts = decidingParts(ruleset, key, id).filter(({ what }) => what !== 'default')
-  return sha256(canonicalJson(JSON.parse(JSON.stringify(parts))))
 }
 
 /** What a change has to be about, so that it can change any of the parts: `segment eu`. */

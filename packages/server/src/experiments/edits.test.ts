@@ -73,43 +73,6 @@ it.each([
   )
 })
 
-it('is grey when its exposures are not recorded any more', async () => {
-  const path = '/v1/environments/shop/flags/cta'
-  await ok(await service.send('PATCH', path, { body: { exposure: { policy: 'off' } } }))
-  const { verdict, edits } = await results()
-  expect(edits).toMatchObject([{ what: 'exposure', actor: 'admin' }])
-  expect(verdict.grey).toMatchObject([
-    {
-      code: 'EDITED_WHILE_RUNNING',
-      message:
-        'Who takes part was changed while it ran: which of them are recorded, first by admin.',
-    },
-  ])
-})
-
-it.each([
-  ['segments', 'germany', { attribute: 'country', op: 'in', values: ['AT'] }, 412],
-  ['holdouts', 'nobody', { salt: 'nobody', shareBps: 6000 }, 412],
-  ['flags', 'deep', { ...DOCUMENT.flags.deep, rules: [] }, 412],
-  ['segments', 'elsewhere', { attribute: 'country', op: 'in', values: ['AT'] }, 200],
-  ['flags', 'cta', { ...DOCUMENT.flags.cta, title: 'The button' }, 200],
-])(
-  'is started for those whom it was planned for, whether %s.%s decides or not',
-  async (section, name, value, status) => {
-    await service.close()
-    service = await startTestService()
-    await ok(await putRuleset(service, DOCUMENT))
-    await comeAndGo(service, 20, tenth, { prefix: 'before' })
-    await ok(await service.send('POST', `${EXPERIMENT}/plan`, { body: {} }))
-    await change(section, name, value)
-    const answer = await service.send('POST', `${EXPERIMENT}/start`)
-    expect([answer.status, await answer.json()]).toMatchObject([
-      status,
-      status === 200 ? {} : { code: 'EXPERIMENT_CHANGED' },
-    ])
-  },
-)
-
 it.each([
   ['segments', 'elsewhere', { attribute: 'country', op: 'in', values: ['AT'] }],
   ['layers', 'pictures', { salt: 'again' }],
@@ -147,6 +110,22 @@ it('is grey after a kill, also when the flag is on again', async () => {
   expect(verdict.grey[0]?.message).toContain('and on again later')
   expect(edits).toMatchObject([{ what: 'off', reason: 'It flickers.' }, { what: 'on' }])
 })
+
+it.each([{ policy: 'off' }, { policy: 'visible' }, { sampleBps: 5000 }])(
+  'is grey when others are recorded than before: %o',
+  async (exposure) => {
+    const path = '/v1/environments/shop/flags/cta'
+    await ok(await service.send('PATCH', path, { body: { exposure } }))
+    const { verdict, edits } = await results()
+    expect(edits).toMatchObject([{ what: 'exposure', actor: 'admin' }])
+    expect(verdict.grey).toMatchObject([
+      {
+        code: 'EDITED_WHILE_RUNNING',
+        message: 'Who is counted was changed while it ran: exposure, first by admin.',
+      },
+    ])
+  },
+)
 
 it('tells what those get who take no part, without a grey verdict', async () => {
   const path = '/v1/environments/shop/flags/cta'

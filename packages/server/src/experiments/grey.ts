@@ -185,10 +185,6 @@ function isHopedNotToHappen(metric: Metric | undefined): boolean {
 /** What has a sentence of its own, or decides for those alone who do not take part. */
 const TOLD_APART: ReadonlySet<Edit['what']> = new Set(['allocation', 'off', 'on', 'default'])
 
-const EDITED: Partial<Readonly<Record<Edit['what'], string>>> = {
-  exposure: 'which of them are recorded',
-}
-
 function editGrey({ allocations, edits, redefined }: GreyEvidence): Grey[] {
   const found: Grey[] = []
   const [first, ...others] = allocations
@@ -213,11 +209,11 @@ function editGrey({ allocations, edits, redefined }: GreyEvidence): Grey[] {
   const [edit] = rest
   if (edit !== undefined) {
     const parts = rest.map(({ what, name }) =>
-      name === undefined ? (EDITED[what] ?? what) : `the ${what} "${name}"`,
+      name === undefined ? what : `the ${what} "${name}"`,
     )
     found.push({
       code: 'EDITED_WHILE_RUNNING',
-      message: `Who takes part was changed while it ran: ${[...new Set(parts)].join(' and ')}, first by ${edit.actor}.`,
+      message: `${rest.every(({ what }) => what === 'exposure') ? 'Who is counted' : 'Who takes part'} was changed while it ran: ${[...new Set(parts)].join(' and ')}, first by ${edit.actor}.`,
       since: dayOf(edit.at),
     })
   }

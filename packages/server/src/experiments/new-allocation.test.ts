@@ -94,3 +94,31 @@ it('has a first day of its own, on which nothing is decided', async () => {
   sleep()
   expect(await results(service)).toMatchObject({ progress: { isFirstDay: false } })
 })
+
+it('has all of the planned weeks before it', async () => {
+  const { service, sleep } = await edited()
+  const progress = async () => ((await results(service)) as Told).progress
+  const { startedAt, countedFrom, plannedEndAt, daysLeft } = await progress()
+  expect(countedFrom - startedAt).toBeGreaterThanOrEqual(2 * DAY_S * 1000)
+  expect(plannedEndAt - countedFrom).toBe(14 * DAY_S * 1000)
+  expect(daysLeft).toBe(14)
+  sleep()
+  expect((await progress()).daysLeft).toBe(13)
+  // Two weeks after the start, and not after what counts.
+  for (let day = 0; day < 11; day++) sleep()
+  expect(await results(service)).toMatchObject({ verdict: { decision: 'keep_running' } })
+  for (let day = 0; day < 2; day++) sleep()
+  expect(await results(service)).toMatchObject({ verdict: { decision: 'cannot_tell' } })
+  const list = await service.send('GET', '/v1/environments/shop/experiments')
+  const { items } = (await list.json()) as { items: { plannedEndAt: string }[] }
+  expect(items.map((one) => Date.parse(one.plannedEndAt))).toEqual([plannedEndAt])
+})
+
+interface Told {
+  readonly progress: {
+    readonly startedAt: number
+    readonly countedFrom: number
+    readonly plannedEndAt: number
+    readonly daysLeft: number
+  }
+}

@@ -14,7 +14,6 @@ import { stoppedRun } from '../rulesets/carry-experiments.ts'
 import { withFlag } from '../rulesets/parse-document.ts'
 import type { Proposal } from '../rulesets/propose.ts'
 import type { Decision } from './archive.ts'
-import { partsHash } from './deciding-parts.ts'
 import {
   experimentOf,
   findExperiment,
@@ -23,6 +22,7 @@ import {
   type FoundExperiment,
 } from './find-experiment.ts'
 import type { PlannedExperiment, Planning } from './plan-experiment.ts'
+import { changedParts } from './planned-parts.ts'
 import { refuseUnreachable } from './refuse-unreachable.ts'
 import { refuseTakenRule } from './rule-taken.ts'
 import { hashOf, planOf } from './sealed-plan.ts'
@@ -38,7 +38,8 @@ export function proposePlan(current: Ruleset, key: string, planned: PlannedExper
   const { plan, planHash, planning } = planned
   const found = findExperiment(current, key)
   refuseTakenRule(current, found, ['planned', 'running', 'stopped'])
-  if (isChanged(current, found, { planHash, planning })) throw changedSince(key)
+  if (hashOf(planOf(current, found)) !== planHash) throw changedSince(key)
+  refuseOthers(current, found, planning)
   const run: ExperimentRun = {
     status: 'planned',
     planHash,
@@ -69,10 +70,10 @@ export function proposeStart(
   requireStatus(key, experiment, ['planned'], 'started')
   refuseTakenRule(current, found, ['running', 'stopped'])
   const { run } = experiment
-  if (run === undefined) throw changedSince(key)
+  if (run === undefined || hashOf(planOf(current, found)) !== run.planHash) throw changedSince(key)
   const planning = run.planning as unknown as Planning
-  if (isChanged(current, found, { planHash: run.planHash, planning })) throw changedSince(key)
   refuseUnreachable(current, found, now)
+  refuseOthers(current, found, planning)
   const { salt } = planning
   const started: ExperimentRun = {
     ...run,
@@ -172,21 +173,21 @@ const ADVICE: Readonly<Record<ExperimentStatus, string>> = {
   stopped: 'Decide it, and start another.',
 }
 
-/** Whether an experiment is another than the one that was planned, or has other people. */
-function isChanged(
-  current: Ruleset,
-  found: FoundExperiment,
-  { planHash, planning }: Pick<PlannedExperiment, 'planHash' | 'planning'>,
-): boolean {
-  if (hashOf(planOf(current, found)) !== planHash) return true
-  const { flag, rule } = found.experiment
-  return planning.partsHash !== undefined && planning.partsHash !== partsHash(current, flag, rule)
-}
-
 function changedSince(key: string): HttpError {
   return new HttpError(
     'EXPERIMENT_CHANGED',
-    `The experiment "${key}", its flag, one of its metrics or what decides who takes part was changed since it was planned. Plan it again.`,
+    `The experiment "${key}", its flag or one of its metrics was changed since it was planned. Plan it again.`,
+    { status: 412 },
+  )
+}
+
+/** Refuses what was planned for others than those who would take part. */
+function refuseOthers(current: Ruleset, found: FoundExperiment, { parts }: Planning): void {
+  const changed = changedParts(current, found, parts)
+  if (changed.length === 0) return
+  throw new HttpError(
+    'EXPERIMENT_CHANGED',
+    `Who takes part in "${found.key}" was changed since it was planned: ${changed.join(', ')}. Plan it again.`,
     { status: 412 },
   )
 }

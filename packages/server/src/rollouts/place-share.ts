@@ -27,7 +27,7 @@ export function ruleOfStep(
  * drawn anew. A step for an audience gets a rule of its own, which later steps leave alone: who
  * is in it keeps the treatment.
  *
- * @throws HttpError `ROLLOUT_RULE_MISSING`, SluiceError `INVALID_RULESET`
+ * @throws HttpError `ROLLOUT_RULE_MISSING`, `ROLLOUT_RULE_TAKEN`, SluiceError `INVALID_RULESET`
  */
 export function placeShare(current: Ruleset, plan: RolloutPlan, placed: Placed): Ruleset {
   const flag = Object.hasOwn(current.flags, plan.flag) ? current.flags[plan.flag] : undefined
@@ -40,6 +40,7 @@ export function placeShare(current: Ruleset, plan: RolloutPlan, placed: Placed):
     )
   }
   const { audience, allocation, step } = placed
+  refuseTaken(flag, plan, placed)
   const serve = splitOf(base.serve, plan, allocation)
   const next = withRules(
     flag,
@@ -57,6 +58,23 @@ export function placeShare(current: Ruleset, plan: RolloutPlan, placed: Placed):
   // What a person would be refused must not be written by a machine either.
   parseEdit(current, rulesetDocument(liveRuleset(ruleset)))
   return ruleset
+}
+
+/** Somebody may have added a rule of that id since the plan was checked, for others. */
+function refuseTaken({ rules }: Flag, plan: RolloutPlan, { step, audience }: Placed): void {
+  const there = rules.find(({ id }) => id === ruleOfStep(plan, { name: step, audience }))
+  if (audience === undefined || there === undefined || isFor(there, audience)) return
+  throw new HttpError(
+    'ROLLOUT_RULE_TAKEN',
+    `The flag "${plan.flag}" has a rule "${there.id}" of somebody else's, which the step "${step}" would take the place of. Give that rule another id, or abort the rollout.`,
+    { status: 422 },
+  )
+}
+
+/** Whether the last that a rule asks for is to be in a segment, as the rules of steps do. */
+function isFor({ when }: Rule, audience: string): boolean {
+  const last = when !== undefined && 'all' in when ? when.all.at(-1) : when
+  return last !== undefined && 'segment' in last && last.segment === audience
 }
 
 /**

@@ -13,7 +13,8 @@ export interface ComeSoFar {
   /** Somebody stopped it, before anybody decided. */
   readonly isStopped: boolean
   readonly plan: Pick<SealedPlan, 'stopping' | 'weeks'>
-  readonly startedAt: number
+  /** Since when units count, epoch milliseconds. */
+  readonly countedFrom: number
   /** Epoch milliseconds: now, or when it was stopped. */
   readonly until: number
 }
@@ -23,13 +24,12 @@ export interface ComeSoFar {
  * that may be read at any time is over when it was stopped, and when its planned weeks are.
  */
 export function isOver(
-  { ended, isStopped, plan, startedAt, until }: ComeSoFar,
+  { ended, isStopped, plan, countedFrom, until }: ComeSoFar,
   data: AnalysisData,
   stored: readonly StoredLook[],
 ): boolean {
   if (plan.stopping.kind === 'always_valid') {
-    const isYoung = (data.ranMs ?? 0) < youngestLook({})
-    return isStopped || (until >= plannedEndOf(plan, startedAt) && !isYoung)
+    return isStopped || until >= plannedEndOf(plan, countedFrom)
   }
   if (ended !== 'stopped') return ended === 'for_good'
   const last = stored.at(-1)?.look ?? -1
