@@ -58,6 +58,7 @@ const act = async (id: string, body: object): Promise<void> => {
 async function ended(id: string): Promise<void> {
   await stage.admin('POST', `${API}/${id}/actions`, { action: 'roll_back', reason: 'over' })
   await act(id, { action: 'abort', reason: 'over' })
+  await act(id, { action: 'close', reason: 'over' })
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {

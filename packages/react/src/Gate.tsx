@@ -24,9 +24,10 @@ export type GateProps<P extends object = object> = LoadedProps<P> & {
 /**
  * Draws its children while a gate is open, else the fallback.
  *
- * When the children crash, in a render or an effect, the fallback takes their
- * place at once and everywhere for this session, and the client is told. A
- * fallback that crashes is an error of the app and goes to its own boundary.
+ * When the children crash, in a render, an effect or its clean-up, the fallback
+ * takes their place at once and everywhere for this session, and the client is
+ * told. A fallback that crashes is an error of the app and goes to its own
+ * boundary.
  *
  * @example
  * <Gate flag="new-checkout" fallback={<OldCheckout />}>
@@ -48,11 +49,11 @@ export function Gate<P extends object = object>({
   const part = useCode(props)
   const isOpen = details.value && !isBroken
   if (typeof children !== 'function')
-    return isOpen ? draw(children, '', { node: fallback }) : drawControl(fallback)
+    return isOpen ? draw(children, '', { node: fallback }) : drawControl(fallback, '')
   const { node, code } = part(children, { flag })
   return (
     <LoadingPart code={isOpen ? code : undefined} pending={fallback} isOfServer={isOfServer}>
-      {isOpen ? draw(node, '', undefined) : drawControl(fallback)}
+      {isOpen ? draw(node, '', undefined) : drawControl(fallback, '')}
     </LoadingPart>
   )
 }

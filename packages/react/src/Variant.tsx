@@ -1,6 +1,6 @@
 import type { FlagKey, VariantName } from '@sluice/client'
 import type { JsonValue } from '@sluice/core'
-import { Fragment, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import type { ExposurePolicy } from './exposure/policy.ts'
 import { LoadingPart } from './LoadingPart.tsx'
 import type { TreatmentCode } from './treatment-code.ts'
@@ -37,10 +37,10 @@ export type VariantProps<
 /**
  * Draws the case of the variant that a flag serves.
  *
- * When a case other than the control crashes, in a render or an effect, the
- * control takes its place at once and everywhere for this session, and the client
- * is told. A control that crashes is an error of the app and goes to its own
- * boundary.
+ * When a case other than the control crashes, in a render, an effect or its
+ * clean-up, the control takes its place at once and everywhere for this session,
+ * and the client is told. A control that crashes is an error of the app and goes to
+ * its own boundary.
  *
  * @example
  * <Variant
@@ -59,7 +59,7 @@ export function Variant<K extends FlagKey, P extends object = object>({
   __sluiceSource: source,
 }: VariantProps<K, P>): ReactNode {
   // A default of null takes a value of any type: the variant decides here.
-  const { details, isBroken, isOfServer, draw, drawControl } = useTreatment<JsonValue>(
+  const { details, isBroken, isOfServer, draw, drawControl, drawPending } = useTreatment<JsonValue>(
     flag,
     null,
     exposure,
@@ -86,16 +86,16 @@ export function Variant<K extends FlagKey, P extends object = object>({
   let code: TreatmentCode | undefined
   const isKnown = variant !== undefined && Object.hasOwn(all, variant)
   if (isPending) {
-    node = named(':pending', pending)
+    node = drawPending(pending)
   } else if (isKnown && variant !== controlName && !isBroken) {
     const treatment = part(all[variant], { flag, variant })
     code = treatment.code
     node = draw(treatment.node, variant, isLoading ? undefined : control)
   } else if (controlName === undefined || (!isKnown && fallback !== undefined)) {
-    node = drawControl(fallback)
+    node = drawControl(fallback, ':fallback')
   } else {
     code = control.code
-    node = named(controlName, drawControl(control.node, code && { node: fallback }))
+    node = drawControl(control.node, controlName, code && { node: fallback })
   }
   if (!isLoading) return node
   // A control that has to be loaded itself stands in for nothing.
@@ -106,9 +106,6 @@ export function Variant<K extends FlagKey, P extends object = object>({
     </LoadingPart>
   )
 }
-
-/** Keeps what stands in one place apart: a part of another name does not take over state. */
-const named = (name: string, node: ReactNode): ReactNode => <Fragment key={name}>{node}</Fragment>
 
 function controlOf(
   cases: Readonly<Record<string, unknown>>,

@@ -13,6 +13,7 @@ import { policyOf, type ExposurePolicy } from './exposure/policy.ts'
 import { overlay, type DrawnPlace } from './drawn-place.ts'
 import { createRegionRef, drawIn } from './exposure/region.ts'
 import { loadFailures } from './load-failures.ts'
+import { createStage } from './stage.tsx'
 import { LoadFailure } from './treatment-code.ts'
 import { useClient, type ClientInUse } from './use-client.ts'
 import { useReading } from './use-reading.ts'
@@ -36,9 +37,12 @@ export interface Treatment<T> {
    * Draws what is no treatment, and counts it as what the flag gives, unless it
    * stands in for a treatment that crashed.
    *
+   * @param name - as for `draw`
    * @param instead - of a control that is loaded: drawn where its code does not come
    */
-  readonly drawControl: (control: ReactNode, instead?: Control) => ReactNode
+  readonly drawControl: (control: ReactNode, name: string, instead?: Control) => ReactNode
+  /** Draws what is there before the flag gives anything, and counts nothing. */
+  readonly drawPending: (pending: ReactNode) => ReactNode
 }
 
 interface Control {
@@ -68,6 +72,7 @@ export function useTreatment<T extends JsonValue>(
   const isBrokenInSession = useSyncExternalStore(subscribe, breaker.now, breaker.first)
   const [isOfServer] = useState(breaker.isOfServer)
 
+  const [stage] = useState(createStage)
   const [region] = useState(createRegionRef)
   const isBroken = crashed === id || isBrokenInSession
   const { Mark } = overlay
@@ -86,47 +91,48 @@ export function useTreatment<T extends JsonValue>(
     details,
     isBroken,
     isOfServer,
-    draw: (treatment, name, control) => (
-      // After a crash the next treatment gets a boundary of its own.
-      <CrashBoundary
-        key={name + crashed}
-        onCrash={(error, { componentStack }) => {
-          setCrashed(id)
+    draw: (treatment, name, control) =>
+      stage.drawTreatment(
+        // Hydration comes to this last. By then a broken treatment has made way without being
+        // tried again, and one that crashes only now takes nothing around it along.
+        isOfServer && control ? (
+          <Suspense fallback={control.node}>{drawShown(treatment, true)}</Suspense>
+        ) : (
+          drawShown(treatment, true)
+        ),
+        // After a crash the next treatment gets a boundary of its own.
+        name + crashed,
+        (error, { componentStack }, hasLeft) => {
+          // What is drawn by now keeps its boundary, and its state.
+          if (!hasLeft) setCrashed(id)
           const isFailure = error instanceof LoadFailure
           loadFailures(client)[isFailure ? 'add' : 'delete'](id)
           // Further effects of the same commit may throw, here and elsewhere: one crash is enough.
           if (!client.isBroken(flag, variant)) {
             client.reportCrash({ flag, variant, error, componentStack })
           }
-        }}
-      >
-        {
-          // Hydration comes to this last. By then a broken treatment has made way without being
-          // tried again, and one that crashes only now takes nothing around it along.
-          isOfServer && control ? (
-            <Suspense fallback={control.node}>{drawShown(treatment, true)}</Suspense>
-          ) : (
-            drawShown(treatment, true)
-          )
-        }
-      </CrashBoundary>
-    ),
-    drawControl: (control, instead) =>
-      drawShown(
-        instead ? (
-          // Nothing else could take its place.
-          <CrashBoundary
-            onCrash={client.report as () => void}
-            only={LoadFailure}
-            instead={instead.node}
-          >
-            {control}
-          </CrashBoundary>
-        ) : (
-          control
-        ),
-        !isBroken,
+        },
       ),
+    drawControl: (control, name, instead) =>
+      stage.drawOther(
+        drawShown(
+          instead ? (
+            // Nothing else could take its place.
+            <CrashBoundary
+              onCrash={client.report as () => void}
+              only={LoadFailure}
+              instead={instead.node}
+            >
+              {control}
+            </CrashBoundary>
+          ) : (
+            control
+          ),
+          !isBroken,
+        ),
+        name,
+      ),
+    drawPending: (pending) => stage.drawOther(pending, ':pending'),
   }
 }
 

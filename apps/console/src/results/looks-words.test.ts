@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Results } from '../service/shapes.ts'
-import { looksWords } from './looks-words.ts'
+import { byNowWords, looksWords } from './looks-words.ts'
 
 const TAKEN = {
   look: 0,
@@ -68,4 +68,17 @@ it('tells a look that was taken late, and who came late', () => {
   const said = words({ taken: [{ ...TAKEN, readAt: '2026-11-23T10:00:00.000Z' }], lateUnits: 1 })
   expect(said).toContain('from the events of before its time.')
   expect(said).toContain('1 unit of before came in after it, and is not in it.')
+})
+
+it('says which guardrails are of now beside a look', () => {
+  expect(words({ byNow: ['load'] })).toContain(
+    'Newer data are shown without a test, but for guardrails.',
+  )
+  const of = (looks: object | null) =>
+    byNowWords({
+      looks,
+      metrics: { load: { title: 'Time to load' } },
+    } as unknown as Results)
+  expect(of({ byNow: ['load', 'crash'] })).toBe('Of now, and not of the look: Time to load, crash.')
+  expect([of({ byNow: [] }), of({}), of(null)]).toEqual([undefined, undefined, undefined])
 })

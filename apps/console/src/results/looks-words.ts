@@ -1,3 +1,4 @@
+import { isolate } from '../page/isolate.ts'
 import { moment } from '../page/time.ts'
 import type { Results } from '../service/shapes.ts'
 import { count, counted } from './format.ts'
@@ -13,7 +14,7 @@ export function looksWords({
   progress,
 }: Pick<Results, 'looks' | 'plan' | 'progress'>): string[] {
   if (looks === null || looks === undefined) return []
-  const { shown, taken, next, lateUnits } = looks
+  const { shown, taken, next, lateUnits, byNow = [] } = looks
   const isOnce = plan.stopping.kind === 'fixed'
   const isLived = (progress.lived ?? null) !== null
   const of = taken.find(({ look }) => look === shown)
@@ -33,7 +34,7 @@ export function looksWords({
     ? 'The test was read once'
     : `This is look ${of.look + 1} of ${plan.stopping.fractions?.length ?? taken.length}, read`
   return [
-    `${looked}${isOnce ? ',' : ''} on ${moment(of.plannedAt)}, at ${counted(of.units, 'unit')}${typeof of.lived === 'number' ? `, ${count(of.lived)} of which had lived what decides` : ''}. Newer data are shown without a test.`,
+    `${looked}${isOnce ? ',' : ''} on ${moment(of.plannedAt)}, at ${counted(of.units, 'unit')}${typeof of.lived === 'number' ? `, ${count(of.lived)} of which had lived what decides` : ''}. Newer data are shown without a test${byNow.length === 0 ? '' : ', but for guardrails'}.`,
     ...(next !== null
       ? [
           `The next look is at ${count(next.plannedUnits)} units${isLived ? ' that have lived what decides' : ''}.`,
@@ -48,4 +49,13 @@ export function looksWords({
         ]
       : []),
   ]
+}
+
+/** Which guardrails are of now, and not of the look that the other rows are of; nothing where all are. */
+export function byNowWords({
+  looks,
+  metrics,
+}: Pick<Results, 'looks' | 'metrics'>): string | undefined {
+  const titles = (looks?.byNow ?? []).map((metric) => isolate(metrics[metric]?.title ?? metric))
+  return titles.length === 0 ? undefined : `Of now, and not of the look: ${titles.join(', ')}.`
 }

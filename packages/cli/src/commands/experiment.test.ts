@@ -77,6 +77,14 @@ it('takes an experiment from its plan to the archive', async () => {
   expect(showResults(waiting, noColors).join('\n')).toMatch(
     /Progress .*376 of 400 have lived bought \(7 days\), 1,500 units came, 13 of 14 days left/,
   )
+  const { from, analysis } = readResults(answered)
+  const until = new Date(Date.parse(from) + 8.4 * 86_400_000).toISOString()
+  const stopped = { ...readResults(answered), status: 'stopped', until }
+  expect(showResults(stopped, noColors).join('\n')).toMatch(
+    /units, ran 8 days, and 14 were planned\n {2}could have found a lift of \d/,
+  )
+  const past = { ...readResults(answered), analysis: { ...analysis, progress: { isEnded: true } } }
+  expect(showResults(past, noColors)[0]).toContain('(words)  running, at its planned end, ')
   expect(out).toContain('Autumn sale')
   expect(out).toContain('from events where type =')
 

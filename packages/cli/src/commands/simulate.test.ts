@@ -27,6 +27,28 @@ describe('sluice simulate', () => {
     },
   )
 
+  it.each([
+    ['--tick', '0', 'from 1 to 60'],
+    ['--tick', '61', 'from 1 to 60'],
+    ['--hours', '0', 'from 3 to 720'],
+    ['--hours', '2', 'from 3 to 720'],
+    ['--people', '0', 'from 1 on'],
+  ])('refuses a day that cannot be run: %s %s', async (option, value, range) => {
+    const { exit, err } = await runSluice(['simulate', '-s', 'harm', '--aa', '0', option, value])
+    expect([exit, err]).toEqual([
+      EXIT.usage,
+      expect.stringContaining(`${option} takes a whole number ${range}, not "${value}".`),
+    ])
+  })
+
+  it('says of the shortest day that it is too short to tell', { timeout: 60_000 }, async () => {
+    const { exit, out } = await runSluice(['simulate', '-s', 'harm', '--aa', '0', '--hours', '3'])
+    expect([exit, out]).toEqual([
+      EXIT.ok,
+      expect.stringContaining('harm shows nothing: with 20000'),
+    ])
+  })
+
   it('names the days that there are when asked for another', async () => {
     const { exit, err } = await runSluice(['simulate', '-s', 'sunny'])
     expect([exit, err]).toEqual([EXIT.usage, expect.stringContaining('There are: healthy, harm,')])

@@ -14,6 +14,12 @@ import { wholeNumber } from './whole-number.ts'
 
 const DEFAULTS = { people: 20_000, hours: 24, tickMinutes: 60, seed: 1, aa: 5 }
 const MINUTE_MS = 60_000
+/** A rollout begins after two hours, and a look has to come after that. */
+const LEAST_HOURS = 3
+/** A month; the clock is virtual, and the machine is not. */
+const MOST_HOURS = 720
+/** No plan looks more seldom. */
+const MOST_TICK_MINUTES = 60
 
 /** A day on which the variants do not differ. */
 const HEALTHY: Scenario = {
@@ -45,9 +51,11 @@ export async function simulate(command: Command, options: SimulateOptions): Prom
   }
   const seed = numberOf(options.seed, '--seed', DEFAULTS.seed)
   const size = {
-    peoplePerDay: numberOf(options.people, '--people', DEFAULTS.people),
-    hours: numberOf(options.hours, '--hours', DEFAULTS.hours),
-    tickMs: numberOf(options.tick, '--tick', DEFAULTS.tickMinutes) * MINUTE_MS,
+    peoplePerDay: wholeNumber(options.people, '--people', 1) ?? DEFAULTS.people,
+    hours: wholeNumber(options.hours, '--hours', LEAST_HOURS, MOST_HOURS) ?? DEFAULTS.hours,
+    tickMs:
+      (wholeNumber(options.tick, '--tick', 1, MOST_TICK_MINUTES) ?? DEFAULTS.tickMinutes) *
+      MINUTE_MS,
     seed,
   }
   const reports: DayReport[] = []

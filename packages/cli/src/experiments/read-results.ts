@@ -24,6 +24,8 @@ export interface Row {
   readonly finding?: string
   readonly margin?: number
   readonly refused?: string
+  /** Of a guardrail: nothing of it has happened in either variant. */
+  readonly isNone?: boolean
   readonly message?: string
 }
 
@@ -49,9 +51,11 @@ export interface Apart {
       {
         readonly value?: number
         readonly medianMs?: number | null
-        /** Of times: the share that got there by the horizon; absent from what an earlier release froze. */
+        /** Of times: for how long somebody of every variant was there; the horizon where it is absent. */
+        readonly untilMs?: number
+        /** The share that got there by then; absent from what an earlier release froze. */
         readonly reached?: number
-        /** The mean until the horizon; absent in the same cases. */
+        /** The mean until then; absent in the same cases. */
         readonly meanMs?: number
       }
     >
@@ -85,6 +89,8 @@ export interface Looks {
     readonly readAt: string
   }[]
   readonly next: { readonly look: number; readonly plannedUnits: number } | null
+  /** Guardrails that are of now, and not of the look; absent from what an earlier release froze. */
+  readonly byNow?: readonly string[]
   readonly lateUnits: number
 }
 
@@ -133,6 +139,8 @@ export interface ShownResults {
     >
   >
   readonly analysis: {
+    /** Whether the plan has nothing to wait for. */
+    readonly progress?: { readonly isEnded: boolean }
     readonly health: {
       readonly status: string
       /** Without a p where it could not be tested. */

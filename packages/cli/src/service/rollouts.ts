@@ -2,10 +2,12 @@ import type { JsonObject } from '@sluice/core'
 import { SluiceError } from '@sluice/core'
 import type { DecisionEntry, RolloutPlan } from '@sluice/server'
 import type { Command } from '../command.ts'
+import { whichRollout, type Wish } from '../rollout/which-rollout.ts'
 
 /** A rollout as the service answers it; what commands look at. */
 export interface RolloutAnswer {
   readonly id: string
+  readonly environment: string
   readonly flag: string
   readonly state: string
   readonly revision: number
@@ -20,6 +22,7 @@ export interface RolloutAnswer {
   readonly pausedBy: string | null
   readonly intruder: { readonly name: string } | null
   readonly alarm: string | null
+  readonly incident: { readonly closedBy: { readonly name: string } | null } | null
   readonly verification: string | null
   /** What the deployment says that was told to go back too. */
   readonly hook?: string | undefined
@@ -27,8 +30,17 @@ export interface RolloutAnswer {
   readonly version: number | null
   readonly units: { readonly control: number; readonly treatment: number }
   readonly last: { readonly at: string; readonly outcome: string; readonly rule: string } | null
+  readonly decisions: number
   readonly changedAt: string
   readonly plan: RolloutPlan
+}
+
+/** A rollout that is looked at alone. */
+export interface OpenRolloutAnswer extends RolloutAnswer {
+  /** Where it stands, as `If-Match` takes it; looks leave it alone. */
+  readonly etag: string
+  /** The step that can be approved next. */
+  readonly toApprove: string | null
 }
 
 /** A decision as the service answers it. */
@@ -66,18 +78,22 @@ export async function listRollouts(command: Command, flag?: string): Promise<Rol
 }
 
 /**
- * Finds a rollout by its id, or the newest one of a flag.
+ * Finds a rollout by its id, or the one of a flag that is meant.
  *
+ * @param wish - what is wanted of it
  * @throws SluiceError `ROLLOUT_NOT_FOUND`
  */
-export async function findRollout(command: Command, name: string): Promise<RolloutAnswer> {
-  if (/^r-[0-9a-f]{10}$/.test(name)) {
-    return rolloutOf((await command.service({ path: rolloutPath(command, name) })).body)
+export async function findRollout(
+  command: Command,
+  name: string,
+  wish: Wish = 'status',
+): Promise<OpenRolloutAnswer> {
+  const isId = /^r-[0-9a-f]{10}$/.test(name)
+  const id = isId ? name : whichRollout(await listRollouts(command, name), wish)?.id
+  if (id !== undefined) {
+    const { body } = await command.service({ path: rolloutPath(command, id) })
+    return body as unknown as OpenRolloutAnswer
   }
-  const query = { flag: name, limit: 1 }
-  const { body } = await command.service({ path: rolloutPath(command), query })
-  const [newest] = (body['items'] as unknown as RolloutAnswer[] | undefined) ?? []
-  if (newest !== undefined) return newest
   throw new SluiceError(
     'ROLLOUT_NOT_FOUND',
     `There is no rollout of "${name}" in ${command.settings.environment}. Plan one with "sluice rollout plan FILE".`,

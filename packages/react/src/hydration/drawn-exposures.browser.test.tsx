@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import { Suspense, useEffect, useState, type ReactElement } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { SERVER_CASES } from '../../test/exposure-cases.tsx'
 import { hideDocument } from '../../test/hide-document.ts'
@@ -195,6 +195,106 @@ it('counts for nobody who is here what was drawn for somebody else', async () =>
   expect(container.textContent).toBe('Buy now')
   expect(seen(page)).toEqual([])
   takeConsole()
+})
+
+/** Mounts another reader of what the server drew, once it is awake. */
+function CtaTwice(): ReactElement {
+  const [isAwake, setIsAwake] = useState(false)
+  useEffect(() => setIsAwake(true), [])
+  return (
+    <>
+      <Cta />
+      {isAwake && <Cta />}
+    </>
+  )
+}
+
+/** Holds back what the service says of events, which it takes at once. */
+function holdAnswers({ collector }: ServerPage): () => void {
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  vi.stubGlobal('fetch', async (...request: Parameters<typeof fetch>) => {
+    const answer = await collector.fetch(...request)
+    await promise
+    return answer
+  })
+  return () => resolve(undefined)
+}
+
+it.each([
+  ['before the service has answered', true],
+  ['after it', false],
+])('counts once what another component shows as well, %s', async (_, isEarly) => {
+  const page = drawPage(<CtaTwice />)
+  const container = arrive(page, page.html)
+  const release = holdAnswers(page)
+  document.body.append(document.createRange().createContextualFragment(page.report))
+  if (!isEarly) release()
+  const client = await page.hydrate(container)
+  await later()
+  expect(container.textContent).toBe('HurryHurry')
+  release()
+  await settled(page, 1)
+  expect(seen(page)).toEqual(['checkout-cta urgent server'])
+  expect(client.exposures()).toMatchObject([{ phase: 'server', unsent: 'counted' }])
+})
+
+it('counts once what the browser draws where the server failed after it had read the flag', async () => {
+  let isServer = true
+  function Fails(): ReactElement {
+    const cta = <p>{useVariant('checkout-cta', 'Buy now')}</p>
+    if (isServer) throw new Error('not on a server')
+    return cta
+  }
+  const page = drawPage(
+    <Suspense fallback="later">
+      <Fails />
+    </Suspense>,
+  )
+  isServer = false
+  const container = arrive(page, page.html, page.report)
+  // React tells the page that it drew there itself.
+  const told = vi.fn((event: Event) => event.stopImmediatePropagation())
+  window.addEventListener('error', told, { capture: true })
+  await page.hydrate(container)
+  await later()
+  window.removeEventListener('error', told, { capture: true })
+  expect(told).toHaveBeenCalledTimes(1)
+  expect(container.textContent).toBe('Hurry')
+  await settled(page, 1)
+  expect(seen(page)).toEqual(['checkout-cta urgent server'])
+  takeConsole()
+})
+
+it('counts for who signs in meanwhile what both were shown', async () => {
+  function LookAgain(): ReactElement {
+    const [isThere, setIsThere] = useState(false)
+    return (
+      <button type="button" onClick={() => setIsThere(true)}>
+        {isThere && <Cta />}
+      </button>
+    )
+  }
+  const page = drawPage(
+    <>
+      <Cta />
+      <LookAgain />
+    </>,
+  )
+  const container = arrive(page, page.html)
+  const release = holdAnswers(page)
+  document.body.append(document.createRange().createContextualFragment(page.report))
+  const client = await page.hydrate(container)
+  client.setContext({ targetingKey: 'grace', anonymousKey: 'of-a-cookie' })
+  await client.ready()
+  await later()
+  container.querySelector('button')?.click()
+  await later()
+  release()
+  await settled(page, 2)
+  expect(page.collector.exposures().map(({ units }) => units['targetingKey'])).toEqual([
+    'ada',
+    'grace',
+  ])
 })
 
 /** The same page for the same visitor, again and again. */

@@ -6,5 +6,14 @@ import type { ReadClient } from '../client-context.ts'
  * over what a server evaluated brings more of it; another loads nothing for that.
  */
 export const hydrated: {
-  expose?: (client: ReadClient, details: EvaluationDetails) => () => void
+  /**
+   * @param isDrawn - whether the server drew this very place; else it may have drawn
+   *   the same at another
+   * @returns how to tell that it has left; `undefined` where the page has nothing to do with it
+   */
+  expose?: (
+    client: ReadClient,
+    details: EvaluationDetails,
+    isDrawn: boolean,
+  ) => (() => void) | undefined
 } = {}

@@ -24,11 +24,12 @@ export function readBootstrap(): Bootstrap | undefined {
   try {
     const bootstrap = JSON.parse(element.textContent) as Bootstrap
     known.set(element, bootstrap)
-    hydrated.expose = (client, details) => {
+    hydrated.expose = (client, details, isDrawn) => {
       const { targetingKey } = client.store.getInitialState().context
       // What was drawn for somebody else counts for nobody who is here: the page itself tells it.
       const drawnFor = bootstrap.context?.targetingKey ?? targetingKey
-      return drawnFor === targetingKey ? exposeDrawn(client, details) : exposeNothing()
+      if (drawnFor === targetingKey) return exposeDrawn(client, details, isDrawn)
+      return isDrawn ? exposeNothing() : undefined
     }
     return bootstrap
   } catch {

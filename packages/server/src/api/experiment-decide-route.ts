@@ -3,7 +3,7 @@ import { actorOf } from '../audit/actor.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
-import { againstShipping } from '../experiments/against.ts'
+import { againstShipping, refuseUntried } from '../experiments/against.ts'
 import { archiveExperiment } from '../experiments/archive.ts'
 import { storeLook } from '../experiments/looks/look-rows.ts'
 import { freezeResults } from '../experiments/snapshots.ts'
@@ -54,7 +54,7 @@ const decideRoute = {
           .boolean()
           .optional()
           .describe(
-            '`true` ships a treatment that is worse in a primary metric, harms a guardrail, has not run for a day, or was read at none of its planned looks.',
+            '`true` ships a treatment that is worse in a primary metric, harms a guardrail, has not run for a day, or of which nothing was found: read at none of the planned looks, or too few units.',
           ),
       })
       .meta({ id: 'ExperimentDecision' }),
@@ -96,17 +96,14 @@ export function registerExperimentDecideRoute(router: Router, deps: ExperimentAp
       const { verdict } = results.analysis
       const chosen = body.variant ?? verdict.treatment
       const variant = body.decision === 'ship' ? chosen : control
-      if (variant === undefined || (body.decision === 'ship' && variant === control)) {
-        const fault =
-          variant === undefined
-            ? 'Say which treatment is shipped: the verdict names none.'
-            : `"${control}" is the control, and no treatment that could be shipped.`
+      if (variant === undefined) {
         throw new HttpError(
           'INVALID_REQUEST',
-          `${fault} To go back to the control, decide "roll_back" or "end".`,
+          'Say which treatment is shipped: the verdict names none. To go back to the control, decide "roll_back" or "end".',
           { status: 422 },
         )
       }
+      if (body.decision === 'ship') refuseUntried(variant, results.plan)
       if (body.decision === 'ship' && results.isGrey && body.acknowledge !== true) {
         throw new HttpError(
           'VERDICT_GREY',

@@ -91,3 +91,11 @@ it('says on the first day that nothing is known, and of harm to a guardrail all 
   ])
   expect(against('warm', { crashed: 0.3 }, { ranMs: 3_600_000 })).toHaveLength(2)
 })
+
+it('says that nothing was found where no primary metric could be compared', () => {
+  expect(against('warm', {}, { metrics: { bought: {}, waited: {}, crashed: {} } })).toEqual([
+    expect.stringMatching(
+      /^NEVER_READ: Nothing was found of "warm" yet: its primary metrics could not be compared: ./,
+    ),
+  ])
+})

@@ -31,6 +31,11 @@ export interface ResultsProgress {
   readonly detectable: readonly { readonly metric: string; readonly lift: number | null }[]
 }
 
+/** When the planned weeks of a run are over, epoch milliseconds. */
+export function plannedEndOf({ weeks }: Pick<SealedPlan, 'weeks'>, startedAt: number): number {
+  return startedAt + weeks * 7 * DAY_MS
+}
+
 /** Tells how far an experiment has come, and what it would find by now. */
 export function progressOf(
   { plan, startedAt }: { readonly plan: SealedPlan; readonly startedAt: number },
@@ -42,7 +47,7 @@ export function progressOf(
   const plannedUnits =
     stopping.kind === 'always_valid' ? (stopping.maximumUnits ?? null) : stopping.units
   const lived = livedOf(plan)
-  const plannedEndAt = startedAt + plan.weeks * 7 * DAY_MS
+  const plannedEndAt = plannedEndOf(plan, startedAt)
   return {
     units: analysis.progress.units,
     isFirstDay: analysis.progress.isFirstDay,

@@ -1,6 +1,7 @@
 import type { Condition, Flag, Rule, Ruleset, Split } from '@sluice/core'
 import { rulesetDocument } from '@sluice/core/schema'
-import type { Allocation, RolloutPlan } from '@sluice/rollout'
+import type { Allocation, RolloutPlan, RolloutStep } from '@sluice/rollout'
+import { canonicalJson } from '../audit/audit-entry.ts'
 import { HttpError } from '../http/http-error.ts'
 import { withoutServiceFields } from '../rulesets/archive.ts'
 import { liveRuleset, withFlag } from '../rulesets/parse-document.ts'
@@ -58,6 +59,25 @@ export function placeShare(current: Ruleset, plan: RolloutPlan, placed: Placed):
   return ruleset
 }
 
+/**
+ * Whether the rule that a step for an audience gets would take the place of another one: of one
+ * for other people, or by which more of them have the treatment.
+ */
+export function isOccupied(
+  { rules }: Flag,
+  plan: Pick<RolloutPlan, 'rule' | 'treatment'>,
+  step: RolloutStep,
+): boolean {
+  const { audience, shareBps } = step
+  if (audience === undefined) return false
+  const own = rules.find(({ id }) => id === ruleOfStep(plan, step))
+  if (own === undefined) return false
+  const base = rules.find(({ id }) => id === plan.rule)
+  const whom = both(base?.when, { segment: audience })
+  const isSame = 'split' in own.serve && canonicalJson(own.when ?? null) === canonicalJson(whom)
+  return !isSame || givenBy(own, plan.treatment) > shareBps
+}
+
 /** The buckets `[from, to)`, in basis points, that a rule gives a variant to. */
 export function treatedBy(
   rule: Rule | undefined,
@@ -71,6 +91,13 @@ export function treatedBy(
     from += weightBps
   }
   return undefined
+}
+
+/** How much of whom a rule is for it gives a variant, in basis points. */
+export function givenBy(rule: Rule, variant: string): number {
+  if (!('split' in rule.serve)) return rule.serve.variant === variant ? 10_000 : 0
+  const [from, to] = treatedBy(rule, variant) ?? [0, 0]
+  return to - from
 }
 
 function splitOf(

@@ -10,12 +10,13 @@ import { meanEstimate } from '../moments/estimate.ts'
 import type { Effect } from '../pooling/effects.ts'
 import { effectOfRates } from '../rates/effect.ts'
 import { scored } from '../rates/compare-rates-score.ts'
-import { FEWEST_EXPECTED, fewestExpected } from '../rates/expected.ts'
+import { FEWEST_EXPECTED, fewestExpected, fewestFor } from '../rates/expected.ts'
 import type { Rate } from '../rates/rate.ts'
 import { errorWhereAlike } from '../ratios/error-where-alike.ts'
 import type { RatioMoments } from '../ratios/ratio.ts'
 import { ratioEstimate } from '../ratios/ratio.ts'
 import { adjustedRates, rateOf } from './binary.ts'
+import { treatmentsOf } from './treatments.ts'
 import type { ByVariant, MetricSummary, MetricTable } from './data.ts'
 import type { AnalysisPlan, GuardrailPlan, MetricPlan } from './plan.ts'
 import { relativeMeans, relativeRates, type RelativeEffect } from './relative-effect.ts'
@@ -75,7 +76,7 @@ export function measure(
   const control = summaryOf(metric, metrics[metric.key], plan.control)
   const treatment = summaryOf(metric, metrics[metric.key], treatmentKey)
   if (control.kind === 'rate' && treatment.kind === 'rate') {
-    const measured = rates(control, treatment)
+    const measured = rates(control, treatment, ownAlpha(plan, metric))
     if (metric.test !== 'event_counts') return measured
     const treatmentShare = shareAmong(plan, treatmentKey)
     return { ...measured, events: { control, treatment, treatmentShare } }
@@ -84,7 +85,7 @@ export function measure(
     if ('covariate' in control && 'covariate' in treatment)
       return adjusted(control, treatment, atMargin)
     const [c, t] = [rateOf(control), rateOf(treatment)]
-    if (c !== undefined && t !== undefined) return rates(c, t)
+    if (c !== undefined && t !== undefined) return rates(c, t, ownAlpha(plan, metric))
     return plain(meanEstimate(control, 'control'), meanEstimate(treatment, 'treatment'), atMargin)
   }
   if (control.kind === 'ratio' && treatment.kind === 'ratio') {
@@ -98,11 +99,12 @@ export function measure(
   )
 }
 
-function rates(control: Rate, treatment: Rate): Measured {
+function rates(control: Rate, treatment: Rate, alpha: number): Measured {
   // Refuses rates that cannot be, or of which all or none did it.
   scored(control, treatment)
   const lift = orRefusal(() => rateLiftScale(control, treatment))
-  const isFew = fewestExpected(control, treatment) < FEWEST_EXPECTED
+  const share = Math.min(control.n, treatment.n) / (control.n + treatment.n)
+  const isFew = fewestExpected(control, treatment) < fewestFor(alpha, share)
   return {
     control,
     treatment,
@@ -278,6 +280,14 @@ function summaryOf(
 export function hasCovariate(summaries: ByVariant<MetricSummary>): boolean {
   const measured = Object.values(summaries).filter(({ n }) => n > 0)
   return measured.length > 0 && measured.every((summary) => 'covariate' in summary)
+}
+
+/** The least alpha that a correction may leave a comparison of this metric. */
+function ownAlpha(plan: AnalysisPlan, { key }: MetricPlan): number {
+  const { alpha = 0.05, correction, primary, secondary = [] } = plan
+  if (correction === 'none') return alpha
+  const others = [primary, secondary].find((list) => list.some((one) => one.key === key)) ?? []
+  return alpha / Math.max(1, others.length * treatmentsOf(plan).length)
 }
 
 /** Share of the treatment among its units and the control's. */

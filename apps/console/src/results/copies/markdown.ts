@@ -34,6 +34,7 @@ export function markdownOf(results: Results, address: string): string {
       tableOf(
         group.title,
         toldRows(group.rows, results).map((row) => [row.title, row] as const),
+        group.words,
       ),
     ),
     ...results.analysis.segments.flatMap((one) => segmentOf(one, results)),
@@ -62,12 +63,17 @@ function segmentOf(one: Results['analysis']['segments'][number], results: Result
   return [...table, '', hiddenWords(hidden)]
 }
 
-function tableOf(title: string, rows: readonly (readonly [name: string, row: Row])[]): string[] {
+function tableOf(
+  title: string,
+  rows: readonly (readonly [name: string, row: Row])[],
+  words?: string,
+): string[] {
   if (rows.length === 0) return []
   return [
     '',
     `## ${plain(title)}`,
     '',
+    ...(words === undefined ? [] : [plain(words), '']),
     '| Metric | Variant | Lift | Interval | p | Finding |',
     '| --- | --- | ---: | --- | ---: | --- |',
     ...rows.map(([name, { treatment, lift, p, finding, reached }]) => {
