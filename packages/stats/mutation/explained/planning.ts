@@ -43,7 +43,7 @@ export const planning: readonly Explained[] = [
     why: 'counts that no table has are not added up',
   },
   {
-    file: 'planning/sample-size.ts',
+    file: 'planning/first-enough.ts',
     code: 'let tooFew = from - 1',
     why: 'where the first is enough nothing is searched, and else it is the first',
   },
@@ -55,7 +55,7 @@ export const planning: readonly Explained[] = [
   },
   { file: 'planning/student-power.ts', code: 'panelAt(from, 1, bends)', was: '1', why: ENOUGH },
   { file: 'planning/sample-size.ts', code: 'Math.ceil(size.n / 2)', was: '2', why: START },
-  { file: 'planning/sample-size.ts', code: 'step *= 2', was: '2', why: START },
+  { file: 'planning/first-enough.ts', code: 'step *= 2', was: '2', why: START },
   { file: 'planning/student-power.ts', code: '1 + spread]', was: '1', why: ENOUGH },
   { file: 'planning/student-power.ts', code: 'Math.abs(drift) / steep', was: '1', why: ENOUGH },
   {
