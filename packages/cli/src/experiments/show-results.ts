@@ -2,6 +2,7 @@ import type { Colors, Paint } from '../shell.ts'
 import { plain } from '../terminal/plain.ts'
 import { gauge, sparkline } from '../terminal/sparkline.ts'
 import { table } from '../terminal/table.ts'
+import { countedAnew } from './counted-anew.ts'
 import { count, counted, percent, pValue } from './numbers.ts'
 import type { Row, ShownResults } from './read-results.ts'
 import { apartOf } from './show-apart.ts'
@@ -237,12 +238,6 @@ function segmentsOf(results: ShownResults, colors: Colors): string[] {
           ]
     return rows.length + hidden === 0 ? [] : ['', ...lines, ...note]
   })
-}
-
-/** Since when units count, where an edit began anew; nothing where that is the start. */
-function countedAnew({ startedAt, countedFrom = startedAt }: ShownResults['progress']): string {
-  if (countedFrom <= startedAt) return ''
-  return `, counted anew since ${new Date(countedFrom).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
 function named(row: Row & { readonly value: string }): Row {

@@ -3,6 +3,7 @@ import { constantEffects } from './constant-effects.ts'
 import { fewEvents } from './few-events.ts'
 import { fixed } from './fixed.ts'
 import { guardrailAtMargin } from './guardrail-at-margin.ts'
+import { heavyUsers } from './heavy-users.ts'
 import { lifts } from './lifts.ts'
 import { many } from './many.ts'
 import { peekings } from './peeking.ts'
@@ -28,4 +29,5 @@ export const scenarios: readonly Scenario[] = [
   ...constantEffects,
   smallCells,
   guardrailAtMargin,
+  heavyUsers,
 ]

@@ -12,6 +12,8 @@ import { effectOfRates } from '../rates/effect.ts'
 import { scored } from '../rates/compare-rates-score.ts'
 import { FEWEST_EXPECTED, fewestExpected, fewestFor } from '../rates/expected.ts'
 import type { Rate } from '../rates/rate.ts'
+import { errorWhereAlike } from '../ratios/error-where-alike.ts'
+import type { RatioMoments } from '../ratios/ratio.ts'
 import { ratioEstimate } from '../ratios/ratio.ts'
 import { adjustedRates, rateOf } from './binary.ts'
 import { treatmentsOf } from './treatments.ts'
@@ -89,7 +91,7 @@ export function measure(
   if (control.kind === 'ratio' && treatment.kind === 'ratio') {
     if ('covariate' in control && 'covariate' in treatment)
       return adjustedRatios(control, treatment, atMargin)
-    return plain(ratioEstimate(control, 'control'), ratioEstimate(treatment, 'treatment'), atMargin)
+    return ratios(control, treatment, atMargin)
   }
   throw new StatsError(
     'invalid_input',
@@ -129,6 +131,18 @@ function ratioAtMargin(metric: MetricPlan | GuardrailPlan): number {
 function plain(control: MeanEstimate, treatment: MeanEstimate, atMargin: number): Measured {
   const pair = { control, treatment }
   return withLifts('welch', pair, 'lift_delta', () => partsOf(control, treatment), atMargin)
+}
+
+/** Ratios, with the error that they have where they are alike when that is the larger one. */
+function ratios(control: RatioMoments, treatment: RatioMoments, atMargin: number): Measured {
+  const pair = {
+    control: ratioEstimate(control, 'control'),
+    treatment: ratioEstimate(treatment, 'treatment'),
+  }
+  const parts = (): LiftParts => partsOf(pair.control, pair.treatment)
+  return withLifts('welch', pair, 'lift_delta', parts, atMargin, (ratio) =>
+    errorWhereAlike(control, treatment, ratio),
+  )
 }
 
 function adjusted(
@@ -173,6 +187,8 @@ function adjustedRatios(
     'lift_cuped_ratio',
     () => cupedRatioLiftParts(control, treatment),
     atMargin,
+    // A covariate takes as much out of the one error as out of the other.
+    (ratio) => errorWhereAlike(control, treatment, ratio),
   )
 }
 
@@ -182,33 +198,53 @@ function withLifts(
   liftMethod: string,
   ownParts: () => LiftParts,
   atMargin: number,
+  timesWhereAlike: (ratio: number) => number = () => 1,
 ): Measured {
   const own = { control, treatment }
   const steady = steadyPair(own)
+  const times = timesWhereAlike(1)
+  const isAtMargin = atMargin !== 1 && atMargin > 0
   const guarded = atMargin === 1 ? steady : steadyPair(own, atMargin)
-  const difference = {
-    ...differenceScale(method, steady.control, steady.treatment),
-    ...saidOf(steady),
-  }
+  const guardedTimes = isAtMargin ? timesWhereAlike(atMargin) : times
+  const [c, t] = [timesError(steady.control, times), timesError(steady.treatment, times)]
   return {
     ...own,
-    difference,
+    difference: { ...differenceScale(method, c, t), ...saidOf(steady, times) },
     lift: orRefusal(() => ({
-      ...liftScale(liftMethod, steadyParts(ownParts(), own, steady)),
-      ...saidOf(steady),
+      ...liftScale(liftMethod, timesErrors(steadyParts(ownParts(), own, steady), times)),
+      ...saidOf(steady, times),
     })),
     guardedLift: orRefusal(() => ({
-      ...fiellerScale(steadyParts(ownParts(), own, guarded)),
-      ...saidOf(guarded),
+      ...fiellerScale(timesErrors(steadyParts(ownParts(), own, guarded), guardedTimes)),
+      ...saidOf(guarded, guardedTimes),
     })),
-    effect: difference,
+    effect: differenceScale(method, steady.control, steady.treatment),
     relative: orRefusal(() => relativeMeans(steady.control, steady.treatment)),
     rate: undefined,
   }
 }
 
-function saidOf({ isWidened }: SteadyPair): Pick<Scale, 'said'> {
-  return isWidened ? { said: { spread: 'of_larger_variant' } } : {}
+function saidOf({ isWidened }: SteadyPair, times: number): Pick<Scale, 'said'> {
+  if (!isWidened && times === 1) return {}
+  return {
+    said: {
+      ...(isWidened && { spread: 'of_larger_variant' }),
+      ...(times > 1 && { error: 'where_alike' }),
+    },
+  }
+}
+
+function timesError(estimate: MeanEstimate, times: number): MeanEstimate {
+  return { ...estimate, squaredError: times * estimate.squaredError }
+}
+
+function timesErrors(parts: LiftParts, times: number): LiftParts {
+  return {
+    ...parts,
+    treatedError: times * parts.treatedError,
+    baseError: times * parts.baseError,
+    commonError: times * parts.commonError,
+  }
 }
 
 /** What is known of a metric in a variant, with a covariate only where the plan wants one. */

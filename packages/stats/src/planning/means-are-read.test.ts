@@ -76,7 +76,7 @@ it.each(designs)('plans as many units of a mean as are read, at any split: $kind
 
 it.each([1 / 9, 0.9])('leaves room for chance in an uneven split of %d', (ratio) => {
   for (const design of designs) {
-    expect(analysed(1, ratio, design, true).refused, design.kind).toBeLessThan(0.05)
+    expect(analysed(1, ratio, design, true).refused, `${design.kind}`).toBeLessThan(0.05)
   }
   expect(analysed(1, 1, designs[2], true).refused).toBeLessThan(0.05)
 })
