@@ -38,7 +38,7 @@ it('takes a `debug` that throws for the fault of the page, and goes on', async (
   const faults: unknown[] = []
   const setTimer = vi.spyOn(globalThis, 'setTimeout').mockImplementation((callback) => {
     faults.push(callback)
-    return 0 as never
+    return 0
   })
   const debug = vi.fn<(line: string) => void>(boom)
   const client = startAsAda({ debug })
