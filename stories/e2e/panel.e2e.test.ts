@@ -149,6 +149,28 @@ describe('the toolbar', () => {
     expect(open.errors).toEqual([])
   })
 
+  it('opens what the overlay shares behind its own address, also later, and says why it refuses', async () => {
+    const shared = (variant: string): string => {
+      const overrides = { 'hero-layout': { variant } }
+      const scenario = JSON.stringify({ version: 1, name: `The ${variant}`, overrides })
+      return `#sluice=${Buffer.from(scenario).toString('base64url')}`
+    }
+    await using open = await storybook.open('shop-opening-picture--one-piece', shared('shelf'))
+    await expectText(open.story, 'Everything we can')
+    await open.page.getByText('"The shelf" is open, with hero-layout.').waitFor()
+    await open.page.waitForURL(/globals=sluice:/)
+    expect(open.page.url()).not.toContain('#')
+
+    const go = (hash: string): Promise<void> =>
+      open.page.evaluate((to) => void (location.hash = to), hash)
+    await go(shared('letter'))
+    await expectText(open.story, 'Good morning from the mill')
+    await go('#sluice=%')
+    await expectText(open.page, 'The scenario in the link is cut off or changed.')
+    await expectText(open.story, 'Good morning from the mill')
+    expect(open.errors).toEqual([])
+  })
+
   it('says of a story that it is drawn without the addon', async () => {
     await using open = await storybook.open('addon-panel--gates')
     await open.story.getByRole('heading', { name: 'Opening picture' }).waitFor()

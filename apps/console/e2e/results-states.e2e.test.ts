@@ -46,6 +46,23 @@ describe('states', () => {
     expect(await visit.page.getByRole('figure', { name: 'Primary metrics' }).count()).toBe(0)
   })
 
+  it('say since when units count after an edit, and how much of the planned time is gone since', async () => {
+    await using visit = await stage.openChanged((results) => {
+      const { progress } = results
+      const until = Date.parse(String(results['until']))
+      const countedFrom = until - 3.5 * 86_400_000
+      const plannedEndAt = countedFrom + 14 * 86_400_000
+      Object.assign(progress, { countedFrom, plannedEndAt, daysLeft: 11, plannedUnits: null })
+      results['status'] = 'running'
+      Object.assign(results.analysis['progress'] as object, { isEnded: false })
+    })
+    const section = visit.page.getByRole('region', { name: 'Progress' })
+    await section
+      .getByText(/25 % of the planned time .* 11 days left .* counted anew since/)
+      .waitFor()
+    expect(await axeFindings(visit.page)).toEqual([])
+  })
+
   it('of a draft are what it asks and how it is begun, without results', async () => {
     await using visit = await stage.open('/environments/development/experiments/calm-words')
     const { page } = visit

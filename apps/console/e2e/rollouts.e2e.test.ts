@@ -58,6 +58,7 @@ const act = async (id: string, body: object): Promise<void> => {
 async function ended(id: string): Promise<void> {
   await stage.admin('POST', `${API}/${id}/actions`, { action: 'roll_back', reason: 'over' })
   await act(id, { action: 'abort', reason: 'over' })
+  await act(id, { action: 'close', reason: 'over' })
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
@@ -191,6 +192,48 @@ it('says of a look that it counts only what servers sent, and counts no others',
   await ended(id)
   await believes(undefined)
 }, 240_000)
+
+it('lets whoever is on call roll back a flag that cannot be what it was, and says what it comes to', async () => {
+  const flags = '/v1/environments/development/flags'
+  const patch = async (flag: string, body: object): Promise<void> => {
+    const answer = await stage.admin('PATCH', `${flags}/${flag}`, body)
+    expect([answer.status, await answer.text()]).toEqual([200, expect.anything()])
+  }
+  const crew = await fetch(`${stage.service.url}${flags}/crew`, {
+    method: 'PATCH',
+    headers: {
+      Authorization: 'Bearer sluice_admin_demo',
+      'Content-Type': 'application/json',
+      'If-None-Match': '*',
+    },
+    body: JSON.stringify({ owner: 'shop', rules: [{ id: 'all', serve: { variant: 'on' } }] }),
+  })
+  expect(crew.ok).toBe(true)
+  await patch('recommendations', { prerequisites: [{ flag: 'crew', variants: ['on'] }] })
+  const { id, path } = await planned()
+  await act(id, { action: 'start' })
+  // What the flag needed before is not there any more.
+  await patch('recommendations', { prerequisites: [] })
+  await patch('crew', { archived: true })
+  await using visit = await open(path)
+  const { page } = visit
+  await page.getByRole('button', { name: 'Roll back', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('its share alone was taken back in what it is now').waitFor()
+  await dialog.getByText('20 % → 0 %').waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await page.setViewportSize({ width: 390, height: 900 })
+  const [needed, shown] = await dialog.evaluate((box) => [box.scrollWidth, box.clientWidth])
+  expect(needed).toBeLessThanOrEqual(shown ?? 0)
+  await dialog.getByRole('button', { name: 'Roll back', exact: true }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await standing(page).filter({ hasText: 'Rolled back, being verified' }).waitFor()
+  await page.getByText('until this is verified and somebody closes the incident').waitFor()
+  await page.getByText('cannot be what it was at version').waitFor()
+  await act(id, { action: 'abort', reason: 'over' })
+  await act(id, { action: 'close', reason: 'over' })
+  expect(visit.errors).toEqual([])
+})
 
 describe('while it runs', () => {
   let id: string

@@ -225,7 +225,7 @@ it('says which small part did not load, and leaves no error on the page', async 
     localStorage.setItem('sluice.devtools.settings', '{"corner":"top-left"}')
     sessionStorage.setItem('sluice.x.tab', '[[5]]')
   })
-  for (const part of [/check-settings/, /check-tab/, /custom-chord/, /drag-pill/])
+  for (const part of [/check-settings/, /check-tab/, /custom-chord/, /settle-in/])
     await page.route(part, (route) => route.abort())
   await page.reload()
   const pill = page.getByRole('button', { name: 'Sluice devtools' })
@@ -235,7 +235,7 @@ it('says which small part did not load, and leaves no error on the page', async 
     /^What was kept is not looked at, since a part did not load.*check-settings/,
     /^What was kept is not looked at, since a part did not load.*check-tab/,
     /^No chord: .*custom-chord/,
-    /^It cannot be dragged.*drag-pill/,
+    /^It cannot be dragged, and dialogs .*settle-in/,
   ])
     await panelOn(page).getByText(sentence).waitFor()
   expect(errors).toEqual([])

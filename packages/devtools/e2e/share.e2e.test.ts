@@ -38,6 +38,16 @@ it('opens in another browser what a link carries, once somebody has said so', as
   expect(errors).toEqual([])
 })
 
+it('says of the status of a scenario that it is left out, before anybody has looked closer', async () => {
+  const scenario = { version: 1, name: 'The service is down', status: 'offline' }
+  await using visit = await stage.visit(`#sluice=${encode(scenario)}`)
+  const { page } = visit
+  const banner = page.getByRole('group', { name: 'Something to open' })
+  await banner.getByText('The status offline was left out: rehearse it in Faults.').waitFor()
+  expect(await banner.getByRole('button', { name: 'Keep' }).isDisabled()).toBe(true)
+  expect(await violations(page)).toEqual([])
+})
+
 it('discards a link, and leaves what is forced alone where that is wished', async () => {
   const scenario = {
     version: 1,

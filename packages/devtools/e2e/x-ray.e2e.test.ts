@@ -129,6 +129,19 @@ it('lights up what is in sight, wherever one scrolls, and says where that is not
   expect(errors).toEqual([])
 })
 
+it('stops pointing with Escape, wherever the focus is, and stays', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  const panel = await openPanel(page, 'X-ray')
+  const pointing = panel.getByRole('button', { name: 'Point at the page' })
+  for (const place of [pointing, page.locator('#field')]) {
+    await pointing.click()
+    await place.focus()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => pointing.getAttribute('aria-pressed')).toBe('false')
+  }
+})
+
 it('stays usable on a page with 1,000 gates', async () => {
   await using visit = await stage.visit('?gates=1000')
   const { page, errors } = visit

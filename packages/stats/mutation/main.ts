@@ -15,7 +15,7 @@ import { openKills } from './kills.ts'
 import type { Mutant } from './mutants.ts'
 import { mutantsOf } from './mutants.ts'
 import { withOutcome } from './record.ts'
-import { openWorkshop } from './workshop.ts'
+import { openWorkshop, type Workshop } from './workshop.ts'
 
 const { values } = parseArgs({
   options: {
@@ -62,26 +62,46 @@ const reasonOf = (mutant: Mutant): Explained | undefined => {
   return explained.find((entry) => explains(entry, mutant, line))
 }
 const kills = values.kills === undefined ? undefined : openKills(values.kills)
-const queue = chosen.filter((mutant) => !(kills?.has(mutant, textOf(mutant)) ?? false))
+const placeOf = ({ file }: Mutant): number => values.in.findIndex((start) => file.startsWith(start))
+const queue = chosen
+  .filter((mutant) => !(kills?.has(mutant, textOf(mutant)) ?? false))
+  .toSorted((one, other) => placeOf(one) - placeOf(other))
 if (queue.length < chosen.length) {
   console.log(`${chosen.length - queue.length} of them are known to be killed`)
 }
 const survivors: Mutant[] = []
+const isWhole = chosen.length === all.length
+const folderOf = ({ file }: Pick<Mutant, 'file'>): string => dirname(file)
+/** How many of each folder are not tried yet. */
+const left = new Map<string, number>()
+for (const mutant of queue) left.set(folderOf(mutant), (left.get(folderOf(mutant)) ?? 0) + 1)
 
 async function work(): Promise<void> {
   using workshop = await openWorkshop()
   for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
     const isExplained = reasonOf(mutant) !== undefined
-    const fate = await workshop.tryOut(mutant, values.quick || isExplained)
+    // What is explained is not looked for far away.
+    const reach = isExplained ? 'near' : values.quick ? 'quick' : 'all'
+    const fate = await workshop.tryOut(mutant, reach)
     if (fate === 'alive') survivors.push(mutant)
     else kills?.add(mutant, textOf(mutant))
     const said = fate === 'alive' && isExplained ? 'explained' : fate
     console.error(`${said} ${mutant.file}:${mutant.line}: ${mutant.was} → ${mutant.is}`)
+    const folder = folderOf(mutant)
+    left.set(folder, (left.get(folder) ?? 0) - 1)
+    if (left.get(folder) !== 0) continue
+    // A run that is cut off later has finished this folder all the same.
+    await requireSound(workshop)
+    keepRecord(folder)
   }
-  // The control: what changes nothing has to live, or what was killed proves nothing.
+  await requireSound(workshop)
+}
+
+/** The control: what changes nothing has to live, or what was killed proves nothing. */
+async function requireSound(workshop: Workshop): Promise<void> {
   const [file = ''] = files
   const nothing = { file, line: 1, start: 0, end: 0, was: '', is: '' }
-  if ((await workshop.tryOut(nothing, true)) !== 'alive') {
+  if ((await workshop.tryOut(nothing, 'quick')) !== 'alive') {
     throw new Error('The tests fail though nothing is broken, so what they killed proves nothing.')
   }
 }
@@ -98,7 +118,6 @@ for (const mutant of survivors.toSorted(byPlace)) {
     `${reason === undefined ? '✗' : '·'} ${at}:${mutant.line}: ${mutant.was} → ${mutant.is}${reason === undefined ? '' : ` (${reason.why})`}`,
   )
 }
-const isWhole = chosen.length === all.length
 for (const entry of explained) {
   if (!isWhole || needed.has(entry) || !files.includes(entry.file)) continue
   console.log(`? ${entry.file}: nothing that lives is explained by "${entry.code}"`)
@@ -107,8 +126,9 @@ const killed = chosen.length - survivors.length
 console.log(
   `${killed} killed, ${survivors.length - unexplained} explained, ${unexplained} unexplained`,
 )
-// Without the tests that take long, more lives than should.
-if (isWhole && (unexplained === 0 || !values.quick)) keepRecord()
+// Of what is known to be killed nothing was left to try.
+for (const folder of new Set(files.map((file) => dirname(file))))
+  if (!left.has(folder)) keepRecord(folder)
 if (unexplained > 0) process.exitCode = 1
 
 function byPlace(left: Mutant, right: Mutant): number {
@@ -116,21 +136,21 @@ function byPlace(left: Mutant, right: Mutant): number {
   return left.line - right.line
 }
 
-function keepRecord(): void {
-  const folderOf = (file: string): string => dirname(file)
-  for (const folder of new Set(files.map(folderOf))) {
-    if (!values.in.some((start) => `${folder}/`.startsWith(start))) continue
-    const isHere = ({ file }: Mutant): boolean => folderOf(file) === folder
-    const mutants = all.filter(isHere).length
-    const alive = survivors.filter(isHere)
-    const open = alive.filter((mutant) => reasonOf(mutant) === undefined).length
-    const outcome = {
-      folder,
-      mutants,
-      killed: mutants - alive.length,
-      explained: alive.length - open,
-      unexplained: open,
-    }
-    writeFileSync(record, withOutcome(readFileSync(record, 'utf8'), outcome))
+/** Without the tests that take long, more lives than should: then only what has its reasons is kept. */
+function keepRecord(folder: string): void {
+  if (!isWhole || !values.in.some((start) => `${folder}/`.startsWith(start))) return
+  const isHere = (mutant: Mutant): boolean => folderOf(mutant) === folder
+  const mutants = all.filter(isHere).length
+  const alive = survivors.filter(isHere)
+  const open = alive.filter((mutant) => reasonOf(mutant) === undefined).length
+  if (values.quick && open > 0) return
+  const outcome = {
+    folder,
+    mutants,
+    killed: mutants - alive.length,
+    explained: alive.length - open,
+    unexplained: open,
+    on: new Date().toISOString().slice(0, 10),
   }
+  writeFileSync(record, withOutcome(readFileSync(record, 'utf8'), outcome))
 }

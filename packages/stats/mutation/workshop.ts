@@ -12,12 +12,13 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { loadedBy } from './loaded-by.ts'
 import type { Mutant } from './mutants.ts'
 import { mutate } from './mutants.ts'
 import type { Answer, Ask, Usual } from './warm-tests.ts'
 
 /** Of the time of some tests; those that take the rest come after them, one by one. */
-const QUICK_SHARE = 0.2
+const QUICK_SHARE = 0.05
 
 const home = fileURLToPath(new URL('..', import.meta.url))
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -27,10 +28,15 @@ const setUp = fileURLToPath(new URL('first-failure.ts', import.meta.url))
 /** How a mutant ended: no test noticed it, one did, or none came to an end. */
 export type Fate = 'alive' | 'killed' | 'endless'
 
+/**
+ * Which tests a mutant meets: the quick ones beside it and those that name its file, or all beside
+ * it and the quick ones of other folders, or all.
+ */
+export type Reach = 'near' | 'quick' | 'all'
+
 /** A copy of the sources in which one thing at a time is broken. */
 export interface Workshop extends Disposable {
-  /** @param isExplained - its life has a reason, so that tests which take long are left out */
-  tryOut(mutant: Mutant, isExplained: boolean): Promise<Fate>
+  tryOut(mutant: Mutant, reach: Reach): Promise<Fate>
 }
 
 /** Opens one. Throws when the tests fail without any mutant. */
@@ -43,28 +49,34 @@ export async function openWorkshop(): Promise<Workshop> {
     (left, right) => (durations[left] ?? 0) - (durations[right] ?? 0),
   )
   const quick = quickOf(files, durations)
-  const stagesFor = (file: string, isExplained: boolean): string[][] => {
+  const loaded = loadedBy(files)
+  const stagesFor = (file: string, reach: Reach): string[][] => {
+    const changed = join(folder, 'src', file)
     const beside = join(folder, 'src', dirname(file), '/')
-    const ofItsName = join(folder, 'src', file.replace(/\.ts$/, '.test.ts'))
-    const own = files.filter((path) => path.startsWith(beside) && path !== ofItsName)
+    const ofItsName = changed.replace(/\.ts$/, '.test.ts')
+    const noticing = files.filter((path) => loaded.get(path)?.all.has(changed))
+    const own = noticing.filter((path) => path.startsWith(beside) && path !== ofItsName)
     const first = quickOf(own, durations)
-    const others = files.filter((path) => !path.startsWith(beside))
+    const others = noticing.filter((path) => !path.startsWith(beside))
+    const isFar = (path: string): number => (loaded.get(path)?.direct.has(changed) ? 0 : 1)
+    own.sort((left, right) => isFar(left) - isFar(right))
+    const slow = own.filter((path) => !first.has(path) && (reach !== 'near' || isFar(path) === 0))
     return [
-      files.filter((path) => path === ofItsName),
+      noticing.filter((path) => path === ofItsName),
       // Together, since each stage loads the sources anew.
       own.filter((path) => first.has(path)),
-      ...own.filter((path) => !first.has(path)).map((path) => [path]),
-      others.filter((path) => quick.has(path)),
-      ...(isExplained ? [] : others.filter((path) => !quick.has(path)).map((path) => [path])),
+      ...slow.map((path) => [path]),
+      reach === 'near' ? [] : others.filter((path) => quick.has(path)),
+      ...(reach === 'all' ? others.filter((path) => !quick.has(path)).map((path) => [path]) : []),
     ]
   }
   return {
-    async tryOut(mutant, isExplained) {
+    async tryOut(mutant, reach) {
       const changed = join(folder, 'src', mutant.file)
       const text = readFileSync(changed, 'utf8')
       writeFileSync(changed, mutate(text, mutant))
       try {
-        const passes = await tester.ask({ changed, stages: stagesFor(mutant.file, isExplained) })
+        const passes = await tester.ask({ changed, stages: stagesFor(mutant.file, reach) })
         if (passes !== undefined) return passes ? 'alive' : 'killed'
       } finally {
         writeFileSync(changed, text)

@@ -2,6 +2,7 @@ import * as React from 'react'
 import { AddonPanel } from 'storybook/internal/components'
 import { addons, types } from 'storybook/manager-api'
 import { ADDON, PANEL, TOOL } from './ids.ts'
+import { followLink } from './manager/follow-link.ts'
 import { createStoryStore, type StoryStore } from './manager/story-store.ts'
 import { useStory } from './manager/use-story.ts'
 import { Panel } from './panel/Panel.tsx'
@@ -12,6 +13,7 @@ addons.register(ADDON, (api) => {
     on: (event, listener) => api.on(event, listener as Parameters<typeof api.on>[1]),
     emit: (event, ...said) => api.emit(event, ...said),
   })
+  followLink(store, api)
   addons.add(PANEL, {
     type: types.PANEL,
     title: 'Gates',

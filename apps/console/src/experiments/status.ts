@@ -1,4 +1,4 @@
-import type { ExperimentSummary } from '../service/shapes.ts'
+import type { ExperimentSummary, Results } from '../service/shapes.ts'
 
 /** Where an experiment stands, in a word and in a sentence. */
 export const STATUS: Readonly<Record<ExperimentSummary['status'], { word: string; why: string }>> =
@@ -9,3 +9,13 @@ export const STATUS: Readonly<Record<ExperimentSummary['status'], { word: string
     stopped: { word: 'Ready for review', why: 'It was stopped; nobody has decided yet.' },
     decided: { word: 'Concluded', why: 'Somebody decided, and it is in the archive.' },
   }
+
+/** The same of results, which know whether there is anything left to wait for. */
+export function standingOf({ status, analysis }: Pick<Results, 'status' | 'analysis'>): {
+  readonly word: string
+  readonly why: string
+} {
+  return status === 'running' && analysis.progress.isEnded
+    ? { word: 'Wrap up', why: 'It is at its planned end, and still counts people; decide it.' }
+    : STATUS[status]
+}

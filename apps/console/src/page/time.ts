@@ -1,10 +1,20 @@
 const DAY_MS = 86_400_000
 const FULL = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+const UTC = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+})
 const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' })
 
 /** A moment as people read it, in their own zone. */
 export function moment(at: string | number): string {
   return FULL.format(new Date(at))
+}
+
+/** A moment that everybody is told alike, in what is copied as well. */
+export function utcMoment(at: string | number): string {
+  return `${UTC.format(new Date(at))} UTC`
 }
 
 /** A day as people read it. */

@@ -15,8 +15,8 @@ export function FirstDay({ results, fit }: { readonly results: Results; readonly
         The first day <span className="chip">Diagnostic, not for decisions</span>
       </h2>
       <p>
-        Only counts, to see that it works. Differences and their intervals come when it has run for
-        24 hours, and so does a verdict; only harm to a guardrail does not wait.
+        Only counts, to see that it works. Differences and their intervals come when it has counted
+        for 24 hours, and so does a verdict; only harm to a guardrail does not wait.
       </p>
       <ByVariant
         label="Counts of the first day"

@@ -1,7 +1,7 @@
 import { Fragment } from 'react'
 import { Name } from '../page/Name.tsx'
 import { Sideways } from '../page/Sideways.tsx'
-import { moment } from '../page/time.ts'
+import { utcMoment } from '../page/time.ts'
 import { UNDEFINED_METRIC, type Results } from '../service/shapes.ts'
 import { ByVariant } from './ByVariant.tsx'
 import { figuresOf } from './figures-of.ts'
@@ -52,7 +52,7 @@ function Taken({
                 {look === looks?.shown && ', shown here'}
               </th>
               <td>{count(plannedUnits)} units</td>
-              <td>{moment(plannedAt)}</td>
+              <td>{utcMoment(plannedAt)}</td>
               <td>
                 {count(units)}
                 {typeof lived === 'number' && `, ${count(lived)} counted`}
@@ -67,7 +67,8 @@ function Taken({
 }
 
 /** What there is by now beside what the look had; differences are not told, as nobody may test them. */
-function Newer({ results: { newer, figures, metrics, plan } }: { readonly results: Results }) {
+function Newer({ results }: { readonly results: Results }) {
+  const { newer, figures, metrics, plan, looks } = results
   if (newer === null || newer === undefined) return null
   const variants = plan.variants.map(({ key }) => key)
   const value = (list: Results['figures'], metric: string, variant: string) =>
@@ -89,8 +90,10 @@ function Newer({ results: { newer, figures, metrics, plan } }: { readonly result
             title: <Name text={metrics[metric]?.title ?? metric} />,
             cells: variants.map((variant) => (
               <Fragment key={variant}>
-                {value(newer.figures, metric, variant)}{' '}
-                <span className="faint">({value(figures, metric, variant)})</span>
+                {value(newer.figures, metric, variant)}
+                {looks?.byNow?.includes(metric) !== true && (
+                  <span className="faint"> ({value(figures, metric, variant)})</span>
+                )}
               </Fragment>
             )),
           })),

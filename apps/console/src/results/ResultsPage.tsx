@@ -145,7 +145,7 @@ function Numbers({ results, view }: { readonly results: Results; readonly view: 
           {...primary}
           results={results}
           fit={fit === true}
-          words={intervalWords(results)}
+          words={[intervalWords(results), primary.words].filter(Boolean).join(' ')}
         />
       )}
       <OverTime results={results} view={view} />

@@ -1,18 +1,30 @@
 import type { Results } from '../service/shapes.ts'
+import { byNowWords, levelWords } from './looks-words.ts'
 import { readApart, readRow, type Row } from './read-row.ts'
 
 /** Metrics that belong together. */
 export interface Group {
   readonly title: string
   readonly rows: readonly Row[]
+  /** How they are to be read, where that is not as usual. */
+  readonly words?: string
 }
 
 /** All metrics by what they are for: to decide by, to stop by, to learn from. */
 export function rowsOf(results: Results): readonly Group[] {
   const { analysis, apart } = results
+  const [byNow, level] = [byNowWords(results), levelWords(results)]
   return [
-    { title: 'Primary metrics', rows: analysis.primary.map((row) => readRow(row, results)) },
-    { title: 'Guardrails', rows: analysis.guardrails.map((row) => readRow(row, results)) },
+    {
+      title: 'Primary metrics',
+      rows: analysis.primary.map((row) => readRow(row, results)),
+      ...(level !== undefined && { words: level }),
+    },
+    {
+      title: 'Guardrails',
+      rows: analysis.guardrails.map((row) => readRow(row, results)),
+      ...(byNow !== undefined && { words: byNow }),
+    },
     {
       title: 'Secondary metrics',
       rows: [

@@ -40,3 +40,19 @@ it('says which others were not asked about, whether one was found or not', () =>
   ])
   expect(interactionWords([one], titleOf, ['a', 'b']).at(-1)).toBe(rest)
 })
+
+it('says where too few units are in both to look for one', () => {
+  const few = {
+    ...one,
+    experiment: 'few',
+    units: 0,
+    isThere: false,
+    difference: { refused: 'insufficient_data', message: 'Wait.' },
+  }
+  const words = 'Too few units are also in few to look for an interaction there.'
+  expect(interactionWords([few], titleOf)).toEqual([words])
+  expect(interactionWords([{ ...one, isThere: false }, few], titleOf)).toEqual([
+    'Runs on the same units as prices; no interaction is seen.',
+    words,
+  ])
+})

@@ -19,8 +19,20 @@ export function interactionWords(
       : [
           `${unasked.join(', ')} ${unasked.length === 1 ? 'shares' : 'share'} them too; no interaction was looked for there, as only the latest ${others.length} are read.`,
         ]
-  if (there.length === 0)
-    return [`Runs on the same units as ${others.join(', ')}; no interaction is seen.`, ...rest]
+  const compared = others.filter((other) =>
+    interactions.some(
+      ({ experiment, difference }) => experiment === other && !('refused' in difference),
+    ),
+  )
+  const few = others.filter((other) => !compared.includes(other))
+  if (few.length > 0) {
+    rest.unshift(`Too few units are also in ${few.join(', ')} to look for an interaction there.`)
+  }
+  if (there.length === 0) {
+    return compared.length === 0
+      ? rest
+      : [`Runs on the same units as ${compared.join(', ')}; no interaction is seen.`, ...rest]
+  }
   const found = there.map(
     ({ experiment, metric, treatment, otherTreatment, adjustedP = 1 }) =>
       `The effect of ${treatment} on ${titleOf(metric)} is another one with ${otherTreatment} of ${experiment} (p ${pValue(adjustedP)}): neither stands for both.`,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Results } from '../service/shapes.ts'
-import { looksWords } from './looks-words.ts'
+import { byNowWords, levelWords, looksWords } from './looks-words.ts'
 
 const TAKEN = {
   look: 0,
@@ -54,7 +54,7 @@ it('says that a plan waits for its weeks', () => {
 
 it('says when the test was read, and that newer data are shown without one', () => {
   expect(words({})).toMatch(
-    /^The test was read once, on 20 Nov 2026, \d\d:\d\d, at 1,012 units\. Newer data are shown without a test\.$/,
+    /^The test was read once, on 20 Nov 2026, 10:00 UTC, at 1,012 units\. Newer data are shown without a test\.$/,
   )
 })
 
@@ -68,4 +68,28 @@ it('tells a look that was taken late, and who came late', () => {
   const said = words({ taken: [{ ...TAKEN, readAt: '2026-11-23T10:00:00.000Z' }], lateUnits: 1 })
   expect(said).toContain('from the events of before its time.')
   expect(said).toContain('1 unit of before came in after it, and is not in it.')
+})
+
+it('says which guardrails are of now beside a look', () => {
+  expect(words({ byNow: ['load'] })).toContain(
+    'Newer data are shown without a test, but for guardrails.',
+  )
+  const of = (looks: object | null) =>
+    byNowWords({
+      looks,
+      metrics: { load: { title: 'Time to load' } },
+    } as unknown as Results)
+  expect(of({ byNow: ['load', 'crash'] })).toBe('Of now, and not of the look: Time to load, crash.')
+  expect([of({ byNow: [] }), of({}), of(null)]).toEqual([undefined, undefined, undefined])
+})
+
+it('says at which p a look of several finds something', () => {
+  const of = (kind: string, shown: number | null) =>
+    levelWords({
+      plan: { alpha: 0.05, stopping: { kind } },
+      looks: { shown },
+      analysis: { primary: [{ refused: 'x' }, { difference: { settings: { alpha: 0.0000152 } } }] },
+    } as unknown as Results)
+  expect(of('group_sequential', 0)).toBe('A p of 0.000015 or less finds something at this look.')
+  expect([of('group_sequential', null), of('fixed', 0)]).toEqual([undefined, undefined])
 })

@@ -1,4 +1,5 @@
-import { moment } from '../page/time.ts'
+import { isolate } from '../page/isolate.ts'
+import { utcMoment } from '../page/time.ts'
 import type { Results } from '../service/shapes.ts'
 import { count, counted } from './format.ts'
 
@@ -13,7 +14,7 @@ export function looksWords({
   progress,
 }: Pick<Results, 'looks' | 'plan' | 'progress'>): string[] {
   if (looks === null || looks === undefined) return []
-  const { shown, taken, next, lateUnits } = looks
+  const { shown, taken, next, lateUnits, byNow = [] } = looks
   const isOnce = plan.stopping.kind === 'fixed'
   const isLived = (progress.lived ?? null) !== null
   const of = taken.find(({ look }) => look === shown)
@@ -33,14 +34,14 @@ export function looksWords({
     ? 'The test was read once'
     : `This is look ${of.look + 1} of ${plan.stopping.fractions?.length ?? taken.length}, read`
   return [
-    `${looked}${isOnce ? ',' : ''} on ${moment(of.plannedAt)}, at ${counted(of.units, 'unit')}${typeof of.lived === 'number' ? `, ${count(of.lived)} of which had lived what decides` : ''}. Newer data are shown without a test.`,
+    `${looked}${isOnce ? ',' : ''} on ${utcMoment(of.plannedAt)}, at ${counted(of.units, 'unit')}${typeof of.lived === 'number' ? `, ${count(of.lived)} of which had lived what decides` : ''}. Newer data are shown without a test${byNow.length === 0 ? '' : ', but for guardrails'}.`,
     ...(next !== null
       ? [
           `The next look is at ${count(next.plannedUnits)} units${isLived ? ' that have lived what decides' : ''}.`,
         ]
       : []),
     ...(Date.parse(of.readAt) - Date.parse(of.plannedAt) > LATE_MS
-      ? [`It was taken on ${moment(of.readAt)}, from the events of before its time.`]
+      ? [`It was taken on ${utcMoment(of.readAt)}, from the events of before its time.`]
       : []),
     ...(lateUnits > 0
       ? [
@@ -48,4 +49,28 @@ export function looksWords({
         ]
       : []),
   ]
+}
+
+/** At which p a look of several finds something, which is far less than alpha; nothing elsewhere. */
+export function levelWords({
+  plan,
+  looks,
+  analysis,
+}: Pick<Results, 'plan' | 'looks' | 'analysis'>): string | undefined {
+  if (typeof looks?.shown !== 'number' || plan.stopping.kind !== 'group_sequential')
+    return undefined
+  const [level] = analysis.primary.flatMap((row) =>
+    'difference' in row ? Number(row.difference.settings['alpha']) : [],
+  )
+  if (level === undefined || Number.isNaN(level)) return undefined
+  return `A p of ${level.toPrecision(2)} or less finds something at this look.`
+}
+
+/** Which guardrails are of now, and not of the look that the other rows are of; nothing where all are. */
+export function byNowWords({
+  looks,
+  metrics,
+}: Pick<Results, 'looks' | 'metrics'>): string | undefined {
+  const titles = (looks?.byNow ?? []).map((metric) => isolate(metrics[metric]?.title ?? metric))
+  return titles.length === 0 ? undefined : `Of now, and not of the look: ${titles.join(', ')}.`
 }

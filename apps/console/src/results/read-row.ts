@@ -59,13 +59,15 @@ export function readRow(
     treatment: row.treatment,
     direction: definition?.direction ?? ('higher_is_better' as const),
   }
-  if ('refused' in row)
+  if ('refused' in row) {
+    const isNone = 'isNone' in row
     return {
       ...base,
       tone: 'undecided',
-      finding: 'no numbers yet',
-      refused: refusalWords(row.refused),
+      finding: isNone ? 'none of it' : 'no numbers yet',
+      refused: refusalWords(row.refused, isNone),
     }
+  }
   const [tone, finding] = FINDINGS[row.finding] ?? ['undecided', row.finding]
   const { lift } = row
   return {

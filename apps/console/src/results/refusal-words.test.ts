@@ -16,3 +16,17 @@ it.each(CATEGORIES)('says of %s why there is no number, and names no function', 
   const apart = { metric: 'bought', kind: 'quantile', role: 'secondary', values: {}, comparisons }
   expect(readApart(apart as Apart, results)).toMatchObject([{ refused: words }])
 })
+
+it('says of what has not happened at all that nothing is worse', () => {
+  const none = {
+    metric: 'crash',
+    treatment: 'warm',
+    refused: 'insufficient_data',
+    message,
+  } as const
+  expect(readRow({ ...none, isNone: true }, results)).toMatchObject({
+    finding: 'none of it',
+    refused: 'Nothing of it has happened in either variant, so nothing is worse.',
+  })
+  expect(readRow(none, results).finding).toBe('no numbers yet')
+})

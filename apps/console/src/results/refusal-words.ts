@@ -11,7 +11,9 @@ const WORDS: Readonly<Record<string, string>> = {
  * names functions and figures of the analysis.
  *
  * @param category - the `refused` of a refusal
+ * @param isNone - what should be rare has not happened at all, which no more data mends
  */
-export function refusalWords(category: string): string {
+export function refusalWords(category: string, isNone = false): string {
+  if (isNone) return 'Nothing of it has happened in either variant, so nothing is worse.'
   return WORDS[category] ?? 'It could not be compared.'
 }

@@ -15,7 +15,7 @@ export function lasting(ms: number): string {
 }
 
 /**
- * In which variant it happens sooner, on average until the horizon, and after how long half of the
+ * In which variant it happens sooner, on average as long as both are known, and after how long half of the
  * treatment had got there; nothing where an earlier release froze neither.
  */
 export function soonerWords(
@@ -29,7 +29,8 @@ export function soonerWords(
   if (before?.meanMs !== undefined && after?.meanMs !== undefined) {
     const order = Math.sign(after.meanMs - before.meanMs)
     const word = order === 0 ? 'as soon' : order < 0 ? 'sooner' : 'later'
-    said.push(horizonMs === undefined ? word : `${word} within ${lasting(horizonMs)}`)
+    const time = after.untilMs ?? horizonMs
+    said.push(time === undefined ? word : `${word} within ${lasting(time)}`)
   }
   const half = after?.medianMs
   if (half !== null && half !== undefined) said.push(`half in ${lasting(half)}`)

@@ -45,6 +45,16 @@ it('gives the share that got there by each of some times, up to the horizon', ()
   expect(b?.points.every(({ value }) => value === 0)).toBe(true)
 })
 
+it('goes no further than somebody of every variant was there', () => {
+  const { a, b } = wait.values
+  const untilMs = 8 * HOUR_MS
+  const early = { ...wait, values: { a: { ...a, untilMs }, b: { ...b, untilMs } } }
+  expect(timesData(early, results)?.places.at(-1)).toBe('8 hours')
+  expect(readApart(early, results)[0]?.finding).toContain('sooner within 8 hours;')
+  const none = { ...wait, values: { a: { ...a, untilMs: 0 } } }
+  expect(timesData(none, results)).toBeUndefined()
+})
+
 it('says of a time which variant is sooner, and how many of each got there', () => {
   const [row] = readApart(wait, results)
   expect(row?.finding).toBe('sooner within 12 hours; read once, decides nothing')

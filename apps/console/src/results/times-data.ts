@@ -6,7 +6,8 @@ import { lasting } from './time-words.ts'
 const STOPS = 12
 
 /**
- * The share of each variant that got there by a time, with its interval, up to the horizon.
+ * The share of each variant that got there by a time, with its interval, as long as somebody of
+ * every variant has been there, and up to the horizon.
  *
  * @returns `undefined` where no curve is known, or until when one waits
  */
@@ -14,9 +15,9 @@ export function timesData(
   { metric, values }: Pick<Apart, 'metric' | 'values'>,
   { metrics, plan }: Pick<Results, 'metrics' | 'plan'>,
 ): ChartData | undefined {
-  const horizonMs = metrics[metric]?.horizonMs
-  if (horizonMs === undefined) return undefined
-  const stops = Array.from({ length: STOPS + 1 }, (_, at) => (at * horizonMs) / STOPS)
+  const untilMs = knownMs({ values }, metrics[metric]?.horizonMs)
+  if (untilMs === undefined || untilMs === 0) return undefined
+  const stops = Array.from({ length: STOPS + 1 }, (_, at) => (at * untilMs) / STOPS)
   const lines = plan.variants.flatMap(({ key }) => {
     const curve = values[key]?.curve
     if (curve === undefined) return []
@@ -25,6 +26,15 @@ export function timesData(
   if (lines.length === 0) return undefined
   const places = stops.map((ms) => (ms === 0 ? 'At once' : lasting(ms)))
   return { places, axis: 'Within', lines }
+}
+
+/** For how long somebody of every variant has been there; the horizon in what an earlier release froze. */
+export function knownMs(
+  { values }: Pick<Apart, 'values'>,
+  horizonMs: number | undefined,
+): number | undefined {
+  const [known] = Object.values(values).flatMap(({ untilMs }) => untilMs ?? [])
+  return known ?? horizonMs
 }
 
 function reachedBy(

@@ -3,6 +3,7 @@ import { isolate } from '../page/isolate.ts'
 import { Link } from '@tanstack/react-router'
 import { count, signedPercent } from '../results/format.ts'
 import { clock, duration } from './duration.ts'
+import type { StateName } from '@sluice/rollout'
 import type { Decided, Look, OpenRollout } from './shapes.ts'
 import { FINDINGS, VERIFICATIONS } from './words.ts'
 
@@ -12,6 +13,30 @@ const HOOKS = {
   refused: 'The deployment refused to go back.',
   timed_out: 'The deployment was told to go back too, and did not answer in time.',
 } as const
+
+const NOT_BACK =
+  'The flag can be repaired by hand, but nobody may get more of the treatment until somebody closes the incident with what it was.'
+
+const LOCKS: Readonly<Partial<Record<StateName, string>>> = {
+  rolling_back: NOT_BACK,
+  aborted: NOT_BACK,
+  verifying:
+    'The flag can be turned off and nothing else, until this is verified and somebody closes the incident with what it was.',
+  rolled_back:
+    'The flag can be turned off and nothing else, until somebody closes the incident with what it was.',
+}
+
+/** Whether the flag could not be restored whole. */
+function isShareAlone(restored: Decided | undefined): boolean {
+  const event = restored?.entry.event
+  return event?.kind === 'applied' && event.instead !== undefined
+}
+
+function wayBackText({ state, versionBefore }: OpenRollout): string {
+  return state === 'aborted'
+    ? `Somebody aborted that before the flag was back at version ${versionBefore}.`
+    : `The flag is on its way back to version ${versionBefore}.`
+}
 
 /** What happened when a rollout was rolled back, and whether it helped. */
 export function Aftermath({
@@ -50,7 +75,9 @@ export function Aftermath({
         <li>
           {isRestored ? (
             <>
-              The flag is what it was at version {versionBefore},{' '}
+              {isShareAlone(restored)
+                ? `The flag cannot be what it was at version ${versionBefore}, so its share alone was taken back,`
+                : `The flag is what it was at version ${versionBefore},`}{' '}
               <Link
                 to="/environments/$environment/flags/$key"
                 params={{ environment, key: flag }}
@@ -62,7 +89,7 @@ export function Aftermath({
               Other flags were left alone.
             </>
           ) : (
-            <>The flag is on its way back to version {versionBefore}.</>
+            wayBackText(rollout)
           )}
         </li>
         {hook !== 'none' && <li>{HOOKS[hook]}</li>}
@@ -95,7 +122,7 @@ export function Aftermath({
       {rollout.isLocked && (
         <p className="notice">
           {incident.closedBy === null
-            ? 'The flag can be turned off and nothing else, until somebody closes the incident with what it was.'
+            ? LOCKS[rollout.state]
             : `Another rollout of this flag may start in ${duration(plan.rollback.cooldownMs - rollout.restoredMs)}.`}
         </p>
       )}

@@ -13,6 +13,9 @@ import { servedShare } from './served-share.ts'
 import type { OpenRollout, Preview, Rollout } from './shapes.ts'
 import { ACTIONS, outcomeOf, STATES } from './words.ts'
 
+/** Outcomes of a look ahead that say that nothing would be done. */
+const REFUSED: ReadonlySet<string> = new Set(['refused', 'failed'])
+
 /** Asks before something is done: what the flag is now and would be, and why it is done. */
 export function ConfirmDialog({
   environment,
@@ -85,7 +88,9 @@ export function ConfirmDialog({
     setProblem(undefined)
     setKey(newKey())
   }
-  const refused = looked.data?.outcome === 'refused' || looked.data?.outcome === 'failed'
+  // A rollback that cannot be done yet is tried until it can: it is asked for all the same.
+  const isTried = intent.action === 'roll_back' && looked.data?.outcome === 'failed'
+  const isRefused = looked.data !== undefined && REFUSED.has(looked.data.outcome) && !isTried
 
   return (
     <dialog
@@ -107,6 +112,12 @@ export function ConfirmDialog({
             {looked.isPending && <output className="waiting">Looking what it would do …</output>}
             {looked.error !== null && <Failed error={looked.error} />}
             {looked.data !== undefined && <Would rollout={rollout} would={looked.data} />}
+            {isTried && (
+              <p>
+                Roll back all the same: it is tried again at every look until it can be done, and
+                people are told.
+              </p>
+            )}
             {intent.action === 'resume' && rollout.pausedBy === 'regression' && (
               <Dismissals rollout={rollout} dismissed={dismissed} onChange={setDismissed} />
             )}
@@ -136,7 +147,7 @@ export function ConfirmDialog({
             <button
               type="submit"
               className={words.isGrave === true ? 'main grave' : 'main'}
-              disabled={looked.data === undefined || refused || isSending}
+              disabled={looked.data === undefined || isRefused || isSending}
             >
               {isSending ? 'Doing it …' : words.button}
             </button>
@@ -154,7 +165,7 @@ function Would({ rollout, would }: { readonly rollout: Rollout; readonly would: 
   const [now, then] = [would.before, would.after].map((flag) =>
     servedShare(flag as FlagDocument | null, plan.rule, plan.treatment),
   )
-  const isRefused = would.outcome === 'refused' || would.outcome === 'failed'
+  const isRefused = REFUSED.has(would.outcome)
   return (
     <>
       {isRefused ? (

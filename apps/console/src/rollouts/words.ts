@@ -75,7 +75,7 @@ export const VERIFICATIONS: Readonly<Record<Verification, Look & { readonly text
     word: 'Somebody took over',
     mark: '?',
     tone: 'grey',
-    text: 'The flag was changed by hand while its rollback was verified. It is theirs now.',
+    text: 'Somebody changed the flag or took it over while its rollback was verified. It is theirs now.',
   },
 }
 
@@ -172,7 +172,7 @@ export const ACTIONS: Readonly<Record<ActionName, ActionWords>> = {
   abort: {
     button: 'Abort',
     question: ({ flag }) => `Abort the rollout of ${flag}?`,
-    note: 'The flag stays as it is, and nobody watches it any more.',
+    note: 'The flag stays as it is, and nobody watches it any more. The incident of a rollback stays open.',
     isGrave: true,
   },
   acknowledge: {

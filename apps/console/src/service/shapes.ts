@@ -225,9 +225,11 @@ export interface Apart {
         readonly value?: number
         readonly n?: number
         readonly medianMs?: number | null
-        /** Of times: the share that got there by the horizon; absent from what an earlier release froze. */
+        /** Of times: for how long somebody of every variant was there; the horizon where it is absent. */
+        readonly untilMs?: number
+        /** The share that got there by then; absent from what an earlier release froze. */
         readonly reached?: number
-        /** The mean until the horizon; absent in the same cases. */
+        /** The mean until then; absent in the same cases. */
         readonly meanMs?: number
         readonly curve?: readonly SurvivalStep[]
       }
@@ -343,6 +345,8 @@ export interface Results {
       readonly units: number
     } | null
     readonly startedAt: number
+    /** Absent from what an earlier release froze. */
+    readonly countedFrom?: number
     readonly plannedEndAt: number
     readonly daysLeft: number
     readonly detectable: readonly { readonly metric: string; readonly lift: number | null }[]
@@ -350,7 +354,7 @@ export interface Results {
   readonly units: Readonly<Record<string, number>>
   /** Under the allocation that counts; missing in what an earlier release froze. */
   readonly shares?: Readonly<Record<string, number>>
-  /** Of the look that is shown, where looks are planned. */
+  /** Of the look that is shown, where looks are planned, but for the guardrails `byNow`. */
   readonly figures: readonly Figures[]
   /** `null` where every look is valid, or none were kept; missing in what an earlier release froze. */
   readonly looks?: {
@@ -366,6 +370,8 @@ export interface Results {
       readonly decision: Results['verdict']['decision']
     }[]
     readonly next: { readonly look: number; readonly plannedUnits: number } | null
+    /** Guardrails that are of now, and not of the look; missing in what an earlier release froze. */
+    readonly byNow?: readonly string[]
     readonly lateUnits: number
   } | null
   /** What there is by now beside the look that is shown. */

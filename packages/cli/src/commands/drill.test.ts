@@ -60,6 +60,29 @@ describe('sluice drill', () => {
     },
   )
 
+  it(
+    'says of a plan that pauses that the treatment is out until whoever is on call takes it away',
+    { timeout: 120_000 },
+    async () => {
+      const { sluice, write, read } = await testBench(
+        await readFile(new URL('flags.yaml', DEMO), 'utf8'),
+      )
+      const plan = await readFile(new URL('rollout.yaml', DEMO), 'utf8')
+      await write('rollout.yaml', plan.replace('onRegression: roll_back', 'onRegression: pause'))
+      const argv = ['drill', 'rollout.yaml', '--yes', '--pace', '600', '--healthy', '3']
+      const { exit, out } = await sluice([...argv, '--crashes', '80'])
+      expect(out).toMatch(/It is paused, and the treatment is out: carousel-crashes is worse/)
+      expect(out).not.toContain('The share is down')
+      expect(out).toMatch(/Paused \d+\.\d s after it broke, with the treatment out\./)
+      expect(out).toMatch(/Rolled back by whoever is on call \d+\.\d s after it broke/)
+      expect(exit).toBe(EXIT.ok)
+      const record = await read('drill.md')
+      expect(record).toMatch(/\| the guardrails \| paused it, with the treatment out \| \d/)
+      expect(record).toMatch(/\| on call: demo admin \| lowered the share \| \d/)
+      expect(record).not.toContain('the guardrails | lowered')
+    },
+  )
+
   it('does nothing unless somebody agrees', async () => {
     const { sluice, write } = await testBench()
     await write('rollout.yaml', 'flag: checkout-cta\nrule: r\ntreatment: urgent\n')

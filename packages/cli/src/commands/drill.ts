@@ -7,7 +7,8 @@ import { drillRecord, type DrillTimes } from '../drill/drill-record.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Outcome } from '../outcome.ts'
 import { readText, showFile } from '../ruleset-file.ts'
-import { allDecisions, findRollout, rolloutPath, type RolloutAnswer } from '../service/rollouts.ts'
+import type { RolloutAnswer } from '../rollout/rollout-answer.ts'
+import { allDecisions, findRollout, rolloutPath } from '../service/rollouts.ts'
 import { fetchRuleset } from '../service/remote-ruleset.ts'
 import { plain } from '../terminal/plain.ts'
 import { writeWhole } from '../write-file.ts'
@@ -20,6 +21,10 @@ const SECOND_MS = 1_000
 /** How long a drill waits for a rollback, and for its verification, in seconds. */
 const PATIENCE_S = 300
 const USUAL_CRASHES = 0.01
+/** For the logs of the service. */
+const REASON = 'A drill'
+/** States in which people have the treatment. */
+const OUT: ReadonlySet<string> = new Set(['running', 'paused'])
 
 /** How to drill. */
 export interface DrillOptions {
@@ -72,9 +77,9 @@ export async function drill(
 
   step('The rollout is planned and started.')
   const startedAt = shell.now()
-  const planned = await planRollout(command, {}, file)
+  const planned = await planRollout(command, { reason: REASON }, file)
   const { id } = planned.data as { id: string }
-  await actOnRollout(command, { yes: true, reason: 'A drill' }, { verb: 'start', name: id })
+  await actOnRollout(command, { yes: true, reason: REASON }, { verb: 'start', name: id })
 
   step(`All is well for ${healthyS} seconds.`)
   for (let second = 0; second < healthyS; second++)
@@ -91,25 +96,35 @@ export async function drill(
   const brokenAt = shell.now()
   const broken = (variant: string): number => (variant === plan.treatment ? crashes : USUAL_CRASHES)
   let exposed = 0
-  const lowered = await until(
-    command,
-    id,
-    ({ state }) => state !== 'running',
-    async () => {
-      exposed += await come(pace, broken)
-    },
-  )
+  const stayBroken = async (): Promise<void> => {
+    exposed += await come(pace, broken)
+  }
+  const stopped = await until(command, id, ({ state }) => state !== 'running', stayBroken)
   const times: { -readonly [K in keyof DrillTimes]: DrillTimes[K] } = { startedAt, brokenAt }
-  if (lowered !== undefined) times.loweredAt = shell.now()
-  step(lowered === undefined ? 'The share is not down.' : await whyOf(command, id))
+  // A plan may only pause. The treatment is out and broken then, until somebody takes it away.
+  const isOut = stopped === undefined || stopped.state === 'paused'
+  if (isOut) {
+    if (stopped !== undefined) times.pausedAt = shell.now()
+  } else times.loweredAt = shell.now()
+  step(await whyOf(command, id, stopped))
 
   step('On call: acknowledge the alarm, as you would at night, or here with the enter key.')
-  if (options.yes !== true) {
-    // The shop stays open meanwhile.
-    await whileAsked(command, `sluice rollout acknowledge ${id} `, () => come(pace, fine))
-  }
+  // The shop stays open meanwhile.
+  const meanwhile = isOut ? stayBroken : async () => come(pace, fine)
+  const prompt = (verb: string): string =>
+    `sluice rollout ${verb} ${id} --environment ${settings.environment} --reason "…" `
+  if (options.yes !== true) await whileAsked(command, prompt('acknowledge'), meanwhile)
   if ((await findRollout(command, id)).alarm !== null) {
-    await actOnRollout(command, {}, { verb: 'acknowledge', name: id })
+    await actOnRollout(command, { reason: REASON }, { verb: 'acknowledge', name: id })
+  }
+
+  if (isOut) {
+    step('On call: take the broken treatment away, from wherever you would, or here with enter.')
+    if (options.yes !== true) await whileAsked(command, prompt('rollback'), meanwhile)
+    if (OUT.has((await findRollout(command, id)).state)) {
+      await actOnRollout(command, { reason: REASON }, { verb: 'roll_back', name: id })
+    }
+    times.loweredAt = shell.now()
   }
 
   step('Clients and guardrails have to show that it helped.')
@@ -131,10 +146,10 @@ export async function drill(
   }
   const rollout = await findRollout(command, id)
   const written = await writeRecord(command, options, { rollout, times, people, exposed })
-  const took = times.loweredAt === undefined ? undefined : (times.loweredAt - brokenAt) / SECOND_MS
+  const seconds = (at: number): string => ((at - brokenAt) / SECOND_MS).toFixed(1)
   const { green, red } = shell.colors
   return {
-    exit: verified === undefined ? EXIT.alarm : EXIT.ok,
+    exit: verified === undefined || stopped === undefined ? EXIT.alarm : EXIT.ok,
     data: {
       rollout: id,
       state: rollout.state,
@@ -145,13 +160,15 @@ export async function drill(
     },
     text: [
       '',
-      took === undefined
-        ? red(
-            `It was not rolled back within ${PATIENCE_S} seconds: ${plain(rollout.last?.rule ?? '')}`,
-          )
-        : green(
-            `Rolled back ${took.toFixed(1)} s after it broke; ${exposed} people got the broken treatment.`,
-          ),
+      ...(stopped === undefined
+        ? [red(`Its guardrails did nothing within ${PATIENCE_S} seconds.`)]
+        : []),
+      ...(times.pausedAt === undefined
+        ? []
+        : [`Paused ${seconds(times.pausedAt)} s after it broke, with the treatment out.`]),
+      (isOut ? plain : green)(
+        `${isOut ? 'Rolled back by whoever is on call' : 'Rolled back'} ${seconds(times.loweredAt ?? shell.now())} s after it broke; ${exposed} people got the broken treatment.`,
+      ),
       `Verification: ${rollout.verification ?? 'not yet'}.`,
       written,
     ],
@@ -197,9 +214,18 @@ async function passSecond({ shell }: Command, work: () => Promise<unknown>): Pro
   await shell.sleep(Math.max(0, SECOND_MS - (shell.now() - at)))
 }
 
-/** The decision that took the treatment away, in its words. */
-async function whyOf(command: Command, id: string): Promise<string> {
+/** The decision that took the treatment away, or paused it, in its words. */
+async function whyOf(
+  command: Command,
+  id: string,
+  stopped: RolloutAnswer | undefined,
+): Promise<string> {
+  if (stopped === undefined) return 'The share is not down.'
   const decisions = await allDecisions(command, id)
+  if (stopped.state === 'paused') {
+    const paused = decisions.findLast(({ entry }) => entry.after.name === 'paused')
+    return `It is paused, and the treatment is out: ${paused?.rule ?? ''}`
+  }
   const back = decisions.find(({ outcome }) => outcome === 'roll_back')
   return `The share is down: ${back?.rule ?? ''}`
 }

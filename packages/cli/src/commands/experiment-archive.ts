@@ -55,13 +55,14 @@ export async function experimentArchive(
     textOf(item['key']) ?? '',
     (textOf(item['decidedAt']) ?? '').slice(0, 10),
     decisionOf(item),
-    recordsOf(item['numbers']).map(numberOf).join(', '),
-    textOf(item['learned']) ?? textOf(item['reason']) ?? '',
+    numbersOf(item).join(', '),
+    textOf(item['reason']) ?? '',
+    textOf(item['learned']) ?? '–',
   ])
   return {
     exit: EXIT.ok,
     data: body,
-    text: table(['KEY', 'DECIDED', 'DECISION', 'PRIMARY', 'LEARNED'], rows, shell.colors),
+    text: table(['KEY', 'DECIDED', 'DECISION', 'PRIMARY', 'WHY', 'LEARNED'], rows, shell.colors),
   }
 }
 
@@ -71,7 +72,7 @@ function showOne(item: JsonObject, { shell }: Command): string[] {
   return [
     bold(`${say('title') || say('key')} (${say('key')})  ${plain(decisionOf(item))}`),
     dim(say('hypothesis')),
-    ...recordsOf(item['numbers']).map((row) => `  ${plain(numberOf(row))}`),
+    ...numbersOf(item).map((words) => `  ${plain(words)}`),
     ...cautionOf(item['verdict']).map(plain),
     `Why       ${say('reason')}`,
     ...recordsOf(item['against']).map(
@@ -79,7 +80,7 @@ function showOne(item: JsonObject, { shell }: Command): string[] {
     ),
     ...(textOf(item['learned']) === undefined ? [] : [`Learned   ${say('learned')}`]),
     dim(
-      `Plan ${say('planHash').slice(0, 12)}, ${say('startedAt').slice(0, 10)} to ${say('decidedAt').slice(0, 10)}.`,
+      `Plan ${say('planHash').slice(0, 12)}, ${say('startedAt').slice(0, 10)} to ${(say('stoppedAt') || say('decidedAt')).slice(0, 10)}, decided ${say('decidedAt').slice(0, 10)}.`,
     ),
   ]
 }
@@ -96,8 +97,16 @@ function decisionOf(item: JsonObject): string {
   return `${decision}: ${textOf(item['variant']) ?? ''}${item['simulated'] === true ? ' (simulated)' : ''}`
 }
 
-function numberOf(row: JsonObject): string {
-  const metric = textOf(row['metric']) ?? ''
+/** The primary metrics in short; of which treatment, where there are several. */
+function numbersOf(item: JsonObject): string[] {
+  const rows = recordsOf(item['numbers'])
+  const isSeveral = new Set(rows.map(({ treatment }) => treatment)).size > 1
+  return rows.map((row) => numberOf(row, isSeveral))
+}
+
+function numberOf(row: JsonObject, isSeveral: boolean): string {
+  const of = isSeveral ? ` of ${textOf(row['treatment']) ?? ''}` : ''
+  const metric = `${textOf(row['metric']) ?? ''}${of}`
   const lift = row['lift']
   return typeof lift === 'number'
     ? `${metric} ${signed(lift)} ${textOf(row['finding']) ?? ''}`

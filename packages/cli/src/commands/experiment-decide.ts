@@ -42,7 +42,7 @@ export async function decideExperiment(
   if (chosen.length !== 1) {
     throw new SluiceError('USAGE', 'Give one of --ship, --roll-back and --end.')
   }
-  if (options.reason === undefined) {
+  if (options.reason === undefined || options.reason.trim() === '') {
     throw new SluiceError('USAGE', 'Every decision has a reason; give it with --reason.')
   }
   const decision =

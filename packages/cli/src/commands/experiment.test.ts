@@ -77,6 +77,27 @@ it('takes an experiment from its plan to the archive', async () => {
   expect(showResults(waiting, noColors).join('\n')).toMatch(
     /Progress .*376 of 400 have lived bought \(7 days\), 1,500 units came, 13 of 14 days left/,
   )
+  const anew = { ...progress, countedFrom: progress.startedAt + 1 }
+  const edit = showResults({ ...readResults(answered), progress: anew }, noColors).join('\n')
+  expect(edit).toMatch(/days left, counted anew since \d{4}-\d\d-\d\d \d\d:\d\d UTC\n/)
+  expect(out).not.toContain('counted anew')
+  const { from, analysis } = readResults(answered)
+  const until = new Date(Date.parse(from) + 8.4 * 86_400_000).toISOString()
+  const stopped = { ...readResults(answered), status: 'stopped', until }
+  expect(showResults(stopped, noColors).join('\n')).toMatch(
+    /units, ran 8 days, and 14 were planned\n {2}could have found a lift of \d/,
+  )
+  const past = { ...readResults(answered), analysis: { ...analysis, progress: { isEnded: true } } }
+  expect(showResults(past, noColors)[0]).toContain('(words)  running, at its planned end, ')
+  const flat = { experiment: 'flat', metric: 'bought', treatment: 'warm', otherTreatment: 'b' }
+  const beside = (more: object): string =>
+    showResults(
+      { ...readResults(answered), interactions: [{ ...flat, isThere: false, ...more }] },
+      noColors,
+    ).join('\n')
+  expect(beside({ adjustedP: 0.4 })).toContain('same units as flat; no interaction is seen.')
+  expect(beside({})).toContain('Too few units are also in flat to look for an interaction there.')
+  expect(beside({})).not.toContain('no interaction is seen')
   expect(out).toContain('Autumn sale')
   expect(out).toContain('from events where type =')
 
@@ -86,6 +107,8 @@ it('takes an experiment from its plan to the archive', async () => {
 
   const silent = await sluice(['experiment', 'decide', 'words', '--ship', '--yes'])
   expect([silent.exit, silent.err]).toEqual([EXIT.usage, expect.stringContaining('has a reason')])
+  const blank = await sluice(['experiment', 'decide', 'words', '--end', '--yes', '--reason', '  '])
+  expect([blank.exit, blank.err]).toEqual([EXIT.usage, expect.stringContaining('has a reason')])
   const control = await sluice([
     'experiment',
     'decide',
@@ -115,11 +138,12 @@ it('takes an experiment from its plan to the archive', async () => {
     /\nDecided {3}ship: warm {2}\d{4}-\d\d-\d\d, by \S.*\nWhy {7}It sells\nLearned {3}People like people\nFrozen {4}\/v1\/\S+\n\nThe numbers said SHIP warm\n/,
   )
   expect((await sluice(['experiment', 'archive', 'people'])).out).toMatch(
-    /words +\S+ +ship: warm +bought \+\d+.* better +People like people/,
+    /words +\S+ +ship: warm +bought \+\d+.* better +It sells +People like people/,
   )
   await sluice(['experiment', 'archive', '--key', 'words', '--learned', 'Words matter'])
   const one = await sluice(['experiment', 'archive', '--key', 'words'])
   expect(one.out).toContain('Words matter')
+  expect(one.out).toMatch(/\nPlan \S+, (\S+) to \S+, decided \S+\.\n/)
   expect(one.out).toContain('\nThe verdict rests on 1 day, less than one week')
   expect((await sluice(['experiment', 'archive', 'nothing'])).out).toContain('has all of: nothing')
 })

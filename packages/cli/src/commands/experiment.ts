@@ -186,10 +186,10 @@ function showPlan(body: JsonObject, key: string, { shell }: Command): string[] {
   ]
 }
 
-function takingPart({ share, audience, from }: ShownPlanning['traffic']): string {
+function takingPart({ share, recorded = 1, audience, from }: ShownPlanning['traffic']): string {
   return audience === null && from !== 'given'
     ? 'how many of them the rule is for is not known'
-    : `${percent(share)} of them take part`
+    : `${percent(share)} of them take part${recorded < 1 ? ' and are recorded' : ''}`
 }
 
 function livedWords({ lived }: ShownSize): string {
@@ -202,6 +202,8 @@ interface ShownPlanning {
     readonly unitsPerDay: number
     readonly from: 'given' | 'flag' | 'environment'
     readonly share: number
+    /** Absent from what an earlier release planned. */
+    readonly recorded?: number
     /** `null` where nothing tells whom the rule is for; absent from what an earlier release answers. */
     readonly audience?: number | null
   }

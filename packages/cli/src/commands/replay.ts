@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
 import type { JsonObject } from '@sluice/core'
 import { SluiceError } from '@sluice/core'
-import type { DecisionEntry, Replayed, RolloutPlan } from '@sluice/server'
+import type { Replayed } from '@sluice/server'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Outcome } from '../outcome.ts'
 import { readText, showFile } from '../ruleset-file.ts'
+import { logFault, missingIn, type DecisionLog } from '../rollout/decision-log.ts'
 import { allDecisions, findRollout } from '../service/rollouts.ts'
 import { plain } from '../terminal/plain.ts'
 import { table } from '../terminal/table.ts'
@@ -26,7 +27,8 @@ export async function replayRollout(
   name: string | undefined,
 ): Promise<Outcome> {
   const { shell } = command
-  const log = file === undefined ? await fetched(command, name) : await fromFile(command, file)
+  const found = file === undefined ? await fetched(command, name) : await fromFile(command, file)
+  const { log } = found
   if (out !== undefined) {
     await writeWhole(resolve(shell.cwd, out), `${JSON.stringify(log, undefined, 2)}\n`)
   }
@@ -35,23 +37,28 @@ export async function replayRollout(
     log.plan,
     log.decisions.map(({ entry }) => entry),
   )
+  const isWritten = log.decisions.map(({ outcome, entry }) => outcome === entry.decision.outcome)
   const different = replayed.filter(({ isSame }) => !isSame)
-  const missing = missingIn(log)
+  const renamed = log.decisions.filter((_, index) => isWritten[index] === false)
+  const missing = missingIn(log, found.made)
   const reworded = replayed.filter(({ isReworded }) => isReworded === true)
   const rows = log.decisions.map(({ seq, outcome, entry }, index) => [
     `${seq}`,
     `${new Date(entry.event.at).toISOString().slice(0, 19)}Z`,
-    wordFor(replayed[index]),
+    isWritten[index] === false ? 'DIFFERENT' : wordFor(replayed[index]),
     outcome,
     entry.decision.rule,
   ])
   const count = log.decisions.length === 1 ? '1 decision' : `${log.decisions.length} decisions`
   const { green, red } = shell.colors
+  const unlike = isWritten.filter((same, index) => !same || replayed[index]?.isSame !== true).length
+  const isAlike = unlike === 0
   return {
-    exit: different.length === 0 && missing === undefined ? EXIT.ok : EXIT.alarm,
+    exit: isAlike && missing === undefined ? EXIT.ok : EXIT.alarm,
     data: {
       decisions: log.decisions.length,
       different: different as unknown as JsonObject[],
+      renamed: renamed.map(({ seq }) => seq),
       reworded: reworded.length,
       ...(missing !== undefined && { missing }),
     },
@@ -60,9 +67,20 @@ export async function replayRollout(
       ...different.map(({ revision, difference }) =>
         red(plain(`Revision ${revision}: ${difference ?? 'it differs'}`)),
       ),
-      different.length === 0
-        ? green(`${count}, each the same again, bit for bit.`)
-        : red(`${different.length} of ${count} came out differently.`),
+      ...renamed.map(({ seq, outcome, entry }) =>
+        red(
+          plain(
+            `Decision ${seq}: it is listed as "${outcome}", and was "${entry.decision.outcome}".`,
+          ),
+        ),
+      ),
+      ...(log.decisions.length === 0
+        ? []
+        : [
+            isAlike
+              ? green(`${count}, each the same again, bit for bit.`)
+              : red(`${unlike} of ${count} came out differently.`),
+          ]),
       ...(missing === undefined ? [] : [red(missing)]),
       ...aboutEditions(replayed),
       ...(out === undefined
@@ -70,14 +88,6 @@ export async function replayRollout(
         : [`Wrote the log to ${showFile(resolve(shell.cwd, out), shell)}.`]),
     ],
   }
-}
-
-/** Decisions are numbered from 1 on, so that one which was taken out leaves a hole; but for the last. */
-function missingIn({ decisions }: Log): string | undefined {
-  if (decisions.length === 0) return 'The log has no decision: nothing was made again.'
-  const hole = decisions.findIndex(({ seq }, index) => seq !== index + 1)
-  if (hole < 0) return undefined
-  return `Decision ${hole + 1} is missing, and ${decisions[hole]?.seq} is in its place: the log is not whole.`
 }
 
 function wordFor(replayed: Replayed | undefined): string {
@@ -103,35 +113,38 @@ function aboutEditions(replayed: readonly Replayed[]): string[] {
   ]
 }
 
-interface Log {
-  readonly plan: RolloutPlan
-  readonly decisions: readonly {
-    readonly seq: number
-    readonly outcome: string
-    readonly entry: DecisionEntry
-  }[]
+/** A log, and how many decisions there have to be, where that is known. */
+interface Found {
+  readonly log: DecisionLog
+  readonly made?: number
 }
 
-async function fetched(command: Command, name: string | undefined): Promise<Log> {
+async function fetched(command: Command, name: string | undefined): Promise<Found> {
   if (name === undefined) {
     throw new SluiceError('USAGE', 'Name a rollout or a flag, or a file with --file.')
   }
-  const { id, plan } = await findRollout(command, name)
+  const { id, plan, decisions: made } = await findRollout(command, name, 'replay')
   const decisions = await allDecisions(command, id)
-  return { plan, decisions: decisions.map(({ seq, outcome, entry }) => ({ seq, outcome, entry })) }
+  const kept = decisions.map(({ seq, outcome, entry }) => ({ seq, outcome, entry }))
+  return { log: { plan, decisions: kept }, made }
 }
 
-async function fromFile({ shell }: Command, file: string): Promise<Log> {
+async function fromFile({ shell }: Command, file: string): Promise<Found> {
   const path = resolve(shell.cwd, file)
-  const text = await readText(path, shell)
-  try {
-    const log = JSON.parse(text) as Partial<Log>
-    if (log.plan !== undefined && Array.isArray(log.decisions)) return log as Log
-  } catch {
-    // Said below: it is no log, whatever it is.
-  }
+  const log = jsonOf(await readText(path, shell))
+  const fault = log === undefined ? 'it is no JSON' : logFault(log)
+  if (fault === undefined) return { log: log as DecisionLog }
   throw new SluiceError(
     'FILE_UNREADABLE',
-    `${showFile(path, shell)} is no decision log. Write one with "sluice replay ROLLOUT --out FILE".`,
+    `${showFile(path, shell)} is no decision log: ${fault}. Write one with "sluice replay ROLLOUT --out FILE".`,
   )
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    // Said by whoever asks: it is no log, whatever it is.
+    return undefined
+  }
 }

@@ -214,4 +214,58 @@ ${QUIET}`,
     const back = await sluice(['rollout', 'rollback', 'new-checkout', '--reason', 'I saw it'])
     expect(back.exit).toBe(EXIT.ok)
   })
+
+  it(
+    'means the rollout that people have when it is called by its flag, and not a newer draft',
+    { timeout: 60_000 },
+    async () => {
+      const { sluice } = await scene(() => QUIET)
+      const [older] = (await sluice(['rollout', 'list', '--json'])).json().items as { id: string }[]
+      expect((await sluice(['rollout', 'plan', 'plan.yaml'])).exit).toBe(EXIT.ok)
+      await sluice(['rollout', 'start', older!.id, '--yes'])
+      expect((await sluice(['rollout', 'status', 'new-checkout'])).out).toContain(older!.id)
+      expect((await sluice(['replay', 'new-checkout'])).out).toContain('started')
+      const back = await sluice(['rollout', 'rollback', 'new-checkout', '--reason', 'I saw it'])
+      expect([back.exit, back.out]).toEqual([EXIT.ok, expect.stringContaining(older!.id)])
+      const acknowledged = await sluice(['rollout', 'acknowledge', 'new-checkout'])
+      expect([acknowledged.exit, acknowledged.err]).toEqual([EXIT.ok, ''])
+      const paper = await sluice(['rollout', 'post-mortem', 'new-checkout'])
+      expect(paper.out).toContain('| rolled back by | demo admin |')
+    },
+  )
+
+  it(
+    'does what was asked for, however many looks passed before the answer',
+    {
+      timeout: 60_000,
+    },
+    async () => {
+      const { sluice, crowd } = await scene(() => QUIET)
+      const later = async (): Promise<string> => {
+        await new Promise((done) => setTimeout(done, 3_500))
+        await crowd.come(20, () => 0)
+        return 'y'
+      }
+      const started = await sluice(['rollout', 'start', 'new-checkout'], { answers: [later] })
+      expect([started.exit, started.err]).toEqual([EXIT.ok, ''])
+      const bob = await sluice(['tokens', 'create', 'bob', '--role', 'approver', '--json'])
+      const { secret } = bob.json() as { secret: string }
+      const approve = ['rollout', 'approve', 'new-checkout']
+      expect((await sluice(approve, { env: { SLUICE_TOKEN: secret } })).exit).toBe(EXIT.ok)
+      const none = await sluice(approve, { env: { SLUICE_TOKEN: secret } })
+      expect([none.exit, none.err]).toEqual([
+        EXIT.usage,
+        expect.stringContaining('of "new-checkout" waits for an approval'),
+      ])
+      const changing = async (): Promise<string> => {
+        await sluice(['rollout', 'pause', 'new-checkout'])
+        return 'y'
+      }
+      const changed = await sluice(['rollout', 'advance', 'new-checkout'], { answers: [changing] })
+      expect(changed.err).toContain('Something happened to the rollout')
+      const advanced = await sluice(['rollout', 'advance', 'new-checkout'], { answers: [later] })
+      expect([advanced.exit, advanced.err]).toEqual([EXIT.ok, ''])
+      expect(advanced.out).toContain('◉ all  100 %')
+    },
+  )
 })

@@ -6,14 +6,10 @@ import { confirm } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Outcome } from '../outcome.ts'
 import { invalidFile, placeFault, readText, showFile } from '../ruleset-file.ts'
+import type { OpenRolloutAnswer, RolloutAnswer } from '../rollout/rollout-answer.ts'
+import type { RolloutVerb } from '../rollout/rollout-verb.ts'
 import { showStatus } from '../rollout/show-status.ts'
-import {
-  findRollout,
-  listRollouts,
-  rolloutOf,
-  rolloutPath,
-  type RolloutAnswer,
-} from '../service/rollouts.ts'
+import { findRollout, listRollouts, rolloutOf, rolloutPath } from '../service/rollouts.ts'
 import { plain } from '../terminal/plain.ts'
 import { table } from '../terminal/table.ts'
 import { readYaml } from '../yaml/read-yaml.ts'
@@ -87,7 +83,7 @@ export async function rolloutStatus(
   name: string,
 ): Promise<Outcome> {
   const { shell, say } = command
-  let rollout = await findRollout(command, name)
+  let rollout: RolloutAnswer = await findRollout(command, name)
   if (watch !== true) return outcomeOf(command, rollout)
   for (let shown = ''; ;) {
     const lines = showStatus(rollout, shell.now(), shell.colors)
@@ -120,19 +116,6 @@ function isAway({ code, status }: SluiceError): boolean {
   return code === 'UNREACHABLE' || (status !== undefined && status >= 500)
 }
 
-/** What an action does, in words of commands. */
-export type RolloutVerb =
-  | 'start'
-  | 'approve'
-  | 'pause'
-  | 'resume'
-  | 'advance'
-  | 'roll_back'
-  | 'abort'
-  | 'acknowledge'
-  | 'close'
-  | 'deployed'
-
 /** Options of actions. */
 export interface ActOptions extends ChangeOptions {
   readonly dismiss?: readonly string[]
@@ -157,7 +140,7 @@ export async function actOnRollout(
     step,
   }: { readonly verb: RolloutVerb; readonly name: string; readonly step?: string | undefined },
 ): Promise<Outcome> {
-  const rollout = await findRollout(command, name)
+  const rollout = await findRollout(command, name, verb)
   const question = ASKED[verb]
   if (
     question !== undefined &&
@@ -172,6 +155,8 @@ export async function actOnRollout(
   const { body } = await command.service({
     method: 'POST',
     path: rolloutPath(command, rollout.id, 'actions'),
+    // Whoever was asked has answered for what they saw. Stopping it is meant whatever happened since.
+    ...(question !== undefined && verb !== 'abort' && { ifMatch: rollout.etag }),
     body: {
       action: verb,
       ...(verb === 'approve' && { step: step ?? nextStep(rollout) }),
@@ -180,12 +165,11 @@ export async function actOnRollout(
         outcome: options.refused === true ? 'refused' : 'acknowledged',
       }),
       ...(options.reason !== undefined && { reason: options.reason }),
-      // Stopping it is meant whatever happened meanwhile.
-      ...(question !== undefined && verb !== 'abort' && { revision: rollout.revision }),
     },
   })
   const after = rolloutOf(body)
-  if (after.revision === rollout.revision) {
+  // A look may have come between; what an action does is the last decision then.
+  if (after.decisions === rollout.decisions) {
     command.say(command.shell.colors.yellow('There was nothing to do.'))
   }
   return outcomeOf(command, after, body)
@@ -197,7 +181,7 @@ export async function rolloutPaper(
   which: 'playbook' | 'postMortem',
   name: string,
 ): Promise<Outcome> {
-  const { id } = await findRollout(command, name)
+  const { id } = await findRollout(command, name, which)
   const { body } = await command.service({ path: rolloutPath(command, id, 'papers') })
   if (body[which] === null) {
     const text = ['Nothing was rolled back, so there is no post-mortem to draft.']
@@ -215,12 +199,9 @@ function outcomeOf(command: Command, rollout: RolloutAnswer, body?: JsonObject):
   }
 }
 
-function nextStep({ step, plan, flag }: RolloutAnswer): string {
-  const next = plan.steps
-    .slice((step?.index ?? -1) + 1)
-    .find(({ approval }) => approval !== undefined)
-  if (next !== undefined) return next.name
-  throw new SluiceError('USAGE', `No later step of "${flag}" needs an approval.`)
+function nextStep({ id, flag, toApprove }: OpenRolloutAnswer): string {
+  if (toApprove !== null) return toApprove
+  throw new SluiceError('USAGE', `No step of the rollout ${id} of "${flag}" waits for an approval.`)
 }
 
 // Lines for people; what the service wrote may hold anything.

@@ -14,6 +14,12 @@ import { wholeNumber } from './whole-number.ts'
 
 const DEFAULTS = { people: 20_000, hours: 24, tickMinutes: 60, seed: 1, aa: 5 }
 const MINUTE_MS = 60_000
+/** A rollout begins after two hours, and a look has to come after that. */
+const LEAST_HOURS = 3
+/** A month; the clock is virtual, and the machine is not. */
+const MOST_HOURS = 720
+/** No plan looks more seldom. */
+const MOST_TICK_MINUTES = 60
 
 /** A day on which the variants do not differ. */
 const HEALTHY: Scenario = {
@@ -37,6 +43,8 @@ export interface SimulateOptions {
 export async function simulate(command: Command, options: SimulateOptions): Promise<Outcome> {
   const { shell, say } = command
   const { drawDays, runDay, SCENARIOS } = await import('@sluice/server')
+  const dayOf = async (scenario: Scenario, day: Parameters<typeof runDay>[1]) =>
+    runDay(scenario, day).catch((error: unknown) => refuseDay(error, day.peoplePerDay))
   const wanted = options.scenario ?? SCENARIOS.map(({ name }) => name)
   const unknown = wanted.find((name) => !SCENARIOS.some((scenario) => scenario.name === name))
   if (unknown !== undefined) {
@@ -45,21 +53,23 @@ export async function simulate(command: Command, options: SimulateOptions): Prom
   }
   const seed = numberOf(options.seed, '--seed', DEFAULTS.seed)
   const size = {
-    peoplePerDay: numberOf(options.people, '--people', DEFAULTS.people),
-    hours: numberOf(options.hours, '--hours', DEFAULTS.hours),
-    tickMs: numberOf(options.tick, '--tick', DEFAULTS.tickMinutes) * MINUTE_MS,
+    peoplePerDay: wholeNumber(options.people, '--people', 1) ?? DEFAULTS.people,
+    hours: wholeNumber(options.hours, '--hours', LEAST_HOURS, MOST_HOURS) ?? DEFAULTS.hours,
+    tickMs:
+      (wholeNumber(options.tick, '--tick', 1, MOST_TICK_MINUTES) ?? DEFAULTS.tickMinutes) *
+      MINUTE_MS,
     seed,
   }
   const reports: DayReport[] = []
   for (const scenario of SCENARIOS.filter(({ name }) => wanted.includes(name))) {
-    const report = await runDay(scenario, size)
+    const report = await dayOf(scenario, size)
     say(`${markOf(report, shell.colors)} ${report.scenario.name}`)
     reports.push(report)
   }
   const runs = numberOf(options.aa, '--aa', DEFAULTS.aa)
   let falseRollbacks = 0
   for (let run = 1; run <= runs; run++) {
-    const { end } = await runDay(HEALTHY, { ...size, seed: seed + run })
+    const { end } = await dayOf(HEALTHY, { ...size, seed: seed + run })
     if (end === 'rolled back') falseRollbacks++
   }
   const failed = reports.filter(({ holds }) => !holds)
@@ -85,6 +95,16 @@ export async function simulate(command: Command, options: SimulateOptions): Prom
       ...written,
     ],
   }
+}
+
+/** The plan of the days is not the caller's, but how many people come is. */
+function refuseDay(error: unknown, people: number): never {
+  if (!(error instanceof SluiceError) || error.code !== 'INVALID_PLAN') throw error
+  throw new SluiceError(
+    'USAGE',
+    `With ${people} people a day no rollout may start. Give more --people. ${error.message}`,
+    { cause: error },
+  )
 }
 
 function withoutSamples({ samples: _samples, ...rest }: DayReport): object {

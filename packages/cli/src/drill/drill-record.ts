@@ -1,9 +1,11 @@
-import type { DecisionAnswer, RolloutAnswer } from '../service/rollouts.ts'
+import type { DecisionAnswer, RolloutAnswer } from '../rollout/rollout-answer.ts'
 
 /** What was timed in a drill; epoch milliseconds. */
 export interface DrillTimes {
   readonly startedAt: number
   readonly brokenAt: number
+  /** When its guardrails paused it, where they did no more than that. */
+  readonly pausedAt?: number
   /** When the share was down. */
   readonly loweredAt?: number
   readonly verifiedAt?: number
@@ -35,7 +37,9 @@ export function drillRecord({ environment, rollout, times, ...drill }: Drill): s
     '| who | what | since it broke |',
     '| --- | --- | ---: |',
     `| the drill | broke the treatment | 0 s |`,
-    `| the guardrails | lowered the share | ${since(times.loweredAt)} |`,
+    ...lowered(drill.decisions, times).map(
+      ([who, what, at]) => `| ${who} | ${what} | ${since(at)} |`,
+    ),
     `| the runner | verified the rollback: ${rollout.verification ?? 'not yet'} | ${since(times.verifiedAt)} |`,
     ...(['acknowledge', 'close'] as const).map((kind) => {
       const done = doneBy(drill.decisions, kind)
@@ -57,6 +61,21 @@ export function drillRecord({ environment, rollout, times, ...drill }: Drill): s
     '',
     ...(drill.postMortem === undefined ? [] : [drill.postMortem]),
   ].join('\n')
+}
+
+/** Who took the treatment away, by the log of the service. */
+function lowered(
+  decisions: readonly DecisionAnswer[],
+  { pausedAt, loweredAt }: DrillTimes,
+): (readonly [who: string, what: string, at: number | undefined])[] {
+  const back = decisions.findLast(({ outcome }) => outcome === 'roll_back')?.entry.event
+  const by = back?.kind === 'roll_back' ? `on call: ${plainCell(back.by.name)}` : 'the guardrails'
+  return [
+    ...(pausedAt === undefined
+      ? []
+      : [['the guardrails', 'paused it, with the treatment out', pausedAt] as const]),
+    [by, 'lowered the share', by === 'the guardrails' ? loweredAt : (back?.at ?? loweredAt)],
+  ]
 }
 
 const WORDS = { acknowledge: 'acknowledged', close: 'closed the incident' } as const

@@ -19,11 +19,14 @@ export interface Row {
   readonly metric: string
   readonly treatment: string
   readonly lift?: Estimate | Refused
-  readonly difference?: Estimate
+  /** At a planned look, its settings have the alpha of that look. */
+  readonly difference?: Estimate & { readonly settings?: { readonly alpha?: number } }
   readonly adjustedP?: number
   readonly finding?: string
   readonly margin?: number
   readonly refused?: string
+  /** Of a guardrail: nothing of it has happened in either variant. */
+  readonly isNone?: boolean
   readonly message?: string
 }
 
@@ -49,9 +52,11 @@ export interface Apart {
       {
         readonly value?: number
         readonly medianMs?: number | null
-        /** Of times: the share that got there by the horizon; absent from what an earlier release froze. */
+        /** Of times: for how long somebody of every variant was there; the horizon where it is absent. */
+        readonly untilMs?: number
+        /** The share that got there by then; absent from what an earlier release froze. */
         readonly reached?: number
-        /** The mean until the horizon; absent in the same cases. */
+        /** The mean until then; absent in the same cases. */
         readonly meanMs?: number
       }
     >
@@ -68,6 +73,7 @@ export interface Interaction {
   readonly metric: string
   readonly treatment: string
   readonly otherTreatment: string
+  /** Absent where too few units are in both to tell. */
   readonly adjustedP?: number
   readonly isThere: boolean
 }
@@ -85,6 +91,8 @@ export interface Looks {
     readonly readAt: string
   }[]
   readonly next: { readonly look: number; readonly plannedUnits: number } | null
+  /** Guardrails that are of now, and not of the look; absent from what an earlier release froze. */
+  readonly byNow?: readonly string[]
   readonly lateUnits: number
 }
 
@@ -133,6 +141,8 @@ export interface ShownResults {
     >
   >
   readonly analysis: {
+    /** Whether the plan has nothing to wait for. */
+    readonly progress?: { readonly isEnded: boolean }
     readonly health: {
       readonly status: string
       /** Without a p where it could not be tested. */
@@ -160,6 +170,9 @@ export interface ShownResults {
       readonly ms: number
       readonly units: number
     } | null
+    readonly startedAt: number
+    /** Where a new allocation began anew; absent from what was frozen by an earlier release. */
+    readonly countedFrom?: number
     readonly daysLeft: number
     readonly detectable: readonly { readonly metric: string; readonly lift: number | null }[]
   }

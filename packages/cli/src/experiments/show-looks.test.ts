@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { noColors } from '../terminal/no-colors.ts'
 import type { Looks, ShownResults } from './read-results.ts'
-import { looksOf, newerOf } from './show-looks.ts'
+import { byNowOf, levelOf, looksOf, newerOf } from './show-looks.ts'
 
 const TAKEN = {
   look: 0,
@@ -61,6 +61,11 @@ it.each([
     'taken 2026-11-23 10:11 UTC, from the events of before',
   ],
   [
+    'has guardrails that are of now',
+    shown({ byNow: ['load'] }),
+    'what came in since is shown without a test, but for guardrails',
+  ],
+  [
     'has latecomers',
     shown({ lateUnits: 3 }),
     '3 units of before came in after it, and are not in it',
@@ -87,4 +92,27 @@ it('shows what there is by now without a test', () => {
   const lines = newerOf(results, noColors).join('\n')
   expect(lines).toMatch(/BY NOW, NO TEST +PLAIN +WARM\nunits +2,000 +2,010\nbought +– +20\.0 %/)
   expect(lines).not.toContain('P ')
+})
+
+it('names the guardrails that are of now', () => {
+  const of = (looks: object | null): string[] =>
+    byNowOf({ looks } as unknown as ShownResults, noColors)
+  expect(of({ byNow: ['load', 'crash'] })).toEqual(['  Of now, and not of the look: load, crash.'])
+  expect([of({}), of(null)]).toEqual([[], []])
+})
+
+it('says at which p a look of several finds something', () => {
+  const of = (kind: string, shown: number | null): string[] =>
+    levelOf(
+      {
+        plan: { alpha: 0.05, stopping: { kind } },
+        looks: { shown },
+        analysis: { primary: [{ difference: { settings: { alpha: 0.0000152 } } }] },
+      } as unknown as ShownResults,
+      noColors,
+    )
+  expect(of('group_sequential', 0)).toEqual([
+    '  A p of 0.000015 or less finds something at this look.',
+  ])
+  expect([of('group_sequential', null), of('fixed', 0)]).toEqual([[], []])
 })

@@ -18,6 +18,21 @@ export function looksOf(results: ShownResults, { bold, dim }: Colors): string[] 
   return [`${bold('Looks')}     ${first}`, ...others.map((line) => dim(`  ${line}`))]
 }
 
+/** At which p a look of several finds something, which is far less than alpha; nothing elsewhere. */
+export function levelOf({ plan, looks, analysis }: ShownResults, { dim }: Colors): string[] {
+  const [level] = analysis.primary.flatMap(({ difference }) => difference?.settings?.alpha ?? [])
+  if (plan.stopping.kind !== 'group_sequential' || typeof looks?.shown !== 'number') return []
+  if (level === undefined) return []
+  return [dim(`  A p of ${level.toPrecision(2)} or less finds something at this look.`)]
+}
+
+/** Which guardrails are not of the look that the other rows are of. */
+export function byNowOf({ looks }: ShownResults, { dim }: Colors): string[] {
+  const names = (looks?.byNow ?? []).map(plain)
+  if (names.length === 0) return []
+  return [dim(`  Of now, and not of the look: ${names.join(', ')}.`)]
+}
+
 /** What there is by now beside the look that is shown; no test is made of it. */
 export function newerOf(results: ShownResults, colors: Colors): string[] {
   const { newer, plan, metrics } = results
@@ -37,7 +52,11 @@ export function newerOf(results: ShownResults, colors: Colors): string[] {
   return ['', ...table(headings, rows, colors)]
 }
 
-function wordsOf({ shown, taken, next }: Looks, isLived: boolean, waitMs?: number): string[] {
+function wordsOf(
+  { shown, taken, next, byNow = [] }: Looks,
+  isLived: boolean,
+  waitMs?: number,
+): string[] {
   const of = taken.find(({ look }) => look === shown)
   const left =
     next === null
@@ -53,7 +72,7 @@ function wordsOf({ shown, taken, next }: Looks, isLived: boolean, waitMs?: numbe
   const { look, units, lived = null, plannedAt } = of
   return [
     `look ${look + 1} is shown, read ${minute(plannedAt)} UTC at ${counted(units, 'unit')}${lived === null ? '' : ` (${count(lived)} had lived what decides)`}${left.map((words) => `; ${words}`).join('')}`,
-    'what came in since is shown without a test',
+    `what came in since is shown without a test${byNow.length === 0 ? '' : ', but for guardrails'}`,
   ]
 }
 

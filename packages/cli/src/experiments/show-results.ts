@@ -2,10 +2,11 @@ import type { Colors, Paint } from '../shell.ts'
 import { plain } from '../terminal/plain.ts'
 import { gauge, sparkline } from '../terminal/sparkline.ts'
 import { table } from '../terminal/table.ts'
+import { countedAnew } from './counted-anew.ts'
 import { count, counted, percent, pValue } from './numbers.ts'
 import type { Row, ShownResults } from './read-results.ts'
 import { apartOf } from './show-apart.ts'
-import { looksOf, newerOf } from './show-looks.ts'
+import { byNowOf, levelOf, looksOf, newerOf } from './show-looks.ts'
 import { scorecard, section } from './show-scorecard.ts'
 
 const DAY_MS = 86_400_000
@@ -62,8 +63,10 @@ function trustOf({ metrics }: ShownResults): string[] {
 function headOf(results: ShownResults, { bold, dim, yellow }: Colors): string[] {
   const { key, title, status, hypothesis, simulated, from, until } = results
   const named = title === null ? plain(key) : `${plain(title)} (${plain(key)})`
+  const isDone = status === 'running' && results.analysis.progress?.isEnded === true
+  const stands = isDone ? 'running, at its planned end' : status
   return [
-    `${bold(named)}  ${status}, ${from.slice(0, 10)} to ${until.slice(0, 10)}`,
+    `${bold(named)}  ${stands}, ${from.slice(0, 10)} to ${until.slice(0, 10)}`,
     dim(plain(hypothesis)),
     ...(simulated ? [yellow('Simulated: nobody did any of this.')] : []),
   ]
@@ -133,7 +136,8 @@ function healthOf(results: ShownResults, colors: Colors): string[] {
   ]
 }
 
-function progressOf({ progress, plan, looks }: ShownResults, colors: Colors): string[] {
+function progressOf(results: ShownResults, colors: Colors): string[] {
+  const { progress, plan, looks } = results
   const { units, plannedUnits, daysLeft, detectable, lived } = progress
   const total = plan.weeks * 7
   const counts = lived?.units ?? units
@@ -147,15 +151,32 @@ function progressOf({ progress, plan, looks }: ShownResults, colors: Colors): st
     .filter(({ lift }) => lift !== null)
     .map(({ metric, lift }) => `${percent(lift ?? 0)} of ${plain(metric)}`)
   return [
-    `${colors.bold('Progress')}  ${gauge(share, 20)}  ${came}, ${daysLeft} of ${total} days left`,
+    `${colors.bold('Progress')}  ${gauge(share, 20)}  ${came}, ${timeOf(results, total)}${countedAnew(progress)}`,
     ...(found.length > 0
       ? [
           colors.dim(
-            `  ${typeof looks?.shown === 'number' ? 'could find' : 'would find'} a lift of ${found.join(', ')} ${typeof looks?.shown === 'number' ? 'at its look' : 'by now'}`,
+            typeof looks?.shown === 'number'
+              ? `  could find a lift of ${found.join(', ')} at its look`
+              : isEnded(results)
+                ? `  could have found a lift of ${found.join(', ')}`
+                : `  would find a lift of ${found.join(', ')} by now`,
           ),
         ]
       : []),
   ]
+}
+
+/** Whether it counts no more. */
+function isEnded({ status }: ShownResults): boolean {
+  return status === 'stopped' || status === 'decided'
+}
+
+/** How much of its time is left, and of what has ended, how long it ran. */
+function timeOf(results: ShownResults, total: number): string {
+  const { daysLeft } = results.progress
+  if (!isEnded(results)) return `${daysLeft} of ${total} days left`
+  const ran = Math.floor((Date.parse(results.until) - Date.parse(results.from)) / DAY_MS)
+  return `ran ${counted(ran, 'day')}, and ${total} were planned`
 }
 
 function numbersOf(results: ShownResults, colors: Colors): string[] {
@@ -165,7 +186,9 @@ function numbersOf(results: ShownResults, colors: Colors): string[] {
     ...(plan.stopping.kind === 'always_valid'
       ? [colors.dim('  Each interval is what the looks of all days have in common.')]
       : []),
+    ...levelOf(results, colors),
     ...section('Guardrails', analysis.guardrails, results, colors),
+    ...byNowOf(results, colors),
     ...section('Secondary', analysis.secondary, results, colors),
     ...apartOf(results, colors),
     ...segmentsOf(results, colors),
@@ -252,8 +275,19 @@ function interactionsOf({ interactions = [], unasked = [] }: ShownResults): stri
       : [
           `  ${unasked.map(plain).join(', ')} ${unasked.length === 1 ? 'shares' : 'share'} them too; no interaction was looked for there, as only the latest ${others.length} are read.`,
         ]
+  const compared = others.filter((other) =>
+    interactions.some(
+      ({ experiment, adjustedP }) => plain(experiment) === other && adjustedP !== undefined,
+    ),
+  )
+  const few = others.filter((other) => !compared.includes(other))
+  if (few.length > 0) {
+    rest.unshift(`  Too few units are also in ${few.join(', ')} to look for an interaction there.`)
+  }
   if (there.length === 0) {
-    return [`  Runs on the same units as ${others.join(', ')}; no interaction is seen.`, ...rest]
+    return compared.length === 0
+      ? rest
+      : [`  Runs on the same units as ${compared.join(', ')}; no interaction is seen.`, ...rest]
   }
   const found = there.map(
     ({ experiment, metric, treatment, otherTreatment, adjustedP = 1 }) =>

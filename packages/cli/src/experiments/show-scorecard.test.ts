@@ -24,3 +24,9 @@ it.each(['insufficient_data', 'undefined_estimand', 'invalid_input', 'unread'])(
     expect(refusalWords(refused)).not.toBe(refusalWords('what a later release may refuse'))
   },
 )
+
+it('says of what has not happened at all that nothing is worse', () => {
+  const none = { metric: 'crash', treatment: 'warm', refused: 'insufficient_data', message }
+  const lines = section('Guardrails', [{ ...none, isNone: true }], results, noColors)
+  expect(lines.at(-1)).toContain('– Nothing of it has happened in either variant')
+})

@@ -95,8 +95,8 @@ const FINDINGS: Readonly<Record<string, string>> = {
   harmed: '✗ worse than its margin',
 }
 
-function wordsOf({ finding, refused, lift }: Row): string {
-  if (refused !== undefined) return `– ${refusalWords(refused)}`
+function wordsOf({ finding, refused, isNone, lift }: Row): string {
+  if (refused !== undefined) return `– ${refusalWords(refused, isNone)}`
   if (lift !== undefined && 'refused' in lift) return `– ${refusalWords(lift.refused)}`
   return FINDINGS[finding ?? ''] ?? ''
 }

@@ -10,6 +10,11 @@ it('says how many got there by the horizon, where under half of them did', () =>
   )
 })
 
+it('says of no longer time than somebody was there for', () => {
+  const early = { reached: 0.032, medianMs: null, untilMs: 1.04 * DAY_MS }
+  expect(reachedWords(early, 3 * DAY_MS)).toBe('3.20 % in 1 day')
+})
+
 it('says of what an earlier release froze what is there', () => {
   expect(reachedWords({ medianMs: null }, DAY_MS)).toBe('over half not yet')
   expect(reachedWords({ medianMs: 5_400_000 }, DAY_MS)).toBe('1.5 hours')

@@ -17,16 +17,17 @@ export function lasting(ms: number): string {
 
 /** How many got there in time, and when half had; what an earlier release froze tells the latter alone. */
 export function reachedWords(
-  { reached, medianMs }: Apart['values'][string],
+  { reached, medianMs, untilMs }: Apart['values'][string],
   horizonMs: number | undefined,
 ): string {
   const half = medianMs === null || medianMs === undefined ? undefined : lasting(medianMs)
   if (reached === undefined) return half ?? 'over half not yet'
-  const within = horizonMs === undefined ? '' : ` in ${lasting(horizonMs)}`
+  const time = untilMs ?? horizonMs
+  const within = time === undefined ? '' : ` in ${lasting(time)}`
   return `${percent(reached)}${within}${half === undefined ? '' : `, half in ${half}`}`
 }
 
-/** Whether it happens sooner in a treatment, on average until the horizon; nothing where that is unknown. */
+/** Whether it happens sooner in a treatment, on average as long as both are known; nothing where that is unknown. */
 export function soonerWords(
   values: Apart['values'],
   control: string,

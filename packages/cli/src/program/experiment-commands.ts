@@ -123,7 +123,7 @@ export const experimentCommands: Section = (program, perform) => {
     .option('--end', 'end without a winner; everybody gets the control')
     .option('--learned <text>', 'what it taught')
     .option('--acknowledge', 'ship although health greys the verdict')
-    .option('--despite-results', 'ship although it is worse, harms a guardrail or is not a day old')
+    .option('--despite-results', 'ship although it is worse, harms a guardrail or was never read')
     .option(...YES)
     .option('-r, --reason <text>', 'why; every decision has a reason')
     .addHelpText(

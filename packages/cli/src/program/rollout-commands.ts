@@ -1,7 +1,8 @@
 import type { ReplayOptions } from '../commands/replay.ts'
 import type { DrillOptions } from '../commands/drill.ts'
 import type { SimulateOptions } from '../commands/simulate.ts'
-import type { ActOptions, PlanOptions, RolloutVerb } from '../commands/rollout.ts'
+import type { ActOptions, PlanOptions } from '../commands/rollout.ts'
+import type { RolloutVerb } from '../rollout/rollout-verb.ts'
 import type { Section } from './perform.ts'
 import { collect, examples, REASON } from './perform.ts'
 
@@ -30,7 +31,10 @@ const VERBS: readonly (readonly [name: string, verb: RolloutVerb, text: string])
   ],
 ]
 
-const ROLLOUT = ['<rollout>', 'its id, or the flag for its newest one'] as const
+const ROLLOUT = [
+  '<rollout>',
+  'its id, or the flag for the one that is under way, else its newest',
+] as const
 
 /** Commands about rollouts: from a plan to the end of it. */
 export const rolloutCommands: Section = (program, perform) => {
@@ -143,7 +147,7 @@ export const rolloutCommands: Section = (program, perform) => {
     .description(
       'Makes every decision of a rollout again from its log, here and not in the service, and compares bit for bit. Exits with 7 when one comes out differently.',
     )
-    .argument('[rollout]', 'its id, or the flag for its newest one')
+    .argument('[rollout]', 'its id, or the flag for the one that is under way, else its newest')
     .option('--file <file>', 'a log that was written before, instead of the service')
     .option('--out <file>', 'write the log to a file')
     .addHelpText('after', examples(['sluice replay new-checkout', 'sluice replay --file log.json']))
@@ -162,8 +166,8 @@ export const rolloutCommands: Section = (program, perform) => {
     )
     .option('-s, --scenario <name>', 'only this day; give it again for each', collect)
     .option('--people <number>', 'people a day (default: 20000)')
-    .option('--hours <number>', 'how long a day is (default: 24)')
-    .option('--tick <minutes>', 'how often the runner looks (default: 60)')
+    .option('--hours <number>', 'how long a day is, from 3 on (default: 24)')
+    .option('--tick <minutes>', 'how often the runner looks, up to 60 (default: 60)')
     .option('--seed <number>', 'the same seed gives the same days (default: 1)')
     .option('--aa <runs>', 'more days without a difference, to count false rollbacks (default: 5)')
     .option('--out <folder>', 'write a report with a picture')

@@ -1,4 +1,4 @@
-import type { RolloutAnswer } from '../service/rollouts.ts'
+import type { OpenRolloutAnswer, RolloutAnswer } from './rollout-answer.ts'
 import type { Colors } from '../shell.ts'
 import { ago } from '../terminal/ago.ts'
 import { plain } from '../terminal/plain.ts'
@@ -20,6 +20,9 @@ const CAUSES: Readonly<Record<string, string>> = {
 
 /** States in which nobody has the treatment any more. */
 const BACK: ReadonlySet<string> = new Set(['verifying', 'rolled_back'])
+
+/** States in which an incident can be closed. */
+const CLOSES: ReadonlySet<string> = new Set(['rolled_back', 'aborted'])
 
 /** States in which somebody has to look all the time. */
 const WATCHED: ReadonlySet<string> = new Set(['running', 'paused', 'rolling_back', 'verifying'])
@@ -77,22 +80,43 @@ function unwatched({ state, changedAt, plan }: RolloutAnswer, now: number): stri
 
 /** What a person would do next, as commands. */
 function nextSteps(rollout: RolloutAnswer): string[] {
-  const { id, state, step, waitsFor, alarm, isLocked, hook = 'none', plan } = rollout
+  const { id, environment, state, alarm, isLocked, hook = 'none' } = rollout
   const lines: string[] = []
-  if (state === 'draft') lines.push(`sluice rollout start ${id}`)
-  const next = plan.steps[(step?.index ?? -1) + 1]
-  if (waitsFor === 'approval' && next !== undefined) {
-    lines.push(`sluice rollout approve ${id} ${next.name}   (not by its author)`)
+  const command = (verb: string, then = ''): string =>
+    `sluice rollout ${verb} ${id}${then} --environment ${environment} --reason "…"`
+  if (state === 'draft') lines.push(command('start'))
+  const next = stepToApprove(rollout)
+  if (next !== undefined) {
+    lines.push(`${command('approve', ` ${shellWord(next.name)}`)}   (not by its author)`)
   }
-  if (state === 'paused') lines.push(`sluice rollout resume ${id}`)
-  if (alarm !== null) lines.push(`sluice rollout acknowledge ${id}`)
-  if (state === 'running' || state === 'paused')
-    lines.push(`sluice rollout rollback ${id} --reason "…"`)
+  if (state === 'paused') lines.push(command('resume'))
+  if (alarm !== null) lines.push(command('acknowledge'))
+  if (state === 'running' || state === 'paused') lines.push(command('rollback'))
   if (BACK.has(state) && hook !== 'none' && hook !== 'acknowledged') {
-    lines.push(`sluice rollout deployed ${id}   (once the deployment went back too)`)
+    lines.push(`${command('deployed')}   (once the deployment went back too)`)
   }
-  if (state === 'rolled_back' && isLocked) lines.push(`sluice rollout close ${id} --reason "…"`)
+  if (isLocked && CLOSES.has(state)) lines.push(command('close'))
   return lines
+}
+
+/** The step that waits for an approval: the next one, or one that is set again after somebody stepped in. */
+function stepToApprove({
+  step,
+  waitsFor,
+  pausedBy,
+  plan,
+  toApprove,
+}: RolloutAnswer & Partial<OpenRolloutAnswer>): RolloutAnswer['plan']['steps'][number] | undefined {
+  const at = step?.index ?? -1
+  const index = plan.steps.findIndex(({ name }) => name === toApprove)
+  if (pausedBy === 'stepped_in' && index >= 0 && index <= at) return plan.steps[index]
+  if (waitsFor !== 'approval') return undefined
+  return plan.steps[index < 0 ? at + 1 : index]
+}
+
+/** A step may have any name. */
+function shellWord(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
 function paintState(state: string, { green, yellow, red }: Colors): string {

@@ -14,8 +14,8 @@ export interface Request {
   readonly path: readonly string[]
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
   readonly body?: JsonValue
-  /** The version that the change starts from. */
-  readonly ifMatch?: number
+  /** The version that the change starts from, or a tag as the service gave it. */
+  readonly ifMatch?: number | string
   /** Refuses to change what exists already. */
   readonly ifNew?: boolean
   /** Why the change is made, for the audit log. */
@@ -100,7 +100,8 @@ export async function ask(
   if (request.body !== undefined) {
     headers.set('content-type', 'application/json')
   }
-  if (request.ifMatch !== undefined) headers.set('if-match', `"${request.ifMatch}"`)
+  if (typeof request.ifMatch === 'number') headers.set('if-match', `"${request.ifMatch}"`)
+  else if (request.ifMatch !== undefined) headers.set('if-match', request.ifMatch)
   if (request.ifNew === true) headers.set('if-none-match', '*')
   if (request.reason !== undefined)
     headers.set('sluice-reason', encodeURIComponent(request.reason.toWellFormed()))

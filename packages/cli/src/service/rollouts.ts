@@ -1,44 +1,8 @@
 import type { JsonObject } from '@sluice/core'
 import { SluiceError } from '@sluice/core'
-import type { DecisionEntry, RolloutPlan } from '@sluice/server'
 import type { Command } from '../command.ts'
-
-/** A rollout as the service answers it; what commands look at. */
-export interface RolloutAnswer {
-  readonly id: string
-  readonly flag: string
-  readonly state: string
-  readonly revision: number
-  readonly step: {
-    readonly name: string
-    readonly index: number
-    readonly of: number
-    readonly shareBps: number
-  } | null
-  readonly heldMs: number
-  readonly waitsFor: string | null
-  readonly pausedBy: string | null
-  readonly intruder: { readonly name: string } | null
-  readonly alarm: string | null
-  readonly verification: string | null
-  /** What the deployment says that was told to go back too. */
-  readonly hook?: string | undefined
-  readonly isLocked: boolean
-  readonly version: number | null
-  readonly units: { readonly control: number; readonly treatment: number }
-  readonly last: { readonly at: string; readonly outcome: string; readonly rule: string } | null
-  readonly changedAt: string
-  readonly plan: RolloutPlan
-}
-
-/** A decision as the service answers it. */
-export interface DecisionAnswer {
-  readonly seq: number
-  readonly at: string
-  readonly outcome: string
-  readonly rule: string
-  readonly entry: DecisionEntry
-}
+import type { DecisionAnswer, OpenRolloutAnswer, RolloutAnswer } from '../rollout/rollout-answer.ts'
+import { whichRollout, type Wish } from '../rollout/which-rollout.ts'
 
 const PAGE = 200
 
@@ -66,18 +30,22 @@ export async function listRollouts(command: Command, flag?: string): Promise<Rol
 }
 
 /**
- * Finds a rollout by its id, or the newest one of a flag.
+ * Finds a rollout by its id, or the one of a flag that is meant.
  *
+ * @param wish - what is wanted of it
  * @throws SluiceError `ROLLOUT_NOT_FOUND`
  */
-export async function findRollout(command: Command, name: string): Promise<RolloutAnswer> {
-  if (/^r-[0-9a-f]{10}$/.test(name)) {
-    return rolloutOf((await command.service({ path: rolloutPath(command, name) })).body)
+export async function findRollout(
+  command: Command,
+  name: string,
+  wish: Wish = 'status',
+): Promise<OpenRolloutAnswer> {
+  const isId = /^r-[0-9a-f]{10}$/.test(name)
+  const id = isId ? name : whichRollout(await listRollouts(command, name), wish)?.id
+  if (id !== undefined) {
+    const { body } = await command.service({ path: rolloutPath(command, id) })
+    return body as unknown as OpenRolloutAnswer
   }
-  const query = { flag: name, limit: 1 }
-  const { body } = await command.service({ path: rolloutPath(command), query })
-  const [newest] = (body['items'] as unknown as RolloutAnswer[] | undefined) ?? []
-  if (newest !== undefined) return newest
   throw new SluiceError(
     'ROLLOUT_NOT_FOUND',
     `There is no rollout of "${name}" in ${command.settings.environment}. Plan one with "sluice rollout plan FILE".`,

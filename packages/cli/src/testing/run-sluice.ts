@@ -15,7 +15,7 @@ export interface Ran {
 /** A shell without a person, a network of its own or colours, unless given. */
 export interface RunOptions extends Partial<Omit<Shell, 'write' | 'note' | 'ask'>> {
   /** What a person answers, one after the other; makes the shell interactive. */
-  readonly answers?: readonly string[]
+  readonly answers?: readonly (string | (() => Promise<string>))[]
 }
 
 /** Runs `sluice` in this process, through its public door. */
@@ -38,7 +38,8 @@ export async function runSluice(argv: readonly string[], options: RunOptions = {
     note: (text) => void (err += text),
     ask: async (question) => {
       out += question
-      return Promise.resolve(answers.shift())
+      const answer = answers.shift()
+      return typeof answer === 'function' ? answer() : answer
     },
   }
   const exit = await run(argv, shell)

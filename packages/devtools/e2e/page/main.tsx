@@ -12,7 +12,16 @@ import {
 } from '@sluice/react'
 import { useExposureRef } from '@sluice/react'
 import { TanStackDevtools } from '@tanstack/react-devtools'
-import { Component, StrictMode, use, useEffect, useState, type ReactNode } from 'react'
+import {
+  Component,
+  lazy,
+  StrictMode,
+  Suspense,
+  use,
+  useEffect,
+  useState,
+  type ReactNode,
+} from 'react'
 import { createRoot } from 'react-dom/client'
 
 declare const __SERVICE__: string
@@ -196,6 +205,8 @@ function Modal(): ReactNode {
   )
 }
 
+const Dialogs = lazy(() => import('./Dialogs.tsx').then((part) => ({ default: part.Dialogs })))
+
 function Page(): ReactNode {
   return (
     <main>
@@ -227,6 +238,7 @@ function Page(): ReactNode {
       {query.has('reads') && <Reader flag={query.get('reads') ?? ''} />}
       <CrashingFirst />
       <Modal />
+      <Suspense>{query.has('dialog') && <Dialogs by={query.get('dialog') ?? ''} />}</Suspense>
       {gates > 0 && <Many />}
       {query.has('tall') && <div id="tall" style={{ height: '3000px' }} />}
     </main>

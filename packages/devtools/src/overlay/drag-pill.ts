@@ -3,15 +3,22 @@ import type { Stand } from './stand.ts'
 
 const MOVED_PX = 6
 
-/** Lets the trigger follow a pointer that was pressed on it; lifted, it goes to the corner that is nearest. */
-export function dragPill(stand: Stand, from: PointerEvent): void {
+/** Lets the trigger follow a pointer that is pressed on it; lifted, it goes to the corner that is nearest. */
+export function dragPill(stand: Stand, signal: AbortSignal): void {
   const { button } = stand
-  // Lifted before this was loaded.
-  if (!button.hasPointerCapture(from.pointerId)) return
+  const press = (event: PointerEvent): void => {
+    button.setPointerCapture(event.pointerId)
+    follow(stand, event)
+  }
+  button.addEventListener('pointerdown', press, { signal })
+}
+
+function follow(stand: Stand, from: PointerEvent): void {
+  const { button } = stand
   const ended = new AbortController()
   const { signal } = ended
   let isDragged = false
-  const follow = ({ clientX, clientY }: PointerEvent): void => {
+  const move = ({ clientX, clientY }: PointerEvent): void => {
     const x = clientX - from.clientX
     const y = clientY - from.clientY
     isDragged ||= Math.hypot(x, y) > MOVED_PX
@@ -29,7 +36,7 @@ export function dragPill(stand: Stand, from: PointerEvent): void {
     const side = clientX < innerWidth / 2 ? 'left' : 'right'
     setSettings(stand, { corner: `${clientY < innerHeight / 2 ? 'top' : 'bottom'}-${side}` })
   }
-  button.addEventListener('pointermove', follow, { signal })
+  button.addEventListener('pointermove', move, { signal })
   button.addEventListener('pointerup', drop, { signal })
   button.addEventListener('lostpointercapture', () => ended.abort(), { signal })
 }

@@ -4,6 +4,7 @@ import { followLink } from './follow-link.ts'
 import { finishPill } from './finish-pill.ts'
 import type { Keeper } from './keeper.ts'
 import { tellFrame } from './frame-told.ts'
+import { lostPart } from './lost-part.ts'
 import { isKept, recall } from './memory.ts'
 import { overrideFault } from './override-fault.ts'
 import type { Stand } from './stand.ts'
@@ -49,8 +50,9 @@ function checkKept(keeper: Keeper): void {
 
 /** Does something with a part that is loaded, or says that it was not. */
 function load<T>(loading: Promise<T>, { notices }: Keeper, use: (part: T) => unknown): void {
-  void loading.then(use, ({ message }: Error) =>
-    notices.push(`What was kept is not looked at, since a part did not load. ${message}`),
+  void loading.then(
+    use,
+    lostPart(notices, 'What was kept is not looked at, since a part did not load.'),
   )
 }
 

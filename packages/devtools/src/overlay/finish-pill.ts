@@ -2,6 +2,7 @@ import type { FlagTable } from '@sluice/client'
 import { asIfNow } from '../what-if/as-if.ts'
 import { dress } from './dress.ts'
 import { letOpen } from './let-open.ts'
+import { lostPart } from './lost-part.ts'
 import { PLACE_STYLE } from './place-style.ts'
 import type { Stand } from './stand.ts'
 
@@ -22,24 +23,18 @@ type PillMark = readonly [
   spoken?: string,
 ]
 
-const finished = new WeakSet<Stand>()
-
-/** Gives the trigger of an overlay what it needs not have at first: what it opens, marks, and a way to be dragged. */
+/** Gives the trigger of an overlay what it needs not have at first: what it opens, marks, and its place on the page. */
 export function finishPill(stand: Stand): void {
-  const { root, button, options, show } = stand
-  if (!finished.has(stand)) {
-    finished.add(stand)
+  const { root, options, notices, show } = stand
+  if (!stand.mark) {
+    stand.mark = () => markPill(stand)
     dress(root.getRootNode() as ShadowRoot, MORE_STYLE + PLACE_STYLE, options.nonce)
     letOpen(stand)
-    button.addEventListener('pointerdown', (event) => {
-      button.setPointerCapture(event.pointerId)
-      void import('./drag-pill.ts').then(
-        ({ dragPill }) => dragPill(stand, event),
-        ({ message }: Error) => stand.notices.push(`It cannot be dragged. ${message}`),
-      )
-    })
-    stand.mark = () => markPill(stand)
   }
+  stand.settled = import('./settle-in.ts').then(
+    ({ settleIn }) => settleIn(stand),
+    lostPart(notices, 'It cannot be dragged, and dialogs may keep the focus.'),
+  )
   show()
 }
 

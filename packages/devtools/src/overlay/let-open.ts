@@ -12,7 +12,7 @@ export function letOpen(stand: Stand): void {
   const { root, button } = stand
   const { host } = root.getRootNode() as ShadowRoot
   root.ariaLive = null
-  let focused: Element | null = stand.from ?? null
+  let focused = stand.from
   const want = (isWanted: boolean): void => {
     stand.isWanted = isWanted
     button.ariaExpanded = `${isWanted}`
@@ -25,9 +25,14 @@ export function letOpen(stand: Stand): void {
     stand.panel = waiting
     stand.isLost = false
     stand.show()
-    if (isHere) waiting.focus()
+    const at = isHere && document.activeElement
+    const focus = (): void => {
+      if (document.activeElement === at) waiting.focus()
+    }
+    focus()
     try {
-      const { standPanel } = await loadPanel()
+      // Where the page has taken it back meanwhile, it is taken once more.
+      const [{ standPanel }] = await Promise.all([loadPanel(), stand.settled?.then(focus)])
       if (stand.panel !== waiting) return
       stand.panel = standPanel(stand, waiting.isFocused())
       waiting.remove()
@@ -48,12 +53,13 @@ export function letOpen(stand: Stand): void {
     void bring()
   }
   stand.close = () => {
+    // Before anything is removed: the focus is in there, and would go to nothing.
+    const back = focused?.isConnected === true ? focused : button
+    ;(back as HTMLElement).focus()
     stand.panel?.remove()
     stand.panel = undefined
     want(false)
     stand.show()
-    const back = focused?.isConnected === true ? focused : button
-    if (back instanceof HTMLElement) back.focus()
   }
   if (stand.isWanted === true) void bring()
 }

@@ -37,7 +37,11 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
   }
   if (isEnabled()) enter()
   return takePage(
-    { open: () => isEnabled() && stand.open(), close: () => stand.close(), unmount: stand.leave },
+    {
+      open: () => isEnabled() && stand.open(),
+      close: () => stand.close(),
+      unmount: () => stand.leave(),
+    },
     (next) => {
       if (next === isEnabled()) return
       setSettings(stand, { isEnabled: next })

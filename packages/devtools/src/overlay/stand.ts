@@ -35,13 +35,15 @@ export interface Stand {
   mark?: () => void
   /** Asks again for what follows the overlay, where that did not load. */
   again?: () => unknown
+  /** Settles when it has its place on the page, or gets none; comes with a later part. */
+  settled?: Promise<void>
   /** What had the focus when the panel was asked for. */
   from?: Element | null
   /** Hears that what a link brings was answered, where the panel is there for that alone. */
   readonly answered?: () => void
   /** Puts the trigger on the page, and listens to the keys. */
   readonly enter: () => void
-  readonly leave: () => void
+  leave: () => void
   /** Opens the panel: notes at first that somebody wants it, until a later part brings it. */
   open: () => void
   close: () => void

@@ -57,16 +57,15 @@ export function waitForPanel(parent: HTMLElement, callOff?: () => void): Waiting
       said.textContent =
         'The devtools did not load, and the page goes on without them. Try again, or load the page again.'
       // Without what was added to ask again.
-      make('p', `${error instanceof Error ? error.message : String(error)}`.replace(/#0\.\d+$/, ''))
+      make('p', (error instanceof Error ? error.message : String(error)).replace(/#0\.\d+$/, ''))
       const bar = make('p')
-      const button = make('button', 'Try again')
-      button.addEventListener('click', again)
-      bar.append(button)
-      if (callOff) {
-        const close = make('button', 'Close')
-        close.addEventListener('click', callOff)
-        bar.append(close)
+      const offer = (text: string, act: () => void): void => {
+        const button = make('button', text)
+        button.addEventListener('click', act)
+        bar.append(button)
       }
+      offer('Try again', again)
+      if (callOff) offer('Close', callOff)
       if (wasFocused) focus()
     },
   }

@@ -11,11 +11,11 @@ export const STYLE = `
 .panel button{cursor:pointer}.panel button:hover:not(:disabled){border-color:var(--accent)}
 .panel button:disabled{background:none;color:var(--soft);border-style:dashed;cursor:not-allowed}
 .panel :is(button,[role=tab])[aria-pressed=true],.panel .primary{background:var(--accent);color:var(--on-accent);border-color:var(--accent)}
-.panel :focus-visible{outline:2px solid var(--accent);outline-offset:1px}
 .panel ::placeholder{color:var(--soft);opacity:1}
 .panel .icon{background:none;border-color:#0000;min-width:28px;padding:3px}.panel .icon[aria-pressed=true]{background:none;color:var(--amber);border-color:#0000}
 .panel .link{all:unset;cursor:pointer;font-weight:600;min-width:24px;min-height:24px;display:inline-flex;align-items:center;max-width:100%;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.panel .link:hover{text-decoration:underline}.panel .link:focus-visible{outline:2px solid var(--accent)}
+.panel .link:hover{text-decoration:underline}
+.panel :focus-visible{outline:2px solid var(--accent);outline-offset:1px}
 .panel a{color:var(--accent)}
 .tabs{display:flex;gap:2px;padding:0 8px;border-bottom:1px solid var(--line);overflow-x:auto;flex:none;scrollbar-width:thin}
 .panel .tabs button{padding-inline:7px;background:none;border:0;border-bottom:2px solid #0000;border-radius:0;white-space:nowrap;color:var(--soft);min-height:34px}
@@ -28,9 +28,9 @@ export const STYLE = `
 .part>.bar{padding-block:10px 4px}.bar input[type=search]{flex:1 1 130px;min-width:0}.part>.bar select{flex:1 1 100px;min-width:0}
 .panel .count{font-size:12px;padding-bottom:4px}
 .list{flex:1;min-height:120px;overflow:auto;border-top:1px solid var(--line);position:relative;outline-offset:-2px!important}
-.row{display:grid;grid-template-columns:32px minmax(0,1fr) auto;gap:4px;align-items:center;height:60px;padding:0 10px 0 6px;border-bottom:1px solid var(--line)}
+.row{position:relative;display:grid;grid-template-columns:32px minmax(0,1fr) auto;gap:4px;align-items:center;height:60px;padding:0 10px 0 6px;border-bottom:1px solid var(--line)}
 .row:focus-visible{outline-offset:-3px!important}
-.row[data-forced]{box-shadow:inset 3px 0 var(--amber)}.row[data-forced=off]{box-shadow:inset 3px 0 var(--red)}.row[data-forced=granted]{box-shadow:inset 3px 0 var(--accent)}.row{position:relative}.flash{position:absolute;inset:0;pointer-events:none;background:var(--blue-ground);opacity:0;animation:flash 1.2s}@keyframes flash{from{opacity:.6}}
+.row[data-forced]{box-shadow:inset 3px 0 var(--amber)}.row[data-forced=off]{box-shadow:inset 3px 0 var(--red)}.row[data-forced=granted]{box-shadow:inset 3px 0 var(--accent)}.flash{position:absolute;inset:0;pointer-events:none;background:var(--blue-ground);opacity:0;animation:flash 1.2s}@keyframes flash{from{opacity:.6}}
 .row .name{display:flex;flex-direction:column;min-width:0}.row .name span{font-size:12px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .row .value{display:flex;gap:4px;align-items:center;max-width:210px}.row :is(select,input){width:130px;text-overflow:ellipsis}
 .row .value>span{max-width:150px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
@@ -43,20 +43,20 @@ export const STYLE = `
 .panel :is(code,pre){font:12px/1.5 ui-monospace,Menlo,Consolas,monospace;background:var(--raised);padding:2px 6px;border-radius:4px;overflow-wrap:anywhere;white-space:pre-wrap}
 .panel dl{display:flex;flex-direction:column;gap:6px}.panel dl div{display:contents}.panel dt{color:var(--soft);font-size:12px;margin-bottom:-5px}.panel dd{overflow-wrap:anywhere}
 .panel output{display:block}.unseen{position:absolute;clip-path:inset(50%)}.panel :is(p,li,output){overflow-wrap:anywhere}
-.panel .notice{display:flex;gap:8px;align-items:center;padding:8px 14px;border-radius:6px}.notice>:first-child{flex:1}.notice ul{list-style:none}
+.panel .notice{display:flex;gap:8px;align-items:center;padding:8px 14px;border-radius:6px}.notice>:first-child{flex:1}
 .granted{color:var(--accent)}.panel .notice.granted{background:var(--raised)}.amber{background:var(--amber-ground);color:var(--amber)}.blue{background:var(--blue-ground);color:var(--blue)}.red{background:var(--red-ground);color:var(--red)}
 .panel>.notice{border-radius:0}
-.trace{list-style:none;font-size:12px;display:flex;flex-direction:column;gap:3px}
+.trace{font-size:12px;display:flex;flex-direction:column;gap:3px}
 .trace [data-status=passed] b{color:var(--green)}.trace [data-status=failed] b{color:var(--red)}.trace [data-status=unknown] b{color:var(--amber)}.trace [data-status=skipped]{color:var(--soft)}
 .field{display:flex;flex-direction:column;gap:3px;font-size:12px;color:var(--soft)}.field>*{color:var(--ink)}
 .empty{padding-block:24px;text-align:center}.empty pre{text-align:start;margin:8px auto;padding:10px;width:max-content;max-width:100%}
 .skeleton{display:grid;gap:10px;padding-block:14px}.skeleton span{height:40px;border-radius:6px;background:var(--raised)}
 .toast{display:flex;gap:8px;align-items:center;justify-content:space-between;min-height:0;padding:0 14px;border-top:1px solid var(--line)}.toast[data-shown=true]{padding-block:6px}
-.events{list-style:none;display:flex;flex-direction:column;font-size:12px}.part>.events{padding:0}
+.events{display:flex;flex-direction:column;font-size:12px}.part>.events{padding:0}
 .events li{display:flex;gap:2px 8px;flex-wrap:wrap;align-items:baseline;padding:6px 0;border-bottom:1px solid var(--line)}.part>.events li{padding-inline:14px}
 .panel fieldset{border:1px solid var(--line);border-radius:8px;padding:8px 12px 12px;display:flex;flex-direction:column;gap:8px;margin:0;min-width:0}.panel legend{font-weight:600;padding:0 4px}
 .panel label:not(.field){display:flex;gap:6px;align-items:center;flex-wrap:wrap;min-height:24px}.panel :is([type=checkbox],[type=radio]){min-height:0;width:18px;height:18px;margin:0;accent-color:var(--accent)}
-.panel ul{list-style:none}.scenarios span{flex:1}.scenarios{display:grid;gap:4px}
+.panel :is(ul,ol){list-style:none}.scenarios{display:grid;gap:4px}
 .panel .context,.panel .review{border:0;padding:0}.panel .review{display:block;padding:8px 14px 0;max-height:55%;overflow:auto;flex:none}.review>div{display:grid;gap:6px}.review ul{font-size:12px;max-height:120px;overflow:auto}.review .bar{position:sticky;bottom:0;padding-block:2px 8px;background:var(--blue-ground)}.brief{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden}
 .qr{width:min(260px,100%);align-self:center}
 .context{display:grid;gap:6px;grid-template-columns:minmax(0,1fr)}.context .bar{flex-wrap:nowrap}.context input{flex:1;min-width:0}

@@ -65,7 +65,9 @@ export function bugReport(facts: ReportFacts): string {
         `| ${[row.key, wordsOf(row.shown), row.shown?.variant ?? '', row.shown?.reason ?? 'unknown', row.forced ? `yes, server: ${row.server ? wordsOf(row.server) : 'not told'}` : ''].map(cell).join(' | ')} |`,
     ),
     '',
-    `${forced.length === 0 ? 'Nothing is forced.' : `Forced: ${forced.map(({ key }) => cell(key)).join(', ')}.`}`,
+    forced.length === 0
+      ? 'Nothing is forced.'
+      : `Forced: ${forced.map(({ key }) => cell(key)).join(', ')}.`,
     '',
     '### The last events',
     '',

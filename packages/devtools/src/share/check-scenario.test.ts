@@ -92,6 +92,14 @@ it('refuses a context as a whole, and takes the flags that fit', () => {
   })
 })
 
+it('says of a status that it is left out, unless all is well', () => {
+  const scenario = { version: 1, name: 'x', overrides: { gate: { variant: 'on' } } } as const
+  const { accepted, refused } = checkScenario({ ...scenario, status: 'offline' }, rows)
+  expect([...accepted.keys()]).toEqual(['gate'])
+  expect(refused).toEqual(['The status offline was left out: rehearse it in Faults.'])
+  expect(checkScenario({ ...scenario, status: 'ready' }, rows).refused).toEqual([])
+})
+
 it('takes a variant with its own value, in whatever order, and one of which nobody here knows the value', () => {
   const overrides = {
     words: { variant: 'later', value: 'Wait' },

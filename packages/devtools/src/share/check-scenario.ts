@@ -17,10 +17,11 @@ export interface CheckedScenario {
 
 /**
  * Compares a scenario with the flags and attributes that there are: a flag that does not
- * fit forces nothing, and a context of which anything does not fit is refused as a whole.
+ * fit forces nothing, and a context of which anything does not fit is refused as a whole. How
+ * the service is doing is for Faults to rehearse.
  */
 export function checkScenario(
-  { overrides = {}, context }: Scenario,
+  { overrides = {}, context, status = 'ready' }: Scenario,
   rows: readonly Row[],
   manifest?: Pick<SluiceManifest, 'attributes'>,
 ): CheckedScenario {
@@ -35,6 +36,7 @@ export function checkScenario(
   }
   const faults = context === undefined ? [] : contextFaults(context, manifest)
   refused.push(...faults.map((fault) => `The context was refused: ${fault}`))
+  if (status !== 'ready') refused.push(`The status ${status} was left out: rehearse it in Faults.`)
   return { accepted, refused, context: faults.length > 0 ? undefined : context }
 }
 

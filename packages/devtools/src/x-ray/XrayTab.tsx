@@ -35,20 +35,20 @@ export function XrayTab(): ReactElement {
       event.stopPropagation()
       setPointing(false)
     }
-    const leave = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape') return
+    const leave = (event: Event): void => {
+      if ((event as KeyboardEvent).key !== 'Escape') return
       event.preventDefault()
       setPointing(false)
     }
-    document.addEventListener('pointermove', move, true)
-    document.addEventListener('click', press, true)
-    document.addEventListener('keydown', leave, true)
-    return () => {
-      document.removeEventListener('pointermove', move, true)
-      document.removeEventListener('click', press, true)
-      document.removeEventListener('keydown', leave, true)
-    }
-  }, [isPointing, onPage, client])
+    const ended = new AbortController()
+    const options = { capture: true, signal: ended.signal }
+    document.addEventListener('pointermove', move, options)
+    document.addEventListener('click', press, options)
+    document.addEventListener('keydown', leave, options)
+    // The page is not told of keys in here.
+    seat.shadow.addEventListener('keydown', leave, options)
+    return () => ended.abort()
+  }, [isPointing, onPage, seat, client])
 
   const places = placesOf(state)
   const flags = [...new Set(places.map(({ flag }) => flag))]

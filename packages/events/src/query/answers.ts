@@ -186,8 +186,10 @@ export interface SeenOutcome {
 /** How many units were there. */
 export interface Activity {
   readonly units: number
-  /** Of these, how many met the flag. */
+  /** Of these, how many met the flag and were recorded. */
   readonly exposed: number
+  /** How many who met the flag each of them stands for, in the mean; 1 without any. */
+  readonly weight: number
   /** `undefined` without any. */
   readonly firstAt: number | undefined
 }

@@ -42,7 +42,8 @@ export async function activity(
   const [row] = await engine.view(environment, [from, to], (view) =>
     view.query(
       `select count(distinct ${column}) as units, min(happened_at) as first_at,
-         count(distinct case when type = 'exposure' and flag = $flag then ${column} end) as exposed
+         count(distinct case when type = 'exposure' and flag = $flag then ${column} end) as exposed,
+         avg(case when type = 'exposure' and flag = $flag then coalesce(weight, 1) end) as weight
        from ${view.events} where counted and happened_at >= $from and happened_at < $to${sentOnly(sentBy)}`,
       params,
     ),
@@ -50,6 +51,7 @@ export async function activity(
   return {
     units: Number(row?.['units'] ?? 0),
     exposed: Number(row?.['exposed'] ?? 0),
+    weight: Number(row?.['weight'] ?? 1),
     firstAt: Number(row?.['units'] ?? 0) === 0 ? undefined : Number(row?.['first_at']),
   }
 }

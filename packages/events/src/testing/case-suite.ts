@@ -127,7 +127,7 @@ export function keepsItsPromises(testStore: () => Promise<TestStore>): void {
     const { environment } = nextEnvironment()
     const [ada, bob] = ['ada', 'bob'].map((name) => ({ targetingKey: unit(name) }))
     await spool.append([
-      exposure({ environment, units: ada ?? {}, attributes: { country: 'DE' } }),
+      exposure({ environment, units: ada ?? {}, attributes: { country: 'DE' }, weight: 4 }),
       outcome({ environment, units: ada ?? {}, value: 3 }),
       outcome({ environment, units: ada ?? {}, value: 4 }),
       outcome({ environment, units: bob ?? {}, name: 'visit' }),
@@ -138,9 +138,14 @@ export function keepsItsPromises(testStore: () => Promise<TestStore>): void {
       { name: 'visit', events: 1, valued: 0, lastAt: START },
     ])
     const who = { environment, unit: 'targetingKey', flag: 'checkout-cta', ...time }
-    expect(await store.activity(who)).toEqual({ units: 2, exposed: 1, firstAt: START })
+    expect(await store.activity(who)).toEqual({ units: 2, exposed: 1, weight: 4, firstAt: START })
     const nobody = { ...who, from: START + DAY, to: START + 2 * DAY }
-    expect(await store.activity(nobody)).toEqual({ units: 0, exposed: 0, firstAt: undefined })
+    expect(await store.activity(nobody)).toEqual({
+      units: 0,
+      exposed: 0,
+      weight: 1,
+      firstAt: undefined,
+    })
     const metrics: Metric[] = [
       { name: 'spent', kind: 'sum', outcome: 'purchase', windowMs: 1 },
       { name: 'visited', kind: 'conversion', outcome: 'visit' },

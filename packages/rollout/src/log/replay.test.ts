@@ -97,6 +97,32 @@ it('takes a log without an edition for one from before there were any', () => {
   expect(replay(plan, old)[5]).toMatchObject({ isSame: true, isReworded: true })
 })
 
+it('finds a decision that was taken out, by what no look that is left out can have changed', () => {
+  const back = stored.findIndex(({ decision }) => decision.outcome === 'roll_back')
+  for (const { outcome, name } of [
+    { outcome: 'roll_back', name: 'name' },
+    { outcome: 'restored', name: 'name' },
+    { outcome: 'applied', name: 'step' },
+  ]) {
+    const at = stored.findIndex(({ decision }) => decision.outcome === outcome)
+    const found = replay(plan, stored.toSpliced(at, 1))
+    expect(found[at]).toMatchObject({ isSame: false })
+    expect(found[at]?.difference).toMatch(
+      new RegExp(`^A decision before it is missing: no look .* changes "(${name}|version)"`),
+    )
+  }
+  // A look that counts, and nothing else, is not missed.
+  const looks = replay(plan, stored.toSpliced(back - 4, 2))
+  expect(looks.every(({ isSame }) => isSame)).toBe(true)
+})
+
+it('says of an entry that nothing can be made of it', () => {
+  const broken = { ...stored[3]!, event: { ...stored[3]!.event, measurement: null } }
+  expect(replay(plan, [broken as unknown as DecisionEntry])).toMatchObject([
+    { isSame: false, difference: expect.stringContaining('It cannot be made again from what') },
+  ])
+})
+
 it('keeps a look only when it says something new', () => {
   const kept: DecisionEntry[] = []
   for (const entry of stored) {
@@ -133,6 +159,22 @@ it('writes a playbook with the commands to stop it', () => {
   const told = playbook('r-1', planOf({ rollback: { ...PLAN.rollback, hook } }))
   expect(told).toContain('sluice rollout deployed r-1 ')
   expect(told).toContain('Until it did, nobody can tell whether the rollback helped')
+})
+
+it('writes a playbook whose commands go to its environment, with a reason where one may be asked for', () => {
+  const hook = { url: 'https://deploy.example/back', timeoutMs: 60_000 }
+  const text = playbook('r-1', planOf({ rollback: { ...PLAN.rollback, hook } }), 'prod')
+  expect(text).toContain('over "off" in prod, looks every')
+  const commands = text.split('\n').filter((line) => line.startsWith('sluice '))
+  expect(commands.map((line) => line.replace(/ +#.*$/, ''))).toEqual([
+    'sluice rollout rollback r-1 --environment prod --reason "…"',
+    'sluice rollout pause r-1 --environment prod --reason "…"',
+    'sluice kill new-checkout --environment prod --reason "…"',
+    'sluice rollout status r-1 --environment prod',
+    'sluice rollout acknowledge r-1 --environment prod --reason "…"',
+    'sluice rollout deployed r-1 --environment prod --reason "…"',
+    'sluice rollout close r-1 --environment prod --reason "…"',
+  ])
 })
 
 it('keeps a look at late events that change the picture, and goes on by what they say', () => {

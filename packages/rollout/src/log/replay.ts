@@ -1,4 +1,5 @@
 import { stepRollout } from '../machine/step.ts'
+import type { RolloutState } from '../machine/state.ts'
 import type { Turn } from '../machine/turn.ts'
 import type { RolloutPlan } from '../plan/plan.ts'
 import { canonical } from './canonical.ts'
@@ -24,8 +25,9 @@ export interface Replayed {
  * Makes the decisions of a log again, and compares what comes out with what was written down.
  *
  * Each entry is made from the state it names. Where one follows the other at once, the state
- * must be the one that the other has left. States, orders and numbers are compared bit for bit;
- * sentences too, unless a release with other words wrote them.
+ * must be the one that the other has left; where looks are between them that said nothing new, it
+ * may differ by what such looks count, and by nothing else. States, orders and numbers are compared
+ * bit for bit; sentences too, unless a release with other words wrote them.
  */
 export function replay(plan: RolloutPlan, entries: readonly DecisionEntry[]): readonly Replayed[] {
   const hash = planHash(plan)
@@ -44,12 +46,47 @@ export function replay(plan: RolloutPlan, entries: readonly DecisionEntry[]): re
     if (previous !== undefined && entry.before.revision < previous.after.revision) {
       return differs('It begins before the decision before it has ended.')
     }
+    const jumped = previous && jumpBetween(previous.after, entry.before)
+    if (jumped !== undefined) {
+      return differs(
+        `A decision before it is missing: no look that says nothing new changes "${jumped}".`,
+      )
+    }
     return { revision, ...compared(plan, entry) }
   })
 }
 
+/** What a look counts that says nothing new, and that no log keeps. */
+const COUNTED: ReadonlySet<string> = new Set([
+  'revision',
+  'heldMs',
+  'waitedMs',
+  'missingMs',
+  'split',
+  'isMismatched',
+  'baseline',
+  'waitsFor',
+  'restoredMs',
+  'toldMs',
+  'deployedMs',
+] satisfies (keyof RolloutState)[])
+
+/** What differs between two states that has to be decided, and is written down then. */
+function jumpBetween(from: RolloutState, to: RolloutState): string | undefined {
+  const [was, is] = [from, to].map(decidedOf)
+  const names = new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})])
+  return [...names].find((name) => canonical(was?.[name] ?? null) !== canonical(is?.[name] ?? null))
+}
+
+function decidedOf({ alarm, ...state }: RolloutState): Readonly<Record<string, unknown>> {
+  const decided = Object.entries(state).filter(([name]) => !COUNTED.has(name))
+  // For how long nobody has acknowledged it passes by itself.
+  return { ...Object.fromEntries(decided), alarm: alarm && { text: alarm.text, told: alarm.told } }
+}
+
 function compared(plan: RolloutPlan, entry: DecisionEntry): Omit<Replayed, 'revision'> {
-  const now = stepRollout(plan, entry.before, entry.event)
+  const now = madeAgain(plan, entry)
+  if (typeof now === 'string') return { isSame: false, difference: now }
   const { after: state, commands, decision } = entry
   const then: Turn = { state, commands, decision }
   const difference = differenceOf(now, then)
@@ -64,6 +101,15 @@ function compared(plan: RolloutPlan, entry: DecisionEntry): Omit<Replayed, 'revi
     isSame: false,
     isByOtherRules: true,
     difference: `It was decided by the rules ${rules}, and this release has the rules ${EDITION.rules}. ${more}`,
+  }
+}
+
+/** The turn, or why nothing can be made of what an entry says: it may come from anywhere. */
+function madeAgain(plan: RolloutPlan, { before, event }: DecisionEntry): Turn | string {
+  try {
+    return stepRollout(plan, before, event)
+  } catch (error) {
+    return `It cannot be made again from what it says of its plan, its state or its event: ${String(error)}.`
   }
 }
 

@@ -1,22 +1,36 @@
 import { allocationOf } from '../plan/allocation.ts'
 import { freezeAt } from '../plan/freezes.ts'
-import type { RolloutPlan, RolloutStep } from '../plan/plan.ts'
+import type { RolloutPlan } from '../plan/plan.ts'
 import { told } from './alarms.ts'
 import type { RolloutCommand } from './command.ts'
 import type { RolloutState } from './state.ts'
 import type { Move } from './turn.ts'
 
-/** What stands between a rollout and its next step; `undefined` when nothing does. */
+/**
+ * What stands between a rollout and the share of a step, be it the next one or one that is set
+ * again; `undefined` when nothing does. Every step up to it has to have the approval it asks for.
+ */
 export function obstacleTo(
   plan: RolloutPlan,
   state: RolloutState,
-  step: RolloutStep,
+  index: number,
   at: number,
 ): { readonly waitsFor: 'approval' | 'thaw'; readonly rule: string } | undefined {
-  if (step.approval !== undefined && !Object.hasOwn(state.approvals, step.name)) {
+  const open = plan.steps
+    .slice(0, index + 1)
+    .findIndex(
+      ({ name, approval }) => approval !== undefined && !Object.hasOwn(state.approvals, name),
+    )
+  const step = plan.steps[open]
+  if (step !== undefined) {
+    const whom = `somebody else than ${state.author.name} approves it`
+    const { name, approval = '' } = step
     return {
       waitsFor: 'approval',
-      rule: `"${step.name}" begins when somebody else than ${state.author.name} approves it (${step.approval}).`,
+      rule:
+        open > state.step
+          ? `"${name}" begins when ${whom} (${approval}).`
+          : `"${name}" is set again when ${whom} anew (${approval}): somebody changed the flag since, so what was approved is void.`,
     }
   }
   const freeze = freezeAt(plan.freezes, at)

@@ -14,7 +14,7 @@ const STARTED = 'refused: The rollout has started already.'
 const NO_CHANGE = 'refused: No change of the ruleset is waiting to be confirmed.'
 const NO_ROLLBACK = 'refused: Nothing was rolled back.'
 const GOING_BACK =
-  'refused: The flag is on its way back. Wait until it is verified, or abort to take it over.'
+  'refused: The flag is on its way back. Wait until it is verified, or abort to take it over; its incident is closed afterwards.'
 const BACK =
   'refused: It was rolled back. Close the incident, wait for the cooldown, and start a new rollout.'
 const OVER = 'refused: The rollout is over. Plan a new one.'
@@ -147,6 +147,6 @@ export const RULINGS: Readonly<Record<StateName, Readonly<Record<EventKind, Ruli
     stepped_in: 'notes',
     hook: NO_ROLLBACK,
     acknowledge: 'acts',
-    close: NO_ROLLBACK,
+    close: 'acts',
   },
 }

@@ -10,7 +10,7 @@ type Of<K extends RolloutEvent['kind']> = Given<Extract<RolloutEvent, { kind: K 
 
 export function start({ plan, state, event }: Of<'start'>): Turn {
   const [first] = plan.steps
-  const obstacle = first && obstacleTo(plan, state, first, event.at)
+  const obstacle = obstacleTo(plan, state, 0, event.at)
   if (obstacle !== undefined) return unmoved(state, 'refused', obstacle.rule)
   return turnOf(state, {
     to: {
@@ -34,7 +34,6 @@ export function approve({ plan, state, event }: Of<'approve'>): Turn {
     )
   }
   if (step.approval === undefined) return refuse(`"${event.step}" needs no approval.`)
-  if (index <= state.step) return refuse(`"${event.step}" has begun already.`)
   if (event.by.id === state.author.id) {
     return refuse(
       'Nobody approves their own rollout. Ask somebody else than the author of the plan.',
@@ -74,6 +73,8 @@ export function resume({ plan, state, event }: Of<'resume'>): Turn {
   if (unknown !== undefined) return unmoved(state, 'refused', `There is no guardrail "${unknown}".`)
   // What a person has changed is set again only because a person says so.
   const setsAgain = state.pausedBy === 'stepped_in' && state.step >= 0
+  const obstacle = setsAgain ? obstacleTo(plan, state, state.step, event.at) : undefined
+  if (obstacle !== undefined) return unmoved(state, 'refused', obstacle.rule)
   return turnOf(state, {
     to: {
       name: 'running',
@@ -102,8 +103,8 @@ export function advance({ plan, state, event }: Of<'advance'>): Turn {
       'The last change of the share is not confirmed yet. Try again.',
     )
   }
-  const next = plan.steps[state.step + 1]
-  const obstacle = next && obstacleTo(plan, state, next, event.at)
+  const isLast = state.step + 1 === plan.steps.length
+  const obstacle = isLast ? undefined : obstacleTo(plan, state, state.step + 1, event.at)
   if (obstacle !== undefined) return unmoved(state, 'refused', obstacle.rule)
   const move = advanced(
     plan,
@@ -122,7 +123,19 @@ export function rollBack({ plan, state, event }: Of<'roll_back'>): Turn {
 }
 
 export function abort({ plan, state, event }: Of<'abort'>): Turn {
-  const text = `${event.by.name} aborted the rollout of "${plan.flag}"; the flag stays as it is and nobody watches it${because(event.reason)}`
+  const { by, reason } = event
+  if (state.name === 'verifying') {
+    // The flag is back, so what a rollback asks of people stays: a cause, and a cooldown.
+    const text = `${by.name} took over the flag "${plan.flag}" while its rollback was verified; it stays as it is, and its incident is open${because(reason)}`
+    return turnOf(state, {
+      to: { name: 'rolled_back', verification: 'stepped_in' },
+      outcome: 'abort',
+      rule: text,
+      commands: told(plan, text),
+    })
+  }
+  const isOpen = state.incident !== null && state.incident.closedBy === undefined
+  const text = `${by.name} aborted the rollout of "${plan.flag}"; the flag stays as it is and nobody watches it${isOpen ? ', and its incident is open' : ''}${because(reason)}`
   return turnOf(state, {
     to: { name: 'aborted', pending: null, pausedBy: null, waitsFor: null },
     outcome: 'abort',
@@ -142,7 +155,8 @@ export function acknowledge({ state, event }: Of<'acknowledge'>): Turn {
 
 export function close({ state, event }: Of<'close'>): Turn {
   const { incident } = state
-  if (incident === null || incident.closedBy !== undefined) {
+  if (incident === null) return unmoved(state, 'refused', 'Nothing was rolled back.')
+  if (incident.closedBy !== undefined) {
     return unmoved(state, 'noted', 'The incident is closed already.')
   }
   if (event.reason === undefined || event.reason.trim() === '') {

@@ -77,7 +77,7 @@ export type Verification =
   | 'not_deployed'
   /** Too little was seen to tell. */
   | 'unverified'
-  /** A person changed the flag meanwhile. */
+  /** A person changed the flag meanwhile, or took it over. */
   | 'stepped_in'
 
 /** Where a rollout is. Plain JSON: a copy of it and the next event give the next state, bit for bit. */

@@ -490,3 +490,100 @@ it('sees at the end that a harm is over where too few had the control to compare
     expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'verified' })
   }
 })
+
+const BY_BOB = { at, version: 50, message: 'Bob turned it off.', isGone: false } as const
+
+it('sets nothing again without the approvals that stepping in has made void', () => {
+  const driver = healthy(canary(), HOUR_TICKS).send({ kind: 'approve', at, by: BOB, step: 'tenth' })
+  healthy(driver, 1, 100, HOUR_TICKS)
+  expect(driver.state().step).toBe(2)
+  driver.send({ kind: 'stepped_in', ...BY_BOB })
+  for (const kind of ['resume', 'advance'] as const) {
+    driver.send({ kind, at, by: ANN })
+    expect(driver.decision()).toEqual({
+      outcome: 'refused',
+      rule: '"tenth" is set again when somebody else than Ann approves it anew (the owner): somebody changed the flag since, so what was approved is void.',
+    })
+  }
+  driver.send({ kind: 'approve', at, by: ANN, step: 'tenth' })
+  expect(driver.decision().rule).toContain('Nobody approves their own rollout')
+  driver.send({ kind: 'approve', at, by: BOB, step: 'tenth' })
+  driver.send({ kind: 'resume', at, by: ANN })
+  expect(driver.commands()).toMatchObject([{ kind: 'set_share', step: 2, shareBps: 1_000 }])
+})
+
+it('goes past no step whose approval is void, also where the next one asks for none', () => {
+  const driver = healthy(canary(), HOUR_TICKS).send({ kind: 'approve', at, by: BOB, step: 'tenth' })
+  healthy(driver, 1, 100, HOUR_TICKS)
+  healthy(driver, HOUR_TICKS, 100, HOUR_TICKS + 1)
+  expect(driver.state().step).toBe(3)
+  driver.send({ kind: 'stepped_in', ...BY_BOB })
+  for (const kind of ['resume', 'advance'] as const)
+    expect(driver.send({ kind, at, by: ANN }).decision().outcome).toBe('refused')
+  driver.send({ kind: 'approve', at, by: BOB, step: 'tenth' })
+  driver.send({ kind: 'resume', at, by: ANN })
+  expect(driver.commands()).toMatchObject([{ kind: 'set_share', step: 3, shareBps: 8_000 }])
+})
+
+it('sets nothing again during a freeze, and begins to watch again what is still set', () => {
+  const startsAt = NOON + 1.5 * HOUR_MS
+  const freezes = [{ startsAt, endsAt: NOON + 9 * HOUR_MS, reason: 'the sale' }]
+  const driver = healthy(canary(planOf({ freezes })), 10)
+  const later = NOON + 2 * HOUR_MS
+  driver.send({ kind: 'pause', at: later, by: BOB }).send({ kind: 'resume', at: later, by: BOB })
+  expect(driver.state()).toMatchObject({ name: 'running', pending: null })
+  driver.send({ kind: 'stepped_in', ...BY_BOB })
+  driver.send({ kind: 'resume', at: later, by: BOB })
+  expect(driver.decision()).toEqual({
+    outcome: 'refused',
+    rule: 'Nothing rises during a freeze: the sale.',
+  })
+  driver.send({ kind: 'resume', at: NOON + 9 * HOUR_MS, by: BOB })
+  expect(driver.commands()).toMatchObject([{ kind: 'set_share', step: 1, shareBps: 100 }])
+})
+
+it('locks the flag from the first moment of its rollback on', () => {
+  const plan = planOf()
+  const driver = healthy(canary(plan), 10)
+  expect(isLocked(plan, driver.state())).toBe(false)
+  driver.tick(BREACH)
+  expect(driver.state().name).toBe('verifying')
+  expect(isLocked(plan, driver.state())).toBe(true)
+  const [back] = driver.log.slice(-2)
+  expect(back?.after.name).toBe('rolling_back')
+  expect(isLocked(plan, back!.after)).toBe(true)
+})
+
+it('keeps an incident open, and the flag locked, when somebody aborts its verification', () => {
+  const plan = planOf({ rollback: { verifyWithinMs: 60_000, cooldownMs: 60_000 } })
+  const driver = healthy(canary(plan), 10).tick(BREACH)
+  driver.send({ kind: 'abort', at, by: BOB, reason: 'I know what it was' })
+  expect(driver.state()).toMatchObject({ name: 'rolled_back', verification: 'stepped_in' })
+  expect(driver.decision().rule).toBe(
+    'Bob took over the flag "new-checkout" while its rollback was verified; it stays as it is, and its incident is open: I know what it was.',
+  )
+  expect(isLocked(plan, driver.state())).toBe(true)
+  driver.send({ kind: 'close', at, by: BOB, reason: 'A null in the basket.' })
+  expect(isLocked(plan, driver.state())).toBe(true)
+  driver.tick({ fault: 'not asked' })
+  expect(isLocked(plan, driver.state())).toBe(false)
+})
+
+it('keeps an incident open when somebody aborts a rollback that could not be carried out', () => {
+  const plan = planOf()
+  const [back] = healthy(canary(plan), 10).tick(BREACH).log.slice(-2)
+  const failed = stepOf(plan, back!.after, { kind: 'failed', at, message: 'the disk is full' })
+  const { state, decision } = stepOf(plan, failed.state, { kind: 'abort', at, by: BOB })
+  expect(state).toMatchObject({ name: 'aborted', pending: null })
+  expect(decision.rule).toContain('its incident is open')
+  expect(isLocked(plan, state)).toBe(true)
+  const closed = stepOf(plan, state, { kind: 'close', at, by: BOB, reason: 'A full disk.' })
+  expect(closed.decision.outcome).toBe('closed')
+  expect(isLocked(plan, closed.state)).toBe(false)
+})
+
+it('has no incident to close where nothing was rolled back', () => {
+  const aborted = drive(planOf()).start().send({ kind: 'abort', at, by: BOB })
+  aborted.send({ kind: 'close', at, by: BOB, reason: 'What?' })
+  expect(aborted.decision()).toEqual({ outcome: 'refused', rule: 'Nothing was rolled back.' })
+})

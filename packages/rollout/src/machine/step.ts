@@ -60,10 +60,15 @@ function turnBy(plan: RolloutPlan, state: RolloutState, event: RolloutEvent): Tu
   }
 }
 
-/** Whether a flag may not be rolled out again: its incident is open, or cools down. */
+/**
+ * Whether a flag may not be rolled out again: the incident of its rollback is open, from the moment
+ * on in which it was decided, or it cools down.
+ */
 export function isLocked(plan: RolloutPlan, state: RolloutState): boolean {
-  if (state.name !== 'rolled_back') return false
-  return state.incident?.closedBy === undefined || state.restoredMs < plan.rollback.cooldownMs
+  const { name, incident, restoredMs } = state
+  if (incident === null) return false
+  if (incident.closedBy === undefined) return true
+  return name === 'rolled_back' && restoredMs < plan.rollback.cooldownMs
 }
 
 type Tick = Extract<RolloutEvent, { kind: 'tick' }>

@@ -68,7 +68,8 @@ export const TEXTS: Readonly<Record<Verification, string>> = {
     'The flag was restored, but the deployment is not known to have gone back too, so whether it helped cannot be told. See to it, and say so with "deployed" before the incident is closed: then it is verified anew.',
   unverified:
     'The flag was restored, but too little was seen to tell whether it helped. Look for yourself.',
-  stepped_in: 'The flag was changed by hand while its rollback was verified. It is not verified.',
+  stepped_in:
+    'Somebody took the flag over while its rollback was verified. It is not verified any further.',
 }
 
 type Clients = 'unknown' | 'behind' | 'enough' | 'there'

@@ -113,7 +113,7 @@ function begun(plan: RolloutPlan, state: RolloutState, at: number): Move {
   const [first] = plan.steps
   const isPaused = state.name === 'paused'
   if (state.pending !== null) return { to: {}, outcome: 'hold', rule: UNCONFIRMED }
-  const obstacle = first && obstacleTo(plan, state, first, at)
+  const obstacle = obstacleTo(plan, state, 0, at)
   if (isPaused || obstacle !== undefined) {
     return {
       to: {},
@@ -146,8 +146,8 @@ function unmonitored(
 /** Goes on, or says once what it waits for. */
 function goneOn(plan: RolloutPlan, state: RolloutState, base: Move, at: number): Move {
   if (state.pending !== null) return { ...base, rule: UNCONFIRMED }
-  const next = plan.steps[state.step + 1]
-  const obstacle = next && obstacleTo(plan, state, next, at)
+  const isLast = state.step + 1 === plan.steps.length
+  const obstacle = isLast ? undefined : obstacleTo(plan, state, state.step + 1, at)
   if (obstacle === undefined) {
     const move = advanced(plan, state, base.rule)
     return {

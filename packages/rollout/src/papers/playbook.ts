@@ -6,20 +6,27 @@ import { duration, moment, percent } from './duration.ts'
  * people, and the commands to put it right. Markdown.
  *
  * @param id - of the rollout, as the commands take it
+ * @param environment - where it runs; without it the commands go where whoever reads them works
  */
-export function playbook(id: string, plan: RolloutPlan): string {
+export function playbook(id: string, plan: RolloutPlan, environment?: string): string {
   const { flag, rollback } = plan
+  const where = environment === undefined ? '' : ` --environment ${environment}`
+  // A protected environment takes nothing without a reason, and at night nobody wants to learn that.
+  const why = `${where} --reason "…"`
+  const place = environment === undefined ? '' : ` in ${environment}`
   return [
     `# When the rollout of "${flag}" needs you`,
     '',
-    `It raises the variant "${plan.treatment}" of \`${flag}\` over "${plan.control}", looks every ${duration(plan.tickMs)}, and is called \`${id}\`.`,
+    `It raises the variant "${plan.treatment}" of \`${flag}\` over "${plan.control}"${place}, looks every ${duration(plan.tickMs)}, and is called \`${id}\`.`,
     '',
     '## Stop it',
     '',
     '```sh',
-    `sluice rollout rollback ${id} --reason "…"   # back to what the flag was before; always allowed`,
-    `sluice rollout pause ${id} --reason "…"      # nothing rises; the guardrails stay armed`,
-    `sluice kill ${flag}                  # off, now; the rollout pauses by itself`,
+    ...commands([
+      [`rollout rollback ${id}${why}`, 'back to what the flag was before; always allowed'],
+      [`rollout pause ${id}${why}`, 'nothing rises; the guardrails stay armed'],
+      [`kill ${flag}${why}`, 'off, now; the rollout pauses by itself'],
+    ]),
     '```',
     '',
     '## What it does by itself',
@@ -48,18 +55,26 @@ export function playbook(id: string, plan: RolloutPlan): string {
         ]),
     '',
     '```sh',
-    `sluice rollout status ${id}                  # where it is, and why`,
-    `sluice rollout acknowledge ${id}             # nobody else is woken up`,
-    ...(rollback.hook === undefined
-      ? []
-      : [`sluice rollout deployed ${id}                # the deployment went back too`]),
-    `sluice rollout close ${id} --reason "…"      # the incident is understood`,
+    ...commands([
+      [`rollout status ${id}${where}`, 'where it is, and why'],
+      [`rollout acknowledge ${id}${why}`, 'nobody else is woken up'],
+      ...(rollback.hook === undefined
+        ? []
+        : [[`rollout deployed ${id}${why}`, 'the deployment went back too'] as const]),
+      [`rollout close ${id}${why}`, 'the incident is understood'],
+    ]),
     '```',
     '',
     `Another rollout of the flag may start ${rollback.cooldownMs === 0 ? '' : `${duration(rollback.cooldownMs)} later, `}once the incident is closed.`,
     '',
     ...peopleLines(plan),
   ].join('\n')
+}
+
+/** Commands below each other, each with what it does. */
+function commands(lines: readonly (readonly [command: string, does: string])[]): string[] {
+  const width = Math.max(...lines.map(([command]) => command.length))
+  return lines.map(([command, does]) => `sluice ${command.padEnd(width)}   # ${does}`)
 }
 
 const ACTIONS = {

@@ -1,4 +1,5 @@
 import type { PlanFault } from './fault.ts'
+import { isFrozenForEver } from './freezes.ts'
 import type { RolloutPlan, RolloutStep } from './plan.ts'
 
 type Report = (path: string, message: string) => void
@@ -52,15 +53,11 @@ function checkTimes({ freezes, rollback, tickMs }: RolloutPlan, fault: Report): 
       `It is ${verifyWithinMs}, and somebody looks every ${tickMs}: give as much at the least.`,
     )
   }
-  const frozen = new Set(
-    freezes.flatMap((freeze) =>
-      'weekdays' in freeze && (freeze.fromHour ?? 0) === 0 && (freeze.toHour ?? 24) === 24
-        ? freeze.weekdays
-        : [],
-    ),
-  )
-  if (frozen.size === 7) {
-    fault('freezes', 'Every day of the week is frozen, so that no share would ever rise.')
+  if (isFrozenForEver(freezes)) {
+    fault(
+      'freezes',
+      'Together they freeze every hour of the week, so that no share would ever rise. Leave an hour free.',
+    )
   }
 }
 

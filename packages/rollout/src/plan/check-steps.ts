@@ -15,6 +15,12 @@ export function checkSteps(plan: RolloutPlan, around: Surroundings, fault: Repor
         `There is no segment "${step.audience}" (there are: ${around.segments.join(', ') || 'none'}). Define it, or correct the name.`,
       )
     }
+    if (around.flag?.occupied?.includes(step.name) === true) {
+      fault(
+        `steps[${index}].name`,
+        `The flag has a rule "${plan.rule}.${step.name}" already, which "${step.name}" would take the place of: whoever has something by it would lose it. Call the step otherwise, or take the rule away first.`,
+      )
+    }
     checkTraffic(step, `steps[${index}]`, around, fault)
   }
 }

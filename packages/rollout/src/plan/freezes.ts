@@ -20,3 +20,16 @@ export function freezeAt(freezes: readonly Freeze[], at: number): Freeze | undef
     return freeze.weekdays.includes(weekday) && hour >= fromHour && hour < toHour
   })
 }
+
+/** Whether weekly freezes leave no moment of a week free, each by itself or all together. */
+export function isFrozenForEver(freezes: readonly Freeze[]): boolean {
+  return [0, 1, 2, 3, 4, 5, 6].every((day) => {
+    const hours = freezes
+      .flatMap((freeze) => ('weekdays' in freeze && freeze.weekdays.includes(day) ? [freeze] : []))
+      .map(({ fromHour = 0, toHour = 24 }) => [fromHour, toHour] as const)
+      .toSorted(([one], [other]) => one - other)
+    let frozenUntil = 0
+    for (const [from, to] of hours) if (from <= frozenUntil) frozenUntil = Math.max(frozenUntil, to)
+    return frozenUntil >= 24
+  })
+}

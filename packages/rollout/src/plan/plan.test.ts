@@ -82,11 +82,6 @@ it.each([
     /^rollback\.verifyWithinMs: It is 1000, and somebody looks every 60000/,
   ],
   [
-    'a week without a day',
-    { freezes: [{ weekdays: [0, 1, 2, 3, 4, 5, 6], reason: 'never' }] },
-    /^freezes: Every day of the week is frozen/,
-  ],
-  [
     'a password in the address of its hook',
     {
       rollback: {
@@ -327,4 +322,37 @@ it('knows the hours of a weekly freeze, in UTC', () => {
 it('reads the plan of its own canonical text', () => {
   const plan = planOf()
   expect(parsePlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan)
+})
+
+const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6]
+it.each([
+  ['whole days', [{ weekdays: EVERY_DAY }]],
+  [
+    'halves of every day',
+    [
+      { weekdays: EVERY_DAY, fromHour: 12 },
+      { weekdays: EVERY_DAY, toHour: 12 },
+    ],
+  ],
+  [
+    'whole days and parts that overlap',
+    [
+      { weekdays: [0, 1, 2] },
+      { weekdays: [3, 4, 5, 6], toHour: 23 },
+      { weekdays: [6, 5, 4, 3], fromHour: 22 },
+    ],
+  ],
+])('refuses freezes that leave no hour of a week: %s', (_, freezes) => {
+  const whole = freezes.map((freeze) => ({ ...freeze, reason: 'x' }))
+  expect(faultsOf({ freezes: whole }).join()).toContain('Leave an hour free.')
+  // One day less, or one hour less of a day, is enough.
+  const days = whole.map((freeze) => ({
+    ...freeze,
+    weekdays: freeze.weekdays.filter((day) => day !== 6),
+  }))
+  expect(faultsOf({ freezes: days })).toEqual([])
+  const monday = [{ weekdays: [1], fromHour: 1, reason: 'x' }]
+  expect(faultsOf({ freezes: [...monday, { weekdays: [0, 2, 3, 4, 5, 6], reason: 'x' }] })).toEqual(
+    [],
+  )
 })

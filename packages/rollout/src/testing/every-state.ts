@@ -44,7 +44,7 @@ export const STATE_OF: Readonly<Record<StateName, RolloutState>> = {
     alarm,
   },
   completed: { ...drive(EVERY_PLAN).start().state(), name: 'completed', alarm },
-  aborted: { ...drive(EVERY_PLAN).start().state(), name: 'aborted', alarm },
+  aborted: { ...drive(EVERY_PLAN).start().state(), name: 'aborted', incident, alarm },
 }
 
 const at = NOON

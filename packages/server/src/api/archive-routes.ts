@@ -7,7 +7,7 @@ import { requireReason } from '../rulesets/reason.ts'
 import { answer } from './answer.ts'
 import { archivedAnswer } from './experiment-answers.ts'
 import type { ExperimentApiDeps } from './experiment-deps.ts'
-import { archivedSchema } from './experiment-schemas.ts'
+import { archivedSchema, lessonSchema } from './experiment-schemas.ts'
 import { reasonHeaders } from './headers.ts'
 import { liveEnvironment, principalOf } from './live-environment.ts'
 import { pageOf, pageQuery } from './paging.ts'
@@ -70,9 +70,7 @@ const learnRoute = {
   query: z.strictObject({}),
   headers: reasonHeaders,
   body: {
-    schema: z
-      .strictObject({ learned: z.string().min(1).max(10_000) })
-      .meta({ id: 'ExperimentLesson' }),
+    schema: z.strictObject({ learned: lessonSchema }).meta({ id: 'ExperimentLesson' }),
   },
   answers: {
     200: { description: 'The experiment.', schema: archivedSchema },

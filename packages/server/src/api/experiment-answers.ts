@@ -15,8 +15,16 @@ function isoOrNull(at: number | undefined): string | null {
   return at === undefined ? null : isoOf(at)
 }
 
-/** An experiment in a list. */
-export function summaryAnswer(key: string, experiment: Experiment): Record<string, unknown> {
+/**
+ * An experiment in a list.
+ *
+ * @param countedFrom - since when its units count, where that is not the start
+ */
+export function summaryAnswer(
+  key: string,
+  experiment: Experiment,
+  countedFrom: number | undefined,
+): Record<string, unknown> {
   const { title, hypothesis, owner, tags, flag, rule, weeks, run } = experiment
   return {
     key,
@@ -32,7 +40,7 @@ export function summaryAnswer(key: string, experiment: Experiment): Record<strin
     startedAt: isoOrNull(run?.startedAt),
     stoppedAt: isoOrNull(run?.stoppedAt),
     plannedEndAt: isoOrNull(
-      run?.startedAt === undefined ? undefined : run.startedAt + weeks * WEEK_MS,
+      run?.startedAt === undefined ? undefined : (countedFrom ?? run.startedAt) + weeks * WEEK_MS,
     ),
     weeks,
   }

@@ -3,7 +3,7 @@ import { actorOf } from '../audit/actor.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
-import { againstShipping } from '../experiments/against.ts'
+import { againstShipping, refuseUntried } from '../experiments/against.ts'
 import { archiveExperiment } from '../experiments/archive.ts'
 import { storeLook } from '../experiments/looks/look-rows.ts'
 import { freezeResults } from '../experiments/snapshots.ts'
@@ -13,6 +13,7 @@ import { writtenOutcome } from './change-answer.ts'
 import { computeAnswer } from './compute-answer.ts'
 import { numbersOf, snapshotHref } from './experiment-answers.ts'
 import type { ExperimentApiDeps } from './experiment-deps.ts'
+import { lessonSchema } from './experiment-schemas.ts'
 import { onceHeaders } from './headers.ts'
 import { repeatable } from './idempotency.ts'
 import { principalOf } from './live-environment.ts'
@@ -45,7 +46,7 @@ const decideRoute = {
           .max(REASON_LIMIT)
           .optional()
           .describe('Why; here or in `Sluice-Reason`.'),
-        learned: z.string().max(10_000).optional().describe('What it taught, for the archive.'),
+        learned: lessonSchema.optional().describe('What it taught, for the archive.'),
         acknowledge: z
           .boolean()
           .optional()
@@ -54,7 +55,7 @@ const decideRoute = {
           .boolean()
           .optional()
           .describe(
-            '`true` ships a treatment that is worse in a primary metric, harms a guardrail, has not run for a day, or was read at none of its planned looks.',
+            '`true` ships a treatment that is worse in a primary metric, harms a guardrail, has not run for a day, or of which nothing was found: read at none of the planned looks, or too few units.',
           ),
       })
       .meta({ id: 'ExperimentDecision' }),
@@ -96,17 +97,14 @@ export function registerExperimentDecideRoute(router: Router, deps: ExperimentAp
       const { verdict } = results.analysis
       const chosen = body.variant ?? verdict.treatment
       const variant = body.decision === 'ship' ? chosen : control
-      if (variant === undefined || (body.decision === 'ship' && variant === control)) {
-        const fault =
-          variant === undefined
-            ? 'Say which treatment is shipped: the verdict names none.'
-            : `"${control}" is the control, and no treatment that could be shipped.`
+      if (variant === undefined) {
         throw new HttpError(
           'INVALID_REQUEST',
-          `${fault} To go back to the control, decide "roll_back" or "end".`,
+          'Say which treatment is shipped: the verdict names none. To go back to the control, decide "roll_back" or "end".',
           { status: 422 },
         )
       }
+      if (body.decision === 'ship') refuseUntried(variant, results.plan)
       if (body.decision === 'ship' && results.isGrey && body.acknowledge !== true) {
         throw new HttpError(
           'VERDICT_GREY',

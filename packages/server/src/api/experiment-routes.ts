@@ -6,6 +6,7 @@ import type { Principal } from '../auth/principal.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import { refuseArchived } from '../experiments/archive.ts'
+import { countedSince } from '../experiments/counted-since.ts'
 import { experimentOf } from '../experiments/find-experiment.ts'
 import { refuseShortRetention } from '../experiments/kept-events.ts'
 import { planExperiment, type Planning } from '../experiments/plan-experiment.ts'
@@ -141,23 +142,27 @@ const stopRoute = {
 export function registerExperimentRoutes(router: Router, deps: ExperimentApiDeps): void {
   const { store, once, events } = deps
 
-  router.route(listRoute, ({ params: { environment }, query: { limit, after } }) => {
-    const { experiments } = liveEnvironment(store, environment).ruleset
+  router.route(listRoute, async ({ params: { environment }, query: { limit, after } }) => {
+    const { ruleset } = liveEnvironment(store, environment)
+    const { experiments } = ruleset
     const rest = Object.entries(experiments)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .filter(([key]) => after === undefined || key > after)
     const shown = rest.slice(0, limit)
     const next = rest.length > shown.length ? { next: shown.at(-1)?.[0] } : {}
-    return answer({ items: shown.map(([key, one]) => summaryAnswer(key, one)), ...next })
+    const since = await countedSince(store, environment, ruleset, shown)
+    const items = shown.map(([key, one]) => summaryAnswer(key, one, since.get(key)))
+    return answer({ items, ...next })
   })
 
   router.route(readRoute, async ({ params: { environment, key } }) => {
     const { ruleset } = liveEnvironment(store, environment)
     const experiment = experimentOf(ruleset, key)
     const { experiments } = rulesetDocument({ ...ruleset, experiments: { [key]: experiment } })
+    const since = await countedSince(store, environment, ruleset, [[key, experiment]])
     const snapshots = await store.read(async (db) => listSnapshots(db, environment, key, 50))
     return answer({
-      ...summaryAnswer(key, experiment),
+      ...summaryAnswer(key, experiment, since.get(key)),
       document: (experiments as Record<string, unknown> | undefined)?.[key],
       plan: experiment.run?.plan ?? null,
       planning: experiment.run?.planning ?? null,

@@ -83,6 +83,9 @@ const decision = {
   learned: z.string().nullable().describe('What it taught.'),
 }
 
+/** What an experiment taught, in words; blanks teach nothing. */
+export const lessonSchema = z.string().trim().min(1).max(10_000)
+
 const decisionWord = z.enum(['ship', 'roll_back', 'keep_running', 'inconclusive', 'cannot_tell'])
 
 /** Results as they are answered, and as they are frozen. */
@@ -123,7 +126,9 @@ export const resultsSchema = z
     shares: byVariant.describe(
       'How units were to divide under the allocation that counts: as planned, or as edited since.',
     ),
-    figures: figures.describe('Of the look that is shown, where looks are planned; else of now.'),
+    figures: figures.describe(
+      'Of the look that is shown, where looks are planned, but for the guardrails in `looks.byNow`; else of now.',
+    ),
     looks: z
       .object({
         shown: z
@@ -153,6 +158,12 @@ export const resultsSchema = z
           .object({ look: z.int(), plannedUnits: z.int() })
           .nullable()
           .describe('`null` after the last, after a decision, and where it has ended.'),
+        byNow: z
+          .array(z.string())
+          .optional()
+          .describe(
+            'Guardrails whose rows and figures are of now, and not of the look that is shown: they may be read at any time, or have been harmed since. Absent from what an earlier release froze.',
+          ),
         lateUnits: z
           .int()
           .describe(
@@ -162,7 +173,7 @@ export const resultsSchema = z
       .nullable()
       .optional()
       .describe(
-        'The looks of a fixed or a group-sequential plan, which the service takes at their time; the verdict and every test are those of the look that is shown. `null` where every look is valid, or none were kept; absent from what an earlier release froze.',
+        'The looks of a fixed or a group-sequential plan, which the service takes at their time; the verdict and every test are those of the look that is shown. `null` where every look is valid: then p and the interval of a row are of the end of every day and now together, and `settings.looks` says of how many; or none were kept. Absent from what an earlier release froze.',
       ),
     newer: z
       .object({ units: byVariant, figures })

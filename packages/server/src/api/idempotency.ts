@@ -1,8 +1,10 @@
 import type { Context } from 'hono'
+import type { Kysely, Transaction } from 'kysely'
 import { canonicalJson, sha256 } from '../audit/audit-entry.ts'
 import type { Principal } from '../auth/principal.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Store } from '../store/store.ts'
+import type { Tables } from '../store/tables.ts'
 import type { Unit } from '../store/unit.ts'
 import { answer } from './answer.ts'
 
@@ -43,10 +45,16 @@ interface PostParts extends Pick<Repeatable, 'principal' | 'body'> {
   readonly headers: { readonly 'idempotency-key'?: string | undefined }
 }
 
-/** Makes changes that a repeated request does not make again. */
+/**
+ * Makes changes that a repeated request does not make again.
+ *
+ * @param check - what has to hold for the work, asked outside of its transaction; a request that
+ *   was answered before is answered so again, whatever holds by then
+ */
 export type OnceWriter = (
   request: Repeatable,
   work: (unit: Unit) => Promise<Outcome>,
+  check?: () => Promise<void>,
 ) => Promise<Response>
 
 /**
@@ -57,8 +65,11 @@ export type OnceWriter = (
  */
 export function createOnceWriter(store: Store, now: () => number): OnceWriter {
   const running = new Map<string, Running>()
-  return async (request, work) => {
-    if (request.key === undefined) return respond(await store.write(work))
+  return async (request, work, check) => {
+    if (request.key === undefined) {
+      await check?.()
+      return respond(await store.write(work))
+    }
     const { caller, keyHash, hash } = identify(request, request.key)
     const name = `${caller} ${keyHash}`
     const at = now()
@@ -68,16 +79,29 @@ export function createOnceWriter(store: Store, now: () => number): OnceWriter {
       if (known.hash !== hash) throw reused()
       return respond(await known.outcome)
     }
-    const outcome = store.write(async (unit) => {
-      const stored = await findStored(unit, caller, keyHash)
-      if (stored !== undefined) {
-        if (stored.hash !== hash) throw reused()
-        return stored.outcome
-      }
-      const made = await work(unit)
-      await keep(unit, { caller, keyHash, hash }, made)
-      return made
-    })
+    const sameAs = (stored: Stored | undefined): Outcome | undefined => {
+      if (stored !== undefined && stored.hash !== hash) throw reused()
+      return stored?.outcome
+    }
+    const write = async (): Promise<Outcome> =>
+      store.write(async (unit) => {
+        await forgetStored(unit)
+        const before = sameAs(
+          await findStored(unit.db, { caller, keyHash, after: unit.now - KEPT_MS }),
+        )
+        if (before !== undefined) return before
+        const made = await work(unit)
+        await keep(unit, { caller, keyHash, hash }, made)
+        return made
+      })
+    const checked = async (holds: () => Promise<void>): Promise<Outcome> => {
+      const place = { caller, keyHash, after: at - KEPT_MS }
+      const before = sameAs(await store.read(async (db) => findStored(db, place)))
+      if (before !== undefined) return before
+      await holds()
+      return write()
+    }
+    const outcome = check === undefined ? write() : checked(check)
     running.set(name, { hash, outcome, at })
     if (running.size > REMEMBERED) running.delete(running.keys().next().value ?? '')
     try {
@@ -117,16 +141,32 @@ function identify({ principal, target, body }: Repeatable, key: string) {
   }
 }
 
-async function findStored(unit: Unit, caller: string, keyHash: string) {
-  await unit.db
+async function forgetStored({ db, now }: Unit): Promise<void> {
+  await db
     .deleteFrom('idempotency_keys')
-    .where('created_at', '<', unit.now - KEPT_MS)
+    .where('created_at', '<', now - KEPT_MS)
     .execute()
-  const row = await unit.db
+}
+
+interface Stored {
+  readonly hash: string
+  readonly outcome: Outcome
+}
+
+async function findStored(
+  db: Kysely<Tables> | Transaction<Tables>,
+  {
+    caller,
+    keyHash,
+    after,
+  }: { readonly caller: string; readonly keyHash: string; readonly after: number },
+): Promise<Stored | undefined> {
+  const row = await db
     .selectFrom('idempotency_keys')
     .selectAll()
     .where('caller', '=', caller)
     .where('key_hash', '=', keyHash)
+    .where('created_at', '>=', after)
     .executeTakeFirst()
   return row === undefined
     ? undefined

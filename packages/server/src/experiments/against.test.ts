@@ -87,7 +87,15 @@ it('says nothing of the harm that another treatment does', () => {
 
 it('says on the first day that nothing is known, and of harm to a guardrail all the same', () => {
   expect(against('warm', { bought: 0.05 }, { ranMs: 3_600_000 })).toEqual([
-    'FIRST_DAY: It has not run for a full day, so that nothing is known of "warm" yet.',
+    'FIRST_DAY: It has not counted for a full day, so that nothing is known of "warm" yet.',
   ])
   expect(against('warm', { crashed: 0.3 }, { ranMs: 3_600_000 })).toHaveLength(2)
+})
+
+it('says that nothing was found where no primary metric could be compared', () => {
+  expect(against('warm', {}, { metrics: { bought: {}, waited: {}, crashed: {} } })).toEqual([
+    expect.stringMatching(
+      /^NEVER_READ: Nothing was found of "warm" yet: its primary metrics could not be compared: ./,
+    ),
+  ])
 })

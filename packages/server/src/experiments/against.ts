@@ -1,4 +1,5 @@
 import { isRefusal, type Analysis, type Comparison } from '@sluice/stats'
+import { HttpError } from '../http/http-error.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 
 /** Something that was known against a decision when it was made. */
@@ -13,6 +14,33 @@ export interface ShippedBy {
   readonly analysis: Analysis
 }
 
+/**
+ * Refuses to ship what an experiment has not tried: a name of the flag alone, or the control.
+ *
+ * @throws HttpError `INVALID_REQUEST` (422)
+ */
+export function refuseUntried(
+  variant: string,
+  { experiment, control, variants }: Pick<SealedPlan, 'experiment' | 'control' | 'variants'>,
+): void {
+  if (variant === control) {
+    throw refused(`"${control}" is the control, and no treatment that could be shipped.`)
+  }
+  const treatments = variants.flatMap(({ key }) => (key === control ? [] : [`"${key}"`]))
+  if (treatments.includes(`"${variant}"`)) return
+  throw refused(
+    `"${variant.slice(0, 128)}" is no treatment of the experiment "${experiment}", so that nothing is known of it. Ship ${treatments.join(' or ')}.`,
+  )
+}
+
+function refused(fault: string): HttpError {
+  return new HttpError(
+    'INVALID_REQUEST',
+    `${fault} To go back to the control, decide "roll_back" or "end".`,
+    { status: 422 },
+  )
+}
+
 /** Tells what the results say against giving everybody a treatment, a sentence each. */
 export function againstShipping(treatment: string, { plan, analysis }: ShippedBy): Against[] {
   const { primary, guardrails, progress } = analysis
@@ -20,7 +48,7 @@ export function againstShipping(treatment: string, { plan, analysis }: ShippedBy
   if (progress.isFirstDay) {
     found.push({
       code: 'FIRST_DAY',
-      message: `It has not run for a full day, so that nothing is known of "${treatment}" yet.`,
+      message: `It has not counted for a full day, so that nothing is known of "${treatment}" yet.`,
     })
   }
   if (analysis.looks?.shown === null && !progress.isFirstDay) {
@@ -28,6 +56,15 @@ export function againstShipping(treatment: string, { plan, analysis }: ShippedBy
       code: 'NEVER_READ',
       message: `None of its planned looks was taken, so that nothing was found of "${treatment}" yet.`,
     })
+  }
+  const own = primary.filter((row) => row.treatment === treatment)
+  const [first] = own
+  if (found.length === 0 && own.every(isRefusal)) {
+    const why =
+      first !== undefined && isRefusal(first)
+        ? `its primary metrics could not be compared: ${first.message}`
+        : 'it got no units under the allocation that counts.'
+    found.push({ code: 'NEVER_READ', message: `Nothing was found of "${treatment}" yet: ${why}` })
   }
   for (const row of guardrails) {
     if (row.treatment !== treatment || isRefusal(row) || row.finding !== 'harmed') continue
@@ -37,8 +74,8 @@ export function againstShipping(treatment: string, { plan, analysis }: ShippedBy
     })
   }
   const directions = new Map(plan.primary.map(({ key, direction }) => [key, direction]))
-  for (const row of primary) {
-    if (row.treatment !== treatment || isRefusal(row)) continue
+  for (const row of own) {
+    if (isRefusal(row)) continue
     if (!isWorse(row, directions.get(row.metric))) continue
     const said = isRefusal(row.lift)
       ? range(row.difference.interval, plainly)

@@ -29,6 +29,17 @@ export interface Edit {
   readonly name?: string
 }
 
+/** Since when units count: a new allocation starts the counting anew. Epoch milliseconds. */
+export function countedFromOf(
+  allocations: readonly Allocation[],
+  allocationVersion: number,
+  startedAt: number,
+): number {
+  const place = allocations.findIndex((one) => one.allocationVersion === allocationVersion)
+  // The first allocation is that of the start.
+  return place > 0 ? (allocations[place]?.from ?? startedAt) : startedAt
+}
+
 /** Where the history of a rule is read, and of which time. */
 export interface HistoryQuestion {
   readonly environment: string

@@ -18,7 +18,7 @@ import { measureQuantile, measureTimes, type ApartStore } from '../measure/measu
 import type { MeasureQuestion } from '../measure/measure-units.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { measureOutside } from '../measure/prometheus/measure-outside.ts'
-import { curveOf } from './curve.ts'
+import { curveOf, followedMs } from './curve.ts'
 import type { ApartPlan, SealedPlan } from './sealed-plan.ts'
 
 /** A metric that is read apart from those of units, for one treatment. */
@@ -84,9 +84,10 @@ async function readApart(
     }
     case 'time_to_event': {
       const found = await measureTimes(store, question, metric)
+      const untilMs = followedMs(Object.values(found), metric.horizonMs)
       const curves = mapValues(found, (data) => ({
         n: data.times.length,
-        ...curveOf(data, metric.horizonMs),
+        ...curveOf(data, untilMs),
       }))
       return { values: curves, comparisons: compared(plan, found, timesApart) }
     }

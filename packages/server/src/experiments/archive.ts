@@ -109,6 +109,10 @@ export interface ArchiveQuestion {
   readonly before: number
 }
 
+/** A decision as people read it, beside the word that it is stored as. */
+const DECIDED = sql<string>`case json_extract(document, '$.decision.decision')
+  when 'ship' then ' shipped' when 'roll_back' then ' rolled back' else ' ended without a winner' end`
+
 /** Looks for experiments that are over, the latest first; one more than the limit, where there is one. */
 export async function searchArchive(
   db: Db,
@@ -121,7 +125,7 @@ export async function searchArchive(
     .where('decided_at', '<', before)
   for (const word of search.toLowerCase().split(/\s+/).filter(Boolean)) {
     const pattern = `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
-    query = query.where(sql<boolean>`words like ${pattern} escape '\\'`)
+    query = query.where(sql<boolean>`(words || ${DECIDED}) like ${pattern} escape '\\'`)
   }
   const rows = await query
     .orderBy('decided_at', 'desc')

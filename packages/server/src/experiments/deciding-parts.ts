@@ -1,7 +1,7 @@
 import type { Condition, Flag, Rule, Ruleset } from '@sluice/core'
 import type { Subject } from '../rulesets/change.ts'
 
-/** A part of a ruleset that decides who is served what by a rule. */
+/** A part of a ruleset that decides who is served what by a rule, and who of them is counted. */
 export interface DecidingPart {
   readonly what:
     | 'coverage'
@@ -12,6 +12,7 @@ export interface DecidingPart {
     | 'holdout'
     | 'attribute'
     | 'prerequisite'
+    | 'exposure'
   /** Whose, where it is not of the flag itself. */
   readonly name?: string
   /** To compare: whatever of it can change what somebody is served. */
@@ -45,6 +46,8 @@ export function decidingParts(ruleset: Parts, key: string, id: string): readonly
       ],
     },
     { what: 'default', value: flag.defaultVariant },
+    // What is not recorded is not counted.
+    { what: 'exposure', value: flag.exposure },
   ]
   const required = requiredFlags(ruleset, flag, key)
   for (const [name, { enabled, archived, defaultVariant, prerequisites, ...other }] of required) {

@@ -111,6 +111,22 @@ it('is grey after a kill, also when the flag is on again', async () => {
   expect(edits).toMatchObject([{ what: 'off', reason: 'It flickers.' }, { what: 'on' }])
 })
 
+it.each([{ policy: 'off' }, { policy: 'visible' }, { sampleBps: 5000 }])(
+  'is grey when others are recorded than before: %o',
+  async (exposure) => {
+    const path = '/v1/environments/shop/flags/cta'
+    await ok(await service.send('PATCH', path, { body: { exposure } }))
+    const { verdict, edits } = await results()
+    expect(edits).toMatchObject([{ what: 'exposure', actor: 'admin' }])
+    expect(verdict.grey).toMatchObject([
+      {
+        code: 'EDITED_WHILE_RUNNING',
+        message: 'Who is counted was changed while it ran: exposure, first by admin.',
+      },
+    ])
+  },
+)
+
 it('tells what those get who take no part, without a grey verdict', async () => {
   const path = '/v1/environments/shop/flags/cta'
   await ok(await service.send('PATCH', path, { body: { defaultVariant: 'warm' } }))

@@ -177,6 +177,8 @@ describe('an experiment from its plan to its end', () => {
 
   it('ships the winner to everybody, and stays in the archive with what it taught', async () => {
     const body = { decision: 'ship', reason: 'It sells.', learned: 'People like people.' }
+    const empty = { ...body, learned: '' }
+    expect((await service.send('POST', `${EXPERIMENT}/decide`, { body: empty })).status).toBe(422)
     const decided = await service.send('POST', `${EXPERIMENT}/decide`, { body })
     expect(decided.status).toBe(200)
     expect(await comeAndGo(service, 20, () => undefined, { prefix: 'then' })).toEqual({ warm: 20 })
@@ -196,6 +198,16 @@ describe('an experiment from its plan to its end', () => {
         },
       ],
     })
+    const of = async (search: string): Promise<unknown> => {
+      const path = `/v1/environments/shop/experiment-archive?search=${search}`
+      const { items } = await json(await service.send('GET', path))
+      return (items as readonly object[]).length
+    }
+    const counts = ['shipped', 'ship+warm', 'rolled+back', 'ended'].map(of)
+    expect(await Promise.all(counts)).toEqual([1, 1, 0, 0])
+    const path = '/v1/environments/shop/experiment-archive/words'
+    const blank = await service.send('PATCH', path, { body: { learned: '  ' } })
+    expect(blank.status).toBe(422)
     const none = await json(
       await service.send('GET', '/v1/environments/shop/experiment-archive?search=nothing%25'),
     )

@@ -3,6 +3,7 @@ import { isRefusal, srmSequential, srmTest, type Analysis, type Day } from '@slu
 import type { VariantLoss } from '@sluice/events'
 import type { MeasuredUnits } from '../measure/measure-units.ts'
 import type { Allocation, Edit } from './allocations.ts'
+import { livedMs } from './lived.ts'
 import type { OutsideRates } from './outside-rates.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 import { losesOtherwise } from './session-losses.ts'
@@ -116,13 +117,14 @@ function lossSentence(control: VariantLoss, other: VariantLoss): string {
 }
 
 function missingGrey({ plan, measured }: GreyEvidence): Grey[] {
-  const exposed = Math.min(...plan.variants.map(({ key }) => measured.units[key] ?? 0))
-  if (exposed < EXPECTS_DATA) return []
+  const variants = plan.variants.filter(({ share }) => share > 0).map(({ key }) => key)
   const guardrails = (plan.guardrails ?? []).filter(({ isOutside }) => isOutside !== true)
   return [...plan.primary, ...guardrails].flatMap(({ key }): Grey[] => {
     // That nothing crashes, moves or comes late is what one hopes for.
     if (isHopedNotToHappen(plan.definitions[key])) return []
-    const active = plan.variants.map((variant) => measured.active[key]?.[variant.key] ?? 0)
+    const expected = variants.map((variant) => expectedUnits(measured, plan, key, variant))
+    if (Math.min(...expected) < EXPECTS_DATA) return []
+    const active = variants.map((variant) => measured.active[key]?.[variant] ?? 0)
     if (active.every((count) => count === 0)) {
       return [
         {
@@ -137,10 +139,22 @@ function missingGrey({ plan, measured }: GreyEvidence): Grey[] {
     return [
       {
         code: 'METRIC_MISSING',
-        message: `Nothing came in for ${key} from "${plan.variants[at]?.key ?? ''}", and from others it did; look whether this variant tracks it.`,
+        message: `Nothing came in for ${key} from "${variants[at] ?? ''}", and from others it did; look whether this variant tracks it.`,
       },
     ]
   })
+}
+
+/** Units of which something of a metric could have come in: nobody has come back in a week on the first day. */
+function expectedUnits(
+  { units, lived, metrics }: MeasuredUnits,
+  { definitions }: SealedPlan,
+  metric: string,
+  variant: string,
+): number {
+  if (livedMs(definitions[metric]) === 0) return units[variant] ?? 0
+  // Of those that servers sent there may be none, however long others were there.
+  return Math.max(metrics[metric]?.[variant]?.n ?? 0, lived?.[variant] ?? 0)
 }
 
 /** A source outside that is silent would hide the harm that its guardrail is there for. */
@@ -178,7 +192,7 @@ function editGrey({ allocations, edits, redefined }: GreyEvidence): Grey[] {
     const counted = allocations.at(-1)?.allocationVersion
     found.push({
       code: 'EDITED_WHILE_RUNNING',
-      message: `The allocation was changed ${others.length === 1 ? 'once' : `${others.length} times`} since the start (version ${first?.allocationVersion}); only units first seen under version ${counted} count, and some of them may have seen another variant before.`,
+      message: `The allocation was changed ${others.length === 1 ? 'once' : `${others.length} times`} since the start (version ${first?.allocationVersion}); what counts is whom version ${counted} gave a variant, from then on, and some of them may have seen another variant before.`,
       since: dayOf(others[0]?.from ?? 0),
     })
   }
@@ -199,7 +213,7 @@ function editGrey({ allocations, edits, redefined }: GreyEvidence): Grey[] {
     )
     found.push({
       code: 'EDITED_WHILE_RUNNING',
-      message: `Who takes part was changed while it ran: ${[...new Set(parts)].join(' and ')}, first by ${edit.actor}.`,
+      message: `${rest.every(({ what }) => what === 'exposure') ? 'Who is counted' : 'Who takes part'} was changed while it ran: ${[...new Set(parts)].join(' and ')}, first by ${edit.actor}.`,
       since: dayOf(edit.at),
     })
   }

@@ -4,7 +4,7 @@ import { HttpError } from '../http/http-error.ts'
 import type { Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import { readAnnotations } from './annotations.ts'
-import { historyOf, type Allocation } from './allocations.ts'
+import { countedFromOf, historyOf, type Allocation } from './allocations.ts'
 import { findArchived, type ArchivedExperiment } from './archive.ts'
 import { findExperiment, unknownExperiment } from './find-experiment.ts'
 import { deletedBefore } from './kept-events.ts'
@@ -101,9 +101,11 @@ export async function resultsOf(
     startedAt,
     until,
     allocationVersion,
+    countedFrom: countedFromOf(history.allocations, allocationVersion, startedAt),
     ...(isKept && { looks }),
     ...(deleted !== undefined && { deletedBefore: deleted }),
     isAfterwards: archived !== undefined && Object.keys(options.reading ?? {}).length > 0,
+    isStopped: run.status === 'stopped',
     ended: isOpen ? (run.status === 'stopped' ? 'stopped' : 'no') : 'for_good',
     ...history,
     annotations,

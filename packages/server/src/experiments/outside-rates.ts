@@ -1,8 +1,7 @@
 import type { PrometheusMetric } from '@sluice/core'
 import type { ByVariant, MetricSummary, MetricTable } from '@sluice/stats'
-import type { MeasureQuestion } from '../measure/measure-units.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
-import { measureOutside } from '../measure/prometheus/measure-outside.ts'
+import { measureOutside, type OutsideQuestion } from '../measure/prometheus/measure-outside.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 
 /** What was measured outside for the guardrails of a plan. */
@@ -16,7 +15,7 @@ export interface OutsideRates {
 /** Asks for every guardrail that is measured outside and not known yet; none waits for another. */
 export async function outsideRates(
   prometheus: AskPrometheus,
-  question: Pick<MeasureQuestion, 'flag' | 'from' | 'until'>,
+  question: OutsideQuestion,
   plan: SealedPlan,
   known: MetricTable = {},
 ): Promise<OutsideRates> {

@@ -12,10 +12,13 @@ import { expectedMs } from './expected-look.ts'
 import { findExperiment, type FoundExperiment } from './find-experiment.ts'
 import { refuseShortRetention } from './kept-events.ts'
 import { audienceOf } from './rule-audience.ts'
+import { plannedParts, type PlannedParts } from './planned-parts.ts'
 import { trafficOf, type PlannedTraffic } from './planned-traffic.ts'
+import { openTimeOf, windowWarnings } from './open-time.ts'
 import { metricFaults } from './metric-faults.ts'
 import { outsideFaults } from './outside-faults.ts'
-import { inTime, refuseLongMetrics, refuseTooFew, refuseUnlivedLooks } from './refuse-hopeless.ts'
+import { refuseLongMetrics, refuseTooFew, refuseUnlivedLooks } from './refuse-hopeless.ts'
+import { refuseUnpowered } from './refuse-unpowered.ts'
 import { refuseUnreachable } from './refuse-unreachable.ts'
 import { refuseTakenRule } from './rule-taken.ts'
 import { hashOf, planOf, type SealedPlan } from './sealed-plan.ts'
@@ -43,6 +46,8 @@ export interface Planning {
   /** `null` where nothing is declared to be alike in, or too little is known. */
   readonly balance: BalanceProof | null
   readonly warnings: readonly PlanWarning[]
+  /** By what all of this was counted; absent from what an earlier release planned. */
+  readonly parts?: PlannedParts
 }
 
 /** What planning asks. */
@@ -99,8 +104,9 @@ export async function planExperiment(
     isOfServers: plan.primary.some(({ key: name }) => isOfServers(plan.definitions[name])),
   })
   const baselines = await baselinesOf(sources, environment, plan)
-  const size = sizeOf(plan, baselines, traffic.unitsPerDay * traffic.share)
-  requirePower(plan, size)
+  const open = openTimeOf(found.rule, sources.now)
+  const size = sizeOf(plan, baselines, traffic.unitsPerDay * traffic.share, open)
+  refuseUnpowered(plan, size)
   refuseTooFew(plan, size)
   refuseUnlivedLooks(plan, size)
   const balance = await balanceOf(sources, ruleset, environment, found, plan, planHash)
@@ -117,9 +123,11 @@ export async function planExperiment(
       warnings: [
         ...warningsOf(ruleset, found),
         ...warnings,
+        ...windowWarnings(found.rule, plan.weeks, sources.now),
         ...sizeWarnings(plan, size),
         ...(plan.covariates.length > 0 && balance === undefined ? [NOT_BALANCED] : []),
       ],
+      parts: plannedParts(ruleset, found),
     },
   }
 }
@@ -169,36 +177,10 @@ async function baselinesOf(
   return Object.fromEntries(names.map((name) => [name, baselineOf(metrics[name] ?? {})]))
 }
 
-function requirePower(plan: SealedPlan, size: PlanSize): void {
-  const { metrics, units, weeks, reachable } = size
-  // The last look is that of the most units, which may be more than those that fractions are of.
-  const planned = plannedLooks(plan.stopping).at(-1)?.units
-  if (planned !== undefined && planned > reachable) {
-    throw new HttpError(
-      'POWER_OUT_OF_REACH',
-      `The plan reads its metrics at ${planned} units, and about ${reachable} come in ${weeksOf(plan.weeks)}${inTime(plan)}. Plan for more weeks, raise the coverage, or lower "units"${plan.stopping.kind === 'fixed' ? '' : ' or the last of "fractions"'}.`,
-      { status: 422, members: { reachable, size } },
-    )
-  }
-  const limit = Math.min(reachable, planned ?? Infinity)
-  if (units === null || units <= limit) return
-  const worst = metrics.find((metric) => metric.units === units)
-  const detectable = worst?.detectableLift
-  const found =
-    typeof detectable === 'number'
-      ? ` In the planned time a lift of ${percent(detectable)} would be found.`
-      : ''
-  throw new HttpError(
-    'POWER_OUT_OF_REACH',
-    `A lift of ${percent(worst?.minimumEffect ?? 0)} of ${worst?.metric ?? ''} takes ${units} units, and the plan has ${limit}.${found} ${weeks === null ? '' : `Plan for ${weeksOf(weeks)}, `}raise the coverage, or look for a larger effect.`,
-    { status: 422, members: { units, weeks, reachable, size } },
-  )
-}
-
 function sizeWarnings(plan: SealedPlan, size: PlanSize): PlanWarning[] {
   const warnings: PlanWarning[] = []
   const [look] = plan.stopping.kind === 'fixed' ? plannedLooks(plan.stopping) : []
-  if (look !== undefined && expectedMs(plan, look, size.reachable) < WEEK_MS) {
+  if (look !== undefined && expectedMs(plan, look, size) < WEEK_MS) {
     warnings.push({
       code: 'READ_WITHIN_A_WEEK',
       message: `The ${look.units} units of the look are there in less than a week, and weekdays may differ. Add "afterWeeks": true to "stopping" to wait for the planned ${weeksOf(plan.weeks)}, or plan for more units.`,
@@ -269,8 +251,4 @@ async function balanceOf(
 
 function weeksOf(count: number): string {
   return count === 1 ? '1 week' : `${count} weeks`
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(2))} %`
 }

@@ -18,8 +18,13 @@ export interface PlannedTraffic {
   readonly unitsPerDay: number
   /** `given` by whoever plans, counted from exposures of the `flag`, or from all of the `environment`. */
   readonly from: 'given' | 'flag' | 'environment'
-  /** Of these, the share that takes part: coverage, layer, holdout, and whom the rule is for where that is known. */
+  /**
+   * Of these, the share that takes part and is recorded: coverage, layer, holdout, whom the rule is
+   * for where that is known, and the sampling of exposures.
+   */
   readonly share: number
+  /** The share of those who take part whose exposures are recorded; absent from what is older. */
+  readonly recorded?: number
   /** The share of units of late whom the rule is for; `null` where nothing tells. */
   readonly audience: number | null
 }
@@ -47,7 +52,7 @@ export async function trafficOf(
   found: FoundExperiment,
   question: TrafficQuestion,
 ): Promise<{ readonly traffic: PlannedTraffic; readonly warnings: readonly PlanWarning[] }> {
-  const { key, split, experiment } = found
+  const { key, flag: own, split, experiment } = found
   const { environment, from, now, unitsPerDay: given } = question
   const slot = split.layer === undefined ? 1 : (split.layer.toBps - split.layer.fromBps) / BPS
   const held =
@@ -62,7 +67,8 @@ export async function trafficOf(
   const range = { environment, unit: split.by, from, to: now + 1 }
   const sentBy = question.isOfServers ? ({ sentBy: 'server' } as const) : {}
   const seen = given === undefined ? await store.activity({ ...range, flag, ...sentBy }) : undefined
-  const counted = seen !== undefined && seen.exposed > 0 ? seen.exposed : (seen?.units ?? 0)
+  const met = (seen?.exposed ?? 0) * (seen?.weight ?? 1)
+  const counted = met > 0 ? met : (seen?.units ?? 0)
   if (given === undefined && counted === 0) {
     throw noTraffic(
       `No unit "${split.by}" was seen in the last ${Math.round((now - from) / DAY_MS)} days, so that nothing tells how long "${key}" takes. Say how many come a day ("--units-per-day"), or wait for the first.`,
@@ -77,11 +83,13 @@ export async function trafficOf(
   }
   // Whoever says how many come knows better than those that came before.
   const audience = told.share === 0 ? null : told.share
+  const recorded = own.exposure.sampleBps / BPS
   const days = Math.max(1, (now - (seen?.firstAt ?? now)) / DAY_MS)
   const traffic: PlannedTraffic = {
     unitsPerDay: given ?? counted / days,
-    from: given !== undefined ? 'given' : (seen?.exposed ?? 0) > 0 ? 'flag' : 'environment',
-    share: covered * (audience ?? 1),
+    from: given !== undefined ? 'given' : met > 0 ? 'flag' : 'environment',
+    share: covered * (audience ?? 1) * recorded,
+    recorded,
     audience,
   }
   const isGuess = audience === null && given === undefined

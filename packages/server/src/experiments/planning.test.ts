@@ -9,7 +9,12 @@ interface Planned {
   readonly detail?: string
   readonly planning: {
     readonly warnings: readonly { readonly code: string; readonly message: string }[]
-    readonly size: { readonly units: number | null; readonly weeks: number | null }
+    readonly traffic: { readonly unitsPerDay: number }
+    readonly size: {
+      readonly units: number | null
+      readonly weeks: number | null
+      readonly reachable: number
+    }
   }
 }
 
@@ -69,6 +74,32 @@ it('refuses a power that is out of reach, with what would be', async () => {
     422,
     { code: 'POWER_OUT_OF_REACH', reachable: 1400 },
   ])
+})
+
+it.each([
+  [{ kind: 'fixed', units: 800 }, 'Raise "units" of "stopping" to N'],
+  [
+    { kind: 'group_sequential', units: 800, fractions: [0.5, 1] },
+    'Raise "units" of "stopping" to N',
+  ],
+  [{ kind: 'always_valid', maximumUnits: 800 }, 'Raise "maximumUnits" of "stopping" to N'],
+])('names the units of the plan where they are too few: %o', async (stopping, advice) => {
+  const at = async (unitsPerDay: number) =>
+    plan({ metrics: bought(0.2), words: { stopping } }, { unitsPerDay })
+  const [status, { code, detail = '' }] = await at(5000)
+  expect([status, code]).toEqual([422, 'POWER_OUT_OF_REACH'])
+  expect(detail).toContain('and the plan has 800. With 800 units a lift of')
+  const needed = /takes (\d+) units/.exec(detail)?.[1] ?? ''
+  expect(detail).toContain(`found. ${advice.replace('N', needed)}, or look for a larger effect.`)
+  const [, { detail: slow }] = await at(100)
+  expect(slow).toMatch(
+    / to \d+, and plan for \d+ weeks or raise the coverage, or look for a larger effect\.$/,
+  )
+  const raised =
+    stopping.kind === 'always_valid' ? { maximumUnits: Number(needed) } : { units: Number(needed) }
+  const enough = { ...stopping, ...raised }
+  const words = { stopping: enough }
+  expect((await plan({ metrics: bought(0.2), words }, { unitsPerDay: 5000 }))[0]).toBe(200)
 })
 
 it('refuses a rule that covers nobody, and a metric that is misspelt', async () => {
@@ -338,6 +369,21 @@ it.each([
     'was over at 2023-06-01T00:00:00.000Z',
   ],
   [
+    'its flag records no exposures',
+    { flag: { exposure: { policy: 'off' } } },
+    'The flag "cta" records no exposures, so that nobody would be counted. Give it "exposure": { "policy": "commit" }, or "manual"',
+  ],
+  [
+    'its flag is of a kind that records none',
+    { flag: { kind: 'permission' } },
+    'so that nobody would be counted: for the kind "permission" that is the default. Give it',
+  ],
+  [
+    'its flag records the exposures of nobody',
+    { flag: { exposure: { sampleBps: 0 } } },
+    'Raise its "sampleBps"',
+  ],
+  [
     'its window begins after the planned time',
     { rule: { window: { startsAt: Date.UTC(2099, 0) } } },
     'begins at 2099-01-01T00:00:00.000Z',
@@ -367,15 +413,82 @@ it.each([
   expect((await planWith(change))[0]).toBe(200)
 })
 
+it('counts those alone whose exposures are recorded', async () => {
+  const of = async (sampleBps: number, body?: object) => {
+    const [status, { planning }] = await planWith({ flag: { exposure: { sampleBps } } }, body)
+    expect(status).toBe(200)
+    return planning
+  }
+  const [all, some] = [await of(10_000), await of(2500)]
+  expect(some.traffic).toMatchObject({ share: 0.25, recorded: 0.25, from: 'flag' })
+  expect(some.traffic.unitsPerDay).toBe(all.traffic.unitsPerDay)
+  expect(some.size.reachable).toBe(all.size.reachable / 4)
+  expect((await of(2500, { unitsPerDay: 4000 })).size.reachable).toBe(14_000)
+  expect(await planWith({ flag: { exposure: { sampleBps: 1 } } })).toMatchObject([
+    422,
+    { code: 'POWER_OUT_OF_REACH' },
+  ])
+})
+
+it('counts those alone who come while its window is open, and says so', async () => {
+  const DAY_MS = 86_400_000
+  const now = Date.now()
+  const at = (days: number): number => now + days * DAY_MS
+  const of = async (window: object, words: object = {}) => {
+    const rules = { rules: [{ ...QUESTION.flags.cta.rules[0], window }] }
+    const more = { flags: { cta: { ...QUESTION.flags.cta, ...rules } } }
+    const [status, answer] = await plan(
+      { words, metrics: bought(0.2), more },
+      { unitsPerDay: 2000 },
+    )
+    const { detail, planning } = answer
+    const cuts = planning?.warnings.filter(({ code }) => code === 'WINDOW_CUTS')
+    return {
+      status,
+      detail,
+      reachable: planning?.size.reachable,
+      cuts: cuts?.map((one) => one.message),
+    }
+  }
+  const within = (days: number): object => expect.closeTo(2000 * days, -2) as object
+  expect(await of({ endsAt: at(100) })).toMatchObject({ reachable: 28_000, cuts: [] })
+  expect(await of({ endsAt: at(9) })).toMatchObject({
+    reachable: within(9),
+    cuts: [
+      'The window of the rule "halves" ends in 9 days, and the experiment is planned for 2 weeks: outside of it nobody comes. Give it a later "endsAt", or plan for fewer weeks.',
+    ],
+  })
+  expect(await of({ startsAt: at(4) })).toMatchObject({
+    reachable: within(10),
+    cuts: [expect.stringContaining('begins in 4 days, and the experiment')],
+  })
+  expect(await of({ startsAt: at(2), endsAt: at(9) })).toMatchObject({
+    reachable: within(7),
+    cuts: [expect.stringContaining('begins in 2 days and ends in 9 days')],
+  })
+  expect(await of({ endsAt: at(2) })).toMatchObject({
+    status: 422,
+    detail: expect.stringContaining(
+      'would be found. Give the window of the rule "halves" a later "endsAt", raise the coverage,',
+    ),
+  })
+  expect(await of({ endsAt: at(5) }, { stopping: { kind: 'fixed', units: 12_000 } })).toMatchObject(
+    {
+      status: 422,
+      detail: expect.stringMatching(
+        /at 12000 units, and about \d+ come in 2 weeks\. Give the window of the rule "halves" a later "endsAt"/,
+      ),
+    },
+  )
+})
+
 /** Plans the question with rules before its own, a change of its flag or rule, and other flags. */
-async function planWith(change: {
-  before?: readonly object[]
-  flag?: object
-  rule?: object
-  more?: object
-}): ReturnType<typeof plan> {
+async function planWith(
+  change: { before?: readonly object[]; flag?: object; rule?: object; more?: object },
+  body: object = {},
+): ReturnType<typeof plan> {
   const { before = [], flag, rule, more } = change
   const { cta } = QUESTION.flags
   const rules = [...before, { ...cta.rules[0], ...rule }]
-  return plan({ more: { flags: { cta: { ...cta, ...flag, rules }, ...more } } })
+  return plan({ more: { flags: { cta: { ...cta, ...flag, rules }, ...more } } }, body)
 }

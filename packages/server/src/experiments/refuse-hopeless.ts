@@ -3,6 +3,7 @@ import { plannedLooks } from '@sluice/stats'
 import { HttpError } from '../http/http-error.ts'
 import { expectedMs } from './expected-look.ts'
 import { livedMs, livedOf } from './lived.ts'
+import { ALWAYS_OPEN } from './open-time.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 import type { PlanSize } from './size.ts'
 import { SMALL_CELL } from './suppress.ts'
@@ -48,10 +49,10 @@ function refuse(faults: readonly Fault[]): void {
  *
  * @throws HttpError `INVALID_EXPERIMENT` (422)
  */
-export function refuseUnlivedLooks(plan: SealedPlan, { reachable }: PlanSize): void {
+export function refuseUnlivedLooks(plan: SealedPlan, size: PlanSize): void {
   const last = plannedLooks(plan.stopping).at(-1)
   if (last === undefined) return
-  const atMs = expectedMs(plan, last, reachable)
+  const atMs = expectedMs(plan, last, size)
   const faults = (plan.secondary ?? []).flatMap(({ key }) => {
     const lived = livedMs(plan.definitions[key])
     if (lived < atMs) return []
@@ -67,12 +68,21 @@ export function inTime(plan: SealedPlan): string {
   return lived === undefined ? '' : ` early enough to live the ${days(lived.ms)} of ${lived.metric}`
 }
 
+/** What makes more units come: where the window of the rule ends before, more weeks do not. */
+export function moreTime({ rule, weeks }: SealedPlan, { open }: PlanSize): string {
+  const { toMs } = open ?? ALWAYS_OPEN
+  return toMs !== null && toMs < weeks * WEEK_MS
+    ? `Give the window of the rule "${rule}" a later "endsAt"`
+    : 'Plan for more weeks'
+}
+
 /**
  * Refuses a plan whose smallest variant gets so few units that nothing would ever be told of it.
  *
  * @throws HttpError `POWER_OUT_OF_REACH` (422)
  */
-export function refuseTooFew(plan: SealedPlan, { metrics, reachable }: PlanSize): void {
+export function refuseTooFew(plan: SealedPlan, size: PlanSize): void {
+  const { metrics, reachable } = size
   const [smallest] = plan.variants
     .filter(({ share }) => share > 0)
     .toSorted((a, b) => a.share - b.share)
@@ -89,7 +99,7 @@ export function refuseTooFew(plan: SealedPlan, { metrics, reachable }: PlanSize)
     if (expected >= needed) continue
     throw new HttpError(
       'POWER_OUT_OF_REACH',
-      `About ${expected} units come into "${smallest.key}" in ${weeksOf(plan.weeks)}${inTime(plan)}, and ${key} is told from ${needed} on. Plan for more weeks, raise the coverage ("coverageBps"), or give "${smallest.key}" a larger share.`,
+      `About ${expected} units come into "${smallest.key}" in ${weeksOf(plan.weeks)}${inTime(plan)}, and ${key} is told from ${needed} on. ${moreTime(plan, size)}, raise the coverage ("coverageBps"), or give "${smallest.key}" a larger share.`,
       { status: 422, members: { reachable, needed } },
     )
   }

@@ -1,12 +1,13 @@
-import { BPS, type Prerequisite, type Rule, type Ruleset } from '@sluice/core'
+import { BPS, type Flag, type Prerequisite, type Rule, type Ruleset } from '@sluice/core'
 import { HttpError } from '../http/http-error.ts'
 import type { FoundExperiment } from './find-experiment.ts'
 
 const WEEK_MS = 7 * 86_400_000
 
 /**
- * Refuses an experiment whose rule nobody can come to: its flag is off, or held back by another
- * that is, an earlier rule takes everybody, or the rule does not hold in the planned time.
+ * Refuses an experiment whose rule nobody can come to, or whom nobody would count: its flag is off,
+ * or held back by another that is, or records no exposures, an earlier rule takes everybody, or the
+ * rule does not hold in the planned time.
  *
  * @param now - epoch milliseconds; when it would start
  * @throws HttpError `INVALID_EXPERIMENT`, status 422, with what to change
@@ -26,6 +27,13 @@ function whyNobody(
   if (!flag.enabled) {
     return `The flag "${key}" is off, so that nobody would take part. Turn it on first.`
   }
+  const { policy, sampleBps } = flag.exposure
+  if (policy === 'off') {
+    return `The flag "${key}" records no exposures, so that nobody would be counted${isOffByKind(flag) ? `: for the kind "${flag.kind}" that is the default` : ''}. Give it "exposure": { "policy": "commit" }, or "manual" where your code or your server records them.`
+  }
+  if (sampleBps === 0) {
+    return `The flag "${key}" records the exposures of nobody, so that nobody would be counted. Raise its "sampleBps", or leave it out to record all.`
+  }
   const unmet = flag.prerequisites.find((required) => isUnmet(ruleset, required))
   if (unmet !== undefined) {
     return `The flag "${key}" requires "${unmet.flag}" to serve ${unmet.variants.map((one) => `"${one}"`).join(' or ')}, which it gives nobody, so that nobody would take part. Turn "${unmet.flag}" on first, or take the prerequisite out.`
@@ -44,6 +52,10 @@ function whyNobody(
     return `The window of the rule "${rule.id}" begins at ${isoOf(startsAt)}, after the planned time, so that nobody would take part. Start the experiment then, or give the rule an earlier "startsAt".`
   }
   return undefined
+}
+
+function isOffByKind({ kind }: Flag): boolean {
+  return kind === 'permission' || kind === 'kill_switch'
 }
 
 /** Whether a prerequisite holds for nobody. */

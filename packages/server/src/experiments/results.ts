@@ -7,11 +7,10 @@ import {
   type ByVariant,
   type ComparisonRow,
 } from '@sluice/stats'
-import { isDeepStrictEqual } from 'node:util'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import type { Allocation, Edit } from './allocations.ts'
 import { apartRows, type ApartRow } from './apart-rows.ts'
-import { countsAlone } from './counts-alone.ts'
+import { countsAlone, uncompared } from './counts-alone.ts'
 import { greyOf, type Grey } from './grey.ts'
 import { interactionsOf, type Interaction } from './interactions.ts'
 import { isOver, type Ended } from './looks/is-over.ts'
@@ -20,11 +19,13 @@ import { withOutside } from './looks/with-outside.ts'
 import { barely, unadjustedOf } from './unadjusted.ts'
 import { looksOf, type LookFigures, type ResultsLooks } from './looks/looks-of.ts'
 import type { StoredLook } from './looks/look-rows.ts'
+import { toldMetrics } from './looks/told-metrics.ts'
 import type { Overlapping } from './overlapping.ts'
 import { askedOf, rolesOf, runDataOf, totalOf, withShares } from './run-data.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 import { progressOf, type ResultsProgress } from './progress.ts'
 import { sinceExposure, type SinceExposure } from './since-exposure.ts'
+import { redefinedIn } from './redefined.ts'
 import { figuresOf, type MetricFigures } from './figures.ts'
 import { overTimeOf, type OverTime } from './over-time.ts'
 import { differencesOf, readBy, type Reading } from './reading.ts'
@@ -44,6 +45,8 @@ export interface ResultsQuestion {
   /** Epoch milliseconds: now, or when it was stopped. */
   readonly until: number
   readonly allocationVersion: number
+  /** Since when units count under that allocation, epoch milliseconds. */
+  readonly countedFrom: number
   readonly allocations: readonly Allocation[]
   readonly edits: readonly Edit[]
   readonly annotations: readonly Annotation[]
@@ -57,6 +60,8 @@ export interface ResultsQuestion {
    */
   readonly looks?: readonly StoredLook[]
   readonly ended: Ended
+  /** Somebody stopped it, before anybody decided. */
+  readonly isStopped: boolean
   /** It is decided by other results than these. */
   readonly isAfterwards?: boolean
   /** Before which time events were deleted for their age, where some were. */
@@ -89,7 +94,7 @@ export interface Results {
   readonly units: ByVariant<number>
   /** How units were to divide under the allocation that counts, in `[0, 1]`. */
   readonly shares: ByVariant<number>
-  /** Of the look that is shown, where looks are planned. */
+  /** Of the look that is shown, where looks are planned; guardrails that are told by now, of now. */
   readonly figures: readonly MetricFigures[]
   /** Which planned looks were taken; `null` where none are planned, or none were kept. */
   readonly looks: ResultsLooks | null
@@ -154,13 +159,13 @@ export async function computeResults(
     to: Math.max(from + 1, Math.min(end, reading.to ?? end)),
     until: end,
   })
-  const run = await runDataOf(about('units'), asked, readBy(plan, reading), startedAt)
+  const run = await runDataOf(about('units'), asked, readBy(plan, reading), ranFrom(question))
   const { measured } = run
   const losses = await about('loss').lossByVariant({
     environment,
     flag: plan.flag,
     unit: plan.unit,
-    from: asked.from,
+    from: Math.min(asked.to - 1, Math.max(asked.from, question.countedFrom)),
     to: asked.to,
     oneIn: Math.max(1, Math.floor(totalOf(measured.units) / ENOUGH_SESSIONS)),
   })
@@ -231,11 +236,11 @@ export async function computeResults(
     ),
     units: data.units,
     shares: Object.fromEntries(current.variants.map(({ key, share }) => [key, share])),
-    figures: figuresOf(roles, told.data.metrics),
+    figures: figuresOf(roles, toldMetrics(analysis, told.data.metrics, metrics)),
     looks: await looksOf(about('late'), question, analysis, stored),
     newer: look === undefined ? null : { units: data.units, figures: figuresOf(roles, metrics) },
     unadjusted: isUnread ? [] : unadjustedOf(readBy(current, reading), told.data),
-    apart: isFirstDay ? countsAlone(apart) : apart,
+    apart: isFirstDay ? countsAlone(apart) : isUnread ? uncompared(apart) : apart,
     days: measured.days.map(({ day, units, metrics = {} }) => ({
       day,
       units,
@@ -272,23 +277,14 @@ export async function computeResults(
   }
 }
 
+/** Since when it has run, as its looks say: an earlier release took them from the start of the run. */
+function ranFrom({ looks: [look] = [], countedFrom }: ResultsQuestion): number {
+  return look === undefined ? countedFrom : look.plannedAt - (look.data.ranMs ?? 0)
+}
+
 /** Only what was registered before the start decides. */
 function decidingNothing(differs: readonly string[], analysis: Analysis): Analysis {
   if (differs.length === 0) return analysis
   const rule = `This is read otherwise than the plan says, so it decides nothing: ${differs.join(', ')}.`
   return { ...analysis, verdict: { decision: 'cannot_tell', rule } }
-}
-
-function redefinedIn(plan: SealedPlan, planNow: SealedPlan | undefined): string[] {
-  if (planNow === undefined) return []
-  return Object.entries(plan.definitions)
-    .filter(([name, metric]) => {
-      const is = planNow.definitions[name]
-      return is !== undefined && !isDeepStrictEqual(plain(metric), plain(is))
-    })
-    .map(([name]) => name)
-}
-
-function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value)) as unknown
 }

@@ -1,6 +1,11 @@
 import type { Metric } from '@sluice/core'
 import type { AnalysisData, ByVariant } from '@sluice/stats'
-import { measureUnits, type MeasuredUnits, type MeasureQuestion } from '../measure/measure-units.ts'
+import {
+  measureUnits,
+  type MeasuredUnits,
+  type MeasureParts,
+  type MeasureQuestion,
+} from '../measure/measure-units.ts'
 import { isUnitMetric } from '../measure/metric-question.ts'
 import { peopleOf } from '../measure/sent-by.ts'
 import type { AskedStore } from '../measure/asked-store.ts'
@@ -15,6 +20,8 @@ export interface RunQuestion {
   readonly environment: string
   readonly plan: SealedPlan
   readonly allocationVersion: number
+  /** Since when units count under that allocation, epoch milliseconds. */
+  readonly countedFrom: number
 }
 
 /** What was measured of a run up to a moment, as the analysis takes it. */
@@ -27,45 +34,49 @@ export interface RunData {
 
 /** What the event store is asked about a run: who came in `[from, to)`, and what they did `until` then. */
 export function askedOf(
-  { environment, plan, allocationVersion }: RunQuestion,
+  { environment, plan, allocationVersion, countedFrom }: RunQuestion,
   times: { readonly from: number; readonly to: number; readonly until: number },
 ): MeasureQuestion {
   const { flag, unit, experiment } = plan
   const read = [...rolesOf(plan).map(({ metric }) => metric), ...plan.apart.map(({ key }) => key)]
   const sent = peopleOf(read.flatMap((name) => plan.definitions[name] ?? []))
   const withoutRule = `opt-out:${experiment}`
-  return { environment, flag, unit, experiment, allocationVersion, withoutRule, ...sent, ...times }
+  const outsideFrom = Math.max(times.from, countedFrom)
+  const of = { environment, flag, unit, experiment, allocationVersion, withoutRule }
+  return { ...of, ...sent, ...times, outsideFrom }
 }
 
-/** Measures a run by its plan, without the cells that are too small to be told. */
+/**
+ * Measures a run by its plan, without the cells that are too small to be told.
+ *
+ * @param ranFrom - since when it has run, epoch milliseconds
+ */
 export async function runDataOf(
   store: Pick<AskedStore, 'metricsBy'>,
   asked: MeasureQuestion,
   plan: SealedPlan,
-  startedAt: number,
+  ranFrom: number,
 ): Promise<RunData> {
-  const lived = livedOf(plan)
-  const parts = {
-    days: true,
-    segments: plan.segments ?? [],
-    ...(lived !== undefined && { livedMs: lived.ms }),
-  }
+  const parts = { ...livedPart(plan), days: true, segments: plan.segments ?? [] }
   const measured = await measureUnits(store, asked, unitDefinitions(plan), parts)
-  const variants = plan.variants.filter(({ share }) => share > 0).map(({ key }) => key)
-  const { shown, hidden } = suppressSmall(measured.segments, variants)
-  return {
-    measured,
-    hidden,
-    data: {
-      units: withAll(measured.units, variants),
-      ...(measured.lived !== undefined && { lived: withAll(measured.lived, variants) }),
-      unitsInSeveralVariants: measured.unitsInSeveralVariants,
-      metrics: measured.metrics,
-      days: measured.days,
-      segments: shown,
-      ranMs: asked.until - startedAt,
-    },
-  }
+  const { shown, hidden } = suppressSmall(measured.segments, variantsOf(plan))
+  const whole = wholeOf(plan, measured, asked.until - ranFrom)
+  return { measured, hidden, data: { ...whole, days: measured.days, segments: shown } }
+}
+
+/**
+ * Measures all units of a run by its plan, without its days and segments.
+ *
+ * @param ranFrom - since when it has run, epoch milliseconds
+ */
+export async function wholeDataOf(
+  store: Pick<AskedStore, 'metricsBy'>,
+  asked: MeasureQuestion,
+  plan: SealedPlan,
+  ranFrom: number,
+): Promise<AnalysisData> {
+  const measured = await measureUnits(store, asked, unitDefinitions(plan), livedPart(plan))
+  return wholeOf(plan, measured, asked.until - ranFrom)
 }
 
 /** The shares that units were given under the allocation that counts. */
@@ -97,6 +108,27 @@ export function rolesOf(
 /** Units of all variants together. */
 export function totalOf(units: ByVariant<number>): number {
   return Object.values(units).reduce((sum, count) => sum + count, 0)
+}
+
+function wholeOf(plan: SealedPlan, measured: MeasuredUnits, ranMs: number): AnalysisData {
+  const { units, lived, unitsInSeveralVariants, metrics } = measured
+  const variants = variantsOf(plan)
+  return {
+    units: withAll(units, variants),
+    ...(lived !== undefined && { lived: withAll(lived, variants) }),
+    unitsInSeveralVariants,
+    metrics,
+    ranMs,
+  }
+}
+
+function livedPart(plan: SealedPlan): Pick<MeasureParts, 'livedMs'> {
+  const lived = livedOf(plan)
+  return lived === undefined ? {} : { livedMs: lived.ms }
+}
+
+function variantsOf({ variants }: SealedPlan): string[] {
+  return variants.filter(({ share }) => share > 0).map(({ key }) => key)
 }
 
 function unitDefinitions(plan: SealedPlan): Record<string, Metric> {

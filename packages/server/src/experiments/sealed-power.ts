@@ -28,7 +28,12 @@ export async function powerOfSealed(
   const { plan, planning } = run
   const traffic = { ...planning.traffic, ...(await trafficNow(store, now, run, unitsPerDay)) }
   const baselines = await baselinesNow(store, now, run)
-  const size = sizeOf(plan, baselines, traffic.unitsPerDay * traffic.share)
+  const size = sizeOf(
+    plan,
+    baselines,
+    traffic.unitsPerDay * traffic.share,
+    planning.size.open ?? undefined,
+  )
   return { ...planning, traffic, size }
 }
 
@@ -40,10 +45,10 @@ async function trafficNow(
 ): Promise<Partial<Planning['traffic']>> {
   if (unitsPerDay !== undefined) return { unitsPerDay, from: 'given' }
   const from = Math.max(startedAt, now - LOOK_BACK_DAYS * DAY_MS)
-  const { exposed } = await store.activity({ environment, unit, flag, from, to: now + 1 })
+  const { exposed, weight } = await store.activity({ environment, unit, flag, from, to: now + 1 })
   // Before anybody came, what the plan went by is all that is known.
   if (exposed === 0) return {}
-  return { unitsPerDay: exposed / Math.max(1, (now - from) / DAY_MS), from: 'flag' }
+  return { unitsPerDay: (exposed * weight) / Math.max(1, (now - from) / DAY_MS), from: 'flag' }
 }
 
 async function baselinesNow(

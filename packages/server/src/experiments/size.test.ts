@@ -59,6 +59,30 @@ it('finds smaller lifts the longer it runs', () => {
   expect(lifts).toEqual(lifts.toSorted((a, b) => b - a))
 })
 
+it.each([
+  { kind: 'fixed', units: 3_000 },
+  { kind: 'group_sequential', units: 6_000, fractions: [0.25, 0.5] },
+  { kind: 'always_valid', maximumUnits: 3_000 },
+] as const)('finds no more in longer than a $kind plan reads units', (stopping) => {
+  const { metrics } = sizeOf(planWith(stopping), { bought: baseline }, 1000)
+  const detectableLift = metrics[0]?.detectableLift
+  expect(new Set(metrics[0]?.curve.map(({ lift }) => lift))).toEqual(new Set([detectableLift]))
+  const longer = {
+    ...stopping,
+    ...(stopping.kind === 'always_valid' ? { maximumUnits: 9e5 } : { units: 9e5 }),
+  }
+  const open = sizeOf(planWith(longer), { bought: baseline }, 1000).metrics[0]
+  expect(open?.curve[0]?.lift).toBeLessThan(detectableLift ?? 0)
+})
+
+it('goes by the spending that the looks are read with', () => {
+  const stopping = { kind: 'group_sequential', units: 9_000, fractions: [0.5, 1] } as const
+  const [usual, pocock] = [stopping, { ...stopping, spending: 'pocock' } as const].map(
+    (one) => sizeOf(planWith(one), { bought: baseline }, 1000).units ?? 0,
+  )
+  expect(pocock).toBeGreaterThan(1.05 * (usual ?? 0))
+})
+
 it('says nothing of a metric that nothing is known of', () => {
   const { units, metrics } = sizeOf(planWith({ kind: 'always_valid' }), { bought: null }, 1000)
   expect([units, metrics[0]?.detectableLift]).toEqual([null, null])

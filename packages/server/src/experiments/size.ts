@@ -1,18 +1,18 @@
 import {
-  asymptoticSequence,
   durationFor,
-  groupSequentialBounds,
   meanEstimate,
   mergeCovariateMoments,
   mergeMoments,
   mergeRatioMoments,
-  normalUpperQuantile,
+  plannedLooks,
   ratioEstimate,
   StatsError,
   type ByVariant,
   type MetricSummary,
 } from '@sluice/stats'
+import { driftOf } from './drift.ts'
 import { livedOf, type Lived } from './lived.ts'
+import { ALWAYS_OPEN, type OpenTime } from './open-time.ts'
 import type { SealedPlan } from './sealed-plan.ts'
 
 const DAY_MS = 86_400_000
@@ -35,7 +35,7 @@ export interface MetricSize {
   readonly units: number | null
   /** The smallest lift that the planned weeks would find. */
   readonly detectableLift: number | null
-  /** The same for other times that it could run. */
+  /** The same for other times that it could run; more units than the plan reads find no more. */
   readonly curve: readonly { readonly weeks: number; readonly lift: number | null }[]
 }
 
@@ -52,6 +52,15 @@ export interface PlanSize {
   readonly reachable: number
   /** What that is; `null` where every unit counts at once, absent in what is older. */
   readonly lived?: Lived | null
+  /** When they come; `null` where that is at any time, absent in what is older. */
+  readonly open?: OpenTime | null
+}
+
+/** Units of all variants that a plan reads at the most, however many come. */
+export function mostUnits({ stopping }: Pick<SealedPlan, 'stopping'>): number {
+  if (stopping.kind === 'always_valid') return stopping.maximumUnits ?? Infinity
+  // The last look is that of the most units, which may be more than those that fractions are of.
+  return plannedLooks(stopping).at(-1)?.units ?? Infinity
 }
 
 /** All variants of before as one sample: nobody was treated yet. */
@@ -90,25 +99,32 @@ function estimateOf(all: readonly MetricSummary[]): {
   return meanEstimate({ ...moments, variance: Math.max(0, moments.variance - explained) })
 }
 
-/** Computes how large an experiment has to be, and what it finds in the planned weeks. */
+/**
+ * Computes how large an experiment has to be, and what it finds in the planned weeks.
+ *
+ * @param unitsPerDay - that take part and are recorded while the rule is open
+ */
 export function sizeOf(
   plan: SealedPlan,
   baselines: Readonly<Record<string, Baseline | null>>,
   unitsPerDay: number,
+  open: OpenTime | null = null,
 ): PlanSize {
   const { weeks } = plan
+  const { fromMs, toMs } = open ?? ALWAYS_OPEN
   const control = plan.variants.find(({ key }) => key === plan.control)?.share ?? 0
   const treatments = plan.variants.filter(({ key, share }) => key !== plan.control && share > 0)
   const smallest = Math.min(...treatments.map(({ share }) => share))
-  const comparisons = plan.primary.length * treatments.length
-  const alpha = (plan.alpha ?? 0.05) / Math.max(1, plan.correction === 'none' ? 1 : comparisons)
-  const drift = driftFor(plan, alpha)
-  const planned =
-    plan.stopping.kind === 'always_valid' ? plan.stopping.maximumUnits : plan.stopping.units
+  const driftOfPair = driftOf(plan)
+  // A sequence gets narrower by the units of the two that it compares, and of no others.
+  const drift = (units: number): number => driftOfPair(units * (control + smallest))
+  const most = mostUnits(plan)
   const lived = livedOf(plan)
   const waitMs = lived?.ms ?? 0
-  const unitsIn = (time: number): number =>
-    Math.floor(unitsPerDay * Math.max(0, 7 * time - waitMs / DAY_MS))
+  const unitsIn = (time: number): number => {
+    const lastMs = Math.min(7 * DAY_MS * time - waitMs, toMs ?? Infinity)
+    return Math.floor((unitsPerDay * Math.max(0, lastMs - fromMs)) / DAY_MS)
+  }
   const reachable = unitsIn(weeks)
   const metrics = plan.primary.map(({ key, minimumEffect = null }): MetricSize => {
     const baseline = baselines[key] ?? null
@@ -127,10 +143,10 @@ export function sizeOf(
         minimumEffect === null
           ? null
           : orNull(() => Math.ceil(unitsFor(size * minimumEffect, noise, drift))),
-      detectableLift: detectable(Math.min(reachable, planned ?? Infinity)),
+      detectableLift: detectable(Math.min(reachable, most)),
       curve: WEEKS.map((time) => ({
         weeks: time,
-        lift: detectable(unitsIn(time)),
+        lift: detectable(Math.min(unitsIn(time), most)),
       })),
     }
   })
@@ -140,43 +156,12 @@ export function sizeOf(
     metrics,
     units,
     weeks:
-      units === null
+      units === null || units > unitsIn(Infinity)
         ? null
-        : orNull(() => durationFor(units, { newUnitsPerDay: unitsPerDay }, waitMs).weeks),
+        : orNull(() => durationFor(units, { newUnitsPerDay: unitsPerDay }, fromMs + waitMs).weeks),
     reachable,
     lived: lived ?? null,
-  }
-}
-
-/**
- * Standard errors that an effect has to be large at so many units, to be found with the power of
- * the plan. Of looks, only the last one is counted on: earlier ones add a little.
- */
-function driftFor(plan: SealedPlan, alpha: number): (units: number) => number {
-  const { stopping, power = 0.8 } = plan
-  const reach = normalUpperQuantile(1 - power)
-  switch (stopping.kind) {
-    case 'fixed': {
-      const bound = normalUpperQuantile(alpha / 2)
-      return () => bound + reach
-    }
-    case 'group_sequential': {
-      const { fractions } = stopping
-      const { bounds } = groupSequentialBounds({ fractions, alpha })
-      const bound = bounds.at(-1) ?? Infinity
-      return () => bound + reach
-    }
-    case 'always_valid': {
-      const settings = {
-        alpha,
-        ...(stopping.tunedFor !== undefined && { tunedFor: stopping.tunedFor }),
-      }
-      return (units) => {
-        const n = Math.max(2, Math.round(units))
-        const look = asymptoticSequence({ estimate: 0, standardError: 1, n }, settings)
-        return look.interval.high + reach
-      }
-    }
+    open,
   }
 }
 

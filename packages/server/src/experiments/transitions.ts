@@ -14,8 +14,15 @@ import { stoppedRun } from '../rulesets/carry-experiments.ts'
 import { withFlag } from '../rulesets/parse-document.ts'
 import type { Proposal } from '../rulesets/propose.ts'
 import type { Decision } from './archive.ts'
-import { experimentOf, findExperiment, hasRule, isSameRule } from './find-experiment.ts'
+import {
+  experimentOf,
+  findExperiment,
+  hasRule,
+  isSameRule,
+  type FoundExperiment,
+} from './find-experiment.ts'
 import type { PlannedExperiment, Planning } from './plan-experiment.ts'
+import { changedParts } from './planned-parts.ts'
 import { refuseUnreachable } from './refuse-unreachable.ts'
 import { refuseTakenRule } from './rule-taken.ts'
 import { hashOf, planOf } from './sealed-plan.ts'
@@ -32,6 +39,7 @@ export function proposePlan(current: Ruleset, key: string, planned: PlannedExper
   const found = findExperiment(current, key)
   refuseTakenRule(current, found, ['planned', 'running', 'stopped'])
   if (hashOf(planOf(current, found)) !== planHash) throw changedSince(key)
+  refuseOthers(current, found, planning)
   const run: ExperimentRun = {
     status: 'planned',
     planHash,
@@ -63,8 +71,10 @@ export function proposeStart(
   refuseTakenRule(current, found, ['running', 'stopped'])
   const { run } = experiment
   if (run === undefined || hashOf(planOf(current, found)) !== run.planHash) throw changedSince(key)
+  const planning = run.planning as unknown as Planning
   refuseUnreachable(current, found, now)
-  const { salt } = run.planning as unknown as Planning
+  refuseOthers(current, found, planning)
+  const { salt } = planning
   const started: ExperimentRun = {
     ...run,
     status: 'running',
@@ -167,6 +177,17 @@ function changedSince(key: string): HttpError {
   return new HttpError(
     'EXPERIMENT_CHANGED',
     `The experiment "${key}", its flag or one of its metrics was changed since it was planned. Plan it again.`,
+    { status: 412 },
+  )
+}
+
+/** Refuses what was planned for others than those who would take part. */
+function refuseOthers(current: Ruleset, found: FoundExperiment, { parts }: Planning): void {
+  const changed = changedParts(current, found, parts)
+  if (changed.length === 0) return
+  throw new HttpError(
+    'EXPERIMENT_CHANGED',
+    `Who takes part in "${found.key}" was changed since it was planned: ${changed.join(', ')}. Plan it again.`,
     { status: 412 },
   )
 }

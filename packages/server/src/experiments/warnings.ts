@@ -14,6 +14,7 @@ export interface PlanWarning {
     | 'UNITS_ABOVE_PLAN'
     | 'READ_WITHIN_A_WEEK'
     | 'AUDIENCE_UNKNOWN'
+    | 'WINDOW_CUTS'
   readonly message: string
 }
 

@@ -1,5 +1,7 @@
+import type { Measurement } from '@sluice/rollout'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { silentLogger } from '../http/logger.ts'
+import { createFakeClock } from '../live/fake-clock.ts'
 import { applyEvent } from '../rollouts/apply-event.ts'
 import { giveBackLease, holdsLease, takeLease } from './lease.ts'
 import { leaseHolder } from './lease-holder.ts'
@@ -104,12 +106,12 @@ it('lets one of two instances act, and fences off the one that woke up late', as
   expect(service.runner.isLeader).toBe(true)
   const before = await service.show(id)
 
-  // The first is stopped in the middle of a look, for longer than its lease.
+  // The first is stopped in the middle of a look, for longer than its lease, with its clock.
   let isLooking = false
   const stopped = Promise.withResolvers<void>()
   const late = startRunner({
     store,
-    clock,
+    clock: createFakeClock(clock.now()),
     logger: silentLogger,
     holder: 'late',
     receipts: () => service.receipts,
@@ -142,6 +144,35 @@ it('lets one of two instances act, and fences off the one that woke up late', as
   await looking
   expect(await service.show(id)).toMatchObject({ revision: acted.revision, state: 'running' })
   await Promise.all([other.close(), late.close()])
+})
+
+it('fences off who woke up late by the number alone, where nobody has looked since', async () => {
+  const { store, clock } = service
+  const id = await service.begun()
+  await service.runner.close()
+  const answer = Promise.withResolvers<Measurement>()
+  let isLooking = false
+  const late = startRunner({
+    store,
+    clock: createFakeClock(clock.now()),
+    logger: silentLogger,
+    holder: 'late',
+    receipts: () => service.receipts,
+    sender: { isWaiting: async () => false, send: async () => undefined },
+    measure: async () => {
+      isLooking = true
+      return answer.promise
+    },
+  })
+  const before = await service.show(id)
+  const looking = late.pulse()
+  await expect.poll(() => isLooking).toBe(true)
+  clock.advance(31_000)
+  expect(await takeLease(store, 'the other', 30_000)).toMatchObject({ holder: 'the other' })
+  answer.resolve(look(5_000, [20, 400]))
+  await looking
+  expect(await service.show(id)).toEqual(before)
+  await late.close()
 })
 
 it('writes nothing while there is no rollout', async () => {

@@ -63,10 +63,15 @@ export async function measureTimes(
   const steps = await store.timeToOutcome(analysisOf(asSent(question, metric)), {
     outcome: outcomeOf(metric, question.flag),
     horizonMs,
-    resolutionMs: Math.max(1, Math.floor(horizonMs / STEPS)),
+    resolutionMs: resolutionOf(horizonMs),
   })
   const byVariant = Map.groupBy(steps, ({ variant }) => variant)
   return Object.fromEntries([...byVariant].map(([variant, own]) => [variant, expanded(own)]))
+}
+
+/** How far the steps of a curve are apart; a time is that of the step before it. */
+export function resolutionOf(horizonMs: number): number {
+  return Math.max(1, Math.floor(horizonMs / STEPS))
 }
 
 /**

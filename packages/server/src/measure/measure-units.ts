@@ -28,6 +28,8 @@ export interface MeasureQuestion {
   readonly to: number
   /** What happened before this counts, epoch milliseconds. */
   readonly until: number
+  /** Since when a source outside is asked, epoch milliseconds; since `from` unless given. */
+  readonly outsideFrom?: number
 }
 
 /** What else than the whole is told. */

@@ -41,11 +41,13 @@ export function registerActionRoute(
         reason,
         version: store.live.get(environment)?.ruleset.version ?? 0,
       })
-    if (body.action === 'start') {
+    const check = async (): Promise<void> => {
+      if (body.action !== 'start') return
       const around = { store, events: events.keeper.store, prometheus, now: now(), messageTargets }
       await checkedPlan(around, environment, found.plan, id)
     }
     if (query.dryRun === 'true') {
+      await check()
       const preview = await previewAction(store, found, eventAt(now()))
       return answer({ ...preview, etag: placeTag(store, found, now()) })
     }
@@ -74,7 +76,7 @@ export function registerActionRoute(
       }
     const request = repeatable({ c, principal, headers, body })
     try {
-      return await once(request, act())
+      return await once(request, act(), check)
     } catch (error) {
       if (!(error instanceof OrderRefused)) throw error
       // The ruleset does not take it: what happened is written down with the refusal.

@@ -1,12 +1,13 @@
 import type { Flag, Rule, Ruleset } from '@sluice/core'
-import type { RolloutPlan } from '@sluice/rollout'
+import type { RolloutPlan, StateName } from '@sluice/rollout'
 import { sql } from 'kysely'
 import { canonicalJson, type AuditAction } from '../audit/audit-entry.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Change } from '../rulesets/change.ts'
 import type { Unit } from '../store/unit.ts'
 import { flagMark } from './flag-mark.ts'
-import { treatedBy } from './place-share.ts'
+import { givenBy } from './place-share.ts'
+import { BUSY } from './rollout-rows.ts'
 
 /** What is never locked: turning off, and rollouts themselves. */
 const FREE: ReadonlySet<AuditAction> = new Set([
@@ -19,9 +20,34 @@ const FREE: ReadonlySet<AuditAction> = new Set([
 /** What is locked only where it brings more of the treatment. */
 const GOING_BACK: ReadonlySet<AuditAction> = new Set(['flag.rollback', 'ruleset.rollback'])
 
+/** What keeps a flag locked by state, and the way out. */
+const LOCKED: Readonly<
+  Partial<Record<StateName, { readonly now: string; readonly first: string }>>
+> = {
+  rolling_back: {
+    now: 'is being rolled back, and nobody may get more of the treatment',
+    first: 'Wait until it is back, or abort it. Then close its incident with what it was',
+  },
+  verifying: {
+    now: 'was rolled back, and it is being verified that this has helped',
+    first: 'Wait for that, or abort it. Then close its incident with what it was',
+  },
+  rolled_back: {
+    now: 'was rolled back, and its incident is open',
+    first: 'Close it with what it was',
+  },
+  aborted: {
+    now: 'was to be rolled back when somebody aborted that, and its incident is open',
+    first: 'Close it with what it was',
+  },
+}
+
+/** Where the flag may still show the treatment, who repairs it by hand is in nobody's way. */
+const NOT_BACK: ReadonlySet<string> = new Set(['rolling_back', 'aborted'])
+
 /**
- * Refuses to change what a flag serves while the incident of its rollback is open, so that
- * nobody widens it again before somebody has said what it was.
+ * Refuses to change what a flag serves while the incident of its rollback is open, from the moment
+ * of the rollback on, so that nobody widens it again before somebody has said what it was.
  *
  * @throws HttpError `FLAG_LOCKED`, status 409
  */
@@ -41,17 +67,19 @@ export async function refuseLocked(
     .filter(({ subject, key }) => subject === 'flag' && servesAnew(before, after, key))
     .map(({ key }) => key)
   if (flags.length === 0) return
+  if (action === 'experiment.start') await refuseBesideRollout(db, environment, flags)
   const locked = await db
     .selectFrom('rollouts')
-    .select(['id', 'flag', 'plan'])
+    .select(['id', 'flag', 'plan', 'state_name'])
     .where('environment', '=', environment)
-    .where('state_name', '=', 'rolled_back')
+    .where('state_name', 'in', Object.keys(LOCKED))
+    .where(sql`json_extract(state, '$.incident.at')`, 'is not', null)
     .where(sql`json_extract(state, '$.incident.closedBy.id')`, 'is', null)
     .execute()
   const [held] = locked.filter(
-    ({ flag, plan }) =>
+    ({ flag, plan, state_name: state }) =>
       flags.includes(flag) &&
-      (!GOING_BACK.has(action) ||
+      (!(GOING_BACK.has(action) || NOT_BACK.has(state)) ||
         givesMore(
           before.flags[flag],
           after.flags[flag],
@@ -59,10 +87,37 @@ export async function refuseLocked(
         )),
   )
   if (held === undefined) return
+  const { now, first } = LOCKED[held.state_name as StateName] ?? { now: '', first: '' }
   throw new HttpError(
     'FLAG_LOCKED',
-    `The flag "${held.flag}" was rolled back, and its incident is open. Close it with what it was (sluice rollout close ${held.id} --reason "…"), then change the flag. Turning it off needs no such thing, nor does going back to a version that gives nobody more of the treatment.`,
+    `The flag "${held.flag}" ${now}. ${first} (sluice rollout close ${held.id} --environment ${environment} --reason "…"), then change the flag. Turning it off needs no such thing, nor does going back to a version that gives nobody more of the treatment.`,
     { status: 409, members: { rollout: held.id } },
+  )
+}
+
+/**
+ * Refuses to start an experiment on a flag that is being rolled out: it draws everybody anew, whom
+ * the rollout has given the treatment too, and going back would take what it compares.
+ *
+ * @throws HttpError `ROLLOUT_RUNNING`, status 409
+ */
+async function refuseBesideRollout(
+  db: Unit['db'],
+  environment: string,
+  flags: readonly string[],
+): Promise<void> {
+  const busy = await db
+    .selectFrom('rollouts')
+    .select(['id', 'flag', 'state_name'])
+    .where('environment', '=', environment)
+    .where('flag', 'in', flags)
+    .where('state_name', 'in', [...BUSY])
+    .executeTakeFirst()
+  if (busy === undefined) return
+  throw new HttpError(
+    'ROLLOUT_RUNNING',
+    `The rollout ${busy.id} of "${busy.flag}" is ${busy.state_name.replace('_', ' ')}, and an experiment on it would draw its people anew. Finish it, roll it back or abort it first.`,
+    { status: 409, members: { rollout: busy.id } },
   )
 }
 
@@ -82,21 +137,14 @@ function givesMore(before: Flag | undefined, after: Flag | undefined, variant: s
   return (
     after.enabled &&
     after.rules.some((rule) => {
-      const share = shareOf(rule, variant)
+      const share = givenBy(rule, variant)
       const now = rules.find(({ id }) => id === rule.id)
       if (share === 0) return false
-      return now === undefined || share > shareOf(now, variant) || forWhom(now) !== forWhom(rule)
+      return now === undefined || share > givenBy(now, variant) || forWhom(now) !== forWhom(rule)
     })
   )
 }
 
 function forWhom({ when, window }: Rule): string {
   return canonicalJson({ when: when ?? null, window: window ?? null })
-}
-
-/** In basis points of whom the rule is for. */
-function shareOf(rule: Rule, variant: string): number {
-  if (!('split' in rule.serve)) return rule.serve.variant === variant ? 10_000 : 0
-  const [from, to] = treatedBy(rule, variant) ?? [0, 0]
-  return to - from
 }

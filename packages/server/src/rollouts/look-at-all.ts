@@ -15,15 +15,97 @@ const TOGETHER = 8
 /** How long a look waits for others to be written down with, in milliseconds. */
 const PATIENCE_MS = 250
 
+/** Looks at rollouts. Whoever takes long to be measured holds up nobody. */
+export interface Looker {
+  /**
+   * Looks at every rollout of a queue, but for those that a look is still out for. What waits for
+   * somewhere else, such as a Prometheus that hangs, is not waited for.
+   *
+   * @param keepLease - keeps the lease over a long queue
+   * @throws SluiceError `LEASE_LOST`, `STORE_UNAVAILABLE`
+   */
+  lookAtAll(queue: Due[], keepLease: () => Promise<Lease>): Promise<void>
+  /**
+   * Writes down the looks that have come back since.
+   *
+   * @throws SluiceError `LEASE_LOST`, `STORE_UNAVAILABLE`
+   */
+  writeLate(keepLease: () => Promise<Lease>): Promise<void>
+}
+
+type LookerOptions = LookOptions & { readonly logger: Logger }
+
 /**
- * Looks at every rollout of a queue. Whoever takes long to be measured holds up nobody.
+ * Makes one.
  *
- * @param keepLease - keeps the lease over a long queue
- * @throws SluiceError `LEASE_LOST`, `STORE_UNAVAILABLE`
+ * @param onLate - told when a look has come back, to be written down
  */
-export async function lookAtAll(
-  options: LookOptions & { readonly logger: Logger },
-  due: DueBook,
+export function createLooker(options: LookerOptions, due: DueBook, onLate: () => void): Looker {
+  const out = createLooksOut(options, due, onLate)
+  return {
+    lookAtAll: async (queue, keepLease) => lookAtAll(options, out, queue, keepLease),
+    async writeLate(keepLease) {
+      const looks = out.late()
+      try {
+        for (let from = 0; from < looks.length; from += TOGETHER)
+          await write(options, looks.slice(from, from + TOGETHER), keepLease)
+      } finally {
+        for (const { rollout } of looks) out.isWritten(rollout.id)
+      }
+    },
+  }
+}
+
+/** Looks that are taken, and those of them that wait for somewhere else. */
+interface LooksOut {
+  /** Looks at a rollout; `undefined` where there is nothing to write down, or not yet. */
+  take(next: Due): Promise<Look | undefined>
+  /** What has come back since it was asked last. */
+  late(): readonly Look[]
+  isWritten(id: string): void
+}
+
+function createLooksOut(options: LookerOptions, due: DueBook, onLate: () => void): LooksOut {
+  const { logger } = options
+  const out = new Set<string>()
+  let late: Look[] = []
+  const comeBack = async (id: string, looking: Promise<Look | undefined>): Promise<void> => {
+    try {
+      const look = await looking
+      if (look === undefined) out.delete(id)
+      else {
+        // Those that come back before it is heard of are written down with it.
+        if (late.push(look) === 1) onLate()
+      }
+    } catch (err) {
+      out.delete(id)
+      logger.error({ err, rollout: id }, 'a rollout could not be looked at')
+    }
+  }
+  return {
+    async take(next) {
+      const { id } = next
+      if (out.has(id)) return undefined
+      const { promise: waiting, resolve } = Promise.withResolvers<'elsewhere'>()
+      const looking = takeLook(options, due, next, () => resolve('elsewhere'))
+      const first = await Promise.race([looking, waiting])
+      if (first !== 'elsewhere') return first
+      out.add(id)
+      void comeBack(id, looking)
+      return undefined
+    },
+    late() {
+      const looks = late
+      late = []
+      return looks
+    },
+    isWritten: (id) => void out.delete(id),
+  }
+}
+
+async function lookAtAll(
+  options: LookerOptions,
+  out: LooksOut,
   queue: Due[],
   keepLease: () => Promise<Lease>,
 ): Promise<void> {
@@ -46,7 +128,7 @@ export async function lookAtAll(
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       try {
-        const look = await takeLook(options, due, next)
+        const look = await out.take(next)
         if (look !== undefined) await add(look)
       } catch (err) {
         if (!isOfOne(err)) throw err
@@ -62,7 +144,7 @@ export async function lookAtAll(
 }
 
 async function write(
-  { store, logger }: LookOptions & { readonly logger: Logger },
+  { store, logger }: LookerOptions,
   looks: readonly Look[],
   keepLease: () => Promise<Lease>,
 ): Promise<void> {

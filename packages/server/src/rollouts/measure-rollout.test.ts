@@ -130,6 +130,40 @@ it('takes counts of a Prometheus as a rate, and says why it has none', async () 
   })
 })
 
+it('says that it waits for a Prometheus, and waits no longer than from look to look', async () => {
+  const id = await service.begun({ ...PLAN, tickMs: 3_000 })
+  const { store, events } = service
+  const rollout = await store.read(async (db) => requireRollout(db, 'shop', id))
+  const { ruleset } = store.live.get('shop')!
+  const outside = {
+    kind: 'prometheus',
+    direction: 'lower_is_better',
+    url: 'https://prometheus.example',
+    query: 'errors',
+    total: 'requests',
+  } as const
+  const { promise, resolve } = Promise.withResolvers<number>()
+  const patience: unknown[] = []
+  const measure = measureBy({
+    floods,
+    events: events.keeper.store,
+    async prometheus({ patienceMs }) {
+      patience.push(patienceMs)
+      return promise
+    },
+  })
+  const waiting = Promise.withResolvers<void>()
+  const metrics = { crash_rate: outside }
+  const measured = measure(rollout, { ...ruleset, metrics }, Date.now(), waiting.resolve)
+  await waiting.promise
+  resolve(1)
+  await measured
+  expect(new Set(patience)).toEqual(new Set([3_000]))
+  let waits = 0
+  await measure(rollout, ruleset, Date.now(), () => waits++)
+  expect(waits).toBe(0)
+})
+
 const FLOOD = { environment: 'shop', key: 'k', name: 'page', startedAt: 0, endedAt: 0, events: 9 }
 const flooded = { floods: { since: () => [FLOOD] } }
 

@@ -13,7 +13,7 @@ import { suspicionOf, type FloodBook } from '../intake/flood-book.ts'
 import type { GuardedStore } from '../intake/guarded-store.ts'
 import { measureUnits } from '../measure/measure-units.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
-import { measureOutside } from '../measure/prometheus/measure-outside.ts'
+import { measureOutside, type OutsideQuestion } from '../measure/prometheus/measure-outside.ts'
 import { isOfServers, peopleOf } from '../measure/sent-by.ts'
 import { withoutHandful } from './handful.ts'
 import { ruleOfStep, treatedBy } from './place-share.ts'
@@ -22,11 +22,19 @@ import type { StoredRollout } from './rollout-rows.ts'
 /** How long a restored version may be on its way to pages, in milliseconds. */
 const ON_ITS_WAY_MS = 5_000
 
-/** Measures a rollout as it is now; never throws. */
+/** How long a source elsewhere may take for a look at the least and at the most, in milliseconds. */
+const PATIENCE_MS = { least: 1_000, most: 10_000 }
+
+/**
+ * Measures a rollout as it is now; never throws.
+ *
+ * @param waits - told when all that is left to wait for is somewhere else, such as a Prometheus
+ */
 export type MeasureRollout = (
   rollout: StoredRollout,
   ruleset: Ruleset,
   now: number,
+  waits?: () => void,
 ) => Promise<Measurement | NoMeasurement>
 
 /** Whom a rollout is measured by. */
@@ -39,9 +47,9 @@ export interface MeasureSources {
 
 /** Measures by the metrics of the ruleset: the events of the service, and what a Prometheus says. */
 export function measureBy(sources: MeasureSources): MeasureRollout {
-  return async (rollout, ruleset, now) => {
+  return async (rollout, ruleset, now, waits) => {
     try {
-      return soundMeasurement(await measured(sources, rollout, ruleset, now))
+      return soundMeasurement(await measured(sources, rollout, ruleset, { now, waits }))
     } catch (error) {
       return { fault: error instanceof Error ? error.message : String(error) }
     }
@@ -52,7 +60,7 @@ async function measured(
   { events, prometheus, floods }: MeasureSources,
   rollout: StoredRollout,
   ruleset: Ruleset,
-  now: number,
+  { now, waits }: { readonly now: number; readonly waits: (() => void) | undefined },
 ): Promise<Measurement | NoMeasurement> {
   const { environment, plan, state } = rollout
   // What came before a person began it anew, or before the deployment went back, says nothing.
@@ -88,6 +96,12 @@ async function measured(
   const seen = isBack ? await seenSince(events, question, plan, flag) : undefined
   const after = isBack ? control : treatment
   const doubtedFrom = Math.max(from, state.trustedUntil ?? 0)
+  // What is slow elsewhere must not keep the other guardrails from two looks.
+  const patienceMs = Math.min(Math.max(plan.tickMs, PATIENCE_MS.least), PATIENCE_MS.most)
+  const elsewhere = async (metric: PrometheusMetric) => {
+    waits?.()
+    return outside(prometheus, { ...question, patienceMs }, metric, [control, after])
+  }
   const metrics = await Promise.all(
     plan.guardrails.map(async (guardrail): Promise<[string, MetricReading]> => {
       const { metric } = guardrail
@@ -98,9 +112,7 @@ async function measured(
         return [metric, { fault: `There is no metric "${metric}" in the ruleset any more.` }]
       }
       const table =
-        definition.kind === 'prometheus'
-          ? await outside(prometheus, question, definition, [control, after])
-          : found.metrics[metric]
+        definition.kind === 'prometheus' ? await elsewhere(definition) : found.metrics[metric]
       if (table === undefined) {
         return [
           metric,
@@ -183,7 +195,7 @@ async function seenSince(
 /** What a Prometheus counts, of all that it counts: a rate, which a guardrail can test. */
 async function outside(
   ask: AskPrometheus,
-  question: { readonly flag: string; readonly from: number; readonly until: number },
+  question: OutsideQuestion,
   metric: PrometheusMetric,
   variants: readonly string[],
 ): Promise<ByVariant<MetricSummary> | { readonly fault: string } | undefined> {

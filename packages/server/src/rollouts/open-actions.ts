@@ -25,14 +25,16 @@ export function openActions(
   )
 }
 
-/** The step that can be approved next; `undefined` when none asks for it. */
+/**
+ * The step that can be approved next, be it one that has begun and lost its approval because
+ * somebody changed the flag; `undefined` when none asks for it.
+ */
 export function stepToApprove({
   plan,
   state,
 }: Pick<StoredRollout, 'plan' | 'state'>): string | undefined {
   return plan.steps.find(
-    ({ name, approval }, index) =>
-      approval !== undefined && index > state.step && !Object.hasOwn(state.approvals, name),
+    ({ name, approval }) => approval !== undefined && !Object.hasOwn(state.approvals, name),
   )?.name
 }
 

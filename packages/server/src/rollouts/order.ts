@@ -8,10 +8,9 @@ import type { Store } from '../store/store.ts'
 import { unavailableCause } from '../store/store-error.ts'
 import type { Unit } from '../store/unit.ts'
 import { flagMark } from './flag-mark.ts'
+import { goBack } from './go-back.ts'
 import { placeShare } from './place-share.ts'
-import { restoreFlag } from './restore-flag.ts'
 import type { StoredRollout } from './rollout-rows.ts'
-import { takeShareBack } from './take-share-back.ts'
 
 /** An order of a rollout that changes the ruleset. */
 export type Order = Extract<RolloutCommand, { kind: 'set_share' | 'restore' }>
@@ -68,16 +67,9 @@ export async function carryOut(
   let flag: Flag | undefined
   let instead: string | undefined
   const restored = async (current: Ruleset, version: number): Promise<Proposal> => {
-    try {
-      return restoreFlag(current, await versionOf(unit, environment, version), plan.flag)
-    } catch (error) {
-      if (!(error instanceof SluiceError) || unavailableCause(error) !== undefined) throw error
-      // Whoever is hurt by the treatment cannot wait for what the flag has needed besides.
-      const proposal = takeShareBack(current, plan)
-      if (proposal === undefined) throw error
-      instead = error.message
-      return proposal
-    }
+    const back = await goBack(current, plan, async () => versionOf(unit.db, environment, version))
+    instead = back.instead
+    return back.proposal
   }
   const propose = async (current: Ruleset): Promise<Proposal> => {
     const proposal =
@@ -114,8 +106,17 @@ export async function carryOut(
   }
 }
 
-async function versionOf(unit: Unit, environment: string, version: number): Promise<Ruleset> {
-  const found = await findRuleset(unit.db, environment, version)
+/**
+ * Reads a version to go back to.
+ *
+ * @throws SluiceError `VERSION_NOT_FOUND`
+ */
+export async function versionOf(
+  db: Parameters<typeof findRuleset>[0],
+  environment: string,
+  version: number,
+): Promise<Ruleset> {
+  const found = await findRuleset(db, environment, version)
   if (found !== undefined) return found.ruleset
   throw new SluiceError(
     'VERSION_NOT_FOUND',

@@ -1,6 +1,7 @@
 import type { Condition, Flag, Rule, Ruleset, Split } from '@sluice/core'
 import { rulesetDocument } from '@sluice/core/schema'
-import type { Allocation, RolloutPlan } from '@sluice/rollout'
+import type { Allocation, RolloutPlan, RolloutStep } from '@sluice/rollout'
+import { canonicalJson } from '../audit/audit-entry.ts'
 import { HttpError } from '../http/http-error.ts'
 import { withoutServiceFields } from '../rulesets/archive.ts'
 import { liveRuleset, withFlag } from '../rulesets/parse-document.ts'
@@ -26,7 +27,7 @@ export function ruleOfStep(
  * drawn anew. A step for an audience gets a rule of its own, which later steps leave alone: who
  * is in it keeps the treatment.
  *
- * @throws HttpError `ROLLOUT_RULE_MISSING`, SluiceError `INVALID_RULESET`
+ * @throws HttpError `ROLLOUT_RULE_MISSING`, `ROLLOUT_RULE_TAKEN`, SluiceError `INVALID_RULESET`
  */
 export function placeShare(current: Ruleset, plan: RolloutPlan, placed: Placed): Ruleset {
   const flag = Object.hasOwn(current.flags, plan.flag) ? current.flags[plan.flag] : undefined
@@ -39,6 +40,7 @@ export function placeShare(current: Ruleset, plan: RolloutPlan, placed: Placed):
     )
   }
   const { audience, allocation, step } = placed
+  refuseTaken(flag, plan, placed)
   const serve = splitOf(base.serve, plan, allocation)
   const next = withRules(
     flag,
@@ -58,6 +60,42 @@ export function placeShare(current: Ruleset, plan: RolloutPlan, placed: Placed):
   return ruleset
 }
 
+/** Somebody may have added a rule of that id since the plan was checked, for others. */
+function refuseTaken({ rules }: Flag, plan: RolloutPlan, { step, audience }: Placed): void {
+  const there = rules.find(({ id }) => id === ruleOfStep(plan, { name: step, audience }))
+  if (audience === undefined || there === undefined || isFor(there, audience)) return
+  throw new HttpError(
+    'ROLLOUT_RULE_TAKEN',
+    `The flag "${plan.flag}" has a rule "${there.id}" of somebody else's, which the step "${step}" would take the place of. Give that rule another id, or abort the rollout.`,
+    { status: 422 },
+  )
+}
+
+/** Whether the last that a rule asks for is to be in a segment, as the rules of steps do. */
+function isFor({ when }: Rule, audience: string): boolean {
+  const last = when !== undefined && 'all' in when ? when.all.at(-1) : when
+  return last !== undefined && 'segment' in last && last.segment === audience
+}
+
+/**
+ * Whether the rule that a step for an audience gets would take the place of another one: of one
+ * for other people, or by which more of them have the treatment.
+ */
+export function isOccupied(
+  { rules }: Flag,
+  plan: Pick<RolloutPlan, 'rule' | 'treatment'>,
+  step: RolloutStep,
+): boolean {
+  const { audience, shareBps } = step
+  if (audience === undefined) return false
+  const own = rules.find(({ id }) => id === ruleOfStep(plan, step))
+  if (own === undefined) return false
+  const base = rules.find(({ id }) => id === plan.rule)
+  const whom = both(base?.when, { segment: audience })
+  const isSame = 'split' in own.serve && canonicalJson(own.when ?? null) === canonicalJson(whom)
+  return !isSame || givenBy(own, plan.treatment) > shareBps
+}
+
 /** The buckets `[from, to)`, in basis points, that a rule gives a variant to. */
 export function treatedBy(
   rule: Rule | undefined,
@@ -71,6 +109,13 @@ export function treatedBy(
     from += weightBps
   }
   return undefined
+}
+
+/** How much of whom a rule is for it gives a variant, in basis points. */
+export function givenBy(rule: Rule, variant: string): number {
+  if (!('split' in rule.serve)) return rule.serve.variant === variant ? 10_000 : 0
+  const [from, to] = treatedBy(rule, variant) ?? [0, 0]
+  return to - from
 }
 
 function splitOf(

@@ -2,11 +2,10 @@ import { SluiceError, type JsonValue, type Ruleset } from '@sluice/core'
 import { rulesetDocument } from '@sluice/core/schema'
 import { decide, type RolloutEvent } from '@sluice/rollout'
 import { liveRuleset } from '../rulesets/parse-document.ts'
-import { findRuleset } from '../store/environment-rows.ts'
 import type { Store } from '../store/store.ts'
-import { isOrder, type Order } from './order.ts'
+import { goBack } from './go-back.ts'
+import { isOrder, versionOf, type Order } from './order.ts'
 import { placeShare } from './place-share.ts'
-import { restoreFlag } from './restore-flag.ts'
 import type { StoredRollout } from './rollout-rows.ts'
 import { steppedInto } from './stepped-into.ts'
 
@@ -39,12 +38,21 @@ export async function previewAction(
   if (current === undefined || order === undefined) {
     return { ...turn.decision, before, after: before }
   }
+  const { at } = event
+  const said = (answer: RolloutEvent): string => decide(plan, turn.state, answer).turn.decision.rule
   try {
-    const next = await carriedOut(store, rollout, current, order)
-    return { ...turn.decision, before, after: flagIn(next, plan.flag) }
+    const { next, instead } = await carriedOut(store, rollout, current, order)
+    const applied = { kind: 'applied', at, version: current.version + 1, instead } as const
+    return {
+      outcome: turn.decision.outcome,
+      rule: instead === undefined ? turn.decision.rule : said(applied),
+      before,
+      after: flagIn(next, plan.flag),
+    }
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error
-    return { outcome: 'failed', rule: error.message, before, after: before }
+    const rule = said({ kind: 'failed', at, message: error.message })
+    return { outcome: 'failed', rule, before, after: before }
   }
 }
 
@@ -53,19 +61,15 @@ async function carriedOut(
   { environment, plan }: StoredRollout,
   current: Ruleset,
   order: Order,
-): Promise<Ruleset> {
+): Promise<{ readonly next: Ruleset; readonly instead?: string | undefined }> {
   if (order.kind === 'set_share') {
     const step = plan.steps[order.step]?.name ?? ''
-    return placeShare(current, plan, { ...order, step })
+    return { next: placeShare(current, plan, { ...order, step }) }
   }
-  const target = await store.read(async (db) => findRuleset(db, environment, order.version))
-  if (target === undefined) {
-    throw new SluiceError(
-      'VERSION_NOT_FOUND',
-      `There is no version ${order.version} to go back to.`,
-    )
-  }
-  return restoreFlag(current, target.ruleset, plan.flag).next
+  const { proposal, instead } = await goBack(current, plan, async () =>
+    store.read(async (db) => versionOf(db, environment, order.version)),
+  )
+  return { next: proposal.next, instead }
 }
 
 function flagIn(ruleset: Ruleset | undefined, key: string): JsonValue {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { checkTargets, mayBeInside } from './webhooks/inner-targets.ts'
+import { createOnceWriter } from '../api/idempotency.ts'
 import { sendExposures } from './testing/send-exposures.ts'
 import { PLAN, startRolloutService, type RolloutService } from './testing/rollout-service.ts'
 
@@ -73,6 +74,42 @@ it('plans, checks again, starts and shows a rollout', async () => {
     'rollout.share',
     'rollout.create',
   ])
+})
+
+it('answers a repeated request as before, however the rollout has gone on meanwhile', async () => {
+  await exposed(400)
+  const send = async (path: string, body: object, key: string): Promise<unknown> => {
+    const headers = { 'Idempotency-Key': key }
+    const answer = await service.send('POST', path, { body, headers })
+    return [answer.status, await answer.json()]
+  }
+  const plan = async (): Promise<unknown> => send(PATH, { plan: CHECKS }, 'plan')
+  const planned = await plan()
+  const [, { id }] = planned as [number, { id: string }]
+  const start = async (): Promise<unknown> =>
+    send(`${PATH}/${id}/actions`, { action: 'start' }, 'start')
+  const started = await start()
+  expect(started).toMatchObject([200, { state: 'running' }])
+  // By now it would be taken no more.
+  const refused = await send(PATH, { plan: CHECKS }, 'another')
+  expect(refused).toMatchObject([422, { code: 'INVALID_PLAN' }])
+  await service.send('PATCH', '/v1/environments/shop/flags/checkout', { body: { enabled: false } })
+  const anew = await send(`${PATH}/${id}/actions`, { action: 'start' }, 'anew')
+  expect(anew).toMatchObject([422, { code: 'INVALID_PLAN' }])
+  expect(await start()).toEqual(started)
+  expect(await plan()).toEqual(planned)
+  // Also by another instance, or after a restart.
+  const once = createOnceWriter(service.store, () => service.clock.now())
+  const principal = { kind: 'token', id: 'x', name: 'x', role: 'admin' } as const
+  const request = { principal, key: 'k', target: 'POST /', body: {} }
+  await once(request, async () => ({ status: 200, body: { done: 1 } }))
+  const other = createOnceWriter(service.store, () => service.clock.now())
+  const late = await other(
+    request,
+    async () => ({ status: 200, body: { done: 2 } }),
+    async () => Promise.reject(new Error('It does not hold any more.')),
+  )
+  expect(await late.json()).toEqual({ done: 1 })
 })
 
 it('refuses to start what has become impossible since it was planned', async () => {

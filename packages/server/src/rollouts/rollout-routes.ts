@@ -1,7 +1,8 @@
 import { playbook, postMortem } from '@sluice/rollout'
+import { parsePlan } from '@sluice/rollout/schema'
 import { answer } from '../api/answer.ts'
 import type { EventApiDeps } from '../api/event-deps.ts'
-import { repeatable } from '../api/idempotency.ts'
+import { repeatable, type Outcome } from '../api/idempotency.ts'
 import { liveEnvironment, principalOf } from '../api/live-environment.ts'
 import { pageOf } from '../api/paging.ts'
 import { namesTag } from '../api/preconditions.ts'
@@ -9,6 +10,7 @@ import { reasonOfHeader } from '../api/reason.ts'
 import { actorOf } from '../audit/actor.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Router } from '../http/router.ts'
+import type { Unit } from '../store/unit.ts'
 import { checkedPlan, createRollout, type PlanChecks } from './create-rollout.ts'
 import { decisionsOf } from './decision-rows.ts'
 import { looksOf } from './look-rows.ts'
@@ -46,14 +48,21 @@ export function registerRolloutRoutes(
     createRoute,
     async ({ c, principal, params: { environment }, query, headers, body }) => {
       const { settings } = liveEnvironment(store, environment)
-      const plan = await checkedPlan(around(), environment, planIn(body))
-      if (query.dryRun === 'true') return answer({ playbook: playbook('ID', plan) })
+      const document = planIn(body)
+      if (query.dryRun === 'true') {
+        const plan = await checkedPlan(around(), environment, document)
+        return answer({ playbook: playbook('ID', plan, environment) })
+      }
       const reason = reasonOfHeader(headers['sluice-reason'])
       const request = repeatable({ c, principal, headers, body })
-      return once(request, async (unit) => {
+      const create = async (unit: Unit): Promise<Outcome> => {
         const actor = actorOf(principalOf(principal))
+        const plan = parsePlan(document)
         const rollout = await createRollout(unit, { environment, settings, plan, actor, reason })
         return { status: 201, body: showRollout(rollout, undefined) }
+      }
+      return once(request, create, async () => {
+        await checkedPlan(around(), environment, document)
       })
     },
   )
@@ -140,7 +149,10 @@ export function registerRolloutRoutes(
       decisions: await decisionsOf(db, id, { limit: DRAFTED_FROM }),
     }))
     const log = decisions.toReversed().map(({ entry }) => entry)
-    return answer({ playbook: playbook(id, plan), postMortem: postMortem(plan, log) ?? null })
+    return answer({
+      playbook: playbook(id, plan, environment),
+      postMortem: postMortem(plan, log) ?? null,
+    })
   })
 }
 

@@ -1,6 +1,8 @@
-import { replay, type DecisionEntry, type RolloutPlan } from '@sluice/rollout'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { replay, type DecisionEntry, type Measurement, type RolloutPlan } from '@sluice/rollout'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SERVICE_ACTOR } from '../audit/actor.ts'
 import { canonicalJson, sha256 } from '../audit/audit-entry.ts'
+import { changeRuleset } from '../rulesets/change-ruleset.ts'
 import { flagMark } from './flag-mark.ts'
 import {
   back,
@@ -115,6 +117,36 @@ it('makes way for a person who changes the flag, and not for one who corrects it
   const before = version()
   await service.ticks(5)
   expect(version()).toBe(before)
+})
+
+it('lets no experiment begin on its flag, which would draw its people anew', async () => {
+  const id = await service.begun()
+  const begin = async (): Promise<unknown> =>
+    service.store.write(async (unit) =>
+      changeRuleset(service.store, unit, {
+        environment: 'shop',
+        actor: SERVICE_ACTOR,
+        action: 'experiment.start',
+        subject: 'words',
+        reason: null,
+        expectedVersion: undefined,
+        checksNewFlags: false,
+        propose(current) {
+          const flag = current.flags['checkout']!
+          const rules = flag.rules.map((rule) =>
+            'split' in rule.serve ? { ...rule, serve: { ...rule.serve, salt: 'anew' } } : rule,
+          )
+          return { next: { ...current, flags: { ...current.flags, checkout: { ...flag, rules } } } }
+        },
+      }),
+    )
+  await expect(begin()).rejects.toMatchObject({
+    code: 'ROLLOUT_RUNNING',
+    status: 409,
+    message: expect.stringContaining(`The rollout ${id} of "checkout" is running`),
+  })
+  await service.act(id, { action: 'abort' })
+  await expect(begin()).resolves.toMatchObject({ previousVersion: version() })
 })
 
 it('names the version that changed the flag, and not one that changed another since', async () => {
@@ -263,6 +295,89 @@ it('locks what was rolled back until somebody says what it was, but for turning 
   expect((await service.send('PATCH', flag, wider)).status).toBe(200)
 })
 
+/** Share of everybody, by hand. */
+const wide = (coverageBps: number) => ({
+  rules: [
+    {
+      id: 'split',
+      serve: { split: [{ variant: 'on', weightBps: 10_000 }], coverageBps, salt: 'pepper' },
+    },
+  ],
+})
+
+it('locks it from the moment of the rollback on, also while that is verified', async () => {
+  const id = await service.begun()
+  await healthy(2)
+  service.sees(look(2_000, [20, 120]))
+  await service.ticks(1)
+  expect(await service.show(id)).toMatchObject({ state: 'verifying', isLocked: true })
+  const flag = '/v1/environments/shop/flags/checkout'
+  const refused = await service.send('PATCH', flag, { body: wide(10_000) })
+  expect([refused.status, await refused.json()]).toEqual([
+    409,
+    expect.objectContaining({
+      code: 'FLAG_LOCKED',
+      rollout: id,
+      detail: expect.stringContaining('it is being verified that this has helped. Wait for that'),
+    }),
+  ])
+  expect(service.serves()).toMatchObject({ coverageBps: 0 })
+  expect((await service.send('PATCH', flag, { body: { title: 'Checkout' } })).status).toBe(200)
+  expect((await service.send('PATCH', flag, { body: { enabled: false } })).status).toBe(200)
+  // What was turned off stays locked for being turned on.
+  expect((await service.send('PATCH', flag, { body: { enabled: true } })).status).toBe(409)
+})
+
+it('stays locked when somebody aborts its verification, until the incident is closed', async () => {
+  const id = await service.begun({ ...PLAN, rollback: { ...PLAN.rollback, cooldownMs: 0 } })
+  await healthy(2)
+  service.sees(look(2_000, [20, 120]))
+  await service.ticks(1)
+  expect((await service.act(id, { action: 'abort', reason: 'I know it' })).status).toBe(200)
+  expect(await service.show(id)).toMatchObject({
+    state: 'rolled_back',
+    isLocked: true,
+    actions: expect.arrayContaining(['close']),
+  })
+  const flag = '/v1/environments/shop/flags/checkout'
+  expect((await service.send('PATCH', flag, { body: wide(10_000) })).status).toBe(409)
+  const again = await service.send('POST', '/v1/environments/shop/rollouts', {
+    body: { plan: PLAN },
+  })
+  expect(JSON.stringify(await again.json())).toContain('its incident is still open')
+  expect((await service.act(id, { action: 'close', reason: 'A null in it.' })).status).toBe(200)
+  expect((await service.send('PATCH', flag, { body: wide(10_000) })).status).toBe(200)
+})
+
+it.each(['while it is tried', 'once somebody has aborted it'])(
+  'takes no more of the treatment and every other repair by hand, %s, where a rollback cannot be carried out',
+  async (when) => {
+    const flags = '/v1/environments/shop/flags'
+    await service.send('PATCH', `${flags}/checkout`, {
+      body: { prerequisites: [{ flag: 'banner', variants: ['on'] }] },
+    })
+    const id = await service.begun()
+    await healthy(1)
+    await service.send('PATCH', `${flags}/checkout`, { body: { prerequisites: [], rules: [] } })
+    await service.send('PATCH', `${flags}/banner`, { body: { archived: true } })
+    await service.act(id, { action: 'roll_back', reason: 'I saw it' })
+    if (when !== 'while it is tried') await service.act(id, { action: 'abort' })
+    const more = await service.send('PATCH', `${flags}/checkout`, { body: wide(5_000) })
+    expect([more.status, ((await more.json()) as { code: string }).code]).toEqual([
+      409,
+      'FLAG_LOCKED',
+    ])
+    const none = await service.send('PATCH', `${flags}/checkout`, { body: wide(0) })
+    expect(none.status).toBe(200)
+    if (when === 'while it is tried') return
+    expect(await service.show(id)).toMatchObject({ state: 'aborted', isLocked: true })
+    expect((await service.act(id, { action: 'close', reason: 'By hand.' })).status).toBe(200)
+    expect((await service.send('PATCH', `${flags}/checkout`, { body: wide(5_000) })).status).toBe(
+      200,
+    )
+  },
+)
+
 it.each([true, false])(
   'locks it for going back to a version with more of the treatment too: %s',
   async (isOneFlag) => {
@@ -370,6 +485,58 @@ it('takes the share back at once where the flag needs what is gone, and says so'
   })
 })
 
+/** A rollout whose flag cannot be what it was, by what somebody has made of its rules since. */
+async function withoutWayBack(rules: readonly object[]): Promise<string> {
+  const flags = '/v1/environments/shop/flags'
+  await service.send('PATCH', `${flags}/checkout`, {
+    body: { prerequisites: [{ flag: 'banner', variants: ['on'] }] },
+  })
+  const id = await service.begun()
+  await healthy(1)
+  await service.send('PATCH', `${flags}/checkout`, { body: { prerequisites: [], rules } })
+  await service.send('PATCH', `${flags}/banner`, { body: { archived: true } })
+  await service.ticks(1)
+  return id
+}
+
+it('takes the treatment back also where its rule gives it to everybody by now, and names who has it all the same', async () => {
+  const id = await withoutWayBack([
+    { id: 'vip', when: { segment: 'staff' }, serve: { variant: 'on' } },
+    { id: 'split', serve: { variant: 'on' } },
+  ])
+  expect((await service.act(id, { action: 'roll_back', reason: 'I saw it' })).status).toBe(200)
+  const flag = service.store.live.get('shop')!.ruleset.flags['checkout']!
+  expect(flag.rules.map((rule) => rule.id)).toEqual(['vip'])
+  expect(await service.show(id)).toMatchObject({
+    state: 'verifying',
+    alarm: expect.stringMatching(
+      /gives the treatment to nobody any more\. .*"on" is given all the same by its rule "vip", which is nothing of the rollout's:/,
+    ),
+  })
+})
+
+it.each([
+  ['taken back', wide(5_000).rules, 'roll_back', 'its share alone was taken back'],
+  ['not possible', [], 'failed', 'The flag could not be restored, and may still show'],
+])(
+  'tells before what a rollback comes to whose flag cannot be what it was: %s',
+  async (_, rules, outcome, words) => {
+    const id = await withoutWayBack(rules)
+    const path = `/v1/environments/shop/rollouts/${id}/actions?dryRun=true`
+    const body = { action: 'roll_back', reason: 'I saw it' }
+    const told = await service.send('POST', path, { body })
+    const would = (await told.json()) as { outcome: string; rule: string; after: object }
+    expect(would).toMatchObject({ outcome, rule: expect.stringContaining(words) })
+    await service.act(id, body)
+    const again = await service.send('POST', path, { body: { action: 'acknowledge' } })
+    expect(((await again.json()) as { before: object }).before).toEqual(would.after)
+    expect(await service.show(id)).toMatchObject({
+      state: outcome === 'failed' ? 'rolling_back' : 'verifying',
+      alarm: expect.stringContaining(words),
+    })
+  },
+)
+
 it('tries a rollback until it can be done, and tells people meanwhile', async () => {
   const flags = '/v1/environments/shop/flags'
   await service.send('PATCH', `${flags}/checkout`, {
@@ -395,4 +562,75 @@ it('tries a rollback until it can be done, and tells people meanwhile', async ()
   await service.ticks(1)
   expect(await service.show(id)).toMatchObject({ state: 'verifying' })
   expect(service.serves()).toMatchObject({ coverageBps: 0 })
+})
+
+it('asks for an approval anew where a person stepped in after it, and names the step that lost it', async () => {
+  const id = await service.begun()
+  const approval = { action: 'approve', step: 'half' }
+  await service.act(id, approval, 'approver')
+  await service.act(id, { action: 'advance' })
+  expect(await service.show(id)).toMatchObject({ step: { name: 'half' }, toApprove: null })
+  await service.send('PATCH', '/v1/environments/shop/flags/checkout', { body: wide(0) })
+  await service.ticks(1)
+  expect(await service.show(id)).toMatchObject({ pausedBy: 'stepped_in', toApprove: 'half' })
+  for (const action of ['resume', 'advance']) {
+    const refused = await service.act(id, { action })
+    expect([refused.status, await refused.json()]).toEqual([
+      409,
+      expect.objectContaining({ detail: expect.stringContaining('"half" is set again when') }),
+    ])
+  }
+  expect(service.serves()).toMatchObject({ coverageBps: 0 })
+  expect((await service.act(id, approval, 'approver')).status).toBe(200)
+  expect((await service.act(id, { action: 'resume' })).status).toBe(200)
+  expect(service.serves()).toMatchObject({ coverageBps: 10_000 })
+})
+
+describe('while a source elsewhere does not answer', () => {
+  const other = { ...PLAN, flag: 'banner' }
+  const toBanner = { body: wide(0) }
+  const hanging = (of: string) => {
+    const { promise, resolve } = Promise.withResolvers<Measurement>()
+    let looks = 0
+    service.measures(async (rollout, _ruleset, _now, waits) => {
+      if (rollout.id !== of) return look(2_000, [20, rollout.flag === 'checkout' ? 120 : 20])
+      looks++
+      waits?.()
+      return promise
+    })
+    return { answer: resolve, looks: () => looks }
+  }
+
+  it('looks at every other rollout, and tells their people', async () => {
+    await service.send('PATCH', '/v1/environments/shop/flags/banner', toBanner)
+    const slow = await service.begun(other)
+    const people = [{ name: 'team', url: 'https://chat.example/team' }]
+    const id = await service.begun({ ...PLAN, people })
+    hanging(slow)
+    await service.ticks(1)
+    expect(await service.show(id)).toMatchObject({ state: 'verifying' })
+    expect(service.posts.map(({ url }) => url)).toEqual(['https://chat.example/team'])
+  })
+
+  it('asks it no second time meanwhile, and writes down what it says then', async () => {
+    const id = await service.begun()
+    const { answer, looks } = hanging(id)
+    await service.ticks(5)
+    expect(looks()).toBe(1)
+    expect(await service.show(id)).toMatchObject({ state: 'running' })
+    answer(look(2_000, [20, 120]))
+    await expect.poll(async () => service.show(id)).toMatchObject({ state: 'verifying' })
+    await service.ticks(1)
+    expect(looks()).toBe(2)
+  })
+
+  it('leaves out what it says of a rollout to which something has happened since', async () => {
+    const id = await service.begun()
+    const { answer } = hanging(id)
+    await service.ticks(1)
+    await service.act(id, { action: 'abort' })
+    answer(look(2_000, [20, 120]))
+    await service.ticks(2)
+    expect(await service.show(id)).toMatchObject({ state: 'aborted' })
+  })
 })

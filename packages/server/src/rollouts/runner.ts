@@ -6,7 +6,7 @@ import { lost, type Lease } from '../lease/lease.ts'
 import type { Clock } from '../live/clock.ts'
 import type { Store } from '../store/store.ts'
 import { createDueBook } from './due-rollouts.ts'
-import { lookAtAll } from './look-at-all.ts'
+import { createLooker } from './look-at-all.ts'
 import type { MeasureRollout } from './measure-rollout.ts'
 import type { MessageSender } from './message-sender.ts'
 
@@ -64,13 +64,10 @@ export function startRunner(options: RunnerOptions): Runner {
     sending.add(work)
     return work
   }
-  const pass = async (): Promise<void> => {
+  const keepLease = async (): Promise<Lease> => (await lease.keep()) ?? lost()
+  const guarded = async (work: () => Promise<boolean>): Promise<void> => {
     try {
-      const queue = await due.due(store)
-      // A service without rollouts writes nothing.
-      if (queue.length === 0 && !(await options.sender.isWaiting())) return
-      if ((await lease.keep()) === undefined) return
-      await lookAtAll(options, due, queue, async () => (await lease.keep()) ?? lost())
+      if (!(await work())) return
       const held = await lease.keep()
       if (held === undefined) return
       // Whoever takes messages slowly, or not at all, must not keep anybody from looking.
@@ -80,6 +77,24 @@ export function startRunner(options: RunnerOptions): Runner {
       logger.error({ err }, 'the rollouts could not be looked at; they are tried again')
     }
   }
+  const looker = createLooker(options, due, () => {
+    if (isClosed) return
+    passing = passing.then(async () =>
+      guarded(async () => {
+        await looker.writeLate(keepLease)
+        return true
+      }),
+    )
+  })
+  const pass = async (): Promise<void> =>
+    guarded(async () => {
+      const queue = await due.due(store)
+      // A service without rollouts writes nothing.
+      if (queue.length === 0 && !(await options.sender.isWaiting())) return false
+      if ((await lease.keep()) === undefined) return false
+      await looker.lookAtAll(queue, keepLease)
+      return true
+    })
   const runner: Runner = {
     get isLeader() {
       return lease.isHeld

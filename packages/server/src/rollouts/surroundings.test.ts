@@ -85,3 +85,36 @@ it('says of a metric of servers that none has sent anything, and is content once
   await sendExposures(service, [met], 'server')
   expect(await faultsOf(async () => undefined, metric)).toBe('')
 })
+
+it('names the steps whose own rule would take the place of another one', async () => {
+  const plan = parsePlan({
+    ...PLAN,
+    steps: [{ name: 'early', audience: 'staff', shareBps: 5_000 }, ...PLAN.steps],
+  })
+  const occupied = async (own?: object): Promise<unknown> => {
+    const { rules } = service.store.live.get('shop')!.ruleset.flags['checkout']!
+    const body = {
+      rules: [
+        ...(own === undefined ? [] : [{ id: 'split.early', ...own }]),
+        ...rules.filter(({ id }) => id === 'split'),
+      ],
+    }
+    await service.send('PATCH', '/v1/environments/shop/flags/checkout', { body })
+    const { store, events } = service
+    const asked = { store, events: events.keeper.store, prometheus: async () => undefined }
+    const around = await lookAround({ ...asked, now: Date.now() }, 'shop', plan)
+    return checkPlan(plan, around).filter(({ path }) => path === 'steps[0].name')
+  }
+  const split = (coverageBps: number, when: object = { segment: 'staff' }): object => ({
+    when,
+    serve: { split: [{ variant: 'on', weightBps: 10_000 }], coverageBps, salt: 'pepper' },
+  })
+  expect(await occupied()).toEqual([])
+  const taken = [expect.objectContaining({ message: expect.stringContaining('"split.early"') })]
+  expect(await occupied({ when: { segment: 'staff' }, serve: { variant: 'on' } })).toEqual(taken)
+  const others = { attribute: 'account', op: 'equals', values: ['trade'] }
+  expect(await occupied(split(1_000, others))).toEqual(taken)
+  expect(await occupied(split(8_000))).toEqual(taken)
+  // What an earlier rollout left to the same people, and no more of it than the step gives.
+  expect(await occupied(split(5_000))).toEqual([])
+})

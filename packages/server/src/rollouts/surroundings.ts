@@ -7,7 +7,7 @@ import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { measureOutside } from '../measure/prometheus/measure-outside.ts'
 import { isOfServers, peopleOf } from '../measure/sent-by.ts'
 import type { Store } from '../store/store.ts'
-import { treatedBy } from './place-share.ts'
+import { isOccupied, treatedBy } from './place-share.ts'
 import { BUSY, rolloutsOfFlag } from './rollout-rows.ts'
 
 const HOUR_MS = 3_600_000
@@ -51,7 +51,8 @@ export async function lookAround(
       .map((other) => ({
         id: other.id,
         state: other.state.name,
-        isLocked: isLocked(other.plan, other.state),
+        // While it is still busy, that is what there is to say of it.
+        isLocked: !BUSY.has(other.state.name) && isLocked(other.plan, other.state),
       }))
       .filter(({ state, isLocked: locked }) => locked || BUSY.has(state)),
   }
@@ -77,6 +78,7 @@ function flagOf(plan: RolloutPlan, ruleset: Ruleset): Surroundings['flag'] {
     experiment: Object.entries(ruleset.experiments).find(
       ([, { flag: own, run }]) => own === plan.flag && run?.status === 'running',
     )?.[0],
+    occupied: plan.steps.filter((step) => isOccupied(flag, plan, step)).map(({ name }) => name),
     treated: treatedBy(
       flag.rules.find(({ id }) => id === plan.rule),
       plan.treatment,

@@ -15,11 +15,16 @@ export interface LookOptions {
   readonly receipts: (environment: string, version: number) => ClientReceipts
 }
 
-/** Measures a rollout as it is now; `undefined` where nothing has to be looked at any more. */
+/**
+ * Measures a rollout as it is now; `undefined` where nothing has to be looked at any more.
+ *
+ * @param waits - told when all that is left to wait for is somewhere else
+ */
 export async function takeLook(
   { store, clock, measure, receipts }: LookOptions,
   due: DueBook,
   found: Due,
+  waits?: () => void,
 ): Promise<Look | undefined> {
   const { id, environment } = found
   const elapsedMs = Math.round(due.since(id))
@@ -33,7 +38,7 @@ export async function takeLook(
     return undefined
   }
   const measurement = isMeasured(rollout)
-    ? await measure(rollout, live.ruleset, clock.now())
+    ? await measure(rollout, live.ruleset, clock.now(), waits)
     : { fault: 'This step is not measured.' }
   return {
     rollout,

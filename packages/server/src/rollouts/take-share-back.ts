@@ -9,7 +9,8 @@ import { ruleOfStep } from './place-share.ts'
 
 /**
  * Takes what a rollout gave back in a flag as it is now: its rule covers nobody, and the rules that
- * its steps have added for audiences are gone. For where the flag as it was needs what is gone.
+ * its steps have added for audiences are gone. Where somebody has made its rule one that gives the
+ * treatment to all whom it is for, that is gone too. For where the flag as it was needs what is gone.
  *
  * @throws SluiceError `INVALID_RULESET`
  */
@@ -20,7 +21,9 @@ export function takeShareBack(current: Ruleset, plan: RolloutPlan): Proposal | u
   )
   if (flag === undefined || !flag.rules.some(({ id }) => id === plan.rule || added.has(id)))
     return undefined
-  const rules = flag.rules.filter(({ id }) => !added.has(id)).map((rule) => covering(plan, rule))
+  const rules = flag.rules
+    .filter(({ id }) => !added.has(id))
+    .flatMap((rule) => coveringNobody(plan, rule))
   const next: Flag = { ...withoutServiceFields(flag), rules }
   const ruleset = withFlag(current, plan.flag, next)
   parseEdit(current, rulesetDocument(liveRuleset(ruleset)))
@@ -28,7 +31,8 @@ export function takeShareBack(current: Ruleset, plan: RolloutPlan): Proposal | u
 }
 
 /** The rule of the plan for nobody, and any other as it is. */
-function covering({ rule: own }: RolloutPlan, rule: Rule): Rule {
-  if (rule.id !== own || !('split' in rule.serve)) return rule
-  return { ...rule, serve: { ...rule.serve, coverageBps: 0 } }
+function coveringNobody({ rule: own, treatment }: RolloutPlan, rule: Rule): readonly Rule[] {
+  if (rule.id !== own) return [rule]
+  if ('split' in rule.serve) return [{ ...rule, serve: { ...rule.serve, coverageBps: 0 } }]
+  return rule.serve.variant === treatment ? [] : [rule]
 }

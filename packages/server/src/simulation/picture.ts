@@ -53,20 +53,28 @@ ${panels.join('\n')}
 `
 }
 
-function panelOf({ scenario, samples, end, holds, detectedAfterHours }: DayReport): string {
+function panelOf({
+  scenario,
+  samples,
+  end,
+  holds,
+  tooShort,
+  detectedAfterHours,
+}: DayReport): string {
   const hours = samples.at(-1)?.hour ?? 1
   const x = (hour: number): number => round(PLOT.left + (hour / hours) * PLOT.width)
   const bottom = PLOT.top + PLOT.height
   const outcome = detectedAfterHours === undefined ? end : `${end} after ${detectedAfterHours} h`
   const back = samples.find(({ state }) => state === 'verifying' || state === 'rolled_back')
   const moment = (name: string, hour: number | undefined): string =>
-    hour === undefined
+    hour === undefined || hour > hours
       ? ''
       : `<line class="${name}" x1="${x(hour)}" x2="${x(hour)}" y1="${PLOT.top}" y2="${bottom}"/>`
+  const mark = !holds ? '✗' : tooShort === undefined ? '✓' : '?'
   return [
     `<rect class="card" width="${PANEL.width}" height="${PANEL.height}" rx="6"/>`,
     `<text class="name" x="10" y="18">${escape(scenario.name)}</text>`,
-    `<text x="10" y="33">${holds ? '✓' : '✗'} ${escape(outcome)}</text>`,
+    `<text x="10" y="33">${mark} ${escape(outcome)}</text>`,
     `<path class="share" d="${shareArea(samples, x, bottom)}"/>`,
     `<line class="axis" x1="${PLOT.left}" x2="${PLOT.left + PLOT.width}" y1="${bottom}" y2="${bottom}"/>`,
     moment('broken', scenario.brokenFrom),

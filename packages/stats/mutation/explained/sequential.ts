@@ -11,6 +11,7 @@ export const sequential: readonly Explained[] = [
   },
   { file: 'sequential/crossing.ts', code: 'const FAR', why: ENOUGH },
   { file: 'sequential/crossing.ts', code: 'wanted > 1e-300', was: '1e-300', why: ENOUGH },
+  { file: 'sequential/group-sequential.ts', code: 'const CLOSEST_ALPHA', was: '0.01', why: ENOUGH },
   { file: 'sequential/event-counts.ts', code: 'const MOST_STEPS', why: ENOUGH },
   { file: 'sequential/event-counts.ts', code: 'let step = 0', was: '0', why: ENOUGH },
   { file: 'sequential/event-counts.ts', code: 'const curvature', why: START },

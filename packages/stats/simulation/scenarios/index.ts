@@ -2,12 +2,16 @@ import type { Scenario } from '../scenario.ts'
 import { constantEffects } from './constant-effects.ts'
 import { fewEvents } from './few-events.ts'
 import { fixed } from './fixed.ts'
+import { guardrailAtMargin } from './guardrail-at-margin.ts'
+import { heavyUsers } from './heavy-users.ts'
 import { lifts } from './lifts.ts'
 import { many } from './many.ts'
 import { peekings } from './peeking.ts'
+import { plannedMeans } from './planned-means.ts'
 import { powerOfRatesScenario } from './power-of-rates.ts'
 import { powers } from './powers.ts'
 import { scorecards } from './scorecard.ts'
+import { smallCells } from './small-cells.ts'
 import { splits } from './splits.ts'
 
 /** Every scenario, in the order of the table. */
@@ -19,7 +23,11 @@ export const scenarios: readonly Scenario[] = [
   ...many,
   ...powers,
   powerOfRatesScenario,
+  plannedMeans,
   ...scorecards,
   fewEvents,
   ...constantEffects,
+  smallCells,
+  guardrailAtMargin,
+  heavyUsers,
 ]

@@ -1,7 +1,8 @@
 import { StatsError } from '../errors.ts'
 import { runningLooks } from '../sequential/path.ts'
 import type { TestResult } from '../tests/result.ts'
-import type { Day, MetricTable, TakenLook } from './data.ts'
+import { LAST_MS } from './check-looks.ts'
+import type { AnalysisData, Day, MetricTable } from './data.ts'
 import { checkHealth } from './health.ts'
 import type { AnalysisPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
@@ -11,29 +12,30 @@ import { sumDays } from './whole-weeks.ts'
 /** Everything that was measured up to the end of a day, or why it does not add up. */
 export type TableUntil = { readonly day: string } & ({ readonly metrics: MetricTable } | Refusal)
 
-/** What was measured up to the end of each day. */
-export function tablesUntil(days: readonly Day[]): readonly TableUntil[] {
-  return days.map(({ day }, index) => ({
-    day,
-    ...orRefusal(() => ({ metrics: sumDays(days.slice(0, index + 1)) })),
-  }))
+/**
+ * What was measured up to each look, the one at everything included: those that were kept of a plan
+ * that may be looked at on every day, and whose data was sound, or else the end of each day, as it
+ * is known by now.
+ */
+export function lookTables(
+  plan: AnalysisPlan,
+  { looks = [], days = [], metrics }: Pick<AnalysisData, 'looks' | 'days' | 'metrics'>,
+): readonly TableUntil[] {
+  if (plan.stopping.kind !== 'always_valid' || looks.length === 0) return tablesUntil(days)
+  const kept = looks
+    .filter(({ data }) => checkHealth(plan, data).status !== 'broken')
+    .map(({ at, data }) => ({ day: dayBefore(at), metrics: data.metrics }))
+  // Days on which nobody came are none, and may have been looked at.
+  const today = [kept, days].map((some) => some.at(-1)?.day ?? '').toSorted()
+  return [...kept, { day: today.at(-1) ?? '', metrics }]
 }
 
-/**
- * The looks before the one at everything, of a plan that may be looked at on every day: those that
- * were kept and whose data was sound, or else the end of each day but the last, as it is known by now.
- */
+/** The looks before the one at everything, of a plan that may be looked at on every day. */
 export function earlierLooks(
-  plan: AnalysisPlan,
+  { stopping }: AnalysisPlan,
   tables: readonly TableUntil[],
-  kept: readonly TakenLook[] = [],
 ): readonly MetricTable[] {
-  if (plan.stopping.kind !== 'always_valid') return []
-  if (kept.length > 0) {
-    return kept
-      .filter(({ data }) => checkHealth(plan, data).status !== 'broken')
-      .map(({ data }) => data.metrics)
-  }
+  if (stopping.kind !== 'always_valid') return []
   return tables
     .slice(0, -1)
     .filter(isAnswer)
@@ -63,4 +65,17 @@ export function ofAllLooks(
     )
   }
   return { ...last, settings: { ...last.settings, looks: looks.length }, p, logP, interval }
+}
+
+/** What was measured up to the end of each day. */
+function tablesUntil(days: readonly Day[]): readonly TableUntil[] {
+  return days.map(({ day }, index) => ({
+    day,
+    ...orRefusal(() => ({ metrics: sumDays(days.slice(0, index + 1)) })),
+  }))
+}
+
+/** The day that ends with a moment, or has it. */
+function dayBefore(at: number): string {
+  return new Date(Math.max(-LAST_MS, at - 1)).toISOString().slice(0, 10)
 }

@@ -1,7 +1,5 @@
 import type { MetricTable } from './data.ts'
-import { rateOf } from './binary.ts'
 import type { AnalysisPlan, GuardrailPlan } from './plan.ts'
-import type { Rate } from '../rates/rate.ts'
 import type { Refusal } from './refusal.ts'
 
 /** A harm that happens to fewer than this is none, as long as it happened to nobody. */
@@ -11,8 +9,8 @@ const NEXT_TO_NONE = 0.01
 export interface Calm extends Refusal {
   /** The most that its rate in the treatment may be, at the guardrail's alpha. */
   readonly atMost: number
-  /** Whether so many were there that it stands in no way. */
-  readonly isRuledOut: boolean
+  /** True once so many were there without it that it stands in no way. */
+  readonly isNone?: true
 }
 
 /**
@@ -33,21 +31,21 @@ export function calmOf(
   const [before, after] = [noneOf(table, key, control), noneOf(table, key, treatment)]
   if (before === undefined || after === undefined) return undefined
   const atMost = -Math.expm1(Math.log(alpha) / after)
-  const isRuledOut = atMost <= NEXT_TO_NONE
+  const isNone = atMost <= NEXT_TO_NONE
   const percent = `${(100 * atMost).toPrecision(2)} %`
   return {
     refused: 'insufficient_data',
-    message: `It happened to nobody: of ${before} and ${after} units. In the treatment it happens to less than ${percent}${isRuledOut ? ', which stands in no way' : ''}.`,
+    message: `It happened to nobody: of ${before} and ${after} units. In the treatment it happens to less than ${percent}${isNone ? ', which stands in no way' : ''}.`,
     atMost,
-    isRuledOut,
+    ...(isNone && { isNone }),
   }
 }
 
-/** Units of a variant, where a rate is known of them and nobody did it. */
+/** Units of a variant, where something is known of them and nobody did it. */
 function noneOf(table: MetricTable, metric: string, variant: string): number | undefined {
   const summary = table[metric]?.[variant]
-  let rate: Rate | undefined
-  if (summary?.kind === 'rate') rate = summary
-  else if (summary?.kind === 'mean') rate = rateOf(summary)
-  return rate?.successes === 0 && rate.n > 0 ? rate.n : undefined
+  if (summary === undefined || summary.n < 1) return undefined
+  if (summary.kind === 'rate') return summary.successes === 0 ? summary.n : undefined
+  const { mean, variance } = summary.kind === 'ratio' ? summary.numerator : summary
+  return mean === 0 && variance === 0 ? summary.n : undefined
 }

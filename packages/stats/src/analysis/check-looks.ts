@@ -6,8 +6,8 @@ import type { AnalysisData, TakenLook } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
 import { plannedLooks, type PlannedLook } from './planned-looks.ts'
 
-/** The last millisecond that has a date, counted from 1970 on. */
-const LAST_MS = 8.64e15
+/** The last millisecond that has a date, counted from 1970 on; the first is as long before. */
+export const LAST_MS = 8.64e15
 
 /**
  * Refuses looks that the plan does not say, that came before their units, or that contradict one
@@ -29,7 +29,8 @@ export function checkLooks(plan: AnalysisPlan, data: AnalysisData): void {
   for (const [index, taken] of looks.entries()) {
     const name = `data.looks[${index}]`
     checkTaken(name, plan, planned, taken)
-    checkSince(`${name}.at`, taken.at, 'data.days', days, 'first')
+    // Everybody of the first days may have left.
+    if (data.unitsMayLeave !== true) checkSince(`${name}.at`, taken.at, 'data.days', days, 'first')
     const previous = looks[index - 1]
     if (previous !== undefined) checkOrder(index, previous, taken)
   }

@@ -1,7 +1,7 @@
 import { CORRECTIONS } from '../corrections/adjust.ts'
 import { StatsError } from '../errors.ts'
 import { CLOSEST_LOOKS } from '../sequential/spending.ts'
-import { treatmentsOf } from './comparison.ts'
+import { treatmentsOf } from './treatments.ts'
 import type {
   AnalysisPlan,
   Direction,

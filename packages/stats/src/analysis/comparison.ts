@@ -6,7 +6,8 @@ import type { Reading } from './look.ts'
 import { measure } from './measured.ts'
 import type { AnalysisPlan, Direction, MetricPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
-import { isAnswer, isRefusal, orRefusal } from './refusal.ts'
+import { isRefusal, orRefusal } from './refusal.ts'
+import { treatmentsOf } from './treatments.ts'
 
 /** What a test says of a metric, in the direction that the plan gave it. */
 export type Finding = 'better' | 'worse' | 'unclear'
@@ -66,26 +67,20 @@ export function compareAll(
       return { ...names, ...read }
     }),
   )
-  const compared = rows.filter(isAnswer)
+  // What cannot be read is one of the comparisons all the same.
   const adjusted = adjustPValues(
-    compared.map(({ difference }) => difference.p),
+    rows.map((row) => (isRefusal(row) ? 1 : row.difference.p)),
     correction,
   )
-  let next = 0
-  return rows.map((row) => {
+  return rows.map((row, index) => {
     if (isRefusal(row)) return row
     const { direction, ...comparison } = row
-    const adjustedP = adjusted[next++] as number
+    const adjustedP = adjusted[index] as number
     // A p of 0 has underflowed, and a look without an alpha finds nothing at all.
     const isFound = isTime && reading.alpha > 0 && adjustedP <= reading.alpha
     const finding = isFound ? sideOf(comparison.difference, direction) : 'unclear'
     return { ...comparison, adjustedP, finding }
   })
-}
-
-/** Variants other than the control that get units, in the order of the plan. */
-export function treatmentsOf({ variants, control }: AnalysisPlan): readonly string[] {
-  return variants.filter(({ key, share }) => key !== control && share > 0).map(({ key }) => key)
 }
 
 /**

@@ -170,5 +170,8 @@ describe('times', () => {
     expect(refusalOf({ ...now, days, looks: [{ ...first, at: dawn - 1 }] })).toContain(
       'data.looks[0].at is 2026-11-08T09:59:59.999Z, and data.days has units from 2026-11-09',
     )
+    // Whoever came on the first days may have left since.
+    const left = { ...now, days, unitsMayLeave: true, looks: [{ ...first, at: dawn - 1 }] }
+    expect(refusalOf(left)).toBeUndefined()
   })
 })

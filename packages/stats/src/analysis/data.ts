@@ -104,7 +104,10 @@ export interface AnalysisData {
    * are there by now, is refused. Those in several variants need no word: their number tells.
    */
   readonly unitsMayLeave?: boolean
-  /** True where it has ended, so that no planned look comes any more; for `looks`. */
+  /**
+   * True where it has ended, so that no planned look comes any more; for `looks`. Of a plan that may
+   * be read at any time: that its time is over, so that what is undecided stays so.
+   */
   readonly isOver?: boolean
   /** Up to when it was measured, epoch milliseconds, where this is a planned look that was taken in time. */
   readonly at?: number

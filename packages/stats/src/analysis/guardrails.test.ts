@@ -72,3 +72,40 @@ it.each([
     expect(nonInferiority?.interval[end]).toBeCloseTo(margin, 8)
   },
 )
+
+describe('a guardrail in which nothing has happened', () => {
+  const crash = { key: 'crash', kind: 'rate', direction: 'lower_is_better', margin: 0.5 } as const
+  const read = (metrics: AnalysisData['metrics'][string], changed: Partial<GuardrailPlan> = {}) =>
+    analyze(
+      { ...plan, guardrails: [{ ...crash, ...changed }] },
+      {
+        units: { old: 10_000, new: 10_000 },
+        metrics: { visits: { old: mean(10), new: mean(11) }, crash: metrics },
+      },
+    )
+
+  it.each([
+    ['rate', rate(0)],
+    ['mean', { kind: 'mean', n: 10_000, mean: 0, variance: 0 }],
+  ] as const)('does not stand in the way of what is better, as a %s', (kind, none) => {
+    const { guardrails, verdict } = read({ old: none, new: none }, { kind })
+    expect(guardrails).toMatchObject([{ refused: expect.any(String), isNone: true }])
+    expect(verdict).toMatchObject({
+      decision: 'ship',
+      rule: '"new" is better in visits, worse in no primary metric, and within the margin of every guardrail; crash happened to nobody.',
+    })
+  })
+
+  it('does where it should happen, where few were there, and where it has happened to one', () => {
+    const open = [
+      read({ old: rate(0), new: rate(0) }, { direction: 'higher_is_better' }),
+      read({ old: rate(0), new: { ...rate(0), n: 298 } }),
+      read({ old: rate(0), new: rate(1) }),
+      read({ new: rate(0) }),
+    ]
+    for (const { guardrails, verdict } of open) {
+      expect(guardrails[0]).not.toHaveProperty('isNone')
+      expect(verdict.decision).not.toBe('ship')
+    }
+  })
+})

@@ -91,6 +91,50 @@ it('reads kept looks in place of days, and each counts once', () => {
   expect(same).toEqual(row)
 })
 
+it('ends the series where the row stands, and has one point a day', () => {
+  const known = asKnown(3, 0.03)
+  const data = known.at(-1)
+  if (data === undefined) throw new Error('There are days.')
+  // Looked at at noon, and now is the evening of the day of the last look.
+  const looks = known.slice(0, -1).map((then, index) => ({
+    look: index,
+    at: Date.UTC(2026, 10, 2 + index, 12),
+    data: then,
+  }))
+  const { primary, series } = analyze(plan, { ...data, looks })
+  const [row] = primary
+  if (row === undefined || isRefusal(row)) throw new Error('There is no row.')
+  const points = series[0]?.points ?? []
+  expect(points.map(({ day }) => day)).toEqual(data.days?.slice(1).map(({ day }) => day))
+  const { p, interval, estimate } = row.difference
+  expect(points.at(-1)).toMatchObject({ p, interval, estimate })
+  const [running] = analyze(plan, { ...data, looks: looks.slice(0, 5) }).series
+  expect(running?.points.slice(0, 4)).toEqual(points.slice(0, 4))
+})
+
+it('goes on for days on which nobody came', () => {
+  const known = asKnown(1, 0, 4)
+  const data = known.at(-1)
+  if (data === undefined) throw new Error('There are days.')
+  const looks = [2, 3, 4, 5, 6, 7].map((day, look) => ({
+    look,
+    at: Date.UTC(2026, 10, day),
+    data: known[Math.min(look, 3)] ?? data,
+  }))
+  const [series] = analyze(plan, { ...data, looks }).series
+  expect(series?.points.map(({ day }) => day)).toEqual(
+    [1, 2, 3, 4, 5, 6].map((day) => `2026-11-0${day}`),
+  )
+})
+
+it('reads a look of the first moment that has a date', () => {
+  const [data] = asKnown(1, 0, 1)
+  if (data === undefined) throw new Error('There is a day.')
+  const { days: _, ...undated } = data
+  const looks = [{ look: 0, at: -8.64e15, data: undated }]
+  expect(analyze(plan, { ...undated, looks }).primary).toHaveLength(1)
+})
+
 it('refuses kept looks that are none', () => {
   const [data] = asKnown(1, 0, 1)
   if (data === undefined) throw new Error('There is a day.')

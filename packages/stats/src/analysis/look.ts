@@ -60,7 +60,7 @@ function ruled(plan: AnalysisPlan, data: AnalysisData): Omit<Progress, 'isFirstD
     ...(isEarly && { isEarly }),
   }
   if (stopping.kind === 'always_valid') {
-    const isEnded = counted >= (stopping.maximumUnits ?? Infinity)
+    const isEnded = data.isOver === true || counted >= (stopping.maximumUnits ?? Infinity)
     return { ...known, isEnded, mayDecide: true }
   }
   if (data.looks !== undefined) {

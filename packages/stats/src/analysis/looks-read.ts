@@ -17,4 +17,9 @@ export interface LooksRead {
   }[]
   /** What is looked at next; `null` after the last, after a decision, and where it is over. */
   readonly next: PlannedLook | null
+  /**
+   * Guardrails whose rows are of now, and not of the look that is told: those that may be read at
+   * any time, and those that have been proven to be harmed since. Absent where there are none.
+   */
+  readonly byNow?: readonly string[]
 }

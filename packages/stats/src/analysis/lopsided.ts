@@ -1,8 +1,6 @@
 import { StatsError } from '../errors.ts'
+import { fewestUnits } from '../means/fewest-units.ts'
 import type { Measured } from './measured.ts'
-
-/** Units that are enough against any number of others; a sequential test of means starts there too. */
-const ENOUGH_UNITS = 200
 
 /**
  * Refuses means of few units against many more, when they are read once. How values are skewed
@@ -18,8 +16,7 @@ const ENOUGH_UNITS = 200
 export function checkLopsided({ control, treatment, rate }: Measured): void {
   if (rate !== undefined) return
   const few = Math.min(control.n, treatment.n)
-  const ratio = few / Math.max(control.n, treatment.n)
-  const enough = Math.ceil((ENOUGH_UNITS * (1 - ratio) ** 2) / (1 + ratio))
+  const enough = fewestUnits(few / Math.max(control.n, treatment.n))
   if (few >= enough) return
   throw new StatsError(
     'insufficient_data',

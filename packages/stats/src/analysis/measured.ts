@@ -10,12 +10,15 @@ import { meanEstimate } from '../moments/estimate.ts'
 import type { Effect } from '../pooling/effects.ts'
 import { effectOfRates } from '../rates/effect.ts'
 import { scored } from '../rates/compare-rates-score.ts'
-import { FEWEST_EXPECTED, fewestExpected } from '../rates/expected.ts'
+import { FEWEST_EXPECTED, fewestExpected, fewestFor } from '../rates/expected.ts'
 import type { Rate } from '../rates/rate.ts'
+import { errorWhereAlike } from '../ratios/error-where-alike.ts'
+import type { RatioMoments } from '../ratios/ratio.ts'
 import { ratioEstimate } from '../ratios/ratio.ts'
 import { adjustedRates, rateOf } from './binary.ts'
+import { treatmentsOf } from './treatments.ts'
 import type { ByVariant, MetricSummary, MetricTable } from './data.ts'
-import type { AnalysisPlan, MetricPlan } from './plan.ts'
+import type { AnalysisPlan, GuardrailPlan, MetricPlan } from './plan.ts'
 import { relativeMeans, relativeRates, type RelativeEffect } from './relative-effect.ts'
 import type { Refusal } from './refusal.ts'
 import { orRefusal } from './refusal.ts'
@@ -27,8 +30,8 @@ import {
   rateDifferenceScale,
   rateLiftScale,
 } from './scale.ts'
-import type { EstimatePair } from './small-variant.ts'
-import { steadyPair, steadyParts } from './small-variant.ts'
+import type { EstimatePair, SteadyPair } from '../means/small-variant.ts'
+import { steadyPair, steadyParts } from '../means/small-variant.ts'
 
 /** One metric of a treatment against the control: the raw material of every test. */
 export interface Measured {
@@ -65,28 +68,30 @@ export interface RatePair {
  */
 export function measure(
   plan: AnalysisPlan,
-  metric: MetricPlan,
+  metric: MetricPlan | GuardrailPlan,
   metrics: MetricTable,
   treatmentKey: string,
 ): Measured {
+  const atMargin = ratioAtMargin(metric)
   const control = summaryOf(metric, metrics[metric.key], plan.control)
   const treatment = summaryOf(metric, metrics[metric.key], treatmentKey)
   if (control.kind === 'rate' && treatment.kind === 'rate') {
-    const measured = rates(control, treatment)
+    const measured = rates(control, treatment, ownAlpha(plan, metric))
     if (metric.test !== 'event_counts') return measured
     const treatmentShare = shareAmong(plan, treatmentKey)
     return { ...measured, events: { control, treatment, treatmentShare } }
   }
   if (control.kind === 'mean' && treatment.kind === 'mean') {
-    if ('covariate' in control && 'covariate' in treatment) return adjusted(control, treatment)
+    if ('covariate' in control && 'covariate' in treatment)
+      return adjusted(control, treatment, atMargin)
     const [c, t] = [rateOf(control), rateOf(treatment)]
-    if (c !== undefined && t !== undefined) return rates(c, t)
-    return plain(meanEstimate(control, 'control'), meanEstimate(treatment, 'treatment'))
+    if (c !== undefined && t !== undefined) return rates(c, t, ownAlpha(plan, metric))
+    return plain(meanEstimate(control, 'control'), meanEstimate(treatment, 'treatment'), atMargin)
   }
   if (control.kind === 'ratio' && treatment.kind === 'ratio') {
     if ('covariate' in control && 'covariate' in treatment)
-      return adjustedRatios(control, treatment)
-    return plain(ratioEstimate(control, 'control'), ratioEstimate(treatment, 'treatment'))
+      return adjustedRatios(control, treatment, atMargin)
+    return ratios(control, treatment, atMargin)
   }
   throw new StatsError(
     'invalid_input',
@@ -94,11 +99,12 @@ export function measure(
   )
 }
 
-function rates(control: Rate, treatment: Rate): Measured {
+function rates(control: Rate, treatment: Rate, alpha: number): Measured {
   // Refuses rates that cannot be, or of which all or none did it.
   scored(control, treatment)
   const lift = orRefusal(() => rateLiftScale(control, treatment))
-  const isFew = fewestExpected(control, treatment) < FEWEST_EXPECTED
+  const share = Math.min(control.n, treatment.n) / (control.n + treatment.n)
+  const isFew = fewestExpected(control, treatment) < fewestFor(alpha, share)
   return {
     control,
     treatment,
@@ -116,15 +122,42 @@ function pooledRate(control: Rate, treatment: Rate): number {
   return (control.successes + treatment.successes) / (control.n + treatment.n)
 }
 
-function plain(control: MeanEstimate, treatment: MeanEstimate): Measured {
-  return withLifts('welch', { control, treatment }, 'lift_delta', () => partsOf(control, treatment))
+/** Treated values over the control's where a guardrail is at its margin; 1 where there is none. */
+function ratioAtMargin(metric: MetricPlan | GuardrailPlan): number {
+  if (!('margin' in metric)) return 1
+  return metric.direction === 'lower_is_better' ? 1 + metric.margin : 1 - metric.margin
 }
 
-function adjusted(control: CovariateMoments, treatment: CovariateMoments): Measured {
+function plain(control: MeanEstimate, treatment: MeanEstimate, atMargin: number): Measured {
+  const pair = { control, treatment }
+  return withLifts('welch', pair, 'lift_delta', () => partsOf(control, treatment), atMargin)
+}
+
+/** Ratios, with the error that they have where they are alike when that is the larger one. */
+function ratios(control: RatioMoments, treatment: RatioMoments, atMargin: number): Measured {
+  const pair = {
+    control: ratioEstimate(control, 'control'),
+    treatment: ratioEstimate(treatment, 'treatment'),
+  }
+  const parts = (): LiftParts => partsOf(pair.control, pair.treatment)
+  return withLifts('welch', pair, 'lift_delta', parts, atMargin, (ratio) =>
+    errorWhereAlike(control, treatment, ratio),
+  )
+}
+
+function adjusted(
+  control: CovariateMoments,
+  treatment: CovariateMoments,
+  atMargin: number,
+): Measured {
   const [c, t] = [rateOf(control), rateOf(treatment)]
   if (c === undefined || t === undefined) {
-    return withLifts('cuped', cupedEstimates(control, treatment), 'lift_cuped', () =>
-      cupedLiftParts(control, treatment),
+    return withLifts(
+      'cuped',
+      cupedEstimates(control, treatment),
+      'lift_cuped',
+      () => cupedLiftParts(control, treatment),
+      atMargin,
     )
   }
   const expected = fewestExpected(c, t)
@@ -136,7 +169,7 @@ function adjusted(control: CovariateMoments, treatment: CovariateMoments): Measu
   }
   const { estimates, parts, own } = adjustedRates(control, treatment)
   return {
-    ...withLifts('cuped', estimates, 'lift_cuped', () => parts),
+    ...withLifts('cuped', estimates, 'lift_cuped', () => parts, atMargin),
     effect: differenceScale('cuped', own.control, own.treatment),
     relative: orRefusal(() => relativeRates(c, t)),
     rate: pooledRate(c, t),
@@ -146,9 +179,16 @@ function adjusted(control: CovariateMoments, treatment: CovariateMoments): Measu
 function adjustedRatios(
   control: RatioCovariateMoments,
   treatment: RatioCovariateMoments,
+  atMargin: number,
 ): Measured {
-  return withLifts('cuped_ratio', cupedRatioEstimates(control, treatment), 'lift_cuped_ratio', () =>
-    cupedRatioLiftParts(control, treatment),
+  return withLifts(
+    'cuped_ratio',
+    cupedRatioEstimates(control, treatment),
+    'lift_cuped_ratio',
+    () => cupedRatioLiftParts(control, treatment),
+    atMargin,
+    // A covariate takes as much out of the one error as out of the other.
+    (ratio) => errorWhereAlike(control, treatment, ratio),
   )
 }
 
@@ -157,20 +197,53 @@ function withLifts(
   { control, treatment }: EstimatePair,
   liftMethod: string,
   ownParts: () => LiftParts,
+  atMargin: number,
+  timesWhereAlike: (ratio: number) => number = () => 1,
 ): Measured {
   const own = { control, treatment }
   const steady = steadyPair(own)
-  const said = steady.isWidened ? { said: { spread: 'of_larger_variant' } } : {}
-  const parts = (): LiftParts => steadyParts(ownParts(), own, steady)
-  const difference = { ...differenceScale(method, steady.control, steady.treatment), ...said }
+  const times = timesWhereAlike(1)
+  const isAtMargin = atMargin !== 1 && atMargin > 0
+  const guarded = atMargin === 1 ? steady : steadyPair(own, atMargin)
+  const guardedTimes = isAtMargin ? timesWhereAlike(atMargin) : times
+  const [c, t] = [timesError(steady.control, times), timesError(steady.treatment, times)]
   return {
     ...own,
-    difference,
-    lift: orRefusal(() => ({ ...liftScale(liftMethod, parts()), ...said })),
-    guardedLift: orRefusal(() => ({ ...fiellerScale(parts()), ...said })),
-    effect: difference,
+    difference: { ...differenceScale(method, c, t), ...saidOf(steady, times) },
+    lift: orRefusal(() => ({
+      ...liftScale(liftMethod, timesErrors(steadyParts(ownParts(), own, steady), times)),
+      ...saidOf(steady, times),
+    })),
+    guardedLift: orRefusal(() => ({
+      ...fiellerScale(timesErrors(steadyParts(ownParts(), own, guarded), guardedTimes)),
+      ...saidOf(guarded, guardedTimes),
+    })),
+    effect: differenceScale(method, steady.control, steady.treatment),
     relative: orRefusal(() => relativeMeans(steady.control, steady.treatment)),
     rate: undefined,
+  }
+}
+
+function saidOf({ isWidened }: SteadyPair, times: number): Pick<Scale, 'said'> {
+  if (!isWidened && times === 1) return {}
+  return {
+    said: {
+      ...(isWidened && { spread: 'of_larger_variant' }),
+      ...(times > 1 && { error: 'where_alike' }),
+    },
+  }
+}
+
+function timesError(estimate: MeanEstimate, times: number): MeanEstimate {
+  return { ...estimate, squaredError: times * estimate.squaredError }
+}
+
+function timesErrors(parts: LiftParts, times: number): LiftParts {
+  return {
+    ...parts,
+    treatedError: times * parts.treatedError,
+    baseError: times * parts.baseError,
+    commonError: times * parts.commonError,
   }
 }
 
@@ -207,6 +280,14 @@ function summaryOf(
 export function hasCovariate(summaries: ByVariant<MetricSummary>): boolean {
   const measured = Object.values(summaries).filter(({ n }) => n > 0)
   return measured.length > 0 && measured.every((summary) => 'covariate' in summary)
+}
+
+/** The least alpha that a correction may leave a comparison of this metric. */
+function ownAlpha(plan: AnalysisPlan, { key }: MetricPlan): number {
+  const { alpha = 0.05, correction, primary, secondary = [] } = plan
+  if (correction === 'none') return alpha
+  const others = [primary, secondary].find((list) => list.some((one) => one.key === key)) ?? []
+  return alpha / Math.max(1, others.length * treatmentsOf(plan).length)
 }
 
 /** Share of the treatment among its units and the control's. */

@@ -8,12 +8,16 @@ import type { AnalysisPlan } from './plan.ts'
  * A plan as canonical JSON: the same text however its keys are ordered.
  *
  * @see RFC 8785, JSON Canonicalization Scheme
- * @throws StatsError `invalid_input` for what is no JSON, such as a NaN in it
+ * @throws StatsError `invalid_input` for what is no JSON, such as a NaN or a function in it
  */
 export function canonicalPlan(plan: AnalysisPlan): string {
   try {
     const text = canonicalize(plan)
-    if (text !== undefined) return text
+    if (text !== undefined) {
+      // A function or a gap in a list leaves something that nobody can read again.
+      JSON.parse(text)
+      return text
+    }
   } catch (cause) {
     throw new StatsError('invalid_input', `The plan is no JSON: ${String(cause)}`, { cause })
   }

@@ -55,6 +55,7 @@ describe('a plan that is read once', () => {
     expect(later.guardrails).toEqual(then.guardrails)
     expect(later.verdict).toEqual(then.verdict)
     expect(later.verdict.decision).toBe('inconclusive')
+    expect(later.looks).not.toHaveProperty('byNow')
     expect(later.progress.units).toBe(4000)
     expect(later.notes[0]).toBe(
       'The test was read once, on 2026-11-09 at 00:00 UTC, at 2000 units; newer data are shown without a test.',
@@ -102,9 +103,11 @@ describe('a plan that is read once', () => {
 
   it('rolls back for harm to a guardrail that is proven after its look', () => {
     const data = { ...measured(2000, 400, 420, 2.5), looks: [look] }
-    const { verdict, guardrails, primary } = analyze(once, data)
+    const { verdict, guardrails, primary, looks, notes } = analyze(once, data)
     expect(verdict).toMatchObject({ decision: 'roll_back' })
     expect(guardrails).toMatchObject([{ finding: 'harmed' }])
+    expect(looks?.byNow).toEqual(['load_time'])
+    expect(notes[0]).toContain('newer data are shown without a test, but for guardrails.')
     expect(primary).toMatchObject([{ difference: { estimate: expect.closeTo(0.01) } }])
   })
 
@@ -193,7 +196,7 @@ describe('a plan that is read at planned looks', () => {
     expect(verdict.decision).toBe('keep_running')
     expect(looks).toMatchObject({ shown: 0, next: { look: 1, units: 2000 } })
     expect(notes[0]).toBe(
-      'This is look 1 of 2, read on 2026-11-09 at 00:00 UTC, at 1000 units; the next is at 2000 units, and what came in since is shown without a test. A p of 0.0031 or less finds something at this look.',
+      'This is look 1 of 2, read on 2026-11-09 at 00:00 UTC, at 1000 units; the next is at 2000 units, and what came in since is shown without a test, but for guardrails. A p of 0.0031 or less finds something at this look.',
     )
   })
 

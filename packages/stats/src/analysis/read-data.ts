@@ -1,6 +1,7 @@
-import { earlierLooks, tablesUntil } from './all-looks.ts'
+import { earlierLooks, lookTables } from './all-looks.ts'
 import type { Comparison, ComparisonRow } from './comparison.ts'
-import { compareAll, treatmentsOf } from './comparison.ts'
+import { compareAll } from './comparison.ts'
+import { treatmentsOf } from './treatments.ts'
 import type { AnalysisData, Annotation } from './data.ts'
 import type { GuardrailRow } from './guardrail-rows.ts'
 import { guardrailRows } from './guardrail-rows.ts'
@@ -67,8 +68,8 @@ export function readData(
   const isByLook = plan.stopping.kind === 'group_sequential' && correction === 'bonferroni'
   const comparisons = plan.primary.length * treatmentsOf(plan).length
   const reading = readingOf(taken, progress, isByLook ? alpha / comparisons : alpha)
-  const tables = tablesUntil(data.days ?? [])
-  const earlier = earlierLooks(plan, tables, data.looks)
+  const tables = lookTables(plan, data)
+  const earlier = earlierLooks(plan, tables)
   const compared = compareAll(
     plan,
     plan.primary,
@@ -83,7 +84,10 @@ export function readData(
   const guardrails = progress.isFirstDay ? onlyHarmed(guarded) : guarded
   const changes = data.registeredPlan === undefined ? [] : planChanges(data.registeredPlan, plan)
   const unplanned = unplannedTests(plan, data)
-  const verdict = withCaution(verdictOf({ plan, health, progress, primary, guardrails }), data)
+  // A plan with looks is closed by what was seen at them.
+  const isOver = data.isOver === true && plan.stopping.kind === 'always_valid'
+  const evidence = { plan, health, progress, primary, guardrails, isOver }
+  const verdict = withCaution(verdictOf(evidence), data)
   const series = progress.isFirstDay ? [] : seriesOf(plan, data, tables)
   const secondary = compareAll(
     plan,

@@ -59,6 +59,7 @@ export function readLooks(
         ? closed(shown.verdict, taken)
         : shown.verdict
   const kept = taken.data.segments ?? {}
+  const byNow = guardrailsByNow(plan, latest.guardrails)
   return {
     ...shown,
     planChanges: latest.planChanges,
@@ -69,7 +70,13 @@ export function readLooks(
       isEnded: last.reading.progress.isEnded || isOver,
     },
     health: latest.health,
-    guardrails: guardrailsOf(plan, shown.guardrails, latest.guardrails),
+    guardrails: shown.guardrails.map(
+      (row) =>
+        latest.guardrails.find(
+          ({ metric, treatment }) =>
+            byNow.includes(metric) && metric === row.metric && treatment === row.treatment,
+        ) ?? row,
+    ),
     // What the look did not keep is not in the plan, and finds nothing.
     segments: latest.segments.map(
       (one) =>
@@ -81,7 +88,7 @@ export function readLooks(
     verdict,
     notes: [
       ...new Set([
-        looksNote(plan, told, latest.progress, levelOf(shown)),
+        looksNote(plan, told, latest.progress, byNow, levelOf(shown)),
         ...lateNote(plan, looks),
         ...(isBrokenSince ? [BROKEN_SINCE] : []),
         ...(verdict.caution === undefined ? [] : [verdict.caution]),
@@ -89,26 +96,22 @@ export function readLooks(
         ...latest.notes.filter((note) => note !== NOT_YET),
       ]),
     ],
-    looks: told,
+    looks: { ...told, ...(byNow.length > 0 && { byNow }) },
   }
 }
 
-/** The test of a fixed plan is read once, and harm that is proven since is told all the same. */
-function guardrailsOf(
-  { stopping }: AnalysisPlan,
-  shown: Analysis['guardrails'],
+/**
+ * The test of a fixed plan is read once, and harm that is proven since is told all the same: of all
+ * treatments, since they are compared with one control.
+ */
+function guardrailsByNow(
+  { stopping, guardrails = [] }: AnalysisPlan,
   latest: Analysis['guardrails'],
-): Analysis['guardrails'] {
-  if (stopping.kind !== 'fixed') return latest
-  return shown.map(
-    (row) =>
-      latest.find(
-        (one) =>
-          one.metric === row.metric &&
-          one.treatment === row.treatment &&
-          !isRefusal(one) &&
-          one.finding === 'harmed',
-      ) ?? row,
+): readonly string[] {
+  const keys = guardrails.map(({ key }) => key)
+  if (stopping.kind !== 'fixed') return keys
+  return keys.filter((key) =>
+    latest.some((row) => row.metric === key && !isRefusal(row) && row.finding === 'harmed'),
   )
 }
 
@@ -141,17 +144,19 @@ function looksNote(
   { stopping }: AnalysisPlan,
   { shown, taken, next }: LooksRead,
   { lived }: Analysis['progress'],
+  byNow: readonly string[],
   level: number | undefined,
 ): string {
   const of = taken.find(({ look }) => look === shown)
   const had = of?.lived === undefined ? '' : `, ${of.lived} of which had lived what decides`
   const when = of === undefined ? '' : `on ${moment(of.at)}, at ${of.units} units${had}`
+  const but = byNow.length === 0 ? '' : ', but for guardrails'
   if (stopping.kind === 'fixed')
-    return `The test was read once, ${when}; newer data are shown without a test.`
+    return `The test was read once, ${when}; newer data are shown without a test${but}.`
   const later =
     next === null
       ? 'no later look changes it'
-      : `the next is at ${next.units} units${lived === undefined ? '' : ' that have lived what decides'}, and what came in since is shown without a test`
+      : `the next is at ${next.units} units${lived === undefined ? '' : ' that have lived what decides'}, and what came in since is shown without a test${but}`
   const held =
     level === undefined
       ? ''

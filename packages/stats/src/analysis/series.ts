@@ -4,7 +4,7 @@ import type { EffectTrendResult } from '../trend/effect-trend.ts'
 import { effectTrend } from '../trend/effect-trend.ts'
 import { effectTrendSequential } from '../trend/effect-trend-sequential.ts'
 import type { TableUntil } from './all-looks.ts'
-import { treatmentsOf } from './comparison.ts'
+import { treatmentsOf } from './treatments.ts'
 import type { AnalysisData, Day } from './data.ts'
 import { relativeEffectOf } from './effect.ts'
 import { sequence } from './look.ts'
@@ -13,7 +13,10 @@ import type { AnalysisPlan, MetricPlan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
 import { isRefusal, orRefusal } from './refusal.ts'
 
-/** All days up to one, read by a test that may be read every day. */
+/**
+ * All days up to one, read by a test that may be read every day: the `looks` that were kept of a
+ * plan that may be read at any time, or else the days, as they are known by now.
+ */
 export interface SeriesPoint extends RunningLook {
   readonly day: string
   readonly estimate: number
@@ -73,11 +76,14 @@ function pointsOf(
     if (!isRefusal(look)) found.push({ ...pick(look), day })
     else if (look.refused !== 'insufficient_data') fault ??= { day, ...look }
   }
-  const points = runningLooks(found).map((look, index) => ({
-    day: found[index]?.day ?? '',
-    estimate: found[index]?.estimate ?? NaN,
-    ...look,
-  }))
+  const points = runningLooks(found)
+    .map((look, index) => ({
+      day: found[index]?.day ?? '',
+      estimate: found[index]?.estimate ?? NaN,
+      ...look,
+    }))
+    // Of a day that was looked at twice, what both say together.
+    .filter(({ day }, index) => day !== found[index + 1]?.day)
   return { points, ...(fault !== undefined && { fault }) }
 }
 

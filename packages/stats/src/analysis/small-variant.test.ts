@@ -10,7 +10,7 @@ import { compareRatesExact } from '../rates/compare-rates-exact.ts'
 import { analyze } from './analyze.ts'
 import type { AnalysisData } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
-import { steadyPair } from './small-variant.ts'
+import { steadyPair } from '../means/small-variant.ts'
 
 const planOf = (
   { control, short }: AnalysisData['units'],

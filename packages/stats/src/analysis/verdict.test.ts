@@ -130,3 +130,42 @@ describe('a plan with three looks', () => {
     expect(notes.join(' ')).not.toContain('The plan reads at')
   })
 })
+
+describe('a plan that may be read at any time, and has no time left', () => {
+  const always: AnalysisPlan = { ...plan, stopping: { kind: 'always_valid' } }
+  const flat = {
+    ...data,
+    metrics: { bought: { control: rate(1000), short: rate(1010) } },
+    ranMs: 15 * 86_400_000,
+  }
+
+  it('is inconclusive where it would go on to run', () => {
+    expect(analyze(always, flat).verdict.decision).toBe('keep_running')
+    const { verdict, progress } = analyze(always, { ...flat, isOver: true })
+    expect(verdict).toMatchObject({
+      decision: 'inconclusive',
+      rule: 'Its time is over, and no treatment is clearly better or worse.',
+    })
+    expect(progress.isEnded).toBe(true)
+  })
+
+  it('says of what ended before anything could be told that it cannot', () => {
+    const young = { ...flat, ranMs: 3_600_000, isOver: true }
+    expect(analyze(always, young).verdict).toEqual({
+      decision: 'cannot_tell',
+      rule: 'It ended on its first day, on which nothing is read.',
+    })
+    const none = analyze(always, { ...flat, metrics: {}, isOver: true })
+    expect(none.verdict).toMatchObject({
+      decision: 'cannot_tell',
+      rule: expect.stringContaining('could not be made, and its time is over.'),
+    })
+  })
+
+  it('still ships what it has found, and rolls back what does harm', () => {
+    const found = { bought: { control: rate(1000), short: rate(1400) } }
+    const lost = { bought: { control: rate(1400), short: rate(1000) } }
+    const of = (metrics: typeof found) => analyze(always, { ...flat, metrics, isOver: true })
+    expect([of(found).verdict.decision, of(lost).verdict.decision]).toEqual(['ship', 'roll_back'])
+  })
+})

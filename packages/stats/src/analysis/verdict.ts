@@ -28,10 +28,19 @@ export interface Evidence {
   readonly progress: Progress
   readonly primary: readonly ComparisonRow[]
   readonly guardrails: readonly GuardrailRow[]
+  /** That a plan which may be read at any time has no time left. */
+  readonly isOver: boolean
 }
 
 /** The first rule that holds, from what makes data useless to what makes it unclear. */
-export function verdictOf({ health, progress, primary, guardrails, plan }: Evidence): Verdict {
+export function verdictOf({
+  health,
+  progress,
+  primary,
+  guardrails,
+  plan,
+  isOver,
+}: Evidence): Verdict {
   if (health.status === 'broken') {
     return {
       decision: 'cannot_tell',
@@ -54,7 +63,11 @@ export function verdictOf({ health, progress, primary, guardrails, plan }: Evide
       rule: `${fault.metric} of "${fault.treatment}" cannot be compared: ${fault.message}`,
     }
   }
-  if (progress.isFirstDay) return { decision: 'keep_running', rule: FIRST_DAY.message }
+  if (progress.isFirstDay) {
+    return isOver
+      ? { decision: 'cannot_tell', rule: 'It ended on its first day, on which nothing is read.' }
+      : { decision: 'keep_running', rule: FIRST_DAY.message }
+  }
   if (!progress.mayDecide) return waiting(plan, progress)
   const found = primary.filter((row): row is Comparison => !isRefusal(row))
   const missing = primary.length - found.length
@@ -62,11 +75,11 @@ export function verdictOf({ health, progress, primary, guardrails, plan }: Evide
     return progress.isEnded
       ? {
           decision: 'cannot_tell',
-          rule: `${comparisons(missing)} could not be made, and the plan has no later look.`,
+          rule: `${comparisons(missing)} could not be made, and ${isOver ? 'its time is over' : 'the plan has no later look'}.`,
         }
       : { decision: 'keep_running', rule: `${comparisons(missing)} cannot be made yet.` }
   }
-  return decide(found, guardrails, progress)
+  return decide(found, guardrails, progress, isOver)
 }
 
 /** A treatment that is better in something, worse in nothing and harmless decides, the best first. */
@@ -74,6 +87,7 @@ function decide(
   found: readonly Comparison[],
   guardrails: readonly GuardrailRow[],
   progress: Progress,
+  isOver: boolean,
 ): Verdict {
   const treatments = [...new Set(found.map(({ treatment }) => treatment))]
   const of = (treatment: string): readonly Comparison[] =>
@@ -123,7 +137,7 @@ function decide(
   return progress.isEnded
     ? {
         decision: 'inconclusive',
-        rule: `The plan is at its end: ${beside} is clearly better or worse.`,
+        rule: `${isOver ? 'Its time is over' : 'The plan is at its end'}${worse.length === 0 ? ', and' : ':'} ${beside} is clearly better or worse.`,
       }
     : {
         decision: 'keep_running',
@@ -134,7 +148,7 @@ function decide(
 /** Whether it is not known yet that a guardrail does not suffer. */
 function isOpen(row: GuardrailRow): boolean {
   if (!isRefusal(row)) return row.finding === 'unclear'
-  return !('isRuledOut' in row && row.isRuledOut)
+  return !('isNone' in row)
 }
 
 function calmWords(guardrails: readonly GuardrailRow[], treatment: string): string {

@@ -120,6 +120,22 @@ describe('rankSalts', () => {
     expect(() => rankSalts(['b'], people, third, 2)).toThrow('variants is 2')
   })
 
+  it('goes by the units inside alone, however unlike those are that no salt lets in', () => {
+    const salts = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+    const isInside = (key: string): boolean => Number(key.slice(5)) % 3 === 0
+    const targeted = (salt: string, key: string): number | undefined =>
+      isInside(key) ? variantOf(salt, key) : undefined
+    const inside = people.filter(({ key }) => isInside(key))
+    const unlike = people.map(({ key, covariates }) =>
+      isInside(key)
+        ? { key, covariates }
+        : { key, covariates: [1e4 + 300 * (covariates[1] ?? 0), covariates[0] ?? 0] },
+    )
+    const ranked = rankSalts(salts, unlike, targeted)
+    expect(ranked).toEqual(rankSalts(salts, inside, variantOf))
+    expect(ranked.at(-1)?.p).toBeLessThan(0.5)
+  })
+
   it('refuses a variant that is no position', () => {
     for (const variant of [NaN, -1, 0.5]) {
       expect(() => rankSalts(['a'], people, () => variant)).toThrow('the variant of "unit-0"')
@@ -218,17 +234,22 @@ describe('rankSalts', () => {
     expect(() => rankSalts(['a'], [], halves)).toThrow('no unit a treatment')
   })
 
-  it('compares those inside, by the spread of all', () => {
+  it('compares those inside, by the spread of all that some salt lets in', () => {
     const six = [0, 2, 3, 5, 7, 7].map((value, index) => ({
       key: String(index),
       covariates: [value],
     }))
-    const outside = (_: string, key: string): number | undefined =>
-      Number(key) < 4 ? Math.floor(Number(key) / 2) : undefined
-    const [found] = rankSalts(['a'], six, outside)
-    // Means of 1 and 4 around 2.5.
-    expect(found?.imbalance).toBeCloseTo((2 * 1.5 ** 2 + 2 * 1.5 ** 2) / 8, 12)
-    expect(found?.largest).toBeCloseTo(3 / Math.sqrt(8), 12)
+    const outside = (salt: string, key: string): number | undefined => {
+      const place = salt === 'a' ? Number(key) : 5 - Number(key)
+      return place < 4 ? Math.floor(place / 2) : undefined
+    }
+    const [alone] = rankSalts(['a'], six, outside)
+    // Means of 1 and 4 around 2.5, where the variance of the four is 13 / 3.
+    expect(alone?.imbalance).toBeCloseTo((4 * 1.5 ** 2) / (13 / 3), 12)
+    expect(alone?.largest).toBeCloseTo(3 / Math.sqrt(13 / 3), 12)
+    const both = rankSalts(['a', 'b'], six, outside).find(({ salt }) => salt === 'a')
+    expect(both?.imbalance).toBeCloseTo((4 * 1.5 ** 2) / 8, 12)
+    expect(both?.largest).toBeCloseTo(3 / Math.sqrt(8), 12)
   })
 
   it('leaves units outside out of the variants', () => {

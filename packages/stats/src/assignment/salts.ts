@@ -4,6 +4,9 @@ import { checkCount, checkFinite } from '../input/check.ts'
 import { groupBy } from './group-by.ts'
 import { uncorrelated } from './uncorrelated.ts'
 
+/** The place of a unit that no salt gives a variant. */
+const OUTSIDE = -1
+
 /** A unit with what is known of it before the start. */
 export interface CovariateUnit {
   readonly key: string
@@ -27,6 +30,9 @@ export interface SaltBalance {
 
 /**
  * Ranks salts by how alike they leave the variants before the start, the best first.
+ *
+ * What covariates spread is that of the units that some salt gives a variant: others, such as those
+ * of a country that the experiment leaves out, tell nothing of what is large inside.
  *
  * @param salts - candidates, one or more
  * @param units - those who are expected to be exposed
@@ -57,12 +63,17 @@ export function rankSalts(
   const last = Math.max(1, ...split.flatMap((groups) => [...groups.keys()]))
   const count = variants ?? last + 1
   checkCount('variants', count, last + 1)
+  const inside = placesInside(split, units.length)
   const columns = Array.from({ length: width }, (_, index) =>
-    units.map(({ covariates }) => covariates[index] as number),
+    units
+      .filter((_unit, at) => inside[at] !== OUTSIDE)
+      .map(({ covariates }) => covariates[index] as number),
   )
   const own = uncorrelated(columns)
   const ranked = salts.map((salt, index) => {
-    const groups = Array.from({ length: count }, (_, variant) => split[index]?.get(variant) ?? [])
+    const groups = Array.from({ length: count }, (_, variant) =>
+      (split[index]?.get(variant) ?? []).map((at) => inside[at] as number),
+    )
     if (groups.slice(1).every((members) => members.length === 0)) {
       throw new StatsError('insufficient_data', `The salt "${salt}" gives no unit a treatment.`)
     }
@@ -90,6 +101,19 @@ function splitBy(
   })
   const groups = groupBy([...units.keys()], (at) => variants[at] ?? -1)
   return new Map([...groups].filter(([variant]) => variant >= 0))
+}
+
+/** Where each unit stands among those that any salt gives a variant. */
+function placesInside(
+  split: readonly ReadonlyMap<number, readonly number[]>[],
+  units: number,
+): Int32Array {
+  const places = new Int32Array(units).fill(OUTSIDE)
+  for (const groups of split)
+    for (const members of groups.values()) for (const at of members) places[at] = 0
+  let next = 0
+  for (const [at, place] of places.entries()) if (place !== OUTSIDE) places[at] = next++
+  return places
 }
 
 function balanceOf(

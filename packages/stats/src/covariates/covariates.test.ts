@@ -294,15 +294,34 @@ describe('ratios', () => {
 describe('compareMeansStratified', () => {
   it('weighs strata by their units, worked out by hand', () => {
     const moments = (n: number, mean: number, variance: number) => ({ n, mean, variance })
-    const result = compareMeansStratified([
-      { control: moments(10, 5, 20), treatment: moments(30, 7, 60) },
-      { control: moments(50, 1, 5), treatment: moments(10, 5, 30) },
-    ])
+    const strata = [
+      { control: moments(20, 5, 50), treatment: moments(60, 7, 60) },
+      { control: moments(100, 1, 5), treatment: moments(20, 5, 30) },
+    ]
+    const result = compareMeansStratified(strata)
     // Weights of 0.4 and 0.6.
     expect(result.estimate).toBeCloseTo(0.4 * 2 + 0.6 * 4, 14)
-    expect(result.standardError ** 2).toBeCloseTo(0.32 + 0.32 + 0.036 + 1.08, 14)
-    const df = 1.756 ** 2 / (0.32 ** 2 / 9 + 0.32 ** 2 / 29 + 0.036 ** 2 / 49 + 1.08 ** 2 / 9)
+    expect(result.standardError ** 2).toBeCloseTo(0.4 + 0.16 + 0.018 + 0.54, 14)
+    const df = 1.118 ** 2 / (0.4 ** 2 / 19 + 0.16 ** 2 / 59 + 0.018 ** 2 / 99 + 0.54 ** 2 / 19)
     expect(result.df).toBeCloseTo(df, 10)
+    expect(result.settings).not.toHaveProperty('spread')
+    // 60 (1 - 20 / 60) is a spread of 40, and nobody of the smaller one differs from another.
+    const [first, second] = strata as [(typeof strata)[0], (typeof strata)[0]]
+    const still = { ...first, control: { ...first.control, variance: 0 } }
+    const widened = compareMeansStratified([still, second])
+    expect(widened.standardError ** 2).toBeCloseTo(0.32 + 0.16 + 0.018 + 0.54, 14)
+    expect(widened.settings).toMatchObject({ spread: 'of_larger_variant' })
+  })
+
+  it('refuses few units beside many more, and says how many times as many are enough', () => {
+    const moments = (n: number) => ({ n, mean: 0, variance: 1 })
+    const strata = (times: number) =>
+      [1, 2].map(() => ({ control: moments(10 * times), treatment: moments(90 * times) }))
+    expect(() => compareMeansStratified(strata(1))).toThrow('Wait for 7.1 times as many')
+    expect(() => compareMeansStratified(strata(7))).toThrow('Variants of such unlike sizes')
+    expect(compareMeansStratified(strata(8)).p).toBe(1)
+    // Variants of one size need no more than two.
+    expect(compareMeansStratified([{ control: moments(2), treatment: moments(2) }]).p).toBe(1)
   })
 
   it('is Welch for one stratum, and takes the difference between strata out', () => {

@@ -1,6 +1,10 @@
 import { StatsError } from '../errors.ts'
+import type { WeighedMean } from '../means/fewest-units.ts'
+import { checkSkewOfSum } from '../means/fewest-units.ts'
+import type { EstimatePair } from '../means/small-variant.ts'
+import { steadyPair } from '../means/small-variant.ts'
+import { meanEstimate } from '../moments/estimate.ts'
 import type { Moments } from '../moments/moments.ts'
-import { checkMoments } from '../moments/moments.ts'
 import type { TestResult, TestSettings } from '../tests/result.ts'
 import { waldTest } from '../tests/wald.ts'
 
@@ -14,29 +18,43 @@ export interface Stratum {
  * Compares means stratum by stratum, weighted by the units of each: differences between
  * strata no longer count as noise.
  *
+ * Where few buy, a small variant may seem to know its mean exactly. So in each stratum the smaller
+ * variant is given at least the spread of the larger one, as far as they differ in size, and the
+ * settings say so (`spread`): of five strata of 260 and 29 units, of whom 1 % buy, it finds
+ * something that is not there in 0.1 %, and by their own spread in 26 %.
+ *
  * @param strata - by something that the variant cannot change; each with two units or more
  *   in either variant. Merge small ones
  * @see Miratrix, Sekhon, Yu (2013), Adjusting treatment effect estimates by post-stratification, J. R. Stat. Soc. B 75
- * @throws StatsError `insufficient_data` for a stratum with fewer than two units in a variant
+ * @throws StatsError `insufficient_data` for a stratum with fewer than two units in a variant, and
+ *   where the variants differ so much in size that few units of skewed values would mislead
  */
 export function compareMeansStratified(
   strata: readonly Stratum[],
   settings: TestSettings = {},
 ): TestResult<'post_stratified'> {
   let total = 0
+  const pairs: EstimatePair[] = []
   for (const [index, { control, treatment }] of strata.entries()) {
-    checkMoments(`strata[${index}].control`, control)
-    checkMoments(`strata[${index}].treatment`, treatment)
+    pairs.push({
+      control: meanEstimate(control, `strata[${index}].control`),
+      treatment: meanEstimate(treatment, `strata[${index}].treatment`),
+    })
     total += control.n + treatment.n
   }
   let estimate = 0
   let squaredError = 0
+  let isWidened = false
   const parts: { readonly part: number; readonly df: number }[] = []
-  for (const { control, treatment } of strata) {
+  const means: WeighedMean[] = []
+  for (const pair of pairs) {
+    const { control, treatment, isWidened: isHere } = steadyPair(pair)
     const weight = (control.n + treatment.n) / total
     estimate += weight * (treatment.mean - control.mean)
-    for (const { n, variance } of [control, treatment]) {
-      const part = (weight * weight * variance) / n
+    isWidened ||= isHere
+    means.push({ weight, n: treatment.n }, { weight: -weight, n: control.n })
+    for (const { n, squaredError: own } of [control, treatment]) {
+      const part = weight * weight * own
       squaredError += part
       parts.push({ part, df: n - 1 })
     }
@@ -49,8 +67,11 @@ export function compareMeansStratified(
         : 'No value differs from another in any stratum. Wait for more data, or check the metric.',
     )
   }
+  checkSkewOfSum(means, 'Variants')
   // Shares of the error, so that squares neither overflow nor vanish.
   const df = 1 / parts.reduce((sum, one) => sum + (one.part / squaredError) ** 2 / one.df, 0)
   const standardError = Math.sqrt(squaredError)
-  return waldTest({ method: 'post_stratified', estimate, standardError, df }, settings)
+  const result = waldTest({ method: 'post_stratified', estimate, standardError, df }, settings)
+  if (!isWidened) return result
+  return { ...result, settings: { ...result.settings, spread: 'of_larger_variant' } }
 }

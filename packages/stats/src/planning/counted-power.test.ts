@@ -1,13 +1,20 @@
 import { expect, it } from 'vitest'
 import { logBinomialDensity } from '../distributions/binomial.ts'
-import { compareRatesExact } from '../rates/compare-rates-exact.ts'
 import { compareRatesScore } from '../rates/compare-rates-score.ts'
 import { FEWEST_EXPECTED, fewestExpected } from '../rates/expected.ts'
+import { fisherExact } from '../rates/fisher.ts'
+import type { Rate } from '../rates/rate.ts'
 import type { Side } from '../tests/result.ts'
 import type { PlannedRates } from './counted-power.ts'
 import { countedPower } from './counted-power.ts'
 import { powerOfRates } from './rates-power.ts'
 import { minimumDetectableRates, sampleSizeOfRates } from './sample-size.ts'
+
+/** What `compareRatesExact` reads of a table, without its interval: that takes its time. */
+function exactP(control: Rate, treatment: Rate, side: Side): number {
+  const p = (one: Side): number => fisherExact(control, treatment, { side: one }).p
+  return side === 'two_sided' ? 2 * Math.min(p('greater'), p('less')) : p(side)
+}
 
 /** Every table with the p that is read of it. */
 function byHand({ control, treatment }: PlannedRates, alpha: number, side: Side): number {
@@ -23,8 +30,11 @@ function byHand({ control, treatment }: PlannedRates, alpha: number, side: Side)
         { n: control.n, successes: x },
         { n: treatment.n, successes: y },
       ]
-      const read = fewestExpected(c, t) < FEWEST_EXPECTED ? compareRatesExact : compareRatesScore
-      if (read(c, t, { alpha, side }).p <= alpha) power += chance
+      const p =
+        fewestExpected(c, t) < FEWEST_EXPECTED
+          ? exactP(c, t, side)
+          : compareRatesScore(c, t, { alpha, side }).p
+      if (p <= alpha) power += chance
     }
   }
   return power
@@ -37,6 +47,14 @@ it.each([
   [0.3, 0.05, 20, 80, 0.1, 'less'],
   [0.05, 0.2, 190, 10, 0.01, 'greater'],
   [0.02, 0.3, 3, 60, 0.05, 'greater'],
+  // Where one in a hundred is treated, a single event of all is found when it is theirs.
+  [0.001, 0.3, 297, 3, 0.05, 'two_sided'],
+  // None of the treatment at all is found by Fisher, and by no score.
+  [0.045, 0.045, 1900, 100, 0.01, 'less'],
+  [0.955, 0.955, 1900, 100, 0.01, 'greater'],
+  // No count is far enough, though none is expected to be few.
+  [0.25, 0.25, 180, 20, 0.0005, 'less'],
+  [0.75, 0.75, 180, 20, 0.0005, 'greater'],
 ] as const)(
   'is that of all tables: %d against %d of %d and %d at %d, %s',
   (rate, other, n, m, alpha, side) => {
@@ -44,6 +62,31 @@ it.each([
     expect(countedPower(planned, alpha, side)).toBeCloseTo(byHand(planned, alpha, side), 6)
   },
 )
+
+it('is no more than certain', () => {
+  // Added up, the tables are more by some last digits.
+  const sure = { control: { rate: 0.01, n: 80 }, treatment: { rate: 0.9, n: 80 } }
+  expect(countedPower(sure, 0.05, 'two_sided')).toBe(1)
+})
+
+it('plans as many units of both where no ratio is given', () => {
+  const plan = { control: 0.05, alpha: 0.05 }
+  for (const n of [40, 110]) {
+    const planned = { control: { rate: 0.05, n }, treatment: { rate: 0.2, n } }
+    expect(powerOfRates(0.2, n, plan)).toBe(countedPower(planned, 0.05, 'two_sided'))
+  }
+})
+
+it('is that of the normal distribution from fifteen events on, from scipy.stats.norm', () => {
+  expect(powerOfRates(0.25, 100, { control: 0.1 })).toBeCloseTo(0.8018305636256737, 12)
+})
+
+it('is the same for whoever does not', () => {
+  for (const n of [20, 60, 100]) {
+    const does = powerOfRates(0.2, n, { control: 0.03, ratio: 1.5 })
+    expect(powerOfRates(0.8, n, { control: 0.97, ratio: 1.5 })).toBeCloseTo(does, 9)
+  }
+})
 
 it('plans few events at uneven splits for the power that they have', () => {
   for (const [control, treatment, ratio, least] of [
@@ -70,6 +113,21 @@ it('plans few events at uneven splits for the power that they have', () => {
   }
 })
 
+it('finds on one side what is planned for, and refuses the other', () => {
+  const plan = { control: 0.1, alpha: 0.05 }
+  for (const [direction, side, other] of [
+    ['rise', 'greater', 'less'],
+    ['fall', 'less', 'greater'],
+  ] as const) {
+    const found = minimumDetectableRates(500, direction, { ...plan, side })
+    const rate = direction === 'rise' ? 0.1 + found : 0.1 - found
+    expect(powerOfRates(rate, 500, { ...plan, side })).toBeCloseTo(0.8, 6)
+    expect(() => minimumDetectableRates(500, direction, { ...plan, side: other })).toThrow(
+      `finds no ${direction}`,
+    )
+  }
+})
+
 it('has an end for a variant that is a billion times the other', () => {
   const plan = { control: 0.001, ratio: 1e-9 }
   const size = sampleSizeOfRates(0.01, plan)
@@ -89,6 +147,11 @@ it('refuses several looks at next to no events, and plans for as many as they ne
     const { n } = sampleSizeOfRates(0.6, { ...plan, design })
     const pooled = 0.02 * 0.9 + 0.6 * 0.1
     expect((n / 9) * pooled).toBeGreaterThanOrEqual(least * (1 - 1e-9))
+    const enough = (9 * least) / pooled
+    expect(powerOfRates(0.6, 1.001 * enough, { ...plan, design })).toBeGreaterThan(0)
+    expect(() => powerOfRates(0.6, 0.999 * enough, { ...plan, design })).toThrow(
+      `starts at ${least}`,
+    )
     expect(() => minimumDetectableRates(20, 'rise', { ...plan, design })).toThrow(
       expect.objectContaining({ category: 'insufficient_data' }),
     )

@@ -83,11 +83,9 @@ function boundaryOf(
     ) <= logTail
   return (total) => {
     const [least, most] = [Math.max(0, total - ofControl), Math.min(total, ofTreatment)]
-    const none = isUp ? most + 1 : least - 1
-    if (total === 0 || total === all) return none
     const spread = Math.sqrt(((total / all) * (all - total) * ofControl * ofTreatment) / all / all)
     const ofScore = (total / all) * ofTreatment + (isUp ? reach : -reach) * spread
-    const scored = isUp ? Math.ceil(ofScore - 1e-9) : Math.floor(ofScore + 1e-9)
+    const scored = isUp ? Math.ceil(ofScore) : Math.floor(ofScore)
     const near = Math.max(least - 1, Math.min(most + 1, scored))
     const sample = { successes: total - least, n: ofControl }
     if (fewestExpected(sample, { successes: least, n: ofTreatment }) >= FEWEST_EXPECTED) return near

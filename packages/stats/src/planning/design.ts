@@ -36,6 +36,8 @@ export interface PowerQuestion {
   readonly side: Side
   /** The standard error by which the test reads, over the one that there is; default 1. */
   readonly readError?: number
+  /** Share of the units from which on a look is read, in [0, 1]; earlier ones find nothing. Default 0. */
+  readonly readFrom?: number
 }
 
 /** Power of a design, and how much of the planned data it takes on average. */
@@ -52,7 +54,7 @@ export interface DesignPower {
  * @throws StatsError `invalid_input` for a drift that is no number, or no looks, or over 1000
  */
 export function designPower(design: TestDesign, question: PowerQuestion): DesignPower {
-  const { drift, alpha, side, readError = 1 } = question
+  const { drift, alpha, side, readError = 1, readFrom = 0 } = question
   checkFinite('drift', drift)
   checkPositive('readError', readError)
   if (design.kind === 'fixed') {
@@ -80,7 +82,9 @@ export function designPower(design: TestDesign, question: PowerQuestion): Design
       : fractions.map((fraction) =>
           alwaysValidBound(fraction, question, design.tunedFor ?? DEFAULT_TUNED_FOR),
         )
-  const bounds = asked.map((bound) => bound * readError)
+  const bounds = asked.map((bound, look) =>
+    (fractions[look] as number) < readFrom ? Infinity : bound * readError,
+  )
   const none = fractions.map(() => 0)
   const up = side === 'less' ? none : crossingProbabilities({ fractions, bounds }, drift)
   const down = side === 'greater' ? none : crossingProbabilities({ fractions, bounds }, -drift)

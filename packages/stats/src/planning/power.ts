@@ -3,6 +3,7 @@ import type { TestSettings } from '../tests/result.ts'
 import { readSettings, standardise } from '../tests/wald.ts'
 import type { DesignPower, TestDesign } from './design.ts'
 import { designPower } from './design.ts'
+import { checkEnough, fewestAtLook } from './units-of-means.ts'
 
 /** What a comparison of means is planned with. */
 export interface MeansPlan extends TestSettings {
@@ -15,7 +16,9 @@ export interface MeansPlan extends TestSettings {
 }
 
 /**
- * Power to find a difference of means.
+ * Power to find a difference of means, as `analyze` reads it: from as many units of a small variant
+ * on as it asks for, 143 at 90/10 and 200 where the design is always valid. A look with fewer is
+ * waited over.
  *
  * Assumes so many units that Student's t is as good as normal, thirty in each variant or more;
  * a test has a little less power than this, of some one unit, which `sampleSizeOfMeans` adds.
@@ -23,9 +26,18 @@ export interface MeansPlan extends TestSettings {
  * @param difference - treatment - control
  * @param n - units of the control; need not be whole
  * @see Chow, Shao, Wang (2008), Sample Size Calculations in Clinical Research, 3.2
- * @throws StatsError `invalid_input` for a variance, an n or a ratio that is not above 0
+ * @throws StatsError `invalid_input` for a variance, an n or a ratio that is not above 0;
+ *   `insufficient_data` for so few units that they are not read at the end either
  */
 export function powerOfMeans(difference: number, n: number, plan: MeansPlan): DesignPower {
+  const power = powerOfRead(difference, n, plan)
+  const { ratio = 1, design = { kind: 'fixed' } } = plan
+  checkEnough(n * Math.min(1, ratio), ratio, design)
+  return power
+}
+
+/** The same for any number of units, as if they were read at the end. */
+export function powerOfRead(difference: number, n: number, plan: MeansPlan): DesignPower {
   const { alpha, side } = readSettings(plan)
   const { variance, ratio = 1, design = { kind: 'fixed' } } = plan
   checkFinite('difference', difference)
@@ -38,6 +50,7 @@ export function powerOfMeans(difference: number, n: number, plan: MeansPlan): De
     units: n * (1 + ratio),
     alpha,
     side,
+    readFrom: Math.min(1, fewestAtLook(ratio, design) / (n * Math.min(1, ratio))),
   })
 }
 

@@ -174,5 +174,10 @@ describe('fisherExact', () => {
         expect(p).toBeCloseTo(1, 12)
       }
     }
+    // These sums pass it by a last digit.
+    const half = { successes: 1, n: 2 }
+    expect(fisherExact({ successes: 0, n: 2 }, half, { side: 'less' }).p).toBe(1)
+    const most = { successes: 8, n: 9 }
+    expect(fisherExact({ successes: 2, n: 2 }, most, { side: 'greater' }).p).toBe(1)
   })
 })

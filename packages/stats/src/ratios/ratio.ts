@@ -50,6 +50,12 @@ export function mergeRatioMoments(parts: readonly RatioMoments[]): RatioMoments 
  * Units are independent; what is counted inside of a unit need not be. Where every unit has the
  * same ratio, but for rounding, the error is 0.
  *
+ * Assumes that no few units have most of the denominator: of what nobody in the sample shows, the
+ * error knows nothing. Where one unit in a hundred has a third or more of it and another ratio than
+ * the rest, two ratios that do not differ seem to in 22 % at 100 units a variant, and in 12 % at 300,
+ * by `compareEstimates`. `analyze` takes the error that they have where both ratios are that of all
+ * units together when it is the larger one, and stays at 1 % to 6 %.
+ *
  * @see Deng, Knoblich, Lu (2018), Applying the delta method in metric analytics, KDD
  * @throws StatsError `undefined_estimand` when the denominator's mean is zero
  */

@@ -126,6 +126,8 @@ describe('groupSequentialBounds', () => {
           4,
         )
       expect(read(bounds, fractions)).toThrow('The bound of look 4 is')
+      // However small both are: half the alpha is that of another bound.
+      expect(read([...bounds.slice(0, 4), 5], [0, 0, 0, 0, 1e-6])).toThrow('The bound of look 4 is')
       const written = bounds.map((bound) => Number(bound.toFixed(3)))
       expect(read(written, nominalAlphas)).not.toThrow()
     }

@@ -45,6 +45,7 @@ function resultsOf(verdict: Partial<Results['verdict']> = {}): Results {
       },
     ],
     analysis: {
+      annotations: [{ day: '2026-11-18', title: 'Autumn *sale*' }],
       primary: [row('bought')],
       guardrails: [],
       secondary: [],
@@ -90,4 +91,10 @@ it('says what was decided in the end, why, and what it taught', () => {
 it('leaves names text', () => {
   const results = { ...resultsOf(), title: '<b>*Warm* | words</b>' }
   expect(markdownOf(results, '')).toContain(String.raw`# \<b\>\*Warm\* \| words\</b\>`)
+})
+
+it('has what happened outside', () => {
+  expect(markdownOf(resultsOf(), '')).toContain(
+    '\n\n## What happened outside\n\n- 2026-11-18: Autumn \\*sale\\*\n\nAs of ',
+  )
 })

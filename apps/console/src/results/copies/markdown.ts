@@ -34,9 +34,11 @@ export function markdownOf(results: Results, address: string): string {
       tableOf(
         group.title,
         toldRows(group.rows, results).map((row) => [row.title, row] as const),
+        group.words,
       ),
     ),
     ...results.analysis.segments.flatMap((one) => segmentOf(one, results)),
+    ...happenedOf(results),
     '',
     `As of ${results.computedAt}, by the plan ${results.planHash.slice(0, 8)}. ${address}`,
     '',
@@ -48,6 +50,16 @@ function decidedOf({ decided }: Results): string[] {
   const { reason, learned } = decided
   const lesson = learned === null ? '' : ` Learned: “${plain(learned)}”`
   return [`**Decided: ${plain(decisionWords(decided))}**. Why: “${plain(reason)}”${lesson}`, '']
+}
+
+/** What happened outside meanwhile, as on the page. */
+function happenedOf({ analysis: { annotations } }: Results): string[] {
+  if (annotations.length === 0) return []
+  return [
+    '',
+    '## What happened outside',
+    ...listOf(annotations.map(({ day, title }) => `${day}: ${title}`)),
+  ]
 }
 
 function segmentOf(one: Results['analysis']['segments'][number], results: Results): string[] {
@@ -62,12 +74,17 @@ function segmentOf(one: Results['analysis']['segments'][number], results: Result
   return [...table, '', hiddenWords(hidden)]
 }
 
-function tableOf(title: string, rows: readonly (readonly [name: string, row: Row])[]): string[] {
+function tableOf(
+  title: string,
+  rows: readonly (readonly [name: string, row: Row])[],
+  words?: string,
+): string[] {
   if (rows.length === 0) return []
   return [
     '',
     `## ${plain(title)}`,
     '',
+    ...(words === undefined ? [] : [plain(words), '']),
     '| Metric | Variant | Lift | Interval | p | Finding |',
     '| --- | --- | ---: | --- | ---: | --- |',
     ...rows.map(([name, { treatment, lift, p, finding, reached }]) => {

@@ -11,6 +11,7 @@ const CAUSES = [
   'A rule above that of the experiment, which decides who gets as far as it.',
   'The flag was turned off and on again.',
   'A segment, a layer, a holdout or a required flag that its rule depends on.',
+  'Whose exposures the flag records: its policy, or its sampling.',
 ]
 
 /** What was changed while it ran, which every chart has a line for. */

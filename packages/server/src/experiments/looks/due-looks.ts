@@ -2,7 +2,7 @@ import type { ExperimentRun, Ruleset } from '@sluice/core'
 import { plannedLooks } from '@sluice/stats'
 import type { LiveEnvironments } from '../../live/live-environments.ts'
 import { sealedPlan, type SealedPlan } from '../sealed-plan.ts'
-import { HOUR_MS, lookTimes } from './look-times.ts'
+import { dailyTimes, HOUR_MS, lookTimes } from './look-times.ts'
 
 /** A run that may have a look to be taken. */
 export interface DueRun {
@@ -13,7 +13,10 @@ export interface DueRun {
   readonly plan: SealedPlan
   /** The last time that is due by now. */
   readonly dueAt: number
-  /** Another one with each full hour: a stopped run has no later time, and may have later events. */
+  /**
+   * Another one with each full hour where units are waited for: a stopped run has no later time, and
+   * may have later events.
+   */
   readonly turn: number
 }
 
@@ -61,16 +64,23 @@ export function dueRun(
   const { startedAt, stoppedAt } = of.run
   if (startedAt === undefined) return undefined
   const plan = sealedPlan(of.run.plan)
-  const [first] = plannedLooks(plan.stopping)
-  if (first === undefined) return undefined
-  const { notBeforeMs } = first
-  const dueAt = lookTimes({
+  const stretch = {
     startedAt,
+    // Another allocation counts from later on, which its history tells.
+    countedFrom: startedAt,
     from: startedAt,
     until,
     ...(stoppedAt !== undefined && { stoppedAt }),
-    ...(notBeforeMs !== undefined && { notBeforeMs }),
-  }).at(-1)
+  }
+  if (plan.stopping.kind === 'always_valid') {
+    const dueAt = dailyTimes(stretch).at(-1)?.at
+    // A day has its look whoever came, so that none is waited for again.
+    return dueAt === undefined ? undefined : { ...of, plan, dueAt, turn: 0 }
+  }
+  const [first] = plannedLooks(plan.stopping)
+  if (first === undefined) return undefined
+  const { notBeforeMs } = first
+  const dueAt = lookTimes({ ...stretch, ...(notBeforeMs !== undefined && { notBeforeMs }) }).at(-1)
   if (dueAt === undefined) return undefined
   return { ...of, plan, dueAt, turn: Math.floor((until - startedAt) / HOUR_MS) }
 }

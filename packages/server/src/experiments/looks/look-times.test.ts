@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { firstTime, lookTimes } from './look-times.ts'
+import { dailyTimes, firstTime, lookTimes } from './look-times.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -7,9 +7,13 @@ const START = 1_000_000
 
 describe('the times at which a look may fall due', () => {
   const at = (stretch: Partial<Parameters<typeof lookTimes>[0]>): number[] =>
-    lookTimes({ startedAt: START, from: START, until: START + 26.5 * HOUR, ...stretch }).map(
-      (time) => (time - START) / HOUR,
-    )
+    lookTimes({
+      startedAt: START,
+      countedFrom: START,
+      from: START,
+      until: START + 26.5 * HOUR,
+      ...stretch,
+    }).map((time) => (time - START) / HOUR)
 
   it('are the full hours of the run from the end of its first day on', () => {
     expect(at({})).toEqual([24, 25, 26])
@@ -25,10 +29,47 @@ describe('the times at which a look may fall due', () => {
     expect(at({ stoppedAt: START + 30 * HOUR })).toEqual([24, 25, 26])
   })
 
-  it('begin with what counts: another allocation, or the look before', () => {
+  it('come after the first day of another allocation, and after the look before', () => {
+    const later = { countedFrom: START + 1.5 * HOUR, from: START + 1.5 * HOUR }
+    expect(at(later)).toEqual([26])
+    expect(at({ ...later, stoppedAt: START + 25.4 * HOUR })).toEqual([])
+    expect(at({ ...later, stoppedAt: START + 25.6 * HOUR })).toEqual([25.6])
+    expect(at({ ...later, notBeforeMs: DAY + HOUR })).toEqual([])
     expect(at({ from: START + 24.5 * HOUR })).toEqual([25, 26])
     expect(at({ from: START + 25 * HOUR })).toEqual([25, 26])
     expect(at({ from: START + 25.1 * HOUR, stoppedAt: START + 25 * HOUR })).toEqual([])
+  })
+})
+
+describe('the ends of the days of a run', () => {
+  const ends = (stretch: Partial<Parameters<typeof dailyTimes>[0]>): string[] =>
+    dailyTimes({
+      startedAt: START,
+      countedFrom: START,
+      from: START,
+      until: START + 3.5 * DAY,
+      ...stretch,
+    }).map(({ look, at }) => `${look}: ${(at - START) / DAY}`)
+
+  it('are every 24 hours from the start on, and none is open', () => {
+    expect(ends({})).toEqual(['0: 1', '1: 2', '2: 3'])
+    expect(ends({ until: START + 3 * DAY })).toEqual(['0: 1', '1: 2', '2: 3'])
+    expect(ends({ until: START + 3 * DAY - 1 })).toEqual(['0: 1', '1: 2'])
+    expect(ends({ until: START + DAY - 1 })).toEqual([])
+  })
+
+  it('go on after the last that was taken, or after the first day of another allocation', () => {
+    expect(ends({ from: START + DAY })).toEqual(['1: 2', '2: 3'])
+    const later = { countedFrom: START + 1.5 * DAY, from: START + 1.5 * DAY }
+    expect(ends(later)).toEqual(['2: 3'])
+    expect(ends({ countedFrom: START + 2 * DAY, from: START + 2 * DAY })).toEqual(['2: 3'])
+    expect(ends({ ...later, until: START + 3 * DAY - 1 })).toEqual([])
+    expect(ends({ from: START + 3 * DAY })).toEqual([])
+  })
+
+  it('end with the stop', () => {
+    expect(ends({ stoppedAt: START + 2 * DAY })).toEqual(['0: 1', '1: 2'])
+    expect(ends({ stoppedAt: START + 2 * DAY - 1 })).toEqual(['0: 1'])
   })
 })
 

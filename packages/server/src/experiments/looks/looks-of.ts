@@ -32,6 +32,8 @@ export interface ResultsLooks {
   }[]
   /** `null` after the last, and after a decision. */
   readonly next: { readonly look: number; readonly plannedUnits: number } | null
+  /** Guardrails whose rows and figures are of now, and not of the look that is shown. */
+  readonly byNow: readonly string[]
   /** Units of before the look that is shown whose events came after it, and are not in it. */
   readonly lateUnits: number
 }
@@ -45,7 +47,7 @@ export async function looksOf(
 ): Promise<ResultsLooks | null> {
   if (looks === undefined || stored === undefined) return null
   const planned = plannedLooks(run.plan.stopping)
-  const { shown, taken, next } = looks
+  const { shown, taken, next, byNow = [] } = looks
   const of = stored.find(({ look }) => look === shown)
   return {
     shown,
@@ -59,6 +61,7 @@ export async function looksOf(
       decision,
     })),
     next: next && { look: next.look, plannedUnits: next.units },
+    byNow,
     lateUnits:
       of === undefined
         ? 0

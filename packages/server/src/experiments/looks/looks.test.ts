@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { sql } from 'kysely'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../../api/test-service.ts'
 import { silentLogger } from '../../http/logger.ts'
@@ -172,6 +173,38 @@ describe('a plan that is read once', () => {
     expect(await run.stored()).toHaveLength(1)
   })
 
+  it('waits for the first day of a new allocation, and reads looks of before as they were taken', async () => {
+    const run = await start({ kind: 'fixed', units: 40 }, { unitsPerDay: 10 })
+    await run.days(2)
+    const pulled = await run.send('GET', '/v1/environments/shop/ruleset')
+    const text = (await pulled.text()).replace('"salt":"words-1"', '"salt":"words-2"')
+    const patched = await putRuleset(run, JSON.parse(text) as object)
+    expect(patched.status).toBe(200)
+    const editedAt = run.clock.now()
+    const names = Array.from({ length: 60 }, (_, index) => `after-${index}`)
+    await run.late(names, editedAt + HOUR_MS)
+    await run.days(0.75)
+    await run.looks.pulse()
+    expect(await run.stored()).toEqual([])
+    await run.days(0.75)
+    await run.looks.pulse()
+    const [look] = await run.stored()
+    expect((look?.planned_at ?? 0) - editedAt).toBe(DAY_MS)
+    const read = await run.results()
+    expect(read.looks).toMatchObject({ shown: 0, taken: [{ units: 60 }] })
+    // An earlier release took the whole run for the time of an allocation.
+    const { data, ...document } = JSON.parse(look?.document ?? '{}') as { data: object }
+    const ranMs = (look?.planned_at ?? 0) - run.startedAt
+    await run.store.write(async ({ db }) => {
+      await sql`drop trigger experiment_looks_keep_rows`.execute(db)
+      const old = JSON.stringify({ ...document, data: { ...data, ranMs } })
+      await sql`update experiment_looks set document = ${old}`.execute(db)
+    })
+    const old = await run.results()
+    expect(old.looks).toEqual(read.looks)
+    expect(old.analysis.primary).toEqual(read.analysis.primary)
+  })
+
   it('is read otherwise from the same look, and decides nothing then', async () => {
     const run = await start(ONCE)
     await run.days(12)
@@ -205,13 +238,6 @@ it('takes the looks of a group-sequential plan in their order, and keeps the fir
   expect(last.looks?.taken.map(({ units }) => units >= 400)).toEqual([true, true, true])
   expect([last.looks?.shown, last.verdict]).toEqual([0, first.verdict])
   expect(last.analysis.primary).toEqual(first.analysis.primary)
-})
-
-it('leaves a plan that may be read at any time without looks', async () => {
-  const run = await start({ kind: 'always_valid' })
-  await run.days(9)
-  await run.looks.pulse()
-  expect([await run.stored(), (await run.results()).looks]).toEqual([[], null])
 })
 
 it('takes looks by a timer of its own, once events had time to arrive', async () => {

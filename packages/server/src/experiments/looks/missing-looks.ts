@@ -1,11 +1,11 @@
 import { countedUnits, plannedLooks } from '@sluice/stats'
 import type { Store } from '../../store/store.ts'
-import { historyOf } from '../allocations.ts'
+import { countedFromOf, historyOf } from '../allocations.ts'
 import { countedAllocation } from '../load-run.ts'
 import type { DueRun } from './due-looks.ts'
 import { readLooks, type LookDocument, type LookedAt } from './look-rows.ts'
-import { lookTimes } from './look-times.ts'
-import { takeLook, timeOfLook, type LookSources } from './take-look.ts'
+import { dailyTimes, lookTimes } from './look-times.ts'
+import { takeDailyLook, takeLook, timeOfLook, type LookSources } from './take-look.ts'
 
 /** A look that was measured, and is kept nowhere yet. */
 export interface MeasuredLook extends LookDocument {
@@ -16,7 +16,10 @@ export interface MeasuredLook extends LookDocument {
   readonly lookedAt: LookedAt
 }
 
-/** Measures every look of a run that is due and was not taken, each from the events up to its own time. */
+/**
+ * Measures every look of a run that is due and was not taken, each from the events up to its own
+ * time: the planned ones, or the end of every day where it may be read at any time.
+ */
 export async function* missingLooks(
   store: Pick<Store, 'read'>,
   sources: LookSources,
@@ -34,21 +37,27 @@ export async function* missingLooks(
   const allocationVersion = countedAllocation(ruleset, run, plan, allocations)
   const lookedAt = { environment, experiment: key, startedAt, allocationVersion }
   const stored = await store.read(async (db) => readLooks(db, lookedAt))
-  const place = allocations.findIndex((one) => one.allocationVersion === allocationVersion)
-  // The first allocation is that of the start; another one counts from its own time.
-  const since = place > 0 ? (allocations[place]?.from ?? startedAt) : startedAt
-  let from = stored.at(-1)?.plannedAt ?? since
+  const countedFrom = countedFromOf(allocations, allocationVersion, startedAt)
+  let from = stored.at(-1)?.plannedAt ?? countedFrom
+  const asked = { environment, plan, allocationVersion, countedFrom, startedAt }
+  const stopped = stoppedAt === undefined ? {} : { stoppedAt }
+  if (plan.stopping.kind === 'always_valid') {
+    const days = dailyTimes({ startedAt, countedFrom, from, until: dueAt, ...stopped })
+    for (const { look, at } of days)
+      yield { ...(await takeDailyLook(sources.store, asked, at)), look, plannedAt: at, lookedAt }
+    return
+  }
   for (const look of plannedLooks(plan.stopping)) {
     if (look.look <= (stored.at(-1)?.look ?? -1)) continue
     const { notBeforeMs } = look
     const stretch = {
       startedAt,
+      countedFrom,
       from,
       until: dueAt,
-      ...(stoppedAt !== undefined && { stoppedAt }),
+      ...stopped,
       ...(notBeforeMs !== undefined && { notBeforeMs }),
     }
-    const asked = { environment, plan, allocationVersion, startedAt }
     const at = await timeOfLook(sources.store, asked, look, lookTimes(stretch))
     if (at === undefined) return
     const measured = await takeLook(sources, asked, at)

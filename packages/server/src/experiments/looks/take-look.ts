@@ -5,7 +5,7 @@ import type { AskPrometheus } from '../../measure/prometheus/ask-prometheus.ts'
 import { apartRows } from '../apart-rows.ts'
 import { livedOf } from '../lived.ts'
 import { outsideRates } from '../outside-rates.ts'
-import { askedOf, runDataOf, totalOf, type RunQuestion } from '../run-data.ts'
+import { askedOf, runDataOf, totalOf, wholeDataOf, type RunQuestion } from '../run-data.ts'
 import { firstTime } from './look-times.ts'
 import type { LookDocument } from './look-rows.ts'
 
@@ -46,9 +46,9 @@ export async function takeLook(
   run: LookedAtRun,
   at: number,
 ): Promise<LookDocument> {
-  const { plan, startedAt } = run
+  const { plan, startedAt, countedFrom } = run
   const asked = askedOf(run, { from: startedAt, to: at, until: at })
-  const { data, hidden } = await runDataOf(store, asked, plan, startedAt)
+  const { data, hidden } = await runDataOf(store, asked, plan, countedFrom)
   const apart = await apartRows({ store, prometheus }, asked, plan)
   // What is not answered now is asked again by whoever reads the look.
   const outside = await outsideRates(prometheus, asked, plan)
@@ -62,6 +62,20 @@ export async function takeLook(
     hidden,
     apart: apart.some(({ failed }) => failed !== undefined) ? null : apart,
   }
+}
+
+/**
+ * Measures what a plan that may be read at any time rules out at the end of a day: the metrics of
+ * all units. Segments, guardrails and what is apart are read as they are by now.
+ */
+export async function takeDailyLook(
+  store: Pick<AskedStore, 'metricsBy'>,
+  run: LookedAtRun,
+  at: number,
+): Promise<LookDocument> {
+  const { plan, startedAt } = run
+  const asked = askedOf(run, { from: startedAt, to: at, until: at })
+  return { data: await wholeDataOf(store, asked, plan, startedAt), hidden: {}, apart: [] }
 }
 
 /** Units that came before a time, without those that met several variants or opted out. */

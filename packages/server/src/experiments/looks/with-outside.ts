@@ -11,6 +11,8 @@ export async function withOutside(
   plan: SealedPlan,
   looks: readonly StoredLook[] | undefined,
 ): Promise<readonly StoredLook[] | undefined> {
+  // Guardrails of a plan that may be read at any time are those of now.
+  if (plan.stopping.kind === 'always_valid') return looks
   return (
     looks &&
     Promise.all(

@@ -4,6 +4,7 @@ import { SERVICE_ACTOR } from '../../audit/actor.ts'
 import { sha256 } from '../../audit/audit-entry.ts'
 import { startTestService, type TestService } from '../../api/test-service.ts'
 import { silentLogger } from '../../http/logger.ts'
+import type { OpenEventStore } from '../../intake/open-event-store.ts'
 import { createFakeClock, type FakeClock } from '../../live/fake-clock.ts'
 import { changeRuleset } from '../../rulesets/change-ruleset.ts'
 import { findExperiment } from '../find-experiment.ts'
@@ -77,6 +78,8 @@ export async function startPlannedRun(
   people: Partial<Simulation> & {
     readonly dataDir?: string
     readonly startsAt?: number
+    /** Where its events rest, when not in its folder. */
+    readonly openEventStore?: OpenEventStore
     /** Looks are taken by the clock, and not only when a test says so. */
     readonly hasTimer?: boolean
     /** What is otherwise in the experiment. */
@@ -85,12 +88,14 @@ export async function startPlannedRun(
     readonly metrics?: object
   } = {},
 ): Promise<PlannedRun> {
-  const { dataDir, startsAt = Date.now() - 25 * DAY_MS, hasTimer = false, ...given } = people
+  const { dataDir, startsAt = Date.now() - 25 * DAY_MS, hasTimer = false, ...others } = people
+  const { openEventStore, ...given } = others
   const { words: changed, metrics, ...simulation } = given
   const clock = createFakeClock(startsAt)
   const service = await startTestService({
     now: () => clock.now(),
     ...(dataDir !== undefined && { dataDir }),
+    ...(openEventStore !== undefined && { openEventStore }),
   })
   const { store, events } = service
   if (store.live.get('shop')?.ruleset.version === 0) {
@@ -156,9 +161,10 @@ export async function startPlannedRun(
     looks,
     startedAt,
     async late(names, at, context) {
+      const now = store.live.get('shop')?.compiled ?? compiled
       await keep(
         names.flatMap((name) =>
-          exposureOf(compiled, { ...context, targetingKey: name }, at, lateOnes++),
+          exposureOf(now, { ...context, targetingKey: name }, at, lateOnes++),
         ),
       )
     },

@@ -1,12 +1,19 @@
 import { SluiceError } from '@sluice/core'
 import { lookup } from 'node:dns'
-import { request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
+import { Agent as HttpAgent, request as httpRequest } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { allowedSource, checkAddress, type MetricSourceOption } from './allowed-source.ts'
 
 /** How long a Prometheus may take, in milliseconds. */
 const PATIENCE_MS = 10_000
+
+/** How many questions a source is asked at once; those that follow wait for a free connection. */
+const AT_ONCE = 64
+const agents = {
+  'http:': new HttpAgent({ maxSockets: AT_ONCE }),
+  'https:': new HttpsAgent({ maxSockets: AT_ONCE }),
+}
 
 /** One number is a few hundred bytes. */
 const MOST_BYTES = 256 * 1024
@@ -17,6 +24,8 @@ export interface PrometheusQuestion {
   readonly query: string
   /** Epoch milliseconds. */
   readonly at: number
+  /** How long the answer may take, in milliseconds; 10 s unless given. */
+  readonly patienceMs?: number | undefined
 }
 
 /**
@@ -35,12 +44,12 @@ export function createAskPrometheus(
   sources: readonly MetricSourceOption[],
   patienceMs = PATIENCE_MS,
 ): AskPrometheus {
-  return async ({ url, query, at }) => {
+  return async ({ url, query, at, patienceMs: own = patienceMs }) => {
     const { url: base, source } = allowedSource(url, sources)
     const target = new URL(`${base.pathname.replace(/\/$/, '')}/api/v1/query`, base.origin)
     target.searchParams.set('query', query)
     target.searchParams.set('time', String(at / 1000))
-    return numberOf(await get(target, source, patienceMs), base.origin)
+    return numberOf(await get(target, source, Math.min(own, patienceMs)), base.origin)
   }
 }
 
@@ -59,6 +68,7 @@ async function get(url: URL, source: MetricSourceOption, patienceMs: number): Pr
     })
   }
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest
+  const agent = url.protocol === 'https:' ? agents['https:'] : agents['http:']
   return new Promise((resolve, reject) => {
     // Of the whole answer: one that drips in is late as well.
     const signal = AbortSignal.timeout(patienceMs)
@@ -69,7 +79,7 @@ async function get(url: URL, source: MetricSourceOption, patienceMs: number): Pr
     }
     const sent = send(
       url,
-      { lookup: guarded, signal, headers: { Accept: 'application/json' } },
+      { agent, lookup: guarded, signal, headers: { Accept: 'application/json' } },
       (answer) => {
         const { statusCode = 0 } = answer
         if (statusCode >= 300 && statusCode < 400) {

@@ -10,10 +10,19 @@ export interface OutsideValue {
   readonly rate?: Rate
 }
 
+/** Which flag a Prometheus is asked about, and when. */
+export interface OutsideQuestion extends Pick<
+  MeasureQuestion,
+  'flag' | 'from' | 'until' | 'outsideFrom'
+> {
+  /** How long it may take, in milliseconds. */
+  readonly patienceMs?: number
+}
+
 /** Measures a metric outside for every variant; those that it has no series for are left out. */
 export async function measureOutside(
   ask: AskPrometheus,
-  question: Pick<MeasureQuestion, 'flag' | 'from' | 'until'>,
+  question: OutsideQuestion,
   metric: PrometheusMetric,
   variants: readonly string[],
 ): Promise<ByVariant<OutsideValue>> {
@@ -27,12 +36,17 @@ export async function measureOutside(
 
 async function valueOf(
   ask: AskPrometheus,
-  question: Pick<MeasureQuestion, 'flag' | 'from' | 'until'>,
+  question: OutsideQuestion,
   { url, query, total: totalQuery }: PrometheusMetric,
   variant: string,
 ): Promise<OutsideValue | undefined> {
   const asked = async (text: string): Promise<number | undefined> =>
-    ask({ url, query: fillIn(text, question, variant), at: question.until })
+    ask({
+      url,
+      query: fillIn(text, question, variant),
+      at: question.until,
+      patienceMs: question.patienceMs,
+    })
   if (totalQuery === undefined) {
     const value = await asked(query)
     return value === undefined ? undefined : { value }
@@ -54,13 +68,13 @@ async function valueOf(
 /** Names in a ruleset are letters, digits, dots, hyphens and underscores: nothing in them ends a text. */
 function fillIn(
   query: string,
-  { flag, from, until }: Pick<MeasureQuestion, 'flag' | 'from' | 'until'>,
+  { flag, from, until, outsideFrom = from }: OutsideQuestion,
   variant: string,
 ): string {
   const values: Readonly<Record<string, string>> = {
     variant,
     flag,
-    range: `${Math.max(1, Math.round((until - from) / 1000))}s`,
+    range: `${Math.max(1, Math.round((until - outsideFrom) / 1000))}s`,
   }
   return query.replaceAll(/\$(variant|flag|range)\b/g, (_, name: string) => values[name] ?? '')
 }

@@ -137,6 +137,8 @@ describe('a Prometheus', () => {
     })
     const ask = createAskPrometheus([{ origin: url, allowPrivate: true }], 200)
     await expect(ask({ url, query: 'up', at: 0 })).rejects.toThrow('no whole answer within 0.2 s')
+    const less = { url, query: 'up', at: 0, patienceMs: 100 }
+    await expect(ask(less)).rejects.toThrow('no whole answer within 0.1 s')
   })
 
   it('is not followed where it redirects to', async () => {

@@ -4,6 +4,7 @@ import { startTestService, type SendOptions, type TestService } from '../../api/
 import { createFakeClock, type FakeClock } from '../../live/fake-clock.ts'
 import { silentLogger } from '../../http/logger.ts'
 import type { IntakeLimits } from '../../intake/intake-limits.ts'
+import type { MetricSourceOption } from '../../measure/prometheus/allowed-source.ts'
 import { applyEvent } from '../apply-event.ts'
 import { createRollout } from '../create-rollout.ts'
 import type { MeasureRollout } from '../measure-rollout.ts'
@@ -145,6 +146,7 @@ export async function startRolloutService(
   dataDir?: string,
   messageTargets: InnerTargets = [],
   intakeLimits: Partial<IntakeLimits> = {},
+  metricSources: readonly MetricSourceOption[] = [],
 ): Promise<RolloutService> {
   // Ahead of the clock that stamps events, so that what was sent has happened already.
   const clock = createFakeClock(Date.now() + MINUTE_MS)
@@ -152,6 +154,7 @@ export async function startRolloutService(
     now: () => clock.now(),
     messageTargets,
     intakeLimits,
+    metricSources,
     ...(dataDir !== undefined && { dataDir }),
   })
   const { store } = service

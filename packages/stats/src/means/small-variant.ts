@@ -1,6 +1,9 @@
-import type { LiftParts } from '../means/lift-parts.ts'
+import type { LiftParts } from './lift-parts.ts'
 import type { MeanEstimate } from '../moments/estimate.ts'
 import { errorOfDifference } from '../moments/estimate.ts'
+
+/** Values that are less than so much of others' are held for so much: their spread tells of no others. */
+const LEAST_RATIO = 0.5
 
 /** Estimates of both variants. */
 export interface EstimatePair {
@@ -30,17 +33,31 @@ export interface SteadyPair extends EstimatePair {
  * units that `checkLopsided` lets pass and at three times as many: 0 % to 4.5 %, without it up to
  * 35 %; by confidence sequences at 30 looks from 200 treated units on 0 % to 2 %, without it up to
  * 43 %.
+ *
+ * @param ratio - the treatment's values over the control's, where the two are held against another
+ *   one than 1, as they are at the margin of a guardrail: then they spread as unlike
  */
-export function steadyPair({ control, treatment }: EstimatePair): SteadyPair {
-  const isTreatmentSmall = treatment.n < control.n
-  const [small, large] = isTreatmentSmall ? [treatment, control] : [control, treatment]
+export function steadyPair({ control, treatment }: EstimatePair, ratio: number = 1): SteadyPair {
+  const steady = {
+    control: steadyBeside(control, treatment, 1 / Math.max(LEAST_RATIO, ratio)),
+    treatment: steadyBeside(treatment, control, ratio),
+  }
+  return { ...steady, isWidened: steady.control !== control || steady.treatment !== treatment }
+}
+
+/**
+ * An estimate with the spread that a larger sample of the same values shows; see `steadyPair`.
+ *
+ * @param times - how many times as large as those of the larger sample its values are held for
+ */
+export function steadyBeside(
+  small: MeanEstimate,
+  large: MeanEstimate,
+  times: number = 1,
+): MeanEstimate {
   const ratio = small.n / large.n
-  const least = ((1 - ratio) / ratio) * large.squaredError
-  if (!(small.squaredError < least)) return { control, treatment, isWidened: false }
-  const widened = { ...small, squaredError: least }
-  return isTreatmentSmall
-    ? { control, treatment: widened, isWidened: true }
-    : { control: widened, treatment, isWidened: true }
+  const least = ((1 - ratio) / ratio) * Math.max(1, times) ** 2 * large.squaredError
+  return small.squaredError < least ? { ...small, squaredError: least } : small
 }
 
 /** The parts of a lift whose estimates were widened. */

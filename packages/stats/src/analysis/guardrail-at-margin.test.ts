@@ -1,0 +1,87 @@
+import { expect, it } from 'vitest'
+import { createChance } from '../../simulation/chance.ts'
+import { plan } from '../../test/label-experiment.ts'
+import { steadyPair } from '../means/small-variant.ts'
+import { momentsOf } from '../moments/moments.ts'
+import { analyze } from './analyze.ts'
+import type { AnalysisPlan, GuardrailPlan } from './plan.ts'
+
+type Sizes = readonly [control: number, treatment: number]
+
+const guarded = { key: 'guarded', kind: 'mean' } as const
+
+function planOf([control, treatment]: Sizes, guardrail: GuardrailPlan): AnalysisPlan {
+  const units = control + treatment
+  return {
+    ...plan,
+    variants: [
+      { key: 'control', share: control / units },
+      { key: 'short', share: treatment / units },
+    ],
+    guardrails: [guardrail],
+    stopping: { kind: 'fixed', units },
+  }
+}
+
+it.each([
+  ['lower_is_better', 0.5, [1287, 143]],
+  ['lower_is_better', 0.2, [1287, 143]],
+  ['higher_is_better', 0.5, [143, 1287]],
+] as const)(
+  'lets a mean pass that is worse by exactly its margin in one of twenty at the most: %s, %d, %j',
+  (direction, margin, sizes) => {
+    const { lognormal } = createChance(12, sizes[0], 10 * margin)
+    const times = direction === 'lower_is_better' ? 1 + margin : 1 - margin
+    const drawn = (n: number, by: number) =>
+      ({
+        kind: 'mean',
+        ...momentsOf(Array.from({ length: n }, () => by * lognormal())),
+      }) as const
+    const guardrail = { ...guarded, direction, margin }
+    let passed = 0
+    for (let run = 0; run < 500; run++) {
+      const [control, short] = [drawn(sizes[0], 1), drawn(sizes[1], times)]
+      const [row] = analyze(planOf(sizes, guardrail), {
+        units: { control: sizes[0], short: sizes[1] },
+        metrics: { guarded: { control, short } },
+      }).guardrails
+      if (row !== undefined && 'finding' in row && row.finding === 'within_margin') passed++
+    }
+    expect(passed / 500).toBeLessThanOrEqual(0.06)
+  },
+)
+
+it('holds the values of a small treatment for as much larger as the margin says', () => {
+  const control = { kind: 'mean', n: 1800, mean: 10, variance: 100 } as const
+  const short = { kind: 'mean', n: 200, mean: 10, variance: 1 } as const
+  const data = {
+    units: { control: 1800, short: 200 },
+    metrics: { guarded: { control, short } },
+  }
+  const errorAt = (direction: GuardrailPlan['direction'], margin: number): number => {
+    const [row] = analyze(planOf([1800, 200], { ...guarded, direction, margin }), data).guardrails
+    if (row === undefined || !('finding' in row)) throw new Error('the row is refused')
+    expect(row.lift.settings).toMatchObject({ spread: 'of_larger_variant' })
+    // The interval is of the test: it excludes the margin exactly when the test passes.
+    const { nonInferiority, lift } = row
+    expect(nonInferiority?.isWithinMargin).toBe(row.finding === 'within_margin')
+    return lift.standardError ** 2
+  }
+  const [ofControl, ofTreatment] = [100 / 1800 / 100, ((1 - 1 / 9) * 100) / 200 / 100]
+  expect(errorAt('lower_is_better', 0.5)).toBeCloseTo(ofControl + 2.25 * ofTreatment, 12)
+  expect(errorAt('lower_is_better', 0)).toBeCloseTo(ofControl + ofTreatment, 12)
+  // Where values fall, they are held for no smaller.
+  expect(errorAt('higher_is_better', 0.3)).toBeCloseTo(ofControl + ofTreatment, 12)
+})
+
+it('holds those of a small control for as much larger as the treatment falls, twice at the most', () => {
+  const pair = {
+    control: { mean: 1, squaredError: 0, n: 100 },
+    treatment: { mean: 1, squaredError: 1, n: 200 },
+  }
+  expect(steadyPair(pair).control.squaredError).toBeCloseTo(1, 12)
+  expect(steadyPair(pair, 0.8).control.squaredError).toBeCloseTo(1 / 0.64, 12)
+  expect(steadyPair(pair, 0.1).control.squaredError).toBeCloseTo(4, 12)
+  expect(steadyPair(pair, -1).control.squaredError).toBeCloseTo(4, 12)
+  expect(steadyPair(pair, 2).control.squaredError).toBeCloseTo(1, 12)
+})

@@ -1,0 +1,43 @@
+import { StatsError } from '../errors.ts'
+
+/** Units that are enough against any number of others. */
+const ENOUGH_UNITS = 200
+
+/**
+ * Units that the smaller of two variants needs, for their means to be compared once. How values are
+ * skewed cancels out between variants of one size, and does not where one is small: what is left
+ * in the difference, squared, is the values' own times (1 - ratio)² / (1 + ratio) over these units.
+ *
+ * @param ratio - units of the smaller variant over those of the larger, in [0, 1]
+ * @see Cressie, Whitford (1986), How to use the two sample t-test, Biom. J. 28
+ */
+export function fewestUnits(ratio: number): number {
+  return Math.ceil((ENOUGH_UNITS * (1 - ratio) ** 2) / (1 + ratio))
+}
+
+/** A mean of some units, and how often it counts in what is estimated; below 0 where it is taken away. */
+export interface WeighedMean {
+  readonly weight: number
+  readonly n: number
+}
+
+/**
+ * Refuses a sum of several weighed means, such as a difference of differences, in which as much
+ * skew of the values is left as in a difference of fewer units than `fewestUnits`.
+ *
+ * @throws StatsError `insufficient_data` before there are enough
+ */
+export function checkSkewOfSum(means: readonly WeighedMean[], what: string): void {
+  let [third, second] = [0, 0]
+  for (const { weight, n } of means) {
+    third += (weight * weight * weight) / n / n
+    second += (weight * weight) / n
+  }
+  const short = (ENOUGH_UNITS * third * third) / second ** 3
+  if (short <= 1 + 1e-12) return
+  const times = short < 10 ? short.toPrecision(2) : Math.ceil(short)
+  throw new StatsError(
+    'insufficient_data',
+    `${what} of such unlike sizes are not compared while the smallest has so few units: values that are skewed would seem to differ. Wait for ${times} times as many, or a more even split.`,
+  )
+}

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { fewestFor } from './expected.ts'
+
+it('asks for five events at 5 %, at any split, and for no fewer at any alpha', () => {
+  for (const share of [0.001, 0.1, 0.3, 0.5]) {
+    expect(fewestFor(0.05, share)).toBeCloseTo(5, 12)
+    expect(fewestFor(0.5, share)).toBe(5)
+  }
+})
+
+it('asks for more where less alpha is left and one variant is small, from scipy.stats.norm', () => {
+  expect(fewestFor(0.0025, 0.01)).toBeCloseTo(64.69292542083775, 9)
+  expect(fewestFor(0.0025, 0.25)).toBeCloseTo(16.840099286973594, 9)
+  expect(fewestFor(1e-6, 0.1)).toBeCloseTo(773.3704005500163, 7)
+  expect(fewestFor(1e-6, 0.5)).toBe(5)
+})
