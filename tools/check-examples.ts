@@ -6,6 +6,7 @@ import { constants, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
+import { turnOnCacheComponents } from './examples/cache-components.ts'
 import { commonChecks, hydratesQuietly, type Check } from './examples/check.ts'
 import { developmentChecks } from './examples/development-checks.ts'
 import { installExample, readLockfile } from './examples/install.ts'
@@ -25,6 +26,14 @@ interface Example {
   readonly checks: readonly Check[]
   /** Checked once more as `npm run dev` serves it. */
   readonly development: readonly Check[]
+  /** Changes the installed copy, which is then built and checked once more. */
+  readonly variation?: Variation
+}
+
+interface Variation {
+  readonly name: string
+  readonly change: (folder: string) => void
+  readonly checks: readonly Check[]
 }
 
 const examples: readonly Example[] = [
@@ -33,7 +42,16 @@ const examples: readonly Example[] = [
     checks: [...commonChecks, ...preloadChecks, ...staticChecks],
     development: [hydratesQuietly, ...developmentChecks],
   },
-  { name: 'next', checks: [...commonChecks, ...nextChecks], development: [] },
+  {
+    name: 'next',
+    checks: [...commonChecks, ...nextChecks],
+    development: [],
+    variation: {
+      name: 'next with cacheComponents',
+      change: turnOnCacheComponents,
+      checks: commonChecks,
+    },
+  },
 ]
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -69,7 +87,7 @@ async function checkExample(
   example: Example,
   tarballs: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const { name, checks, development } = example
+  const { name, variation } = example
   const committed = readLockfile(folderOf(example))
   let folder = ''
   const isInstalled = await attempt(`${name}: install`, async () => {
@@ -79,7 +97,17 @@ async function checkExample(
     ;({ folder } = installed)
   })
   if (!isInstalled) return
+  await checkInstalled(example, folder)
+  if (!variation) return
+  variation.change(folder)
+  await checkInstalled({ ...variation, development: [] }, folder)
+}
 
+/** Builds and starts what is installed, and checks its promises. */
+async function checkInstalled(
+  { name, checks, development }: Example,
+  folder: string,
+): Promise<void> {
   const [servicePort, port] = [await freePort(), await freePort()]
   const url = `http://127.0.0.1:${servicePort}`
   const env: NodeJS.ProcessEnv = {
@@ -101,7 +129,7 @@ async function checkExample(
   })
   if (!isBuilt) return
 
-  const files = join(scratch, `${name}-service`)
+  const files = join(scratch, `${name.replaceAll(' ', '-')}-service`)
   await using service = await startService(join(folder, 'flags.yaml'), files, servicePort)
   const browser = await openBrowser()
   try {

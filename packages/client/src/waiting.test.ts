@@ -33,6 +33,27 @@ it.each<[string, Partial<SluiceClientOptions>, Partial<Environment>?]>([
   expect(client.peek('gate', 'mine').value).toBe('mine')
 })
 
+it('takes a `debug` that throws for the fault of the page, and goes on', async () => {
+  world.serve(() => bulk({ gate: true }))
+  const faults: unknown[] = []
+  const setTimer = vi.spyOn(globalThis, 'setTimeout').mockImplementation((callback) => {
+    faults.push(callback)
+    return 0
+  })
+  const debug = vi.fn<(line: string) => void>(boom)
+  const client = startAsAda({ debug })
+  const settled = vi.fn<() => void>()
+  void client.ready().then(settled)
+  await world.advance(2000)
+  expect(settled).toHaveBeenCalledTimes(1)
+  expect(client.status().state).toBe('ready')
+  expect(client.peek('gate', false).value).toBe(true)
+  debug.mockImplementation(() => {})
+  setTimer.mockRestore()
+  expect(faults.length).toBeGreaterThan(1)
+  expect(faults[0]).toThrow('boom')
+})
+
 const reply = fc.constantFrom('values', 'drop', 503, 401, 429, 'html', 'never')
 const call = fc.constantFrom('refresh', 'ada', 'bob', 'online', 'gone', 'visible', 'nothing')
 

@@ -6,8 +6,10 @@ import {
   type ReactElement,
   type ReactNode,
 } from 'react'
+import { waitForCode } from './loading-code.ts'
 import type { TreatmentCode } from './treatment-code.ts'
 import { useClientState } from './use-client.ts'
+import { useCommit } from './use-commit.ts'
 
 interface LoadingPartProps {
   /** The code that `children` need, if they need any. */
@@ -36,6 +38,7 @@ export function LoadingPart({
   const isSamePerson = useDeferredValue(person) === person
   const last = useDeferredValue(children)
   const isLoading = code !== undefined && !code.isLoaded
+  useCommit(() => (isLoading ? waitForCode(code) : undefined), [isLoading, code])
   const [isWaiting, setIsWaiting] = useState(isOfServer)
   const arrival = isWaiting && <Arrival tell={setIsWaiting} />
   const now = (

@@ -17,6 +17,7 @@ export interface TreatmentName {
 
 /** The code of one treatment: loaded once, when it is first drawn. */
 export interface TreatmentCode {
+  readonly flag: string
   readonly Component: ComponentType
   /** Whether it can be drawn at once. */
   readonly isLoaded: boolean
@@ -29,6 +30,7 @@ export interface TreatmentCode {
  */
 export function treatmentCode(load: () => Promise<unknown>, of: TreatmentName): TreatmentCode {
   const code = {
+    flag: of.flag,
     isLoaded: false,
     Component: lazy(async () => {
       try {

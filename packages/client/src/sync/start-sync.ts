@@ -6,6 +6,7 @@ import { followEvents } from '../events/delivery/follow-events.ts'
 import { followPeople } from '../events/follow-people.ts'
 import { followChanges } from '../follow-changes.ts'
 import { INSIDE, type LeftInside } from '../inside/left-inside.ts'
+import { tell } from '../listeners.ts'
 import type { CarriedGrant } from '../state.ts'
 import type { SluiceStatus } from '../status.ts'
 import type { LoadedSync } from '../sync-part.ts'
@@ -30,7 +31,8 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
     Object.setPrototypeOf(SluiceError.prototype, owner.errors.prototype)
   const environment: Environment = { ...browser, ...given }
   const { debug } = options
-  const log = typeof debug === 'function' ? debug : debug === true ? print : undefined
+  const print = debug === true ? printLine : debug
+  const log = typeof print === 'function' ? toldTo(print) : undefined
   let head = headStart
   let state = initialSync(
     owner.store.getState().status,
@@ -139,12 +141,12 @@ export const startSync: LoadedSync['startSync'] = (options, given, owner, from, 
         url ?? new URL(endpoint?.requestUri ?? '', endpoint?.origin ?? here).href,
       ))
       // A stream that was closed may still have events under way.
-      const tell = (event: SyncEvent): void => {
+      const hear = (event: SyncEvent): void => {
         if (source === mine) send(event)
       }
-      mine.onopen = () => tell({ type: 'open' })
-      mine.onerror = () => tell({ type: 'lost' })
-      mine.onmessage = ({ data }: MessageEvent<string>) => tell(eventOf(data))
+      mine.onopen = () => hear({ type: 'open' })
+      mine.onerror = () => hear({ type: 'lost' })
+      mine.onmessage = ({ data }: MessageEvent<string>) => hear(eventOf(data))
     } catch {
       // No such thing here, or no usable address: the poll goes on.
       send({ type: 'lost' })
@@ -224,7 +226,13 @@ function eventOf(data: string): SyncEvent {
   }
 }
 
-function print(line: string): void {
+/** What throws is an error of the page, and none of the step that it tells of. */
+function toldTo(print: (line: string) => void): (line: string) => void {
+  const listeners = new Set([print])
+  return (line) => tell(listeners, line)
+}
+
+function printLine(line: string): void {
   // oxlint-disable-next-line eslint/no-console -- whoever sets `debug` wants to see it there
   console.log(line)
 }

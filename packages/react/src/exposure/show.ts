@@ -70,6 +70,6 @@ function tellCommitted(): void {
     const policy = countsAs(details, place?.own)
     // Without a region nobody can tell what is visible.
     if (policy === 'commit' || policy === 'visible')
-      reader.leave = hydrated.expose?.(client, details, details === drawn) || client.expose(details)
+      reader.leave = hydrated.expose?.(client, details, details === drawn) ?? client.expose(details)
   }
 }

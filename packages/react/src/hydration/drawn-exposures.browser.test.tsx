@@ -200,6 +200,7 @@ it('counts for nobody who is here what was drawn for somebody else', async () =>
 /** Mounts another reader of what the server drew, once it is awake. */
 function CtaTwice(): ReactElement {
   const [isAwake, setIsAwake] = useState(false)
+  // oxlint-disable-next-line react/set-state-in-effect -- what is mounted late is what this is about
   useEffect(() => setIsAwake(true), [])
   return (
     <>
@@ -284,8 +285,7 @@ it('counts for who signs in meanwhile what both were shown', async () => {
   const release = holdAnswers(page)
   document.body.append(document.createRange().createContextualFragment(page.report))
   const client = await page.hydrate(container)
-  client.setContext({ targetingKey: 'grace', anonymousKey: 'of-a-cookie' })
-  await client.ready()
+  await client.setContext({ targetingKey: 'grace', anonymousKey: 'of-a-cookie' })
   await later()
   container.querySelector('button')?.click()
   await later()

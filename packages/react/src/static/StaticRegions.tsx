@@ -2,6 +2,7 @@ import type { FlagKey, SluiceClient } from '@sluice/client'
 import type { EvaluationDetails } from '@sluice/core'
 import { useContext } from 'react'
 import { ClientContext } from '../client-context.ts'
+import { codeListeners, loadingCode } from '../loading-code.ts'
 import { useCommit } from '../use-commit.ts'
 import { useSluiceStatus } from '../use-sluice-status.ts'
 import { STATIC_KEY, WAIT_ATTRIBUTE } from './static-page.ts'
@@ -14,8 +15,9 @@ export interface StaticRegionsProps {
 
 /**
  * Shows the regions that `StaticFlags` made invisible, in the commit that draws
- * their variants, and remembers for the next visit what was shown. Draws nothing;
- * stands once in the page, from the start.
+ * their variants, and remembers for the next visit what was shown. A region whose
+ * variant has to be loaded first waits for that. Draws nothing; stands once in the
+ * page, from the start.
  *
  * @example
  * <StaticRegions flags={['hero']} />
@@ -23,12 +25,17 @@ export interface StaticRegionsProps {
 export function StaticRegions({ flags }: StaticRegionsProps): null {
   const client = useContext(ClientContext) as Partial<SluiceClient>
   const status = useSluiceStatus()
+  const { state, source, storage } = status
+  const isKnown = state !== 'starting' || source !== 'default'
   const keys = JSON.stringify(flags)
   useCommit(() => {
-    const { state, source, storage } = status
-    if (state === 'starting' && source === 'default') return
-    document.documentElement.removeAttribute(WAIT_ATTRIBUTE)
-    if (storage !== 'local') return
+    if (!isKnown) return undefined
+    showRegions()
+    codeListeners.add(showRegions)
+    return () => void codeListeners.delete(showRegions)
+  }, [isKnown])
+  useCommit(() => {
+    if (!isKnown || storage !== 'local') return
     const peek = client.peek as ((key: string, defaultValue: null) => EvaluationDetails) | undefined
     try {
       // Beside what other pages showed of theirs.
@@ -41,6 +48,18 @@ export function StaticRegions({ flags }: StaticRegionsProps): null {
       // Full or blocked: the next visit starts with what is static.
     }
     // The whole status, since it is another one whenever values may be.
-  }, [client, keys, status])
+  }, [client, isKnown, keys, status, storage])
   return null
+}
+
+/** Shows what waits for no code, at the end of a commit: until then not all of it has said so. */
+function showRegions(): void {
+  queueMicrotask(() => {
+    const root = document.documentElement
+    const loading = new Set(Array.from(loadingCode, ({ flag }) => flag))
+    const waiting = root.getAttribute(WAIT_ATTRIBUTE)?.split(' ')
+    const left = waiting?.filter((flag) => loading.has(flag)) ?? []
+    if (left.length) root.setAttribute(WAIT_ATTRIBUTE, left.join(' '))
+    else root.removeAttribute(WAIT_ATTRIBUTE)
+  })
 }

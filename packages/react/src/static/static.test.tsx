@@ -1,9 +1,10 @@
 import { act, render } from '@testing-library/react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createCode, cta } from '../../test/late-code.tsx'
 import { createFakeService, createTestClient, flag, type ServedFlag } from '../../test/service.ts'
-import '../../test/strict-page.ts'
-import { SluiceProvider, StaticRegions } from '../index.ts'
+import { takeConsole } from '../../test/strict-page.ts'
+import { Gate, SluiceProvider, StaticRegions, Variant } from '../index.ts'
 import { StaticFlags } from '../server/index.ts'
 
 const root = document.documentElement
@@ -68,6 +69,59 @@ it('shows the region once its variant is drawn, and remembers it', async () => {
   })
   expect(waiting()).toBeNull()
   expect(localStorage.getItem('sluice.static')).toBe('{"hero":"urgent"}')
+})
+
+/** Opens a page for somebody who was here before, whose treatments are loaded. */
+async function returnTo(...codes: readonly ReturnType<typeof createCode>[]) {
+  vi.useRealTimers()
+  localStorage.setItem('sluice.static', '{"checkout-cta":"urgent","hero":"urgent"}')
+  paint({ drawn: { 'checkout-cta': 'control', hero: 'control' } })
+  const client = createTestClient(createFakeService([cta('urgent'), flag('hero', true, 'urgent')]))
+  const { container } = render(
+    <SluiceProvider client={client}>
+      <StaticRegions flags={['checkout-cta', 'hero']} />
+      {codes.map(({ load }, place) => (
+        // oxlint-disable-next-line react/no-array-index-key -- they have no other
+        <Variant key={place} flag="checkout-cta" cases={{ control: 'old', urgent: load }} />
+      ))}
+      <Gate flag="hero" fallback="static">
+        new
+      </Gate>
+    </SluiceProvider>,
+  )
+  expect(waiting()).toBe('checkout-cta hero')
+  await act(() => client.ready())
+  return container
+}
+
+it('leaves a region invisible until what is loaded for it is drawn, and no other', async () => {
+  const [first, second] = [createCode(), createCode()]
+  const container = await returnTo(first, second)
+  expect(container.textContent).toBe('oldoldnew')
+  expect(waiting()).toBe('checkout-cta')
+  await first.arrive()
+  expect(waiting()).toBe('checkout-cta')
+  await second.arrive()
+  expect(container.textContent).toBe('hurry 0 0hurry 0 0new')
+  expect(waiting()).toBeNull()
+})
+
+it('shows a region with its control when what is loaded for it does not come', async () => {
+  const code = createCode()
+  const container = await returnTo(code)
+  expect(waiting()).toBe('checkout-cta')
+  await code.fail(new Error('offline'))
+  expect(container.textContent).toBe('oldnew')
+  expect(waiting()).toBeNull()
+  takeConsole()
+})
+
+it('hides no region again that was shown because its code took too long', async () => {
+  const code = createCode()
+  await returnTo(code)
+  root.removeAttribute('data-sluice-wait')
+  await code.arrive()
+  expect(waiting()).toBeNull()
 })
 
 /** Opens a page with these regions and waits for its flags. */
