@@ -117,3 +117,20 @@ it('counts who comes early enough to live what decides, and waits for the last o
   expect(livedLifts?.[0]).toEqual({ weeks: 1, lift: null })
   expect(livedLifts?.[1]?.lift).toBe(lifts?.[0]?.lift)
 })
+
+it('plans no fewer units of a mean than are read at its split', () => {
+  const uneven = (kind: 'mean' | 'rate', stopping: StoppingRule): number | null => {
+    const plan = planWith(stopping, 8)
+    const variants = [
+      { key: 'a', share: 0.9 },
+      { key: 'b', share: 0.1 },
+    ]
+    const primary = plan.primary.map((metric) => ({ ...metric, kind }))
+    return sizeOf({ ...plan, variants, primary }, { bought: baseline }, 1000).units
+  }
+  const fixed = { kind: 'fixed', units: 3000 } as const
+  expect(uneven('rate', fixed)).toBeLessThan(300)
+  // 182 in a variant of a tenth are read, whatever chance takes from them.
+  expect(uneven('mean', fixed)).toBe(1820)
+  expect(uneven('mean', { kind: 'always_valid' })).toBeGreaterThan(2000)
+})

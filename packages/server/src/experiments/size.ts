@@ -6,6 +6,7 @@ import {
   mergeRatioMoments,
   plannedLooks,
   ratioEstimate,
+  sampleSizeOfMeans,
   StatsError,
   type ByVariant,
   type MetricSummary,
@@ -126,7 +127,9 @@ export function sizeOf(
     return Math.floor((unitsPerDay * Math.max(0, lastMs - fromMs)) / DAY_MS)
   }
   const reachable = unitsIn(weeks)
-  const metrics = plan.primary.map(({ key, minimumEffect = null }): MetricSize => {
+  const metrics = plan.primary.map(({ key, kind, minimumEffect = null }): MetricSize => {
+    const fewest =
+      kind === 'rate' ? 0 : Math.ceil(fewestOfPair(plan, smallest / control) / (control + smallest))
     const baseline = baselines[key] ?? null
     const known = { metric: key, baseline, minimumEffect }
     if (baseline === null || baseline.variance === 0 || baseline.mean === 0) {
@@ -142,7 +145,7 @@ export function sizeOf(
       units:
         minimumEffect === null
           ? null
-          : orNull(() => Math.ceil(unitsFor(size * minimumEffect, noise, drift))),
+          : orNull(() => Math.max(fewest, Math.ceil(unitsFor(size * minimumEffect, noise, drift)))),
       detectableLift: detectable(Math.min(reachable, most)),
       curve: WEEKS.map((time) => ({
         weeks: time,
@@ -163,6 +166,21 @@ export function sizeOf(
     lived: lived ?? null,
     open,
   }
+}
+
+/** Far more deviations than any effect has: what is left to ask for is what a mean is read from. */
+const PLAIN_TO_SEE = 1000
+
+/** The fewest units of a control and a treatment whose means are read at the end of a plan. */
+function fewestOfPair({ stopping }: SealedPlan, ratio: number): number {
+  const design =
+    stopping.kind === 'group_sequential'
+      ? { kind: stopping.kind, looks: stopping.fractions.length }
+      : stopping.kind === 'always_valid'
+        ? { kind: stopping.kind, looks: 1 }
+        : { kind: stopping.kind }
+  const { control, treatment } = sampleSizeOfMeans(PLAIN_TO_SEE, { variance: 1, ratio, design })
+  return control + treatment
 }
 
 /** Units at which the drift that is needed is the one that they give; it changes slowly with them. */
