@@ -250,3 +250,13 @@ export async function startRolloutService(
     },
   }
 }
+
+/** What a person may make of the flag: everybody who is in gets the treatment. */
+export const wide = (coverageBps: number) => ({
+  rules: [
+    {
+      id: 'split',
+      serve: { split: [{ variant: 'on', weightBps: 10_000 }], coverageBps, salt: 'pepper' },
+    },
+  ],
+})
