@@ -36,8 +36,11 @@ export function waitForPanel(parent: HTMLElement, callOff?: () => void): Waiting
   ).className = 'said'
   for (let row = 0; row < ROWS; row += 1) make('i')
   keepKeys(box)
-  box.addEventListener('keydown', ({ key }) => {
-    if (key === 'Escape') callOff?.()
+  box.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !callOff) return
+    // The browser would close a dialog or popover of the page with it.
+    event.preventDefault()
+    callOff()
   })
   parent.append(box)
   const isFocused = (): boolean => box.matches(':focus-within')

@@ -121,7 +121,10 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
         onKeyDown={({ key, nativeEvent }) => {
           if (key !== 'Escape') return
           keepFocus()
-          if (nativeEvent.defaultPrevented) return
+          const { defaultPrevented } = nativeEvent
+          // The browser would close a dialog or popover of the page with it.
+          nativeEvent.preventDefault()
+          if (defaultPrevented) return
           if (looked === undefined) seat.minimise?.()
           else setLooked(undefined)
         }}
