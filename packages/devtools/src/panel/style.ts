@@ -62,10 +62,8 @@ export const STYLE = `
 .context{display:grid;gap:6px;grid-template-columns:minmax(0,1fr)}.context .bar{flex-wrap:nowrap}.context input{flex:1;min-width:0}
 .panel .asif{background:var(--blue-ground);color:var(--blue);border-color:currentColor}
 .panel summary{cursor:pointer;min-height:24px}
-.xray{position:fixed;inset:0;pointer-events:none;z-index:0}.xray div{position:absolute;top:0;left:0;box-sizing:border-box;border:2px solid var(--accent);background:color-mix(in srgb,var(--accent) 12%,#0000);border-radius:3px}
+.xray{all:unset;position:fixed;inset:0;pointer-events:none;z-index:0}.xray div{position:absolute;top:0;left:0;box-sizing:border-box;border:2px solid var(--accent);background:color-mix(in srgb,var(--accent) 12%,#0000);border-radius:3px}
 .xray span{position:absolute;bottom:100%;left:-2px;max-width:240px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;padding:1px 6px;background:var(--accent);color:light-dark(#fff,#06262a);font:600 11px/1.5 system-ui,sans-serif;border-radius:3px 3px 0 0}
-.panel.compare{inset:8px!important;width:auto;height:auto;z-index:2}.frames{flex:1;display:grid;grid-auto-flow:column;grid-auto-columns:minmax(min(320px,88%),1fr);gap:1px;background:var(--line);min-height:0;overflow-x:auto}
-.compare figure{margin:0;display:flex;flex-direction:column;background:var(--ground);min-height:0}.compare figcaption{padding:6px 12px;font-weight:600}.compare iframe{flex:1;border:0;color-scheme:light;background:#fff;width:100%}.compare output{padding-inline:12px;font-size:12px}
 .fault{padding:16px;height:auto!important;gap:10px}
 @media (max-width:520px){.panel header{flex-wrap:wrap}.panel h2{flex:1}.panel .status{flex-basis:100%;order:1}[data-corner] .panel[data-part=x-ray]{height:46dvh}.row :is(select,input){width:104px}}
 @media (prefers-reduced-motion:reduce){.panel *{transition:none!important;animation:none!important}}
