@@ -40,7 +40,12 @@ export function XrayLayer({ isHeld, places, onSight }: XrayLayerProps): ReactEle
   const { length } = boxes
   useLayoutEffect(() => onSight(length), [onSight, length])
   return (
-    <div className="xray" aria-hidden="true" popover={isHeld ? 'manual' : undefined} ref={raise}>
+    <div
+      className="xray"
+      aria-hidden="true"
+      popover={isHeld ? 'manual' : undefined}
+      ref={isHeld ? raise : null}
+    >
       {(length > MOST_BOXES ? largest(boxes) : boxes).map(({ place, box, isFirst }, index) => (
         <div
           // oxlint-disable-next-line react/no-array-index-key -- they are looked for anew each time
@@ -64,10 +69,8 @@ export function XrayLayer({ isHeld, places, onSight }: XrayLayerProps): ReactEle
   )
 }
 
-/** Puts it over the whole page, where it is a popover. */
-function raise(layer: HTMLElement | null): void {
-  if (layer?.popover === 'manual') layer.showPopover()
-}
+/** Puts it over the whole page, where the browser can. */
+const raise = (layer: Partial<HTMLElement> | null): void => layer?.showPopover?.()
 
 function isInSight({ left, right, top, bottom }: DOMRect): boolean {
   return right > 0 && bottom > 0 && left < innerWidth && top < innerHeight
