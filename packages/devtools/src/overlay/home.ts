@@ -1,12 +1,13 @@
 /**
- * Where the overlay has to be, the second within the first: in the modal dialog that is open, since
- * everything outside of that is inert. A later part adds another.
+ * Where the overlay has to be, each within the one before: in the body, which a script in the head
+ * has not got yet, and there in the modal dialog that is open, since everything outside of that is
+ * inert. A later part adds another.
  */
-export const homes: string[] = ['dialog:modal']
+export const homes: string[] = ['body', 'dialog:modal']
 
-/** Puts the overlay where it can be reached, which is the body if nothing else. Focus stays where it is. */
+/** Puts the overlay where it can be reached. Focus stays where it is. */
 export function putHome(host: HTMLElement): void {
-  let home: Element = document.body
+  let home: Element = document.documentElement
   for (const selector of homes) home = [...home.querySelectorAll(selector)].at(-1) ?? home
   if (host.parentNode === home) return
   const focused = host.shadowRoot?.activeElement as HTMLElement | null | undefined

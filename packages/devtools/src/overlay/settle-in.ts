@@ -31,7 +31,7 @@ export function settleIn(stand: Stand): void {
  * @param isOpen - whether more of it is there than the trigger, on which keys count for the page
  */
 export function settle(host: HTMLElement, isOpen: () => boolean, signal: AbortSignal): void {
-  homes[1] = LIGHT
+  homes[2] = LIGHT
   standApart(host, isOpen, signal)
   stayReachable(host, signal)
   addEventListener('toggle', () => putHome(host), { capture: true, signal })
