@@ -238,6 +238,7 @@ it('is there before the page has a body, and does all that it does elsewhere', a
     `sluice=${Buffer.from(JSON.stringify(scenario)).toString('base64url')}`,
   )
   await page.getByRole('group', { name: 'Something to open' }).waitFor()
+  expect(await page.locator('sluice-devtools').count()).toBe(1)
 })
 
 it('is dragged to another corner, or sent there by the settings', async () => {
