@@ -48,6 +48,45 @@ it('closes with Escape, gives the focus back, and leaves the tab order', async (
   await panel.waitFor({ state: 'detached' })
 })
 
+it('gives the focus back to where it was this time: to a field, to the trigger, into a shadow root', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  await page.evaluate(() => {
+    const host = document.createElement('x-app')
+    const field = Object.assign(document.createElement('input'), { id: 'in-shadow' })
+    host.attachShadow({ mode: 'open' }).append(field)
+    document.body.append(host)
+  })
+  const pill = page.getByRole('button', { name: 'Sluice devtools' })
+  for (const [from, open] of [
+    [page.locator('#field'), () => page.keyboard.press('Control+Shift+G')],
+    [pill, () => page.keyboard.press('Enter')],
+    [page.locator('#in-shadow'), () => page.keyboard.press('Control+Shift+G')],
+    [page.locator('#buy'), () => page.keyboard.press('Control+Shift+G')],
+  ] as const) {
+    await from.focus()
+    await open()
+    const panel = page.getByRole('region', { name: 'Sluice devtools', exact: true })
+    await panel.getByRole('searchbox').waitFor()
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+    expect(await from.evaluate((element) => element.matches(':focus'))).toBe(true)
+  }
+})
+
+it('leaves the focus to whoever goes to the page, also when that forces what was typed', async () => {
+  await using visit = await stage.visit('?bare')
+  const { page } = visit
+  const panel = await openPanel(page)
+  await panel.getByRole('textbox', { name: 'Value of cta' }).fill('Buy it')
+  await page.locator('#field').click()
+  await page.locator('#buy', { hasText: 'Buy it' }).waitFor()
+  await page.waitForTimeout(100)
+  await page.keyboard.type('sores')
+  expect(await page.locator('#field').inputValue()).toBe('sores')
+  expect(await page.locator('#buy').textContent()).toBe('Buy it')
+})
+
 it('goes with the keyboard alone: search, arrows, cycle, star, reset, look', async () => {
   await using visit = await stage.visit()
   const { page } = visit

@@ -215,9 +215,37 @@ it('can be reached while a modal dialog of the page is open', async () => {
   expect(errors).toEqual([])
 })
 
+it('is there before the page has a body, and does all that it does elsewhere', async () => {
+  await using visit = await stage.visit()
+  const { page } = visit
+  await page.waitForLoadState('networkidle')
+  await page.evaluate(async () => {
+    const { devtools } = (window as never as { sluice: { devtools: Record<string, () => void> } })
+      .sluice
+    const { body } = document
+    devtools['disable']?.()
+    body.remove()
+    devtools['enable']?.()
+    await new Promise((done) => setTimeout(done, 200))
+    document.documentElement.append(body)
+  })
+  await page.locator('body > sluice-devtools').waitFor({ state: 'attached' })
+  const scenario = { version: 1, name: 'From afar', overrides: { layout: { value: true } } }
+  await page.evaluate(
+    (hash) => {
+      location.hash = hash
+    },
+    `sluice=${Buffer.from(JSON.stringify(scenario)).toString('base64url')}`,
+  )
+  await page.getByRole('group', { name: 'Something to open' }).waitFor()
+  expect(await page.locator('sluice-devtools').count()).toBe(1)
+})
+
 it('is dragged to another corner, or sent there by the settings', async () => {
   await using visit = await stage.visit()
   const { page } = visit
+  // What lets it be dragged is loaded after it.
+  await page.waitForLoadState('networkidle')
   const pill = page.getByRole('button', { name: 'Sluice devtools' })
   const box = await pill.boundingBox()
   await page.mouse.move((box?.x ?? 0) + 10, (box?.y ?? 0) + 10)

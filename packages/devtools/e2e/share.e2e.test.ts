@@ -457,6 +457,33 @@ it('writes a report with what is needed, and nothing that is sensitive', async (
   expect(report).not.toContain('acme.example')
 })
 
+it('shares and reports the address that the page has gone on to', async () => {
+  await using visit = await stage.visit('?first', clipboard)
+  const { page } = visit
+  const panel = await openPanel(page, 'Share')
+  const copied = async (tab: 'Share' | 'Report', button: string): Promise<string> => {
+    await panel.getByRole('tab', { name: tab }).click()
+    await page.evaluate((name) => {
+      // What is pressed comes before anything is drawn anew.
+      const { shadowRoot } = document.querySelector('sluice-devtools') as HTMLElement
+      const buttons = [...(shadowRoot?.querySelectorAll('button') ?? [])]
+      history.pushState(null, '', `?${name === 'Copy link' ? 'second' : 'third'}`)
+      buttons.find(({ textContent }) => textContent === name)?.click()
+    }, button)
+    await panel.getByText(/copied\.$/).waitFor()
+    return page.evaluate(() => navigator.clipboard.readText())
+  }
+  expect(await copied('Share', 'Copy link')).toContain('?second')
+  expect(await copied('Report', 'Copy bug report')).toContain('?third')
+  // What is drawn follows as well.
+  await panel.getByRole('tab', { name: 'Share' }).click()
+  await panel.getByRole('button', { name: 'QR code' }).click()
+  const drawn = panel.getByRole('img', { name: 'The link as QR code' }).locator('path')
+  const before = await drawn.getAttribute('d')
+  await page.evaluate(() => history.pushState(null, '', '?fourth'))
+  await expect.poll(() => drawn.getAttribute('d'), { timeout: 3000 }).not.toBe(before)
+})
+
 it('says in no link and no report what was left out of the context, or lets anybody in', async () => {
   await using visit = await stage.visit(
     '?q=ada%40acme.example&access_token=SECRET#id_token=SECRET',

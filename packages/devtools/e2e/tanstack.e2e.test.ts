@@ -182,3 +182,33 @@ it('says of a panel that does not load why, and asks again', async () => {
   expect(await page.locator('sluice-devtools section').count()).toBe(1)
   expect(errors).toEqual([])
 })
+
+it('compares by the keyboard alone: the focus is in front, and Escape closes it', async () => {
+  await using visit = await visitTab('tanstack')
+  const { page } = visit
+  const panel = panelOn(page)
+  await panel.getByRole('tab', { name: 'Compare' }).click()
+  await panel.getByRole('combobox', { name: 'Flag' }).selectOption('layout')
+  await panel.getByRole('button', { name: 'Side by side' }).focus()
+  await page.keyboard.press('Enter')
+  const close = page.getByRole('button', { name: 'Close', exact: true })
+  await close.waitFor()
+  await page.waitForTimeout(200)
+  expect(await close.evaluate((button) => button.matches(':focus'))).toBe(true)
+  await page.keyboard.press('Escape')
+  await page.locator('iframe').first().waitFor({ state: 'detached' })
+})
+
+it('draws its frames around what a flag draws, outside of what holds the panel', async () => {
+  await using visit = await visitTab('tanstack')
+  const { page, errors } = visit
+  const panel = panelOn(page)
+  await panel.getByRole('tab', { name: 'X-ray' }).click()
+  await panel.getByRole('button', { name: 'layout (1)' }).click()
+  const frame = page.locator('.xray [data-flag=layout]').first()
+  await frame.waitFor()
+  expect(await frame.boundingBox()).toEqual(await page.locator('#layout').boundingBox())
+  // It is in front: what is drawn there is what the browser finds there, were it to be pressed.
+  expect(await page.locator('.xray').evaluate((layer) => layer.matches(':popover-open'))).toBe(true)
+  expect(errors).toEqual([])
+})

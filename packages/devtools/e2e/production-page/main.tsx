@@ -1,6 +1,6 @@
 import { mountDevtools } from '@sluice/devtools/production'
 import { createSluiceClient, Gate, SluiceProvider, Variant } from '@sluice/react'
-import { StrictMode } from 'react'
+import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 
 declare const __SERVICE__: string
@@ -15,6 +15,10 @@ const client = createSluiceClient({
 Object.assign(window, { client })
 mountDevtools(client, { appVersion: '1.2.3' })
 if (query.has('twice')) mountDevtools(client)
+
+const Dialogs = lazy(() =>
+  import('../page/Dialogs.tsx').then((part) => ({ default: part.Dialogs })),
+)
 
 const root = document.querySelector('#root')
 if (!root) throw new Error('There is no #root.')
@@ -33,6 +37,7 @@ createRoot(root).render(
         <p>
           <input aria-label="A field of the page" id="field" />
         </p>
+        <Suspense>{query.has('dialog') && <Dialogs by={query.get('dialog') ?? ''} />}</Suspense>
       </main>
     </SluiceProvider>
   </StrictMode>,

@@ -63,7 +63,7 @@ export function FlagsTab({ looked }: { readonly looked: string | undefined }): R
   const row = looked === undefined ? undefined : rows.find(({ key }) => key === looked)
   if (row) return <FlagDetail row={row} isStarred={stars.has(row.key)} onStar={star} />
   const press = (event: KeyboardEvent<HTMLElement>): void => {
-    const { key, nativeEvent } = event
+    const { key } = event
     const deeds: Readonly<Record<string, (() => void) | undefined>> = {
       Escape: query === '' ? undefined : () => view({ query: '' }),
       // Where it leads to is where somebody is already.
@@ -73,7 +73,7 @@ export function FlagsTab({ looked }: { readonly looked: string | undefined }): R
       Enter: () => look(findRows(ordered, query, filter)[0]?.key),
     }
     const deed = Object.hasOwn(deeds, key) ? deeds[key] : undefined
-    if (!deed || nativeEvent.isComposing) return
+    if (!deed) return
     event.preventDefault()
     deed()
   }

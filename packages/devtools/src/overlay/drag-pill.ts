@@ -28,10 +28,10 @@ function follow(stand: Stand, from: PointerEvent): void {
     ended.abort()
     button.style.translate = ''
     if (!isDragged) return
-    // The click that ends a drag presses nothing.
+    // The click that ends a drag presses nothing. It comes in the same task, and not of a finger.
     button.addEventListener('click', (event) => event.stopImmediatePropagation(), {
       capture: true,
-      once: true,
+      signal: AbortSignal.timeout(0),
     })
     const side = clientX < innerWidth / 2 ? 'left' : 'right'
     setSettings(stand, { corner: `${clientY < innerHeight / 2 ? 'top' : 'bottom'}-${side}` })

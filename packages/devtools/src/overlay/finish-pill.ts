@@ -8,7 +8,6 @@ import type { Stand } from './stand.ts'
 
 const MORE_STYLE = `
 .pill{display:flex;align-items:center;gap:6px;min-height:19px;box-shadow:0 2px 10px #0004;touch-action:none}
-.pill:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 [hidden]{display:none!important}
 .pill b{padding:0 6px;border-radius:99px;border:1px solid;font-size:11px;white-space:nowrap}
 .pill .lost{color:light-dark(#a11d1d,#ff9d94)}.pill .forced{color:light-dark(#7a4a00,#ffc765)}.pill .granted{color:var(--accent)}.pill .as-if{color:light-dark(#17509c,#9cc6ff)}

@@ -1,11 +1,16 @@
 /**
- * Puts the overlay where it can be reached: into the modal dialog that is open, since
- * everything outside of that is inert, else into the body. Focus stays where it is.
+ * Where the overlay has to be, each within the one before: in the body, which a script in the head
+ * has not got yet, and there in the modal dialog that is open, since everything outside of that is
+ * inert. A later part adds another.
  */
+export const homes: string[] = ['body', 'dialog:modal']
+
+/** Puts the overlay where it can be reached. Focus stays where it is. */
 export function putHome(host: HTMLElement): void {
-  const home = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.body
+  let home: Element = document.documentElement
+  for (const selector of homes) home = [...home.querySelectorAll(selector)].at(-1) ?? home
   if (host.parentNode === home) return
-  const focused = host.shadowRoot?.activeElement
+  const focused = host.shadowRoot?.activeElement as HTMLElement | null | undefined
   home.append(host)
   try {
     // Above whatever else is in the top layer, and clipped by nothing.
@@ -14,5 +19,5 @@ export function putHome(host: HTMLElement): void {
   } catch {
     // An older browser: it stands as high as a z-index gets.
   }
-  if (focused instanceof HTMLElement) focused.focus()
+  focused?.focus()
 }

@@ -12,7 +12,7 @@ export function letOpen(stand: Stand): void {
   const { root, button } = stand
   const { host } = root.getRootNode() as ShadowRoot
   root.ariaLive = null
-  let focused = stand.from
+  let focused = deepest(document)
   const want = (isWanted: boolean): void => {
     stand.isWanted = isWanted
     button.ariaExpanded = `${isWanted}`
@@ -46,7 +46,7 @@ export function letOpen(stand: Stand): void {
     }
   }
   stand.open = () => {
-    if (document.activeElement !== host) focused = document.activeElement
+    if (document.activeElement !== host || !stand.panel) focused = deepest(document)
     if (stand.isWanted === true) return stand.panel?.focus()
     stand.from = document.activeElement
     want(true)
@@ -62,4 +62,10 @@ export function letOpen(stand: Stand): void {
     stand.show()
   }
   if (stand.isWanted === true) void bring()
+}
+
+/** What has the focus, also where that is within a shadow root. */
+function deepest({ activeElement }: DocumentOrShadowRoot): Element | null {
+  const inner = activeElement?.shadowRoot
+  return inner?.activeElement ? deepest(inner) : activeElement
 }

@@ -7,6 +7,6 @@ export const ROOT_STYLE = `
 export const PILL_STYLE = `
 :host{all:initial!important;position:fixed!important;inset:0!important;pointer-events:none!important;z-index:2147483647!important}
 .pill{all:unset;position:fixed;pointer-events:auto;padding:5.5px 12px;border-radius:99px;background:var(--ground);border:1px solid var(--edge);font-weight:600;cursor:pointer}
-[data-corner^=b] .pill{bottom:14px}[data-corner^=t] .pill{top:14px}[data-corner$=right] .pill{right:14px}[data-corner$=left] .pill{left:14px}
+[data-corner*=b] .pill{bottom:14px}[data-corner*=p] .pill{top:14px}[data-corner*=r] .pill{right:14px}[data-corner*=l] .pill{left:14px}
 .shy .pill:not(:hover,:focus-visible,:has(b)){opacity:.02}
 `

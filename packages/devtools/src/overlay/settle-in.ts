@@ -1,17 +1,20 @@
 import { dragPill } from './drag-pill.ts'
+import { homes, putHome } from './home.ts'
 import { standApart } from './stand-apart.ts'
 import type { Stand } from './stand.ts'
 import { stayReachable } from './stay-reachable.ts'
 
-/** Gives an overlay its place on a page until it leaves: apart from what that does, within reach, and where it is dragged. */
+/** What goes with a press outside of it. A browser that knows no popovers passes over those. */
+const LIGHT = ':is(:popover-open:not([popover=manual],[popover=hint]),[open][closedby=any])'
+
+/** Gives an overlay its place on a page until it leaves, and lets it be dragged to another. */
 export function settleIn(stand: Stand): void {
   const { host } = stand.root.getRootNode() as ShadowRoot
   // Taken off the page while this was loaded.
   if (!host.isConnected) return
   const ended = new AbortController()
   const { signal } = ended
-  standApart(stand, host, signal)
-  stayReachable(host, signal)
+  settle(host as HTMLElement, () => stand.panel !== undefined, signal)
   dragPill(stand, signal)
   const { leave } = stand
   stand.leave = () => {
@@ -19,4 +22,17 @@ export function settleIn(stand: Stand): void {
     leave()
     ended.abort()
   }
+}
+
+/**
+ * Keeps an element of the overlay apart from what the page does, and within reach, also when a
+ * dialog or popover of the page opens or closes.
+ *
+ * @param isOpen - whether more of it is there than the trigger, on which keys count for the page
+ */
+export function settle(host: HTMLElement, isOpen: () => boolean, signal: AbortSignal): void {
+  homes[2] = LIGHT
+  standApart(host, isOpen, signal)
+  stayReachable(host, signal)
+  addEventListener('toggle', () => putHome(host), { capture: true, signal })
 }

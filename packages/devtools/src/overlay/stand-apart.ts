@@ -1,5 +1,4 @@
 import { retell } from './retell.ts'
-import type { Stand } from './stand.ts'
 
 const HEARD = [
   'pointerdown',
@@ -26,7 +25,7 @@ const HEARD = [
  * tree of it anew. That the focus has left something of the page, the page hears when
  * it comes to something else, and not at all when it comes back.
  */
-export function standApart(stand: Stand, host: Element, signal: AbortSignal): void {
+export function standApart(host: Element, isOpen: () => boolean, signal: AbortSignal): void {
   /** What had the focus in the page, which has not heard that it is gone. */
   let left: EventTarget | undefined
   const tellLeft = (relatedTarget: EventTarget | null): void => {
@@ -43,7 +42,7 @@ export function standApart(stand: Stand, host: Element, signal: AbortSignal): vo
     const [from] = event.composedPath()
     if (target === host) {
       // While it is closed, the keys of the page count on the trigger too.
-      if (type === 'keydown' && !stand.panel) return
+      if (type === 'keydown' && !isOpen()) return
       event.stopImmediatePropagation()
       if (from !== host) from?.dispatchEvent(retell(event))
       if (type === 'blur' && !relatedTarget) tellLeft(null)

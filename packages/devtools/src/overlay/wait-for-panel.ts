@@ -28,16 +28,15 @@ export function waitForPanel(parent: HTMLElement, callOff?: () => void): Waiting
   box.tabIndex = -1
   box.ariaBusy = 'true'
   box.ariaLabel = 'Sluice devtools, on the way'
-  make(
-    'p',
-    callOff
-      ? 'The devtools are on their way; Escape calls them off.'
-      : 'The devtools are on their way.',
-  ).className = 'said'
+  make('p', `The devtools are on their way${callOff ? '; Escape calls them off' : ''}.`).className =
+    'said'
   for (let row = 0; row < ROWS; row += 1) make('i')
   keepKeys(box)
-  box.addEventListener('keydown', ({ key }) => {
-    if (key === 'Escape') callOff?.()
+  box.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !callOff) return
+    // The browser would close a dialog or popover of the page with it.
+    event.preventDefault()
+    callOff()
   })
   parent.append(box)
   const isFocused = (): boolean => box.matches(':focus-within')
@@ -55,9 +54,12 @@ export function waitForPanel(parent: HTMLElement, callOff?: () => void): Waiting
       const said = make('p')
       said.role = 'alert'
       said.textContent =
-        'The devtools did not load, and the page goes on without them. Try again, or load the page again.'
+        'The devtools did not load, and the page goes on without them. Try again, or load it anew.'
       // Without what was added to ask again.
-      make('p', (error instanceof Error ? error.message : String(error)).replace(/#0\.\d+$/, ''))
+      make(
+        'p',
+        String((error as Partial<Error> | undefined)?.message ?? error).replace(/#0\.\d+$/, ''),
+      )
       const bar = make('p')
       const offer = (text: string, act: () => void): void => {
         const button = make('button', text)

@@ -4,6 +4,7 @@ import { EventsTab } from '../events/EventsTab.tsx'
 import { followEvents, type EventLog } from '../events/event-log.ts'
 import { FlagsTab } from '../flags/FlagsTab.tsx'
 import type { SluiceManifest } from '../manifest.ts'
+import { isComposing } from '../overlay/is-composing.ts'
 import type { Seat } from '../overlay/seat.ts'
 import { ReportTab } from '../report/ReportTab.tsx'
 import { SettingsTab } from '../settings/SettingsTab.tsx'
@@ -71,8 +72,9 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
   const keepFocus = useCallback(() => {
     // What was pressed may be gone by then, and the keyboard with it.
     requestAnimationFrame(() => {
-      const { activeElement } = seat.shadow
-      if (!activeElement || activeElement.matches(':disabled'))
+      const { activeElement, ownerDocument } = seat.shadow
+      // Whoever has gone elsewhere stays there.
+      if (activeElement?.matches(':disabled') ?? ownerDocument.activeElement === ownerDocument.body)
         focusFirst(seat.shadow, ...NEXT_TO_FOCUS)
     })
   }, [seat])
@@ -118,10 +120,16 @@ export function Panel({ seat }: { readonly seat: Seat }): ReactElement {
         onClick={({ target }) => {
           if ((target as Element).closest('button')) keepFocus()
         }}
+        onKeyDownCapture={(event) => {
+          if (isComposing(event.nativeEvent)) event.stopPropagation()
+        }}
         onKeyDown={({ key, nativeEvent }) => {
           if (key !== 'Escape') return
           keepFocus()
-          if (nativeEvent.defaultPrevented) return
+          const { defaultPrevented } = nativeEvent
+          // The browser would close a dialog or popover of the page with it.
+          nativeEvent.preventDefault()
+          if (defaultPrevented) return
           if (looked === undefined) seat.minimise?.()
           else setLooked(undefined)
         }}

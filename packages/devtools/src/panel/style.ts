@@ -58,14 +58,11 @@ export const STYLE = `
 .panel label:not(.field){display:flex;gap:6px;align-items:center;flex-wrap:wrap;min-height:24px}.panel :is([type=checkbox],[type=radio]){min-height:0;width:18px;height:18px;margin:0;accent-color:var(--accent)}
 .panel :is(ul,ol){list-style:none}.scenarios{display:grid;gap:4px}
 .panel .context,.panel .review{border:0;padding:0}.panel .review{display:block;padding:8px 14px 0;max-height:55%;overflow:auto;flex:none}.review>div{display:grid;gap:6px}.review ul{font-size:12px;max-height:120px;overflow:auto}.review .bar{position:sticky;bottom:0;padding-block:2px 8px;background:var(--blue-ground)}.brief{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden}
-.qr{width:min(260px,100%);align-self:center}
 .context{display:grid;gap:6px;grid-template-columns:minmax(0,1fr)}.context .bar{flex-wrap:nowrap}.context input{flex:1;min-width:0}
 .panel .asif{background:var(--blue-ground);color:var(--blue);border-color:currentColor}
 .panel summary{cursor:pointer;min-height:24px}
-.xray{position:fixed;inset:0;pointer-events:none;z-index:0}.xray div{position:absolute;top:0;left:0;box-sizing:border-box;border:2px solid var(--accent);background:color-mix(in srgb,var(--accent) 12%,#0000);border-radius:3px}
-.xray span{position:absolute;bottom:100%;left:-2px;max-width:240px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;padding:1px 6px;background:var(--accent);color:light-dark(#fff,#06262a);font:600 11px/1.5 system-ui,sans-serif;border-radius:3px 3px 0 0}
-.panel.compare{inset:8px!important;width:auto;height:auto;z-index:2}.frames{flex:1;display:grid;grid-auto-flow:column;grid-auto-columns:minmax(min(320px,88%),1fr);gap:1px;background:var(--line);min-height:0;overflow-x:auto}
-.compare figure{margin:0;display:flex;flex-direction:column;background:var(--ground);min-height:0}.compare figcaption{padding:6px 12px;font-weight:600}.compare iframe{flex:1;border:0;color-scheme:light;background:#fff;width:100%}.compare output{padding-inline:12px;font-size:12px}
+.xray{all:unset;position:fixed;inset:0;pointer-events:none;z-index:0}.xray div{position:absolute;top:0;left:0;box-sizing:border-box;border:2px solid var(--accent);background:color-mix(in srgb,var(--accent) 12%,#0000);border-radius:3px}
+.xray span{position:absolute;bottom:100%;left:-2px;max-width:240px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;padding:1px 6px;background:var(--accent);color:var(--on-accent);font:600 11px/1.5 system-ui,sans-serif;border-radius:3px 3px 0 0}
 .fault{padding:16px;height:auto!important;gap:10px}
 @media (max-width:520px){.panel header{flex-wrap:wrap}.panel h2{flex:1}.panel .status{flex-basis:100%;order:1}[data-corner] .panel[data-part=x-ray]{height:46dvh}.row :is(select,input){width:104px}}
 @media (prefers-reduced-motion:reduce){.panel *{transition:none!important;animation:none!important}}

@@ -3,14 +3,18 @@ import type { Grants } from '@sluice/client/grants'
 import { grantInLink, readGrantClaims } from '@sluice/core/grants'
 import type { DevtoolsOptions } from '../options.ts'
 import { dress } from '../overlay/dress.ts'
-import { keepKeys } from '../overlay/keep-keys.ts'
 import { putHome } from '../overlay/home.ts'
+import { isComposing } from '../overlay/is-composing.ts'
+import { keepKeys } from '../overlay/keep-keys.ts'
+import { part } from '../overlay/part.ts'
 import { PILL_STYLE, ROOT_STYLE } from '../overlay/pill-style.ts'
 import { DIALOG_STYLE } from './dialog-style.ts'
 
 const UNREADABLE = 'That is no grant, or one that was cut off. Copy the whole link or token.'
 const ASKED = 'The service is asked what it is worth.'
 const UNANSWERED = 'The service does not answer. It is asked again by itself, and this page waits.'
+
+const loadSettle = part(() => import('../overlay/settle-in.ts'))
 
 /** The dialog that asks for a grant. */
 export interface GrantDialog {
@@ -64,17 +68,32 @@ export function askForGrant(
   keepKeys(shadow)
 
   let focused: Element | null = null
+  let ended = new AbortController()
   const say = (sentence: string, isBad = false): void => {
     said.textContent = sentence
     said.classList.toggle('bad', isBad)
     field.ariaInvalid = `${isBad}`
   }
   const close = (): void => {
-    const hadFocus = document.activeElement === host
+    // Before it is removed: the focus is in there, and would go to nothing.
+    if (document.activeElement === host) (focused as HTMLElement | null)?.focus()
     host.remove()
+    ended.abort()
     field.value = ''
     say('')
-    if (hadFocus && focused instanceof HTMLElement) focused.focus()
+  }
+  const appear = async (): Promise<void> => {
+    const isNew = !host.isConnected
+    putHome(host)
+    if (!isNew) return
+    ended = new AbortController()
+    const { signal } = ended
+    try {
+      const { settle } = await loadSettle()
+      if (!signal.aborted) settle(host, () => true, signal)
+    } catch (error) {
+      say(`A dialog of this page may keep the focus from here. ${String(error)}`)
+    }
   }
   const ask = async (): Promise<void> => {
     const text = field.value.trim()
@@ -99,17 +118,24 @@ export function askForGrant(
   box.addEventListener('keydown', (event) => {
     // What is typed here is no shortcut of the page.
     event.stopPropagation()
-    if (event.key === 'Escape') leave()
+    if (event.key !== 'Escape' || isComposing(event)) return
+    // The browser would close a dialog or popover of the page with it.
+    event.preventDefault()
+    leave()
   })
   return {
     isOpen: () => host.isConnected,
     open() {
-      if (!host.isConnected) focused = document.activeElement
-      putHome(host)
+      const from = document.activeElement
+      if (!host.isConnected) focused = from
+      void appear().then(() => {
+        // Where the page has taken it back meanwhile, it is taken once more.
+        if (host.isConnected && from !== host && document.activeElement === from) field.focus()
+      })
       field.focus()
     },
     tell(refusal) {
-      putHome(host)
+      void appear()
       say(refusal, true)
     },
     close,

@@ -1,9 +1,10 @@
 import { scenarioLink, withoutScenario, type Scenario } from '@sluice/client/scenarios'
-import { useMemo, useState, type ReactElement } from 'react'
+import { useState, type ReactElement } from 'react'
 import { rowsOf } from '../flags/rows.ts'
 import { part } from '../overlay/part.ts'
 import { copy } from '../panel/copy.ts'
 import { useDesk, useInside } from '../panel/desk.ts'
+import { forcedIn } from '../share/forced-in.ts'
 import { redactAddress, redactor } from '../share/redact.ts'
 import { safeContext } from '../share/safe-context.ts'
 import { bugReport } from './bug-report.ts'
@@ -15,20 +16,14 @@ export function ReportTab(): ReactElement {
   const desk = useDesk()
   const inside = useInside()
   const { client, say, manifest, log, seat } = desk
-  const [written, setWritten] = useState(0)
-  const text = useMemo(() => {
+  const write = (): string => {
     const { flags, overrides, status, context } = client.store.getState()
     const safe = safeContext(context, manifest, status)
     const address = redactAddress(withoutScenario(location.href), context, safe.hidden, manifest)
     const scenario: Scenario = {
       version: 1,
       name: 'bug report',
-      overrides: Object.fromEntries(
-        [...overrides].map(([key, { value, variant }]) => [
-          key,
-          { ...(value !== undefined && { value }), variant },
-        ]),
-      ),
+      overrides: forcedIn(overrides),
     }
     let link: string | undefined
     try {
@@ -58,8 +53,14 @@ export function ReportTab(): ReactElement {
       events: log.entries(),
       link,
     })
-    // oxlint-disable-next-line react/exhaustive-deps -- written anew when somebody asks
-  }, [written])
+  }
+  const [text, setText] = useState(write)
+  /** The page has gone on since it was drawn. */
+  const again = (): string => {
+    const next = write()
+    setText(next)
+    return next
+  }
   const picture = async (): Promise<void> => {
     const loaded = await loadPicture().catch(() => undefined)
     if (!loaded) return say('What takes a picture did not load. Press again to try once more.')
@@ -83,11 +84,11 @@ export function ReportTab(): ReactElement {
           type="button"
           data-first
           className="primary"
-          onClick={() => void copy(text, seat.shadow).then(() => say('Report copied.'), say)}
+          onClick={() => void copy(again(), seat.shadow).then(() => say('Report copied.'), say)}
         >
           Copy bug report
         </button>
-        <button type="button" onClick={() => setWritten((count) => count + 1)}>
+        <button type="button" onClick={again}>
           Write again
         </button>
         {'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices && (

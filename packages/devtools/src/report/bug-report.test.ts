@@ -80,3 +80,8 @@ it('says nothing elsewhere of what it has left out of the context', () => {
   expect(report).toContain('crashed: left-out')
   expect(report).not.toMatch(/acme/)
 })
+
+it('gives the whole address, however long it is', () => {
+  const address = `https://shop.example/cart?filter=${'y'.repeat(200)}&page=7`
+  expect(bugReport({ ...facts, address })).toContain(`- Address: ${address}\n`)
+})

@@ -43,7 +43,7 @@ export function bugReport(facts: ReportFacts): string {
     '',
     '### The page',
     '',
-    `- Address: ${plain(address)}`,
+    `- Address: ${plain(address, Infinity)}`,
     `- App version: ${cell(appVersion ?? 'not told')}`,
     `- Ruleset version: ${status.version ?? 'not told'} (${status.state}, from ${status.source})`,
     `- Browser: ${cell(browser)}, ${viewport}`,
@@ -82,8 +82,8 @@ export function bugReport(facts: ReportFacts): string {
 }
 
 /** Text that breaks no table and opens no tag, wherever the report is pasted. */
-function plain(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').slice(0, LONGEST_CELL)
+function plain(text: string, longest = LONGEST_CELL): string {
+  const line = text.replaceAll(/\s+/g, ' ').slice(0, longest)
   return line.replaceAll(/[|<>`[\]*_\\]/g, (sign) => `\\${sign}`)
 }
 

@@ -18,8 +18,13 @@ export function QrCode({ text }: { readonly text: string }): ReactElement {
     .flatMap((line, y) => line.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : '')))
     .join('')
   return (
-    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a policy may forbid pictures, and this is none
-    <svg className="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label="The link as QR code">
+    <svg
+      style={{ width: 'min(260px,100%)', alignSelf: 'center' }}
+      viewBox={`0 0 ${size} ${size}`}
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a policy may forbid pictures, and this is none
+      role="img"
+      aria-label="The link as QR code"
+    >
       <rect width={size} height={size} fill="#fff" />
       <path d={path} fill="#000" shapeRendering="crispEdges" />
     </svg>

@@ -9,6 +9,8 @@ import { copy } from '../panel/copy.ts'
 import { useClientState, useDesk } from '../panel/desk.ts'
 import { download } from '../panel/download.ts'
 import { later } from '../panel/later.tsx'
+import { useClock } from '../panel/use-clock.ts'
+import { forcedIn } from './forced-in.ts'
 import { redactAddress } from './redact.ts'
 import { safeContext } from './safe-context.ts'
 import { forgetNamed, openable, savedScenarios, saveNamed } from './saved-scenarios.ts'
@@ -19,6 +21,13 @@ const QrCode = later(
   () => import('./QrCode.tsx'),
   (module) => module.QrCode,
 )
+
+/** What is given, and why it has no link where it has none. */
+interface Written {
+  readonly scenario: Scenario
+  readonly link: string
+  readonly fault: string
+}
 
 /** Gives the state of the page to others, and opens theirs. */
 export function ShareTab(): ReactElement {
@@ -35,29 +44,25 @@ export function ShareTab(): ReactElement {
     savedScenarios((sentence) => seat.notices.push(sentence)),
   )
   const safe = safeContext(context, manifest, status)
-  const address = redactAddress(withoutScenario(location.href), context, safe.hidden, manifest)
-  const scenario: Scenario = {
-    version: 1,
-    name:
-      name.trim() ||
-      `${overrides.size} ${overrides.size === 1 ? 'override' : 'overrides'} at ${address.replace(/^\w+:\/\/[^/]*|[?#].*$/gs, '')}`,
-    ...(withOverrides && {
-      overrides: Object.fromEntries(
-        [...overrides].map(([key, { value, variant }]) => [
-          key,
-          { ...(value !== undefined && { value }), ...(variant !== undefined && { variant }) },
-        ]),
-      ),
-    }),
-    ...(withContext && { context: safe.context }),
+  /** Written anew for each press: the page may have gone on since it was drawn. */
+  const write = (): Written => {
+    const address = redactAddress(withoutScenario(location.href), context, safe.hidden, manifest)
+    const scenario: Scenario = {
+      version: 1,
+      name:
+        name.trim() ||
+        `${overrides.size} ${overrides.size === 1 ? 'override' : 'overrides'} at ${address.replace(/^\w+:\/\/[^/]*|[?#].*$/gs, '')}`,
+      ...(withOverrides && { overrides: forcedIn(overrides) }),
+      ...(withContext && { context: safe.context }),
+    }
+    try {
+      return { scenario, link: scenarioLink(scenario, address), fault: '' }
+    } catch (error) {
+      return { scenario, link: '', fault: (error as Error).message }
+    }
   }
-  let link = ''
-  let fault = ''
-  try {
-    link = scenarioLink(scenario, address)
-  } catch (error) {
-    fault = (error as Error).message
-  }
+  useClock()
+  const { scenario, link, fault } = write()
   /** Does what may be refused. */
   const attempt = (act: () => void): void => {
     try {
@@ -114,7 +119,7 @@ export function ShareTab(): ReactElement {
             data-first
             className="primary"
             disabled={link === ''}
-            onClick={() => give('Link', link)}
+            onClick={() => give('Link', write().link)}
           >
             Copy link
           </button>
@@ -126,13 +131,18 @@ export function ShareTab(): ReactElement {
           >
             QR code
           </button>
-          <button type="button" onClick={() => attempt(() => give('Scenario', openable(scenario)))}>
+          <button
+            type="button"
+            onClick={() => attempt(() => give('Scenario', openable(write().scenario)))}
+          >
             Copy JSON
           </button>
           <button
             type="button"
             onClick={() =>
-              attempt(() => download('scenario.json', 'application/json', openable(scenario)))
+              attempt(() =>
+                download('scenario.json', 'application/json', openable(write().scenario)),
+              )
             }
           >
             Save as file
@@ -141,9 +151,10 @@ export function ShareTab(): ReactElement {
             type="button"
             onClick={() =>
               attempt(() => {
-                saveNamed(saved, scenario)
+                const kept = write().scenario
+                saveNamed(saved, kept)
                 setSaved(savedScenarios(refuse))
-                say(`"${scenario.name}" is kept in this browser.`)
+                say(`"${kept.name}" is kept in this browser.`)
               })
             }
           >

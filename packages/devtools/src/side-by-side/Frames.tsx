@@ -1,8 +1,10 @@
-import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react'
 import type { Row } from '../flags/rows.ts'
+import { dress } from '../overlay/dress.ts'
 import { FRAME } from '../overlay/frame-name.ts'
 import { FRAME_TOLD } from '../overlay/frame-told.ts'
 import type { KitProps } from '../panel/kit.ts'
+import { COMPARE_STYLE } from './compare-style.ts'
 import { mirror } from './mirror.ts'
 
 const LOAD_MS = 8000
@@ -10,6 +12,8 @@ const LOAD_MS = 8000
 const REFUSED =
   'The page does not let itself be framed: a policy of it or of its server forbids that, or it went to another origin.'
 const UNTOLD = 'The page shows nothing of this variant: it is not loaded, or has no overlay.'
+
+const dressed = new WeakSet<Node>()
 
 interface FramesProps extends KitProps {
   readonly row: Row
@@ -21,9 +25,16 @@ interface FramesProps extends KitProps {
 export function Frames({ kit, row, names, close }: FramesProps): ReactElement {
   const { overrideTo, useDesk } = kit
   const section = useRef<HTMLElement>(null)
-  const { client } = useDesk()
+  const { client, seat } = useDesk()
   const [faults, setFaults] = useState<Readonly<Record<string, string>>>({})
   const [address] = useState(location.href)
+  const { nonce } = seat.options
+  useLayoutEffect(() => {
+    const place = section.current?.getRootNode()
+    if (!place || dressed.has(place)) return
+    dressed.add(place)
+    dress(place as ShadowRoot, COMPARE_STYLE, nonce)
+  }, [nonce])
   useEffect(() => {
     const frames = [...(section.current?.querySelectorAll('iframe') ?? [])]
     const tell = ({ title }: HTMLIFrameElement, fault: string): void =>

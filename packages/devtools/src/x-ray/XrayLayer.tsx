@@ -5,13 +5,15 @@ import { boxesOf, type Place } from './places.ts'
 export const MOST_BOXES = 500
 
 interface XrayLayerProps {
+  /** Whether it stands within something that would hold it. */
+  readonly isHeld: boolean
   readonly places: readonly Place[]
   /** Told how many frames there would be in sight. */
   readonly onSight: (boxes: number) => void
 }
 
 /** Frames around what flags draw and is in sight, over the page and out of its way. */
-export function XrayLayer({ places, onSight }: XrayLayerProps): ReactElement {
+export function XrayLayer({ isHeld, places, onSight }: XrayLayerProps): ReactElement {
   const [, again] = useReducer((count: number) => count + 1, 0)
   useEffect(() => {
     let frame = 0
@@ -38,7 +40,12 @@ export function XrayLayer({ places, onSight }: XrayLayerProps): ReactElement {
   const { length } = boxes
   useLayoutEffect(() => onSight(length), [onSight, length])
   return (
-    <div className="xray" aria-hidden="true">
+    <div
+      className="xray"
+      aria-hidden="true"
+      popover={isHeld ? 'manual' : undefined}
+      ref={isHeld ? raise : null}
+    >
       {(length > MOST_BOXES ? largest(boxes) : boxes).map(({ place, box, isFirst }, index) => (
         <div
           // oxlint-disable-next-line react/no-array-index-key -- they are looked for anew each time
@@ -61,6 +68,9 @@ export function XrayLayer({ places, onSight }: XrayLayerProps): ReactElement {
     </div>
   )
 }
+
+/** Puts it over the whole page, where the browser can. */
+const raise = (layer: Partial<HTMLElement> | null): void => layer?.showPopover?.()
 
 function isInSight({ left, right, top, bottom }: DOMRect): boolean {
   return right > 0 && bottom > 0 && left < innerWidth && top < innerHeight

@@ -25,12 +25,10 @@ export function XrayTab(): ReactElement {
   useEffect(() => {
     if (!isPointing) return undefined
     const isOurs = ({ target }: Event): boolean => target === onPage.host
-    const move = (event: PointerEvent): void => {
-      if (!isOurs(event))
-        setFound(placesAt(event.clientX, event.clientY, placesOf(client.store.getState())))
-    }
-    const press = (event: MouseEvent): void => {
+    const point = (event: MouseEvent): void => {
       if (isOurs(event)) return
+      setFound(placesAt(event.clientX, event.clientY, placesOf(client.store.getState())))
+      if (event.type !== 'click') return
       event.preventDefault()
       event.stopPropagation()
       setPointing(false)
@@ -42,8 +40,8 @@ export function XrayTab(): ReactElement {
     }
     const ended = new AbortController()
     const options = { capture: true, signal: ended.signal }
-    document.addEventListener('pointermove', move, options)
-    document.addEventListener('click', press, options)
+    document.addEventListener('pointermove', point, options)
+    document.addEventListener('click', point, options)
     document.addEventListener('keydown', leave, options)
     // The page is not told of keys in here.
     seat.shadow.addEventListener('keydown', leave, options)
@@ -59,7 +57,11 @@ export function XrayTab(): ReactElement {
   const root = onPage.querySelector('.root')
   return (
     <div className="pad">
-      {root && createPortal(<XrayLayer places={shown} onSight={setInSight} />, root)}
+      {root &&
+        createPortal(
+          <XrayLayer isHeld={!seat.minimise} places={shown} onSight={setInSight} />,
+          root,
+        )}
       <p className="bar">
         <button
           type="button"
