@@ -332,6 +332,8 @@ describe('the plan', () => {
   })
 
   it('is no JSON with a NaN in it', () => {
+    const odd = { ...plan, power: (): number => 1 } as unknown as typeof plan
+    expect(() => planHash(odd)).toThrow('The plan is no JSON')
     expect(() => planHash({ ...plan, alpha: NaN })).toThrow(
       expect.objectContaining({ category: 'invalid_input' }),
     )

@@ -297,3 +297,12 @@ describe('events that are counted', () => {
     )
   })
 })
+
+it('corrects for every comparison of the plan, also those that cannot be made', () => {
+  const keys = ['crashed', 'a', 'b', 'c']
+  const many = { ...canary, primary: keys.map((key) => ({ ...crashed, key })) }
+  const data = of(rate(2970, 29_700), rate(60, 300))
+  const { difference, adjustedP } = rowOf(many, data)
+  expect(adjustedP).toBeCloseTo(4 * difference.p, 12)
+  expect(rowOf(canary, data).adjustedP).toBe(rowOf(canary, data).difference.p)
+})
