@@ -5,6 +5,8 @@ import {
   back,
   look,
   PLAN,
+  healthy,
+  versionOf,
   startRolloutService,
   wide,
   type RolloutService,
@@ -15,16 +17,6 @@ beforeEach(async () => {
   service = await startRolloutService()
 })
 afterEach(async () => service.close())
-
-/** Looks at growing healthy numbers. */
-async function healthy(minutes: number, from = 1): Promise<void> {
-  for (let minute = from; minute < from + minutes; minute++) {
-    service.sees(look(200 * minute, [10 * minute, 10 * minute]))
-    await service.ticks(1)
-  }
-}
-
-const version = (): number => service.store.live.get('shop')?.ruleset.version ?? -1
 
 it('locks what was rolled back until somebody says what it was, but for turning it off', async () => {
   const id = await service.begun()
@@ -47,7 +39,7 @@ it('locks what was rolled back until somebody says what it was, but for turning 
 
 it('locks it from the moment of the rollback on, also while that is verified', async () => {
   const id = await service.begun()
-  await healthy(2)
+  await healthy(service, 2)
   service.sees(look(2_000, [20, 120]))
   await service.ticks(1)
   expect(await service.show(id)).toMatchObject({ state: 'verifying', isLocked: true })
@@ -70,7 +62,7 @@ it('locks it from the moment of the rollback on, also while that is verified', a
 
 it('stays locked when somebody aborts its verification, until the incident is closed', async () => {
   const id = await service.begun({ ...PLAN, rollback: { ...PLAN.rollback, cooldownMs: 0 } })
-  await healthy(2)
+  await healthy(service, 2)
   service.sees(look(2_000, [20, 120]))
   await service.ticks(1)
   expect((await service.act(id, { action: 'abort', reason: 'I know it' })).status).toBe(200)
@@ -97,7 +89,7 @@ it.each(['while it is tried', 'once somebody has aborted it'])(
       body: { prerequisites: [{ flag: 'banner', variants: ['on'] }] },
     })
     const id = await service.begun()
-    await healthy(1)
+    await healthy(service, 1)
     await service.send('PATCH', `${flags}/checkout`, { body: { prerequisites: [], rules: [] } })
     await service.send('PATCH', `${flags}/banner`, { body: { archived: true } })
     await service.act(id, { action: 'roll_back', reason: 'I saw it' })
@@ -121,10 +113,10 @@ it.each(['while it is tried', 'once somebody has aborted it'])(
 it.each([true, false])(
   'locks it for going back to a version with more of the treatment too: %s',
   async (isOneFlag) => {
-    const before = version()
+    const before = versionOf(service)
     const id = await service.begun()
-    await healthy(1)
-    const broken = version()
+    await healthy(service, 1)
+    const broken = versionOf(service)
     await service.act(id, { action: 'roll_back', reason: 'I saw it' })
     service.sees(back(4_000, 40))
     await service.ticks(11)
@@ -147,7 +139,7 @@ it.each([true, false])(
 
 it('writes into the audit log what a rollback was decided by, and by which decision', async () => {
   const id = await service.begun()
-  await healthy(2)
+  await healthy(service, 2)
   service.sees({ ...look(2_000, [20, 120]), query: 'select 1' })
   await service.ticks(1)
   const list = async (path: string): Promise<{ items: Record<string, unknown>[] }> =>
@@ -173,7 +165,7 @@ it('writes into the audit log what a rollback was decided by, and by which decis
 it('restores what the flag was, to the last word of it', async () => {
   const before = flagMark(service.store.live.get('shop')!.ruleset.flags['checkout']!)
   const id = await service.begun()
-  await healthy(1)
+  await healthy(service, 1)
   expect(flagMark(service.store.live.get('shop')!.ruleset.flags['checkout']!)).not.toBe(before)
   await service.act(id, { action: 'roll_back', reason: 'I saw it' })
   expect(flagMark(service.store.live.get('shop')!.ruleset.flags['checkout']!)).toBe(before)
@@ -181,7 +173,7 @@ it('restores what the flag was, to the last word of it', async () => {
 
 it('holds and says why while the event store is down, and whoever turns the flag off needs no data', async () => {
   const id = await service.begun()
-  await healthy(2)
+  await healthy(service, 2)
   const { heldMs } = await service.show(id)
   service.sees({ fault: 'the event store is down' })
   await service.ticks(30)
@@ -208,7 +200,7 @@ it('takes the share back at once where the flag needs what is gone, and says so'
     ...PLAN,
     steps: [{ ...PLAN.steps[0]!, name: 'staff', audience: 'staff' }, ...PLAN.steps.slice(1)],
   })
-  await healthy(1)
+  await healthy(service, 1)
   const rules = () =>
     service.store.live.get('shop')!.ruleset.flags['checkout']!.rules.map((rule) => rule.id)
   expect(rules()).toEqual(['split.staff', 'split'])
@@ -232,7 +224,7 @@ async function withoutWayBack(rules: readonly object[]): Promise<string> {
     body: { prerequisites: [{ flag: 'banner', variants: ['on'] }] },
   })
   const id = await service.begun()
-  await healthy(1)
+  await healthy(service, 1)
   await service.send('PATCH', `${flags}/checkout`, { body: { prerequisites: [], rules } })
   await service.send('PATCH', `${flags}/banner`, { body: { archived: true } })
   await service.ticks(1)
@@ -282,9 +274,9 @@ it('tries a rollback until it can be done, and tells people meanwhile', async ()
   await service.send('PATCH', `${flags}/checkout`, {
     body: { prerequisites: [{ flag: 'banner', variants: ['on'] }] },
   })
-  const whole = version()
+  const whole = versionOf(service)
   const id = await service.begun()
-  await healthy(1)
+  await healthy(service, 1)
   // Somebody takes away what the flag needed before the rollout, and its rule.
   await service.send('PATCH', `${flags}/checkout`, { body: { prerequisites: [], rules: [] } })
   expect(

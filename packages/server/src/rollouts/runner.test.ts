@@ -6,6 +6,8 @@ import {
   back,
   look,
   MINUTE_MS,
+  healthy,
+  versionOf,
   startRolloutService,
   type RolloutService,
 } from './testing/rollout-service.ts'
@@ -15,16 +17,6 @@ beforeEach(async () => {
   service = await startRolloutService()
 })
 afterEach(async () => service.close())
-
-/** Looks at growing healthy numbers. */
-async function healthy(minutes: number, from = 1): Promise<void> {
-  for (let minute = from; minute < from + minutes; minute++) {
-    service.sees(look(200 * minute, [10 * minute, 10 * minute]))
-    await service.ticks(1)
-  }
-}
-
-const version = (): number => service.store.live.get('shop')?.ruleset.version ?? -1
 
 it('sets the share through the writer that everybody uses', async () => {
   const id = await service.begun()
@@ -49,19 +41,19 @@ it('sets the share through the writer that everybody uses', async () => {
 
 it('widens after its hold and an approval by somebody else than the author', async () => {
   const id = await service.begun()
-  await healthy(7)
+  await healthy(service, 7)
   expect(await service.show(id)).toMatchObject({ state: 'running', waitsFor: 'approval' })
   const approval = { action: 'approve', step: 'half' }
   expect((await service.act(id, approval, 'releaser')).status).toBe(403)
   expect((await service.act(id, approval, 'approver')).status).toBe(200)
-  await healthy(1, 8)
+  await healthy(service, 1, 8)
   expect(await service.show(id)).toMatchObject({ step: { name: 'half', shareBps: 5_000 } })
   expect(service.serves()).toMatchObject({ coverageBps: 10_000 })
 })
 
 it('rolls back what was harmed, and nothing else that others changed meanwhile', async () => {
   const id = await service.begun()
-  await healthy(2)
+  await healthy(service, 2)
   await service.send('PATCH', '/v1/environments/shop/flags/banner', { body: { title: 'New' } })
   service.sees(look(2_000, [20, 120]))
   await service.ticks(1)
@@ -76,7 +68,7 @@ it('rolls back what was harmed, and nothing else that others changed meanwhile',
   await service.ticks(1)
   expect(await service.show(id)).toMatchObject({ state: 'rolled_back', verification: 'verified' })
   // The data may look as fine as it likes.
-  await healthy(20, 30)
+  await healthy(service, 20, 30)
   expect(service.serves()).toMatchObject({ coverageBps: 0 })
 })
 
@@ -85,7 +77,7 @@ it('rolls back a flag that others require', async () => {
     body: { prerequisites: [{ flag: 'checkout', variants: ['on'] }] },
   })
   const id = await service.begun()
-  await healthy(1)
+  await healthy(service, 1)
   expect((await service.act(id, { action: 'roll_back', reason: 'I do not like it' })).status).toBe(
     200,
   )
@@ -94,11 +86,11 @@ it('rolls back a flag that others require', async () => {
 
 it('makes way for a person who changes the flag, and not for one who corrects its title', async () => {
   const id = await service.begun()
-  await healthy(1)
+  await healthy(service, 1)
   await service.send('PATCH', '/v1/environments/shop/flags/checkout', {
     body: { title: 'Checkout' },
   })
-  await healthy(1, 2)
+  await healthy(service, 1, 2)
   expect(await service.show(id)).toMatchObject({ state: 'running' })
   await service.send('PATCH', '/v1/environments/shop/flags/checkout', { body: { enabled: false } })
   service.sees(look(2_000, [20, 120]))
@@ -111,9 +103,9 @@ it('makes way for a person who changes the flag, and not for one who corrects it
     alarm: expect.stringContaining('"checkout" was changed by admin.'),
   })
   expect(shown.last.rule).toContain('admin turned the flag "checkout" off.')
-  const before = version()
+  const before = versionOf(service)
   await service.ticks(5)
-  expect(version()).toBe(before)
+  expect(versionOf(service)).toBe(before)
 })
 
 it('lets no experiment begin on its flag, which would draw its people anew', async () => {
@@ -143,16 +135,16 @@ it('lets no experiment begin on its flag, which would draw its people anew', asy
     message: expect.stringContaining(`The rollout ${id} of "checkout" is running`),
   })
   await service.act(id, { action: 'abort' })
-  await expect(begin()).resolves.toMatchObject({ previousVersion: version() })
+  await expect(begin()).resolves.toMatchObject({ previousVersion: versionOf(service) })
 })
 
 it('names the version that changed the flag, and not one that changed another since', async () => {
   const id = await service.begun()
-  await healthy(1)
+  await healthy(service, 1)
   await service.send('PATCH', '/v1/environments/shop/flags/checkout', { body: { enabled: false } })
-  const theirs = version()
+  const theirs = versionOf(service)
   await service.send('PATCH', '/v1/environments/shop/flags/banner', { body: { enabled: false } })
-  expect(version()).toBe(theirs + 1)
+  expect(versionOf(service)).toBe(theirs + 1)
   await service.ticks(1)
   const { last, alarm } = await service.show(id)
   expect(last.rule).toMatch(new RegExp(`^Version ${theirs}: admin turned`))
@@ -162,7 +154,7 @@ it('names the version that changed the flag, and not one that changed another si
 it('stops when the flag is archived', async () => {
   const id = await service.begun()
   await service.send('PATCH', '/v1/environments/shop/flags/checkout', { body: { archived: true } })
-  await healthy(1)
+  await healthy(service, 1)
   const { state, last } = await service.show(id)
   expect(state).toBe('aborted')
   expect(last.rule).toContain('admin archived the flag "checkout".')
@@ -170,7 +162,7 @@ it('stops when the flag is archived', async () => {
 
 it('leaves out what it measured before a person acted', async () => {
   const id = await service.begun()
-  await healthy(1)
+  await healthy(service, 1)
   const slow = service.runner.pulse()
   await service.act(id, { action: 'pause' })
   await slow
@@ -182,7 +174,7 @@ it('leaves out what it measured before a person acted', async () => {
 it('refuses an action on a state that has moved since', async () => {
   const id = await service.begun()
   const { revision } = await service.show(id)
-  await healthy(1)
+  await healthy(service, 1)
   const answer = await service.act(id, { action: 'advance', revision })
   expect(answer.status).toBe(409)
   expect(await answer.json()).toMatchObject({ code: 'ROLLOUT_CHANGED' })
@@ -219,7 +211,7 @@ it('names the rollout that is out, where an older one of the flag is to go back'
 
 it('keeps a log that replays bit for bit', async () => {
   const id = await service.begun()
-  await healthy(3)
+  await healthy(service, 3)
   service.sees(look(2_000, [20, 120]))
   await service.ticks(2)
   const { plan } = (await service.show(id)) as unknown as { plan: RolloutPlan }
@@ -240,7 +232,7 @@ it('keeps a log that replays bit for bit', async () => {
 
 it('does not count time in which nobody was watching', async () => {
   const id = await service.begun()
-  await healthy(2)
+  await healthy(service, 2)
   const { heldMs } = await service.show(id)
   service.clock.advance(60 * MINUTE_MS)
   service.clock.jump(60 * MINUTE_MS)
@@ -252,7 +244,7 @@ it('does not count time in which nobody was watching', async () => {
 
 it('counts time in whole milliseconds, whatever the clock of the machine does', async () => {
   const id = await service.begun()
-  await healthy(2)
+  await healthy(service, 2)
   service.clock.advance(MINUTE_MS + 0.4)
   // The wall clock knows no fractions.
   service.clock.jump(-0.4)
@@ -266,11 +258,11 @@ it('holds, and says why, while the database takes no changes', async () => {
   await service.store.read(async (db) =>
     db.schema.alterTable('rollouts').renameTo('elsewhere').execute(),
   )
-  await healthy(3)
+  await healthy(service, 3)
   await service.store.read(async (db) =>
     db.schema.alterTable('elsewhere').renameTo('rollouts').execute(),
   )
   expect(await service.show(id)).toMatchObject({ revision: before.revision })
-  await healthy(1, 4)
+  await healthy(service, 1, 4)
   expect((await service.show(id)).revision).toBeGreaterThan(before.revision)
 })

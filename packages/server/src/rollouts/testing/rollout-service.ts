@@ -260,3 +260,16 @@ export const wide = (coverageBps: number) => ({
     },
   ],
 })
+
+/** Looks at growing healthy numbers. */
+export async function healthy(service: RolloutService, minutes: number, from = 1): Promise<void> {
+  for (let minute = from; minute < from + minutes; minute++) {
+    service.sees(look(200 * minute, [10 * minute, 10 * minute]))
+    await service.ticks(1)
+  }
+}
+
+/** Of the ruleset that the service evaluates by. */
+export function versionOf({ store }: RolloutService): number {
+  return store.live.get('shop')?.ruleset.version ?? -1
+}
