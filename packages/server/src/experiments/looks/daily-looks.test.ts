@@ -5,6 +5,7 @@ import { takeLease } from '../../lease/lease.ts'
 import { putRuleset } from '../testing/people.ts'
 import {
   DAY_MS,
+  roughly,
   startPlannedRun,
   type PlannedResults,
   type PlannedRun,
@@ -77,7 +78,8 @@ describe('a plan that may be read at any time', () => {
       1, 2, 3, 4, 5,
     ])
     const after = await away.results()
-    expect([after.looks, after.newer, after.figures]).toEqual([null, null, before.figures])
+    expect([after.looks, after.newer]).toEqual([null, null])
+    expect(roughly(after.figures)).toEqual(roughly(before.figures))
   })
 
   it('keeps a day as it was, whatever comes in late, and reads what came in now', async () => {

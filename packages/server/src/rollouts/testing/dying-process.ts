@@ -39,6 +39,8 @@ export async function liveUntil(death: Death): Promise<number | undefined> {
   const child = fork(SERVICE, args, { execArgv: ['--conditions=@sluice/source', '--no-warnings'] })
   const died = once(child, 'exit').then(([, signal]: (string | null)[]) => signal)
   const isDead = (): boolean => child.signalCode !== null || child.exitCode !== null
+  // It may die between being found alive and being told; its exit says so then.
+  const tell = (word: string): void => void child.send(word, () => undefined)
   const heard = async (): Promise<{ url?: string; words?: number }> => {
     const answer = once(child, 'message').then(([message]) => message as { url: string })
     return Promise.race([answer, died.then(() => ({}))])
@@ -46,7 +48,7 @@ export async function liveUntil(death: Death): Promise<number | undefined> {
   try {
     const { url } = await heard()
     if (action !== undefined && url !== undefined) {
-      child.send('count')
+      tell('count')
       await heard()
       await act(`${url}/v1/environments/shop/rollouts/${death.id}/actions`, action)
     }
@@ -57,7 +59,7 @@ export async function liveUntil(death: Death): Promise<number | undefined> {
     }
     if (!isDead()) await new Promise((done) => setTimeout(done, EFFECTS_MS))
     if (isDead()) return undefined
-    child.send('tell')
+    tell('tell')
     return (await heard()).words
   } finally {
     child.kill('SIGKILL')
