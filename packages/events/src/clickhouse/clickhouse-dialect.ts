@@ -3,6 +3,7 @@ import type { Dialect } from '../query/engine.ts'
 /** How ClickHouse spells it. */
 export const clickHouseDialect: Dialect = {
   materialized: '',
+  inlined: '',
   at: (map, param) => `if(mapContains(${map}, $${param}), ${map}[$${param}], null)`,
   tuple: (...parts) => `tuple(${parts.join(', ')})`,
   argMin: (value, key) => `argMin(${value}, ${key})`,

@@ -3,6 +3,7 @@ import type { Dialect } from '../query/engine.ts'
 /** How DuckDB spells it. */
 export const duckDialect: Dialect = {
   materialized: 'materialized',
+  inlined: 'not materialized',
   at: (map, param) => `${map}[$${param}]`,
   tuple: (...parts) => `row(${parts.join(', ')})`,
   argMin: (value, key) => `arg_min(${value}, ${key})`,

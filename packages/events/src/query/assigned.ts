@@ -76,7 +76,10 @@ export function exposuresOf(
     segment += `, coalesce(${dialect.at('attributes', 'segment')}, '') as segment`
     params['segment'] = segmentBy
   }
-  const text = `exposures as ${values.length > 0 ? dialect.materialized : ''} (
+  // A few units are looked up in them a second time, which takes less than to keep all; not so
+  // where combinations are read from them as well, or people are left out of them.
+  const isKept = values.length > 0 || analysis.withoutRule !== undefined
+  const text = `exposures as ${isKept ? dialect.materialized : dialect.inlined} (
     select ${column} as unit, happened_at, variant, coalesce(weight, 1) as weight${segment}
     from ${events} where ${conditions.join(' and ')})`
   return { text, params }

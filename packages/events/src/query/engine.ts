@@ -21,6 +21,8 @@ export interface EventsView {
 export interface Dialect {
   /** After `as` of a common table that is used more than once. */
   readonly materialized: string
+  /** After `as` of one that takes less time to read again than to keep. */
+  readonly inlined: string
   /** The value of a map at a parameter; null without one. */
   at(map: string, param: string): string
   tuple(...parts: readonly string[]): string
