@@ -8,7 +8,7 @@ export interface EventStore {
   use(rows: Rows | undefined): void
   /** Keeps what was recorded together. */
   readonly keep: (items: readonly Item[]) => void
-  /** Takes over a row that the database has already. */
+  /** Takes over a row that the database has already; removes one that has no event. */
   adopt(key: string, items: readonly Item[]): void
   /** Lets go of what was delivered or given up. */
   forget(items: readonly Item[]): void
@@ -58,7 +58,10 @@ export function createEventStore(session: string, lost: () => void, kept: () => 
       held.set(row.key, items)
       write([row], [])
     },
-    adopt: (key, items) => void held.set(key, items),
+    adopt(key, items) {
+      if (items.length > 0) held.set(key, items)
+      else write([], [key])
+    },
     forget(items) {
       const put: Row[] = []
       const gone: string[] = []

@@ -1,5 +1,6 @@
 import type { SluiceEvent } from '@sluice/core'
 import type { Tabs } from '../../environment.ts'
+import { listOf } from '../../storage.ts'
 import type { Rows } from '../rows.ts'
 import type { SizedItem } from './sized-item.ts'
 import { sized } from './sized-item.ts'
@@ -25,14 +26,15 @@ export async function findLeft(
   const others = all.filter((row) => row.session !== session)
   const left = others.filter((row) => !living?.has(row.session))
   return {
-    rows: left.map(({ key, events }) => [key, events.flatMap(unpack)]),
+    rows: left.map(({ key, events }) => [key, listOf(events).flatMap(unpack)]),
     isPartial: left.length < others.length,
   }
 }
 
 /** Reads an event that another page stored, of this release or another. */
-function unpack(json: string): SizedItem[] {
+function unpack(stored: unknown): SizedItem[] {
   try {
+    const json = `${stored as string}`
     const event = JSON.parse(json) as SluiceEvent
     return typeof event.id === 'string' ? [sized({ ...event, json })] : []
   } catch {
