@@ -40,13 +40,13 @@ export function isRefusal(status: number): boolean {
 /**
  * The earliest time for the next try in an outage, whatever asks for it. Jitter
  * alone, or somebody who changes tabs all the time, could ask at once again and
- * again: 8 tries are free, then one in 12 s, so the first 10 min have less than
+ * again: 6 tries are free, then one in 12 s, so the first 10 min have less than
  * 60; after that one in 30 s.
  */
 export function earliestTry({ failingSince, attempts, startedAt }: Outage, now: number): number {
   return isLong(now - failingSince)
     ? startedAt + 30 * SECOND_MS
-    : failingSince + (attempts - 8) * 12 * SECOND_MS
+    : failingSince + (attempts - 5) * 12 * SECOND_MS
 }
 
 function isLong(outageMs: number): boolean {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { SimulatedPages, type SimulatedPage, type Weather } from '../../../test/simulated-pages.ts'
 import { expectEachOnce, names } from '../../../test/told-once.ts'
+import type { Row } from '../rows.ts'
 
 const MINUTE = 60_000
 
@@ -20,6 +21,31 @@ it('delivers 80 events one after the other in at most 12 posts, each once', asyn
   expect([...browser.times.values()].every((times) => times === 1)).toBe(true)
   expect(browser.rows.size).toBe(0)
 })
+
+it.each<[Weather, string | undefined]>([
+  [503, undefined],
+  [429, '5'],
+  ['offline', undefined],
+])(
+  'delivers 80 events in at most 12 posts when a minute of %s, %s comes in between',
+  async (weather, retryAfter) => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const browser = new SimulatedPages(seed)
+      const page = await browser.open()
+      await browser.advance(2000)
+      browser.weather = weather
+      browser.retryAfter = retryAfter
+      const told = Array.from({ length: 80 }, (_, i) => `e${i}`)
+      for (const name of told) page.client.track(name)
+      await browser.advance(MINUTE)
+      browser.weather = 'fair'
+      await browser.advance(MINUTE)
+      expectEachOnce(browser, told)
+      expect([seed, browser.posts.length]).toEqual([seed, Math.min(12, browser.posts.length)])
+      page.client.close()
+    }
+  },
+)
 
 it.each<Weather>(['offline', 'deaf', 'silent', 'portal', 408, 429, 500, 503])(
   'keeps what was recorded while the answer is %s, and knocks seldom',
@@ -296,4 +322,25 @@ it('sends a beacon with the key in it when the page goes and keepalive is used u
   expect(browser.beacons.map(({ url, body }) => [url, JSON.parse(body) as unknown])).toMatchObject([
     ['http://flags.test/v1/events', { key: 'k', events: [{ name: 'last words' }] }],
   ])
+})
+
+it.each([
+  ['nothing', {}],
+  ['a text', { events: 'old' }],
+  ['null', { events: null }],
+  ['what is no text', { events: [null, 5, { id: 'x' }, []] }],
+])('delivers what was left beside a row that holds %s, and removes that', async (_, row) => {
+  const browser = new SimulatedPages(6)
+  const left = await browser.open()
+  await browser.advance(2000)
+  browser.weather = 'offline'
+  left.client.track('old')
+  await browser.advance(100)
+  browser.leave(left)
+  browser.rows.set('c', { key: 'c', session: 'gone', ...row } as unknown as Row)
+  browser.weather = 'fair'
+  await browser.open()
+  await browser.advance(20_000)
+  expectEachOnce(browser, ['old'])
+  expect(browser.rows.size).toBe(0)
 })
