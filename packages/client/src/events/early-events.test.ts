@@ -95,6 +95,30 @@ it('gives up what is too large before the rest is there, and nothing else', asyn
   client.close()
 })
 
+it.each([
+  ['3 KB each', 'x'.repeat(2900)],
+  ['3 KB each, and no ASCII', '瓷'.repeat(966)],
+])('posts no more at once than may outlive the page, and the rest later: %s', async (_, text) => {
+  const { client, world, arrive } = stage()
+  for (let i = 0; i < 30; i++) client.track(`e${i}`, { properties: { text } })
+  await world.settle()
+  world.page('hidden')
+  await world.settle()
+  const bytes = world.posts.map(
+    ({ batch }) => new TextEncoder().encode(JSON.stringify(batch)).length,
+  )
+  expect(bytes).toHaveLength(2)
+  expect(Math.max(...bytes)).toBeLessThanOrEqual(48 * 1024)
+  expect(bytes[0]! + bytes[1]!).toBeLessThan(64 * 1024)
+  expect(taken(world).length).toBeGreaterThanOrEqual(16)
+  await arrive()
+  await world.request().answer(bulk({ gate: true }))
+  await world.advance(20_000)
+  expect(taken(world)).toHaveLength(30)
+  expect(new Set(taken(world)).size).toBe(30)
+  client.close()
+})
+
 it('stores what was recorded and lets go of its database, when that opens after the client was closed', async () => {
   const { client, world, arrive } = stage()
   client.track('signup')
@@ -159,7 +183,8 @@ it('posts with what may outlive the page no more than it takes at once', async (
   await world.settle()
   world.page('hidden')
   world.page('gone')
-  expect(world.posts.map(({ batch }) => batch.events.length)).toEqual([60, 40])
+  expect(world.posts.map(({ batch }) => batch.events.length)).toEqual([60, 60])
+  expect(JSON.stringify(world.posts.map(({ batch }) => batch)).length).toBeLessThan(64 * 1024)
   client.close()
 })
 

@@ -6,9 +6,11 @@ import type { OpenedRows, Row } from './rows.ts'
 import type { Post } from './send-batch.ts'
 import { bodyOf, startPost } from './send-batch.ts'
 
-// Exposures have some 400 bytes: so many stay below what may outlive the page, all under way at
-// once. The rest is sent by the part that is loaded later, or by a next page.
-const FIRST_EVENTS = 100
+// What may outlive the page is 64 KiB at a time, for all that is under way, and a post has at most 48;
+// some of that is for what stands around events. The rest is sent by the part that is loaded later,
+// or by a next page.
+const PAGE_BYTES = 6e4
+const POST_BYTES = 4e4
 const MOST_CHARACTERS = 16_384
 
 /** What a page records and sends before the larger part of delivery is there, and takes it over. */
@@ -55,9 +57,17 @@ export function openOutbox(
   const posts: Post[] = []
   const controller = new AbortController()
   let sent = 0
+  let room = PAGE_BYTES
   const send = (): void => {
     heed()
-    const batch = taken.flat().slice(sent, FIRST_EVENTS)
+    let bytes = 0
+    const batch = taken
+      .flat()
+      .slice(sent)
+      .filter(
+        ({ json }) => (bytes += new TextEncoder().encode(json).length) < Math.min(room, POST_BYTES),
+      )
+    room -= Math.min(bytes, POST_BYTES)
     sent += batch.length
     if (batch[0]) posts.push(startPost(options, environment, batch, true, controller))
   }
@@ -73,7 +83,7 @@ export function openOutbox(
       const items = all.filter(
         (item) => item.json.length <= MOST_CHARACTERS || !outbox.lost.push(['too_large', item]),
       )
-      if (!items.length) return
+      if (!items[0]) return
       taken.push(items)
       rows
         // What that part has taken over, it stores itself.
