@@ -9,7 +9,6 @@ export interface Drawn {
   readonly given: Set<string>
   /** Of the events that tell of it. */
   session: string | undefined
-  sequence: number
 }
 
 /** Two for each read; far more than a page has. */
@@ -32,5 +31,5 @@ export function collectDrawn(bootstrap: Bootstrap): void {
   // Drawn again and again, and taken by nobody, it would grow for ever. What is left out here
   // hydration tells.
   reads.push = (...read) => (reads.length < MOST_READS ? push(...read) : 0)
-  all.set(bootstrap, { reads, given: new Set(), session: undefined, sequence: 0 })
+  all.set(bootstrap, { reads, given: new Set(), session: undefined })
 }

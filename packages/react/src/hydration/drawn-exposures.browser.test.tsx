@@ -16,6 +16,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
   document.body.replaceChildren()
   delete (window as { sluiceTold?: unknown }).sluiceTold
+  delete (window as { sluiceSequences?: unknown }).sluiceSequences
   localStorage.clear()
 })
 
@@ -29,6 +30,9 @@ const app = (
     <Gate flag="new-checkout">new</Gate>
   </>
 )
+
+const COUNTED = (): string =>
+  Object.keys(localStorage).find((name) => name.endsWith('.counted')) ?? ''
 
 const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 150))
 
@@ -78,6 +82,52 @@ it(`counts 1 exposure of each flag: ${SERVER_CASES.hydrated.situation}`, async (
     { flag: 'checkout-cta', phase: 'server', unsent: 'counted' },
     { flag: 'new-checkout', phase: 'server', unsent: 'counted' },
   ])
+})
+
+it('numbers what it sends without a gap: what was counted before is no loss', async () => {
+  const page = drawPage(
+    <>
+      <Gate flag="new-checkout">new</Gate>
+      <Cta />
+    </>,
+    { url: URL_OF_ALL },
+  )
+  arrive(page, page.html, page.report)
+  await settled(page, 2)
+  const other = drawPage(app, { url: URL_OF_ALL })
+  // Of what a page before this one counted, the second.
+  const counted = JSON.parse(localStorage.getItem(COUNTED()) ?? '{}') as Record<string, number>
+  localStorage.setItem(
+    COUNTED(),
+    JSON.stringify(Object.fromEntries(Object.entries(counted).slice(1))),
+  )
+  document.body.replaceChildren()
+  arrive(other, other.html, other.report)
+  await settled(other, 1)
+  expect(seen(other)).toEqual(['new-checkout on server'])
+  expect([...page.collector.events.values()].map(({ sequence }) => sequence)).toEqual([1, 2])
+  expect([...other.collector.events.values()].map(({ sequence }) => sequence)).toEqual([1])
+})
+
+it('sends more than may outlive a page in several posts', async () => {
+  const page = drawPage(app)
+  const [, data = '[]'] =
+    /<script class="sluice-drawn"[^>]*>(.*?)<\/script>/s.exec(page.report) ?? []
+  const [first] = JSON.parse(data) as { id: string; flag: string; units: object }[]
+  const many = Array.from({ length: 60 }, (_, index) => ({
+    ...first,
+    id: `${first!.id.slice(0, -2)}${index + 10}`,
+    flag: `flag-${index}`,
+    units: { targetingKey: 'ü'.repeat(900) },
+  }))
+  const report = page.report.replace(data, () => JSON.stringify(many))
+  arrive(page, page.html, report)
+  await settled(page, 60)
+  const bytes = page.collector.bodies.map((body) => new TextEncoder().encode(JSON.stringify(body)))
+  expect(bytes.length).toBeGreaterThan(2)
+  expect(Math.max(...bytes.map(({ length }) => length))).toBeLessThanOrEqual(48 * 1024)
+  const sequences = [...page.collector.events.values()].map(({ sequence }) => sequence)
+  expect(sequences).toEqual(Array.from({ length: 60 }, (_, index) => index + 1))
 })
 
 it('counts it once when the client is there first, as where a stream ends late', async () => {

@@ -1,5 +1,6 @@
-import type { EventBatchAnswer, ExposureEvent } from '@sluice/core'
+import type { EventBatchAnswer } from '@sluice/core'
 import type { DrawnElement, ToldFlags } from '../hydration/drawn-exposures.ts'
+import type { DrawnExposure } from './take-drawn.ts'
 
 /** In which a person says no to everybody. */
 interface Signals {
@@ -20,8 +21,9 @@ export interface CountedPlace {
 /**
  * Reports what a server drew, from the moment the document is visible, unless the
  * client was there before or the same was counted within a day. Runs in the page,
- * as text: it may use nothing but its arguments. The body is plain text, so that
- * another origin is asked nothing first.
+ * as text: it may use nothing but its arguments. The bodies are plain text, so that
+ * another origin is asked nothing first. Of what may outlive the page there are 64 KiB, so
+ * the first body has less, and those after it need the page until they are sent.
  */
 export function reportDrawn(
   url: string,
@@ -35,7 +37,8 @@ export function reportDrawn(
   const send = (): void => {
     if (document.visibilityState !== 'visible') return
     document.removeEventListener('visibilitychange', send)
-    const { sluiceTold } = window as { sluiceTold?: ToldFlags }
+    const page = window as { sluiceTold?: ToldFlags; sluiceSequences?: Record<string, number> }
+    const { sluiceTold, sluiceSequences: last = (page.sluiceSequences = {}) } = page
     const at = Date.now()
     const read = (place: CountedPlace['storage'], part: string): string | null | undefined => {
       try {
@@ -56,15 +59,30 @@ export function reportDrawn(
     const withdrawals = read('localStorage', '.withdrawn')
     const counted = new Map(recent())
     const fresh: [key: string, at: number][] = []
-    const events = (JSON.parse(data.textContent) as ExposureEvent[])
+    const events = (JSON.parse(data.textContent) as DrawnExposure[])
       .filter(
         ({ flag }, index) =>
           !sluiceTold?.has(flag) &&
           !counted.has(keys[index] as string) &&
           fresh.push([keys[index] as string, at]) > 0,
       )
-      .map((event) => ({ ...event, at }))
+      .map((event) => {
+        // What is left out has no number, or it would look like a loss.
+        const sequence = (last[event.session] = (last[event.session] ?? 0) + 1)
+        return { ...event, at, sequence }
+      })
     if (events.length === 0) return
+    const batches: (typeof events)[] = []
+    let room = 0
+    for (const event of events) {
+      const bytes = new TextEncoder().encode(JSON.stringify(event)).length + 1
+      if (room < bytes) {
+        batches.push([])
+        room = 48_000
+      }
+      batches.at(-1)?.push(event)
+      room -= bytes
+    }
     const remember = (): void => {
       // What was withdrawn meanwhile is not known any more.
       if (!storage || read('localStorage', '.withdrawn') !== withdrawals) return
@@ -75,13 +93,17 @@ export function reportDrawn(
         // Full, or denied: the same counts again with the next page.
       }
     }
-    const body = JSON.stringify({ sentAt: at, key, reader: location.host, sdk, events })
-    data.sluiceSent = fetch(url, { method: 'POST', keepalive: true, body })
-      .then(async (response) => {
-        // A body that nobody reads keeps its part of what may outlive the page. A login page in
-        // place of the service says nothing of what it took, and is no JSON.
-        const { accepted, refused } = (await response.json()) as EventBatchAnswer
-        const isTaken = response.ok && accepted + refused.length >= events.length
+    const posts = batches.map(async (batch, index) => {
+      const body = JSON.stringify({ sentAt: at, key, reader: location.host, sdk, events: batch })
+      const response = await fetch(url, { method: 'POST', keepalive: index === 0, body })
+      // A body that nobody reads keeps its part of what may outlive the page. A login page in
+      // place of the service says nothing of what it took, and is no JSON.
+      const { accepted, refused } = (await response.json()) as EventBatchAnswer
+      return response.ok && accepted + refused.length >= batch.length
+    })
+    data.sluiceSent = Promise.all(posts)
+      .then((taken) => {
+        const isTaken = !taken.includes(false)
         if (isTaken) remember()
         return isTaken
       })

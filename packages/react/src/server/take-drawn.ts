@@ -4,8 +4,8 @@ import type { EvaluationDetails, ExposureEvent } from '@sluice/core'
 import { countsAs, type ExposurePolicy } from '../exposure/policy.ts'
 import { createAnonymousKey } from './anonymous-cookie.ts'
 
-/** An exposure without the moment of it, which is when the document is visible. */
-export type DrawnExposure = Omit<ExposureEvent, 'at'>
+/** An exposure without what the page adds: the moment when it is visible, and its number among those sent. */
+export type DrawnExposure = Omit<ExposureEvent, 'at' | 'sequence'>
 
 /**
  * Makes events of what was drawn with these values since the last call, each flag
@@ -28,7 +28,7 @@ export function takeDrawn(bootstrap: Bootstrap): readonly DrawnExposure[] {
     if (!exposure) continue
     const { at: _, unsent: __, ...event } = exposure
     const session = (drawn.session ??= createAnonymousKey())
-    events.push({ type: 'exposure', ...event, session, sequence: ++drawn.sequence })
+    events.push({ type: 'exposure', ...event, session })
   }
   reads.length = 0
   return events
