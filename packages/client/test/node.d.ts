@@ -1,0 +1,5 @@
+// The little that tests use of Node, so that nothing else of it is at hand.
+declare const process: {
+  /** What this thread took of the processor, microseconds. */
+  threadCpuUsage(before?: { user: number; system: number }): { user: number; system: number }
+}
