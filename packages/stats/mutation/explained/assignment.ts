@@ -50,4 +50,28 @@ export const assignment: readonly Explained[] = [
     why: 'any number below 0 is no position of a variant',
   },
   { file: 'assignment/uncorrelated.ts', code: 'pass < 2', was: '2', why: ENOUGH },
+  {
+    file: 'assignment/blocked.ts',
+    code: 'index === rests.length - 1 ? left',
+    was: '1',
+    why: 'a draw that is within rounding of 1 comes once in 1e14 seeds',
+  },
+  {
+    file: 'assignment/blocked.ts',
+    code: 'index === rests.length - 1 ? left',
+    was: '-',
+    why: 'a draw that is within rounding of 1 comes once in 1e14 seeds',
+  },
+  {
+    file: 'assignment/salts.ts',
+    code: 'places[at] = 0',
+    was: '0',
+    why: 'whatever is not outside is given its own place below',
+  },
+  {
+    file: 'assignment/blocked.ts',
+    code: '+ 1e-9',
+    was: '+',
+    why: 'a whole unit that is left over goes to its variant whatever is drawn',
+  },
 ]

@@ -3,6 +3,9 @@ import { StatsError } from '../errors.ts'
 /** Units that are enough against any number of others. */
 const ENOUGH_UNITS = 200
 
+/** Just as many are enough, whatever rounding says. */
+const ROUNDING = 1e-12
+
 /**
  * Units that the smaller of two variants needs, for their means to be compared once. How values are
  * skewed cancels out between variants of one size, and does not where one is small: what is left
@@ -12,7 +15,7 @@ const ENOUGH_UNITS = 200
  * @see Cressie, Whitford (1986), How to use the two sample t-test, Biom. J. 28
  */
 export function fewestUnits(ratio: number): number {
-  return Math.ceil((ENOUGH_UNITS * (1 - ratio) ** 2) / (1 + ratio))
+  return Math.ceil(((1 - ROUNDING) * ENOUGH_UNITS * (1 - ratio) ** 2) / (1 + ratio))
 }
 
 /** A mean of some units, and how often it counts in what is estimated; below 0 where it is taken away. */
@@ -34,7 +37,7 @@ export function checkSkewOfSum(means: readonly WeighedMean[], what: string): voi
     second += (weight * weight) / n
   }
   const short = (ENOUGH_UNITS * third * third) / second ** 3
-  if (short <= 1 + 1e-12) return
+  if (short <= 1 + ROUNDING) return
   const times = short < 10 ? short.toPrecision(2) : Math.ceil(short)
   throw new StatsError(
     'insufficient_data',
