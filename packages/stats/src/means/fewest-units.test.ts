@@ -17,9 +17,12 @@ const refusalOf = (means: readonly WeighedMean[]): string => {
   return ''
 }
 
-it('asks for 200 units against any number, and for none against as many', () => {
+it('asks for 200 units against any number, and for none against three times as many', () => {
   expect(fewestUnits(0)).toBe(200)
   expect(fewestUnits(1)).toBe(0)
+  expect(fewestUnits(1 / 3)).toBe(0)
+  // 200 × (2/3)² / (4/3) is 66.7
+  expect(fewestUnits(0.999 / 3)).toBe(67)
   // 200 × (3/4)² / (5/4), and 200 × (8/9)² / (10/9), which is 142.2
   expect(fewestUnits(1 / 4)).toBe(90)
   expect(fewestUnits(1 / 9)).toBe(143)
@@ -28,7 +31,8 @@ it('asks for 200 units against any number, and for none against as many', () => 
 it.each([
   [90, 4],
   [143, 9],
-  [20, 5 / 3],
+  // 81 but for rounding
+  [81, 1 / 0.28],
 ])('lets a difference pass from just as many on: %d units, 1 to %d', (n, times) => {
   expect(n).toBe(fewestUnits(1 / times))
   expect(refusalOf(difference(n, n * times))).toBe('')
