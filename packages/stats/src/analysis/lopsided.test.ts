@@ -90,10 +90,10 @@ it('finds no difference of skewed values at such sizes, where the plain test doe
     kind: 'mean' as const,
     ...momentsOf(Array.from({ length: n }, () => Math.exp(chance.normal()))),
   })
-  for (const [control, short] of [
-    [15, 5],
-    [5, 15],
-    [22, 12],
+  for (const [control, short, leastByWelch] of [
+    [15, 5, 0.05],
+    [5, 15, 0.05],
+    [22, 12, 0.03],
   ] as const) {
     let [found, byWelch] = [0, 0]
     for (let run = 0; run < runs; run++) {
@@ -104,7 +104,7 @@ it('finds no difference of skewed values at such sizes, where the plain test doe
       if (compareMeans(drawn.control, drawn.short).p <= 0.05) byWelch++
     }
     expect(found / runs).toBeLessThan(0.04)
-    if (Math.min(control, short) === 5) expect(byWelch / runs).toBeGreaterThan(0.05)
+    expect(byWelch / runs).toBeGreaterThan(leastByWelch)
   }
 })
 
