@@ -3,13 +3,6 @@ import { ENOUGH } from './reasons.ts'
 
 /** Mutants of `assignment` that survive for a reason. */
 export const assignment: readonly Explained[] = [
-  {
-    file: 'assignment/blocked.ts',
-    code: 'createGenerator(seed, hash(stratum), 2)',
-    was: '2',
-    why: 'any number gives chance of its own that is not the other one',
-  },
-  { file: 'assignment/blocked.ts', code: '0x01000193', why: 'any hash tells strata apart' },
   { file: 'assignment/uncorrelated.ts', code: 'const NOTHING', why: ENOUGH },
   {
     file: 'assignment/blocked.ts',
@@ -34,14 +27,6 @@ export const assignment: readonly Explained[] = [
     file: 'assignment/salts.ts',
     code: 'sum += column',
     why: 'only distances between means are looked at, which have no sign',
-  },
-  { file: 'assignment/blocked.ts', code: '0x811c9dc5', why: 'any hash tells strata apart' },
-  { file: 'assignment/blocked.ts', code: 'result >>> 0', why: 'any hash tells strata apart' },
-  {
-    file: 'assignment/blocked.ts',
-    code: '? -1 : 1',
-    was: '<',
-    why: 'which order it is does not matter, only that it is always the same',
   },
   {
     file: 'assignment/salts.ts',

@@ -9,12 +9,6 @@ export const planning: readonly Explained[] = [
     was: '1',
     why: 'a sum of probabilities passes 1 by a last digit at the most',
   },
-  {
-    file: 'planning/design.ts',
-    code: 'Math.max(2',
-    was: '2',
-    why: 'two units are the fewest that the sequence takes; nobody plans with four',
-  },
   { file: 'planning/counted-power.ts', code: 'const MOST_TIMES', why: ENOUGH },
   {
     file: 'planning/counted-power.ts',

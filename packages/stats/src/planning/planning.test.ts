@@ -328,6 +328,22 @@ describe('designPower', () => {
     expect(designPower({ ...design, tunedFor: 1000 }, question).power).toBeGreaterThan(plain.power)
   })
 
+  it('asks of few units what the confidence sequence does, at two of them at the least', () => {
+    const tunedFor = 10
+    const squared = (-2 * Math.log(0.05) + Math.log(1 - 2 * Math.log(0.05))) / tunedFor
+    for (const [units, n] of [
+      [1, 2],
+      [2, 2],
+      [3, 3],
+    ] as const) {
+      const grown = n * squared + 1
+      const bound = Math.sqrt(((2 * grown) / (grown - 1)) * Math.log(Math.sqrt(grown) / 0.05))
+      const design = { kind: 'always_valid', looks: 1, tunedFor } as const
+      const { power } = designPower(design, { ...question, drift: 4, units })
+      expect(power).toBeCloseTo(normalUpperTail(bound - 4) + normalUpperTail(bound + 4), 9)
+    }
+  })
+
   it('refuses no look, and more than a thousand', () => {
     const design = { kind: 'group_sequential', looks: 1001 } as const
     expect(() => designPower(design, question)).toThrow('1001 looks')
