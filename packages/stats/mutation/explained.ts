@@ -5,6 +5,7 @@ import { bayes } from './explained/bayes.ts'
 import { corrections } from './explained/corrections.ts'
 import { distributions } from './explained/distributions.ts'
 import { drift } from './explained/drift.ts'
+import { input } from './explained/input.ts'
 import { means } from './explained/means.ts'
 import { moments } from './explained/moments.ts'
 import { planning } from './explained/planning.ts'
@@ -24,6 +25,7 @@ export const explained: readonly Explained[] = [
   ...corrections,
   ...distributions,
   ...drift,
+  ...input,
   ...means,
   ...moments,
   ...planning,

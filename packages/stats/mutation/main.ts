@@ -50,13 +50,15 @@ function draw(all: readonly Mutant[], count: number, seed: number): Mutant[] {
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter(isFormula)
   .toSorted()
-const all = files.flatMap((file) => mutantsOf(file, readFileSync(join(source, file), 'utf8')))
+// Once, so that a file that is edited during the run keeps the mutants that are tried.
+const texts = new Map(files.map((file) => [file, readFileSync(join(source, file), 'utf8')]))
+const textOf = ({ file }: Pick<Mutant, 'file'>): string => texts.get(file) ?? ''
+const all = files.flatMap((file) => mutantsOf(file, textOf({ file })))
 const pool = all.filter(({ file, line }) => values.at?.includes(`${file}:${line}`) ?? true)
 const count = values.count === 'all' ? pool.length : Number(values.count)
 const chosen = draw(pool, count, Number(values.seed))
 console.log(`${chosen.length} of ${all.length} mutants in ${files.length} files`)
 
-const textOf = (mutant: Mutant): string => readFileSync(join(source, mutant.file), 'utf8')
 const reasonOf = (mutant: Mutant): Explained | undefined => {
   const line = textOf(mutant).split('\n')[mutant.line - 1] ?? ''
   return explained.find((entry) => explains(entry, mutant, line))

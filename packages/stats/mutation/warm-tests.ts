@@ -11,8 +11,13 @@ export interface Ask {
   readonly stages: readonly (readonly string[])[]
 }
 
-/** What it answers: whether all tests pass; at first, what is usual. */
-export type Answer = { readonly passes: boolean } | Usual
+/** Which test files noticed a change, none when all pass. */
+export interface Heard {
+  readonly noticedBy: readonly string[]
+}
+
+/** What it answers; at first, what is usual. */
+export type Answer = Heard | Usual
 
 /** How long each test file takes without any mutant, and what of a processor that is. */
 export interface Usual {
@@ -64,8 +69,9 @@ async function run(parts: readonly string[]) {
   const testModules = known.filter(({ moduleId }) =>
     chosen.some((each) => each.moduleId === moduleId),
   )
+  const failing = testModules.filter((module) => !module.ok()).map(({ moduleId }) => moduleId)
   return {
-    passes: unhandledErrors.length === 0 && testModules.every((module) => module.ok()),
+    noticedBy: unhandledErrors.length === 0 ? failing : parts,
     failed: testModules.flatMap((module) =>
       [...module.children.allTests('failed')].map(({ fullName }) => fullName),
     ),
@@ -82,8 +88,8 @@ answer(usual)
 
 async function findUsual(): Promise<Usual> {
   const before = process.cpuUsage()
-  const { passes, failed, durations } = await run([root])
-  if (!passes) {
+  const { noticedBy, failed, durations } = await run([root])
+  if (noticedBy.length > 0) {
     throw new Error(`Tests fail without any mutant. Mend them first: ${failed.join('; ')}`)
   }
   // By the processor and not by the clock, however busy the machine is.
@@ -110,15 +116,15 @@ function mostFor(parts: readonly string[]): number {
   return GRACE_MS + MOST_TIMES * duration * usual.share
 }
 
-async function passesIn(parts: readonly string[]): Promise<boolean> {
+async function noticedIn(parts: readonly string[]): Promise<readonly string[]> {
   const before = process.cpuUsage()
   // The tests run in another thread, so this one can look on.
   const watch = setInterval(() => {
     if (usedSince(before) > mostFor(parts)) process.exit()
   }, WATCH_MS)
-  const { passes: isPassed } = await run(parts)
+  const { noticedBy } = await run(parts)
   clearInterval(watch)
-  return isPassed
+  return noticedBy
 }
 
 /** What was changed for the last question, and has been put right since. */
@@ -129,8 +135,10 @@ process.on('message', ({ changed, stages }: Ask) => {
   restored = changed
   vitest.invalidateFile(changed)
   void (async () => {
-    let isAlive = true
-    for (const stage of stages) isAlive &&= stage.length === 0 || (await passesIn(stage))
-    answer({ passes: isAlive })
+    let noticedBy: readonly string[] = []
+    for (const stage of stages) {
+      if (stage.length > 0 && noticedBy.length === 0) noticedBy = await noticedIn(stage)
+    }
+    answer({ noticedBy })
   })()
 })

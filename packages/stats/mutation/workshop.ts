@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url'
 import { loadedBy } from './loaded-by.ts'
 import type { Mutant } from './mutants.ts'
 import { mutate } from './mutants.ts'
-import type { Answer, Ask, Usual } from './warm-tests.ts'
+import type { Answer, Ask, Heard, Usual } from './warm-tests.ts'
 
 /** Of the time of some tests; those that take the rest come after them, one by one. */
 const QUICK_SHARE = 0.05
@@ -50,6 +50,7 @@ export async function openWorkshop(): Promise<Workshop> {
   )
   const quick = quickOf(files, durations)
   const loaded = loadedBy(files)
+  const notices = countNotices()
   const stagesFor = (file: string, reach: Reach): string[][] => {
     const changed = join(folder, 'src', file)
     const beside = join(folder, 'src', dirname(file), '/')
@@ -59,7 +60,7 @@ export async function openWorkshop(): Promise<Workshop> {
     const first = quickOf(own, durations)
     const others = noticing.filter((path) => !path.startsWith(beside))
     const isFar = (path: string): number => (loaded.get(path)?.direct.has(changed) ? 0 : 1)
-    own.sort((left, right) => isFar(left) - isFar(right))
+    own.sort((left, right) => notices.compare(file, left, right) || isFar(left) - isFar(right))
     const slow = own.filter((path) => !first.has(path) && (reach !== 'near' || isFar(path) === 0))
     return [
       noticing.filter((path) => path === ofItsName),
@@ -76,8 +77,11 @@ export async function openWorkshop(): Promise<Workshop> {
       const text = readFileSync(changed, 'utf8')
       writeFileSync(changed, mutate(text, mutant))
       try {
-        const passes = await tester.ask({ changed, stages: stagesFor(mutant.file, reach) })
-        if (passes !== undefined) return passes ? 'alive' : 'killed'
+        const heard = await tester.ask({ changed, stages: stagesFor(mutant.file, reach) })
+        if (heard !== undefined) {
+          for (const test of heard.noticedBy) notices.add(mutant.file, test)
+          return heard.noticedBy.length === 0 ? 'alive' : 'killed'
+        }
       } finally {
         writeFileSync(changed, text)
       }
@@ -89,6 +93,19 @@ export async function openWorkshop(): Promise<Workshop> {
       tester.kill()
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** What noticed earlier changes of a file is likely to notice the next one, and comes first. */
+function countNotices() {
+  const counts = new Map<string, number>()
+  const nameOf = (file: string, test: string): string => `${file} ${test}`
+  const countOf = (file: string, test: string): number => counts.get(nameOf(file, test)) ?? 0
+  return {
+    add: (file: string, test: string): void =>
+      void counts.set(nameOf(file, test), countOf(file, test) + 1),
+    compare: (file: string, left: string, right: string): number =>
+      countOf(file, right) - countOf(file, left),
   }
 }
 
@@ -123,7 +140,7 @@ function copySources(): string {
 interface Tester {
   readonly usual: Usual
   /** @returns `undefined` when it found no end */
-  ask(what: Ask): Promise<boolean | undefined>
+  ask(what: Ask): Promise<Heard | undefined>
   kill(): void
 }
 
@@ -144,7 +161,7 @@ async function startTester(folder: string, known?: Usual): Promise<Tester> {
       const answer = nextAnswer()
       child.send(what)
       const heard = await answer
-      return heard && 'passes' in heard ? heard.passes : undefined
+      return heard && 'noticedBy' in heard ? heard : undefined
     },
     kill: () => void child.kill('SIGKILL'),
   }

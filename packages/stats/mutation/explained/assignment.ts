@@ -3,13 +3,6 @@ import { ENOUGH } from './reasons.ts'
 
 /** Mutants of `assignment` that survive for a reason. */
 export const assignment: readonly Explained[] = [
-  {
-    file: 'assignment/blocked.ts',
-    code: 'createGenerator(seed, hash(stratum), 2)',
-    was: '2',
-    why: 'any number gives chance of its own that is not the other one',
-  },
-  { file: 'assignment/blocked.ts', code: '0x01000193', why: 'any hash tells strata apart' },
   { file: 'assignment/uncorrelated.ts', code: 'const NOTHING', why: ENOUGH },
   {
     file: 'assignment/blocked.ts',
@@ -35,14 +28,6 @@ export const assignment: readonly Explained[] = [
     code: 'sum += column',
     why: 'only distances between means are looked at, which have no sign',
   },
-  { file: 'assignment/blocked.ts', code: '0x811c9dc5', why: 'any hash tells strata apart' },
-  { file: 'assignment/blocked.ts', code: 'result >>> 0', why: 'any hash tells strata apart' },
-  {
-    file: 'assignment/blocked.ts',
-    code: '? -1 : 1',
-    was: '<',
-    why: 'which order it is does not matter, only that it is always the same',
-  },
   {
     file: 'assignment/salts.ts',
     code: '?? -1',
@@ -50,4 +35,28 @@ export const assignment: readonly Explained[] = [
     why: 'any number below 0 is no position of a variant',
   },
   { file: 'assignment/uncorrelated.ts', code: 'pass < 2', was: '2', why: ENOUGH },
+  {
+    file: 'assignment/blocked.ts',
+    code: 'index === rests.length - 1 ? left',
+    was: '1',
+    why: 'a draw that is within rounding of 1 comes once in 1e14 seeds',
+  },
+  {
+    file: 'assignment/blocked.ts',
+    code: 'index === rests.length - 1 ? left',
+    was: '-',
+    why: 'a draw that is within rounding of 1 comes once in 1e14 seeds',
+  },
+  {
+    file: 'assignment/salts.ts',
+    code: 'places[at] = 0',
+    was: '0',
+    why: 'whatever is not outside is given its own place below',
+  },
+  {
+    file: 'assignment/blocked.ts',
+    code: '+ 1e-9',
+    was: '+',
+    why: 'a whole unit that is left over goes to its variant whatever is drawn',
+  },
 ]

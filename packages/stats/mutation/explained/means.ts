@@ -1,4 +1,5 @@
 import type { Explained } from './explanation.ts'
+import { ENOUGH } from './reasons.ts'
 
 /** Mutants of `means` that survive for a reason. */
 export const means: readonly Explained[] = [
@@ -14,4 +15,11 @@ export const means: readonly Explained[] = [
     was: '*',
     why: 'a sign divides as it multiplies',
   },
+  {
+    file: 'means/fewest-units.ts',
+    code: 'third += ',
+    was: '+=',
+    why: 'only its square is looked at, which has no sign',
+  },
+  { file: 'means/fewest-units.ts', code: 'const ROUNDING', why: ENOUGH },
 ]

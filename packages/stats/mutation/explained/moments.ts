@@ -1,4 +1,5 @@
 import type { Explained } from './explanation.ts'
+import { ENOUGH } from './reasons.ts'
 
 /** Mutants of `moments` that survive for a reason. */
 export const moments: readonly Explained[] = [
@@ -12,4 +13,5 @@ export const moments: readonly Explained[] = [
     code: 'let sum = 0',
     why: 'the second pass makes up for where the first one ends',
   },
+  { file: 'moments/cancelled.ts', code: 'const ROUNDING', was: '16', why: ENOUGH },
 ]

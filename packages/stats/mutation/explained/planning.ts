@@ -9,12 +9,6 @@ export const planning: readonly Explained[] = [
     was: '1',
     why: 'a sum of probabilities passes 1 by a last digit at the most',
   },
-  {
-    file: 'planning/design.ts',
-    code: 'Math.max(2',
-    was: '2',
-    why: 'two units are the fewest that the sequence takes; nobody plans with four',
-  },
   { file: 'planning/counted-power.ts', code: 'const MOST_TIMES', why: ENOUGH },
   {
     file: 'planning/counted-power.ts',
@@ -78,4 +72,18 @@ export const planning: readonly Explained[] = [
   { file: 'planning/sample-size.ts', code: 'most, 1e-10', was: '1e-10', why: ENOUGH },
   { file: 'planning/sample-size.ts', code: 'let most = 60', why: START },
   { file: 'planning/sample-size.ts', code: 'most *= 2', why: ENOUGH },
+  {
+    file: 'planning/sample-size.ts',
+    code: 'Math.log(MOST / (1 + ratio))',
+    was: '1',
+    why: ENOUGH,
+  },
+  { file: 'planning/units-of-means.ts', code: '(1 - 1e-12)', was: '1e-12', why: ENOUGH },
+  { file: 'planning/units-of-means.ts', code: 'firstEnough(1, ', was: '1', why: START },
+  {
+    file: 'planning/units-of-means.ts',
+    code: 'smaller > 0 && ',
+    was: '0',
+    why: 'one unit is never enough: where chance leaves so few, the others are many times as many',
+  },
 ]

@@ -59,4 +59,6 @@ export const pooling: readonly Explained[] = [
     was: '1',
     why: 'a factor of both likelihoods drops out of their ratio',
   },
+  { file: 'pooling/heterogeneity-sequential.ts', code: 'const STEPS', why: ENOUGH },
+  { file: 'pooling/heterogeneity-sequential.ts', code: 'let step = 0', was: '0', why: ENOUGH },
 ]

@@ -6,3 +6,6 @@ export const ENOUGH = 'any other number that is large, or small, enough does as 
 export const LAST = 'what it changes is less than the last digit'
 /** Of the border between two ways to the same number. */
 export const BOTH = 'on either side of it both ways have the full digits'
+/** Of a look before a check that looks again. */
+export const SPARED =
+  'what is not let pass here passes the check that follows; only its name is spared'

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest'
+import { createChance } from '../../simulation/chance.ts'
 import { data, plan } from '../../test/label-experiment.ts'
+import { compareMeans } from '../means/welch.ts'
+import { momentsOf } from '../moments/moments.ts'
 import { analyze } from './analyze.ts'
 import type { MetricSummary } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
@@ -62,6 +65,46 @@ it('waits with a mean of few units against many, until what skews it is next to 
       expect(row).toMatchObject(refused)
       expect(row).toMatchObject({ message: expect.stringContaining('has 143 at') as string })
     }
+  }
+})
+
+it('reads means of variants of which one has a third of the other, however small', () => {
+  for (const [control, short] of [
+    [3, 9],
+    [22, 12],
+    [5, 15],
+  ] as const) {
+    for (const row of rowsOf(control, short)) expect(row).not.toHaveProperty('refused')
+  }
+  const [primary] = rowsOf(5, 16)
+  expect(primary).toMatchObject({
+    ...refused,
+    message: expect.stringContaining("or a third of the larger one's") as string,
+  })
+})
+
+it('finds no difference of skewed values at such sizes, where the plain test does', () => {
+  const chance = createChance(20_261_127, 11)
+  const runs = 2000
+  const sample = (n: number) => ({
+    kind: 'mean' as const,
+    ...momentsOf(Array.from({ length: n }, () => Math.exp(chance.normal()))),
+  })
+  for (const [control, short, leastByWelch] of [
+    [15, 5, 0.05],
+    [5, 15, 0.05],
+    [22, 12, 0.03],
+  ] as const) {
+    let [found, byWelch] = [0, 0]
+    for (let run = 0; run < runs; run++) {
+      const drawn = { control: sample(control), short: sample(short) }
+      const [row] = rowsOf(control, short, (n) => (n === control ? drawn.control : drawn.short))
+      if (row === undefined || !('finding' in row)) throw new Error('the row is refused')
+      if (row.finding !== 'unclear') found++
+      if (compareMeans(drawn.control, drawn.short).p <= 0.05) byWelch++
+    }
+    expect(found / runs).toBeLessThan(0.04)
+    expect(byWelch / runs).toBeGreaterThan(leastByWelch)
   }
 })
 

@@ -20,6 +20,6 @@ export function checkLopsided({ control, treatment, rate }: Measured): void {
   if (few >= enough) return
   throw new StatsError(
     'insufficient_data',
-    `The variants have ${control.n} and ${treatment.n} units, and a mean of so few is not compared with one of so many more. Wait until the smaller one has ${enough} at this split.`,
+    `The variants have ${control.n} and ${treatment.n} units, and a mean of so few is not compared with one of so many more: values that are skewed would seem to differ. Wait until the smaller one has ${enough} at this split, or a third of the larger one's.`,
   )
 }

@@ -31,6 +31,19 @@ describe('assignBlocked', () => {
     expect(sorted(2)).not.toEqual(sorted(1))
   })
 
+  // Worked out in Python from sfc32, FNV-1a, a shuffle from the last unit down, and Madow's draw.
+  it.each([
+    [7, '002112000000221211020100'],
+    [2 ** 40 + 3, '110111200210002001001020'],
+  ])('gives the seed %d the same assignment for ever', (seed, variants) => {
+    const few = Array.from({ length: 24 }, (_, index) => ({
+      key: `unit-${index}`,
+      stratum: ['DE', 'FR', 'Österreich'][index % 3] as string,
+    }))
+    const assigned = assignBlocked(few, [0.5, 0.3, 0.2], seed)
+    expect(few.map(({ key }) => assigned.get(key)).join('')).toBe(variants)
+  })
+
   it.each([
     [3, [0.5, 0.3, 0.2]],
     [4, [0.4, 0.3, 0.2, 0.1]],

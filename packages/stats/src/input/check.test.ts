@@ -51,5 +51,6 @@ it('takes shares that sum to 1 but for rounding', () => {
   expect(() => checkShares('them', [0.5, 0.5 + 1.2e-9])).toThrow('them sum to 1.0000000012')
   expect(() => checkShares('them', [0.5, 0.5 - 1.2e-9])).toThrow('them sum to 0.9999999988')
   expect(() => checkShares('them', [1.5, -0.5])).toThrow('them[0] is 1.5')
+  expect(() => checkShares('them', [-0.2, 0.6, 0.6])).toThrow('them[0] is -0.2')
   expect(() => checkShares('them', [NaN])).toThrow('them[0] is NaN')
 })

@@ -3,16 +3,28 @@ import { StatsError } from '../errors.ts'
 /** Units that are enough against any number of others. */
 const ENOUGH_UNITS = 200
 
+/** From so much of the larger variant on, any number of units is enough. */
+const ALIKE = 1 / 3
+
+/** Just as many are enough, whatever rounding says. */
+const ROUNDING = 1e-12
+
 /**
  * Units that the smaller of two variants needs, for their means to be compared once. How values are
  * skewed cancels out between variants of one size, and does not where one is small: what is left
  * in the difference, squared, is the values' own times (1 - ratio)² / (1 + ratio) over these units.
  *
+ * None where the smaller one has a third of the larger one's units or more, as chance leaves of an
+ * even split of few: with the spread of the larger one (`steadyPair`) a difference that is none is
+ * then found in 0 % to 5 %, at 3 and 9 units as at 20 and 60, of normal and lognormal values,
+ * counts, and ratios; Welch's test alone finds one in 7 % of lognormal values at 5 and 15.
+ *
  * @param ratio - units of the smaller variant over those of the larger, in [0, 1]
  * @see Cressie, Whitford (1986), How to use the two sample t-test, Biom. J. 28
  */
 export function fewestUnits(ratio: number): number {
-  return Math.ceil((ENOUGH_UNITS * (1 - ratio) ** 2) / (1 + ratio))
+  if (ratio >= ALIKE) return 0
+  return Math.ceil(((1 - ROUNDING) * ENOUGH_UNITS * (1 - ratio) ** 2) / (1 + ratio))
 }
 
 /** A mean of some units, and how often it counts in what is estimated; below 0 where it is taken away. */
@@ -34,7 +46,7 @@ export function checkSkewOfSum(means: readonly WeighedMean[], what: string): voi
     second += (weight * weight) / n
   }
   const short = (ENOUGH_UNITS * third * third) / second ** 3
-  if (short <= 1 + 1e-12) return
+  if (short <= 1 + ROUNDING) return
   const times = short < 10 ? short.toPrecision(2) : Math.ceil(short)
   throw new StatsError(
     'insufficient_data',

@@ -1,5 +1,5 @@
 import type { LiftParts } from './lift-parts.ts'
-import type { MeanEstimate } from '../moments/estimate.ts'
+import type { MeanEstimate, Spread } from '../moments/estimate.ts'
 import { errorOfDifference } from '../moments/estimate.ts'
 
 /** Values that are less than so much of others' are held for so much: their spread tells of no others. */
@@ -50,11 +50,7 @@ export function steadyPair({ control, treatment }: EstimatePair, ratio: number =
  *
  * @param times - how many times as large as those of the larger sample its values are held for
  */
-export function steadyBeside(
-  small: MeanEstimate,
-  large: MeanEstimate,
-  times: number = 1,
-): MeanEstimate {
+export function steadyBeside<Of extends Spread>(small: Of, large: Spread, times: number = 1): Of {
   const ratio = small.n / large.n
   const least = ((1 - ratio) / ratio) * Math.max(1, times) ** 2 * large.squaredError
   return small.squaredError < least ? { ...small, squaredError: least } : small

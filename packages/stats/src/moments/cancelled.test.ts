@@ -76,6 +76,11 @@ it('keeps a spread that is small, and is there', () => {
   expect(leftOf([1, -2, 1 + 1e-12], 100)).toBeCloseTo(1e-12, 15)
   expect(leftOf([1, -2, 1 + 1e-16], 2)).toBe(0)
   expect(leftOf([1, -2, 1 - 1e-12], 2)).toBe(0)
+  // In whatever unit: a millionth of a currency's smallest coin, or all the money there is.
+  for (const unit of [1e-30, 1e30]) {
+    expect(leftOf([unit, -2 * unit, unit * (1 + 1e-12)], 100) / unit).toBeCloseTo(1e-12, 15)
+    expect(leftOf([unit, -2 * unit, unit * (1 + 4e-16)], 2)).toBe(0)
+  }
   expect(leftOf([Infinity, -1], 2)).toBe(Infinity)
   expect(leftOf([Infinity, -Infinity], 2)).toBe(Infinity)
   expect(leftOf([NaN, 1], 2)).toBeNaN()

@@ -3,13 +3,17 @@ import { checkCount, checkFinite, checkNonNegative } from '../input/check.ts'
 import type { Moments } from './moments.ts'
 import { checkMoments } from './moments.ts'
 
-/** A mean, a rate or a ratio of one variant, with how far it may be off. */
-export interface MeanEstimate {
-  readonly mean: number
+/** How far the estimate of one variant may be off. */
+export interface Spread {
   /** Square of the standard error. */
   readonly squaredError: number
   /** Units behind it, two or more. */
   readonly n: number
+}
+
+/** A mean, a rate or a ratio of one variant, with how far it may be off. */
+export interface MeanEstimate extends Spread {
+  readonly mean: number
 }
 
 /**

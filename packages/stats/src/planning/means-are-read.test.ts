@@ -5,7 +5,7 @@ import { isRefusal } from '../analysis/refusal.ts'
 import { createGenerator } from '../chance/generator.ts'
 import { normalUpperQuantile } from '../distributions/normal.ts'
 import type { TestDesign } from './design.ts'
-import { powerCurve, powerOfMeans } from './power.ts'
+import { powerCurve, powerOfMeans, powerOfRead } from './power.ts'
 import { minimumDetectableMeans, sampleSizeOfMeans } from './sample-size.ts'
 
 const refused = expect.objectContaining({ category: 'insufficient_data' }) as Error
@@ -81,6 +81,13 @@ it.each([1 / 9, 0.9])('leaves room for chance in an uneven split of %d', (ratio)
   expect(analysed(1, 1, designs[2], true).refused).toBeLessThan(0.05)
 })
 
+it('reads an even split of 17 and 17 as chance leaves it', () => {
+  expect(sampleSizeOfMeans(1, { variance: 1 })).toMatchObject({ control: 17, treatment: 17 })
+  const { found, refused: unread } = analysed(1, 1, designs[0], true)
+  expect(unread).toBe(0)
+  expect(found).toBeGreaterThan(0.7)
+})
+
 it('asks for 182 units of 1820, and for as many as the effect takes where that is more', () => {
   expect(sampleSizeOfMeans(0.5, { variance: 1, ratio: 1 / 9 })).toMatchObject({
     n: expect.closeTo(1638, 8) as number,
@@ -111,4 +118,37 @@ it('counts on no look at which a variant is too small to be read', () => {
   expect(of(early, 210).power).toBeCloseTo(of(last, 210).power, 12)
   expect(of(early, 210).expectedShare).toBeCloseTo(1, 12)
   expect(of(early, 400).power).toBeGreaterThan(of(last, 400).power)
+})
+
+it('has the power of any number of units at an even split, which needs not be named', () => {
+  const { power } = powerOfMeans(2, 5, { variance: 1, ratio: 1 })
+  expect(powerOfMeans(2, 5, { variance: 1 }).power).toBe(power)
+  expect(power).toBeGreaterThan(0.8)
+})
+
+it('counts the units of the smaller variant at a look, whichever it is', () => {
+  const design = { kind: 'group_sequential', looks: 2 } as const
+  for (const [n, ratio] of [
+    [9, 1 / 9],
+    [1, 9],
+  ] as const) {
+    const shareAt = (times: number): number =>
+      powerOfMeans(0.4, times * n, { variance: 1, ratio, design }).expectedShare
+    // Half of 285 is less than the 143 that are read at 90/10.
+    expect(shareAt(285)).toBe(1)
+    expect(shareAt(286)).toBeLessThan(0.6)
+  }
+})
+
+it('takes few units as if they were read at the end, to find how many are needed', () => {
+  const plan = { variance: 1, ratio: 1 / 9 }
+  const powerAt = (design?: TestDesign): number =>
+    powerOfRead(1, 90, design === undefined ? plan : { ...plan, design }).power
+  expect(powerAt()).toBeGreaterThan(0.8)
+  expect(powerAt({ kind: 'group_sequential', looks: 1 })).toBeCloseTo(powerAt(), 9)
+  const [once, often] = [1, 4].map((looks) =>
+    powerAt({ kind: 'always_valid', looks, tunedFor: 100 }),
+  )
+  expect(once).toBeGreaterThan(0.2)
+  expect(often).toBeCloseTo(once ?? 0, 12)
 })

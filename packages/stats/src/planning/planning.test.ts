@@ -116,6 +116,15 @@ describe('rates', () => {
     },
   )
 
+  it('finds it between variants of one size, unless another ratio is given', () => {
+    // No events at all would leave 9.5 of both, and the design starts with ten.
+    const plan = { control: 0.1, design: { kind: 'group_sequential', looks: 2 } } as const
+    const difference = minimumDetectableRates(95, 'fall', plan)
+    expect(difference).toBeLessThan(0.0947)
+    expect(powerOfRates(0.1 - difference, 95, plan)).toBeCloseTo(0.8, 9)
+    expect(minimumDetectableRates(95, 'fall', { ...plan, ratio: 1 })).toBe(difference)
+  })
+
   it('refuses units that would find nothing, and a difference of 0', () => {
     const few = { control: 0.02, design: { kind: 'group_sequential', looks: 5 } } as const
     expect(() => minimumDetectableRates(200, 'fall', few)).toThrow('200 units would find no rate')
@@ -132,6 +141,8 @@ describe('means', () => {
     expect(Math.ceil(size.n)).toBe(393)
     expect(powerOfMeans(0.2, size.n, { variance: 1 }).power).toBeCloseTo(0.8, 9)
     expect(minimumDetectableMeans(size.n, { variance: 1 })).toBeCloseTo(0.2, 9)
+    // So large an effect takes less than one unit, of the normal distribution: 393 × (0.2 / 10)².
+    expect(sampleSizeOfMeans(10, { variance: 1 }).n).toBeCloseTo(size.n / 2500, 12)
   })
 
   it('takes more treated units than control units into account, and one side', () => {
@@ -315,6 +326,22 @@ describe('designPower', () => {
     const plain = designPower(design, question)
     expect(designPower({ ...design, tunedFor: 5000 }, question)).toEqual(plain)
     expect(designPower({ ...design, tunedFor: 1000 }, question).power).toBeGreaterThan(plain.power)
+  })
+
+  it('asks of few units what the confidence sequence does, at two of them at the least', () => {
+    const tunedFor = 10
+    const squared = (-2 * Math.log(0.05) + Math.log(1 - 2 * Math.log(0.05))) / tunedFor
+    for (const [units, n] of [
+      [1, 2],
+      [2, 2],
+      [3, 3],
+    ] as const) {
+      const grown = n * squared + 1
+      const bound = Math.sqrt(((2 * grown) / (grown - 1)) * Math.log(Math.sqrt(grown) / 0.05))
+      const design = { kind: 'always_valid', looks: 1, tunedFor } as const
+      const { power } = designPower(design, { ...question, drift: 4, units })
+      expect(power).toBeCloseTo(normalUpperTail(bound - 4) + normalUpperTail(bound + 4), 9)
+    }
   })
 
   it('refuses no look, and more than a thousand', () => {

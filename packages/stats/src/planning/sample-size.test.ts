@@ -16,3 +16,13 @@ it.each([
     expect(size).toMatchObject({ control, treatment })
   },
 )
+
+// SciPy's nct: 0.79922 for 286 and 572, 0.80125 for 287 and 574.
+it.each([
+  [2, 287, 574],
+  [0.5, 574, 287],
+])('keeps the ratio of %d where Student needs several units more: %d and %d', (ratio, c, t) => {
+  const size = sampleSizeOfMeans(0.3, { variance: 1, ratio, alpha: 0.001 })
+  expect(Math.ceil(Math.min(size.n, size.n * ratio))).toBe(285)
+  expect(size).toMatchObject({ control: c, treatment: t })
+})

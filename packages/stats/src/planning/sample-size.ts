@@ -39,8 +39,9 @@ export interface SampleSize {
  *
  * At uneven splits, and always-valid, it is no fewer than `analyze` reads: 182 in a variant of 10 %,
  * where it asks for 143, so that chance in the split leaves too few in one experiment of a hundred.
- * Of an even split that is read at planned times, it takes for granted that few units divide
- * evenly, which `assignBlocked` sees to; by chance, 17 and 17 may be 12 and 22, which are not read.
+ * Of an even split that is read at planned times, it takes for granted that no variant has less
+ * than a third of the other one's units. By chance 17 and 17 do in one experiment of 340, and 6 and
+ * 6 in one of 26; `assignBlocked` divides few units evenly.
  *
  * @see Chow, Shao, Wang (2008), Sample Size Calculations in Clinical Research, 3.2; R's power.t.test
  * @throws StatsError `undefined_estimand` for a difference of 0, which no number of units finds

@@ -70,10 +70,19 @@ it('knows nothing where nothing differs, and everything where all does', () => {
   expect(logP).toBeLessThan(-1e6)
 })
 
+it('reads from two units on, of which next to nothing is known', () => {
+  const [first, second] = [2, 3].map((n) => heterogeneitySequential(effects, { n }))
+  expect(first?.settings.mixingVariance).toBeCloseTo(
+    ((second?.settings.mixingVariance ?? 0) * 2) / 3,
+    12,
+  )
+})
+
 it('refuses what cannot be', () => {
   expect(() => heterogeneitySequential(effects.slice(0, 1), { n: 3000 })).toThrow('At least 2')
   for (const settings of [
     { n: 0 },
+    { n: 1 },
     { n: 1.5 },
     { n: 3000, alpha: 0 },
     { n: 3000, alpha: 1 },

@@ -101,6 +101,23 @@ describe('compareQuantiles', () => {
     expect(compareQuantiles(slow, slow, 0.9)).toMatchObject({ estimate: 0, p: 1 })
   })
 
+  it('takes the error of the side towards 0, and at 0 of whichever side there is', () => {
+    const around = (estimate: number, low: number, high: number) => ({
+      estimate: estimate + 5,
+      low: low + 5,
+      high: high + 5,
+      n: 100,
+    })
+    const errorOf = (treatment: ReturnType<typeof around>): number =>
+      compareQuantileEstimates(around(0, 0, 0), treatment).standardError
+    const z = 1.959963984540054
+    expect(errorOf(around(0.5, 0.2, 2.5))).toBeCloseTo(0.3 / z, 12)
+    expect(errorOf(around(-0.5, -0.7, 2.5))).toBeCloseTo(3 / z, 12)
+    expect(errorOf(around(0, -0.4, 0.9))).toBeCloseTo(0.4 / z, 12)
+    expect(errorOf(around(0, 0, 0.9))).toBeCloseTo(0.9 / z, 12)
+    expect(errorOf(around(0, -0.4, 0))).toBeCloseTo(0.4 / z, 12)
+  })
+
   it('reads a lift on the scale of logarithms, and refuses one over 0', () => {
     const waited = slow.map((value) => value + 1)
     const [control, treatment] = [quantileEstimate(waited, 0.5), quantileEstimate(slow, 0.9)]
@@ -115,6 +132,13 @@ describe('compareQuantiles', () => {
       12,
     )
     expect(liftOfQuantiles(control, treatment, { side: 'less' }).interval.low).toBe(-1)
+    const [inHours, other] = [control, treatment].map(({ estimate, low, high, n }) => ({
+      estimate: estimate / 3600,
+      low: low / 3600,
+      high: high / 3600,
+      n,
+    })) as [typeof control, typeof control]
+    expect(liftOfQuantiles(inHours, other).interval.low).toBeCloseTo(result.interval.low, 12)
     expect(() => liftOfQuantiles({ ...control, low: 0 }, treatment)).toThrow('reaches 0')
   })
 

@@ -108,6 +108,13 @@ it('is the error of what each unit is off the ratio of all, worked out by hand',
 it('is no smaller than that of the delta method, and the same in another unit', () => {
   const steady = { n: 50, ...light, covariance: 0 }
   expect(errorWhereAlike(steady, { ...steady, numerator: { mean: 3, variance: 1 } })).toBe(1)
+  // Far from the ratio of all, the treatment's own one makes most of its denominator's spread: of
+  // 1.5 in all, 1 + 0.25 × 2.25 twice; of its own, 1 + 0.25 × 0.25 and 1 + 0.25 × 6.25.
+  const denominator = { mean: 1, variance: 0.25 }
+  const apart = { n: 50, numerator: { mean: 0.5, variance: 1 }, denominator, covariance: 0 }
+  const ahead = { ...apart, numerator: { mean: 2.5, variance: 1 } }
+  expect(2 * (1 + 0.25 * 2.25)).toBeLessThan(1 + 0.25 * 0.25 + (1 + 0.25 * 6.25))
+  expect(errorWhereAlike(apart, ahead)).toBe(1)
   const drawn = people(3)
   const [control, treatment] = [drawn(80, 1), drawn(80, 1.5)]
   const times = errorWhereAlike(control, treatment)
@@ -123,6 +130,7 @@ it('is no smaller than that of the delta method, and the same in another unit', 
 it('takes a ratio without any error for what it is', () => {
   const still = ratioMomentsOf([2, 4, 6], [1, 2, 3])
   expect(errorWhereAlike(still, still)).toBe(1)
+  expect(errorWhereAlike(still, ratioMomentsOf([3, 6, 9], [1, 2, 3]))).toBe(1)
 })
 
 it('says so in the settings, and has an interval of the same test, with a covariate too', () => {

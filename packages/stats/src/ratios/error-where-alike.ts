@@ -1,6 +1,6 @@
-import { steadyPair } from '../means/small-variant.ts'
+import { steadyBeside } from '../means/small-variant.ts'
 import { leftOf } from '../moments/cancelled.ts'
-import type { MeanEstimate } from '../moments/estimate.ts'
+import type { Spread } from '../moments/estimate.ts'
 import type { RatioMoments } from './ratio.ts'
 import { ratioEstimate } from './ratio.ts'
 
@@ -22,29 +22,32 @@ export function errorWhereAlike(
   ratio: number = 1,
 ): number {
   const scaled = scaledBy(treatment, 1 / ratio)
-  const own = steadyPair({ control: ratioEstimate(control), treatment: ratioEstimate(scaled) })
-  const delta = own.control.squaredError + own.treatment.squaredError
+  const delta = steadyError(ratioEstimate(control), ratioEstimate(scaled))
   const sum = (of: 'numerator' | 'denominator'): number =>
     control.n * control[of].mean + treatment.n * scaled[of].mean
   const common = sum('numerator') / sum('denominator')
-  const off = steadyPair({ control: offBy(control, common), treatment: offBy(scaled, common) })
   const mean = sum('denominator') / (control.n + treatment.n)
   const toRatio = mean / control.denominator.mean / treatment.denominator.mean
-  const alike = (off.control.squaredError + off.treatment.squaredError) * toRatio * toRatio
+  const off = steadyError(offBy(control, common), offBy(scaled, common))
+  const alike = off * toRatio * toRatio
   const times = alike / delta
   return times > 1 && times < Infinity ? times : 1
 }
 
+/** Squared error of a difference of two that steady each other. */
+function steadyError(control: Spread, treatment: Spread): number {
+  return (
+    steadyBeside(control, treatment).squaredError + steadyBeside(treatment, control).squaredError
+  )
+}
+
 /** Numerators less a ratio times the denominators. */
-function offBy(
-  { n, numerator, denominator, covariance }: RatioMoments,
-  ratio: number,
-): MeanEstimate {
+function offBy({ n, numerator, denominator, covariance }: RatioMoments, ratio: number): Spread {
   const variance = leftOf(
     [numerator.variance, -2 * ratio * covariance, ratio * ratio * denominator.variance],
     n,
   )
-  return { mean: numerator.mean - ratio * denominator.mean, squaredError: variance / n, n }
+  return { squaredError: variance / n, n }
 }
 
 function scaledBy(moments: RatioMoments, times: number): RatioMoments {

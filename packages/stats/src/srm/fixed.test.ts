@@ -37,6 +37,8 @@ describe('srmTest', () => {
     ['another number of shares', [10, 10], [1], 'invalid_input'],
     ['a single variant', [10], [1], 'invalid_input'],
     ['a fraction of a unit', [10.5, 10], [0.5, 0.5], 'invalid_input'],
+    ['fractions of units that make whole ones', [10.5, 9.5], [0.5, 0.5], 'invalid_input'],
+    ['fewer than no units', [-1, 21], [0.5, 0.5], 'invalid_input'],
     ['too few units', [4, 4], [0.5, 0.5], 'insufficient_data'],
   ] as const)('refuses %s', (_what, observed, shares, category) => {
     expect(() => srmTest(observed, shares)).toThrow(expect.objectContaining({ category }))

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest'
+import type { WeighedMean } from './fewest-units.ts'
+import { checkSkewOfSum, fewestUnits } from './fewest-units.ts'
+
+const difference = (n: number, others: number, weight = 1) => [
+  { weight, n },
+  { weight: -weight, n: others },
+]
+
+const refusalOf = (means: readonly WeighedMean[]): string => {
+  try {
+    checkSkewOfSum(means, 'Cells')
+  } catch (error) {
+    expect(error).toMatchObject({ category: 'insufficient_data' })
+    return (error as Error).message
+  }
+  return ''
+}
+
+it('asks for 200 units against any number, and for none against three times as many', () => {
+  expect(fewestUnits(0)).toBe(200)
+  expect(fewestUnits(1)).toBe(0)
+  expect(fewestUnits(1 / 3)).toBe(0)
+  // 200 × (2/3)² / (4/3) is 66.7
+  expect(fewestUnits(0.999 / 3)).toBe(67)
+  // 200 × (3/4)² / (5/4), and 200 × (8/9)² / (10/9), which is 142.2
+  expect(fewestUnits(1 / 4)).toBe(90)
+  expect(fewestUnits(1 / 9)).toBe(143)
+})
+
+it.each([
+  [90, 4],
+  [143, 9],
+  // 81 but for rounding
+  [81, 1 / 0.28],
+])('lets a difference pass from just as many on: %d units, 1 to %d', (n, times) => {
+  expect(n).toBe(fewestUnits(1 / times))
+  expect(refusalOf(difference(n, n * times))).toBe('')
+  expect(refusalOf(difference(n * times, n))).toBe('')
+  expect(refusalOf(difference(n - 1, (n - 1) * times))).toContain(
+    'Cells of such unlike sizes are not compared',
+  )
+})
+
+it('says how many times as many it takes, whatever the weights are measured in', () => {
+  for (const weight of [1, -1, 0.25, 1000]) {
+    // 142.2 over 71, over 14.3, over 12, and over 10.
+    expect(refusalOf(difference(71, 639, weight))).toContain('for 2.0 times as many')
+    expect(refusalOf(difference(15, 135, weight))).toContain('for 9.5 times as many')
+    expect(refusalOf(difference(12, 108, weight))).toContain('for 12 times as many')
+    expect(refusalOf(difference(10, 90, weight))).toContain('for 15 times as many')
+  }
+})
+
+it('lets means pass whose skew cancels out, however few their units', () => {
+  const cell = (weight: number) => ({ weight, n: 5 })
+  expect(refusalOf([cell(1), cell(-1), cell(-1), cell(1)])).toBe('')
+  // One that counts twice against two that count once does not cancel.
+  expect(refusalOf([cell(2), cell(-1), cell(-1)])).toContain('for 6.7 times as many')
+})
