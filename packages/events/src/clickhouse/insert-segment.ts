@@ -18,17 +18,21 @@ import { LOOKUP_IDS, TABLES } from './schema.ts'
 export async function insertSegment(house: House, segment: ClosedSegment): Promise<void> {
   const events = await withoutErased(house, eventsIn(await readSegment(segment, 0)))
   const rows = events.map((event, place) => rowOf(event, place))
+  const known = await knownEvents(house, rows)
   const { n } = await house.queryOne(
     `select count() as n from ${TABLES.repeats} where segment = $segment`,
     { segment: segment.name },
   )
   // Counted once and before: afterwards every event of the segment would be known.
   if (Number(n) === 0) {
-    const repeats = await countRepeats(house, rows)
+    const repeats = countRepeats(known, rows)
     await house.insert(TABLES.repeats, [{ segment: segment.name, ...repeats }])
   }
-  if (rows.length === 0) return
-  await house.insert(TABLES.events, rows, segment.name)
+  // What came first stays, also where both came in one millisecond.
+  const fresh = rows.filter(
+    (row) => row.received_at < (known.get(idOf(row))?.receivedAt ?? Infinity),
+  )
+  if (fresh.length > 0) await house.insert(TABLES.events, fresh, segment.name)
   if ((await missingRows(house, rows)).length > 0) await insertMissing(house, segment, events)
 }
 
@@ -73,17 +77,23 @@ async function withoutErased(house: House, events: StoredEvent[]): Promise<Store
   )
 }
 
-async function countRepeats(
+interface KnownEvent {
+  readonly body: number
+  readonly receivedAt: number
+}
+
+/** The events that are there already under the ids of rows, by id. */
+async function knownEvents(
   house: House,
   rows: readonly EventRow[],
-): Promise<{ duplicates: number; conflicts: number }> {
-  const bodies = new Map<string, number>()
+): Promise<ReadonlyMap<string, KnownEvent>> {
+  const known = new Map<string, KnownEvent>()
   for (const [environment, own] of Map.groupBy(rows, (row) => row.environment)) {
     for (let at = 0; at < own.length; at += LOOKUP_IDS) {
       const part = own.slice(at, at + LOOKUP_IDS)
       const times = part.map((row) => row.id_time)
       const found = await house.query(
-        `select toString(id) as id, body from ${TABLES.events} final
+        `select toString(id) as id, body, received_at from ${TABLES.events} final
          where environment = $environment and id_time between $from and $to and id in (${listOf(part)})`,
         {
           environment,
@@ -92,18 +102,33 @@ async function countRepeats(
         },
       )
       for (const row of found)
-        bodies.set(`${environment} ${String(row['id'])}`, Number(row['body']))
+        known.set(idOf({ environment, id: String(row['id']) }), {
+          body: Number(row['body']),
+          receivedAt: Number(row['received_at']),
+        })
     }
   }
+  return known
+}
+
+function countRepeats(
+  known: ReadonlyMap<string, KnownEvent>,
+  rows: readonly EventRow[],
+): { duplicates: number; conflicts: number } {
+  const bodies = new Map([...known].map(([id, { body }]) => [id, body]))
   let duplicates = 0
   let conflicts = 0
-  for (const { environment, id, body } of rows) {
-    const first = bodies.get(`${environment} ${id}`)
-    if (first === undefined) bodies.set(`${environment} ${id}`, body)
+  for (const row of rows) {
+    const first = bodies.get(idOf(row))
+    if (first === undefined) bodies.set(idOf(row), row.body)
     else {
       duplicates += 1
-      if (first !== body) conflicts += 1
+      if (first !== row.body) conflicts += 1
     }
   }
   return { duplicates, conflicts }
+}
+
+function idOf({ environment, id }: Pick<EventRow, 'environment' | 'id'>): string {
+  return `${environment} ${id}`
 }

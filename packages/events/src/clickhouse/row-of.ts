@@ -9,6 +9,7 @@ export type EventRow = Readonly<Record<string, unknown>> & {
   readonly environment: string
   readonly id: string
   readonly id_time: number
+  readonly received_at: number
   readonly body: number
 }
 

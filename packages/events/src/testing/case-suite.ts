@@ -31,6 +31,19 @@ export function keepsItsPromises(testStore: () => Promise<TestStore>): void {
     )
   })
 
+  it('keeps the first of two events under one id, also when both came in the same millisecond', async () => {
+    const { spool, store } = await testStore()
+    const { environment } = nextEnvironment()
+    const firsts = Array.from({ length: 20 }, () => exposure({ environment }))
+    await spool.append(firsts)
+    await store.settle()
+    await spool.append(firsts.map((event) => ({ ...event, variant: 'urgent' })))
+    await store.settle()
+    expect(await store.exposureCounts({ environment, from: START, to: START + DAY })).toMatchObject(
+      [{ variant: 'control', exposures: 20 }],
+    )
+  })
+
   it('joins outcomes that come before or long after their exposure, by when they happened', async () => {
     const { spool, store } = await testStore()
     const { environment } = nextEnvironment()
