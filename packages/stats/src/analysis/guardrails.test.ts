@@ -73,6 +73,42 @@ it.each([
   },
 )
 
+it.each([
+  [0.05, 20],
+  [0.005, 8],
+  [0.001, 12],
+])(
+  'finds harm no oftener than at its own alpha of %d, of %d events in a small variant',
+  (alpha, events) => {
+    const [n, few] = [99_000, 1000]
+    const old = { kind: 'rate', n, successes: (events * n) / few } as const
+    let found = 0
+    let chance = Math.exp(-events)
+    for (let successes = 0; successes < 5 * events; successes++) {
+      const fresh = { kind: 'rate', n: few, successes } as const
+      const guardrail = { kind: 'rate', direction: 'lower_is_better', margin: 0, alpha } as const
+      const units = { old: n, new: few }
+      const variants = [
+        { key: 'old', share: 0.99 },
+        { key: 'new', share: 0.01 },
+      ]
+      const [row] = analyze(
+        {
+          ...plan,
+          variants,
+          stopping: { kind: 'fixed', units: 100_000 },
+          guardrails: [{ key: 'sold', ...guardrail }],
+        },
+        { units, metrics: { sold: { old, new: fresh } } },
+      ).guardrails
+      if (row !== undefined && !('refused' in row) && row.finding === 'harmed') found += chance
+      chance *= events / (successes + 1)
+    }
+    expect(found).toBeGreaterThan(alpha / 5)
+    expect(found).toBeLessThan(1.05 * alpha)
+  },
+)
+
 describe('a guardrail in which nothing has happened', () => {
   const crash = { key: 'crash', kind: 'rate', direction: 'lower_is_better', margin: 0.5 } as const
   const read = (metrics: AnalysisData['metrics'][string], changed: Partial<GuardrailPlan> = {}) =>

@@ -10,7 +10,7 @@ import { meanEstimate } from '../moments/estimate.ts'
 import type { Effect } from '../pooling/effects.ts'
 import { effectOfRates } from '../rates/effect.ts'
 import { scored } from '../rates/compare-rates-score.ts'
-import { FEWEST_EXPECTED, fewestExpected, fewestFor } from '../rates/expected.ts'
+import { FEWEST_EXPECTED, fewestExpected, fewestFor, fewestForOneSide } from '../rates/expected.ts'
 import type { Rate } from '../rates/rate.ts'
 import { errorWhereAlike } from '../ratios/error-where-alike.ts'
 import type { RatioMoments } from '../ratios/ratio.ts'
@@ -76,7 +76,7 @@ export function measure(
   const control = summaryOf(metric, metrics[metric.key], plan.control)
   const treatment = summaryOf(metric, metrics[metric.key], treatmentKey)
   if (control.kind === 'rate' && treatment.kind === 'rate') {
-    const measured = rates(control, treatment, ownAlpha(plan, metric))
+    const measured = rates(control, treatment, fewestOf(plan, metric))
     if (metric.test !== 'event_counts') return measured
     const treatmentShare = shareAmong(plan, treatmentKey)
     return { ...measured, events: { control, treatment, treatmentShare } }
@@ -85,7 +85,7 @@ export function measure(
     if ('covariate' in control && 'covariate' in treatment)
       return adjusted(control, treatment, atMargin)
     const [c, t] = [rateOf(control), rateOf(treatment)]
-    if (c !== undefined && t !== undefined) return rates(c, t, ownAlpha(plan, metric))
+    if (c !== undefined && t !== undefined) return rates(c, t, fewestOf(plan, metric))
     return plain(meanEstimate(control, 'control'), meanEstimate(treatment, 'treatment'), atMargin)
   }
   if (control.kind === 'ratio' && treatment.kind === 'ratio') {
@@ -99,12 +99,12 @@ export function measure(
   )
 }
 
-function rates(control: Rate, treatment: Rate, alpha: number): Measured {
+function rates(control: Rate, treatment: Rate, fewest: (share: number) => number): Measured {
   // Refuses rates that cannot be, or of which all or none did it.
   scored(control, treatment)
   const lift = orRefusal(() => rateLiftScale(control, treatment))
   const share = Math.min(control.n, treatment.n) / (control.n + treatment.n)
-  const isFew = fewestExpected(control, treatment) < fewestFor(alpha, share)
+  const isFew = fewestExpected(control, treatment) < fewest(share)
   return {
     control,
     treatment,
@@ -280,6 +280,15 @@ function summaryOf(
 export function hasCovariate(summaries: ByVariant<MetricSummary>): boolean {
   const measured = Object.values(summaries).filter(({ n }) => n > 0)
   return measured.length > 0 && measured.every((summary) => 'covariate' in summary)
+}
+
+/** How many events a metric needs for the score test, by the share of the smaller variant. */
+function fewestOf(
+  plan: AnalysisPlan,
+  metric: MetricPlan | GuardrailPlan,
+): (share: number) => number {
+  if ('margin' in metric) return (share) => fewestForOneSide(metric.alpha ?? 0.05, share)
+  return (share) => fewestFor(ownAlpha(plan, metric), share)
 }
 
 /** The least alpha that a correction may leave a comparison of this metric. */

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import { logBinomialDensity } from '../distributions/binomial.ts'
 import { compareRatesScore } from '../rates/compare-rates-score.ts'
-import { FEWEST_EXPECTED, fewestExpected } from '../rates/expected.ts'
+import { fewestExpected, fewestScored } from '../rates/expected.ts'
 import { fisherExact } from '../rates/fisher.ts'
 import type { Rate } from '../rates/rate.ts'
 import type { Side } from '../tests/result.ts'
 import type { PlannedRates } from './counted-power.ts'
 import { countedPower } from './counted-power.ts'
-import { powerOfRates } from './rates-power.ts'
+import { powerOfRates, smoothPower } from './rates-power.ts'
 import { minimumDetectableRates, sampleSizeOfRates } from './sample-size.ts'
 
 /** What `compareRatesExact` reads of a table, without its interval: that takes its time. */
@@ -31,7 +31,7 @@ function byHand({ control, treatment }: PlannedRates, alpha: number, side: Side)
         { n: treatment.n, successes: y },
       ]
       const p =
-        fewestExpected(c, t) < FEWEST_EXPECTED
+        fewestExpected(c, t) < fewestScored(alpha, side, Math.min(c.n, t.n) / (c.n + t.n))
           ? exactP(c, t, side)
           : compareRatesScore(c, t, { alpha, side }).p
       if (p <= alpha) power += chance
@@ -47,6 +47,8 @@ it.each([
   [0.3, 0.05, 20, 80, 0.1, 'less'],
   [0.05, 0.2, 190, 10, 0.01, 'greater'],
   [0.02, 0.3, 3, 60, 0.05, 'greater'],
+  // Enough for five, and not for so small an alpha where one in ten is treated.
+  [0.08, 0.2, 540, 60, 0.01, 'two_sided'],
   // Where one in a hundred is treated, a single event of all is found when it is theirs.
   [0.001, 0.3, 297, 3, 0.05, 'two_sided'],
   // None of the treatment at all is found by Fisher, and by no score.
@@ -111,6 +113,17 @@ it('plans few events at uneven splits for the power that they have', () => {
     expect(found).toBeLessThanOrEqual(treatment - control)
     expect(powerOfRates(control + found, size.n, { control, ratio })).toBeCloseTo(0.8, 6)
   }
+})
+
+it('counts as many events as the test does that reads them, and then no more', () => {
+  // 16.5 at 1 % of one in ten, and some more, since counts spread; 34.6 at most.
+  const plan = { control: 0.05, ratio: 1 / 9, alpha: 0.01 }
+  const planned = (n: number) => ({
+    control: { rate: 0.05, n },
+    treatment: { rate: 0.15, n: n / 9 },
+  })
+  expect(powerOfRates(0.15, 4500, plan)).toBe(countedPower(planned(4500), 0.01, 'two_sided'))
+  expect(powerOfRates(0.15, 5400, plan)).toBe(smoothPower(0.15, 5400, plan))
 })
 
 it('finds on one side what is planned for, and refuses the other', () => {

@@ -1,5 +1,5 @@
 import { logBinomialDensity } from '../distributions/binomial.ts'
-import { FEWEST_EXPECTED, fewestExpected } from '../rates/expected.ts'
+import { fewestExpected, fewestScored } from '../rates/expected.ts'
 import { logFisherTail } from '../rates/fisher.ts'
 import type { Side } from '../tests/result.ts'
 import { criticalValue } from '../tests/wald.ts'
@@ -17,7 +17,7 @@ export interface PlannedRates {
 
 /**
  * Power of the test that reads two rates, added up over all tables that may come: exact where
- * fewer than five events are expected in a table, and the score test's else.
+ * few events are expected in a table (`fewestScored`), and the score test's else.
  */
 export function countedPower(given: PlannedRates, alpha: number, side: Side): number {
   const most = MOST_TIMES * Math.min(given.control.n, given.treatment.n)
@@ -27,11 +27,13 @@ export function countedPower(given: PlannedRates, alpha: number, side: Side): nu
   })
   const planned = { control: capped(given.control), treatment: capped(given.treatment) }
   const [ofControl, ofTreatment] = [countsOf(planned.control), countsOf(planned.treatment)]
+  const all = given.control.n + given.treatment.n
+  const fewest = fewestScored(alpha, side, Math.min(given.control.n, given.treatment.n) / all)
   const directions = side === 'two_sided' ? (['greater', 'less'] as const) : ([side] as const)
   let power = 0
   for (const direction of directions) {
     const isUp = direction === 'greater'
-    const bound = boundaryOf(planned, direction, side === 'two_sided' ? alpha / 2 : alpha)
+    const bound = boundaryOf(planned, direction, side === 'two_sided' ? alpha / 2 : alpha, fewest)
     const last = ofControl.to + ofTreatment.to
     for (let total = ofControl.from + ofTreatment.from; total <= last; total++) {
       const edge = bound(total)
@@ -70,6 +72,7 @@ function boundaryOf(
   { control: { n: ofControl }, treatment: { n: ofTreatment } }: PlannedRates,
   direction: 'greater' | 'less',
   tail: number,
+  fewest: number,
 ): (total: number) => number {
   const all = ofControl + ofTreatment
   const isUp = direction === 'greater'
@@ -88,7 +91,7 @@ function boundaryOf(
     const scored = isUp ? Math.ceil(ofScore) : Math.floor(ofScore)
     const near = Math.max(least - 1, Math.min(most + 1, scored))
     const sample = { successes: total - least, n: ofControl }
-    if (fewestExpected(sample, { successes: least, n: ofTreatment }) >= FEWEST_EXPECTED) return near
+    if (fewestExpected(sample, { successes: least, n: ofTreatment }) >= fewest) return near
     // The score test's boundary is a step or two away from the exact one.
     const [out, isIn] = [isUp ? 1 : -1, (at: number) => at >= least && at <= most]
     let edge = near

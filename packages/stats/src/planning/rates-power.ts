@@ -1,14 +1,14 @@
 import { StatsError } from '../errors.ts'
 import { checkOpenShare, checkPositive } from '../input/check.ts'
-import { FEWEST_EXPECTED } from '../rates/expected.ts'
+import { FEWEST_EXPECTED, fewestScored } from '../rates/expected.ts'
 import type { TestSettings } from '../tests/result.ts'
 import { readSettings, standardise } from '../tests/wald.ts'
 import { countedPower } from './counted-power.ts'
 import type { TestDesign } from './design.ts'
 import { designPower } from './design.ts'
 
-/** Below this many expected events in the smaller variant, power is added up over all tables. */
-const FEW = 3 * FEWEST_EXPECTED
+/** Of so many expected events in the smaller variant, power is not added up: it would take seconds. */
+const MOST_COUNTED = 200
 /** Expected events from which on a confidence sequence of rates may be read. */
 const FEWEST_SEQUENTIAL = 10
 
@@ -24,12 +24,13 @@ export interface RatesPlan extends TestSettings {
 
 /**
  * Power to find a difference of rates by the test that reads them: the score test (which is the
- * pooled z-test), and the exact one where fewer than five events are expected.
+ * pooled z-test), and the exact one where few events are expected: fewer than five at an alpha of
+ * 5 %, and than more at a smaller one, or on one side, where one variant is small.
  *
  * It is that of the normal distribution, with the pooled variance under the null and the unpooled
- * one beside it, at every look of the design. Read once, where fewer than fifteen events are
- * expected in the smaller variant, it is added up over all tables of the next whole units, and
- * rises with them in small teeth.
+ * one beside it, at every look of the design. Read once, where a table with few events may come
+ * (fewer than fifteen expected in the smaller variant at 5 %, never more than 200), it is added up
+ * over all tables of the next whole units, and rises with them in small teeth.
  *
  * @param treatment - rate of the treatment, in (0, 1)
  * @param n - units of the control; need not be whole
@@ -50,7 +51,7 @@ export function powerOfRates(treatment: number, n: number, plan: RatesPlan): num
       `${expected} events are expected in the smaller variant at the end, and a plan of several looks starts at ${fewest}. Plan for more units, or read once.`,
     )
   }
-  if (expected >= FEW) return smoothPower(treatment, n, plan)
+  if (!isCounted(treatment, n, plan)) return smoothPower(treatment, n, plan)
   const units = wholeUnits(n, ratio)
   const planned = {
     control: { rate: control, n: units.control },
@@ -89,8 +90,12 @@ export function largestDifference(n: number, direction: 'rise' | 'fall', plan: R
 
 /** Whether the power of a plan is added up over whole units. */
 export function isCounted(treatment: number, n: number, plan: RatesPlan): boolean {
-  const { design = { kind: 'fixed' } } = plan
-  return design.kind === 'fixed' && checkRates(treatment, n, plan) < FEW
+  const { ratio = 1, design = { kind: 'fixed' } } = plan
+  const { alpha, side } = readSettings(plan)
+  const fewest = fewestScored(alpha, side, Math.min(1, ratio) / (1 + ratio))
+  // Counts spread by their root: of so many more hardly a table has few. Of five that is fifteen.
+  const most = Math.min(MOST_COUNTED, fewest + 2 * Math.sqrt(FEWEST_EXPECTED * fewest))
+  return design.kind === 'fixed' && checkRates(treatment, n, plan) < most
 }
 
 /** The next whole units; a number that is whole but for rounding stays that number. */

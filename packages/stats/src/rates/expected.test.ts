@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fewestFor } from './expected.ts'
+import { fewestFor, fewestForOneSide } from './expected.ts'
 
 it('asks for five events at 5 %, at any split, and for no fewer at any alpha', () => {
   for (const share of [0.001, 0.1, 0.3, 0.5]) {
@@ -13,4 +13,12 @@ it('asks for more where less alpha is left and one variant is small, from scipy.
   expect(fewestFor(0.0025, 0.25)).toBeCloseTo(16.840099286973594, 9)
   expect(fewestFor(1e-6, 0.1)).toBeCloseTo(773.3704005500163, 7)
   expect(fewestFor(1e-6, 0.5)).toBe(5)
+})
+
+it('asks for more where one side is read, from statistics.NormalDist of Python', () => {
+  expect(fewestForOneSide(0.05, 0.01)).toBeCloseTo(33.01815171478377, 8)
+  expect(fewestForOneSide(0.005, 0.01)).toBeCloseTo(708.4393799607143, 6)
+  expect(fewestForOneSide(0.001, 0.1)).toBeCloseTo(1473.2349181833597, 6)
+  expect(fewestForOneSide(0.005, 0.5)).toBe(5)
+  expect(fewestForOneSide(0.3, 0.01)).toBe(5)
 })
