@@ -6,7 +6,7 @@ import type { Rate } from '../rates/rate.ts'
 /** With fewer events in a variant the logarithm of its rate is far from normal. */
 const FEWEST_EVENTS = 5
 /** A mean fewer errors from 0 has a logarithm that is far from normal. */
-const FEWEST_ERRORS = 3
+const FEWEST_ERRORS = 6
 
 /** An effect as a ratio, in logarithms; `df` where its error is of t. */
 export type RelativeEffect = Effect & { readonly df?: number }
@@ -29,7 +29,7 @@ export function relativeRates(control: Rate, treatment: Rate): RelativeEffect {
  * The log ratio of two means: the same whether people spent for a day or for a week.
  *
  * @see Deng, Knoblich, Lu (2018), Applying the delta method in metric analytics, KDD
- * @throws StatsError `insufficient_data` for a mean that is not 3 standard errors above 0
+ * @throws StatsError `insufficient_data` for a mean that is not 6 standard errors above 0
  */
 export function relativeMeans(control: MeanEstimate, treatment: MeanEstimate): RelativeEffect {
   const [c, t] = [logMean(control), logMean(treatment)]

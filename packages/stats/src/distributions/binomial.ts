@@ -44,7 +44,8 @@ export function binomialLowerTail(k: number, n: number, p: number): number {
 }
 
 /**
- * The fewest successes that are reached with probability `share` or more, as R's `qbinom`.
+ * The fewest successes that are reached with probability `share` or more, as R's `qbinom`: a
+ * probability that is the share but for its last digits has reached it.
  *
  * @see Abramowitz, Stegun (1964), 26.5.24
  * @throws StatsError `invalid_input` for what is no count, or no share
@@ -54,8 +55,9 @@ export function binomialQuantile(share: number, n: number, p: number): number {
   checkTrials(n, p)
   const deviation = -normalUpperQuantile(share) * Math.sqrt(n * p * (1 - p))
   let k = Math.max(0, Math.min(n, Math.round(n * p + deviation)))
-  while (k > 0 && binomialLowerTail(k - 1, n, p) >= share) k--
-  while (k < n && binomialLowerTail(k, n, p) < share) k++
+  const reached = share * (1 - 64 * Number.EPSILON)
+  while (k > 0 && binomialLowerTail(k - 1, n, p) >= reached) k--
+  while (k < n && binomialLowerTail(k, n, p) < reached) k++
   return k
 }
 

@@ -79,6 +79,9 @@ it('has quantiles above one half on the other side', () => {
   expectClose(normalUpperQuantile(0.975), -1.959963984540054, 1e-14)
   expect(normalUpperQuantile(0.5)).toBe(0)
   expect(studentUpperQuantile(0.5, 7)).toBe(0)
+  // Some 1e599.
+  expect(studentUpperQuantile(1e-300, 0.5)).toBe(Infinity)
+  expect(studentUpperQuantile(1 - 1e-16, 0.05)).toBe(-Infinity)
   // With one degree of freedom it is the cotangent of pi p.
   for (const p of [0.6, 0.7, 0.75, 0.9]) {
     expectClose(studentUpperQuantile(p, 1), 1 / Math.tan(Math.PI * p), 1e-13)
@@ -279,6 +282,9 @@ describe('binomial', () => {
     for (const { n, p, k, below, sum } of steps.filter((step) => step.sum - step.below > 1e-12)) {
       expect(binomialQuantile((below + sum) / 2, n, p)).toBe(k)
     }
+    // Exactly a half, and 11 of 1024: from scipy.stats.binom.ppf, as R.
+    expect(binomialQuantile(0.5, 7, 0.5)).toBe(3)
+    expect(binomialQuantile(0.0107421875, 10, 0.5)).toBe(1)
     expect(binomialQuantile(0.3, 5, 0)).toBe(0)
     expect(binomialQuantile(0.3, 5, 1)).toBe(5)
   })

@@ -74,7 +74,7 @@ function logSlope(t: number, df: number): number {
 }
 
 /**
- * The t whose upper tail is p.
+ * The t whose upper tail is p; Infinity where that is more than a number can be.
  *
  * @param p - in (0, 1)
  * @param df - degrees of freedom, above 0
@@ -96,6 +96,7 @@ export function studentUpperQuantile(p: number, df: number): number {
     const logTail = studentLogUpperTail(t, df)
     const move = (logTail - logP) / Math.exp(logSlope(t, df) - logTail)
     t *= Math.exp(Math.max(-2, Math.min(2, move)))
+    if (t === Infinity) return t
     if (Math.abs(move) < 1e-9) return t
   }
   return t
