@@ -23,7 +23,7 @@ import { readLooks } from './read-looks.ts'
  */
 export function analyze(plan: AnalysisPlan, given: AnalysisData): Analysis {
   checkPlan(plan)
-  const data = plainData(given)
+  const data = plainData(given, 'data')
   checkData(plan, data)
   checkLooks(plan, data)
   const { looks } = data

@@ -5,6 +5,9 @@ import type { AnalysisData, ByVariant } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
 import { isRefusal, orRefusal } from './refusal.ts'
 
+/** Of every test of a division. */
+const SRM_ALPHA = 0.001
+
 /** Where a sample ratio mismatch came from: the stages of Fabijan's taxonomy. */
 export type Stage = 'assignment' | 'execution' | 'log_processing' | 'analysis' | 'interference'
 
@@ -96,16 +99,20 @@ export function diagnose(
 /**
  * Whether units divide otherwise than planned, by the test that may be asked at every look, and
  * where a plan is read once by the one for that as well.
+ *
+ * @param among - how many divisions share the alpha
  */
 export function isUneven(
   plan: AnalysisPlan,
   units: ByVariant<number>,
   isReadOnce: boolean,
+  among: number = 1,
 ): boolean {
+  const alpha = SRM_ALPHA / among
   const counts = plan.variants.map(({ key }) => units[key] ?? 0)
   const shares = plan.variants.map(({ share }) => share)
-  if (srmSequential([counts], shares).isMismatch) return true
+  if (srmSequential([counts], shares, { alpha }).isMismatch) return true
   if (!isReadOnce) return false
-  const once = orRefusal(() => srmTest(counts, shares))
+  const once = orRefusal(() => srmTest(counts, shares, { alpha }))
   return !isRefusal(once) && once.isMismatch
 }

@@ -109,6 +109,33 @@ it.each([
   },
 )
 
+it('reads values below 0 as it reads those above, the other way round', () => {
+  const sold = (sign: number) => ({
+    old: { kind: 'mean', n: 1287, mean: sign * 10, variance: 171 } as const,
+    new: { kind: 'mean', n: 143, mean: sign * 13, variance: 200 } as const,
+  })
+  const shares = {
+    variants: [
+      { key: 'old', share: 0.9 },
+      { key: 'new', share: 0.1 },
+    ],
+    stopping: { kind: 'fixed', units: 1430 },
+  } as const
+  const of = (sign: number, direction: GuardrailPlan['direction']) => {
+    const [row] = analyze(
+      { ...plan, ...shares, guardrails: [{ key: 'sold', kind: 'mean', direction, margin: 0.5 }] },
+      { units: { old: 1287, new: 143 }, metrics: { sold: sold(sign) } },
+    ).guardrails
+    return row !== undefined && 'lift' in row ? row : undefined
+  }
+  const [above, below] = [of(1, 'lower_is_better'), of(-1, 'higher_is_better')]
+  expect(below?.nonInferiority?.p).toBe(above?.nonInferiority?.p)
+  expect(below?.lift.interval).toEqual({
+    low: -(above?.lift.interval.high ?? NaN),
+    high: -(above?.lift.interval.low ?? NaN),
+  })
+})
+
 describe('a guardrail in which nothing has happened', () => {
   const crash = { key: 'crash', kind: 'rate', direction: 'lower_is_better', margin: 0.5 } as const
   const read = (metrics: AnalysisData['metrics'][string], changed: Partial<GuardrailPlan> = {}) =>

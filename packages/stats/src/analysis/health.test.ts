@@ -35,6 +35,27 @@ describe('units that are not there', () => {
   })
 })
 
+it('shares its alpha among all metrics whose units may be uneven', () => {
+  // Of 2,000 who have a value: chi-squared gives p = 0.00048.
+  const lost = { control: rate(200, 1078), short: rate(200, 922) }
+  const problemsOf = (count: number) => {
+    const names = Array.from({ length: count }, (_, index) => `g${index}`)
+    const guardrails = names.map(
+      (key) => ({ key, kind: 'rate', direction: 'lower_is_better', margin: 0.5 }) as const,
+    )
+    const metrics = Object.fromEntries(names.map((key) => [key, lost]))
+    const { health } = analyze(
+      { ...plan, guardrails },
+      { ...data, metrics: { ...data.metrics, ...metrics } },
+    )
+    return health.problems.filter((problem) => problem.startsWith('The units that have a value'))
+  }
+  expect(problemsOf(0)).toHaveLength(0)
+  // With the primary metric two, and eleven.
+  expect(problemsOf(1)).toHaveLength(1)
+  expect(problemsOf(10)).toHaveLength(0)
+})
+
 it('warns when only the treatment loses values', () => {
   const metrics = { bought: { control: rate(1000), short: rate(1000, 9900) } }
   const { status, losses } = healthOf({ metrics })

@@ -146,11 +146,15 @@ function overfullOf(plan: AnalysisPlan, data: AnalysisData): string[] {
 function unevenStagesOf(plan: AnalysisPlan, data: AnalysisData, isReadOnce: boolean): string[] {
   const { assigned, analysed } = data
   const planned = plan.variants.map(({ share }) => share).join(', ')
-  const said = (who: string, units: ByVariant<number>): string[] => {
-    if (!isUneven(plan, units, isReadOnce)) return []
+  const said = (who: string, units: ByVariant<number>, among = 1): string[] => {
+    if (!isUneven(plan, units, isReadOnce, among)) return []
     const counts = plan.variants.map(({ key }) => units[key] ?? 0).join(', ')
     return [`${who} do not divide as planned: ${counts} for shares of ${planned}.`]
   }
+  const measured = metricsOfUnits({ ...plan, secondary: [] }).flatMap(({ key }) => {
+    const units = measuredOf(plan, data, key)
+    return units === undefined ? [] : [{ key, units }]
+  })
   return [
     ...(assigned === undefined
       ? []
@@ -162,10 +166,10 @@ function unevenStagesOf(plan: AnalysisPlan, data: AnalysisData, isReadOnce: bool
           ...said('The assigned units', assigned),
         ]),
     ...(analysed === undefined ? [] : said('The units that are left for the analysis', analysed)),
-    ...metricsOfUnits({ ...plan, secondary: [] }).flatMap(({ key }) => {
-      const measured = measuredOf(plan, data, key)
-      return measured === undefined ? [] : said(`The units that have a value of ${key}`, measured)
-    }),
+    // All metrics together share one alpha, or many of them would break what is sound.
+    ...measured.flatMap(({ key, units }) =>
+      said(`The units that have a value of ${key}`, units, measured.length),
+    ),
   ]
 }
 

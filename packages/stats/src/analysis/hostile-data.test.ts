@@ -25,6 +25,11 @@ const day = (name: string): Day => ({ day: name, units: { control: 500, short: 5
 
 describe('counts that cannot be', () => {
   it.each([
+    ['units that are a BigInt', { units: { control: 10n as never, short: 10 } }],
+    [
+      'a value that is a BigInt',
+      { metrics: { bought: { control: rate(1000n as never), short: rate(1) } } },
+    ],
     ['negative units', { units: { control: -1, short: 10 } }],
     ['fractional units', { units: { control: 10.5, short: 10 } }],
     ['units that are no number', { units: { control: NaN, short: 10 } }],

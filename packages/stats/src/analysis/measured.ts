@@ -122,7 +122,7 @@ function pooledRate(control: Rate, treatment: Rate): number {
   return (control.successes + treatment.successes) / (control.n + treatment.n)
 }
 
-/** Treated values over the control's where a guardrail is at its margin; 1 where there is none. */
+/** Treated values over the control's, above 0, where a guardrail is at its margin; 1 where there is none. */
 function ratioAtMargin(metric: MetricPlan | GuardrailPlan): number {
   if (!('margin' in metric)) return 1
   return metric.direction === 'lower_is_better' ? 1 + metric.margin : 1 - metric.margin
@@ -203,9 +203,10 @@ function withLifts(
   const own = { control, treatment }
   const steady = steadyPair(own)
   const times = timesWhereAlike(1)
-  const isAtMargin = atMargin !== 1 && atMargin > 0
-  const guarded = atMargin === 1 ? steady : steadyPair(own, atMargin)
-  const guardedTimes = isAtMargin ? timesWhereAlike(atMargin) : times
+  // Below 0 what is worse by a margin is as much larger as it would be smaller above.
+  const ratio = control.mean < 0 ? 2 - atMargin : atMargin
+  const guarded = ratio === 1 ? steady : steadyPair(own, ratio)
+  const guardedTimes = ratio !== 1 && ratio > 0 ? timesWhereAlike(ratio) : times
   const [c, t] = [timesError(steady.control, times), timesError(steady.treatment, times)]
   return {
     ...own,

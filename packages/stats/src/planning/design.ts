@@ -9,6 +9,7 @@ import { criticalValue } from '../tests/wald.ts'
 
 /** The work grows with the square of looks. */
 const MOST_LOOKS = 1000
+const SEQUENTIAL: readonly string[] = ['group_sequential', 'always_valid']
 
 /** When the data is looked at, and by which test. */
 export type TestDesign =
@@ -51,7 +52,7 @@ export interface DesignPower {
  * Power of a test of any design, both tails counted for a two-sided one.
  *
  * @see Jennison, Turnbull (1999), Group Sequential Methods, 2.6 and 19
- * @throws StatsError `invalid_input` for a drift that is no number, or no looks, or over 1000
+ * @throws StatsError `invalid_input` for a drift that is no number, an unknown kind of design, or no looks, or over 1000
  */
 export function designPower(design: TestDesign, question: PowerQuestion): DesignPower {
   const { drift, alpha, side, readError = 1, readFrom = 0 } = question
@@ -62,6 +63,12 @@ export function designPower(design: TestDesign, question: PowerQuestion): Design
     const up = side === 'less' ? 0 : normalUpperTail(bound - drift)
     const down = side === 'greater' ? 0 : normalUpperTail(bound + drift)
     return { power: up + down, expectedShare: 1 }
+  }
+  if (!SEQUENTIAL.includes(design.kind)) {
+    throw new StatsError(
+      'invalid_input',
+      `The design is "${String(design.kind)}". Give fixed, group_sequential or always_valid.`,
+    )
   }
   checkCount('looks', design.looks, 1)
   if (design.looks > MOST_LOOKS) {

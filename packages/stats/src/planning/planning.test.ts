@@ -55,6 +55,12 @@ describe('rates', () => {
     }
   })
 
+  it('refuses a design of an unknown kind', () => {
+    const design = { kind: 'sequential', looks: 5 } as never
+    expect(() => powerOfRates(0.3, 500, { control: 0.2, design })).toThrow('"sequential"')
+    expect(() => powerOfMeans(0.1, 2000, { variance: 1, design })).toThrow('"sequential"')
+  })
+
   it('asks more of a design with several looks', () => {
     const of = (design: TestDesign) => sampleSizeOfRates(0.06, { control: 0.05, design }).n
     const once = of({ kind: 'fixed' })

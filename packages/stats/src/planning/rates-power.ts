@@ -36,15 +36,15 @@ export interface RatesPlan extends TestSettings {
  * @param n - units of the control; need not be whole
  * @see Fleiss, Levin, Paik (2003), Statistical Methods for Rates and Proportions, 4.2; R's power.prop.test
  * @throws StatsError `invalid_input` for rates that are not in (0, 1), and for an n or a ratio that
- *   is not above 0; `insufficient_data` for a design with several looks that ends with fewer than
- *   five expected events in the smaller variant, or ten where it is always valid
+ *   is not above 0; `insufficient_data` for a design with several looks that ends with fewer
+ *   expected events in the smaller variant than the score test reads, or than ten where it is always valid
  */
 export function powerOfRates(treatment: number, n: number, plan: RatesPlan): number {
   const expected = checkRates(treatment, n, plan)
   const { alpha, side } = readSettings(plan)
   const { control, ratio = 1, design = { kind: 'fixed' } } = plan
   if (design.kind !== 'fixed') {
-    const fewest = fewestOf(design)
+    const fewest = fewestOf(plan, design)
     if (expected >= fewest) return smoothPower(treatment, n, plan)
     throw new StatsError(
       'insufficient_data',
@@ -69,7 +69,7 @@ export function smoothPower(treatment: number, n: number, plan: RatesPlan): numb
   const nullError = Math.sqrt((pooled * (1 - pooled) * (1 + 1 / ratio)) / n)
   const error = Math.sqrt((control * (1 - control) + (treatment * (1 - treatment)) / ratio) / n)
   const drift = standardise(treatment - control, error)
-  if (design.kind !== 'fixed' && expected < fewestOf(design)) return 0
+  if (design.kind !== 'fixed' && expected < fewestOf(plan, design)) return 0
   const readError = nullError / error
   return designPower(design, { drift, units: n * (1 + ratio), alpha, side, readError }).power
 }
@@ -83,16 +83,15 @@ export function largestDifference(n: number, direction: 'rise' | 'fall', plan: R
   const { control, ratio = 1, design = { kind: 'fixed' } } = plan
   const room = (direction === 'rise' ? 1 - control : control) * (1 - 1e-12)
   if (design.kind === 'fixed') return room
-  const least = fewestOf(design) / Math.min(n, n * ratio)
+  const least = fewestOf(plan, design) / Math.min(n, n * ratio)
   const toEdge = (direction === 'rise' ? 1 - least - control : control - least) * (1 - 1e-12)
   return Math.min(room, (toEdge * (1 + ratio)) / ratio)
 }
 
 /** Whether the power of a plan is added up over whole units. */
 export function isCounted(treatment: number, n: number, plan: RatesPlan): boolean {
-  const { ratio = 1, design = { kind: 'fixed' } } = plan
-  const { alpha, side } = readSettings(plan)
-  const fewest = fewestScored(alpha, side, Math.min(1, ratio) / (1 + ratio))
+  const { design = { kind: 'fixed' } } = plan
+  const fewest = fewestRead(plan)
   // Counts spread by their root: of so many more hardly a table has few. Of five that is fifteen.
   const most = Math.min(MOST_COUNTED, fewest + 2 * Math.sqrt(FEWEST_EXPECTED * fewest))
   return design.kind === 'fixed' && checkRates(treatment, n, plan) < most
@@ -117,6 +116,14 @@ function checkRates(treatment: number, n: number, { control, ratio = 1 }: RatesP
   return Math.min(n, n * ratio) * Math.min(pooled, 1 - pooled)
 }
 
-function fewestOf({ kind }: TestDesign): number {
-  return kind === 'always_valid' ? FEWEST_SEQUENTIAL : FEWEST_EXPECTED
+/** Expected events in the smaller variant from which on a plan of several looks is made. */
+function fewestOf(plan: RatesPlan, { kind }: TestDesign): number {
+  return kind === 'always_valid' ? FEWEST_SEQUENTIAL : fewestRead(plan)
+}
+
+/** Expected events in the smaller variant from which on the score test reads. */
+function fewestRead(plan: RatesPlan): number {
+  const { alpha, side } = readSettings(plan)
+  const { ratio = 1 } = plan
+  return fewestScored(alpha, side, Math.min(1, ratio) / (1 + ratio))
 }

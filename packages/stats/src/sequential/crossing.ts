@@ -78,7 +78,7 @@ function survivors(
   // Panels no wider than two deviations of either step, so that the rule has its digits.
   const finest = Math.sqrt(Math.min(next - fraction, fraction - (before?.fraction ?? 0)))
   const panels = Math.max(2, Math.ceil((high - low) / (2.5 * finest)))
-  const { points, weights } = gaussLegendre(low, Math.max(high, low + 1e-9), panels)
+  const { points, weights } = gaussLegendre(low, Math.max(high, low + 1e-9 * root), panels)
   const step = fraction - (before?.fraction ?? 0)
   const deviation = Math.sqrt(step)
   const from = before?.points ?? [0]

@@ -212,3 +212,11 @@ describe('groupSequentialBounds', () => {
     expect(() => groupSequentialBounds({ fractions: [] })).toThrow('no look')
   })
 })
+
+it('keeps alpha for the end when the first look has next to nothing', () => {
+  for (const first of [1e-30, 1e-23, 1e-9]) {
+    const { bounds, nominalAlphas } = groupSequentialBounds({ fractions: [first, 1] })
+    expect(bounds[1]).toBeCloseTo(1.959963984540054, 8)
+    expect(nominalAlphas[1]).toBeCloseTo(0.05, 9)
+  }
+})
