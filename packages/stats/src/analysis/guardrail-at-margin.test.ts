@@ -88,8 +88,11 @@ it('reads a ratio by the error that both have where the margin is what they diff
     denominator: { mean: 1, variance: 0.1 },
     covariance: 0.01,
   }
-  const errorAt = (margin: number): number => {
-    const guardrail = { ...guarded, kind: 'ratio', direction: 'lower_is_better', margin } as const
+  const errorAt = (
+    margin: number,
+    direction: GuardrailPlan['direction'] = 'lower_is_better',
+  ): number => {
+    const guardrail = { ...guarded, kind: 'ratio', direction, margin } as const
     const [row] = analyze(planOf([100, 100], guardrail), {
       units: { control: 100, short: 100 },
       metrics: {
@@ -105,4 +108,9 @@ it('reads a ratio by the error that both have where the margin is what they diff
     expect(times).toBeGreaterThan(1.5)
     expect(errorAt(margin) / errorAt(0)).toBeCloseTo(times / errorWhereAlike(control, short), 9)
   }
+  // Below its control, and at a margin that nothing passes.
+  const fallen = errorWhereAlike(control, short, 0.6) / errorWhereAlike(control, short)
+  expect(errorAt(0.4, 'higher_is_better') / errorAt(0)).toBeCloseTo(fallen, 9)
+  expect(fallen).toBeLessThan(0.95)
+  expect(errorAt(1, 'higher_is_better')).toBe(errorAt(0))
 })

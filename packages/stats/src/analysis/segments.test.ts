@@ -51,3 +51,36 @@ it('leaves out a segment in which a metric was not measured, whatever else was',
   expect(measured).toMatchObject({ df: 2 })
   expect(spreadOf(two, [...tables, paid === undefined ? {} : { paid }])).toEqual(measured)
 })
+
+it('leaves out a segment in which a treatment was not measured, whichever else was', () => {
+  const three: AnalysisPlan = {
+    ...plan,
+    variants: ['control', 'short', 'long'].map((key) => ({ key, share: 1 / 3 })),
+    segments: ['country'],
+  }
+  const spreadsOf = (counts: readonly (readonly number[])[]) => {
+    const country = counts.map(([control = 0, short = 0, long], index) => ({
+      value: `C${index}`,
+      units: { control: 1000, short: 1000, long: 1000 },
+      metrics: {
+        bought: {
+          control: rate(control, 1000),
+          short: rate(short, 1000),
+          ...(long !== undefined && { long: rate(long, 1000) }),
+        },
+      },
+    }))
+    const whole = { ...data, units: { control: 3000, short: 3000, long: 3000 } }
+    const { segments } = analyze(three, { ...whole, segments: { country } })
+    return segments[0]?.heterogeneity
+  }
+  const known = [
+    [100, 120, 110],
+    [90, 140, 95],
+  ]
+  const [, ofTwo] = spreadsOf(known) ?? []
+  const [short, long] = spreadsOf([...known, [200, 190]]) ?? []
+  expect(ofTwo?.spread).toMatchObject({ df: 1 })
+  expect(long).toEqual(ofTwo)
+  expect(short?.spread).toMatchObject({ df: 2 })
+})
