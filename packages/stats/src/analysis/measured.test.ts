@@ -51,3 +51,27 @@ it('counts the metrics that share an alpha, and no others', () => {
   expect(methodsOf(apart)).toEqual([score, exact, exact])
   expect(methodsOf({ ...two, secondary: ratesOf('tried') })).toEqual([exact, exact, score])
 })
+
+it('adjusts by a covariate only where every variant with a unit has one', () => {
+  const three: AnalysisPlan = {
+    ...plan,
+    variants: ['control', 'short', 'long'].map((key) => ({ key, share: 1 / 3 })),
+    primary: [{ key: 'spent', kind: 'mean', direction: 'higher_is_better' }],
+  }
+  const known = { kind: 'mean', n: 1000, mean: 10, variance: 9 } as const
+  const covariate = { mean: 5, variance: 4 }
+  const adjusted = { ...known, covariate, covariance: 4 }
+  const methodWith = (n: number): string => {
+    const spent = { control: adjusted, short: adjusted, long: { ...known, n, variance: 0 } }
+    const { primary } = analyze(three, {
+      units: { control: 1000, short: 1000, long: n },
+      metrics: { spent },
+    })
+    const [row] = primary
+    if (row === undefined || !('difference' in row)) throw new Error('the row is refused')
+    return row.difference.method
+  }
+  expect(methodWith(0)).toBe('cuped')
+  expect(methodWith(1)).toBe('welch')
+  expect(methodWith(2)).toBe('welch')
+})
