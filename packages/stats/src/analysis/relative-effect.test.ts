@@ -11,6 +11,15 @@ it('is the log ratio of two means, with errors of a share of either and their de
   // 0.2 and 0.1 of the means.
   expect(standardError).toBeCloseTo(Math.sqrt(0.05), 12)
   expect(df).toBeCloseTo(0.05 ** 2 / (0.04 ** 2 / 4 + 0.01 ** 2 / 49), 12)
+  // In whatever unit.
+  const inHundreds = ({ mean, squaredError, n }: typeof control) => ({
+    mean: mean / 100,
+    squaredError: squaredError / 1e4,
+    n,
+  })
+  const same = relativeMeans(inHundreds(control), inHundreds(treatment))
+  expect(same.estimate).toBeCloseTo(estimate, 12)
+  expect(same.standardError).toBeCloseTo(standardError, 12)
   const back = relativeMeans(treatment, control)
   expect(back).toEqual({ estimate: -estimate, standardError, df: expect.closeTo(df ?? 0, 12) })
 })

@@ -52,35 +52,39 @@ it('leaves out a segment in which a metric was not measured, whatever else was',
   expect(spreadOf(two, [...tables, paid === undefined ? {} : { paid }])).toEqual(measured)
 })
 
-it('leaves out a segment in which a treatment was not measured, whichever else was', () => {
+it('leaves out a segment in which a treatment has too few units, whatever the others have', () => {
+  const spent = { key: 'spent', kind: 'mean', direction: 'higher_is_better' } as const
   const three: AnalysisPlan = {
     ...plan,
     variants: ['control', 'short', 'long'].map((key) => ({ key, share: 1 / 3 })),
+    primary: [spent, { ...spent, key: 'viewed' }],
     segments: ['country'],
   }
-  const spreadsOf = (counts: readonly (readonly number[])[]) => {
-    const country = counts.map(([control = 0, short = 0, long], index) => ({
-      value: `C${index}`,
-      units: { control: 1000, short: 1000, long: 1000 },
-      metrics: {
-        bought: {
-          control: rate(control, 1000),
-          short: rate(short, 1000),
-          ...(long !== undefined && { long: rate(long, 1000) }),
+  const of = (mean: number, n = 1000) => ({ kind: 'mean', n, mean, variance: 9 }) as const
+  const spreadsOf = (...longs: readonly (ReturnType<typeof of> | undefined)[]) => {
+    const country = longs.map((long, index) => {
+      const others = { control: of(10), short: of(10 + index) }
+      return {
+        value: `C${index}`,
+        units: { control: 1000, short: 1000, long: long?.n ?? 0 },
+        metrics: {
+          spent: { ...others, ...(long !== undefined && { long }) },
+          viewed: { ...others, long: of(11) },
         },
-      },
-    }))
-    const whole = { ...data, units: { control: 3000, short: 3000, long: 3000 } }
+      }
+    })
+    const whole = { ...data, units: { control: 9000, short: 9000, long: 9000 } }
     const { segments } = analyze(three, { ...whole, segments: { country } })
-    return segments[0]?.heterogeneity
+    const ofSpent = segments[0]?.heterogeneity.filter(({ metric }) => metric === 'spent') ?? []
+    return new Map(ofSpent.map(({ treatment, spread }) => [treatment, spread]))
   }
-  const known = [
-    [100, 120, 110],
-    [90, 140, 95],
-  ]
-  const [, ofTwo] = spreadsOf(known) ?? []
-  const [short, long] = spreadsOf([...known, [200, 190]]) ?? []
-  expect(ofTwo?.spread).toMatchObject({ df: 1 })
-  expect(long).toEqual(ofTwo)
-  expect(short?.spread).toMatchObject({ df: 2 })
+  const known = [of(10.5), of(12)]
+  const two = spreadsOf(...known).get('long')
+  expect(two).toMatchObject({ df: 1 })
+  // Not measured, and beside a hundred times as many.
+  for (const few of [undefined, of(20, 10)]) {
+    const spreads = spreadsOf(...known, few)
+    expect(spreads.get('long')).toEqual(two)
+    expect(spreads.get('short')).toMatchObject({ df: 2 })
+  }
 })
