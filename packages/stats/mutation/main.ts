@@ -108,6 +108,9 @@ async function requireSound(workshop: Workshop): Promise<void> {
   }
 }
 
+// Of what is known to be killed nothing is left to try.
+for (const folder of new Set(files.map((file) => dirname(file))))
+  if (!left.has(folder)) keepRecord(folder)
 await Promise.all(Array.from({ length: Number(values.workers) }, work))
 const needed = new Set<Explained>()
 let unexplained = 0
@@ -128,9 +131,6 @@ const killed = chosen.length - survivors.length
 console.log(
   `${killed} killed, ${survivors.length - unexplained} explained, ${unexplained} unexplained`,
 )
-// Of what is known to be killed nothing was left to try.
-for (const folder of new Set(files.map((file) => dirname(file))))
-  if (!left.has(folder)) keepRecord(folder)
 if (unexplained > 0) process.exitCode = 1
 
 function byPlace(left: Mutant, right: Mutant): number {

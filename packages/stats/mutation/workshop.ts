@@ -61,11 +61,13 @@ export async function openWorkshop(): Promise<Workshop> {
     const others = noticing.filter((path) => !path.startsWith(beside))
     const isFar = (path: string): number => (loaded.get(path)?.direct.has(changed) ? 0 : 1)
     own.sort((left, right) => notices.compare(file, left, right) || isFar(left) - isFar(right))
+    const usual = own.filter((path) => first.has(path) && notices.has(file, path)).slice(0, 1)
     const slow = own.filter((path) => !first.has(path) && (reach !== 'near' || isFar(path) === 0))
     return [
       noticing.filter((path) => path === ofItsName),
+      usual,
       // Together, since each stage loads the sources anew.
-      own.filter((path) => first.has(path)),
+      own.filter((path) => first.has(path) && !usual.includes(path)),
       ...slow.map((path) => [path]),
       reach === 'near' ? [] : others.filter((path) => quick.has(path)),
       ...(reach === 'all' ? others.filter((path) => !quick.has(path)).map((path) => [path]) : []),
@@ -102,6 +104,7 @@ function countNotices() {
   const nameOf = (file: string, test: string): string => `${file} ${test}`
   const countOf = (file: string, test: string): number => counts.get(nameOf(file, test)) ?? 0
   return {
+    has: (file: string, test: string): boolean => countOf(file, test) > 0,
     add: (file: string, test: string): void =>
       void counts.set(nameOf(file, test), countOf(file, test) + 1),
     compare: (file: string, left: string, right: string): number =>

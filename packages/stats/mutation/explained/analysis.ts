@@ -71,4 +71,20 @@ export const analysis: readonly Explained[] = [
     was: '1',
     why: 'any number below 0 is before the first look',
   },
+  {
+    file: 'analysis/before-looks.ts',
+    code: 'planned = 0, notBeforeMs = 0',
+    why: 'a plan that has looks has a first one, and is early only where it says before when',
+  },
+  {
+    file: 'analysis/measured.ts',
+    code: "'covariate' in control && 'covariate' in treatment",
+    why: 'only a variant without units lacks what the other one has, and is refused either way',
+  },
+  {
+    file: 'analysis/measured.ts',
+    code: '!isWidened && times === 1) return {}',
+    was: '1',
+    why: 'an empty list has as little to say',
+  },
 ]

@@ -86,4 +86,10 @@ export const planning: readonly Explained[] = [
     was: '0',
     why: 'one unit is never enough: where chance leaves so few, the others are many times as many',
   },
+  {
+    file: 'planning/power.ts',
+    code: "const { ratio = 1, design = { kind: 'fixed' } } = plan",
+    was: '1',
+    why: 'at 2.5 to 1 as few are read, and the control is as small',
+  },
 ]

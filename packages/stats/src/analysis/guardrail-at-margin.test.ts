@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { createChance } from '../../simulation/chance.ts'
 import { plan } from '../../test/label-experiment.ts'
 import { momentsOf } from '../moments/moments.ts'
+import { errorWhereAlike } from '../ratios/error-where-alike.ts'
 import { analyze } from './analyze.ts'
 import type { AnalysisPlan, GuardrailPlan } from './plan.ts'
 
@@ -68,7 +69,48 @@ it('holds the values of a small treatment for as much larger as the margin says'
   }
   const [ofControl, ofTreatment] = [100 / 1800 / 100, ((1 - 1 / 9) * 100) / 200 / 100]
   expect(errorAt('lower_is_better', 0.5)).toBeCloseTo(ofControl + 2.25 * ofTreatment, 12)
+  expect(errorAt('lower_is_better', 1.5)).toBeCloseTo(ofControl + 6.25 * ofTreatment, 12)
   expect(errorAt('lower_is_better', 0)).toBeCloseTo(ofControl + ofTreatment, 12)
   // Where values fall, they are held for no smaller.
   expect(errorAt('higher_is_better', 0.3)).toBeCloseTo(ofControl + ofTreatment, 12)
+})
+
+it('reads a ratio by the error that both have where the margin is what they differ by', () => {
+  const control = {
+    n: 100,
+    numerator: { mean: 2, variance: 4 },
+    denominator: { mean: 4, variance: 1 },
+    covariance: 1,
+  }
+  const short = {
+    n: 100,
+    numerator: { mean: 0.1, variance: 0.1 },
+    denominator: { mean: 1, variance: 0.1 },
+    covariance: 0.01,
+  }
+  const errorAt = (
+    margin: number,
+    direction: GuardrailPlan['direction'] = 'lower_is_better',
+  ): number => {
+    const guardrail = { ...guarded, kind: 'ratio', direction, margin } as const
+    const [row] = analyze(planOf([100, 100], guardrail), {
+      units: { control: 100, short: 100 },
+      metrics: {
+        guarded: { control: { kind: 'ratio', ...control }, short: { kind: 'ratio', ...short } },
+      },
+    }).guardrails
+    if (row === undefined || !('finding' in row)) throw new Error('the row is refused')
+    expect(row.lift.settings).toMatchObject({ error: 'where_alike' })
+    return row.lift.standardError ** 2
+  }
+  for (const margin of [0.3, 1.5]) {
+    const times = errorWhereAlike(control, short, 1 + margin)
+    expect(times).toBeGreaterThan(1.5)
+    expect(errorAt(margin) / errorAt(0)).toBeCloseTo(times / errorWhereAlike(control, short), 9)
+  }
+  // Below its control, and at a margin that nothing passes.
+  const fallen = errorWhereAlike(control, short, 0.6) / errorWhereAlike(control, short)
+  expect(errorAt(0.4, 'higher_is_better') / errorAt(0)).toBeCloseTo(fallen, 9)
+  expect(fallen).toBeLessThan(0.95)
+  expect(errorAt(1, 'higher_is_better')).toBe(errorAt(0))
 })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { data, plan, rate } from '../../test/label-experiment.ts'
-import { crossingProbabilities } from '../sequential/group-sequential.ts'
+import { crossingProbabilities, groupSequentialBounds } from '../sequential/group-sequential.ts'
 import { analyze } from './analyze.ts'
 import type { TakenLook } from './data.ts'
 import type { AnalysisPlan } from './plan.ts'
@@ -71,4 +71,20 @@ it('leaves the boundary of a look in time as it was planned', () => {
     expect(late?.[look]?.z).toBeCloseTo(z, 3)
     expect(notes.join(' ')).not.toContain('was planned at')
   }
+})
+
+it('counts what an earlier look has spent, at the time at which it was taken', () => {
+  const bounds = boundsOf([0.2, 0.6, 1], [0.5, 0.8, 1], 'pocock')
+  const { bounds: expected } = groupSequentialBounds({
+    fractions: [0.5, 0.8, 1],
+    alpha: 0.05,
+    spending: 'pocock',
+  })
+  for (const [look, { z }] of bounds.entries()) expect(z).toBeCloseTo(expected[look] ?? 0, 2)
+  const { bounds: asPlanned } = groupSequentialBounds({
+    fractions: [0.2, 0.8, 1],
+    alpha: 0.05,
+    spending: 'pocock',
+  })
+  expect(Math.abs((asPlanned[1] ?? 0) - (expected[1] ?? 0))).toBeGreaterThan(0.05)
 })

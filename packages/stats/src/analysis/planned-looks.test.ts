@@ -111,6 +111,17 @@ describe('a plan that is read once', () => {
     expect(primary).toMatchObject([{ difference: { estimate: expect.closeTo(0.01) } }])
   })
 
+  it('says nothing of the weekdays of a verdict that does not stand any more', () => {
+    const soon = taken(0, { ...measured(1000, 200, 270), ranMs: 5 * DAY_MS }, 5)
+    const caution = 'The verdict rests on 5 days, less than one week: weekdays may differ.'
+    const stands = analyze(once, { ...measured(1400, 280, 378), looks: [soon] })
+    expect(stands.verdict).toMatchObject({ decision: 'ship', caution })
+    expect(stands.notes).toContain(caution)
+    const harmed = analyze(once, { ...measured(1400, 280, 378, 2.5), looks: [soon] })
+    expect(harmed.verdict.decision).toBe('roll_back')
+    expect(harmed.notes).not.toContain(caution)
+  })
+
   it('says that it was never read where it ended before its look', () => {
     const ended = { looks: [], isOver: true }
     const words = 'It was never read: it ended at 1800 units, and its look was planned at 2000.'

@@ -51,3 +51,40 @@ it('leaves out a segment in which a metric was not measured, whatever else was',
   expect(measured).toMatchObject({ df: 2 })
   expect(spreadOf(two, [...tables, paid === undefined ? {} : { paid }])).toEqual(measured)
 })
+
+it('leaves out a segment in which a treatment has too few units, whatever the others have', () => {
+  const spent = { key: 'spent', kind: 'mean', direction: 'higher_is_better' } as const
+  const three: AnalysisPlan = {
+    ...plan,
+    variants: ['control', 'short', 'long'].map((key) => ({ key, share: 1 / 3 })),
+    primary: [spent, { ...spent, key: 'viewed' }],
+    segments: ['country'],
+  }
+  const of = (mean: number, n = 1000) => ({ kind: 'mean', n, mean, variance: 9 }) as const
+  const spreadsOf = (...longs: readonly (ReturnType<typeof of> | undefined)[]) => {
+    const country = longs.map((long, index) => {
+      const others = { control: of(10), short: of(10 + index) }
+      return {
+        value: `C${index}`,
+        units: { control: 1000, short: 1000, long: long?.n ?? 0 },
+        metrics: {
+          spent: { ...others, ...(long !== undefined && { long }) },
+          viewed: { ...others, long: of(11) },
+        },
+      }
+    })
+    const whole = { ...data, units: { control: 9000, short: 9000, long: 9000 } }
+    const { segments } = analyze(three, { ...whole, segments: { country } })
+    const ofSpent = segments[0]?.heterogeneity.filter(({ metric }) => metric === 'spent') ?? []
+    return new Map(ofSpent.map(({ treatment, spread }) => [treatment, spread]))
+  }
+  const known = [of(10.5), of(12)]
+  const two = spreadsOf(...known).get('long')
+  expect(two).toMatchObject({ df: 1 })
+  // Not measured, and beside a hundred times as many.
+  for (const few of [undefined, of(20, 10)]) {
+    const spreads = spreadsOf(...known, few)
+    expect(spreads.get('long')).toEqual(two)
+    expect(spreads.get('short')).toMatchObject({ df: 2 })
+  }
+})
