@@ -222,7 +222,7 @@ export const resultsSchema = z
       ),
     queries: z.array(
       z.object({
-        about: z.enum(['units', 'loss', 'apart', 'since_exposure', 'interactions', 'late']),
+        about: z.enum(['units', 'days', 'loss', 'apart', 'since_exposure', 'interactions', 'late']),
         sql: z.string(),
         params: json,
       }),

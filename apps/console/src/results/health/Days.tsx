@@ -26,7 +26,7 @@ export function Days({ results }: { readonly results: Results }) {
       isGood={isNothingYet(results) ? undefined : empty.length === 0}
       said={empty.length === 0 ? 'on every day' : `none on ${shortened(empty)}`}
       causes={CAUSES}
-      sql={sqlOf(results, 'units')}
+      sql={['units', 'days'].map((about) => sqlOf(results, about)).join('\n')}
     >
       {days.length === 0 ? (
         <p>Nobody has come yet.</p>

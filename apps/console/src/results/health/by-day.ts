@@ -45,9 +45,15 @@ function chartOf(
   }
 }
 
-/** Days between the first and the last on which nobody came to a variant that is planned. */
-export function emptyDays(results: Results): string[] {
-  const { days } = results
+/**
+ * Days on which nobody came to a variant that is planned, though it ran: as the service finds them.
+ * What an earlier release froze does not say them, and tells those between the first and the last
+ * on which somebody came.
+ */
+export function emptyDays(results: Results): readonly string[] {
+  const { days, analysis } = results
+  const { emptyDays: told }: Partial<typeof analysis.health> = analysis.health
+  if (told !== undefined) return told
   const first = days[0]?.day
   const last = days.at(-1)?.day
   if (first === undefined || last === undefined) return []
