@@ -55,8 +55,6 @@ describe('states', () => {
           .slice(0, 10)
       const empty = [0, 1, 2, 3].map(day)
       Object.assign(health, { status: 'warning', emptyDays: empty })
-      const days = results['days'] as object[]
-      results['days'] = [...days.slice(0, -1), ...empty.map((one) => ({ day: one, units: {} }))]
       results['until'] = `${day(4)}T00:00:00.000Z`
     })
     const check = visit.page.locator('.health details', { hasText: 'Exposures a day' })
@@ -64,7 +62,6 @@ describe('states', () => {
       /^✗ Exposures a day: none on \d{4}-\d\d-\d\d and 3 more$/,
     )
     await check.locator('summary').click()
-    await check.getByText('Between 0 and ').waitFor()
     await check.getByText('What it may come from').waitFor()
     expect(await axeFindings(visit.page)).toEqual([])
   })
