@@ -63,7 +63,7 @@ it('takes an experiment from its plan to the archive', async () => {
   expect(out).toMatch(/SHIP warm\n.*\n! The verdict rests on 1 day, less than one week/)
   expect(out.split('The verdict rests on')).toHaveLength(2)
   expect(out).toMatch(/✓ split +plain \d+, warm \d+; planned 50\.0 % : 50\.0 %, p /)
-  expect(out).toContain('✓ days      somebody came on every day')
+  expect(out).toContain('✓ days      no unexpected gap')
   expect(out).toMatch(/bought ↑ +\d\d\.\d % +\d\d\.\d % +\+\d+.*├.*●.*┤.*< 0\.001 +✓ better/)
   expect(out).toMatch(/slow ↓ .*within its margin/)
   expect(out).toContain('Each interval is what the looks of all days have in common.')

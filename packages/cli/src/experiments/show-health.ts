@@ -36,7 +36,7 @@ function daysOf({ analysis }: ShownResults, mark: (isGood: boolean) => string): 
   const { emptyDays } = analysis.health
   if (emptyDays === undefined) return []
   const [first = '', ...others] = emptyDays
-  if (emptyDays.length === 0) return [`  ${mark(true)} days      somebody came on every day`]
+  if (emptyDays.length === 0) return [`  ${mark(true)} days      no unexpected gap`]
   const rest = others.length === 0 ? '' : ` to ${plain(others.at(-1) ?? '')}`
   return [
     `  ${mark(false)} days      nobody came on ${counted(emptyDays.length, 'day')}, ${plain(first)}${rest}`,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Results } from '../../service/shapes.ts'
-import { emptyDays, sharesByDay, unitsByDay } from './by-day.ts'
+import { emptyDays, isOnEveryDay, sharesByDay, unitsByDay } from './by-day.ts'
 
 const results = {
   plan: {
@@ -51,4 +51,16 @@ it('takes the days on which nobody came from the service, which knows when it ra
 
 it('finds them between the first and the last where an earlier release froze the results', () => {
   expect(emptyDays(results)).toEqual(['2026-11-03', '2026-11-04'])
+})
+
+it('says "on every day" of days that are over and on which somebody new came, and of no others', () => {
+  const every = (from: string, until: string) =>
+    isOnEveryDay({
+      ...results,
+      progress: { ...results.progress, countedFrom: Date.parse(from) },
+      until,
+    })
+  expect(every('2026-10-31T23:00:00Z', '2026-11-03T23:59:00Z')).toBe(true)
+  expect(every('2026-10-31T00:00:00Z', '2026-11-03T23:59:00Z')).toBe(false)
+  expect(every('2026-10-31T23:00:00Z', '2026-11-04T00:00:00Z')).toBe(false)
 })
