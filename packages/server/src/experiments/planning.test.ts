@@ -328,32 +328,6 @@ it('warns of another experiment on the same units, unless a layer keeps them apa
   expect(await codesWith(inLayer(5000))).not.toContain('OVERLAPS')
 })
 
-it('warns of one that is stopped too, as it splits everybody until it is decided', async () => {
-  const { cta } = QUESTION.flags
-  const more = {
-    experiments: {
-      words: QUESTION.experiments.words,
-      colours: { ...QUESTION.experiments.words, flag: 'colour' },
-    },
-    flags: { cta, colour: cta },
-  }
-  const of = (verb: string): string => EXPERIMENT.replace('words', `colours/${verb}`)
-  await plan({ more })
-  for (const verb of ['plan', 'start', 'stop']) {
-    const answer = await service.send('POST', of(verb), { body: {} })
-    expect([verb, answer.status]).toEqual([verb, 200])
-  }
-  const planned = await service.send('POST', `${EXPERIMENT}/plan`, { body: {} })
-  const { planning } = (await planned.json()) as {
-    planning: { warnings: { code: string; message: string }[] }
-  }
-  expect(planning.warnings).toContainEqual({
-    code: 'OVERLAPS',
-    message:
-      '"colours" is stopped, and splits the same units until it is decided: either may change the effect of the other. Decide it, or give both a slot of one layer to keep them apart.',
-  })
-})
-
 const everybody = { id: 'everybody', serve: { variant: 'warm' } }
 const half = {
   id: 'some',
