@@ -319,8 +319,9 @@ it('says since when nobody comes any more, and that nothing is to be done on it'
   for (let day = 0; day < 3; day++) clock.sleep()
   const { out } = await sluice(['experiment', 'results', 'words'])
   expect(out).toContain('(grey: not to be acted on)')
-  expect(out).toMatch(/! Nobody met one of the variants on \d days from \d{4}-\d\d-\d\d to /)
-  expect(out).toMatch(/✗ days {6}nobody came on \d days, \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d\n/)
+  const days = String.raw`\d{4}-\d\d-\d\d and \d more days?, the last`
+  expect(out).toMatch(new RegExp(`! Nobody met one of the variants on ${days} of them `))
+  expect(out).toMatch(new RegExp(`✗ days {6}nobody came on ${days} `))
   expect(out).toContain(' 0 on the last day')
   const answered = (await sluice(['experiment', 'results', 'words', '--json'])).json()
   expect(answered).toMatchObject({ analysis: { health: { status: 'warning' } } })

@@ -37,8 +37,7 @@ function daysOf({ analysis }: ShownResults, mark: (isGood: boolean) => string): 
   if (emptyDays === undefined) return []
   const [first = '', ...others] = emptyDays
   if (emptyDays.length === 0) return [`  ${mark(true)} days      no unexpected gap`]
-  const rest = others.length === 0 ? '' : ` to ${plain(others.at(-1) ?? '')}`
-  return [
-    `  ${mark(false)} days      nobody came on ${counted(emptyDays.length, 'day')}, ${plain(first)}${rest}`,
-  ]
+  const more = `${counted(others.length, 'more day')}, the last ${plain(others.at(-1) ?? '')}`
+  const rest = others.length === 0 ? '' : ` and ${more}`
+  return [`  ${mark(false)} days      nobody came on ${plain(first)}${rest}`]
 }

@@ -93,8 +93,9 @@ export function greyOf(evidence: GreyEvidence): readonly Grey[] {
 function emptyGrey({ analysis }: GreyEvidence): Grey[] {
   const [first, ...others] = analysis.health.emptyDays
   if (first === undefined) return []
-  const last = others.at(-1)
-  const days = last === undefined ? first : `${others.length + 1} days from ${first} to ${last}`
+  const more = others.length === 1 ? '1 more day' : `${others.length} more days`
+  const days =
+    others.length === 0 ? first : `${first} and ${more}, the last of them ${others.at(-1)}`
   return [
     {
       code: 'EXPOSURES_MISSING',

@@ -33,7 +33,9 @@ it('is no good health when exposures have stopped: the days are named, and no ve
       grey: [
         {
           code: 'EXPOSURES_MISSING',
-          message: expect.stringContaining(`on 3 days from ${dayAt(2)} to ${dayAt(4)}:`),
+          message: expect.stringContaining(
+            `on ${dayAt(2)} and 2 more days, the last of them ${dayAt(4)}:`,
+          ),
         },
       ],
     })
