@@ -39,6 +39,10 @@ it('keeps what is over, with what it taught, and finds it by words under an addr
   await decided.getByText(`Why: “It sells. ${HOSTILE}”`).waitFor()
   await decided.getByText('Learned: “People like to know the potter.”').waitFor()
   await page.getByText('Somebody decided, and it is in the archive.').waitFor()
+  // Read otherwise, it was decided by the same numbers.
+  await page.goto(`${page.url().split('?')[0]}?alpha=0.01`)
+  await page.getByText('so it decides nothing: alpha 0.01 instead of 0.05').first().waitFor()
+  await page.getByRole('heading', { name: /^The numbers said: Ship/ }).waitFor()
   expect(await axeFindings(page)).toEqual([])
   expect(errors).toEqual([])
 })

@@ -119,3 +119,26 @@ it.each([TURNED, BREAKING, ARABIC])('does so in results, for a metric called %j'
   expect((await turnedTexts(page)).filter((text) => !text.includes('sells more'))).toEqual([])
   expect(await page.title()).toBe('Opening picture · Sluice')
 })
+
+it.each([TURNED, BREAKING, ARABIC])('does so for a value of a segment called %j', async (value) => {
+  await using visit = await stage.visit('/sign-in')
+  const { page } = visit
+  await signIn(page)
+  await changeResults(page, (results) => {
+    for (const segments of [results.analysis['segments'], results['segments']]) {
+      const [country] = segments as { values: { value: string }[] }[]
+      const [first] = country?.values ?? []
+      if (first !== undefined) first.value = value
+    }
+  })
+  await page.goto(`${stage.service.url}${RESULTS}`)
+  const figure = page.getByRole('figure', { name: 'By country' })
+  // The first row is of that value, and no text of another name is a part of its own.
+  const row = figure.getByRole('listitem').first()
+  await row.getByText('Ordered something', { exact: true }).waitFor()
+  expect(await turnedTexts(page)).toEqual([])
+  await figure.getByRole('button', { name: 'Table' }).click()
+  const head = figure.getByRole('rowheader').first()
+  await head.getByText('Ordered something', { exact: true }).waitFor()
+  expect(await turnedTexts(page)).toEqual([])
+})

@@ -43,6 +43,39 @@ it('opens by mod+k, goes to a flag by what one types, and gives the page its foc
   expect(errors).toEqual([])
 })
 
+it('keeps what is typed while it loads, and goes where that says', async () => {
+  await using visit = await stage.visit('/sign-in')
+  const { page, errors } = visit
+  await signIn(page)
+  let arrives = (): void => undefined
+  const arrived = new Promise<void>((resolve) => (arrives = resolve))
+  await page.route(/\/assets\/Palette-[^/]+\.js$/, async (route) => {
+    await arrived
+    await route.continue()
+  })
+  await page.goto(`${stage.service.url}/environments/development/experiments/opening-picture`)
+  await page.getByRole('figure', { name: 'Primary metrics' }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('hero-xx')
+  await page.getByText('Opening …').waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await page.keyboard.press('Backspace')
+  await page.keyboard.press('Backspace')
+  await page.keyboard.press('Enter')
+  arrives()
+  for (const letter of 'layout') await page.keyboard.type(letter, { delay: 30 })
+  const field = page.getByRole('combobox', { name: /^A flag/ })
+  await expect.poll(async () => field.inputValue(), SOON).toBe('hero-layout')
+  const option = page.getByRole('option')
+  await expect.poll(async () => option.count(), SOON).toBe(1)
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/environments/development/flags/hero-layout')
+  await page.keyboard.press('Control+k')
+  await field.waitFor()
+  expect(await field.inputValue()).toBe('')
+  expect(errors).toEqual([])
+})
+
 it('moves by arrows, closes by Escape, and gives the focus back', async () => {
   await using visit = await stage.visit('/environments/development/flags')
   const { page } = visit

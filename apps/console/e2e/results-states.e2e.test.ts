@@ -46,6 +46,26 @@ describe('states', () => {
     expect(await visit.page.getByRole('figure', { name: 'Primary metrics' }).count()).toBe(0)
   })
 
+  it('say that nobody comes any more, and on which days', async () => {
+    await using visit = await stage.openChanged((results) => {
+      const { health } = results.analysis
+      const day = (after: number): string =>
+        new Date(Date.parse(String(results['until'])) + after * 86_400_000)
+          .toISOString()
+          .slice(0, 10)
+      const empty = [0, 1, 2, 3].map(day)
+      Object.assign(health, { status: 'warning', emptyDays: empty })
+      results['until'] = `${day(4)}T00:00:00.000Z`
+    })
+    const check = visit.page.locator('.health details', { hasText: 'Exposures a day' })
+    expect(await check.locator('summary').textContent()).toMatch(
+      /^✗ Exposures a day: none on \d{4}-\d\d-\d\d and 3 more$/,
+    )
+    await check.locator('summary').click()
+    await check.getByText('What it may come from').waitFor()
+    expect(await axeFindings(visit.page)).toEqual([])
+  })
+
   it('say since when units count after an edit, and how much of the planned time is gone since', async () => {
     await using visit = await stage.openChanged((results) => {
       const { progress } = results

@@ -7,7 +7,7 @@ import {
   openResults,
   type ResultsStage,
 } from './support/results-stage.ts'
-import { axeFindings } from './support/stage.ts'
+import { axeFindings, signIn } from './support/stage.ts'
 
 const HOSTILE = '<img src=x onerror="window.hacked=1">`${window.hacked=1}</script>'
 
@@ -222,4 +222,27 @@ it.each([320, 390])('is no wider than a phone of %i px, whatever somebody noted'
   const buttons = await visit.page.locator('figcaption button').filter({ visible: true }).all()
   const heights = await Promise.all(buttons.map(async (one) => (await one.boundingBox())?.height))
   expect(new Set(heights)).toEqual(new Set([heights[0]]))
+})
+
+it('tells whoever wrote a note when their session had ended, and keeps what they wrote', async () => {
+  await using visit = await stage.open('/environments/development/experiments/button-words')
+  const { page } = visit
+  const form = page.getByRole('form', { name: 'Note something' })
+  await form.getByLabel('What happened').fill('An outage')
+  await page.context().clearCookies()
+  await form.getByRole('button', { name: 'Add' }).click()
+  const alert = form.getByRole('alert')
+  await alert.getByText('You are not signed in any more.').waitFor()
+  expect(await alert.textContent()).not.toMatch(/Authorization|Request/)
+  expect(await axeFindings(page)).toEqual([])
+  const [other] = await Promise.all([
+    page.waitForEvent('popup'),
+    alert.getByRole('link', { name: 'Sign in again' }).click(),
+  ])
+  await signIn(other)
+  await other.waitForURL('**/experiments/button-words')
+  await other.close()
+  expect(await form.getByLabel('What happened').inputValue()).toBe('An outage')
+  await form.getByRole('button', { name: 'Add' }).click()
+  await form.getByText('Added: it is a line on every chart.').waitFor()
 })

@@ -135,9 +135,9 @@ function Entry({
         <p className="faint">
           In {environment}, hash <code>{hash}</code>
         </p>
-        <h3>Before</h3>
+        <h2>Before</h2>
         <Value value={before} />
-        <h3>After</h3>
+        <h2>After</h2>
         <Value value={after} />
       </details>
       {!isBroken && reason !== null && (

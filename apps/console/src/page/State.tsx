@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Problem } from '../service/problem.ts'
+import { SignedOut } from '../session/SignedOut.tsx'
 import { Title } from './Title.tsx'
 
 /** Draws what a query found; before that that it waits, and what went wrong with a way to try again. */
@@ -49,12 +50,13 @@ export function Failed({
   /** Whether what was read before is still shown. */
   readonly old?: boolean
 }) {
-  const id = error instanceof Problem ? error.requestId : undefined
+  const isSignedOut = error instanceof Problem && error.status === 401
+  const id = error instanceof Problem && !isSignedOut ? error.requestId : undefined
   return (
     <div className="notice bad" role="alert">
       <p>
         <strong>{old ? 'This is not up to date. ' : ''}</strong>
-        {error.message}
+        {isSignedOut ? <SignedOut /> : error.message}
       </p>
       {id !== undefined && (
         <p className="faint">

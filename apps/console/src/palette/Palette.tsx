@@ -22,10 +22,14 @@ export function Palette({
   environment,
   isOpen,
   onOpenChange,
+  typed,
+  onType,
 }: {
   readonly environment: string | undefined
   readonly isOpen: boolean
   readonly onOpenChange: (open: boolean) => void
+  readonly typed: string
+  readonly onType: (typed: string) => void
 }) {
   const groups = useCommands(environment, isOpen)
   const run = useRun()
@@ -38,7 +42,9 @@ export function Palette({
             open
             inline
             items={groups}
-            filter={(command: Command, typed) => isMeant(command, typed)}
+            value={typed}
+            onValueChange={onType}
+            filter={(command: Command, text) => isMeant(command, text)}
             itemToStringValue={({ label }: Command) => label}
             autoHighlight="always"
             keepHighlight

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
+import { takeEarlyKeys } from './early-keys.ts'
 
 const load = async () => ({ default: (await import('./Palette.tsx')).Palette })
 
@@ -13,12 +14,14 @@ const IS_MAC = /Mac|iP(?:hone|ad)/.test(navigator.userAgent)
 export function PaletteButton({ environment }: { readonly environment: string | undefined }) {
   const [isOpen, setOpen] = useState(false)
   const [isWanted, setWanted] = useState(false)
+  const [typed, setTyped] = useState('')
   const show = (open: boolean): void => {
     setOpen(open)
+    setTyped('')
     if (open) setWanted(true)
   }
   useEffect(() => {
-    // Ahead of need: what is typed while it loads would be lost. Where that fails, opening says so.
+    // Ahead of need. Where that fails, opening says so.
     const timer = setTimeout(() => void load().catch(() => undefined), AHEAD_MS)
     return () => clearTimeout(timer)
   }, [])
@@ -29,11 +32,13 @@ export function PaletteButton({ environment }: { readonly environment: string | 
       // Browsers have a field of their own under this key.
       event.preventDefault()
       setWanted(true)
+      setTyped('')
       setOpen((open) => !open)
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
   }, [])
+  useEffect(() => (isOpen ? takeEarlyKeys(setTyped, () => setOpen(false)) : undefined), [isOpen])
   return (
     <>
       <button
@@ -45,10 +50,26 @@ export function PaletteButton({ environment }: { readonly environment: string | 
         Go to … <kbd aria-hidden="true">{IS_MAC ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       {isWanted && (
-        <Suspense fallback={null}>
-          <Palette environment={environment} isOpen={isOpen} onOpenChange={show} />
+        <Suspense fallback={isOpen && <Loading typed={typed} />}>
+          <Palette
+            environment={environment}
+            isOpen={isOpen}
+            onOpenChange={show}
+            typed={typed}
+            onType={setTyped}
+          />
         </Suspense>
       )}
     </>
+  )
+}
+
+/** Where the palette will be, with what was typed so far. */
+function Loading({ typed }: { readonly typed: string }) {
+  return (
+    <div className="palette loading">
+      <output>Opening …</output>
+      {typed !== '' && <p>{typed}</p>}
+    </div>
   )
 }

@@ -1,8 +1,8 @@
-import { Name } from '../page/Name.tsx'
 import { UNDEFINED_METRIC, type Results } from '../service/shapes.ts'
 import { count, metricValue, pValue, signedPercent } from './format.ts'
 import type { Row } from './read-row.ts'
 import { figuresOf } from './figures-of.ts'
+import { RowName } from './RowName.tsx'
 
 /** The same numbers as the intervals, as a table. */
 export function ScoreTable({
@@ -35,7 +35,7 @@ export function ScoreTable({
           return (
             <tr key={row.id}>
               <th scope="row">
-                <Name text={row.title} />
+                <RowName row={row} />
               </th>
               <td>{row.treatment}</td>
               <td>{metricValue(control?.value ?? null, definition)}</td>

@@ -1,4 +1,3 @@
-import { Name } from '../page/Name.tsx'
 import { useEffect, useState } from 'react'
 import { Figure } from '../charts/Figure.tsx'
 import { UNDEFINED_METRIC, type Results } from '../service/shapes.ts'
@@ -11,6 +10,7 @@ import { IntervalBar } from './IntervalBar.tsx'
 import type { Row } from './read-row.ts'
 import { ScoreTable } from './ScoreTable.tsx'
 import { useRoving } from './use-roving.ts'
+import { RowName } from './RowName.tsx'
 
 const TONES = { good: '✓', bad: '✗', undecided: '●' } as const
 
@@ -70,7 +70,7 @@ export function Scorecard({
                       {...stopProps(index)}
                     >
                       <strong>
-                        <Name text={row.title} />
+                        <RowName row={row} />
                       </strong>{' '}
                       {row.treatment}
                       <span className="hidden">{spoken(row)}</span>

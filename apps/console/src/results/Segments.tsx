@@ -1,6 +1,5 @@
 import { hiddenWords } from './hidden-words.ts'
 import { Name } from '../page/Name.tsx'
-import { isolate } from '../page/isolate.ts'
 import type { Results } from '../service/shapes.ts'
 import { pValue } from './format.ts'
 import { Explore } from './Explore.tsx'
@@ -46,7 +45,7 @@ function Groups({
     const hidden = results.segments.find((other) => other.segment === segment)?.hidden ?? 0
     const rows = segmentRows(one, results).map(({ value, row }) => ({
       ...row,
-      title: `${isolate(valueName(value))}: ${isolate(row.title)}`,
+      within: valueName(value),
     }))
     return (
       <section key={segment} className="segment" aria-label={`By ${segment}`}>

@@ -1,13 +1,15 @@
 import type { Results } from '../service/shapes.ts'
 import { decideCommand } from './decide-command.ts'
-import { doubtOf, isOver, VERDICTS } from './verdict-words.ts'
+import { doubtOf, isOver, saidVerdict, VERDICTS } from './verdict-words.ts'
 
 /** What to do, by which rule, and what stands against it; once it is decided, what the numbers said. */
 export function Verdict({ results }: { readonly results: Results }) {
   const { verdict } = results
   // Nothing is left to be done: what was decided stands above.
   const isDecided = isOver(results)
-  const { decision, treatment, rule, caution, isGrey, grey } = verdict
+  const { isGrey, grey } = verdict
+  const said = saidVerdict(results)
+  const { decision, treatment, rule, caution } = said
   const command = decideCommand(results)
   const [word, mark, tone] = VERDICTS[decision]
   return (
@@ -15,10 +17,11 @@ export function Verdict({ results }: { readonly results: Results }) {
       <h2 id="verdict">
         {isDecided ? 'The numbers said: ' : <span aria-hidden="true">{mark} </span>}
         {word} {treatment !== undefined && <q>{treatment}</q>}
-        {doubtOf(verdict)}
+        {doubtOf(said)}
       </h2>
       <p>{rule}</p>
       {caution !== undefined && <p>{caution}</p>}
+      {said !== verdict && <p>{verdict.rule}</p>}
       {grey.length > 0 && (
         <ul>
           {grey.map(({ code, message, since }) => (

@@ -12,6 +12,8 @@ export interface Row {
   readonly id: string
   readonly metric: string
   readonly title: string
+  /** The value of a segment whose people it is of, where not of everybody. */
+  readonly within?: string
   readonly treatment: string
   readonly direction: 'higher_is_better' | 'lower_is_better'
   /** Missing where it was refused. */

@@ -14,8 +14,23 @@ export const VERDICTS: Readonly<
   cannot_tell: ['Cannot tell', '?', 'grey'],
 }
 
+/** A verdict as it is told. */
+export type SaidVerdict = Omit<Results['verdict'], 'grey'>
+
+/**
+ * What the numbers said: of what is decided by now, those that it was decided by, however these
+ * are read.
+ */
+export function saidVerdict({
+  verdict,
+  decided,
+  differs = [],
+}: Pick<Results, 'verdict' | 'decided' | 'differs'>): SaidVerdict {
+  return differs.length === 0 ? verdict : (decided?.verdict ?? verdict)
+}
+
 /** What stands behind a verdict whose numbers cannot be trusted as they are. */
-export function doubtOf({ decision, isGrey }: Results['verdict']): string {
+export function doubtOf({ decision, isGrey }: SaidVerdict): string {
   return isGrey && decision !== 'cannot_tell' ? ' – but look at its health first' : ''
 }
 

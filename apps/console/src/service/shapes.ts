@@ -416,6 +416,8 @@ export interface Results {
     | (Pick<ArchivedExperiment, 'decision' | 'variant' | 'reason' | 'decidedAt' | 'learned'> & {
         readonly decidedBy: Actor
         readonly against: readonly { readonly message: string }[]
+        /** What the numbers said by then; missing in what an earlier release answers. */
+        readonly verdict?: Omit<Results['verdict'], 'grey'>
       })
     | null
   /** In what it is read otherwise than planned; missing in what an earlier release froze. */

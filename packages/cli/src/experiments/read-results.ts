@@ -149,6 +149,8 @@ export interface ShownResults {
       readonly srm?: { readonly p?: number }
       readonly srmSequential: { readonly p: number }
       readonly severalVariants: { readonly units: number; readonly share: number }
+      /** Absent from what was frozen by an earlier release. */
+      readonly emptyDays?: readonly string[]
     }
     readonly primary: readonly Row[]
     readonly guardrails: readonly Row[]

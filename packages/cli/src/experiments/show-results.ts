@@ -1,11 +1,12 @@
 import type { Colors, Paint } from '../shell.ts'
 import { plain } from '../terminal/plain.ts'
-import { gauge, sparkline } from '../terminal/sparkline.ts'
+import { gauge } from '../terminal/sparkline.ts'
 import { table } from '../terminal/table.ts'
 import { countedAnew } from './counted-anew.ts'
 import { count, counted, percent, pValue } from './numbers.ts'
 import type { Row, ShownResults } from './read-results.ts'
 import { apartOf } from './show-apart.ts'
+import { healthOf } from './show-health.ts'
 import { byNowOf, levelOf, looksOf, newerOf } from './show-looks.ts'
 import { scorecard, section } from './show-scorecard.ts'
 
@@ -108,31 +109,6 @@ function verdictOf({ verdict, decided }: ShownResults, colors: Colors): string[]
       ({ message, since }) =>
         `${colors.red('!')} ${plain(message)}${since === undefined ? '' : ` Since ${plain(since)}.`}`,
     ),
-  ]
-}
-
-function healthOf(results: ShownResults, colors: Colors): string[] {
-  const { analysis, units, plan, days, verdict } = results
-  const { srm, srmSequential, severalVariants } = analysis.health
-  if (severalVariants.units === 0 && Object.values(units).every((n) => n === 0)) {
-    return [colors.bold('Health'), colors.dim('  – nothing yet: nobody has been counted')]
-  }
-  // The verdict also sees a mismatch that is gross and young, which the test of every look does not yet.
-  const isMismatch = verdict.grey.some(({ code }) => code === 'SAMPLE_RATIO_MISMATCH')
-  const p = isMismatch ? Math.min(srm?.p ?? 1, srmSequential.p) : srmSequential.p
-  const mark = (isGood: boolean): string => (isGood ? colors.green('✓') : colors.red('✗'))
-  const seen = plan.variants.map(({ key }) => `${plain(key)} ${count(units[key] ?? 0)}`).join(', ')
-  const given = plan.variants.map(({ key, share }) => results.shares?.[key] ?? share)
-  const isEdited = plan.variants.some(({ share }, at) => Math.abs(share - (given[at] ?? 0)) > 1e-9)
-  const shares = `${isEdited ? 'edited to' : 'planned'} ${given.map(percent).join(' : ')}`
-  const daily = days.map((day) => Object.values(day.units).reduce((sum, n) => sum + n, 0))
-  return [
-    colors.bold('Health'),
-    `  ${mark(!isMismatch)} split     ${seen}; ${shares}, p ${pValue(p)}`,
-    `  ${mark(severalVariants.share < 0.01)} several   ${counted(severalVariants.units, 'unit')} met several variants`,
-    ...(daily.length > 1
-      ? [`    by day    ${sparkline(daily)}  ${count(daily.at(-1) ?? 0)} on the last day`]
-      : []),
   ]
 }
 

@@ -91,10 +91,9 @@ export function decidedAnswer(
   environment: string,
   { key, decision: found, learned }: ArchivedExperiment,
 ): Record<string, unknown> {
-  const { decision, variant, reason, decidedAt, decidedBy, against = [], snapshot: id } = found
+  const { against = [], snapshot: id, decidedAt, ...decided } = found
   const snapshot = { id, href: snapshotHref(environment, key, id) }
-  const at = isoOf(decidedAt)
-  return { decision, variant, reason, decidedAt: at, decidedBy, against, learned, snapshot }
+  return { ...decided, against, decidedAt: isoOf(decidedAt), learned, snapshot }
 }
 
 /** The primary metrics in short, for a list of what is over. */

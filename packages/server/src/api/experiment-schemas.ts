@@ -55,6 +55,8 @@ const decidingSnapshot = z
   .object({ id: z.string(), href: z.string() })
   .describe('Where the results are that it was decided by.')
 
+const decidingVerdict = json.optional().describe('What the results said that it was decided by.')
+
 const figures = z.array(
   z.object({
     metric: z.string(),
@@ -214,7 +216,7 @@ export const resultsSchema = z
     edits: z.array(json).describe('What was changed while it ran.'),
     metrics: z.record(z.string(), json).describe('Definitions of the metrics, as sealed.'),
     decided: z
-      .object({ ...decision, snapshot: decidingSnapshot.optional() })
+      .object({ ...decision, verdict: decidingVerdict, snapshot: decidingSnapshot.optional() })
       .nullable()
       .optional()
       .describe(
@@ -222,7 +224,7 @@ export const resultsSchema = z
       ),
     queries: z.array(
       z.object({
-        about: z.enum(['units', 'loss', 'apart', 'since_exposure', 'interactions', 'late']),
+        about: z.enum(['units', 'days', 'loss', 'apart', 'since_exposure', 'interactions', 'late']),
         sql: z.string(),
         params: json,
       }),

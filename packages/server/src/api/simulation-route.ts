@@ -4,13 +4,15 @@ import { HttpError } from '../http/http-error.ts'
 import type { RouteDefinition } from '../http/route-definition.ts'
 import type { Router } from '../http/router.ts'
 import { findExperiment } from '../experiments/find-experiment.ts'
+import { catchUp } from '../experiments/looks/catch-up.ts'
+import { dueRun } from '../experiments/looks/due-looks.ts'
 import { hashOf, planOf } from '../experiments/sealed-plan.ts'
 import { simulatedEvents } from '../experiments/simulation/simulated-events.ts'
 import type { Planning } from '../experiments/plan-experiment.ts'
 import { proposePlan, proposeStart, proposeStop } from '../experiments/transitions.ts'
 import { changeRuleset } from '../rulesets/change-ruleset.ts'
 import { answer } from './answer.ts'
-import type { ExperimentApiDeps } from './experiment-deps.ts'
+import { sourcesOf, type ExperimentApiDeps } from './experiment-deps.ts'
 import { reasonHeaders } from './headers.ts'
 import { liveEnvironment, principalOf } from './live-environment.ts'
 import { reasonOfHeader } from './reason.ts'
@@ -137,9 +139,19 @@ export function registerSimulationRoute(router: Router, deps: ExperimentApiDeps)
           propose: (current) => proposeStop(current, key, to),
         }),
       )
+      await lookAtAll(deps, environment, key)
       return answer({ events: made, version })
     },
   )
+}
+
+/** Nothing of a simulation is still to come, so that its looks wait for nobody. */
+async function lookAtAll(deps: ExperimentApiDeps, environment: string, key: string): Promise<void> {
+  const { store, now } = deps
+  const { ruleset } = liveEnvironment(store, environment)
+  const run = ruleset.experiments[key]?.run
+  const due = run === undefined ? undefined : dueRun({ environment, key, ruleset, run }, now())
+  if (due !== undefined) await catchUp({ store, sources: sourcesOf(deps) }, due)
 }
 
 /** What planning would have found is not known of people who never were. */

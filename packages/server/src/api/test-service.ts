@@ -55,11 +55,19 @@ export async function startTestService(
     readonly openEventStore?: OpenEventsOptions['openStore']
     readonly messageTargets?: ApiOptions['messageTargets']
     readonly metricSources?: ApiOptions['metricSources']
+    readonly simulations?: ApiOptions['simulations']
     readonly intakeLimits?: Partial<IntakeLimits>
   } = {},
 ): Promise<TestService> {
-  const { settings, openEventStore, messageTargets, metricSources, intakeLimits, ...storeOptions } =
-    options
+  const {
+    settings,
+    openEventStore,
+    messageTargets,
+    metricSources,
+    simulations = false,
+    intakeLimits,
+    ...storeOptions
+  } = options
   const dataDir = options.dataDir ?? temporaryFolder()
   const logger = options.logger ?? silentLogger
   const store = await openStore({ reserveBytes: 0, ...storeOptions, dataDir, logger })
@@ -101,6 +109,7 @@ export async function startTestService(
         routes,
         events,
         people: { sessions, publicUrl: undefined },
+        simulations,
         ...(messageTargets !== undefined && { messageTargets }),
         ...(metricSources !== undefined && { metricSources }),
         ...(options.now !== undefined && { now: options.now }),

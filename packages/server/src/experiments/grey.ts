@@ -15,6 +15,7 @@ export interface Grey {
     | 'UNITS_IN_SEVERAL_VARIANTS'
     | 'LOSS_DIFFERS'
     | 'METRIC_MISSING'
+    | 'EXPOSURES_MISSING'
     | 'EDITED_WHILE_RUNNING'
     | 'METRIC_REDEFINED'
     | 'EVENTS_DELETED'
@@ -75,6 +76,7 @@ export function greyOf(evidence: GreyEvidence): readonly Grey[] {
     })
   }
   found.push(
+    ...emptyGrey(evidence),
     ...lossGrey(evidence),
     ...missingGrey(evidence),
     ...outsideGrey(evidence),
@@ -86,6 +88,20 @@ export function greyOf(evidence: GreyEvidence): readonly Grey[] {
     found.push({ code: 'DATA_UNHEALTHY', message: problem })
   }
   return found
+}
+
+function emptyGrey({ analysis }: GreyEvidence): Grey[] {
+  const [first, ...others] = analysis.health.emptyDays
+  if (first === undefined) return []
+  const more = others.length === 1 ? '1 more day' : `${others.length} more days`
+  const days =
+    others.length === 0 ? first : `${first} and ${more}, the last of them ${others.at(-1)}`
+  return [
+    {
+      code: 'EXPOSURES_MISSING',
+      message: `Nobody met one of the variants on ${days}: look whether the flag was on, whether the page reads it, and whether its events arrive.`,
+    },
+  ]
 }
 
 function lossGrey({ plan, analysis, losses }: GreyEvidence): Grey[] {

@@ -88,7 +88,10 @@ export async function resultsOf(
   const stored = await store.read(async (db) =>
     readLooks(db, { environment, experiment: key, startedAt, allocationVersion }),
   )
-  const looks = [...stored, ...(untaken ?? []).map((one) => ({ ...one, readAt: sources.now() }))]
+  // Some may have been taken and kept since these were measured: what is kept stays as it is.
+  const kept = stored.at(-1)?.look ?? -1
+  const measured = (untaken ?? []).filter(({ look }) => look > kept)
+  const looks = [...stored, ...measured.map((one) => ({ ...one, readAt: sources.now() }))]
   const deleted = await store.read(async (db) => deletedBefore(db, environment))
   const isOpen = archived === undefined && untaken === undefined
   // What was decided before looks were kept has the one that it ended with.

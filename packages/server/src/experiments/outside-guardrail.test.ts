@@ -160,6 +160,21 @@ describe('is not planned', () => {
     ])
   })
 
+  it.each([
+    ['errors', { errors: '-5', requests: '5000' }],
+    ['requests', { errors: '0', requests: '-5' }],
+  ])('where %s are below zero, as a gauge may be', async (_title, warm) => {
+    const { plan, said } = await startLab()
+    said['warm'] = warm
+    const answer = await plan()
+    expect([answer.status, await answer.json()]).toMatchObject([
+      422,
+      refused(
+        'for "warm", and nothing is counted below zero; ask for how much a counter has risen',
+      ),
+    ])
+  })
+
   it('where no variant has a series', async () => {
     const { plan, said } = await startLab()
     said['plain'] = said['warm'] = { requests: '5000' }

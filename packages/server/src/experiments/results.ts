@@ -11,6 +11,7 @@ import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import type { Allocation, Edit } from './allocations.ts'
 import { apartRows, type ApartRow } from './apart-rows.ts'
 import { countsAlone, uncompared } from './counts-alone.ts'
+import { emptyDays, withEmptyDays } from './empty-days.ts'
 import { greyOf, type Grey } from './grey.ts'
 import { interactionsOf, type Interaction } from './interactions.ts'
 import { isOver, type Ended } from './looks/is-over.ts'
@@ -73,7 +74,7 @@ export interface ResultsQuestion {
 /** A query that results were read with. */
 export interface RanQuery {
   /** What it was asked for. */
-  readonly about: 'units' | 'loss' | 'apart' | 'since_exposure' | 'interactions' | 'late'
+  readonly about: 'units' | 'days' | 'loss' | 'apart' | 'since_exposure' | 'interactions' | 'late'
   readonly sql: string
   readonly params: Readonly<Record<string, unknown>>
 }
@@ -161,11 +162,19 @@ export async function computeResults(
   })
   const run = await runDataOf(about('units'), asked, readBy(plan, reading), ranFrom(question))
   const { measured } = run
+  const countedFrom = Math.min(asked.to - 1, Math.max(asked.from, question.countedFrom))
+  const current = withShares(plan, question.allocations)
+  const empty = await emptyDays(about('days'), {
+    ...asked,
+    from: Math.min(asked.to - 1, Math.max(countedFrom, question.deletedBefore ?? 0)),
+    variants: current.variants,
+    days: measured.days,
+  })
   const losses = await about('loss').lossByVariant({
     environment,
     flag: plan.flag,
     unit: plan.unit,
-    from: Math.min(asked.to - 1, Math.max(asked.from, question.countedFrom)),
+    from: countedFrom,
     to: asked.to,
     oneIn: Math.max(1, Math.floor(totalOf(measured.units) / ENOUGH_SESSIONS)),
   })
@@ -177,6 +186,7 @@ export async function computeResults(
   const data: AnalysisData = {
     ...run.data,
     metrics,
+    emptyDays: empty,
     annotations: question.annotations,
     registeredPlan: plan,
     ...(stored !== undefined && {
@@ -186,7 +196,6 @@ export async function computeResults(
       unitsMayLeave: true,
     }),
   }
-  const current = withShares(plan, question.allocations)
   const analysis = decidingNothing(differs, analyze(readBy(current, reading), data))
   const look = stored?.find((one) => one.look === analysis.looks?.shown)
   // The numbers of the look that is told, or those of now.
@@ -241,7 +250,7 @@ export async function computeResults(
     newer: look === undefined ? null : { units: data.units, figures: figuresOf(roles, metrics) },
     unadjusted: isUnread ? [] : unadjustedOf(readBy(current, reading), told.data),
     apart: isFirstDay ? countsAlone(apart) : isUnread ? uncompared(apart) : apart,
-    days: measured.days.map(({ day, units, metrics = {} }) => ({
+    days: withEmptyDays(measured.days, empty).map(({ day, units, metrics = {} }) => ({
       day,
       units,
       figures: figuresOf(roles, metrics),

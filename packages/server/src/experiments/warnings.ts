@@ -27,11 +27,18 @@ export function warningsOf(ruleset: Ruleset, found: FoundExperiment): PlanWarnin
   const { experiment, flag, rule, split } = found
   const warnings: PlanWarning[] = []
   for (const [key, other] of Object.entries(ruleset.experiments)) {
-    if (key === found.key || other.run === undefined || other.run.status === 'stopped') continue
+    if (key === found.key || other.run === undefined) continue
     if (!mayOverlap(split, splitOf(ruleset, other))) continue
+    const stands =
+      other.run.status === 'stopped'
+        ? {
+            is: 'is stopped, and splits the same units until it is decided',
+            or: 'Decide it, or give',
+          }
+        : { is: `is ${other.run.status} on the same units`, or: 'Give' }
     warnings.push({
       code: 'OVERLAPS',
-      message: `"${key}" is ${other.run.status} on the same units: either may change the effect of the other. Give both a slot of one layer to keep them apart.`,
+      message: `"${key}" ${stands.is}: either may change the effect of the other. ${stands.or} both a slot of one layer to keep them apart.`,
     })
   }
   for (const name of attributesOf(ruleset, flag, rule.id)) {

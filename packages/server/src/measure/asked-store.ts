@@ -9,6 +9,7 @@ export type AskedStore = Pick<
   | 'metricsByDay'
   | 'timeToOutcome'
   | 'lossByVariant'
+  | 'exposureCounts'
   | 'outcomesSeen'
   | 'activity'
   | 'unitValues'
@@ -32,6 +33,8 @@ export function askedStore(
       guarded.ask(async (store) => of(store).timeToOutcome(...asked)),
     lossByVariant: async (...asked) =>
       guarded.ask(async (store) => of(store).lossByVariant(...asked)),
+    exposureCounts: async (...asked) =>
+      guarded.ask(async (store) => of(store).exposureCounts(...asked)),
     outcomesSeen: async (...asked) =>
       guarded.ask(async (store) => of(store).outcomesSeen(...asked)),
     activity: async (...asked) => guarded.ask(async (store) => of(store).activity(...asked)),

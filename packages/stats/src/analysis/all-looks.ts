@@ -19,9 +19,10 @@ export type TableUntil = { readonly day: string } & ({ readonly metrics: MetricT
  */
 export function lookTables(
   plan: AnalysisPlan,
-  { looks = [], days = [], metrics }: Pick<AnalysisData, 'looks' | 'days' | 'metrics'>,
+  { looks, days = [], metrics }: Pick<AnalysisData, 'looks' | 'days' | 'metrics'>,
 ): readonly TableUntil[] {
-  if (plan.stopping.kind !== 'always_valid' || looks.length === 0) return tablesUntil(days)
+  if (plan.stopping.kind !== 'always_valid' || looks === undefined) return tablesUntil(days)
+  if (looks.length === 0 && days.length === 0) return []
   const kept = looks
     .filter(({ data }) => checkHealth(plan, data).status !== 'broken')
     .map(({ at, data }) => ({ day: dayBefore(at), metrics: data.metrics }))

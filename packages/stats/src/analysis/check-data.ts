@@ -32,6 +32,7 @@ export function checkData(plan: AnalysisPlan, data: AnalysisData): void {
     checkParts('data.lived', data.lived, 'exposed', data.units, keys)
   }
   checkDays(data)
+  checkRising('data.emptyDays', data.emptyDays ?? [])
   checkAnnotations(data)
   checkSegments(data)
 }
@@ -61,18 +62,26 @@ function checkParts(
 
 /** Units are first exposed on one day, so all days together have no more than there are. */
 function checkDays({ days = [], units: all }: AnalysisData): void {
+  checkRising(
+    'data.days',
+    days.map(({ day }) => day),
+    '.day',
+  )
+  for (const [index, { units }] of days.entries()) checkUnits(`data.days[${index}].units`, units)
+  checkSums('All data.days together', days, all)
+}
+
+function checkRising(name: string, days: readonly string[], member = ''): void {
   let previous = ''
-  for (const [index, { day, units }] of days.entries()) {
+  for (const [index, day] of days.entries()) {
     if (!isDate(day) || day <= previous) {
       throw new StatsError(
         'invalid_input',
-        `data.days[${index}].day is ${day}${previous && `, after ${previous}`}. Give rising dates such as 2026-11-26.`,
+        `${name}[${index}]${member} is ${day}${previous && `, after ${previous}`}. Give rising dates such as 2026-11-26.`,
       )
     }
-    checkUnits(`data.days[${index}].units`, units)
     previous = day
   }
-  checkSums('All data.days together', days, all)
 }
 
 /** What happened outside did so on a day, which a reader looks for among the others. */

@@ -40,6 +40,7 @@ const SHAPES: readonly (readonly [name: string, shape: Shape, wanted: string])[]
     ),
     'a list of objects with day, units and metrics',
   ],
+  ['emptyDays', isAbsentOr(listOf((day) => typeof day === 'string')), 'a list of dates'],
   [
     'segments',
     isAbsentOr(

@@ -82,6 +82,11 @@ export interface AnalysisData {
   readonly ranMs?: number
   /** Rising; needed for looks at the split, for the time series and for whole weeks. */
   readonly days?: readonly Day[]
+  /**
+   * Days on which somebody should have met every variant that has a share, and nobody met one of
+   * them; rising. Whoever knows when it ran, and how many come, knows them.
+   */
+  readonly emptyDays?: readonly string[]
   readonly segments?: Readonly<Record<string, readonly SegmentValue[]>>
   readonly annotations?: readonly Annotation[]
   /** Which look of a group-sequential plan this is, from 0 on; default the last that the units reach. */

@@ -56,6 +56,34 @@ it('shares its alpha among all metrics whose units may be uneven', () => {
   expect(problemsOf(10)).toHaveLength(0)
 })
 
+describe('days on which nobody came', () => {
+  const days = ['2026-11-28', '2026-11-29', '2026-12-01']
+
+  it('are a warning, and are said beside the verdict', () => {
+    const { health, notes, verdict } = analyze(plan, { ...data, emptyDays: days })
+    const problem =
+      'Nobody met one of the variants on 2026-11-28 and 2 more days, the last of them 2026-12-01.'
+    expect(health).toMatchObject({ status: 'warning', emptyDays: days, problems: [problem] })
+    expect(notes).toContain(problem)
+    expect(verdict.decision).toBe('ship')
+  })
+
+  it('are none where none are told', () => {
+    expect(healthOf({})).toMatchObject({ status: 'good', emptyDays: [], problems: [] })
+    expect(healthOf({ emptyDays: days.slice(0, 1) }).problems).toEqual([
+      'Nobody met one of the variants on 2026-11-28.',
+    ])
+  })
+
+  it.each([
+    [['2026-11-29', '2026-11-28'], 'data.emptyDays[1] is 2026-11-28, after 2026-11-29'],
+    [['2026-02-31'], 'data.emptyDays[0] is 2026-02-31. Give rising dates'],
+    ['2026-11-28', 'a list of dates'],
+  ])('are refused as %o', (emptyDays, message) => {
+    expect(() => healthOf({ emptyDays: emptyDays as string[] })).toThrow(message)
+  })
+})
+
 it('warns when only the treatment loses values', () => {
   const metrics = { bought: { control: rate(1000), short: rate(1000, 9900) } }
   const { status, losses } = healthOf({ metrics })

@@ -30,6 +30,8 @@ export interface Health {
   readonly severalVariants: { readonly units: number; readonly share: number }
   /** Losses that could be compared. */
   readonly losses: readonly LossRow[]
+  /** Days on which nobody met a variant that people should have met, as the data tells them. */
+  readonly emptyDays: readonly string[]
   readonly diagnosis: readonly Diagnosis[]
   /** What is wrong, a sentence each. */
   readonly problems: readonly string[]
@@ -71,6 +73,7 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
   const overfull = overfullOf(plan, data)
   const isMixed = severalVariants.share >= SEVERAL_SHARE
   const different = losses.filter(({ isDifferent }) => isDifferent)
+  const { emptyDays = [] } = data
   const problems = [
     ...strangers.map(
       (key) =>
@@ -94,18 +97,20 @@ export function checkHealth(plan: AnalysisPlan, data: AnalysisData): Health {
         `${percent(share)} of the units of "${variant}" are missing in ${of}, and ${percent(controlShare)} of the control's.`,
     ),
     ...unevenSegments,
+    ...emptyProblem(emptyDays),
   ]
   return {
     status:
       isMismatch || isMixed || unevenStages.length > 0 || overfull.length > 0
         ? 'broken'
-        : isDoubtful || different.length > 0 || unevenSegments.length > 0
+        : isDoubtful || different.length > 0 || unevenSegments.length > 0 || emptyDays.length > 0
           ? 'warning'
           : 'good',
     srm,
     srmSequential: sequential,
     severalVariants,
     losses,
+    emptyDays,
     diagnosis: diagnose(plan, data, {
       isMismatch,
       isMixed,
@@ -216,6 +221,13 @@ function looksOf(plan: AnalysisPlan, { days = [] }: AnalysisData): number[][] {
     sums = sums.map((sum, index) => sum + (units[plan.variants[index]?.key ?? ''] ?? 0))
     return sums
   })
+}
+
+function emptyProblem([first, ...others]: readonly string[]): string[] {
+  if (first === undefined) return []
+  const more = others.length === 1 ? '1 more day' : `${others.length} more days`
+  const rest = others.length === 0 ? '' : ` and ${more}, the last of them ${others.at(-1)}`
+  return [`Nobody met one of the variants on ${first}${rest}.`]
 }
 
 function unitsOf(count: number): string {

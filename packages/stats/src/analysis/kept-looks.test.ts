@@ -171,3 +171,14 @@ it('does not count what was read when the data was not sound, and remembers a sp
   const { health } = analyze(rates, { ...now, looks: [{ ...look, data: uneven }] })
   expect(health.status).toBe('broken')
 })
+
+it('takes no day for a look before the first was kept', () => {
+  const known = asKnown(3, 0.02, 7).at(-1)
+  if (known === undefined) throw new Error('There are no days.')
+  const { days: _days, ...now } = known
+  const { primary, series } = analyze(plan, { ...known, looks: [] })
+  expect(primary).toEqual(analyze(plan, now).primary)
+  expect(primary).not.toEqual(analyze(plan, known).primary)
+  expect(series.flatMap(({ points }) => points.map(({ day }) => day))).toEqual(['2026-11-07'])
+  expect(analyze(plan, { ...now, looks: [] }).series).toEqual(analyze(plan, now).series)
+})

@@ -33,6 +33,7 @@ function resultsOf(treatment: string, days: number): Results {
     metrics: { bought: { kind: 'conversion', direction: 'higher_is_better' } },
     figures,
     apart: [],
+    verdict: { grey: [] },
     analysis: { primary, guardrails: [], secondary: [], segments: [] },
     until: new Date(days * 86_400_000).toISOString(),
     progress: { startedAt: 0, isFirstDay: days < 1 },
@@ -47,6 +48,13 @@ it('writes every digit, one row for each metric of a treatment', () => {
   expect(row).toBe(
     'Primary metrics,bought,warm,0.1,0.15,0.5,-0.02,0.12,0.05,-0.02,0.12,0.04,100,102,better,share (0.01 is 1 percentage point),,',
   )
+})
+
+it('says what is wrong with the data, in rows of their own', () => {
+  const grey = [{ code: 'EXPOSURES_MISSING', message: 'Nobody came on 2 days, as it seems.' }]
+  const results = resultsOf('warm', 9)
+  const rows = csvOf({ ...results, verdict: { ...results.verdict, grey } }).split('\r\n')
+  expect(rows[2]).toBe('Health,,,,,,,,,,,,,,"Nobody came on 2 days, as it seems.",,,')
 })
 
 it.each(['=cmd()', '+1', '-1', '@sum', '\tx', '=1,"2"'])(

@@ -35,6 +35,7 @@ export function csvOf(results: Results): string {
     HEAD,
     ...rowsOf(results).flatMap((group) => linesOf(group, results)),
     ...results.analysis.segments.flatMap((one) => segmentLines(one, results)),
+    ...results.verdict.grey.map(({ message }) => noteLine('Health', message)),
   ]
   return lines
     .map((cells) => HEAD.map((_name, at) => written(cells[at])).join(','))
@@ -69,9 +70,6 @@ function segmentLines(one: Results['analysis']['segments'][number], results: Res
   const { segment } = one
   const title = isPlanned(results, segment) ? 'Segments' : 'Segments, explored'
   const hidden = results.segments.find((other) => other.segment === segment)?.hidden ?? 0
-  const note = HEAD.map((name) =>
-    name === 'group' ? title : name === 'finding' ? hiddenWords(hidden) : undefined,
-  )
   return [
     ...segmentRows(one, results).flatMap(({ value, row }) =>
       linesOf({ title, rows: [row] }, results).map((cells) => [
@@ -80,8 +78,13 @@ function segmentLines(one: Results['analysis']['segments'][number], results: Res
         valueName(value),
       ]),
     ),
-    ...(hidden === 0 ? [] : [[...note.slice(0, -2), segment]]),
+    ...(hidden === 0 ? [] : [[...noteLine(title, hiddenWords(hidden)).slice(0, -2), segment]]),
   ]
+}
+
+/** A row that says something in words. */
+function noteLine(group: string, finding: string): Cell[] {
+  return HEAD.map((name) => (name === 'group' ? group : name === 'finding' ? finding : undefined))
 }
 
 function comparedOf({ lift, difference, p }: Row): Cell[] {

@@ -67,6 +67,22 @@ it('says of a grey verdict that it is grey, and why', () => {
   expect(markdownOf(resultsOf(), '')).toContain('**Ship “warm”**: It is better.\n\nUnits: ')
 })
 
+it('says of what is decided what the numbers said then, however it is read', () => {
+  const then = { decision: 'roll_back', treatment: 'warm', rule: 'It was worse.', isGrey: false }
+  const results = resultsOf()
+  const decided = { decision: 'roll_back', variant: 'plain', reason: 'It is worse', learned: null }
+  const text = markdownOf(
+    {
+      ...results,
+      verdict: { decision: 'cannot_tell', rule: 'It decides nothing.', isGrey: true, grey: [] },
+      decided: { ...decided, verdict: then },
+      differs: ['from the events that are there now'],
+    } as unknown as Results,
+    '',
+  )
+  expect(text).toContain('The numbers said **Roll back “warm”**: It was worse.\n\nRead otherwise')
+})
+
 it('has the metrics that are read once, and says that they decide nothing', () => {
   const [, secondary = ''] = markdownOf(resultsOf(), '').split('## Secondary metrics')
   expect(secondary).toContain(

@@ -6,13 +6,14 @@ import { rowsOf, toldRows } from '../groups.ts'
 import { looksWords } from '../looks-words.ts'
 import type { Row } from '../read-row.ts'
 import { isPlanned, segmentRows, valueName } from '../segment-rows.ts'
-import { doubtOf, isOver, VERDICTS } from '../verdict-words.ts'
+import { doubtOf, isOver, saidVerdict, VERDICTS } from '../verdict-words.ts'
 
 /** Results as Markdown, for a place where people write. Names stay text there too. */
 export function markdownOf(results: Results, address: string): string {
   const { title, key, hypothesis, verdict, units, differs = [] } = results
-  const [word] = VERDICTS[verdict.decision]
-  const treatment = verdict.treatment === undefined ? '' : ` “${plain(verdict.treatment)}”`
+  const said = saidVerdict(results)
+  const [word] = VERDICTS[said.decision]
+  const treatment = said.treatment === undefined ? '' : ` “${plain(said.treatment)}”`
   const counted = Object.entries(units).map(([variant, n]) => `${plain(variant)} ${count(n)}`)
   return [
     `# ${plain(title ?? key)}`,
@@ -20,8 +21,8 @@ export function markdownOf(results: Results, address: string): string {
     plain(hypothesis),
     '',
     ...decidedOf(results),
-    `${isOver(results) ? 'The numbers said ' : ''}**${word}${treatment}${doubtOf(verdict)}**: ${plain(verdict.rule)}`,
-    ...(verdict.caution === undefined ? [] : ['', plain(verdict.caution)]),
+    `${isOver(results) ? 'The numbers said ' : ''}**${word}${treatment}${doubtOf(said)}**: ${plain(said.rule)}`,
+    ...(said.caution === undefined ? [] : ['', plain(said.caution)]),
     ...listOf(verdict.grey.map(({ message }) => message)),
     ...(differs.length === 0
       ? []

@@ -4,7 +4,7 @@ import { groupAxis, placeOn, type Axis } from '../axis.ts'
 import { count, signedPercent } from '../format.ts'
 import { rowsOf, toldRows, type Group } from '../groups.ts'
 import type { Row, Tone } from '../read-row.ts'
-import { doubtOf, isOver, VERDICTS } from '../verdict-words.ts'
+import { doubtOf, isOver, saidVerdict, VERDICTS } from '../verdict-words.ts'
 
 const WIDTH = 1000
 const EDGE = 32
@@ -34,7 +34,7 @@ export async function pictureOf(results: Results, address: string): Promise<Blob
   const canvas = document.createElement('canvas')
   const scale = 2
   const height =
-    EDGE * 2 + LINE * (lines + 7 + +(results.verdict.caution !== undefined) + +isOver(results))
+    EDGE * 2 + LINE * (lines + 7 + +(saidVerdict(results).caution !== undefined) + +isOver(results))
   canvas.width = WIDTH * scale
   canvas.height = height * scale
   const pen = canvas.getContext('2d')
@@ -49,7 +49,8 @@ export async function pictureOf(results: Results, address: string): Promise<Blob
     pen.fillText(fitting(pen, text, WIDTH - 2 * EDGE), EDGE, y)
     y += LINE
   }
-  const { title, key, hypothesis, verdict, units, simulated, computedAt, planHash } = results
+  const verdict = saidVerdict(results)
+  const { title, key, hypothesis, units, simulated, computedAt, planHash } = results
   write(title ?? key, '600 24px', INK)
   write(hypothesis, '15px', FAINT)
   y += LINE / 2

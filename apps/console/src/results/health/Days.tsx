@@ -1,7 +1,7 @@
 import { LineChart } from '../../charts/LineChart.tsx'
 import type { Results } from '../../service/shapes.ts'
 import { count, percent } from '../format.ts'
-import { emptyDays, unitsByDay } from './by-day.ts'
+import { emptyDays, isOnEveryDay, unitsByDay } from './by-day.ts'
 import { Check, sqlOf } from './Check.tsx'
 import { expectedShares, isNothingYet } from './expected.ts'
 
@@ -24,9 +24,15 @@ export function Days({ results }: { readonly results: Results }) {
     <Check
       name="Exposures a day"
       isGood={isNothingYet(results) ? undefined : empty.length === 0}
-      said={empty.length === 0 ? 'on every day' : `none on ${shortened(empty)}`}
+      said={
+        empty.length > 0
+          ? `none on ${shortened(empty)}`
+          : isOnEveryDay(results)
+            ? 'on every day'
+            : 'no unexpected gap'
+      }
       causes={CAUSES}
-      sql={sqlOf(results, 'units')}
+      sql={['units', 'days'].map((about) => sqlOf(results, about)).join('\n')}
     >
       {days.length === 0 ? (
         <p>Nobody has come yet.</p>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Results } from '../../service/shapes.ts'
-import { emptyDays, sharesByDay, unitsByDay } from './by-day.ts'
+import { emptyDays, isOnEveryDay, sharesByDay, unitsByDay } from './by-day.ts'
 
 const results = {
   plan: {
@@ -11,7 +11,7 @@ const results = {
     ],
     stopping: { kind: 'always_valid' },
   },
-  analysis: { annotations: [{ day: '2026-11-02', title: 'Sale' }] },
+  analysis: { annotations: [{ day: '2026-11-02', title: 'Sale' }], health: {} },
   edits: [],
   status: 'running',
   until: '2026-11-04T10:00:00Z',
@@ -43,6 +43,24 @@ it('marks what happened on the day when it did', () => {
   expect(unitsByDay(results).markers).toEqual([{ at: 1, text: 'Sale (2026-11-02)', kind: 'event' }])
 })
 
-it('finds the days on which nobody came to a variant, also those that are missing', () => {
+it('takes the days on which nobody came from the service, which knows when it ran', () => {
+  const told = ['2026-11-05', '2026-11-06']
+  const health = { ...results.analysis.health, emptyDays: told }
+  expect(emptyDays({ ...results, analysis: { ...results.analysis, health } })).toEqual(told)
+})
+
+it('finds them between the first and the last where an earlier release froze the results', () => {
   expect(emptyDays(results)).toEqual(['2026-11-03', '2026-11-04'])
+})
+
+it('says "on every day" of days that are over and on which somebody new came, and of no others', () => {
+  const every = (from: string, until: string) =>
+    isOnEveryDay({
+      ...results,
+      progress: { ...results.progress, countedFrom: Date.parse(from) },
+      until,
+    })
+  expect(every('2026-10-31T23:00:00Z', '2026-11-03T23:59:00Z')).toBe(true)
+  expect(every('2026-10-31T00:00:00Z', '2026-11-03T23:59:00Z')).toBe(false)
+  expect(every('2026-10-31T23:00:00Z', '2026-11-04T00:00:00Z')).toBe(false)
 })

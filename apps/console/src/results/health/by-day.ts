@@ -4,6 +4,8 @@ import { percent } from '../format.ts'
 import { markersOf } from '../series-data.ts'
 import { expectedShares, isEdited } from './expected.ts'
 
+const DAY_MS = 86_400_000
+
 /** New units a day, variant by variant. */
 export function unitsByDay(results: Results): ChartData {
   return chartOf(results, (units, variant) => units[variant] ?? 0)
@@ -45,16 +47,33 @@ function chartOf(
   }
 }
 
-/** Days between the first and the last on which nobody came to a variant that is planned. */
-export function emptyDays(results: Results): string[] {
-  const { days } = results
-  const first = days[0]?.day
-  const last = days.at(-1)?.day
-  if (first === undefined || last === undefined) return []
-  const byDay = new Map(days.map(({ day, units }) => [day, units]))
+/**
+ * Days on which nobody came to a variant that is planned, though it ran: as the service finds them.
+ * What an earlier release froze does not say them, and tells those between the first and the last
+ * on which somebody came.
+ */
+export function emptyDays(results: Results): readonly string[] {
+  const { days, analysis } = results
+  const { emptyDays: told }: Partial<typeof analysis.health> = analysis.health
+  if (told !== undefined) return told
+  const [first, last] = [days[0], days.at(-1)].map((one) => Date.parse(one?.day ?? ''))
+  return daysWithoutNew(results, first, last)
+}
+
+/** Whether new units came to every variant on every day that is over. */
+export function isOnEveryDay(results: Results): boolean {
+  const { progress, from, until } = results
+  const begun = progress.countedFrom ?? Date.parse(from)
+  const first = Math.ceil(begun / DAY_MS) * DAY_MS
+  return daysWithoutNew(results, first, Date.parse(until) - DAY_MS).length === 0
+}
+
+/** Days from that of one moment to that of another, epoch milliseconds, without anybody new. */
+function daysWithoutNew(results: Results, first = Number.NaN, last = Number.NaN): string[] {
+  const byDay = new Map(results.days.map(({ day, units }) => [day, units]))
   const found: string[] = []
   const planned = expectedShares(results).filter(({ share }) => share > 0)
-  for (let at = Date.parse(first); at <= Date.parse(last); at += 86_400_000) {
+  for (let at = first; at <= last; at += DAY_MS) {
     const day = new Date(at).toISOString().slice(0, 10)
     const units = byDay.get(day) ?? {}
     if (planned.some(({ key }) => (units[key] ?? 0) === 0)) found.push(day)

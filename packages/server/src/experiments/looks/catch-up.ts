@@ -10,26 +10,30 @@ import type { LookSources } from './take-look.ts'
 export interface CatchUpOptions {
   readonly store: Store
   readonly sources: LookSources
-  readonly logger: Logger
+  /** Tells of each look. */
+  readonly logger?: Logger
 }
 
 /**
  * Takes every look of a run that is due, and keeps each before the next.
  *
- * @param guard - throws where this instance may not write any more
+ * @param guard - throws where this instance may not write any more; anybody may unless given
  */
 export async function catchUp(
   { store, sources, logger }: CatchUpOptions,
   due: DueRun,
-  guard: (db: Unit['db']) => Promise<void>,
+  guard?: (db: Unit['db']) => Promise<void>,
 ): Promise<void> {
   for await (const { lookedAt, ...look } of missingLooks(store, sources, due)) {
     await store.write(async ({ db, now }) => {
-      await guard(db)
+      await guard?.(db)
       await storeLook(db, lookedAt, due.run.planHash, { ...look, readAt: now })
     })
     const { environment, experiment } = lookedAt
     const plannedAt = new Date(look.plannedAt).toISOString()
-    logger.info({ environment, experiment, look: look.look, plannedAt }, 'a planned look was taken')
+    logger?.info(
+      { environment, experiment, look: look.look, plannedAt },
+      'a planned look was taken',
+    )
   }
 }

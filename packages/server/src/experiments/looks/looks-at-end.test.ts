@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
+import { askedStore } from '../../measure/asked-store.ts'
+import { findBegun, resultsOf } from '../load-run.ts'
 import {
   DAY_MS,
   startPlannedRun,
   type PlannedResults,
   type PlannedRun,
 } from '../testing/planned-run.ts'
+import { looksAtEnd } from './looks-at-end.ts'
 
 const ONCE = { kind: 'fixed', units: 700 } as const
 
@@ -17,6 +20,38 @@ const start = async (...given: Parameters<typeof startPlannedRun>): Promise<Plan
 }
 afterEach(async () => {
   for (const run of open.splice(0)) await run.close()
+})
+
+describe('a decision while looks are being taken', () => {
+  it.each([
+    ['at any time', { kind: 'always_valid' }, 5],
+    ['at planned looks', { kind: 'group_sequential', units: 800, fractions: [0.25, 0.5, 1] }, 2],
+  ] as const)('has each look once where it is read %s', async (_title, stopping, length) => {
+    const run = await start(stopping)
+    await run.days(5.5)
+    const sources = {
+      store: askedStore(run.events.keeper.store),
+      prometheus: async () => Promise.reject(new Error('There is no Prometheus.')),
+      now: () => run.clock.now(),
+    }
+    const ruleset = run.store.live.get('shop')?.ruleset
+    if (ruleset === undefined) throw new Error('There is no shop.')
+    const begun = await findBegun(run.store, ruleset, 'shop', 'words')
+    const of = { environment: 'shop', ruleset, ...begun }
+    const untaken = await looksAtEnd(run.store, sources, of, run.clock.now())
+    // Meanwhile they are taken, but for what is not settled yet.
+    await run.looks.pulse()
+    const stored = await run.stored()
+    expect(stored).toHaveLength(length)
+    const results = await resultsOf(run.store, sources, ruleset, 'shop', begun, {
+      sinceExposure: false,
+      untaken,
+    })
+    expect(results.analysis.primary).not.toEqual([])
+    expect(results.looks?.taken.map(({ look }) => look) ?? []).toEqual(
+      stopping.kind === 'always_valid' ? [] : [0, 1],
+    )
+  })
 })
 
 describe('a decision between the time of a look and its taking', () => {

@@ -52,10 +52,18 @@ async function valueOf(
     return value === undefined ? undefined : { value }
   }
   const [value, total] = await Promise.all([asked(query), asked(totalQuery)])
-  if (value === undefined || total === undefined || total <= 0) return undefined
+  if (value === undefined || total === undefined) return undefined
+  if (value < 0 || total < 0) {
+    throw new SluiceError(
+      'METRIC_SOURCE_FAILED',
+      `The query gives ${value} of a total of ${total} for "${variant}", and nothing is counted below zero; ask for how much a counter has risen, such as sum(increase(…[$range])).`,
+      { status: 502 },
+    )
+  }
+  if (total === 0) return undefined
   // Prometheus extrapolates, so that counts are not whole.
   const rate = { successes: Math.round(value), n: Math.round(total) }
-  if (rate.successes < 0 || rate.successes > rate.n) {
+  if (rate.successes > rate.n) {
     throw new SluiceError(
       'METRIC_SOURCE_FAILED',
       `The query gives ${value} of a total of ${total} for "${variant}"; the total has to count all of which the query counts some.`,
