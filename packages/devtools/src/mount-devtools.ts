@@ -4,6 +4,7 @@ import { early } from './overlay/early.ts'
 import { NO_OVERLAY } from './overlay/no-overlay.ts'
 import { openOverlay } from './overlay/open-overlay.ts'
 import { Mark, placed } from './overlay/regions.ts'
+import { takeLinks } from './overlay/take-link.ts'
 import type { DevtoolsHandle, DevtoolsOptions } from './options.ts'
 import type { Draft } from './overlay/draft.ts'
 
@@ -29,6 +30,8 @@ try {
   // anything of the overlay is. And so may a crash.
   if (process.env.NODE_ENV !== 'production') {
     Object.assign(overlay, { Mark, placed, drawn })
+    // Before a router reads the address.
+    if (typeof document !== 'undefined') takeLinks()
     globalThis.addEventListener?.('error', () => {
       failedAt = performance.now()
       const lost = drafts

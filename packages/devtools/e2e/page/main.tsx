@@ -1,3 +1,5 @@
+// Before the overlay, as an app may do it.
+import { hashRouter, madeFirst } from './hash-router.ts'
 import { acceptGrants } from '@sluice/client/grants'
 import { mountDevtools, SluiceDevtools } from '@sluice/devtools'
 import { sluiceDevtoolsPlugin } from '@sluice/devtools/tanstack'
@@ -37,7 +39,8 @@ const client = createSluiceClient({
 if (query.has('grants')) acceptGrants(client)
 const renders = { count: 0 }
 const listening = countListeners()
-Object.assign(window, { client, renders, listening })
+const madeThen = [hashRouter('popstate'), hashRouter('hashchange')]
+Object.assign(window, { client, renders, listening, madeFirst, madeThen })
 
 /** Counts who listens to the client, however they do. */
 function countListeners(): { count: number } {

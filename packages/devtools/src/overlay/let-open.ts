@@ -17,6 +17,7 @@ export function letOpen(stand: Stand): void {
     stand.isWanted = isWanted
     button.ariaExpanded = `${isWanted}`
   }
+  want(stand.isWanted === true)
   const bring = async (): Promise<void> => {
     putHome(host as HTMLElement)
     const isHere = document.activeElement === stand.from

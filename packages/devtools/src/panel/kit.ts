@@ -1,21 +1,51 @@
+import { part } from '../overlay/part.ts'
+import { contextFaults } from '../share/check-context.ts'
 import { overrideTo } from '../flags/next-override.ts'
-import { rowsOf } from '../flags/rows.ts'
+import { rowsOf, wordsOf } from '../flags/rows.ts'
+import { copy } from './copy.ts'
 import { useClientState, useDesk, useInside } from './desk.ts'
+import { download } from './download.ts'
+import { later } from './later.tsx'
+import { useClock } from './use-clock.ts'
+
+/** Rarely looked at, and as large as what gives a link. */
+const QrCode = later(
+  part(() => import('../share/QrCode.tsx')),
+  (module) => module.QrCode,
+)
 
 /**
  * What parts in files of their own are handed of the panel. Did they import it, they would
  * ask for the panel's own file, which is another module where it was loaded a second time.
  */
 export interface Kit {
+  readonly contextFaults: typeof contextFaults
+  readonly copy: typeof copy
+  readonly download: typeof download
+  readonly QrCode: typeof QrCode
   readonly overrideTo: typeof overrideTo
   readonly rowsOf: typeof rowsOf
   readonly useClientState: typeof useClientState
+  readonly useClock: typeof useClock
   readonly useDesk: typeof useDesk
   readonly useInside: typeof useInside
+  readonly wordsOf: typeof wordsOf
 }
 
 /** All of it. */
-export const KIT: Kit = { overrideTo, rowsOf, useClientState, useDesk, useInside }
+export const KIT: Kit = {
+  contextFaults,
+  copy,
+  download,
+  QrCode,
+  overrideTo,
+  rowsOf,
+  useClientState,
+  useClock,
+  useDesk,
+  useInside,
+  wordsOf,
+}
 
 /** What such a part is given. */
 export interface KitProps {

@@ -49,7 +49,7 @@ export const STYLE = `
 .trace{font-size:12px;display:flex;flex-direction:column;gap:3px}
 .trace [data-status=passed] b{color:var(--green)}.trace [data-status=failed] b{color:var(--red)}.trace [data-status=unknown] b{color:var(--amber)}.trace [data-status=skipped]{color:var(--soft)}
 .field{display:flex;flex-direction:column;gap:3px;font-size:12px;color:var(--soft)}.field>*{color:var(--ink)}
-.empty{padding-block:24px;text-align:center}.empty pre{text-align:start;margin:8px auto;padding:10px;width:max-content;max-width:100%}
+.soon{animation:said 0s .4s both}.empty{padding-block:24px;text-align:center}.empty pre{text-align:start;margin:8px auto;padding:10px;width:max-content;max-width:100%}
 .skeleton{display:grid;gap:10px;padding-block:14px}.skeleton span{height:40px;border-radius:6px;background:var(--raised)}
 .toast{display:flex;gap:8px;align-items:center;justify-content:space-between;min-height:0;padding:0 14px;border-top:1px solid var(--line)}.toast[data-shown=true]{padding-block:6px}
 .events{display:flex;flex-direction:column;font-size:12px}.part>.events{padding:0}

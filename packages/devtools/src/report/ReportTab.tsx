@@ -1,9 +1,7 @@
 import { scenarioLink, withoutScenario, type Scenario } from '@sluice/client/scenarios'
 import { useState, type ReactElement } from 'react'
-import { rowsOf } from '../flags/rows.ts'
 import { part } from '../overlay/part.ts'
-import { copy } from '../panel/copy.ts'
-import { useDesk, useInside } from '../panel/desk.ts'
+import type { KitProps } from '../panel/kit.ts'
 import { forcedIn } from '../share/forced-in.ts'
 import { redactAddress, redactor } from '../share/redact.ts'
 import { safeContext } from '../share/safe-context.ts'
@@ -12,7 +10,9 @@ import { bugReport } from './bug-report.ts'
 const loadPicture = part(() => import('./take-picture.ts'))
 
 /** Everything that a bug report needs, in one press. */
-export function ReportTab(): ReactElement {
+export function ReportTab({
+  kit: { copy, rowsOf, useDesk, useInside, wordsOf },
+}: KitProps): ReactElement {
   const desk = useDesk()
   const inside = useInside()
   const { client, say, manifest, log, seat } = desk
@@ -40,6 +40,7 @@ export function ReportTab(): ReactElement {
       at: new Date(),
       status,
       ...safe,
+      wordsOf,
       grant: seat.granted?.grant(),
       rows: rowsOf({
         flags,

@@ -5,22 +5,12 @@ import {
   type Scenario,
 } from '@sluice/client/scenarios'
 import { useState, type ReactElement } from 'react'
-import { copy } from '../panel/copy.ts'
-import { useClientState, useDesk } from '../panel/desk.ts'
-import { download } from '../panel/download.ts'
-import { later } from '../panel/later.tsx'
-import { useClock } from '../panel/use-clock.ts'
+import type { KitProps } from '../panel/kit.ts'
 import { forcedIn } from './forced-in.ts'
 import { redactAddress } from './redact.ts'
 import { safeContext } from './safe-context.ts'
 import { forgetNamed, openable, savedScenarios, saveNamed } from './saved-scenarios.ts'
 import { ScenarioReview } from './ScenarioReview.tsx'
-
-/** Rarely looked at, and a tenth of the panel. */
-const QrCode = later(
-  () => import('./QrCode.tsx'),
-  (module) => module.QrCode,
-)
 
 /** What is given, and why it has no link where it has none. */
 interface Written {
@@ -30,7 +20,8 @@ interface Written {
 }
 
 /** Gives the state of the page to others, and opens theirs. */
-export function ShareTab(): ReactElement {
+export function ShareTab({ kit }: KitProps): ReactElement {
+  const { copy, download, QrCode, useClientState, useClock, useDesk } = kit
   const { seat, manifest, say } = useDesk()
   const { overrides, context, status } = useClientState()
   const [withOverrides, setWithOverrides] = useState(true)
@@ -167,7 +158,12 @@ export function ShareTab(): ReactElement {
       <fieldset>
         <legend>Open</legend>
         {opened && (
-          <ScenarioReview scenario={opened} from="a scenario" onDone={() => setOpened(undefined)} />
+          <ScenarioReview
+            kit={kit}
+            scenario={opened}
+            from="a scenario"
+            onDone={() => setOpened(undefined)}
+          />
         )}
         <ul className="scenarios">
           {[...(seat.options.scenarios ?? []), ...saved].map((item, index) => (

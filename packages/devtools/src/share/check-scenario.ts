@@ -5,7 +5,7 @@ import type { SluiceManifest } from '../manifest.ts'
 import { misfit } from '../overlay/misfit.ts'
 import { shapeFault } from '../overlay/shape-fault.ts'
 import { variantFault } from '../overlay/variant-fault.ts'
-import { contextFaults } from './check-context.ts'
+import type { contextFaults } from './check-context.ts'
 
 /** What a scenario may force on this page, and what was refused, each in a sentence. */
 export interface CheckedScenario {
@@ -23,6 +23,7 @@ export interface CheckedScenario {
 export function checkScenario(
   { overrides = {}, context, status = 'ready' }: Scenario,
   rows: readonly Row[],
+  faultsOf: typeof contextFaults,
   manifest?: Pick<SluiceManifest, 'attributes'>,
 ): CheckedScenario {
   const known = new Map(rows.map((row) => [row.key, row]))
@@ -34,7 +35,7 @@ export function checkScenario(
     if (fault !== undefined) refused.push(`${key} was refused: ${fault}`)
     else accepted.set(key, whole(row as Row, override))
   }
-  const faults = context === undefined ? [] : contextFaults(context, manifest)
+  const faults = context === undefined ? [] : faultsOf(context, manifest)
   refused.push(...faults.map((fault) => `The context was refused: ${fault}`))
   if (status !== 'ready') refused.push(`The status ${status} was left out: rehearse it in Faults.`)
   return { accepted, refused, context: faults.length > 0 ? undefined : context }

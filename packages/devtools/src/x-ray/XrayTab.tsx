@@ -1,13 +1,13 @@
 import { useEffect, useReducer, useState, version, type ReactElement } from 'react'
 import { createPortal } from 'react-dom'
-import { useClientState, useDesk, useInside } from '../panel/desk.ts'
+import type { KitProps } from '../panel/kit.ts'
 import { notesOf, placesAt, placesOf, type Place } from './places.ts'
 import { MOST_BOXES, XrayLayer } from './XrayLayer.tsx'
 
 const MOST_LINES = 5
 
 /** Which part of the page is whose: from a flag to its regions, and from a point to its flags. */
-export function XrayTab(): ReactElement {
+export function XrayTab({ kit: { useClientState, useDesk, useInside } }: KitProps): ReactElement {
   const { seat, client, manifest, look } = useDesk()
   const { onPage = seat.shadow } = seat
   const state = useClientState()
