@@ -1,3 +1,4 @@
+import type { ComponentType } from 'react'
 import { part } from '../overlay/part.ts'
 import { contextFaults } from '../share/check-context.ts'
 import { overrideTo } from '../flags/next-override.ts'
@@ -9,7 +10,7 @@ import { later } from './later.tsx'
 import { useClock } from './use-clock.ts'
 
 /** Rarely looked at, and as large as what gives a link. */
-const QrCode = later(
+const QrCode: ComponentType<{ readonly text: string }> = later(
   part(() => import('../share/QrCode.tsx')),
   (module) => module.QrCode,
 )
@@ -22,7 +23,7 @@ export interface Kit {
   readonly contextFaults: typeof contextFaults
   readonly copy: typeof copy
   readonly download: typeof download
-  readonly QrCode: typeof QrCode
+  readonly QrCode: ComponentType<{ readonly text: string }>
   readonly overrideTo: typeof overrideTo
   readonly rowsOf: typeof rowsOf
   readonly useClientState: typeof useClientState

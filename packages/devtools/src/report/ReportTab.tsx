@@ -1,7 +1,8 @@
 import { scenarioLink, withoutScenario, type Scenario } from '@sluice/client/scenarios'
-import { useState, type ReactElement } from 'react'
+import { useRef, useState, type ReactElement } from 'react'
 import { part } from '../overlay/part.ts'
 import type { KitProps } from '../panel/kit.ts'
+import { mark } from '../share/ByHand.tsx'
 import { forcedIn } from '../share/forced-in.ts'
 import { redactAddress, redactor } from '../share/redact.ts'
 import { safeContext } from '../share/safe-context.ts'
@@ -56,6 +57,7 @@ export function ReportTab({
     })
   }
   const [text, setText] = useState(write)
+  const field = useRef<HTMLTextAreaElement>(null)
   /** The page has gone on since it was drawn. */
   const again = (): string => {
     const next = write()
@@ -85,7 +87,15 @@ export function ReportTab({
           type="button"
           data-first
           className="primary"
-          onClick={() => void copy(again(), seat.shadow).then(() => say('Report copied.'), say)}
+          onClick={() =>
+            void copy(again(), seat.shadow).then(
+              () => say('Report copied.'),
+              (sentence: string) => {
+                mark(field.current)
+                say(sentence)
+              },
+            )
+          }
         >
           Copy bug report
         </button>
@@ -100,7 +110,7 @@ export function ReportTab({
       </p>
       <label className="field">
         The report, as Markdown
-        <textarea rows={16} readOnly value={text} />
+        <textarea ref={field} rows={16} readOnly value={text} />
       </label>
     </div>
   )

@@ -6,6 +6,7 @@ import {
 } from '@sluice/client/scenarios'
 import { useState, type ReactElement } from 'react'
 import type { KitProps } from '../panel/kit.ts'
+import { ByHand } from './ByHand.tsx'
 import { forcedIn } from './forced-in.ts'
 import { redactAddress } from './redact.ts'
 import { safeContext } from './safe-context.ts'
@@ -30,6 +31,12 @@ export function ShareTab({ kit }: KitProps): ReactElement {
   const [isQr, setQr] = useState(false)
   const [opened, setOpened] = useState<Scenario>()
   const [text, setText] = useState('')
+  /** What could not be put on the clipboard, and when. */
+  const [byHand, setByHand] = useState<{
+    readonly name: string
+    readonly text: string
+    readonly at: number
+  }>()
   const refuse = (sentence: string): void => say(sentence)
   const [saved, setSaved] = useState(() =>
     savedScenarios((sentence) => seat.notices.push(sentence)),
@@ -63,7 +70,16 @@ export function ShareTab({ kit }: KitProps): ReactElement {
     }
   }
   const give = (what: string, given: string): void =>
-    void copy(given, seat.shadow).then(() => say(`${what} copied.`), refuse)
+    void copy(given, seat.shadow).then(
+      () => {
+        setByHand(undefined)
+        say(`${what} copied.`)
+      },
+      (sentence: string) => {
+        setByHand({ name: what, text: given, at: Date.now() })
+        refuse(sentence)
+      },
+    )
   const offer = (given: Scenario): void => {
     setOpened(given)
     // What was wrong with the one before is not with this.
@@ -152,6 +168,7 @@ export function ShareTab({ kit }: KitProps): ReactElement {
             Keep here
           </button>
         </p>
+        {byHand && <ByHand key={byHand.at} name={byHand.name} text={byHand.text} />}
         {fault !== '' && <p role="alert">{fault}</p>}
         {isQr && link !== '' && <QrCode text={link} />}
       </fieldset>

@@ -36,7 +36,12 @@ export function FlagDetail({ row, isStarred, onStar }: FlagDetailProps): ReactEl
         </button>
         <button
           type="button"
-          onClick={() => void copy(key, seat.shadow).then(() => say('Key copied.'), say)}
+          onClick={() =>
+            void copy(key, seat.shadow).then(
+              () => say('Key copied.'),
+              () => say(`This page may not use the clipboard. The key is ${key}`),
+            )
+          }
         >
           Copy key
         </button>
