@@ -16,10 +16,6 @@ const CHORD = 'Control+Shift+G'
 const panelOn = (page: Page) => page.getByRole('region', { name: 'Sluice devtools', exact: true })
 const waitingOn = (page: Page) => page.getByRole('region', { name: 'Sluice devtools, on the way' })
 const lostOn = (page: Page) => page.getByRole('region', { name: 'Sluice devtools did not load' })
-const shoot = async (page: Page, name: string): Promise<void> => {
-  const { SHOTS } = process.env
-  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png` })
-}
 
 /** How a request goes wrong. */
 const WRONG: Readonly<Record<string, (route: Route) => Promise<void>>> = {
@@ -154,14 +150,12 @@ it.each([
     // What it says comes a little later than it, so that nothing flickers that cannot be read.
     await page.waitForTimeout(500)
     expect(await violations(page)).toEqual([])
-    await shoot(page, `waiting ${name}`)
 
     await using lost = await stage.visit('', options)
     await lost.page.route(PANEL, (route) => route.abort())
     await lost.page.keyboard.press(CHORD)
     await lostOn(lost.page).waitFor()
     expect(await violations(lost.page)).toEqual([])
-    await shoot(lost.page, `lost ${name}`)
     const sideways = await lost.page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     )
