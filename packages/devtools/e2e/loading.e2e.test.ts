@@ -229,7 +229,7 @@ it('says which small part did not load, and leaves no error on the page', async 
     /^What was kept is not looked at, since a part did not load.*check-settings/,
     /^What was kept is not looked at, since a part did not load.*check-tab/,
     /^No chord: .*custom-chord/,
-    /^It cannot be dragged, and dialogs .*settle-in/,
+    /^Dialogs of the page may keep the focus.*settle-in/,
   ])
     await panelOn(page).getByText(sentence).waitFor()
   expect(errors).toEqual([])

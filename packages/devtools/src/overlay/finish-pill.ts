@@ -1,5 +1,6 @@
 import type { FlagTable } from '@sluice/client'
 import { asIfNow } from '../what-if/as-if.ts'
+import { dragPill } from './drag-pill.ts'
 import { dress } from './dress.ts'
 import { putHome } from './home.ts'
 import { letOpen } from './let-open.ts'
@@ -42,16 +43,18 @@ export function finishPill(stand: Stand): void {
     stand.mark?.()
   }
   const timer = setInterval(() => document.hidden || look(), TICK_MS)
+  const stopDragging = dragPill(stand)
   const { leave } = stand
   stand.leave = () => {
     clearInterval(timer)
+    stopDragging()
     stand.leave = leave
     leave()
   }
   putHome(host as HTMLElement)
   stand.settled = import('./settle-in.ts').then(
     ({ settleIn }) => settleIn(stand),
-    lostPart(notices, 'It cannot be dragged, and dialogs may keep the focus.'),
+    lostPart(notices, 'Dialogs of the page may keep the focus.'),
   )
   show()
 }

@@ -90,7 +90,7 @@ export function makeStand(
   const follow = followChord(
     options,
     // Open, but focus elsewhere: the keys bring it back. On its way, they call it off.
-    () => press(!stand.panel || document.activeElement === host),
+    () => press(!stand.panel || host.matches(':focus-within')),
     notices,
     (keys) => button.setAttribute('aria-keyshortcuts', keys),
   )
