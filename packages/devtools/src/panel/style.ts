@@ -34,6 +34,8 @@ export const STYLE = `
 .row .name{display:flex;flex-direction:column;min-width:0}.row .name span{font-size:12px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .row .value{display:flex;gap:4px;align-items:center;max-width:210px}.row :is(select,input){width:130px;text-overflow:ellipsis}
 .row .value>span{max-width:150px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.row .value .typed{display:grid}.typed output,.json output{color:var(--amber);font-size:12px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;max-width:130px}
+.json output{max-width:none;white-space:normal}
 .panel .remove{color:var(--amber)}
 .panel .switch{position:relative;width:44px;min-height:26px;border-radius:99px;padding:0;flex:none}
 .switch::after{content:"";position:absolute;top:3px;left:3px;width:18px;height:18px;border-radius:99px;background:var(--edge);transition:translate .12s}
