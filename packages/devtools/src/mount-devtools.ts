@@ -30,8 +30,6 @@ try {
   // anything of the overlay is. And so may a crash.
   if (process.env.NODE_ENV !== 'production') {
     Object.assign(overlay, { Mark, placed, drawn })
-    // Before a router reads the address.
-    if (typeof document !== 'undefined') takeLinks()
     globalThis.addEventListener?.('error', () => {
       failedAt = performance.now()
       const lost = drafts
@@ -39,9 +37,11 @@ try {
       isOfNoTree = true
       void early().then((part) => part?.outliveDraft(lost, () => isOfNoTree, outlive))
     })
+    // Before a router reads the address. A server has none, and comes no further.
+    takeLinks()
   }
 } catch {
-  // A browser without a bundler: nobody develops there.
+  // A browser without a bundler: nobody develops there. Or a server.
 }
 
 /**

@@ -16,10 +16,10 @@ try {
   // As where the overlay is mounted: gates look there when they are drawn first, and routers at the address.
   if (process.env.NODE_ENV !== 'production') {
     Object.assign(overlay, { Mark, placed })
-    if (typeof document !== 'undefined') takeLinks()
+    takeLinks()
   }
 } catch {
-  // A browser without a bundler: nobody develops there.
+  // A browser without a bundler: nobody develops there. Or a server, which has no address.
 }
 
 /** A plugin as TanStack Devtools for React takes it. */
