@@ -225,7 +225,10 @@ it.each([
       await gate.promise
       await route.abort()
     })
-    const panel = await openPanel(page, tab)
+    const panel = await openPanel(page)
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await panel.getByRole('tab', { name: tab }).click()
     await panel.getByText('This part is on its way.').waitFor()
     await page.waitForTimeout(500)
     expect(await violations(page)).toEqual([])
@@ -240,6 +243,8 @@ it.each([
     await page.unroute(file)
     await panel.getByRole('button', { name: 'Try again' }).press('Enter')
     await panel.getByRole('button', { name: button }).waitFor()
+    // One file, and none that it needs beside: for that nobody could ask again.
+    expect(asked.filter((url) => url.includes('.js') && !file.test(url))).toEqual([])
     // Whoever works with the keyboard is still in the panel.
     expect(await page.evaluate(() => document.activeElement?.localName)).toBe('sluice-devtools')
     expect(errors).toEqual([])

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
+import { FRAME_TOLD } from '../overlay/frame-told.ts'
 import { part } from '../overlay/part.ts'
-import { contextFaults } from '../share/check-context.ts'
+import { CHECKS, type Checks } from '../share/checks.ts'
 import { overrideTo } from '../flags/next-override.ts'
 import { rowsOf, wordsOf } from '../flags/rows.ts'
 import { copy } from './copy.ts'
@@ -16,14 +17,17 @@ const QrCode: ComponentType<{ readonly text: string }> = later(
 )
 
 /**
- * What parts in files of their own are handed of the panel. Did they import it, they would
- * ask for the panel's own file, which is another module where it was loaded a second time.
+ * What parts in files of their own are handed of the panel, so that each is one file and asks for
+ * no other that is not there yet. Did they import it, they would ask for the panel's own
+ * file, which is another module where it was loaded a second time.
  */
 export interface Kit {
-  readonly contextFaults: typeof contextFaults
+  readonly checks: Checks
   readonly copy: typeof copy
   readonly download: typeof download
   readonly QrCode: ComponentType<{ readonly text: string }>
+  /** By this name a frame of the comparison tells of itself. */
+  readonly frameTold: string
   readonly overrideTo: typeof overrideTo
   readonly rowsOf: typeof rowsOf
   readonly useClientState: typeof useClientState
@@ -35,9 +39,10 @@ export interface Kit {
 
 /** All of it. */
 export const KIT: Kit = {
-  contextFaults,
+  checks: CHECKS,
   copy,
   download,
+  frameTold: FRAME_TOLD,
   QrCode,
   overrideTo,
   rowsOf,

@@ -14,7 +14,7 @@ interface ScenarioReviewProps extends KitProps {
 
 /** What a scenario would change, and whether it shall. */
 export function ScenarioReview({
-  kit: { contextFaults, rowsOf, useClientState, useDesk },
+  kit: { checks, rowsOf, useClientState, useDesk },
   scenario,
   from,
   onDone,
@@ -36,10 +36,10 @@ export function ScenarioReview({
           reads: new Set(),
           stars: new Set(),
         }),
-        contextFaults,
+        checks,
         manifest,
       ),
-    [contextFaults, rowsOf, scenario, flags, overrides, manifest, seat],
+    [checks, rowsOf, scenario, flags, overrides, manifest, seat],
   )
   const { accepted, refused, context } = checked
   const { name } = scenario

@@ -17,7 +17,8 @@ export function pathOf(element: Element): string {
 }
 
 /** Ids that React makes count what was drawn before: in another variant they are those of other elements. */
-const MADE_BY_REACT = /:[rR][\da-z]*:|«[^»]*»|_\w*[rR]_[\da-z]+_/i
+const MADE_BY_REACT =
+  /:[rR][\da-v]*(?:H[\da-v]+)?:|«[^»]*»|(?<!\w)_\w*[rR]_[\da-v]+(?:H[\da-v]+)?_(?!\w)/
 
 /**
  * Finds the field of another page that is what a field is here: by an id that somebody
