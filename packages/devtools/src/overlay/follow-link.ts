@@ -8,9 +8,11 @@ type Opened = Pick<Stand, 'isWanted' | 'open'> & Pick<Keeper, 'root'>
 /** Opens an overlay when a link has brought something to open, now or later. */
 export function followLink(stand: Opened): void {
   const look = (): void => {
-    tellRouters()
-    if (!stand.root.isConnected) removeEventListener('hashchange', look)
-    else if (linkOfTab() !== undefined && stand.isWanted !== true) stand.open()
+    if (!stand.root.isConnected) return removeEventListener('hashchange', look)
+    const link = linkOfTab()
+    if (link === undefined) return
+    tellRouters(link)
+    if (stand.isWanted !== true) stand.open()
   }
   addEventListener('hashchange', look)
   look()

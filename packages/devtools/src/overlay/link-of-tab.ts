@@ -1,4 +1,7 @@
-import { LINK, taken, takeOff } from './take-link.ts'
+import { LINK, takeOff } from './take-link.ts'
+
+/** What routers have heard of. */
+let told: string | undefined
 
 const IN_LINK = /#(.*[#&?])?sluice=/
 
@@ -16,20 +19,24 @@ export function linkOfTab(): string | undefined {
 
 /** Forgets it, so that a reload does not open it again. */
 export function forgetLink(): void {
+  told = undefined
   try {
     sessionStorage.removeItem(LINK)
   } catch {
     // As above.
   }
-  takeOff(() => {})
-  tellRouters()
+  takeOff(tellSoon)
 }
 
-/** Tells routers that have read an address before what was taken off it, as the browser would. */
-export function tellRouters(): void {
-  const { state } = history as { readonly state: unknown }
-  for (const oldURL of taken.splice(0)) {
-    dispatchEvent(new PopStateEvent('popstate', { state }))
-    dispatchEvent(new HashChangeEvent('hashchange', { oldURL, newURL: location.href }))
-  }
+/** Tells routers that have read the address before what was taken off it, as the browser would, once. */
+export function tellRouters(oldURL: string): void {
+  if (told === oldURL) return
+  told = oldURL
+  dispatchEvent(new PopStateEvent('popstate', { state: history.state as unknown }))
+  dispatchEvent(new HashChangeEvent('hashchange', { oldURL, newURL: location.href }))
+}
+
+/** As soon as it is taken off. */
+export function tellSoon(oldURL: string): void {
+  queueMicrotask(() => tellRouters(oldURL))
 }

@@ -35,6 +35,8 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
   }
   const enter = (): void => {
     stand.enter()
+    // Beside the other: whoever listens on the window first is asked first.
+    import('./settle-in.ts').catch(() => {})
     void finish()
   }
   if (isEnabled()) enter()

@@ -4,7 +4,7 @@ import { overlay } from '@sluice/react/overlay'
 import type { DevtoolsHandle, DevtoolsOptions } from '../options.ts'
 import { finishPill } from '../overlay/finish-pill.ts'
 import { followChord } from '../overlay/follow-chord.ts'
-import { tellRouters } from '../overlay/link-of-tab.ts'
+import { tellSoon } from '../overlay/link-of-tab.ts'
 import { recall } from '../overlay/memory.ts'
 import { Mark, placed } from '../overlay/regions.ts'
 import { makeStand, type Stand } from '../overlay/stand.ts'
@@ -59,10 +59,10 @@ export function guardOverlay(
       client.clearOverrides()
       refuse('What was forced in this tab without a grant was dropped.')
     }
-    takeOff(() =>
-      refuse('The link would force something by itself, and was ignored: here only a grant does.'),
-    )
-    tellRouters()
+    takeOff((address) => {
+      refuse('The link would force something by itself, and was ignored: here only a grant does.')
+      tellSoon(address)
+    })
     stand = makeStand(client, options, recall('settings', refuse), notices, granted)
     stand.enter()
     finishPill(stand)
