@@ -11,8 +11,12 @@ const MOVED_PX = 6
 export function dragPill(stand: Stand): () => void {
   const { button } = stand
   const press = (event: PointerEvent): void => {
-    button.setPointerCapture(event.pointerId)
-    follow(stand, event)
+    try {
+      button.setPointerCapture(event.pointerId)
+      follow(stand, event)
+    } catch {
+      // A script pressed it, and there is no pointer to follow.
+    }
   }
   button.addEventListener('pointerdown', press)
   return () => button.removeEventListener('pointerdown', press)
