@@ -53,6 +53,9 @@ it('shows a grant whose state is told', async () => {
   vi.stubGlobal('history', { state: null, replaceState: () => {} })
   vi.stubGlobal('addEventListener', () => {})
   vi.stubGlobal('removeEventListener', () => {})
+  vi.stubGlobal('dispatchEvent', () => true)
+  vi.stubGlobal('PopStateEvent', Event)
+  vi.stubGlobal('HashChangeEvent', Event)
   const client = createLocalClient()
   let title = ''
 

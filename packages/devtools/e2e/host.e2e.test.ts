@@ -177,7 +177,7 @@ it('is there once, and says of a second one that it was refused', async () => {
   await page.goto(`${stage.url}?mount&twice`)
   await page.locator('sluice-devtools').waitFor({ state: 'attached' })
   expect(await page.locator('sluice-devtools').count()).toBe(1)
-  expect(warnings).toEqual(['Sluice devtools: this page has one already, and keeps it.'])
+  expect(warnings).toEqual(['Sluice devtools: this page keeps the one it has.'])
 })
 
 it('can be taken away and brought back, and the browser remembers', async () => {

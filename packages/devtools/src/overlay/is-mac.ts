@@ -1,2 +1,2 @@
 /** Whether Cmd is the key that others call Ctrl. */
-export const isMac = (): boolean => /mac|iphone|ipad/i.test(navigator.platform)
+export const isMac = (): boolean => /^mac|^ip/i.test(navigator.platform)

@@ -27,12 +27,16 @@ export function openOverlay(client: SluiceClient, options: DevtoolsOptions): Dev
     const part = await early()
     if (part) return part.followPage(stand)
     stand.close()
-    stand.button.ariaLabel = stand.button.textContent = 'Sluice did not load'
+    // Also where it waits for a pointer.
+    stand.root.className = 'root'
+    stand.button.textContent = 'Sluice did not load'
     // Whoever presses it asks again.
     stand.again = finish
   }
   const enter = (): void => {
     stand.enter()
+    // Beside the other: whoever listens on the window first is asked first.
+    import('./settle-in.ts').catch(() => {})
     void finish()
   }
   if (isEnabled()) enter()

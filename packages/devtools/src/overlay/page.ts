@@ -12,7 +12,7 @@ export function handleOfPage(): DevtoolsHandle | undefined {
   const other = page.sluice?.devtools
   if (!other) return undefined
   // oxlint-disable-next-line eslint/no-console -- there is no other place to say it
-  console.warn('Sluice devtools: this page has one already, and keeps it.')
+  console.warn('Sluice devtools: this page keeps the one it has.')
   return { ...other, unmount() {} }
 }
 
