@@ -38,6 +38,7 @@ export type { Decision, Turn } from './machine/turn.ts'
 export type {
   Measurement,
   MeasuredMetric,
+  MetricFault,
   MetricReading,
   NoMeasurement,
 } from './reading/measurement.ts'

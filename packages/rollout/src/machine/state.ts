@@ -90,6 +90,8 @@ export interface RolloutState {
   readonly author: Person
   /** The ruleset version from before the first step. */
   readonly versionBefore: number | null
+  /** What the metric of each guardrail was at the start, by a mark of it; missing in what an earlier release started. */
+  readonly metricMarks?: Readonly<Record<string, string>>
   /** The ruleset version of the last change that this rollout made. */
   readonly version: number | null
   readonly pending: PendingChange | null

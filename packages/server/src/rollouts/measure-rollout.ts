@@ -1,12 +1,14 @@
-import type { Flag, PrometheusMetric, Ruleset } from '@sluice/core'
+import type { Flag, Metric, PrometheusMetric, Ruleset } from '@sluice/core'
 import type { Analysis } from '@sluice/events'
 import {
   isHarmed,
   soundMeasurement,
   type Measurement,
+  type MetricFault,
   type MetricReading,
   type NoMeasurement,
   type RolloutPlan,
+  type RolloutState,
 } from '@sluice/rollout'
 import type { ByVariant, MetricSummary } from '@sluice/stats'
 import { suspicionOf, type FloodBook } from '../intake/flood-book.ts'
@@ -16,6 +18,7 @@ import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { measureOutside, type OutsideQuestion } from '../measure/prometheus/measure-outside.ts'
 import { isOfServers, peopleOf } from '../measure/sent-by.ts'
 import { withoutHandful } from './handful.ts'
+import { metricMark } from './metric-mark.ts'
 import { ruleOfStep, treatedBy } from './place-share.ts'
 import type { StoredRollout } from './rollout-rows.ts'
 
@@ -72,8 +75,8 @@ async function measured(
   const rule = ruleOfStep(plan, step)
   const split = flag.rules.find(({ id }) => id === plan.rule)?.serve
   const wanted = plan.guardrails.flatMap(({ metric }) => {
-    const definition = Object.hasOwn(ruleset.metrics, metric) ? ruleset.metrics[metric] : undefined
-    return definition === undefined ? [] : [[metric, definition] as const]
+    const definition = plannedMetric(ruleset, state, metric)
+    return 'fault' in definition ? [] : [[metric, definition] as const]
   })
   const question = {
     environment,
@@ -105,12 +108,8 @@ async function measured(
   const metrics = await Promise.all(
     plan.guardrails.map(async (guardrail): Promise<[string, MetricReading]> => {
       const { metric } = guardrail
-      const definition = Object.hasOwn(ruleset.metrics, metric)
-        ? ruleset.metrics[metric]
-        : undefined
-      if (definition === undefined) {
-        return [metric, { fault: `There is no metric "${metric}" in the ruleset any more.` }]
-      }
+      const definition = plannedMetric(ruleset, state, metric)
+      if ('fault' in definition) return [metric, definition]
       const table =
         definition.kind === 'prometheus' ? await elsewhere(definition) : found.metrics[metric]
       if (table === undefined) {
@@ -161,6 +160,24 @@ async function measured(
     query: JSON.stringify(question),
     ...(question.sentBy !== undefined && { sentBy: question.sentBy }),
     ...(suspect !== undefined && { suspect }),
+  }
+}
+
+/** The metric that a plan was checked with, or why it is none any more. */
+function plannedMetric(
+  { metrics }: Ruleset,
+  { metricMarks }: RolloutState,
+  name: string,
+): Metric | MetricFault {
+  const metric = Object.hasOwn(metrics, name) ? metrics[name] : undefined
+  if (metric === undefined) {
+    return { fault: `There is no metric "${name}" in the ruleset any more.`, isLasting: true }
+  }
+  const mark = metricMarks?.[name]
+  if (mark === undefined || mark === metricMark(metric)) return metric
+  return {
+    fault: `The metric "${name}" is another one than when the rollout started, so what it says compares with nothing. Put it back, or abort the rollout and start another.`,
+    isLasting: true,
   }
 }
 
