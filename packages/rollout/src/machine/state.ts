@@ -120,6 +120,8 @@ export interface RolloutState {
   readonly trustedUntil?: number
   /** What was measured before is left out, epoch milliseconds; else it counts since its allocation began, or the flag was restored. */
   readonly countedSince?: number
+  /** The greatest time of the wall clock at a look or a change of the share, epoch milliseconds; the clock may have gone back since. */
+  readonly seenUntil?: number
   readonly alarm: Alarm | null
   readonly incident: Incident | null
   readonly hook: 'none' | 'waiting' | 'acknowledged' | 'refused' | 'timed_out'

@@ -2,6 +2,7 @@ import type { Flag, Metric, PrometheusMetric, Ruleset } from '@sluice/core'
 import type { Analysis } from '@sluice/events'
 import {
   isHarmed,
+  sinceThen,
   soundMeasurement,
   type Measurement,
   type MetricFault,
@@ -17,6 +18,7 @@ import { measureUnits } from '../measure/measure-units.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { measureOutside, type OutsideQuestion } from '../measure/prometheus/measure-outside.ts'
 import { isOfServers, peopleOf } from '../measure/sent-by.ts'
+import { measuredFrom } from './counted-from.ts'
 import { withoutHandful } from './handful.ts'
 import { metricMark } from './metric-mark.ts'
 import { ruleOfStep, treatedBy } from './place-share.ts'
@@ -66,8 +68,10 @@ async function measured(
   { now, waits }: { readonly now: number; readonly waits: (() => void) | undefined },
 ): Promise<Measurement | NoMeasurement> {
   const { environment, plan, state } = rollout
-  // What came before a person began it anew, or before the deployment went back, says nothing.
-  const from = Math.max(rollout.countedFrom, state.countedSince ?? 0)
+  const from = measuredFrom(rollout, now)
+  if (now < from) return { fault: wentBack(from) }
+  // A clock that went back has dated things later than it says now.
+  const to = Math.max(now, from + 1, state.seenUntil ?? 0)
   const flag = Object.hasOwn(ruleset.flags, plan.flag) ? ruleset.flags[plan.flag] : undefined
   const step = plan.steps[state.step]
   if (flag === undefined || step === undefined) return { fault: 'There is nothing to measure yet.' }
@@ -84,8 +88,8 @@ async function measured(
     flag: plan.flag,
     unit: split !== undefined && 'split' in split ? split.by : 'targetingKey',
     from,
-    to: now,
-    until: now,
+    to,
+    until: to,
     // Restored, everybody gets what they got before, by whatever rule.
     ...(!isBack && {
       rule,
@@ -98,12 +102,13 @@ async function measured(
   const { control, treatment } = plan
   const seen = isBack ? await seenSince(events, question, plan, flag) : undefined
   const after = isBack ? control : treatment
-  const doubtedFrom = Math.max(from, state.trustedUntil ?? 0)
+  const doubtedFrom = Math.max(from, sinceThen(plan, state.trustedUntil ?? 0, now))
   // What is slow elsewhere must not keep the other guardrails from two looks.
   const patienceMs = Math.min(Math.max(plan.tickMs, PATIENCE_MS.least), PATIENCE_MS.most)
   const elsewhere = async (metric: PrometheusMetric) => {
     waits?.()
-    return outside(prometheus, { ...question, patienceMs }, metric, [control, after])
+    // Its clock is another one, which need not have gone back.
+    return outside(prometheus, { ...question, until: now, patienceMs }, metric, [control, after])
   }
   const metrics = await Promise.all(
     plan.guardrails.map(async (guardrail): Promise<[string, MetricReading]> => {
@@ -149,7 +154,7 @@ async function measured(
     question.sentBy === undefined ? suspicionOf(floods.since(environment, doubtedFrom)) : undefined
   return {
     from,
-    to: now,
+    to,
     rulesetVersion: ruleset.version,
     units: seen ?? {
       control: found.units[control] ?? 0,
@@ -161,6 +166,10 @@ async function measured(
     ...(question.sentBy !== undefined && { sentBy: question.sentBy }),
     ...(suspect !== undefined && { suspect }),
   }
+}
+
+function wentBack(from: number): string {
+  return `The clock went back to before the flag was restored, so that what came since cannot be told from what came before until it says ${new Date(from).toISOString()} again.`
 }
 
 /** The metric that a plan was checked with, or why it is none any more. */
