@@ -1,10 +1,12 @@
-import type { Metric, Ruleset } from '@sluice/core'
+import type { Metric, PrometheusMetric, Ruleset } from '@sluice/core'
 import { isLocked, type RolloutPlan, type Surroundings } from '@sluice/rollout'
+import type { Rate } from '@sluice/stats'
 import type { GuardedStore } from '../intake/guarded-store.ts'
 import { isUnitMetric, statisticsKind } from '../measure/metric-question.ts'
 import { measureUnits } from '../measure/measure-units.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { measureOutside } from '../measure/prometheus/measure-outside.ts'
+import { FILLED_IN, namesVariant, unknownNames } from '../measure/prometheus/query-names.ts'
 import { isOfServers, peopleOf } from '../measure/sent-by.ts'
 import type { Store } from '../store/store.ts'
 import { isOccupied, treatedBy } from './place-share.ts'
@@ -14,6 +16,8 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** How far back traffic and metrics are looked for. */
 const LOOK_BACK_MS = 14 * DAY_MS
+/** Fewer than these may be as many in both variants by chance. */
+const FEW = 10
 
 /** What looking around takes. */
 export interface LookAround {
@@ -137,20 +141,23 @@ function unsent(flag: string): string {
   return `it counts only what servers send, and none has sent an exposure of "${flag}". Send exposures and outcomes with a server key.`
 }
 
-/** What a Prometheus says of the control, which everybody has before the first step. */
+/** What a Prometheus says of the control, which everybody has before the first step, and whether it tells the treatment from it. */
 async function outsideOf(
   ask: AskPrometheus,
-  { flag, control, guardrails }: RolloutPlan,
+  { flag, control, treatment, guardrails }: RolloutPlan,
   ruleset: Ruleset,
   now: number,
 ): Promise<Surroundings['metrics']> {
   const question = { flag, from: now - HOUR_MS, until: now }
   const found = guardrails.map(async ({ metric: name }): Promise<KnownMetric[]> => {
     const metric = Object.hasOwn(ruleset.metrics, name) ? ruleset.metrics[name] : undefined
-    if (metric?.kind !== 'prometheus' || metric.total === undefined) return []
+    if (metric?.kind !== 'prometheus' || unfitOutside(metric) !== undefined) return []
     const known = { kind: 'rate' as const, direction: metric.direction }
     try {
-      const values = await measureOutside(ask, question, metric, [control])
+      const values = await measureOutside(ask, question, metric, [control, treatment])
+      if (isSame(values[control]?.rate, values[treatment]?.rate)) {
+        return [[name, { unfit: UNFIT.same }]]
+      }
       return [[name, { ...known, hasData: Object.hasOwn(values, control) }]]
     } catch (error) {
       const fault = error instanceof Error ? error.message : String(error)
@@ -167,17 +174,46 @@ function unfit(name: string, metric: Metric): KnownMetric[] {
       return [[name, { unfit: UNFIT.quantile }]]
     case 'time_to_event':
       return [[name, { unfit: UNFIT.time }]]
-    case 'prometheus':
-      return metric.total === undefined ? [[name, { unfit: UNFIT.count }]] : []
+    case 'prometheus': {
+      const why = unfitOutside(metric)
+      return why === undefined ? [] : [[name, { unfit: why }]]
+    }
     default:
       return []
   }
+}
+
+/** Why what a Prometheus answers could never say that one variant is worse than the other. */
+function unfitOutside({ query, total }: PrometheusMetric): string | undefined {
+  if (total === undefined) return UNFIT.count
+  for (const [which, text] of Object.entries({ query, total })) {
+    const [unknown] = unknownNames(text)
+    if (unknown !== undefined) {
+      const known = FILLED_IN.map((name) => `$${name}`).join(', ')
+      return `its ${which} names $${unknown}, which nobody fills in (there are: ${known}). Correct the spelling.`
+    }
+    if (!namesVariant(text)) {
+      return `its ${which} does not name $variant, so both variants would have the same number and neither ever be the worse one. Ask for one variant, as in {variant="$variant"}.`
+    }
+  }
+  return undefined
+}
+
+/** Whether two variants, one of which hardly anybody has yet, are counted alike to the last one. */
+function isSame(control: Rate | undefined, treatment: Rate | undefined): boolean {
+  return (
+    control !== undefined &&
+    control.n >= FEW &&
+    control.n === treatment?.n &&
+    control.successes === treatment.successes
+  )
 }
 
 const UNFIT = {
   quantile:
     'it is a quantile, which has no test that may be looked at as often as you like. Watch how many are above a bound, by a metric of the kind share_above.',
   time: 'it is a time to an event, which has no test that may be looked at as often as you like. Watch who gets there, by a metric of the kind conversion.',
+  same: 'it answers the same number for both variants, so neither could ever be the worse one. Look at how its query and its total tell them apart, as {variant="$variant"} does.',
   count:
     'its query counts some, and nobody says of how many. Give the metric a total, which makes it a rate.',
 } as const
