@@ -248,6 +248,26 @@ it.each([
     /about 0 units within 21600000 ms, and 500 are asked for/,
   ],
   [
+    'too little of the traffic that its rule can draw',
+    { unitsPerDay: 200_000, reach: 0.0005 },
+    /about 0 units .* the rule "split" can draw and record 0\.05 %/,
+  ],
+  [
+    'traffic of which its rule can draw none',
+    { reach: 0 },
+    /^None of those who meet the flag comes to the rule "split"/m,
+  ],
+  [
+    'a rule that nobody can come to, for that alone',
+    { flag: { ...AROUND.flag!, unreachable: 'Nobody can.' }, unitsPerDay: undefined },
+    /^Nobody can\.$/,
+  ],
+  [
+    'a flag that records nobody, for that alone',
+    { flag: { ...AROUND.flag!, uncounted: 'Nobody is.' }, unitsPerDay: undefined },
+    /^Nobody is\.$/,
+  ],
+  [
     'another rollout of the flag',
     { otherRollouts: [{ id: 'r7', state: 'running', isLocked: false }] },
     /r7 .* is running/,
