@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { NOON, PLAN, planOf } from '../testing/plans.ts'
+import { playbook } from '../papers/playbook.ts'
 import { allocationOf } from './allocation.ts'
 import { checkPlan } from './check-plan.ts'
 import { freezeAt } from './freezes.ts'
@@ -159,6 +160,16 @@ it.each([
     'a freeze that ends before it begins',
     { freezes: [{ startsAt: 2, endsAt: 1, reason: 'x' }] },
     /Turn the two around/,
+  ],
+  [
+    'a freeze until after every calendar',
+    { freezes: [{ startsAt: 0, endsAt: 9e15, reason: 'x' }] },
+    /^freezes\[0\]\.endsAt: 9000000000000000 is no date between 1970 and 9999\. Give epoch milliseconds, from 0 to 253402300799999\.$/,
+  ],
+  [
+    'a freeze since before every calendar',
+    { freezes: [{ startsAt: -9e15, endsAt: -8.9e15, reason: 'x' }] },
+    /^freezes\[0\]\.startsAt: -9000000000000000 is no date/,
   ],
   [
     'a freeze of hours over midnight',
@@ -342,6 +353,13 @@ it('knows the hours of a weekly freeze, in UTC', () => {
 it('reads the plan of its own canonical text', () => {
   const plan = planOf()
   expect(parsePlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan)
+})
+
+it('takes every freeze that it can write into a playbook', () => {
+  const freezes = [{ startsAt: 0, endsAt: 253_402_300_799_999, reason: 'the sale' }]
+  expect(playbook('r-1', planOf({ freezes }), 'shop')).toContain(
+    '- 1970-01-01T00:00:00Z to 9999-12-31T23:59:59Z: the sale',
+  )
 })
 
 const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6]
