@@ -32,12 +32,14 @@ export type {
   Verification,
 } from './machine/state.ts'
 export { keepsAllocation } from './machine/changes.ts'
+export { sinceThen } from './machine/clock.ts'
 export { isLocked, stepRollout } from './machine/step.ts'
 export type { Decision, Turn } from './machine/turn.ts'
 
 export type {
   Measurement,
   MeasuredMetric,
+  MetricFault,
   MetricReading,
   NoMeasurement,
 } from './reading/measurement.ts'

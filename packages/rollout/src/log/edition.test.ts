@@ -15,13 +15,13 @@ const KNOWN = {
     1: '90d1a7a1359b1c90074dbc63fa05ca47cc1d1de0e2de4e55a3755d169ff2b4c3',
     2: 'f3ecba58708fcf9472e01b0c536b1fc15a554715be661e802cd2498f8b724153',
     3: 'cda18542afd303591d8c52e8d14facab764d377fbd02669301dac010d98c6aab',
-    4: 'a777e963c8a4d0afec435dfdd0d55ce82c27530e0ddc22901c5c1a2b5de18008',
+    4: '52f6e418cc1802df6a57604ffd1955a972fbcf05383fdd0915e3cece7e30e956',
   },
   words: {
     1: '8a5eff8c5160148612053575aaa2c7ee7850b8225b0e7cd0fabb725ee76e3411',
     2: '4c4bf6c1279a6cd8e0c02227d18b98c0e0d94bc524b548d2f0537afc42ccea74',
     3: '4ad5920cc91f3294a0783e987435826fe4da0164172adeb207b610f90bb1dbff',
-    4: 'c67fcf1ad07ade934d20a0e815bbc1251525f4da5eba1468b261eecb518d8593',
+    4: '7011395d663f80a464c328a25d03fe9eb0e663524fc0d4506b2ff008121acbae',
   },
 }
 
@@ -111,6 +111,11 @@ function stories(): readonly DecisionEntry[] {
     { ...STATE_OF.verifying, hook: 'waiting' },
     { kind: 'hook', at: NOON, by: BOB, outcome: 'acknowledged', message: 'I saw it' },
   ).entry
+  const behind = decide(
+    EVERY_PLAN,
+    { ...STATE_OF.running, seenUntil: NOON + 7_200_000 },
+    EVENT_OF.tick,
+  ).entry
   const unwatched = drive(planOf({ steps: PLAN.steps.slice(1) })).start()
   unwatched.send({ kind: 'roll_back', at: NOON, by: BOB })
   unwatched.tick(measured({ units: [0, 900], crashes: [0, 9] }), there)
@@ -124,6 +129,7 @@ function stories(): readonly DecisionEntry[] {
     ...pairs,
     apart,
     asked,
+    behind,
     ...[whole, lost, many, none, amounts, accepted, doubted, hooked, unwatched, asleep].flatMap(
       ({ log }) => log,
     ),

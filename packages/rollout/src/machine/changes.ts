@@ -13,6 +13,7 @@ const FAILURES_TOLD = 3
 export function applied({ plan, state, event }: Of<'applied'>): Turn {
   const { pending } = state
   const { version } = event
+  const seenUntil = Math.max(state.seenUntil ?? 0, event.at)
   if (pending === null) {
     return unmoved(state, 'refused', 'No change of the ruleset is waiting to be confirmed.')
   }
@@ -23,7 +24,7 @@ export function applied({ plan, state, event }: Of<'applied'>): Turn {
         ? `The flag is as it was at version ${pending.version}, in version ${version}.`
         : `The flag cannot be as it was at version ${pending.version}, so its share alone was taken back in what it is now, in version ${version}: the rollout gives the treatment to nobody any more. Look at what else differs. ${instead}`
     const move = {
-      to: { name: 'verifying', pending: null, failures: 0, version, restoredMs: 0 },
+      to: { name: 'verifying', pending: null, failures: 0, version, restoredMs: 0, seenUntil },
       outcome: 'restored',
       rule,
     } as const
@@ -43,6 +44,7 @@ export function applied({ plan, state, event }: Of<'applied'>): Turn {
       waitedMs: 0,
       missingMs: 0,
       waitsFor: null,
+      seenUntil,
       // Under the same allocation counts go on; under another they begin anew.
       split: keepsAllocation(plan, state.step, pending.step) ? quietAgain(state.split) : NEW_WATCH,
       ...(!again && { dismissed: [] }),

@@ -45,6 +45,8 @@ export type RolloutEvent =
       readonly kind: 'start'
       /** The ruleset version to go back to. */
       readonly versionBefore: number
+      /** What the metric of each guardrail is, by a mark that another definition does not have. */
+      readonly metricMarks?: Readonly<Record<string, string>> | undefined
     } & ByPerson)
   | {
       readonly kind: 'tick'

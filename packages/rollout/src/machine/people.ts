@@ -16,6 +16,7 @@ export function start({ plan, state, event }: Of<'start'>): Turn {
     to: {
       name: 'running',
       versionBefore: event.versionBefore,
+      ...(event.metricMarks !== undefined && { metricMarks: event.metricMarks }),
       pending: { kind: 'set_share', step: 0 },
     },
     commands: [setShare(plan, 0)],

@@ -90,6 +90,8 @@ export interface RolloutState {
   readonly author: Person
   /** The ruleset version from before the first step. */
   readonly versionBefore: number | null
+  /** What the metric of each guardrail was at the start, by a mark of it; missing in what an earlier release started. */
+  readonly metricMarks?: Readonly<Record<string, string>>
   /** The ruleset version of the last change that this rollout made. */
   readonly version: number | null
   readonly pending: PendingChange | null
@@ -118,6 +120,8 @@ export interface RolloutState {
   readonly trustedUntil?: number
   /** What was measured before is left out, epoch milliseconds; else it counts since its allocation began, or the flag was restored. */
   readonly countedSince?: number
+  /** The greatest time of the wall clock at a look or a change of the share, epoch milliseconds; the clock may have gone back since. */
+  readonly seenUntil?: number
   readonly alarm: Alarm | null
   readonly incident: Incident | null
   readonly hook: 'none' | 'waiting' | 'acknowledged' | 'refused' | 'timed_out'

@@ -1,6 +1,7 @@
 import type { RolloutPlan } from '../plan/plan.ts'
 import { dated, escalated } from './alarms.ts'
 import { applied, failed } from './changes.ts'
+import { readClock } from './clock.ts'
 import { RULINGS } from './decided.ts'
 import { hookAnswered } from './deployment.ts'
 import type { RolloutEvent } from './event.ts'
@@ -85,7 +86,8 @@ function tick(plan: RolloutPlan, state: RolloutState, event: Tick): Turn {
   }
   const rule = 'Nobody has acknowledged the alarm yet.'
   const outcome = (alarm?.commands ?? []).length > 0 ? 'escalated' : 'hold'
-  const whole: Move = move ?? { to: {}, outcome, rule }
+  const whole: Move =
+    move === undefined ? { to: {}, outcome, rule } : onTime(plan, aged, event.at, move)
   return turnOf(
     aged,
     withMove(
@@ -93,6 +95,13 @@ function tick(plan: RolloutPlan, state: RolloutState, event: Tick): Turn {
       { to: {}, commands: whole.commands ?? [] },
     ),
   )
+}
+
+/** A move with what there is to say of the clock that it was made by. */
+function onTime(plan: RolloutPlan, state: RolloutState, at: number, move: Move): Move {
+  const clock = readClock(plan, state, at)
+  const said = clock.rule === undefined ? move.rule : `${clock.rule} ${move.rule}`
+  return { ...move, to: { ...clock.to, ...move.to }, rule: said }
 }
 
 function moveOf(

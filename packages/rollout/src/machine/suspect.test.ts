@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest'
+import { decide } from '../log/entry.ts'
+import type { Measurement, MetricReading } from '../reading/measurement.ts'
 import { BOB, measured } from '../testing/driver.ts'
 import { NOON, PLAN, planOf } from '../testing/plans.ts'
+import { draftState } from './state.ts'
 import { BREACH, canary, healthy } from '../testing/canary.ts'
 
 const at = NOON
@@ -88,4 +91,26 @@ it('remembers until when a person has found the data good', () => {
   const driver = healthy(canary(), 10).send({ kind: 'pause', at, by: BOB })
   driver.send({ kind: 'resume', at: at + 5, by: BOB })
   expect(driver.state().trustedUntil).toBe(at + 5)
+})
+
+it('tells people at once of a metric that does not come back by itself, before one that may', () => {
+  const passing = { fault: 'a timeout' }
+  const lasting = { fault: 'It is another metric.', isLasting: true } as const
+  const seen = (crash_rate: MetricReading, of_servers: MetricReading): Measurement => ({
+    ...measured({ units: [3_000, 3_000], crashes: [30, 30] }),
+    metrics: { crash_rate, of_servers },
+  })
+  const driver = canary(TWO).tick(seen(passing, passing))
+  expect(driver.decision()).toMatchObject({ outcome: 'no_data', rule: 'a timeout' })
+  expect(driver.commands()).toEqual([])
+  driver.tick(seen(passing, lasting))
+  expect(driver.decision()).toMatchObject({ outcome: 'no_data', rule: 'It is another metric.' })
+  expect(driver.commands()).toMatchObject([{ kind: 'notify', severity: 'alarm' }])
+})
+
+it('remembers what the metrics were when it started', () => {
+  const metricMarks = { crash_rate: 'a-hash' }
+  const start = { kind: 'start', at, by: BOB, versionBefore: 41, metricMarks } as const
+  const { state } = decide(planOf(), draftState(BOB), start).turn
+  expect(state).toMatchObject({ name: 'running', metricMarks })
 })

@@ -47,7 +47,7 @@ export function watched({ plan, state, event }: Given<Tick>, elapsedMs: number):
   if (finding === 'clear' && after.heldMs >= step.holdMs) return goneOn(plan, after, base, event.at)
   const noData = { action: plan.on.noData, cause: 'no_data', outcome: 'no_data' } as const
   // Silence may end by itself. What somebody makes up does not, and may hide a harm.
-  const isMissed = reading.isSuspect === true || after.missingMs >= plan.silenceMs
+  const isMissed = reading.isLasting === true || after.missingMs >= plan.silenceMs
   if (finding === 'no_data' && isMissed) {
     return fallenBack(plan, after, noData, base, event)
   }

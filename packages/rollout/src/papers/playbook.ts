@@ -1,5 +1,6 @@
 import type { Freeze, RolloutGuardrail, RolloutPlan, RolloutStep } from '../plan/plan.ts'
 import { duration, moment, percent } from './duration.ts'
+import { code, inline } from './markdown.ts'
 
 /**
  * Writes the page for whoever is woken up: what this rollout does by itself, what it asks of
@@ -95,28 +96,28 @@ function guardrailLine(guardrail: RolloutGuardrail): string {
   const way = direction === 'lower_is_better' ? 'higher' : 'lower'
   const beyond = marginRelative > 0 ? ` by more than ${percent(marginRelative)}` : ''
   const then = onRegression === 'roll_back' ? 'it rolls back, at once.' : ACTIONS.pause
-  return `- \`${metric}\` is ${way} than the control's${beyond}, beyond chance: ${then}`
+  return `- ${code(metric)} is ${way} than the control's${beyond}, beyond chance: ${then}`
 }
 
 function stepLine(step: RolloutStep): string {
   const { name, audience, shareBps, holdMs, monitored, minUnitsPerVariant, approval } = step
-  const share = `${percent(shareBps / 10_000)}${audience === undefined ? '' : ` of ${audience}`}`
+  const share = `${percent(shareBps / 10_000)}${audience === undefined ? '' : ` of ${inline(audience)}`}`
   const asks = monitored ? `${minUnitsPerVariant} units a variant, harm ruled out` : 'nothing'
-  return `| ${name} | ${share} | ${holdMs === 0 ? '' : duration(holdMs)} | ${asks} | ${approval === undefined ? '' : `${approval} approves`} |`
+  return `| ${name} | ${share} | ${holdMs === 0 ? '' : duration(holdMs)} | ${asks} | ${approval === undefined ? '' : `${inline(approval)} approves`} |`
 }
 
 function freezeLines(freezes: readonly Freeze[]): string[] {
   if (freezes.length === 0) return []
   const lines = freezes.map((freeze) => {
     if ('startsAt' in freeze) {
-      return `- ${moment(freeze.startsAt)} to ${moment(freeze.endsAt)}: ${freeze.reason}`
+      return `- ${moment(freeze.startsAt)} to ${moment(freeze.endsAt)}: ${inline(freeze.reason)}`
     }
     const days = freeze.weekdays.map((day) => DAYS[day] ?? '').join(', ')
     const hours =
       freeze.fromHour === undefined && freeze.toHour === undefined
         ? ''
         : `, ${freeze.fromHour ?? 0} to ${freeze.toHour ?? 24} o'clock UTC`
-    return `- ${days}${hours}: ${freeze.reason}`
+    return `- ${days}${hours}: ${inline(freeze.reason)}`
   })
   return ['## When nothing rises', '', ...lines, '']
 }
@@ -129,8 +130,8 @@ function peopleLines({ people }: RolloutPlan): string[] {
     .toSorted((left, right) => left.afterMs - right.afterMs)
     .map(({ name, afterMs }) =>
       afterMs === 0
-        ? `- ${name}: at once`
-        : `- ${name}: when nobody has acknowledged after ${duration(afterMs)}`,
+        ? `- ${inline(name)}: at once`
+        : `- ${inline(name)}: when nobody has acknowledged after ${duration(afterMs)}`,
     )
   return ['## Who is told', '', ...lines, '']
 }

@@ -3,6 +3,7 @@ import { TEXTS } from '../machine/verifying.ts'
 import type { GuardrailReading } from '../reading/read-guardrail.ts'
 import type { RolloutPlan } from '../plan/plan.ts'
 import { duration, moment, percent } from './duration.ts'
+import { code, inline } from './markdown.ts'
 
 /**
  * Drafts what people write after a rollback: what happened when, by which numbers, and whether
@@ -28,11 +29,11 @@ export function postMortem(
   return [
     `# Draft: "${plan.flag}" was rolled back on ${moment(incident.at)}`,
     '',
-    `Cause: ${incident.because}`,
+    `Cause: ${inline(incident.because)}`,
     '',
     '| | |',
     '| --- | --- |',
-    `| rolled back by | ${incident.by?.name ?? 'its guardrails'} |`,
+    `| rolled back by | ${inline(incident.by?.name ?? 'its guardrails')} |`,
     `| during the step | ${step?.name ?? 'before the first'}${step === undefined ? '' : `, ${percent(step.shareBps / 10_000)}`} |`,
     `| units that had the treatment | ${units ?? 'not measured'} |`,
     `| from the first share to the rollback | ${begun === undefined ? 'not known' : duration(incident.at - begun.event.at)} |`,
@@ -48,7 +49,8 @@ export function postMortem(
     ...entries
       .filter(({ decision }) => decision.outcome !== 'noted')
       .map(
-        ({ event, decision }) => `- ${moment(event.at)} **${decision.outcome}** ${decision.rule}`,
+        ({ event, decision }) =>
+          `- ${moment(event.at)} **${decision.outcome}** ${inline(decision.rule)}`,
       ),
     '',
     '## For people to fill in',
@@ -73,14 +75,14 @@ function unitsOf({ event }: DecisionEntry): number | undefined {
 function numbers({ decision, event }: DecisionEntry): string[] {
   const lines = (decision.guardrails ?? []).map(
     (reading) =>
-      `- \`${reading.metric}\`: ${reading.finding}, ${interval(reading)}${methodOf(reading)}`,
+      `- ${code(reading.metric)}: ${reading.finding}, ${interval(reading)}${methodOf(reading)}`,
   )
   if (event.kind === 'tick' && !('fault' in event.measurement)) {
     const { from, to, rulesetVersion, query } = event.measurement
     lines.push(
       `- exposures from ${moment(from)} to ${moment(to)}, ruleset version ${rulesetVersion}`,
     )
-    if (query !== undefined) lines.push(`- asked by: \`${query}\``)
+    if (query !== undefined) lines.push(`- asked by: ${code(query)}`)
   }
   return lines.length === 0 ? ['No guardrail was read at that moment.'] : lines
 }
@@ -90,7 +92,7 @@ function methodOf({ method }: GuardrailReading): string {
 }
 
 function interval({ relative, because }: GuardrailReading): string {
-  if (relative === undefined) return because ?? 'no interval'
+  if (relative === undefined) return inline(because ?? 'no interval')
   const { estimate, low, high } = relative
   const middle = estimate === null ? 'no estimate' : signed(estimate)
   return `${middle} against the control (${signed(low)} to ${high === null || high > NO_BOUND ? 'no bound' : signed(high)})`

@@ -66,6 +66,10 @@ function checkFlag(plan: RolloutPlan, { flag }: Surroundings, fault: Report): vo
       `The flag "${plan.flag}" has no variant "${plan[role]}" (it has: ${flag.variants.join(', ')}).`,
     )
   }
+  if (flag.unreachable !== undefined) fault('rule', flag.unreachable)
+  if (flag.uncounted !== undefined && plan.steps.some(({ monitored }) => monitored)) {
+    fault('flag', flag.uncounted)
+  }
   checkTreated(plan, flag.treated, fault)
   if (plan.control !== flag.defaultVariant) {
     fault(

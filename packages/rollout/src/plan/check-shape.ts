@@ -2,6 +2,9 @@ import type { PlanFault } from './fault.ts'
 import { isFrozenForEver } from './freezes.ts'
 import type { RolloutPlan, RolloutStep } from './plan.ts'
 
+/** The last millisecond of the year 9999, which every calendar and every paper can write. */
+const LATEST = 253_402_300_799_999
+
 type Report = (path: string, message: string) => void
 
 /** Finds what can never work, whatever the surroundings: shares that fall, steps without eyes. */
@@ -31,6 +34,14 @@ export function shapeFaults(plan: RolloutPlan): readonly PlanFault[] {
   }
   for (const [index, freeze] of plan.freezes.entries()) {
     if ('startsAt' in freeze) {
+      for (const name of ['startsAt', 'endsAt'] as const) {
+        const at = freeze[name]
+        if (at >= 0 && at <= LATEST) continue
+        fault(
+          `freezes[${index}].${name}`,
+          `${at} is no date between 1970 and 9999. Give epoch milliseconds, from 0 to ${LATEST}.`,
+        )
+      }
       if (freeze.endsAt <= freeze.startsAt)
         fault(`freezes[${index}]`, 'It ends before it begins. Turn the two around.')
     } else if ((freeze.toHour ?? 24) <= (freeze.fromHour ?? 0)) {

@@ -21,17 +21,20 @@ export function checkSteps(plan: RolloutPlan, around: Surroundings, fault: Repor
         `The flag has a rule "${plan.rule}.${step.name}" already, which "${step.name}" would take the place of: whoever has something by it would lose it. Call the step otherwise, or take the rule away first.`,
       )
     }
-    checkTraffic(step, `steps[${index}]`, around, fault)
+    checkTraffic(plan, step, `steps[${index}]`, around, fault)
   }
 }
 
 function checkTraffic(
+  { rule }: RolloutPlan,
   step: RolloutStep,
   path: string,
-  { unitsPerDay }: Surroundings,
+  { flag, unitsPerDay, reach = 1 }: Surroundings,
   fault: Report,
 ): void {
   if (!step.monitored || step.audience !== undefined) return
+  // Whatever the traffic is, none of it would be seen; that is said of the flag.
+  if (flag?.unreachable !== undefined || flag?.uncounted !== undefined) return
   if (unitsPerDay === undefined || unitsPerDay <= 0) {
     fault(
       path,
@@ -39,14 +42,26 @@ function checkTraffic(
     )
     return
   }
+  if (reach === 0) {
+    fault(
+      path,
+      `None of those who meet the flag comes to the rule "${rule}", as far as the last two weeks tell, so nothing would be there to decide by. Look at its condition, its layer and its holdout, and at the rules before it.`,
+    )
+    return
+  }
   const { controlBps, treatmentBps, coverageBps } = allocationOf(step.shareBps)
-  const smallerShare = (Math.min(controlBps, treatmentBps) / 10_000) * (coverageBps / 10_000)
+  const drawn = (Math.min(controlBps, treatmentBps) / 10_000) * (coverageBps / 10_000)
+  const smallerShare = drawn * reach
   const waitMs = step.maxWaitMs ?? step.holdMs
   const expected = Math.floor(unitsPerDay * smallerShare * (waitMs / DAY_MS))
   if (expected >= step.minUnitsPerVariant) return
   const needed = Math.ceil((step.minUnitsPerVariant / (unitsPerDay * smallerShare)) * DAY_MS)
+  const whom =
+    reach < 1
+      ? `: of those who meet the flag, the rule "${rule}" can draw and record ${Number((reach * 100).toPrecision(2))} %, by its condition, layer, holdout and sampling`
+      : ''
   fault(
     `${path}.minUnitsPerVariant`,
-    `The smaller variant of "${step.name}" would get about ${expected} units within ${waitMs} ms, and ${step.minUnitsPerVariant} are asked for. Wait ${needed} ms, raise shareBps, or ask for fewer.`,
+    `The smaller variant of "${step.name}" would get about ${expected} units within ${waitMs} ms, and ${step.minUnitsPerVariant} are asked for${whom}. Wait ${needed} ms, raise shareBps, or ask for fewer.`,
   )
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { NOON, PLAN, planOf } from '../testing/plans.ts'
+import { playbook } from '../papers/playbook.ts'
 import { allocationOf } from './allocation.ts'
 import { checkPlan } from './check-plan.ts'
 import { freezeAt } from './freezes.ts'
@@ -161,6 +162,16 @@ it.each([
     /Turn the two around/,
   ],
   [
+    'a freeze until after every calendar',
+    { freezes: [{ startsAt: 0, endsAt: 9e15, reason: 'x' }] },
+    /^freezes\[0\]\.endsAt: 9000000000000000 is no date between 1970 and 9999\. Give epoch milliseconds, from 0 to 253402300799999\.$/,
+  ],
+  [
+    'a freeze since before every calendar',
+    { freezes: [{ startsAt: -9e15, endsAt: -8.9e15, reason: 'x' }] },
+    /^freezes\[0\]\.startsAt: -9000000000000000 is no date/,
+  ],
+  [
     'a freeze of hours over midnight',
     { freezes: [{ weekdays: [5], fromHour: 22, toHour: 6, reason: 'x' }] },
     /A freeze over midnight is two/,
@@ -248,6 +259,26 @@ it.each([
     /about 0 units within 21600000 ms, and 500 are asked for/,
   ],
   [
+    'too little of the traffic that its rule can draw',
+    { unitsPerDay: 200_000, reach: 0.0005 },
+    /about 0 units .* the rule "split" can draw and record 0\.05 %/,
+  ],
+  [
+    'traffic of which its rule can draw none',
+    { reach: 0 },
+    /^None of those who meet the flag comes to the rule "split"/m,
+  ],
+  [
+    'a rule that nobody can come to, for that alone',
+    { flag: { ...AROUND.flag!, unreachable: 'Nobody can.' }, unitsPerDay: undefined },
+    /^Nobody can\.$/,
+  ],
+  [
+    'a flag that records nobody, for that alone',
+    { flag: { ...AROUND.flag!, uncounted: 'Nobody is.' }, unitsPerDay: undefined },
+    /^Nobody is\.$/,
+  ],
+  [
     'another rollout of the flag',
     { otherRollouts: [{ id: 'r7', state: 'running', isLocked: false }] },
     /r7 .* is running/,
@@ -322,6 +353,13 @@ it('knows the hours of a weekly freeze, in UTC', () => {
 it('reads the plan of its own canonical text', () => {
   const plan = planOf()
   expect(parsePlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan)
+})
+
+it('takes every freeze that it can write into a playbook', () => {
+  const freezes = [{ startsAt: 0, endsAt: 253_402_300_799_999, reason: 'the sale' }]
+  expect(playbook('r-1', planOf({ freezes }), 'shop')).toContain(
+    '- 1970-01-01T00:00:00Z to 9999-12-31T23:59:59Z: the sale',
+  )
 })
 
 const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6]

@@ -13,6 +13,10 @@ export interface Surroundings {
         readonly treated?: readonly [number, number] | undefined
         /** The steps for an audience whose own rule would take the place of another one, by name. */
         readonly occupied?: readonly string[] | undefined
+        /** Why nobody can come to the rule of the plan, and what to do, in sentences. */
+        readonly unreachable?: string | undefined
+        /** Why nobody is counted whom the flag is shown, and what to do, in sentences. */
+        readonly uncounted?: string | undefined
         /** An experiment that runs on the flag, by its key. */
         readonly experiment?: string | undefined
       }
@@ -35,6 +39,11 @@ export interface Surroundings {
   >
   /** Units that meet the flag in a day; `undefined` when none did yet. */
   readonly unitsPerDay: number | undefined
+  /**
+   * Of these, the share that comes to the rule of the plan, may be drawn by it and is recorded, in
+   * `[0, 1]`; all unless given.
+   */
+  readonly reach?: number | undefined
   /** Rollouts of the same flag that keep this one from starting. */
   readonly otherRollouts: readonly {
     readonly id: string

@@ -1,7 +1,14 @@
 import type { MetricSummary } from '@sluice/stats'
 
 /** A metric in both variants, or why it could not be had. */
-export type MetricReading = MeasuredMetric | { readonly fault: string }
+export type MetricReading = MeasuredMetric | MetricFault
+
+/** Why a metric could not be had. */
+export interface MetricFault {
+  readonly fault: string
+  /** It does not end by itself, as silence may: somebody has to do something. */
+  readonly isLasting?: true | undefined
+}
 
 /** A metric in both variants. */
 export interface MeasuredMetric {

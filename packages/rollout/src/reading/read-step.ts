@@ -25,8 +25,8 @@ export interface StepReading {
   readonly split: SplitWatch
   /** The guardrail that was harmed. */
   readonly harmed?: string
-  /** Whether there is data that nobody may believe; people are told of it at once. */
-  readonly isSuspect?: true
+  /** Whether it does not end by itself, as silence may, such as data that nobody may believe; people are told of it at once. */
+  readonly isLasting?: true
 }
 
 /** Everything that a look is taken with. */
@@ -107,7 +107,7 @@ export function readStep({
       ...found,
       split: quiet,
       finding: 'no_data',
-      isSuspect: true,
+      isLasting: true,
       rule: `The data is suspect: ${measurement.suspect}${seen}`,
     }
   }
@@ -120,17 +120,23 @@ export function readStep({
     return {
       ...found,
       finding: 'no_data',
-      isSuspect: true,
+      isLasting: true,
       rule: `The data is suspect: ${doubted.because ?? doubted.metric}`,
     }
   }
   if (mismatch !== undefined) return { ...found, finding: 'mismatch', rule: mismatch }
-  const unreadable = guardrails.find(({ finding }) => finding === 'unreadable')
+  const unreadable = guardrails
+    .filter(({ finding }) => finding === 'unreadable')
+    .toSorted(
+      (left, right) =>
+        Number(isLasting(measurement, right.metric)) - Number(isLasting(measurement, left.metric)),
+    )[0]
   if (unreadable !== undefined) {
     return {
       ...found,
       finding: 'no_data',
       rule: unreadable.because ?? `${unreadable.metric} cannot be read.`,
+      ...(isLasting(measurement, unreadable.metric) && { isLasting: true }),
     }
   }
   const missingUnits = unitsFault(split, units)
@@ -203,6 +209,11 @@ function harmRule({ metric, marginRelative }: RolloutPlan['guardrails'][number])
   const beyond =
     marginRelative === 0 ? 'beyond chance' : `by more than its margin of ${percent(marginRelative)}`
   return `${metric} is worse than the control, ${beyond}.`
+}
+
+function isLasting({ metrics }: Measurement, metric: string): boolean {
+  const reading = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined
+  return reading !== undefined && 'fault' in reading && reading.isLasting === true
 }
 
 function isApart({ metrics }: Measurement, metric: string): boolean {

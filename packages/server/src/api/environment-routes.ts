@@ -137,7 +137,7 @@ const changeRoute = {
     200: { description: 'The environment.', schema: environmentSchema },
     409: {
       description:
-        'Events would be deleted that experiments need which are not decided (`EXPERIMENTS_NEED_EVENTS`).',
+        'Events would be deleted that experiments need which are not decided (`EXPERIMENTS_NEED_EVENTS`), or rollouts that are not over (`ROLLOUTS_NEED_EVENTS`).',
     },
   },
 } satisfies RouteDefinition

@@ -87,7 +87,7 @@ const replaceRoute = {
     },
     409: {
       description:
-        'An experiment runs that the document changes or leaves out, one that it adds is in the archive, or a flag in it was rolled back and its incident is open.',
+        'An experiment runs that the document changes or leaves out, one that it adds is in the archive, a flag in it was rolled back and its incident is open, or a rollout goes by a metric that it changes (`METRIC_IN_USE`).',
     },
     412: {
       description: 'Somebody else changed the ruleset; `currentVersion` says what to read again.',

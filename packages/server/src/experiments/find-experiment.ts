@@ -1,13 +1,11 @@
-import type { Experiment, Flag, Rule, Ruleset, Split } from '@sluice/core'
+import type { Experiment, Ruleset } from '@sluice/core'
 import { HttpError } from '../http/http-error.ts'
+import type { SplitRule } from '../reach/split-rule.ts'
 
 /** An experiment with the flag and the rule that it asks about. */
-export interface FoundExperiment {
+export interface FoundExperiment extends SplitRule {
   readonly key: string
   readonly experiment: Experiment
-  readonly flag: Flag
-  readonly rule: Rule
-  readonly split: Split
 }
 
 /**

@@ -2,16 +2,12 @@ import { BPS, type Ruleset } from '@sluice/core'
 import { HttpError } from '../http/http-error.ts'
 import type { AskedStore } from '../measure/asked-store.ts'
 import type { FoundExperiment } from './find-experiment.ts'
-import { audienceOf, type RuleAudience } from './rule-audience.ts'
+import { audienceShare } from '../reach/audience-share.ts'
+import { audienceOf, type RuleAudience } from '../reach/rule-audience.ts'
+import { drawnFrom } from '../reach/drawn-from.ts'
 import type { PlanWarning } from './warnings.ts'
 
 const DAY_MS = 86_400_000
-
-/** How many units of late are asked whether the rule is for them. */
-const ASKED_UNITS = 10_000
-
-/** Fewer than this tell nothing of a share. */
-const FEWEST_UNITS = 100
 
 /** How many units come, and how many of them take part. */
 export interface PlannedTraffic {
@@ -54,10 +50,7 @@ export async function trafficOf(
 ): Promise<{ readonly traffic: PlannedTraffic; readonly warnings: readonly PlanWarning[] }> {
   const { key, flag: own, split, experiment } = found
   const { environment, from, now, unitsPerDay: given } = question
-  const slot = split.layer === undefined ? 1 : (split.layer.toBps - split.layer.fromBps) / BPS
-  const held =
-    split.holdout === undefined ? 0 : (ruleset.holdouts[split.holdout]?.shareBps ?? 0) / BPS
-  const covered = (split.coverageBps / BPS) * slot * (1 - held)
+  const covered = (split.coverageBps / BPS) * drawnFrom(ruleset, split)
   if (covered === 0) {
     throw noTraffic(
       `The rule "${experiment.rule}" covers nobody: raise its "coverageBps", or its slot of the layer.`,
@@ -94,28 +87,6 @@ export async function trafficOf(
   }
   const isGuess = audience === null && given === undefined
   return { traffic, warnings: isGuess ? [unknownAudience(found, whom, told.units)] : [] }
-}
-
-async function audienceShare(
-  store: Pick<AskedStore, 'unitValues'>,
-  range: {
-    readonly environment: string
-    readonly unit: string
-    readonly from: number
-    readonly to: number
-  },
-  whom: RuleAudience | undefined,
-): Promise<{ readonly share: number | null; readonly units: number }> {
-  if (whom === undefined) return { share: 1, units: 0 }
-  if (whom.notStored.length > 0) return { share: null, units: 0 }
-  const { attributes } = whom
-  if (attributes.length === 0) return { share: whom.weigh([]), units: 0 }
-  const values = await store.unitValues({ ...range, metrics: [], attributes, limit: ASKED_UNITS })
-  // Who carries none of them was there before they were stored, or came without a context.
-  const units = values.filter((unit) => unit.attributes.some((value) => value !== undefined))
-  if (units.length < FEWEST_UNITS) return { share: null, units: units.length }
-  const sum = units.reduce((all, unit) => all + whom.weigh(unit.attributes), 0)
-  return { share: sum / units.length, units: units.length }
 }
 
 function unknownAudience(

@@ -1,5 +1,6 @@
-import { BPS, type Flag, type Prerequisite, type Rule, type Ruleset } from '@sluice/core'
+import type { Ruleset } from '@sluice/core'
 import { HttpError } from '../http/http-error.ts'
+import { whyUncounted, whyUnreachable } from '../reach/why-nobody.ts'
 import type { FoundExperiment } from './find-experiment.ts'
 
 const WEEK_MS = 7 * 86_400_000
@@ -18,69 +19,14 @@ export function refuseUnreachable(ruleset: Ruleset, found: FoundExperiment, now:
   throw new HttpError('INVALID_EXPERIMENT', problem, { status: 422 })
 }
 
-function whyNobody(
-  ruleset: Ruleset,
-  { experiment, flag, rule, split }: FoundExperiment,
-  now: number,
-): string | undefined {
+function whyNobody(ruleset: Ruleset, found: FoundExperiment, now: number): string | undefined {
+  const { flag, experiment } = found
   const { flag: key, weeks } = experiment
   if (!flag.enabled) {
     return `The flag "${key}" is off, so that nobody would take part. Turn it on first.`
   }
-  const { policy, sampleBps } = flag.exposure
-  if (policy === 'off') {
-    return `The flag "${key}" records no exposures, so that nobody would be counted${isOffByKind(flag) ? `: for the kind "${flag.kind}" that is the default` : ''}. Give it "exposure": { "policy": "commit" }, or "manual" where your code or your server records them.`
-  }
-  if (sampleBps === 0) {
-    return `The flag "${key}" records the exposures of nobody, so that nobody would be counted. Raise its "sampleBps", or leave it out to record all.`
-  }
-  const unmet = flag.prerequisites.find((required) => isUnmet(ruleset, required))
-  if (unmet !== undefined) {
-    return `The flag "${key}" requires "${unmet.flag}" to serve ${unmet.variants.map((one) => `"${one}"`).join(' or ')}, which it gives nobody, so that nobody would take part. Turn "${unmet.flag}" on first, or take the prerequisite out.`
-  }
-  const earlier = flag.rules
-    .slice(0, flag.rules.indexOf(rule))
-    .find((other) => takesEverybody(other, split.by))
-  if (earlier !== undefined) {
-    return `The rule "${earlier.id}" stands before "${rule.id}" and takes everybody, so that nobody would take part. Move "${rule.id}" before it, or give "${earlier.id}" a condition.`
-  }
-  const { startsAt = -Infinity, endsAt = Infinity } = rule.window ?? {}
-  if (endsAt <= now) {
-    return `The window of the rule "${rule.id}" was over at ${isoOf(endsAt)}, so that nobody would take part. Give it a later "endsAt", or take the window out.`
-  }
-  if (startsAt >= now + weeks * WEEK_MS) {
-    return `The window of the rule "${rule.id}" begins at ${isoOf(startsAt)}, after the planned time, so that nobody would take part. Start the experiment then, or give the rule an earlier "startsAt".`
-  }
-  return undefined
-}
-
-function isOffByKind({ kind }: Flag): boolean {
-  return kind === 'permission' || kind === 'kill_switch'
-}
-
-/** Whether a prerequisite holds for nobody. */
-function isUnmet(ruleset: Ruleset, { flag: key, variants }: Prerequisite): boolean {
-  const flag = Object.hasOwn(ruleset.flags, key) ? ruleset.flags[key] : undefined
-  if (flag === undefined || flag.archived) return true
-  const servesDefault =
-    !flag.enabled ||
-    flag.rules.length === 0 ||
-    flag.prerequisites.some((required) => isUnmet(ruleset, required))
-  return servesDefault && !variants.includes(flag.defaultVariant)
-}
-
-/** Whether no unit gets past a rule, whoever it is and at whatever time. */
-function takesEverybody({ when, window, serve }: Rule, by: string): boolean {
-  if (when !== undefined || window !== undefined) return false
-  if (!('split' in serve)) return true
   return (
-    serve.by === by &&
-    serve.coverageBps === BPS &&
-    serve.layer === undefined &&
-    serve.holdout === undefined
+    whyUncounted(key, flag) ??
+    whyUnreachable(ruleset, key, found, { from: now, to: now + weeks * WEEK_MS })
   )
-}
-
-function isoOf(at: number): string {
-  return new Date(at).toISOString()
 }

@@ -1,6 +1,6 @@
 import type { Experiment, Flag, Ruleset, Split } from '@sluice/core'
 import type { FoundExperiment } from './find-experiment.ts'
-import { namedAttributes } from './named-attributes.ts'
+import { namedAttributes } from '../reach/named-attributes.ts'
 
 /** Something about a plan that is allowed and that somebody should think about. */
 export interface PlanWarning {

@@ -14,6 +14,7 @@ import { eventOf, PERMISSION_OF } from './act.ts'
 import { applyWithin, type Happening } from './apply-event.ts'
 import { checkedPlan, type PlanChecks } from './create-rollout.ts'
 import { decisionsOf } from './decision-rows.ts'
+import { metricMarks } from './metric-mark.ts'
 import { OrderRefused } from './order.ts'
 import { matchesTag, placeTag } from './place-tag.ts'
 import { previewAction } from './preview-action.ts'
@@ -34,13 +35,13 @@ export function registerActionRoute(
     const actor = actorOf(principalOf(principal))
     const reason = reasonOf(body.reason) ?? reasonOfHeader(headers['sluice-reason'])
     const found = await store.read(async (db) => requireRollout(db, environment, id))
-    const eventAt = (at: number): RolloutEvent =>
-      eventOf(body, {
-        by: { id: actor.id, name: actor.name },
-        at,
-        reason,
-        version: store.live.get(environment)?.ruleset.version ?? 0,
-      })
+    const eventAt = (at: number): RolloutEvent => {
+      const ruleset = store.live.get(environment)?.ruleset
+      const by = { id: actor.id, name: actor.name }
+      const event = eventOf(body, { by, at, reason, version: ruleset?.version ?? 0 })
+      if (event.kind !== 'start' || ruleset === undefined) return event
+      return { ...event, metricMarks: metricMarks(found.plan, ruleset) }
+    }
     const check = async (): Promise<void> => {
       if (body.action !== 'start') return
       const around = { store, events: events.keeper.store, prometheus, now: now(), messageTargets }

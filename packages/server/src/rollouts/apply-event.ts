@@ -3,6 +3,7 @@ import { decide, isNews, type Decision, type RolloutEvent, type Turn } from '@sl
 import type { Actor } from '../audit/actor.ts'
 import type { Store } from '../store/store.ts'
 import type { Unit } from '../store/unit.ts'
+import { countedFrom } from './counted-from.ts'
 import { addDecision, lastDecision } from './decision-rows.ts'
 import { addMessages } from './message-rows.ts'
 import { evidenceOf } from './evidence.ts'
@@ -128,7 +129,7 @@ function openBook(
       const lastAt = (await lastLooks(unit, [id])).get(id)
       await keepLook(unit, rollout, event, turn, { isNews: rollout.decisions > logged, lastAt })
     }
-    rollout = { ...rollout, state: turn.state }
+    rollout = { ...rollout, state: turn.state, countedFrom: countedFrom(rollout, event.at) }
     for (const order of turn.commands.filter(isOrder)) {
       if (by.refusal !== undefined) {
         // Whoever rolls back means the flag as it is now: only later changes of it step in.

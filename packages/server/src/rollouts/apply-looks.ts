@@ -2,6 +2,7 @@ import { decide, isNews, type Decision, type RolloutEvent } from '@sluice/rollou
 import { sql } from 'kysely'
 import type { Store } from '../store/store.ts'
 import type { Unit } from '../store/unit.ts'
+import { countedFrom } from './counted-from.ts'
 import { addDecision } from './decision-rows.ts'
 import { keepLook, lastLooks } from './look-rows.ts'
 import { addMessages } from './message-rows.ts'
@@ -61,7 +62,12 @@ async function applyLook(
   const { turn, entry } = decide(rollout.plan, rollout.state, event)
   if (turn.commands.some(isOrder)) return false
   if (turn.state === rollout.state) return true
-  const next = { ...rollout, state: turn.state, changedAt: unit.now }
+  const next = {
+    ...rollout,
+    state: turn.state,
+    countedFrom: countedFrom(rollout, event.at),
+    changedAt: unit.now,
+  }
   const isKept = isNews(last.decision, turn, event)
   if (event.kind === 'tick') {
     await keepLook(unit, rollout, event, turn, { isNews: isKept, lastAt: last.lookAt })

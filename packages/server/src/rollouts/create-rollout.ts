@@ -8,6 +8,7 @@ import { HttpError } from '../http/http-error.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
 import { requireReason } from '../rulesets/reason.ts'
 import type { Unit } from '../store/unit.ts'
+import { retentionFaults } from './kept-events.ts'
 import { rolloutOf, type StoredRollout } from './rollout-rows.ts'
 import { lookAround, type LookAround } from './surroundings.ts'
 import { mayBeInside, type InnerTargets } from './webhooks/inner-targets.ts'
@@ -37,6 +38,7 @@ export async function checkedPlan(
   const faults = [
     ...checkPlan(plan, await lookAround(around, environment, plan, self)),
     ...innerAddresses(plan, around.messageTargets),
+    ...retentionFaults(plan, around.store.live.get(environment)?.settings ?? {}),
   ]
   if (faults.length > 0) throw refusal(faults)
   return plan

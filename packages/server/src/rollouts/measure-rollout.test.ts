@@ -1,8 +1,9 @@
-import type { Metric } from '@sluice/core'
+import type { Metric, Ruleset } from '@sluice/core'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { FloodBook } from '../intake/flood-book.ts'
 import { measureBy } from './measure-rollout.ts'
-import { requireRollout } from './rollout-rows.ts'
+import { metricMarks } from './metric-mark.ts'
+import { requireRollout, type StoredRollout } from './rollout-rows.ts'
 import { PLAN, startRolloutService, type RolloutService } from './testing/rollout-service.ts'
 import { sendExposures, type Met } from './testing/send-exposures.ts'
 
@@ -27,11 +28,19 @@ function people(count: number, met: Omit<Met, 'unit'>, crashes = 0): Met[] {
 
 const look = async (id: string, metrics?: Record<string, Metric>, sources = { floods }) => {
   const { store, events } = service
-  const rollout = await store.read(async (db) => requireRollout(db, 'shop', id))
-  const measure = measureBy({ events: events.keeper.store, prometheus, ...sources })
   const { ruleset } = store.live.get('shop')!
   const asked = metrics === undefined ? ruleset : { ...ruleset, metrics }
+  const rollout = await startedWith(id, asked)
+  const measure = measureBy({ events: events.keeper.store, prometheus, ...sources })
   return measure(rollout, asked, Date.now() + 10 * 60_000)
+}
+
+/** A rollout as it were, had it been started with the metrics of a ruleset. */
+async function startedWith(id: string, ruleset: Ruleset): Promise<StoredRollout> {
+  const { store } = service
+  const rollout = await store.read(async (db) => requireRollout(db, 'shop', id))
+  const marks = metricMarks(rollout.plan, ruleset)
+  return { ...rollout, state: { ...rollout.state, metricMarks: marks } }
 }
 
 const CRASHES = { kind: 'conversion', crashes: true, direction: 'lower_is_better' } as const
@@ -96,7 +105,6 @@ it('says so when a metric is gone, and when nobody answers', async () => {
 it('takes counts of a Prometheus as a rate, and says why it has none', async () => {
   const id = await service.begun()
   const { store, events } = service
-  const rollout = await store.read(async (db) => requireRollout(db, 'shop', id))
   const { ruleset } = store.live.get('shop')!
   const metrics = {
     crash_rate: {
@@ -107,6 +115,7 @@ it('takes counts of a Prometheus as a rate, and says why it has none', async () 
       total: 'requests{variant="$variant"}',
     },
   } as const
+  const rollout = await startedWith(id, { ...ruleset, metrics })
   const asked: string[] = []
   const measure = measureBy({
     floods,
@@ -133,14 +142,13 @@ it('takes counts of a Prometheus as a rate, and says why it has none', async () 
 it('says that it waits for a Prometheus, and waits no longer than from look to look', async () => {
   const id = await service.begun({ ...PLAN, tickMs: 3_000 })
   const { store, events } = service
-  const rollout = await store.read(async (db) => requireRollout(db, 'shop', id))
   const { ruleset } = store.live.get('shop')!
   const outside = {
     kind: 'prometheus',
     direction: 'lower_is_better',
     url: 'https://prometheus.example',
-    query: 'errors',
-    total: 'requests',
+    query: 'errors{variant="$variant"}',
+    total: 'requests{variant="$variant"}',
   } as const
   const { promise, resolve } = Promise.withResolvers<number>()
   const patience: unknown[] = []
@@ -154,13 +162,15 @@ it('says that it waits for a Prometheus, and waits no longer than from look to l
   })
   const waiting = Promise.withResolvers<void>()
   const metrics = { crash_rate: outside }
+  const rollout = await startedWith(id, { ...ruleset, metrics })
   const measured = measure(rollout, { ...ruleset, metrics }, Date.now(), waiting.resolve)
   await waiting.promise
   resolve(1)
   await measured
   expect(new Set(patience)).toEqual(new Set([3_000]))
   let waits = 0
-  await measure(rollout, ruleset, Date.now(), () => waits++)
+  const own = await startedWith(id, ruleset)
+  await measure(own, ruleset, Date.now(), () => waits++)
   expect(waits).toBe(0)
 })
 

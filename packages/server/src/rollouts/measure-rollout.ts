@@ -1,12 +1,15 @@
-import type { Flag, PrometheusMetric, Ruleset } from '@sluice/core'
+import type { Flag, Metric, PrometheusMetric, Ruleset } from '@sluice/core'
 import type { Analysis } from '@sluice/events'
 import {
   isHarmed,
+  sinceThen,
   soundMeasurement,
   type Measurement,
+  type MetricFault,
   type MetricReading,
   type NoMeasurement,
   type RolloutPlan,
+  type RolloutState,
 } from '@sluice/rollout'
 import type { ByVariant, MetricSummary } from '@sluice/stats'
 import { suspicionOf, type FloodBook } from '../intake/flood-book.ts'
@@ -15,7 +18,9 @@ import { measureUnits } from '../measure/measure-units.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { measureOutside, type OutsideQuestion } from '../measure/prometheus/measure-outside.ts'
 import { isOfServers, peopleOf } from '../measure/sent-by.ts'
+import { measuredFrom } from './counted-from.ts'
 import { withoutHandful } from './handful.ts'
+import { metricMark } from './metric-mark.ts'
 import { ruleOfStep, treatedBy } from './place-share.ts'
 import type { StoredRollout } from './rollout-rows.ts'
 
@@ -63,8 +68,10 @@ async function measured(
   { now, waits }: { readonly now: number; readonly waits: (() => void) | undefined },
 ): Promise<Measurement | NoMeasurement> {
   const { environment, plan, state } = rollout
-  // What came before a person began it anew, or before the deployment went back, says nothing.
-  const from = Math.max(rollout.countedFrom, state.countedSince ?? 0)
+  const from = measuredFrom(rollout, now)
+  if (now < from) return { fault: wentBack(from) }
+  // A clock that went back has dated things later than it says now.
+  const to = Math.max(now, from + 1, state.seenUntil ?? 0)
   const flag = Object.hasOwn(ruleset.flags, plan.flag) ? ruleset.flags[plan.flag] : undefined
   const step = plan.steps[state.step]
   if (flag === undefined || step === undefined) return { fault: 'There is nothing to measure yet.' }
@@ -72,8 +79,8 @@ async function measured(
   const rule = ruleOfStep(plan, step)
   const split = flag.rules.find(({ id }) => id === plan.rule)?.serve
   const wanted = plan.guardrails.flatMap(({ metric }) => {
-    const definition = Object.hasOwn(ruleset.metrics, metric) ? ruleset.metrics[metric] : undefined
-    return definition === undefined ? [] : [[metric, definition] as const]
+    const definition = plannedMetric(ruleset, state, metric)
+    return 'fault' in definition ? [] : [[metric, definition] as const]
   })
   const question = {
     environment,
@@ -81,8 +88,8 @@ async function measured(
     flag: plan.flag,
     unit: split !== undefined && 'split' in split ? split.by : 'targetingKey',
     from,
-    to: now,
-    until: now,
+    to,
+    until: to,
     // Restored, everybody gets what they got before, by whatever rule.
     ...(!isBack && {
       rule,
@@ -95,22 +102,19 @@ async function measured(
   const { control, treatment } = plan
   const seen = isBack ? await seenSince(events, question, plan, flag) : undefined
   const after = isBack ? control : treatment
-  const doubtedFrom = Math.max(from, state.trustedUntil ?? 0)
+  const doubtedFrom = Math.max(from, sinceThen(plan, state.trustedUntil ?? 0, now))
   // What is slow elsewhere must not keep the other guardrails from two looks.
   const patienceMs = Math.min(Math.max(plan.tickMs, PATIENCE_MS.least), PATIENCE_MS.most)
   const elsewhere = async (metric: PrometheusMetric) => {
     waits?.()
-    return outside(prometheus, { ...question, patienceMs }, metric, [control, after])
+    // Its clock is another one, which need not have gone back.
+    return outside(prometheus, { ...question, until: now, patienceMs }, metric, [control, after])
   }
   const metrics = await Promise.all(
     plan.guardrails.map(async (guardrail): Promise<[string, MetricReading]> => {
       const { metric } = guardrail
-      const definition = Object.hasOwn(ruleset.metrics, metric)
-        ? ruleset.metrics[metric]
-        : undefined
-      if (definition === undefined) {
-        return [metric, { fault: `There is no metric "${metric}" in the ruleset any more.` }]
-      }
+      const definition = plannedMetric(ruleset, state, metric)
+      if ('fault' in definition) return [metric, definition]
       const table =
         definition.kind === 'prometheus' ? await elsewhere(definition) : found.metrics[metric]
       if (table === undefined) {
@@ -150,7 +154,7 @@ async function measured(
     question.sentBy === undefined ? suspicionOf(floods.since(environment, doubtedFrom)) : undefined
   return {
     from,
-    to: now,
+    to,
     rulesetVersion: ruleset.version,
     units: seen ?? {
       control: found.units[control] ?? 0,
@@ -161,6 +165,28 @@ async function measured(
     query: JSON.stringify(question),
     ...(question.sentBy !== undefined && { sentBy: question.sentBy }),
     ...(suspect !== undefined && { suspect }),
+  }
+}
+
+function wentBack(from: number): string {
+  return `The clock went back to before the flag was restored, so that what came since cannot be told from what came before until it says ${new Date(from).toISOString()} again.`
+}
+
+/** The metric that a plan was checked with, or why it is none any more. */
+function plannedMetric(
+  { metrics }: Ruleset,
+  { metricMarks }: RolloutState,
+  name: string,
+): Metric | MetricFault {
+  const metric = Object.hasOwn(metrics, name) ? metrics[name] : undefined
+  if (metric === undefined) {
+    return { fault: `There is no metric "${name}" in the ruleset any more.`, isLasting: true }
+  }
+  const mark = metricMarks?.[name]
+  if (mark === undefined || mark === metricMark(metric)) return metric
+  return {
+    fault: `The metric "${name}" is another one than when the rollout started, so what it says compares with nothing. Put it back, or abort the rollout and start another.`,
+    isLasting: true,
   }
 }
 

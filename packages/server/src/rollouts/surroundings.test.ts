@@ -39,12 +39,18 @@ async function faultsOf(prometheus: AskPrometheus, metric: Metric = OUTSIDE): Pr
 
 it('asks a Prometheus before the start, so that a query with a mistake stops the plan', async () => {
   const asked: string[] = []
-  const well = async ({ query }: { query: string }): Promise<number> => {
+  const well = async ({ query }: { query: string }): Promise<number | undefined> => {
     asked.push(query)
+    if (query.includes('"on"')) return undefined
     return query.startsWith('errors') ? 3 : 1_000
   }
   expect(await faultsOf(well)).toBe('')
-  expect(asked).toEqual(['errors{variant="off"}', 'requests{variant="off"}'])
+  expect(asked).toEqual([
+    'errors{variant="off"}',
+    'requests{variant="off"}',
+    'errors{variant="on"}',
+    'requests{variant="on"}',
+  ])
   const mistaken = await faultsOf(async () => Promise.reject(new Error('parse error at char 7.')))
   expect(mistaken).toContain('cannot be measured, so it could not object: parse error at char 7.')
   expect(await faultsOf(async () => undefined)).toContain('has never had a value')
@@ -117,4 +123,45 @@ it('names the steps whose own rule would take the place of another one', async (
   expect(await occupied(split(8_000))).toEqual(taken)
   // What an earlier rollout left to the same people, and no more of it than the step gives.
   expect(await occupied(split(5_000))).toEqual([])
+})
+
+it.each([
+  [
+    { query: 'errors' },
+    /its query does not name \$variant, so both .* as in \{variant="\$variant"\}\.$/,
+  ],
+  [{ total: 'requests' }, /its total does not name \$variant/],
+  [
+    { query: 'errors{variant="$varient"}' },
+    /its query names \$varient, which nobody fills in \(there are: \$variant, \$flag, \$range\)/,
+  ],
+  [{ query: 'increase(errors{variant="$variant"}[${__range}])' }, /names \$__range/],
+] as const)('refuses a query that cannot tell the variants apart: %j', async (part, reason) => {
+  const asked: string[] = []
+  const faults = await faultsOf(
+    async ({ query }) => {
+      asked.push(query)
+      return 5
+    },
+    { ...OUTSIDE, ...part },
+  )
+  expect(faults).toMatch(/^No guardrail can test "crash_rate": /)
+  expect(faults).toMatch(reason)
+  expect(asked).toEqual([])
+})
+
+it('takes dollars that are none of its names: of groups, and at the end of a word', async () => {
+  const query =
+    'sum(label_replace(errors{variant=~"$variant$"}, "to", "$1$who", "from", "(.*)(?P<who>.)"))'
+  const well = async ({ query: asked }: { query: string }): Promise<number> =>
+    asked.includes('off') ? 20 : 0
+  expect(await faultsOf(well, { ...OUTSIDE, query })).toBe('')
+})
+
+it('refuses a query that answers the same for both variants all the same', async () => {
+  const seen = (rate: (isControl: boolean) => number) =>
+    faultsOf(async ({ query }) => (query.startsWith('errors') ? 3 : rate(query.includes('"off"'))))
+  expect(await seen(() => 1_000)).toContain('it answers the same number for both variants')
+  expect(await seen((isControl) => (isControl ? 1_000 : 999))).toBe('')
+  expect(await seen(() => 9)).toBe('')
 })

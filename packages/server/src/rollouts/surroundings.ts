@@ -1,12 +1,19 @@
-import type { Metric, Ruleset } from '@sluice/core'
+import { BPS, type Metric, type Ruleset } from '@sluice/core'
 import { isLocked, type RolloutPlan, type Surroundings } from '@sluice/rollout'
+
 import type { GuardedStore } from '../intake/guarded-store.ts'
 import { isUnitMetric, statisticsKind } from '../measure/metric-question.ts'
 import { measureUnits } from '../measure/measure-units.ts'
 import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
-import { measureOutside } from '../measure/prometheus/measure-outside.ts'
+
 import { isOfServers, peopleOf } from '../measure/sent-by.ts'
+import { audienceShare } from '../reach/audience-share.ts'
+import { drawnFrom } from '../reach/drawn-from.ts'
+import { audienceOf } from '../reach/rule-audience.ts'
+import type { SplitRule } from '../reach/split-rule.ts'
+import { whyUncounted, whyUnreachable } from '../reach/why-nobody.ts'
 import type { Store } from '../store/store.ts'
+import { outsideOf, unfitOutside } from './outside-guardrails.ts'
 import { isOccupied, treatedBy } from './place-share.ts'
 import { BUSY, rolloutsOfFlag } from './rollout-rows.ts'
 
@@ -42,10 +49,11 @@ export async function lookAround(
   const traffic = await trafficOf(events, environment, plan, ruleset, now)
   const outside = await outsideOf(prometheus, plan, ruleset, now)
   return {
-    flag: flagOf(plan, ruleset),
+    flag: flagOf(plan, ruleset, now),
     segments: Object.keys(ruleset.segments),
     metrics: { ...traffic.metrics, ...outside },
     unitsPerDay: traffic.unitsPerDay,
+    reach: traffic.reach,
     otherRollouts: others
       .filter(({ id }) => id !== self)
       .map((other) => ({
@@ -66,15 +74,19 @@ const NOTHING: Surroundings = {
   otherRollouts: [],
 }
 
-function flagOf(plan: RolloutPlan, ruleset: Ruleset): Surroundings['flag'] {
+function flagOf(plan: RolloutPlan, ruleset: Ruleset, now: number): Surroundings['flag'] {
   const flag = Object.hasOwn(ruleset.flags, plan.flag) ? ruleset.flags[plan.flag] : undefined
   if (flag === undefined) return undefined
+  const found = splitRuleOf(ruleset, plan)
+  const to = now + sum(plan.steps.map(({ holdMs, maxWaitMs = holdMs }) => maxWaitMs))
   return {
     archived: flag.archived,
     enabled: flag.enabled,
     variants: Object.keys(flag.variants),
     defaultVariant: flag.defaultVariant,
     splitRules: flag.rules.filter(({ serve }) => 'split' in serve).map(({ id }) => id),
+    unreachable: found && whyUnreachable(ruleset, plan.flag, found, { from: now, to }),
+    uncounted: whyUncounted(plan.flag, flag),
     experiment: Object.entries(ruleset.experiments).find(
       ([, { flag: own, run }]) => own === plan.flag && run?.status === 'running',
     )?.[0],
@@ -86,16 +98,24 @@ function flagOf(plan: RolloutPlan, ruleset: Ruleset): Surroundings['flag'] {
   }
 }
 
+/** The rule that a plan raises; `undefined` where the flag has no such one that splits. */
+function splitRuleOf({ flags }: Ruleset, plan: RolloutPlan): SplitRule | undefined {
+  const flag = Object.hasOwn(flags, plan.flag) ? flags[plan.flag] : undefined
+  const rule = flag?.rules.find(({ id }) => id === plan.rule)
+  if (flag === undefined || rule === undefined || !('split' in rule.serve)) return undefined
+  return { flag, rule, split: rule.serve }
+}
+
 async function trafficOf(
   events: Pick<GuardedStore, 'ask'>,
   environment: string,
-  { flag, rule, guardrails }: RolloutPlan,
+  plan: RolloutPlan,
   ruleset: Ruleset,
   now: number,
-): Promise<Pick<Surroundings, 'metrics' | 'unitsPerDay'>> {
-  const own = Object.hasOwn(ruleset.flags, flag) ? ruleset.flags[flag] : undefined
-  const serve = own?.rules.find(({ id }) => id === rule)?.serve
-  const unit = serve !== undefined && 'split' in serve ? serve.by : 'targetingKey'
+): Promise<Pick<Surroundings, 'metrics' | 'unitsPerDay' | 'reach'>> {
+  const { flag, guardrails } = plan
+  const found = splitRuleOf(ruleset, plan)
+  const unit = found?.split.by ?? 'targetingKey'
   const from = now - LOOK_BACK_MS
   // The present millisecond is over when the answer comes.
   const asked = guardrails.map(({ metric }) => metric)
@@ -105,7 +125,16 @@ async function trafficOf(
   return events.ask(async (store) => {
     const variants = await store.firstExposures({ ...question, mixed: 'first' })
     const measured = await measureUnits(store, question, Object.fromEntries(known))
-    const units = variants.reduce((sum, { units: some }) => sum + some, 0)
+    const units = sum(variants.map(({ units: some }) => some))
+    // As many as each of them stands for, whatever share of exposures was recorded then.
+    const { weight } = await store.activity({
+      ...people,
+      environment,
+      flag,
+      unit,
+      from,
+      to: now + 1,
+    })
     const firstAt = Math.min(...variants.map(({ firstAt: at }) => at))
     const spanMs = Math.min(Math.max(now - firstAt, HOUR_MS), LOOK_BACK_MS)
     const metrics = Object.entries(ruleset.metrics).flatMap(([name, metric]): KnownMetric[] => {
@@ -128,36 +157,32 @@ async function trafficOf(
     })
     return {
       metrics: Object.fromEntries(metrics),
-      unitsPerDay: units === 0 ? undefined : (units * DAY_MS) / spanMs,
+      unitsPerDay: units === 0 ? undefined : (units * weight * DAY_MS) / spanMs,
+      reach: found && (await reachOf(store, ruleset, found, { environment, from, now })),
     }
   })
+}
+
+/** Of those who meet a flag, the share that comes to a rule, may be drawn by it, and is recorded. */
+async function reachOf(
+  store: Parameters<typeof audienceShare>[0],
+  ruleset: Ruleset,
+  found: SplitRule,
+  asked: { readonly environment: string; readonly from: number; readonly now: number },
+): Promise<number> {
+  const { environment, from, now } = asked
+  const { flag, split } = found
+  const range = { environment, unit: split.by, from, to: now + 1 }
+  const { share } = await audienceShare(store, range, audienceOf(ruleset, found, now))
+  return drawnFrom(ruleset, split) * (share ?? 1) * (flag.exposure.sampleBps / BPS)
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0)
 }
 
 function unsent(flag: string): string {
   return `it counts only what servers send, and none has sent an exposure of "${flag}". Send exposures and outcomes with a server key.`
-}
-
-/** What a Prometheus says of the control, which everybody has before the first step. */
-async function outsideOf(
-  ask: AskPrometheus,
-  { flag, control, guardrails }: RolloutPlan,
-  ruleset: Ruleset,
-  now: number,
-): Promise<Surroundings['metrics']> {
-  const question = { flag, from: now - HOUR_MS, until: now }
-  const found = guardrails.map(async ({ metric: name }): Promise<KnownMetric[]> => {
-    const metric = Object.hasOwn(ruleset.metrics, name) ? ruleset.metrics[name] : undefined
-    if (metric?.kind !== 'prometheus' || metric.total === undefined) return []
-    const known = { kind: 'rate' as const, direction: metric.direction }
-    try {
-      const values = await measureOutside(ask, question, metric, [control])
-      return [[name, { ...known, hasData: Object.hasOwn(values, control) }]]
-    } catch (error) {
-      const fault = error instanceof Error ? error.message : String(error)
-      return [[name, { ...known, hasData: false, fault }]]
-    }
-  })
-  return Object.fromEntries((await Promise.all(found)).flat())
 }
 
 /** What there is, and what no guardrail can test. What a Prometheus can tell is asked of it. */
@@ -167,8 +192,10 @@ function unfit(name: string, metric: Metric): KnownMetric[] {
       return [[name, { unfit: UNFIT.quantile }]]
     case 'time_to_event':
       return [[name, { unfit: UNFIT.time }]]
-    case 'prometheus':
-      return metric.total === undefined ? [[name, { unfit: UNFIT.count }]] : []
+    case 'prometheus': {
+      const why = unfitOutside(metric)
+      return why === undefined ? [] : [[name, { unfit: why }]]
+    }
     default:
       return []
   }
@@ -178,8 +205,6 @@ const UNFIT = {
   quantile:
     'it is a quantile, which has no test that may be looked at as often as you like. Watch how many are above a bound, by a metric of the kind share_above.',
   time: 'it is a time to an event, which has no test that may be looked at as often as you like. Watch who gets there, by a metric of the kind conversion.',
-  count:
-    'its query counts some, and nobody says of how many. Give the metric a total, which makes it a rate.',
 } as const
 
 type KnownMetric = [string, Surroundings['metrics'][string]]

@@ -6,6 +6,7 @@ import { RULESET_HASH } from '../audit/check-rulesets.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
 import { refuseLocked } from '../rollouts/edit-lock.ts'
+import { refuseMetricsInUse } from '../rollouts/metrics-in-use.ts'
 import { findEnvironment, findRuleset } from '../store/environment-rows.ts'
 import type { Store } from '../store/store.ts'
 import type { Unit } from '../store/unit.ts'
@@ -53,7 +54,7 @@ export interface RulesetOutcome {
  * makes no version. Where the current version cannot be read, the one that is
  * served is what changes.
  *
- * @throws HttpError `ENVIRONMENT_NOT_FOUND`, `VERSION_STALE` (412), `FLAG_LOCKED` (409), `REASON_REQUIRED`,
+ * @throws HttpError `ENVIRONMENT_NOT_FOUND`, `VERSION_STALE` (412), `FLAG_LOCKED` and `METRIC_IN_USE` (409), `REASON_REQUIRED`,
  *   `RULESET_UNREADABLE` (503) when nothing is served either, and what the proposal throws
  */
 export async function changeRuleset(
@@ -80,6 +81,12 @@ export async function changeRuleset(
     environment,
     action,
     changes,
+    before: current.ruleset,
+    after: proposal.next,
+  })
+  await refuseMetricsInUse(unit, {
+    environment,
+    action,
     before: current.ruleset,
     after: proposal.next,
   })

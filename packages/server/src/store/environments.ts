@@ -4,6 +4,7 @@ import type { Actor } from '../audit/actor.ts'
 import { sha256 } from '../audit/audit-entry.ts'
 import { RULESET_HASH } from '../audit/check-rulesets.ts'
 import { refuseTakingEvents } from '../experiments/kept-events.ts'
+import { refuseTakingFromRollouts } from '../rollouts/kept-events.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { EnvironmentSettings } from '../live/published-environment.ts'
 import { requireReason } from '../rulesets/reason.ts'
@@ -90,7 +91,7 @@ export type SettingsChange = Partial<Omit<EnvironmentSettings, Removable>> & {
  *
  * @param change - `null` takes the naming pattern or the retention away
  * @throws HttpError `ENVIRONMENT_NOT_FOUND`, `REASON_REQUIRED` when it is protected now,
- *   `EXPERIMENTS_NEED_EVENTS` (409) when events would go that an experiment needs
+ *   `EXPERIMENTS_NEED_EVENTS` or `ROLLOUTS_NEED_EVENTS` (409) when events would go that one needs
  */
 export async function changeSettings(
   store: Store,
@@ -111,8 +112,10 @@ export async function changeSettings(
   requireReason(row.settings, reason)
   const { eventRetentionDays: days } = change
   const ruleset = store.live.get(key)?.ruleset
-  if (typeof days === 'number' && days !== row.settings.eventRetentionDays && ruleset !== undefined)
-    refuseTakingEvents(ruleset, days, unit.now, despiteExperiments)
+  if (typeof days === 'number' && days !== row.settings.eventRetentionDays) {
+    if (ruleset !== undefined) refuseTakingEvents(ruleset, days, unit.now, despiteExperiments)
+    await refuseTakingFromRollouts(unit, key, days)
+  }
   const settings = withoutNull({ ...row.settings, ...change })
   await unit.db
     .updateTable('environments')

@@ -2,6 +2,7 @@ import { SluiceError, type PrometheusMetric } from '@sluice/core'
 import type { ByVariant, Rate } from '@sluice/stats'
 import type { MeasureQuestion } from '../measure-units.ts'
 import type { AskPrometheus } from './ask-prometheus.ts'
+import { fillIn } from './query-names.ts'
 
 /** What a Prometheus says of a variant. */
 export interface OutsideValue {
@@ -43,7 +44,7 @@ async function valueOf(
   const asked = async (text: string): Promise<number | undefined> =>
     ask({
       url,
-      query: fillIn(text, question, variant),
+      query: filledIn(text, question, variant),
       at: question.until,
       patienceMs: question.patienceMs,
     })
@@ -74,15 +75,11 @@ async function valueOf(
 }
 
 /** Names in a ruleset are letters, digits, dots, hyphens and underscores: nothing in them ends a text. */
-function fillIn(
+function filledIn(
   query: string,
   { flag, from, until, outsideFrom = from }: OutsideQuestion,
   variant: string,
 ): string {
-  const values: Readonly<Record<string, string>> = {
-    variant,
-    flag,
-    range: `${Math.max(1, Math.round((until - outsideFrom) / 1000))}s`,
-  }
-  return query.replaceAll(/\$(variant|flag|range)\b/g, (_, name: string) => values[name] ?? '')
+  const range = `${Math.max(1, Math.round((until - outsideFrom) / 1000))}s`
+  return fillIn(query, { variant, flag, range })
 }

@@ -8,6 +8,7 @@ import type { MetricSourceOption } from '../../measure/prometheus/allowed-source
 import { applyEvent } from '../apply-event.ts'
 import { createRollout } from '../create-rollout.ts'
 import type { MeasureRollout } from '../measure-rollout.ts'
+import { metricMarks } from '../metric-mark.ts'
 import { createSender } from '../message-sender.ts'
 import { startRunner, type Runner } from '../runner.ts'
 import { parsePlan } from '@sluice/rollout/schema'
@@ -229,6 +230,7 @@ export async function startRolloutService(
           at: now,
           by: { id: 'starter', name: 'Sam' },
           versionBefore: store.live.get('shop')?.ruleset.version ?? 0,
+          metricMarks: metricMarks(parsePlan(plan), store.live.get('shop')!.ruleset),
         }),
       })
       return id

@@ -2,7 +2,7 @@ import { BPS, compile, type Condition, type Flag, type Rule, type Ruleset } from
 import { re2Engine } from '@sluice/core/regex'
 import { declaredAttributes } from '../intake/declared-attributes.ts'
 import { namedAttributes } from './named-attributes.ts'
-import type { FoundExperiment } from './find-experiment.ts'
+import type { SplitRule } from './split-rule.ts'
 
 /** Whom a rule is for, as far as stored attributes tell. */
 export interface RuleAudience {
@@ -15,7 +15,7 @@ export interface RuleAudience {
 }
 
 /**
- * Finds whom the rule of an experiment is for: its own condition, and the rules before it, which
+ * Finds whom a rule is for: its own condition, and the rules before it, which
  * take some away.
  *
  * @param now - epoch milliseconds, for windows
@@ -23,7 +23,7 @@ export interface RuleAudience {
  */
 export function audienceOf(
   ruleset: Ruleset,
-  { flag, rule, split }: FoundExperiment,
+  { flag, rule, split }: SplitRule,
   now: number,
 ): RuleAudience | undefined {
   const earlier = flag.rules
