@@ -2,6 +2,9 @@ import type { Turn } from '@sluice/rollout'
 import type { Unit } from '../store/unit.ts'
 import type { StoredRollout } from './rollout-rows.ts'
 
+/** In place of an address: somebody without one is told by the log alone. */
+export const LOG_ALONE = ''
+
 /** Puts the messages of a turn where the sender finds them. */
 export async function addMessages(
   { db, now }: Unit,
@@ -10,7 +13,7 @@ export async function addMessages(
 ): Promise<void> {
   const rows = commands.flatMap((command, index) => {
     if (command.kind !== 'notify' && command.kind !== 'call_hook') return []
-    if (command.url === undefined) return []
+    if (command.kind === 'call_hook' && command.url === undefined) return []
     const body =
       command.kind === 'notify'
         ? {
@@ -25,7 +28,7 @@ export async function addMessages(
         id: `${id}.${state.revision}.${index}`,
         rollout: id,
         kind: command.kind,
-        url: command.url,
+        url: command.url ?? LOG_ALONE,
         body: JSON.stringify({ ...body, rollout: id, environment, flag, revision: state.revision }),
         due_at: now,
         attempts: 0,

@@ -4,6 +4,7 @@ import type { Logger } from '../http/logger.ts'
 import type { Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import { applyEvent } from './apply-event.ts'
+import { LOG_ALONE } from './message-rows.ts'
 import { holdsLease, requireLease, type Lease } from '../lease/lease.ts'
 import { signMessage } from './webhooks/sign-message.ts'
 import type { Post } from './webhooks/post-message.ts'
@@ -27,8 +28,9 @@ export interface SenderOptions {
 }
 
 /**
- * Sends what waits to be sent, at least once, always under the same id. Each receiver gets the
- * messages of a rollout one after the other, and waits for no other receiver and no other rollout.
+ * Sends what waits to be sent, at least once, always under the same id, and writes what people are
+ * told into the log. Each receiver gets the messages of a rollout one after the other, and waits for
+ * no other receiver and no other rollout.
  */
 export interface MessageSender {
   /** Whether anything is due to be sent, or on its way. */
@@ -100,6 +102,11 @@ function firstOfLanes(rows: readonly Row[]): Row[] {
 async function sendOne(options: SenderOptions, lease: Lease, row: Row): Promise<void> {
   const { store, logger, now, secret, post } = options
   const { id, url, body } = row
+  if (row.kind === 'notify' && row.attempts === 0) {
+    const { text, ...about } = JSON.parse(body) as { readonly text: string }
+    logger.warn({ message: id, ...about }, text)
+  }
+  if (url === LOG_ALONE) return settle(store, lease, row, 'sent')
   // Its time limit begins with the first word, and is to begin also where this process dies now.
   if (row.kind === 'call_hook') await hookEvent(options, lease, row, { outcome: 'told' })
   const { status, why } = await answerOf(async () =>

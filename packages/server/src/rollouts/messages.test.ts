@@ -26,7 +26,7 @@ afterEach(async () => service.close())
 const HOOK = 'https://deploy.example/back'
 
 /** A rollout with a deployment hook and two people, rolled back by its guardrail. */
-async function rolledBack(): Promise<string> {
+async function rolledBack(changed: Partial<typeof PLAN> = {}): Promise<string> {
   const id = await service.draft({
     ...PLAN,
     people: [
@@ -34,6 +34,7 @@ async function rolledBack(): Promise<string> {
       { name: 'duty', url: 'https://chat.example/duty', afterMs: 120_000 },
     ],
     rollback: { ...PLAN.rollback, hook: { url: HOOK, timeoutMs: 300_000 } },
+    ...changed,
   })
   await applyEvent(service.store, {
     environment: 'shop',
@@ -70,6 +71,27 @@ it('sends what happened to people, signed, and to the next when nobody acknowled
   service.sees({ fault: 'down' })
   await service.ticks(3)
   expect(sentTo('https://chat.example/duty')).toHaveLength(1)
+})
+
+it.each([
+  ['nobody', [], ['the log', 'the log']],
+  [
+    'somebody without an address',
+    [{ name: 'ann' }, { name: 'bob', afterMs: 2_000 }],
+    ['ann', 'bob'],
+  ],
+  ['an address', [{ name: 'team', url: 'https://chat.example/team' }], ['team']],
+])('writes what people are told into the log, where a plan names %s', async (_, people, told) => {
+  const id = await rolledBack({ people })
+  service.sees({ fault: 'down' })
+  await service.ticks(5)
+  const alarms = service.log.filter(({ type }) => type === 'rollout.alarm')
+  expect(new Set(alarms.map(({ to }) => to))).toEqual(new Set(told))
+  expect(alarms[0]).toMatchObject({ rollout: id, environment: 'shop', flag: 'checkout' })
+  expect(alarms[0]?.text).toContain('is being rolled back to version 1')
+  // Once each, however often the rollout is looked at.
+  const ids = alarms.map(({ message }) => message)
+  expect(new Set(ids).size).toBe(ids.length)
 })
 
 it('wakes nobody else once somebody has acknowledged', async () => {

@@ -117,6 +117,8 @@ export interface RolloutService extends TestService {
   /** What the next looks see. */
   sees(measurement: Measurement | NoMeasurement): void
   readonly posts: readonly Omit<Post, 'allowsInner'>[]
+  /** What the sender of messages wrote into the log. */
+  readonly log: readonly LogLine[]
   /** What the receivers of messages answer. */
   answers(status: number | ((url: string) => Promise<number>)): void
   receipts: { connected: number; fetched: number }
@@ -141,6 +143,8 @@ export interface Shown {
   readonly last: { readonly at: string; readonly outcome: string; readonly rule: string }
   readonly [name: string]: unknown
 }
+
+export type LogLine = Readonly<Record<string, unknown>> & { readonly text: string }
 
 /** Starts one, over a folder of its own or a given one. */
 export async function startRolloutService(
@@ -171,6 +175,7 @@ export async function startRolloutService(
   let measure: MeasureRollout = async () => measurement
   let answer: number | ((url: string) => Promise<number>) = 200
   const posts: Omit<Post, 'allowsInner'>[] = []
+  const log: LogLine[] = []
   const receipts = { connected: 1, fetched: 1 }
   const runner = startRunner({
     store,
@@ -180,7 +185,7 @@ export async function startRolloutService(
     receipts: () => receipts,
     sender: createSender({
       store,
-      logger: silentLogger,
+      logger: { ...silentLogger, warn: (fields, text) => void log.push({ ...fields, text }) },
       now: () => clock.now(),
       secret: () => new Uint8Array(32).fill(1),
       async post(post) {
@@ -209,6 +214,7 @@ export async function startRolloutService(
     clock,
     runner,
     posts,
+    log,
     receipts,
     measures: (next) => void (measure = next),
     sees: (next) => void (measurement = next),
