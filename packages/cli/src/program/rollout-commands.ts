@@ -20,7 +20,7 @@ const VERBS: readonly (readonly [name: string, verb: RolloutVerb, text: string])
   [
     'rollback',
     'roll_back',
-    'Puts the flag back to what it was before, at once and without a question.',
+    'Puts the flag back to what it was before, at once and without a question. Nobody gets more by it than they have now: what is off stays off.',
   ],
   ['acknowledge', 'acknowledge', 'Says that somebody is on it; nobody else is woken up.'],
   ['close', 'close', 'Closes the incident of a rollback, with what it was.'],

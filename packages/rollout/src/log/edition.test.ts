@@ -15,13 +15,13 @@ const KNOWN = {
     1: '90d1a7a1359b1c90074dbc63fa05ca47cc1d1de0e2de4e55a3755d169ff2b4c3',
     2: 'f3ecba58708fcf9472e01b0c536b1fc15a554715be661e802cd2498f8b724153',
     3: 'cda18542afd303591d8c52e8d14facab764d377fbd02669301dac010d98c6aab',
-    4: 'a777e963c8a4d0afec435dfdd0d55ce82c27530e0ddc22901c5c1a2b5de18008',
+    4: 'd28600ca7273bed4b1caa112157bc3453f78ad6dbdae2a75725d6a6c5d9fae91',
   },
   words: {
     1: '8a5eff8c5160148612053575aaa2c7ee7850b8225b0e7cd0fabb725ee76e3411',
     2: '4c4bf6c1279a6cd8e0c02227d18b98c0e0d94bc524b548d2f0537afc42ccea74',
     3: '4ad5920cc91f3294a0783e987435826fe4da0164172adeb207b610f90bb1dbff',
-    4: 'c67fcf1ad07ade934d20a0e815bbc1251525f4da5eba1468b261eecb518d8593',
+    4: '79ff37999dc33d915d7d246a327c0735a995ebd4062a5f0105d43927f5faadac',
   },
 }
 
@@ -106,6 +106,11 @@ function stories(): readonly DecisionEntry[] {
     { ...STATE_OF.rolling_back, pending: { kind: 'restore', version: 41 } },
     { kind: 'applied', at: NOON, version: 60, instead: 'There is no segment "crew".' },
   ).entry
+  const off = decide(
+    EVERY_PLAN,
+    { ...STATE_OF.rolling_back, pending: { kind: 'restore', version: 41 } },
+    { kind: 'applied', at: NOON, version: 60, staysOff: true },
+  ).entry
   const asked = decide(
     EVERY_PLAN,
     { ...STATE_OF.verifying, hook: 'waiting' },
@@ -123,6 +128,7 @@ function stories(): readonly DecisionEntry[] {
   return [
     ...pairs,
     apart,
+    off,
     asked,
     ...[whole, lost, many, none, amounts, accepted, doubted, hooked, unwatched, asleep].flatMap(
       ({ log }) => log,

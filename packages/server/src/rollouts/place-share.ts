@@ -1,6 +1,6 @@
 import type { Condition, Flag, Rule, Ruleset, Split } from '@sluice/core'
 import { rulesetDocument } from '@sluice/core/schema'
-import type { Allocation, RolloutPlan, RolloutStep } from '@sluice/rollout'
+import { allocationOf, type Allocation, type RolloutPlan, type RolloutStep } from '@sluice/rollout'
 import { canonicalJson } from '../audit/audit-entry.ts'
 import { HttpError } from '../http/http-error.ts'
 import { withoutServiceFields } from '../rulesets/archive.ts'
@@ -94,6 +94,16 @@ export function isOccupied(
   const whom = both(base?.when, { segment: audience })
   const isSame = 'split' in own.serve && canonicalJson(own.when ?? null) === canonicalJson(whom)
   return !isSame || givenBy(own, plan.treatment) > shareBps
+}
+
+/** Whether a rule is one of a rollout's as one of its steps has set it. */
+export function isAsPlaced(plan: RolloutPlan, { id, serve }: Rule): boolean {
+  if (!('split' in serve)) return false
+  return plan.steps.some(
+    (step) =>
+      ruleOfStep(plan, step) === id &&
+      canonicalJson(serve) === canonicalJson(splitOf(serve, plan, allocationOf(step.shareBps))),
+  )
 }
 
 /** The buckets `[from, to)`, in basis points, that a rule gives a variant to. */
