@@ -121,6 +121,17 @@ export function treatedBy(
   return undefined
 }
 
+/** What a rule that splits gives to somebody beside the two variants of a plan. */
+export function othersGiven(
+  rule: Rule | undefined,
+  { treatment, control }: Pick<RolloutPlan, 'treatment' | 'control'>,
+): readonly string[] {
+  if (rule === undefined || !('split' in rule.serve)) return []
+  return rule.serve.split
+    .map(({ variant }) => variant)
+    .filter((variant) => variant !== treatment && variant !== control && givenBy(rule, variant) > 0)
+}
+
 /** How much of whom a rule is for it gives a variant, in basis points. */
 export function givenBy(rule: Rule, variant: string): number {
   if (!('split' in rule.serve)) return rule.serve.variant === variant ? 10_000 : 0

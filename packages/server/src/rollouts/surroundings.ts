@@ -7,7 +7,7 @@ import type { AskPrometheus } from '../measure/prometheus/ask-prometheus.ts'
 import { measureOutside } from '../measure/prometheus/measure-outside.ts'
 import { isOfServers, peopleOf } from '../measure/sent-by.ts'
 import type { Store } from '../store/store.ts'
-import { isOccupied, treatedBy } from './place-share.ts'
+import { isOccupied, othersGiven, treatedBy } from './place-share.ts'
 import { BUSY, rolloutsOfFlag } from './rollout-rows.ts'
 
 const HOUR_MS = 3_600_000
@@ -79,6 +79,10 @@ function flagOf(plan: RolloutPlan, ruleset: Ruleset): Surroundings['flag'] {
       ([, { flag: own, run }]) => own === plan.flag && run?.status === 'running',
     )?.[0],
     occupied: plan.steps.filter((step) => isOccupied(flag, plan, step)).map(({ name }) => name),
+    others: othersGiven(
+      flag.rules.find(({ id }) => id === plan.rule),
+      plan,
+    ),
     treated: treatedBy(
       flag.rules.find(({ id }) => id === plan.rule),
       plan.treatment,
