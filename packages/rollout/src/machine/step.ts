@@ -1,5 +1,5 @@
 import type { RolloutPlan } from '../plan/plan.ts'
-import { dated, escalated } from './alarms.ts'
+import { dated, escalated, heard } from './alarms.ts'
 import { applied, failed } from './changes.ts'
 import { RULINGS } from './decided.ts'
 import { hookAnswered } from './deployment.ts'
@@ -21,7 +21,7 @@ const LONGEST_GAP_TICKS = 3
  * them, and confirmed by the event `applied` or `failed`.
  */
 export function stepRollout(plan: RolloutPlan, state: RolloutState, event: RolloutEvent): Turn {
-  return dated(turnBy(plan, state, event), state, event.at)
+  return dated(heard(turnBy(plan, state, event), state, event), state, event.at)
 }
 
 function turnBy(plan: RolloutPlan, state: RolloutState, event: RolloutEvent): Turn {
