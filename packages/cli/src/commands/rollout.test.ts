@@ -110,6 +110,24 @@ describe('sluice rollout', () => {
     },
   )
 
+  it('watches from the draft on, until the end', { timeout: 60_000 }, async () => {
+    const { sluice, crowd } = await scene()
+    await crowd.come(60, () => 0)
+    await sluice(['rollout', 'plan', 'plan.yaml'])
+    let isOver = false
+    const watched = sluice(['rollout', 'status', 'new-checkout', '--watch']).finally(() => {
+      isOver = true
+    })
+    // Longer than from one look of it to the next.
+    await new Promise((resolve) => setTimeout(resolve, 2_500))
+    expect(isOver).toBe(false)
+    await sluice(['rollout', 'start', 'new-checkout', '--yes'])
+    await sluice(['rollout', 'rollback', 'new-checkout', '--reason', 'I saw it'])
+    const { exit, out } = await watched
+    expect(exit).toBe(EXIT.alarm)
+    expect(out).toMatch(/draft[^]*rolled_back/)
+  })
+
   it('finds a decision that was changed in a log', { timeout: 60_000 }, async () => {
     const { sluice, crowd, read, write } = await scene()
     await crowd.come(60, () => 0)

@@ -74,7 +74,7 @@ export const rolloutCommands: Section = (program, perform) => {
   rollout
     .command('status')
     .description(
-      'Shows where a rollout is, and why. With --watch it stays until the end, and exits with 7 after a rollback.',
+      'Shows where a rollout is, and why. With --watch it stays until the end, from the draft on, and exits with 7 after a rollback.',
     )
     .argument(...ROLLOUT)
     .option('-w, --watch', 'show every news until it ends')
