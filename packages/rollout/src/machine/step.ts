@@ -6,6 +6,7 @@ import { hookAnswered } from './deployment.ts'
 import type { RolloutEvent } from './event.ts'
 import * as people from './people.ts'
 import type { RolloutState } from './state.ts'
+import { soundMeasurement } from '../reading/sound.ts'
 import { turnOf, unmoved, withMove, type Move, type Turn } from './turn.ts'
 import { verified } from './verifying.ts'
 import { watched } from './watching.ts'
@@ -73,7 +74,9 @@ export function isLocked(plan: RolloutPlan, state: RolloutState): boolean {
 
 type Tick = Extract<RolloutEvent, { kind: 'tick' }>
 
-function tick(plan: RolloutPlan, state: RolloutState, event: Tick): Turn {
+function tick(plan: RolloutPlan, state: RolloutState, seen: Tick): Turn {
+  // A number that is none would be remembered as what the control was.
+  const event = { ...seen, measurement: soundMeasurement(seen.measurement) }
   // A clock that goes back, or a number that is none, lets no time pass.
   const elapsedMs = Math.min(Math.max(0, event.elapsedMs) || 0, LONGEST_GAP_TICKS * plan.tickMs)
   // Before what this look may raise, whose time has not begun.
